@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(), .treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A Swift target with the house rules switched on.
+func layer(_ name: String, _ below: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: below, swiftSettings: strict)
+}
+
+/// The tests of one layer.
+func tests(_ name: String, _ below: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: below, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "memcube",
+  products: [.executable(name: "memcube", targets: ["memcube"])],
+  targets: [
+    // Module maps; ICU and libcrypto are opened at first use, so CICU links nothing.
+    .systemLibrary(name: "CFuse", pkgConfig: "fuse3", providers: [.apt(["libfuse3-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
+    .systemLibrary(name: "CICU", providers: [.apt(["libicu-dev"])]),
+    .target(name: "CPosix", cSettings: [.define("_GNU_SOURCE")]),
+    // What a library does, in Swift, knowing nothing of memories.
+    layer("Posix", ["CPosix"]),
+    layer("SQLite", ["CSQLite", "Posix"]),
+    layer("Digest", ["Posix"]),
+    layer("Language", ["CICU", "CStemmer", "Posix"]),
+    layer("YAML", ["CYAML"]),
+    layer("Fuse", ["CFuse", "Posix"]),
+    // The only layer that knows the format.
+    layer("MemCube", ["Posix", "SQLite", "Digest", "Language", "YAML"]),
+    // The faces.
+    layer("MemCubeFS", ["MemCube", "Fuse", "Posix"]),
+    .executableTarget(
+      name: "memcube", dependencies: ["MemCube", "MemCubeFS", "Fuse", "Posix"],
+      swiftSettings: strict),
+    tests("PosixTests", ["Posix", "Digest"]),
+    tests("SQLiteTests", ["SQLite", "Posix"]),
+    tests("LanguageTests", ["Language", "YAML"]),
+    tests("FuseTests", ["Fuse", "Posix"]),
+    tests("MemCubeTests", ["MemCube", "SQLite", "Posix", "Digest"]),
+    tests("MemCubeFSTests", ["MemCubeFS", "MemCube", "Fuse", "Posix"]),
+    tests("CommandTests", ["memcube", "MemCube", "Posix"]),
+  ]
+)

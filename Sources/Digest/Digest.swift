@@ -1,0 +1,1 @@
+// The first file of the layer Digest follows.

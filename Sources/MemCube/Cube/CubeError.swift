@@ -1,0 +1,57 @@
+public import Posix
+
+/// Why the core could not do what was asked. Each message is one sentence that names the thing
+/// and the way out; memcube(1) prints the same table of codes.
+public enum CubeError: Error, Hashable, Sendable {
+  /// Nothing of that name or id is here.
+  case notFound(String)
+  /// The name is taken.
+  case exists(String)
+  /// What was given cannot be used: a bad name, an ill-formed value.
+  case invalid(String)
+  /// The bundle cannot be written, or the caller may only read.
+  case readOnly(String)
+  /// Not allowed here, whatever the permissions: purge-only places, a changed past.
+  case refused(String)
+  /// Larger than a limit of the format.
+  case tooLarge(String)
+  /// Bytes of the bundle are damaged or missing; `memcube verify` says which.
+  case damaged(String)
+  /// The bundle is of another cube or a newer format; nothing was written.
+  case foreign(String)
+  /// The operating system refused; with what was being done.
+  case io(Errno, String)
+  /// The index failed in a way that a rebuild does not mend.
+  case index(String)
+}
+
+extension CubeError {
+  /// The error number for a mount, and the exit status for a command (design: 1 failed,
+  /// 3 not found, 4 refused, 5 damaged).
+  public var codes: (errno: Int32, exit: Int32) {
+    switch self {
+    case .notFound: (2, 3)  // ENOENT
+    case .exists: (17, 1)  // EEXIST
+    case .invalid: (22, 1)  // EINVAL
+    case .readOnly: (30, 4)  // EROFS
+    case .refused: (1, 4)  // EPERM
+    case .tooLarge: (27, 1)  // EFBIG
+    case .damaged: (5, 5)  // EIO
+    case .foreign: (5, 5)  // EIO
+    case .io(let cause, _):
+      (cause.code, cause.code == 30 || cause.code == 13 || cause.code == 1 ? 4 : 1)
+    case .index: (5, 1)  // EIO
+    }
+  }
+
+  /// One sentence for a person.
+  public var message: String {
+    switch self {
+    case .notFound(let text), .exists(let text), .invalid(let text), .readOnly(let text),
+      .refused(let text), .tooLarge(let text), .damaged(let text), .foreign(let text),
+      .index(let text):
+      text
+    case .io(let cause, let doing): "\(doing): \(cause)"
+    }
+  }
+}

@@ -1,0 +1,45 @@
+public import Posix
+
+/// Where this machine keeps what is not in a bundle, who writes, and the sources of time and
+/// randomness, so that a test gives its own.
+public struct Host: Sendable {
+  /// The user's store (`$MEMCUBE_HOME`): `cubes/NAME.memcube`, `projects/PROJECT/NAME.memcube`.
+  public var store: Path
+  /// Replica labels, spools, scratch, locks (`$XDG_STATE_HOME/memcube`); never in a bundle.
+  public var state: Path
+  /// Indexes of bundles that cannot be written (`$XDG_CACHE_HOME/memcube`).
+  public var cache: Path
+  /// The author of what this process writes (`$MEMCUBE_AUTHOR`, else the login name); UTF-8.
+  public var author: [UInt8]
+  /// The wall clock.
+  public var now: @Sendable () -> Timestamp
+  /// So many random bytes.
+  public var random: @Sendable (Int) -> [UInt8]
+  /// Called before each step that changes files, so that a test can stop there; does nothing
+  /// in the program.
+  public var reach: @Sendable (Step) throws(CubeError) -> Void
+
+  /// A host of its parts; `reach` does nothing unless given.
+  public init(
+    store: Path, state: Path, cache: Path, author: [UInt8],
+    now: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable (Int) -> [UInt8],
+    reach: @escaping @Sendable (Step) throws(CubeError) -> Void = { (_) throws(CubeError) in }
+  ) {
+    self.store = store
+    self.state = state
+    self.cache = cache
+    self.author = author
+    self.now = now
+    self.random = random
+    self.reach = reach
+  }
+}
+
+/// The steps at which a crash is worth trying, in the order of a write's life.
+public enum Step: String, CaseIterable, Sendable {
+  case appendSpool, writeBlob, syncBlob, linkBlob, syncBlobFolder
+  case writeSegment, syncSegment, linkSegment, syncMonth, syncLog
+  case recordSegment, clearSpool
+  case writePack, moveTorn, heal, rewritePurged, removePurged, removeIndex, dropSegment
+  case writeState, renameState
+}

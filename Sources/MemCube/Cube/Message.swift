@@ -1,0 +1,67 @@
+public import Posix
+
+/// A conversation, as the index counts it.
+public struct Conversation: Hashable, Sendable {
+  /// Its row; never given twice.
+  public var row: Int64
+  /// Its id, as the messages spell it.
+  public var name: [UInt8]
+  /// Messages shown.
+  public var count: Int64
+  /// The id of its last shown message.
+  public var last: RecordID
+  /// When the last message was recorded.
+  public var time: Timestamp
+  /// Whether `conversation/NAME/hidden` is set.
+  public var isHidden: Bool
+
+  /// A conversation of its parts.
+  public init(
+    row: Int64, name: [UInt8], count: Int64, last: RecordID, time: Timestamp, isHidden: Bool
+  ) {
+    self.row = row
+    self.name = name
+    self.count = count
+    self.last = last
+    self.time = time
+    self.isHidden = isHidden
+  }
+}
+
+/// A message, as recorded.
+public struct Message: Hashable, Sendable {
+  /// Its record.
+  public var id: RecordID
+  /// The conversation's id.
+  public var conversation: [UInt8]
+  /// Who speaks: user, assistant, system, …
+  public var role: [UInt8]
+  /// The speaker's name.
+  public var name: [UInt8]?
+  /// The text, or where it is.
+  public var content: Content
+  /// `date` as recorded (RFC 3339 with offset), if any.
+  public var date: [UInt8]?
+  /// When it was recorded.
+  public var time: Timestamp
+  /// The id that another program gave it.
+  public var messageID: [UInt8]?
+  /// Anything else.
+  public var metadata: JSON?
+
+  /// A message of its parts.
+  public init(
+    id: RecordID, conversation: [UInt8], role: [UInt8], name: [UInt8]?, content: Content,
+    date: [UInt8]?, time: Timestamp, messageID: [UInt8]?, metadata: JSON?
+  ) {
+    self.id = id
+    self.conversation = conversation
+    self.role = role
+    self.name = name
+    self.content = content
+    self.date = date
+    self.time = time
+    self.messageID = messageID
+    self.metadata = metadata
+  }
+}

@@ -1,0 +1,91 @@
+public import Posix
+
+/// The three sets of paths of a cube; the raw value is also the row of the set's root folder.
+public enum Tree: Int64, CaseIterable, Sendable {
+  /// Live memories.
+  case memories = 1
+  /// Live documents.
+  case documents = 2
+  /// Deleted memories and documents.
+  case trash = 3
+}
+
+/// A file or folder of the visible tree, as the index holds it.
+public struct Node: Hashable, Sendable {
+  /// What the node is.
+  public enum Kind: Hashable, Sendable { case folder, file, link }
+
+  /// The row: of the folder table for folders, of the object table else. Never given twice.
+  public var row: Int64
+  /// What the node is.
+  public var kind: Kind
+  /// Which tree it is in.
+  public var tree: Tree
+  /// The row of the folder that holds it; 0 for a tree's root.
+  public var parent: Int64
+  /// Its name there; empty for a tree's root.
+  public var name: [UInt8]
+  /// Bytes of content; of a link, of its target; 0 for a folder.
+  public var size: Int64
+  /// When the content was last modified, as its writer said.
+  public var mtime: Timestamp
+  /// When the latest version was written (its `time`); of a folder, as mtime.
+  public var ctime: Timestamp
+  /// Permission bits, 0 ... 0o7777.
+  public var mode: UInt16
+  /// The memory or document; nil for a folder.
+  public var object: ObjectID?
+  /// The latest head, changed by every version; nil for a folder.
+  public var head: RecordID?
+  /// Whether the object is a document (matters in the trash).
+  public var isDocument: Bool
+  /// Whether several heads could not be merged.
+  public var inConflict: Bool
+
+  /// A node of its parts.
+  public init(
+    row: Int64, kind: Kind, tree: Tree, parent: Int64, name: [UInt8], size: Int64,
+    mtime: Timestamp, ctime: Timestamp, mode: UInt16, object: ObjectID?, head: RecordID?,
+    isDocument: Bool, inConflict: Bool
+  ) {
+    self.row = row
+    self.kind = kind
+    self.tree = tree
+    self.parent = parent
+    self.name = name
+    self.size = size
+    self.mtime = mtime
+    self.ctime = ctime
+    self.mode = mode
+    self.object = object
+    self.head = head
+    self.isDocument = isDocument
+    self.inConflict = inConflict
+  }
+}
+
+/// A large content in blobs/, named by its SHA-256.
+public struct Blob: Hashable, Sendable {
+  /// The 32 bytes of the SHA-256.
+  public var sha256: [UInt8]
+  /// Bytes.
+  public var size: Int64
+
+  /// A reference of its parts.
+  public init(sha256: [UInt8], size: Int64) {
+    self.sha256 = sha256
+    self.size = size
+  }
+}
+
+/// What a version holds.
+public enum Content: Hashable, Sendable {
+  /// The bytes themselves, at most 1 MiB of UTF-8.
+  case bytes([UInt8])
+  /// Bytes in blobs/.
+  case blob(Blob)
+  /// A symbolic link's target.
+  case link([UInt8])
+  /// Bytes that are not here (yet): reading gives EIO. The recorded size, where known.
+  case missing(size: Int64)
+}

@@ -1,0 +1,76 @@
+public import Posix
+
+/// One result of a search.
+public struct SearchResult: Hashable, Sendable {
+  /// What was found.
+  public enum Kind: String, Hashable, Sendable { case memory, message, passage }
+
+  /// What was found.
+  public var kind: Kind
+  /// The memory, the message, or the document of the passage.
+  public var id: RecordID
+  /// Where it stands in the mount, such as `memories/a/b.md`, `messages/C.md`, `documents/d.rst`.
+  public var path: [UInt8]
+  /// The object's row (memory, passage) or the conversation's (message).
+  public var row: Int64
+  /// The text found: of a memory or message, a start of it that fits 4 KiB; the passage.
+  public var text: [UInt8]
+  /// The words around the best match, one line.
+  public var snippet: [UInt8]
+  /// Higher is better; 0 ... 1.
+  public var score: Double
+  /// The parts of the score by name.
+  public var parts: [String: Double]
+  /// The date shown: a message's `date`, a memory's date, else the record's time.
+  public var time: Timestamp
+  /// Of a passage: its number in the document from 1, and its bytes there.
+  public var place: Place?
+
+  /// Where a passage stands in its document.
+  public struct Place: Hashable, Sendable {
+    /// From 1.
+    public var number: Int
+    /// Offset of the first byte.
+    public var start: Int64
+    /// Offset past the last byte.
+    public var end: Int64
+
+    /// A place of its parts.
+    public init(number: Int, start: Int64, end: Int64) {
+      self.number = number
+      self.start = start
+      self.end = end
+    }
+  }
+
+  /// A result of its parts.
+  public init(
+    kind: Kind, id: RecordID, path: [UInt8], row: Int64, text: [UInt8], snippet: [UInt8],
+    score: Double, parts: [String: Double], time: Timestamp, place: Place?
+  ) {
+    self.kind = kind
+    self.id = id
+    self.path = path
+    self.row = row
+    self.text = text
+    self.snippet = snippet
+    self.score = score
+    self.parts = parts
+    self.time = time
+    self.place = place
+  }
+}
+
+/// What a search found.
+public struct SearchAnswer: Sendable {
+  /// All that match, also those behind the limit.
+  public var total: Int
+  /// The best, best first.
+  public var results: [SearchResult]
+
+  /// An answer of its parts.
+  public init(total: Int, results: [SearchResult]) {
+    self.total = total
+    self.results = results
+  }
+}

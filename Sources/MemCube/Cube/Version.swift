@@ -1,0 +1,66 @@
+public import Posix
+
+/// A version of a memory or document, as history/ lists it.
+public struct Version: Hashable, Sendable {
+  /// The record.
+  public var id: RecordID
+  /// Its place among the object's listed versions by id, from 1.
+  public var number: Int
+  /// When it was written.
+  public var time: Timestamp
+  /// Who wrote it.
+  public var author: [UInt8]
+  /// The path that it names.
+  public var path: [UInt8]
+  /// Bytes of content.
+  public var size: Int64
+  /// SHA-256 of the content, 32 bytes; empty where the content is not here.
+  public var sha256: [UInt8]
+  /// Whether it is a delete (history/ leaves these out; the command shows them).
+  public var isDelete: Bool
+
+  /// A version of its parts.
+  public init(
+    id: RecordID, number: Int, time: Timestamp, author: [UInt8], path: [UInt8], size: Int64,
+    sha256: [UInt8], isDelete: Bool
+  ) {
+    self.id = id
+    self.number = number
+    self.time = time
+    self.author = author
+    self.path = path
+    self.size = size
+    self.sha256 = sha256
+    self.isDelete = isDelete
+  }
+}
+
+/// What changed in the visible tree, for those who cache it.
+public struct TreeChange: Hashable, Sendable {
+  /// What was touched.
+  public enum Subject: Hashable, Sendable {
+    /// A name in a folder (by row) came, went, or stands for another node.
+    case name(folder: Int64, name: [UInt8])
+    /// A file's bytes or attributes changed.
+    case file(row: Int64)
+    /// A folder's attributes changed.
+    case folder(row: Int64)
+    /// A conversation got messages, or was hidden.
+    case conversation(row: Int64)
+    /// A setting changed.
+    case setting(key: [UInt8])
+    /// Too much to list, or another index: forget everything.
+    case everything
+  }
+
+  /// Rises by at least one from change to change.
+  public var sequence: Int64
+  /// What was touched.
+  public var subject: Subject
+
+  /// A change of its parts.
+  public init(sequence: Int64, subject: Subject) {
+    self.sequence = sequence
+    self.subject = subject
+  }
+}

@@ -1,0 +1,6 @@
+internal import Glibc
+
+/// The program's entry.
+@main struct MemCubeCommand {
+  static func main() { exit(2) }
+}
