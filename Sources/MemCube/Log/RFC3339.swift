@@ -1,0 +1,163 @@
+public import Posix
+
+extension Timestamp {
+  /// A point in time and the offset at which it was written, from RFC 3339: `T` and `Z` in
+  /// capitals, years 0000 to 9999, at most 9 decimals, any offset up to ±23:59. A leap second
+  /// (:60) is held at the last nanosecond of its minute.
+  /// - Returns: the point and the offset in seconds east of UTC, or nil for any other text.
+  public static func parse(
+    rfc3339 text: some Collection<UInt8>
+  ) -> (time: Timestamp, offset: Int32)? {
+    var rest = Array(text)[...]
+    guard let year = number(&rest, digits: 4), take(0x2D, &rest),
+      let month = number(&rest, digits: 2), take(0x2D, &rest),
+      let day = number(&rest, digits: 2), take(0x54, &rest),
+      let hour = number(&rest, digits: 2), take(0x3A, &rest),
+      let minute = number(&rest, digits: 2), take(0x3A, &rest),
+      let second = number(&rest, digits: 2),
+      1...12 ~= month, 1...daysIn(month: month, year: year) ~= day, hour < 24, minute < 60,
+      second <= 60, var nanoseconds = fraction(&rest), let offset = offset(&rest), rest.isEmpty
+    else { return nil }
+    if second == 60 { nanoseconds = 999_999_999 }
+    let seconds =
+      days(year: year, month: month, day: day) * 86_400 + hour * 3_600 + minute * 60
+      + min(second, 59) - offset
+    return (Timestamp(seconds: seconds, nanoseconds: Int32(nanoseconds)), Int32(offset))
+  }
+
+  /// A point in time from RFC 3339, as `parse(rfc3339:)`, without its offset.
+  public init?(rfc3339 text: some Collection<UInt8>) {
+    guard let (time, _) = Timestamp.parse(rfc3339: text) else { return nil }
+    self = time
+  }
+
+  /// `2026-11-05T07:08:09.123Z`: UTC, the form of a record's `time`. Years are held within
+  /// 0000 to 9999.
+  public var rfc3339Milliseconds: [UInt8] { rfc3339(decimals: 3) }
+
+  /// UTC with as many decimals as the value needs, none to 9: the form of `mtime` and `date`.
+  public var rfc3339: [UInt8] {
+    var decimals = 9
+    var rest = nanoseconds
+    while decimals > 0, rest % 10 == 0 {
+      rest /= 10
+      decimals -= 1
+    }
+    return rfc3339(decimals: decimals)
+  }
+
+  /// UTC year and month, as in `2026-11`: the name of a month's folder. Held within
+  /// 0000-01 to 9999-12.
+  public var yearAndMonth: [UInt8] { Array(rfc3339(decimals: 0).prefix(7)) }
+
+  private func rfc3339(decimals: Int) -> [UInt8] {
+    // 0000-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
+    let held = Swift.min(Swift.max(seconds, -62_167_219_200), 253_402_300_799)
+    let (day, second) = held.flooredQuotientAndRemainder(by: 86_400)
+    let date = Timestamp.date(day: day)
+    var out: [UInt8] = []
+    out.reserveCapacity(30)
+    Timestamp.append(date.year, digits: 4, to: &out)
+    for (mark, value) in [
+      (UInt8(0x2D), date.month), (0x2D, date.day), (0x54, second / 3_600),
+      (0x3A, second / 60 % 60), (0x3A, second % 60),
+    ] {
+      out.append(mark)
+      Timestamp.append(value, digits: 2, to: &out)
+    }
+    if decimals > 0 {
+      var value = Int64(Swift.min(Swift.max(nanoseconds, 0), 999_999_999))
+      for _ in decimals..<9 { value /= 10 }
+      out.append(0x2E)
+      Timestamp.append(value, digits: decimals, to: &out)
+    }
+    out.append(0x5A)
+    return out
+  }
+}
+
+extension Timestamp {
+  private static func take(_ byte: UInt8, _ rest: inout ArraySlice<UInt8>) -> Bool {
+    guard rest.first == byte else { return false }
+    rest.removeFirst()
+    return true
+  }
+
+  private static func number(_ rest: inout ArraySlice<UInt8>, digits: Int) -> Int64? {
+    guard rest.count >= digits else { return nil }
+    var value: Int64 = 0
+    for byte in rest.prefix(digits) {
+      guard case 0x30...0x39 = byte else { return nil }
+      value = value * 10 + Int64(byte - 0x30)
+    }
+    rest.removeFirst(digits)
+    return value
+  }
+
+  /// Nanoseconds of an optional `.` and 1 to 9 digits.
+  private static func fraction(_ rest: inout ArraySlice<UInt8>) -> Int64? {
+    guard take(0x2E, &rest) else { return 0 }
+    let digits = rest.prefix { 0x30...0x39 ~= $0 }.count
+    guard 1...9 ~= digits, var value = number(&rest, digits: digits) else { return nil }
+    for _ in digits..<9 { value *= 10 }
+    return value
+  }
+
+  /// Seconds east of UTC.
+  private static func offset(_ rest: inout ArraySlice<UInt8>) -> Int64? {
+    if take(0x5A, &rest) { return 0 }
+    let isWest = rest.first == 0x2D
+    guard take(0x2B, &rest) || take(0x2D, &rest), let hour = number(&rest, digits: 2),
+      take(0x3A, &rest), let minute = number(&rest, digits: 2), hour < 24, minute < 60
+    else { return nil }
+    return (hour * 3_600 + minute * 60) * (isWest ? -1 : 1)
+  }
+
+  private static func append(_ value: Int64, digits: Int, to out: inout [UInt8]) {
+    var divisor: Int64 = 1
+    for _ in 1..<digits { divisor *= 10 }
+    while divisor > 0 {
+      out.append(0x30 + UInt8(truncatingIfNeeded: value / divisor % 10))
+      divisor /= 10
+    }
+  }
+}
+
+/// The proleptic Gregorian calendar, by Howard Hinnant's "chrono-compatible low-level date
+/// algorithms": years that begin in March have their leap day at the end.
+extension Timestamp {
+  private static func daysIn(month: Int64, year: Int64) -> Int64 {
+    switch month {
+    case 4, 6, 9, 11: 30
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    default: 31
+    }
+  }
+
+  /// Days since 1970-01-01.
+  static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+    let (era, yearOfEra) = (month <= 2 ? year - 1 : year).flooredQuotientAndRemainder(by: 400)
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  }
+
+  /// Year, month and day of a number of days since 1970-01-01.
+  static func date(day: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    let (era, dayOfEra) = (day + 719_468).flooredQuotientAndRemainder(by: 146_097)
+    let yearOfEra =
+      (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shifted = (5 * dayOfYear + 2) / 153
+    let month = shifted < 10 ? shifted + 3 : shifted - 9
+    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    return (year, month, dayOfYear - (153 * shifted + 2) / 5 + 1)
+  }
+}
+
+extension Int64 {
+  /// Quotient rounded down, and a remainder that is not negative, for a divisor over 0.
+  fileprivate func flooredQuotientAndRemainder(by divisor: Int64) -> (Int64, Int64) {
+    let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
+    return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest)
+  }
+}
