@@ -16,4 +16,7 @@ public struct FileDescriptor: ~Copyable, Sendable {
     discard self
     if Glibc.close(raw) != 0 { throw Errno.current }
   }
+
+  /// Ends the ownership without closing.
+  consuming func forget() { discard self }
 }

@@ -1,1 +1,91 @@
 #pragma once
+// What Swift's Glibc module lacks: it is built without _GNU_SOURCE, leaves headers out and cannot
+// call variadic functions. Each function is one call; unless said otherwise it gives -1 and errno.
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+extern const int32_t cposix_open_temporary, cposix_open_path, cposix_open_direct,
+    cposix_open_large_file, cposix_rename_no_replace, cposix_rename_exchange;
+
+// Files
+int cposix_open(int directory, const char *path, int flags, uint32_t mode);
+int cposix_link_descriptor(int file, int directory, const char *path);
+int cposix_rename(int from_directory, const char *from, int to_directory, const char *to,
+                  uint32_t flags);
+int cposix_set_times(int directory, const char *path, int64_t seconds, int64_t nanoseconds,
+                     bool set_access, bool follow);
+int cposix_allocate(int file, int mode, int64_t offset, int64_t length);
+int cposix_sync_file_system(int file);
+int64_t cposix_seek_data(int file, int64_t offset);
+int64_t cposix_seek_hole(int file, int64_t offset);
+int64_t cposix_copy_range(int from, int64_t from_offset, int to, int64_t to_offset, size_t count);
+int cposix_clone(int from, int to);
+
+// Status: path may be NULL or empty for the descriptor itself.
+struct cposix_status {
+  uint64_t device, inode, special_device;
+  uint32_t mode, links, user, group;
+  int64_t size, blocks;
+  int64_t access_seconds, modify_seconds, change_seconds, birth_seconds;
+  uint32_t access_nanoseconds, modify_nanoseconds, change_nanoseconds, birth_nanoseconds;
+  bool has_birth;
+};
+int cposix_status(int directory, const char *path, bool follow, struct cposix_status *status);
+
+struct cposix_file_system {
+  uint64_t block_size, blocks, free_blocks, available_blocks, files, free_files, name_max;
+  int64_t type;
+  bool read_only;
+};
+int cposix_file_system(int file, const char *path, struct cposix_file_system *status);
+
+// Directories: 1 and the next entry but `.` and `..`, 0 at the end. The name lasts until the next
+// call. `format` is the S_IFMT part of a mode, 0 where the file is already gone.
+struct cposix_entry {
+  const char *name;
+  size_t length;
+  uint64_t inode;
+  uint32_t format;
+};
+void *cposix_open_directory(int file);
+int cposix_next_entry(void *directory, struct cposix_entry *entry);
+void cposix_close_directory(void *directory);
+
+// Extended attributes: of the descriptor if path is NULL.
+ssize_t cposix_get_attribute(int file, const char *path, bool follow, const char *name,
+                             void *value, size_t size);
+int cposix_set_attribute(int file, const char *path, bool follow, const char *name,
+                         const void *value, size_t size, int flags);
+ssize_t cposix_list_attributes(int file, const char *path, bool follow, char *names, size_t size);
+int cposix_remove_attribute(int file, const char *path, bool follow, const char *name);
+
+// Waiting and signals
+int cposix_event(void);
+int cposix_signal_descriptor(const int32_t *signals, size_t count);
+int32_t cposix_read_signal(int file);
+int cposix_block_signals(const int32_t *signals, size_t count, bool block);
+int cposix_wait_signal(const int32_t *signals, size_t count);
+int cposix_ignore_signal(int32_t signal);
+int cposix_pipe(int32_t *ends);
+
+// Random bytes, at most 256 a call are given without interruption.
+ssize_t cposix_random(void *bytes, size_t count);
+
+// Threads and processes
+void cposix_name_thread(const char *name);
+int cposix_set_thread_nice(int nice);
+// `arguments` and `environment` are strings one behind the other, each ended by NUL; a descriptor
+// of -1 means /dev/null. Gives an error number (not errno), 0 for success.
+int cposix_spawn(pid_t *process, const char *file, const char *arguments, size_t argument_count,
+                 const char *environment, size_t environment_count, const char *directory,
+                 int input, int output, int error, bool new_session);
+// The exit status, or 256 and the signal's number.
+int cposix_wait(pid_t process, bool block, int32_t *status);
+int cposix_terminal_width(int file);
+// The login name of the calling user into `name`; its length, or -1.
+ssize_t cposix_login_name(char *name, size_t size);
+ssize_t cposix_home_directory(char *path, size_t size);
+// Stops all output of core files and tracing, so that texts do not leak into a dump.
+int cposix_deny_dumps(void);

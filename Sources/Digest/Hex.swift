@@ -1,0 +1,44 @@
+/// Bytes as lower-case hexadecimal digits.
+public enum Hex {
+  private static let digits: [UInt8] = Array("0123456789abcdef".utf8)
+
+  /// The value of each ASCII digit; 255 for what is none. Capitals are none: names in a bundle
+  /// have one spelling.
+  private static let values: [UInt8] = (0...255).map { (byte: Int) in
+    digits.firstIndex(of: UInt8(byte)).map { UInt8($0) } ?? 255
+  }
+
+  /// Two digits a byte.
+  public static func encode(_ bytes: [UInt8]) -> [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(bytes.count * 2)
+    for byte in bytes {
+      out.append(digits[Int(byte >> 4)])
+      out.append(digits[Int(byte & 15)])
+    }
+    return out
+  }
+
+  /// The bytes of pairs of lower-case digits; nil for anything else.
+  public static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+    guard text.count % 2 == 0 else { return nil }
+    var out: [UInt8] = []
+    out.reserveCapacity(text.count / 2)
+    var index = text.startIndex
+    while index < text.endIndex {
+      let (high, low) = (values[Int(text[index])], values[Int(text[index + 1])])
+      guard high < 16, low < 16 else { return nil }
+      out.append(high << 4 | low)
+      index += 2
+    }
+    return out
+  }
+
+  /// The bytes of pairs of lower-case digits; nil for anything else.
+  public static func decode(_ text: [UInt8]) -> [UInt8]? { decode(text[...]) }
+
+  /// Whether a text is so many lower-case digits.
+  public static func isHex(_ text: some Collection<UInt8>, count: Int) -> Bool {
+    text.count == count && text.allSatisfy { values[Int($0)] < 16 }
+  }
+}

@@ -1,0 +1,62 @@
+internal import Glibc
+
+/// A lock of flock(2) on a file: between processes and between open files of one process. Held
+/// until it goes out of use, and let go by the kernel when the process dies.
+public struct FileLock: ~Copyable, Sendable {
+  /// Who else may hold it at the same time.
+  public enum Mode: Sendable {
+    /// Nobody.
+    case exclusive
+    /// Other shared holders.
+    case shared
+  }
+
+  /// The locked file, open for reading and writing.
+  public let file: FileDescriptor
+
+  private init(_ file: consuming FileDescriptor) { self.file = file }
+
+  /// Opens (or makes) the file and waits for the lock.
+  public static func acquire(_ path: Path, _ mode: Mode) throws(Errno) -> FileLock {
+    let file = try Files.open(path, OpenFlags.readWrite | OpenFlags.create)
+    try Files.lock(file, mode)
+    return FileLock(file)
+  }
+
+  /// Opens (or makes) the file and takes the lock, or nil if another holds it.
+  public static func attempt(_ path: Path, _ mode: Mode) throws(Errno) -> FileLock? {
+    let file = try Files.open(path, OpenFlags.readWrite | OpenFlags.create)
+    guard try Files.tryLock(file, mode) else { return nil }
+    return FileLock(file)
+  }
+}
+
+extension Files {
+  /// Waits for the lock on an open file; changes the mode of one that is held.
+  public static func lock(
+    _ file: borrowing FileDescriptor, _ mode: FileLock.Mode
+  ) throws(Errno) {
+    let raw = file.raw
+    try retrying { flock(raw, mode == .exclusive ? LOCK_EX : LOCK_SH) }
+  }
+
+  /// Takes the lock on an open file; false if another holds it.
+  public static func tryLock(
+    _ file: borrowing FileDescriptor, _ mode: FileLock.Mode
+  ) throws(Errno) -> Bool {
+    let raw = file.raw
+    do {
+      try retrying { flock(raw, (mode == .exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) }
+      return true
+    } catch {
+      if error.code == EWOULDBLOCK { return false }
+      throw error
+    }
+  }
+
+  /// Lets the lock on an open file go.
+  public static func unlock(_ file: borrowing FileDescriptor) throws(Errno) {
+    let raw = file.raw
+    try retrying { flock(raw, LOCK_UN) }
+  }
+}

@@ -1,0 +1,44 @@
+internal import CPosix
+internal import Glibc
+
+/// Waiting for descriptors, as poll(2).
+public enum Poll {
+  /// Waits until one of these (raw numbers) is readable, or closed, or in error; so many
+  /// milliseconds at most, nil is for ever. Gives for each whether it is ready; none is when the
+  /// time is over.
+  public static func readable(
+    _ files: [Int32], milliseconds: Int32? = nil
+  ) throws(Errno) -> [Bool] {
+    var list = files.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    let deadline = milliseconds.map { Clock.monotonic() + Int64($0) * 1_000_000 }
+    while true {
+      let left = deadline.map { max(0, ($0 - Clock.monotonic() + 999_999) / 1_000_000) } ?? -1
+      let count = UInt(list.count)
+      // An interrupted wait goes on with what is left of the time.
+      if unsafe Glibc.poll(&list, count, Int32(clamping: left)) >= 0 {
+        return list.map { $0.revents != 0 }
+      }
+      if errno != EINTR { throw Errno.current }
+    }
+  }
+}
+
+/// Wakes a thread that waits in `Poll`, from any other: eventfd(2).
+public final class WakeUp: Sendable {
+  /// Readable once `signal` was called, until `clear`.
+  public let file: FileDescriptor
+
+  /// A new one, not signalled.
+  public init() throws(Errno) {
+    file = FileDescriptor(adopting: try retrying { cposix_event() })
+  }
+
+  /// Makes the descriptor readable.
+  public func signal() {
+    // The only failure is a full counter, and then it is readable already.
+    try? Files.write(file, [1, 0, 0, 0, 0, 0, 0, 0])
+  }
+
+  /// Makes it unreadable again.
+  public func clear() { _ = try? Files.read(file, count: 8) }
+}

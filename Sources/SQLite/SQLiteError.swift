@@ -1,0 +1,46 @@
+internal import CSQLite
+
+/// Why SQLite could not do what was asked.
+public struct SQLiteError: Error, Hashable, Sendable {
+  /// The extended result code, such as SQLITE_IOERR_FSYNC: https://sqlite.org/rescode.html
+  public var extendedCode: Int32
+  /// What the library says, such as "no such table: a".
+  public var message: String
+  /// The SQL that failed; empty where none was involved.
+  public var sql: String
+
+  /// An error of its parts.
+  public init(extendedCode: Int32, message: String, sql: String = "") {
+    self.extendedCode = extendedCode
+    self.message = message
+    self.sql = sql
+  }
+
+  /// The primary result code, such as SQLITE_IOERR.
+  public var code: Int32 { extendedCode & 0xFF }
+
+  /// The file is damaged or no database at all.
+  public var isCorrupt: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
+  /// The disk is full.
+  public var isFull: Bool { code == SQLITE_FULL }
+  /// Another connection holds a lock beyond the busy timeout.
+  public var isBusy: Bool { code == SQLITE_BUSY || code == SQLITE_LOCKED }
+  /// The database cannot be written.
+  public var isReadOnly: Bool { code == SQLITE_READONLY || code == SQLITE_PERM }
+  /// Reading or writing failed in the operating system.
+  public var isInputOutput: Bool { code == SQLITE_IOERR }
+  /// The file cannot be opened.
+  public var isCannotOpen: Bool { code == SQLITE_CANTOPEN }
+  /// `interrupt` was called.
+  public var isInterrupted: Bool { code == SQLITE_INTERRUPT }
+  /// A constraint of the schema forbids it.
+  public var isConstraint: Bool { code == SQLITE_CONSTRAINT }
+}
+
+extension SQLiteError: CustomStringConvertible {
+  /// The message, the code and the SQL in one line.
+  public var description: String {
+    sql.isEmpty
+      ? "\(message) (SQLite \(extendedCode))" : "\(message) (SQLite \(extendedCode)) in: \(sql)"
+  }
+}
