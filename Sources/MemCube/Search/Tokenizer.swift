@@ -1,0 +1,197 @@
+/// Cuts text into folded tokens: one rule for what is indexed and for what is asked.
+///
+/// - Words (letters, digits and the marks that spell) are folded: case, width, ligatures, accents.
+///   An apostrophe, hyphen or underscore ends a word.
+/// - Runs of scripts without spaces, and of Hangul, are cut into overlapping pairs, and the last
+///   scalar by itself: 東京都 is 東京, 京都, 都. So every query of two characters or more is a
+///   phrase of pairs, and one of a single character is a prefix; no dictionary takes part.
+/// - An emoji is a token. Bytes that are not UTF-8 separate.
+///
+/// One tokenizer is used for many texts, since it keeps its buffers: `read`, then `next` until
+/// false. It is a value of one thread.
+struct Tokenizer {
+  /// What the current token is.
+  enum Form: Hashable {
+    /// A word; whether it is of ASCII letters only, and so may have an English stem.
+    case word(latin: Bool)
+    /// Two neighbours of a run without spaces.
+    case pair
+    /// The last scalar of such a run.
+    case last
+    /// An emoji.
+    case emoji
+  }
+
+  /// Bytes of a token at most; the rest of a longer word is passed over. A SHA-256 in hex fits.
+  static let limit = 128
+
+  /// The current token's folded UTF-8.
+  private(set) var token: [UInt8] = []
+  /// What the current token is.
+  private(set) var form = Form.emoji
+  /// The current token's bytes in the source.
+  private(set) var range = 0..<0
+
+  private var source: [UInt8] = []
+  private var position = 0
+  private var end = 0
+  private var letters = Letters()
+  /// The gram that still begins a pair, where it stood, and whether there is one.
+  private var held = Gram()
+  private var holds = false
+
+  private struct Gram {
+    var bytes: [UInt8] = []
+    var scalar: UInt32 = 0
+    var range = 0..<0
+  }
+
+  /// Begins a text, or a part of one; bytes behind its end are not looked at.
+  mutating func read(_ text: [UInt8], in part: Range<Int>? = nil) {
+    let part = (part ?? 0..<text.count).clamped(to: 0..<text.count)
+    source = text
+    position = part.lowerBound
+    end = part.upperBound
+    holds = false
+  }
+
+  /// Goes to the next token; false at the end.
+  mutating func next() -> Bool {
+    if holds { return pair() }
+    while position < end {
+      let byte = source[position]
+      if byte < 0x80 {
+        if Self.folded(byte) != 0 { return word() }
+        position += 1
+        continue
+      }
+      let (letter, length) = letter(at: position)
+      switch letter.kind {
+      case .word: return word()
+      case .emoji: return emoji(letter, length)
+      case .gram:
+        guard let first = gram() else { return false }
+        held = first
+        holds = true
+        return pair()
+      case .separator, .ignored: position += length
+      }
+    }
+    return false
+  }
+
+  /// The lower-case letter or digit of an ASCII byte, 0 for a separator.
+  @inline(__always)
+  private static func folded(_ byte: UInt8) -> UInt8 {
+    if byte &- 0x61 < 26 || byte &- 0x30 < 10 { return byte }
+    return byte &- 0x41 < 26 ? byte | 0x20 : 0
+  }
+
+  private mutating func letter(at index: Int) -> (letter: Letter, length: Int) {
+    let (value, length) = UTF8Scalar.read(source, index, end)
+    guard let value else {
+      return (Letter(kind: .separator, start: 0, count: 0, scalar: 0), length)
+    }
+    return (letters.letter(value), length)
+  }
+
+  // MARK: Words
+
+  private mutating func word() -> Bool {
+    token.removeAll(keepingCapacity: true)
+    let start = position
+    var last = position
+    var latin = true
+    var (isCut, isMixed) = (false, false)
+    scan: while position < end {
+      let byte = source[position]
+      if byte < 0x80 {
+        let folded = Self.folded(byte)
+        if folded == 0 { break }
+        position += 1
+        if folded < 0x61 { latin = false }
+        if token.count < Self.limit { token.append(folded) }
+      } else {
+        let (letter, length) = letter(at: position)
+        switch letter.kind {
+        case .word:
+          position += length
+          if token.count + Int(letter.count) > Self.limit { isCut = true }
+          if !isCut { append(letter) }
+          isMixed = true
+        case .ignored:
+          position += length
+          continue
+        default: break scan
+        }
+      }
+      last = position
+    }
+    range = start..<last
+    if isMixed { latin = token.allSatisfy { $0 >= 0x61 && $0 <= 0x7A } }
+    form = .word(latin: latin)
+    return true
+  }
+
+  private mutating func append(_ letter: Letter) {
+    let start = Int(letter.start)
+    token.append(contentsOf: letters.pool[start..<start + Int(letter.count)])
+  }
+
+  private mutating func emoji(_ letter: Letter, _ length: Int) -> Bool {
+    token.removeAll(keepingCapacity: true)
+    append(letter)
+    range = position..<position + length
+    position += length
+    form = .emoji
+    return true
+  }
+
+  // MARK: Runs without spaces
+
+  /// Emits the held gram with the one behind it, or by itself.
+  private mutating func pair() -> Bool {
+    token.removeAll(keepingCapacity: true)
+    token.append(contentsOf: held.bytes)
+    guard let next = gram() else {
+      holds = false
+      form = .last
+      range = held.range
+      return true
+    }
+    token.append(contentsOf: next.bytes)
+    form = .pair
+    range = held.range.lowerBound..<next.range.upperBound
+    held = next
+    return true
+  }
+
+  /// Reads one gram where the text stands, composed with the marks behind it; nil if there is none.
+  private mutating func gram() -> Gram? {
+    var gram = Gram()
+    var isEmpty = true
+    while position < end, source[position] >= 0x80 {
+      let (letter, length) = letter(at: position)
+      if letter.kind == .ignored {
+        position += length
+        continue
+      }
+      guard letter.kind == .gram else { break }
+      if isEmpty {
+        let start = Int(letter.start)
+        gram.bytes = Array(letters.pool[start..<start + Int(letter.count)])
+        gram.scalar = letter.scalar
+        gram.range = position..<position + length
+        isEmpty = false
+      } else {
+        guard let whole = Composition.compose(gram.scalar, letter.scalar) else { break }
+        gram.scalar = whole
+        gram.bytes.removeAll(keepingCapacity: true)
+        UTF8Scalar.append(whole, to: &gram.bytes)
+        gram.range = gram.range.lowerBound..<position + length
+      }
+      position += length
+    }
+    return isEmpty ? nil : gram
+  }
+}
