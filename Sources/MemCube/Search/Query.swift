@@ -1,0 +1,106 @@
+/// What a searcher asks: words, "quoted phrases", `word*` and filters. Every text is a query; what
+/// a filter could not use is kept aside in `problems`.
+public struct Query: Hashable, Sendable {
+  /// What must be found. A query has one clause; refining adds clauses, and all must match.
+  public var clauses: [Clause] = []
+  /// Which items come into question.
+  public var filters = Filters()
+  /// Results wanted, if the query says so; at least 1.
+  public var limit: Int?
+  /// Filters that were left out, each with its reason.
+  public var problems: [Problem] = []
+
+  /// Words to look for.
+  public struct Clause: Hashable, Sendable {
+    /// Any of these is enough; the more, and the rarer, the better.
+    public var words: [Word] = []
+    /// All of these must occur.
+    public var phrases: [Word] = []
+
+    /// A clause of its parts.
+    public init(words: [Word] = [], phrases: [Word] = []) {
+      self.words = words
+      self.phrases = phrases
+    }
+  }
+
+  /// A piece of a query's text, as typed.
+  public enum Word: Hashable, Sendable {
+    /// What stood between spaces.
+    case text([UInt8])
+    /// What stood before a `*`.
+    case prefix([UInt8])
+    /// What stood between quotation marks.
+    case phrase([UInt8])
+  }
+
+  /// A filter that was left out.
+  public struct Problem: Hashable, Sendable {
+    /// The filter as typed, such as `after:soon`.
+    public var filter: [UInt8]
+    /// What the filter takes, for people.
+    public var reason: String
+  }
+
+  /// The query that finds everything, newest first.
+  public init() {}
+
+  /// Whether there is nothing to look for and nothing to filter by.
+  public var isEmpty: Bool { clauses.isEmpty && filters.isEmpty && limit == nil }
+
+  /// What both queries find: the mount's query within a query. The other's limit counts, if it
+  /// has one.
+  public func refined(by other: Query) -> Query {
+    var both = self
+    for clause in other.clauses where !both.clauses.contains(clause) {
+      both.clauses.append(clause)
+    }
+    both.filters = filters.intersected(with: other.filters)
+    both.limit = other.limit ?? limit
+    both.problems += other.problems
+    return both
+  }
+}
+
+extension Query {
+  /// Which items come into question. Values are folded as words are, so case and accents in them
+  /// do not matter.
+  public struct Filters: Hashable, Sendable {
+    /// Each group must be met, by any of its types.
+    public var types: [Set<[UInt8]>] = []
+    /// Each group must be met, by any of the places.
+    public var places: [Set<SearchResult.Kind>] = []
+    /// Each group must be met, by any of its authors.
+    public var authors: [Set<[UInt8]>] = []
+    /// Each group must be met, by any of its conversations (compared as bytes).
+    public var conversations: [Set<[UInt8]>] = []
+    /// All of these tags.
+    public var tags: Set<[UInt8]> = []
+    /// All of these entities.
+    public var entities: Set<[UInt8]> = []
+    /// Milliseconds since 1970: this or later.
+    public var after: Int64?
+    /// Milliseconds since 1970: earlier than this.
+    public var before: Int64?
+
+    /// No filter.
+    public init() {}
+
+    /// Whether everything comes into question.
+    public var isEmpty: Bool { self == Filters() }
+
+    /// What meets both.
+    func intersected(with other: Filters) -> Filters {
+      var both = self
+      both.types += other.types.filter { !types.contains($0) }
+      both.places += other.places.filter { !places.contains($0) }
+      both.authors += other.authors.filter { !authors.contains($0) }
+      both.conversations += other.conversations.filter { !conversations.contains($0) }
+      both.tags.formUnion(other.tags)
+      both.entities.formUnion(other.entities)
+      both.after = [after, other.after].compactMap(\.self).max()
+      both.before = [before, other.before].compactMap(\.self).min()
+      return both
+    }
+  }
+}

@@ -1,0 +1,116 @@
+extension Query {
+  /// Reads a query. Any bytes are one: what is not a phrase, a prefix or a filter is words.
+  /// - Parameters:
+  ///   - text: UTF-8; what is not separates words.
+  ///   - offset: The zone of dates in it, UTC unless given.
+  public init(parsing text: [UInt8], offset: CivilDate.Offset = { _ in 0 }) {
+    var parser = QueryParser(text)
+    var clause = Clause()
+    var typed = TypedFilters()
+    while let piece = parser.next() {
+      switch piece {
+      case .word(let word): clause.words.append(word)
+      case .phrase(let bytes): clause.phrases.append(.phrase(bytes))
+      case .filter(let key, let value, let whole):
+        typed.apply(key, value, whole, to: &self, offset)
+      }
+    }
+    typed.finish(&self)
+    if clause != Clause() { clauses = [clause] }
+  }
+}
+
+/// The filters of a query's language.
+enum FilterKey: String, CaseIterable {
+  case type, tag, entity, after, before, `in`, limit, author, conversation
+
+  /// The key that ASCII letters name, in either case; nil for others.
+  init?(_ bytes: some Collection<UInt8>) {
+    let lower = bytes.map { $0 | 0x20 }
+    guard let key = Self.allCases.first(where: { Array($0.rawValue.utf8) == lower }) else {
+      return nil
+    }
+    self = key
+  }
+}
+
+/// Cuts a query's text into pieces.
+struct QueryParser {
+  /// A piece of a query's text.
+  enum Piece: Hashable {
+    case word(Query.Word)
+    case phrase([UInt8])
+    case filter(FilterKey, value: [UInt8], whole: [UInt8])
+  }
+
+  private let text: [UInt8]
+  private var index = 0
+
+  init(_ text: [UInt8]) { self.text = text }
+
+  /// The next piece, nil at the end.
+  mutating func next() -> Piece? {
+    while index < text.count, isSpace(index) { index += 1 }
+    guard index < text.count else { return nil }
+    if let quote = quote(at: index) { return .phrase(quoted(quote)) }
+    return filter() ?? .word(word())
+  }
+
+  private func isSpace(_ index: Int) -> Bool { text[index] <= 0x20 || text[index] == 0x7F }
+
+  /// The length of the quotation mark that stands somewhere: `"`, or “ ” „ as typed by phones.
+  private func quote(at index: Int) -> Int? {
+    if text[index] == 0x22 { return 1 }
+    let isCurly =
+      index + 2 < text.count && text[index] == 0xE2 && text[index + 1] == 0x80
+      && (0x9C...0x9E).contains(text[index + 2])
+    return isCurly ? 3 : nil
+  }
+
+  /// What stands between quotation marks; one that is not closed reaches to the end.
+  private mutating func quoted(_ length: Int) -> [UInt8] {
+    index += length
+    let start = index
+    while index < text.count {
+      if let closing = quote(at: index) {
+        defer { index += closing }
+        return Array(text[start..<index])
+      }
+      index += 1
+    }
+    return Array(text[start...])
+  }
+
+  /// A filter: a known key, a colon, and a value right behind it.
+  private mutating func filter() -> Piece? {
+    var colon = index
+    while colon < text.count, colon - index < 16, text[colon] != 0x3A {
+      guard (0x41...0x5A).contains(text[colon] & 0xDF) else { return nil }
+      colon += 1
+    }
+    guard colon < text.count, text[colon] == 0x3A, let key = FilterKey(text[index..<colon]),
+      colon + 1 < text.count, !isSpace(colon + 1)
+    else { return nil }
+    let start = index
+    index = colon + 1
+    let value: [UInt8]
+    if let quote = quote(at: index) {
+      value = quoted(quote)
+    } else {
+      let first = index
+      while index < text.count, !isSpace(index) { index += 1 }
+      value = Array(text[first..<index])
+    }
+    return .filter(key, value: value, whole: Array(text[start..<index]))
+  }
+
+  /// What stands up to the next space or quotation mark.
+  private mutating func word() -> Query.Word {
+    let start = index
+    while index < text.count, !isSpace(index), quote(at: index) == nil { index += 1 }
+    let word = text[start..<index]
+    let bare = word.prefix { $0 != 0x2A }
+    let isPrefix = !bare.isEmpty && word.dropFirst(bare.count).allSatisfy { $0 == 0x2A }
+    return isPrefix && bare.count < word.count ? .prefix(Array(bare)) : .text(Array(word))
+  }
+}
