@@ -85,10 +85,20 @@ extension JSONScanner {
     out.append(contentsOf: UTF8.encode(scalar) ?? .encodedReplacementCharacter)
   }
 
+  /// The value of a hex digit of either case.
+  private func hexValue(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case 0x30...0x39: digit - 0x30
+    case 0x41...0x46: digit - 0x41 + 10
+    case 0x61...0x66: digit - 0x61 + 10
+    default: nil
+    }
+  }
+
   private mutating func fourDigits() throws(JSONError) -> UInt32 {
     var unit: UInt32 = 0
     for _ in 0..<4 {
-      guard at < text.count, let digit = Hex.value(of: text[at], upper: true) else {
+      guard at < text.count, let digit = hexValue(text[at]) else {
         throw JSONError(.syntax, at: at)
       }
       unit = unit << 4 | UInt32(digit)

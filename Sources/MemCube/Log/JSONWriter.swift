@@ -1,3 +1,5 @@
+internal import Digest
+
 extension JSON {
   /// This value as JSON without white space, in the one spelling that memcube writes: of a
   /// string only `"`, `\` and bytes under 0x20 are escaped (\b \f \n \r \t, else \u00xx);
@@ -66,7 +68,7 @@ extension JSON {
       case 0x22, 0x5C: out.append(byte)
       default:
         out.append(contentsOf: [0x75, 0x30, 0x30])
-        out.append(contentsOf: Hex.encode(CollectionOfOne(byte)))
+        out.append(contentsOf: Hex.encode([byte]))
       }
     }
     out.append(contentsOf: text[plain...])

@@ -46,16 +46,6 @@ import Testing
     #expect(value["i"]?.string == nil)
   }
 
-  @Test func hexadecimal() {
-    #expect(Hex.encode([0x00, 0xAB, 0xFF]) == Array("00abff".utf8))
-    #expect(Hex.decode("00abff".utf8) == [0x00, 0xAB, 0xFF])
-    #expect(Hex.decode("".utf8) == [])
-    for text in ["0", "0g", "AB", "0x00"] { #expect(Hex.decode(text.utf8) == nil) }
-    #expect(Hex.isDigits("0123abcd".utf8, count: 8))
-    #expect(!Hex.isDigits("0123abcd".utf8, count: 7))
-    #expect(!Hex.isDigits("0123abcD".utf8, count: 8))
-  }
-
   @Test(arguments: [
     ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="),
     ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
