@@ -1,0 +1,95 @@
+internal import Glibc
+internal import Posix
+internal import Synchronization
+internal import Testing
+
+@Suite struct LockTests {
+  @Test func fileLocksExclude() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("lock")
+    do {
+      let held = try FileLock.acquire(path, .exclusive)
+      #expect(held.file.raw >= 0)
+      let second = try FileLock.attempt(path, .shared)
+      if second != nil { Issue.record("shared beside exclusive") }
+    }
+    let reader = try FileLock.attempt(path, .shared)
+    let other = try FileLock.attempt(path, .shared)
+    let writer = try FileLock.attempt(path, .exclusive)
+    if reader == nil || other == nil { Issue.record("two readers exclude each other") }
+    if writer != nil { Issue.record("a writer beside readers") }
+  }
+
+  @Test func openFilesAreLockedInPlace() throws {
+    let directory = try TemporaryDirectory()
+    let a = try directory.open("a")
+    let b = try Files.open(directory.file("a"), OpenFlags.read)
+    try Files.lock(a, .exclusive)
+    #expect(try !Files.tryLock(b, .shared))
+    try Files.lock(a, .shared)
+    #expect(try Files.tryLock(b, .shared))
+    try Files.unlock(a)
+    #expect(try Files.tryLock(b, .exclusive))
+  }
+
+  @Test func theLockKeepsCount() throws {
+    let count = Counter()
+    var threads: [Joined] = []
+    for number in 0..<4 {
+      threads.append(
+        Joined(try Thread.start("count-\(number)") { for _ in 0..<1000 { count.add() } }))
+    }
+    for thread in threads { thread.join() }
+    #expect(count.value == 4000)
+  }
+
+  @Test func aConditionHandsOverEveryItem() throws {
+    let queue = Condition<[Int]>([])
+    let sum = Counter()
+    var threads: [Joined] = []
+    for _ in 0..<3 {
+      threads.append(
+        Joined(
+          try Thread.start("consumer") {
+            while true {
+              let item = queue.wait(until: { items in items.isEmpty ? nil : items.removeFirst() })
+              if item < 0 { return }
+              sum.add(item)
+            }
+          }))
+    }
+    for item in 1...100 {
+      queue.withLock { $0.append(item) }
+      queue.signal()
+    }
+    queue.withLock { $0 += [-1, -1, -1] }
+    queue.broadcast()
+    for thread in threads { thread.join() }
+    #expect(sum.value == 5050)
+  }
+
+  @Test func waitingEndsWithTheTime() {
+    let never = Condition<Int>(0)
+    #expect(never.wait(nanoseconds: 1000) { $0 > 0 ? $0 : nil } == nil)
+    #expect(never.wait(nanoseconds: -1) { $0 > 0 ? $0 : nil } == nil)
+    #expect(never.wait(nanoseconds: .max) { $0 == 0 ? 5 : nil } == 5)
+    #expect(throws: Errno(EIO)) {
+      try never.withLock { (_) throws(Errno) in throw Errno(EIO) }
+    }
+    #expect(never.withLock { $0 } == 0)
+  }
+}
+
+/// A sum behind the project's lock.
+final class Counter: Sendable {
+  private let sum = Lock<Int>(0)
+  var value: Int { sum.withLock { $0 } }
+  func add(_ number: Int = 1) { sum.withLock { $0 += number } }
+}
+
+/// A thread in a list: arrays hold no values of one owner.
+final class Joined {
+  private var thread: Thread?
+  init(_ thread: consuming Thread) { self.thread = consume thread }
+  func join() { if let thread = thread.take() { thread.join() } }
+}

@@ -1,0 +1,128 @@
+internal import Posix
+internal import SQLite
+internal import Testing
+
+@Suite struct ConnectionTests {
+  @Test func valuesComeBack() throws {
+    let connection = try Connection(memory: ())
+    try connection.execute("CREATE TABLE t (a, b, c, d, e); -- a comment behind the end\n")
+    let insert = try connection.statement("INSERT INTO t VALUES (?, ?, ?, ?, ?)")
+    let text = Array("naïve \u{0} 漢字".utf8)
+    try insert.bind(1, Int64.min)
+    try insert.bind(2, 0.1)
+    try insert.bind(3, blob: [0, 255])
+    try insert.bind(4, text: text)
+    try insert.bindNull(5)
+    try insert.run()
+    #expect(connection.lastInsertedRow == 1 && connection.changes == 1)
+    let row = try connection.statement("SELECT * FROM t")
+    #expect(try row.step())
+    #expect(row.columns == 5)
+    #expect(row.int(0) == .min)
+    #expect(row.double(1) == 0.1)
+    #expect(row.blob(2) == [0, 255] && row.optionalBlob(2) == [0, 255])
+    #expect(row.text(3) == text && row.optionalText(3) == text)
+    #expect(row.isNull(4) && row.optionalInt(4) == nil && row.blob(4) == [] && row.text(4) == [])
+    #expect(row.int(77) == 0 && row.text(-1) == [])
+    #expect(try !row.step())
+  }
+
+  @Test func emptyIsNotNull() throws {
+    let connection = try Connection(memory: ())
+    let kinds = try connection.statement("SELECT typeof(?), typeof(?), typeof(?), typeof(?)")
+    try kinds.bind(1, blob: [])
+    try kinds.bind(2, text: [])
+    try kinds.bind(3, blob: nil as [UInt8]?)
+    try kinds.bind(4, nil as Int64?)
+    #expect(try kinds.step())
+    let found = (0..<4).map { String(decoding: kinds.text($0), as: UTF8.self) }
+    #expect(found == ["blob", "text", "null", "null"])
+    kinds.reset()
+    #expect(try kinds.step())
+    #expect(kinds.text(0) == Array("null".utf8))
+  }
+
+  @Test func nestedUseOfOneTextIsSafe() throws {
+    let connection = try Connection(memory: ())
+    func numbers(_ depth: Int64) throws(SQLiteError) -> [Int64] {
+      let statement = try connection.statement("SELECT ? UNION ALL SELECT ?")
+      try statement.bind(1, depth)
+      try statement.bind(2, depth + 10)
+      var all: [Int64] = []
+      while try statement.step() {
+        all.append(statement.int(0))
+        if depth < 3 { all += try numbers(depth + 1) }
+      }
+      return all
+    }
+    let found = try numbers(1)
+    #expect(found == [1, 2, 3, 13, 12, 3, 13, 11, 2, 3, 13, 12, 3, 13])
+    #expect(try numbers(1) == found)
+  }
+
+  /// A read that was left in the middle does not hold up others.
+  @Test func lettingGoEndsTheRead() throws {
+    let directory = try Folder()
+    let connection = try Connection(path: directory.path.appending("a.sqlite"))
+    try connection.execute("CREATE TABLE t (a); INSERT INTO t VALUES (1), (2)")
+    do {
+      let statement = try connection.statement("SELECT a FROM t")
+      #expect(try statement.step())
+    }
+    let other = try Connection(path: directory.path.appending("a.sqlite"))
+    other.busyTimeout(milliseconds: 0)
+    try other.execute("DELETE FROM t")
+    #expect(connection.isInTransaction == false)
+  }
+
+  @Test func anotherConnectionsCommitShows() throws {
+    let directory = try Folder()
+    let path = directory.path.appending("a.sqlite")
+    let (a, b) = (try Connection(path: path), try Connection(path: path))
+    try a.setPragma("journal_mode", "WAL")
+    try a.execute("CREATE TABLE t (a)")
+    let before = try b.dataVersion()
+    #expect(try b.dataVersion() == before)
+    try a.execute("BEGIN IMMEDIATE; INSERT INTO t VALUES (1)")
+    #expect(a.isInTransaction)
+    #expect(try b.dataVersion() == before)
+    try a.execute("COMMIT")
+    #expect(try b.dataVersion() != before)
+    try a.checkpoint(truncate: true)
+    try a.checkpoint()
+    #expect(try Files.status(Path("\(path)-wal")).size == 0)
+    a.releaseMemory()
+  }
+
+  @Test func aReadOnlyConnectionReads() throws {
+    let directory = try Folder()
+    let path = directory.path.appending("a.sqlite")
+    try Connection(path: path).execute("CREATE TABLE t (a); INSERT INTO t VALUES (5)")
+    let connection = try Connection(path: path, readOnly: true)
+    let statement = try connection.prepare("SELECT a FROM t")
+    #expect(try statement.step() && statement.int(0) == 5)
+    #expect(statement.sql == "SELECT a FROM t")
+    let failure = try #require(throws: SQLiteError.self) {
+      try connection.execute("INSERT INTO t VALUES (6)")
+    }
+    #expect(failure.isReadOnly)
+  }
+
+  @Test func theLibraryAnswers() {
+    #expect(SQLiteLibrary.version.hasPrefix("3."))
+    let former = SQLiteLibrary.softHeapLimit(64 << 20)
+    #expect(SQLiteLibrary.softHeapLimit(former) == 64 << 20)
+    #expect(SQLiteLibrary.memoryUsed >= 0)
+  }
+}
+
+/// A directory for one test, removed at its end.
+struct Folder: ~Copyable {
+  let path: Path
+  init() throws(Errno) {
+    let name = Random.bytes(8).map { String($0, radix: 16) }.joined(separator: "-")
+    path = Path("/tmp/memcube-sqlite-\(name)")
+    try Files.makeDirectory(path)
+  }
+  deinit { try? Files.removeTree(path) }
+}
