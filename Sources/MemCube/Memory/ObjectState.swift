@@ -1,0 +1,119 @@
+/// What a memory or document is, as a function of its versions; state rules 2 to 4.
+struct ObjectState: Hashable, Sendable {
+  /// Where an object is shown.
+  enum Status: Hashable, Sendable {
+    /// In memories/ or documents/: a head is not a delete.
+    case live
+    /// In trash/.
+    case trash
+    /// Nowhere: every head is a delete that says into which object the text went.
+    case ended
+    /// Nowhere: only deletes are here.
+    case absent
+  }
+
+  /// The object; zero where there are no versions.
+  var object: ObjectID
+  /// Whether its first version that is here, and no delete, is a document's.
+  var isDocument: Bool
+  /// Where it is shown.
+  var status: Status
+  /// The versions that an edit names as its parents: those that no other names, less what a gap
+  /// hides. Rising.
+  var heads: [RecordID]
+  /// Versions with a parent, or a content, that is not here. Rising.
+  var gaps: [RecordID]
+  /// What the file shows.
+  var value: ObjectValue
+  /// What twins are compared by; nil where the content is not here.
+  var digest: ContentDigest?
+  /// Whether contents could not be merged, or there are too many heads. In the trash, too.
+  var inConflict: Bool
+  /// The path that it wants.
+  var wanted: [UInt8]
+  /// Its claim to that path.
+  var claim: Claim
+  /// The versions that history/ lists. Rising.
+  var listed: [RecordID]
+
+  /// The state of one object. Any versions give one: in any order, some absent, some forged.
+  /// Time and space are bounded by `SetValues`' limits; a history without branches costs one
+  /// look at each version.
+  static func evaluate(_ versions: [ObjectVersion]) -> ObjectState {
+    let versions = versions.sortedByID()
+    let holders = versions.filter { $0.content.isHeldItself }.map(\.id)
+    let graph = VersionGraph(ids: versions.map(\.id)) {
+      versions[$0].parents
+    } isIncomplete: { place in
+      if case .from(let named) = versions[place].content {
+        holders.place(of: named) == nil
+      } else {
+        false
+      }
+    }
+    let (value, inConflict) = value(versions, graph)
+    let object = versions.first?.object ?? RecordID(time: 0, high: 0, low: 0)
+    let wanted = PathCleaning.clean(value.path ?? [], object)
+    return ObjectState(
+      object: object,
+      isDocument: (versions.first { !$0.isDelete } ?? versions.first)?.isDocument ?? false,
+      status: status(versions, graph),
+      heads: graph.heads.map { graph.ids[$0] },
+      gaps: graph.gaps.map { graph.ids[$0] },
+      value: ObjectValue(
+        path: value.path, content: value.substance.place, mtime: value.mtime, mode: value.mode,
+        fields: value.fields),
+      digest: value.substance.digest,
+      inConflict: inConflict,
+      wanted: wanted,
+      claim: Claim(to: wanted, object, versions),
+      listed: versions.indices.filter { isListed($0, versions, graph) }.map { graph.ids[$0] })
+  }
+
+  private static func status(_ versions: [ObjectVersion], _ graph: VersionGraph) -> Status {
+    if versions.allSatisfy(\.isDelete) { return .absent }
+    if graph.heads.contains(where: { !versions[$0].isDelete }) { return .live }
+    return graph.heads.allSatisfy { versions[$0].into != nil } ? .ended : .trash
+  }
+
+  /// The value of the heads. One that would go over a limit is that of the latest head; of the
+  /// latest version that is no delete, if all heads are deletes.
+  private static func value(
+    _ versions: [ObjectVersion], _ graph: VersionGraph
+  ) -> (MergedValue, inConflict: Bool) {
+    var sets = SetValues(versions, graph)
+    let counted = SetValues.trimmed(graph.heads, versions, limit: .max)
+    if let value = sets.value(ofHeads: graph.heads) {
+      return (value, value.inConflict || counted.count > SetValues.headLimit)
+    }
+    let latest =
+      counted.last { !versions[$0].isDelete } ?? versions.lastIndex { !$0.isDelete } ?? 0
+    var alone = SetValues(versions, graph)
+    return (alone.value(ofHeads: [latest]) ?? .empty, true)
+  }
+
+  /// history/ lists a version unless its name and content are those of one of its parents that
+  /// is no delete; deletes are not listed.
+  private static func isListed(
+    _ place: Int, _ versions: [ObjectVersion], _ graph: VersionGraph
+  ) -> Bool {
+    if versions[place].isDelete { return false }
+    return !graph.parents(of: place).contains { parent in
+      !versions[parent].isDelete && versions[parent].path == versions[place].path
+        && versions.substance(at: parent, graph)
+          .equals(versions.substance(at: place, graph))
+    }
+  }
+}
+
+extension [ObjectVersion] {
+  /// Rising by id, each id once.
+  fileprivate func sortedByID() -> [ObjectVersion] {
+    var out: [ObjectVersion] = []
+    out.reserveCapacity(count)
+    let isSorted = zip(self, dropFirst()).allSatisfy { $0.id < $1.id }
+    for version in isSorted ? self : sorted(by: { $0.id < $1.id })
+    where out.last?.id != version.id { out.append(version) }
+    return out
+  }
+}
