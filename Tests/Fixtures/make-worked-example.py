@@ -149,8 +149,9 @@ def roff():
     files, _ = make()
     for path, contents in files.items():
         yield ".PP"
-        yield ".BR " + roff_text(path) + " ,"
-        yield "%d bytes:" % len(contents)
+        yield ".nf"
+        yield "\\fB%s\\fP, %d bytes:" % (roff_text(path), len(contents))
+        yield ".fi"
         yield ".PP"
         yield ".RS 4"
         yield ".EX"
