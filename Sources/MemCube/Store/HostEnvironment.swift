@@ -1,0 +1,48 @@
+public import Posix
+
+extension Host {
+  /// The host that environment variables describe: `MEMCUBE_HOME`, `XDG_DATA_HOME`,
+  /// `XDG_STATE_HOME`, `XDG_CACHE_HOME`, `MEMCUBE_AUTHOR`.
+  ///
+  /// An empty variable counts as absent, and a relative XDG path too, as the XDG base directory
+  /// specification says. A relative `MEMCUBE_HOME` is below the working directory.
+  /// - Parameters:
+  ///   - variable: the value of an environment variable.
+  ///   - home: the user's home directory.
+  ///   - login: the login name.
+  ///   - directory: the working directory.
+  public static func of(
+    variable: (String) -> [UInt8]?, home: Path?, login: () -> [UInt8]?,
+    directory: () -> Path
+  ) throws(CubeError) -> Host {
+    func value(_ name: String) -> [UInt8]? {
+      variable(name).flatMap { $0.isEmpty || $0.contains(0) ? nil : $0 }
+    }
+    func base(_ name: String, _ below: String) throws(CubeError) -> Path {
+      if let given = value(name), given.first == UInt8(ascii: "/") {
+        return Path(given).appending("memcube")
+      }
+      guard let home, home.isAbsolute else {
+        throw .invalid("there is no home directory: set HOME or \(name)")
+      }
+      return home.appending(below).appending("memcube")
+    }
+    let store: Path
+    if let given = value("MEMCUBE_HOME") {
+      store = given.first == UInt8(ascii: "/") ? Path(given) : directory().appending(given)
+    } else {
+      store = try base("XDG_DATA_HOME", ".local/share")
+    }
+    return Host(
+      store: store, state: try base("XDG_STATE_HOME", ".local/state"),
+      cache: try base("XDG_CACHE_HOME", ".cache"),
+      author: author(value("MEMCUBE_AUTHOR") ?? login()),
+      now: { Clock.now() }, random: { Random.bytes($0) })
+  }
+
+  /// An author is UTF-8 in a record; a name that is not is written as people see it.
+  private static func author(_ name: [UInt8]?) -> [UInt8] {
+    guard let name, !name.isEmpty else { return Array("unknown".utf8) }
+    return Array(String(decoding: name, as: UTF8.self).utf8)
+  }
+}

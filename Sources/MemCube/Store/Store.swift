@@ -1,0 +1,78 @@
+public import Posix
+
+/// A user's cubes: bundles below `$MEMCUBE_HOME`, `cubes/NAME.memcube` of the default project and
+/// `projects/PROJECT/NAME.memcube` of the others. The folder's name is the cube's name.
+public struct Store: Sendable {
+  /// The store's directory; it need not exist.
+  public let directory: Path
+
+  /// A cube of the store.
+  public struct Entry: Hashable, Sendable {
+    /// The cube's name.
+    public var name: [UInt8]
+    /// The bundle, or a symbolic link to it.
+    public var path: Path
+
+    /// A cube of its parts.
+    public init(name: [UInt8], path: Path) {
+      self.name = name
+      self.path = path
+    }
+  }
+
+  /// The store of a host.
+  public init(_ host: Host) { directory = host.store }
+
+  /// Where the cubes of a project are; of the default project for nil or `default`.
+  public func folder(project: [UInt8]? = nil) throws(CubeError) -> Path {
+    guard let project, !project.elementsEqual("default".utf8) else {
+      return directory.appending("cubes")
+    }
+    guard Self.isComponent(project) else {
+      throw .invalid("'\(Path(project))' cannot be a project's name: it is one folder's name")
+    }
+    return directory.appending("projects").appending(project)
+  }
+
+  /// The bundle that a command's CUBE names: a path if it holds a `/` or ends in `.memcube`,
+  /// else a name in the project.
+  /// - Throws: `.notFound`, with the most similar name, if the store has no such cube.
+  public func path(
+    naming argument: [UInt8], project: [UInt8]? = nil
+  ) throws(CubeError) -> Path {
+    if argument.contains(0) { throw .invalid("a cube's name holds no NUL") }
+    if argument.contains(UInt8(ascii: "/")) || argument.ends(in: CubeName.suffix) {
+      return Path(argument)
+    }
+    let folder = try folder(project: project)
+    let path = folder.appending(argument + CubeName.suffix)
+    if Self.isComponent(argument), try Self.kind(path) != nil { return path }
+    throw .notFound(notFound(argument, in: folder, project: project))
+  }
+
+  /// The cubes of a project by name, in byte order; none if the project does not exist.
+  public func cubes(project: [UInt8]? = nil) throws(CubeError) -> [Entry] {
+    let folder = try folder(project: project)
+    var found: [Entry] = []
+    for name in try Self.names(in: folder) {
+      guard name.ends(in: CubeName.suffix), name.first != UInt8(ascii: "."),
+        name.count > CubeName.suffix.count
+      else { continue }
+      let path = folder.appending(name)
+      // A link whose target is away (a stick) is a cube too: commands say what is wrong with it.
+      if try Self.kind(path) == .regular { continue }
+      found.append(Entry(name: Array(name.dropLast(CubeName.suffix.count)), path: path))
+    }
+    return found.sorted { $0.name.lexicographicallyPrecedes($1.name) }
+  }
+
+  /// The projects besides the default one, by name.
+  public func projects() throws(CubeError) -> [[UInt8]] {
+    let folder = directory.appending("projects")
+    var found: [[UInt8]] = []
+    for name in try Self.names(in: folder) where name.first != UInt8(ascii: ".") {
+      if try Self.kind(folder.appending(name)) == .directory { found.append(name) }
+    }
+    return found.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+}

@@ -1,0 +1,45 @@
+internal import Posix
+
+/// What the store asks of the file system.
+extension Store {
+  /// Whether bytes can be one component of a path that is not hidden.
+  static func isComponent(_ name: [UInt8]) -> Bool {
+    !name.isEmpty && name.first != UInt8(ascii: ".") && name.count <= 255
+      && !name.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
+  }
+
+  /// What a path is, links followed (a dangling one is a link); nil: nothing.
+  static func kind(_ path: Path) throws(CubeError) -> FileKind? {
+    do { return try Files.status(path).kind } catch {
+      guard [2, 20, 36, 40].contains(error.code) else {  // ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP
+        throw .io(error, "looking at \(path)")
+      }
+      return (try? Files.status(path, followLinks: false))?.kind
+    }
+  }
+
+  /// The names in a directory, none if it does not exist.
+  static func names(in directory: Path) throws(CubeError) -> [[UInt8]] {
+    do { return try Files.list(directory).map { $0.name } } catch {
+      if error.code == 2 { return [] }  // ENOENT: nothing was made yet
+      throw .io(error, "listing \(directory)")
+    }
+  }
+
+  /// One sentence about a name that the store does not have.
+  func notFound(_ name: [UInt8], in folder: Path, project: [UInt8]?) -> String {
+    let place = project.map { "project \(Path($0))" } ?? "\(directory)"
+    let known = ((try? cubes(project: project)) ?? []).map(\.name)
+    let asPath = "\(Path(name)).memcube"
+    if (try? Self.kind(Path(asPath))) == .directory {
+      return "no cube '\(Path(name))' in \(place); the bundle here is named ./\(asPath)"
+    }
+    if known.isEmpty {
+      return "no cube '\(Path(name))' in \(place), which has none yet; "
+        + "make it with memcube new \(Path(name))"
+    }
+    let meant = didYouMean(name, among: known)
+    return
+      "no cube '\(Path(name))' in \(place)\(meant.isEmpty ? "; memcube list shows them" : meant)"
+  }
+}

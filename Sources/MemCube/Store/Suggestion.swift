@@ -1,0 +1,39 @@
+/// The word of a list that was most likely meant: at most two typing errors away, and fewer than
+/// half of what was typed.
+public func suggestion(for typed: [UInt8], among words: some Sequence<[UInt8]>) -> [UInt8]? {
+  guard typed.count <= 64 else { return nil }
+  var best: (word: [UInt8], distance: Int)?
+  for word in words where word.count <= 64 {
+    let distance = typingErrors(typed, word)
+    if distance <= 2, distance * 2 < max(typed.count, 3), distance < best?.distance ?? 3 {
+      best = (word, distance)
+    }
+  }
+  return best?.word
+}
+
+/// The text "; did you mean X?", or nothing.
+public func didYouMean(
+  _ typed: [UInt8], among words: some Sequence<[UInt8]>, prefix: String = ""
+) -> String {
+  guard let word = suggestion(for: typed, among: words) else { return "" }
+  return "; did you mean \(prefix)\(String(decoding: word, as: UTF8.self))?"
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that make `b` of `a` (optimal
+/// string alignment).
+public func typingErrors(_ a: [UInt8], _ b: [UInt8]) -> Int {
+  var before: [Int] = []
+  var last = Array(0...b.count)
+  for (i, x) in a.enumerated() {
+    var row = [i + 1]
+    for (j, y) in b.enumerated() {
+      var cost = min(last[j] + (x == y ? 0 : 1), min(last[j + 1], row[j]) + 1)
+      if i > 0, j > 0, x == b[j - 1], a[i - 1] == y { cost = min(cost, before[j - 1] + 1) }
+      row.append(cost)
+    }
+    before = last
+    last = row
+  }
+  return last[b.count]
+}

@@ -1,0 +1,103 @@
+import MemCube
+import Posix
+import Testing
+
+/// A store in a directory of its own, removed at the end.
+final class StoreFixture {
+  let directory: Path
+  let store: Store
+
+  init() throws {
+    directory = Path(
+      "/tmp/memcube-store-\(String(decoding: Hex.encode(Random.bytes(8)), as: UTF8.self))")
+    try Files.makeDirectories(directory.appending("cubes"))
+    let (directory, none) = (directory, Path("/nonexistent"))
+    store = Store(
+      Host(
+        store: directory, state: none, cache: none, author: [],
+        now: { Timestamp(seconds: 0) }, random: { _ in [] }))
+  }
+
+  deinit { try? Files.removeTree(directory) }
+
+  func make(_ path: String) throws { try Files.makeDirectories(directory.appending(path)) }
+}
+
+@Suite struct StoreTests {
+  private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+  @Test(arguments: ["./trips", "/a/b", "trips.memcube", "a/trips.memcube", "nothing/there"])
+  func takesPathsAsTheyAre(argument: String) throws {
+    let fixture = try StoreFixture()
+    #expect(try fixture.store.path(naming: bytes(argument)) == Path(argument))
+  }
+
+  @Test func findsNames() throws {
+    let fixture = try StoreFixture()
+    try fixture.make("cubes/trips.memcube")
+    try fixture.make("projects/acme/trips.memcube")
+    let store = fixture.store
+    #expect(
+      try store.path(naming: bytes("trips"))
+        == fixture.directory.appending("cubes/trips.memcube"))
+    #expect(
+      try store.path(naming: bytes("trips"), project: bytes("acme"))
+        == fixture.directory.appending("projects/acme/trips.memcube"))
+    #expect(
+      try store.path(naming: bytes("trips"), project: bytes("default"))
+        == fixture.directory.appending("cubes/trips.memcube"))
+  }
+
+  @Test(arguments: [("tirps", "did you mean trips"), ("work", "memcube list"), ("", "no cube")])
+  func saysWhatWasMeant(name: String, words: String) throws {
+    let fixture = try StoreFixture()
+    try fixture.make("cubes/trips.memcube")
+    let error = #expect(throws: CubeError.self) { try fixture.store.path(naming: bytes(name)) }
+    #expect(error?.codes.exit == 3)
+    #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+  }
+
+  @Test func anEmptyStoreIsNoError() throws {
+    let fixture = try StoreFixture()
+    try Files.removeTree(fixture.directory)
+    #expect(try fixture.store.cubes().isEmpty)
+    #expect(try fixture.store.projects().isEmpty)
+    let error = #expect(throws: CubeError.self) { try fixture.store.path(naming: bytes("trips")) }
+    #expect(error?.message.contains("memcube new trips") == true)
+  }
+
+  @Test func listsCubesByName() throws {
+    let fixture = try StoreFixture()
+    for name in ["b", "a", "Z", ".hidden"] { try fixture.make("cubes/\(name).memcube") }
+    try fixture.make("cubes/no-cube")
+    try fixture.make("elsewhere")
+    let cubes = fixture.directory.appending("cubes")
+    try Files.symlink(target: bytes("../elsewhere"), at: cubes.appending("linked.memcube"))
+    try Files.symlink(target: bytes("gone"), at: cubes.appending("dangling.memcube"))
+    try Files.openNew(cubes.appending("file.memcube"))
+    let odd: [UInt8] = [0xFF, 0xFE]
+    try Files.makeDirectory(cubes.appending(odd + CubeName.suffix))
+    let names = try fixture.store.cubes().map(\.name)
+    #expect(names == ["Z", "a", "b", "dangling", "linked"].map { bytes($0) } + [odd])
+    #expect(try fixture.store.path(naming: odd) == cubes.appending(odd + CubeName.suffix))
+  }
+
+  @Test(arguments: ["a/b", "..", ".", ""])
+  func projectsAreOneFolder(project: String) throws {
+    let fixture = try StoreFixture()
+    #expect(throws: CubeError.self) { try fixture.store.folder(project: bytes(project)) }
+  }
+
+  @Test func listsProjects() throws {
+    let fixture = try StoreFixture()
+    for name in ["b", "a", ".git"] { try fixture.make("projects/\(name)") }
+    #expect(try fixture.store.projects() == [bytes("a"), bytes("b")])
+  }
+}
+
+extension Files {
+  /// Makes an empty file.
+  fileprivate static func openNew(_ path: Path) throws(Errno) {
+    try open(path, OpenFlags.write | OpenFlags.create).close()
+  }
+}
