@@ -11,6 +11,8 @@ extension Host {
   ///   - home: the user's home directory.
   ///   - login: the login name.
   ///   - directory: the working directory.
+  /// - Returns: the host, with the system's clock and random numbers.
+  /// - Throws: `.invalid` where a directory depends on a home that nobody names.
   public static func of(
     variable: (String) -> [UInt8]?, home: Path?, login: () -> [UInt8]?,
     directory: () -> Path

@@ -1,3 +1,4 @@
+import Digest
 import MemCube
 import Posix
 import Testing
