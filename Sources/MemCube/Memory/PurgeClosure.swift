@@ -1,0 +1,80 @@
+/// What the closure of a purge asks of the state, so that an index can answer it.
+protocol PurgeLookup {
+  /// Why a question could not be answered.
+  associatedtype Failure: Error
+
+  /// What a purge would name for a record: the object of a version or a delete; of a message or
+  /// a record of unknown kind itself; nil for every other kind, and for what is not here.
+  func subject(of record: RecordID) throws(Failure) -> RecordID?
+  /// Whether an earlier purge names an id.
+  func isPurged(_ id: RecordID) throws(Failure) -> Bool
+  /// The other objects of a file's group of twins: of a file that is shown those that it hides;
+  /// of one that is hidden the shown one and the others.
+  func twins(of object: ObjectID) throws(Failure) -> [ObjectID]
+  /// The other messages that are the same one, shown or not.
+  func duplicates(of message: RecordID) throws(Failure) -> [RecordID]
+  /// The objects any of whose deletes says `into` this one.
+  func ended(into object: ObjectID) throws(Failure) -> [ObjectID]
+  /// The objects whose value's `sources` name this message, or any record of this object.
+  func citing(_ subject: RecordID) throws(Failure) -> [ObjectID]
+  /// The ids that an object's value's `sources` name; nil for one of them that is no id.
+  func sources(of object: ObjectID) throws(Failure) -> [RecordID?]
+}
+
+/// Which other objects and messages a purge must name; memcube(5), "Upkeep", 3.
+enum PurgeClosure {
+  /// What the purge record names: the given ones, the twins of a file, the duplicates of a
+  /// message, the objects of which a delete says `into` a named one, those whose value has
+  /// sources which are all dead, and so on until nothing is added. Rising.
+  ///
+  /// A source is dead if it, or the object of which it is a version, is named here, or if an
+  /// earlier purge names it. (Of an object purged earlier only the first id is known; so the
+  /// writer of `sources` names objects by that one.)
+  /// - Parameters:
+  ///   - named: memories and documents, by any of their records; messages; records of unknown
+  ///     kind. What a purge has no effect on is left out.
+  ///   - lookup: what answers.
+  /// - Returns: the ids for the purge record.
+  /// - Throws: what the lookup throws.
+  static func close<Lookup: PurgeLookup>(
+    over named: [RecordID], _ lookup: Lookup
+  ) throws(Lookup.Failure) -> [RecordID] {
+    var dead: Set<RecordID> = []
+    var waiting: [RecordID] = []
+    for id in named {
+      if let subject = try lookup.subject(of: id), dead.insert(subject).inserted {
+        waiting.append(subject)
+      }
+    }
+    while let subject = waiting.popLast() {
+      var more = try lookup.twins(of: subject)
+      more += try lookup.duplicates(of: subject)
+      more += try lookup.ended(into: subject)
+      for object in try lookup.citing(subject) where !dead.contains(object) {
+        if try hasOnlyDeadSources(object, dead, lookup) { more.append(object) }
+      }
+      for id in more where dead.insert(id).inserted { waiting.append(id) }
+    }
+    return dead.sorted()
+  }
+
+  private static func hasOnlyDeadSources<Lookup: PurgeLookup>(
+    _ object: ObjectID, _ dead: Set<RecordID>, _ lookup: Lookup
+  ) throws(Lookup.Failure) -> Bool {
+    let sources = try lookup.sources(of: object)
+    for source in sources {
+      guard let source else { return false }
+      if dead.contains(source) { continue }
+      if let subject = try lookup.subject(of: source), dead.contains(subject) { continue }
+      if try !lookup.isPurged(source) { return false }
+    }
+    return !sources.isEmpty
+  }
+}
+
+extension ObjectValue {
+  /// The ids that `sources` names; nil for one that is no id.
+  var sources: [RecordID?] {
+    (self["sources"]?.elements ?? []).map { $0["id"]?.recordID }
+  }
+}
