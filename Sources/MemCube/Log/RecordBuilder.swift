@@ -14,14 +14,11 @@ extension Record {
 
   /// Makes the line of a record: `kind`, these fields, salt and id, without white space, in the
   /// one spelling that memcube writes. The fields are brought into the order of the kind's table
-  /// in memcube(5); those that it does not name keep their order and come last.
-  /// - Parameters:
-  ///   - kind: What it is.
-  ///   - fields: All fields but `kind`, `salt` and `id`, `time` and `author` among them.
-  ///   - orderTime: Milliseconds since 1970, held to 2^48 - 1.
-  ///   - salt: 8 random bytes; of an extractor, what `extractorSalt` gives.
-  /// - Throws: `CubeError.invalid` if no reader would take the line for this kind,
-  ///   `.tooLarge` over 8 MiB.
+  /// in memcube(5); those that it does not name keep their order and come last. `fields` are all
+  /// but `kind`, `salt` and `id`, `time` and `author` among them; `orderTime` is milliseconds
+  /// since 1970, held to 2^48 - 1; `salt` 8 random bytes, or what `extractorSalt` gives.
+  /// - Throws: `CubeError.invalid` if no reader would take the line for this kind, `.tooLarge`
+  ///   over 8 MiB.
   public static func make(
     _ kind: Kind, fields: [JSON.Member], orderTime: UInt64, salt: [UInt8]
   ) throws(CubeError) -> Record {

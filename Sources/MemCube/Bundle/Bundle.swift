@@ -1,0 +1,90 @@
+internal import Digest
+public import Posix
+internal import Synchronization
+
+/// A cube's directory, its manifest read and found right. Knows the names inside, and in which
+/// order files come into being there; see memcube(5).
+public final class Bundle: Sendable {
+  /// The bundle's directory.
+  public let path: Path
+  /// Which cube it is.
+  public let manifest: Manifest
+  /// What this process has synced once, and what the file system refused; under no other lock.
+  let folders = Lock(FolderMemory())
+
+  /// A bundle of a manifest that was read from this directory; `Bundle.open` checks it.
+  public init(path: Path, manifest: Manifest) {
+    self.path = path
+    self.manifest = manifest
+  }
+
+  /// The cube's id, 32 hex digits.
+  public var cube: [UInt8] { manifest.cube }
+  /// `log/`
+  public var log: Path { path.appending("log") }
+  /// `blobs/`
+  public var blobs: Path { path.appending("blobs") }
+  /// `index/`
+  public var index: Path { path.appending("index") }
+  /// The file of a segment.
+  public func path(of name: SegmentName) -> Path { path.appending(name.path) }
+
+  /// Makes a bundle at a path that does not exist, 0700, and makes it last. It gets its name
+  /// when it is whole: a crash before leaves a directory whose name begins with a dot.
+  /// - Throws: `.exists` if the name is taken; `.io`.
+  public static func create(at path: Path, host: Host) throws(CubeError) -> Bundle {
+    guard let manifest = Manifest(cube: Hex.encode(host.random(16))) else {
+      throw .invalid("the host gave no 16 random bytes")
+    }
+    return try create(at: path, manifest: manifest, host: host)
+  }
+
+  /// As `create(at:host:)`, for a cube's id that is given.
+  public static func create(
+    at path: Path, manifest: Manifest, host: Host
+  ) throws(CubeError) -> Bundle {
+    let parent = path.parent
+    let draft = parent.appending(
+      [0x2E] + path.lastComponent.prefix(200) + [0x2E] + Hex.encode(host.random(4)))
+    guard !Files.exists(path) else { throw .exists("\(path) exists already") }
+    do {
+      try attempt("making \(path)") { () throws(Errno) in
+        try Files.makeDirectories(parent)
+        try Files.makeDirectory(draft, mode: 0o700)
+        try Files.makeDirectory(draft.appending("log"), mode: 0o777)
+        try Files.makeDirectory(draft.appending("blobs"), mode: 0o777)
+      }
+      let bundle = Bundle(path: draft, manifest: manifest)
+      try bundle.place(Bundle.readme, as: "README.md", host: host)
+      try bundle.place(manifest.line, as: "manifest.json", host: host)
+      try attempt("naming \(path)") { () throws(Errno) in
+        try Files.renameNoReplace(draft, path)
+        try Files.syncDirectory(parent)
+      }
+    } catch {
+      try? Files.removeTree(draft)
+      if case .io(.exists, _) = error { throw .exists("\(path) exists already") }
+      throw error
+    }
+    return Bundle(path: path, manifest: manifest)
+  }
+
+  /// Writes one of the constant files and makes it last, over whatever has the name.
+  func place(_ bytes: [UInt8], as name: String, host: Host) throws(CubeError) {
+    try attempt("writing \(path.appending(name))") { () throws(Errno) in
+      var file = try PendingFile(in: path, for: Array(name.utf8), bundle: self, host: host)
+      try Files.write(file.file, bytes)
+      try Files.sync(file.file)
+      try file.replace(Array(name.utf8))
+      try Files.syncDirectory(path)
+    }
+  }
+}
+
+/// Which folders of a bundle this process knows to last, and how it makes files.
+struct FolderMemory {
+  /// Folders, by path below the bundle, whose name in the folder above has been synced.
+  var synced: Set<[UInt8]> = []
+  /// Whether O_TMPFILE was refused (or, in a test, is not to be tried).
+  var refusesNameless = false
+}

@@ -1,0 +1,140 @@
+internal import Digest
+public import Posix
+
+/// Large contents, each a file named by its SHA-256.
+extension Bundle {
+  /// The file of a blob, by the 32 bytes of its SHA-256.
+  public func blobPath(_ sha256: [UInt8]) -> Path {
+    let name = Hex.encode(sha256)
+    return blobs.appending(Array(name.prefix(2))).appending(name)
+  }
+
+  /// Stores bytes. The blob lasts only once `commit` was told of it.
+  public func storeBlob(_ bytes: [UInt8], host: Host) throws(CubeError) -> Blob {
+    var file = try newBlob(host)
+    try host.reach(.writeBlob)
+    try file.write(bytes, "writing a blob")  // a file without a name: gone with a crash
+    return try link(&file, Blob(sha256: SHA256.hash(bytes), size: Int64(bytes.count)), host)
+  }
+
+  /// Copies all of an open file, a megabyte at a time, into blobs/; the hash is of what was
+  /// copied, whatever happens to the file meanwhile. Lasts only once `commit` was told of it.
+  public func storeBlob(
+    from source: borrowing FileDescriptor, host: Host
+  ) throws(CubeError) -> Blob {
+    var file = try newBlob(host)
+    var hash = SHA256()
+    var size: Int64 = 0
+    try host.reach(.writeBlob)
+    while true {
+      let chunk = try read(source, at: size)
+      if chunk.isEmpty { break }
+      hash.update(chunk)
+      try file.write(chunk, "writing a blob")
+      size += Int64(chunk.count)
+    }
+    return try link(&file, Blob(sha256: hash.finish(), size: size), host)
+  }
+
+  /// Opens a blob for reading. Unless `isChecked`, all of it is read once, and has to agree with
+  /// its name.
+  /// - Throws: `.notFound` if it is not here, `.damaged` if it is another size or other bytes.
+  public func openBlob(_ blob: Blob, isChecked: Bool = false) throws(CubeError) -> FileDescriptor {
+    let path = blobPath(blob.sha256)
+    let file = try Bundle.openRegular(path)
+    guard try size(file, path) == blob.size else {
+      throw .damaged("\(path) is not \(blob.size) bytes long")
+    }
+    if !isChecked, try hash(file) != blob.sha256 {
+      throw .damaged("\(path) does not hold the bytes that its name says")
+    }
+    return file
+  }
+
+  /// Whether a blob is here, whole; nil if it is not here.
+  public func checkBlob(_ sha256: [UInt8]) throws(CubeError) -> Bool? {
+    do {
+      return try hash(try Bundle.openRegular(blobPath(sha256))) == sha256
+    } catch {
+      switch error {
+      case .notFound: return nil
+      case .damaged: return false
+      default: throw error
+      }
+    }
+  }
+
+  /// Makes blobs and their names last. One that is not here is passed over: that its content is
+  /// missing shows when it is read.
+  public func syncBlobs(_ blobs: [Blob], host: Host) throws(CubeError) {
+    var touched: Set<[UInt8]> = []
+    for blob in blobs {
+      try host.reach(.syncBlob)
+      if try syncFile(blobPath(blob.sha256)) {
+        touched.insert(Hex.encode(Array(blob.sha256.prefix(1))))
+      }
+    }
+    guard !touched.isEmpty else { return }
+    try host.reach(.syncBlobFolder)
+    for folder in touched.map({ self.blobs.appending($0) }) + [self.blobs, path] {
+      try attempt("syncing \(folder)") { () throws(Errno) in try Files.syncDirectory(folder) }
+    }
+  }
+
+  /// Removes a blob, if it is here, and makes that last.
+  public func removeBlob(_ sha256: [UInt8]) throws(CubeError) {
+    let path = blobPath(sha256)
+    _ = try attemptIfThere("removing \(path)") { () throws(Errno) in
+      try Files.unlink(path)
+      try Files.syncDirectory(path.parent)
+    }
+  }
+
+  private func newBlob(_ host: Host) throws(CubeError) -> PendingFile {
+    try makeFolder(blobs)
+    do {
+      return try PendingFile(in: blobs, for: Array("blob".utf8), bundle: self, host: host)
+    } catch { throw .io(error, "making a blob in \(blobs)") }
+  }
+
+  /// Gives a blob its name; a whole file of that name stays.
+  private func link(
+    _ file: inout PendingFile, _ blob: Blob, _ host: Host
+  ) throws(CubeError) -> Blob {
+    let name = Hex.encode(blob.sha256)
+    let target = Array(name.prefix(2)) + [0x2F] + name
+    try makeFolder(blobs.appending(Array(name.prefix(2))))
+    try host.reach(.linkBlob)
+    do { try file.link(target) } catch {
+      guard error == .exists else { throw .io(error, "naming \(blobPath(blob.sha256))") }
+      if try checkBlob(blob.sha256) == true { return blob }
+      do { try file.replace(target) } catch {
+        throw .io(error, "replacing \(blobPath(blob.sha256))")
+      }
+    }
+    return blob
+  }
+
+  private func read(
+    _ file: borrowing FileDescriptor, at offset: Int64
+  ) throws(CubeError) -> [UInt8] {
+    do { return try Files.read(file, at: offset, count: 1 << 20) } catch {
+      throw .io(error, "reading what becomes a blob")
+    }
+  }
+
+  private func size(_ file: borrowing FileDescriptor, _ path: Path) throws(CubeError) -> Int64 {
+    do { return try Files.status(file).size } catch { throw .io(error, "looking at \(path)") }
+  }
+
+  private func hash(_ file: borrowing FileDescriptor) throws(CubeError) -> [UInt8] {
+    var hash = SHA256()
+    var offset: Int64 = 0
+    while true {
+      let chunk = try read(file, at: offset)
+      if chunk.isEmpty { return hash.finish() }
+      hash.update(chunk)
+      offset += Int64(chunk.count)
+    }
+  }
+}

@@ -1,0 +1,60 @@
+internal import Posix
+internal import Synchronization
+
+/// Making folders and files last.
+extension Bundle {
+  /// Makes log/YYYY-MM or blobs/ab, and what is missing above it.
+  func makeFolder(_ folder: Path) throws(CubeError) {
+    do { try Files.makeDirectory(folder, mode: 0o777) } catch {
+      if error == .exists { return }
+      guard error == .notFound else { throw .io(error, "making \(folder)") }
+      // A copy tool may leave out empty directories.
+      try attempt("making \(folder)") { () throws(Errno) in
+        guard try Files.status(path).kind == .directory else { throw .notDirectory }
+        try Files.makeDirectories(folder, mode: 0o777)
+      }
+    }
+  }
+
+  /// Makes the names in a segment's folder last, and the folder's own name: that of a month which
+  /// this process has not seen synced may be another process's, or a copy tool's, that died.
+  func syncFolder(of name: SegmentName, host: Host) throws(CubeError) {
+    let folder = log.appending(name.month)
+    try host.reach(.syncMonth)
+    try attempt("syncing \(folder)") { () throws(Errno) in try Files.syncDirectory(folder) }
+    guard !folders.withLock({ $0.synced.contains(name.month) }) else { return }
+    try host.reach(.syncLog)
+    try attempt("syncing \(log)") { () throws(Errno) in
+      try Files.syncDirectory(log)
+      try Files.syncDirectory(path)
+    }
+    folders.withLock { _ = $0.synced.insert(name.month) }
+  }
+
+  /// Syncs a segment's file if it is whole; false if it is not, or gone.
+  func syncIfWhole(_ name: SegmentName) throws(CubeError) -> Bool {
+    guard let report = try check(name), report.isWhole else { return false }
+    return try sync(name)
+  }
+
+  /// Syncs a segment's file, without its name; false if it is gone.
+  func sync(_ name: SegmentName) throws(CubeError) -> Bool {
+    try syncFile(path(of: name))
+  }
+
+  /// Syncs a regular file; false if it is gone.
+  func syncFile(_ path: Path) throws(CubeError) -> Bool {
+    do {
+      try syncRegular(path)
+      return true
+    } catch {
+      if case .notFound = error { return false }
+      throw error
+    }
+  }
+
+  private func syncRegular(_ path: Path) throws(CubeError) {
+    let file = try Bundle.openRegular(path)
+    do { try Files.sync(file) } catch { throw .io(error, "syncing \(path)") }
+  }
+}

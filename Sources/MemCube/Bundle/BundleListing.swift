@@ -1,0 +1,133 @@
+internal import Digest
+public import Posix
+
+/// A segment's file as a listing shows it.
+public struct SegmentFile: Hashable, Sendable {
+  /// Its name, of the right form.
+  public var name: SegmentName
+  /// Its status; a name of the right form may be that of something else than a file.
+  public var status: FileStatus
+
+  /// Tells whether the bytes can have changed since they were read.
+  public var stamp: FileStamp { FileStamp(status) }
+}
+
+/// What changes when somebody writes or replaces a file: enough to know it by.
+public struct FileStamp: Hashable, Sendable {
+  /// The inode's number, the size in bytes, and the last change of the inode.
+  public var inode: UInt64, size: Int64, ctime: Timestamp
+
+  /// A stamp of its parts.
+  public init(inode: UInt64, size: Int64, ctime: Timestamp) {
+    self.inode = inode
+    self.size = size
+    self.ctime = ctime
+  }
+
+  /// The stamp of a file with this status.
+  public init(_ status: FileStatus) {
+    self.init(inode: status.inode, size: status.size, ctime: status.ctime)
+  }
+}
+
+/// Names in a bundle.
+extension Bundle {
+  /// The segments in log/, sorted by path: names of the right form in directories of the right
+  /// form. A file that vanishes meanwhile is left out: whoever removed it did so in favour of
+  /// another, so a reader that finds a listed file gone lists again.
+  public func segments() throws(CubeError) -> [SegmentFile] {
+    var found: [SegmentFile] = []
+    for month in try names(in: log) where month.kind == .directory {
+      guard SegmentName.isMonth(month.name) else { continue }
+      let folder = log.appending(month.name)
+      for entry in try namesIfThere(in: folder) ?? [] {
+        guard let name = SegmentName(month: month.name, file: entry.name) else { continue }
+        let file = folder.appending(entry.name)
+        let status = try attemptIfThere("looking at \(file)") { () throws(Errno) in
+          try Files.status(file, followLinks: false)
+        }
+        if let status { found.append(SegmentFile(name: name, status: status)) }
+      }
+    }
+    return found.sorted { $0.name < $1.name }
+  }
+
+  /// Paths below the bundle of what is in log/ and has no business there; those of dot files
+  /// (dead commits, a copy tool's) too.
+  public func strays() throws(CubeError) -> [[UInt8]] {
+    var found: [[UInt8]] = []
+    for month in try names(in: log) {
+      let folder = Array("log/".utf8) + month.name
+      guard month.kind == .directory, SegmentName.isMonth(month.name) else {
+        found.append(folder)
+        continue
+      }
+      for entry in try namesIfThere(in: path.appending(folder)) ?? []
+      where SegmentName(month: month.name, file: entry.name) == nil {
+        found.append(folder + [0x2F] + entry.name)
+      }
+    }
+    return found.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// The SHA-256 sums (32 bytes) of the files in blobs/ whose names have the right form.
+  public func blobNames() throws(CubeError) -> [[UInt8]] {
+    var found: [[UInt8]] = []
+    for folder in try namesIfThere(in: blobs) ?? []
+    where folder.kind == .directory && Hex.isHex(folder.name, count: 2) {
+      for entry in try namesIfThere(in: blobs.appending(folder.name)) ?? []
+      where entry.name.starts(with: folder.name) && entry.name.count == 64 {
+        if let sum = Hex.decode(entry.name) { found.append(sum) }
+      }
+    }
+    return found.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// Reads a segment; `chunk` bytes at a time.
+  /// - Throws: `.notFound` if it is gone; `.damaged` if it is no regular file; `.io`.
+  public func reader(
+    _ name: SegmentName, chunk: Int = 1 << 18
+  ) throws(CubeError) -> SegmentReader { try SegmentReader(self, name, chunk: chunk) }
+
+  /// Reads a segment to its end only to know whether it is whole; nil if it is gone.
+  public func check(_ name: SegmentName) throws(CubeError) -> SegmentReport? {
+    do {
+      var reader = try reader(name)
+      while try reader.next() != nil {}
+      return reader.report
+    } catch {
+      if case .notFound = error { return nil }
+      throw error
+    }
+  }
+
+  func names(in directory: Path) throws(CubeError) -> [DirectoryEntry] {
+    try attempt("listing \(directory)") { () throws(Errno) in try Files.list(directory) }
+  }
+
+  func namesIfThere(in directory: Path) throws(CubeError) -> [DirectoryEntry]? {
+    try attemptIfThere("listing \(directory)") { () throws(Errno) in try Files.list(directory) }
+  }
+
+  /// Opens a regular file for reading; a symlink is not followed, a fifo does not hang.
+  static func openRegular(_ path: Path) throws(CubeError) -> FileDescriptor {
+    let file = try openAny(path)
+    let kind: FileKind
+    do { kind = try Files.status(file).kind } catch { throw .io(error, "looking at \(path)") }
+    guard kind == .regular else { throw .damaged("\(path) is not a regular file") }
+    return file
+  }
+
+  private static func openAny(_ path: Path) throws(CubeError) -> FileDescriptor {
+    do {
+      return try Files.open(
+        path, OpenFlags.read | OpenFlags.noFollow | OpenFlags.nonBlocking)
+    } catch {
+      switch error {
+      case .notFound, .notDirectory: throw .notFound("\(path) is not there")
+      case .loop: throw .damaged("\(path) is a symbolic link, not a file")
+      default: throw .io(error, "opening \(path)")
+      }
+    }
+  }
+}
