@@ -21,18 +21,16 @@ let package = Package(
   name: "memcube",
   products: [.executable(name: "memcube", targets: ["memcube"])],
   targets: [
-    // Module maps; ICU and libcrypto are opened at first use, so CICU links nothing.
+    // Module maps. ICU, Snowball and libcrypto are opened at first use and need no headers.
     .systemLibrary(name: "CFuse", pkgConfig: "fuse3", providers: [.apt(["libfuse3-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
-    .systemLibrary(name: "CICU", providers: [.apt(["libicu-dev"])]),
     .target(name: "CPosix", cSettings: [.define("_GNU_SOURCE")]),
     // What a library does, in Swift, knowing nothing of memories.
     layer("Posix", ["CPosix"]),
     layer("SQLite", ["CSQLite", "Posix"]),
     layer("Digest", ["Posix"]),
-    layer("Language", ["CICU", "CStemmer", "Posix"]),
+    layer("Language", ["Posix"]),
     layer("YAML", ["CYAML"]),
     layer("Fuse", ["CFuse", "Posix"]),
     // The only layer that knows the format.
