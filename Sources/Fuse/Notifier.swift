@@ -1,0 +1,119 @@
+public import Posix
+
+/// Tells the kernel what changed behind its back. One thread sends, and holds no lock while it
+/// does: a notice waits for pages that a request may hold, so from inside a callback, or under a
+/// lock that a callback takes, it would deadlock. Posting never waits and may come from anywhere.
+public final class Notifier: Sendable {
+  /// Something for the kernel to drop from its caches.
+  public enum Notice: Hashable, Sendable {
+    /// What a name in a directory stands for; also a remembered "no such name".
+    case name(parent: UInt64, name: [UInt8])
+    /// A node's attributes, and its pages from an offset on; length 0 means to the end, and a
+    /// negative offset the attributes alone. For a directory: its kept listing.
+    case content(node: UInt64, offset: Int64, length: Int64)
+    /// A name is gone for good. Unlike `name`, inotify watchers of the directory hear of it.
+    case removal(parent: UInt64, child: UInt64, name: [UInt8])
+  }
+
+  /// What waits to be sent, in order, each once.
+  struct Queue {
+    var waiting: [Notice] = []
+    var known: Set<Notice> = []
+    /// Counted so that a drain knows when what was posted before it has been sent.
+    var posted: UInt64 = 0
+    var sent: UInt64 = 0
+    var life = Life.new
+  }
+
+  enum Life { case new, running, finishing, ended }
+
+  let queue: Condition<Queue>
+  /// How many notices may wait.
+  public let limit: Int
+
+  /// A notifier that is not running yet; until then the kernel has nothing cached, and what is
+  /// posted is dropped.
+  public init(limit: Int = 1 << 18) {
+    self.limit = limit
+    queue = Condition(Queue())
+  }
+
+  /// Queues a notice, unless the same one waits already.
+  /// - Returns: false if the queue is full and the notice is dropped. Who posts a great many,
+  ///   outside callbacks, can then `drain` and post again.
+  @discardableResult
+  public func post(_ notice: Notice) -> Bool {
+    let accepted = queue.withLock { queue in
+      guard queue.life == .running, !queue.covers(notice) else { return true }
+      guard queue.waiting.count < limit else { return false }
+      queue.waiting.append(notice)
+      queue.known.insert(notice)
+      queue.posted &+= 1
+      return true
+    }
+    queue.broadcast()
+    return accepted
+  }
+
+  /// Waits until everything posted before has been sent. Never from a callback of a file system.
+  public func drain() {
+    let goal = queue.withLock { $0.posted }
+    queue.wait { queue in queue.sent >= goal || queue.life != .running ? () : nil }
+  }
+
+  /// Starts the thread. For tests the notices can go anywhere; a session sends to the kernel.
+  public func start(_ send: @escaping @Sendable (Notice) -> Void) throws(Errno) {
+    let first = queue.withLock { queue in
+      guard queue.life == .new else { return false }
+      queue.life = .running
+      return true
+    }
+    guard first else { return }
+    do { try Thread.detach("notifier") { self.run(send) } } catch {
+      queue.withLock { $0.life = .ended }
+      throw error
+    }
+  }
+
+  /// Sends what waits, and ends the thread. Gives up waiting for it after two seconds: a notice
+  /// can hang if nobody serves requests any more, until the process ends.
+  public func finish() {
+    queue.withLock { queue in
+      queue.life = queue.life == .running || queue.life == .finishing ? .finishing : .ended
+    }
+    queue.broadcast()
+    _ = queue.wait(nanoseconds: 2_000_000_000) { queue in queue.life == .ended ? () : nil }
+  }
+
+  private func run(_ send: (Notice) -> Void) {
+    while true {
+      let batch = queue.wait { queue -> [Notice]? in
+        guard queue.waiting.isEmpty else { return queue.take() }
+        return queue.life == .running ? nil : []
+      }
+      if batch.isEmpty { break }
+      for notice in batch { send(notice) }
+      queue.withLock { $0.sent &+= UInt64(batch.count) }
+      queue.broadcast()
+    }
+    queue.withLock { $0.life = .ended }
+    queue.broadcast()
+  }
+}
+
+extension Notifier.Queue {
+  /// Whether a waiting notice already says as much: it is sent later than the change, so that
+  /// what the kernel asks after it is new.
+  func covers(_ notice: Notifier.Notice) -> Bool {
+    if known.contains(notice) { return true }
+    guard case .content(let node, _, _) = notice else { return false }
+    return known.contains(.content(node: node, offset: 0, length: 0))
+  }
+
+  /// Empties the queue. What is posted from here on is no longer covered by it.
+  mutating func take() -> [Notifier.Notice] {
+    known.removeAll(keepingCapacity: waiting.count < 4096)
+    defer { waiting = [] }
+    return waiting
+  }
+}
