@@ -1,0 +1,97 @@
+internal import Glibc
+public import Posix
+
+/// Why a directory cannot be mounted on.
+public enum MountRefusal: Error, Hashable, Sendable {
+  /// There is no such directory.
+  case missing
+  /// It is something else than a directory.
+  case notDirectory
+  /// Files in it would be hidden.
+  case notEmpty
+  /// It is, or lies in, a directory that the mount needs for itself.
+  case inside(Path)
+  /// It contains a directory that the mount needs for itself.
+  case contains(Path)
+  /// Something is mounted there already, and answers.
+  case mounted(Mount)
+  /// The system refused to look at it.
+  case unreadable(Errno)
+}
+
+/// A directory to mount on.
+public enum MountPoint {
+  /// What stat(2) says on a mount whose server is gone.
+  static let notConnected = ENOTCONN
+
+  /// What is mounted on a directory.
+  public enum State: Hashable, Sendable {
+    /// Nothing.
+    case free
+    /// Something that answers.
+    case mounted(Mount)
+    /// A FUSE mount whose server is gone.
+    case dead(Mount)
+  }
+
+  /// The absolute path without symlinks, also of a mount whose server is gone.
+  public static func realPath(_ path: Path) throws(Errno) -> Path {
+    do { return try Files.realPath(path) } catch {
+      guard error.code == notConnected else { throw error }
+      return try Files.realPath(path.parent).appending(path.lastComponent)
+    }
+  }
+
+  /// What is mounted on a directory, if anything.
+  public static func state(_ path: Path) throws(Errno) -> State {
+    guard let mount = try MountTable.mount(at: realPath(path)) else { return .free }
+    return mount.isDead ? .dead(mount) : .mounted(mount)
+  }
+
+  /// Checks that a directory can be mounted on.
+  /// - Parameters:
+  ///   - path: the directory.
+  ///   - forbidden: directories that must be reachable beside the mount: the mount may neither
+  ///     lie in one nor hide one. Those that do not exist are no hindrance.
+  /// - Returns: the directory's path, absolute and without symlinks.
+  /// - Throws: `MountRefusal`, the first reason found.
+  public static func check(
+    _ path: Path, besides forbidden: [Path] = []
+  ) throws(MountRefusal) -> Path {
+    do {
+      guard try Files.status(path).kind == .directory else { throw MountRefusal.notDirectory }
+      let path = try Files.realPath(path)
+      for other in forbidden.compactMap({ try? Files.realPath($0) }) {
+        if path.isWithin(other) { throw MountRefusal.inside(other) }
+        if other.isWithin(path) { throw MountRefusal.contains(other) }
+      }
+      if case .mounted(let mount) = try state(path) { throw MountRefusal.mounted(mount) }
+      guard try Files.list(path).isEmpty else { throw MountRefusal.notEmpty }
+      return path
+    } catch let refusal as MountRefusal {
+      throw refusal
+    } catch let error as Errno {
+      throw error.code == ENOENT ? .missing : .unreadable(error)
+    } catch {
+      throw .missing
+    }
+  }
+
+  /// Takes away a mount of this name whose server is gone, if there is one.
+  /// - Returns: whether there was one.
+  @discardableResult
+  public static func clean(_ path: Path, named name: String) throws(Errno) -> Bool {
+    guard Files.exists(path.parent), case .dead(let mount) = try state(path), mount.isNamed(name)
+    else { return false }
+    try mount.unmount(lazily: true)
+    return true
+  }
+}
+
+extension Path {
+  /// Whether this is the other path or lies below it; both absolute, without symlinks.
+  func isWithin(_ other: Path) -> Bool {
+    if bytes == other.bytes || other.bytes == [0x2F] { return true }
+    return bytes.starts(with: other.bytes + [0x2F])
+  }
+}
