@@ -88,8 +88,9 @@ extension Request {
 }
 
 /// The hello of the kernel: chooses among what it offers.
-@c func onStart(_ data: UnsafeMutableRawPointer?, _ connection: UnsafeMutablePointer<fuse_conn_info>?)
-{
+@c func onStart(
+  _ data: UnsafeMutableRawPointer?, _ connection: UnsafeMutablePointer<fuse_conn_info>?
+) {
   guard let data = unsafe data, let connection = unsafe connection else { return }
   let bridge = unsafe Unmanaged<Bridge>.fromOpaque(data).takeUnretainedValue()
   unsafe Capabilities.choose(&connection.pointee, bridge.options)

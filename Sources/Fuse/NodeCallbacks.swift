@@ -22,7 +22,9 @@ internal import Posix
   _ raw: fuse_req_t?, _ count: Int, _ list: UnsafeMutablePointer<fuse_forget_data>?
 ) {
   unsafe Request.serve(raw) { request in
-    for unsafe item in unsafe UnsafeBufferPointer(start: list, count: count) {
+    let items = unsafe UnsafeBufferPointer(start: list, count: count)
+    for index in items.indices {
+      let item = unsafe items[index]
       request.fileSystem.forget(item.ino, item.nlookup)
     }
     request.end()
