@@ -40,10 +40,15 @@ let package = Package(
     .executableTarget(
       name: "memcube", dependencies: ["MemCube", "MemCubeFS", "Fuse", "Posix"],
       swiftSettings: strict),
+    // A file system in memory, mounted by a process of its own: a test must not wait for a mount
+    // that it serves itself.
+    .executableTarget(
+      name: "FuseFixture", dependencies: ["Fuse", "Posix"], path: "Tests/Fixtures/FuseFixture",
+      swiftSettings: strict),
     tests("PosixTests", ["Posix", "Digest"]),
     tests("SQLiteTests", ["SQLite", "Posix"]),
     tests("LanguageTests", ["Language", "YAML"]),
-    tests("FuseTests", ["Fuse", "Posix"]),
+    tests("FuseTests", ["Fuse", "FuseFixture", "Posix"]),
     tests("MemCubeTests", ["MemCube", "SQLite", "Posix", "Digest"]),
     tests("MemCubeFSTests", ["MemCubeFS", "MemCube", "Fuse", "Posix"]),
     tests("CommandTests", ["memcube", "MemCube", "Posix"]),

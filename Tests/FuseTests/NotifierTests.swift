@@ -1,0 +1,104 @@
+import Fuse
+import Posix
+import Synchronization
+import Testing
+
+/// Gathers what a notifier sends, slowly if asked.
+private final class Gathering: Sendable {
+  let sent = Lock<[Notifier.Notice]>([])
+  let gate = Condition<Bool>(true)
+
+  func take(_ notice: Notifier.Notice) {
+    gate.wait { open in open ? () : nil }
+    sent.withLock { $0.append(notice) }
+  }
+
+  func setGate(open: Bool) {
+    gate.withLock { $0 = open }
+    gate.broadcast()
+  }
+}
+
+private func notice(_ number: Int) -> Notifier.Notice {
+  .name(parent: 1, name: Array("\(number)".utf8))
+}
+
+struct NotifierTests {
+  @Test func sendsEverythingInOrder() throws {
+    let (notifier, gathering) = (Notifier(), Gathering())
+    try notifier.start { gathering.take($0) }
+    for number in 0..<1000 { #expect(notifier.post(notice(number))) }
+    notifier.drain()
+    #expect(gathering.sent.withLock { $0 } == (0..<1000).map { notice($0) })
+    notifier.finish()
+  }
+
+  @Test func sendsOnceWhatIsPostedTwice() throws {
+    let (notifier, gathering) = (Notifier(), Gathering())
+    gathering.setGate(open: false)
+    try notifier.start { gathering.take($0) }
+    notifier.post(notice(0))
+    // The first is on its way by now, or in the queue; in both cases what follows it is queued.
+    for _ in 0..<3 {
+      notifier.post(.content(node: 5, offset: 0, length: 0))
+      notifier.post(.content(node: 5, offset: 100, length: 10))
+      notifier.post(.content(node: 6, offset: 100, length: 10))
+    }
+    gathering.setGate(open: true)
+    notifier.drain()
+    let sent = gathering.sent.withLock { $0 }
+    #expect(sent.filter { $0 == .content(node: 5, offset: 0, length: 0) }.count <= 2)
+    #expect(!sent.contains(.content(node: 5, offset: 100, length: 10)))
+    #expect(sent.contains(.content(node: 6, offset: 100, length: 10)))
+    notifier.post(notice(0))
+    notifier.drain()
+    #expect(gathering.sent.withLock { $0.filter { $0 == notice(0) }.count } == 2)
+    notifier.finish()
+  }
+
+  @Test func isBounded() throws {
+    let (notifier, gathering) = (Notifier(limit: 10), Gathering())
+    gathering.setGate(open: false)
+    try notifier.start { gathering.take($0) }
+    let accepted = (0..<100).count { notifier.post(notice($0)) }
+    // Ten in the queue, and what the thread had taken before.
+    #expect((10...20).contains(accepted))
+    gathering.setGate(open: true)
+    notifier.drain()
+    #expect(gathering.sent.withLock { $0.count } == accepted)
+    #expect(notifier.post(notice(1000)))
+    notifier.finish()
+    #expect(gathering.sent.withLock { $0.last } == notice(1000))
+  }
+
+  @Test func dropsWhatNobodyWouldHear() throws {
+    let (notifier, gathering) = (Notifier(), Gathering())
+    #expect(notifier.post(notice(1)))
+    notifier.drain()
+    try notifier.start { gathering.take($0) }
+    try notifier.start { _ in Issue.record("started twice") }
+    notifier.finish()
+    #expect(notifier.post(notice(2)))
+    notifier.drain()
+    notifier.finish()
+    #expect(gathering.sent.withLock { $0.isEmpty })
+  }
+
+  @Test func takesNoticesFromManyThreads() throws {
+    let (notifier, gathering) = (Notifier(), Gathering())
+    try notifier.start { gathering.take($0) }
+    let threads = 8
+    let done = Condition(0)
+    for thread in 0..<threads {
+      try Thread.detach("poster") {
+        for number in 0..<500 { notifier.post(notice(thread * 500 + number)) }
+        done.withLock { $0 += 1 }
+        done.broadcast()
+      }
+    }
+    done.wait { count in count == threads ? () : nil }
+    notifier.drain()
+    #expect(Set(gathering.sent.withLock { $0 }) == Set((0..<threads * 500).map { notice($0) }))
+    notifier.finish()
+  }
+}
