@@ -86,7 +86,9 @@ extension Bundle {
   static func readSmall(_ path: Path, limit: Int) throws(CubeError) -> [UInt8] {
     let file = try openRegular(path)
     do {
-      let bytes = try Files.read(file, at: 0, count: limit + 1)
+      // Files of proc say that they are empty, and refuse large buffers.
+      let size = Int(clamping: try Files.status(file).size)
+      let bytes = try Files.read(file, at: 0, count: min(limit, max(4_096, size)) + 1)
       if bytes.count <= limit { return bytes }
     } catch { throw .io(error, "reading \(path)") }
     throw .damaged("\(path) is too long")

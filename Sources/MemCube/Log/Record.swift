@@ -19,7 +19,7 @@ public struct Record: Sendable {
   /// Reads a line without its LF, and checks everything that makes a record valid.
   public init(line: [UInt8]) throws(RecordError) {
     guard line.count <= JSON.lengthLimit else { throw .json(JSONError(.length, at: 0)) }
-    guard let id = Record.claimedID(of: line) else { throw .end }
+    guard line.first == 0x7B, let id = Record.claimedID(of: line) else { throw .end }
     guard Record.id(time: id.time, of: line.dropLast(Record.endLength)) == id else { throw .id }
     let value: JSON
     do { value = try JSON.parse(line) } catch { throw .json(error) }
@@ -89,7 +89,7 @@ extension Record: Comparable {
 
 /// Why a line is damaged.
 public enum RecordError: Error, Hashable, Sendable {
-  /// It does not end in `,"salt":"…","id":"…"}`.
+  /// It does not begin with `{`, or not end in `,"salt":"…","id":"…"}`.
   case end
   /// Its id does not agree with its bytes.
   case id

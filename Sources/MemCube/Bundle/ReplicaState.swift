@@ -1,0 +1,142 @@
+internal import Digest
+public import Posix
+
+/// What this host keeps of one bundle, by cube id and real path, outside of it: the label under
+/// which it writes, its count of records, the spool, the writers' lock, and directories for what
+/// was put aside. Losing any of it costs no record but those in the spool.
+///
+/// `STATE/cubes/CUBE/KEY/`, KEY = the first 16 hex digits of SHA-256(real path), holds
+/// `replica.json`, `lock`, `seq`, `spool`, `clock`, `sightings`, and the directories `scratch`,
+/// `rejected`, `lost+found`.
+public struct ReplicaState: Sendable {
+  /// The cube's id.
+  public let cube: [UInt8]
+  /// The bundle's real path.
+  public let bundle: Path
+  /// Where all this is kept.
+  public let directory: Path
+  /// 16 random hex digits: who writes, as records name it.
+  public let label: [UInt8]
+  let host: Host
+
+  /// Takes the state of a bundle, or makes it.
+  public static func open(_ bundle: Bundle, host: Host) throws(CubeError) -> ReplicaState {
+    let path = try attempt("finding \(bundle.path)") { () throws(Errno) in
+      try Files.realPath(bundle.path)
+    }
+    let directory = folder(of: bundle.cube, host).appending(key(of: path))
+    try attempt("making \(directory)") { () throws(Errno) in
+      try Files.makeDirectories(directory, mode: 0o700)
+    }
+    // Two processes that come first at once must take one label.
+    let lock = try lock(directory.appending("making"))
+    defer { _ = lock.file.raw }  // held to here
+    let facts = ReplicaFacts(directory)
+    if let found = try facts.read(), found.path == path, found.cube == bundle.cube {
+      return ReplicaState(
+        cube: bundle.cube, bundle: path, directory: directory, label: found.label, host: host)
+    }
+    let label = Hex.encode(host.random(8))
+    try facts.write(
+      ReplicaFacts.Values(cube: bundle.cube, path: path, label: label, index: nil), host: host)
+    return ReplicaState(
+      cube: bundle.cube, bundle: path, directory: directory, label: label, host: host)
+  }
+
+  /// The cubes that this host has known at a path: for `Bundle.open`.
+  public static func known(at path: Path, host: Host) throws(CubeError) -> [[UInt8]] {
+    guard let real = try? Files.realPath(path) else { return [] }
+    let cubes = host.state.appending("cubes")
+    let names = try attemptIfThere("listing \(cubes)") { () throws(Errno) in try Files.list(cubes) }
+    return (names ?? []).map(\.name).filter {
+      Hex.isHex($0, count: 32)
+        && Files.exists(cubes.appending($0).appending(key(of: real)).appending("replica.json"))
+    }
+  }
+
+  /// Waits for the right to write, which one process of this host has at a time. Held until the
+  /// value goes.
+  public func lockWriter() throws(CubeError) -> FileLock {
+    try ReplicaState.lock(directory.appending("lock"))
+  }
+
+  /// The right to write, or nil if another process has it.
+  public func tryLockWriter() throws(CubeError) -> FileLock? {
+    try ReplicaState.tryLock(directory.appending("lock"))
+  }
+
+  /// Takes so many numbers for `seq` and returns the first. Needs the writer's lock. A power loss
+  /// may have them taken twice, which costs nothing.
+  public func takeSequence(_ count: Int64) throws(CubeError) -> Int64 {
+    let path = directory.appending("seq")
+    do {
+      let file = try Files.open(
+        path, OpenFlags.readWrite | OpenFlags.create | OpenFlags.noFollow)
+      let text = try Files.read(file, at: 0, count: 20)
+      let next = Int64(String(decoding: text.filter { $0 > 0x20 }, as: UTF8.self)) ?? 0
+      let held = min(max(0, next), JSON.integerLimit - max(0, count))
+      let digits = Array(String(held + max(0, count)).utf8)
+      // Of one length always, so that no write leaves the end of a longer number.
+      let padding = [UInt8](repeating: 0x20, count: max(0, 19 - digits.count))
+      try Files.write(file, padding + digits + [0x0A], at: 0)
+      return held
+    } catch { throw .io(error, "counting in \(path)") }
+  }
+
+  /// The spool of this bundle.
+  public var spool: Spool { Spool(path: directory.appending("spool")) }
+  /// Scratch files; made on demand.
+  public var scratch: Path { directory.appending("scratch") }
+  /// Texts that could not be applied; made on demand.
+  public var rejected: Path { directory.appending("rejected") }
+  /// Damaged files that left log/; made on demand.
+  public var lostAndFound: Path { directory.appending("lost+found") }
+
+  /// Empties scratch/, rejected/ and lost+found/ of every replica of this cube on this host.
+  public func emptyAside() throws(CubeError) {
+    for state in try ReplicaState.directories(of: cube, host) {
+      for name in ["scratch", "rejected", "lost+found"] {
+        let path = state.appending(name)
+        for entry in try attemptIfThere(
+          "emptying \(path)",
+          { () throws(Errno) in
+            try Files.list(path)
+          }) ?? []
+        {
+          try attempt("emptying \(path)") { () throws(Errno) in
+            try Files.removeTree(path.appending(entry.name))
+          }
+        }
+      }
+    }
+  }
+
+  static func folder(of cube: [UInt8], _ host: Host) -> Path {
+    host.state.appending("cubes").appending(cube)
+  }
+
+  static func key(of path: Path) -> [UInt8] {
+    Hex.encode(Array(SHA256.hash(path.bytes).prefix(8)))
+  }
+
+  /// The state directories of a cube, one a path.
+  static func directories(of cube: [UInt8], _ host: Host) throws(CubeError) -> [Path] {
+    let folder = folder(of: cube, host)
+    return
+      (try attemptIfThere("listing \(folder)") { () throws(Errno) in
+        try Files.list(folder)
+      } ?? []).map { folder.appending($0.name) }
+  }
+
+  static func tryLock(_ path: Path) throws(CubeError) -> FileLock? {
+    do { return try FileLock.attempt(path, .exclusive) } catch {
+      throw .io(error, "locking \(path)")
+    }
+  }
+
+  static func lock(_ path: Path) throws(CubeError) -> FileLock {
+    do { return try FileLock.acquire(path, .exclusive) } catch {
+      throw .io(error, "locking \(path)")
+    }
+  }
+}

@@ -1,0 +1,111 @@
+public import Posix
+
+/// Records of this host that are in no segment yet: their lines, one after the other, in the host's
+/// state. What is here survives a killed process; a power loss may take its end, which nobody was
+/// promised. All calls but `read` need the writer's lock.
+public struct Spool: Sendable {
+  /// The file; it may be absent.
+  public let path: Path
+
+  /// A spool in this file.
+  public init(path: Path) { self.path = path }
+
+  /// What a spool holds.
+  public struct Contents: Sendable {
+    /// The records, in the order in which they were appended.
+    public var records: [Record] = []
+    /// Lines that are no records: a power loss, or a disk's fault.
+    public var damaged = 0
+    /// The offset behind the last whole line, to read on from.
+    public var end: Int64 = 0
+  }
+
+  /// Appends records with one write; all or nothing, as far as this host lives. Returns the
+  /// offset behind them.
+  @discardableResult
+  public func append(_ records: [Record], host: Host) throws(CubeError) -> Int64 {
+    var bytes: [UInt8] = []
+    for record in records { bytes += record.line + [0x0A] }
+    try host.reach(.appendSpool)
+    return try attempt("writing \(path)") { () throws(Errno) in try append(bytes) }
+  }
+
+  private func append(_ bytes: [UInt8]) throws(Errno) -> Int64 {
+    let file = try Files.open(
+      path, OpenFlags.readWrite | OpenFlags.create | OpenFlags.append | OpenFlags.noFollow)
+    let start = try wholeSize(of: file)
+    do { try Files.write(file, bytes) } catch {
+      // A full disk: what came through must not be taken for a record later.
+      try? Files.truncate(file, start)
+      throw error
+    }
+    return start + Int64(bytes.count)
+  }
+
+  /// Reads the lines from an offset on. An end without LF is left for later: somebody may be
+  /// writing it, or have died there.
+  public func read(from offset: Int64 = 0) throws(CubeError) -> Contents {
+    do { return try readLines(from: offset) } catch {
+      if error == .notFound { return Contents(end: offset) }
+      throw .io(error, "reading \(path)")
+    }
+  }
+
+  private func readLines(from offset: Int64) throws(Errno) -> Contents {
+    var contents = Contents(end: offset)
+    var lines = LineSplitter(limit: JSON.lengthLimit, chunk: 1 << 18)
+    let file = try Files.open(path, OpenFlags.read | OpenFlags.noFollow)
+    var position = offset
+    while true {
+      switch lines.next() {
+      case .line(let line, isEnded: true):
+        contents.end = offset + lines.consumed
+        do { contents.records.append(try Record(line: line)) } catch { contents.damaged += 1 }
+      case .tooLong:
+        contents.end = offset + lines.consumed
+        contents.damaged += 1
+      case .needsMore:
+        let chunk = try Files.read(file, at: position, count: lines.chunk)
+        position += Int64(chunk.count)
+        lines.add(chunk)
+      case .line(_, isEnded: false), .end: return contents
+      }
+    }
+  }
+
+  /// Forgets all, once it is in a segment that lasts.
+  public func clear(host: Host) throws(CubeError) {
+    try host.reach(.clearSpool)
+    _ = try attemptIfThere("emptying \(path)") { () throws(Errno) in
+      let file = try Files.open(path, OpenFlags.write | OpenFlags.noFollow)
+      try Files.truncate(file, 0)
+    }
+  }
+
+  /// Puts these records in the place of all others, in one step: for a purge.
+  public func replace(_ records: [Record], host: Host) throws(CubeError) {
+    var bytes: [UInt8] = []
+    for record in records { bytes += record.line + [0x0A] }
+    try StateFile(path: path).write(bytes, host: host)
+  }
+
+  /// Bytes that are here, also those of a torn end.
+  public var size: Int64 { (try? Files.status(path, followLinks: false).size) ?? 0 }
+
+  /// The size without a torn end, which is cut off.
+  private func wholeSize(of file: borrowing FileDescriptor) throws(Errno) -> Int64 {
+    let size = try Files.status(file).size
+    var end = size
+    while end > 0 {
+      let start = max(0, end - 4_096)
+      let block = try Files.read(file, at: start, count: Int(end - start))
+      if let feed = block.lastIndex(of: 0x0A) {
+        end = start + Int64(feed) + 1
+        break
+      }
+      end = block.isEmpty ? 0 : start
+    }
+    if end < size { try Files.truncate(file, end) }
+    return end
+  }
+}

@@ -1,0 +1,134 @@
+import Digest
+@testable import MemCube
+import Posix
+import Testing
+
+@Suite struct ReplicaStateTests {
+  @Test func labelIsKeptByCubeAndPath() throws {
+    let work = try Workspace(), host = work.host(), bundle = try work.bundle()
+    let state = try ReplicaState.open(bundle, host: host)
+    #expect(Hex.isHex(state.label, count: 16))
+    #expect(try ReplicaState.open(bundle, host: host).label == state.label)
+    let link = work.root.appending("link")
+    try Files.symlink(target: bundle.path.bytes, at: link)
+    let linked = Bundle(path: link, manifest: bundle.manifest)
+    #expect(try ReplicaState.open(linked, host: host).label == state.label)
+    #expect(try ReplicaState.open(bundle, host: work.host("two", seed: 2)).label != state.label)
+    #expect(try ReplicaState.known(at: bundle.path, host: host) == [bundle.cube])
+    #expect(try ReplicaState.known(at: work.root, host: host).isEmpty)
+    // Unreadable: a new one.
+    let file = state.directory.appending("replica.json")
+    for damage in ["", "{", "{\"cube\":1}"] {
+      try Workspace.write(Array(damage.utf8), to: file)
+      let again = try ReplicaState.open(bundle, host: host)
+      #expect(again.label != state.label && again.directory == state.directory)
+    }
+  }
+
+  @Test func countsRecords() throws {
+    let work = try Workspace(), host = work.host()
+    let state = try ReplicaState.open(try work.bundle(), host: host)
+    #expect(try state.takeSequence(3) == 0)
+    #expect(try state.takeSequence(1) == 3)
+    #expect(try state.takeSequence(1_000_000) == 4)
+    #expect(try state.takeSequence(1) == 1_000_004)
+    for damage in ["", "x", "-5", "99999999999999999999", "9223372036854775807"] {
+      try Workspace.write(Array(damage.utf8), to: state.directory.appending("seq"))
+      let next = try state.takeSequence(2)
+      #expect(next >= 0 && next <= JSON.integerLimit)
+    }
+  }
+
+  @Test func writersTakeTurns() throws {
+    let work = try Workspace(), host = work.host()
+    let state = try ReplicaState.open(try work.bundle(), host: host)
+    func isFree() throws -> Bool {
+      let lock = try state.tryLockWriter()
+      return lock != nil
+    }
+    #expect(try isFree())
+    do {
+      let lock = try state.lockWriter()
+      #expect(try !isFree())
+      #expect(lock.file.raw > 0)
+    }
+    #expect(try isFree())
+  }
+
+  @Test func slotsAreNeverReused() async throws {
+    let work = try Workspace()
+    let host = work.host()
+    let slots = await withTaskGroup(of: [UInt32].self) { group in
+      for number in 0..<4 {
+        group.addTask {
+          // Other random numbers, so that the processes' drafts have other names.
+          let own = work.host("host", seed: UInt64(number) + 10)
+          return (0..<20).compactMap { _ in try? ReplicaState.takeSlot(own) }
+        }
+      }
+      return await group.reduce(into: []) { $0 += $1 }
+    }
+    #expect(Set(slots) == Set(1...80))
+    try Workspace.write(Array("1048574\n".utf8), to: host.state.appending("slots"))
+    #expect(try ReplicaState.takeSlot(host) == 0xF_FFFF)
+    #expect(try ReplicaState.takeSlot(host) == 1)
+  }
+
+  @Test func indexIsOursOnlyWhereWeMadeIt() throws {
+    let work = try Workspace(), host = work.host(), bundle = try work.bundle()
+    let state = try ReplicaState.open(bundle, host: host)
+    let index = state.indexDirectory(isReadOnly: false)
+    #expect(index == state.bundle.appending("index").appending(state.label))
+    #expect(state.indexDirectory(isReadOnly: true).bytes.starts(with: host.cache.bytes))
+    #expect(try state.ownIndex(at: index) == nil)
+    let slot = try state.makeIndex(at: index)
+    #expect(try state.ownIndex(at: index) == slot)
+    #expect(Files.exists(bundle.index.appending("CACHEDIR.TAG")))
+    // A copy in its place, even of all its bytes.
+    let token = try Files.readAll(index.appending("token"))
+    try Files.rename(index, bundle.index.appending("aside"))
+    try Workspace.write(token, to: index.appending("token"))
+    #expect(try state.ownIndex(at: index) == nil)
+    #expect(try state.ownIndex(at: bundle.index.appending("aside")) == slot)
+    let next = try state.makeIndex(at: index)
+    #expect(next != slot)
+    #expect(try state.ownIndex(at: index) == next)
+    #expect(try state.ownIndex(at: bundle.index.appending("aside")) == nil)
+    // A token that a copy tool replaced.
+    try Workspace.write(token, to: index.appending("token"))
+    #expect(try state.ownIndex(at: index) == nil)
+    #expect(try state.removeOtherIndexes())
+    #expect(try !state.removeOtherIndexes())
+    #expect(Files.exists(index) && !Files.exists(bundle.index.appending("aside")))
+  }
+
+  @Test func runningTimeIsSummed() throws {
+    let work = try Workspace(), state = try ReplicaState.open(try work.bundle(), host: work.host())
+    let one = Array("one".utf8), two = Array("two".utf8)
+    #expect(try state.runningTime(boot: one, monotonic: 1_000) == 0)
+    #expect(try state.runningTime(boot: one, monotonic: 1_500) == 500)
+    #expect(try state.runningTime(boot: one, monotonic: 1_400) == 500, "it never steps back")
+    #expect(try state.runningTime(boot: two, monotonic: 9_000) == 500, "another boot")
+    #expect(try state.runningTime(boot: two, monotonic: 9_001) == 501)
+    try Workspace.write(Array("{\"sum\":\"x\"".utf8), to: state.directory.appending("clock"))
+    #expect(try state.runningTime(boot: two, monotonic: 9_002) == 0)
+    let first = try state.runningTime()
+    #expect(try state.runningTime() >= first)
+  }
+
+  @Test func emptiesWhatWasPutAside() throws {
+    let work = try Workspace(), host = work.host(), bundle = try work.bundle()
+    let state = try ReplicaState.open(bundle, host: host)
+    let copy = Bundle(path: work.root.appending("copy"), manifest: bundle.manifest)
+    _ = try Bundle.create(at: copy.path, manifest: copy.manifest, host: host)
+    let other = try ReplicaState.open(copy, host: host)
+    for path in [state.scratch, state.rejected, other.lostAndFound, other.scratch] {
+      try Workspace.write([1], to: path.appending("deep/file"))
+    }
+    try state.emptyAside()
+    for path in [state.scratch, state.rejected, other.lostAndFound, other.scratch] {
+      #expect(try Files.list(path).isEmpty)
+    }
+    #expect(Files.exists(state.directory.appending("replica.json")))
+  }
+}
