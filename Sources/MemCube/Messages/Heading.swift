@@ -1,0 +1,105 @@
+internal import Language
+
+/// The line above a message: `## NAME (role) · TIME`, or `## role · TIME` without a name.
+///
+/// In NAME and role a backslash stands before `\`, `(`, `)` and `·`; line feed and carriage
+/// return are `\n` and `\r`. So whatever they hold, there is one way to read the line.
+struct Heading: Hashable {
+  var name: [UInt8]?
+  var role: [UInt8]
+  /// Seconds since 1970, and the offset in seconds under which it was written.
+  var time: Int64
+  var offset: Int32
+
+  /// `## `
+  static let mark: [UInt8] = [0x23, 0x23, 0x20]
+  /// `·`, U+00B7
+  private static let dot: [UInt8] = [0xC2, 0xB7]
+
+  /// The line without its end.
+  static func line(name: [UInt8]?, role: [UInt8], time: Int64, in zone: Zone) -> [UInt8] {
+    var out = mark
+    if let name {
+      out += escape(name) + [0x20, 0x28] + escape(role) + [0x29]
+    } else {
+      out += escape(role)
+    }
+    return out + [0x20] + dot + [0x20] + HeadingTime.text(time, in: zone)
+  }
+
+  /// A line in full form, without its end (white space there is left aside); nil for any other.
+  init?(_ line: ArraySlice<UInt8>, in zone: Zone) {
+    guard line.starts(with: Heading.mark) else { return nil }
+    let text = Array(line.dropFirst(3).trimmed)
+    // The last unescaped ` · ` stands before the time, which holds none.
+    let separator = [0x20] + Heading.dot + [0x20]
+    guard let dot = Heading.last(separator, in: text[...]),
+      let (time, offset) = HeadingTime.parse(text[(dot + separator.count)...], in: zone)
+    else { return nil }
+    (self.time, self.offset) = (time, offset)
+    let speaker = text[..<dot]
+    if speaker.last == 0x29, let open = Heading.last([0x20, 0x28], in: speaker.dropLast()) {
+      guard let name = Heading.unescape(speaker[..<open]) else { return nil }
+      self.name = name
+      guard let role = Heading.unescape(speaker[(open + 2)...].dropLast()) else { return nil }
+      self.role = role
+    } else {
+      guard let role = Heading.unescape(speaker) else { return nil }
+      self.role = role
+    }
+    // A record's strings are UTF-8, and its role is not empty.
+    guard !role.isEmpty, String(validating: role + [0x20] + (name ?? []), as: UTF8.self) != nil
+    else { return nil }
+  }
+
+  private static func escape(_ text: [UInt8]) -> [UInt8] {
+    var out: [UInt8] = []
+    for (index, byte) in text.enumerated() {
+      switch byte {
+      case 0x5C, 0x28, 0x29: out += [0x5C, byte]
+      case 0xC2 where text[index...].starts(with: dot): out += [0x5C, byte]
+      case 0x0A: out += [0x5C, 0x6E]
+      case 0x0D: out += [0x5C, 0x72]
+      default: out.append(byte)
+      }
+    }
+    return out
+  }
+
+  /// nil where a backslash stands last or before something that needs none.
+  private static func unescape(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+    var out: [UInt8] = []
+    var rest = text
+    while let byte = rest.popFirst() {
+      guard byte == 0x5C else {
+        out.append(byte)
+        continue
+      }
+      switch rest.popFirst() {
+      case .some(let next) where [0x5C, 0x28, 0x29, 0xC2].contains(next): out.append(next)
+      case .some(0x6E): out.append(0x0A)
+      case .some(0x72): out.append(0x0D)
+      default: return nil
+      }
+    }
+    return out
+  }
+
+  /// Where a pattern that begins with a space last stands, outside of escapes (a backslash
+  /// stands before its second character there, so the pattern itself does not match).
+  private static func last(_ pattern: [UInt8], in text: ArraySlice<UInt8>) -> Int? {
+    guard text.count >= pattern.count else { return nil }
+    return (text.startIndex...(text.endIndex - pattern.count)).last {
+      text[$0...].starts(with: pattern)
+    }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Without white space at the end: space, tab, carriage return and the other breaks of ASCII.
+  var trimmed: ArraySlice<UInt8> {
+    var end = endIndex
+    while end > startIndex, self[end - 1] == 0x20 || 0x09...0x0D ~= self[end - 1] { end -= 1 }
+    return self[startIndex..<end]
+  }
+}

@@ -1,0 +1,104 @@
+internal import Language
+internal import Posix
+
+/// The time in a heading: `YYYY-MM-DD HH:MM:SS` in the cube's zone, with the offset behind it
+/// where the zone's clocks show that time twice.
+enum HeadingTime {
+  /// The text of a time, in seconds since 1970.
+  static func text(_ time: Int64, in zone: Zone) -> [UInt8] {
+    let offset = zone.offset(at: time)
+    let local = CivilTime(seconds: time, offset: offset)
+    // Four digits hold no other years; in UTC every recorded date has one of these.
+    guard (0...9999).contains(local.year) else {
+      return text(CivilTime(seconds: time)) + text(offset: 0)
+    }
+    return text(local) + (zone.instants(local).count == 1 ? [] : text(offset: offset))
+  }
+
+  /// The time of a text, and the offset under which it was meant; nil for any other text. A time
+  /// that clocks skip is read as if they had not been set forward.
+  static func parse(_ text: ArraySlice<UInt8>, in zone: Zone) -> (time: Int64, offset: Int32)? {
+    var rest = text
+    guard let local = civil(&rest), let shown = local.seconds else { return nil }
+    if !rest.isEmpty {
+      guard let offset = offset(rest) else { return nil }
+      return (shown - Int64(offset), offset)
+    }
+    if let time = zone.instants(local).first { return (time, zone.offset(at: time)) }
+    let before = zone.offset(at: shown - 86400)
+    return (shown - Int64(before), before)
+  }
+
+  /// The time as a record's `date`: RFC 3339 with the offset, or in UTC where that has seconds,
+  /// which RFC 3339 cannot say.
+  static func date(_ time: Int64, offset: Int32) -> [UInt8] {
+    let offset = offset % 60 == 0 ? offset : 0
+    var out = text(CivilTime(seconds: time, offset: offset))
+    out[10] = 0x54
+    return out + (offset == 0 ? [0x5A] : text(offset: offset))
+  }
+
+  private static func text(_ time: CivilTime) -> [UInt8] {
+    var out = digits(time.year, 4)
+    for (mark, value) in [
+      (UInt8(0x2D), time.month), (0x2D, time.day), (0x20, time.hour), (0x3A, time.minute),
+      (0x3A, time.second),
+    ] {
+      out.append(mark)
+      out += digits(value, 2)
+    }
+    return out
+  }
+
+  /// `+02:00`, with seconds where there are some: clocks before the zones.
+  private static func text(offset: Int32) -> [UInt8] {
+    let seconds = abs(Int(offset))
+    var out = [offset < 0 ? 0x2D : 0x2B] + digits(seconds / 3600, 2)
+    out += [0x3A] + digits(seconds / 60 % 60, 2)
+    if seconds % 60 != 0 { out += [0x3A] + digits(seconds % 60, 2) }
+    return out
+  }
+
+  private static func digits(_ value: Int, _ count: Int) -> [UInt8] {
+    let text = Array(String(max(0, value)).utf8)
+    return [UInt8](repeating: 0x30, count: max(0, count - text.count)) + text
+  }
+
+  private static func civil(_ rest: inout ArraySlice<UInt8>) -> CivilTime? {
+    guard let year = number(&rest, 4), take(0x2D, &rest), let month = number(&rest, 2),
+      take(0x2D, &rest), let day = number(&rest, 2), take(0x20, &rest),
+      let hour = number(&rest, 2), take(0x3A, &rest), let minute = number(&rest, 2),
+      take(0x3A, &rest), let second = number(&rest, 2)
+    else { return nil }
+    return CivilTime(
+      year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+  }
+
+  private static func offset(_ text: ArraySlice<UInt8>) -> Int32? {
+    if Array(text) == [0x5A] { return 0 }
+    var rest = text
+    let isWest = rest.first == 0x2D
+    guard take(0x2B, &rest) || take(0x2D, &rest), let hours = number(&rest, 2), hours < 24,
+      take(0x3A, &rest), let minutes = number(&rest, 2), minutes < 60
+    else { return nil }
+    var seconds = hours * 3600 + minutes * 60
+    if take(0x3A, &rest) {
+      guard let more = number(&rest, 2), more < 60 else { return nil }
+      seconds += more
+    }
+    return rest.isEmpty ? Int32(isWest ? -seconds : seconds) : nil
+  }
+
+  private static func take(_ byte: UInt8, _ rest: inout ArraySlice<UInt8>) -> Bool {
+    guard rest.first == byte else { return false }
+    rest.removeFirst()
+    return true
+  }
+
+  private static func number(_ rest: inout ArraySlice<UInt8>, _ count: Int) -> Int? {
+    let digits = rest.prefix(count)
+    guard digits.count == count, digits.allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
+    rest.removeFirst(count)
+    return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+  }
+}
