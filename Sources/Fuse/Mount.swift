@@ -20,9 +20,10 @@ public struct Mount: Hashable, Sendable {
     source.elementsEqual(name.utf8) && type.starts(with: "fuse".utf8)
   }
 
-  /// Whether the process that serves it is gone. (Asks the mount: waits if it hangs.)
+  /// Whether the process that serves it is gone. (Asks the mount: waits if it hangs. By statfs(2),
+  /// since the kernel answers stat(2) from its cache, also when nobody is there any more.)
   public var isDead: Bool {
-    do { _ = try Files.status(path) } catch { return error.code == MountPoint.notConnected }
+    do { _ = try Files.fileSystem(path) } catch { return error.code == MountPoint.notConnected }
     return false
   }
 }
