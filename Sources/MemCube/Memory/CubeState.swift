@@ -28,6 +28,17 @@ struct CubeState: Hashable, Sendable {
   /// The objects of whose deletes one says `into` the key.
   private var ended: [ObjectID: Set<ObjectID>] = [:]
 
+  /// The state of a set of records; of lines forged to one id the smallest is the record.
+  static func compute(_ records: some Sequence<Record>) -> CubeState {
+    var facts: [StateRecord] = []
+    var last: RecordID?
+    for record in records.sorted() where record.id != last {
+      facts.append(StateRecord(record))
+      last = record.id
+    }
+    return compute(facts)
+  }
+
   /// The state of a set of records. Their order does not matter, nor does one that comes twice.
   static func compute(_ records: some Sequence<StateRecord>) -> CubeState {
     var state = CubeState()

@@ -27,7 +27,10 @@ struct HistoryModel {
   private let deletes: Bool, partial: Bool
   private let skew: [Int]
 
-  init(seed: UInt64, replicas: Int, deletes: Bool = false, partial: Bool = false) {
+  /// A history that begins with so many lines; the more, the fewer conflicts.
+  init(
+    seed: UInt64, replicas: Int, lines count: Int = 6, deletes: Bool = false, partial: Bool = false
+  ) {
     random = SeededGenerator(seed)
     known = [Set<Int>](repeating: [], count: replicas)
     self.deletes = deletes
@@ -35,7 +38,7 @@ struct HistoryModel {
     var skew: [Int] = []
     for _ in 0..<replicas { skew.append(Int.random(in: 0..<50, using: &random)) }
     self.skew = skew
-    let first = (0..<6).map { $0 }
+    let first = Array(0..<count)
     lines.written = Set(first)
     append(
       ObjectVersion(
