@@ -76,6 +76,7 @@ public struct Zone: Hashable, Sendable {
     guard let shown = local.seconds else { return [] }
     // No clock is more than a day off, so these are all the offsets it can be under.
     let offsets = rules.offsets(from: shown - 86400, through: shown + 86400)
+    if offsets.count == 1 { return [shown - Int64(offsets[0])] }
     let candidates = offsets.map { shown - Int64($0) }
     return Set(candidates).filter { shown - $0 == Int64(offset(at: $0)) }.sorted()
   }

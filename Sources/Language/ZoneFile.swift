@@ -46,30 +46,31 @@ struct ZoneFile: Hashable, Sendable {
   }
 
   func offset(at time: Int64) -> Int32 {
-    // The first change behind the time.
+    offset(at: time, changes: changes(through: time))
+  }
+
+  private func offset(at time: Int64, changes: Int) -> Int32 {
+    if changes == times.count, let rule { return rule.offset(at: time) }
+    return changes == 0 ? first : changed[changes - 1]
+  }
+
+  /// How many changes have come by a time.
+  private func changes(through time: Int64) -> Int {
     var (low, high) = (0, times.count)
     while low < high {
       let middle = (low + high) / 2
       if times[middle] <= time { low = middle + 1 } else { high = middle }
     }
-    if low == times.count, let rule { return rule.offset(at: time) }
-    return low == 0 ? first : changed[low - 1]
+    return low
   }
 
   /// The offsets in force at any time of a span of a few days.
   func offsets(from: Int64, through: Int64) -> [Int32] {
-    var found: Set<Int32> = [offset(at: from), offset(at: through)]
     // The rule behind the table changes too rarely for two changes between the ends.
-    var (low, high) = (0, times.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if times[middle] < from { low = middle + 1 } else { high = middle }
-    }
-    while low < times.count, times[low] <= through {
-      found.insert(changed[low])
-      low += 1
-    }
-    return Array(found)
+    let (before, after) = (changes(through: from), changes(through: through))
+    let (first, last) = (offset(at: from, changes: before), offset(at: through, changes: after))
+    if before == after { return first == last ? [first] : [first, last] }
+    return [first] + changed[before..<after] + [last]
   }
 
   private struct Counts {

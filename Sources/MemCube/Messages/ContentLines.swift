@@ -2,6 +2,8 @@
 /// backslash in front, so that no text can forge a heading; reading takes it away again.
 enum ContentLines {
   static func escape(_ content: [UInt8]) -> [UInt8] {
+    // Nearly every text holds no such line, and is taken as it is.
+    if !holdsMark(content[...]) { return content }
     var out: [UInt8] = []
     out.reserveCapacity(content.count + 1)
     forEachLine(content[...]) { line in
@@ -12,6 +14,7 @@ enum ContentLines {
   }
 
   static func unescape(_ text: ArraySlice<UInt8>) -> [UInt8] {
+    if !holdsMark(text) { return Array(text) }
     var out: [UInt8] = []
     out.reserveCapacity(text.count)
     forEachLine(text) { line in
@@ -28,6 +31,15 @@ enum ContentLines {
       body(text[start..<end])
       start = end
     }
+  }
+
+  private static func holdsMark(_ text: ArraySlice<UInt8>) -> Bool {
+    var hashes = 0
+    for byte in text {
+      if byte == 0x20, hashes >= 2 { return true }
+      hashes = byte == 0x23 ? hashes + 1 : 0
+    }
+    return false
   }
 
   private static func isMarked(_ line: ArraySlice<UInt8>) -> Bool {

@@ -39,29 +39,33 @@ enum HeadingTime {
   }
 
   private static func text(_ time: CivilTime) -> [UInt8] {
-    var out = digits(time.year, 4)
-    for (mark, value) in [
-      (UInt8(0x2D), time.month), (0x2D, time.day), (0x20, time.hour), (0x3A, time.minute),
-      (0x3A, time.second),
-    ] {
-      out.append(mark)
-      out += digits(value, 2)
-    }
+    var out: [UInt8] = []
+    out.reserveCapacity(25)
+    append(time.year / 100, after: nil, to: &out)
+    append(time.year % 100, after: nil, to: &out)
+    append(time.month, after: 0x2D, to: &out)
+    append(time.day, after: 0x2D, to: &out)
+    append(time.hour, after: 0x20, to: &out)
+    append(time.minute, after: 0x3A, to: &out)
+    append(time.second, after: 0x3A, to: &out)
     return out
   }
 
   /// `+02:00`, with seconds where there are some: clocks before the zones.
   private static func text(offset: Int32) -> [UInt8] {
     let seconds = abs(Int(offset))
-    var out = [offset < 0 ? 0x2D : 0x2B] + digits(seconds / 3600, 2)
-    out += [0x3A] + digits(seconds / 60 % 60, 2)
-    if seconds % 60 != 0 { out += [0x3A] + digits(seconds % 60, 2) }
+    var out: [UInt8] = []
+    append(seconds / 3600, after: offset < 0 ? 0x2D : 0x2B, to: &out)
+    append(seconds / 60 % 60, after: 0x3A, to: &out)
+    if seconds % 60 != 0 { append(seconds % 60, after: 0x3A, to: &out) }
     return out
   }
 
-  private static func digits(_ value: Int, _ count: Int) -> [UInt8] {
-    let text = Array(String(max(0, value)).utf8)
-    return [UInt8](repeating: 0x30, count: max(0, count - text.count)) + text
+  /// Two digits behind a mark.
+  private static func append(_ value: Int, after mark: UInt8?, to out: inout [UInt8]) {
+    if let mark { out.append(mark) }
+    out.append(0x30 + UInt8(truncatingIfNeeded: abs(value) / 10 % 10))
+    out.append(0x30 + UInt8(truncatingIfNeeded: abs(value) % 10))
   }
 
   private static func civil(_ rest: inout ArraySlice<UInt8>) -> CivilTime? {
