@@ -26,12 +26,16 @@ struct Tokenizer {
   static let limit = 128
 
   /// The current token's folded UTF-8.
-  private(set) var token: [UInt8] = []
+  var token: [UInt8] { packed.isEmpty ? long : packed.bytes }
   /// What the current token is.
   private(set) var form = Form.emoji
+  /// The current token, if it is a word of up to 16 bytes of ASCII in the source; else empty. It
+  /// spares the writer of an index an array for each word.
+  private(set) var packed = PackedWord()
   /// The current token's bytes in the source.
   private(set) var range = 0..<0
 
+  private var long: [UInt8] = []
   private var source: [UInt8] = []
   private var position = 0
   private var end = 0
@@ -97,8 +101,40 @@ struct Tokenizer {
 
   // MARK: Words
 
+  /// A word of up to 16 ASCII letters and digits, which most are, gathered in two registers; false,
+  /// and nothing read, if it is another.
+  @inline(__always)
+  private mutating func shortWord() -> Bool {
+    var word = PackedWord()
+    var index = position
+    var hasDigit = false
+    while index < end {
+      let byte = source[index]
+      if byte >= 0x80 { return false }
+      let folded = Self.folded(byte)
+      if folded == 0 { break }
+      let place = UInt64(index - position)
+      if place < 8 {
+        word.first |= UInt64(folded) << (8 * place)
+      } else if place < 16 {
+        word.second |= UInt64(folded) << (8 * (place - 8))
+      } else {
+        return false
+      }
+      hasDigit = hasDigit || folded < 0x61
+      index += 1
+    }
+    range = position..<index
+    position = index
+    packed = word
+    form = .word(latin: !hasDigit)
+    return true
+  }
+
   private mutating func word() -> Bool {
-    token.removeAll(keepingCapacity: true)
+    if shortWord() { return true }
+    packed = PackedWord()
+    long.removeAll(keepingCapacity: true)
     let start = position
     var last = position
     var latin = true
@@ -110,13 +146,13 @@ struct Tokenizer {
         if folded == 0 { break }
         position += 1
         if folded < 0x61 { latin = false }
-        if token.count < Self.limit { token.append(folded) }
+        if long.count < Self.limit { long.append(folded) }
       } else {
         let (letter, length) = letter(at: position)
         switch letter.kind {
         case .word:
           position += length
-          if token.count + Int(letter.count) > Self.limit { isCut = true }
+          if long.count + Int(letter.count) > Self.limit { isCut = true }
           if !isCut { append(letter) }
           isMixed = true
         case .ignored:
@@ -128,18 +164,19 @@ struct Tokenizer {
       last = position
     }
     range = start..<last
-    if isMixed { latin = token.allSatisfy { $0 >= 0x61 && $0 <= 0x7A } }
+    if isMixed { latin = long.allSatisfy { $0 >= 0x61 && $0 <= 0x7A } }
     form = .word(latin: latin)
     return true
   }
 
   private mutating func append(_ letter: Letter) {
     let start = Int(letter.start)
-    token.append(contentsOf: letters.pool[start..<start + Int(letter.count)])
+    long.append(contentsOf: letters.pool[start..<start + Int(letter.count)])
   }
 
   private mutating func emoji(_ letter: Letter, _ length: Int) -> Bool {
-    token.removeAll(keepingCapacity: true)
+    packed = PackedWord()
+    long.removeAll(keepingCapacity: true)
     append(letter)
     range = position..<position + length
     position += length
@@ -151,15 +188,16 @@ struct Tokenizer {
 
   /// Emits the held gram with the one behind it, or by itself.
   private mutating func pair() -> Bool {
-    token.removeAll(keepingCapacity: true)
-    token.append(contentsOf: held.bytes)
+    packed = PackedWord()
+    long.removeAll(keepingCapacity: true)
+    long.append(contentsOf: held.bytes)
     guard let next = gram() else {
       holds = false
       form = .last
       range = held.range
       return true
     }
-    token.append(contentsOf: next.bytes)
+    long.append(contentsOf: next.bytes)
     form = .pair
     range = held.range.lowerBound..<next.range.upperBound
     held = next

@@ -1,0 +1,55 @@
+/// Text in the form in which it is indexed: tokens with single spaces between, which FTS5 only
+/// has to split again.
+struct IndexedText {
+  /// Every token, words of ASCII letters by their English stem: for words and phrases.
+  private(set) var stems: [UInt8] = []
+  /// Words that differ from their stem, as they stand: for prefixes and exact phrases.
+  private(set) var words: [UInt8] = []
+  /// The tokens of the title, as in `stems`; its words go into `words`.
+  private(set) var title: [UInt8] = []
+
+  private var tokenizer = Tokenizer()
+  private var english = Stems()
+
+  /// What has to be equal for an index and a query to mean the same.
+  var version: String { "\(FoldTable.version)-\(english.version)" }
+
+  /// Takes a text and a title in place of the last ones.
+  mutating func set(_ text: [UInt8], in part: Range<Int>? = nil, title: [UInt8]) {
+    words.removeAll(keepingCapacity: true)
+    stems.removeAll(keepingCapacity: true)
+    self.title.removeAll(keepingCapacity: true)
+    tokenizer.read(text, in: part)
+    Self.add(&tokenizer, &english, to: &stems, &words)
+    if title.isEmpty { return }
+    tokenizer.read(title)
+    Self.add(&tokenizer, &english, to: &self.title, &words)
+  }
+
+  private static func add(
+    _ tokenizer: inout Tokenizer, _ english: inout Stems, to stems: inout [UInt8],
+    _ words: inout [UInt8]
+  ) {
+    while tokenizer.next() {
+      if !stems.isEmpty { stems.append(0x20) }
+      let packed = tokenizer.packed
+      guard case .word(latin: true) = tokenizer.form else {
+        if packed.isEmpty {
+          stems.append(contentsOf: tokenizer.token)
+        } else {
+          packed.append(to: &stems)
+        }
+        continue
+      }
+      if packed.isEmpty {
+        let word = tokenizer.token
+        guard english.append(stemOf: word, to: &stems) else { continue }
+        if !words.isEmpty { words.append(0x20) }
+        words.append(contentsOf: word)
+      } else if english.append(stemOf: packed, to: &stems) {
+        if !words.isEmpty { words.append(0x20) }
+        packed.append(to: &words)
+      }
+    }
+  }
+}

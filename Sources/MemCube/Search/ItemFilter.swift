@@ -1,0 +1,83 @@
+internal import SQLite
+
+/// A query's filters as the index reads them: facets become a list of rows beforehand, since
+/// they are selective and indexed; the rest is asked of each item where a posting names it.
+struct ItemFilter {
+  /// The rows, rising, that the facets leave; nil if no facet is asked for.
+  private(set) var rows: [Int64]?
+  /// Whether items have to be looked at: for time, kind, author or conversation.
+  let needsItem: Bool
+
+  /// Whether authors or conversations are asked for, which no index of items holds.
+  var isNarrow: Bool { authors != nil || conversations != nil }
+
+  private let after: Int64
+  private let before: Int64
+  private let kinds: Int64
+  private let authors: [UInt8]?
+  private let conversations: [UInt8]?
+
+  init(
+    _ filters: Query.Filters, _ connection: Connection,
+    _ conversations: TextSearch.Conversations
+  ) throws(SQLiteError) {
+    after = filters.after ?? .min
+    before = filters.before ?? .max
+    kinds = Self.kinds(filters.places)
+    authors = Self.list(filters.authors) { NameHash.hash($0) }
+    self.conversations = Self.list(filters.conversations) { conversations($0) }
+    needsItem =
+      filters.after != nil || filters.before != nil || !filters.places.isEmpty
+      || authors != nil || self.conversations != nil
+    for types in filters.types { try keep(Facet.type, types, connection) }
+    for tag in filters.tags.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      try keep(.tag, [tag], connection)
+    }
+    for entity in filters.entities.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      try keep(.entity, [entity], connection)
+    }
+  }
+
+  /// Binds what the filtered statements of `TextQueries` ask for: parameters 2 to 6.
+  func bind(_ statement: Statement) throws(SQLiteError) {
+    try statement.bind(2, after)
+    try statement.bind(3, before)
+    try statement.bind(4, kinds)
+    if let authors { try statement.bind(5, text: authors) }
+    if let conversations { try statement.bind(6, text: conversations) }
+  }
+
+  /// Keeps the rows that have any of the values.
+  private mutating func keep(
+    _ facet: Facet, _ values: Set<[UInt8]>, _ connection: Connection
+  ) throws(SQLiteError) {
+    let statement = try connection.statement(
+      "SELECT item FROM facet WHERE kind IN (?1, ?2) AND value = ?3")
+    var found: Set<Int64> = []
+    for value in values {
+      try statement.bind(1, facet.rawValue)
+      try statement.bind(2, facet == .entity ? Facet.entityWord.rawValue : facet.rawValue)
+      try statement.bind(3, blob: value)
+      while try statement.step() { found.insert(statement.int(0)) }
+      statement.reset()
+    }
+    rows = rows.map { $0.filter(found.contains) } ?? found.sorted()
+  }
+
+  /// The kinds that all groups allow, as bits.
+  private static func kinds(_ places: [Set<SearchResult.Kind>]) -> Int64 {
+    places.reduce(0b111) { bits, group in
+      bits & group.reduce(0) { $0 | 1 << $1.number }
+    }
+  }
+
+  /// The numbers that all groups allow, as a JSON array; nil if there is no group.
+  private static func list(
+    _ groups: [Set<[UInt8]>], _ number: ([UInt8]) -> Int64?
+  ) -> [UInt8]? {
+    guard let first = groups.first else { return nil }
+    let allowed = groups.dropFirst().reduce(first) { $0.intersection($1) }
+    let numbers = allowed.compactMap(number).sorted().map(String.init)
+    return Array("[\(numbers.joined(separator: ","))]".utf8)
+  }
+}

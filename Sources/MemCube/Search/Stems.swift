@@ -1,0 +1,49 @@
+internal import Language
+
+/// English stems of folded words. Inflections of one word share a stem; words of other languages
+/// are stemmed by the same rules on both sides, which does no harm.
+///
+/// Stemming costs more than all else about a word, and texts repeat theirs: a table of fixed size
+/// remembers the stems of words of up to 16 bytes.
+struct Stems {
+  private struct Slot {
+    var word = PackedWord()
+    var stem = PackedWord()
+  }
+
+  private var slots = [Slot](repeating: Slot(), count: 8192)
+  private let stemmer: Stemmer?
+
+  init() { stemmer = Stemmer(language: "english") }
+
+  /// Which rules made a stem: part of what an index must agree on with its reader.
+  var version: String { stemmer == nil ? "none" : "english" }
+
+  /// Appends the stem of a word; true if it differs from the word.
+  mutating func append(stemOf word: [UInt8], to text: inout [UInt8]) -> Bool {
+    let packed = PackedWord(word)
+    if !packed.isEmpty { return append(stemOf: packed, to: &text) }
+    guard let stemmer else {
+      text.append(contentsOf: word)
+      return false
+    }
+    let stem = stemmer.stem(word)
+    text.append(contentsOf: stem)
+    return stem != word
+  }
+
+  /// Appends the stem of a short word; true if it differs from the word.
+  mutating func append(stemOf word: PackedWord, to text: inout [UInt8]) -> Bool {
+    guard word.isLong, let stemmer else {
+      word.append(to: &text)
+      return false
+    }
+    let slot = word.slot
+    if slots[slot].word != word {
+      let stem = PackedWord(stemmer.stem(word.bytes))
+      slots[slot] = Slot(word: word, stem: stem.isEmpty ? word : stem)
+    }
+    slots[slot].stem.append(to: &text)
+    return slots[slot].stem != word
+  }
+}

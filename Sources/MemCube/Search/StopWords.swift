@@ -1,0 +1,20 @@
+/// English words that say nothing of what a text is about. They are indexed (phrases need them),
+/// and left out of what is asked unless nothing else is asked.
+enum StopWords {
+  private static let words: Set<String> = Set(
+    """
+    a about after all also am an and any are as at be because been before being both but by can
+    could d did do does doing done down each either ever every few for from further get got had
+    has have having he her here hers herself him himself his how however i if in into is isn it
+    its itself just let ll m may me might mine more most much must my myself no nor not now o of
+    off on once only or other our ours ourselves out over own please re s same shall she should so
+    some such t tell than that the their theirs them themselves then there these they this those
+    through to too under until up upon us ve very was we were what when where whether which while
+    who whom whose why will with would you your yours yourself yourselves
+    """.split(whereSeparator: \.isWhitespace).map(String.init))
+
+  /// Whether a folded word is one.
+  static func contains(_ word: [UInt8]) -> Bool {
+    word.count <= 10 && words.contains(String(decoding: word, as: UTF8.self))
+  }
+}

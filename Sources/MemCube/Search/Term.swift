@@ -1,0 +1,142 @@
+/// One thing to look up in the full-text index, and how to see it in a text.
+struct Term: Hashable {
+  /// The tokens, one behind another, as the index holds them (stems of words).
+  var tokens: [[UInt8]]
+  /// Whether the last token is only the beginning of one.
+  var isPrefix = false
+  /// Words that must occur as they stand, for a phrase whose words differ from their stems.
+  var exact: [[UInt8]] = []
+
+  /// The term in FTS5's language. Tokens are quoted and hold no quotation mark, so whatever was
+  /// typed is text: https://sqlite.org/fts5.html#full_text_query_syntax
+  var match: [UInt8] {
+    var match: [UInt8] = [0x22]
+    for (index, token) in tokens.enumerated() {
+      if index > 0 { match.append(0x20) }
+      match += token
+    }
+    match.append(0x22)
+    if isPrefix { match += [0x20, 0x2A] }
+    return match
+  }
+
+  /// The term and its exact words, all of which must match; nil if it has none.
+  var exactMatch: [UInt8]? {
+    if exact.isEmpty { return nil }
+    return exact.reduce(match) { $0 + Array(" AND \"".utf8) + $1 + [0x22] }
+  }
+}
+
+/// A clause of a query, ready for looking up.
+struct TermClause: Hashable {
+  /// Any of these is enough.
+  var any: [Term] = []
+  /// All of these are needed.
+  var all: [Term] = []
+}
+
+/// Makes terms of a query's words, by the rules of the index.
+struct TermMaker {
+  private var tokenizer = Tokenizer()
+  private var english = Stems()
+
+  /// The clauses that ask for anything, without stop words unless nothing is left.
+  mutating func clauses(_ query: Query) -> [TermClause] {
+    let clauses = query.clauses.map { clause($0, keepsStopWords: false) }
+    if clauses.contains(where: { $0 != TermClause() }) {
+      return clauses.filter { $0 != TermClause() }
+    }
+    return query.clauses.map { clause($0, keepsStopWords: true) }.filter { $0 != TermClause() }
+  }
+
+  private mutating func clause(_ clause: Query.Clause, keepsStopWords: Bool) -> TermClause {
+    var terms = TermClause()
+    for word in clause.words {
+      switch word {
+      case .text(let text), .phrase(let text):
+        terms.any += words(text, keepsStopWords: keepsStopWords)
+      case .prefix(let text):
+        if let prefix = phrase(text, isPrefix: true) { terms.any.append(prefix) }
+      }
+    }
+    for case .phrase(let text) in clause.phrases {
+      if let phrase = phrase(text, isPrefix: false) { terms.all.append(phrase) }
+    }
+    terms.any = Self.distinct(terms.any)
+    terms.all = Self.distinct(terms.all)
+    return terms
+  }
+
+  private static func distinct(_ terms: [Term]) -> [Term] {
+    var seen: Set<Term> = []
+    return terms.filter { seen.insert($0).inserted }
+  }
+
+  /// The words of a text, each a term of its own; of a run without spaces, its pairs.
+  private mutating func words(_ text: [UInt8], keepsStopWords: Bool) -> [Term] {
+    var terms: [Term] = []
+    var isInRun = false
+    tokenizer.read(text)
+    while tokenizer.next() {
+      let token = tokenizer.token
+      switch tokenizer.form {
+      case .word(latin: true):
+        if keepsStopWords || !StopWords.contains(token) {
+          terms.append(Term(tokens: [stem(token)]))
+        }
+      case .word(latin: false), .emoji:
+        terms.append(Term(tokens: [token]))
+      case .pair:
+        terms.append(Term(tokens: [token]))
+      case .last:
+        // Behind a pair it adds nothing; alone it finds every pair that it begins.
+        if !isInRun { terms.append(Term(tokens: [token], isPrefix: true)) }
+      }
+      isInRun = tokenizer.form == .pair
+    }
+    return terms
+  }
+
+  /// All tokens of a text as one term; nil if there is none.
+  private mutating func phrase(_ text: [UInt8], isPrefix: Bool) -> Term? {
+    var term = Term(tokens: [])
+    var forms: [Tokenizer.Form] = []
+    var typed: [UInt8] = []
+    tokenizer.read(text)
+    while tokenizer.next() {
+      let token = tokenizer.token
+      if case .word(latin: true) = tokenizer.form {
+        let stem = stem(token)
+        if stem != token { term.exact.append(token) }
+        term.tokens.append(stem)
+      } else {
+        term.tokens.append(token)
+      }
+      forms.append(tokenizer.form)
+      typed = token
+    }
+    guard let last = forms.last else { return nil }
+    if last == .last {
+      // What follows the run in the text is not said: its last scalar may begin a pair.
+      if forms.dropLast().last == .pair { term.tokens.removeLast() } else { term.isPrefix = true }
+    } else if isPrefix {
+      // A prefix is of the word as it stands, not of its stem.
+      if let stem = term.tokens.popLast(), stem != typed { term.exact.removeLast() }
+      term.tokens.append(typed)
+      term.isPrefix = true
+    }
+    term.exact = Array(Self.distinctWords(term.exact).prefix(16))
+    return term
+  }
+
+  private static func distinctWords(_ words: [[UInt8]]) -> [[UInt8]] {
+    var seen: Set<[UInt8]> = []
+    return words.filter { seen.insert($0).inserted }
+  }
+
+  private mutating func stem(_ word: [UInt8]) -> [UInt8] {
+    var stem: [UInt8] = []
+    _ = english.append(stemOf: word, to: &stem)
+    return stem
+  }
+}

@@ -1,0 +1,154 @@
+internal import Posix
+public import SQLite
+
+/// The tables of the index database that search reads, and their only writer. Transactions are
+/// the caller's, and so are pragmas: `secure_delete` has to be on for purges.
+///
+/// One writer to a connection; not for several threads at once.
+public final class TextIndex {
+  private let connection: Connection
+  private var text = IndexedText()
+  private var values = FoldedValue()
+  private let insertItem: Statement
+  private let insertWords: Statement
+  private let insertFacet: Statement
+
+  /// Makes the tables in a database that has none of them.
+  public static func createSchema(_ connection: Connection) throws(SQLiteError) {
+    try connection.execute(TextSchema.sql)
+    try connection.execute(
+      "INSERT INTO text_index (tokenizer) VALUES ('\(IndexedText().version)')")
+  }
+
+  /// Whether the tables are there and were made by this program's rules; if not, they are to be
+  /// dropped and everything put anew.
+  public static func isCurrent(_ connection: Connection) throws(SQLiteError) -> Bool {
+    let present = try connection.statement(
+      "SELECT count(*) FROM sqlite_master WHERE name = 'text_index'")
+    guard try present.step(), present.int(0) == 1 else { return false }
+    let statement = try connection.prepare("SELECT tokenizer FROM text_index")
+    guard try statement.step() else { return false }
+    return statement.text(0) == Array(IndexedText().version.utf8)
+  }
+
+  /// Removes the tables, if there are any.
+  public static func dropSchema(_ connection: Connection) throws(SQLiteError) {
+    for table in ["item_vocabulary", "item_words", "facet", "item", "text_index"] {
+      try connection.execute("DROP TABLE IF EXISTS \(table)")
+    }
+  }
+
+  /// A writer for a connection whose database has the tables.
+  public init(_ connection: Connection) throws(SQLiteError) {
+    self.connection = connection
+    insertItem = try connection.prepare(TextSchema.insertItem)
+    insertWords = try connection.prepare(TextSchema.insertWords)
+    insertFacet = try connection.prepare(TextSchema.insertFacet)
+  }
+
+  // MARK: Putting
+
+  /// Adds an item, and returns its row, which may have been another's that was removed. What the
+  /// owner has already stays: remove that first.
+  @discardableResult
+  public func put(_ item: borrowing TextItem) throws(SQLiteError) -> Int64 {
+    text.set(item.text, in: item.part, title: item.title)
+    let row = try insert(item)
+    try insertWords.bind(1, row)
+    try insertWords.bind(2, text: text.stems)
+    try insertWords.bind(3, text: text.words)
+    try insertWords.bind(4, text: text.title)
+    try insertWords.run()
+    try putFacets(item, row)
+    return row
+  }
+
+  private func insert(_ item: borrowing TextItem) throws(SQLiteError) -> Int64 {
+    try insertItem.bind(1, item.kind.number)
+    try insertItem.bind(2, item.owner)
+    try insertItem.bind(3, blob: item.record.bytes)
+    try insertItem.bind(4, item.time.milliseconds)
+    if let author = item.author {
+      try insertItem.bind(5, NameHash.hash(values.fold(author)))
+    }
+    try insertItem.bind(6, item.conversation)
+    if let place = item.place {
+      try insertItem.bind(7, Int64(place.number))
+      try insertItem.bind(8, place.start)
+      try insertItem.bind(9, place.end)
+    }
+    try insertItem.bind(10, text: text.stems)
+    try insertItem.bind(11, text: text.words)
+    try insertItem.bind(12, text: text.title)
+    try insertItem.run()
+    return connection.lastInsertedRow
+  }
+
+  private func putFacets(_ item: borrowing TextItem, _ row: Int64) throws(SQLiteError) {
+    if let type = item.type { try putFacet(.type, values.fold(type), row) }
+    for tag in item.tags { try putFacet(.tag, values.fold(tag), row) }
+    for entity in item.entities {
+      let name = values.fold(entity)
+      try putFacet(.entity, name, row)
+      let words = name.split(separator: 0x20)
+      if words.count > 1 {
+        for word in words { try putFacet(.entityWord, Array(word), row) }
+      }
+    }
+  }
+
+  private func putFacet(_ facet: Facet, _ value: [UInt8], _ row: Int64) throws(SQLiteError) {
+    if value.isEmpty { return }
+    try insertFacet.bind(1, facet.rawValue)
+    try insertFacet.bind(2, blob: value)
+    try insertFacet.bind(3, row)
+    try insertFacet.run()
+  }
+
+  // MARK: Removing
+
+  /// Removes all items of an owner. An owner without items costs one look-up.
+  public func remove(_ kind: SearchResult.Kind, owner: Int64) throws(SQLiteError) {
+    let rows = try connection.statement("SELECT row FROM item WHERE owner = ?1 AND kind = ?2")
+    try rows.bind(1, owner)
+    try rows.bind(2, kind.number)
+    var found: [Int64] = []
+    while try rows.step() { found.append(rows.int(0)) }
+    for row in found { try remove(row) }
+  }
+
+  private func remove(_ row: Int64) throws(SQLiteError) {
+    // FTS5 has to be told the very words that it was given, before they go.
+    let words = try connection.statement(
+      """
+      INSERT INTO item_words (item_words, rowid, stems, words, title)
+      SELECT 'delete', row, stems, words, title FROM item WHERE row = ?1
+      """)
+    try words.bind(1, row)
+    try words.run()
+    for statement in [
+      try connection.statement("DELETE FROM item WHERE row = ?1"),
+      try connection.statement("DELETE FROM facet WHERE item = ?1"),
+      try connection.statement("DELETE FROM item WHERE row = ?1"),
+    ] {
+      try statement.bind(1, row)
+      try statement.run()
+    }
+  }
+
+  // MARK: Whole
+
+  /// Rewrites the full-text index as one: what was removed is then in no page of it, only in
+  /// free ones, which `secure_delete` has overwritten, and in the write-ahead log until the
+  /// caller's truncating checkpoint. A purge needs it; it also makes searches a little faster.
+  public func optimize() throws(SQLiteError) {
+    try connection.execute("INSERT INTO item_words (item_words) VALUES ('optimize')")
+  }
+
+  /// Checks that the full-text index agrees with the texts it was made of.
+  /// - Throws: `isCorrupt` if not.
+  public func check() throws(SQLiteError) {
+    try connection.execute(
+      "INSERT INTO item_words (item_words, rank) VALUES ('integrity-check', 1)")
+  }
+}

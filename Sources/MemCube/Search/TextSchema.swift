@@ -1,0 +1,38 @@
+/// The SQL of the tables that search reads.
+enum TextSchema {
+  /// Makes the tables. FTS5 of SQLite 3.40 cannot delete from a table without content, so the
+  /// tokens are kept in `item`; its tokenizer `ascii` splits at spaces and nowhere else in what
+  /// `Tokenizer` makes (a test asks it for every scalar).
+  static let sql = """
+    CREATE TABLE text_index (tokenizer TEXT NOT NULL);
+    CREATE TABLE item (
+      row INTEGER PRIMARY KEY,
+      kind INTEGER NOT NULL, owner INTEGER NOT NULL, record BLOB NOT NULL, time INTEGER NOT NULL,
+      author INTEGER, conversation INTEGER, number INTEGER, start INTEGER, finish INTEGER,
+      stems TEXT NOT NULL, words TEXT NOT NULL, title TEXT NOT NULL);
+    CREATE INDEX item_owner ON item (owner, kind);
+    CREATE INDEX item_time ON item (time, kind);
+    CREATE INDEX item_part ON item (owner, time) WHERE kind = 0 AND number IS NOT NULL;
+    CREATE VIRTUAL TABLE item_words USING fts5 (
+      stems, words, title, content = 'item', content_rowid = 'row', tokenize = 'ascii');
+    CREATE VIRTUAL TABLE item_vocabulary USING fts5vocab ('item_words', 'row');
+    CREATE TABLE facet (
+      kind INTEGER NOT NULL, value BLOB NOT NULL, item INTEGER NOT NULL,
+      PRIMARY KEY (kind, value, item)) WITHOUT ROWID;
+    CREATE INDEX facet_item ON facet (item);
+    """
+
+  /// The columns of an item but its row, in order.
+  static let insertItem = """
+    INSERT INTO item (
+      kind, owner, record, time, author, conversation, number, start, finish, stems, words, title)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+    """
+
+  /// Row, stems, words, title.
+  static let insertWords =
+    "INSERT INTO item_words (rowid, stems, words, title) VALUES (?1, ?2, ?3, ?4)"
+
+  /// Kind, value, item; a facet that is there already stays.
+  static let insertFacet = "INSERT OR IGNORE INTO facet VALUES (?1, ?2, ?3)"
+}
