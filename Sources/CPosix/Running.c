@@ -114,12 +114,21 @@ int cposix_spawn(pid_t *process, const char *file, const char *arguments, size_t
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &all);
   int code = argv == NULL || envp == NULL ? ENOMEM : 0;
-  if (code == 0) code = redirect(&actions, (const int[3]){input, output, error});
+  // Our own 0, 1 and 2 in another's place would be overwritten before they are copied.
+  int from[3] = {input, output, error}, copies[3] = {-1, -1, -1};
+  for (int target = 0; target < 3 && code == 0; target++) {
+    if (from[target] < 0 || from[target] > 2 || from[target] == target) continue;
+    from[target] = copies[target] = fcntl(from[target], F_DUPFD_CLOEXEC, 3);
+    if (copies[target] < 0) code = errno;
+  }
+  if (code == 0) code = redirect(&actions, from);
   if (code == 0 && directory != NULL)
     code = posix_spawn_file_actions_addchdir_np(&actions, directory);
   if (code == 0) code = posix_spawnp(process, file, &actions, &attributes, argv, envp);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
+  for (int target = 0; target < 3; target++)
+    if (copies[target] >= 0) close(copies[target]);
   free(argv);
   free(envp);
   return code;

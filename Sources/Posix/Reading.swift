@@ -34,11 +34,12 @@ extension Files {
     // One more than the size, so that the end shows with the first call.
     var chunk = Int(clamping: max(4096, min(hint, 64 << 20) + 1))
     while true {
-      let more = try read(file, count: chunk)
+      let room = max(0, limit - bytes.count)
+      let more = try read(file, count: room < chunk ? room + 1 : chunk)
       if more.isEmpty { return bytes }
-      if more.count > limit - bytes.count { throw Errno(EFBIG) }
+      if more.count > room { throw Errno(EFBIG) }
       if bytes.isEmpty { bytes = more } else { bytes += more }
-      chunk = 1 << 16
+      chunk = 1 << 20
     }
   }
 

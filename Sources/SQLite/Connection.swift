@@ -13,12 +13,17 @@ public final class Connection {
     var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
     flags |= readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
     if create, !readOnly { flags |= SQLITE_OPEN_CREATE }
-    // The library sees `:memory:` and an empty path as special: a path with a slash is a path.
-    let bytes = path.bytes.contains(0x2F) ? path.bytes : [0x2E, 0x2F] + path.bytes
-    if bytes.contains(0) {
+    // The flag forbids symlinks anywhere in the path, but a home may well lie behind one: only
+    // the file itself must not be one. The result is absolute, so that no name is special to the
+    // library (`:memory:` is).
+    let folder: Path
+    do { folder = try Files.realPath(path.parent) } catch {
+      throw SQLiteError(extendedCode: SQLITE_CANTOPEN, message: "\(path): \(error)")
+    }
+    if path.lastComponent.contains(0) {
       throw SQLiteError(extendedCode: SQLITE_CANTOPEN, message: "a path with a NUL")
     }
-    handle = try Handle(path: bytes, flags: flags)
+    handle = try Handle(path: folder.appending(path.lastComponent).bytes, flags: flags)
     busyTimeout(milliseconds: 5000)
   }
 

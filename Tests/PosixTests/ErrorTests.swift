@@ -57,6 +57,34 @@ internal import Testing
     for (name, expected, call) in table { #expect(code(call) == expected, "\(name)") }
   }
 
+  /// What calls on open files say.
+  @Test func descriptorsReportErrorsToo() throws {
+    let directory = try TemporaryDirectory()
+    _ = try directory.open("file", [1, 2, 3])
+    let reader = try Files.open(directory.file("file"), OpenFlags.read)
+    let writer = try Files.open(directory.file("file"), OpenFlags.write)
+    let folder = try Files.open(directory.path, OpenFlags.read | OpenFlags.directory)
+    #expect(code { () throws(Errno) in try Files.write(reader, [1]) } == EBADF)
+    #expect(code { () throws(Errno) in try Files.write(reader, [1], at: 0) } == EBADF)
+    #expect(code { () throws(Errno) in _ = try Files.read(writer, count: 1) } == EBADF)
+    #expect(code { () throws(Errno) in _ = try Files.read(writer, at: 0, count: 1) } == EBADF)
+    #expect(code { () throws(Errno) in _ = try Files.read(folder, count: 1) } == EISDIR)
+    #expect(code { () throws(Errno) in try Files.truncate(reader, 0) } == EINVAL)
+    #expect(code { () throws(Errno) in try Files.truncate(writer, -1) } == EINVAL)
+    #expect(
+      code { () throws(Errno) in try Files.allocate(reader, offset: 0, length: 1) } == EBADF)
+    #expect(
+      code { () throws(Errno) in _ = try Files.seek(reader, from: 4, hole: false) } == ENXIO)
+    #expect(code { () throws(Errno) in _ = try Files.list(reader) } == ENOTDIR)
+    #expect(
+      code { () throws(Errno) in _ = try Files.openAt(folder, Array("x".utf8), 0) } == ENOENT)
+    #expect(code { () throws(Errno) in _ = try Files.status(folder, []) } == ENOENT)
+    #expect(code { () throws(Errno) in try Files.unlinkAt(folder, Array("x".utf8)) } == ENOENT)
+    #expect(code { () throws(Errno) in try Files.lock(folder, .shared) } == 0)
+    #expect(code { () throws(Errno) in try FileDescriptor(adopting: 1_000_000).close() } == EBADF)
+    #expect(try Files.readAll(reader) == [1, 2, 3])
+  }
+
   @Test func anErrorHasTheLibrarysText() {
     #expect("\(Errno(ENOENT))" == "No such file or directory")
     #expect("\(Errno(99999))" == "Unknown error 99999")

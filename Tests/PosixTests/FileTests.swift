@@ -18,6 +18,23 @@ internal import Testing
     try file.close()
   }
 
+  /// Also where the size is no help: a pipe, and files that the kernel makes up.
+  @Test func readingStopsAtTheLimit() throws {
+    let directory = try TemporaryDirectory()
+    _ = try directory.open("a", [UInt8](repeating: 1, count: 10_000))
+    for limit in [0, 1, 4096, 9999] {
+      let path = directory.file("a")
+      #expect(code { () throws(Errno) in _ = try Files.readAll(path, limit: limit) } == 27)
+    }
+    #expect(try Files.readAll(directory.file("a"), limit: 10_000).count == 10_000)
+    let made = Path("/proc/self/status")
+    #expect(try Files.readAll(made).starts(with: Array("Name:".utf8)))
+    #expect(code { () throws(Errno) in _ = try Files.readAll(made, limit: 10) } == 27)
+    let pipe = try Pipe()
+    try Files.write(pipe.writer, [1, 2, 3])
+    #expect(try Files.readAll(pipe.closeWriter(), limit: 3) == [1, 2, 3])
+  }
+
   @Test func writesAtAPlaceAndAtTheEnd() throws {
     let directory = try TemporaryDirectory()
     let file = try directory.open("a", [1, 2, 3])

@@ -24,6 +24,32 @@ internal import Testing
     #expect(try child.wait() == .exited(0))
   }
 
+  /// Ours, not what the child was given before: its 2 is our 0, whatever its 0 became.
+  @Test func streamsMayBeExchanged() throws {
+    let output = try Pipe()
+    let child = try Process.spawn(
+      ["sh", "-c", "readlink /proc/self/fd/2"],
+      streams: Process.Streams(input: nil, output: output.writer.raw, error: 0))
+    let found = try Files.readAll(output.closeWriter())
+    #expect(try child.wait() == .exited(0))
+    let ours = try Files.readLink(Path("/proc/self/fd/0"))
+    #expect(found == ours + [0x0A])
+  }
+
+  /// A child that reads to the end sees it, since no other child holds the pipe open.
+  @Test func descriptorsAreNotInherited() throws {
+    let pipe = try Pipe()
+    let sleeper = try Process.spawn(["sleep", "1000"])
+    let reader = try Process.spawn(
+      ["cat"], streams: Process.Streams(input: pipe.reader.raw, output: nil))
+    try Files.write(pipe.writer, [1])
+    _ = pipe.closeWriter()
+    #expect(try reader.wait() == .exited(0))
+    try sleeper.send(Signals.terminate)
+    #expect(try sleeper.wait() == .signaled(Signals.terminate))
+    #expect(code { () throws(Errno) in _ = try sleeper.wait() } == 10)
+  }
+
   @Test func theEnvironmentIsGiven() throws {
     let output = try Pipe()
     let child = try Process.spawn(

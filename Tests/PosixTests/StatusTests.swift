@@ -80,6 +80,24 @@ internal import Testing
     #expect(time.nanoseconds == nanoseconds)
   }
 
+  @Test(arguments: [
+    (0x6969, true), (0xFF53_4D42, true), (-0xACB2BE, true), (0x6573_5546, true), (0xEF53, false),
+    (0x0102_1994, false), (0x9123_683E, false),
+  ])
+  func remoteFileSystemsAreTold(type: Int64, isRemote: Bool) throws {
+    var status = try Files.fileSystem(Path("/"))
+    status.type = type
+    #expect(status.isRemote == isRemote)
+  }
+
+  @Test func timesAreOrdered() {
+    let times = [
+      Timestamp(seconds: -1, nanoseconds: 5), Timestamp(seconds: 0), Timestamp(milliseconds: 1),
+      Timestamp(seconds: 0, nanoseconds: 999_999_999), Timestamp(seconds: 1),
+    ]
+    #expect(times.shuffled().sorted() == times)
+  }
+
   @Test func theLongestTimesStayInRange() {
     #expect(Timestamp(seconds: .max).milliseconds == .max)
     #expect(Timestamp(seconds: .min).milliseconds == .min)

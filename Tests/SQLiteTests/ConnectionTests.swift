@@ -108,6 +108,49 @@ internal import Testing
     #expect(failure.isReadOnly)
   }
 
+  /// Homes and temporary directories may lie behind a symlink.
+  @Test func aFolderMayBeALink() throws {
+    let directory = try Folder()
+    try Files.makeDirectory(directory.path.appending("real"))
+    try Files.symlink(target: Array("real".utf8), at: directory.path.appending("link"))
+    let path = directory.path.appending("link/a.sqlite")
+    try Connection(path: path).execute("CREATE TABLE t (a)")
+    try Connection(path: path, create: false).execute("INSERT INTO t VALUES (1)")
+    #expect(Files.exists(directory.path.appending("real/a.sqlite")))
+  }
+
+  /// Names that the library would take for something else are names.
+  @Test(arguments: [":memory:", "file:a?mode=memory", "a b%20c", "-x"])
+  func specialNamesAreNames(name: String) throws {
+    let directory = try Folder()
+    try Connection(path: directory.path.appending(name)).execute("CREATE TABLE t (a)")
+    #expect(try Files.status(directory.path.appending(name)).size > 0)
+  }
+
+  @Test func manyRowsGoInAndOut() throws {
+    let connection = try Connection(memory: ())
+    try connection.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b BLOB); BEGIN")
+    for row in 0..<2000 as Range<Int64> {
+      let insert = try connection.statement("INSERT INTO t VALUES (?, ?)")
+      try insert.bind(1, row)
+      try insert.bind(2, blob: [UInt8](repeating: UInt8(truncatingIfNeeded: row), count: Int(row)))
+      try insert.run()
+    }
+    try connection.execute("COMMIT")
+    #expect(!connection.isInTransaction)
+    let all = try connection.statement("SELECT a, b, NULL, a / 2.0 FROM t ORDER BY a")
+    var expected: Int64 = 0
+    while try all.step() {
+      #expect(all.int(0) == expected && all.blob(1).count == Int(expected))
+      #expect(all.isNull(2) && all.double(3) == Double(expected) / 2)
+      expected += 1
+    }
+    #expect(expected == 2000)
+    let none = try connection.statement("DELETE FROM t WHERE a >= 10")
+    try none.run()
+    #expect(connection.changes == 1990)
+  }
+
   @Test func theLibraryAnswers() {
     #expect(SQLiteLibrary.version.hasPrefix("3."))
     let former = SQLiteLibrary.softHeapLimit(64 << 20)
