@@ -37,7 +37,7 @@ extension Bundle {
   /// another, so a reader that finds a listed file gone lists again.
   public func segments() throws(CubeError) -> [SegmentFile] {
     var found: [SegmentFile] = []
-    for month in try names(in: log) where month.kind == .directory {
+    for month in try namesIfThere(in: log) ?? [] where month.kind == .directory {
       guard SegmentName.isMonth(month.name) else { continue }
       let folder = log.appending(month.name)
       for entry in try namesIfThere(in: folder) ?? [] {
@@ -56,7 +56,7 @@ extension Bundle {
   /// (dead commits, a copy tool's) too.
   public func strays() throws(CubeError) -> [[UInt8]] {
     var found: [[UInt8]] = []
-    for month in try names(in: log) {
+    for month in try namesIfThere(in: log) ?? [] {
       let folder = Array("log/".utf8) + month.name
       guard month.kind == .directory, SegmentName.isMonth(month.name) else {
         found.append(folder)
@@ -99,10 +99,6 @@ extension Bundle {
       if case .notFound = error { return nil }
       throw error
     }
-  }
-
-  func names(in directory: Path) throws(CubeError) -> [DirectoryEntry] {
-    try attempt("listing \(directory)") { () throws(Errno) in try Files.list(directory) }
   }
 
   func namesIfThere(in directory: Path) throws(CubeError) -> [DirectoryEntry]? {

@@ -7,13 +7,21 @@ import Synchronization
 /// are a function of a seed.
 final class Workspace: Sendable {
   let root: Path
+  private let isOwner: Bool
 
   init() throws {
     root = Path("/tmp/memcube-test-" + String(decoding: Hex.encode(Random.bytes(8)), as: UTF8.self))
     try Files.makeDirectory(root)
+    isOwner = true
   }
 
-  deinit { try? Files.removeTree(root) }
+  /// A directory that another process made, and removes.
+  init(at root: String) {
+    self.root = Path(root)
+    isOwner = false
+  }
+
+  deinit { if isOwner { try? Files.removeTree(root) } }
 
   /// A host with its own state; its clock goes a second on with every look.
   func host(

@@ -1,0 +1,142 @@
+internal import Posix
+
+/// A segment's file that is not whole.
+struct TornFile {
+  var file: SegmentFile
+  /// Whether its segment is one that the index has applied.
+  var isApplied: Bool
+}
+
+/// Step 1: what is new in log/ is made to last, then applied.
+extension Upkeep {
+  /// Applies new segments, looks again at changed ones, forgets those that are gone. Returns the
+  /// torn ones.
+  mutating func adopt(writes: Bool) throws(CubeError) -> [TornFile] {
+    let listing = try bundle.segments()
+    let applied = Dictionary(
+      try log.appliedSegments().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    guard applied.isEmpty || Files.exists(bundle.log) else {
+      throw .damaged("\(bundle.log) is gone; `memcube rebuild` makes the index of what is there")
+    }
+    var new: [SegmentFile] = []
+    var torn: [TornFile] = []
+    for file in listing {
+      guard file.status.kind == .regular else {
+        note(file.name, "it is not a regular file", "left alone")
+        continue
+      }
+      guard let known = applied[file.name] else {
+        new.append(file)
+        continue
+      }
+      if known.stamp == file.stamp { continue }
+      if try !lookAgain(file, writes: writes) { torn.append(TornFile(file: file, isApplied: true)) }
+    }
+    torn += try apply(new, writes: writes)
+    let present = Set(listing.map(\.name))
+    try forget(applied.keys.filter { !present.contains($0) }.sorted(), writes: writes)
+    return torn
+  }
+
+  /// A file that took the place of an applied segment: the same bytes, or torn (false).
+  private mutating func lookAgain(_ file: SegmentFile, writes: Bool) throws(CubeError) -> Bool {
+    guard let found = try bundle.check(file.name) else { return true }
+    guard found.isWhole else { return false }
+    // A copy tool put it there, and did not sync it.
+    if writes { try makeLast([file]) }
+    try log.restamp(file.name, FileStamp(found.status))
+    if writes { try setTime(found) }
+    return true
+  }
+
+  private mutating func apply(
+    _ new: [SegmentFile], writes: Bool
+  ) throws(CubeError) -> [TornFile] {
+    var torn: [TornFile] = []
+    // Many files are synced, applied and committed at a time, so that a large copy costs few
+    // transactions, and a crash costs little of what was done.
+    for start in stride(from: 0, to: new.count, by: 256) {
+      let batch = Array(new[start..<min(start + 256, new.count)])
+      if writes { try makeLast(batch) }
+      var blobs: Set<Blob> = []
+      for file in batch {
+        guard let (found, named) = try applyIfThere(file.name) else { continue }
+        if found.isWhole {
+          report.adopted.append(file.name)
+          if writes { try setTime(found) }
+          blobs.formUnion(named)
+        } else if found.isOurs {
+          torn.append(TornFile(file: file, isApplied: false))
+        } else {
+          note(file.name, found.problem ?? "", "left alone; remove it if it is here by mistake")
+        }
+      }
+      if writes { try makeLast(Array(blobs)) }
+      try log.commit()
+    }
+    return torn
+  }
+
+  /// Applies a segment; nil if it is gone meanwhile.
+  func applyIfThere(
+    _ name: SegmentName
+  ) throws(CubeError) -> (report: SegmentReport, blobs: [Blob])? {
+    do { return try log.apply(try bundle.reader(name)) } catch {
+      if case .notFound = error { return nil }
+      throw error
+    }
+  }
+
+  private mutating func forget(_ gone: [SegmentName], writes: Bool) throws(CubeError) {
+    guard !gone.isEmpty else { return }
+    // Another host's purge may be why they are gone: then the index has to be scrubbed.
+    if writes, try log.holdsDead() { try expectScrub() }
+    try log.forget(gone)
+    try log.commit()
+    report.vanished += gone
+  }
+
+  /// Syncs segments and their folders.
+  func makeLast(_ files: [SegmentFile]) throws(CubeError) {
+    guard try !syncAtOnce(files.count) else { return }
+    for file in files { _ = try bundle.sync(file.name) }
+    for name in Dictionary(grouping: files.map(\.name), by: \.month).values.compactMap(\.first) {
+      try bundle.syncFolder(of: name, host: host)
+    }
+  }
+
+  private func makeLast(_ blobs: [Blob]) throws(CubeError) {
+    guard try !syncAtOnce(blobs.count) else { return }
+    try bundle.syncBlobs(blobs, host: host)
+  }
+
+  /// Many files are synced with one call, where the whole file system is this machine's.
+  private func syncAtOnce(_ count: Int) throws(CubeError) -> Bool {
+    let path = bundle.path
+    guard count > 64 else { return false }
+    return try attempt("syncing \(path)") { () throws(Errno) in
+      let directory = try Files.open(path, OpenFlags.read | OpenFlags.directory)
+      guard try !Files.fileSystem(directory).isRemote else { return false }
+      try Files.syncFileSystem(directory)
+      return true
+    }
+  }
+
+  /// Sets a whole segment's time to that of its last record, so that rsync sees equal files as
+  /// equal. Another user's file keeps its time; that costs a needless copy.
+  private func setTime(_ found: SegmentReport) throws(CubeError) {
+    guard let last = found.last, found.status.mtime != SegmentName.mtime(of: last) else { return }
+    let path = bundle.path(of: found.name)
+    do {
+      try Files.setTimes(path, mtime: SegmentName.mtime(of: last), followLinks: false)
+      let status = try Files.status(path, followLinks: false)
+      // Only if it is still the file that was read.
+      guard status.inode == found.status.inode, status.size == found.status.size else { return }
+      try log.restamp(found.name, FileStamp(status))
+    } catch { if let error = error as? CubeError { throw error } }
+  }
+
+  mutating func note(_ name: SegmentName, _ problem: String, _ cost: String) {
+    report.damage.append(Damage(file: name.path, line: nil, problem: problem, cost: cost))
+  }
+}

@@ -1,0 +1,75 @@
+/// A whole segment that an index has applied.
+public struct AppliedSegment: Hashable, Sendable {
+  /// Its name.
+  public var name: SegmentName
+  /// The file's stamp when it was read: while that is the same, it is whole.
+  public var stamp: FileStamp
+  /// How many records it holds.
+  public var records: Int
+
+  /// A segment of its parts.
+  public init(name: SegmentName, stamp: FileStamp, records: Int) {
+    self.name = name
+    self.stamp = stamp
+    self.records = records
+  }
+}
+
+/// Two applied segments with records in common.
+public struct Overlap: Hashable, Sendable {
+  /// The segments, in no order; each pair stands once.
+  public var one: SegmentName, other: SegmentName
+  /// How many records stand in both, at least 1.
+  public var common: Int
+
+  /// An overlap of its parts.
+  public init(one: SegmentName, other: SegmentName, common: Int) {
+    self.one = one
+    self.other = other
+    self.common = common
+  }
+}
+
+/// An index, as upkeep sees it: which segments it has applied, and what is in them. Upkeep calls it
+/// on one thread, with the writer's lock held. None of the questions may cost more than what has
+/// changed since the last pass, or the number of segments.
+public protocol AppliedLog: AnyObject {
+  /// Every applied segment.
+  func appliedSegments() throws(CubeError) -> [AppliedSegment]
+  /// Every pair of applied segments with common records. `apply` can count them as it goes.
+  func overlaps() throws(CubeError) -> [Overlap]
+  /// The records that the index holds of an applied segment, dead ones too: at most `limit`
+  /// behind `after`, by id. Healing needs them.
+  func records(
+    of name: SegmentName, after: RecordID?, limit: Int
+  ) throws(CubeError) -> [Record]
+
+  /// Reads a segment to its end and, if it turns out whole, applies it: all its records or none.
+  /// Returns what reading showed, and the blobs that its records name. `reader.report.status`
+  /// gives the stamp to note. Of a segment that is applied already, only the stamp is noted.
+  func apply(
+    _ reader: consuming SegmentReader
+  ) throws(CubeError) -> (report: SegmentReport, blobs: [Blob])
+  /// Notes another stamp of an applied segment whose bytes are the same.
+  func restamp(_ name: SegmentName, _ stamp: FileStamp) throws(CubeError)
+  /// Drops segments, with the records that stand in no other applied one.
+  func forget(_ names: [SegmentName]) throws(CubeError)
+  /// Makes what was changed so far last, as far as an index must; called often.
+  func commit() throws(CubeError)
+
+  /// Whether any purge is known.
+  func knowsPurges() throws(CubeError) -> Bool
+  /// Whether a record (one of a torn file, say) is dead by the purges known.
+  func isDead(_ record: Record) throws(CubeError) -> Bool
+  /// The applied segments that hold dead lines.
+  func segmentsWithDead() throws(CubeError) -> [SegmentName]
+  /// Whether the index still has any byte of dead lines, in these segments or by itself.
+  func holdsDead() throws(CubeError) -> Bool
+  /// The blobs (SHA-256, 32 bytes) that purges name.
+  func purgedBlobs() throws(CubeError) -> [[UInt8]]
+  /// Whether a line that is not dead names a blob.
+  func isLive(blob: [UInt8]) throws(CubeError) -> Bool
+  /// Leaves no byte of dead lines in the index's own files: drops vectors, FTS5 'optimize',
+  /// secure_delete, a truncating checkpoint.
+  func scrub() throws(CubeError)
+}

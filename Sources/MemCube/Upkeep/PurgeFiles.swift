@@ -1,0 +1,79 @@
+internal import Digest
+internal import Posix
+
+/// Step 3: no byte of what was purged stays in the bundle, the index or this host's state.
+extension Upkeep {
+  /// Notes in the state that this replica has to be cleaned, before anything is removed by which a
+  /// later pass could know it.
+  func expectScrub() throws(CubeError) {
+    let file = StateFile(path: scrubMark)
+    if try file.read() == nil { try file.write([0x0A], host: host) }
+  }
+
+  private var scrubMark: Path { replica.directory.appending("scrub") }
+
+  /// Rewrites segments with dead lines, removes blobs that only those name, and cleans up.
+  mutating func purge() throws(CubeError) {
+    guard try log.knowsPurges() else { return }
+    let segments = try log.segmentsWithDead()
+    let holdsDead = try log.holdsDead()
+    if holdsDead || !segments.isEmpty { try expectScrub() }
+    // Blobs go first: with its line gone, nothing names a blob that a late edit brought.
+    var blobs = Set(try log.purgedBlobs())
+    for name in segments { try rewrite(name, &blobs) }
+    try remove(blobs: blobs)
+    let rewritten = segments.filter(report.purged.contains)
+    try remove(rewritten, .removePurged)
+    try log.forget(rewritten)
+    try log.commit()
+    guard try StateFile(path: scrubMark).read() != nil else { return }
+    try replica.removeOtherIndexes()
+    try replica.emptyAside()
+    try log.scrub()
+    // A segment that changed under us is treated by the next pass, which finds the mark.
+    guard try !log.holdsDead() else { return }
+    let mark = scrubMark
+    _ = try attemptIfThere("removing \(mark)") { () throws(Errno) in try Files.unlink(mark) }
+  }
+
+  /// Writes the segment of a segment's other lines, if there are any, and applies it.
+  private mutating func rewrite(
+    _ name: SegmentName, _ blobs: inout Set<[UInt8]>
+  ) throws(CubeError) {
+    var last: RecordID?
+    do {
+      var reader = try bundle.reader(name)
+      while let record = try reader.next() {
+        if try !log.isDead(record) {
+          last = record.id
+        } else if let blob = record.blob {
+          blobs.insert(blob.sha256)
+        }
+      }
+      guard reader.report.isWhole else { return }
+    } catch {
+      if case .notFound = error { return }
+      throw error
+    }
+    if let last {
+      try host.reach(.rewritePurged)
+      var writer = try SegmentWriter(bundle, last: last, host: host)
+      var reader = try bundle.reader(name)
+      while let record = try reader.next() {
+        if try !log.isDead(record) { try writer.append(record.id, record.line) }
+      }
+      guard reader.report.isWhole else { return }
+      let rest = try writer.finish()
+      guard let found = try applyIfThere(rest), found.report.isWhole else { return }
+      try log.commit()
+    }
+    report.purged.append(name)
+  }
+
+  private func remove(blobs: Set<[UInt8]>) throws(CubeError) {
+    for blob in blobs.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      guard Files.exists(bundle.blobPath(blob)), try !log.isLive(blob: blob) else { continue }
+      try bundle.removeBlob(blob)
+    }
+  }
+}

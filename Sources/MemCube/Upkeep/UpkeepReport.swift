@@ -1,0 +1,27 @@
+/// What a pass of upkeep did and found.
+public struct UpkeepReport: Sendable {
+  /// New segments that were applied.
+  public var adopted: [SegmentName] = []
+  /// Applied segments that somebody removed from log/.
+  public var vanished: [SegmentName] = []
+  /// Torn files that were replaced by the very same segment, whole.
+  public var healed: [SegmentName] = []
+  /// Torn files that left log/ for lost+found.
+  public var moved: [SegmentName] = []
+  /// Segments that were replaced since they held dead lines.
+  public var purged: [SegmentName] = []
+  /// Segments made of several others.
+  public var packed: [SegmentName] = []
+  /// Segments removed since others hold their records.
+  public var dropped: [SegmentName] = []
+  /// Files that are damaged, not of this cube, or no files.
+  public var damage: [Damage] = []
+
+  /// Whether the set of records may have changed.
+  public var changedRecords: Bool {
+    !adopted.isEmpty || !vanished.isEmpty || !healed.isEmpty || !moved.isEmpty || !purged.isEmpty
+  }
+
+  /// Nothing done, nothing found.
+  public init() {}
+}

@@ -1,0 +1,144 @@
+import Digest
+@testable import MemCube
+
+/// An index that is a table in memory: what `AppliedLog` asks, in the plainest way.
+final class MemoryLog: AppliedLog {
+  struct Held {
+    var stamp: FileStamp
+    var records: [Record]
+  }
+
+  var held: [SegmentName: Held] = [:]
+  /// Calls of `apply` and `scrub`, for tests that count.
+  var applies = 0, scrubs = 0
+
+  /// All records, each once.
+  var records: [Record] {
+    var byID: [RecordID: Record] = [:]
+    for segment in held.values {
+      for record in segment.records {
+        byID[record.id] = byID[record.id].map { min($0, record) } ?? record
+      }
+    }
+    return byID.values.sorted()
+  }
+
+  /// What a reader sees: the records that are not dead.
+  var live: [Record] {
+    let dead = purged
+    return records.filter { !Self.isDead($0, dead) }
+  }
+
+  private var purged: Set<RecordID> {
+    Set(held.values.flatMap(\.records).filter { $0.kind == .purge }.flatMap(\.ids))
+  }
+
+  private static func isDead(_ record: Record, _ purged: Set<RecordID>) -> Bool {
+    switch record.kind {
+    case .message, .unknown: purged.contains(record.id)
+    case .memory, .document, .delete: record.object.map(purged.contains) ?? false
+    case .ingested, .setting, .grant, .purge, .signed: false
+    }
+  }
+
+  func appliedSegments() -> [AppliedSegment] {
+    held.map {
+      AppliedSegment(name: $0.key, stamp: $0.value.stamp, records: $0.value.records.count)
+    }
+  }
+
+  func overlaps() -> [Overlap] {
+    let sets = held.mapValues { Set($0.records.map(\.id)) }
+    var out: [Overlap] = []
+    for (one, ids) in sets {
+      for (other, others) in sets where one < other {
+        let common = ids.intersection(others).count
+        if common > 0 { out.append(Overlap(one: one, other: other, common: common)) }
+      }
+    }
+    return out
+  }
+
+  func records(of name: SegmentName, after: RecordID?, limit: Int) -> [Record] {
+    let all = held[name]?.records ?? []
+    return Array(all.filter { record in after.map { record.id > $0 } ?? true }.prefix(limit))
+  }
+
+  func apply(
+    _ reader: consuming SegmentReader
+  ) throws(CubeError) -> (report: SegmentReport, blobs: [Blob]) {
+    applies += 1
+    var reader = reader
+    var records: [Record] = []
+    while let record = try reader.next() { records.append(record) }
+    let report = reader.report
+    if report.isWhole {
+      held[report.name] = Held(stamp: FileStamp(report.status), records: records)
+    }
+    return (report, records.compactMap(\.blob))
+  }
+
+  func restamp(_ name: SegmentName, _ stamp: FileStamp) { held[name]?.stamp = stamp }
+  func forget(_ names: [SegmentName]) { for name in names { held[name] = nil } }
+  func commit() {}
+  func knowsPurges() -> Bool { held.values.contains { $0.records.contains { $0.kind == .purge } } }
+  func isDead(_ record: Record) -> Bool { Self.isDead(record, purged) }
+
+  func segmentsWithDead() -> [SegmentName] {
+    let dead = purged
+    return held.filter { $0.value.records.contains { Self.isDead($0, dead) } }.map(\.key).sorted()
+  }
+
+  func holdsDead() -> Bool { !segmentsWithDead().isEmpty }
+
+  func purgedBlobs() -> [[UInt8]] {
+    held.values.flatMap(\.records).filter { $0.kind == .purge }.flatMap(\.purgedBlobs)
+  }
+
+  func isLive(blob: [UInt8]) -> Bool { live.contains { $0.blob?.sha256 == blob } }
+  func scrub() { scrubs += 1 }
+}
+
+/// A bundle with an index and a clock of its own.
+final class Site {
+  let bundle: Bundle
+  let replica: ReplicaState
+  let host: Host
+  var log = MemoryLog()
+  /// Nanoseconds of running time.
+  var running: Int64 = 0
+
+  init(_ bundle: Bundle, _ host: Host) throws {
+    self.bundle = bundle
+    self.host = host
+    replica = try ReplicaState.open(bundle, host: host)
+  }
+
+  convenience init(_ work: Workspace) throws {
+    let host = work.host()
+    try self.init(try work.bundle(host: host), host)
+  }
+
+  @discardableResult
+  func pass(later seconds: Int64 = 0, host other: Host? = nil) throws -> UpkeepReport {
+    running += seconds * 1_000_000_000
+    var upkeep = Upkeep(bundle, replica, log, host: other ?? host, running: running)
+    try upkeep.pass()
+    return upkeep.report
+  }
+
+  var names: [SegmentName] { get throws { try bundle.segments().map(\.name) } }
+}
+
+extension Sample {
+  static func purge(_ ids: [RecordID], blobs: [[UInt8]] = [], time: UInt64) throws -> Record {
+    try Record.make(
+      .purge,
+      fields: [
+        JSON.Member("time", "2026-11-05T09:30:00.000Z"), JSON.Member("author", "ada"),
+        JSON.Member("ids", .array(ids.map { JSON($0) })),
+        JSON.Member("blobs", .array(blobs.map { .string(Hex.encode($0)) })),
+        JSON.Member("by", "ada"),
+      ], orderTime: time, salt: [9, 9, 9, 9, 9, 9, 9, 9])
+  }
+}
