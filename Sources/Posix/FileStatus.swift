@@ -92,6 +92,14 @@ extension Files {
     }
   }
 
+  /// Whether this process may write a file or make names in a directory: access(2).
+  public static func isWritable(_ path: Path) -> Bool {
+    let answer = try? unsafe path.withCString { (text) throws(Errno) in
+      unsafe access(text, W_OK)
+    }
+    return answer == 0
+  }
+
   /// Whether something has this name (a dangling symlink has).
   public static func exists(_ path: Path) -> Bool {
     (try? status(path, followLinks: false)) != nil
