@@ -1,0 +1,92 @@
+internal import SQLite
+
+/// The derived state of one cube in SQLite: a replay of its records, kept up record by record so
+/// that a write costs the same in a cube of ten and of a million memories. Used by one thread at
+/// a time; the caller opens and commits transactions.
+///
+/// The pure functions of `Memory/` say what is right; this file's neighbours apply them to what a
+/// new record touches, and take a shortcut only where it is shown to give the same.
+final class Index {
+  /// The database.
+  let connection: Connection
+  /// How many objects of each tree (by raw value) are not shown at their wanted path: while none
+  /// is, no local change can rename anything else.
+  var contested: [Int64: Int64] = [:]
+  /// Whether anything was ever purged; if not, no record is looked up among the dead.
+  var hasDead = false
+  /// Objects whose visible name changed in the present change, with the path shown before.
+  var renamed: [Int64: RenamedObject] = [:]
+  /// Paths whose group has to be looked at, and trees whose losers have to be seated, before the
+  /// present change is done.
+  var due: [DuePath] = []
+  var dueSeats: Set<Int64> = []
+  /// Whether renames are being watched (a local change) or not (what others wrote).
+  var watchesRenames = false
+
+  /// An object that lost the name it was shown under.
+  struct RenamedObject {
+    /// The tree it was shown in.
+    var tree: Tree
+    /// The path it was shown at.
+    var path: [UInt8]
+  }
+
+  /// A path of a tree.
+  struct DuePath {
+    var tree: Tree
+    var path: [UInt8]
+  }
+
+  /// The full-text tables, and what searches them.
+  let text: TextIndex
+  let searcher: TextSearch
+  /// This process, in the journal: a random number.
+  let writer: Int64
+
+  init(_ connection: Connection, writer: Int64) throws(SQLiteError) {
+    self.connection = connection
+    self.writer = writer
+    text = try TextIndex(connection)
+    searcher = TextSearch(connection)
+    try reload()
+  }
+
+  /// Takes again what is kept in memory, after another process wrote or a rollback.
+  func reload() throws(SQLiteError) {
+    contested = [:]
+    let query = try connection.statement(
+      "SELECT tree, count(*) FROM object WHERE round > 1 GROUP BY tree")
+    defer { query.reset() }
+    while try query.step() { contested[query.int(0)] = query.int(1) }
+    hasDead = try count("SELECT 1 FROM dead LIMIT 1") != 0
+    renamed = [:]
+    due = []
+    dueSeats = []
+  }
+
+  // MARK: Small facts
+
+  /// A number kept under a name, or nil.
+  func number(_ key: StaticString) throws(SQLiteError) -> Int64? {
+    let query = try connection.statement("SELECT value FROM meta WHERE key = ?1")
+    defer { query.reset() }
+    try query.bind(1, text: Array("\(key)".utf8))
+    guard try query.step(), !query.isNull(0) else { return nil }
+    return query.int(0)
+  }
+
+  /// Keeps a number under a name.
+  func keep(_ key: StaticString, _ value: Int64) throws(SQLiteError) {
+    let insert = try connection.statement("INSERT OR REPLACE INTO meta VALUES(?1, ?2)")
+    try insert.bind(1, text: Array("\(key)".utf8))
+    try insert.bind(2, value)
+    try insert.run()
+  }
+
+  /// The one number that a statement without parameters gives; 0 for none.
+  func count(_ sql: StaticString) throws(SQLiteError) -> Int64 {
+    let query = try connection.statement(sql)
+    defer { query.reset() }
+    return try query.step() ? query.int(0) : 0
+  }
+}

@@ -1,0 +1,139 @@
+internal import Digest
+internal import Posix
+internal import SQLite
+
+/// Messages, their conversations, and duplicates (memcube(5), "Messages").
+extension Index {
+  /// Applies a message; false if it was known.
+  func applyMessage(_ record: Record) throws(SQLiteError) -> Bool {
+    let conversation = try conversationRow(record.conversation, record)
+    guard let row = try insert(record, .message, owner: conversation, path: nil) else {
+      return false
+    }
+    var shown = true
+    if let key = Index.duplicateKey(record) {
+      shown = try joinDuplicates(key, row, record)
+    }
+    if shown {
+      try count(record, in: conversation)
+      try queueText(.message, row)
+    }
+    return true
+  }
+
+  /// What makes two messages with a message_id duplicates: a hash of conversation, message_id,
+  /// role and content, each with its length; nil without a message_id.
+  static func duplicateKey(_ record: Record) -> [UInt8]? {
+    guard let messageID = record.messageID else { return nil }
+    var hash = SHA256()
+    let content = record.content ?? record.blob?.sha256 ?? []
+    let mark: [UInt8] = record.content == nil ? [1] : [0]
+    for part in [record.conversation, messageID, record.role, mark, content] {
+      hash.update(length(part.count))
+      hash.update(part)
+    }
+    return hash.finish()
+  }
+
+  private static func length(_ count: Int) -> [UInt8] {
+    (0..<8).map { UInt8(truncatingIfNeeded: count >> ($0 * 8)) }
+  }
+
+  /// Adds a message to its duplicates; true if it is the first of them and thus shown.
+  private func joinDuplicates(
+    _ key: [UInt8], _ row: Int64, _ record: Record
+  ) throws(SQLiteError) -> Bool {
+    let first = try firstDuplicate(key)
+    let insert = try connection.statement("INSERT INTO duplicate(key, record) VALUES(?1, ?2)")
+    try insert.bind(1, blob: key)
+    try insert.bind(2, row)
+    try insert.run()
+    guard let first else { return true }
+    if first.id < record.id {
+      try show(row, false)
+      return false
+    }
+    try show(first.row, false)
+    if let owner = try owner(of: first.id) { try recount(owner.row, by: -1) }
+    try queueText(.message, first.row)
+    return true
+  }
+
+  /// The earliest of the messages of a key.
+  func firstDuplicate(_ key: [UInt8]) throws(SQLiteError) -> (row: Int64, id: RecordID)? {
+    let query = try connection.statement(
+      """
+      SELECT r.row, r.id FROM duplicate d JOIN record r ON r.row = d.record WHERE d.key = ?1
+      ORDER BY r.id LIMIT 1
+      """)
+    defer { query.reset() }
+    try query.bind(1, blob: key)
+    guard try query.step(), let id = RecordID(bytes: query.blob(1)) else { return nil }
+    return (query.int(0), id)
+  }
+
+  /// Shows a message in its transcript, or not.
+  func show(_ row: Int64, _ shown: Bool) throws(SQLiteError) {
+    let update = try connection.statement("UPDATE record SET shown = ?2 WHERE row = ?1")
+    try update.bind(1, row)
+    try update.bind(2, flag: shown)
+    try update.run()
+  }
+
+  /// The row of a conversation, made for its first message.
+  private func conversationRow(
+    _ name: [UInt8], _ record: Record
+  ) throws(SQLiteError) -> Int64 {
+    let query = try connection.statement("SELECT row FROM conversation WHERE name = ?1")
+    defer { query.reset() }
+    try query.bind(1, blob: name)
+    if try query.step() { return query.int(0) }
+    let hidden = try setting(Array("conversation/".utf8) + name + Array("/hidden".utf8))
+    let insert = try connection.statement(
+      "INSERT INTO conversation(name, count, last, time, hidden) VALUES(?1, 0, x'', 0, ?2)")
+    try insert.bind(1, blob: name)
+    try insert.bind(2, flag: Index.isSet(hidden))
+    try insert.run()
+    return connection.lastInsertedRow
+  }
+
+  /// Whether a setting's value means yes.
+  static func isSet(_ value: JSON?) -> Bool {
+    guard let value, !value.isNull else { return false }
+    return value.bool != false
+  }
+
+  /// Counts a shown message in.
+  private func count(_ record: Record, in conversation: Int64) throws(SQLiteError) {
+    let update = try connection.statement(
+      """
+      UPDATE conversation SET count = count + 1, time = max(time, ?3), last = max(last, ?2)
+      WHERE row = ?1
+      """)
+    try update.bind(1, conversation)
+    try update.bind(2, blob: record.id.bytes)
+    try update.bind(3, record.time?.milliseconds ?? 0)
+    try update.run()
+    try noteConversation(conversation)
+  }
+
+  /// Corrects a conversation's count; an empty conversation goes.
+  func recount(_ conversation: Int64, by change: Int64) throws(SQLiteError) {
+    let update = try connection.statement(
+      """
+      UPDATE conversation SET count = count + ?2, last = coalesce((SELECT max(id) FROM record
+        WHERE class = 2 AND owner = ?1 AND shown = 1), x'') WHERE row = ?1
+      """)
+    try update.bind(1, conversation)
+    try update.bind(2, change)
+    try update.run()
+    let delete = try connection.statement(
+      """
+      DELETE FROM conversation WHERE row = ?1
+        AND NOT EXISTS (SELECT 1 FROM record WHERE class = 2 AND owner = ?1)
+      """)
+    try delete.bind(1, conversation)
+    try delete.run()
+    try noteConversation(conversation)
+  }
+}

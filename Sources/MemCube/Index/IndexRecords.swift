@@ -1,0 +1,116 @@
+internal import Posix
+internal import SQLite
+
+/// Records in the index: each is kept whole, once, and applied to what it is about.
+extension Index {
+  /// Applies a record that may be known already, in any order. False if it was known, or is
+  /// dead and thus not kept.
+  @discardableResult
+  func apply(_ record: Record) throws(SQLiteError) -> Bool {
+    if hasDead, try isDead(record) { return false }
+    switch record.kind {
+    case .message: return try applyMessage(record)
+    case .memory, .document, .delete: return try applyVersion(record)
+    case .setting, .grant: return try applySetting(record)
+    case .purge:
+      guard try insert(record, .other, owner: nil, path: nil) != nil else { return false }
+      try applyPurge(record)
+      return true
+    case .ingested, .signed, .unknown:
+      return try insert(record, .other, owner: nil, path: nil) != nil
+    }
+  }
+
+  /// Keeps a record's line; gives its row, or nil if the id was known.
+  func insert(
+    _ record: Record, _ kind: IndexSchema.Class, owner: Int64?, path: [UInt8]?, shown: Bool = true
+  ) throws(SQLiteError) -> Int64? {
+    let insert = try connection.statement(
+      """
+      INSERT OR IGNORE INTO record(id, line, class, owner, path, shown)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+      """)
+    try insert.bind(1, blob: record.id.bytes)
+    try insert.bind(2, blob: record.line)
+    try insert.bind(3, kind.rawValue)
+    try insert.bind(4, owner)
+    try insert.bind(5, blob: path)
+    try insert.bind(6, flag: shown)
+    try insert.run()
+    if connection.changes > 0 { return connection.lastInsertedRow }
+    // Of two lines forged to one id the smaller is the record; the rest of the index then
+    // follows from a replay, which the next opening does.
+    if let known = try line(of: record.id), record.line.lexicographicallyPrecedes(known) {
+      try keep("version", 0)
+    }
+    return nil
+  }
+
+  /// Whether a record is here.
+  func contains(_ id: RecordID) throws(SQLiteError) -> Bool { try row(of: id) != nil }
+
+  /// The row of a record, or nil.
+  func row(of id: RecordID) throws(SQLiteError) -> Int64? {
+    let query = try connection.statement("SELECT row FROM record WHERE id = ?1")
+    defer { query.reset() }
+    try query.bind(1, blob: id.bytes)
+    return try query.step() ? query.int(0) : nil
+  }
+
+  /// The line of a record, or nil.
+  func line(of id: RecordID) throws(SQLiteError) -> [UInt8]? {
+    let query = try connection.statement("SELECT line FROM record WHERE id = ?1")
+    defer { query.reset() }
+    try query.bind(1, blob: id.bytes)
+    return try query.step() ? query.blob(0) : nil
+  }
+
+  /// The record of an id, or nil.
+  func record(_ id: RecordID) throws(SQLiteError) -> Record? {
+    guard let line = try line(of: id) else { return nil }
+    return try? Record(line: line)
+  }
+
+  /// The record of a row, or nil.
+  func record(row: Int64) throws(SQLiteError) -> Record? {
+    let query = try connection.statement("SELECT line FROM record WHERE row = ?1")
+    defer { query.reset() }
+    try query.bind(1, row)
+    return try query.step() ? try? Record(line: query.blob(0)) : nil
+  }
+
+  /// The records of an owner, by id.
+  func records(
+    _ kind: IndexSchema.Class, of owner: Int64
+  ) throws(SQLiteError) -> [(row: Int64, record: Record)] {
+    let query = try connection.statement(
+      "SELECT row, line FROM record WHERE class = ?1 AND owner = ?2 ORDER BY id")
+    defer { query.reset() }
+    try query.bind(1, kind.rawValue)
+    try query.bind(2, owner)
+    var found: [(row: Int64, record: Record)] = []
+    while try query.step() {
+      if let record = try? Record(line: query.blob(1)) { found.append((query.int(0), record)) }
+    }
+    return found
+  }
+
+  /// What a record belongs to, or nil.
+  func owner(of id: RecordID) throws(SQLiteError) -> (class: IndexSchema.Class, row: Int64)? {
+    let query = try connection.statement("SELECT class, owner FROM record WHERE id = ?1")
+    defer { query.reset() }
+    try query.bind(1, blob: id.bytes)
+    guard try query.step(), let kind = IndexSchema.Class(rawValue: query.int(0)),
+      !query.isNull(1)
+    else { return nil }
+    return (kind, query.int(1))
+  }
+
+  /// Asks for the full-text tables to look at something again.
+  func queueText(_ kind: IndexSchema.Class, _ owner: Int64) throws(SQLiteError) {
+    let insert = try connection.statement("INSERT INTO todo(class, owner) VALUES(?1, ?2)")
+    try insert.bind(1, kind.rawValue)
+    try insert.bind(2, owner)
+    try insert.run()
+  }
+}

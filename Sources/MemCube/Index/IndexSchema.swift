@@ -1,0 +1,108 @@
+internal import SQLite
+
+/// The tables of the index. Everything in them follows from the records of the bundle and the
+/// spool, but for rows (which order of arrival gives) and the journal of changes.
+enum IndexSchema {
+  /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
+  static let version: Int64 = 1
+
+  /// `record.class`: what `record.owner` is a row of.
+  enum Class: Int64 {
+    /// Purge, ingested, signed, unknown kinds: no owner.
+    case other = 0
+    /// Versions and deletes: an object.
+    case version = 1
+    /// Messages: a conversation.
+    case message = 2
+    /// Settings and grants: a setting.
+    case setting = 3
+  }
+
+  /// The statements that make an empty index.
+  static let statements: [String] = [
+    "CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID",
+    // Lines are kept whole: healing a torn segment needs them. `path` is a version's cleaned
+    // path; `shown` is 0 for a message that repeats an earlier one.
+    """
+    CREATE TABLE record(row INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, line BLOB NOT NULL,
+      class INTEGER NOT NULL, owner INTEGER, path BLOB, shown INTEGER NOT NULL DEFAULT 1)
+    """,
+    "CREATE INDEX record_owner ON record(class, owner, id) WHERE class <> 0",
+    // `heads`: ids of 18 bytes, ascending. `source`: the record that holds the shown content;
+    // absent: `merged` holds it, or it is not here. `round`: 1 shown at its wanted path, 2 under
+    // a made name, 3 a twin of `twin`. `folder`, `name`: where it is shown.
+    """
+    CREATE TABLE object(row INTEGER PRIMARY KEY AUTOINCREMENT, first BLOB NOT NULL UNIQUE,
+      document INTEGER NOT NULL, tree INTEGER, heads BLOB NOT NULL, gaps INTEGER NOT NULL,
+      conflict INTEGER NOT NULL, wanted BLOB, claim BLOB, digest BLOB, round INTEGER,
+      twin INTEGER, folder INTEGER, name BLOB, source INTEGER, link INTEGER NOT NULL,
+      size INTEGER NOT NULL, mtime INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+      ctime INTEGER NOT NULL, mode INTEGER NOT NULL)
+    """,
+    "CREATE UNIQUE INDEX object_place ON object(folder, name) WHERE folder IS NOT NULL",
+    "CREATE INDEX object_folder ON object(folder) WHERE folder IS NOT NULL",
+    "CREATE INDEX object_contest ON object(tree, wanted) WHERE round > 1",
+    "CREATE INDEX object_conflict ON object(conflict) WHERE conflict <> 0",
+    // The computed value of an object whose heads are not one plain version.
+    "CREATE TABLE merged(object INTEGER PRIMARY KEY, content BLOB, fields BLOB NOT NULL)",
+    // Made names that a loser of a name passed over, so that it can take one that gets free.
+    """
+    CREATE TABLE passed(tree INTEGER NOT NULL, path BLOB NOT NULL, object INTEGER NOT NULL,
+      PRIMARY KEY(tree, path, object)) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE folder(row INTEGER PRIMARY KEY AUTOINCREMENT, tree INTEGER NOT NULL,
+      parent INTEGER NOT NULL, name BLOB NOT NULL, settings INTEGER NOT NULL DEFAULT 0,
+      mode INTEGER NOT NULL DEFAULT 493, mtime INTEGER NOT NULL DEFAULT 0,
+      mtime_ns INTEGER NOT NULL DEFAULT 0, UNIQUE(parent, name))
+    """,
+    """
+    CREATE TABLE conversation(row INTEGER PRIMARY KEY AUTOINCREMENT, name BLOB NOT NULL UNIQUE,
+      count INTEGER NOT NULL, last BLOB NOT NULL, time INTEGER NOT NULL,
+      hidden INTEGER NOT NULL DEFAULT 0)
+    """,
+    // Messages that carry a message_id, by the hash of what makes two of them duplicates.
+    """
+    CREATE TABLE duplicate(key BLOB NOT NULL, record INTEGER NOT NULL,
+      PRIMARY KEY(key, record)) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE setting(row INTEGER PRIMARY KEY, grants INTEGER NOT NULL, key BLOB NOT NULL,
+      heads BLOB NOT NULL, gaps INTEGER NOT NULL, value BLOB, UNIQUE(grants, key))
+    """,
+    // What purges name: 18 bytes for objects and messages, 32 for blobs.
+    "CREATE TABLE dead(id BLOB PRIMARY KEY) WITHOUT ROWID",
+    // Which records an applied segment holds, as rows, 8 bytes each, big endian; `dead`: some of
+    // its lines are purged.
+    """
+    CREATE TABLE segment(path BLOB PRIMARY KEY, inode INTEGER NOT NULL, size INTEGER NOT NULL,
+      ctime INTEGER NOT NULL, ctime_ns INTEGER NOT NULL, count INTEGER NOT NULL,
+      dead INTEGER NOT NULL, records BLOB NOT NULL) WITHOUT ROWID
+    """,
+    // How many records two applied segments have in common, if any.
+    """
+    CREATE TABLE overlap(one BLOB NOT NULL, other BLOB NOT NULL, common INTEGER NOT NULL,
+      PRIMARY KEY(one, other)) WITHOUT ROWID
+    """,
+    // Texts waiting for the full-text tables; `place`: how far a long document is done.
+    """
+    CREATE TABLE todo(row INTEGER PRIMARY KEY, class INTEGER NOT NULL, owner INTEGER NOT NULL,
+      place INTEGER NOT NULL DEFAULT 0)
+    """,
+    // The journal that mounts and `watch` read.
+    """
+    CREATE TABLE change(sequence INTEGER PRIMARY KEY AUTOINCREMENT, subject INTEGER NOT NULL,
+      row INTEGER NOT NULL, name BLOB, writer INTEGER NOT NULL)
+    """,
+    "INSERT INTO folder(row, tree, parent, name, settings) VALUES(1, 1, 0, x'01', 1)",
+    "INSERT INTO folder(row, tree, parent, name, settings) VALUES(2, 2, 0, x'02', 1)",
+    "INSERT INTO folder(row, tree, parent, name, settings) VALUES(3, 3, 0, x'03', 1)",
+  ]
+
+  /// Makes the tables, in the caller's transaction.
+  static func create(in connection: Connection) throws(SQLiteError) {
+    for statement in statements { try connection.execute(statement) }
+    // Set once the replay is through.
+    try connection.execute("INSERT INTO meta VALUES('version', 0)")
+  }
+}

@@ -1,0 +1,187 @@
+internal import Posix
+internal import SQLite
+
+/// Which segments the index has applied, and which records each holds: what healing a torn one,
+/// packing and dropping need to know.
+extension Index {
+  /// Notes a whole segment whose records are applied (or dead). With `counts`, how many records
+  /// it has in common with each other one is noted too; of a segment of new records that is known.
+  func addSegment(
+    _ name: SegmentName, _ stamp: FileStamp, ids: [RecordID], counts: Bool
+  ) throws(SQLiteError) {
+    var rows: [Int64] = []
+    rows.reserveCapacity(ids.count)
+    for id in ids {
+      if let row = try row(of: id) { rows.append(row) }
+    }
+    let insert = try connection.statement(
+      """
+      INSERT OR REPLACE INTO segment(path, inode, size, ctime, ctime_ns, count, dead, records)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+      """)
+    try insert.bind(1, blob: name.path)
+    try bind(insert, stamp, from: 2)
+    try insert.bind(6, Int64(ids.count))
+    try insert.bind(7, flag: rows.count < ids.count)
+    try insert.bind(8, blob: Index.packed(rows))
+    try insert.run()
+    if counts { try countOverlaps(of: name, rows) }
+  }
+
+  /// Notes another stamp of a segment whose bytes are the same.
+  func restamp(_ name: SegmentName, _ stamp: FileStamp) throws(SQLiteError) {
+    let update = try connection.statement(
+      "UPDATE segment SET inode = ?2, size = ?3, ctime = ?4, ctime_ns = ?5 WHERE path = ?1")
+    try update.bind(1, blob: name.path)
+    try bind(update, stamp, from: 2)
+    try update.run()
+  }
+
+  private func bind(
+    _ statement: borrowing Statement, _ stamp: FileStamp, from column: Int
+  ) throws(SQLiteError) {
+    try statement.bind(column, Int64(bitPattern: stamp.inode))
+    try statement.bind(column + 1, stamp.size)
+    try statement.bind(column + 2, stamp.ctime.seconds)
+    try statement.bind(column + 3, Int64(stamp.ctime.nanoseconds))
+  }
+
+  /// Forgets segments that have left log/. False if one of them held records that no other
+  /// applied one holds: then the index has to be made anew.
+  func removeSegments(_ names: [SegmentName]) throws(SQLiteError) -> Bool {
+    var rows: Set<Int64> = []
+    for name in names {
+      rows.formUnion(try self.rows(of: name) ?? [])
+      for statement: StaticString in [
+        "DELETE FROM segment WHERE path = ?1", "DELETE FROM overlap WHERE one = ?1 OR other = ?1",
+      ] {
+        let delete = try connection.statement(statement)
+        try delete.bind(1, blob: name.path)
+        try delete.run()
+      }
+    }
+    for segment in try segments() where !rows.isEmpty {
+      rows.subtract(try self.rows(of: segment.name) ?? [])
+    }
+    for row in rows where try record(row: row) != nil { return false }
+    return true
+  }
+
+  /// The segments that are applied.
+  func segments() throws(SQLiteError) -> [AppliedSegment] {
+    let query = try connection.statement(
+      "SELECT path, inode, size, ctime, ctime_ns, count FROM segment")
+    defer { query.reset() }
+    var found: [AppliedSegment] = []
+    while try query.step() {
+      guard let name = SegmentName(path: query.blob(0)) else { continue }
+      let ctime = Timestamp(
+        seconds: query.int(3), nanoseconds: Int32(clamping: query.int(4)))
+      let stamp = FileStamp(
+        inode: UInt64(bitPattern: query.int(1)), size: query.int(2), ctime: ctime)
+      found.append(AppliedSegment(name: name, stamp: stamp, records: Int(query.int(5))))
+    }
+    return found
+  }
+
+  /// The rows of the records of a segment, ascending by id, or nil if it is not applied.
+  func rows(of segment: SegmentName) throws(SQLiteError) -> [Int64]? {
+    let query = try connection.statement("SELECT records FROM segment WHERE path = ?1")
+    defer { query.reset() }
+    try query.bind(1, blob: segment.path)
+    return try query.step() ? Index.unpacked(query.blob(0)) : nil
+  }
+
+  /// Rows as 8 bytes each, big endian.
+  private static func packed(_ rows: [Int64]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(rows.count * 8)
+    for row in rows {
+      for shift in stride(from: 56, through: 0, by: -8) {
+        bytes.append(UInt8(truncatingIfNeeded: row >> Int64(shift)))
+      }
+    }
+    return bytes
+  }
+
+  private static func unpacked(_ bytes: [UInt8]) -> [Int64] {
+    stride(from: 0, to: bytes.count - bytes.count % 8, by: 8).map { start in
+      bytes[start..<start + 8].reduce(0) { $0 << 8 | Int64($1) }
+    }
+  }
+
+  // MARK: Overlaps
+
+  /// Counts what a segment has in common with each other one: a look at all their rows, for
+  /// packs and copies only.
+  private func countOverlaps(of name: SegmentName, _ rows: [Int64]) throws(SQLiteError) {
+    let own = Set(rows)
+    for segment in try segments() where segment.name != name {
+      let common = (try self.rows(of: segment.name) ?? []).count { own.contains($0) }
+      guard common > 0 else { continue }
+      let insert = try connection.statement("INSERT OR REPLACE INTO overlap VALUES(?1, ?2, ?3)")
+      let (one, other) = name < segment.name ? (name, segment.name) : (segment.name, name)
+      try insert.bind(1, blob: one.path)
+      try insert.bind(2, blob: other.path)
+      try insert.bind(3, Int64(common))
+      try insert.run()
+    }
+  }
+
+  /// Every pair of applied segments with common records.
+  func overlaps() throws(SQLiteError) -> [Overlap] {
+    let query = try connection.statement("SELECT one, other, common FROM overlap")
+    defer { query.reset() }
+    var found: [Overlap] = []
+    while try query.step() {
+      if let one = SegmentName(path: query.blob(0)), let other = SegmentName(path: query.blob(1)) {
+        found.append(Overlap(one: one, other: other, common: Int(query.int(2))))
+      }
+    }
+    return found
+  }
+
+  // MARK: Purged lines
+
+  /// Notes which segments hold these rows, whose records were purged.
+  func markDead(_ rows: Set<Int64>) throws(SQLiteError) {
+    guard !rows.isEmpty else { return }
+    try keep("unscrubbed", 1)
+    for segment in try segments() {
+      guard (try self.rows(of: segment.name) ?? []).contains(where: { rows.contains($0) }) else {
+        continue
+      }
+      let update = try connection.statement("UPDATE segment SET dead = 1 WHERE path = ?1")
+      try update.bind(1, blob: segment.name.path)
+      try update.run()
+    }
+  }
+
+  /// The applied segments that hold dead lines.
+  func segmentsWithDead() throws(SQLiteError) -> [SegmentName] {
+    let query = try connection.statement("SELECT path FROM segment WHERE dead = 1")
+    defer { query.reset() }
+    var found: [SegmentName] = []
+    while try query.step() {
+      if let name = SegmentName(path: query.blob(0)) { found.append(name) }
+    }
+    return found
+  }
+
+  /// The blobs that purges name.
+  func purgedBlobs() throws(SQLiteError) -> [[UInt8]] {
+    let query = try connection.statement("SELECT id FROM dead WHERE length(id) = 32")
+    defer { query.reset() }
+    var found: [[UInt8]] = []
+    while try query.step() { found.append(query.blob(0)) }
+    return found
+  }
+
+  /// Whether a line that is here holds a text; looks at every line.
+  func holds(_ text: [UInt8]) throws(SQLiteError) -> Bool {
+    let query = try connection.statement("SELECT 1 FROM record WHERE instr(line, ?1) > 0 LIMIT 1")
+    defer { query.reset() }
+    try query.bind(1, blob: text)
+    return try query.step()
+  }
+}

@@ -1,0 +1,175 @@
+internal import Posix
+internal import SQLite
+
+/// The visible tree, as the mount and the commands ask for it.
+extension Index {
+  /// A folder by its row.
+  func folderNode(_ row: Int64) throws(SQLiteError) -> Node? {
+    let query = try connection.statement(
+      "SELECT row, tree, parent, name, mode, mtime, mtime_ns FROM folder WHERE row = ?1")
+    defer { query.reset() }
+    try query.bind(1, row)
+    return try query.step() ? Index.folderNode(query) : nil
+  }
+
+  /// What stands under a name in a folder.
+  func node(in folder: Int64, named name: [UInt8]) throws(SQLiteError) -> Node? {
+    if let object = try object(in: folder, named: name) { return node(object) }
+    let query = try connection.statement(
+      """
+      SELECT row, tree, parent, name, mode, mtime, mtime_ns FROM folder
+      WHERE parent = ?1 AND name = ?2
+      """)
+    defer { query.reset() }
+    try query.bind(1, folder)
+    try query.bind(2, blob: name)
+    return try query.step() ? Index.folderNode(query) : nil
+  }
+
+  /// The node at a path below a tree's root.
+  func node(_ tree: Tree, at path: [UInt8]) throws(SQLiteError) -> Node? {
+    let names = Index.components(path)
+    guard let last = names.last else { return try folderNode(tree.rawValue) }
+    var row = tree.rawValue
+    for name in names.dropLast() {
+      guard let next = try folder(in: row, named: name) else { return nil }
+      row = next
+    }
+    return try node(in: row, named: Array(last))
+  }
+
+  /// Cursors of objects begin here, so that folders come first.
+  private static let objectCursor: Int64 = 1 << 41
+
+  /// The nodes of a folder behind a cursor: folders, then objects, each by row. A cursor stays
+  /// good when what it stood for is gone.
+  func children(
+    of folder: Int64, after cursor: Int64, limit: Int
+  ) throws(SQLiteError) -> [(cursor: Int64, node: Node)] {
+    var found: [(cursor: Int64, node: Node)] = []
+    if cursor < Index.objectCursor {
+      let query = try connection.statement(
+        """
+        SELECT row, tree, parent, name, mode, mtime, mtime_ns FROM folder
+        WHERE parent = ?1 AND row > ?2 ORDER BY row LIMIT ?3
+        """)
+      defer { query.reset() }
+      try query.bind(1, folder)
+      try query.bind(2, cursor)
+      try query.bind(3, Int64(limit))
+      while try query.step() {
+        if let node = Index.folderNode(query) { found.append((query.int(0), node)) }
+      }
+    }
+    guard found.count < limit else { return found }
+    let query = try connection.statement(
+      """
+      SELECT row, first, document, tree, heads, gaps, conflict, wanted, claim, digest, round, folder,
+        name, source, link, size, mtime, mtime_ns, ctime, mode FROM object INDEXED BY object_folder
+      WHERE folder = ?1 AND row > ?2 ORDER BY row LIMIT ?3
+      """)
+    defer { query.reset() }
+    try query.bind(1, folder)
+    try query.bind(2, max(0, cursor - Index.objectCursor))
+    try query.bind(3, Int64(limit - found.count))
+    while try query.step() {
+      if let node = node(ObjectRow(query)) { found.append((Index.objectCursor + node.row, node)) }
+    }
+    return found
+  }
+
+  /// The node of an object that is shown; nil for one that is not, and for twins.
+  func node(_ object: ObjectRow) -> Node? {
+    guard let tree = object.want?.tree, let seat = object.seat else { return nil }
+    return Node(
+      row: object.row, kind: object.attributes.isLink ? .link : .file, tree: tree,
+      parent: seat.folder, name: seat.name, size: object.attributes.size,
+      mtime: object.attributes.mtime, ctime: Timestamp(milliseconds: object.attributes.ctime),
+      mode: object.attributes.mode, object: object.first, head: object.heads.last,
+      isDocument: object.isDocument, inConflict: object.inConflict)
+  }
+
+  private static func folderNode(_ query: borrowing Statement) -> Node? {
+    guard let tree = Tree(rawValue: query.int(1)) else { return nil }
+    let isRoot = query.int(0) == tree.rawValue
+    let mtime = Timestamp(seconds: query.int(5), nanoseconds: Int32(clamping: query.int(6)))
+    return Node(
+      row: query.int(0), kind: .folder, tree: tree, parent: query.int(2),
+      name: isRoot ? [] : query.blob(3), size: 0, mtime: mtime, ctime: mtime,
+      mode: UInt16(clamping: query.int(4)), object: nil, head: nil, isDocument: tree == .documents,
+      inConflict: false)
+  }
+
+  /// The path of a node below its tree's root.
+  func path(of node: Node) throws(SQLiteError) -> [UInt8] {
+    node.parent == 0 ? [] : try path(of: ObjectRow.Seat(folder: node.parent, name: node.name))
+  }
+
+  /// A conversation from a row of `row, name, count, last, time, hidden`.
+  private static func conversation(_ query: borrowing Statement) -> Conversation {
+    Conversation(
+      row: query.int(0), name: query.blob(1), count: query.int(2),
+      last: RecordID(bytes: query.blob(3)) ?? .zero,
+      time: Timestamp(milliseconds: query.int(4)), isHidden: query.int(5) != 0)
+  }
+
+  /// Every conversation, by name.
+  func conversations() throws(SQLiteError) -> [Conversation] {
+    let query = try connection.statement(
+      "SELECT row, name, count, last, time, hidden FROM conversation ORDER BY name")
+    defer { query.reset() }
+    var found: [Conversation] = []
+    while try query.step() { found.append(Index.conversation(query)) }
+    return found
+  }
+
+  /// A conversation by its id.
+  func conversation(_ name: [UInt8]) throws(SQLiteError) -> Conversation? {
+    let query = try connection.statement(
+      "SELECT row, name, count, last, time, hidden FROM conversation WHERE name = ?1")
+    defer { query.reset() }
+    try query.bind(1, blob: name)
+    return try query.step() ? Index.conversation(query) : nil
+  }
+
+  /// A conversation by its row.
+  func conversation(row: Int64) throws(SQLiteError) -> Conversation? {
+    let query = try connection.statement(
+      "SELECT row, name, count, last, time, hidden FROM conversation WHERE row = ?1")
+    defer { query.reset() }
+    try query.bind(1, row)
+    return try query.step() ? Index.conversation(query) : nil
+  }
+
+  /// The shown messages of a conversation behind an id, in order.
+  func messages(
+    in conversation: Int64, after: RecordID?, limit: Int
+  ) throws(SQLiteError) -> [Message] {
+    let query = try connection.statement(
+      """
+      SELECT line FROM record WHERE class = 2 AND owner = ?1 AND id > ?2 AND shown = 1
+      ORDER BY id LIMIT ?3
+      """)
+    defer { query.reset() }
+    try query.bind(1, conversation)
+    try query.bind(2, blob: after?.bytes ?? [])
+    try query.bind(3, Int64(limit))
+    var found: [Message] = []
+    while try query.step() {
+      if let record = try? Record(line: query.blob(0)) { found.append(Message(record)) }
+    }
+    return found
+  }
+}
+
+extension Message {
+  /// The message that a record says.
+  init(_ record: Record) {
+    let content: Content =
+      record.blob.map { .blob($0) } ?? .bytes(record.content ?? [])
+    self.init(
+      id: record.id, conversation: record.conversation, role: record.role, name: record.name,
+      content: content, date: record.date, time: record.time ?? Timestamp(seconds: 0),
+      messageID: record.messageID, metadata: record.metadata)
+  }
+}

@@ -1,0 +1,133 @@
+internal import Posix
+internal import SQLite
+
+/// Memories and documents: what a new version or delete makes of its object.
+extension Index {
+  /// Applies a version or delete; false if it was known.
+  func applyVersion(_ record: Record) throws(SQLiteError) -> Bool {
+    guard let first = record.object, let version = ObjectVersion(record) else { return false }
+    let known = try object(first: first)
+    let row: Int64
+    if let known {
+      row = known.row
+    } else {
+      row = try makeObject(first, isDocument: version.isDocument)
+    }
+    let path = version.isDelete ? nil : PathCleaning.clean(version.path, first)
+    guard let recordRow = try insert(record, .version, owner: row, path: path) else {
+      return false
+    }
+    var object = known ?? ObjectRow(row: row, first: first)
+    if let shown = try shortcut(object, version, recordRow, path) {
+      try show(&object, shown, time: version.time)
+    } else {
+      try replay(&object, time: version.time)
+    }
+    return true
+  }
+
+  /// Computes an object's state from all its versions.
+  func replay(_ object: inout ObjectRow, time: Timestamp) throws(SQLiteError) {
+    let records = try records(.version, of: object.row)
+    let versions = records.compactMap { ObjectVersion($0.record) }
+    let state = ObjectState.evaluate(versions)
+    let head = versions.first { $0.id == state.heads.last }
+    var shown = ObjectStanding(heads: state.heads, gaps: Int64(state.gaps.count))
+    shown.inConflict = state.inConflict
+    shown.isDocument = state.isDocument
+    shown.ctime = head?.time.milliseconds ?? 0
+    shown.mtime = state.value.mtime
+    shown.mode = state.value.mode
+    shown.digest = state.digest.map { [$0.isLink ? 1 : 0] + $0.sha256 }
+    switch state.status {
+    case .live: shown.tree = state.isDocument ? .documents : .memories
+    case .trash: shown.tree = .trash
+    case .ended, .absent: shown.tree = nil
+    }
+    shown.path = state.wanted
+    switch state.value.content {
+    case .version(let id):
+      shown.source = records.first { $0.record.id == id }?.row
+      if let holder = versions.first(where: { $0.id == id }) { shown.measure(holder.content) }
+    case .merged(let bytes):
+      shown.merged = bytes
+      shown.measure(.inline(bytes))
+    case .missing: break
+    }
+    // One plain head says itself what its file is; anything else is computed and kept.
+    if state.heads.count != 1 || head?.isDelete != false || shown.source == nil {
+      shown.mergedFields = .object(
+        state.value.fields.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+          .map { JSON.Member($0.key, $0.value) })
+    }
+    try show(&object, shown, time: time)
+  }
+
+  /// What an object becomes, without a look at its other versions: where nothing is missing and
+  /// the new one replaces exactly what was there, it is the one head, and a single head's value
+  /// is its own (or, of a delete, its parent's).
+  private func shortcut(
+    _ object: ObjectRow, _ version: ObjectVersion, _ row: Int64, _ path: [UInt8]?
+  ) throws(SQLiteError) -> ObjectStanding? {
+    let isFirst = object.heads.isEmpty && version.id == object.first && version.parents.isEmpty
+    let isNext =
+      object.gaps == 0 && object.heads.count == 1 && version.parents == object.heads
+      && object.heads[0] < version.id
+    guard isFirst || isNext else { return nil }
+    var shown = ObjectStanding(heads: [version.id], gaps: 0)
+    shown.isDocument = version.isDocument
+    shown.ctime = version.time.milliseconds
+    if version.isDelete { return shortcut(object, deletedBy: version, shown) }
+    shown.tree = version.isDocument ? .documents : .memories
+    shown.path = path
+    shown.mtime = version.mtime
+    shown.mode = version.mode
+    if version.content.isHeldItself {
+      shown.source = row
+      shown.measure(version.content)
+      shown.digest = ContentDigest(version.content).map { [$0.isLink ? 1 : 0] + $0.sha256 }
+      return shown
+    }
+    // `content_from` the version that is shown now: the bytes stay what they are.
+    guard case .from(let holder) = version.content, let source = object.source,
+      let digest = object.want?.digest, try self.row(of: holder) == source
+    else { return nil }
+    shown.source = source
+    shown.digest = digest
+    shown.isLink = object.attributes.isLink
+    shown.size = object.attributes.size
+    return shown
+  }
+
+  /// A delete of the one head: in the trash with what was shown, or ended.
+  private func shortcut(
+    _ object: ObjectRow, deletedBy delete: ObjectVersion, _ empty: ObjectStanding
+  ) -> ObjectStanding? {
+    guard let want = object.want, want.tree != .trash, let source = object.source else {
+      return nil
+    }
+    var shown = empty
+    shown.isDocument = object.isDocument
+    shown.tree = delete.into == nil ? .trash : nil
+    shown.path = want.path
+    shown.source = source
+    shown.digest = want.digest
+    shown.isLink = object.attributes.isLink
+    shown.size = object.attributes.size
+    shown.mtime = object.attributes.mtime
+    shown.mode = object.attributes.mode
+    return shown
+  }
+
+  private func makeObject(_ first: ObjectID, isDocument: Bool) throws(SQLiteError) -> Int64 {
+    let insert = try connection.statement(
+      """
+      INSERT INTO object(first, document, heads, gaps, conflict, link, size, mtime, mtime_ns, ctime,
+        mode) VALUES(?1, ?2, x'', 0, 0, 0, 0, 0, 0, 0, 420)
+      """)
+    try insert.bind(1, blob: first.bytes)
+    try insert.bind(2, flag: isDocument)
+    try insert.run()
+    return connection.lastInsertedRow
+  }
+}
