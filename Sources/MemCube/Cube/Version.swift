@@ -58,9 +58,13 @@ public struct TreeChange: Hashable, Sendable {
   /// What was touched.
   public var subject: Subject
 
+  /// Whether this process made it, so that its caches know already.
+  public var isOwn: Bool
+
   /// A change of its parts.
-  public init(sequence: Int64, subject: Subject) {
+  public init(sequence: Int64, subject: Subject, isOwn: Bool = false) {
     self.sequence = sequence
     self.subject = subject
+    self.isOwn = isOwn
   }
 }

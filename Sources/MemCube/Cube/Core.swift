@@ -1,0 +1,186 @@
+internal import Posix
+internal import SQLite
+
+/// What a cube's calls share, behind its one lock.
+///
+/// A *batch* is a transaction of the index during which this process holds the cube's writer lock:
+/// it begins with the first write, ends some 50 ms later, and other processes of this host write
+/// before or after it. A record is in the spool before its write returns, so a batch that a crash
+/// cuts off is replayed from there.
+final class Core {
+  let host: Host
+  let bundle: Bundle
+  let replica: ReplicaState
+  let isReadOnly: Bool
+  var index: Index
+  /// Which file the index is in, to notice when another process has made a new one.
+  var indexFile: IndexFile
+  /// The writer lock, held during a batch.
+  var lock: FileLock?
+  var isInBatch = false
+  /// When the batch began, on the monotonic clock.
+  var batchBegan: Int64 = 0
+  /// The index's data version as of the last batch.
+  var dataVersion: Int64 = -1
+  /// Spooled records that no segment holds yet, in order of writing.
+  var pending: [Record] = []
+  /// When the oldest of them was spooled, on the monotonic clock.
+  var pendingSince: Int64 = 0
+  /// Bytes of the spool that the index has applied.
+  var spoolLength: Int64 = 0
+  /// Counts what this process spooled, and how much of that lasts.
+  var written = 0
+  var durable = 0
+  /// The next `seq` of this replica, kept by the state from batch to batch.
+  var sequence: Int64 = 0
+  var sequenceTaken: Int64 = 0
+  /// What the folders of log/ were like when they were last listed.
+  var seenLog: [Timestamp] = []
+  /// Blobs whose hash this process has checked, with what their file was like then.
+  var checkedBlobs: [[UInt8]: FileStamp] = [:]
+  /// Whether some thread is writing a segment.
+  var isCommitting = false
+  /// Whether the ticker thread runs, and whether it is to end.
+  var hasTicker = false
+  var isClosing = false
+
+  init(
+    host: Host, bundle: Bundle, replica: ReplicaState, isReadOnly: Bool, index: Index,
+    indexFile: IndexFile
+  ) {
+    self.host = host
+    self.bundle = bundle
+    self.replica = replica
+    self.isReadOnly = isReadOnly
+    self.index = index
+    self.indexFile = indexFile
+  }
+
+  /// Whether something waits for the full-text tables.
+  var hasTexts: Bool { (try? index.hasTexts) ?? false }
+
+  /// Feeds the full-text tables with what waits, at most so many texts, in a batch.
+  func indexTexts(upTo limit: Int) throws(CubeError) {
+    guard hasTexts else { return }
+    try begin()
+    try caught { () throws(SQLiteError) in try index.indexTexts(upTo: limit, in: bundle) }
+  }
+
+  // MARK: Batches
+
+  /// Begins a batch unless one is open: takes the writer lock and catches up with what other
+  /// processes wrote. Waits for another process's batch, some 50 ms at most.
+  func begin() throws(CubeError) {
+    if isInBatch { return }
+    lock = try replica.lockWriter()
+    do {
+      try reopenIfReplaced()
+      try caught { () throws(SQLiteError) in try index.connection.execute("BEGIN IMMEDIATE") }
+      isInBatch = true
+      batchBegan = Clock.monotonic()
+      sequence = try replica.takeSequence(0)
+      sequenceTaken = sequence
+      try catchUp()
+    } catch {
+      abandon()
+      throw error
+    }
+  }
+
+  /// Commits the batch to the index, if one is open, and lets other processes write. What cannot
+  /// be committed (a full disk) is in the spool, and is applied again by the next batch.
+  func commit() throws(CubeError) {
+    guard isInBatch else { return }
+    do {
+      if sequence > sequenceTaken { _ = try replica.takeSequence(sequence - sequenceTaken) }
+      try caught { () throws(SQLiteError) in
+        try index.keep("spool", spoolLength)
+        try index.connection.execute("COMMIT")
+        dataVersion = try index.connection.dataVersion()
+      }
+    } catch {
+      abandon()
+      throw error
+    }
+    isInBatch = false
+    lock = nil
+  }
+
+  /// Gives the batch up; the next one replays the spool.
+  func abandon() {
+    if index.connection.isInTransaction { try? index.connection.execute("ROLLBACK") }
+    dataVersion = -1
+    isInBatch = false
+    try? index.reload()
+    lock = nil
+  }
+
+  /// Applies spooled lines that the index does not have: of a process that was killed, or of a
+  /// batch that was given up.
+  private func catchUp() throws(CubeError) {
+    let version = try caught { () throws(SQLiteError) in try index.connection.dataVersion() }
+    let length = replica.spool.size
+    if version == dataVersion, length == spoolLength { return }
+    try caught { () throws(SQLiteError) in try index.reload() }
+    let records = try replica.spool.read().records
+    let applied = try caught { () throws(SQLiteError) in try index.number("spool") ?? 0 }
+    if length != applied || dataVersion == -1 {
+      try caught { () throws(SQLiteError) in
+        for record in records { try index.apply(record) }
+      }
+    }
+    takePending(records)
+    spoolLength = length
+    dataVersion = version
+  }
+
+  /// Takes over what the spool holds, after another process wrote or emptied it.
+  private func takePending(_ records: [Record]) {
+    if pending.isEmpty, !records.isEmpty { pendingSince = Clock.monotonic() }
+    pending = records
+    // What this process spooled and is gone from the spool lasts by another's segment.
+    durable = written - min(written, records.count)
+  }
+
+  // MARK: Writing
+
+  /// Applies changes and spools their records: all, or none with an error.
+  func write(_ changes: [Change], keepsFolders: Bool = true) throws(CubeError) -> [RecordID] {
+    guard !isReadOnly else {
+      throw .readOnly("\(bundle.path) cannot be written here")
+    }
+    try begin()
+    var recording = Recording(drafting(), keepsFolders: keepsFolders)
+    do {
+      let ids = try recording.record(changes)
+      try spool(recording.records)
+      return ids
+    } catch {
+      // Some of it may be applied: the batch is replayed without it.
+      abandon()
+      throw error
+    }
+  }
+
+  /// Puts applied records into the spool.
+  func spool(_ records: [Record]) throws(CubeError) {
+    // Before: nothing is recorded, and the caller gets the error. Behind: visible to all
+    // processes of this host, survives kill -9.
+    spoolLength = try replica.spool.append(records, host: host)
+    if pending.isEmpty { pendingSince = Clock.monotonic() }
+    pending += records
+    written += records.count
+  }
+
+  func drafting() -> Drafting {
+    Drafting(
+      index: index, host: host, replica: replica.label, now: host.now(),
+      nextSequence: { [self] in
+        sequence += 1
+        return sequence - 1
+      },
+      storeBlob: { [bundle, host] bytes throws(CubeError) in
+        try bundle.storeBlob(bytes, host: host)
+      })
+  }
+}

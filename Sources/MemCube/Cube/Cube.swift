@@ -1,0 +1,44 @@
+public import Posix
+internal import SQLite
+
+/// An open cube: one bundle on this host. All its calls may come from any thread; each sees
+/// everything that this process has written, and what other processes wrote up to the last
+/// `refresh`.
+///
+/// The parts: writing in `CubeWriting`, the visible tree in `CubeReading`, search in
+/// `CubeSearching`, what others wrote in `CubeRefreshing`, purge and upkeep in `CubeUpkeep`.
+public final class Cube: Sendable {
+  /// The bundle's directory.
+  public let path: Path
+  /// The cube's id: 32 hex digits, ASCII.
+  public let id: [UInt8]
+  /// Whether the bundle cannot be written (or was opened so).
+  public let isReadOnly: Bool
+  let host: Host
+  let bundle: Bundle
+  let replica: ReplicaState
+  let state: Condition<Core>
+
+  init(_ core: Core) {
+    path = core.bundle.path
+    id = core.bundle.cube
+    isReadOnly = core.isReadOnly
+    host = core.host
+    bundle = core.bundle
+    replica = core.replica
+    state = Condition(core)
+  }
+
+  /// This cube's number on this host for inode numbers, 20 bits; a rebuilt index gets another, so
+  /// that no number is given twice.
+  public var slot: UInt32 { state.withLock { $0.indexFile.slot } }
+
+  /// Reads the index under the lock.
+  func read<Result>(
+    _ body: (Core) throws(SQLiteError) -> Result
+  ) throws(CubeError) -> Result {
+    try state.withLock { core throws(CubeError) in
+      do throws(SQLiteError) { return try body(core) } catch { throw CubeError(error) }
+    }
+  }
+}

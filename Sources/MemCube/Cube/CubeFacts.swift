@@ -1,0 +1,88 @@
+public import Posix
+internal import SQLite
+
+extension Cube {
+  /// Counts for `status`, `statfs` and about.md.
+  public func counts() throws(CubeError) -> Counts {
+    var counts = try read { core throws(SQLiteError) -> Counts in
+      let index = core.index
+      var counts = Counts()
+      counts.memories = Int(try index.count("SELECT count(*) FROM object WHERE tree = 1"))
+      counts.documents = Int(try index.count("SELECT count(*) FROM object WHERE tree = 2"))
+      counts.trash = Int(try index.count("SELECT count(*) FROM object WHERE tree = 3"))
+      counts.conversations = Int(try index.count("SELECT count(*) FROM conversation"))
+      counts.messages = Int(try index.count("SELECT coalesce(sum(count), 0) FROM conversation"))
+      counts.conflicts = Int(try index.count("SELECT count(*) FROM object WHERE conflict <> 0"))
+      counts.records = Int(try index.count("SELECT count(*) FROM record"))
+      counts.unindexed = Int(try index.count("SELECT count(*) FROM todo"))
+      counts.pending = core.pending.count
+      return counts
+    }
+    for segment in try bundle.segments() { counts.bytes += segment.status.size }
+    for blob in try bundle.blobNames() {
+      counts.bytes += (try? Files.status(bundle.blobPath(blob)).size) ?? 0
+    }
+    return counts
+  }
+
+  /// The object of an id's last digits (8 or more), a full id of any of its versions, or an
+  /// external id (attribute `external_id`); nil: none.
+  /// - Throws: `.invalid` where several fit.
+  public func object(suffix: [UInt8]) throws(CubeError) -> ObjectID? {
+    if let id = RecordID(hex: suffix) {
+      return try read { core throws(SQLiteError) in
+        guard let owner = try core.index.owner(of: id), owner.class == .version else { return nil }
+        return try core.index.object(row: owner.row)?.first
+      }
+    }
+    let isHex = suffix.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    guard isHex, suffix.count >= 8, suffix.count < 36 else { return nil }
+    let found = try read { core throws(SQLiteError) in
+      try core.index.objects(endingIn: suffix, limit: 3)
+    }
+    guard found.count < 2 else {
+      throw .invalid(
+        "\(Path(suffix)) fits several memories: "
+          + found.map(\.description).joined(separator: ", "))
+    }
+    return found.first
+  }
+
+  /// Opens a blob for reading, after its hash was checked once by this process.
+  public func open(_ blob: Blob) throws(CubeError) -> FileDescriptor {
+    let status = try? Files.status(bundle.blobPath(blob.sha256), followLinks: false)
+    let stamp = status.map { FileStamp($0) }
+    let isChecked = state.withLock { stamp != nil && $0.checkedBlobs[blob.sha256] == stamp }
+    let file = try bundle.openBlob(blob, isChecked: isChecked)
+    if !isChecked, let stamp {
+      state.withLock { core in
+        // A bound, so that reading a million documents does not fill the memory.
+        if core.checkedBlobs.count > 50_000 { core.checkedBlobs = [:] }
+        core.checkedBlobs[blob.sha256] = stamp
+      }
+    }
+    return file
+  }
+
+  /// Copies an open file's bytes into blobs/ (not yet synced: the segment's commit does that).
+  public func storeBlob(from file: borrowing FileDescriptor) throws(CubeError) -> Blob {
+    guard !isReadOnly else { throw .readOnly("\(path) cannot be written here") }
+    return try bundle.storeBlob(from: file, host: host)
+  }
+}
+
+extension Index {
+  /// The objects whose id ends in these hex digits; looks at all of them.
+  func objects(endingIn suffix: [UInt8], limit: Int) throws(SQLiteError) -> [ObjectID] {
+    let query = try connection.statement(
+      "SELECT first FROM object WHERE lower(hex(first)) LIKE '%' || ?1 ORDER BY first LIMIT ?2")
+    defer { query.reset() }
+    try query.bind(1, text: suffix)
+    try query.bind(2, Int64(limit))
+    var found: [ObjectID] = []
+    while try query.step() {
+      if let id = RecordID(bytes: query.blob(0)) { found.append(id) }
+    }
+    return found
+  }
+}

@@ -1,0 +1,163 @@
+internal import Posix
+internal import SQLite
+
+extension Cube {
+  /// A tree's root folder.
+  public func root(_ tree: Tree) throws(CubeError) -> Node {
+    guard
+      let node = try read({ core throws(SQLiteError) in try core.index.folderNode(tree.rawValue) })
+    else { throw .index("the index of \(path) has lost the root of a tree; run `memcube rebuild`") }
+    return node
+  }
+
+  /// The node of a name in a folder (by row), or nil.
+  public func lookup(folder: Int64, name: [UInt8]) throws(CubeError) -> Node? {
+    try read { core throws(SQLiteError) in try core.index.node(in: folder, named: name) }
+  }
+
+  /// The node at a path below a tree's root (the root itself for an empty path), or nil.
+  public func find(_ tree: Tree, _ path: [UInt8]) throws(CubeError) -> Node? {
+    try read { core throws(SQLiteError) in try core.index.node(tree, at: path) }
+  }
+
+  /// A folder by its row.
+  public func folder(row: Int64) throws(CubeError) -> Node? {
+    try read { core throws(SQLiteError) in try core.index.folderNode(row) }
+  }
+
+  /// A file by its object row; nil if it is not shown (any more).
+  public func file(row: Int64) throws(CubeError) -> Node? {
+    try read { core throws(SQLiteError) in
+      try core.index.object(row: row).flatMap { core.index.node($0) }
+    }
+  }
+
+  /// A file by its object, wherever it is shown; a twin by the file that hides it.
+  public func file(object: ObjectID) throws(CubeError) -> Node? {
+    try read { core throws(SQLiteError) in
+      guard let row = try core.index.object(first: object) else { return nil }
+      if let node = core.index.node(row) { return node }
+      guard let want = row.want else { return nil }
+      return try core.index.node(want.tree, at: want.path)
+    }
+  }
+
+  /// The nodes of a folder in a fixed order: at most `limit` behind `cursor` (0: from the start),
+  /// each with the cursor that stands for it. A cursor stays good when its node is gone.
+  public func children(
+    folder: Int64, after cursor: Int64, limit: Int
+  ) throws(CubeError) -> [(cursor: Int64, node: Node)] {
+    try read { core throws(SQLiteError) in
+      try core.index.children(of: folder, after: cursor, limit: limit)
+    }
+  }
+
+  /// The path of a folder or file below its tree's root.
+  public func path(of node: Node) throws(CubeError) -> [UInt8] {
+    try read { core throws(SQLiteError) in try core.index.path(of: node) }
+  }
+
+  /// What a file holds now (merged, where it has several heads).
+  public func content(row: Int64) throws(CubeError) -> Content {
+    let content = try read { core throws(SQLiteError) -> Content? in
+      try core.index.object(row: row).map { object throws(SQLiteError) in
+        try core.index.content(of: object)
+      }
+    }
+    guard let content else { throw .notFound("the memory is no longer here") }
+    return content
+  }
+
+  /// What one version holds, through `content_from`.
+  public func content(version: RecordID) throws(CubeError) -> Content {
+    let content = try read { core throws(SQLiteError) in try core.index.content(of: version) }
+    guard let content else { throw .notFound("no version has the id \(version)") }
+    return content
+  }
+
+  /// The merged record fields of an object by name, as `Edit.fields`, without path, content,
+  /// mtime and mode; `xattrs` as recorded (base64).
+  public func fields(row: Int64) throws(CubeError) -> [String: JSON] {
+    let members = try read { core throws(SQLiteError) -> [JSON.Member] in
+      guard let object = try core.index.object(row: row) else { return [] }
+      return try core.index.fields(of: object)
+    }
+    var fields: [String: JSON] = [:]
+    for member in members { fields[String(decoding: member.key, as: UTF8.self)] = member.value }
+    return fields
+  }
+
+  /// The heads of an object, oldest first.
+  public func heads(_ object: ObjectID) throws(CubeError) -> [RecordID] {
+    try read { core throws(SQLiteError) in try core.index.object(first: object)?.heads ?? [] }
+  }
+
+  /// Every version of an object, oldest first, deletes among them. `number` counts those that
+  /// history/ lists; a version that changed neither name nor content has the number of the one
+  /// before it.
+  public func history(_ object: ObjectID) throws(CubeError) -> [Version] {
+    try read { core throws(SQLiteError) in
+      guard let row = try core.index.object(first: object)?.row else { return [] }
+      let versions = try core.index.records(.version, of: row).compactMap {
+        ObjectVersion($0.record)
+      }
+      return Version.list(versions)
+    }
+  }
+
+  // MARK: Conversations and settings
+
+  /// Every conversation, by name.
+  public func conversations() throws(CubeError) -> [Conversation] {
+    try read { core throws(SQLiteError) in try core.index.conversations() }
+  }
+
+  /// One conversation by its id.
+  public func conversation(_ name: [UInt8]) throws(CubeError) -> Conversation? {
+    try read { core throws(SQLiteError) in try core.index.conversation(name) }
+  }
+
+  /// One conversation by its row.
+  public func conversation(row: Int64) throws(CubeError) -> Conversation? {
+    try read { core throws(SQLiteError) in try core.index.conversation(row: row) }
+  }
+
+  /// Its shown messages in order: at most `limit` behind the id `after`.
+  public func messages(
+    conversation row: Int64, after: RecordID?, limit: Int
+  ) throws(CubeError) -> [Message] {
+    try read { core throws(SQLiteError) in
+      try core.index.messages(in: row, after: after, limit: limit)
+    }
+  }
+
+  /// One message.
+  public func message(_ id: RecordID) throws(CubeError) -> Message? {
+    try read { core throws(SQLiteError) in
+      guard let record = try core.index.record(id), record.kind == .message else { return nil }
+      return Message(record)
+    }
+  }
+
+  /// A setting's value, nil if absent.
+  public func setting(_ key: [UInt8]) throws(CubeError) -> JSON? {
+    try read { core throws(SQLiteError) in try core.index.setting(key) }
+  }
+
+  /// All settings whose key begins so, by key.
+  public func settings(prefix: [UInt8]) throws(CubeError) -> [(key: [UInt8], value: JSON)] {
+    try read { core throws(SQLiteError) in try core.index.settings(prefix: prefix) }
+  }
+
+  // MARK: What others wrote
+
+  /// The sequence of the latest change.
+  public func sequence() throws(CubeError) -> Int64 {
+    try read { core throws(SQLiteError) in try core.index.sequence() }
+  }
+
+  /// What changed behind a sequence, oldest first; by this process too (`isOwn`).
+  public func changes(since: Int64) throws(CubeError) -> [TreeChange] {
+    try read { core throws(SQLiteError) in try core.index.changes(since: since) }
+  }
+}

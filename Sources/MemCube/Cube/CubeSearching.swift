@@ -1,0 +1,115 @@
+public import Posix
+internal import Language
+internal import SQLite
+
+extension Cube {
+  /// Results shown where neither the query nor the caller says how many.
+  public static let defaultLimit = 20
+
+  /// Searches; waits until all that was written before is indexed. Any text is a query.
+  public func search(
+    _ query: [UInt8], limit: Int? = nil, now: Timestamp
+  ) throws(CubeError) -> SearchAnswer {
+    try search(parse(query, now: now), limit: limit)
+  }
+
+  /// Reads a query; dates in it are the cube's time zone's.
+  public func parse(_ query: [UInt8], now: Timestamp) throws(CubeError) -> Query {
+    Query(parsing: query, offset: zoneOffset(try zone()))
+  }
+
+  /// Seconds to add to UTC at a local time.
+  private func zoneOffset(_ zone: Zone) -> CivilDate.Offset {
+    { local in Int64(zone.offset(at: local - Int64(zone.offset(at: local)))) }
+  }
+
+  /// Searches for a query that was read before; see `Query.refined(by:)`.
+  public func search(_ query: Query, limit: Int? = nil) throws(CubeError) -> SearchAnswer {
+    try indexTexts()
+    return try state.withLock { core throws(CubeError) in
+      let index = core.index
+      let found = try caught { () throws(SQLiteError) in
+        try index.searcher.search(query, limit: limit ?? Cube.defaultLimit) { name in
+          (try? index.conversation(name))?.row
+        }
+      }
+      var results: [SearchResult] = []
+      for hit in found.hits {
+        if let result = try core.result(hit, query) { results.append(result) }
+      }
+      return SearchAnswer(total: found.total, results: results)
+    }
+  }
+
+  /// Brings the full-text tables up to what is written.
+  func indexTexts() throws(CubeError) {
+    while true {
+      let isDone = try state.withLock { core throws(CubeError) in
+        if core.isReadOnly, !core.isInBatch, !core.hasTexts { return true }
+        try core.indexTexts(upTo: 256)
+        return !core.hasTexts
+      }
+      if isDone { return }
+    }
+  }
+}
+
+extension Core {
+  /// A hit as people see it; nil if it is gone meanwhile.
+  func result(_ hit: Hit, _ query: Query) throws(CubeError) -> SearchResult? {
+    switch hit.kind {
+    case .message: try messageResult(hit, query)
+    case .memory, .passage: try objectResult(hit, query)
+    }
+  }
+
+  private func messageResult(_ hit: Hit, _ query: Query) throws(CubeError) -> SearchResult? {
+    let record = try caught { () throws(SQLiteError) in try index.record(row: hit.owner) }
+    guard let record else { return nil }
+    let message = Message(record)
+    let conversation = try caught { () throws(SQLiteError) in
+      try index.conversation(message.conversation)
+    }
+    var text: [UInt8] = []
+    if case .bytes(let bytes) = message.content { text = bytes }
+    return SearchResult(
+      kind: .message, id: record.id,
+      path: Array("messages/".utf8) + EscapedName.escape(message.conversation)
+        + Array(".md".utf8),
+      row: conversation?.row ?? 0, text: Excerpt.start(text), snippet: Excerpt.line(text),
+      score: hit.score, parts: hit.parts, time: Timestamp(milliseconds: hit.time), place: nil)
+  }
+
+  private func objectResult(_ hit: Hit, _ query: Query) throws(CubeError) -> SearchResult? {
+    let found = try caught { () throws(SQLiteError) -> (Node, [UInt8], Content)? in
+      guard let object = try index.object(row: hit.owner), let node = index.node(object) else {
+        return nil
+      }
+      return (node, try index.path(of: node), try index.content(of: object))
+    }
+    guard let (node, path, content) = found, let id = node.object else { return nil }
+    let text = try text(content, hit.place)
+    let folder = node.tree == .documents ? "documents/" : "memories/"
+    return SearchResult(
+      kind: hit.kind, id: id, path: Array(folder.utf8) + path, row: node.row,
+      text: Excerpt.start(text), snippet: Excerpt.line(text), score: hit.score,
+      parts: hit.parts, time: Timestamp(milliseconds: hit.time), place: hit.place)
+  }
+
+  /// The text of a passage, or the start of the whole.
+  private func text(
+    _ content: Content, _ place: SearchResult.Place?
+  ) throws(CubeError) -> [UInt8] {
+    let start = place?.start ?? 0
+    let length = min((place?.end ?? .max) - start, 1 << 16)
+    switch content {
+    case .bytes(let bytes):
+      let start = Int(clamping: max(0, min(start, Int64(bytes.count))))
+      return Array(bytes[start..<min(bytes.count, start + Int(clamping: max(0, length)))])
+    case .blob(let blob):
+      guard let file = try? bundle.openBlob(blob, isChecked: true) else { return [] }
+      return (try? Files.read(file, at: start, count: Int(clamping: max(0, length)))) ?? []
+    case .link, .missing: return []
+    }
+  }
+}

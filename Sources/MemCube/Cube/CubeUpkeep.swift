@@ -1,0 +1,135 @@
+internal import Digest
+internal import Posix
+internal import SQLite
+
+extension Cube {
+  /// One idempotent pass of adopt, heal, purge, pack, drop.
+  public func upkeep() throws(CubeError) {
+    guard !isReadOnly else { return }
+    try synchronize()
+    try state.withLock { core throws(CubeError) in
+      try core.begin()
+      // Another thread may have written meanwhile: the next pass will do.
+      guard core.pending.isEmpty, !core.isCommitting else { return }
+      try core.upkeep(onlyAdopt: false)
+      try core.commit()
+    }
+  }
+
+  /// What `purge` of these memories, documents and messages would forget besides them, with the
+  /// paths at which it is shown (`messages/…` for messages; empty for what is not shown).
+  public func purgeClosure(
+    _ ids: [RecordID]
+  ) throws(CubeError) -> [(id: RecordID, path: [UInt8])] {
+    try read { core throws(SQLiteError) in
+      let lookup = IndexPurgeLookup(index: core.index)
+      var named: Set<RecordID> = []
+      for id in ids {
+        if let subject = try lookup.subject(of: id) { named.insert(subject) }
+      }
+      var found: [(id: RecordID, path: [UInt8])] = []
+      for id in try PurgeClosure.close(over: ids, lookup) where !named.contains(id) {
+        found.append((id, try core.index.place(of: id)))
+      }
+      return found
+    }
+  }
+
+  /// Forgets for ever, durably: memories and documents (by any version's id) and messages, and
+  /// what `purgeClosure` names. When it returns, no byte of them is left in the bundle or in what
+  /// this host keeps of it; other copies follow when they meet the purge.
+  /// - Throws: `.notFound` if none of the ids names anything.
+  public func purge(_ ids: [RecordID]) throws(CubeError) {
+    guard !isReadOnly else { throw .readOnly("\(path) cannot be written here") }
+    // What is spooled gets its segment first, so that the rewriting finds it.
+    try synchronize()
+    try state.withLock { core throws(CubeError) in
+      try core.begin()
+      try core.purge(ids)
+      startTicker(core)
+    }
+    try synchronize()
+    // A pass may find more to name (a duplicate that came later): then once more.
+    try upkeep()
+  }
+}
+
+extension Core {
+  /// Records a purge of these and of what goes with them.
+  fileprivate func purge(_ ids: [RecordID]) throws(CubeError) {
+    let lookup = IndexPurgeLookup(index: index)
+    let named = try caught { () throws(SQLiteError) in try PurgeClosure.close(over: ids, lookup) }
+    guard !named.isEmpty else { throw .notFound("there is nothing of that id to purge") }
+    let blobs = try caught { () throws(SQLiteError) in try index.blobs(onlyOf: named) }
+    let record = try drafting().make(
+      .purge,
+      [
+        JSON.Member("ids", .array(named.map { JSON($0) })),
+        JSON.Member("blobs", .array(blobs.map { JSON.string(Hex.encode($0)) })),
+        JSON.Member("by", .string(host.author)),
+      ], after: [])
+    do {
+      _ = try caught { () throws(SQLiteError) in try index.apply(record) }
+      pending.removeAll { (try? index.isDead($0)) ?? false }
+      try replica.spool.replace(pending, host: host)
+      try spool([record])
+    } catch {
+      abandon()
+      throw error
+    }
+  }
+}
+
+extension Index {
+  /// Where a memory, document or message is shown, from the mount's point of view.
+  func place(of id: RecordID) throws(SQLiteError) -> [UInt8] {
+    if let object = try object(first: id) {
+      guard let seat = object.seat, let tree = object.want?.tree else { return [] }
+      let folder =
+        switch tree {
+        case .memories: "memories/"
+        case .documents: "documents/"
+        case .trash: "trash/"
+        }
+      return Array(folder.utf8) + (try path(of: seat))
+    }
+    guard let record = try record(id), record.kind == .message else { return [] }
+    return Array("messages/".utf8) + EscapedName.escape(record.conversation) + Array(".md".utf8)
+  }
+
+  /// The blobs that only these objects and messages name.
+  func blobs(onlyOf ids: [RecordID]) throws(SQLiteError) -> [[UInt8]] {
+    var rows: Set<Int64> = []
+    var blobs: Set<[UInt8]> = []
+    for id in ids {
+      var records: [(row: Int64, record: Record)] = []
+      if let object = try object(first: id) {
+        records = try self.records(.version, of: object.row)
+      } else if let row = try row(of: id), let record = try record(id) {
+        records = [(row, record)]
+      }
+      for (row, record) in records {
+        rows.insert(row)
+        if let blob = record.blob { blobs.insert(blob.sha256) }
+      }
+    }
+    var found: [[UInt8]] = []
+    for blob in blobs.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      if try isNamed(blob, besides: rows) { continue }
+      found.append(blob)
+    }
+    return found
+  }
+
+  private func isNamed(
+    _ blob: [UInt8], besides rows: Set<Int64>
+  ) throws(SQLiteError) -> Bool {
+    let query = try connection.statement("SELECT row FROM record WHERE instr(line, ?1) > 0")
+    defer { query.reset() }
+    try query.bind(1, blob: Array(#""sha256":""#.utf8) + Hex.encode(blob))
+    while try query.step() {
+      if !rows.contains(query.int(0)) { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,83 @@
+internal import Digest
+internal import Posix
+internal import SQLite
+
+extension Cube {
+  /// Checks every file of the bundle: segments line by line, blobs against their names, what lies
+  /// in log/ that has no business there, and records whose content or parents are not here. With
+  /// `repair` it first makes a pass of upkeep, which mends what can be mended.
+  public func verify(repair: Bool) throws(CubeError) -> [Damage] {
+    if repair { try upkeep() }
+    var damage: [Damage] = []
+    for file in try bundle.segments() { damage += try check(file.name) }
+    for path in try bundle.strays() where Path(path).lastComponent.first != 0x2E {
+      damage.append(
+        Damage(
+          file: path, line: nil, problem: "no segment has such a name",
+          cost: "nothing; it is left alone"))
+    }
+    damage += try checkBlobs()
+    return damage.sorted {
+      $0.file == $1.file
+        ? ($0.line ?? 0) < ($1.line ?? 0)
+        : $0.file.lexicographicallyPrecedes($1.file)
+    }
+  }
+
+  private func check(_ name: SegmentName) throws(CubeError) -> [Damage] {
+    let report: SegmentReport?
+    do { report = try bundle.check(name) } catch {
+      guard case .damaged(let text) = error else { throw error }
+      return [Damage(file: name.path, line: nil, problem: text, cost: "what it held, if anything")]
+    }
+    guard let report, let problem = report.problem else { return [] }
+    let held = try read { core throws(SQLiteError) in try core.index.rows(of: name) } != nil
+    let cost =
+      held
+      ? "nothing: the index of this host holds its lines; `memcube verify --repair` heals it"
+      : "the damaged lines, unless another copy of the cube has them: rsync it here"
+    var damage = report.damage.map {
+      Damage(file: name.path, line: $0.line, problem: $0.problem, cost: cost)
+    }
+    if damage.isEmpty || report.foreign != nil {
+      damage = [Damage(file: name.path, line: nil, problem: problem, cost: cost)]
+    }
+    return damage
+  }
+
+  /// Blobs that a live record names and that are absent or hold other bytes.
+  private func checkBlobs() throws(CubeError) -> [Damage] {
+    let named = try read { core throws(SQLiteError) in try core.index.namedBlobs() }
+    var damage: [Damage] = []
+    for (sum, place) in named.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      let state = try bundle.checkBlob(sum)
+      if state == true { continue }
+      let hex = Hex.encode(sum)
+      damage.append(
+        Damage(
+          file: Array("blobs/".utf8) + hex.prefix(2) + [0x2F] + hex, line: nil,
+          problem: state == nil
+            ? "the blob is not here" : "its bytes are not those that its name says",
+          cost: "the content of \(Path(place)), unless another copy of the cube has it"))
+    }
+    return damage
+  }
+}
+
+extension Index {
+  /// The blobs that records name, each with a place that shows it.
+  func namedBlobs() throws(SQLiteError) -> [[UInt8]: [UInt8]] {
+    let query = try connection.statement(
+      """
+      SELECT line FROM record WHERE class IN (1, 2) AND instr(line, '"blob":{') > 0 ORDER BY row
+      """)
+    defer { query.reset() }
+    var found: [[UInt8]: [UInt8]] = [:]
+    while try query.step() {
+      guard let record = try? Record(line: query.blob(0)), let blob = record.blob else { continue }
+      let place = try place(of: record.object ?? record.id)
+      found[blob.sha256] = place.isEmpty ? record.id.hex : place
+    }
+    return found
+  }
+}

@@ -1,0 +1,90 @@
+internal import Posix
+internal import SQLite
+
+extension Cube {
+  /// Records changes together, in order, or none of them. Returns the record of each.
+  @discardableResult
+  public func write(
+    _ changes: [Change], _ durability: Durability
+  ) throws(CubeError) -> [RecordID] {
+    let ids = try state.withLock { core throws(CubeError) in
+      let ids = try core.write(changes)
+      startTicker(core)
+      return ids
+    }
+    if durability == .durable { try synchronize() }
+    return ids
+  }
+
+  /// Makes durable whatever was written before. Callers that come while a segment is being
+  /// written wait for it and share the next one.
+  public func synchronize() throws(CubeError) {
+    let ticket = state.withLock { $0.written }
+    while true {
+      let turn = state.wait { core -> SynchronizeTurn? in
+        if core.durable >= ticket || core.pending.isEmpty { return .done }
+        if core.isCommitting { return nil }
+        core.isCommitting = true
+        return .lead(core.pending)
+      }
+      guard case .lead(let records) = turn else { return }
+      defer {
+        state.withLock { $0.isCommitting = false }
+        state.broadcast()
+      }
+      let segment = try bundle.commit(records, blobs: records.compactMap(\.blob), host: host)
+      try state.withLock { core throws(CubeError) in try core.recorded(records, in: segment) }
+    }
+  }
+
+  /// Renames a folder with all that is below it; one commit.
+  public func renameFolder(
+    _ tree: Tree, from: [UInt8], to: [UInt8]
+  ) throws(CubeError) {
+    guard from != to else { return }
+    guard !to.starts(with: from + [0x2F]) else {
+      throw .invalid("'\(Path(from))' cannot be moved into itself")
+    }
+    try state.withLock { core throws(CubeError) in
+      try core.begin()
+      let changes = try caught { () throws(SQLiteError) in
+        try core.index.folderMoves(tree, from, to)
+      }
+      guard let changes else { throw .notFound("there is no folder '\(Path(from))'") }
+      _ = try core.write(changes, keepsFolders: false)
+      startTicker(core)
+    }
+  }
+}
+
+/// What a caller of `synchronize` has to do.
+private enum SynchronizeTurn {
+  case done
+  case lead([Record])
+}
+
+extension Core {
+  /// Notes that a segment holds these records, and empties the spool of them.
+  func recorded(_ records: [Record], in segment: SegmentName) throws(CubeError) {
+    try host.reach(.recordSegment)  // the spool repeats what the segment holds: harmless
+    try begin()
+    let path = bundle.path(of: segment)
+    let stamp = try attempt("looking at \(path)") { () throws(Errno) in
+      FileStamp(try Files.status(path, followLinks: false))
+    }
+    let ids = Set(records.map(\.id))
+    let before = pending.count
+    pending.removeAll { ids.contains($0.id) }
+    durable += before - pending.count
+    pendingSince = Clock.monotonic()
+    try caught { () throws(SQLiteError) in
+      try index.addSegment(segment, stamp, ids: records.map(\.id), counts: false)
+    }
+    if pending.isEmpty {
+      try replica.spool.clear(host: host)
+    } else if spoolLength > 8 << 20 {
+      try replica.spool.replace(pending, host: host)
+    }
+    spoolLength = replica.spool.size
+  }
+}

@@ -1,0 +1,209 @@
+internal import Posix
+internal import SQLite
+
+/// Draws up the records of a list of changes and applies them to the index, together with what
+/// rule 6 of memcube(5), "Writers hold names", adds: holds, deletes of twins, folders that stay.
+struct Recording {
+  let index: Index
+  let drafting: Drafting
+  /// What was drawn up and applied, in order.
+  private(set) var records: [Record] = []
+  /// The objects that the changes themselves are about: these may change their names.
+  private var touched: Set<Int64> = []
+  /// Whether a folder that loses its last file stays.
+  private let keepsFolders: Bool
+
+  init(_ drafting: Drafting, keepsFolders: Bool = true) {
+    index = drafting.index
+    self.drafting = drafting
+    self.keepsFolders = keepsFolders
+  }
+
+  /// Records changes in order, each seeing what those before it did. The caller holds a
+  /// transaction and rolls it back on an error. Gives the record of each change.
+  mutating func record(_ changes: [Change]) throws(CubeError) -> [RecordID] {
+    let isContested = index.contested.values.contains { $0 > 0 }
+    index.renamed = [:]
+    index.watchesRenames = isContested
+    defer { index.watchesRenames = false }
+    if isContested { try savepoint("SAVEPOINT change") }
+    var ids: [RecordID] = []
+    for change in changes { ids.append(try record(change)) }
+    if isContested {
+      try hold()
+      try savepoint("RELEASE change")
+    }
+    return ids
+  }
+
+  private func savepoint(_ sql: String) throws(CubeError) {
+    try caught { () throws(SQLiteError) in try index.connection.execute(sql) }
+  }
+
+  private mutating func record(_ change: Change) throws(CubeError) -> RecordID {
+    switch change {
+    case .create(let tree, let edit):
+      guard tree != .trash else { throw .refused("nothing is made in the trash") }
+      try checkFree(tree, edit.path ?? [], for: nil)
+      return try add(drafting.create(tree, edit))
+    case .edit(let id, let edit):
+      let object = try object(id)
+      if let path = edit.path {
+        try checkFree(object.isDocument ? .documents : .memories, path, for: object)
+        try keepFolder(of: object, unless: path)
+      }
+      try deleteTwins(of: object)
+      var last = id
+      for record in try drafting.edit(object, edit) { last = try add(record) }
+      return last
+    case .delete(let id, let target):
+      let object = try object(id)
+      try keepFolder(of: object, unless: nil)
+      try deleteTwins(of: object)
+      return try add(drafting.delete(object, into: target))
+    case .message(let draft): return try add(message(draft))
+    case .setting(let key, let value): return try add(setting(key, value))
+    }
+  }
+
+  private mutating func add(_ record: Record) throws(CubeError) -> RecordID {
+    try caught { () throws(SQLiteError) in
+      try index.apply(record)
+      if let first = record.object, let row = try index.object(first: first)?.row {
+        touched.insert(row)
+      }
+    }
+    records.append(record)
+    return record.id
+  }
+
+  private func object(_ id: ObjectID) throws(CubeError) -> ObjectRow {
+    let found = try caught { () throws(SQLiteError) in try index.object(first: id) }
+    guard let found, !found.heads.isEmpty else { throw .notFound("no memory has the id \(id)") }
+    return found
+  }
+
+  // MARK: What goes along
+
+  /// A path must be in the form that all replicas give it, and not another's.
+  private func checkFree(_ tree: Tree, _ path: [UInt8], for own: ObjectRow?) throws(CubeError) {
+    let text = Path(path).description
+    guard !path.isEmpty, PathCleaning.clean(path) == path else {
+      throw .invalid(
+        "'\(text)' cannot be a path: no empty, '.' or '..' parts, no NUL, 255 bytes a part, 64 parts"
+      )
+    }
+    try caught { () throws(SQLiteError) in
+      var folder = tree.rawValue
+      for name in Index.components(path).dropLast() {
+        if let next = try index.folder(in: folder, named: name) {
+          folder = next
+        } else {
+          let blocker = try index.object(in: folder, named: Array(name))
+          return blocker.map { Path($0.seat?.name ?? []).description }
+        }
+      }
+      let name = Path(path).lastComponent
+      if let other = try index.node(in: folder, named: name),
+        other.row != own?.row
+          || other.kind == .folder
+      {
+        return text
+      }
+      return nil
+    }.map { (taken: String) throws(CubeError) in throw CubeError.exists("'\(taken)' exists") }
+  }
+
+  /// The folder that loses its last file stays, by a setting.
+  private mutating func keepFolder(
+    of object: ObjectRow, unless path: [UInt8]?
+  ) throws(CubeError) {
+    guard keepsFolders, object.want?.tree == .memories, let seat = object.seat else { return }
+    let setting = try caught { () throws(SQLiteError) -> (path: [UInt8], node: Node)? in
+      guard try index.isLast(in: seat.folder), let node = try index.folderNode(seat.folder)
+      else { return nil }
+      return (try index.path(folder: seat.folder), node)
+    }
+    guard let setting else { return }
+    if let path, Path(path).parent.bytes == setting.path { return }
+    _ = try add(
+      self.setting(FolderSetting.key(ofPath: setting.path), FolderSetting.value(setting.node)))
+  }
+
+  /// What is hidden behind a file as its twin ends with it.
+  private mutating func deleteTwins(of object: ObjectRow) throws(CubeError) {
+    guard let tree = object.want?.tree, index.contested[tree.rawValue, default: 0] > 0 else {
+      return
+    }
+    let twins = try caught { () throws(SQLiteError) in try index.twins(of: object.row) }
+    for twin in twins { _ = try add(drafting.delete(twin, into: object.first)) }
+  }
+
+  /// Where the changes would rename other live files, those adopt the names they show.
+  private mutating func hold() throws(CubeError) {
+    var round = 0
+    while round < 4 {
+      round += 1
+      let holds = try caught { () throws(SQLiteError) -> [(ObjectRow, [UInt8])] in
+        var found: [(ObjectRow, [UInt8])] = []
+        for (row, before) in index.renamed where !touched.contains(row) && before.tree != .trash {
+          guard let object = try index.object(row: row), let seat = object.seat,
+            object.want?.tree == before.tree, try index.path(of: seat) != before.path
+          else { continue }
+          found.append((object, before.path))
+        }
+        return found.sorted { $0.0.first < $1.0.first }
+      }
+      if holds.isEmpty { return }
+      let drawn = records
+      try savepoint("ROLLBACK TO change")
+      try caught { () throws(SQLiteError) in try index.reload() }
+      index.watchesRenames = true
+      records = []
+      for (object, path) in holds {
+        touched.insert(object.row)
+        for record in try drafting.edit(object, Edit(path: path)) { _ = try add(record) }
+      }
+      for record in drawn { _ = try add(record) }
+    }
+  }
+
+  // MARK: Messages and settings
+
+  private func message(_ draft: MessageDraft) throws(CubeError) -> Record {
+    guard !draft.conversation.isEmpty, !draft.role.isEmpty else {
+      throw .invalid("a message needs a conversation and a role")
+    }
+    let last = try caught { () throws(SQLiteError) in
+      try index.conversation(draft.conversation)?.last
+    }
+    var fields = [
+      JSON.Member("conversation", .string(draft.conversation)),
+      JSON.Member("role", .string(draft.role)),
+    ]
+    if let name = draft.name { fields.append(JSON.Member("name", .string(name))) }
+    fields += try drafting.members(of: .bytes(draft.content), isDocument: false)
+    if let date = draft.date { fields.append(JSON.Member("date", .string(date))) }
+    if let id = draft.messageID { fields.append(JSON.Member("message_id", .string(id))) }
+    if let metadata = draft.metadata { fields.append(JSON.Member("metadata", metadata)) }
+    return try drafting.make(.message, fields, after: last.map { [$0] } ?? [])
+  }
+
+  private func setting(_ key: [UInt8], _ value: JSON?) throws(CubeError) -> Record {
+    let heads = try caught { () throws(SQLiteError) in try index.settingHeads(key) }
+    let fields = [
+      JSON.Member("key", .string(key)), JSON.Member("value", value ?? .null),
+      JSON.Member("parents", .array(heads.map { JSON($0) })),
+    ]
+    return try drafting.make(.setting, fields, after: heads)
+  }
+}
+
+extension FolderSetting {
+  /// What the setting says of a folder.
+  static func value(_ node: Node) -> JSON {
+    .object([
+      JSON.Member("mode", JSON(node.mode)), JSON.Member("mtime", .string(node.mtime.rfc3339)),
+    ])
+  }
+}

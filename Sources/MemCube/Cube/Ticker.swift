@@ -1,0 +1,48 @@
+internal import Posix
+internal import SQLite
+
+extension Cube {
+  /// How long a batch stays open, nanoseconds: other processes of this host wait so long.
+  private static let batchLength: Int64 = 50_000_000
+  /// How long a spooled record may wait for its segment, nanoseconds; "within a second".
+  private static let spoolLength: Int64 = 700_000_000
+  /// How often the ticker looks, nanoseconds.
+  private static let interval: Int64 = 25_000_000
+
+  /// Starts the thread that ends batches, makes spooled records durable and feeds the full-text
+  /// tables; called under the lock.
+  func startTicker(_ core: Core) {
+    guard !core.hasTicker, !core.isClosing else { return }
+    core.hasTicker = true
+    do {
+      try Thread.detach("cube") { [weak self] in
+        while self?.tick() == true { Clock.sleep(nanoseconds: Cube.interval) }
+      }
+    } catch {
+      // Without the thread the next call does its work; nothing is lost.
+      core.hasTicker = false
+    }
+  }
+
+  /// One look; false when there is nothing left to do, and the thread ends.
+  private func tick() -> Bool {
+    let now = Clock.monotonic()
+    let isDue = state.withLock { core in
+      !core.pending.isEmpty && now - core.pendingSince > Cube.spoolLength
+    }
+    // What fails (a full disk) stays pending, and is tried again at the next look.
+    if isDue { try? synchronize() }
+    return state.withLock { core in
+      if core.isInBatch, now - core.batchBegan > Cube.batchLength {
+        try? core.commit()
+        // Lets another process that waits for the writer lock have it: flock is not fair.
+        Clock.sleep(nanoseconds: 300_000)
+      } else if !core.isInBatch {
+        try? core.indexTexts(upTo: 64)
+      }
+      let isIdle = !core.isInBatch && core.pending.isEmpty && !core.hasTexts
+      if isIdle { core.hasTicker = false }
+      return !isIdle && !core.isClosing
+    }
+  }
+}
