@@ -8,7 +8,7 @@ extension Timestamp {
   public static func parse(
     rfc3339 text: some Collection<UInt8>
   ) -> (time: Timestamp, offset: Int32)? {
-    var rest = Array(text)[...]
+    var rest = Cursor(text: Array(text))
     guard let year = number(&rest, digits: 4), take(0x2D, &rest),
       let month = number(&rest, digits: 2), take(0x2D, &rest),
       let day = number(&rest, digits: 2), take(0x54, &rest),
@@ -16,7 +16,7 @@ extension Timestamp {
       let minute = number(&rest, digits: 2), take(0x3A, &rest),
       let second = number(&rest, digits: 2),
       1...12 ~= month, 1...daysIn(month: month, year: year) ~= day, hour < 24, minute < 60,
-      second <= 60, var nanoseconds = fraction(&rest), let offset = offset(&rest), rest.isEmpty
+      second <= 60, var nanoseconds = fraction(&rest), let offset = offset(&rest), rest.isAtEnd
     else { return nil }
     if second == 60 { nanoseconds = 999_999_999 }
     let seconds =
@@ -77,36 +77,43 @@ extension Timestamp {
 }
 
 extension Timestamp {
-  private static func take(_ byte: UInt8, _ rest: inout ArraySlice<UInt8>) -> Bool {
-    guard rest.first == byte else { return false }
-    rest.removeFirst()
+  /// A place in a text.
+  private struct Cursor {
+    let text: [UInt8]
+    var at = 0
+    var isAtEnd: Bool { at == text.count }
+    var next: UInt8? { at < text.count ? text[at] : nil }
+  }
+
+  private static func take(_ byte: UInt8, _ rest: inout Cursor) -> Bool {
+    guard rest.next == byte else { return false }
+    rest.at += 1
     return true
   }
 
-  private static func number(_ rest: inout ArraySlice<UInt8>, digits: Int) -> Int64? {
-    guard rest.count >= digits else { return nil }
+  private static func number(_ rest: inout Cursor, digits: Int) -> Int64? {
     var value: Int64 = 0
-    for byte in rest.prefix(digits) {
-      guard case 0x30...0x39 = byte else { return nil }
+    for _ in 0..<digits {
+      guard let byte = rest.next, case 0x30...0x39 = byte else { return nil }
       value = value * 10 + Int64(byte - 0x30)
+      rest.at += 1
     }
-    rest.removeFirst(digits)
     return value
   }
 
   /// Nanoseconds of an optional `.` and 1 to 9 digits.
-  private static func fraction(_ rest: inout ArraySlice<UInt8>) -> Int64? {
+  private static func fraction(_ rest: inout Cursor) -> Int64? {
     guard take(0x2E, &rest) else { return 0 }
-    let digits = rest.prefix { 0x30...0x39 ~= $0 }.count
+    let digits = rest.text[rest.at...].prefix { 0x30...0x39 ~= $0 }.count
     guard 1...9 ~= digits, var value = number(&rest, digits: digits) else { return nil }
     for _ in digits..<9 { value *= 10 }
     return value
   }
 
   /// Seconds east of UTC.
-  private static func offset(_ rest: inout ArraySlice<UInt8>) -> Int64? {
+  private static func offset(_ rest: inout Cursor) -> Int64? {
     if take(0x5A, &rest) { return 0 }
-    let isWest = rest.first == 0x2D
+    let isWest = rest.next == 0x2D
     guard take(0x2B, &rest) || take(0x2D, &rest), let hour = number(&rest, digits: 2),
       take(0x3A, &rest), let minute = number(&rest, digits: 2), hour < 24, minute < 60
     else { return nil }

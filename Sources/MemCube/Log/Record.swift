@@ -20,7 +20,10 @@ public struct Record: Sendable {
   public init(line: [UInt8]) throws(RecordError) {
     guard line.count <= JSON.lengthLimit else { throw .json(JSONError(.length, at: 0)) }
     guard line.first == 0x7B, let id = Record.claimedID(of: line) else { throw .end }
-    guard Record.id(time: id.time, of: line.dropLast(Record.endLength)) == id else { throw .id }
+    var hash = SHA256()
+    hash.update(line[(line.count - 38)..<(line.count - 26)])
+    hash.update(line[..<(line.count - Record.endLength)])
+    guard id.agrees(with: hash.finish()) else { throw .id }
     let value: JSON
     do { value = try JSON.parse(line) } catch { throw .json(error) }
     guard case .object(let members) = value else { throw .json(JSONError(.syntax, at: 0)) }
@@ -63,11 +66,21 @@ public struct Record: Sendable {
   private static let idStart = Array(#","id":""#.utf8)
 
   private static func kind(of members: [JSON.Member]) -> Kind {
-    guard let name = members.first("kind")?.string,
-      let kind = Kind(rawValue: String(decoding: name, as: UTF8.self)),
+    guard let name = members.first("kind")?.string, let kind = Kind(name: name),
       let table = FieldTable.of(kind), table.allows(members)
     else { return .unknown }
     return kind
+  }
+}
+
+extension RecordID {
+  /// Whether a digest begins with this id's 12 bytes of hash.
+  fileprivate func agrees(with digest: [UInt8]) -> Bool {
+    guard digest.count >= 12 else { return false }
+    var (one, two): (UInt64, UInt32) = (0, 0)
+    for index in 0..<8 { one = one << 8 | UInt64(digest[index]) }
+    for index in 8..<12 { two = two << 8 | UInt32(digest[index]) }
+    return one == high && two == low
   }
 }
 

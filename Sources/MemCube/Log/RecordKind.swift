@@ -5,6 +5,15 @@ extension Record {
     /// A kind that this program does not know, or a known one with a field missing or ill-typed:
     /// carried along, with no effect.
     case unknown
+
+    /// The kind of a name, without making a String of it.
+    init?(name: [UInt8]) {
+      for kind in Kind.allCases where kind.rawValue.utf8.elementsEqual(name) {
+        self = kind
+        return
+      }
+      return nil
+    }
   }
 }
 
