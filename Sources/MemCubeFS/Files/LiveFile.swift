@@ -1,0 +1,136 @@
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+/// Where a name stands: its folder's node, and the name.
+struct NameKey: Hashable, Sendable {
+  let folder: UInt64
+  let name: [UInt8]
+}
+
+/// Text that is rendered to be read, and understood when it is saved: about.md, transcripts.
+protocol EditableText: Sendable {
+  /// The text as of now.
+  func render() throws(Errno) -> [UInt8]
+  /// Applies what was saved. `isFinal` once nobody has the file open any more; before that, a
+  /// last line that is still being written may be left for later: then false comes back.
+  func save(_ bytes: [UInt8], isFinal: Bool, durable: Bool) throws(Errno) -> Bool
+}
+
+/// A file that is not (only) what the cube's index says: somebody has it open for writing, it
+/// was made and is not recorded yet, or it is scratch. All handles of one file share it.
+final class LiveFile: Sendable {
+  /// What the file is to the cube. It changes when the file is recorded, renamed or removed.
+  enum Identity: Sendable {
+    /// Made here, not recorded yet; `claim` is the memory that had this name just before.
+    case created(NameKey, FolderSite, claim: ObjectID?)
+    /// A memory or document.
+    case object(ObjectID)
+    /// A file of the scratch store.
+    case scratch(NameKey, folder: [UInt8])
+    /// Rendered text.
+    case text(any EditableText)
+    /// Without a name: it lasts until its last handle is released.
+    case gone
+  }
+
+  struct State: Sendable {
+    var identity: Identity
+    /// The bytes; nil while they are as stored.
+    var buffer: Buffer?
+    /// The size while there is no buffer.
+    var storedSize: Int64
+    var permissions: UInt16
+    var mtime: Timestamp
+    var ctime: Timestamp
+    /// Whether bytes (or, of a created file, anything) are not recorded.
+    var isDirty = false
+    /// When it was last changed, by the monotonic clock.
+    var changedAt: Int64 = 0
+    /// Rises with each change, so that a commit knows whether it has seen all.
+    var edition: UInt64 = 0
+    /// Whether somebody records, renames or removes it: one at a time.
+    var isTaken = false
+    /// Open handles.
+    var handles = 0
+    /// Whether it was let go: whoever finds it must look again.
+    var isRetired = false
+    /// The largest size it may have.
+    var sizeLimit: Int64 = 1 << 30
+    /// Fields to record with the first version of a created file.
+    var fields: [String: JSON?] = [:]
+
+    /// Bytes.
+    var size: Int64 { buffer?.size ?? storedSize }
+  }
+
+  /// The node under which the kernel came to know it.
+  let node: UInt64
+  /// What programs see as its inode number while it is no object.
+  let inode: UInt64
+  private let state: Condition<State>
+
+  init(node: UInt64, inode: UInt64, _ state: State) {
+    self.node = node
+    self.inode = inode
+    self.state = Condition(state)
+  }
+
+  /// Reads or changes the state; not to be called from within itself, nor to call the cube.
+  func withState<Result>(
+    _ body: (inout State) throws(Errno) -> Result
+  ) throws(Errno) -> Result { try state.withLock(body) }
+
+  /// Changes the state in a way that cannot fail.
+  func change<Result>(_ body: (inout State) -> Result) -> Result { state.withLock(body) }
+
+  /// Reads the state.
+  func look<Result>(_ body: (borrowing State) -> Result) -> Result {
+    state.withLock { body($0) }
+  }
+
+  /// What the file is to the cube.
+  var identity: Identity { look { $0.identity } }
+
+  /// Has the file for oneself while it is recorded, renamed or removed. Others may read and
+  /// write meanwhile. Never nested.
+  func exclusively<Result>(
+    _ body: () throws(Errno) -> Result
+  ) throws(Errno) -> Result {
+    state.wait { state -> Void? in
+      if state.isTaken { return nil }
+      state.isTaken = true
+      return ()
+    }
+    defer {
+      state.withLock { $0.isTaken = false }
+      state.broadcast()
+    }
+    return try body()
+  }
+
+  /// Whether it is nobody's any more and says what the cube says.
+  var isIdle: Bool { look { $0.isIdle } }
+
+  /// Its name, if it is a created or scratch file.
+  var name: NameKey? {
+    switch identity {
+    case .created(let key, _, _), .scratch(let key, _): key
+    case .object, .text, .gone: nil
+    }
+  }
+}
+
+extension LiveFile.State {
+  /// Whether nobody has it open and all is recorded.
+  var isIdle: Bool { handles == 0 && !isDirty && !isTaken }
+
+  /// Notes a change of bytes.
+  mutating func touch(now: Timestamp, at instant: Int64) {
+    isDirty = true
+    edition += 1
+    mtime = now
+    ctime = now
+    changedAt = instant
+  }
+}

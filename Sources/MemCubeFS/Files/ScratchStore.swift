@@ -1,0 +1,97 @@
+internal import Posix
+
+/// A cube's scratch files in the host's state directory: real files, at the same path there as
+/// in the mount, so that they outlive the mount and a crash without a table of their own.
+///
+/// Below the directory stand `memories/…`, `documents/…` and, for the places that take no other
+/// files, `root`, `messages`, `search/…`. Empty folders of documents/, for which the format has
+/// no record, are directories here as well.
+struct ScratchStore: Sendable {
+  /// The cube's scratch directory.
+  let root: Path
+
+  /// Where a scratch file stands.
+  func path(_ folder: [UInt8], _ name: [UInt8]) -> Path {
+    root.appending(folder).appending(name)
+  }
+
+  /// The status of a scratch file or folder; nil if there is none.
+  func status(_ folder: [UInt8], _ name: [UInt8]) -> FileStatus? {
+    try? Files.status(path(folder, name), followLinks: false)
+  }
+
+  /// The names in a folder; none if the folder is not here.
+  func list(_ folder: [UInt8]) -> [DirectoryEntry] {
+    (try? Files.list(root.appending(folder))) ?? []
+  }
+
+  /// Makes a file and opens it for reading and writing.
+  func create(
+    _ folder: [UInt8], _ name: [UInt8], _ permissions: UInt32
+  ) throws(Errno) -> OpenedFile {
+    let path = path(folder, name)
+    let flags = OpenFlags.readWrite | OpenFlags.create | OpenFlags.exclusive | OpenFlags.noFollow
+    // We must be able to open it again, whatever its owner thinks of writing to it.
+    let mode = permissions & 0o777 | 0o600
+    do { return OpenedFile(try Files.open(path, flags, mode: mode)) } catch {
+      guard error == .noEntry else { throw error }
+    }
+    try Files.makeDirectories(path.parent)
+    return OpenedFile(try Files.open(path, flags, mode: mode))
+  }
+
+  /// Opens a scratch file for reading and writing.
+  func open(_ folder: [UInt8], _ name: [UInt8]) throws(Errno) -> OpenedFile {
+    OpenedFile(try Files.open(path(folder, name), OpenFlags.readWrite | OpenFlags.noFollow))
+  }
+
+  /// A file without a name, for contents that outgrow memory.
+  func temporary() throws(Errno) -> OpenedFile {
+    do { return OpenedFile(try Files.openTemporary(in: root)) } catch {
+      if error == .noEntry {
+        try Files.makeDirectories(root)
+        return OpenedFile(try Files.openTemporary(in: root))
+      }
+      guard error == .notSupported || error == .isDirectory else { throw error }
+    }
+    // A file system without O_TMPFILE: open(2).
+    let name = Path(root.appending(".spill-").bytes + Random.bytes(8).flatMap { hexDigits($0) })
+    let flags = OpenFlags.readWrite | OpenFlags.create | OpenFlags.exclusive
+    let file = OpenedFile(try Files.open(name, flags))
+    try Files.unlink(name)
+    return file
+  }
+
+  /// Makes a folder with those above it.
+  func makeFolder(_ folder: [UInt8]) throws(Errno) {
+    try Files.makeDirectories(root.appending(folder))
+  }
+
+  /// Whether a folder is here.
+  func hasFolder(_ folder: [UInt8]) -> Bool {
+    (try? Files.status(root.appending(folder), followLinks: false))?.kind == .directory
+  }
+
+  /// Takes a folder away, with those above it that become empty, as far as `stop` components.
+  func removeFolders(_ folder: [UInt8], keeping stop: Int = 0) {
+    var components = folder.split(separator: 0x2F).map { Array($0) }
+    while components.count > stop {
+      let path = root.appending(Array(components.joined(separator: [0x2F])))
+      do { try Files.removeDirectory(path) } catch { return }
+      components.removeLast()
+    }
+  }
+
+  /// Moves a folder with all that is below it, if it is here.
+  func moveFolder(_ from: [UInt8], _ to: [UInt8]) throws(Errno) {
+    guard hasFolder(from) else { return }
+    let target = root.appending(to)
+    try Files.makeDirectories(target.parent)
+    try Files.rename(root.appending(from), target)
+  }
+}
+
+/// Two hex digits of a byte.
+func hexDigits(_ byte: UInt8) -> [UInt8] {
+  [byte >> 4, byte & 15].map { $0 < 10 ? 0x30 + $0 : 0x57 + $0 }
+}

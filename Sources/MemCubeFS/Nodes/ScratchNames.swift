@@ -1,0 +1,58 @@
+/// Names that programs use for a moment and for themselves: swap, backup, lock and probe files.
+/// A file of such a name never becomes a memory. memcube-mount(5) prints this table.
+enum ScratchNames {
+  /// The table: a prefix, a suffix, and how many further bytes may stand between or behind.
+  private static let patterns: [(prefix: String, suffix: String, middle: ClosedRange<Int>)] = [
+    (".#", "", 1...255),  // emacs, joe: locks
+    ("#", "#", 1...255),  // emacs: autosave
+    ("", "~", 1...255),  // backups of nearly every editor
+    (".~lock.", "#", 1...255),  // LibreOffice
+    ("~$", "", 1...255),  // Microsoft Office: owner files
+    ("", ".kate-swp", 1...255),
+    (".goutputstream-", "", 1...255),  // GLib
+    (".fuse_hidden", "", 1...255),  // libfuse's own
+    (".nfs", "", 16...32),  // NFS: open and removed
+    (".", ".swpx", 1...255),  // vim's probe for the swap file
+  ]
+
+  private static let whole: Set<[UInt8]> = Set(
+    ["4913", ".DS_Store", "Thumbs.db", "desktop.ini", ".directory"].map { Array($0.utf8) })
+
+  private static let table = patterns.map {
+    (Array($0.prefix.utf8), Array($0.suffix.utf8), $0.middle)
+  }
+
+  /// Whether a file of this name is scratch.
+  static func contains(_ name: [UInt8]) -> Bool {
+    if whole.contains(name) || isSwap(name) || isProbe(name) { return true }
+    return table.contains { prefix, suffix, middle in
+      middle.contains(name.count - prefix.count - suffix.count)
+        && name.starts(with: prefix) && name.suffix(suffix.count).elementsEqual(suffix)
+    }
+  }
+
+  /// vim's `.NAME.swp`, `.NAME.swo`, … and, once those are used up, `.svz`, …: swap-file(5).
+  private static func isSwap(_ name: [UInt8]) -> Bool {
+    guard name.count >= 5, name[0] == 0x2E else { return false }
+    let end = name[(name.count - 4)...]
+    guard end[end.startIndex] == 0x2E, end[end.startIndex + 1] == 0x73 else { return false }
+    let (third, fourth) = (end[end.startIndex + 2], end[end.startIndex + 3])
+    let letters: ClosedRange<UInt8> = 0x61...0x7A
+    return (third == 0x77 || third == 0x76) && letters.contains(fourth)
+  }
+
+  /// vim asks with 4913, 5036, 5159, … whether it may make files here.
+  private static func isProbe(_ name: [UInt8]) -> Bool {
+    guard name.count >= 4, name.count <= 5 else { return false }
+    var number = 0
+    for byte in name {
+      guard (0x30...0x39).contains(byte) else { return false }
+      number = number * 10 + Int(byte - 0x30)
+    }
+    return number >= 4913 && number <= 4913 + 123 * 4 && (number - 4913) % 123 == 0
+  }
+
+  /// Whether vim uses this name to find out if it may make files in a directory; where the
+  /// answer is no, it saves by writing into the file itself.
+  static func isEditorProbe(_ name: [UInt8]) -> Bool { isProbe(name) }
+}
