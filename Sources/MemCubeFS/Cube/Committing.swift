@@ -1,0 +1,200 @@
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+// How bytes become records: memcube-mount(5), "When a write exists, is recorded, is durable".
+extension MountedCube {
+  /// How long a file must be quiet before the tick records it, in nanoseconds.
+  static let quiet: Int64 = 1_000_000_000
+
+  /// Records what a live file holds, unless that is recorded already. With `.durable`, what was
+  /// recorded before lasts as well. `isFinal` says that nobody has the file open any more.
+  func commit(_ file: LiveFile, _ durability: Durability, isFinal: Bool) throws(Errno) {
+    let (wasDirty, isScratch) = file.look { ($0.isDirty, $0.isScratch) }
+    if isScratch { return try commitScratch(file, durability) }
+    guard wasDirty else {
+      if case .durable = durability { try core(try cube.synchronize()) }
+      return
+    }
+    try file.exclusively { () throws(Errno) in
+      try commitTaken(file, durability, isFinal: isFinal)
+    }
+  }
+
+  /// As `commit`, for who has the file for itself already.
+  func commitTaken(
+    _ file: LiveFile, _ durability: Durability, isFinal: Bool = false
+  ) throws(Errno) {
+    let seen = file.look { $0 }
+    guard seen.isDirty else { return }
+    switch seen.identity {
+    case .created(let key, let site, let claim):
+      try record(file, seen, key, site, claim, durability)
+    case .object(let object):
+      var edit = Edit(mtime: seen.mtime, mode: seen.permissions)
+      edit.content = try content(seen.buffer)
+      try record([.edit(object, edit)], durability)
+    case .text(let text):
+      guard try save(file, seen, text, durability, isFinal) else { return }
+    case .scratch, .gone: break
+    }
+    clean(file, seen.edition)
+  }
+
+  /// Records changes.
+  func record(_ changes: [Change], _ durability: Durability = .spooled) throws(Errno) {
+    try core(_ = try cube.write(changes, durability))
+  }
+
+  /// Notes that all changes up to an edition are recorded.
+  func clean(_ file: LiveFile, _ edition: UInt64) {
+    let isClean = file.change { state in
+      if state.edition == edition { state.isDirty = false }
+      return !state.isDirty
+    }
+    guard isClean else { return }
+    dirty.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(file)) }
+    // A write that came in between found no need to say so.
+    if file.look({ $0.isDirty }) { noteDirty(file) }
+  }
+
+  /// The content to record: what a record can hold by itself, or else a blob.
+  func content(_ buffer: Buffer?) throws(Errno) -> Content? {
+    guard let buffer else { return nil }
+    if let bytes = try buffer.bytes(limit: Buffer.memoryLimit) { return .bytes(bytes) }
+    guard case .file(let file, _, _) = buffer else { return nil }
+    return .blob(try core(try cube.storeBlob(from: file.descriptor)))
+  }
+
+  /// Applies rendered text that was saved; false if it waits for more. What stands there then is
+  /// what the cube makes of it, also after a refusal, of which the caller hears once.
+  private func save(
+    _ file: LiveFile, _ seen: LiveFile.State, _ text: any EditableText, _ durability: Durability,
+    _ isFinal: Bool
+  ) throws(Errno) -> Bool {
+    guard let bytes = try seen.buffer?.bytes(limit: 1 << 26) else { throw .tooLarge }
+    let isDurable = if case .durable = durability { true } else { false }
+    let isDone: Bool
+    do { isDone = try text.save(bytes, isFinal: isFinal, durable: isDurable) } catch {
+      file.change { $0.buffer = nil }
+      clean(file, seen.edition)
+      context.notices.add([.content(file.node)])
+      throw error
+    }
+    guard isDone else { return false }
+    file.change { state in
+      if state.edition == seen.edition { state.buffer = nil }
+    }
+    context.notices.add([.content(file.node)])
+    return true
+  }
+
+  /// Scratch files are files: they are there already, and fsync is theirs.
+  private func commitScratch(_ file: LiveFile, _ durability: Durability) throws(Errno) {
+    let (buffer, edition) = file.look { ($0.buffer, $0.edition) }
+    if case .durable = durability, case .file(let opened, _, _)? = buffer {
+      try Files.sync(opened.descriptor)
+    }
+    clean(file, edition)
+  }
+
+  /// Records a created file: as a new memory, or as a new version of the one that had its name
+  /// a moment ago.
+  private func record(
+    _ file: LiveFile, _ seen: LiveFile.State, _ key: NameKey, _ made: FolderSite,
+    _ claim: ObjectID?, _ durability: Durability
+  ) throws(Errno) {
+    // Its folder may have been renamed since.
+    let site = try folder(made.node)
+    guard let tree = site.tree else { throw .notPermitted }
+    var edit = Edit(
+      path: site.path(of: key.name), content: try content(seen.buffer ?? .memory([])),
+      mtime: seen.mtime, mode: seen.permissions)
+    edit.fields = seen.fields
+    if let claim, try recordClaim(file, edit, tree, key, claim, durability) { return }
+    let records = try core(try cube.write([.create(tree, edit)], durability))
+    guard let object = records.first else { throw .inputOutput }
+    recent.made(object, at: instant)
+    become(file, object, key, showing: file.inode)
+  }
+
+  /// A created file is a memory now.
+  func become(_ file: LiveFile, _ object: ObjectID, _ key: NameKey?, showing inode: UInt64?) {
+    let former = tables.withLock { tables in
+      let former = tables.live[object]
+      if let key, tables.named[key] === file { tables.named[key] = nil }
+      tables.live[object] = file
+      tables.point(file.node, at: object, showing: inode)
+      return former
+    }
+    file.change { $0.identity = .object(object) }
+    if let former, former !== file { detach(former) }
+  }
+
+  /// A file that others took the place of lasts for those who have it open, and is not recorded.
+  func detach(_ file: LiveFile) {
+    file.change { state in
+      state.identity = .gone
+      state.isDirty = false
+    }
+    dirty.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(file)) }
+  }
+
+  /// "Backup, then create": a new version of the memory that had the name. If that memory lives
+  /// on under the backup's name, the backup becomes a memory of its own.
+  private func recordClaim(
+    _ file: LiveFile, _ edit: Edit, _ tree: Tree, _ key: NameKey, _ claim: ObjectID,
+    _ durability: Durability
+  ) throws(Errno) -> Bool {
+    recent.drop(key)
+    guard let held = try core(try cube.file(object: claim)) else { return false }
+    guard held.isDocument == (tree == .documents) else { return false }
+    var changes: [Change] = [.edit(claim, edit)]
+    let backup = held.tree != .trash
+    if backup {
+      let path = try core(try cube.path(of: held))
+      if path == edit.path { return false }
+      var copy = Edit(
+        path: path, content: try core(try cube.content(row: held.row)), mtime: held.mtime,
+        mode: held.mode)
+      copy.fields = try core(try cube.fields(row: held.row)).mapValues { $0 }
+      changes.append(.create(tree, copy))
+    }
+    let former = number(of: held)
+    let records = try core(try cube.write(changes, durability))
+    if backup, records.count == 2 {
+      let copy = records[1]
+      let open = tables.withLock { tables in
+        let open = tables.live.removeValue(forKey: claim)
+        if let open { tables.live[copy] = open }
+        tables.point(former, at: copy)
+        return open
+      }
+      open?.change { $0.identity = .object(copy) }
+    }
+    become(file, claim, key, showing: nil)
+    return true
+  }
+
+  /// Records what has been quiet for a second.
+  func tick() {
+    let instant = instant
+    let files = dirty.withLock { Array($0.values) }
+    for file in files {
+      let (changedAt, isOpen) = file.look { ($0.changedAt, $0.handles > 0) }
+      guard instant &- changedAt >= Self.quiet else { continue }
+      try? commit(file, .spooled, isFinal: !isOpen)
+      if !isOpen { settle(file) }
+    }
+    recent.sweep(at: instant)
+  }
+}
+
+extension MountedCube {
+  /// Records everything now: the mount ends.
+  func recordAll() {
+    for file in dirty.withLock({ Array($0.values) }) {
+      try? commit(file, .spooled, isFinal: true)
+    }
+  }
+}

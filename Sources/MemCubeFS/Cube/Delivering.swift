@@ -1,0 +1,75 @@
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+// What others wrote, on its way to the kernel.
+extension MountedCube {
+  /// Notices what others wrote, and queues notices for what of it the kernel may remember.
+  func refresh() {
+    guard (try? cube.refresh()) != nil else { return }
+    let since = delivered.withLock { $0 }
+    guard let changes = try? cube.changes(since: since), let last = changes.last else { return }
+    delivered.withLock { $0 = max($0, last.sequence) }
+    context.notices.add(deliver(changes))
+  }
+
+  /// The notices for some changes, less what the kernel asked for itself.
+  func deliver(_ changes: [TreeChange]) -> [Notice] {
+    var notices: [Notice] = []
+    var isForeign = false
+    for change in changes {
+      // The kernel asked for our own changes, and knows. (What follows from them in the trash it
+      // asks for anew each time.)
+      if change.isOwn, change.subject != .everything { continue }
+      isForeign = true
+      for notice in notice(change.subject) where notices.last != notice { notices.append(notice) }
+    }
+    // A folder may have got another path.
+    if isForeign { folders.withLock { $0.removeAll(keepingCapacity: true) } }
+    return notices
+  }
+
+  /// The number by which the kernel knows a folder.
+  private func folderNumber(_ row: Int64) -> UInt64? {
+    guard let node = try? cube.folder(row: row), let path = try? cube.path(of: node) else {
+      return nil
+    }
+    return number(ofFolder: node, path)
+  }
+
+  private func notice(_ subject: TreeChange.Subject) -> [Notice] {
+    switch subject {
+    case .name(let folder, let name):
+      let node = tables.withLock { $0.folders.isEmpty } ? nil : folderNumber(folder)
+      return [.name(parent: node ?? number(.folder, folder), name: name)]
+    case .setting: return [.content(number(place: CubeRow.about))]
+    case .file(let row):
+      guard let node = try? cube.file(row: row) else { return [.content(number(.object, row))] }
+      if let live = live(node.object) { adopt(live, node) }
+      let (canonical, known) = (number(.object, row), number(of: node))
+      return known == canonical ? [.content(known)] : [.content(known), .content(canonical)]
+    case .folder(let row): return [.attributes(number(.folder, row))]
+    case .conversation(let row):
+      return [
+        .content(number(.transcript, row)), .content(number(.lines, row)),
+        .attributes(number(place: CubeRow.messages)),
+      ]
+    case .everything:
+      let cube = NodeID.root
+      return [.branch(parent: cube, name: name)]
+    }
+  }
+
+  /// A file that is open and not changed here takes over what another process recorded; one
+  /// with bytes of its own will record them over it, and both are in the history.
+  private func adopt(_ file: LiveFile, _ node: Node) {
+    file.change { state in
+      guard !state.isDirty, !state.isTaken else { return }
+      state.buffer = nil
+      state.storedSize = node.size
+      state.mtime = node.mtime
+      state.ctime = node.ctime
+      state.permissions = node.mode
+    }
+  }
+}

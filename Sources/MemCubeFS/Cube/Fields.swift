@@ -1,0 +1,155 @@
+internal import MemCube
+internal import Posix
+
+// Extended attributes: what a file does not hold itself.
+//
+// `user.memcube.type` and `.tags` (one a line) can be set. What is read only is not listed, so
+// that `rsync -X` and `cp -a` between two files of a mount do not try to set it.
+extension MountedCube {
+  private static let ours = Array("user.memcube.".utf8)
+  private static let user = Array("user.".utf8)
+  /// Bytes of foreign attributes that a file may carry, names and values.
+  private static let foreignLimit = 65536
+
+  /// The record fields of a file as they are now.
+  private func fields(of place: FilePlace) throws(Errno) -> [String: JSON] {
+    if let live = place.live, live.name != nil {
+      return live.look { $0.fields }.compactMapValues { $0 }
+    }
+    let row = try place.indexedRow()
+    return try core(try cube.fields(row: row))
+  }
+
+  /// Where a scratch file keeps its own attributes; nil for others.
+  private func scratchPath(of place: FilePlace) -> Path? {
+    guard case .scratch(let key, let folder)? = place.live?.identity else { return nil }
+    return scratch.path(folder, key.name)
+  }
+
+  /// getxattr.
+  func extendedAttribute(of place: FilePlace, _ name: [UInt8]) throws(Errno) -> [UInt8] {
+    if let path = scratchPath(of: place) {
+      guard let value = try Files.extendedAttribute(path, name, followLinks: false) else {
+        throw .noAttribute
+      }
+      return value
+    }
+    guard name.starts(with: Self.user) else { throw .noAttribute }
+    guard let value = try value(of: place, name) else { throw .noAttribute }
+    return value
+  }
+
+  private func value(of place: FilePlace, _ name: [UInt8]) throws(Errno) -> [UInt8]? {
+    guard name.starts(with: Self.ours) else {
+      let key = String(decoding: name, as: UTF8.self)
+      guard let text = try fields(of: place)["xattrs"]?[key]?.string else { return nil }
+      return Base64.decode(text)
+    }
+    switch String(decoding: name.dropFirst(Self.ours.count), as: UTF8.self) {
+    case "type": return try fields(of: place)["type"]?.string
+    case "tags":
+      guard let tags = try fields(of: place)["tags"]?.elements, !tags.isEmpty else { return nil }
+      return Array(tags.compactMap { $0.string }.joined(separator: [0x0A]))
+    case "id": return try place.recordedObject()?.hex
+    case "sources":
+      return try fields(of: place)["sources"].map { $0.bytes }
+    case "conflict":
+      return try place.current().stored?.inConflict == true ? Array("yes".utf8) : nil
+    default: return nil
+    }
+  }
+
+  /// listxattr.
+  func extendedAttributeNames(of place: FilePlace) throws(Errno) -> [[UInt8]] {
+    if let path = scratchPath(of: place) {
+      return try Files.extendedAttributes(path, followLinks: false)
+    }
+    let fields = try fields(of: place)
+    var names = (fields["xattrs"]?.members ?? []).map { $0.key }
+    if fields["type"]?.string != nil { names.append(Self.ours + Array("type".utf8)) }
+    if fields["tags"]?.elements?.isEmpty == false {
+      names.append(Self.ours + Array("tags".utf8))
+    }
+    return names
+  }
+
+  /// setxattr, or removexattr with no value.
+  func setExtendedAttribute(
+    of place: FilePlace, _ name: [UInt8], _ value: [UInt8]?, _ flags: Int32
+  ) throws(Errno) {
+    if let path = scratchPath(of: place) { return try setScratch(path, name, value, flags) }
+    try checkWritable()
+    guard name.starts(with: Self.user), name.count > Self.user.count,
+      String(validating: name, as: UTF8.self) != nil
+    else { throw .notSupported }
+    if let stored = try place.current().stored, stored.tree == .trash { throw .notPermitted }
+    let former = try self.value(of: place, name)
+    // XATTR_CREATE and XATTR_REPLACE: setxattr(2).
+    if flags & 1 != 0, former != nil { throw .exists }
+    if flags & 2 != 0, former == nil { throw .noAttribute }
+    if former == value { return }
+    let (field, json) = try field(of: place, name, value)
+    try setField(of: place, field, json)
+  }
+
+  private func setScratch(
+    _ path: Path, _ name: [UInt8], _ value: [UInt8]?, _ flags: Int32
+  ) throws(Errno) {
+    guard let value else {
+      return try Files.removeExtendedAttribute(path, name, followLinks: false)
+    }
+    guard let rule = AttributeRule(rawValue: flags) else { throw .invalid }
+    try Files.setExtendedAttribute(path, name, value, rule, followLinks: false)
+  }
+
+  /// The record field that an attribute is part of, with its new value (nil: none).
+  private func field(
+    of place: FilePlace, _ name: [UInt8], _ value: [UInt8]?
+  ) throws(Errno) -> (String, JSON?) {
+    guard name.starts(with: Self.ours) else {
+      return ("xattrs", try foreign(of: place, name, value))
+    }
+    switch String(decoding: name.dropFirst(Self.ours.count), as: UTF8.self) {
+    case "type":
+      guard let value, !value.isEmpty else { return ("type", nil) }
+      guard String(validating: value, as: UTF8.self) != nil else { throw .invalid }
+      return ("type", .string(value))
+    case "tags":
+      let lines = (value ?? []).split(separator: 0x0A).map { Array($0) }
+      guard lines.allSatisfy({ String(validating: $0, as: UTF8.self) != nil }) else {
+        throw .invalid
+      }
+      let tags = Set(lines).sorted { $0.lexicographicallyPrecedes($1) }
+      return ("tags", tags.isEmpty ? nil : .array(tags.map { .string($0) }))
+    default: throw .notSupported
+    }
+  }
+
+  private func foreign(
+    of place: FilePlace, _ name: [UInt8], _ value: [UInt8]?
+  ) throws(Errno) -> JSON? {
+    var members = (try fields(of: place)["xattrs"]?.members ?? []).filter { $0.key != name }
+    if let value { members.append(JSON.Member(name, .string(Base64.encode(value)))) }
+    let size = members.reduce(0) { sum, member in
+      sum + member.key.count + (member.value.string?.count ?? 0) / 4 * 3
+    }
+    if size > Self.foreignLimit { throw .noSpace }
+    return members.isEmpty ? nil : .object(members)
+  }
+
+  private func setField(of place: FilePlace, _ field: String, _ value: JSON?) throws(Errno) {
+    if let live = place.live {
+      let isUnrecorded = live.change { state in
+        guard case .created = state.identity else { return false }
+        state.fields[field] = value
+        state.edition += 1
+        return true
+      }
+      if isUnrecorded { return }
+    }
+    guard let object = try place.recordedObject() else { throw .notSupported }
+    var edit = Edit()
+    edit.fields[field] = .some(value)
+    try record([.edit(object, edit)])
+  }
+}

@@ -1,0 +1,147 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+// From names and numbers to places.
+extension MountedCube {
+  /// The folder of a number.
+  /// - Throws: ENOENT if it is gone; ENOTDIR if the number is no folder's.
+  func folder(_ node: UInt64) throws(Errno) -> FolderSite {
+    if let known = folders.withLock({ $0[node] }) { return known }
+    let site: FolderSite
+    if case .folder(let place) = tables.withLock({ $0.targets[node] }) {
+      let found = try core(try cube.find(place.tree, place.path))
+      let row = found?.kind == .folder ? found?.row : nil
+      site = FolderSite(cube: self, node: node, tree: place.tree, row: row, path: place.path)
+      guard row != nil || place.tree == .documents && scratch.hasFolder(site.scratchPath) else {
+        throw .noEntry
+      }
+      // Without a row it is not kept: the row comes with the first file.
+      if site.row == nil { return site }
+    } else {
+      let id = NodeID(node)
+      guard id.kind == .folder else { throw .notDirectory }
+      guard let found = try core(try cube.folder(row: id.row)) else { throw .noEntry }
+      let path = found.parent == 0 ? [] : try core(try cube.path(of: found))
+      site = FolderSite(cube: self, node: node, tree: found.tree, row: found.row, path: path)
+    }
+    folders.withLock { known in
+      // A bound on what a walk over everything leaves behind.
+      if known.count >= 4096 { known.removeAll(keepingCapacity: true) }
+      known[node] = site
+    }
+    return site
+  }
+
+  /// The number by which the kernel knows a folder of a row.
+  func number(ofFolder node: Node, _ path: @autoclosure () -> [UInt8]) -> UInt64 {
+    let canonical = number(.folder, node.row)
+    if tables.withLock({ $0.folders.isEmpty }) { return canonical }
+    let place = FolderPath(tree: node.tree, path: path())
+    return tables.withLock { $0.folders[place] } ?? canonical
+  }
+
+  /// What stands at a name in a folder.
+  func occupant(_ site: FolderSite, _ name: [UInt8]) throws(Errno) -> Occupant {
+    if let file = try namedFile(site, name) { return .live(file) }
+    guard let tree = site.tree else { return .none }
+    if let row = site.row, let node = try core(try cube.lookup(folder: row, name: name)) {
+      guard node.kind == .folder else { return .file(node) }
+      let path = site.path(of: name)
+      return .folder(
+        FolderSite(
+          cube: self, node: number(ofFolder: node, path), tree: tree, row: node.row, path: path))
+    }
+    if tree == .documents, let folder = emptyFolder(site, name) { return .folder(folder) }
+    return .none
+  }
+
+  /// A created or scratch file of this name.
+  func namedFile(_ site: FolderSite, _ name: [UInt8]) throws(Errno) -> LiveFile? {
+    let key = site.key(name)
+    let known = tables.withLock { $0.named.isEmpty ? nil : $0.named[key] }
+    if let known { return known }
+    guard site.isScratch(name), let status = scratch.status(site.scratchPath, name),
+      status.kind == .regular
+    else { return nil }
+    let file = scratchFile(key, site.scratchPath, status, buffer: nil)
+    return tables.withLock { tables in
+      // Another thread may have been faster.
+      if let known = tables.named[key] { return known }
+      tables.named[key] = file
+      tables.point(file.node, at: file)
+      return file
+    }
+  }
+
+  /// A live file for one of the scratch store.
+  func scratchFile(
+    _ key: NameKey, _ folder: [UInt8], _ status: FileStatus, node: UInt64? = nil,
+    buffer: Buffer?
+  ) -> LiveFile {
+    let made = madeNumber()
+    return LiveFile(
+      node: node ?? made, inode: made,
+      LiveFile.State(
+        identity: .scratch(key, folder: folder), buffer: buffer, storedSize: status.size,
+        permissions: UInt16(truncatingIfNeeded: status.mode & 0o7777), mtime: status.mtime,
+        ctime: status.ctime, sizeLimit: Tree.documents.sizeLimit))
+  }
+
+  /// A folder of documents/ that stands in the scratch store only.
+  func emptyFolder(_ site: FolderSite, _ name: [UInt8]) -> FolderSite? {
+    guard scratch.status(site.scratchPath, name)?.kind == .directory else { return nil }
+    let path = site.path(of: name)
+    let place = FolderPath(tree: .documents, path: path)
+    let made = madeNumber()
+    let node = tables.withLock { tables in
+      if let known = tables.folders[place] { return known }
+      tables.point(made, atFolder: place)
+      return made
+    }
+    return FolderSite(cube: self, node: node, tree: .documents, row: nil, path: path)
+  }
+
+  /// The place of something that stands at a name.
+  func place(_ occupant: Occupant) -> (any Place)? {
+    switch occupant {
+    case .none, .fixed, .text: nil
+    case .folder(let site): FolderPlace(folder: site)
+    case .file(let node): FilePlace(cube: self, node: number(of: node), stored: node)
+    case .live(let file): place(of: file, file.node)
+    }
+  }
+
+  /// The place of a live file.
+  func place(of file: LiveFile, _ node: UInt64) -> any Place {
+    let (identity, mtime) = file.look { ($0.identity, $0.mtime) }
+    guard case .text(let text) = identity else {
+      return FilePlace(cube: self, node: node, live: file)
+    }
+    return EditablePlace(cube: self, node: node, text: text, time: mtime)
+  }
+
+  /// The place of a number that the kernel gave back.
+  func place(_ id: NodeID) throws(Errno) -> any Place {
+    let target = tables.withLock { $0.targets.isEmpty ? nil : $0.targets[id.raw] }
+    switch target {
+    case .object(let object)?:
+      return FilePlace(cube: self, node: id.raw, object: object, live: live(object))
+    case .file(let file)?:
+      // A rendered file's own number says by itself what it is.
+      if id.kind == .made || file.name != nil { return place(of: file, id.raw) }
+      if case .text = file.identity { break }
+      return place(of: file, id.raw)
+    case .folder?: return FolderPlace(folder: try folder(id.raw))
+    case nil: break
+    }
+    switch id.kind {
+    case .folder?: return FolderPlace(folder: try folder(id.raw))
+    case .object?: return FilePlace(cube: self, node: id.raw, row: id.row)
+    case .place?: return try fixedPlace(id.row)
+    case .transcript?, .lines?: return try transcript(id)
+    case .made?, .passing?, nil: throw .stale
+    }
+  }
+}

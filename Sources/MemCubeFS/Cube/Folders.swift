@@ -1,0 +1,140 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+// Folders: settings for memories/, directories of the scratch store for documents/.
+extension MountedCube {
+  /// The key of a folder's setting: by its path, in hex where that is not UTF-8.
+  static func settingKey(_ path: [UInt8]) -> [UInt8] {
+    if String(validating: path, as: UTF8.self) != nil { return Array("folder/".utf8) + path }
+    return Array("folder-hex/".utf8) + path.flatMap { hexDigits($0) }
+  }
+
+  /// The value of a folder's setting.
+  static func settingValue(_ permissions: UInt32, _ mtime: Timestamp) -> JSON {
+    .object([
+      JSON.Member("mode", JSON(permissions & 0o7777)),
+      JSON.Member("mtime", .string(mtime.rfc3339)),
+    ])
+  }
+
+  /// mkdir.
+  func makeFolder(
+    _ site: FolderSite, _ name: [UInt8], _ permissions: UInt32
+  ) throws(Errno) -> any Place {
+    try checkName(name)
+    try checkWritable()
+    if case .none = try occupant(site, name) {} else { throw .exists }
+    let path = site.path(of: name)
+    switch site.tree {
+    case nil, .trash?: throw .notPermitted
+    case .documents?:
+      try scratch.makeFolder(site.scratchPath + [0x2F] + name)
+      guard let folder = emptyFolder(site, name) else { throw .inputOutput }
+      touch(site.node)
+      return FolderPlace(folder: folder)
+    case .memories?:
+      let value = Self.settingValue(permissions, now)
+      try record([.setting(key: Self.settingKey(path), value: value)])
+      guard let row = site.row, let node = try core(try cube.lookup(folder: row, name: name)),
+        node.kind == .folder
+      else { throw .inputOutput }
+      touch(site.node)
+      let number = number(ofFolder: node, path)
+      return FolderPlace(
+        folder: FolderSite(cube: self, node: number, tree: .memories, row: node.row, path: path),
+        stored: node)
+    }
+  }
+
+  /// rmdir.
+  func removeFolder(_ site: FolderSite, _ name: [UInt8]) throws(Errno) {
+    try checkWritable()
+    guard case .folder(let folder) = try occupant(site, name) else {
+      if case .none = try occupant(site, name) { throw .noEntry }
+      throw .notDirectory
+    }
+    if site.tree == nil || site.tree == .trash { throw .notPermitted }
+    guard try isEmpty(folder) else { throw .notEmpty }
+    scratch.removeFolders(
+      folder.scratchPath, keeping: folder.scratchPath.split(separator: 0x2F).count - 1)
+    if site.tree == .memories {
+      var changes: [Change] = [.setting(key: Self.settingKey(folder.path), value: nil)]
+      // A folder that was there only for the one below it stays.
+      if !site.path.isEmpty, try core(try cube.setting(Self.settingKey(site.path))) == nil {
+        let value = Self.settingValue(0o700, now)
+        changes.insert(.setting(key: Self.settingKey(site.path), value: value), at: 0)
+      }
+      try record(changes)
+    } else if !site.path.isEmpty {
+      try scratch.makeFolder(site.scratchPath)
+    }
+    forgetFolder(folder)
+    touch(site.node)
+  }
+
+  /// Lets go of what is remembered of a folder.
+  func forgetFolder(_ folder: FolderSite) {
+    folders.withLock { $0[folder.node] = nil }
+    touched.withLock { $0[folder.node] = nil }
+    guard let tree = folder.tree else { return }
+    tables.withLock { $0.dropFolder(FolderPath(tree: tree, path: folder.path)) }
+  }
+
+  /// Whether nothing is listed in a folder.
+  func isEmpty(_ folder: FolderSite) throws(Errno) -> Bool {
+    if let row = folder.row {
+      guard try core(try cube.children(folder: row, after: 0, limit: 1)).isEmpty else {
+        return false
+      }
+    }
+    return try unindexed(folder).isEmpty
+  }
+
+  /// What stands in a folder and is not in the index: created and scratch files, and in
+  /// documents/ the empty folders.
+  func unindexed(
+    _ site: FolderSite
+  ) throws(Errno) -> [(name: [UInt8], place: any Place)] {
+    var found: [(name: [UInt8], place: any Place)] = []
+    let created = tables.withLock { tables in
+      tables.named.filter { $0.key.folder == site.node }.map { ($0.key.name, $0.value) }
+    }
+    for (name, file) in created where !file.look({ $0.isScratch }) {
+      found.append((name, place(of: file, file.node)))
+    }
+    for entry in scratch.list(site.scratchPath) {
+      if entry.kind == .regular, let file = try namedFile(site, entry.name) {
+        found.append((entry.name, FilePlace(cube: self, node: file.node, live: file)))
+      } else if entry.kind == .directory, site.tree == .documents,
+        case .folder(let folder) = try occupant(site, entry.name), folder.row == nil
+      {
+        found.append((entry.name, FolderPlace(folder: folder)))
+      }
+    }
+    return found
+  }
+
+  /// chmod and utimensat of a folder. In documents/ and trash/ there is no record for it: the
+  /// call succeeds, so that `cp -a` does, and what is shown stays.
+  func setAttributes(ofFolder site: FolderSite, _ change: AttributeChange) throws(Errno) {
+    try context.checkOwner(change)
+    if change.size != nil { throw .isDirectory }
+    guard site.tree == .memories, let row = site.row, !site.path.isEmpty,
+      let stored = try core(try cube.folder(row: row))
+    else { return }
+    guard change.permissions != nil || change.modificationTime != nil else { return }
+    try checkWritable()
+    var mtime = stored.mtime
+    switch change.modificationTime {
+    case .now?: mtime = now
+    case .at(let time)?: mtime = time
+    case nil: break
+    }
+    let value = Self.settingValue(change.permissions ?? UInt32(stored.mode), mtime)
+    try core(
+      _ = try cube.write([.setting(key: Self.settingKey(site.path), value: value)], .spooled))
+    if change.modificationTime != nil { touched.withLock { $0[site.node] = nil } }
+  }
+}

@@ -1,0 +1,89 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+// New files and links.
+extension MountedCube {
+  /// The longest name, in bytes.
+  static let nameLimit = 255
+
+  /// Makes a file, with one handle; nothing is recorded before its first flush.
+  func create(
+    _ site: FolderSite, _ name: [UInt8], _ permissions: UInt32
+  ) throws(Errno) -> LiveFile {
+    try checkName(name)
+    if case .none = try occupant(site, name) {} else { throw .exists }
+    if site.tree == .trash { throw .notPermitted }
+    if site.isScratch(name) { return try createScratch(site, name, permissions) }
+    try checkWritable()
+    let (now, instant) = (now, instant)
+    let key = site.key(name)
+    let node = madeNumber()
+    var state = LiveFile.State(
+      identity: .created(key, site, claim: recent.claim(key, at: instant)), buffer: .memory([]),
+      storedSize: 0, permissions: UInt16(truncatingIfNeeded: permissions & 0o7777), mtime: now,
+      ctime: now, sizeLimit: (site.tree ?? .memories).sizeLimit)
+    state.isDirty = true
+    state.changedAt = instant
+    state.handles = 1
+    let file = LiveFile(node: node, inode: node, state)
+    try enter(file, key)
+    noteDirty(file)
+    touch(site.node)
+    return file
+  }
+
+  /// Gives a live file its name in the tables.
+  func enter(_ file: LiveFile, _ key: NameKey) throws(Errno) {
+    let isFree = tables.withLock { tables in
+      guard tables.named[key] == nil else { return false }
+      tables.named[key] = file
+      tables.point(file.node, at: file)
+      return true
+    }
+    if !isFree { throw .exists }
+  }
+
+  private func createScratch(
+    _ site: FolderSite, _ name: [UInt8], _ permissions: UInt32
+  ) throws(Errno) -> LiveFile {
+    // Where files only pass through, vim is to save by writing into the file itself.
+    if site.tree == nil, ScratchNames.isEditorProbe(name) { throw .notPermitted }
+    let opened = try scratch.create(site.scratchPath, name, permissions)
+    let status = try Files.status(opened.descriptor)
+    let key = site.key(name)
+    let file = scratchFile(
+      key, site.scratchPath, status, buffer: .file(opened, size: 0, writable: true))
+    file.change { $0.handles = 1 }
+    try enter(file, key)
+    touch(site.node)
+    return file
+  }
+
+  /// Makes a symbolic link: recorded at once, since nothing will be written to it.
+  func makeLink(
+    _ site: FolderSite, _ name: [UInt8], _ target: [UInt8]
+  ) throws(Errno) -> any Place {
+    try checkName(name)
+    try checkWritable()
+    guard let tree = site.tree, tree != .trash else { throw .notPermitted }
+    if case .none = try occupant(site, name) {} else { throw .exists }
+    // Emacs locks files by links such as `.#note.md`, which lead nowhere; told so, it makes a
+    // regular file instead, which can be scratch.
+    if site.isScratch(name) { throw .notSupported }
+    let edit = Edit(path: site.path(of: name), content: .link(target), mtime: now, mode: 0o777)
+    let records = try core(try cube.write([.create(tree, edit)], .spooled))
+    guard let object = records.first, let node = try core(try cube.file(object: object)) else {
+      throw .inputOutput
+    }
+    recent.made(object, at: instant)
+    touch(site.node)
+    return FilePlace(cube: self, node: number(of: node), stored: node)
+  }
+
+  /// ENAMETOOLONG above 255 bytes.
+  func checkName(_ name: [UInt8]) throws(Errno) {
+    if name.count > Self.nameLimit { throw .nameTooLong }
+  }
+}

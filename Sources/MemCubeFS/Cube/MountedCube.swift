@@ -1,0 +1,131 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+/// A cube in the mount: what it needs besides the cube itself. Its work is in extensions, one
+/// file for each: `Finding`, `Committing`, `Renaming`, `Removing`, `Folders`, `Fields`.
+final class MountedCube: Sendable {
+  /// Its name in the mount.
+  let name: [UInt8]
+  let cube: Cube
+  let context: MountContext
+  let scratch: ScratchStore
+  /// The cube's part of every number here.
+  let slot: UInt32
+  let recent = RecentNames()
+  let renderings = Renderings()
+  /// Nodes with another meaning than their number's, and live files.
+  let tables = Lock(NodeTables())
+  /// Files with bytes to be recorded once they are quiet.
+  let dirty = Lock<[ObjectIdentifier: LiveFile]>([:])
+  /// Tree and path of folders by node; emptied when a folder moves.
+  let folders = Lock<[UInt64: FolderSite]>([:])
+  /// When files came to or went from a folder in this mount.
+  let touched = Lock<[UInt64: Timestamp]>([:])
+  /// The sequence up to which changes were delivered to the kernel.
+  let delivered: Lock<Int64>
+
+  init(name: [UInt8], cube: Cube, context: MountContext) throws(CubeError) {
+    self.name = name
+    self.cube = cube
+    self.context = context
+    scratch = ScratchStore(root: cube.scratchDirectory)
+    slot = cube.slot
+    delivered = Lock(try cube.sequence())
+  }
+
+  /// Now, in the two clocks.
+  var now: Timestamp { context.clock.now() }
+  var instant: Int64 { context.clock.monotonic() }
+
+  /// EROFS where nothing can be written.
+  func checkWritable() throws(Errno) {
+    if cube.isReadOnly { throw .readOnly }
+  }
+
+  // MARK: Numbers
+
+  /// The number of a row, or 0 where an index of more than 2^40 rows would need another.
+  func number(_ kind: NodeID.Kind, _ row: Int64) -> UInt64 {
+    NodeID(slot: slot, row: row, kind: kind)?.raw ?? 0
+  }
+
+  /// A fixed place's number.
+  func number(place row: Int64) -> UInt64 { number(.place, row) }
+
+  /// A number for something that has no row.
+  func madeNumber() -> UInt64 { number(.made, context.nextRow()) }
+
+  /// The number by which the kernel knows, or is to know, a file.
+  func number(of node: Node) -> UInt64 {
+    let canonical = number(.object, node.row)
+    guard let object = node.object else { return canonical }
+    if let number = tables.withLock({ $0.node(of: object, canonical: canonical) }) {
+      return number
+    }
+    let made = madeNumber()
+    return tables.withLock { tables in
+      // Another thread may have been faster.
+      if let number = tables.node(of: object, canonical: canonical) { return number }
+      tables.point(made, at: object)
+      return made
+    }
+  }
+
+  /// The live file of an object, if it has one.
+  func live(_ object: ObjectID?) -> LiveFile? {
+    guard let object else { return nil }
+    return tables.withLock { $0.live.isEmpty ? nil : $0.live[object] }
+  }
+
+  // MARK: Attributes
+
+  /// Attributes of a recorded file or link.
+  func attributes(of node: Node) -> Attributes {
+    let canonical = number(.object, node.row)
+    let inode = node.object.map { object in
+      tables.withLock { $0.inode(of: object, canonical: canonical) }
+    }
+    var attributes = context.file(
+      inode ?? canonical, UInt32(node.mode), max(0, node.size), node.mtime)
+    if node.kind == .link {
+      attributes.type = .symbolicLink
+      attributes.permissions = 0o777
+    }
+    attributes.changeTime = node.ctime
+    return attributes
+  }
+
+  /// Attributes of a live file.
+  func attributes(of file: LiveFile, _ node: Node?) -> Attributes {
+    let (size, permissions, mtime, ctime) = file.look {
+      ($0.size, $0.permissions, $0.mtime, $0.ctime)
+    }
+    var attributes = context.file(inode(of: file, node), UInt32(permissions), size, mtime)
+    attributes.changeTime = ctime
+    return attributes
+  }
+
+  /// What programs see as a live file's inode number.
+  func inode(of file: LiveFile, _ node: Node?) -> UInt64 {
+    guard case .object(let object) = file.identity else { return file.inode }
+    let canonical = node.map { number(.object, $0.row) } ?? file.inode
+    return tables.withLock { $0.inode(of: object, canonical: canonical) }
+  }
+
+  /// Attributes of a folder.
+  func attributes(ofFolder node: UInt64, _ stored: Node) -> Attributes {
+    let time = touched.withLock { $0[node] }
+    var attributes = context.directory(
+      node, UInt32(stored.mode), max(time ?? stored.mtime, stored.mtime))
+    attributes.changeTime = max(time ?? stored.ctime, stored.ctime)
+    return attributes
+  }
+
+  /// A file came to or went from a folder.
+  func touch(_ folder: UInt64) {
+    let now = now
+    touched.withLock { $0[folder] = now }
+  }
+}

@@ -1,0 +1,180 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+// Live files: how they come to be, get their bytes, and go.
+extension MountedCube {
+  /// The live file of a recorded one, made if need be, with one more handle if `handle`.
+  func liveFile(_ node: Node, handle: Bool) throws(Errno) -> LiveFile {
+    guard let object = node.object else { throw .isDirectory }
+    while true {
+      let file = tables.withLock { tables in
+        if let known = tables.live[object] { return known }
+        let canonical = number(.object, node.row)
+        let file = LiveFile(
+          node: tables.node(of: object, canonical: canonical) ?? canonical, inode: canonical,
+          LiveFile.State(
+            identity: .object(object), buffer: nil, storedSize: node.size,
+            permissions: node.mode, mtime: node.mtime, ctime: node.ctime,
+            sizeLimit: (node.isDocument ? Tree.documents : Tree.memories).sizeLimit))
+        tables.live[object] = file
+        return file
+      }
+      if !handle || file.takeHandle() { return file }
+      // It was let go meanwhile.
+      tables.withLock { if $0.live[object] === file { $0.live[object] = nil } }
+    }
+  }
+
+  /// Makes sure that the bytes of a live file are in its buffer.
+  func load(_ file: LiveFile) throws(Errno) {
+    let (loaded, identity) = file.look { ($0.buffer != nil, $0.identity) }
+    if loaded { return }
+    let buffer = try stored(identity)
+    file.fill(buffer)
+  }
+
+  /// The bytes of a file as stored.
+  private func stored(_ identity: LiveFile.Identity) throws(Errno) -> Buffer {
+    switch identity {
+    case .object(let object):
+      guard let node = try core(try cube.file(object: object)) else { throw .noEntry }
+      return try buffer(of: try core(try cube.content(row: node.row)))
+    case .scratch(let key, let folder):
+      let opened = try scratch.open(folder, key.name)
+      let size = try Files.status(opened.descriptor).size
+      return .file(opened, size: size, writable: true)
+    case .text(let text): return .memory(try text.render())
+    case .created, .gone: return .memory([])
+    }
+  }
+
+  /// A content as a buffer.
+  func buffer(of content: Content) throws(Errno) -> Buffer {
+    switch content {
+    case .bytes(let bytes): return .memory(bytes)
+    case .blob(let blob):
+      let file: OpenedFile
+      do { file = OpenedFile(try cube.open(blob)) } catch { throw Errno(error.codes.errno) }
+      guard blob.size > Buffer.memoryLimit else {
+        return .memory(try Files.read(file.descriptor, at: 0, count: Int(max(0, blob.size))))
+      }
+      return .file(file, size: blob.size, writable: false)
+    case .link: throw .invalid
+    case .missing: throw .inputOutput
+    }
+  }
+
+  /// Cuts a live file off or fills it up.
+  func truncate(_ file: LiveFile, _ size: Int64) throws(Errno) {
+    if size > 0 || file.look({ $0.isScratch }) { try load(file) }
+    let scratch = scratch
+    let (now, instant) = (now, instant)
+    let isNew = try file.withState { (state) throws(Errno) in
+      guard size <= state.sizeLimit else { throw .tooLarge }
+      var buffer = state.buffer ?? .memory([])
+      state.buffer = nil
+      defer { state.buffer = buffer }
+      guard buffer.size != size || !state.isDirty else { return false }
+      try buffer.truncate(size) { () throws(Errno) in try scratch.temporary() }
+      let wasDirty = state.isDirty
+      state.touch(now: now, at: instant)
+      return !wasDirty
+    }
+    if isNew { noteDirty(file) }
+  }
+
+  /// Writes to a live file; answers where the write ended.
+  func write(
+    _ file: LiveFile, _ offset: Int64, _ bytes: [UInt8], append: Bool
+  ) throws(Errno) {
+    try load(file)
+    let scratch = scratch
+    let (now, instant) = (now, instant)
+    let isNew = try file.withState { (state) throws(Errno) in
+      var buffer = state.buffer ?? .memory([])
+      let start = append ? buffer.size : offset
+      guard start >= 0, start <= state.sizeLimit, Int64(bytes.count) <= state.sizeLimit - start
+      else { throw .tooLarge }
+      state.buffer = nil
+      defer { state.buffer = buffer }
+      try buffer.write(start, bytes) { () throws(Errno) in try scratch.temporary() }
+      let wasDirty = state.isDirty
+      state.touch(now: now, at: instant)
+      return !wasDirty
+    }
+    if isNew { noteDirty(file) }
+  }
+
+  /// A file has bytes to be recorded.
+  func noteDirty(_ file: LiveFile) { dirty.withLock { $0[ObjectIdentifier(file)] = file } }
+
+  /// A handle is released: records what is left, and lets the file go with its last handle.
+  func release(_ file: LiveFile) {
+    let isLast = file.giveHandle()
+    if file.look({ $0.isDirty }) {
+      // An error stays for the next tick: nobody waits for a release.
+      try? commit(file, .spooled, isFinal: isLast)
+    }
+    if isLast { settle(file) }
+  }
+
+  /// Lets a live file go if nobody needs it.
+  func settle(_ file: LiveFile) {
+    guard file.retire(), case .object(let object) = file.identity else { return }
+    tables.withLock { if $0.live[object] === file { $0.live[object] = nil } }
+  }
+}
+
+extension LiveFile {
+  /// One more handle; false if the file was let go.
+  func takeHandle() -> Bool {
+    change { state in
+      if state.isRetired { return false }
+      state.handles += 1
+      return true
+    }
+  }
+
+  /// One handle less; true if it was the last.
+  func giveHandle() -> Bool {
+    change { state in
+      state.handles -= 1
+      return state.handles == 0
+    }
+  }
+
+  /// Lets the file go if nobody needs it: of a recorded file for good, of a scratch file its
+  /// descriptor.
+  func retire() -> Bool {
+    change { state in
+      guard state.isIdle else { return false }
+      switch state.identity {
+      case .object, .text:
+        state.isRetired = true
+        return true
+      case .scratch:
+        state.storedSize = state.size
+        state.buffer = nil
+        return false
+      case .created, .gone: return false
+      }
+    }
+  }
+
+  /// Takes over stored bytes, unless others were faster.
+  func fill(_ buffer: Buffer) {
+    change { state in
+      if state.buffer == nil {
+        state.buffer = buffer
+        state.storedSize = buffer.size
+      }
+    }
+  }
+}
+
+extension LiveFile.State {
+  /// Whether the bytes stand in the scratch store.
+  var isScratch: Bool { if case .scratch = identity { true } else { false } }
+}

@@ -1,0 +1,36 @@
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+extension MountedCube {
+  /// Counts a lookup of a made node.
+  func remember(_ place: any Place) {
+    let node = place.node
+    switch place {
+    case let place as FilePlace:
+      if let live = place.live, live.name != nil {
+        tables.withLock { $0.remember(node, as: .file(live)) }
+      } else if let object = place.object ?? (try? place.found())?.object {
+        tables.withLock { $0.remember(node, as: .object(object)) }
+      }
+    case let place as FolderPlace:
+      guard let tree = place.folder.tree else { return }
+      let path = FolderPath(tree: tree, path: place.folder.path)
+      tables.withLock { $0.remember(node, as: .folder(path)) }
+    default: break
+    }
+  }
+
+  /// Takes lookups back, of made nodes and of those that got another meaning.
+  func forget(_ node: UInt64, _ count: UInt64) {
+    let target = tables.withLock { $0.targets.isEmpty ? nil : $0.targets[node] }
+    guard let target else { return }
+    var name: NameKey?
+    var idle = true
+    if case .file(let file) = target {
+      name = file.name
+      idle = file.isIdle
+    }
+    tables.withLock { $0.forget(node, count, name: name, idle: idle) }
+  }
+}

@@ -1,0 +1,89 @@
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+// rm: to the trash.
+extension MountedCube {
+  /// Removes a file.
+  func unlink(_ site: FolderSite, _ name: [UInt8], _ occupant: Occupant) throws(Errno) {
+    switch occupant {
+    case .none: throw .noEntry
+    case .folder: throw .isDirectory
+    case .fixed, .text: throw .notPermitted
+    case .live(let file): try file.exclusively { () throws(Errno) in try drop(file) }
+    case .file(let node):
+      try checkWritable()
+      // Only `memcube purge` forgets.
+      guard let tree = site.tree, tree != .trash, let object = node.object else {
+        throw .notPermitted
+      }
+      try keepFolder(site)
+      let open = live(object)
+      if let open { try? load(open) }
+      try record([.delete(object, into: nil)])
+      if let open { leave(open, object) }
+      recent.free(site.key(name), object, at: instant)
+    }
+    touch(site.node)
+  }
+
+  /// A file that lost its name: those who have it open go on with it.
+  func leave(_ file: LiveFile, _ object: ObjectID) {
+    tables.withLock { if $0.live[object] === file { $0.live[object] = nil } }
+    detach(file)
+  }
+
+  /// Takes a created or scratch file's name away. The caller has the file for itself.
+  func drop(_ file: LiveFile) throws(Errno) {
+    switch file.identity {
+    case .created(let key, _, _):
+      tables.withLock { if $0.named[key] === file { $0.named[key] = nil } }
+    case .scratch(let key, let folder):
+      if file.look({ $0.handles > 0 }) { try load(file) }
+      try Files.unlink(scratch.path(folder, key.name))
+      tables.withLock { if $0.named[key] === file { $0.named[key] = nil } }
+      sweepScratch(folder)
+    case .object(let object):
+      // Recorded while we waited for it.
+      try record([.delete(object, into: nil)])
+      tables.withLock { if $0.live[object] === file { $0.live[object] = nil } }
+    case .text(let text):
+      // A conversation that was begun; once something is said in it, it stays.
+      guard try text.render().isEmpty else { throw .notPermitted }
+      tables.withLock { tables in tables.unname(file) }
+    case .gone: throw .noEntry
+    }
+    detach(file)
+  }
+
+  /// Takes scratch folders away that hold nothing: all but the empty folders of documents/,
+  /// which have no other place.
+  func sweepScratch(_ folder: [UInt8]) {
+    let documents = Tree.documents.folderName
+    guard folder.starts(with: documents) else { return scratch.removeFolders(folder) }
+    let path = Array(folder.dropFirst(documents.count + 1))
+    guard !path.isEmpty, let found = try? cube.find(.documents, path), found.kind == .folder
+    else { return }
+    scratch.removeFolders(folder, keeping: folder.split(separator: 0x2F).count - 1)
+  }
+
+  /// Before a folder of documents/ may lose its last file: it stays, in the scratch store, and
+  /// keeps its number, and so do those above it.
+  func keepFolder(_ site: FolderSite) throws(Errno) {
+    guard site.tree == .documents, !site.path.isEmpty, let row = site.row else { return }
+    let first = try core(try cube.children(folder: row, after: 0, limit: 2))
+    guard first.count < 2 else { return }
+    try scratch.makeFolder(site.scratchPath)
+    var components = site.path.split(separator: 0x2F).map { Array($0) }
+    while !components.isEmpty {
+      let path = Array(components.joined(separator: [0x2F]))
+      if let node = try core(try cube.find(.documents, path)), node.kind == .folder {
+        let number = number(ofFolder: node, path)
+        let place = FolderPath(tree: .documents, path: path)
+        tables.withLock { $0.point(number, atFolder: place) }
+        folders.withLock { $0[number] = nil }
+      }
+      components.removeLast()
+    }
+  }
+}

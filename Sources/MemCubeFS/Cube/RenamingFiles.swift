@@ -1,0 +1,150 @@
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+// Renaming what is recorded.
+extension MountedCube {
+  /// A memory or document.
+  func moveFile(_ node: Node, _ rename: Rename) throws(Errno) {
+    try checkWritable()
+    guard let object = node.object, let from = rename.from.tree, let to = rename.to.tree else {
+      throw .notPermitted
+    }
+    if case .folder = rename.target { throw .isDirectory }
+    if from == .trash { return try restore(node, object, rename, to) }
+    // What somebody is writing goes along.
+    if let open = live(object) { try commit(open, .spooled, isFinal: false) }
+    try keepFolder(rename.from)
+    if to == .trash { return try discard(node, object, rename) }
+    if rename.to.isScratch(rename.newName) { return try retreat(node, object, rename) }
+    if case .live(let other) = rename.target {
+      try other.exclusively { () throws(Errno) in try drop(other) }
+    }
+    if let over = try claimed(node, object, rename) {
+      return try end(node, object, in: over, rename)
+    }
+    var changes: [Change] = [.edit(object, Edit(path: rename.path))]
+    if case .file(let target) = rename.target, let other = target.object {
+      if let open = live(other) {
+        try? load(open)
+        leave(open, other)
+      }
+      changes.insert(.delete(other, into: nil), at: 0)
+    }
+    try record(changes)
+    recent.free(rename.key, object, at: instant)
+    recent.drop(rename.newKey)
+  }
+
+  /// The memory of which a temporary becomes a new version: the one it is renamed over, or the
+  /// one that had the name a moment ago.
+  private func claimed(
+    _ node: Node, _ object: ObjectID, _ rename: Rename
+  ) throws(Errno) -> Node? {
+    guard recent.isFresh(object, at: instant) else { return nil }
+    if case .file(let target) = rename.target {
+      return target.kind == node.kind && target.object != object ? target : nil
+    }
+    guard let claim = recent.claim(rename.newKey, at: instant), claim != object,
+      let held = try core(try cube.file(object: claim)), held.tree == .trash,
+      held.kind == node.kind, held.isDocument == node.isDocument
+    else { return nil }
+    return held
+  }
+
+  /// A temporary ends, and its text becomes a version of the target.
+  private func end(
+    _ node: Node, _ object: ObjectID, in target: Node, _ rename: Rename
+  ) throws(Errno) {
+    guard let other = target.object else { throw .isDirectory }
+    var edit = Edit(
+      content: try core(try cube.content(row: node.row)), mtime: node.mtime, mode: node.mode)
+    if target.tree == .trash { edit.path = rename.path }
+    edit.fields = try core(try cube.fields(row: node.row)).mapValues { $0 }
+    if let open = live(other) {
+      try? load(open)
+      leave(open, other)
+    }
+    let number = number(of: node)
+    try record([.edit(other, edit), .delete(object, into: other)])
+    recent.drop(rename.newKey)
+    let open = tables.withLock { tables in
+      let open = tables.live.removeValue(forKey: object)
+      if let open { tables.live[other] = open }
+      tables.point(number, at: other)
+      return open
+    }
+    open?.change { $0.identity = .object(other) }
+  }
+
+  /// Out of the trash: with its history.
+  private func restore(
+    _ node: Node, _ object: ObjectID, _ rename: Rename, _ to: Tree
+  ) throws(Errno) {
+    if to == .trash { throw .notPermitted }
+    guard node.isDocument == (to == .documents) else { throw .crossTree }
+    if rename.to.isScratch(rename.newName) { throw .notPermitted }
+    var changes: [Change] = [.edit(object, Edit(path: rename.path))]
+    switch rename.target {
+    case .file(let target):
+      if let other = target.object { changes.insert(.delete(other, into: nil), at: 0) }
+    case .live(let other): try other.exclusively { () throws(Errno) in try drop(other) }
+    case .none, .folder, .text, .fixed: break
+    }
+    try record(changes)
+  }
+
+  /// Into the trash, under the name that is asked for.
+  private func discard(
+    _ node: Node, _ object: ObjectID, _ rename: Rename
+  ) throws(Errno) {
+    guard case .none = rename.target else { throw .notPermitted }
+    var changes: [Change] = [.delete(object, into: nil)]
+    if try core(try cube.path(of: node)) != rename.path {
+      changes.insert(.edit(object, Edit(path: rename.path)), at: 0)
+    }
+    if let open = live(object) {
+      try? load(open)
+      leave(open, object)
+    }
+    try record(changes)
+    recent.free(rename.key, object, at: instant)
+    // The path rules have the last word on names in the trash.
+    context.notices.add([.name(parent: rename.to.node, name: rename.newName)])
+  }
+
+  /// To a scratch name, as editors make backups: the bytes are scratch now, and the memory goes
+  /// to the trash, from where the file that is made next under its name brings it back.
+  private func retreat(
+    _ node: Node, _ object: ObjectID, _ rename: Rename
+  ) throws(Errno) {
+    if node.kind == .link { throw .notSupported }
+    let content = try buffer(of: try core(try cube.content(row: node.row)))
+    var replaced: LiveFile?
+    if case .live(let other) = rename.target {
+      try? load(other)
+      replaced = other
+    }
+    let opened = try fillScratch(content, rename, UInt32(node.mode))
+    try Files.setTimes(opened.descriptor, mtime: node.mtime)
+    let number = number(of: node)
+    try record([.delete(object, into: nil)])
+    let open = live(object)
+    let status = try Files.status(opened.descriptor)
+    let fresh = scratchFile(
+      rename.newKey, rename.to.scratchPath, status, node: number, buffer: nil)
+    let file = open ?? fresh
+    open?.change { state in
+      state.identity = .scratch(rename.newKey, folder: rename.to.scratchPath)
+      state.buffer = .file(opened, size: status.size, writable: true)
+      state.isDirty = false
+    }
+    tables.withLock { tables in
+      tables.live[object] = nil
+      tables.named[rename.newKey] = file
+      tables.point(number, at: file)
+    }
+    if let replaced { detach(replaced) }
+    recent.free(rename.key, object, at: instant)
+  }
+}

@@ -1,0 +1,168 @@
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+// Renaming folders, and exchanging two names.
+extension MountedCube {
+  /// A folder, with all that is below it.
+  func moveFolder(_ folder: FolderSite, _ rename: Rename) throws(Errno) {
+    try checkWritable()
+    guard let from = rename.from.tree, let to = rename.to.tree else { throw .notPermitted }
+    switch rename.target {
+    case .none: break
+    case .folder(let target):
+      guard try isEmpty(target) else { throw .notEmpty }
+      try removeFolder(rename.to, rename.newName)
+    case .file, .live, .text, .fixed: throw .notDirectory
+    }
+    if from != to { return try carryFolder(folder, rename, to) }
+    if from == .trash { throw .notPermitted }
+    try moveFolder(folder, from, rename.path)
+    if from == .documents, !rename.from.path.isEmpty {
+      try scratch.makeFolder(rename.from.scratchPath)
+    }
+  }
+
+  /// Renames a folder within its tree, and its scratch files.
+  private func moveFolder(
+    _ folder: FolderSite, _ tree: Tree, _ path: [UInt8]
+  ) throws(Errno) {
+    var known: [(node: UInt64, path: [UInt8])] = []
+    if let row = folder.row {
+      known = try numbers(below: folder, row, movedTo: path)
+      try core(try cube.renameFolder(tree, from: folder.path, to: path))
+    }
+    let (old, new) = (folder.scratchPath, tree.folderName + [0x2F] + path)
+    try scratch.moveFolder(old, new)
+    folders.withLock { $0.removeAll() }
+    let files = tables.withLock { tables in
+      tables.moveFolders(tree, from: folder.path, to: path)
+      // The index gives the folders of another path other rows; the kernel keeps its numbers.
+      for (node, path) in known {
+        tables.point(node, atFolder: FolderPath(tree: tree, path: path))
+      }
+      return Array(tables.named.values)
+    }
+    for file in files {
+      file.change { state in
+        guard case .scratch(let key, let place) = state.identity,
+          place == old || place.starts(with: old + [0x2F])
+        else { return }
+        state.identity = .scratch(key, folder: new + place[old.count...])
+      }
+    }
+  }
+
+  /// The numbers of a folder and of all folders below it, with the paths that they will have.
+  private func numbers(
+    below folder: FolderSite, _ row: Int64, movedTo path: [UInt8]
+  ) throws(Errno) -> [(node: UInt64, path: [UInt8])] {
+    var found = [(node: folder.node, path: path)]
+    var pending = [(row: row, prefix: [UInt8]())]
+    while let (row, prefix) = pending.popLast() {
+      var cursor: Int64 = 0
+      while true {
+        let page = try core(try cube.children(folder: row, after: cursor, limit: 512))
+        guard let last = page.last else { break }
+        for (_, node) in page where node.kind == .folder {
+          let below = prefix + [0x2F] + node.name
+          found.append((number(ofFolder: node, folder.path + below), path + below))
+          pending.append((node.row, below))
+        }
+        cursor = last.cursor
+      }
+    }
+    return found
+  }
+
+  /// A folder into the trash or out of it: file by file, all at once.
+  private func carryFolder(
+    _ folder: FolderSite, _ rename: Rename, _ to: Tree
+  ) throws(Errno) {
+    var changes: [Change] = []
+    try walk(folder) { (node, path) throws(Errno) in
+      guard let object = node.object else { return }
+      if to == .trash { return changes.append(.delete(object, into: nil)) }
+      guard node.isDocument == (to == .documents) else { throw .crossTree }
+      changes.append(.edit(object, Edit(path: rename.path + [0x2F] + path)))
+    }
+    if to == .trash {
+      // Names in the trash follow the files; another name would be lost on the way.
+      guard rename.path == folder.path, folder.tree == .memories else { throw .crossTree }
+      changes.append(.setting(key: Self.settingKey(folder.path), value: nil))
+    }
+    try record(changes)
+    folders.withLock { $0.removeAll() }
+    context.notices.add([
+      .branch(parent: rename.from.node, name: rename.name),
+      .branch(parent: rename.to.node, name: rename.newName),
+    ])
+  }
+
+  /// Every file below a folder, with its path below that.
+  private func walk(
+    _ folder: FolderSite, _ visit: (Node, [UInt8]) throws(Errno) -> Void
+  ) throws(Errno) {
+    guard let row = folder.row else { return }
+    var pending: [(row: Int64, prefix: [UInt8])] = [(row, [])]
+    while let (row, prefix) = pending.popLast() {
+      var cursor: Int64 = 0
+      while true {
+        let page = try core(try cube.children(folder: row, after: cursor, limit: 512))
+        guard let last = page.last else { break }
+        for (_, node) in page {
+          let path = prefix + node.name
+          if node.kind == .folder {
+            pending.append((node.row, path + [0x2F]))
+          } else {
+            try visit(node, path)
+          }
+        }
+        cursor = last.cursor
+      }
+    }
+  }
+
+  // MARK: Exchange
+
+  /// Two names change places; each memory keeps its id.
+  func exchange(_ source: Occupant, _ rename: Rename) throws(Errno) {
+    try checkWritable()
+    guard let tree = rename.from.tree, tree == rename.to.tree, tree != .trash else {
+      throw .invalid
+    }
+    let aside = rename.to.path(of: Array(".exchange-".utf8) + Random.bytes(6).flatMap(hexDigits))
+    let one = try settled(source)
+    let other = try settled(rename.target)
+    switch (one, other) {
+    case (.none, _), (_, .none): throw .noEntry
+    case (.file(let a), .file(let b)):
+      guard let first = a.object, let second = b.object else { throw .invalid }
+      // One after the other, by way of a third name: at no time two want the same.
+      let changes: [Change] = [
+        .edit(first, Edit(path: aside)),
+        .edit(second, Edit(path: rename.from.path(of: rename.name))),
+        .edit(first, Edit(path: rename.path)),
+      ]
+      try record(changes)
+    case (.folder(let a), .folder(let b)):
+      try moveFolder(a, tree, aside)
+      try moveFolder(b, tree, a.path)
+      try moveFolder(
+        FolderSite(cube: self, node: a.node, tree: tree, row: a.row, path: aside), tree, b.path)
+    default: throw .invalid
+    }
+    touch(rename.from.node)
+    touch(rename.to.node)
+  }
+
+  /// What stands at a name once it is recorded.
+  private func settled(_ occupant: Occupant) throws(Errno) -> Occupant {
+    guard case .live(let file) = occupant else { return occupant }
+    try commit(file, .spooled, isFinal: false)
+    guard case .object(let object) = file.identity,
+      let node = try core(try cube.file(object: object))
+    else { return occupant }
+    return .file(node)
+  }
+}

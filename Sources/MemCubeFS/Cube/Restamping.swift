@@ -1,0 +1,45 @@
+internal import MemCube
+internal import Posix
+
+extension MountedCube {
+  /// Sets time and mode of a file: with the bytes that are still to be recorded, or at once.
+  func restamp(
+    _ live: LiveFile?, _ stored: Node?, _ mtime: Timestamp?, _ mode: UInt16?
+  ) throws(Errno) {
+    let now = now
+    let mustRecord =
+      live?.change { state in
+        if let mtime { state.mtime = mtime }
+        if let mode { state.permissions = mode }
+        state.ctime = now
+        return !state.isDirty
+      } ?? true
+    switch live?.identity {
+    case .scratch(let key, let folder)?:
+      return try restampScratch(scratch.path(folder, key.name), mtime, mode)
+    case .created?, .text?, .gone?: return
+    case .object(let object)?:
+      guard mustRecord else { return }
+      try recordStamp(object, mtime, mode)
+    case nil:
+      guard let stored, let object = stored.object else { throw .noEntry }
+      if stored.tree == .trash { throw .notPermitted }
+      try recordStamp(object, mtime, mode)
+    }
+  }
+
+  private func recordStamp(
+    _ object: ObjectID, _ mtime: Timestamp?, _ mode: UInt16?
+  ) throws(Errno) {
+    try checkWritable()
+    let edit = Edit(mtime: mtime, mode: mode)
+    try record([.edit(object, edit)])
+  }
+
+  private func restampScratch(
+    _ path: Path, _ mtime: Timestamp?, _ mode: UInt16?
+  ) throws(Errno) {
+    if let mode { try Files.setMode(path, UInt32(mode & 0o777) | 0o600) }
+    if let mtime { try Files.setTimes(path, mtime: mtime, followLinks: false) }
+  }
+}
