@@ -1,0 +1,117 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+
+/// A cube's directory. Opened only when something in it is looked at, so that `ls` of the root
+/// does not wait for every cube.
+struct CubePlace: Place {
+  let cubes: MountedCubes
+  let name: [UInt8]
+
+  var node: UInt64 { cubes.node(name) }
+  var timeouts: (entry: Double, attributes: Double) { (Timeouts.lasting, 60) }
+  var owner: MountedCube? { try? cubes.cube(name) }
+
+  func attributes() throws(Errno) -> Attributes {
+    cubes.context.directory(node, 0o700, cubes.context.started)
+  }
+
+  /// Editors put their scratch beside about.md.
+  var site: FolderSite? {
+    guard let cube = try? cubes.cube(name) else { return nil }
+    return FolderSite(cube: cube, node: node, area: Array("root".utf8))
+  }
+
+  func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
+    let cube = try cubes.cube(self.name)
+    if let place = try cube.fixedPlace(named: name) { return place }
+    guard let site else { return nil }
+    return cube.place(try cube.occupant(site, name))
+  }
+
+  func occupant(_ name: [UInt8]) throws(Errno) -> Occupant {
+    let cube = try cubes.cube(self.name)
+    if let place = try cube.fixedPlace(named: name) {
+      guard let place = place as? EditablePlace else { return .fixed }
+      return .text(place.text, node: place.node)
+    }
+    guard let site else { return .none }
+    return try cube.occupant(site, name)
+  }
+
+  func list() throws(Errno) -> any Listing {
+    let cube = try cubes.cube(name)
+    var places = try cube.listedPlaces()
+    if let site { places += try cube.unindexed(site) }
+    return FixedListing(node, places)
+  }
+
+  func make(
+    _ name: [UInt8], _ permissions: UInt32
+  ) throws(Errno) -> (any Place, any OpenFile) {
+    guard let site, try cubes.cube(self.name).fixedPlace(named: name) == nil else {
+      throw .notPermitted
+    }
+    return try FolderPlace(folder: site).make(name, permissions)
+  }
+
+  func makeDirectory(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> any Place {
+    throw try find(name) == nil ? Errno.notPermitted : .exists
+  }
+
+  func unlink(_ name: [UInt8]) throws(Errno) {
+    guard let site else { throw .notPermitted }
+    try site.cube.unlink(site, name, try occupant(name))
+  }
+}
+
+extension MountedCube {
+  /// The directories and files of every cube, by name: what comes later (by/, conflicts/, ask/,
+  /// context/, jobs/) gets its line here, its row in `CubeRow`, and its name below if it is
+  /// listed.
+  func fixedPlace(named name: [UInt8]) throws(Errno) -> (any Place)? {
+    switch String(decoding: name, as: UTF8.self) {
+    case "about.md": try fixedPlace(CubeRow.about)
+    case "memories": try treePlace(.memories)
+    case "documents": try treePlace(.documents)
+    case "trash": try treePlace(.trash)
+    case "messages": try fixedPlace(CubeRow.messages)
+    case "search": try fixedPlace(CubeRow.search)
+    case "history": try fixedPlace(CubeRow.history)
+    default: nil
+    }
+  }
+
+  /// What `ls` shows of a cube. history/ is there by name only, so that sweeps do not walk old
+  /// texts.
+  func listedPlaces() throws(Errno) -> [(name: [UInt8], place: any Place)] {
+    var places: [(name: [UInt8], place: any Place)] = []
+    for name in ["about.md", "documents", "memories", "messages", "search", "trash"] {
+      let name = Array(name.utf8)
+      if let place = try fixedPlace(named: name) { places.append((name, place)) }
+    }
+    return places
+  }
+
+  /// A tree's root.
+  func treePlace(_ tree: Tree) throws(Errno) -> FolderPlace {
+    FolderPlace(
+      folder: FolderSite(
+        cube: self, node: number(.folder, tree.rawValue), tree: tree, row: tree.rawValue,
+        path: []))
+  }
+
+  /// A fixed place by its row.
+  func fixedPlace(_ row: Int64) throws(Errno) -> any Place {
+    switch row {
+    case CubeRow.about:
+      let text = AboutText(cube: cube, name: name)
+      return EditablePlace(cube: self, node: number(place: row), text: text, time: now)
+    case CubeRow.messages: return MessagesPlace(cube: self, node: number(place: row))
+    case CubeRow.search: return SearchPlace(cube: self, node: number(place: row))
+    case CubeRow.saved: return SavedPlace(cube: self, node: number(place: row))
+    case CubeRow.history: return HistoryPlace(cube: self, node: number(place: row))
+    default: throw .stale
+    }
+  }
+}

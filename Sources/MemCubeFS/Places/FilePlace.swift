@@ -1,0 +1,182 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+
+/// A memory or document, a file that is not recorded yet, or a scratch file.
+struct FilePlace: Place {
+  let cube: MountedCube
+  let node: UInt64
+  /// What is known of it: one of these at least.
+  private(set) var stored: Node?
+  private(set) var row: Int64?
+  private(set) var object: ObjectID?
+  private(set) var live: LiveFile?
+  /// Whether the name stands for it only now: a query's result.
+  var isResult = false
+
+  /// Up to this size a file is read whole by one call of the kernel, and needs no handle.
+  static let direct: Int64 = 128 << 10
+
+  init(
+    cube: MountedCube, node: UInt64, stored: Node? = nil, row: Int64? = nil,
+    object: ObjectID? = nil, live: LiveFile? = nil
+  ) {
+    self.cube = cube
+    self.node = node
+    self.row = row
+    self.object = object ?? stored?.object
+    self.stored = stored
+    self.live = live ?? cube.live(self.object)
+  }
+
+  var owner: MountedCube? { cube }
+  var timeouts: (entry: Double, attributes: Double) {
+    let isPassing = isResult || stored?.tree == .trash
+    return (isPassing ? Timeouts.computed : Timeouts.lasting, Timeouts.lasting)
+  }
+
+  /// The recorded file.
+  func found() throws(Errno) -> Node {
+    if let stored { return stored }
+    if let row, let found = try core(try cube.cube.file(row: row)) { return found }
+    if let object, let found = try core(try cube.cube.file(object: object)) { return found }
+    throw .noEntry
+  }
+
+  /// The live file, or else the recorded one.
+  func current() throws(Errno) -> (live: LiveFile?, stored: Node?) {
+    if let live { return (live, nil) }
+    let node = try found()
+    return (cube.live(node.object), node)
+  }
+
+  func attributes() throws(Errno) -> Attributes {
+    let (live, stored) = try current()
+    if let live { return cube.attributes(of: live, stored) }
+    guard let stored else { throw .noEntry }
+    return cube.attributes(of: stored)
+  }
+
+  func readLink() throws(Errno) -> [UInt8] {
+    let row = try indexedRow()
+    guard case .link(let target) = try core(try cube.cube.content(row: row)) else {
+      throw .invalid
+    }
+    return target
+  }
+
+  /// The index's row.
+  func indexedRow() throws(Errno) -> Int64 {
+    if let row { return row }
+    return try found().row
+  }
+
+  /// The memory or document; nil for what is not recorded.
+  func recordedObject() throws(Errno) -> ObjectID? {
+    if let object { return object }
+    if let live, case .object(let object) = live.identity { return object }
+    return try current().stored?.object
+  }
+
+  func open(_ flags: Int32) throws(Errno) -> FileOpening {
+    let writes = flags & 3 != OpenFlags.read
+    let (live, stored) = try current()
+    if let live {
+      if writes, !live.look({ $0.isScratch }) { try cube.checkWritable() }
+      if live.takeHandle() {
+        return .opened(LiveHandle(cube: cube, file: live, flags: flags), cached: true)
+      }
+    }
+    let node: Node
+    if let stored { node = stored } else { node = try found() }
+    if node.kind == .link { throw .invalid }
+    guard writes else {
+      if node.size <= Self.direct { return .direct }
+      return .opened(StoredHandle(cube: cube, .row(node.row)), cached: true)
+    }
+    try cube.checkWritable()
+    // The way to change what is in the trash is to take it out.
+    if node.tree == .trash { throw .notPermitted }
+    let file = try cube.liveFile(node, handle: true)
+    return .opened(LiveHandle(cube: cube, file: file, flags: flags), cached: true)
+  }
+
+  func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply {
+    let (live, stored) = try current()
+    if let live {
+      try cube.load(live)
+      return live.look { $0.buffer?.read(offset, count) } ?? .bytes([])
+    }
+    guard let stored else { throw .noEntry }
+    let content = try core(try cube.cube.content(row: stored.row))
+    if case .blob(let blob) = content {
+      // No handle keeps the descriptor open, so the bytes come by themselves.
+      let file: OpenedFile
+      do { file = OpenedFile(try cube.cube.open(blob)) } catch {
+        throw Errno(error.codes.errno)
+      }
+      return .bytes(try Files.read(file.descriptor, at: offset, count: count))
+    }
+    return try cube.buffer(of: content).read(offset, count)
+  }
+
+  func setAttributes(
+    _ change: AttributeChange, _ file: (any OpenFile)?
+  ) throws(Errno) {
+    try cube.context.checkOwner(change)
+    let handle = (file as? LiveHandle)?.file
+    let (live, stored) = handle == nil ? try current() : (handle, nil)
+    if let size = change.size {
+      if let handle = file as? LiveHandle, !handle.isWriter { throw .invalid }
+      try resize(size, live, stored)
+    }
+    try restamp(change, live, stored)
+  }
+
+  private func resize(_ size: Int64, _ live: LiveFile?, _ stored: Node?) throws(Errno) {
+    if let live {
+      if !live.look({ $0.isScratch }) { try cube.checkWritable() }
+      return try cube.truncate(live, size)
+    }
+    guard let stored else { throw .noEntry }
+    try cube.checkWritable()
+    if stored.kind == .link { throw .invalid }
+    if stored.tree == .trash { throw .notPermitted }
+    try cube.truncate(try cube.liveFile(stored, handle: false), size)
+  }
+
+  private func restamp(
+    _ change: AttributeChange, _ live: LiveFile?, _ stored: Node?
+  ) throws(Errno) {
+    var mtime: Timestamp?
+    switch change.modificationTime {
+    case .now?: mtime = cube.now
+    case .at(let time)?: mtime = time
+    case nil: break
+    }
+    guard mtime != nil || change.permissions != nil else { return }
+    let mode = change.permissions.map { UInt16(truncatingIfNeeded: $0 & 0o7777) }
+    try cube.restamp(self.live ?? live, stored, mtime, mode)
+  }
+
+  func extendedAttribute(_ name: [UInt8]) throws(Errno) -> [UInt8] {
+    try cube.extendedAttribute(of: self, name)
+  }
+  func extendedAttributeNames() throws(Errno) -> [[UInt8]] {
+    try cube.extendedAttributeNames(of: self)
+  }
+  func setExtendedAttribute(
+    _ name: [UInt8], _ value: [UInt8], _ flags: Int32
+  ) throws(Errno) { try cube.setExtendedAttribute(of: self, name, value, flags) }
+  func removeExtendedAttribute(_ name: [UInt8]) throws(Errno) {
+    try cube.setExtendedAttribute(of: self, name, nil, 2)
+  }
+}
+
+extension MountContext {
+  /// Files belong to the mount's owner: EPERM for giving them to another.
+  func checkOwner(_ change: AttributeChange) throws(Errno) {
+    if let wanted = change.user, wanted != user { throw .notPermitted }
+    if let wanted = change.group, wanted != group { throw .notPermitted }
+  }
+}

@@ -1,0 +1,158 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+/// The listing of a folder: first what is not in the index (files that are not recorded yet,
+/// scratch, empty folders of documents/), as of the opening; then the index's, page by page.
+final class FolderListing: Listing {
+  /// Offsets: 1 and 2 stand behind `.` and `..`; then those outside the index; from here on the
+  /// index's cursors.
+  private static let indexed: Int64 = 1 << 60
+  private static let page = 512
+
+  private struct State {
+    /// What is not in the index; nil until it is asked for.
+    var extras: [(name: [UInt8], place: any Place)]?
+    var names: Set<[UInt8]> = []
+    /// A page of the index and the cursor before it.
+    var page: [(cursor: Int64, node: Node)] = []
+    var start: Int64 = -1
+  }
+
+  private let site: FolderSite
+  private let state = Lock(State())
+
+  init(_ site: FolderSite) { self.site = site }
+
+  func fill(
+    _ buffer: inout DirectoryBuffer, _ offset: Int64, _ remember: (any Place) -> Void
+  ) throws(Errno) {
+    var offset = offset
+    if offset < 2 {
+      guard buffer.addDots(&offset, site.node) else { return }
+    }
+    if offset < Self.indexed {
+      let extras = try extras()
+      var index = Int(clamping: max(0, offset - 2))
+      while index < extras.count {
+        let (name, place) = extras[index]
+        index += 1
+        guard try buffer.add(name, place, next: Int64(index) + 2, remember) else { return }
+      }
+      offset = Self.indexed
+    }
+    guard let row = site.row else { return }
+    var cursor = offset - Self.indexed
+    let names = state.withLock { $0.names }
+    while true {
+      let page = try page(row, after: cursor)
+      if page.isEmpty { return }
+      for (next, node) in page where next > cursor {
+        if names.isEmpty || !names.contains(node.name) {
+          let end = Self.indexed + next
+          guard try buffer.add(node.name, place(of: node), next: end, remember) else { return }
+        }
+        cursor = next
+      }
+    }
+  }
+
+  private func place(of node: Node) -> any Place {
+    let cube = site.cube
+    guard node.kind == .folder else {
+      return FilePlace(cube: cube, node: cube.number(of: node), stored: node)
+    }
+    let path = site.path(of: node.name)
+    let number = cube.number(ofFolder: node, path)
+    return FolderPlace(
+      folder: FolderSite(cube: cube, node: number, tree: node.tree, row: node.row, path: path),
+      stored: node)
+  }
+
+  /// The page of the index that goes on behind a cursor, read ahead for several calls.
+  private func page(
+    _ row: Int64, after cursor: Int64
+  ) throws(Errno) -> [(cursor: Int64, node: Node)] {
+    let known = state.withLock { state -> [(cursor: Int64, node: Node)]? in
+      guard state.start >= 0, state.start <= cursor, let last = state.page.last,
+        last.cursor > cursor
+      else { return nil }
+      return state.page
+    }
+    if let known { return known }
+    let page = try core(
+      try site.cube.cube.children(folder: row, after: cursor, limit: Self.page))
+    state.withLock { state in
+      state.page = page
+      state.start = cursor
+    }
+    return page
+  }
+
+  private func extras() throws(Errno) -> [(name: [UInt8], place: any Place)] {
+    if let known = state.withLock({ $0.extras }) { return known }
+    let found = try site.cube.unindexed(site)
+    state.withLock { state in
+      state.extras = found
+      state.names = Set(found.map { $0.name })
+    }
+    return found
+  }
+}
+
+/// A listing of places that are at hand.
+final class FixedListing: Listing {
+  private let node: UInt64
+  private let places: [(name: [UInt8], place: any Place)]
+
+  init(_ node: UInt64, _ places: [(name: [UInt8], place: any Place)]) {
+    self.node = node
+    self.places = places
+  }
+
+  func fill(
+    _ buffer: inout DirectoryBuffer, _ offset: Int64, _ remember: (any Place) -> Void
+  ) throws(Errno) {
+    var offset = offset
+    if offset < 2 {
+      guard buffer.addDots(&offset, node) else { return }
+    }
+    var index = Int(clamping: max(0, offset - 2))
+    while index < places.count {
+      let (name, place) = places[index]
+      index += 1
+      guard try buffer.add(name, place, next: Int64(index) + 2, remember) else { return }
+    }
+  }
+}
+
+extension DirectoryBuffer {
+  /// Adds `.` and `..`; the kernel shows numbers of its own for both.
+  mutating func addDots(_ offset: inout Int64, _ node: UInt64) -> Bool {
+    while offset < 2 {
+      let name: [UInt8] = offset == 0 ? [0x2E] : [0x2E, 0x2E]
+      guard add(name, inode: node, type: .directory, next: offset + 1) else { return false }
+      offset += 1
+    }
+    return true
+  }
+
+  /// Adds a place; leaves out one that is gone meanwhile.
+  mutating func add(
+    _ name: [UInt8], _ place: any Place, next: Int64, _ remember: (any Place) -> Void
+  ) throws(Errno) -> Bool {
+    let attributes: Attributes
+    do { attributes = try place.attributes() } catch {
+      if error == .noEntry { return true }
+      throw error
+    }
+    let timeouts = place.timeouts
+    let entry = Entry(
+      node: place.node, attributes: attributes, entryTimeout: timeouts.entry,
+      attributeTimeout: timeouts.attributes)
+    guard add(name, entry, next: next) else { return false }
+    if plus { remember(place) }
+    return true
+  }
+}

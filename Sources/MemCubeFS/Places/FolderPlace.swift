@@ -1,0 +1,65 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+
+/// A folder of memories/, documents/ or trash/, or one of these themselves.
+struct FolderPlace: Place {
+  let folder: FolderSite
+  /// What the index holds of it, if that is at hand.
+  var stored: Node?
+
+  var site: FolderSite? { folder }
+  var node: UInt64 { folder.node }
+  var cube: MountedCube { folder.cube }
+  var owner: MountedCube? { cube }
+  /// The trash changes with every file that is removed elsewhere, so it is asked each time.
+  var timeouts: (entry: Double, attributes: Double) {
+    (folder.tree == .trash ? Timeouts.computed : Timeouts.lasting, Timeouts.lasting)
+  }
+  var keepsListing: Bool { folder.tree != .trash }
+
+  func attributes() throws(Errno) -> Attributes {
+    if let stored { return cube.attributes(ofFolder: node, stored) }
+    if let row = folder.row, let stored = try core(try cube.cube.folder(row: row)) {
+      return cube.attributes(ofFolder: node, stored)
+    }
+    guard folder.tree == .documents,
+      let status = cube.scratch.status(Tree.documents.folderName, folder.path)
+    else { throw .noEntry }
+    return cube.context.directory(node, 0o700, status.mtime)
+  }
+
+  func setAttributes(_ change: AttributeChange, _ file: (any OpenFile)?) throws(Errno) {
+    try cube.setAttributes(ofFolder: folder, change)
+  }
+
+  func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
+    cube.place(try cube.occupant(folder, name))
+  }
+
+  func occupant(_ name: [UInt8]) throws(Errno) -> Occupant { try cube.occupant(folder, name) }
+
+  func list() throws(Errno) -> any Listing { FolderListing(folder) }
+
+  func make(
+    _ name: [UInt8], _ permissions: UInt32
+  ) throws(Errno) -> (any Place, any OpenFile) {
+    let file = try cube.create(folder, name, permissions)
+    let handle = LiveHandle(cube: cube, file: file, flags: OpenFlags.readWrite)
+    return (FilePlace(cube: cube, node: file.node, live: file), handle)
+  }
+
+  func makeDirectory(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> any Place {
+    try cube.makeFolder(folder, name, permissions)
+  }
+
+  func makeLink(_ name: [UInt8], _ target: [UInt8]) throws(Errno) -> any Place {
+    try cube.makeLink(folder, name, target)
+  }
+
+  func unlink(_ name: [UInt8]) throws(Errno) {
+    try cube.unlink(folder, name, try cube.occupant(folder, name))
+  }
+
+  func removeDirectory(_ name: [UInt8]) throws(Errno) { try cube.removeFolder(folder, name) }
+}

@@ -1,0 +1,47 @@
+/// README.md of the mount: how to use this directory, in one screen. Agents read it first.
+enum Guide {
+  static let bytes = Array(text.utf8)
+
+  private static let text = """
+    # Long-term memory, as files
+
+    Each directory here is a cube: one body of memory. Use it with the tools you have.
+
+        CUBE/about.md        what the cube is for; its title, description and time zone
+        CUBE/memories/       the memories, a text file each; folders are yours to make
+        CUBE/messages/       conversations, a transcript each
+        CUBE/documents/      files to be searched, kept byte for byte
+        CUBE/search/QUERY/   what a query finds, best first
+        CUBE/trash/          what was deleted
+
+    Recall (a query is a directory; its results are the files themselves):
+
+        ls   trips/search/"hotel in lisbon"/
+        cat  trips/search/"hotel in lisbon.md"          a digest with all the texts
+        grep -r breakfast trips/search/"type:preference travel"/
+
+    Words, "quoted phrases", word*, and type: tag: entity: after:2025-06 before:2026
+    in:messages limit:50. A query inside a query's directory refines it.
+
+    Remember, correct, forget:
+
+        echo "Ana prefers window seats." > trips/memories/ana-seats.md
+        sed -i s/window/aisle/ trips/memories/ana-seats.md
+        rm   trips/memories/ana-seats.md                 goes to trash/
+        mv   trips/trash/ana-seats.md trips/memories/    comes back, with its history
+
+    One thing a file, in a sentence that can be understood alone, with names and full dates.
+    A file may begin with front matter (---, then lines such as `type: PREFERENCE`,
+    `tags: travel, ana`, `date: 2025-06-10`, then ---). Types: FACT EVENT PREFERENCE DECISION
+    STATE RELATIONSHIP BELIEF SKILL GOAL.
+
+    Conversations: append to add a message. Text without a heading is the user's, now.
+
+        echo "We land at nine." >> trips/messages/lisbon.md
+        printf '\\n## Ana (user) · 2025-06-10 09:30:00\\n\\nSee you there.\\n' >> …
+
+    Every version is kept: CUBE/history/memories/PATH/ (by name, not listed). To forget for
+    good: `memcube purge CUBE MEMORY`. More: man memcube-mount.
+
+    """
+}

@@ -1,0 +1,128 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+
+/// messages/: a transcript for each conversation; the same as JSON lines by name.
+struct MessagesPlace: Place {
+  let cube: MountedCube
+  let node: UInt64
+
+  var owner: MountedCube? { cube }
+  var site: FolderSite? {
+    FolderSite(cube: cube, node: node, area: Array("messages".utf8))
+  }
+
+  func attributes() throws(Errno) -> Attributes {
+    cube.context.directory(node, 0o700, cube.context.started)
+  }
+
+  func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
+    if let form = TranscriptForm(of: name), let found = try conversation(name, form) {
+      return cube.transcriptPlace(found, form)
+    }
+    guard let site else { return nil }
+    return cube.place(try cube.occupant(site, name))
+  }
+
+  /// The conversation of a file name.
+  private func conversation(
+    _ name: [UInt8], _ form: TranscriptForm
+  ) throws(Errno) -> Conversation? {
+    let stem = Array(name.dropLast(form.ending.count))
+    if let id = EscapedName.unescape(stem) { return try core(try cube.cube.conversation(id)) }
+    guard EscapedName.isCut(stem) else { return nil }
+    return try core(try cube.cube.conversations()).first { EscapedName.escape($0.name) == stem }
+  }
+
+  func occupant(_ name: [UInt8]) throws(Errno) -> Occupant {
+    if let found = try find(name) as? EditablePlace {
+      return .text(found.text, node: found.node)
+    }
+    guard let site else { return .none }
+    return try cube.occupant(site, name)
+  }
+
+  func list() throws(Errno) -> any Listing {
+    var places: [(name: [UInt8], place: any Place)] = []
+    for conversation in try core(try cube.cube.conversations()) where !conversation.isHidden {
+      let name = EscapedName.escape(conversation.name) + TranscriptForm.markdown.ending
+      places.append((name, cube.transcriptPlace(conversation, .markdown)))
+    }
+    if let site {
+      let known = Set(places.map { $0.name })
+      places += try cube.unindexed(site).filter { !known.contains($0.name) }
+    }
+    return FixedListing(node, places)
+  }
+
+  /// A new conversation begins with its file; other files are scratch.
+  func make(
+    _ name: [UInt8], _ permissions: UInt32
+  ) throws(Errno) -> (any Place, any OpenFile) {
+    guard let site else { throw .notPermitted }
+    guard let form = TranscriptForm(of: name), !ScratchNames.contains(name),
+      let id = EscapedName.unescape(Array(name.dropLast(form.ending.count))), !id.isEmpty
+    else { return try FolderPlace(folder: site).make(name, permissions) }
+    let text = TranscriptText(cube: cube, conversation: id, form: form)
+    let file = try cube.createText(site, name, text)
+    let place = EditablePlace(cube: cube, node: file.node, text: text, time: cube.now)
+    return (place, LiveHandle(cube: cube, file: file, flags: OpenFlags.readWrite))
+  }
+
+  /// EPERM for what was said: only `memcube purge` forgets, and `hide` takes it from the listing.
+  func unlink(_ name: [UInt8]) throws(Errno) {
+    guard let site else { throw .notPermitted }
+    try cube.unlink(site, name, try occupant(name))
+  }
+}
+
+/// As what a conversation is shown.
+enum TranscriptForm: Hashable, Sendable {
+  case markdown, lines
+
+  /// What a file's name ends in.
+  var ending: [UInt8] { Array((self == .markdown ? ".md" : ".jsonl").utf8) }
+
+  /// The form that a name asks for.
+  init?(of name: [UInt8]) {
+    for form in [TranscriptForm.markdown, .lines] where name.count > form.ending.count {
+      if name.suffix(form.ending.count).elementsEqual(form.ending) {
+        self = form
+        return
+      }
+    }
+    return nil
+  }
+}
+
+extension MountedCube {
+  /// The file of a conversation.
+  func transcriptPlace(_ conversation: Conversation, _ form: TranscriptForm) -> EditablePlace {
+    EditablePlace(
+      cube: self, node: number(form == .markdown ? .transcript : .lines, conversation.row),
+      text: TranscriptText(cube: self, conversation: conversation.name, form: form),
+      time: conversation.time)
+  }
+
+  /// A conversation's file by its number.
+  func transcript(_ id: NodeID) throws(Errno) -> any Place {
+    guard let found = try core(try cube.conversation(row: id.row)) else { throw .noEntry }
+    return transcriptPlace(found, id.kind == .lines ? .lines : .markdown)
+  }
+
+  /// A file for text that has nothing behind it yet.
+  func createText(
+    _ site: FolderSite, _ name: [UInt8], _ text: any EditableText
+  ) throws(Errno) -> LiveFile {
+    try checkName(name)
+    try checkWritable()
+    let node = madeNumber()
+    var state = LiveFile.State(
+      identity: .text(text), buffer: .memory([]), storedSize: 0, permissions: 0o600, mtime: now,
+      ctime: now, sizeLimit: 64 << 20)
+    state.handles = 1
+    let file = LiveFile(node: node, inode: node, state)
+    try enter(file, site.key(name))
+    return file
+  }
+}

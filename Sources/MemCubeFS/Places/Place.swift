@@ -1,0 +1,128 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+
+/// One node of the tree. Each kind of place says for itself how it answers; what it leaves out
+/// is refused. A new place of the mount (by/, conflicts/, ask/, jobs/, …) is a file with a
+/// conformer, and a line where `CubePlace` or `RootPlace` finds its name.
+///
+/// Places are values made for one call, but for passing ones; none holds a lock.
+protocol Place: Sendable {
+  /// The node's number.
+  var node: UInt64 { get }
+  /// For how long a name may stand for this place, in seconds, and its attributes may hold.
+  var timeouts: (entry: Double, attributes: Double) { get }
+  /// What this place was found as, for nodes that are kept in `PassingNodes`.
+  var passingKey: PassingNodes.Key? { get }
+  /// The cube that it belongs to.
+  var owner: MountedCube? { get }
+
+  func attributes() throws(Errno) -> Attributes
+  func setAttributes(_ change: AttributeChange, _ file: (any OpenFile)?) throws(Errno)
+  func readLink() throws(Errno) -> [UInt8]
+
+  // Directories.
+  func find(_ name: [UInt8]) throws(Errno) -> (any Place)?
+  func list() throws(Errno) -> any Listing
+  /// Whether the kernel may keep the listing until a notice.
+  var keepsListing: Bool { get }
+  func make(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> (any Place, any OpenFile)
+  func makeDirectory(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> any Place
+  func makeLink(_ name: [UInt8], _ target: [UInt8]) throws(Errno) -> any Place
+  func unlink(_ name: [UInt8]) throws(Errno)
+  func removeDirectory(_ name: [UInt8]) throws(Errno)
+  /// What renaming needs to know of a name here.
+  func occupant(_ name: [UInt8]) throws(Errno) -> Occupant
+  /// Where files stand that can be renamed from and to here; nil where none can.
+  var site: FolderSite? { get }
+
+  // Files.
+  func open(_ flags: Int32) throws(Errno) -> FileOpening
+  /// Reads without a handle: what `FileOpening.direct` promises.
+  func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply
+
+  // Extended attributes, by their whole names.
+  func extendedAttribute(_ name: [UInt8]) throws(Errno) -> [UInt8]
+  func extendedAttributeNames() throws(Errno) -> [[UInt8]]
+  func setExtendedAttribute(_ name: [UInt8], _ value: [UInt8], _ flags: Int32) throws(Errno)
+  func removeExtendedAttribute(_ name: [UInt8]) throws(Errno)
+}
+
+/// How a file was opened.
+enum FileOpening: Sendable {
+  /// Nothing to keep: reads go to the place.
+  case direct
+  /// Reads and writes go to this; `cached` if pages read earlier are still good.
+  case opened(any OpenFile, cached: Bool)
+  /// As `opened`, past the page cache: the file is rendered anew when it is saved.
+  case uncached(any OpenFile)
+}
+
+extension Place {
+  var timeouts: (entry: Double, attributes: Double) { (Timeouts.lasting, Timeouts.lasting) }
+  var passingKey: PassingNodes.Key? { nil }
+  var owner: MountedCube? { nil }
+  var keepsListing: Bool { false }
+  var site: FolderSite? { nil }
+
+  func setAttributes(_ change: AttributeChange, _ file: (any OpenFile)?) throws(Errno) {
+    throw .notPermitted
+  }
+  func readLink() throws(Errno) -> [UInt8] { throw .invalid }
+  func find(_ name: [UInt8]) throws(Errno) -> (any Place)? { throw .notDirectory }
+  func list() throws(Errno) -> any Listing { throw .notDirectory }
+  func make(
+    _ name: [UInt8], _ permissions: UInt32
+  ) throws(Errno) -> (any Place, any OpenFile) { throw .notPermitted }
+  func makeDirectory(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> any Place {
+    throw .notPermitted
+  }
+  func makeLink(_ name: [UInt8], _ target: [UInt8]) throws(Errno) -> any Place {
+    throw .notPermitted
+  }
+  func unlink(_ name: [UInt8]) throws(Errno) { throw .notPermitted }
+  func removeDirectory(_ name: [UInt8]) throws(Errno) { throw .notPermitted }
+  func occupant(_ name: [UInt8]) throws(Errno) -> Occupant {
+    try find(name) == nil ? .none : .fixed
+  }
+  func open(_ flags: Int32) throws(Errno) -> FileOpening { throw .isDirectory }
+  func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply { throw .isDirectory }
+  func extendedAttribute(_ name: [UInt8]) throws(Errno) -> [UInt8] { throw .noAttribute }
+  func extendedAttributeNames() throws(Errno) -> [[UInt8]] { [] }
+  func setExtendedAttribute(
+    _ name: [UInt8], _ value: [UInt8], _ flags: Int32
+  ) throws(Errno) { throw .notSupported }
+  func removeExtendedAttribute(_ name: [UInt8]) throws(Errno) { throw .notSupported }
+}
+
+/// An open file.
+protocol OpenFile: AnyObject, Sendable {
+  func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply
+  func write(_ offset: Int64, _ bytes: [UInt8]) throws(Errno) -> Int
+  func allocate(_ mode: Int32, _ offset: Int64, _ length: Int64) throws(Errno)
+  /// A descriptor was closed: what was written through this handle is recorded.
+  func flush() throws(Errno)
+  /// Recorded and durable.
+  func synchronize() throws(Errno)
+  /// The last use is over.
+  func release()
+}
+
+extension OpenFile {
+  func write(_ offset: Int64, _ bytes: [UInt8]) throws(Errno) -> Int { throw .badHandle }
+  func allocate(_ mode: Int32, _ offset: Int64, _ length: Int64) throws(Errno) {
+    throw .badHandle
+  }
+  func flush() throws(Errno) {}
+  func synchronize() throws(Errno) {}
+  func release() {}
+}
+
+/// An open directory: what is listed, in an order that holds while it is open.
+protocol Listing: AnyObject, Sendable {
+  /// Adds what stands at `offset` and behind it, until the buffer is full. Each entry added with
+  /// attributes is given to `remember`, since it counts as a lookup.
+  func fill(
+    _ buffer: inout DirectoryBuffer, _ offset: Int64, _ remember: (any Place) -> Void
+  ) throws(Errno)
+}

@@ -1,0 +1,129 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+/// A query's directory. Listing it runs the query, anew each time; looking up a result runs it
+/// once. Results are the files themselves.
+final class QueryPlace: Place {
+  let cube: MountedCube
+  let node: UInt64
+  /// The query, with those around it.
+  let text: [UInt8]
+  let key: PassingNodes.Key
+  private let answer = Lock<Answer?>(nil)
+
+  /// What was found, by name.
+  private struct Answer: Sendable {
+    var total: Int
+    var results: [(name: [UInt8], result: SearchResult)]
+  }
+
+  init(cube: MountedCube, node: UInt64, text: [UInt8], key: PassingNodes.Key) {
+    self.cube = cube
+    self.node = node
+    self.text = text
+    self.key = key
+  }
+
+  var owner: MountedCube? { cube }
+  var passingKey: PassingNodes.Key? { key }
+  var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
+  /// Editors put their scratch beside a result; it is gone with the query's node.
+  var site: FolderSite? {
+    FolderSite(cube: cube, node: node, area: Array("search/\(NodeID(node).row)".utf8))
+  }
+
+  func attributes() throws(Errno) -> Attributes {
+    cube.context.directory(node, 0o700, cube.context.started)
+  }
+
+  private func run() throws(Errno) -> Answer {
+    let found = try core(try cube.cube.search(text, limit: nil, now: cube.now))
+    var results: [(name: [UInt8], result: SearchResult)] = []
+    for (index, result) in found.results.enumerated() {
+      let (label, ending) = ResultText.label(result)
+      let name = SearchNames.result(
+        index + 1, of: found.results.count, label, ending: ending)
+      results.append((name, result))
+    }
+    let answer = Answer(total: found.total, results: results)
+    self.answer.withLock { $0 = answer }
+    return answer
+  }
+
+  /// What was found when the query was last listed, or now.
+  private func known() throws(Errno) -> Answer {
+    if let known = answer.withLock({ $0 }) { return known }
+    return try run()
+  }
+
+  func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
+    if SearchNames.number(name) != nil {
+      if let found = try known().results.first(where: { $0.name == name }) {
+        return try place(found.result, name)
+      }
+    } else if let meaning = SearchNames.refinement(name) {
+      return try cube.place(meaning, under: text, PassingNodes.Key(parent: node, name: name))
+    }
+    guard let site else { return nil }
+    return cube.place(try cube.occupant(site, name))
+  }
+
+  private func place(_ result: SearchResult, _ name: [UInt8]) throws(Errno) -> (any Place)? {
+    guard result.kind == .memory else {
+      let text = try ResultText.render(result, cube)
+      return cube.rendered(text, PassingNodes.Key(parent: node, name: name))
+    }
+    guard let stored = try core(try cube.cube.file(row: result.row)) else { return nil }
+    var place = FilePlace(cube: cube, node: cube.number(of: stored), stored: stored)
+    place.isResult = true
+    return place
+  }
+
+  func list() throws(Errno) -> any Listing {
+    var places: [(name: [UInt8], place: any Place)] = []
+    for (name, result) in try run().results {
+      if let place = try place(result, name) { places.append((name, place)) }
+    }
+    if let site { places += try cube.unindexed(site) }
+    return FixedListing(node, places)
+  }
+
+  func occupant(_ name: [UInt8]) throws(Errno) -> Occupant {
+    if SearchNames.number(name) != nil,
+      let found = try known().results.first(where: { $0.name == name })
+    {
+      guard found.result.kind == .memory,
+        let stored = try core(try cube.cube.file(row: found.result.row))
+      else { return .fixed }
+      return .file(stored)
+    }
+    if SearchNames.refinement(name) != nil { return .fixed }
+    guard let site else { return .none }
+    return try cube.occupant(site, name)
+  }
+
+  func make(
+    _ name: [UInt8], _ permissions: UInt32
+  ) throws(Errno) -> (any Place, any OpenFile) {
+    guard let site else { throw .notPermitted }
+    return try FolderPlace(folder: site).make(name, permissions)
+  }
+
+  /// EPERM for a result: it is removed where it stands.
+  func unlink(_ name: [UInt8]) throws(Errno) {
+    guard let site else { throw .notPermitted }
+    let occupant = try occupant(name)
+    if case .file = occupant { throw .notPermitted }
+    try cube.unlink(site, name, occupant)
+  }
+
+  func extendedAttribute(_ name: [UInt8]) throws(Errno) -> [UInt8] {
+    switch String(decoding: name, as: UTF8.self) {
+    case "user.memcube.total": return Array("\(try known().total)".utf8)
+    case "user.memcube.query": return text
+    default: throw .noAttribute
+    }
+  }
+}

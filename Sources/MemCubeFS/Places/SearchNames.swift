@@ -1,0 +1,74 @@
+/// Which names exist under search/: memcube-mount(5), "search/". Shells, prompts, editors and
+/// indexers try many names; a plausible question is a directory, the rest is not there.
+enum SearchNames {
+  /// What a name asks for.
+  enum Meaning: Hashable, Sendable {
+    /// A query, as a directory of results.
+    case query([UInt8])
+    /// Its results in one file.
+    case digest([UInt8], json: Bool)
+  }
+
+  /// What programs look for everywhere.
+  private static let probes: Set<[UInt8]> = Set(
+    [
+      "HEAD", "node_modules", "desktop.ini", "autorun.inf", "Thumbs.db", "folder.jpg", "CVS",
+      "RCS", "SCCS", "BUILD", "BUILD.bazel", "WORKSPACE", "Makefile", "makefile", "GNUmakefile",
+      "package.json", "Cargo.toml", "go.mod", "pom.xml", "tags", "TAGS", "cscope.out",
+      "compile_commands.json", "__pycache__", "_darcs", "config", "objects", "refs", "lost+found",
+      "Desktop.ini", "AlbumArt.jpg", "cover.jpg", "CLAUDE.md", "AGENTS.md",
+    ].map { Array($0.utf8) })
+
+  /// The meaning of a name directly under search/.
+  static func meaning(_ name: [UInt8]) -> Meaning? {
+    guard let first = name.first, first != 0x2E, first != 0x7E else { return nil }
+    for (index, byte) in name.enumerated() {
+      if byte < 0x20 || byte == 0x7F || byte == 0x2A || byte == 0x5B { return nil }
+      if byte == 0x3F, index != name.count - 1 { return nil }
+    }
+    if ScratchNames.contains(name) || probes.contains(name) { return nil }
+    for (ending, json) in [(".md", false), (".json", true)] {
+      guard name.suffix(ending.utf8.count).elementsEqual(ending.utf8) else { continue }
+      let query = Array(name.dropLast(ending.utf8.count))
+      return isQuestion(query) ? .digest(query, json: json) : nil
+    }
+    return .query(name)
+  }
+
+  /// The meaning of a name in a query's directory, where most names are results or scratch.
+  static func refinement(_ name: [UInt8]) -> Meaning? {
+    guard name.contains(where: { $0 == 0x20 || $0 == 0x3A || $0 == 0x22 }) else { return nil }
+    return meaning(name)
+  }
+
+  /// Whether a name holds a space or a filter.
+  private static func isQuestion(_ name: [UInt8]) -> Bool {
+    name.contains { $0 == 0x20 || $0 == 0x3A }
+  }
+
+  /// The number of a result's name, `NN-…`.
+  static func number(_ name: [UInt8]) -> Int? {
+    guard let dash = name.firstIndex(of: 0x2D), (2...6).contains(dash) else { return nil }
+    var number = 0
+    for byte in name[..<dash] {
+      guard (0x30...0x39).contains(byte) else { return nil }
+      number = number * 10 + Int(byte - 0x30)
+    }
+    return number
+  }
+
+  /// The name of a result: its number, and what it is called.
+  static func result(_ number: Int, of total: Int, _ label: [UInt8], ending: [UInt8]) -> [UInt8] {
+    let width = max(2, String(total).count)
+    let digits = String(number)
+    let head = Array((String(repeating: "0", count: width - digits.count) + digits + "-").utf8)
+    var room = 255 - head.count - ending.count
+    var cut = label.map { $0 == 0x2F || $0 < 0x20 ? 0x5F : $0 }
+    if cut.count > room {
+      // Not within a character of UTF-8.
+      while room > 0, cut[room] & 0xC0 == 0x80 { room -= 1 }
+      cut.removeLast(cut.count - room)
+    }
+    return head + cut + ending
+  }
+}

@@ -1,0 +1,117 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+
+/// search/ of a cube: any plausible name is a directory, and nothing runs until it is listed.
+struct SearchPlace: Place {
+  let cube: MountedCube
+  let node: UInt64
+
+  var owner: MountedCube? { cube }
+  var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
+
+  func attributes() throws(Errno) -> Attributes {
+    cube.context.directory(node, 0o700, cube.context.started)
+  }
+
+  func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
+    if name.elementsEqual("saved".utf8) { return try cube.fixedPlace(CubeRow.saved) }
+    guard let meaning = SearchNames.meaning(name) else { return nil }
+    return try cube.place(meaning, under: [], PassingNodes.Key(parent: node, name: name))
+  }
+
+  /// Nothing: what could be asked has no end. What is kept is in `saved`, by name.
+  func list() throws(Errno) -> any Listing { FixedListing(node, []) }
+
+  func makeDirectory(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> any Place {
+    throw try find(name) == nil ? Errno.notPermitted : .exists
+  }
+}
+
+/// search/saved/: queries that were kept, as settings `pin/NAME`.
+struct SavedPlace: Place {
+  let cube: MountedCube
+  let node: UInt64
+
+  private static let prefix = Array("pin/".utf8)
+
+  var owner: MountedCube? { cube }
+  var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
+
+  func attributes() throws(Errno) -> Attributes {
+    cube.context.directory(node, 0o700, cube.context.started)
+  }
+
+  private func query(_ name: [UInt8]) throws(Errno) -> any Place {
+    try cube.place(.query(name), under: [], PassingNodes.Key(parent: node, name: name))
+  }
+
+  func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
+    guard try core(try cube.cube.setting(Self.prefix + name)) != nil else { return nil }
+    return try query(name)
+  }
+
+  func list() throws(Errno) -> any Listing {
+    var places: [(name: [UInt8], place: any Place)] = []
+    for (key, _) in try core(try cube.cube.settings(prefix: Self.prefix)) {
+      let name = Array(key.dropFirst(Self.prefix.count))
+      places.append((name, try query(name)))
+    }
+    return FixedListing(node, places)
+  }
+
+  func makeDirectory(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> any Place {
+    try cube.checkWritable()
+    guard String(validating: name, as: UTF8.self) != nil else { throw .invalid }
+    if try find(name) != nil { throw .exists }
+    let change = Change.setting(key: Self.prefix + name, value: .bool(true))
+    try core(_ = try cube.cube.write([change], .spooled))
+    return try query(name)
+  }
+
+  func removeDirectory(_ name: [UInt8]) throws(Errno) {
+    try cube.checkWritable()
+    guard try find(name) != nil else { throw .noEntry }
+    let change = Change.setting(key: Self.prefix + name, value: nil)
+    try core(_ = try cube.cube.write([change], .spooled))
+  }
+}
+
+extension MountedCube {
+  /// The place of a query below another one (none: empty).
+  func place(
+    _ meaning: SearchNames.Meaning, under outer: [UInt8], _ key: PassingNodes.Key
+  ) throws(Errno) -> any Place {
+    switch meaning {
+    case .query(let name):
+      let text = outer.isEmpty ? name : outer + [0x20] + name
+      if let known = context.passing.place(key) as? QueryPlace { return known }
+      return QueryPlace(cube: self, node: context.passingNumber(), text: text, key: key)
+    case .digest(let name, let json):
+      let text = outer.isEmpty ? name : outer + [0x20] + name
+      let answer = try core(try cube.search(text, limit: nil, now: now))
+      let digest = Digests.render(answer, text, cube: self.name, json: json)
+      return rendered(
+        digest, key, facts: [(Array("user.memcube.total".utf8), Array("\(answer.total)".utf8))])
+    }
+  }
+
+  /// A rendered file; the same node for the same bytes.
+  func rendered(
+    _ bytes: [UInt8], _ key: PassingNodes.Key, facts: [(name: [UInt8], value: [UInt8])] = []
+  ) -> TextPlace {
+    if let known = context.passing.place(key) as? TextPlace, known.bytes == bytes {
+      return known
+    }
+    return TextPlace(
+      context: context, node: context.passingNumber(), bytes: bytes, time: now, key: key,
+      cube: self, facts: facts)
+  }
+}
+
+extension MountContext {
+  /// A number for a passing node.
+  func passingNumber() -> UInt64 {
+    NodeID(slot: NodeID.passingSlot, row: nextRow(), kind: .passing)?.raw ?? 0
+  }
+}
