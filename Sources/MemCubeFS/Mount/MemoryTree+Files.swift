@@ -1,0 +1,147 @@
+public import Fuse
+internal import MemCube
+public import Posix
+
+// Open files and directories, and extended attributes.
+extension MemoryTree {
+  /// open(2).
+  public func open(
+    _ node: UInt64, _ flags: Int32, _ caller: Caller
+  ) throws(Errno) -> Opened { opened(try place(node).open(flags), flags) }
+
+  private func opened(_ opening: FileOpening, _ flags: Int32) -> Opened {
+    let reads = flags & 3 == OpenFlags.read
+    var opened: Opened
+    switch opening {
+    case .direct:
+      opened = Opened()
+      opened.keepCache = true
+    case .opened(let file, let cached):
+      opened = Opened(handle: context.handles.insert(file))
+      opened.keepCache = cached
+    case .uncached(let file):
+      opened = Opened(handle: context.handles.insert(file))
+      opened.directIO = true
+    }
+    opened.noFlush = reads
+    return opened
+  }
+
+  /// Makes a regular file and opens it.
+  public func create(
+    _ parent: UInt64, _ name: [UInt8], _ permissions: UInt32, _ flags: Int32, _ caller: Caller
+  ) throws(Errno) -> (Entry, Opened) {
+    let directory = try place(parent)
+    let (place, file): (any Place, any OpenFile)
+    do { (place, file) = try directory.make(name, permissions) } catch {
+      // Made by somebody else since the kernel looked; O_EXCL would insist.
+      guard error == .exists, flags & OpenFlags.exclusive == 0,
+        let found = try directory.find(name)
+      else { throw error }
+      let opening = try found.open(flags)
+      return (try entry(found), opened(opening, flags))
+    }
+    let entry: Entry
+    do { entry = try self.entry(place) } catch {
+      file.release()
+      throw error
+    }
+    return (entry, opened(.opened(file, cached: true), flags))
+  }
+
+  /// Reads at most `count` bytes; fewer only at the end.
+  public func read(
+    _ node: UInt64, _ handle: UInt64, _ offset: Int64, _ count: Int
+  ) throws(Errno) -> ReadReply {
+    if handle == 0 { return try place(node).read(offset, count) }
+    return try file(handle).read(offset, count)
+  }
+
+  private func file(_ handle: UInt64) throws(Errno) -> any OpenFile {
+    guard let file = context.handles[handle] else { throw .badHandle }
+    return file
+  }
+
+  /// Writes.
+  public func write(
+    _ node: UInt64, _ handle: UInt64, _ offset: Int64, _ bytes: [UInt8], _ caller: Caller
+  ) throws(Errno) -> Int { try file(handle).write(offset, bytes) }
+
+  /// close(2) of one descriptor: what was written is recorded.
+  public func flush(_ node: UInt64, _ handle: UInt64, _ lockOwner: UInt64) throws(Errno) {
+    if handle != 0 { try file(handle).flush() }
+  }
+
+  /// The last use of an open file is over.
+  public func release(_ node: UInt64, _ handle: UInt64) {
+    if handle != 0 { context.handles.remove(handle)?.release() }
+  }
+
+  /// fsync(2): recorded and durable.
+  public func synchronize(
+    _ node: UInt64, _ handle: UInt64, _ dataOnly: Bool
+  ) throws(Errno) {
+    if handle != 0 { return try file(handle).synchronize() }
+    if let cube = try place(node).owner { try core(try cube.cube.synchronize()) }
+  }
+
+  /// fallocate(2).
+  public func allocate(
+    _ node: UInt64, _ handle: UInt64, _ mode: Int32, _ offset: Int64, _ length: Int64
+  ) throws(Errno) { try file(handle).allocate(mode, offset, length) }
+
+  // MARK: Directories
+
+  /// opendir(3).
+  public func openDirectory(_ node: UInt64, _ caller: Caller) throws(Errno) -> Opened {
+    let place = try place(node)
+    var opened = Opened(handle: context.listings.insert(try place.list()))
+    opened.cacheListing = place.keepsListing
+    // A cached listing is used only by an opening that also says so.
+    opened.keepCache = place.keepsListing
+    return opened
+  }
+
+  /// Adds entries to the buffer until it says no.
+  public func readDirectory(
+    _ node: UInt64, _ handle: UInt64, _ offset: Int64, _ plus: Bool,
+    _ buffer: inout DirectoryBuffer
+  ) throws(Errno) {
+    guard let listing = context.listings[handle] else { throw .badHandle }
+    try listing.fill(&buffer, max(0, offset)) { remember($0) }
+  }
+
+  /// closedir(3).
+  public func releaseDirectory(_ node: UInt64, _ handle: UInt64) {
+    _ = context.listings.remove(handle)
+  }
+
+  /// fsync(2) of a directory: its names are durable.
+  public func synchronizeDirectory(
+    _ node: UInt64, _ handle: UInt64, _ dataOnly: Bool
+  ) throws(Errno) {
+    if let cube = try place(node).owner { try core(try cube.cube.synchronize()) }
+  }
+
+  // MARK: Extended attributes
+
+  /// setxattr(2).
+  public func setExtendedAttribute(
+    _ node: UInt64, _ name: [UInt8], _ value: [UInt8], _ flags: Int32, _ caller: Caller
+  ) throws(Errno) { try place(node).setExtendedAttribute(name, value, flags) }
+
+  /// getxattr(2).
+  public func extendedAttribute(
+    _ node: UInt64, _ name: [UInt8]
+  ) throws(Errno) -> [UInt8] { try place(node).extendedAttribute(name) }
+
+  /// listxattr(2).
+  public func extendedAttributeNames(_ node: UInt64) throws(Errno) -> [[UInt8]] {
+    try place(node).extendedAttributeNames()
+  }
+
+  /// removexattr(2).
+  public func removeExtendedAttribute(
+    _ node: UInt64, _ name: [UInt8], _ caller: Caller
+  ) throws(Errno) { try place(node).removeExtendedAttribute(name) }
+}

@@ -1,0 +1,40 @@
+public import Fuse
+internal import MemCube
+public import Posix
+
+// Making, removing and renaming.
+extension MemoryTree {
+  /// mkdir(2).
+  public func makeDirectory(
+    _ parent: UInt64, _ name: [UInt8], _ permissions: UInt32, _ caller: Caller
+  ) throws(Errno) -> Entry { try entry(try place(parent).makeDirectory(name, permissions)) }
+
+  /// symlink(2).
+  public func symbolicLink(
+    _ target: [UInt8], _ parent: UInt64, _ name: [UInt8], _ caller: Caller
+  ) throws(Errno) -> Entry { try entry(try place(parent).makeLink(name, target)) }
+
+  /// unlink(2).
+  public func unlink(_ parent: UInt64, _ name: [UInt8], _ caller: Caller) throws(Errno) {
+    try place(parent).unlink(name)
+  }
+
+  /// rmdir(2).
+  public func removeDirectory(
+    _ parent: UInt64, _ name: [UInt8], _ caller: Caller
+  ) throws(Errno) { try place(parent).removeDirectory(name) }
+
+  /// renameat2(2).
+  public func rename(
+    _ parent: UInt64, _ name: [UInt8], _ newParent: UInt64, _ newName: [UInt8], _ flags: UInt32,
+    _ caller: Caller
+  ) throws(Errno) {
+    let source = try place(parent)
+    let target = parent == newParent ? source : try place(newParent)
+    guard let from = source.site else { throw .notPermitted }
+    guard let to = target.site else { throw .crossTree }
+    let rename = Rename(
+      from: from, name: name, to: to, newName: newName, target: try target.occupant(newName))
+    try from.cube.rename(try source.occupant(name), rename, flags)
+  }
+}

@@ -1,0 +1,150 @@
+public import Fuse
+public import MemCube
+public import Posix
+
+/// The tree that a mount shows, as a `FileSystem`: it finds the place that a number stands for
+/// and lets it answer. It can be called in memory, without a kernel.
+///
+/// Locks: each guards one table or one live file, is held for moments, and none is taken while
+/// another is held. No call waits for the kernel; what it must be told goes into a queue.
+public final class MemoryTree: FileSystem {
+  let context: MountContext
+  let cubes: MountedCubes
+
+  /// The tree of a shelf's cubes, owned by a user.
+  public init(
+    shelf: any CubeShelf, user: UInt32, group: UInt32, clock: MountClock = .system
+  ) {
+    context = MountContext(user: user, group: group, clock: clock)
+    cubes = MountedCubes(shelf: shelf, context: context)
+  }
+
+  // MARK: For the adapter
+
+  /// Records what has been quiet for a second; to be called a few times a second.
+  public func tick() {
+    for cube in cubes.open { cube.tick() }
+  }
+
+  /// Looks for what others wrote, and queues what the kernel must be told.
+  public func refresh() {
+    for cube in cubes.open { cube.refresh() }
+  }
+
+  /// Waits for notices to the kernel, at most so many nanoseconds, and takes them.
+  public func notices(nanoseconds: Int64) -> [Notice] {
+    context.notices.take(nanoseconds: nanoseconds)
+  }
+
+  /// Records and makes durable all that there is, and closes the cubes: the mount has ended.
+  public func close() throws(CubeError) { try cubes.closeAll() }
+
+  // MARK: Places
+
+  /// The place of a number that the kernel gave back.
+  func place(_ node: UInt64) throws(Errno) -> any Place {
+    let id = NodeID(node)
+    if id.slot == 0 { return try rootPlace(id) }
+    if id.slot == NodeID.passingSlot {
+      guard let place = context.passing[node] else { throw .stale }
+      return place
+    }
+    guard let cube = cubes.cube(slot: id.slot) else { throw .stale }
+    return try cube.place(id)
+  }
+
+  private func rootPlace(_ id: NodeID) throws(Errno) -> any Place {
+    guard id.kind == .place else { throw .stale }
+    let root = RootPlace(cubes: cubes)
+    if id.raw == NodeID.root { return root }
+    if id.row == RootPlace.readMeRow { return root.guide }
+    guard let name = cubes.name(row: id.row) else { throw .stale }
+    return CubePlace(cubes: cubes, name: name)
+  }
+
+  /// A place as the kernel is told of it: one lookup more.
+  func entry(_ place: any Place) throws(Errno) -> Entry {
+    let attributes = try place.attributes()
+    let timeouts = place.timeouts
+    remember(place)
+    return Entry(
+      node: place.node, attributes: attributes, entryTimeout: timeouts.entry,
+      attributeTimeout: timeouts.attributes)
+  }
+
+  /// Counts a lookup, where that matters.
+  func remember(_ place: any Place) {
+    let id = NodeID(place.node)
+    switch id.kind {
+    case .made?: place.owner?.remember(place)
+    case .passing?:
+      if let key = place.passingKey { context.passing.remember(place, key) }
+    default: break
+    }
+  }
+
+  // MARK: Nodes
+
+  /// Finds a name in a directory.
+  public func lookup(
+    _ parent: UInt64, _ name: [UInt8], _ caller: Caller
+  ) throws(Errno) -> Entry {
+    if name.count > MountedCube.nameLimit { throw .nameTooLong }
+    let directory = try place(parent)
+    guard let found = try directory.find(name) else {
+      return .missing(for: directory.timeouts.entry > 0 ? Timeouts.missing : 0)
+    }
+    return try entry(found)
+  }
+
+  /// Takes lookups back.
+  public func forget(_ node: UInt64, _ count: UInt64) {
+    let id = NodeID(node)
+    if id.slot == NodeID.passingSlot { return context.passing.forget(node, count) }
+    if id.slot != 0 { cubes.cube(slot: id.slot)?.forget(node, count) }
+  }
+
+  /// What stat(2) tells.
+  public func attributes(
+    _ node: UInt64, _ handle: UInt64?
+  ) throws(Errno) -> (Attributes, timeout: Double) {
+    if let file = liveFile(handle) {
+      return (file.cube.attributes(of: file.file, nil), Timeouts.lasting)
+    }
+    let place = try place(node)
+    return (try place.attributes(), place.timeouts.attributes)
+  }
+
+  /// The live file of a handle, if it is one.
+  private func liveFile(_ handle: UInt64?) -> LiveHandle? {
+    guard let handle, handle != 0 else { return nil }
+    return context.handles[handle] as? LiveHandle
+  }
+
+  /// chmod(2), chown(2), truncate(2), utimensat(2).
+  public func setAttributes(
+    _ node: UInt64, _ change: AttributeChange, _ handle: UInt64?, _ caller: Caller
+  ) throws(Errno) -> (Attributes, timeout: Double) {
+    let open = handle.flatMap { context.handles[$0] }
+    if let live = open as? LiveHandle {
+      let place = FilePlace(cube: live.cube, node: node, live: live.file)
+      try place.setAttributes(change, live)
+      return (live.cube.attributes(of: live.file, nil), Timeouts.lasting)
+    }
+    let place = try place(node)
+    try place.setAttributes(change, open)
+    return (try self.place(node).attributes(), place.timeouts.attributes)
+  }
+
+  /// The target of a symbolic link.
+  public func readLink(_ node: UInt64) throws(Errno) -> [UInt8] { try place(node).readLink() }
+
+  /// statvfs(3): the file system that holds the bundle.
+  public func statistics(_ node: UInt64) throws(Errno) -> Statistics {
+    let path = try place(node).owner?.cube.path ?? cubes.shelf.directory
+    let found = try Files.fileSystem(path)
+    return Statistics(
+      blockSize: found.blockSize, blocks: found.blocks, freeBlocks: found.freeBlocks,
+      availableBlocks: found.availableBlocks, files: found.files, freeFiles: found.freeFiles)
+  }
+}

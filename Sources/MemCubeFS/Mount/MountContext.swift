@@ -1,0 +1,116 @@
+internal import Fuse
+public import Posix
+internal import Synchronization
+
+/// The clocks of a mount, so that a test turns them.
+public struct MountClock: Sendable {
+  /// The wall clock: what files are stamped with.
+  public var now: @Sendable () -> Timestamp
+  /// Nanoseconds that never step back: what waits are measured with.
+  public var monotonic: @Sendable () -> Int64
+
+  /// Clocks of the caller's choice.
+  public init(
+    now: @escaping @Sendable () -> Timestamp, monotonic: @escaping @Sendable () -> Int64
+  ) {
+    self.now = now
+    self.monotonic = monotonic
+  }
+
+  /// The system's clocks.
+  public static let system = MountClock(now: { Clock.now() }, monotonic: { Clock.monotonic() })
+}
+
+/// What every place of a mount shares.
+final class MountContext: Sendable {
+  /// Who owns everything that is shown.
+  let user, group: UInt32
+  /// The clocks.
+  let clock: MountClock
+  /// When the mount began: the time of places that have none of their own.
+  let started: Timestamp
+  /// Open files and directories by handle.
+  let handles = HandleTable<any OpenFile>()
+  let listings = HandleTable<any Listing>()
+  /// Nodes that live only as long as the kernel knows them.
+  let passing: PassingNodes
+  /// What the kernel must be told, by a thread of the mount's adapter.
+  let notices = NoticeQueue()
+  /// Rows for made and passing nodes.
+  private let rows: Lock<Int64>
+
+  init(user: UInt32, group: UInt32, clock: MountClock) {
+    self.user = user
+    self.group = group
+    self.clock = clock
+    started = clock.now()
+    // Milliseconds as the first row: later mounts begin behind all that this one gives, unless
+    // it makes more than a thousand files in each second of its life.
+    rows = Lock(max(1, started.milliseconds) & 0xFF_FFFF_FFFF)
+    passing = PassingNodes()
+  }
+
+  /// A row that was not given before.
+  func nextRow() -> Int64 {
+    rows.withLock { row in
+      row = (row + 1) & 0xFF_FFFF_FFFF
+      return row
+    }
+  }
+
+  /// Attributes of a directory.
+  func directory(_ inode: UInt64, _ permissions: UInt32, _ time: Timestamp) -> Attributes {
+    Attributes(
+      inode: inode, type: .directory, permissions: permissions, links: 2, user: user,
+      group: group, size: 0, time: time)
+  }
+
+  /// Attributes of a regular file.
+  func file(
+    _ inode: UInt64, _ permissions: UInt32, _ size: Int64, _ time: Timestamp
+  ) -> Attributes {
+    Attributes(
+      inode: inode, type: .regular, permissions: permissions, user: user, group: group,
+      size: size, time: time)
+  }
+}
+
+/// For how many seconds the kernel may believe what it was told.
+enum Timeouts {
+  /// Names and attributes of what only changes through this mount, or with a notice.
+  static let lasting = 3600.0
+  /// "No such name".
+  static let missing = 2.0
+  /// What is computed: asked each time.
+  static let computed = 0.0
+}
+
+/// Numbers for things that are open.
+final class HandleTable<Value: Sendable>: Sendable {
+  private struct State {
+    var next: UInt64 = 1
+    var values: [UInt64: Value] = [:]
+  }
+  private let state = Lock(State())
+
+  /// Gives a number, never 0.
+  func insert(_ value: Value) -> UInt64 {
+    state.withLock { state in
+      let handle = state.next
+      state.next += 1
+      state.values[handle] = value
+      return handle
+    }
+  }
+
+  /// What has this number.
+  subscript(handle: UInt64) -> Value? { state.withLock { $0.values[handle] } }
+
+  /// Takes a number back.
+  func remove(_ handle: UInt64) -> Value? {
+    state.withLock { $0.values.removeValue(forKey: handle) }
+  }
+
+  /// How many are open.
+  var count: Int { state.withLock { $0.values.count } }
+}
