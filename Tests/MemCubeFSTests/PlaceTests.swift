@@ -1,0 +1,230 @@
+import MemCube
+import Posix
+import Testing
+
+@testable import MemCubeFS
+
+/// What is computed: README.md, about.md, messages/, search/, history/.
+@Suite struct PlaceTests {
+  @Test func theGuideFitsAScreen() throws {
+    let fixture = try Fixture()
+    let text = try fixture.client.read("README.md")
+    #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 60)
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    #expect(
+      fixture.client.code { () throws(Errno) in
+        try fixture.client.write("README.md", "x")
+      } == 1)
+  }
+
+  @Test func aboutIsEdited() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    #expect(try client.read("trips/about.md").hasPrefix("---\ntitle:\n"))
+    let text = "---\ntitle: \"Our: trips\"\ndescription: 'It''s all here'\ntimezone: UTC\n---\n"
+    try client.write("trips/about.md", text)
+    #expect(try fixture.cube.setting(Array("title".utf8))?.string == Array("Our: trips".utf8))
+    let about = try client.read("trips/about.md")
+    #expect(about.contains("title: \"Our: trips\""))
+    #expect(about.contains("# Our: trips"))
+    #expect(try client.status("trips/about.md").size == Int64(about.utf8.count))
+    // As sed -i does.
+    try client.write("trips/sedXYZ", about.replacing("It's all here", with: "Changed"))
+    try client.rename("trips/sedXYZ", "trips/about.md")
+    #expect(try client.read("trips/about.md").contains("Changed"))
+    #expect(client.code { () throws(Errno) in try client.write("trips/about.md", "no") } == 22)
+    #expect(
+      try client.names("trips")
+        == ["about.md", "documents", "memories", "messages", "search", "trash"])
+  }
+
+  // MARK: messages/
+
+  @Test func messagesAreAppended() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write("trips/messages/talk.md", "Hello there.\n")
+    try client.append(
+      "trips/messages/talk.md", "\n## Bo (assistant) · 2025-06-10 09:30:00\n\nHi!\n")
+    try client.append("trips/messages/talk.md", "And me again.\n")
+    let found = try #require(try fixture.cube.conversation(Array("talk".utf8)))
+    let messages = try fixture.cube.messages(conversation: found.row, after: nil, limit: 9)
+    #expect(messages.map { $0.role } == ["user", "assistant", "user"].map { Array($0.utf8) })
+    #expect(
+      messages.map { $0.content }
+        == ["Hello there.", "Hi!", "And me again."].map { .bytes(Array($0.utf8)) })
+    client.dropCaches()
+    #expect(try client.names("trips/messages") == ["talk.md"])
+    let text = try client.read("trips/messages/talk.md")
+    #expect(text.contains("## Bo (assistant) · 2025-06-10 09:30:00\n\nHi!\n"))
+    #expect(try client.status("trips/messages/talk.md").size == Int64(text.utf8.count))
+    let lines = try client.read("trips/messages/talk.jsonl")
+    #expect(lines.split(separator: "\n").count == 3)
+    try client.append("trips/messages/talk.jsonl", "{\"role\":\"user\",\"content\":\"json\"}\n")
+    #expect(try client.read("trips/messages/talk.md").hasSuffix("\n\njson\n"))
+  }
+
+  @Test func aChangedPastIsRefusedAndKept() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write("trips/messages/talk.md", "Hello.\n")
+    let text = try client.read("trips/messages/talk.md")
+    let forged = text.replacing("Hello", with: "Never")
+    #expect(
+      client.code { () throws(Errno) in try client.write("trips/messages/talk.md", forged) } == 1)
+    #expect(try client.read("trips/messages/talk.md") == text)
+    let rejected = try Files.list(try fixture.cube.rejectedDirectory)
+    #expect(rejected.count == 1)
+    let kept = try fixture.cube.rejectedDirectory.appending(try #require(rejected.first?.name))
+    #expect(try Files.readAll(kept) == Array(forged.utf8))
+    #expect(client.code { () throws(Errno) in try client.unlink("trips/messages/talk.md") } == 1)
+  }
+
+  @Test func anEditorSavesATranscript() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write("trips/messages/talk.md", "Hello.\n")
+    let text = try client.read("trips/messages/talk.md")
+    try client.write("trips/messages/tmp123", text + "\nMore.\n")
+    try client.rename("trips/messages/tmp123", "trips/messages/talk.md")
+    client.dropCaches()
+    #expect(try client.read("trips/messages/talk.md").hasSuffix("\n\nMore.\n"))
+    #expect(try client.names("trips/messages") == ["talk.md"])
+  }
+
+  // MARK: search/
+
+  private func searchable() throws -> Fixture {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.makeDirectory("trips/memories/pt")
+    try client.write("trips/memories/pt/hotel.md", "The hotel in Lisbon had a fine breakfast.\n")
+    try client.write("trips/memories/train.md", "The night train to Vienna was late.\n")
+    try client.write("trips/messages/talk.md", "Did you like Lisbon?\n")
+    return fixture
+  }
+
+  @Test func queriesAreDirectories() throws {
+    let fixture = try searchable()
+    let client = fixture.client
+    #expect(try client.names("trips/search").isEmpty)
+    let names = try client.names("trips/search/lisbon")
+    #expect(names.count == 2)
+    let hit = try #require(names.first { $0.hasSuffix("hotel.md") })
+    #expect(try client.read("trips/search/lisbon/\(hit)").contains("breakfast"))
+    #expect(
+      try client.status("trips/search/lisbon/\(hit)").inode
+        == client.status("trips/memories/pt/hotel.md").inode)
+    #expect(try client.names("trips/search/lisbon/in:memories breakfast").count == 1)
+    #expect(try client.attribute("trips/search/lisbon", "user.memcube.total") == Array("2".utf8))
+    #expect(try client.names("trips/search/nothing-of-the-kind").isEmpty)
+  }
+
+  @Test func resultsAreTheFilesThemselves() throws {
+    let fixture = try searchable()
+    let client = fixture.client
+    let hit = try #require(try client.names("trips/search/vienna").first)
+    let path = "trips/search/vienna/\(hit)"
+    try client.write(path, "The night train to Vienna was on time.\n")
+    #expect(try client.read("trips/memories/train.md").contains("on time"))
+    // As sed -i does.
+    try client.write("trips/search/vienna/sedAB12", "The Vienna train was early.\n")
+    try client.rename("trips/search/vienna/sedAB12", path)
+    #expect(try client.read("trips/memories/train.md") == "The Vienna train was early.\n")
+    #expect(try fixture.versions("train.md").count == 3)
+    #expect(client.code { () throws(Errno) in try client.unlink(path) } == 1)
+    #expect(
+      client.code { () throws(Errno) in try client.rename(path, "trips/search/vienna/x") } == 1)
+  }
+
+  @Test func aMessageIsShownWithItsNeighbours() throws {
+    let fixture = try searchable()
+    let client = fixture.client
+    try client.append(
+      "trips/messages/talk.md", "\n## Bo (assistant) · 2025-06-10 09:30:00\n\nVery.\n")
+    let names = try client.names("trips/search/in:messages lisbon")
+    let hit = try #require(names.first)
+    let text = try client.read("trips/search/in:messages lisbon/\(hit)")
+    #expect(text.hasPrefix("source: messages/talk.md"))
+    #expect(text.contains("Did you like Lisbon?") && text.contains("Very."))
+  }
+
+  @Test func digests() throws {
+    let fixture = try searchable()
+    let client = fixture.client
+    let digest = try client.read("trips/search/lisbon breakfast.md")
+    #expect(digest.hasPrefix("# lisbon breakfast\n"))
+    #expect(digest.contains("memories/pt/hotel.md"))
+    let json = try JSON.parse(try client.bytes("trips/search/lisbon breakfast.json"))
+    #expect(json["query"]?.string == Array("lisbon breakfast".utf8))
+    #expect((json["total"]?.integer ?? 0) >= 1)
+    #expect(!client.exists("trips/search/package.json"))
+    #expect(!client.exists("trips/search/lisbon.md"))
+  }
+
+  @Test(arguments: [
+    ".git", "~x", "a*", "[a", "a?b", "HEAD", "node_modules", "4913", "x~", "#a#", "a.md", "a\tb",
+  ])
+  func implausibleNamesAreNotThere(name: String) throws {
+    let fixture = try Fixture()
+    #expect(!fixture.client.exists("trips/search/\(name)"))
+  }
+
+  @Test func queriesAreKept() throws {
+    let fixture = try searchable()
+    let client = fixture.client
+    #expect(client.code { () throws(Errno) in try client.makeDirectory("trips/search/x") } == 17)
+    try client.makeDirectory("trips/search/saved/lisbon breakfast")
+    #expect(try client.names("trips/search/saved") == ["lisbon breakfast"])
+    #expect(try client.names("trips/search/saved/lisbon breakfast").count == 2)
+    try client.removeDirectory("trips/search/saved/lisbon breakfast")
+    #expect(try client.names("trips/search/saved").isEmpty)
+  }
+
+  // MARK: history/
+
+  @Test func everyVersionIsThere() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    for text in ["one", "two", "three"] { try client.write("trips/memories/a.md", text) }
+    let names = try client.names("trips/history/memories/a.md")
+    #expect(names.count == 3)
+    #expect(names.allSatisfy { $0.hasSuffix(".md") && $0.contains(" tester ") })
+    #expect(names.first?.hasPrefix("0001 ") == true)
+    let texts = try names.map { try client.read("trips/history/memories/a.md/\($0)") }
+    #expect(texts == ["one", "two", "three"])
+    try client.unlink("trips/memories/a.md")
+    #expect(try client.names("trips/history/trash/a.md").count == 3)
+    #expect(try !client.names("trips").contains("history"))
+  }
+
+  // MARK: Attributes
+
+  @Test func extendedAttributes() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    let path = "trips/memories/a"
+    try client.write(path, "x")
+    try client.setAttribute(path, "user.memcube.type", "FACT")
+    try client.setAttribute(path, "user.memcube.tags", "b\na\n")
+    try client.setAttribute(path, "user.other", "value")
+    #expect(try client.attribute(path, "user.memcube.type") == Array("FACT".utf8))
+    #expect(try client.attribute(path, "user.memcube.tags") == Array("a\nb".utf8))
+    #expect(try client.attribute(path, "user.other") == Array("value".utf8))
+    let names = try client.attributes(path).map { String(decoding: $0, as: UTF8.self) }
+    #expect(names.sorted() == ["user.memcube.tags", "user.memcube.type", "user.other"])
+    let id = try fixture.node("a")?.object?.hex
+    #expect(try client.attribute(path, "user.memcube.id") == id)
+    #expect(
+      client.code { () throws(Errno) in
+        try client.setAttribute(path, "user.memcube.id", "x")
+      } == 95)
+    try client.removeAttribute(path, "user.other")
+    #expect(try client.attribute(path, "user.other") == nil)
+    #expect(try client.read(path) == "x")
+    let large = String(repeating: "x", count: 40_000)
+    try client.setAttribute(path, "user.one", large)
+    #expect(
+      client.code { () throws(Errno) in try client.setAttribute(path, "user.two", large) } == 28)
+  }
+}
