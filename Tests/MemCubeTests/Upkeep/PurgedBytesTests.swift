@@ -4,7 +4,7 @@ import Posix
 import Testing
 
 /// Step 3: after a purge no byte of what it names is left, wherever it was.
-@Suite struct PurgeTests {
+@Suite struct PurgedBytesTests {
   static let secret = Array("my PIN is 4711".utf8)
 
   /// Whether the secret stands in any file below a directory, or in a file's name.
