@@ -1,0 +1,108 @@
+import Testing
+
+@testable import MemCube
+
+private func parse(_ text: String) -> FrontMatter { FrontMatter.parse(Array(text.utf8)) }
+private func strings(_ lists: [[UInt8]]) -> [String] {
+  lists.map { String(decoding: $0, as: UTF8.self) }
+}
+
+@Suite struct FrontMatterTests {
+  @Test func readsItsKeys() {
+    let text = """
+      ---
+      type: preference
+      tags: [travel, "new york", 2025, travel, ""]
+      entities:
+        - Alice Smith
+        - {name: Lisbon, type: LOCATION}
+      date: 2025-06-10
+      valid_from: 2025-01
+      valid_to: 2026
+      other: {a: 1}
+      ---
+      body
+      """
+    let matter = parse(text)
+    #expect(matter.type == Array("preference".utf8))
+    #expect(strings(matter.tags) == ["travel", "new york", "2025"])
+    #expect(strings(matter.entities) == ["Alice Smith", "Lisbon"])
+    #expect(matter.date == Array("2025-06-10".utf8))
+    #expect(matter.validFrom == Array("2025-01".utf8) && matter.validTo == Array("2026".utf8))
+    #expect(matter.note == nil)
+    #expect(String(decoding: Array(text.utf8)[matter.body...], as: UTF8.self) == "body")
+  }
+
+  @Test(arguments: [
+    ("---\ntags: a, b ,,c d\n---\n", ["a", "b", "c d"], 25),
+    ("\u{FEFF}---\r\ntags: x\r\n---\r\n", ["x"], 22),
+    ("--- \ntags: [ü]\n...\t\nb", ["ü"], 21),
+    ("---\nTags: [a]\n---", ["a"], 17),
+    ("---\n---\nb", [], 8),
+    ("---\n# only a comment\n---\nb", [], 25),
+    ("---\ntags:\n---\n", [], 14),
+    ("---\ntags: [[a], {b: c}, d]\n---\n", ["d"], 31),
+    ("---\ntags: a\ntags: b\n---\n", ["b"], 24),
+  ])
+  func takesTheUsualForms(text: String, tags: [String], body: Int) {
+    let matter = parse(text)
+    #expect(strings(matter.tags) == tags)
+    #expect(matter.body == body && matter.note == nil)
+  }
+
+  @Test(arguments: [
+    "", "-", "---", "--", "text", " ---\na: b\n---\n", "\n---\na: b\n---\n", "----\na: b\n----\n",
+    "--- a\nb: c\n---\n", "---x\n---\n",
+  ])
+  func textWithoutAnOpeningLineIsBody(text: String) {
+    #expect(parse(text) == FrontMatter())
+  }
+
+  @Test(arguments: [
+    ("---\na: b\n", "without a closing"),
+    ("---\nSome words\n---\n", "no mapping"),
+    ("---\n- a\n- b\n---\n", "no mapping"),
+    ("---\na: b\n  c: [\n---\n", "line "),
+    ("---\ntitle: a: b\n---\n", "line 2"),
+    ("---\na: &x 1\nb: *x\n---\n", "alias"),
+    ("---\na: \u{0}\n---\n", "line"),
+    ("---\n" + String(repeating: "[", count: 1000) + "\n---\n", "line"),
+    ("---\n" + String(repeating: "a: b\n", count: 20_000) + "---\n", "64 KiB"),
+  ])
+  func whatIsNoMappingIsBody(text: String, note: String) {
+    let matter = parse(text)
+    #expect(matter.body == 0 && matter.tags.isEmpty && matter.type == nil)
+    #expect(matter.note?.contains(note) == true, "\(matter.note ?? "")")
+  }
+
+  @Test(arguments: [
+    ("---\ntype: [a]\ntags: x\n---\n", "type takes a text"),
+    ("---\ntags: {a: b}\n---\n", "tags takes a list"),
+    ("---\ndate: tomorrow\n---\n", "date takes a date"),
+    ("---\ntype: [a]\nvalid_to: x\n---\n", "type takes a text; valid_to takes"),
+  ])
+  func illTypedValuesAreNoted(text: String, note: String) {
+    let matter = parse(text)
+    #expect(matter.body == text.utf8.count)
+    #expect(matter.note?.contains(note) == true, "\(matter.note ?? "")")
+  }
+
+  @Test func bytesThatAreNotUTF8AreBody() {
+    let matter = FrontMatter.parse(Array("---\na: ".utf8) + [0xFF] + Array("\n---\n".utf8))
+    #expect(matter.body == 0 && matter.note != nil)
+    #expect(FrontMatter.parse([0xEF, 0xBB, 0xBF]) == FrontMatter())
+  }
+
+  @Test func anyTextIsRead() {
+    var generator = SystemRandomNumberGenerator()
+    let alphabet = Array("---\n\n: abtags[]{},\"'&*!|>%@`#.\t\r".utf8) + [0xFF, 0]
+    for _ in 0..<5000 {
+      let count = Int.random(in: 0...80, using: &generator)
+      let text =
+        Array("---\n".utf8)
+        + (0..<count).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
+      let matter = FrontMatter.parse(text)
+      #expect((0...text.count).contains(matter.body))
+    }
+  }
+}
