@@ -9,7 +9,7 @@ struct IndexedText {
   private(set) var title: [UInt8] = []
 
   private var tokenizer = Tokenizer()
-  private var english = Stems()
+  private var english = Stems(room: 8192)
 
   /// What has to be equal for an index and a query to mean the same.
   var version: String { "\(FoldTable.version)-\(english.version)" }

@@ -30,7 +30,6 @@ struct Letters {
   /// The folded bytes that letters point to.
   private(set) var pool: [UInt8] = []
   private var pages: [[Letter]] = Array(repeating: [], count: 0x1100)
-  private var folds: [UInt32: [UInt32]] = [:]
 
   /// A letter by its scalar value.
   mutating func letter(_ scalar: UInt32) -> Letter {
@@ -41,7 +40,6 @@ struct Letters {
   }
 
   private mutating func fill(_ page: Int) {
-    if folds.isEmpty { folds = FoldTable.decoded() }
     pages[page] = (0..<256).map { low in
       guard let scalar = Unicode.Scalar(UInt32(page) << 8 | UInt32(low)) else {
         return Letter(kind: .separator, start: 0, count: 0, scalar: 0)
@@ -60,7 +58,7 @@ struct Letters {
     if let digit = LetterKinds.digit(scalar) {
       folded = [0x30 + digit]
     } else {
-      folded = folds[scalar.value] ?? [scalar.value]
+      folded = FoldTable.folds[scalar.value] ?? [scalar.value]
     }
     for value in folded { UTF8Scalar.append(value, to: &pool) }
     return Letter(
@@ -70,8 +68,11 @@ struct Letters {
 }
 
 extension FoldTable {
-  /// The table as a dictionary from a scalar to what it folds to.
-  static func decoded() -> [UInt32: [UInt32]] {
+  /// What a scalar folds to, of those that do not stay as they are. Decoded once a process, which
+  /// takes about a millisecond.
+  static let folds = decoded()
+
+  private static func decoded() -> [UInt32: [UInt32]] {
     var table: [UInt32: [UInt32]] = [:]
     table.reserveCapacity(6000)
     var at: UInt32 = 0

@@ -49,8 +49,8 @@ struct PackedWord: Equatable {
     }
   }
 
-  /// A number below 8192 that words share evenly.
-  var slot: Int {
-    Int(((first ^ second &* 0x9E37_79B9_7F4A_7C15) &* 0xD6E8_FEB8_6659_FD93) >> 51)
+  /// A number of 32 bits over which words spread evenly.
+  var hash: Int {
+    Int(((first ^ second &* 0x9E37_79B9_7F4A_7C15) &* 0xD6E8_FEB8_6659_FD93) >> 32)
   }
 }

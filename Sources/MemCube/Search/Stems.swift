@@ -11,10 +11,14 @@ struct Stems {
     var stem = PackedWord()
   }
 
-  private var slots = [Slot](repeating: Slot(), count: 8192)
+  private var slots: [Slot]
   private let stemmer: Stemmer?
 
-  init() { stemmer = Stemmer(language: "english") }
+  /// Stems with room for so many words, a power of two: 32 bytes each.
+  init(room: Int = 64) {
+    stemmer = Stemmer(language: "english")
+    slots = [Slot](repeating: Slot(), count: max(1, room))
+  }
 
   /// Which rules made a stem: part of what an index must agree on with its reader.
   var version: String { stemmer == nil ? "none" : "english" }
@@ -38,7 +42,7 @@ struct Stems {
       word.append(to: &text)
       return false
     }
-    let slot = word.slot
+    let slot = word.hash & (slots.count - 1)
     if slots[slot].word != word {
       let stem = PackedWord(stemmer.stem(word.bytes))
       slots[slot] = Slot(word: word, stem: stem.isEmpty ? word : stem)

@@ -1,3 +1,5 @@
+internal import Language
+
 /// One thing to look up in the full-text index, and how to see it in a text.
 struct Term: Hashable {
   /// The tokens, one behind another, as the index holds them (stems of words).
@@ -38,7 +40,10 @@ struct TermClause: Hashable {
 /// Makes terms of a query's words, by the rules of the index.
 struct TermMaker {
   private var tokenizer = Tokenizer()
+  private var within = Tokenizer()
   private var english = Stems()
+  /// ICU's dictionaries, opened for the first run that needs them.
+  private var breaker: WordBreaker??
 
   /// The clauses that ask for anything, without stop words unless nothing is left.
   mutating func clauses(_ query: Query) -> [TermClause] {
@@ -72,10 +77,11 @@ struct TermMaker {
     return terms.filter { seen.insert($0).inserted }
   }
 
-  /// The words of a text, each a term of its own; of a run without spaces, its pairs.
+  /// The words of a text, each a term of its own; of a run without spaces, those that a
+  /// dictionary finds in it, or its pairs.
   private mutating func words(_ text: [UInt8], keepsStopWords: Bool) -> [Term] {
     var terms: [Term] = []
-    var isInRun = false
+    var run: [(token: [UInt8], range: Range<Int>)] = []
     tokenizer.read(text)
     while tokenizer.next() {
       let token = tokenizer.token
@@ -87,14 +93,45 @@ struct TermMaker {
       case .word(latin: false), .emoji:
         terms.append(Term(tokens: [token]))
       case .pair:
-        terms.append(Term(tokens: [token]))
+        run.append((token, tokenizer.range))
       case .last:
-        // Behind a pair it adds nothing; alone it finds every pair that it begins.
-        if !isInRun { terms.append(Term(tokens: [token], isPrefix: true)) }
+        // Behind pairs it adds nothing; alone it finds every pair that it begins.
+        if run.isEmpty {
+          terms.append(Term(tokens: [token], isPrefix: true))
+        } else {
+          terms += segments(text, run)
+          run = []
+        }
       }
-      isInRun = tokenizer.form == .pair
     }
     return terms
+  }
+
+  /// The words of a run without spaces. Where it is Hangul, whose words carry endings, or a pair,
+  /// or no dictionary knows it, these are its pairs.
+  private mutating func segments(
+    _ text: [UInt8], _ run: [(token: [UInt8], range: Range<Int>)]
+  ) -> [Term] {
+    let pairs = run.map { Term(tokens: [$0.token]) }
+    guard run.count > 1, let first = run.first, let last = run.last, !isHangul(first.token) else {
+      return pairs
+    }
+    if breaker == nil { breaker = .some(WordBreaker()) }
+    let part = Array(text[first.range.lowerBound..<last.range.upperBound])
+    let words = breaker??.words(part) ?? []
+    let terms = words.compactMap { word -> Term? in
+      within.read(part, in: word)
+      var tokens: [[UInt8]] = []
+      while within.next() { if within.form == .pair { tokens.append(within.token) } }
+      return tokens.isEmpty ? nil : Term(tokens: tokens)
+    }
+    return terms.isEmpty ? pairs : terms
+  }
+
+  private func isHangul(_ token: [UInt8]) -> Bool {
+    guard let scalar = UTF8Scalar.read(token, 0, token.count).value else { return false }
+    return (0x1100...0x11FF).contains(scalar) || (0xAC00...0xD7FF).contains(scalar)
+      || (0x3131...0x318E).contains(scalar)
   }
 
   /// All tokens of a text as one term; nil if there is none.
