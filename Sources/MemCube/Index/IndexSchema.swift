@@ -27,7 +27,8 @@ enum IndexSchema {
     CREATE TABLE record(row INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, line BLOB NOT NULL,
       class INTEGER NOT NULL, owner INTEGER, path BLOB, shown INTEGER NOT NULL DEFAULT 1)
     """,
-    "CREATE INDEX record_owner ON record(class, owner, id) WHERE class <> 0",
+    // Not partial: SQLite does not see that `class = 1` implies `class <> 0`, and would scan.
+    "CREATE INDEX record_owner ON record(class, owner, id)",
     // `heads`: ids of 18 bytes, ascending. `source`: the record that holds the shown content;
     // absent: `merged` holds it, or it is not here. `round`: 1 shown at its wanted path, 2 under
     // a made name, 3 a twin of `twin`. `folder`, `name`: where it is shown.
