@@ -116,10 +116,12 @@ final class MountedCube: Sendable {
 
   /// Attributes of a folder.
   func attributes(ofFolder node: UInt64, _ stored: Node) -> Attributes {
-    let time = touched.withLock { $0[node] }
-    var attributes = context.directory(
-      node, UInt32(stored.mode), max(time ?? stored.mtime, stored.mtime))
-    attributes.changeTime = max(time ?? stored.ctime, stored.ctime)
+    // A tree's root has no time of its own.
+    let isRoot = stored.parent == 0
+    let time = touched.withLock { $0[node] } ?? (isRoot ? context.started : stored.mtime)
+    let mode = isRoot ? UInt32(0o700) : UInt32(stored.mode)
+    var attributes = context.directory(node, mode, max(time, stored.mtime))
+    attributes.changeTime = max(time, stored.ctime)
     return attributes
   }
 
