@@ -54,6 +54,7 @@ struct Replay: Sendable {
     var seen: Int64 = 0
     var sinceCommit = 0
     var hadKnown = false
+    index.isReplaying = true
     try caught { () throws(SQLiteError) in try index.connection.execute("BEGIN IMMEDIATE") }
     while true {
       let piece = queue.wait { $0.isEmpty ? nil : $0.removeFirst() }
@@ -67,6 +68,7 @@ struct Replay: Sendable {
           }
           sinceCommit += records.count
           if sinceCommit > 50_000 {
+            try index.storeTallies()
             try index.indexTexts(upTo: .max, in: bundle)
             try index.connection.execute("COMMIT")
             try index.connection.execute("BEGIN IMMEDIATE")
@@ -85,6 +87,7 @@ struct Replay: Sendable {
       case .failed(let error): throw error
       case .finished:
         try caught { () throws(SQLiteError) in
+          try index.storeTallies()
           try index.indexTexts(upTo: .max, in: bundle)
           try index.noteEverything()
           try index.connection.execute("COMMIT")

@@ -20,6 +20,20 @@ final class Index {
   /// present change is done.
   var due: [DuePath] = []
   var dueSeats: Set<Int64> = []
+  /// Whether the index is being made from nothing: nobody reads it yet, so changes are not noted
+  /// one by one, messages are put into the full-text tables at once, and conversations are
+  /// counted in memory until `endReplay`.
+  var isReplaying = false
+  var tallies: [[UInt8]: Tally] = [:]
+
+  /// What a replay has seen of a conversation.
+  struct Tally {
+    var row: Int64
+    var count: Int64 = 0
+    var last = RecordID.zero
+    var time: Int64 = 0
+  }
+
   /// Whether renames are being watched (a local change) or not (what others wrote).
   var watchesRenames = false
 

@@ -16,9 +16,30 @@ extension Index {
     }
     if shown {
       try count(record, in: conversation)
-      try queueText(.message, row)
+      if isReplaying {
+        try putMessage(record, row: row, conversation: conversation)
+      } else {
+        try queueText(.message, row)
+      }
     }
     return true
+  }
+
+  /// Stores what a replay has counted.
+  func storeTallies() throws(SQLiteError) {
+    for tally in tallies.values where tally.count > 0 {
+      let update = try connection.statement(
+        """
+        UPDATE conversation SET count = count + ?4, time = max(time, ?3), last = max(last, ?2)
+        WHERE row = ?1
+        """)
+      try update.bind(1, tally.row)
+      try update.bind(2, blob: tally.last.bytes)
+      try update.bind(3, tally.time)
+      try update.bind(4, tally.count)
+      try update.run()
+    }
+    tallies = [:]
   }
 
   /// What makes two messages with a message_id duplicates: a hash of conversation, message_id,
@@ -55,7 +76,7 @@ extension Index {
     }
     try show(first.row, false)
     if let owner = try owner(of: first.id) { try recount(owner.row, by: -1) }
-    try queueText(.message, first.row)
+    try text.remove(.message, owner: first.row)
     return true
   }
 
@@ -84,6 +105,13 @@ extension Index {
   private func conversationRow(
     _ name: [UInt8], _ record: Record
   ) throws(SQLiteError) -> Int64 {
+    if isReplaying, let tally = tallies[name] { return tally.row }
+    let row = try conversationRow(named: name)
+    if isReplaying { tallies[name] = Tally(row: row) }
+    return row
+  }
+
+  private func conversationRow(named name: [UInt8]) throws(SQLiteError) -> Int64 {
     let query = try connection.statement("SELECT row FROM conversation WHERE name = ?1")
     defer { query.reset() }
     try query.bind(1, blob: name)
@@ -105,6 +133,13 @@ extension Index {
 
   /// Counts a shown message in.
   private func count(_ record: Record, in conversation: Int64) throws(SQLiteError) {
+    if isReplaying, var tally = tallies.removeValue(forKey: record.conversation) {
+      tally.count += 1
+      tally.last = max(tally.last, record.id)
+      tally.time = max(tally.time, record.time?.milliseconds ?? 0)
+      tallies[record.conversation] = tally
+      return
+    }
     let update = try connection.statement(
       """
       UPDATE conversation SET count = count + 1, time = max(time, ?3), last = max(last, ?2)
@@ -119,6 +154,7 @@ extension Index {
 
   /// Corrects a conversation's count; an empty conversation goes.
   func recount(_ conversation: Int64, by change: Int64) throws(SQLiteError) {
+    try storeTallies()
     let update = try connection.statement(
       """
       UPDATE conversation SET count = count + ?2, last = coalesce((SELECT max(id) FROM record

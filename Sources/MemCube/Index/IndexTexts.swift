@@ -43,7 +43,12 @@ extension Index {
     let (line, conversation, isShown) = (query.blob(0), query.int(1), query.int(2) != 0)
     guard let record = try? Record(line: line) else { return }
     try text.remove(.message, owner: row)
-    guard isShown, let content = record.content else { return }
+    if isShown { try putMessage(record, row: row, conversation: conversation) }
+  }
+
+  /// Puts a shown message into the full-text tables.
+  func putMessage(_ record: Record, row: Int64, conversation: Int64) throws(SQLiteError) {
+    guard let content = record.content else { return }
     let said = record.date.flatMap { Timestamp(rfc3339: $0) } ?? record.time
     var item = TextItem(
       .message, owner: row, record: record.id, time: said ?? Timestamp(seconds: 0), text: content)
