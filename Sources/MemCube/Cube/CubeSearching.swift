@@ -1,5 +1,4 @@
 public import Posix
-internal import Language
 internal import SQLite
 
 extension Cube {
@@ -15,12 +14,7 @@ extension Cube {
 
   /// Reads a query; dates in it are the cube's time zone's.
   public func parse(_ query: [UInt8], now: Timestamp) throws(CubeError) -> Query {
-    Query(parsing: query, offset: zoneOffset(try zone()))
-  }
-
-  /// Seconds to add to UTC at a local time.
-  private func zoneOffset(_ zone: Zone) -> CivilDate.Offset {
-    { local in Int64(zone.offset(at: local - Int64(zone.offset(at: local)))) }
+    Query(parsing: query, offset: try zone().dateOffset)
   }
 
   /// Searches for a query that was read before; see `Query.refined(by:)`.
@@ -34,8 +28,9 @@ extension Cube {
         }
       }
       var results: [SearchResult] = []
+      var snippets = Snippets(query)
       for hit in found.hits {
-        if let result = try core.result(hit, query) { results.append(result) }
+        if let result = try core.result(hit, &snippets) { results.append(result) }
       }
       return SearchAnswer(total: found.total, results: results)
     }
@@ -56,14 +51,16 @@ extension Cube {
 
 extension Core {
   /// A hit as people see it; nil if it is gone meanwhile.
-  func result(_ hit: Hit, _ query: Query) throws(CubeError) -> SearchResult? {
+  func result(_ hit: Hit, _ snippets: inout Snippets) throws(CubeError) -> SearchResult? {
     switch hit.kind {
-    case .message: try messageResult(hit, query)
-    case .memory, .passage: try objectResult(hit, query)
+    case .message: try messageResult(hit, &snippets)
+    case .memory, .passage: try objectResult(hit, &snippets)
     }
   }
 
-  private func messageResult(_ hit: Hit, _ query: Query) throws(CubeError) -> SearchResult? {
+  private func messageResult(_ hit: Hit, _ snippets: inout Snippets) throws(CubeError)
+    -> SearchResult?
+  {
     let record = try caught { () throws(SQLiteError) in try index.record(row: hit.owner) }
     guard let record else { return nil }
     let message = Message(record)
@@ -76,11 +73,13 @@ extension Core {
       kind: .message, id: record.id,
       path: Array("messages/".utf8) + EscapedName.escape(message.conversation)
         + Array(".md".utf8),
-      row: conversation?.row ?? 0, text: Excerpt.start(text), snippet: Excerpt.line(text),
+      row: conversation?.row ?? 0, text: Excerpt.start(text), snippet: snippets.line(in: text),
       score: hit.score, parts: hit.parts, time: Timestamp(milliseconds: hit.time), place: nil)
   }
 
-  private func objectResult(_ hit: Hit, _ query: Query) throws(CubeError) -> SearchResult? {
+  private func objectResult(_ hit: Hit, _ snippets: inout Snippets) throws(CubeError)
+    -> SearchResult?
+  {
     let found = try caught { () throws(SQLiteError) -> (Node, [UInt8], Content)? in
       guard let object = try index.object(row: hit.owner), let node = index.node(object) else {
         return nil
@@ -92,7 +91,7 @@ extension Core {
     let folder = node.tree == .documents ? "documents/" : "memories/"
     return SearchResult(
       kind: hit.kind, id: id, path: Array(folder.utf8) + path, row: node.row,
-      text: Excerpt.start(text), snippet: Excerpt.line(text), score: hit.score,
+      text: Excerpt.start(text), snippet: snippets.line(in: text), score: hit.score,
       parts: hit.parts, time: Timestamp(milliseconds: hit.time), place: hit.place)
   }
 

@@ -1,10 +1,24 @@
 public import Language
+internal import SQLite
 
 extension Cube {
   /// The cube's time zone (setting `timezone`), in which dates are read and shown; UTC if absent
   /// or unknown here.
   public func zone() throws(CubeError) -> Zone {
+    try read { core throws(SQLiteError) in try core.index.zone() }
+  }
+}
+
+extension Index {
+  func zone() throws(SQLiteError) -> Zone {
     guard let name = try setting(Array("timezone".utf8))?.string else { return .utc }
     return Zone(String(decoding: name, as: UTF8.self)) ?? .utc
+  }
+}
+
+extension Zone {
+  /// Seconds to add to UTC at a local time.
+  var dateOffset: CivilDate.Offset {
+    { local in Int64(offset(at: local - Int64(offset(at: local)))) }
   }
 }

@@ -3,13 +3,6 @@ enum Excerpt {
   /// The start of a text, at most 4 KiB, cut between characters.
   static func start(_ text: [UInt8]) -> [UInt8] { cut(text[...], to: 4_096) }
 
-  /// The first line that is not empty, at most 160 bytes.
-  static func line(_ text: [UInt8]) -> [UInt8] {
-    let lines = text.split(separator: 0x0A)
-    let first = lines.first { line in line.contains { $0 > 0x20 } } ?? []
-    return cut(first, to: 160)
-  }
-
   private static func cut(_ text: ArraySlice<UInt8>, to limit: Int) -> [UInt8] {
     guard text.count > limit else { return Array(text) }
     var end = text.startIndex + limit

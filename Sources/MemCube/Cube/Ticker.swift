@@ -38,7 +38,7 @@ extension Cube {
         // Lets another process that waits for the writer lock have it: flock is not fair.
         Clock.sleep(nanoseconds: 300_000)
       } else if !core.isInBatch {
-        try? core.indexTexts(upTo: 64)
+        try? core.indexTexts(upTo: 16)
       }
       let isIdle = !core.isInBatch && core.pending.isEmpty && !core.hasTexts
       if isIdle { core.hasTicker = false }

@@ -12,6 +12,8 @@ final class Index {
   /// How many objects of each tree (by raw value) are not shown at their wanted path: while none
   /// is, no local change can rename anything else.
   var contested: [Int64: Int64] = [:]
+  /// Seconds to add to UTC at a local time: the cube's zone, for dates without one.
+  var dateOffset: CivilDate.Offset = { _ in 0 }
   /// Whether anything was ever purged; if not, no record is looked up among the dead.
   var hasDead = false
   /// Objects whose visible name changed in the present change, with the path shown before.
@@ -72,6 +74,7 @@ final class Index {
       "SELECT tree, count(*) FROM object WHERE round > 1 GROUP BY tree")
     defer { query.reset() }
     while try query.step() { contested[query.int(0)] = query.int(1) }
+    dateOffset = try zone().dateOffset
     hasDead = try count("SELECT 1 FROM dead LIMIT 1") != 0
     renamed = [:]
     due = []

@@ -8,31 +8,66 @@ extension Index {
     get throws(SQLiteError) { try count("SELECT 1 FROM todo LIMIT 1") != 0 }
   }
 
-  /// Indexes what waits, at most so many texts; the caller holds a transaction.
-  func indexTexts(upTo limit: Int, in bundle: Bundle) throws(SQLiteError) {
-    let query = try connection.statement(
-      "SELECT row, class, owner FROM todo ORDER BY row LIMIT ?1")
-    try query.bind(1, Int64(limit))
-    var waiting: [(row: Int64, kind: IndexSchema.Class?, owner: Int64)] = []
-    while try query.step() {
-      waiting.append((query.int(0), IndexSchema.Class(rawValue: query.int(1)), query.int(2)))
-    }
-    query.reset()
-    // Of several notes about one object the last one counts.
-    var seen: Set<Int64> = []
-    for note in waiting.reversed() {
-      switch note.kind {
-      case .message: try indexMessage(note.owner)
-      case .version where seen.insert(note.owner).inserted:
-        try indexObject(note.owner, in: bundle)
-      default: break
-      }
-    }
-    guard let last = waiting.last else { return }
-    let delete = try connection.statement("DELETE FROM todo WHERE row <= ?1")
-    try delete.bind(1, last.row)
-    try delete.run()
+  /// A note of `todo`.
+  private struct Note {
+    var row: Int64
+    var kind: IndexSchema.Class?
+    var owner: Int64
+    /// How far a long text is done, bytes.
+    var place: Int64
   }
+
+  /// Indexes what waits, at most so many texts, of each at most `TextParts.stepLimit` bytes; the
+  /// caller holds a transaction.
+  func indexTexts(upTo limit: Int, in bundle: Bundle) throws(SQLiteError) {
+    repeat {
+      let notes = try notes(upTo: min(limit, 10_000))
+      guard !notes.isEmpty else { return }
+      // Of several notes about one object the last one counts.
+      var last: [Int64: Int64] = [:]
+      for note in notes where note.kind == .version { last[note.owner] = note.row }
+      for note in notes {
+        var next: Int64?
+        switch note.kind {
+        case .message: try indexMessage(note.owner)
+        case .version where last[note.owner] == note.row:
+          next = try indexObject(note.owner, from: note.place, in: bundle)
+        default: break
+        }
+        try finish(note, next: next)
+      }
+    } while limit == .max
+  }
+
+  private func notes(upTo limit: Int) throws(SQLiteError) -> [Note] {
+    let query = try connection.statement(
+      "SELECT row, class, owner, place FROM todo ORDER BY row LIMIT ?1")
+    defer { query.reset() }
+    try query.bind(1, Int64(limit))
+    var found: [Note] = []
+    while try query.step() {
+      found.append(
+        Note(
+          row: query.int(0), kind: IndexSchema.Class(rawValue: query.int(1)),
+          owner: query.int(2), place: query.int(3)))
+    }
+    return found
+  }
+
+  /// Strikes a note off, or notes how far it is done.
+  private func finish(_ note: Note, next: Int64?) throws(SQLiteError) {
+    let change: Statement
+    if let next {
+      change = try connection.statement("UPDATE todo SET place = ?2 WHERE row = ?1")
+      try change.bind(2, next)
+    } else {
+      change = try connection.statement("DELETE FROM todo WHERE row = ?1")
+    }
+    try change.bind(1, note.row)
+    try change.run()
+  }
+
+  // MARK: Messages
 
   private func indexMessage(_ row: Int64) throws(SQLiteError) {
     let query = try connection.statement(
@@ -57,32 +92,36 @@ extension Index {
     try text.put(item)
   }
 
-  private func indexObject(_ row: Int64, in bundle: Bundle) throws(SQLiteError) {
-    try text.remove(.memory, owner: row)
-    try text.remove(.passage, owner: row)
+  // MARK: Memories and documents
+
+  /// Indexes an object from a byte on; gives the next one if there is more to do.
+  private func indexObject(
+    _ row: Int64, from place: Int64, in bundle: Bundle
+  ) throws(SQLiteError) -> Int64? {
+    if place == 0 {
+      try text.remove(.memory, owner: row)
+      try text.remove(.passage, owner: row)
+    }
     guard let object = try object(row: row), let node = node(object), node.tree != .trash,
       node.kind == .file, let head = object.heads.last
-    else { return }
+    else { return nil }
     let path = try path(of: node)
     // Names with a leading dot are another program's (.git, .obsidian): kept, not searched.
-    guard !Index.components(path).contains(where: { $0.first == 0x2E }) else { return }
+    guard !Index.components(path).contains(where: { $0.first == 0x2E }) else { return nil }
     var item = TextItem(
       node.tree == .documents ? .passage : .memory, owner: row, record: head, time: node.ctime,
       text: [])
     item.title = path
     describe(&item, try fields(of: object))
-    switch try content(of: object) {
-    case .bytes(let bytes):
+    let content = try content(of: object)
+    if case .bytes(let bytes) = content, node.tree == .memories, bytes.count <= TextParts.wholeLimit
+    {
+      describe(&item, FrontMatter.parse(bytes))
       item.text = bytes
       try text.put(item)
-    case .blob(let blob):
-      guard let file = try? bundle.openBlob(blob, isChecked: true),
-        let bytes = try? Files.read(file, at: 0, count: 1 << 20)
-      else { return }
-      item.text = bytes
-      try text.put(item)
-    case .link, .missing: return
+      return nil
     }
+    return try putParts(item, of: content, from: place, path: path, in: bundle)
   }
 
   /// What the record says besides the text.
@@ -90,5 +129,15 @@ extension Index {
     item.type = fields.first("type")?.string
     item.tags = (fields.first("tags")?.elements ?? []).compactMap(\.string)
     item.entities = (fields.first("entities")?.elements ?? []).compactMap { $0["name"]?.string }
+  }
+
+  /// What a text says of itself: its tags and entities come on top, its type and date count.
+  private func describe(_ item: inout TextItem, _ matter: FrontMatter) {
+    item.type = matter.type ?? item.type
+    item.tags += matter.tags.filter { !item.tags.contains($0) }
+    item.entities += matter.entities.filter { !item.entities.contains($0) }
+    if let date = matter.date.flatMap({ CivilDate($0, offset: dateOffset) }) {
+      item.time = Timestamp(milliseconds: date.start)
+    }
   }
 }

@@ -1,0 +1,59 @@
+internal import Posix
+internal import SQLite
+
+/// How long texts are cut.
+enum TextParts {
+  /// A memory of up to so many bytes is one item.
+  static let wholeLimit = 64 << 10
+  /// So many bytes of a text are indexed at a time, so that others get their turn.
+  static let stepLimit = 1 << 20
+}
+
+extension Index {
+  /// Puts the passages of a long memory or a document, from a byte on, for one step; gives the
+  /// byte to go on from, or nil at the end and for what is no text.
+  func putParts(
+    _ item: TextItem, of content: Content, from place: Int64, path: [UInt8], in bundle: Bundle
+  ) throws(SQLiteError) -> Int64? {
+    guard let bytes = bytes(of: content, from: place, in: bundle), !bytes.isEmpty else {
+      return nil
+    }
+    var splitter = PassageSplitter(name: path)
+    var passages = splitter.append(bytes)
+    let isEnd = bytes.count < TextParts.stepLimit
+    if isEnd || passages.isEmpty { passages += splitter.finish() }
+    var item = item
+    var number = try partCount(of: item.owner)
+    for passage in passages {
+      number += 1
+      item.text = passage.text
+      item.title = Array(([path] + passage.headings).joined(separator: [0x20]))
+      item.place = SearchResult.Place(
+        number: number, start: place + passage.range.lowerBound,
+        end: place + passage.range.upperBound)
+      try text.put(item)
+    }
+    guard !isEnd, let last = passages.last else { return nil }
+    return place + last.range.upperBound
+  }
+
+  private func bytes(of content: Content, from place: Int64, in bundle: Bundle) -> [UInt8]? {
+    switch content {
+    case .bytes(let bytes):
+      let start = Int(clamping: min(place, Int64(bytes.count)))
+      return Array(bytes[start...].prefix(TextParts.stepLimit))
+    case .blob(let blob):
+      guard let file = try? bundle.openBlob(blob, isChecked: true) else { return nil }
+      return try? Files.read(file, at: place, count: TextParts.stepLimit)
+    case .link, .missing: return nil
+    }
+  }
+
+  private func partCount(of owner: Int64) throws(SQLiteError) -> Int {
+    let query = try connection.statement(
+      "SELECT coalesce(max(number), 0) FROM item WHERE owner = ?1 AND kind <> 1")
+    defer { query.reset() }
+    try query.bind(1, owner)
+    return try query.step() ? Int(clamping: query.int(0)) : 0
+  }
+}
