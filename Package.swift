@@ -45,6 +45,10 @@ let package = Package(
     .executableTarget(
       name: "FuseFixture", dependencies: ["Fuse", "Posix"], path: "Tests/Fixtures/FuseFixture",
       swiftSettings: strict),
+    // What benchmarks/run calls; not installed.
+    .executableTarget(
+      name: "memcube-bench", dependencies: ["Posix"], path: "benchmarks/memcube-bench",
+      swiftSettings: strict),
     tests("PosixTests", ["Posix", "Digest"]),
     tests("SQLiteTests", ["SQLite", "Posix"]),
     tests("LanguageTests", ["Language", "YAML"]),

@@ -1,0 +1,29 @@
+internal import Glibc
+internal import Posix
+
+/// Measures, and prints tables: `memcube-bench SECTION [ARGUMENT…]`. One file a section.
+@main struct MemCubeBench {
+  /// Every section: its name, its arguments, and what runs it.
+  static let sections: [(name: String, usage: String, run: @Sendable ([String]) throws -> Void)] = [
+    ("roundtrips", RoundTrips.usage, RoundTrips.run)
+  ]
+
+  static func main() {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    guard let section = sections.first(where: { $0.name == arguments.first }) else {
+      for section in sections {
+        StandardStream.error.line("usage: memcube-bench \(section.name) \(section.usage)")
+      }
+      exit(2)
+    }
+    do { try section.run(Array(arguments.dropFirst())) } catch {
+      StandardStream.error.line("memcube-bench: \(error)")
+      exit(1)
+    }
+  }
+}
+
+/// Why a measurement could not be made, for people.
+struct Trouble: Error, CustomStringConvertible {
+  let description: String
+}
