@@ -1,5 +1,5 @@
-/// How a file system is mounted. The kernel checks permissions by mode, owner and group
-/// (`default_permissions`), and set-id bits and device nodes have no effect on a mount.
+/// How a file system is mounted. Set-id bits and device nodes have no effect on a mount, and the
+/// access time is not kept.
 public struct MountOptions: Hashable, Sendable {
   /// What the mount table shows as the device; by this a mount is known to be ours.
   public var name: [UInt8]
@@ -9,6 +9,10 @@ public struct MountOptions: Hashable, Sendable {
   public var isReadOnly = false
   /// Lets other users in (fuse.conf must hold `user_allow_other`, or root mounts).
   public var allowsOthers = false
+  /// The kernel checks permissions by mode, owner and group. It asks for a directory's attributes
+  /// again after each change in it (one round trip a created file). Without, who may use the
+  /// mount at all may do everything, unless the file system's `access` and `open` refuse it.
+  public var checksPermissions = true
   /// The largest write that arrives in one call, in bytes; the kernel's limit is 1 MiB.
   public var maximumWrite: UInt32 = 1 << 20
   /// The largest read, in bytes; nil leaves it to the kernel (readahead, 128 KiB).
@@ -27,7 +31,8 @@ public struct MountOptions: Hashable, Sendable {
     var words: [[UInt8]] = [
       Array("fsname=".utf8) + Self.escape(name), Array("subtype=".utf8) + Self.escape(subtype),
     ]
-    words.append(Array("default_permissions,nosuid,nodev,noatime".utf8))
+    words.append(Array("nosuid,nodev,noatime".utf8))
+    if checksPermissions { words.append(Array("default_permissions".utf8)) }
     if isReadOnly { words.append(Array("ro".utf8)) }
     if allowsOthers { words.append(Array("allow_other".utf8)) }
     if let maximumRead { words.append(Array("max_read=\(maximumRead)".utf8)) }

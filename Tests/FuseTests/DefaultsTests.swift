@@ -74,9 +74,10 @@ struct ValueTests {
       change(&options)
       return String(decoding: options.text, as: UTF8.self)
     }
-    let plain = "fsname=cube,subtype=memcube,default_permissions,nosuid,nodev,noatime"
+    let plain = "fsname=cube,subtype=memcube,nosuid,nodev,noatime,default_permissions"
     #expect(text { _ in } == plain)
     #expect(text { $0.isReadOnly = true } == plain + ",ro")
+    #expect(text { $0.checksPermissions = false } + ",default_permissions" == plain)
     #expect(text { $0.allowsOthers = true } == plain + ",allow_other")
     #expect(text { $0.maximumRead = 4096 } == plain + ",max_read=4096")
     #expect(
