@@ -33,6 +33,11 @@ extension Cube {
     // What fails (a full disk) stays pending, and is tried again at the next look.
     if isDue { try? synchronize() }
     return state.withLock { core in
+      // A batch begun after `close` would hold the writer lock as long as the process lives.
+      if core.isClosing {
+        core.hasTicker = false
+        return false
+      }
       if core.isInBatch, now - core.batchBegan > Cube.batchLength {
         try? core.commit()
         // Lets another process that waits for the writer lock have it: flock is not fair.
