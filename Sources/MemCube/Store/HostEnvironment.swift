@@ -5,17 +5,15 @@ extension Host {
   /// `XDG_STATE_HOME`, `XDG_CACHE_HOME`, `MEMCUBE_AUTHOR`.
   ///
   /// An empty variable counts as absent, and a relative XDG path too, as the XDG base directory
-  /// specification says. A relative `MEMCUBE_HOME` is below the working directory.
+  /// specification says. A relative `MEMCUBE_HOME` is an error.
   /// - Parameters:
   ///   - variable: the value of an environment variable.
   ///   - home: the user's home directory.
   ///   - login: the login name.
-  ///   - directory: the working directory.
   /// - Returns: the host, with the system's clock and random numbers.
-  /// - Throws: `.invalid` where a directory depends on a home that nobody names.
+  /// - Throws: `.invalid` where a directory depends on a home that nobody names, or is relative.
   public static func of(
-    variable: (String) -> [UInt8]?, home: Path?, login: () -> [UInt8]?,
-    directory: () -> Path
+    variable: (String) -> [UInt8]?, home: Path?, login: () -> [UInt8]?
   ) throws(CubeError) -> Host {
     func value(_ name: String) -> [UInt8]? {
       variable(name).flatMap { $0.isEmpty || $0.contains(0) ? nil : $0 }
@@ -31,7 +29,11 @@ extension Host {
     }
     let store: Path
     if let given = value("MEMCUBE_HOME") {
-      store = given.first == UInt8(ascii: "/") ? Path(given) : directory().appending(given)
+      // A mount's daemon works in another directory, and must see the same store.
+      if given.first != UInt8(ascii: "/") {
+        throw .invalid("MEMCUBE_HOME is '\(Path(given))'; it must be an absolute path")
+      }
+      store = Path(given)
     } else {
       store = try base("XDG_DATA_HOME", ".local/share")
     }

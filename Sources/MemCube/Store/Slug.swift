@@ -25,24 +25,6 @@ public func slug(of text: [UInt8]) -> [UInt8] {
   return out
 }
 
-/// The text behind its front matter: a first line `---` and a later one `---` or `...` within
-/// 64 KiB; the whole text where there is none.
-public func textBehindFrontMatter(_ text: [UInt8]) -> ArraySlice<UInt8> {
-  var rest = text[...]
-  if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
-  var isFirst = true
-  while let end = rest.firstIndex(of: 0x0A), end - text.startIndex < 65_536 {
-    var line = rest[..<end]
-    if line.last == 0x0D { line = line.dropLast() }
-    rest = rest[(end + 1)...]
-    let isMark = line.elementsEqual("---".utf8)
-    if isFirst, !isMark { return text[...] }
-    if !isFirst, isMark || line.elementsEqual("...".utf8) { return rest }
-    isFirst = false
-  }
-  return text[...]
-}
-
 private func isWordPart(_ scalar: Unicode.Scalar, within: Bool) -> Bool {
   switch scalar.properties.generalCategory {
   case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,

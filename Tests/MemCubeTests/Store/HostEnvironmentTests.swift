@@ -8,7 +8,7 @@ import Testing
   ) throws(CubeError) -> Host {
     try Host.of(
       variable: { variables[$0].map { Array($0.utf8) } }, home: home.map { Path($0) },
-      login: { login.map { Array($0.utf8) } }, directory: { Path("/work") })
+      login: { login.map { Array($0.utf8) } })
   }
 
   @Test func followsTheBaseDirectorySpecification() throws {
@@ -36,7 +36,9 @@ import Testing
 
   @Test func takesTheStoreFromItsOwnVariable() throws {
     #expect(try host(["MEMCUBE_HOME": "/m", "XDG_DATA_HOME": "/d"]).store == Path("/m"))
-    #expect(try host(["MEMCUBE_HOME": "here"]).store == Path("/work/here"))
+    #expect(
+      throws: CubeError.invalid("MEMCUBE_HOME is 'here'; it must be an absolute path")
+    ) { try host(["MEMCUBE_HOME": "here"]) }
     #expect(try host(["MEMCUBE_HOME": ""]).store == Path("/home/ana/.local/share/memcube"))
   }
 
@@ -54,7 +56,7 @@ import Testing
   @Test func authorsAreText() throws {
     let host = try Host.of(
       variable: { $0 == "MEMCUBE_AUTHOR" ? [0x61, 0xFF] : nil }, home: Path("/h"),
-      login: { nil }, directory: { Path("/") })
+      login: { nil })
     #expect(String(validating: host.author, as: UTF8.self) != nil)
   }
 }

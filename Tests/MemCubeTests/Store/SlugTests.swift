@@ -37,23 +37,4 @@ import Testing
     #expect(slug(of: [0xFF, 0xFE, 0x61, 0xC3, 0x28, 0x62]).elementsEqual("a-b".utf8))
     #expect(slug(of: [UInt8](repeating: 0, count: 10_000)).isEmpty)
   }
-
-  @Test(arguments: [
-    ("---\ntype: FACT\n---\nBody", "Body"),
-    ("---\r\ntype: FACT\r\n...\r\nBody", "Body"),
-    ("\u{FEFF}---\na: b\n---\nBody", "Body"),
-    ("---\nnever closed\nBody", "---\nnever closed\nBody"),
-    ("Body\n---\nmore\n---\n", "Body\n---\nmore\n---\n"),
-    ("----\na\n---\nBody", "----\na\n---\nBody"),
-    ("---", "---"),
-    ("", ""),
-  ])
-  func looksBehindFrontMatter(text: String, expected: String) {
-    #expect(textBehindFrontMatter(Array(text.utf8)).elementsEqual(expected.utf8))
-  }
-
-  @Test func frontMatterEndsWithin64KiB() {
-    let text = Array(("---\n" + String(repeating: "a: b\n", count: 20_000) + "---\nBody").utf8)
-    #expect(textBehindFrontMatter(text).count == text.count)
-  }
 }

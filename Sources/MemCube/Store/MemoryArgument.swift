@@ -1,0 +1,94 @@
+/// What a command's MEMORY names.
+public enum Named: Hashable, Sendable {
+  /// A memory or document, or a folder of them.
+  case node(Node)
+  /// A conversation: `messages/NAME`, with or without `.md`.
+  case conversation(Conversation)
+  /// A message, by its whole id.
+  case message(Message)
+}
+
+extension Cube {
+  /// What MEMORY names: a path below memories/ or documents/, also with these prefixes, `trash/`
+  /// or `messages/`; else 8 or more last digits of an id.
+  /// - Throws: `.notFound`; `.invalid`, listing the candidates, where several fit.
+  public func named(_ argument: [UInt8]) throws(CubeError) -> Named {
+    if let (tree, path) = Self.prefixed(argument) {
+      if let node = try find(tree, path) { return .node(node) }
+    }
+    if let name = Self.below("messages", argument), let found = try transcript(name) {
+      return .conversation(found)
+    }
+    let plain = argument.last == UInt8(ascii: "/") ? Array(argument.dropLast()) : argument
+    if !plain.isEmpty {
+      let memory = try find(.memories, plain)
+      let document = try find(.documents, plain)
+      if memory != nil, document != nil {
+        let text = String(decoding: plain, as: UTF8.self)
+        throw .invalid("'\(text)' is both memories/\(text) and documents/\(text): say which")
+      }
+      if let node = memory ?? document { return .node(node) }
+    }
+    if let found = try byID(argument) { return found }
+    throw .notFound(try notFound(argument))
+  }
+
+  /// The memory or document that MEMORY names.
+  public func fileNamed(_ argument: [UInt8]) throws(CubeError) -> Node {
+    let text = String(decoding: argument, as: UTF8.self)
+    switch try named(argument) {
+    case .node(let node):
+      if node.kind != .folder { return node }
+      throw .invalid("'\(text)' is a folder; name a file in it (memcube list shows them)")
+    case .conversation: throw .invalid("'\(text)' is a conversation, not a memory or document")
+    case .message: throw .invalid("'\(text)' is a message, not a memory or document")
+    }
+  }
+
+  /// A conversation's name as a command gives it: as it is, or as its transcript's file name.
+  public func transcript(_ name: [UInt8]) throws(CubeError) -> Conversation? {
+    if let found = try conversation(name) { return found }
+    guard name.ends(in: Array(".md".utf8)) else { return nil }
+    return try conversation(Array(name.dropLast(3)))
+  }
+
+  private func byID(_ argument: [UInt8]) throws(CubeError) -> Named? {
+    guard argument.count >= 8 else { return nil }
+    if let object = try object(suffix: argument), let node = try file(object: object) {
+      return .node(node)
+    }
+    if let id = RecordID(hex: argument), let message = try message(id) { return .message(message) }
+    return nil
+  }
+
+  /// One sentence about a memory that is not here; it says if the trash has it.
+  private func notFound(_ argument: [UInt8]) throws(CubeError) -> String {
+    let text = String(decoding: argument, as: UTF8.self)
+    if argument.isEmpty { return "MEMORY is empty; memcube list shows what is here" }
+    let inTree = Self.prefixed(argument)
+    if inTree?.tree != .trash, try find(.trash, inTree?.path ?? argument) != nil {
+      let path = String(decoding: inTree?.path ?? argument, as: UTF8.self)
+      return
+        "'\(text)' is in the trash: name it trash/\(path), or bring it back with memcube restore"
+    }
+    return "no memory or document '\(text)'; memcube list shows what is here"
+  }
+
+  /// The tree and path of an argument that begins with a tree's folder.
+  static func prefixed(_ argument: [UInt8]) -> (tree: Tree, path: [UInt8])? {
+    for (tree, name) in [(Tree.memories, "memories"), (.documents, "documents"), (.trash, "trash")]
+    {
+      if let path = below(name, argument) { return (tree, path) }
+    }
+    return nil
+  }
+
+  /// What stands behind `FOLDER/`, less a last slash; empty for the folder itself.
+  private static func below(_ folder: String, _ argument: [UInt8]) -> [UInt8]? {
+    if argument.elementsEqual(folder.utf8) { return [] }
+    let start = Array("\(folder)/".utf8)
+    guard argument.starts(with: start) else { return nil }
+    let path = argument.dropFirst(start.count)
+    return Array(path.last == UInt8(ascii: "/") ? path.dropLast() : path)
+  }
+}

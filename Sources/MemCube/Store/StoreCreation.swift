@@ -1,0 +1,42 @@
+public import Posix
+
+extension Store {
+  /// Where a new cube of this name goes, checked: the name can be a cube's, and is free.
+  public func newPath(
+    _ name: [UInt8], project: [UInt8]? = nil
+  ) throws(CubeError) -> Path {
+    if let objection = CubeName.objection(to: name) { throw .invalid(objection) }
+    let path = try folder(project: project).appending(name + CubeName.suffix)
+    if try Self.kind(path) != nil {
+      throw .exists("there is a cube '\(Path(name))' already: \(path)")
+    }
+    return path
+  }
+
+  /// Makes a cube in the store; with `place`, its bundle there and a link to it in the store.
+  public func create(
+    _ name: [UInt8], project: [UInt8]? = nil, at place: Path? = nil, description: [UInt8]? = nil,
+    host: Host
+  ) throws(CubeError) -> Cube {
+    let path = try newPath(name, project: project)
+    try doing("making \(path.parent)") { () throws(Errno) in
+      try Files.makeDirectories(path.parent, mode: 0o700)
+    }
+    guard let place else {
+      return try Cube.create(at: path, description: description, host: host)
+    }
+    if try Self.kind(place) != nil {
+      throw .exists(
+        "\(place) exists; to have that bundle in the store: ln -s '\(place)' '\(path)'")
+    }
+    let cube = try Cube.create(at: place, description: description, host: host)
+    try doing("linking \(path) to \(place)") { () throws(Errno) in
+      try Files.symlink(target: try Files.realPath(place).bytes, at: path)
+    }
+    return cube
+  }
+
+  private func doing(_ what: String, _ body: () throws(Errno) -> Void) throws(CubeError) {
+    do { try body() } catch { throw .io(error, what) }
+  }
+}
