@@ -38,7 +38,7 @@ let package = Package(
     // The faces.
     layer("MemCubeFS", ["MemCube", "Fuse", "Posix"]),
     .executableTarget(
-      name: "memcube", dependencies: ["MemCube", "MemCubeFS", "Fuse", "Posix"],
+      name: "memcube", dependencies: ["MemCube", "MemCubeFS", "Fuse", "Digest", "Posix"],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount
     // that it serves itself.
@@ -55,6 +55,6 @@ let package = Package(
     tests("FuseTests", ["Fuse", "FuseFixture", "Posix"]),
     tests("MemCubeTests", ["MemCube", "SQLite", "Posix", "Digest"]),
     tests("MemCubeFSTests", ["MemCubeFS", "MemCube", "Fuse", "Posix"]),
-    tests("CommandTests", ["memcube", "MemCube", "Posix"]),
+    tests("CommandTests", ["memcube", "MemCube", "Fuse", "Posix"]),
   ]
 )

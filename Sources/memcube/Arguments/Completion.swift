@@ -8,7 +8,7 @@ func bashCompletion(of commands: [Declaration]) -> String {
 
     """
   for command in commands {
-    let options = (command.options + [.help]).map { "--\($0.name)" }.joined(separator: " ")
+    let options = (command.shownOptions + [.help]).map { "--\($0.name)" }.joined(separator: " ")
     out += "  2:\(command.name)) words='\(options)'"
     if command.operands.contains(where: { $0.name == "CUBE" }) {
       out += "\" $(memcube list 2>/dev/null | cut -f1)\""

@@ -24,6 +24,8 @@ struct Declaration: Sendable {
     var repeats = false
     /// What it does, for help.
     let help: String
+    /// Whether only the program itself uses it.
+    var isHidden = false
   }
 
   /// A command line worth showing.
@@ -46,6 +48,8 @@ struct Declaration: Sendable {
   var operands: [Operand] = []
   /// Options, without `--help`.
   var options: [Option] = []
+  /// The options that people are told of.
+  var shownOptions: [Option] { options.filter { !$0.isHidden } }
   /// Worth showing.
   var examples: [Example] = []
   /// Exit statuses besides 0 and 2 that it can end with.

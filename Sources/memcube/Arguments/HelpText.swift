@@ -6,7 +6,7 @@ extension Declaration {
     for paragraph in about { out += "\n" + wrap(paragraph, indent: 0) }
     let rows = operands.map { ($0.name, $0.help) }
     if !rows.isEmpty { out += "\nArguments:\n" + table(rows) }
-    out += "\nOptions:\n" + table((options + [.help]).map { ($0.spelling, Self.help(of: $0)) })
+    out += "\nOptions:\n" + table((shownOptions + [.help]).map { ($0.spelling, Self.help(of: $0)) })
     out += "\n" + wrap("Exit status: \(statusText).", indent: 0)
     if !examples.isEmpty {
       out += "\nExamples:\n"

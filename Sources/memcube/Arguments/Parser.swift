@@ -52,7 +52,7 @@ extension Declaration {
     if isLong, let found = options.first(where: { $0.name.utf8.elementsEqual(name) }) {
       return (found, equals == argument.endIndex ? nil : Array(argument[(equals + 1)...]))
     }
-    let words = options.map { Array($0.name.utf8) } + [Array("help".utf8)]
+    let words = shownOptions.map { Array($0.name.utf8) } + [Array("help".utf8)]
     let meant = didYouMean(Array(name), among: words, prefix: "--")
     throw UsageError(
       "unknown option \(String(decoding: argument[..<equals], as: UTF8.self))\(meant)",

@@ -8,7 +8,7 @@ extension Declaration {
     for operand in operands {
       out += ".TP\n\\fI\(Self.escape(operand.name))\\fR\n\(Self.escape(operand.help))\n"
     }
-    for option in options {
+    for option in shownOptions {
       let value = option.value.map { " \\fI\(Self.escape($0))\\fR" } ?? ""
       let again = option.repeats ? " (may be repeated)" : ""
       out += ".TP\n\\fB\\-\\-\(Self.escape(option.name))\\fR\(value)\n"

@@ -1,0 +1,132 @@
+internal import MemCube
+internal import Posix
+
+/// `memcube add`: records a memory, messages or documents.
+struct AddCommand: Command {
+  static let declaration = Declaration(
+    name: "add", summary: "record a memory, messages or documents",
+    forms: [
+      "CUBE [TEXT|-] [--type TYPE] [--tag TAG]... [--name PATH]",
+      "CUBE --conversation NAME [--role ROLE] [--as NAME] [--time TIME] [TEXT|-]",
+      "CUBE --messages FILE [--conversation NAME]", "CUBE --document FILE... [--name PATH]",
+    ],
+    about: [
+      "Without TEXT, or with -, the text is standard input. It is kept byte for byte; type and "
+        + "tags are recorded beside it. What was made is printed; it is durable by then.",
+      "A memory without --name is named after its first 8 words; if that name is taken, -2, -3 "
+        + "and so on is added.",
+      "--messages takes JSON lines, or one JSON array of at most 8 MiB: objects with content and, "
+        + "as needed, conversation, role, name, time (RFC 3339), message_id and metadata (an "
+        + "object). All are recorded, or, if one is wrong, none.",
+      "A document of a name that is taken is added as name-2; if the bytes are the same, nothing "
+        + "is recorded.",
+    ],
+    operands: [
+      .cube,
+      .init(
+        name: "TEXT", count: .any,
+        help: "the text; - is standard input (with --document: more files)"),
+    ],
+    options: addOptions,
+    examples: [
+      .init(
+        line: "memcube add trips 'Ana is allergic to nuts' --type FACT --tag health",
+        effect: "memories/ana-is-allergic-to-nuts.md"),
+      .init(
+        line: "memcube add trips --conversation lisbon --as Ana 'See you on Friday'",
+        effect: "one message of the user, named Ana, now"),
+      .init(
+        line: "memcube add trips --document tickets/*.pdf", effect: "imports files as documents"),
+    ])
+
+  /// What is to be recorded.
+  enum Subject: Equatable {
+    case memory(MemoryToAdd)
+    case message(MessageToAdd)
+    case messages(file: [UInt8], conversation: [UInt8]?)
+    case documents([[UInt8]], name: [UInt8]?)
+  }
+
+  let cube: CubeChoice
+  let subject: Subject
+  let waits, asJSON: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    cube = CubeChoice(given)
+    waits = given.flag("wait")
+    asJSON = given.flag("json")
+    let words = given.operandList("TEXT")
+    let documents = given.all("document")
+    if !documents.isEmpty {
+      try given.allow(only: ["document", "name"], with: "--document")
+      let name = try given.path("name", below: "documents")
+      let files = documents + words
+      if files.count > 1, name != nil { throw UsageError("--name names one document, not several") }
+      subject = .documents(files, name: name)
+      return
+    }
+    if words.count > 1 {
+      throw UsageError(
+        "'\(Path(words[1]))' is one argument too many",
+        hint: "put a text of several words in quotes")
+    }
+    if let file = given.value("messages") {
+      try given.allow(only: ["messages", "conversation"], with: "--messages")
+      if let word = words.first {
+        throw UsageError("--messages and the text '\(Path(word))' exclude each other")
+      }
+      subject = .messages(file: file, conversation: try given.text("conversation"))
+    } else if given.value("conversation") != nil {
+      try given.allow(only: ["conversation", "role", "as", "time"], with: "--conversation")
+      subject = .message(try MessageToAdd(given, text: words.first))
+    } else {
+      try given.allow(only: ["type", "tag", "name"], with: "a memory")
+      subject = .memory(try MemoryToAdd(given, text: words.first))
+    }
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    // What can go wrong without the cube goes wrong before it is touched.
+    let prepared = try prepare(around)
+    let cube = try around.open(cube)
+    switch prepared {
+    case .memory(let memory, let text):
+      let node = try core { () throws(CubeError) in try memory.record(text, in: cube) }
+      try print([node], of: cube, around.console, asOne: true)
+    case .messages(let drafts, let asOne):
+      try record(drafts, in: cube, around, asOne: asOne)
+    case .documents(let files):
+      var nodes: [Node] = []
+      for file in files { nodes.append(try file.record(in: cube)) }
+      try core { () throws(CubeError) in try cube.synchronize() }
+      try print(nodes, of: cube, around.console, asOne: false)
+    }
+    if waits { try waitUntilIndexed(cube) }
+    try core { () throws(CubeError) in try cube.close() }
+  }
+
+  /// What is to be recorded, read and checked.
+  private enum Prepared {
+    case memory(MemoryToAdd, [UInt8])
+    case messages([MessageDraft], asOne: Bool)
+    case documents([DocumentToAdd])
+  }
+
+  private func prepare(_ around: Surroundings) throws(Failure) -> Prepared {
+    switch subject {
+    case .memory(let memory): return .memory(memory, try readText(memory.text))
+    case .message(let message):
+      return .messages([message.draft(try readText(message.text))], asOne: true)
+    case .messages(let file, let conversation):
+      let bytes = try readInput(file, limit: MessageFile.limit)
+      return .messages(
+        try core { () throws(CubeError) in
+          try MessageFile(name: Path(file), conversation: conversation).drafts(bytes)
+        }, asOne: false)
+    case .documents(let files, let name):
+      var documents: [DocumentToAdd] = []
+      for file in files { documents.append(try DocumentToAdd(Path(file), name: name)) }
+      return .documents(documents)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+internal import MemCube
+internal import Posix
+
+/// The largest memory: as in the mount.
+private let memoryLimit = 1 << 30
+
+/// The text of an argument; standard input for nil and `-`.
+func readText(_ argument: [UInt8]?) throws(Failure) -> [UInt8] {
+  if let argument, argument != [UInt8(ascii: "-")] { return argument }
+  if argument == nil, StandardStream.input.isTerminal {
+    throw .usage(UsageError("TEXT is missing", hint: "use - to type it, ended by Ctrl-D"))
+  }
+  return try readInput([UInt8(ascii: "-")], limit: memoryLimit)
+}
+
+/// The bytes of a file; `-` is standard input.
+func readInput(_ name: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
+  let isInput = name == [UInt8(ascii: "-")]
+  do {
+    if isInput { return try StandardStream.input.readAll(limit: limit) }
+    return try Files.readAll(Path(name), limit: limit)
+  } catch {
+    let shown = isInput ? "standard input" : "'\(Path(name))'"
+    switch error.code {
+    case 27:  // EFBIG
+      throw .cube(.tooLarge("\(shown) holds more than \(shownBytes(Int64(limit)))"))
+    case 2: throw .cube(.notFound("there is no file \(shown)"))  // ENOENT
+    default: throw .io(error, "reading \(shown)")
+    }
+  }
+}
+
+/// Waits until everything recorded is indexed, as other processes may index it.
+func waitUntilIndexed(_ cube: Cube) throws(Failure) {
+  while try core({ () throws(CubeError) in try cube.counts().unindexed }) > 0 {
+    Clock.sleep(nanoseconds: 20_000_000)
+    try core { () throws(CubeError) in _ = try cube.refresh() }
+  }
+}
+
+extension Given {
+  /// Refuses options of another form of the command; `--project`, `--json` and `--wait` go with
+  /// every form.
+  func allow(only names: [String], with form: String) throws(UsageError) {
+    let shared = ["project", "json", "wait"]
+    for name in values.keys.sorted() where !names.contains(name) && !shared.contains(name) {
+      throw UsageError("--\(name) does not go with \(form)")
+    }
+  }
+
+  /// An option's value as a path below a tree's folder, with or without that folder in front.
+  func path(_ name: String, below folder: String) throws(UsageError) -> [UInt8]? {
+    guard var path = value(name) else { return nil }
+    let start = Array("\(folder)/".utf8)
+    if path.starts(with: start) { path = Array(path.dropFirst(start.count)) }
+    let components = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    for component in components {
+      if component.isEmpty || component.elementsEqual(".".utf8)
+        || component.elementsEqual("..".utf8)
+      {
+        throw UsageError("--\(name) takes a path below \(folder)/ without empty parts, . and ..")
+      }
+      if component.count > 255 {
+        throw UsageError("--\(name) holds a name of \(component.count) bytes; 255 is the most")
+      }
+    }
+    if components.count > 64 { throw UsageError("--\(name) is deeper than 64 folders") }
+    return path
+  }
+}

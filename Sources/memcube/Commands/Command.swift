@@ -1,0 +1,20 @@
+/// A verb of the program: its options as a value, made of a command line, that can be run.
+protocol Command {
+  /// What it takes and says about itself.
+  static var declaration: Declaration { get }
+  /// Takes its options out of a command line.
+  init(_ given: Given) throws(UsageError)
+  /// Does it: data and words go to the console.
+  func run(_ around: Surroundings) throws(Failure)
+}
+
+/// Every command, in the order in which help lists them.
+var allCommands: [any Command.Type] {
+  [
+    NewCommand.self, ListCommand.self, StatusCommand.self, AddCommand.self, SearchCommand.self,
+    ShowCommand.self, EditCommand.self, HistoryCommand.self, RemoveCommand.self,
+    RestoreCommand.self, HideCommand.self, PurgeCommand.self, VerifyCommand.self,
+    RebuildCommand.self, WatchCommand.self, MountCommand.self, UnmountCommand.self,
+    HelpCommand.self,
+  ]
+}

@@ -1,0 +1,66 @@
+internal import MemCube
+internal import Posix
+
+/// The cube that a command line names.
+struct CubeChoice: Equatable {
+  /// CUBE, as given.
+  let name: [UInt8]
+  /// `--project`.
+  let project: [UInt8]?
+
+  /// The operand CUBE and the option `--project`.
+  init(_ given: Given) {
+    name = given.operand("CUBE")
+    project = given.value("project")
+  }
+}
+
+extension Surroundings {
+  /// The bundle that a choice names, with the cube's name.
+  func entry(_ choice: CubeChoice) throws(Failure) -> Store.Entry {
+    try entry(choice.name, project: choice.project)
+  }
+
+  /// The bundle that a CUBE names, with the cube's name.
+  func entry(_ name: [UInt8], project: [UInt8]?) throws(Failure) -> Store.Entry {
+    let store = try store()
+    let path = try core { () throws(CubeError) in
+      try store.path(naming: name, project: project)
+    }
+    return Store.Entry(name: CubeName.stem(of: path.lastComponent), path: path)
+  }
+
+  /// The cubes of a project of the store.
+  func entries(project: [UInt8]?) throws(Failure) -> [Store.Entry] {
+    let store = try store()
+    return try core { () throws(CubeError) in try store.cubes(project: project) }
+  }
+
+  /// Opens one cube after the other. What fails on one is said, and the others are done all the
+  /// same.
+  /// - Parameters:
+  ///   - entries: the cubes.
+  ///   - body: what to do with each.
+  ///   - onError: what to print in the place of a cube that failed.
+  /// - Returns: the status to end with, if one failed.
+  /// - Throws: what `body` throws besides errors of the core.
+  func forEach(
+    _ entries: [Store.Entry], _ body: (Store.Entry, Cube) throws(Failure) -> Void,
+    onError: (Store.Entry, CubeError) throws(Failure) -> Void
+  ) throws(Failure) -> Failure? {
+    var first: Failure?
+    for entry in entries {
+      do {
+        let cube = try open(entry.path)
+        try body(entry, cube)
+        try core { () throws(CubeError) in try cube.close() }
+      } catch {
+        guard case .cube(let cause) = error else { throw error }
+        console.say("memcube: \(Path(entry.name)): \(cause.message)")
+        first = first ?? .status(error.status)
+        try onError(entry, cause)
+      }
+    }
+    return first
+  }
+}

@@ -1,0 +1,77 @@
+internal import MemCube
+internal import Posix
+
+/// `memcube hide`: takes conversations and memories out of listings.
+struct HideCommand: Command {
+  static let declaration = Declaration(
+    name: "hide", summary: "take a conversation or memory out of listings",
+    forms: ["CUBE NAME... [--undo] [--project PROJECT]"],
+    about: [
+      "A hidden conversation or memory is kept, and found by its name; listings leave it out. "
+        + "memcube list --all shows it."
+    ],
+    operands: [
+      .cube,
+      .init(
+        name: "NAME", count: .some,
+        help: "a conversation (as messages/NAME where a memory has that name), or a memory"),
+    ],
+    options: [.init(name: "undo", help: "list it again"), .project],
+    examples: [
+      .init(line: "memcube hide trips lisbon", effect: "hides the conversation lisbon"),
+      .init(line: "memcube hide trips memories/old.md", effect: "hides a memory"),
+    ])
+
+  let cube: CubeChoice
+  let names: [[UInt8]]
+  let undoes: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    cube = CubeChoice(given)
+    names = given.operandList("NAME")
+    undoes = given.flag("undo")
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    let cube = try around.open(cube)
+    try core { () throws(CubeError) in
+      var changes: [Change] = []
+      for name in names { changes.append(try change(name, in: cube)) }
+      try cube.write(changes, .durable)
+      try cube.close()
+    }
+  }
+
+  private func change(_ name: [UInt8], in cube: Cube) throws(CubeError) -> Change {
+    if let conversation = try cube.transcript(name) {
+      let memory = try cube.find(.memories, name)
+      let document = try cube.find(.documents, name)
+      if memory != nil || document != nil {
+        let text = String(decoding: name, as: UTF8.self)
+        throw .invalid("'\(text)' is both messages/\(text) and a file: write memories/\(text)")
+      }
+      return hide(conversation)
+    }
+    switch try cube.named(name) {
+    case .conversation(let conversation): return hide(conversation)
+    case .node: return try hide(try cube.fileNamed(name), in: cube)
+    case .message: throw .invalid("a single message cannot be hidden; memcube purge forgets it")
+    }
+  }
+
+  private func hide(_ conversation: Conversation) -> Change {
+    let key = Array("conversation/".utf8) + conversation.name + Array("/hidden".utf8)
+    return .setting(key: key, value: undoes ? nil : true)
+  }
+
+  private func hide(_ node: Node, in cube: Cube) throws(CubeError) -> Change {
+    guard let object = node.object, node.tree != .trash else {
+      throw .refused("what is in the trash is not listed anyway")
+    }
+    let known = try cube.fields(row: node.row)["attributes"]?.members ?? []
+    var members = known.filter { !$0.key.elementsEqual("hidden".utf8) }
+    if !undoes { members.append(.init("hidden", true)) }
+    let value: JSON? = members.isEmpty ? nil : .object(members)
+    return .edit(object, Edit(fields: ["attributes": value]))
+  }
+}

@@ -1,0 +1,111 @@
+internal import Digest
+internal import MemCube
+internal import Posix
+
+/// `memcube history`: the versions of a memory or document.
+struct HistoryCommand: Command {
+  static let declaration = Declaration(
+    name: "history", summary: "list the versions of a memory, or print one",
+    forms: ["CUBE MEMORY [--version ID] [--project PROJECT] [--json]"],
+    about: [
+      "Prints a line for each version, the oldest first: number, time (UTC), author, size, last "
+        + "digits of the version's id, path. Deletes are listed as well. A memory in the trash "
+        + "is named trash/PATH."
+    ],
+    operands: [.cube, .memory(.one)],
+    options: [
+      .init(
+        name: "version", value: "ID",
+        help: "print the bytes of this version: its number, or 8 or more last digits of its id"),
+      .project,
+      .init(name: "json", help: "print [{id, time, author, path, size, sha256, deleted}]"),
+    ],
+    examples: [
+      .init(line: "memcube history trips hotels.md", effect: "who wrote it, and when"),
+      .init(
+        line: "memcube history trips hotels.md --version 2", effect: "what the second version held"),
+    ])
+
+  let cube: CubeChoice
+  let memory: [UInt8]
+  let version: [UInt8]?
+  let asJSON: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    cube = CubeChoice(given)
+    memory = given.operand("MEMORY")
+    version = try given.text("version")
+    asJSON = given.flag("json")
+    if version != nil, asJSON { throw UsageError("--version prints bytes, not JSON") }
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    let cube = try around.open(cube)
+    let node = try core { () throws(CubeError) in try cube.fileNamed(memory) }
+    let versions = try core { () throws(CubeError) in
+      try node.object.map { (object) throws(CubeError) in try cube.history(object) } ?? []
+    }
+    let folder = node.isDocument ? Tree.documents : .memories
+    if let version {
+      let found = try core { () throws(CubeError) in
+        try choose(version, among: versions, of: memory)
+      }
+      let content = try core { () throws(CubeError) in try cube.content(version: found.id) }
+      try printContent(content, of: cube, named: Path(memory), to: around.console)
+    } else if asJSON {
+      var list = JSONList(around.console)
+      try list.begin()
+      for version in versions { try list.add(object(version, folder)) }
+      try list.end()
+    } else {
+      for version in versions { try around.console.line(line(version, folder)) }
+    }
+    try core { () throws(CubeError) in try cube.close() }
+  }
+
+  private func object(_ version: Version, _ folder: Tree) -> JSON {
+    .object(
+      [
+        .init("id", JSON(version.id)), .init("time", .string(version.time.rfc3339Milliseconds)),
+        .init("author", jsonText(version.author)),
+      ] + pathMembers(mountPath(folder, version.path)) + [
+        .init("size", JSON(version.size)),
+        .init("sha256", version.sha256.isEmpty ? .null : .string(Hex.encode(version.sha256))),
+        .init("deleted", .bool(version.isDelete)),
+      ])
+  }
+
+  private func line(_ version: Version, _ folder: Tree) -> String {
+    let number = version.isDelete ? "deleted" : "\(version.number)"
+    let gap = String(repeating: " ", count: max(0, 7 - number.utf8.count))
+    let author = printable("\(Path(version.author))")
+    let ending = String(decoding: version.id.hex.suffix(8), as: UTF8.self)
+    let path = printable("\(Path(mountPath(folder, version.path)))")
+    let size = version.isDelete ? "-" : shownBytes(version.size)
+    return "\(gap)\(number)  \(shownTime(version.time))  \(author)  \(size)  \(ending)  \(path)"
+  }
+}
+
+/// The version that a person names: by its number in the history, or by the end of its id.
+func choose(
+  _ name: [UInt8], among versions: [Version], of memory: [UInt8]
+) throws(CubeError) -> Version {
+  let text = String(decoding: name, as: UTF8.self)
+  let kept = versions.filter { !$0.isDelete }
+  if name.count < 8, let number = Int(text) {
+    if let found = kept.first(where: { $0.number == number }) { return found }
+    throw .notFound("'\(Path(memory))' has no version \(number); memcube history lists them")
+  }
+  guard name.count >= 8 else {
+    throw .invalid("'\(text)' is neither a version's number nor 8 or more last digits of its id")
+  }
+  let found = kept.filter { $0.id.hex.suffix(name.count).elementsEqual(name) }
+  guard let first = found.first else {
+    throw .notFound("'\(Path(memory))' has no version \(text); memcube history lists them")
+  }
+  if found.count > 1 {
+    let ids = found.map(\.id.description).joined(separator: " and ")
+    throw .invalid("several versions end in \(text): \(ids)")
+  }
+  return first
+}

@@ -1,0 +1,132 @@
+internal import MemCube
+internal import Posix
+
+/// `memcube list`: the cubes of the store, or what a cube holds.
+struct ListCommand: Command {
+  static let declaration = Declaration(
+    name: "list", summary: "list the cubes, or what a cube holds",
+    forms: ["[--project PROJECT] [--json]", "CUBE [FOLDER] [--all] [--project PROJECT] [--json]"],
+    about: [
+      "Without CUBE: the cubes of the store, a line each: the name, a tab, and what is in it.",
+      "With CUBE: the paths of its memories and documents, or of what is in FOLDER: memories, "
+        + "documents, trash, a folder below one of these, or messages (the conversations).",
+    ],
+    operands: [
+      .init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help),
+      .init(
+        name: "FOLDER", count: .optional,
+        help: "list this folder with all below it, such as memories/trips or trash"),
+    ],
+    options: [
+      .init(name: "all", help: "list hidden memories and conversations as well"), .project, .json,
+    ],
+    examples: [
+      .init(line: "memcube list trips", effect: "every memory and document of the cube trips"),
+      .init(line: "memcube list trips trash --json", effect: "what was deleted, as JSON"),
+    ])
+
+  let cube: CubeChoice?
+  let folder: [UInt8]?
+  let project: [UInt8]?
+  let showsHidden, asJSON: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    cube = given.operandList("CUBE").isEmpty ? nil : CubeChoice(given)
+    folder = given.operandList("FOLDER").first
+    project = given.value("project")
+    showsHidden = given.flag("all")
+    asJSON = given.flag("json")
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    guard let choice = cube else { return try listCubes(around) }
+    let cube = try around.open(choice)
+    var list = JSONList(around.console)
+    if asJSON { try list.begin() }
+    if let folder, Path(folder).lastComponent.elementsEqual("messages".utf8), folder.count <= 9 {
+      try listConversations(cube, around.console, &list)
+    } else {
+      try listFiles(cube, around.console, &list)
+    }
+    if asJSON { try list.end() }
+    try core { () throws(CubeError) in try cube.close() }
+  }
+
+  private func listFiles(
+    _ cube: Cube, _ console: Console, _ list: inout JSONList
+  ) throws(Failure) {
+    for start in try core({ () throws(CubeError) in try starts(cube) }) {
+      var walk = TreeWalk(cube, from: start.node, at: start.path)
+      while let found = try core({ () throws(CubeError) in try walk.next() }) {
+        if !showsHidden {
+          let isHidden = try core { () throws(CubeError) in try hidden(found.node, cube) }
+          if isHidden { continue }
+        }
+        let path = mountPath(found.node.tree, found.path)
+        if asJSON {
+          try list.add(try core { () throws(CubeError) in try memoryObject(found.node, cube) })
+        } else {
+          try console.write(pathLine(path, isTerminal: console.isTerminal))
+        }
+      }
+    }
+  }
+
+  /// Where listing begins: memories and documents, or the folder or file named.
+  private func starts(_ cube: Cube) throws(CubeError) -> [(node: Node, path: [UInt8])] {
+    guard let folder else {
+      return [(try cube.root(.memories), []), (try cube.root(.documents), [])]
+    }
+    guard case .node(let node) = try cube.named(folder) else {
+      throw .invalid("'\(Path(folder))' is not a folder; memcube show prints it")
+    }
+    return [(node, try cube.path(of: node))]
+  }
+
+  private func hidden(_ node: Node, _ cube: Cube) throws(CubeError) -> Bool {
+    try cube.fields(row: node.row)["attributes"]?["hidden"]?.bool ?? false
+  }
+
+  private func listConversations(
+    _ cube: Cube, _ console: Console, _ list: inout JSONList
+  ) throws(Failure) {
+    for found in try core({ () throws(CubeError) in try cube.conversations() })
+    where showsHidden || !found.isHidden {
+      if asJSON {
+        try list.add(
+          .object([
+            .init("conversation", jsonText(found.name)), .init("messages", JSON(found.count)),
+            .init("time", .string(found.time.rfc3339Milliseconds)),
+          ]))
+      } else {
+        let path = Array("messages/".utf8) + found.name
+        try console.write(pathLine(path, isTerminal: console.isTerminal))
+      }
+    }
+  }
+
+  /// The cubes of the store. One that does not open is listed as well.
+  private func listCubes(_ around: Surroundings) throws(Failure) {
+    let console = around.console
+    var list = JSONList(console)
+    if asJSON { try list.begin() }
+    let failure = try around.forEach(try around.entries(project: project)) {
+      (entry, cube) throws(Failure) in
+      if asJSON {
+        try list.add(
+          try core { () throws(CubeError) in try cubeObject(entry.name, entry.path, cube) })
+      } else {
+        let counts = try core { () throws(CubeError) in try cube.counts() }
+        try console.write(entry.name + Array("\t\(countsLine(counts))\n".utf8))
+      }
+    } onError: { (entry, cause) throws(Failure) in
+      if asJSON {
+        try list.add(cubeObject(entry, failed: cause))
+      } else {
+        try console.write(entry.name + Array("\tdoes not open\n".utf8))
+      }
+    }
+    if asJSON { try list.end() }
+    if let failure { throw failure }
+  }
+}

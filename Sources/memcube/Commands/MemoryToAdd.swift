@@ -1,0 +1,85 @@
+internal import MemCube
+internal import Posix
+
+/// The types that a memory can have.
+let knownTypes = [
+  "FACT", "EVENT", "PREFERENCE", "DECISION", "STATE", "RELATIONSHIP", "BELIEF", "SKILL", "GOAL",
+]
+
+/// A memory as `add` was told of it.
+struct MemoryToAdd: Equatable {
+  /// The text; nil or `-` is standard input.
+  let text: [UInt8]?
+  /// One of `knownTypes`.
+  let type: String?
+  let tags: [[UInt8]]
+  /// The path below memories/, if given.
+  let name: [UInt8]?
+
+  init(_ given: Given, text: [UInt8]?) throws(UsageError) {
+    self.text = text
+    type = try given.memoryTypes().first
+    tags = try given.texts("tag")
+    name = try given.path("name", below: "memories")
+  }
+
+  /// Records it, durably.
+  func record(_ text: [UInt8], in cube: Cube) throws(CubeError) -> Node {
+    let path: [UInt8]
+    if let name { path = name } else { path = try freePath(for: text, in: cube) }
+    if name != nil, try cube.find(.memories, path) != nil {
+      let shown = "memories/\(Path(path))"
+      throw .exists("\(shown) is taken; change it with memcube edit, or choose another --name")
+    }
+    var fields: [String: JSON?] = [:]
+    if let type { fields["type"] = JSON(type) }
+    if !tags.isEmpty { fields["tags"] = .array(tags.map { .string($0) }) }
+    let edit = Edit(path: path, content: .bytes(text), fields: fields)
+    let made = try cube.write([.create(.memories, edit)], .durable)
+    return try shownNode(made.first, path, in: cube)
+  }
+
+  private func freePath(for text: [UInt8], in cube: Cube) throws(CubeError) -> [UInt8] {
+    var stem = slug(of: Array(text[FrontMatter.parse(text).body...].prefix(4096)))
+    if stem.isEmpty { stem = Array("memory".utf8) }
+    return try freeName(stem: stem, ending: Array(".md".utf8), .memories, in: cube)
+  }
+}
+
+extension Given {
+  /// Every `--type`, given in whatever case.
+  func memoryTypes() throws(UsageError) -> [String] {
+    var types: [String] = []
+    for given in all("type") {
+      let type = String(decoding: given, as: UTF8.self).uppercased()
+      guard knownTypes.contains(type) else {
+        let meant = didYouMean(Array(type.utf8), among: knownTypes.map { Array($0.utf8) })
+        throw UsageError(
+          "'\(Path(given))' is no type\(meant)",
+          hint: "types: " + knownTypes.joined(separator: ", "))
+      }
+      types.append(type)
+    }
+    return types
+  }
+}
+
+/// The first of `STEM.EXT`, `STEM-2.EXT`, … that nothing in the tree has.
+func freeName(
+  stem: [UInt8], ending: [UInt8], _ tree: Tree, in cube: Cube
+) throws(CubeError) -> [UInt8] {
+  var number = 1
+  while true {
+    let path = stem + (number == 1 ? [] : Array("-\(number)".utf8)) + ending
+    if try cube.find(tree, path) == nil { return path }
+    number += 1
+  }
+}
+
+/// The node that a new file is shown as.
+func shownNode(
+  _ object: RecordID?, _ path: [UInt8], in cube: Cube
+) throws(CubeError) -> Node {
+  if let object, let node = try cube.file(object: object) { return node }
+  throw .index("'\(Path(path))' was recorded but is not shown; memcube rebuild mends the index")
+}

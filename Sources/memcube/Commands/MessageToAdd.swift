@@ -1,0 +1,116 @@
+internal import MemCube
+internal import Posix
+
+/// A message as `add --conversation` was told of it.
+struct MessageToAdd: Equatable {
+  /// The text; nil or `-` is standard input.
+  let text: [UInt8]?
+  let conversation: [UInt8]
+  let role: [UInt8]
+  let name: [UInt8]?
+  /// RFC 3339, as given.
+  let date: [UInt8]?
+
+  init(_ given: Given, text: [UInt8]?) throws(UsageError) {
+    self.text = text
+    conversation = try given.text("conversation") ?? []
+    role = try given.text("role") ?? Array("user".utf8)
+    name = try given.text("as")
+    date = try given.text("time")
+    if let date, Timestamp(rfc3339: date) == nil {
+      throw UsageError(
+        "'\(Path(date))' is no time", hint: "write it as 2025-06-10T09:30:00Z or ...+02:00")
+    }
+  }
+
+  /// What is recorded.
+  func draft(_ content: [UInt8]) -> MessageDraft {
+    MessageDraft(
+      conversation: conversation, role: role, name: name, content: content, date: date)
+  }
+}
+
+/// A file of messages, JSON lines or a JSON array.
+struct MessageFile {
+  /// The largest file, in bytes.
+  static let limit = 256 << 20
+
+  /// For errors.
+  let name: Path
+  /// The conversation of messages that name none.
+  let conversation: [UInt8]?
+
+  /// The messages, if every one is right.
+  /// - Throws: `.invalid`, naming the line (or the message's number in an array).
+  func drafts(_ bytes: [UInt8]) throws(CubeError) -> [MessageDraft] {
+    let space: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
+    guard let first = bytes.first(where: { !space.contains($0) }) else {
+      throw .invalid("\(name) holds no messages")
+    }
+    if first == UInt8(ascii: "[") { return try array(bytes) }
+    var drafts: [MessageDraft] = []
+    var line = 0
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
+      let text = rest[..<end]
+      rest = rest[end...].dropFirst()
+      line += 1
+      if text.allSatisfy({ space.contains($0) }) { continue }
+      drafts.append(try draft(try parse(text, "line \(line)"), at: "line \(line)"))
+    }
+    return drafts
+  }
+
+  private func array(_ bytes: [UInt8]) throws(CubeError) -> [MessageDraft] {
+    if bytes.count > JSON.lengthLimit {
+      throw .tooLarge("\(name) is one JSON text of over 8 MiB; write a message a line instead")
+    }
+    let elements = try parse(bytes[...], "the array").elements ?? []
+    if elements.isEmpty { throw .invalid("\(name) holds no messages") }
+    var drafts: [MessageDraft] = []
+    for (index, element) in elements.enumerated() {
+      drafts.append(try draft(element, at: "message \(index + 1)"))
+    }
+    return drafts
+  }
+
+  private func parse(_ text: ArraySlice<UInt8>, _ place: String) throws(CubeError) -> JSON {
+    do { return try JSON.parse(text) } catch {
+      throw .invalid("\(name), \(place): \(error); nothing was recorded")
+    }
+  }
+
+  private func draft(_ value: JSON, at place: String) throws(CubeError) -> MessageDraft {
+    func wrong(_ what: String) -> CubeError {
+      .invalid("\(name), \(place): \(what); nothing was recorded")
+    }
+    guard let members = value.members else { throw wrong("not a JSON object") }
+    var texts: [String: [UInt8]] = [:]
+    var metadata: JSON?
+    for member in members where !member.value.isNull {
+      let key = String(decoding: member.key, as: UTF8.self)
+      switch key {
+      case "conversation", "role", "name", "content", "time", "message_id":
+        guard let text = member.value.string else { throw wrong("'\(key)' is not a string") }
+        texts[key] = text
+      case "metadata":
+        guard member.value.members != nil else { throw wrong("'metadata' is not an object") }
+        metadata = member.value
+      default: throw wrong("'\(key)' is no field of a message; put it into metadata")
+      }
+    }
+    guard let content = texts["content"] else { throw wrong("'content' is missing") }
+    guard let conversation = texts["conversation"] ?? conversation, !conversation.isEmpty else {
+      throw wrong("'conversation' is missing; give it there or as --conversation")
+    }
+    let role = texts["role"] ?? Array("user".utf8)
+    if role.isEmpty { throw wrong("'role' is empty") }
+    if let time = texts["time"], Timestamp(rfc3339: time) == nil {
+      throw wrong("'\(Path(time))' is no RFC 3339 time such as 2025-06-10T09:30:00Z")
+    }
+    return MessageDraft(
+      conversation: conversation, role: role, name: texts["name"], content: content,
+      date: texts["time"], messageID: texts["message_id"], metadata: metadata)
+  }
+}

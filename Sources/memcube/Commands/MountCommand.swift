@@ -1,0 +1,96 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+
+/// `memcube mount`: shows the store's cubes as files.
+struct MountCommand: Command {
+  static let declaration = Declaration(
+    name: "mount", summary: "show the cubes as files",
+    forms: ["[DIR] [--foreground] [--read-only] [--allow-other]"],
+    about: [
+      "Mounts the store at DIR, ~/memory unless given, which is made if it is missing and must "
+        + "be empty. Returns once the mount answers; a process in the background serves it until "
+        + "memcube unmount, SIGTERM or SIGINT, and writes its few words to daemon.log in the state "
+        + "directory. README.md in the mount says how to use it."
+    ],
+    operands: [.init(name: "DIR", count: .optional, help: "where to mount; ~/memory unless given")],
+    options: [
+      .init(name: "foreground", help: "serve in this process, until interrupted"),
+      .init(name: "read-only", help: "refuse every change"),
+      .init(
+        name: "allow-other",
+        help: "let other users in, by the files' permissions (needs user_allow_other in "
+          + "/etc/fuse.conf)"),
+      .init(name: "in-background", help: "say on standard output when it answers", isHidden: true),
+    ],
+    examples: [
+      .init(line: "memcube mount", effect: "mounts at ~/memory"),
+      .init(line: "memcube mount /tmp/look --read-only", effect: "a look that changes nothing"),
+    ],
+    statuses: [1, 4])
+
+  let directory: Path?
+  let inForeground, inBackground, isReadOnly, allowsOthers: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    directory = try given.directory()
+    inForeground = given.flag("foreground")
+    inBackground = given.flag("in-background")
+    isReadOnly = given.flag("read-only")
+    allowsOthers = given.flag("allow-other")
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    let host = try around.host()
+    let path = try MountDirectory(directory).prepare(host)
+    if inForeground || inBackground { return try serve(path, host) }
+    try start(path)
+  }
+
+  /// Starts the program anew in the background, and waits until its mount answers.
+  private func start(_ path: Path) throws(Failure) {
+    let outcome = try system("starting the mount's daemon") { () throws(Errno) in
+      var words = [try Background.ownProgram(), Array("mount".utf8), Array("--in-background".utf8)]
+      if isReadOnly { words.append(Array("--read-only".utf8)) }
+      if allowsOthers { words.append(Array("--allow-other".utf8)) }
+      return try Background.start(words + [Array("--".utf8), path.bytes])
+    }
+    switch outcome {
+    case .ready: break
+    // Its own words are on standard error by now.
+    case .ended(.exited(let status)) where status != 0: throw .status(status)
+    case .ended:
+      throw .failed("the daemon of the mount at \(path) ended before it answered")
+    }
+  }
+
+  /// Serves the mount in this process until it is unmounted.
+  private func serve(_ path: Path, _ host: Host) throws(Failure) {
+    let lock = try system("locking the mount at \(path)") { () throws(Errno) in
+      try FileLock.attempt(try MountDirectory.lock(path, host), .exclusive)
+    }
+    guard let lock else {
+      throw .failed("another daemon serves \(path), or is just ending; try again")
+    }
+    var options = MountOptions(name: MountDirectory.name, subtype: MountDirectory.name)
+    options.isReadOnly = isReadOnly
+    options.allowsOthers = allowsOthers
+    let isChild = inBackground
+    let daemon = try system("preparing the mount at \(path)") { () throws(Errno) in
+      // If whoever started this is gone, the mount is still wanted.
+      try MountDaemon(host, options) { if isChild { try? Background.ready() } }
+    }
+    try daemon.serve(at: path)
+    // The lock is what `unmount` waits for.
+    _ = consume lock
+  }
+}
+
+extension Given {
+  /// The operand DIR, not empty.
+  func directory() throws(UsageError) -> Path? {
+    guard let given = operandList("DIR").first else { return nil }
+    if given.isEmpty { throw UsageError("DIR is empty") }
+    return Path(given)
+  }
+}

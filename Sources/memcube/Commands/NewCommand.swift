@@ -1,0 +1,63 @@
+internal import MemCube
+internal import Posix
+
+/// `memcube new`: makes a cube.
+struct NewCommand: Command {
+  static let declaration = Declaration(
+    name: "new", summary: "make a cube",
+    forms: ["NAME [--at PATH] [--description TEXT] [--project PROJECT] [--json]"],
+    about: [
+      "Makes an empty cube in the store and prints where its bundle is. Bundles are made for "
+        + "their owner alone (mode 0700).",
+      "A name is one file name of at most 230 bytes, does not begin with '.', '@' or '-', holds "
+        + "no '/' and no '%', and is not search, ask, projects or README.md.",
+    ],
+    operands: [.init(name: "NAME", count: .one, help: "the cube's name")],
+    options: [
+      .init(
+        name: "at", value: "PATH",
+        help: "make the bundle there, where nothing is yet, and link it into the store"),
+      .init(name: "description", value: "TEXT", help: "say what the cube is about"),
+      .init(name: "project", value: "PROJECT", help: "make the cube in this project of the store"),
+      .json,
+    ],
+    examples: [
+      .init(line: "memcube new trips", effect: "a cube named trips"),
+      .init(
+        line: "memcube new work --at ~/Sync/work.memcube",
+        effect: "a cube whose bundle another program copies around"),
+    ],
+    statuses: [1, 4])
+
+  let name: [UInt8]
+  let place: Path?
+  let description: [UInt8]?
+  let project: [UInt8]?
+  let asJSON: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    name = given.operand("NAME")
+    if let objection = CubeName.objection(to: name) { throw UsageError(objection) }
+    place = given.value("at").map { Path($0) }
+    if place?.bytes.isEmpty == true { throw UsageError("--at is empty") }
+    description = try given.text("description")
+    project = given.value("project")
+    asJSON = given.flag("json")
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    let (store, host) = (try around.store(), try around.host())
+    let cube = try core { () throws(CubeError) in
+      try store.create(name, project: project, at: place, description: description, host: host)
+    }
+    if asJSON {
+      let entry = try core { () throws(CubeError) in
+        try cubeObject(name, cube.path, cube)
+      }
+      try around.console.write(entry)
+    } else {
+      try around.console.write(pathLine(cube.path.bytes, isTerminal: around.console.isTerminal))
+    }
+    try core { () throws(CubeError) in try cube.close() }
+  }
+}

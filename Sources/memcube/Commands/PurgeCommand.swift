@@ -1,0 +1,90 @@
+internal import MemCube
+internal import Posix
+
+/// `memcube purge`: forgets for ever.
+struct PurgeCommand: Command {
+  static let declaration = Declaration(
+    name: "purge", summary: "forget memories, documents or messages for ever",
+    forms: ["CUBE MEMORY... [--yes] [--project PROJECT]"],
+    about: [
+      "Every version and every byte is removed from this bundle, and from each copy of it that "
+        + "meets this one. This cannot be undone. What goes with it (equal files, what was drawn "
+        + "from it alone) is listed first, and you are asked, unless --yes is given."
+    ],
+    operands: [
+      .cube,
+      .init(
+        name: "MEMORY", count: .some,
+        help: "a memory or document, also trash/PATH; messages/NAME for all of a conversation; a "
+          + "message's id"),
+    ],
+    options: [.init(name: "yes", help: "do not ask"), .project],
+    examples: [
+      .init(line: "memcube purge trips trash/pin.md", effect: "forgets what was deleted before"),
+      .init(line: "memcube purge trips messages/lisbon --yes", effect: "forgets a conversation"),
+    ])
+
+  let cube: CubeChoice
+  let memories: [[UInt8]]
+  let isSure: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    cube = CubeChoice(given)
+    memories = given.operandList("MEMORY")
+    isSure = given.flag("yes")
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    let cube = try around.open(cube)
+    let ids = try core { () throws(CubeError) in
+      var ids: [RecordID] = []
+      for memory in memories { ids += try self.ids(of: memory, in: cube) }
+      return ids
+    }
+    if !isSure { try ask(ids, of: cube, around.console) }
+    try core { () throws(CubeError) in
+      try cube.purge(ids)
+      try cube.close()
+    }
+  }
+
+  private func ids(of memory: [UInt8], in cube: Cube) throws(CubeError) -> [RecordID] {
+    switch try cube.named(memory) {
+    case .node:
+      return try cube.fileNamed(memory).object.map { [$0] } ?? []
+    case .message(let message): return [message.id]
+    case .conversation(let conversation):
+      var ids: [RecordID] = []
+      while true {
+        let part = try cube.messages(conversation: conversation.row, after: ids.last, limit: 1024)
+        if part.isEmpty { return ids }
+        ids += part.map(\.id)
+      }
+    }
+  }
+
+  private func ask(_ ids: [RecordID], of cube: Cube, _ console: Console) throws(Failure) {
+    guard StandardStream.input.isTerminal else {
+      throw .usage(
+        UsageError(
+          "purging cannot be undone, and there is no terminal to ask on", hint: "--yes  do not ask")
+      )
+    }
+    for memory in memories { console.say("purge \(Path(memory))") }
+    for other in try core({ () throws(CubeError) in try cube.purgeClosure(ids) }) {
+      console.say(
+        "  with it: \(Path(other.path)) (\(String(decoding: other.id.hex.suffix(8), as: UTF8.self)))"
+      )
+    }
+    console.ask("Forget for ever? [y/N] ")
+    // A terminal gives a line at a time.
+    let answer = try system("reading the answer") { () throws(Errno) in
+      try Files.read(try Files.open(Path("/dev/tty"), OpenFlags.read), count: 256)
+    }
+    let word = String(decoding: answer.filter { $0 > 0x20 }, as: UTF8.self).lowercased()
+    guard ["y", "yes"].contains(word) else {
+      console.say("nothing was purged")
+      throw .status(ExitStatus.failed)
+    }
+  }
+}

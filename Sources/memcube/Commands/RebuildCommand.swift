@@ -1,0 +1,29 @@
+internal import MemCube
+internal import Posix
+
+/// `memcube rebuild`: makes the index anew.
+struct RebuildCommand: Command {
+  static let declaration = Declaration(
+    name: "rebuild", summary: "make a cube's index anew",
+    forms: ["CUBE [--project PROJECT]"],
+    about: [
+      "The index is derived: it is thrown away and made anew from the bundle's records. Nothing "
+        + "is lost by it. It is made by itself where it is missing, so this is rarely needed."
+    ],
+    operands: [.cube], options: [.project],
+    examples: [.init(line: "memcube rebuild trips", effect: "rebuilds the index of trips")])
+
+  let cube: CubeChoice
+
+  init(_ given: Given) throws(UsageError) { cube = CubeChoice(given) }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    let cube = try around.open(cube)
+    let line = around.progress("rebuilding the index of \(cube.path)")
+    defer { line?.finish() }
+    try core { () throws(CubeError) in
+      try cube.rebuild(progress: line?.callback)
+      try cube.close()
+    }
+  }
+}

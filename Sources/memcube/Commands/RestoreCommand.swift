@@ -1,0 +1,102 @@
+internal import MemCube
+internal import Posix
+
+/// `memcube restore`: brings a memory back from the trash, or an old version of it.
+struct RestoreCommand: Command {
+  static let declaration = Declaration(
+    name: "restore", summary: "bring back a deleted memory or an old version",
+    forms: ["CUBE MEMORY [--to PATH] [--version ID] [--project PROJECT] [--json]"],
+    about: [
+      "From the trash, with its history, to where it was, or to PATH. With --version the memory "
+        + "gets that version's content as a new version. Prints where it is."
+    ],
+    operands: [
+      .cube,
+      .init(
+        name: "MEMORY", count: .one,
+        help: "its path in trash/ (with or without trash/), its path, or 8 or more last digits of "
+          + "its id"),
+    ],
+    options: [
+      .init(name: "to", value: "PATH", help: "the path below memories/ or documents/ that it gets"),
+      .init(
+        name: "version", value: "ID",
+        help: "the version: its number, or 8 or more last digits of its id"), .project, .json,
+    ],
+    examples: [
+      .init(line: "memcube restore trips lisbon/hotels.md", effect: "undoes memcube rm"),
+      .init(
+        line: "memcube restore trips lisbon/hotels.md --version 3",
+        effect: "makes the third version the latest"),
+    ])
+
+  let cube: CubeChoice
+  let memory: [UInt8]
+  let target, version: [UInt8]?
+  let asJSON: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    cube = CubeChoice(given)
+    memory = given.operand("MEMORY")
+    let inDocuments = given.value("to")?.starts(with: Array("documents/".utf8)) ?? false
+    target = try given.path("to", below: inDocuments ? "documents" : "memories")
+    version = try given.text("version")
+    asJSON = given.flag("json")
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    let cube = try around.open(cube)
+    let node = try core { () throws(CubeError) in try restore(try find(in: cube), in: cube) }
+    if asJSON {
+      try around.console.write(
+        try core { () throws(CubeError) in try memoryObject(node, cube) })
+    } else {
+      let path = try core { () throws(CubeError) in try cube.path(of: node) }
+      try around.console.write(
+        pathLine(mountPath(node.tree, path), isTerminal: around.console.isTerminal))
+    }
+    try core { () throws(CubeError) in try cube.close() }
+  }
+
+  /// What is meant: in the trash first, unless an old version is asked for.
+  private func find(in cube: Cube) throws(CubeError) -> Node {
+    if version == nil {
+      for prefix in ["", "memories/", "documents/"] where memory.starts(with: Array(prefix.utf8)) {
+        let path = Array(memory.dropFirst(prefix.utf8.count))
+        if let node = try cube.find(.trash, path), node.kind != .folder { return node }
+      }
+    }
+    return try cube.fileNamed(memory)
+  }
+
+  private func restore(_ node: Node, in cube: Cube) throws(CubeError) -> Node {
+    let text = String(decoding: memory, as: UTF8.self)
+    guard let object = node.object else { throw .invalid("'\(text)' is a folder") }
+    if node.tree != .trash, version == nil {
+      throw .invalid("'\(text)' is not in the trash; --version ID brings back an old version")
+    }
+    let tree: Tree = node.isDocument ? .documents : .memories
+    var edit = Edit(path: target)
+    if let version {
+      let found = try choose(version, among: try cube.history(object), of: memory)
+      edit.content = try cube.content(version: found.id)
+      if case .missing = edit.content {
+        throw .damaged(
+          "the bytes of that version are not here; memcube verify says what is missing")
+      }
+    }
+    if node.tree == .trash || target != nil { try checkFree(object, tree, in: cube) }
+    try cube.write([.edit(object, edit)], .durable)
+    return try shownNode(object, memory, in: cube)
+  }
+
+  /// Another memory at the path would make the path rules rename one of the two.
+  private func checkFree(_ object: ObjectID, _ tree: Tree, in cube: Cube) throws(CubeError) {
+    let versions = try cube.history(object).filter { !$0.isDelete }
+    guard let path = target ?? versions.last?.path else { return }
+    if let taker = try cube.find(tree, path), taker.object != object {
+      let shown = Path(mountPath(tree, path))
+      throw .exists("\(shown) is taken by another; give a path of its own with --to PATH")
+    }
+  }
+}

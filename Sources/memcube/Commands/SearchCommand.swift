@@ -1,0 +1,128 @@
+internal import MemCube
+internal import Posix
+
+/// `memcube search`: finds memories, messages and passages of documents.
+struct SearchCommand: Command {
+  static let declaration = Declaration(
+    name: "search", summary: "find memories, messages and passages of documents",
+    forms: [
+      "[CUBE]... QUERY [--limit N] [--type TYPE]... [--tag TAG]... [--after DATE] "
+        + "[--before DATE] [--why] [--project PROJECT] [--json]"
+    ],
+    about: [
+      "QUERY is the last argument; without CUBE every cube of the store (or of PROJECT) is "
+        + "searched. Any text is a query: words, \"quoted phrases\", beginnings like trav*, and "
+        + "the filters type: tag: entity: after: before: in: limit:. The best result comes first.",
+      "Nothing found is no error. If there are more results than are shown, the number of all is "
+        + "said on standard error.",
+    ],
+    operands: [
+      .init(name: "CUBE", count: .any, help: Declaration.Operand.cube.help),
+      .init(name: "QUERY", count: .one, help: "what to look for, in one argument"),
+    ],
+    options: [
+      .init(name: "limit", value: "N", help: "show at most N results (20 unless given)"),
+      .init(
+        name: "type", value: "TYPE", repeats: true,
+        help: "only memories of this type, or of another one given"),
+      .init(
+        name: "tag", value: "TAG", repeats: true,
+        help: "only what has this tag, and each other one given"),
+      .init(name: "after", value: "DATE", help: "only from this day, month or year on: 2025-06"),
+      .init(name: "before", value: "DATE", help: "only before this day, month or year"),
+      .init(name: "why", help: "show the parts of each score"), .project,
+      .init(name: "json", help: "print {query, total, results}"),
+    ],
+    examples: [
+      .init(line: "memcube search trips 'hotel near the river'", effect: "searches the cube trips"),
+      .init(
+        line: "memcube search 'passport' --type FACT --after 2025 --json",
+        effect: "searches all cubes"),
+    ])
+
+  let cubes: [[UInt8]]
+  let query: [UInt8]
+  let limit: Int?
+  let project: [UInt8]?
+  let showsWhy, asJSON: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    cubes = given.operandList("CUBE")
+    limit = try given.number("limit", in: 1...1_000_000)
+    project = given.value("project")
+    showsWhy = given.flag("why")
+    asJSON = given.flag("json")
+    var filters: [UInt8] = []
+    for type in try given.memoryTypes() { filters += filter("type", Array(type.utf8)) }
+    for tag in try given.texts("tag") { filters += filter("tag", tag) }
+    for name in ["after", "before"] {
+      if let date = try given.date(name) { filters += filter(name, date) }
+    }
+    // In front: a quotation mark that the query leaves open would swallow them.
+    query = filters + given.operand("QUERY")
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    var found: [FoundResult] = []
+    var total = 0
+    let now = try around.host().now()
+    let failure = try around.forEach(try entries(around)) { (entry, cube) throws(Failure) in
+      let answer = try core { () throws(CubeError) in
+        try cube.search(query, limit: limit, now: now)
+      }
+      total += answer.total
+      for result in answer.results {
+        found.append(
+          try core { () throws(CubeError) in
+            try FoundResult(result, in: cube, named: entry.name, asJSON: asJSON)
+          })
+      }
+    } onError: { (_, _) throws(Failure) in
+    }
+    let ranked = cubes.count == 1 ? found : merged(found)
+    try print(Array(ranked.prefix(shownLimit(found.count))), of: total, around.console)
+    if let failure { throw failure }
+  }
+
+  /// The answers of several cubes as one: by score; of equal scores, as of filters alone, the
+  /// newest first; then in the order of the cubes.
+  private func merged(_ found: [FoundResult]) -> [FoundResult] {
+    found.enumerated().sorted { a, b in
+      let (x, y) = (a.element.result, b.element.result)
+      if x.score != y.score { return x.score > y.score }
+      return x.time != y.time ? x.time > y.time : a.offset < b.offset
+    }.map(\.element)
+  }
+
+  private func entries(_ around: Surroundings) throws(Failure) -> [Store.Entry] {
+    if cubes.isEmpty { return try around.entries(project: project) }
+    var entries: [Store.Entry] = []
+    for cube in cubes { entries.append(try around.entry(cube, project: project)) }
+    return entries
+  }
+
+  /// A limit within the query counts for each cube, so all that came is shown; else 20.
+  private func shownLimit(_ count: Int) -> Int {
+    if let limit { return limit }
+    return query.contains(Array("limit:".utf8)) ? count : 20
+  }
+
+  private func print(
+    _ ranked: [FoundResult], of total: Int, _ console: Console
+  ) throws(Failure) {
+    if asJSON {
+      return try console.write(
+        JSON.object([
+          .init("query", jsonText(query)), .init("total", JSON(total)),
+          .init("results", .array(ranked.map(\.object))),
+        ]))
+    }
+    for (index, found) in ranked.enumerated() {
+      try found.print(number: index + 1, showsWhy: showsWhy, console)
+    }
+    if ranked.isEmpty { console.say("nothing found") }
+    if total > ranked.count, !ranked.isEmpty {
+      console.say("\(ranked.count) of \(total) results; --limit shows more")
+    }
+  }
+}

@@ -1,0 +1,49 @@
+internal import MemCube
+internal import Posix
+
+/// `memcube status`: what a cube holds, and what needs a look.
+struct StatusCommand: Command {
+  static let declaration = Declaration(
+    name: "status", summary: "show what a cube holds and what needs a look",
+    forms: ["[CUBE] [--project PROJECT] [--json]"],
+    about: [
+      "Of one cube, or of every cube of the store: counts; records that are not durable yet; "
+        + "scratch files that editors left; texts that could not be applied and were kept aside; "
+        + "and errors.",
+      "With --json an object if CUBE is given, else an array of them.",
+    ],
+    operands: [.init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help)],
+    options: [.project, .json],
+    examples: [.init(line: "memcube status trips", effect: "how the cube trips is doing")])
+
+  let cube: CubeChoice?
+  let project: [UInt8]?
+  let asJSON: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    cube = given.operandList("CUBE").isEmpty ? nil : CubeChoice(given)
+    project = given.value("project")
+    asJSON = given.flag("json")
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    let console = around.console
+    if let cube {
+      let entry = try around.entry(cube)
+      let status = try CubeStatus(entry, try around.open(entry.path))
+      if asJSON { try console.write(status.object) } else { try status.print(console) }
+      return
+    }
+    var list = JSONList(console)
+    if asJSON { try list.begin() }
+    let failure = try around.forEach(try around.entries(project: project)) {
+      (entry, cube) throws(Failure) in
+      let status = try CubeStatus(entry, cube)
+      if asJSON { try list.add(status.object) } else { try status.print(console) }
+    } onError: { (entry, cause) throws(Failure) in
+      if asJSON { try list.add(CubeStatus.object(entry, failed: cause)) }
+    }
+    if asJSON { try list.end() }
+    if let failure { throw failure }
+  }
+}

@@ -1,0 +1,47 @@
+internal import MemCube
+internal import Posix
+
+/// What a command has around it: the console, and, when it asks, the host and its cubes.
+final class Surroundings {
+  /// Where data and words go.
+  let console: Console
+  private var known: Host?
+
+  /// Surroundings whose host is that of the environment.
+  init(_ console: Console) { self.console = console }
+
+  /// This process's host, made at first use.
+  func host() throws(Failure) -> Host {
+    if let known { return known }
+    let host = try core { () throws(CubeError) in
+      try Host.of(
+        variable: { Environment.value($0) }, home: System.home, login: { System.loginName })
+    }
+    known = host
+    return host
+  }
+
+  /// The user's store.
+  func store() throws(Failure) -> Store { Store(try host()) }
+
+  /// Opens the cube that a command names, with progress where that takes long.
+  func open(_ choice: CubeChoice, readOnly: Bool = false) throws(Failure) -> Cube {
+    try open(try entry(choice).path, readOnly: readOnly)
+  }
+
+  /// Opens a bundle, with progress where that takes long.
+  func open(_ path: Path, readOnly: Bool = false) throws(Failure) -> Cube {
+    let host = try host()
+    let line = progress("building the index of \(path)")
+    defer { line?.finish() }
+    return try core { () throws(CubeError) in
+      try Cube.open(at: path, host: host, readOnly: readOnly, progress: line?.callback)
+    }
+  }
+
+  /// A progress line, if a person watches standard error.
+  func progress(_ what: String) -> Progress? {
+    guard StandardStream.error.isTerminal else { return nil }
+    return Progress(printable(what)) { try? StandardStream.error.write(Array($0.utf8)) }
+  }
+}

@@ -1,0 +1,83 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+
+/// `memcube unmount`: ends a mount.
+struct UnmountCommand: Command {
+  static let declaration = Declaration(
+    name: "unmount", summary: "end a mount",
+    forms: ["[DIR] [--lazy]"],
+    about: [
+      "Returns when everything is durable and the mount is gone. A mount that a program works in "
+        + "is busy: the error names the program. --lazy takes it out of sight at once and ends it "
+        + "when the last program has left."
+    ],
+    operands: [
+      .init(name: "DIR", count: .optional, help: "the mount; ~/memory unless given")
+    ],
+    options: [.init(name: "lazy", help: "detach a busy mount")],
+    examples: [.init(line: "memcube unmount", effect: "unmounts ~/memory")],
+    statuses: [1, 3, 4])
+
+  let directory: Path?
+  let isLazy: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    directory = try given.directory()
+    isLazy = given.flag("lazy")
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    let given = try MountDirectory(directory).path
+    guard let path = try? MountPoint.realPath(given) else {
+      throw .cube(.notFound("there is no directory \(given)"))
+    }
+    let state = try system("looking at \(path)") { () throws(Errno) in try MountPoint.state(path) }
+    switch state {
+    case .free: throw .cube(.notFound("nothing is mounted at \(path)"))
+    case .dead(let mount):
+      try check(mount)
+      try system("taking away the dead mount at \(path)") { () throws(Errno) in
+        try mount.unmount(lazily: true)
+      }
+    case .mounted(let mount):
+      try check(mount)
+      try unmount(mount)
+      if !isLazy { try waitForDaemon(path, try around.host()) }
+    }
+  }
+
+  private func check(_ mount: Mount) throws(Failure) {
+    guard mount.isNamed(MountDirectory.name) else {
+      throw .cube(.refused("what is mounted at \(mount.path) is not a memcube mount"))
+    }
+  }
+
+  private func unmount(_ mount: Mount) throws(Failure) {
+    do { try mount.unmount(lazily: isLazy) } catch {
+      guard error.code == 16 else { throw .io(error, "unmounting \(mount.path)") }  // EBUSY
+      let users = ((try? Occupant.all(of: mount.path)) ?? []).prefix(3)
+        .map { "\(Path($0.name)) (process \($0.process)) in \($0.path)" }
+      let who = users.isEmpty ? "a program" : users.joined(separator: ", ")
+      throw .failed(
+        "\(mount.path) is busy: \(who); end that, or use memcube unmount --lazy")
+    }
+  }
+
+  /// The mount is out of sight; its daemon makes durable what there is, and lets its lock go.
+  private func waitForDaemon(_ path: Path, _ host: Host) throws(Failure) {
+    let name = try system("waiting for the daemon of \(path)") { () throws(Errno) in
+      try MountDirectory.lock(path, host)
+    }
+    let end = Clock.monotonic() + 60_000_000_000
+    while Clock.monotonic() < end {
+      let isOver = try system("waiting for the daemon of \(path)") { () throws(Errno) in
+        try FileLock.attempt(name, .shared) != nil
+      }
+      if isOver { return }
+      Clock.sleep(nanoseconds: 5_000_000)
+    }
+    throw .failed(
+      "the mount is gone, but its daemon still writes; daemon.log in \(host.state) says why")
+  }
+}

@@ -1,0 +1,61 @@
+internal import MemCube
+internal import Posix
+
+/// `memcube verify`: checks every byte of a bundle.
+struct VerifyCommand: Command {
+  static let declaration = Declaration(
+    name: "verify", summary: "check every byte of a cube",
+    forms: ["CUBE [--repair] [--project PROJECT] [--json]"],
+    about: [
+      "Reads all of the bundle and prints a line for each damage: the file, the line, what is "
+        + "wrong, and what it costs. Exit status 5 if there is any, else 0. With --repair what "
+        + "can be mended is mended first, and what is left is printed."
+    ],
+    operands: [.cube],
+    options: [
+      .init(name: "repair", help: "mend what can be mended"), .project,
+      .init(name: "json", help: "print {ok, damage: [{file, line, problem, cost}]}"),
+    ],
+    examples: [.init(line: "memcube verify trips", effect: "says nothing if all is well")])
+
+  let cube: CubeChoice
+  let repairs, asJSON: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    cube = CubeChoice(given)
+    repairs = given.flag("repair")
+    asJSON = given.flag("json")
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    let cube = try around.open(cube)
+    let damage = try core { () throws(CubeError) in
+      if repairs {
+        for mended in try cube.verify(repair: true) { around.console.say(line(mended)) }
+      }
+      return try cube.verify(repair: false)
+    }
+    try core { () throws(CubeError) in try cube.close() }
+    if asJSON {
+      try around.console.write(
+        JSON.object([
+          .init("ok", .bool(damage.isEmpty)), .init("damage", .array(damage.map { object($0) })),
+        ]))
+    } else {
+      for found in damage { try around.console.line(line(found)) }
+    }
+    if !damage.isEmpty { throw .status(5) }
+  }
+
+  private func object(_ damage: Damage) -> JSON {
+    .object([
+      .init("file", jsonText(damage.file)), .init("line", damage.line.map { JSON($0) } ?? .null),
+      .init("problem", JSON(damage.problem)), .init("cost", JSON(damage.cost)),
+    ])
+  }
+
+  private func line(_ damage: Damage) -> String {
+    let place = "\(Path(damage.file))\(damage.line.map { ":\($0)" } ?? "")"
+    return printable("\(place): \(damage.problem); \(damage.cost)")
+  }
+}

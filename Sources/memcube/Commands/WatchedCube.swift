@@ -1,0 +1,54 @@
+internal import MemCube
+
+/// A cube whose changes are followed.
+struct WatchedCube {
+  let cube: Cube
+  private let name: [UInt8]
+  private var sequence: Int64
+
+  /// Follows what changes from now on.
+  init(_ name: [UInt8], _ cube: Cube) throws(CubeError) {
+    self.name = name
+    self.cube = cube
+    sequence = try cube.sequence()
+  }
+
+  /// What changed since the last call. Several changes of one thing are one event.
+  mutating func next() throws(CubeError) -> [WatchEvent] {
+    try cube.refresh()
+    var events: [WatchEvent] = []
+    for change in try cube.changes(since: sequence) {
+      sequence = max(sequence, change.sequence)
+      guard let event = try event(change.subject) else { continue }
+      if !events.contains(event) { events.append(event) }
+    }
+    // A file that came is one event, not also a change of itself.
+    let created = Set(events.filter { $0.kind == "created" }.map(\.path))
+    return events.filter { $0.kind != "changed" || !created.contains($0.path) }
+  }
+
+  private func event(_ subject: TreeChange.Subject) throws(CubeError) -> WatchEvent? {
+    switch subject {
+    case .name(let folder, let entry):
+      guard let parent = try cube.folder(row: folder) else { return nil }
+      let below = try cube.path(of: parent)
+      let path = mountPath(parent.tree, below.isEmpty ? entry : below + [UInt8(ascii: "/")] + entry)
+      let node = try cube.lookup(folder: folder, name: entry)
+      return WatchEvent(
+        kind: node == nil ? "removed" : "created", cube: name, path: path, id: node?.object)
+    case .file(let row):
+      guard let node = try cube.file(row: row) else { return nil }
+      let path = mountPath(node.tree, try cube.path(of: node))
+      return WatchEvent(kind: "changed", cube: name, path: path, id: node.object)
+    case .folder: return nil
+    case .conversation(let row):
+      guard let found = try cube.conversation(row: row) else { return nil }
+      return WatchEvent(
+        kind: "messages", cube: name, path: Array("messages/".utf8) + found.name, id: found.last)
+    case .setting(let key):
+      return WatchEvent(kind: "setting", cube: name, path: key, id: nil)
+    case .everything:
+      return WatchEvent(kind: "everything", cube: name, path: [], id: nil)
+    }
+  }
+}

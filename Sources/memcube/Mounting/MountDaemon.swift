@@ -1,0 +1,103 @@
+internal import Fuse
+internal import MemCube
+internal import MemCubeFS
+internal import Posix
+
+/// A mount that is served by this process, from `serve` until it is unmounted or a signal asks.
+final class MountDaemon: Sendable {
+  /// How often the tree looks for what others wrote, and records what has been quiet.
+  private static let interval: Int64 = 250_000_000
+
+  private let tree: MemoryTree
+  private let session: Session
+  private let log: DaemonLog
+  private let hasEnded = Condition(false)
+
+  /// Prepares a mount of the host's store. `whenReady` is called once it answers.
+  init(
+    _ host: Host, _ options: MountOptions, whenReady: @escaping @Sendable () -> Void
+  ) throws(Errno) {
+    let shelf = StoreShelf(host: host, readOnly: options.isReadOnly)
+    tree = MemoryTree(shelf: shelf, user: System.user, group: System.group)
+    session = try Session(tree, options, onReady: whenReady)
+    log = DaemonLog(host)
+  }
+
+  /// Mounts, serves, and makes everything durable at the end.
+  func serve(at path: Path) throws(Failure) {
+    let ending = Signals.ending
+    // Before any thread starts, so that each inherits it and only the waiting one hears.
+    try system("preparing for signals") { () throws(Errno) in
+      try Signals.block(ending)
+      try Signals.ignore(Signals.brokenPipe)
+    }
+    try system("mounting at \(path)") { () throws(Errno) in try session.mount(at: path) }
+    log.say("mounted at \(path)")
+    let served: Errno?
+    do {
+      let ticking = try Thread.start("ticker") { self.tick() }
+      try Thread.detach("notices") { self.tell() }
+      try Thread.detach("signals") { self.listen(ending) }
+      served = serveUntilUnmounted()
+      hasEnded.withLock { $0 = true }
+      hasEnded.broadcast()
+      ticking.join()
+    } catch {
+      session.stop()
+      throw .io(error, "starting the threads of the mount at \(path)")
+    }
+    do { try tree.close() } catch {
+      log.say("closing: \(error.message)")
+      throw .cube(error)
+    }
+    log.say("unmounted from \(path)")
+    if let served { throw .io(served, "serving the mount at \(path)") }
+  }
+
+  private func serveUntilUnmounted() -> Errno? {
+    do {
+      try session.serve()
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Waits for the first signal that asks to end.
+  private func listen(_ ending: [Int32]) {
+    guard let signal = try? Signals.wait(for: ending) else { return }
+    log.say("ended by signal \(signal)")
+    session.stop()
+  }
+
+  private func tick() {
+    while hasEnded.wait(nanoseconds: Self.interval, until: { $0 ? true : nil }) == nil {
+      tree.tick()
+      tree.refresh()
+    }
+  }
+
+  /// Tells the kernel what the tree found changed. Where the queue is full the kernel is slow:
+  /// then it is waited for, since a lost notice would show an old text for an hour.
+  private func tell() {
+    while !hasEnded.withLock({ $0 }) {
+      for notice in tree.notices(nanoseconds: 1_000_000_000) {
+        while !session.notifier.post(notice.forKernel), !hasEnded.withLock({ $0 }) {
+          session.notifier.drain()
+        }
+      }
+    }
+  }
+}
+
+extension MemCubeFS.Notice {
+  /// The same in the kernel's terms. Dropping a directory's name drops all below it.
+  fileprivate var forKernel: Notifier.Notice {
+    switch self {
+    case .name(let parent, let name), .branch(let parent, let name):
+      .name(parent: parent, name: name)
+    // A directory's kept listing counts as its content.
+    case .content(let node), .attributes(let node): .content(node: node, offset: 0, length: 0)
+    }
+  }
+}

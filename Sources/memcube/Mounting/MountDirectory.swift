@@ -1,0 +1,75 @@
+internal import Digest
+internal import Fuse
+internal import MemCube
+internal import Posix
+
+/// The directory that `mount` and `unmount` mean.
+struct MountDirectory {
+  /// What the mount table shows as the device of our mounts.
+  static let name = "memcube"
+
+  /// As given, or `~/memory`; absolute.
+  let path: Path
+
+  /// The directory given on the command line, else the usual one.
+  init(_ given: Path?) throws(Failure) {
+    if let given, given.isAbsolute {
+      path = given
+    } else if let given {
+      let here = try system("looking for the working directory") { () throws(Errno) in
+        try System.workingDirectory()
+      }
+      path = here.appending(given.bytes)
+    } else {
+      guard let home = System.home, home.isAbsolute else {
+        throw .cube(.invalid("there is no home directory; say where to mount"))
+      }
+      path = home.appending("memory")
+    }
+  }
+
+  /// Makes the directory if it is missing, takes a dead mount away, and checks that it can be
+  /// mounted on: it is empty, and neither in the store nor around it.
+  /// - Returns: the path without symlinks.
+  func prepare(_ host: Host) throws(Failure) -> Path {
+    do { try MountPoint.clean(path, named: Self.name) } catch {
+      // ENOENT: there is no such directory yet.
+      if error.code != 2 { throw .io(error, "taking away the dead mount at \(path)") }
+    }
+    let isNew = !Files.exists(path)
+    if isNew {
+      try system("making \(path)") { () throws(Errno) in
+        try Files.makeDirectories(path, mode: 0o700)
+      }
+    }
+    do {
+      return try MountPoint.check(path, besides: [host.store, host.state, host.cache])
+    } catch {
+      if isNew { try? Files.removeDirectory(path) }
+      throw .cube(refusal(error))
+    }
+  }
+
+  private func refusal(_ why: MountRefusal) -> CubeError {
+    switch why {
+    case .missing: .notFound("there is no directory \(path)")
+    case .notDirectory: .invalid("\(path) is not a directory")
+    case .notEmpty: .refused("\(path) is not empty, and a mount would hide what is in it")
+    case .inside(let other): .refused("\(path) lies in \(other), which the mount needs for itself")
+    case .contains(let other): .refused("\(path) contains \(other), which the mount would hide")
+    case .mounted(let mount):
+      mount.isNamed(Self.name)
+        ? .exists("\(path) is mounted already; memcube unmount \(path) ends that")
+        : .exists("something else is mounted at \(path)")
+    case .unreadable(let error): .io(error, "looking at \(path)")
+    }
+  }
+
+  /// The lock that the daemon of a directory holds as long as it lives.
+  static func lock(_ path: Path, _ host: Host) throws(Errno) -> Path {
+    let directory = host.state.appending("mounts")
+    try Files.makeDirectories(directory, mode: 0o700)
+    let name = Hex.encode(SHA256.hash(path.bytes)).prefix(32) + Array(".lock".utf8)
+    return directory.appending(Array(name))
+  }
+}

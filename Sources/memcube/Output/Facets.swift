@@ -1,0 +1,32 @@
+internal import MemCube
+internal import Posix
+
+/// What is known of a memory besides its text: recorded fields, and what its front matter says.
+struct Facets {
+  /// FACT, EVENT, …; the front matter's, in capitals, else the recorded one.
+  var type: [UInt8]?
+  /// The union of the front matter's tags and the recorded ones, recorded first.
+  var tags: [[UInt8]]
+  /// Recorded entities, {name, type}, and those of the front matter, {name}.
+  var entities: [JSON]
+  /// Recorded sources: {id, place?}.
+  var sources: [JSON]
+  /// Whether the attribute `hidden` is set.
+  var isHidden: Bool
+
+  /// The facets of a file; `text` is its content where that is text.
+  init(_ node: Node, text: [UInt8]?, _ cube: Cube) throws(CubeError) {
+    let fields = try cube.fields(row: node.row)
+    let stated = node.isDocument ? FrontMatter() : FrontMatter.parse(text ?? [])
+    type =
+      stated.type.map { $0.map { 0x61...0x7A ~= $0 ? $0 - 0x20 : $0 } } ?? fields["type"]?.string
+    tags = fields["tags"]?.elements?.compactMap(\.string) ?? []
+    for tag in stated.tags where !tags.contains(tag) { tags.append(tag) }
+    entities = fields["entities"]?.elements ?? []
+    for name in stated.entities where !entities.contains(where: { $0["name"]?.string == name }) {
+      entities.append(.object([.init("name", .string(name))]))
+    }
+    sources = fields["sources"]?.elements ?? []
+    isHidden = fields["attributes"]?["hidden"]?.bool ?? false
+  }
+}

@@ -1,0 +1,81 @@
+internal import MemCube
+internal import Posix
+
+/// The largest text that stands in a JSON object: what a record holds itself. Larger and binary
+/// contents are null there; `memcube show` prints their bytes.
+private let textLimit = 1 << 20
+
+/// The object of a memory or document: {id, path, type, tags, text, time, sources}, and size.
+func memoryObject(_ node: Node, _ cube: Cube) throws(CubeError) -> JSON {
+  let content = try cube.content(row: node.row)
+  let bytes = try shortText(content, cube)
+  let facets = try Facets(node, text: bytes, cube)
+  var members = [JSON.Member("id", node.object.map { JSON($0) } ?? .null)]
+  members += pathMembers(mountPath(node.tree, try cube.path(of: node)))
+  members += [
+    .init("type", facets.type.map { .string($0) } ?? .null),
+    .init("tags", .array(facets.tags.map { .string($0) })),
+    .init("text", bytes.map { .string($0) } ?? .null),
+    .init("time", .string(node.ctime.rfc3339Milliseconds)),
+    .init("sources", .array(try sourceObjects(facets.sources, cube))),
+    .init("size", JSON(node.size)),
+  ]
+  if case .link(let target) = content { members.append(.init("target", jsonText(target))) }
+  if case .missing = content { members.append(.init("missing", true)) }
+  if node.inConflict { members.append(.init("conflict", true)) }
+  if facets.isHidden { members.append(.init("hidden", true)) }
+  return .object(members)
+}
+
+/// A content's bytes if they are UTF-8 and few enough, else nil.
+func shortText(_ content: Content, _ cube: Cube) throws(CubeError) -> [UInt8]? {
+  let bytes: [UInt8]
+  switch content {
+  case .bytes(let found): bytes = found
+  case .blob(let blob):
+    if blob.size > textLimit { return nil }
+    let file: FileDescriptor
+    // A blob that did not arrive yet is no reason not to list what is known of the memory.
+    do { file = try cube.open(blob) } catch { return nil }
+    do { bytes = try Files.read(file, at: 0, count: Int(clamping: blob.size)) } catch {
+      throw .io(error, "reading a blob")
+    }
+  case .link, .missing: return nil
+  }
+  return bytes.count <= textLimit && String(validating: bytes, as: UTF8.self) != nil ? bytes : nil
+}
+
+/// Sources as `sourceObject` shows them.
+func sourceObjects(_ sources: [JSON], _ cube: Cube) throws(CubeError) -> [JSON] {
+  var out: [JSON] = []
+  for source in sources { if let object = try sourceObject(source, cube) { out.append(object) } }
+  return out
+}
+
+/// A source as a person and a program find it again: {conversation, message_id}, or
+/// {document, place}; {id} for one that is not here (any more).
+func sourceObject(_ source: JSON, _ cube: Cube) throws(CubeError) -> JSON? {
+  guard let id = source["id"]?.recordID else { return nil }
+  if let message = try cube.message(id) {
+    return .object([
+      .init("conversation", jsonText(message.conversation)), .init("message_id", JSON(message.id)),
+    ])
+  }
+  let place = source["place"].map { [JSON.Member("place", $0)] } ?? []
+  guard let node = try cube.file(object: id) else {
+    return .object([.init("id", JSON(id))] + place)
+  }
+  let path = mountPath(node.tree, try cube.path(of: node))
+  return .object([.init("document", jsonText(path))] + place)
+}
+
+/// The object of a message: {id, conversation, role, name, text, time}.
+func messageObject(_ message: Message, _ cube: Cube) throws(CubeError) -> JSON {
+  .object([
+    .init("id", JSON(message.id)), .init("conversation", jsonText(message.conversation)),
+    .init("role", jsonText(message.role)),
+    .init("name", message.name.map { jsonText($0) } ?? .null),
+    .init("text", try shortText(message.content, cube).map { .string($0) } ?? .null),
+    .init("time", .string(message.date ?? message.time.rfc3339Milliseconds)),
+  ])
+}

@@ -1,0 +1,91 @@
+internal import MemCube
+internal import Posix
+
+/// A result with the cube in which it was found.
+struct FoundResult {
+  let cube: [UInt8]
+  let result: SearchResult
+  /// Its JSON, made while the cube was open; null unless asked for.
+  let object: JSON
+
+  /// A result of an open cube.
+  init(
+    _ result: SearchResult, in cube: Cube, named name: [UInt8], asJSON: Bool
+  ) throws(CubeError) {
+    self.cube = name
+    self.result = result
+    object = asJSON ? try resultObject(result, in: cube, named: name) : .null
+  }
+
+  /// Two lines for people: where it is, and the words around the match.
+  func print(number: Int, showsWhy: Bool, _ console: Console) throws(Failure) {
+    let place = printable("\(Path(cube))/\(Path(result.path))")
+    try console.line("\(number). \(place)  \(decimal(result.score))  \(shownTime(result.time))")
+    try console.line("   " + printable(String(decoding: result.snippet, as: UTF8.self)))
+    guard showsWhy else { return }
+    let parts = result.parts.sorted { $0.key < $1.key }
+      .map { "\($0.key) \(decimal($0.value))" }.joined(separator: ", ")
+    try console.line("   because: \(parts)")
+  }
+}
+
+/// The JSON of a result: {cube, kind, id, path, text, score, parts, time, entities, sources}.
+func resultObject(
+  _ result: SearchResult, in cube: Cube, named name: [UInt8]
+) throws(CubeError) -> JSON {
+  var entities: [JSON] = []
+  var sources: [JSON] = []
+  switch result.kind {
+  case .memory:
+    if let node = try cube.file(row: result.row) {
+      // The text may be only a start of the memory, which holds all of the front matter.
+      let facets = try Facets(node, text: result.text, cube)
+      entities = facets.entities
+      sources = try sourceObjects(facets.sources, cube)
+    }
+  case .message:
+    if let message = try cube.message(result.id) {
+      sources = [
+        .object([
+          .init("conversation", jsonText(message.conversation)),
+          .init("message_id", JSON(message.id)),
+        ])
+      ]
+    }
+  case .passage:
+    let place = result.place.map { place in
+      JSON.object([
+        .init("passage", JSON(place.number)), .init("start", JSON(place.start)),
+        .init("end", JSON(place.end)),
+      ])
+    }
+    sources = [.object([.init("document", jsonText(result.path)), .init("place", place ?? .null)])]
+  }
+  return .object(
+    [
+      .init("cube", jsonText(name)), .init("kind", JSON(result.kind.rawValue)),
+      .init("id", JSON(result.id)),
+    ]
+      + pathMembers(result.path) + [
+        .init("text", jsonText(result.text)), .init("score", number(result.score)),
+        .init(
+          "parts",
+          .object(
+            result.parts.sorted { $0.key < $1.key }.map { .init($0.key, number($0.value)) })),
+        .init("time", .string(result.time.rfc3339Milliseconds)),
+        .init("entities", .array(entities)), .init("sources", .array(sources)),
+      ])
+}
+
+/// A score with four decimals as a JSON number; what is not finite, which JSON cannot say, is 0.
+private func number(_ value: Double) -> JSON {
+  guard value.isFinite, abs(value) < 1e15 else { return .number(Array("0".utf8)) }
+  let rounded = (value * 10_000).rounded() / 10_000
+  return .number(Array("\(rounded)".utf8))
+}
+
+/// A score with two decimals for people.
+private func decimal(_ value: Double) -> String {
+  guard value.isFinite, abs(value) < 1e15 else { return "?" }
+  return "\((value * 100).rounded() / 100)"
+}

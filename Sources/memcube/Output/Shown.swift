@@ -1,0 +1,46 @@
+internal import MemCube
+internal import Posix
+
+/// A line that holds a path: its bytes as they are for a program, printable for a terminal.
+func pathLine(_ path: [UInt8], isTerminal: Bool) -> [UInt8] {
+  isTerminal ? Array(printable(String(decoding: path, as: UTF8.self)).utf8) + [0x0A] : path + [0x0A]
+}
+
+/// Where a file of a tree stands in the mount: `memories/…`, `documents/…`, `trash/…`.
+func mountPath(_ tree: Tree, _ path: [UInt8]) -> [UInt8] {
+  path.isEmpty ? folderName(tree) : folderName(tree) + [UInt8(ascii: "/")] + path
+}
+
+/// A tree's folder in a cube.
+func folderName(_ tree: Tree) -> [UInt8] {
+  switch tree {
+  case .memories: Array("memories".utf8)
+  case .documents: Array("documents".utf8)
+  case .trash: Array("trash".utf8)
+  }
+}
+
+/// `2026-11-05 07:08`, UTC, for people.
+func shownTime(_ time: Timestamp) -> String {
+  let text = String(decoding: time.rfc3339Milliseconds.prefix(16), as: UTF8.self)
+  return text.split(separator: "T").joined(separator: " ")
+}
+
+/// `1.2 MB`: decimal units, as ls --si and file managers show them.
+func shownBytes(_ count: Int64) -> String {
+  var value = Double(count)
+  for unit in ["bytes", "kB", "MB", "GB", "TB"] {
+    if value < 999.5 || unit == "TB" {
+      let tenths = (value * 10).rounded() / 10
+      return unit == "bytes" || value >= 100
+        ? "\(Int64(value.rounded())) \(unit)" : "\(tenths) \(unit)"
+    }
+    value /= 1000
+  }
+  return "\(count) bytes"
+}
+
+/// `12 memories`, `1 memory`.
+func shown(_ count: Int, _ one: String, _ many: String) -> String {
+  "\(count) \(count == 1 ? one : many)"
+}
