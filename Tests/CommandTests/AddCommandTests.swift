@@ -1,0 +1,181 @@
+import MemCube
+import Posix
+import Testing
+
+@Suite struct AddCommandTests {
+  private func withCube() throws -> Program {
+    let program = try Program()
+    try program.good("new", "trips")
+    return program
+  }
+
+  @Test func namesMemoriesAfterTheirWords() throws {
+    let program = try withCube()
+    #expect(
+      try program.good("add", "trips", "Ana is allergic to nuts")
+        == "memories/ana-is-allergic-to-nuts.md")
+    #expect(
+      try program.good("add", "trips", "Ana is allergic to nuts!")
+        == "memories/ana-is-allergic-to-nuts-2.md")
+    #expect(try program.good("add", "trips", "--", "---\ntag: x\n---\nBody") == "memories/body.md")
+    #expect(try program.good("add", "trips", "???") == "memories/memory.md")
+    #expect(try program.good("add", "trips", "東京の天気") == "memories/東京の天気.md")
+  }
+
+  @Test(arguments: ["no end", "end\n", "", "\r\n\r\n", "---\nhalf\n", "nul\0nul"])
+  func keepsTextsVerbatim(text: String) throws {
+    let program = try withCube()
+    try program.good("add", "trips", "--name", "a.md", input: text)
+    let shown = try program.run(["show", "trips", "a.md"])
+    #expect(shown.output == Array(text.utf8))
+    #expect(shown.status == 0)
+  }
+
+  @Test func keepsBytesThatAreNoText() throws {
+    let program = try withCube()
+    let bytes: [UInt8] = [0xFF, 0xFE, 0x00, 0x61, 0x0A]
+    let words = ["add", "trips", "-", "--name", "odd.md"].map { Array($0.utf8) }
+    #expect(try program.run(bytes: words, input: bytes).status == 0)
+    #expect(try program.run(["show", "trips", "odd.md"]).output == bytes)
+    let object = try program.run(["show", "trips", "odd.md", "--json"]).json()
+    #expect(object["text"] == .null)
+    #expect(object["size"]?.integer == 5)
+  }
+
+  @Test func keepsLargeTexts() throws {
+    let program = try withCube()
+    let text = String(repeating: "a line of text\n", count: 200_000)
+    try program.good("add", "trips", "--name", "large.md", input: text)
+    #expect(try program.run(["show", "trips", "large.md"]).output == Array(text.utf8))
+  }
+
+  @Test func recordsTypeAndTagsBesideTheText() throws {
+    let program = try withCube()
+    let made = try program.run([
+      "add", "trips", "likes trains", "--type", "preference", "--tag", "travel", "--tag=rail",
+      "--json",
+    ]).json()
+    #expect(
+      Array(made.keys.prefix(7)) == ["id", "path", "type", "tags", "text", "time", "sources"])
+    #expect(made.text("path") == "memories/likes-trains.md")
+    #expect(made.text("type") == "PREFERENCE")
+    #expect(Set(made["tags"]?.elements ?? []) == ["travel", "rail"])
+    #expect(made.text("text") == "likes trains")
+    #expect(made.text("id")?.utf8.count == 36)
+    #expect(try program.good("show", "trips", "likes-trains.md") == "likes trains")
+  }
+
+  @Test func takesNames() throws {
+    let program = try withCube()
+    #expect(
+      try program.good("add", "trips", "x", "--name", "memories/a/b.md") == "memories/a/b.md")
+    try program.bad("add", "trips", "y", "--name", "a/b.md", status: 1, says: "is taken")
+    for name in ["", "/a", "a/", "a//b", "..", "a/../b", "."] {
+      try program.bad("add", "trips", "x", "--name", name, status: 2, says: "--name takes a path")
+    }
+    let long = String(repeating: "n", count: 255)
+    #expect(try program.good("add", "trips", "x", "--name", long) == "memories/\(long)")
+    try program.bad("add", "trips", "x", "--name", long + "n", status: 2, says: "255")
+  }
+
+  @Test func refusesWhatDoesNotGoTogether() throws {
+    let program = try withCube()
+    try program.bad("add", "trips", "a", "b", status: 2, says: "in quotes")
+    try program.bad("add", "trips", "a", "--type", "fcat", status: 2, says: "did you mean FACT?")
+    try program.bad("add", "trips", "a", "--role", "x", status: 2, says: "--role does not go with")
+    try program.bad(
+      "add", "trips", "a", "--conversation", "c", "--tag", "t", status: 2, says: "--tag does not")
+    try program.bad("add", "trips", "a", "--tag", "", status: 2, says: "--tag is empty")
+    try program.bad("add", "nowhere", "a", status: 3, says: "no cube 'nowhere'")
+    #expect(try program.good("list", "trips") == "")
+  }
+
+  @Test func appendsMessages() throws {
+    let program = try withCube()
+    let made = try program.run([
+      "add", "trips", "--conversation", "lisbon", "--role", "assistant", "--as", "Bot", "--time",
+      "2025-06-10T09:30:00+02:00", "See you", "--json",
+    ]).json()
+    #expect(made.keys == ["id", "conversation", "role", "name", "text", "time"])
+    #expect(made.text("conversation") == "lisbon")
+    #expect(made.text("role") == "assistant")
+    #expect(made.text("name") == "Bot")
+    #expect(made.text("time") == "2025-06-10T09:30:00+02:00")
+    try program.good("add", "trips", "--conversation", "lisbon", input: "from\na pipe\n")
+    let all = try program.run(["show", "trips", "messages/lisbon", "--json"]).json().elements ?? []
+    #expect(all.map { $0.text("text") } == ["See you", "from\na pipe\n"])
+    #expect(all.map { $0.text("role") } == ["assistant", "user"])
+    #expect(try program.good("list", "trips", "messages") == "messages/lisbon")
+    try program.bad(
+      "add", "trips", "--conversation", "c", "--time", "yesterday", "x", status: 2,
+      says: "2025-06-10T09:30:00Z")
+  }
+
+  @Test func importsMessageFiles() throws {
+    let program = try withCube()
+    try program.file(
+      "m.jsonl",
+      """
+      {"conversation":"a","role":"user","content":"one","message_id":"1"}
+
+      {"role":"assistant","name":"Bot","content":"two","time":"2025-06-10T09:30:00Z","metadata":{"x":[1]}}
+      """)
+    let made = try program.good("add", "trips", "--messages", "m.jsonl", "--conversation", "b")
+    #expect(made.split(separator: "\n").count == 2)
+    try program.file("m.json", "[{\"content\":\"three\"},{\"content\":\"four\"}]")
+    try program.good("add", "trips", "--messages", "m.json", "--conversation", "c", "--json")
+    let counts = try program.run(["status", "trips", "--json"]).json()["counts"]
+    #expect(counts?["messages"]?.integer == 4)
+    #expect(counts?["conversations"]?.integer == 3)
+  }
+
+  @Test func recordsAllMessagesOrNone() throws {
+    let program = try withCube()
+    try program.file(
+      "m.jsonl", "{\"conversation\":\"a\",\"content\":\"one\"}\n{\"conversation\":\"a\"}\n")
+    try program.bad(
+      "add", "trips", "--messages", "m.jsonl", status: 1, says: "line 2: 'content' is missing")
+    #expect(try program.good("list", "trips", "messages") == "")
+    try program.bad("add", "trips", "--messages", "gone", status: 3, says: "no file 'gone'")
+  }
+
+  @Test func importsDocuments() throws {
+    let program = try withCube()
+    let path = try program.file("a.txt", "hello")
+    try Files.setTimes(path, mtime: Timestamp(seconds: 1_000_000_000))
+    try program.file("b.pdf", "%PDF")
+    #expect(
+      try program.good("add", "trips", "--document", "a.txt", "b.pdf") == """
+        documents/a.txt
+        documents/b.pdf
+        """)
+    #expect(try program.good("show", "trips", "documents/a.txt") == "hello")
+    // The same bytes again are the same document; others get a free name.
+    #expect(try program.good("add", "trips", "--document", "a.txt") == "documents/a.txt")
+    try program.file("a.txt", "other")
+    #expect(try program.good("add", "trips", "--document=a.txt") == "documents/a-2.txt")
+    #expect(
+      try program.good("add", "trips", "--document", "a.txt", "--name", "x/y.txt")
+        == "documents/x/y.txt")
+    try program.bad("add", "trips", "--document", "gone.txt", status: 3, says: "no file 'gone.txt'")
+    try program.bad("add", "trips", "--document", ".", status: 1, says: "is a directory")
+    let list = try program.run(["list", "trips", "documents", "--json"]).json().elements ?? []
+    #expect(list.first { $0.text("path") == "documents/a.txt" }?.text("text") == "hello")
+  }
+
+  @Test func aMissingDocumentRecordsNothing() throws {
+    let program = try withCube()
+    try program.file("a.txt", "hello")
+    try program.bad(
+      "add", "trips", "--document", "a.txt", "gone.txt", status: 3, says: "gone.txt")
+    #expect(try program.good("list", "trips") == "")
+  }
+
+  @Test func waitsForTheIndex() throws {
+    let program = try withCube()
+    try program.good("add", "trips", "a heron by the river", "--wait")
+    let status = try program.run(["status", "trips", "--json"]).json()
+    #expect(status["unindexed"]?.integer == 0)
+    #expect(try program.good("search", "trips", "heron").contains("memories/a-heron-by-the-river"))
+  }
+}

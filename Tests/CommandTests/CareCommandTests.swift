@@ -1,0 +1,152 @@
+import MemCube
+import Posix
+import Testing
+
+/// purge, verify, rebuild.
+@Suite struct CareCommandTests {
+  private func withCube() throws -> Program {
+    let program = try Program()
+    try program.good("new", "trips")
+    try program.good("add", "trips", "the pin is 8472", "--name", "pin.md")
+    try program.good("add", "trips", "something else", "--name", "else.md")
+    return program
+  }
+
+  /// Every byte below a directory that holds the text, as paths.
+  private func files(below directory: Path, holding text: String) throws -> [String] {
+    var found: [String] = []
+    for entry in try Files.list(directory) {
+      let path = directory.appending(entry.name)
+      if entry.kind == .directory { found += try files(below: path, holding: text) }
+      guard entry.kind == .regular else { continue }
+      let bytes = String(decoding: try Files.readAll(path), as: UTF8.self)
+      if bytes.contains(text) { found.append("\(path)") }
+    }
+    return found
+  }
+
+  @Test func purgesEveryByte() throws {
+    let program = try withCube()
+    #expect(!(try files(below: program.home, holding: "8472")).isEmpty)
+    try program.bad("purge", "trips", "pin.md", status: 2, says: "--yes")
+    #expect(try program.good("show", "trips", "pin.md") == "the pin is 8472")
+    try program.good("purge", "trips", "pin.md", "--yes")
+    try program.bad("show", "trips", "pin.md", status: 3, says: "no memory")
+    #expect(try files(below: program.home, holding: "8472") == [])
+    #expect(try program.good("show", "trips", "else.md") == "something else")
+    #expect(try program.good("search", "trips", "8472") == "")
+  }
+
+  @Test func purgesFromTheTrash() throws {
+    let program = try withCube()
+    try program.good("rm", "trips", "pin.md")
+    try program.good("purge", "trips", "trash/pin.md", "--yes")
+    #expect(try program.good("list", "trips", "trash") == "")
+    #expect(try files(below: program.home, holding: "8472") == [])
+  }
+
+  @Test func purgesMessages() throws {
+    let program = try withCube()
+    let first = try program.good("add", "trips", "--conversation", "talk", "secret one")
+    try program.good("add", "trips", "--conversation", "talk", "secret two")
+    try program.good("add", "trips", "--conversation", "other", "public")
+    try program.good("purge", "trips", first, "--yes")
+    #expect(try files(below: program.home, holding: "secret one") == [])
+    #expect(try program.good("show", "trips", "messages/talk").contains("secret two"))
+    try program.good("purge", "trips", "messages/talk", "--yes")
+    #expect(try files(below: program.home, holding: "secret two") == [])
+    #expect(try program.good("list", "trips", "messages") == "messages/other")
+  }
+
+  @Test func verifiesWhatIsWhole() throws {
+    let program = try withCube()
+    #expect(try program.good("verify", "trips") == "")
+    let answer = try program.run(["verify", "trips", "--json"]).json()
+    #expect(answer["ok"]?.bool == true)
+    #expect(answer["damage"]?.elements == [])
+  }
+
+  @Test func namesWhatIsDamaged() throws {
+    let program = try withCube()
+    try program.file("d.txt", "a document")
+    try program.good("add", "trips", "--document", "d.txt")
+    let blob = try #require(try files(below: program.bundle("trips"), suffix: "").first)
+    try flip(blob)
+    let outcome = try program.run(["verify", "trips", "--json"])
+    #expect(outcome.status == 5, "\(outcome.text) \(outcome.errors)")
+    let answer = outcome.json()
+    #expect(answer["ok"]?.bool == false)
+    let damage = try #require(answer["damage"]?.elements?.first)
+    #expect(damage.keys == ["file", "line", "problem", "cost"])
+    #expect(damage.text("file")?.hasPrefix("blobs/") == true)
+    let words = try program.run(["verify", "trips"])
+    #expect(words.status == 5)
+    #expect(words.text.hasPrefix("blobs/"))
+    #expect(try program.run(["verify", "trips", "--repair"]).status == 5)
+    #expect(try program.run(["show", "trips", "documents/d.txt"]).status != 0)
+    #expect(try program.good("show", "trips", "pin.md") == "the pin is 8472")
+  }
+
+  @Test func mendsASegmentFromTheIndex() throws {
+    let program = try withCube()
+    let segment = try #require(
+      try files(below: program.bundle("trips"), suffix: ".jsonl").first)
+    try flip(segment)
+    let repaired = try program.run(["verify", "trips", "--repair"])
+    #expect(repaired.status == 0, "\(repaired.text) \(repaired.errors)")
+    #expect(try program.good("show", "trips", "pin.md") == "the pin is 8472")
+    #expect(try program.good("show", "trips", "else.md") == "something else")
+  }
+
+  /// Files of a bundle: segments for `.jsonl`, blobs for an empty suffix.
+  private func files(below bundle: Path, suffix: String) throws -> [Path] {
+    let directory = bundle.appending(suffix.isEmpty ? "blobs" : "log")
+    var found: [Path] = []
+    for part in try Files.list(directory) where part.kind == .directory {
+      let part = directory.appending(part.name)
+      found += try Files.list(part).map { part.appending($0.name) }
+    }
+    return found
+  }
+
+  /// Flips a bit in the middle of a file.
+  private func flip(_ path: Path) throws {
+    var bytes = try Files.readAll(path)
+    bytes[bytes.count / 2] ^= 0x20
+    try Files.setMode(path, 0o600)
+    try Program.write(bytes, to: path)
+  }
+
+  @Test func rebuildsTheSame() throws {
+    let program = try withCube()
+    let before = try program.run(["list", "trips", "--json"]).text
+    try program.good("rebuild", "trips")
+    #expect(try program.run(["list", "trips", "--json"]).text == before)
+    try Files.removeTree(program.bundle("trips").appending("index"))
+    #expect(try program.run(["list", "trips", "--json"]).text == before)
+    #expect(try program.good("search", "trips", "pin").contains("pin.md"))
+  }
+
+  @Test func copiesAreCubesToo() throws {
+    let program = try withCube()
+    let copy = try Process.spawn(
+      ["cp", "-r", "\(program.bundle("trips"))", "\(program.home)/copy.memcube"])
+    #expect(try copy.wait() == .exited(0))
+    #expect(try program.good("show", "copy.memcube", "pin.md") == "the pin is 8472")
+    try program.good("add", "./copy.memcube", "only here", "--name", "here.md")
+    try program.bad("show", "trips", "here.md", status: 3, says: "no memory")
+    #expect(try program.good("list", "copy.memcube").contains("memories/here.md"))
+  }
+
+  @Test func aBundleThatCannotBeWritten() throws {
+    guard System.user != 0 else { return }
+    let program = try withCube()
+    let bundle = program.bundle("trips")
+    for part in ["", "log", "index"] { try Files.setMode(bundle.appending(part), 0o500) }
+    defer {
+      for part in ["", "log", "index"] { try? Files.setMode(bundle.appending(part), 0o700) }
+    }
+    #expect(try program.good("show", "trips", "pin.md") == "the pin is 8472")
+    try program.bad("add", "trips", "more", status: 4, says: "trips")
+  }
+}

@@ -1,0 +1,133 @@
+import MemCube
+import Posix
+import Testing
+
+/// new, list, status, help, --version.
+@Suite struct CubeCommandTests {
+  @Test func makesAndListsCubes() throws {
+    let program = try Program()
+    #expect(try program.good("list") == "")
+    #expect(try program.good("new", "trips") == "\(program.bundle("trips"))")
+    #expect(try Files.status(program.bundle("trips")).mode == 0o700)
+    try program.good("new", "work", "--description", "What I do")
+    #expect(
+      try program.good("list") == """
+        trips\t0 memories, 0 documents, 0 messages in 0 conversations
+        work\t0 memories, 0 documents, 0 messages in 0 conversations
+        """)
+    let list = try program.run(["list", "--json"]).json().elements ?? []
+    #expect(list.map { $0.text("name") } == ["trips", "work"])
+    #expect(list.first?.keys == ["name", "path", "id", "counts"])
+    #expect(list.first?.text("path") == "\(program.bundle("trips"))")
+    #expect(list.first?.text("id")?.utf8.count == 32)
+    #expect(list.first?["counts"]?["memories"]?.integer == 0)
+  }
+
+  @Test func newSaysWhatItMade() throws {
+    let program = try Program()
+    let made = try program.run(["new", "trips", "--json"]).json()
+    #expect(made.keys == ["name", "path", "id", "counts"])
+    try program.bad("new", "trips", status: 1, says: "there is a cube 'trips' already")
+    try program.bad("new", "search", status: 2, says: "a place of the mount's root")
+    try program.bad("new", ".git", status: 2, says: "begins with a dot")
+    try program.bad("new", status: 2, says: "NAME is missing")
+    let odd = try program.run(bytes: [Array("new".utf8), [0xFF]])
+    #expect(odd.status == 2)
+  }
+
+  @Test func putsBundlesElsewhereAndLinksThem() throws {
+    let program = try Program()
+    try Files.makeDirectory(program.home.appending("sync"))
+    try program.good("new", "work", "--at", "sync/w.memcube")
+    let place = program.home.appending("sync/w.memcube")
+    #expect(try Files.readLink(program.bundle("work")) == place.bytes)
+    try program.good("add", "work", "a text")
+    #expect(try program.good("list", "sync/w.memcube") == "memories/a-text.md")
+    try program.bad(
+      "new", "other", "--at", "sync/w.memcube", status: 1, says: "ln -s 'sync/w.memcube'")
+    #expect(!Files.exists(program.bundle("other")))
+    try Files.removeTree(place)
+    try program.bad("list", status: 3, says: "work")
+  }
+
+  @Test func projectsKeepCubesApart() throws {
+    let program = try Program()
+    try program.good("new", "trips", "--project", "acme")
+    #expect(try program.good("list") == "")
+    #expect(try program.good("list", "--project", "acme").hasPrefix("trips\t"))
+    try program.good("add", "trips", "--project=acme", "hello")
+    try program.bad("add", "trips", "hello", status: 3, says: "no cube 'trips'")
+    try program.bad("list", "--project", "a/b", status: 1, says: "project's name")
+  }
+
+  @Test func statusTellsWhatNeedsALook() throws {
+    let program = try Program()
+    try program.good("new", "trips")
+    try program.good("add", "trips", "hello")
+    let one = try program.run(["status", "trips", "--json"]).json()
+    #expect(
+      Set(["name", "id", "path", "counts", "pending", "scratch", "rejected", "errors"])
+        .isSubset(of: one.keys))
+    #expect(one["counts"]?["memories"]?.integer == 1)
+    #expect(one["pending"]?.integer == 0)
+    #expect(one["errors"]?.elements == [])
+    let all = try program.run(["status", "--json"]).json().elements ?? []
+    #expect(all.count == 1)
+    let words = try program.good("status", "trips")
+    #expect(words.contains("1 memory, 0 documents, 0 messages in 0 conversations"))
+    try program.bad("status", "trisp", status: 3, says: "did you mean trips?")
+  }
+
+  @Test func namesWhatDoesNotOpen() throws {
+    let program = try Program()
+    try program.good("new", "good")
+    try program.good("new", "bad")
+    let manifest = program.bundle("bad").appending("manifest.json")
+    try Files.unlink(manifest)
+    try Program.write(Array("{\"memcube\":99,\"cube\":\"x\"}\n".utf8), to: manifest)
+    let outcome = try program.run(["list"])
+    #expect(outcome.status == 5, "\(outcome.errors)")
+    #expect(outcome.text.contains("good\t0 memories"))
+    #expect(outcome.text.contains("bad\tdoes not open"))
+    #expect(outcome.errors.contains("bad: "))
+    let list = try program.run(["list", "--json"]).json().elements ?? []
+    #expect(list.count == 2)
+    #expect(list.first { $0.text("name") == "bad" }?["error"] != nil)
+  }
+
+  @Test func helpAndVersion() throws {
+    let program = try Program()
+    #expect(try program.good("--version").hasPrefix("memcube "))
+    #expect(try program.good("--help") == program.good("help"))
+    #expect(try program.good("help", "add") == program.good("add", "--help"))
+    try program.bad(status: 2, says: "memcube help lists them")
+    try program.bad("serach", status: 2, says: "did you mean search?")
+    try program.bad("help", "serach", status: 2, says: "did you mean search?")
+    try program.bad("list", "--jsno", status: 2, says: "did you mean --json?")
+    // Nothing was made by asking.
+    #expect(!Files.exists(program.home.appending(".local")))
+  }
+
+  @Test func outputThatCannotBeWrittenIsAnError() throws {
+    let program = try Program()
+    let full = try Files.open(Path("/dev/full"), OpenFlags.write)
+    let process = try Process.spawn(
+      [try Program.path(), Array("help".utf8)], environment: program.environment(),
+      streams: .init(input: nil, output: full.raw, error: nil))
+    #expect(try process.wait() == .exited(1))
+  }
+
+  @Test func aClosedPipeEndsQuietly() throws {
+    let program = try Program()
+    let output = try Pipe()
+    let errors = try Pipe()
+    let process = try Process.spawn(
+      [try Program.path(), Array("help".utf8)], environment: program.environment(),
+      streams: .init(input: nil, output: output.writer.raw, error: errors.writer.raw))
+    let reader = errors.closeWriter()
+    _ = output.closeWriter()
+    let ending = try process.wait()
+    #expect([.signaled(13), .exited(141), .exited(0)].contains(ending))
+    #expect(try Files.readAll(reader).isEmpty)
+  }
+}

@@ -1,0 +1,113 @@
+import MemCube
+import Testing
+
+@testable import memcube
+
+/// What holds for every command's declaration.
+@Suite struct DeclarationTests {
+  private let declarations = MemCubeCommand.declarations
+
+  @Test func everyVerbIsThere() {
+    #expect(
+      declarations.map(\.name) == [
+        "new", "list", "status", "add", "search", "show", "edit", "history", "rm", "restore",
+        "hide", "purge", "verify", "rebuild", "watch", "mount", "unmount", "help",
+      ])
+  }
+
+  @Test func helpFitsATerminal() {
+    for declaration in declarations {
+      for line in declaration.helpText.split(separator: "\n") {
+        #expect(line.utf8.count <= 80, "\(declaration.name): \(line)")
+        #expect(line.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }, "\(declaration.name): \(line)")
+      }
+      #expect(!declaration.summary.hasSuffix("."))
+    }
+  }
+
+  @Test func synopsesNameEveryOption() {
+    for declaration in declarations {
+      let forms = declaration.forms.joined(separator: "\n")
+      let shared = declaration.name == "add" ? ["wait", "project", "json"] : []
+      for option in declaration.shownOptions where !shared.contains(option.name) {
+        #expect(forms.contains("--\(option.name)"), "\(declaration.name) --\(option.name)")
+      }
+      for operand in declaration.operands {
+        #expect(forms.contains(operand.name), "\(declaration.name) \(operand.name)")
+      }
+    }
+  }
+
+  @Test func examplesParse() throws {
+    for declaration in declarations {
+      #expect(!declaration.examples.isEmpty, "\(declaration.name)")
+      for example in declaration.examples where example.line.hasPrefix("memcube ") {
+        // Up to a pipe; quotes are the shell's.
+        let line = example.line.split(separator: "|").first ?? ""
+        let words = shellWords(String(line)).dropFirst(2).map { Array($0.utf8) }
+        #expect(throws: Never.self, "\(example.line)") {
+          _ = try declaration.parse(Array(words))
+        }
+      }
+    }
+  }
+
+  private func shellWords(_ line: String) -> [String] {
+    var words: [String] = []
+    for (index, part) in line.split(separator: "'", omittingEmptySubsequences: false).enumerated() {
+      if index % 2 == 1 {
+        words.append(String(part))
+      } else {
+        words += part.split(separator: " ").map(String.init)
+      }
+    }
+    return words
+  }
+
+  @Test func manPageHoldsNoBareRequest() {
+    for line in declarations.map(\.roffText).joined().split(separator: "\n") {
+      let isRequest = line.hasPrefix(".")
+      let known = [".SS", ".nf", ".fi", ".PP", ".TP"].contains { line.hasPrefix($0) }
+      #expect(!isRequest || known, "\(line)")
+      #expect(!line.hasPrefix("'"))
+    }
+  }
+
+  @Test func theOverviewIsOneScreen() {
+    let text = overview(of: declarations)
+    #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 32)
+    #expect(text.contains("  rm       put memories into the trash\n"))
+  }
+
+  @Test func oneWholeScreen() {
+    #expect(
+      RemoveCommand.declaration.helpText == """
+        memcube rm - put memories into the trash
+
+        Usage:
+          memcube rm CUBE MEMORY... [--project PROJECT]
+
+        They are shown in trash/ from then on, with their history, and memcube restore
+        brings them back. Only memcube purge forgets. Of several, all are deleted or
+        none.
+
+        Arguments:
+          CUBE    a name in the store; a path to a bundle, if it holds a / or ends in
+                  .memcube
+          MEMORY  a path below memories/ or documents/, or 8 or more last digits of an
+                  id
+
+        Options:
+          --project PROJECT  look for cubes in this project of the store
+          --help             show this help
+
+        Exit status: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 refused
+        (permission, read-only), 5 damaged data.
+
+        Examples:
+          memcube rm trips lisbon/hotels.md
+              deletes that memory
+
+        """)
+  }
+}

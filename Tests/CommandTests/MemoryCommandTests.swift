@@ -1,0 +1,172 @@
+import MemCube
+import Posix
+import Testing
+
+/// show, list CUBE, history, rm, restore, hide, and how MEMORY is understood.
+@Suite struct MemoryCommandTests {
+  private func withCube() throws -> Program {
+    let program = try Program()
+    try program.good("new", "trips")
+    try program.good("add", "trips", "first", "--name", "lisbon/hotels.md")
+    return program
+  }
+
+  private func id(_ program: Program, _ memory: String) throws -> String {
+    try program.run(["show", "trips", memory, "--json"]).json().text("id") ?? ""
+  }
+
+  @Test(arguments: ["lisbon/hotels.md", "memories/lisbon/hotels.md", "memories/lisbon/hotels.md/"])
+  func understandsPaths(memory: String) throws {
+    let program = try withCube()
+    #expect(try program.good("show", "trips", memory) == "first")
+  }
+
+  @Test func understandsIDs() throws {
+    let program = try withCube()
+    let id = try id(program, "lisbon/hotels.md")
+    for count in [8, 12, 36] {
+      #expect(try program.good("show", "trips", String(id.suffix(count))) == "first")
+    }
+    try program.bad("show", "trips", String(id.suffix(7)), status: 3, says: "no memory or document")
+    try program.bad("show", "trips", "00000000", status: 3, says: "no memory or document")
+  }
+
+  @Test func saysWhatIsAmbiguousOrMissing() throws {
+    let program = try withCube()
+    try program.file("hotels.md", "a document")
+    try program.good("add", "trips", "--document", "hotels.md", "--name", "lisbon/hotels.md")
+    try program.bad(
+      "show", "trips", "lisbon/hotels.md", status: 1,
+      says: "both memories/lisbon/hotels.md and documents/lisbon/hotels.md")
+    #expect(try program.good("show", "trips", "documents/lisbon/hotels.md") == "a document")
+    try program.bad("show", "trips", "gone.md", status: 3, says: "memcube list shows")
+    try program.bad("show", "trips", "memories/lisbon", status: 1, says: "is a folder")
+    try program.bad("show", "trips", "", status: 3, says: "MEMORY is empty")
+    try program.bad("rm", "trips", "memories/lisbon", status: 1, says: "is a folder")
+  }
+
+  @Test func listsFolders() throws {
+    let program = try withCube()
+    try program.good("add", "trips", "second", "--name", "a.md")
+    try program.file("d.txt", "doc")
+    try program.good("add", "trips", "--document", "d.txt")
+    #expect(
+      try program.good("list", "trips") == """
+        memories/a.md
+        memories/lisbon/hotels.md
+        documents/d.txt
+        """)
+    #expect(try program.good("list", "trips", "memories/lisbon") == "memories/lisbon/hotels.md")
+    #expect(try program.good("list", "trips", "documents") == "documents/d.txt")
+    #expect(try program.good("list", "trips", "trash") == "")
+    let list = try program.run(["list", "trips", "--json"]).json().elements ?? []
+    #expect(
+      list.map { $0.text("path") } == [
+        "memories/a.md", "memories/lisbon/hotels.md", "documents/d.txt",
+      ])
+    try program.bad("list", "trips", "nowhere", status: 3, says: "nowhere")
+  }
+
+  @Test func pathsThatAreNoText() throws {
+    let program = try withCube()
+    let odd: [UInt8] = [0x6F, 0xFF, 0x64, 0x0A, 0x2E, 0x6D]
+    let words = ["add", "trips", "x", "--name"].map { Array($0.utf8) }
+    #expect(try program.run(bytes: words + [odd]).output == Array("memories/".utf8) + odd + [0x0A])
+    #expect(try program.run(bytes: [Array("show".utf8), Array("trips".utf8), odd]).text == "x")
+    let list = try program.run(["list", "trips", "--json"]).json().elements ?? []
+    let object = try #require(list.first { $0["path_hex"] != nil })
+    #expect(object.text("path") == "memories/o\\xffd\n.m")
+    #expect(object.text("path_hex") == "6d656d6f726965732f6fff640a2e6d")
+  }
+
+  @Test func showsHistory() throws {
+    let program = try withCube()
+    try program.file("editor", "#!/bin/sh\nprintf second > \"$1\"\n")
+    try Files.setMode(program.home.appending("editor"), 0o755)
+    let editor = ["VISUAL": "\(program.home)/editor"]
+    #expect(
+      try program.run(["edit", "trips", "lisbon/hotels.md"], environment: editor).status == 0)
+    #expect(try program.good("show", "trips", "lisbon/hotels.md") == "second")
+    let json = try program.run(["history", "trips", "lisbon/hotels.md", "--json"]).json()
+    let versions = json.elements ?? []
+    #expect(versions.count == 2)
+    #expect(
+      versions.first?.keys == ["id", "time", "author", "path", "size", "sha256", "deleted"])
+    #expect(versions.map { $0["size"]?.integer } == [5, 6])
+    #expect(versions.first?.text("author") == "ana")
+    #expect(versions.first?.text("path") == "memories/lisbon/hotels.md")
+    #expect(
+      versions.first?.text("sha256")
+        == "a7937b64b8caa58f03721bb6bacf5c78cb235febe0e70b1b84cd99541461a08e")
+    let name = ["history", "trips", "lisbon/hotels.md", "--version"]
+    #expect(try program.run(name + ["1"]).text == "first")
+    #expect(try program.run(name + ["2"]).text == "second")
+    let last = String((versions.last?.text("id") ?? "").suffix(8))
+    #expect(try program.run(name + [last]).text == "second")
+    try program.bad(
+      "history", "trips", "lisbon/hotels.md", "--version", "3", status: 3, says: "no version 3")
+    let lines = try program.good("history", "trips", "lisbon/hotels.md").split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.last?.hasSuffix("\(last)  memories/lisbon/hotels.md") == true)
+    #expect(
+      try program.good("restore", "trips", "lisbon/hotels.md", "--version", "1")
+        == "memories/lisbon/hotels.md")
+    #expect(try program.good("show", "trips", "lisbon/hotels.md") == "first")
+    let after = try program.run(["history", "trips", "lisbon/hotels.md", "--json"]).json()
+    #expect(after.elements?.count == 3)
+  }
+
+  @Test func deletesAndRestores() throws {
+    let program = try withCube()
+    let id = try id(program, "lisbon/hotels.md")
+    try program.good("rm", "trips", "lisbon/hotels.md")
+    #expect(try program.good("list", "trips") == "")
+    #expect(try program.good("list", "trips", "trash") == "trash/lisbon/hotels.md")
+    try program.bad("show", "trips", "lisbon/hotels.md", status: 3, says: "is in the trash")
+    #expect(try program.good("show", "trips", "trash/lisbon/hotels.md") == "first")
+    try program.bad("rm", "trips", "trash/lisbon/hotels.md", status: 4, says: "memcube purge")
+    let history = try program.run(["history", "trips", "trash/lisbon/hotels.md", "--json"]).json()
+    #expect(history.elements?.map { $0["deleted"]?.bool } == [false, true])
+    #expect(try program.good("restore", "trips", "lisbon/hotels.md") == "memories/lisbon/hotels.md")
+    #expect(try program.good("show", "trips", "lisbon/hotels.md") == "first")
+    #expect(try self.id(program, "lisbon/hotels.md") == id)
+    try program.bad("restore", "trips", "lisbon/hotels.md", status: 1, says: "is not in the trash")
+  }
+
+  @Test func restoresBesideWhatTookThePlace() throws {
+    let program = try withCube()
+    try program.good("rm", "trips", "lisbon/hotels.md")
+    try program.good("add", "trips", "newer", "--name", "lisbon/hotels.md")
+    try program.bad("restore", "trips", "trash/lisbon/hotels.md", status: 1, says: "--to PATH")
+    #expect(
+      try program.good("restore", "trips", "trash/lisbon/hotels.md", "--to", "old/hotels.md")
+        == "memories/old/hotels.md")
+    #expect(try program.good("show", "trips", "old/hotels.md") == "first")
+    #expect(try program.good("show", "trips", "lisbon/hotels.md") == "newer")
+  }
+
+  @Test func severalAreDeletedOrNone() throws {
+    let program = try withCube()
+    try program.good("add", "trips", "second", "--name", "b.md")
+    try program.bad("rm", "trips", "b.md", "gone.md", status: 3, says: "gone.md")
+    #expect(try program.good("show", "trips", "b.md") == "second")
+    try program.good("rm", "trips", "b.md", "lisbon/hotels.md")
+    #expect(try program.good("list", "trips") == "")
+  }
+
+  @Test func hides() throws {
+    let program = try withCube()
+    try program.good("add", "trips", "--conversation", "talk", "hello")
+    try program.good("hide", "trips", "talk", "lisbon/hotels.md")
+    #expect(try program.good("list", "trips") == "")
+    #expect(try program.good("list", "trips", "messages") == "")
+    #expect(try program.good("list", "trips", "--all") == "memories/lisbon/hotels.md")
+    #expect(try program.good("list", "trips", "messages", "--all") == "messages/talk")
+    #expect(try program.good("show", "trips", "lisbon/hotels.md") == "first")
+    #expect(try program.good("show", "trips", "messages/talk").contains("hello"))
+    try program.good("hide", "trips", "--undo", "messages/talk.md", "lisbon/hotels.md")
+    #expect(try program.good("list", "trips") == "memories/lisbon/hotels.md")
+    #expect(try program.good("list", "trips", "messages") == "messages/talk")
+    try program.bad("hide", "trips", "nothing", status: 3, says: "nothing")
+  }
+}

@@ -1,0 +1,106 @@
+import Fuse
+import MemCube
+import Posix
+import Testing
+
+/// Mounts of the built program, each in a process of its own: a test must not wait for a mount
+/// that it serves itself.
+@Suite(.enabled(if: Files.exists(Path("/dev/fuse"))), .serialized)
+struct MountCommandTests {
+  /// A program with a mount directory, which is not mounted any more at the end.
+  private final class Mounted {
+    let program: Program
+    var directory: Path { program.home.appending("memory") }
+
+    init() throws { program = try Program() }
+
+    deinit { _ = try? program.run(["unmount", "--lazy"]) }
+
+    var isMounted: Bool {
+      if case .mounted = (try? MountPoint.state(directory)) ?? .free { true } else { false }
+    }
+  }
+
+  @Test func mountsAndUnmounts() throws {
+    let mounted = try Mounted()
+    #expect(try mounted.program.good("mount") == "")
+    #expect(mounted.isMounted)
+    #expect(try Files.status(mounted.directory).kind == .directory)
+    try mounted.program.bad("mount", status: 1, says: "is mounted already; memcube unmount")
+    try mounted.program.good("unmount")
+    #expect(!mounted.isMounted)
+    try mounted.program.bad("unmount", status: 3, says: "nothing is mounted")
+    try mounted.program.good("mount")
+    try mounted.program.good("unmount")
+    let log = try Files.readAll(mounted.program.home.appending(".local/state/memcube/daemon.log"))
+    let lines = String(decoding: log, as: UTF8.self).split(separator: "\n")
+    #expect(lines.count == 4)
+  }
+
+  @Test func takesDirectoriesByName() throws {
+    let mounted = try Mounted()
+    try mounted.program.good("mount", "some/where else")
+    let place = mounted.program.home.appending("some/where else")
+    #expect(try MountPoint.state(place) != .free)
+    try mounted.program.good("unmount", "./some/../some/where else/")
+    #expect(try MountPoint.state(place) == .free)
+  }
+
+  @Test func refusesDirectoriesThatItWouldHide() throws {
+    let program = try Program()
+    try Files.makeDirectory(program.home.appending("full"))
+    try program.file("full/a", "x")
+    try program.bad("mount", "full", status: 4, says: "is not empty")
+    try program.bad("mount", "full/a", status: 1, says: "is not a directory")
+    try program.good("new", "trips")
+    let store = ".local/share/memcube"
+    try program.bad("mount", "\(store)/here", status: 4, says: "lies in")
+    #expect(!Files.exists(program.home.appending("\(store)/here")))
+    try program.bad("mount", ".", status: 4, says: "contains")
+    try program.bad("unmount", "full", status: 3, says: "nothing is mounted")
+    try program.bad("unmount", "gone", status: 3, says: "there is no directory")
+    try program.bad("mount", "", status: 2, says: "DIR is empty")
+  }
+
+  @Test(arguments: [Signals.terminate, Signals.interrupt])
+  func endsBySignal(signal: Int32) throws {
+    let mounted = try Mounted()
+    let process = try Process.spawn(
+      [try Program.path()] + ["mount", "--foreground"].map { Array($0.utf8) },
+      environment: mounted.program.environment(),
+      streams: .init(input: nil, output: nil, error: nil))
+    while !mounted.isMounted { Clock.sleep(nanoseconds: 5_000_000) }
+    try process.send(signal)
+    #expect(try process.wait() == .exited(0))
+    #expect(!mounted.isMounted)
+  }
+
+  @Test func takesADeadMountAway() throws {
+    let mounted = try Mounted()
+    let words = ["mount", "--foreground"].map { Array($0.utf8) }
+    let process = try Process.spawn(
+      [try Program.path()] + words, environment: mounted.program.environment(),
+      streams: .init(input: nil, output: nil, error: nil))
+    while !mounted.isMounted { Clock.sleep(nanoseconds: 5_000_000) }
+    try process.send(Signals.kill)
+    #expect(try process.wait() == .signaled(Signals.kill))
+    guard case .dead = try MountPoint.state(mounted.directory) else {
+      Issue.record("the mount is not dead")
+      return
+    }
+    try mounted.program.good("mount")
+    #expect(mounted.isMounted)
+    try mounted.program.good("unmount")
+  }
+
+  @Test func saysWhoKeepsAMountBusy() throws {
+    let mounted = try Mounted()
+    try mounted.program.good("mount")
+    let user = try Process.spawn(["sleep", "60"], directory: mounted.directory)
+    try mounted.program.bad("unmount", status: 1, says: "sleep (process \(user.id))")
+    try mounted.program.good("unmount", "--lazy")
+    #expect(!mounted.isMounted)
+    try user.send(Signals.kill)
+    _ = try user.wait()
+  }
+}
