@@ -1,0 +1,141 @@
+import MemCube
+import Posix
+import Testing
+
+@testable import MemCubeFS
+
+/// Numbers of nodes, and the tables for those that are not what their number says.
+@Suite struct NodeTests {
+  @Test func theRootIsOne() {
+    #expect(NodeID(slot: 0, row: 0, kind: .place)?.raw == NodeID.root)
+  }
+
+  @Test(arguments: NodeID.Kind.allCases)
+  func partsComeBack(kind: NodeID.Kind) throws {
+    for slot: UInt32 in [0, 1, 0x12345, 0xF_FFFF] {
+      for row: Int64 in [0, 1, 1 << 20, 1 << 40 - 1] {
+        let id = try #require(NodeID(slot: slot, row: row, kind: kind))
+        #expect(id.slot == slot)
+        #expect(id.row == row)
+        #expect(id.kind == kind)
+      }
+    }
+  }
+
+  @Test func whatDoesNotFitIsNoNumber() {
+    #expect(NodeID(slot: 1 << 20, row: 0, kind: .object) == nil)
+    #expect(NodeID(slot: 0, row: 1 << 40, kind: .object) == nil)
+    #expect(NodeID(slot: 0, row: -1, kind: .object) == nil)
+    #expect(NodeID(0).kind == nil)
+    #expect(NodeID(UInt64.max).kind == .passing)
+    #expect(NodeID(UInt64.max).slot == NodeID.passingSlot)
+  }
+
+  // MARK: Tables
+
+  private let made: UInt64 = 1 << 44 | 5 << 4 | UInt64(NodeID.Kind.made.rawValue)
+  private let canonical: UInt64 = 1 << 44 | 9 << 4 | UInt64(NodeID.Kind.object.rawValue)
+  private let one = RecordID(time: 1, high: 1, low: 1)
+  private let two = RecordID(time: 2, high: 2, low: 2)
+
+  @Test func mostObjectsAreInNoTable() {
+    let tables = NodeTables()
+    #expect(tables.node(of: one, canonical: canonical) == canonical)
+    #expect(tables.inode(of: one, canonical: canonical) == canonical)
+  }
+
+  @Test func aMadeNodeStaysUntilItIsForgotten() {
+    var tables = NodeTables()
+    tables.point(made, at: one, showing: made)
+    tables.remember(made, as: .object(one))
+    tables.remember(made, as: .object(one))
+    #expect(tables.node(of: one, canonical: canonical) == made)
+    #expect(tables.inode(of: one, canonical: canonical) == made)
+    tables.forget(made, 1, name: nil, idle: true)
+    #expect(tables.node(of: one, canonical: canonical) == made)
+    tables.forget(made, 1, name: nil, idle: true)
+    #expect(tables.node(of: one, canonical: canonical) == canonical)
+    #expect(tables.inode(of: one, canonical: canonical) == canonical)
+    #expect(tables.targets.isEmpty && tables.counts.isEmpty)
+  }
+
+  @Test func aLookupUnderWayBringsItBack() {
+    var tables = NodeTables()
+    tables.point(made, at: one, showing: made)
+    tables.forget(made, 1, name: nil, idle: true)
+    tables.remember(made, as: .object(one))
+    #expect(tables.node(of: one, canonical: canonical) == made)
+    #expect(tables.targets.count == 1)
+  }
+
+  @Test func aTemporaryTakesOverItsTarget() {
+    var tables = NodeTables()
+    tables.point(made, at: one, showing: made)
+    tables.point(made, at: two)
+    #expect(tables.node(of: two, canonical: canonical) == made)
+    // The inode number stays the target's.
+    #expect(tables.inode(of: two, canonical: canonical) == canonical)
+    #expect(tables.nodes[one] == nil)
+  }
+
+  @Test func aNumberWithAnotherMeaningIsNotGiven() {
+    var tables = NodeTables()
+    tables.point(canonical, at: two)
+    #expect(tables.node(of: one, canonical: canonical) == nil)
+    tables.forget(canonical, 1, name: nil, idle: true)
+    #expect(tables.node(of: one, canonical: canonical) == canonical)
+  }
+
+  @Test func foldersMoveWithTheirPaths() {
+    var tables = NodeTables()
+    let (a, b) = (FolderPath(tree: .documents, path: [97]), FolderPath(tree: .memories, path: [97]))
+    tables.point(7, atFolder: a)
+    tables.point(8, atFolder: b)
+    tables.point(9, atFolder: FolderPath(tree: .documents, path: [97, 0x2F, 98]))
+    tables.moveFolders(.documents, from: [97], to: [122])
+    #expect(tables.folders[FolderPath(tree: .documents, path: [122])] == 7)
+    #expect(tables.folders[FolderPath(tree: .documents, path: [122, 0x2F, 98])] == 9)
+    #expect(tables.folders[b] == 8)
+    #expect(tables.folders.count == 3)
+  }
+
+  // MARK: Names of a moment ago
+
+  @Test func freedNamesAreKeptTenSeconds() {
+    let recent = RecentNames()
+    let key = NameKey(folder: 1, name: [97])
+    recent.free(key, one, at: 0)
+    #expect(recent.claim(key, at: 9_999_999_999) == one)
+    #expect(recent.claim(key, at: 10_000_000_000) == nil)
+    #expect(recent.claim(NameKey(folder: 2, name: [97]), at: 0) == nil)
+    recent.drop(key)
+    #expect(recent.claim(key, at: 0) == nil)
+  }
+
+  @Test func aMemoryIsFreshForAMinute() {
+    let recent = RecentNames()
+    recent.made(one, at: 5)
+    #expect(recent.isFresh(one, at: 6))
+    #expect(!recent.isFresh(two, at: 6))
+    #expect(!recent.isFresh(one, at: 60_000_000_005))
+    recent.sweep(at: 60_000_000_005)
+    #expect(!recent.isFresh(one, at: 6))
+  }
+
+  @Test func passingNodesGoWithTheirLastLookup() throws {
+    let passing = PassingNodes()
+    let context = MountContext(user: 0, group: 0, clock: .system)
+    let key = PassingNodes.Key(parent: 1, name: [97])
+    let place = TextPlace(
+      context: context, node: context.passingNumber(), bytes: [1], time: context.started,
+      key: key)
+    #expect(passing.place(key) == nil)
+    passing.remember(place, key)
+    passing.remember(place, key)
+    #expect(passing.place(key)?.node == place.node)
+    passing.forget(place.node, 1)
+    #expect(passing[place.node] != nil)
+    passing.forget(place.node, 1)
+    #expect(passing[place.node] == nil && passing.place(key) == nil && passing.count == 0)
+  }
+}

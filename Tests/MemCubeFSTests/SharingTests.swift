@@ -1,0 +1,118 @@
+import MemCube
+import Posix
+import Synchronization
+import Testing
+
+@testable import MemCubeFS
+
+/// What other processes write, and many threads at once.
+@Suite struct SharingTests {
+  @Test func whatAnotherProcessWritesIsNoticed() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write("trips/memories/a", "mine")
+    try client.makeDirectory("trips/memories/d")
+    fixture.tree.refresh()
+    // Our own changes need no notice.
+    #expect(fixture.tree.notices(nanoseconds: 0).isEmpty)
+    let other = try Cube.open(
+      at: fixture.host.store.appending("cubes/trips.memcube"), host: fixture.host)
+    let object = try #require(try other.find(.memories, [97])?.object)
+    try other.write(
+      [
+        .edit(object, Edit(content: .bytes(Array("theirs".utf8)))),
+        .create(.memories, Edit(path: Array("d/b".utf8), content: .bytes([120]))),
+        .setting(key: Array("title".utf8), value: "T"),
+      ], .spooled)
+    fixture.tree.refresh()
+    let notices = fixture.tree.notices(nanoseconds: 0)
+    let file = try client.node("trips/memories/a")
+    let folder = try client.node("trips/memories/d")
+    #expect(notices.contains(.content(file)))
+    #expect(notices.contains(.name(parent: folder, name: [98])))
+    #expect(try notices.contains(.content(client.node("trips/about.md"))))
+    #expect(try client.read("trips/memories/a") == "theirs")
+    #expect(try client.names("trips/memories/d") == ["b"])
+    try other.close()
+  }
+
+  @Test func anOpenFileTakesOverWhatOthersWrote() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write("trips/memories/a", "mine")
+    let file = try client.open("trips/memories/a", OpenFlags.readWrite, mode: 0)
+    #expect(try file.read(0, 10) == Array("mine".utf8))
+    let other = try Cube.open(
+      at: fixture.host.store.appending("cubes/trips.memcube"), host: fixture.host)
+    let object = try #require(try other.find(.memories, [97])?.object)
+    try other.write([.edit(object, Edit(content: .bytes([33])))], .spooled)
+    fixture.tree.refresh()
+    #expect(try file.read(0, 10) == [33])
+    #expect(try file.status().size == 1)
+    try file.close()
+    try other.close()
+  }
+
+  @Test func manyThreadsAtOnce() throws {
+    let fixture = try Fixture()
+    let tree = fixture.tree
+    let failures = Lock<[String]>([])
+    let running = Condition(0)
+    for number in 0..<8 {
+      running.withLock { $0 += 1 }
+      try Thread.detach("client") {
+        let client = TreeClient(tree, keepsNames: number % 2 == 0)
+        do throws(Errno) {
+          for round in 0..<20 { try Self.work(client, number, round) }
+        } catch {
+          failures.withLock { $0.append("\(number): \(error)") }
+        }
+        running.withLock { $0 -= 1 }
+        running.broadcast()
+      }
+    }
+    for _ in 0..<20 { tree.tick() }
+    running.wait { $0 == 0 ? () : nil }
+    #expect(failures.withLock { $0 }.isEmpty)
+    #expect(try fixture.client.names("trips/memories").count == 9)
+    #expect(tree.context.handles.count == 0)
+    #expect(try tree.cubes.cube(Array("trips".utf8)).dirty.withLock { $0.count } == 0)
+  }
+
+  /// Saves in several ways, in a file of one's own and in one that all share.
+  private static func work(
+    _ client: TreeClient, _ number: Int, _ round: Int
+  ) throws(Errno) {
+    let own = "trips/memories/own\(number)"
+    try client.write(own, "\(round)")
+    try client.append(own, "+")
+    try client.write("\(own).tmp", "\(round)!")
+    try client.rename("\(own).tmp", own)
+    if try client.read(own) != "\(round)!" { throw Errno(5) }
+    try client.write("trips/memories/shared", "\(number)-\(round)")
+    if try client.read("trips/memories/shared").isEmpty {
+      // Between another's truncation and write.
+    }
+    try client.write("trips/memories/gone\(number)", "x")
+    try client.unlink("trips/memories/gone\(number)")
+    _ = try client.names("trips/memories")
+  }
+
+  @Test func whatIsForgottenLeavesNoTrace() throws {
+    let fixture = try Fixture(keepsNames: true)
+    let client = fixture.client
+    for number in 0..<50 {
+      try client.write("trips/memories/f\(number)", "x")
+      _ = try client.names("trips/search/x\(number) y")
+    }
+    client.dropCaches()
+    let cube = try fixture.tree.cubes.cube(Array("trips".utf8))
+    let (targets, counts, live, named) = cube.tables.withLock {
+      ($0.targets.count, $0.counts.count, $0.live.count, $0.named.count)
+    }
+    #expect([targets, counts, live, named] == [0, 0, 0, 0])
+    #expect(fixture.tree.context.passing.count == 0)
+    #expect(fixture.tree.context.handles.count == 0)
+    #expect(fixture.tree.context.listings.count == 0)
+  }
+}
