@@ -49,7 +49,7 @@ extension RoundTrips {
 
   private static var missingName: Operation {
     Operation(name: "lookup of a missing name") { place, round in
-      let missing = names(place, "missing-\(round)", 500)
+      let missing = names(place, "missing-\(round)", 100)
       let time = time { for name in missing { unsafe access(name, F_OK) } }
       return (missing.count, time)
     }
@@ -59,14 +59,14 @@ extension RoundTrips {
     Operation(name: "stat, cached", prepare: { try write("\($0)/known") }) { place, _ in
       let name = "\(place)/known"
       var status = stat()
-      let time = time { for _ in 0..<2000 { unsafe stat(name, &status) } }
-      return (2000, time)
+      let time = time { for _ in 0..<500 { unsafe stat(name, &status) } }
+      return (500, time)
     }
   }
 
   private static var createWriteClose: Operation {
     Operation(name: "create, write 500 bytes, close") { place, round in
-      let new = names(place, "new-\(round)", 200)
+      let new = names(place, "new-\(round)", 50)
       let time = try time { for name in new { try write(name) } }
       remove(new)
       return (new.count, time)
@@ -81,19 +81,19 @@ extension RoundTrips {
       let small = names(place, "small", 100)
       var buffer = [UInt8](repeating: 0, count: 4096)
       let time = try time {
-        for name in small + small + small {
+        for name in small {
           let file = unsafe Glibc.open(name, O_RDONLY)
           if unsafe Glibc.read(file, &buffer, buffer.count) != text.count { try check(-1, name) }
           close(file)
         }
       }
-      return (300, time)
+      return (small.count, time)
     }
   }
 
   private static var renameOver: Operation {
     Operation(name: "rename over", prepare: { try write("\($0)/target") }) { place, round in
-      let fresh = names(place, "fresh-\(round)", 200)
+      let fresh = names(place, "fresh-\(round)", 50)
       for name in fresh { try write(name) }
       let time = try time {
         for name in fresh { try check(unsafe rename(name, "\(place)/target"), name) }

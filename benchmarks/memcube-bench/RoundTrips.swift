@@ -12,7 +12,7 @@ enum RoundTrips {
   }
 
   static func run(_ arguments: [String]) throws {
-    var (entries, batches) = (100_000, 21)
+    var (entries, batches) = (100_000, 101)
     var places: [Place] = []
     var rest = arguments[...]
     while let word = rest.popFirst() {
@@ -51,7 +51,7 @@ enum RoundTrips {
     for operation in operations {
       for place in places { try operation.prepare(place.path) }
       var sampling = Sampling(places: places.count)
-      try sampling.measure(batches: operation.isLong ? max(batches / 4, 3) : batches) {
+      try sampling.measure(batches: operation.isLong ? max(batches / 8, 3) : batches) {
         place, round in try operation.batch(places[place].path, round)
       }
       let times = places.indices.map { sampling.median($0) }
