@@ -61,6 +61,8 @@ public struct Opened: Hashable, Sendable {
   /// Files: the page cache filled by earlier opens is still good.
   public var keepCache = false
   /// Files: no page cache; each read(2) and write(2) becomes a call, and the size is not obeyed.
+  /// No shared mapping either; so it does no harm where the file is opened for writing only, and
+  /// there it saves the kernel from asking for `security.capability` before each write (measured).
   public var directIO = false
   /// Files: close(2) need not call `flush`.
   public var noFlush = false
