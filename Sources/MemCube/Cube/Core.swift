@@ -18,6 +18,12 @@ final class Core {
   /// The writer lock, held during a batch.
   var lock: FileLock?
   var isInBatch = false
+  /// Who wants the batch to stay open: its parts must be in the index together.
+  var batchHolds = 0
+  /// Whether a thread is at upkeep.
+  var isMaintaining = false
+  /// Segments that this process made since the last upkeep.
+  var segmentsMade = 0
   /// When the batch began, on the monotonic clock.
   var batchBegan: Int64 = 0
   /// The index's data version as of the last batch.

@@ -45,6 +45,7 @@ extension Cube {
   /// Makes everything durable, commits the index, and lets go of the database.
   public func close() throws(CubeError) {
     if !isReadOnly { try synchronize() }
+    if state.withLock({ $0.segmentsMade > 0 }) { try upkeep() }
     try state.withLock { core throws(CubeError) in
       core.isClosing = true
       try core.commit()

@@ -6,12 +6,36 @@ extension Cube {
   /// the folders of log/ where nothing did.
   @discardableResult
   public func refresh() throws(CubeError) -> Bool {
-    try state.withLock { core throws(CubeError) in
-      let before = try caught { () throws(SQLiteError) in try core.index.sequence() }
-      try core.refresh()
-      if core.isReadOnly { try core.commit() } else { startTicker(core) }
-      return try caught { () throws(SQLiteError) in try core.index.sequence() } != before
+    let before = try sequence()
+    let stamp = try state.withLock { core throws(CubeError) in try core.newStamp() }
+    if let stamp {
+      try maintain { log throws(CubeError) in
+        _ = try Upkeep.adopt(bundle, replica, log, host: host, writes: !isReadOnly)
+      }
+      state.withLock { core in
+        core.seenLog = stamp
+        startTicker(core)
+      }
     }
+    return try sequence() != before
+  }
+
+  /// Runs a part of upkeep, one at a time; makes the index anew if records left the log.
+  func maintain(_ body: (IndexLog) throws(CubeError) -> Void) throws(CubeError) {
+    let _: Bool = state.wait { core in
+      if core.isMaintaining { return nil }
+      core.isMaintaining = true
+      return true
+    }
+    defer {
+      state.withLock { $0.isMaintaining = false }
+      state.broadcast()
+    }
+    let log = IndexLog(self)
+    try body(log)
+    // What no segment holds any more is no longer in the bundle.
+    if log.lostRecords { try rebuild() }
+    if isReadOnly { try state.withLock { core throws(CubeError) in try core.commit() } }
   }
 
   /// Throws the index away and makes it anew from log/ and the spool.
@@ -21,44 +45,20 @@ extension Cube {
     try state.withLock { core throws(CubeError) in
       try core.commit()
       try core.rebuild(progress)
-      try core.refresh()
-      try core.indexTexts(upTo: .max)
+      try core.begin()
       try core.commit()
     }
   }
 }
 
 extension Core {
-  /// Applies spooled lines and segments that are new, and notes those that are gone.
-  func refresh() throws(CubeError) {
+  /// Applies what other processes spooled; gives what log/ is like if that is new.
+  func newStamp() throws(CubeError) -> [Timestamp]? {
     try reopenIfReplaced()
-    let stamp = try logStamp()
     let applied = try caught { () throws(SQLiteError) in try index.number("spool") ?? 0 }
-    let isSpoolNew = !isInBatch && replica.spool.size != applied
-    if stamp == seenLog, !isSpoolNew { return }
-    try begin()
-    if stamp != seenLog { try upkeep(onlyAdopt: true) }
-    seenLog = stamp
-  }
-
-  /// A pass of upkeep, or only its first step. Expects a batch.
-  func upkeep(onlyAdopt: Bool) throws(CubeError) {
-    let log = IndexLog(self)
-    do {
-      if onlyAdopt {
-        _ = try Upkeep.adopt(bundle, replica, log, host: host, writes: !isReadOnly)
-      } else {
-        _ = try Upkeep.run(bundle, replica, log, host: host)
-      }
-    } catch {
-      abandon()
-      throw error
-    }
-    guard log.lostRecords else { return }
-    // What no segment holds any more is no longer in the bundle.
-    try commit()
-    try rebuild(nil)
-    try begin()
+    if !isInBatch, replica.spool.size != applied { try begin() }
+    let stamp = try logStamp()
+    return stamp == seenLog ? nil : stamp
   }
 
   /// When the folders of log/ last changed; a file's coming, going and renaming change it.

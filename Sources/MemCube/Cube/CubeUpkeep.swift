@@ -7,11 +7,11 @@ extension Cube {
   public func upkeep() throws(CubeError) {
     guard !isReadOnly else { return }
     try synchronize()
+    try maintain { log throws(CubeError) in
+      _ = try Upkeep.run(bundle, replica, log, host: host)
+    }
     try state.withLock { core throws(CubeError) in
-      try core.begin()
-      // Another thread may have written meanwhile: the next pass will do.
-      guard core.pending.isEmpty, !core.isCommitting else { return }
-      try core.upkeep(onlyAdopt: false)
+      core.segmentsMade = 0
       try core.commit()
     }
   }

@@ -76,6 +76,7 @@ extension Core {
     let before = pending.count
     pending.removeAll { ids.contains($0.id) }
     durable += before - pending.count
+    segmentsMade += 1
     pendingSince = Clock.monotonic()
     try caught { () throws(SQLiteError) in
       try index.addSegment(segment, stamp, ids: records.map(\.id), counts: false)

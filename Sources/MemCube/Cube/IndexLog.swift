@@ -1,117 +1,147 @@
 internal import Digest
+internal import Posix
 internal import SQLite
 
-/// The index as upkeep sees it. The caller holds a batch.
+/// The index as upkeep sees it: each call takes the cube's lock for itself, so that a pass over large
+/// files keeps nobody waiting. Between calls other threads write, which a pass does not mind: it
+/// looks at whole segments only.
 final class IndexLog: AppliedLog {
-  private let core: Core
-  private var index: Index { core.index }
+  private let state: Condition<Core>
+  private let bundle: Bundle
   /// Whether records left the log with a segment, so that the index must be made anew.
   private(set) var lostRecords = false
 
-  init(_ core: Core) { self.core = core }
+  /// Records applied under one taking of the lock.
+  private static let turn = 500
+
+  init(_ cube: Cube) {
+    state = cube.state
+    bundle = cube.bundle
+  }
+
+  private func ask<Result>(
+    _ body: (Index) throws(SQLiteError) -> Result
+  ) throws(CubeError) -> Result {
+    try state.withLock { core throws(CubeError) in
+      do throws(SQLiteError) { return try body(core.index) } catch { throw CubeError(error) }
+    }
+  }
+
+  private func change<Result>(
+    _ body: (Index) throws(SQLiteError) -> Result
+  ) throws(CubeError) -> Result {
+    try state.withLock { core throws(CubeError) in
+      try core.begin()
+      do throws(SQLiteError) { return try body(core.index) } catch {
+        core.abandon()
+        throw CubeError(error)
+      }
+    }
+  }
 
   func appliedSegments() throws(CubeError) -> [AppliedSegment] {
-    try caught { () throws(SQLiteError) in try index.segments() }
+    try ask { index throws(SQLiteError) in try index.segments() }
   }
 
   func overlaps() throws(CubeError) -> [Overlap] {
-    try caught { () throws(SQLiteError) in try index.overlaps() }
+    try ask { index throws(SQLiteError) in try index.overlaps() }
   }
 
   func records(
     of name: SegmentName, after: RecordID?, limit: Int
   ) throws(CubeError) -> [Record] {
-    try caught { () throws(SQLiteError) in
-      var found: [Record] = []
-      for row in try index.rows(of: name) ?? [] where found.count < limit {
-        guard let record = try index.record(row: row) else { continue }
-        if let after, record.id <= after { continue }
-        found.append(record)
-      }
-      return found.sorted()
+    try ask { index throws(SQLiteError) in
+      try index.records(of: name, after: after, limit: limit)
     }
   }
 
+  /// Looks first whether the segment is whole, then applies it in turns. They are one
+  /// transaction: a crash leaves none of it applied.
   func apply(
     _ reader: consuming SegmentReader
   ) throws(CubeError) -> (report: SegmentReport, blobs: [Blob]) {
+    while try reader.next() != nil {}
+    let report = reader.report
+    guard report.isWhole else { return (report, []) }
+    var again = try bundle.reader(report.name)
     var ids: [RecordID] = []
     var blobs: [Blob] = []
     var hasKnown = false
-    try savepoint("SAVEPOINT segment")
-    while let record = try reader.next() {
-      ids.append(record.id)
-      if let blob = record.blob { blobs.append(blob) }
-      let isNew = try caught { () throws(SQLiteError) in try index.apply(record) }
-      if !isNew { hasKnown = true }
+    state.withLock { $0.batchHolds += 1 }
+    defer { state.withLock { $0.batchHolds -= 1 } }
+    while true {
+      var records: [Record] = []
+      while records.count < IndexLog.turn, let record = try again.next() {
+        records.append(record)
+        ids.append(record.id)
+        if let blob = record.blob { blobs.append(blob) }
+      }
+      if records.isEmpty { break }
+      let someKnown = try change { index throws(SQLiteError) in
+        var someKnown = false
+        for record in records where try !index.apply(record) { someKnown = true }
+        return someKnown
+      }
+      hasKnown = hasKnown || someKnown
     }
-    let report = reader.report
-    guard report.isWhole else {
-      try savepoint("ROLLBACK TO segment")
-      try savepoint("RELEASE segment")
-      try caught { () throws(SQLiteError) in try index.reload() }
-      return (report, blobs)
+    try change { index throws(SQLiteError) in
+      try index.addSegment(report.name, FileStamp(report.status), ids: ids, counts: hasKnown)
     }
-    try caught { () throws(SQLiteError) in
-      try index.addSegment(
-        report.name, FileStamp(report.status), ids: ids, counts: hasKnown)
-    }
-    try savepoint("RELEASE segment")
     return (report, blobs)
   }
 
-  private func savepoint(_ sql: String) throws(CubeError) {
-    try caught { () throws(SQLiteError) in try index.connection.execute(sql) }
-  }
-
   func restamp(_ name: SegmentName, _ stamp: FileStamp) throws(CubeError) {
-    try caught { () throws(SQLiteError) in try index.restamp(name, stamp) }
+    try change { index throws(SQLiteError) in try index.restamp(name, stamp) }
   }
 
   func forget(_ names: [SegmentName]) throws(CubeError) {
-    let isCovered = try caught { () throws(SQLiteError) in try index.removeSegments(names) }
+    let isCovered = try change { index throws(SQLiteError) in try index.removeSegments(names) }
     if !isCovered { lostRecords = true }
   }
 
   func commit() throws(CubeError) {
-    try savepoint("COMMIT")
-    try savepoint("BEGIN IMMEDIATE")
+    try state.withLock { core throws(CubeError) in try core.commit() }
   }
 
-  func knowsPurges() throws(CubeError) -> Bool { index.hasDead }
+  func knowsPurges() throws(CubeError) -> Bool {
+    try ask { index throws(SQLiteError) in index.hasDead }
+  }
 
   func isDead(_ record: Record) throws(CubeError) -> Bool {
-    guard index.hasDead else { return false }
-    return try caught { () throws(SQLiteError) in try index.isDead(record) }
+    try ask { index throws(SQLiteError) in index.hasDead ? try index.isDead(record) : false }
   }
 
   func segmentsWithDead() throws(CubeError) -> [SegmentName] {
-    try caught { () throws(SQLiteError) in try index.segmentsWithDead() }
+    try ask { index throws(SQLiteError) in try index.segmentsWithDead() }
   }
 
   func holdsDead() throws(CubeError) -> Bool {
-    try caught { () throws(SQLiteError) in try index.number("unscrubbed") ?? 0 } != 0
+    try ask { index throws(SQLiteError) in try index.number("unscrubbed") ?? 0 } != 0
   }
 
   func purgedBlobs() throws(CubeError) -> [[UInt8]] {
-    try caught { () throws(SQLiteError) in try index.purgedBlobs() }
+    try ask { index throws(SQLiteError) in try index.purgedBlobs() }
   }
 
   func isLive(blob: [UInt8]) throws(CubeError) -> Bool {
     let text = Array(#""sha256":""#.utf8) + Hex.encode(blob)
-    return try caught { () throws(SQLiteError) in try index.holds(text) }
+    return try ask { index throws(SQLiteError) in try index.holds(text) }
   }
 
   /// VACUUM writes the whole database anew, so that no page, used or free, keeps a byte of what
   /// was deleted; the checkpoint empties the write-ahead log.
   func scrub() throws(CubeError) {
-    try caught { () throws(SQLiteError) in
-      try index.text.optimize()
-      try index.keep("unscrubbed", 0)
-      try index.connection.execute("COMMIT")
-      try index.connection.execute("VACUUM")
-      try index.connection.checkpoint(truncate: true)
-      try index.connection.execute("BEGIN IMMEDIATE")
+    try state.withLock { core throws(CubeError) in
+      try core.begin()
+      try caught { () throws(SQLiteError) in
+        try core.index.text.optimize()
+        try core.index.keep("unscrubbed", 0)
+      }
+      try core.commit()
+      try caught { () throws(SQLiteError) in
+        try core.index.connection.execute("VACUUM")
+        try core.index.connection.checkpoint(truncate: true)
+      }
     }
   }
 }

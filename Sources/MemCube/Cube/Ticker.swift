@@ -6,6 +6,8 @@ extension Cube {
   private static let batchLength: Int64 = 50_000_000
   /// How long a spooled record may wait for its segment, nanoseconds; "within a second".
   private static let spoolLength: Int64 = 700_000_000
+  /// After so many new segments upkeep packs them, also while writing goes on.
+  private static let segmentLimit = 1_000
   /// How often the ticker looks, nanoseconds.
   private static let interval: Int64 = 25_000_000
 
@@ -32,13 +34,13 @@ extension Cube {
     }
     // What fails (a full disk) stays pending, and is tried again at the next look.
     if isDue { try? synchronize() }
-    return state.withLock { core in
+    let turn = state.withLock { core -> Turn in
       // A batch begun after `close` would hold the writer lock as long as the process lives.
       if core.isClosing {
         core.hasTicker = false
-        return false
+        return .end
       }
-      if core.isInBatch, now - core.batchBegan > Cube.batchLength {
+      if core.isInBatch, core.batchHolds == 0, now - core.batchBegan > Cube.batchLength {
         try? core.commit()
         // Lets another process that waits for the writer lock have it: flock is not fair.
         Clock.sleep(nanoseconds: 300_000)
@@ -46,8 +48,16 @@ extension Cube {
         try? core.indexTexts(upTo: 16)
       }
       let isIdle = !core.isInBatch && core.pending.isEmpty && !core.hasTexts
+      if core.segmentsMade > (isIdle ? 0 : Cube.segmentLimit) {
+        core.segmentsMade = 0
+        return .upkeep
+      }
       if isIdle { core.hasTicker = false }
-      return !isIdle && !core.isClosing
+      return isIdle ? .end : .again
     }
+    if turn == .upkeep { try? upkeep() }
+    return turn != .end
   }
+
+  private enum Turn { case again, upkeep, end }
 }

@@ -110,6 +110,19 @@ extension Index {
     }
   }
 
+  /// The records of an applied segment that are here: at most `limit` behind `after`, by id.
+  func records(
+    of name: SegmentName, after: RecordID?, limit: Int
+  ) throws(SQLiteError) -> [Record] {
+    var found: [Record] = []
+    for row in try rows(of: name) ?? [] where found.count < limit {
+      guard let record = try record(row: row) else { continue }
+      if let after, record.id <= after { continue }
+      found.append(record)
+    }
+    return found.sorted()
+  }
+
   // MARK: Overlaps
 
   /// Counts what a segment has in common with each other one: a look at all their rows, for
