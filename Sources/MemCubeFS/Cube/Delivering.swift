@@ -41,7 +41,9 @@ extension MountedCube {
     switch subject {
     case .name(let folder, let name):
       let node = tables.withLock { $0.folders.isEmpty } ? nil : folderNumber(folder)
-      return [.name(parent: node ?? number(.folder, folder), name: name)]
+      let parent = node ?? number(.folder, folder)
+      // Of a name that the kernel does not know it drops nothing, also not the kept listing.
+      return [.name(parent: parent, name: name), .attributes(parent)]
     case .setting: return [.content(number(place: CubeRow.about))]
     case .file(let row):
       guard let node = try? cube.file(row: row) else { return [.content(number(.object, row))] }
