@@ -54,7 +54,7 @@ let package = Package(
     tests("LanguageTests", ["Language", "YAML"]),
     tests("FuseTests", ["Fuse", "FuseFixture", "Posix"]),
     tests("MemCubeTests", ["MemCube", "SQLite", "Posix", "Digest"]),
-    tests("MemCubeFSTests", ["MemCubeFS", "MemCube", "Fuse", "Posix"]),
+    tests("MemCubeFSTests", ["memcube", "MemCubeFS", "MemCube", "Fuse", "Posix"]),
     tests("CommandTests", ["memcube", "MemCube", "Fuse", "Posix"]),
   ]
 )

@@ -105,7 +105,7 @@ extension MountedCube {
     _ claim: ObjectID?, _ durability: Durability
   ) throws(Errno) {
     // Its folder may have been renamed since.
-    let site = try folder(made.node)
+    let site = (try? folder(made.node)) ?? made
     guard let tree = site.tree else { throw .notPermitted }
     var edit = Edit(
       path: site.path(of: key.name), content: try content(seen.buffer ?? .memory([])),

@@ -116,23 +116,39 @@ extension MountedCube {
     return found
   }
 
-  /// chmod and utimensat of a folder. In documents/ and trash/ there is no record for it: the
-  /// call succeeds, so that `cp -a` does, and what is shown stays.
+  /// Sets mode and time of an empty folder of documents/, which is a directory of the scratch
+  /// store.
+  private func describe(
+    _ site: FolderSite, _ mode: UInt32?, _ mtime: Timestamp?
+  ) throws(Errno) {
+    let path = scratch.root.appending(site.scratchPath)
+    if let mode { try Files.setMode(path, mode & 0o777 | 0o700) }
+    if let mtime { try Files.setTimes(path, mtime: mtime) }
+  }
+
+  /// chmod and utimensat of a folder. In documents/ and trash/ there is no record for it: what
+  /// was set, as by `cp -a`, is shown as long as the mount lives.
   func setAttributes(ofFolder site: FolderSite, _ change: AttributeChange) throws(Errno) {
     try context.checkOwner(change)
     if change.size != nil { throw .isDirectory }
-    guard site.tree == .memories, let row = site.row, !site.path.isEmpty,
-      let stored = try core(try cube.folder(row: row))
-    else { return }
     guard change.permissions != nil || change.modificationTime != nil else { return }
     try checkWritable()
-    var mtime = stored.mtime
+    var mtime: Timestamp?
     switch change.modificationTime {
     case .now?: mtime = now
     case .at(let time)?: mtime = time
     case nil: break
     }
-    let value = Self.settingValue(change.permissions ?? UInt32(stored.mode), mtime)
+    guard site.tree == .memories, let row = site.row, !site.path.isEmpty,
+      let stored = try core(try cube.folder(row: row))
+    else {
+      if let mtime { touched.withLock { $0[site.node] = mtime } }
+      if let mode = change.permissions { modes.withLock { $0[site.node] = mode } }
+      if site.row == nil { try describe(site, change.permissions, mtime) }
+      return
+    }
+    let value = Self.settingValue(
+      change.permissions ?? UInt32(stored.mode), mtime ?? stored.mtime)
     try core(
       _ = try cube.write([.setting(key: Self.settingKey(site.path), value: value)], .spooled))
     if change.modificationTime != nil { touched.withLock { $0[site.node] = nil } }

@@ -23,6 +23,8 @@ final class MountedCube: Sendable {
   let folders = Lock<[UInt64: FolderSite]>([:])
   /// When files came to or went from a folder in this mount.
   let touched = Lock<[UInt64: Timestamp]>([:])
+  /// Modes of folders for which there is no record.
+  let modes = Lock<[UInt64: UInt32]>([:])
   /// The sequence up to which changes were delivered to the kernel.
   let delivered: Lock<Int64>
 
@@ -118,11 +120,16 @@ final class MountedCube: Sendable {
   func attributes(ofFolder node: UInt64, _ stored: Node) -> Attributes {
     // A tree's root has no time of its own.
     let isRoot = stored.parent == 0
-    let time = touched.withLock { $0[node] } ?? (isRoot ? context.started : stored.mtime)
-    let mode = isRoot ? UInt32(0o700) : UInt32(stored.mode)
-    var attributes = context.directory(node, mode, max(time, stored.mtime))
-    attributes.changeTime = max(time, stored.ctime)
-    return attributes
+    return attributes(
+      ofFolder: node, mode: isRoot ? 0o700 : UInt32(stored.mode),
+      time: isRoot ? context.started : stored.mtime)
+  }
+
+  /// Attributes of a folder, with what was set and what came and went in this mount.
+  func attributes(ofFolder node: UInt64, mode: UInt32, time: Timestamp) -> Attributes {
+    let touched = touched.withLock { $0[node] }
+    let set = modes.withLock { $0.isEmpty ? nil : $0[node] }
+    return context.directory(node, set ?? mode, touched ?? time)
   }
 
   /// A file came to or went from a folder.

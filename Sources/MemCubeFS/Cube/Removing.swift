@@ -29,7 +29,12 @@ extension MountedCube {
 
   /// A file that lost its name: those who have it open go on with it.
   func leave(_ file: LiveFile, _ object: ObjectID) {
-    tables.withLock { if $0.live[object] === file { $0.live[object] = nil } }
+    let isOpen = file.look { $0.handles > 0 }
+    tables.withLock { tables in
+      if tables.live[object] === file { tables.live[object] = nil }
+      // fstat(2) comes by number; who finds the memory from now on gets another.
+      if isOpen { tables.point(file.node, at: file) }
+    }
     detach(file)
   }
 

@@ -54,7 +54,10 @@ struct NodeTables {
 
   /// From now on a node stands for a live file.
   mutating func point(_ node: UInt64, at file: LiveFile) {
-    if case .object(let former) = targets[node], nodes[former] == node { nodes[former] = nil }
+    if case .object(let former) = targets[node], nodes[former] == node {
+      nodes[former] = nil
+      inodes[former] = nil
+    }
     targets[node] = .file(file)
   }
 

@@ -26,7 +26,7 @@ struct FolderPlace: Place {
     guard folder.tree == .documents,
       let status = cube.scratch.status(Tree.documents.folderName, folder.path)
     else { throw .noEntry }
-    return cube.context.directory(node, 0o700, status.mtime)
+    return cube.attributes(ofFolder: node, mode: status.mode, time: status.mtime)
   }
 
   func setAttributes(_ change: AttributeChange, _ file: (any OpenFile)?) throws(Errno) {

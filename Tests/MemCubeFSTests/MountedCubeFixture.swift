@@ -1,0 +1,41 @@
+import Posix
+import Testing
+
+@testable import MemCubeFS
+
+/// A cube `trips` in a mount of the built program, in a process of its own: a test must not wait
+/// for a mount that it serves itself.
+final class MountedCubeFixture {
+  private let pad: Scratchpad
+  /// Where it is mounted.
+  let directory: Path
+  private var isMounted = false
+
+  init() throws {
+    pad = try Scratchpad()
+    directory = pad.path.appending("memory")
+    try run("new", "trips")
+    try run("mount", "\(directory)")
+    isMounted = true
+  }
+
+  deinit { if isMounted { try? run("unmount", "--lazy", "\(directory)") } }
+
+  /// Unmounts; fails if a program still uses it.
+  func end() throws {
+    try run("unmount", "\(directory)")
+    isMounted = false
+  }
+
+  /// Runs the program that is beside the test bundle, with a home of its own.
+  func run(_ words: String...) throws {
+    let program = Path(try Files.readLink(Path("/proc/self/exe"))).parent.appending("memcube")
+    let environment = [
+      "HOME=\(pad.path)", "MEMCUBE_AUTHOR=tester", "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8",
+    ]
+    let process = try Process.spawn(
+      [program.bytes] + words.map { Array($0.utf8) },
+      environment: environment.map { Array($0.utf8) })
+    #expect(try process.wait() == .exited(0), "memcube \(words)")
+  }
+}
