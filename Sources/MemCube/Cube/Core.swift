@@ -18,6 +18,8 @@ final class Core {
   /// The writer lock, held during a batch.
   var lock: FileLock?
   var isInBatch = false
+  /// How many batches were given up.
+  var rollbacks = 0
   /// Who wants the batch to stay open: its parts must be in the index together.
   var batchHolds = 0
   /// Whether a thread is at upkeep.
@@ -30,6 +32,8 @@ final class Core {
   var dataVersion: Int64 = -1
   /// Spooled records that no segment holds yet, in order of writing.
   var pending: [Record] = []
+  /// Whether some were spooled by another process, or before a crash: a segment may hold them.
+  var pendingMayRepeat = false
   /// When the oldest of them was spooled, on the monotonic clock.
   var pendingSince: Int64 = 0
   /// Bytes of the spool that the index has applied.
@@ -95,12 +99,17 @@ final class Core {
 
   /// Commits the batch to the index, if one is open, and lets other processes write. What cannot
   /// be committed (a full disk) is in the spool, and is applied again by the next batch.
+  ///
+  /// The spool is emptied here, once nothing in it waits for a segment: the index knows the segment
+  /// before the spool forgets. A crash between leaves a spool that repeats; the other way round it
+  /// would leave records that the index has from nowhere.
   func commit() throws(CubeError) {
     guard isInBatch else { return }
+    let isDone = pending.isEmpty && spoolLength > 0
     do {
       if sequence > sequenceTaken { _ = try replica.takeSequence(sequence - sequenceTaken) }
       try caught { () throws(SQLiteError) in
-        try index.keep("spool", spoolLength)
+        try index.keep("spool", isDone ? 0 : spoolLength)
         try index.connection.execute("COMMIT")
         dataVersion = try index.connection.dataVersion()
       }
@@ -109,12 +118,16 @@ final class Core {
       throw error
     }
     isInBatch = false
-    lock = nil
+    defer { lock = nil }
+    guard isDone else { return }
+    try replica.spool.clear(host: host)
+    spoolLength = 0
   }
 
   /// Gives the batch up; the next one replays the spool.
   func abandon() {
     if index.connection.isInTransaction { try? index.connection.execute("ROLLBACK") }
+    rollbacks += 1
     dataVersion = -1
     isInBatch = false
     try? index.reload()
@@ -144,8 +157,11 @@ final class Core {
   private func takePending(_ records: [Record]) {
     if pending.isEmpty, !records.isEmpty { pendingSince = Clock.monotonic() }
     pending = records
-    // What this process spooled and is gone from the spool lasts by another's segment.
-    durable = written - min(written, records.count)
+    pendingMayRepeat = !records.isEmpty
+    // What this process spooled and is gone from the spool lasts by another's segment; what it
+    // did not spool (a killed process did) is now its to make last.
+    written = max(written, records.count)
+    durable = written - records.count
   }
 
   // MARK: Writing
@@ -162,8 +178,12 @@ final class Core {
       try spool(recording.records)
       return ids
     } catch {
-      // Some of it may be applied: the batch is replayed without it.
-      abandon()
+      // Some of it may be applied: the batch is replayed without it, at once, since what was
+      // written before must stay in view.
+      if recording.hasApplied {
+        abandon()
+        try begin()
+      }
       throw error
     }
   }

@@ -22,6 +22,14 @@ extension Cube {
     at path: Path, host: Host, readOnly: Bool = false,
     progress: (@Sendable (Int64, Int64) -> Void)? = nil
   ) throws(CubeError) -> Cube {
+    try open(at: path, host: host, readOnly: readOnly, ticks: true, progress: progress)
+  }
+
+  /// As above; without ticks nothing is done in the background, for tests that say when.
+  static func open(
+    at path: Path, host: Host, readOnly: Bool = false, ticks: Bool,
+    progress: (@Sendable (Int64, Int64) -> Void)? = nil
+  ) throws(CubeError) -> Cube {
     let real = try attemptIfThere("looking at \(path)") { () throws(Errno) in
       try Files.realPath(path)
     }
@@ -31,8 +39,10 @@ extension Cube {
     let replica = try ReplicaState.open(bundle, host: host)
     let readOnly = readOnly || !Cube.canWrite(bundle)
     let core = try Core.open(bundle, replica, host, readOnly, progress)
+    core.hasTicker = !ticks
     let cube = Cube(core)
     try cube.refresh()
+    try cube.forgetGhosts()
     return cube
   }
 
@@ -69,6 +79,7 @@ extension Core {
     let index = try caught { () throws(SQLiteError) in
       try Index(opened.connection, writer: randomNumber(host))
     }
+    try suspectGhosts(index, replica)
     return Core(
       host: host, bundle: bundle, replica: replica, isReadOnly: readOnly, index: index,
       indexFile: opened.file)
@@ -95,7 +106,6 @@ extension Core {
     _ directory: Path, _ bundle: Bundle, _ replica: ReplicaState,
     _ progress: (@Sendable (Int64, Int64) -> Void)?
   ) throws(CubeError) -> (connection: Connection, file: IndexFile) {
-    try Upkeep.settle(bundle, host: replica.host)
     let slot = try replica.makeIndex(at: directory)
     let connection = try IndexFile.create(in: directory)
     let index = try caught { () throws(SQLiteError) in try Index(connection, writer: 0) }

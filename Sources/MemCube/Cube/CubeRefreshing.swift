@@ -34,14 +34,25 @@ extension Cube {
     let log = IndexLog(self)
     try body(log)
     // What no segment holds any more is no longer in the bundle.
-    if log.lostRecords { try rebuild() }
+    if log.lostRecords { try remake(nil) }
     if isReadOnly { try state.withLock { core throws(CubeError) in try core.commit() } }
   }
 
-  /// Throws the index away and makes it anew from log/ and the spool.
+  /// Throws the index away and makes it anew from log/ and the spool. First it heals what only the
+  /// old one can heal; an index that fails at that is why somebody wants another one.
   public func rebuild(
     progress: (@Sendable (Int64, Int64) -> Void)? = nil
   ) throws(CubeError) {
+    if !isReadOnly {
+      try? maintain { log throws(CubeError) in
+        _ = try Upkeep.adopt(bundle, replica, log, host: host, writes: true)
+      }
+    }
+    try remake(progress)
+  }
+
+  /// Makes the index anew.
+  func remake(_ progress: (@Sendable (Int64, Int64) -> Void)?) throws(CubeError) {
     try state.withLock { core throws(CubeError) in
       try core.commit()
       try core.rebuild(progress)
@@ -56,7 +67,9 @@ extension Core {
   func newStamp() throws(CubeError) -> [Timestamp]? {
     try reopenIfReplaced()
     let applied = try caught { () throws(SQLiteError) in try index.number("spool") ?? 0 }
-    if !isInBatch, replica.spool.size != applied { try begin() }
+    // At the first look also what the index has already: a killed process may have left it.
+    let size = replica.spool.size
+    if !isInBatch, size != applied || size > 0 && dataVersion == -1 { try begin() }
     let stamp = try logStamp()
     return stamp == seenLog ? nil : stamp
   }

@@ -69,10 +69,11 @@ extension Core {
         JSON.Member("by", .string(host.author)),
       ], after: [])
     do {
-      _ = try caught { () throws(SQLiteError) in try index.apply(record) }
+      var recording = Recording(drafting())
+      try recording.record(purge: record)
       pending.removeAll { (try? index.isDead($0)) ?? false }
       try replica.spool.replace(pending, host: host)
-      try spool([record])
+      try spool(recording.records)
     } catch {
       abandon()
       throw error

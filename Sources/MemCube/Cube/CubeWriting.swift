@@ -64,7 +64,7 @@ private enum SynchronizeTurn {
 }
 
 extension Core {
-  /// Notes that a segment holds these records, and empties the spool of them.
+  /// Notes that a segment holds these records; the commit empties the spool of them.
   func recorded(_ records: [Record], in segment: SegmentName) throws(CubeError) {
     try host.reach(.recordSegment)  // the spool repeats what the segment holds: harmless
     try begin()
@@ -79,13 +79,15 @@ extension Core {
     segmentsMade += 1
     pendingSince = Clock.monotonic()
     try caught { () throws(SQLiteError) in
-      try index.addSegment(segment, stamp, ids: records.map(\.id), counts: false)
+      try index.addSegment(segment, stamp, ids: records.map(\.id), counts: pendingMayRepeat)
     }
     if pending.isEmpty {
-      try replica.spool.clear(host: host)
+      pendingMayRepeat = false
+      // A long segment is being applied in one batch: that one empties the spool.
+      if batchHolds == 0 { try commit() }
     } else if spoolLength > 8 << 20 {
       try replica.spool.replace(pending, host: host)
+      spoolLength = replica.spool.size
     }
-    spoolLength = replica.spool.size
   }
 }

@@ -158,7 +158,7 @@ struct Drafting {
   }
 
   /// The path at which the writer sees a file.
-  private func shownPath(_ object: ObjectRow) throws(CubeError) -> [UInt8] {
+  func shownPath(_ object: ObjectRow) throws(CubeError) -> [UInt8] {
     try caught { () throws(SQLiteError) in
       if let seat = object.seat { return try index.path(of: seat) }
       return object.want?.path ?? PathCleaning.clean([], object.first)

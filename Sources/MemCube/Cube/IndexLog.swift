@@ -67,7 +67,10 @@ final class IndexLog: AppliedLog {
     var ids: [RecordID] = []
     var blobs: [Blob] = []
     var hasKnown = false
-    state.withLock { $0.batchHolds += 1 }
+    let rollbacks = state.withLock { core in
+      core.batchHolds += 1
+      return core.rollbacks
+    }
     defer { state.withLock { $0.batchHolds -= 1 } }
     while true {
       var records: [Record] = []
@@ -84,6 +87,10 @@ final class IndexLog: AppliedLog {
       }
       hasKnown = hasKnown || someKnown
     }
+    // Another thread's error took the first turns with it: the next pass applies it.
+    guard state.withLock({ $0.rollbacks }) == rollbacks else {
+      throw .index("a write that failed undid \(report.name)")
+    }
     try change { index throws(SQLiteError) in
       try index.addSegment(report.name, FileStamp(report.status), ids: ids, counts: hasKnown)
     }
@@ -95,7 +102,12 @@ final class IndexLog: AppliedLog {
   }
 
   func forget(_ names: [SegmentName]) throws(CubeError) {
-    let isCovered = try change { index throws(SQLiteError) in try index.removeSegments(names) }
+    let isCovered = try change { index throws(SQLiteError) in
+      let isCovered = try index.removeSegments(names)
+      // For the next opening, if this process does not live to make the index anew.
+      if !isCovered { try index.keep("ghosts", 1) }
+      return isCovered
+    }
     if !isCovered { lostRecords = true }
   }
 

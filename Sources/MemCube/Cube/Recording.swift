@@ -10,6 +10,8 @@ struct Recording {
   private(set) var records: [Record] = []
   /// The objects that the changes themselves are about: these may change their names.
   private var touched: Set<Int64> = []
+  /// Whether the index was touched, so that an error has to undo something.
+  private(set) var hasApplied = false
   /// Whether a folder that loses its last file stays.
   private let keepsFolders: Bool
 
@@ -20,20 +22,39 @@ struct Recording {
   }
 
   /// Records changes in order, each seeing what those before it did. The caller holds a
-  /// transaction and rolls it back on an error. Gives the record of each change.
+  /// transaction and, if `hasApplied`, rolls it back on an error. Gives the record of each change.
   mutating func record(_ changes: [Change]) throws(CubeError) -> [RecordID] {
+    try holding { (recording) throws(CubeError) in
+      var ids: [RecordID] = []
+      for change in changes { ids.append(try recording.record(change)) }
+      return ids
+    }
+  }
+
+  /// Records a purge, and holds for those that would take the names that it frees.
+  mutating func record(purge: Record) throws(CubeError) {
+    _ = try holding { (recording) throws(CubeError) in try recording.add(purge) }
+  }
+
+  /// Does something; then those hold their names that it would rename.
+  private mutating func holding<Result>(
+    _ body: (inout Recording) throws(CubeError) -> Result
+  ) throws(CubeError) -> Result {
     let isContested = index.contested.values.contains { $0 > 0 }
     index.renamed = [:]
     index.watchesRenames = isContested
     defer { index.watchesRenames = false }
-    if isContested { try savepoint("SAVEPOINT change") }
-    var ids: [RecordID] = []
-    for change in changes { ids.append(try record(change)) }
-    if isContested {
+    guard isContested else { return try body(&self) }
+    try savepoint("SAVEPOINT change")
+    do {
+      let result = try body(&self)
       try hold()
       try savepoint("RELEASE change")
+      return result
+    } catch {
+      if !hasApplied { try savepoint("RELEASE change") }
+      throw error
     }
-    return ids
   }
 
   private func savepoint(_ sql: String) throws(CubeError) {
@@ -48,9 +69,13 @@ struct Recording {
       return try add(drafting.create(tree, edit))
     case .edit(let id, let edit):
       let object = try object(id)
+      let tree: Tree = object.isDocument ? .documents : .memories
       if let path = edit.path {
-        try checkFree(object.isDocument ? .documents : .memories, path, for: object)
+        try checkFree(tree, path, for: object)
         try keepFolder(of: object, unless: path)
+      } else if object.want?.tree != tree {
+        // Back from the trash, under the name that it has there.
+        try checkFree(tree, try drafting.shownPath(object), for: object)
       }
       try deleteTwins(of: object)
       var last = id
@@ -62,11 +87,14 @@ struct Recording {
       try deleteTwins(of: object)
       return try add(drafting.delete(object, into: target))
     case .message(let draft): return try add(message(draft))
-    case .setting(let key, let value): return try add(setting(key, value))
+    case .setting(let key, let value):
+      if value != nil, let path = FolderSetting.path(ofKey: key) { try checkFolder(path) }
+      return try add(setting(key, value))
     }
   }
 
   private mutating func add(_ record: Record) throws(CubeError) -> RecordID {
+    hasApplied = true
     try caught { () throws(SQLiteError) in
       try index.apply(record)
       if let first = record.object, let row = try index.object(first: first)?.row {
@@ -114,6 +142,20 @@ struct Recording {
     }.map { (taken: String) throws(CubeError) in throw CubeError.exists("'\(taken)' exists") }
   }
 
+  /// A folder must not be made where a file is shown: it would take the file's name.
+  private func checkFolder(_ path: [UInt8]) throws(CubeError) {
+    let taken = try caught { () throws(SQLiteError) -> [UInt8]? in
+      var folder = Tree.memories.rawValue
+      for name in Index.components(path) {
+        if let file = try index.object(in: folder, named: Array(name)) { return file.seat?.name }
+        guard let next = try index.folder(in: folder, named: name) else { return nil }
+        folder = next
+      }
+      return nil
+    }
+    if let taken { throw .exists("'\(Path(taken))' exists, and is a file") }
+  }
+
   /// The folder that loses its last file stays, by a setting.
   private mutating func keepFolder(
     of object: ObjectRow, unless path: [UInt8]?
@@ -139,21 +181,12 @@ struct Recording {
     for twin in twins { _ = try add(drafting.delete(twin, into: object.first)) }
   }
 
-  /// Where the changes would rename other live files, those adopt the names they show.
+  /// Where the changes would rename or hide other live files, those adopt the names they show.
+  /// A name that one rival does not take falls to the next, so this goes on until nothing moves;
+  /// each round holds an object more.
   private mutating func hold() throws(CubeError) {
-    var round = 0
-    while round < 4 {
-      round += 1
-      let holds = try caught { () throws(SQLiteError) -> [(ObjectRow, [UInt8])] in
-        var found: [(ObjectRow, [UInt8])] = []
-        for (row, before) in index.renamed where !touched.contains(row) && before.tree != .trash {
-          guard let object = try index.object(row: row), let seat = object.seat,
-            object.want?.tree == before.tree, try index.path(of: seat) != before.path
-          else { continue }
-          found.append((object, before.path))
-        }
-        return found.sorted { $0.0.first < $1.0.first }
-      }
+    while true {
+      let holds = try caught { () throws(SQLiteError) in try moved() }
       if holds.isEmpty { return }
       let drawn = records
       try savepoint("ROLLBACK TO change")
@@ -161,11 +194,35 @@ struct Recording {
       index.watchesRenames = true
       records = []
       for (object, path) in holds {
-        touched.insert(object.row)
-        for record in try drafting.edit(object, Edit(path: path)) { _ = try add(record) }
+        touched.insert(object)
+        guard let row = try caught({ () throws(SQLiteError) in try index.object(row: object) })
+        else { continue }
+        for record in try drafting.edit(row, Edit(path: path)) { _ = try add(record) }
       }
       for record in drawn { _ = try add(record) }
     }
+  }
+
+  /// The objects that the changes moved or hid besides those that they are about, each with the
+  /// path it showed before; where one took the freed name, with all its rivals.
+  private func moved() throws(SQLiteError) -> [(row: Int64, path: [UInt8])] {
+    var found: [Int64: [UInt8]] = [:]
+    for (row, before) in index.renamed where !touched.contains(row) && before.tree != .trash {
+      guard let object = try index.object(row: row), let want = object.want,
+        want.tree == before.tree
+      else { continue }
+      if let seat = object.seat, try index.path(of: seat) == before.path { continue }
+      found[row] = before.path
+      guard object.round == 1 else { continue }
+      for rival in try index.contesting(want.tree, want.path) where !touched.contains(rival.row) {
+        if let path = index.renamed[rival.row]?.path {
+          found[rival.row] = path
+        } else if let seat = rival.seat {
+          found[rival.row] = try index.path(of: seat)
+        }
+      }
+    }
+    return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   // MARK: Messages and settings

@@ -164,7 +164,7 @@ extension Index {
   }
 
   /// Those that want a path and are not shown there.
-  private func contesting(_ tree: Tree, _ path: [UInt8]) throws(SQLiteError) -> [ObjectRow] {
+  func contesting(_ tree: Tree, _ path: [UInt8]) throws(SQLiteError) -> [ObjectRow] {
     let query = try connection.statement(
       """
       SELECT row, first, document, tree, heads, gaps, conflict, wanted, claim, digest, round, folder,

@@ -60,12 +60,12 @@ struct CoverPlan {
   }
 
   /// For each segment that may go now, one that stays and holds its records. `since` tells at
-  /// which running time a coverer was first seen; `limit` how many covered ones may wait.
+  /// which running time a coverer was first seen.
   func droppable(
-    at running: Int64, since: [SegmentName: Int64], limit: Int = Upkeep.coveredLimit
+    at running: Int64, since: [SegmentName: Int64]
   ) -> [SegmentName: SegmentName] {
     let names = covered.keys.sorted()
-    let hurried = Set(names.prefix(max(0, names.count - limit)))
+    let hurried = Set(names.prefix(max(0, names.count - Upkeep.coveredLimit)))
     func ripe(_ name: SegmentName) -> [SegmentName] {
       let age = hurried.contains(name) ? Upkeep.tornAge : Upkeep.coverAge
       return (covered[name] ?? []).filter { since[$0].map { running - $0 >= age } ?? false }
