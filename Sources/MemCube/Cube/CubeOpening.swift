@@ -106,6 +106,7 @@ extension Core {
     _ directory: Path, _ bundle: Bundle, _ replica: ReplicaState,
     _ progress: (@Sendable (Int64, Int64) -> Void)?
   ) throws(CubeError) -> (connection: Connection, file: IndexFile) {
+    try Upkeep.settle(bundle, host: replica.host)
     let slot = try replica.makeIndex(at: directory)
     let connection = try IndexFile.create(in: directory)
     let index = try caught { () throws(SQLiteError) in try Index(connection, writer: 0) }

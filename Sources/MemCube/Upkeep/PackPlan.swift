@@ -60,12 +60,12 @@ struct CoverPlan {
   }
 
   /// For each segment that may go now, one that stays and holds its records. `since` tells at
-  /// which running time a coverer was first seen.
+  /// which running time a coverer was first seen; `limit` how many covered ones may wait.
   func droppable(
-    at running: Int64, since: [SegmentName: Int64]
+    at running: Int64, since: [SegmentName: Int64], limit: Int = Upkeep.coveredLimit
   ) -> [SegmentName: SegmentName] {
     let names = covered.keys.sorted()
-    let hurried = Set(names.prefix(max(0, names.count - Upkeep.coveredLimit)))
+    let hurried = Set(names.prefix(max(0, names.count - limit)))
     func ripe(_ name: SegmentName) -> [SegmentName] {
       let age = hurried.contains(name) ? Upkeep.tornAge : Upkeep.coverAge
       return (covered[name] ?? []).filter { since[$0].map { running - $0 >= age } ?? false }

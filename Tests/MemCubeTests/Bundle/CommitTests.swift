@@ -62,7 +62,7 @@ import Testing
       await #expect(processExitsWith: .signal(SIGKILL)) {
         [path = path as String, number = number as Int64, refusesNameless = refusesNameless as Bool]
         in
-        let work = try Workspace(), host = CommitTests.dying(at: number, work)
+        let host = CommitTests.dying(at: number, Workspace(at: path))
         let bundle = try Bundle.open(at: Path(path), host: host)
         bundle.folders.withLock { $0.refusesNameless = refusesNameless }
         try CommitTests.run(bundle, host)

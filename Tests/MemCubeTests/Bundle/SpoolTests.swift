@@ -62,7 +62,7 @@ import Testing
       await #expect(processExitsWith: .signal(SIGKILL)) {
         [path = path as String, number = number as Int64] in
         let spool = Spool(path: Path(path))
-        let host = CommitTests.dying(at: number, try Workspace())
+        let host = CommitTests.dying(at: number, Workspace(at: path))
         try spool.append(try Sample.messages(0..<3), host: host)
         try spool.clear(host: host)
       }

@@ -153,6 +153,24 @@ import Testing
     #expect(try Workspace.tree(site.bundle.path) == before)
   }
 
+  /// Before an index is made of a copy: times are right, and all is synced, however many.
+  @Test(arguments: [3, 80]) func settlesACopy(count: Int) throws {
+    let work = try Workspace(), host = work.host(), bundle = try work.bundle()
+    var times: [SegmentName: Timestamp] = [:]
+    for number in 0..<count {
+      let record = try Sample.message(number)
+      let name = try bundle.commit([record], host: host)
+      times[name] = Timestamp(milliseconds: Int64(record.id.time))
+      try Files.setTimes(bundle.path(of: name), mtime: Timestamp(seconds: 1))
+    }
+    _ = try bundle.storeBlob([1], host: host)
+    let torn = try #require(times.keys.first)
+    try SegmentTests.plant([], bundle, torn)
+    times[torn] = nil
+    try Upkeep.settle(bundle, host: host)
+    for (name, time) in times { #expect(try Files.status(bundle.path(of: name)).mtime == time) }
+  }
+
   @Test func refreshHealsWhatItKnows() throws {
     let work = try Workspace(), site = try Site(work)
     let name = try site.bundle.commit(try Sample.messages(0..<3), host: site.host)

@@ -8,7 +8,8 @@ final class MemoryLog: AppliedLog {
     var records: [Record]
   }
 
-  var held: [SegmentName: Held] = [:]
+  var held: [SegmentName: Held] = [:] { didSet { cache = nil } }
+  private var cache: (purged: Set<RecordID>, dead: [SegmentName])?
   /// Calls of `apply` and `scrub`, for tests that count.
   var applies = 0, scrubs = 0
 
@@ -29,8 +30,21 @@ final class MemoryLog: AppliedLog {
     return records.filter { !Self.isDead($0, dead) }
   }
 
-  private var purged: Set<RecordID> {
-    Set(held.values.flatMap(\.records).filter { $0.kind == .purge }.flatMap(\.ids))
+  private var purged: Set<RecordID> { known.purged }
+
+  /// What purges say, computed once after each change.
+  private var known: (purged: Set<RecordID>, dead: [SegmentName]) {
+    if let cache { return cache }
+    var purged: Set<RecordID> = []
+    for segment in held.values {
+      for record in segment.records where record.kind == .purge { purged.formUnion(record.ids) }
+    }
+    let dead =
+      purged.isEmpty
+      ? [] : held.filter { $0.value.records.contains { Self.isDead($0, purged) } }.map(\.key)
+    let known = (purged, dead.sorted())
+    cache = known
+    return known
   }
 
   private static func isDead(_ record: Record, _ purged: Set<RecordID>) -> Bool {
@@ -81,14 +95,10 @@ final class MemoryLog: AppliedLog {
   func restamp(_ name: SegmentName, _ stamp: FileStamp) { held[name]?.stamp = stamp }
   func forget(_ names: [SegmentName]) { for name in names { held[name] = nil } }
   func commit() {}
-  func knowsPurges() -> Bool { held.values.contains { $0.records.contains { $0.kind == .purge } } }
+  func knowsPurges() -> Bool { !purged.isEmpty }
   func isDead(_ record: Record) -> Bool { Self.isDead(record, purged) }
 
-  func segmentsWithDead() -> [SegmentName] {
-    let dead = purged
-    return held.filter { $0.value.records.contains { Self.isDead($0, dead) } }.map(\.key).sorted()
-  }
-
+  func segmentsWithDead() -> [SegmentName] { known.dead }
   func holdsDead() -> Bool { !segmentsWithDead().isEmpty }
 
   func purgedBlobs() -> [[UInt8]] {
