@@ -58,7 +58,10 @@ struct Letters {
     if let digit = LetterKinds.digit(scalar) {
       folded = [0x30 + digit]
     } else {
-      folded = FoldTable.folds[scalar.value] ?? [scalar.value]
+      // Of letters younger than the table only the case is folded.
+      folded =
+        FoldTable.folds[scalar.value]
+        ?? scalar.properties.lowercaseMapping.unicodeScalars.map(\.value)
     }
     for value in folded { UTF8Scalar.append(value, to: &pool) }
     return Letter(

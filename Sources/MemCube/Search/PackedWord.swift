@@ -51,6 +51,9 @@ struct PackedWord: Equatable {
 
   /// A number of 32 bits over which words spread evenly.
   var hash: Int {
-    Int(((first ^ second &* 0x9E37_79B9_7F4A_7C15) &* 0xD6E8_FEB8_6659_FD93) >> 32)
+    var mixed = (first ^ second &* 0x9E37_79B9_7F4A_7C15) &* 0xD6E8_FEB8_6659_FD93
+    // The high bits depend on every byte: they go where the low ones are, which tables use.
+    mixed ^= mixed >> 32
+    return Int((mixed &* 0xD6E8_FEB8_6659_FD93) >> 32)
   }
 }

@@ -6,7 +6,7 @@ enum StopWords {
     a about after all also am an and any are as at be because been before being both but by can
     could d did do does doing done down each either ever every few for from further get got had
     has have having he her here hers herself him himself his how however i if in into is isn it
-    its itself just let ll m may me might mine more most much must my myself no nor not now o of
+    its itself just let ll m me might mine more most much must my myself no nor not now o of
     off on once only or other our ours ourselves out over own please re s same shall she should so
     some such t tell than that the their theirs them themselves then there these they this those
     through to too under until up upon us ve very was we were what when where whether which while
