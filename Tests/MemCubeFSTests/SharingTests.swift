@@ -36,6 +36,22 @@ import Testing
     try other.close()
   }
 
+  @Test func aConversationOfAnotherProcessIsNoticed() throws {
+    let fixture = try Fixture()
+    #expect(!fixture.client.exists("trips/messages/talk.md"))
+    let other = try Cube.open(
+      at: fixture.host.store.appending("cubes/trips.memcube"), host: fixture.host)
+    let draft = MessageDraft(
+      conversation: Array("talk".utf8), role: Array("user".utf8), content: Array("Hi".utf8))
+    try other.write([.message(draft)], .spooled)
+    fixture.tree.refresh()
+    let notices = fixture.tree.notices(nanoseconds: 0)
+    let folder = try fixture.client.node("trips/messages")
+    #expect(notices.contains(.name(parent: folder, name: Array("talk.md".utf8))))
+    #expect(try fixture.client.read("trips/messages/talk.md").hasSuffix("\n\nHi\n"))
+    try other.close()
+  }
+
   @Test func anOpenFileTakesOverWhatOthersWrote() throws {
     let fixture = try Fixture()
     let client = fixture.client

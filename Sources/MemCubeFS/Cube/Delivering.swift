@@ -52,9 +52,16 @@ extension MountedCube {
       return known == canonical ? [.content(known)] : [.content(known), .content(canonical)]
     case .folder(let row): return [.attributes(number(.folder, row))]
     case .conversation(let row):
-      return [
+      let messages = number(place: CubeRow.messages)
+      // A new one may have been looked for before.
+      let named = (try? cube.conversation(row: row)).map { found in
+        [TranscriptForm.markdown, .lines].map { form in
+          Notice.name(parent: messages, name: EscapedName.escape(found.name) + form.ending)
+        }
+      }
+      return (named ?? []) + [
         .content(number(.transcript, row)), .content(number(.lines, row)),
-        .attributes(number(place: CubeRow.messages)),
+        .attributes(messages),
       ]
     case .everything:
       let cube = NodeID.root

@@ -105,9 +105,14 @@ enum Digests {
       .init("cube", text(cube)), .init("kind", JSON(result.kind.rawValue)),
       .init("id", JSON(result.id)), .init("path", text(result.path)),
       .init("text", text(result.text)),
-      .init("score", JSON(hundredths: Int((result.score * 100).rounded()))),
+      .init("score", JSON(hundredths: score(result.score))),
       .init("time", .string(result.time.rfc3339)),
     ])
+  }
+
+  /// A score in hundredths, held within 0 and 100.
+  private static func score(_ score: Double) -> Int {
+    score.isFinite ? Int((min(max(score, 0), 1) * 100).rounded()) : 0
   }
 
   /// Bytes as a JSON string; what is not UTF-8 is replaced, since JSON cannot say it.
