@@ -58,15 +58,18 @@ struct Letters {
     if let digit = LetterKinds.digit(scalar) {
       folded = [0x30 + digit]
     } else {
-      // Of letters younger than the table only the case is folded.
-      folded =
-        FoldTable.folds[scalar.value]
-        ?? scalar.properties.lowercaseMapping.unicodeScalars.map(\.value)
+      folded = FoldTable.folds[scalar.value] ?? Self.lower(scalar)
     }
     for value in folded { UTF8Scalar.append(value, to: &pool) }
     return Letter(
       kind: kind, start: start, count: UInt8(clamping: pool.count - Int(start)),
       scalar: folded.count == 1 ? folded[0] : 0)
+  }
+
+  /// Of letters younger than the table only the case is folded; Cherokee folds to its capitals.
+  private static func lower(_ scalar: Unicode.Scalar) -> [UInt32] {
+    let lower = scalar.properties.lowercaseMapping.unicodeScalars.map(\.value)
+    return lower.count == 1 ? FoldTable.folds[lower[0]] ?? lower : lower
   }
 }
 
