@@ -47,7 +47,8 @@ let package = Package(
       swiftSettings: strict),
     // What benchmarks/run calls; not installed.
     .executableTarget(
-      name: "memcube-bench", dependencies: ["Posix"], path: "benchmarks/memcube-bench",
+      name: "memcube-bench", dependencies: ["MemCube", "SQLite", "Posix"],
+      path: "benchmarks/memcube-bench",
       swiftSettings: strict),
     tests("PosixTests", ["Posix", "Digest"]),
     tests("SQLiteTests", ["SQLite", "Posix"]),

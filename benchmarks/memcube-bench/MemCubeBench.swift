@@ -5,7 +5,9 @@ internal import Posix
 @main struct MemCubeBench {
   /// Every section: its name, its arguments, and what runs it.
   static let sections: [(name: String, usage: String, run: @Sendable ([String]) throws -> Void)] = [
-    ("roundtrips", RoundTrips.usage, RoundTrips.run)
+    ("roundtrips", RoundTrips.usage, RoundTrips.run),
+    ("writing", Writing.usage, Writing.run), ("rebuilding", Rebuilding.usage, Rebuilding.run),
+    ("searching", Searching.usage, Searching.run), ("filling", Filling.usage, Filling.run),
   ]
 
   static func main() {

@@ -100,6 +100,14 @@ extension Core {
     return (connection, IndexFile(directory: directory, slot: slot))
   }
 
+  private static func replayed(
+    _ connection: Connection, _ bundle: Bundle, _ progress: (@Sendable (Int64, Int64) -> Void)?
+  ) throws(CubeError) -> Connection {
+    let index = try caught { () throws(SQLiteError) in try Index(connection, writer: 0) }
+    try Replay(bundle: bundle, progress: progress).run(into: index)
+    return connection
+  }
+
   /// Makes the index anew from the log. A crash before the end leaves one whose number of the
   /// tables' version is not set, so that the next opening makes it again.
   static func make(
@@ -108,10 +116,8 @@ extension Core {
   ) throws(CubeError) -> (connection: Connection, file: IndexFile) {
     try Upkeep.settle(bundle, host: replica.host)
     let slot = try replica.makeIndex(at: directory)
-    let connection = try IndexFile.create(in: directory)
-    let index = try caught { () throws(SQLiteError) in try Index(connection, writer: 0) }
-    try Replay(bundle: bundle, progress: progress).run(into: index)
-    try caught { () throws(SQLiteError) in try index.keep("version", IndexSchema.version) }
+    let made = try replayed(IndexFile.create(in: directory), bundle, progress)
+    let connection = try IndexFile.finish(made, in: directory)
     return (connection, IndexFile(directory: directory, slot: slot))
   }
 }

@@ -27,14 +27,40 @@ struct IndexFile: Equatable {
     return connection
   }
 
-  /// Makes a new, empty index in a directory that was made for it.
+  /// Makes a new, empty index in a directory that was made for it, and opens it for a replay: with
+  /// a large page cache and without a journal. A crash before `finish` leaves a file that says it
+  /// is not finished, and is made again.
   static func create(in directory: Path) throws(CubeError) -> Connection {
     try caught { () throws(SQLiteError) in
-      let connection = try connect(directory.appending(name))
+      let connection = try Connection(path: directory.appending(name))
+      try connection.setPragma("journal_mode", "OFF")
+      try connection.setPragma("synchronous", "OFF")
+      try connection.setPragma("cache_size", "-65536")
+      try connection.setPragma("temp_store", "MEMORY")
       try connection.execute("BEGIN IMMEDIATE")
       try IndexSchema.create(in: connection)
       try TextIndex.createSchema(connection)
+      try TextIndex.setBuffer(32 << 20, of: connection)
       try connection.execute("COMMIT")
+      return connection
+    }
+  }
+
+  /// Ends a replay: what was written lasts before the file says that it is finished.
+  static func finish(
+    _ made: consuming Connection, in directory: Path
+  ) throws(CubeError) -> Connection {
+    let path = directory.appending(name)
+    try caught { () throws(SQLiteError) in try TextIndex.setBuffer(1 << 20, of: made) }
+    _ = consume made
+    try attempt("syncing \(path)") { () throws(Errno) in
+      try Files.sync(try Files.open(path, OpenFlags.readWrite))
+    }
+    return try caught { () throws(SQLiteError) in
+      let connection = try connect(path)
+      let update = try connection.statement("UPDATE meta SET value = ?1 WHERE key = 'version'")
+      try update.bind(1, IndexSchema.version)
+      try update.run()
       return connection
     }
   }

@@ -154,6 +154,13 @@ public final class TextIndex {
     try connection.execute("INSERT INTO item_words (item_words) VALUES ('optimize')")
   }
 
+  /// How many bytes of postings FTS5 gathers in memory before it writes them: many for a replay,
+  /// FTS5's own 1 MiB for what lives long.
+  static func setBuffer(_ bytes: Int, of connection: Connection) throws(SQLiteError) {
+    try connection.execute(
+      "INSERT INTO item_words (item_words, rank) VALUES ('hashsize', \(bytes))")
+  }
+
   /// Checks that the full-text index agrees with the texts it was made of.
   /// - Throws: `isCorrupt` if not.
   public func check() throws(SQLiteError) {
