@@ -73,6 +73,12 @@ extension Core {
     // Two processes at once must not both make it.
     let lock = try replica.lockWriter()
     defer { _ = lock.file.raw }  // held to here
+    if !readOnly {
+      // What a bundle of this cube that moved away had spooled belongs here now.
+      try replica.takeStranded { records throws(CubeError) in
+        try bundle.commit(records, blobs: records.compactMap(\.blob), host: host)
+      }
+    }
     var opened = try trusted(directory, replica)
     if opened == nil { opened = try make(directory, bundle, replica, progress) }
     guard let opened else { throw .index("there is no index in \(directory)") }

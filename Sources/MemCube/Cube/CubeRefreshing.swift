@@ -13,7 +13,9 @@ extension Cube {
         _ = try Upkeep.adopt(bundle, replica, log, host: host, writes: !isReadOnly)
       }
       state.withLock { core in
-        core.seenLog = stamp
+        // A folder that changed a moment ago may change again without another time to show it.
+        let limit = Timestamp(milliseconds: Clock.now().milliseconds - 50)
+        core.seenLog = stamp.allSatisfy { $0 < limit } ? stamp : []
         startTicker(core)
       }
     }

@@ -110,17 +110,22 @@ extension Index {
     }
   }
 
-  /// The records of an applied segment that are here: at most `limit` behind `after`, by id.
+  /// The records of an applied segment that are here: at most `limit` behind `after`, by id, and
+  /// the place behind the last of them, from which a further look may start.
   func records(
-    of name: SegmentName, after: RecordID?, limit: Int
-  ) throws(SQLiteError) -> [Record] {
+    of name: SegmentName, from start: Int, after: RecordID?, limit: Int
+  ) throws(SQLiteError) -> (records: [Record], place: Int) {
+    let rows = try rows(of: name) ?? []
     var found: [Record] = []
-    for row in try rows(of: name) ?? [] where found.count < limit {
-      guard let record = try record(row: row) else { continue }
+    var place = min(max(0, start), rows.count)
+    while place < rows.count, found.count < limit {
+      let record = try record(row: rows[place])
+      place += 1
+      guard let record else { continue }
       if let after, record.id <= after { continue }
       found.append(record)
     }
-    return found.sorted()
+    return (found, place)
   }
 
   // MARK: Overlaps
