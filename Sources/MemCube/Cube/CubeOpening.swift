@@ -47,7 +47,7 @@ extension Cube {
   }
 
   /// Whether the bundle's log takes files.
-  private static func canWrite(_ bundle: Bundle) -> Bool {
+  fileprivate static func canWrite(_ bundle: Bundle) -> Bool {
     guard let system = try? Files.fileSystem(bundle.log), !system.isReadOnly else { return false }
     return Files.isWritable(bundle.log)
   }
@@ -69,7 +69,8 @@ extension Core {
     _ bundle: Bundle, _ replica: ReplicaState, _ host: Host, _ readOnly: Bool,
     _ progress: (@Sendable (Int64, Int64) -> Void)?
   ) throws(CubeError) -> Core {
-    let directory = replica.indexDirectory(isReadOnly: readOnly)
+    // Who only asked to read shares the index of those who write: this host keeps one of a bundle.
+    let directory = replica.indexDirectory(isReadOnly: !Cube.canWrite(bundle))
     // Two processes at once must not both make it.
     let lock = try replica.lockWriter()
     defer { _ = lock.file.raw }  // held to here
@@ -107,9 +108,14 @@ extension Core {
   }
 
   private static func replayed(
-    _ connection: Connection, _ bundle: Bundle, _ progress: (@Sendable (Int64, Int64) -> Void)?
+    _ connection: Connection, _ bundle: Bundle, _ now: Timestamp,
+    _ progress: (@Sendable (Int64, Int64) -> Void)?
   ) throws(CubeError) -> Connection {
-    let index = try caught { () throws(SQLiteError) in try Index(connection, writer: 0) }
+    let index = try caught { () throws(SQLiteError) in
+      let index = try Index(connection, writer: 0)
+      try index.beginSequence(behind: now.milliseconds)
+      return index
+    }
     try Replay(bundle: bundle, progress: progress).run(into: index)
     return connection
   }
@@ -122,7 +128,8 @@ extension Core {
   ) throws(CubeError) -> (connection: Connection, file: IndexFile) {
     try Upkeep.settle(bundle, host: replica.host)
     let slot = try replica.makeIndex(at: directory)
-    let made = try replayed(IndexFile.create(in: directory), bundle, progress)
+    let made = try replayed(
+      IndexFile.create(in: directory), bundle, replica.host.now(), progress)
     let connection = try IndexFile.finish(made, in: directory)
     return (connection, IndexFile(directory: directory, slot: slot))
   }

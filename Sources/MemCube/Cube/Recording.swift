@@ -95,6 +95,8 @@ struct Recording {
 
   private mutating func add(_ record: Record) throws(CubeError) -> RecordID {
     hasApplied = true
+    index.isRecording = true
+    defer { index.isRecording = false }
     try caught { () throws(SQLiteError) in
       try index.apply(record)
       if let first = record.object, let row = try index.object(first: first)?.row {

@@ -58,6 +58,9 @@ final class Index {
   let searcher: TextSearch
   /// This process, in the journal: a random number.
   let writer: Int64
+  /// Whether what is applied now was asked for by this process. What it applies for others (a
+  /// copied segment, a killed process's spool) is news to whoever watches here.
+  var isRecording = false
 
   init(_ connection: Connection, writer: Int64) throws(SQLiteError) {
     self.connection = connection

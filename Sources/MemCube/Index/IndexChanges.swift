@@ -37,7 +37,16 @@ extension Index {
     try insert.bind(1, subject.rawValue)
     try insert.bind(2, row)
     try insert.bind(3, blob: name)
-    try insert.bind(4, writer)
+    try insert.bind(4, isRecording ? writer : 0)
+    try insert.run()
+  }
+
+  /// Lets the sequence of a new index begin behind a number: milliseconds since 1970, so that who
+  /// followed an older index notices that this is another.
+  func beginSequence(behind number: Int64) throws(SQLiteError) {
+    let insert = try connection.statement(
+      "INSERT INTO sqlite_sequence(name, seq) VALUES('change', ?1)")
+    try insert.bind(1, max(0, number))
     try insert.run()
   }
 
@@ -50,8 +59,8 @@ extension Index {
   func changes(since: Int64) throws(SQLiteError) -> [TreeChange] {
     let first = try count("SELECT min(sequence) FROM change")
     let last = try sequence()
-    if since >= last { return [] }
-    if since < 0 || since + 1 < first {
+    if since == last { return [] }
+    if since < 0 || since > last || since + 1 < first {
       return [TreeChange(sequence: last, subject: .everything)]
     }
     let query = try connection.statement(
