@@ -98,10 +98,27 @@ struct SharedMountTests {
     return try #require(words.count > 1 ? Int32(words[1]) : nil)
   }
 
+  @Test func showsWhatCopyToolsBring() throws {
+    let mounted = try Mounted()
+    let program = mounted.program
+    let (bundle, copy) = (program.bundle("trips"), program.home.appending("copy.memcube"))
+    func copyTree(_ from: Path, _ to: Path) throws {
+      #expect(try Process.spawn(["cp", "-r", "\(from)/.", "\(to)"]).wait() == .exited(0))
+    }
+    #expect(try mounted.names("memories") == ["a.md"])
+    try Files.makeDirectory(copy)
+    try copyTree(bundle, copy)
+    try program.good("add", "./copy.memcube", "from afar", "--name", "b.md")
+    try copyTree(copy.appending("log"), bundle.appending("log"))
+    #expect(try mounted.comes { try mounted.names("memories") == ["a.md", "b.md"] })
+    #expect(try Files.readAll(mounted.memories.appending("b.md")) == Array("from afar".utf8))
+  }
+
   @Test func readOnlyRefusesEveryChange() throws {
     let mounted = try Mounted("--read-only")
     let file = mounted.memories.appending("a.md")
     #expect(try Files.readAll(file) == Array("first".utf8))
+    #expect(try mounted.names("memories") == ["a.md"])
     #expect(throws: Errno(30)) { try Program.write([], to: mounted.memories.appending("b")) }
     #expect(throws: Errno(30)) { try Files.unlink(file) }
     try mounted.program.good("add", "trips", "second", "--name", "b.md")
