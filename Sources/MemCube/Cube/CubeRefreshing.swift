@@ -7,7 +7,12 @@ extension Cube {
   @discardableResult
   public func refresh() throws(CubeError) -> Bool {
     let before = try sequence()
-    let stamp = try state.withLock { core throws(CubeError) in try core.newStamp() }
+    let stamp = try state.withLock { core throws(CubeError) in
+      let stamp = try core.newStamp()
+      // What another process spooled began a batch, which somebody has to end.
+      if core.isInBatch { startTicker(core) }
+      return stamp
+    }
     if let stamp {
       try maintain { log throws(CubeError) in
         _ = try Upkeep.adopt(bundle, replica, log, host: host, writes: !isReadOnly)
