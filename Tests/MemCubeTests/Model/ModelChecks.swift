@@ -10,6 +10,9 @@ extension ModelWorld {
   /// Copies both ways, with passes of upkeep, until nothing changes.
   func comeToRest() throws {
     note("comeToRest")
+    // What was promised may be on the stick only, where a bundle was put back since.
+    try sync(stick, replicas[0].path)
+    try brought(replicas[0])
     for replica in replicas {
       replica.crash.arm(nil)
       try pass(replica)
