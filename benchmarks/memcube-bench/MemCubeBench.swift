@@ -8,6 +8,7 @@ internal import Posix
     ("roundtrips", RoundTrips.usage, RoundTrips.run),
     ("writing", Writing.usage, Writing.run), ("rebuilding", Rebuilding.usage, Rebuilding.run),
     ("searching", Searching.usage, Searching.run), ("filling", Filling.usage, Filling.run),
+    ("notes", Notes.usage, Notes.run),
   ]
 
   static func main() {

@@ -99,3 +99,22 @@ enum Filling {
     }
   }
 }
+
+/// Writes notes as files, for what copies them.
+enum Notes {
+  static let usage = "DIRECTORY COUNT BYTES"
+
+  static func run(_ arguments: [String]) throws {
+    guard arguments.count == 3, let count = Int(arguments[1]), let size = Int(arguments[2]) else {
+      throw Trouble(description: "needs a directory, a count and a size")
+    }
+    var words = Words(seed: 11)
+    for number in 0..<count {
+      var text: [UInt8] = []
+      while text.count < size { text += words.text(12) + [0x0A] }
+      let path = Path(arguments[0]).appending("note \(number).md")
+      let file = try Files.open(path, OpenFlags.write | OpenFlags.create, mode: 0o644)
+      try Files.write(file, Array(text.prefix(size - 1)) + [0x0A])
+    }
+  }
+}
