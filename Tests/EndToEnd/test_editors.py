@@ -1,0 +1,183 @@
+"""Editors as people use them: after each save there is one memory, the same, with the new text."""
+
+import os
+import shlex
+import unittest
+
+from harness import MountTest, identity, read, write
+
+OLD = b"The ferry leaves at nine.\nBring water.\n"
+NEW = b"The ferry leaves at eleven.\nBring water.\n"
+
+
+class Saving(MountTest):
+    """One memory, ferry.md, which each test changes from nine to eleven."""
+
+    def setUp(self):
+        super().setUp()
+        self.path = os.path.join(self.memories, "ferry.md")
+        write(self.path, OLD)
+        self.assertEqual(self.found("nine"), ["ferry.md"])
+        self.before = identity(self.path)
+
+    def saved(self, text=NEW, listed=("ferry.md",)):
+        self.assertEqual(read(self.path), text)
+        self.assertEqual(identity(self.path), self.before)
+        self.assertEqual(sorted(os.listdir(self.memories)), sorted(listed))
+        self.assertEqual(os.listdir(self.trash), [])
+        self.assertEqual(self.found("eleven"), ["ferry.md"])
+        self.assertEqual(self.found("nine"), [])
+        texts = self.versions("ferry.md")
+        self.assertEqual((texts[0], texts[-1]), (OLD, text))
+        self.assertEqual(self.store.json("list", "notes")[0]["path"], "memories/ferry.md")
+        self.assertEqual(len(self.store.json("list", "notes")), 1)
+        for one, next in zip(texts, texts[1:]):
+            self.assertNotEqual(one, next, "a version that changes nothing")
+
+    def screen(self, command, *keys):
+        """Runs a program on a terminal and types keys, as tmux names them; bytes are waited for."""
+        tmux = ["tmux", "-f", "/dev/null", "-S", os.path.join(self.store.directory, "tmux")]
+        self.addCleanup(self.store.start, *tmux, "kill-server")
+        self.program(*tmux, "new-session", "-d", command, cwd=self.memories)
+        for key in (b"ferry", *keys):
+            if isinstance(key, bytes):
+                shown = [*tmux, "capture-pane", "-p"]
+                self.eventually(lambda: key in self.store.start(*shown).stdout)
+            else:
+                self.program(*tmux, "send-keys", key)
+        self.eventually(lambda: self.store.start(*tmux, "has-session").returncode != 0)
+
+
+class Vim(Saving):
+    # Below /tmp vim makes no backup unless told, and so would save in another way than at home.
+    plain = ("vim", "-u", "NONE", "-N", "-i", "NONE", "--cmd", "set backupskip=")
+    save = (":w", "Enter", b"written")
+
+    def vim(self, *settings, listed=("ferry.md",)):
+        options = [word for setting in settings for word in ("--cmd", setting)]
+        keys = ("/nine", "Enter", "cweleven", "Escape", b"eleven", *self.save, ":q", "Enter")
+        self.screen(shlex.join([*self.plain, *options, "ferry.md"]), *keys)
+        self.saved(listed=listed)
+
+    def test_as_it_comes(self):
+        self.vim()
+
+    def test_backupcopy_yes(self):
+        self.vim("set backupcopy=yes")
+
+    def test_backupcopy_no(self):
+        self.vim("set backupcopy=no")
+
+    def test_backup_and_undo_files(self):
+        self.vim("set backup undofile", listed=("ferry.md", "ferry.md~", ".ferry.md.un~"))
+        self.assertEqual(read(self.path + "~"), OLD)
+
+    def test_backup_by_renaming(self):
+        self.vim("set backup writebackup backupcopy=no", listed=("ferry.md", "ferry.md~"))
+
+    def test_saving_three_times(self):
+        word = ("1GWWWWciw",)
+        keys = []
+        for hour in ("ten", "twelve", "eleven"):
+            keys += [*word, hour, "Escape", hour.encode(), *self.save, ":2", "Enter"]
+        self.screen(shlex.join([*self.plain, "ferry.md"]), *keys, ":q", "Enter")
+        self.saved()
+        self.assertGreaterEqual(len(self.versions("ferry.md")), 3)
+
+    def test_swap_file_of_a_vim_that_died(self):
+        vim = shlex.join([*self.plain, "-T", "dumb", "ferry.md", "-c"])
+        die = "s/nine/ten/|preserve|call system('kill -9 '.getpid())"
+        self.shell(f"{vim} {shlex.quote(die)} || true")
+        self.assertIn(".ferry.md.swp", os.listdir(self.memories))
+        self.shell(f"{vim} recover -es -c wq! || true; rm .ferry.md.swp")
+        self.assertEqual(read(self.path), OLD.replace(b"nine", b"ten"))
+        self.assertEqual(identity(self.path), self.before)
+        self.assertEqual(os.listdir(self.memories), ["ferry.md"])
+
+
+class Nano(Saving):
+    def nano(self, options, listed=("ferry.md",)):
+        replace = ("C-\\", "nine", "Enter", "eleven", "Enter", "y", b"eleven")
+        save = ("C-o", "Enter", b"Wrote", "C-x")
+        self.screen(f"nano -I {options} ferry.md", *replace, *save)
+        self.saved(listed=listed)
+
+    def test_as_it_comes(self):
+        self.nano("")
+
+    def test_locking_and_backup(self):
+        self.nano("-B -G", listed=("ferry.md", "ferry.md~"))
+
+
+class Commands(Saving):
+    def test_sed(self):
+        self.shell("sed -i s/nine/eleven/ ferry.md")
+        self.saved()
+
+    def test_sed_with_a_backup(self):
+        # The backup is named by the user: a memory of its own, and not scratch.
+        self.shell("sed -i.old s/nine/eleven/ ferry.md")
+        self.assertEqual((read(self.path), read(self.path + ".old")), (NEW, OLD))
+
+    def test_perl(self):
+        self.shell("perl -pi -e s/nine/eleven/ ferry.md")
+        self.saved()
+
+    def test_heredoc(self):
+        self.shell("cat >ferry.md <<end\n%send" % NEW.decode())
+        self.saved()
+
+    def test_appending(self):
+        self.shell("echo eleven >>ferry.md; sed -i s/nine/ten/ ferry.md")
+        self.saved(OLD.replace(b"nine", b"ten") + b"eleven\n")
+        self.assertEqual(len(self.versions("ferry.md")), 3)
+
+    def test_truncating(self):
+        self.shell("truncate -s 0 ferry.md; echo eleven >ferry.md; truncate -s 6 ferry.md")
+        self.saved(b"eleven")
+
+    def test_writing_within_the_file(self):
+        with open(self.path, "r+b") as file:
+            file.seek(OLD.index(b"nine"))
+            file.write(b"eleven at night")
+        self.assertEqual(read(self.path), OLD.replace(b"nine.\nBring wat", b"eleven at night"))
+        self.assertEqual(identity(self.path), self.before)
+
+
+class Atomic(Saving):
+    def replace(self, temporary):
+        write(temporary, NEW, fsync=True)
+        os.rename(temporary, self.path)
+        folder = os.open(self.memories, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+        self.saved()
+
+    def test_temporary_beside(self):
+        self.replace(os.path.join(self.memories, "tmpk2j3h4"))
+
+    def test_hidden_temporary(self):
+        self.replace(os.path.join(self.memories, ".ferry.md.k2j3h4"))
+
+    def test_scratch_temporary(self):
+        self.replace(self.path + "~")
+
+    def test_backup_first(self):
+        # Rename away, create anew, remove the backup: as vim without backupcopy, and many others.
+        os.rename(self.path, self.path + "~")
+        write(self.path, NEW)
+        os.unlink(self.path + "~")
+        self.saved()
+
+    def test_remove_and_create(self):
+        os.unlink(self.path)
+        write(self.path, NEW)
+        self.saved()
+
+    def test_a_result_of_a_search(self):
+        self.shell("sed -i s/nine/eleven/ 01-ferry.md", cwd=os.path.join(self.search, "water"))
+        self.saved()
+
+
+if __name__ == "__main__":
+    unittest.main()
