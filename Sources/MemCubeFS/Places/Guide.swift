@@ -41,7 +41,7 @@ enum Guide {
         printf '\\n## Ana (user) · 2025-06-10 09:30:00\\n\\nSee you there.\\n' >> …
 
     Every version is kept: CUBE/history/memories/PATH/ (by name, not listed). To forget for
-    good: `memcube purge CUBE MEMORY`. More: man memcube-mount.
+    good: `memcube purge CUBE MEMORY`. More: man memcube.
 
     """
 }
