@@ -34,6 +34,7 @@ import Testing
     ("what did we eat?", .query(Array("what did we eat?".utf8))),
     ("type:preference", .query(Array("type:preference".utf8))),
     ("in lisbon.md", .digest(Array("in lisbon".utf8), json: false)),
+    ("what did we eat?.md", .digest(Array("what did we eat?".utf8), json: false)),
     ("tag:x.json", .digest(Array("tag:x".utf8), json: true)),
   ])
   func plausible(name: String, meaning: SearchNames.Meaning) {

@@ -22,17 +22,25 @@ enum SearchNames {
   /// The meaning of a name directly under search/.
   static func meaning(_ name: [UInt8]) -> Meaning? {
     guard let first = name.first, first != 0x2E, first != 0x7E else { return nil }
-    for (index, byte) in name.enumerated() {
-      if byte < 0x20 || byte == 0x7F || byte == 0x2A || byte == 0x5B { return nil }
-      if byte == 0x3F, index != name.count - 1 { return nil }
-    }
     if ScratchNames.contains(name) || probes.contains(name) { return nil }
     for (ending, json) in [(".md", false), (".json", true)] {
       guard name.suffix(ending.utf8.count).elementsEqual(ending.utf8) else { continue }
       let query = Array(name.dropLast(ending.utf8.count))
-      return isQuestion(query) ? .digest(query, json: json) : nil
+      return isPlausible(query) && isQuestion(query) ? .digest(query, json: json) : nil
     }
-    return .query(name)
+    return isPlausible(name) ? .query(name) : nil
+  }
+
+  /// Whether somebody may ask this: no pattern that a shell left as it was, though a question
+  /// may end as questions do.
+  private static func isPlausible(_ query: [UInt8]) -> Bool {
+    query.enumerated().allSatisfy { index, byte in
+      switch byte {
+      case ..<0x20, 0x7F, 0x2A, 0x5B: false
+      case 0x3F: index == query.count - 1
+      default: true
+      }
+    }
   }
 
   /// The meaning of a name in a query's directory, where most names are results or scratch.
