@@ -58,8 +58,8 @@ class Store:
             raise AssertionError(f"memcube {arguments}: exit status {result.returncode}: {words}")
         return result.stdout
 
-    def json(self, *arguments):
-        return json.loads(self.run(*arguments, "--json"))
+    def json(self, verb, *arguments):
+        return json.loads(self.run(verb, "--json", *arguments))
 
     def mount(self, *options, at=None):
         """Mounts, and gives the number of the process that serves."""

@@ -23,7 +23,7 @@ extension MountedCube {
   func makeFolder(
     _ site: FolderSite, _ name: [UInt8], _ permissions: UInt32
   ) throws(Errno) -> any Place {
-    try checkName(name)
+    try checkName(name, in: site)
     try checkWritable()
     if case .none = try occupant(site, name) {} else { throw .exists }
     let path = site.path(of: name)

@@ -7,12 +7,14 @@ internal import Synchronization
 extension MountedCube {
   /// The longest name, in bytes.
   static let nameLimit = 255
+  /// The most names that a path has below its tree: memcube(5), "Paths".
+  private static let depthLimit = 64
 
   /// Makes a file, with one handle; nothing is recorded before its first flush.
   func create(
     _ site: FolderSite, _ name: [UInt8], _ permissions: UInt32
   ) throws(Errno) -> LiveFile {
-    try checkName(name)
+    try checkName(name, in: site)
     if case .none = try occupant(site, name) {} else { throw .exists }
     if site.tree == .trash { throw .notPermitted }
     if site.isScratch(name) { return try createScratch(site, name, permissions) }
@@ -65,7 +67,7 @@ extension MountedCube {
   func makeLink(
     _ site: FolderSite, _ name: [UInt8], _ target: [UInt8]
   ) throws(Errno) -> any Place {
-    try checkName(name)
+    try checkName(name, in: site)
     try checkWritable()
     guard let tree = site.tree, tree != .trash else { throw .notPermitted }
     if case .none = try occupant(site, name) {} else { throw .exists }
@@ -73,17 +75,34 @@ extension MountedCube {
     // regular file instead, which can be scratch.
     if site.isScratch(name) { throw .notSupported }
     let edit = Edit(path: site.path(of: name), content: .link(target), mtime: now, mode: 0o777)
-    let records = try core(try cube.write([.create(tree, edit)], .spooled))
-    guard let object = records.first, let node = try core(try cube.file(object: object)) else {
-      throw .inputOutput
+    let object: ObjectID
+    if let former = try formerLink(site.key(name), tree) {
+      try record([.edit(former, edit)])
+      object = former
+    } else {
+      let records = try core(try cube.write([.create(tree, edit)], .spooled))
+      guard let made = records.first else { throw .inputOutput }
+      recent.made(made, at: instant)
+      object = made
     }
-    recent.made(object, at: instant)
+    guard let node = try core(try cube.file(object: object)) else { throw .inputOutput }
     touch(site.node)
     return FilePlace(cube: self, node: number(of: node), stored: node)
   }
 
-  /// ENAMETOOLONG above 255 bytes.
-  func checkName(_ name: [UInt8]) throws(Errno) {
+  /// The link that was removed from here a moment ago: `cp -a` and `tar` replace links so.
+  private func formerLink(_ key: NameKey, _ tree: Tree) throws(Errno) -> ObjectID? {
+    guard let former = recent.claim(key, at: instant) else { return nil }
+    recent.drop(key)
+    guard let held = try core(try cube.file(object: former)), held.kind == .link,
+      held.tree == .trash, held.isDocument == (tree == .documents)
+    else { return nil }
+    return former
+  }
+
+  /// ENAMETOOLONG above 255 bytes, and below 64 folders.
+  func checkName(_ name: [UInt8], in site: FolderSite) throws(Errno) {
     if name.count > Self.nameLimit { throw .nameTooLong }
+    if site.path.split(separator: 0x2F).count >= Self.depthLimit { throw .nameTooLong }
   }
 }

@@ -23,7 +23,7 @@ extension MountedCube {
     _ source: Occupant, _ rename: Rename, _ flags: UInt32
   ) throws(Errno) {
     if rename.key == rename.newKey { return }
-    try checkName(rename.newName)
+    try checkName(rename.newName, in: rename.to)
     try checkTrees(rename)
     if flags & RenameFlags.exchange != 0 { return try exchange(source, rename) }
     if flags & RenameFlags.noReplace != 0 {

@@ -114,7 +114,7 @@ extension MountedCube {
   func createText(
     _ site: FolderSite, _ name: [UInt8], _ text: any EditableText
   ) throws(Errno) -> LiveFile {
-    try checkName(name)
+    try checkName(name, in: site)
     try checkWritable()
     let node = madeNumber()
     var state = LiveFile.State(
