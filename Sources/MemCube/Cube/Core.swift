@@ -124,11 +124,13 @@ final class Core {
     spoolLength = 0
   }
 
-  /// Gives the batch up; the next one replays the spool.
+  /// Gives the batch up; the next one replays the spool, and the next look at log/ takes in the
+  /// segments that were made meanwhile.
   func abandon() {
     if index.connection.isInTransaction { try? index.connection.execute("ROLLBACK") }
     rollbacks += 1
     dataVersion = -1
+    seenLog = []
     isInBatch = false
     try? index.reload()
     lock = nil

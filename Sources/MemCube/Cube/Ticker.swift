@@ -41,9 +41,11 @@ extension Cube {
         return .end
       }
       if core.isInBatch, core.batchHolds == 0, now - core.batchBegan > Cube.batchLength {
-        try? core.commit()
+        let isKept = (try? core.commit()) != nil
         // Lets another process that waits for the writer lock have it: flock is not fair.
         Clock.sleep(nanoseconds: 300_000)
+        // On a full disk, say: what was closed stays in view, replayed from the spool.
+        if !isKept { try? core.begin() }
       } else if !core.isInBatch {
         try? core.indexTexts(upTo: 16)
       }
