@@ -12,13 +12,13 @@ extension MountedCube {
   func commit(_ file: LiveFile, _ durability: Durability, isFinal: Bool) throws(Errno) {
     let (wasDirty, isScratch) = file.look { ($0.isDirty, $0.isScratch) }
     if isScratch { return try commitScratch(file, durability) }
-    guard wasDirty else {
-      if case .durable = durability { try core(try cube.synchronize()) }
-      return
+    if wasDirty {
+      try file.exclusively { () throws(Errno) in
+        try commitTaken(file, .spooled, isFinal: isFinal)
+      }
     }
-    try file.exclusively { () throws(Errno) in
-      try commitTaken(file, durability, isFinal: isFinal)
-    }
+    // On its own: where this fails (a full disk), the memory is there and is not made twice.
+    if case .durable = durability { try core(try cube.synchronize()) }
   }
 
   /// As `commit`, for who has the file for itself already.
