@@ -1,0 +1,157 @@
+"""How a mount ends: killed at any moment, told to, or asked while somebody works in it."""
+
+import os
+import random
+import signal
+import subprocess
+import threading
+import time
+
+from harness import MEMCUBE, MountTest, read, write
+
+
+class Killed(MountTest):
+    """kill -9 during writes: what was closed or fsynced is there."""
+
+    def writer(self, folder, done, number, stop):
+        """Writes until the mount is gone; notes what was closed, and what was fsynced."""
+        turn = 0
+        while not stop.is_set():
+            turn += 1
+            path = os.path.join(folder, f"w{number}-{turn % 7}.md")
+            text = f"writer {number} turn {turn}\n".encode() * (1 + turn * 97 % 50)
+            done["trying"] = (path, text)
+            try:
+                if turn % 3 == 0:
+                    write(path + ".new", text, fsync=True)
+                    os.rename(path + ".new", path)
+                else:
+                    write(path, text, fsync=turn % 2 == 0)
+            except OSError:
+                return
+            done["closed"][path] = text
+
+    def test_during_writes(self):
+        generator = random.Random(3)
+        for round in range(6):
+            stop = threading.Event()
+            notes = [{"closed": {}, "trying": None} for _ in range(3)]
+            threads = [
+                threading.Thread(target=self.writer, args=(self.memories, note, number, stop))
+                for number, note in enumerate(notes)
+            ]
+            for thread in threads:
+                thread.start()
+            time.sleep(generator.uniform(0.05, 0.4))
+            self.kill(signal.SIGKILL)
+            stop.set()
+            for thread in threads:
+                thread.join()
+            with self.assertRaises(OSError):
+                os.listdir(self.memories)
+            # Others read on without the mount, and the next mount cleans up.
+            self.assertGreater(len(self.store.json("list", "notes")), 0)
+            self.remount()
+            for note in notes:
+                path, trying = note["trying"]
+                for each, text in note["closed"].items():
+                    found = read(each)
+                    if each == path and found != text:
+                        self.assertIn(found, (trying, b""), (round, each))
+                    else:
+                        self.assertEqual(found, text, (round, each))
+            self.assertEqual(len(self.store.mounts()), 1)
+        self.assertEqual(self.store.json("verify", "notes"), {"ok": True, "damage": []})
+        path, text = list(notes[0]["closed"].items())[0]
+        self.assertIn(os.path.basename(path), self.found("writer limit:100"))
+
+    def test_while_a_file_is_open(self):
+        # What was fsynced of a file that is still open counts as well.
+        path = os.path.join(self.memories, "open.md")
+        file = os.open(path, os.O_WRONLY | os.O_CREAT)
+        os.write(file, b"synced\n")
+        os.fsync(file)
+        self.kill(signal.SIGKILL)
+        for call in (os.fsync, os.close):
+            with self.assertRaises(OSError):
+                call(file)
+        self.remount()
+        self.assertTrue(read(path).startswith(b"synced\n"))
+
+    def test_scratch_survives(self):
+        write(os.path.join(self.memories, ".a.md.swp"), b"swap")
+        self.kill(signal.SIGKILL)
+        self.remount()
+        self.assertEqual(read(os.path.join(self.memories, ".a.md.swp")), b"swap")
+        self.assertEqual(self.store.json("status", "notes")["scratch"], 1)
+
+
+class Ended(MountTest):
+    """Clean ends: the daemon gone, nothing mounted, everything durable."""
+
+    def is_clean(self):
+        self.eventually(lambda: not os.path.exists(f"/proc/{self.daemon}"))
+        self.assertEqual(self.store.mounts(), [])
+        self.assertEqual(os.listdir(self.store.mount_point), [])
+        self.assertEqual(self.store.json("status", "notes")["pending"], 0)
+        self.remount()
+        self.assertEqual(read(os.path.join(self.memories, "a.md")), b"text\n")
+
+    def test_by_signals_and_by_the_command(self):
+        for end in (signal.SIGTERM, signal.SIGINT, None):
+            write(os.path.join(self.memories, "a.md"), b"text\n")
+            if end:
+                self.kill(end)
+            else:
+                self.store.unmount()
+            self.is_clean()
+
+    def test_by_fusermount(self):
+        write(os.path.join(self.memories, "a.md"), b"text\n")
+        self.program("fusermount3", "-u", self.store.mount_point)
+        self.is_clean()
+
+    def test_in_the_foreground(self):
+        self.store.unmount()
+        daemon = subprocess.Popen(
+            [MEMCUBE, "mount", "--foreground", self.store.mount_point],
+            env=self.store.environment, stdin=subprocess.DEVNULL)
+        try:
+            self.eventually(lambda: os.path.exists(self.memories))
+            write(os.path.join(self.memories, "a.md"), b"text\n")
+            daemon.send_signal(signal.SIGINT)
+            self.assertEqual(daemon.wait(20), 0)
+        finally:
+            daemon.kill()
+            daemon.wait()
+        self.daemon = daemon.pid
+        self.is_clean()
+
+    def test_busy(self):
+        with subprocess.Popen(["sleep", "600"], cwd=self.memories) as sleeper:
+            try:
+                result = self.store.start(MEMCUBE, "unmount", self.store.mount_point)
+                self.assertEqual(result.returncode, 1)
+                self.assertIn(b"sleep", result.stderr)
+                self.assertIn(str(sleeper.pid).encode(), result.stderr)
+                write(os.path.join(self.memories, "a.md"), b"text\n")
+                self.store.run("unmount", "--lazy", self.store.mount_point)
+                self.assertEqual(self.store.mounts(), [])
+            finally:
+                sleeper.kill()
+        self.is_clean()
+
+    def test_where_it_must_not_be(self):
+        write(os.path.join(self.outside, "file"), b"")
+        store = os.path.join(self.store.directory, "store")
+        for place in (self.outside, self.store.bundle(), store, self.store.mount_point):
+            self.assertNotEqual(self.store.start(MEMCUBE, "mount", place).returncode, 0, place)
+        self.assertNotEqual(self.store.start(MEMCUBE, "unmount", self.outside).returncode, 0)
+        self.assertEqual(self.store.mounts(), [self.store.mount_point])
+
+    def test_its_size_is_true(self):
+        here, there = os.statvfs(self.memories), os.statvfs(self.store.bundle())
+        self.assertEqual(here.f_frsize * here.f_blocks, there.f_frsize * there.f_blocks)
+        free = (here.f_frsize * here.f_bavail, there.f_frsize * there.f_bavail)
+        self.assertAlmostEqual(*free, delta=1 << 30)  # others write as well
+        self.assertGreater(here.f_files, 0)

@@ -1,0 +1,155 @@
+"""A disk that is full, and one that can only be read: the writer hears it, nothing is damaged."""
+
+import errno
+import os
+
+from harness import MountTest, read, write
+
+
+class SmallDisk(MountTest):
+    """Store and state on a file system of 8 MB."""
+
+    def setUp(self):
+        if os.geteuid() != 0:
+            raise AssertionError("only root can mount the small disk that this test needs")
+        super().setUp()
+
+    def prepare(self):
+        # The cube moves onto the small disk, where the state is, too.
+        self.disk = os.path.join(self.store.directory, "disk")
+        os.mkdir(self.disk)
+        mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "memcube-test", self.disk]
+        self.program(*mount)
+        for place in ("store", "state"):
+            old = os.path.join(self.store.directory, place)
+            self.program("cp", "-a", old, self.disk)
+            self.program("rm", "-r", old)
+            os.symlink(os.path.join(self.disk, place), old)
+
+    def remount_disk(self, how):
+        self.program("mount", "-o", f"remount,{how}", self.disk)
+
+    def check(self, texts):
+        for path, text in texts.items():
+            self.assertEqual(read(path), text)
+        self.assertEqual(self.store.json("verify", "notes"), {"ok": True, "damage": []})
+
+
+class Full(SmallDisk):
+    def fill(self, texts):
+        """Writes until it is refused."""
+        for number in range(10_000):
+            path = os.path.join(self.memories, f"{number}.md")
+            text = os.urandom(20_000)
+            try:
+                write(path, text, fsync=True)
+            except OSError as error:
+                self.assertEqual(error.errno, errno.ENOSPC)
+                texts.pop(path, None)  # the old text or the new
+                return path
+            texts[path] = text
+        self.fail("never full")
+
+    def test_full_and_room_again(self):
+        stone = os.path.join(self.disk, "stone")
+        texts = {}
+        for stones in (3, 2, 1):
+            write(stone, bytes(stones << 20))
+            refused = self.fill(texts)
+            for path, text in texts.items():
+                self.assertEqual(read(path), text)
+            os.unlink(stone)
+            # Room again, the same mount: as if nothing had been.
+            write(refused, b"at last\n", fsync=True)
+            texts[refused] = b"at last\n"
+            self.check(texts)
+        self.store.unmount()
+        self.remount()
+        self.check(texts)
+        self.assertEqual(self.found("at last")[0], os.path.basename(refused))
+
+    def test_other_calls(self):
+        texts = {}
+        stone = os.path.join(self.disk, "stone")
+        write(stone, bytes(4 << 20))
+        self.fill(texts)
+        with open(os.path.join(self.disk, "rest"), "wb", buffering=0) as rest:
+            try:
+                while rest.write(bytes(512)):
+                    pass
+            except OSError:
+                pass
+        old, other = list(texts)[:2]
+        refused = 0
+        for attempt in (
+            lambda: write(old, b"shorter\n", fsync=True),
+            lambda: os.rename(old, old + "2"),
+            lambda: os.unlink(other),
+            lambda: os.mkdir(os.path.join(self.memories, "folder")),
+            lambda: write(os.path.join(self.documents, "big"), bytes(4 << 20)),
+            lambda: write(os.path.join(self.cube, "messages/talk.md"), b"Hello\n", fsync=True),
+        ):
+            try:
+                attempt()
+            except OSError as error:
+                self.assertEqual(error.errno, errno.ENOSPC)
+                refused += 1
+        self.assertGreater(refused, 0)
+        self.program("df", self.memories)
+        os.unlink(stone)
+        os.unlink(os.path.join(self.disk, "rest"))
+        texts = {path: text for path, text in texts.items() if path not in (old, other)}
+        self.check(texts)
+        write(os.path.join(self.memories, "room.md"), b"room\n", fsync=True)
+        self.kill(9)
+        self.remount()
+        self.check(texts)
+        self.assertEqual(read(os.path.join(self.memories, "room.md")), b"room\n")
+
+
+class ReadOnly(SmallDisk):
+    def prepare(self):
+        self.store.run("add", "notes", "The text to be read.", "--name", "a.md")
+        super().prepare()
+
+    def refused(self):
+        for attempt in (
+            lambda: write(os.path.join(self.memories, "b.md"), b"text\n", fsync=True),
+            lambda: write(os.path.join(self.memories, "a.md"), b"text\n", fsync=True),
+            lambda: os.unlink(os.path.join(self.memories, "a.md")),
+            lambda: os.rename(
+                os.path.join(self.memories, "a.md"), os.path.join(self.memories, "c.md")),
+            lambda: os.mkdir(os.path.join(self.memories, "folder")),
+        ):
+            with self.assertRaises(OSError) as caught:
+                attempt()
+            self.assertEqual(caught.exception.errno, errno.EROFS)
+
+    def readable(self):
+        self.assertEqual(read(os.path.join(self.memories, "a.md")), b"The text to be read.")
+        self.assertEqual(self.found("text"), ["a.md"])
+
+    def test_the_store_alone(self):
+        self.store.unmount()
+        state = os.path.join(self.store.directory, "state")
+        os.unlink(state)
+        self.program("cp", "-a", os.path.join(self.disk, "state"), state)
+        self.remount_disk("ro")
+        self.remount()
+        self.refused()
+        self.readable()
+        # It can be written again: so can the mount, at the latest the next one.
+        self.store.unmount()
+        self.remount_disk("rw")
+        self.remount()
+        self.readable()
+        write(os.path.join(self.memories, "b.md"), b"again\n", fsync=True)
+        self.check({os.path.join(self.memories, "b.md"): b"again\n"})
+
+    def test_without_a_state(self):
+        self.store.unmount()
+        self.remount_disk("ro")
+        os.unlink(os.path.join(self.store.directory, "state"))
+        self.remount()
+        self.refused()
+        self.readable()

@@ -1,0 +1,208 @@
+"""The tools of every day: cp, rsync, mv, rm, tar, grep, git."""
+
+import os
+
+from harness import MountTest, identity, read, write
+
+TEXTS = {
+    "a.md": b"alpha\n",
+    "empty": b"",
+    "no newline": b"delta",
+    "sub/b.md": b"beta\n",
+    "sub/deep/c.bin": bytes(range(256)) * 40,
+    "日本語/味噌汁.md": "味噌汁の作り方\n".encode(),
+}
+TIME = 1_234_567_890_123_456_789  # of every file, in nanoseconds
+
+
+def snapshot(root, times=True):
+    """Every file, folder and link below a directory: its bytes, mode and time."""
+    found = {}
+    for folder, folders, files in os.walk(root):
+        for name in folders + files:
+            path = os.path.join(folder, name)
+            status = os.lstat(path)
+            if os.path.islink(path):
+                value = os.readlink(path)
+            elif os.path.isdir(path):
+                value = None
+            else:
+                value = (read(path), status.st_mode, times and status.st_mtime_ns)
+            found[os.path.relpath(path, root)] = value
+    return found
+
+
+class Tools(MountTest):
+    """A tree beside the mount, as people have them."""
+
+    def setUp(self):
+        super().setUp()
+        self.tree = os.path.join(self.outside, "tree")
+        for name, data in TEXTS.items():
+            path = os.path.join(self.tree, name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            write(path, data)
+            os.utime(path, ns=(TIME, TIME))
+        os.chmod(os.path.join(self.tree, "a.md"), 0o640)
+        os.chmod(os.path.join(self.tree, "sub/b.md"), 0o755)
+        os.symlink("sub/b.md", os.path.join(self.tree, "link"))
+        self.copy = os.path.join(self.memories, "tree")
+
+    def rsync(self, *options, source=None, target=None):
+        """What rsync says it did, a line for each change."""
+        source = source or self.tree + "/"
+        said = self.program("rsync", "-i", *options, source, target or self.copy + "/")
+        return said.decode().splitlines()
+
+
+class Copying(Tools):
+    def test_cp(self):
+        for folder in (self.memories, self.documents):
+            self.program("cp", "-r", self.tree, folder)
+            copy = os.path.join(folder, "tree")
+            self.assertEqual(snapshot(copy, times=False), snapshot(self.tree, times=False))
+        self.assertEqual(self.found("in:memories 味噌汁"), ["味噌汁.md"])
+
+    def test_cp_keeping_all(self):
+        self.program("cp", "-a", self.tree, self.memories)
+        self.assertEqual(snapshot(self.copy), snapshot(self.tree))
+        back = os.path.join(self.outside, "back")
+        self.program("cp", "-a", self.copy, back)
+        self.assertEqual(snapshot(back), snapshot(self.tree))
+        # Over what is there: a new version of each, nothing doubled.
+        before = identity(os.path.join(self.copy, "a.md"))
+        self.program("cp", "-a", self.tree, self.memories)
+        self.assertEqual(snapshot(self.copy), snapshot(self.tree))
+        self.assertEqual(identity(os.path.join(self.copy, "a.md")), before)
+        self.assertEqual(os.listdir(self.trash), [])
+
+    def test_tar(self):
+        pack = "tar --format=posix -C %s -cf - tree | tar -C %s -xf -"
+        self.shell(pack % (self.outside, self.memories))
+        self.assertEqual(snapshot(self.copy), snapshot(self.tree))
+        back = os.path.join(self.outside, "back")
+        os.mkdir(back)
+        self.shell(pack % (self.memories, back))
+        self.assertEqual(snapshot(os.path.join(back, "tree")), snapshot(self.tree))
+
+
+class Rsync(Tools):
+    def test_twice(self):
+        self.assertGreater(len(self.rsync("-a")), len(TEXTS))
+        self.assertEqual(snapshot(self.copy), snapshot(self.tree))
+        self.assertEqual(self.rsync("-a"), [])
+        self.assertEqual(self.rsync("-a", "--checksum"), [])
+        self.store.unmount()
+        self.remount()
+        self.assertEqual(self.rsync("-a"), [])
+        self.assertEqual(os.listdir(self.trash), [])
+
+    def test_a_change_is_a_version(self):
+        self.rsync("-a")
+        before = identity(os.path.join(self.copy, "a.md"))
+        write(os.path.join(self.tree, "a.md"), b"alpha and omega\n")
+        self.assertEqual(len(self.rsync("-a")), 1)
+        self.assertEqual(identity(os.path.join(self.copy, "a.md")), before)
+        texts = self.versions("tree/a.md")  # also of the time that rsync set after writing
+        self.assertEqual(list(dict.fromkeys(texts)), [b"alpha\n", b"alpha and omega\n"])
+        self.assertEqual(sorted(os.listdir(self.copy)), sorted(os.listdir(self.tree)))
+        self.assertEqual(self.found("omega"), ["a.md"])
+
+    def test_in_place(self):
+        self.rsync("-a", "--inplace")
+        target = os.path.join(self.copy, "sub/deep/c.bin")
+        before = identity(target)
+        write(os.path.join(self.tree, "sub/deep/c.bin"), bytes(range(255, -1, -1)) * 50)
+        self.rsync("-a", "--inplace", "--no-whole-file")
+        self.assertEqual(snapshot(self.copy), snapshot(self.tree))
+        self.assertEqual(identity(target), before)
+        self.assertEqual(self.rsync("-a", "--inplace"), [])
+
+    def test_delete(self):
+        self.rsync("-a")
+        os.unlink(os.path.join(self.tree, "sub/b.md"))
+        os.unlink(os.path.join(self.tree, "日本語/味噌汁.md"))
+        os.rmdir(os.path.join(self.tree, "日本語"))
+        said = self.rsync("-a", "--delete")
+        self.assertEqual(len([line for line in said if line.startswith("*deleting")]), 3)
+        self.assertEqual(snapshot(self.copy), snapshot(self.tree))
+        gone = snapshot(self.trash)
+        self.assertEqual(gone["tree/sub/b.md"][0], b"beta\n")
+        self.assertEqual(gone["tree/日本語/味噌汁.md"][0], TEXTS["日本語/味噌汁.md"])
+
+    def test_attributes(self):
+        path = os.path.join(self.tree, "a.md")
+        os.setxattr(path, "user.colour", b"blue\xff")
+        self.rsync("-aX")
+        self.assertEqual(os.getxattr(os.path.join(self.copy, "a.md"), "user.colour"), b"blue\xff")
+        # Out again: what memcube says of a file goes along and does not come back changed.
+        back = os.path.join(self.outside, "back")
+        self.rsync("-aX", source=self.copy + "/", target=back)
+        self.assertEqual(snapshot(back), snapshot(self.tree))
+        self.assertEqual(self.rsync("-aX"), [])
+
+
+class Moving(Tools):
+    def setUp(self):
+        super().setUp()
+        self.program("cp", "-a", self.tree, self.memories)
+        self.path = os.path.join(self.copy, "a.md")
+        self.before = identity(self.path)
+
+    def test_within_a_folder_and_across(self):
+        for target in ("tree/z.md", "tree/sub/z.md", "top.md"):
+            self.shell(f"mv {self.path} {target}")
+            self.path = os.path.join(self.memories, target)
+            self.assertEqual((read(self.path), identity(self.path)), (b"alpha\n", self.before))
+            self.assertEqual(os.lstat(self.path).st_mtime_ns, TIME)
+            self.assertEqual(self.found("alpha"), [os.path.basename(target)])
+        self.assertEqual(os.listdir(self.trash), [])
+
+    def test_a_folder(self):
+        before = snapshot(self.copy)
+        self.shell("mkdir shelf; mv tree shelf/wood")
+        self.assertEqual(snapshot(os.path.join(self.memories, "shelf/wood")), before)
+        self.assertEqual(identity(os.path.join(self.memories, "shelf/wood/a.md")), self.before)
+
+    def test_remove_and_restore(self):
+        write(self.path, b"alpha the second\n")
+        self.shell("rm tree/a.md")
+        self.assertEqual(self.found("alpha"), [])
+        self.shell("mv trash/tree/a.md memories/again.md", cwd=self.cube)
+        path = os.path.join(self.memories, "again.md")
+        self.assertEqual((read(path), identity(path)), (b"alpha the second\n", self.before))
+        self.assertEqual(self.versions("again.md")[0], b"alpha\n")
+        self.assertEqual(self.found("alpha"), ["again.md"])
+        self.assertEqual(snapshot(self.trash), {})
+
+    def test_remove_all_and_start_again(self):
+        self.shell("cd tree; rm -r *; test -z \"$(ls)\"; echo new >a.md; cat a.md")
+        self.shell("rm -rf tree; test ! -e tree")
+        said = self.shell("rm -rf tree/a.md ../trash/tree/sub 2>&1 || true")
+        self.assertIn(b"not permitted", said)  # only purge forgets
+        self.assertEqual(read(os.path.join(self.trash, "tree/sub/b.md")), b"beta\n")
+
+    def test_out_of_the_mount(self):
+        self.shell(f"mv tree/a.md {self.outside}/ && mv {self.outside}/a.md documents.md")
+        self.assertEqual(read(os.path.join(self.memories, "documents.md")), b"alpha\n")
+
+
+class Looking(Tools):
+    def test_grep_and_find(self):
+        self.program("cp", "-a", self.tree, self.memories)
+        said = self.shell("grep -rl beta search/beta/", cwd=self.cube)
+        self.assertEqual(said, b"search/beta/01-b.md\n")
+        self.assertEqual(len(self.shell("find . -type f").splitlines()), len(TEXTS))
+        self.shell("du -s . && ls -lR . && stat tree/a.md && getfacl tree/a.md && wc -c tree/a.md")
+
+    def test_git(self):
+        # A repository among the memories works; what .git holds is kept and not searched.
+        self.program("cp", "-a", self.tree, self.memories)
+        git = "git -c user.name=a -c user.email=a@example.org"
+        self.shell(f"git init -q .; {git} add -A; {git} commit -qm 'words of the commit'")
+        self.assertEqual(self.shell("git status --porcelain"), b"")
+        self.shell(f"echo gamma >tree/a.md; {git} commit -qam second; git checkout -q HEAD~ .")
+        self.assertEqual(read(os.path.join(self.copy, "a.md")), b"alpha\n")
+        self.shell("git gc -q; git fsck --strict")
+        self.assertEqual(self.found("words of the commit"), [])
+        self.assertEqual(self.found("in:memories alpha"), ["a.md"])
