@@ -1,6 +1,6 @@
 internal import YAML
 
-/// What a text says of itself between two lines `---` at its start; see memcube-mount(5).
+/// What a text says of itself between two lines `---` at its start; see memcube(1), "Front matter".
 public struct FrontMatter: Hashable, Sendable {
   /// `type`, as it stands.
   public var type: [UInt8]?

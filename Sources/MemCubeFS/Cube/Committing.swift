@@ -2,7 +2,7 @@ internal import MemCube
 internal import Posix
 internal import Synchronization
 
-// How bytes become records: memcube-mount(5), "When a write exists, is recorded, is durable".
+// How bytes become records: memcube(1), "Writing".
 extension MountedCube {
   /// How long a file must be quiet before the tick records it, in nanoseconds.
   static let quiet: Int64 = 1_000_000_000

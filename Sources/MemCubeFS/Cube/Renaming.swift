@@ -16,7 +16,7 @@ struct Rename: Sendable {
   var path: [UInt8] { to.path(of: newName) }
 }
 
-// mv, and the ways in which editors save: memcube-mount(5), "Files".
+// mv, and the ways in which editors save: memcube(1), "Writing".
 extension MountedCube {
   /// renameat2.
   func rename(

@@ -1,4 +1,4 @@
-/// Which names exist under search/: memcube-mount(5), "search/". Shells, prompts, editors and
+/// Which names exist under search/: memcube(1), "Searching". Shells, prompts, editors and
 /// indexers try many names; a plausible question is a directory, the rest is not there.
 enum SearchNames {
   /// What a name asks for.
