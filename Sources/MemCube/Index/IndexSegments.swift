@@ -11,7 +11,9 @@ extension Index {
   ) throws(SQLiteError) {
     var rows: [Int64] = []
     rows.reserveCapacity(ids.count)
-    for id in ids {
+    // In the segment's order, which is not the one in which records were spooled: healing reads
+    // them one after the other.
+    for id in ids.sorted() {
       if let row = try row(of: id) { rows.append(row) }
     }
     let insert = try connection.statement(

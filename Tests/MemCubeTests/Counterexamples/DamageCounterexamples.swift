@@ -26,6 +26,27 @@ import Testing
     #expect(try copies.cube("a").verify(repair: false) == [])
   }
 
+  /// 1, where records were written in another order than that of their ids, as happens in a thread
+  /// that a peer in the future began: not one of them is lost by healing.
+  @Test func tornAfterAThreadFromTheFuture() throws {
+    let copies = try Copies(["a", "b"], starts: ["b": 4_086_590_400_000])
+    try copies.cube("b").put("x.md", "one", .durable)
+    try copies.send("b", "a")
+    let old = Set(try copies.segments("a"))
+    let cube = try copies.cube("a")
+    try cube.put("x.md", "two")
+    try cube.put("y.md", "three")
+    try cube.put("z.md", "four", .durable)
+    let segment = try #require(try copies.segments("a").first { !old.contains($0) })
+    let whole = try Files.readAll(segment)
+    try Workspace.write([], to: segment)
+    try cube.upkeep()
+    #expect(try Files.readAll(segment) == whole)
+    #expect(try cube.verify(repair: false) == [])
+    try cube.rebuild()
+    #expect(try cube.paths(.memories) == ["x.md", "y.md", "z.md"])
+  }
+
   /// 9. A manifest that is missing or torn is written again.
   @Test(arguments: [nil, "", "{\"memcube\":1"]) func manifestMissingOrTorn(text: String?) throws {
     let copies = try Copies(["a"])
