@@ -45,12 +45,19 @@ extension ModelWorld {
   private func pass(_ replica: ModelReplica) throws {
     for _ in 0..<2 {
       try replica.run(seconds: 7_200)
+      // Nothing is refused here, whatever a call of a user may meet.
+      var refusal: CubeError?
       let isDone = try acting(replica) { cube in
-        try cube.refresh()
-        try cube.upkeep()
+        do {
+          try cube.refresh()
+          try cube.upkeep()
+        } catch {
+          refusal = error as? CubeError
+          throw error
+        }
         promise(replica)
       }
-      if !isDone { try fail("upkeep of \(replica.name) was refused") }
+      if !isDone { try fail("upkeep of \(replica.name): \(refusal?.message ?? "not opened")") }
     }
   }
 
