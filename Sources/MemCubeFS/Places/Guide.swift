@@ -20,7 +20,7 @@ enum Guide {
         cat  trips/search/"hotel in lisbon.md"          a digest with all the texts
         grep -r breakfast trips/search/"type:preference travel"/
 
-    Words, "quoted phrases", word*, and type: tag: entity: after:2025-06 before:2026
+    Words, "quoted phrases", and type: tag: entity: after:2025-06 before:2026
     in:messages limit:50. A query inside a query's directory refines it.
 
     Remember, correct, forget:
