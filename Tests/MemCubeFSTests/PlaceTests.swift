@@ -1,3 +1,4 @@
+import Fuse
 import MemCube
 import Posix
 import Testing
@@ -36,6 +37,23 @@ import Testing
     #expect(
       try client.names("trips")
         == ["about.md", "documents", "memories", "messages", "search", "trash"])
+  }
+
+  /// As `head` does, which reads without asking for the size; the kernel asks for it then, by
+  /// the handle, and would keep a wrong answer for as long as it was told to.
+  @Test(arguments: ["trips/about.md", "trips/messages/talk.md", "trips/messages/talk.jsonl"])
+  func aTextHasASizeBeforeItIsRead(path: String) throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write("trips/messages/talk.md", "Hello there.\n")
+    client.dropCaches()
+    let node = try client.node(path)
+    let opened = try client.tree.open(node, OpenFlags.read, Caller(user: 1000, group: 1000))
+    let (attributes, timeout) = try client.tree.attributes(node, opened.handle)
+    let bytes = try client.bytes(path)
+    #expect(attributes.size == Int64(bytes.count))
+    #expect(timeout == 0)
+    client.tree.release(node, opened.handle)
   }
 
   // MARK: messages/

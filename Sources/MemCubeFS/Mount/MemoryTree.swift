@@ -108,11 +108,21 @@ public final class MemoryTree: FileSystem {
   public func attributes(
     _ node: UInt64, _ handle: UInt64?
   ) throws(Errno) -> (Attributes, timeout: Double) {
-    if let file = liveFile(handle) {
-      return (file.cube.attributes(of: file.file, nil), Timeouts.lasting)
-    }
+    if let open = liveFile(handle) { return try attributes(open) }
     let place = try place(node)
     return (try place.attributes(), place.timeouts.attributes)
+  }
+
+  /// What fstat(2) tells. A text has no size before it is rendered, and may have another one
+  /// when it is rendered again.
+  private func attributes(
+    _ open: LiveHandle
+  ) throws(Errno) -> (Attributes, timeout: Double) {
+    guard case .text = open.file.identity else {
+      return (open.cube.attributes(of: open.file, nil), Timeouts.lasting)
+    }
+    try open.cube.load(open.file)
+    return (open.cube.attributes(of: open.file, nil), Timeouts.computed)
   }
 
   /// The live file of a handle, if it is one.
@@ -129,7 +139,7 @@ public final class MemoryTree: FileSystem {
     if let live = open as? LiveHandle {
       let place = FilePlace(cube: live.cube, node: node, live: live.file)
       try place.setAttributes(change, live)
-      return (live.cube.attributes(of: live.file, nil), Timeouts.lasting)
+      return try attributes(live)
     }
     let place = try place(node)
     try place.setAttributes(change, open)
