@@ -1,3 +1,4 @@
+import Digest
 import Posix
 import SQLite
 import Testing
@@ -39,7 +40,9 @@ final class ModelWorld {
     var random = SeededGenerator(seed)
     let memory = Path("/dev/shm")
     let base = Files.isWritable(memory) ? memory : Path("/tmp")
-    let root = base.appending("memcube-model-\(seed)-\(random.next())")
+    // A name that no other run of this seed has at the same time.
+    let own = String(decoding: Hex.encode(Random.bytes(6)), as: UTF8.self)
+    let root = base.appending("memcube-model-\(seed)-\(random.next())-\(own)")
     try Files.makeDirectory(root)
     self.root = root
     stick = root.appending("stick")
