@@ -23,6 +23,11 @@ extension Cube {
         core.seenLog = stamp.allSatisfy { $0 < limit } ? stamp : []
         startTicker(core)
       }
+      // A copy tool may bring back what was purged here: it goes again at once.
+      let hasDead = try read { core throws(SQLiteError) in
+        try !core.index.segmentsWithDead().isEmpty
+      }
+      if hasDead, !isReadOnly { try upkeep() }
     }
     return try sequence() != before
   }

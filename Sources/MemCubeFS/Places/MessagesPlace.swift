@@ -44,12 +44,15 @@ struct MessagesPlace: Place {
 
   func list() throws(Errno) -> any Listing {
     var places: [(name: [UInt8], place: any Place)] = []
-    for conversation in try core(try cube.cube.conversations()) where !conversation.isHidden {
+    // Hidden ones are known too: one that began in this mount must not come back as a new file.
+    var known: Set<[UInt8]> = []
+    for conversation in try core(try cube.cube.conversations()) {
       let name = EscapedName.escape(conversation.name) + TranscriptForm.markdown.ending
+      known.insert(name)
+      if conversation.isHidden { continue }
       places.append((name, cube.transcriptPlace(conversation, .markdown)))
     }
     if let site {
-      let known = Set(places.map { $0.name })
       places += try cube.unindexed(site).filter { !known.contains($0.name) }
     }
     return FixedListing(node, places)

@@ -27,6 +27,25 @@ import Testing
     try again.close()
   }
 
+  @Test func whatACopyBringsBackGoesAgainAtOnce() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("a.memcube")
+    let cube = try Cube.create(at: path, host: scratch.host())
+    let id = try cube.put("pin.md", "the stick-9327 secret", .durable)
+    let name = try #require(try cube.bundle.segments().first?.name)
+    let stale = try Files.readAll(cube.bundle.path(of: name))
+    try cube.purge([id])
+    #expect(try !holds(path, "stick-9327"))
+    let file = try Files.open(
+      cube.bundle.path(of: name), OpenFlags.write | OpenFlags.create | OpenFlags.truncate)
+    try Files.write(file, stale)
+    #expect(try holds(path, "stick-9327"))
+    try cube.refresh()
+    #expect(try !holds(path, "stick-9327"))
+    #expect(try cube.paths(.memories) == [])
+    try cube.close()
+  }
+
   /// Whether any file below a directory holds some bytes.
   private func holds(_ directory: Path, _ text: String) throws -> Bool {
     for entry in try Files.list(directory) {
