@@ -44,6 +44,9 @@ public struct Caller: Hashable, Sendable {
   public var process: Int32
   /// The file mode creation mask; for calls that create. The kernel has applied it already.
   public var mask: UInt32
+  /// Whether this is the kernel, which writes back a page of a shared mapping: by whichever
+  /// handle can write, and to the very offset, also where that handle appends.
+  public var writesBack = false
 
   /// A caller.
   public init(user: UInt32, group: UInt32, process: Int32 = 0, mask: UInt32 = 0) {

@@ -71,9 +71,10 @@ extension Request {
   unsafe Request.serve(raw) { request throws(Errno) in
     guard count >= 0, offset >= 0 else { throw Errno(EINVAL) }
     guard !offset.addingReportingOverflow(count).overflow else { throw Errno(EFBIG) }
+    var caller = request.caller
+    caller.writesBack = unsafe file?.pointee.writepage ?? 0 != 0
     let written = try request.fileSystem.write(
-      node, unsafe file?.pointee.fh ?? 0, Int64(offset), unsafe bytes(start, count: count),
-      request.caller)
+      node, unsafe file?.pointee.fh ?? 0, Int64(offset), unsafe bytes(start, count: count), caller)
     request.reply(written: min(written, count))
   }
 }

@@ -12,9 +12,13 @@ public struct DirectoryEntry: Hashable, Sendable {
 }
 
 extension Files {
-  /// Every entry of a directory but `.` and `..`, in the order of the file system.
-  public static func list(_ path: Path) throws(Errno) -> [DirectoryEntry] {
-    try list(adopting: try open(path, OpenFlags.read | OpenFlags.directory))
+  /// Every entry of a directory but `.` and `..`, in the order of the file system. ENOTDIR for a
+  /// symlink that is not to be followed.
+  public static func list(
+    _ path: Path, followLinks: Bool = true
+  ) throws(Errno) -> [DirectoryEntry] {
+    let flags = OpenFlags.read | OpenFlags.directory | (followLinks ? 0 : OpenFlags.noFollow)
+    return try list(adopting: try open(path, flags))
   }
 
   /// Every entry of an open directory but `.` and `..`.

@@ -1,3 +1,4 @@
+import Fuse
 import MemCube
 import Posix
 import Testing
@@ -39,6 +40,24 @@ import Testing
     for line in ["one\n", "two\n", "three\n"] { try client.append("trips/memories/log.md", line) }
     #expect(try client.read("trips/memories/log.md") == "one\ntwo\nthree\n")
     #expect(try fixture.versions("log.md").count == 3)
+  }
+
+  /// The kernel writes pages of a shared mapping back by any handle, also by one that appends.
+  @Test func pagesOfMappingsAreNotAppended() throws {
+    let fixture = try Fixture()
+    let (client, tree) = (fixture.client, fixture.tree)
+    let path = "trips/memories/log.md"
+    try client.write(path, "one\ntwo\n")
+    let caller = Caller(user: 1000, group: 1000)
+    var kernel = caller
+    kernel.writesBack = true
+    let node = try client.node(path)
+    let opened = try tree.open(node, OpenFlags.readWrite | OpenFlags.append, caller)
+    #expect(try tree.write(node, opened.handle, 0, Array("One\ntwo\n".utf8), kernel) == 8)
+    #expect(try client.read(path) == "One\ntwo\n")
+    #expect(try tree.write(node, opened.handle, 0, Array("three\n".utf8), caller) == 6)
+    tree.release(node, opened.handle)
+    #expect(try client.read(path) == "One\ntwo\nthree\n")
   }
 
   @Test(arguments: modes) func truncationUpAndDownAndHoles(keeps: Bool) throws {

@@ -1,3 +1,4 @@
+import Fuse
 import MemCube
 import Posix
 import Synchronization
@@ -67,6 +68,42 @@ import Testing
     #expect(try file.status().size == 1)
     try file.close()
     try other.close()
+  }
+
+  /// An index made anew counts its rows anew: a number that the kernel still holds must not become
+  /// another file's.
+  @Test func numbersOfAFormerIndexAreNoOtherFiles() throws {
+    let fixture = try Fixture()
+    let (client, tree) = (fixture.client, fixture.tree)
+    let caller = Caller(user: 1000, group: 1000)
+    for name in ["c", "b", "a"] {
+      try client.makeDirectory("trips/memories/\(name)")
+      try client.write("trips/memories/\(name)/\(name).md", name)
+    }
+    // The oldest records die, so that all rows move.
+    let first = try #require(try fixture.node("c/c.md")?.object)
+    let file = try client.node("trips/memories/b/b.md")
+    let folder = try client.node("trips/memories/a")
+    let open = try client.open("trips/memories/a/a.md", OpenFlags.readWrite, mode: 0)
+    let other = try Cube.open(
+      at: fixture.host.store.appending("cubes/trips.memcube"), host: fixture.host)
+    try other.purge([first])
+    try other.rebuild()
+    try other.close()
+    // The next call to the cube takes the new index.
+    try client.write("trips/memories/new.md", "new")
+    // Nobody has it open: the name has to be looked up again.
+    #expect(throws: Errno.stale) { try tree.attributes(file, nil) }
+    #expect(throws: Errno.stale) { try tree.open(file, OpenFlags.read, caller) }
+    // A folder that is known, and an open file, are the same as before.
+    let found = try tree.lookup(folder, Array("a.md".utf8), caller)
+    #expect(try tree.open(found.node, OpenFlags.readWrite, caller).handle != 0)
+    try open.write(Array("A".utf8), at: 0)
+    try open.close()
+    client.dropCaches()
+    #expect(try client.read("trips/memories/a/a.md") == "A")
+    #expect(try client.read("trips/memories/b/b.md") == "b")
+    #expect(try client.names("trips/memories") == ["a", "b", "c", "new.md"])
   }
 
   @Test func manyThreadsAtOnce() throws {

@@ -64,15 +64,19 @@ extension Bundle {
     }
   }
 
-  /// Makes blobs and their names last. One that is not here is passed over: that its content is
-  /// missing shows when it is read.
+  /// Makes blobs and their names last. One that is not here, or is no regular file, is passed
+  /// over: that its content is missing shows when it is read.
   public func syncBlobs(_ blobs: [Blob], host: Host) throws(CubeError) {
     var touched: Set<[UInt8]> = []
     for blob in blobs {
       try host.reach(.syncBlob)
-      if try syncFile(blobPath(blob.sha256)) {
-        touched.insert(Hex.encode(Array(blob.sha256.prefix(1))))
+      do {
+        guard try syncFile(blobPath(blob.sha256)) else { continue }
+      } catch {
+        guard case .damaged = error else { throw error }
+        continue
       }
+      touched.insert(Hex.encode(Array(blob.sha256.prefix(1))))
     }
     guard !touched.isEmpty else { return }
     try host.reach(.syncBlobFolder)

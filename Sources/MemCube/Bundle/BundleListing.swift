@@ -101,8 +101,23 @@ extension Bundle {
     }
   }
 
+  /// What is in log/, blobs/ or a folder of theirs; nil if it is not there.
+  /// - Throws: `.damaged` for a symlink: upkeep removes and writes here, and where a link in
+  ///   somebody's bundle leads to is not ours to touch.
   func namesIfThere(in directory: Path) throws(CubeError) -> [DirectoryEntry]? {
-    try attemptIfThere("listing \(directory)") { () throws(Errno) in try Files.list(directory) }
+    do { return try Files.list(directory, followLinks: false) } catch {
+      if error == .notFound { return nil }
+      guard error == .notDirectory else { throw .io(error, "listing \(directory)") }
+    }
+    try Bundle.checkIsNoLink(directory)
+    return nil
+  }
+
+  /// - Throws: `.damaged` if a symlink stands where a directory of a bundle should.
+  static func checkIsNoLink(_ directory: Path) throws(CubeError) {
+    guard (try? Files.status(directory, followLinks: false))?.kind == .symlink else { return }
+    throw .damaged(
+      "\(directory) is a symbolic link; put the directory that it leads to in its place")
   }
 
   /// Opens a regular file for reading; a symlink is not followed, a fifo does not hang.

@@ -6,7 +6,8 @@ extension Bundle {
   /// manifest that is missing, empty or torn is written anew if all whole segments name one cube.
   /// `known` are the cubes that this host has seen at this path.
   /// - Throws: `.notFound` if there is no bundle; `.foreign` if the manifest names another cube
-  ///   than the segments, or a later version; `.damaged` if nothing tells which cube it is.
+  ///   than the segments, or a later version; `.damaged` if nothing tells which cube it is, or
+  ///   log/ or blobs/ is a symlink.
   public static func open(
     at path: Path, known: [[UInt8]] = [], host: Host
   ) throws(CubeError) -> Bundle {
@@ -17,6 +18,7 @@ extension Bundle {
           + "\(Manifest.version): use a newer memcube, or see `memcube verify --repair \(path)`")
     case .good(let manifest):
       let bundle = Bundle(path: path, manifest: manifest)
+      for folder in [bundle.log, bundle.blobs] { try checkIsNoLink(folder) }
       if let other = try bundle.rival(known: known) {
         throw .foreign(
           "the manifest of \(path) names the cube \(String(decoding: manifest.cube, as: UTF8.self))"

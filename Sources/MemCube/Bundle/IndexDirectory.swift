@@ -4,10 +4,11 @@ public import Posix
 /// Where the index is, and whether it is ours.
 extension ReplicaState {
   /// The directory for the index: `index/LABEL` in the bundle, or below the host's cache if the
-  /// bundle cannot be written or is on a file system that other machines may write.
+  /// bundle cannot be written, is on a file system that other machines may write, or has
+  /// something else than a directory there.
   public func indexDirectory(isReadOnly: Bool) -> Path {
     let isRemote = (try? Files.fileSystem(bundle))?.isRemote ?? false
-    return isReadOnly || isRemote
+    return isReadOnly || isRemote || isIndexElsewhere
       ? host.cache.appending(cube).appending(label)
       : bundle.appending("index").appending(label)
   }
@@ -48,10 +49,18 @@ extension ReplicaState {
     return slot
   }
 
+  /// Whether index/ is something else than a directory. What a symlink in somebody's bundle leads
+  /// to is no index, and not ours to write, let alone to empty.
+  private var isIndexElsewhere: Bool {
+    let status = try? Files.status(bundle.appending("index"), followLinks: false)
+    return status.map { $0.kind != .directory } ?? false
+  }
+
   /// Removes every directory of index/ but our own: others rebuild theirs. Returns whether there
   /// was one.
   @discardableResult
   public func removeOtherIndexes() throws(CubeError) -> Bool {
+    if isIndexElsewhere { return false }
     let index = bundle.appending("index")
     var found = false
     for entry in try attemptIfThere(

@@ -7,6 +7,7 @@ extension MountedCube {
   /// Notices what others wrote, and queues notices for what of it the kernel may remember.
   func refresh() {
     guard (try? cube.refresh()) != nil else { return }
+    renumber()
     let since = delivered.withLock { $0 }
     guard let changes = try? cube.changes(since: since), let last = changes.last else { return }
     delivered.withLock { $0 = max($0, last.sequence) }

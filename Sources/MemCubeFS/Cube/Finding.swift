@@ -22,6 +22,7 @@ extension MountedCube {
     } else {
       let id = NodeID(node)
       guard id.kind == .folder else { throw .notDirectory }
+      if isStale(id) { throw .stale }
       guard let found = try core(try cube.folder(row: id.row)) else { throw .noEntry }
       let path = found.parent == 0 ? [] : try core(try cube.path(of: found))
       site = FolderSite(cube: self, node: node, tree: found.tree, row: found.row, path: path)
@@ -134,7 +135,7 @@ extension MountedCube {
       if case .text = file.identity { break }
       return place(of: file, id.raw)
     case .folder?: return FolderPlace(folder: try folder(id.raw))
-    case nil: break
+    case nil: if isStale(id) { throw .stale }
     }
     switch id.kind {
     case .folder?: return FolderPlace(folder: try folder(id.raw))

@@ -11,8 +11,8 @@ final class MountedCube: Sendable {
   let cube: Cube
   let context: MountContext
   let scratch: ScratchStore
-  /// The cube's part of every number here.
-  let slot: UInt32
+  /// The cube's part of every number here; see `Renumbering`.
+  let slots: Lock<UInt32>
   let recent = RecentNames()
   let renderings = Renderings()
   /// Nodes with another meaning than their number's, and live files.
@@ -33,7 +33,7 @@ final class MountedCube: Sendable {
     self.cube = cube
     self.context = context
     scratch = ScratchStore(root: cube.scratchDirectory)
-    slot = cube.slot
+    slots = Lock(cube.slot)
     delivered = Lock(try cube.sequence())
   }
 
@@ -47,6 +47,9 @@ final class MountedCube: Sendable {
   }
 
   // MARK: Numbers
+
+  /// The cube's part of the numbers that are given now.
+  var slot: UInt32 { slots.withLock { $0 } }
 
   /// The number of a row, or 0 where an index of more than 2^40 rows would need another.
   func number(_ kind: NodeID.Kind, _ row: Int64) -> UInt64 {

@@ -29,9 +29,11 @@ final class LiveHandle: OpenFile {
     }
   }
 
-  func write(_ offset: Int64, _ bytes: [UInt8]) throws(Errno) -> Int {
+  func write(
+    _ offset: Int64, _ bytes: [UInt8], exactly: Bool
+  ) throws(Errno) -> Int {
     guard isWriter else { throw .badHandle }
-    try cube.write(file, offset, bytes, append: appends)
+    try cube.write(file, offset, bytes, append: appends && !exactly)
     wrote.withLock { $0 = true }
     return bytes.count
   }

@@ -65,7 +65,7 @@ extension MemoryTree {
   /// Writes.
   public func write(
     _ node: UInt64, _ handle: UInt64, _ offset: Int64, _ bytes: [UInt8], _ caller: Caller
-  ) throws(Errno) -> Int { try file(handle).write(offset, bytes) }
+  ) throws(Errno) -> Int { try file(handle).write(offset, bytes, exactly: caller.writesBack) }
 
   /// close(2) of one descriptor: what was written is recorded.
   public func flush(_ node: UInt64, _ handle: UInt64, _ lockOwner: UInt64) throws(Errno) {

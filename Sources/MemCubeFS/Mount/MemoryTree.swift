@@ -50,6 +50,7 @@ public final class MemoryTree: FileSystem {
       return place
     }
     guard let cube = cubes.cube(slot: id.slot) else { throw .stale }
+    cube.renumber()
     return try cube.place(id)
   }
 

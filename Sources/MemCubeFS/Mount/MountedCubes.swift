@@ -40,8 +40,13 @@ final class MountedCubes: Sendable {
   /// The name of a cube's directory, by its row.
   func name(row: Int64) -> [UInt8]? { state.withLock { $0.names[row] } }
 
-  /// A cube that is open already, by its slot.
-  func cube(slot: UInt32) -> MountedCube? { state.withLock { $0.slots[slot] } }
+  /// A cube that is open already, by its slot or a former one.
+  func cube(slot: UInt32) -> MountedCube? {
+    if let known = state.withLock({ $0.slots[slot] }) { return known }
+    guard let found = open.first(where: { $0.slot == slot }) else { return nil }
+    state.withLock { $0.slots[slot] = found }
+    return found
+  }
 
   /// All cubes that are open.
   var open: [MountedCube] { state.withLock { Array($0.open.values) } }
@@ -53,7 +58,10 @@ final class MountedCubes: Sendable {
       guard state.opening.insert(name).inserted else { return nil }
       return .some(nil)
     }
-    if let known { return known }
+    if let known {
+      known.renumber()
+      return known
+    }
     defer {
       state.withLock { _ = $0.opening.remove(name) }
       state.broadcast()
@@ -74,7 +82,7 @@ final class MountedCubes: Sendable {
   func close(_ name: [UInt8]) {
     let cube = state.withLock { state in
       let cube = state.open.removeValue(forKey: name)
-      if let cube { state.slots[cube.slot] = nil }
+      if let cube { state.slots = state.slots.filter { $0.value !== cube } }
       return cube
     }
     try? cube?.cube.close()

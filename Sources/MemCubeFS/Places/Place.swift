@@ -98,7 +98,8 @@ extension Place {
 /// An open file.
 protocol OpenFile: AnyObject, Sendable {
   func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply
-  func write(_ offset: Int64, _ bytes: [UInt8]) throws(Errno) -> Int
+  /// `exactly`: to that offset, also if the handle appends.
+  func write(_ offset: Int64, _ bytes: [UInt8], exactly: Bool) throws(Errno) -> Int
   func allocate(_ mode: Int32, _ offset: Int64, _ length: Int64) throws(Errno)
   /// A descriptor was closed: what was written through this handle is recorded.
   func flush() throws(Errno)
@@ -109,7 +110,9 @@ protocol OpenFile: AnyObject, Sendable {
 }
 
 extension OpenFile {
-  func write(_ offset: Int64, _ bytes: [UInt8]) throws(Errno) -> Int { throw .badHandle }
+  func write(_ offset: Int64, _ bytes: [UInt8], exactly: Bool) throws(Errno) -> Int {
+    throw .badHandle
+  }
   func allocate(_ mode: Int32, _ offset: Int64, _ length: Int64) throws(Errno) {
     throw .badHandle
   }

@@ -146,4 +146,22 @@ import Testing
     #expect(throws: CubeError.self) { _ = try bundle.openBlob(blob) }
     #expect(try Workspace.tree(bundle.blobs).count == 1)
   }
+
+  /// Other people's bundles hold anything: what has a blob's name and is no file costs its content.
+  @Test func whatIsNoFileIsNoBlob() throws {
+    let work = try Workspace(), host = work.host(), bundle = try work.bundle()
+    let whole = try bundle.storeBlob([1], host: host)
+    let link = Blob(sha256: [UInt8](repeating: 2, count: 32), size: 9)
+    let folder = Blob(sha256: [UInt8](repeating: 3, count: 32), size: 9)
+    try Files.makeDirectories(bundle.blobPath(link.sha256).parent)
+    try Files.symlink(target: Array("/dev/zero".utf8), at: bundle.blobPath(link.sha256))
+    try Files.makeDirectories(bundle.blobPath(folder.sha256))
+    try bundle.syncBlobs([link, folder, whole], host: host)
+    for blob in [link, folder] {
+      #expect(throws: CubeError.self) { _ = try bundle.openBlob(blob) }
+      #expect(try bundle.checkBlob(blob.sha256) == false)
+    }
+    // A new index is made of such a bundle all the same.
+    try Cube.open(at: bundle.path, host: host).close()
+  }
 }

@@ -102,6 +102,34 @@ import Testing
     #expect(Files.exists(index) && !Files.exists(bundle.index.appending("aside")))
   }
 
+  /// Where a link in somebody's bundle leads to is not ours: neither written nor emptied.
+  @Test func linksOutOfABundleAreNotFollowed() throws {
+    let work = try Workspace(), host = work.host(), bundle = try work.bundle()
+    let victim = work.root.appending("victim")
+    for name in ["folder/file", ".old", "2026-01/.old"] {
+      try Workspace.write([1], to: victim.appending(name))
+      try Files.setTimes(victim.appending(name), mtime: Timestamp(seconds: 1), followLinks: false)
+    }
+    let before = try Workspace.tree(victim)
+    // The host's clock is long past the day of grace that dot files have.
+    let later = work.host(start: Clock.now().seconds + 10 * 86_400)
+    try Files.symlink(target: victim.bytes, at: bundle.index)
+    let state = try ReplicaState.open(bundle, host: host)
+    #expect(state.indexDirectory(isReadOnly: false).bytes.starts(with: host.cache.bytes))
+    #expect(try !state.removeOtherIndexes())
+    let cube = try Cube.open(at: bundle.path, host: later)
+    try cube.write(
+      [.create(.memories, Edit(path: Array("a".utf8), content: .bytes([0x61])))], .durable)
+    try cube.upkeep()
+    for name in ["blobs", "log"] {
+      try Files.removeTree(bundle.path.appending(name))
+      try Files.symlink(target: victim.bytes, at: bundle.path.appending(name))
+      #expect(throws: CubeError.self) { try cube.upkeep() }
+      #expect(throws: CubeError.self) { try Cube.open(at: bundle.path, host: later) }
+    }
+    #expect(try Workspace.tree(victim) == before)
+  }
+
   @Test func runningTimeIsSummed() throws {
     let work = try Workspace(), state = try ReplicaState.open(try work.bundle(), host: work.host())
     let one = Array("one".utf8), two = Array("two".utf8)

@@ -1,0 +1,39 @@
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+// An index that was made anew counts its rows anew, and has another slot. A number of the former
+// one must not be taken for a row of the new one: that would be another file.
+extension MountedCube {
+  /// Takes the slot of the index as it is now. Folders and open files that are known keep their
+  /// numbers, by path and by id; all others of the former slot are stale, which makes the kernel
+  /// look their names up again.
+  func renumber() {
+    let new = cube.slot
+    guard slots.withLock({ $0 }) != new else { return }
+    let known = folders.withLock { folders in
+      defer { folders.removeAll(keepingCapacity: true) }
+      return folders
+    }
+    tables.withLock { tables in
+      for (node, site) in known {
+        guard let tree = site.tree, !site.isRoot, NodeID(node).kind == .folder else { continue }
+        tables.point(node, atFolder: FolderPath(tree: tree, path: site.path))
+      }
+      for (object, file) in tables.live where tables.targets[file.node] == nil {
+        tables.point(file.node, at: object, showing: file.inode)
+      }
+    }
+    slots.withLock { $0 = new }
+  }
+
+  /// Whether a number counts a row of an index that is no more. The rows of places and of the
+  /// trees' own folders are the same in each.
+  func isStale(_ id: NodeID) -> Bool {
+    switch id.kind {
+    case .folder: id.slot != slot && Tree(rawValue: id.row) == nil
+    case .object, .transcript, .lines: id.slot != slot
+    case .place, .made, .passing, nil: false
+    }
+  }
+}
