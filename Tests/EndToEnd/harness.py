@@ -61,22 +61,35 @@ class Store:
     def json(self, verb, *arguments):
         return json.loads(self.run(verb, "--json", *arguments))
 
+    def daemons(self):
+        """Who was started here: the number of the process, and where it mounted."""
+        try:
+            with open(self.state("daemon.log"), encoding="utf-8") as log:
+                return re.findall(r"^\S+ (\d+) mounted at (.*)$", log.read(), re.MULTILINE)
+        except FileNotFoundError:
+            return []
+
     def mount(self, *options, at=None):
         """Mounts, and gives the number of the process that serves."""
         at = at or self.mount_point
         self.run("mount", at, *options)
-        with open(self.state("daemon.log"), encoding="utf-8") as log:
-            lines = re.findall(r"^\S+ (\d+) mounted at (.*)$", log.read(), re.MULTILINE)
-        return int([number for number, place in lines if place == at][-1])
+        return int([number for number, place in self.daemons() if place == at][-1])
 
     def unmount(self, at=None):
         self.run("unmount", at or self.mount_point)
 
     def cut_off(self):
         """Ends every mount in the directory, also of a daemon that hangs, and of none."""
+        daemons = self.daemons()
         for place in self.mounts():
             subprocess.run(["fusermount3", "-uz", place], capture_output=True)
             subprocess.run(["umount", "-l", place], capture_output=True)
+        # They write to the end, and would leave what the test removes.
+        end = time.monotonic() + 10
+        while any(os.path.exists("/proc/" + each) for each, _ in daemons):
+            if time.monotonic() > end:
+                break
+            time.sleep(0.02)
 
     def mounts(self):
         with open("/proc/mounts", encoding="utf-8") as table:

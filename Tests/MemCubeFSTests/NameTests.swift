@@ -86,6 +86,23 @@ import Testing
     #expect(try fixture.client.list("trips/memories").contains([0xFE]))
   }
 
+  /// The kernel keeps a listing as of its first call, so it must not be older than that.
+  @Test(arguments: ["memories", "documents"])
+  func aListingHoldsWhatWasMadeSinceItsOpening(root: String) throws {
+    let fixture = try Fixture()
+    let (tree, client) = (fixture.tree, fixture.client)
+    try client.makeDirectory("trips/\(root)/folder")
+    let folder = try client.node("trips/\(root)/folder")
+    let opened = try tree.openDirectory(folder, Caller(user: 1000, group: 1000))
+    defer { tree.releaseDirectory(folder, opened.handle) }
+    for name in ["a", "b"] {
+      try client.write("trips/\(root)/folder/\(name)", "text")
+      var buffer = DirectoryBuffer(collecting: 4096, plus: false)
+      try tree.readDirectory(folder, opened.handle, 0, false, &buffer)
+      #expect(buffer.items.map(\.name).contains(Array(name.utf8)))
+    }
+  }
+
   @Test func aNameTooLong() throws {
     let client = try Fixture().client
     _ = client

@@ -4,7 +4,10 @@ internal import Posix
 internal import Synchronization
 
 /// The listing of a folder: first what is not in the index (files that are not recorded yet,
-/// scratch, empty folders of documents/), as of the opening; then the index's, page by page.
+/// scratch, empty folders of documents/), as of the first call; then the index's, page by page.
+///
+/// Nothing is looked up before the first call. The kernel takes what comes as true from that call
+/// on, and keeps it: what was made between the opening and the call would never be listed.
 final class FolderListing: Listing {
   /// Offsets: 1 and 2 stand behind `.` and `..`; then those outside the index; from here on the
   /// index's cursors.
@@ -29,6 +32,7 @@ final class FolderListing: Listing {
     _ buffer: inout DirectoryBuffer, _ offset: Int64, _ remember: (any Place) -> Void
   ) throws(Errno) {
     var offset = offset
+    if offset == 0 { state.withLock { $0 = State() } }
     if offset < 2 {
       guard buffer.addDots(&offset, site.node) else { return }
     }
@@ -42,7 +46,7 @@ final class FolderListing: Listing {
       }
       offset = Self.indexed
     }
-    guard let row = site.row else { return }
+    guard let row = site.row ?? (try? site.cube.folder(site.node))?.row else { return }
     var cursor = offset - Self.indexed
     let names = state.withLock { $0.names }
     while true {
