@@ -139,11 +139,14 @@ extension MountedCube {
 
   private func setField(of place: FilePlace, _ field: String, _ value: JSON?) throws(Errno) {
     if let live = place.live {
-      let isUnrecorded = live.change { state in
-        guard case .created = state.identity else { return false }
-        state.fields[field] = value
-        state.edition += 1
-        return true
+      // A release is not waited for, and may be recording what the file was like before.
+      let isUnrecorded = try live.exclusively { () throws(Errno) in
+        live.change { state in
+          guard case .created = state.identity else { return false }
+          state.fields[field] = value
+          state.edition += 1
+          return true
+        }
       }
       if isUnrecorded { return }
     }

@@ -6,25 +6,30 @@ extension MountedCube {
   func restamp(
     _ live: LiveFile?, _ stored: Node?, _ mtime: Timestamp?, _ mode: UInt16?
   ) throws(Errno) {
+    if let live {
+      // A release is not waited for, and may be recording what the file was like before.
+      return try live.exclusively { () throws(Errno) in try restampTaken(live, mtime, mode) }
+    }
+    guard let stored, let object = stored.object else { throw .noEntry }
+    if stored.tree == .trash { throw .notPermitted }
+    try recordStamp(object, mtime, mode)
+  }
+
+  private func restampTaken(
+    _ live: LiveFile, _ mtime: Timestamp?, _ mode: UInt16?
+  ) throws(Errno) {
     let now = now
-    let mustRecord =
-      live?.change { state in
-        if let mtime { state.mtime = mtime }
-        if let mode { state.permissions = mode }
-        state.ctime = now
-        return !state.isDirty
-      } ?? true
-    switch live?.identity {
-    case .scratch(let key, let folder)?:
-      return try restampScratch(scratch.path(folder, key.name), mtime, mode)
-    case .created?, .text?, .gone?: return
-    case .object(let object)?:
-      guard mustRecord else { return }
-      try recordStamp(object, mtime, mode)
-    case nil:
-      guard let stored, let object = stored.object else { throw .noEntry }
-      if stored.tree == .trash { throw .notPermitted }
-      try recordStamp(object, mtime, mode)
+    let mustRecord = live.change { state in
+      if let mtime { state.mtime = mtime }
+      if let mode { state.permissions = mode }
+      state.ctime = now
+      return !state.isDirty
+    }
+    switch live.identity {
+    case .scratch(let key, let folder):
+      try restampScratch(scratch.path(folder, key.name), mtime, mode)
+    case .created, .text, .gone: break
+    case .object(let object): if mustRecord { try recordStamp(object, mtime, mode) }
     }
   }
 
