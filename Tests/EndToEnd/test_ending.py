@@ -7,7 +7,7 @@ import subprocess
 import threading
 import time
 
-from harness import MEMCUBE, MountTest, read, write
+from harness import MEMCUBE, MountTest, read, runs, write
 
 
 class Killed(MountTest):
@@ -90,7 +90,7 @@ class Ended(MountTest):
     """Clean ends: the daemon gone, nothing mounted, everything durable."""
 
     def is_clean(self):
-        self.eventually(lambda: not os.path.exists(f"/proc/{self.daemon}"))
+        self.eventually(lambda: not runs(self.daemon))
         self.assertEqual(self.store.mounts(), [])
         self.assertEqual(os.listdir(self.store.mount_point), [])
         self.assertEqual(self.store.json("status", "notes")["pending"], 0)

@@ -74,6 +74,24 @@ class Others(MountTest):
         write(path, b"text, later\n")
         self.assertAlmostEqual(os.stat(path).st_mtime, time.time(), delta=60)
 
+    def test_times_of_a_file_that_was_just_made_are_kept(self):
+        # Of an empty one close(2) records nothing, and what comes behind is not waited for.
+        for number in range(60):
+            path = os.path.join(self.memories, f"{number}.md")
+            write(path, b"")
+            os.setxattr(path, "user.colour", b"blue")
+            os.chmod(path, 0o640)
+            os.utime(path, ns=(number, number))
+            status = os.stat(path)
+            self.assertEqual((status.st_mtime_ns, status.st_mode & 0o777), (number, 0o640))
+        self.store.unmount()
+        self.remount()
+        for number in range(60):
+            path = os.path.join(self.memories, f"{number}.md")
+            status = os.stat(path)
+            self.assertEqual((status.st_mtime_ns, status.st_mode & 0o777), (number, 0o640))
+            self.assertEqual(os.getxattr(path, "user.colour"), b"blue")
+
     def test_history_follows_a_rename(self):
         path = os.path.join(self.memories, "a.md")
         write(path, b"one\n")
