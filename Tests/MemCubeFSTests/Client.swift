@@ -52,7 +52,11 @@ extension Client {
   func write(_ path: String, _ bytes: [UInt8]) throws(Errno) {
     let flags = OpenFlags.write | OpenFlags.create | OpenFlags.truncate
     let file = try open(path, flags, mode: 0o644)
-    if !bytes.isEmpty { try file.write(bytes, at: 0) }
+    do { if !bytes.isEmpty { try file.write(bytes, at: 0) } } catch {
+      // As at the end of a program.
+      try? file.close()
+      throw error
+    }
     try file.close()
   }
 

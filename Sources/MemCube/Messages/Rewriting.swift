@@ -10,10 +10,10 @@ extension Transcript {
   /// Compares a saved transcript with the present one, as `markdown` renders it. White space at
   /// the ends of lines and of the past does not count, since editors take it away.
   public func rewrite(markdown saved: [UInt8], present: [UInt8]) -> Rewrite {
-    switch Transcript.remainder(of: saved, behind: present) {
-    case .failure(let change): .changedPast(line: change.line)
-    case .success(let start): .appended(drafts(markdown: saved[start...]))
-    }
+    var past = PastComparison(present)
+    past.compare(saved, isWhole: true)
+    if let line = past.changedLine { return .changedPast(line: line) }
+    return .appended(drafts(markdown: saved[past.compared...]))
   }
 
   /// Compares saved JSON lines with the present ones, as `jsonLine` renders them.
@@ -21,28 +21,50 @@ extension Transcript {
   public func rewrite(
     jsonLines saved: [UInt8], present: [UInt8]
   ) throws(CubeError) -> Rewrite {
-    switch Transcript.remainder(of: saved, behind: present) {
-    case .failure(let change): return .changedPast(line: change.line)
-    case .success(let start):
-      return .appended(try drafts(jsonLines: Array(saved[start...]), isFinal: true).drafts)
-    }
+    var past = PastComparison(present)
+    past.compare(saved, isWhole: true)
+    if let line = past.changedLine { return .changedPast(line: line) }
+    let new = Array(saved[past.compared...])
+    return .appended(try drafts(jsonLines: new, isFinal: true).drafts)
   }
+}
 
-  private struct ChangedLine: Error { let line: Int }
+/// Compares a text that comes piece by piece with the present one, line by line, so that a changed
+/// past is found while it is being written. White space at the ends of lines does not count.
+public struct PastComparison: Sendable {
+  private let past: ArraySlice<UInt8>
+  /// Where the next line of the past begins.
+  private var next = 0
+  private var line = 1
+  /// How many bytes of the saved text are as the past is.
+  public private(set) var compared = 0
+  /// The first line of the past (from 1) that is another one now.
+  public private(set) var changedLine: Int?
 
-  /// Where what is new begins: behind the line that matches the last line of the past.
-  private static func remainder(
-    of saved: [UInt8], behind present: [UInt8]
-  ) -> Result<Int, ChangedLine> {
-    let past = present[...].trimmed
-    var (old, new, line) = (past.startIndex, 0, 1)
-    while old < past.endIndex {
-      let oldEnd = past[old...].firstIndex(of: 0x0A) ?? past.endIndex
-      let newEnd = saved[min(new, saved.count)...].firstIndex(of: 0x0A) ?? saved.count
-      guard new <= newEnd, past[old..<oldEnd].trimmed.elementsEqual(saved[new..<newEnd].trimmed)
-      else { return .failure(ChangedLine(line: line)) }
-      (old, new, line) = (oldEnd + 1, newEnd + 1, line + 1)
+  /// A comparison with the present text.
+  public init(_ present: [UInt8]) { past = present[...].trimmed }
+
+  /// Compares as far as `saved` goes, which begins with all that was compared before. Unless it
+  /// `isWhole`, its last line may go on.
+  public mutating func compare(_ saved: [UInt8], isWhole: Bool) {
+    while next < past.endIndex, changedLine == nil {
+      let end = past[next...].firstIndex(of: 0x0A) ?? past.endIndex
+      let start = min(compared, saved.count)
+      let savedEnd = saved[start...].firstIndex(of: 0x0A)
+      let (old, new) = (past[next..<end].trimmed, saved[start..<(savedEnd ?? saved.count)].trimmed)
+      if savedEnd == nil, !isWhole {
+        // White space at its end may be within the line, or behind it.
+        if !old.starts(with: new) { changedLine = line }
+        return
+      }
+      guard compared <= saved.count, old.elementsEqual(new) else {
+        changedLine = line
+        return
+      }
+      next = end + 1
+      compared = (savedEnd ?? saved.count) + 1
+      line += 1
     }
-    return .success(min(new, saved.count))
+    compared = min(compared, saved.count)
   }
 }

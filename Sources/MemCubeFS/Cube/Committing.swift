@@ -34,8 +34,8 @@ extension MountedCube {
       var edit = Edit(mtime: seen.mtime, mode: seen.permissions)
       edit.content = try content(seen.buffer)
       try record([.edit(object, edit)], durability)
-    case .text(let text):
-      guard try save(file, seen, text, durability, isFinal) else { return }
+    case .text(let text, _):
+      guard try save(file, seen, text, isFinal) else { return }
     case .scratch, .gone: break
     }
     clean(file, seen.edition)
@@ -66,26 +66,25 @@ extension MountedCube {
     return .blob(try core(try cube.storeBlob(from: file.descriptor)))
   }
 
-  /// Applies rendered text that was saved; false if it waits for more. What stands there then is
-  /// what the cube makes of it, also after a refusal, of which the caller hears once.
+  /// Applies what is written to a temporary after it was renamed over rendered text; false if it
+  /// waits for more.
   private func save(
-    _ file: LiveFile, _ seen: LiveFile.State, _ text: any EditableText, _ durability: Durability,
-    _ isFinal: Bool
+    _ file: LiveFile, _ seen: LiveFile.State, _ text: any EditableText, _ isFinal: Bool
   ) throws(Errno) -> Bool {
-    guard let bytes = try seen.buffer?.bytes(limit: 1 << 26) else { throw .tooLarge }
-    let isDurable = if case .durable = durability { true } else { false }
+    guard let bytes = try seen.buffer?.bytes(limit: TextHandle.sizeLimit) else {
+      throw .tooLarge
+    }
     let isDone: Bool
-    do { isDone = try text.save(bytes, isFinal: isFinal, durable: isDurable) } catch {
-      file.change { $0.buffer = nil }
+    let moment = isFinal ? SaveMoment.released : .flushed
+    do { isDone = try text.save(bytes, over: try text.render().bytes, moment) } catch {
+      text.reject(bytes)
+      file.change { $0.drop() }
       clean(file, seen.edition)
-      context.notices.add([.content(file.node)])
       throw error
     }
     guard isDone else { return false }
-    file.change { state in
-      if state.edition == seen.edition { state.buffer = nil }
-    }
-    context.notices.add([.content(file.node)])
+    file.change { if $0.edition == seen.edition { $0.drop() } }
+    noteText(file.node)
     return true
   }
 
@@ -186,6 +185,7 @@ extension MountedCube {
       try? commit(file, .spooled, isFinal: !isOpen)
       if !isOpen { settle(file) }
     }
+    for handle in textHandles.withLock({ Array($0.values) }) { handle.tick(instant) }
     recent.sweep(at: instant)
   }
 }
@@ -196,5 +196,6 @@ extension MountedCube {
     for file in dirty.withLock({ Array($0.values) }) {
       try? commit(file, .spooled, isFinal: true)
     }
+    for handle in textHandles.withLock({ Array($0.values) }) { handle.finish() }
   }
 }

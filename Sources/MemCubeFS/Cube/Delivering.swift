@@ -53,11 +53,12 @@ extension MountedCube {
       return known == canonical ? [.content(known)] : [.content(known), .content(canonical)]
     case .folder(let row): return [.attributes(number(.folder, row))]
     case .conversation(let row):
+      renderings.drop()
       let messages = number(place: CubeRow.messages)
       // A new one may have been looked for before.
       let named = (try? cube.conversation(row: row)).map { found in
         [TranscriptForm.markdown, .lines].map { form in
-          Notice.name(parent: messages, name: EscapedName.escape(found.name) + form.ending)
+          Notice.name(parent: messages, name: form.name(of: found.name))
         }
       }
       return (named ?? []) + [
@@ -75,7 +76,7 @@ extension MountedCube {
   private func adopt(_ file: LiveFile, _ node: Node) {
     file.change { state in
       guard !state.isDirty, !state.isTaken else { return }
-      state.buffer = nil
+      state.drop()
       state.storedSize = node.size
       state.mtime = node.mtime
       state.ctime = node.ctime

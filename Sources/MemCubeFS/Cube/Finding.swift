@@ -117,10 +117,10 @@ extension MountedCube {
   /// The place of a live file.
   func place(of file: LiveFile, _ node: UInt64) -> any Place {
     let (identity, mtime) = file.look { ($0.identity, $0.mtime) }
-    guard case .text(let text) = identity else {
+    guard case .text(let text, _) = identity else {
       return FilePlace(cube: self, node: node, live: file)
     }
-    return EditablePlace(cube: self, node: node, text: text, time: mtime)
+    return EditablePlace(cube: self, node: node, text: text, time: mtime, begun: file)
   }
 
   /// The place of a number that the kernel gave back.

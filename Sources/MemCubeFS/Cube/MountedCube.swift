@@ -19,6 +19,8 @@ final class MountedCube: Sendable {
   let tables = Lock(NodeTables())
   /// Files with bytes to be recorded once they are quiet.
   let dirty = Lock<[ObjectIdentifier: LiveFile]>([:])
+  /// Handles that write to rendered texts.
+  let textHandles = Lock<[ObjectIdentifier: TextHandle]>([:])
   /// Tree and path of folders by node; emptied when a folder moves.
   let folders = Lock<[UInt64: FolderSite]>([:])
   /// When files came to or went from a folder in this mount.

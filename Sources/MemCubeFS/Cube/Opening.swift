@@ -27,12 +27,32 @@ extension MountedCube {
     }
   }
 
-  /// Makes sure that the bytes of a live file are in its buffer.
+  /// Makes sure that the bytes of a live file are in its buffer. What another process records may
+  /// take them out again: who needs them uses `withBuffer`.
   func load(_ file: LiveFile) throws(Errno) {
-    let (loaded, identity) = file.look { ($0.buffer != nil, $0.identity) }
-    if loaded { return }
-    let buffer = try stored(identity)
-    file.fill(buffer)
+    while true {
+      let (loaded, identity, drops) = file.look { ($0.buffer != nil, $0.identity, $0.drops) }
+      if loaded { return }
+      let buffer = try stored(identity)
+      if file.fill(buffer, drops) { return }
+    }
+  }
+
+  /// Reads or changes the bytes of a live file, which are in its buffer meanwhile.
+  func withBuffer<Result>(
+    _ file: LiveFile,
+    _ body: (inout LiveFile.State, inout Buffer) throws(Errno) -> Result
+  ) throws(Errno) -> Result {
+    while true {
+      try load(file)
+      let result = try file.withState { (state) throws(Errno) -> Result? in
+        // Taken out, so that the bytes are not shared and are changed in place.
+        guard var buffer = state.buffer.take() else { return nil }
+        defer { state.buffer = buffer }
+        return try body(&state, &buffer)
+      }
+      if let result { return result }
+    }
   }
 
   /// The bytes of a file as stored.
@@ -45,7 +65,7 @@ extension MountedCube {
       let opened = try scratch.open(folder, key.name)
       let size = try Files.status(opened.descriptor).size
       return .file(opened, size: size, writable: true)
-    case .text(let text): return .memory(try text.render())
+    case .text(let text, _): return .memory(try text.render().bytes)
     case .created, .gone: return .memory([])
     }
   }
@@ -68,14 +88,14 @@ extension MountedCube {
 
   /// Cuts a live file off or fills it up.
   func truncate(_ file: LiveFile, _ size: Int64) throws(Errno) {
-    if size > 0 || file.look({ $0.isScratch }) { try load(file) }
     let scratch = scratch
     let (now, instant) = (now, instant)
-    let isNew = try file.withState { (state) throws(Errno) in
+    if size == 0, !file.look({ $0.isScratch }) {
+      // What is cut off need not be read.
+      file.change { if $0.buffer == nil, $0.storedSize > 0 { $0.buffer = .memory([]) } }
+    }
+    let isNew = try withBuffer(file) { (state, buffer) throws(Errno) in
       guard size <= state.sizeLimit else { throw .tooLarge }
-      var buffer = state.buffer ?? .memory([])
-      state.buffer = nil
-      defer { state.buffer = buffer }
       guard buffer.size != size || !state.isDirty else { return false }
       try buffer.truncate(size) { () throws(Errno) in try scratch.temporary() }
       let wasDirty = state.isDirty
@@ -85,20 +105,16 @@ extension MountedCube {
     if isNew { noteDirty(file) }
   }
 
-  /// Writes to a live file; answers where the write ended.
+  /// Writes to a live file; with `append`, at its end.
   func write(
     _ file: LiveFile, _ offset: Int64, _ bytes: [UInt8], append: Bool
   ) throws(Errno) {
-    try load(file)
     let scratch = scratch
     let (now, instant) = (now, instant)
-    let isNew = try file.withState { (state) throws(Errno) in
-      var buffer = state.buffer ?? .memory([])
+    let isNew = try withBuffer(file) { (state, buffer) throws(Errno) in
       let start = append ? buffer.size : offset
       guard start >= 0, start <= state.sizeLimit, Int64(bytes.count) <= state.sizeLimit - start
       else { throw .tooLarge }
-      state.buffer = nil
-      defer { state.buffer = buffer }
       try buffer.write(start, bytes) { () throws(Errno) in try scratch.temporary() }
       let wasDirty = state.isDirty
       state.touch(now: now, at: instant)
@@ -163,13 +179,15 @@ extension LiveFile {
     }
   }
 
-  /// Takes over stored bytes, unless others were faster.
-  func fill(_ buffer: Buffer) {
+  /// Takes over stored bytes, unless others were faster; false if they are out of date.
+  func fill(_ buffer: Buffer, _ drops: UInt64) -> Bool {
     change { state in
+      guard state.drops == drops else { return false }
       if state.buffer == nil {
         state.buffer = buffer
         state.storedSize = buffer.size
       }
+      return true
     }
   }
 }

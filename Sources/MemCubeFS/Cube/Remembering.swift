@@ -17,6 +17,9 @@ extension MountedCube {
       guard let tree = place.folder.tree else { return }
       let path = FolderPath(tree: tree, path: place.folder.path)
       tables.withLock { $0.remember(node, as: .folder(path)) }
+    case let place as EditablePlace:
+      guard let begun = place.begun else { return }
+      tables.withLock { $0.remember(node, as: .file(begun)) }
     default: break
     }
   }
@@ -28,8 +31,10 @@ extension MountedCube {
     var name: NameKey?
     var idle = true
     if case .file(let file) = target {
-      name = file.name
       idle = file.isIdle
+      // An empty transcript is there by its name alone.
+      let isName = file.look { if case .text = $0.identity { $0.isRecorded } else { true } }
+      name = isName ? file.name : nil
     }
     tables.withLock { $0.forget(node, count, name: name, idle: idle) }
   }

@@ -52,9 +52,9 @@ extension MountedCube {
       // Recorded while we waited for it.
       try record([.delete(object, into: nil)])
       tables.withLock { if $0.live[object] === file { $0.live[object] = nil } }
-    case .text(let text):
+    case .text(let text, _):
       // A conversation that was begun; once something is said in it, it stays.
-      guard try text.render().isEmpty else { throw .notPermitted }
+      guard try text.size() == 0 else { throw .notPermitted }
       tables.withLock { tables in tables.unname(file) }
     case .gone: throw .noEntry
     }

@@ -178,10 +178,13 @@ extension MountedCube {
   ) throws(Errno) {
     try checkWritable()
     try load(file)
-    guard let bytes = try file.look({ $0.buffer })?.bytes(limit: 1 << 26) else {
+    guard let bytes = try file.look({ $0.buffer })?.bytes(limit: TextHandle.sizeLimit) else {
       throw .tooLarge
     }
-    _ = try text.save(bytes, isFinal: true, durable: false)
+    do { _ = try text.save(bytes, over: try text.render().bytes, .released) } catch {
+      text.reject(bytes)
+      throw error
+    }
     if case .scratch(let key, let folder) = file.identity {
       try? Files.unlink(scratch.path(folder, key.name))
       sweepScratch(folder)
@@ -189,8 +192,8 @@ extension MountedCube {
     tables.withLock { $0.unname(file) }
     // The kernel goes on with the temporary's number, which stands for the text from now on.
     file.change { state in
-      state.identity = .text(text)
-      state.buffer = nil
+      state.identity = .text(text, nil)
+      state.drop()
       state.isDirty = false
     }
     dirty.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(file)) }

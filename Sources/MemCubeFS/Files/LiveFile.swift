@@ -8,15 +8,6 @@ struct NameKey: Hashable, Sendable {
   let name: [UInt8]
 }
 
-/// Text that is rendered to be read, and understood when it is saved: about.md, transcripts.
-protocol EditableText: Sendable {
-  /// The text as of now.
-  func render() throws(Errno) -> [UInt8]
-  /// Applies what was saved. `isFinal` once nobody has the file open any more; before that, a
-  /// last line that is still being written may be left for later: then false comes back.
-  func save(_ bytes: [UInt8], isFinal: Bool, durable: Bool) throws(Errno) -> Bool
-}
-
 /// A file that is not (only) what the cube's index says: somebody has it open for writing, it
 /// was made and is not recorded yet, or it is scratch. All handles of one file share it.
 final class LiveFile: Sendable {
@@ -28,8 +19,8 @@ final class LiveFile: Sendable {
     case object(ObjectID)
     /// A file of the scratch store.
     case scratch(NameKey, folder: [UInt8])
-    /// Rendered text.
-    case text(any EditableText)
+    /// Rendered text that has nothing behind it yet; under a name, while it stands for that.
+    case text(any EditableText, NameKey?)
     /// Without a name: it lasts until its last handle is released.
     case gone
   }
@@ -38,6 +29,8 @@ final class LiveFile: Sendable {
     var identity: Identity
     /// The bytes; nil while they are as stored.
     var buffer: Buffer?
+    /// How often stored bytes were let go: what was read before is not what is stored now.
+    var drops: UInt64 = 0
     /// The size while there is no buffer.
     var storedSize: Int64
     var permissions: UInt16
@@ -57,6 +50,8 @@ final class LiveFile: Sendable {
     var isRetired = false
     /// The largest size it may have.
     var sizeLimit: Int64 = 1 << 30
+    /// Whether messages stand behind a text that was begun here.
+    var isRecorded = false
     /// Fields to record with the first version of a created file.
     var fields: [String: JSON?] = [:]
 
@@ -116,7 +111,8 @@ final class LiveFile: Sendable {
   var name: NameKey? {
     switch identity {
     case .created(let key, _, _), .scratch(let key, _): key
-    case .object, .text, .gone: nil
+    case .text(_, let key): key
+    case .object, .gone: nil
     }
   }
 }
@@ -124,6 +120,12 @@ final class LiveFile: Sendable {
 extension LiveFile.State {
   /// Whether nobody has it open and all is recorded.
   var isIdle: Bool { handles == 0 && !isDirty && !isTaken }
+
+  /// Lets the bytes go: what is stored is other than they.
+  mutating func drop() {
+    buffer = nil
+    drops += 1
+  }
 
   /// Notes a change of bytes.
   mutating func touch(now: Timestamp, at instant: Int64) {

@@ -22,11 +22,7 @@ final class LiveHandle: OpenFile {
   }
 
   func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply {
-    try cube.load(file)
-    return try file.withState { (state) throws(Errno) in
-      guard let buffer = state.buffer else { throw .inputOutput }
-      return buffer.read(offset, count)
-    }
+    try cube.withBuffer(file) { (_, buffer) throws(Errno) in buffer.read(offset, count) }
   }
 
   func write(

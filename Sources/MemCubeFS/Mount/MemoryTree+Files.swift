@@ -7,9 +7,9 @@ extension MemoryTree {
   /// open(2).
   public func open(
     _ node: UInt64, _ flags: Int32, _ caller: Caller
-  ) throws(Errno) -> Opened { opened(try place(node).open(flags), flags) }
+  ) throws(Errno) -> Opened { opened(try place(node).open(flags), flags, caller) }
 
-  private func opened(_ opening: FileOpening, _ flags: Int32) -> Opened {
+  private func opened(_ opening: FileOpening, _ flags: Int32, _ caller: Caller) -> Opened {
     let reads = flags & 3 == OpenFlags.read
     var opened: Opened
     switch opening {
@@ -20,6 +20,7 @@ extension MemoryTree {
       opened = Opened(handle: context.handles.insert(file))
       opened.keepCache = cached
     case .uncached(let file):
+      (file as? TextHandle)?.opened(by: caller.process)
       opened = Opened(handle: context.handles.insert(file))
       opened.directIO = true
     }
@@ -33,20 +34,21 @@ extension MemoryTree {
   ) throws(Errno) -> (Entry, Opened) {
     let directory = try place(parent)
     let (place, file): (any Place, any OpenFile)
-    do { (place, file) = try directory.make(name, permissions) } catch {
+    do { (place, file) = try directory.make(name, permissions, flags) } catch {
       // Made by somebody else since the kernel looked; O_EXCL would insist.
       guard error == .exists, flags & OpenFlags.exclusive == 0,
         let found = try directory.find(name)
       else { throw error }
       let opening = try found.open(flags)
-      return (try entry(found), opened(opening, flags))
+      return (try entry(found), opened(opening, flags, caller))
     }
     let entry: Entry
     do { entry = try self.entry(place) } catch {
       file.release()
       throw error
     }
-    return (entry, opened(.opened(file, cached: true), flags))
+    let opening: FileOpening = file is TextHandle ? .uncached(file) : .opened(file, cached: true)
+    return (entry, opened(opening, flags, caller))
   }
 
   /// Reads at most `count` bytes; fewer only at the end.

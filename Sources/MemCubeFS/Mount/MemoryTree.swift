@@ -109,42 +109,50 @@ public final class MemoryTree: FileSystem {
   public func attributes(
     _ node: UInt64, _ handle: UInt64?
   ) throws(Errno) -> (Attributes, timeout: Double) {
-    if let open = liveFile(handle) { return try attributes(open) }
+    if let handle, handle != 0, let found = try attributes(handle, node) { return found }
     let place = try place(node)
     return (try place.attributes(), place.timeouts.attributes)
   }
 
   /// What fstat(2) tells. A text has no size before it is rendered, and may have another one
-  /// when it is rendered again.
+  /// when it is rendered again; who writes it sees it with what was written.
   private func attributes(
-    _ open: LiveHandle
-  ) throws(Errno) -> (Attributes, timeout: Double) {
-    guard case .text = open.file.identity else {
+    _ handle: UInt64, _ node: UInt64
+  ) throws(Errno) -> (Attributes, timeout: Double)? {
+    switch context.handles[handle] {
+    case let open as LiveHandle:
+      if case .text = open.file.identity { try open.cube.load(open.file) }
       return (open.cube.attributes(of: open.file, nil), Timeouts.lasting)
+    case let open as TextHandle:
+      var attributes = try place(node).attributes()
+      attributes.size = try open.size()
+      return (attributes, Timeouts.computed)
+    default: return nil
     }
-    try open.cube.load(open.file)
-    return (open.cube.attributes(of: open.file, nil), Timeouts.computed)
-  }
-
-  /// The live file of a handle, if it is one.
-  private func liveFile(_ handle: UInt64?) -> LiveHandle? {
-    guard let handle, handle != 0 else { return nil }
-    return context.handles[handle] as? LiveHandle
   }
 
   /// chmod(2), chown(2), truncate(2), utimensat(2).
   public func setAttributes(
     _ node: UInt64, _ change: AttributeChange, _ handle: UInt64?, _ caller: Caller
   ) throws(Errno) -> (Attributes, timeout: Double) {
-    let open = handle.flatMap { context.handles[$0] }
+    var open = handle.flatMap { context.handles[$0] }
     if let live = open as? LiveHandle {
       let place = FilePlace(cube: live.cube, node: node, live: live.file)
       try place.setAttributes(change, live)
-      return try attributes(live)
+    } else {
+      let place = try place(node)
+      if open == nil, change.size != nil, let place = place as? EditablePlace {
+        open = place.cube.textHandle(node, openedBy: caller.process)
+      }
+      try place.setAttributes(change, open)
+      if !(open is TextHandle) {
+        return (try self.place(node).attributes(), place.timeouts.attributes)
+      }
     }
-    let place = try place(node)
-    try place.setAttributes(change, open)
-    return (try self.place(node).attributes(), place.timeouts.attributes)
+    if let handle, let found = try attributes(handle, node) { return found }
+    var attributes = try self.place(node).attributes()
+    if let text = open as? TextHandle { attributes.size = try text.size() }
+    return (attributes, Timeouts.computed)
   }
 
   /// The target of a symbolic link.

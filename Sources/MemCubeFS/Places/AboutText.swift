@@ -1,3 +1,4 @@
+internal import Language
 internal import MemCube
 internal import Posix
 
@@ -9,7 +10,11 @@ struct AboutText: EditableText {
   /// The settings that stand in it, in this order.
   private static let keys = ["title", "description", "timezone"]
 
-  func render() throws(Errno) -> [UInt8] {
+  var keepsPast: Bool { false }
+
+  func render() throws(Errno) -> RenderedText { RenderedText(try bytes()) }
+
+  private func bytes() throws(Errno) -> [UInt8] {
     var out = Array("---\n".utf8)
     var title = name
     for key in Self.keys {
@@ -44,20 +49,55 @@ struct AboutText: EditableText {
     return JSON.string(value).bytes
   }
 
-  func save(_ bytes: [UInt8], isFinal: Bool, durable: Bool) throws(Errno) -> Bool {
+  /// Behind the computed part nothing can stand: EINVAL, so that it is not lost in silence.
+  func append(_ tail: [UInt8], _ moment: SaveMoment) throws(Errno) -> Int {
+    guard tail.allSatisfy({ $0 == 0x20 || 0x09...0x0D ~= $0 }) else { throw .invalid }
+    return tail.count
+  }
+
+  /// There is no place for it: editors keep what they could not save.
+  func reject(_ bytes: [UInt8]) {}
+
+  func save(
+    _ bytes: [UInt8], over base: [UInt8], _ moment: SaveMoment
+  ) throws(Errno) -> Bool {
     // An editor that truncates first has saved nothing yet.
-    if bytes.isEmpty { return isFinal }
-    guard let values = Self.frontMatter(bytes) else { throw .invalid }
-    var changes: [Change] = []
-    for key in Self.keys {
-      let setting = Array(key.utf8)
-      let former = try core(try cube.setting(setting))?.string ?? []
-      let value = values[key] ?? []
-      guard former != value else { continue }
-      changes.append(.setting(key: setting, value: value.isEmpty ? nil : .string(value)))
+    if bytes.isEmpty { return moment == .released }
+    guard let values = Self.frontMatter(bytes) else {
+      if moment == .quiet { return false }
+      throw .invalid
     }
-    if !changes.isEmpty { try core(_ = try cube.write(changes, durable ? .durable : .spooled)) }
+    // What somebody wrote into the computed part would be lost in silence.
+    guard Self.shapes(bytes).isSubset(of: Self.shapes(base)) else { throw .invalid }
+    let former = Self.frontMatter(base) ?? [:]
+    var changes: [Change] = []
+    // What was not changed here may have been changed by others.
+    for key in Self.keys where (former[key] ?? []) != (values[key] ?? []) {
+      let value = values[key] ?? []
+      guard key != "timezone" || value.isEmpty || Self.isZone(value) else { throw .invalid }
+      changes.append(
+        .setting(key: Array(key.utf8), value: value.isEmpty ? nil : .string(value)))
+    }
+    if !changes.isEmpty { try core(_ = try cube.write(changes, .spooled)) }
     return true
+  }
+
+  /// Whether dates can be read and shown in a zone of this name.
+  private static func isZone(_ name: [UInt8]) -> Bool {
+    guard let text = String(validating: name, as: UTF8.self) else { return false }
+    return Zone(text) != nil
+  }
+
+  /// The lines of the computed part, without what others may change in them meanwhile: counts, and
+  /// the title.
+  private static func shapes(_ bytes: [UInt8]) -> Set<[UInt8]> {
+    let lines = bytes.split(separator: 0x0A).map { $0.trimmed }
+    let rule = Array("---".utf8)
+    let body = lines.drop { !$0.elementsEqual(rule) }.dropFirst()
+      .drop { !$0.elementsEqual(rule) }.dropFirst()
+    return Set(
+      body.map { line in line.filter { !(0x30...0x39).contains($0) && $0 != 0x0D } }
+        .filter { !$0.isEmpty && !$0.starts(with: Array("# ".utf8)) })
   }
 
   /// The values of `key: value` lines between two rules; nil if there is no such head.

@@ -47,12 +47,12 @@ struct CubePlace: Place {
   }
 
   func make(
-    _ name: [UInt8], _ permissions: UInt32
+    _ name: [UInt8], _ permissions: UInt32, _ flags: Int32
   ) throws(Errno) -> (any Place, any OpenFile) {
     guard let site, try cubes.cube(self.name).fixedPlace(named: name) == nil else {
       throw .notPermitted
     }
-    return try FolderPlace(folder: site).make(name, permissions)
+    return try FolderPlace(folder: site).make(name, permissions, flags)
   }
 
   func makeDirectory(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> any Place {

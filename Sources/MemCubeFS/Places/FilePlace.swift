@@ -104,8 +104,9 @@ struct FilePlace: Place {
   func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply {
     let (live, stored) = try current()
     if let live {
-      try cube.load(live)
-      return live.look { $0.buffer?.read(offset, count) } ?? .bytes([])
+      return try cube.withBuffer(live) { (_, buffer) throws(Errno) in
+        buffer.read(offset, count)
+      }
     }
     guard let stored else { throw .noEntry }
     let content = try core(try cube.cube.content(row: stored.row))

@@ -42,10 +42,10 @@ struct FolderPlace: Place {
   func list() throws(Errno) -> any Listing { FolderListing(folder) }
 
   func make(
-    _ name: [UInt8], _ permissions: UInt32
+    _ name: [UInt8], _ permissions: UInt32, _ flags: Int32
   ) throws(Errno) -> (any Place, any OpenFile) {
     let file = try cube.create(folder, name, permissions)
-    let handle = LiveHandle(cube: cube, file: file, flags: OpenFlags.readWrite)
+    let handle = LiveHandle(cube: cube, file: file, flags: flags)
     return (FilePlace(cube: cube, node: file.node, live: file), handle)
   }
 

@@ -1,6 +1,7 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
+internal import Synchronization
 
 /// messages/: a transcript for each conversation; the same as JSON lines by name.
 struct MessagesPlace: Place {
@@ -21,7 +22,21 @@ struct MessagesPlace: Place {
       return cube.transcriptPlace(found, form)
     }
     guard let site else { return nil }
-    return cube.place(try cube.occupant(site, name))
+    let occupant = try cube.occupant(site, name)
+    if case .live(let begun) = occupant, begun.look({ $0.isRecorded }) {
+      return try purged(begun, name)
+    }
+    return cube.place(occupant)
+  }
+
+  /// A conversation that began here and had messages: what is left of it, unless it got some just
+  /// now.
+  private func purged(_ begun: LiveFile, _ name: [UInt8]) throws(Errno) -> (any Place)? {
+    if let form = TranscriptForm(of: name), let found = try conversation(name, form) {
+      return cube.transcriptPlace(found, form)
+    }
+    cube.tables.withLock { $0.unname(begun) }
+    return nil
   }
 
   /// The conversation of a file name.
@@ -47,34 +62,45 @@ struct MessagesPlace: Place {
     // Hidden ones are known too: one that began in this mount must not come back as a new file.
     var known: Set<[UInt8]> = []
     for conversation in try core(try cube.cube.conversations()) {
-      let name = EscapedName.escape(conversation.name) + TranscriptForm.markdown.ending
+      let name = TranscriptForm.markdown.name(of: conversation.name)
       known.insert(name)
       if conversation.isHidden { continue }
       places.append((name, cube.transcriptPlace(conversation, .markdown)))
     }
     if let site {
-      places += try cube.unindexed(site).filter { !known.contains($0.name) }
+      for (name, place) in try cube.unindexed(site) where !known.contains(name) {
+        let begun = (place as? EditablePlace)?.begun
+        if begun?.look({ $0.isRecorded }) != true {
+          places.append((name, place))
+        } else if TranscriptForm(of: name) == .markdown, let found = try find(name) {
+          places.append((name, found))
+        }
+      }
     }
     return FixedListing(node, places)
   }
 
   /// A new conversation begins with its file; other files are scratch.
   func make(
-    _ name: [UInt8], _ permissions: UInt32
+    _ name: [UInt8], _ permissions: UInt32, _ flags: Int32
   ) throws(Errno) -> (any Place, any OpenFile) {
     guard let site else { throw .notPermitted }
     guard let form = TranscriptForm(of: name), !ScratchNames.contains(name),
       let id = EscapedName.unescape(Array(name.dropLast(form.ending.count))), !id.isEmpty
-    else { return try FolderPlace(folder: site).make(name, permissions) }
+    else { return try FolderPlace(folder: site).make(name, permissions, flags) }
     let text = TranscriptText(cube: cube, conversation: id, form: form)
     let file = try cube.createText(site, name, text)
-    let place = EditablePlace(cube: cube, node: file.node, text: text, time: cube.now)
-    return (place, LiveHandle(cube: cube, file: file, flags: OpenFlags.readWrite))
+    let place = EditablePlace(
+      cube: cube, node: file.node, text: text, time: cube.now, begun: file)
+    return (place, TextHandle(cube: cube, text: text, node: file.node, flags: flags))
   }
 
   /// EPERM for what was said: only `memcube purge` forgets, and `hide` takes it from the listing.
   func unlink(_ name: [UInt8]) throws(Errno) {
     guard let site else { throw .notPermitted }
+    if let place = try find(name) as? EditablePlace, let begun = place.begun {
+      return try cube.unlink(site, name, .live(begun))
+    }
     try cube.unlink(site, name, try occupant(name))
   }
 }
@@ -85,6 +111,9 @@ enum TranscriptForm: Hashable, Sendable {
 
   /// What a file's name ends in.
   var ending: [UInt8] { Array((self == .markdown ? ".md" : ".jsonl").utf8) }
+
+  /// A conversation's file name.
+  func name(of conversation: [UInt8]) -> [UInt8] { EscapedName.escape(conversation) + ending }
 
   /// The form that a name asks for.
   init?(of name: [UInt8]) {
@@ -101,10 +130,16 @@ enum TranscriptForm: Hashable, Sendable {
 extension MountedCube {
   /// The file of a conversation.
   func transcriptPlace(_ conversation: Conversation, _ form: TranscriptForm) -> EditablePlace {
-    EditablePlace(
-      cube: self, node: number(form == .markdown ? .transcript : .lines, conversation.row),
+    // One that began here keeps its number as long as the kernel knows it.
+    let key = NameKey(
+      folder: number(place: CubeRow.messages), name: form.name(of: conversation.name))
+    let begun = tables.withLock { $0.named.isEmpty ? nil : $0.named[key] }
+    begun?.change { $0.isRecorded = true }
+    return EditablePlace(
+      cube: self,
+      node: begun?.node ?? number(form == .markdown ? .transcript : .lines, conversation.row),
       text: TranscriptText(cube: self, conversation: conversation.name, form: form),
-      time: conversation.time)
+      time: conversation.time, begun: begun)
   }
 
   /// A conversation's file by its number.
@@ -120,12 +155,13 @@ extension MountedCube {
     try checkName(name, in: site)
     try checkWritable()
     let node = madeNumber()
-    var state = LiveFile.State(
-      identity: .text(text), buffer: .memory([]), storedSize: 0, permissions: 0o600, mtime: now,
-      ctime: now, sizeLimit: 64 << 20)
-    state.handles = 1
-    let file = LiveFile(node: node, inode: node, state)
-    try enter(file, site.key(name))
+    let key = site.key(name)
+    let file = LiveFile(
+      node: node, inode: node,
+      LiveFile.State(
+        identity: .text(text, key), buffer: .memory([]), storedSize: 0, permissions: 0o600,
+        mtime: now, ctime: now, sizeLimit: TextHandle.sizeLimit))
+    try enter(file, key)
     return file
   }
 }

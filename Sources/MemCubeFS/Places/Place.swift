@@ -26,7 +26,10 @@ protocol Place: Sendable {
   func list() throws(Errno) -> any Listing
   /// Whether the kernel may keep the listing until a notice.
   var keepsListing: Bool { get }
-  func make(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> (any Place, any OpenFile)
+  /// Makes a regular file and opens it, with the flags of open(2).
+  func make(
+    _ name: [UInt8], _ permissions: UInt32, _ flags: Int32
+  ) throws(Errno) -> (any Place, any OpenFile)
   func makeDirectory(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> any Place
   func makeLink(_ name: [UInt8], _ target: [UInt8]) throws(Errno) -> any Place
   func unlink(_ name: [UInt8]) throws(Errno)
@@ -72,7 +75,7 @@ extension Place {
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? { throw .notDirectory }
   func list() throws(Errno) -> any Listing { throw .notDirectory }
   func make(
-    _ name: [UInt8], _ permissions: UInt32
+    _ name: [UInt8], _ permissions: UInt32, _ flags: Int32
   ) throws(Errno) -> (any Place, any OpenFile) { throw .notPermitted }
   func makeDirectory(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> any Place {
     throw .notPermitted

@@ -105,10 +105,10 @@ final class QueryPlace: Place {
   }
 
   func make(
-    _ name: [UInt8], _ permissions: UInt32
+    _ name: [UInt8], _ permissions: UInt32, _ flags: Int32
   ) throws(Errno) -> (any Place, any OpenFile) {
     guard let site else { throw .notPermitted }
-    return try FolderPlace(folder: site).make(name, permissions)
+    return try FolderPlace(folder: site).make(name, permissions, flags)
   }
 
   /// EPERM for a result: it is removed where it stands.

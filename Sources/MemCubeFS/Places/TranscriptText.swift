@@ -13,22 +13,38 @@ struct TranscriptText: EditableText {
     Transcript(conversation: conversation, zone: try core(try cube.cube.zone()))
   }
 
-  func render() throws(Errno) -> [UInt8] {
-    guard let found = try core(try cube.cube.conversation(conversation)) else { return [] }
+  // MARK: Rendering
+
+  func render() throws(Errno) -> RenderedText {
+    try rendering(withText: true).text ?? RenderedText()
+  }
+
+  func size() throws(Errno) -> Int64 { try rendering(withText: false).size }
+
+  /// What the conversation looks like now: what was rendered before, and the messages behind it.
+  private func rendering(withText: Bool) throws(Errno) -> Renderings.Rendering {
     let transcript = try transcript()
     let key = Renderings.Key(conversation: conversation, form: form)
-    var known = cube.renderings.find(key, zone: transcript.zone)
-    if let known, known.count == found.count, known.last == found.last { return known.bytes }
-    // One message more only adds bytes, unless it came from elsewhere into the midst.
-    if let kept = known, kept.count > found.count { known = nil }
-    var rendering = known ?? Renderings.Rendering(zone: transcript.zone)
-    try add(to: &rendering, found.row, transcript)
-    if rendering.count != found.count, known != nil {
-      rendering = Renderings.Rendering(zone: transcript.zone)
+    let fresh = Renderings.Rendering(zone: transcript.zone)
+    var rendering = cube.renderings.find(key, zone: transcript.zone) ?? fresh
+    if withText, rendering.text == nil { rendering = fresh }
+    var isAdded = false
+    for _ in 0..<8 {
+      guard let found = try core(try cube.cube.conversation(conversation)) else { return fresh }
+      if rendering.count == found.count, isAdded || rendering.last == found.last {
+        cube.renderings.keep(rendering, key)
+        return rendering
+      }
+      // Some went.
+      if rendering.count > found.count { rendering = fresh }
+      let before = rendering.count
       try add(to: &rendering, found.row, transcript)
+      // One message more only adds bytes, unless it came from elsewhere into the midst. More than
+      // were counted: others go on appending, so the count is asked for again.
+      isAdded = rendering.count >= found.count || before == 0
+      if !isAdded { rendering = fresh }
     }
-    cube.renderings.keep(rendering, key)
-    return rendering.bytes
+    return rendering
   }
 
   /// Adds the messages that are not rendered yet.
@@ -41,51 +57,99 @@ struct TranscriptText: EditableText {
       if page.isEmpty { return }
       for message in page {
         let content = try cube.bytes(of: message.content)
+        let isFirst = rendering.count == 0
         switch form {
         case .markdown:
-          rendering.bytes += transcript.markdown(
-            message, content: content, isFirst: rendering.count == 0)
-        case .lines: rendering.bytes += transcript.jsonLine(message, content: content)
+          rendering.add(
+            transcript.markdown(message, content: content, isFirst: isFirst), message.id)
+        case .lines: rendering.add(transcript.jsonLine(message, content: content), message.id)
         }
-        rendering.count += 1
-        rendering.last = message.id
       }
     }
   }
 
-  func save(_ bytes: [UInt8], isFinal: Bool, durable: Bool) throws(Errno) -> Bool {
-    // An editor that truncates first has said nothing yet; a line of JSON may go on.
-    if bytes.isEmpty || form == .lines && bytes.last != 0x0A, !isFinal { return false }
-    let (transcript, present) = (try transcript(), try render())
-    let rewrite: Rewrite
-    switch form {
-    case .markdown: rewrite = transcript.rewrite(markdown: bytes, present: present)
-    case .lines:
-      do { rewrite = try transcript.rewrite(jsonLines: bytes, present: present) } catch {
-        reject(bytes)
-        throw Errno(error.codes.errno)
-      }
+  // MARK: Saving
+
+  func append(_ tail: [UInt8], _ moment: SaveMoment) throws(Errno) -> Int {
+    // What a program is in the middle of saying may go on; at a close it has been said.
+    if moment == .quiet, tail.last != 0x0A { return 0 }
+    var (drafts, taken) = try drafts(tail, moment)
+    if form == .markdown, moment < .synchronized, let last = drafts.last, last.date != nil,
+      last.content.isEmpty
+    {
+      // A heading whose text comes from the next program in the same file: `{ echo; date; } >>`.
+      drafts.removeLast()
+      taken = Self.lastLine(of: tail)
     }
+    try record(drafts)
+    return taken
+  }
+
+  private func drafts(
+    _ tail: [UInt8], _ moment: SaveMoment
+  ) throws(Errno) -> (drafts: [MessageDraft], taken: Int) {
+    let transcript = try transcript()
+    switch form {
+    case .markdown: return (transcript.drafts(markdown: tail), tail.count)
+    case .lines:
+      return try core(try transcript.drafts(jsonLines: tail, isFinal: moment == .released))
+    }
+  }
+
+  /// Where the last line begins that is not empty.
+  private static func lastLine(of text: [UInt8]) -> Int {
+    var end = text.count
+    while end > 0, text[end - 1] == 0x0A || text[end - 1] == 0x0D || text[end - 1] == 0x20 {
+      end -= 1
+    }
+    return text[..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+  }
+
+  func save(
+    _ bytes: [UInt8], over base: [UInt8], _ moment: SaveMoment
+  ) throws(Errno) -> Bool {
+    // An editor that truncates first has said nothing yet; a line of JSON may go on.
+    if bytes.isEmpty { return moment == .released }
+    if form == .lines, bytes.last != 0x0A, moment < .released { return false }
+    let transcript = try transcript()
+    let rewrite =
+      switch form {
+      case .markdown: transcript.rewrite(markdown: bytes, present: base)
+      case .lines: try core(try transcript.rewrite(jsonLines: bytes, present: base))
+      }
     guard case .appended(let drafts) = rewrite else {
-      reject(bytes)
+      // What has been quiet may be going on.
+      if moment == .quiet { return false }
       throw .notPermitted
     }
-    if drafts.isEmpty { return true }
-    let changes = drafts.map { Change.message($0) }
-    try core(_ = try cube.cube.write(changes, durable ? .durable : .spooled))
+    try record(drafts)
     return true
   }
 
+  var keepsPast: Bool { true }
+
+  private func record(_ drafts: [MessageDraft]) throws(Errno) {
+    if drafts.isEmpty { return }
+    let changes = drafts.map { Change.message($0) }
+    try core(_ = try cube.cube.write(changes, .spooled))
+    cube.noteSaid(conversation)
+  }
+
   /// Keeps a text that could not be applied: `memcube status` names it.
-  private func reject(_ bytes: [UInt8]) {
+  func reject(_ bytes: [UInt8]) {
+    if bytes.isEmpty { return }
     let folder = cube.cube.rejectedDirectory
-    let name =
-      EscapedName.escape(conversation) + [0x2E] + cube.now.rfc3339Milliseconds + form.ending
+    let stem = Array(EscapedName.escape(conversation).prefix(200))
+    let name = stem + [0x2E] + cube.now.rfc3339Milliseconds
     let flags = OpenFlags.write | OpenFlags.create | OpenFlags.exclusive
-    if (try? Files.makeDirectories(folder)) != nil,
-      let file = try? Files.open(folder.appending(name), flags)
-    {
+    guard (try? Files.makeDirectories(folder)) != nil else { return }
+    // Several may be refused within a millisecond.
+    for number in 0..<100 {
+      let mark = number == 0 ? [] : Array("-\(number)".utf8)
+      let path = folder.appending(name + mark + form.ending)
+      guard let file = try? Files.open(path, flags) else { continue }
       try? Files.write(file, bytes)
+      return
     }
   }
 }
@@ -94,45 +158,5 @@ extension MountedCube {
   /// A content as bytes; those of a blob are read whole.
   func bytes(of content: Content) throws(Errno) -> [UInt8] {
     try buffer(of: content).bytes(limit: 64 << 20) ?? []
-  }
-}
-
-/// Transcripts that were rendered lately, so that `ls -l` and appending do not render a long
-/// conversation again.
-final class Renderings: Sendable {
-  struct Key: Hashable, Sendable {
-    let conversation: [UInt8]
-    let form: TranscriptForm
-  }
-
-  struct Rendering: Sendable {
-    var zone: Zone
-    var bytes: [UInt8] = []
-    var count: Int64 = 0
-    var last: RecordID?
-  }
-
-  private struct State {
-    var known: [Key: Rendering] = [:]
-    var size = 0
-  }
-
-  /// Bytes that are kept; above, all are dropped.
-  private static let limit = 16 << 20
-  private let state = Lock(State())
-
-  func find(_ key: Key, zone: Zone) -> Rendering? {
-    state.withLock { state in
-      guard let found = state.known[key], found.zone == zone else { return nil }
-      return found
-    }
-  }
-
-  func keep(_ rendering: Rendering, _ key: Key) {
-    state.withLock { state in
-      state.size += rendering.bytes.count - (state.known[key]?.bytes.count ?? 0)
-      state.known[key] = rendering
-      if state.size > Self.limit { state = State() }
-    }
   }
 }

@@ -62,4 +62,26 @@ internal import Testing
       #expect(appended(String(decoding: past.utf8.prefix(count), as: UTF8.self), to: past) == nil)
     }
   }
+
+  /// A text that is written in pieces is found to be another one no later than its first line that
+  /// is, and never while it may still become the same.
+  @Test(arguments: [1, 2, 5, 16, 1000])
+  func aChangedPastIsFoundWhileItIsWritten(step: Int) {
+    func compare(_ saved: String) -> (line: Int?, compared: Int) {
+      var comparison = PastComparison(Array(past.utf8))
+      let bytes = Array(saved.utf8)
+      for end in stride(from: step, to: bytes.count + step, by: step) {
+        comparison.compare(Array(bytes.prefix(end)), isWhole: false)
+      }
+      return (comparison.changedLine, comparison.compared)
+    }
+    #expect(compare(past + "more").line == nil)
+    #expect(compare(String(past.dropLast(9))).line == nil)
+    #expect(compare(past.replacing("\n", with: " \r\n") + "more").line == nil)
+    for (old, new, line) in [("one", "ONE", 3), ("two", "two!", 8), ("## b", "##b", 6)] {
+      let found = compare(past.replacing(old, with: new) + "more").line
+      #expect(found == line)
+    }
+    #expect(compare("gone").line == 1)
+  }
 }

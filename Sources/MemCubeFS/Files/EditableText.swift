@@ -1,0 +1,38 @@
+internal import Posix
+
+/// Text that is rendered to be read, and understood when it is saved: about.md, transcripts.
+protocol EditableText: Sendable {
+  /// The text as of now.
+  func render() throws(Errno) -> RenderedText
+  /// Its size in bytes.
+  func size() throws(Errno) -> Int64
+  /// Takes what was written behind the text, and answers how many bytes of it: the rest waits for
+  /// more.
+  /// - Throws: EINVAL for what cannot be understood, of which nothing is taken.
+  func append(_ tail: [UInt8], _ moment: SaveMoment) throws(Errno) -> Int
+  /// Applies a text that was written anew over `base`; false if it waits for more.
+  /// - Throws: EPERM or EINVAL for what is refused.
+  func save(_ bytes: [UInt8], over base: [UInt8], _ moment: SaveMoment) throws(Errno) -> Bool
+  /// Keeps aside what could not be applied.
+  func reject(_ bytes: [UInt8])
+  /// Whether what stands there can only be added to.
+  var keepsPast: Bool { get }
+}
+
+extension EditableText {
+  func size() throws(Errno) -> Int64 { try render().size }
+}
+
+/// Why a text is saved: how sure it is that what was written is all.
+enum SaveMoment: Int, Comparable, Sendable {
+  /// Nothing was written for a second.
+  case quiet
+  /// close(2) of one descriptor; another may be open.
+  case flushed
+  /// fsync(2).
+  case synchronized
+  /// Nobody has the file open any more.
+  case released
+
+  static func < (one: SaveMoment, other: SaveMoment) -> Bool { one.rawValue < other.rawValue }
+}

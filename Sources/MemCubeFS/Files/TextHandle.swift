@@ -1,0 +1,298 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+/// A handle of text that is rendered: a transcript, about.md.
+///
+/// What is written through it is its own until it is saved: nobody else reads it, and nobody
+/// else's save can come between. So any number of programs append at once, each says what it has
+/// to say as a whole, and hears of its own failures. Readers see what is recorded.
+final class TextHandle: OpenFile {
+  /// The largest text that can be saved, in bytes.
+  static let sizeLimit: Int64 = 64 << 20
+
+  let cube: MountedCube
+  let text: any EditableText
+  /// The node by which the kernel knows the file.
+  let node: UInt64
+  let appends: Bool
+  let isWriter: Bool
+  private let state = Condition(State())
+
+  /// What is written through the handle.
+  private enum Mode {
+    /// Behind the text, whatever that is by then.
+    case tail
+    /// The whole text anew, over what it was.
+    case whole
+    /// It changes the past: it is collected, to be kept aside, and each write fails.
+    case refused
+  }
+
+  private struct State {
+    var mode = Mode.tail
+    /// The bytes: of the tail, or all.
+    var bytes: [UInt8] = []
+    /// The text that is written anew.
+    var base = RenderedText()
+    /// How far it is as it was, while it is written from the start on.
+    var comparison: PastComparison?
+    /// Where the program's last write at the end ended, as far as it knows: headings that came
+    /// in since have moved the end.
+    var end: Int64?
+    /// Whether bytes were written since the last flush.
+    var wrote = false
+    /// What a save came to that nobody waited for.
+    var failure: Errno?
+    /// Whether whoever wrote the bytes knows that they could not be saved.
+    var isTold = false
+    /// When it was last written, by the monotonic clock.
+    var changedAt: Int64 = 0
+    /// Who opened it: a thread.
+    var opener: Int32 = 0
+    var isSaving = false
+
+    /// All is saved, or given up.
+    mutating func begin() {
+      mode = .tail
+      bytes = []
+      base = RenderedText()
+      comparison = nil
+    }
+  }
+
+  init(cube: MountedCube, text: any EditableText, node: UInt64, flags: Int32) {
+    self.cube = cube
+    self.text = text
+    self.node = node
+    appends = flags & OpenFlags.append != 0
+    isWriter = flags & 3 != OpenFlags.read
+    if isWriter { cube.textHandles.withLock { $0[ObjectIdentifier(self)] = self } }
+  }
+
+  // MARK: Reading
+
+  /// Bytes as this handle sees them.
+  func size() throws(Errno) -> Int64 {
+    let (mode, count) = state.withLock { ($0.mode, Int64($0.bytes.count)) }
+    return mode == .tail ? try text.size() + count : count
+  }
+
+  func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply {
+    let (mode, bytes) = state.withLock { ($0.mode, $0.bytes) }
+    guard mode == .tail else { return Buffer.memory(bytes).read(offset, count) }
+    var present = try text.render()
+    present.append(bytes)
+    return present.read(offset, count)
+  }
+
+  // MARK: Writing
+
+  func write(_ offset: Int64, _ bytes: [UInt8], exactly: Bool) throws(Errno) -> Int {
+    guard isWriter else { throw .badHandle }
+    if isWithin(offset), offset < (try size()) { try rewrite() }
+    let now = cube.instant
+    try change { (state) throws(Errno) in
+      let start = state.mode == .tail ? Int64(state.bytes.count) : offset
+      guard start >= 0, start <= Self.sizeLimit - Int64(bytes.count) else { throw .tooLarge }
+      (state.wrote, state.isTold) = (true, false)
+      state.changedAt = now
+      let end = offset + Int64(bytes.count)
+      guard state.mode != .tail else {
+        state.bytes += bytes
+        state.end = end
+        return
+      }
+      Self.put(bytes, at: Int(offset), in: &state.bytes)
+      state.end = end == Int64(state.bytes.count) ? end : nil
+      try Self.compare(&state)
+    }
+    return bytes.count
+  }
+
+  /// Whether a write may be over what stands there: not behind it, as far as the program knows.
+  private func isWithin(_ offset: Int64) -> Bool {
+    state.withLock { state in state.mode == .tail && !appends && state.end != offset }
+  }
+
+  private static func put(_ bytes: [UInt8], at start: Int, in all: inout [UInt8]) {
+    if start >= all.count {
+      all.append(contentsOf: repeatElement(0, count: start - all.count))
+      all += bytes
+    } else {
+      all.replaceSubrange(start..<min(all.count, start + bytes.count), with: bytes)
+    }
+  }
+
+  /// A past that is being changed is refused at once, since a shell does not tell of close(2).
+  private static func compare(_ state: inout State) throws(Errno) {
+    if state.mode == .whole {
+      state.comparison?.compare(state.bytes, isWhole: false)
+      guard state.comparison?.changedLine != nil else { return }
+      state.mode = .refused
+    }
+    throw .notPermitted
+  }
+
+  /// From now on the whole text is written anew.
+  private func rewrite() throws(Errno) {
+    let base = try text.render()
+    change { state in
+      guard state.mode == .tail else { return }
+      state.mode = .whole
+      state.base = base
+      state.bytes = base.bytes + state.bytes
+    }
+  }
+
+  /// ftruncate(2), and open(2) with O_TRUNC.
+  func truncate(_ size: Int64) throws(Errno) {
+    guard isWriter else { throw .invalid }
+    guard size >= 0, size <= Self.sizeLimit else { throw .tooLarge }
+    if try size == self.size() { return }
+    try rewrite()
+    let now = cube.instant
+    change { state in
+      // Only what is written from the start on can be compared as it comes.
+      let isCompared = size == 0 && text.keepsPast
+      state.comparison = isCompared ? PastComparison(state.base.bytes) : nil
+      state.changedAt = now
+      state.end = nil
+      let count = Int(size)
+      if count <= state.bytes.count {
+        state.bytes.removeLast(state.bytes.count - count)
+      } else {
+        state.bytes.append(contentsOf: repeatElement(0, count: count - state.bytes.count))
+      }
+    }
+  }
+
+  /// Notes which thread opened it, to which a truncation at opening belongs.
+  func opened(by thread: Int32) { change { $0.opener = thread } }
+
+  /// Whether this handle was opened by a thread and is as it was then.
+  func isFresh(_ thread: Int32) -> Bool {
+    state.withLock { $0.opener == thread && $0.mode == .tail && $0.bytes.isEmpty && !$0.wrote }
+  }
+
+  func allocate(_ mode: Int32, _ offset: Int64, _ length: Int64) throws(Errno) {
+    guard isWriter else { throw .badHandle }
+    // What is there needs no room; a message of zeros is none.
+    guard mode == 0 || mode == 1 else { throw .notSupported }
+    let (end, overflow) = offset.addingReportingOverflow(length)
+    if overflow { throw .tooLarge }
+    if mode == 0, end > (try size()) { throw .notSupported }
+  }
+
+  /// Changes the state, while nobody saves a text that is written anew.
+  private func change<Result, Failure: Error>(
+    _ body: (inout State) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try state.wait { state -> Swift.Result<Result, Failure>? in
+      if state.isSaving, state.mode != .tail { return nil }
+      do throws(Failure) { return .success(try body(&state)) } catch { return .failure(error) }
+    }.get()
+  }
+
+  // MARK: Saving
+
+  func flush() throws(Errno) { if try isDue() { try saveTelling(.flushed) } }
+
+  func synchronize() throws(Errno) {
+    _ = try isDue()
+    try saveTelling(.synchronized)
+    try core(try cube.cube.synchronize())
+  }
+
+  func release() {
+    guard isWriter else { return }
+    finish()
+    cube.textHandles.withLock { $0[ObjectIdentifier(self)] = nil }
+  }
+
+  /// Saves what is left, once nobody writes any more; what cannot be saved is kept aside.
+  func finish() {
+    let isTold = state.withLock { $0.isTold }
+    if !isTold, (try? save(.released)) != nil { return }
+    let rest = state.withLock { state in
+      defer { state.begin() }
+      return state.bytes
+    }
+    text.reject(rest)
+  }
+
+  /// Saves what has been quiet for a second.
+  func tick(_ instant: Int64) {
+    let isDue = state.withLock { state in
+      !state.bytes.isEmpty && !state.isTold && state.mode != .refused
+        && instant &- state.changedAt >= MountedCube.quiet
+    }
+    guard isDue else { return }
+    do { try save(.quiet) } catch {
+      state.withLock { ($0.failure, $0.isTold) = (error, true) }
+    }
+  }
+
+  /// Whether bytes were written since somebody asked.
+  /// - Throws: what a save came to that nobody waited for.
+  private func isDue() throws(Errno) -> Bool {
+    let (wrote, failure) = state.withLock { state in
+      defer { (state.wrote, state.failure) = (false, nil) }
+      return (state.wrote, state.failure)
+    }
+    if let failure { throw failure }
+    return wrote
+  }
+
+  private func saveTelling(_ moment: SaveMoment) throws(Errno) {
+    do { try save(moment) } catch {
+      state.withLock { $0.isTold = true }
+      throw error
+    }
+  }
+
+  private func save(_ moment: SaveMoment) throws(Errno) {
+    let seen = state.wait { state -> State? in
+      if state.isSaving { return nil }
+      state.isSaving = true
+      return state
+    }
+    defer {
+      state.withLock { $0.isSaving = false }
+      state.broadcast()
+    }
+    switch seen.mode {
+    case .tail: if !seen.bytes.isEmpty { try append(seen.bytes, moment) }
+    case .whole: try save(seen.bytes, over: seen.base.bytes, moment)
+    case .refused: throw .notPermitted
+    }
+  }
+
+  private func append(_ tail: [UInt8], _ moment: SaveMoment) throws(Errno) {
+    let taken: Int
+    do { taken = try text.append(tail, moment) } catch {
+      // What cannot be understood is kept aside at once, so that others can come behind it.
+      if error == .invalid {
+        text.reject(tail)
+        state.withLock { $0.bytes.removeFirst(min(tail.count, $0.bytes.count)) }
+      }
+      throw error
+    }
+    state.withLock { $0.bytes.removeFirst(min(taken, $0.bytes.count)) }
+    if taken > 0 { cube.noteText(node) }
+  }
+
+  private func save(
+    _ bytes: [UInt8], over base: [UInt8], _ moment: SaveMoment
+  ) throws(Errno) {
+    do {
+      guard try text.save(bytes, over: base, moment) else { return }
+    } catch {
+      if error == .notPermitted || error == .invalid { state.withLock { $0.mode = .refused } }
+      throw error
+    }
+    state.withLock { $0.begin() }
+    cube.noteText(node)
+  }
+}

@@ -1,0 +1,78 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+/// A rendered file that can be edited: about.md, a transcript. It is rendered when somebody
+/// looks; saving it applies what was changed.
+struct EditablePlace: Place {
+  let cube: MountedCube
+  let node: UInt64
+  let text: any EditableText
+  let time: Timestamp
+  /// The file that was made for it in this mount.
+  var begun: LiveFile?
+
+  var owner: MountedCube? { cube }
+  /// A transcript goes when it is purged, of which nobody can tell its name any more.
+  var timeouts: (entry: Double, attributes: Double) {
+    (text.keepsPast ? Timeouts.computed : Timeouts.lasting, Timeouts.computed)
+  }
+
+  func attributes() throws(Errno) -> Attributes {
+    let permissions: UInt32 = cube.cube.isReadOnly ? 0o400 : 0o600
+    return cube.context.file(node, permissions, try text.size(), time)
+  }
+
+  func setAttributes(_ change: AttributeChange, _ file: (any OpenFile)?) throws(Errno) {
+    try cube.context.checkOwner(change)
+    guard let size = change.size else { return }
+    try cube.checkWritable()
+    if let handle = file as? TextHandle { return try handle.truncate(size) }
+    // Nobody could write it anew afterwards.
+    if try size != text.size() { throw .notPermitted }
+  }
+
+  func open(_ flags: Int32) throws(Errno) -> FileOpening {
+    let handle = TextHandle(cube: cube, text: text, node: node, flags: flags)
+    if flags & 3 == OpenFlags.read { return .opened(handle, cached: false) }
+    do { try cube.checkWritable() } catch {
+      handle.release()
+      throw error
+    }
+    return .uncached(handle)
+  }
+
+  func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply {
+    try text.render().read(offset, count)
+  }
+}
+
+extension MountedCube {
+  /// The handle of a text that a thread has just opened: a truncation that names no handle is
+  /// what open(2) with O_TRUNC asks for next.
+  func textHandle(_ node: UInt64, openedBy thread: Int32) -> TextHandle? {
+    let open = textHandles.withLock { Array($0.values) }
+    return open.first { $0.node == node && $0.isFresh(thread) }
+  }
+
+  /// A text was saved.
+  func noteText(_ node: UInt64) { context.notices.add([.content(node)]) }
+
+  /// Messages were recorded: whoever reads the transcript, in either form, gets to see them, and
+  /// a file that began it is a conversation now.
+  func noteSaid(_ conversation: [UInt8]) {
+    let messages = number(place: CubeRow.messages)
+    var notices: [Notice] = []
+    for form in [TranscriptForm.markdown, .lines] {
+      let key = NameKey(folder: messages, name: form.name(of: conversation))
+      guard let begun = tables.withLock({ $0.named[key] }) else { continue }
+      begun.change { $0.isRecorded = true }
+      notices.append(.content(begun.node))
+    }
+    if let found = try? cube.conversation(conversation) {
+      notices += [.content(number(.transcript, found.row)), .content(number(.lines, found.row))]
+    }
+    context.notices.add(notices)
+  }
+}

@@ -1,0 +1,199 @@
+"""Many programs append at once, to transcripts and to memories: nothing is lost or refused."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+
+from harness import MEMCUBE, MountTest, read, write
+
+# A program that appends lines, each by an open file of its own, or all by one that it syncs.
+APPENDER = r"""
+import os, sys
+path, letter, count, way = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
+def line(number):
+    text = f"{letter} {number:04}"
+    if path.endswith(".jsonl"):
+        return f'{{"role": "user", "content": "{text}"}}\n'.encode()
+    return f"{text}\n".encode()
+flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+if way == "held":
+    file = os.open(path, flags)
+    for number in range(count):
+        os.write(file, line(number))
+        os.fsync(file)
+    os.close(file)
+else:
+    for number in range(count):
+        file = os.open(path, flags)
+        os.write(file, line(number))
+        os.close(file)
+"""
+
+SHELL = 'for i in $(seq -f %04g 0 $(($3 - 1))); do echo "$2 $i" >>"$1"; done'
+
+
+class Appending(MountTest):
+    limit = 300
+
+    def setUp(self):
+        super().setUp()
+        self.messages = os.path.join(self.cube, "messages")
+
+    def all_at_once(self, *commands):
+        """Runs programs at the same time; none may fail, or say anything."""
+        programs = [
+            subprocess.Popen(each, stderr=subprocess.PIPE, env=self.store.environment)
+            for each in commands
+        ]
+        for each in programs:
+            self.assertEqual((each.communicate()[1], each.returncode), (b"", 0))
+
+    def python(self, path, letter, count, way):
+        return [sys.executable, "-c", APPENDER, path, letter, str(count), way]
+
+    def contents(self, conversation):
+        path = os.path.join(self.messages, conversation + ".jsonl")
+        return [json.loads(line)["content"] for line in read(path).splitlines()]
+
+    def expected(self, letters, count):
+        return sorted(f"{letter} {number:04}" for letter in letters for number in range(count))
+
+    def check(self, conversation, letters, count):
+        said = self.contents(conversation)
+        self.assertEqual(sorted(said), self.expected(letters, count))
+        # Each one's in its order.
+        for letter in letters:
+            mine = [each for each in said if each[0] == letter]
+            self.assertEqual(mine, sorted(mine))
+        self.assertEqual(self.store.json("status", "notes")["rejected"], 0)
+
+    def test_a_transcript_by_many(self):
+        path = os.path.join(self.messages, "talk.md")
+        self.all_at_once(
+            *(["bash", "-euc", SHELL, "-", path, each, "100"] for each in "abcd"),
+            *(self.python(path, each, 100, "each") for each in "efgh"))
+        self.check("talk", "abcdefgh", 100)
+        # Once more, now that there is a past.
+        self.all_at_once(
+            *(["bash", "-euc", SHELL, "-", path, each, "50"] for each in "ijkl"))
+        self.assertEqual(len(self.contents("talk")), 1000)
+
+    def test_a_transcript_by_open_files(self):
+        path = os.path.join(self.messages, "talk.md")
+        self.all_at_once(*(self.python(path, each, 60, "held") for each in "abcdef"))
+        self.check("talk", "abcdef", 60)
+
+    def test_json_lines_by_many(self):
+        path = os.path.join(self.messages, "talk.jsonl")
+        self.all_at_once(
+            *(self.python(path, each, 60, "each") for each in "abc"),
+            *(self.python(path, each, 60, "held") for each in "def"))
+        self.check("talk", "abcdef", 60)
+
+    def test_a_transcript_with_commands_and_a_reader(self):
+        path = os.path.join(self.messages, "talk.md")
+        write(path, b"z 0000\n")
+        command = (
+            f'for i in $(seq -f %04g 0 29); do "{MEMCUBE}" add notes --conversation talk "$2 $i"'
+            " >/dev/null; done")
+        followed = os.path.join(self.outside, "followed")
+        with open(followed, "wb") as output:
+            tail = subprocess.Popen(
+                ["tail", "-n", "+1", "-s", "0.1", "-f", path], stdout=output)
+        try:
+            self.all_at_once(
+                *(self.python(path, each, 30, "held") for each in "ab"),
+                *(["bash", "-euc", SHELL, "-", path, each, "30"] for each in "cd"),
+                *(["bash", "-euc", command, "-", path, each] for each in "ef"))
+            self.assertEqual(
+                sorted(self.contents("talk")), self.expected("abcdef", 30) + ["z 0000"])
+            # Who follows the transcript reads whole messages, and in the end all of it.
+            self.eventually(lambda: read(followed) == read(path))
+        finally:
+            tail.terminate()
+            tail.wait()
+
+    def test_an_open_transcript_shows_what_a_command_adds(self):
+        path = os.path.join(self.messages, "talk.md")
+        write(path, b"first\n")
+        with open(path, "ab+", buffering=0) as file:
+            self.assertIn(b"first", os.pread(file.fileno(), 4096, 0))
+            self.store.run("add", "notes", "--conversation", "talk", "second")
+            self.eventually(lambda: b"second" in os.pread(file.fileno(), 4096, 0))
+            file.write(b"third\n")
+            os.fsync(file.fileno())
+            self.assertEqual(self.contents("talk"), ["first", "second", "third"])
+            # Positions of a program that does not append are its own: it writes on, not over.
+        with open(path, "rb+", buffering=0) as file:
+            file.seek(0, os.SEEK_END)
+            for number in range(3):
+                file.write(b"at the end %d\n" % number)
+                os.fsync(file.fileno())
+        self.assertEqual(self.contents("talk")[3:], [f"at the end {each}" for each in range(3)])
+
+    def test_a_memory_by_many(self):
+        path = os.path.join(self.memories, "log.md")
+        self.all_at_once(
+            *(["bash", "-euc", SHELL, "-", path, each, "100"] for each in "abcd"),
+            *(self.python(path, each, 100, "each") for each in "efg"),
+            *(self.python(path, each, 60, "held") for each in "h"))
+        lines = read(path).decode().split("\n")
+        self.assertEqual(lines.pop(), "")
+        self.assertEqual(
+            sorted(lines), sorted(self.expected("abcdefg", 100) + self.expected("h", 60)))
+
+    def test_each_hears_of_its_own_failure(self):
+        path = os.path.join(self.messages, "talk.jsonl")
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        good, bad = os.open(path, flags), os.open(path, flags)
+        os.write(bad, b"no json\n")
+        os.write(good, b'{"content": "good"}\n')
+        os.close(good)
+        with self.assertRaises(OSError):
+            os.close(bad)
+        self.assertEqual(self.contents("talk"), ["good"])
+        self.assertEqual(self.store.json("status", "notes")["rejected"], 1)
+
+    def test_a_rewrite_is_refused_where_a_shell_shows_it(self):
+        path = os.path.join(self.messages, "talk.md")
+        write(path, b"first\n")
+        past = read(path)
+        result = self.store.start("bash", "-c", f"echo gone > '{path}'")
+        self.assertIn(b"not permitted", os.fsencode(result.stderr))
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(read(path), past)
+        self.assertEqual(self.store.json("status", "notes")["rejected"], 1)
+        with self.assertRaises(PermissionError):
+            os.truncate(path, 0)
+        # An editor writes the past again, and adds to it.
+        write(path, past + b"\nmore\n")
+        self.assertEqual(self.contents("talk"), ["first", "more"])
+        self.program("bash", "-c", f"{{ cat '{path}'; echo and more; }} > new; cat new > '{path}'",
+                     cwd=self.outside)
+        self.assertEqual(self.contents("talk"), ["first", "more", "and more"])
+
+    def test_a_long_transcript_is_appended_to_as_quickly(self):
+        path = os.path.join(self.messages, "long.jsonl")
+        line = json.dumps({"content": "x" * 1000}).encode() + b"\n"
+        write(path, line)
+
+        def time_of_appends(count):
+            began = time.process_time(), time.monotonic()
+            for _ in range(count):
+                with open(path, "ab", buffering=0) as file:
+                    file.write(line)
+            return time.monotonic() - began[1]
+
+        time_of_appends(20)
+        short = min(time_of_appends(50) for _ in range(3))
+        for _ in range(15):
+            write_all = line * 1000
+            with open(path, "ab", buffering=0) as file:
+                file.write(write_all)
+        time_of_appends(5)
+        long = min(time_of_appends(50) for _ in range(3))
+        # Sixteen megabytes: it was hundreds of times as long.
+        self.assertLess(long, 5 * short)
