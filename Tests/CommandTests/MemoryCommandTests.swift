@@ -116,6 +116,47 @@ import Testing
     #expect(after.elements?.count == 3)
   }
 
+  /// What stands in the first column and the last of each line.
+  private func ends(_ lines: String) -> [String] {
+    lines.split(separator: "\n").map { line in
+      let words = line.split(separator: " ")
+      return "\(words.first ?? "") \(words.last ?? "")"
+    }
+  }
+
+  @Test func aDeleteHasThePathThatItDeleted() throws {
+    let program = try withCube()
+    try program.good("rm", "trips", "lisbon/hotels.md")
+    let lines = try program.good("history", "trips", "trash/lisbon/hotels.md")
+    #expect(
+      ends(lines) == ["1 memories/lisbon/hotels.md", "deleted memories/lisbon/hotels.md"])
+    let objects = try program.run(["history", "trips", "trash/lisbon/hotels.md", "--json"]).json()
+    #expect(objects.elements?.last?.text("path") == "memories/lisbon/hotels.md")
+    try program.good("restore", "trips", "lisbon/hotels.md", "--to", "b.md")
+    try program.good("rm", "trips", "b.md")
+    #expect(ends(try program.good("history", "trips", "trash/b.md")).last == "deleted memories/b.md")
+    try program.file("d.txt", "a document")
+    try program.good("add", "trips", "--document", "d.txt")
+    try program.good("rm", "trips", "d.txt")
+    #expect(
+      ends(try program.good("history", "trips", "trash/d.txt")).last == "deleted documents/d.txt")
+  }
+
+  @Test func versionsOfFieldsAloneHaveNoNumber() throws {
+    let program = try withCube()
+    try program.good("hide", "trips", "lisbon/hotels.md")
+    try program.good("restore", "trips", "lisbon/hotels.md", "--version", "1", "--to", "b.md")
+    let path = "memories/lisbon/hotels.md"
+    let lines = try program.good("history", "trips", "b.md")
+    #expect(ends(lines) == ["1 \(path)", "fields \(path)", "2 memories/b.md"])
+    #expect(try program.good("history", "trips", "b.md", "--version", "2") == "first")
+    let versions = try program.run(["history", "trips", "b.md", "--json"]).json().elements ?? []
+    #expect(versions.count == 3)
+    // The one without a number is named by its id.
+    let id = String((versions.dropFirst().first?.text("id") ?? "").suffix(8))
+    #expect(try program.good("history", "trips", "b.md", "--version", id) == "first")
+  }
+
   @Test func deletesAndRestores() throws {
     let program = try withCube()
     let id = try id(program, "lisbon/hotels.md")

@@ -4,13 +4,17 @@ public import Posix
 public struct Version: Hashable, Sendable {
   /// The record.
   public var id: RecordID
-  /// Its place among the object's listed versions by id, from 1.
+  /// Its place among the object's listed versions by id, from 1; of one that is not listed, the
+  /// place of the one before it.
   public var number: Int
+  /// Whether it changed name or content, or brought the object back: what history/ lists. Others
+  /// changed only fields, such as tags.
+  public var isListed: Bool
   /// When it was written.
   public var time: Timestamp
   /// Who wrote it.
   public var author: [UInt8]
-  /// The path that it names.
+  /// The path that it names; of a delete, the one that was deleted.
   public var path: [UInt8]
   /// Bytes of content.
   public var size: Int64
@@ -21,11 +25,12 @@ public struct Version: Hashable, Sendable {
 
   /// A version of its parts.
   public init(
-    id: RecordID, number: Int, time: Timestamp, author: [UInt8], path: [UInt8], size: Int64,
-    sha256: [UInt8], isDelete: Bool
+    id: RecordID, number: Int, isListed: Bool = true, time: Timestamp, author: [UInt8],
+    path: [UInt8], size: Int64, sha256: [UInt8], isDelete: Bool
   ) {
     self.id = id
     self.number = number
+    self.isListed = isListed
     self.time = time
     self.author = author
     self.path = path

@@ -9,17 +9,34 @@ extension Version {
     let places = Dictionary(
       versions.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { a, _ in a })
     var number = 0
-    return versions.map { version in
-      if listed.contains(version.id) { number += 1 }
+    return versions.enumerated().map { index, version in
+      let isListed = listed.contains(version.id)
+      if isListed { number += 1 }
       var content = version.content
       if case .from(let holder) = content, let place = places[holder] {
         content = versions[place].content
       }
       return Version(
-        id: version.id, number: number, time: version.time, author: version.author,
-        path: version.path, size: content.size, sha256: ContentDigest(content)?.sha256 ?? [],
+        id: version.id, number: number, isListed: isListed, time: version.time,
+        author: version.author, path: path(at: index, versions, places),
+        size: content.size, sha256: ContentDigest(content)?.sha256 ?? [],
         isDelete: version.isDelete)
     }
+  }
+
+  /// The path of a version. A delete names none: it has that of the version that it deleted, or,
+  /// if that one is not here, of the last one before it.
+  private static func path(
+    at index: Int, _ all: [ObjectVersion], _ places: [RecordID: Int]
+  ) -> [UInt8] {
+    var at = index
+    while all[at].isDelete {
+      let parent = all[at].parents.max().flatMap { places[$0] } ?? at - 1
+      // A parent comes before its child; what says otherwise is not followed.
+      at = min(parent, at - 1)
+      if at < 0 { return [] }
+    }
+    return all[at].path
   }
 }
 

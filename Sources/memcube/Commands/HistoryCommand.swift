@@ -9,8 +9,9 @@ struct HistoryCommand: Command {
     forms: ["CUBE MEMORY [--version ID] [--project PROJECT] [--json]"],
     about: [
       "Prints a line for each version, the oldest first: number, time (UTC), author, size, last "
-        + "digits of the version's id, path. Deletes are listed as well. A memory in the trash "
-        + "is named trash/PATH."
+        + "digits of the version's id, path. Instead of a number a delete has the word deleted, "
+        + "and a version that changed neither text nor path, but type, tags, times or "
+        + "attributes, the word fields. A memory in the trash is named trash/PATH."
     ],
     operands: [.cube, .memory(.one)],
     options: [
@@ -76,7 +77,8 @@ struct HistoryCommand: Command {
   }
 
   private func line(_ version: Version, _ folder: Tree) -> String {
-    let number = version.isDelete ? "deleted" : "\(version.number)"
+    let number =
+      version.isDelete ? "deleted" : version.isListed ? "\(version.number)" : "fields"
     let gap = String(repeating: " ", count: max(0, 7 - number.utf8.count))
     let author = printable("\(Path(version.author))")
     let ending = String(decoding: version.id.hex.suffix(8), as: UTF8.self)
@@ -93,7 +95,7 @@ func choose(
   let text = String(decoding: name, as: UTF8.self)
   let kept = versions.filter { !$0.isDelete }
   if name.count < 8, let number = Int(text) {
-    if let found = kept.first(where: { $0.number == number }) { return found }
+    if let found = kept.first(where: { $0.isListed && $0.number == number }) { return found }
     throw .notFound("'\(Path(memory))' has no version \(number); memcube history lists them")
   }
   guard name.count >= 8 else {
