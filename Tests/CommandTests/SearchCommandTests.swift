@@ -84,6 +84,40 @@ import Testing
     #expect(outcome.errors == "nothing found\n")
   }
 
+  @Test(
+    arguments: [
+      ("after:foo hotel", "'after:foo' was left out: after: takes a date as 2025, 2025-06"),
+      ("hotel before:", nil), ("before:2025-13 hotel", "'before:2025-13' was left out"),
+      ("limit:many hotel", "'limit:many' was left out: limit: takes a number from 1"),
+      ("limit:0 hotel", "'limit:0' was left out"),
+      ("in:nowhere hotel", "'in:nowhere' was left out: in: takes messages, memories or documents"),
+      ("tag:\"\" hotel", "'tag:\"\"' was left out: tag: takes a value"),
+      ("after:2001 in:memories hotel", nil),
+    ] as [(String, String?)])
+  func saysWhichFilterItDidNotUnderstand(query: String, note: String?) throws {
+    let program = try withCubes()
+    for words in [["trips", query], [query], [query, "--json"]] {
+      let outcome = try program.run(["search"] + words)
+      #expect(outcome.status == 0)
+      #expect(outcome.text.contains("hotel-in-lisbon"), "\(outcome.text)")
+      let notes = outcome.errors.split(separator: "\n")
+      // Once, however many cubes were asked.
+      #expect(notes.count == (note == nil ? 0 : 1), "\(outcome.errors)")
+      if let note { #expect(outcome.errors.hasPrefix(note), "\(outcome.errors)") }
+    }
+  }
+
+  @Test func namesTypesThatNothingHas() throws {
+    let program = try withCubes()
+    let near = try program.run(["search", "type:fcat hotel"])
+    #expect(
+      near.errors == "no memory has the type 'fcat'; did you mean type:FACT?\nnothing found\n")
+    let far = try program.run(["search", "type:Nonsense hotel"])
+    #expect(far.errors.hasPrefix("no memory has the type 'nonsense'; the types are FACT, EVENT"))
+    #expect(try program.run(["search", "type:goal hotel"]).errors == "nothing found\n")
+    #expect(try program.run(["search", "type:fact type:fcat hotel"]).errors.isEmpty)
+  }
+
   @Test(arguments: ["", " ", "\"", "*", "a:b:c", "AND OR NOT", "NEAR(a b)", "(((", "^x", "{a} : b"])
   func anyTextIsAQuery(query: String) throws {
     let program = try withCubes()

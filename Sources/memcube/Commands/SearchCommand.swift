@@ -13,8 +13,9 @@ struct SearchCommand: Command {
       "QUERY is the last argument; without CUBE every cube of the store (or of PROJECT) is "
         + "searched. Any text is a query: words, \"quoted phrases\", beginnings like trav*, and "
         + "the filters type: tag: entity: after: before: in: limit:. The best result comes first.",
-      "Nothing found is no error. If there are more results than are shown, the number of all is "
-        + "said on standard error.",
+      "Nothing found is no error, and neither is a filter that cannot be understood: it is left "
+        + "out, and standard error says so. If there are more results than are shown, the number "
+        + "of all is said there, too.",
     ],
     operands: [
       .init(name: "CUBE", count: .any, help: Declaration.Operand.cube.help),
@@ -65,10 +66,13 @@ struct SearchCommand: Command {
   func run(_ around: Surroundings) throws(Failure) {
     var found: [FoundResult] = []
     var total = 0
+    var notes = QueryNotes()
     let now = try around.host().now()
     let failure = try around.forEach(try entries(around)) { (entry, cube) throws(Failure) in
       let answer = try core { () throws(CubeError) in
-        try cube.search(query, limit: limit, now: now)
+        let asked = try cube.parse(query, now: now)
+        notes.read(asked)
+        return try cube.search(asked, limit: limit)
       }
       total += answer.total
       for result in answer.results {
@@ -79,6 +83,7 @@ struct SearchCommand: Command {
       }
     } onError: { (_, _) throws(Failure) in
     }
+    for note in notes.sentences(foundNothing: total == 0) { around.console.say(note) }
     let ranked = cubes.count == 1 ? found : merged(found)
     try print(Array(ranked.prefix(shownLimit(found.count))), of: total, around.console)
     if let failure { throw failure }

@@ -1,0 +1,37 @@
+internal import MemCube
+
+/// What a person should know of how their query was read: no query is an error, but a filter that
+/// was left out explains results that nobody expected.
+struct QueryNotes {
+  private var problems: [Query.Problem] = []
+  private var unknownTypes: [[UInt8]] = []
+
+  /// Takes in a query as one cube read it. Cubes read alike, so each thing is noted once.
+  mutating func read(_ query: Query) {
+    for problem in query.problems where !problems.contains(problem) { problems.append(problem) }
+    let known = Set(knownTypes.map { Array($0.lowercased().utf8) })
+    for type in query.filters.types.joined().sorted(by: { $0.lexicographicallyPrecedes($1) })
+    where !known.contains(type) && !unknownTypes.contains(type) {
+      unknownTypes.append(type)
+    }
+  }
+
+  /// One sentence for each filter that was left out. A type that is none of the usual ones may
+  /// have been set by a program, so it is only worth a word where nothing has it.
+  func sentences(foundNothing: Bool) -> [String] {
+    var sentences = problems.map { problem in
+      "'\(String(decoding: problem.filter, as: UTF8.self))' was left out: \(problem.reason)"
+    }
+    guard foundNothing else { return sentences }
+    for type in unknownTypes {
+      let words = knownTypes.map { Array($0.lowercased().utf8) }
+      let meant = suggestion(for: type, among: words).map {
+        "did you mean type:\(String(decoding: $0, as: UTF8.self).uppercased())?"
+      }
+      sentences.append(
+        "no memory has the type '\(String(decoding: type, as: UTF8.self))'; "
+          + (meant ?? "the types are \(knownTypes.joined(separator: ", "))"))
+    }
+    return sentences
+  }
+}
