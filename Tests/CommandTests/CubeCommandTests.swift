@@ -23,6 +23,39 @@ import Testing
     #expect(list.first?["counts"]?["memories"]?.integer == 0)
   }
 
+  @Test(arguments: [["list"], ["status"], ["search", "x"], ["list", "--json"]])
+  func saysThatThereAreNoCubesYet(words: [String]) throws {
+    let program = try Program()
+    let store = program.home.appending(".local/share/memcube")
+    let first = try program.run(words)
+    #expect(first.status == 0)
+    #expect(first.errors.hasPrefix("no cubes in \(store) yet; memcube new NAME makes one\n"))
+    let other = try program.run(words + ["--project", "acme"])
+    #expect(
+      other.errors.hasPrefix("no cubes in project acme yet; memcube new NAME --project acme "))
+    try program.good("new", "trips")
+    #expect(!(try program.run(words)).errors.contains("no cubes"))
+  }
+
+  @Test(
+    arguments: [
+      ("Trips", "did you mean trips?"), ("tri", "did you mean trips?"),
+      ("trips.memcube", "the store's cube of that name is named trips"),
+      ("./trips.memcube", "there is no cube at ./trips.memcube"),
+      (".local/share/memcube/cubes/tirps.memcube", "memcube/cubes/trips.memcube?"),
+      ("xyzzy", "memcube list shows them"), ("", "no cube ''"),
+      ("/", "/ is not a memory cube"), (".local/share", ".local/share is not a memory cube"),
+    ])
+  func saysWhichCubeWasMeant(name: String, words: String) throws {
+    let program = try Program()
+    try program.good("new", "trips")
+    for command in [["status"], ["list"], ["rebuild"], ["verify"], ["watch"]] {
+      let outcome = try program.run(command + [name])
+      #expect(outcome.status == 3)
+      #expect(outcome.errors.contains(words), "\(command): \(outcome.errors)")
+    }
+  }
+
   @Test func newSaysWhatItMade() throws {
     let program = try Program()
     let made = try program.run(["new", "trips", "--json"]).json()

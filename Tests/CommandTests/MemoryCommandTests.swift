@@ -45,6 +45,70 @@ import Testing
     try program.bad("rm", "trips", "memories/lisbon", status: 1, says: "is a folder")
   }
 
+  @Test(
+    arguments: [
+      ("lisbon/hotels", "did you mean memories/lisbon/hotels.md?"),
+      ("Lisbon/Hotels.md", "did you mean memories/lisbon/hotels.md?"),
+      ("hotels.md", "did you mean memories/lisbon/hotels.md?"),
+      ("memories/lisbn/hotels.md", "did you mean memories/lisbon/hotels.md?"),
+      ("ticket", "did you mean documents/ticket.pdf?"),
+      ("documents/ticket.pfd", "did you mean documents/ticket.pdf?"),
+      ("paln", "did you mean messages/plan?"),
+      ("messages/Plan", "no conversation 'Plan'; did you mean messages/plan?"),
+      ("messages/xyzzy", "no conversation 'xyzzy'; memcube list CUBE messages shows them"),
+      ("messages", "name one, such as messages/NAME"),
+      ("memories/ticket", "memcube list shows what is here"),
+      ("xyzzy", "no memory or document 'xyzzy'; memcube list shows what is here"),
+      ("old.md", "is in the trash: name it trash/old.md"),
+      ("trash/odl.md", "did you mean trash/old.md?"),
+    ])
+  func saysWhatWasMeant(memory: String, words: String) throws {
+    let program = try withCube()
+    try program.file("ticket.pdf", "%PDF")
+    try program.good("add", "trips", "--document", "ticket.pdf")
+    try program.good("add", "trips", "--conversation", "plan", "hello")
+    try program.good("add", "trips", "old", "--name", "old.md")
+    try program.good("rm", "trips", "old.md")
+    try program.bad("show", "trips", memory, status: 3, says: words)
+    try program.bad("history", "trips", memory, status: 3, says: words)
+    try program.bad("purge", "trips", memory, "--yes", status: 3, says: words)
+    try program.bad("hide", "trips", memory, status: 3, says: words)
+  }
+
+  @Test func whatSearchPrintsCanBeShown() throws {
+    let program = try withCube()
+    let long = String(repeating: "plan-", count: 60)
+    for name in ["plan", "plan.md", "a/b", ".hidden", "50%", long] {
+      try program.good("add", "trips", "--conversation", name, "heron \(name)")
+    }
+    let found = try program.run(["search", "trips", "heron", "--json"]).json()["results"]
+    #expect(found?.elements?.count == 6)
+    for result in found?.elements ?? [] {
+      let path = result.text("path") ?? ""
+      #expect(
+        try program.good("show", "trips", path).contains(result.text("text") ?? "?"), "\(path)")
+    }
+    // As `list` prints them, too.
+    for line in try program.good("list", "trips", "messages").split(separator: "\n") {
+      #expect(try program.good("show", "trips", String(line)).contains("heron"))
+    }
+  }
+
+  @Test func aConversationNeedsNoFolderWhereItIsAlone() throws {
+    let program = try withCube()
+    try program.good("add", "trips", "--conversation", "plan", "hello")
+    #expect(try program.good("show", "trips", "plan").contains("hello"))
+    try program.good("add", "trips", "a text", "--name", "plan")
+    #expect(try program.good("show", "trips", "plan") == "a text")
+    let both = "'plan' is both messages/plan and a file: write messages/plan or memories/plan"
+    try program.bad("hide", "trips", "plan", status: 1, says: both)
+    try program.bad("purge", "trips", "plan", "--yes", status: 1, says: both)
+    try program.good("purge", "trips", "messages/plan", "--yes")
+    #expect(try program.good("show", "trips", "memories/plan") == "a text")
+    try program.good("purge", "trips", "plan", "--yes")
+    try program.bad("show", "trips", "plan", status: 3, says: "no memory")
+  }
+
   @Test func listsFolders() throws {
     let program = try withCube()
     try program.good("add", "trips", "second", "--name", "a.md")
@@ -134,7 +198,8 @@ import Testing
     #expect(objects.elements?.last?.text("path") == "memories/lisbon/hotels.md")
     try program.good("restore", "trips", "lisbon/hotels.md", "--to", "b.md")
     try program.good("rm", "trips", "b.md")
-    #expect(ends(try program.good("history", "trips", "trash/b.md")).last == "deleted memories/b.md")
+    #expect(
+      ends(try program.good("history", "trips", "trash/b.md")).last == "deleted memories/b.md")
     try program.file("d.txt", "a document")
     try program.good("add", "trips", "--document", "d.txt")
     try program.good("rm", "trips", "d.txt")

@@ -10,8 +10,9 @@ public enum Named: Hashable, Sendable {
 
 extension Cube {
   /// What MEMORY names: a path below memories/ or documents/, also with these prefixes, `trash/`
-  /// or `messages/`; else 8 or more last digits of an id.
-  /// - Throws: `.notFound`; `.invalid`, listing the candidates, where several fit.
+  /// or `messages/`; else 8 or more last digits of an id; else a conversation's name alone.
+  /// - Throws: `.notFound`, with what was likely meant; `.invalid`, listing the candidates, where
+  ///   several fit.
   public func named(_ argument: [UInt8]) throws(CubeError) -> Named {
     if let (tree, path) = Self.prefixed(argument) {
       if let node = try find(tree, path) { return .node(node) }
@@ -30,7 +31,24 @@ extension Cube {
       if let node = memory ?? document { return .node(node) }
     }
     if let found = try byID(argument) { return found }
+    if let found = try transcript(argument) { return .conversation(found) }
     throw .notFound(try notFound(argument))
+  }
+
+  /// What a name means to commands that do the same to files and to conversations: as `named`,
+  /// but a name that both a file and a conversation have is refused.
+  public func subject(named argument: [UInt8]) throws(CubeError) -> Named {
+    let found = try named(argument)
+    if case .node(let node) = found, Self.prefixed(argument) == nil,
+      try transcript(argument) != nil
+    {
+      let text = String(decoding: argument, as: UTF8.self)
+      let folder = node.tree == .documents ? "documents" : "memories"
+      throw .invalid(
+        "'\(text)' is both messages/\(text) and a file: write messages/\(text) or "
+          + "\(folder)/\(text)")
+    }
+    return found
   }
 
   /// The memory or document that MEMORY names.
@@ -45,11 +63,15 @@ extension Cube {
     }
   }
 
-  /// A conversation's name as a command gives it: as it is, or as its transcript's file name.
+  /// A conversation's name as a command gives it: as it is, or as its transcript's file name, in
+  /// which what no file name can hold is escaped.
   public func transcript(_ name: [UInt8]) throws(CubeError) -> Conversation? {
     if let found = try conversation(name) { return found }
-    guard name.ends(in: Array(".md".utf8)) else { return nil }
-    return try conversation(Array(name.dropLast(3)))
+    let stem = name.ends(in: Array(".md".utf8)) ? Array(name.dropLast(3)) : name
+    if let found = try conversation(stem) { return found }
+    if let id = EscapedName.unescape(stem), let found = try conversation(id) { return found }
+    guard EscapedName.isCut(stem) else { return nil }
+    return try conversations().first { EscapedName.escape($0.name) == stem }
   }
 
   private func byID(_ argument: [UInt8]) throws(CubeError) -> Named? {
@@ -65,13 +87,27 @@ extension Cube {
   private func notFound(_ argument: [UInt8]) throws(CubeError) -> String {
     let text = String(decoding: argument, as: UTF8.self)
     if argument.isEmpty { return "MEMORY is empty; memcube list shows what is here" }
+    if let name = Self.below("messages", argument) { return try noConversation(name) }
     let inTree = Self.prefixed(argument)
     if inTree?.tree != .trash, try find(.trash, inTree?.path ?? argument) != nil {
       let path = String(decoding: inTree?.path ?? argument, as: UTF8.self)
       return
         "'\(text)' is in the trash: name it trash/\(path), or bring it back with memcube restore"
     }
-    return "no memory or document '\(text)'; memcube list shows what is here"
+    var near = try nearMiss(of: argument)
+    if near == nil { near = try conversationNearMiss(of: argument) }
+    let meant = near.map { "did you mean \(String(decoding: $0, as: UTF8.self))?" }
+    return "no memory or document '\(text)'; \(meant ?? "memcube list shows what is here")"
+  }
+
+  private func noConversation(_ name: [UInt8]) throws(CubeError) -> String {
+    if name.isEmpty {
+      return "'messages' is where conversations are: name one, such as messages/NAME"
+    }
+    let meant = try conversationNearMiss(of: name)
+      .map { "did you mean \(String(decoding: $0, as: UTF8.self))?" }
+    return "no conversation '\(String(decoding: name, as: UTF8.self))'; "
+      + (meant ?? "memcube list CUBE messages shows them")
   }
 
   /// The tree and path of an argument that begins with a tree's folder.

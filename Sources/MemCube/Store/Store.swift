@@ -50,6 +50,16 @@ public struct Store: Sendable {
     throw .notFound(notFound(argument, in: folder, project: project))
   }
 
+  /// As `path(naming:project:)`, of a bundle that must be there.
+  /// - Throws: `.notFound`, with what was likely meant.
+  public func bundle(
+    naming argument: [UInt8], project: [UInt8]? = nil
+  ) throws(CubeError) -> Path {
+    let path = try path(naming: argument, project: project)
+    if try Self.kind(path) == nil { throw .notFound(notFound(at: path)) }
+    return path
+  }
+
   /// The cubes of a project by name, in byte order; none if the project does not exist.
   public func cubes(project: [UInt8]? = nil) throws(CubeError) -> [Entry] {
     let folder = try folder(project: project)

@@ -26,6 +26,25 @@ extension Store {
     }
   }
 
+  /// One sentence about a bundle's path at which nothing is: with the bundle beside it that was
+  /// likely meant, or the cube of the store that has the name.
+  func notFound(at path: Path) -> String {
+    let sentence = "there is no cube at \(path)"
+    let stem = CubeName.stem(of: path.lastComponent)
+    let isBare = !path.bytes.contains(UInt8(ascii: "/"))
+    let inStore = directory.appending("cubes").appending(stem + CubeName.suffix)
+    if isBare, (try? Self.kind(inStore)) != nil {
+      return "\(sentence); the store's cube of that name is named \(Path(stem))"
+    }
+    let names = ((try? Self.names(in: path.parent)) ?? []).filter { $0.ends(in: CubeName.suffix) }
+    guard let name = suggestion(for: stem, among: names.map { CubeName.stem(of: $0) }) else {
+      return "\(sentence); memcube list shows those of the store"
+    }
+    // As it was typed, with the last name put right.
+    let before = isBare ? "" : "\(path.parent)/"
+    return "\(sentence); did you mean \(before)\(Path(name + CubeName.suffix))?"
+  }
+
   /// One sentence about a name that the store does not have.
   func notFound(_ name: [UInt8], in folder: Path, project: [UInt8]?) -> String {
     let place = project.map { "project \(Path($0))" } ?? "\(directory)"
@@ -37,6 +56,7 @@ extension Store {
     if known.isEmpty {
       return "no cube '\(Path(name))' in \(place), which has none yet; "
         + "make it with memcube new \(Path(name))"
+        + (project.map { " --project \(Path($0))" } ?? "")
     }
     let meant = didYouMean(name, among: known)
     return

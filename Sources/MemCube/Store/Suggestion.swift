@@ -1,16 +1,25 @@
 /// The word of a list that was most likely meant: at most two typing errors away, and fewer than
-/// half of what was typed.
+/// half of what was typed; else the only one that begins so (with 3 bytes at least). The case of
+/// ASCII letters does not count.
 public func suggestion(for typed: [UInt8], among words: some Sequence<[UInt8]>) -> [UInt8]? {
   guard typed.count <= 64 else { return nil }
+  let typed = lowercased(typed)
   var best: (word: [UInt8], distance: Int)?
+  var beginning: [[UInt8]] = []
   for word in words where word.count <= 64 {
-    let distance = typingErrors(typed, word)
+    let folded = lowercased(word)
+    if typed.count >= 3, folded.starts(with: typed) { beginning.append(word) }
+    guard abs(folded.count - typed.count) <= 2 else { continue }
+    let distance = typingErrors(typed, folded)
     if distance <= 2, distance * 2 < max(typed.count, 3), distance < best?.distance ?? 3 {
       best = (word, distance)
     }
   }
-  return best?.word
+  return best?.word ?? (beginning.count == 1 ? beginning.first : nil)
 }
+
+/// ASCII letters in lower case, other bytes as they are.
+func lowercased(_ bytes: [UInt8]) -> [UInt8] { bytes.map { 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 } }
 
 /// The text "; did you mean X?", or nothing.
 public func didYouMean(

@@ -8,6 +8,11 @@ struct CubeChoice: Equatable {
   /// `--project`.
   let project: [UInt8]?
 
+  /// The operand CUBE, where it may be left out: nil, if it was.
+  static func ifNamed(_ given: Given) -> CubeChoice? {
+    given.operandList("CUBE").isEmpty ? nil : CubeChoice(given)
+  }
+
   /// The operand CUBE and the option `--project`.
   init(_ given: Given) {
     name = given.operand("CUBE")
@@ -25,15 +30,28 @@ extension Surroundings {
   func entry(_ name: [UInt8], project: [UInt8]?) throws(Failure) -> Store.Entry {
     let store = try store()
     let path = try core { () throws(CubeError) in
-      try store.path(naming: name, project: project)
+      try store.bundle(naming: name, project: project)
     }
     return Store.Entry(name: CubeName.stem(of: path.lastComponent), path: path)
   }
 
-  /// The cubes of a project of the store.
+  /// The cubes of a project of the store. That there are none is said, since most people would
+  /// wonder.
   func entries(project: [UInt8]?) throws(Failure) -> [Store.Entry] {
     let store = try store()
-    return try core { () throws(CubeError) in try store.cubes(project: project) }
+    let found = try core { () throws(CubeError) in try store.cubes(project: project) }
+    if found.isEmpty {
+      let place = project.map { "project \(Path($0))" } ?? "\(store.directory)"
+      let option = project.map { " --project \(Path($0))" } ?? ""
+      console.say("no cubes in \(place) yet; memcube new NAME\(option) makes one")
+    }
+    return found
+  }
+
+  /// The cube that was named, or else every cube of a project.
+  func entries(_ choice: CubeChoice?, project: [UInt8]?) throws(Failure) -> [Store.Entry] {
+    if let choice { return [try entry(choice)] }
+    return try entries(project: project)
   }
 
   /// Opens one cube after the other. What fails on one is said, and the others are done all the

@@ -43,16 +43,7 @@ struct HideCommand: Command {
   }
 
   private func change(_ name: [UInt8], in cube: Cube) throws(CubeError) -> Change {
-    if let conversation = try cube.transcript(name) {
-      let memory = try cube.find(.memories, name)
-      let document = try cube.find(.documents, name)
-      if memory != nil || document != nil {
-        let text = String(decoding: name, as: UTF8.self)
-        throw .invalid("'\(text)' is both messages/\(text) and a file: write memories/\(text)")
-      }
-      return hide(conversation)
-    }
-    switch try cube.named(name) {
+    switch try cube.subject(named: name) {
     case .conversation(let conversation): return hide(conversation)
     case .node: return try hide(try cube.fileNamed(name), in: cube)
     case .message: throw .invalid("a single message cannot be hidden; memcube purge forgets it")

@@ -31,7 +31,7 @@ struct ListCommand: Command {
   let showsHidden, asJSON: Bool
 
   init(_ given: Given) throws(UsageError) {
-    cube = given.operandList("CUBE").isEmpty ? nil : CubeChoice(given)
+    cube = .ifNamed(given)
     folder = given.operandList("FOLDER").first
     project = given.value("project")
     showsHidden = given.flag("all")

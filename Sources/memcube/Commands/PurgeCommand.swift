@@ -49,7 +49,7 @@ struct PurgeCommand: Command {
   }
 
   private func ids(of memory: [UInt8], in cube: Cube) throws(CubeError) -> [RecordID] {
-    switch try cube.named(memory) {
+    switch try cube.subject(named: memory) {
     case .node:
       return try cube.fileNamed(memory).object.map { [$0] } ?? []
     case .message(let message): return [message.id]

@@ -21,22 +21,22 @@ struct StatusCommand: Command {
   let asJSON: Bool
 
   init(_ given: Given) throws(UsageError) {
-    cube = given.operandList("CUBE").isEmpty ? nil : CubeChoice(given)
+    cube = .ifNamed(given)
     project = given.value("project")
     asJSON = given.flag("json")
   }
 
   func run(_ around: Surroundings) throws(Failure) {
     let console = around.console
-    if let cube {
-      let entry = try around.entry(cube)
+    let entries = try around.entries(cube, project: project)
+    if cube != nil, let entry = entries.first {
       let status = try CubeStatus(entry, try around.open(entry.path))
       if asJSON { try console.write(status.object) } else { try status.print(console) }
       return
     }
     var list = JSONList(console)
     if asJSON { try list.begin() }
-    let failure = try around.forEach(try around.entries(project: project)) {
+    let failure = try around.forEach(entries) {
       (entry, cube) throws(Failure) in
       let status = try CubeStatus(entry, cube)
       if asJSON { try list.add(status.object) } else { try status.print(console) }

@@ -27,7 +27,7 @@ struct WatchCommand: Command {
   let asJSON: Bool
 
   init(_ given: Given) throws(UsageError) {
-    cube = given.operandList("CUBE").isEmpty ? nil : CubeChoice(given)
+    cube = .ifNamed(given)
     project = given.value("project")
     asJSON = given.flag("json")
   }
@@ -55,10 +55,8 @@ struct WatchCommand: Command {
   }
 
   private func open(_ around: Surroundings) throws(Failure) -> [WatchedCube] {
-    let entries =
-      if let cube { [try around.entry(cube)] } else { try around.entries(project: project) }
     var watched: [WatchedCube] = []
-    for entry in entries {
+    for entry in try around.entries(cube, project: project) {
       let cube = try around.open(entry.path)
       watched.append(try core { () throws(CubeError) in try WatchedCube(entry.name, cube) })
     }

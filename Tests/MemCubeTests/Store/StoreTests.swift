@@ -58,6 +58,42 @@ final class StoreFixture {
     #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
   }
 
+  @Test(arguments: [
+    ("cubes/tirps.memcube", "did you mean", "cubes/trips.memcube?"),
+    ("cubes/TRIPS.memcube", "did you mean", "cubes/trips.memcube?"),
+    ("cubes/trips", "did you mean", "cubes/trips.memcube?"),
+    ("cubes/elsewhere.memcube", "there is no cube at", "memcube list shows those of the store"),
+    ("gone/trips.memcube", "there is no cube at", "memcube list shows those of the store"),
+  ])
+  func saysWhichBundleWasMeant(path: String, words: String, ending: String) throws {
+    let fixture = try StoreFixture()
+    try fixture.make("cubes/trips.memcube")
+    let argument = fixture.directory.appending(path).bytes
+    let error = #expect(throws: CubeError.self) { try fixture.store.bundle(naming: argument) }
+    #expect(error?.codes.exit == 3)
+    let message = error?.message ?? ""
+    #expect(message.contains(words) && message.hasSuffix(ending), "\(message)")
+  }
+
+  @Test func aBundlesNameIsNotTheCubes() throws {
+    let fixture = try StoreFixture()
+    try fixture.make("cubes/trips.memcube")
+    let argument = bytes("trips.memcube")
+    let error = #expect(throws: CubeError.self) { try fixture.store.bundle(naming: argument) }
+    #expect(error?.message.hasSuffix("the store's cube of that name is named trips") == true)
+    let trips = fixture.directory.appending("cubes/trips.memcube")
+    #expect(try fixture.store.bundle(naming: bytes("trips")) == trips)
+    #expect(try fixture.store.bundle(naming: trips.bytes) == trips)
+  }
+
+  @Test func theWayOutOfAProjectIsInTheProject() throws {
+    let fixture = try StoreFixture()
+    let error = #expect(throws: CubeError.self) {
+      try fixture.store.bundle(naming: bytes("trips"), project: bytes("acme"))
+    }
+    #expect(error?.message.hasSuffix("memcube new trips --project acme") == true)
+  }
+
   @Test func anEmptyStoreIsNoError() throws {
     let fixture = try StoreFixture()
     try Files.removeTree(fixture.directory)

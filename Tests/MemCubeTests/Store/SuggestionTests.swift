@@ -19,6 +19,21 @@ import Testing
     #expect(didYouMean(Array(typed.utf8), among: words) == "; did you mean \(expected)?")
   }
 
+  @Test(arguments: [
+    ("SEARCH", "search"), ("Serach", "search"), ("sea", "search"), ("HIST", "history"),
+    ("restor", "restore"), ("rem", "remove"),
+  ])
+  func caseAndAbbreviationsAreNoObstacle(typed: String, expected: String) {
+    let words = ["search", "show", "history", "restore", "remove"].map { Array($0.utf8) }
+    #expect(suggestion(for: Array(typed.utf8), among: words)?.elementsEqual(expected.utf8) == true)
+  }
+
+  @Test(arguments: ["re", "s", "res"])
+  func anAbbreviationOfSeveralIsNone(typed: String) {
+    let words = ["restore", "result", "resource"].map { Array($0.utf8) }
+    #expect(suggestion(for: Array(typed.utf8), among: words) == nil)
+  }
+
   @Test(arguments: ["xyzzy", "", "q", "completely different"])
   func suggestsNothingFarAway(typed: String) {
     let words = ["search", "show", "list", "rm"].map { Array($0.utf8) }
