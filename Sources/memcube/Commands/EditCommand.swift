@@ -8,8 +8,8 @@ struct EditCommand: Command {
     forms: ["CUBE MEMORY [--project PROJECT]"],
     about: [
       "Opens a copy in $VISUAL, $EDITOR or vi. When the editor ends, a new version is recorded if "
-        + "the text changed. If the memory itself was changed meanwhile, nothing is recorded, and "
-        + "your text is kept in the file that the error names."
+        + "the text changed. If the memory itself was changed meanwhile, or the editor fails, "
+        + "nothing is recorded, and your text is kept in the file that the error names."
     ],
     operands: [.cube, .memory(.one)], options: [.project],
     examples: [
@@ -28,6 +28,7 @@ struct EditCommand: Command {
   }
 
   func run(_ around: Surroundings) throws(Failure) {
+    let editor = try EditorFile.editor()
     let before = try around.open(cube)
     let node = try core { () throws(CubeError) in try before.fileNamed(memory) }
     let content = try core { () throws(CubeError) in try before.content(row: node.row) }
@@ -42,9 +43,7 @@ struct EditCommand: Command {
       throw .cube(.refused("'\(Path(memory))' is in the trash; memcube restore brings it back"))
     }
     let draft = try EditorFile(named: node.name, holding: old)
-    let new = try draft.edit()
-    if new == old {
-      draft.remove()
+    guard let new = try draft.edit(with: editor) else {
       return around.console.say("nothing changed")
     }
     let after: Cube
