@@ -3,6 +3,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import memcube
+
 /// Mounts of the built program, each in a process of its own: a test must not wait for a mount
 /// that it serves itself.
 @Suite(.enabled(if: Files.exists(Path("/dev/fuse"))), .serialized)
@@ -35,6 +37,45 @@ struct MountCommandTests {
     let log = try Files.readAll(mounted.program.home.appending(".local/state/memcube/daemon.log"))
     let lines = String(decoding: log, as: UTF8.self).split(separator: "\n")
     #expect(lines.count == 4)
+  }
+
+  @Test func namesWhoKeepsItBusy() throws {
+    let mounted = try Mounted()
+    try mounted.program.good("mount")
+    let visitors = try (0..<5).map { _ in
+      try Process.spawn(["sleep", "1000"], directory: mounted.directory)
+    }
+    defer {
+      for visitor in visitors {
+        try? visitor.send(Signals.kill)
+        _ = try? visitor.wait()
+      }
+    }
+    let outcome = try mounted.program.run(["unmount"])
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("is busy: sleep (process "))
+    #expect(outcome.errors.contains(" and 2 more; end that, or use memcube unmount --lazy"))
+    try mounted.program.good("unmount", "--lazy")
+    #expect(!mounted.isMounted)
+  }
+
+  @Test(
+    arguments: [
+      (.busy, 1, "/m is busy: a program of another user; end that"),
+      (.gone, 3, "/m is not mounted any more"),
+      (.noHelper, 1, "fusermount3 is not in PATH; install the package fuse3"),
+      (.helper(Array("/m not mounted by you".utf8)), 1, "unmounted: /m not mounted by you"),
+      (.helper([]), 1, "fusermount3 failed without a word"),
+      (.failed(Errno(1)), 4, "unmounting /m: Operation not permitted"),
+    ] as [(UnmountRefusal, Int32, String)])
+  func saysWhyAMountDoesNotEnd(refusal: UnmountRefusal, status: Int32, words: String) {
+    let failure = UnmountCommand.failure(refusal, of: Path("/m"))
+    #expect(failure.status == status)
+    switch failure {
+    case .failed(let sentence): #expect(sentence.contains(words), "\(sentence)")
+    case .cube(let error): #expect(error.message.contains(words), "\(error.message)")
+    default: Issue.record("\(failure)")
+    }
   }
 
   @Test func takesDirectoriesByName() throws {

@@ -37,9 +37,7 @@ struct UnmountCommand: Command {
     case .free: throw .cube(.notFound("nothing is mounted at \(path)"))
     case .dead(let mount):
       try check(mount)
-      try system("taking away the dead mount at \(path)") { () throws(Errno) in
-        try mount.unmount(lazily: true)
-      }
+      do { try mount.end(lazily: true) } catch { throw Self.failure(error, of: mount.path) }
     case .mounted(let mount):
       try check(mount)
       try unmount(mount)
@@ -54,13 +52,31 @@ struct UnmountCommand: Command {
   }
 
   private func unmount(_ mount: Mount) throws(Failure) {
-    do { try mount.unmount(lazily: isLazy) } catch {
-      guard error.code == 16 else { throw .io(error, "unmounting \(mount.path)") }  // EBUSY
-      let users = ((try? Occupant.all(of: mount.path)) ?? []).prefix(3)
+    do { try mount.end(lazily: isLazy) } catch {
+      let users = error == .busy ? (try? Occupant.all(of: mount.path)) ?? [] : []
+      throw Self.failure(error, of: mount.path, usedBy: users)
+    }
+  }
+
+  /// What a person is told of a mount that does not end.
+  static func failure(
+    _ why: UnmountRefusal, of path: Path, usedBy users: [Occupant] = []
+  ) -> Failure {
+    switch why {
+    case .busy:
+      let names = users.prefix(3)
         .map { "\(Path($0.name)) (process \($0.process)) in \($0.path)" }
-      let who = users.isEmpty ? "a program" : users.joined(separator: ", ")
-      throw .failed(
-        "\(mount.path) is busy: \(who); end that, or use memcube unmount --lazy")
+      let who = names.isEmpty ? "a program of another user" : names.joined(separator: ", ")
+      let more = users.count > 3 ? " and \(users.count - 3) more" : ""
+      return .failed("\(path) is busy: \(who)\(more); end that, or use memcube unmount --lazy")
+    case .gone: return .cube(.notFound("\(path) is not mounted any more"))
+    case .noHelper:
+      return .failed(
+        "\(path) cannot be unmounted: fusermount3 is not in PATH; install the package fuse3")
+    case .helper(let words):
+      let said = words.isEmpty ? "fusermount3 failed without a word" : "\(Path(words))"
+      return .failed("\(path) cannot be unmounted: \(said)")
+    case .failed(let error): return .io(error, "unmounting \(path)")
     }
   }
 
