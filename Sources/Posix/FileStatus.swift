@@ -100,6 +100,14 @@ extension Files {
     return answer == 0
   }
 
+  /// Whether this process may read a file: access(2).
+  public static func isReadable(_ path: Path) -> Bool {
+    let answer = try? unsafe path.withCString { (text) throws(Errno) in
+      unsafe access(text, R_OK)
+    }
+    return answer == 0
+  }
+
   /// Whether something has this name (a dangling symlink has).
   public static func exists(_ path: Path) -> Bool {
     (try? status(path, followLinks: false)) != nil

@@ -70,6 +70,10 @@ import Testing
     #expect(
       try program.good("add", "trips", "x", "--name", "memories/a/b.md") == "memories/a/b.md")
     try program.bad("add", "trips", "y", "--name", "a/b.md", status: 1, says: "is taken")
+    try program.bad("add", "trips", "y", "--name", "a", status: 1, says: "memories/a is a folder")
+    try program.bad(
+      "add", "trips", "y", "--name", "a/b.md/c", status: 1,
+      says: "memories/a/b.md is a file, so nothing can be below it")
     for name in ["", "/a", "a/", "a//b", "..", "a/../b", "."] {
       try program.bad("add", "trips", "x", "--name", name, status: 2, says: "--name takes a path")
     }
@@ -158,7 +162,6 @@ import Testing
       try program.good("add", "trips", "--document", "a.txt", "--name", "x/y.txt")
         == "documents/x/y.txt")
     try program.bad("add", "trips", "--document", "gone.txt", status: 3, says: "no file 'gone.txt'")
-    try program.bad("add", "trips", "--document", ".", status: 1, says: "is a directory")
     let list = try program.run(["list", "trips", "documents", "--json"]).json().elements ?? []
     #expect(list.first { $0.text("path") == "documents/a.txt" }?.text("text") == "hello")
   }

@@ -53,6 +53,11 @@ import Testing
     #expect(progressLine("index", done, of: all) == expected)
   }
 
+  @Test func bytesAreShownAsPercent() {
+    #expect(progressLine("importing", 50, of: 200, showsCounts: false) == "importing: 25 %")
+    #expect(progressLine("importing", 0, of: 0, showsCounts: false) == "importing ...")
+  }
+
   @Test func progressWaitsASecond() {
     let said = Condition<[String]>([])
     let quick = Progress("index") { text in said.withLock { $0.append(text) } }

@@ -19,8 +19,9 @@ extension Bundle {
 
   /// Copies all of an open file, a megabyte at a time, into blobs/; the hash is of what was
   /// copied, whatever happens to the file meanwhile. Lasts only once `commit` was told of it.
+  /// `progress` gets the bytes copied so far.
   public func storeBlob(
-    from source: borrowing FileDescriptor, host: Host
+    from source: borrowing FileDescriptor, host: Host, progress: ((Int64) -> Void)? = nil
   ) throws(CubeError) -> Blob {
     var file = try newBlob(host)
     var hash = SHA256()
@@ -32,6 +33,7 @@ extension Bundle {
       hash.update(chunk)
       try file.write(chunk, "writing a blob")
       size += Int64(chunk.count)
+      progress?(size)
     }
     return try link(&file, Blob(sha256: hash.finish(), size: size), host)
   }

@@ -65,9 +65,12 @@ extension Cube {
   }
 
   /// Copies an open file's bytes into blobs/ (not yet synced: the segment's commit does that).
-  public func storeBlob(from file: borrowing FileDescriptor) throws(CubeError) -> Blob {
+  /// `progress` gets the bytes copied so far.
+  public func storeBlob(
+    from file: borrowing FileDescriptor, progress: ((Int64) -> Void)? = nil
+  ) throws(CubeError) -> Blob {
     guard !isReadOnly else { throw .readOnly("\(path) cannot be written here") }
-    return try bundle.storeBlob(from: file, host: host)
+    return try bundle.storeBlob(from: file, host: host, progress: progress)
   }
 }
 

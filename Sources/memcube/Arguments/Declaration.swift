@@ -88,6 +88,8 @@ enum ExitStatus {
   static let done: Int32 = 0
   static let failed: Int32 = 1
   static let usage: Int32 = 2
+  /// What a shell shows for SIGINT.
+  static let interrupted: Int32 = 130
 
   /// Every status in order, with its meaning.
   static let meanings: [(status: Int32, meaning: String)] = [

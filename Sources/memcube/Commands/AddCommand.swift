@@ -8,7 +8,7 @@ struct AddCommand: Command {
     forms: [
       "CUBE [TEXT|-] [--type TYPE] [--tag TAG]... [--name PATH]",
       "CUBE --conversation NAME [--role ROLE] [--as NAME] [--time TIME] [TEXT|-]",
-      "CUBE --messages FILE [--conversation NAME]", "CUBE --document FILE... [--name PATH]",
+      "CUBE --messages FILE [--conversation NAME]", "CUBE --document FILE|DIR|-... [--name PATH]",
     ],
     about: [
       "Without TEXT, or with -, the text is standard input. It is kept byte for byte; type and "
@@ -18,14 +18,16 @@ struct AddCommand: Command {
       "--messages takes JSON lines, or one JSON array of at most 8 MiB: objects with content and, "
         + "as needed, conversation, role, name, time (RFC 3339), message_id and metadata (an "
         + "object). All are recorded, or, if one is wrong, none.",
-      "A document of a name that is taken is added as name-2; if the bytes are the same, nothing "
-        + "is recorded.",
+      "Of a directory, --document imports all files below it, in folders as they are there. A "
+        + "document of a name that is taken is added as name-2; if the bytes are the same, nothing "
+        + "is recorded, so an import can be repeated. Ctrl-C ends it behind the document at hand "
+        + "(exit status 130); what is done is kept.",
     ],
     operands: [
       .cube,
       .init(
         name: "TEXT", count: .any,
-        help: "the text; - is standard input (with --document: more files)"),
+        help: "the text; - is standard input (with --document: more files or directories)"),
     ],
     options: addOptions,
     examples: [
@@ -37,6 +39,12 @@ struct AddCommand: Command {
         effect: "one message of the user, named Ana, now"),
       .init(
         line: "memcube add trips --document tickets/*.pdf", effect: "imports files as documents"),
+      .init(
+        line: "memcube add trips --document ~/manuals",
+        effect: "imports a directory as documents/manuals/..."),
+      .init(
+        line: "pdftotext guide.pdf - | memcube add trips --document - --name guide.txt",
+        effect: "imports what a program prints"),
     ])
 
   /// What is to be recorded.
@@ -88,18 +96,23 @@ struct AddCommand: Command {
   func run(_ around: Surroundings) throws(Failure) {
     // What can go wrong without the cube goes wrong before it is touched.
     let prepared = try prepare(around)
+    let interruption = Interruption()
+    // Before the cube is open: its threads inherit which signals wait.
+    if case .documents = prepared { try interruption.listen() }
     let cube = try around.open(cube)
     switch prepared {
     case .memory(let memory, let text):
       let node = try core { () throws(CubeError) in try memory.record(text, in: cube) }
-      try print([node], of: cube, around.console, asOne: true)
+      if asJSON {
+        try around.console.write(try core { () throws(CubeError) in try memoryObject(node, cube) })
+      } else {
+        try printPath(node, of: cube, around.console)
+      }
     case .messages(let drafts, let asOne):
       try record(drafts, in: cube, around, asOne: asOne)
-    case .documents(let files):
-      var nodes: [Node] = []
-      for file in files { nodes.append(try file.record(in: cube)) }
-      try core { () throws(CubeError) in try cube.synchronize() }
-      try print(nodes, of: cube, around.console, asOne: false)
+    case .documents(let documents):
+      var running = DocumentImport(into: cube, around, asJSON: asJSON)
+      try running.run(documents, interruption)
     }
     if waits { try waitUntilIndexed(cube) }
     try core { () throws(CubeError) in try cube.close() }
@@ -109,7 +122,7 @@ struct AddCommand: Command {
   private enum Prepared {
     case memory(MemoryToAdd, [UInt8])
     case messages([MessageDraft], asOne: Bool)
-    case documents([DocumentToAdd])
+    case documents(DocumentsToAdd)
   }
 
   private func prepare(_ around: Surroundings) throws(Failure) -> Prepared {
@@ -124,9 +137,7 @@ struct AddCommand: Command {
           try MessageFile(name: Path(file), conversation: conversation).drafts(bytes)
         }, asOne: false)
     case .documents(let files, let name):
-      var documents: [DocumentToAdd] = []
-      for file in files { documents.append(try DocumentToAdd(Path(file), name: name)) }
-      return .documents(documents)
+      return .documents(try DocumentsToAdd(files, name: name))
     }
   }
 }

@@ -12,7 +12,9 @@ let addOptions: [Declaration.Option] = [
   .init(
     name: "messages", value: "FILE", help: "append the messages of a JSON file; - is standard input"
   ),
-  .init(name: "document", value: "FILE", repeats: true, help: "import files as documents"),
+  .init(
+    name: "document", value: "FILE", repeats: true,
+    help: "import files, or all of directories, as documents; - is standard input"),
   .init(name: "wait", help: "return only when search finds it"), .project,
   .init(name: "json", help: "print what was made: an object; an array with --messages, --document"),
 ]

@@ -2,7 +2,7 @@ internal import MemCube
 internal import Posix
 
 /// The largest memory: as in the mount.
-private let memoryLimit = 1 << 30
+let memoryLimit = 1 << 30
 
 /// The text of an argument; standard input for nil and `-`.
 func readText(_ argument: [UInt8]?) throws(Failure) -> [UInt8] {

@@ -2,56 +2,62 @@ internal import MemCube
 internal import Posix
 
 /// A file to be imported as a document, seen to be one before anything is recorded.
-struct DocumentToAdd {
+struct DocumentToAdd: Equatable {
   /// The largest document: as in the mount.
   static let limit: Int64 = 16 << 30
 
-  /// Where the file is.
-  let file: Path
-  /// The path below documents/ that was asked for.
-  let name: [UInt8]?
+  /// Where the bytes are: a file's path; nil for standard input.
+  let file: Path?
+  /// The path below documents/ that it gets, if that is free.
+  let path: [UInt8]
+  /// Its bytes when it was looked at; 0 for standard input.
+  let size: Int64
 
-  /// Looks at the file.
-  init(_ file: Path, name: [UInt8]?) throws(Failure) {
-    self.file = file
-    self.name = name
-    let status: FileStatus
-    do { status = try Files.status(file) } catch {
-      if error.code == 2 { throw .cube(.notFound("there is no file '\(file)'")) }  // ENOENT
-      throw .io(error, "looking at '\(file)'")
+  /// For errors.
+  private var shown: String { file.map { "'\($0)'" } ?? "standard input" }
+
+  /// Copies and records it, not yet synced. The same bytes under the same name, or under a name
+  /// that was made of it, are not recorded again, so that an import can be repeated.
+  func record(in cube: Cube, progress: ((Int64) -> Void)?) throws(Failure) -> Node {
+    let opened = try open()
+    let status = try system("looking at \(shown)") { () throws(Errno) in
+      try Files.status(opened)
     }
-    if status.kind == .directory {
-      throw .cube(.invalid("'\(file)' is a directory; name its files, or cp -r it into the mount"))
+    let blob = try core { () throws(CubeError) in
+      try cube.storeBlob(from: opened, progress: progress)
     }
-    if status.kind != .regular { throw .cube(.invalid("'\(file)' is not a regular file")) }
-    if status.size > Self.limit {
-      throw .cube(.tooLarge("'\(file)' is larger than a document can be (16 GiB)"))
+    return try core { () throws(CubeError) in
+      try checkParents(of: path, .documents, in: cube)
+      let (stem, ending) = Self.parts(path)
+      var names = FreeNames(stem: stem, ending: ending)
+      while true {
+        let name = names.next()
+        if let node = try cube.find(.documents, name) {
+          if node.kind == .file, try cube.content(row: node.row) == .blob(blob) { return node }
+          continue
+        }
+        let edit = Edit(
+          path: name, content: .blob(blob), mtime: file == nil ? nil : status.mtime,
+          mode: file == nil ? nil : UInt16(status.mode & 0o777))
+        let made = try cube.write([.create(.documents, edit)], .spooled)
+        return try shownNode(made.first, name, in: cube)
+      }
     }
   }
 
-  /// Copies and records it, not yet synced. The same bytes under the same name are not recorded
-  /// again.
-  func record(in cube: Cube) throws(Failure) -> Node {
-    let opened = try system("opening '\(file)'") { () throws(Errno) in
-      try Files.open(file, OpenFlags.read)
-    }
-    let status = try system("looking at '\(file)'") { () throws(Errno) in
-      try Files.status(opened)
-    }
-    let blob = try core { () throws(CubeError) in try cube.storeBlob(from: opened) }
-    return try core { () throws(CubeError) in
-      let wanted = name ?? file.lastComponent
-      if let node = try cube.find(.documents, wanted), node.kind == .file,
-        try cube.content(row: node.row) == .blob(blob)
-      {
-        return node
+  private func open() throws(Failure) -> FileDescriptor {
+    if let file {
+      return try system("opening '\(file)'") { () throws(Errno) in
+        try Files.open(file, OpenFlags.read)
       }
-      let (stem, ending) = Self.parts(wanted)
-      let path = try freeName(stem: stem, ending: ending, .documents, in: cube)
-      let edit = Edit(
-        path: path, content: .blob(blob), mtime: status.mtime, mode: UInt16(status.mode & 0o777))
-      let made = try cube.write([.create(.documents, edit)], .spooled)
-      return try shownNode(made.first, path, in: cube)
+    }
+    // A pipe cannot be read from an offset: its bytes go through a file without a name.
+    let bytes = try readInput([UInt8(ascii: "-")], limit: memoryLimit)
+    let place = Environment.nonEmpty("TMPDIR").map { Path($0) } ?? Path("/tmp")
+    return try system("keeping standard input in \(place)") { () throws(Errno) in
+      let copy = try Files.openTemporary(in: place)
+      try Files.write(copy, bytes)
+      return copy
     }
   }
 

@@ -27,9 +27,13 @@ struct MemoryToAdd: Equatable {
   func record(_ text: [UInt8], in cube: Cube) throws(CubeError) -> Node {
     let path: [UInt8]
     if let name { path = name } else { path = try freePath(for: text, in: cube) }
-    if name != nil, try cube.find(.memories, path) != nil {
+    try checkParents(of: path, .memories, in: cube)
+    if name != nil, let taken = try cube.find(.memories, path) {
       let shown = "memories/\(Path(path))"
-      throw .exists("\(shown) is taken; change it with memcube edit, or choose another --name")
+      throw .exists(
+        taken.kind == .folder
+          ? "\(shown) is a folder; choose another --name"
+          : "\(shown) is taken; change it with memcube edit, or choose another --name")
     }
     var fields: [String: JSON?] = [:]
     if let type { fields["type"] = JSON(type) }
@@ -64,15 +68,42 @@ extension Given {
   }
 }
 
-/// The first of `STEM.EXT`, `STEM-2.EXT`, … that nothing in the tree has.
+/// The names `STEM.EXT`, `STEM-2.EXT`, … in turn.
+struct FreeNames {
+  let stem, ending: [UInt8]
+  private var number = 0
+
+  init(stem: [UInt8], ending: [UInt8]) {
+    self.stem = stem
+    self.ending = ending
+  }
+
+  /// The next name.
+  mutating func next() -> [UInt8] {
+    number += 1
+    return stem + (number == 1 ? [] : Array("-\(number)".utf8)) + ending
+  }
+}
+
+/// The first of these names that nothing in the tree has.
 func freeName(
   stem: [UInt8], ending: [UInt8], _ tree: Tree, in cube: Cube
 ) throws(CubeError) -> [UInt8] {
-  var number = 1
+  var names = FreeNames(stem: stem, ending: ending)
   while true {
-    let path = stem + (number == 1 ? [] : Array("-\(number)".utf8)) + ending
+    let path = names.next()
     if try cube.find(tree, path) == nil { return path }
-    number += 1
+  }
+}
+
+/// Refuses a path below something that is no folder.
+func checkParents(of path: [UInt8], _ tree: Tree, in cube: Cube) throws(CubeError) {
+  for (index, byte) in path.enumerated() where byte == UInt8(ascii: "/") {
+    guard let node = try cube.find(tree, Array(path[..<index])), node.kind != .folder else {
+      continue
+    }
+    let file = Path(mountPath(tree, Array(path[..<index])))
+    throw .exists("\(file) is a file, so nothing can be below it; choose another path")
   }
 }
 

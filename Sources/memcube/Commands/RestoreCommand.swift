@@ -94,6 +94,7 @@ struct RestoreCommand: Command {
   private func checkFree(_ object: ObjectID, _ tree: Tree, in cube: Cube) throws(CubeError) {
     let versions = try cube.history(object).filter { !$0.isDelete }
     guard let path = target ?? versions.last?.path else { return }
+    try checkParents(of: path, tree, in: cube)
     if let taker = try cube.find(tree, path), taker.object != object {
       let shown = Path(mountPath(tree, path))
       throw .exists("\(shown) is taken by another; give a path of its own with --to PATH")

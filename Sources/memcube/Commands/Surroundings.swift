@@ -40,8 +40,10 @@ final class Surroundings {
   }
 
   /// A progress line, if a person watches standard error.
-  func progress(_ what: String) -> Progress? {
+  func progress(_ what: String, showsCounts: Bool = true) -> Progress? {
     guard StandardStream.error.isTerminal else { return nil }
-    return Progress(printable(what)) { try? StandardStream.error.write(Array($0.utf8)) }
+    return Progress(printable(what), showsCounts: showsCounts) {
+      try? StandardStream.error.write(Array($0.utf8))
+    }
   }
 }

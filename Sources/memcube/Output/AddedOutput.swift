@@ -28,22 +28,20 @@ extension AddCommand {
     }
     if asJSON, !asOne { try list.end() }
   }
+}
 
-  /// Prints the paths or objects of files.
-  func print(
-    _ nodes: [Node], of cube: Cube, _ console: Console, asOne: Bool
-  ) throws(Failure) {
-    var list = JSONList(console)
-    if asJSON, !asOne { try list.begin() }
-    for node in nodes {
-      if asJSON {
-        let object = try core { () throws(CubeError) in try memoryObject(node, cube) }
-        if asOne { try console.write(object) } else { try list.add(object) }
-      } else {
-        let path = try core { () throws(CubeError) in try cube.path(of: node) }
-        try console.write(pathLine(mountPath(node.tree, path), isTerminal: console.isTerminal))
-      }
-    }
-    if asJSON, !asOne { try list.end() }
+/// Prints the path of a file that was made, or its object as an element of a list.
+func printFile(
+  _ node: Node, of cube: Cube, _ console: Console, _ list: inout JSONList, asJSON: Bool
+) throws(Failure) {
+  if asJSON {
+    return try list.add(try core { () throws(CubeError) in try memoryObject(node, cube) })
   }
+  try printPath(node, of: cube, console)
+}
+
+/// Prints where a file is, as in the mount.
+func printPath(_ node: Node, of cube: Cube, _ console: Console) throws(Failure) {
+  let path = try core { () throws(CubeError) in try cube.path(of: node) }
+  try console.write(pathLine(mountPath(node.tree, path), isTerminal: console.isTerminal))
 }

@@ -11,11 +11,16 @@ final class Progress: Sendable {
 
   private let state: Lock<State>
   private let what: String
+  private let showsCounts: Bool
   private let write: @Sendable (String) -> Void
 
-  /// A progress line for `what`, such as "rebuilding the index".
-  init(_ what: String, write: @escaping @Sendable (String) -> Void) {
+  /// A progress line for `what`, such as "rebuilding the index"; without counts only the
+  /// percentage is shown, as of bytes.
+  init(
+    _ what: String, showsCounts: Bool = true, write: @escaping @Sendable (String) -> Void
+  ) {
     self.what = what
+    self.showsCounts = showsCounts
     self.write = write
     state = Lock(State(lastShown: Clock.monotonic() + 750_000_000))
   }
@@ -32,7 +37,7 @@ final class Progress: Sendable {
       state.isShown = true
       return true
     }
-    if isDue { write("\r\(progressLine(what, done, of: all))\u{1B}[K") }
+    if isDue { write("\r\(progressLine(what, done, of: all, showsCounts: showsCounts))\u{1B}[K") }
   }
 
   /// Takes the line away.
@@ -46,8 +51,10 @@ final class Progress: Sendable {
 }
 
 /// `rebuilding the index: 34 % (120 of 350)`.
-func progressLine(_ what: String, _ done: Int64, of all: Int64) -> String {
+func progressLine(
+  _ what: String, _ done: Int64, of all: Int64, showsCounts: Bool = true
+) -> String {
   guard all > 0, done >= 0, done <= all else { return "\(what) ..." }
   let percent = Int(Double(done) / Double(all) * 100)
-  return "\(what): \(percent) % (\(done) of \(all))"
+  return "\(what): \(percent) %" + (showsCounts ? " (\(done) of \(all))" : "")
 }

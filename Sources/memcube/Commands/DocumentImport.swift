@@ -1,0 +1,86 @@
+internal import MemCube
+internal import Posix
+
+/// An import that runs: records documents one after the other, and prints them once they are
+/// durable. Ctrl-C ends it behind the document at hand; what is done is kept.
+struct DocumentImport {
+  /// Documents become durable, and are printed, after so long or so many.
+  private static let interval: Int64 = 1_000_000_000
+  private static let batch = 256
+
+  private let cube: Cube
+  private let around: Surroundings
+  private let asJSON: Bool
+  private var list: JSONList
+  private var waiting: [Node] = []
+  private var lastPrinted = Clock.monotonic()
+  private var done = 0
+
+  init(into cube: Cube, _ around: Surroundings, asJSON: Bool) {
+    self.cube = cube
+    self.around = around
+    self.asJSON = asJSON
+    list = JSONList(around.console)
+  }
+
+  /// Imports them all, or as many as come before a failure or an interruption.
+  mutating func run(_ wanted: DocumentsToAdd, _ interruption: Interruption) throws(Failure) {
+    let documents = wanted.documents
+    let line = around.progress(
+      "importing \(shown(documents.count, "document", "documents"))", showsCounts: false)
+    defer { line?.finish() }
+    // Every document counts a little, so that empty ones move the line too.
+    let all = documents.reduce(Int64(0)) { $0 + $1.size + 4096 }
+    var before: Int64 = 0
+    if asJSON { try list.begin() }
+    var failure: Failure?
+    for document in documents {
+      if interruption.isAsked { break }
+      do {
+        let start = before
+        waiting.append(
+          try document.record(in: cube) { line?.report(start + $0, of: all) })
+      } catch {
+        failure = error
+        break
+      }
+      before += document.size + 4096
+      line?.report(before, of: all)
+      if waiting.count >= Self.batch || Clock.monotonic() - lastPrinted >= Self.interval {
+        try keep(line)
+      }
+    }
+    try keep(line)
+    if asJSON { try list.end() }
+    try around.console.flush()
+    try say(wanted, failure)
+  }
+
+  /// Makes durable what was recorded, then prints it.
+  private mutating func keep(_ line: Progress?) throws(Failure) {
+    try core { () throws(CubeError) in try cube.synchronize() }
+    done += waiting.count
+    if around.console.isTerminal { line?.finish() }
+    for node in waiting { try printFile(node, of: cube, around.console, &list, asJSON: asJSON) }
+    try around.console.flush()
+    waiting = []
+    lastPrinted = Clock.monotonic()
+  }
+
+  private func say(_ wanted: DocumentsToAdd, _ failure: Failure?) throws(Failure) {
+    let (all, console) = (wanted.documents.count, around.console)
+    if let first = wanted.passedOver.first {
+      let others = wanted.passedOver.count - 1
+      let more = others == 0 ? "" : " and \(others) more"
+      console.say("memcube: passed over, being no regular file: \(first)\(more)")
+    }
+    if done == all { return }
+    let kept = "\(done) of \(shown(all, "document", "documents")) imported and kept"
+    if let failure {
+      if all > 1 { console.say("memcube: stopped: \(kept)") }
+      throw failure
+    }
+    console.say("memcube: interrupted: \(kept); the same command imports the rest")
+    throw .status(ExitStatus.interrupted)
+  }
+}

@@ -1,0 +1,88 @@
+internal import MemCube
+internal import Posix
+
+/// The documents that FILEs and directories on a command line stand for, each looked at before
+/// anything is recorded: one that is missing or cannot be read ends the command with nothing done.
+struct DocumentsToAdd {
+  /// In the order of the command line; those of a directory by name.
+  private(set) var documents: [DocumentToAdd] = []
+  /// What a directory holds besides files and directories: links, sockets and the like.
+  private(set) var passedOver: [Path] = []
+
+  /// Looks at the files; `name` is the path below documents/ that the only one gets.
+  init(_ files: [[UInt8]], name: [UInt8]?) throws(Failure) {
+    for file in files { try add(file, name) }
+  }
+
+  private mutating func add(_ file: [UInt8], _ name: [UInt8]?) throws(Failure) {
+    if file == [UInt8(ascii: "-")] {
+      guard let name else {
+        throw .usage(UsageError("--name is missing: standard input has no name of its own"))
+      }
+      documents.append(DocumentToAdd(file: nil, path: name, size: 0))
+      return
+    }
+    let path = Path(file)
+    let status: FileStatus
+    do { status = try Files.status(path) } catch {
+      if error.code == 2 { throw .cube(.notFound("there is no file '\(path)'")) }  // ENOENT
+      throw .io(error, "looking at '\(path)'")
+    }
+    let target: [UInt8]
+    if let name { target = name } else { target = try ownName(path) }
+    switch status.kind {
+    case .directory: try addDirectory(path, target)
+    case .regular: try addFile(path, target, status.size)
+    default: throw .cube(.invalid("'\(path)' is neither a file nor a directory"))
+    }
+  }
+
+  /// A file's or directory's own name, also of `.` and `..`.
+  private func ownName(_ path: Path) throws(Failure) -> [UInt8] {
+    let last = path.lastComponent
+    if !last.isEmpty, ![Array(".".utf8), Array("..".utf8)].contains(last) { return last }
+    let real = try system("looking at '\(path)'") { () throws(Errno) in
+      try Files.realPath(path).lastComponent
+    }
+    if real.isEmpty {
+      throw .usage(UsageError("--name is missing: '\(path)' has no name of its own"))
+    }
+    return real
+  }
+
+  private mutating func addFile(
+    _ file: Path, _ target: [UInt8], _ size: Int64
+  ) throws(Failure) {
+    if size > DocumentToAdd.limit {
+      throw .cube(.tooLarge("'\(file)' is larger than a document can be (16 GiB)"))
+    }
+    if !Files.isReadable(file) {
+      throw .cube(.refused("'\(file)' may not be read by you"))
+    }
+    documents.append(DocumentToAdd(file: file, path: target, size: size))
+  }
+
+  /// All files below a directory. Links are not followed, so that this ends.
+  private mutating func addDirectory(
+    _ directory: Path, _ target: [UInt8], depth: Int = 1
+  ) throws(Failure) {
+    guard depth < 64 else {
+      throw .cube(.invalid("'\(directory)' is deeper than 64 folders"))
+    }
+    let entries = try system("listing '\(directory)'") { () throws(Errno) in
+      try Files.list(directory)
+    }
+    for entry in entries.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
+      let path = directory.appending(entry.name)
+      let below = target + [UInt8(ascii: "/")] + entry.name
+      let status = try system("looking at '\(path)'") { () throws(Errno) in
+        try Files.status(path, followLinks: false)
+      }
+      switch status.kind {
+      case .directory: try addDirectory(path, below, depth: depth + 1)
+      case .regular: try addFile(path, below, status.size)
+      default: passedOver.append(path)
+      }
+    }
+  }
+}
