@@ -110,7 +110,22 @@ import Testing
 
   @Test func completesCommandsAndOptions() {
     let script = bashCompletion(of: [sample])
-    #expect(script.contains("1:*) words='pack --help --version' ;;"))
-    #expect(script.contains("*:pack) words='--size --label --json --help' ;;"))
+    #expect(script.contains("1:*) words=(pack --help --version) ;;"))
+    #expect(script.contains("*:pack) words=(--size --label --json --help) ;;"))
+  }
+
+  @Test func completesCubesAndMemoriesWhereTheyStand() {
+    let script = bashCompletion(of: MemCubeCommand.declarations)
+    for command in MemCubeCommand.declarations {
+      let names = command.operands.map(\.name)
+      let takesCube = names.first == "CUBE"
+      #expect(script.contains("  2:\(command.name)) ") == (takesCube || command.name == "help"))
+      #expect(script.contains("  3:\(command.name)) ") == names.contains("MEMORY"))
+      #expect(script.contains("  *:\(command.name)) "))
+    }
+    // What only the program itself uses is nobody's to complete.
+    for hidden in ["--roff", "--in-background", "--names)"] { #expect(!script.contains(hidden)) }
+    // A name is data: compgen -W would execute it.
+    #expect(!script.contains("compgen"))
   }
 }

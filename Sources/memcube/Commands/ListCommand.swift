@@ -19,6 +19,7 @@ struct ListCommand: Command {
     ],
     options: [
       .init(name: "all", help: "list hidden memories and conversations as well"), .project, .json,
+      .init(name: "names", help: "print the cubes' names alone, for completion", isHidden: true),
     ],
     examples: [
       .init(line: "memcube list trips", effect: "every memory and document of the cube trips"),
@@ -28,7 +29,7 @@ struct ListCommand: Command {
   let cube: CubeChoice?
   let folder: [UInt8]?
   let project: [UInt8]?
-  let showsHidden, asJSON: Bool
+  let showsHidden, asJSON, namesOnly: Bool
 
   init(_ given: Given) throws(UsageError) {
     cube = .ifNamed(given)
@@ -36,10 +37,13 @@ struct ListCommand: Command {
     project = given.value("project")
     showsHidden = given.flag("all")
     asJSON = given.flag("json")
+    namesOnly = given.flag("names")
   }
 
   func run(_ around: Surroundings) throws(Failure) {
-    guard let choice = cube else { return try listCubes(around) }
+    guard let choice = cube else {
+      return try namesOnly ? listNames(around) : listCubes(around)
+    }
     let cube = try around.open(choice)
     var list = JSONList(around.console)
     if asJSON { try list.begin() }
@@ -102,6 +106,13 @@ struct ListCommand: Command {
         let path = Array("messages/".utf8) + found.name
         try console.write(pathLine(path, isTerminal: console.isTerminal))
       }
+    }
+  }
+
+  /// The cubes' names, without opening one, since somebody waits with a finger on Tab.
+  private func listNames(_ around: Surroundings) throws(Failure) {
+    for entry in try around.entries(project: project) {
+      try around.console.write(entry.name + [0x0A])
     }
   }
 
