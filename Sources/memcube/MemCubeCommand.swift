@@ -66,8 +66,10 @@ internal import Posix
       let name = declarations.map(\.name)
         .first { $0.utf8.elementsEqual(arguments.first ?? []) }
       console.say("memcube\(name.map { " \($0)" } ?? ""): \(error.message)")
-      if let hint = error.hint { console.say("  \(hint)") }
-      if let name { console.say("  memcube help \(name) explains it") }
+      for line in (error.hint ?? "").split(separator: "\n") { console.say("  \(line)") }
+      if let name, name != HelpCommand.declaration.name {
+        console.say("  memcube help \(name) explains it")
+      }
     case .cube(let error): console.say("memcube: \(error.message)")
     case .failed(let sentence): console.say("memcube: \(sentence)")
     case .closedOutput, .status: break

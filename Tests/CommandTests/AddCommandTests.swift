@@ -31,6 +31,19 @@ import Testing
     #expect(shown.status == 0)
   }
 
+  @Test func anEmptyTextIsAskedBack() throws {
+    let program = try withCube()
+    let words = "the text is empty, so nothing was recorded; an empty memory needs a --name"
+    try program.bad("add", "trips", status: 1, says: words)
+    try program.bad("add", "trips", "-", status: 1, says: words)
+    try program.bad("add", "trips", "", status: 1, says: words)
+    try program.bad(
+      "add", "trips", "--conversation", "c", status: 1, says: "the message is empty")
+    #expect(try program.good("list", "trips") == "")
+    #expect(try program.good("list", "trips", "messages") == "")
+    #expect(try program.good("add", "trips", "--name", "e.md") == "memories/e.md")
+  }
+
   @Test func keepsBytesThatAreNoText() throws {
     let program = try withCube()
     let bytes: [UInt8] = [0xFF, 0xFE, 0x00, 0x61, 0x0A]

@@ -56,6 +56,29 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      ("XDG_STATE_HOME", "/proc", 1, "; XDG_STATE_HOME says where else it goes"),
+      ("XDG_STATE_HOME", "/dev/null", 1, "; XDG_STATE_HOME says where else it goes"),
+      ("MEMCUBE_HOME", "here", 1, "MEMCUBE_HOME is 'here'; it must be an absolute path"),
+      ("MEMCUBE_HOME", "/dev/null", 1, "MEMCUBE_HOME says where the store is"),
+      ("MEMCUBE_HOME", "/nowhere", 3, "no cube 'trips' in /nowhere"),
+      ("XDG_DATA_HOME", "relative", 0, ""), ("XDG_STATE_HOME", "relative", 0, ""),
+      ("XDG_DATA_HOME", "", 0, ""), ("MEMCUBE_HOME", "", 0, ""), ("LC_ALL", "C", 0, ""),
+      ("TERM", "", 0, ""), ("TZ", "Asia/Tokyo", 0, ""),
+      ("HOME", "relative", 1, "there is no home directory: set HOME or XDG_DATA_HOME"),
+    ] as [(String, String, Int32, String)])
+  func saysWhichVariableIsWrong(
+    name: String, value: String, status: Int32, words: String
+  ) throws {
+    let program = try Program()
+    try program.good("new", "trips")
+    let outcome = try program.run(["status", "trips"], environment: [name: value])
+    #expect(outcome.status == status, "\(outcome.errors)")
+    #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    #expect(outcome.errors.split(separator: "\n").count == (status == 0 ? 0 : 1))
+  }
+
   @Test func newSaysWhatItMade() throws {
     let program = try Program()
     let made = try program.run(["new", "trips", "--json"]).json()

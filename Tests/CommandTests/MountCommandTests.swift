@@ -78,6 +78,25 @@ struct MountCommandTests {
     }
   }
 
+  @Test func saysWhatIsWrongWithTheDevice() throws {
+    let program = try Program()
+    let missing = #expect(throws: Failure.self) {
+      try MountDirectory.checkDevice(program.home.appending("fuse"))
+    }
+    guard case .failed(let sentence) = missing else {
+      Issue.record("\(String(describing: missing))")
+      return
+    }
+    #expect(sentence.contains("fuse is missing, so nothing can be mounted: modprobe fuse"))
+    let folder = #expect(throws: Failure.self) { try MountDirectory.checkDevice(program.home) }
+    #expect(folder?.status == 1)
+    guard System.user != 0 else { return }
+    let closed = try program.file("closed", "")
+    try Files.setMode(closed, 0)
+    let refused = #expect(throws: Failure.self) { try MountDirectory.checkDevice(closed) }
+    #expect(refused?.status == 4)
+  }
+
   @Test func takesDirectoriesByName() throws {
     let mounted = try Mounted()
     try mounted.program.good("mount", "some/where else")

@@ -47,7 +47,7 @@ public struct Store: Sendable {
     let folder = try folder(project: project)
     let path = folder.appending(argument + CubeName.suffix)
     if Self.isComponent(argument), try Self.kind(path) != nil { return path }
-    throw .notFound(notFound(argument, in: folder, project: project))
+    throw .notFound(try notFound(argument, in: folder, project: project))
   }
 
   /// As `path(naming:project:)`, of a bundle that must be there.

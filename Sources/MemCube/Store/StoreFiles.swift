@@ -22,6 +22,9 @@ extension Store {
   static func names(in directory: Path) throws(CubeError) -> [[UInt8]] {
     do { return try Files.list(directory).map { $0.name } } catch {
       if error.code == 2 { return [] }  // ENOENT: nothing was made yet
+      if error.code == 20 {  // ENOTDIR
+        throw .invalid("\(directory) is not a directory; MEMCUBE_HOME says where the store is")
+      }
       throw .io(error, "listing \(directory)")
     }
   }
@@ -46,9 +49,9 @@ extension Store {
   }
 
   /// One sentence about a name that the store does not have.
-  func notFound(_ name: [UInt8], in folder: Path, project: [UInt8]?) -> String {
+  func notFound(_ name: [UInt8], in folder: Path, project: [UInt8]?) throws(CubeError) -> String {
     let place = project.map { "project \(Path($0))" } ?? "\(directory)"
-    let known = ((try? cubes(project: project)) ?? []).map(\.name)
+    let known = try cubes(project: project).map(\.name)
     let asPath = "\(Path(name)).memcube"
     if (try? Self.kind(Path(asPath))) == .directory {
       return "no cube '\(Path(name))' in \(place); the bundle here is named ./\(asPath)"

@@ -86,7 +86,7 @@ extension Declaration {
     if let extra = rest.first {
       throw UsageError(
         "'\(String(decoding: extra, as: UTF8.self))' is one argument too many",
-        hint: forms.first.map { "memcube \(name) \($0)" })
+        hint: forms.map { "memcube \(name) \($0)" }.joined(separator: "\n"))
     }
     return found
   }

@@ -2,7 +2,7 @@
 struct UsageError: Error, Equatable {
   /// One sentence: what is wrong.
   let message: String
-  /// The one option or operand meant, as help shows it.
+  /// The one option or operand meant, as help shows it; or other lines that help.
   var hint: String?
 
   /// An error that shows the help of an option.

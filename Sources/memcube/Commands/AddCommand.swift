@@ -127,9 +127,20 @@ struct AddCommand: Command {
 
   private func prepare(_ around: Surroundings) throws(Failure) -> Prepared {
     switch subject {
-    case .memory(let memory): return .memory(memory, try readText(memory.text))
+    case .memory(let memory):
+      let text = try readText(memory.text)
+      // A program that failed in front of the pipe is likelier than a wish for an empty memory.
+      if text.isEmpty, memory.name == nil {
+        throw .cube(
+          .invalid("the text is empty, so nothing was recorded; an empty memory needs a --name"))
+      }
+      return .memory(memory, text)
     case .message(let message):
-      return .messages([message.draft(try readText(message.text))], asOne: true)
+      let text = try readText(message.text)
+      if text.isEmpty {
+        throw .cube(.invalid("the message is empty, so nothing was recorded"))
+      }
+      return .messages([message.draft(text)], asOne: true)
     case .messages(let file, let conversation):
       let bytes = try readInput(file, limit: MessageFile.limit)
       return .messages(

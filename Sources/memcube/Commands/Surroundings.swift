@@ -34,9 +34,20 @@ final class Surroundings {
     let host = try host()
     let line = progress("building the index of \(path)")
     defer { line?.finish() }
-    return try core { () throws(CubeError) in
-      try Cube.open(at: path, host: host, readOnly: readOnly, progress: line?.callback)
+    do {
+      return try Cube.open(at: path, host: host, readOnly: readOnly, progress: line?.callback)
+    } catch { throw .cube(Self.withWayOut(error, of: host)) }
+  }
+
+  /// An error that comes of where this host keeps what is its own, with what to do about it.
+  static func withWayOut(_ error: CubeError, of host: Host) -> CubeError {
+    guard case .io(_, let doing) = error else { return error }
+    let places = [(host.state, "XDG_STATE_HOME"), (host.cache, "XDG_CACHE_HOME")]
+    for (place, variable) in places where doing.contains("\(place)") {
+      let sentence = "\(error.message); \(variable) says where else it goes"
+      return error.codes.exit == ExitStatus.failed ? .invalid(sentence) : .refused(sentence)
     }
+    return error
   }
 
   /// A progress line, if a person watches standard error.

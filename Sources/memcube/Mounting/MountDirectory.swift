@@ -28,13 +28,29 @@ struct MountDirectory {
     }
   }
 
+  /// Checks that this process may ask the kernel for a mount; libfuse would say less.
+  static func checkDevice(_ device: Path = Path("/dev/fuse")) throws(Failure) {
+    do { _ = try Files.open(device, OpenFlags.readWrite) } catch {
+      switch error.code {
+      case 2, 6, 19:  // ENOENT, ENXIO, ENODEV
+        throw .failed(
+          "\(device) is missing, so nothing can be mounted: modprobe fuse; in a container, start "
+            + "it with --device /dev/fuse --cap-add SYS_ADMIN")
+      case 1, 13:  // EPERM, EACCES
+        throw .cube(
+          .refused("\(device) may not be used by you: its owner lets you with chmod 666 \(device)"))
+      default: throw .io(error, "opening \(device)")
+      }
+    }
+  }
+
   /// Makes the directory if it is missing, takes a dead mount away, and checks that it can be
   /// mounted on: it is empty, and neither in the store nor around it.
   /// - Returns: the path without symlinks.
   func prepare(_ host: Host) throws(Failure) -> Path {
     do { try MountPoint.clean(path, named: Self.name) } catch {
       // ENOENT: there is no such directory yet.
-      if error.code != 2 { throw .io(error, "taking away the dead mount at \(path)") }
+      if error.code != 2 { throw .io(error, "looking at \(path)") }
     }
     let isNew = !Files.exists(path)
     if isNew {

@@ -28,6 +28,7 @@ func shownTime(_ time: Timestamp) -> String {
 
 /// `1.2 MB`: decimal units, as ls --si and file managers show them.
 func shownBytes(_ count: Int64) -> String {
+  if count == 1 { return "1 byte" }
   var value = Double(count)
   for unit in ["bytes", "kB", "MB", "GB", "TB"] {
     if value < 999.5 || unit == "TB" {
