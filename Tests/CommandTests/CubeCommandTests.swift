@@ -134,6 +134,120 @@ import Testing
     try program.bad("status", "trisp", status: 3, says: "did you mean trips?")
   }
 
+  /// The host's state of a cube's only replica here.
+  private func state(_ program: Program, _ cube: String) throws -> Path {
+    let id = try program.run(["status", cube, "--json"]).json().text("id") ?? ""
+    let folder = program.home.appending(".local/state/memcube/cubes").appending(id)
+    let replica = try #require(try Files.list(folder).first { $0.kind == .directory })
+    return folder.appending(replica.name)
+  }
+
+  @Test func statusCountsWhatIsThere() throws {
+    let program = try Program()
+    try program.good("new", "trips")
+    let empty = try program.run(["status", "trips", "--json"]).json()
+    #expect(empty["counts"]?["records"]?.integer == 0)
+    #expect(empty["counts"]?["bytes"]?.integer == 0)
+    for number in 0..<3 {
+      try program.good("add", "trips", "text \(number)", "--name", "\(number)")
+    }
+    try program.good("rm", "trips", "0")
+    try program.file("d.txt", "a document")
+    try program.good("add", "trips", "--document", "d.txt")
+    try program.good("add", "trips", "--conversation", "a", "one")
+    try program.good("add", "trips", "--conversation", "a", "two")
+    try program.good("add", "trips", "--conversation", "b", "three")
+    try program.good("hide", "trips", "messages/b")
+    let status = try program.run(["status", "trips", "--json"]).json()
+    #expect(
+      status.keys == [
+        "name", "id", "path", "counts", "pending", "unindexed", "scratch", "rejected", "read_only",
+        "errors",
+      ])
+    let counts = try #require(status["counts"])
+    let expected = [
+      "memories": 2, "documents": 1, "conversations": 2, "messages": 3, "trash": 1, "conflicts": 0,
+      // Three texts, a delete, a document, three messages, a setting.
+      "records": 9,
+    ]
+    for (key, value) in expected { #expect(counts[key]?.integer == Int64(value), "\(key)") }
+    // As du counts them: the bytes of the log's files and of the blob.
+    var bytes: Int64 = 10
+    for month in try Files.list(program.bundle("trips").appending("log")) {
+      let folder = program.bundle("trips").appending("log").appending(month.name)
+      for file in try Files.list(folder) {
+        bytes += try Files.status(folder.appending(file.name)).size
+      }
+    }
+    #expect(counts["bytes"]?.integer == bytes)
+    #expect(status["pending"]?.integer == 0)
+    #expect(status["read_only"]?.bool == false)
+    // The same for people.
+    let words = try program.good("status", "trips")
+    #expect(words.contains("holds      2 memories, 1 document, 3 messages in 2 conversations"))
+    #expect(words.contains("trash      1 file"))
+    for absent in ["pending", "scratch", "look at", "read-only"] {
+      #expect(!words.contains(absent))
+    }
+  }
+
+  @Test func statusFindsWhatWasPutAside() throws {
+    let program = try Program()
+    try program.good("new", "trips")
+    let state = try state(program, "trips")
+    for (folder, count) in [("scratch/memories/a", 2), ("scratch/root", 1), ("rejected", 7)] {
+      try Files.makeDirectories(state.appending(folder))
+      for number in 0..<count {
+        try Program.write([0x78], to: state.appending("\(folder)/\(number)"))
+      }
+    }
+    try Files.makeDirectories(state.appending("lost+found"))
+    try Program.write([0x78], to: state.appending("lost+found/torn"))
+    let status = try program.run(["status", "trips", "--json"]).json()
+    #expect(status["scratch"]?.integer == 3)
+    #expect(status["rejected"]?.integer == 7)
+    let errors = (status["errors"]?.elements ?? []).compactMap { $0.string }
+      .map { String(decoding: $0, as: UTF8.self) }
+    #expect(errors.count == 7)
+    #expect(errors.first?.hasSuffix("kept for 30 days in \(state)/rejected/0") == true)
+    #expect(errors[5] == "2 more texts that could not be applied in \(state)/rejected")
+    #expect(
+      errors[6] == "1 damaged file was put aside in \(state)/lost+found; "
+        + "memcube verify says what is missing")
+    let words = try program.good("status", "trips")
+    #expect(words.contains("scratch    3 files"))
+    #expect(words.contains("look at    a text could not be applied"))
+    try Files.removeTree(state.appending("rejected"))
+    try Files.removeTree(state.appending("scratch"))
+    try Files.removeTree(state.appending("lost+found"))
+    #expect(try program.run(["status", "trips", "--json"]).json()["errors"]?.elements == [])
+  }
+
+  @Test func statusFindsConflicts() throws {
+    let program = try Program()
+    try program.good("new", "trips")
+    try program.good("add", "trips", "a line\n", "--name", "a.md")
+    let copy = try Process.spawn(
+      ["cp", "-r", "\(program.bundle("trips"))", "\(program.home)/copy.memcube"])
+    #expect(try copy.wait() == .exited(0))
+    for (cube, text) in [("trips", "mine"), ("./copy.memcube", "theirs")] {
+      let editor = ["EDITOR": "echo \(text) >"]
+      #expect(try program.run(["edit", cube, "a.md"], environment: editor).status == 0)
+    }
+    let back = try Process.spawn(
+      ["cp", "-r", "\(program.home)/copy.memcube/log", "\(program.bundle("trips"))/"])
+    #expect(try back.wait() == .exited(0))
+    let status = try program.run(["status", "trips", "--json"]).json()
+    #expect(status["counts"]?["conflicts"]?.integer == 1)
+    #expect(try program.good("status", "trips").contains("1 file is in conflict: edit it"))
+    let object = try program.run(["show", "trips", "a.md", "--json"]).json()
+    #expect(object["conflict"]?.bool == true)
+    let editor = ["EDITOR": "echo both >"]
+    #expect(try program.run(["edit", "trips", "a.md"], environment: editor).status == 0)
+    let after = try program.run(["status", "trips", "--json"]).json()
+    #expect(after["counts"]?["conflicts"]?.integer == 0)
+  }
+
   @Test func namesWhatDoesNotOpen() throws {
     let program = try Program()
     try program.good("new", "good")

@@ -12,6 +12,8 @@ struct CubeStatus {
   let scratch: Int
   /// Texts that could not be applied, kept on this host.
   let rejected: [Path]
+  /// Damaged files that had to leave log/, kept on this host.
+  let damaged: [Path]
 
   /// Asks a cube.
   init(_ entry: Store.Entry, _ cube: Cube) throws(Failure) {
@@ -20,9 +22,13 @@ struct CubeStatus {
     id = cube.id
     isReadOnly = cube.isReadOnly
     counts = try core { () throws(CubeError) in try cube.counts() }
-    scratch = Self.files(in: cube.scratchDirectory).count
-    rejected = Self.files(in: cube.rejectedDirectory)
+    scratch = Self.files(below: cube.scratchDirectory).count
+    rejected = Self.files(below: cube.rejectedDirectory)
+    damaged = Self.files(below: cube.lostAndFoundDirectory)
   }
+
+  /// So many paths are listed one by one.
+  private static let listed = 5
 
   /// One sentence for each thing that needs a look.
   var errors: [String] {
@@ -32,8 +38,16 @@ struct CubeStatus {
         shown(counts.conflicts, "file is", "files are")
           + " in conflict: edit it to what it should be; memcube history shows both sides")
     }
-    for path in rejected {
+    for path in rejected.prefix(Self.listed) {
       out.append("a text could not be applied and is kept for 30 days in \(path)")
+    }
+    if rejected.count > Self.listed, let last = rejected.last {
+      let more = shown(rejected.count - Self.listed, "more text", "more texts")
+      out.append("\(more) that could not be applied in \(last.parent)")
+    }
+    if let first = damaged.first {
+      let files = shown(damaged.count, "damaged file was", "damaged files were")
+      out.append("\(files) put aside in \(first.parent); memcube verify says what is missing")
     }
     return out
   }
@@ -79,9 +93,15 @@ struct CubeStatus {
     }
   }
 
-  /// The files of a directory of the host's state; none if nothing made it yet.
-  private static func files(in directory: Path) -> [Path] {
-    ((try? Files.list(directory)) ?? []).map { directory.appending($0.name) }
-      .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+  /// The files below a directory of the host's state; none if nothing made it yet.
+  private static func files(below directory: Path) -> [Path] {
+    var found: [Path] = []
+    for entry in (try? Files.list(directory)) ?? [] {
+      let path = directory.appending(entry.name)
+      // What outgrew memory where the system has no files without names: gone with its process.
+      if entry.name.starts(with: Array(".spill-".utf8)) { continue }
+      found += entry.kind == .directory ? files(below: path) : [path]
+    }
+    return found.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
   }
 }
