@@ -41,12 +41,14 @@ public struct Node: Hashable, Sendable {
   public var isDocument: Bool
   /// Whether several heads could not be merged.
   public var inConflict: Bool
+  /// Whether listings leave it out (the attribute `hidden`).
+  public var isHidden: Bool
 
   /// A node of its parts.
   public init(
     row: Int64, kind: Kind, tree: Tree, parent: Int64, name: [UInt8], size: Int64,
     mtime: Timestamp, ctime: Timestamp, mode: UInt16, object: ObjectID?, head: RecordID?,
-    isDocument: Bool, inConflict: Bool
+    isDocument: Bool, inConflict: Bool, isHidden: Bool = false
   ) {
     self.row = row
     self.kind = kind
@@ -61,6 +63,7 @@ public struct Node: Hashable, Sendable {
     self.head = head
     self.isDocument = isDocument
     self.inConflict = inConflict
+    self.isHidden = isHidden
   }
 }
 

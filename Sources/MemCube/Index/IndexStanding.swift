@@ -20,6 +20,7 @@ struct ObjectStanding {
   /// What makes contents equal: a byte for file or link, and the SHA-256.
   var digest: [UInt8]?
   var isLink = false
+  var isHidden = false
   var size: Int64 = 0
   var mtime: Timestamp?
   /// Milliseconds since 1970.
@@ -30,6 +31,9 @@ struct ObjectStanding {
     self.heads = heads
     self.gaps = gaps
   }
+
+  /// Whether a version's attributes take it out of listings.
+  static func isHidden(_ attributes: JSON?) -> Bool { attributes?["hidden"]?.bool ?? false }
 
   /// Takes size and kind from a content.
   mutating func measure(_ content: StatedContent) {
@@ -62,7 +66,7 @@ extension Index {
     _ object: inout ObjectRow, _ shown: ObjectStanding, time: Timestamp
   ) throws(SQLiteError) {
     let attributes = ObjectAttributes(
-      isLink: shown.isLink, size: shown.size, mtime: shown.mtime ?? Timestamp(seconds: 0),
+      isLink: shown.isLink, isHidden: shown.isHidden, size: shown.size, mtime: shown.mtime ?? Timestamp(seconds: 0),
       ctime: shown.ctime, mode: shown.mode ?? 0o644)
     try storeState(object.row, shown, attributes)
     try storeMerged(object, shown)
@@ -73,6 +77,10 @@ extension Index {
     }
     try setWant(object, want, time: time)
     if object.want != nil { try noteFile(object.row) }
+    // Listings of its folder are others now.
+    if object.attributes.isHidden != attributes.isHidden, let seat = object.seat {
+      try noteName(folder: seat.folder, seat.name)
+    }
     try queueText(.version, object.row)
   }
 
@@ -91,7 +99,7 @@ extension Index {
     try update.bind(4, shown.gaps)
     try update.bind(5, flag: shown.inConflict)
     try update.bind(6, shown.source)
-    try update.bind(7, flag: attributes.isLink)
+    try update.bind(7, (attributes.isLink ? 1 : 0) | (attributes.isHidden ? 2 : 0))
     try update.bind(8, attributes.size)
     try update.bind(9, attributes.mtime.seconds)
     try update.bind(10, Int64(attributes.mtime.nanoseconds))

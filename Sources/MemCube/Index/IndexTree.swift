@@ -86,7 +86,8 @@ extension Index {
       parent: seat.folder, name: seat.name, size: object.attributes.size,
       mtime: object.attributes.mtime, ctime: Timestamp(milliseconds: object.attributes.ctime),
       mode: object.attributes.mode, object: object.first, head: object.heads.last,
-      isDocument: object.isDocument, inConflict: object.inConflict)
+      isDocument: object.isDocument, inConflict: object.inConflict,
+      isHidden: object.attributes.isHidden)
   }
 
   private static func folderNode(_ query: borrowing Statement) -> Node? {

@@ -45,6 +45,7 @@ extension Index {
     case .ended, .absent: shown.tree = nil
     }
     shown.path = state.wanted
+    shown.isHidden = ObjectStanding.isHidden(state.value["attributes"])
     switch state.value.content {
     case .version(let id):
       shown.source = records.first { $0.record.id == id }?.row
@@ -82,6 +83,7 @@ extension Index {
     shown.path = path
     shown.mtime = version.mtime
     shown.mode = version.mode
+    shown.isHidden = ObjectStanding.isHidden(version.fields.first("attributes"))
     if version.content.isHeldItself {
       shown.source = row
       shown.measure(version.content)
@@ -116,6 +118,7 @@ extension Index {
     shown.size = object.attributes.size
     shown.mtime = object.attributes.mtime
     shown.mode = object.attributes.mode
+    shown.isHidden = object.attributes.isHidden
     return shown
   }
 

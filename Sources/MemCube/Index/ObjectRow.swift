@@ -27,7 +27,7 @@ struct ObjectRow {
     gaps = 0
     inConflict = false
     attributes = ObjectAttributes(
-      isLink: false, size: 0, mtime: Timestamp(seconds: 0), ctime: 0, mode: 0o644)
+      isLink: false, isHidden: false, size: 0, mtime: Timestamp(seconds: 0), ctime: 0, mode: 0o644)
   }
 
   /// A name that an object asks for in one of the three trees.
@@ -63,15 +63,17 @@ struct ObjectRow {
     if !query.isNull(11) { seat = Seat(folder: query.int(11), name: query.blob(12)) }
     source = query.isNull(13) ? nil : query.int(13)
     attributes = ObjectAttributes(
-      isLink: query.int(14) != 0, size: query.int(15),
+      isLink: query.int(14) & 1 != 0, isHidden: query.int(14) & 2 != 0, size: query.int(15),
       mtime: Timestamp(seconds: query.int(16), nanoseconds: Int32(clamping: query.int(17))),
       ctime: query.int(18), mode: UInt16(clamping: query.int(19)))
   }
 }
 
-/// What stat(2) shows of an object.
+/// What stat(2) shows of an object, and whether readdir(3) does.
 struct ObjectAttributes: Equatable {
   var isLink: Bool
+  /// Left out of listings (the attribute `hidden`).
+  var isHidden: Bool
   var size: Int64
   var mtime: Timestamp
   /// Milliseconds since 1970.

@@ -53,7 +53,9 @@ final class FolderListing: Listing {
       let page = try page(row, after: cursor)
       if page.isEmpty { return }
       for (next, node) in page where next > cursor {
-        if names.isEmpty || !names.contains(node.name) {
+        // A hidden memory is there by its name.
+        let isListed = !node.isHidden || node.tree == .trash
+        if isListed, names.isEmpty || !names.contains(node.name) {
           let end = Self.indexed + next
           guard try buffer.add(node.name, place(of: node), next: end, remember) else { return }
         }

@@ -62,10 +62,7 @@ struct ListCommand: Command {
     for start in try core({ () throws(CubeError) in try starts(cube) }) {
       var walk = TreeWalk(cube, from: start.node, at: start.path)
       while let found = try core({ () throws(CubeError) in try walk.next() }) {
-        if !showsHidden {
-          let isHidden = try core { () throws(CubeError) in try hidden(found.node, cube) }
-          if isHidden { continue }
-        }
+        if found.node.isHidden, !showsHidden { continue }
         let path = mountPath(found.node.tree, found.path)
         if asJSON {
           try list.add(try core { () throws(CubeError) in try memoryObject(found.node, cube) })
@@ -85,10 +82,6 @@ struct ListCommand: Command {
       throw .invalid("'\(Path(folder))' is not a folder; memcube show prints it")
     }
     return [(node, try cube.path(of: node))]
-  }
-
-  private func hidden(_ node: Node, _ cube: Cube) throws(CubeError) -> Bool {
-    try cube.fields(row: node.row)["attributes"]?["hidden"]?.bool ?? false
   }
 
   private func listConversations(
