@@ -66,7 +66,8 @@ extension Index {
     _ object: inout ObjectRow, _ shown: ObjectStanding, time: Timestamp
   ) throws(SQLiteError) {
     let attributes = ObjectAttributes(
-      isLink: shown.isLink, isHidden: shown.isHidden, size: shown.size, mtime: shown.mtime ?? Timestamp(seconds: 0),
+      isLink: shown.isLink, isHidden: shown.isHidden, size: shown.size,
+      mtime: shown.mtime ?? Timestamp(seconds: 0),
       ctime: shown.ctime, mode: shown.mode ?? 0o644)
     try storeState(object.row, shown, attributes)
     try storeMerged(object, shown)

@@ -136,6 +136,11 @@ extension MountedCube {
     if isLast { settle(file) }
   }
 
+  /// As `release`, for who has not closed it: what is left is recorded once it is quiet.
+  func letGo(_ file: LiveFile) {
+    if file.giveHandle(), !file.look({ $0.isDirty }) { settle(file) }
+  }
+
   /// Lets a live file go if nobody needs it.
   func settle(_ file: LiveFile) {
     guard file.retire(), case .object(let object) = file.identity else { return }

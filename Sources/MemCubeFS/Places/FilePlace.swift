@@ -39,8 +39,15 @@ struct FilePlace: Place {
   func found() throws(Errno) -> Node {
     if let stored { return stored }
     if let row, let found = try core(try cube.cube.file(row: row)) { return found }
+    let object = object ?? recorded()
     if let object, let found = try core(try cube.cube.file(object: object)) { return found }
     throw .noEntry
+  }
+
+  /// What the live file has become, if it was recorded since it was found.
+  private func recorded() -> ObjectID? {
+    if case .object(let object) = live?.identity { return object }
+    return nil
   }
 
   /// The live file, or else the recorded one.
@@ -137,13 +144,20 @@ struct FilePlace: Place {
   private func resize(_ size: Int64, _ live: LiveFile?, _ stored: Node?) throws(Errno) {
     if let live {
       if !live.look({ $0.isScratch }) { try cube.checkWritable() }
-      return try cube.truncate(live, size)
+      // Held meanwhile, so that it is not let go by somebody's last close.
+      if live.takeHandle() {
+        defer { cube.letGo(live) }
+        return try cube.truncate(live, size)
+      }
     }
-    guard let stored else { throw .noEntry }
+    let node: Node
+    if let stored { node = stored } else { node = try found() }
     try cube.checkWritable()
-    if stored.kind == .link { throw .invalid }
-    if stored.tree == .trash { throw .notPermitted }
-    try cube.truncate(try cube.liveFile(stored, handle: false), size)
+    if node.kind == .link { throw .invalid }
+    if node.tree == .trash { throw .notPermitted }
+    let file = try cube.liveFile(node, handle: true)
+    defer { cube.letGo(file) }
+    try cube.truncate(file, size)
   }
 
   private func restamp(
