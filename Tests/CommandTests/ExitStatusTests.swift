@@ -1,0 +1,193 @@
+import MemCube
+import Posix
+import Testing
+
+@testable import memcube
+
+/// The exit statuses of memcube(1), for every command: 0 done, 1 failed, 2 wrong usage, 3 not
+/// found, 4 refused, 5 damaged data.
+@Suite struct ExitStatusTests {
+  /// A store with the cube `trips`, which has one of everything, and the cube `bad`, whose format
+  /// is newer than this program.
+  private func withStore() throws -> Program {
+    let program = try Program()
+    try program.good("new", "trips")
+    try program.good("add", "trips", "first", "--name", "folder/a.md")
+    try program.good("add", "trips", "second", "--name", "b.md")
+    try program.good("add", "trips", "third", "--name", "gone.md")
+    try program.good("rm", "trips", "gone.md")
+    try program.good("add", "trips", "--conversation", "talk", "hello")
+    try program.file("d.txt", "a document")
+    try program.good("add", "trips", "--document", "d.txt")
+    try program.good("new", "bad")
+    let manifest = program.bundle("bad").appending("manifest.json")
+    try Files.unlink(manifest)
+    try Program.write(Array("{\"memcube\":99,\"cube\":\"x\"}\n".utf8), to: manifest)
+    return program
+  }
+
+  /// Command lines by how they must end. They run one after the other on one store.
+  private static let lines: [(status: Int32, words: [String])] = [
+    (0, ["--help"]), (0, ["-h"]), (0, ["--version"]), (0, ["-V"]), (2, []), (2, ["nonsense"]),
+    (2, ["--nonsense"]), (2, [""]),
+
+    (0, ["new", "another"]), (1, ["new", "another"]), (2, ["new"]), (2, ["new", "a/b"]),
+    (2, ["new", "a", "b"]), (2, ["new", "x", "--at", ""]), (2, ["new", "x", "--description", ""]),
+    (1, ["new", "x", "--project", "a/b"]), (1, ["new", "x", "--at", "d.txt"]),
+    (1, ["new", "x", "--at", "/proc/place.memcube"]),
+
+    (5, ["list"]), (0, ["list", "trips"]), (0, ["list", "trips", "folder"]),
+    (0, ["list", "trips", "trash"]), (0, ["list", "trips", "messages"]),
+    (0, ["list", "trips", "--all"]), (0, ["list", "--project", "none"]), (3, ["list", "nowhere"]),
+    (3, ["list", "trips", "nowhere"]), (3, ["list", "./nowhere.memcube"]), (5, ["list", "bad"]),
+    (1, ["list", "--project", "a/b"]), (1, ["list", "trips", "messages/talk"]),
+    (2, ["list", "trips", "folder", "more"]), (2, ["list", "--nonsense"]),
+    (2, ["list", "--project"]),
+
+    (5, ["status"]), (0, ["status", "trips"]), (3, ["status", "nowhere"]), (5, ["status", "bad"]),
+    (1, ["status", "--project", ""]), (2, ["status", "a", "b"]), (3, ["status", "/"]),
+
+    (0, ["add", "trips", "text", "--name", "n.md"]),
+    (1, ["add", "trips", "text", "--name", "n.md"]),
+    (1, ["add", "trips"]), (1, ["add", "trips", "--messages", "d.txt"]),
+    (1, ["add", "trips", "--document", "/dev/null"]), (2, ["add"]),
+    (2, ["add", "trips", "a", "b"]),
+    (2, ["add", "trips", "x", "--type", "nonsense"]), (2, ["add", "trips", "x", "--name", ".."]),
+    (2, ["add", "trips", "--document", "-"]), (2, ["add", "trips", "x", "--time", "now"]),
+    (3, ["add", "nowhere", "x"]), (3, ["add", "trips", "--document", "gone.txt"]),
+    (3, ["add", "trips", "--messages", "gone.txt"]), (5, ["add", "bad", "x"]),
+
+    (5, ["search", "first"]), (0, ["search", "trips", "first"]),
+    (0, ["search", "trips", "nothing at all"]), (0, ["search", "trips", "after:nonsense \""]),
+    (2, ["search"]), (2, ["search", "trips", "x", "--limit", "0"]),
+    (2, ["search", "trips", "x", "--after", "soon"]), (3, ["search", "nowhere", "x"]),
+    (5, ["search", "bad", "x"]), (1, ["search", "x", "--project", "a/b"]),
+
+    (0, ["show", "trips", "b.md"]), (0, ["show", "trips", "messages/talk"]),
+    (0, ["show", "trips", "trash/gone.md"]), (1, ["show", "trips", "folder"]),
+    (2, ["show", "trips"]), (3, ["show", "trips", "nowhere.md"]), (3, ["show", "nowhere", "b.md"]),
+    (3, ["show", "trips", "messages"]), (5, ["show", "bad", "b.md"]),
+
+    (0, ["edit", "trips", "b.md"]), (1, ["edit", "trips", "folder"]),
+    (1, ["edit", "trips", "messages/talk"]), (2, ["edit", "trips"]),
+    (3, ["edit", "trips", "nowhere.md"]), (4, ["edit", "trips", "trash/gone.md"]),
+    (5, ["edit", "bad", "b.md"]),
+
+    (0, ["history", "trips", "b.md"]), (0, ["history", "trips", "b.md", "--version", "1"]),
+    (1, ["history", "trips", "folder"]), (1, ["history", "trips", "b.md", "--version", "abc"]),
+    (2, ["history", "trips"]), (2, ["history", "trips", "b.md", "--version", "1", "--json"]),
+    (3, ["history", "trips", "b.md", "--version", "9"]), (3, ["history", "trips", "nowhere.md"]),
+    (5, ["history", "bad", "b.md"]),
+
+    (0, ["hide", "trips", "messages/talk", "b.md"]), (0, ["hide", "trips", "talk", "--undo"]),
+    (1, ["hide", "trips", "folder"]), (2, ["hide", "trips"]), (3, ["hide", "trips", "nowhere"]),
+    (4, ["hide", "trips", "trash/gone.md"]), (5, ["hide", "bad", "x"]),
+
+    (0, ["rm", "trips", "n.md"]), (1, ["rm", "trips", "folder"]),
+    (1, ["rm", "trips", "messages/talk"]), (2, ["rm", "trips"]), (3, ["rm", "trips", "n.md"]),
+    (4, ["rm", "trips", "trash/n.md"]), (5, ["rm", "bad", "b.md"]),
+
+    (0, ["restore", "trips", "n.md"]), (1, ["restore", "trips", "n.md"]),
+    (1, ["restore", "trips", "gone.md", "--to", "b.md"]),
+    (1, ["restore", "trips", "gone.md", "--to", "b.md/c"]), (2, ["restore", "trips"]),
+    (2, ["restore", "trips", "n.md", "--to", "/"]), (3, ["restore", "trips", "nowhere.md"]),
+    (3, ["restore", "trips", "b.md", "--version", "9"]), (5, ["restore", "bad", "b.md"]),
+
+    (0, ["purge", "trips", "n.md", "--yes"]), (1, ["purge", "trips", "folder", "--yes"]),
+    (2, ["purge", "trips"]), (2, ["purge", "trips", "b.md"]),
+    (3, ["purge", "trips", "n.md", "--yes"]), (5, ["purge", "bad", "b.md", "--yes"]),
+
+    (0, ["verify", "trips"]), (0, ["verify", "trips", "--repair"]), (2, ["verify"]),
+    (2, ["verify", "trips", "more"]), (3, ["verify", "nowhere"]), (5, ["verify", "bad"]),
+    (1, ["verify", "trips", "--project", "a/b"]),
+
+    (0, ["rebuild", "trips"]), (2, ["rebuild"]), (2, ["rebuild", "trips", "--json"]),
+    (3, ["rebuild", "nowhere"]), (5, ["rebuild", "bad"]),
+    (1, ["rebuild", "trips", "--project", "a/b"]),
+
+    (2, ["watch", "a", "b"]), (3, ["watch", "nowhere"]), (5, ["watch", "bad"]),
+    (1, ["watch", "--project", "a/b"]),
+
+    (1, ["mount", "d.txt"]), (2, ["mount", ""]), (2, ["mount", "a", "b"]), (4, ["mount", "."]),
+    (4, ["mount", ".local/share/memcube/here"]), (2, ["mount", "--read-only=yes"]),
+
+    (2, ["unmount", ""]), (2, ["unmount", "a", "b"]), (3, ["unmount", "nowhere"]),
+    (3, ["unmount", "."]), (4, ["unmount", "/proc"]), (2, ["unmount", "--nonsense"]),
+
+    (0, ["help"]), (0, ["help", "help"]), (0, ["help", "--completion"]), (2, ["help", "nonsense"]),
+    (2, ["help", "a", "b"]), (2, ["help", "--json"]),
+  ]
+
+  @Test func everyCommandEndsAsThePageSays() throws {
+    let program = try withStore()
+    let declarations = MemCubeCommand.declarations
+    for (status, words) in Self.lines {
+      let outcome = try program.run(words, environment: ["EDITOR": "true"])
+      #expect(outcome.status == status, "\(words): \(outcome.errors)")
+      // An error is said, in one sentence unless the usage is shown; nothing else is.
+      let said = outcome.errors.split(separator: "\n")
+      if status != 0 { #expect(said.first?.hasPrefix("memcube") == true, "\(words)") }
+      if ![0, 2].contains(status) { #expect(said.count == 1, "\(words): \(outcome.errors)") }
+      // --help of the command lists the status.
+      if let declared = declarations.first(where: { $0.name == words.first }), status != 0 {
+        #expect(status == 2 || declared.statuses.contains(status), "\(words)")
+      }
+    }
+  }
+
+  @Test func everyCommandIsInTheTable() {
+    for declaration in MemCubeCommand.declarations {
+      let seen = Set(Self.lines.filter { $0.words.first == declaration.name }.map(\.status))
+      // Mounts are made and ended, and watches interrupted, in tests of their own.
+      let elsewhere: [String: Set<Int32>] = ["mount": [0], "unmount": [0, 1], "watch": [0]]
+      let wanted = Set(declaration.statuses + [0, 2])
+      let here = seen.union(elsewhere[declaration.name] ?? [])
+      // 4, of a cube that cannot be written, needs a user who is not root.
+      #expect(wanted.subtracting(here).subtracting([4]).isEmpty, "\(declaration.name): \(seen)")
+    }
+  }
+
+  @Test func everyErrorOfTheCoreHasAStatus() {
+    let cases: [(CubeError, Int32)] = [
+      (.notFound(""), 3), (.exists(""), 1), (.invalid(""), 1), (.readOnly(""), 4),
+      (.refused(""), 4), (.tooLarge(""), 1), (.damaged(""), 5), (.foreign(""), 5), (.index(""), 1),
+      (.io(Errno(30), ""), 4), (.io(Errno(13), ""), 4), (.io(Errno(1), ""), 4),
+      (.io(Errno(28), ""), 1), (.io(Errno(2), ""), 1),
+    ]
+    for (error, status) in cases { #expect(Failure.cube(error).status == status, "\(error)") }
+    #expect(ExitStatus.meanings.map(\.status) == [0, 1, 2, 3, 4, 5])
+    #expect(Failure.status(ExitStatus.interrupted).status == 130)
+  }
+
+  @Test func helpOfEveryCommand() throws {
+    let program = try Program()
+    let overview = try program.good("help")
+    for declaration in MemCubeCommand.declarations {
+      let text = try program.good("help", declaration.name)
+      #expect(try program.good(declaration.name, "--help") == text)
+      #expect(try program.good(declaration.name, "nonsense", "-h") == text)
+      #expect(overview.contains("  \(declaration.name) "))
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(lines.first == "memcube \(declaration.name) - \(declaration.summary)")
+      for line in lines {
+        #expect(line.utf8.count <= 80 || line.hasPrefix("  memcube "), "\(line)")
+        #expect(line.utf8.allSatisfy { $0 < 0x7F }, "\(line)")
+      }
+      for option in declaration.options {
+        #expect(text.contains("--\(option.name)") != option.isHidden, "\(option.name)")
+      }
+      for operand in declaration.operands { #expect(text.contains("  \(operand.name) ")) }
+      #expect(!declaration.examples.isEmpty)
+      for example in declaration.examples { #expect(text.contains("  \(example.line)\n")) }
+      // What is in a synopsis is declared, and the other way round.
+      let synopsis = declaration.forms.joined(separator: " ")
+      let named = Set(
+        synopsis.split { !($0.isLetter || $0 == "-") }.filter { $0.hasPrefix("--") }
+          .map { String($0.dropFirst(2)) })
+      let known = Set(declaration.options.map(\.name))
+      #expect(named.isSubset(of: known), "\(declaration.name): \(named.subtracting(known))")
+    }
+    // Help needs no store, and makes none.
+    #expect(!Files.exists(program.home.appending(".local")))
+  }
+}
