@@ -118,6 +118,21 @@ import Testing
     #expect(try program.run(["search", "type:fact type:fcat hotel"]).errors.isEmpty)
   }
 
+  @Test func aCubeThatDoesNotOpenIsNotNothing() throws {
+    let program = try withCubes()
+    let manifest = program.bundle("work").appending("manifest.json")
+    try Files.unlink(manifest)
+    try Program.write(Array("{\"memcube\":99,\"cube\":\"x\"}\n".utf8), to: manifest)
+    let one = try program.run(["search", "work", "hotel"])
+    #expect(one.status == 5)
+    #expect(one.errors.contains("work"))
+    #expect(!one.errors.contains("nothing found"))
+    // What the others hold is found all the same.
+    let all = try program.run(["search", "hotel", "--json"])
+    #expect(all.status == 5)
+    #expect(all.json()["total"]?.integer == 2)
+  }
+
   @Test(arguments: ["", " ", "\"", "*", "a:b:c", "AND OR NOT", "NEAR(a b)", "(((", "^x", "{a} : b"])
   func anyTextIsAQuery(query: String) throws {
     let program = try withCubes()

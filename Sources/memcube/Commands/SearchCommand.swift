@@ -87,6 +87,7 @@ struct SearchCommand: Command {
     let ranked = cubes.count == 1 ? found : merged(found)
     try print(Array(ranked.prefix(shownLimit(found.count))), of: total, around.console)
     if let failure { throw failure }
+    if total == 0, !asJSON { around.console.say("nothing found") }
   }
 
   /// The answers of several cubes as one: by score; of equal scores, as of filters alone, the
@@ -125,7 +126,6 @@ struct SearchCommand: Command {
     for (index, found) in ranked.enumerated() {
       try found.print(number: index + 1, showsWhy: showsWhy, console)
     }
-    if ranked.isEmpty { console.say("nothing found") }
     if total > ranked.count, !ranked.isEmpty {
       console.say("\(ranked.count) of \(total) results; --limit shows more")
     }
