@@ -98,6 +98,53 @@ import Testing
     #expect(try program.good("show", "trips", "else.md") == "something else")
   }
 
+  @Test(
+    arguments: ["", "{", "{\"memcube\":99,\"cube\":\"x\"}\n", nil] as [String?])
+  func repairsAManifest(content: String?) throws {
+    let program = try withCube()
+    let manifest = program.bundle("trips").appending("manifest.json")
+    let whole = try Files.readAll(manifest)
+    // A cube that two whole segments name differently is not mended by opening it.
+    if content == "" || content == "{" { try addForeignSegment(to: program) }
+    try Files.unlink(manifest)
+    if let content { try Program.write(Array(content.utf8), to: manifest) }
+    if content == nil {
+      // Without one the segments tell, and opening writes it.
+      #expect(try program.good("show", "trips", "pin.md") == "the pin is 8472")
+    } else {
+      try program.bad("show", "trips", "pin.md", status: 5, says: "memcube verify --repair")
+      let answer = try program.run(["verify", "trips", "--json"])
+      #expect(answer.status == 5)
+      #expect(answer.json()["ok"]?.bool == false)
+      let damage = answer.json()["damage"]?.elements?.first
+      #expect(damage?.text("file") == "manifest.json")
+      let repaired = try program.run(["verify", "trips", "--repair"])
+      #expect(repaired.errors.contains("it was written anew"), "\(repaired.errors)")
+    }
+    #expect(try Files.readAll(manifest) == whole)
+    #expect(try program.good("show", "trips", "pin.md") == "the pin is 8472")
+  }
+
+  @Test func aManifestThatNothingTells() throws {
+    let program = try Program()
+    try program.good("new", "trips")
+    let manifest = program.bundle("trips").appending("manifest.json")
+    try Files.unlink(manifest)
+    try Program.write(Array("{".utf8), to: manifest)
+    let outcome = try program.run(["verify", "trips", "--repair"])
+    #expect(outcome.status == 5)
+    #expect(outcome.errors.contains("copy manifest.json from a copy"), "\(outcome.errors)")
+  }
+
+  /// Copies a segment of another cube into `trips`.
+  private func addForeignSegment(to program: Program) throws {
+    try program.good("new", "other")
+    try program.good("add", "other", "a stranger")
+    let copy = try Process.spawn(
+      ["cp", "-r", "\(program.bundle("other"))/log", "\(program.bundle("trips"))/"])
+    #expect(try copy.wait() == .exited(0))
+  }
+
   /// Files of a bundle: segments for `.jsonl`, blobs for an empty suffix.
   private func files(below bundle: Path, suffix: String) throws -> [Path] {
     let directory = bundle.appending(suffix.isEmpty ? "blobs" : "log")

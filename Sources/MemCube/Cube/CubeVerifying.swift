@@ -1,8 +1,20 @@
 internal import Digest
-internal import Posix
+public import Posix
 internal import SQLite
 
 extension Cube {
+  /// Writes the manifest and the README of a bundle anew, from its segments and what this host
+  /// knows, so that one with a damaged or foreign manifest opens again.
+  /// - Throws: `.damaged` if no whole segment says which cube it is; `.notFound`; `.io`.
+  public static func repairManifest(at path: Path, host: Host) throws(CubeError) {
+    let real = try attemptIfThere("looking at \(path)") { () throws(Errno) in
+      try Files.realPath(path)
+    }
+    guard let real else { throw .notFound("there is no cube at \(path)") }
+    _ = try Bundle.repair(
+      at: real, known: try ReplicaState.known(at: real, host: host), host: host)
+  }
+
   /// Checks every file of the bundle: segments line by line, blobs against their names, what lies
   /// in log/ that has no business there, and records whose content or parents are not here. With
   /// `repair` it first makes a pass of upkeep, which mends what can be mended.

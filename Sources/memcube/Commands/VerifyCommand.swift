@@ -18,6 +18,9 @@ struct VerifyCommand: Command {
     ],
     examples: [.init(line: "memcube verify trips", effect: "says nothing if all is well")])
 
+  /// The status of damaged data.
+  private static let damaged: Int32 = 5
+
   let cube: CubeChoice
   let repairs, asJSON: Bool
 
@@ -28,7 +31,7 @@ struct VerifyCommand: Command {
   }
 
   func run(_ around: Surroundings) throws(Failure) {
-    let cube = try around.open(cube)
+    let cube = try open(around)
     let damage = try core { () throws(CubeError) in
       if repairs {
         for mended in try cube.verify(repair: true) { around.console.say(line(mended)) }
@@ -37,14 +40,36 @@ struct VerifyCommand: Command {
     }
     try core { () throws(CubeError) in try cube.close() }
     if asJSON {
-      try around.console.write(
-        JSON.object([
-          .init("ok", .bool(damage.isEmpty)), .init("damage", .array(damage.map { object($0) })),
-        ]))
+      try around.console.write(answer(damage))
     } else {
       for found in damage { try around.console.line(line(found)) }
     }
-    if !damage.isEmpty { throw .status(5) }
+    if !damage.isEmpty { throw .status(Self.damaged) }
+  }
+
+  /// The cube; with --repair also one whose manifest keeps it from opening.
+  private func open(_ around: Surroundings) throws(Failure) -> Cube {
+    let path = try around.entry(cube).path
+    do { return try around.open(path) } catch {
+      guard case .cube(let cause) = error, cause.codes.exit == Self.damaged else { throw error }
+      let manifest = Damage(
+        file: Array("manifest.json".utf8), line: nil, problem: cause.message,
+        cost: "all of the cube, until it opens")
+      guard repairs else {
+        if asJSON { try around.console.write(answer([manifest])) }
+        throw error
+      }
+      let host = try around.host()
+      try core { () throws(CubeError) in try Cube.repairManifest(at: path, host: host) }
+      around.console.say("manifest.json: \(cause.message); it was written anew")
+      return try around.open(path)
+    }
+  }
+
+  private func answer(_ damage: [Damage]) -> JSON {
+    .object([
+      .init("ok", .bool(damage.isEmpty)), .init("damage", .array(damage.map { object($0) })),
+    ])
   }
 
   private func object(_ damage: Damage) -> JSON {
