@@ -43,7 +43,7 @@ struct AddCommand: Command {
         line: "memcube add trips --document ~/manuals",
         effect: "imports a directory as documents/manuals/..."),
       .init(
-        line: "pdftotext guide.pdf - | memcube add trips --document - --name guide.txt",
+        line: "man -P cat rsync | memcube add trips --document - --name rsync.txt",
         effect: "imports what a program prints"),
     ])
 

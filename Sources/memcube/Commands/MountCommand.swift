@@ -25,7 +25,7 @@ struct MountCommand: Command {
     ],
     examples: [
       .init(line: "memcube mount", effect: "mounts at ~/memory"),
-      .init(line: "memcube mount /tmp/look --read-only", effect: "a look that changes nothing"),
+      .init(line: "memcube mount ~/look --read-only", effect: "a look that changes nothing"),
     ],
     statuses: [1, 4])
 

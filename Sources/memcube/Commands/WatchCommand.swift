@@ -9,14 +9,15 @@ struct WatchCommand: Command {
     about: [
       "A line for each change, by whatever program or copy tool: created, changed or removed and "
         + "the path; messages and the conversation; setting and its key; everything, where too "
-        + "much changed to list. Runs until interrupted (Ctrl-C, SIGTERM) or until nobody reads."
+        + "much changed to list. Runs until interrupted (Ctrl-C, SIGTERM) or until nobody reads. "
+        + "Cubes that are made meanwhile are not watched."
     ],
     operands: [.init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help)],
     options: [.project, .init(name: "json", help: "print {event, cube, path, id}, one a line")],
     examples: [
       .init(
-        line: "memcube watch trips --json | while read -r line; do ...; done",
-        effect: "acts on each change")
+        line: "memcube watch trips --json | jq --unbuffered -r .path",
+        effect: "the path of each change, as it comes")
     ])
 
   /// How long a change may stay unseen, in milliseconds.

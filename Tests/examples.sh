@@ -1,0 +1,93 @@
+#!/bin/bash
+# Every example of every command's help, which memcube(1) repeats, runs as it stands.
+set -euo pipefail
+export HOME=$TMPDIR/home
+mkdir "$HOME"
+unset XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME MEMCUBE_HOME VISUAL
+export EDITOR=true PAGER=cat
+PATH=$TMPDIR/bin:$(dirname "$MEMCUBE"):$PATH
+trap 'for mount in memory look; do fusermount3 -uz "$HOME/$mount" 2>/dev/null || true; done' EXIT
+mkdir "$TMPDIR/bin" "$TMPDIR/work" "$HOME/manuals"
+cd "$TMPDIR/work"
+
+fail() {
+  echo "FAIL: $*"
+  exit 1
+}
+
+# What the examples speak of.
+mkdir tickets
+echo %PDF >tickets/train.pdf
+echo "Press the button." >"$HOME/manuals/oven.txt"
+# An editor that takes an option, and writes.
+printf '#!/bin/sh\n[ "$1" = --wait ] && date +%%N >>"$2"\n' >"$TMPDIR/bin/code"
+chmod +x "$TMPDIR/bin/code"
+prepare() { # COMMAND
+  case $1 in
+    show)
+      memcube add trips 'A hotel near the river' --name lisbon/hotels.md
+      ;;
+    history)
+      memcube add trips one --name hotels.md
+      VISUAL='code --wait' memcube edit trips hotels.md
+      ;;
+    rm)
+      # Three versions.
+      VISUAL='code --wait' memcube edit trips lisbon/hotels.md
+      VISUAL='code --wait' memcube edit trips lisbon/hotels.md
+      ;;
+    hide) memcube add trips 'old' --name old.md ;;
+    purge)
+      memcube add trips 'the pin is 8472' --name pin.md
+      memcube rm trips pin.md
+      ;;
+  esac
+}
+# Examples name a memory by an id of their own.
+last_digits() { memcube show trips lisbon/hotels.md --json | sed 's/^{"id":"[0-9a-f]*\([0-9a-f]\{8\}\)".*/\1/'; }
+
+count=0
+commands=$(memcube help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
+for command in $commands; do
+  prepare "$command" >/dev/null
+  while IFS= read -r line; do
+    case $line in *9f3c21ab*) line=${line//9f3c21ab/$(last_digits)} ;; esac
+    printf '$ %s\n' "$line"
+    count=$((count + 1))
+    case $line in
+      *' watch '*)
+        # Runs until it is interrupted; what it is for comes meanwhile.
+        timeout --signal=INT 20 bash -c "$line" >"$TMPDIR/watched" &
+        watcher=$!
+        for number in $(seq 1 100); do
+          memcube add trips "text $number" --name "watched-$number.md" >/dev/null
+          if grep -q 'watched-' "$TMPDIR/watched"; then break; fi
+          sleep 0.1
+        done
+        kill "$watcher" 2>/dev/null || true
+        wait "$watcher" || true
+        grep -q '^memories/watched-' "$TMPDIR/watched" || fail "nothing was watched"
+        ;;
+      *purge*trash*)
+        # It asks on the terminal.
+        echo n | script -qec "$line" /dev/null >"$TMPDIR/asked" && fail "forgot on a no"
+        grep -q 'nothing was purged' "$TMPDIR/asked" || fail "$(cat "$TMPDIR/asked")"
+        [ "$(memcube show trips trash/pin.md)" = 'the pin is 8472' ] || fail "forgot on a no"
+        echo y | script -qec "$line" /dev/null >"$TMPDIR/asked" || fail "$(cat "$TMPDIR/asked")"
+        ! memcube show trips trash/pin.md 2>/dev/null || fail "it is still there"
+        ;;
+      *) bash -euo pipefail -c "$line" </dev/null || fail "exit status $?" ;;
+    esac
+  done < <(memcube help "$command" | sed -n '/^Examples:/,$s/^  \([^ ].*\)/\1/p')
+done
+[ "$count" -ge 30 ] || fail "only $count examples were found"
+
+# What they were meant to do, they did.
+[ "$(memcube show trips documents/manuals/oven.txt)" = 'Press the button.' ] || fail "manuals"
+memcube show trips documents/rsync.txt | grep -i rsync >/dev/null || fail "standard input"
+[ -L "$HOME/.local/share/memcube/cubes/work.memcube" ] || fail "work"
+mountpoint -q "$HOME/look" || fail "look"
+! mountpoint -q "$HOME/memory" || fail "still mounted"
+memcube unmount "$HOME/look"
+memcube verify trips || fail "verify"
+echo "ok: $count examples"
