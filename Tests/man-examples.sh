@@ -30,6 +30,59 @@ grep -q 'allergic to nuts' "$TMPDIR/output" || fail "the search finds nothing"
 grep -q '^01-.*castle.*\.md$' "$TMPDIR/output" || fail "the mount finds nothing"
 ! mountpoint -q "$HOME/memory" || fail "still mounted"
 
+# What is shown of the mount, in a mounted cube that holds what the examples speak of. A comment in
+# the page marks what can be run.
+marked() { # COMMENT
+  awk -v mark=".\\\\\" $1" '$0 == mark { on = 1; next } /^\.EE/ { on = 0 } on && !/^\.EX/' \
+    "$root/man/memcube.1" | sed 's/\\-/-/g'
+}
+memcube mount
+cd "$HOME/memory/trips"
+printf -- '---\ntype: preference\n---\nLisbon: breakfast at the hotel near the river\n' >memories/lisbon.md
+printf -- '---\ndate: 2025-06-10\ntags: food\n---\nFish in Lisbon\n' >memories/fish.md
+memcube add trips 'A hotel in Porto' >/dev/null
+printf 'later\n' >>memories/lisbon.md
+count=0
+while IFS= read -r line; do
+  printf '$ %s\n' "$line"
+  count=$((count + 1))
+  status=0
+  bash -euo pipefail -c "$line" >"$TMPDIR/output" 2>&1 || status=$?
+  case "$line:$status" in
+    diff*:1 | *:0) ;;
+    *) fail "exit status $status: $(cat "$TMPDIR/output")" ;;
+  esac
+  case "$line" in
+    echo*) ;;
+    *) [ -s "$TMPDIR/output" ] || fail "no output" ;;
+  esac
+done < <(marked 'run in a mounted cube')
+[ "$count" -eq 8 ] || fail "$count lines to run in a mount"
+grep -q 'We booked the train' messages/planning.md || fail "the message"
+cd "$HOME"
+memcube unmount
+
+# Copying, the machine nas being a directory.
+mkdir -p "$HOME/nas/cubes"
+lines=$(marked 'run where nas: is a directory')
+[ "$(wc -l <<<"$lines")" -eq 2 ] || fail "the copying was not found"
+bash -euo pipefail -c "${lines//nas:/$HOME/nas/}" || fail "copying"
+memcube add "$HOME/nas/cubes/trips.memcube" 'written there' >/dev/null
+bash -euo pipefail -c "${lines//nas:/$HOME/nas/}" || fail "copying"
+memcube list trips | grep -qx memories/written-there.md || fail "the merge"
+memcube verify trips || fail "verify after the merge"
+
+# Every variable that the program asks for is on the page, and every exit status.
+for name in $(grep -rhoE '(Environment\.[a-zA-Z]+|value|base)\("[A-Z_]+"' "$root"/Sources/{memcube,MemCube,MemCubeFS,Fuse,Posix} |
+  grep -oE '[A-Z_]{2,}' | sort -u); do
+  sed -n '/^\.SH ENVIRONMENT/,/^\.SH FILES/p' "$root/man/memcube.1" | grep -q "\\b$name\\b" ||
+    fail "memcube.1 does not explain $name"
+done
+for status in 0 1 2 3 4 5 130 141; do
+  sed -n '/^\.SH EXIT STATUS/,/^\.SH ENVIRONMENT/p' "$root/man/memcube.1" | grep -qx "\.B $status" ||
+    fail "memcube.1 does not explain the exit status $status"
+done
+
 # Every record of the worked example proves its id by the page's three lines.
 recipe=$(display memcube.5 '^ *id=..line: -38:36' '^ *. ".{hash:0:24}" =')
 [ "$(wc -l <<<"$recipe")" -eq 3 ] || fail "the recipe was not found"
