@@ -103,6 +103,11 @@ import Testing
     let both = "'plan' is both messages/plan and a file: write messages/plan or memories/plan"
     try program.bad("hide", "trips", "plan", status: 1, says: both)
     try program.bad("purge", "trips", "plan", "--yes", status: 1, says: both)
+    // A folder can be neither hidden nor purged: then the conversation is meant.
+    try program.good("add", "trips", "--conversation", "lisbon", "hello")
+    try program.good("hide", "trips", "lisbon")
+    try program.good("purge", "trips", "lisbon", "--yes")
+    #expect(try program.good("show", "trips", "lisbon/hotels.md") == "first")
     try program.good("purge", "trips", "messages/plan", "--yes")
     #expect(try program.good("show", "trips", "memories/plan") == "a text")
     try program.good("purge", "trips", "plan", "--yes")

@@ -40,8 +40,9 @@ extension Cube {
   public func subject(named argument: [UInt8]) throws(CubeError) -> Named {
     let found = try named(argument)
     if case .node(let node) = found, Self.prefixed(argument) == nil,
-      try transcript(argument) != nil
+      let conversation = try transcript(argument)
     {
+      if node.kind == .folder { return .conversation(conversation) }
       let text = String(decoding: argument, as: UTF8.self)
       let folder = node.tree == .documents ? "documents" : "memories"
       throw .invalid(
