@@ -30,8 +30,8 @@ import Testing
     #expect(about.contains("# Our: trips"))
     #expect(try client.status("trips/about.md").size == Int64(about.utf8.count))
     // As sed -i does.
-    try client.write("trips/sedXYZ", about.replacing("It's all here", with: "Changed"))
-    try client.rename("trips/sedXYZ", "trips/about.md")
+    try client.write("trips/sedXYZ012", about.replacing("It's all here", with: "Changed"))
+    try client.rename("trips/sedXYZ012", "trips/about.md")
     #expect(try client.read("trips/about.md").contains("Changed"))
     #expect(client.code { () throws(Errno) in try client.write("trips/about.md", "no") } == 22)
     #expect(
@@ -108,6 +108,37 @@ import Testing
     client.dropCaches()
     #expect(try client.read("trips/messages/talk.md").hasSuffix("\n\nMore.\n"))
     #expect(try client.names("trips/messages") == ["talk.md"])
+  }
+
+  @Test func whatIsMisplacedIsRefused() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write("trips/messages/talk.md", "Hello.\n")
+    for name in [
+      "trips/note.md", "trips/note", "trips/messages/note", "trips/messages/note.txt",
+      "trips/messages/%41.md", "trips/messages/.md", "trips/.note.md",
+    ] {
+      #expect(client.code { () throws(Errno) in try client.write(name, "x") } == 1, "\(name)")
+      #expect(!client.exists(name))
+    }
+    try client.write("trips/sedAbCd12", "a temporary")
+    #expect(
+      client.code { () throws(Errno) in
+        try client.rename("trips/sedAbCd12", "trips/note.md")
+      } == 1)
+    #expect(try client.read("trips/sedAbCd12") == "a temporary")
+    // Beside a query's results all goes, for as long as the query is known.
+    try client.write("trips/search/hello/anything", "x")
+  }
+
+  @Test func aTemporaryBeginsAConversation() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write("trips/messages/new.md.tmp", "Hello.\n")
+    try client.rename("trips/messages/new.md.tmp", "trips/messages/new.md", 1)
+    client.dropCaches()
+    #expect(try client.names("trips/messages") == ["new.md"])
+    #expect(try client.read("trips/messages/new.md").hasSuffix("\n\nHello.\n"))
   }
 
   // MARK: search/

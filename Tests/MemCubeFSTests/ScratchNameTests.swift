@@ -19,6 +19,20 @@ import Testing
   ])
   func notScratch(name: String) { #expect(!ScratchNames.contains(Array(name.utf8))) }
 
+  @Test(arguments: [
+    "sedAbCd12", "tmpab_12cd", "tmp.Xy12", "gawk.AbCd12", "d2utmpAbCd12", "about.md.tmp", "x.new",
+    ".about.md.Xy12Zw", "talk.md.bak", "talk.md.~1~", ".talk.jsonl.Xy12Zw", "talk.md-1234", "a.tmp",
+  ])
+  func temporary(name: String) { #expect(TemporaryNames.contains(Array(name.utf8))) }
+
+  @Test(arguments: [
+    "note.md", "note", "sedan", "sedAbCd123", "sedAb-d12", "template.md", "tmp", ".tmp",
+    "tmp.a b", "about.md", ".about.md", "notes.mdx", "a.new.txt", "日本語", "",
+  ])
+  func notTemporary(name: String) {
+    #expect(!TemporaryNames.contains(Array(name.utf8)))
+  }
+
   @Test func anyBytes() {
     for first: UInt8 in [0x2E, 0x23, 0x7E, 0xFF] {
       for length in 0...6 {

@@ -47,6 +47,13 @@ struct FolderSite: Sendable {
   /// Whether a file made here under this name stays scratch.
   func isScratch(_ name: [UInt8]) -> Bool { tree == nil || ScratchNames.contains(name) }
 
+  /// Whether a file of this name can be made here. In a query's directory any can, for as long as
+  /// the query is known: it stands beside results that are edited.
+  func takes(_ name: [UInt8]) -> Bool {
+    tree != nil || path.starts(with: Array("search/".utf8)) || ScratchNames.contains(name)
+      || TemporaryNames.contains(name)
+  }
+
   /// Whether it is a tree's root.
   var isRoot: Bool { tree != nil && path.isEmpty }
 }

@@ -16,7 +16,7 @@ extension MountedCube {
   ) throws(Errno) -> LiveFile {
     try checkName(name, in: site)
     if case .none = try occupant(site, name) {} else { throw .exists }
-    if site.tree == .trash { throw .notPermitted }
+    if site.tree == .trash || !site.takes(name) { throw .notPermitted }
     if site.isScratch(name) { return try createScratch(site, name, permissions) }
     try checkWritable()
     let (now, instant) = (now, instant)

@@ -9,6 +9,8 @@ struct Rename: Sendable {
   let to: FolderSite
   let newName: [UInt8]
   let target: Occupant
+  /// The text that begins under a name where nothing stands yet.
+  var begins: (any EditableText)?
 
   var key: NameKey { from.key(name) }
   var newKey: NameKey { to.key(newName) }
@@ -64,7 +66,14 @@ extension MountedCube {
       case .folder: throw .isDirectory
       case .text(let text, let node): try save(file, over: text, node, rename)
       case .file(let node): try record(file, over: node, rename)
-      case .none, .live, .fixed: try moveName(file, rename)
+      case .none, .live, .fixed:
+        if let text = rename.begins {
+          try save(file, over: text, nil, rename)
+        } else if rename.to.takes(rename.newName) {
+          try moveName(file, rename)
+        } else {
+          throw .notPermitted
+        }
       }
       return nil
     }
@@ -174,7 +183,7 @@ extension MountedCube {
 
   /// Over rendered text: what is in the file is saved as if it had been written there.
   private func save(
-    _ file: LiveFile, over text: any EditableText, _ node: UInt64, _ rename: Rename
+    _ file: LiveFile, over text: any EditableText, _ node: UInt64?, _ rename: Rename
   ) throws(Errno) {
     try checkWritable()
     try load(file)
@@ -197,8 +206,7 @@ extension MountedCube {
       state.isDirty = false
     }
     dirty.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(file)) }
-    context.notices.add([
-      .name(parent: rename.to.node, name: rename.newName), .content(node),
-    ])
+    context.notices.add([.name(parent: rename.to.node, name: rename.newName)])
+    if let node { noteText(node) }
   }
 }

@@ -33,8 +33,9 @@ extension MemoryTree {
     let target = parent == newParent ? source : try place(newParent)
     guard let from = source.site else { throw .notPermitted }
     guard let to = target.site else { throw .crossTree }
-    let rename = Rename(
+    var rename = Rename(
       from: from, name: name, to: to, newName: newName, target: try target.occupant(newName))
+    rename.begins = (target as? MessagesPlace)?.newText(newName)
     try from.cube.rename(try source.occupant(name), rename, flags)
   }
 }

@@ -80,19 +80,26 @@ struct MessagesPlace: Place {
     return FixedListing(node, places)
   }
 
-  /// A new conversation begins with its file; other files are scratch.
+  /// A new conversation begins with its file; others are scratch, or refused.
   func make(
     _ name: [UInt8], _ permissions: UInt32, _ flags: Int32
   ) throws(Errno) -> (any Place, any OpenFile) {
     guard let site else { throw .notPermitted }
-    guard let form = TranscriptForm(of: name), !ScratchNames.contains(name),
-      let id = EscapedName.unescape(Array(name.dropLast(form.ending.count))), !id.isEmpty
-    else { return try FolderPlace(folder: site).make(name, permissions, flags) }
-    let text = TranscriptText(cube: cube, conversation: id, form: form)
+    guard let text = newText(name) else {
+      return try FolderPlace(folder: site).make(name, permissions, flags)
+    }
     let file = try cube.createText(site, name, text)
     let place = EditablePlace(
       cube: cube, node: file.node, text: text, time: cube.now, begun: file)
     return (place, TextHandle(cube: cube, text: text, node: file.node, flags: flags))
+  }
+
+  /// What a file of this name begins; nil if that is no conversation.
+  func newText(_ name: [UInt8]) -> TranscriptText? {
+    guard let form = TranscriptForm(of: name), !ScratchNames.contains(name),
+      let id = EscapedName.unescape(Array(name.dropLast(form.ending.count))), !id.isEmpty
+    else { return nil }
+    return TranscriptText(cube: cube, conversation: id, form: form)
   }
 
   /// EPERM for what was said: only `memcube purge` forgets, and `hide` takes it from the listing.
