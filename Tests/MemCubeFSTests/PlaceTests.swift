@@ -247,14 +247,72 @@ import Testing
     #expect(try !client.names("trips").contains("history"))
   }
 
+  @Test func aboutRefusesWhatItCannotHold() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    let about = "trips/about.md"
+    let text = try client.read(about)
+    for bad in [
+      text.replacing("timezone:", with: "timezone: Nowhere/City"),
+      text.replacing("timezone:", with: "timezone: ../../etc/passwd"),
+      text + "A note that would be lost.\n", text.replacing("- memories", with: "- my memories"),
+    ] {
+      #expect(client.code { () throws(Errno) in try client.write(about, bad) } == 22)
+      #expect(try client.read(about) == text)
+    }
+    #expect(client.code { () throws(Errno) in try client.append(about, "more\n") } == 22)
+    try client.append(about, "\n")
+    #expect(try client.read(about) == text)
+    try client.write(about, text.replacing("timezone:", with: "timezone: Europe/Lisbon"))
+    #expect(try client.read(about).contains("timezone: Europe/Lisbon\n"))
+  }
+
+  /// Two editors had it open; each changed a line.
+  @Test func aboutKeepsWhatOthersChanged() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    let about = "trips/about.md"
+    let text = try client.read(about)
+    let file = try client.open(about, OpenFlags.write | OpenFlags.truncate, mode: 0)
+    try client.write(about, text.replacing("title:", with: "title: One"))
+    try client.write("trips/memories/a.md", "counted")
+    let other = text.replacing("description:", with: "description: Another")
+    try file.write(Array(other.utf8), at: 0)
+    try file.close()
+    #expect(try client.read(about).contains("title: One\ndescription: Another\n"))
+  }
+
   // MARK: Attributes
+
+  @Test func aNoteSaysWhyFrontMatterIsText() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    for (text, word) in [
+      ("---\n- a list\n---\ntext", "no mapping"), ("---\ntype: FACT\n", "without a closing"),
+      ("---\na: [\n---\n", "line "),
+    ] {
+      try client.write("trips/memories/a.md", text)
+      let note = try #require(try client.attribute("trips/memories/a.md", "user.memcube.note"))
+      #expect(String(decoding: note, as: UTF8.self).contains(word))
+    }
+    for text in ["text", "---\ntype: FACT\n---\ntext", ""] {
+      try client.write("trips/memories/a.md", text)
+      #expect(try client.attribute("trips/memories/a.md", "user.memcube.note") == nil)
+    }
+  }
 
   @Test func extendedAttributes() throws {
     let fixture = try Fixture()
     let client = fixture.client
     let path = "trips/memories/a"
     try client.write(path, "x")
-    try client.setAttribute(path, "user.memcube.type", "FACT")
+    for word in ["anyword", "FACTS", "fact ", "\u{E9}"] {
+      #expect(
+        client.code { () throws(Errno) in
+          try client.setAttribute(path, "user.memcube.type", word)
+        } == 22, "\(word)")
+    }
+    try client.setAttribute(path, "user.memcube.type", "Fact")
     try client.setAttribute(path, "user.memcube.tags", "b\na\n")
     try client.setAttribute(path, "user.other", "value")
     #expect(try client.attribute(path, "user.memcube.type") == Array("FACT".utf8))

@@ -275,6 +275,19 @@ enum PosixCases {
     #expect(try client.read("\(base)/a") == "2")
     #expect(try client.read("\(base)/b") == "1")
     refuses(2) { try client.rename("\(base)/a", "\(base)/none", 2) }
+    // A file and a folder, either way round.
+    try client.makeDirectory("\(base)/d")
+    try client.makeDirectory("\(base)/d/e")
+    try client.write("\(base)/d/e/f", "deep")
+    try client.write("\(base)/d/g", "file")
+    try client.rename("\(base)/a", "\(base)/d", 2)
+    #expect(try client.read("\(base)/d") == "2")
+    #expect(try client.read("\(base)/a/e/f") == "deep")
+    try client.rename("\(base)/a/e", "\(base)/d", 2)
+    #expect(try client.read("\(base)/a/e") == "2")
+    #expect(try client.read("\(base)/d/f") == "deep")
+    #expect(try client.names(base) == ["a", "b", "d"])
+    #expect(try client.names("\(base)/a") == ["e", "g"])
   }
 
   private static func noReplace(_ client: any Client, _ base: String) throws {

@@ -50,6 +50,7 @@ extension MountedCube {
     case "tags":
       guard let tags = try fields(of: place)["tags"]?.elements, !tags.isEmpty else { return nil }
       return Array(tags.compactMap { $0.string }.joined(separator: [0x0A]))
+    case "note": return try note(of: place)
     case "id": return try place.recordedObject()?.hex
     case "sources":
       return try fields(of: place)["sources"].map { $0.bytes }
@@ -59,6 +60,23 @@ extension MountedCube {
     }
   }
 
+  /// Why what looks like front matter is read as text, if it is.
+  private func note(of place: FilePlace) throws(Errno) -> [UInt8]? {
+    let (live, stored) = try place.current()
+    if let stored, stored.isDocument || stored.kind != .file { return nil }
+    // A line that is too long to be a fence does not matter.
+    let limit = 2 * FrontMatter.limit
+    let start: [UInt8]
+    if let live {
+      start = try withBuffer(live) { (_, buffer) throws(Errno) in try buffer.start(limit) }
+    } else if let stored {
+      start = try buffer(of: try core(try cube.content(row: stored.row))).start(limit)
+    } else {
+      return nil
+    }
+    return FrontMatter.parse(start).note.map { Array($0.utf8) }
+  }
+
   /// listxattr.
   func extendedAttributeNames(of place: FilePlace) throws(Errno) -> [[UInt8]] {
     if let path = scratchPath(of: place) {
@@ -66,7 +84,10 @@ extension MountedCube {
     }
     let fields = try fields(of: place)
     var names = (fields["xattrs"]?.members ?? []).map { $0.key }
-    if fields["type"]?.string != nil { names.append(Self.ours + Array("type".utf8)) }
+    // A word that only another program can record is not listed either.
+    if let type = fields["type"]?.string, MemoryType.named(type) != nil {
+      names.append(Self.ours + Array("type".utf8))
+    }
     if fields["tags"]?.elements?.isEmpty == false {
       names.append(Self.ours + Array("tags".utf8))
     }
@@ -112,8 +133,8 @@ extension MountedCube {
     switch String(decoding: name.dropFirst(Self.ours.count), as: UTF8.self) {
     case "type":
       guard let value, !value.isEmpty else { return ("type", nil) }
-      guard String(validating: value, as: UTF8.self) != nil else { throw .invalid }
-      return ("type", .string(value))
+      guard let type = MemoryType.named(value) else { throw .invalid }
+      return ("type", .string(type))
     case "tags":
       let lines = (value ?? []).split(separator: 0x0A).map { Array($0) }
       guard lines.allSatisfy({ String(validating: $0, as: UTF8.self) != nil }) else {

@@ -150,10 +150,26 @@ extension MountedCube {
       try moveFolder(b, tree, a.path)
       try moveFolder(
         FolderSite(cube: self, node: a.node, tree: tree, row: a.row, path: aside), tree, b.path)
+    case (.file(let file), .folder(let folder)):
+      try exchange(file, with: folder, tree, aside, rename.path, rename.from.path(of: rename.name))
+    case (.folder(let folder), .file(let file)):
+      try exchange(file, with: folder, tree, aside, rename.from.path(of: rename.name), rename.path)
     default: throw .invalid
     }
     touch(rename.from.node)
     touch(rename.to.node)
+  }
+
+  /// A file takes the path of a folder, and the other way round.
+  private func exchange(
+    _ file: Node, with folder: FolderSite, _ tree: Tree, _ aside: [UInt8], _ filePath: [UInt8],
+    _ folderPath: [UInt8]
+  ) throws(Errno) {
+    guard let object = file.object else { throw .invalid }
+    try moveFolder(folder, tree, aside)
+    try record([.edit(object, Edit(path: filePath))])
+    let moved = FolderSite(cube: self, node: folder.node, tree: tree, row: folder.row, path: aside)
+    try moveFolder(moved, tree, folderPath)
   }
 
   /// What stands at a name once it is recorded.

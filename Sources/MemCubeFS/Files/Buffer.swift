@@ -108,6 +108,15 @@ enum Buffer: Sendable {
     }
   }
 
+  /// The first bytes, at most `count`.
+  func start(_ count: Int) throws(Errno) -> [UInt8] {
+    switch self {
+    case .memory(let bytes): return Array(bytes.prefix(count))
+    case .file(let file, let size, _):
+      return try Files.read(file.descriptor, at: 0, count: Int(min(size, Int64(count))))
+    }
+  }
+
   /// All bytes, if they are no more than `limit`; else nil.
   func bytes(limit: Int64) throws(Errno) -> [UInt8]? {
     switch self {

@@ -2,9 +2,7 @@ internal import MemCube
 internal import Posix
 
 /// The types that a memory can have.
-let knownTypes = [
-  "FACT", "EVENT", "PREFERENCE", "DECISION", "STATE", "RELATIONSHIP", "BELIEF", "SKILL", "GOAL",
-]
+let knownTypes = MemoryType.all
 
 /// A memory as `add` was told of it.
 struct MemoryToAdd: Equatable {
