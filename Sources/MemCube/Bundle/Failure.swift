@@ -1,18 +1,4 @@
-internal import Glibc
 internal import Posix
-
-extension Errno {
-  static let notFound = Errno(ENOENT)
-  static let exists = Errno(EEXIST)
-  static let notEmpty = Errno(ENOTEMPTY)
-  static let isDirectory = Errno(EISDIR)
-  static let notDirectory = Errno(ENOTDIR)
-  static let loop = Errno(ELOOP)
-  static let invalid = Errno(EINVAL)
-  static let notSupported = Errno(EOPNOTSUPP)
-  static let noSpace = Errno(ENOSPC)
-  static let readOnly = Errno(EROFS)
-}
 
 /// Does something with files; what fails is told with what was being done.
 func attempt<Result: ~Copyable>(

@@ -21,8 +21,8 @@ extension Store {
   /// The names in a directory, none if it does not exist.
   static func names(in directory: Path) throws(CubeError) -> [[UInt8]] {
     do { return try Files.list(directory).map { $0.name } } catch {
-      if error.code == 2 { return [] }  // ENOENT: nothing was made yet
-      if error.code == 20 {  // ENOTDIR
+      if error == .notFound { return [] }  // nothing was made yet
+      if error == .notDirectory {
         throw .invalid("\(directory) is not a directory; MEMCUBE_HOME says where the store is")
       }
       throw .io(error, "listing \(directory)")

@@ -15,7 +15,7 @@ extension MountedCube {
       let row = found?.kind == .folder ? found?.row : nil
       site = FolderSite(cube: self, node: node, tree: place.tree, row: row, path: place.path)
       guard row != nil || place.tree == .documents && scratch.hasFolder(site.scratchPath) else {
-        throw .noEntry
+        throw .notFound
       }
       // Without a row it is not kept: the row comes with the first file.
       if site.row == nil { return site }
@@ -23,7 +23,7 @@ extension MountedCube {
       let id = NodeID(node)
       guard id.kind == .folder else { throw .notDirectory }
       if isStale(id) { throw .stale }
-      guard let found = try core(try cube.folder(row: id.row)) else { throw .noEntry }
+      guard let found = try core(try cube.folder(row: id.row)) else { throw .notFound }
       let path = found.parent == 0 ? [] : try core(try cube.path(of: found))
       site = FolderSite(cube: self, node: node, tree: found.tree, row: found.row, path: path)
     }

@@ -52,7 +52,7 @@ extension MountedCube {
   func removeFolder(_ site: FolderSite, _ name: [UInt8]) throws(Errno) {
     try checkWritable()
     guard case .folder(let folder) = try occupant(site, name) else {
-      if case .none = try occupant(site, name) { throw .noEntry }
+      if case .none = try occupant(site, name) { throw .notFound }
       throw .notDirectory
     }
     if site.tree == nil || site.tree == .trash { throw .notPermitted }

@@ -59,7 +59,7 @@ extension MountedCube {
   private func stored(_ identity: LiveFile.Identity) throws(Errno) -> Buffer {
     switch identity {
     case .object(let object):
-      guard let node = try core(try cube.file(object: object)) else { throw .noEntry }
+      guard let node = try core(try cube.file(object: object)) else { throw .notFound }
       return try buffer(of: try core(try cube.content(row: node.row)))
     case .scratch(let key, let folder):
       let opened = try scratch.open(folder, key.name)

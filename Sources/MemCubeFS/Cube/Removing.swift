@@ -7,7 +7,7 @@ extension MountedCube {
   /// Removes a file.
   func unlink(_ site: FolderSite, _ name: [UInt8], _ occupant: Occupant) throws(Errno) {
     switch occupant {
-    case .none: throw .noEntry
+    case .none: throw .notFound
     case .folder: throw .isDirectory
     case .fixed, .text: throw .notPermitted
     case .live(let file): try file.exclusively { () throws(Errno) in try drop(file) }
@@ -56,7 +56,7 @@ extension MountedCube {
       // A conversation that was begun; once something is said in it, it stays.
       guard try text.size() == 0 else { throw .notPermitted }
       tables.withLock { tables in tables.unname(file) }
-    case .gone: throw .noEntry
+    case .gone: throw .notFound
     }
     detach(file)
   }

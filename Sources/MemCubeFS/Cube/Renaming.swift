@@ -33,7 +33,7 @@ extension MountedCube {
     }
     if case .fixed = rename.target { throw .notPermitted }
     switch source {
-    case .none: throw .noEntry
+    case .none: throw .notFound
     case .fixed, .text: throw .notPermitted
     case .folder(let folder): try moveFolder(folder, rename)
     case .file(let node): try moveFile(node, rename)
@@ -79,7 +79,7 @@ extension MountedCube {
     }
     // It was recorded just before us.
     guard let recorded else { return }
-    guard let node = try core(try cube.file(object: recorded)) else { throw .noEntry }
+    guard let node = try core(try cube.file(object: recorded)) else { throw .notFound }
     try moveFile(node, rename)
   }
 

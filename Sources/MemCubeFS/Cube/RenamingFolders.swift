@@ -135,7 +135,7 @@ extension MountedCube {
     let one = try settled(source)
     let other = try settled(rename.target)
     switch (one, other) {
-    case (.none, _), (_, .none): throw .noEntry
+    case (.none, _), (_, .none): throw .notFound
     case (.file(let a), .file(let b)):
       guard let first = a.object, let second = b.object else { throw .invalid }
       // One after the other, by way of a third name: at no time two want the same.

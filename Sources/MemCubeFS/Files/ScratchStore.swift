@@ -34,7 +34,7 @@ struct ScratchStore: Sendable {
     // We must be able to open it again, whatever its owner thinks of writing to it.
     let mode = permissions & 0o777 | 0o600
     do { return OpenedFile(try Files.open(path, flags, mode: mode)) } catch {
-      guard error == .noEntry else { throw error }
+      guard error == .notFound else { throw error }
     }
     try Files.makeDirectories(path.parent)
     return OpenedFile(try Files.open(path, flags, mode: mode))
@@ -48,7 +48,7 @@ struct ScratchStore: Sendable {
   /// A file without a name, for contents that outgrow memory.
   func temporary() throws(Errno) -> OpenedFile {
     do { return OpenedFile(try Files.openTemporary(in: root)) } catch {
-      if error == .noEntry {
+      if error == .notFound {
         try Files.makeDirectories(root)
         return OpenedFile(try Files.openTemporary(in: root))
       }

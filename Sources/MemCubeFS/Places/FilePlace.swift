@@ -41,7 +41,7 @@ struct FilePlace: Place {
     if let row, let found = try core(try cube.cube.file(row: row)) { return found }
     let object = object ?? recorded()
     if let object, let found = try core(try cube.cube.file(object: object)) { return found }
-    throw .noEntry
+    throw .notFound
   }
 
   /// What the live file has become, if it was recorded since it was found.
@@ -60,7 +60,7 @@ struct FilePlace: Place {
   func attributes() throws(Errno) -> Attributes {
     let (live, stored) = try current()
     if let live { return cube.attributes(of: live, stored) }
-    guard let stored else { throw .noEntry }
+    guard let stored else { throw .notFound }
     return cube.attributes(of: stored)
   }
 
@@ -115,7 +115,7 @@ struct FilePlace: Place {
         buffer.read(offset, count)
       }
     }
-    guard let stored else { throw .noEntry }
+    guard let stored else { throw .notFound }
     let content = try core(try cube.cube.content(row: stored.row))
     if case .blob(let blob) = content {
       // No handle keeps the descriptor open, so the bytes come by themselves.

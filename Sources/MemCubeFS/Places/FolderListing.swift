@@ -150,7 +150,7 @@ extension DirectoryBuffer {
   ) throws(Errno) -> Bool {
     let attributes: Attributes
     do { attributes = try place.attributes() } catch {
-      if error == .noEntry { return true }
+      if error == .notFound { return true }
       throw error
     }
     let timeouts = place.timeouts

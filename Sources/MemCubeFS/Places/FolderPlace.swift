@@ -25,7 +25,7 @@ struct FolderPlace: Place {
     }
     guard folder.tree == .documents,
       let status = cube.scratch.status(Tree.documents.folderName, folder.path)
-    else { throw .noEntry }
+    else { throw .notFound }
     return cube.attributes(ofFolder: node, mode: status.mode, time: status.mtime)
   }
 

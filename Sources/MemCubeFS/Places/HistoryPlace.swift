@@ -65,7 +65,7 @@ struct HistoryFolderPlace: Place {
 
   func list() throws(Errno) -> any Listing {
     var places: [(name: [UInt8], place: any Place)] = []
-    guard let folder = try core(try cube.cube.find(tree, path)) else { throw .noEntry }
+    guard let folder = try core(try cube.cube.find(tree, path)) else { throw .notFound }
     var cursor: Int64 = 0
     while true {
       let page = try core(

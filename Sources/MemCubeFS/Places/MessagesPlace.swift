@@ -151,7 +151,7 @@ extension MountedCube {
 
   /// A conversation's file by its number.
   func transcript(_ id: NodeID) throws(Errno) -> any Place {
-    guard let found = try core(try cube.conversation(row: id.row)) else { throw .noEntry }
+    guard let found = try core(try cube.conversation(row: id.row)) else { throw .notFound }
     return transcriptPlace(found, id.kind == .lines ? .lines : .markdown)
   }
 

@@ -47,7 +47,7 @@ struct RootPlace: Place {
 
   /// Removes a cube that holds nothing: no live record, none in the trash.
   func removeDirectory(_ name: [UInt8]) throws(Errno) {
-    guard try core(try cubes.shelf.contains(name)) else { throw .noEntry }
+    guard try core(try cubes.shelf.contains(name)) else { throw .notFound }
     let cube = try cubes.cube(name)
     try cube.checkWritable()
     let counts = try core(try cube.cube.counts())

@@ -71,7 +71,7 @@ struct SavedPlace: Place {
 
   func removeDirectory(_ name: [UInt8]) throws(Errno) {
     try cube.checkWritable()
-    guard try find(name) != nil else { throw .noEntry }
+    guard try find(name) != nil else { throw .notFound }
     let change = Change.setting(key: Self.prefix + name, value: nil)
     try core(_ = try cube.cube.write([change], .spooled))
   }

@@ -25,7 +25,7 @@ struct DocumentsToAdd {
     let path = Path(file)
     let status: FileStatus
     do { status = try Files.status(path) } catch {
-      if error.code == 2 { throw .cube(.notFound("there is no file '\(path)'")) }  // ENOENT
+      if error == .notFound { throw .cube(.notFound("there is no file '\(path)'")) }
       throw .io(error, "looking at '\(path)'")
     }
     let target: [UInt8]

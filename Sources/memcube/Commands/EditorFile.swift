@@ -72,7 +72,7 @@ struct EditorFile {
 
   private func read(_ editor: [UInt8]) throws(Failure) -> [UInt8] {
     do { return try Files.readAll(path, limit: Self.limit) } catch {
-      if error.code == 2 {  // ENOENT
+      if error == .notFound {
         // Whatever else is in the directory is an editor's backup, and may be the last copy.
         try? Files.removeDirectory(directory)
         throw .failed("the editor \(Path(editor)) removed the file, nothing was recorded")

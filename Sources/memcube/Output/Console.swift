@@ -33,7 +33,7 @@ final class Console {
     let bytes = buffer
     buffer = []
     do { try StandardStream.output.write(bytes) } catch {
-      if error.code == 32 { throw .closedOutput }  // EPIPE
+      if error == .brokenPipe { throw .closedOutput }
       throw .io(error, "writing to standard output")
     }
   }
