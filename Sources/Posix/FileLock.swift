@@ -23,6 +23,20 @@ public struct FileLock: ~Copyable, Sendable {
     return FileLock(file)
   }
 
+  /// As `acquire`, but gives nil once so many nanoseconds are over. The kernel has no such call: it
+  /// is tried again and again, often enough to come between two turns of a busy holder.
+  public static func acquire(
+    _ path: Path, _ mode: Mode, within nanoseconds: Int64
+  ) throws(Errno) -> FileLock? {
+    let file = try Files.open(path, OpenFlags.readWrite | OpenFlags.create)
+    let began = Clock.monotonic()
+    while try !Files.tryLock(file, mode) {
+      if Clock.monotonic() - began >= nanoseconds { return nil }
+      Clock.sleep(nanoseconds: 200_000)
+    }
+    return FileLock(file)
+  }
+
   /// Opens (or makes) the file and takes the lock, or nil if another holds it.
   public static func attempt(_ path: Path, _ mode: Mode) throws(Errno) -> FileLock? {
     let file = try Files.open(path, OpenFlags.readWrite | OpenFlags.create)

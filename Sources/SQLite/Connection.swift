@@ -33,6 +33,8 @@ public final class Connection {
     handle = try Handle(path: Array(":memory:".utf8), flags: flags)
   }
 
+  init(_ handle: Handle) { self.handle = handle }
+
   /// Runs every statement of a text; rows are dropped.
   public func execute(_ sql: String) throws(SQLiteError) {
     let text = Array(sql.utf8)

@@ -21,8 +21,11 @@ public struct SQLiteError: Error, Hashable, Sendable {
 
   /// The file is damaged or no database at all.
   public var isCorrupt: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
-  /// The disk is full.
-  public var isFull: Bool { code == SQLITE_FULL }
+  /// The disk is full: for what is written, or for the memory that connections share (32 KiB
+  /// beside the database, which the first one makes).
+  public var isFull: Bool {
+    code == SQLITE_FULL || extendedCode == SQLITE_IOERR | (19 << 8)  // SQLITE_IOERR_SHMSIZE
+  }
   /// Another connection holds a lock beyond the busy timeout.
   public var isBusy: Bool { code == SQLITE_BUSY || code == SQLITE_LOCKED }
   /// The database cannot be written.

@@ -20,6 +20,38 @@ internal import Testing
     if writer != nil { Issue.record("a writer beside readers") }
   }
 
+  @Test func whoWaitsForALimitedTimeGivesUp() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("lock")
+    do {
+      let held = try FileLock.acquire(path, .exclusive)
+      for limit: Int64 in [-1, 0, 1_000_000] {
+        let second = try FileLock.acquire(path, .shared, within: limit)
+        if second != nil { Issue.record("taken from the holder") }
+      }
+      #expect(held.file.raw >= 0)
+    }
+    let free = try FileLock.acquire(path, .exclusive, within: 0)
+    if free == nil { Issue.record("nobody holds it") }
+  }
+
+  @Test func whoWaitsLongEnoughGetsIt() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("lock")
+    let isHeld = Condition(false)
+    let other = try Thread.start("holder") {
+      let held = try? FileLock.acquire(path, .exclusive)
+      isHeld.withLock { $0 = true }
+      isHeld.broadcast()
+      Clock.sleep(nanoseconds: 20_000_000)
+      _ = held != nil
+    }
+    let _: Bool = isHeld.wait { $0 ? true : nil }
+    let taken = try FileLock.acquire(path, .exclusive, within: 60_000_000_000)
+    if taken == nil { Issue.record("it was let go") }
+    other.join()
+  }
+
   @Test func openFilesAreLockedInPlace() throws {
     let directory = try TemporaryDirectory()
     let a = try directory.open("a")

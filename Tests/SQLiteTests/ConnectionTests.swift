@@ -94,6 +94,58 @@ internal import Testing
     a.releaseMemory()
   }
 
+  /// The copy holds what the write-ahead log adds, sees nothing later, and goes its own way.
+  @Test func aCopyInMemoryStandsAlone() throws {
+    let directory = try Folder()
+    let original = try Connection(path: directory.path.appending("a.sqlite"))
+    try original.setPragma("journal_mode", "WAL")
+    try original.execute("CREATE TABLE t (a); INSERT INTO t VALUES (1)")
+    let writer = try Connection(path: directory.path.appending("a.sqlite"))
+    try writer.execute("BEGIN IMMEDIATE; INSERT INTO t VALUES (2)")
+    let copy = try Connection(copying: original)
+    try writer.execute("COMMIT")
+    try copy.execute("BEGIN IMMEDIATE; INSERT INTO t VALUES (3); COMMIT")
+    for (connection, expected) in [(original, 3), (copy, 4)] as [(Connection, Int64)] {
+      let sum = try connection.prepare("SELECT sum(a) FROM t")
+      #expect(try sum.step() && sum.int(0) == expected)
+    }
+  }
+
+  @Test func theLogStaysIfItIsToBeKept() throws {
+    let directory = try Folder()
+    let path = directory.path.appending("a.sqlite")
+    func fill(keeps: Bool) throws {
+      let connection = try Connection(path: path)
+      try connection.setPragma("journal_mode", "WAL")
+      try connection.setPragma("journal_size_limit", "1000")
+      if keeps { try connection.keepLog() }
+      try connection.execute("CREATE TABLE IF NOT EXISTS t (a); INSERT INTO t VALUES (5)")
+    }
+    try fill(keeps: false)
+    #expect(try Files.list(directory.path).count == 1)
+    try fill(keeps: true)
+    #expect(try Files.list(directory.path).count == 3)
+    #expect(try Files.status(Path("\(path)-wal")).size == 0)
+  }
+
+  /// Nothing is made beside the file, whatever bytes its name has.
+  @Test func anUnchangingFileIsReadByItself() throws {
+    let directory = try Folder()
+    let path = directory.path.appending("a?b=%41#é\n.sqlite")
+    try Connection(path: path).execute(
+      "PRAGMA journal_mode = WAL; CREATE TABLE t (a); INSERT INTO t VALUES (5)")
+    #expect(try Files.list(directory.path).count == 1)
+    let connection = try Connection(unchanging: path)
+    let statement = try connection.prepare("SELECT a FROM t")
+    #expect(try statement.step() && statement.int(0) == 5)
+    #expect(try Files.list(directory.path).count == 1)
+    #expect(throws: SQLiteError.self) { try connection.execute("INSERT INTO t VALUES (6)") }
+    let failure = try #require(throws: SQLiteError.self) {
+      try Connection(unchanging: directory.path.appending("absent"))
+    }
+    #expect(failure.isCannotOpen)
+  }
+
   @Test func aReadOnlyConnectionReads() throws {
     let directory = try Folder()
     let path = directory.path.appending("a.sqlite")

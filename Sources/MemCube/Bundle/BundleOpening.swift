@@ -102,8 +102,8 @@ extension Bundle {
     let bytes = manifestLine ? manifest.line : Bundle.readme
     if (try? Bundle.readSmall(path.appending(name), limit: 1 << 16)) == bytes { return }
     do { try place(bytes, as: name, host: host) } catch {
-      // Exit 4 means read-only or not permitted: the reader goes on without it.
-      if error.codes.exit != 4 { throw error }
+      // Read-only, not permitted, no room: the reader goes on without it.
+      if !error.isAboutWriting, error.codes.exit != 4 { throw error }
     }
   }
 

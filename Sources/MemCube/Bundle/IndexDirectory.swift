@@ -16,37 +16,102 @@ extension ReplicaState {
   /// The slot of the index in a directory if this host made it there, nil if it is absent or a
   /// copy; such a one must not be opened.
   public func ownIndex(at directory: Path) throws(CubeError) -> UInt32? {
-    guard let token = try ReplicaFacts(self.directory).read()?.index,
-      let status = try? Files.status(directory, followLinks: false), status.kind == .directory,
-      let text = try StateFile(path: directory.appending("token")).read(),
-      IndexToken(random: token.random, status: status, slot: token.slot) == token,
-      text == Hex.encode(token.random) + [0x0A]
-    else { return nil }
-    return token.slot
+    try ownToken(at: directory)?.slot
   }
 
-  /// Makes an empty directory for a new index in the place of whatever is there, and notes it as
-  /// ours; a crash before leaves one that is not. Needs the writer's lock. Returns its slot: 20
-  /// bits, another one for every index that this host makes.
-  public func makeIndex(at directory: Path) throws(CubeError) -> UInt32 {
-    let slot = try ReplicaState.takeSlot(host)
-    let random = host.random(16)
-    let status = try attempt("making \(directory)") { () throws(Errno) in
-      try Files.removeTree(directory)
+  /// The token of the index in a directory, if this host made it there.
+  func ownToken(at directory: Path) throws(CubeError) -> IndexToken? {
+    guard let token = try ReplicaFacts(self.directory).read()?.index,
+      let found = IndexToken(at: directory, random: token.random, slot: token.slot),
+      found == token,
+      try StateFile(path: directory.appending("token")).read() == Hex.encode(token.random) + [0x0A]
+    else { return nil }
+    return token
+  }
+
+  /// Makes a new index in the place of whatever is there. `fill` leaves the database in an empty
+  /// directory, which takes the place only then, so that what fails before (a full disk) or a
+  /// crash costs no index that was good; it gets the mark that the database has to bear. Needs the
+  /// writer's lock. Returns its slot: 20 bits, another one for every index that this host makes.
+  public func makeIndex(
+    at directory: Path, _ fill: (Path, _ mark: Int64) throws(CubeError) -> Void
+  ) throws(CubeError) -> UInt32 {
+    try attempt("making \(directory.parent)") { () throws(Errno) in
       try Files.makeDirectories(directory.parent, mode: 0o777)
-      try Files.makeDirectory(directory, mode: 0o700)
-      return try Files.status(directory)
     }
-    // For backups: https://bford.info/cachedir/
-    try StateFile(path: directory.parent.appending("CACHEDIR.TAG")).write(
-      Array("Signature: 8a477f597d28d172789f06886806bc55\n# Made by memcube.\n".utf8), host: host)
-    try StateFile(path: directory.appending("token")).write(Hex.encode(random) + [0x0A], host: host)
-    let facts = ReplicaFacts(self.directory)
-    try facts.write(
-      ReplicaFacts.Values(
-        cube: cube, path: bundle, label: label,
-        index: IndexToken(random: random, status: status, slot: slot)), host: host)
+    try markCache(directory.parent)
+    try removeDrafts(in: directory.parent)
+    let random = host.random(16)
+    let slot = try ReplicaState.takeSlot(host)
+    let draft = directory.parent.appending([0x2E] + label + [0x2E] + Hex.encode(host.random(3)))
+    do throws(CubeError) {
+      let held = try makeDraft(draft)
+      defer { _ = held.raw }  // locked to here: who finds it knows that somebody is at it
+      try fill(draft, IndexToken.mark(random))
+      try StateFile(path: draft.appending("token")).write(
+        Hex.encode(random) + [0x0A], host: host)
+      guard let token = IndexToken(at: draft, random: random, slot: slot) else {
+        throw .index("the index that was made in \(draft) is gone")
+      }
+      try IndexGeneration(self.directory, slot).note(low: 0, high: 0)
+      // From here on the old index is no longer trusted, and the new one is nearly in its place.
+      try ReplicaFacts(self.directory).write(
+        ReplicaFacts.Values(cube: cube, path: bundle, label: label, index: token), host: host)
+      try place(draft, at: directory)
+    } catch {
+      try? Files.removeTree(draft)
+      try? Files.unlink(IndexGeneration(self.directory, slot).path)
+      throw error
+    }
+    IndexGeneration.removeOthers(self.directory, but: slot)
     return slot
+  }
+
+  /// For backups: https://bford.info/cachedir/
+  private func markCache(_ directory: Path) throws(CubeError) {
+    let tag = StateFile(path: directory.appending("CACHEDIR.TAG"))
+    let text = Array(
+      "Signature: 8a477f597d28d172789f06886806bc55\n# Made by memcube.\n".utf8)
+    if try tag.read() != text { try tag.write(text, host: host) }
+  }
+
+  private func makeDraft(_ draft: Path) throws(CubeError) -> FileDescriptor {
+    try attempt("making \(draft)") { () throws(Errno) in
+      try Files.makeDirectory(draft, mode: 0o700)
+      let held = try Files.open(draft, OpenFlags.read | OpenFlags.directory)
+      try Files.lock(held, .exclusive)
+      return held
+    }
+  }
+
+  private func place(_ draft: Path, at directory: Path) throws(CubeError) {
+    try attempt("placing \(directory)") { () throws(Errno) in
+      guard Files.exists(directory) else { return try Files.rename(draft, directory) }
+      do { try Files.renameExchange(draft, directory) } catch {
+        // Not every file system can exchange.
+        try Files.removeTree(directory)
+        return try Files.rename(draft, directory)
+      }
+      try? Files.removeTree(draft)
+    }
+  }
+
+  /// Removes indexes of ours that were never finished.
+  private func removeDrafts(in parent: Path) throws(CubeError) {
+    for entry in (try? Files.list(parent)) ?? [] where isDraft(entry.name) {
+      if !isBeingMade(parent.appending(entry.name)) {
+        try? Files.removeTree(parent.appending(entry.name))
+      }
+    }
+  }
+
+  private func isDraft(_ name: [UInt8]) -> Bool { name.starts(with: [0x2E] + label + [0x2E]) }
+
+  private func isBeingMade(_ draft: Path) -> Bool {
+    guard let file = try? Files.open(draft, OpenFlags.read | OpenFlags.directory) else {
+      return false
+    }
+    return (try? Files.tryLock(file, .exclusive)) == false
   }
 
   /// Whether index/ is something else than a directory. What a symlink in somebody's bundle leads
@@ -69,6 +134,7 @@ extension ReplicaState {
         try Files.list(index)
       }) ?? [] where entry.kind == .directory && entry.name != label
     {
+      if isDraft(entry.name), isBeingMade(index.appending(entry.name)) { continue }
       try host.reach(.removeIndex)
       try attempt("removing an index") { () throws(Errno) in
         try Files.removeTree(index.appending(entry.name))

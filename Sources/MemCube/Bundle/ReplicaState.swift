@@ -19,8 +19,25 @@ public struct ReplicaState: Sendable {
   public let label: [UInt8]
   let host: Host
 
-  /// Takes the state of a bundle, or makes it.
-  public static func open(_ bundle: Bundle, host: Host) throws(CubeError) -> ReplicaState {
+  /// Takes the state of a bundle, or makes it. Unless it `mustMake` one, it does without where none
+  /// can be made (a full disk): with a label that nobody will see.
+  public static func open(
+    _ bundle: Bundle, host: Host, mustMake: Bool = true
+  ) throws(CubeError) -> ReplicaState {
+    do { return try openOrMake(bundle, host) } catch {
+      guard !mustMake, error.isAboutWriting else { throw error }
+      let path = (try? Files.realPath(bundle.path)) ?? bundle.path
+      let directory = folder(of: bundle.cube, host).appending(key(of: path))
+      let found = try? ReplicaFacts(directory).read()
+      return ReplicaState(
+        cube: bundle.cube, bundle: path, directory: directory,
+        label: found?.label ?? Hex.encode(host.random(8)), host: host)
+    }
+  }
+
+  private static func openOrMake(
+    _ bundle: Bundle, _ host: Host
+  ) throws(CubeError) -> ReplicaState {
     let path = try attempt("finding \(bundle.path)") { () throws(Errno) in
       try Files.realPath(bundle.path)
     }

@@ -12,12 +12,23 @@ final class Core {
   let bundle: Bundle
   let replica: ReplicaState
   let isReadOnly: Bool
+  /// What this process opened the cube for.
+  let access: Cube.Access
   var index: Index
+  /// Whether the index is this process's own, in memory: it is written without any lock, and
+  /// nobody else sees it.
+  var isPrivate: Bool
   /// Which file the index is in, to notice when another process has made a new one.
   var indexFile: IndexFile
   /// The writer lock, held during a batch.
-  var lock: FileLock?
+  var lock: WriterLock?
+  /// Whether a thread waits for it, without this cube's own lock.
+  var isTakingLock = false
   var isInBatch = false
+  /// What the index says of how often it was changed: see `IndexGeneration`.
+  var generation: Int64 = 0
+  /// Whether the index may hold records that the spool has lost: see `Ghosts`.
+  var suspicion: Suspicion?
   /// How many batches were given up.
   var rollbacks = 0
   /// Who wants the batch to stay open: its parts must be in the index together.
@@ -55,15 +66,20 @@ final class Core {
   var isClosing = false
 
   init(
-    host: Host, bundle: Bundle, replica: ReplicaState, isReadOnly: Bool, index: Index,
-    indexFile: IndexFile
-  ) {
+    host: Host, bundle: Bundle, replica: ReplicaState, isReadOnly: Bool,
+    access: Cube.Access, opened: OpenedIndex
+  ) throws(CubeError) {
     self.host = host
     self.bundle = bundle
     self.replica = replica
     self.isReadOnly = isReadOnly
-    self.index = index
-    self.indexFile = indexFile
+    self.access = access
+    let number = Core.randomNumber(host)
+    index = try caught { () throws(SQLiteError) in
+      try Index(opened.connection, writer: number)
+    }
+    isPrivate = opened.isPrivate
+    indexFile = opened.file
   }
 
   /// Whether something waits for the full-text tables.
@@ -78,23 +94,35 @@ final class Core {
 
   // MARK: Batches
 
-  /// Begins a batch unless one is open: takes the writer lock and catches up with what other
-  /// processes wrote. Waits for another process's batch, some 50 ms at most.
+  /// Begins a batch unless one is open, and catches up with what other processes wrote. Whoever
+  /// comes by `Cube.change` has the writer lock by now; else this waits for another process's
+  /// batch.
   func begin() throws(CubeError) {
     if isInBatch { return }
-    lock = try replica.lockWriter()
+    if !isPrivate, lock == nil { lock = try replica.writerLock() }
     do {
       try reopenIfReplaced()
       try caught { () throws(SQLiteError) in try index.connection.execute("BEGIN IMMEDIATE") }
       isInBatch = true
       batchBegan = Clock.monotonic()
-      sequence = try replica.takeSequence(0)
-      sequenceTaken = sequence
+      if !isPrivate {
+        sequence = try replica.takeSequence(0)
+        sequenceTaken = sequence
+        generation = try caught { () throws(SQLiteError) in try index.number("generation") ?? 0 }
+      }
       try catchUp()
     } catch {
       abandon()
       throw error
     }
+  }
+
+  /// Takes the writer lock if nobody has it, for what can wait.
+  func canBegin() -> Bool {
+    if isInBatch || isPrivate || lock != nil { return true }
+    if isTakingLock { return false }
+    lock = (try? replica.writerLock(within: 0)) ?? nil
+    return lock != nil
   }
 
   /// Commits the batch to the index, if one is open, and lets other processes write. What cannot
@@ -105,11 +133,16 @@ final class Core {
   /// would leave records that the index has from nowhere.
   func commit() throws(CubeError) {
     guard isInBatch else { return }
-    let isDone = pending.isEmpty && spoolLength > 0
+    let isDone = pending.isEmpty && spoolLength > 0 && !isPrivate
+    let counter = IndexGeneration(replica.directory, indexFile.slot)
     do {
-      if sequence > sequenceTaken { _ = try replica.takeSequence(sequence - sequenceTaken) }
+      if !isPrivate {
+        if sequence > sequenceTaken { _ = try replica.takeSequence(sequence - sequenceTaken) }
+        try counter.note(low: generation, high: generation + 1)
+      }
       try caught { () throws(SQLiteError) in
         try index.keep("spool", isDone ? 0 : spoolLength)
+        try index.keep("generation", generation + 1)
         try index.connection.execute("COMMIT")
         dataVersion = try index.connection.dataVersion()
       }
@@ -119,6 +152,9 @@ final class Core {
     }
     isInBatch = false
     defer { lock = nil }
+    generation += 1
+    // Where this fails the older number stays, and allows the index of one batch before as well.
+    if !isPrivate { try? counter.note(low: generation, high: generation) }
     guard isDone else { return }
     try replica.spool.clear(host: host)
     spoolLength = 0
@@ -126,14 +162,14 @@ final class Core {
 
   /// Gives the batch up; the next one replays the spool, and the next look at log/ takes in the
   /// segments that were made meanwhile.
-  func abandon() {
+  func abandon(keepsLock: Bool = false) {
     if index.connection.isInTransaction { try? index.connection.execute("ROLLBACK") }
     rollbacks += 1
     dataVersion = -1
     seenLog = []
     isInBatch = false
     try? index.reload()
-    lock = nil
+    if !keepsLock { lock = nil }
   }
 
   /// Applies spooled lines that the index does not have: of a process that was killed, or of a
@@ -183,7 +219,7 @@ final class Core {
       // Some of it may be applied: the batch is replayed without it, at once, since what was
       // written before must stay in view.
       if recording.hasApplied {
-        abandon()
+        abandon(keepsLock: true)
         try begin()
       }
       throw error

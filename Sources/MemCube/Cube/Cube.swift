@@ -14,6 +14,7 @@ public final class Cube: Sendable {
   public let id: [UInt8]
   /// Whether the bundle cannot be written (or was opened so).
   public let isReadOnly: Bool
+  let access: Access
   let host: Host
   let bundle: Bundle
   let replica: ReplicaState
@@ -23,6 +24,7 @@ public final class Cube: Sendable {
     path = core.bundle.path
     id = core.bundle.cube
     isReadOnly = core.isReadOnly
+    access = core.access
     host = core.host
     bundle = core.bundle
     replica = core.replica

@@ -30,17 +30,28 @@ extension CubeError {
   /// 3 not found, 4 refused, 5 damaged).
   public var codes: (errno: Int32, exit: Int32) {
     switch self {
-    case .notFound: (2, 3)  // ENOENT
-    case .exists: (17, 1)  // EEXIST
-    case .invalid: (22, 1)  // EINVAL
-    case .readOnly: (30, 4)  // EROFS
-    case .refused: (1, 4)  // EPERM
-    case .tooLarge: (27, 1)  // EFBIG
-    case .damaged: (5, 5)  // EIO
-    case .foreign: (5, 5)  // EIO
-    case .io(let cause, _):
-      (cause.code, cause.code == 30 || cause.code == 13 || cause.code == 1 ? 4 : 1)
-    case .index: (5, 1)  // EIO
+    case .notFound: (Errno.notFound.code, 3)
+    case .exists: (Errno.exists.code, 1)
+    case .invalid: (Errno.invalid.code, 1)
+    case .readOnly: (Errno.readOnly.code, 4)
+    case .refused: (Errno.notPermitted.code, 4)
+    case .tooLarge: (Errno.tooLarge.code, 1)
+    case .damaged, .foreign: (Errno.inputOutput.code, 5)
+    case .io(.readOnly, _): (Errno.readOnly.code, 4)
+    case .io(.noAccess, _): (Errno.noAccess.code, 4)
+    case .io(.notPermitted, _): (Errno.notPermitted.code, 4)
+    case .io(let cause, _): (cause.code, 1)
+    case .index: (Errno.inputOutput.code, 1)
+    }
+  }
+
+  /// Whether it is for lack of room, or of leave to write, that this failed: who only wants to
+  /// read can go on without.
+  var isAboutWriting: Bool {
+    switch self {
+    case .io(let cause, _): [.noSpace, .overQuota, .readOnly, .noAccess, .again].contains(cause)
+    case .readOnly: true
+    default: false
     }
   }
 

@@ -19,15 +19,18 @@ extension Cube {
   /// `progress` gets (done, of) records while the index is made anew.
   /// - Throws: `.notFound`, `.foreign` or `.damaged` as `Bundle.open`; `.io`.
   public static func open(
-    at path: Path, host: Host, readOnly: Bool = false,
+    at path: Path, host: Host, readOnly: Bool = false, for access: Access = .writing,
     progress: (@Sendable (Int64, Int64) -> Void)? = nil
   ) throws(CubeError) -> Cube {
-    try open(at: path, host: host, readOnly: readOnly, ticks: true, progress: progress)
+    try open(
+      at: path, host: host, readOnly: readOnly, for: access, ticks: access == .writing,
+      progress: progress)
   }
 
   /// As above; without ticks nothing is done in the background, for tests that say when.
   static func open(
-    at path: Path, host: Host, readOnly: Bool = false, ticks: Bool,
+    at path: Path, host: Host, readOnly: Bool = false, for access: Access = .writing,
+    ticks: Bool,
     progress: (@Sendable (Int64, Int64) -> Void)? = nil
   ) throws(CubeError) -> Cube {
     let real = try attemptIfThere("looking at \(path)") { () throws(Errno) in
@@ -36,13 +39,16 @@ extension Cube {
     guard let real else { throw .notFound("there is no cube at \(path)") }
     let known = try ReplicaState.known(at: real, host: host)
     let bundle = try Bundle.open(at: real, known: known, host: host)
-    let replica = try ReplicaState.open(bundle, host: host)
+    let replica = try ReplicaState.open(bundle, host: host, mustMake: access == .writing)
     let readOnly = readOnly || !Cube.canWrite(bundle)
-    let core = try Core.open(bundle, replica, host, readOnly, progress)
+    let core = try Core.open(bundle, replica, host, readOnly, access, progress)
     core.hasTicker = !ticks
     let cube = Cube(core)
-    try cube.refresh()
-    try cube.forgetGhosts()
+    try cube.readingOn { () throws(CubeError) in
+      try cube.noteSuspicion()
+      try cube.refresh()
+      try cube.forgetGhosts()
+    }
     return cube
   }
 
@@ -54,6 +60,7 @@ extension Cube {
 
   /// Makes everything durable, commits the index, and lets go of the database.
   public func close() throws(CubeError) {
+    if access == .reading { return closeReading() }
     if !isReadOnly { try synchronize() }
     if state.withLock({ $0.segmentsMade > 0 }) { try upkeep() }
     try state.withLock { core throws(CubeError) in
@@ -63,74 +70,80 @@ extension Cube {
   }
 }
 
+extension Cube {
+  /// What a process opens a cube for.
+  public enum Access: Sendable {
+    /// Anything. It waits where another process of this host is writing.
+    case writing
+    /// Only to look. It waits for nobody for long, and where the index cannot be written goes on
+    /// with one in memory. Nothing is done in the background.
+    case reading
+  }
+
+  /// Lets go of the database. What another process spooled is that one's to make last.
+  private func closeReading() {
+    state.withLock { core in
+      core.isClosing = true
+      if (try? core.commit()) == nil { core.abandon() }
+    }
+  }
+}
+
 extension Core {
-  /// Opens this host's index, or makes it anew where there is none that can be trusted.
+  /// Opens this host's index, or makes it anew where there is none that can be trusted. Who finds
+  /// one waits for nobody.
   static func open(
     _ bundle: Bundle, _ replica: ReplicaState, _ host: Host, _ readOnly: Bool,
-    _ progress: (@Sendable (Int64, Int64) -> Void)?
+    _ access: Cube.Access, _ progress: (@Sendable (Int64, Int64) -> Void)?
   ) throws(CubeError) -> Core {
     // Who only asked to read shares the index of those who write: this host keeps one of a bundle.
     let directory = replica.indexDirectory(isReadOnly: !Cube.canWrite(bundle))
-    // Two processes at once must not both make it.
-    let lock = try replica.lockWriter()
-    defer { _ = lock.file.raw }  // held to here
-    if !readOnly {
-      // What a bundle of this cube that moved away had spooled belongs here now.
-      try replica.takeStranded { records throws(CubeError) in
-        try bundle.commit(records, blobs: records.compactMap(\.blob), host: host)
+    var opened: OpenedIndex?
+    do {
+      if !readOnly, access == .writing { try takeStranded(bundle, replica, host) }
+      opened = try trusted(directory, replica)
+      if opened == nil {
+        opened = try makeAlone(directory, bundle, replica, access, progress)
       }
+    } catch { if access == .writing { throw error } }
+    let index =
+      if let opened { opened } else { try inMemory(directory, bundle, replica, progress) }
+    let core = try Core(
+      host: host, bundle: bundle, replica: replica, isReadOnly: readOnly, access: access,
+      opened: index)
+    core.suspicion = try core.suspectGhosts()
+    return core
+  }
+
+  /// Makes the index, unless another process is faster; nil where another one keeps who only reads
+  /// waiting.
+  private static func makeAlone(
+    _ directory: Path, _ bundle: Bundle, _ replica: ReplicaState, _ access: Cube.Access,
+    _ progress: (@Sendable (Int64, Int64) -> Void)?
+  ) throws(CubeError) -> OpenedIndex? {
+    let lock =
+      if access == .reading {
+        try replica.writerLock(within: Cube.patience)
+      } else { try replica.writerLock() }
+    guard let lock else { return nil }
+    defer { _ = lock }  // held to here: two processes at once must not both make it
+    if let opened = try trusted(directory, replica) { return opened }
+    return try make(directory, bundle, replica, progress)
+  }
+
+  /// What a bundle of this cube that moved away had spooled belongs here now. Where another process
+  /// is at work it is left for the next opening.
+  private static func takeStranded(
+    _ bundle: Bundle, _ replica: ReplicaState, _ host: Host
+  ) throws(CubeError) {
+    guard let lock = try replica.writerLock(within: 0) else { return }
+    defer { _ = lock }
+    try replica.takeStranded { records throws(CubeError) in
+      try bundle.commit(records, blobs: records.compactMap(\.blob), host: host)
     }
-    var opened = try trusted(directory, replica)
-    if opened == nil { opened = try make(directory, bundle, replica, progress) }
-    guard let opened else { throw .index("there is no index in \(directory)") }
-    let index = try caught { () throws(SQLiteError) in
-      try Index(opened.connection, writer: randomNumber(host))
-    }
-    try suspectGhosts(index, replica)
-    return Core(
-      host: host, bundle: bundle, replica: replica, isReadOnly: readOnly, index: index,
-      indexFile: opened.file)
   }
 
   static func randomNumber(_ host: Host) -> Int64 {
     host.random(8).reduce(0) { $0 << 8 | Int64($1) }
-  }
-
-  /// The index in a directory, if it is the very one that this host made for this bundle.
-  static func trusted(
-    _ directory: Path, _ replica: ReplicaState
-  ) throws(CubeError) -> (connection: Connection, file: IndexFile)? {
-    guard let slot = try replica.ownIndex(at: directory) else { return nil }
-    guard let connection = try? IndexFile.connect(directory.appending(IndexFile.name)),
-      (try? IndexFile.isCurrent(connection)) == true
-    else { return nil }
-    return (connection, IndexFile(directory: directory, slot: slot))
-  }
-
-  private static func replayed(
-    _ connection: Connection, _ bundle: Bundle, _ now: Timestamp,
-    _ progress: (@Sendable (Int64, Int64) -> Void)?
-  ) throws(CubeError) -> Connection {
-    let index = try caught { () throws(SQLiteError) in
-      let index = try Index(connection, writer: 0)
-      try index.beginSequence(behind: now.milliseconds)
-      return index
-    }
-    try Replay(bundle: bundle, progress: progress).run(into: index)
-    return connection
-  }
-
-  /// Makes the index anew from the log. A crash before the end leaves one whose number of the
-  /// tables' version is not set, so that the next opening makes it again.
-  static func make(
-    _ directory: Path, _ bundle: Bundle, _ replica: ReplicaState,
-    _ progress: (@Sendable (Int64, Int64) -> Void)?
-  ) throws(CubeError) -> (connection: Connection, file: IndexFile) {
-    try Upkeep.settle(bundle, host: replica.host)
-    let slot = try replica.makeIndex(at: directory)
-    let made = try replayed(
-      IndexFile.create(in: directory), bundle, replica.host.now(), progress)
-    let connection = try IndexFile.finish(made, in: directory)
-    return (connection, IndexFile(directory: directory, slot: slot))
   }
 }

@@ -7,15 +7,23 @@ extension Cube {
   @discardableResult
   public func refresh() throws(CubeError) -> Bool {
     let before = try sequence()
-    let stamp = try state.withLock { core throws(CubeError) in
-      let stamp = try core.newStamp()
-      // What another process spooled began a batch, which somebody has to end.
-      if core.isInBatch { startTicker(core) }
-      return stamp
+    let isBehind = try state.withLock { core throws(CubeError) in try core.isBehind() }
+    if isBehind {
+      // What another process spooled begins a batch, which somebody has to end.
+      _ = try change(within: Cube.patience) { core throws(CubeError) in startTicker(core) }
     }
+    let stamp = try state.withLock { core throws(CubeError) in try core.newStamp() }
     if let stamp {
-      try maintain { log throws(CubeError) in
-        _ = try Upkeep.adopt(bundle, replica, log, host: host, writes: !isReadOnly)
+      do {
+        try maintain { log throws(CubeError) in
+          log.limit = Cube.patience
+          _ = try Upkeep.adopt(
+            bundle, replica, log, host: host, writes: !isReadOnly && !isPrivate)
+        }
+      } catch {
+        // Another process keeps the writer lock: the next look finds the same.
+        if case .io(.again, _) = error, access == .writing { return try sequence() != before }
+        throw error
       }
       state.withLock { core in
         // A folder that changed a moment ago may change again without another time to show it.
@@ -27,10 +35,15 @@ extension Cube {
       let hasDead = try read { core throws(SQLiteError) in
         try !core.index.segmentsWithDead().isEmpty
       }
-      if hasDead, !isReadOnly { try upkeep() }
+      if hasDead, !isReadOnly, access == .writing { try upkeep() }
     }
+    // Nothing ends the batch of who only reads.
+    if access == .reading { try state.withLock { core throws(CubeError) in try core.commit() } }
     return try sequence() != before
   }
+
+  /// Whether the index is this process's own, in memory.
+  var isPrivate: Bool { state.withLock { $0.isPrivate } }
 
   /// Runs a part of upkeep, one at a time; makes the index anew if records left the log.
   func maintain(_ body: (IndexLog) throws(CubeError) -> Void) throws(CubeError) {
@@ -65,7 +78,7 @@ extension Cube {
 
   /// Makes the index anew.
   func remake(_ progress: (@Sendable (Int64, Int64) -> Void)?) throws(CubeError) {
-    try state.withLock { core throws(CubeError) in
+    try change { core throws(CubeError) in
       try core.commit()
       try core.rebuild(progress)
       try core.begin()
@@ -75,13 +88,19 @@ extension Cube {
 }
 
 extension Core {
-  /// Applies what other processes spooled; gives what log/ is like if that is new.
-  func newStamp() throws(CubeError) -> [Timestamp]? {
-    try reopenIfReplaced()
+  /// Whether there is something to catch up with: another process has spooled records, or has made
+  /// the index anew and is not through.
+  func isBehind() throws(CubeError) -> Bool {
+    if isInBatch { return false }
+    if try !takeReplaced() { return true }
     let applied = try caught { () throws(SQLiteError) in try index.number("spool") ?? 0 }
     // At the first look also what the index has already: a killed process may have left it.
     let size = replica.spool.size
-    if !isInBatch, size != applied || size > 0 && dataVersion == -1 { try begin() }
+    return size != applied || size > 0 && dataVersion == -1
+  }
+
+  /// What log/ is like if that is new.
+  func newStamp() throws(CubeError) -> [Timestamp]? {
     let stamp = try logStamp()
     return stamp == seenLog ? nil : stamp
   }
@@ -106,26 +125,33 @@ extension Core {
 
   // MARK: The index's file
 
-  /// Opens the index anew if another process has made a new one.
-  func reopenIfReplaced() throws(CubeError) {
-    if isInBatch { return }
-    if try replica.ownIndex(at: indexFile.directory) == indexFile.slot { return }
-    try rebuild(nil)
+  /// Opens the index anew if another process has made a new one; false if there is none that can be
+  /// trusted: it has to be made, with the writer lock.
+  func takeReplaced() throws(CubeError) -> Bool {
+    if isInBatch || isPrivate { return true }
+    if try replica.ownIndex(at: indexFile.directory) == indexFile.slot { return true }
+    guard let opened = try Core.trusted(indexFile.directory, replica) else { return false }
+    try take(opened)
+    return true
   }
 
-  /// Makes the index anew, or takes the one that another process has made meanwhile.
+  /// Opens the index anew if another process has made a new one, or makes it. Needs the writer lock.
+  func reopenIfReplaced() throws(CubeError) {
+    if try !takeReplaced() { try rebuild(nil) }
+  }
+
+  /// Makes the index anew. Needs the writer lock.
   func rebuild(_ progress: (@Sendable (Int64, Int64) -> Void)?) throws(CubeError) {
-    let present = try replica.ownIndex(at: indexFile.directory)
-    let directory = indexFile.directory
     let isHeld = lock != nil
-    if !isHeld { lock = try replica.lockWriter() }
+    if !isHeld, !isPrivate { lock = try replica.writerLock() }
     defer { if !isHeld { lock = nil } }
-    var opened: (connection: Connection, file: IndexFile)?
-    if present != nil, present != indexFile.slot {
-      opened = try Core.trusted(directory, replica)
-    }
-    if opened == nil { opened = try Core.make(directory, bundle, replica, progress) }
-    guard let opened else { return }
+    try take(
+      isPrivate
+        ? try Core.inMemory(indexFile.directory, bundle, replica, progress)
+        : try Core.make(indexFile.directory, bundle, replica, progress))
+  }
+
+  private func take(_ opened: OpenedIndex) throws(CubeError) {
     let number = Core.randomNumber(host)
     index = try caught { () throws(SQLiteError) in try Index(opened.connection, writer: number) }
     indexFile = opened.file

@@ -38,13 +38,16 @@ extension Cube {
 
   /// Brings the full-text tables up to what is written.
   func indexTexts() throws(CubeError) {
-    while true {
-      let isDone = try state.withLock { core throws(CubeError) in
-        if core.isReadOnly, !core.isInBatch, !core.hasTexts { return true }
-        try core.indexTexts(upTo: 256)
-        return !core.hasTexts
+    try readingOn { () throws(CubeError) in
+      while try read({ core throws(SQLiteError) in try core.index.hasTexts }) {
+        // What another process has not committed, it will find itself.
+        let hasDone: Bool? = try change(within: Cube.patience) { core throws(CubeError) in
+          try core.indexTexts(upTo: 256)
+          if access == .reading { try core.commit() }
+          return true
+        }
+        if hasDone == nil { break }
       }
-      if isDone { return }
     }
   }
 }

@@ -7,7 +7,8 @@ extension Cube {
   public func write(
     _ changes: [Change], _ durability: Durability
   ) throws(CubeError) -> [RecordID] {
-    let ids = try state.withLock { core throws(CubeError) in
+    guard !isReadOnly else { throw .readOnly("\(path) cannot be written here") }
+    let ids = try change { core throws(CubeError) in
       let ids = try core.write(changes)
       startTicker(core)
       return ids
@@ -33,7 +34,7 @@ extension Cube {
         state.broadcast()
       }
       let segment = try bundle.commit(records, blobs: records.compactMap(\.blob), host: host)
-      try state.withLock { core throws(CubeError) in try core.recorded(records, in: segment) }
+      try change { core throws(CubeError) in try core.recorded(records, in: segment) }
     }
   }
 
@@ -45,8 +46,8 @@ extension Cube {
     guard !to.starts(with: from + [0x2F]) else {
       throw .invalid("'\(Path(from))' cannot be moved into itself")
     }
-    try state.withLock { core throws(CubeError) in
-      try core.begin()
+    guard !isReadOnly else { throw .readOnly("\(self.path) cannot be written here") }
+    try change { core throws(CubeError) in
       let changes = try caught { () throws(SQLiteError) in
         try core.index.folderMoves(tree, from, to)
       }

@@ -215,7 +215,7 @@ extension CubeError {
   /// What an error of SQLite means here.
   init(_ error: SQLiteError) {
     if error.isFull {
-      self = .io(Errno(28), "writing the index")  // ENOSPC
+      self = .io(.noSpace, "writing the index")
     } else if error.isReadOnly {
       self = .readOnly("the index cannot be written: \(error)")
     } else {

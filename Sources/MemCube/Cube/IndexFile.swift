@@ -11,58 +11,96 @@ struct IndexFile: Equatable {
   /// The name of the database.
   static let name = "index.sqlite"
 
-  /// Opens the database of an index, with what all its connections have in common. The page
-  /// cache is small: the kernel's serves all processes.
-  static func connect(_ path: Path, readOnly: Bool = false) throws(SQLiteError) -> Connection {
-    let connection = try Connection(path: path, readOnly: readOnly, create: !readOnly)
+  /// Opens the database of an index, with what all its connections have in common; it has to be
+  /// there. The page cache is small: the kernel's serves all processes.
+  static func connect(_ path: Path) throws(SQLiteError) -> Connection {
+    let connection = try Connection(path: path, create: false)
     connection.busyTimeout(milliseconds: 10_000)
-    if !readOnly {
-      try connection.setPragma("journal_mode", "WAL")
-      // The index is derived: a commit needs no sync, only a checkpoint does.
-      try connection.setPragma("synchronous", "NORMAL")
-      try connection.setPragma("journal_size_limit", "16777216")
-    }
+    try connection.keepLog()
+    // The index is derived: a commit needs no sync, only a checkpoint does.
+    try connection.setPragma("synchronous", "NORMAL")
+    try connection.setPragma("journal_size_limit", "16777216")
     try connection.setPragma("cache_size", "-4096")
     try connection.setPragma("temp_store", "MEMORY")
     return connection
   }
 
-  /// Makes a new, empty index in a directory that was made for it, and opens it for a replay: with
-  /// a large page cache and without a journal. A crash before `finish` leaves a file that says it
-  /// is not finished, and is made again.
-  static func create(in directory: Path) throws(CubeError) -> Connection {
-    try caught { () throws(SQLiteError) in
-      let connection = try Connection(path: directory.appending(name))
-      try connection.setPragma("journal_mode", "OFF")
-      try connection.setPragma("synchronous", "OFF")
-      try connection.setPragma("cache_size", "-65536")
-      try connection.setPragma("temp_store", "MEMORY")
-      try connection.execute("BEGIN IMMEDIATE")
-      try IndexSchema.create(in: connection)
-      try TextIndex.createSchema(connection)
-      try TextIndex.setBuffer(32 << 20, of: connection)
-      try connection.execute("COMMIT")
-      return connection
+  /// Makes an index of what `fill` puts into it, in an empty directory: with a large page cache and
+  /// without a journal. When this returns all of it lasts.
+  static func make(
+    in directory: Path, mark: Int64, _ fill: (Connection) throws(CubeError) -> Void
+  ) throws(CubeError) {
+    let path = directory.appending(name)
+    try make(caught { () throws(SQLiteError) in try Connection(path: path) }, mark, fill)
+    try attempt("syncing \(path)") { () throws(Errno) in
+      try Files.sync(try Files.open(path, OpenFlags.readWrite))
+      try Files.syncDirectory(directory)
     }
   }
 
-  /// Ends a replay: what was written lasts before the file says that it is finished.
-  static func finish(
-    _ made: consuming Connection, in directory: Path
-  ) throws(CubeError) -> Connection {
-    let path = directory.appending(name)
-    try caught { () throws(SQLiteError) in try TextIndex.setBuffer(1 << 20, of: made) }
-    _ = consume made
-    try attempt("syncing \(path)") { () throws(Errno) in
-      try Files.sync(try Files.open(path, OpenFlags.readWrite))
+  private static func make(
+    _ connection: Connection, _ mark: Int64, _ fill: (Connection) throws(CubeError) -> Void
+  ) throws(CubeError) {
+    try caught { () throws(SQLiteError) in
+      try connection.setPragma("journal_mode", "OFF")
+      try connection.setPragma("synchronous", "OFF")
+      try create(in: connection, mark: mark)
     }
-    return try caught { () throws(SQLiteError) in
-      let connection = try connect(path)
-      let update = try connection.statement("UPDATE meta SET value = ?1 WHERE key = 'version'")
-      try update.bind(1, IndexSchema.version)
-      try update.run()
+    try fill(connection)
+    try caught { () throws(SQLiteError) in
+      try TextIndex.setBuffer(1 << 20, of: connection)
+      // Now, while there is room for it: who only reads should have nothing to make.
+      try connection.setPragma("journal_mode", "WAL")
+      try connection.setPragma("journal_size_limit", "16777216")
+      try connection.keepLog()
+    }
+  }
+
+  /// Makes an index in memory, for a process that must not wait for another, or has no room.
+  static func makeInMemory(
+    _ fill: (Connection) throws(CubeError) -> Void
+  ) throws(CubeError) -> Connection {
+    let connection = try caught { () throws(SQLiteError) in
+      let connection = try Connection(memory: ())
+      try create(in: connection, mark: 0)
       return connection
     }
+    try fill(connection)
+    return connection
+  }
+
+  private static func create(in connection: Connection, mark: Int64) throws(SQLiteError) {
+    try connection.setPragma("cache_size", "-65536")
+    try connection.setPragma("temp_store", "MEMORY")
+    try connection.execute("BEGIN IMMEDIATE")
+    try IndexSchema.create(in: connection)
+    try connection.execute("INSERT INTO meta VALUES('mark', \(mark)), ('generation', 0)")
+    try TextIndex.createSchema(connection)
+    try TextIndex.setBuffer(32 << 20, of: connection)
+    try connection.execute("COMMIT")
+  }
+
+  /// Whether a database is the index that this host made, as it left it, and has the tables of
+  /// this program.
+  static func isOwn(
+    _ connection: Connection, _ token: IndexToken, _ generation: IndexGeneration
+  ) throws(CubeError) -> Bool {
+    let isMarked = try caught { () throws(SQLiteError) in
+      guard try isCurrent(connection) else { return false }
+      return try number("mark", in: connection) == token.mark
+    }
+    guard isMarked else { return false }
+    return try generation.allows { () throws(CubeError) in
+      try caught { () throws(SQLiteError) in try number("generation", in: connection) }
+    }
+  }
+
+  private static func number(
+    _ key: String, in connection: Connection
+  ) throws(SQLiteError) -> Int64? {
+    let query = try connection.prepare("SELECT value FROM meta WHERE key = ?1")
+    try query.bind(1, text: Array(key.utf8))
+    return try query.step() ? query.int(0) : nil
   }
 
   /// Whether a database has the tables of this program, whole.

@@ -6,8 +6,11 @@ internal import SQLite
 /// files keeps nobody waiting. Between calls other threads write, which a pass does not mind: it
 /// looks at whole segments only.
 final class IndexLog: AppliedLog {
-  private let state: Condition<Core>
-  private let bundle: Bundle
+  private let cube: Cube
+  private var state: Condition<Core> { cube.state }
+  private var bundle: Bundle { cube.bundle }
+  /// How long to wait for another process's batch, nanoseconds; nil: as long as it takes.
+  var limit: Int64?
   /// Whether records left the log with a segment, so that the index must be made anew.
   private(set) var lostRecords = false
 
@@ -24,8 +27,7 @@ final class IndexLog: AppliedLog {
   private static let turn = 500
 
   init(_ cube: Cube) {
-    state = cube.state
-    bundle = cube.bundle
+    self.cube = cube
   }
 
   private func ask<Result>(
@@ -39,13 +41,14 @@ final class IndexLog: AppliedLog {
   private func change<Result>(
     _ body: (Index) throws(SQLiteError) -> Result
   ) throws(CubeError) -> Result {
-    try state.withLock { core throws(CubeError) in
-      try core.begin()
+    let result = try cube.change(within: limit) { core throws(CubeError) in
       do throws(SQLiteError) { return try body(core.index) } catch {
         core.abandon()
         throw CubeError(error)
       }
     }
+    guard let result else { throw .io(.again, "waiting for another process") }
+    return result
   }
 
   func appliedSegments() throws(CubeError) -> [AppliedSegment] {
@@ -156,8 +159,7 @@ final class IndexLog: AppliedLog {
   /// VACUUM writes the whole database anew, so that no page, used or free, keeps a byte of what
   /// was deleted; the checkpoint empties the write-ahead log.
   func scrub() throws(CubeError) {
-    try state.withLock { core throws(CubeError) in
-      try core.begin()
+    try cube.change { core throws(CubeError) in
       try caught { () throws(SQLiteError) in
         try core.index.text.optimize()
         try core.index.keep("unscrubbed", 0)

@@ -46,7 +46,7 @@ extension Cube {
         Clock.sleep(nanoseconds: 300_000)
         // On a full disk, say: what was closed stays in view, replayed from the spool.
         if !isKept { try? core.begin() }
-      } else if !core.isInBatch {
+      } else if !core.isInBatch, core.hasTexts, core.canBegin() {
         try? core.indexTexts(upTo: 16)
       }
       let isIdle = !core.isInBatch && core.pending.isEmpty && !core.hasTexts

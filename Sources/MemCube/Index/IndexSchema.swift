@@ -104,7 +104,6 @@ enum IndexSchema {
   /// Makes the tables, in the caller's transaction.
   static func create(in connection: Connection) throws(SQLiteError) {
     for statement in statements { try connection.execute(statement) }
-    // Set once the replay is through.
-    try connection.execute("INSERT INTO meta VALUES('version', 0)")
+    try connection.execute("INSERT INTO meta VALUES('version', \(version))")
   }
 }

@@ -54,7 +54,7 @@ extension Surroundings {
     return try entries(project: project)
   }
 
-  /// Opens one cube after the other. What fails on one is said, and the others are done all the
+  /// Opens one cube after the other, to read it. What fails on one is said, and the others are done all the
   /// same.
   /// - Parameters:
   ///   - entries: the cubes.
@@ -69,7 +69,7 @@ extension Surroundings {
     var first: Failure?
     for entry in entries {
       do {
-        let cube = try open(entry.path)
+        let cube = try open(entry.path, for: .reading)
         try body(entry, cube)
         try core { () throws(CubeError) in try cube.close() }
       } catch {

@@ -41,7 +41,7 @@ struct HistoryCommand: Command {
   }
 
   func run(_ around: Surroundings) throws(Failure) {
-    let cube = try around.open(cube)
+    let cube = try around.open(cube, for: .reading)
     let node = try core { () throws(CubeError) in try cube.fileNamed(memory) }
     let versions = try core { () throws(CubeError) in
       try node.object.map { (object) throws(CubeError) in try cube.history(object) } ?? []

@@ -44,7 +44,7 @@ struct ListCommand: Command {
     guard let choice = cube else {
       return try namesOnly ? listNames(around) : listCubes(around)
     }
-    let cube = try around.open(choice)
+    let cube = try around.open(choice, for: .reading)
     var list = JSONList(around.console)
     if asJSON { try list.begin() }
     if let folder, Path(folder).lastComponent.elementsEqual("messages".utf8), folder.count <= 9 {

@@ -30,7 +30,7 @@ struct ShowCommand: Command {
   }
 
   func run(_ around: Surroundings) throws(Failure) {
-    let cube = try around.open(cube)
+    let cube = try around.open(cube, for: .reading)
     switch try core({ () throws(CubeError) in try cube.named(memory) }) {
     case .node(let node):
       if asJSON, node.kind != .folder {

@@ -30,7 +30,7 @@ struct StatusCommand: Command {
     let console = around.console
     let entries = try around.entries(cube, project: project)
     if cube != nil, let entry = entries.first {
-      let status = try CubeStatus(entry, try around.open(entry.path))
+      let status = try CubeStatus(entry, try around.open(entry.path, for: .reading))
       if asJSON { try console.write(status.object) } else { try status.print(console) }
       return
     }

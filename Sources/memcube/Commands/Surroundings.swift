@@ -25,17 +25,22 @@ final class Surroundings {
   func store() throws(Failure) -> Store { Store(try host()) }
 
   /// Opens the cube that a command names, with progress where that takes long.
-  func open(_ choice: CubeChoice, readOnly: Bool = false) throws(Failure) -> Cube {
-    try open(try entry(choice).path, readOnly: readOnly)
+  func open(
+    _ choice: CubeChoice, readOnly: Bool = false, for access: Cube.Access = .writing
+  ) throws(Failure) -> Cube {
+    try open(try entry(choice).path, readOnly: readOnly, for: access)
   }
 
   /// Opens a bundle, with progress where that takes long.
-  func open(_ path: Path, readOnly: Bool = false) throws(Failure) -> Cube {
+  func open(
+    _ path: Path, readOnly: Bool = false, for access: Cube.Access = .writing
+  ) throws(Failure) -> Cube {
     let host = try host()
     let line = progress("building the index of \(path)")
     defer { line?.finish() }
     do {
-      return try Cube.open(at: path, host: host, readOnly: readOnly, progress: line?.callback)
+      return try Cube.open(
+        at: path, host: host, readOnly: readOnly, for: access, progress: line?.callback)
     } catch { throw .cube(Self.withWayOut(error, of: host)) }
   }
 

@@ -50,7 +50,7 @@ struct VerifyCommand: Command {
   /// The cube; with --repair also one whose manifest keeps it from opening.
   private func open(_ around: Surroundings) throws(Failure) -> Cube {
     let path = try around.entry(cube).path
-    do { return try around.open(path) } catch {
+    do { return try around.open(path, for: repairs ? .writing : .reading) } catch {
       guard case .cube(let cause) = error, cause.codes.exit == Self.damaged else { throw error }
       let manifest = Damage(
         file: Array("manifest.json".utf8), line: nil, problem: cause.message,

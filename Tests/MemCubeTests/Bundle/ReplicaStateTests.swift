@@ -81,7 +81,7 @@ import Testing
     #expect(index == state.bundle.appending("index").appending(state.label))
     #expect(state.indexDirectory(isReadOnly: true).bytes.starts(with: host.cache.bytes))
     #expect(try state.ownIndex(at: index) == nil)
-    let slot = try state.makeIndex(at: index)
+    let slot = try state.makeIndex(at: index, fill)
     #expect(try state.ownIndex(at: index) == slot)
     #expect(Files.exists(bundle.index.appending("CACHEDIR.TAG")))
     // A copy in its place, even of all its bytes.
@@ -90,7 +90,7 @@ import Testing
     try Workspace.write(token, to: index.appending("token"))
     #expect(try state.ownIndex(at: index) == nil)
     #expect(try state.ownIndex(at: bundle.index.appending("aside")) == slot)
-    let next = try state.makeIndex(at: index)
+    let next = try state.makeIndex(at: index, fill)
     #expect(next != slot)
     #expect(try state.ownIndex(at: index) == next)
     #expect(try state.ownIndex(at: bundle.index.appending("aside")) == nil)
@@ -100,6 +100,61 @@ import Testing
     #expect(try state.removeOtherIndexes())
     #expect(try !state.removeOtherIndexes())
     #expect(Files.exists(index) && !Files.exists(bundle.index.appending("aside")))
+  }
+
+  /// Leaves a file in the place of a database.
+  private func fill(_ directory: Path, _ mark: Int64) throws(CubeError) {
+    try attempt("filling \(directory)") { () throws(Errno) in
+      let file = try Files.open(
+        directory.appending(IndexFile.name), OpenFlags.write | OpenFlags.create)
+      try Files.write(file, Array("\(mark)".utf8))
+    }
+  }
+
+  @Test func anIndexThatIsNotFinishedCostsNoOther() throws {
+    let work = try Workspace(), host = work.host(), bundle = try work.bundle()
+    let state = try ReplicaState.open(bundle, host: host)
+    let index = state.indexDirectory(isReadOnly: false)
+    let slot = try state.makeIndex(at: index, fill)
+    let before = try Workspace.tree(bundle.index)
+    #expect(throws: CubeError.io(.noSpace, "filling")) {
+      try state.makeIndex(at: index) { (draft, mark) throws(CubeError) in
+        try fill(draft, mark)
+        throw .io(.noSpace, "filling")
+      }
+    }
+    #expect(try state.ownIndex(at: index) == slot)
+    #expect(try Workspace.tree(bundle.index) == before)
+    // What a crash left is gone with the next; what another process is at stays.
+    let dead = bundle.index.appending([0x2E] + state.label + Array(".dead".utf8))
+    let alive = bundle.index.appending([0x2E] + state.label + Array(".live".utf8))
+    for draft in [dead, alive] { try Files.makeDirectory(draft) }
+    let held = try Files.open(alive, OpenFlags.read | OpenFlags.directory)
+    try Files.lock(held, .exclusive)
+    #expect(try state.makeIndex(at: index, fill) == slot + 2)
+    #expect(Files.exists(alive) && !Files.exists(dead))
+    #expect(try !state.removeOtherIndexes() && Files.exists(alive))
+    try Files.unlock(held)
+    #expect(try state.removeOtherIndexes() && !Files.exists(alive))
+  }
+
+  /// Each row: what the state notes, what the database says, and whether that is ours.
+  @Test(arguments: [
+    (0, 0, 0, true), (4, 5, 4, true), (4, 5, 5, true), (5, 5, 4, false), (5, 5, 6, false),
+    (.max - 1, .max, .max, true),
+  ])
+  func generationsTellOlderBytes(low: Int64, high: Int64, said: Int64, isOurs: Bool) throws {
+    let work = try Workspace()
+    let generation = IndexGeneration(work.root, 7)
+    #expect(try !generation.allows { said })
+    try generation.note(low: .max, high: .max)
+    try generation.note(low: low, high: high)
+    #expect(generation.read().map { [$0.low, $0.high] } == [low, high])
+    #expect(try generation.allows { said } == isOurs)
+    #expect(try !generation.allows { nil })
+    try IndexGeneration(work.root, 8).note(low: 1, high: 1)
+    IndexGeneration.removeOthers(work.root, but: 8)
+    #expect(generation.read() == nil && IndexGeneration(work.root, 8).read() != nil)
   }
 
   /// Where a link in somebody's bundle leads to is not ours: neither written nor emptied.

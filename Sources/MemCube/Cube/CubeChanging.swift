@@ -1,0 +1,111 @@
+internal import Posix
+internal import SQLite
+
+/// The writer lock of a replica, as long as somebody holds this.
+final class WriterLock: Sendable {
+  private let lock: FileLock
+
+  init(_ lock: consuming FileLock) { self.lock = lock }
+}
+
+extension ReplicaState {
+  /// Waits for the right to write.
+  func writerLock() throws(CubeError) -> WriterLock { WriterLock(try lockWriter()) }
+
+  /// Waits for the right to write, so many nanoseconds at most; nil if another process kept it.
+  func writerLock(within nanoseconds: Int64) throws(CubeError) -> WriterLock? {
+    let path = directory.appending("lock")
+    do {
+      let lock = try FileLock.acquire(path, .exclusive, within: nanoseconds)
+      if let lock { return WriterLock(lock) }
+      return nil
+    } catch { throw .io(error, "locking \(path)") }
+  }
+}
+
+extension Cube {
+  /// How long reading waits for another process's batch, nanoseconds. It lasts some 50 ms,
+  /// unless its process was stopped in the middle of it.
+  static let patience: Int64 = 400_000_000
+
+  /// Changes the index in a batch. While another process has the writer lock, this waits without
+  /// the cube's own lock, so that the threads that only read go on.
+  func change<Result>(
+    _ body: (Core) throws(CubeError) -> Result
+  ) throws(CubeError) -> Result {
+    if let result = try change(within: nil, body) { return result }
+    throw .io(.again, "waiting for another process to write to \(path)")
+  }
+
+  /// As above, but gives nil where another process keeps the writer lock for so many nanoseconds
+  /// (nil: as long as it takes).
+  /// A process that only reads goes on by itself then, with an index of its own.
+  func change<Result>(
+    within nanoseconds: Int64?, _ body: (Core) throws(CubeError) -> Result
+  ) throws(CubeError) -> Result? {
+    while true {
+      let turn = try state.withLock { core throws(CubeError) -> Turn<Result> in
+        if core.isInBatch || core.isPrivate || core.lock != nil {
+          try core.begin()
+          return .done(try body(core))
+        }
+        if core.isTakingLock { return .others }
+        core.isTakingLock = true
+        return .mine
+      }
+      switch turn {
+      case .done(let result): return result
+      case .others:
+        guard let nanoseconds else {
+          let _: Bool = state.wait { $0.isTakingLock ? nil : true }
+          continue
+        }
+        let isOver = state.wait(nanoseconds: nanoseconds) { $0.isTakingLock ? nil : true } == nil
+        if isOver { return nil }
+      case .mine: if try !takeLock(within: nanoseconds) { return nil }
+      }
+    }
+  }
+
+  private enum Turn<Result> {
+    case done(Result)
+    /// Another thread of this process waits for the lock.
+    case others
+    case mine
+  }
+
+  /// Takes the writer lock; false if another process keeps it. Who only reads gives up, too, but
+  /// then needs no lock any more.
+  private func takeLock(within nanoseconds: Int64?) throws(CubeError) -> Bool {
+    defer {
+      state.withLock { $0.isTakingLock = false }
+      state.broadcast()
+    }
+    let limit = nanoseconds ?? (access == .reading ? Cube.patience : nil)
+    let lock: WriterLock?
+    if let limit {
+      lock = try replica.writerLock(within: limit)
+    } else {
+      lock = try replica.writerLock()
+    }
+    return try state.withLock { core throws(CubeError) in
+      core.lock = lock
+      if lock != nil { return true }
+      return access == .reading ? try core.becomePrivate() : false
+    }
+  }
+
+  /// Does something that may have to write the index. Where only reading is wanted and nothing can
+  /// be written (a full disk), it is done again on an index in memory.
+  func readingOn<Result>(
+    _ body: () throws(CubeError) -> Result
+  ) throws(CubeError) -> Result {
+    guard access == .reading else { return try body() }
+    do { return try body() } catch {
+      guard error.isAboutWriting,
+        try state.withLock({ core throws(CubeError) in try core.becomePrivate() })
+      else { throw error }
+      return try body()
+    }
+  }
+}

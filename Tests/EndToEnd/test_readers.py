@@ -1,0 +1,157 @@
+"""Commands that only read wait for no daemon, and need no room on the disk."""
+
+import os
+import signal
+import subprocess
+import unittest
+
+from harness import MEMCUBE, MountTest, read, write
+from test_full import SmallDisk
+
+LIMIT = 30  # seconds for one command: far more than it takes, far less than for ever
+
+
+class Commands:
+    def reading(self, *arguments):
+        """The output of a command that reads; a failure, not a hang, if it waits."""
+        try:
+            result = subprocess.run(
+                [MEMCUBE, *arguments], capture_output=True, timeout=LIMIT,
+                stdin=subprocess.DEVNULL, env=self.store.environment)
+        except subprocess.TimeoutExpired:
+            self.fail(f"memcube {arguments} waits")
+        self.assertEqual(result.returncode, 0, (arguments, result.stderr))
+        return result.stdout.decode()
+
+    def check_reading(self, path, text):
+        """All that reads, on a cube that holds a memory of one word."""
+        self.assertIn(f"memories/{path}", self.reading("list", "notes"))
+        self.assertIn("notes", self.reading("list"))
+        self.assertEqual(self.reading("show", "notes", path), text)
+        self.assertIn(path, self.reading("search", "notes", text.strip()))
+        self.assertIn(path, self.reading("history", "notes", path))
+        self.reading("status", "notes")
+        self.reading("status")
+        self.assertIn('"ok":true', self.reading("verify", "notes", "--json").replace(" ", ""))
+
+
+class Stopped(Commands, MountTest):
+    def stop_in_batch(self):
+        """Stops the daemon while it holds the writer lock; gives what was written last."""
+        for number in range(200):
+            path = f"{number}.md"
+            write(os.path.join(self.memories, path), f"word{number}\n".encode())
+            os.kill(self.daemon, signal.SIGSTOP)
+            if self.is_locked():
+                return path, f"word{number}\n"
+            os.kill(self.daemon, signal.SIGCONT)
+        self.fail("never in a batch")
+
+    def is_locked(self):
+        import fcntl
+
+        (cube,) = os.listdir(self.store.state("cubes"))
+        (replica,) = os.listdir(self.store.state("cubes", cube))
+        with open(self.store.state("cubes", cube, replica, "lock"), "r+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
+
+    def test_a_stopped_daemon(self):
+        path, text = self.stop_in_batch()
+        try:
+            self.check_reading(path, text)
+        finally:
+            os.kill(self.daemon, signal.SIGCONT)
+        # It goes on as if nothing had been.
+        write(os.path.join(self.memories, "after.md"), b"after\n", fsync=True)
+        self.assertEqual(read(os.path.join(self.memories, path)), text.encode())
+        self.check_reading("after.md", "after\n")
+
+    def test_a_stopped_command(self):
+        """The other way round: a command that was stopped, and a mount that reads on."""
+        write(os.path.join(self.memories, "a.md"), b"word\n", fsync=True)
+        self.eventually(lambda: self.found("word") == ["a.md"])
+        (cube,) = os.listdir(self.store.state("cubes"))
+        (replica,) = os.listdir(self.store.state("cubes", cube))
+        holder = subprocess.Popen(
+            ["flock", self.store.state("cubes", cube, replica, "lock"), "sleep", "60"])
+        try:
+            self.eventually(self.is_locked)
+            self.assertEqual(read(os.path.join(self.memories, "a.md")), b"word\n")
+            self.assertEqual(os.listdir(self.memories), ["a.md"])
+            self.assertEqual(self.found("word"), ["a.md"])
+            self.check_reading("a.md", "word\n")
+        finally:
+            holder.kill()
+            holder.wait()
+        write(os.path.join(self.memories, "b.md"), b"after\n", fsync=True)
+
+
+class FullDisk(Commands, SmallDisk):
+    def fill(self):
+        with open(os.path.join(self.disk, "stone"), "wb", buffering=0) as stone:
+            for size in (1 << 16, 512):
+                try:
+                    while stone.write(bytes(size)):
+                        pass
+                except OSError:
+                    pass
+
+    def database(self):
+        for folder, _, names in os.walk(os.path.join(self.store.bundle(), "index")):
+            for name in names:
+                if name == "index.sqlite":
+                    return os.path.join(folder, name)
+        return None
+
+    def prepare(self):
+        super().prepare()
+        self.store.run("add", "notes", "word", "--name", "a.md")
+
+    def test_with_a_mount(self):
+        before = os.stat(self.database())
+        self.fill()
+        self.check_reading("a.md", "word")
+        after = os.stat(self.database())
+        self.assertEqual(before.st_ino, after.st_ino)
+        self.assertGreater(after.st_size, 4096)
+        self.assertEqual(read(os.path.join(self.memories, "a.md")), b"word")
+        os.unlink(os.path.join(self.disk, "stone"))
+        write(os.path.join(self.memories, "b.md"), b"room\n", fsync=True)
+        self.check_reading("b.md", "room\n")
+
+    def test_without_a_mount(self):
+        self.store.unmount()
+        self.fill()
+        self.check_reading("a.md", "word")
+
+    def test_without_an_index(self):
+        self.store.unmount()
+        self.program("rm", "-r", os.path.join(self.store.bundle(), "index"))
+        self.fill()
+        self.check_reading("a.md", "word")
+        # Nothing is left half made.
+        self.assertIsNone(self.database())
+
+
+class Rebuild(Commands, MountTest):
+    def test_under_a_mount(self):
+        for number in range(20):
+            write(os.path.join(self.memories, f"{number}.md"), b"word\n")
+        first = os.listdir(os.path.join(self.store.bundle(), "index"))
+        with open(os.path.join(self.memories, "3.md"), "rb") as held:
+            self.program(MEMCUBE, "rebuild", "notes", env=self.store.environment)
+            self.assertEqual(held.read(), b"word\n")
+        self.assertEqual(os.listdir(os.path.join(self.store.bundle(), "index")), first)
+        self.assertEqual(len(os.listdir(self.memories)), 20)
+        self.eventually(lambda: len(self.found("word limit:50")) == 20)
+        write(os.path.join(self.memories, "new.md"), b"new word\n", fsync=True)
+        self.check_reading("new.md", "new word\n")
+        self.eventually(lambda: self.found("new") == ["new.md"])
+
+
+if __name__ == "__main__":
+    unittest.main()
