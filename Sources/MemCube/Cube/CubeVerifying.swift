@@ -17,18 +17,32 @@ extension Cube {
 
   /// Checks every file of the bundle: segments line by line, blobs against their names, what lies
   /// in log/ that has no business there, and records whose content or parents are not here. With
-  /// `repair` it first makes a pass of upkeep, which mends what can be mended.
-  public func verify(repair: Bool) throws(CubeError) -> [Damage] {
+  /// `repair` it first makes a pass of upkeep, which mends what can be mended. `progress` gets
+  /// (done, of) files.
+  public func verify(
+    repair: Bool, progress: ((Int64, Int64) -> Void)? = nil
+  ) throws(CubeError) -> [Damage] {
     if repair { try upkeep() }
     var damage: [Damage] = []
-    for file in try bundle.segments() { damage += try check(file.name) }
+    let segments = try bundle.segments()
+    let blobs = try read { core throws(SQLiteError) in try core.index.namedBlobs() }
+    let all = Int64(segments.count + blobs.count)
+    var done: Int64 = 0
+    func step() {
+      done += 1
+      progress?(done, all)
+    }
+    for file in segments {
+      damage += try check(file.name)
+      step()
+    }
     for path in try bundle.strays() where Path(path).lastComponent.first != 0x2E {
       damage.append(
         Damage(
           file: path, line: nil, problem: "no segment has such a name",
           cost: "nothing; it is left alone"))
     }
-    damage += try checkBlobs()
+    damage += try check(blobs, step)
     return damage.sorted {
       $0.file == $1.file
         ? ($0.line ?? 0) < ($1.line ?? 0)
@@ -58,11 +72,13 @@ extension Cube {
   }
 
   /// Blobs that a live record names and that are absent or hold other bytes.
-  private func checkBlobs() throws(CubeError) -> [Damage] {
-    let named = try read { core throws(SQLiteError) in try core.index.namedBlobs() }
+  private func check(
+    _ named: [[UInt8]: [UInt8]], _ step: () -> Void
+  ) throws(CubeError) -> [Damage] {
     var damage: [Damage] = []
     for (sum, place) in named.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
       let state = try bundle.checkBlob(sum)
+      step()
       if state == true { continue }
       let hex = Hex.encode(sum)
       damage.append(

@@ -9,7 +9,7 @@ struct VerifyCommand: Command {
     about: [
       "Reads all of the bundle and prints a line for each damage: the file, the line, what is "
         + "wrong, and what it costs. Exit status 5 if there is any, else 0. With --repair what "
-        + "can be mended is mended first, and what is left is printed."
+        + "can be mended is mended first (standard error says what), and what is left is printed."
     ],
     operands: [.cube],
     options: [
@@ -32,11 +32,14 @@ struct VerifyCommand: Command {
 
   func run(_ around: Surroundings) throws(Failure) {
     let cube = try open(around)
-    let damage = try core { () throws(CubeError) in
-      if repairs {
-        for mended in try cube.verify(repair: true) { around.console.say(line(mended)) }
-      }
-      return try cube.verify(repair: false)
+    let progress = around.progress("checking \(cube.path)")
+    let (before, damage) = try core { () throws(CubeError) in
+      let before = repairs ? try cube.verify(repair: false, progress: progress?.callback) : []
+      return (before, try cube.verify(repair: repairs, progress: progress?.callback))
+    }
+    progress?.finish()
+    for mended in before where !damage.contains(mended) {
+      around.console.say("mended: \(place(mended)): \(mended.problem)")
     }
     try core { () throws(CubeError) in try cube.close() }
     if asJSON {
@@ -80,7 +83,10 @@ struct VerifyCommand: Command {
   }
 
   private func line(_ damage: Damage) -> String {
-    let place = "\(Path(damage.file))\(damage.line.map { ":\($0)" } ?? "")"
-    return printable("\(place): \(damage.problem); \(damage.cost)")
+    printable("\(place(damage)): \(damage.problem); \(damage.cost)")
+  }
+
+  private func place(_ damage: Damage) -> String {
+    "\(Path(damage.file))\(damage.line.map { ":\($0)" } ?? "")"
   }
 }
