@@ -54,8 +54,47 @@ import Testing
   }
 
   @Test func bytesAreShownAsPercent() {
-    #expect(progressLine("importing", 50, of: 200, showsCounts: false) == "importing: 25 %")
-    #expect(progressLine("importing", 0, of: 0, showsCounts: false) == "importing ...")
+    let style = Progress.Style(showsCounts: false)
+    #expect(progressLine("importing", 50, of: 200, style) == "importing: 25 %")
+    #expect(progressLine("importing", 0, of: 0, style) == "importing ...")
+  }
+
+  @Test(
+    arguments: [
+      (80, "building the index of /a/long/path/to/a.memcube: 50 % (5 of 10)"),
+      (64, "building the index of /a/long/path/to/a.memcube: 50 % (5 of 10)"),
+      (63, "building the index of...long/path/to/a.memcube: 50 % (5 of 10)"),
+      (40, "building t.../a.memcube: 50 % (5 of 10)"), (24, "bu...be: 50 % (5 of 10)"),
+      (0, "...: 50 % (5 of 10)"),
+    ])
+  func aLineNeverFillsTheTerminal(width: Int, expected: String) {
+    let what = "building the index of /a/long/path/to/a.memcube"
+    let line = progressLine(what, 5, of: 10, Progress.Style(width: width))
+    #expect(line.count < max(width, 20))
+    #expect(line == expected)
+  }
+
+  @Test func progressGoesByTheClock() {
+    let clock = Condition<Int64>(0)
+    let said = Condition<[String]>([])
+    let line = Progress("index", now: { clock.withLock { $0 } }) { text in
+      said.withLock { $0.append(text) }
+    }
+    // Milliseconds, and how many lines were said by then: one a quarter of a second, after one.
+    for (time, count) in [(0, 0), (500, 0), (999, 0), (1000, 1), (1100, 1), (1249, 1), (1250, 2)] {
+      clock.withLock { $0 = Int64(time) * 1_000_000 }
+      line.report(1, of: 2)
+      #expect(said.withLock { $0.count } == count, "\(time)")
+    }
+    line.finish()
+    #expect(said.withLock { $0.last } == "\r\u{1B}[K")
+    line.finish()
+    #expect(said.withLock { $0.count } == 3)
+    #expect(said.withLock { $0.first } == "\rindex: 50 % (1 of 2)\u{1B}[K")
+    // Once taken away it may come back.
+    clock.withLock { $0 = 2_000_000_000 }
+    line.report(2, of: 2)
+    #expect(said.withLock { $0.count } == 4)
   }
 
   @Test func progressWaitsASecond() {

@@ -55,10 +55,14 @@ final class Surroundings {
     return error
   }
 
-  /// A progress line, if a person watches standard error.
+  /// A progress line, if a person watches standard error on a terminal that can take one away.
   func progress(_ what: String, showsCounts: Bool = true) -> Progress? {
-    guard StandardStream.error.isTerminal else { return nil }
-    return Progress(printable(what), showsCounts: showsCounts) {
+    guard StandardStream.error.isTerminal, let kind = Environment.nonEmpty("TERM"),
+      !kind.elementsEqual("dumb".utf8)
+    else { return nil }
+    let style = Progress.Style(
+      showsCounts: showsCounts, width: StandardStream.error.width ?? 80)
+    return Progress(printable(what), style) {
       try? StandardStream.error.write(Array($0.utf8))
     }
   }
