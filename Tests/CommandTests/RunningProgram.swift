@@ -1,0 +1,50 @@
+import MemCube
+import Posix
+import Testing
+
+/// A run of the program that goes on, whose output can be read line by line; killed at the end.
+final class RunningProgram {
+  private let process: Process
+  private let reader: FileDescriptor
+  private var waiting: [UInt8] = []
+  private var hasEnded = false
+
+  init(_ program: Program, _ words: [String]) throws {
+    let pipe = try Pipe()
+    process = try Process.spawn(
+      [try Program.path()] + words.map { Array($0.utf8) }, environment: program.environment(),
+      directory: program.home, streams: .init(input: nil, output: pipe.writer.raw, error: nil))
+    reader = pipe.closeWriter()
+  }
+
+  deinit {
+    // Once waited for, the number may be another process's.
+    guard !hasEnded else { return }
+    try? process.send(Signals.kill)
+    _ = try? process.wait()
+  }
+
+  /// Sends a signal and waits for the end.
+  func end(by signal: Int32 = Signals.interrupt) throws -> Process.Ending {
+    try process.send(signal)
+    hasEnded = true
+    return try process.wait()
+  }
+
+  /// The next line, or nil after so many milliseconds or at the end.
+  func line(milliseconds: Int32 = 20_000) throws -> [UInt8]? {
+    while true {
+      if let end = waiting.firstIndex(of: 0x0A) {
+        let line = Array(waiting[..<end])
+        waiting.removeFirst(end + 1)
+        return line
+      }
+      guard try Poll.readable([reader.raw], milliseconds: milliseconds) == [true] else {
+        return nil
+      }
+      let more = try Files.read(reader, count: 4096)
+      if more.isEmpty { return nil }
+      waiting += more
+    }
+  }
+}
