@@ -135,6 +135,71 @@ struct MountCommandTests {
     #expect(!mounted.isMounted)
   }
 
+  @Test func aDeadMountCanBeUnmounted() throws {
+    let mounted = try Mounted()
+    let words = ["mount", "--foreground"].map { Array($0.utf8) }
+    let process = try Process.spawn(
+      [try Program.path()] + words, environment: mounted.program.environment(),
+      streams: .init(input: nil, output: nil, error: nil))
+    while !mounted.isMounted { Clock.sleep(nanoseconds: 5_000_000) }
+    try process.send(Signals.kill)
+    _ = try process.wait()
+    try mounted.program.good("unmount")
+    #expect(try MountPoint.state(mounted.directory) == .free)
+    try mounted.program.bad("unmount", status: 3, says: "nothing is mounted")
+  }
+
+  @Test func aLinkToADirectoryWillDo() throws {
+    let mounted = try Mounted()
+    let program = mounted.program
+    try Files.makeDirectory(program.home.appending("real"))
+    try Files.symlink(target: Array("real".utf8), at: program.home.appending("link"))
+    try program.good("mount", "link")
+    #expect(try MountPoint.state(program.home.appending("real")) != .free)
+    try program.bad("mount", "real", status: 1, says: "is mounted already; memcube unmount")
+    try program.good("unmount", "link")
+    #expect(try MountPoint.state(program.home.appending("real")) == .free)
+  }
+
+  @Test func anEmptyStoreCanBeMountedToo() throws {
+    let mounted = try Mounted()
+    try mounted.program.good("mount")
+    func names() throws -> [String] {
+      try Files.list(mounted.directory).map { String(decoding: $0.name, as: UTF8.self) }.sorted()
+    }
+    #expect(try names() == ["README.md"])
+    try mounted.program.good("new", "trips")
+    var seen: [String] = []
+    for _ in 0..<400 where seen.count < 2 {
+      seen = try names()
+      Clock.sleep(nanoseconds: 50_000_000)
+    }
+    #expect(seen == ["README.md", "trips"])
+    try mounted.program.good("unmount")
+  }
+
+  @Test func otherUsersAreLetInByAnOption() throws {
+    guard System.user == 0 else { return }  // others need a line in /etc/fuse.conf
+    let mounted = try Mounted()
+    for (options, isAllowed) in [([], false), (["--allow-other"], true)] {
+      let outcome = try mounted.program.run(["mount"] + options)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let table = String(decoding: try Files.readAll(Path("/proc/self/mountinfo")), as: UTF8.self)
+      let line = table.split(separator: "\n").first { $0.contains(" \(mounted.directory) ") }
+      #expect(line?.contains("allow_other") == isAllowed)
+      #expect(line?.contains("default_permissions") == true)
+      try mounted.program.good("unmount")
+    }
+  }
+
+  @Test func anotherFileSystemIsLeftAlone() throws {
+    let program = try Program()
+    try program.bad("unmount", "/proc", status: 4, says: "is not a memcube mount")
+    try program.bad("mount", "/proc", status: 1, says: "something else is mounted at /proc")
+    try program.bad("unmount", "--lazy", "/proc", status: 4, says: "is not a memcube mount")
+    #expect(try MountPoint.state(Path("/proc")) != .free)
+  }
+
   @Test func takesADeadMountAway() throws {
     let mounted = try Mounted()
     let words = ["mount", "--foreground"].map { Array($0.utf8) }
