@@ -66,9 +66,8 @@ struct WatchCommand: Command {
 
   private func print(_ event: WatchEvent, _ console: Console) throws(Failure) {
     if asJSON { return try console.write(event.object) }
-    let line = "\(event.kind)\t\(Path(event.cube))\t\(Path(event.path))"
-    try console.line(
-      line.split(separator: "\t").map { printable(String($0)) }.joined(separator: "\t"))
+    let fields = [event.kind, "\(Path(event.cube))", "\(Path(event.path))"]
+    try console.line(fields.map { printable($0) }.joined(separator: "\t"))
   }
 }
 
