@@ -44,6 +44,8 @@ import Testing
       ("./trips.memcube", "there is no cube at ./trips.memcube"),
       (".local/share/memcube/cubes/tirps.memcube", "memcube/cubes/trips.memcube?"),
       ("xyzzy", "memcube list shows them"), ("", "no cube ''"),
+      ("trips/memories/a.md", "are two arguments: trips memories/a.md"),
+      ("nowhere/memories", "there is no cube at nowhere/memories; memcube list shows"),
       ("/", "/ is not a memory cube"), (".local/share", ".local/share is not a memory cube"),
     ])
   func saysWhichCubeWasMeant(name: String, words: String) throws {
@@ -99,9 +101,21 @@ import Testing
     #expect(try Files.readLink(program.bundle("work")) == place.bytes)
     try program.good("add", "work", "a text")
     #expect(try program.good("list", "sync/w.memcube") == "memories/a-text.md")
+    let refused = try program.run(["new", "ot'her", "--at", "sync/w.memcube"])
+    #expect(refused.status == 1)
+    #expect(!Files.exists(program.bundle("ot'her")))
+    // The way out that is named works as it stands, also from elsewhere.
+    let line = try #require(
+      refused.errors.firstRange(of: "ln -s ").map { refused.errors[$0.lowerBound...] })
+    let shell = try Process.spawn(
+      ["sh", "-c", String(line)], directory: Path("/"), streams: .init(input: nil))
+    #expect(try shell.wait() == .exited(0))
+    #expect(try program.good("list", "ot'her") == "memories/a-text.md")
+    try Files.unlink(program.bundle("ot'her"))
+    try Files.makeDirectory(program.home.appending("empty"))
     try program.bad(
-      "new", "other", "--at", "sync/w.memcube", status: 1, says: "ln -s 'sync/w.memcube'")
-    #expect(!Files.exists(program.bundle("other")))
+      "new", "other", "--at", "empty", status: 1, says: "empty exists, and is no cube; give a place"
+    )
     try Files.removeTree(place)
     try program.bad("list", status: 3, says: "work")
   }

@@ -94,6 +94,14 @@ import Testing
     #expect(try found(program, ["work", "work", "heron"]) == ["birds.txt", "birds.txt"])
   }
 
+  @Test func aQueryInFrontIsExplained() throws {
+    let program = try withCubes()
+    try program.bad(
+      "search", "heron", "trips", status: 3, says: "QUERY comes last: memcube search trips 'heron'")
+    let other = try program.run(["search", "nowhere", "heron"])
+    #expect(!other.errors.contains("QUERY comes last"))
+  }
+
   @Test func projectsAreApart() throws {
     let program = try withCubes()
     try program.good("new", "trips", "--project", "acme")

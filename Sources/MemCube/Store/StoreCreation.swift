@@ -25,15 +25,28 @@ extension Store {
     guard let place else {
       return try Cube.create(at: path, description: description, host: host)
     }
-    if try Self.kind(place) != nil {
-      throw .exists(
-        "\(place) exists; to have that bundle in the store: ln -s '\(place)' '\(path)'")
-    }
+    if try Self.kind(place) != nil { throw .exists(Self.taken(place, wantedAs: path)) }
     let cube = try Cube.create(at: place, description: description, host: host)
     try doing("linking \(path) to \(place)") { () throws(Errno) in
       try Files.symlink(target: try Files.realPath(place).bytes, at: path)
     }
     return cube
+  }
+
+  /// What to do about a place at which something is: a bundle needs only a link, which works from
+  /// wherever the person types it.
+  private static func taken(_ place: Path, wantedAs path: Path) -> String {
+    guard Files.exists(place.appending("manifest.json")), let real = try? Files.realPath(place)
+    else { return "\(place) exists, and is no cube; give a place where nothing is yet" }
+    return
+      "\(place) exists; to have that bundle in the store: ln -s \(quoted(real)) \(quoted(path))"
+  }
+
+  /// A path as one word of a shell's.
+  private static func quoted(_ path: Path) -> String {
+    "'"
+      + "\(path)".split(separator: "'", omittingEmptySubsequences: false)
+      .joined(separator: "'\\''") + "'"
   }
 
   private func doing(_ what: String, _ body: () throws(Errno) -> Void) throws(CubeError) {

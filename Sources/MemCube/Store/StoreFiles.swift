@@ -39,6 +39,16 @@ extension Store {
     if isBare, (try? Self.kind(inStore)) != nil {
       return "\(sentence); the store's cube of that name is named \(Path(stem))"
     }
+    // As search prints a result: the cube and the path in it.
+    if let slash = path.bytes.firstIndex(of: UInt8(ascii: "/")), slash > 0 {
+      let cube = Array(path.bytes[..<slash])
+      let rest = Array(path.bytes[(slash + 1)...])
+      let there = directory.appending("cubes").appending(cube + CubeName.suffix)
+      if !rest.isEmpty, Self.isComponent(cube), (try? Self.kind(there)) != nil {
+        return
+          "\(sentence); a cube and the path in it are two arguments: \(Path(cube)) \(Path(rest))"
+      }
+    }
     let names = ((try? Self.names(in: path.parent)) ?? []).filter { $0.ends(in: CubeName.suffix) }
     guard let name = suggestion(for: stem, among: names.map { CubeName.stem(of: $0) }) else {
       return "\(sentence); memcube list shows those of the store"

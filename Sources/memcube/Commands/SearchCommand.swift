@@ -103,7 +103,16 @@ struct SearchCommand: Command {
   private func entries(_ around: Surroundings) throws(Failure) -> [Store.Entry] {
     if cubes.isEmpty { return try around.entries(project: project) }
     var entries: [Store.Entry] = []
-    for cube in cubes { entries.append(try around.entry(cube, project: project)) }
+    for cube in cubes {
+      do { entries.append(try around.entry(cube, project: project)) } catch {
+        // Whoever knows grep gives the query first.
+        guard case .cube(.notFound(let text)) = error, cubes.count == 1,
+          (try? around.entry(query, project: project)) != nil
+        else { throw error }
+        throw .cube(
+          .notFound("\(text); QUERY comes last: memcube search \(Path(query)) '\(Path(cube))'"))
+      }
+    }
     return entries
   }
 
