@@ -74,7 +74,8 @@ struct ShowCommand: Command {
         }
         let who =
           message.name.map { "\(Path($0)) (\(Path(message.role)))" } ?? "\(Path(message.role))"
-        try console.line("## \(printable(who)) - \(shownTime(message.time))\n")
+        let time = message.date.flatMap { Timestamp(rfc3339: $0) } ?? message.time
+        try console.line("## \(printable(who)) - \(shownTime(time))\n")
         try printContent(message.content, of: cube, named: Path(memory), to: console)
         try console.line("\n")
       }
