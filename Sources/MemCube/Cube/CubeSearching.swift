@@ -91,10 +91,12 @@ extension Core {
     }
     guard let (node, path, content) = found, let id = node.object else { return nil }
     let text = try text(content, hit.place)
+    // Front matter is shown as type, tags and dates, not as the words around a match.
+    let body = node.isDocument ? text : Array(text[FrontMatter.parse(text).body...])
     let folder = node.tree == .documents ? "documents/" : "memories/"
     return SearchResult(
       kind: hit.kind, id: id, path: Array(folder.utf8) + path, row: node.row,
-      text: Excerpt.start(text), snippet: snippets.line(in: text), score: hit.score,
+      text: Excerpt.start(text), snippet: snippets.line(in: body), score: hit.score,
       parts: hit.parts, time: Timestamp(milliseconds: hit.time), place: hit.place)
   }
 
