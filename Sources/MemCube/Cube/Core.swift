@@ -183,7 +183,7 @@ final class Core {
     let applied = try caught { () throws(SQLiteError) in try index.number("spool") ?? 0 }
     if length != applied || dataVersion == -1 {
       try caught { () throws(SQLiteError) in
-        for record in records { try index.apply(record) }
+        _ = try index.apply(all: records)
       }
     }
     takePending(records)

@@ -97,9 +97,7 @@ final class IndexLog: AppliedLog {
       }
       if records.isEmpty { break }
       let someKnown = try change { index throws(SQLiteError) in
-        var someKnown = false
-        for record in records where try !index.apply(record) { someKnown = true }
-        return someKnown
+        try index.apply(all: records) > 0
       }
       hasKnown = hasKnown || someKnown
     }

@@ -55,6 +55,9 @@ struct Replay: Sendable {
     var sinceCommit = 0
     var hadKnown = false
     index.isReplaying = true
+    // What of a history comes in several pieces is looked at once, too.
+    index.isApplyingMany = true
+    defer { index.isApplyingMany = false }
     try caught { () throws(SQLiteError) in try index.connection.execute("BEGIN IMMEDIATE") }
     while true {
       let piece = queue.wait { $0.isEmpty ? nil : $0.removeFirst() }
@@ -62,12 +65,11 @@ struct Replay: Sendable {
       switch piece {
       case .records(let records):
         try caught { () throws(SQLiteError) in
-          for record in records {
-            if try !index.apply(record) { hadKnown = true }
-            seen += Int64(record.line.count)
-          }
+          if try index.apply(all: records) > 0 { hadKnown = true }
+          for record in records { seen += Int64(record.line.count) }
           sinceCommit += records.count
           if sinceCommit > 50_000 {
+            try index.computeUnsettled()
             try index.storeTallies()
             try index.indexTexts(upTo: .max, in: bundle)
             try index.connection.execute("COMMIT")
@@ -87,6 +89,7 @@ struct Replay: Sendable {
       case .failed(let error): throw error
       case .finished:
         try caught { () throws(SQLiteError) in
+          try index.computeUnsettled()
           try index.storeTallies()
           try index.indexTexts(upTo: .max, in: bundle)
           try index.noteEverything()

@@ -1,3 +1,4 @@
+internal import Posix
 internal import SQLite
 
 /// The derived state of one cube in SQLite: a replay of its records, kept up record by record so
@@ -53,6 +54,13 @@ final class Index {
     var path: [UInt8]
   }
 
+  /// Whether many records are being applied, and the objects that are computed once they are, each
+  /// with the time of the record that came last.
+  var isApplyingMany = false
+  var unsettled: [Int64: Timestamp] = [:]
+  /// How many objects were computed from all their versions, ever: the dear way.
+  var evaluations = 0
+
   /// The full-text tables, and what searches them.
   let text: TextIndex
   let searcher: TextSearch
@@ -82,6 +90,7 @@ final class Index {
     renamed = [:]
     due = []
     dueSeats = []
+    unsettled = [:]
   }
 
   // MARK: Small facts

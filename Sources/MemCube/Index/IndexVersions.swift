@@ -18,18 +18,46 @@ extension Index {
       return false
     }
     var object = known ?? ObjectRow(row: row, first: first)
-    if let shown = try shortcut(object, version, recordRow, path) {
+    if unsettled[row] != nil {
+      unsettled[row] = version.time
+    } else if let shown = try shortcut(object, version, recordRow, path) {
       try show(&object, shown, time: version.time)
+    } else if isApplyingMany {
+      unsettled[row] = version.time
     } else {
       try replay(&object, time: version.time)
     }
     return true
   }
 
+  /// Applies many records; an object that has to be looked at as a whole is, once, at the end, so
+  /// that a history with many branches does not cost its square. Returns how many were known.
+  @discardableResult
+  func apply(all records: some Sequence<Record>) throws(SQLiteError) -> Int {
+    let wasApplyingMany = isApplyingMany
+    isApplyingMany = true
+    defer { isApplyingMany = wasApplyingMany }
+    var known = 0
+    for record in records where try !apply(record) { known += 1 }
+    if !wasApplyingMany { try computeUnsettled() }
+    return known
+  }
+
+  /// Computes the objects that wait for it.
+  func computeUnsettled() throws(SQLiteError) {
+    for row in unsettled.keys.sorted() {
+      guard let time = unsettled.removeValue(forKey: row) else { continue }
+      // A purge may have dropped it meanwhile.
+      guard var object = try object(row: row) else { continue }
+      try replay(&object, time: time)
+    }
+  }
+
   /// Computes an object's state from all its versions.
   func replay(_ object: inout ObjectRow, time: Timestamp) throws(SQLiteError) {
     let records = try records(.version, of: object.row)
     let versions = records.compactMap { ObjectVersion($0.record) }
+    evaluations += 1
     let state = ObjectState.evaluate(versions)
     let head = versions.first { $0.id == state.heads.last }
     var shown = ObjectStanding(heads: state.heads, gaps: Int64(state.gaps.count))
@@ -64,21 +92,24 @@ extension Index {
     try show(&object, shown, time: time)
   }
 
-  /// What an object becomes, without a look at its other versions: where nothing is missing and
-  /// the new one replaces exactly what was there, it is the one head, and a single head's value
-  /// is its own (or, of a delete, its parent's).
+  /// What an object becomes, without a look at its other versions: where the new one is the one
+  /// head, the value is its own (or, of a delete, that of its one parent).
   private func shortcut(
     _ object: ObjectRow, _ version: ObjectVersion, _ row: Int64, _ path: [UInt8]?
   ) throws(SQLiteError) -> ObjectStanding? {
-    let isFirst = object.heads.isEmpty && version.id == object.first && version.parents.isEmpty
-    let isNext =
-      object.gaps == 0 && object.heads.count == 1 && version.parents == object.heads
-      && object.heads[0] < version.id
-    guard isFirst || isNext else { return nil }
-    var shown = ObjectStanding(heads: [version.id], gaps: 0)
+    // Only what is shown now may be named as the content: its bytes stay what they are.
+    let holder: Int64? =
+      if case .from(let named) = version.content { try self.row(of: named) } else { nil }
+    let heads = FastForward.heads(
+      after: version, object.heads, hasGaps: object.gaps > 0, latest: object.heads.last
+    ) { _ in holder != nil && holder == object.source }
+    guard let heads else { return nil }
+    var shown = ObjectStanding(heads: heads, gaps: 0)
     shown.isDocument = version.isDocument
     shown.ctime = version.time.milliseconds
-    if version.isDelete { return shortcut(object, deletedBy: version, shown) }
+    if version.isDelete {
+      return object.heads.count == 1 ? shortcut(object, deletedBy: version, shown) : nil
+    }
     shown.tree = version.isDocument ? .documents : .memories
     shown.path = path
     shown.mtime = version.mtime
@@ -90,11 +121,8 @@ extension Index {
       shown.digest = ContentDigest(version.content).map { [$0.isLink ? 1 : 0] + $0.sha256 }
       return shown
     }
-    // `content_from` the version that is shown now: the bytes stay what they are.
-    guard case .from(let holder) = version.content, let source = object.source,
-      let digest = object.want?.digest, try self.row(of: holder) == source
-    else { return nil }
-    shown.source = source
+    guard holder != nil, let digest = object.want?.digest else { return nil }
+    shown.source = holder
     shown.digest = digest
     shown.isLink = object.attributes.isLink
     shown.size = object.attributes.size

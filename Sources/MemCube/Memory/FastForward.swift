@@ -6,15 +6,16 @@ enum FastForward {
   /// every parent and every content that a version names is here. So none of its versions names
   /// the new one (that would be a gap), and no head is hidden; if the new version names exactly
   /// the heads, it is the only version that no other names. It makes no gap either, its parents
-  /// and its content being here. Being the latest it changes neither the object's kind nor the
-  /// first version that claims a path. Of an object with gaps the new version may be one that
+  /// and its content being here. Not being the first it changes neither the object's kind nor the
+  /// first version that claims a path that was claimed before. Of an object with gaps the new version may be one that
   /// was missing, so all of it is evaluated.
   ///
   /// - Parameters:
   ///   - new: the new version or delete; none of the object's versions has its id.
   ///   - heads: the object's heads, rising; empty if it has no versions.
   ///   - hasGaps: whether the object has gaps.
-  ///   - latest: the greatest id among the object's versions; nil if it has none.
+  ///   - latest: the id of some version of the object, which the new one has to be later than, so
+  ///     that it is not the first one; nil if the object has none.
   ///   - holdsContent: whether a version of the object that is here holds its content itself.
   /// - Returns: the new heads; nil if the object must be evaluated in full.
   static func heads(
