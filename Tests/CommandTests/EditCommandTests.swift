@@ -84,6 +84,22 @@ import Testing
     #expect(try program.run(["history", "trips", "a.md"]).lines.count == 1)
   }
 
+  @Test(arguments: [Signals.interrupt, Signals.hangUp])
+  func aSignalIsTheEditors(signal: Int32) throws {
+    let (program, editor) = try withEditor(
+      "touch begun; while [ ! -e go ]; do sleep 0.05; done; printf new > \"$1\"")
+    let words = ["edit", "trips", "a.md"].map { Array($0.utf8) }
+    let process = try Process.spawn(
+      [try Program.path()] + words, environment: program.environment(editor),
+      directory: program.home, streams: .init(input: nil, output: nil, error: nil))
+    while !Files.exists(program.home.appending("begun")) { Clock.sleep(nanoseconds: 5_000_000) }
+    try process.send(signal)
+    try program.file("go", "")
+    #expect(try process.wait() == .exited(0))
+    #expect(try program.good("show", "trips", "a.md") == "new")
+    #expect(try left(program) == 0)
+  }
+
   @Test func anEditorThatIsNotThere() throws {
     let (program, _) = try withEditor("true")
     let outcome = try program.run(["edit", "trips", "a.md"], environment: ["EDITOR": "no-such"])

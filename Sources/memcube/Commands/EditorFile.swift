@@ -52,8 +52,9 @@ struct EditorFile {
   func edit(with editor: [UInt8]) throws(Failure) -> [UInt8]? {
     // By the shell, so that EDITOR may hold options, as with git and crontab.
     let words = [Array("/bin/sh".utf8), Array("-c".utf8), editor + Array(" \"$@\"".utf8), editor]
-    // Ctrl-C in the editor is the editor's.
-    try? Signals.ignore(Signals.interrupt)
+    // Ctrl-C in the editor is the editor's. A terminal that goes takes the editor with it; what it
+    // leaves is looked at as after any other end.
+    for signal in [Signals.interrupt, Signals.hangUp] { try? Signals.ignore(signal) }
     let ending: Process.Ending
     do { ending = try Process.spawn(words + [path.bytes]).wait() } catch {
       remove()
