@@ -44,6 +44,23 @@ import Testing
     #expect(try program.good("add", "trips", "--name", "e.md") == "memories/e.md")
   }
 
+  @Test func aTextThatNamesAFileIsAskedAbout() throws {
+    let program = try withCube()
+    try program.file("notes.txt", "my notes")
+    for text in ["notes.txt", "./notes.txt", "/etc"] {
+      let outcome = try program.run(["add", "trips", text])
+      #expect(outcome.status == 0)
+      #expect(
+        outcome.errors
+          == "the text is '\(text)', which is also a file here; --document imports that\n")
+    }
+    for text in ["notes", "see notes.txt", "gone.txt", "notes.txt\n"] {
+      #expect(try program.run(["add", "trips", text]).errors.isEmpty, "\(text)")
+    }
+    #expect(
+      try program.run(["add", "trips", "-", "--name", "n"], input: "notes.txt").errors.isEmpty)
+  }
+
   @Test func keepsBytesThatAreNoText() throws {
     let program = try withCube()
     let bytes: [UInt8] = [0xFF, 0xFE, 0x00, 0x61, 0x0A]

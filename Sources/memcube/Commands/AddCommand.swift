@@ -108,6 +108,10 @@ struct AddCommand: Command {
       } else {
         try printPath(node, of: cube, around.console)
       }
+      if let text = memory.text, looksLikeFile(text) {
+        around.console.say(
+          "the text is '\(Path(text))', which is also a file here; --document imports that")
+      }
     case .messages(let drafts, let asOne):
       try record(drafts, in: cube, around, asOne: asOne)
     case .documents(let documents):
@@ -116,6 +120,12 @@ struct AddCommand: Command {
     }
     if waits { try waitUntilIndexed(cube) }
     try core { () throws(CubeError) in try cube.close() }
+  }
+
+  /// Whether a text is a word that names something here, and so may have been meant as a file.
+  private func looksLikeFile(_ text: [UInt8]) -> Bool {
+    let isWord = !text.isEmpty && text.count < 4096 && text.allSatisfy { $0 > 0x20 }
+    return isWord && text != [UInt8(ascii: "-")] && Files.exists(Path(text))
   }
 
   /// What is to be recorded, read and checked.
