@@ -53,6 +53,7 @@ struct DocumentImport {
     try keep(line)
     if asJSON { try list.end() }
     try around.console.flush()
+    line?.finish()
     try say(wanted, failure)
   }
 
