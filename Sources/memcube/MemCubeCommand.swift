@@ -47,11 +47,7 @@ internal import Posix
       if given.wantsHelp { return try around.console.write(declaration.helpText) }
       return try run(command, given, around)
     }
-    throw .usage(
-      UsageError(
-        "no command '\(String(decoding: name, as: UTF8.self))'"
-          + didYouMean(name, among: declarations.map { Array($0.name.utf8) }),
-        hint: "memcube help lists the commands"))
+    throw .usage(unknownCommand(name, among: declarations))
   }
 
   private static func run<Verb: Command>(

@@ -287,6 +287,10 @@ import Testing
     try program.bad(status: 2, says: "memcube help lists them")
     try program.bad("serach", status: 2, says: "did you mean search?")
     try program.bad("help", "serach", status: 2, says: "did you mean search?")
+    try program.bad("ls", status: 2, says: "no command 'ls'; did you mean list?")
+    try program.bad("help", "umount", status: 2, says: "did you mean unmount?")
+    let unknown = try program.run(["xyzzy"])
+    #expect(unknown.errors == "memcube: no command 'xyzzy'\n  memcube help lists the commands\n")
     try program.bad("list", "--jsno", status: 2, says: "did you mean --json?")
     // Nothing was made by asking.
     #expect(!Files.exists(program.home.appending(".local")))

@@ -12,7 +12,8 @@ struct AddCommand: Command {
     ],
     about: [
       "Without TEXT, or with -, the text is standard input. It is kept byte for byte; type and "
-        + "tags are recorded beside it. What was made is printed; it is durable by then.",
+        + "tags are recorded beside it. An empty text needs a --name. What was made is printed; it "
+        + "is durable by then.",
       "A memory without --name is named after its first 8 words; if that name is taken, -2, -3 "
         + "and so on is added.",
       "--messages takes JSON lines, or one JSON array of at most 8 MiB: objects with content and, "

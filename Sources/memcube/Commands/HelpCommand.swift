@@ -1,5 +1,3 @@
-internal import MemCube
-
 /// `memcube help`: what there is, and how it is used.
 struct HelpCommand: Command {
   static let declaration = Declaration(
@@ -34,11 +32,7 @@ struct HelpCommand: Command {
     if printsRoff { return try around.console.write(known.map(\.roffText).joined()) }
     guard let name else { return try around.console.write(overview(of: known)) }
     guard let found = known.first(where: { $0.name.utf8.elementsEqual(name) }) else {
-      let meant = didYouMean(name, among: known.map { Array($0.name.utf8) })
-      throw .usage(
-        UsageError(
-          "no command '\(String(decoding: name, as: UTF8.self))'\(meant)",
-          hint: "memcube help lists the commands"))
+      throw .usage(unknownCommand(name, among: known))
     }
     try around.console.write(found.helpText)
   }

@@ -1,0 +1,21 @@
+internal import MemCube
+
+/// What other programs call what ours do, for people whose fingers know those.
+let otherNames: [String: String] = [
+  "ls": "list", "dir": "list", "cat": "show", "get": "show", "print": "show", "open": "edit",
+  "find": "search", "grep": "search", "query": "search", "ask": "search", "recall": "search",
+  "create": "new", "init": "new", "make": "new", "put": "add", "import": "add", "remember": "add",
+  "write": "add", "delete": "rm", "remove": "rm", "del": "rm", "trash": "rm", "undo": "restore",
+  "undelete": "restore", "revert": "restore", "log": "history", "versions": "history",
+  "forget": "purge", "check": "verify", "fsck": "verify", "repair": "verify", "reindex": "rebuild",
+  "info": "status", "stat": "status", "tail": "watch", "umount": "unmount", "man": "help",
+]
+
+/// The usage error of a command that there is not, with the one that was likely meant.
+func unknownCommand(_ name: [UInt8], among commands: [Declaration]) -> UsageError {
+  let text = String(decoding: name, as: UTF8.self)
+  let meant =
+    otherNames[text].map { "; did you mean \($0)?" }
+    ?? didYouMean(name, among: commands.map { Array($0.name.utf8) })
+  return UsageError("no command '\(text)'\(meant)", hint: "memcube help lists the commands")
+}
