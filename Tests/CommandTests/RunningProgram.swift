@@ -8,12 +8,19 @@ final class RunningProgram {
   private let reader: FileDescriptor
   private var waiting: [UInt8] = []
   private var hasEnded = false
+  private let said: Path
+  /// Kept, since its home goes with it.
+  private let program: Program
 
   init(_ program: Program, _ words: [String]) throws {
     let pipe = try Pipe()
+    self.program = program
+    said = program.home.appending("said")
+    let errors = try Files.open(said, OpenFlags.write | OpenFlags.create | OpenFlags.append)
     process = try Process.spawn(
       [try Program.path()] + words.map { Array($0.utf8) }, environment: program.environment(),
-      directory: program.home, streams: .init(input: nil, output: pipe.writer.raw, error: nil))
+      directory: program.home,
+      streams: .init(input: nil, output: pipe.writer.raw, error: errors.raw))
     reader = pipe.closeWriter()
   }
 
@@ -23,6 +30,9 @@ final class RunningProgram {
     try? process.send(Signals.kill)
     _ = try? process.wait()
   }
+
+  /// What it said on standard error so far.
+  var errors: String { String(decoding: (try? Files.readAll(said)) ?? [], as: UTF8.self) }
 
   /// Sends a signal and waits for the end.
   func end(by signal: Int32 = Signals.interrupt) throws -> Process.Ending {

@@ -17,8 +17,9 @@ import Testing
     // The watch may not stand yet when the first memories are added: go on until one is seen.
     for number in 0..<100 {
       try program.good("add", "trips", "text \(number)", "--name", "begin-\(number).md")
-      if try watch.line(milliseconds: 300) != nil { break }
+      if try watch.line(milliseconds: 300) != nil { return (program, watch) }
     }
+    Issue.record("the watch sees nothing: \(watch.errors)")
     return (program, watch)
   }
 
@@ -60,13 +61,13 @@ import Testing
     _ = try event(watch, "created", "documents/d.txt")
     try program.good("hide", "trips", "messages/talk")
     #expect(try event(watch, "setting", "conversation/talk/hidden")["id"] == .null)
-    #expect(try watch.end() == .exited(0))
+    #expect(try watch.end() == .exited(0), "\(watch.errors)")
   }
 
   @Test(arguments: [Signals.interrupt, Signals.terminate, Signals.hangUp])
   func endsWhenItIsAsked(signal: Int32) throws {
     let (_, watch) = try begin()
-    #expect(try watch.end(by: signal) == .exited(0))
+    #expect(try watch.end(by: signal) == .exited(0), "\(watch.errors)")
   }
 
   @Test func namesThatAreNoText() throws {
