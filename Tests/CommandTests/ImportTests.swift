@@ -162,7 +162,7 @@ import Testing
     let program = try Program()
     try program.good("new", "trips")
     try Files.makeDirectory(program.home.appending("many"))
-    let all = 1500
+    let all = 700
     for number in 0..<all { try program.file("many/\(number).txt", "text \(number)") }
     let (ending, printed, errors) = try interrupted(program, signal)
     #expect(ending == .exited(130))

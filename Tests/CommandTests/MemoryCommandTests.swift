@@ -45,34 +45,37 @@ import Testing
     try program.bad("rm", "trips", "memories/lisbon", status: 1, says: "is a folder")
   }
 
-  @Test(
-    arguments: [
-      ("lisbon/hotels", "did you mean memories/lisbon/hotels.md?"),
-      ("Lisbon/Hotels.md", "did you mean memories/lisbon/hotels.md?"),
-      ("hotels.md", "did you mean memories/lisbon/hotels.md?"),
-      ("memories/lisbn/hotels.md", "did you mean memories/lisbon/hotels.md?"),
-      ("ticket", "did you mean documents/ticket.pdf?"),
-      ("documents/ticket.pfd", "did you mean documents/ticket.pdf?"),
-      ("paln", "did you mean messages/plan?"),
-      ("messages/Plan", "no conversation 'Plan'; did you mean messages/plan?"),
-      ("messages/xyzzy", "no conversation 'xyzzy'; memcube list CUBE messages shows them"),
-      ("messages", "name one, such as messages/NAME"),
-      ("memories/ticket", "memcube list shows what is here"),
-      ("xyzzy", "no memory or document 'xyzzy'; memcube list shows what is here"),
-      ("old.md", "is in the trash: name it trash/old.md"),
-      ("trash/odl.md", "did you mean trash/old.md?"),
-    ])
-  func saysWhatWasMeant(memory: String, words: String) throws {
+  /// A MEMORY that names nothing, and what is said of it.
+  private static let meant = [
+    ("lisbon/hotels", "did you mean memories/lisbon/hotels.md?"),
+    ("Lisbon/Hotels.md", "did you mean memories/lisbon/hotels.md?"),
+    ("hotels.md", "did you mean memories/lisbon/hotels.md?"),
+    ("memories/lisbn/hotels.md", "did you mean memories/lisbon/hotels.md?"),
+    ("ticket", "did you mean documents/ticket.pdf?"),
+    ("documents/ticket.pfd", "did you mean documents/ticket.pdf?"),
+    ("paln", "did you mean messages/plan?"),
+    ("messages/Plan", "no conversation 'Plan'; did you mean messages/plan?"),
+    ("messages/xyzzy", "no conversation 'xyzzy'; memcube list CUBE messages shows them"),
+    ("messages", "name one, such as messages/NAME"),
+    ("memories/ticket", "memcube list shows what is here"),
+    ("xyzzy", "no memory or document 'xyzzy'; memcube list shows what is here"),
+    ("old.md", "is in the trash: name it trash/old.md"),
+    ("trash/odl.md", "did you mean trash/old.md?"),
+  ]
+
+  @Test func saysWhatWasMeant() throws {
     let program = try withCube()
     try program.file("ticket.pdf", "%PDF")
     try program.good("add", "trips", "--document", "ticket.pdf")
     try program.good("add", "trips", "--conversation", "plan", "hello")
     try program.good("add", "trips", "old", "--name", "old.md")
     try program.good("rm", "trips", "old.md")
-    try program.bad("show", "trips", memory, status: 3, says: words)
-    try program.bad("history", "trips", memory, status: 3, says: words)
-    try program.bad("purge", "trips", memory, "--yes", status: 3, says: words)
-    try program.bad("hide", "trips", memory, status: 3, says: words)
+    for (memory, words) in Self.meant {
+      try program.bad("show", "trips", memory, status: 3, says: words)
+      try program.bad("history", "trips", memory, status: 3, says: words)
+      try program.bad("purge", "trips", memory, "--yes", status: 3, says: words)
+      try program.bad("hide", "trips", memory, status: 3, says: words)
+    }
   }
 
   @Test func whatSearchPrintsCanBeShown() throws {
