@@ -1,5 +1,6 @@
 public import Posix
 internal import SQLite
+internal import Synchronization
 
 /// An open cube: one bundle on this host. All its calls may come from any thread; each sees
 /// everything that this process has written, and what other processes wrote up to the last
@@ -19,6 +20,7 @@ public final class Cube: Sendable {
   let bundle: Bundle
   let replica: ReplicaState
   let state: Condition<Core>
+  private let slotNumber: SlotNumber
 
   init(_ core: Core) {
     path = core.bundle.path
@@ -28,19 +30,32 @@ public final class Cube: Sendable {
     host = core.host
     bundle = core.bundle
     replica = core.replica
+    slotNumber = core.slotNumber
     state = Condition(core)
   }
 
   /// This cube's number on this host for inode numbers, 20 bits; a rebuilt index gets another, so
   /// that no number is given twice.
-  public var slot: UInt32 { state.withLock { $0.indexFile.slot } }
+  public var slot: UInt32 { slotNumber.value }
 
   /// Reads the index under the lock.
   func read<Result>(
     _ body: (Core) throws(SQLiteError) -> Result
   ) throws(CubeError) -> Result {
     try state.withLock { core throws(CubeError) in
+      if core.holdSnapshot() { startTicker(core) }
       do throws(SQLiteError) { return try body(core) } catch { throw CubeError(error) }
     }
   }
+}
+
+/// The slot of a cube's index, to be read without its lock: a mount asks at each call.
+final class SlotNumber: Sendable {
+  private let atomic: Atomic<UInt32>
+
+  init(_ value: UInt32) { atomic = Atomic(value) }
+
+  var value: UInt32 { atomic.load(ordering: .acquiring) }
+
+  func set(_ value: UInt32) { atomic.store(value, ordering: .releasing) }
 }

@@ -65,6 +65,7 @@ extension Cube {
     if state.withLock({ $0.segmentsMade > 0 }) { try upkeep() }
     try state.withLock { core throws(CubeError) in
       core.isClosing = true
+      core.endSnapshot()
       try core.commit()
     }
   }

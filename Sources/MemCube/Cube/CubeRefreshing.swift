@@ -92,6 +92,7 @@ extension Core {
   /// the index anew and is not through.
   func isBehind() throws(CubeError) -> Bool {
     if isInBatch { return false }
+    endSnapshot()
     if try !takeReplaced() { return true }
     let applied = try caught { () throws(SQLiteError) in try index.number("spool") ?? 0 }
     // At the first look also what the index has already: a killed process may have left it.
@@ -152,6 +153,7 @@ extension Core {
   }
 
   private func take(_ opened: OpenedIndex) throws(CubeError) {
+    endSnapshot()
     let number = Core.randomNumber(host)
     index = try caught { () throws(SQLiteError) in try Index(opened.connection, writer: number) }
     indexFile = opened.file

@@ -24,12 +24,24 @@ enum ScratchNames {
 
   /// Whether a file of this name is scratch.
   static func contains(_ name: [UInt8]) -> Bool {
+    guard mayContain(name) else { return false }
     if whole.contains(name) || isSwap(name) || isProbe(name) { return true }
     return table.contains { prefix, suffix, middle in
       middle.contains(name.count - prefix.count - suffix.count)
         && name.starts(with: prefix) && name.suffix(suffix.count).elementsEqual(suffix)
     }
   }
+
+  /// A look at both ends, since every lookup asks: whether a pattern can fit at all.
+  private static func mayContain(_ name: [UInt8]) -> Bool {
+    guard let first = name.first, let last = name.last else { return false }
+    switch first {
+    case 0x2E, 0x23, 0x7E, 0x30...0x39, 0x54, 0x64: return true  // . # ~ digits T d
+    default: return last == 0x7E || name.count > 9 && name.suffix(9) == kateEnding
+    }
+  }
+
+  private static let kateEnding = Array(".kate-swp".utf8)[...]
 
   /// vim's `.NAME.swp`, `.NAME.swo`, … and, once those are used up, `.svz`, …: swap-file(5).
   private static func isSwap(_ name: [UInt8]) -> Bool {
