@@ -94,14 +94,37 @@ final class MountedCube: Sendable {
     let inode = node.object.map { object in
       tables.withLock { $0.inode(of: object, canonical: canonical) }
     }
-    var attributes = context.file(
-      inode ?? canonical, UInt32(node.mode), max(0, node.size), node.mtime)
+    return attributes(of: node, inode: inode ?? canonical)
+  }
+
+  private func attributes(of node: Node, inode: UInt64) -> Attributes {
+    var attributes = context.file(inode, UInt32(node.mode), max(0, node.size), node.mtime)
     if node.kind == .link {
       attributes.type = .symbolicLink
       attributes.permissions = 0o777
     }
     attributes.changeTime = node.ctime
     return attributes
+  }
+
+  /// Recorded files as the kernel is told of them; nil for what is no file, has bytes that are
+  /// not recorded, or needs a new number. A long listing is made of these, and asks the tables
+  /// once for many.
+  func entries(of nodes: [Node]) -> [Entry?] {
+    let slot = slot
+    return tables.withLock { tables in
+      nodes.map { node in
+        guard let object = node.object, tables.live.isEmpty || tables.live[object] == nil,
+          let canonical = NodeID(slot: slot, row: node.row, kind: .object)?.raw,
+          let number = tables.node(of: object, canonical: canonical)
+        else { return nil }
+        let inode = tables.inode(of: object, canonical: canonical)
+        return Entry(
+          node: number, attributes: attributes(of: node, inode: inode),
+          entryTimeout: node.tree == .trash ? Timeouts.computed : Timeouts.lasting,
+          attributeTimeout: Timeouts.lasting)
+      }
+    }
   }
 
   /// Attributes of a live file.

@@ -24,6 +24,15 @@ extension MountedCube {
     }
   }
 
+  /// Counts lookups of files that were listed.
+  func remember(_ entries: [(node: UInt64, object: ObjectID)]) {
+    let made = entries.filter { NodeID($0.node).kind == .made }
+    guard !made.isEmpty else { return }
+    tables.withLock { tables in
+      for (node, object) in made { tables.remember(node, as: .object(object)) }
+    }
+  }
+
   /// Takes lookups back, of made nodes and of those that got another meaning.
   func forget(_ node: UInt64, _ count: UInt64) {
     let target = tables.withLock { $0.targets.isEmpty ? nil : $0.targets[node] }

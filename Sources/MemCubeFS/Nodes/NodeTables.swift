@@ -42,7 +42,9 @@ struct NodeTables {
   }
 
   /// The inode number to show for an object.
-  func inode(of object: ObjectID, canonical: UInt64) -> UInt64 { inodes[object] ?? canonical }
+  func inode(of object: ObjectID, canonical: UInt64) -> UInt64 {
+    inodes.isEmpty ? canonical : inodes[object] ?? canonical
+  }
 
   /// From now on a node stands for an object, and is the one to give for it.
   mutating func point(_ node: UInt64, at object: ObjectID, showing inode: UInt64? = nil) {

@@ -13,6 +13,8 @@ final class FolderListing: Listing {
   /// index's cursors.
   private static let indexed: Int64 = 1 << 60
   private static let page = 512
+  /// Entries that are made together; about what one call of the kernel takes.
+  private static let chunk = 64
 
   private struct State {
     /// What is not in the index; nil until it is asked for.
@@ -49,17 +51,28 @@ final class FolderListing: Listing {
     guard let row = site.row ?? (try? site.cube.folder(site.node))?.row else { return }
     var cursor = offset - Self.indexed
     let names = state.withLock { $0.names }
+    var added: [(node: UInt64, object: ObjectID)] = []
+    defer { site.cube.remember(added) }
     while true {
       let page = try page(row, after: cursor)
       if page.isEmpty { return }
-      for (next, node) in page where next > cursor {
-        // A hidden memory is there by its name.
-        let isListed = !node.isHidden || node.tree == .trash
-        if isListed, names.isEmpty || !names.contains(node.name) {
+      let from = page.firstIndex { $0.cursor > cursor } ?? page.endIndex
+      for start in stride(from: from, to: page.endIndex, by: Self.chunk) {
+        let chunk = page[start..<min(start + Self.chunk, page.endIndex)]
+        for ((next, node), entry) in zip(chunk, site.cube.entries(of: chunk.map { $0.node })) {
           let end = Self.indexed + next
-          guard try buffer.add(node.name, place(of: node), next: end, remember) else { return }
+          if node.isHidden, node.tree != .trash {
+            // A hidden memory is there by its name.
+          } else if !names.isEmpty, names.contains(node.name) {
+            // Listed with what is not in the index.
+          } else if let entry {
+            guard buffer.add(node.name, entry, next: end) else { return }
+            if buffer.plus, let object = node.object { added.append((entry.node, object)) }
+          } else {
+            guard try buffer.add(node.name, place(of: node), next: end, remember) else { return }
+          }
+          cursor = next
         }
-        cursor = next
       }
     }
   }
