@@ -98,7 +98,7 @@ extension Cube {
   public func history(_ object: ObjectID) throws(CubeError) -> [Version] {
     try read { core throws(SQLiteError) in
       guard let row = try core.index.object(first: object)?.row else { return [] }
-      let versions = try core.index.records(.version, of: row).compactMap {
+      let versions = try core.index.versions(of: row).compactMap {
         ObjectVersion($0.record)
       }
       return Version.list(versions)

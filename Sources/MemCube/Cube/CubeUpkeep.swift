@@ -72,6 +72,7 @@ extension Core {
       try recording.record(purge: record)
       pending.removeAll { (try? index.isDead($0)) ?? false }
       try replica.spool.replace(pending, host: host)
+      spoolWriter = nil  // another file has the name now
       try spool(recording.records)
     } catch {
       abandon()
@@ -104,7 +105,7 @@ extension Index {
     for id in ids {
       var records: [(row: Int64, record: Record)] = []
       if let object = try object(first: id) {
-        records = try self.records(.version, of: object.row)
+        records = try self.versions(of: object.row)
       } else if let row = try row(of: id), let record = try record(id) {
         records = [(row, record)]
       }

@@ -28,6 +28,11 @@ final class Index {
   /// counted in memory until `endReplay`.
   var isReplaying = false
   var tallies: [[UInt8]: Tally] = [:]
+  /// Conversations that a replay has to count anew at its end.
+  var recounts: Set<Int64> = []
+  /// The row of the last record that was kept.
+  var lastRecordRow: Int64 = 0
+  let insertRecord: Statement
 
   /// What a replay has seen of a conversation.
   struct Tally {
@@ -74,6 +79,7 @@ final class Index {
     self.connection = connection
     self.writer = writer
     text = try TextIndex(connection)
+    insertRecord = try connection.prepare(Index.insertRecord)
     searcher = TextSearch(connection)
     try reload()
   }

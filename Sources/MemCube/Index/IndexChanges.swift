@@ -25,10 +25,7 @@ extension Index {
   func noteSetting(_ key: [UInt8]) throws(SQLiteError) { try note(.setting, 0, key) }
 
   /// Notes that more changed than can be listed.
-  func noteEverything() throws(SQLiteError) {
-    isReplaying = false
-    try note(.everything, 0, nil)
-  }
+  func noteEverything() throws(SQLiteError) { try note(.everything, 0, nil) }
 
   private func note(_ subject: Subject, _ row: Int64, _ name: [UInt8]?) throws(SQLiteError) {
     if isReplaying { return }

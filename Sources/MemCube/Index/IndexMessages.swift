@@ -4,8 +4,10 @@ internal import SQLite
 
 /// Messages, their conversations, and duplicates (memcube(5), "Messages").
 extension Index {
-  /// Applies a message; false if it was known.
-  func applyMessage(_ record: Record) throws(SQLiteError) -> Bool {
+  /// Applies a message; false if it was known. `text`: its words, if somebody read them already.
+  func applyMessage(
+    _ record: Record, text words: IndexedText.Words? = nil
+  ) throws(SQLiteError) -> Bool {
     let conversation = try conversationRow(record.conversation, record)
     guard let row = try insert(record, .message, owner: conversation, path: nil) else {
       return false
@@ -17,7 +19,7 @@ extension Index {
     if shown {
       try count(record, in: conversation)
       if isReplaying {
-        try putMessage(record, row: row, conversation: conversation)
+        try putMessage(record, row: row, conversation: conversation, words)
       } else {
         try queueText(.message, row)
       }
@@ -152,9 +154,30 @@ extension Index {
     try noteConversation(conversation)
   }
 
+  /// Counts again what a replay could not count while it went on.
+  func storeRecounts() throws(SQLiteError) {
+    for conversation in recounts {
+      let shown = try connection.statement(
+        "SELECT count(*) FROM record WHERE class = 2 AND owner = ?1 AND shown = 1")
+      try shown.bind(1, conversation)
+      guard try shown.step() else { continue }
+      let known = try connection.statement("SELECT count FROM conversation WHERE row = ?1")
+      try known.bind(1, conversation)
+      guard try known.step() else { continue }
+      let change = shown.int(0) - known.int(0)
+      shown.reset()
+      known.reset()
+      try recount(conversation, by: change)
+    }
+    recounts = []
+  }
+
   /// Corrects a conversation's count; an empty conversation goes.
   func recount(_ conversation: Int64, by change: Int64) throws(SQLiteError) {
-    try storeTallies()
+    if isReplaying {
+      recounts.insert(conversation)
+      return
+    }
     let update = try connection.statement(
       """
       UPDATE conversation SET count = count + ?2, last = coalesce((SELECT max(id) FROM record

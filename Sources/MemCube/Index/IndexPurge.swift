@@ -32,7 +32,7 @@ extension Index {
     var dropped: Set<Int64> = []
     for id in record.ids {
       if let object = try object(first: id) {
-        dropped.formUnion(try records(.version, of: object.row).map(\.row))
+        dropped.formUnion(try versions(of: object.row).map(\.row))
         try drop(object)
       } else if let record = try self.record(id), try isDead(record) {
         if let row = try row(of: id) { dropped.insert(row) }

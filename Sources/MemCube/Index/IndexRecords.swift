@@ -21,15 +21,16 @@ extension Index {
     }
   }
 
+  static let insertRecord = """
+    INSERT OR IGNORE INTO record(id, line, class, owner, path, shown)
+    VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+    """
+
   /// Keeps a record's line; gives its row, or nil if the id was known.
   func insert(
     _ record: Record, _ kind: IndexSchema.Class, owner: Int64?, path: [UInt8]?, shown: Bool = true
   ) throws(SQLiteError) -> Int64? {
-    let insert = try connection.statement(
-      """
-      INSERT OR IGNORE INTO record(id, line, class, owner, path, shown)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6)
-      """)
+    let insert = insertRecord
     try insert.bind(1, blob: record.id.bytes)
     try insert.bind(2, blob: record.line)
     try insert.bind(3, kind.rawValue)
@@ -37,7 +38,10 @@ extension Index {
     try insert.bind(5, blob: path)
     try insert.bind(6, flag: shown)
     try insert.run()
-    if connection.changes > 0 { return connection.lastInsertedRow }
+    if connection.changes > 0 {
+      lastRecordRow = connection.lastInsertedRow
+      return lastRecordRow
+    }
     // Of two lines forged to one id the smaller is the record; the rest of the index then
     // follows from a replay, which the next opening does.
     if let known = try line(of: record.id), record.line.lexicographicallyPrecedes(known) {
@@ -79,15 +83,22 @@ extension Index {
     return try query.step() ? try? Record(line: query.blob(0)) : nil
   }
 
-  /// The records of an owner, by id.
-  func records(
-    _ kind: IndexSchema.Class, of owner: Int64
+  /// The versions of an object, by id.
+  func versions(of object: Int64) throws(SQLiteError) -> [(row: Int64, record: Record)] {
+    try records("SELECT row, line FROM record WHERE class = 1 AND owner = ?1 ORDER BY id", object)
+  }
+
+  /// The values of a setting, by id.
+  func settings(of setting: Int64) throws(SQLiteError) -> [(row: Int64, record: Record)] {
+    try records("SELECT row, line FROM record WHERE class = 3 AND owner = ?1 ORDER BY id", setting)
+  }
+
+  private func records(
+    _ sql: StaticString, _ owner: Int64
   ) throws(SQLiteError) -> [(row: Int64, record: Record)] {
-    let query = try connection.statement(
-      "SELECT row, line FROM record WHERE class = ?1 AND owner = ?2 ORDER BY id")
+    let query = try connection.statement(sql)
     defer { query.reset() }
-    try query.bind(1, kind.rawValue)
-    try query.bind(2, owner)
+    try query.bind(1, owner)
     var found: [(row: Int64, record: Record)] = []
     while try query.step() {
       if let record = try? Record(line: query.blob(1)) { found.append((query.int(0), record)) }

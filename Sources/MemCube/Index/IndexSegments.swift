@@ -16,6 +16,13 @@ extension Index {
     for id in ids.sorted() {
       if let row = try row(of: id) { rows.append(row) }
     }
+    try addSegment(name, stamp, rows: rows, of: ids.count, counts: counts)
+  }
+
+  /// As above, where the rows of those records that are here are known, in the segment's order.
+  func addSegment(
+    _ name: SegmentName, _ stamp: FileStamp, rows: [Int64], of count: Int, counts: Bool
+  ) throws(SQLiteError) {
     let insert = try connection.statement(
       """
       INSERT OR REPLACE INTO segment(path, inode, size, ctime, ctime_ns, count, dead, records)
@@ -23,8 +30,8 @@ extension Index {
       """)
     try insert.bind(1, blob: name.path)
     try bind(insert, stamp, from: 2)
-    try insert.bind(6, Int64(ids.count))
-    try insert.bind(7, flag: rows.count < ids.count)
+    try insert.bind(6, Int64(count))
+    try insert.bind(7, flag: rows.count < count)
     try insert.bind(8, blob: Index.packed(rows))
     try insert.run()
     if counts { try countOverlaps(of: name, rows) }

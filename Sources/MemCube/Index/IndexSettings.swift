@@ -23,7 +23,7 @@ extension Index {
       heads = [record.id]
       value = record.value
     } else {
-      let all = try records(.setting, of: row).map(\.record)
+      let all = try settings(of: row).map(\.record)
       let state = KeyState.evaluate(all.map { KeyVersion($0) })
       heads = state.heads
       gaps = Int64(state.gaps.count)

@@ -82,14 +82,16 @@ extension Index {
   }
 
   /// Puts a shown message into the full-text tables.
-  func putMessage(_ record: Record, row: Int64, conversation: Int64) throws(SQLiteError) {
+  func putMessage(
+    _ record: Record, row: Int64, conversation: Int64, _ words: IndexedText.Words? = nil
+  ) throws(SQLiteError) {
     guard let content = record.content else { return }
     let said = record.date.flatMap { Timestamp(rfc3339: $0) } ?? record.time
     var item = TextItem(
       .message, owner: row, record: record.id, time: said ?? Timestamp(seconds: 0), text: content)
     item.author = record.name ?? record.role
     item.conversation = conversation
-    try text.put(item)
+    try text.put(item, words)
   }
 
   // MARK: Memories and documents

@@ -55,7 +55,7 @@ extension Index {
 
   /// Computes an object's state from all its versions.
   func replay(_ object: inout ObjectRow, time: Timestamp) throws(SQLiteError) {
-    let records = try records(.version, of: object.row)
+    let records = try versions(of: object.row)
     let versions = records.compactMap { ObjectVersion($0.record) }
     evaluations += 1
     let state = ObjectState.evaluate(versions)

@@ -1,12 +1,18 @@
 /// Text in the form in which it is indexed: tokens with single spaces between, which FTS5 only
 /// has to split again.
 struct IndexedText {
-  /// Every token, words of ASCII letters by their English stem: for words and phrases.
-  private(set) var stems: [UInt8] = []
-  /// Words that differ from their stem, as they stand: for prefixes and exact phrases.
-  private(set) var words: [UInt8] = []
-  /// The tokens of the title, as in `stems`; its words go into `words`.
-  private(set) var title: [UInt8] = []
+  /// The form of one text and its title.
+  struct Words: Sendable {
+    /// Every token, words of ASCII letters by their English stem: for words and phrases.
+    fileprivate(set) var stems: [UInt8] = []
+    /// Words that differ from their stem, as they stand: for prefixes and exact phrases.
+    fileprivate(set) var words: [UInt8] = []
+    /// The tokens of the title, as in `stems`; its words go into `words`.
+    fileprivate(set) var title: [UInt8] = []
+  }
+
+  /// The last text that was set.
+  private(set) var last = Words()
 
   private var tokenizer = Tokenizer()
   private var english = Stems(room: 8192)
@@ -16,14 +22,14 @@ struct IndexedText {
 
   /// Takes a text and a title in place of the last ones.
   mutating func set(_ text: [UInt8], in part: Range<Int>? = nil, title: [UInt8]) {
-    words.removeAll(keepingCapacity: true)
-    stems.removeAll(keepingCapacity: true)
-    self.title.removeAll(keepingCapacity: true)
+    last.words.removeAll(keepingCapacity: true)
+    last.stems.removeAll(keepingCapacity: true)
+    last.title.removeAll(keepingCapacity: true)
     tokenizer.read(text, in: part)
-    Self.add(&tokenizer, &english, to: &stems, &words)
+    Self.add(&tokenizer, &english, to: &last.stems, &last.words)
     if title.isEmpty { return }
     tokenizer.read(title)
-    Self.add(&tokenizer, &english, to: &self.title, &words)
+    Self.add(&tokenizer, &english, to: &last.title, &last.words)
   }
 
   private static func add(

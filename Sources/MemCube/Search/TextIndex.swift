@@ -9,6 +9,7 @@ public final class TextIndex {
   private let connection: Connection
   private var text = IndexedText()
   private var values = FoldedValue()
+  private var lastAuthor: (name: [UInt8], hash: Int64)?
   private let insertItem: Statement
   private let insertWords: Statement
   private let insertFacet: Statement
@@ -51,25 +52,40 @@ public final class TextIndex {
   /// Adds an item, and returns its row, which may have been another's that was removed. What the
   /// owner has already stays: remove that first.
   @discardableResult
-  public func put(_ item: borrowing TextItem) throws(SQLiteError) -> Int64 {
+  public func put(_ item: borrowing TextItem) throws(SQLiteError) -> Int64 { try put(item, nil) }
+
+  /// As above; `known` are the words of the item's text and title, if they were read before.
+  @discardableResult
+  func put(
+    _ item: borrowing TextItem, _ known: IndexedText.Words?
+  ) throws(SQLiteError) -> Int64 {
+    if let known { return try put(item, words: known) }
     text.set(item.text, in: item.part, title: item.title)
-    let row = try insert(item)
+    return try put(item, words: text.last)
+  }
+
+  private func put(
+    _ item: borrowing TextItem, words: borrowing IndexedText.Words
+  ) throws(SQLiteError) -> Int64 {
+    let row = try insert(item, words)
     try insertWords.bind(1, row)
-    try insertWords.bind(2, text: text.stems)
-    try insertWords.bind(3, text: text.words)
-    try insertWords.bind(4, text: text.title)
+    try insertWords.bind(2, text: words.stems)
+    try insertWords.bind(3, text: words.words)
+    try insertWords.bind(4, text: words.title)
     try insertWords.run()
     try putFacets(item, row)
     return row
   }
 
-  private func insert(_ item: borrowing TextItem) throws(SQLiteError) -> Int64 {
+  private func insert(
+    _ item: borrowing TextItem, _ words: borrowing IndexedText.Words
+  ) throws(SQLiteError) -> Int64 {
     try insertItem.bind(1, item.kind.number)
     try insertItem.bind(2, item.owner)
     try insertItem.bind(3, blob: item.record.bytes)
     try insertItem.bind(4, item.time.milliseconds)
     if let author = item.author {
-      try insertItem.bind(5, NameHash.hash(values.fold(author)))
+      try insertItem.bind(5, hash(ofAuthor: author))
     }
     try insertItem.bind(6, item.conversation)
     if let place = item.place {
@@ -77,11 +93,19 @@ public final class TextIndex {
       try insertItem.bind(8, place.start)
       try insertItem.bind(9, place.end)
     }
-    try insertItem.bind(10, text: text.stems)
-    try insertItem.bind(11, text: text.words)
-    try insertItem.bind(12, text: text.title)
+    try insertItem.bind(10, text: words.stems)
+    try insertItem.bind(11, text: words.words)
+    try insertItem.bind(12, text: words.title)
     try insertItem.run()
     return connection.lastInsertedRow
+  }
+
+  /// The number of a name; the last one is kept, since messages of one author follow another.
+  private func hash(ofAuthor name: [UInt8]) -> Int64 {
+    if let lastAuthor, lastAuthor.name == name { return lastAuthor.hash }
+    let hash = NameHash.hash(values.fold(name))
+    lastAuthor = (name, hash)
+    return hash
   }
 
   private func putFacets(_ item: borrowing TextItem, _ row: Int64) throws(SQLiteError) {

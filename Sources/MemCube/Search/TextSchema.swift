@@ -1,3 +1,5 @@
+internal import SQLite
+
 /// The SQL of the tables that search reads.
 enum TextSchema {
   /// Makes the tables. FTS5 of SQLite 3.40 cannot delete from a table without content, so the
@@ -11,7 +13,7 @@ enum TextSchema {
       author INTEGER, conversation INTEGER, number INTEGER, start INTEGER, finish INTEGER,
       stems TEXT NOT NULL, words TEXT NOT NULL, title TEXT NOT NULL);
     CREATE INDEX item_owner ON item (owner, kind);
-    CREATE INDEX item_time ON item (time, kind);
+    \(times);
     CREATE INDEX item_part ON item (owner, time) WHERE kind = 0 AND number IS NOT NULL;
     CREATE VIRTUAL TABLE item_words USING fts5 (
       stems, words, title, content = 'item', content_rowid = 'row', tokenize = 'ascii');
@@ -21,6 +23,18 @@ enum TextSchema {
       PRIMARY KEY (kind, value, item)) WITHOUT ROWID;
     CREATE INDEX facet_item ON facet (item);
     """
+
+  private static let times = "CREATE INDEX item_time ON item (time, kind)"
+
+  /// Drops the index that nothing needs while many items are put, and none is searched.
+  static func beginReplay(_ connection: Connection) throws(SQLiteError) {
+    try connection.execute("DROP INDEX item_time")
+  }
+
+  /// Makes it from all rows at once.
+  static func endReplay(_ connection: Connection) throws(SQLiteError) {
+    try connection.execute(times)
+  }
 
   /// The columns of an item but its row, in order.
   static let insertItem = """

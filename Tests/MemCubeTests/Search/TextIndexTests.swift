@@ -67,7 +67,7 @@ import Testing
         bytes.append(0x20)
       }
       text.set(bytes, title: [])
-      for token in (text.stems + [0x20] + text.words).split(separator: 0x20) {
+      for token in (text.last.stems + [0x20] + text.last.words).split(separator: 0x20) {
         expected.insert(Array(token))
       }
       let record = RecordID(time: 0, high: 0, low: 0)
