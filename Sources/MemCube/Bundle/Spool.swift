@@ -24,22 +24,7 @@ public struct Spool: Sendable {
   /// offset behind them.
   @discardableResult
   public func append(_ records: [Record], host: Host) throws(CubeError) -> Int64 {
-    var bytes: [UInt8] = []
-    for record in records { bytes += record.line + [0x0A] }
-    try host.reach(.appendSpool)
-    return try attempt("writing \(path)") { () throws(Errno) in try append(bytes) }
-  }
-
-  private func append(_ bytes: [UInt8]) throws(Errno) -> Int64 {
-    let file = try Files.open(
-      path, OpenFlags.readWrite | OpenFlags.create | OpenFlags.append | OpenFlags.noFollow)
-    let start = try wholeSize(of: file)
-    do { try Files.write(file, bytes) } catch {
-      // A full disk: what came through must not be taken for a record later.
-      try? Files.truncate(file, start)
-      throw error
-    }
-    return start + Int64(bytes.count)
+    try SpoolWriter(self).append(records, host: host)
   }
 
   /// Reads the lines from an offset on. An end without LF is left for later: somebody may be
@@ -91,21 +76,4 @@ public struct Spool: Sendable {
 
   /// Bytes that are here, also those of a torn end.
   public var size: Int64 { (try? Files.status(path, followLinks: false).size) ?? 0 }
-
-  /// The size without a torn end, which is cut off.
-  private func wholeSize(of file: borrowing FileDescriptor) throws(Errno) -> Int64 {
-    let size = try Files.status(file).size
-    var end = size
-    while end > 0 {
-      let start = max(0, end - 4_096)
-      let block = try Files.read(file, at: start, count: Int(end - start))
-      if let feed = block.lastIndex(of: 0x0A) {
-        end = start + Int64(feed) + 1
-        break
-      }
-      end = block.isEmpty ? 0 : start
-    }
-    if end < size { try Files.truncate(file, end) }
-    return end
-  }
 }

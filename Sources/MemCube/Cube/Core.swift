@@ -19,7 +19,8 @@ final class Core {
   /// nobody else sees it.
   var isPrivate: Bool
   /// Which file the index is in, to notice when another process has made a new one.
-  var indexFile: IndexFile
+  var indexFile: IndexFile { didSet { slotNumber.set(indexFile.slot) } }
+  let slotNumber: SlotNumber
   /// The writer lock, held during a batch.
   var lock: WriterLock?
   /// Whether a thread waits for it, without this cube's own lock.
@@ -37,8 +38,12 @@ final class Core {
   var isMaintaining = false
   /// Segments that this process made since the last upkeep.
   var segmentsMade = 0
+  /// When something was last written, on the monotonic clock.
+  var lastWrite: Int64 = 0
   /// When the batch began, on the monotonic clock.
   var batchBegan: Int64 = 0
+  /// The present snapshot; see `Snapshot`.
+  var snapshot = Snapshot()
   /// The index's data version as of the last batch.
   var dataVersion: Int64 = -1
   /// Spooled records that no segment holds yet, in order of writing.
@@ -47,6 +52,8 @@ final class Core {
   var pendingMayRepeat = false
   /// When the oldest of them was spooled, on the monotonic clock.
   var pendingSince: Int64 = 0
+  /// Appends to the spool, during a batch.
+  var spoolWriter: SpoolWriter?
   /// Bytes of the spool that the index has applied.
   var spoolLength: Int64 = 0
   /// Counts what this process spooled, and how much of that lasts.
@@ -80,6 +87,7 @@ final class Core {
     }
     isPrivate = opened.isPrivate
     indexFile = opened.file
+    slotNumber = SlotNumber(opened.file.slot)
   }
 
   /// Whether something waits for the full-text tables.
@@ -101,6 +109,7 @@ final class Core {
     if isInBatch { return }
     if !isPrivate, lock == nil { lock = try replica.writerLock() }
     do {
+      endSnapshot()
       try reopenIfReplaced()
       try caught { () throws(SQLiteError) in try index.connection.execute("BEGIN IMMEDIATE") }
       isInBatch = true
@@ -151,6 +160,7 @@ final class Core {
       throw error
     }
     isInBatch = false
+    spoolWriter = nil
     defer { lock = nil }
     generation += 1
     // Where this fails the older number stays, and allows the index of one batch before as well.
@@ -168,6 +178,7 @@ final class Core {
     dataVersion = -1
     seenLog = []
     isInBatch = false
+    spoolWriter = nil
     try? index.reload()
     if !keepsLock { lock = nil }
   }
@@ -230,8 +241,11 @@ final class Core {
   func spool(_ records: [Record]) throws(CubeError) {
     // Before: nothing is recorded, and the caller gets the error. Behind: visible to all
     // processes of this host, survives kill -9.
-    spoolLength = try replica.spool.append(records, host: host)
-    if pending.isEmpty { pendingSince = Clock.monotonic() }
+    let writer = try spoolWriter ?? SpoolWriter(replica.spool)
+    spoolWriter = writer
+    spoolLength = try writer.append(records, host: host)
+    lastWrite = Clock.monotonic()
+    if pending.isEmpty { pendingSince = lastWrite }
     pending += records
     written += records.count
   }

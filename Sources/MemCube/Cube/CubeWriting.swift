@@ -88,6 +88,7 @@ extension Core {
       if batchHolds == 0 { try commit() }
     } else if spoolLength > 8 << 20 {
       try replica.spool.replace(pending, host: host)
+      spoolWriter = nil  // another file has the name now
       spoolLength = replica.spool.size
     }
   }

@@ -10,6 +10,13 @@ extension Cube {
   private static let segmentLimit = 1_000
   /// How often the ticker looks, nanoseconds.
   private static let interval: Int64 = 25_000_000
+  /// How long it rests between two lots of texts for the full-text tables, nanoseconds: an import
+  /// is soon found by search, and programs that ask meanwhile need not wait.
+  private static let rest: Int64 = 2_000_000
+  /// Who writes is not kept waiting by texts: they begin so long after the last write, nanoseconds.
+  private static let quiet: Int64 = 20_000_000
+  /// Texts in a lot: about a millisecond's work.
+  private static let lot = 16
 
   /// Starts the thread that ends batches, makes spooled records durable and feeds the full-text
   /// tables; called under the lock.
@@ -18,7 +25,7 @@ extension Cube {
     core.hasTicker = true
     do {
       try Thread.detach("cube") { [weak self] in
-        while self?.tick() == true { Clock.sleep(nanoseconds: Cube.interval) }
+        while let pause = self?.tick() { Clock.sleep(nanoseconds: pause) }
       }
     } catch {
       // Without the thread the next call does its work; nothing is lost.
@@ -26,8 +33,9 @@ extension Cube {
     }
   }
 
-  /// One look; false when there is nothing left to do, and the thread ends.
-  private func tick() -> Bool {
+  /// One look. Gives how long to sleep until the next one; nil when there is nothing left to do,
+  /// and the thread ends.
+  private func tick() -> Int64? {
     let now = Clock.monotonic()
     let isDue = state.withLock { core in
       !core.pending.isEmpty && now - core.pendingSince > Cube.spoolLength
@@ -46,20 +54,29 @@ extension Cube {
         Clock.sleep(nanoseconds: 300_000)
         // On a full disk, say: what was closed stays in view, replayed from the spool.
         if !isKept { try? core.begin() }
-      } else if !core.isInBatch, core.hasTexts, core.canBegin() {
-        try? core.indexTexts(upTo: 16)
+      } else if now - core.lastWrite > Cube.quiet, core.hasTexts, core.canBegin() {
+        try? core.indexTexts(upTo: Cube.lot)
       }
-      let isIdle = !core.isInBatch && core.pending.isEmpty && !core.hasTexts
+      core.endSnapshot(at: now)
+      let hasTexts = core.hasTexts
+      let isIdle =
+        !core.isInBatch && core.pending.isEmpty && !core.snapshot.isHeld && !hasTexts
       if core.segmentsMade > (isIdle ? 0 : Cube.segmentLimit) {
         core.segmentsMade = 0
         return .upkeep
       }
       if isIdle { core.hasTicker = false }
-      return isIdle ? .end : .again
+      if isIdle { return .end }
+      return hasTexts && now - core.lastWrite > Cube.quiet ? .soon : .again
     }
-    if turn == .upkeep { try? upkeep() }
-    return turn != .end
+    switch turn {
+    case .end: return nil
+    case .upkeep: try? upkeep()
+    case .soon: return Cube.rest
+    case .again: break
+    }
+    return Cube.interval
   }
 
-  private enum Turn { case again, upkeep, end }
+  private enum Turn { case again, soon, upkeep, end }
 }

@@ -66,13 +66,12 @@ extension Record {
 extension FieldTable {
   /// The members in this table's order; unknown ones last, in theirs.
   func sorted(_ members: [JSON.Member]) -> [JSON.Member] {
-    let rank = Dictionary(
-      fields.enumerated().map { ($0.element.key, $0.offset) },
-      uniquingKeysWith: { first, _ in first })
-    return members.enumerated()
-      .sorted { a, b in
-        (rank[a.element.key] ?? .max, a.offset) < (rank[b.element.key] ?? .max, b.offset)
+    // A search of the table: hashing its keys anew for each record costs more.
+    members.enumerated()
+      .map { place, member in
+        (rank: fields.firstIndex { $0.key == member.key } ?? .max, place: place, member: member)
       }
-      .map(\.element)
+      .sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }
+      .map(\.member)
   }
 }

@@ -10,7 +10,11 @@ final class RecentNames: Sendable {
   /// A memory made here is a temporary for so long: renamed over another, it is a new version.
   static let freshFor: Int64 = 60_000_000_000
 
+  /// How often what is over is let go of; each time costs a look at all.
+  private static let sweepEvery: Int64 = 5_000_000_000
+
   private struct State {
+    var swept: Int64 = 0
     var freed: [NameKey: (object: ObjectID, until: Int64)] = [:]
     var fresh: [ObjectID: Int64] = [:]
   }
@@ -46,6 +50,8 @@ final class RecentNames: Sendable {
   /// Lets go of what is over.
   func sweep(at instant: Int64) {
     state.withLock { state in
+      guard instant &- state.swept >= Self.sweepEvery else { return }
+      state.swept = instant
       state.freed = state.freed.filter { $0.value.until > instant }
       state.fresh = state.fresh.filter { $0.value > instant }
     }

@@ -1,0 +1,56 @@
+internal import Posix
+
+/// Appends to a spool while its owner holds the writer's lock: nobody else touches the file, so it
+/// is opened, and its end looked at, once.
+final class SpoolWriter {
+  private let path: Path
+  private let file: FileDescriptor
+  /// The offset behind the last whole line.
+  private var end: Int64
+
+  /// Opens the file; a torn end is cut off.
+  init(_ spool: Spool) throws(CubeError) {
+    path = spool.path
+    do {
+      let file = try Files.open(
+        path, OpenFlags.readWrite | OpenFlags.create | OpenFlags.append | OpenFlags.noFollow)
+      end = try SpoolWriter.wholeSize(of: file)
+      self.file = file
+    } catch { throw .io(error, "writing \(spool.path)") }
+  }
+
+  /// Appends records with one write; all or nothing. Returns the offset behind them.
+  func append(_ records: [Record], host: Host) throws(CubeError) -> Int64 {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(records.reduce(0) { $0 + $1.line.count + 1 })
+    for record in records {
+      bytes += record.line
+      bytes.append(0x0A)
+    }
+    try host.reach(.appendSpool)
+    do { try Files.write(file, bytes) } catch {
+      // A full disk: what came through must not be taken for a record later.
+      try? Files.truncate(file, end)
+      throw .io(error, "writing \(path)")
+    }
+    end += Int64(bytes.count)
+    return end
+  }
+
+  /// The size without a torn end, which is cut off.
+  private static func wholeSize(of file: borrowing FileDescriptor) throws(Errno) -> Int64 {
+    let size = try Files.status(file).size
+    var end = size
+    while end > 0 {
+      let start = max(0, end - 4_096)
+      let block = try Files.read(file, at: start, count: Int(end - start))
+      if let feed = block.lastIndex(of: 0x0A) {
+        end = start + Int64(feed) + 1
+        break
+      }
+      end = block.isEmpty ? 0 : start
+    }
+    if end < size { try Files.truncate(file, end) }
+    return end
+  }
+}
