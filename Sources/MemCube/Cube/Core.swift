@@ -241,7 +241,8 @@ final class Core {
   func spool(_ records: [Record]) throws(CubeError) {
     // Before: nothing is recorded, and the caller gets the error. Behind: visible to all
     // processes of this host, survives kill -9.
-    let writer = try spoolWriter ?? SpoolWriter(replica.spool)
+    let writer: SpoolWriter
+    if let spoolWriter { writer = spoolWriter } else { writer = try SpoolWriter(replica.spool) }
     spoolWriter = writer
     spoolLength = try writer.append(records, host: host)
     lastWrite = Clock.monotonic()
