@@ -133,7 +133,9 @@ public final class TextIndex {
 
   /// Removes all items of an owner. An owner without items costs one look-up.
   public func remove(_ kind: SearchResult.Kind, owner: Int64) throws(SQLiteError) {
-    let rows = try connection.statement("SELECT row FROM item WHERE owner = ?1 AND kind = ?2")
+    // The plus keeps SQLite from asking whether this kind is the one of `item_part`: it would
+    // compile the statement anew for each value.
+    let rows = try connection.statement("SELECT row FROM item WHERE owner = ?1 AND +kind = ?2")
     try rows.bind(1, owner)
     try rows.bind(2, kind.number)
     var found: [Int64] = []
