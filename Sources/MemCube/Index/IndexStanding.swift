@@ -73,7 +73,10 @@ extension Index {
     try storeMerged(object, shown)
     var want: ObjectRow.Want?
     if let tree = shown.tree, let path = shown.path {
-      let claim = try claim(object, path)
+      // The first version is the smallest, and names the path that is shown.
+      let claim =
+        shown.heads == [object.first]
+        ? object.first.bytes + object.first.bytes : try claim(object, path)
       want = ObjectRow.Want(tree: tree, path: path, claim: claim, digest: shown.digest)
     }
     try setWant(object, want, time: time)
@@ -127,9 +130,6 @@ extension Index {
   /// The claim to a path: the smallest id among the versions that name it, else the first
   /// version's id; then that.
   private func claim(_ object: ObjectRow, _ path: [UInt8]) throws(SQLiteError) -> [UInt8] {
-    if object.heads.isEmpty, try row(of: object.first) != nil {
-      return object.first.bytes + object.first.bytes
-    }
     let query = try connection.statement(
       """
       SELECT id FROM record WHERE class = 1 AND owner = ?1 AND path = ?2 ORDER BY id LIMIT 1
