@@ -59,6 +59,12 @@ import Testing
     ("messages", "name one, such as messages/NAME"),
     ("memories/ticket", "memcube list shows what is here"),
     ("xyzzy", "no memory or document 'xyzzy'; memcube list shows what is here"),
+    ("/", "no memory or document '/'; memcube list shows what is here"),
+    ("//", "no memory or document '//'"),
+    (
+      String(repeating: "long ", count: 1000),
+      "no memory or document '\(String(repeating: "long ", count: 12))... (5000 bytes)'; memcube"
+    ),
     ("old.md", "is in the trash: name it trash/old.md"),
     ("trash/odl.md", "did you mean trash/old.md?"),
   ]

@@ -107,6 +107,16 @@ import Testing
     }
   }
 
+  @Test func anEmptyQueryIsSaidToBeOne() throws {
+    let program = try withCubes()
+    for query in ["", "  "] {
+      let outcome = try program.run(["search", query])
+      #expect(outcome.status == 0)
+      #expect(outcome.errors.hasPrefix("the query is empty; give words, or a filter"))
+    }
+    #expect(try program.run(["search", "xylophone"]).errors == "nothing found\n")
+  }
+
   @Test func namesTypesThatNothingHas() throws {
     let program = try withCubes()
     let near = try program.run(["search", "type:fcat hotel"])

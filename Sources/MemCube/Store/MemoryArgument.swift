@@ -21,7 +21,7 @@ extension Cube {
       return .conversation(found)
     }
     let plain = argument.last == UInt8(ascii: "/") ? Array(argument.dropLast()) : argument
-    if !plain.isEmpty {
+    if plain.contains(where: { $0 != 0x2F }) {
       let memory = try find(.memories, plain)
       let document = try find(.documents, plain)
       if memory != nil, document != nil {
@@ -86,12 +86,15 @@ extension Cube {
 
   /// One sentence about a memory that is not here; it says if the trash has it.
   private func notFound(_ argument: [UInt8]) throws(CubeError) -> String {
-    let text = String(decoding: argument, as: UTF8.self)
+    let text = repeated(argument)
     if argument.isEmpty { return "MEMORY is empty; memcube list shows what is here" }
     if let name = Self.below("messages", argument) { return try noConversation(name) }
     let inTree = Self.prefixed(argument)
-    if inTree?.tree != .trash, try find(.trash, inTree?.path ?? argument) != nil {
-      let path = String(decoding: inTree?.path ?? argument, as: UTF8.self)
+    let below = inTree?.path ?? argument
+    // A path of slashes alone is the trash itself.
+    if inTree?.tree != .trash, below.contains(where: { $0 != 0x2F }), try find(.trash, below) != nil
+    {
+      let path = String(decoding: below, as: UTF8.self)
       return
         "'\(text)' is in the trash: name it trash/\(path), or bring it back with memcube restore"
     }
@@ -107,7 +110,7 @@ extension Cube {
     }
     let meant = try conversationNearMiss(of: name)
       .map { "did you mean \(String(decoding: $0, as: UTF8.self))?" }
-    return "no conversation '\(String(decoding: name, as: UTF8.self))'; "
+    return "no conversation '\(repeated(name))'; "
       + (meant ?? "memcube list CUBE messages shows them")
   }
 

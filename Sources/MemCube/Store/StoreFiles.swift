@@ -61,18 +61,19 @@ extension Store {
   /// One sentence about a name that the store does not have.
   func notFound(_ name: [UInt8], in folder: Path, project: [UInt8]?) throws(CubeError) -> String {
     let place = project.map { "project \(Path($0))" } ?? "\(directory)"
+    let text = repeated(name)
     let known = try cubes(project: project).map(\.name)
     let asPath = "\(Path(name)).memcube"
     if (try? Self.kind(Path(asPath))) == .directory {
-      return "no cube '\(Path(name))' in \(place); the bundle here is named ./\(asPath)"
+      return "no cube '\(text)' in \(place); the bundle here is named ./\(asPath)"
     }
     if known.isEmpty {
-      return "no cube '\(Path(name))' in \(place), which has none yet; "
-        + "make it with memcube new \(Path(name))"
+      return "no cube '\(text)' in \(place), which has none yet; "
+        + "make it with memcube new \(text)"
         + (project.map { " --project \(Path($0))" } ?? "")
     }
     let meant = didYouMean(name, among: known)
     return
-      "no cube '\(Path(name))' in \(place)\(meant.isEmpty ? "; memcube list shows them" : meant)"
+      "no cube '\(text)' in \(place)\(meant.isEmpty ? "; memcube list shows them" : meant)"
   }
 }

@@ -2,7 +2,7 @@
 /// half of what was typed; else the only one that begins so (with 3 bytes at least). The case of
 /// ASCII letters does not count.
 public func suggestion(for typed: [UInt8], among words: some Sequence<[UInt8]>) -> [UInt8]? {
-  guard typed.count <= 64 else { return nil }
+  guard !typed.isEmpty, typed.count <= 64 else { return nil }
   let typed = lowercased(typed)
   var best: (word: [UInt8], distance: Int)?
   var beginning: [[UInt8]] = []
@@ -16,6 +16,12 @@ public func suggestion(for typed: [UInt8], among words: some Sequence<[UInt8]>) 
     }
   }
   return best?.word ?? (beginning.count == 1 ? beginning.first : nil)
+}
+
+/// A name as an error repeats it: whoever gave a whole text by mistake need not read it again.
+func repeated(_ name: [UInt8]) -> String {
+  if name.count <= 512 { return String(decoding: name, as: UTF8.self) }
+  return String(decoding: name.prefix(60), as: UTF8.self) + "... (\(name.count) bytes)"
 }
 
 /// ASCII letters in lower case, other bytes as they are.

@@ -5,9 +5,11 @@ internal import MemCube
 struct QueryNotes {
   private var problems: [Query.Problem] = []
   private var unknownTypes: [[UInt8]] = []
+  private var isEmpty = false
 
   /// Takes in a query as one cube read it. Cubes read alike, so each thing is noted once.
   mutating func read(_ query: Query) {
+    isEmpty = query.isEmpty && query.problems.isEmpty
     for problem in query.problems where !problems.contains(problem) { problems.append(problem) }
     let known = Set(knownTypes.map { Array($0.lowercased().utf8) })
     for type in query.filters.types.joined().sorted(by: { $0.lexicographicallyPrecedes($1) })
@@ -23,6 +25,9 @@ struct QueryNotes {
       "'\(String(decoding: problem.filter, as: UTF8.self))' was left out: \(problem.reason)"
     }
     guard foundNothing else { return sentences }
+    if isEmpty {
+      sentences.append("the query is empty; give words, or a filter such as after:2025")
+    }
     for type in unknownTypes {
       let words = knownTypes.map { Array($0.lowercased().utf8) }
       let meant = suggestion(for: type, among: words).map {

@@ -41,6 +41,10 @@ import Testing
     #expect(didYouMean(Array(typed.utf8), among: words) == "")
   }
 
+  @Test func nothingIsNearNothing() {
+    #expect(suggestion(for: [], among: [[0x61], []]) == nil)
+  }
+
   @Test func doesNotSpendTimeOnLongWords() {
     let long = [UInt8](repeating: 0x61, count: 1 << 20)
     #expect(suggestion(for: long, among: [long]) == nil)
