@@ -49,9 +49,10 @@ struct Words {
     return Double(state >> 11) / Double(1 << 53)
   }
 
-  /// A word by its rank: rank r is drawn about as often as 1/r.
-  private mutating func word() -> [UInt8] {
-    var rank = Int(pow2(next() * 14.3))
+  /// A word by its rank: rank r is drawn about as often as 1/r. Ranks below `from` are left out.
+  private mutating func word(from: Int) -> [UInt8] {
+    var rank = 0
+    repeat { rank = Int(pow2(next() * 14.3)) } while rank < from
     var letters: [UInt8] = []
     let syllables = ["ka", "to", "ri", "sen", "mo", "la", "vi", "dor", "pe", "nu", "shi", "gra"]
     repeat {
@@ -71,8 +72,8 @@ struct Words {
     return out * (1 + rest + rest * rest / 2 + rest * rest * rest / 6)
   }
 
-  /// So many words and a full stop.
-  mutating func text(_ count: Int) -> [UInt8] {
-    Array((0..<count).map { _ in word() }.joined(separator: [0x20])) + [0x2E]
+  /// So many words and a full stop. `from`: without the words of smaller rank.
+  mutating func text(_ count: Int, from: Int = 0) -> [UInt8] {
+    Array((0..<count).map { _ in word(from: from) }.joined(separator: [0x20])) + [0x2E]
   }
 }
