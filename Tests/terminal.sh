@@ -33,6 +33,13 @@ took=$SECONDS
 [ -z "$(grep -vE '^importing 1201 documents: [0-9]+ %$' shown | tr -d '\n ')" ] ||
   fail "more than progress: $(grep -v importing shown)"
 
+SECONDS=0
+at_terminal 'memcube search trips nothing >found' >shown
+[ "$SECONDS" -lt 4 ] || grep -qE '^indexing trips: [0-9]+ % \([0-9]+ of [0-9]+\)$' shown ||
+  fail "no progress of indexing: $(head -3 shown)"
+[ -z "$(grep -vE '^(indexing trips: .*|nothing found)$' shown | tr -d '\n ')" ] ||
+  fail "more than progress: $(cat -v shown)"
+
 echo "== none where nobody sees it"
 TERM=dumb at_terminal 'memcube add trips --document many --name again >printed' >shown
 [ -z "$(tr -d '\n ' <shown)" ] || fail "progress on a dumb terminal: $(head -3 shown)"

@@ -36,10 +36,12 @@ extension Cube {
     }
   }
 
-  /// Brings the full-text tables up to what is written.
-  func indexTexts() throws(CubeError) {
+  /// Brings the full-text tables up to what is written. `progress` gets (done, of) texts.
+  public func indexTexts(progress: ((Int64, Int64) -> Void)? = nil) throws(CubeError) {
     try readingOn { () throws(CubeError) in
+      let all = progress == nil ? 0 : try textsToIndex()
       while try read({ core throws(SQLiteError) in try core.index.hasTexts }) {
+        if let progress { progress(max(0, all - (try textsToIndex())), all) }
         // What another process has not committed, it will find itself.
         let hasDone: Bool? = try change(within: Cube.patience) { core throws(CubeError) in
           try core.indexTexts(upTo: 256)
@@ -49,6 +51,10 @@ extension Cube {
         if hasDone == nil { break }
       }
     }
+  }
+
+  private func textsToIndex() throws(CubeError) -> Int64 {
+    try read { core throws(SQLiteError) in try core.index.count("SELECT count(*) FROM todo") }
   }
 }
 

@@ -69,7 +69,10 @@ struct SearchCommand: Command {
     var notes = QueryNotes()
     let now = try around.host().now()
     let failure = try around.forEach(try entries(around)) { (entry, cube) throws(Failure) in
+      let line = around.progress("indexing \(Path(entry.name))")
+      defer { line?.finish() }
       let answer = try core { () throws(CubeError) in
+        try cube.indexTexts(progress: line?.callback)
         let asked = try cube.parse(query, now: now)
         notes.read(asked)
         return try cube.search(asked, limit: limit)
