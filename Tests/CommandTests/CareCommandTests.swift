@@ -96,10 +96,19 @@ import Testing
     let segment = try #require(
       try files(below: program.bundle("trips"), suffix: ".jsonl").first)
     try flip(segment)
+    // Looking changes nothing.
+    for _ in 0..<2 {
+      let seen = try program.run(["verify", "trips"])
+      #expect(seen.status == 5, "\(seen.errors)")
+      #expect(seen.text.contains(": its id does not agree with its bytes; nothing: the index"))
+    }
     let repaired = try program.run(["verify", "trips", "--repair"])
     #expect(repaired.status == 0, "\(repaired.text) \(repaired.errors)")
     #expect(repaired.text.isEmpty)
+    #expect(repaired.errors.hasPrefix("mended: log/"), "\(repaired.errors)")
+    #expect(repaired.errors.hasSuffix(": its id does not agree with its bytes\n"))
     #expect(try program.run(["verify", "trips"]).status == 0)
+    #expect(try program.run(["verify", "trips", "--repair"]).errors.isEmpty)
     #expect(try program.good("show", "trips", "pin.md") == "the pin is 8472")
     #expect(try program.good("show", "trips", "else.md") == "something else")
   }

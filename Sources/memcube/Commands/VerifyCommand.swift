@@ -31,11 +31,11 @@ struct VerifyCommand: Command {
   }
 
   func run(_ around: Surroundings) throws(Failure) {
+    let before = try repairs ? whatIsDamaged(around) : []
     let cube = try open(around)
     let progress = around.progress("checking \(cube.path)")
-    let (before, damage) = try core { () throws(CubeError) in
-      let before = repairs ? try cube.verify(repair: false, progress: progress?.callback) : []
-      return (before, try cube.verify(repair: repairs, progress: progress?.callback))
+    let damage = try core { () throws(CubeError) in
+      try cube.verify(repair: repairs, progress: progress?.callback)
     }
     progress?.finish()
     for mended in before where !damage.contains(mended) {
@@ -50,10 +50,24 @@ struct VerifyCommand: Command {
     if !damage.isEmpty { throw .status(Self.damaged) }
   }
 
+  /// The damage as it is now: opening a cube for writing heals some of it without a word. None, of
+  /// a cube that does not open.
+  private func whatIsDamaged(_ around: Surroundings) throws(Failure) -> [Damage] {
+    let path = try around.entry(cube).path
+    guard let cube = try? around.open(path, readOnly: true, for: .reading) else { return [] }
+    return try core { () throws(CubeError) in
+      defer { try? cube.close() }
+      return try cube.verify(repair: false)
+    }
+  }
+
   /// The cube; with --repair also one whose manifest keeps it from opening.
   private func open(_ around: Surroundings) throws(Failure) -> Cube {
     let path = try around.entry(cube).path
-    do { return try around.open(path, for: repairs ? .writing : .reading) } catch {
+    do {
+      // Who only looks must not heal what there is to see.
+      return try around.open(path, readOnly: !repairs, for: repairs ? .writing : .reading)
+    } catch {
       guard case .cube(let cause) = error, cause.codes.exit == Self.damaged else { throw error }
       let manifest = Damage(
         file: Array("manifest.json".utf8), line: nil, problem: cause.message,
