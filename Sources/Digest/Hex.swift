@@ -38,7 +38,15 @@ public enum Hex {
   public static func decode(_ text: [UInt8]) -> [UInt8]? { decode(text[...]) }
 
   /// Whether a text is so many lower-case digits.
-  public static func isHex(_ text: some Collection<UInt8>, count: Int) -> Bool {
-    text.count == count && text.allSatisfy { values[Int($0)] < 16 }
+  public static func isHex(_ text: [UInt8], count: Int) -> Bool { isHex(text[...], count: count) }
+
+  /// Whether a text is so many lower-case digits. (Not generic: every record's end is looked at,
+  /// and across modules a generic one costs ten times as much.)
+  public static func isHex(_ text: ArraySlice<UInt8>, count: Int) -> Bool {
+    guard text.count == count else { return false }
+    for byte in text {
+      guard (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) else { return false }
+    }
+    return true
   }
 }

@@ -61,7 +61,10 @@ extension [JSON.Member] {
   /// The value of a key, or nil.
   public func first(_ key: String) -> JSON? {
     let utf8 = key.utf8
-    for member in self where member.key.elementsEqual(utf8) { return member.value }
+    let count = utf8.count
+    for member in self where member.key.count == count {
+      if member.key.elementsEqual(utf8) { return member.value }
+    }
     return nil
   }
 }

@@ -99,9 +99,10 @@ extension Record {
     members.filter { !Record.boundFields.contains($0.key) }
   }
 
-  private static let boundFields: Set<[UInt8]> = Set(
+  /// A list and no set: to hash a key costs more than to compare it with each.
+  private static let boundFields: [[UInt8]] =
     [
       "kind", "time", "author", "replica", "seq", "salt", "id", "parents", "memory", "document",
       "path", "path_hex", "mtime", "mode", "content", "blob", "content_from", "target",
-    ].map { Array($0.utf8) })
+    ].map { Array($0.utf8) }
 }

@@ -8,7 +8,8 @@ extension Record {
 
     /// The kind of a name, without making a String of it.
     init?(name: [UInt8]) {
-      for kind in Kind.allCases where kind.rawValue.utf8.elementsEqual(name) {
+      for kind in Kind.allCases
+      where kind.rawValue.utf8.count == name.count && kind.rawValue.utf8.elementsEqual(name) {
         self = kind
         return
       }
