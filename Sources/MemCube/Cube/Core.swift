@@ -221,12 +221,14 @@ final class Core {
       throw .readOnly("\(bundle.path) cannot be written here")
     }
     try begin()
+    let counted = sequence
     var recording = Recording(drafting(), keepsFolders: keepsFolders)
     do {
       let ids = try recording.record(changes)
       try spool(recording.records)
       return ids
     } catch {
+      sequence = counted  // `verify` takes a number that is missing for a record that is
       // Some of it may be applied: the batch is replayed without it, at once, since what was
       // written before must stay in view.
       if recording.hasApplied {

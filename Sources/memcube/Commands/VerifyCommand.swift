@@ -9,12 +9,17 @@ struct VerifyCommand: Command {
     about: [
       "Reads all of the bundle and prints a line for each damage: the file, the line, what is "
         + "wrong, and what it costs. Exit status 5 if there is any, else 0. With --repair what "
-        + "can be mended is mended first (standard error says what), and what is left is printed."
+        + "can be mended is mended first (standard error says what), and what is left is printed.",
+      "What is odd and no damage is noted on standard error: records that a replica has counted "
+        + "and that are not here, dates more than a day ahead, memories of which a version is not "
+        + "here.",
     ],
     operands: [.cube],
     options: [
       .init(name: "repair", help: "mend what can be mended"), .project,
-      .init(name: "json", help: "print {ok, damage: [{file, line, problem, cost}]}"),
+      .init(
+        name: "json",
+        help: "print {ok, damage: [{file, line, problem, cost}], notes: [{subject, text}] if any}"),
     ],
     examples: [.init(line: "memcube verify trips", effect: "says nothing if all is well")])
 
@@ -37,14 +42,18 @@ struct VerifyCommand: Command {
     let damage = try core { () throws(CubeError) in
       try cube.verify(repair: repairs, progress: progress?.callback)
     }
+    let notices = try core { () throws(CubeError) in try cube.notices(now: Clock.now()) }
     progress?.finish()
     for mended in before where !damage.contains(mended) {
       around.console.say("mended: \(place(mended)): \(mended.problem)")
     }
     try core { () throws(CubeError) in try cube.close() }
     if asJSON {
-      try around.console.write(answer(damage))
+      try around.console.write(answer(damage, notices))
     } else {
+      for notice in notices {
+        around.console.say(printable("note: \(Path(notice.subject)): \(notice.text)"))
+      }
       for found in damage { try around.console.line(line(found)) }
     }
     if !damage.isEmpty { throw .status(Self.damaged) }
@@ -83,10 +92,16 @@ struct VerifyCommand: Command {
     }
   }
 
-  private func answer(_ damage: [Damage]) -> JSON {
-    .object([
+  private func answer(_ damage: [Damage], _ notices: [Notice] = []) -> JSON {
+    var members: [JSON.Member] = [
       .init("ok", .bool(damage.isEmpty)), .init("damage", .array(damage.map { object($0) })),
-    ])
+    ]
+    if !notices.isEmpty { members.append(.init("notes", .array(notices.map { object($0) }))) }
+    return .object(members)
+  }
+
+  private func object(_ notice: Notice) -> JSON {
+    .object([.init("subject", jsonText(notice.subject)), .init("text", JSON(notice.text))])
   }
 
   private func object(_ damage: Damage) -> JSON {
