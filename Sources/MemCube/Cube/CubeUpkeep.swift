@@ -6,9 +6,15 @@ extension Cube {
   /// One idempotent pass of adopt, heal, purge, pack, drop.
   public func upkeep() throws(CubeError) {
     guard !isReadOnly else { return }
-    try synchronize()
-    try maintain { log throws(CubeError) in
-      _ = try Upkeep.run(bundle, replica, log, host: host)
+    // Each turn but the last names messages that were not named before.
+    while true {
+      try synchronize()
+      var later: [RecordID] = []
+      try maintain { log throws(CubeError) in
+        later = try Upkeep.run(bundle, replica, log, host: host).duplicates
+      }
+      if later.isEmpty { break }
+      try change { core throws(CubeError) in try core.purge(later) }
     }
     try state.withLock { core throws(CubeError) in
       core.segmentsMade = 0
@@ -48,7 +54,6 @@ extension Cube {
       startTicker(core)
     }
     try synchronize()
-    // A pass may find more to name (a duplicate that came later): then once more.
     try upkeep()
   }
 }

@@ -55,6 +55,14 @@ final class IndexLog: AppliedLog {
     try ask { index throws(SQLiteError) in try index.segments() }
   }
 
+  func tornSegments() throws(CubeError) -> [TornSegment] {
+    try ask { index throws(SQLiteError) in try index.tornSegments() }
+  }
+
+  func keep(_ torn: [TornSegment]) throws(CubeError) {
+    try change { index throws(SQLiteError) in try index.keep(torn) }
+  }
+
   func overlaps() throws(CubeError) -> [Overlap] {
     try ask { index throws(SQLiteError) in try index.overlaps() }
   }
@@ -147,6 +155,14 @@ final class IndexLog: AppliedLog {
 
   func purgedBlobs() throws(CubeError) -> [[UInt8]] {
     try ask { index throws(SQLiteError) in try index.purgedBlobs() }
+  }
+
+  func duplicates(of dead: Record) throws(CubeError) -> [RecordID] {
+    try ask { index throws(SQLiteError) in try index.duplicates(of: dead) }
+  }
+
+  func namedBlobs() throws(CubeError) -> Set<[UInt8]> {
+    try ask { index throws(SQLiteError) in Set(try index.namedBlobs().keys) }
   }
 
   func isLive(blob: [UInt8]) throws(CubeError) -> Bool {

@@ -58,6 +58,20 @@ extension Index {
     return hash.finish()
   }
 
+  /// The messages here that say the same as one that is not, by its message_id.
+  func duplicates(of message: Record) throws(SQLiteError) -> [RecordID] {
+    guard let key = Index.duplicateKey(message) else { return [] }
+    let query = try connection.statement(
+      "SELECT r.id FROM duplicate d JOIN record r ON r.row = d.record WHERE d.key = ?1")
+    defer { query.reset() }
+    try query.bind(1, blob: key)
+    var found: [RecordID] = []
+    while try query.step() {
+      if let id = RecordID(bytes: query.blob(0)), id != message.id { found.append(id) }
+    }
+    return found
+  }
+
   private static func length(_ count: Int) -> [UInt8] {
     (0..<8).map { UInt8(truncatingIfNeeded: count >> ($0 * 8)) }
   }

@@ -4,7 +4,7 @@ internal import SQLite
 /// spool, but for rows (which order of arrival gives) and the journal of changes.
 enum IndexSchema {
   /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
-  static let version: Int64 = 2
+  static let version: Int64 = 3
 
   /// `record.class`: what `record.owner` is a row of.
   enum Class: Int64 {
@@ -98,6 +98,13 @@ enum IndexSchema {
     CREATE TABLE segment(path BLOB PRIMARY KEY, inode INTEGER NOT NULL, size INTEGER NOT NULL,
       ctime INTEGER NOT NULL, ctime_ns INTEGER NOT NULL, count INTEGER NOT NULL,
       dead INTEGER NOT NULL, records BLOB NOT NULL) WITHOUT ROWID
+    """,
+    // Files in log/ that are not whole segments, as they were when they were read; `ours`: of this
+    // cube and version.
+    """
+    CREATE TABLE torn(path BLOB PRIMARY KEY, inode INTEGER NOT NULL, size INTEGER NOT NULL,
+      ctime INTEGER NOT NULL, ctime_ns INTEGER NOT NULL, ours INTEGER NOT NULL,
+      problem TEXT NOT NULL) WITHOUT ROWID
     """,
     // How many records two applied segments have in common, if any.
     """

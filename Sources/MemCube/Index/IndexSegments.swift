@@ -84,11 +84,8 @@ extension Index {
     var found: [AppliedSegment] = []
     while try query.step() {
       guard let name = SegmentName(path: query.blob(0)) else { continue }
-      let ctime = Timestamp(
-        seconds: query.int(3), nanoseconds: Int32(clamping: query.int(4)))
-      let stamp = FileStamp(
-        inode: UInt64(bitPattern: query.int(1)), size: query.int(2), ctime: ctime)
-      found.append(AppliedSegment(name: name, stamp: stamp, records: Int(query.int(5))))
+      found.append(
+        AppliedSegment(name: name, stamp: Index.stamp(query), records: Int(query.int(5))))
     }
     return found
   }
@@ -135,6 +132,45 @@ extension Index {
       found.append(record)
     }
     return (found, place)
+  }
+
+  // MARK: Files that are not whole
+
+  /// What was read and is not whole.
+  func tornSegments() throws(SQLiteError) -> [TornSegment] {
+    let query = try connection.statement(
+      "SELECT path, inode, size, ctime, ctime_ns, ours, problem FROM torn")
+    defer { query.reset() }
+    var found: [TornSegment] = []
+    while try query.step() {
+      guard let name = SegmentName(path: query.blob(0)) else { continue }
+      found.append(
+        TornSegment(
+          name: name, stamp: Index.stamp(query), isOurs: query.int(5) != 0,
+          problem: String(decoding: query.text(6), as: UTF8.self)))
+    }
+    return found
+  }
+
+  /// Remembers these in the place of all others.
+  func keep(_ torn: [TornSegment]) throws(SQLiteError) {
+    try connection.execute("DELETE FROM torn")
+    for segment in torn {
+      let insert = try connection.statement(
+        "INSERT OR REPLACE INTO torn VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+      try insert.bind(1, blob: segment.name.path)
+      try bind(insert, segment.stamp, from: 2)
+      try insert.bind(6, flag: segment.isOurs)
+      try insert.bind(7, text: Array(segment.problem.utf8))
+      try insert.run()
+    }
+  }
+
+  /// A stamp in the columns behind a path.
+  private static func stamp(_ query: borrowing Statement) -> FileStamp {
+    FileStamp(
+      inode: UInt64(bitPattern: query.int(1)), size: query.int(2),
+      ctime: Timestamp(seconds: query.int(3), nanoseconds: Int32(clamping: query.int(4))))
   }
 
   // MARK: Overlaps

@@ -5,6 +5,8 @@ struct TornFile {
   var file: SegmentFile
   /// Whether its segment is one that the index has applied.
   var isApplied: Bool
+  /// What is wrong with it, in a phrase.
+  var problem = "it is not whole"
 }
 
 /// Step 1: what is new in log/ is made to last, then applied.
@@ -18,21 +20,42 @@ extension Upkeep {
     guard applied.isEmpty || Files.exists(bundle.log) else {
       throw .damaged("\(bundle.log) is gone; `memcube rebuild` makes the index of what is there")
     }
+    let remembered = try log.tornSegments()
+    let known = Dictionary(
+      remembered.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     var new: [SegmentFile] = []
     var torn: [TornFile] = []
+    var seen: [TornSegment] = []
     for file in listing {
       guard file.status.kind == .regular else {
         note(file.name, "it is not a regular file", "left alone")
         continue
       }
-      guard let known = applied[file.name] else {
-        new.append(file)
+      guard let held = applied[file.name] else {
+        // A large file that is not whole is read once, not at every opening.
+        if let known = known[file.name], known.stamp == file.stamp {
+          seen.append(known)
+        } else {
+          new.append(file)
+        }
         continue
       }
-      if known.stamp == file.stamp { continue }
+      if held.stamp == file.stamp { continue }
       if try !lookAgain(file, writes: writes) { torn.append(TornFile(file: file, isApplied: true)) }
     }
-    torn += try apply(new, writes: writes)
+    seen += try apply(new, writes: writes)
+    if Set(seen) != Set(remembered) {
+      try log.keep(seen)
+      try log.commit()
+    }
+    let files = Dictionary(listing.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    for segment in seen {
+      if !segment.isOurs {
+        note(segment.name, segment.problem, "left alone; remove it if it is here by mistake")
+      } else if let file = files[segment.name] {
+        torn.append(TornFile(file: file, isApplied: false, problem: segment.problem))
+      }
+    }
     let present = Set(listing.map(\.name))
     try forget(applied.keys.filter { !present.contains($0) }.sorted(), writes: writes)
     return torn
@@ -49,10 +72,11 @@ extension Upkeep {
     return true
   }
 
+  /// Applies new segments; returns those that are not whole.
   private mutating func apply(
     _ new: [SegmentFile], writes: Bool
-  ) throws(CubeError) -> [TornFile] {
-    var torn: [TornFile] = []
+  ) throws(CubeError) -> [TornSegment] {
+    var torn: [TornSegment] = []
     // Many files are synced, applied and committed at a time, so that a large copy costs few
     // transactions, and a crash costs little of what was done.
     for start in stride(from: 0, to: new.count, by: 256) {
@@ -65,10 +89,11 @@ extension Upkeep {
           report.adopted.append(file.name)
           if writes { try setTime(found) }
           blobs.formUnion(named)
-        } else if found.isOurs {
-          torn.append(TornFile(file: file, isApplied: false))
         } else {
-          note(file.name, found.problem ?? "", "left alone; remove it if it is here by mistake")
+          torn.append(
+            TornSegment(
+              name: file.name, stamp: FileStamp(found.status), isOurs: found.isOurs,
+              problem: found.problem ?? ""))
         }
       }
       if writes { try makeLast(Array(blobs)) }

@@ -15,6 +15,26 @@ public struct AppliedSegment: Hashable, Sendable {
   }
 }
 
+/// A segment's file that is not whole, as it was when it was read.
+public struct TornSegment: Hashable, Sendable {
+  /// Its name.
+  public var name: SegmentName
+  /// The file's stamp: while that is the same, the file needs no second reading.
+  public var stamp: FileStamp
+  /// Whether it is of this cube and of this version of the format.
+  public var isOurs: Bool
+  /// What is wrong with it, in a phrase.
+  public var problem: String
+
+  /// A segment of its parts.
+  public init(name: SegmentName, stamp: FileStamp, isOurs: Bool, problem: String) {
+    self.name = name
+    self.stamp = stamp
+    self.isOurs = isOurs
+    self.problem = problem
+  }
+}
+
 /// Two applied segments with records in common.
 public struct Overlap: Hashable, Sendable {
   /// The segments, in no order; each pair stands once.
@@ -36,6 +56,10 @@ public struct Overlap: Hashable, Sendable {
 public protocol AppliedLog: AnyObject {
   /// Every applied segment.
   func appliedSegments() throws(CubeError) -> [AppliedSegment]
+  /// The segments that were seen not to be whole, each as it was then.
+  func tornSegments() throws(CubeError) -> [TornSegment]
+  /// Remembers these in the place of all others.
+  func keep(_ torn: [TornSegment]) throws(CubeError)
   /// Every pair of applied segments with common records. `apply` can count them as it goes.
   func overlaps() throws(CubeError) -> [Overlap]
   /// The records that the index holds of an applied segment, dead ones too: at most `limit`
@@ -67,6 +91,10 @@ public protocol AppliedLog: AnyObject {
   func holdsDead() throws(CubeError) -> Bool
   /// The blobs (SHA-256, 32 bytes) that purges name.
   func purgedBlobs() throws(CubeError) -> [[UInt8]]
+  /// The messages that are not dead and say the same as a dead one, by its message_id.
+  func duplicates(of dead: Record) throws(CubeError) -> [RecordID]
+  /// The blobs (SHA-256, 32 bytes) that the records here name.
+  func namedBlobs() throws(CubeError) -> Set<[UInt8]>
   /// Whether a line that is not dead names a blob.
   func isLive(blob: [UInt8]) throws(CubeError) -> Bool
   /// Leaves no byte of dead lines in the index's own files: drops vectors, FTS5 'optimize',

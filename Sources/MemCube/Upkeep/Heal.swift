@@ -19,7 +19,7 @@ extension Upkeep {
       } else {
         seen[name] = Sightings.Torn(size: status.size, ctime: status.ctime, since: since)
         note(
-          name, try bundle.check(name)?.problem ?? "it is gone",
+          name, file.problem,
           "its whole lines are taken when it has not changed for a minute")
       }
     }

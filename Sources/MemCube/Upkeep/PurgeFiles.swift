@@ -11,6 +11,8 @@ extension Upkeep {
   }
 
   private var scrubMark: Path { replica.directory.appending("scrub") }
+  /// Says that there are blobs which no record names, and which are too young to go.
+  private var orphanMark: Path { replica.directory.appending("orphans") }
 
   /// Rewrites segments with dead lines, removes blobs that only those name, and cleans up.
   mutating func purge() throws(CubeError) {
@@ -18,6 +20,11 @@ extension Upkeep {
     let segments = try log.segmentsWithDead()
     let holdsDead = try log.holdsDead()
     if holdsDead || !segments.isEmpty { try expectScrub() }
+    let later = try laterDuplicates(segments)
+    guard later.isEmpty else {
+      report.duplicates = later
+      return
+    }
     // Blobs go first: with its line gone, nothing names a blob that a late edit brought.
     var blobs = Set(try log.purgedBlobs())
     for name in segments { try rewrite(name, &blobs) }
@@ -26,14 +33,65 @@ extension Upkeep {
     try remove(rewritten, .removePurged)
     try log.forget(rewritten)
     try log.commit()
-    guard try StateFile(path: scrubMark).read() != nil else { return }
+    guard try StateFile(path: scrubMark).read() != nil else {
+      if try StateFile(path: orphanMark).read() != nil { try removeOrphans() }
+      return
+    }
     try replica.removeOtherIndexes()
     try replica.emptyAside()
+    try removeOrphans()
     try log.scrub()
     // A segment that changed under us is treated by the next pass, which finds the mark.
     guard try !log.holdsDead() else { return }
     let mark = scrubMark
     _ = try attemptIfThere("removing \(mark)") { () throws(Errno) in try Files.unlink(mark) }
+  }
+
+  /// Messages that came from an import of their own, at a replica that the purge did not know of,
+  /// and that say the same as a dead one. Nothing but the dead line tells them.
+  private func laterDuplicates(_ segments: [SegmentName]) throws(CubeError) -> [RecordID] {
+    var found: Set<RecordID> = []
+    for name in segments {
+      do {
+        var reader = try bundle.reader(name)
+        while let record = try reader.next() {
+          guard record.kind == .message, record.messageID != nil, try log.isDead(record) else {
+            continue
+          }
+          found.formUnion(try log.duplicates(of: record))
+        }
+      } catch { if case .notFound = error { continue } else { throw error } }
+    }
+    return found.sorted()
+  }
+
+  /// How old a blob that no record names has to be, seconds since its file last changed: a copy of
+  /// the cube that is under way may bring the record after it.
+  static let orphanAge: Int64 = 3_600
+
+  /// Removes blobs that no record names: what is left of a commit that died may be a text that was
+  /// purged. While some are too young, or a line somewhere cannot be read (it may be the one that
+  /// names them), later passes look again.
+  private func removeOrphans() throws(CubeError) {
+    let named = try log.namedBlobs()
+    let limit = Timestamp(seconds: host.now().seconds - Upkeep.orphanAge)
+    var waits = try !log.tornSegments().isEmpty
+    let isAnyUnread = waits
+    for blob in try bundle.blobNames() where !named.contains(blob) {
+      let status = try? Files.status(bundle.blobPath(blob), followLinks: false)
+      guard let status, status.kind == .regular else { continue }
+      if status.ctime < limit, !isAnyUnread {
+        try bundle.removeBlob(blob)
+      } else {
+        waits = true
+      }
+    }
+    let mark = orphanMark
+    if waits {
+      try StateFile(path: mark).write([0x0A], host: host)
+    } else {
+      _ = try attemptIfThere("removing \(mark)") { () throws(Errno) in try Files.unlink(mark) }
+    }
   }
 
   /// Writes the segment of a segment's other lines, if there are any, and applies it.

@@ -14,6 +14,9 @@ public struct UpkeepReport: Sendable {
   public var packed: [SegmentName] = []
   /// Segments removed since others hold their records.
   public var dropped: [SegmentName] = []
+  /// Messages that say the same as purged ones and that no purge names yet. The dead lines by which
+  /// they are known stay until one does: it is to be recorded, and the pass made again.
+  public var duplicates: [RecordID] = []
   /// Files that are damaged, not of this cube, or no files.
   public var damage: [Damage] = []
 

@@ -46,6 +46,41 @@ import Testing
     try cube.read { core throws(SQLiteError) in try core.index.record(id) }
   }
 
+  /// 15. A duplicate of a purged message that another replica imported by itself, and that the
+  /// purge could not name: whoever has both, names it.
+  @Test(arguments: [true, false]) func aDuplicateThatComesLater(toldFirst: Bool) throws {
+    let copies = try Copies(["a", "b"])
+    func draft(_ id: String?, _ text: String) -> Change {
+      .message(
+        MessageDraft(
+          conversation: Array("c".utf8), role: Array("user".utf8), content: Array(text.utf8),
+          messageID: id.map { Array($0.utf8) }))
+    }
+    let ids = try copies.cube("a").write(
+      [draft("m1", "secretthree"), draft("m2", "harmless")], .durable)
+    if toldFirst { try copies.send("a", "b") }
+    // The same message, another one of its id, and one without an id.
+    try copies.cube("b").write(
+      [draft("m1", "secretthree"), draft("m1", "other"), draft(nil, "said again")], .durable)
+    if !toldFirst { try copies.send("a", "b") }
+    try copies.cube("a").purge([ids[0]])
+    try copies.exchange("a", "b")
+    try copies.cube("b").upkeep()
+    try copies.exchange("a", "b")
+    for name in ["a", "b"] {
+      let row = try #require(try copies.cube(name).conversations().first?.row)
+      let shown = try copies.cube(name).messages(conversation: row, after: nil, limit: 9)
+      #expect(
+        Set(shown.map(\.content))
+          == Set(
+            ["harmless", "other", "said again"].map {
+              Content.bytes(Array($0.utf8))
+            }))
+      try copies.close(name)
+      #expect(try !copies.holds(name, "secretthree"))
+    }
+  }
+
   /// 15. Two messages without message_id are two; a purge of one leaves the other.
   @Test func twoMessages() throws {
     let copies = try Copies(["a"])

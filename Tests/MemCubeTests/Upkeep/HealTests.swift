@@ -69,6 +69,7 @@ import Testing
     try SegmentTests.plant(Array(bytes.dropLast(10)), site.bundle, name)
     #expect(try site.pass().damage.count == 1)
     #expect(try site.pass(later: 59).moved.isEmpty && site.log.records.isEmpty)
+    #expect(site.log.applies == 1, "it is read once, not at every pass")
     // It grows: the minute starts anew.
     try SegmentTests.plant(Array(bytes.dropLast(5)), site.bundle, name)
     #expect(try site.pass(later: 2).moved.isEmpty)
@@ -82,6 +83,23 @@ import Testing
     #expect(try site.pass().adopted == [name])
     #expect(try site.pass(later: 3_600).dropped.count == 1)
     #expect(try site.names == [name])
+  }
+
+  /// What is not ours is read once, too, and named every time; what is gone is forgotten.
+  @Test func foreignSegmentsAreRememberedWhileTheyAreThere() throws {
+    let work = try Workspace(), site = try Site(work)
+    let other = try #require(Manifest(cube: Array(repeating: 0x61, count: 32)))
+    let (name, bytes, _) = try #require(
+      Bundle.encode(try Sample.messages(0..<2), manifest: other))
+    try SegmentTests.plant(bytes, site.bundle, name)
+    for _ in 0..<3 {
+      let damage = try site.pass(later: 100).damage
+      #expect(damage.map(\.file) == [name.path])
+      #expect(damage.first?.problem.contains("belongs to the cube") == true)
+    }
+    #expect(site.log.applies == 1)
+    try Files.unlink(site.bundle.path(of: name))
+    #expect(try site.pass().damage.isEmpty && site.log.torn.isEmpty)
   }
 
   /// Complete but for its frame: the very same segment comes out.

@@ -61,6 +61,10 @@ final class MemoryLog: AppliedLog {
     }
   }
 
+  var torn: [TornSegment] = []
+  func tornSegments() -> [TornSegment] { torn }
+  func keep(_ torn: [TornSegment]) { self.torn = torn }
+
   func overlaps() -> [Overlap] {
     let sets = held.mapValues { Set($0.records.map(\.id)) }
     var out: [Overlap] = []
@@ -104,6 +108,15 @@ final class MemoryLog: AppliedLog {
   func purgedBlobs() -> [[UInt8]] {
     held.values.flatMap(\.records).filter { $0.kind == .purge }.flatMap(\.purgedBlobs)
   }
+
+  func duplicates(of dead: Record) -> [RecordID] {
+    guard let key = MessageDuplicates.Key(MessageFact(dead)) else { return [] }
+    return live.filter {
+      $0.kind == .message && $0.id != dead.id && MessageDuplicates.Key(MessageFact($0)) == key
+    }.map(\.id)
+  }
+
+  func namedBlobs() -> Set<[UInt8]> { Set(records.compactMap { $0.blob?.sha256 }) }
 
   func isLive(blob: [UInt8]) -> Bool { live.contains { $0.blob?.sha256 == blob } }
   func scrub() { scrubs += 1 }
