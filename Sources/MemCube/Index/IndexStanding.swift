@@ -19,6 +19,8 @@ struct ObjectStanding {
   var mergedFields: JSON?
   /// What makes contents equal: a byte for file or link, and the SHA-256.
   var digest: [UInt8]?
+  /// Its claim to the path, if it was computed; else the index looks it up.
+  var claim: [UInt8]?
   var isLink = false
   var isHidden = false
   var size: Int64 = 0
@@ -75,8 +77,11 @@ extension Index {
     if let tree = shown.tree, let path = shown.path {
       // The first version is the smallest, and names the path that is shown.
       let claim =
-        shown.heads == [object.first]
-        ? object.first.bytes + object.first.bytes : try claim(object, path)
+        if let known = shown.claim {
+          known
+        } else if shown.heads == [object.first] {
+          object.first.bytes + object.first.bytes
+        } else { try claim(object, path) }
       want = ObjectRow.Want(tree: tree, path: path, claim: claim, digest: shown.digest)
     }
     try setWant(object, want, time: time)

@@ -73,6 +73,7 @@ extension Index {
     case .ended, .absent: shown.tree = nil
     }
     shown.path = state.wanted
+    shown.claim = state.claim.first.bytes + state.claim.object.bytes
     shown.isHidden = ObjectStanding.isHidden(state.value["attributes"])
     switch state.value.content {
     case .version(let id):

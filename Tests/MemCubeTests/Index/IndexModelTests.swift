@@ -49,6 +49,23 @@ import Testing
     #expect(try fresh.count("SELECT count(*) FROM sqlite_master WHERE type = 'index'") == tables)
   }
 
+  /// The same for records that come many at a time, as they do from a segment.
+  @Test(arguments: 0..<40) func agreesWithTheStateAfterManyRecords(seed: Int) throws {
+    var world = RandomRecords(seed: UInt64(seed) + 100)
+    var records = world.make(120)
+    var generator = SeededGenerator(UInt64(seed) &+ 8_888)
+    if seed % 2 == 1 { records.shuffle(using: &generator) }
+    let index = try emptyIndex()
+    var end = 0
+    while end < records.count {
+      let start = end
+      end = min(records.count, start + Int.random(in: 1...60, using: &generator))
+      try index.apply(all: records[start..<end])
+      let state = CubeState.compute(records[..<end].map { StateRecord($0) })
+      try IndexComparison.compare(index, state, "seed \(seed), records \(start) to \(end)")
+    }
+  }
+
   @Test func repeatedRecordsChangeNothing() throws {
     var world = RandomRecords(seed: 4_242)
     let records = world.make(80)
