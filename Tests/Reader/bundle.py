@@ -14,6 +14,8 @@ _MANIFEST = re.compile(rb'\{"memcube":1,"cube":"[0-9a-f]{32}"\}\n')
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _SEGMENT = re.compile(r"([0-9a-f]{64})\.jsonl")
 _LISTINGS = 100
+_MAX_MANIFEST = 1 << 16
+_SPACE = b" \t\n\r"
 
 
 class Refused(Exception):
@@ -79,6 +81,19 @@ def _pieces(file, digests):
         whole = ended
 
 
+def newer_version(data):
+    """The version of the format of which these bytes are a manifest, if that is a later one."""
+    if len(data) > _MAX_MANIFEST:
+        return None
+    try:
+        version = parse_object(data.strip(_SPACE)).get("memcube")
+    except Damaged:
+        return None
+    if isinstance(version, Number) and version.is_integer() and int(version.text) > 1:
+        return version.text
+    return None
+
+
 class Segment:
     """What one file of the log holds. Without the manifest's bytes, `is_whole` is by the segment's
     own first line, and nothing is foreign."""
@@ -105,11 +120,11 @@ class Segment:
             faults.append("it is in the directory of another month")
         if not self.names_a_cube() or manifest not in (None, self.first_line):
             faults.append("its first line is not the manifest")
-        self.is_foreign = (
-            manifest not in (None, self.first_line)
-            and self.names_a_cube()
-            and corrected.hexdigest() != wanted
-        )
+        flipped = corrected.hexdigest() == wanted
+        first = self.first_line if self.first_line.endswith(b"\n") else self.first_line + b"\n"
+        other = None if manifest is None or first == manifest or flipped else first
+        self.names_another = other is not None and _MANIFEST.fullmatch(other) is not None
+        self.is_foreign = other is not None and (self.names_another or newer_version(other))
         self.is_whole = not faults and not self.damage
         self.faults = faults
 
@@ -143,6 +158,9 @@ class Bundle:
 
     def __init__(self, path):
         self.root = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        for name in ("log", "blobs"):
+            if os.path.islink(os.path.join(path, name)):
+                raise Refused(f"{name} is a symbolic link")
         self.damage = set()  # of file, line or 0, problem
         self._blobs = {}
         manifest, problem = self._manifest()
@@ -151,7 +169,7 @@ class Bundle:
             self._report("manifest.json", None, problem)
         self.cube = manifest[-35:-3].decode()
         segments = self._segments(manifest)
-        foreign = [segment for segment in segments if segment.is_foreign]
+        foreign = [segment for segment in segments if segment.names_another]
         if foreign and not any(segment.first_line == manifest for segment in segments):
             others = sorted({segment.first_line[-35:-3].decode() for segment in foreign})
             raise Refused(f"the manifest names {self.cube}, the segments {', '.join(others)}")
@@ -164,7 +182,7 @@ class Bundle:
 
     def _report_segment(self, segment):
         if segment.is_foreign:
-            self._report(segment.path, None, "foreign: a segment of another cube")
+            self._report(segment.path, None, "foreign: of another cube, or of a newer format")
             return
         for number, problem in segment.damage:
             self._report(segment.path, number, problem)
@@ -176,17 +194,13 @@ class Bundle:
         """The manifest's bytes, or None and what is wrong with them."""
         try:
             with open_inside(self.root, "manifest.json") as file:
-                data = file.read(MAX_LINE + 1)
+                data = file.read(_MAX_MANIFEST + 1)
         except OSError as error:
             return None, f"cannot be read: {error.strerror or error}"
         if _MANIFEST.fullmatch(data):
             return data, None
-        try:
-            version = parse_object(data).get("memcube")
-        except Damaged:
-            version = None
-        if isinstance(version, Number) and version.is_integer() and int(version.text) > 1:
-            raise Refused(f"the bundle is of format {version.text}, this reader knows format 1")
+        if version := newer_version(data):
+            raise Refused(f"the bundle is of format {version}, this reader knows format 1")
         return None, "not of the form of a manifest"
 
     def _restored_manifest(self, problem):
@@ -228,6 +242,7 @@ class Bundle:
                 except FileNotFoundError:
                     gone = True
                 except NotRegular:
+                    self._report("/".join(("log",) + entry), None, "not a regular file")
                     read[entry] = None
                 except OSError as error:
                     problem = f"cannot be read: {error.strerror or error}"

@@ -5,10 +5,10 @@ from values import recorded_path, same_content
 MAX_NAME, MAX_DEPTH, MAX_EXTENSION = 255, 64, 32
 
 
-def _cut(component):
-    if len(component) <= MAX_NAME:
+def _cut(component, room=MAX_NAME):
+    if len(component) <= room:
         return component
-    cut = component[:MAX_NAME]
+    cut = component[: max(0, room)]
     try:
         component.decode("utf-8")
     except UnicodeDecodeError:
@@ -48,7 +48,7 @@ def made_names(component, identifier):
     while True:
         short = tried.pop(0) if tried else mark
         end = b" (" + short + b")" + ext
-        yield stem[: max(0, MAX_NAME - len(end))] + end
+        yield _cut(stem, MAX_NAME - len(end)) + end
         if short is mark:
             mark += b"~"
 
@@ -70,7 +70,7 @@ class Entry:
 
 
 def _equal(one, other):
-    missing = any(each is not None and each.kind == "missing" for each in (one, other))
+    missing = any(each is None or each.kind == "missing" for each in (one, other))
     return not missing and same_content(one, other)
 
 

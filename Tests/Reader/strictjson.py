@@ -23,21 +23,8 @@ class Number:
         return not any(mark in self.text for mark in ".eE")
 
     def is_from_0_to_1(self):
-        """By its exact decimal value, however many digits there are."""
-        mantissa, _, exponent = self.text.lower().partition("e")
-        whole, _, fraction = mantissa.lstrip("-").partition(".")
-        digits = (whole + fraction).lstrip("0")
-        if not digits:
-            return True
-        if mantissa.startswith("-"):
-            return False
-        below = exponent.startswith("-")
-        power = exponent.lstrip("+-").lstrip("0") or "0"
-        if len(power) > 18:
-            return below
-        # The value is 0.DIGITS times 10 to this:
-        scale = len(digits) - len(fraction) + (-int(power) if below else int(power))
-        return scale <= 0 or (scale == 1 and digits.rstrip("0") == "1")
+        """As the nearest double, which every library gives."""
+        return 0 <= float(self.text) <= 1
 
 
 def _integer(text):

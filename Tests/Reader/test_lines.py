@@ -86,9 +86,10 @@ class Lines(unittest.TestCase):
         self.assertEqual(record("memory", content="a", mode=0, other=1).kind, "memory")
 
     def test_numbers_from_0_to_1(self):
-        for text in ("0", "-0", "0.0e9", "1", "1.000", "10e-1", "0.1E1", "1e-" + "9" * 5000):
+        for text in ("0", "-0", "0.0e9", "1", "1.000", "10e-1", "0.1E1", "1e-" + "9" * 5000,
+                     "1.0000000000000000000001", "-1e-400"):
             self.assertTrue(Number(text).is_from_0_to_1(), text)
-        for text in ("-0.1", "2", "1.0000000000000000000001", "1e1", "1e" + "9" * 5000):
+        for text in ("-0.1", "2", "1.0000000000000003", "-5e-324", "1e1", "1e" + "9" * 5000):
             self.assertFalse(Number(text).is_from_0_to_1(), text)
 
     def test_spelling(self):

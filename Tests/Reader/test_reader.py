@@ -155,7 +155,32 @@ class Segments(InDirectory):
         os.symlink(os.path.basename(path), os.path.join(folder, "2026-11", "1" * 64 + ".jsonl"))
         os.mkfifo(os.path.join(folder, "2026-11", "2" * 64 + ".jsonl"))
         put(self.bundle, b"x", "2026-11", "." + "0" * 64)
-        self.assertEqual((self.shown(), self.problems()), ([b"a.md"], []))
+        self.assertEqual(self.shown(), [b"a.md"])
+        self.assertEqual(self.problems(), [(None, "not a regular file")] * 2)
+
+    def test_folders_that_are_links_are_refused(self):
+        segment(self.bundle, self.one.lines)
+        os.rename(os.path.join(self.bundle, "log"), os.path.join(self.scratch, "log"))
+        for name in ("log", "blobs"):
+            os.symlink(os.path.join(self.scratch, "log"), os.path.join(self.bundle, name))
+            with self.assertRaises(Refused):
+                read(self.bundle)
+            self.assertEqual(self.run_main(self.bundle), 5)
+            os.unlink(os.path.join(self.bundle, name))
+
+    def test_segments_of_a_newer_format_are_left_alone(self):
+        segment(self.bundle, self.one.lines)
+        rest = b"\n".join(self.two.lines) + b"\n"
+        for first, shown in (
+            (b'{"memcube":2}\n', [b"a.md"]),
+            (b' {"cube":"x", "memcube" : 3}\r\n', [b"a.md"]),
+            (b'{"memcube":2.0}\n', [b"a.md", b"b.md"]),
+            (b'{"memcube":"2"}\n', [b"a.md", b"b.md"]),
+            (b'{"memcube":2,"memcube":2}\n', [b"a.md", b"b.md"]),
+            (b'{"memcube":2,"x":"' + b"x" * (1 << 16) + b'"}\n', [b"a.md", b"b.md"]),
+        ):
+            put(self.bundle, first + rest, "2026-11", "0" * 64)
+            self.assertEqual((self.shown(), len(self.problems())), (shown, 1), first[:30])
 
     def test_blobs(self):
         for size, at in ((4, 0), (3, 1)):

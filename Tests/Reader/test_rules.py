@@ -99,6 +99,8 @@ class Paths(unittest.TestCase):
             (b"a." + b"x" * 33, b"a." + b"x" * 33 + b" (0badcafe)"),
             (b"a." + b"x" * 32, b"a (0badcafe)." + b"x" * 32),
             (b"x" * 255, b"x" * 244 + b" (0badcafe)"),
+            ("\u5c71".encode() * 85, "\u5c71".encode() * 81 + b" (0badcafe)"),
+            (b"\xff" * 255, b"\xff" * 244 + b" (0badcafe)"),
         ]:
             self.assertEqual(next(made_names(name, identifier)), made)
         names = list(itertools.islice(made_names(b"a", identifier), 5))

@@ -116,8 +116,14 @@ extension Bundle {
       counts[found.cube, default: 0] += 1
     }
     let own = counts.removeValue(forKey: cube)
+    if own == nil {
+      // A flipped bit in the first line of our only segment makes no other cube of it.
+      for segment in try segments() where !counts.isEmpty {
+        if let foreign = (try? check(segment.name))?.foreign { return foreign }
+      }
+      return nil
+    }
     let others = counts.keys.sorted { $0.lexicographicallyPrecedes($1) }
-    if own == nil { return others.first }
     return known.contains(cube) ? nil : others.first { known.contains($0) }
   }
 

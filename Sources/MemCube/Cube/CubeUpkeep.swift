@@ -130,12 +130,10 @@ extension Index {
   private func isNamed(
     _ blob: [UInt8], besides rows: Set<Int64>
   ) throws(SQLiteError) -> Bool {
-    let query = try connection.statement("SELECT row FROM record WHERE instr(line, ?1) > 0")
-    defer { query.reset() }
-    try query.bind(1, blob: Array(#""sha256":""#.utf8) + Hex.encode(blob))
-    while try query.step() {
-      if !rows.contains(query.int(0)) { return true }
+    var isNamed = false
+    try eachBlob { (row, _, other) throws(SQLiteError) in
+      if other.sha256 == blob, !rows.contains(row) { isNamed = true }
     }
-    return false
+    return isNamed
   }
 }

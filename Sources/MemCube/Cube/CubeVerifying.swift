@@ -73,19 +73,27 @@ extension Cube {
 
   /// Blobs that a live record names and that are absent or hold other bytes.
   private func check(
-    _ named: [[UInt8]: [UInt8]], _ step: () -> Void
+    _ named: [Blob: [UInt8]], _ step: () -> Void
   ) throws(CubeError) -> [Damage] {
     var damage: [Damage] = []
-    for (sum, place) in named.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-      let state = try bundle.checkBlob(sum)
+    for (blob, place) in named.sorted(by: {
+      $0.key.sha256 == $1.key.sha256
+        ? $0.key.size < $1.key.size : $0.key.sha256.lexicographicallyPrecedes($1.key.sha256)
+    }) {
+      let state = try bundle.checkBlob(blob.sha256)
       step()
-      if state == true { continue }
-      let hex = Hex.encode(sum)
+      let path = bundle.blobPath(blob.sha256)
+      let isLong = (try? Files.status(path, followLinks: false))?.size == blob.size
+      if state == true, isLong { continue }
+      let hex = Hex.encode(blob.sha256)
       damage.append(
         Damage(
           file: Array("blobs/".utf8) + hex.prefix(2) + [0x2F] + hex, line: nil,
           problem: state == nil
-            ? "the blob is not here" : "its bytes are not those that its name says",
+            ? "the blob is not here"
+            : state == true
+              ? "it is not \(blob.size) bytes long, as a record says"
+              : "its bytes are not those that its name says",
           cost: "the content of \(Path(place)), unless another copy of the cube has it"))
     }
     return damage
@@ -93,18 +101,31 @@ extension Cube {
 }
 
 extension Index {
-  /// The blobs that records name, each with a place that shows it.
-  func namedBlobs() throws(SQLiteError) -> [[UInt8]: [UInt8]] {
+  /// Every record here that names a blob. Anybody's spelling: white space and escapes may stand
+  /// anywhere in a line.
+  func eachBlob(
+    _ body: (_ row: Int64, Record, Blob) throws(SQLiteError) -> Void
+  ) throws(SQLiteError) {
+    // `blob` as it is, or with an escaped letter: \u00.
     let query = try connection.statement(
       """
-      SELECT line FROM record WHERE class IN (1, 2) AND instr(line, '"blob":{') > 0 ORDER BY row
+      SELECT row, line FROM record
+      WHERE class IN (1, 2) AND (instr(line, x'626C6F62') > 0 OR instr(line, x'5C753030') > 0)
+      ORDER BY row
       """)
     defer { query.reset() }
-    var found: [[UInt8]: [UInt8]] = [:]
     while try query.step() {
-      guard let record = try? Record(line: query.blob(0)), let blob = record.blob else { continue }
+      guard let record = try? Record(line: query.blob(1)), let blob = record.blob else { continue }
+      try body(query.int(0), record, blob)
+    }
+  }
+
+  /// The blobs that records name, each with a place that shows it.
+  func namedBlobs() throws(SQLiteError) -> [Blob: [UInt8]] {
+    var found: [Blob: [UInt8]] = [:]
+    try eachBlob { (_, record, blob) throws(SQLiteError) in
       let place = try place(of: record.object ?? record.id)
-      found[blob.sha256] = place.isEmpty ? record.id.hex : place
+      found[blob] = place.isEmpty ? record.id.hex : place
     }
     return found
   }

@@ -162,12 +162,7 @@ final class IndexLog: AppliedLog {
   }
 
   func namedBlobs() throws(CubeError) -> Set<[UInt8]> {
-    try ask { index throws(SQLiteError) in Set(try index.namedBlobs().keys) }
-  }
-
-  func isLive(blob: [UInt8]) throws(CubeError) -> Bool {
-    let text = Array(#""sha256":""#.utf8) + Hex.encode(blob)
-    return try ask { index throws(SQLiteError) in try index.holds(text) }
+    try ask { index throws(SQLiteError) in Set(try index.namedBlobs().keys.map(\.sha256)) }
   }
 
   /// VACUUM writes the whole database anew, so that no page, used or free, keeps a byte of what

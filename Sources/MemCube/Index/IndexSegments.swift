@@ -239,12 +239,4 @@ extension Index {
     while try query.step() { found.append(query.blob(0)) }
     return found
   }
-
-  /// Whether a line that is here holds a text; looks at every line.
-  func holds(_ text: [UInt8]) throws(SQLiteError) -> Bool {
-    let query = try connection.statement("SELECT 1 FROM record WHERE instr(line, ?1) > 0 LIMIT 1")
-    defer { query.reset() }
-    try query.bind(1, blob: text)
-    return try query.step()
-  }
 }

@@ -93,10 +93,8 @@ public protocol AppliedLog: AnyObject {
   func purgedBlobs() throws(CubeError) -> [[UInt8]]
   /// The messages that are not dead and say the same as a dead one, by its message_id.
   func duplicates(of dead: Record) throws(CubeError) -> [RecordID]
-  /// The blobs (SHA-256, 32 bytes) that the records here name.
+  /// The blobs (SHA-256, 32 bytes) that lines which are not dead name.
   func namedBlobs() throws(CubeError) -> Set<[UInt8]>
-  /// Whether a line that is not dead names a blob.
-  func isLive(blob: [UInt8]) throws(CubeError) -> Bool
   /// Leaves no byte of dead lines in the index's own files: drops vectors, FTS5 'optimize',
   /// secure_delete, a truncating checkpoint.
   func scrub() throws(CubeError)

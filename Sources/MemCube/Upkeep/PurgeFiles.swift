@@ -129,8 +129,10 @@ extension Upkeep {
   }
 
   private func remove(blobs: Set<[UInt8]>) throws(CubeError) {
-    for blob in blobs.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      guard Files.exists(bundle.blobPath(blob)), try !log.isLive(blob: blob) else { continue }
+    let here = blobs.filter { Files.exists(bundle.blobPath($0)) }
+    if here.isEmpty { return }
+    let dead = here.subtracting(try log.namedBlobs())
+    for blob in dead.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       try bundle.removeBlob(blob)
     }
   }

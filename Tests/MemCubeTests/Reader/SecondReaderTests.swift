@@ -19,8 +19,9 @@ import Testing
       let end = min(records.count, start + Int.random(in: 7...11, using: &generator))
       try bundle.commit(Array(records[start..<end]), host: host)
     }
-    let seen = try secondReader(bundle.path)
     let cube = try Cube.open(at: bundle.path, host: host)
+    // Only now: of a purged message whose duplicate is here, opening records a purge, too.
+    let seen = try secondReader(bundle.path)
     try compare(cube, seen, "seed \(seed)")
     try cube.close()
   }
@@ -39,7 +40,7 @@ import Testing
   }
 
   /// What the second reader prints of a bundle.
-  private func secondReader(_ bundle: Path) throws -> JSON {
+  func secondReader(_ bundle: Path) throws -> JSON {
     let script = Path(#filePath).parent.parent.parent.appending("Reader/read_bundle.py")
     let output = bundle.parent.appending("second-reader.json")
     let file = try Files.open(
@@ -54,7 +55,7 @@ import Testing
     return try JSON.parse(text)
   }
 
-  private func compare(_ cube: Cube, _ seen: JSON, _ context: String) throws {
+  func compare(_ cube: Cube, _ seen: JSON, _ context: String) throws {
     try #require(seen["damage"] == .array([]) || context != "worked example", "\(context)")
     for (tree, name) in [
       (Tree.memories, "memories"), (.documents, "documents"), (.trash, "trash"),

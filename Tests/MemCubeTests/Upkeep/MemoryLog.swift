@@ -116,9 +116,7 @@ final class MemoryLog: AppliedLog {
     }.map(\.id)
   }
 
-  func namedBlobs() -> Set<[UInt8]> { Set(records.compactMap { $0.blob?.sha256 }) }
-
-  func isLive(blob: [UInt8]) -> Bool { live.contains { $0.blob?.sha256 == blob } }
+  func namedBlobs() -> Set<[UInt8]> { Set(live.compactMap { $0.blob?.sha256 }) }
   func scrub() { scrubs += 1 }
 }
 
