@@ -50,8 +50,8 @@ public struct CivilTime: Hashable, Comparable, Sendable {
     ((CivilTime.days(year, month, day) + 4) % 7 + 7) % 7
   }
 
-  /// The days of a month.
-  public static func length(_ month: Int, of year: Int) -> Int {
+  /// The days of a month, 1 … 12.
+  public static func length<Number: BinaryInteger>(_ month: Number, of year: Number) -> Number {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
     case 4, 6, 9, 11: 30
@@ -61,17 +61,22 @@ public struct CivilTime: Hashable, Comparable, Sendable {
 
   /// Days since 1970-01-01, by eras of 400 years whose years begin in March:
   /// https://howardhinnant.github.io/date_algorithms.html
-  static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
+  public static func days<Number: SignedInteger>(
+    _ year: Number, _ month: Number, _ day: Number
+  ) -> Number {
     let y = month <= 2 ? year - 1 : year
     let era = (y >= 0 ? y : y - 399) / 400
     let yearOfEra = y - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    let monthFromMarch = month > 2 ? month - 3 : month + 9
+    let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
     let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
     return era * 146_097 + dayOfEra - 719_468
   }
 
   /// The inverse of `days`.
-  static func date(_ days: Int) -> (year: Int, month: Int, day: Int) {
+  public static func date<Number: SignedInteger>(
+    _ days: Number
+  ) -> (year: Number, month: Number, day: Number) {
     let z = days + 719_468
     let era = (z >= 0 ? z : z - 146_096) / 146_097
     let dayOfEra = z - era * 146_097
@@ -79,7 +84,7 @@ public struct CivilTime: Hashable, Comparable, Sendable {
       (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
     let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
     let shifted = (5 * dayOfYear + 2) / 153
-    let month = shifted + (shifted < 10 ? 3 : -9)
+    let month = shifted < 10 ? shifted + 3 : shifted - 9
     let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     return (year, month, dayOfYear - (153 * shifted + 2) / 5 + 1)
   }

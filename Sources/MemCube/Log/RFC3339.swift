@@ -1,3 +1,4 @@
+internal import Language
 public import Posix
 
 extension Timestamp {
@@ -15,12 +16,12 @@ extension Timestamp {
       let hour = number(&rest, digits: 2), take(0x3A, &rest),
       let minute = number(&rest, digits: 2), take(0x3A, &rest),
       let second = number(&rest, digits: 2),
-      1...12 ~= month, 1...daysIn(month: month, year: year) ~= day, hour < 24, minute < 60,
+      1...12 ~= month, 1...CivilTime.length(month, of: year) ~= day, hour < 24, minute < 60,
       second <= 60, var nanoseconds = fraction(&rest), let offset = offset(&rest), rest.isAtEnd
     else { return nil }
     if second == 60 { nanoseconds = 999_999_999 }
     let seconds =
-      days(year: year, month: month, day: day) * 86_400 + hour * 3_600 + minute * 60
+      CivilTime.days(year, month, day) * 86_400 + hour * 3_600 + minute * 60
       + min(second, 59) - offset
     return (Timestamp(seconds: seconds, nanoseconds: Int32(nanoseconds)), Int32(offset))
   }
@@ -54,7 +55,7 @@ extension Timestamp {
     // 0000-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
     let held = Swift.min(Swift.max(seconds, -62_167_219_200), 253_402_300_799)
     let (day, second) = held.flooredQuotientAndRemainder(by: 86_400)
-    let date = Timestamp.date(day: day)
+    let date = CivilTime.date(day)
     var out: [UInt8] = []
     out.reserveCapacity(30)
     Timestamp.append(date.year, digits: 4, to: &out)
@@ -127,37 +128,6 @@ extension Timestamp {
       out.append(0x30 + UInt8(truncatingIfNeeded: value / divisor % 10))
       divisor /= 10
     }
-  }
-}
-
-/// The proleptic Gregorian calendar, by Howard Hinnant's "chrono-compatible low-level date
-/// algorithms": years that begin in March have their leap day at the end.
-extension Timestamp {
-  private static func daysIn(month: Int64, year: Int64) -> Int64 {
-    switch month {
-    case 4, 6, 9, 11: 30
-    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    default: 31
-    }
-  }
-
-  /// Days since 1970-01-01.
-  static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
-    let (era, yearOfEra) = (month <= 2 ? year - 1 : year).flooredQuotientAndRemainder(by: 400)
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-  }
-
-  /// Year, month and day of a number of days since 1970-01-01.
-  static func date(day: Int64) -> (year: Int64, month: Int64, day: Int64) {
-    let (era, dayOfEra) = (day + 719_468).flooredQuotientAndRemainder(by: 146_097)
-    let yearOfEra =
-      (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    let month = shifted < 10 ? shifted + 3 : shifted - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    return (year, month, dayOfYear - (153 * shifted + 2) / 5 + 1)
   }
 }
 

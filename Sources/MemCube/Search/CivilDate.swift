@@ -1,3 +1,5 @@
+internal import Language
+
 /// A date as people write it in queries and front matter, and the span of time that it names.
 ///
 /// Read are `2025`, `2025-06`, `2025-06-10`, `2025-06-10T09:30`, `2025-06-10T09:30:15`, each of the
@@ -63,24 +65,10 @@ private struct Moment {
   var day: Int64 = 1
   var second: Int64 = 0
 
-  var daysInMonth: Int64 {
-    switch month {
-    case 4, 6, 9, 11: 30
-    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    default: 31
-    }
-  }
+  var daysInMonth: Int64 { CivilTime.length(month, of: year) }
 
-  /// Seconds since 1970 as if the time were UTC: days of the Gregorian calendar counted from
-  /// March, so that the leap day is a year's last.
-  var local: Int64 {
-    let shifted = month > 2 ? year : year - 1
-    let monthFromMarch = (month + 9) % 12
-    let days =
-      365 * shifted + shifted / 4 - shifted / 100 + shifted / 400
-      + (153 * monthFromMarch + 2) / 5 + day - 1 - 719_468
-    return days * 86_400 + second
-  }
+  /// Seconds since 1970 as if the time were UTC.
+  var local: Int64 { CivilTime.days(year, month, day) * 86_400 + second }
 }
 
 /// Reads the parts of a date from ASCII bytes.
