@@ -72,6 +72,9 @@ public final class Connection {
   /// The rows that the last statement inserted, changed or removed.
   public var changes: Int64 { unsafe sqlite3_changes64(handle.database) }
 
+  /// Whether a call has found the database to be damaged, or no database.
+  public var isDamaged: Bool { handle.isDamaged }
+
   /// Whether a transaction is open.
   public var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle.database) == 0 }
 }

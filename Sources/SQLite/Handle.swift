@@ -4,6 +4,8 @@ internal import CSQLite
 /// Its calls are not serialized (SQLITE_OPEN_NOMUTEX): one thread at a time, the caller's lock.
 @safe final class Handle {
   let database: OpaquePointer
+  /// Whether the library has found the file to be damaged.
+  private(set) var isDamaged = false
 
   init(path: [UInt8], flags: Int32) throws(SQLiteError) {
     var opened: OpaquePointer?
@@ -29,9 +31,11 @@ internal import CSQLite
 
   /// The library's last error on this connection.
   func error(sql: String) -> SQLiteError {
-    SQLiteError(
+    let error = SQLiteError(
       extendedCode: unsafe sqlite3_extended_errcode(database),
       message: unsafe String(cString: sqlite3_errmsg(database)), sql: sql)
+    if error.isCorrupt { isDamaged = true }
+    return error
   }
 
   /// A compiled statement and the place behind it in the text.

@@ -11,6 +11,8 @@ public final class Bundle: Sendable {
   public let manifest: Manifest
   /// What this process has synced once, and what the file system refused; under no other lock.
   let folders = Lock(FolderMemory())
+  /// The directory that was found to be this cube's.
+  let place = Lock<DirectoryIdentity?>(nil)
 
   /// A bundle of a manifest that was read from this directory; `Bundle.open` checks it.
   public init(path: Path, manifest: Manifest) {

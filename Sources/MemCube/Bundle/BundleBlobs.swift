@@ -97,6 +97,7 @@ extension Bundle {
   }
 
   private func newBlob(_ host: Host) throws(CubeError) -> PendingFile {
+    try checkPlace()
     try makeFolder(blobs)
     do {
       return try PendingFile(in: blobs, for: Array("blob".utf8), bundle: self, host: host)

@@ -110,6 +110,7 @@ final class Core {
     if !isPrivate, lock == nil { lock = try replica.writerLock() }
     do {
       endSnapshot()
+      try bundle.checkPlace()
       try reopenIfReplaced()
       try caught { () throws(SQLiteError) in try index.connection.execute("BEGIN IMMEDIATE") }
       isInBatch = true

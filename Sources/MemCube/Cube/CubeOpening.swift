@@ -61,13 +61,18 @@ extension Cube {
   /// Makes everything durable, commits the index, and lets go of the database.
   public func close() throws(CubeError) {
     if access == .reading { return closeReading() }
-    if !isReadOnly { try synchronize() }
-    if state.withLock({ $0.segmentsMade > 0 }) { try upkeep() }
+    var failure: CubeError?
+    do {
+      if !isReadOnly { try synchronize() }
+      if state.withLock({ $0.segmentsMade > 0 }) { try upkeep() }
+    } catch { failure = error }
+    // Also where the bundle is gone: nobody is to wait for the writer lock of a closed cube.
     try state.withLock { core throws(CubeError) in
       core.isClosing = true
       core.endSnapshot()
       try core.commit()
     }
+    if let failure { throw failure }
   }
 }
 

@@ -6,7 +6,9 @@ extension Cube {
   /// the folders of log/ where nothing did.
   @discardableResult
   public func refresh() throws(CubeError) -> Bool {
-    let before = try sequence()
+    try bundle.checkPlace()
+    // A damaged index has none.
+    let before = try? sequence()
     let isBehind = try state.withLock { core throws(CubeError) in try core.isBehind() }
     if isBehind {
       // What another process spooled begins a batch, which somebody has to end.
@@ -47,6 +49,7 @@ extension Cube {
 
   /// Runs a part of upkeep, one at a time; makes the index anew if records left the log.
   func maintain(_ body: (IndexLog) throws(CubeError) -> Void) throws(CubeError) {
+    try bundle.checkPlace()
     let _: Bool = state.wait { core in
       if core.isMaintaining { return nil }
       core.isMaintaining = true
@@ -130,6 +133,8 @@ extension Core {
   /// trusted: it has to be made, with the writer lock.
   func takeReplaced() throws(CubeError) -> Bool {
     if isInBatch || isPrivate { return true }
+    // Somebody wrote into it: it holds nothing that the log does not.
+    if index.connection.isDamaged { return false }
     if try replica.ownIndex(at: indexFile.directory) == indexFile.slot { return true }
     guard let opened = try Core.trusted(indexFile.directory, replica) else { return false }
     try take(opened)
@@ -143,6 +148,7 @@ extension Core {
 
   /// Makes the index anew. Needs the writer lock.
   func rebuild(_ progress: (@Sendable (Int64, Int64) -> Void)?) throws(CubeError) {
+    try bundle.checkPlace()
     let isHeld = lock != nil
     if !isHeld, !isPrivate { lock = try replica.writerLock() }
     defer { if !isHeld { lock = nil } }

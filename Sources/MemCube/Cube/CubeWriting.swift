@@ -33,6 +33,7 @@ extension Cube {
         state.withLock { $0.isCommitting = false }
         state.broadcast()
       }
+      try bundle.checkPlace()
       let segment = try bundle.commit(records, blobs: records.compactMap(\.blob), host: host)
       try change { core throws(CubeError) in try core.recorded(records, in: segment) }
     }

@@ -28,7 +28,9 @@ public final class MemoryTree: FileSystem {
 
   /// Looks for what others wrote, and queues what the kernel must be told.
   public func refresh() {
-    for cube in cubes.open { cube.refresh() }
+    for cube in cubes.open {
+      if cube.cube.isInPlace { cube.refresh() } else { cubes.drop(cube) }
+    }
   }
 
   /// Waits for notices to the kernel, at most so many nanoseconds, and takes them.

@@ -75,7 +75,10 @@ final class MountedCubes: Sendable {
   }
 
   private func load(_ name: [UInt8]) throws(CubeError) -> MountedCube {
-    try MountedCube(name: name, cube: try shelf.open(name), context: context)
+    // It may be the bundle of one that is open, under another name: what that one has spooled is
+    // this one's, once the other lets go of it.
+    for cube in open where !cube.cube.isInPlace { drop(cube) }
+    return try MountedCube(name: name, cube: try shelf.open(name), context: context)
   }
 
   /// Closes a cube that is gone from the shelf.
@@ -86,6 +89,13 @@ final class MountedCubes: Sendable {
       return cube
     }
     try? cube?.cube.close()
+  }
+
+  /// Lets go of a cube whose bundle was moved away, removed or replaced; its name is looked up
+  /// anew. Who has files of it open gets errors.
+  func drop(_ cube: MountedCube) {
+    close(cube.name)
+    context.notices.add([.branch(parent: NodeID.root, name: cube.name)])
   }
 
   /// Records all that is not recorded, and closes every cube.

@@ -9,7 +9,8 @@ struct CubePlace: Place {
   let name: [UInt8]
 
   var node: UInt64 { cubes.node(name) }
-  var timeouts: (entry: Double, attributes: Double) { (Timeouts.lasting, 60) }
+  /// A bundle comes and goes with its directory.
+  var timeouts: (entry: Double, attributes: Double) { (1, 60) }
   var owner: MountedCube? { try? cubes.cube(name) }
 
   func attributes() throws(Errno) -> Attributes {

@@ -1,0 +1,137 @@
+"""A bundle that is moved, removed, replaced or damaged while it is mounted."""
+
+import errno
+import os
+import shutil
+
+from harness import MountTest, Store, read, runs, write
+
+
+class Displaced(MountTest):
+    def setUp(self):
+        super().setUp()
+        self.path = os.path.join(self.memories, "a.md")
+        write(self.path, b"the first text\n")
+        write(os.path.join(self.memories, "large.md"), b"x" * 2_000_000, fsync=True)
+
+    def names(self):
+        return sorted(os.listdir(self.store.mount_point))
+
+    def files(self, path):
+        """Every file below a directory, with its bytes; indexes are nobody's business."""
+        found = {}
+        for folder, folders, names in os.walk(path):
+            if "index" in folders:
+                folders.remove("index")
+            for name in names:
+                found[os.path.relpath(os.path.join(folder, name), path)] = read(
+                    os.path.join(folder, name))
+        return found
+
+    def write_all(self, file):
+        """Writes in every way; whether it works is no matter, but it ends."""
+        for attempt in (
+                lambda: write(self.path, b"over\n", fsync=True),
+                lambda: write(os.path.join(self.memories, "new.md"), b"new\n", fsync=True),
+                lambda: write(os.path.join(self.memories, "large2.md"), b"y" * 2_000_000),
+                lambda: write(os.path.join(self.documents, "doc.bin"), b"\xff" * 100),
+                lambda: write(os.path.join(self.cube, "messages/talk.md"), b"said\n"),
+                lambda: os.mkdir(os.path.join(self.memories, "folder")),
+                lambda: file.write(b"open\n"), lambda: os.fsync(file.fileno())):
+            try:
+                attempt()
+            except OSError as error:
+                self.assertIn(
+                    error.errno,
+                    (errno.ENOENT, errno.EIO, errno.ESTALE, errno.ENOTDIR, errno.EPERM))
+
+    def test_moved(self):
+        # In the store: it has another name now, and what was closed before is in it.
+        with open(self.path, "r+b", buffering=0) as file:
+            write(os.path.join(self.memories, "closed.md"), b"closed just before\n")
+            os.rename(self.store.bundle(), self.store.bundle("moved"))
+            self.write_all(file)
+            self.assertFalse(os.path.exists(self.store.bundle()))
+        self.eventually(lambda: self.names() == ["README.md", "moved"])
+        self.eventually(lambda: not os.path.exists(self.cube))
+        moved = os.path.join(self.store.mount_point, "moved/memories")
+        self.assertEqual(read(os.path.join(moved, "closed.md")), b"closed just before\n")
+        self.assertEqual(read(os.path.join(moved, "large.md")), b"x" * 2_000_000)
+        write(os.path.join(moved, "a.md"), b"goes on\n", fsync=True)
+        self.assertTrue(self.store.json("verify", "moved")["ok"])
+        self.assertTrue(runs(self.daemon))
+
+    def test_removed(self):
+        with open(self.path, "r+b", buffering=0) as file:
+            shutil.rmtree(self.store.bundle())
+            self.write_all(file)
+            self.assertFalse(os.path.exists(self.store.bundle()))
+        self.eventually(lambda: self.names() == ["README.md"])
+        # Its name is free.
+        self.store.run("new", "notes")
+        self.eventually(lambda: os.path.exists(self.memories) and os.listdir(self.memories) == [])
+        write(self.path, b"anew\n", fsync=True)
+        self.assertEqual(read(self.path), b"anew\n")
+        self.assertTrue(self.store.json("verify", "notes")["ok"])
+
+    def test_replaced(self):
+        # By another cube: not a byte of the first goes there.
+        self.store.run("new", "other")
+        self.store.run("add", "other", "another text", "--name", "other.md")
+        before = self.files(self.store.bundle("other"))
+        with open(self.path, "r+b", buffering=0) as file:
+            os.rename(self.store.bundle(), os.path.join(self.outside, "notes.memcube"))
+            os.rename(self.store.bundle("other"), self.store.bundle())
+            self.write_all(file)
+        after = self.files(self.store.bundle())
+        self.eventually(lambda: os.path.exists(self.memories)
+                        and os.listdir(self.memories) == ["other.md"])
+        self.assertEqual(after, before)
+        write(os.path.join(self.memories, "more.md"), b"more\n", fsync=True)
+        self.assertTrue(self.store.json("verify", "notes")["ok"])
+        history = os.path.join(self.cube, "history/memories/a.md")
+        self.assertFalse(os.path.exists(history))
+
+    def test_replaced_by_a_copy(self):
+        # What a copy of itself brings back is itself.
+        shutil.copytree(self.store.bundle(), os.path.join(self.outside, "copy"), symlinks=True)
+        shutil.rmtree(self.store.bundle())
+        os.rename(os.path.join(self.outside, "copy"), self.store.bundle())
+
+        def is_back():
+            try:
+                return read(self.path) == b"the first text\n"
+            except OSError:
+                return False
+        self.eventually(is_back)
+        write(self.path, b"the second text\n", fsync=True)
+        self.assertEqual(self.versions("a.md"), [b"the first text\n", b"the second text\n"])
+        self.assertTrue(self.store.json("verify", "notes")["ok"])
+
+    def test_the_store_is_gone(self):
+        shutil.rmtree(os.path.dirname(self.store.bundle()))
+        with open(os.path.join(self.outside, "file"), "wb", buffering=0) as file:
+            self.write_all(file)
+        self.eventually(lambda: self.names() == ["README.md"])
+        self.assertEqual(os.listdir(os.path.dirname(os.path.dirname(self.store.bundle()))), [])
+        self.store.run("new", "again")
+        self.eventually(lambda: self.names() == ["README.md", "again"])
+
+    def test_a_damaged_index_is_made_anew(self):
+        for folder, _, names in os.walk(os.path.join(self.store.bundle(), "index")):
+            for name in names:
+                # What connections share is memory of theirs, and not to be written by others.
+                if name.startswith("index.sqlite") and not name.endswith("-shm"):
+                    with open(os.path.join(folder, name), "r+b") as file:
+                        file.write(os.urandom(max(65536, os.path.getsize(file.name))))
+
+        def is_back():
+            try:
+                return read(self.path) == b"the first text\n" and self.found("first") == ["a.md"]
+            except OSError:
+                return False
+        self.eventually(is_back)
+        write(self.path, b"the second text\n", fsync=True)
+        self.assertEqual(self.versions("a.md"), [b"the first text\n", b"the second text\n"])
+        self.assertEqual(sorted(os.listdir(self.memories)), ["a.md", "large.md"])
+        self.assertTrue(self.store.json("verify", "notes")["ok"])

@@ -1,0 +1,100 @@
+import Posix
+import Testing
+
+@testable import MemCube
+
+/// An open cube whose bundle is moved, removed or replaced: what it records goes nowhere else.
+@Suite struct DisplacedTests {
+  private func error(_ body: () throws(CubeError) -> Void) -> CubeError? {
+    do throws(CubeError) { try body() } catch { return error }
+    return nil
+  }
+
+  @Test func aBundleThatIsGoneIsNotMadeAgain() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("a.memcube"), host = scratch.host()
+    let cube = try Cube.create(at: path, host: host)
+    try cube.put("a.md", "durable", .durable)
+    try cube.put("b.md", "spooled")
+    #expect(cube.isInPlace)
+    try Files.rename(path, scratch.path("b.memcube"))
+    #expect(!cube.isInPlace)
+    for _ in 0..<2 {
+      guard case .notFound? = error({ () throws(CubeError) in try cube.synchronize() }) else {
+        Issue.record("it was written somewhere")
+        return
+      }
+    }
+    #expect(error { () throws(CubeError) in _ = try cube.refresh() } != nil)
+    let large = [UInt8](repeating: 0xFF, count: 100)
+    let change = Change.create(
+      .memories, Edit(path: Array("c.md".utf8), content: .bytes(large)))
+    #expect(error { () throws(CubeError) in try cube.write([change], .durable) } != nil)
+    #expect(error { () throws(CubeError) in try cube.close() } != nil)
+    #expect(!Files.exists(path))
+    // What was spooled is where the bundle is now, and nobody waits for the closed cube's lock.
+    let moved = try Cube.open(at: scratch.path("b.memcube"), host: host)
+    #expect(try moved.paths(.memories) == ["a.md", "b.md"])
+    try moved.put("d.md", "goes on", .durable)
+    try moved.close()
+  }
+
+  @Test func anotherCubeGetsNothing() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("a.memcube"), host = scratch.host()
+    let cube = try Cube.create(at: path, host: host)
+    try cube.put("a.md", "spooled")
+    let other = try Cube.create(at: scratch.path("b.memcube"), host: host)
+    try other.put("other.md", "other", .durable)
+    try other.close()
+    try Files.rename(path, scratch.path("c.memcube"))
+    try Files.rename(scratch.path("b.memcube"), path)
+    let before = try Workspace.tree(path.appending("log"))
+    guard case .foreign? = error({ () throws(CubeError) in try cube.synchronize() }) else {
+      Issue.record("it was written into another cube")
+      return
+    }
+    #expect(error { () throws(CubeError) in try cube.close() } != nil)
+    #expect(try Workspace.tree(path.appending("log")) == before)
+    let opened = try Cube.open(at: path, host: host)
+    #expect(try opened.paths(.memories) == ["other.md"])
+    try opened.close()
+  }
+
+  @Test func aCopyOfItselfIsAsGood() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("a.memcube"), host = scratch.host()
+    let cube = try Cube.create(at: path, host: host)
+    try cube.put("a.md", "durable", .durable)
+    let manifest = try Files.readAll(path.appending("manifest.json"))
+    try Files.rename(path, scratch.path("old"))
+    let copy = scratch.path("a.memcube")
+    try Files.makeDirectories(copy.appending("log"))
+    let file = try Files.open(
+      copy.appending("manifest.json"), OpenFlags.write | OpenFlags.create)
+    try Files.write(file, manifest)
+    #expect(cube.isInPlace)
+    try cube.put("b.md", "goes on", .durable)
+    #expect(try cube.paths(.memories).contains("b.md"))
+    try cube.close()
+  }
+
+  @Test func aDamagedIndexIsMadeAnew() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("a.memcube"), host = scratch.host()
+    let cube = try Cube.create(at: path, host: host)
+    try cube.put("a.md", "durable", .durable)
+    let slot = cube.slot
+    let index = cube.state.withLock { $0.indexFile.directory }
+    for name in ["index.sqlite", "index.sqlite-wal"] {
+      let file = try Files.open(index.appending(name), OpenFlags.readWrite)
+      try Files.write(file, [UInt8](repeating: 0x58, count: 1 << 20), at: 0)
+    }
+    #expect(error { () throws(CubeError) in _ = try cube.conversations() } != nil)
+    try cube.refresh()
+    #expect(cube.slot != slot)
+    #expect(try cube.paths(.memories) == ["a.md"])
+    try cube.put("b.md", "goes on", .durable)
+    try cube.close()
+  }
+}
