@@ -162,6 +162,43 @@ import Testing
     #expect(try fixture.node("a")?.object == b)
   }
 
+  /// A folder of documents/ whose only file leaves it for a moment gets another row.
+  @Test func aFolderThatIsEmptyForAMomentListsWhatIsInIt() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    let base = "trips/documents"
+    try client.makeDirectory("\(base)/d")
+    try client.write("\(base)/a", "text")
+    try client.rename("\(base)/a", "\(base)/d/b")
+    #expect(try client.names("\(base)/d") == ["b"])
+    // The name was freed just now, so its memory goes back, and a copy of it takes its place.
+    try client.write("\(base)/a", "another")
+    #expect(try client.names("\(base)/d") == ["b"])
+    try client.makeDirectory("\(base)/d/e")
+    #expect(try client.names("\(base)/d") == ["b", "e"])
+    #expect(try client.read("\(base)/d/b") == "text")
+    // Exchanged, and replaced by one that comes from elsewhere.
+    try client.rename("\(base)/a", "\(base)/d/b", 2)
+    #expect(try client.names("\(base)/d") == ["b", "e"])
+    #expect(try client.read("\(base)/d/b") == "another")
+    fixture.time.pass(100)
+    try client.rename("\(base)/a", "\(base)/d/b")
+    #expect(try client.names("\(base)/d") == ["b", "e"])
+    #expect(try client.read("\(base)/d/b") == "text")
+  }
+
+  @Test func whatIsRemovedCanBeSynced() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write("trips/memories/a", "text")
+    let file = try client.open("trips/memories/a", OpenFlags.read, mode: 0)
+    try client.unlink("trips/memories/a")
+    let object = try #require(try fixture.cube.find(.trash, [97])?.object)
+    try fixture.cube.purge([object])
+    try file.synchronize()
+    try? file.close()
+  }
+
   @Test func treesAreApart() throws {
     let fixture = try Fixture()
     let client = fixture.client

@@ -153,6 +153,46 @@ import Testing
     _ = try client.names("trips/memories")
   }
 
+  /// Nobody waits for a release, so that it records while the file is renamed, removed or replaced
+  /// by others: what was written goes to the file that it was written to, and nothing comes back.
+  @Test func releasesRecordWhileNamesChange() throws {
+    let fixture = try Fixture()
+    let (client, tree) = (fixture.client, fixture.tree)
+    let caller = Caller(user: 1000, group: 1000)
+    let writes = OpenFlags.readWrite
+    for round in 0..<60 {
+      let (old, new, gone) = ("trips/memories/o", "trips/memories/n", "trips/memories/g")
+      try client.write(old, "old")
+      try client.write(gone, "gone")
+      let held = try tree.open(try client.node(old), writes, caller)
+      let removed = try tree.open(try client.node(gone), writes, caller)
+      let (heldNode, removedNode) = (try client.node(old), try client.node(gone))
+      try client.rename(old, new)
+      let folder = try client.node("trips/memories")
+      let (entry, created) = try tree.create(
+        folder, Array("o".utf8), 0o600, writes | OpenFlags.create, caller)
+      _ = try tree.write(heldNode, held.handle, 0, Array("held".utf8), caller)
+      _ = try tree.write(removedNode, removed.handle, 0, Array("never".utf8), caller)
+      let one = try Thread.start("held") { tree.release(heldNode, held.handle) }
+      let two = try Thread.start("removed") { tree.release(removedNode, removed.handle) }
+      let three = try Thread.start("created") { tree.release(entry.node, created.handle) }
+      if round % 2 == 0 { Clock.sleep(nanoseconds: Int64(round) * 10_000) }
+      try client.unlink(gone)
+      one.join()
+      two.join()
+      three.join()
+      tree.forget(entry.node, 1)
+      #expect(try client.read(new) == "held")
+      #expect(try client.read(old).isEmpty)
+      #expect(!client.exists(gone))
+      client.dropCaches()
+      #expect(!client.exists(gone))
+      try client.unlink(old)
+      try client.unlink(new)
+      fixture.time.pass(100)
+    }
+  }
+
   @Test func whatIsForgottenLeavesNoTrace() throws {
     let fixture = try Fixture(keepsNames: true)
     let client = fixture.client

@@ -139,6 +139,9 @@ extension MountedCube {
     dirty.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(file)) }
   }
 
+  /// For how long a file that took a name waits for the memory that had it, in nanoseconds.
+  private static let claimPatience: Int64 = 1_000_000_000
+
   /// "Backup, then create": a new version of the memory that had the name. If that memory lives
   /// on under the backup's name, the backup becomes a memory of its own.
   private func recordClaim(
@@ -146,6 +149,20 @@ extension MountedCube {
     _ durability: Durability
   ) throws(Errno) -> Bool {
     recent.drop(key)
+    guard let open = live(claim) else {
+      return try recordClaimed(file, edit, tree, key, claim, durability)
+    }
+    // Nobody may record what is written to the memory in between. If somebody goes on doing so, the
+    // file is a memory of its own.
+    return try open.exclusively(within: Self.claimPatience) { () throws(Errno) in
+      try recordClaimed(file, edit, tree, key, claim, durability)
+    } ?? false
+  }
+
+  private func recordClaimed(
+    _ file: LiveFile, _ edit: Edit, _ tree: Tree, _ key: NameKey, _ claim: ObjectID,
+    _ durability: Durability
+  ) throws(Errno) -> Bool {
     guard let held = try core(try cube.file(object: claim)) else { return false }
     guard held.isDocument == (tree == .documents) else { return false }
     var changes: [Change] = [.edit(claim, edit)]
@@ -153,6 +170,7 @@ extension MountedCube {
     if backup {
       let path = try core(try cube.path(of: held))
       if path == edit.path { return false }
+      try keepFolder(of: held)
       var copy = Edit(
         path: path, content: try core(try cube.content(row: held.row)), mtime: held.mtime,
         mode: held.mode)

@@ -8,7 +8,7 @@ extension MountedCube {
   /// The folder of a number.
   /// - Throws: ENOENT if it is gone; ENOTDIR if the number is no folder's.
   func folder(_ node: UInt64) throws(Errno) -> FolderSite {
-    if let known = folders.withLock({ $0[node] }) { return known }
+    if let known = folders.withLock({ $0[node] }), try isCurrent(known) { return known }
     let site: FolderSite
     if case .folder(let place) = tables.withLock({ $0.targets[node] }) {
       let found = try core(try cube.find(place.tree, place.path))
@@ -33,6 +33,13 @@ extension MountedCube {
       known[node] = site
     }
     return site
+  }
+
+  /// Whether a folder that is remembered still has its row: one of documents/ that was empty for a
+  /// moment has another.
+  private func isCurrent(_ site: FolderSite) throws(Errno) -> Bool {
+    guard site.tree == .documents, !site.isRoot, let row = site.row else { return true }
+    return try core(try cube.folder(row: row)) != nil
   }
 
   /// The number by which the kernel knows a folder of a row.

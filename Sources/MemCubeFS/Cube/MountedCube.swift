@@ -86,6 +86,22 @@ final class MountedCube: Sendable {
     return tables.withLock { $0.live.isEmpty ? nil : $0.live[object] }
   }
 
+  /// Does something to a memory, while nobody records what its live file holds, if it has one:
+  /// that would come behind it, and undo it.
+  func withLive<Result>(
+    of object: ObjectID, _ body: (LiveFile?) throws(Errno) -> Result
+  ) throws(Errno) -> Result {
+    while let open = live(object) {
+      let result = try open.exclusively { () throws(Errno) -> Result? in
+        // It may have become another's while we waited.
+        guard live(object) === open else { return nil }
+        return try body(open)
+      }
+      if let result { return result }
+    }
+    return try body(nil)
+  }
+
   // MARK: Attributes
 
   /// Attributes of a recorded file or link.

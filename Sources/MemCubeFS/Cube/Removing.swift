@@ -18,10 +18,11 @@ extension MountedCube {
         throw .notPermitted
       }
       try keepFolder(site)
-      let open = live(object)
-      if let open { try? load(open) }
-      try record([.delete(object, into: nil)])
-      if let open { leave(open, object) }
+      try withLive(of: object) { (open) throws(Errno) in
+        if let open { try? load(open) }
+        try record([.delete(object, into: nil)])
+        if let open = open ?? live(object) { leave(open, object) }
+      }
       recent.free(site.key(name), object, at: instant)
     }
     touch(site.node)
@@ -70,6 +71,15 @@ extension MountedCube {
     guard !path.isEmpty, let found = try? cube.find(.documents, path), found.kind == .folder
     else { return }
     scratch.removeFolders(folder, keeping: folder.split(separator: 0x2F).count - 1)
+  }
+
+  /// As below, of the folder that a document stands in.
+  func keepFolder(of node: Node) throws(Errno) {
+    guard node.tree == .documents, node.parent != Tree.documents.rawValue,
+      let stored = try core(try cube.folder(row: node.parent))
+    else { return }
+    let path = try core(try cube.path(of: stored))
+    try keepFolder(try folder(number(ofFolder: stored, path)))
   }
 
   /// Before a folder of documents/ may lose its last file: it stays, in the scratch store, and

@@ -170,9 +170,11 @@ extension MountedCube {
     var edit = Edit(
       content: try content(seen.buffer ?? .memory([])), mtime: seen.mtime, mode: seen.permissions)
     edit.fields = seen.fields
-    if let open = live(object) { try? load(open) }
-    try record([.edit(object, edit)])
-    become(file, object, rename.key, showing: nil)
+    try withLive(of: object) { (open) throws(Errno) in
+      if let open { try? load(open) }
+      try record([.edit(object, edit)])
+      become(file, object, rename.key, showing: nil)
+    }
     clean(file, seen.edition)
     if case .scratch(let old, let folder) = seen.identity {
       try? Files.unlink(scratch.path(folder, old.name))

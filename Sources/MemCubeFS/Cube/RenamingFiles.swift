@@ -5,16 +5,21 @@ internal import Synchronization
 // Renaming what is recorded.
 extension MountedCube {
   /// A memory or document.
-  func moveFile(_ node: Node, _ rename: Rename) throws(Errno) {
+  func moveFile(_ found: Node, _ rename: Rename) throws(Errno) {
     try checkWritable()
+    var node = found
     guard let object = node.object, let from = rename.from.tree, let to = rename.to.tree else {
       throw .notPermitted
     }
     if case .folder = rename.target { throw .isDirectory }
     if from == .trash { return try restore(node, object, rename, to) }
     // What somebody is writing goes along.
-    if let open = live(object) { try commit(open, .spooled, isFinal: false) }
+    if let open = live(object) {
+      try commit(open, .spooled, isFinal: false)
+      node = try core(try cube.file(object: object)) ?? node
+    }
     try keepFolder(rename.from)
+    if case .file(let target) = rename.target { try keepFolder(of: target) }
     if to == .trash { return try discard(node, object, rename) }
     if rename.to.isScratch(rename.newName) { return try retreat(node, object, rename) }
     if case .live(let other) = rename.target {
@@ -23,15 +28,16 @@ extension MountedCube {
     if let over = try claimed(node, object, rename) {
       return try end(node, object, in: over, rename)
     }
-    var changes: [Change] = [.edit(object, Edit(path: rename.path))]
+    let move = Change.edit(object, Edit(path: rename.path))
     if case .file(let target) = rename.target, let other = target.object {
-      if let open = live(other) {
-        try? load(open)
-        leave(open, other)
+      try withLive(of: other) { (open) throws(Errno) in
+        if let open { try? load(open) }
+        try record([.delete(other, into: nil), move])
+        if let open { leave(open, other) }
       }
-      changes.insert(.delete(other, into: nil), at: 0)
+    } else {
+      try record([move])
     }
-    try record(changes)
     recent.free(rename.key, object, at: instant)
     recent.drop(rename.newKey)
   }
@@ -61,20 +67,21 @@ extension MountedCube {
       content: try core(try cube.content(row: node.row)), mtime: node.mtime, mode: node.mode)
     if target.tree == .trash { edit.path = rename.path }
     edit.fields = try core(try cube.fields(row: node.row)).mapValues { $0 }
-    if let open = live(other) {
-      try? load(open)
-      leave(open, other)
-    }
     let number = number(of: node)
-    try record([.edit(other, edit), .delete(object, into: other)])
-    recent.drop(rename.newKey)
-    let open = tables.withLock { tables in
-      let open = tables.live.removeValue(forKey: object)
-      if let open { tables.live[other] = open }
-      tables.point(number, at: other)
-      return open
+    try withLive(of: object) { (open) throws(Errno) in
+      try withLive(of: other) { (replaced) throws(Errno) in
+        if let replaced { try? load(replaced) }
+        try record([.edit(other, edit), .delete(object, into: other)])
+        if let replaced { leave(replaced, other) }
+      }
+      recent.drop(rename.newKey)
+      tables.withLock { tables in
+        tables.live[object] = nil
+        if let open { tables.live[other] = open }
+        tables.point(number, at: other)
+      }
+      open?.change { $0.identity = .object(other) }
     }
-    open?.change { $0.identity = .object(other) }
   }
 
   /// Out of the trash: with its history.
@@ -103,11 +110,11 @@ extension MountedCube {
     if try core(try cube.path(of: node)) != rename.path {
       changes.insert(.edit(object, Edit(path: rename.path)), at: 0)
     }
-    if let open = live(object) {
-      try? load(open)
-      leave(open, object)
+    try withLive(of: object) { (open) throws(Errno) in
+      if let open { try? load(open) }
+      try record(changes)
+      if let open { leave(open, object) }
     }
-    try record(changes)
     recent.free(rename.key, object, at: instant)
     // The path rules have the last word on names in the trash.
     context.notices.add([.name(parent: rename.to.node, name: rename.newName)])
@@ -128,21 +135,22 @@ extension MountedCube {
     let opened = try fillScratch(content, rename, UInt32(node.mode))
     try Files.setTimes(opened.descriptor, mtime: node.mtime)
     let number = number(of: node)
-    try record([.delete(object, into: nil)])
-    let open = live(object)
-    let status = try Files.status(opened.descriptor)
-    let fresh = scratchFile(
-      rename.newKey, rename.to.scratchPath, status, node: number, buffer: nil)
-    let file = open ?? fresh
-    open?.change { state in
-      state.identity = .scratch(rename.newKey, folder: rename.to.scratchPath)
-      state.buffer = .file(opened, size: status.size, writable: true)
-      state.isDirty = false
-    }
-    tables.withLock { tables in
-      tables.live[object] = nil
-      tables.named[rename.newKey] = file
-      tables.point(number, at: file)
+    try withLive(of: object) { (open) throws(Errno) in
+      try record([.delete(object, into: nil)])
+      let status = try Files.status(opened.descriptor)
+      let fresh = scratchFile(
+        rename.newKey, rename.to.scratchPath, status, node: number, buffer: nil)
+      let file = open ?? fresh
+      open?.change { state in
+        state.identity = .scratch(rename.newKey, folder: rename.to.scratchPath)
+        state.buffer = .file(opened, size: status.size, writable: true)
+        state.isDirty = false
+      }
+      tables.withLock { tables in
+        tables.live[object] = nil
+        tables.named[rename.newKey] = file
+        tables.point(number, at: file)
+      }
     }
     if let replaced { detach(replaced) }
     recent.free(rename.key, object, at: instant)

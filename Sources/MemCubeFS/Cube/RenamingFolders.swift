@@ -134,6 +134,7 @@ extension MountedCube {
     let aside = rename.to.path(of: Array(".exchange-".utf8) + Random.bytes(6).flatMap(hexDigits))
     let one = try settled(source)
     let other = try settled(rename.target)
+    for case .file(let file) in [one, other] { try keepFolder(of: file) }
     switch (one, other) {
     case (.none, _), (_, .none): throw .notFound
     case (.file(let a), .file(let b)):

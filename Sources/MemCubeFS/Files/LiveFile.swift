@@ -90,20 +90,37 @@ final class LiveFile: Sendable {
   var identity: Identity { look { $0.identity } }
 
   /// Has the file for oneself while it is recorded, renamed or removed. Others may read and
-  /// write meanwhile. Never nested.
+  /// write meanwhile. Nested only by renaming, for the source and then the target: the kernel
+  /// renames one at a time where two could meet. Whoever else has a file already uses the form
+  /// with a limit.
   func exclusively<Result>(
     _ body: () throws(Errno) -> Result
   ) throws(Errno) -> Result {
-    state.wait { state -> Void? in
-      if state.isTaken { return nil }
-      state.isTaken = true
-      return ()
-    }
-    defer {
-      state.withLock { $0.isTaken = false }
-      state.broadcast()
-    }
+    state.wait { Self.take(&$0) }
+    defer { giveBack() }
     return try body()
+  }
+
+  /// As above, but nil if others keep it for so many nanoseconds.
+  func exclusively<Result>(
+    within nanoseconds: Int64, _ body: () throws(Errno) -> Result
+  ) throws(Errno) -> Result? {
+    guard state.wait(nanoseconds: nanoseconds, until: { Self.take(&$0) }) != nil else {
+      return nil
+    }
+    defer { giveBack() }
+    return try body()
+  }
+
+  private static func take(_ state: inout State) -> Void? {
+    if state.isTaken { return nil }
+    state.isTaken = true
+    return ()
+  }
+
+  private func giveBack() {
+    state.withLock { $0.isTaken = false }
+    state.broadcast()
   }
 
   /// Whether it is nobody's any more and says what the cube says.

@@ -87,7 +87,13 @@ extension MemoryTree {
     _ node: UInt64, _ handle: UInt64, _ dataOnly: Bool
   ) throws(Errno) {
     if handle != 0 { return try file(handle).synchronize() }
-    if let cube = try place(node).owner { try core(try cube.cube.synchronize()) }
+    try synchronize(ownerOf: node)
+  }
+
+  /// Makes durable what there is. What was removed meanwhile needs no more.
+  private func synchronize(ownerOf node: UInt64) throws(Errno) {
+    guard let cube = (try? place(node))?.owner else { return }
+    try core(try cube.cube.synchronize())
   }
 
   /// fallocate(2).
@@ -125,7 +131,7 @@ extension MemoryTree {
   public func synchronizeDirectory(
     _ node: UInt64, _ handle: UInt64, _ dataOnly: Bool
   ) throws(Errno) {
-    if let cube = try place(node).owner { try core(try cube.cube.synchronize()) }
+    try synchronize(ownerOf: node)
   }
 
   // MARK: Extended attributes
