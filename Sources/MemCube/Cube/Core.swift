@@ -66,6 +66,8 @@ final class Core {
   var seenLog: [Timestamp] = []
   /// Blobs whose hash this process has checked, with what their file was like then.
   var checkedBlobs: [[UInt8]: FileStamp] = [:]
+  /// When the index was first found to be gone, on the monotonic clock.
+  var missedIndexAt: Int64?
   /// Whether some thread is writing a segment.
   var isCommitting = false
   /// Whether the ticker thread runs, and whether it is to end.

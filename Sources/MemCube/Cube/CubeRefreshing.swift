@@ -96,12 +96,28 @@ extension Core {
   func isBehind() throws(CubeError) -> Bool {
     if isInBatch { return false }
     endSnapshot()
-    if try !takeReplaced() { return true }
+    if try !takeReplaced() { return isRebuildDue() }
+    missedIndexAt = nil
     let applied = try caught { () throws(SQLiteError) in try index.number("spool") ?? 0 }
     // At the first look also what the index has already: a killed process may have left it.
     let size = replica.spool.size
     return size != applied || size > 0 && dataVersion == -1
   }
+
+  /// Whether an index that is gone is to be made anew by who only looks. It may be the first thing
+  /// that goes of a bundle that is being removed: a new one would stand in the way.
+  private func isRebuildDue() -> Bool {
+    if index.connection.isDamaged { return true }
+    let now = Clock.monotonic()
+    guard let since = missedIndexAt else {
+      missedIndexAt = now
+      return false
+    }
+    return now - since > Core.removalTime
+  }
+
+  /// How long it may take to remove a bundle, nanoseconds.
+  private static let removalTime: Int64 = 1_000_000_000
 
   /// What log/ is like if that is new.
   func newStamp() throws(CubeError) -> [Timestamp]? {
