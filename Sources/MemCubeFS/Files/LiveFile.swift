@@ -46,8 +46,6 @@ final class LiveFile: Sendable {
     var isTaken = false
     /// Open handles.
     var handles = 0
-    /// Those of them that write past the page cache.
-    var directHandles = 0
     /// Whether it was let go: whoever finds it must look again.
     var isRetired = false
     /// The largest size it may have.

@@ -12,7 +12,6 @@ final class LiveHandle: OpenFile {
   let isWriter: Bool
   /// Whether bytes were written through this handle since it was last flushed.
   private let wrote = Lock(false)
-  private let writesDirectly = Lock(false)
 
   /// A handle; the file's count of handles has it already.
   init(cube: MountedCube, file: LiveFile, flags: Int32) {
@@ -62,18 +61,7 @@ final class LiveHandle: OpenFile {
     try cube.commit(file, .durable, isFinal: false)
   }
 
-  func release() {
-    if writesDirectly.withLock({ $0 }) { file.change { $0.directHandles -= 1 } }
-    cube.release(file)
-  }
-
-  /// Lets the kernel write past its page cache, which is for files that were made just now: none
-  /// of their pages can be left behind, and the kernel does not ask for `security.capability`
-  /// before each write, which is one request less for each file of `cp -r`.
-  func writeDirectly() {
-    file.change { $0.directHandles += 1 }
-    writesDirectly.withLock { $0 = true }
-  }
+  func release() { cube.release(file) }
 }
 
 /// A handle for reading a large recorded file: its content is found once, at the first read.

@@ -19,8 +19,6 @@ extension MemoryTree {
     case .opened(let file, let cached):
       opened = Opened(handle: context.handles.insert(file))
       opened.keepCache = cached
-      // Also for readers: before Linux 6.6 a direct write leaves the pages that they read behind.
-      opened.directIO = (file as? LiveHandle)?.file.look { $0.directHandles > 0 } ?? false
     case .uncached(let file):
       (file as? TextHandle)?.opened(by: caller.process)
       opened = Opened(handle: context.handles.insert(file))
@@ -50,7 +48,6 @@ extension MemoryTree {
       throw error
     }
     let opening: FileOpening = file is TextHandle ? .uncached(file) : .opened(file, cached: true)
-    if flags & 3 == OpenFlags.write { (file as? LiveHandle)?.writeDirectly() }
     return (entry, opened(opening, flags, caller))
   }
 
