@@ -44,7 +44,10 @@ public final class Cube: Sendable {
   ) throws(CubeError) -> Result {
     try state.withLock { core throws(CubeError) in
       if core.holdSnapshot() { startTicker(core) }
-      do throws(SQLiteError) { return try body(core) } catch { throw CubeError(error) }
+      do throws(SQLiteError) { return try body(core) } catch {
+        if error.isCorrupt { core.distrust() }
+        throw CubeError(error)
+      }
     }
   }
 }

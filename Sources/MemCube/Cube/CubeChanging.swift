@@ -46,8 +46,11 @@ extension Cube {
     while true {
       let turn = try state.withLock { core throws(CubeError) -> Turn<Result> in
         if core.isInBatch || core.isPrivate || core.lock != nil {
-          try core.begin()
-          return .done(try body(core))
+          return .done(
+            try core.distrusting { () throws(CubeError) in
+              try core.begin()
+              return try body(core)
+            })
         }
         if core.isTakingLock { return .others }
         core.isTakingLock = true

@@ -21,18 +21,7 @@ extension Cube {
   public func search(_ query: Query, limit: Int? = nil) throws(CubeError) -> SearchAnswer {
     try indexTexts()
     return try state.withLock { core throws(CubeError) in
-      let index = core.index
-      let found = try caught { () throws(SQLiteError) in
-        try index.searcher.search(query, limit: limit ?? Cube.defaultLimit) { name in
-          (try? index.conversation(name))?.row
-        }
-      }
-      var results: [SearchResult] = []
-      var snippets = Snippets(query)
-      for hit in found.hits {
-        if let result = try core.result(hit, &snippets) { results.append(result) }
-      }
-      return SearchAnswer(total: found.total, results: results)
+      try core.distrusting { () throws(CubeError) in try core.answer(query, limit) }
     }
   }
 
@@ -59,6 +48,21 @@ extension Cube {
 }
 
 extension Core {
+  fileprivate func answer(_ query: Query, _ limit: Int?) throws(CubeError) -> SearchAnswer {
+    let index = index
+    let found = try caught { () throws(SQLiteError) in
+      try index.searcher.search(query, limit: limit ?? Cube.defaultLimit) { name in
+        (try? index.conversation(name))?.row
+      }
+    }
+    var results: [SearchResult] = []
+    var snippets = Snippets(query)
+    for hit in found.hits {
+      if let result = try result(hit, &snippets) { results.append(result) }
+    }
+    return SearchAnswer(total: found.total, results: results)
+  }
+
   /// A hit as people see it; nil if it is gone meanwhile.
   func result(_ hit: Hit, _ snippets: inout Snippets) throws(CubeError) -> SearchResult? {
     switch hit.kind {

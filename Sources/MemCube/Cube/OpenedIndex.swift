@@ -64,6 +64,26 @@ extension Core {
       connection: connection, file: IndexFile(directory: directory, slot: slot))
   }
 
+  // MARK: Damage
+
+  /// Sees to it that nobody opens the index again, whose database is not what was written: somebody
+  /// copied an older one over it while it was open, or the disk failed. A process that goes on makes
+  /// it anew at its next look, any other one when it opens the cube.
+  func distrust() {
+    if isPrivate { return }
+    try? Files.unlink(IndexGeneration(replica.directory, indexFile.slot).path)
+  }
+
+  /// Does something that shows whether the database is damaged.
+  func distrusting<Result>(
+    _ body: () throws(CubeError) -> Result
+  ) throws(CubeError) -> Result {
+    do { return try body() } catch {
+      if error == .damagedIndex { distrust() }
+      throw error
+    }
+  }
+
   // MARK: In memory
 
   /// Files larger than this are not copied into memory.

@@ -110,6 +110,37 @@ import Testing
     #expect(Set(try Files.list(directory).map(\.name)).isSubset(of: names + [Array("token".utf8)]))
   }
 
+  /// An older file, or garbage, is copied over the index while a mount has it open.
+  @Test func anIndexThatIsOverwrittenWhileItIsOpenIsMadeAnew() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("a.memcube"), host = scratch.host()
+    let cube = try Cube.create(at: path, host: host)
+    for number in 0..<300 { try cube.put("\(number).md", "text \(number)") }
+    try cube.close()
+    let database = cube.state.withLock { $0.indexFile.directory }.appending(IndexFile.name)
+    let open = try Cube.open(at: path, host: host, ticks: false)
+    #expect(try open.text("299.md") == "text 299")
+    try open.state.withLock { core in
+      core.endSnapshot()
+      try core.index.connection.checkpoint(truncate: true)
+      core.index.connection.releaseMemory()
+    }
+    let size = try Files.status(database).size
+    let file = try Files.open(database, OpenFlags.write)
+    try Files.write(file, [UInt8](repeating: 0x5A, count: Int(size) - 4_096), at: 4_096)
+    #expect(throws: CubeError.damagedIndex) { try open.paths(.memories) }
+    // A command that meets the damage fails once.
+    #expect(try open.state.withLock { _ in try Core.trusted(database.parent, open.replica) == nil })
+    try open.refresh()
+    #expect(try open.paths(.memories).count == 300)
+    #expect(try open.search(Array("299".utf8), now: Clock.now()).total == 1)
+    try open.close()
+    let next = try Cube.open(at: path, host: host, for: .reading)
+    #expect(next.slot == open.slot)
+    #expect(try next.paths(.memories).count == 300)
+    try next.close()
+  }
+
   /// Without room for an index, and without one, reading still works.
   @Test func aReaderMakesAnIndexInMemory() throws {
     let scratch = try Scratch()
