@@ -6,7 +6,8 @@ public import Posix
 /// was put aside. Losing any of it costs no record but those in the spool.
 ///
 /// `STATE/cubes/CUBE/KEY/`, KEY = the first 16 hex digits of SHA-256(real path), holds
-/// `replica.json`, `lock`, `seq`, `spool`, `clock`, `sightings`, and the directories `scratch`,
+/// `replica.json`, `lock`, `seq`, `generation.SLOT`, `spool`, `clock`, `sightings`, the marks `scrub`
+/// and `orphans` of a purge that is not through, and the directories `scratch`,
 /// `rejected`, `lost+found`.
 public struct ReplicaState: Sendable {
   /// The cube's id.
