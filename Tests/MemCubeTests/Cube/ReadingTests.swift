@@ -141,6 +141,35 @@ import Testing
     try next.close()
   }
 
+  /// What is not whole is noted in the index with its stamp, so that the next opening has only to
+  /// look at the file's status.
+  @Test func aTornSegmentIsRememberedFromOpeningToOpening() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("a.memcube"), host = scratch.host()
+    let cube = try Cube.create(at: path, host: host)
+    try cube.put("a.md", "one", .durable)
+    try cube.close()
+    let name = try #require(
+      SegmentName(path: Array("log/2026-11/\(String(repeating: "ab", count: 32)).jsonl".utf8)))
+    let torn = path.appending(name.path)
+    try Workspace.write(cube.bundle.manifest.line + Array("garbage".utf8), to: torn)
+    func remembered(_ access: Cube.Access) throws -> [TornSegment] {
+      let cube = try Cube.open(at: path, host: host, for: access)
+      defer { try? cube.close() }
+      #expect(try cube.paths(.memories) == ["a.md"])
+      return try cube.state.withLock { try $0.index.tornSegments() }
+    }
+    let first = try remembered(.writing)
+    #expect(first.map(\.name) == [name] && first.allSatisfy(\.isOurs))
+    #expect(first.map(\.stamp) == [FileStamp(try Files.status(torn))])
+    #expect(try remembered(.reading) == first)
+    // Other bytes: it is read again, and said what is wrong now.
+    try Workspace.write([], to: torn)
+    #expect(try remembered(.reading).map(\.problem) == ["it is empty"])
+    try Files.unlink(torn)
+    #expect(try remembered(.reading).isEmpty)
+  }
+
   /// Without room for an index, and without one, reading still works.
   @Test func aReaderMakesAnIndexInMemory() throws {
     let scratch = try Scratch()
