@@ -76,8 +76,9 @@ struct Replay: Sendable {
     var sinceCommit = 0
     /// The rows of the present segment's records.
     var rows: [Int64] = []
-    /// Whether some of them came from another segment before.
-    var hadKnown = false
+    /// Those of them that came from another segment before.
+    var again: [Int64] = []
+    var overlaps = ReplayOverlaps()
   }
 
   private func apply(
@@ -100,6 +101,7 @@ struct Replay: Sendable {
       case .failed(let error): throw error
       case .finished:
         try caught { () throws(SQLiteError) in
+          try state.overlaps.store(in: index)
           try index.endReplay(in: bundle)
           try index.connection.execute("COMMIT")
         }
@@ -116,7 +118,12 @@ struct Replay: Sendable {
       let isNew =
         item.record.kind == .message
         ? try index.replay(message: item.record, item.words) : try index.apply(item.record)
-      if isNew { state.rows.append(index.lastRecordRow) } else { state.hadKnown = true }
+      if isNew {
+        state.rows.append(index.lastRecordRow)
+      } else if let row = try index.row(of: item.record.id) {
+        state.rows.append(row)
+        state.again.append(row)
+      }
       state.bytes += Int64(item.record.line.count)
     }
     state.done += Int64(items.count)
@@ -135,14 +142,16 @@ struct Replay: Sendable {
   ) throws(SQLiteError) {
     defer {
       state.rows.removeAll(keepingCapacity: true)
-      state.hadKnown = false
+      state.again.removeAll(keepingCapacity: true)
     }
+    state.overlaps.add(
+      stamp == nil ? nil : name, again: state.again, lastRow: index.lastRecordRow)
     guard let stamp else { return }
     // A whole segment's ids ascend. A purge may have dropped some of its rows again.
-    if !state.hadKnown, !index.hasDead, state.rows.count == ids.count {
+    if !index.hasDead, state.rows.count == ids.count {
       try index.addSegment(name, stamp, rows: state.rows, of: ids.count, counts: false)
     } else {
-      try index.addSegment(name, stamp, ids: ids, counts: state.hadKnown)
+      try index.addSegment(name, stamp, ids: ids, counts: false)
     }
   }
 

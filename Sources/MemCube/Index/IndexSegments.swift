@@ -182,13 +182,19 @@ extension Index {
     for segment in try segments() where segment.name != name {
       let common = (try self.rows(of: segment.name) ?? []).count { own.contains($0) }
       guard common > 0 else { continue }
-      let insert = try connection.statement("INSERT OR REPLACE INTO overlap VALUES(?1, ?2, ?3)")
-      let (one, other) = name < segment.name ? (name, segment.name) : (segment.name, name)
-      try insert.bind(1, blob: one.path)
-      try insert.bind(2, blob: other.path)
-      try insert.bind(3, Int64(common))
-      try insert.run()
+      try keepOverlap(name, segment.name, common)
     }
+  }
+
+  /// Notes how many records two applied segments have in common.
+  func keepOverlap(
+    _ one: SegmentName, _ other: SegmentName, _ common: Int
+  ) throws(SQLiteError) {
+    let insert = try connection.statement("INSERT OR REPLACE INTO overlap VALUES(?1, ?2, ?3)")
+    try insert.bind(1, blob: min(one, other).path)
+    try insert.bind(2, blob: max(one, other).path)
+    try insert.bind(3, Int64(common))
+    try insert.run()
   }
 
   /// Every pair of applied segments with common records.

@@ -14,10 +14,13 @@ extension Upkeep {
   /// Applies new segments, looks again at changed ones, forgets those that are gone. Returns the
   /// torn ones.
   mutating func adopt(writes: Bool) throws(CubeError) -> [TornFile] {
+    // Asked before and after the listing, since others write meanwhile: what was applied before and
+    // is not listed is gone; what is listed and not applied afterwards is new.
+    let before = try log.appliedSegments().map(\.name)
     let listing = try bundle.segments()
     let applied = Dictionary(
       try log.appliedSegments().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    guard applied.isEmpty || Files.exists(bundle.log) else {
+    guard before.isEmpty || Files.exists(bundle.log) else {
       throw .damaged("\(bundle.log) is gone; `memcube rebuild` makes the index of what is there")
     }
     let remembered = try log.tornSegments()
@@ -57,7 +60,7 @@ extension Upkeep {
       }
     }
     let present = Set(listing.map(\.name))
-    try forget(applied.keys.filter { !present.contains($0) }.sorted(), writes: writes)
+    try forget(before.filter { !present.contains($0) }.sorted(), writes: writes)
     return torn
   }
 
