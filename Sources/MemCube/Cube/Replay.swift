@@ -213,6 +213,7 @@ extension Index {
   /// Prepares empty tables for a replay; in a transaction.
   func beginReplay() throws(SQLiteError) {
     isReplaying = true
+    text.isReplaying = true
     // What of a history comes in several pieces is looked at once, at the end.
     isApplyingMany = true
     try IndexSchema.beginReplay(connection)
@@ -232,6 +233,7 @@ extension Index {
     try indexTexts(upTo: .max, in: bundle)
     try IndexSchema.endReplay(connection)
     isReplaying = false
+    text.isReplaying = false
     try storeRecounts()
     try noteEverything()
   }

@@ -10,6 +10,8 @@ public final class TextIndex {
   private var text = IndexedText()
   private var values = FoldedValue()
   private var lastAuthor: (name: [UInt8], hash: Int64)?
+  /// Whether items are counted at the end of a replay, all at once.
+  var isReplaying = false
   private let insertItem: Statement
   private let insertWords: Statement
   private let insertFacet: Statement
@@ -74,7 +76,15 @@ public final class TextIndex {
     try insertWords.bind(4, text: words.title)
     try insertWords.run()
     try putFacets(item, row)
+    try count(1)
     return row
+  }
+
+  private func count(_ change: Int64) throws(SQLiteError) {
+    if isReplaying { return }
+    let update = try connection.statement(TextSchema.countItem)
+    try update.bind(1, change)
+    try update.run()
   }
 
   private func insert(
@@ -161,6 +171,7 @@ public final class TextIndex {
     try words.bind(4, text: texts.text(2))
     texts.reset()
     try words.run()
+    try count(-1)
     for statement in [
       try connection.statement("DELETE FROM item WHERE row = ?1"),
       try connection.statement("DELETE FROM facet WHERE item = ?1"),

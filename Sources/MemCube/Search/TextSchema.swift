@@ -6,7 +6,7 @@ enum TextSchema {
   /// tokens are kept in `item`; its tokenizer `ascii` splits at spaces and nowhere else in what
   /// `Tokenizer` makes (a test asks it for every scalar).
   static let sql = """
-    CREATE TABLE text_index (tokenizer TEXT NOT NULL);
+    CREATE TABLE text_index (tokenizer TEXT NOT NULL, items INTEGER NOT NULL DEFAULT 0);
     CREATE TABLE item (
       row INTEGER PRIMARY KEY,
       kind INTEGER NOT NULL, owner INTEGER NOT NULL, record BLOB NOT NULL, time INTEGER NOT NULL,
@@ -34,7 +34,12 @@ enum TextSchema {
   /// Makes it from all rows at once.
   static func endReplay(_ connection: Connection) throws(SQLiteError) {
     try connection.execute(times)
+    try connection.execute("UPDATE text_index SET items = (SELECT count(*) FROM item)")
   }
+
+  /// Keeps the number of items, which every search asks for: to count them costs more than most
+  /// searches.
+  static let countItem: StaticString = "UPDATE text_index SET items = items + ?1"
 
   /// The columns of an item but its row, in order.
   static let insertItem = """

@@ -65,7 +65,7 @@ public final class TextSearch {
   }
 
   private func itemCount() throws(SQLiteError) -> Int {
-    let statement = try connection.statement("SELECT count(*) FROM item")
+    let statement = try connection.statement("SELECT items FROM text_index")
     return try statement.step() ? Int(clamping: statement.int(0)) : 0
   }
 

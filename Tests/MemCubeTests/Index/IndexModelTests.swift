@@ -42,8 +42,11 @@ import Testing
     let state = CubeState.compute(records.map { StateRecord($0) })
     try IndexComparison.compare(index, state, "seed \(seed)")
     try index.text.check()
+    try checkItemCount(index)
     // What comes later is kept up as ever.
     for record in world.make(10) { try index.apply(record) }
+    try index.indexTexts(upTo: .max, in: bundle)
+    try checkItemCount(index)
     let tables = try index.count("SELECT count(*) FROM sqlite_master WHERE type = 'index'")
     let fresh = try emptyIndex()
     #expect(try fresh.count("SELECT count(*) FROM sqlite_master WHERE type = 'index'") == tables)
@@ -76,6 +79,11 @@ import Testing
       #expect(try index.apply(record) == false)
     }
     #expect(try index.sequence() == sequence)
+  }
+
+  private func checkItemCount(_ index: Index) throws {
+    let kept = try index.count("SELECT items FROM text_index")
+    #expect(try index.count("SELECT count(*) FROM item") == kept)
   }
 
   private func emptyIndex() throws -> Index {
