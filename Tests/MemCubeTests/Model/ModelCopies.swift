@@ -19,6 +19,7 @@ extension ModelWorld {
       try sync(source.path, stick)
     default:
       note("stick to \(target.name)")
+      try hurtByTorn(stick, target)
       try sync(stick, target.path)
       try brought(target)
     }
@@ -33,6 +34,7 @@ extension ModelWorld {
 
   private func rsync(_ source: ModelReplica, _ target: ModelReplica) throws {
     note("rsync \(source.name) to \(target.name)")
+    try hurtByTorn(source.path, target)
     try sync(source.path, target.path)
     try brought(target)
   }
@@ -40,10 +42,23 @@ extension ModelWorld {
   /// `cp -r` into a bundle that is there: writes in place what has a name already.
   private func copyUnion(_ source: ModelReplica, _ target: ModelReplica) throws {
     note("cp \(source.name) to \(target.name)")
+    try hurtByTorn(source.path, target)
     let from = ["log", "blobs", "manifest.json"].map { "\(source.path)/\($0)" }
     let status = try tool(["cp", "-r"] + from + ["\(target.path)/"])
     if status != 0 { try fail("cp said \(status)") }
     try brought(target)
+  }
+
+  /// A copy puts a torn file over a whole one: from then on its records are in the index only.
+  private func hurtByTorn(_ from: Path, _ target: ModelReplica) throws {
+    let log = from.appending("log")
+    for file in try Workspace.files(log).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      let place = target.path.appending("log").appending(file)
+      guard Files.exists(place) else { continue }
+      if try Files.readAll(log.appending(file)) != Files.readAll(place) {
+        try hurt(target, Array("log/".utf8) + file)
+      }
+    }
   }
 
   /// Anything that a tool brought may be lost by a power loss until upkeep has synced it.
