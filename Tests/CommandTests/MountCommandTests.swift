@@ -21,6 +21,16 @@ struct MountCommandTests {
     var isMounted: Bool {
       if case .mounted = (try? MountPoint.state(directory)) ?? .free { true } else { false }
     }
+
+    /// Starts `mount --foreground`, and waits until it answers.
+    func serve() throws -> Process {
+      let process = try Process.spawn(
+        [try Program.path()] + ["mount", "--foreground"].map { Array($0.utf8) },
+        environment: program.environment(),
+        streams: .init(input: nil, output: nil, error: nil))
+      while !isMounted { Clock.sleep(nanoseconds: 5_000_000) }
+      return process
+    }
   }
 
   @Test func mountsAndUnmounts() throws {
@@ -125,11 +135,7 @@ struct MountCommandTests {
   @Test(arguments: [Signals.terminate, Signals.interrupt])
   func endsBySignal(signal: Int32) throws {
     let mounted = try Mounted()
-    let process = try Process.spawn(
-      [try Program.path()] + ["mount", "--foreground"].map { Array($0.utf8) },
-      environment: mounted.program.environment(),
-      streams: .init(input: nil, output: nil, error: nil))
-    while !mounted.isMounted { Clock.sleep(nanoseconds: 5_000_000) }
+    let process = try mounted.serve()
     try process.send(signal)
     #expect(try process.wait() == .exited(0))
     #expect(!mounted.isMounted)
@@ -137,11 +143,7 @@ struct MountCommandTests {
 
   @Test func aDeadMountCanBeUnmounted() throws {
     let mounted = try Mounted()
-    let words = ["mount", "--foreground"].map { Array($0.utf8) }
-    let process = try Process.spawn(
-      [try Program.path()] + words, environment: mounted.program.environment(),
-      streams: .init(input: nil, output: nil, error: nil))
-    while !mounted.isMounted { Clock.sleep(nanoseconds: 5_000_000) }
+    let process = try mounted.serve()
     try process.send(Signals.kill)
     _ = try process.wait()
     try mounted.program.good("unmount")
@@ -202,11 +204,7 @@ struct MountCommandTests {
 
   @Test func takesADeadMountAway() throws {
     let mounted = try Mounted()
-    let words = ["mount", "--foreground"].map { Array($0.utf8) }
-    let process = try Process.spawn(
-      [try Program.path()] + words, environment: mounted.program.environment(),
-      streams: .init(input: nil, output: nil, error: nil))
-    while !mounted.isMounted { Clock.sleep(nanoseconds: 5_000_000) }
+    let process = try mounted.serve()
     try process.send(Signals.kill)
     #expect(try process.wait() == .signaled(Signals.kill))
     guard case .dead = try MountPoint.state(mounted.directory) else {
