@@ -69,9 +69,7 @@ public struct Spool: Sendable {
 
   /// Puts these records in the place of all others, in one step: for a purge.
   public func replace(_ records: [Record], host: Host) throws(CubeError) {
-    var bytes: [UInt8] = []
-    for record in records { bytes += record.line + [0x0A] }
-    try StateFile(path: path).write(bytes, host: host)
+    try StateFile(path: path).write(SpoolWriter.lines(records), host: host)
   }
 
   /// Bytes that are here, also those of a torn end.

@@ -21,12 +21,7 @@ final class SpoolWriter {
 
   /// Appends records with one write; all or nothing. Returns the offset behind them.
   func append(_ records: [Record], host: Host) throws(CubeError) -> Int64 {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(records.reduce(0) { $0 + $1.line.count + 1 })
-    for record in records {
-      bytes += record.line
-      bytes.append(0x0A)
-    }
+    let bytes = SpoolWriter.lines(records)
     try host.reach(.appendSpool)
     do { try Files.write(file, bytes) } catch {
       // A full disk: what came through must not be taken for a record later.
@@ -35,6 +30,17 @@ final class SpoolWriter {
     }
     end += Int64(bytes.count)
     return end
+  }
+
+  /// The lines of records, as a spool holds them.
+  static func lines(_ records: [Record]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(records.reduce(0) { $0 + $1.line.count + 1 })
+    for record in records {
+      bytes += record.line
+      bytes.append(0x0A)
+    }
+    return bytes
   }
 
   /// The size without a torn end, which is cut off.
