@@ -53,6 +53,11 @@ void *cposix_open_directory(int file);
 int cposix_next_entry(void *directory, struct cposix_entry *entry);
 void cposix_close_directory(void *directory);
 
+// Mapped files: from the first call on, a page whose file was cut off or cannot be given room reads
+// as zeros, and counts, where it would end the process (SIGBUS).
+int cposix_survive_mapping_faults(void);
+uint64_t cposix_mapping_faults(void);
+
 // Extended attributes: of the descriptor if path is NULL.
 ssize_t cposix_get_attribute(int file, const char *path, bool follow, const char *name,
                              void *value, size_t size);
