@@ -1,11 +1,16 @@
 internal import CSQLite
+internal import Posix
 
 /// The library's connection. Statements keep it alive, so that it is closed behind the last one.
 /// Its calls are not serialized (SQLITE_OPEN_NOMUTEX): one thread at a time, the caller's lock.
 @safe final class Handle {
   let database: OpaquePointer
-  /// Whether the library has found the file to be damaged.
-  private(set) var isDamaged = false
+  private var hasFoundDamage = false
+  private let faults = MappingFaults.count
+
+  /// Whether the library has found the file to be damaged, or a mapped file was cut off, which may
+  /// be the log's index beside this one (`-shm`).
+  var isDamaged: Bool { hasFoundDamage || MappingFaults.count != faults }
 
   init(path: [UInt8], flags: Int32) throws(SQLiteError) {
     var opened: OpaquePointer?
@@ -34,7 +39,7 @@ internal import CSQLite
     let error = SQLiteError(
       extendedCode: unsafe sqlite3_extended_errcode(database),
       message: unsafe String(cString: sqlite3_errmsg(database)), sql: sql)
-    if error.isCorrupt { isDamaged = true }
+    if error.isCorrupt { hasFoundDamage = true }
     return error
   }
 
