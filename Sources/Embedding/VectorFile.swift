@@ -1,0 +1,152 @@
+internal import CKernels
+internal import Glibc
+public import Posix
+internal import Synchronization
+
+/// Vectors of one model in a file, by the key of their text: appended, never moved, mapped by who
+/// searches. Several processes may use one file at once; those that write lock it.
+///
+/// A header of 64 bytes: the magic (16), the version and the width (4 each), 8 zeros, the SHA-256
+/// of what the model was made of. Then slots of 400 bytes: 384 of a `TextVector`, its inverse length
+/// as a float, a checksum of 32 bits over the other 396, the key of 64 bits; little-endian. A slot
+/// of zeros is free. What is cut short or fails its checksum is no vector: its text is embedded
+/// again.
+public final class VectorFile: Sendable {
+  /// The file.
+  public let path: Path
+  private let header: [UInt8]
+  private let mapping = Lock<VectorMapping?>(nil)
+  /// Whether there may be free slots: to look for them reads the whole file.
+  private let mayHaveFree = Lock(true)
+
+  static let headerLength = 64
+  static let stride = Int(CKERNELS_STRIDE)
+  private static let magic = Array("memcube vectors\n".utf8)
+
+  /// The file of vectors at a path, which need not exist, of a model by its source.
+  public init(_ path: Path, model source: [UInt8]) {
+    self.path = path
+    let numbers: [UInt8] = [1, 0, 0, 0, UInt8(TextVector.width & 255), 1, 0, 0]
+    header =
+      Self.magic + numbers + [UInt8](repeating: 0, count: 8)
+      + (source + [UInt8](repeating: 0, count: 32)).prefix(32)
+  }
+
+  // MARK: Reading
+
+  /// What the file holds now; nil where there is none of this model.
+  func current() -> VectorMapping? {
+    guard let status = try? Files.status(path) else { return nil }
+    let known = mapping.withLock { $0 }
+    if let known, known.holds(status) { return known }
+    guard let file = try? Files.open(path, OpenFlags.read), let found = open(file) else {
+      return nil
+    }
+    mapping.withLock { $0 = found }
+    return found
+  }
+
+  private func open(_ file: borrowing FileDescriptor) -> VectorMapping? {
+    guard let begin = try? Files.read(file, at: 0, count: header.count), begin == header else {
+      return nil
+    }
+    return try? VectorMapping(file)
+  }
+
+  /// The keys of all vectors that are whole.
+  public func keys() -> Set<Int64> {
+    guard let current = current() else { return [] }
+    return Set((0..<current.count).compactMap { current.entry($0)?.key })
+  }
+
+  /// The cosines of all vectors with a question; nil where there are none.
+  public func scan(_ question: TextVector) -> VectorScan? {
+    guard let current = current(), current.count > 0 else { return nil }
+    return VectorScan(current, question)
+  }
+
+  // MARK: Writing
+
+  /// Adds vectors, in free slots first. They need not last: what a power loss takes is embedded again.
+  public func append(_ entries: [(key: Int64, vector: TextVector)]) throws(Errno) {
+    if entries.isEmpty { return }
+    try withLock { (file, count) throws(Errno) in
+      var free = freeSlots(count)[...]
+      var end = count
+      var tail: [UInt8] = []
+      for entry in entries {
+        let bytes = Self.slot(entry.key, entry.vector)
+        if let slot = free.popFirst() {
+          try Files.write(file, bytes, at: Self.offset(slot))
+        } else {
+          tail += bytes
+        }
+      }
+      // What a crash left behind the last whole slot is overwritten.
+      if !tail.isEmpty { try Files.write(file, tail, at: Self.offset(end)) }
+      end += tail.count / Self.stride
+    }
+  }
+
+  /// Removes the vectors of keys that nobody wants: no byte of them is left. Gives how many.
+  @discardableResult
+  public func erase(where isDead: (Int64) -> Bool) throws(Errno) -> Int {
+    guard Files.exists(path) else { return 0 }
+    var erased = 0
+    try withLock { (file, count) throws(Errno) in
+      guard let current = current() else { return }
+      for slot in 0..<min(count, current.count) {
+        // One that fails its checksum may be the rest of anything.
+        if let entry = current.entry(slot), !isDead(entry.key) { continue }
+        if current.isFree(slot) { continue }
+        try Files.write(
+          file, [UInt8](repeating: 0, count: Self.stride), at: Self.offset(slot))
+        erased += 1
+      }
+      if erased > 0 { mayHaveFree.withLock { $0 = true } }
+      try Files.truncate(file, Self.offset(count))
+      try Files.syncData(file)
+    }
+    return erased
+  }
+
+  private func freeSlots(_ count: Int) -> [Int] {
+    guard mayHaveFree.withLock({ $0 }), let current = current() else { return [] }
+    let found = current.freeSlots.filter { $0 < count }
+    mayHaveFree.withLock { $0 = !found.isEmpty }
+    return found
+  }
+
+  /// Opens the file, makes or replaces it where it is none of this model's, and locks it; gives it
+  /// with the number of whole slots.
+  private func withLock(
+    _ body: (borrowing FileDescriptor, Int) throws(Errno) -> Void
+  ) throws(Errno) {
+    while true {
+      let file = try Files.open(path, OpenFlags.readWrite | OpenFlags.create)
+      try Files.lock(file, .exclusive)
+      let status = try Files.status(file)
+      // Somebody may have replaced it before we had the lock.
+      guard let named = try? Files.status(path), named.inode == status.inode else { continue }
+      if status.size == 0 {
+        try Files.write(file, header, at: 0)
+      } else if try Files.read(file, at: 0, count: header.count) != header {
+        try Files.unlink(path)  // who has it mapped keeps it
+        continue
+      }
+      let size = max(0, Int(clamping: status.size) - Self.headerLength)
+      return try body(file, size / Self.stride)
+    }
+  }
+
+  private static func offset(_ slot: Int) -> Int64 { Int64(headerLength + slot * stride) }
+
+  private static func slot(_ key: Int64, _ vector: TextVector) -> [UInt8] {
+    func bytes(_ number: UInt64, _ count: Int) -> [UInt8] {
+      (0..<count).map { UInt8(truncatingIfNeeded: number >> (UInt64($0) * 8)) }
+    }
+    let begin = vector.bytes + bytes(UInt64(vector.inverseLength.bitPattern), 4)
+    let end = bytes(UInt64(bitPattern: key), 8)
+    return begin + bytes(UInt64(VectorMapping.checksum(begin + end)), 4) + end
+  }
+}

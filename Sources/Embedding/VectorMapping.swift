@@ -1,0 +1,77 @@
+internal import CKernels
+internal import Posix
+
+/// The vectors of a file as it was when it was mapped; what was appended later is not seen, what was
+/// erased is.
+@safe final class VectorMapping: Sendable {
+  private let file: MappedFile
+  private let device, inode: UInt64
+  private let size: Int64
+  /// How many slots there are.
+  let count: Int
+
+  init(_ file: borrowing FileDescriptor) throws(Errno) {
+    let status = try Files.status(file)
+    (device, inode, size) = (status.device, status.inode, status.size)
+    let length = max(0, Int(clamping: size) - VectorFile.headerLength)
+    count = length / VectorFile.stride
+    self.file = try MappedFile(
+      file, count: VectorFile.headerLength + count * VectorFile.stride)
+  }
+
+  /// Whether it is all that a file of this status has.
+  func holds(_ status: FileStatus) -> Bool {
+    status.device == device && status.inode == inode && status.size == size
+  }
+
+  /// The first slot.
+  @unsafe var vectors: UnsafePointer<UInt8>? {
+    unsafe file.bytes.baseAddress.map {
+      unsafe ($0 + VectorFile.headerLength).assumingMemoryBound(to: UInt8.self)
+    }
+  }
+
+  /// A slot's bytes.
+  private func bytes(_ slot: Int) -> [UInt8] {
+    let start = VectorFile.headerLength + slot * VectorFile.stride
+    guard slot >= 0, slot < count else { return [] }
+    return unsafe [UInt8](file.bytes[start..<(start + VectorFile.stride)])
+  }
+
+  /// What is in a slot; nil if it is free or damaged.
+  func entry(_ slot: Int) -> (key: Int64, vector: TextVector)? {
+    let bytes = bytes(slot)
+    guard bytes.count == VectorFile.stride else { return nil }
+    let width = TextVector.width
+    func number(_ range: Range<Int>) -> UInt64 {
+      bytes[range].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    let sum = UInt32(truncatingIfNeeded: number((width + 4)..<(width + 8)))
+    let rest = Array(bytes[..<(width + 4)] + bytes[(width + 8)..<(width + 16)])
+    guard sum != 0, VectorMapping.checksum(rest) == sum else { return nil }
+    let key = Int64(bitPattern: number((width + 8)..<(width + 16)))
+    return (key, TextVector(bytes: Array(bytes[..<width])))
+  }
+
+  /// The key in a slot, unchecked.
+  func key(_ slot: Int) -> Int64 {
+    let start = VectorFile.headerLength + slot * VectorFile.stride + TextVector.width + 8
+    guard slot >= 0, slot < count else { return 0 }
+    return unsafe file.bytes.loadUnaligned(fromByteOffset: start, as: Int64.self)
+  }
+
+  /// Whether a slot holds nothing but zeros.
+  func isFree(_ slot: Int) -> Bool { bytes(slot).allSatisfy { $0 == 0 } }
+
+  /// Slots that hold nothing.
+  var freeSlots: [Int] { (0..<count).filter { key($0) == 0 && isFree($0) } }
+
+  /// Never 0, so that a slot of zeros is not whole.
+  static func checksum(_ bytes: [UInt8]) -> UInt32 {
+    let sum = unsafe bytes.withUnsafeBufferPointer { buffer in
+      unsafe ckernels_checksum(buffer.baseAddress, Int64(buffer.count))
+    }
+    let folded = UInt32(truncatingIfNeeded: sum ^ sum >> 32)
+    return folded == 0 ? 1 : folded
+  }
+}
