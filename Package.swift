@@ -26,6 +26,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CPosix", cSettings: [.define("_GNU_SOURCE")]),
+    .target(name: "CCurl"),
     // The arithmetic of the embedder. Optimised in debug builds as well: at -O0 a text takes 50
     // times as long, and the tests would too.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
@@ -37,6 +38,7 @@ let package = Package(
     layer("YAML", ["CYAML"]),
     layer("Embedding", ["CKernels", "Digest", "Posix"]),
     layer("Fuse", ["CFuse", "Posix"]),
+    layer("HTTPClient", ["CCurl", "Posix"]),
     // The only layer that knows the format.
     layer("MemCube", ["Posix", "SQLite", "Digest", "Language", "YAML"]),
     // The faces.

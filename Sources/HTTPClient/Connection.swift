@@ -1,0 +1,105 @@
+/// A libcurl handle, which keeps its connection open from one request to the next. For one thread
+/// at a time.
+@safe final class Connection: @unchecked Sendable {
+  private let library: LibCurl
+  private let handle: LibCurl.Handle
+
+  /// nil where there is no memory.
+  init?(_ library: LibCurl) {
+    guard let handle = unsafe library.make() else { return nil }
+    self.library = library
+    unsafe self.handle = unsafe handle
+  }
+
+  deinit { unsafe library.cleanUp(handle) }
+
+  /// Sends a request; the transfer gets what comes.
+  func perform(
+    _ request: HTTPRequest, as name: String, _ transfer: Transfer
+  ) throws(HTTPClientError) -> HTTPReply {
+    unsafe library.reset(handle)
+    var list: UnsafeMutableRawPointer?
+    defer { unsafe library.freeList(list) }
+    // Without the empty one libcurl would wait a second for "100 Continue" before a long body.
+    for line in request.fields.map({ "\($0.name): \($0.value)" }) + ["Expect:"] {
+      unsafe list = unsafe line.withCString { unsafe library.append(list, $0) }
+    }
+    guard describe(request, as: name), unsafe library.set(handle, .header, list),
+      receive(by: transfer)
+    else { throw .unreachable("this libcurl does not know an option that is needed") }
+    let code = unsafe library.perform(handle)
+    if let failure = transfer.failure { throw failure }
+    switch code {
+    case 0: break
+    case 28: throw .timeout  // CURLE_OPERATION_TIMEDOUT
+    default: throw .unreachable(library.description(code))
+    }
+    return HTTPReply(status: unsafe library.status(handle), fields: transfer.fields, body: [])
+  }
+
+  /// Sets what is asked for.
+  private func describe(_ request: HTTPRequest, as name: String) -> Bool {
+    func set(_ option: LibCurl.Number, _ value: Int) -> Bool {
+      unsafe library.set(handle, option, value)
+    }
+    func set(_ option: LibCurl.Text, _ value: [UInt8]) -> Bool {
+      unsafe library.set(handle, option, value)
+    }
+    let hasBody = request.method == .post || request.method == .put
+    // A redirection would carry the key to another server.
+    return set(.url, Array(request.url.utf8)) && set(.userAgent, Array(name.utf8))
+      && set(.protocols, Array("http,https".utf8)) && set(.followsRedirects, 0)
+      && set(.usesNoSignals, 1) && set(.timeout, Int(clamping: request.timeout / 1_000_000))
+      && set(.connectTimeout, Int(clamping: request.connectTimeout / 1_000_000))
+      && (!hasBody
+        || set(.post, 1) && set(.bodySize, request.body.count) && set(.copiedBody, request.body))
+      && set(.method, Array(request.method.rawValue.utf8))
+  }
+
+  /// Sets who gets what comes.
+  private func receive(by transfer: Transfer) -> Bool {
+    let context = unsafe UnsafeRawPointer(Unmanaged.passUnretained(transfer).toOpaque())
+    return unsafe library.set(
+      handle, .bodyFunction, unsafeBitCast(onBody, to: UnsafeRawPointer.self))
+      && library.set(handle, .bodyData, context)
+      && library.set(handle, .headerFunction, unsafeBitCast(onHeader, to: UnsafeRawPointer.self))
+      && library.set(handle, .headerData, context)
+      && library.set(
+        handle, .progressFunction, unsafeBitCast(onProgress, to: UnsafeRawPointer.self))
+      && library.set(handle, .progressData, context) && library.set(handle, .noProgress, 0)
+  }
+}
+
+private typealias OnBytes =
+  @convention(c) (UnsafeMutablePointer<UInt8>?, Int, Int, UnsafeMutableRawPointer?) -> Int
+private typealias OnProgress =
+  @convention(c) (UnsafeMutableRawPointer?, Int64, Int64, Int64, Int64) -> Int32
+
+/// CURLOPT_WRITEFUNCTION
+private let onBody: OnBytes = { bytes, size, count, context in
+  unsafe take(bytes, size * count, context) { $0.take(body: $1) }
+}
+
+/// CURLOPT_HEADERFUNCTION: one line a call.
+private let onHeader: OnBytes = { bytes, size, count, context in
+  unsafe take(bytes, size * count, context) { $0.take(header: $1) }
+}
+
+/// CURLOPT_XFERINFOFUNCTION
+private let onProgress: OnProgress = { context, _, _, _, _ in
+  guard let context = unsafe context else { return 1 }
+  let transfer = unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+  return transfer.goesOn() ? 0 : 1
+}
+
+/// Hands bytes on; any other number than theirs breaks off.
+private func take(
+  _ bytes: UnsafeMutablePointer<UInt8>?, _ count: Int, _ context: UnsafeMutableRawPointer?,
+  _ body: (Transfer, [UInt8]) -> Bool
+) -> Int {
+  guard count > 0 else { return 0 }
+  guard let bytes = unsafe bytes, let context = unsafe context else { return -1 }
+  let transfer = unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+  let part = unsafe [UInt8](UnsafeBufferPointer(start: bytes, count: count))
+  return body(transfer, part) ? count : -1
+}

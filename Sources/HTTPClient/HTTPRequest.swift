@@ -1,0 +1,96 @@
+/// What is asked of an HTTP server.
+public struct HTTPRequest: Sendable {
+  /// What is to be done with the resource.
+  public enum Method: String, Sendable {
+    case get = "GET"
+    case post = "POST"
+    case put = "PUT"
+    case delete = "DELETE"
+  }
+
+  /// A header field; the name in any case.
+  public struct Field: Hashable, Sendable {
+    /// Its name, such as `Content-Type`.
+    public var name: String
+    /// Its value, without line ends.
+    public var value: String
+
+    /// A field of its parts.
+    public init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// What is to be done.
+  public var method: Method
+  /// An absolute http or https URL.
+  public var url: String
+  /// Header fields beside those that every request has.
+  public var fields: [Field]
+  /// The body of a POST or PUT.
+  public var body: [UInt8]
+  /// How long connecting may take, nanoseconds.
+  public var connectTimeout: Int64 = 10_000_000_000
+  /// How long all of it may take, nanoseconds.
+  public var timeout: Int64 = 60_000_000_000
+  /// The longest body of a reply that is taken, bytes.
+  public var replyLimit = 8 << 20
+
+  /// A request of its parts.
+  public init(_ method: Method, _ url: String, fields: [Field] = [], body: [UInt8] = []) {
+    self.method = method
+    self.url = url
+    self.fields = fields
+    self.body = body
+  }
+
+  /// What keeps a request from being sent as it is meant; nil if nothing does. A line end in a
+  /// value would be another field.
+  var objection: String? {
+    let scheme = url.prefix { $0 != ":" }.lowercased()
+    guard scheme == "http" || scheme == "https", url.dropFirst(scheme.count).hasPrefix("://") else {
+      return "'\(url)' is no http or https URL"
+    }
+    if url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
+      return "the URL holds a space or control character"
+    }
+    for field in fields {
+      let isToken = field.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x3A }
+      let isLine = field.value.utf8.allSatisfy { $0 != 0x0A && $0 != 0x0D && $0 != 0 }
+      if field.name.isEmpty || !isToken || !isLine {
+        return "the header field '\(field.name)' holds what no header can"
+      }
+    }
+    return nil
+  }
+}
+
+/// What an HTTP server answered.
+public struct HTTPReply: Sendable {
+  /// The status, such as 200 or 429.
+  public var status: Int
+  /// The header's fields in order, names in lower case.
+  public var fields: [HTTPRequest.Field]
+  /// The body; of a streamed reply empty.
+  public var body: [UInt8]
+
+  /// The value of the first field of a name (in lower case).
+  public subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
+}
+
+/// Why there is no reply.
+public enum HTTPClientError: Error, Hashable, Sendable {
+  /// libcurl is not installed.
+  case noLibrary
+  /// The request itself is wrong; a sentence.
+  case invalid(String)
+  /// The server cannot be found or reached, or broke off; a sentence.
+  case unreachable(String)
+  /// It took longer than allowed.
+  case timeout
+  /// The reply's body is longer than allowed, or its header than 64 KiB.
+  case tooLong
+  /// The caller did not want it any more.
+  case stopped
+}
