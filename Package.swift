@@ -40,11 +40,13 @@ let package = Package(
     layer("Fuse", ["CFuse", "Posix"]),
     layer("HTTPClient", ["CCurl", "Posix"]),
     // The only layer that knows the format.
-    layer("MemCube", ["Posix", "SQLite", "Digest", "Language", "YAML"]),
+    layer(
+      "MemCube", ["Posix", "SQLite", "Digest", "Language", "YAML", "HTTPClient", "Embedding"]),
     // The faces.
     layer("MemCubeFS", ["MemCube", "Fuse", "Posix"]),
     .executableTarget(
-      name: "memcube", dependencies: ["MemCube", "MemCubeFS", "Fuse", "Digest", "Posix"],
+      name: "memcube",
+      dependencies: ["MemCube", "Embedding", "MemCubeFS", "Fuse", "Digest", "Posix"],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount
     // that it serves itself.
@@ -53,7 +55,7 @@ let package = Package(
       swiftSettings: strict),
     // What benchmarks/run calls; not installed.
     .executableTarget(
-      name: "memcube-bench", dependencies: ["MemCube", "SQLite", "Posix"],
+      name: "memcube-bench", dependencies: ["MemCube", "Embedding", "SQLite", "Posix"],
       path: "benchmarks/memcube-bench",
       swiftSettings: strict),
     tests("PosixTests", ["Posix", "Digest"]),
@@ -61,7 +63,7 @@ let package = Package(
     tests("LanguageTests", ["Language", "YAML"]),
     tests("EmbeddingTests", ["Embedding", "CKernels", "Digest", "Posix"]),
     tests("FuseTests", ["Fuse", "FuseFixture", "Posix"]),
-    tests("MemCubeTests", ["MemCube", "SQLite", "Posix", "Digest"]),
+    tests("MemCubeTests", ["MemCube", "Embedding", "SQLite", "Posix", "Digest"]),
     tests("MemCubeFSTests", ["memcube", "MemCubeFS", "MemCube", "Fuse", "Posix"]),
     tests("CommandTests", ["memcube", "MemCube", "Fuse", "Posix"]),
   ]

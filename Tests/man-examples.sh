@@ -57,7 +57,7 @@ while IFS= read -r line; do
     *) [ -s "$TMPDIR/output" ] || fail "no output" ;;
   esac
 done < <(marked 'run in a mounted cube')
-[ "$count" -eq 8 ] || fail "$count lines to run in a mount"
+[ "$count" -eq 10 ] || fail "$count lines to run in a mount"
 grep -q 'We booked the train' messages/planning.md || fail "the message"
 cd "$HOME"
 memcube unmount

@@ -68,7 +68,7 @@ for path in $(grep -ohE '\b(scripts|benchmarks|Tests|man|examples)/[A-Za-z0-9._-
   "$root/README.md" "$root/CONTRIBUTING.md" | sort -u); do
   [ -e "$root/$path" ] || fail "README.md or CONTRIBUTING.md names $path"
 done
-for place in about.md memories messages documents search trash; do
+for place in about.md memories messages documents search ask context jobs by/entity trash; do
   [ -e "$HOME/memory/family/$place" ] || fail "the mount has no $place"
 done
 # One screen, more or less.

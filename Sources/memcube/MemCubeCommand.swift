@@ -8,6 +8,8 @@ internal import Posix
   static let version = "memcube 0.1.0 (bundle format 1)"
 
   static func main() {
+    // Copy tools may cut off any file of a bundle, also those that are mapped here.
+    try? MappingFaults.survive()
     exit(run(ProcessArguments.all.dropFirst(), Surroundings(Console())))
   }
 

@@ -182,8 +182,8 @@ import Testing
     let counts = try #require(status["counts"])
     let expected = [
       "memories": 2, "documents": 1, "conversations": 2, "messages": 3, "trash": 1, "conflicts": 0,
-      // Three texts, a delete, a document, three messages, a setting.
-      "records": 9,
+      // Three texts, a delete, a document, three messages, as many that were read, a setting.
+      "records": 12,
     ]
     for (key, value) in expected { #expect(counts[key]?.integer == Int64(value), "\(key)") }
     // As du counts them: the bytes of the log's files and of the blob.

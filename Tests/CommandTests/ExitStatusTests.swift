@@ -63,6 +63,14 @@ import Testing
     (2, ["search", "trips", "x", "--after", "soon"]), (3, ["search", "nowhere", "x"]),
     (5, ["search", "bad", "x"]), (1, ["search", "x", "--project", "a/b"]),
 
+    (5, ["jobs"]), (0, ["jobs", "trips"]), (0, ["jobs", "trips", "--wait"]),
+    (2, ["jobs", "a", "b"]), (3, ["jobs", "nowhere"]), (5, ["jobs", "bad"]),
+    (1, ["jobs", "--project", "a/b"]),
+
+    (0, ["graph", "trips"]), (0, ["graph", "trips", "--dot"]), (2, ["graph"]),
+    (2, ["graph", "trips", "--dot", "--json"]), (3, ["graph", "nowhere"]), (5, ["graph", "bad"]),
+    (1, ["graph", "trips", "--project", "a/b"]),
+
     (0, ["show", "trips", "b.md"]), (0, ["show", "trips", "messages/talk"]),
     (0, ["show", "trips", "trash/gone.md"]), (1, ["show", "trips", "folder"]),
     (2, ["show", "trips"]), (3, ["show", "trips", "nowhere.md"]), (3, ["show", "nowhere", "b.md"]),
@@ -104,6 +112,17 @@ import Testing
     (0, ["rebuild", "trips"]), (2, ["rebuild"]), (2, ["rebuild", "trips", "--json"]),
     (3, ["rebuild", "nowhere"]), (5, ["rebuild", "bad"]),
     (1, ["rebuild", "trips", "--project", "a/b"]),
+
+    (5, ["ask", "hello"]), (0, ["ask", "trips", "hello"]), (2, ["ask"]),
+    (3, ["ask", "nowhere", "hello"]), (5, ["ask", "bad", "hello"]),
+    (1, ["ask", "hello", "--project", "a/b"]),
+
+    (0, ["context", "trips"]), (2, ["context"]), (2, ["context", "trips", "--template", "poem"]),
+    (3, ["context", "nowhere"]), (5, ["context", "bad"]),
+    (1, ["context", "trips", "--project", "a/b"]),
+
+    (0, ["model", "status"]), (2, ["model"]), (2, ["model", "nonsense"]),
+    (1, ["model", "install", "d.txt"]), (3, ["model", "install", "nowhere.whl"]),
 
     (2, ["watch", "a", "b"]), (3, ["watch", "nowhere"]), (5, ["watch", "bad"]),
     (1, ["watch", "--project", "a/b"]),

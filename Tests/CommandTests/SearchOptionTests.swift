@@ -123,7 +123,7 @@ import Testing
     #expect(lines[0].hasPrefix("1. trips/memories/porto.md  0."))
     #expect(lines[0].hasSuffix("  2025-06-10 00:00"))
     #expect(lines[1] == "   A heron in porto")
-    #expect(lines[2].hasPrefix("   because: bm25 "))
+    #expect(lines[2].hasPrefix("   because: "))
     #expect(try program.run(["search", "trips", "porto"]).lines.count == 2)
   }
 

@@ -1,6 +1,7 @@
 """A bundle that is moved, removed, replaced or damaged while it is mounted."""
 
 import errno
+import glob
 import os
 import shutil
 
@@ -15,7 +16,8 @@ class Displaced(MountTest):
         write(os.path.join(self.memories, "large.md"), b"x" * 2_000_000, fsync=True)
 
     def names(self):
-        return sorted(os.listdir(self.store.mount_point))
+        """The cubes, and what else is at the root but the places over all of them."""
+        return sorted(set(os.listdir(self.store.mount_point)) - {"ask", "search"})
 
     def files(self, path):
         """Every file below a directory, with its bytes; indexes are nobody's business."""
@@ -134,4 +136,25 @@ class Displaced(MountTest):
         write(self.path, b"the second text\n", fsync=True)
         self.assertEqual(self.versions("a.md"), [b"the first text\n", b"the second text\n"])
         self.assertEqual(sorted(os.listdir(self.memories)), ["a.md", "large.md"])
+        self.assertTrue(self.store.json("verify", "notes")["ok"])
+
+
+class CopiedBack(MountTest):
+    """An older copy, index and all, over the bundle of a mounted cube."""
+
+    def test_backup(self):
+        write(os.path.join(self.memories, "old.md"), b"in the backup\n", fsync=True)
+        self.assertEqual(self.found("backup"), ["old.md"])
+        backup = os.path.join(self.store.directory, "backup")
+        self.program("cp", "-a", self.store.bundle(), backup)
+        for round in range(5):
+            write(os.path.join(self.memories, f"{round}.md"), b"newer %d\n" % round, fsync=True)
+            self.program("cp", "-rf", backup + "/.", self.store.bundle())
+            # Files that are mapped were cut off under the daemon's eyes.
+            index, = glob.glob(os.path.join(self.store.bundle(), "index/*/index.sqlite-shm"))
+            os.truncate(index, 0)
+            for name in ("old.md", *(f"{each}.md" for each in range(round + 1))):
+                self.eventually(lambda: os.path.exists(os.path.join(self.memories, name)))
+            self.assertTrue(runs(self.daemon))
+        self.eventually(lambda: self.found("newer") == [f"{each}.md" for each in range(5)])
         self.assertTrue(self.store.json("verify", "notes")["ok"])

@@ -161,7 +161,7 @@ class TwoOfOneIdentity(MountTest):
 
     def test_both_are_used(self):
         copy = os.path.join(self.store.mount_point, "copy/memories")
-        self.assertEqual(sorted(os.listdir(self.store.mount_point)), ["README.md", "copy", "notes"])
+        self.assertEqual(sorted(os.listdir(self.store.mount_point)), ["README.md", "ask", "copy", "notes", "search"])
         write(os.path.join(self.memories, "one.md"), b"only in the original\n")
         write(os.path.join(copy, "two.md"), b"only in the copy\n")
         write(os.path.join(self.memories, "common.md"), b"the original's text\n")

@@ -40,8 +40,8 @@ import Testing
 
   @Test func mostObjectsAreInNoTable() {
     let tables = NodeTables()
-    #expect(tables.node(of: one, canonical: canonical) == canonical)
-    #expect(tables.inode(of: one, canonical: canonical) == canonical)
+    #expect(tables.numbers(of: one, canonical: canonical).node == canonical)
+    #expect(tables.numbers(of: one, canonical: canonical).inode == canonical)
   }
 
   @Test func aMadeNodeStaysUntilItIsForgotten() {
@@ -49,13 +49,13 @@ import Testing
     tables.point(made, at: one, showing: made)
     tables.remember(made, as: .object(one))
     tables.remember(made, as: .object(one))
-    #expect(tables.node(of: one, canonical: canonical) == made)
-    #expect(tables.inode(of: one, canonical: canonical) == made)
+    #expect(tables.numbers(of: one, canonical: canonical).node == made)
+    #expect(tables.numbers(of: one, canonical: canonical).inode == made)
     tables.forget(made, 1, name: nil, idle: true)
-    #expect(tables.node(of: one, canonical: canonical) == made)
+    #expect(tables.numbers(of: one, canonical: canonical).node == made)
     tables.forget(made, 1, name: nil, idle: true)
-    #expect(tables.node(of: one, canonical: canonical) == canonical)
-    #expect(tables.inode(of: one, canonical: canonical) == canonical)
+    #expect(tables.numbers(of: one, canonical: canonical).node == canonical)
+    #expect(tables.numbers(of: one, canonical: canonical).inode == canonical)
     #expect(tables.targets.isEmpty && tables.counts.isEmpty)
   }
 
@@ -64,7 +64,7 @@ import Testing
     tables.point(made, at: one, showing: made)
     tables.forget(made, 1, name: nil, idle: true)
     tables.remember(made, as: .object(one))
-    #expect(tables.node(of: one, canonical: canonical) == made)
+    #expect(tables.numbers(of: one, canonical: canonical).node == made)
     #expect(tables.targets.count == 1)
   }
 
@@ -72,18 +72,18 @@ import Testing
     var tables = NodeTables()
     tables.point(made, at: one, showing: made)
     tables.point(made, at: two)
-    #expect(tables.node(of: two, canonical: canonical) == made)
+    #expect(tables.numbers(of: two, canonical: canonical).node == made)
     // The inode number stays the target's.
-    #expect(tables.inode(of: two, canonical: canonical) == canonical)
-    #expect(tables.nodes[one] == nil)
+    #expect(tables.numbers(of: two, canonical: canonical).inode == canonical)
+    #expect(tables.numbers[one]?.node == nil)
   }
 
   @Test func aNumberWithAnotherMeaningIsNotGiven() {
     var tables = NodeTables()
     tables.point(canonical, at: two)
-    #expect(tables.node(of: one, canonical: canonical) == nil)
+    #expect(tables.numbers(of: one, canonical: canonical).node == nil)
     tables.forget(canonical, 1, name: nil, idle: true)
-    #expect(tables.node(of: one, canonical: canonical) == canonical)
+    #expect(tables.numbers(of: one, canonical: canonical).node == canonical)
   }
 
   @Test func foldersMoveWithTheirPaths() {

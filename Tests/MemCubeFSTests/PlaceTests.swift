@@ -36,7 +36,10 @@ import Testing
     #expect(client.code { () throws(Errno) in try client.write("trips/about.md", "no") } == 22)
     #expect(
       try client.names("trips")
-        == ["about.md", "documents", "memories", "messages", "search", "trash"])
+        == [
+          "about.md", "ask", "by", "context", "documents", "jobs", "memories", "messages", "search",
+          "trash",
+        ])
   }
 
   /// As `head` does, which reads without asking for the size; the kernel asks for it then, by
@@ -54,6 +57,54 @@ import Testing
     #expect(attributes.size == Int64(bytes.count))
     #expect(timeout == 0)
     client.tree.release(node, opened.handle)
+  }
+
+  // MARK: ask/ and context/
+
+  @Test func questionsAreFiles() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write("trips/memories/seat.md", "Ana prefers window seats.\n")
+    let path = "trips/ask/Which seats does Ana prefer?.md"
+    #expect(
+      try client.read(path)
+        .hasPrefix(
+          "# Which seats does Ana prefer?\n\n- Ana prefers window seats. [1]\n\n[1] memories/"))
+    #expect(try client.read("trips/ask/who sings.md").contains("Nothing here answers this."))
+    #expect(try client.names("trips/ask").isEmpty)
+    for name in ["HEAD", "package.json", ".x y.md", "word.md", "a b", "a*b c.md"] {
+      #expect(
+        client.code { () throws(Errno) in _ = try client.read("trips/ask/\(name)") } == 2, "\(name)"
+      )
+    }
+  }
+
+  @Test func contextIsOfferedByTemplate() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write("trips/memories/seat.md", "Ana prefers window seats.\n")
+    #expect(try client.names("trips/context") == ["agent.md", "chat.md", "support.md"])
+    let text = try client.read("trips/context/chat.md")
+    #expect(text.hasPrefix("# trips\n") && text.contains("- Ana prefers window seats.\n"))
+    #expect(try client.status("trips/context/chat.md").size == Int64(text.utf8.count))
+    #expect(
+      client.code { () throws(Errno) in _ = try client.read("trips/context/other.md") } == 2)
+  }
+
+  @Test func allCubesAreSearchedAtOnce() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write("trips/memories/seat.md", "Ana prefers window seats.\n")
+    let results = try client.names("search/window seats")
+    #expect(results == ["01-trips-seat.md"])
+    #expect(
+      try client.read("search/window seats/01-trips-seat.md") == "Ana prefers window seats.\n")
+    #expect(try client.read("search/window seats.md").contains("## 1. trips/memories/seat.md"))
+    #expect(try client.read("ask/which seats?.md").contains("[1] trips/memories/seat.md"))
+    #expect(try client.names("search").isEmpty && client.names("ask").isEmpty)
+    #expect(try client.names("").contains("search"))
+    #expect(
+      client.code { () throws(Errno) in try client.makeDirectory("search/mine") } == 17)
   }
 
   // MARK: messages/

@@ -18,6 +18,12 @@ enum Bench {
 
   static func round(_ value: Double) -> String { String(Int(value.rounded())) }
 
+  /// One decimal.
+  static func tenths(_ value: Double) -> String {
+    let tenths = Int((value * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
   /// Two decimals.
   static func ratio(_ value: Double) -> String {
     let hundredths = Int((value * 100).rounded())

@@ -8,7 +8,9 @@ internal import Posix
     ("roundtrips", RoundTrips.usage, RoundTrips.run),
     ("writing", Writing.usage, Writing.run), ("rebuilding", Rebuilding.usage, Rebuilding.run),
     ("searching", Searching.usage, Searching.run), ("filling", Filling.usage, Filling.run),
-    ("notes", Notes.usage, Notes.run),
+    ("notes", Notes.usage, Notes.run), ("extract", Extracting.usage, Extracting.run),
+    ("retrieval", Retrieval.usage, Retrieval.run),
+    ("embeddings", Embeddings.usage, Embeddings.run),
   ]
 
   static func main() {

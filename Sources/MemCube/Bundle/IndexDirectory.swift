@@ -37,7 +37,14 @@ extension ReplicaState {
     at directory: Path, _ fill: (Path, _ mark: Int64) throws(CubeError) -> Void
   ) throws(CubeError) -> UInt32 {
     try attempt("making \(directory.parent)") { () throws(Errno) in
-      try Files.makeDirectories(directory.parent, mode: 0o777)
+      let parent = directory.parent
+      guard parent.parent.bytes == bundle.bytes else {
+        return try Files.makeDirectories(parent, mode: 0o777)
+      }
+      // Never the bundle itself: somebody may be removing it.
+      do throws(Errno) { try Files.makeDirectory(parent, mode: 0o777) } catch {
+        if error != .exists { throw error }
+      }
     }
     try markCache(directory.parent)
     try removeDrafts(in: directory.parent)
@@ -121,8 +128,8 @@ extension ReplicaState {
     return status.map { $0.kind != .directory } ?? false
   }
 
-  /// Removes every directory of index/ but our own: others rebuild theirs. Returns whether there
-  /// was one.
+  /// Removes every directory of index/ but our own, and vectors that are not ours: others make
+  /// theirs anew. Returns whether there was one.
   @discardableResult
   public func removeOtherIndexes() throws(CubeError) -> Bool {
     if isIndexElsewhere { return false }
@@ -132,8 +139,9 @@ extension ReplicaState {
       "listing \(index)",
       { () throws(Errno) in
         try Files.list(index)
-      }) ?? [] where entry.kind == .directory && entry.name != label
+      }) ?? [] where isOfIndex(entry) && entry.name != label
     {
+      if isVectors(entry.name, of: label) { continue }
       if isDraft(entry.name), isBeingMade(index.appending(entry.name)) { continue }
       try host.reach(.removeIndex)
       try attempt("removing an index") { () throws(Errno) in
@@ -142,6 +150,10 @@ extension ReplicaState {
       found = true
     }
     return found
+  }
+
+  private func isOfIndex(_ entry: DirectoryEntry) -> Bool {
+    entry.kind == .directory || isVectors(entry.name)
   }
 
   /// The next number of a counter that all cubes of this host share. It turns round after

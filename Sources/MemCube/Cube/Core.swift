@@ -15,6 +15,8 @@ final class Core {
   /// What this process opened the cube for.
   let access: Cube.Access
   var index: Index
+  /// What is near a question in meaning.
+  let semantics: SemanticIndex
   /// Whether the index is this process's own, in memory: it is written without any lock, and
   /// nobody else sees it.
   var isPrivate: Bool
@@ -62,6 +64,10 @@ final class Core {
   /// The next `seq` of this replica, kept by the state from batch to batch.
   var sequence: Int64 = 0
   var sequenceTaken: Int64 = 0
+  /// Until when the extractor does not try again, on the monotonic clock.
+  var extractorRests: Int64 = 0
+  /// Whether a thread waits for what a model reads in messages.
+  var isAskingModel = false
   /// What the folders of log/ were like when they were last listed.
   var seenLog: [Timestamp] = []
   /// Blobs whose hash this process has checked, with what their file was like then.
@@ -83,6 +89,7 @@ final class Core {
     self.replica = replica
     self.isReadOnly = isReadOnly
     self.access = access
+    semantics = SemanticIndex(models: host.models, index: opened.file.directory)
     let number = Core.randomNumber(host)
     index = try caught { () throws(SQLiteError) in
       try Index(opened.connection, writer: number)
@@ -94,6 +101,9 @@ final class Core {
 
   /// Whether something waits for the full-text tables.
   var hasTexts: Bool { (try? index.hasTexts) ?? false }
+
+  /// Whether messages wait for the extractor, and may be recorded here.
+  var hasMessages: Bool { !isReadOnly && (try? index.hasWaiting) ?? false }
 
   /// Feeds the full-text tables with what waits, at most so many texts, in a batch.
   func indexTexts(upTo limit: Int) throws(CubeError) {
@@ -163,6 +173,7 @@ final class Core {
       throw error
     }
     isInBatch = false
+    index.absent = nil
     spoolWriter = nil
     defer { lock = nil }
     generation += 1

@@ -19,6 +19,8 @@ public final class Cube: Sendable {
   let host: Host
   let bundle: Bundle
   let replica: ReplicaState
+  /// What is near a question in meaning; questions are read without the lock.
+  let semantics: SemanticIndex
   let state: Condition<Core>
   private let slotNumber: SlotNumber
 
@@ -30,6 +32,7 @@ public final class Cube: Sendable {
     host = core.host
     bundle = core.bundle
     replica = core.replica
+    semantics = core.semantics
     slotNumber = core.slotNumber
     state = Condition(core)
   }

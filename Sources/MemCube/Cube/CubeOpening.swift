@@ -1,17 +1,23 @@
+internal import Language
 public import Posix
 internal import SQLite
 
 extension Cube {
-  /// Makes a bundle at a path that does not exist, 0700, and opens it.
+  /// Makes a bundle at a path that does not exist, 0700, and opens it. `zone` is the time zone that
+  /// it is kept in, a name of the zone database; without one, or with UTC, it says nothing of that.
   public static func create(
-    at path: Path, description: [UInt8]? = nil, host: Host
+    at path: Path, description: [UInt8]? = nil, zone: String? = nil, host: Host
   ) throws(CubeError) -> Cube {
     _ = try Bundle.create(at: path, host: host)
     let cube = try open(at: path, host: host)
+    var settings: [Change] = []
     if let description, !description.isEmpty {
-      try cube.write(
-        [.setting(key: Array("description".utf8), value: .string(description))], .durable)
+      settings.append(.setting(key: Array("description".utf8), value: .string(description)))
     }
+    if let zone, zone != Zone.utc.name {
+      settings.append(.setting(key: Array("timezone".utf8), value: JSON(zone)))
+    }
+    if !settings.isEmpty { try cube.write(settings, .durable) }
     return cube
   }
 
@@ -48,6 +54,10 @@ extension Cube {
       try cube.noteSuspicion()
       try cube.refresh()
       try cube.forgetGhosts()
+    }
+    // What another process left to the extractor, or was killed before, goes on here.
+    if access == .writing {
+      cube.state.withLock { core in if core.hasMessages { cube.startTicker(core) } }
     }
     return cube
   }

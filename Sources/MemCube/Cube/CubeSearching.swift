@@ -12,17 +12,34 @@ extension Cube {
     try search(parse(query, now: now), limit: limit)
   }
 
-  /// Reads a query; dates in it are the cube's time zone's.
+  /// Reads a query; dates in it are the cube's time zone's, and words like "last week" count
+  /// from `now`.
   public func parse(_ query: [UInt8], now: Timestamp) throws(CubeError) -> Query {
-    Query(parsing: query, offset: try zone().dateOffset)
+    let offset = try zone().dateOffset
+    var query = Query(parsing: query, offset: offset)
+    let local = now.seconds + offset(now.seconds)
+    query.reference = TimeCalendar.day(ofSeconds: local)
+    return query
   }
 
-  /// Searches for a query that was read before; see `Query.refined(by:)`.
-  public func search(_ query: Query, limit: Int? = nil) throws(CubeError) -> SearchAnswer {
+  /// Searches for a query that was read before; see `Query.refined(by:)`. `weights`: for who
+  /// measures what each is worth.
+  public func search(
+    _ query: Query, limit: Int? = nil, weights: Weights = .standard
+  ) throws(CubeError) -> SearchAnswer {
     try indexTexts()
+    let vector = try meaning(of: query)
     return try state.withLock { core throws(CubeError) in
-      try core.distrusting { () throws(CubeError) in try core.answer(query, limit) }
+      try core.distrusting { () throws(CubeError) in
+        try core.answer(query, limit, weights, vector)
+      }
     }
+  }
+
+  /// The meaning of a query as the model, if there is one, understands it.
+  private func meaning(of query: Query) throws(CubeError) -> QuestionVector? {
+    let text = try read { core throws(SQLiteError) in try core.index.searcher.spoken(query) }
+    return text.isEmpty ? nil : semantics.question(text)
   }
 
   /// Brings the full-text tables up to what is written. `progress` gets (done, of) texts.
@@ -48,12 +65,16 @@ extension Cube {
 }
 
 extension Core {
-  fileprivate func answer(_ query: Query, _ limit: Int?) throws(CubeError) -> SearchAnswer {
+  fileprivate func answer(
+    _ query: Query, _ limit: Int?, _ weights: Weights, _ vector: QuestionVector?
+  ) throws(CubeError) -> SearchAnswer {
     let index = index
+    index.searcher.weights = weights
+    let meaning = vector.map { AskedMeaning(vector: $0, semantics: semantics) }
     let found = try caught { () throws(SQLiteError) in
-      try index.searcher.search(query, limit: limit ?? Cube.defaultLimit) { name in
-        (try? index.conversation(name))?.row
-      }
+      try index.searcher.search(
+        query, limit: limit ?? Cube.defaultLimit,
+        conversations: { name in (try? index.conversation(name))?.row }, meaning: meaning)
     }
     var results: [SearchResult] = []
     var snippets = Snippets(query)
@@ -111,7 +132,7 @@ extension Core {
   }
 
   /// The text of a passage, or the start of the whole.
-  private func text(
+  func text(
     _ content: Content, _ place: SearchResult.Place?
   ) throws(CubeError) -> [UInt8] {
     let start = place?.start ?? 0

@@ -9,8 +9,12 @@ public struct Host: Sendable {
   public var state: Path
   /// Indexes of bundles that cannot be written (`$XDG_CACHE_HOME/memcube`).
   public var cache: Path
+  /// Models of the embedder (`$MEMCUBE_MODELS`, else `$XDG_DATA_HOME/memcube/models`); nil: none.
+  public var models: Path?
   /// The author of what this process writes (`$MEMCUBE_AUTHOR`, else the login name); UTF-8.
   public var author: [UInt8]
+  /// The model's service that the environment names; nil: none.
+  public var model: ModelClient?
   /// The wall clock.
   public var now: @Sendable () -> Timestamp
   /// So many random bytes.
@@ -19,15 +23,16 @@ public struct Host: Sendable {
   /// in the program.
   public var reach: @Sendable (Step) throws(CubeError) -> Void
 
-  /// A host of its parts; `reach` does nothing unless given.
+  /// A host of its parts; without models and with a `reach` that does nothing, unless given.
   public init(
-    store: Path, state: Path, cache: Path, author: [UInt8],
+    store: Path, state: Path, cache: Path, models: Path? = nil, author: [UInt8],
     now: @escaping @Sendable () -> Timestamp, random: @escaping @Sendable (Int) -> [UInt8],
     reach: @escaping @Sendable (Step) throws(CubeError) -> Void = { (_) throws(CubeError) in }
   ) {
     self.store = store
     self.state = state
     self.cache = cache
+    self.models = models
     self.author = author
     self.now = now
     self.random = random

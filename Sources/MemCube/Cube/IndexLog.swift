@@ -179,5 +179,6 @@ final class IndexLog: AppliedLog {
         try core.index.connection.checkpoint(truncate: true)
       }
     }
+    try cube.eraseVectors()
   }
 }

@@ -99,7 +99,10 @@ struct Recording {
     defer { index.isRecording = false }
     try caught { () throws(SQLiteError) in
       try index.apply(record)
-      if let first = record.object, let row = try index.object(first: first)?.row {
+      // Whom a change renames is asked only where somebody could be.
+      if index.watchesRenames, let first = record.object,
+        let row = try index.object(first: first)?.row
+      {
         touched.insert(row)
       }
     }

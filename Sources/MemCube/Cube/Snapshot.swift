@@ -41,6 +41,7 @@ extension Core {
   func endSnapshot() {
     guard snapshot.isHeld else { return }
     snapshot.isHeld = false
+    index.absent = nil
     if index.connection.isInTransaction { try? index.connection.statement("COMMIT").run() }
   }
 

@@ -18,6 +18,11 @@ extension Cube {
   /// Texts in a lot: about a millisecond's work.
   private static let lot = 16
 
+  /// Messages that the extractor reads at a time in the background: a few milliseconds' work.
+  private static let messages = 16
+  /// How long the extractor rests after it could not write (a full disk), nanoseconds.
+  private static let refusal: Int64 = 5_000_000_000
+
   /// Starts the thread that ends batches, makes spooled records durable and feeds the full-text
   /// tables; called under the lock.
   func startTicker(_ core: Core) {
@@ -59,24 +64,70 @@ extension Cube {
       }
       core.endSnapshot(at: now)
       let hasTexts = core.hasTexts
+      let hasMessages = !hasTexts && core.hasMessages
       let isIdle =
         !core.isInBatch && core.pending.isEmpty && !core.snapshot.isHeld && !hasTexts
+        && !hasMessages
       if core.segmentsMade > (isIdle ? 0 : Cube.segmentLimit) {
         core.segmentsMade = 0
         return .upkeep
       }
       if isIdle { core.hasTicker = false }
       if isIdle { return .end }
-      return hasTexts && now - core.lastWrite > Cube.quiet ? .soon : .again
+      if now - core.lastWrite <= Cube.quiet { return .again }
+      if hasMessages, now > core.extractorRests {
+        // A service may take its time, and this thread may not: it makes writes last.
+        if Extraction(model: core.host.model).isSlow {
+          if core.isAskingModel { return .again }
+          core.isAskingModel = true
+          return .ask
+        }
+        if core.canBegin() { return .ingest }
+      }
+      return hasTexts ? .soon : .again
     }
     switch turn {
     case .end: return nil
     case .upkeep: try? upkeep()
+    case .ingest:
+      var reading = IngestionReading()
+      do {
+        _ = try ingestLot(Cube.messages, &reading)
+        return Cube.rest
+      } catch {
+        noteIngestion(failed: error)
+        let now = Clock.monotonic()
+        state.withLock { $0.extractorRests = now + Cube.refusal }
+      }
+    case .ask: askModel()
     case .soon: return Cube.rest
     case .again: break
     }
     return Cube.interval
   }
 
-  private enum Turn { case again, soon, upkeep, end }
+  private enum Turn { case again, soon, ingest, ask, upkeep, end }
+
+  /// Lets a model read the messages that wait, one at a time, in a thread of its own.
+  private func askModel() {
+    let isStarted: Void? = try? Thread.detach("model") { [weak self] in
+      while let self, self.askModelOnce() {}
+    }
+    if isStarted == nil { state.withLock { $0.isAskingModel = false } }
+  }
+
+  /// Reads one message; false when there is none left, or the cube is being closed.
+  private func askModelOnce() -> Bool {
+    var reading = IngestionReading()
+    var goesOn = false
+    do { goesOn = try ingestLot(1, &reading) > 0 } catch {
+      noteIngestion(failed: error)
+      let now = Clock.monotonic()
+      state.withLock { $0.extractorRests = now + Cube.refusal }
+    }
+    return state.withLock { core in
+      core.isAskingModel = goesOn && !core.isClosing
+      return core.isAskingModel
+    }
+  }
 }

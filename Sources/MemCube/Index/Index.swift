@@ -30,9 +30,20 @@ final class Index {
   var tallies: [[UInt8]: Tally] = [:]
   /// Conversations that a replay has to count anew at its end.
   var recounts: Set<Int64> = []
+  /// The highest row that any object ever had, once it is known.
+  var lastObjectRow: Int64?
+  /// A name that was looked for in the present transaction and is not there: who makes a file has
+  /// it looked for three times.
+  var absent: Absence?
   /// The row of the last record that was kept.
   var lastRecordRow: Int64 = 0
   let insertRecord: Statement
+
+  /// A name that nothing in a folder has.
+  struct Absence: Equatable {
+    var folder: Int64
+    var name: [UInt8]
+  }
 
   /// What a replay has seen of a conversation.
   struct Tally {
@@ -82,11 +93,14 @@ final class Index {
     insertRecord = try connection.prepare(Index.insertRecord)
     searcher = TextSearch(connection)
     try reload()
+    searcher.origins = self
   }
 
   /// Takes again what is kept in memory, after another process wrote or a rollback.
   func reload() throws(SQLiteError) {
     contested = [:]
+    lastObjectRow = nil
+    absent = nil
     let query = try connection.statement(
       "SELECT tree, count(*) FROM object WHERE round > 1 GROUP BY tree")
     defer { query.reset() }

@@ -9,6 +9,7 @@ extension Index {
 
   /// Notes that a name in a folder came, went, or stands for something else.
   func noteName(folder: Int64, _ name: [UInt8]) throws(SQLiteError) {
+    absent = nil
     try note(.name, folder, name)
   }
 

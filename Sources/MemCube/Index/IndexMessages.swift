@@ -18,6 +18,7 @@ extension Index {
     }
     if shown {
       try count(record, in: conversation)
+      try awaitExtractor(record, row: row, conversation: conversation)
       if isReplaying {
         try putMessage(record, row: row, conversation: conversation, words)
       } else {
@@ -91,6 +92,7 @@ extension Index {
       return false
     }
     try show(first.row, false)
+    try forgetWaiting(first.id)
     if let owner = try owner(of: first.id) { try recount(owner.row, by: -1) }
     try text.remove(.message, owner: first.row)
     return true

@@ -72,11 +72,11 @@ extension Index {
     let folder = try makeFolders(want.tree, names.dropLast(), time: time)
     let name = Array(names.last ?? [])
     let seat = ObjectRow.Seat(folder: folder, name: name)
-    let occupant = try object(in: folder, named: name)
-    let isFolder = try self.folder(in: folder, named: name) != nil
-    if !isFolder, occupant == nil {
+    if try node(in: folder, named: name) == nil {
       return try store(row, want, round: 1, seat: seat)
     }
+    let occupant = try object(in: folder, named: name)
+    let isFolder = try self.folder(in: folder, named: name) != nil
     if !isFolder, let occupant, occupant.round == 2 {
       try unseat(occupant)
       try store(row, want, round: 1, seat: seat)

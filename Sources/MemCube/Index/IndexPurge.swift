@@ -47,9 +47,12 @@ extension Index {
     try setWant(object, nil, time: Timestamp(seconds: 0))
     try text.remove(.memory, owner: object.row)
     try text.remove(.passage, owner: object.row)
+    try dropMentions(of: object.row)
+    try dropClaims(of: object.row)
     for statement: StaticString in [
       "DELETE FROM record WHERE class = 1 AND owner = ?1",
       "DELETE FROM merged WHERE object = ?1",
+      "DELETE FROM source WHERE object = ?1",
       "DELETE FROM todo WHERE class = 1 AND owner = ?1",
       "DELETE FROM object WHERE row = ?1",
     ] {
@@ -70,6 +73,7 @@ extension Index {
       wasShown = try query.step() && query.int(0) != 0
       query.reset()
       try text.remove(.message, owner: row)
+      try forgetWaiting(record.id)
     }
     let delete = try connection.statement("DELETE FROM record WHERE row = ?1")
     try delete.bind(1, row)
@@ -84,6 +88,9 @@ extension Index {
       if wasShown, let next = try firstDuplicate(key) {
         try show(next.row, true)
         try queueText(.message, next.row)
+        if let record = try self.record(row: next.row) {
+          try awaitExtractor(record, row: next.row, conversation: conversation)
+        }
         change += 1
       }
     }

@@ -16,7 +16,11 @@ extension Index {
       guard try insert(record, .other, owner: nil, path: nil) != nil else { return false }
       try applyPurge(record)
       return true
-    case .ingested, .signed, .unknown:
+    case .ingested:
+      guard try insert(record, .other, owner: nil, path: nil) != nil else { return false }
+      try applyIngested(record)
+      return true
+    case .signed, .unknown:
       return try insert(record, .other, owner: nil, path: nil) != nil
     }
   }

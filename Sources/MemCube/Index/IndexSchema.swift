@@ -4,7 +4,7 @@ internal import SQLite
 /// spool, but for rows (which order of arrival gives) and the journal of changes.
 enum IndexSchema {
   /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
-  static let version: Int64 = 4
+  static let version: Int64 = 6
 
   /// `record.class`: what `record.owner` is a row of.
   enum Class: Int64 {
@@ -116,6 +116,51 @@ enum IndexSchema {
     CREATE TABLE todo(row INTEGER PRIMARY KEY, class INTEGER NOT NULL, owner INTEGER NOT NULL,
       place INTEGER NOT NULL DEFAULT 0)
     """,
+    // Messages that no extractor has read, in the order in which they are read.
+    """
+    CREATE TABLE waiting(id BLOB PRIMARY KEY, record INTEGER NOT NULL,
+      conversation INTEGER NOT NULL) WITHOUT ROWID
+    """,
+    // What extractors have read, and how much each source gave.
+    """
+    CREATE TABLE ingested(source BLOB PRIMARY KEY, memories INTEGER NOT NULL,
+      relations INTEGER NOT NULL) WITHOUT ROWID
+    """,
+    // The same, summed up by conversation.
+    """
+    CREATE TABLE ingestion(conversation INTEGER PRIMARY KEY, messages INTEGER NOT NULL,
+      memories INTEGER NOT NULL, relations INTEGER NOT NULL, last BLOB NOT NULL)
+    """,
+    // Which messages, documents and other memories an object's versions name as sources.
+    """
+    CREATE TABLE source(object INTEGER NOT NULL, id BLOB NOT NULL,
+      PRIMARY KEY(object, id)) WITHOUT ROWID
+    """,
+    "CREATE INDEX source_id ON source(id)",
+    // Reconciliation: what learned memories claim, and which of them do not count; see `Claims`.
+    // `since`: milliseconds; `slot`: whether another value of the key ends this one.
+    """
+    CREATE TABLE claim(key BLOB NOT NULL, object INTEGER NOT NULL, value BLOB NOT NULL,
+      since INTEGER NOT NULL, slot INTEGER NOT NULL, PRIMARY KEY(key, object)) WITHOUT ROWID
+    """,
+    "CREATE INDEX claim_object ON claim(object)",
+    """
+    CREATE TABLE standing(object INTEGER NOT NULL, key BLOB NOT NULL, kind INTEGER NOT NULL,
+      other INTEGER NOT NULL, PRIMARY KEY(object, key)) WITHOUT ROWID
+    """,
+    "CREATE INDEX standing_other ON standing(other)",
+    // Whom live memories mention, and the relations that they record.
+    """
+    CREATE TABLE mention(name BLOB NOT NULL, object INTEGER NOT NULL, type BLOB,
+      PRIMARY KEY(name, object)) WITHOUT ROWID
+    """,
+    "CREATE INDEX mention_object ON mention(object)",
+    """
+    CREATE TABLE relation(source BLOB NOT NULL, type BLOB NOT NULL, target BLOB NOT NULL,
+      object INTEGER NOT NULL, PRIMARY KEY(source, type, target, object)) WITHOUT ROWID
+    """,
+    "CREATE INDEX relation_target ON relation(target)",
+    "CREATE INDEX relation_object ON relation(object)",
     // The journal that mounts and `watch` read.
     """
     CREATE TABLE change(sequence INTEGER PRIMARY KEY AUTOINCREMENT, subject INTEGER NOT NULL,

@@ -34,6 +34,19 @@ struct ObjectStanding {
     self.gaps = gaps
   }
 
+  /// Of an object of which nothing but one version is known, until it is computed.
+  init(_ version: ObjectVersion) {
+    self.init(heads: [], gaps: 0)
+    isDocument = version.isDocument
+  }
+
+  /// What stat(2) and readdir(3) show of it.
+  var attributes: ObjectAttributes {
+    ObjectAttributes(
+      isLink: isLink, isHidden: isHidden, size: size, mtime: mtime ?? Timestamp(seconds: 0),
+      ctime: ctime, mode: mode ?? 0o644)
+  }
+
   /// Whether a version's attributes take it out of listings.
   static func isHidden(_ attributes: JSON?) -> Bool { attributes?["hidden"]?.bool ?? false }
 
@@ -64,14 +77,11 @@ extension ContentDigest {
 
 extension Index {
   /// Stores what an object became, seats it, and notes what changed for those who cache it.
+  /// `isStored`: all but the seat is in the object's row already.
   func show(
-    _ object: inout ObjectRow, _ shown: ObjectStanding, time: Timestamp
+    _ object: inout ObjectRow, _ shown: ObjectStanding, time: Timestamp, isStored: Bool = false
   ) throws(SQLiteError) {
-    let attributes = ObjectAttributes(
-      isLink: shown.isLink, isHidden: shown.isHidden, size: shown.size,
-      mtime: shown.mtime ?? Timestamp(seconds: 0),
-      ctime: shown.ctime, mode: shown.mode ?? 0o644)
-    try storeState(object.row, shown, attributes)
+    if !isStored { try storeState(object.row, shown) }
     try storeMerged(object, shown)
     var want: ObjectRow.Want?
     if let tree = shown.tree, let path = shown.path {
@@ -87,21 +97,27 @@ extension Index {
     try setWant(object, want, time: time)
     if object.want != nil { try noteFile(object.row) }
     // Listings of its folder are others now.
-    if object.attributes.isHidden != attributes.isHidden, let seat = object.seat {
+    if object.attributes.isHidden != shown.isHidden, let seat = object.seat {
       try noteName(folder: seat.folder, seat.name)
     }
     try queueText(.version, object.row)
   }
 
-  private func storeState(
-    _ row: Int64, _ shown: ObjectStanding, _ attributes: ObjectAttributes
-  ) throws(SQLiteError) {
+  private func storeState(_ row: Int64, _ shown: ObjectStanding) throws(SQLiteError) {
     let update = try connection.statement(
       """
       UPDATE object SET document = ?2, heads = ?3, gaps = ?4, conflict = ?5, source = ?6,
         link = ?7, size = ?8, mtime = ?9, mtime_ns = ?10, ctime = ?11, mode = ?12
       WHERE row = ?1
       """)
+    try store(row, shown, by: update)
+  }
+
+  /// Runs a statement whose first twelve parameters are the row and what `ObjectStanding` says.
+  func store(
+    _ row: Int64, _ shown: ObjectStanding, by update: borrowing Statement
+  ) throws(SQLiteError) {
+    let attributes = shown.attributes
     try update.bind(1, row)
     try update.bind(2, flag: shown.isDocument)
     try update.bind(3, blob: shown.heads.flatMap(\.bytes))

@@ -90,6 +90,7 @@ extension Index {
     var item = TextItem(
       .message, owner: row, record: record.id, time: said ?? Timestamp(seconds: 0), text: content)
     item.author = record.name ?? record.role
+    item.authorIsNamed = record.name != nil
     item.conversation = conversation
     try text.put(item, words)
   }
@@ -103,6 +104,8 @@ extension Index {
     if place == 0 {
       try text.remove(.memory, owner: row)
       try text.remove(.passage, owner: row)
+      try dropMentions(of: row)
+      try dropClaims(of: row)
     }
     guard let object = try object(row: row), let node = node(object), node.tree != .trash,
       node.kind == .file, let head = object.heads.last
@@ -114,13 +117,17 @@ extension Index {
       node.tree == .documents ? .passage : .memory, owner: row, record: head, time: node.ctime,
       text: [])
     item.title = path
-    describe(&item, try fields(of: object))
+    let fields = try fields(of: object)
+    describe(&item, fields)
+    // What was learned is as old as what it was learned from.
+    if fields.first("sources") != nil { item.time = node.mtime }
     let content = try content(of: object)
     if case .bytes(let bytes) = content, node.tree == .memories, bytes.count <= TextParts.wholeLimit
     {
       describe(&item, FrontMatter.parse(bytes))
       item.text = bytes
-      try text.put(item)
+      try putMentions(of: row, names: item.entities, fields: fields)
+      if try !putClaims(of: object, text: bytes, fields: fields) { try text.put(item) }
       return nil
     }
     return try putParts(item, of: content, from: place, path: path, in: bundle)

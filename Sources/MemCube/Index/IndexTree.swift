@@ -15,6 +15,7 @@ extension Index {
   /// What stands under a name in a folder. One statement for both tables: the kernel asks this
   /// more often than anything else, mostly for names that nothing has.
   func node(in folder: Int64, named name: [UInt8]) throws(SQLiteError) -> Node? {
+    if let absent, absent.folder == folder, absent.name == name { return nil }
     let query = try connection.statement(
       """
       SELECT row, tree, folder, name, mode, mtime, mtime_ns, first, substr(heads, -18), document,
@@ -26,7 +27,10 @@ extension Index {
     defer { query.reset() }
     try query.bind(1, folder)
     try query.bind(2, blob: name)
-    guard try query.step() else { return nil }
+    guard try query.step() else {
+      if connection.isInTransaction { absent = Absence(folder: folder, name: name) }
+      return nil
+    }
     return query.isNull(7) ? Index.folderNode(query) : Index.fileNode(query)
   }
 

@@ -7,21 +7,21 @@ extension Index {
   func applyVersion(_ record: Record) throws(SQLiteError) -> Bool {
     guard let first = record.object, let version = ObjectVersion(record) else { return false }
     let known = try object(first: first)
-    let row: Int64
-    if let known {
-      row = known.row
-    } else {
-      row = try makeObject(first, isDocument: version.isDocument)
-    }
+    let row = if let known { known.row } else { try nextObjectRow() }
     let path = version.isDelete ? nil : PathCleaning.clean(version.path, first)
     guard let recordRow = try insert(record, .version, owner: row, path: path) else {
       return false
     }
+    try link(row, to: record)
     var object = known ?? ObjectRow(row: row, first: first)
     if unsettled[row] != nil {
       unsettled[row] = version.time
-    } else if let shown = try shortcut(object, version, recordRow, path) {
-      try show(&object, shown, time: version.time)
+      return true
+    }
+    let shown = try shortcut(object, version, recordRow, path)
+    if known == nil { try makeObject(object, shown ?? ObjectStanding(version)) }
+    if let shown {
+      try show(&object, shown, time: version.time, isStored: known == nil)
     } else if isApplyingMany {
       unsettled[row] = version.time
     } else {
@@ -151,15 +151,26 @@ extension Index {
     return shown
   }
 
-  private func makeObject(_ first: ObjectID, isDocument: Bool) throws(SQLiteError) -> Int64 {
+  /// The row of the next object that is made; it has to be made before another one is asked for.
+  private func nextObjectRow() throws(SQLiteError) -> Int64 {
+    let last =
+      if let lastObjectRow { lastObjectRow } else {
+        try count("SELECT seq FROM sqlite_sequence WHERE name = 'object'")
+      }
+    return last + 1
+  }
+
+  /// Puts a new object into its table, not yet seated.
+  private func makeObject(
+    _ object: ObjectRow, _ shown: ObjectStanding
+  ) throws(SQLiteError) {
     let insert = try connection.statement(
       """
-      INSERT INTO object(first, document, heads, gaps, conflict, link, size, mtime, mtime_ns, ctime,
-        mode) VALUES(?1, ?2, x'', 0, 0, 0, 0, 0, 0, 0, 420)
+      INSERT INTO object(row, document, heads, gaps, conflict, source, link, size, mtime, mtime_ns,
+        ctime, mode, first) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
       """)
-    try insert.bind(1, blob: first.bytes)
-    try insert.bind(2, flag: isDocument)
-    try insert.run()
-    return connection.lastInsertedRow
+    try insert.bind(13, blob: object.first.bytes)
+    try store(object.row, shown, by: insert)
+    lastObjectRow = object.row
   }
 }

@@ -9,6 +9,10 @@ struct IndexedText {
     fileprivate(set) var words: [UInt8] = []
     /// The tokens of the title, as in `stems`; its words go into `words`.
     fileprivate(set) var title: [UInt8] = []
+    /// How many words the text has, and pairs of what has no spaces.
+    fileprivate(set) var count = 0
+    /// What else ranking wants to know of it.
+    fileprivate(set) var marks: TextMarks = []
   }
 
   /// The last text that was set.
@@ -18,7 +22,7 @@ struct IndexedText {
   private var english = Stems(room: 8192)
 
   /// What has to be equal for an index and a query to mean the same.
-  var version: String { "\(FoldTable.version)-\(english.version)" }
+  var version: String { "\(FoldTable.version)-\(english.version)-5" }
 
   /// Takes a text and a title in place of the last ones.
   mutating func set(_ text: [UInt8], in part: Range<Int>? = nil, title: [UInt8]) {
@@ -26,17 +30,21 @@ struct IndexedText {
     last.stems.removeAll(keepingCapacity: true)
     last.title.removeAll(keepingCapacity: true)
     tokenizer.read(text, in: part)
-    Self.add(&tokenizer, &english, to: &last.stems, &last.words)
+    (last.count, last.marks) = Self.add(&tokenizer, &english, to: &last.stems, &last.words)
+    if part == nil, TextMarks.endsAsQuestion(text) { last.marks.insert(.question) }
     if title.isEmpty { return }
     tokenizer.read(title)
-    Self.add(&tokenizer, &english, to: &last.title, &last.words)
+    _ = Self.add(&tokenizer, &english, to: &last.title, &last.words)
   }
 
   private static func add(
     _ tokenizer: inout Tokenizer, _ english: inout Stems, to stems: inout [UInt8],
     _ words: inout [UInt8]
-  ) {
+  ) -> (count: Int, marks: TextMarks) {
+    var count = 0
+    var marks: TextMarks = []
     while tokenizer.next() {
+      count += 1
       if !stems.isEmpty { stems.append(0x20) }
       let packed = tokenizer.packed
       guard case .word(latin: true) = tokenizer.form else {
@@ -44,9 +52,11 @@ struct IndexedText {
           stems.append(contentsOf: tokenizer.token)
         } else {
           packed.append(to: &stems)
+          if packed.beginsWithDigit { marks.formUnion(TextMarks(word: packed.bytes)) }
         }
         continue
       }
+      marks.formUnion(packed.isEmpty ? [] : english.marks(of: packed))
       if packed.isEmpty {
         let word = tokenizer.token
         guard english.append(stemOf: word, to: &stems) else { continue }
@@ -57,5 +67,6 @@ struct IndexedText {
         packed.append(to: &words)
       }
     }
+    return (count, marks)
   }
 }

@@ -38,6 +38,17 @@ struct ItemFilter {
     }
   }
 
+  /// Whether the facets leave a row.
+  func allows(_ row: Int64) -> Bool {
+    guard let rows else { return true }
+    var (low, high) = (0, rows.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if rows[middle] < row { low = middle + 1 } else { high = middle }
+    }
+    return low < rows.count && rows[low] == row
+  }
+
   /// Binds what the filtered statements of `TextQueries` ask for: parameters 2 to 6.
   func bind(_ statement: Statement) throws(SQLiteError) {
     try statement.bind(2, after)

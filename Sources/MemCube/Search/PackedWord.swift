@@ -35,6 +35,9 @@ struct PackedWord: Equatable {
   /// Whether the word has more than two bytes.
   var isLong: Bool { first >> 16 != 0 }
 
+  /// Whether the first byte is a digit.
+  var beginsWithDigit: Bool { (0x30...0x39).contains(first & 0xFF) }
+
   /// Appends the word's bytes.
   func append(to text: inout [UInt8]) {
     Self.append(first, to: &text)

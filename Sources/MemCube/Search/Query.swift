@@ -7,6 +7,8 @@ public struct Query: Hashable, Sendable {
   public var filters = Filters()
   /// Results wanted, if the query says so; at least 1.
   public var limit: Int?
+  /// The day from which words like "last summer" count, in days since 1970; nil: they do not.
+  public var reference: Int64?
   /// Filters that were left out, each with its reason.
   public var problems: [Problem] = []
 
@@ -57,6 +59,7 @@ public struct Query: Hashable, Sendable {
     }
     both.filters = filters.intersected(with: other.filters)
     both.limit = other.limit ?? limit
+    both.reference = other.reference ?? reference
     both.problems += other.problems
     return both
   }

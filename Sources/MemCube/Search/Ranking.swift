@@ -2,21 +2,18 @@ internal import Posix
 
 /// The order of candidates and the score shown, as pure functions.
 enum Ranking {
-  /// The candidates among which the best `limit` are: all that reach the score of the one at the
-  /// limit, so that equally good ones can be put into an order that no row number decides.
-  static func best(
-    _ candidates: [Candidate], _ limit: Int, asked: Double
-  ) -> [(candidate: Candidate, score: Double)] {
+  /// The best `limit` candidates: all that reach the score of the one at the limit, so that of
+  /// equally good ones no row number decides.
+  static func best(_ candidates: [Candidate], _ limit: Int) -> [Candidate] {
     guard limit > 0 else { return [] }
-    let scored = candidates.map { ($0, shown($0, asked: asked)) }
-    guard scored.count > limit else { return scored }
+    guard candidates.count > limit else { return candidates }
     var heap = ScoreHeap(capacity: limit)
-    for (_, score) in scored { heap.offer(score) }
+    for candidate in candidates { heap.offer(candidate.score) }
     let least = heap.least
-    let better = scored.filter { $0.1 > least }
+    let better = candidates.filter { $0.score > least }
     // Rows rise with time, so where there are too many equals the newest are taken.
     let room = limit - better.count + Weights.ties
-    return better + scored.filter { $0.1 == least }.suffix(room)
+    return better + candidates.filter { $0.score == least }.suffix(room)
   }
 
   /// The score shown: the share of what was asked that the item holds, by rarity, times
@@ -26,19 +23,6 @@ enum Ranking {
     guard asked > 0, candidate.found > 0 else { return 0 }
     let density = max(0, candidate.score / candidate.found)
     return min(1, candidate.found / asked) * (0.5 + 0.5 * density / (density + Weights.density))
-  }
-
-  /// The parts of a score by name.
-  static func parts(_ candidate: Candidate, asked: Double) -> [String: Double] {
-    ["words": asked > 0 ? min(1, candidate.found / asked) : 0, "bm25": candidate.score]
-  }
-
-  /// Whether the first of two stands before the other, where they are equally good: the later
-  /// record does, and of one record's parts the first.
-  static func isLater(_ a: (hit: Hit, record: [UInt8]), _ b: (hit: Hit, record: [UInt8])) -> Bool {
-    if a.record != b.record { return b.record.lexicographicallyPrecedes(a.record) }
-    let (first, second) = (a.hit.place?.number ?? 0, b.hit.place?.number ?? 0)
-    return first != second ? first < second : a.hit.row < b.hit.row
   }
 }
 

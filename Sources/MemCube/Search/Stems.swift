@@ -9,12 +9,13 @@ struct Stems {
   private struct Slot {
     var word = PackedWord()
     var stem = PackedWord()
+    var marks: TextMarks = []
   }
 
   private var slots: [Slot]
   private let stemmer: Stemmer?
 
-  /// Stems with room for so many words, a power of two: 32 bytes each.
+  /// Stems with room for so many words, a power of two: 40 bytes each.
   init(room: Int = 64) {
     stemmer = Stemmer(language: "english")
     slots = [Slot](repeating: Slot(), count: max(1, room))
@@ -42,12 +43,26 @@ struct Stems {
       word.append(to: &text)
       return false
     }
-    let slot = word.hash & (slots.count - 1)
-    if slots[slot].word != word {
-      let stem = PackedWord(stemmer.stem(word.bytes))
-      slots[slot] = Slot(word: word, stem: stem.isEmpty ? word : stem)
-    }
+    let slot = slot(of: word, stemmer)
     slots[slot].stem.append(to: &text)
     return slots[slot].stem != word
+  }
+
+  /// What a short word says besides itself.
+  mutating func marks(of word: PackedWord) -> TextMarks {
+    guard word.isLong, let stemmer else { return [] }
+    return slots[slot(of: word, stemmer)].marks
+  }
+
+  /// The slot of a word, filled.
+  private mutating func slot(of word: PackedWord, _ stemmer: Stemmer) -> Int {
+    let slot = word.hash & (slots.count - 1)
+    if slots[slot].word != word {
+      let bytes = word.bytes
+      let stem = PackedWord(stemmer.stem(IrregularForms.base(of: bytes)))
+      slots[slot] = Slot(
+        word: word, stem: stem.isEmpty ? word : stem, marks: TextMarks(word: bytes))
+    }
+    return slot
   }
 }

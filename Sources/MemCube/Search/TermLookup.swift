@@ -1,118 +1,176 @@
 internal import Posix
 internal import SQLite
 
-/// Looks terms up, one after another, so that each item is known with the terms it holds. BM25 is
-/// a sum over terms, so the sum is what one OR query gives, and costs about the same.
+/// Looks up which items hold the terms of a query, and adds up their BM25.
+///
+/// The cost is that of the postings that are read. So the terms are begun together; those that
+/// turn out to be rare are read to their end, and common ones only as far as `Weights.postings`
+/// allows. What the others would add is then found out for the best candidates alone (`Rescoring`).
 struct TermLookup {
   private let connection: Connection
-  private let filter: ItemFilter
+  private let postings: Postings
+  private let reader: ItemReader
   private let itemCount: Int
+  private let measures: Measures
 
-  init(_ connection: Connection, _ filter: ItemFilter, itemCount: Int) {
+  init(
+    _ connection: Connection, _ postings: Postings, _ reader: ItemReader, itemCount: Int
+  ) throws(SQLiteError) {
     self.connection = connection
-    self.filter = filter
+    self.postings = postings
+    self.reader = reader
     self.itemCount = itemCount
+    measures = try Measures(connection)
   }
 
-  /// What one term found.
-  private struct Found {
-    var candidates: [Candidate]
+  /// A term with what was read of it.
+  struct Found {
+    var term: Term
+    var list: PostingList
     /// How rare it is; 0 if it is nowhere.
-    var weight: Double
-    var isCommon: Bool
+    var weight = 0.0
+    var isCommon = false
+    /// Whether its items count only where other terms found them.
+    var isDeferred = false
   }
 
-  /// The items that a clause finds, and the weight of all that it asks for.
-  func candidates(_ clause: TermClause) throws(SQLiteError) -> ([Candidate], weight: Double) {
+  /// What a clause found.
+  struct Answer {
+    /// Candidates with rising rows.
+    var candidates: [Candidate] = []
+    /// The weight of all that was asked for.
+    var asked = 0.0
+    /// Terms whose share the candidates do not have yet.
+    var deferred: [Found] = []
+  }
+
+  /// The items that a clause finds. Names count for what is no message.
+  func answer(_ clause: TermClause, names: [Term] = []) throws(SQLiteError) -> Answer {
     var all: [Found] = []
-    for term in clause.all { all.append(try find(term)) }
-    var any: [Found] = []
-    for term in try rarest(clause.any) { any.append(try find(term)) }
-    let asked = Self.weight(all + any)
-    guard let first = all.first else {
-      return (Self.telling(any), asked)
-    }
-    var both = first.candidates
-    for phrase in all.dropFirst() { both = Candidates.intersection(both, phrase.candidates) }
-    return (Candidates.adding(Candidates.union(any.map(\.candidates)), to: both), asked)
+    for term in clause.all { all.append(try whole(term)) }
+    var any = try begun(clause.any)
+    try finish(&any, isAlone: all.isEmpty)
+    var answer = Answer()
+    answer.asked = Self.weight(all + any)
+    answer.deferred = any.filter { $0.isDeferred && $0.weight > 0 }
+    var sum = ScoreTable(measures, all: all.count)
+    for found in all { sum.add(found, isRequired: true) }
+    for found in any where !found.isDeferred { sum.add(found) }
+    for name in names { sum.add(try whole(name), messages: false) }
+    answer.candidates = try passing(Self.telling(sum.candidates(), any, isAlone: all.isEmpty))
+    for found in all + any { postings.end(found.list) }
+    return answer
   }
 
-  /// What any of the words found. What holds only common words is left out if rarer ones were
-  /// asked for, unless that would leave nothing of a query that the cube knows half of.
-  private static func telling(_ found: [Found]) -> [Candidate] {
-    let union = Candidates.union(found.map(\.candidates))
-    if found.allSatisfy(\.isCommon) { return union }
-    let telling = union.filter(\.isTelling)
-    let known = found.filter { $0.weight > 0 }.count
-    return telling.isEmpty && 2 * known >= found.count ? union : telling
+  // MARK: Reading
+
+  /// The terms, each with its first postings; of very many only the rarest that are known, which
+  /// bounds the cost of a pasted page.
+  private func begun(_ terms: [Term]) throws(SQLiteError) -> [Found] {
+    let first = max(64, Weights.firstPostings / max(1, terms.count))
+    var found: [Found] = []
+    for term in terms {
+      let list = try begin(term)
+      try postings.read(list, first)
+      found.append(weighed(Found(term: term, list: list)))
+      if terms.count > Weights.words { postings.end(list) }
+    }
+    if terms.count <= Weights.words { return found }
+    let rarest = found.indices.filter { found[$0].weight > 0 }
+      .sorted { (found[$1].weight, $0) < (found[$0].weight, $1) }.prefix(Weights.words)
+    var kept: [Found] = []
+    for index in rarest.sorted() {
+      let list = try begin(found[index].term)
+      try postings.read(list, first)
+      kept.append(weighed(Found(term: found[index].term, list: list)))
+    }
+    return kept
+  }
+
+  private func begin(_ term: Term) throws(SQLiteError) -> PostingList {
+    try postings.begin(term.exactMatch ?? term.match)
+  }
+
+  private func whole(_ term: Term) throws(SQLiteError) -> Found {
+    let list = try begin(term)
+    try postings.read(list, .max)
+    return weighed(Found(term: term, list: list))
+  }
+
+  /// Reads the terms to their end, the rarest first, while the budget lasts; the first that is
+  /// somewhere in any case, unless something else is required.
+  private func finish(_ found: inout [Found], isAlone: Bool) throws(SQLiteError) {
+    var budget = Weights.postings - found.reduce(0) { $0 + $1.list.rows.count }
+    var isFirst = isAlone
+    for index in found.indices.sorted(by: { found[$0].weight > found[$1].weight })
+    where found[index].weight > 0 {
+      let rest = Int(estimate(found[index].list)) - found[index].list.rows.count
+      let isAffordable = rest <= budget && !found[index].isCommon
+      guard isFirst || isAffordable || found[index].list.isWhole else {
+        found[index].isDeferred = true
+        continue
+      }
+      isFirst = false
+      budget -= rest
+      try postings.read(found[index].list, .max)
+      found[index] = weighed(found[index])
+    }
+  }
+
+  // MARK: Weighing
+
+  /// How many items hold a term: counted, or guessed from how far its first ones reach.
+  private func estimate(_ list: PostingList) -> Double {
+    let read = Double(list.rows.count)
+    guard !list.isWhole, let last = list.rows.last, last > 0 else { return read }
+    return max(read + 1, read * Double(measures.bytes.count) / Double(last))
+  }
+
+  /// FTS5's rarity is 0.000001 for whatever is in half of the items, which in a cube of three
+  /// notes is everything; so it is Lucene's, which is always positive.
+  private func weighed(_ found: Found) -> Found {
+    var found = found
+    var count = estimate(found.list)
+    guard count > 0 else { return found }
+    let items = max(Double(itemCount), count)
+    // A guess depends on the order of rows, which an index made anew has otherwise: rounded to a
+    // share of 1, 1/2, 1/4, … it is the same.
+    if !found.list.isWhole {
+      let halvings = (Logarithm.natural(items / count) / Logarithm.natural(2)).rounded()
+      count = items / Double(sign: .plus, exponent: Int(halvings), significand: 1)
+    }
+    found.weight = Logarithm.natural(1 + (items - count + 0.5) / (count + 0.5))
+    found.isCommon =
+      itemCount >= Weights.commonFrom && count > Weights.commonShare * Double(itemCount)
+    return found
   }
 
   /// The weight of what was asked: that of the terms that are somewhere, and a share of the
   /// greatest for each that is nowhere.
   private static func weight(_ found: [Found]) -> Double {
     let weights = found.map(\.weight)
-    let unknown = Double(weights.filter { $0 == 0 }.count)
+    let unknown = Double(weights.count { $0 == 0 })
     return weights.reduce(0, +) + unknown * Weights.unknownWord * (weights.max() ?? 0)
   }
 
-  /// The terms, of very many only the rarest that are known, which bounds the cost of a pasted
-  /// page.
-  private func rarest(_ terms: [Term]) throws(SQLiteError) -> [Term] {
-    if terms.count <= Weights.words { return terms }
-    let vocabulary = try connection.statement("SELECT doc FROM item_vocabulary WHERE term = ?1")
-    var counted: [(count: Int64, index: Int)] = []
-    for (index, term) in terms.enumerated() {
-      try vocabulary.bind(1, text: term.tokens.last ?? [])
-      let count = try vocabulary.step() ? vocabulary.int(0) : 0
-      if count > 0 { counted.append((count, index)) }
-      vocabulary.reset()
-    }
-    counted.sort { ($0.count, $0.index) < ($1.count, $1.index) }
-    return counted.prefix(Weights.words).map(\.index).sorted().map { terms[$0] }
+  /// What holds only common words is left out if rarer ones were asked for, unless that would
+  /// leave nothing of a query that the cube knows half of.
+  private static func telling(
+    _ candidates: [Candidate], _ any: [Found], isAlone: Bool
+  ) -> [Candidate] {
+    if !isAlone || any.allSatisfy(\.isCommon) { return candidates }
+    let telling = candidates.filter(\.isTelling)
+    let known = any.count { $0.weight > 0 }
+    return telling.isEmpty && 2 * known >= any.count ? candidates : telling
   }
 
-  private func find(_ term: Term) throws(SQLiteError) -> Found {
-    let statement = try connection.statement(
-      filter.needsItem ? TextQueries.filteredPostings : TextQueries.postings)
-    if filter.needsItem { try filter.bind(statement) }
-    try statement.bind(1, text: term.match)
-    var candidates: [Candidate] = []
-    var count = 0
-    while try statement.step() {
-      count += 1
-      if filter.needsItem, statement.isNull(1) { continue }
-      let score = -statement.double(1)
-      candidates.append(
-        Candidate(row: statement.int(0), score: score, found: 0, isTelling: false))
-    }
-    if let rows = filter.rows { candidates = Candidates.filtered(candidates, by: rows) }
-    if let exact = term.exactMatch {
-      candidates = Candidates.filtered(candidates, by: try rows(exact))
-    }
-    return weighed(candidates, count: count)
-  }
-
-  private func rows(_ match: [UInt8]) throws(SQLiteError) -> [Int64] {
-    let statement = try connection.statement(
-      "SELECT rowid FROM item_words WHERE item_words MATCH ?1")
-    try statement.bind(1, text: match)
-    var rows: [Int64] = []
-    while try statement.step() { rows.append(statement.int(0)) }
-    return rows
-  }
-
-  /// FTS5's rarity is 0.000001 for whatever is in half of the items, which in a cube of three
-  /// notes is everything. So its factor is put in place by one that is always positive.
-  private func weighed(_ candidates: [Candidate], count: Int) -> Found {
-    if count == 0 { return Found(candidates: [], weight: 0, isCommon: false) }
-    let odds = (Double(max(itemCount, count) - count) + 0.5) / (Double(count) + 0.5)
-    let theirs = max(Logarithm.natural(odds), 1e-6)
-    let ours = Logarithm.natural(1 + odds)
-    let isCommon =
-      itemCount >= Weights.commonFrom && Double(count) > Weights.commonShare * Double(itemCount)
-    let weighed = candidates.map {
-      Candidate(row: $0.row, score: $0.score / theirs * ours, found: ours, isTelling: !isCommon)
-    }
-    return Found(candidates: weighed, weight: ours, isCommon: isCommon)
+  /// Those that the filters let pass.
+  private func passing(_ candidates: [Candidate]) throws(SQLiteError) -> [Candidate] {
+    var kept = candidates
+    if let rows = reader.filter.rows { kept = Candidates.filtered(kept, by: rows) }
+    guard reader.filter.needsItem else { return kept }
+    var passing: [Candidate] = []
+    for candidate in kept where try reader.passes(candidate.row) { passing.append(candidate) }
+    return passing
   }
 }

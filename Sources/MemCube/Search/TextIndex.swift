@@ -10,8 +10,16 @@ public final class TextIndex {
   private var text = IndexedText()
   private var values = FoldedValue()
   private var lastAuthor: (name: [UInt8], hash: Int64)?
+  /// Who is known to have spoken where, while a replay goes on and nothing is rolled back.
+  private var spoken: Set<Spoken> = []
+  private struct Spoken: Hashable {
+    var author: Int64
+    var conversation: Int64
+  }
   /// Whether items are counted at the end of a replay, all at once.
-  var isReplaying = false
+  var isReplaying = false {
+    didSet { spoken = [] }
+  }
   private let insertItem: Statement
   private let insertWords: Statement
   private let insertFacet: Statement
@@ -36,7 +44,10 @@ public final class TextIndex {
 
   /// Removes the tables, if there are any.
   public static func dropSchema(_ connection: Connection) throws(SQLiteError) {
-    for table in ["item_vocabulary", "item_words", "facet", "item", "text_index"] {
+    for table in [
+      "item_vocabulary", "item_words", "item_vector", "facet", "author", "spoke", "measure", "item",
+      "text_index",
+    ] {
       try connection.execute("DROP TABLE IF EXISTS \(table)")
     }
   }
@@ -76,8 +87,39 @@ public final class TextIndex {
     try insertWords.bind(4, text: words.title)
     try insertWords.run()
     try putFacets(item, row)
+    try putAuthor(item)
     try count(1)
+    if !isReplaying {
+      try Measures.put(Measures.byte(item.kind, length: words.count), row: row, connection)
+      let waits = try connection.statement(ItemVectors.insert)
+      try waits.bind(1, row)
+      try waits.run()
+    }
     return row
+  }
+
+  /// Notes who speaks in a conversation, with the words of the name, so that a question can name
+  /// somebody.
+  private func putAuthor(_ item: borrowing TextItem) throws(SQLiteError) {
+    guard let author = item.author, let conversation = item.conversation else { return }
+    let hash = hash(ofAuthor: author)
+    if isReplaying {
+      let pair = Spoken(author: hash, conversation: conversation)
+      guard spoken.insert(pair).inserted else { return }
+    }
+    let pair = try connection.statement(TextSchema.insertSpoke)
+    try pair.bind(1, hash)
+    try pair.bind(2, conversation)
+    try pair.run()
+    guard connection.changes > 0, item.authorIsNamed else { return }
+    var name = IndexedText()
+    name.set(author, title: [])
+    for word in name.last.stems.split(separator: 0x20) where word.count > 1 {
+      let insert = try connection.statement(TextSchema.insertAuthor)
+      try insert.bind(1, blob: Array(word))
+      try insert.bind(2, hash)
+      try insert.run()
+    }
   }
 
   private func count(_ change: Int64) throws(SQLiteError) {
@@ -106,6 +148,9 @@ public final class TextIndex {
     try insertItem.bind(10, text: words.stems)
     try insertItem.bind(11, text: words.words)
     try insertItem.bind(12, text: words.title)
+    try insertItem.bind(13, Int64(words.count))
+    let marks = item.authorIsNamed ? words.marks.union(.named) : words.marks
+    try insertItem.bind(14, marks.rawValue)
     try insertItem.run()
     return connection.lastInsertedRow
   }
@@ -172,9 +217,11 @@ public final class TextIndex {
     texts.reset()
     try words.run()
     try count(-1)
+    if !isReplaying { try Measures.put(0, row: row, connection) }
     for statement in [
       try connection.statement("DELETE FROM item WHERE row = ?1"),
       try connection.statement("DELETE FROM facet WHERE item = ?1"),
+      try connection.statement(ItemVectors.delete),
       try connection.statement("DELETE FROM item WHERE row = ?1"),
     ] {
       try statement.bind(1, row)
@@ -188,6 +235,7 @@ public final class TextIndex {
   /// free ones, which `secure_delete` has overwritten, and in the write-ahead log until the
   /// caller's truncating checkpoint. A purge needs it; it also makes searches a little faster.
   public func optimize() throws(SQLiteError) {
+    try TextSchema.forgetAuthors(connection)
     try connection.execute("INSERT INTO item_words (item_words) VALUES ('optimize')")
   }
 

@@ -18,6 +18,8 @@ public struct TextItem: Sendable {
   public var title: [UInt8] = []
   /// The author's name, if known.
   public var author: [UInt8]?
+  /// Whether that is a person's name, and not only a role.
+  public var authorIsNamed = false
   /// The caller's row of the conversation, of messages.
   public var conversation: Int64?
   /// The number among its owner's items and its bytes there, if the owner has several.

@@ -11,29 +11,47 @@ enum TextSchema {
       row INTEGER PRIMARY KEY,
       kind INTEGER NOT NULL, owner INTEGER NOT NULL, record BLOB NOT NULL, time INTEGER NOT NULL,
       author INTEGER, conversation INTEGER, number INTEGER, start INTEGER, finish INTEGER,
+      length INTEGER NOT NULL, marks INTEGER NOT NULL,
       stems TEXT NOT NULL, words TEXT NOT NULL, title TEXT NOT NULL);
     CREATE INDEX item_owner ON item (owner, kind);
     \(times);
+    \(talks);
+    CREATE TABLE author (
+      word BLOB NOT NULL, hash INTEGER NOT NULL, PRIMARY KEY (word, hash)) WITHOUT ROWID;
+    CREATE TABLE measure (page INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+    CREATE TABLE spoke (
+      author INTEGER NOT NULL, conversation INTEGER NOT NULL,
+      PRIMARY KEY (author, conversation)) WITHOUT ROWID;
     CREATE INDEX item_part ON item (owner, time) WHERE kind = 0 AND number IS NOT NULL;
     CREATE VIRTUAL TABLE item_words USING fts5 (
-      stems, words, title, content = 'item', content_rowid = 'row', tokenize = 'ascii');
+      stems, words, title, content = 'item', content_rowid = 'row', columnsize = 0,
+      tokenize = 'ascii');
     CREATE VIRTUAL TABLE item_vocabulary USING fts5vocab ('item_words', 'row');
     CREATE TABLE facet (
       kind INTEGER NOT NULL, value BLOB NOT NULL, item INTEGER NOT NULL,
       PRIMARY KEY (kind, value, item)) WITHOUT ROWID;
     CREATE INDEX facet_item ON facet (item);
+    \(ItemVectors.sql);
     """
 
   private static let times = "CREATE INDEX item_time ON item (time, kind)"
 
-  /// Drops the index that nothing needs while many items are put, and none is searched.
+  /// The messages of a conversation in its order, for what stands next to one.
+  private static let talks = """
+    CREATE INDEX item_talk ON item (conversation, record) WHERE conversation IS NOT NULL
+    """
+
+  /// Drops the indexes that nothing needs while many items are put, and none is searched.
   static func beginReplay(_ connection: Connection) throws(SQLiteError) {
-    try connection.execute("DROP INDEX item_time")
+    try connection.execute("DROP INDEX item_time; DROP INDEX item_talk")
   }
 
-  /// Makes it from all rows at once.
+  /// Makes them from all rows at once.
   static func endReplay(_ connection: Connection) throws(SQLiteError) {
     try connection.execute(times)
+    try connection.execute(talks)
+    try Measures.rebuild(connection)
+    try connection.execute(ItemVectors.fill)
     try connection.execute("UPDATE text_index SET items = (SELECT count(*) FROM item)")
   }
 
@@ -44,9 +62,27 @@ enum TextSchema {
   /// The columns of an item but its row, in order.
   static let insertItem = """
     INSERT INTO item (
-      kind, owner, record, time, author, conversation, number, start, finish, stems, words, title)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+      kind, owner, record, time, author, conversation, number, start, finish, stems, words, title,
+      length, marks)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
     """
+
+  /// A word of an author's name, and the name's number.
+  static let insertAuthor: StaticString = "INSERT OR IGNORE INTO author VALUES (?1, ?2)"
+
+  /// An author's number, and a conversation.
+  static let insertSpoke: StaticString = "INSERT OR IGNORE INTO spoke VALUES (?1, ?2)"
+
+  /// Forgets the names of authors of whom no message is left.
+  static func forgetAuthors(_ connection: Connection) throws(SQLiteError) {
+    try connection.execute(
+      """
+      DELETE FROM spoke WHERE NOT EXISTS (
+        SELECT 1 FROM item WHERE item.conversation = spoke.conversation
+          AND item.author = spoke.author);
+      DELETE FROM author WHERE hash NOT IN (SELECT author FROM spoke)
+      """)
+  }
 
   /// Row, stems, words, title.
   static let insertWords =

@@ -11,8 +11,7 @@ public struct Hit: Hashable, Sendable {
   public var owner: Int64
   /// Higher is better: 0 ... 1. 0 where nothing was asked but filters.
   public var score: Double
-  /// What the score is made of: `words`, the share of the asked words, by rarity, that it holds;
-  /// `bm25`, the sum over these words.
+  /// What the order of the results is made of, by name: see `ScoreParts`.
   public var parts: [String: Double]
   /// The time that it was put with, milliseconds since 1970.
   public var time: Int64
@@ -20,12 +19,30 @@ public struct Hit: Hashable, Sendable {
   public var conversation: Int64?
   /// Which part of its owner it is, if it is one of several.
   public var place: SearchResult.Place?
+
+  /// An item with its score and the parts of it.
+  init(_ item: ItemFacts, score: Double = 0, parts: [String: Double] = [:]) {
+    row = item.row
+    kind = item.kind
+    owner = item.owner
+    self.score = score
+    self.parts = parts
+    time = item.time
+    conversation = item.conversation
+    place = item.place
+  }
 }
 
 /// Searches the tables of `TextIndex`. Keeps buffers; not for several threads at once.
 public final class TextSearch {
   let connection: Connection
   private var terms = TermMaker()
+  private var postings: Postings?
+  /// What ranking weighs; the evaluation changes it.
+  public var weights = Weights.standard
+
+  /// Knows what memories were learned from, where that is known.
+  weak var origins: (any MemoryOrigins)?
 
   /// The caller's row of a conversation by its name.
   public typealias Conversations = (_ name: [UInt8]) -> Int64?
@@ -43,6 +60,13 @@ public final class TextSearch {
   public func search(
     _ query: Query, limit: Int, conversations: Conversations = { _ in nil }
   ) throws(SQLiteError) -> (total: Int, hits: [Hit]) {
+    try search(query, limit: limit, conversations: conversations, meaning: nil)
+  }
+
+  /// The same, with what is near in meaning.
+  func search(
+    _ query: Query, limit: Int, conversations: Conversations, meaning: AskedMeaning?
+  ) throws(SQLiteError) -> (total: Int, hits: [Hit]) {
     let limit = max(0, query.limit ?? limit)
     let filter = try ItemFilter(query.filters, connection, conversations)
     let clauses = terms.clauses(query)
@@ -51,20 +75,64 @@ public final class TextSearch {
       if query.filters.isEmpty, query.limit == nil || !query.clauses.isEmpty { return (0, []) }
       return try newest(filter, limit)
     }
-    let lookup = TermLookup(connection, filter, itemCount: try itemCount())
-    var found: [Candidate]?
-    var asked = 0.0
-    for clause in clauses {
-      let (candidates, weight) = try lookup.candidates(clause)
-      asked += weight
-      found = found.map { Candidates.intersection($0, candidates) } ?? candidates
+    let named = try NamedAuthors(clauses, connection)
+    let reader = ItemReader(
+      connection: connection, filter: filter, origins: origins)
+    let isQuestion = clauses.count == 1 && clauses[0].all.isEmpty && clauses[0].any.count > 1
+    let pipeline = Pipeline(
+      reader: reader, weights: weights, question: Question(query), authors: named.authors,
+      terms: named.clauses.count == 1 ? named.clauses[0].any.compactMap(\.tokens.first) : [],
+      entersNeighbours: isQuestion)
+    let found = try found(named, reader, max(limit, weights.candidates))
+    // Phrases, words to be found as they stand and queries within queries are no questions.
+    var near: [SemanticCandidate] = []
+    if isQuestion, let meaning {
+      near = try meaning.candidates(AllowedItems(reader), in: connection)
     }
-    let parts = try partsOfMemories()
-    let whole = Folding.fold(found ?? [], parts: parts)
-    return (whole.count, try best(whole, limit, asked))
+    let ranked = try pipeline.rank(found.best, asked: found.asked, similar: near)
+    // What was found by words but not looked at, and what is in the running in the end.
+    let total = max(0, found.total - found.best.count) + ranked.count
+    return (total, Calibration.hits(ranked, limit))
   }
 
-  private func itemCount() throws(SQLiteError) -> Int {
+  /// A query as the model should read it: its words, with the name of the one author whom it names
+  /// put as "I", since authors speak of themselves so. Empty if it is no question.
+  func spoken(_ query: Query) throws(SQLiteError) -> [UInt8] {
+    guard query.clauses.count == 1, query.clauses[0].phrases.isEmpty else { return [] }
+    let named = try NamedAuthors(terms.clauses(query), connection)
+    let names = Set(named.authors.count == 1 ? named.names.compactMap(\.tokens.first) : [])
+    return SpokenQuestion.text(query.clauses[0].words, names: names)
+  }
+
+  /// What the clauses find by words: the best, how many there are in all, and how rare all is
+  /// that was asked for.
+  private func found(
+    _ named: NamedAuthors, _ reader: ItemReader, _ limit: Int
+  ) throws(SQLiteError) -> (best: [Candidate], total: Int, asked: Double) {
+    let postings: Postings
+    if let known = self.postings {
+      postings = known
+    } else {
+      postings = try Postings(connection, table: "item_words")
+      self.postings = postings
+    }
+    let lookup = try TermLookup(connection, postings, reader, itemCount: try itemCount())
+    var found: [Candidate]?
+    var deferred: [TermLookup.Found] = []
+    var asked = 0.0
+    for clause in named.clauses {
+      let answer = try lookup.answer(clause, names: named.names)
+      asked += answer.asked
+      deferred += answer.deferred
+      found = found.map { Candidates.intersection($0, answer.candidates) } ?? answer.candidates
+    }
+    let whole = Folding.fold(found ?? [], parts: try partsOfMemories())
+    let best = Ranking.best(whole, limit)
+    let rescoring = Rescoring(connection: connection, terms: deferred)
+    return (try rescoring.rescored(best), whole.count, asked)
+  }
+
+  func itemCount() throws(SQLiteError) -> Int {
     let statement = try connection.statement("SELECT items FROM text_index")
     return try statement.step() ? Int(clamping: statement.int(0)) : 0
   }
@@ -78,30 +146,7 @@ public final class TextSearch {
     return parts
   }
 
-  // MARK: Order
-
-  /// The best candidates: by score, then the later record first.
-  private func best(
-    _ candidates: [Candidate], _ limit: Int, _ asked: Double
-  ) throws(SQLiteError) -> [Hit] {
-    let item = try connection.statement(TextQueries.item)
-    var hits: [(hit: Hit, record: [UInt8])] = []
-    for (candidate, score) in Ranking.best(candidates, limit, asked: asked) {
-      try item.bind(1, candidate.row)
-      if try item.step(), let (hit, record) = TextQueries.hit(item) {
-        var hit = hit
-        hit.score = score
-        hit.parts = Ranking.parts(candidate, asked: asked)
-        hits.append((hit, record))
-      }
-      item.reset()
-    }
-    hits.sort { a, b in
-      if a.hit.score != b.hit.score { return a.hit.score > b.hit.score }
-      return Ranking.isLater(a, b)
-    }
-    return hits.prefix(limit).map(\.hit)
-  }
+  // MARK: Filters alone
 
   /// Everything that passes the filters, newest first.
   private func newest(
@@ -114,10 +159,10 @@ public final class TextSearch {
     var seen: Set<Int64> = []
     var hits: [Hit] = []
     while hits.count < limit, try statement.step() {
-      guard let (hit, _) = TextQueries.hit(statement) else { continue }
-      let isPart = hit.kind == .memory && hit.place != nil
-      if isPart, !seen.insert(hit.owner).inserted { continue }
-      hits.append(hit)
+      guard let item = ItemFacts(statement) else { continue }
+      let isPart = item.kind == .memory && item.place != nil
+      if isPart, !seen.insert(item.owner).inserted { continue }
+      hits.append(Hit(item))
     }
     return (total, hits)
   }
@@ -137,20 +182,31 @@ public final class TextSearch {
     _ filter: ItemFilter, _ limit: Int
   ) throws(SQLiteError) -> (total: Int, hits: [Hit]) {
     let statement = try connection.statement(TextQueries.filteredItem)
-    var found: [(hit: Hit, record: [UInt8])] = []
+    var found: [Contender] = []
     var seen: Set<Int64> = []
     for row in filter.rows ?? [] {
       try filter.bind(statement)
       try statement.bind(1, row)
-      if try statement.step(), let (hit, record) = TextQueries.hit(statement) {
-        let isPart = hit.kind == .memory && hit.place != nil
-        if !isPart || seen.insert(hit.owner).inserted { found.append((hit, record)) }
+      if try statement.step(), let item = ItemFacts(statement) {
+        let isPart = item.kind == .memory && item.place != nil
+        if !isPart || seen.insert(item.owner).inserted { found.append(Contender(item)) }
       }
       statement.reset()
     }
-    found.sort { a, b in
-      a.hit.time != b.hit.time ? a.hit.time > b.hit.time : Ranking.isLater(a, b)
-    }
-    return (found.count, found.prefix(limit).map(\.hit))
+    let sorted = Order.sorted(found).sorted { $0.item.time > $1.item.time }
+    return (found.count, sorted.prefix(limit).map { Hit($0.item) })
+  }
+}
+
+/// A question as a model understands it, and where to look for what is near it.
+struct AskedMeaning {
+  let vector: QuestionVector
+  let semantics: SemanticIndex
+
+  /// What is near it, among what is allowed, the nearest first.
+  func candidates(
+    _ allowed: AllowedItems, in connection: Connection
+  ) throws(SQLiteError) -> [SemanticCandidate] {
+    try semantics.candidates(for: vector, allowed: allowed, in: connection)
   }
 }

@@ -1,11 +1,13 @@
 public import Posix
 
 extension Host {
-  /// The host that environment variables describe: `MEMCUBE_HOME`, `XDG_DATA_HOME`,
-  /// `XDG_STATE_HOME`, `XDG_CACHE_HOME`, `MEMCUBE_AUTHOR`.
+  /// The host that environment variables describe: `MEMCUBE_HOME`, `MEMCUBE_MODELS`,
+  /// `XDG_DATA_HOME`, `XDG_STATE_HOME`, `XDG_CACHE_HOME`, `MEMCUBE_AUTHOR`.
+  ///
+  /// And the model's service that `ModelEndpoint.of` reads of them.
   ///
   /// An empty variable counts as absent, and a relative XDG path too, as the XDG base directory
-  /// specification says. A relative `MEMCUBE_HOME` is an error.
+  /// specification says. A relative `MEMCUBE_HOME` or `MEMCUBE_MODELS` is an error.
   /// - Parameters:
   ///   - variable: the value of an environment variable.
   ///   - home: the user's home directory.
@@ -27,21 +29,31 @@ extension Host {
       }
       return home.appending(below).appending("memcube")
     }
-    let store: Path
-    if let given = value("MEMCUBE_HOME") {
-      // A mount's daemon works in another directory, and must see the same store.
-      if given.first != UInt8(ascii: "/") {
-        throw .invalid("MEMCUBE_HOME is '\(Path(given))'; it must be an absolute path")
+    /// A directory that a variable of ours names.
+    func own(_ name: String) throws(CubeError) -> Path? {
+      guard let given = value(name) else { return nil }
+      // A mount's daemon works in another directory, and must see the same one.
+      guard given.first == UInt8(ascii: "/") else {
+        throw .invalid("\(name) is '\(Path(given))'; it must be an absolute path")
       }
-      store = Path(given)
+      return Path(given)
+    }
+    let data = try? base("XDG_DATA_HOME", ".local/share")
+    let store: Path
+    if let given = try own("MEMCUBE_HOME") {
+      store = given
     } else {
       store = try base("XDG_DATA_HOME", ".local/share")
     }
-    return Host(
+    // Not below MEMCUBE_HOME: stores come and go, and the model is the same for all.
+    let models = try own("MEMCUBE_MODELS") ?? data?.appending("models")
+    var host = Host(
       store: store, state: try base("XDG_STATE_HOME", ".local/state"),
-      cache: try base("XDG_CACHE_HOME", ".cache"),
+      cache: try base("XDG_CACHE_HOME", ".cache"), models: models,
       author: author(value("MEMCUBE_AUTHOR") ?? login()),
       now: { Clock.now() }, random: { Random.bytes($0) })
+    host.model = try ModelEndpoint.of(variable: value).map { ModelClient($0) }
+    return host
   }
 
   /// An author is UTF-8 in a record; a name that is not is written as people see it.

@@ -1,3 +1,4 @@
+internal import Language
 public import Posix
 
 extension Store {
@@ -13,7 +14,8 @@ extension Store {
     return path
   }
 
-  /// Makes a cube in the store; with `place`, its bundle there and a link to it in the store.
+  /// Makes a cube in the store, in this machine's time zone; with `place`, its bundle there and a
+  /// link to it in the store.
   public func create(
     _ name: [UInt8], project: [UInt8]? = nil, at place: Path? = nil, description: [UInt8]? = nil,
     host: Host
@@ -23,10 +25,12 @@ extension Store {
       try Files.makeDirectories(path.parent, mode: 0o700)
     }
     guard let place else {
-      return try Cube.create(at: path, description: description, host: host)
+      return try Cube.create(
+        at: path, description: description, zone: Zone.hostName(), host: host)
     }
     if try Self.kind(place) != nil { throw .exists(Self.taken(place, wantedAs: path)) }
-    let cube = try Cube.create(at: place, description: description, host: host)
+    let cube = try Cube.create(
+      at: place, description: description, zone: Zone.hostName(), host: host)
     try doing("linking \(path) to \(place)") { () throws(Errno) in
       try Files.symlink(target: try Files.realPath(place).bytes, at: path)
     }

@@ -54,6 +54,10 @@ extension MountedCube {
     case "id": return try place.recordedObject()?.hex
     case "sources":
       return try fields(of: place)["sources"].map { $0.bytes }
+    case "superseded_by":
+      let row = try place.indexedRow()
+      guard let newer = try core(try cube.superseder(row: row)) else { return nil }
+      return Array("memories/".utf8) + (try core(try cube.path(of: newer)))
     case "conflict":
       return try place.current().stored?.inConflict == true ? Array("yes".utf8) : nil
     default: return nil

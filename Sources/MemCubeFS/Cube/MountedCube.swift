@@ -68,13 +68,13 @@ final class MountedCube: Sendable {
   func number(of node: Node) -> UInt64 {
     let canonical = number(.object, node.row)
     guard let object = node.object else { return canonical }
-    if let number = tables.withLock({ $0.node(of: object, canonical: canonical) }) {
+    if let number = tables.withLock({ $0.numbers(of: object, canonical: canonical).node }) {
       return number
     }
     let made = madeNumber()
     return tables.withLock { tables in
       // Another thread may have been faster.
-      if let number = tables.node(of: object, canonical: canonical) { return number }
+      if let number = tables.numbers(of: object, canonical: canonical).node { return number }
       tables.point(made, at: object)
       return made
     }
@@ -108,7 +108,7 @@ final class MountedCube: Sendable {
   func attributes(of node: Node) -> Attributes {
     let canonical = number(.object, node.row)
     let inode = node.object.map { object in
-      tables.withLock { $0.inode(of: object, canonical: canonical) }
+      tables.withLock { $0.numbers(of: object, canonical: canonical).inode }
     }
     return attributes(of: node, inode: inode ?? canonical)
   }
@@ -131,10 +131,10 @@ final class MountedCube: Sendable {
     return tables.withLock { tables in
       nodes.map { node in
         guard let object = node.object, tables.live.isEmpty || tables.live[object] == nil,
-          let canonical = NodeID(slot: slot, row: node.row, kind: .object)?.raw,
-          let number = tables.node(of: object, canonical: canonical)
+          let canonical = NodeID(slot: slot, row: node.row, kind: .object)?.raw
         else { return nil }
-        let inode = tables.inode(of: object, canonical: canonical)
+        let (number, inode) = tables.numbers(of: object, canonical: canonical)
+        guard let number else { return nil }
         return Entry(
           node: number, attributes: attributes(of: node, inode: inode),
           entryTimeout: node.tree == .trash ? Timeouts.computed : Timeouts.lasting,
@@ -157,7 +157,7 @@ final class MountedCube: Sendable {
   func inode(of file: LiveFile, _ node: Node?) -> UInt64 {
     guard case .object(let object) = file.identity else { return file.inode }
     let canonical = node.map { number(.object, $0.row) } ?? file.inode
-    return tables.withLock { $0.inode(of: object, canonical: canonical) }
+    return tables.withLock { $0.numbers(of: object, canonical: canonical).inode }
   }
 
   /// Attributes of a folder.

@@ -13,7 +13,8 @@ extension MountedCube {
         if let known = tables.live[object] { return known }
         let canonical = number(.object, node.row)
         let file = LiveFile(
-          node: tables.node(of: object, canonical: canonical) ?? canonical, inode: canonical,
+          node: tables.numbers(of: object, canonical: canonical).node ?? canonical,
+          inode: canonical,
           LiveFile.State(
             identity: .object(object), buffer: nil, storedSize: node.size,
             permissions: node.mode, mtime: node.mtime, ctime: node.ctime,
@@ -76,7 +77,11 @@ extension MountedCube {
     case .bytes(let bytes): return .memory(bytes)
     case .blob(let blob):
       let file: OpenedFile
-      do { file = OpenedFile(try cube.open(blob)) } catch { throw Errno(error.codes.errno) }
+      do { file = OpenedFile(try cube.open(blob)) } catch {
+        // The memory is there; only its bytes are not.
+        if case .notFound = error { throw .inputOutput }
+        throw Errno(error.codes.errno)
+      }
       guard blob.size > Buffer.memoryLimit else {
         return .memory(try Files.read(file.descriptor, at: 0, count: Int(max(0, blob.size))))
       }

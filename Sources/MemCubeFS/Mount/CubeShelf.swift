@@ -48,7 +48,9 @@ public struct StoreShelf: CubeShelf {
 
   /// Opens the cube's bundle.
   public func open(_ name: [UInt8]) throws(CubeError) -> Cube {
-    try Cube.open(at: try path(name), host: host, readOnly: isReadOnly)
+    let cube = try Cube.open(at: try path(name), host: host, readOnly: isReadOnly)
+    cube.startEmbedding()
+    return cube
   }
 
   /// Removes the bundle, or the link to it.

@@ -61,6 +61,8 @@ public final class MemoryTree: FileSystem {
     let root = RootPlace(cubes: cubes)
     if id.raw == NodeID.root { return root }
     if id.row == RootPlace.readMeRow { return root.guide }
+    if id.row == RootSearchPlace.row { return RootSearchPlace(cubes: cubes) }
+    if id.row == RootAskPlace.row { return RootAskPlace(cubes: cubes) }
     guard let name = cubes.name(row: id.row) else { throw .stale }
     return CubePlace(cubes: cubes, name: name)
   }

@@ -54,4 +54,9 @@ enum CubeRow {
   static let search: Int64 = 3
   static let saved: Int64 = 4
   static let history: Int64 = 5
+  static let ask: Int64 = 6
+  static let context: Int64 = 7
+  static let jobs: Int64 = 8
+  static let facets: Int64 = 9
+  static let entities: Int64 = 10
 }

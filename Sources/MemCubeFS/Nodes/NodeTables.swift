@@ -19,11 +19,17 @@ struct NodeTables {
     case folder(FolderPath)
   }
 
+  /// The numbers by which an object is known where they are not its row's.
+  struct Numbers {
+    /// The node to give.
+    var node: UInt64?
+    /// The inode number to show.
+    var inode: UInt64?
+  }
+
   private(set) var targets: [UInt64: Target] = [:]
-  /// The node to give for an object, where it is not the one of its row.
-  private(set) var nodes: [ObjectID: UInt64] = [:]
-  /// The inode number to show for an object, where it is not the one of its row.
-  private(set) var inodes: [ObjectID: UInt64] = [:]
+  /// The numbers of objects that have others than those of their rows.
+  private(set) var numbers: [ObjectID: Numbers] = [:]
   /// Lookups that the kernel holds of made nodes.
   private(set) var counts: [UInt64: UInt64] = [:]
   /// The nodes of folders in `targets`, by path.
@@ -33,32 +39,29 @@ struct NodeTables {
   /// Created and scratch files by name.
   var named: [NameKey: LiveFile] = [:]
 
-  /// The node by which the kernel is to know an object of this canonical number; nil if that
-  /// number has another meaning now and a new one must be made.
-  func node(of object: ObjectID, canonical: UInt64) -> UInt64? {
-    if nodes.isEmpty && targets.isEmpty { return canonical }
-    if let node = nodes[object] { return node }
-    return targets[canonical] == nil ? canonical : nil
-  }
-
-  /// The inode number to show for an object.
-  func inode(of object: ObjectID, canonical: UInt64) -> UInt64 {
-    inodes.isEmpty ? canonical : inodes[object] ?? canonical
+  /// The node by which the kernel is to know an object of this canonical number, and the inode
+  /// number to show. Without a node that number has another meaning now, and a new one must be
+  /// made.
+  func numbers(of object: ObjectID, canonical: UInt64) -> (node: UInt64?, inode: UInt64) {
+    if numbers.isEmpty && targets.isEmpty { return (canonical, canonical) }
+    let known = numbers[object]
+    let node = known?.node ?? (targets[canonical] == nil ? canonical : nil)
+    return (node, known?.inode ?? canonical)
   }
 
   /// From now on a node stands for an object, and is the one to give for it.
   mutating func point(_ node: UInt64, at object: ObjectID, showing inode: UInt64? = nil) {
-    if case .object(let former) = targets[node], nodes[former] == node { nodes[former] = nil }
+    if case .object(let former) = targets[node], numbers[former]?.node == node {
+      numbers[former]?.node = nil
+    }
     targets[node] = .object(object)
-    nodes[object] = node
-    if let inode { inodes[object] = inode }
+    numbers[object] = Numbers(node: node, inode: inode ?? numbers[object]?.inode)
   }
 
   /// From now on a node stands for a live file.
   mutating func point(_ node: UInt64, at file: LiveFile) {
-    if case .object(let former) = targets[node], nodes[former] == node {
-      nodes[former] = nil
-      inodes[former] = nil
+    if case .object(let former) = targets[node], numbers[former]?.node == node {
+      numbers[former] = nil
     }
     targets[node] = .file(file)
   }
@@ -118,10 +121,7 @@ struct NodeTables {
     case nil: return
     case .object(let object):
       targets[node] = nil
-      if nodes[object] == node {
-        nodes[object] = nil
-        inodes[object] = nil
-      }
+      if numbers[object]?.node == node { numbers[object] = nil }
     case .file(let file):
       guard idle, isMade || name == nil else { return }
       targets[node] = nil

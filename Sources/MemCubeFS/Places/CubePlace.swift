@@ -67,8 +67,8 @@ struct CubePlace: Place {
 }
 
 extension MountedCube {
-  /// The directories and files of every cube, by name: what comes later (by/, conflicts/, ask/,
-  /// context/, jobs/) gets its line here, its row in `CubeRow`, and its name below if it is
+  /// The directories and files of every cube, by name: what comes later (by/, conflicts/,
+  /// jobs/) gets its line here, its row in `CubeRow`, and its name below if it is
   /// listed.
   func fixedPlace(named name: [UInt8]) throws(Errno) -> (any Place)? {
     switch String(decoding: name, as: UTF8.self) {
@@ -78,7 +78,11 @@ extension MountedCube {
     case "trash": try treePlace(.trash)
     case "messages": try fixedPlace(CubeRow.messages)
     case "search": try fixedPlace(CubeRow.search)
+    case "ask": try fixedPlace(CubeRow.ask)
+    case "context": try fixedPlace(CubeRow.context)
     case "history": try fixedPlace(CubeRow.history)
+    case "jobs": try fixedPlace(CubeRow.jobs)
+    case "by": try fixedPlace(CubeRow.facets)
     default: nil
     }
   }
@@ -87,7 +91,10 @@ extension MountedCube {
   /// texts.
   func listedPlaces() throws(Errno) -> [(name: [UInt8], place: any Place)] {
     var places: [(name: [UInt8], place: any Place)] = []
-    for name in ["about.md", "documents", "memories", "messages", "search", "trash"] {
+    for name in [
+      "about.md", "ask", "by", "context", "documents", "jobs", "memories", "messages", "search",
+      "trash",
+    ] {
       let name = Array(name.utf8)
       if let place = try fixedPlace(named: name) { places.append((name, place)) }
     }
@@ -111,7 +118,12 @@ extension MountedCube {
     case CubeRow.messages: return MessagesPlace(cube: self, node: number(place: row))
     case CubeRow.search: return SearchPlace(cube: self, node: number(place: row))
     case CubeRow.saved: return SavedPlace(cube: self, node: number(place: row))
+    case CubeRow.ask: return AskPlace(cube: self, node: number(place: row))
+    case CubeRow.context: return ContextPlace(cube: self, node: number(place: row))
     case CubeRow.history: return HistoryPlace(cube: self, node: number(place: row))
+    case CubeRow.jobs: return JobsPlace(cube: self, node: number(place: row))
+    case CubeRow.facets: return FacetsPlace(cube: self, node: number(place: row))
+    case CubeRow.entities: return EntitiesPlace(cube: self, node: number(place: row))
     default: throw .stale
     }
   }

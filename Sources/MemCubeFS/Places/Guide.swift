@@ -9,9 +9,14 @@ enum Guide {
 
         CUBE/about.md        what the cube is for; its title, description and time zone
         CUBE/memories/       the memories, a text file each; folders are yours to make
+        CUBE/memories/learned/   what was learned from messages, by month
         CUBE/messages/       conversations, a transcript each
         CUBE/documents/      files to be searched, kept byte for byte
         CUBE/search/QUERY/   what a query finds, best first
+        CUBE/ask/QUESTION.md an answer, each sentence with its source
+        CUBE/context/        chat.md, agent.md, support.md: a block to paste into a prompt
+        CUBE/by/entity/      whom and what memories mention; NAME.md is a page about one
+        CUBE/jobs/           messages and documents that are still being read
         CUBE/trash/          what was deleted
 
     Recall (a query is a directory; its results are the files themselves):
@@ -19,6 +24,8 @@ enum Guide {
         ls   trips/search/"hotel in lisbon"/
         cat  trips/search/"hotel in lisbon.md"          a digest with all the texts
         grep -r breakfast trips/search/"type:preference travel"/
+
+        cat  trips/ask/"When did we go to Lisbon?.md"
 
     Words, "quoted phrases", and type: tag: entity: after:2025-06 before:2026
     in:messages limit:50. A query inside a query's directory refines it.

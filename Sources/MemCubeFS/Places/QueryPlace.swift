@@ -71,14 +71,7 @@ final class QueryPlace: Place {
   }
 
   private func place(_ result: SearchResult, _ name: [UInt8]) throws(Errno) -> (any Place)? {
-    guard result.kind == .memory else {
-      let text = try ResultText.render(result, cube)
-      return cube.rendered(text, PassingNodes.Key(parent: node, name: name))
-    }
-    guard let stored = try core(try cube.cube.file(row: result.row)) else { return nil }
-    var place = FilePlace(cube: cube, node: cube.number(of: stored), stored: stored)
-    place.isResult = true
-    return place
+    try cube.place(result, PassingNodes.Key(parent: node, name: name))
   }
 
   func list() throws(Errno) -> any Listing {
@@ -125,5 +118,16 @@ final class QueryPlace: Place {
     case "user.memcube.query": return text
     default: throw .noAttribute
     }
+  }
+}
+
+extension MountedCube {
+  /// The place of a result: a memory's own file, or a small one that is rendered.
+  func place(_ result: SearchResult, _ key: PassingNodes.Key) throws(Errno) -> (any Place)? {
+    guard result.kind == .memory else { return rendered(try ResultText.render(result, self), key) }
+    guard let stored = try core(try cube.file(row: result.row)) else { return nil }
+    var place = FilePlace(cube: self, node: number(of: stored), stored: stored)
+    place.isResult = true
+    return place
   }
 }

@@ -76,28 +76,35 @@ enum ResultText {
 
 /// A query's results in one file.
 enum Digests {
-  /// As Markdown to be read, or as JSON: `{query, total, results}` as `memcube search --json`.
+  /// The results of one cube.
   static func render(
     _ answer: SearchAnswer, _ query: [UInt8], cube: [UInt8], json: Bool
   ) -> [UInt8] {
-    if json { return self.json(answer, query, cube).bytes + [0x0A] }
+    render(answer.results.map { (cube, $0) }, of: answer.total, query, json: json)
+  }
+
+  /// As Markdown to be read, or as JSON: `{query, total, results}` as `memcube search --json`;
+  /// paths with their cube if `namesCube`.
+  static func render(
+    _ results: [(cube: [UInt8], result: SearchResult)], of total: Int, _ query: [UInt8],
+    namesCube: Bool = false, json: Bool
+  ) -> [UInt8] {
+    if json {
+      return JSON.object([
+        .init("query", text(query)), .init("total", JSON(total)),
+        .init("results", .array(results.map { result($0.result, $0.cube) })),
+      ]).bytes + [0x0A]
+    }
     var out = Array("# ".utf8) + query + [0x0A]
-    out += Array("\n\(answer.results.count) of \(answer.total)\n".utf8)
-    for (index, result) in answer.results.enumerated() {
-      out += Array("\n## \(index + 1). ".utf8) + result.path
+    out += Array("\n\(results.count) of \(total)\n".utf8)
+    for (index, (cube, result)) in results.enumerated() {
+      out += Array("\n## \(index + 1). ".utf8) + (namesCube ? cube + [0x2F] : []) + result.path
       if let place = result.place { out += Array(" (passage \(place.number))".utf8) }
       out += Array(" · ".utf8) + result.time.rfc3339.prefix(10) + [0x0A, 0x0A]
       out += result.text
       if out.last != 0x0A { out.append(0x0A) }
     }
     return out
-  }
-
-  private static func json(_ answer: SearchAnswer, _ query: [UInt8], _ cube: [UInt8]) -> JSON {
-    .object([
-      .init("query", text(query)), .init("total", JSON(answer.total)),
-      .init("results", .array(answer.results.map { result($0, cube) })),
-    ])
   }
 
   private static func result(_ result: SearchResult, _ cube: [UInt8]) -> JSON {

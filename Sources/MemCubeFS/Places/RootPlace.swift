@@ -2,12 +2,14 @@ internal import Fuse
 internal import MemCube
 internal import Posix
 
-/// The mount's root: README.md and the cubes of the default project. Later: search/ and ask/
-/// over all cubes, projects/.
+/// The mount's root: README.md, the cubes of the default project, and search/ and ask/ over all
+/// of them. Later: projects/.
 struct RootPlace: Place {
   let cubes: MountedCubes
 
   private static let readMe = Array("README.md".utf8)
+  private static let search = Array("search".utf8)
+  private static let ask = Array("ask".utf8)
   /// README.md's row in slot 0.
   static let readMeRow: Int64 = 1
 
@@ -28,12 +30,17 @@ struct RootPlace: Place {
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     if name == Self.readMe { return guide }
+    if name == Self.search { return RootSearchPlace(cubes: cubes) }
+    if name == Self.ask { return RootAskPlace(cubes: cubes) }
     guard try core(try cubes.shelf.contains(name)) else { return nil }
     return CubePlace(cubes: cubes, name: name)
   }
 
   func list() throws(Errno) -> any Listing {
-    var places: [(name: [UInt8], place: any Place)] = [(Self.readMe, guide)]
+    var places: [(name: [UInt8], place: any Place)] = [
+      (Self.readMe, guide), (Self.ask, RootAskPlace(cubes: cubes)),
+      (Self.search, RootSearchPlace(cubes: cubes)),
+    ]
     for name in try core(try cubes.shelf.names()) {
       places.append((name, CubePlace(cubes: cubes, name: name)))
     }

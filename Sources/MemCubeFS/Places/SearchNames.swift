@@ -31,6 +31,16 @@ enum SearchNames {
     return isPlausible(name) ? .query(name) : nil
   }
 
+  /// The question of a name under ask/, which ends in `.md` and holds a space or a question mark.
+  static func question(_ name: [UInt8]) -> [UInt8]? {
+    guard let first = name.first, first != 0x2E, first != 0x7E, !ScratchNames.contains(name),
+      name.suffix(3).elementsEqual(".md".utf8)
+    else { return nil }
+    let question = Array(name.dropLast(3))
+    let isOne = question.contains(0x20) || question.contains(0x3F)
+    return isOne && isPlausible(question) ? question : nil
+  }
+
   /// Whether somebody may ask this: no pattern that a shell left as it was, though a question
   /// may end as questions do.
   private static func isPlausible(_ query: [UInt8]) -> Bool {

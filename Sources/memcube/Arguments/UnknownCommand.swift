@@ -3,7 +3,7 @@ internal import MemCube
 /// What other programs call what ours do, for people whose fingers know those.
 let otherNames: [String: String] = [
   "ls": "list", "dir": "list", "cat": "show", "get": "show", "print": "show", "open": "edit",
-  "find": "search", "grep": "search", "query": "search", "ask": "search", "recall": "search",
+  "find": "search", "grep": "search", "query": "search", "answer": "ask", "recall": "search",
   "create": "new", "init": "new", "make": "new", "put": "add", "import": "add", "remember": "add",
   "write": "add", "delete": "rm", "remove": "rm", "del": "rm", "trash": "rm", "undo": "restore",
   "undelete": "restore", "revert": "restore", "log": "history", "versions": "history",

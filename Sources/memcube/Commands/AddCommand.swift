@@ -19,6 +19,9 @@ struct AddCommand: Command {
       "--messages takes JSON lines, or one JSON array of at most 8 MiB: objects with content and, "
         + "as needed, conversation, role, name, time (RFC 3339), message_id and metadata (an "
         + "object). All are recorded, or, if one is wrong, none.",
+      "What a person says in English is read for what is worth remembering: memories below "
+        + "memories/learned/, each naming its message. A few messages are read before the command "
+        + "returns, the others by a mount or the next command that writes, and with --wait all.",
       "Of a directory, --document imports all files below it, in folders as they are there. A "
         + "document of a name that is taken is added as name-2; if the bytes are the same, nothing "
         + "is recorded, so an import can be repeated. Ctrl-C ends it behind the document at hand "
@@ -119,7 +122,7 @@ struct AddCommand: Command {
       var running = DocumentImport(into: cube, around, asJSON: asJSON)
       try running.run(documents, interruption)
     }
-    if waits { try waitUntilIndexed(cube) }
+    try ingest(cube, around)
     try core { () throws(CubeError) in try cube.close() }
   }
 

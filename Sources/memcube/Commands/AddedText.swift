@@ -30,12 +30,36 @@ func readInput(_ name: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
   }
 }
 
+extension AddCommand {
+  /// Messages that are read before the command returns, although nobody waits: some milliseconds'
+  /// work. The rest is read by a mount, or by whoever writes to the cube next.
+  private static let inPassing = 64
+
+  /// Lets the extractor read what was added; with --wait all that waits, and until it is found.
+  func ingest(_ cube: Cube, _ around: Surroundings) throws(Failure) {
+    guard waits else {
+      // A model's service may take longer than a command should.
+      if try around.model(for: { $0.chatModel != nil }) != nil { return }
+      _ = try core { () throws(CubeError) in try cube.ingest(upTo: AddCommand.inPassing) }
+      return
+    }
+    try core { () throws(CubeError) in
+      _ = try cube.ingest()
+      try cube.synchronize()
+      try cube.indexTexts()
+    }
+    try waitUntilIndexed(cube)
+  }
+}
+
 /// Waits until everything recorded is indexed, as other processes may index it.
 func waitUntilIndexed(_ cube: Cube) throws(Failure) {
   while try core({ () throws(CubeError) in try cube.counts().unindexed }) > 0 {
     Clock.sleep(nanoseconds: 20_000_000)
     try core { () throws(CubeError) in _ = try cube.refresh() }
   }
+  // With a model, by its meaning as well.
+  try core { () throws(CubeError) in _ = try cube.embedTexts() }
 }
 
 extension Given {

@@ -12,9 +12,12 @@ protocol Command {
 var allCommands: [any Command.Type] {
   [
     NewCommand.self, ListCommand.self, StatusCommand.self, AddCommand.self, SearchCommand.self,
+    AskCommand.self, ContextCommand.self,
+    JobsCommand.self, GraphCommand.self,
     ShowCommand.self, EditCommand.self, HistoryCommand.self, RemoveCommand.self,
     RestoreCommand.self, HideCommand.self, PurgeCommand.self, VerifyCommand.self,
-    RebuildCommand.self, WatchCommand.self, MountCommand.self, UnmountCommand.self,
+    RebuildCommand.self, ModelCommand.self, WatchCommand.self, MountCommand.self,
+    UnmountCommand.self,
     HelpCommand.self,
   ]
 }

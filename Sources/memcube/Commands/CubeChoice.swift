@@ -58,18 +58,20 @@ extension Surroundings {
   /// same.
   /// - Parameters:
   ///   - entries: the cubes.
+  ///   - access: what they are opened for.
   ///   - body: what to do with each.
   ///   - onError: what to print in the place of a cube that failed.
   /// - Returns: the status to end with, if one failed.
   /// - Throws: what `body` throws besides errors of the core.
   func forEach(
-    _ entries: [Store.Entry], _ body: (Store.Entry, Cube) throws(Failure) -> Void,
+    _ entries: [Store.Entry], for access: Cube.Access = .reading,
+    _ body: (Store.Entry, Cube) throws(Failure) -> Void,
     onError: (Store.Entry, CubeError) throws(Failure) -> Void
   ) throws(Failure) -> Failure? {
     var first: Failure?
     for entry in entries {
       do {
-        let cube = try open(entry.path, for: .reading)
+        let cube = try open(entry.path, for: access)
         try body(entry, cube)
         try core { () throws(CubeError) in try cube.close() }
       } catch {

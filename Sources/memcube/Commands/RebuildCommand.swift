@@ -23,6 +23,8 @@ struct RebuildCommand: Command {
     defer { line?.finish() }
     try core { () throws(CubeError) in
       try cube.rebuild(progress: line?.callback)
+      // Vectors that were made before are found again; the rest is made.
+      try cube.embedTexts()
       try cube.close()
     }
   }

@@ -43,6 +43,8 @@ struct SearchCommand: Command {
 
   let cubes: [[UInt8]]
   let query: [UInt8]
+  /// The query without the options' filters.
+  let question: [UInt8]
   let limit: Int?
   let project: [UInt8]?
   let showsWhy, asJSON: Bool
@@ -60,7 +62,8 @@ struct SearchCommand: Command {
       if let date = try given.date(name) { filters += filter(name, date) }
     }
     // In front: a quotation mark that the query leaves open would swallow them.
-    query = filters + given.operand("QUERY")
+    question = given.operand("QUERY")
+    query = filters + question
   }
 
   func run(_ around: Surroundings) throws(Failure) {
@@ -68,6 +71,8 @@ struct SearchCommand: Command {
     var total = 0
     var notes = QueryNotes()
     let now = try around.host().now()
+    let reranker = try around.model(for: { $0.rerankModel != nil })
+    let wanted = reranker == nil ? limit : max(limit ?? 20, Self.rerankLimit)
     let failure = try around.forEach(try entries(around)) { (entry, cube) throws(Failure) in
       let line = around.progress("indexing \(Path(entry.name))")
       defer { line?.finish() }
@@ -75,7 +80,7 @@ struct SearchCommand: Command {
         try cube.indexTexts(progress: line?.callback)
         let asked = try cube.parse(query, now: now)
         notes.read(asked)
-        return try cube.search(asked, limit: limit)
+        return try cube.search(asked, limit: wanted)
       }
       total += answer.total
       for result in answer.results {
@@ -87,7 +92,8 @@ struct SearchCommand: Command {
     } onError: { (_, _) throws(Failure) in
     }
     for note in notes.sentences(foundNothing: total == 0) { around.console.say(note) }
-    let ranked = cubes.count == 1 ? found : merged(found)
+    var ranked = cubes.count == 1 ? found : merged(found)
+    if let reranker { ranked = reranked(ranked, by: reranker, around.console) }
     try print(Array(ranked.prefix(shownLimit(found.count))), of: total, around.console)
     if let failure { throw failure }
     if total == 0, !asJSON { around.console.say("nothing found") }
@@ -101,6 +107,27 @@ struct SearchCommand: Command {
       if x.score != y.score { return x.score > y.score }
       return x.time != y.time ? x.time > y.time : a.offset < b.offset
     }.map(\.element)
+  }
+
+  /// So many of the best results are put into a reranker's order.
+  private static let rerankLimit = 50
+
+  /// The best results in the order of a model's service; where it fails, in their own.
+  private func reranked(
+    _ found: [FoundResult], by client: ModelClient, _ console: Console
+  ) -> [FoundResult] {
+    let best = found.prefix(Self.rerankLimit)
+    do {
+      let scores = try client.rerank(question, best.map(\.result.text))
+      let order = best.indices.sorted { a, b in
+        let (x, y) = (scores[a] ?? -.infinity, scores[b] ?? -.infinity)
+        return x != y ? x > y : a < b
+      }
+      return order.map { found[$0] } + found.dropFirst(best.count)
+    } catch {
+      console.say("\(error); the order is memcube's own")
+      return found
+    }
   }
 
   private func entries(_ around: Surroundings) throws(Failure) -> [Store.Entry] {

@@ -21,6 +21,11 @@ final class Surroundings {
     return host
   }
 
+  /// What asks the service that the environment names; nil if it names none, or no model for this.
+  func model(for suits: (ModelEndpoint) -> Bool) throws(Failure) -> ModelClient? {
+    try host().model.flatMap { suits($0.endpoint) ? $0 : nil }
+  }
+
   /// The user's store.
   func store() throws(Failure) -> Store { Store(try host()) }
 

@@ -10,7 +10,8 @@ struct WatchCommand: Command {
       "A line for each change, by whatever program or copy tool: created, changed or removed and "
         + "the path; messages and the conversation; setting and its key; everything, where too "
         + "much changed to list. Runs until interrupted (Ctrl-C, SIGTERM) or until nobody reads. "
-        + "Cubes that are made meanwhile are not watched."
+        + "Without CUBE all cubes are watched: one that comes or goes is created or removed "
+        + "with an empty path."
     ],
     operands: [.init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help)],
     options: [.project, .init(name: "json", help: "print {event, cube, path, id}, one a line")],
@@ -22,6 +23,8 @@ struct WatchCommand: Command {
 
   /// How long a change may stay unseen, in milliseconds.
   private static let interval: Int32 = 200
+  /// Cubes may come and go unseen for so many looks.
+  private static let looksPerListing = 5
 
   let cube: CubeChoice?
   let project: [UInt8]?
@@ -39,12 +42,26 @@ struct WatchCommand: Command {
       try Signals.block(ending)
       return try Signals.descriptor(ending)
     }
-    var watched = try open(around)
+    var watched: [WatchedCube] = []
+    try list(try around.entries(cube, project: project), &watched, around) { _ in }
+    var looks = 0
     while true {
+      looks += 1
+      if cube == nil, looks % Self.looksPerListing == 0 {
+        var events: [WatchEvent] = []
+        // A store that cannot be read for a moment is looked at again.
+        let entries = try? around.store().cubes(project: project)
+        if let entries { try list(entries, &watched, around) { events.append($0) } }
+        for event in events { try print(event, around.console) }
+      }
       for index in watched.indices {
-        for event in try core({ () throws(CubeError) in try watched[index].next() }) {
-          try print(event, around.console)
+        let events: [WatchEvent]
+        do { events = try watched[index].next() } catch {
+          // Of several one may go at any time; the next listing says so.
+          if cube == nil { continue }
+          throw .cube(error)
         }
+        for event in events { try print(event, around.console) }
       }
       try around.console.flush()
       let isAsked = try system("waiting") { () throws(Errno) in
@@ -52,16 +69,31 @@ struct WatchCommand: Command {
       }
       if isAsked.contains(true) { break }
     }
-    for one in watched { try core { () throws(CubeError) in try one.cube.close() } }
+    for one in watched {
+      do { try one.cube.close() } catch { if cube != nil { throw .cube(error) } }
+    }
   }
 
-  private func open(_ around: Surroundings) throws(Failure) -> [WatchedCube] {
-    var watched: [WatchedCube] = []
-    for entry in try around.entries(cube, project: project) {
-      let cube = try around.open(entry.path)
-      watched.append(try core { () throws(CubeError) in try WatchedCube(entry.name, cube) })
+  /// Watches the cubes that there are; tells of those that came or went since the last time.
+  private func list(
+    _ entries: [Store.Entry], _ watched: inout [WatchedCube], _ around: Surroundings,
+    _ tell: (WatchEvent) -> Void
+  ) throws(Failure) {
+    for gone in watched where !entries.contains(where: { $0.name == gone.name }) {
+      try? gone.cube.close()
+      tell(WatchEvent(kind: "removed", cube: gone.name, path: [], id: nil))
     }
-    return watched
+    watched.removeAll { one in !entries.contains { $0.name == one.name } }
+    for entry in entries where !watched.contains(where: { $0.name == entry.name }) {
+      do {
+        let cube = try around.open(entry.path)
+        watched.append(try core { () throws(CubeError) in try WatchedCube(entry.name, cube) })
+        tell(WatchEvent(kind: "created", cube: entry.name, path: [], id: nil))
+      } catch {
+        // One that is being made, or is damaged, keeps nobody from watching the others.
+        if cube != nil { throw error }
+      }
+    }
   }
 
   private func print(_ event: WatchEvent, _ console: Console) throws(Failure) {

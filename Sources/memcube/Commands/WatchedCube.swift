@@ -3,7 +3,7 @@ internal import MemCube
 /// A cube whose changes are followed.
 struct WatchedCube {
   let cube: Cube
-  private let name: [UInt8]
+  let name: [UInt8]
   private var sequence: Int64
 
   /// Follows what changes from now on.

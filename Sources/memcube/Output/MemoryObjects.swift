@@ -56,17 +56,22 @@ func sourceObjects(_ sources: [JSON], _ cube: Cube) throws(CubeError) -> [JSON] 
 /// {document, place}; {id} for one that is not here (any more).
 func sourceObject(_ source: JSON, _ cube: Cube) throws(CubeError) -> JSON? {
   guard let id = source["id"]?.recordID else { return nil }
-  if let message = try cube.message(id) {
-    return .object([
-      .init("conversation", jsonText(message.conversation)), .init("message_id", JSON(message.id)),
-    ])
-  }
+  if let message = try cube.message(id) { return messageSource(message) }
   let place = source["place"].map { [JSON.Member("place", $0)] } ?? []
   guard let node = try cube.file(object: id) else {
     return .object([.init("id", JSON(id))] + place)
   }
   let path = mountPath(node.tree, try cube.path(of: node))
   return .object([.init("document", jsonText(path))] + place)
+}
+
+/// A message as a source: {conversation, message_id}, the id that another program gave it, else
+/// our own.
+func messageSource(_ message: Message) -> JSON {
+  .object([
+    .init("conversation", jsonText(message.conversation)),
+    .init("message_id", message.messageID.map { jsonText($0) } ?? JSON(message.id)),
+  ])
 }
 
 /// The object of a message: {id, conversation, role, name, text, time}.

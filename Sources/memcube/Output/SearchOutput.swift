@@ -41,16 +41,15 @@ func resultObject(
       // The text may be only a start of the memory, which holds all of the front matter.
       let facets = try Facets(node, text: result.text, cube)
       entities = facets.entities
-      sources = try sourceObjects(facets.sources, cube)
+      // What says the same was folded into this: its sources count here.
+      let known = facets.sources.compactMap { $0["id"]?.recordID }
+      let more = try cube.sources(row: result.row).filter { !known.contains($0) }
+      sources = try sourceObjects(
+        facets.sources + more.map { .object([.init("id", JSON($0))]) }, cube)
     }
   case .message:
     if let message = try cube.message(result.id) {
-      sources = [
-        .object([
-          .init("conversation", jsonText(message.conversation)),
-          .init("message_id", JSON(message.id)),
-        ])
-      ]
+      sources = [messageSource(message)]
     }
   case .passage:
     let place = result.place.map { place in

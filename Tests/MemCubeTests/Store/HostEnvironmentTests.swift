@@ -42,6 +42,17 @@ import Testing
     #expect(try host(["MEMCUBE_HOME": ""]).store == Path("/home/ana/.local/share/memcube"))
   }
 
+  @Test func modelsAreBesideTheStoreAndNotInIt() throws {
+    #expect(try host([:]).models == Path("/home/ana/.local/share/memcube/models"))
+    #expect(
+      try host(["MEMCUBE_HOME": "/m"]).models == Path("/home/ana/.local/share/memcube/models"))
+    #expect(try host(["XDG_DATA_HOME": "/d"]).models == Path("/d/memcube/models"))
+    #expect(try host(["MEMCUBE_MODELS": "/x/y", "XDG_DATA_HOME": "/d"]).models == Path("/x/y"))
+    #expect(
+      throws: CubeError.invalid("MEMCUBE_MODELS is 'x'; it must be an absolute path")
+    ) { try host(["MEMCUBE_MODELS": "x"]) }
+  }
+
   @Test func saysWhatIsMissing() throws {
     #expect(throws: CubeError.invalid("there is no home directory: set HOME or XDG_DATA_HOME")) {
       try host([:], home: nil)

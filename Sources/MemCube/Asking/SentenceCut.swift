@@ -1,0 +1,56 @@
+/// Cuts a text into sentences, in any script, for quoting.
+enum SentenceCut {
+  /// Sentences of a text at most.
+  static let limit = 400
+
+  /// The sentences, without the white space around them, in order. They end at a line's end, and
+  /// at . ! ? before white space, and at 。！？ anywhere.
+  static func sentences(_ text: [UInt8]) -> [[UInt8]] {
+    var found: [[UInt8]] = []
+    var start = 0
+    func add(_ end: Int) {
+      let piece = trimmed(text[start..<end])
+      if !piece.isEmpty { found.append(Array(piece)) }
+      start = end
+    }
+    var index = 0
+    while index < text.count, found.count < limit {
+      let byte = text[index]
+      let next = index + 1 < text.count ? text[index + 1] : 0x20
+      if byte == 0x0A {
+        add(index)
+      } else if byte == 0x2E || byte == 0x21 || byte == 0x3F, next <= 0x20,
+        !isAbbreviation(text[start..<index])
+      {
+        add(index + 1)
+      } else if index + 2 < text.count, isWideEnd(text[index...index + 2]) {
+        add(index + 3)
+        index += 2
+      }
+      index += 1
+    }
+    if found.count < limit { add(text.count) }
+    return found
+  }
+
+  private static func trimmed(_ piece: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let front = piece.drop { $0 <= 0x20 }
+    guard let last = front.lastIndex(where: { $0 > 0x20 }) else { return [] }
+    return front[...last]
+  }
+
+  /// A single letter, or a title, before a point.
+  private static func isAbbreviation(_ sentence: ArraySlice<UInt8>) -> Bool {
+    let word = sentence.split(separator: 0x20).last ?? []
+    if word.count == 1, let letter = word.first { return (0x41...0x5A).contains(letter) }
+    return ["Dr", "Mr", "Mrs", "Ms", "St", "Prof", "vs", "etc"].contains {
+      word.elementsEqual($0.utf8)
+    }
+  }
+
+  /// 。 ！ or ？ in UTF-8.
+  private static func isWideEnd(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.elementsEqual([0xE3, 0x80, 0x82]) || bytes.elementsEqual([0xEF, 0xBC, 0x81])
+      || bytes.elementsEqual([0xEF, 0xBC, 0x9F])
+  }
+}

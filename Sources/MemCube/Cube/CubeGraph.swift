@@ -1,0 +1,67 @@
+internal import SQLite
+
+extension Cube {
+  /// The entities and relations that the cube's memories name, after all texts are indexed.
+  public func graph() throws(CubeError) -> Graph {
+    try indexTexts()
+    return try read { core throws(SQLiteError) in
+      Graph(entities: try core.index.entities(), relations: try core.index.relations())
+    }
+  }
+
+  /// The relations of one entity.
+  public func relations(of entity: [UInt8]) throws(CubeError) -> [GraphRelation] {
+    try read { core throws(SQLiteError) in try core.index.relations(of: entity) }
+  }
+
+  /// The files of the memories that mention an entity, oldest first.
+  public func memories(mentioning entity: [UInt8]) throws(CubeError) -> [Node] {
+    try read { core throws(SQLiteError) in
+      var nodes: [Node] = []
+      for row in try core.index.objects(mentioning: entity) {
+        guard let object = try core.index.object(row: row), let node = core.index.node(object),
+          node.tree == .memories
+        else { continue }
+        nodes.append(node)
+      }
+      return nodes.sorted {
+        ($0.mtime, $0.object ?? .zero) < ($1.mtime, $1.object ?? .zero)
+      }
+    }
+  }
+
+  /// The memory that says what is so since, of one that is no longer so.
+  public func superseder(row: Int64) throws(CubeError) -> Node? {
+    try read { core throws(SQLiteError) in
+      guard let standing = try core.index.standing(of: row), standing.kind == .superseded,
+        let object = try core.index.object(row: standing.by)
+      else { return nil }
+      return core.index.node(object)
+    }
+  }
+
+  /// What a memory comes from, with what its twins and repeats come from: messages, documents, memories.
+  public func sources(row: Int64) throws(CubeError) -> [RecordID] {
+    try read { core throws(SQLiteError) in
+      var ids = try core.index.sources(of: row)
+      let twins = try core.index.twins(of: row).map(\.row)
+      for other in twins + (try core.index.repeats(of: row)) {
+        for id in try core.index.sources(of: other) where !ids.contains(id) { ids.append(id) }
+      }
+      return ids
+    }
+  }
+
+  /// The memories that were made of a message or document.
+  public func memories(from source: RecordID) throws(CubeError) -> [Node] {
+    try read { core throws(SQLiteError) in
+      var nodes: [Node] = []
+      for row in try core.index.objects(from: source) {
+        guard let object = try core.index.object(row: row), let node = core.index.node(object)
+        else { continue }
+        nodes.append(node)
+      }
+      return nodes
+    }
+  }
+}

@@ -1,0 +1,120 @@
+internal import Posix
+internal import SQLite
+
+extension Cube {
+  /// Messages read at a time where somebody waits for all.
+  private static let lot = 256
+
+  /// Whether messages wait for the extractor.
+  public func hasWaiting() throws(CubeError) -> Bool {
+    try read { core throws(SQLiteError) in try core.index.hasWaiting }
+  }
+
+  /// How many messages wait for the extractor.
+  public func waitingCount() throws(CubeError) -> Int {
+    Int(clamping: try read { core throws(SQLiteError) in try core.index.waitingCount() })
+  }
+
+  /// Lets the extractor read messages that wait, oldest first, at most so many; nothing is done in
+  /// a cube that cannot be written. Returns how many were read. What a crash cuts off is as if it
+  /// had not begun: the same messages wait again. `progress` gets (done, of).
+  @discardableResult
+  public func ingest(
+    upTo limit: Int = .max, progress: ((Int64, Int64) -> Void)? = nil
+  ) throws(CubeError) -> Int {
+    guard !isReadOnly, access == .writing else { return 0 }
+    var reading = IngestionReading()
+    let all = progress == nil ? 0 : try waitingCount()
+    var done = 0
+    while done < limit {
+      let count = min(Cube.lot, limit - done)
+      let read = try ingestLot(count, &reading)
+      if read == 0 { break }
+      done += read
+      progress?(Int64(done), Int64(max(all, done)))
+    }
+    return done
+  }
+
+  /// Reads some messages without the lock, then records what they say.
+  func ingestLot(_ count: Int, _ reading: inout IngestionReading) throws(CubeError) -> Int {
+    var next = reading
+    let sources = try read { core throws(SQLiteError) in
+      try next.take(count, from: core.index)
+    }
+    reading = next
+    guard !sources.isEmpty else { return 0 }
+    let extraction = Extraction(model: host.model)
+    let made = try Ingestion.records(of: sources, extraction, random: host.random)
+    try change { core throws(CubeError) in
+      try core.record(extracted: made)
+      startTicker(core)
+    }
+    noteIngestion(failed: nil)
+    return sources.count
+  }
+}
+
+/// Goes through the messages that wait, and keeps what it knows of their conversations.
+struct IngestionReading {
+  /// A message with what the extractor looks at.
+  struct Item: Sendable {
+    let message: Record
+    let source: RuleExtractor.Source
+  }
+
+  /// Conversations remembered; with more, all are forgotten and looked up again.
+  private static let limit = 1_000
+
+  private var contexts: [Int64: ConversationContext] = [:]
+  private var last: RecordID?
+
+  /// The next messages that wait. Messages that were not recorded in between come again only
+  /// with another reading.
+  mutating func take(_ count: Int, from index: Index) throws(SQLiteError) -> [Item] {
+    var items: [Item] = []
+    for (message, conversation) in try index.waiting(after: last, limit: count) {
+      if contexts.count > IngestionReading.limit { contexts = [:] }
+      var context = contexts[conversation] ?? ConversationContext()
+      // An older message than one that was read before: a merge brought it.
+      if let last = context.last, last >= message.id { context = ConversationContext() }
+      let before = try index.messages(
+        in: conversation, after: context.last, before: message.id,
+        last: ConversationContext.reach)
+      for message in before { context.add(message) }
+      items.append(Item(message: message, source: context.source(message)))
+      context.add(message)
+      contexts[conversation] = context
+      last = message.id
+    }
+    return items
+  }
+}
+
+extension Core {
+  /// Records what an extractor made of messages, each with its `ingested` last: all of a message
+  /// or nothing. What another process was faster with is left alone.
+  func record(extracted: [(message: RecordID, records: [Record])]) throws(CubeError) {
+    guard !isReadOnly else { throw .readOnly("\(bundle.path) cannot be written here") }
+    try begin()
+    // Who writes is not to be kept waiting by this, and this not by itself.
+    let lastWrite = lastWrite
+    defer { self.lastWrite = lastWrite }
+    do {
+      var records: [Record] = []
+      for (message, made) in extracted {
+        let waits = try caught { () throws(SQLiteError) in try index.isWaiting(message) }
+        guard waits else { continue }
+        for record in made {
+          let isNew = try caught { () throws(SQLiteError) in try index.apply(record) }
+          if isNew { records.append(record) }
+        }
+      }
+      if !records.isEmpty { try spool(records) }
+    } catch {
+      abandon(keepsLock: true)
+      try begin()
+      throw error
+    }
+  }
+}

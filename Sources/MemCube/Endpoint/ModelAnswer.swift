@@ -1,0 +1,81 @@
+/// What a model answers from numbered texts.
+public struct ModelAnswer: Hashable, Sendable {
+  /// The answer, UTF-8.
+  public var text: [UInt8]
+  /// The texts that it rests on: their places in what was given, from 0, each once.
+  public var citations: [Int]
+}
+
+extension ModelClient {
+  /// The longest answer, tokens.
+  private static let answerTokens = 600
+  /// What is given of a text at most, bytes.
+  private static let textLimit = 4 << 10
+  /// The longest answer that is taken, bytes.
+  private static let answerLimit = 16 << 10
+
+  /// Answers a question from texts, best first, each with the date at which it was said.
+  /// - Returns: nil where the model says that they do not answer it.
+  /// - Throws: `.malformed` also for an answer that names no text: it would be the model's own.
+  public func answer(
+    _ question: [UInt8], from texts: [(text: [UInt8], date: [UInt8])], today: [UInt8],
+    random: [UInt8]
+  ) throws(ModelError) -> ModelAnswer? {
+    let fence = Fence(random)
+    var given: [UInt8] = []
+    for (index, text) in texts.enumerated() {
+      given += fence.enclose(
+        text.date + Array(": ".utf8) + Self.start(of: text.text), number: index + 1)
+    }
+    let rules = Array(
+      """
+      You answer a question from a person's memories, in the question's language, in one to three \
+      sentences. Use only what the numbered texts say. Give dates as dates.
+      """.utf8)
+    let form = Array(
+      """
+      \nReply with one JSON object and nothing else: {"answer": "…", "citations": [numbers of the \
+      texts that the answer rests on]}. If they do not answer the question, reply {"answer": null, \
+      "citations": []}.
+      """.utf8)
+    let said = try chat(
+      [
+        ChatMessage(
+          .system, rules + Array(" Today is ".utf8) + today + Array(". ".utf8) + fence.rule + form),
+        ChatMessage(.user, given + Array("\nQuestion: ".utf8) + Self.start(of: question)),
+      ], tokens: Self.answerTokens, asJSON: true)
+    return try Self.answer(in: said, of: texts.count)
+  }
+
+  /// Reads and checks the reply.
+  static func answer(in said: [UInt8], of count: Int) throws(ModelError) -> ModelAnswer? {
+    guard let value = value(in: said), let answer = value["answer"] else {
+      throw .malformed("it is no object with an \"answer\"")
+    }
+    if answer.isNull { return nil }
+    guard let text = answer.string, text.contains(where: { $0 > 0x20 }) else {
+      throw .malformed("its \"answer\" is no text")
+    }
+    guard text.count <= answerLimit else { throw .malformed("its \"answer\" is too long") }
+    guard let numbers = value["citations"]?.elements else {
+      throw .malformed("it has no \"citations\"")
+    }
+    var citations: [Int] = []
+    for number in numbers {
+      guard let number = number.integer, number >= 1, number <= Int64(count) else {
+        throw .malformed("it cites what was not given")
+      }
+      if !citations.contains(Int(number) - 1) { citations.append(Int(number) - 1) }
+    }
+    guard !citations.isEmpty else { throw .malformed("it cites nothing") }
+    return ModelAnswer(text: text, citations: citations)
+  }
+
+  /// A start of a text that ends at a character.
+  static func start(of text: [UInt8]) -> [UInt8] {
+    guard text.count > textLimit else { return text }
+    var end = textLimit
+    while end > 0, text[end] & 0xC0 == 0x80 { end -= 1 }
+    return Array(text[..<end])
+  }
+}

@@ -1,0 +1,134 @@
+internal import HTTPClient
+public import Posix
+internal import Synchronization
+
+/// Asks a model's service: at most so many requests at once, again after failures that may pass,
+/// within a budget of tokens. May be used by any thread.
+public final class ModelClient: Sendable {
+  /// What it asks.
+  public let endpoint: ModelEndpoint
+  private let client = HTTPClient(name: "memcube")
+  private let underWay = Condition(0)
+  private let used = Lock(0)
+  private let shouldStop: @Sendable () -> Bool
+  private let sleep: @Sendable (Int64) -> Void
+
+  /// A client of an endpoint. `shouldStop` is asked while a request is under way; `sleep` waits so
+  /// many nanoseconds between two tries.
+  public init(
+    _ endpoint: ModelEndpoint, shouldStop: @escaping @Sendable () -> Bool = { false },
+    sleep: @escaping @Sendable (Int64) -> Void = { Clock.sleep(nanoseconds: $0) }
+  ) {
+    self.endpoint = endpoint
+    self.shouldStop = shouldStop
+    self.sleep = sleep
+  }
+
+  /// Tokens used so far, as the service counts them.
+  public var tokens: Int { used.withLock { $0 } }
+
+  /// The first pause before another try, nanoseconds; it doubles.
+  private static let pause: Int64 = 500_000_000
+  /// The longest pause that a service may ask for by `Retry-After`, seconds.
+  private static let longestPause: Int64 = 30
+  /// Statuses that may pass: request timeout, conflict, too early, too many requests, and the
+  /// server's own errors (RFC 9110, 15.5 and 15.6; RFC 6585).
+  private static let passing: Set<Int> = [408, 409, 425, 429, 500, 502, 503, 504, 529]
+
+  /// Posts a JSON value below the base and gives the JSON that comes back with a 2xx status.
+  func post(_ path: String, _ body: JSON) throws(ModelError) -> JSON {
+    let spent = used.withLock { $0 }
+    if let budget = endpoint.budget, spent >= budget { throw .budget(budget) }
+    takeTurn()
+    defer {
+      underWay.withLock { $0 -= 1 }
+      underWay.signal()
+    }
+    var tries = 0
+    while true {
+      switch try attempt(path, body) {
+      case .done(let value):
+        count(value)
+        return value
+      case .again(let error, let wait):
+        if shouldStop() { throw .stopped }
+        guard tries < endpoint.retries else { throw error }
+        sleep(wait ?? Self.pause << Int64(min(tries, 6)))
+        tries += 1
+      }
+    }
+  }
+
+  private enum Outcome {
+    case done(JSON)
+    /// It may pass; after so many nanoseconds, if the service says.
+    case again(ModelError, Int64?)
+  }
+
+  /// One try.
+  private func attempt(_ path: String, _ body: JSON) throws(ModelError) -> Outcome {
+    var request = HTTPRequest(.post, endpoint.base + path, body: body.bytes)
+    request.fields = [
+      HTTPRequest.Field("Content-Type", "application/json"),
+      HTTPRequest.Field("Accept", "application/json"),
+    ]
+    if let key = endpoint.key {
+      let text = "Bearer " + String(decoding: key, as: UTF8.self)
+      request.fields.append(HTTPRequest.Field("Authorization", text))
+    }
+    request.timeout = endpoint.timeout
+    let reply: HTTPReply
+    do { reply = try client.send(request, shouldStop: shouldStop) } catch {
+      switch error {
+      case .noLibrary: throw .unreachable("libcurl is missing; install the package libcurl4")
+      case .invalid(let why): throw .unreachable(why)
+      case .stopped: throw .stopped
+      case .tooLong: throw .malformed("the answer is over \(request.replyLimit) bytes")
+      case .timeout:
+        let seconds = endpoint.timeout / 1_000_000_000
+        return .again(.unreachable("it did not answer within \(seconds) s"), nil)
+      case .unreachable(let why): return .again(.unreachable(why), nil)
+      }
+    }
+    guard (200..<300).contains(reply.status) else {
+      let error = ModelError.refused(reply.status, Self.message(reply.body))
+      guard Self.passing.contains(reply.status) else { throw error }
+      return .again(error, Self.wait(reply["retry-after"]))
+    }
+    guard let value = try? JSON.parse(reply.body) else {
+      // A cut or garbled answer may come whole the next time.
+      return .again(.malformed("it is no JSON"), nil)
+    }
+    return .done(value)
+  }
+
+  /// Waits until fewer than `concurrency` requests are under way.
+  private func takeTurn() {
+    let limit = max(1, endpoint.concurrency)
+    let _: Bool = underWay.wait { count in
+      if count >= limit { return nil }
+      count += 1
+      return true
+    }
+  }
+
+  private func count(_ reply: JSON) {
+    let tokens = reply["usage"]?["total_tokens"]?.integer ?? 0
+    used.withLock { $0 += Int(clamping: max(0, min(tokens, 1 << 40))) }
+  }
+
+  /// What a service says of its refusal: `{"error":{"message":…}}`, or a start of its text.
+  static func message(_ body: [UInt8]) -> String {
+    let value = try? JSON.parse(body)
+    let said = value?["error"]?["message"]?.string ?? value?["message"]?.string
+    let text = said ?? (value == nil ? body : [])
+    let line = text.prefix(200).map { $0 < 0x20 ? 0x20 : $0 }
+    return String(decoding: line, as: UTF8.self)
+  }
+
+  /// `Retry-After` in nanoseconds; a date is not understood, and counts as absent.
+  static func wait(_ field: String?) -> Int64? {
+    guard let field, let seconds = Int64(field), seconds >= 0 else { return nil }
+    return min(seconds, longestPause) * 1_000_000_000
+  }
+}

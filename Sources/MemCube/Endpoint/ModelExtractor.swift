@@ -1,0 +1,120 @@
+/// A chat model in the place of the rules that turn a message into statements. What it says counts
+/// only with words of the message beside it: what names none, or words that are not there, is made
+/// up, and is dropped.
+struct ModelExtractor {
+  let client: ModelClient
+
+  /// What a message says, and how much of the reply could not be used.
+  struct Reading: Hashable {
+    var statements: [RuleExtractor.Statement]
+    var dropped: Int
+  }
+
+  /// The longest reply, tokens.
+  private static let replyTokens = 1500
+  /// The longest statement, bytes.
+  private static let statementLimit = 1000
+  /// How sure a statement is that a model made and the message supports: a little less than what
+  /// a person wrote.
+  private static let confidence = 0.9
+
+  private static let rules = """
+    You turn what one person said into memories worth keeping: facts, events, preferences, \
+    decisions, states, relationships, beliefs, skills and goals of people. Small talk, questions \
+    and politeness give none. Each memory is one self-contained sentence in the third person, with \
+    the person's name and absolute dates ("yesterday" becomes the date). Invent nothing.
+    """
+  private static let form = """
+    Reply with one JSON object and nothing else: {"memories": [{"text": "…", "type": "FACT, EVENT, \
+    PREFERENCE, DECISION, STATE, RELATIONSHIP, BELIEF, SKILL or GOAL", "quote": "the words of the \
+    message that say so, copied exactly", "entities": [{"name": "…", "type": "PERSON, \
+    ORGANIZATION, LOCATION, PRODUCT, CONCEPT, EVENT or OTHER"}]}]}. Without anything worth keeping, \
+    reply {"memories": []}.
+    """
+
+  /// `NAME/VERSION`, as records say it: the version is that of what the model is told.
+  var name: String { "\(client.endpoint.chatModel ?? "model")/1" }
+
+  /// Reads a message.
+  func read(
+    _ source: RuleExtractor.Source, random: [UInt8]
+  ) throws(ModelError) -> Reading {
+    let fence = Fence(random)
+    let text = RuleExtractor.head(of: source.text)
+    var facts = "Said on \(SpelledDate.spell(day: source.day)) by \(source.author ?? "the user")"
+    if !source.others.isEmpty { facts += ", to \(source.others.joined(separator: ", "))" }
+    // Names and questions are other people's words as well.
+    var given = fence.enclose(Array(facts.utf8), number: 1)
+    if let question = source.question {
+      given += fence.enclose(Array("The question before: \(question)".utf8), number: 2)
+    }
+    given += Array("The message:\n".utf8) + fence.enclose(Array(text.utf8), number: 3)
+    let line: [UInt8] = [0x0A]
+    let said = try client.chat(
+      [
+        ChatMessage(
+          .system,
+          Array(Self.rules.utf8) + line + fence.rule + line + Array(Self.form.utf8)),
+        ChatMessage(.user, given),
+      ], tokens: Self.replyTokens, asJSON: true)
+    return try Self.reading(of: said, from: text)
+  }
+
+  /// Reads and checks the reply.
+  static func reading(of said: [UInt8], from text: String) throws(ModelError) -> Reading {
+    guard let items = ModelClient.value(in: said)?["memories"]?.elements else {
+      throw .malformed("it is no object with \"memories\"")
+    }
+    let source = plain(text)
+    var reading = Reading(statements: [], dropped: 0)
+    for item in items {
+      guard reading.statements.count < RuleExtractor.statementLimit,
+        let statement = statement(item, source),
+        !reading.statements.contains(where: { $0.text == statement.text })
+      else {
+        reading.dropped += 1
+        continue
+      }
+      reading.statements.append(statement)
+    }
+    return reading
+  }
+
+  /// One statement; nil for one without words of the message.
+  private static func statement(_ item: JSON, _ source: String) -> RuleExtractor.Statement? {
+    guard let bytes = item["text"]?.string, bytes.count <= statementLimit,
+      !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }), bytes.contains(where: { $0 > 0x20 }),
+      let quoted = item["quote"]?.string
+    else { return nil }
+    let quote = plain(String(decoding: quoted, as: UTF8.self))
+    guard quote.utf8.count >= 3, source.contains(quote) else { return nil }
+    let text = String(decoding: bytes, as: UTF8.self)
+    let type = item["type"]?.string.flatMap { MemoryType.named($0) }
+    let shown = plain(text)
+    var named: [NamedEntity] = []
+    for entity in item["entities"]?.elements ?? [] {
+      guard let name = entity["name"]?.string.map({ String(decoding: $0, as: UTF8.self) }),
+        !name.isEmpty, name.utf8.count <= 100, shown.contains(plain(name)),
+        !named.contains(where: { $0.name == name })
+      else { continue }
+      let word = entity["type"]?.string.map { String(decoding: $0, as: UTF8.self).uppercased() }
+      named.append(
+        NamedEntity(name: name, type: word.flatMap { EntityType(rawValue: $0) } ?? .other))
+    }
+    return RuleExtractor.Statement(
+      text: text, type: type.map { String(decoding: $0, as: UTF8.self) }, confidence: confidence,
+      from: nil, to: nil, named: named, related: [])
+  }
+
+  /// A text as quotes are compared: in lower case, white space as single spaces, plain quotes.
+  private static func plain(_ text: String) -> String {
+    let straight = text.lowercased().map { character -> Character in
+      switch character {
+      case "’", "‘": "'"
+      case "“", "”": "\""
+      default: character
+      }
+    }
+    return String(straight).split { $0.isWhitespace }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,96 @@
+internal import SQLite
+
+/// Which memories mention whom, and what relates to what: the graph of a cube.
+extension Index {
+  /// Takes away what an object said of entities.
+  func dropMentions(of object: Int64) throws(SQLiteError) {
+    for statement: StaticString in [
+      "DELETE FROM mention WHERE object = ?1", "DELETE FROM relation WHERE object = ?1",
+    ] {
+      let delete = try connection.statement(statement)
+      try delete.bind(1, object)
+      try delete.run()
+    }
+  }
+
+  /// Enters what a live memory says of entities: their names, and its recorded relations.
+  func putMentions(
+    of object: Int64, names: [[UInt8]], fields: [JSON.Member]
+  ) throws(SQLiteError) {
+    let recorded = fields.first("entities")?.elements ?? []
+    for name in names where !name.isEmpty {
+      let type = recorded.first { $0["name"]?.string == name }?["type"]?.string
+      let insert = try connection.statement(
+        "INSERT OR IGNORE INTO mention(name, object, type) VALUES(?1, ?2, ?3)")
+      try insert.bind(1, blob: name)
+      try insert.bind(2, object)
+      try insert.bind(3, blob: type)
+      try insert.run()
+    }
+    for relation in fields.first("relations")?.elements ?? [] {
+      guard let from = relation["from"]?.string, let type = relation["type"]?.string,
+        let to = relation["to"]?.string
+      else { continue }
+      let insert = try connection.statement(
+        "INSERT OR IGNORE INTO relation(source, type, target, object) VALUES(?1, ?2, ?3, ?4)")
+      try insert.bind(1, blob: from)
+      try insert.bind(2, blob: type)
+      try insert.bind(3, blob: to)
+      try insert.bind(4, object)
+      try insert.run()
+    }
+  }
+
+  /// Every entity with the type that most memories give it, by name.
+  func entities() throws(SQLiteError) -> [GraphEntity] {
+    let query = try connection.statement(
+      """
+      SELECT name, type, count(*) FROM mention GROUP BY name, type
+      ORDER BY name, (type IS NULL OR type = x'4f54484552'), count(*) DESC, type
+      """)
+    defer { query.reset() }
+    var found: [GraphEntity] = []
+    while try query.step() {
+      let count = Int(clamping: query.int(2))
+      if let last = found.last, last.name == query.blob(0) {
+        found[found.count - 1].memories += count
+      } else {
+        found.append(
+          GraphEntity(
+            name: query.blob(0), type: query.isNull(1) ? nil : query.blob(1), memories: count))
+      }
+    }
+    return found
+  }
+
+  /// The rows of the memories that mention an entity, by row.
+  func objects(mentioning name: [UInt8]) throws(SQLiteError) -> [Int64] {
+    let query = try connection.statement(
+      "SELECT object FROM mention WHERE name = ?1 ORDER BY object")
+    defer { query.reset() }
+    try query.bind(1, blob: name)
+    var found: [Int64] = []
+    while try query.step() { found.append(query.int(0)) }
+    return found
+  }
+
+  /// Every relation, or those of one entity, each once with how often it was said.
+  func relations(of name: [UInt8]? = nil) throws(SQLiteError) -> [GraphRelation] {
+    let query = try connection.statement(
+      """
+      SELECT source, type, target, count(*) FROM relation
+      WHERE ?1 IS NULL OR source = ?1 OR target = ?1
+      GROUP BY source, type, target ORDER BY source, type, target
+      """)
+    defer { query.reset() }
+    try query.bind(1, blob: name)
+    var found: [GraphRelation] = []
+    while try query.step() {
+      found.append(
+        GraphRelation(
+          from: query.blob(0), type: query.blob(1), to: query.blob(2),
+          memories: Int(clamping: query.int(3))))
+    }
+    return found
+  }
+}

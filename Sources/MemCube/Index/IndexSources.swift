@@ -1,0 +1,54 @@
+internal import SQLite
+
+/// Where memories come from, both ways. All versions of an object count: an edit does not change
+/// what a memory was made of.
+extension Index: MemoryOrigins {
+  /// Notes the sources that a version names.
+  func link(_ object: Int64, to version: Record) throws(SQLiteError) {
+    guard let sources = version["sources"]?.elements else { return }
+    for id in sources.compactMap({ $0["id"]?.recordID }) {
+      let insert = try connection.statement(
+        "INSERT OR IGNORE INTO source(object, id) VALUES(?1, ?2)")
+      try insert.bind(1, object)
+      try insert.bind(2, blob: id.bytes)
+      try insert.run()
+    }
+  }
+
+  /// The rows of the objects that name a message, a document or a memory as a source.
+  func objects(from source: RecordID) throws(SQLiteError) -> [Int64] {
+    let query = try connection.statement(
+      "SELECT object FROM source WHERE id = ?1 ORDER BY object")
+    defer { query.reset() }
+    try query.bind(1, blob: source.bytes)
+    var found: [Int64] = []
+    while try query.step() { found.append(query.int(0)) }
+    return found
+  }
+
+  /// The ids that an object names as its sources, by id.
+  func sources(of object: Int64) throws(SQLiteError) -> [RecordID] {
+    let query = try connection.statement("SELECT id FROM source WHERE object = ?1 ORDER BY id")
+    defer { query.reset() }
+    try query.bind(1, object)
+    var found: [RecordID] = []
+    while try query.step() {
+      if let id = RecordID(bytes: query.blob(0)) { found.append(id) }
+    }
+    return found
+  }
+
+  /// The rows of the messages that an object comes from, of those that are here.
+  func messageRows(of object: Int64) throws(SQLiteError) -> [Int64] {
+    let query = try connection.statement(
+      """
+      SELECT r.row FROM source s JOIN record r ON r.id = s.id WHERE s.object = ?1 AND r.class = 2
+      ORDER BY r.id
+      """)
+    defer { query.reset() }
+    try query.bind(1, object)
+    var found: [Int64] = []
+    while try query.step() { found.append(query.int(0)) }
+    return found
+  }
+}

@@ -1,0 +1,69 @@
+internal import Posix
+
+/// What an extractor knows of a conversation when it reads the next message: who spoke lately, and
+/// what was last asked. Made of the messages before it alone.
+struct ConversationContext {
+  /// How many messages back it looks.
+  static let reach = 16
+  /// After so many seconds a question is no longer answered.
+  private static let session: Int64 = 12 * 3600
+  /// So much of a message is searched for a question, bytes.
+  private static let questionLimit = 4096
+
+  /// The last message that was taken in.
+  private(set) var last: RecordID?
+  private var speakers: [Speaker] = []
+  private var text: [UInt8] = []
+  private var time = Timestamp(seconds: 0)
+
+  private struct Speaker: Equatable {
+    var name: [UInt8]?
+    var role: [UInt8]
+    var isSilent: Bool
+  }
+
+  /// Takes in the message that follows.
+  mutating func add(_ message: Record) {
+    last = message.id
+    speakers.append(ConversationContext.speaker(message))
+    if speakers.count > ConversationContext.reach { speakers.removeFirst() }
+    text = message.content.map { Array($0.suffix(ConversationContext.questionLimit)) } ?? []
+    time = Timestamp(rfc3339: Ingestion.date(of: message)) ?? Timestamp(seconds: 0)
+  }
+
+  private static func speaker(_ message: Record) -> Speaker {
+    Speaker(name: message.name, role: message.role, isSilent: Ingestion.isSilent(message))
+  }
+
+  /// A message as the extractor reads it.
+  func source(_ message: Record) -> RuleExtractor.Source {
+    let speaker = ConversationContext.speaker(message)
+    var others: [String] = []
+    for other in speakers.reversed() where !other.isSilent && other.name != message.name {
+      guard let name = other.name.flatMap(ConversationContext.string) else { continue }
+      if !others.contains(name) { others.append(name) }
+    }
+    let (time, offset) =
+      Timestamp.parse(rfc3339: Ingestion.date(of: message)) ?? (Timestamp(seconds: 0), 0)
+    let local = time.seconds + Int64(offset)
+    return RuleExtractor.Source(
+      text: String(decoding: message.content ?? [], as: UTF8.self),
+      day: local >= 0 ? local / 86_400 : (local - 86_399) / 86_400,
+      author: message.name.flatMap(ConversationContext.string), others: others,
+      isToAssistant: speakers.contains { $0.isSilent } || (message.name == nil && others.isEmpty),
+      question: question(to: speaker, at: time))
+  }
+
+  /// The question before, if another asked it and not long ago.
+  private func question(to speaker: Speaker, at time: Timestamp) -> String? {
+    guard let asker = speakers.last, asker != speaker, text.contains(0x3F) else { return nil }
+    guard abs(time.seconds - self.time.seconds) < ConversationContext.session else { return nil }
+    return RuleExtractor.question(of: String(decoding: text, as: UTF8.self))
+  }
+
+  /// A name on one line that is no paragraph.
+  private static func string(_ name: [UInt8]) -> String? {
+    guard !name.isEmpty, name.count <= 100, !name.contains(where: { $0 < 0x20 }) else { return nil }
+    return String(decoding: name, as: UTF8.self)
+  }
+}

@@ -1,0 +1,54 @@
+/// Sentences that keep a talk going, and say nothing to remember.
+enum ChitChat {
+  private static let phrases = PhraseSet(
+    """
+    glad to hear|happy to hear|sorry to hear|proud to hear|great to hear|good to hear|nice to hear
+    |awesome to hear|so glad you|so happy you|glad you|happy you|proud of you|happy for you
+    |excited for you|thrilled for you|rooting for you|here for you|there for you|nice of you
+    |kind of you|sweet of you|good for you|great for you|i appreciate you|appreciate your|i agree
+    |i hope you|hope you|hope your|i hope your|can imagine|can only imagine|i'm sure you|i bet you|i bet it|i bet that|keep it up|keep up
+    |let me know|talk soon|talk later|talk to you|take care|good luck|best of luck|congrats
+    |congratulations|well done|you got this|you've got this|have fun|have a great|have a good
+    |have a nice|see you|see ya|sounds good|sounds great|sounds fun|sounds like|way to go|same here
+    |me too|hang in there|keep in touch|stay in touch|catch up soon|of course|no worries|no problem
+    |check it out|check this|take a look|look at|i guess so|i see|i hear you|i get it|i feel you
+    |i understand|i know right|you know what|your support|your help|your kind|your words
+    |wish you|wishing you|thinking of you|i love your|love your|i love that you|love that you
+    |i admire|you deserve|you should|you must|you can do|means a lot|mean a lot|thank you for
+    |thanks for|it's great that you|it's awesome that you|it's amazing that you|great that you
+    |cheering you|cheer you|believe in you|believe in yourself|feel free|any time|anytime|i'll let you
+    |i'll keep you|looks like you|looks great|looks amazing|looks awesome|looks delicious|look great
+    |look amazing|look so|i can tell|can't complain|don't worry|hear from you|hear about|
+    here's to|i bet|try my best|do my best|give it a shot|give it a try|give that a try
+    |might try|check it|try it out|check them out|so proud to|in your corner|in my corner|what a|i'd love to hear|i'd love to see|tell me|i can see
+    """)
+
+  private static let praise = WordSet(
+    """
+    awesome great cool amazing wonderful fantastic lovely nice sweet incredible beautiful inspiring
+    impressive exciting fun perfect true right good brilliant excellent gorgeous cute adorable
+    delicious terrific rough tough hard awful sad terrible crazy wild neat super interesting
+    thoughtful kind rewarding worth stunning yummy tasty admirable key important
+    """)
+
+  private static let starts = PhraseSet(
+    """
+    let's|we should|we'll have to|we must|here's|here is|how about|how great|what a|how cool|can't wait to hear|can't wait to see
+    |i can't wait to hear|looking forward to hearing|looking forward to seeing|catch you|bye|goodbye
+    |take your time|just let|no doubt|count me in|i'm in|i'm here|love the|love that|love this
+    |love it|love how|nice one|good job|great job|great work|nice work|good call|good idea
+    |great idea|good point|good thinking|what's|any plans
+    """)
+
+  /// Whether a sentence is one.
+  static func isOne(_ words: [Word]) -> Bool {
+    guard let first = words.first else { return true }
+    let saysI = words.contains { Pronouns.first.contains($0) }
+    if Pronouns.you.contains(first.lower), !saysI { return true }
+    if starts.length(words, at: 0) != nil || phrases.isIn(words) { return true }
+    let startsPointing = Pronouns.neutralStart.contains(first.lower)
+    let lexical = words.count { !$0.isMark }
+    if startsPointing, lexical <= 9, !saysI, praise.meets(words) { return true }
+    return first.lower == "how" && lexical <= 4
+  }
+}

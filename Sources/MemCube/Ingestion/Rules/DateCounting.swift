@@ -1,0 +1,204 @@
+/// Phrases with numbers: `3 days ago`, `June 3rd`, `on the 17th`, `in two weeks`.
+extension DateReading {
+  private static let numbers: [String: Int64] = [
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20,
+    "thirty": 30,
+  ]
+  private static let units = [
+    "day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month",
+    "months": "month", "year": "year", "years": "year", "weekend": "weekend",
+    "weekends": "weekend", "hour": "hour", "hours": "hour", "minutes": "hour",
+  ]
+
+  /// A number that a word says, up to 9999.
+  func number(_ place: Int) -> Int64? {
+    let word = words.lower(place)
+    if let number = DateReading.numbers[word] { return number }
+    guard word.utf8.count <= 4, let number = Int64(word) else { return nil }
+    return number
+  }
+
+  /// `N units ago`, `a few units ago`, `in N units`.
+  func counted(_ at: Int) -> DatePhrase? {
+    if words.lower(at) == "in" { return ahead(at) }
+    if let (count, length) = vagueCount(at) {
+      let unit = words.lower(at + length)
+      guard DateReading.units[unit] != nil, isAgo(at + length + 1) else { return nil }
+      let anchor =
+        unit.hasPrefix("year")
+        ? String(today.parts.year)
+        : unit.hasPrefix("month") ? today.monthText : today.text
+      return .vague("\(count) \(unit) before \(anchor)", length + 2)
+    }
+    guard let count = number(at), let unit = DateReading.units[words.lower(at + 1)],
+      isAgo(at + 2)
+    else { return nil }
+    return distance(-count, unit, 3)
+  }
+
+  private func isAgo(_ place: Int) -> Bool {
+    words.lower(place) == "ago" || (words.lower(place) == "back" && tense == .past)
+  }
+
+  /// `a few`, `a couple of`, `several`, `some`.
+  private func vagueCount(_ at: Int) -> (text: String, length: Int)? {
+    switch (words.lower(at), words.lower(at + 1), words.lower(at + 2)) {
+    case ("a", "few", _): ("a few", 2)
+    case ("a", "couple", "of"): ("a couple of", 3)
+    case ("a", "couple", _): ("a couple of", 2)
+    case ("couple", "of", _): ("a couple of", 2)
+    case ("few", _, _), ("several", _, _), ("some", _, _), ("many", _, _): (words.lower(at), 1)
+    default: nil
+    }
+  }
+
+  private func ahead(_ at: Int) -> DatePhrase? {
+    guard tense != .past else { return nil }
+    if let (count, length) = vagueCount(at + 1) {
+      let unit = words.lower(at + 1 + length)
+      guard DateReading.units[unit] != nil else { return nil }
+      return .vague("\(count) \(unit) after \(today.text)", length + 2)
+    }
+    guard let count = number(at + 1), let unit = DateReading.units[words.lower(at + 2)],
+      tense == .future
+    else { return nil }
+    return distance(count, unit, 3)
+  }
+
+  private func distance(_ count: Int64, _ unit: String, _ length: Int) -> DatePhrase? {
+    switch unit {
+    case "hour": .day(today, length)
+    case "day": .day(today + count, length)
+    case "week": .week(today.monday + 7 * count, length)
+    case "weekend":
+      .weekend(today.monday + (count < 0 ? 5 + 7 * count : 7 * count - 2), length)
+    case "month": .month(today.month(count), length)
+    case "year": .year(today.parts.year + count, length)
+    default: nil
+    }
+  }
+
+  // MARK: Names of days and months
+
+  /// A weekday, a month, a day of a month; and years, which stand as they are.
+  func named(_ word: String, _ at: Int) -> DatePhrase? {
+    let before = words.lower(at - 1)
+    if ["every", "each", "most", "many", "all", "any"].contains(before) { return nil }
+    if let weekday = TimeWords.weekdays.firstIndex(of: word), words[at].isCapitalised {
+      guard tense != .unknown || before == "on" else { return nil }
+      let day = tense == .past ? self.before(weekday) : after(weekday)
+      let part = words.lower(at + 1)
+      guard ["morning", "afternoon", "evening", "night"].contains(part) else {
+        return .day(day, 1)
+      }
+      return .day(day, 2, part: part)
+    }
+    if let month = month(word, at) { return inMonth(month, at) }
+    if let day = dayNumber(at) {
+      let of = words.lower(at + 1) == "of" ? 1 : 0
+      if let month = month(stem(at + 1 + of).0, at + 1 + of) {
+        return dated(month, day, at, length: 2 + of)
+      }
+    }
+    if TimeWords.isYear(words[at]), ["in", "since", "of", "until", "during"].contains(before),
+      let year = Int64(words[at].text)
+    {
+      return absolute(.year(year, 1))
+    }
+    return nil
+  }
+
+  private func absolute(_ phrase: DatePhrase) -> DatePhrase {
+    var phrase = phrase
+    phrase.isAbsolute = true
+    return phrase
+  }
+
+  /// `3`, `3rd`: a day of a month.
+  private func dayNumber(_ place: Int) -> Int64? {
+    let digits = words.lower(place).prefix { $0.isNumber }
+    let rest = words.lower(place).dropFirst(digits.count)
+    guard (1...2).contains(digits.utf8.count), let day = Int64(digits), (1...31).contains(day),
+      rest.isEmpty || ["st", "nd", "rd", "th"].contains(String(rest))
+    else { return nil }
+    return day
+  }
+
+  private func inMonth(_ month: Int64, _ at: Int) -> DatePhrase? {
+    if let day = dayNumber(at + 1), words.lower(at + 2) != "%" {
+      return dated(month, day, at, length: 2)
+    }
+    if let year = year(at + 1) { return absolute(.month(Day(year.0, month, 1), 1 + year.1)) }
+    let before = words.lower(at - 1)
+    guard
+      [
+        "in", "since", "until", "till", "by", "of", "early", "late", "mid", "from", "during",
+        "around",
+      ]
+      .contains(before)
+    else { return nil }
+    let (year, current, _) = today.parts
+    if month == current { return .month(Day(year, month, 1), 1) }
+    let isPast = tense == .past || before == "since" || before == "from"
+    return .month(isPast ? lastMonth(month) : nextMonth(month), 1)
+  }
+
+  /// A year behind a date, and how many words it takes.
+  private func year(_ place: Int) -> (Int64, Int)? {
+    let comma = words.lower(place) == "," || words.lower(place) == "of" ? 1 : 0
+    guard words.indices.contains(place + comma), TimeWords.isYear(words[place + comma]) else {
+      return nil
+    }
+    return Int64(words[place + comma].text).map { ($0, 1 + comma) }
+  }
+
+  private func dated(_ month: Int64, _ day: Int64, _ at: Int, length: Int) -> DatePhrase? {
+    if let (year, more) = year(at + length) {
+      guard let day = valid(year, month, day) else { return nil }
+      return absolute(.day(day, length + more))
+    }
+    let year = today.parts.year
+    let days = (-1...1).compactMap { valid(year + $0, month, day) }
+    return nearest(days).map { .day($0, length) }
+  }
+
+  private func valid(_ year: Int64, _ month: Int64, _ day: Int64) -> Day? {
+    day <= Day(year, month, 1).lastOfMonth.parts.day ? Day(year, month, day) : nil
+  }
+
+  private func nearest(_ days: [Day]) -> Day? {
+    let fitting =
+      switch tense {
+      case .past: days.filter { $0 <= today }
+      case .future: days.filter { $0 >= today }
+      case .unknown: days
+      }
+    return fitting.min { abs($0.number - today.number) < abs($1.number - today.number) }
+  }
+
+  private static let behindOrdinal = WordSet(
+    "and at with to for in so but because which when we i they it")
+
+  /// `on the 17th`.
+  func ordinal(_ at: Int) -> DatePhrase? {
+    guard let day = dayNumber(at + 1), words.lower(at + 1).count > 2,
+      words[at + 1].lower.last?.isLetter ?? false
+    else { return nil }
+    if words.lower(at + 2) == "of", let month = month(words.lower(at + 3), at + 3) {
+      return dated(month, day, at, length: 4)
+    }
+    guard words.lower(at - 1) == "on" else { return nil }
+    let next = at + 2
+    guard
+      next >= words.count || words[next].isMark
+        || DateReading.behindOrdinal.contains(words.lower(next))
+    else { return nil }
+    let (year, month, _) = today.parts
+    let days = (-1...1).compactMap { offset -> Day? in
+      let first = Day(year, month, 1).month(Int64(offset))
+      return valid(first.parts.year, first.parts.month, day)
+    }
+    return nearest(days).map { .day($0, 2) }
+  }
+}

@@ -1,0 +1,211 @@
+/// Reads the phrases that tell when, relative to a day.
+struct DateReading {
+  /// The day on which the words were said.
+  let today: Day
+  let tense: Tense
+  let words: [Word]
+  /// Whether the day has a date that is written in four digits.
+  private let hasDate: Bool
+
+  init(today: Day, tense: Tense, words: [Word]) {
+    self.today = today
+    self.tense = tense
+    self.words = words
+    hasDate = today.isInCalendar
+  }
+
+  /// A phrase that begins at a place, or nil.
+  func phrase(at place: Int) -> DatePhrase? {
+    guard !words[place].isMark, !words[place].isQuoted else { return nil }
+    var (word, isPossessive) = stem(place)
+    var skipped = 0
+    if ["earlier", "later", "late", "early"].contains(word), place + 1 < words.count,
+      ["today", "yesterday", "this", "last", "next", "tomorrow", "tonight"].contains(
+        stem(place + 1).0)
+    {
+      skipped = 1
+      (word, isPossessive) = stem(place + 1)
+    }
+    let at = place + skipped
+    guard var found = relative(word, at) ?? counted(at) ?? named(word, at) else { return nil }
+    guard isInCalendar(found) else { return nil }
+    found.isPossessive = found.isPossessive || (isPossessive && found.length == 1)
+    found.length += skipped
+    return found
+  }
+
+  /// A word without `'s`, and whether that was there.
+  func stem(_ place: Int) -> (String, Bool) {
+    let lower = words.lower(place)
+    return lower.hasSuffix("'s") ? (String(lower.dropLast(2)), true) : (lower, false)
+  }
+
+  private func isInCalendar(_ phrase: DatePhrase) -> Bool {
+    guard hasDate else { return false }
+    guard let span = phrase.span else { return true }
+    return span.first.isInCalendar && span.last.isInCalendar
+  }
+
+  // MARK: today, last week, the other day
+
+  private func relative(_ word: String, _ at: Int) -> DatePhrase? {
+    let next = stem(at + 1).0
+    switch word {
+    case "today": return .day(today, 1)
+    case "tonight": return .day(today, 1, part: "night")
+    case "yesterday": return day(today - 1, at)
+    case "tomorrow": return day(today + 1, at)
+    case "last", "past": return marked(last(next, at), at)
+    case "next", "coming": return marked(self.next(next, at), at)
+    case "this":
+      if ["past", "last", "coming", "upcoming", "next"].contains(next) {
+        let unit = stem(at + 2).0
+        let found =
+          next == "past" || next == "last"
+          ? last(unit, at + 1) : self.next(unit, at + 1, isComing: true)
+        return marked(found.map { longer($0, 1) }, at)
+      }
+      return marked(this(next, at), at)
+    case "the":
+      if next == "other" { return theOther(at) }
+      if next == "weekend", Verbs.isPast(words.lower(0)) || tense != .unknown,
+        ["over", "this", "during", "on", "for", "of", ""].contains(words.lower(at - 1))
+      {
+        return .weekend(tense == .past ? pastSaturday : today.monday + 5, 2)
+      }
+      if next == "day", words.lower(at + 2) == "before", words.lower(at + 3) == "yesterday" {
+        return .day(today - 2, 4)
+      }
+      if next == "day", words.lower(at + 2) == "after", words.lower(at + 3) == "tomorrow" {
+        return .day(today + 2, 4)
+      }
+      return ordinal(at)
+    default: return nil
+    }
+  }
+
+  private func longer(_ phrase: DatePhrase, _ count: Int) -> DatePhrase {
+    var phrase = phrase
+    phrase.length += count
+    return phrase
+  }
+
+  /// With `'s` on its last word or not.
+  private func marked(_ phrase: DatePhrase?, _ at: Int) -> DatePhrase? {
+    guard var phrase else { return nil }
+    phrase.isPossessive = stem(at + phrase.length - 1).1
+    return phrase
+  }
+
+  /// A day with its part: `yesterday evening`.
+  private func day(_ day: Day, _ at: Int, length: Int = 1) -> DatePhrase {
+    let part = words.lower(at + length)
+    guard ["morning", "afternoon", "evening", "night"].contains(part) else {
+      return .day(day, length)
+    }
+    return .day(day, length + 1, part: part)
+  }
+
+  /// The Saturday of the weekend that is, or was before.
+  private var pastSaturday: Day { today.weekday >= 5 ? today.monday + 5 : today.monday - 2 }
+
+  private func last(_ unit: String, _ at: Int) -> DatePhrase? {
+    switch unit {
+    case "night", "evening": return .day(today - 1, 2, part: unit)
+    case "week": return .week(today.monday - 7, 2)
+    case "weekend": return .weekend(today.monday - 2, 2)
+    case "month": return .month(today.month(-1), 2)
+    case "year": return .year(today.parts.year - 1, 2)
+    default: break
+    }
+    if let weekday = TimeWords.weekdays.firstIndex(of: unit) {
+      return day(before(weekday), at, length: 2)
+    }
+    if let month = month(unit, at + 1) { return .month(lastMonth(month), 2) }
+    return season(unit, 2) { $0.month(2).lastOfMonth < today }
+  }
+
+  private func next(_ unit: String, _ at: Int, isComing: Bool = false) -> DatePhrase? {
+    switch unit {
+    case "week": return .week(today.monday + 7, 2)
+    case "weekend": return .weekend(today.monday + (isComing ? 5 : 12), 2)
+    case "month": return .month(today.month(1), 2)
+    case "year": return .year(today.parts.year + 1, 2)
+    default: break
+    }
+    if let weekday = TimeWords.weekdays.firstIndex(of: unit) {
+      return day(after(weekday), at, length: 2)
+    }
+    if let month = month(unit, at + 1) { return .month(nextMonth(month), 2) }
+    return season(unit, 2, isLast: false) { $0 > today }
+  }
+
+  private func this(_ unit: String, _ at: Int) -> DatePhrase? {
+    switch unit {
+    case "morning", "afternoon", "evening": return .day(today, 2, part: unit)
+    case "week": return .week(today.monday, 2)
+    case "weekend": return .weekend(tense == .past ? pastSaturday : today.monday + 5, 2)
+    case "month": return .month(today.firstOfMonth, 2)
+    case "year": return .year(today.parts.year, 2)
+    default: break
+    }
+    if let weekday = TimeWords.weekdays.firstIndex(of: unit) {
+      return day(tense == .past ? before(weekday) : after(weekday), at, length: 2)
+    }
+    if let month = month(unit, at + 1) { return .month(Day(today.parts.year, month, 1), 2) }
+    return season(unit, 2) { $0.parts.year == today.parts.year }
+  }
+
+  private func theOther(_ at: Int) -> DatePhrase? {
+    switch words.lower(at + 2) {
+    case "day", "night", "evening": .vague("a few days before \(today.text)", 3)
+    case "week": .vague("a few weeks before \(today.text)", 3)
+    default: nil
+    }
+  }
+
+  // MARK: Weekdays, months, seasons
+
+  func before(_ weekday: Int) -> Day {
+    let back = (today.weekday - Int64(weekday) + 7) % 7
+    return today - (back == 0 ? 7 : back)
+  }
+
+  func after(_ weekday: Int) -> Day {
+    let ahead = (Int64(weekday) - today.weekday + 7) % 7
+    return today + (ahead == 0 ? 7 : ahead)
+  }
+
+  /// The number of a month's name, 1 ... 12, written with a capital letter.
+  func month(_ name: String, _ place: Int) -> Int64? {
+    guard words.indices.contains(place), words[place].isCapitalised,
+      let index = TimeWords.months.firstIndex(of: name)
+        ?? DateReading.shortMonths.firstIndex(of: name)
+    else { return nil }
+    return Int64(index) + 1
+  }
+
+  static let shortMonths = [
+    "jan", "feb", "mar", "apr", "-", "jun", "jul", "aug", "sept", "oct", "nov", "dec",
+  ]
+
+  func lastMonth(_ month: Int64) -> Day {
+    let (year, current, _) = today.parts
+    return Day(month < current ? year : year - 1, month, 1)
+  }
+
+  func nextMonth(_ month: Int64) -> Day {
+    let (year, current, _) = today.parts
+    return Day(month > current ? year : year + 1, month, 1)
+  }
+
+  /// The last, or the first, season of a name that fits.
+  private func season(
+    _ name: String, _ length: Int, isLast: Bool = true, where fits: (Day) -> Bool
+  ) -> DatePhrase? {
+    let starts: [String: Int64] = ["spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12]
+    guard let month = starts[name] else { return nil }
+    let years = (-2...2).map { Day(today.parts.year + $0, month, 1) }.filter(fits)
+    return (isLast ? years.last : years.first).map { .season(name, $0, length) }
+  }
+}

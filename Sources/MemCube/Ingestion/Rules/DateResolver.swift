@@ -1,0 +1,155 @@
+/// Makes the dates of a sentence absolute: `yesterday` becomes `on 7 May 2023`.
+struct DateResolver {
+  /// The day on which the words were said.
+  let today: Day
+  let tense: Tense
+
+  private static let prepositions = WordSet(
+    """
+    on in since from until till by before after of for during around about through over at to between
+    than past
+    """)
+  private static let roughly = WordSet("almost nearly over roughly maybe like approximately")
+  private static let determiners = WordSet(
+    "the my his her their our your its a an every each another 's these those")
+  private static let lately = PhraseSet(
+    "recently|lately|currently|nowadays|these days|right now|at the moment|at present|so far")
+
+  /// The words with absolute dates, and the spans of days that they name, in their order.
+  func resolve(_ words: [Word]) -> (words: [Word], spans: [DaySpan]) {
+    let reading = DateReading(today: today, tense: tense, words: words)
+    let hasDate = today.isInCalendar
+    var (out, spans): ([Word], [DaySpan]) = ([], [])
+    var notes: [String] = []
+    var held: (text: String, left: Int)?
+    var place = 0
+    while place < words.count {
+      if held == nil, let phrase = reading.phrase(at: place), fits(phrase, words, place) {
+        if let span = phrase.span { spans.append(span) }
+        let end = min(place + phrase.length, words.count)
+        if phrase.isAbsolute {
+          out += words[place..<end]
+        } else if phrase.isPossessive {
+          out.append(word("the", at: words[place]))
+          held = (phrase.text, 3)
+        } else {
+          put(phrase, words, place, &out)
+        }
+        place = end
+        continue
+      }
+      if hasDate, let note = note(words, place) { notes.append(note) }
+      out.append(words[place])
+      place += 1
+      release(&held, words, place, &out)
+    }
+    if let held { out += Word.list("of \(held.text)") }
+    if let note = notes.first { out += Word.list("(\(note))") }
+    return (out, spans)
+  }
+
+  private func word(_ text: String, at word: Word) -> Word {
+    Word(text, isSpaced: word.isSpaced)
+  }
+
+  /// Puts what waits for its noun behind it: "the meeting of 7 May 2023".
+  private func release(
+    _ held: inout (text: String, left: Int)?, _ words: [Word], _ place: Int, _ out: inout [Word]
+  ) {
+    guard let (text, left) = held else { return }
+    let next = words.indices.contains(place) ? words[place] : nil
+    let goesOn = next.map { !$0.isMark && FunctionWords.isContent($0) && !Verbs.isPast($0.lower) }
+    if left > 1, goesOn ?? false {
+      held = (text, left - 1)
+    } else {
+      out += Word.list("of \(text)")
+      held = nil
+    }
+  }
+
+  /// Whether a phrase is one where it stands.
+  private func fits(_ phrase: DatePhrase, _ words: [Word], _ place: Int) -> Bool {
+    let before = words.lower(place - 1)
+    if phrase.isAbsolute { return true }
+    let first = words.lower(place)
+    if ["last", "next", "past", "coming"].contains(first),
+      DateResolver.determiners.contains(before) || before.hasSuffix("'s")
+    {
+      return false
+    }
+    return true
+  }
+
+  private func put(_ phrase: DatePhrase, _ words: [Word], _ place: Int, _ out: inout [Word]) {
+    let before = out.last?.lower ?? ""
+    var preposition = phrase.preposition
+    if DateResolver.prepositions.contains(before) { preposition = "" }
+    let last = words.lower(place + phrase.length - 1)
+    if DateResolver.roughly.contains(before), phrase.span != nil, last == "ago" {
+      out[out.count - 1] = out[out.count - 1].saying("around")
+      preposition = ""
+    }
+    if before == "early" || before == "late" || before == "mid" { preposition = "" }
+    if words.lower(place) == "in" { preposition = phrase.preposition }
+    if isSubject(words, place, phrase.length, out) { preposition = "" }
+    var new = Word.list(preposition.isEmpty ? phrase.text : "\(preposition) \(phrase.text)")
+    if !new.isEmpty { new[0].isSpaced = words[place].isSpaced || !out.isEmpty }
+    out += new
+  }
+
+  /// Whether the phrase is what the sentence speaks of: "last night was fun".
+  private func isSubject(_ words: [Word], _ place: Int, _ length: Int, _ out: [Word]) -> Bool {
+    let next = words.lower(place + length)
+    guard
+      ["was", "is", "were", "will", "has", "had", "wasn't", "isn't", "works", "would"].contains(
+        next)
+    else {
+      return false
+    }
+    guard let before = out.last else { return true }
+    return before.isMark || ["and", "but", "because", "that", "so", "said"].contains(before.lower)
+  }
+
+  // MARK: Notes
+
+  /// What to add at the end of the sentence for a word that means nothing on another day.
+  private func note(_ words: [Word], _ place: Int) -> String? {
+    guard !words[place].isQuoted else { return nil }
+    if let since = since(words, place) { return since }
+    if DateResolver.lately.length(words, at: place) != nil { return "as of \(today.text)" }
+    let next = words.lower(place + 1)
+    if words[place].lower == "just", Verbs.isPast(next), next != "wanted" {
+      return "as of \(today.text)"
+    }
+    if ["past", "last"].contains(words[place].lower),
+      ["the", "these"].contains(words.lower(place - 1)),
+      ["few", "couple", "several", "week", "weeks", "month", "months", "year", "days"].contains(
+        next)
+    {
+      return "as of \(today.text)"
+    }
+    return nil
+  }
+
+  /// `has lived here for 4 years`.
+  private func since(_ words: [Word], _ place: Int) -> String? {
+    guard words[place].lower == "for" else { return nil }
+    let reading = DateReading(today: today, tense: tense, words: words)
+    var at = place + 1
+    if ["the", "about", "around", "over", "almost", "nearly"].contains(words.lower(at)) { at += 1 }
+    if ["past", "last"].contains(words.lower(at)) { at += 1 }
+    guard let count = reading.number(at), words.lower(at) != "a" || words.lower(at + 1) == "year"
+    else {
+      return nil
+    }
+    let isPerfect = words[..<place].suffix(8).contains {
+      ["has", "have", "been", "i've", "we've", "hasn't", "haven't"].contains($0.lower)
+    }
+    guard isPerfect, !words[..<place].contains(where: { $0.lower == "had" }) else { return nil }
+    switch words.lower(at + 1) {
+    case "year", "years": return "since about \(today.parts.year - count)"
+    case "month", "months": return "since about \(today.month(-count).monthText)"
+    default: return nil
+    }
+  }
+}

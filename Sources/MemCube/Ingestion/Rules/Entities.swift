@@ -1,0 +1,193 @@
+/// A name in a text, and what it is the name of.
+struct NamedEntity: Hashable, Sendable {
+  var name: String
+  var type: EntityType
+}
+
+/// What a name can be the name of.
+enum EntityType: String, Sendable {
+  case person = "PERSON"
+  case organization = "ORGANIZATION"
+  case location = "LOCATION"
+  case product = "PRODUCT"
+  case concept = "CONCEPT"
+  case event = "EVENT"
+  case other = "OTHER"
+}
+
+/// Finds names in a sentence's original wording.
+struct EntityFinder {
+  /// The names of all who take part.
+  let participants: [String]
+
+  private static let organizations = WordSet(
+    """
+    university college school academy institute club company inc corp ltd hospital church bank
+    foundation association society agency team studio studios museum library orchestra band center
+    centre restaurant cafe
+    """)
+  private static let events = WordSet(
+    "festival cup olympics parade conference marathon tournament fair day week championship expo gala games"
+  )
+  private static let locations = WordSet(
+    """
+    park lake street avenue road beach island islands mountain mountains river valley bay canyon
+    forest falls square bridge city town county coast hills trail desert ocean sea village
+    """)
+  private static let inner = WordSet("of the de la del van von du le and for & al")
+  private static let notNames = WordSet(
+    """
+    i i'm i've i'd i'll monday tuesday wednesday thursday friday saturday sunday january february
+    march april may june july august september october november december wow hey hi oh yeah god ok
+    okay btw lol omg yes no thanks mr mrs ms dr mom mum dad grandma grandpa tv diy pc faq asap id
+    english french spanish german italian portuguese chinese japanese korean russian arabic
+    """)
+  private static let toPlace = WordSet(
+    "in to from near visited visiting visit through across around toward")
+  private static let toPerson = WordSet("with named called")
+  private static let toProduct = WordSet(
+    "watched watching read reading played playing watch play finished bingeing streaming listened")
+
+  /// The names of a sentence, each once, in their order; `isQuoted` ones are titles.
+  func find(_ words: [Word]) -> [NamedEntity] {
+    var found: [NamedEntity] = []
+    var place = 0
+    while place < words.count {
+      let end = words[place].isQuoted ? titleEnd(words, place) : spanEnd(words, place)
+      guard let end else {
+        place += 1
+        continue
+      }
+      if let entity = entity(words, place, end) { found.append(entity) }
+      place = end
+    }
+    return found
+  }
+
+  /// The end of a quoted title of capitalised words.
+  private func titleEnd(_ words: [Word], _ place: Int) -> Int? {
+    guard place == 0 || !words[place - 1].isQuoted else { return nil }
+    let end = words[place...].firstIndex { !$0.isQuoted } ?? words.count
+    let lexical = words[place..<end].filter { !$0.isMark }
+    let capitals = lexical.count { $0.isCapitalised || $0.kind == .number }
+    let isTitle = lexical.count <= 8 && capitals * 2 >= lexical.count && capitals > 0
+    return isTitle ? end : nil
+  }
+
+  private func isName(_ word: Word) -> Bool {
+    word.kind == .word && !word.isQuoted && word.isCapitalised
+      && !EntityFinder.notNames.contains(word.lower) && !EntityFinder.isShouted(word.text)
+  }
+
+  /// Whether a word is in capitals for its loudness.
+  private static func isShouted(_ text: String) -> Bool {
+    text.utf8.count > 5 && text.utf8.allSatisfy { (0x41...0x5A).contains($0) }
+  }
+
+  /// The end of a run of capitalised words that begins here, with small ones inside.
+  private func spanEnd(_ words: [Word], _ place: Int) -> Int? {
+    guard isName(words[place]) else { return nil }
+    if place == 0 || words[place - 1].isMark, !isSurelyName(words, place) { return nil }
+    var end = place + 1
+    while end < words.count {
+      if words[end - 1].lower.hasSuffix("'s") { break }
+      if isName(words[end]) {
+        end += 1
+        continue
+      }
+      var next = end
+      while next < words.count, next - end < 2, EntityFinder.inner.contains(words[next].lower) {
+        next += 1
+      }
+      guard next > end, next < words.count, isName(words[next]), words[end].lower != "and" else {
+        break
+      }
+      end = next + 1
+    }
+    return end
+  }
+
+  /// At the start of a sentence a capital letter says nothing.
+  private func isSurelyName(_ words: [Word], _ place: Int) -> Bool {
+    let lower = EntityFinder.bare(words[place].lower)
+    if participant(lower) != nil || Gazetteer.firstNames.contains(lower) { return true }
+    if Gazetteer.places.contains(lower) { return true }
+    let next = place + 1
+    return next < words.count && isName(words[next])
+      && !FunctionWords.all.contains(lower) && !Verbs.base.contains(lower)
+  }
+
+  static func bare(_ word: String) -> String {
+    word.hasSuffix("'s") ? String(word.dropLast(2)) : word
+  }
+
+  private func participant(_ lower: String) -> String? {
+    if let whole = participants.first(where: { $0.lowercased() == lower }) { return whole }
+    guard lower.utf8.count >= 2 else { return nil }
+    let like = participants.filter { $0.lowercased().hasPrefix(lower) }
+    return like.count == 1 ? like[0] : nil
+  }
+
+  private func entity(_ words: [Word], _ place: Int, _ end: Int) -> NamedEntity? {
+    let title = words[place].isQuoted
+    var span = Array(words[place..<end])
+    span[span.count - 1] = span[span.count - 1].saying(
+      EntityFinder.bare(span[span.count - 1].text))
+    let name = span.joined
+    let lower = name.lowercased()
+    guard name.utf8.count <= 100, name.utf8.count > 1 else { return nil }
+    if title { return NamedEntity(name: name, type: .product) }
+    if let whole = participant(lower) { return NamedEntity(name: whole, type: .person) }
+    let last = span[span.count - 1].lower
+    if span.count > 1, EntityFinder.organizations.contains(last) {
+      return NamedEntity(name: name, type: .organization)
+    }
+    if span.count > 1, EntityFinder.events.contains(last) {
+      return NamedEntity(name: name, type: .event)
+    }
+    if span.count > 1,
+      EntityFinder.locations.contains(last) || ["mount", "lake", "mt"].contains(span[0].lower)
+    {
+      return NamedEntity(name: name, type: .location)
+    }
+    if Gazetteer.places.contains(lower) { return NamedEntity(name: name, type: .location) }
+    if span.count <= 3, Gazetteer.firstNames.contains(span[0].lower) {
+      return NamedEntity(name: name, type: .person)
+    }
+    return NamedEntity(name: name, type: byContext(words, place))
+  }
+
+  private func byContext(_ words: [Word], _ place: Int) -> EntityType {
+    let before = words.lower(place - 1)
+    if Kin.relatives.contains(before) || Kin.pets.contains(before)
+      || EntityFinder.toPerson.contains(before)
+    {
+      return .person
+    }
+    if EntityFinder.toProduct.contains(before) { return .product }
+    if EntityFinder.toPlace.contains(before) { return .location }
+    return .other
+  }
+
+  /// One type for each name: that of most of its mentions, those without one left out.
+  static func settle(_ mentions: [NamedEntity]) -> [NamedEntity] {
+    var order: [String] = []
+    var votes: [String: [(type: EntityType, count: Int)]] = [:]
+    for mention in mentions {
+      if votes[mention.name] == nil { order.append(mention.name) }
+      var list = votes[mention.name] ?? []
+      if let at = list.firstIndex(where: { $0.type == mention.type }) {
+        list[at].count += 1
+      } else {
+        list.append((mention.type, 1))
+      }
+      votes[mention.name] = list
+    }
+    return order.map { name in
+      let typed = (votes[name] ?? []).filter { $0.type != .other }
+      // Of equally many the first one.
+      let most = typed.map(\.count).max() ?? 0
+      return NamedEntity(name: name, type: typed.first { $0.count == most }?.type ?? .other)
+    }
+  }
+}

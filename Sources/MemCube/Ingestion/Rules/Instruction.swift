@@ -1,0 +1,61 @@
+/// What a user tells an assistant to remember or to do from now on.
+struct Instruction {
+  /// PREFERENCE for a standing order, FACT for what is to be remembered.
+  let type: StatementType
+  private let kind: Kind
+  private let rest: [Word]
+
+  private enum Kind { case remember, order, notForgetting, name }
+
+  private static let clause = PhraseSet(
+    "remember that|note that|don't forget that|please remember that|please note that|keep in mind that|remember my|remember i"
+  )
+  private static let order = PhraseSet("from now on|in future|in the future|going forward")
+  private static let always = WordSet("always never")
+
+  /// The instruction that a sentence to an assistant is, or nil.
+  static func find(_ words: [Word], _ source: RuleExtractor.Source) -> Instruction? {
+    guard source.isToAssistant else { return nil }
+    let words = words.first?.lower == "please" ? Array(words.dropFirst()) : words
+    if let length = clause.length(words, at: 0) {
+      let skip = ["my", "i"].contains(words.lower(length - 1)) ? length - 1 : length
+      return Instruction(type: .fact, kind: .remember, rest: Array(words.dropFirst(skip)))
+    }
+    if words.lower(0) == "don't", words.lower(1) == "forget", words.lower(2) == "to" {
+      return Instruction(type: .preference, kind: .notForgetting, rest: Array(words.dropFirst(3)))
+    }
+    if words.lower(0) == "call", words.lower(1) == "me", words.count > 2 {
+      return Instruction(type: .preference, kind: .name, rest: Array(words.dropFirst(2)))
+    }
+    if let length = order.length(words, at: 0) {
+      let rest = words.dropFirst(length).drop { $0.isMark }
+      guard let first = rest.first, !Pronouns.first.contains(first.lower) else { return nil }
+      return Instruction(type: .preference, kind: .order, rest: Array(rest))
+    }
+    guard always.contains(words.lower(0)), words.count > 2,
+      Verbs.base.contains(words.lower(1)) || words.lower(1) == "be"
+    else { return nil }
+    return Instruction(type: .preference, kind: .order, rest: words)
+  }
+
+  /// The instruction told of its giver.
+  func words(name: String, person: ThirdPerson) -> [Word] {
+    switch kind {
+    case .remember:
+      let clause = person.rewrite(rest)
+      return clause.isNamed ? clause.words : [Word("\(name) said:")] + clause.words
+    case .notForgetting: return told("\(name) asked not to forget to", person)
+    case .name: return told("\(name) asked to be called", person)
+    case .order: return told("\(name) gave a standing instruction:", person)
+    }
+  }
+
+  private func told(_ opening: String, _ person: ThirdPerson) -> [Word] {
+    let clause = person.rewrite(rest, isNamed: true).words
+    guard let first = clause.first else { return [Word(opening)] }
+    let isPlain = first.isCapitalised && kind != .name && first.lower != "i"
+    var start = isPlain ? first.saying(first.lower) : first
+    start.isSpaced = true
+    return [Word(opening), start] + clause.dropFirst()
+  }
+}

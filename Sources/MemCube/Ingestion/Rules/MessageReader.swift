@@ -1,0 +1,222 @@
+/// Reads one message: which of its sentences are kept, and what they say.
+struct MessageReader {
+  let source: RuleExtractor.Source
+  private let name: String
+  private let openings: Openings
+  private let finder: EntityFinder
+  private let all: [Sentence]
+
+  init(_ source: RuleExtractor.Source, _ sentences: [Sentence]) {
+    self.source = source
+    all = sentences
+    name = source.author ?? "the user"
+    let people = ([source.author].compactMap { $0 } + source.others)
+    finder = EntityFinder(participants: people)
+    openings = Openings(names: MessageReader.calls(people))
+  }
+
+  /// By what people are called: their names, first names, and beginnings of those.
+  private static func calls(_ people: [String]) -> Set<String> {
+    var calls: Set<String> = []
+    for person in people {
+      let lower = person.lowercased()
+      calls.insert(lower)
+      guard let first = lower.split(separator: " ").first else { continue }
+      for length in 2...max(2, min(first.count, 12)) where length <= first.count {
+        let call = String(first.prefix(length))
+        if !FunctionWords.all.contains(call), !Verbs.base.contains(call) { calls.insert(call) }
+      }
+    }
+    return calls
+  }
+
+  /// A sentence with what was found out about it.
+  private struct Read {
+    var sentence: Sentence
+    var cues: TypeCues
+    var worth: Worth
+    var index: Int
+  }
+
+  /// What the message says.
+  func statements() -> [RuleExtractor.Statement] {
+    let reads = read(all)
+    var found: [RuleExtractor.Statement] = []
+    var seen: Set<String> = []
+    var next = 0
+    while next < reads.count {
+      guard let group = group(reads, from: next) else {
+        next += 1
+        continue
+      }
+      next = group.upperBound
+      let statement = statement(Array(reads[group]))
+      if let statement, seen.insert(statement.text).inserted { found.append(statement) }
+    }
+    return found
+  }
+
+  /// The sentences that are no questions, stripped and weighed.
+  private func read(_ sentences: [Sentence]) -> [Read] {
+    let content = sentences.reduce(0) { $0 + FunctionWords.contentCount($1.words) }
+    var reads: [Read] = []
+    var hasKept = false
+    for (index, sentence) in sentences.enumerated() where sentence.end != .question {
+      guard let stripped = openings.strip(sentence), stripped.words.count <= 120 else { continue }
+      let cues = TypeCues(stripped.words, isDated: TimeWords.kinds(stripped.words).past)
+      let worth = Worth(
+        stripped.words, cues: cues,
+        Worth.Surroundings(
+          content: content, isAnswer: source.question != nil, isFirst: reads.isEmpty,
+          followsKept: hasKept, isToAssistant: source.isToAssistant))
+      if worth.score >= Worth.Weight.threshold { hasKept = true }
+      reads.append(Read(sentence: stripped, cues: cues, worth: worth, index: index))
+    }
+    return reads
+  }
+
+  /// The sentences of one statement that begins at a place, or nil.
+  private func group(_ reads: [Read], from start: Int) -> Range<Int>? {
+    var first = start
+    var kept = start
+    if !isKept(reads[start]) {
+      // A kept sentence that begins with a pronoun takes the one before it along.
+      let next = start + 1
+      guard next < reads.count, isKept(reads[next]), reads[next].worth.startsPointing,
+        source.question == nil || next > 1, follows(reads, next), !reads[start].worth.isChitChat
+      else { return nil }
+      kept = next
+      first = start
+    }
+    var end = kept + 1
+    while end < reads.count, end - kept <= 2, follows(reads, end), reads[end].worth.startsPointing,
+      !reads[end].worth.isChitChat,
+      reads[end].worth.score >= Worth.Weight.threshold - Worth.Weight.slack
+    {
+      end += 1
+    }
+    return first..<end
+  }
+
+  private func isKept(_ read: Read) -> Bool {
+    read.worth.score >= Worth.Weight.threshold
+      || Instruction.find(read.sentence.words, source) != nil
+  }
+
+  private func follows(_ reads: [Read], _ place: Int) -> Bool {
+    reads[place].index == reads[place - 1].index + 1
+  }
+
+  // MARK: Statements
+
+  private func statement(_ reads: [Read]) -> RuleExtractor.Statement? {
+    guard let main = reads.max(by: { $0.worth.score < $1.worth.score }) else { return nil }
+    var texts: [String] = []
+    var spans: [DaySpan] = []
+    var (isNamed, type) = (false, main.cues.type)
+    for (place, read) in reads.enumerated() {
+      let words: [Word]
+      if let instruction = Instruction.find(read.sentence.words, source) {
+        words = instruction.words(name: name, person: person(of: read))
+        isNamed = true
+        type = instruction.type
+      } else {
+        words = write(read, isFirst: place == 0, isNamed: &isNamed)
+      }
+      let tense = Tense(read.sentence.words)
+      let dated = DateResolver(today: Day(number: source.day), tense: tense).resolve(words)
+      spans += dated.spans
+      texts.append(dated.words.joined.capitalisedFirst + ".")
+    }
+    let original = reads.map(\.sentence.words)
+    let mentions = original.flatMap { finder.find($0) }
+    let speaker = source.author ?? "user"
+    var statement = RuleExtractor.Statement(
+      text: texts.joined(separator: " "), type: type?.rawValue,
+      confidence: MessageReader.confidence(main.worth.score), named: [], related: [])
+    statement.named = EntityFinder.settle(
+      (source.author.map { [NamedEntity(name: $0, type: .person)] } ?? []) + mentions)
+    statement.related = original.flatMap {
+      RelationFinder(speaker: speaker, entities: mentions).find($0)
+    }
+    statement.from = spans.first?.first.iso
+    statement.to = spans.first?.last.iso
+    return statement
+  }
+
+  /// A sentence in the third person, introduced where nothing in it says who speaks.
+  private func write(_ read: Read, isFirst: Bool, isNamed: inout Bool) -> [Word] {
+    var words = read.sentence.words
+    words[0].isSpaced = true
+    if let dropped = DroppedSubject.find(words) {
+      words[0] =
+        words[0].isCapitalised && words[0].text.count > 1
+        ? words[0].saying(words[0].lower) : words[0]
+      words = dropped + words
+    }
+    words = MessageReader.whole(words)
+    if isFirst, read.index == 0, let question = source.question, needsQuestion(read) {
+      let answer = person(of: read).rewrite(words, isNamed: true).words
+      isNamed = true
+      let opening = "Asked \"\(question)\", \(name) answered:"
+      return [Word(opening)] + answer
+    }
+    let rewritten = person(of: read).rewrite(words, isNamed: isNamed)
+    if rewritten.isNamed {
+      isNamed = true
+      return rewritten.words
+    }
+    isNamed = true
+    return [Word("\(name) said:")] + rewritten.words
+  }
+
+  /// Without a bracket or a quote of which only one side is here.
+  private static func whole(_ words: [Word]) -> [Word] {
+    var words = words
+    if words.count(where: { $0.text == "\"" }) % 2 == 1 { words.removeAll { $0.text == "\"" } }
+    let opens = words.count { $0.text == "(" }
+    if opens != words.count(where: { $0.text == ")" }) {
+      words.removeAll { $0.text == "(" || $0.text == ")" }
+    }
+    return words
+  }
+
+  private func needsQuestion(_ read: Read) -> Bool {
+    let words = read.sentence.words
+    if read.worth.startsPointing { return true }
+    let dropped = DroppedSubject.find(words)
+    if dropped == nil, !words.contains(where: { Pronouns.speaker.contains($0) }) {
+      return true
+    }
+    let hasVerb = words.contains {
+      Verbs.finite.contains($0) || Verbs.isPast($0.lower)
+        || Pronouns.subject.contains($0)
+    }
+    return !hasVerb && dropped == nil || FunctionWords.contentCount(words) <= 3
+  }
+
+  private func person(of read: Read) -> ThirdPerson {
+    let listener =
+      source.isToAssistant ? "the assistant" : source.others.count == 1 ? source.others[0] : nil
+    return ThirdPerson(name: name, listener: listener, group: group(read))
+  }
+
+  /// Who `we` are: a group or a relative that an earlier sentence or the question names.
+  private func group(_ read: Read) -> String? {
+    let question = source.question.map { WordScanner.words($0) } ?? []
+    let earlier = all[..<read.index].reversed().map { (words: $0.words, owners: ["my", "our"]) }
+    for (words, owners) in earlier + [(question, ["your"])] {
+      for (place, word) in words.enumerated()
+      where Kin.groups.contains(word) || Kin.relatives.contains(word) {
+        if owners.contains(words.lower(place - 1)) { return word.lower }
+      }
+    }
+    return nil
+  }
+
+  /// 0.5 at the threshold, towards 0.95 above; two decimals.
+  private static func confidence(_ score: Double) -> Double {
+    let above = max(0, min(3, score - Worth.Weight.threshold))
+    return (50 + (above * 15).rounded()) / 100
+  }
+}

@@ -1,0 +1,94 @@
+/// Takes away what a sentence begins and ends with for the ear alone: greetings, thanks,
+/// interjections, discourse words, the addressee's name.
+struct Openings {
+  /// Names by which somebody in the conversation may be addressed, in small letters.
+  let names: Set<String>
+
+  /// Words that go with a comma behind them, or before a pronoun.
+  private static let words = WordSet(
+    """
+    wow yeah yep yup yes no nope oh ah aww aw awww ooh hey hi hello btw well so and but anyway anyways
+    also plus actually honestly omg lol haha hahaha luckily fortunately unfortunately sadly thankfully
+    thanks thank cool nice great awesome amazing sure ok okay right true exactly absolutely definitely
+    totally indeed congrats congratulations hmm hm uh um er welcome agreed understood wonderful
+    fantastic sweet perfect yay whoa woah gosh damn man dude guys hopefully basically anyhow
+    alright yo then now still seriously frankly obviously certainly likewise ditto lovely brilliant
+    interesting gotcha ugh phew sorry
+    """)
+
+  private static let phrases = PhraseSet(
+    """
+    thank you so much|thank you very much|thank you|thanks so much|thanks a lot|thanks a bunch
+    |thanks a ton|thanks again|thanks for asking|thanks for the support|thanks for sharing
+    |good morning|good evening|good afternoon|good to see you|good to hear from you
+    |great to hear from you|nice to hear from you|long time no see|by the way|to be honest|you know
+    |i mean|of course|no worries|no problem|no way|for sure|in fact|as for me|oh my god|oh my gosh
+    |oh no|oh wow|oh yeah|oh man|i know right|i know|i see|hey there|hi there|you're welcome|so yeah
+    |that's great|that's awesome|that's cool|that's amazing|that's true|sounds good|sounds great
+    |sounds fun|same here|me too|you're right|you got it|not much|not really|not yet|kind of|i guess
+    |well done|good question|great question|guess what|what can i say|same old|as a matter of fact|at least
+    |on another note|on a different note|speaking of which|believe it or not|after all|look|listen
+    """)
+
+  /// The sentence without them; nil if nothing is left.
+  func strip(_ sentence: Sentence) -> Sentence? {
+    var words = sentence.words[...]
+    var wasOpened = false
+    while let length = openingLength(words) {
+      words = words.dropFirst(length)
+      wasOpened = true
+    }
+    words = words.dropFirst(words.prefix { isLoose($0) }.count)
+    while let length = closingLength(words) { words = words.dropLast(length) }
+    guard var first = words.first else { return nil }
+    if wasOpened { first.isSpaced = false }
+    var left = sentence
+    left.words = [first] + words.dropFirst()
+    left.wasOpened = wasOpened
+    return left
+  }
+
+  /// A mark that no sentence begins with.
+  private func isLoose(_ word: Word) -> Bool {
+    word.isMark && !["\"", "(", "$", "&"].contains(word.text)
+  }
+
+  private func openingLength(_ words: ArraySlice<Word>) -> Int? {
+    let list = Array(words.prefix(12))
+    guard let first = list.first else { return nil }
+    if isLoose(first) { return list.prefix { isLoose($0) }.count }
+    if names.contains(first.lower), list.count > 1, list[1].isMark, list[1].text != "'" { return 2 }
+    guard
+      let length = Openings.phrases.length(list, at: 0)
+        ?? (Openings.words.contains(first.lower) ? 1 : nil)
+    else { return nil }
+    var next = length
+    if next < list.count, names.contains(list[next].lower) { next += 1 }
+    // The whole sentence is an opening.
+    if next == list.count { return words.count == next ? next : nil }
+    if list[next].isMark, Marks.parts.contains(list[next].text) { return next + 1 }
+    if next > length { return next }
+    if ["but", "and"].contains(first.lower), length == 1 { return next }
+    let continues = ["i", "my", "we", "it", "the", "they", "she", "he", "our", "that", "this"]
+    let subject = list[next].lower.prefix { $0 != "'" }
+    guard continues.contains(String(subject)), first.lower != "no", first.lower != "thank" else {
+      return nil
+    }
+    return isSubordinate(list, next) ? nil : next
+  }
+
+  /// Whether the opening word binds what follows: "so the ...", "now that I ...".
+  private func isSubordinate(_ words: [Word], _ next: Int) -> Bool {
+    words[0].lower == "now" && words.lower(next) == "that"
+  }
+
+  private func closingLength(_ words: ArraySlice<Word>) -> Int? {
+    guard words.count > 2, let last = words.last else { return nil }
+    if isLoose(last), last.text != ")", last.text != "%" { return 1 }
+    let before = words[words.endIndex - 2]
+    if names.contains(last.lower), before.text == "," { return 2 }
+    if ["lol", "haha", "though", "tho", "hahaha", "xd"].contains(last.lower) { return 1 }
+    if ["too", "right", "man", "dude", "btw"].contains(last.lower), before.text == "," { return 2 }
+    return nil
+  }
+}

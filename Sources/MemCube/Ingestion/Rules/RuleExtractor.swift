@@ -1,0 +1,116 @@
+/// The built-in extractor: rules and a few weights, no model, the same output for the same input.
+///
+/// A message becomes statements about who said it: sentences that are worth remembering, in the
+/// third person, with absolute dates, a type where the words tell one, and the names in them.
+public struct RuleExtractor: Sendable {
+  /// `NAME/VERSION`, as records say it. Another output needs another version.
+  public static let name = "rules/1"
+
+  /// How much of a message is read, bytes; what is longer is a document rather than something said.
+  static let textLimit = 32 << 10
+  /// How many statements a message can give.
+  static let statementLimit = 40
+
+  /// A message, and what of its surroundings is looked at.
+  public struct Source: Sendable {
+    /// What was said.
+    public var text: String
+    /// The day on which it was said, days since 1970 where it was said.
+    public var day: Int64
+    /// Who said it; nil: the user.
+    public var author: String?
+    /// The others who have spoken in the conversation, the one last heard first.
+    public var others: [String]
+    /// Whether an assistant is spoken to.
+    public var isToAssistant: Bool
+    /// The last question of the message before, if another asked it.
+    public var question: String?
+
+    /// A source of its parts.
+    public init(
+      text: String, day: Int64, author: String?, others: [String] = [],
+      isToAssistant: Bool = false, question: String? = nil
+    ) {
+      self.text = text
+      self.day = day
+      self.author = author
+      self.others = others
+      self.isToAssistant = isToAssistant
+      self.question = question
+    }
+  }
+
+  /// Something worth remembering.
+  public struct Statement: Hashable, Sendable {
+    /// One or a few sentences, in the third person.
+    public var text: String
+    /// FACT, EVENT, …; nil where the words leave it open.
+    public var type: String?
+    /// 0 to 1: how surely it is worth remembering.
+    public var confidence: Double
+    /// Names and what they name.
+    public var entities: [(name: String, type: String)] {
+      named.map { ($0.name, $0.type.rawValue) }
+    }
+    /// What one name is to another.
+    public var relations: [(from: String, type: String, to: String)] {
+      related.map { ($0.from, $0.type, $0.to) }
+    }
+    /// The days, `2023-05-07`, that it tells of.
+    public var from: String?, to: String?
+    var named: [NamedEntity]
+    var related: [NamedRelation]
+  }
+
+  /// An extractor.
+  public init() {}
+
+  /// The last question of a text, which its answer may need; nil: it ends otherwise.
+  public static func question(of text: String) -> String? {
+    let sentences = Sentence.list(head(of: text))
+    guard let last = sentences.last(where: { $0.end == .question }) else { return nil }
+    let openings = Openings(names: [])
+    let words = (openings.strip(last) ?? last).words
+    guard words.count <= 40 else { return nil }
+    return words.joined.capitalisedFirst + "?"
+  }
+
+  static func head(of text: String) -> String {
+    guard text.utf8.count > textLimit else { return text }
+    return String(decoding: text.utf8.prefix(textLimit), as: UTF8.self)
+  }
+
+  /// What a message says.
+  public func statements(of source: Source) -> [Statement] {
+    let sentences = Sentence.list(RuleExtractor.head(of: RuleExtractor.withoutNotes(source.text)))
+    guard EnglishText.isOne(sentences) else { return [] }
+    let reader = MessageReader(source, sentences)
+    return Array(reader.statements().prefix(RuleExtractor.statementLimit))
+  }
+
+  /// A text without what stands in brackets at its end: notes of programs on pictures and the like.
+  static func withoutNotes(_ text: String) -> String {
+    guard text.utf8.last == 0x5D, let start = text.utf8.lastIndex(of: 0x5B) else { return text }
+    return String(text[..<start])
+  }
+}
+
+/// Whether a message is in the language that the rules are for.
+enum EnglishText {
+  static func isOne(_ sentences: [Sentence]) -> Bool {
+    var (english, foreign, all, plain) = (0, 0, 0, 0)
+    for word in sentences.lazy.flatMap(\.words) where word.kind == .word {
+      all += 1
+      if FunctionWords.english.contains(word) || Pronouns.first.contains(word)
+        || Verbs.surelyBase.contains(word.lower) || word.lower == "call"
+      {
+        english += 1
+      } else if FunctionWords.foreign.contains(word) {
+        foreign += 1
+      }
+      if word.text.utf8.allSatisfy({ $0 < 0x80 }) { plain += 1 }
+    }
+    guard all > 0, plain * 4 >= all * 3 else { return false }
+    return english > foreign && english * 12 >= all
+  }
+}

@@ -1,0 +1,91 @@
+/// A sentence of a message, without its closing mark.
+struct Sentence: Hashable, Sendable {
+  var words: [Word]
+  /// How it ends.
+  var end: End
+  /// Whether it was cut from an opening: a greeting, an interjection.
+  var wasOpened = false
+
+  enum End: Sendable { case full, question, exclamation }
+
+  /// Cuts the lines of a text at the marks that end sentences.
+  static func list(_ text: String) -> [Sentence] {
+    var found: [Sentence] = []
+    for line in WordScanner.lines(text) {
+      guard !isCodeOrHeading(line) else { continue }
+      found += split(line)
+    }
+    return found
+  }
+
+  private static func isCodeOrHeading(_ line: [Word]) -> Bool {
+    let marks = line.count { $0.isMark && !Marks.plain.contains($0.text) }
+    return line.first?.text == "#" || line.first?.text == "|" || marks * 4 > line.count + 4
+  }
+
+  private static func split(_ line: [Word]) -> [Sentence] {
+    var found: [Sentence] = []
+    var words: [Word] = []
+    var place = line.first.map { ["-", "\u{2022}", "+"].contains($0.text) } ?? false ? 1 : 0
+    while place < line.count {
+      let word = line[place]
+      guard Marks.ends.contains(word.text), word.isMark else {
+        words.append(word)
+        place += 1
+        continue
+      }
+      var marks = ""
+      while place < line.count, Marks.ends.contains(line[place].text), line[place].isMark {
+        marks += line[place].text
+        place += 1
+      }
+      // A closing quote or bracket belongs to the sentence that it closes.
+      while place < line.count, !line[place].isSpaced, [")", "\""].contains(line[place].text) {
+        words.append(line[place])
+        place += 1
+      }
+      guard isEnd(words, marks, next: place < line.count ? line[place] : nil) else {
+        if marks == "." { words[words.count - 1].text += "." }
+        continue
+      }
+      add(&words, marks.contains("?") ? .question : marks.contains("!") ? .exclamation : .full)
+    }
+    add(&words, .full)
+    return found
+
+    func add(_ words: inout [Word], _ end: End) {
+      if words.contains(where: { !$0.isMark }) {
+        found.append(Sentence(words: words, end: end))
+      }
+      words = []
+    }
+  }
+
+  /// Whether marks behind some words end their sentence.
+  private static func isEnd(_ words: [Word], _ marks: String, next: Word?) -> Bool {
+    guard let next else { return true }
+    guard let last = words.last else { return true }
+    if !next.isSpaced { return marks != "." }
+    if marks == ".", Marks.abbreviations.contains(last.lower) { return false }
+    if marks == ".", last.text.count == 1, last.isCapitalised, last.lower != "i" { return false }
+    // "I ... think": a pause.
+    let isSmall = next.text.unicodeScalars.first?.properties.isLowercase ?? false
+    return !(marks.hasPrefix("..") && isSmall)
+  }
+}
+
+/// Punctuation.
+enum Marks {
+  /// What ends a sentence.
+  static let ends: Set<String> = [".", "!", "?"]
+  /// What may stand in a plain sentence.
+  static let plain: Set<String> = [
+    ".", "!", "?", ",", ";", ":", "-", "\u{2013}", "\"", "'", "(", ")", "&", "%", "$", "/",
+  ]
+  /// What parts clauses.
+  static let parts: Set<String> = [",", ";", ":", "-", "\u{2013}", "(", ")"]
+  /// Words behind which a point does not end the sentence.
+  static let abbreviations = WordSet(
+    "dr mr mrs ms prof st mt ft sr jr vs etc e.g i.e e.g. i.e. a.m p.m no approx dept est inc ltd co"
+  )
+}

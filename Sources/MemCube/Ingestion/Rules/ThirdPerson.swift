@@ -1,0 +1,197 @@
+/// Puts what somebody says of themself into the third person, word by word.
+///
+/// The first `I`, `my` or `me` becomes the name, later ones `they`, `their`, `them`: no gender is
+/// guessed, and the verb behind `they` stays as it is. Quoted words are left alone.
+struct ThirdPerson {
+  /// Who speaks, as named within a sentence.
+  let name: String
+  /// Who is spoken to, if that is one person.
+  let listener: String?
+  /// Who `we` are besides the speaker: `kids` for "my kids"; nil: others.
+  let group: String?
+
+  /// The words in the third person, and whether they name the speaker. `isNamed`: what comes before
+  /// them does already.
+  func rewrite(_ sentence: [Word], isNamed: Bool = false) -> (words: [Word], isNamed: Bool) {
+    let words = SpokenForms.spellOut(sentence)
+    var pass = Pass(person: self, words: words, isNamed: isNamed)
+    pass.isGeneric = ThirdPerson.isGeneric(words)
+    return pass.run()
+  }
+
+  private static let genericPhrases = PhraseSet(
+    """
+    when you|makes you|make you|you can|if you|helps you|help you|you know|lets you|let you
+    |you have to|you need to|you get|you never|gives you|where you|what you|you could|you want
+    |you feel|once you|because you|you just|you don't|how you|you can't|to your|you really
+    """)
+
+  /// Whether `you` is anybody.
+  private static func isGeneric(_ words: [Word]) -> Bool { genericPhrases.isIn(words) }
+}
+
+/// One pass over a sentence.
+private struct Pass {
+  let person: ThirdPerson
+  var words: [Word]
+  var isNamed: Bool
+  var isGeneric = false
+  var out: [Word] = []
+  var place = 0
+
+  init(person: ThirdPerson, words: [Word], isNamed: Bool) {
+    self.person = person
+    self.words = words
+    self.isNamed = isNamed
+  }
+
+  mutating func run() -> (words: [Word], isNamed: Bool) {
+    out.reserveCapacity(words.count + 4)
+    while place < words.count {
+      step(words[place])
+      place += 1
+    }
+    return (out, isNamed)
+  }
+
+  private mutating func step(_ word: Word) {
+    guard !word.isMark, !word.isQuoted else { return out.append(word) }
+    switch word.lower {
+    case "i": subject(word)
+    case "me": put(word, object())
+    case "my": put(word, possessive())
+    case "mine": put(word, isNamed ? "theirs" : possessive())
+    case "myself": put(word, "themself")
+    case "we": put(word, plural("they"))
+    case "us": put(word, plural("them"))
+    case "our": put(word, possessive())
+    case "ours": put(word, isNamed ? "theirs" : possessive())
+    case "ourselves": put(word, "themselves")
+    case "you": listener(word)
+    case "your":
+      put(word, isGeneric ? word.text : person.listener.map { "\($0)'s" } ?? word.text)
+    default: out.append(word)
+    }
+  }
+
+  private mutating func put(_ word: Word, _ text: String) { out.append(word.saying(text)) }
+
+  private mutating func object() -> String {
+    if isNamed, !followsAnd { return "them" }
+    isNamed = true
+    return person.name
+  }
+
+  private mutating func possessive() -> String {
+    if isNamed { return "their" }
+    isNamed = true
+    return "\(person.name)'s"
+  }
+
+  private mutating func plural(_ later: String) -> String {
+    if isNamed { return later }
+    isNamed = true
+    guard let group = person.group else { return "\(person.name) and others" }
+    return "\(person.name) and \(person.name)'s \(group)"
+  }
+
+  /// Whether the word before is `and`, which joins nouns.
+  private var followsAnd: Bool {
+    ["and", "or"].contains(out.lower(out.count - 1)) && out.count > 1 && !out[out.count - 2].isMark
+  }
+
+  // MARK: Subjects
+
+  private mutating func subject(_ word: Word) {
+    let next = words.lower(place + 1)
+    // "my wife and I went": two are the subject.
+    let joinsNoun =
+      followsAnd && out.count <= 6 && !Verbs.base.contains(out.lower(out.count - 2))
+      && !Verbs.isPast(out.lower(out.count - 2)) && !out.contains { Verbs.isPast($0.lower) }
+      && !out.contains { Verbs.finite.contains($0) }
+    if joinsNoun {
+      isNamed = true
+      if next == "am" { words[place + 1] = words[place + 1].saying("are") }
+      if next == "was" { words[place + 1] = words[place + 1].saying("were") }
+      return put(word, person.name)
+    }
+    guard !isNamed else {
+      let plurals = ["am": "are", "was": "were", "wasn't": "weren't"]
+      if let verb = plurals[next] { words[place + 1] = words[place + 1].saying(verb) }
+      return put(word, "they")
+    }
+    isNamed = true
+    if let last = out.last, ["do", "am", "have", "don't", "haven't"].contains(last.lower),
+      out.count == 1 || !Pronouns.pointing.contains(out.lower(out.count - 2)),
+      out.lower(out.count - 2) != "to"
+    {
+      // Turned round: "neither do I".
+      out[out.count - 1] = last.saying(Verbs.third(last.text))
+    } else {
+      conjugate(from: place + 1)
+    }
+    put(word, person.name)
+  }
+
+  private mutating func listener(_ word: Word) {
+    guard !isGeneric, let listener = person.listener else { return out.append(word) }
+    let next = words.lower(place + 1)
+    let isSubject =
+      ["are", "were", "have", "do", "don't", "aren't", "weren't", "haven't"].contains(next)
+      || (Verbs.base.contains(next) && !Pass.behindObject.contains(out.lower(out.count - 1)))
+    if isSubject, words.indices.contains(place + 1) {
+      words[place + 1] = words[place + 1].saying(Verbs.third(words[place + 1].text))
+    }
+    put(word, listener)
+  }
+
+  /// Words behind which `you` is an object whatever follows: "hear you play".
+  private static let behindObject = WordSet(
+    "to for with hear see watch let lets help helps make makes made have had saw heard")
+
+  /// Puts the verb behind the subject, and those joined to it, into the third person.
+  private mutating func conjugate(from start: Int) {
+    var next = start
+    while next < words.count, Verbs.isAdverb(words[next].lower) { next += 1 }
+    if words.lower(next) == ",",
+      let close = words[(next + 1)...].prefix(6).firstIndex(where: { $0.text == "," })
+    {
+      next = close + 1  // I, on the other hand, ...
+    }
+    guard words.indices.contains(next), !words[next].isMark, !words[next].isQuoted else { return }
+    let verb = words[next].lower
+    if Verbs.modals.contains(verb) || Verbs.isPast(verb) { return }
+    let isAuxiliary = ["am", "have", "do", "don't", "haven't"].contains(verb)
+    guard isAuxiliary || words[next].kind == .word, !words[next].isCapitalised || isAuxiliary else {
+      return
+    }
+    words[next] = words[next].saying(Verbs.third(words[next].text))
+    if verb == "do" || verb == "don't" || verb == "am" || verb == "haven't" { return }
+    if verb == "have", Verbs.isParticiple(words.lower(next + 1)) { return }
+    joined(from: next + 1)
+  }
+
+  private static let barriers = WordSet(
+    """
+    to let lets help helps who that which what when where how if because i we you they he she it can
+    will would could should must may might make makes see watch hear feel
+    """)
+
+  private mutating func joined(from start: Int) {
+    var next = start
+    while next < words.count {
+      let lower = words[next].lower
+      if Pass.barriers.contains(lower) || Verbs.isPast(lower) { return }
+      guard ["and", "or", "but"].contains(lower) else {
+        next += 1
+        continue
+      }
+      next += 1
+      while next < words.count, Verbs.isAdverb(words[next].lower) { next += 1 }
+      guard words.indices.contains(next) else { return }
+      if Verbs.surelyBase.contains(words[next].lower), !words[next].isCapitalised {
+        words[next] = words[next].saying(Verbs.third(words[next].text))
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// Words that tell when.
+enum TimeWords {
+  static let months = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+  ]
+  static let weekdays = [
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+  ]
+  static let seasons = ["spring", "summer", "fall", "autumn", "winter"]
+
+  private static let any = WordSet(
+    """
+    today tonight tomorrow yesterday week weeks weekend weekends month months year years day days
+    morning afternoon evening night summer winter spring autumn monday tuesday wednesday thursday
+    friday saturday sunday january february april june july august september october november december
+    recently lately ago since birthday anniversary hour hours daily weekly monthly yearly
+    christmas thanksgiving halloween easter currently
+    """)
+  private static let past = WordSet("yesterday ago recently lately earlier")
+  private static let units = WordSet(
+    """
+    night week weekend month year monday tuesday wednesday thursday friday saturday sunday summer
+    winter spring fall autumn january february march april may june july august september october
+    november december
+    """)
+
+  /// Whether words tell any time, and whether they tell one in the past.
+  static func kinds(_ words: [Word]) -> (any: Bool, past: Bool) {
+    var (isAny, isPast) = (false, false)
+    for (place, word) in words.enumerated() where !word.isMark {
+      let lower = word.lower
+      if any.contains(lower) || isYear(word) { isAny = true }
+      if past.contains(lower) { isPast = true }
+      if lower == "last", units.contains(words.lower(place + 1)) { isPast = true }
+      if lower == "just", Verbs.isPast(words.lower(place + 1)) { isPast = true }
+    }
+    return (isAny || isPast, isPast)
+  }
+
+  /// A number that is read as a year.
+  static func isYear(_ word: Word) -> Bool {
+    guard word.kind == .number, word.text.utf8.count == 4, let year = Int(word.text) else {
+      return false
+    }
+    return (1900...2100).contains(year)
+  }
+}

@@ -1,0 +1,141 @@
+/// What kind of memory a sentence is, by its words.
+enum StatementType: String, CaseIterable, Sendable {
+  case fact = "FACT"
+  case event = "EVENT"
+  case preference = "PREFERENCE"
+  case decision = "DECISION"
+  case state = "STATE"
+  case relationship = "RELATIONSHIP"
+  case belief = "BELIEF"
+  case skill = "SKILL"
+  case goal = "GOAL"
+}
+
+/// The weights of part 4, and what earns them.
+struct TypeCues {
+  private(set) var scores: [StatementType: Double] = [:]
+
+  private static let decision = WordSet(
+    "decided decide chose chosen settled opted picked resolved committed quit resigned")
+  private static let decisionPhrases = PhraseSet(
+    "turned down|made up my mind|made the decision|made a decision|going with|went with|signed up")
+  private static let intent = PhraseSet(
+    """
+    want to|wanna|plan to|planning|plan on|plans to|going to|gonna|will|i'll|we'll|can't wait
+    |looking forward|hope to|hoping|aim to|aiming|would like to|i'd like to|i'd love to|we'd love to
+    |thinking of|thinking about|considering|working towards|working toward|my goal|our goal|dream of
+    |my dream|saving up|intend to|determined to|need to|gotta|want my|want our|hope i|hope we
+    """)
+  private static let like = WordSet(
+    """
+    love loves loved like likes liked enjoy enjoys enjoyed enjoying favorite favourite favorites
+    favourites fan prefer prefers hate hates adore adores dislike fond obsessed addicted passionate
+    hooked cherish interested
+    """)
+  private static let likePhrases = PhraseSet(
+    """
+    relaxes me|calms me|makes me happy|makes me feel|helps me relax|brings me joy|gives me joy|me joy
+    |passion for|can't stand|can't live without|my passion|into it|big on|keen on|a big fan|my go-to
+    """)
+  private static let notLike = PhraseSet(
+    "would like|i'd like|i'd love|we'd love|would love|looks like|look like|feels like|felt like|feel like|sounds like|seems like|like a|like my|like that"
+  )
+  private static let belief = WordSet(
+    """
+    think believe believes believed realised realized realize realise important key matters opinion
+    convinced guess reckon worth essential lesson learned reminds reminded means shows taught
+    """)
+  private static let skill = PhraseSet(
+    "know how|good at|great at|i'm able to|i can play|i can speak|i can cook|i can make|fluent in|i've mastered|skilled"
+  )
+  private static let factWords = WordSet(
+    "born allergic called named vegetarian vegan grew native degree major works")
+  private static let factPhrases = PhraseSet(
+    "i'm from|i am from|is a|are a|i'm a|i'm an|i am a|i have a|we have a|there are|there is|there's"
+  )
+  private static let present = PhraseSet(
+    "have been|has been|i've been|we've been|currently|these days|nowadays|right now|at the moment|lately|recently"
+  )
+
+  /// The cues of a sentence. `isDated`: it names a time in the past.
+  init(_ words: [Word], isDated: Bool) {
+    let saysFirst = words.contains { Pronouns.first.contains($0) }
+    let isPast = TypeCues.hasPastAfterSubject(words)
+    if TypeCues.decision.meets(words) || TypeCues.decisionPhrases.isIn(words) {
+      scores[.decision] = 1.3
+    }
+    if isPast { scores[.event] = isDated ? 1.5 : 0.9 }
+    if isDated, scores[.event] == nil { scores[.event] = 0.6 }
+    if TypeCues.intent.isIn(words) { scores[.goal] = isPast ? 0.7 : 1.1 }
+    if TypeCues.isAboutKin(words) { scores[.relationship] = 1.1 }
+    if TypeCues.skill.isIn(words) { scores[.skill] = 1.0 }
+    let likes = TypeCues.like.meets(words) && !TypeCues.notLike.isIn(words)
+    if likes || TypeCues.likePhrases.isIn(words) { scores[.preference] = 1.0 }
+    if TypeCues.belief.meets(words) { scores[.belief] = 0.9 }
+    if !saysFirst, !isPast { scores[.belief, default: 0] += 0.45 }
+    if TypeCues.isState(words) { scores[.state] = 0.8 }
+    if TypeCues.factWords.meets(words) || TypeCues.factPhrases.isIn(words) { scores[.fact] = 0.6 }
+    if !saysFirst, !isPast {
+      if let value = scores[.preference] { scores[.preference] = value - 0.3 }
+      if let value = scores[.goal] { scores[.goal] = value - 0.4 }
+    }
+  }
+
+  /// How many types are cued at all.
+  var count: Int { scores.values.count { $0 >= 0.6 } }
+
+  /// The type; nil where none is cued, or two are close.
+  var type: StatementType? {
+    let penalties: [StatementType: Double] = [.skill: 0.15, .decision: 0.1, .relationship: 0.1]
+    let ranked = StatementType.allCases.compactMap { type in
+      scores[type].map { (type: type, score: $0 - (penalties[type] ?? 0)) }
+    }.sorted { $0.score > $1.score }
+    guard let best = ranked.first, best.score >= 0.4 else { return nil }
+    if ranked.count > 1, best.score - ranked[1].score < 0.05 { return nil }
+    return best.type
+  }
+
+  /// Whether a past verb stands right behind a subject, or begins the sentence.
+  static func hasPastAfterSubject(_ words: [Word]) -> Bool {
+    if Verbs.isPast(words.lower(0)) { return true }
+    for (place, word) in words.enumerated() {
+      let subject = word.lower
+      guard
+        ["i", "we", "he", "she", "they", "it"].contains(subject)
+          || Kin.isNoun(subject) || (place > 0 && word.isCapitalised && !word.isMark)
+      else { continue }
+      var next = place + 1
+      while next < words.count, Verbs.isAdverb(words[next].lower) { next += 1 }
+      let verb = words.lower(next)
+      if Verbs.isPast(verb), verb != "was" || words.count < 40 { return true }
+    }
+    return false
+  }
+
+  private static func isAboutKin(_ words: [Word]) -> Bool {
+    for (place, word) in words.enumerated() where Kin.relatives.contains(word) {
+      let next = words.lower(place + 1)
+      if ["is", "named", "called", "'s"].contains(next) { return true }
+      let before = words.lower(place - 1)
+      if ["two", "three", "four", "five", "2", "3", "4", "5"].contains(before) { return true }
+    }
+    return words.contains {
+      ["married", "engaged", "divorced", "dating", "adopted"].contains($0.lower)
+    }
+  }
+
+  private static func isState(_ words: [Word]) -> Bool {
+    if present.isIn(words) { return true }
+    for (place, word) in words.enumerated() where ["i'm", "we're", "am"].contains(word.lower) {
+      var next = place + 1
+      while next < words.count, Verbs.isAdverb(words[next].lower) { next += 1 }
+      let verb = words.lower(next)
+      if verb == "going" || verb == "gonna" || verb == "planning" { continue }
+      if Verbs.isGerund(verb) || Verbs.states.contains(verb) { return true }
+      if !verb.isEmpty, !["a", "an", "the", "in", "at", "from", "my"].contains(verb) {
+        return true
+      }
+    }
+    return false
+  }
+}

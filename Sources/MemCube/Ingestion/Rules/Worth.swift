@@ -1,0 +1,107 @@
+/// Whether a sentence is worth remembering: one sum of weighted cues, and a threshold.
+struct Worth {
+  /// The weights, from spec and measurement; see memcube(1), "Ingestion".
+  enum Weight {
+    static let content = 2.0
+    static let fewContent = -1.5
+    static let first = 0.3
+    static let subject = 0.5
+    static let you = -0.7
+    static let dropped = 0.4
+    static let neutralStart = -0.3
+    static let time = 0.3
+    static let past = 0.8
+    static let number = 0.1
+    static let name = 0.3
+    static let kin = 0.2
+    static let cue = 0.3
+    static let cues = 0.6
+    static let message = 0.4
+    static let chitChat = -1.6
+    static let imperative = -1.0
+    static let generic = -0.4
+    static let orphan = -0.4
+    static let answer = 0.5
+    static let answerFirst = 0.3
+    static let toAssistant = 0.3
+    /// What a sentence must reach.
+    static let threshold = 1.4
+    /// How far below it one that continues a kept sentence may lie.
+    static let slack = 1.0
+  }
+
+  /// What stands around a sentence.
+  struct Surroundings {
+    /// Content words of the whole message.
+    var content: Int
+    /// Whether the message answers a question, and whether this is its first sentence.
+    var isAnswer = false
+    var isFirst = false
+    /// Whether a sentence before it was kept.
+    var followsKept = false
+    /// Whether the listener is an assistant.
+    var isToAssistant = false
+  }
+
+  let score: Double
+  let isChitChat: Bool
+  let startsPointing: Bool
+
+  private static let imperatives = WordSet(
+    """
+    try add make look write take give check remember keep let think consider imagine go get bring use
+    put send show tell ask see find start stop wait come do don't stay enjoy feel believe trust focus
+    follow read watch listen call text join visit help please just never always be pick choose push
+    """)
+
+  init(_ words: [Word], cues: TypeCues, _ around: Surroundings) {
+    let content = FunctionWords.contentCount(words)
+    let first = words.lower(0)
+    isChitChat = ChitChat.isOne(words)
+    startsPointing = Pronouns.pointing.contains(first)
+    var sum = Weight.content * min(1, Double(content) / 12)
+    if content < 2 { sum += Weight.fewContent }
+    let saysFirst = words.contains { Pronouns.first.contains($0) && !$0.isQuoted }
+    if saysFirst { sum += Weight.first }
+    let isSubject = words.contains {
+      Pronouns.subjectI.contains($0) || Pronouns.subjectWe.contains($0)
+    }
+    if isSubject { sum += Weight.subject }
+    if words.contains(where: { Pronouns.you.contains($0) }) { sum += Weight.you }
+    let isDropped = DroppedSubject.find(words) != nil
+    if isDropped { sum += Weight.dropped }
+    if Pronouns.neutralStart.contains(first) { sum += Weight.neutralStart }
+    let isPast = TypeCues.hasPastAfterSubject(words)
+    let (hasTime, hasPast) = TimeWords.kinds(words)
+    if hasTime { sum += Weight.time }
+    if hasPast { sum += Weight.past }
+    let hasNumber = words.contains { $0.kind == .number }
+    if hasNumber { sum += Weight.number }
+    let hasName = Worth.hasName(words)
+    if hasName { sum += Weight.name }
+    let hasKin = words.contains { Kin.isNoun($0.lower) }
+    if hasKin { sum += Weight.kin }
+    if cues.count > 0 { sum += Weight.cue + Weight.cues * min(1, Double(cues.count) / 3) }
+    sum += Weight.message * min(1, Double(around.content) / 12)
+    if isChitChat { sum += Weight.chitChat }
+    if Worth.imperatives.contains(first), !isDropped { sum += Weight.imperative }
+    let saysI = words.contains { Pronouns.singular.contains($0) && !$0.isQuoted }
+    if !saysI, !isDropped, !isPast, !hasTime, !hasNumber, !hasName, !hasKin {
+      sum += Weight.generic
+    }
+    if startsPointing, !around.followsKept { sum += Weight.orphan }
+    if around.isAnswer { sum += Weight.answer + (around.isFirst ? Weight.answerFirst : 0) }
+    if around.isToAssistant, saysFirst, content >= 1 { sum += Weight.toAssistant }
+    score = sum
+  }
+
+  /// Whether a name or a quotation stands inside.
+  private static func hasName(_ words: [Word]) -> Bool {
+    for (place, word) in words.enumerated() where place > 0 {
+      if word.isQuoted { return true }
+      let isI = word.lower == "i" || word.lower.hasPrefix("i'")
+      if word.isCapitalised, word.kind == .word, !isI { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,113 @@
+internal import SQLite
+
+/// Reads what ranking knows of items, within a query's filters.
+struct ItemReader {
+  let connection: Connection
+  let filter: ItemFilter
+  /// Knows what memories were learned from.
+  let origins: (any MemoryOrigins)?
+
+  /// The items of the messages that a memory was learned from, without a look at the filters.
+  func origin(of memory: ItemFacts) throws(SQLiteError) -> [Int64] {
+    var rows: [Int64] = []
+    let query = try connection.statement("SELECT row FROM item WHERE owner = ?1 AND kind = 1")
+    guard let origins else { return [] }
+    for message in try origins.messageRows(of: memory.owner) {
+      try query.bind(1, message)
+      if try query.step() { rows.append(query.int(0)) }
+      query.reset()
+    }
+    return rows
+  }
+
+  /// An item by its row; nil if it is gone or the filters leave it out.
+  func item(_ row: Int64) throws(SQLiteError) -> ItemFacts? {
+    guard filter.allows(row) else { return nil }
+    let query = try connection.statement(
+      filter.needsItem ? TextQueries.filteredItem : TextQueries.item)
+    defer { query.reset() }
+    if filter.needsItem { try filter.bind(query) }
+    try query.bind(1, row)
+    return try query.step() ? ItemFacts(query) : nil
+  }
+
+  /// Whether the filters let an item pass, those by facets aside.
+  func passes(_ row: Int64) throws(SQLiteError) -> Bool {
+    let query = try connection.statement(TextQueries.passes)
+    defer { query.reset() }
+    try filter.bind(query)
+    try query.bind(1, row)
+    return try query.step()
+  }
+
+  /// The tokens of an item's text, with single spaces between.
+  func stems(of row: Int64) throws(SQLiteError) -> [UInt8] {
+    let query = try connection.statement("SELECT stems FROM item WHERE row = ?1")
+    defer { query.reset() }
+    try query.bind(1, row)
+    return try query.step() ? query.text(0) : []
+  }
+
+  /// What stands around an item, if it is a message or a passage.
+  func links(of item: ItemFacts) throws(SQLiteError) -> Links? {
+    if item.kind == .message, let conversation = item.conversation {
+      return Links(
+        row: item.row, before: try talk(TextQueries.before, conversation, item.record),
+        behind: try talk(TextQueries.behind, conversation, item.record))
+    }
+    guard item.place != nil else { return nil }
+    // Passages are put one behind another, so their rows mostly are neighbours, too.
+    var links = Links(row: item.row, before: [], behind: [])
+    for distance in [1, 2] as [Int64] {
+      if try isNeighbour(item.row - distance, item, -Int(distance)) {
+        links.before.append(item.row - distance)
+      }
+      if try isNeighbour(item.row + distance, item, Int(distance)) {
+        links.behind.append(item.row + distance)
+      }
+    }
+    return links
+  }
+
+  private func talk(
+    _ sql: StaticString, _ conversation: Int64, _ record: [UInt8]
+  ) throws(SQLiteError) -> [Int64] {
+    let query = try connection.statement(sql)
+    defer { query.reset() }
+    try query.bind(1, conversation)
+    try query.bind(2, blob: record)
+    var rows: [Int64] = []
+    while try query.step() { rows.append(query.int(0)) }
+    return rows
+  }
+
+  private func isNeighbour(
+    _ row: Int64, _ item: ItemFacts, _ distance: Int
+  ) throws(SQLiteError) -> Bool {
+    guard let other = try self.item(row), let place = item.place else { return false }
+    return other.owner == item.owner && other.kind == item.kind
+      && other.place?.number == place.number + distance
+  }
+
+  /// Which of the conversations an author speaks in.
+  func conversations(
+    of author: Int64, among conversations: Set<Int64>
+  ) throws(SQLiteError) -> Set<Int64> {
+    let query = try connection.statement(
+      "SELECT 1 FROM spoke WHERE author = ?1 AND conversation = ?2")
+    var found: Set<Int64> = []
+    for conversation in conversations {
+      try query.bind(1, author)
+      try query.bind(2, conversation)
+      if try query.step() { found.insert(conversation) }
+      query.reset()
+    }
+    return found
+  }
+}
+
+/// Knows what memories were learned from.
+protocol MemoryOrigins: AnyObject {
+  /// The rows of the message records that an object was learned from, in their order.
+  func messageRows(of object: Int64) throws(SQLiteError) -> [Int64]
+}

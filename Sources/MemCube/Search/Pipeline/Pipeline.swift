@@ -1,0 +1,163 @@
+internal import SQLite
+
+/// Ranks what a query found: `Question`, the candidates by words and by meaning, then a stage
+/// after another, each a function over `Contenders`. memcube(1), "Ranking", says the same to users.
+struct Pipeline {
+  let reader: ItemReader
+  let weights: Weights
+  let question: Question
+  /// The authors that the question names.
+  let authors: Set<Int64>
+  /// The words that are looked for, as the index holds them, in order.
+  let terms: [[UInt8]]
+  /// Whether a message may be found for what stands around it, and not only for its own words.
+  let entersNeighbours: Bool
+
+  /// The contenders by their scores, best first.
+  /// - Parameters:
+  ///   - candidates: The best of what was found by words.
+  ///   - asked: The rarity of all that was asked.
+  ///   - similar: What was found by meaning.
+  /// - Returns: All but those for which another stands, with the parts of their scores.
+  /// - Throws: What the database throws.
+  func rank(
+    _ candidates: [Candidate], asked: Double, similar: [SemanticCandidate]
+  ) throws(SQLiteError) -> [Contender] {
+    var contenders = Contenders()
+    try addWords(candidates, asked, &contenders)
+    try addNearness(&contenders)
+    try addMeaning(similar, &contenders)
+    let origins = try addOrigins(&contenders)
+    try addNeighbours(&contenders)
+    ConversationScore.lend(&contenders, weights)
+    try addAuthor(&contenders)
+    KindScore.add(&contenders, question, weights)
+    TimeScore.add(&contenders, question.spans, weights)
+    RecencyScore.add(&contenders, weights)
+    MemoryScore.add(&contenders, origins, weights)
+    return MemoryScore.once(
+      Repeats.demote(Order.sorted(contenders.all), weights), origins)
+  }
+
+  private func addNearness(_ contenders: inout Contenders) throws(SQLiteError) {
+    guard terms.count > 1, weights.nearness > 0 else { return }
+    let best = contenders.all.indices.sorted { a, b in
+      let (x, y) = (contenders[a].parts.words, contenders[b].parts.words)
+      if x != y { return x > y }
+      // Not by row: an index that is made anew gives others.
+      return contenders[b].item.record.lexicographicallyPrecedes(contenders[a].item.record)
+    }
+    for place in best.prefix(Nearness.contenders) {
+      let text = try reader.stems(of: contenders[place].item.row)
+      contenders[place].parts.nearness = weights.nearness * Nearness.share(terms, in: text)
+    }
+  }
+
+  private func addMeaning(
+    _ similar: [SemanticCandidate], _ contenders: inout Contenders
+  ) throws(SQLiteError) {
+    let top = similar.map(\.score).max() ?? 0
+    guard top > 0 else { return }
+    for candidate in similar {
+      // Of what shares no word only what is near indeed comes in.
+      let isKnown = contenders.place(of: candidate.row) != nil
+      guard isKnown || candidate.score >= Weights.leastMeaning else { continue }
+      guard let item = try reader.item(candidate.row) else { continue }
+      let place = contenders.add(item)
+      contenders[place].similarity = candidate.score
+      contenders[place].parts.meaning = weights.meaning * candidate.score / top
+    }
+  }
+
+  /// Finds the messages behind learned memories; these speak as the author of the first of them,
+  /// and in that conversation.
+  private func addOrigins(_ contenders: inout Contenders) throws(SQLiteError) -> [Origin] {
+    var origins: [Origin] = []
+    for contender in contenders.all where contender.item.kind == .memory {
+      let rows = try reader.origin(of: contender.item)
+      guard let first = rows.first else { continue }
+      origins.append(Origin(memory: contender.item.row, messages: rows))
+      if entersNeighbours {
+        for row in rows where contenders.place(of: row) == nil {
+          if let item = try reader.item(row) { contenders.add(item) }
+        }
+      }
+      guard let place = contenders.place(of: contender.item.row),
+        let message = contenders.place(of: first).map({ contenders[$0].item })
+      else { continue }
+      contenders[place].item.author = message.author
+      contenders[place].item.conversation = message.conversation
+    }
+    return origins
+  }
+
+  private func addWords(
+    _ best: [Candidate], _ asked: Double, _ contenders: inout Contenders
+  ) throws(SQLiteError) {
+    let top = best.map(\.score).max() ?? 0
+    let most = best.map { Ranking.shown($0, asked: asked) }.max() ?? 0
+    guard top > 0, most > 0 else { return }
+    for candidate in best {
+      guard let item = try reader.item(candidate.row) else { continue }
+      let place = contenders.add(item)
+      let held = Ranking.shown(candidate, asked: asked)
+      contenders[place].held = held
+      contenders[place].parts.words =
+        weights.words
+        * ((1 - weights.coverage) * candidate.score / top + weights.coverage * held / most)
+    }
+  }
+
+  private func addNeighbours(_ contenders: inout Contenders) throws(SQLiteError) {
+    var links: [Links] = []
+    for contender in contenders.all where contender.own > 0 {
+      if let link = try reader.links(of: contender.item) { links.append(link) }
+    }
+    if entersNeighbours {
+      for row in links.flatMap({ $0.before + $0.behind })
+      where contenders.place(of: row) == nil {
+        if let item = try reader.item(row) { contenders.add(item) }
+      }
+    }
+    Neighbours.lend(&contenders, links, weights)
+  }
+
+  private func addAuthor(_ contenders: inout Contenders) throws(SQLiteError) {
+    if let author = authors.first, authors.count == 1 {
+      let all = Set(contenders.all.compactMap(\.item.conversation))
+      let theirs = try reader.conversations(of: author, among: all)
+      AuthorScore.add(
+        &contenders, author: author, conversations: theirs.count < all.count ? theirs : nil,
+        weights)
+    } else if authors.isEmpty, question.asksOfMyself {
+      AuthorScore.add(&contenders, author: Question.user, conversations: nil, weights)
+    }
+  }
+}
+
+/// The order of results.
+enum Order {
+  /// Best first; of equally good ones the later record, and of one record's parts the first.
+  static func sorted(_ contenders: [Contender]) -> [Contender] {
+    contenders.map { (contender: $0, total: $0.parts.total) }.sorted { a, b in
+      if a.total != b.total { return a.total > b.total }
+      let (x, y) = (a.contender.item, b.contender.item)
+      if x.record != y.record { return y.record.lexicographicallyPrecedes(x.record) }
+      let (first, second) = (x.place?.number ?? 0, y.place?.number ?? 0)
+      return first != second ? first < second : x.row < y.row
+    }.map(\.contender)
+  }
+}
+
+/// Of what fits equally well, the newer is the better.
+enum RecencyScore {
+  /// Adds by the place of an item's time between the oldest and the newest contender.
+  static func add(_ contenders: inout Contenders, _ weights: Weights) {
+    let times = contenders.all.map(\.item.time)
+    guard let first = times.min(), let last = times.max(), first < last else { return }
+    let span = Double(last) - Double(first)
+    contenders.update {
+      $0.parts.recency = weights.recency * (Double($0.item.time) - Double(first)) / span
+    }
+  }
+}

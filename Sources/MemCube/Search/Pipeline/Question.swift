@@ -1,0 +1,75 @@
+/// What a query asks, as far as it can be read off its words.
+struct Question: Hashable, Sendable {
+  /// "when", "how long", "what year".
+  var asksWhen = false
+  /// "how many", "how much", "how often", "how old".
+  var asksHowMany = false
+  /// "what did I say": the numbers of authors that are meant are those of a role.
+  var asksOfMyself = false
+  /// The times that it names: see `TimeScore`.
+  var spans: [TimeSpan] = []
+  /// Its folded words in order.
+  var words: [[UInt8]] = []
+
+  /// The number of the author who has no name but the role of a user.
+  static let user = NameHash.hash(Array("user".utf8))
+
+  /// Nothing.
+  init() {}
+
+  /// Reads the words of all clauses.
+  init(_ query: Query) {
+    var tokenizer = Tokenizer()
+    for clause in query.clauses {
+      for case .text(let text) in clause.words {
+        tokenizer.read(text)
+        while tokenizer.next() { words.append(tokenizer.token) }
+      }
+    }
+    self.read()
+    if let reference = query.reference { readTimes(reference) }
+  }
+
+  private static let until = set("before until till")
+  private static let since = set("after since")
+
+  /// Spans as they are named, or open at one end behind a "before" or "since".
+  private mutating func readTimes(_ reference: Int64) {
+    for mention in TimeReader.mentions(in: words, reference: reference) {
+      var span = mention.span
+      let before = mention.words.lowerBound > 0 ? words[mention.words.lowerBound - 1] : []
+      if Self.until.contains(before) {
+        span = TimeSpan(first: -TimeSpan.farthest, end: span.first)
+      } else if Self.since.contains(before) {
+        span = TimeSpan(first: span.first, end: TimeSpan.farthest)
+      }
+      spans.append(span)
+    }
+  }
+
+  private static func set(_ words: String) -> Set<[UInt8]> {
+    Set(words.split(separator: " ").map { Array($0.utf8) })
+  }
+
+  private static let when = set("when wann quand cuando quando")
+  private static let how = set("how")
+  private static let span = set("long recently soon")
+  private static let amount = set("many much often old far big tall high heavy")
+  private static let which = set("what which")
+  private static let date = set(
+    "year month date day week time season weekday weekend decade century")
+  private static let myself = set("i my me mine myself")
+
+  private mutating func read() {
+    for (index, word) in words.enumerated() {
+      let next = index + 1 < words.count ? words[index + 1] : []
+      if Self.when.contains(word) { asksWhen = true }
+      if Self.which.contains(word), Self.date.contains(next) { asksWhen = true }
+      if Self.how.contains(word) {
+        if Self.span.contains(next) { asksWhen = true }
+        if Self.amount.contains(next) { asksHowMany = true }
+      }
+      if Self.myself.contains(word) { asksOfMyself = true }
+    }
+  }
+}

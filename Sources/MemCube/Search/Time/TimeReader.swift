@@ -1,0 +1,219 @@
+/// Reads the spans of time that a text names: "yesterday", "last summer", "in May 2023", "two
+/// weeks ago", "7 May", "on Monday".
+///
+/// Words come folded, as `Tokenizer` makes them. What is relative is so to a reference day: today
+/// for a question, the day on which it was said for a message.
+struct TimeReader {
+  private let words: [String]
+  private let reference: Int64
+  private var place = 0
+  private var found: [TimeMention] = []
+
+  /// The spans that words name, in their order.
+  /// - Parameters:
+  ///   - words: Folded words.
+  ///   - reference: Days since 1970.
+  /// - Returns: Each mention with the places of its words.
+  static func mentions(in words: [[UInt8]], reference: Int64) -> [TimeMention] {
+    let reference = max(-TimeSpan.farthest, min(reference, TimeSpan.farthest))
+    var reader = TimeReader(
+      words.prefix(512).map { String(decoding: $0, as: UTF8.self) }, reference)
+    while reader.place < reader.words.count { reader.read() }
+    return reader.found
+  }
+
+  private init(_ words: [String], _ reference: Int64) {
+    self.words = words
+    self.reference = reference
+  }
+
+  private func word(_ offset: Int = 0) -> String {
+    let index = place + offset
+    return words.indices.contains(index) ? words[index] : ""
+  }
+
+  private mutating func take(_ span: TimeSpan, _ unit: TimeUnit, _ count: Int) {
+    found.append(TimeMention(span: span, words: place..<place + count, unit: unit))
+    place += count
+  }
+
+  private mutating func read() {
+    if readNamedDay() || readRelative() || readAgo() || readDate() || readYear() { return }
+    place += 1
+  }
+
+  // MARK: Relative to the reference
+
+  private mutating func readNamedDay() -> Bool {
+    switch word() {
+    case "today", "tonight": take(TimeSpan(day: reference), .day, 1)
+    case "yesterday": take(TimeSpan(day: reference - 1), .day, 1)
+    case "tomorrow": take(TimeSpan(day: reference + 1), .day, 1)
+    default:
+      guard let weekday = TimeNames.weekdays[word()] else { return false }
+      // The latest such day: what people tell mostly lies behind them.
+      let back = (TimeCalendar.weekday(reference) - weekday + 7) % 7
+      take(TimeSpan(day: reference - back), .day, 1)
+    }
+    return true
+  }
+
+  /// "last week", "this month", "next summer", "last Monday".
+  private mutating func readRelative() -> Bool {
+    let step: Int64
+    switch word() {
+    case "last", "past", "previous": step = -1
+    case "this": step = 0
+    case "next", "coming", "following": step = 1
+    default: return false
+    }
+    let name = word(1)
+    if let weekday = TimeNames.weekdays[name] {
+      let today = TimeCalendar.weekday(reference)
+      // The nearest one behind, or before, today; of this week otherwise.
+      let back = (today - weekday + 6) % 7 + 1
+      let ahead = (weekday - today + 6) % 7 + 1
+      let day =
+        step < 0
+        ? reference - back : step > 0 ? reference + ahead : reference - today + weekday
+      take(TimeSpan(day: day), .day, 2)
+      return true
+    }
+    guard let (span, unit) = relative(step, name) else { return false }
+    take(span, unit, 2)
+    return true
+  }
+
+  private func relative(_ step: Int64, _ name: String) -> (TimeSpan, TimeUnit)? {
+    let now = TimeCalendar.month(of: reference)
+    switch name {
+    case "night", "evening", "morning", "afternoon": return (TimeSpan(day: reference + step), .day)
+    case "week": return (TimeCalendar.week(of: reference + 7 * step), .week)
+    case "weekend":
+      // Saturday and Sunday of the week that has just gone, is, or comes.
+      let monday = TimeCalendar.week(of: reference + 7 * step).first
+      return (TimeSpan(first: monday + 5, end: monday + 7), .day)
+    case "month":
+      let (year, month) = TimeCalendar.month(of: reference, plus: step)
+      return (TimeCalendar.month(month, year), .month)
+    case "year": return (TimeCalendar.year(now.year + step), .year)
+    case "decade":
+      let first = TimeCalendar.year((now.year / 10 + step) * 10).first
+      return (TimeSpan(first: first, end: first + 3653), .decade)
+    default: break
+    }
+    if let month = TimeNames.months[name] {
+      return (TimeCalendar.month(month, year(of: month, now, step)), .month)
+    }
+    guard let season = TimeNames.seasons[name] else { return nil }
+    var span = TimeCalendar.season(season, now.year)
+    if step < 0, span.end > reference { span = TimeCalendar.season(season, now.year - 1) }
+    if step > 0, span.first <= reference { span = TimeCalendar.season(season, now.year + 1) }
+    return (span, .season)
+  }
+
+  /// The year of a month that is called the last or the next one.
+  private func year(of month: Int64, _ now: (year: Int64, month: Int64), _ step: Int64) -> Int64 {
+    if step < 0 { return month < now.month ? now.year : now.year - 1 }
+    if step > 0 { return month > now.month ? now.year : now.year + 1 }
+    return now.year
+  }
+
+  /// "two weeks ago", "a month ago", "3 days before".
+  private mutating func readAgo() -> Bool {
+    guard let count = TimeNames.number(word()), count < 10_000 else { return false }
+    let unit: TimeUnit
+    switch word(1) {
+    case "day", "days": unit = .day
+    case "week", "weeks": unit = .week
+    case "month", "months": unit = .month
+    case "year", "years": unit = .year
+    default: return false
+    }
+    let sign: Int64
+    switch word(2) {
+    case "ago", "earlier": sign = -1
+    case "later": sign = 1
+    default: return false
+    }
+    take(moved(sign * count, unit), unit, 3)
+    return true
+  }
+
+  private func moved(_ count: Int64, _ unit: TimeUnit) -> TimeSpan {
+    switch unit {
+    case .day: return TimeSpan(day: reference + count)
+    case .week: return TimeCalendar.week(of: reference + 7 * count)
+    case .month:
+      let (year, month) = TimeCalendar.month(of: reference, plus: count)
+      return TimeCalendar.month(month, year)
+    case .season, .year, .decade:
+      return TimeCalendar.year(TimeCalendar.month(of: reference).year + count)
+    }
+  }
+
+  // MARK: Dates
+
+  /// "7 May 2023", "7th of May", "May 7, 2023", "May 2023", "summer of 2022", "in June",
+  /// "2023-05-07".
+  private mutating func readDate() -> Bool {
+    var offset = 0
+    var day: Int64?
+    if let number = TimeNames.ordinal(word()), (1...31).contains(number) {
+      offset = word(1) == "of" ? 2 : 1
+      guard TimeNames.months[word(offset)] != nil else { return readNumbers() }
+      day = number
+    }
+    if day == nil, let season = TimeNames.seasons[word()] {
+      let skip = word(1) == "of" ? 2 : 1
+      guard let year = TimeNames.year(word(skip)) else { return false }
+      take(TimeCalendar.season(season, year), .season, skip + 1)
+      return true
+    }
+    guard let month = TimeNames.months[word(offset)] else { return readNumbers() }
+    offset += 1
+    if day == nil, let number = TimeNames.ordinal(word(offset)), (1...31).contains(number) {
+      day = number
+      offset += 1
+    }
+    let skip = word(offset) == "of" ? 1 : 0
+    let year = TimeNames.year(word(offset + skip))
+    if year != nil { offset += skip + 1 }
+    if day == nil, year == nil, TimeNames.ambiguous.contains(word()),
+      !["in", "of", "since", "until", "during", "by"].contains(word(-1))
+    {
+      return false
+    }
+    let now = TimeCalendar.month(of: reference)
+    // Without a year: the one that is or was last.
+    let chosen = year ?? (month <= now.month ? now.year : now.year - 1)
+    guard let day else {
+      take(TimeCalendar.month(month, chosen), .month, offset)
+      return true
+    }
+    guard let span = TimeCalendar.day(day, month, chosen) else { return false }
+    take(span, .day, offset)
+    return true
+  }
+
+  /// "2023-05-07" and "2023-05", whose parts are words.
+  private mutating func readNumbers() -> Bool {
+    guard let year = TimeNames.year(word()), word(1).utf8.count == 2,
+      let month = TimeNames.number(word(1)), (1...12).contains(month)
+    else { return false }
+    if word(2).utf8.count == 2, let day = TimeNames.number(word(2)),
+      let span = TimeCalendar.day(day, month, year)
+    {
+      take(span, .day, 3)
+    } else {
+      take(TimeCalendar.month(month, year), .month, 2)
+    }
+    return true
+  }
+
+  private mutating func readYear() -> Bool {
+    guard let year = TimeNames.year(word()) else { return false }
+    take(TimeCalendar.year(year), .year, 1)
+    return true
+  }
+}

@@ -1,0 +1,51 @@
+internal import Embedding
+internal import Posix
+internal import SQLite
+
+extension Cube {
+  /// How often a thread looks for texts that wait, nanoseconds: what is written is found by its
+  /// meaning within a second.
+  private static let look: Int64 = 300_000_000
+  /// It rests so long while others write, nanoseconds.
+  private static let quiet: Int64 = 100_000_000
+  /// It rests so long where something failed, nanoseconds: a full disk, another process at work.
+  private static let retry: Int64 = 5_000_000_000
+  /// More dead vectors than living ones, and at least so many, are cleared away.
+  private static let deadLimit = 4_096
+
+  /// Starts a thread that embeds what waits, as long as the cube is in use. It lets everybody else
+  /// go first, holds no lock while the model is at work, and goes on after a crash where it was.
+  public func startEmbedding() {
+    guard access == .writing, !isReadOnly else { return }
+    // Where there is no thread to be had texts stay found by their words.
+    try? Thread.detach("embed", nice: 10) { [weak self] in
+      while let pause = self?.embedTurn() { Clock.sleep(nanoseconds: pause) }
+    }
+  }
+
+  /// One turn; gives how long to rest, nil when the cube is closed.
+  private func embedTurn() -> Int64? {
+    let (isClosing, isBusy) = state.withLock { core in
+      (core.isClosing, Clock.monotonic() - core.lastWrite < Cube.quiet)
+    }
+    if isClosing { return nil }
+    if isBusy { return Cube.quiet }
+    do throws(CubeError) {
+      switch try embedLot() {
+      case nil: return Cube.retry
+      case 0?:
+        try clearDead()
+        return Cube.look
+      case .some: return 1_000_000
+      }
+    } catch { return Cube.retry }
+  }
+
+  /// Bounds the file of vectors: texts that changed leave theirs behind.
+  private func clearDead() throws(CubeError) {
+    let living = try state.withLock { core throws(CubeError) in
+      try caught { () throws(SQLiteError) in try core.index.searcher.itemCount() }
+    }
+    if semantics.count > 2 * living + Cube.deadLimit { try eraseVectors() }
+  }
+}

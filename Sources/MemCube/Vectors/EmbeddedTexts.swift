@@ -1,0 +1,42 @@
+internal import Digest
+internal import SQLite
+
+extension Core {
+  /// The text of an item as the model gets it, with the record that it comes from; nil if the item
+  /// is gone. Of a message it is "Author: text"; of a memory what stands behind its front matter.
+  func embeddedText(
+    of row: Int64
+  ) throws(CubeError) -> (record: [UInt8], text: [UInt8])? {
+    let found = try caught { () throws(SQLiteError) -> ItemFacts? in
+      let query = try index.connection.statement(TextQueries.item)
+      defer { query.reset() }
+      try query.bind(1, row)
+      return try query.step() ? ItemFacts(query) : nil
+    }
+    guard let item = found else { return nil }
+    guard item.kind == .message else { return (item.record, try embeddedText(ofObject: item)) }
+    let message = try caught { () throws(SQLiteError) in try index.record(row: item.owner) }
+    guard let message, let content = message.content else { return (item.record, []) }
+    return (item.record, (message.name ?? message.role) + Array(": ".utf8) + content)
+  }
+
+  private func embeddedText(ofObject item: ItemFacts) throws(CubeError) -> [UInt8] {
+    let content = try caught { () throws(SQLiteError) -> Content? in
+      guard let object = try index.object(row: item.owner) else { return nil }
+      return try index.content(of: object)
+    }
+    guard let content else { return [] }
+    let bytes = try text(content, item.place)
+    return item.kind == .passage ? bytes : Array(bytes[FrontMatter.parse(bytes).body...])
+  }
+}
+
+/// The name of a text among vectors: see `ItemVectors`.
+enum TextKey {
+  /// The key of a text; 0 where there is nothing to embed.
+  static func key(of text: [UInt8]) -> Int64 {
+    if text.allSatisfy({ $0 <= 0x20 }) { return 0 }
+    let number = SHA256.hash(text).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return number == 0 ? 1 : Int64(bitPattern: number)
+  }
+}

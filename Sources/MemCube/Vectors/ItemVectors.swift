@@ -1,0 +1,99 @@
+internal import SQLite
+
+/// Which vector belongs to which item: a table beside `item`, with a row for each of its rows. The
+/// key is nil while nobody has looked at the item's text, and 0 of one without any.
+///
+/// A key is the first 64 bits of the SHA-256 of the text that is embedded: of a million texts two
+/// share one by chance once in 37 million cubes, and would share a vector.
+struct ItemVectors {
+  private let connection: Connection
+
+  /// The table and its index, which also finds what waits.
+  static let sql = """
+    CREATE TABLE item_vector (item INTEGER PRIMARY KEY, key INTEGER);
+    CREATE INDEX item_vector_key ON item_vector (key, item)
+    """
+  /// Notes an item that came.
+  static let insert: StaticString = "INSERT OR REPLACE INTO item_vector VALUES (?1, NULL)"
+  /// Strikes out an item that goes.
+  static let delete: StaticString = "DELETE FROM item_vector WHERE item = ?1"
+  /// Notes all items that a replay has put.
+  static let fill = "INSERT OR IGNORE INTO item_vector SELECT row, NULL FROM item"
+
+  init(_ connection: Connection) { self.connection = connection }
+
+  // MARK: Searching
+
+  /// The items of a text.
+  func rows(of key: Int64) throws(SQLiteError) -> [Int64] {
+    let query = try connection.statement(
+      "SELECT item FROM item_vector WHERE key = ?1 ORDER BY item")
+    defer { query.reset() }
+    try query.bind(1, key)
+    var found: [Int64] = []
+    while try query.step() { found.append(query.int(0)) }
+    return found
+  }
+
+  /// The items of each text, of these items.
+  func rows(_ rows: [Int64]) throws(SQLiteError) -> [Int64: [Int64]] {
+    let query = try connection.statement("SELECT key FROM item_vector WHERE item = ?1")
+    var found: [Int64: [Int64]] = [:]
+    for row in rows {
+      try query.bind(1, row)
+      if try query.step(), let key = query.optionalInt(0) { found[key, default: []].append(row) }
+      query.reset()
+    }
+    return found
+  }
+
+  // MARK: Feeding
+
+  /// How many items wait.
+  func waiting() throws(SQLiteError) -> Int64 {
+    let query = try connection.statement("SELECT count(*) FROM item_vector WHERE key IS NULL")
+    defer { query.reset() }
+    return try query.step() ? query.int(0) : 0
+  }
+
+  /// Items that wait, the newest first, before one of them.
+  func waiting(before: Int64 = .max, limit: Int) throws(SQLiteError) -> [Int64] {
+    let query = try connection.statement(
+      "SELECT item FROM item_vector WHERE key IS NULL AND item < ?1 ORDER BY item DESC LIMIT ?2")
+    defer { query.reset() }
+    try query.bind(1, before)
+    try query.bind(2, Int64(limit))
+    var found: [Int64] = []
+    while try query.step() { found.append(query.int(0)) }
+    return found
+  }
+
+  /// Notes a text's key, if the item is still the one that was read.
+  func set(_ key: Int64, of item: Int64, _ record: [UInt8]) throws(SQLiteError) {
+    let update = try connection.statement(
+      """
+      UPDATE item_vector SET key = ?2 WHERE item = ?1 AND key IS NULL
+        AND EXISTS (SELECT 1 FROM item WHERE row = ?1 AND record = ?3)
+      """)
+    try update.bind(1, item)
+    try update.bind(2, key)
+    try update.bind(3, blob: record)
+    try update.run()
+  }
+
+  /// The keys of all items.
+  func keys() throws(SQLiteError) -> Set<Int64> {
+    let query = try connection.statement("SELECT DISTINCT key FROM item_vector WHERE key <> 0")
+    defer { query.reset() }
+    var found: Set<Int64> = []
+    while try query.step() { found.insert(query.int(0)) }
+    return found
+  }
+
+  /// Has the items of a text wait again.
+  func forget(_ key: Int64) throws(SQLiteError) {
+    let update = try connection.statement("UPDATE item_vector SET key = NULL WHERE key = ?1")
+    try update.bind(1, key)
+    try update.run()
+  }
+}

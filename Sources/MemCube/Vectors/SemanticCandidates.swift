@@ -1,0 +1,34 @@
+internal import Embedding
+internal import SQLite
+
+extension SemanticIndex {
+  /// The items nearest to a question.
+  /// - Parameters:
+  ///   - question: What `question(_:)` gave.
+  ///   - limit: How many at most.
+  ///   - allowed: Which items may be among them; nil for all. Asked before the limit counts.
+  ///   - connection: The cube's index.
+  /// - Returns: Rows of `item`, the nearest first, those of one text by row.
+  /// - Throws: What the database throws.
+  func candidates(
+    for question: QuestionVector, limit: Int = 300, allowed: AllowedItems? = nil,
+    in connection: Connection
+  ) throws(SQLiteError) -> [SemanticCandidate] {
+    guard limit > 0, let scan = question.vectors.scan(question.vector) else { return [] }
+    let table = ItemVectors(connection)
+    let rows = try allowed?.rows.map { rows throws(SQLiteError) in try table.rows(rows) }
+    var found: [SemanticCandidate] = []
+    try scan.forEach { hit throws(SQLiteError) in
+      let score = Double(hit.cosine - scan.median)
+      if score <= 0 { return false }
+      let near = if let rows { rows[hit.key] ?? [] } else { try table.rows(of: hit.key) }
+      for row in near {
+        if let passes = allowed?.passes, try !passes(row) { continue }
+        found.append(SemanticCandidate(row: row, score: score))
+        if found.count == limit { return false }
+      }
+      return true
+    }
+    return found
+  }
+}

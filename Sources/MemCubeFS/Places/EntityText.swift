@@ -1,0 +1,40 @@
+internal import MemCube
+internal import Posix
+
+/// by/entity/NAME.md: who it is, what it relates to, and what is known of it, by time.
+enum EntityText {
+  /// The page of an entity that these memories mention. The same state gives the same bytes.
+  static func render(
+    _ entity: [UInt8], _ memories: [Node], _ cube: MountedCube
+  ) throws(Errno) -> [UInt8] {
+    var out = Array("# ".utf8) + line(entity) + [0x0A]
+    let relations = try core(try cube.cube.relations(of: entity))
+    if !relations.isEmpty {
+      out += Array("\n## Relations\n".utf8)
+      for relation in relations {
+        out += Array("- ".utf8) + line(relation.from) + Array(" \u{2014} ".utf8)
+        out += line(relation.type) + Array(" \u{2192} ".utf8) + line(relation.to) + [0x0A]
+      }
+    }
+    out += Array("\n## Timeline\n".utf8)
+    for memory in memories where !memory.isHidden {
+      let path = try core(try cube.cube.path(of: memory))
+      guard case .bytes(let text) = try core(try cube.cube.content(row: memory.row)) else {
+        continue
+      }
+      let day = memory.mtime.rfc3339.prefix(10)
+      let superseded = try core(try cube.cube.superseder(row: memory.row)) != nil
+      out += Array("- ".utf8) + day + (superseded ? Array(" (no longer)".utf8) : [])
+      out += Array(": ".utf8) + line(text.dropFirst(FrontMatter.parse(text).body).prefix(400))
+      out += Array(" [memories/".utf8) + path + Array("]\n".utf8)
+    }
+    return out
+  }
+
+  /// Bytes as a line: line ends as spaces, and none at the ends.
+  private static func line(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    let flat = bytes.map { $0 < 0x20 ? UInt8(0x20) : $0 }
+    let start = flat.drop { $0 == 0x20 }
+    return Array(start.prefix((start.lastIndex { $0 != 0x20 } ?? -1) + 1 - start.startIndex))
+  }
+}

@@ -1,0 +1,123 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+/// search/ of the mount: queries over the cubes of the default project.
+struct RootSearchPlace: Place {
+  /// Its row in slot 0.
+  static let row: Int64 = 2
+  let cubes: MountedCubes
+
+  var node: UInt64 { NodeID(slot: 0, row: Self.row, kind: .place)?.raw ?? 0 }
+  var timeouts: (entry: Double, attributes: Double) { (Timeouts.lasting, Timeouts.lasting) }
+
+  func attributes() throws(Errno) -> Attributes {
+    cubes.context.directory(node, 0o700, cubes.context.started)
+  }
+
+  func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
+    let key = PassingNodes.Key(parent: node, name: name)
+    switch SearchNames.meaning(name) {
+    case .query(let text):
+      if let known = cubes.context.passing.place(key) as? RootQueryPlace { return known }
+      return RootQueryPlace(
+        cubes: cubes, node: cubes.context.passingNumber(), text: text, key: key)
+    case .digest(let text, let json):
+      let (total, found) = try cubes.search(text)
+      let bytes = Digests.render(
+        found.map { ($0.cube.name, $0.result) }, of: total, text, namesCube: true, json: json)
+      return cubes.rendered(bytes, key)
+    case nil: return nil
+    }
+  }
+
+  /// Nothing: what could be asked has no end.
+  func list() throws(Errno) -> any Listing { FixedListing(node, []) }
+
+  /// EPERM: queries are kept in a cube's search/saved/.
+  func makeDirectory(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> any Place {
+    throw try find(name) == nil ? Errno.notPermitted : .exists
+  }
+}
+
+/// A query's directory over all cubes. Its results are the files themselves, as in a cube's.
+final class RootQueryPlace: Place {
+  let cubes: MountedCubes
+  let node: UInt64
+  let text: [UInt8]
+  let key: PassingNodes.Key
+  private let answer = Lock<[(name: [UInt8], found: CubeResult)]?>(nil)
+
+  init(cubes: MountedCubes, node: UInt64, text: [UInt8], key: PassingNodes.Key) {
+    self.cubes = cubes
+    self.node = node
+    self.text = text
+    self.key = key
+  }
+
+  var passingKey: PassingNodes.Key? { key }
+  var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
+
+  func attributes() throws(Errno) -> Attributes {
+    cubes.context.directory(node, 0o700, cubes.context.started)
+  }
+
+  private func run() throws(Errno) -> [(name: [UInt8], found: CubeResult)] {
+    let found = try cubes.search(text).results
+    let named = found.enumerated().map { index, found in
+      let (label, ending) = ResultText.label(found.result)
+      let name = SearchNames.result(
+        index + 1, of: 99, found.cube.name + [0x2D] + label, ending: ending)
+      return (name: name, found: found)
+    }
+    answer.withLock { $0 = named }
+    return named
+  }
+
+  func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
+    guard SearchNames.number(name) != nil else { return nil }
+    var known = answer.withLock { $0 }
+    if known == nil { known = try run() }
+    guard let found = known?.first(where: { $0.name == name })?.found else { return nil }
+    return try found.cube.place(found.result, PassingNodes.Key(parent: node, name: name))
+  }
+
+  func list() throws(Errno) -> any Listing {
+    var places: [(name: [UInt8], place: any Place)] = []
+    for (name, found) in try run() {
+      let key = PassingNodes.Key(parent: node, name: name)
+      if let place = try found.cube.place(found.result, key) { places.append((name, place)) }
+    }
+    return FixedListing(node, places)
+  }
+
+  func extendedAttribute(_ name: [UInt8]) throws(Errno) -> [UInt8] {
+    guard name.elementsEqual("user.memcube.query".utf8) else { throw .noAttribute }
+    return text
+  }
+}
+
+/// ask/ of the mount: questions to the cubes of the default project.
+struct RootAskPlace: Place {
+  /// Its row in slot 0.
+  static let row: Int64 = 3
+  let cubes: MountedCubes
+
+  var node: UInt64 { NodeID(slot: 0, row: Self.row, kind: .place)?.raw ?? 0 }
+  var timeouts: (entry: Double, attributes: Double) { (Timeouts.lasting, Timeouts.lasting) }
+
+  func attributes() throws(Errno) -> Attributes {
+    cubes.context.directory(node, 0o700, cubes.context.started)
+  }
+
+  func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
+    guard let question = SearchNames.question(name) else { return nil }
+    let evidence = try cubes.evidence(question)
+    return cubes.rendered(
+      Answer(question, evidence).page(namesCube: true),
+      PassingNodes.Key(parent: node, name: name))
+  }
+
+  func list() throws(Errno) -> any Listing { FixedListing(node, []) }
+}

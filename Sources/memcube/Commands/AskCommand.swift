@@ -1,0 +1,105 @@
+internal import MemCube
+internal import Posix
+
+/// `memcube ask`: answers a question from what the cubes hold.
+struct AskCommand: Command {
+  static let declaration = Declaration(
+    name: "ask", summary: "answer a question with the best sentences, each cited",
+    forms: ["[CUBE]... QUESTION [--project PROJECT] [--json]"],
+    about: [
+      "QUESTION is the last argument; without CUBE every cube of the store (or of PROJECT) is "
+        + "asked. The answer is made of sentences that stand in memories, messages and documents, "
+        + "each with a number, and the list of where they are from. A question for a date is "
+        + "answered with the date: \"yesterday\" is counted from the day on which it was said.",
+      "Where a chat model is set (see ENVIRONMENT), it writes the answer from what was found, and "
+        + "cites it; what it says without a citation is not shown, and where it fails the "
+        + "sentences are the answer.", "That nothing answers the question is no error.",
+    ],
+    operands: [
+      .init(name: "CUBE", count: .any, help: Declaration.Operand.cube.help),
+      .init(name: "QUESTION", count: .one, help: "what to answer, in one argument"),
+    ],
+    options: [
+      .project, .init(name: "json", help: "print {question, answer, by_model, date, citations}"),
+    ],
+    examples: [
+      .init(
+        line: "memcube ask trips 'When did we go to Lisbon?'", effect: "answers from the cube trips"
+      )
+    ])
+
+  let cubes: [[UInt8]]
+  let question: [UInt8]
+  let project: [UInt8]?
+  let asJSON: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    cubes = given.operandList("CUBE")
+    question = given.operand("QUESTION")
+    project = given.value("project")
+    asJSON = given.flag("json")
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    var entries: [Store.Entry] = []
+    for cube in cubes { entries.append(try around.entry(cube, project: project)) }
+    if cubes.isEmpty { entries = try around.entries(project: project) }
+    let now = try around.host().now()
+    var evidence: [Evidence] = []
+    var objects: [RecordID: JSON] = [:]
+    let failure = try around.forEach(entries) { (entry, cube) throws(Failure) in
+      let line = around.progress("indexing \(Path(entry.name))")
+      defer { line?.finish() }
+      let found = try core { () throws(CubeError) in
+        try cube.indexTexts(progress: line?.callback)
+        return try cube.evidence(for: question, named: entry.name, now: now)
+      }
+      if asJSON {
+        for piece in found {
+          objects[piece.result.id] = try core { () throws(CubeError) in
+            try resultObject(piece.result, in: cube, named: entry.name)
+          }
+        }
+      }
+      evidence += found
+    } onError: { (_, _) throws(Failure) in
+    }
+    // Each cube's come best first, and the order of equals stays.
+    let best = evidence.enumerated().sorted { a, b in
+      let (x, y) = (a.element.result.score, b.element.result.score)
+      return x != y ? x > y : a.offset < b.offset
+    }.map(\.element)
+    let answer =
+      if let model = try around.model(for: { $0.chatModel != nil }) {
+        Answer(question, best, by: model, at: now)
+      } else { Answer(question, best) }
+    if let note = answer.note { around.console.say(note) }
+    if asJSON {
+      try around.console.write(object(answer, objects))
+    } else {
+      var lines = answer.text
+      let sources = answer.sources(namesCube: entries.count != 1)
+      if !sources.isEmpty { lines += [0x0A] + sources }
+      for line in lines.dropLast().split(separator: 0x0A, omittingEmptySubsequences: false) {
+        try around.console.line(printable(String(decoding: line, as: UTF8.self)))
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  private func object(_ answer: Answer, _ objects: [RecordID: JSON]) -> JSON {
+    let citations = answer.citations.map { citation in
+      let found = objects[citation.evidence.result.id]?.members ?? []
+      return JSON.object(
+        [
+          .init("number", JSON(citation.number)), .init("sentence", jsonText(citation.sentence)),
+        ] + found.filter { $0.key != Array("parts".utf8) })
+    }
+    return .object([
+      .init("question", jsonText(question)), .init("answer", jsonText(answer.text)),
+      .init("by_model", .bool(answer.written != nil)),
+      .init("date", answer.date.map { .string(Array($0.text.utf8)) } ?? .null),
+      .init("citations", .array(citations)),
+    ])
+  }
+}

@@ -1,0 +1,77 @@
+internal import MemCube
+internal import Posix
+
+/// `memcube graph`: the entities of a cube, and how they relate.
+struct GraphCommand: Command {
+  static let declaration = Declaration(
+    name: "graph", summary: "show whom and what a cube's memories are about",
+    forms: ["CUBE [--dot] [--project PROJECT] [--json]"],
+    about: [
+      "A line for each relation that memories record: from, type, to, with tabs between; before "
+        + "them, a line for each entity: its name, type, and how many memories mention it. "
+        + "Entities come from messages, and from the front matter of memories.",
+      "With --dot the graph in the language of Graphviz.",
+    ],
+    operands: [.cube],
+    options: [.init(name: "dot", help: "print the graph for Graphviz"), .project, .json],
+    examples: [
+      .init(line: "memcube graph trips --dot", effect: "the graph as Graphviz draws it")
+    ])
+
+  let cube: CubeChoice
+  let asDot, asJSON: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    cube = CubeChoice(given)
+    asDot = given.flag("dot")
+    asJSON = given.flag("json")
+    if asDot, asJSON { throw UsageError("--dot and --json exclude each other") }
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    let cube = try around.open(cube, for: .reading)
+    let graph = try core { () throws(CubeError) in try cube.graph() }
+    if asDot {
+      try around.console.write(graph.dot)
+    } else if asJSON {
+      try around.console.write(graphObject(graph))
+    } else {
+      for entity in graph.entities {
+        try line([entity.name, entity.type ?? [], Array("\(entity.memories)".utf8)], around)
+      }
+      for relation in graph.relations {
+        try line([relation.from, relation.type, relation.to], around)
+      }
+    }
+    try core { () throws(CubeError) in try cube.close() }
+  }
+
+  private func line(_ parts: [[UInt8]], _ around: Surroundings) throws(Failure) {
+    try around.console.line(parts.map { printable("\(Path($0))") }.joined(separator: "\t"))
+  }
+}
+
+/// The JSON of a graph: {entities: [{name, type, memories}], relations: [{from, type, to}]}.
+private func graphObject(_ graph: Graph) -> JSON {
+  .object([
+    .init(
+      "entities",
+      .array(
+        graph.entities.map { entity in
+          .object([
+            .init("name", jsonText(entity.name)),
+            .init("type", entity.type.map { jsonText($0) } ?? .null),
+            .init("memories", JSON(entity.memories)),
+          ])
+        })),
+    .init(
+      "relations",
+      .array(
+        graph.relations.map { relation in
+          .object([
+            .init("from", jsonText(relation.from)), .init("type", jsonText(relation.type)),
+            .init("to", jsonText(relation.to)), .init("memories", JSON(relation.memories)),
+          ])
+        })),
+  ])
+}

@@ -1,0 +1,110 @@
+internal import MemCube
+internal import Posix
+
+/// `memcube jobs`: what ingestion is doing.
+struct JobsCommand: Command {
+  static let declaration = Declaration(
+    name: "jobs", summary: "show what ingestion is doing",
+    forms: ["[CUBE] [--all] [--wait] [--project PROJECT] [--json]"],
+    about: [
+      "A job is a conversation whose messages the extractor has not read, or a document that is "
+        + "not yet cut into passages; a line each: queued, running or failed, then what it is "
+        + "about and how far it is. With --all, those that are done as well. Without CUBE: of "
+        + "every cube.",
+      "Ingestion goes on in the background of a mount, and with add and jobs --wait. A job that "
+        + "was cut off by a crash begins where it was.",
+    ],
+    operands: [.init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help)],
+    options: [
+      .init(name: "all", help: "show finished jobs as well"),
+      .init(name: "wait", help: "do what waits, and return when all is done"), .project, .json,
+    ],
+    examples: [
+      .init(line: "memcube jobs trips --wait", effect: "ingests all that waits in trips"),
+      .init(line: "memcube jobs --all --json", effect: "every job of every cube, as JSON"),
+    ])
+
+  let cube: CubeChoice?
+  let project: [UInt8]?
+  let showsAll, waits, asJSON: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    cube = .ifNamed(given)
+    project = given.value("project")
+    showsAll = given.flag("all")
+    waits = given.flag("wait")
+    asJSON = given.flag("json")
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    let entries = try around.entries(cube, project: project)
+    let access: Cube.Access = waits ? .writing : .reading
+    var list = JSONList(around.console)
+    if asJSON { try list.begin() }
+    var failure: Failure?
+    if cube != nil, let entry = entries.first {
+      let cube = try around.open(entry.path, for: access)
+      try show(entry, cube, around, &list)
+      try core { () throws(CubeError) in try cube.close() }
+    } else {
+      failure = try around.forEach(entries, for: access) { (entry, cube) throws(Failure) in
+        try show(entry, cube, around, &list)
+      } onError: { (_, _) in
+      }
+    }
+    if asJSON { try list.end() }
+    if let failure { throw failure }
+  }
+
+  private func show(
+    _ entry: Store.Entry, _ cube: Cube, _ around: Surroundings, _ list: inout JSONList
+  ) throws(Failure) {
+    if waits { try finish(cube, around) }
+    for job in try core({ () throws(CubeError) in try cube.jobs(all: showsAll) }) {
+      if asJSON {
+        try list.add(jobObject(job, of: entry.name))
+      } else {
+        try around.console.line(printable(line(job, of: entry.name)))
+      }
+    }
+  }
+
+  private func finish(_ cube: Cube, _ around: Surroundings) throws(Failure) {
+    let progress = around.progress("reading the messages of \(cube.path)")
+    defer { progress?.finish() }
+    try core { () throws(CubeError) in
+      try cube.ingest(progress: progress?.callback)
+      try cube.synchronize()
+      try cube.indexTexts()
+    }
+    try waitUntilIndexed(cube)
+  }
+
+  private func line(_ job: Job, of cube: [UInt8]) -> String {
+    let place = "\(Path(cube))/\(Path(job.source))"
+    let state = job.state.rawValue + String(repeating: " ", count: 8 - job.state.rawValue.count)
+    if let error = job.error { return "\(state) \(place)  \(error)" }
+    guard job.conversation != nil else {
+      return "\(state) \(place)  \(shown(job.passages, "passage", "passages"))"
+    }
+    let rest = job.waiting == 0 ? "" : ", \(job.waiting) to go"
+    return "\(state) \(place)  \(shown(job.messages, "message", "messages"))\(rest), "
+      + shown(job.memories, "memory", "memories")
+  }
+}
+
+/// The JSON of a job: {id, cube, state, of, counts, error}.
+func jobObject(_ job: Job, of cube: [UInt8]) -> JSON {
+  let counts: [JSON.Member] =
+    job.conversation == nil
+    ? [.init("chunks", JSON(job.passages))]
+    : [
+      .init("messages", JSON(job.messages)), .init("waiting", JSON(job.waiting)),
+      .init("memories", JSON(job.memories)), .init("edges", JSON(job.relations)),
+    ]
+  return .object([
+    .init("id", jsonText(job.source)), .init("cube", jsonText(cube)),
+    .init("state", JSON(job.state.rawValue)), .init("of", jsonText(job.source)),
+    .init("counts", .object(counts)), .init("error", job.error.map { JSON($0) } ?? .null),
+  ])
+}

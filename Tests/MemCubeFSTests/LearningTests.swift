@@ -1,0 +1,83 @@
+import Fuse
+import MemCube
+import Posix
+import Testing
+
+/// What is learned from messages, as the mount shows it: jobs/ and by/entity/.
+@Suite struct LearningTests {
+  private static let path =
+    "trips/memories/learned/2023-05/ana-moved-to-porto-in-april-2023-with.md"
+
+  private func say(_ text: String, _ fixture: Fixture, on date: String) throws {
+    let draft = MessageDraft(
+      conversation: Array("walk".utf8), role: Array("user".utf8), name: Array("Ana".utf8),
+      content: Array(text.utf8), date: Array(date.utf8))
+    try fixture.cube.write([.message(draft)], .spooled)
+  }
+
+  private func withMemory() throws -> Fixture {
+    let fixture = try Fixture()
+    try say("I moved to Porto last month with my dog Rex.", fixture, on: "2023-05-10T12:00:00Z")
+    try fixture.cube.ingest()
+    return fixture
+  }
+
+  @Test func aMessageAppendedIsLearnedFrom() throws {
+    let fixture = try Fixture()
+    try fixture.client.write(
+      "trips/messages/walk.md",
+      "## Ana (user) \u{B7} 2023-05-10 09:30:00\n\nI moved to Porto last month with my dog Rex.\n")
+    for _ in 0..<500 where try fixture.cube.counts().memories == 0 {
+      Clock.sleep(nanoseconds: 20_000_000)
+    }
+    #expect(
+      try fixture.client.read(Self.path) == "Ana moved to Porto in April 2023 with their dog Rex.\n"
+    )
+    #expect(try fixture.client.names("trips/jobs") == [])
+    #expect(try fixture.client.read("trips/jobs/messages-walk.md").hasPrefix("state: done\n"))
+  }
+
+  @Test func entitiesAreDirectoriesOfLinks() throws {
+    let fixture = try withMemory()
+    let client = fixture.client
+    #expect(try client.names("trips/by") == ["entity"])
+    #expect(
+      try client.names("trips/by/entity")
+        == ["Ana", "Ana.md", "Porto", "Porto.md", "Rex", "Rex.md"])
+    let name = "ana-moved-to-porto-in-april-2023-with.md"
+    #expect(try client.names("trips/by/entity/Porto") == [name])
+    let target = try client.readLink("trips/by/entity/Porto/\(name)")
+    #expect(
+      String(decoding: target, as: UTF8.self) == "../../../memories/learned/2023-05/\(name)")
+    #expect(
+      try client.read("trips/by/entity/Porto.md") == """
+        # Porto
+
+        ## Relations
+        - Ana \u{2014} lives_in \u{2192} Porto
+
+        ## Timeline
+        - 2023-05-10: Ana moved to Porto in April 2023 with their dog Rex. [memories/learned/2023-05/\(name)]
+
+        """)
+    #expect(
+      client.code { () throws(Errno) in _ = try client.read("trips/by/entity/Nobody.md") } == 2)
+    #expect(
+      client.code { () throws(Errno) in try client.unlink("trips/by/entity/Porto/\(name)") } == 1)
+  }
+
+  @Test func attributesSayWhereItIsFromAndWhatEndedIt() throws {
+    let fixture = try withMemory()
+    let client = fixture.client
+    #expect(try client.attribute(Self.path, "user.memcube.sources") != nil)
+    #expect(try client.attribute(Self.path, "user.memcube.superseded_by") == nil)
+    try say("I moved to Ghent last month.", fixture, on: "2024-05-10T12:00:00Z")
+    try fixture.cube.ingest()
+    try fixture.cube.indexTexts()
+    let by = try client.attribute(Self.path, "user.memcube.superseded_by")
+    #expect(
+      by.map { String(decoding: $0, as: UTF8.self) }
+        == "memories/learned/2024-05/ana-moved-to-ghent-in-april-2024.md")
+    #expect(try client.read(Self.path).hasPrefix("Ana moved to Porto"))
+  }
+}

@@ -1,0 +1,76 @@
+import Posix
+import Testing
+
+@testable import MemCube
+
+@Suite struct ContextTests {
+  private func line(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+  private var block: ContextBlock {
+    ContextBlock(
+      head: [line("# Ann"), [], line("About Ann.")],
+      sections: [
+        .init(title: "Facts", lines: (0..<50).map { line("fact number \($0)") }, share: 3),
+        .init(title: "Empty", lines: [], share: 5),
+        .init(title: "Events", lines: (0..<50).map { line("event number \($0)") }, share: 2),
+      ])
+  }
+
+  @Test(arguments: [0, 1, 5, 10, 30, 60, 100, 400, 10_000, Int.max])
+  func blocksFitTheirBudget(tokens: Int) {
+    let text = block.text(tokens: tokens)
+    #expect(text.count <= (tokens < 1 << 20 ? tokens * 4 : .max))
+    #expect(text == block.text(tokens: tokens))
+    let lines = text.split(separator: 0x0A)
+    #expect(lines.allSatisfy { block.isLine(Array($0)) }, "lines are whole")
+  }
+
+  @Test func eachSectionGetsItsShare() {
+    let text = String(decoding: block.text(tokens: 200), as: UTF8.self)
+    #expect(text.hasPrefix("# Ann\n\nAbout Ann.\n\n## Facts\n\n- fact number 0\n"))
+    #expect(text.contains("\n## Events\n\n- event number 0\n") && !text.contains("Empty"))
+    #expect(String(decoding: block.text(tokens: 9_000), as: UTF8.self).contains("event number 49"))
+  }
+
+  @Test func aCubeSaysWhatItHolds() throws {
+    let scratch = try Scratch()
+    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
+    func context(_ template: ContextTemplate, _ tokens: Int = 1_000) throws -> String {
+      String(
+        decoding: try cube.context(template, named: Array("ann".utf8), tokens: tokens),
+        as: UTF8.self)
+    }
+    #expect(try context(.chat).hasPrefix("# ann\n\nWhat is known"))
+    try cube.put("seat.md", "---\ntype: preference\nentities: [Ana]\n---\nAna likes window seats.")
+    try cube.put("rail.md", "---\ntype: DECISION\nentities: Ana\n---\nAna chose the train.")
+    try cube.put("trip.md", "---\ntype: EVENT\ndate: 2024-05-01\n---\nAna went to Porto.")
+    try cube.write(
+      [
+        .message(
+          MessageDraft(
+            conversation: line("talk"), role: line("user"), content: line("Hi there. More."))),
+        .setting(key: line("description"), value: .string(line("Journeys of Ana"))),
+      ], .spooled)
+    let chat = try context(.chat)
+    #expect(chat == (try context(.chat)), "stable from call to call")
+    for part in [
+      "Journeys of Ana", "- Ana likes window seats.\n- Ana chose the train.\n",
+      "- 2024-05-01: Ana went to Porto.\n", ": conversation talk (1 messages): Hi there.\n",
+      "- Ana (2 memories)\n", "It holds 3 memories and 1 messages of 1 conversations.",
+    ] { #expect(chat.contains(part), "\(part)") }
+    #expect(try context(.agent).contains("- Ana chose the train.\n- Ana likes window seats.\n"))
+    #expect(try context(.support, 40).utf8.count <= 160)
+    try cube.close()
+  }
+}
+
+extension ContextBlock {
+  /// Whether a line of a text is one of the block's.
+  fileprivate func isLine(_ line: [UInt8]) -> Bool {
+    head.contains(line)
+      || sections.contains { section in
+        line == Array("## \(section.title)".utf8)
+          || section.lines.contains { Array("- ".utf8) + $0 == line }
+      }
+  }
+}

@@ -1,0 +1,60 @@
+import Testing
+
+@testable import MemCube
+
+@Suite struct ModelExtractorTests {
+  let message = "We’ve moved to  Porto with Rita,\nand I gave up smoking."
+
+  func read(_ said: String) throws(ModelError) -> ModelExtractor.Reading {
+    try ModelExtractor.reading(of: Array(said.utf8), from: message)
+  }
+
+  @Test func whatTheMessageSaysIsTaken() throws {
+    let reading = try read(
+      #"""
+      ```json
+      {"memories": [
+        {"text": "Ana moved to Porto with Rita.", "type": "event", "quote": "we've moved to Porto",
+         "entities": [{"name": "Porto", "type": "location"}, {"name": "Rita", "type": "FRIEND"},
+                      {"name": "Lisbon", "type": "LOCATION"}]},
+        {"text": "Ana gave up smoking.", "type": "HABIT", "quote": "I gave up smoking."}
+      ]}
+      ```
+      """#)
+    #expect(reading.dropped == 0)
+    #expect(
+      reading.statements.map(\.text) == ["Ana moved to Porto with Rita.", "Ana gave up smoking."])
+    #expect(reading.statements.map(\.type) == ["EVENT", nil])
+    #expect(reading.statements[0].entities.map(\.name) == ["Porto", "Rita"])
+    #expect(reading.statements[0].entities.map(\.type) == ["LOCATION", "OTHER"])
+  }
+
+  @Test(arguments: [
+    #"{"text": "Ana owns a boat.", "type": "FACT", "quote": "I own a boat"}"#,
+    #"{"text": "Ana owns a boat.", "type": "FACT"}"#,
+    #"{"text": "Ana owns a boat.", "type": "FACT", "quote": ""}"#,
+    #"{"text": "Ana owns a boat.", "type": "FACT", "quote": " . "}"#,
+    #"{"text": "", "type": "FACT", "quote": "moved to Porto"}"#,
+    #"{"text": "Two\nlines", "quote": "moved to Porto"}"#, #"{"quote": "moved to Porto"}"#,
+    #"{"text": 7, "quote": "moved to Porto"}"#, #""moved to Porto""#, "null", "[[]]",
+  ])
+  func whatIsMadeUpIsDropped(item: String) throws {
+    let reading = try read(#"{"memories": ["# + item + "]}")
+    #expect(reading == ModelExtractor.Reading(statements: [], dropped: 1))
+  }
+
+  @Test(arguments: ["", "Nothing.", "[]", "{}", #"{"memories": {}}"#, #"{"memories": ["#])
+  func whatIsNotAskedForIsAnError(said: String) {
+    #expect(throws: ModelError.self) { try read(said) }
+  }
+
+  @Test func repeatsAndFloodsEnd() throws {
+    let same = #"{"text": "Ana moved to Porto.", "quote": "moved to porto"}"#
+    let repeated = Array(repeating: same, count: 3).joined(separator: ",")
+    #expect(try read(#"{"memories": ["# + repeated + "]}").statements.count == 1)
+    let flood = (0..<100).map { #"{"text": "Ana \#($0).", "quote": "moved to porto"}"# }
+    let reading = try read(#"{"memories": ["# + flood.joined(separator: ",") + "]}")
+    #expect(reading.statements.count == RuleExtractor.statementLimit)
+    #expect(reading.dropped == 100 - RuleExtractor.statementLimit)
+  }
+}

@@ -1,0 +1,61 @@
+import Testing
+
+@testable import MemCube
+
+/// Names, what they name, and how they relate.
+@Suite struct EntityTests {
+  @Test(arguments: [
+    ("I met Melanie in Porto", ["Melanie PERSON", "Porto LOCATION"]),
+    ("Mel came too", ["Melanie PERSON"]),
+    ("she studies at Ghent University", ["Ghent University ORGANIZATION"]),
+    ("we played at the Harbour Festival", ["Harbour Festival EVENT"]),
+    ("we swam in Blue Lake", ["Blue Lake LOCATION"]),
+    ("I read \"The Long Way\" twice", ["The Long Way PRODUCT"]),
+    ("I flew to New Zealand on Monday in June", ["New Zealand LOCATION"]),
+    ("my dog Rex barks", ["Rex PERSON"]),
+    ("we drove to Zzyzx", ["Zzyzx LOCATION"]),
+    ("I use Foobar daily", ["Foobar OTHER"]),
+    ("Painting is fun and I'm happy", []),
+    ("the University of the West is old", ["University of the West OTHER"]),
+    ("I love THRILLS", []),
+  ])
+  func findsNames(text: String, names: [String]) {
+    let found = EntityFinder(participants: ["Ana", "Melanie"]).find(WordScanner.words(text))
+    #expect(found.map { "\($0.name) \($0.type.rawValue)" } == names)
+  }
+
+  @Test func anAliasMustBeClear() {
+    let finder = EntityFinder(participants: ["Melanie", "Melissa"])
+    #expect(finder.find(WordScanner.words("then Mel came")).first?.name == "Mel")
+  }
+
+  @Test func oneNameHasOneType() {
+    let settled = EntityFinder.settle([
+      NamedEntity(name: "Foo", type: .other), NamedEntity(name: "Bar", type: .person),
+      NamedEntity(name: "Foo", type: .product), NamedEntity(name: "Foo", type: .location),
+      NamedEntity(name: "Foo", type: .location),
+    ])
+    #expect(settled.map(\.name) == ["Foo", "Bar"])
+    #expect(settled.first?.type == .location)
+  }
+
+  @Test(arguments: [
+    ("my sister Clara lives there", "Ana sister Clara"),
+    ("my brother is called Emil", "Ana brother Emil"),
+    ("Clara is my cousin", "Ana cousin Clara"),
+    ("I live in Porto now", "Ana lives_in Porto"),
+    ("we moved to New York last year", "Ana lives_in New York"),
+    ("I moved from Ghent", "Ana lived_in Ghent"),
+    ("I work at Acme Labs", "Ana works_at Acme Labs"),
+    ("I work as a school nurse since May", "Ana works_as school nurse"),
+    ("my favourite colour is dark green", "Ana favourite_colour dark green"),
+    ("I have a dog named Rex", "Ana has_pet Rex"),
+    ("we adopted a cat", "Ana has_pet cat"),
+    ("my sister lives in Rome", nil), ("it is my sister", nil), ("I work hard", nil),
+    ("thanks, my friend, Bo", nil),
+  ])
+  func findsRelations(text: String, relation: String?) {
+    let found = RelationFinder(speaker: "Ana", entities: []).find(WordScanner.words(text))
+    #expect(found.first.map { "\($0.from) \($0.type) \($0.to)" } == relation)
+  }
+}

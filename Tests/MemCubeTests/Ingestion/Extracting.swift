@@ -1,0 +1,25 @@
+import MemCube
+
+/// What the tests of the extractor share. The day is Wednesday, 10 May 2023.
+enum Extracting {
+  static let day: Int64 = 19_487
+
+  static func source(
+    _ text: String, author: String? = "Ana", others: [String] = ["Bo"], question: String? = nil,
+    isToAssistant: Bool = false, day: Int64 = Extracting.day
+  ) -> RuleExtractor.Source {
+    RuleExtractor.Source(
+      text: text, day: day, author: author, others: others, isToAssistant: isToAssistant,
+      question: question)
+  }
+
+  /// The texts of what a message of Ana's to Bo says.
+  static func texts(_ text: String, question: String? = nil) -> [String] {
+    RuleExtractor().statements(of: source(text, question: question)).map(\.text)
+  }
+
+  /// The first statement, or nil.
+  static func first(_ text: String, question: String? = nil) -> RuleExtractor.Statement? {
+    RuleExtractor().statements(of: source(text, question: question)).first
+  }
+}

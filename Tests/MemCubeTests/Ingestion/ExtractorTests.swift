@@ -1,0 +1,157 @@
+import MemCube
+import Testing
+
+/// Whole messages: what is kept, and what it says.
+@Suite struct ExtractorTests {
+  @Test(arguments: [
+    (
+      "Hey Bo! I adopted a puppy from the shelter last Friday.",
+      ["Ana adopted a puppy from the shelter on 5 May 2023."]
+    ),
+    (
+      "My sister Clara works as a nurse in Porto.",
+      ["Ana's sister Clara works as a nurse in Porto."]
+    ),
+    (
+      "I moved to Lisbon two years ago. It was a hard change for my family.",
+      ["Ana moved to Lisbon in 2021. It was a hard change for their family."]
+    ),
+    (
+      "Went to a pottery workshop yesterday and made two bowls!",
+      ["Ana went to a pottery workshop on 9 May 2023 and made two bowls."]
+    ),
+    ("I'm allergic to peanuts and shellfish.", ["Ana is allergic to peanuts and shellfish."]),
+    (
+      "My favourite food is my grandmother's lentil soup.",
+      ["Ana's favourite food is their grandmother's lentil soup."]
+    ),
+    (
+      "We're planning a trip to Norway next summer.",
+      ["Ana and others are planning a trip to Norway in the summer of 2023."]
+    ),
+  ])
+  func keepsFacts(said: String, told: [String]) { #expect(Extracting.texts(said) == told) }
+
+  @Test(arguments: [
+    "Hey Bo! How are you?", "Wow, that's great!", "Thanks so much, Bo!", "Talk soon, take care!",
+    "You should try it, you will love it.", "Keep it up!", "Good luck with the interview!",
+    "That sounds amazing, Bo.", "I'm so glad to hear that.", "Let's catch up soon.", "What a view!",
+    "Did you see my message?", "I agree.", "Here's a picture.", "lol", "Ok.", "", "   ", "?!?!",
+    "I can't wait to hear about it!", "No worries, let me know.", "Congrats on the new job, Bo!",
+    "Try the blue one and look at the label.", "Sure, no problem.", "I know, right?",
+  ])
+  func smallTalkGivesNothing(said: String) { #expect(Extracting.texts(said).isEmpty) }
+
+  @Test(arguments: [
+    (
+      "Twice a week, at the pool near my office.", "How often do you swim?",
+      "Asked \"How often do you swim?\", Ana answered: Twice a week, at the pool near their office."
+    ),
+    (
+      "The red bicycle from the flea market, with a basket and two lamps.",
+      "Which one did you buy?",
+      "Asked \"Which one did you buy?\", Ana answered: The red bicycle from the flea market, with a basket and two lamps."
+    ),
+  ])
+  func answersCarryTheirQuestion(said: String, question: String, told: String) {
+    #expect(Extracting.texts(said, question: question).first == told)
+  }
+
+  @Test(arguments: [
+    ("I went to the museum with my aunt yesterday.", "EVENT"),
+    ("I love hiking in the mountains with my dog.", "PREFERENCE"),
+    ("I decided to study law instead of medicine.", "DECISION"),
+    ("I want to open a bakery in my home town.", "GOAL"),
+    ("I'm working on a novel about the sea.", "STATE"),
+    ("I can play the cello and the piano.", "SKILL"),
+    ("My brother is called Emil.", "RELATIONSHIP"),
+    ("I think honesty is important for a family.", "BELIEF"),
+    ("I'm from a small village near Ghent.", "FACT"),
+  ])
+  func namesTheType(said: String, type: String) { #expect(Extracting.first(said)?.type == type) }
+
+  @Test func isAFunctionOfItsSource() {
+    let source = Extracting.source(
+      "I met Clara in Porto yesterday. She teaches physics at Porto University.")
+    let once = RuleExtractor().statements(of: source)
+    #expect(!once.isEmpty)
+    for _ in 0..<5 { #expect(RuleExtractor().statements(of: source) == once) }
+  }
+
+  @Test func namesWhoHasNoName() {
+    let source = Extracting.source(
+      "I moved to Porto with my wife last year.", author: nil, others: [], isToAssistant: true)
+    #expect(
+      RuleExtractor().statements(of: source).map(\.text)
+        == ["The user moved to Porto with their wife in 2022."])
+  }
+
+  @Test(arguments: [
+    (
+      "Remember that my sister's wedding is on June 3.", "FACT",
+      "Ana's sister's wedding is on 3 June 2023."
+    ),
+    ("Call me Annie.", "PREFERENCE", "Ana asked to be called Annie."),
+    (
+      "From now on, use metric units.", "PREFERENCE",
+      "Ana gave a standing instruction: use metric units."
+    ),
+    (
+      "Always answer in French.", "PREFERENCE",
+      "Ana gave a standing instruction: always answer in French."
+    ),
+    (
+      "Don't forget to mention the sources.", "PREFERENCE",
+      "Ana asked not to forget to mention the sources."
+    ),
+  ])
+  func standingInstructionsAreKept(said: String, type: String, told: String) {
+    let source = Extracting.source(said, others: [], isToAssistant: true)
+    let found = RuleExtractor().statements(of: source)
+    #expect(found.map(\.text) == [told])
+    #expect(found.first?.type == type)
+    // To a person they are advice.
+    #expect(said.hasPrefix("Remember") || Extracting.texts(said).isEmpty)
+  }
+
+  @Test(arguments: [
+    "Ich bin gestern mit meiner Schwester nach Berlin gefahren und wir haben viel gesehen.",
+    "Ayer fui al mercado con mi hermana y compramos fruta para la semana.",
+    "Hier je suis all\u{E9} au cin\u{E9}ma avec mon fr\u{E8}re et nous avons vu un film.",
+    "\u{6628}\u{65E5}\u{59B9}\u{3068}\u{6771}\u{4EAC}\u{306B}\u{884C}\u{304D}\u{307E}\u{3057}\u{305F}\u{3002}",
+    "\u{42F} \u{432}\u{447}\u{435}\u{440}\u{430} \u{435}\u{437}\u{434}\u{438}\u{43B} \u{432} \u{41C}\u{43E}\u{441}\u{43A}\u{432}\u{443} \u{441} \u{441}\u{435}\u{441}\u{442}\u{440}\u{43E}\u{439}.",
+    "\u{5D0}\u{5E0}\u{5D9} \u{5D2}\u{5E8} \u{5D1}\u{5EA}\u{5DC} \u{5D0}\u{5D1}\u{5D9}\u{5D1}.",
+    "Ontem eu fui ao mercado com a minha irm\u{E3} e n\u{F3}s compramos frutas.",
+  ])
+  func otherLanguagesGiveNothing(said: String) { #expect(Extracting.texts(said).isEmpty) }
+
+  @Test func oddTextsAreSurvived() {
+    let odd = [
+      String(repeating: "a", count: 500_000), String(repeating: "I went home. ", count: 40_000),
+      String(repeating: "word ", count: 100_000), String(repeating: "\u{1F600}", count: 50_000),
+      String(repeating: "\u{200B}\u{202E}", count: 10_000), String(repeating: "\"", count: 9_999),
+      String(repeating: "(", count: 9_999), String(repeating: "I'm ", count: 9_999),
+      String(repeating: "last ", count: 9_999), String(repeating: "- ", count: 9_999),
+      "I", "i'm", "'", "\"I", "last", "in", "the", "a few", "I and", "my", "\u{FEFF}",
+      String(repeating: "e\u{301}", count: 20_000), "I went to \u{202E}oPrto yesterday.",
+      String(repeating: "\n", count: 20_000), String(repeating: "I went, ", count: 9_999),
+    ]
+    for text in odd {
+      let found = Extracting.texts(text)
+      #expect(found.count <= 40)
+      for statement in found { #expect(statement.utf8.count < 4_000) }
+    }
+  }
+
+  @Test(arguments: [Int64.min, -800_000, 0, 3_000_000, Int64.max / 2, Int64.max])
+  func anyDayIsSurvived(day: Int64) {
+    let source = Extracting.source("I moved to Porto with my dog last year.", day: day)
+    #expect(RuleExtractor().statements(of: source).count == 1)
+  }
+
+  @Test func notesInBracketsAreLeftOut() {
+    #expect(
+      Extracting.texts("I baked bread for my kids. [shares a photo: two loaves on a table]")
+        == ["Ana baked bread for their kids."])
+  }
+}

