@@ -152,7 +152,11 @@ private struct Pass {
   /// Puts the verb behind the subject, and those joined to it, into the third person.
   private mutating func conjugate(from start: Int) {
     var next = start
-    while next < words.count, Verbs.isAdverb(words[next].lower) { next += 1 }
+    while next < words.count,
+      Verbs.isAdverb(words[next].lower) || ["no", "longer"].contains(words[next].lower)
+    {
+      next += 1
+    }
     if words.lower(next) == ",",
       let close = words[(next + 1)...].prefix(6).firstIndex(where: { $0.text == "," })
     {
