@@ -79,5 +79,24 @@ import Testing
       by.map { String(decoding: $0, as: UTF8.self) }
         == "memories/learned/2024-05/ana-moved-to-ghent-in-april-2024.md")
     #expect(try client.read(Self.path).hasPrefix("Ana moved to Porto"))
+    #expect(try client.names("trips/search/type:event superseded:only").count == 1)
+    #expect(try client.read("trips/search/Porto superseded:only.md").contains("superseded by"))
+    #expect(try client.read("trips/search/Porto superseded:only.json").contains("superseded_by"))
+  }
+
+  @Test func contradictionsAreNamedOnBoth() throws {
+    let fixture = try Fixture()
+    try say("I was born in Tartu, you know.", fixture, on: "2023-05-10T12:00:00Z")
+    try say("I was born in Riga, in winter.", fixture, on: "2023-05-11T12:00:00Z")
+    try fixture.cube.ingest()
+    try fixture.cube.indexTexts()
+    let month = "trips/memories/learned/2023-05"
+    let names = try fixture.client.names(month)
+    #expect(names.count == 2)
+    for (name, other) in zip(names, names.reversed()) {
+      let value = try fixture.client.attribute("\(month)/\(name)", "user.memcube.contradicts")
+      #expect(
+        value.map { String(decoding: $0, as: UTF8.self) } == "memories/learned/2023-05/\(other)")
+    }
   }
 }

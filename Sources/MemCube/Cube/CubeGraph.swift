@@ -33,10 +33,17 @@ extension Cube {
   /// The memory that says what is so since, of one that is no longer so.
   public func superseder(row: Int64) throws(CubeError) -> Node? {
     try read { core throws(SQLiteError) in
-      guard let standing = try core.index.standing(of: row), standing.kind == .superseded,
-        let object = try core.index.object(row: standing.by)
+      guard let other = try core.index.superseder(of: row),
+        let object = try core.index.object(row: other)
       else { return nil }
       return core.index.node(object)
+    }
+  }
+
+  /// Where the memories stand that contradict one, such as `memories/a.md`, by path.
+  public func contradictions(row: Int64) throws(CubeError) -> [[UInt8]] {
+    try read { core throws(SQLiteError) in
+      try core.index.paths(of: try core.index.contradictions(of: row))
     }
   }
 

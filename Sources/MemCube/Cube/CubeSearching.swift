@@ -125,10 +125,17 @@ extension Core {
     // Front matter is shown as type, tags and dates, not as the words around a match.
     let body = node.isDocument ? text : Array(text[FrontMatter.parse(text).body...])
     let folder = node.tree == .documents ? "documents/" : "memories/"
-    return SearchResult(
+    var result = SearchResult(
       kind: hit.kind, id: id, path: Array(folder.utf8) + path, row: node.row,
       text: Excerpt.start(text), snippet: snippets.line(in: body), score: hit.score,
       parts: hit.parts, time: Timestamp(milliseconds: hit.time), place: hit.place)
+    guard hit.kind == .memory else { return result }
+    try caught { () throws(SQLiteError) in
+      result.contradicts = try index.paths(of: try index.contradictions(of: node.row))
+      guard hit.isSuperseded, let other = try index.superseder(of: node.row) else { return }
+      result.supersededBy = try index.paths(of: [other]).first
+    }
+    return result
   }
 
   /// The text of a passage, or the start of the whole.

@@ -25,6 +25,10 @@ public struct SearchResult: Hashable, Sendable {
   public var time: Timestamp
   /// Of a passage: its number in the document from 1, and its bytes there.
   public var place: Place?
+  /// Of a memory that is superseded: where the one stands that says what is so since.
+  public var supersededBy: [UInt8]?
+  /// Of a memory: where those stand that contradict it.
+  public var contradicts: [[UInt8]] = []
 
   /// Where a passage stands in its document.
   public struct Place: Hashable, Sendable {

@@ -77,6 +77,9 @@ final class Index {
   /// How many objects were computed from all their versions, ever: the dear way.
   var evaluations = 0
 
+  /// The object whose text is being indexed: how it stands is asked for behind that.
+  var settling: Int64?
+
   /// The full-text tables, and what searches them.
   let text: TextIndex
   let searcher: TextSearch

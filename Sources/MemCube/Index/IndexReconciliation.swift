@@ -1,140 +1,156 @@
 internal import Posix
 internal import SQLite
 
-/// Reconciliation: which learned memories repeat or end others (memcube(5), "Extractors"). It
-/// changes no record: what is ended or repeated is left out of search, and says so in an attribute.
-/// What a person wrote, or edited, takes no part.
+/// Reconciliation: which learned memories repeat, end or contradict others (memcube(5),
+/// "Extractors"). It changes no record: what is ended or repeated is left out of search, and says
+/// so in an attribute. What a person wrote, or edited, takes no part.
+///
+/// How memories stand follows from the set of them alone: whatever comes, goes, or comes late, those
+/// around it in time are looked at again, and never more than a window of them.
 extension Index {
-  /// How many of the memories of one key are compared, the latest ones: a thousand ways to say
-  /// the same must not cost a million comparisons.
-  private static let groupLimit: Int64 = 64
-
-  /// Takes an object out of all groups; the others are looked at again by `reconcile`.
-  func dropClaims(of object: Int64) throws(SQLiteError) {
-    let keys = try claimKeys(of: object)
-    guard !keys.isEmpty else { return }
-    for statement: StaticString in [
-      "DELETE FROM claim WHERE object = ?1", "DELETE FROM standing WHERE object = ?1",
-    ] {
-      let delete = try connection.statement(statement)
-      try delete.bind(1, object)
-      try delete.run()
-    }
-    for (key, isSlot) in keys { try reconcile(key, isSlot: isSlot) }
+  /// What a learned memory says, and since when.
+  struct Learned {
+    var object: Int64
+    var first: ObjectID
+    /// Milliseconds since 1970.
+    var since: Int64
+    /// What it was learned from, hashed.
+    var source: Int64
+    var claims: Claims
   }
 
-  /// Enters a learned memory into its groups; true if it is left out of search.
-  func putClaims(
-    of object: ObjectRow, text: [UInt8], fields: [JSON.Member]
-  ) throws(SQLiteError) -> Bool {
-    guard try isLearned(object) else { return false }
-    let claims = Claims(text, relations: fields.first("relations")?.elements ?? []).claims
-    let since = Index.since(object, fields)
-    for claim in claims {
-      let insert = try connection.statement(
-        "INSERT OR REPLACE INTO claim(key, object, value, since, slot) VALUES(?1, ?2, ?3, ?4, ?5)")
-      try insert.bind(1, blob: claim.key)
-      try insert.bind(2, object.row)
-      try insert.bind(3, blob: claim.value)
-      try insert.bind(4, since)
-      try insert.bind(5, flag: claim.isSlot)
-      try insert.run()
-    }
-    for claim in claims { try reconcile(claim.key, isSlot: claim.isSlot, now: object.row) }
-    return try standing(of: object.row) != nil
-  }
-
-  /// Whether the latest version of an object is an extractor's.
-  private func isLearned(_ object: ObjectRow) throws(SQLiteError) -> Bool {
+  /// A memory as it takes part; nil where a person has written or edited it.
+  func learned(
+    _ object: ObjectRow, text: [UInt8], fields: [JSON.Member]
+  ) throws(SQLiteError) -> Learned? {
     guard object.heads.count == 1, let head = object.heads.first, head == object.first,
-      let record = try record(head)
-    else { return false }
-    return record.replica == nil && record["sources"] != nil && record.author.contains(0x2F)
+      let record = try record(head), record.replica == nil, record.author.contains(0x2F),
+      let source = record["sources"]?.elements?.first?["id"]?.string
+    else { return nil }
+    let when = fields.first("attributes")?["when"]?["from"]?.string.flatMap { CivilDate($0) }
+    let day = when.map { Int32(clamping: $0.start / 86_400_000) }
+    let claims = Claims(text, day: day)
+    // What is said of the present holds when it is said, whatever days it tells of.
+    let said = object.attributes.mtime.milliseconds
+    return Learned(
+      object: object.row, first: object.first, since: claims.isPast ? when?.start ?? said : said,
+      source: NameHash.hash(source), claims: claims)
   }
 
-  /// Since when a memory holds: the day that it tells of, else when it was said; milliseconds.
-  private static func since(_ object: ObjectRow, _ fields: [JSON.Member]) -> Int64 {
-    let day = fields.first("attributes")?["when"]?["from"]?.string
-    if let day, let date = CivilDate(day) { return date.start }
-    return object.attributes.mtime.milliseconds
+  /// Lets a memory take part as it is now, or with nil no longer.
+  func settle(_ object: Int64, _ learned: Learned?) throws(SQLiteError) {
+    settling = object
+    defer { settling = nil }
+    let known = try known(object)
+    if known == learned.map(Known.init) ?? Known() { return }
+    if known != Known() { try withdraw(object, known) }
+    if let learned { try enter(learned) }
   }
 
-  private func claimKeys(
-    of object: Int64
-  ) throws(SQLiteError) -> [(key: [UInt8], isSlot: Bool)] {
-    let query = try connection.statement("SELECT key, slot FROM claim WHERE object = ?1")
+  // MARK: What is known of an object
+
+  /// The rows of an object, to be compared.
+  struct Known: Equatable {
+    struct Row: Equatable {
+      var claim: Claims.Claim
+      var since: Int64
+      var first: [UInt8]
+      var source: Int64
+    }
+    var rows: [Row] = []
+    var assertion: StoredAssertion?
+
+    init() {}
+
+    init(_ learned: Learned) {
+      rows = learned.claims.claims.map {
+        Row(claim: $0, since: learned.since, first: learned.first.bytes, source: learned.source)
+      }.sorted { $0.claim.key.lexicographicallyPrecedes($1.claim.key) }
+      if let told = learned.claims.assertion {
+        assertion = StoredAssertion(
+          object: learned.object, since: learned.since, first: learned.first.bytes,
+          source: learned.source, told: told)
+      }
+    }
+  }
+
+  private func known(_ object: Int64) throws(SQLiteError) -> Known {
+    var known = Known()
+    let query = try connection.statement(
+      "SELECT key, kind, value, since, first, source FROM claim WHERE object = ?1 ORDER BY key")
     defer { query.reset() }
     try query.bind(1, object)
-    var found: [(key: [UInt8], isSlot: Bool)] = []
-    while try query.step() { found.append((query.blob(0), query.int(1) != 0)) }
-    return found
-  }
-
-  /// Compares the memories of a key with each other. `now`: the one that is being indexed.
-  private func reconcile(
-    _ key: [UInt8], isSlot: Bool, now: Int64? = nil
-  ) throws(SQLiteError) {
-    let query = try connection.statement(
-      """
-      SELECT object, value FROM (SELECT c.object, c.value, c.since, o.first FROM claim c
-        JOIN object o ON o.row = c.object WHERE c.key = ?1 ORDER BY c.since DESC, o.first DESC
-        LIMIT ?2) ORDER BY since, first
-      """)
-    try query.bind(1, blob: key)
-    try query.bind(2, Index.groupLimit)
-    var (rows, values): ([Int64], [[UInt8]]) = ([], [])
     while try query.step() {
-      rows.append(query.int(0))
-      values.append(query.blob(1))
+      let claim = Claims.Claim(
+        key: query.blob(0), kind: Claims.Kind(rawValue: query.int(1)) ?? .same,
+        value: query.blob(2))
+      known.rows.append(
+        Known.Row(
+          claim: claim, since: query.int(3), first: query.blob(4), source: query.int(5)))
     }
-    query.reset()
-    guard rows.count > 1 || now == nil else { return }
-    for (place, standing) in Standing.evaluate(values, isSlot: isSlot).enumerated() {
-      try keep(standing.map { ($0.kind, rows[$0.by]) }, of: rows[place], key, now: now)
+    known.assertion = try storedAssertion(of: object)
+    return known
+  }
+
+  // MARK: Coming and going
+
+  private func withdraw(_ object: Int64, _ known: Known) throws(SQLiteError) {
+    if let assertion = known.assertion { try withdraw(assertion) }
+    for other in try contradictions(of: object) { try noteFile(other) }
+    let delete = try connection.statement("DELETE FROM standing WHERE object = ?1")
+    try delete.bind(1, object)
+    try delete.run()
+    for row in known.rows {
+      if row.claim.kind == .same {
+        try changeSame(row.claim.key) { () throws(SQLiteError) in
+          try self.delete(row.claim.key, of: object)
+        }
+      } else {
+        try self.delete(row.claim.key, of: object)
+        try reconcileSlot(row.claim, around: row.since, row.first)
+      }
     }
   }
 
-  /// Stores how an object stands by one key, and lets search follow where that changed.
-  private func keep(
-    _ standing: (kind: Standing.Kind, by: Int64)?, of object: Int64, _ key: [UInt8], now: Int64?
-  ) throws(SQLiteError) {
-    let wasOut = try self.standing(of: object) != nil
-    let change: Statement
-    if let standing {
-      change = try connection.statement(
-        "INSERT OR REPLACE INTO standing(object, key, kind, other) VALUES(?1, ?2, ?3, ?4)")
-      try change.bind(3, standing.kind.rawValue)
-      try change.bind(4, standing.by)
-    } else {
-      change = try connection.statement("DELETE FROM standing WHERE object = ?1 AND key = ?2")
+  private func delete(_ key: [UInt8], of object: Int64) throws(SQLiteError) {
+    let delete = try connection.statement("DELETE FROM claim WHERE +key = ?1 AND object = ?2")
+    try delete.bind(1, blob: key)
+    try delete.bind(2, object)
+    try delete.run()
+  }
+
+  private func enter(_ learned: Learned) throws(SQLiteError) {
+    let rows = Known(learned).rows
+    // Repeats first: whether one is superseded is noted there.
+    for row in rows.filter({ $0.claim.kind == .same }) + rows.filter({ $0.claim.kind != .same }) {
+      if row.claim.kind == .same {
+        try changeSame(row.claim.key) { () throws(SQLiteError) in
+          try insert(row, of: learned.object)
+        }
+        if try representative(of: row.claim.key) != learned.object {
+          try keep(.folded, row.claim.key, of: learned.object, by: 0)
+        }
+      } else {
+        try insert(row, of: learned.object)
+        try reconcileSlot(row.claim, around: row.since, row.first)
+      }
     }
-    try change.bind(1, object)
-    try change.bind(2, blob: key)
-    try change.run()
-    let isOut = try self.standing(of: object) != nil
-    guard wasOut != isOut, object != now else { return }
-    try noteFile(object)
-    if isOut { try text.remove(.memory, owner: object) } else { try queueText(.version, object) }
+    if let assertion = Known(learned).assertion { try enter(assertion) }
   }
 
-  /// How an object stands, if it does not count: an end goes before a repeat.
-  func standing(of object: Int64) throws(SQLiteError) -> (kind: Standing.Kind, by: Int64)? {
-    let query = try connection.statement(
-      "SELECT kind, other FROM standing WHERE object = ?1 ORDER BY kind, key LIMIT 1")
-    defer { query.reset() }
-    try query.bind(1, object)
-    guard try query.step(), let kind = Standing.Kind(rawValue: query.int(0)) else { return nil }
-    return (kind, query.int(1))
-  }
-
-  /// The objects that say the same as one that counts.
-  func repeats(of object: Int64) throws(SQLiteError) -> [Int64] {
-    let query = try connection.statement(
-      "SELECT object FROM standing WHERE other = ?1 AND kind = 2 ORDER BY object")
-    defer { query.reset() }
-    try query.bind(1, object)
-    var found: [Int64] = []
-    while try query.step() { found.append(query.int(0)) }
-    return found
+  private func insert(_ row: Known.Row, of object: Int64) throws(SQLiteError) {
+    let insert = try connection.statement(
+      """
+      INSERT OR REPLACE INTO claim(key, ended, since, first, object, kind, value, source)
+      VALUES(?1, 0, ?2, ?3, ?4, ?5, ?6, ?7)
+      """)
+    try insert.bind(1, blob: row.claim.key)
+    try insert.bind(2, row.since)
+    try insert.bind(3, blob: row.first)
+    try insert.bind(4, object)
+    try insert.bind(5, row.claim.kind.rawValue)
+    try insert.bind(6, blob: row.claim.value)
+    try insert.bind(7, row.source)
+    try insert.run()
   }
 }

@@ -4,7 +4,7 @@ internal import SQLite
 /// spool, but for rows (which order of arrival gives) and the journal of changes.
 enum IndexSchema {
   /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
-  static let version: Int64 = 6
+  static let version: Int64 = 7
 
   /// `record.class`: what `record.owner` is a row of.
   enum Class: Int64 {
@@ -137,16 +137,29 @@ enum IndexSchema {
       PRIMARY KEY(object, id)) WITHOUT ROWID
     """,
     "CREATE INDEX source_id ON source(id)",
-    // Reconciliation: what learned memories claim, and which of them do not count; see `Claims`.
-    // `since`: milliseconds; `slot`: whether another value of the key ends this one.
+    // Reconciliation: what learned memories claim; see `Claims`. `ended`: whether the memory is
+    // superseded; `since`: milliseconds; `source`: the first thing that it was learned from, hashed.
     """
-    CREATE TABLE claim(key BLOB NOT NULL, object INTEGER NOT NULL, value BLOB NOT NULL,
-      since INTEGER NOT NULL, slot INTEGER NOT NULL, PRIMARY KEY(key, object)) WITHOUT ROWID
+    CREATE TABLE claim(key BLOB NOT NULL, ended INTEGER NOT NULL, since INTEGER NOT NULL,
+      first BLOB NOT NULL, object INTEGER NOT NULL, kind INTEGER NOT NULL, value BLOB NOT NULL,
+      source INTEGER NOT NULL, PRIMARY KEY(key, ended, since, first)) WITHOUT ROWID
     """,
     "CREATE INDEX claim_object ON claim(object)",
+    // What learned memories assert, and the words by which one finds another; `role`: see
+    // `StemRole`.
+    """
+    CREATE TABLE assertion(object INTEGER PRIMARY KEY, since INTEGER NOT NULL, first BLOB NOT NULL,
+      source INTEGER NOT NULL, bytes BLOB NOT NULL)
+    """,
+    """
+    CREATE TABLE stem(key INTEGER NOT NULL, since INTEGER NOT NULL, first BLOB NOT NULL,
+      object INTEGER NOT NULL, role INTEGER NOT NULL, PRIMARY KEY(key, since, first)) WITHOUT ROWID
+    """,
+    // How they stand to others: see `Standing`. `key`: that of the claim, or the first version of
+    // the memory that ends this one.
     """
     CREATE TABLE standing(object INTEGER NOT NULL, key BLOB NOT NULL, kind INTEGER NOT NULL,
-      other INTEGER NOT NULL, PRIMARY KEY(object, key)) WITHOUT ROWID
+      other INTEGER NOT NULL, PRIMARY KEY(object, key, kind)) WITHOUT ROWID
     """,
     "CREATE INDEX standing_other ON standing(other)",
     // Whom live memories mention, and the relations that they record.

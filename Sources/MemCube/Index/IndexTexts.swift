@@ -105,8 +105,17 @@ extension Index {
       try text.remove(.memory, owner: row)
       try text.remove(.passage, owner: row)
       try dropMentions(of: row)
-      try dropClaims(of: row)
     }
+    var part: Learned?
+    let next = try indexObject(row, from: place, in: bundle, &part)
+    if place == 0, part == nil { try settle(row, nil) }
+    return next
+  }
+
+  /// The same; `part`: what the memory takes part with in reconciliation.
+  private func indexObject(
+    _ row: Int64, from place: Int64, in bundle: Bundle, _ part: inout Learned?
+  ) throws(SQLiteError) -> Int64? {
     guard let object = try object(row: row), let node = node(object), node.tree != .trash,
       node.kind == .file, let head = object.heads.last
     else { return nil }
@@ -127,7 +136,15 @@ extension Index {
       describe(&item, FrontMatter.parse(bytes))
       item.text = bytes
       try putMentions(of: row, names: item.entities, fields: fields)
-      if try !putClaims(of: object, text: bytes, fields: fields) { try text.put(item) }
+      part = try learned(object, text: bytes, fields: fields)
+      guard let part else {
+        try text.put(item)
+        return nil
+      }
+      try settle(row, part)
+      let stands = try standings(of: row)
+      item.isSuperseded = stands.isSuperseded
+      if !stands.isFolded { try text.put(item) }
       return nil
     }
     return try putParts(item, of: content, from: place, path: path, in: bundle)

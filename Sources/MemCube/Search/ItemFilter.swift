@@ -7,6 +7,8 @@ struct ItemFilter {
   private(set) var rows: [Int64]?
   /// Whether items have to be looked at: for time, kind, author or conversation.
   let needsItem: Bool
+  /// Whether memories that are superseded are asked for; nil: they are left out.
+  let superseded: Query.Filters.Superseded?
 
   /// Whether authors or conversations are asked for, which no index of items holds.
   var isNarrow: Bool { authors != nil || conversations != nil }
@@ -23,11 +25,13 @@ struct ItemFilter {
   ) throws(SQLiteError) {
     after = filters.after ?? .min
     before = filters.before ?? .max
-    kinds = Self.kinds(filters.places)
+    superseded = filters.superseded
+    kinds = Self.kinds(filters.places, filters.superseded)
     authors = Self.list(filters.authors) { NameHash.hash($0) }
     self.conversations = Self.list(filters.conversations) { conversations($0) }
     needsItem =
       filters.after != nil || filters.before != nil || !filters.places.isEmpty
+      || filters.superseded == .only
       || authors != nil || self.conversations != nil
     for types in filters.types { try keep(Facet.type, types, connection) }
     for tag in filters.tags.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
@@ -76,9 +80,19 @@ struct ItemFilter {
   }
 
   /// The kinds that all groups allow, as bits.
-  private static func kinds(_ places: [Set<SearchResult.Kind>]) -> Int64 {
-    places.reduce(0b111) { bits, group in
+  private static func kinds(
+    _ places: [Set<SearchResult.Kind>], _ superseded: Query.Filters.Superseded?
+  ) -> Int64 {
+    let kinds: Int64 = places.reduce(0b111) { bits, group in
       bits & group.reduce(0) { $0 | 1 << $1.number }
+    }
+    let memories: Int64 = 1 << SearchResult.Kind.memory.number
+    let ended: Int64 =
+      kinds & memories == 0 ? 0 : 1 << SearchResult.Kind.supersededNumber
+    switch superseded {
+    case nil: return kinds
+    case .yes: return kinds | ended
+    case .only: return ended
     }
   }
 

@@ -28,14 +28,19 @@ struct Measures {
     return lengths
   }()
 
-  /// The byte of an item.
-  static func byte(_ kind: SearchResult.Kind, length: Int) -> UInt8 {
+  /// The byte of an item; `kind` as the index writes it, 0 to 3.
+  static func byte(_ kind: Int64, length: Int) -> UInt8 {
     var (low, high) = (0, lengths - 1)
     while low < high {
       let middle = (low + high + 1) / 2
       if decoded[middle] <= Double(length) { low = middle } else { high = middle - 1 }
     }
-    return UInt8(1 + Int(kind.number) * lengths + low)
+    return UInt8(clamping: 1 + Int(clamping: kind) * lengths + low)
+  }
+
+  /// Whether a byte is that of a memory that is superseded.
+  static func isSuperseded(_ byte: UInt8) -> Bool {
+    (Int(byte) - 1) / lengths == Int(SearchResult.Kind.supersededNumber)
   }
 
   /// Whether a byte is that of a message.
@@ -91,14 +96,14 @@ struct Measures {
     var (page, bytes): (Int64, [UInt8]) = (0, [])
     while try items.step() {
       let row = items.int(0)
-      guard let kind = SearchResult.Kind(number: items.int(1)) else { continue }
+      guard SearchResult.Kind(number: items.int(1)) != nil else { continue }
       if row >> pageBits != page {
         if !bytes.isEmpty { try store(bytes, page, connection) }
         (page, bytes) = (row >> pageBits, [])
       }
       let place = Int(row & (1 << pageBits - 1))
       bytes += [UInt8](repeating: 0, count: max(0, place - bytes.count))
-      bytes.append(byte(kind, length: Int(clamping: items.int(2))))
+      bytes.append(byte(items.int(1), length: Int(clamping: items.int(2))))
     }
     if !bytes.isEmpty { try store(bytes, page, connection) }
   }

@@ -86,6 +86,17 @@ extension Query {
     /// Milliseconds since 1970: earlier than this.
     public var before: Int64?
 
+    /// Whether memories that are superseded are asked for; nil: they are left out.
+    public var superseded: Superseded?
+
+    /// How memories that are superseded are asked for.
+    public enum Superseded: Hashable, Sendable {
+      /// They as well.
+      case yes
+      /// They alone.
+      case only
+    }
+
     /// No filter.
     public init() {}
 
@@ -101,6 +112,9 @@ extension Query {
       both.conversations += other.conversations.filter { !conversations.contains($0) }
       both.tags.formUnion(other.tags)
       both.entities.formUnion(other.entities)
+      // A query within a query asks for more of them, as it may ask for more results.
+      let asked = [superseded, other.superseded]
+      both.superseded = asked.contains(.only) ? .only : asked.contains(.yes) ? .yes : nil
       both.after = [after, other.after].compactMap(\.self).max()
       both.before = [before, other.before].compactMap(\.self).min()
       return both

@@ -22,7 +22,7 @@ extension Query {
 
 /// The filters of a query's language.
 enum FilterKey: String, CaseIterable {
-  case type, tag, entity, after, before, `in`, limit, author, conversation
+  case type, tag, entity, after, before, `in`, limit, author, conversation, superseded
 
   /// The key that ASCII letters name, in either case; nil for others.
   init?(_ bytes: some Collection<UInt8>) {

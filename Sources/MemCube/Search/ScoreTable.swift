@@ -12,9 +12,12 @@ struct ScoreTable {
   /// 1: more than a common word was found; above: how many of the required terms, times 2.
   private var marks: [UInt8]
   private let required: Int
+  private let superseded: Bool
 
-  init(_ measures: Measures, all: Int) {
+  /// `superseded`: whether memories that are superseded count.
+  init(_ measures: Measures, all: Int, superseded: Bool) {
     self.measures = measures
+    self.superseded = superseded
     required = min(all, 100)
     scores = [Float](repeating: 0, count: measures.bytes.count)
     weights = scores
@@ -39,6 +42,7 @@ struct ScoreTable {
       guard let row = Int(exactly: row), row >= 0, row < scores.count else { continue }
       let byte = measures.bytes[row]
       if !messages, Measures.isMessage(byte) { continue }
+      if !superseded, Measures.isSuperseded(byte) { continue }
       let times = Float(count)
       scores[row] += weight * times * 2.2 / (times + norms[Int(byte)])
       weights[row] += weight

@@ -53,7 +53,8 @@ struct TermLookup {
     var answer = Answer()
     answer.asked = Self.weight(all + any)
     answer.deferred = any.filter { $0.isDeferred && $0.weight > 0 }
-    var sum = ScoreTable(measures, all: all.count)
+    var sum = ScoreTable(
+      measures, all: all.count, superseded: reader.filter.superseded != nil)
     for found in all { sum.add(found, isRequired: true) }
     for found in any where !found.isDeferred { sum.add(found) }
     for name in names { sum.add(try whole(name), messages: false) }

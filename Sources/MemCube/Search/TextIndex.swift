@@ -90,7 +90,7 @@ public final class TextIndex {
     try putAuthor(item)
     try count(1)
     if !isReplaying {
-      try Measures.put(Measures.byte(item.kind, length: words.count), row: row, connection)
+      try Measures.put(Measures.byte(item.kindNumber, length: words.count), row: row, connection)
       let waits = try connection.statement(ItemVectors.insert)
       try waits.bind(1, row)
       try waits.run()
@@ -132,7 +132,7 @@ public final class TextIndex {
   private func insert(
     _ item: borrowing TextItem, _ words: borrowing IndexedText.Words
   ) throws(SQLiteError) -> Int64 {
-    try insertItem.bind(1, item.kind.number)
+    try insertItem.bind(1, item.kindNumber)
     try insertItem.bind(2, item.owner)
     try insertItem.bind(3, blob: item.record.bytes)
     try insertItem.bind(4, item.time.milliseconds)
@@ -190,12 +190,35 @@ public final class TextIndex {
   public func remove(_ kind: SearchResult.Kind, owner: Int64) throws(SQLiteError) {
     // The plus keeps SQLite from asking whether this kind is the one of `item_part`: it would
     // compile the statement anew for each value.
-    let rows = try connection.statement("SELECT row FROM item WHERE owner = ?1 AND +kind = ?2")
+    let rows = try connection.statement(
+      "SELECT row FROM item WHERE owner = ?1 AND +kind IN (?2, ?3)")
     try rows.bind(1, owner)
     try rows.bind(2, kind.number)
+    try rows.bind(3, kind == .memory ? SearchResult.Kind.supersededNumber : kind.number)
     var found: [Int64] = []
     while try rows.step() { found.append(rows.int(0)) }
     for row in found { try remove(row) }
+  }
+
+  /// Takes a memory's items out of what is found unasked, or puts them back.
+  func setSuperseded(_ isSuperseded: Bool, owner: Int64) throws(SQLiteError) {
+    let numbers = [SearchResult.Kind.memory.number, SearchResult.Kind.supersededNumber]
+    let (from, to) = isSuperseded ? (numbers[0], numbers[1]) : (numbers[1], numbers[0])
+    let rows = try connection.statement(
+      "SELECT row, length FROM item WHERE owner = ?1 AND +kind = ?2")
+    try rows.bind(1, owner)
+    try rows.bind(2, from)
+    var found: [(row: Int64, length: Int64)] = []
+    while try rows.step() { found.append((rows.int(0), rows.int(1))) }
+    rows.reset()
+    for (row, length) in found {
+      let update = try connection.statement("UPDATE item SET kind = ?2 WHERE row = ?1")
+      try update.bind(1, row)
+      try update.bind(2, to)
+      try update.run()
+      guard !isReplaying else { continue }
+      try Measures.put(Measures.byte(to, length: Int(clamping: length)), row: row, connection)
+    }
   }
 
   private func remove(_ row: Int64) throws(SQLiteError) {

@@ -6,6 +6,8 @@ public struct TextItem: Sendable {
   public var kind: SearchResult.Kind
   /// The caller's row: the object's of a memory or passage, the message's of a message.
   public var owner: Int64
+  /// Whether another memory says what is so since: found only where it is asked for.
+  public var isSuperseded = false
   /// The record that it comes from; of equally good results the later record stands first.
   public var record: RecordID
   /// The time that filters and order by time use.
@@ -43,6 +45,13 @@ public struct TextItem: Sendable {
   }
 }
 
+extension TextItem {
+  /// How the index writes the kind.
+  var kindNumber: Int64 {
+    isSuperseded ? SearchResult.Kind.supersededNumber : kind.number
+  }
+}
+
 extension SearchResult.Kind {
   /// How the index writes the kind; also its bit in a set of kinds.
   var number: Int64 {
@@ -53,10 +62,13 @@ extension SearchResult.Kind {
     }
   }
 
+  /// A memory that is superseded, as the index writes it.
+  static let supersededNumber: Int64 = 3
+
   /// The kind that the index wrote, nil for what it never writes.
   init?(number: Int64) {
     switch number {
-    case 0: self = .memory
+    case 0, Self.supersededNumber: self = .memory
     case 1: self = .message
     case 2: self = .passage
     default: return nil

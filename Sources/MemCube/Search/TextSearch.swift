@@ -19,6 +19,8 @@ public struct Hit: Hashable, Sendable {
   public var conversation: Int64?
   /// Which part of its owner it is, if it is one of several.
   public var place: SearchResult.Place?
+  /// Whether it is a memory that is superseded.
+  public var isSuperseded: Bool
 
   /// An item with its score and the parts of it.
   init(_ item: ItemFacts, score: Double = 0, parts: [String: Double] = [:]) {
@@ -30,6 +32,7 @@ public struct Hit: Hashable, Sendable {
     time = item.time
     conversation = item.conversation
     place = item.place
+    isSuperseded = item.isSuperseded
   }
 }
 

@@ -46,6 +46,13 @@ struct TypedFilters {
       } else {
         query.filters.before = min(query.filters.before ?? .max, date.start)
       }
+    case .superseded:
+      switch String(decoding: folded, as: UTF8.self) {
+      case "yes": query.filters.superseded = query.filters.superseded ?? .yes
+      case "only": query.filters.superseded = .only
+      default:
+        query.problems.append(.init(filter: whole, reason: name + "takes yes or only"))
+      }
     case .limit:
       if let limit = Self.limit(value) {
         query.limit = limit

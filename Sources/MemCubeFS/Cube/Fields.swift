@@ -58,6 +58,10 @@ extension MountedCube {
       let row = try place.indexedRow()
       guard let newer = try core(try cube.superseder(row: row)) else { return nil }
       return Array("memories/".utf8) + (try core(try cube.path(of: newer)))
+    case "contradicts":
+      let row = try place.indexedRow()
+      let others = try core(try cube.contradictions(row: row))
+      return others.isEmpty ? nil : Array(others.joined(separator: [0x0A]))
     case "conflict":
       return try place.current().stored?.inConflict == true ? Array("yes".utf8) : nil
     default: return nil

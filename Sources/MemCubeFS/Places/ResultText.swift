@@ -100,7 +100,9 @@ enum Digests {
     for (index, (cube, result)) in results.enumerated() {
       out += Array("\n## \(index + 1). ".utf8) + (namesCube ? cube + [0x2F] : []) + result.path
       if let place = result.place { out += Array(" (passage \(place.number))".utf8) }
-      out += Array(" · ".utf8) + result.time.rfc3339.prefix(10) + [0x0A, 0x0A]
+      out += Array(" · ".utf8) + result.time.rfc3339.prefix(10)
+      if let other = result.supersededBy { out += Array(" · superseded by ".utf8) + other }
+      out += [0x0A, 0x0A]
       out += result.text
       if out.last != 0x0A { out.append(0x0A) }
     }
@@ -108,13 +110,18 @@ enum Digests {
   }
 
   private static func result(_ result: SearchResult, _ cube: [UInt8]) -> JSON {
-    .object([
-      .init("cube", text(cube)), .init("kind", JSON(result.kind.rawValue)),
-      .init("id", JSON(result.id)), .init("path", text(result.path)),
-      .init("text", text(result.text)),
-      .init("score", JSON(hundredths: score(result.score))),
-      .init("time", .string(result.time.rfc3339)),
-    ])
+    let standing =
+      (result.supersededBy.map { [JSON.Member("superseded_by", text($0))] } ?? [])
+      + (result.contradicts.isEmpty
+        ? [] : [JSON.Member("contradicts", .array(result.contradicts.map { text($0) }))])
+    return .object(
+      [
+        .init("cube", text(cube)), .init("kind", JSON(result.kind.rawValue)),
+        .init("id", JSON(result.id)), .init("path", text(result.path)),
+        .init("text", text(result.text)),
+        .init("score", JSON(hundredths: score(result.score))),
+        .init("time", .string(result.time.rfc3339)),
+      ] + standing)
   }
 
   /// A score in hundredths, held within 0 and 100.

@@ -12,7 +12,8 @@ struct SearchCommand: Command {
     about: [
       "QUERY is the last argument; without CUBE every cube of the store (or of PROJECT) is "
         + "searched. Any text is a query: words, \"quoted phrases\", beginnings like trav*, and "
-        + "the filters type: tag: entity: after: before: in: limit:. The best result comes first.",
+        + "the filters type: tag: entity: after: before: in: superseded: limit:. The best result "
+        + "comes first.",
       "Nothing found is no error, and neither is a filter that cannot be understood: it is left "
         + "out, and standard error says so. If there are more results than are shown, the number "
         + "of all is said there, too.",

@@ -23,6 +23,14 @@ func memoryObject(_ node: Node, _ cube: Cube) throws(CubeError) -> JSON {
   if case .link(let target) = content { members.append(.init("target", jsonText(target))) }
   if case .missing = content { members.append(.init("missing", true)) }
   if node.inConflict { members.append(.init("conflict", true)) }
+  if let newer = try cube.superseder(row: node.row) {
+    members.append(
+      .init("superseded_by", jsonText(mountPath(newer.tree, try cube.path(of: newer)))))
+  }
+  let others = try cube.contradictions(row: node.row)
+  if !others.isEmpty {
+    members.append(.init("contradicts", .array(others.map { jsonText($0) })))
+  }
   if facets.isHidden { members.append(.init("hidden", true)) }
   return .object(members)
 }

@@ -22,6 +22,9 @@ struct FoundResult {
     let place = printable("\(Path(cube))/\(Path(result.path))")
     try console.line("\(number). \(place)  \(decimal(result.score))  \(shownTime(result.time))")
     try console.line("   " + printable(String(decoding: result.snippet, as: UTF8.self)))
+    if let other = result.supersededBy {
+      try console.line("   " + printable("superseded by \(Path(cube))/\(Path(other))"))
+    }
     guard showsWhy else { return }
     let parts = result.parts.sorted { $0.key < $1.key }
       .map { "\($0.key) \(decimal($0.value))" }.joined(separator: ", ")
@@ -29,7 +32,8 @@ struct FoundResult {
   }
 }
 
-/// The JSON of a result: {cube, kind, id, path, text, score, parts, time, entities, sources}.
+/// The JSON of a result: {cube, kind, id, path, text, score, parts, time, entities, sources}, and
+/// superseded_by and contradicts of memories of which that is so.
 func resultObject(
   _ result: SearchResult, in cube: Cube, named name: [UInt8]
 ) throws(CubeError) -> JSON {
@@ -73,7 +77,10 @@ func resultObject(
             result.parts.sorted { $0.key < $1.key }.map { .init($0.key, number($0.value)) })),
         .init("time", .string(result.time.rfc3339Milliseconds)),
         .init("entities", .array(entities)), .init("sources", .array(sources)),
-      ])
+      ]
+      + (result.supersededBy.map { [JSON.Member("superseded_by", jsonText($0))] } ?? [])
+      + (result.contradicts.isEmpty
+        ? [] : [JSON.Member("contradicts", .array(result.contradicts.map { jsonText($0) }))]))
 }
 
 /// A score with four decimals as a JSON number; what is not finite, which JSON cannot say, is 0.

@@ -30,6 +30,71 @@ import Testing
     #expect(try talk.cube.superseder(row: old.row) == nil)
   }
 
+  @Test func whatIsSupersededIsFoundWhenAskedFor() throws {
+    let talk = try Talk()
+    try talk.say("I live in Porto with my dog.", on: "2022-01-10T12:00:00Z")
+    try talk.say("I moved to Lisbon last month.", on: "2023-05-10T12:00:00Z")
+    try talk.cube.ingest()
+    let (old, new) = (
+      "Ana lives in Porto with their dog.\n", "Ana moved to Lisbon in April 2023.\n"
+    )
+    for query in ["Ana Porto Lisbon", "entity:ana", "after:2022", ""] {
+      if !query.isEmpty { #expect(try !found(query, talk).contains(old), "\(query)") }
+      #expect(try found("\(query) superseded:yes", talk).sorted() == [old, new], "\(query)")
+      #expect(try found("\(query) superseded:only", talk) == [old], "\(query)")
+    }
+    let said = Array("in:messages superseded:only".utf8)
+    #expect(try talk.cube.search(said, now: Clock.now()).total == 0)
+    let results = try talk.cube.search(
+      Array("in:memories Porto superseded:yes".utf8), now: Clock.now()
+    ).results
+    let by = results.first { $0.text == Array(old.utf8) }?.supersededBy
+    let path = "memories/learned/2023-05/ana-moved-to-lisbon-in-april-2023.md"
+    #expect(by == Array(path.utf8))
+    #expect(results.allSatisfy { $0.supersededBy == nil || $0.text == Array(old.utf8) })
+    #expect(try talk.cube.search(Array("superseded:only".utf8), now: Clock.now()).total == 1)
+    // What it names is gone: it counts again, and a rebuild says the same.
+    try talk.cube.rebuild()
+    #expect(try found("Porto superseded:only", talk) == [old])
+    let newer = try #require(
+      try talk.cube.find(
+        .memories, Array("learned/2023-05/ana-moved-to-lisbon-in-april-2023.md".utf8))?
+        .object)
+    try talk.cube.purge([newer])
+    #expect(try found("superseded:only", talk) == [])
+    #expect(try found("Ana Porto", talk) == [old])
+  }
+
+  @Test func contradictionsNameEachOther() throws {
+    let talk = try Talk()
+    try talk.say("I was born in Tartu.", on: "2022-01-10T12:00:00Z")
+    try talk.say("I was born in Riga, in winter.", in: "d", on: "2023-05-10T12:00:00Z")
+    try talk.cube.ingest()
+    let results = try talk.cube.search(Array("in:memories born".utf8), now: Clock.now()).results
+    #expect(results.count == 2)
+    for (one, other) in [(0, 1), (1, 0)] where results.count == 2 {
+      #expect(results[one].contradicts == [results[other].path])
+      #expect(results[one].supersededBy == nil)
+      #expect(try talk.cube.contradictions(row: results[one].row) == [results[other].path])
+    }
+    let object = try #require(results.first?.id)
+    try talk.cube.write([.delete(object, into: nil)], .spooled)
+    try talk.cube.indexTexts()
+    for result in results { #expect(try talk.cube.contradictions(row: result.row) == []) }
+  }
+
+  @Test func aRepeatStandsForWhatIsEndedAndSaidAgain() throws {
+    let talk = try Talk()
+    try talk.say("I work at the bakery on Mill Street.", on: "2022-01-10T12:00:00Z")
+    try talk.say("I no longer work at the bakery.", in: "d", on: "2022-05-10T12:00:00Z")
+    try talk.say("I work at the bakery on Mill Street!", in: "e", on: "2022-09-10T12:00:00Z")
+    try talk.cube.ingest()
+    let counting = try talk.cube.search(Array("in:memories bakery".utf8), now: Clock.now()).results
+    #expect(counting.contains { $0.time == Timestamp(rfc3339: Array("2022-09-10T12:00:00Z".utf8)) })
+    #expect(
+      !counting.contains { $0.time == Timestamp(rfc3339: Array("2022-01-10T12:00:00Z".utf8)) })
+  }
+
   @Test func whatWasBeforeDoesNotEndWhatIs() throws {
     let talk = try Talk()
     try talk.say("I live in Porto with my dog.", on: "2022-01-10T12:00:00Z")
@@ -87,18 +152,6 @@ import Testing
       results.append(try found("Ana", talk).sorted())
     }
     #expect(Set(results) == [["Ana moved to Ghent in April 2023.\n"]])
-  }
-
-  @Test(
-    arguments: [
-      ([["a"], ["b"]], true, ["1", "-"]), ([["a"], ["a"]], true, ["-", "-"]),
-      ([["a"], ["b"], ["a"]], true, ["1", "2", "-"]),
-      ([["a"], ["a"], ["b"]], true, ["2", "2", "-"]),
-      ([[""], [""], [""]], false, ["-", "0", "0"]), ([[]], true, ["-"]),
-    ] as [([[String]], Bool, [String])])
-  func standingsFollowTheOrder(values: [[String]], isSlot: Bool, by: [String]) {
-    let bytes = values.map { Array($0.joined().utf8) }
-    #expect(Standing.evaluate(bytes, isSlot: isSlot).map { $0.map { "\($0.by)" } ?? "-" } == by)
   }
 
   @Test func theGraphIsWhatMemoriesSay() throws {

@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: [0, 1, 2, 7, 12, 100, 999, 40_000, 9_000_000])
   func lengthsAreKeptNearly(length: Int) {
     for kind in [SearchResult.Kind.memory, .message, .passage] {
-      let byte = Measures.byte(kind, length: length)
+      let byte = Measures.byte(kind.number, length: length)
       #expect(byte > 0 && Measures.isMessage(byte) == (kind == .message))
       let kept = Measures.length(byte)
       #expect(kept <= Double(length) + 0.001)

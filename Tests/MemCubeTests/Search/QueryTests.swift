@@ -53,6 +53,17 @@ private let year2026 = Int64(1_767_225_600_000)  // date -u -d 2026-01-01 +%s
     #expect(query.limit == 50 && query.problems == [])
   }
 
+  @Test(arguments: [
+    ("superseded:yes", Query.Filters.Superseded.yes), ("SUPERSEDED:Only", .only),
+    ("superseded:only superseded:yes", .only), ("superseded:yes superseded:only", .only),
+  ])
+  func supersededOnesAreAskedFor(text: String, asked: Query.Filters.Superseded) {
+    let query = parse("home " + text)
+    #expect(query.filters.superseded == asked && query.problems == [])
+    #expect(parse("home").refined(by: query).filters.superseded == asked)
+    #expect(query.refined(by: parse("superseded:yes")).filters.superseded == asked)
+  }
+
   @Test func theNarrowestDatesCount() {
     let query = parse("after:2020 after:2025-06 after:2021 before:2030 before:2026 before:2027")
     #expect(query.filters.after == june && query.filters.before == year2026)
@@ -61,7 +72,8 @@ private let year2026 = Int64(1_767_225_600_000)  // date -u -d 2026-01-01 +%s
   @Test(arguments: [
     ("in:nowhere", "messages, memories or documents"), ("after:soon", "takes a date"),
     ("before:2025-13", "takes a date"), ("limit:0", "number"), ("limit:-1", "number"),
-    ("limit:ten", "number"), ("tag:\"\"", "value"), ("type:\" \"", "value"),
+    ("limit:ten", "number"), ("superseded:no", "yes or only"), ("tag:\"\"", "value"),
+    ("type:\" \"", "value"),
   ])
   func badValuesAreKeptAside(filter: String, reason: String) {
     let query = parse("hotel " + filter)

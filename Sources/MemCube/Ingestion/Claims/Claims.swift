@@ -1,83 +1,88 @@
 internal import Digest
 
-/// What a learned memory claims that another one can repeat or end: memories of one key are
-/// compared with each other. A pure function of the record.
-///
-/// Without vectors this is the lexical form: the same words repeat, another value of a thing that
-/// one person has only once (a home, a job, a favourite) ends what was before.
+/// What a learned memory claims that another one can repeat, end or contradict. A pure function of
+/// the record: no model, no dictionary that may be missing.
 struct Claims: Hashable, Sendable {
+  enum Kind: Int64, Sendable {
+    /// Memories of one key say the same.
+    case same = 0
+    /// Another value of the key ends this one.
+    case changing
+    /// Another value of the key contradicts this one.
+    case lasting
+  }
+
   struct Claim: Hashable, Sendable {
     /// A hash of what is claimed of whom.
     var key: [UInt8]
-    /// What is claimed; empty for a repeat, which is the same in all of its key.
+    var kind: Kind
+    /// What is claimed: see `SlotState`; empty for a repeat, which is the same in all of its key.
     var value: [UInt8]
-    /// Whether another value of the key ends this one; else all of the key say the same.
-    var isSlot: Bool
   }
 
-  let claims: [Claim]
+  private(set) var claims: [Claim] = []
+  /// What can be ended, or ends others, by its words.
+  private(set) var assertion: Assertion?
+  /// Whether it tells of what was: it holds since the day that it tells of, and not since it was
+  /// said.
+  private(set) var isPast = false
 
-  /// A longer text says too much to be ended by one word of another.
-  private static let slotLimit = 14
   /// A shorter text is too little to be the same.
   private static let repeatLimit = 3
 
-  /// Relations of which one person has one at a time.
-  private static let slots: Set<String> = [
-    "lives_in", "works_at", "works_as", "husband", "wife", "spouse", "partner", "boyfriend",
-    "girlfriend", "fiance", "fiancee",
-  ]
-
-  /// The claims of a memory by its text and its recorded relations.
-  init(_ text: [UInt8], relations: [JSON]) {
-    let words = WordScanner.words(String(decoding: text.prefix(4096), as: UTF8.self))
-    let content = words.filter { FunctionWords.isContent($0) }.map(\.lower)
-    var claims: [Claim] = []
+  /// The claims of a memory by its text. `days`: what it tells of, days since 1970.
+  init(_ text: [UInt8], day: Int32? = nil) {
+    let sentences = Sentence.list(String(decoding: text.prefix(4096), as: UTF8.self))
+    let words = sentences.flatMap(\.words)
+    let content = words.filter { FunctionWords.isContent($0) }
+    let isShort = ClaimWords.count(words) <= Assertion.limit
+    let telling = Telling(sentences.first?.words ?? [], isShort: isShort)
+    isPast = telling.predicate.map { $0.tense == .past && !$0.isPlan } ?? true
     if content.count >= Claims.repeatLimit {
-      let stems = Set(content).sorted().joined(separator: " ")
-      claims.append(Claim(key: Claims.key("same", stems), value: [], isSlot: false))
+      claims.append(Claim(key: Claims.same(words, telling), kind: .same, value: []))
     }
-    if content.count <= Claims.slotLimit {
-      for relation in relations {
-        guard let from = relation["from"]?.string, let type = relation["type"]?.string,
-          let to = relation["to"]?.string
-        else { continue }
-        let slot = String(decoding: type, as: UTF8.self)
-        guard Claims.slots.contains(slot) || slot.hasPrefix("favourite_") else { continue }
-        let subject = String(decoding: from, as: UTF8.self).lowercased()
-        let value = String(decoding: to, as: UTF8.self).lowercased()
+    if let subject = telling.subject {
+      for slot in telling.slots {
+        let owner = slot.slot == "partner" || subject.kin == nil ? subject.owner : subject.name
         claims.append(
-          Claim(key: Claims.key(slot, subject), value: Array(value.utf8), isSlot: true))
+          Claim(
+            key: Claims.key(slot.slot, owner),
+            kind: slot.kind == .lasting ? .lasting : .changing,
+            value: SlotState(slot, isChange: telling.saysChange).bytes))
       }
     }
-    self.claims = claims
+    assertion = telling.assertion
+    assertion?.day = day
+  }
+
+  /// Two texts of one such key say the same: the same content words whatever their inflection, of
+  /// the same subject and time, neither or both denied.
+  private static func same(_ words: [Word], _ telling: Telling) -> [UInt8] {
+    let kept = withoutAsOf(words).filter {
+      FunctionWords.isContent($0) && !Verbs.isAdverb($0.lower)
+    }
+    guard let subject = telling.subject, let predicate = telling.predicate else {
+      return key("same", Set(kept.map(\.lower)).sorted().joined(separator: " "))
+    }
+    let stems = Set(kept.map { ClaimWords.stem($0.lower) }).sorted().joined(separator: " ")
+    let denials = words.count { $0.lower.hasSuffix("n't") || denied.contains($0) }
+    let time = predicate.isPlan ? "plan" : predicate.tense == .past ? "past" : "present"
+    return key("same \(time) \(denials) \(subject.name)", stems)
+  }
+
+  private static let denied = WordSet("not never no cannot without longer stopped")
+
+  /// Without `(as of 3 May 2023)`: when it was said makes no other fact.
+  private static func withoutAsOf(_ words: [Word]) -> [Word] {
+    var isOut = false
+    return words.indices.filter { place in
+      if words[place].text == "(", words.lower(place + 1) == "as" { isOut = true }
+      defer { if words[place].text == ")" { isOut = false } }
+      return !isOut
+    }.map { words[$0] }
   }
 
   private static func key(_ kind: String, _ text: String) -> [UInt8] {
     Array(SHA256.hash(Array("\(kind)\n\(text)".utf8)).prefix(12))
-  }
-}
-
-/// How a memory stands to the others of a key.
-struct Standing: Hashable, Sendable {
-  enum Kind: Int64, Sendable {
-    /// Another one says what is so since.
-    case superseded = 1
-    /// An earlier one says the same.
-    case folded = 2
-  }
-
-  var kind: Kind
-  /// The place in the list of the one that counts.
-  var by: Int
-
-  /// The memories of one key in the order of since when they hold (then of their ids), each with
-  /// its value: how each stands; nil for one that counts.
-  static func evaluate(_ values: [[UInt8]], isSlot: Bool) -> [Standing?] {
-    values.indices.map { place in
-      guard isSlot else { return place == 0 ? nil : Standing(kind: .folded, by: 0) }
-      let later = values[(place + 1)...].firstIndex { $0 != values[place] }
-      return later.map { Standing(kind: .superseded, by: $0) }
-    }
   }
 }

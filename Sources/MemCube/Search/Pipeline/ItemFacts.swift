@@ -5,6 +5,8 @@ internal import SQLite
 struct ItemFacts: Hashable, Sendable {
   var row: Int64
   var kind: SearchResult.Kind
+  /// Whether it is a memory that is superseded.
+  var isSuperseded = false
   /// The object's or the message's row.
   var owner: Int64
   /// The record's id, 18 bytes.
@@ -29,6 +31,7 @@ struct ItemFacts: Hashable, Sendable {
   init?(_ row: Statement) {
     guard let kind = SearchResult.Kind(number: row.int(1)) else { return nil }
     self.kind = kind
+    isSuperseded = row.int(1) == SearchResult.Kind.supersededNumber
     self.row = row.int(0)
     owner = row.int(2)
     record = row.blob(3)

@@ -28,7 +28,8 @@ struct ItemReader {
     defer { query.reset() }
     if filter.needsItem { try filter.bind(query) }
     try query.bind(1, row)
-    return try query.step() ? ItemFacts(query) : nil
+    guard try query.step(), let item = ItemFacts(query) else { return nil }
+    return item.isSuperseded && filter.superseded == nil ? nil : item
   }
 
   /// Whether the filters let an item pass, those by facets aside.

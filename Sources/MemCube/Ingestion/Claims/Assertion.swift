@@ -1,0 +1,126 @@
+/// What a memory says of its subject, as numbers: enough to tell whether a later one ends it.
+///
+/// The words are keys, hashes of the subject and a stem, so that those of two subjects never meet.
+struct Assertion: Hashable, Sendable {
+  /// What a later memory may do to it.
+  enum Form: UInt8, Sendable {
+    /// Something that is so.
+    case state = 0
+    /// Something intended.
+    case plan
+    /// Something done.
+    case deed
+    /// Something that has ended.
+    case end
+  }
+
+  struct Content: Hashable, Sendable {
+    var key: Int64
+    var isName: Bool
+  }
+
+  var form: Form
+  /// How it ends what was before, if it does.
+  var ending: Ending.Kind?
+  /// 0: none; see `Stance`.
+  var stance: UInt8 = 0
+  var isPositive = true
+  /// Whether it says that this is unlike before.
+  var isChange = false
+  /// The verb that says what is done; 0: none.
+  var verb: Int64 = 0
+  /// The content of the whole sentence behind the subject.
+  var whole: [Content]
+  /// The content that has to be shared by what it ends: without reasons and the verb of a stance.
+  var core: [Content]
+  /// Days since 1970 that a plan is for, or a deed was on.
+  var day: Int32?
+
+  /// A longer one says too much to be ended by another.
+  static let limit = 14
+
+  /// The keys by which it is found as something that may be ended.
+  var targetKeys: [Int64] {
+    form == .state || form == .plan ? Array(Set(whole.map(\.key))).sorted() : []
+  }
+
+  /// The keys by which it looks for what it ends: what it ends shares all of its core, or, of plans,
+  /// one of the two longest words. So few keys do.
+  private(set) var endKeys: [Int64] = []
+
+  init(
+    form: Form, ending: Ending.Kind? = nil, whole: [ClaimWords.Content],
+    core: [ClaimWords.Content], subject: String
+  ) {
+    func content(_ words: [ClaimWords.Content]) -> [Content] {
+      var seen: Set<String> = []
+      return words.filter { seen.insert($0.stem).inserted }.map {
+        Content(key: Assertion.key(subject, $0.stem), isName: $0.isName)
+      }
+    }
+    self.form = form
+    self.ending = ending
+    self.whole = content(whole)
+    self.core = content(core)
+    let longest = Set(core.map(\.stem)).sorted {
+      ($1.utf8.count, $0) < ($0.utf8.count, $1)
+    }
+    endKeys = longest.prefix(2).map { Assertion.key(subject, $0) }
+  }
+
+  static func key(_ subject: String, _ stem: String) -> Int64 {
+    NameHash.hash(Array("\(subject)\n\(stem)".utf8))
+  }
+
+  /// Whether it can end anything.
+  var canEnd: Bool { !core.isEmpty && (ending != nil || stance != 0 || form == .deed) }
+}
+
+// MARK: As bytes
+
+extension Assertion {
+  /// In a fixed form, for the index: 8 bytes, the verb, and 9 bytes a word.
+  var bytes: [UInt8] {
+    var out: [UInt8] = [
+      form.rawValue, ending?.rawValue ?? 0, stance, (isPositive ? 1 : 0) | (isChange ? 2 : 0),
+      day == nil ? 0 : 1, UInt8(clamping: whole.count), UInt8(clamping: core.count),
+      UInt8(clamping: endKeys.count),
+    ]
+    func put(_ number: Int64) {
+      for shift in stride(from: 56, through: 0, by: -8) {
+        out.append(UInt8(truncatingIfNeeded: number >> Int64(shift)))
+      }
+    }
+    put(verb)
+    put(Int64(day ?? 0))
+    for word in whole + core {
+      put(word.key)
+      out.append(word.isName ? 1 : 0)
+    }
+    endKeys.forEach(put)
+    return out
+  }
+
+  /// Of the bytes above; nil for others.
+  init?(bytes: [UInt8]) {
+    guard bytes.count >= 24, let form = Form(rawValue: bytes[0]) else { return nil }
+    let (whole, core, keys) = (Int(bytes[5]), Int(bytes[6]), Int(bytes[7]))
+    guard bytes.count == 24 + 9 * (whole + core) + 8 * keys else { return nil }
+    func number(_ place: Int) -> Int64 {
+      bytes[place..<place + 8].reduce(Int64(0)) { $0 << 8 | Int64($1) }
+    }
+    func words(_ range: Range<Int>) -> [Content] {
+      range.map { Content(key: number(24 + 9 * $0), isName: bytes[24 + 9 * $0 + 8] != 0) }
+    }
+    self.form = form
+    ending = Ending.Kind(rawValue: bytes[1])
+    stance = bytes[2]
+    isPositive = bytes[3] & 1 != 0
+    isChange = bytes[3] & 2 != 0
+    verb = number(8)
+    day = bytes[4] == 0 ? nil : Int32(truncatingIfNeeded: number(16))
+    self.whole = words(0..<whole)
+    self.core = words(whole..<whole + core)
+    endKeys = (0..<keys).map { number(24 + 9 * (whole + core) + 8 * $0) }
+  }
+}

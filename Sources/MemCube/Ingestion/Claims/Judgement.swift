@@ -1,0 +1,77 @@
+/// What a later memory makes of an earlier one of the same subject.
+///
+/// Cosines would tell little here, since a change is as near to what was before as a repeat, and
+/// which memories count must not depend on a model that may be there or not. In their place stand
+/// words: all content of what ends something has to be in what is ended, and at least half of that
+/// has to be shared (spec: half of the stems), within the same kind of statement.
+enum Judgement {
+  case superseded
+  case contradicted
+
+  /// Two that differ within so many milliseconds contradict each other, unless one says that
+  /// something changed.
+  static let oneTime: Int64 = 86_400_000
+
+  /// What `later` makes of `earlier`; nil: both stand.
+  /// - Parameters:
+  ///   - earlier: What may be ended.
+  ///   - later: What may end it.
+  ///   - gap: Milliseconds from the one to the other.
+  static func of(_ earlier: Assertion, by later: Assertion, after gap: Int64) -> Judgement? {
+    guard earlier.form == .state || earlier.form == .plan else { return nil }
+    if isOpposite(earlier, later) {
+      return gap < oneTime && !later.isChange ? .contradicted : .superseded
+    }
+    switch later.ending {
+    case .ceased, .finished, .switched:
+      guard earlier.isPositive, earlier.stance != Stance.like else { return nil }
+      return holds(later.core, in: earlier.whole) ? .superseded : nil
+    case .disposed:
+      guard earlier.stance == Stance.have, earlier.isPositive else { return nil }
+      return holds(later.core, in: earlier.core) ? .superseded : nil
+    case .cancelled:
+      guard earlier.form == .plan, earlier.isPositive else { return nil }
+      return shares(later.core, earlier.whole) ? .superseded : nil
+    case .parted, .resigned: return nil
+    case nil: break
+    }
+    return isDone(earlier, later) ? .superseded : nil
+  }
+
+  /// The same stance with the other sign.
+  private static func isOpposite(_ earlier: Assertion, _ later: Assertion) -> Bool {
+    later.stance != 0 && earlier.stance == later.stance && earlier.isPositive != later.isPositive
+      && later.form == .state && holds(later.core, in: earlier.core)
+  }
+
+  /// Whether all of `part` is in `all`, and is half of it or more.
+  private static func holds(_ part: [Assertion.Content], in all: [Assertion.Content]) -> Bool {
+    guard !part.isEmpty, all.count <= 2 * part.count else { return false }
+    let keys = Set(all.map(\.key))
+    return part.allSatisfy { keys.contains($0.key) }
+  }
+
+  /// Whether half of both is shared, two words or a name.
+  private static func shares(_ one: [Assertion.Content], _ other: [Assertion.Content]) -> Bool {
+    let keys = Set(other.map(\.key))
+    let shared = one.filter { keys.contains($0.key) }
+    guard shared.count * 2 >= max(one.count, other.count) else { return false }
+    return shared.count >= 2 || shared.contains(where: \.isName)
+  }
+
+  /// A plan, and the deed: the same verb, half of the rest shared.
+  private static func isDone(_ plan: Assertion, _ deed: Assertion) -> Bool {
+    guard plan.form == .plan, deed.form == .deed, plan.isPositive, plan.verb == deed.verb,
+      plan.verb != 0
+    else { return false }
+    // What was planned for another time is another occasion.
+    if let planned = plan.day, let done = deed.day, abs(Int64(planned) - Int64(done)) > 45 {
+      return false
+    }
+    let a = plan.whole.filter { $0.key != plan.verb }
+    let b = deed.whole.filter { $0.key != deed.verb }
+    let keys = Set(a.map(\.key))
+    let shared = b.count { keys.contains($0.key) }
+    return shared > 0 && shared * 2 >= max(a.count, b.count)
+  }
+}

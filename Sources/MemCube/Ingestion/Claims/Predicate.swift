@@ -1,0 +1,131 @@
+/// What is said of a subject: the words behind it, and how they stand in time.
+struct Predicate: Sendable {
+  enum Tense: Sendable { case present, perfect, past }
+
+  /// The words behind the subject.
+  let words: [Word]
+  /// The place of the verb that says what; of `is` where something is said to be something.
+  private(set) var verb = 0
+  private(set) var tense = Tense.present
+  /// Something intended, hoped for or needed, that is not done.
+  private(set) var isPlan = false
+  private(set) var isNegated = false
+  /// `no longer`, `any more`: what was so before.
+  private(set) var isOver = false
+  /// `now`, `these days`: unlike before.
+  private(set) var isNow = false
+  /// `also`, `sometimes`: besides something else.
+  private(set) var isBesides = false
+  /// The words with which something ends: `stopped`, `gave up`.
+  private(set) var ending: Ending?
+
+  private static let plans = PhraseSet(
+    """
+    wants to|want to|plans to|plans on|plan to|plan on|planning to|planning on|planning|hopes to
+    |hope to|hoping to|intends to|intend to|aims to|needs to|need to|going to|looking forward to
+    |thinking of|thinking about|considering|would like to|would love to|decided to|about to
+    |dreams of|will|might|may|supposed to|set to|scheduled to|can't wait to|agreed to|promised to
+    |has to|have to|trying to|hoping for|saving up for|saving for|plans|wants|want|hopes for|would|should
+    """)
+  /// What is under way to happen rather than going on.
+  private static let coming = WordSet(
+    """
+    moving relocating leaving flying travelling traveling visiting starting getting having quitting
+    buying selling going joining adopting marrying retiring opening launching
+    """)
+  private static let denials = WordSet(
+    """
+    not never doesn't don't isn't aren't wasn't weren't hasn't haven't won't wouldn't can't cannot
+    couldn't didn't hadn't
+    """)
+  private static let besides = WordSet("also too sometimes occasionally once another")
+  private static let past = WordSet("didn't wasn't weren't did was were had hadn't couldn't")
+  private static let helpers = WordSet(
+    "do does did don't doesn't didn't can could can't cannot couldn't must been being")
+  private static let nows = PhraseSet(
+    "now|currently|nowadays|these days|any more|anymore|any longer|no longer|instead|again|finally")
+  private static let overs = PhraseSet("any more|anymore|any longer|no longer")
+
+  /// Reads the words behind a subject; nil where there is no verb.
+  init?(_ words: [Word]) {
+    self.words = words
+    isOver = Predicate.overs.isIn(words)
+    isNow = Predicate.nows.isIn(words)
+    isBesides = Predicate.besides.meets(words)
+    guard read() else { return nil }
+  }
+
+  private mutating func read() -> Bool {
+    var place = 0
+    while place < words.count {
+      if let length = Ending.length(words, at: place) {
+        ending = Ending(words, place, length)
+        // "Used to" and "is over" tell how it is now.
+        if Verbs.isPast(words.lower(place)), words.lower(place) != "used", !isPerfect(place) {
+          tense = .past
+        }
+        verb = place + length
+        return true
+      }
+      if let length = Predicate.plans.length(words, at: place) {
+        isPlan = true
+        place += length
+        continue
+      }
+      let lower = words.lower(place)
+      if Predicate.denials.contains(lower) || (lower == "no" && words.lower(place + 1) == "longer")
+      {
+        isNegated = true
+      }
+      if Predicate.past.contains(lower) { tense = .past }
+      guard isHelper(place) else { break }
+      place += 1
+    }
+    guard place < words.count, words[place].kind == .word else { return false }
+    verb = place
+    let lower = words.lower(place)
+    if Predicate.coming.contains(lower) { isPlan = isPlan || isBehindBe(place) }
+    let isPast = Verbs.isPast(lower) || Predicate.past.contains(lower)
+    if tense == .present, isPast, !isPlan, !["has", "have"].contains(words.lower(place - 1)) {
+      tense = isPerfect(place) ? .perfect : .past
+    }
+    if tense == .present, isPerfect(place) { tense = .perfect }
+    return true
+  }
+
+  private func isPerfect(_ place: Int) -> Bool {
+    words[..<place].contains {
+      ["has", "have", "hasn't", "haven't"].contains($0.lower)
+    }
+  }
+
+  private func isBehindBe(_ place: Int) -> Bool {
+    words[..<place].contains { ["is", "are"].contains($0.lower) }
+  }
+
+  /// Whether a word only leads on to the verb.
+  private func isHelper(_ place: Int) -> Bool {
+    let (word, next) = (words[place], words.lower(place + 1))
+    if Verbs.isAdverb(word.lower) || Predicate.denials.contains(word)
+      || Predicate.helpers.contains(word) || ["no", "longer", "also", "again"].contains(word.lower)
+    {
+      return true
+    }
+    var behind = place + 1
+    while behind < words.count,
+      Verbs.isAdverb(words.lower(behind)) || words.lower(behind) == "not"
+        || words.lower(behind) == "no" || words.lower(behind) == "longer"
+    {
+      behind += 1
+    }
+    let verb = words.lower(behind)
+    switch word.lower {
+    case "is", "are", "was", "were", "isn't", "aren't":
+      return Verbs.isGerund(verb) || Predicate.plans.length(words, at: behind) != nil
+        || Ending.length(words, at: behind) != nil
+    case "has", "have", "had":
+      return Verbs.isParticiple(verb) || next == "been"
+    default: return false
+    }
+  }
+}

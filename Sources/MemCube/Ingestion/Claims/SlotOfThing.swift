@@ -1,0 +1,162 @@
+/// Slots of what belongs to a person: `Ana's favourite food is ramen`, `Ana's boss is called Bo`.
+extension SlotReader {
+  private static let single = WordSet(
+    """
+    employer job title salary rent budget phone number mobile email e-mail address postcode school
+    university college major bank gym dentist therapist doctor landlord boss manager roommate car
+    bike truck van weight size password code pin hometown nickname username handle height team
+    """)
+  private static let lasting = WordSet("birthday birthplace birthdate mother mom mum father dad")
+  private static let months = WordSet(
+    "january february march april may june july august september october november december")
+  private static let moved = PhraseSet(
+    """
+    was moved to|has been moved to|is moved to|was rescheduled for|was rescheduled to
+    |was postponed to|has been postponed to|got moved to|was pushed to|was changed to
+    |is scheduled for|is set for|is planned for|is on|is now on|are on
+    """)
+  private static let single1 = WordSet(
+    "boss manager landlord roommate dentist therapist doctor coach")
+  private static let partners = WordSet(
+    """
+    husband wife spouse partner boyfriend girlfriend fianc\u{E9} fianc\u{E9}e fiance fiancee
+    """)
+
+  /// `favourite food is ramen`, `phone number is 555 0100`, `wedding was moved to 3 June 2023`.
+  func thing() -> [SlotValue] {
+    let nouns = subject.thing.map(\.lower)
+    guard nouns.count <= 3, let last = nouns.last else { return [] }
+    if let length = dateVerb(), let date = date(predicate.verb + length) {
+      let what = nouns.map { ClaimWords.stem($0) }.joined(separator: " ")
+      let kind: SlotValue.Kind = SlotReader.lasting.contains(last) ? .lasting : .changing
+      return [SlotValue(slot: "date \(what)", value: date, kind: kind)]
+    }
+    guard ["is", "are", "isn't", "aren't"].contains(predicate.words.lower(predicate.verb)) else {
+      return []
+    }
+    let value = rest()
+    guard !value.isEmpty, value.count <= 6 else { return [] }
+    if ["favourite", "favorite"].contains(nouns[0]) {
+      let what = nouns.dropFirst().map { ClaimWords.stem($0) }.joined(separator: " ")
+      return what.isEmpty ? [] : [SlotValue(slot: "favourite \(what)", value: value)]
+    }
+    let isSingle = SlotReader.single.contains(last) || SlotReader.lasting.contains(last)
+    guard isSingle, nouns.count <= 2 else { return [] }
+    let what = nouns.map { ClaimWords.stem($0) }.joined(separator: " ")
+    let kind: SlotValue.Kind = SlotReader.lasting.contains(last) ? .lasting : .changing
+    // What is said to be like something is no value: "the boss is nice".
+    let isDescribed = value.count == 1 && !hasTelling()
+    return isDescribed && !SlotReader.things.contains(last)
+      ? [] : [SlotValue(slot: what, value: value, kind: kind)]
+  }
+
+  /// Things of which one plain word is a value.
+  private static let things = WordSet(
+    "job title salary rent budget number password code pin size major weight height nickname")
+
+  /// Whether a name or a number is among the words behind the verb.
+  private func hasTelling() -> Bool {
+    predicate.words.dropFirst(predicate.verb + 1).contains {
+      $0.kind == .number || $0.isCapitalised
+    }
+  }
+
+  /// All that follows the verb up to a mark or a clause, as words.
+  private func rest() -> [String] {
+    let stops = ["because", "since", "and", "but", "which", "who", "where", "now", "so", ",", ";"]
+    let places = predicate.words.dropFirst(predicate.verb + 1).prefix {
+      !stops.contains($0.lower) && $0.text != "("
+    }
+    return places.filter {
+      !$0.isMark
+        && !["a", "an", "the", "now", "called", "named", "not", "their"].contains($0.lower)
+    }.map { ClaimWords.stem($0.lower) }
+  }
+
+  private func dateVerb() -> Int? {
+    for back in [0, 1, 2] where predicate.verb >= back {
+      if let length = SlotReader.moved.length(predicate.words, at: predicate.verb - back) {
+        return length - back
+      }
+    }
+    return nil
+  }
+
+  /// `3 June 2023`, `June 3`, `Friday`: a day, as its words.
+  private func date(_ start: Int) -> [String]? {
+    let run = predicate.words.dropFirst(start).prefix(5).prefix {
+      $0.kind == .number || SlotReader.months.contains($0)
+        || TimeWords.weekdays.contains($0.lower) || ["the", "of", "on"].contains($0.lower)
+    }
+    let date = run.filter { !["the", "of", "on"].contains($0.lower) }.map(\.lower)
+    return date.isEmpty ? nil : date
+  }
+
+  // MARK: Kin
+
+  /// `Ana's husband is called Tom`: the one who speaks has one partner, one boss.
+  func kin() -> [SlotValue]? {
+    guard let kin = subject.kin, ["is", "isn't"].contains(predicate.words.lower(predicate.verb))
+    else { return nil }
+    var place = predicate.verb + 1
+    if ["called", "named"].contains(predicate.words.lower(place)) { place += 1 }
+    let name = predicate.words.dropFirst(place).prefix { $0.isCapitalised && $0.kind == .word }
+    guard !name.isEmpty, name.count <= 3 else { return nil }
+    let value = name.map(\.lower)
+    if SlotReader.partners.contains(kin) { return [SlotValue(slot: "partner", value: value)] }
+    if SlotReader.single1.contains(kin) { return [SlotValue(slot: kin, value: value)] }
+    if SlotReader.lasting.contains(kin) {
+      return [SlotValue(slot: kin, value: value, kind: .lasting)]
+    }
+    return nil
+  }
+
+  /// `was born in Porto`, `was born in 1990`, `was born on 3 May 1990`.
+  func birth() -> [SlotValue]? {
+    let words = predicate.words
+    guard words.lower(predicate.verb) == "was" || words.lower(predicate.verb) == "born",
+      let born = words.firstIndex(where: { $0.lower == "born" }), born <= predicate.verb + 1,
+      ["in", "on"].contains(words.lower(born + 1))
+    else { return nil }
+    if let date = date(born + 2) {
+      return [SlotValue(slot: "birth date", value: date, kind: .lasting)]
+    }
+    let place = words.dropFirst(born + 2).prefix { $0.isCapitalised && $0.kind == .word }
+    return place.isEmpty
+      ? nil : [SlotValue(slot: "birth place", value: place.map(\.lower), kind: .lasting)]
+  }
+
+  // MARK: Ends
+
+  /// `broke up with Tom`, `retired`: a slot that nothing fills any more.
+  func parted() -> [SlotValue]? {
+    switch predicate.ending?.kind {
+    case .parted:
+      let name = predicate.words.dropFirst(predicate.verb).prefix {
+        $0.isCapitalised && $0.kind == .word
+      }
+      return [SlotValue(slot: "partner", value: name.map(\.lower), isNone: true)]
+    case .resigned:
+      return [
+        SlotValue(slot: "employer", value: [], isNone: true),
+        SlotValue(slot: "job", value: [], isNone: true),
+      ]
+    default: return nil
+    }
+  }
+}
+
+/// What people work as.
+enum Occupations {
+  /// By the stem of the last word of the title.
+  static let stems = Set(
+    """
+    teacher nurse doctor engineer developer programmer designer lawyer accountant chef cook baker
+    barista waiter waitress driver pilot manager director analyst consultant scientist researcher
+    professor lecturer librarian journalist editor writer architect electrician plumber carpenter
+    mechanic farmer gardener firefighter paramedic pharmacist dentist vet therapist psychologist
+    translator photographer receptionist secretary cashier salesperson realtor banker broker
+    surgeon midwife tutor trainer coach welder tailor hairdresser barber butcher florist soldier
+    officer detective judge clerk bookkeeper administrator intern apprentice freelancer
+    """.split(whereSeparator: \.isWhitespace).map { ClaimWords.stem(String($0)) })
+}

@@ -1,0 +1,213 @@
+/// What one person has only one of at a time, with its value: a home, a job, an age.
+struct SlotValue: Hashable, Sendable {
+  enum Kind: UInt8, Sendable {
+    /// Another value ends this one.
+    case changing = 1
+    /// It never changes: of two values one is wrong.
+    case lasting = 2
+  }
+
+  var slot: String
+  /// The words of the value; empty with `isNone`: whatever it was.
+  var value: [String]
+  var kind = Kind.changing
+  /// That it is not so (any more).
+  var isNone = false
+}
+
+/// Reads slots off a sentence: the verb has to stand right behind the subject.
+struct SlotReader {
+  let subject: Subject
+  let predicate: Predicate
+
+  private static let barriers = WordSet(
+    """
+    and but because since so where when while which who with from for after before until as if though
+    although in on at to now currently instead anymore any these again
+    """)
+  private static let articles = WordSet("a an the their his her very really own new of")
+
+  /// The slots that the sentence fills.
+  func slots() -> [SlotValue] {
+    guard !predicate.isPlan, !predicate.isBesides else { return [] }
+    if let none = parted() { return predicate.isNegated ? [] : none }
+    var found = subject.thing.isEmpty ? said() : thing()
+    if predicate.isNegated || predicate.ending?.kind == .ceased {
+      found = found.map {
+        var slot = $0
+        slot.isNone = true
+        return slot
+      }
+    }
+    return found.filter { $0.isNone || !$0.value.isEmpty }
+  }
+
+  // MARK: Parts of the sentence
+
+  private var words: [Word] { predicate.words }
+  private var verb: String { words.lower(predicate.verb) }
+
+  private func lower(_ distance: Int) -> String { words.lower(predicate.verb + distance) }
+
+  /// The value from a place on, up to what goes on to something else.
+  private func value(_ start: Int, limit: Int = 4) -> [String] {
+    let rest = words.dropFirst(start).prefix { !$0.isMark && !SlotReader.barriers.contains($0) }
+    return rest.prefix(limit).filter { !SlotReader.articles.contains($0) }.map {
+      ClaimWords.stem($0.lower)
+    }
+  }
+
+  /// The words from a place on that are written as a name.
+  private func name(_ start: Int) -> [String] {
+    var start = start
+    if words.lower(start) == "the" { start += 1 }
+    let run = words.dropFirst(start).prefix {
+      ($0.isCapitalised && $0.kind == .word) || $0.text == "&"
+    }
+    return run.map { $0.lower.hasSuffix("'s") ? String($0.lower.dropLast(2)) : $0.lower }
+  }
+
+  // MARK: Said of a person
+
+  private func said() -> [SlotValue] {
+    home() ?? work() ?? couple() ?? number() ?? diet() ?? vehicle() ?? kin() ?? birth() ?? []
+  }
+
+  private func home() -> [SlotValue]? {
+    let place: Int
+    switch verb {
+    case "live", "lives", "living", "lived", "reside", "resides":
+      // "lived in" alone is over; after "used to" and "has" it is not.
+      if verb == "lived", predicate.tense == .past { return nil }
+      guard lower(1) == "in" else { return nil }
+      place = predicate.verb + 2
+    case "moved", "relocated":
+      place = predicate.verb + (lower(1) == "back" ? 3 : 2)
+      guard words.lower(place - 1) == "to" else { return nil }
+    case "is", "are":
+      guard lower(1) == "based" || lower(1) == "settled", lower(2) == "in" else { return nil }
+      place = predicate.verb + 3
+    default: return nil
+    }
+    return [SlotValue(slot: "home", value: name(place))]
+  }
+
+  private func work() -> [SlotValue]? {
+    switch verb {
+    case "work", "works", "working", "worked":
+      if verb == "worked", predicate.tense == .past { return nil }
+      return job(predicate.verb + 1)
+    case "became", "is", "are", "become":
+      guard ["a", "an"].contains(lower(1)) else { return nil }
+      let title = value(predicate.verb + 2)
+      guard let last = title.last, Occupations.stems.contains(last) else { return nil }
+      return [SlotValue(slot: "job", value: title)]
+    case "started", "begun", "began", "got", "landed", "accepted", "took":
+      let isWorking = ["working", "as"].contains(lower(1))
+      let at = words.dropFirst(predicate.verb).prefix(6).firstIndex { $0.lower == "job" }
+      guard isWorking || at != nil else { return nil }
+      return job((at ?? predicate.verb + (lower(1) == "as" ? 0 : 1)) + 1)
+    default: return nil
+    }
+  }
+
+  /// `at Acme as a nurse`, from a place on.
+  private func job(_ place: Int) -> [SlotValue] {
+    var slots: [SlotValue] = []
+    if ["at", "for", "with"].contains(words.lower(place)) {
+      let employer = self.employer(place + 1)
+      if !employer.isEmpty { slots.append(SlotValue(slot: "employer", value: employer)) }
+    }
+    let behind = words.dropFirst(place).prefix(6)
+    let next = slots.isEmpty ? place : behind.firstIndex { $0.lower == "as" } ?? words.count
+    if words.lower(next) == "as" {
+      slots.append(SlotValue(slot: "job", value: value(next + 1)))
+    }
+    return slots
+  }
+
+  private static let noEmployers = WordSet("offic moment weekend sam tim end home night job")
+
+  /// A name, or the kind of place: `the bakery`.
+  private func employer(_ place: Int) -> [String] {
+    let name = name(place)
+    guard name.isEmpty, ["a", "an", "the"].contains(words.lower(place)) else { return name }
+    let kind = value(place)
+    return kind.contains(where: { SlotReader.noEmployers.contains($0) }) ? [] : kind
+  }
+
+  private static let statuses = WordSet("single married divorced engaged widowed separated")
+
+  private func couple() -> [SlotValue]? {
+    if verb == "married" { return partner(predicate.verb + 1, status: "married") }
+    if ["dating", "seeing"].contains(verb) { return partner(predicate.verb + 1, status: nil) }
+    guard ["is", "are", "got", "was"].contains(verb), SlotReader.statuses.contains(lower(1)),
+      verb != "was" || lower(1) == "divorced"
+    else { return nil }
+    let to = lower(2) == "to" ? predicate.verb + 3 : words.count
+    return partner(to, status: lower(1))
+  }
+
+  private func partner(_ place: Int, status: String?) -> [SlotValue] {
+    let name = Array(name(place).prefix(2))
+    var slots: [SlotValue] = []
+    if !name.isEmpty { slots.append(SlotValue(slot: "partner", value: name)) }
+    if let status { slots.append(SlotValue(slot: "status", value: [status])) }
+    return status == "single"
+      ? slots + [SlotValue(slot: "partner", value: [], isNone: true)] : slots
+  }
+
+  private static let numbers = WordSet(
+    "no one two three four five six seven eight nine ten eleven twelve")
+  private static let counted = WordSet("child kid son daughter grandchild grandkid")
+
+  private func isNumber(_ place: Int) -> Bool {
+    words.indices.contains(place)
+      && (words[place].kind == .number || SlotReader.numbers.contains(words[place]))
+  }
+
+  /// Age, weight, how many children.
+  private func number() -> [SlotValue]? {
+    let place = predicate.verb + 1
+    guard isNumber(place) else { return nil }
+    let value = [words.lower(place)]
+    switch verb {
+    case "is", "turned":
+      let next = words.lower(place + 1)
+      let isAge = ["", "year", "years", ",", "now", "and"].contains(next) || verb == "turned"
+      guard isAge, words[place].kind == .number, next != "year" || words.lower(place + 2) == "old"
+      else { return nil }
+      return [SlotValue(slot: "age", value: value)]
+    case "weighs", "weigh": return [SlotValue(slot: "weight", value: value)]
+    case "has", "have":
+      let noun = ClaimWords.stem(words.lower(place + 1))
+      guard SlotReader.counted.contains(noun) else { return nil }
+      let slot = ["child", "kid"].contains(noun) ? "children" : "count \(noun)"
+      return [SlotValue(slot: slot, value: value)]
+    default: return nil
+    }
+  }
+
+  private static let diets = WordSet(
+    """
+    vegetarian vegan pescatarian pescetarian keto paleo gluten-free carnivore omnivore flexitarian
+    teetotal
+    """)
+
+  private func diet() -> [SlotValue]? {
+    guard ["is", "are", "became", "become", "went", "gone", "turned"].contains(verb) else {
+      return nil
+    }
+    let place = predicate.verb + (["a", "an"].contains(lower(1)) ? 2 : 1)
+    let word = words.lower(place)
+    let isOn = lower(1) == "on" && lower(4) == "diet"
+    let diet = isOn ? lower(3) : word
+    guard SlotReader.diets.contains(diet) else { return nil }
+    return [SlotValue(slot: "diet", value: [diet])]
+  }
+
+  private func vehicle() -> [SlotValue]? {
+    guard ["drives", "drive"].contains(verb), ["a", "an"].contains(lower(1)) else { return nil }
+    return [SlotValue(slot: "vehicle", value: value(predicate.verb + 2))]
+  }
+}

@@ -1,0 +1,61 @@
+/// A value of a slot as the index holds it: its words as numbers, and how it stands to others.
+struct SlotState: Hashable, Sendable {
+  /// Hashes of the value's words, rising.
+  var words: [Int64]
+  /// That it is not so (any more); without words: whatever it was.
+  var isNone: Bool
+  /// That it says to be unlike before: "now", "moved".
+  var isChange: Bool
+  /// Whether the value is a country or a large region, in which many others lie.
+  var isWide: Bool
+
+  private static let regions = WordSet(
+    """
+    argentina australia austria belgium brazil canada chile china colombia croatia cuba denmark egypt
+    england europe finland france germany greece hungary iceland india indonesia ireland israel italy
+    jamaica japan kenya malaysia mexico morocco netherlands norway pakistan peru philippines poland
+    portugal romania russia scotland spain sweden switzerland thailand turkey uk ukraine us usa
+    vietnam wales states kingdom zealand africa asia america california texas florida oregon nevada
+    arizona colorado utah ohio michigan illinois virginia georgia alaska hawaii montana ontario quebec
+    bavaria tuscany
+    """)
+
+  init(_ slot: SlotValue, isChange: Bool) {
+    words = Set(slot.value.map { NameHash.hash(Array($0.utf8)) }).sorted()
+    isNone = slot.isNone
+    self.isChange = isChange
+    isWide = slot.value.last.map { SlotState.regions.contains($0) } ?? false
+  }
+
+  var bytes: [UInt8] {
+    [(isNone ? 1 : 0) | (isChange ? 2 : 0) | (isWide ? 4 : 0)]
+      + words.flatMap { word in
+        stride(from: Int64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
+      }
+  }
+
+  /// Of the bytes above; anything else is a value of no words.
+  init(bytes: [UInt8]) {
+    let flags = bytes.first ?? 0
+    isNone = flags & 1 != 0
+    isChange = flags & 2 != 0
+    isWide = flags & 4 != 0
+    words = stride(from: 1, through: bytes.count - 8, by: 8).map { place in
+      bytes[place..<place + 8].reduce(Int64(0)) { $0 << 8 | Int64($1) }
+    }
+  }
+
+  /// Whether both can be so at once: "Porto" and "Porto, Portugal", a city and a country.
+  private func agrees(with other: SlotState) -> Bool {
+    if isWide != other.isWide { return true }
+    let (one, two) = (Set(words), Set(other.words))
+    return one.isSubset(of: two) || two.isSubset(of: one)
+  }
+
+  /// Whether a later value is another one.
+  func differs(from later: SlotState) -> Bool {
+    if isNone { return false }
+    if later.isNone { return later.words.isEmpty || agrees(with: later) && !isWide }
+    return !agrees(with: later)
+  }
+}

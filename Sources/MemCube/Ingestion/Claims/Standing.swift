@@ -1,0 +1,49 @@
+/// How a memory stands to another one.
+enum Standing: Int64, Sendable {
+  /// The other says what is so since.
+  case superseded = 1
+  /// Another one says the same, and stands for both.
+  case folded = 2
+  /// Both cannot be so, and neither is the later.
+  case contradicts = 3
+}
+
+/// How the memories of one slot stand to each other.
+enum SlotStanding {
+  /// How many later values are looked at: a thousand ways to say the same must not cost a million
+  /// comparisons.
+  static let window = 16
+
+  /// A value in the order of since when they hold, then of ids.
+  struct Row: Hashable, Sendable {
+    /// Milliseconds since 1970.
+    var since: Int64
+    /// What it was learned from: what one message says does not end itself.
+    var source: Int64
+    var value: SlotState
+  }
+
+  /// The places of what ends and of what contradicts a row.
+  struct Found: Hashable, Sendable {
+    var superseder: Int?
+    var contradiction: Int?
+  }
+
+  /// How a row stands to those behind it: the first other value ends it. If that holds at the same
+  /// time and says nothing of a change, or the slot never changes, they contradict each other.
+  static func of(_ place: Int, in rows: [Row], isLasting: Bool) -> Found {
+    var found = Found()
+    let row = rows[place]
+    for next in rows.indices.dropFirst(place + 1).prefix(window) {
+      let other = rows[next]
+      guard other.source != row.source, row.value.differs(from: other.value) else { continue }
+      let isLater = other.since - row.since >= Judgement.oneTime
+      if !isLasting, isLater || other.value.isChange || other.value.isNone {
+        found.superseder = next
+        return found
+      }
+      if !other.value.isNone, found.contradiction == nil { found.contradiction = next }
+    }
+    return found
+  }
+}

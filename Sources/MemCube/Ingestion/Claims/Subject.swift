@@ -1,0 +1,107 @@
+/// Whom a memory tells of, as its first words say: `Ana`, `the user`, `Ana's sister`.
+struct Subject: Hashable, Sendable {
+  /// In small letters: `ana`, `ana's sister`.
+  var name: String
+  /// The one whom it belongs to: `ana` in both.
+  var owner: String
+  /// The kin or pet that it is: `sister`.
+  var kin: String?
+  /// How that one is called, where it is said: `Clara`.
+  var called: [Word] = []
+  /// What of the owner is meant, where it is a thing: `favourite`, `food`.
+  var thing: [Word] = []
+  /// The place of the first word behind it.
+  var end: Int
+
+  /// Words that may open a sentence before its subject, up to a comma.
+  private static let openings = WordSet(
+    "on in at last since this these currently now recently lately today nowadays as for")
+  private static let adverbs = WordSet("currently now recently lately today nowadays")
+  private static let describing = WordSet(
+    "older younger little big best oldest youngest eldest late twin close dear new current")
+  private static let verbs = WordSet(
+    "is are was were has have had isn't aren't wasn't got gets will said answered")
+
+  /// The subject of a sentence in the third person; nil where it begins with something else.
+  init?(_ words: [Word]) {
+    guard var place = Subject.start(words) else { return nil }
+    let first = words.lower(place)
+    if first == "the", ["user", "user's"].contains(words.lower(place + 1)) {
+      owner = "the user"
+      place += 2
+    } else {
+      guard let length = Subject.nameLength(words, place) else { return nil }
+      owner = Subject.bare(words[place..<(place + length)].map(\.lower).joined(separator: " "))
+      place += length
+    }
+    name = owner
+    end = place
+    if words.lower(place - 1).hasSuffix("'s") {
+      guard takeThing(words) else { return nil }
+      return
+    }
+    if words.lower(place) == "and" {
+      guard let behind = Subject.companions(words, place + 1) else { return nil }
+      end = behind
+    }
+    if ["said", "answered"].contains(words.lower(end)) { return nil }
+  }
+
+  private static func bare(_ name: String) -> String {
+    name.hasSuffix("'s") ? String(name.dropLast(2)) : name
+  }
+
+  private static func start(_ words: [Word]) -> Int? {
+    guard openings.contains(words.lower(0)) else { return 0 }
+    if let comma = words.prefix(8).firstIndex(where: { $0.text == "," }) { return comma + 1 }
+    return adverbs.contains(words.lower(0)) ? 1 : nil
+  }
+
+  /// How many words from a place on are a name.
+  private static func nameLength(_ words: [Word], _ place: Int) -> Int? {
+    var length = 0
+    while length < 3, words.indices.contains(place + length) {
+      let word = words[place + length]
+      guard word.kind == .word, word.isCapitalised, !FunctionWords.all.contains(word) else { break }
+      length += 1
+      if word.lower.hasSuffix("'s") { break }
+    }
+    return length == 0 ? nil : length
+  }
+
+  /// `others`, `Bo`, `Ana's wife`: the place behind those who are named beside the subject.
+  private static func companions(_ words: [Word], _ place: Int) -> Int? {
+    if words.lower(place) == "others" { return place + 1 }
+    if words.lower(place) == "their" { return place + 2 }
+    guard let length = nameLength(words, place) else { return nil }
+    return place + length + (words.lower(place + length - 1).hasSuffix("'s") ? 1 : 0)
+  }
+
+  /// Takes what belongs to the owner: one of kin, or a thing.
+  private mutating func takeThing(_ words: [Word]) -> Bool {
+    var place = end
+    while Subject.describing.contains(words.lower(place)) { place += 1 }
+    let noun = words.lower(place)
+    if Kin.relatives.contains(noun) || Kin.pets.contains(noun) {
+      let length = Subject.nameLength(words, place + 1) ?? 0
+      if !words[place..<min(place + 1 + length, words.count)].contains(where: {
+        $0.lower.hasSuffix("'s")
+      }) {
+        kin = noun
+        called = Array(words[(place + 1)..<(place + 1 + length)])
+        name = "\(owner)'s \(noun)"
+        end = place + 1 + length
+        return words.lower(end) != "and"
+      }
+    }
+    let behind = words.dropFirst(end).prefix(6)
+    guard let verb = behind.firstIndex(where: { Subject.verbs.contains($0) }), verb > end else {
+      return false
+    }
+    thing = Array(words[end..<verb])
+    guard !thing.contains(where: \.isMark) else { return false }
+    name = owner
+    end = verb
+    return true
+  }
+}

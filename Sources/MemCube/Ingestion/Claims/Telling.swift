@@ -1,0 +1,103 @@
+/// Reads a memory's first sentence as an assertion and as slots.
+struct Telling {
+  private(set) var slots: [SlotValue] = []
+  private(set) var assertion: Assertion?
+  private(set) var subject: Subject?
+  private(set) var predicate: Predicate?
+
+  /// Whether it says that something became so, rather than is: "moved", "now".
+  var saysChange: Bool {
+    guard let predicate else { return false }
+    return predicate.isNow || predicate.tense == .past || predicate.ending != nil
+  }
+
+  /// Words behind which a reason, a time or another thing follows.
+  private static let barriers = WordSet(
+    """
+    because since so but when while which who where after before until as due if though although
+    anymore any now these currently instead again and for
+    """)
+  /// Words between the one and the other that takes its place.
+  private static let exchanges = WordSet("to with by")
+  /// Verbs of having, which say nothing of what is had.
+  private static let having = WordSet("own owns owned have has had got get keep")
+
+  /// Of the words of a sentence in the third person. `limit`: whether the memory is short enough
+  /// to be ended at all.
+  init(_ sentence: [Word], isShort: Bool) {
+    let words = ClaimWords.withoutBrackets(sentence)
+    guard let subject = Subject(words),
+      let predicate = Predicate(Array(words.dropFirst(subject.end)))
+    else { return }
+    self.subject = subject
+    self.predicate = predicate
+    guard isShort else { return }
+    slots = SlotReader(subject: subject, predicate: predicate).slots()
+    if subject.thing.isEmpty { assertion = Telling.assertion(subject, predicate) }
+  }
+
+  private static func assertion(_ subject: Subject, _ predicate: Predicate) -> Assertion? {
+    if let death = death(subject, predicate) { return death }
+    let words = predicate.words
+    let stance = Stance(predicate)
+    let whole = content(words, from: predicate.verb, to: words.count)
+    guard whole.count <= Assertion.limit else { return nil }
+    let start = stance?.end ?? predicate.verb
+    let end = words.indices.dropFirst(start + 1).first { place in
+      barriers.contains(words[place]) || (words[place].isMark && words[place].text != "&")
+        || (predicate.ending?.kind == .switched && exchanges.contains(words[place]))
+    }
+    // "Won't give up" ends nothing.
+    if predicate.ending != nil, predicate.isNegated || predicate.isPlan { return nil }
+    var ending = predicate.ending?.kind
+    // "No longer" ends like "stopped", but for what has two sides anyway.
+    if ending == nil, predicate.isNegated, predicate.isOver { ending = .ceased }
+    let form: Assertion.Form =
+      if ending != nil { .end } else if predicate.isPlan {
+        predicate.tense == .past ? .deed : .plan
+      } else if predicate.tense == .present { .state } else if predicate.tense == .perfect {
+        Telling.lasts(predicate) ? .state : .deed
+      } else { .deed }
+    var made = Assertion(
+      form: stance != nil && predicate.tense != .past && !predicate.isPlan ? .state : form,
+      ending: ending, whole: whole, core: content(words, from: start, to: end ?? words.count),
+      subject: subject.name)
+    if let stance {
+      made.stance = stance.kind
+      made.isPositive = stance.isPositive
+      if stance.kind == Stance.like { made.ending = nil }
+    } else {
+      made.isPositive = !predicate.isNegated || ending != nil
+    }
+    if form == .deed, predicate.isNegated || predicate.isPlan { return nil }
+    made.isChange = predicate.isNow || predicate.isOver || ending != nil
+    let verb = words.lower(predicate.verb)
+    if ending == nil { made.verb = Assertion.key(subject.name, ClaimWords.stem(verb)) }
+    return made
+  }
+
+  /// Whether what has been so is so still: "has lived there since", "has been learning".
+  private static func lasts(_ predicate: Predicate) -> Bool {
+    predicate.words.contains { ["since", "been", "always"].contains($0.lower) }
+  }
+
+  private static func content(_ words: [Word], from start: Int, to end: Int) -> [ClaimWords.Content]
+  {
+    guard start < end else { return [] }
+    return ClaimWords.content(words[start..<end].filter { !having.contains($0) })
+      .filter { $0.stem != "nam" && $0.stem != "call" }
+  }
+
+  /// `Ana's dog Rex died` ends that she has one.
+  private static func death(_ subject: Subject, _ predicate: Predicate) -> Assertion? {
+    let verb = predicate.words.lower(predicate.verb)
+    let passed = verb == "passed" && predicate.words.lower(predicate.verb + 1) == "away"
+    guard let kin = subject.kin, verb == "died" || passed, !predicate.isNegated else { return nil }
+    let core = [Word(kin)] + subject.called
+    let words = ClaimWords.content(core)
+    var made = Assertion(
+      form: .end, ending: .disposed, whole: words, core: words, subject: subject.owner)
+    made.isChange = true
+    return made
+  }
+}
