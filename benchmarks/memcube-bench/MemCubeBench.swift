@@ -9,6 +9,7 @@ internal import Posix
     ("writing", Writing.usage, Writing.run), ("rebuilding", Rebuilding.usage, Rebuilding.run),
     ("searching", Searching.usage, Searching.run), ("filling", Filling.usage, Filling.run),
     ("notes", Notes.usage, Notes.run), ("extract", Extracting.usage, Extracting.run),
+    ("reconcile", Reconciling.usage, Reconciling.run),
     ("retrieval", Retrieval.usage, Retrieval.run),
     ("embeddings", Embeddings.usage, Embeddings.run),
   ]

@@ -12,11 +12,12 @@ enum Judgement {
   /// something changed.
   static let oneTime: Int64 = 86_400_000
 
-  /// What `later` makes of `earlier`; nil: both stand.
+  /// What `later` makes of `earlier`.
   /// - Parameters:
   ///   - earlier: What may be ended.
   ///   - later: What may end it.
   ///   - gap: Milliseconds from the one to the other.
+  /// - Returns: nil if both stand.
   static func of(_ earlier: Assertion, by later: Assertion, after gap: Int64) -> Judgement? {
     guard earlier.form == .state || earlier.form == .plan else { return nil }
     if isOpposite(earlier, later) {
