@@ -161,6 +161,11 @@ void ckernels_scan(int tier, const uint8_t *vectors, int64_t count, const int8_t
   CALL(scan, vectors, count, question, inverse_length, cosines)
 }
 
+void ckernels_scan_wide(int tier, const uint8_t *vectors, int64_t count, int32_t width,
+                        const int8_t *question, float inverse_length, float *cosines) {
+  CALL(scan_wide, vectors, count, width, question, inverse_length, cosines)
+}
+
 uint64_t ckernels_checksum(const void *bytes, int64_t count) {
   // FNV-1a over eight lanes of 64 bits, so that no multiplication waits for another.
   const uint64_t prime = 0x100000001B3ull;

@@ -1,4 +1,3 @@
-internal import CKernels
 internal import Glibc
 public import Posix
 internal import Synchronization
@@ -6,31 +5,59 @@ internal import Synchronization
 /// Vectors of one model in a file, by the key of their text: appended, never moved, mapped by who
 /// searches. Several processes may use one file at once; those that write lock it.
 ///
-/// A header of 64 bytes: the magic (16), the version and the width (4 each), 8 zeros, the SHA-256
-/// of what the model was made of. Then slots of 400 bytes: 384 of a `TextVector`, its inverse length
-/// as a float, a checksum of 32 bits over the other 396, the key of 64 bits; little-endian. A slot
-/// of zeros is free. What is cut short or fails its checksum is no vector: its text is embedded
-/// again.
+/// A header of 64 bytes: the magic (16), the version and the width (4 each), how many values of the
+/// width the model gave if these are fewer (4), 4 zeros, the SHA-256 of what the model was made of,
+/// or of a service's address and model. Then slots of the width and 16 bytes: a `TextVector`, its
+/// inverse length as a float, a checksum of 32 bits over all others, the key of 64 bits;
+/// little-endian. A slot of zeros is free. What is cut short or fails its checksum is no vector: its
+/// text is embedded again.
 public final class VectorFile: Sendable {
   /// The file.
   public let path: Path
+  /// How many numbers the model gives.
+  public let dimension: Int
+  /// Values of a vector, and bytes of a slot.
+  let width, stride: Int
   private let header: [UInt8]
   private let mapping = Lock<VectorMapping?>(nil)
   /// Whether there may be free slots: to look for them reads the whole file.
   private let mayHaveFree = Lock(true)
 
   static let headerLength = 64
-  static let stride = Int(CKERNELS_STRIDE)
+  /// What a slot holds beside the vector: length, checksum, key.
+  static let slotRest = 16
   private static let magic = Array("memcube vectors\n".utf8)
 
-  /// The file of vectors at a path, which need not exist, of a model by its source.
-  public init(_ path: Path, model source: [UInt8]) {
+  /// The file of vectors at a path, which need not exist, of a model by its source, which gives so
+  /// many numbers (`TextVector.widest` at most).
+  public init(_ path: Path, model source: [UInt8], dimension: Int = TextVector.width) {
     self.path = path
-    let numbers: [UInt8] = [1, 0, 0, 0, UInt8(TextVector.width & 255), 1, 0, 0]
+    self.dimension = min(max(1, dimension), TextVector.widest)
+    width = TextVector.width(of: self.dimension)
+    stride = width + Self.slotRest
     header =
-      Self.magic + numbers + [UInt8](repeating: 0, count: 8)
+      Self.magic + Self.bytes(1, 4) + Self.bytes(UInt64(width), 4)
+      + Self.bytes(self.dimension == width ? 0 : UInt64(self.dimension), 8)
       + (source + [UInt8](repeating: 0, count: 32)).prefix(32)
   }
+
+  /// The file of vectors that is at a path, whosever they are; nil if there is none.
+  public convenience init?(existing path: Path) {
+    guard let file = try? Files.open(path, OpenFlags.read),
+      let header = try? Files.read(file, at: 0, count: Self.headerLength),
+      header.count == Self.headerLength
+    else { return nil }
+    func number(_ at: Int) -> Int {
+      header[at..<(at + 4)].reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+    let dimension = number(24) == 0 ? number(20) : number(24)
+    guard (1...TextVector.widest).contains(dimension) else { return nil }
+    self.init(path, model: Array(header[32...]), dimension: dimension)
+    guard self.header == header else { return nil }
+  }
+
+  /// Whether these are vectors of a model by its source.
+  public func isOf(_ source: [UInt8]) -> Bool { header[32...].elementsEqual(source) }
 
   // MARK: Reading
 
@@ -50,25 +77,29 @@ public final class VectorFile: Sendable {
     guard let begin = try? Files.read(file, at: 0, count: header.count), begin == header else {
       return nil
     }
-    return try? VectorMapping(file)
+    return try? VectorMapping(file, width: width)
   }
 
   /// The keys of all vectors that are whole.
-  public func keys() -> Set<Int64> {
-    guard let current = current() else { return [] }
-    return Set((0..<current.count).compactMap { current.entry($0)?.key })
-  }
+  public func keys() -> Set<Int64> { look()?.keys(from: 0) ?? [] }
+
+  /// What the file holds now, to read keys of; nil where there is none of this model.
+  public func look() -> VectorKeys? { current().map { VectorKeys($0) } }
 
   /// The cosines of all vectors with a question; nil where there are none.
   public func scan(_ question: TextVector) -> VectorScan? {
-    guard let current = current(), current.count > 0 else { return nil }
+    guard question.bytes.count == width, let current = current(), current.count > 0 else {
+      return nil
+    }
     return VectorScan(current, question)
   }
 
   // MARK: Writing
 
-  /// Adds vectors, in free slots first. They need not last: what a power loss takes is embedded again.
+  /// Adds vectors, in free slots first; those of another width are left out. They need not last:
+  /// what a power loss takes is embedded again.
   public func append(_ entries: [(key: Int64, vector: TextVector)]) throws(Errno) {
+    let entries = entries.filter { $0.vector.bytes.count == width }
     if entries.isEmpty { return }
     try withLock { (file, count) throws(Errno) in
       var free = freeSlots(count)[...]
@@ -77,14 +108,14 @@ public final class VectorFile: Sendable {
       for entry in entries {
         let bytes = Self.slot(entry.key, entry.vector)
         if let slot = free.popFirst() {
-          try Files.write(file, bytes, at: Self.offset(slot))
+          try Files.write(file, bytes, at: offset(slot))
         } else {
           tail += bytes
         }
       }
       // What a crash left behind the last whole slot is overwritten.
-      if !tail.isEmpty { try Files.write(file, tail, at: Self.offset(end)) }
-      end += tail.count / Self.stride
+      if !tail.isEmpty { try Files.write(file, tail, at: offset(end)) }
+      end += tail.count / stride
     }
   }
 
@@ -100,11 +131,11 @@ public final class VectorFile: Sendable {
         if let entry = current.entry(slot), !isDead(entry.key) { continue }
         if current.isFree(slot) { continue }
         try Files.write(
-          file, [UInt8](repeating: 0, count: Self.stride), at: Self.offset(slot))
+          file, [UInt8](repeating: 0, count: stride), at: offset(slot))
         erased += 1
       }
       if erased > 0 { mayHaveFree.withLock { $0 = true } }
-      try Files.truncate(file, Self.offset(count))
+      try Files.truncate(file, offset(count))
       try Files.syncData(file)
     }
     return erased
@@ -135,16 +166,17 @@ public final class VectorFile: Sendable {
         continue
       }
       let size = max(0, Int(clamping: status.size) - Self.headerLength)
-      return try body(file, size / Self.stride)
+      return try body(file, size / stride)
     }
   }
 
-  private static func offset(_ slot: Int) -> Int64 { Int64(headerLength + slot * stride) }
+  private func offset(_ slot: Int) -> Int64 { Int64(Self.headerLength + slot * stride) }
+
+  private static func bytes(_ number: UInt64, _ count: Int) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: number >> (UInt64($0) * 8)) }
+  }
 
   private static func slot(_ key: Int64, _ vector: TextVector) -> [UInt8] {
-    func bytes(_ number: UInt64, _ count: Int) -> [UInt8] {
-      (0..<count).map { UInt8(truncatingIfNeeded: number >> (UInt64($0) * 8)) }
-    }
     let begin = vector.bytes + bytes(UInt64(vector.inverseLength.bitPattern), 4)
     let end = bytes(UInt64(bitPattern: key), 8)
     return begin + bytes(UInt64(VectorMapping.checksum(begin + end)), 4) + end

@@ -5,18 +5,25 @@ internal import Posix
 /// erased is.
 @safe final class VectorMapping: Sendable {
   private let file: MappedFile
-  private let device, inode: UInt64
+  private let device: UInt64
+  /// The file's number.
+  let inode: UInt64
   private let size: Int64
+  /// Values of a vector.
+  let width: Int
+  private let stride: Int
   /// How many slots there are.
   let count: Int
 
-  init(_ file: borrowing FileDescriptor) throws(Errno) {
+  init(_ file: borrowing FileDescriptor, width: Int) throws(Errno) {
+    self.width = width
+    stride = width + VectorFile.slotRest
     let status = try Files.status(file)
     (device, inode, size) = (status.device, status.inode, status.size)
     let length = max(0, Int(clamping: size) - VectorFile.headerLength)
-    count = length / VectorFile.stride
+    count = length / stride
     self.file = try MappedFile(
-      file, count: VectorFile.headerLength + count * VectorFile.stride)
+      file, count: VectorFile.headerLength + count * stride)
   }
 
   /// Whether it is all that a file of this status has.
@@ -33,16 +40,15 @@ internal import Posix
 
   /// A slot's bytes.
   private func bytes(_ slot: Int) -> [UInt8] {
-    let start = VectorFile.headerLength + slot * VectorFile.stride
+    let start = VectorFile.headerLength + slot * stride
     guard slot >= 0, slot < count else { return [] }
-    return unsafe [UInt8](file.bytes[start..<(start + VectorFile.stride)])
+    return unsafe [UInt8](file.bytes[start..<(start + stride)])
   }
 
   /// What is in a slot; nil if it is free or damaged.
   func entry(_ slot: Int) -> (key: Int64, vector: TextVector)? {
     let bytes = bytes(slot)
-    guard bytes.count == VectorFile.stride else { return nil }
-    let width = TextVector.width
+    guard bytes.count == stride else { return nil }
     func number(_ range: Range<Int>) -> UInt64 {
       bytes[range].reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
@@ -50,12 +56,12 @@ internal import Posix
     let rest = Array(bytes[..<(width + 4)] + bytes[(width + 8)..<(width + 16)])
     guard sum != 0, VectorMapping.checksum(rest) == sum else { return nil }
     let key = Int64(bitPattern: number((width + 8)..<(width + 16)))
-    return (key, TextVector(bytes: Array(bytes[..<width])))
+    return (key, TextVector(bytes: Array(bytes[..<width]), width: width))
   }
 
   /// The key in a slot, unchecked.
   func key(_ slot: Int) -> Int64 {
-    let start = VectorFile.headerLength + slot * VectorFile.stride + TextVector.width + 8
+    let start = VectorFile.headerLength + slot * stride + width + 8
     guard slot >= 0, slot < count else { return 0 }
     return unsafe file.bytes.loadUnaligned(fromByteOffset: start, as: Int64.self)
   }
@@ -73,5 +79,24 @@ internal import Posix
     }
     let folded = UInt32(truncatingIfNeeded: sum ^ sum >> 32)
     return folded == 0 ? 1 : folded
+  }
+}
+
+/// The keys of a file of vectors, as it was at one moment.
+public struct VectorKeys: Sendable {
+  private let mapping: VectorMapping
+
+  init(_ mapping: VectorMapping) { self.mapping = mapping }
+
+  /// How many slots there are.
+  public var slots: Int { mapping.count }
+
+  /// Which file it is: two of one name are told apart by this.
+  public var file: UInt64 { mapping.inode }
+
+  /// The keys of the vectors that are whole, from a slot on.
+  public func keys(from slot: Int) -> Set<Int64> {
+    guard slot < slots else { return [] }
+    return Set((max(0, slot)..<slots).compactMap { mapping.entry($0)?.key })
   }
 }

@@ -22,9 +22,16 @@ public struct VectorScan: Sendable {
     let count = mapping.count
     let signed = question.bytes.map { Int8(truncatingIfNeeded: Int($0) - 128) }
     cosines = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, filled in
-      unsafe ckernels_scan(
-        ckernels_best_tier(), mapping.vectors, Int64(count), signed, question.inverseLength,
-        buffer.baseAddress)
+      // The usual width has a function of its own, which is faster.
+      if mapping.width == Int(CKERNELS_WIDTH) {
+        unsafe ckernels_scan(
+          ckernels_best_tier(), mapping.vectors, Int64(count), signed, question.inverseLength,
+          buffer.baseAddress)
+      } else {
+        unsafe ckernels_scan_wide(
+          ckernels_best_tier(), mapping.vectors, Int64(count), Int32(mapping.width), signed,
+          question.inverseLength, buffer.baseAddress)
+      }
       filled = count
     }
     var bins = [Int64](repeating: 0, count: Int(CKERNELS_BINS))

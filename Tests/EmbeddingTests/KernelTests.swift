@@ -76,6 +76,30 @@ import Testing
     #expect(cosines == vectors.map { vectors[4].cosine($0) })
   }
 
+  @Test(arguments: tiers, [64, 384, 1536, 8192])
+  func vectorsOfAnyWidthAreScanned(tier: Int32, width: Int) {
+    var vectors = (0..<5).map { seed in
+      TextVector(bytes: Self.numbers(width, UInt64(seed)).map { UInt8($0 + 128) }, width: width)
+    }
+    // What could overflow.
+    vectors.append(TextVector(bytes: [UInt8](repeating: 255, count: width), width: width))
+    vectors.append(TextVector(bytes: [UInt8](repeating: 1, count: width), width: width))
+    var stored: [UInt8] = []
+    for vector in vectors {
+      stored += vector.bytes
+      let bits = vector.inverseLength.bitPattern
+      stored += (0..<4).map { UInt8(truncatingIfNeeded: bits >> ($0 * 8)) }
+      stored += [UInt8](repeating: 0xEE, count: 12)
+    }
+    for asked in vectors {
+      let question = asked.bytes.map { Int8(Int($0) - 128) }
+      var cosines = [Float](repeating: 0, count: vectors.count)
+      unsafe ckernels_scan_wide(
+        tier, stored, Int64(vectors.count), Int32(width), question, asked.inverseLength, &cosines)
+      #expect(cosines == vectors.map { asked.cosine($0) })
+    }
+  }
+
   @Test func theChecksumFindsEveryChangedByte() {
     var bytes = Self.numbers(300, 5).map { UInt8($0 + 128) }
     let sum = unsafe ckernels_checksum(bytes, 300)

@@ -91,7 +91,7 @@ import Testing
     let bytes = try Files.readAll(file.path)
     _ = try scratch.write("v", Array(bytes.prefix(length)))
     let again = self.file()
-    let whole = max(0, (length - VectorFile.headerLength) / VectorFile.stride)
+    let whole = max(0, (length - VectorFile.headerLength) / file.stride)
     #expect(again.keys() == Set(1..<Int64(1 + whole)))
     try again.append(Self.entries(8..<9))
     #expect(again.keys() == Set(1..<Int64(1 + whole)).union([8]))
@@ -130,6 +130,68 @@ import Testing
     #expect(try file.erase { _ in true } == 5)
     #expect(file.keys().isEmpty)
     #expect(try nearest(file, 11) == nil)
+  }
+
+  /// Vectors as a service gives them: of any dimension.
+  private static func numbers(_ dimension: Int, _ seed: Int) -> [Float] {
+    var numbers = WordPieceTests.Numbers(state: UInt64(seed))
+    return (0..<dimension).map { _ in Float(numbers.next(below: 2001) - 1000) / 3 }
+  }
+
+  @Test(arguments: [1, 3, 64, 100, 384, 768, 1536, 8192])
+  func anyDimensionIsKept(dimension: Int) throws {
+    let path = scratch.path.appending("v")
+    let file = VectorFile(path, model: source, dimension: dimension)
+    let vectors = (1..<20).map { TextVector(numbers: Self.numbers(dimension, $0)) }
+    try file.append(
+      vectors.enumerated().compactMap { at, vector in
+        vector.map { (key: Int64(at + 1), vector: $0) }
+      })
+    let again = try #require(VectorFile(existing: path))
+    #expect(again.dimension == dimension)
+    #expect(again.isOf(source))
+    #expect(again.keys() == Set(1..<20))
+    let question = try #require(vectors[6])
+    let scan = try #require(again.scan(question))
+    var best: VectorScan.Hit?
+    scan.forEach { hit in
+      if hit.key == 7 { best = hit }
+      return best == nil
+    }
+    // Of one number only the sign is left.
+    if dimension > 1 { #expect(abs((best?.cosine ?? 0) - 1) < 1e-5) }
+    #expect(try again.erase { $0 == 7 } == 1)
+    #expect(again.keys() == Set(1..<20).subtracting([7]))
+  }
+
+  @Test func whatIsNoVectorIsNotKept() throws {
+    #expect(TextVector(numbers: []) == nil)
+    #expect(TextVector(numbers: [Float](repeating: 1, count: 8193)) == nil)
+    for odd in [Float.nan, .infinity, 1e38, .leastNonzeroMagnitude] {
+      let vector = try #require(TextVector(numbers: [odd, 1, -1]))
+      #expect(vector.bytes.count == 64)
+      #expect(vector.cosine(vector).isFinite)
+    }
+    // One of another width is left out, and finds nothing.
+    let file = file()
+    let narrow = try #require(TextVector(numbers: [1, 2, 3]))
+    try file.append([(key: 1, vector: narrow)] + Self.entries(2..<4))
+    #expect(file.keys() == [2, 3])
+    #expect(file.scan(narrow) == nil)
+    #expect(narrow.cosine(Self.vector(2)) == 0)
+  }
+
+  @Test func anotherDimensionOfTheSameWidthIsAnotherFile() throws {
+    let path = scratch.path.appending("v")
+    for dimension in [100, 101] {
+      let file = VectorFile(path, model: source, dimension: dimension)
+      #expect(file.keys().isEmpty)
+      let vector = try #require(TextVector(numbers: Self.numbers(dimension, 1)))
+      try file.append([(key: Int64(dimension), vector: vector)])
+      #expect(file.keys() == [Int64(dimension)])
+    }
+    _ = try scratch.write("v", Array("memcube vectors\n".utf8) + [UInt8](repeating: 255, count: 48))
+    #expect(VectorFile(existing: path) == nil)
   }
 
   @Test func severalMayWriteAtOnce() async throws {

@@ -61,6 +61,12 @@ enum { CKERNELS_WIDTH = 384, CKERNELS_STRIDE = 400 };
 void ckernels_scan(int tier, const uint8_t *vectors, int64_t count, const int8_t *question,
                    float inverse_length, float *cosines);
 
+// The same for vectors of any width that is a multiple of 64, up to CKERNELS_WIDEST, each followed by
+// 16 other bytes that begin with 1 / its length.
+enum { CKERNELS_WIDEST = 8192 };
+void ckernels_scan_wide(int tier, const uint8_t *vectors, int64_t count, int32_t width,
+                        const int8_t *question, float inverse_length, float *cosines);
+
 // A checksum of bytes at the speed of memory: finds damage, not malice. Any count.
 uint64_t ckernels_checksum(const void *bytes, int64_t count);
 
