@@ -53,7 +53,7 @@ import Testing
       try program.good("jobs", "trips", "--all")
         == "done     trips/messages/walk.md  2 messages, 1 memory")
     let jobs = try program.run(["jobs", "--all", "--json"]).json().elements ?? []
-    #expect(jobs.first?.keys == ["id", "cube", "state", "of", "counts", "error"])
+    #expect(jobs.first?.keys == ["id", "cube", "state", "of", "counts", "error", "note"])
     #expect(
       jobs.first?["counts"]?.bytes
         == Array(#"{"messages":2,"waiting":0,"memories":1,"edges":2}"#.utf8))

@@ -8,10 +8,15 @@ What the name of a model may be: `echo` answers with the last message; `json:TEX
 `-once` behind it only the first time; `html`, `empty`, `text` answer with what is no JSON; `huge`
 with more than anybody wants; `deep` with nested arrays; `bare` with an object that has nothing;
 `few`, `nan`, `ragged`, `twice` are embedders and rerankers that count badly; `good` does it right.
-GET /log gives every request as JSON.
+`concepts-N` embeds in N numbers, and knows that a puppy is a dog; `short-N` refuses texts of more
+than N bytes, `picky` those with "forbidden" in them.
+GET /log gives every request as JSON. POST /behave with {"model": …, "as": […]} lets a model behave
+as others, one request after the other, and then as the last of them.
 """
 
 import json
+import random
+import re
 import sys
 import threading
 import time
@@ -19,7 +24,26 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 seen = []
 counts = {}
+roles = {}
 lock = threading.Lock()
+
+
+SAME = {
+    "puppy": "dog", "footwear": "shoe", "ruins": "chews", "cooking": "simmer", "recipe": "broth",
+    "travel": "plane", "japan": "tokyo", "cat": "kitten", "doctor": "physician",
+}
+LITTLE = set("a an and at by for from in is my of on our that the to was we with".split())
+
+
+def meaning(text, size):
+    """A vector in which words of one concept are the same."""
+    sums = [0.0] * size
+    for word in re.findall(r"[a-z]+", text.lower()):
+        if word in LITTLE:
+            continue
+        numbers = random.Random(SAME.get(word, word))
+        sums = [each + numbers.gauss(0, 1) for each in sums]
+    return sums
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -45,13 +69,23 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         model = body["model"]
+        if self.path.endswith("/behave"):
+            with lock:
+                roles[model] = list(body["as"])
+            return self.reply({})
         with lock:
             seen.append({"path": self.path, "key": self.headers.get("Authorization"), "body": body})
+            if model in roles:
+                model = roles[model].pop(0) if len(roles[model]) > 1 else roles[model][0]
             counts[model] = count = counts.get(model, 0) + 1
         name, _, how = model.partition("-")
         if name.isdigit() and (how != "once" or count == 1):
             said = {"error": {"message": f"status {name} on purpose"}}
             return self.reply(said, int(name), fields=[("Retry-After", "0")])
+        if name in ("short", "picky"):
+            given = body["input"]
+            if any(len(text.encode()) > int(how or 1 << 30) or "forbidden" in text for text in given):
+                return self.reply({"error": {"message": "too long, or worse"}}, 400)
         if name == "slow":
             time.sleep(5)
         if name == "cut":
@@ -69,7 +103,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.reply(odd[name])
         usage = {"prompt_tokens": 60, "completion_tokens": 40, "total_tokens": 100}
         if self.path.endswith("/embeddings"):
-            return self.reply({"data": self.vectors(name, body["input"]), "usage": usage})
+            made = self.vectors(name, how, body["input"])
+            return self.reply({"data": made, "usage": usage})
         if self.path.endswith("/rerank"):
             return self.reply({"results": self.ranks(name, body), "usage": usage})
         text = body["messages"][-1]["content"]
@@ -78,11 +113,14 @@ class Handler(BaseHTTPRequestHandler):
         choice = {"index": 0, "message": {"role": "assistant", "content": text}}
         return self.reply({"choices": [choice], "usage": usage})
 
-    def vectors(self, name, texts):
-        made = [
-            {"index": index, "embedding": [float(len(text)), 1.0, -0.5]}
-            for index, text in enumerate(texts)
-        ]
+    def vectors(self, name, how, texts):
+        if name == "concepts":
+            made = [meaning(text, int(how)) for text in texts]
+        elif name in ("short", "picky"):
+            made = [meaning(text, 64) for text in texts]
+        else:
+            made = [[float(len(text)), 1.0, -0.5] for text in texts]
+        made = [{"index": index, "embedding": each} for index, each in enumerate(made)]
         if name == "few":
             made.pop()
         if name == "twice":

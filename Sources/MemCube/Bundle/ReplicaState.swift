@@ -110,7 +110,8 @@ public struct ReplicaState: Sendable {
   /// Damaged files that left log/; made on demand.
   public var lostAndFound: Path { directory.appending("lost+found") }
 
-  /// Empties scratch/, rejected/ and lost+found/ of every replica of this cube on this host.
+  /// Empties scratch/, rejected/ and lost+found/ of every replica of this cube on this host, and
+  /// removes notes, which may quote a text.
   public func emptyAside() throws(CubeError) {
     for state in try ReplicaState.directories(of: cube, host) {
       for name in ["scratch", "rejected", "lost+found"] {
@@ -126,8 +127,15 @@ public struct ReplicaState: Sendable {
           }
         }
       }
+      for name in Self.notes {
+        let path = state.appending(name)
+        _ = try attemptIfThere("removing \(path)") { () throws(Errno) in try Files.unlink(path) }
+      }
     }
   }
+
+  /// Files that say what went wrong in the background.
+  private static let notes = ["ingestion-failed", "embedding-failed", "model-troubles"]
 
   static func folder(of cube: [UInt8], _ host: Host) -> Path {
     host.state.appending("cubes").appending(cube)

@@ -89,7 +89,8 @@ final class Core {
     self.replica = replica
     self.isReadOnly = isReadOnly
     self.access = access
-    semantics = SemanticIndex(models: host.models, index: opened.file.directory)
+    semantics = SemanticIndex(
+      models: host.models, service: host.model, index: opened.file.directory)
     let number = Core.randomNumber(host)
     index = try caught { () throws(SQLiteError) in
       try Index(opened.connection, writer: number)

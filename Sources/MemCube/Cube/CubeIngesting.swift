@@ -45,13 +45,16 @@ extension Cube {
     reading = next
     guard !sources.isEmpty else { return 0 }
     let extraction = Extraction(model: host.model)
-    let made = try Ingestion.records(of: sources, extraction, random: host.random)
+    let made = try Ingestion.records(of: sources, extraction, random: host.random) { [weak self] in
+      self?.state.withLock { $0.isClosing } ?? true
+    }
+    if made.isEmpty { return 0 }
     try change { core throws(CubeError) in
       try core.record(extracted: made)
       startTicker(core)
     }
     noteIngestion(failed: nil)
-    return sources.count
+    return made.count
   }
 }
 
@@ -94,7 +97,7 @@ struct IngestionReading {
 extension Core {
   /// Records what an extractor made of messages, each with its `ingested` last: all of a message
   /// or nothing. What another process was faster with is left alone.
-  func record(extracted: [(message: RecordID, records: [Record])]) throws(CubeError) {
+  func record(extracted: [Ingestion.Made]) throws(CubeError) {
     guard !isReadOnly else { throw .readOnly("\(bundle.path) cannot be written here") }
     try begin()
     // Who writes is not to be kept waiting by this, and this not by itself.
@@ -102,15 +105,21 @@ extension Core {
     defer { self.lastWrite = lastWrite }
     do {
       var records: [Record] = []
-      for (message, made) in extracted {
-        let waits = try caught { () throws(SQLiteError) in try index.isWaiting(message) }
+      var troubles: [(source: [UInt8], trouble: ModelTrouble)] = []
+      for made in extracted {
+        let waits = try caught { () throws(SQLiteError) in try index.isWaiting(made.message) }
         guard waits else { continue }
-        for record in made {
+        if let trouble = made.trouble {
+          troubles.append((Job.source(ofConversation: made.conversation), trouble))
+        }
+        for record in made.records {
           let isNew = try caught { () throws(SQLiteError) in try index.apply(record) }
           if isNew { records.append(record) }
         }
       }
       if !records.isEmpty { try spool(records) }
+      // Behind it: what is noted happened. That it cannot be noted is no reason to do it again.
+      try? note(troubles)
     } catch {
       abandon(keepsLock: true)
       try begin()

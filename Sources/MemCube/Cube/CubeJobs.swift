@@ -2,19 +2,57 @@ internal import Posix
 internal import SQLite
 
 extension Cube {
-  /// What ingestion has to do, oldest first; with `all`, what it has done as well, before that.
+  /// What the model had trouble with is shown for so long as if it were not done, seconds.
+  private static let troubleAge: Int64 = 86_400
+
+  /// What ingestion has to do, oldest first; before that what it did in the last day with less than
+  /// the model that it should have, and with `all` all that it has done.
   public func jobs(all: Bool = false) throws(CubeError) -> [Job] {
     let failure = try ingestionFailure()
+    let troubles = try modelTroubles()
+    let since = host.now().seconds - Self.troubleAge
+    let vectors = try vectorJob()
     return try read { core throws(SQLiteError) in
       var jobs = try core.index.conversationJobs(all: all)
       jobs += try core.index.documentJobs(all: all)
-      for place in jobs.indices where jobs[place].state != .done {
-        guard let failure, jobs[place].conversation != nil else { continue }
-        jobs[place].state = .failed
-        jobs[place].error = failure
+      if !all {
+        let known = Set(jobs.map(\.source))
+        for (source, trouble) in troubles.all
+        where trouble.time.seconds > since && !known.contains(source) {
+          if let job = try core.index.job(of: source) { jobs.append(job) }
+        }
       }
+      for place in jobs.indices {
+        Self.mark(&jobs[place], failure, troubles)
+      }
+      if let vectors { jobs.append(vectors) }
       return jobs.filter { $0.state == .done } + jobs.filter { $0.state != .done }
     }
+  }
+
+  /// The job of a source, done or not: `messages/C.md`, `documents/d.pdf`, `vectors`.
+  public func job(of source: [UInt8]) throws(CubeError) -> Job? {
+    if source.elementsEqual("vectors".utf8) { return try vectorJob() }
+    let found = try read { core throws(SQLiteError) in try core.index.job(of: source) }
+    guard var job = found else { return nil }
+    Self.mark(&job, try ingestionFailure(), try modelTroubles())
+    return job
+  }
+
+  private static func mark(_ job: inout Job, _ failure: String?, _ troubles: ModelTroubles) {
+    job.trouble = troubles[job.source]
+    guard let failure, job.state != .done, job.kind == .conversation else { return }
+    job.state = .failed
+    job.error = failure
+  }
+
+  /// The texts that a service does not make vectors of.
+  private func vectorJob() throws(CubeError) -> Job? {
+    guard let failure = try embeddingFailure() else { return nil }
+    var job = Job(.vectors, .failed, source: Array("vectors".utf8))
+    job.waiting = Int(clamping: try waitingForVectors())
+    job.error = failure
+    return job
   }
 
   /// Why the extractor could not write when it last tried; nil: it could.
@@ -64,10 +102,7 @@ extension Index {
     defer { query.reset() }
     var jobs: [Job] = []
     while try query.step() {
-      let name = query.blob(0)
-      var job = Job(
-        .queued, source: Array("messages/".utf8) + EscapedName.escape(name) + Array(".md".utf8))
-      job.conversation = name
+      var job = Job(.conversation, .queued, source: Job.source(ofConversation: query.blob(0)))
       job.waiting = Int(clamping: query.int(1))
       job.messages = Int(clamping: query.int(2))
       job.memories = Int(clamping: query.int(3))
@@ -76,6 +111,36 @@ extension Index {
       jobs.append(job)
     }
     return jobs
+  }
+
+  /// The job of one source.
+  func job(of source: [UInt8]) throws(SQLiteError) -> Job? {
+    if let file = Index.name(source, below: "documents/") {
+      guard let node = try node(.documents, at: file), node.kind == .file else { return nil }
+      let query = try connection.statement(
+        """
+        SELECT ?1, coalesce((SELECT max(place) FROM todo WHERE class = 1 AND owner = ?1), -1),
+          (SELECT count(*) FROM item WHERE owner = ?1 AND kind = 2)
+        """)
+      try query.bind(1, node.row)
+      return try documentJobs(query).first
+    }
+    guard let file = Index.name(source, below: "messages/"),
+      file.suffix(3) == Array(".md".utf8)[...],
+      let name = EscapedName.unescape(Array(file.dropLast(3)))
+    else { return nil }
+    let query = try connection.statement(
+      """
+      SELECT c.name, (SELECT count(*) FROM waiting w WHERE w.conversation = c.row),
+        coalesce(i.messages, 0), coalesce(i.memories, 0), coalesce(i.relations, 0)
+      FROM conversation c LEFT JOIN ingestion i ON i.conversation = c.row WHERE c.name = ?1
+      """)
+    try query.bind(1, blob: name)
+    return try conversationJobs(query).first
+  }
+
+  private static func name(_ source: [UInt8], below folder: String) -> [UInt8]? {
+    source.starts(with: folder.utf8) ? Array(source.dropFirst(folder.utf8.count)) : nil
   }
 
   /// The jobs of documents: they are done when all their passages can be found.
@@ -107,7 +172,7 @@ extension Index {
     for (row, place, passages) in found {
       guard let seat = try object(row: row)?.seat else { continue }
       var job = Job(
-        place < 0 ? .done : place == 0 ? .queued : .running,
+        .document, place < 0 ? .done : place == 0 ? .queued : .running,
         source: Array("documents/".utf8) + (try path(of: seat)))
       job.passages = Int(clamping: passages)
       jobs.append(job)

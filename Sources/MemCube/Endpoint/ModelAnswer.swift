@@ -10,7 +10,7 @@ extension ModelClient {
   /// The longest answer, tokens.
   private static let answerTokens = 600
   /// What is given of a text at most, bytes.
-  private static let textLimit = 4 << 10
+  static let textLimit = 4 << 10
   /// The longest answer that is taken, bytes.
   private static let answerLimit = 16 << 10
 
@@ -19,7 +19,7 @@ extension ModelClient {
   /// - Throws: `.malformed` also for an answer that names no text: it would be the model's own.
   public func answer(
     _ question: [UInt8], from texts: [(text: [UInt8], date: [UInt8])], today: [UInt8],
-    random: [UInt8]
+    random: [UInt8], _ patience: Patience = .asked
   ) throws(ModelError) -> ModelAnswer? {
     let fence = Fence(random)
     var given: [UInt8] = []
@@ -43,7 +43,7 @@ extension ModelClient {
         ChatMessage(
           .system, rules + Array(" Today is ".utf8) + today + Array(". ".utf8) + fence.rule + form),
         ChatMessage(.user, given + Array("\nQuestion: ".utf8) + Self.start(of: question)),
-      ], tokens: Self.answerTokens, asJSON: true)
+      ], tokens: Self.answerTokens, asJSON: true, patience)
     return try Self.answer(in: said, of: texts.count)
   }
 
@@ -72,9 +72,9 @@ extension ModelClient {
   }
 
   /// A start of a text that ends at a character.
-  static func start(of text: [UInt8]) -> [UInt8] {
-    guard text.count > textLimit else { return text }
-    var end = textLimit
+  static func start(of text: [UInt8], _ limit: Int = textLimit) -> [UInt8] {
+    guard text.count > limit else { return text }
+    var end = limit
     while end > 0, text[end] & 0xC0 == 0x80 { end -= 1 }
     return Array(text[..<end])
   }

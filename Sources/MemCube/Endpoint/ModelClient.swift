@@ -2,6 +2,36 @@ internal import HTTPClient
 public import Posix
 internal import Synchronization
 
+/// How long somebody waits for a model.
+public struct Patience: Sendable {
+  /// How long all of it may take, nanoseconds, waiting for a turn among it; nil: each try as long as
+  /// the endpoint says.
+  var whole: Int64?
+  /// How often it is tried again; nil: as the endpoint says, as long as the time allows.
+  var retries: Int?
+  /// Whether nobody waits: one request that may be under way is left to those who do.
+  var isBackground = false
+  /// Asked while a request is under way.
+  var shouldStop: @Sendable () -> Bool = { false }
+
+  /// Somebody waits for the answer, as long as the endpoint allows.
+  public static let asked = Patience()
+  /// Somebody waits for something that can do without.
+  static func brief(_ nanoseconds: Int64) -> Patience {
+    Patience(whole: nanoseconds, retries: 0)
+  }
+  /// Somebody waits for the answer, so many nanoseconds at most, and may give up before.
+  public static func asked(
+    within nanoseconds: Int64, until stop: @escaping @Sendable () -> Bool
+  ) -> Patience {
+    Patience(whole: nanoseconds, shouldStop: stop)
+  }
+  /// Nobody waits.
+  static func background(until stop: @escaping @Sendable () -> Bool) -> Patience {
+    Patience(isBackground: true, shouldStop: stop)
+  }
+}
+
 /// Asks a model's service: at most so many requests at once, again after failures that may pass,
 /// within a budget of tokens. May be used by any thread.
 public final class ModelClient: Sendable {
@@ -10,6 +40,10 @@ public final class ModelClient: Sendable {
   private let client = HTTPClient(name: "memcube")
   private let underWay = Condition(0)
   private let used = Lock(0)
+  /// The vectors of questions, for all cubes of this process.
+  let questions = QuestionMemory()
+  /// Whether it is of use to ask for memories, answers, an order of results.
+  let extraction = Recovery(after: 3), answering = Recovery(after: 1), ranking = Recovery(after: 1)
   private let shouldStop: @Sendable () -> Bool
   private let sleep: @Sendable (Int64) -> Void
 
@@ -36,24 +70,36 @@ public final class ModelClient: Sendable {
   private static let passing: Set<Int> = [408, 409, 425, 429, 500, 502, 503, 504, 529]
 
   /// Posts a JSON value below the base and gives the JSON that comes back with a 2xx status.
-  func post(_ path: String, _ body: JSON) throws(ModelError) -> JSON {
+  func post(
+    _ path: String, _ body: JSON, _ patience: Patience = .asked
+  ) throws(ModelError) -> JSON {
     let spent = used.withLock { $0 }
     if let budget = endpoint.budget, spent >= budget { throw .budget(budget) }
-    takeTurn()
+    let end = patience.whole.map { Clock.monotonic() + $0 }
+    try takeTurn(patience)
     defer {
       underWay.withLock { $0 -= 1 }
-      underWay.signal()
+      // All: who may go on depends on who asks.
+      underWay.broadcast()
     }
     var tries = 0
     while true {
-      switch try attempt(path, body) {
+      var timeout = endpoint.timeout
+      if let end {
+        timeout = min(timeout, end - Clock.monotonic())
+        if timeout < 1_000_000 { throw .busy }
+      }
+      switch try attempt(path, body, timeout, patience) {
       case .done(let value):
         count(value)
         return value
       case .again(let error, let wait):
-        if shouldStop() { throw .stopped }
-        guard tries < endpoint.retries else { throw error }
-        sleep(wait ?? Self.pause << Int64(min(tries, 6)))
+        if shouldStop() || patience.shouldStop() { throw .stopped }
+        let pause = wait ?? Self.pause << Int64(min(tries, 6))
+        guard tries < (patience.retries ?? endpoint.retries),
+          end.map({ Clock.monotonic() + pause < $0 }) ?? true
+        else { throw error }
+        sleep(pause)
         tries += 1
       }
     }
@@ -66,7 +112,9 @@ public final class ModelClient: Sendable {
   }
 
   /// One try.
-  private func attempt(_ path: String, _ body: JSON) throws(ModelError) -> Outcome {
+  private func attempt(
+    _ path: String, _ body: JSON, _ timeout: Int64, _ patience: Patience
+  ) throws(ModelError) -> Outcome {
     var request = HTTPRequest(.post, endpoint.base + path, body: body.bytes)
     request.fields = [
       HTTPRequest.Field("Content-Type", "application/json"),
@@ -76,16 +124,20 @@ public final class ModelClient: Sendable {
       let text = "Bearer " + String(decoding: key, as: UTF8.self)
       request.fields.append(HTTPRequest.Field("Authorization", text))
     }
-    request.timeout = endpoint.timeout
+    request.timeout = timeout
+    request.connectTimeout = min(request.connectTimeout, timeout)
     let reply: HTTPReply
-    do { reply = try client.send(request, shouldStop: shouldStop) } catch {
+    do {
+      reply = try client.send(request) { self.shouldStop() || patience.shouldStop() }
+    } catch {
       switch error {
       case .noLibrary: throw .unreachable("libcurl is missing; install the package libcurl4")
       case .invalid(let why): throw .unreachable(why)
       case .stopped: throw .stopped
       case .tooLong: throw .malformed("the answer is over \(request.replyLimit) bytes")
       case .timeout:
-        let seconds = endpoint.timeout / 1_000_000_000
+        let tenths = timeout / 100_000_000
+        let seconds = tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
         return .again(.unreachable("it did not answer within \(seconds) s"), nil)
       case .unreachable(let why): return .again(.unreachable(why), nil)
       }
@@ -102,14 +154,21 @@ public final class ModelClient: Sendable {
     return .done(value)
   }
 
-  /// Waits until fewer than `concurrency` requests are under way.
-  private func takeTurn() {
-    let limit = max(1, endpoint.concurrency)
-    let _: Bool = underWay.wait { count in
+  /// Waits until fewer than `concurrency` requests are under way; who works in the background leaves
+  /// one of them to people.
+  private func takeTurn(_ patience: Patience) throws(ModelError) {
+    let all = max(1, endpoint.concurrency)
+    let limit = patience.isBackground ? max(1, all - 1) : all
+    func turn(_ count: inout Int) -> Bool? {
       if count >= limit { return nil }
       count += 1
       return true
     }
+    guard let whole = patience.whole else {
+      let _: Bool = underWay.wait { turn(&$0) }
+      return
+    }
+    if underWay.wait(nanoseconds: whole, until: { turn(&$0) }) == nil { throw .busy }
   }
 
   private func count(_ reply: JSON) {

@@ -99,6 +99,8 @@ public enum ModelError: Error, Hashable, Sendable {
   case malformed(String)
   /// This process has used what it may: so many tokens.
   case budget(Int)
+  /// Others keep it busy for longer than this may wait.
+  case busy
   /// Nobody wants the answer any more.
   case stopped
 }
@@ -113,6 +115,7 @@ extension ModelError: CustomStringConvertible {
       "the model's service refused (status \(status))\(said.isEmpty ? "" : ": \(said)")"
     case .malformed(let why): "the model's answer cannot be used: \(why)"
     case .budget(let tokens): "the model's budget of \(tokens) tokens is used up"
+    case .busy: "the model's service is busy"
     case .stopped: "the model was not waited for"
     }
   }

@@ -37,7 +37,7 @@ struct ModelExtractor {
 
   /// Reads a message.
   func read(
-    _ source: RuleExtractor.Source, random: [UInt8]
+    _ source: RuleExtractor.Source, random: [UInt8], _ patience: Patience = .asked
   ) throws(ModelError) -> Reading {
     let fence = Fence(random)
     let text = RuleExtractor.head(of: source.text)
@@ -50,14 +50,24 @@ struct ModelExtractor {
     }
     given += Array("The message:\n".utf8) + fence.enclose(Array(text.utf8), number: 3)
     let line: [UInt8] = [0x0A]
-    let said = try client.chat(
-      [
-        ChatMessage(
-          .system,
-          Array(Self.rules.utf8) + line + fence.rule + line + Array(Self.form.utf8)),
-        ChatMessage(.user, given),
-      ], tokens: Self.replyTokens, asJSON: true)
-    return try Self.reading(of: said, from: text)
+    let rules = Array(Self.rules.utf8) + line + fence.rule + line + Array(Self.form.utf8)
+    return try ask(
+      [ChatMessage(.system, rules), ChatMessage(.user, given)], about: text, patience)
+  }
+
+  /// Asks, unless the service failed too often lately, and reads the reply.
+  private func ask(
+    _ messages: [ChatMessage], about text: String, _ patience: Patience
+  ) throws(ModelError) -> Reading {
+    if let failure = client.extraction.failure { throw failure }
+    do throws(ModelError) {
+      let said = try client.chat(messages, tokens: Self.replyTokens, asJSON: true, patience)
+      client.extraction.succeed()
+      return try Self.reading(of: said, from: text)
+    } catch {
+      client.extraction.fail(error)
+      throw error
+    }
   }
 
   /// Reads and checks the reply.

@@ -11,13 +11,33 @@ struct Extraction {
   /// Whether reading a message may take as long as a service does.
   var isSlow: Bool { model != nil }
 
-  /// What a message says, and the extractor's `NAME/VERSION`.
-  func statements(
-    of source: RuleExtractor.Source, random: @autoclosure () -> [UInt8]
-  ) -> (statements: [RuleExtractor.Statement], name: String) {
-    if let model, let read = try? model.read(source, random: random()) {
-      return (read.statements, model.name)
+  /// What was read in a message.
+  struct Outcome {
+    var statements: [RuleExtractor.Statement]
+    /// The extractor's `NAME/VERSION`.
+    var name: String
+    /// What went wrong with the model, if anything did.
+    var trouble: ModelTrouble?
+  }
+
+  /// What a message says; nil if the model is not waited for, since the cube is being closed.
+  func outcome(
+    of source: RuleExtractor.Source, random: @autoclosure () -> [UInt8],
+    until stop: @escaping @Sendable () -> Bool
+  ) -> Outcome? {
+    guard let model else {
+      return Outcome(statements: rules.statements(of: source), name: RuleExtractor.name)
     }
-    return (rules.statements(of: source), RuleExtractor.name)
+    do throws(ModelError) {
+      let read = try model.read(source, random: random(), .background(until: stop))
+      return Outcome(
+        statements: read.statements, name: model.name,
+        trouble: read.dropped > 0 ? ModelTrouble(dropped: read.dropped) : nil)
+    } catch {
+      if error == .stopped { return nil }
+      return Outcome(
+        statements: rules.statements(of: source), name: RuleExtractor.name,
+        trouble: ModelTrouble(failed: 1, error: "\(error)"))
+    }
   }
 }

@@ -1,4 +1,5 @@
-/// What ingestion makes of one source: a conversation's messages, or a document.
+/// What ingestion makes of one source: a conversation's messages, or a document; or the vectors of
+/// all texts, while a service does not make them.
 public struct Job: Hashable, Sendable {
   /// How far it is.
   public enum State: String, Sendable {
@@ -12,13 +13,16 @@ public struct Job: Hashable, Sendable {
     case failed
   }
 
+  /// What its source is.
+  public enum Kind: Sendable { case conversation, document, vectors }
+
+  /// What its source is.
+  public var kind: Kind
   /// How far it is.
   public var state: State
-  /// The source, as in the mount: `messages/C.md`, `documents/d.pdf`.
+  /// The source, as in the mount: `messages/C.md`, `documents/d.pdf`; `vectors`.
   public var source: [UInt8]
-  /// The conversation, of messages.
-  public var conversation: [UInt8]?
-  /// Messages that were read, and that wait.
+  /// Messages that were read; and messages, or texts without a vector, that wait.
   public var messages = 0, waiting = 0
   /// What they gave: memories and relations.
   public var memories = 0, relations = 0
@@ -26,24 +30,40 @@ public struct Job: Hashable, Sendable {
   public var passages = 0
   /// Why it failed.
   public var error: String?
+  /// What went wrong with the model that read it, though it is done: by the rules.
+  public var trouble: ModelTrouble?
 
   /// A job of its source.
-  public init(_ state: State, source: [UInt8]) {
+  public init(_ kind: Kind, _ state: State, source: [UInt8]) {
+    self.kind = kind
     self.state = state
     self.source = source
+  }
+
+  /// The source of a conversation by its name.
+  static func source(ofConversation name: [UInt8]) -> [UInt8] {
+    Array("messages/".utf8) + EscapedName.escape(name) + Array(".md".utf8)
+  }
+
+  /// The trouble as a sentence.
+  public var note: String? {
+    trouble?.sentence(kind == .conversation ? "message" : "passage")
   }
 
   /// The job in words, a line each, for a file of jobs/.
   public var text: [UInt8] {
     var lines = [Array("state: \(state.rawValue)".utf8), Array("of: ".utf8) + source]
-    if conversation != nil {
+    switch kind {
+    case .conversation:
       lines.append(Array("messages: \(messages) read, \(waiting) to go".utf8))
       lines.append(Array("memories: \(memories)".utf8))
       lines.append(Array("relations: \(relations)".utf8))
-    } else {
-      lines.append(Array("passages: \(passages)".utf8))
+    case .document: lines.append(Array("passages: \(passages)".utf8))
+    case .vectors: lines.append(Array("texts: \(waiting) to go".utf8))
     }
     if let error { lines.append(Array("error: \(error)".utf8)) }
-    return lines.flatMap { $0 + [0x0A] }
+    if let note { lines.append(Array("note: \(note)".utf8)) }
+    // What a service said stands on one line.
+    return lines.flatMap { $0.map { $0 < 0x20 ? 0x20 : $0 } + [0x0A] }
   }
 }

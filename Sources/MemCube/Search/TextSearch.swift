@@ -99,10 +99,12 @@ public final class TextSearch {
   }
 
   /// A query as the model should read it: its words, with the name of the one author whom it names
-  /// put as "I", since authors speak of themselves so. Empty if it is no question.
+  /// put as "I", since authors speak of themselves so. Empty if it is no question, as a single word.
   func spoken(_ query: Query) throws(SQLiteError) -> [UInt8] {
     guard query.clauses.count == 1, query.clauses[0].phrases.isEmpty else { return [] }
-    let named = try NamedAuthors(terms.clauses(query), connection)
+    let clauses = terms.clauses(query)
+    guard clauses.count == 1, clauses[0].any.count > 1 else { return [] }
+    let named = try NamedAuthors(clauses, connection)
     let names = Set(named.authors.count == 1 ? named.names.compactMap(\.tokens.first) : [])
     return SpokenQuestion.text(query.clauses[0].words, names: names)
   }

@@ -10,6 +10,7 @@ extension Cube {
   private static let quiet: Int64 = 100_000_000
   /// It rests so long where something failed, nanoseconds: a full disk, another process at work.
   private static let retry: Int64 = 5_000_000_000
+  private static let longestRetry: Int64 = 300_000_000_000
   /// More dead vectors than living ones, and at least so many, are cleared away.
   private static let deadLimit = 4_096
 
@@ -32,7 +33,10 @@ extension Cube {
     if isBusy { return Cube.quiet }
     do throws(CubeError) {
       switch try embedLot() {
-      case nil: return Cube.retry
+      case nil:
+        // A service that is down is asked less and less often.
+        let failures = semantics.withKnown { $0.failures }
+        return min(Cube.retry << Int64(min(max(0, failures - 1), 6)), Cube.longestRetry)
       case 0?:
         try clearDead()
         return Cube.look

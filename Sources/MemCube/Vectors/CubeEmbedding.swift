@@ -3,49 +3,88 @@ internal import Posix
 internal import SQLite
 
 extension Cube {
-  /// Texts embedded at a time: about 20 ms of work, so that what is new need not wait for long.
-  private static let lot = 16
-
   /// Makes the vectors that are missing, the newest texts first; `progress` gets (done, of) texts.
-  /// False where there is no model, and so nothing to do.
+  /// False where there is no model, or none that answers, and so nothing to do: `jobs` says
+  /// why.
   @discardableResult
   public func embedTexts(
     progress: ((Int64, Int64) -> Void)? = nil
   ) throws(CubeError) -> Bool {
     try indexTexts()
-    let all = try read { core throws(SQLiteError) in
-      try ItemVectors(core.index.connection).waiting()
-    }
-    var done: Int64 = 0
+    var (done, all): (Int64, Int64) = (0, 0)
     while let count = try embedLot() {
       if count == 0 { return true }
       done += Int64(count)
-      progress?(min(done, all), all)
+      guard let progress else { continue }
+      if all == 0 { all = done + (try waitingForVectors()) }
+      progress(done, max(done, all))
     }
     return false
   }
 
+  /// How many items have no vector, as far as is known.
+  func waitingForVectors() throws(CubeError) -> Int64 {
+    let lost = semantics.withKnown { Int64($0.lost.count) }
+    return try read { core throws(SQLiteError) in
+      try ItemVectors(core.index.connection).waiting() + lost
+    }
+  }
+
   /// Embeds a few of the newest texts that wait; gives how many items are done, 0 if none waited,
-  /// nil where there is no model.
+  /// nil where there is no model, or it gave nothing.
   func embedLot() throws(CubeError) -> Int? {
-    guard !isReadOnly, let model = semantics.current() else { return nil }
-    if let known = semantics.readKeys(of: model) { try forgetLost(known) }
-    let waiting = try waitingTexts()
-    if waiting.isEmpty { return 0 }
-    let missing = semantics.missing(Set(waiting.map(\.key)))
+    guard !isReadOnly, let maker = semantics.maker() else { return nil }
+    semantics.look()
+    var items = try waitingTexts(maker.lot)
+    if items.isEmpty { items = try lostTexts(maker.lot) }
+    if items.isEmpty { return 0 }
+    var isDone = false
+    defer {
+      let lost = isDone ? [] : items.filter { !$0.waits }.map(\.key)
+      semantics.withKnown { $0.addLost(lost) }
+    }
     var fresh: [Int64: [UInt8]] = [:]
-    for item in waiting where item.key != 0 && missing.contains(item.key) {
-      fresh[item.key] = item.text
+    let missing = semantics.withKnown { known in items.filter { known.isMissing($0.key) } }
+    for item in missing { fresh[item.key] = item.text }
+    if !fresh.isEmpty {
+      // In the order of keys, so that the file is the same whoever makes it.
+      let keys = fresh.keys.sorted()
+      guard let made = try make(keys.map { fresh[$0] ?? [] }, by: maker) else { return nil }
+      let entries = zip(keys, made.vectors).compactMap { key, vector in
+        vector.map { (key: key, vector: $0) }
+      }
+      try attempt("writing \(semantics.path)") { () throws(Errno) in
+        try made.model.vectors.append(entries)
+      }
+      let done = Set(entries.map(\.key))
+      semantics.withKnown { $0.note(Array(done), refused: keys.filter { !done.contains($0) }) }
     }
-    // In the order of keys, so that the file is the same whoever makes it.
-    let keys = fresh.keys.sorted()
-    let vectors = model.embedder.vectors(of: keys.map { fresh[$0] ?? [] })
-    try attempt("writing \(semantics.path)") { () throws(Errno) in
-      try model.vectors.append(zip(keys, vectors).map { (key: $0, vector: $1) })
+    isDone = true
+    try set(items.filter(\.waits))
+    return items.count
+  }
+
+  /// The vectors of texts, and the model that they are of; nil where a service gives none, which is
+  /// noted.
+  private func make(
+    _ texts: [[UInt8]], by maker: SemanticIndex.Maker
+  ) throws(CubeError) -> (vectors: [TextVector?], model: SemanticIndex.Model)? {
+    switch maker {
+    case .own(let embedder):
+      guard let model = semantics.current() else { return nil }
+      return (embedder.vectors(of: texts), model)
+    case .service(let service):
+      do throws(ModelError) {
+        let made = try semantics.vectors(of: texts, by: service) { [weak self] in
+          self?.state.withLock { $0.isClosing } ?? true
+        }
+        noteEmbedding(failed: nil)
+        return made
+      } catch {
+        if error != .stopped { noteEmbedding(failed: error) }
+        return nil
+      }
     }
-    semantics.note(keys)
-    try set(waiting)
-    return waiting.count
   }
 
   private struct Waiting {
@@ -53,24 +92,55 @@ extension Cube {
     var record: [UInt8]
     var key: Int64
     var text: [UInt8]
+    /// Whether nobody has noted its key.
+    var waits: Bool
   }
 
-  private func waitingTexts() throws(CubeError) -> [Waiting] {
+  private func waitingTexts(_ limit: Int) throws(CubeError) -> [Waiting] {
     try state.withLock { core throws(CubeError) in
       let rows = try caught { () throws(SQLiteError) in
-        try ItemVectors(core.index.connection).waiting(limit: Cube.lot)
+        try ItemVectors(core.index.connection).waiting(limit: limit)
       }
       var found: [Waiting] = []
       for row in rows {
         let (record, text) = try core.embeddedText(of: row) ?? ([], [])
         found.append(
-          Waiting(row: row, record: record, key: TextKey.key(of: text), text: text))
+          Waiting(row: row, record: record, key: TextKey.key(of: text), text: text, waits: true))
+      }
+      return found
+    }
+  }
+
+  /// Texts whose keys are noted, but whose vectors are not in the file: somebody removed it, power
+  /// failed before they were on the disk, another process notes keys for another model.
+  private func lostTexts(_ limit: Int) throws(CubeError) -> [Waiting] {
+    let seen = semantics.withKnown { $0.seen }
+    let (noted, last) = try read { core throws(SQLiteError) in
+      try ItemVectors(core.index.connection).keys(after: seen)
+    }
+    let keys = semantics.withKnown { known in
+      known.addLost(noted)
+      // Rows begin anew in an index that is made anew.
+      known.seen = last < known.seen ? 0 : last
+      return known.takeLost(limit)
+    }
+    return try state.withLock { core throws(CubeError) in
+      var found: [Waiting] = []
+      for key in keys {
+        let row = try caught { () throws(SQLiteError) in
+          try ItemVectors(core.index.connection).rows(of: key).first
+        }
+        guard let row, let (record, text) = try core.embeddedText(of: row),
+          TextKey.key(of: text) == key
+        else { continue }
+        found.append(Waiting(row: row, record: record, key: key, text: text, waits: false))
       }
       return found
     }
   }
 
   private func set(_ items: [Waiting]) throws(CubeError) {
+    if items.isEmpty { return }
     let isAlone = state.withLock { !$0.isInBatch }
     try change { core throws(CubeError) in
       try caught { () throws(SQLiteError) in
@@ -79,22 +149,6 @@ extension Cube {
       }
       // Other processes that write are not kept waiting by a batch that is about vectors alone.
       if isAlone, core.batchHolds == 0 { try core.commit() }
-    }
-  }
-
-  /// Has those items wait whose vectors are in no file: somebody removed it, or power failed before
-  /// they were on the disk.
-  private func forgetLost(_ known: Set<Int64>) throws(CubeError) {
-    let keys = try read { core throws(SQLiteError) in
-      try ItemVectors(core.index.connection).keys()
-    }
-    let lost = keys.subtracting(known)
-    if lost.isEmpty { return }
-    try change { core throws(CubeError) in
-      try caught { () throws(SQLiteError) in
-        let table = ItemVectors(core.index.connection)
-        for key in lost { try table.forget(key) }
-      }
     }
   }
 
@@ -124,7 +178,7 @@ extension Cube {
       if keys.isEmpty { break }
       wanted.formUnion(keys)
     }
-    semantics.forgetKeys()
+    semantics.withKnown { $0.forget() }
     try attempt("cleaning \(semantics.path)") { () throws(Errno) in
       try semantics.erase(but: wanted)
     }
@@ -132,17 +186,59 @@ extension Cube {
 }
 
 extension SemanticIndex {
-  /// Erases vectors of other texts. Files of other models, and of a model that is gone, go whole.
+  /// The vectors of a model that nobody used for so long, seconds, go as a whole.
+  private static let age: Int64 = 30 * 86_400
+
+  /// Erases vectors of other texts, of every model that this replica has any of: another process may
+  /// use another one, and a service wants to be paid for each text.
   fileprivate func erase(but wanted: Set<Int64>) throws(Errno) {
-    let own = current()?.vectors
     for entry in (try? Files.list(directory)) ?? [] where isVectors(entry.name, of: label) {
       let path = directory.appending(entry.name)
-      if let own, own.path == path {
-        try own.erase { !wanted.contains($0) }
+      let isOld =
+        path != self.path
+        && ((try? Files.status(path))?.mtime.seconds ?? 0) < Clock.now().seconds - Self.age
+      // The one in use is told of its free slots.
+      let used = path == self.path ? current()?.vectors : nil
+      if !isOld, let vectors = used ?? VectorFile(existing: path) {
+        try vectors.erase { !wanted.contains($0) }
       } else {
         try Files.unlink(path)
       }
     }
+  }
+}
+
+extension SemanticIndex.Maker {
+  /// Texts embedded at a time: about 20 ms of work, so that what is new need not wait for long; of a
+  /// service, one request.
+  fileprivate var lot: Int {
+    if case .service = self { return ServiceEmbedder.lot }
+    return 16
+  }
+}
+
+extension SemanticIndex {
+  /// How often a service must give another dimension than before, in a row, to be believed.
+  private static let confirmations = 2
+
+  /// The vectors that a service makes of texts, with the model that they are of.
+  /// - Throws: also where they have another dimension than those that are there, unless it insists.
+  func vectors(
+    of texts: [[UInt8]], by service: ServiceEmbedder, until stop: @escaping @Sendable () -> Bool
+  ) throws(ModelError) -> (vectors: [TextVector?], model: Model) {
+    var made = try service.vectors(of: texts, until: stop)
+    let dimension = made.lazy.compactMap(\.?.count).first ?? 0
+    let known = current()?.vectors.dimension
+    if let known, known != dimension {
+      for _ in 0..<Self.confirmations {
+        made = try service.vectors(of: texts, until: stop)
+        guard made.lazy.compactMap(\.?.count).first == dimension else {
+          throw .malformed("its vectors have \(dimension) numbers, those before \(known)")
+        }
+      }
+    }
+    let model = adopt(service, dimension: dimension)
+    return (made.map { $0.flatMap { TextVector(numbers: $0) } }, model)
   }
 }
 

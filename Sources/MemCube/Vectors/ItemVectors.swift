@@ -82,18 +82,22 @@ struct ItemVectors {
   }
 
   /// The keys of all items.
-  func keys() throws(SQLiteError) -> Set<Int64> {
-    let query = try connection.statement("SELECT DISTINCT key FROM item_vector WHERE key <> 0")
-    defer { query.reset() }
-    var found: Set<Int64> = []
-    while try query.step() { found.insert(query.int(0)) }
-    return found
-  }
+  func keys() throws(SQLiteError) -> Set<Int64> { Set(try keys(after: 0).keys) }
 
-  /// Has the items of a text wait again.
-  func forget(_ key: Int64) throws(SQLiteError) {
-    let update = try connection.statement("UPDATE item_vector SET key = NULL WHERE key = ?1")
-    try update.bind(1, key)
-    try update.run()
+  /// The keys that were noted of items behind a row, and the last row before which none waits.
+  func keys(after row: Int64) throws(SQLiteError) -> (keys: [Int64], last: Int64) {
+    let query = try connection.statement(
+      "SELECT item, key FROM item_vector WHERE item > ?1 ORDER BY item")
+    defer { query.reset() }
+    try query.bind(1, row)
+    var keys: [Int64] = []
+    while try query.step() { if let key = query.optionalInt(1), key != 0 { keys.append(key) } }
+    let last = try connection.statement(
+      """
+      SELECT coalesce((SELECT min(item) - 1 FROM item_vector WHERE key IS NULL),
+        (SELECT max(item) FROM item_vector))
+      """)
+    defer { last.reset() }
+    return (keys, try last.step() ? last.optionalInt(0) ?? 0 : 0)
   }
 }

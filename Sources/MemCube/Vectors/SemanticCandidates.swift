@@ -19,7 +19,7 @@ extension SemanticIndex {
     let rows = try allowed?.rows.map { rows throws(SQLiteError) in try table.rows(rows) }
     var found: [SemanticCandidate] = []
     try scan.forEach { hit throws(SQLiteError) in
-      let score = Double(hit.cosine - scan.median)
+      let score = question.score(hit.cosine, median: scan.median)
       if score <= 0 { return false }
       let near = if let rows { rows[hit.key] ?? [] } else { try table.rows(of: hit.key) }
       for row in near {

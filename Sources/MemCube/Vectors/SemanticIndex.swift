@@ -6,11 +6,14 @@ internal import Synchronization
 /// What of a cube is near a question in meaning: the vectors of its items, and the model that made
 /// them. Without a model there are no questions, and all else works without it.
 ///
-/// To be used in two steps: a question is read by the model, which takes about a millisecond,
-/// before the cube's lock is taken; candidates are then found under it.
+/// To be used in two steps: a question is read by the model, which takes about a millisecond (a
+/// service a second and a half at most), before the cube's lock is taken; candidates are then found
+/// under it.
 final class SemanticIndex: Sendable {
   /// The packed model's file; nil where none is wanted.
-  private let model: Path?
+  private let own: Path?
+  /// The service that makes the vectors in its place.
+  private let service: ServiceEmbedder?
   /// Where the files of vectors are, and how their names begin.
   let directory: Path
   let label: [UInt8]
@@ -18,78 +21,123 @@ final class SemanticIndex: Sendable {
 
   private struct State {
     var model: Model?
-    /// Keys that are in the file of vectors, as far as this process knows.
-    var keys: Set<Int64>?
+    var known = KnownVectors()
+  }
+
+  /// Who makes vectors.
+  enum Maker: Sendable {
+    /// The model that runs in this process.
+    case own(Embedder)
+    case service(ServiceEmbedder)
   }
 
   /// A model with the vectors that it made of this cube's texts.
   struct Model: Sendable {
-    let embedder: Embedder
+    let maker: Maker
     let vectors: VectorFile
   }
 
-  /// The semantic side of a cube, of the models in a directory; vectors stand beside the index's
-  /// directory, so that an index that is made anew does not take them along. Nothing is read
-  /// before it is needed.
-  init(models: Path?, index: Path) {
-    model = models?.appending("\(Embedder.name).model")
+  /// The semantic side of a cube: of a service's model if it has one that embeds, else of the models
+  /// in a directory. Vectors stand beside the index's directory, so that an index that is made anew
+  /// does not take them along. Nothing is read before it is needed.
+  init(models: Path?, service: ModelClient?, index: Path) {
+    own = models?.appending("\(Embedder.name).model")
+    self.service = ServiceEmbedder(service)
     directory = index.parent
     label = index.lastComponent
   }
 
-  /// The file of vectors of the model that this program knows.
-  var path: Path { directory.appending(label + Array(".\(Embedder.name).vectors".utf8)) }
+  /// The file of vectors of the model that is used.
+  var path: Path {
+    let name = service?.name ?? Array(Embedder.name.utf8)
+    return directory.appending(label + [0x2E] + name + Array(".vectors".utf8))
+  }
 
-  /// The model, if there is one; it is looked at again when its file is another one.
+  /// Who makes vectors; nil: nobody does.
+  func maker() -> Maker? {
+    if let service { return .service(service) }
+    return own.flatMap { SharedModels.embedder(at: $0) }.map { .own($0) }
+  }
+
+  /// The model with its vectors, if there is one; it is looked at again when its file is another
+  /// one. Nil as well of a service of which no vector is here yet.
   func current() -> Model? {
-    guard let path = model, let embedder = SharedModels.embedder(at: path) else { return nil }
-    return state.withLock { state in
-      if let known = state.model, known.embedder === embedder { return known }
-      let vectors = VectorFile(self.path, model: embedder.source)
-      let found = Model(embedder: embedder, vectors: vectors)
-      state = State(model: found)
-      return found
+    switch maker() {
+    case nil: return nil
+    case .own(let embedder)?:
+      return state.withLock { state in
+        if case .own(let known)? = state.model?.maker, known === embedder { return state.model }
+        let vectors = VectorFile(path, model: embedder.source)
+        state = State(model: Model(maker: .own(embedder), vectors: vectors))
+        return state.model
+      }
+    case .service(let service)?:
+      if let known = state.withLock({ $0.model }) { return known }
+      guard let found = VectorFile(existing: path), found.isOf(service.source) else { return nil }
+      return adopt(service, found)
+    }
+  }
+
+  /// The model of a service, whose vectors have so many numbers from now on.
+  func adopt(_ service: ServiceEmbedder, dimension: Int) -> Model {
+    adopt(service, VectorFile(path, model: service.source, dimension: dimension))
+  }
+
+  private func adopt(_ service: ServiceEmbedder, _ vectors: VectorFile) -> Model {
+    state.withLock { state in
+      if let known = state.model, known.vectors.dimension == vectors.dimension { return known }
+      let model = Model(maker: .service(service), vectors: vectors)
+      state = State(model: model)
+      return model
     }
   }
 
   /// A question as the model understands it; nil where there is no model, or no text. Any bytes are
-  /// a question; of a long one the first 254 word pieces count.
+  /// a question; of a long one the first 254 word pieces count, for a service the first 1,024 bytes.
   func question(_ text: [UInt8]) -> QuestionVector? {
     guard !text.isEmpty, let model = current() else { return nil }
-    return QuestionVector(vector: model.embedder.vector(of: text), vectors: model.vectors)
+    switch model.maker {
+    case .own(let embedder):
+      return QuestionVector(vector: embedder.vector(of: text), vectors: model.vectors)
+    case .service(let service):
+      guard let vector = service.question(text) else { return nil }
+      return QuestionVector(vector: vector, vectors: model.vectors, isStretched: true)
+    }
   }
 
   // MARK: Keys
 
-  /// Reads the keys of the vectors that are there, and gives them, if that was not done before.
-  func readKeys(of model: Model) -> Set<Int64>? {
-    if state.withLock({ $0.keys != nil }) { return nil }
-    let found = model.vectors.keys()
-    state.withLock { $0.keys = found }
-    return found
+  /// What is known of the vectors that are there; the closure must not wait.
+  func withKnown<Result>(_ body: (inout KnownVectors) -> Result) -> Result {
+    state.withLock { body(&$0.known) }
   }
 
-  /// Which of these keys have no vector.
-  func missing(_ keys: Set<Int64>) -> Set<Int64> {
-    state.withLock { state in keys.filter { state.keys?.contains($0) != true } }
+  /// Catches up with the file of vectors, which other processes write as well.
+  func look() {
+    let vectors = current()?.vectors.look()
+    guard let slot = withKnown({ $0.firstUnread(vectors) }) else { return }
+    // Without the lock: all of a file may be some megabytes, and questions are asked meanwhile.
+    let keys = vectors?.keys(from: slot) ?? []
+    withKnown { $0.take(keys, from: slot, of: vectors) }
   }
 
   /// How many vectors there are, as far as this process knows.
-  var count: Int { state.withLock { $0.keys?.count ?? 0 } }
-
-  /// Notes keys that this process added.
-  func note(_ keys: some Sequence<Int64> & Sendable) {
-    state.withLock { $0.keys?.formUnion(keys) }
-  }
-
-  /// Has the keys read from the file again.
-  func forgetKeys() { state.withLock { $0.keys = nil } }
+  var count: Int { withKnown { $0.keys?.count ?? 0 } }
 }
 
 /// A question as a model understands it.
 struct QuestionVector: Sendable {
   let vector: TextVector
   let vectors: VectorFile
+  /// Whether what is nearer than the median is measured by how much nearer it could be. Of many
+  /// models all cosines lie between 0.6 and 0.9, where those of the own one begin at 0.
+  var isStretched = false
+
+  /// How near something is, of its cosine and the median of all.
+  func score(_ cosine: Float, median: Float) -> Double {
+    let score = Double(cosine - median)
+    return isStretched && median > 0 ? score / max(0.05, 1 - Double(median)) : score
+  }
 }
 
 /// An item that is near a question.

