@@ -47,6 +47,8 @@ public struct Caller: Hashable, Sendable {
   /// Whether this is the kernel, which writes back a page of a shared mapping: by whichever
   /// handle can write, and to the very offset, also where that handle appends.
   public var writesBack = false
+  /// Tells whether the caller gave up meanwhile; nil where nothing tells.
+  public var interruption: Interruption?
 
   /// A caller.
   public init(user: UInt32, group: UInt32, process: Int32 = 0, mask: UInt32 = 0) {

@@ -9,7 +9,8 @@ internal import Posix
 ) {
   unsafe Request.serve(raw) { request throws(Errno) in
     guard let file = unsafe file else { throw Errno(EIO) }
-    let opened = try request.fileSystem.open(node, unsafe file.pointee.flags, request.caller)
+    let opened = try request.fileSystem.open(
+      node, unsafe file.pointee.flags, request.patientCaller)
     if unsafe !request.reply(opened, file) { request.fileSystem.release(node, opened.handle) }
   }
 }

@@ -42,6 +42,13 @@ final class Bridge: Sendable {
       mask: context.pointee.umask)
   }
 
+  /// The caller, with the means to see that it gave up: for what may take long.
+  var patientCaller: Caller {
+    var caller = caller
+    caller.interruption = unsafe Interruption(raw)
+    return caller
+  }
+
   // MARK: Answers
 
   /// The kernel leaves a request hanging whose error it does not know (linux fs/fuse/dev.c).

@@ -6,6 +6,8 @@ extension Errno {
   public static let notPermitted = Errno(EPERM)
   /// ENOENT
   public static let notFound = Errno(ENOENT)
+  /// EINTR: a signal came before there was an answer.
+  public static let interrupted = Errno(EINTR)
   /// EIO
   public static let inputOutput = Errno(EIO)
   /// ENXIO: lseek(2) finds no data behind the offset.

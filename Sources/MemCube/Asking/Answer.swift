@@ -105,10 +105,11 @@ public struct Answer: Sendable {
     return out
   }
 
-  /// All of it as a page: question, answer, sources.
+  /// All of it as a page: question, answer, sources, and what went wrong with a model.
   public func page(namesCube: Bool = false) -> [UInt8] {
     let sources = sources(namesCube: namesCube)
     return Array("# ".utf8) + question.map { $0 < 0x20 ? 0x20 : $0 } + [0x0A, 0x0A] + text
       + (sources.isEmpty ? [] : [0x0A] + sources)
+      + (note.map { Array("\nNote: ".utf8) + $0.utf8.map { $0 < 0x20 ? 0x20 : $0 } + [0x0A] } ?? [])
   }
 }

@@ -1,7 +1,7 @@
 public import Posix
 
 /// A result of a search for a question, with what an answer says of it.
-public struct Evidence: Sendable {
+public struct Evidence: Hashable, Sendable {
   /// The name of the cube in which it was found.
   public var cube: [UInt8]
   /// What was found.
@@ -10,6 +10,13 @@ public struct Evidence: Sendable {
   public var author: [UInt8]?
   /// The day on which it was said or written, in days since 1970 in the cube's zone.
   public var day: Int64
+
+  /// Whether two are the same text of the same day; how well it fits changes by the hour.
+  public func isSame(as other: Evidence) -> Bool {
+    let (a, b) = (result, other.result)
+    return (a.id, a.place, a.text, a.path) == (b.id, b.place, b.text, b.path)
+      && (author, day, cube) == (other.author, other.day, other.cube)
+  }
 
   /// Evidence of its parts.
   public init(cube: [UInt8], result: SearchResult, author: [UInt8]?, day: Int64) {
@@ -21,6 +28,11 @@ public struct Evidence: Sendable {
 }
 
 extension Cube {
+  /// What writes answers of this cube's evidence; nil: no model does.
+  public var answering: ModelClient? {
+    host.model.flatMap { $0.endpoint.chatModel == nil ? nil : $0 }
+  }
+
   /// How much evidence an answer looks at.
   static let evidenceLimit = 12
 

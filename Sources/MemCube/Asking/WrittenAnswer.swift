@@ -7,18 +7,21 @@ extension Answer {
   /// The answer that a chat model writes from evidence, best first, citing it. Where it fails, or
   /// what it says cannot be checked, the answer is made without it, and `note` says why.
   public init(
-    _ question: [UInt8], _ evidence: [Evidence], by client: ModelClient, at now: Timestamp
+    _ question: [UInt8], _ evidence: [Evidence], by client: ModelClient, at now: Timestamp,
+    _ patience: Patience = .asked
   ) {
     self.init(question, evidence)
     // What has nothing to do with the question is not shown to anybody.
     guard !citations.isEmpty else { return }
     let given = Array(evidence.prefix(Self.evidenceLimit))
     let today = SpelledDate.spell(day: TimeCalendar.day(ofSeconds: now.seconds))
-    do {
+    do throws(ModelError) {
+      if let failure = client.answering.failure { throw failure }
       let found = try client.answer(
         question,
         from: given.map { (Self.text(of: $0), Array(SpelledDate.spell(day: $0.day).utf8)) },
-        today: Array(today.utf8), random: Random.bytes(8))
+        today: Array(today.utf8), random: Random.bytes(8), patience)
+      client.answering.succeed()
       guard let found else {
         citations = []
         date = nil
@@ -33,6 +36,7 @@ extension Answer {
       date = nil
       written = found.text
     } catch {
+      client.answering.fail(error)
       note = "\(error); the answer is made of sentences as they stand"
     }
   }

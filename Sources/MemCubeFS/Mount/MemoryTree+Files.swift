@@ -7,7 +7,13 @@ extension MemoryTree {
   /// open(2).
   public func open(
     _ node: UInt64, _ flags: Int32, _ caller: Caller
-  ) throws(Errno) -> Opened { opened(try place(node).open(flags), flags, caller) }
+  ) throws(Errno) -> Opened {
+    let place = try place(node)
+    if let place = place as? AnswerPlace {
+      return opened(try place.open(flags, caller.interruption), flags, caller)
+    }
+    return opened(try place.open(flags), flags, caller)
+  }
 
   private func opened(_ opening: FileOpening, _ flags: Int32, _ caller: Caller) -> Opened {
     let reads = flags & 3 == OpenFlags.read

@@ -8,36 +8,48 @@ struct CubeResult: Sendable {
 }
 
 extension MountedCubes {
-  /// What a query finds in all cubes, best first; of equally good ones the newest. A cube that
-  /// cannot be opened is left out.
+  /// What a query finds in all cubes, best first; of equally good ones the newest; in the order of
+  /// a model's service, if one reranks. A cube that cannot be opened is left out.
   func search(_ query: [UInt8]) throws(Errno) -> (total: Int, results: [CubeResult]) {
     var (total, results, limit) = (0, [CubeResult](), Cube.defaultLimit)
+    var question: (asked: Query, by: Reranking)?
     for cube in try opened() {
       let asked = try core(try cube.cube.parse(query, now: context.clock.now()))
       limit = asked.limit ?? limit
-      let answer = try core(try cube.cube.search(asked))
+      let reranking = cube.cube.reranking
+      let wanted = reranking == nil ? nil : Reranking.wanted(limit)
+      let answer = try core(try cube.cube.search(asked, limit: wanted))
       total += answer.total
       results += answer.results.map { CubeResult(cube: cube, result: $0) }
+      if let reranking { question = (asked, reranking) }
     }
-    let sorted = results.enumerated().sorted { a, b in
+    var sorted = results.enumerated().sorted { a, b in
       let (x, y) = (a.element.result, b.element.result)
       if x.score != y.score { return x.score > y.score }
       return x.time != y.time ? x.time > y.time : a.offset < b.offset
+    }.map(\.element)
+    if let (asked, reranking) = question {
+      sorted = reranking.ranked(sorted, for: asked) { $0.result.text }.results
     }
-    return (total, sorted.prefix(limit).map(\.element))
+    return (total, Array(sorted.prefix(limit)))
   }
 
-  /// What speaks to a question in all cubes, best first.
-  func evidence(_ question: [UInt8]) throws(Errno) -> [Evidence] {
+  /// What speaks to a question in all cubes, best first, and the model that answers, if one does.
+  func evidence(
+    _ question: [UInt8]
+  ) throws(Errno) -> (evidence: [Evidence], by: ModelClient?) {
     var evidence: [Evidence] = []
+    var client: ModelClient?
     for cube in try opened() {
       let now = context.clock.now()
+      client = cube.cube.answering
       evidence += try core(try cube.cube.evidence(for: question, named: cube.name, now: now))
     }
-    return evidence.enumerated().sorted { a, b in
+    let sorted = evidence.enumerated().sorted { a, b in
       let (x, y) = (a.element.result.score, b.element.result.score)
       return x != y ? x > y : a.offset < b.offset
     }.map(\.element)
+    return (sorted, client)
   }
 
   private func opened() throws(Errno) -> [MountedCube] {

@@ -18,8 +18,11 @@ struct AskPlace: Place {
     guard let question = SearchNames.question(name) else { return nil }
     let evidence = try core(
       try cube.cube.evidence(for: question, named: cube.name, now: cube.now))
-    return cube.rendered(
-      Answer(question, evidence).page(), PassingNodes.Key(parent: node, name: name))
+    let key = PassingNodes.Key(parent: node, name: name)
+    guard let client = cube.cube.answering else {
+      return cube.rendered(Answer(question, evidence).page(), key)
+    }
+    return AnswerPlace.place(key, cube.context, question, evidence, client, of: cube)
   }
 
   /// Nothing: what could be asked has no end.

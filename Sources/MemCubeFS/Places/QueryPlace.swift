@@ -39,7 +39,7 @@ final class QueryPlace: Place {
   }
 
   private func run() throws(Errno) -> Answer {
-    let found = try core(try cube.cube.search(text, limit: nil, now: cube.now))
+    let found = try core(try cube.cube.rankedSearch(text, now: cube.now))
     var results: [(name: [UInt8], result: SearchResult)] = []
     for (index, result) in found.results.enumerated() {
       let (label, ending) = ResultText.label(result)

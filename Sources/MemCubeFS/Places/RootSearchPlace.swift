@@ -113,10 +113,12 @@ struct RootAskPlace: Place {
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     guard let question = SearchNames.question(name) else { return nil }
-    let evidence = try cubes.evidence(question)
-    return cubes.rendered(
-      Answer(question, evidence).page(namesCube: true),
-      PassingNodes.Key(parent: node, name: name))
+    let (evidence, client) = try cubes.evidence(question)
+    let key = PassingNodes.Key(parent: node, name: name)
+    guard let client else {
+      return cubes.rendered(Answer(question, evidence).page(namesCube: true), key)
+    }
+    return AnswerPlace.place(key, cubes.context, question, evidence, client, of: nil)
   }
 
   func list() throws(Errno) -> any Listing { FixedListing(node, []) }

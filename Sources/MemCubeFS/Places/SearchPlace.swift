@@ -89,7 +89,7 @@ extension MountedCube {
       return QueryPlace(cube: self, node: context.passingNumber(), text: text, key: key)
     case .digest(let name, let json):
       let text = outer.isEmpty ? name : outer + [0x20] + name
-      let answer = try core(try cube.search(text, limit: nil, now: now))
+      let answer = try core(try cube.rankedSearch(text, now: now))
       let digest = Digests.render(answer, text, cube: self.name, json: json)
       return rendered(
         digest, key, facts: [(Array("user.memcube.total".utf8), Array("\(answer.total)".utf8))])

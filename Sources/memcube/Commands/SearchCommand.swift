@@ -17,6 +17,7 @@ struct SearchCommand: Command {
       "Nothing found is no error, and neither is a filter that cannot be understood: it is left "
         + "out, and standard error says so. If there are more results than are shown, the number "
         + "of all is said there, too.",
+      "Where a reranking model is set (see ENVIRONMENT), the best 50 are put into its order.",
     ],
     operands: [
       .init(name: "CUBE", count: .any, help: Declaration.Operand.cube.help),
@@ -72,14 +73,15 @@ struct SearchCommand: Command {
     var total = 0
     var notes = QueryNotes()
     let now = try around.host().now()
-    let reranker = try around.model(for: { $0.rerankModel != nil })
-    let wanted = reranker == nil ? limit : max(limit ?? 20, Self.rerankLimit)
+    let reranking = Reranking(try around.host().model)
+    let wanted = reranking == nil ? limit : Reranking.wanted(limit ?? Cube.defaultLimit)
+    var asked = Query()
     let failure = try around.forEach(try entries(around)) { (entry, cube) throws(Failure) in
       let line = around.progress("indexing \(Path(entry.name))")
       defer { line?.finish() }
       let answer = try core { () throws(CubeError) in
         try cube.indexTexts(progress: line?.callback)
-        let asked = try cube.parse(query, now: now)
+        asked = try cube.parse(query, now: now)
         notes.read(asked)
         return try cube.search(asked, limit: wanted)
       }
@@ -94,7 +96,11 @@ struct SearchCommand: Command {
     }
     for note in notes.sentences(foundNothing: total == 0) { around.console.say(note) }
     var ranked = cubes.count == 1 ? found : merged(found)
-    if let reranker { ranked = reranked(ranked, by: reranker, around.console) }
+    if let reranking {
+      let (results, note) = reranking.ranked(ranked, for: asked) { $0.result.text }
+      ranked = results
+      if let note { around.console.say(note) }
+    }
     try print(Array(ranked.prefix(shownLimit(found.count))), of: total, around.console)
     if let failure { throw failure }
     if total == 0, !asJSON { around.console.say("nothing found") }
@@ -108,27 +114,6 @@ struct SearchCommand: Command {
       if x.score != y.score { return x.score > y.score }
       return x.time != y.time ? x.time > y.time : a.offset < b.offset
     }.map(\.element)
-  }
-
-  /// So many of the best results are put into a reranker's order.
-  private static let rerankLimit = 50
-
-  /// The best results in the order of a model's service; where it fails, in their own.
-  private func reranked(
-    _ found: [FoundResult], by client: ModelClient, _ console: Console
-  ) -> [FoundResult] {
-    let best = found.prefix(Self.rerankLimit)
-    do {
-      let scores = try client.rerank(question, best.map(\.result.text))
-      let order = best.indices.sorted { a, b in
-        let (x, y) = (scores[a] ?? -.infinity, scores[b] ?? -.infinity)
-        return x != y ? x > y : a < b
-      }
-      return order.map { found[$0] } + found.dropFirst(best.count)
-    } catch {
-      console.say("\(error); the order is memcube's own")
-      return found
-    }
   }
 
   private func entries(_ around: Surroundings) throws(Failure) -> [Store.Entry] {
