@@ -47,6 +47,28 @@ import Testing
     for result in results { #expect(result["sources"]?.bytes == Array(source.utf8)) }
   }
 
+  @Test func whatIsSupersededSaysByWhat() throws {
+    let program = try withMessages("--wait")
+    let later = """
+      {"conversation":"talk","name":"Ana","content":"I moved to Ghent in April.","time":"2024-05-10T12:00:00Z"}
+
+      """
+    #expect(
+      try program.run(["add", "trips", "--messages", "-", "--wait"], input: later).status == 0)
+    let (old, new) = (
+      "memories/learned/2023-05/ana-moved-to-porto-in-april-2023-with.md",
+      "memories/learned/2024-05/ana-moved-to-ghent-in-april-2024.md"
+    )
+    let counting = try program.run(["search", "trips", "in:memories moved", "--json"]).json()
+    #expect(counting["results"]?.elements?.map { $0.text("path") } == [new])
+    let ended = try program.run(["search", "trips", "superseded:only", "--json"]).json()
+    #expect(ended["results"]?.elements?.map { $0.text("path") } == [old])
+    #expect(ended["results"]?.elements?.map { $0.text("superseded_by") } == [new])
+    let lines = try program.good("search", "trips", "moved superseded:only").split(separator: "\n")
+    #expect(lines.last == "   superseded by trips/\(new)")
+    #expect(try program.run(["show", "trips", old, "--json"]).json().text("superseded_by") == new)
+  }
+
   @Test func jobsShowWhatIsDone() throws {
     let program = try withMessages("--wait")
     #expect(

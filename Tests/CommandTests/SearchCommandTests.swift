@@ -90,6 +90,7 @@ import Testing
       ("hotel before:", nil), ("before:2025-13 hotel", "'before:2025-13' was left out"),
       ("limit:many hotel", "'limit:many' was left out: limit: takes a number from 1"),
       ("limit:0 hotel", "'limit:0' was left out"),
+      ("superseded:no hotel", "'superseded:no' was left out: superseded: takes yes or only"),
       ("in:nowhere hotel", "'in:nowhere' was left out: in: takes messages, memories or documents"),
       ("tag:\"\" hotel", "'tag:\"\"' was left out: tag: takes a value"),
       ("after:2001 in:memories hotel", nil),

@@ -152,7 +152,7 @@ enum Reconciling {
     }
     table.print()
     guard isVerbose else { return }
-    for pair in pairs where seen[pair.person] != pair.expected && pair.half == "a" {
+    for pair in pairs where seen[pair.person] != pair.expected && pair.half != "b" {
       StandardStream.output.line(
         "\(pair.expected), not \(seen[pair.person] ?? "?"): \(pair.first) | \(pair.second)")
     }

@@ -153,7 +153,7 @@ extension Index {
       guard let earlier = try storedAssertion(of: object), earlier.source != later.source else {
         continue
       }
-      switch Judgement.of(earlier.told, by: later.told, after: later.since - earlier.since) {
+      switch Judgement.of(earlier.told, by: later.told, after: later.since &- earlier.since) {
       case .superseded: ended[object] = .superseded
       case .contradicted: ended[object] = .contradicts
       case nil: break

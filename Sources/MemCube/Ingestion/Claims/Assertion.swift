@@ -27,6 +27,10 @@ struct Assertion: Hashable, Sendable {
   var isPositive = true
   /// Whether it says that this is unlike before.
   var isChange = false
+  /// Whether it is going on rather than a habit: "is reading".
+  var isUnderWay = false
+  /// Whether it is a plan that one deed does not carry out: "read more", "visit museums".
+  var isOpen = false
   /// The verb that says what is done; 0: none.
   var verb: Int64 = 0
   /// The content of the whole sentence behind the subject.
@@ -82,7 +86,7 @@ extension Assertion {
   /// In a fixed form, for the index: 8 bytes, the verb, and 9 bytes a word.
   var bytes: [UInt8] {
     var out: [UInt8] = [
-      form.rawValue, ending?.rawValue ?? 0, stance, (isPositive ? 1 : 0) | (isChange ? 2 : 0),
+      form.rawValue, ending?.rawValue ?? 0, stance, flags,
       day == nil ? 0 : 1, UInt8(clamping: whole.count), UInt8(clamping: core.count),
       UInt8(clamping: endKeys.count),
     ]
@@ -101,6 +105,10 @@ extension Assertion {
     return out
   }
 
+  private var flags: UInt8 {
+    (isPositive ? 1 : 0) | (isChange ? 2 : 0) | (isUnderWay ? 4 : 0) | (isOpen ? 8 : 0)
+  }
+
   /// Of the bytes above; nil for others.
   init?(bytes: [UInt8]) {
     guard bytes.count >= 24, let form = Form(rawValue: bytes[0]) else { return nil }
@@ -117,6 +125,8 @@ extension Assertion {
     stance = bytes[2]
     isPositive = bytes[3] & 1 != 0
     isChange = bytes[3] & 2 != 0
+    isUnderWay = bytes[3] & 4 != 0
+    isOpen = bytes[3] & 8 != 0
     verb = number(8)
     day = bytes[4] == 0 ? nil : Int32(truncatingIfNeeded: number(16))
     self.whole = words(0..<whole)

@@ -11,7 +11,7 @@ enum ClaimWords {
     tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays
     saturdays sundays january february march april june july august september october november
     december recently lately ago hour hours daily weekly monthly yearly currently nowadays last next
-    soon earlier later first finally new old longer anymore
+    soon earlier later finally longer anymore
     """)
   private static let months = WordSet(
     "january february march april may june july august september october november december")

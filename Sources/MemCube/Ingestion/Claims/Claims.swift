@@ -43,10 +43,14 @@ struct Claims: Hashable, Sendable {
     }
     if let subject = telling.subject {
       for slot in telling.slots {
-        let owner = slot.slot == "partner" || subject.kin == nil ? subject.owner : subject.name
+        // "Ana's husband is called Tom" tells of Ana.
+        let isPartner = subject.kin.map { Kin.partners.contains($0) } ?? false
+        let owner = slot.slot == "partner" && isPartner ? subject.owner : subject.name
+        let key = Claims.key(slot.slot, owner)
+        guard !claims.contains(where: { $0.key == key }) else { continue }
         claims.append(
           Claim(
-            key: Claims.key(slot.slot, owner),
+            key: key,
             kind: slot.kind == .lasting ? .lasting : .changing,
             value: SlotState(slot, isChange: telling.saysChange).bytes))
       }

@@ -7,7 +7,7 @@ struct Ending: Hashable, Sendable {
     case disposed
     /// A plan: cancelled, called off.
     case cancelled
-    /// Something under way: finished; an illness: recovered from.
+    /// Something under way: finished.
     case finished
     /// One for another: switched from.
     case switched
@@ -15,6 +15,8 @@ struct Ending: Hashable, Sendable {
     case parted
     /// A job: retired, was laid off.
     case resigned
+    /// An illness: recovered from.
+    case recovered
   }
 
   let kind: Kind
@@ -41,8 +43,9 @@ struct Ending: Hashable, Sendable {
     ),
     (
       .finished,
-      PhraseSet("finished|completed|recovered from|got over|is over|is cured of|has beaten")
+      PhraseSet("finished|completed")
     ),
+    (.recovered, PhraseSet("recovered from|got over|is over|is cured of|has beaten")),
     (.switched, PhraseSet("switched from|replaced|swapped|changed from")),
     (
       .parted,

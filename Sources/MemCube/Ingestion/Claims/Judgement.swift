@@ -24,8 +24,11 @@ enum Judgement {
       return gap < oneTime && !later.isChange ? .contradicted : .superseded
     }
     switch later.ending {
-    case .ceased, .finished, .switched:
+    case .ceased, .finished, .recovered, .switched:
       guard earlier.isPositive, earlier.stance != Stance.like else { return nil }
+      let isUnderWay = earlier.isUnderWay || earlier.form == .plan
+      if later.ending == .finished, !isUnderWay { return nil }
+      if later.ending == .recovered, !isUnderWay, earlier.stance != Stance.have { return nil }
       return holds(later.core, in: earlier.whole) ? .superseded : nil
     case .disposed:
       guard earlier.stance == Stance.have, earlier.isPositive else { return nil }
@@ -63,7 +66,7 @@ enum Judgement {
   /// A plan, and the deed: the same verb, half of the rest shared.
   private static func isDone(_ plan: Assertion, _ deed: Assertion) -> Bool {
     guard plan.form == .plan, deed.form == .deed, plan.isPositive, plan.verb == deed.verb,
-      plan.verb != 0
+      plan.verb != 0, !plan.isOpen
     else { return false }
     // What was planned for another time is another occasion.
     if let planned = plan.day, let done = deed.day, abs(Int64(planned) - Int64(done)) > 45 {

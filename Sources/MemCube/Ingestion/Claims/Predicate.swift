@@ -38,7 +38,45 @@ struct Predicate: Sendable {
     not never doesn't don't isn't aren't wasn't weren't hasn't haven't won't wouldn't can't cannot
     couldn't didn't hadn't
     """)
-  private static let besides = WordSet("also too sometimes occasionally once another")
+  private static let besides = WordSet(
+    """
+    also too sometimes occasionally once another part-time temporarily weekends evenings summers
+    winters side
+    """)
+  /// Words behind which a time or a condition follows.
+  private static let limits = WordSet(
+    "when while if before after until unless during except except for without")
+  private static let times = WordSet(
+    """
+    morning mornings afternoon afternoons evening evenings night nights weekend weekends summer
+    winter spring autumn mondays tuesdays wednesdays thursdays fridays saturdays sundays bed
+    monday tuesday wednesday thursday friday saturday sunday christmas
+    """)
+
+  /// Whether what is said of the present holds at some times only: "not after noon".
+  var isLimited: Bool {
+    tense != .past
+      && words.dropFirst(verb + 1).contains {
+        Predicate.limits.contains($0) || Predicate.times.contains($0)
+      }
+  }
+
+  /// Whether it is going on: "is reading", "has been reading".
+  var isUnderWay: Bool {
+    Verbs.isGerund(words.lower(verb))
+      && words[..<verb].contains { ["is", "are", "been"].contains($0.lower) }
+  }
+
+  private static let more = WordSet("more another often every regularly less better always keep")
+  private static let determiners = WordSet("a an the this that their his her")
+
+  /// Whether no single deed does all of it.
+  var isOpen: Bool {
+    let rest = words.dropFirst(verb + 1)
+    if words.contains(where: { Predicate.more.contains($0) }) { return true }
+    return !rest.contains { Predicate.determiners.contains($0) || $0.isCapitalised }
+  }
+
   private static let past = WordSet("didn't wasn't weren't did was were had hadn't couldn't")
   private static let helpers = WordSet(
     "do does did don't doesn't didn't can could can't cannot couldn't must been being")

@@ -1,11 +1,17 @@
 /// Slots of what belongs to a person: `Ana's favourite food is ramen`, `Ana's boss is called Bo`.
 extension SlotReader {
-  private static let single = WordSet(
+  /// Things whose value is a number.
+  private static let numbered = WordSet(
+    "salary rent budget phone number mobile postcode code pin size weight height")
+  /// Things whose value is a name.
+  private static let named = WordSet(
     """
-    employer job title salary rent budget phone number mobile email e-mail address postcode school
-    university college major bank gym dentist therapist doctor landlord boss manager roommate car
-    bike truck van weight size password code pin hometown nickname username handle height team
+    employer school university college bank gym dentist therapist doctor landlord boss manager
+    roommate car bike truck van hometown team address coach
     """)
+  /// Things whose value may be any word.
+  private static let free = WordSet("email e-mail nickname username handle major password address")
+  private static let jobs = WordSet("job title profession occupation")
   private static let lasting = WordSet("birthday birthplace birthdate mother mom mum father dad")
   private static let months = WordSet(
     "january february march april may june july august september october november december")
@@ -15,12 +21,8 @@ extension SlotReader {
     |was postponed to|has been postponed to|got moved to|was pushed to|was changed to
     |is scheduled for|is set for|is planned for|is on|is now on|are on
     """)
-  private static let single1 = WordSet(
+  private static let superiors = WordSet(
     "boss manager landlord roommate dentist therapist doctor coach")
-  private static let partners = WordSet(
-    """
-    husband wife spouse partner boyfriend girlfriend fianc\u{E9} fianc\u{E9}e fiance fiancee
-    """)
 
   /// `favourite food is ramen`, `phone number is 555 0100`, `wedding was moved to 3 June 2023`.
   func thing() -> [SlotValue] {
@@ -40,25 +42,24 @@ extension SlotReader {
       let what = nouns.dropFirst().map { ClaimWords.stem($0) }.joined(separator: " ")
       return what.isEmpty ? [] : [SlotValue(slot: "favourite \(what)", value: value)]
     }
-    let isSingle = SlotReader.single.contains(last) || SlotReader.lasting.contains(last)
-    guard isSingle, nouns.count <= 2 else { return [] }
+    guard nouns.count <= 2, isValue(of: last) else { return [] }
     let what = nouns.map { ClaimWords.stem($0) }.joined(separator: " ")
     let kind: SlotValue.Kind = SlotReader.lasting.contains(last) ? .lasting : .changing
-    // What is said to be like something is no value: "the boss is nice".
-    let isDescribed = value.count == 1 && !hasTelling()
-    return isDescribed && !SlotReader.things.contains(last)
-      ? [] : [SlotValue(slot: what, value: value, kind: kind)]
+    return [SlotValue(slot: what, value: value, kind: kind)]
   }
 
-  /// Things of which one plain word is a value.
-  private static let things = WordSet(
-    "job title salary rent budget number password code pin size major weight height nickname")
-
-  /// Whether a name or a number is among the words behind the verb.
-  private func hasTelling() -> Bool {
-    predicate.words.dropFirst(predicate.verb + 1).contains {
-      $0.kind == .number || $0.isCapitalised
+  /// Whether what is said of a thing is its value, and not how it is: "the boss is nice".
+  private func isValue(of thing: String) -> Bool {
+    let behind = predicate.words.dropFirst(predicate.verb + 1).drop {
+      ["now", "called", "named", "not", "still", "currently"].contains($0.lower)
     }
+    guard let first = behind.first else { return false }
+    if SlotReader.numbered.contains(thing) { return behind.contains { $0.kind == .number } }
+    if SlotReader.free.contains(thing) { return !FunctionWords.all.contains(first) }
+    if SlotReader.jobs.contains(thing) { return ["a", "an"].contains(first.lower) }
+    let isNamed = first.isCapitalised || ["a", "an", "the"].contains(first.lower)
+    return (SlotReader.named.contains(thing) || SlotReader.lasting.contains(thing)) && isNamed
+      && behind.contains(where: \.isCapitalised)
   }
 
   /// All that follows the verb up to a mark or a clause, as words.
@@ -103,8 +104,8 @@ extension SlotReader {
     let name = predicate.words.dropFirst(place).prefix { $0.isCapitalised && $0.kind == .word }
     guard !name.isEmpty, name.count <= 3 else { return nil }
     let value = name.map(\.lower)
-    if SlotReader.partners.contains(kin) { return [SlotValue(slot: "partner", value: value)] }
-    if SlotReader.single1.contains(kin) { return [SlotValue(slot: kin, value: value)] }
+    if Kin.partners.contains(kin) { return [SlotValue(slot: "partner", value: value)] }
+    if SlotReader.superiors.contains(kin) { return [SlotValue(slot: kin, value: value)] }
     if SlotReader.lasting.contains(kin) {
       return [SlotValue(slot: kin, value: value, kind: .lasting)]
     }

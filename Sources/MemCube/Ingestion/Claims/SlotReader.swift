@@ -114,7 +114,7 @@ struct SlotReader {
   /// `at Acme as a nurse`, from a place on.
   private func job(_ place: Int) -> [SlotValue] {
     var slots: [SlotValue] = []
-    if ["at", "for", "with"].contains(words.lower(place)) {
+    if ["at", "for"].contains(words.lower(place)) {
       let employer = self.employer(place + 1)
       if !employer.isEmpty { slots.append(SlotValue(slot: "employer", value: employer)) }
     }
@@ -140,9 +140,10 @@ struct SlotReader {
 
   private func couple() -> [SlotValue]? {
     if verb == "married" { return partner(predicate.verb + 1, status: "married") }
-    if ["dating", "seeing"].contains(verb) { return partner(predicate.verb + 1, status: nil) }
+    if verb == "dating" { return partner(predicate.verb + 1, status: nil) }
     guard ["is", "are", "got", "was"].contains(verb), SlotReader.statuses.contains(lower(1)),
-      verb != "was" || lower(1) == "divorced"
+      verb != "was" || lower(1) == "divorced",
+      !["in", "by", "with", "parent", "mother", "father"].contains(lower(2))
     else { return nil }
     let to = lower(2) == "to" ? predicate.verb + 3 : words.count
     return partner(to, status: lower(1))
@@ -206,8 +207,13 @@ struct SlotReader {
     return [SlotValue(slot: "diet", value: [diet])]
   }
 
+  /// What is driven for a living, by stems.
+  private static let driven = WordSet("bus truck taxi lorri tram train cab ambulanc hard")
+
   private func vehicle() -> [SlotValue]? {
     guard ["drives", "drive"].contains(verb), ["a", "an"].contains(lower(1)) else { return nil }
-    return [SlotValue(slot: "vehicle", value: value(predicate.verb + 2))]
+    let kind = value(predicate.verb + 2)
+    let isJob = kind.contains { SlotReader.driven.contains($0) }
+    return isJob ? nil : [SlotValue(slot: "vehicle", value: kind)]
   }
 }

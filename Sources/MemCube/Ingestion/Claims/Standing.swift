@@ -37,7 +37,7 @@ enum SlotStanding {
     for next in rows.indices.dropFirst(place + 1).prefix(window) {
       let other = rows[next]
       guard other.source != row.source, row.value.differs(from: other.value) else { continue }
-      let isLater = other.since - row.since >= Judgement.oneTime
+      let isLater = other.since &- row.since >= Judgement.oneTime
       if !isLasting, isLater || other.value.isChange || other.value.isNone {
         found.superseder = next
         return found

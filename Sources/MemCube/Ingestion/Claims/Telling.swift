@@ -19,6 +19,8 @@ struct Telling {
     """)
   /// Words between the one and the other that takes its place.
   private static let exchanges = WordSet("to with by")
+  /// Words that leave a rest.
+  private static let parts = WordSet("some one two three half part few several many most")
   /// Verbs of having, which say nothing of what is had.
   private static let having = WordSet("own owns owned have has had got get keep")
 
@@ -50,7 +52,10 @@ struct Telling {
     // "Won't give up" ends nothing.
     if predicate.ending != nil, predicate.isNegated || predicate.isPlan { return nil }
     var ending = predicate.ending?.kind
+    if ending == .disposed, parts.meets(words) { return nil }
     // "No longer" ends like "stopped", but for what has two sides anyway.
+    // "Not in the morning any more" ends little.
+    if predicate.isNegated, predicate.isLimited, ending == nil { return nil }
     if ending == nil, predicate.isNegated, predicate.isOver { ending = .ceased }
     let form: Assertion.Form =
       if ending != nil { .end } else if predicate.isPlan {
@@ -62,7 +67,10 @@ struct Telling {
       form: stance != nil && predicate.tense != .past && !predicate.isPlan ? .state : form,
       ending: ending, whole: whole, core: content(words, from: start, to: end ?? words.count),
       subject: subject.name)
-    if let stance {
+    made.isUnderWay = predicate.isUnderWay
+    made.isOpen = predicate.isPlan && predicate.isOpen
+    // "Eats meat at Christmas" is no opposite of "eats no meat".
+    if let stance, !predicate.isLimited || stance.isPositive, !predicate.isBesides {
       made.stance = stance.kind
       made.isPositive = stance.isPositive
       if stance.kind == Stance.like { made.ending = nil }

@@ -94,6 +94,8 @@ enum Kin {
     neighbor neighbour boss colleague coworker co-worker manager mentor coach teacher therapist doctor
     landlord friend bestie
     """)
+  static let partners = WordSet(
+    "husband wife spouse partner boyfriend girlfriend fianc\u{E9} fianc\u{E9}e fiance fiancee")
   static let pets = WordSet(
     """
     dog dogs cat cats puppy puppies kitten kittens pup pet pets hamster rabbit bunny parrot bird fish
