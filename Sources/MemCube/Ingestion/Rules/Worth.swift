@@ -24,6 +24,8 @@ struct Worth {
     static let answer = 0.5
     static let answerFirst = 0.3
     static let toAssistant = 0.3
+    /// What was so and is no longer: short, and it ends what was remembered.
+    static let change = 0.7
     /// What a sentence must reach.
     static let threshold = 1.4
     /// How far below it one that continues a kept sentence may lie.
@@ -52,6 +54,12 @@ struct Worth {
     try add make look write take give check remember keep let think consider imagine go get bring use
     put send show tell ask see find start stop wait come do don't stay enjoy feel believe trust focus
     follow read watch listen call text join visit help please just never always be pick choose push
+    """)
+
+  private static let changes = PhraseSet(
+    """
+    no longer|any more|anymore|any longer|i stopped|i quit|i gave up|i sold|i retired|i resigned
+    |i broke up|we broke up|i've stopped|i've quit|i've given up|i've sold|i switched|i used to
     """)
 
   init(_ words: [Word], cues: TypeCues, _ around: Surroundings) {
@@ -84,6 +92,7 @@ struct Worth {
     if cues.count > 0 { sum += Weight.cue + Weight.cues * min(1, Double(cues.count) / 3) }
     sum += Weight.message * min(1, Double(around.content) / 12)
     if isChitChat { sum += Weight.chitChat }
+    if isSubject, Worth.changes.isIn(words) { sum += Weight.change }
     if Worth.imperatives.contains(first), !isDropped { sum += Weight.imperative }
     let saysI = words.contains { Pronouns.singular.contains($0) && !$0.isQuoted }
     if !saysI, !isDropped, !isPast, !hasTime, !hasNumber, !hasName, !hasKin {
