@@ -65,11 +65,13 @@ extension Index {
     return found
   }
 
-  /// The object that says what is so since, of one that is superseded: of several the one that
-  /// holds from the earliest time.
+  /// The object that says what is so since, of one that is superseded; the first of several.
   func superseder(of object: Int64) throws(SQLiteError) -> Int64? {
     let query = try connection.statement(
-      "SELECT other FROM standing WHERE object = ?1 AND kind = 1 ORDER BY key LIMIT 1")
+      """
+      SELECT s.other FROM standing s JOIN object o ON o.row = s.other
+      WHERE s.object = ?1 AND s.kind = 1 ORDER BY o.first LIMIT 1
+      """)
     defer { query.reset() }
     try query.bind(1, object)
     return try query.step() ? query.int(0) : nil
