@@ -264,6 +264,41 @@ class Models(MountTest):
         self.behave("concepts-64", "concepts-64")
         self.eventually(lambda: os.listdir(os.path.join(self.cube, "jobs")) == [])
 
+    def test_documents_by_the_mount(self):
+        said = {"memories": [
+            {"text": "The key of the shed hangs behind the stove.", "quote": "key of the shed"}]}
+        self.mount_with(MEMCUBE_CHAT_MODEL="reader", MEMCUBE_MODEL_TIMEOUT="5")
+        self.behave("reader", "500")
+        with open(os.path.join(self.documents, "house.md"), "w", encoding="utf-8") as file:
+            file.write("# House\n\nThe key of the shed hangs behind the stove.\n")
+        with open(os.path.join(self.documents, "code.py"), "w", encoding="utf-8") as file:
+            file.write("key = 'of the shed'\n")
+        # A document that waits holds nobody up.
+        self.eventually(lambda: "error: the model's service" in self.read("jobs", "documents-house.md"))
+        self.assertIn("state: failed", self.read("jobs", "documents-house.md"))
+        with open(os.path.join(self.cube, "messages/talk.md"), "a", encoding="utf-8") as file:
+            file.write("## Ana (user) · 2025-06-11 09:30:00\n\nLast week I moved to Lisbon.\n")
+        self.eventually(lambda: self.found("Lisbon in:memories") != [])
+        self.behave("reader", "json:" + json.dumps(said))
+        self.store.run("jobs", "notes", "--wait")
+        self.eventually(
+            lambda: self.found("stove in:memories") == ["the-key-of-the-shed-hangs-behind-the.md"])
+        memory, = [each for each in self.store.json("list", "notes")
+                   if "stove" in each["text"] and each["path"].startswith("memories/")]
+        source, = memory["sources"]
+        self.assertEqual((source["document"], source["place"]["passage"]), ("documents/house.md", 1))
+        self.store.run("verify", "notes")
+        # And by the mount itself, from the start.
+        self.store.unmount()
+        self.daemon = self.store.mount()
+        more = {"memories": [{"text": "Rita owns the boat.", "quote": "Rita's boat"}]}
+        self.behave("reader", "json:" + json.dumps(more))
+        with open(os.path.join(self.documents, "boat.md"), "w", encoding="utf-8") as file:
+            file.write("# Boat\n\nRita's boat lies in Setúbal.\n")
+        self.eventually(lambda: self.found("Rita boat in:memories") == ["rita-owns-the-boat.md"])
+        sent = [each["body"]["messages"][1]["content"] for each in self.requests("/chat/completions")]
+        self.assertFalse(any("key = 'of" in each for each in sent))
+
     def test_what_the_model_failed_for_is_shown(self):
         said = {"memories": [{"text": "Ana owns a yacht.", "quote": "I own a yacht"}]}
         self.store.environment.update({

@@ -66,8 +66,12 @@ final class Core {
   var sequenceTaken: Int64 = 0
   /// Until when the extractor does not try again, on the monotonic clock.
   var extractorRests: Int64 = 0
-  /// Whether a thread waits for what a model reads in messages.
+  /// Whether a thread waits for what a model reads in messages and documents.
   var isAskingModel = false
+  /// Until when a model is not asked to read documents, on the monotonic clock.
+  var documentsRest: Int64 = 0
+  /// Whether this process stays, and does in the background what takes long.
+  var isResident = false
   /// What the folders of log/ were like when they were last listed.
   var seenLog: [Timestamp] = []
   /// Blobs whose hash this process has checked, with what their file was like then.
@@ -105,6 +109,12 @@ final class Core {
 
   /// Whether messages wait for the extractor, and may be recorded here.
   var hasMessages: Bool { !isReadOnly && (try? index.hasWaiting) ?? false }
+
+  /// Whether documents wait for a model, and this process is one that reads them.
+  var hasDocuments: Bool {
+    guard isResident, !isReadOnly, Extraction(model: host.model).isSlow else { return false }
+    return (try? index.hasUnread) ?? false
+  }
 
   /// Feeds the full-text tables with what waits, at most so many texts, in a batch.
   func indexTexts(upTo limit: Int) throws(CubeError) {

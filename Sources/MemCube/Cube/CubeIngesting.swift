@@ -17,7 +17,8 @@ extension Cube {
 
   /// Lets the extractor read messages that wait, oldest first, at most so many; nothing is done in
   /// a cube that cannot be written. Returns how many were read. What a crash cuts off is as if it
-  /// had not begun: the same messages wait again. `progress` gets (done, of).
+  /// had not begun: the same messages wait again. Without a limit, and with a model, documents are
+  /// read as well. `progress` gets (done, of) messages.
   @discardableResult
   public func ingest(
     upTo limit: Int = .max, progress: ((Int64, Int64) -> Void)? = nil
@@ -32,6 +33,11 @@ extension Cube {
       if read == 0 { break }
       done += read
       progress?(Int64(done), Int64(max(all, done)))
+    }
+    if limit == .max, documentReader() != nil {
+      // A document waits once its passages are found.
+      try indexTexts()
+      while try readDocument() == .read {}
     }
     return done
   }
@@ -107,11 +113,12 @@ extension Core {
       var records: [Record] = []
       var troubles: [(source: [UInt8], trouble: ModelTrouble)] = []
       for made in extracted {
-        let waits = try caught { () throws(SQLiteError) in try index.isWaiting(made.message) }
-        guard waits else { continue }
-        if let trouble = made.trouble {
-          troubles.append((Job.source(ofConversation: made.conversation), trouble))
+        let waits = try caught { () throws(SQLiteError) in
+          if let row = made.document { return try index.isUnread(row, made.message) }
+          return try index.isWaiting(made.message)
         }
+        guard waits else { continue }
+        if let trouble = made.trouble { troubles.append((made.source, trouble)) }
         for record in made.records {
           let isNew = try caught { () throws(SQLiteError) in try index.apply(record) }
           if isNew { records.append(record) }

@@ -12,14 +12,15 @@ extension Cube {
     let troubles = try modelTroubles()
     let since = host.now().seconds - Self.troubleAge
     let vectors = try vectorJob()
+    let reads = answering != nil
     return try read { core throws(SQLiteError) in
       var jobs = try core.index.conversationJobs(all: all)
-      jobs += try core.index.documentJobs(all: all)
+      jobs += try core.index.documentJobs(all: all, areRead: reads)
       if !all {
         let known = Set(jobs.map(\.source))
         for (source, trouble) in troubles.all
-        where trouble.time.seconds > since && !known.contains(source) {
-          if let job = try core.index.job(of: source) { jobs.append(job) }
+        where trouble.hasEffect && trouble.time.seconds > since && !known.contains(source) {
+          if let job = try core.index.job(of: source, areRead: reads) { jobs.append(job) }
         }
       }
       for place in jobs.indices {
@@ -33,7 +34,10 @@ extension Cube {
   /// The job of a source, done or not: `messages/C.md`, `documents/d.pdf`, `vectors`.
   public func job(of source: [UInt8]) throws(CubeError) -> Job? {
     if source.elementsEqual("vectors".utf8) { return try vectorJob() }
-    let found = try read { core throws(SQLiteError) in try core.index.job(of: source) }
+    let reads = answering != nil
+    let found = try read { core throws(SQLiteError) in
+      try core.index.job(of: source, areRead: reads)
+    }
     guard var job = found else { return nil }
     Self.mark(&job, try ingestionFailure(), try modelTroubles())
     return job
@@ -41,6 +45,11 @@ extension Cube {
 
   private static func mark(_ job: inout Job, _ failure: String?, _ troubles: ModelTroubles) {
     job.trouble = troubles[job.source]
+    if job.kind == .document, job.state != .done, let error = job.trouble?.error {
+      // It is read when the model can be had.
+      job.state = .failed
+      job.error = error
+    }
     guard let failure, job.state != .done, job.kind == .conversation else { return }
     job.state = .failed
     job.error = failure
@@ -114,15 +123,17 @@ extension Index {
   }
 
   /// The job of one source.
-  func job(of source: [UInt8]) throws(SQLiteError) -> Job? {
+  func job(of source: [UInt8], areRead: Bool) throws(SQLiteError) -> Job? {
     if let file = Index.name(source, below: "documents/") {
       guard let node = try node(.documents, at: file), node.kind == .file else { return nil }
       let query = try connection.statement(
         """
         SELECT ?1, coalesce((SELECT max(place) FROM todo WHERE class = 1 AND owner = ?1), -1),
-          (SELECT count(*) FROM item WHERE owner = ?1 AND kind = 2)
+          (SELECT count(*) FROM item WHERE owner = ?1 AND kind = 2),
+          ?2 AND EXISTS (SELECT 1 FROM unread WHERE object = ?1)
         """)
       try query.bind(1, node.row)
+      try query.bind(2, flag: areRead)
       return try documentJobs(query).first
     }
     guard let file = Index.name(source, below: "messages/"),
@@ -143,38 +154,58 @@ extension Index {
     source.starts(with: folder.utf8) ? Array(source.dropFirst(folder.utf8.count)) : nil
   }
 
-  /// The jobs of documents: they are done when all their passages can be found.
-  func documentJobs(all: Bool) throws(SQLiteError) -> [Job] {
+  /// The jobs of documents: they are done when all their passages can be found, and, if a model is
+  /// set, were read by it.
+  func documentJobs(all: Bool, areRead: Bool) throws(SQLiteError) -> [Job] {
     let waiting = try connection.statement(
       """
-      SELECT o.row, max(t.place), (SELECT count(*) FROM item WHERE owner = o.row AND kind = 2)
+      SELECT o.row, max(t.place), (SELECT count(*) FROM item WHERE owner = o.row AND kind = 2), 0
       FROM todo t JOIN object o ON o.row = t.owner WHERE t.class = 1 AND o.tree = 2
       GROUP BY o.row ORDER BY min(t.row)
       """)
     var jobs = try documentJobs(waiting)
+    if areRead {
+      let unread = try connection.statement(
+        """
+        SELECT u.object, -1, (SELECT count(*) FROM item WHERE owner = u.object AND kind = 2), 1
+        FROM unread u
+        WHERE NOT EXISTS (SELECT 1 FROM todo t WHERE t.class = 1 AND t.owner = u.object)
+        ORDER BY u.object
+        """)
+      jobs += try documentJobs(unread)
+    }
     guard all else { return jobs }
     let done = try connection.statement(
       """
-      SELECT o.row, -1, (SELECT count(*) FROM item WHERE owner = o.row AND kind = 2) FROM object o
+      SELECT o.row, -1, (SELECT count(*) FROM item WHERE owner = o.row AND kind = 2), 0
+      FROM object o
       WHERE o.tree = 2
         AND NOT EXISTS (SELECT 1 FROM todo t WHERE t.class = 1 AND t.owner = o.row)
+        AND NOT (?1 AND EXISTS (SELECT 1 FROM unread u WHERE u.object = o.row))
       ORDER BY o.row
       """)
+    try done.bind(1, flag: areRead)
     jobs += try documentJobs(done)
     return jobs
   }
 
   private func documentJobs(_ query: Statement) throws(SQLiteError) -> [Job] {
-    var found: [(row: Int64, place: Int64, passages: Int64)] = []
-    while try query.step() { found.append((query.int(0), query.int(1), query.int(2))) }
+    var found: [(row: Int64, place: Int64, passages: Int64, isUnread: Bool)] = []
+    while try query.step() {
+      found.append((query.int(0), query.int(1), query.int(2), query.int(3) != 0))
+    }
     query.reset()
     var jobs: [Job] = []
-    for (row, place, passages) in found {
-      guard let seat = try object(row: row)?.seat else { continue }
+    for (row, place, passages, isUnread) in found {
+      guard let object = try object(row: row), let seat = object.seat else { continue }
+      let isBegun = place > 0 || isUnread
       var job = Job(
-        .document, place < 0 ? .done : place == 0 ? .queued : .running,
+        .document, place < 0 && !isUnread ? .done : isBegun ? .running : .queued,
         source: Array("documents/".utf8) + (try path(of: seat)))
       job.passages = Int(clamping: passages)
+      if let head = object.heads.last, let gave = try ingested(head) {
+        job.memories = Int(clamping: gave.memories)
+      }
       jobs.append(job)
     }
     return jobs

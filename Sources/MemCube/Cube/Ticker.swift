@@ -65,9 +65,10 @@ extension Cube {
       core.endSnapshot(at: now)
       let hasTexts = core.hasTexts
       let hasMessages = !hasTexts && core.hasMessages
+      let hasDocuments = !hasTexts && !hasMessages && !core.isAskingModel && core.hasDocuments
       let isIdle =
         !core.isInBatch && core.pending.isEmpty && !core.snapshot.isHeld && !hasTexts
-        && !hasMessages
+        && !hasMessages && !hasDocuments
       if core.segmentsMade > (isIdle ? 0 : Cube.segmentLimit) {
         core.segmentsMade = 0
         return .upkeep
@@ -83,6 +84,10 @@ extension Cube {
           return .ask
         }
         if core.canBegin() { return .ingest }
+      }
+      if hasDocuments {
+        core.isAskingModel = true
+        return .ask
       }
       return hasTexts ? .soon : .again
     }
@@ -108,26 +113,41 @@ extension Cube {
 
   private enum Turn { case again, soon, ingest, ask, upkeep, end }
 
-  /// Lets a model read the messages that wait, one at a time, in a thread of its own.
+  /// Lets a model read the messages that wait, one at a time, then the documents, in a thread of its
+  /// own.
   private func askModel() {
     let isStarted: Void? = try? Thread.detach("model") { [weak self] in
-      while let self, self.askModelOnce() {}
+      while let pause = self?.askModelOnce() { Clock.sleep(nanoseconds: pause) }
     }
     if isStarted == nil { state.withLock { $0.isAskingModel = false } }
   }
 
-  /// Reads one message; false when there is none left, or the cube is being closed.
-  private func askModelOnce() -> Bool {
+  /// How often it is looked whether the model can be had again, nanoseconds.
+  private static let look: Int64 = 1_000_000_000
+
+  /// Reads one message, or else one document. Gives how long to wait before the next one; nil when
+  /// there is none left, or the cube is being closed.
+  private func askModelOnce() -> Int64? {
     var reading = IngestionReading()
-    var goesOn = false
-    do { goesOn = try ingestLot(1, &reading) > 0 } catch {
+    var pause: Int64?
+    do {
+      if try ingestLot(1, &reading) > 0 {
+        pause = 0
+      } else if state.withLock({ $0.hasDocuments }) {
+        switch try readDocument() {
+        case .read: pause = 0
+        case .rests: pause = Cube.look
+        case .none: break
+        }
+      }
+    } catch {
       noteIngestion(failed: error)
       let now = Clock.monotonic()
       state.withLock { $0.extractorRests = now + Cube.refusal }
     }
     return state.withLock { core in
-      core.isAskingModel = goesOn && !core.isClosing
-      return core.isAskingModel
+      core.isAskingModel = pause != nil && !core.isClosing
+      return core.isAskingModel ? pause : nil
     }
   }
 }

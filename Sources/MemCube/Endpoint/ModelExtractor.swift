@@ -24,10 +24,17 @@ struct ModelExtractor {
     and politeness give none. Each memory is one self-contained sentence in the third person, with \
     the person's name and absolute dates ("yesterday" becomes the date). Invent nothing.
     """
+  private static let documentRules = """
+    You turn passages of a document into memories worth keeping by whoever owns it: facts, events, \
+    preferences, decisions, states, relationships, beliefs, skills and goals of people, and what the \
+    document says of them or tells them to know. General knowledge and boilerplate give none. Each \
+    memory is one self-contained sentence in the third person, with names and absolute dates. Who \
+    "I" is is known only if the text or the document's name says so. Invent nothing.
+    """
   private static let form = """
     Reply with one JSON object and nothing else: {"memories": [{"text": "…", "type": "FACT, EVENT, \
     PREFERENCE, DECISION, STATE, RELATIONSHIP, BELIEF, SKILL or GOAL", "quote": "the words of the \
-    message that say so, copied exactly", "entities": [{"name": "…", "type": "PERSON, \
+    text that say so, copied exactly", "entities": [{"name": "…", "type": "PERSON, \
     ORGANIZATION, LOCATION, PRODUCT, CONCEPT, EVENT or OTHER"}]}]}. Without anything worth keeping, \
     reply {"memories": []}.
     """
@@ -55,23 +62,54 @@ struct ModelExtractor {
       [ChatMessage(.system, rules), ChatMessage(.user, given)], about: text, patience)
   }
 
+  /// Reads passages of a document, by its name and the day on which it was written. Gives each
+  /// statement with the place of its passage, from 0, and how many could not be used.
+  func read(
+    _ passages: [String], of document: String, day: Int64, random: [UInt8], _ patience: Patience
+  ) throws(ModelError) -> (statements: [(RuleExtractor.Statement, passage: Int)], dropped: Int) {
+    let fence = Fence(random)
+    let facts = "From the document \(document), written by \(SpelledDate.spell(day: day))"
+    var given = fence.enclose(Array(facts.utf8), number: 1) + Array("The passages:\n".utf8)
+    for (index, passage) in passages.enumerated() {
+      given += fence.enclose(Array(passage.utf8), number: index + 2)
+    }
+    let line: [UInt8] = [0x0A]
+    let rules = Array(Self.documentRules.utf8) + line + fence.rule + line + Array(Self.form.utf8)
+    var found: [(RuleExtractor.Statement, passage: Int)] = []
+    let sources = passages.map { Self.plain($0) }
+    let reading = try ask(
+      [ChatMessage(.system, rules), ChatMessage(.user, given)],
+      about: passages.joined(separator: "\n"), patience
+    ) { statement, quote in
+      // Words that run over the end of a passage are of none.
+      guard let passage = sources.firstIndex(where: { $0.contains(quote) }) else { return false }
+      found.append((statement, passage))
+      return true
+    }
+    return (found, reading.dropped)
+  }
+
   /// Asks, unless the service failed too often lately, and reads the reply.
   private func ask(
-    _ messages: [ChatMessage], about text: String, _ patience: Patience
+    _ messages: [ChatMessage], about text: String, _ patience: Patience,
+    _ take: (RuleExtractor.Statement, String) -> Bool = { _, _ in true }
   ) throws(ModelError) -> Reading {
     if let failure = client.extraction.failure { throw failure }
     do throws(ModelError) {
       let said = try client.chat(messages, tokens: Self.replyTokens, asJSON: true, patience)
       client.extraction.succeed()
-      return try Self.reading(of: said, from: text)
+      return try Self.reading(of: said, from: text, take)
     } catch {
       client.extraction.fail(error)
       throw error
     }
   }
 
-  /// Reads and checks the reply.
-  static func reading(of said: [UInt8], from text: String) throws(ModelError) -> Reading {
+  /// Reads and checks the reply. `take` gets each statement with its quote, and may drop it.
+  static func reading(
+    of said: [UInt8], from text: String,
+    _ take: (RuleExtractor.Statement, String) -> Bool = { _, _ in true }
+  ) throws(ModelError) -> Reading {
     guard let items = ModelClient.value(in: said)?["memories"]?.elements else {
       throw .malformed("it is no object with \"memories\"")
     }
@@ -79,8 +117,8 @@ struct ModelExtractor {
     var reading = Reading(statements: [], dropped: 0)
     for item in items {
       guard reading.statements.count < RuleExtractor.statementLimit,
-        let statement = statement(item, source),
-        !reading.statements.contains(where: { $0.text == statement.text })
+        let (statement, quote) = statement(item, source),
+        !reading.statements.contains(where: { $0.text == statement.text }), take(statement, quote)
       else {
         reading.dropped += 1
         continue
@@ -90,8 +128,10 @@ struct ModelExtractor {
     return reading
   }
 
-  /// One statement; nil for one without words of the message.
-  private static func statement(_ item: JSON, _ source: String) -> RuleExtractor.Statement? {
+  /// One statement with its quote; nil for one without words of the source.
+  private static func statement(
+    _ item: JSON, _ source: String
+  ) -> (RuleExtractor.Statement, quote: String)? {
     guard let bytes = item["text"]?.string, bytes.count <= statementLimit,
       !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }), bytes.contains(where: { $0 > 0x20 }),
       let quoted = item["quote"]?.string
@@ -111,9 +151,10 @@ struct ModelExtractor {
       named.append(
         NamedEntity(name: name, type: word.flatMap { EntityType(rawValue: $0) } ?? .other))
     }
-    return RuleExtractor.Statement(
+    let statement = RuleExtractor.Statement(
       text: text, type: type.map { String(decoding: $0, as: UTF8.self) }, confidence: confidence,
       from: nil, to: nil, named: named, related: [])
+    return (statement, quote)
   }
 
   /// A text as quotes are compared: in lower case, white space as single spaces, plain quotes.

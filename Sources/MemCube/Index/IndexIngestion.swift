@@ -40,9 +40,9 @@ extension Index {
     try insert.run()
     guard connection.changes > 0 else { return }
     try forgetWaiting(source)
-    if let owner = try owner(of: source), owner.class == .message {
-      try sumUp(source, counts, in: owner.row)
-    }
+    guard let owner = try owner(of: source) else { return }
+    if owner.class == .message { try sumUp(source, counts, in: owner.row) }
+    if owner.class == .version, try isUnread(owner.row, source) { try forgetUnread(owner.row) }
   }
 
   /// How much one source gave.
@@ -51,7 +51,7 @@ extension Index {
     var relations: Int64
   }
 
-  private func ingested(_ source: RecordID) throws(SQLiteError) -> Ingested? {
+  func ingested(_ source: RecordID) throws(SQLiteError) -> Ingested? {
     let query = try connection.statement(
       "SELECT memories, relations FROM ingested WHERE source = ?1")
     defer { query.reset() }

@@ -54,6 +54,7 @@ extension Index {
       "DELETE FROM merged WHERE object = ?1",
       "DELETE FROM source WHERE object = ?1",
       "DELETE FROM todo WHERE class = 1 AND owner = ?1",
+      "DELETE FROM unread WHERE object = ?1",
       "DELETE FROM object WHERE row = ?1",
     ] {
       let delete = try connection.statement(statement)

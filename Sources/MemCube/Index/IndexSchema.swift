@@ -4,7 +4,7 @@ internal import SQLite
 /// spool, but for rows (which order of arrival gives) and the journal of changes.
 enum IndexSchema {
   /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
-  static let version: Int64 = 7
+  static let version: Int64 = 8
 
   /// `record.class`: what `record.owner` is a row of.
   enum Class: Int64 {
@@ -121,6 +121,8 @@ enum IndexSchema {
     CREATE TABLE waiting(id BLOB PRIMARY KEY, record INTEGER NOT NULL,
       conversation INTEGER NOT NULL) WITHOUT ROWID
     """,
+    // Documents whose present version no extractor has read. Only a model reads documents.
+    "CREATE TABLE unread(object INTEGER PRIMARY KEY)",
     // What extractors have read, and how much each source gave.
     """
     CREATE TABLE ingested(source BLOB PRIMARY KEY, memories INTEGER NOT NULL,

@@ -105,6 +105,7 @@ extension Index {
       try text.remove(.memory, owner: row)
       try text.remove(.passage, owner: row)
       try dropMentions(of: row)
+      try forgetUnread(row)
     }
     var part: Learned?
     let next = try indexObject(row, from: place, in: bundle, &part)
@@ -147,7 +148,9 @@ extension Index {
       if !stands.isFolded { try text.put(item) }
       return nil
     }
-    return try putParts(item, of: content, from: place, path: path, in: bundle)
+    let next = try putParts(item, of: content, from: place, path: path, in: bundle)
+    if next == nil, node.tree == .documents { try awaitReader(object) }
+    return next
   }
 
   /// What the record says besides the text.

@@ -1,13 +1,15 @@
 internal import Posix
 
 extension Ingestion {
-  /// What is made of one message.
+  /// What is made of one message, or of a version of a document.
   struct Made: Sendable {
     var message: RecordID
     var records: [Record]
-    /// Where the message stands, and what went wrong with the model, if anything did.
-    var conversation: [UInt8] = []
+    /// The source as `jobs` names it, and what went wrong with the model, if anything did.
+    var source: [UInt8] = []
     var trouble: ModelTrouble?
+    /// The row of the document.
+    var document: Int64?
   }
 
   /// So many messages are worth a second thread.
@@ -57,7 +59,7 @@ extension Ingestion {
         Made(
           message: item.message.id,
           records: try records(of: item.message, read.statements, by: read.name),
-          conversation: item.message.conversation, trouble: read.trouble))
+          source: Job.source(ofConversation: item.message.conversation), trouble: read.trouble))
     }
     return made
   }

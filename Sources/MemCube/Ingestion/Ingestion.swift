@@ -25,29 +25,39 @@ enum Ingestion {
   static func records(
     of message: Record, _ statements: [RuleExtractor.Statement], by name: String
   ) throws(CubeError) -> [Record] {
+    try records(
+      of: message, date: date(of: message),
+      statements.map { ($0, .object([JSON.Member("id", JSON(message.id))])) }, by: name)
+  }
+
+  /// The same of any source, said or written on a date; each statement with what `sources` says.
+  static func records(
+    of source: Record, date: [UInt8],
+    _ statements: [(statement: RuleExtractor.Statement, source: JSON)], by name: String
+  ) throws(CubeError) -> [Record] {
     let author = Array(name.utf8)
     let common = [
-      JSON.Member("time", .string(message.string("time") ?? [])),
+      JSON.Member("time", .string(source.string("time") ?? [])),
       JSON.Member("author", .string(author)),
     ]
     func make(
       _ kind: Record.Kind, _ fields: [JSON.Member], _ number: Int
     ) throws(CubeError) -> Record {
       try Record.make(
-        kind, fields: common + fields, orderTime: message.orderTime + 1,
+        kind, fields: common + fields, orderTime: source.orderTime + 1,
         salt: Record.extractorSalt(
-          source: message.id, salt: message.salt, extractor: author, number: number))
+          source: source.id, salt: source.salt, extractor: author, number: number))
     }
     var records: [Record] = []
-    for (index, statement) in statements.enumerated() {
-      records.append(try make(.memory, fields(of: statement, from: message), index + 1))
+    for (index, (statement, origin)) in statements.enumerated() {
+      records.append(try make(.memory, fields(of: statement, from: origin, date), index + 1))
     }
-    let relations = statements.reduce(0) { $0 + $1.relations.count }
+    let relations = statements.reduce(0) { $0 + $1.statement.relations.count }
     records.append(
       try make(
         .ingested,
         [
-          JSON.Member("of", JSON(message.id)), JSON.Member("by", .string(author)),
+          JSON.Member("of", JSON(source.id)), JSON.Member("by", .string(author)),
           JSON.Member("memories", .array(records.map { JSON($0.id) })),
           JSON.Member(
             "counts",
@@ -60,9 +70,8 @@ enum Ingestion {
   }
 
   private static func fields(
-    of statement: RuleExtractor.Statement, from message: Record
+    of statement: RuleExtractor.Statement, from source: JSON, _ date: [UInt8]
   ) -> [JSON.Member] {
-    let date = date(of: message)
     let content = Array(statement.text.utf8) + [0x0A]
     var fields = [
       JSON.Member("parents", .array([])),
@@ -82,8 +91,7 @@ enum Ingestion {
     }
     if !relations.isEmpty { fields.append(JSON.Member("relations", .array(relations))) }
     fields.append(JSON.Member("confidence", .number(decimal(statement.confidence))))
-    fields.append(
-      JSON.Member("sources", .array([.object([JSON.Member("id", JSON(message.id))])])))
+    fields.append(JSON.Member("sources", .array([source])))
     if let from = statement.from, let to = statement.to {
       let days = JSON.object([JSON.Member("from", JSON(from)), JSON.Member("to", JSON(to))])
       fields.append(JSON.Member("attributes", .object([JSON.Member("when", days)])))

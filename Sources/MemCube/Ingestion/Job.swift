@@ -47,7 +47,8 @@ public struct Job: Hashable, Sendable {
 
   /// The trouble as a sentence.
   public var note: String? {
-    trouble?.sentence(kind == .conversation ? "message" : "passage")
+    guard let trouble, trouble.hasEffect else { return nil }
+    return trouble.sentence(kind == .conversation ? "message" : "passage")
   }
 
   /// The job in words, a line each, for a file of jobs/.
@@ -58,7 +59,9 @@ public struct Job: Hashable, Sendable {
       lines.append(Array("messages: \(messages) read, \(waiting) to go".utf8))
       lines.append(Array("memories: \(memories)".utf8))
       lines.append(Array("relations: \(relations)".utf8))
-    case .document: lines.append(Array("passages: \(passages)".utf8))
+    case .document:
+      lines.append(Array("passages: \(passages)".utf8))
+      if memories > 0 { lines.append(Array("memories: \(memories)".utf8)) }
     case .vectors: lines.append(Array("texts: \(waiting) to go".utf8))
     }
     if let error { lines.append(Array("error: \(error)".utf8)) }

@@ -1,7 +1,7 @@
 public import Posix
 
 /// What went wrong with a model that read messages: how many it failed for, which the rules read in
-/// its place, and how many of its statements were dropped, since they name no words of the source.
+/// its place (passages nobody), and how many of its statements were dropped, since they name no words of the source.
 public struct ModelTrouble: Hashable, Sendable {
   /// Messages or passages that it failed for.
   public var failed = 0
@@ -11,6 +11,9 @@ public struct ModelTrouble: Hashable, Sendable {
   public var error: String?
   /// When something went wrong last.
   public var time = Timestamp(seconds: 0)
+
+  /// Whether something is missing for it, and not only late.
+  var hasEffect: Bool { failed > 0 || dropped > 0 }
 
   /// Adds what went wrong later.
   mutating func add(_ other: ModelTrouble) {
@@ -28,8 +31,12 @@ public struct ModelTrouble: Hashable, Sendable {
       let why = error.map { " (\($0))" } ?? ""
       parts.append(
         failed == 1
-          ? "the model failed for 1 \(what)\(why), the rules read it"
-          : "the model failed for \(failed) \(what)s\(why), the rules read them")
+          ? "the model failed for 1 \(what)\(why)" : "the model failed for \(failed) \(what)s\(why)"
+      )
+      // Passages are left out.
+      if what == "message" {
+        parts[0] += failed == 1 ? ", the rules read it" : ", the rules read them"
+      }
     }
     if dropped > 0 {
       parts.append(

@@ -14,10 +14,16 @@ extension Cube {
   /// More dead vectors than living ones, and at least so many, are cleared away.
   private static let deadLimit = 4_096
 
-  /// Starts a thread that embeds what waits, as long as the cube is in use. It lets everybody else
+  /// Starts a thread that embeds what waits, as long as the cube is in use, and lets a model, if one
+  /// is set, read documents. It lets everybody else
   /// go first, holds no lock while the model is at work, and goes on after a crash where it was.
   public func startEmbedding() {
     guard access == .writing, !isReadOnly else { return }
+    // Documents are read by who stays: a command would ask a model, and not hear the answer.
+    state.withLock { core in
+      core.isResident = true
+      if core.hasDocuments { startTicker(core) }
+    }
     // Where there is no thread to be had texts stay found by their words.
     try? Thread.detach("embed", nice: 10) { [weak self] in
       while let pause = self?.embedTurn() { Clock.sleep(nanoseconds: pause) }

@@ -8,7 +8,7 @@ struct JobsCommand: Command {
     forms: ["[CUBE] [--all] [--wait] [--project PROJECT] [--json]"],
     about: [
       "A job is a conversation whose messages the extractor has not read, or a document that is "
-        + "not yet cut into passages; a line each: queued, running or failed, then what it is "
+        + "not yet cut into passages or, where a chat model is set, read by it; a line each: queued, running or failed, then what it is "
         + "about and how far it is. With --all, those that are done as well. Without CUBE: of "
         + "every cube.",
       "If a model's service (see ENVIRONMENT) failed for messages, so that the rules read them, or "
@@ -93,7 +93,9 @@ struct JobsCommand: Command {
       words =
         shown(job.messages, "message", "messages") + "\(rest), "
         + shown(job.memories, "memory", "memories")
-    case .document: words = shown(job.passages, "passage", "passages")
+    case .document:
+      words = shown(job.passages, "passage", "passages")
+      if job.memories > 0 { words += ", " + shown(job.memories, "memory", "memories") }
     case .vectors: words = "\(shown(job.waiting, "text", "texts")) to go"
     }
     if let error = job.error { words = job.kind == .vectors ? "\(words): \(error)" : error }
@@ -106,7 +108,9 @@ struct JobsCommand: Command {
 func jobObject(_ job: Job, of cube: [UInt8]) -> JSON {
   var counts: [JSON.Member]
   switch job.kind {
-  case .document: counts = [.init("chunks", JSON(job.passages))]
+  case .document:
+    counts = [.init("chunks", JSON(job.passages))]
+    if job.memories > 0 { counts.append(.init("memories", JSON(job.memories))) }
   case .vectors: counts = [.init("waiting", JSON(job.waiting))]
   case .conversation:
     counts = [
