@@ -66,6 +66,41 @@ import Testing
       client.code { () throws(Errno) in try client.unlink("trips/by/entity/Porto/\(name)") } == 1)
   }
 
+  @Test func manyEntitiesAreListedPageByPage() throws {
+    let fixture = try Fixture()
+    for start in stride(from: 0, to: 1_300, by: 50) {
+      let names = (start..<(start + 50)).map { "\"Entity \($0)\"" }.joined(separator: ", ")
+      try fixture.client.write(
+        "trips/memories/\(start).md", "---\nentities: [\(names)]\n---\nA list.\n")
+    }
+    try fixture.cube.indexTexts()
+    let names = try fixture.client.names("trips/by/entity")
+    #expect(names.count == 2_600)
+    #expect(Set(names).count == 2_600)
+    #expect(try fixture.client.names("trips/by/entity/Entity 777") == ["750.md"])
+    #expect(try fixture.client.read("trips/by/entity/Entity 777.md").hasPrefix("# Entity 777\n"))
+  }
+
+  @Test func anyJobIsFoundByItsName() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    for path in ["a-b.txt", "a/b.txt", "a/b-c/d-e.txt"] {
+      let edit = Edit(path: Array(path.utf8), content: .bytes(Array("A text of \(path).\n".utf8)))
+      try fixture.cube.write([.create(.documents, edit)], .spooled)
+    }
+    try fixture.cube.indexTexts()
+    #expect(try client.names("trips/jobs") == [])
+    #expect(
+      try client.read("trips/jobs/documents-a-b-c-d-e.txt")
+        == "state: done\nof: documents/a/b-c/d-e.txt\npassages: 1\n")
+    #expect(try client.read("trips/jobs/documents-a-b.txt").contains("of: documents/a-b.txt\n"))
+    for name in ["documents-a-c.txt", "documents-", "messages-none.md", "vectors", "x", "-"] {
+      #expect(client.code { () throws(Errno) in _ = try client.read("trips/jobs/\(name)") } == 2)
+    }
+    let dashes = "documents-" + String(repeating: "a-", count: 120)
+    #expect(client.code { () throws(Errno) in _ = try client.read("trips/jobs/\(dashes)") } == 2)
+  }
+
   @Test func attributesSayWhereItIsFromAndWhatEndedIt() throws {
     let fixture = try withMemory()
     let client = fixture.client

@@ -6,16 +6,17 @@ extension Cube {
   private static let troubleAge: Int64 = 86_400
 
   /// What ingestion has to do, oldest first; before that what it did in the last day with less than
-  /// the model that it should have, and with `all` all that it has done.
-  public func jobs(all: Bool = false) throws(CubeError) -> [Job] {
+  /// the model that it should have, and with `all` all that it has done. With a limit, at most so many
+  /// conversations, documents that are not cut yet, and documents that no model has read yet.
+  public func jobs(all: Bool = false, limit: Int = .max) throws(CubeError) -> [Job] {
     let failure = try ingestionFailure()
     let troubles = try modelTroubles()
     let since = host.now().seconds - Self.troubleAge
     let vectors = try vectorJob()
     let reads = answering != nil
     return try read { core throws(SQLiteError) in
-      var jobs = try core.index.conversationJobs(all: all)
-      jobs += try core.index.documentJobs(all: all, areRead: reads)
+      var jobs = try core.index.conversationJobs(all: all, limit)
+      jobs += try core.index.documentJobs(all: all, areRead: reads, limit)
       if !all {
         let known = Set(jobs.map(\.source))
         for (source, trouble) in troubles.all
@@ -86,15 +87,16 @@ extension Cube {
 
 extension Index {
   /// The jobs of conversations.
-  func conversationJobs(all: Bool) throws(SQLiteError) -> [Job] {
+  func conversationJobs(all: Bool, _ limit: Int) throws(SQLiteError) -> [Job] {
     let query = try connection.statement(
       """
       SELECT c.name, count(w.id), coalesce(i.messages, 0), coalesce(i.memories, 0),
         coalesce(i.relations, 0)
       FROM waiting w JOIN conversation c ON c.row = w.conversation
         LEFT JOIN ingestion i ON i.conversation = c.row
-      GROUP BY c.row ORDER BY min(w.id)
+      GROUP BY c.row ORDER BY min(w.id) LIMIT ?1
       """)
+    try query.bind(1, Int64(limit))
     var jobs = try conversationJobs(query)
     guard all else { return jobs }
     let done = try connection.statement(
@@ -156,13 +158,14 @@ extension Index {
 
   /// The jobs of documents: they are done when all their passages can be found, and, if a model is
   /// set, were read by it.
-  func documentJobs(all: Bool, areRead: Bool) throws(SQLiteError) -> [Job] {
+  func documentJobs(all: Bool, areRead: Bool, _ limit: Int) throws(SQLiteError) -> [Job] {
     let waiting = try connection.statement(
       """
       SELECT o.row, max(t.place), (SELECT count(*) FROM item WHERE owner = o.row AND kind = 2), 0
       FROM todo t JOIN object o ON o.row = t.owner WHERE t.class = 1 AND o.tree = 2
-      GROUP BY o.row ORDER BY min(t.row)
+      GROUP BY o.row ORDER BY min(t.row) LIMIT ?1
       """)
+    try waiting.bind(1, Int64(limit))
     var jobs = try documentJobs(waiting)
     if areRead {
       let unread = try connection.statement(
@@ -170,8 +173,9 @@ extension Index {
         SELECT u.object, -1, (SELECT count(*) FROM item WHERE owner = u.object AND kind = 2), 1
         FROM unread u
         WHERE NOT EXISTS (SELECT 1 FROM todo t WHERE t.class = 1 AND t.owner = u.object)
-        ORDER BY u.object
+        ORDER BY u.object LIMIT ?1
         """)
+      try unread.bind(1, Int64(limit))
       jobs += try documentJobs(unread)
     }
     guard all else { return jobs }

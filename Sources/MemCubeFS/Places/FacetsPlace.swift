@@ -29,16 +29,12 @@ struct EntitiesPlace: Place {
   let cube: MountedCube
   let node: UInt64
 
-  private static let page = Array(".md".utf8)
+  static let page = Array(".md".utf8)
 
   var owner: MountedCube? { cube }
 
   func attributes() throws(Errno) -> Attributes {
     cube.context.directory(node, 0o500, cube.context.started)
-  }
-
-  private func entities() throws(Errno) -> [GraphEntity] {
-    try core(try cube.cube.graph()).entities
   }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
@@ -51,7 +47,7 @@ struct EntitiesPlace: Place {
 
   private func directory(_ id: [UInt8], _ name: [UInt8]) throws(Errno) -> (any Place)? {
     let key = PassingNodes.Key(parent: node, name: name)
-    if try core(try cube.cube.memories(mentioning: id)).isEmpty { return nil }
+    guard try core(try cube.cube.isMentioned(id)) else { return nil }
     if let known = cube.context.passing.place(key) as? EntityPlace { return known }
     return EntityPlace(cube: cube, node: cube.context.passingNumber(), entity: id, key: key)
   }
@@ -63,18 +59,7 @@ struct EntitiesPlace: Place {
     return cube.rendered(text, PassingNodes.Key(parent: node, name: name))
   }
 
-  func list() throws(Errno) -> any Listing {
-    var places: [(name: [UInt8], place: any Place)] = []
-    for entity in try entities() {
-      let name = EscapedName.escape(entity.name)
-      guard name.count <= 252, let place = try directory(entity.name, name) else { continue }
-      places.append((name, place))
-      if let page = try page(entity.name, name + Self.page) {
-        places.append((name + Self.page, page))
-      }
-    }
-    return FixedListing(node, places)
-  }
+  func list() throws(Errno) -> any Listing { EntityListing(self) }
 }
 
 /// by/entity/NAME/: links to the memories that mention it.
