@@ -191,6 +191,8 @@ class Models(MountTest):
         texts, lock = [], threading.Lock()
 
         def ask(number):
+            # Some ask the same, and wait for each other.
+            number = max(0, number - 20)
             text = self.read("ask", f"Did Ana see heron number {number} in the harbour?.md")
             with lock:
                 texts.append(text)
@@ -263,6 +265,24 @@ class Models(MountTest):
         self.assertEqual(self.found("owl"), ["owl.md"])
         self.behave("concepts-64", "concepts-64")
         self.eventually(lambda: os.listdir(os.path.join(self.cube, "jobs")) == [])
+
+    def test_who_waits_is_told(self):
+        self.store.environment.update({
+            "MEMCUBE_MODEL_URL": self.address, "MEMCUBE_MODEL_RETRIES": "0",
+            "MEMCUBE_EMBEDDING_MODEL": "500"})
+        result = self.store.start(MEMCUBE, "add", "notes", "An owl in the attic.", "--wait")
+        self.assertEqual(result.returncode, 0)
+        self.assertRegex(result.stderr, rb"status 500.*; texts are found by their words until it answers")
+        job, = self.store.json("jobs", "notes")
+        self.assertEqual((job["of"], job["state"]), ("vectors", "failed"))
+        self.assertIn(b"/vectors  ", self.store.run("jobs", "notes"))
+        status = self.store.json("model", "status")
+        self.assertEqual(status["service"], {"model": "500", "url": self.address})
+        self.assertEqual(self.store.run("model", "status").decode(), f"500 of {self.address} is used\n")
+        self.behave("500", "concepts-64")
+        result = self.store.start(MEMCUBE, "rebuild", "notes")
+        self.assertEqual((result.returncode, result.stderr), (0, b""))
+        self.assertEqual(self.store.json("jobs", "notes"), [])
 
     def test_documents_by_the_mount(self):
         said = {"memories": [

@@ -17,11 +17,11 @@ extension Cube {
 
   /// Lets the extractor read messages that wait, oldest first, at most so many; nothing is done in
   /// a cube that cannot be written. Returns how many were read. What a crash cuts off is as if it
-  /// had not begun: the same messages wait again. Without a limit, and with a model, documents are
-  /// read as well. `progress` gets (done, of) messages.
+  /// had not begun: the same messages wait again. Without a limit, and with a model, all
+  /// documents are read as well, if so asked. `progress` gets (done, of) messages.
   @discardableResult
   public func ingest(
-    upTo limit: Int = .max, progress: ((Int64, Int64) -> Void)? = nil
+    upTo limit: Int = .max, documents: Bool = true, progress: ((Int64, Int64) -> Void)? = nil
   ) throws(CubeError) -> Int {
     guard !isReadOnly, access == .writing else { return 0 }
     var reading = IngestionReading()
@@ -34,7 +34,7 @@ extension Cube {
       done += read
       progress?(Int64(done), Int64(max(all, done)))
     }
-    if limit == .max, documentReader() != nil {
+    if documents, limit == .max, documentReader() != nil {
       // A document waits once its passages are found.
       try indexTexts()
       while try readDocument() == .read {}

@@ -5,7 +5,7 @@ extension Cube {
   private static let failureAge: Int64 = 86_400
 
   /// Why texts wait for their vectors, a sentence; nil: they do not, or not for a service.
-  func embeddingFailure() throws(CubeError) -> String? {
+  public func embeddingFailure() throws(CubeError) -> String? {
     guard let status = try? Files.status(embeddingFailureFile.path),
       status.mtime.seconds > Clock.now().seconds - Self.failureAge,
       let bytes = try embeddingFailureFile.read(), !bytes.isEmpty

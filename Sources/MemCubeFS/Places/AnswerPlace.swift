@@ -94,6 +94,14 @@ final class AnswerPlace: Place {
   }
 
   private func page(_ interruption: Interruption?) throws(Errno) -> [UInt8] {
+    if let page = state.withLock({ $0.isWritten ? $0.page : nil }) { return page }
+    let hasTurn = context.waiting.withLock { count in
+      if count >= Self.waiting { return false }
+      count += 1
+      return true
+    }
+    guard hasTurn else { return sentences() }
+    defer { context.waiting.withLock { $0 -= 1 } }
     let timeout = client.endpoint.timeout
     // Who opens it while another one asks gets that one's answer.
     let turn = state.wait(nanoseconds: timeout) { state -> Turn? in
@@ -102,13 +110,28 @@ final class AnswerPlace: Place {
       state.isAsking = true
       return .ask(state.evidence)
     }
-    guard case .ask(let evidence)? = turn else {
-      if case .done(let page)? = turn { return page }
-      return state.withLock { $0.page }
+    switch turn {
+    case .done(let page): return page
+    case .ask(let evidence): return try ask(evidence, timeout, interruption)
+    case nil: return sentences()
     }
+  }
+
+  /// The answer without the model, which has too much to do.
+  private func sentences() -> [UInt8] {
+    var answer = Answer(question, state.withLock { $0.evidence })
+    answer.note = "\(ModelError.busy); the answer is made of sentences as they stand"
+    return answer.page(namesCube: cube == nil)
+  }
+
+  private func ask(
+    _ evidence: [Evidence], _ timeout: Int64, _ interruption: Interruption?
+  ) throws(Errno) -> [UInt8] {
     defer { state.broadcast() }
-    let answer = answer(evidence, timeout, interruption)
     let now = context.clock.now()
+    let answer = Answer(
+      question, evidence, by: client, at: now,
+      .asked(within: timeout) { interruption?.hasCome ?? false })
     let hasGivenUp = answer.note != nil && interruption?.hasCome == true
     let page = answer.page(namesCube: cube == nil)
     state.withLock { state in
@@ -120,25 +143,6 @@ final class AnswerPlace: Place {
     }
     if hasGivenUp { throw .interrupted }
     return page
-  }
-
-  private func answer(
-    _ evidence: [Evidence], _ timeout: Int64, _ interruption: Interruption?
-  ) -> Answer {
-    let hasTurn = context.waiting.withLock { count in
-      if count >= Self.waiting { return false }
-      count += 1
-      return true
-    }
-    guard hasTurn else {
-      var answer = Answer(question, evidence)
-      answer.note = "\(ModelError.busy); the answer is made of sentences as they stand"
-      return answer
-    }
-    defer { context.waiting.withLock { $0 -= 1 } }
-    return Answer(
-      question, evidence, by: client, at: context.clock.now(),
-      .asked(within: timeout) { interruption?.hasCome ?? false })
   }
 
   func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply {

@@ -122,7 +122,9 @@ struct AddCommand: Command {
       var running = DocumentImport(into: cube, around, asJSON: asJSON)
       try running.run(documents, interruption)
     }
-    try ingest(cube, around)
+    var areDocuments = false
+    if case .documents = prepared { areDocuments = true }
+    try ingest(cube, documents: areDocuments, around)
     try core { () throws(CubeError) in try cube.close() }
   }
 

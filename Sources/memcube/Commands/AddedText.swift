@@ -35,8 +35,9 @@ extension AddCommand {
   /// work. The rest is read by a mount, or by whoever writes to the cube next.
   private static let inPassing = 64
 
-  /// Lets the extractor read what was added; with --wait all that waits, and until it is found.
-  func ingest(_ cube: Cube, _ around: Surroundings) throws(Failure) {
+  /// Lets the extractor read what was added; with --wait all that waits, and until it is found; a
+  /// model also documents, if such were added.
+  func ingest(_ cube: Cube, documents: Bool, _ around: Surroundings) throws(Failure) {
     guard waits else {
       // A model's service may take longer than a command should.
       if try around.model(for: { $0.chatModel != nil }) != nil { return }
@@ -44,22 +45,29 @@ extension AddCommand {
       return
     }
     try core { () throws(CubeError) in
-      _ = try cube.ingest()
+      _ = try cube.ingest(documents: documents)
       try cube.synchronize()
       try cube.indexTexts()
     }
-    try waitUntilIndexed(cube)
+    try waitUntilIndexed(cube, around.console)
   }
 }
 
 /// Waits until everything recorded is indexed, as other processes may index it.
-func waitUntilIndexed(_ cube: Cube) throws(Failure) {
+func waitUntilIndexed(_ cube: Cube, _ console: Console) throws(Failure) {
   while try core({ () throws(CubeError) in try cube.counts().unindexed }) > 0 {
     Clock.sleep(nanoseconds: 20_000_000)
     try core { () throws(CubeError) in _ = try cube.refresh() }
   }
-  // With a model, by its meaning as well.
-  try core { () throws(CubeError) in _ = try cube.embedTexts() }
+  try embed(cube, console)
+}
+
+/// With a model, has texts found by their meaning as well; a service that fails is no error.
+func embed(_ cube: Cube, _ console: Console) throws(Failure) {
+  let failure = try core { () throws(CubeError) in
+    try cube.embedTexts() ? nil : try cube.embeddingFailure()
+  }
+  if let failure { console.say("\(failure); texts are found by their words until it answers") }
 }
 
 extension Given {

