@@ -112,6 +112,6 @@ import Testing
 
   private func resolved(_ text: String, on day: Day = Day(2023, 5, 10)) -> String {
     let words = WordScanner.words(text)
-    return DateResolver(today: day, tense: Tense(words)).resolve(words).words.joined
+    return DateResolver(today: day).resolve(words).words.joined
   }
 }

@@ -38,7 +38,7 @@ extension DateReading {
   }
 
   private func isAgo(_ place: Int) -> Bool {
-    words.lower(place) == "ago" || (words.lower(place) == "back" && tense == .past)
+    words.lower(place) == "ago" || (words.lower(place) == "back" && tense(place) == .past)
   }
 
   /// `a few`, `a couple of`, `several`, `some`.
@@ -54,16 +54,23 @@ extension DateReading {
   }
 
   private func ahead(_ at: Int) -> DatePhrase? {
-    guard tense != .past else { return nil }
+    let tense = tense(at)
+    guard tense != .past, tense != .open, !isAble(at) else { return nil }
     if let (count, length) = vagueCount(at + 1) {
       let unit = words.lower(at + 1 + length)
       guard DateReading.units[unit] != nil else { return nil }
       return .vague("\(count) \(unit) after \(today.text)", length + 2)
     }
     guard let count = number(at + 1), let unit = DateReading.units[words.lower(at + 2)],
-      tense == .future
+      unit != "hour" || tense == .future
     else { return nil }
     return distance(count, unit, 3)
+  }
+
+  /// "Can do it in two days", "reads it in two days": how long it takes.
+  private func isAble(_ at: Int) -> Bool {
+    let before = words[..<at].suffix(8)
+    return before.contains { ["can", "could", "usually", "always", "often"].contains($0.lower) }
   }
 
   private func distance(_ count: Int64, _ unit: String, _ length: Int) -> DatePhrase? {
@@ -86,16 +93,10 @@ extension DateReading {
     let before = words.lower(at - 1)
     if ["every", "each", "most", "many", "all", "any"].contains(before) { return nil }
     if let weekday = TimeWords.weekdays.firstIndex(of: word), words[at].isCapitalised {
-      guard tense != .unknown || before == "on" else { return nil }
-      let day = tense == .past ? self.before(weekday) : after(weekday)
-      let part = words.lower(at + 1)
-      guard ["morning", "afternoon", "evening", "night"].contains(part) else {
-        return .day(day, 1)
-      }
-      return .day(day, 2, part: part)
+      return single(weekday, at)
     }
     if let month = month(word, at) { return inMonth(month, at) }
-    if let day = dayNumber(at) {
+    if let day = dayNumber(at) ?? ordinalWord(at) {
       let of = words.lower(at + 1) == "of" ? 1 : 0
       if let month = month(stem(at + 1 + of).0, at + 1 + of) {
         return dated(month, day, at, length: 2 + of)
@@ -109,6 +110,37 @@ extension DateReading {
     return nil
   }
 
+  private static let beforeWeekday = WordSet("on for by until till since is are before after to")
+
+  /// A weekday alone.
+  private func single(_ weekday: Int, _ at: Int) -> DatePhrase? {
+    let tense = tense(at, isWeekday: true)
+    let isNamed = DateReading.beforeWeekday.contains(words.lower(at - 1))
+    guard tense != .open, !recurs(at), tense == .past || tense == .future || isNamed else {
+      return nil
+    }
+    let day = tense == .past ? before(weekday) : after(weekday)
+    let part = words.lower(at + 1)
+    guard ["morning", "afternoon", "evening", "night"].contains(part) else {
+      return .day(day, 1)
+    }
+    return .day(day, 2, part: part)
+  }
+
+  /// "Every Tuesday and Thursday": a list of weekdays behind "every".
+  func recurs(_ place: Int) -> Bool {
+    var at = place - 1
+    while at >= 0 {
+      let word = words.lower(at)
+      if ["every", "each", "most", "alternate"].contains(word) { return true }
+      guard TimeWords.weekdays.contains(word) || ["and", "or", ",", "&"].contains(word) else {
+        return false
+      }
+      at -= 1
+    }
+    return false
+  }
+
   private func absolute(_ phrase: DatePhrase) -> DatePhrase {
     var phrase = phrase
     phrase.isAbsolute = true
@@ -116,7 +148,7 @@ extension DateReading {
   }
 
   /// `3`, `3rd`: a day of a month.
-  private func dayNumber(_ place: Int) -> Int64? {
+  func dayNumber(_ place: Int) -> Int64? {
     let digits = words.lower(place).prefix { $0.isNumber }
     let rest = words.lower(place).dropFirst(digits.count)
     guard (1...2).contains(digits.utf8.count), let day = Int64(digits), (1...31).contains(day),
@@ -126,8 +158,11 @@ extension DateReading {
   }
 
   private func inMonth(_ month: Int64, _ at: Int) -> DatePhrase? {
-    if let day = dayNumber(at + 1), words.lower(at + 2) != "%" {
-      return dated(month, day, at, length: 2)
+    let skip = words.lower(at + 1) == "the" ? 1 : 0
+    if let day = dayNumber(at + 1 + skip) ?? ordinalWord(at + 1 + skip),
+      words.lower(at + 2 + skip) != "%"
+    {
+      return dated(month, day, at, length: 2 + skip)
     }
     if let year = year(at + 1) { return absolute(.month(Day(year.0, month, 1), 1 + year.1)) }
     let before = words.lower(at - 1)
@@ -139,13 +174,14 @@ extension DateReading {
       .contains(before)
     else { return nil }
     let (year, current, _) = today.parts
+    let tense = tense(at, isWeekday: false)
+    if tense == .open { return nil }
     if month == current { return .month(Day(year, month, 1), 1) }
-    let isPast = tense == .past || before == "since" || before == "from"
-    return .month(isPast ? lastMonth(month) : nextMonth(month), 1)
+    return .month(tense == .past ? lastMonth(month) : nextMonth(month), 1)
   }
 
   /// A year behind a date, and how many words it takes.
-  private func year(_ place: Int) -> (Int64, Int)? {
+  func year(_ place: Int) -> (Int64, Int)? {
     let comma = words.lower(place) == "," || words.lower(place) == "of" ? 1 : 0
     guard words.indices.contains(place + comma), TimeWords.isYear(words[place + comma]) else {
       return nil
@@ -158,23 +194,37 @@ extension DateReading {
       guard let day = valid(year, month, day) else { return nil }
       return absolute(.day(day, length + more))
     }
+    guard valid(2024, month, day) != nil else { return nil }
+    // Without a year that can be told it stays as it was said.
+    guard let day = nearest(days(month, day), tense(at)) else { return .said(nil, length) }
+    return .day(day, length)
+  }
+
+  /// A day of the month in the years around today.
+  func days(_ month: Int64, _ day: Int64) -> [Day] {
     let year = today.parts.year
-    let days = (-1...1).compactMap { valid(year + $0, month, day) }
-    return nearest(days).map { .day($0, length) }
+    return (-1...1).compactMap { valid(year + $0, month, day) }
   }
 
-  private func valid(_ year: Int64, _ month: Int64, _ day: Int64) -> Day? {
-    day <= Day(year, month, 1).lastOfMonth.parts.day ? Day(year, month, day) : nil
+  func valid(_ year: Int64, _ month: Int64, _ day: Int64) -> Day? {
+    guard (1...12).contains(month), day >= 1 else { return nil }
+    return day <= Day(year, month, 1).lastOfMonth.parts.day ? Day(year, month, day) : nil
   }
 
-  private func nearest(_ days: [Day]) -> Day? {
+  /// Farther away than so many days nobody can tell on which side of today a date lies.
+  private static let near: Int64 = 120
+
+  /// The one of some days that is meant; nil: that can't be told.
+  func nearest(_ days: [Day], _ tense: Tense) -> Day? {
+    func distance(_ day: Day) -> Int64 { abs(day.number - today.number) }
     let fitting =
       switch tense {
       case .past: days.filter { $0 <= today }
-      case .future: days.filter { $0 >= today }
-      case .unknown: days
+      case .future, .present: days.filter { $0 >= today }
+      case .unknown: days.filter { distance($0) <= DateReading.near }
+      case .open: [Day]()
       }
-    return fitting.min { abs($0.number - today.number) < abs($1.number - today.number) }
+    return fitting.min { distance($0) < distance($1) }
   }
 
   private static let behindOrdinal = WordSet(
@@ -182,12 +232,15 @@ extension DateReading {
 
   /// `on the 17th`.
   func ordinal(_ at: Int) -> DatePhrase? {
+    if let day = dayNumber(at + 1) ?? ordinalWord(at + 1) {
+      let of = words.lower(at + 2) == "of" ? 1 : 0
+      if let month = month(stem(at + 2 + of).0, at + 2 + of) {
+        return dated(month, day, at, length: 3 + of)
+      }
+    }
     guard let day = dayNumber(at + 1), words.lower(at + 1).count > 2,
       words[at + 1].lower.last?.isLetter ?? false
     else { return nil }
-    if words.lower(at + 2) == "of", let month = month(words.lower(at + 3), at + 3) {
-      return dated(month, day, at, length: 4)
-    }
     guard words.lower(at - 1) == "on" else { return nil }
     let next = at + 2
     guard
@@ -199,6 +252,6 @@ extension DateReading {
       let first = Day(year, month, 1).month(Int64(offset))
       return valid(first.parts.year, first.parts.month, day)
     }
-    return nearest(days).map { .day($0, 2) }
+    return nearest(days, tense(at)).map { .day($0, 2) }
   }
 }

@@ -52,27 +52,24 @@ struct DatePhrase: Hashable, Sendable {
       span: DaySpan(first: first, last: first.month(2).lastOfMonth))
   }
 
+  /// Days from one to another: `3 to 5 February 2027`.
+  static func days(_ text: String, _ span: DaySpan?, _ length: Int) -> DatePhrase {
+    DatePhrase(length: length, text: text, preposition: "", span: span)
+  }
+
+  /// Words that stay as they are, and name these days.
+  static func said(_ span: DaySpan?, _ length: Int) -> DatePhrase {
+    DatePhrase(length: length, text: "", preposition: "", span: span, isAbsolute: true)
+  }
+
   /// What tells a distance only: `a few days before 8 May 2023`.
   static func vague(_ text: String, _ length: Int) -> DatePhrase {
     DatePhrase(length: length, text: text, preposition: "", span: nil)
   }
 }
 
-/// Whether a sentence speaks of what was or of what will be.
+/// Whether a date lies before or behind the day on which it was said.
 enum Tense: Sendable {
-  case past, future, unknown
-
-  private static let willBe = PhraseSet(
-    """
-    will|i'll|we'll|he'll|she'll|they'll|it'll|going to|gonna|plan to|planning|plan on|looking forward
-    |can't wait|upcoming|coming up|have to|need to|hope to|hoping|excited for|scheduled|getting ready
-    |i'm having|we're having|i'm going|we're going|is coming|are coming|won't|next|tomorrow|wanna
-    |want to|about to|i'm taking|i'm doing|i'm hosting|i'm meeting|we're doing|is going|thinking of
-    """)
-
-  init(_ words: [Word]) {
-    let isPast = words.contains { Verbs.isPast($0.lower) }
-    let isFuture = Tense.willBe.isIn(words)
-    self = isFuture ? .future : isPast ? .past : .unknown
-  }
+  /// `open`: nobody can tell, and the date stays as it was said. `unknown`: no verb tells.
+  case past, present, future, unknown, open
 }

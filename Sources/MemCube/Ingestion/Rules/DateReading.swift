@@ -2,16 +2,21 @@
 struct DateReading {
   /// The day on which the words were said.
   let today: Day
-  let tense: Tense
   let words: [Word]
+  private let clauses: ClauseTense
   /// Whether the day has a date that is written in four digits.
   private let hasDate: Bool
 
-  init(today: Day, tense: Tense, words: [Word]) {
+  init(today: Day, words: [Word]) {
     self.today = today
-    self.tense = tense
     self.words = words
+    clauses = ClauseTense(words)
     hasDate = today.isInCalendar
+  }
+
+  /// How a date that begins at a place lies to today.
+  func tense(_ place: Int, isWeekday: Bool = false) -> Tense {
+    clauses.tense(at: place, isWeekday: isWeekday)
   }
 
   /// A phrase that begins at a place, or nil.
@@ -27,7 +32,9 @@ struct DateReading {
       (word, isPossessive) = stem(place + 1)
     }
     let at = place + skipped
-    guard var found = relative(word, at) ?? counted(at) ?? named(word, at) else { return nil }
+    guard var found = relative(word, at) ?? counted(at) ?? numeric(at)
+      ?? range(at) ?? weekdayOfDate(at) ?? holiday(word, at) ?? named(word, at)
+    else { return nil }
     guard isInCalendar(found) else { return nil }
     found.isPossessive = found.isPossessive || (isPossessive && found.length == 1)
     found.length += skipped
@@ -68,10 +75,10 @@ struct DateReading {
       return marked(this(next, at), at)
     case "the":
       if next == "other" { return theOther(at) }
-      if next == "weekend", Verbs.isPast(words.lower(0)) || tense != .unknown,
+      if next == "weekend", tense(at) != .unknown,
         ["over", "this", "during", "on", "for", "of", ""].contains(words.lower(at - 1))
       {
-        return .weekend(tense == .past ? pastSaturday : today.monday + 5, 2)
+        return .weekend(tense(at) == .past ? pastSaturday : today.monday + 5, 2)
       }
       if next == "day", words.lower(at + 2) == "before", words.lower(at + 3) == "yesterday" {
         return .day(today - 2, 4)
@@ -122,6 +129,7 @@ struct DateReading {
       return day(before(weekday), at, length: 2)
     }
     if let month = month(unit, at + 1) { return .month(lastMonth(month), 2) }
+    if let feast = feast(unit, at + 1, isPast: true) { return feast }
     return season(unit, 2) { $0.month(2).lastOfMonth < today }
   }
 
@@ -137,6 +145,7 @@ struct DateReading {
       return day(after(weekday), at, length: 2)
     }
     if let month = month(unit, at + 1) { return .month(nextMonth(month), 2) }
+    if let feast = feast(unit, at + 1, isPast: false) { return feast }
     return season(unit, 2, isLast: false) { $0 > today }
   }
 
@@ -144,13 +153,13 @@ struct DateReading {
     switch unit {
     case "morning", "afternoon", "evening": return .day(today, 2, part: unit)
     case "week": return .week(today.monday, 2)
-    case "weekend": return .weekend(tense == .past ? pastSaturday : today.monday + 5, 2)
+    case "weekend": return .weekend(tense(at) == .past ? pastSaturday : today.monday + 5, 2)
     case "month": return .month(today.firstOfMonth, 2)
     case "year": return .year(today.parts.year, 2)
     default: break
     }
     if let weekday = TimeWords.weekdays.firstIndex(of: unit) {
-      return day(tense == .past ? before(weekday) : after(weekday), at, length: 2)
+      return day(tense(at) == .past ? before(weekday) : after(weekday), at, length: 2)
     }
     if let month = month(unit, at + 1) { return .month(Day(today.parts.year, month, 1), 2) }
     return season(unit, 2) { $0.parts.year == today.parts.year }

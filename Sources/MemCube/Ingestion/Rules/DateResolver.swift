@@ -2,7 +2,6 @@
 struct DateResolver {
   /// The day on which the words were said.
   let today: Day
-  let tense: Tense
 
   private static let prepositions = WordSet(
     """
@@ -17,7 +16,7 @@ struct DateResolver {
 
   /// The words with absolute dates, and the spans of days that they name, in their order.
   func resolve(_ words: [Word]) -> (words: [Word], spans: [DaySpan]) {
-    let reading = DateReading(today: today, tense: tense, words: words)
+    let reading = DateReading(today: today, words: words)
     let hasDate = today.isInCalendar
     var (out, spans): ([Word], [DaySpan]) = ([], [])
     var notes: [String] = []
@@ -134,7 +133,7 @@ struct DateResolver {
   /// `has lived here for 4 years`.
   private func since(_ words: [Word], _ place: Int) -> String? {
     guard words[place].lower == "for" else { return nil }
-    let reading = DateReading(today: today, tense: tense, words: words)
+    let reading = DateReading(today: today, words: words)
     var at = place + 1
     if ["the", "about", "around", "over", "almost", "nearly"].contains(words.lower(at)) { at += 1 }
     if ["past", "last"].contains(words.lower(at)) { at += 1 }

@@ -123,8 +123,7 @@ struct MessageReader {
       } else {
         words = write(read, isFirst: place == 0, isNamed: &isNamed)
       }
-      let tense = Tense(read.sentence.words)
-      let dated = DateResolver(today: Day(number: source.day), tense: tense).resolve(words)
+      let dated = DateResolver(today: Day(number: source.day)).resolve(words)
       spans += dated.spans
       texts.append(dated.words.joined.capitalisedFirst + ".")
     }

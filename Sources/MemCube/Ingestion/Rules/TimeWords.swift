@@ -30,13 +30,16 @@ enum TimeWords {
     var (isAny, isPast) = (false, false)
     for (place, word) in words.enumerated() where !word.isMark {
       let lower = word.lower
-      if any.contains(lower) || isYear(word) { isAny = true }
+      if any.contains(lower) || isYear(word) || NumericDate.isOne(word) { isAny = true }
       if past.contains(lower) { isPast = true }
       if lower == "last", units.contains(words.lower(place + 1)) { isPast = true }
       if lower == "just", Verbs.isPast(words.lower(place + 1)) { isPast = true }
     }
     return (isAny || isPast, isPast)
   }
+
+  /// Whether a word is the name of a month: `May`, not `may`.
+  static func isMonth(_ word: Word) -> Bool { word.isCapitalised && months.contains(word.lower) }
 
   /// A number that is read as a year.
   static func isYear(_ word: Word) -> Bool {

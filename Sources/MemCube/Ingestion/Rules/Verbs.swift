@@ -126,6 +126,14 @@ enum Verbs {
     sing during ceiling sibling darling wedding clothing building
     """)
 
+  /// Whether a word may be a form behind he, she and a name: `gives`, `flies`, `goes`.
+  static func isPresentThird(_ word: String) -> Bool {
+    guard word.utf8.count > 3, word.utf8.last == 0x73 else { return false }
+    if base.contains(String(word.dropLast())) { return true }
+    if word.hasSuffix("ies") { return base.contains(word.dropLast(3) + "y") }
+    return word.hasSuffix("es") && base.contains(String(word.dropLast(2)))
+  }
+
   /// The form behind he, she and a name.
   static func third(_ verb: String) -> String {
     switch verb.lowercased() {

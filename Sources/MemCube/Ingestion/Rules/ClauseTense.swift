@@ -1,0 +1,274 @@
+/// Whether a date lies behind or ahead of the day on which it was said, by the clause that it
+/// stands in: "I lent her my tent last week, she gives it back on Sunday".
+struct ClauseTense {
+  private let words: [Word]
+  /// Where clauses begin; the first is 0.
+  private let starts: [Int]
+
+  init(_ words: [Word]) {
+    self.words = words
+    starts = [0] + words.indices.dropFirst().filter { ClauseTense.begins(words, $0) }
+  }
+
+  // MARK: Clauses
+
+  private static let conjunctions = WordSet(
+    """
+    because but so which who that when while although though where whereas 'cause until after before
+    if as since
+    """)
+  /// Conjunctions that are prepositions as well: a clause begins only if a subject follows.
+  private static let either = WordSet("that until after before as since so")
+  private static let subjects = WordSet(
+    "i we you he she it they i'm i've i'll i'd we're it's he's she's they're there")
+  private static let owners = WordSet("my our his her their its the a an this")
+
+  private static func begins(_ words: [Word], _ place: Int) -> Bool {
+    let word = words[place]
+    if word.isMark { return isParting(words, place) }
+    if conjunctions.contains(word) {
+      guard either.contains(word) else { return true }
+      return subjects.contains(words.lower(place + 1)) || isNamedSubject(words, place + 1)
+    }
+    guard ["and", "or", "then"].contains(word.lower) else { return false }
+    var next = place + 1
+    while next < words.count, Verbs.isAdverb(words[next].lower) { next += 1 }
+    let lower = words.lower(next)
+    return subjects.contains(lower) || owners.contains(lower) || Verbs.isPast(lower)
+      || Verbs.finite.contains(lower) || Verbs.isPresentThird(lower)
+      || Verbs.surelyBase.contains(lower) || isNamedSubject(words, next)
+  }
+
+  /// A comma within a date parts nothing: "Friday, 4 December", "May 7, 2023".
+  private static func isParting(_ words: [Word], _ place: Int) -> Bool {
+    guard Marks.parts.contains(words[place].text) else { return false }
+    guard words[place].text != ":" else { return true }
+    return !(isDateWord(words, place - 1) && isDateWord(words, place + 1))
+  }
+
+  private static func isDateWord(_ words: [Word], _ place: Int) -> Bool {
+    guard words.indices.contains(place) else { return false }
+    let lower = words[place].lower
+    return words[place].kind == .number || TimeWords.weekdays.contains(lower)
+      || TimeWords.months.contains(lower) || lower == "the"
+  }
+
+  private static func isNamedSubject(_ words: [Word], _ place: Int) -> Bool {
+    words.indices.contains(place) && words[place].isCapitalised && !isDateWord(words, place)
+      && (Verbs.finite.contains(words.lower(place + 1)) || Verbs.isPast(words.lower(place + 1))
+        || Verbs.isPresentThird(words.lower(place + 1)))
+  }
+
+  /// The clause of a place; one without a verb goes with the one before, or else behind it.
+  private func clause(of place: Int) -> Range<Int> {
+    let index = starts.lastIndex { $0 <= place } ?? 0
+    func end(_ index: Int) -> Int { index + 1 < starts.count ? starts[index + 1] : words.count }
+    var range = starts[index]..<end(index)
+    if verb(in: range, before: range.upperBound) != nil { return range }
+    var before = index
+    while before > 0, words[starts[before]].text != ":" {
+      before -= 1
+      range = starts[before]..<range.upperBound
+      if verb(in: range, before: range.upperBound) != nil { return range }
+    }
+    var behind = index
+    while behind + 1 < starts.count, words[starts[behind + 1]].text != ":" {
+      behind += 1
+      range = range.lowerBound..<end(behind)
+      if verb(in: range, before: range.upperBound) != nil { return range }
+    }
+    return range
+  }
+
+  // MARK: Verbs
+
+  private static let auxiliaries = WordSet(
+    """
+    is are am was were be been being has have had do does did will would can could should must may
+    might shall won't isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't can't
+    couldn't wouldn't get gets got getting not it's he's she's that's there's who's he'll she'll it'll
+    that'll there'll
+    """)
+  private static let pastHeads = WordSet(
+    "was were wasn't weren't had hadn't did didn't got couldn't wouldn't has have hasn't haven't")
+  private static let persons = WordSet("i we you they who")
+
+  private enum Kind { case past, present, future, infinitive }
+
+  /// A verb, where it stands, and whether it lies in the past.
+  private struct Verb {
+    var place: Int
+    var kind: Kind
+    /// Where its first helper stands.
+    var head: Int
+  }
+
+  /// The last verb of a stretch before a place.
+  private func verb(in range: Range<Int>, before end: Int) -> Verb? {
+    for place in range.clamped(to: 0..<end).reversed() {
+      if let kind = kind(place, range) { return kind }
+    }
+    return nil
+  }
+
+  private func kind(_ place: Int, _ range: Range<Int>) -> Verb? {
+    let word = words[place]
+    guard word.kind == .word, !word.isQuoted, !TimeWords.isMonth(word) else { return nil }
+    let lower = word.lower
+    var head = place
+    while head > range.lowerBound,
+      ClauseTense.auxiliaries.contains(words[head - 1]) || Verbs.isAdverb(words[head - 1].lower)
+    {
+      head -= 1
+    }
+    while head < place, Verbs.isAdverb(words[head].lower) { head += 1 }
+    let before = words.lower(head - 1)
+    let first = words.lower(head)
+    if before == "to", head > range.lowerBound, Verbs.base.contains(first) {
+      return Verb(place: place, kind: .infinitive, head: head - 1)
+    }
+    let isForm =
+      ClauseTense.auxiliaries.contains(lower) || Verbs.modals.contains(lower)
+      || Verbs.isPast(lower) || Verbs.participles.contains(lower)
+    guard isForm || head < place || Verbs.isPresentThird(lower) || isBase(place) else { return nil }
+    if head < place || ClauseTense.auxiliaries.contains(lower) {
+      guard head == place || isForm || Verbs.isGerund(lower) || Verbs.base.contains(lower) else {
+        return nil
+      }
+      if ["have", "has"].contains(first), head == place { return made(place, .present, head) }
+      if ClauseTense.pastHeads.contains(first) {
+        return made(place, .past, head)
+      }
+      if Verbs.modals.contains(first) || first.hasSuffix("'ll") {
+        return made(place, .future, head)
+      }
+      return made(place, Verbs.isGerund(lower) ? .future : .present, head)
+    }
+    if Verbs.modals.contains(lower) { return made(place, .future, head) }
+    if Verbs.isPast(lower) { return made(place, .past, head) }
+    return made(place, .present, head)
+  }
+
+  private func made(_ place: Int, _ kind: Kind, _ head: Int) -> Verb {
+    Verb(place: place, kind: kind, head: head)
+  }
+
+  /// A base form behind a person.
+  private func isBase(_ place: Int) -> Bool {
+    Verbs.base.contains(words[place]) && ClauseTense.persons.contains(words.lower(place - 1))
+  }
+
+  // MARK: The date
+
+  /// Words of what comes around each year.
+  private static let yearly = WordSet(
+    "birthday birthdays anniversary anniversaries bday b-day nameday born")
+
+  /// How the date that begins at a place lies.
+  func tense(at place: Int, isWeekday: Bool) -> Tense {
+    if isSince(place) { return .past }
+    let range = clause(of: place)
+    let verb = verb(in: range, before: place) ?? verb(in: range, before: range.upperBound)
+    let hasYearly = words[range].contains { ClauseTense.yearly.contains($0) }
+    guard let verb else { return hasYearly && !isWeekday ? .open : .unknown }
+    if hasYearly, !isWeekday,
+      verb.kind == .present || words[range].contains(where: { $0.lower == "born" })
+    {
+      return .open
+    }
+    switch verb.kind {
+    case .future: return .future
+    case .present: return ahead(verb.place, place, isWeekday) ?? .present
+    case .past: return ahead(verb.place, place, isWeekday) ?? late(place) ?? .past
+    case .infinitive: return governed(verb, range)
+    }
+  }
+
+  /// Whether it is told since when: "since Monday", "since her operation in March".
+  private func isSince(_ place: Int) -> Bool {
+    for at in stride(from: place - 1, through: max(0, place - 7), by: -1) {
+      if words[at].lower == "since" { return true }
+      if words[at].isMark || Verbs.finite.contains(words[at]) { return false }
+    }
+    return false
+  }
+
+  /// `until Friday` and `by Friday` tell nothing behind a past verb: what was given was given for
+  /// later.
+  private func late(_ place: Int) -> Tense? {
+    ["until", "till", "by"].contains(words.lower(place - 1)) ? .open : nil
+  }
+
+  private static let commits = WordSet(
+    """
+    agreed decided promised planned arranged offered booked scheduled invited asked volunteered
+    committed chose hired registered signed told due set
+    """)
+  private static let wishes = WordSet(
+    "wanted hoped needed tried going supposed meant expected wished intended")
+
+  /// The tense of an infinitive is that of what it hangs on.
+  private func governed(_ verb: Verb, _ range: Range<Int>) -> Tense {
+    guard let governor = self.verb(in: range, before: verb.head) else {
+      return ClauseTense.wishes.contains(words.lower(verb.head - 1)) ? .open : .unknown
+    }
+    let lower = words.lower(governor.place)
+    switch governor.kind {
+    case .future, .present: return .future
+    case .infinitive: return governed(governor, range)
+    case .past:
+      if ClauseTense.wishes.contains(lower) { return .open }
+      return ClauseTense.commits.contains(lower) ? .future : .past
+    }
+  }
+
+  // MARK: What was fixed for later
+
+  /// Verbs that fix something for a day to come.
+  private static let fixes = WordSet(
+    "booked reserved scheduled rescheduled arranged planned agreed invited postponed delayed")
+  /// Verbs that do so with "for" alone.
+  private static let forFixes = WordSet(
+    """
+    registered enrolled enroled organised organized due set fixed entered signed ordered hired rented
+    asked
+    """)
+  /// Verbs behind which "on" names that day, too, rather than the one on which it was fixed.
+  private static let onFixes = WordSet(
+    "scheduled rescheduled arranged planned agreed invited postponed delayed")
+  private static let shifts = WordSet(
+    "moved pushed postponed rescheduled changed switched shifted brought delayed")
+  private static let admissions = WordSet(
+    "ticket tickets appointment reservation booking invitation invite slot seat seats")
+  private static let gets = WordSet(
+    "bought got ordered made won secured received purchased found grabbed scored")
+
+  /// Whether what a verb fixed lies ahead on the date; nil: the verb fixes nothing.
+  private func ahead(_ verb: Int, _ place: Int, _ isWeekday: Bool) -> Tense? {
+    guard verb < place else { return nil }
+    let lower = words.lower(verb)
+    let between = words[(verb + 1)..<place]
+    let last = ["the", "this"].contains(words.lower(place - 1)) ? place - 2 : place - 1
+    let preposition = words.lower(last)
+    if ClauseTense.shifts.contains(lower), preposition == "to" || preposition == "from" {
+      return .future
+    }
+    let isFix = ClauseTense.fixes.contains(lower)
+    let isAdmission =
+      ClauseTense.gets.contains(lower) && between.contains { ClauseTense.admissions.contains($0) }
+    guard isFix || isAdmission || ClauseTense.forFixes.contains(lower) else { return nil }
+    let isMeant = between.dropLast(place - last).contains { ["for", "to"].contains($0.lower) }
+    switch preposition {
+    case "for": return .future
+    case "from", "between": return isFix ? .future : nil
+    case "on", "at", "in":
+      if ClauseTense.onFixes.contains(lower) { return .future }
+      // The table that was booked on Monday, or for Monday.
+      if isFix || (isMeant && isAdmission) {
+        return isWeekday || preposition == "in" ? .open : .future
+      }
+      return between.contains { ["appointment", "slot"].contains($0.lower) } ? .future : nil
+    default: return isFix && !isWeekday ? .future : nil
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Testing
+
+@testable import MemCube
+
+/// Which way a date lies, by its own clause; said on Wednesday, 18 November 2026.
+@Suite struct DateClauseTests {
+  static let day = Day(2026, 11, 18)
+
+  @Test(arguments: [
+    // What is fixed in the past lies ahead.
+    ("booked the plumber for 9 December", "booked the plumber for 9 December 2026"),
+    ("reserved two chairs for Sunday", "reserved two chairs for 22 November 2026"),
+    ("got seats for the opera on 7 April", "got seats for the opera on 7 April 2027"),
+    ("scheduled the call for Monday", "scheduled the call for 23 November 2026"),
+    ("agreed to sign on 4 January", "agreed to sign on 4 January 2027"),
+    ("promised to call her on Friday", "promised to call her on 20 November 2026"),
+    ("was invited to a wedding on 6 June", "was invited to a wedding on 6 June 2027"),
+    ("is booked for 9 December", "is booked for 9 December 2026"),
+    ("postponed the launch to 2 March", "postponed the launch to 2 March 2027"),
+    ("reserved a cabin 8 to 12 January", "reserved a cabin 8 to 12 January 2027"),
+    // The clause of the date counts, not another.
+    (
+      "I sold the bike, it goes on 3 January", "I sold the bike, it goes on 3 January 2027"
+    ),
+    (
+      "Bo lent me a drill last month, he wants it back on Saturday",
+      "Bo lent me a drill in October 2026, he wants it back on 21 November 2026"
+    ),
+    (
+      "I am starting in March because I passed the test",
+      "I am starting in March 2027 because I passed the test"
+    ),
+    (
+      "I quit and my last day is 15 January",
+      "I quit and my last day is on 15 January 2027"
+    ),
+    ("went on Sunday and returns on Friday", "went on 15 November 2026 and returns on 20 November 2026"),
+    ("went to see them on Sunday", "went to see them on 15 November 2026"),
+    ("had an appointment on Monday", "had an appointment on 16 November 2026"),
+    ("he's coming on Friday", "he's coming on 20 November 2026"),
+    ("limps since the fall in August", "limps since the fall in August 2026"),
+    ("has a cold since Monday", "has a cold since 16 November 2026"),
+    ("begins in two weeks", "begins in the week of 30 November 2026"),
+    ("went there last Christmas", "went there at Christmas 2025"),
+  ])
+  func countsByItsClause(said: String, meant: String) { #expect(resolved(said) == meant) }
+
+  @Test(arguments: [
+    "Bo's birthday is on 3 December", "was born on 3 December", "their anniversary is in May",
+    "plays every Tuesday and Thursday", "booked a room for dinner on Saturday",
+    "moved from Tuesday to Thursday", "is open from Monday to Friday",
+    "wanted to leave on Friday", "a note of 20 May", "was given until Friday",
+    "can build one in two weeks", "put up the Christmas tree", "the tax form, 2 July",
+  ])
+  func staysOpen(said: String) { #expect(resolved(said) == said) }
+
+  @Test(arguments: [
+    ("will be in Rome from Friday to Tuesday", "will be in Rome from 20 November 2026 to 24 November 2026"),
+    ("was in Rome from Friday to Monday", "was in Rome from 13 November 2026 to 16 November 2026"),
+    ("was in Rome from Friday to Thursday", "was in Rome from 6 November 2026 to 12 November 2026"),
+    ("will be away from 28 December to 4 January", "will be away from 28 December 2026 to 4 January 2027"),
+    ("was away from 28 December to 4 January", "was away from 28 December 2025 to 4 January 2026"),
+    ("will be away 8-12 January", "will be away 8 to 12 January 2027"),
+    ("was there between 2 and 6 May", "was there between 2 and 6 May 2026"),
+    ("will travel from January to March", "will travel from January 2027 to March 2027"),
+    ("was away from November to February", "was away from November 2025 to February 2026"),
+    ("leaves on Monday, 4 January", "leaves on Monday, 4 January 2027"),
+    ("leaves on Monday the 4th of January", "leaves on Monday, 4 January 2027"),
+    ("leaves on Monday the 23rd", "leaves on Monday, 23 November 2026"),
+    ("was there on the first of May", "was there on 1 May 2026"),
+    ("leaves on December the 12th", "leaves on 12 December 2026"),
+  ])
+  func rangesAndNamedDays(said: String, meant: String) { #expect(resolved(said) == meant) }
+
+  @Test(arguments: [
+    ("I fly to Oslo on Friday, 4 December 2026.", "on Friday, 4 December 2026", "2026-12-04", "2026-12-04"),
+    ("I flew to Oslo on Wednesday 3 February 2027.", "Wednesday 3 February 2027", "2027-02-03", "2027-02-03"),
+    ("My passport expires on 31/08/2028.", "on 31/08/2028", "2028-08-31", "2028-08-31"),
+    ("My passport expires on 2028-08-31.", "on 2028-08-31", "2028-08-31", "2028-08-31"),
+    ("My passport expires on 8/31/2028.", "on 8/31/2028", "2028-08-31", "2028-08-31"),
+    ("I am in Oslo 3 to 5 February 2027.", "3 to 5 February 2027", "2027-02-03", "2027-02-05"),
+  ])
+  func explicitDatesWin(said: String, text: String, from: String, to: String) {
+    let source = Extracting.source(said, day: DateClauseTests.day.number)
+    let found = RuleExtractor().statements(of: source).first
+    #expect(found?.text.contains(text) ?? false, "\(found?.text ?? "")")
+    #expect(found?.from == from)
+    #expect(found?.to == to)
+  }
+
+  @Test(arguments: [
+    "3/4/2028", "99/99/2028", "31/02/2028", "1/2", "1.2.3.4", "2028-13-01", "00/00/0000",
+    "31/08/28/1", "2028-08-311",
+  ])
+  func otherDigitsAreNoDate(text: String) { #expect(NumericDate.read(text) == nil) }
+
+  private func resolved(_ text: String) -> String {
+    DateResolver(today: DateClauseTests.day).resolve(WordScanner.words(text)).words.joined
+  }
+}
