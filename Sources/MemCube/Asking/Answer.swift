@@ -54,6 +54,8 @@ public struct Answer: Sendable {
   /// The first date that a citation names, counted from its day; else the day of the best.
   private static func date(_ citations: [Citation]) -> (text: String, number: Int)? {
     for citation in citations.prefix(3) {
+      let said = SaidDates(citation.sentence, on: citation.evidence.day)
+      if let text = said.text { return (text, citation.number) }
       let words = words(citation.sentence)
       let mentions = TimeReader.mentions(in: words, reference: citation.evidence.day)
       if let mention = mentions.min(by: { $0.unit < $1.unit }) {

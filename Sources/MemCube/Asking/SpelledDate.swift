@@ -13,7 +13,10 @@ enum SpelledDate {
     switch mention.unit {
     case .day:
       let day = spell(day: mention.span.first)
-      return mention.span.length == 2 ? "the weekend of \(day)" : day
+      if mention.span.length > 2 { return "\(day) to \(spell(day: mention.span.last))" }
+      guard mention.span.length == 2 else { return day }
+      return TimeCalendar.weekday(mention.span.first) == 5
+        ? "the weekend of \(day)" : "\(day) to \(spell(day: mention.span.last))"
     case .week: return "the week of \(spell(day: mention.span.first))"
     case .month: return "\(month(date.month)) \(date.year)"
     case .season:

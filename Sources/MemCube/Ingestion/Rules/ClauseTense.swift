@@ -153,9 +153,13 @@ struct ClauseTense {
     Verb(place: place, kind: kind, head: head)
   }
 
-  /// A base form behind a person.
+  /// A base form behind a person, or another behind "it".
   private func isBase(_ place: Int) -> Bool {
-    Verbs.base.contains(words[place]) && ClauseTense.persons.contains(words.lower(place - 1))
+    let before = words.lower(place - 1)
+    if ["it", "he", "she", "that", "which", "who"].contains(before) {
+      return words[place].lower.utf8.last == 0x73 && words[place].lower.utf8.count > 3
+    }
+    return Verbs.base.contains(words[place]) && ClauseTense.persons.contains(before)
   }
 
   // MARK: The date
@@ -179,7 +183,9 @@ struct ClauseTense {
     switch verb.kind {
     case .future: return .future
     case .present: return ahead(verb.place, place, isWeekday) ?? .present
-    case .past: return ahead(verb.place, place, isWeekday) ?? late(place) ?? .past
+    case .past:
+      return ahead(verb.place, place, isWeekday) ?? late(place)
+        ?? (isWeekday || !isDoubtful(verb.place, place) ? .past : .doubtful)
     case .infinitive: return governed(verb, range)
     }
   }
@@ -191,6 +197,20 @@ struct ClauseTense {
       if words[at].isMark || Verbs.finite.contains(words[at]) { return false }
     }
     return false
+  }
+
+  /// What happens once in a life is told of whatever year.
+  private static let once = WordSet("died passed married born founded")
+
+  /// Whether a date behind a past verb may be that of something else, or of any year.
+  private func isDoubtful(_ verb: Int, _ place: Int) -> Bool {
+    if ClauseTense.once.contains(words[verb]) || words.lower(verb + 1) == "married" { return true }
+    guard verb < place else { return false }
+    let joints = ["to", "until", "till", "-", "\u{2013}"]
+    if words.lower(place - 1) == "from" {
+      return !words[place...].prefix(4).contains { joints.contains($0.lower) }
+    }
+    return words[(verb + 1)..<place].contains { ["for", "about"].contains($0.lower) }
   }
 
   /// `until Friday` and `by Friday` tell nothing behind a past verb: what was given was given for

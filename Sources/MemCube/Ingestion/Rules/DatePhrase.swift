@@ -70,6 +70,7 @@ struct DatePhrase: Hashable, Sendable {
 
 /// Whether a date lies before or behind the day on which it was said.
 enum Tense: Sendable {
+  /// `doubtful`: what was done is past, but perhaps not the date: "paid for the wedding on 5 June".
   /// `open`: nobody can tell, and the date stays as it was said. `unknown`: no verb tells.
-  case past, present, future, unknown, open
+  case past, present, future, unknown, doubtful, open
 }

@@ -32,8 +32,9 @@ struct DateReading {
       (word, isPossessive) = stem(place + 1)
     }
     let at = place + skipped
-    guard var found = relative(word, at) ?? counted(at) ?? numeric(at)
-      ?? range(at) ?? weekdayOfDate(at) ?? holiday(word, at) ?? named(word, at)
+    guard
+      var found = relative(word, at) ?? counted(at) ?? numeric(at)
+        ?? range(at) ?? weekdayOfDate(at) ?? holiday(word, at) ?? named(word, at)
     else { return nil }
     guard isInCalendar(found) else { return nil }
     found.isPossessive = found.isPossessive || (isPossessive && found.length == 1)

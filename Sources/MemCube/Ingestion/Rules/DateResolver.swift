@@ -14,11 +14,20 @@ struct DateResolver {
   private static let lately = PhraseSet(
     "recently|lately|currently|nowadays|these days|right now|at the moment|at present|so far")
 
-  /// The words with absolute dates, and the spans of days that they name, in their order.
-  func resolve(_ words: [Word]) -> (words: [Word], spans: [DaySpan]) {
+  /// What a sentence says with absolute dates.
+  struct Dated {
+    var words: [Word] = []
+    /// The days that it names, in their order.
+    var spans: [DaySpan] = []
+    /// What it names without its year or its week being certain, as it was said.
+    var open: [String] = []
+  }
+
+  /// The words with absolute dates, and the days that they name.
+  func resolve(_ words: [Word]) -> Dated {
     let reading = DateReading(today: today, words: words)
     let hasDate = today.isInCalendar
-    var (out, spans): ([Word], [DaySpan]) = ([], [])
+    var (out, spans, open): ([Word], [DaySpan], [String]) = ([], [], [])
     var notes: [String] = []
     var held: (text: String, left: Int)?
     var place = 0
@@ -28,6 +37,7 @@ struct DateResolver {
         let end = min(place + phrase.length, words.count)
         if phrase.isAbsolute {
           out += words[place..<end]
+          if phrase.span == nil { open.append(Array(words[place..<end]).joined) }
         } else if phrase.isPossessive {
           out.append(word("the", at: words[place]))
           held = (phrase.text, 3)
@@ -44,7 +54,7 @@ struct DateResolver {
     }
     if let held { out += Word.list("of \(held.text)") }
     if let note = notes.first { out += Word.list("(\(note))") }
-    return (out, spans)
+    return Dated(words: out, spans: spans, open: open)
   }
 
   private func word(_ text: String, at word: Word) -> Word {

@@ -126,9 +126,17 @@ enum Verbs {
     sing during ceiling sibling darling wedding clothing building
     """)
 
+  /// What things that have a date do.
+  private static let schedules = WordSet(
+    """
+    arrives departs expires lands finishes starts begins ends opens closes resumes reopens comes goes
+    weighs costs lasts prefers flies returns
+    """)
+
   /// Whether a word may be a form behind he, she and a name: `gives`, `flies`, `goes`.
   static func isPresentThird(_ word: String) -> Bool {
     guard word.utf8.count > 3, word.utf8.last == 0x73 else { return false }
+    if schedules.contains(word) { return true }
     if base.contains(String(word.dropLast())) { return true }
     if word.hasSuffix("ies") { return base.contains(word.dropLast(3) + "y") }
     return word.hasSuffix("es") && base.contains(String(word.dropLast(2)))

@@ -51,11 +51,21 @@ struct TimeReader {
     case "tomorrow": take(TimeSpan(day: reference + 1), .day, 1)
     default:
       guard let weekday = TimeNames.weekdays[word()] else { return false }
+      // "Friday, 4 December": the date says which.
+      if namesDate(word(1) == "the" ? 2 : 1) { return false }
       // The latest such day: what people tell mostly lies behind them.
       let back = (TimeCalendar.weekday(reference) - weekday + 7) % 7
       take(TimeSpan(day: reference - back), .day, 1)
     }
     return true
+  }
+
+  /// Whether a day of a month is named so many words on.
+  private func namesDate(_ offset: Int) -> Bool {
+    let (first, second) = (word(offset), word(offset + 1))
+    if TimeNames.months[first] != nil { return TimeNames.ordinal(second) != nil }
+    guard TimeNames.ordinal(first) != nil else { return false }
+    return TimeNames.months[second == "of" ? word(offset + 2) : second] != nil
   }
 
   /// "last week", "this month", "next summer", "last Monday".
@@ -185,8 +195,9 @@ struct TimeReader {
       return false
     }
     let now = TimeCalendar.month(of: reference)
-    // Without a year: the one that is or was last.
-    let chosen = year ?? (month <= now.month ? now.year : now.year - 1)
+    // Without a year: the one that is or was last; of a day also one that comes soon.
+    var chosen = year ?? (month <= now.month ? now.year : now.year - 1)
+    if year == nil, let day, let ahead = coming(day, month, now.year) { chosen = ahead }
     guard let day else {
       take(TimeCalendar.month(month, chosen), .month, offset)
       return true
@@ -196,8 +207,31 @@ struct TimeReader {
     return true
   }
 
+  /// A day that lies farther ahead is told without a year less often than the one a year before.
+  private static let soon: Int64 = 62
+
+  /// The year of a day that comes soon.
+  private func coming(_ day: Int64, _ month: Int64, _ year: Int64) -> Int64? {
+    for year in [year, year + 1] {
+      guard let first = TimeCalendar.day(day, month, year)?.first else { continue }
+      if first >= reference, first - reference <= Self.soon { return year }
+    }
+    return nil
+  }
+
+  /// "31/08/2028", whose parts are words: in the order that is beyond doubt.
+  private mutating func readSlashes() -> Bool {
+    guard let first = TimeNames.ordinal(word()), let second = TimeNames.ordinal(word(1)),
+      let year = TimeNames.year(word(2)),
+      let day = NumericDate.day([first, second, year], isYearFirst: false)
+    else { return false }
+    take(TimeSpan(day: day.number), .day, 3)
+    return true
+  }
+
   /// "2023-05-07" and "2023-05", whose parts are words.
   private mutating func readNumbers() -> Bool {
+    if readSlashes() { return true }
     guard let year = TimeNames.year(word()), word(1).utf8.count == 2,
       let month = TimeNames.number(word(1)), (1...12).contains(month)
     else { return false }
