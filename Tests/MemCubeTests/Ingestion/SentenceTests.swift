@@ -15,6 +15,12 @@ import Testing
     ("co\u{200B}py", ["copy"]),
     ("'cause R&D", ["'cause", "R&D"]),
     ("tea\u{2014}or not", ["tea", "\u{2013}", "or", "not"]),
+    ("a <b>bold</b> <a href=\"x\">claim</a>", ["a", "bold", "claim"]),
+    (
+      "1 < 2 > 0 <me@example.org>",
+      ["1", "<", "2", ">", "0", "<", "me", "@", "example", ".", "org", ">"]
+    ),
+    ("\u{A3}90 or \u{20AC}80", ["\u{A3}", "90", "or", "\u{20AC}", "80"]),
   ])
   func scansWords(text: String, words: [String]) {
     #expect(WordScanner.words(text).map(\.text) == words)
@@ -31,7 +37,12 @@ import Testing
     ("J. Doe wrote it.", ["J. Doe wrote it"]),
     ("What?! No.", ["What", "No"]),
     ("# Heading\nText here.", ["Text here"]),
-    ("...", []),
+    ("...", []), ("> not mine\nmine", ["mine"]), ("On Monday, Bo wrote:\n> hi\nyes", ["yes"]),
+    ("Subject: Re: news\nDate: today\nI came", ["I came"]), ("Date: today", ["Date: today"]),
+    ("mine\n--- Original Message ---\nnot mine", ["mine"]),
+    ("I came \u{1F600} I saw \u{1F600}\u{1F600} she left", ["I came", "I saw", "she left"]),
+    ("I eat \u{1F355} and tea", ["I eat and tea"]), ("with my \u{1F436} Rex", ["with my Rex"]),
+    ("one<br>two", ["one", "two"]),
   ])
   func splits(text: String, sentences: [String]) {
     #expect(Sentence.list(text).map(\.words.joined) == sentences)
@@ -48,7 +59,9 @@ import Testing
     ("But instead of tea, I had coffee", "instead of tea, I had coffee"),
     ("Good tea is rare", "Good tea is rare"), ("No sugar for me", "No sugar for me"),
     ("Now that I know, I stay", "Now that I know, I stay"), ("I went too, lol", "I went too"),
-    ("I went, too", "I went"),
+    ("I went, too", "I went"), ("I went there btw", "I went there"),
+    ("I was late, sorry", "I was late"), ("\u{A3}90 is too much", "\u{A3}90 is too much"),
+    ("Correction: I went there", "I went there"), ("Happy new year, I went there", "I went there"),
   ])
   func strips(text: String, left: String?) throws {
     let sentence = try #require(Sentence.list(text).first)

@@ -26,6 +26,10 @@ import Testing
     ("I know you are kind", "Ana knows Bo is kind"),
     ("I feel calm when you breathe", "Ana feels calm when you breathe"),
     ("I thought I'd be late", "Ana thought they would be late"),
+    ("I like tea and I often bake", "Ana likes tea and they often bake"),
+    ("I own 2 boats and I am glad", "Ana owns 2 boats and they are glad"),
+    ("my old neighbour and I sang", "Ana's old neighbour and Ana sang"),
+    ("Emil and I are late", "Emil and Ana are late"),
   ])
   func rewrites(said: String, told: String) {
     let person = ThirdPerson(name: "Ana", listener: "Bo", group: nil)
@@ -53,6 +57,7 @@ import Testing
     ("Running helps me think", nil), ("Seeing them grow and learn was a joy", nil),
     ("Finding a place where I'm safe, loved and fed has meant a lot", nil),
     ("Speaking of dogs, my neighbour has two", nil), ("Inspired by her, I left", nil),
+    ("Happy new week", nil), ("Busy day at work", nil), ("Busy packing", "I am"),
     ("The sea was calm", nil), ("I went", nil), ("Need is the mother of it", nil),
     ("Building was slow", nil), ("Let it go", nil), ("", nil),
   ])

@@ -30,7 +30,8 @@ enum DroppedSubject {
     }
     if verb == "haven't" { return Word.list("I") }
     if Verbs.states.contains(verb), verb == first || first == "so" || first == "just" {
-      return hasOtherSubject(words) ? nil : Word.list("I am")
+      return hasOtherSubject(words) || describes(words, verb == first ? 1 : 2)
+        ? nil : Word.list("I am")
     }
     if Verbs.isPast(verb), verb != "was", verb != "were", verb != "used" || second == "to" {
       return isSurelyPast(verb, words) ? Word.list("I") : nil
@@ -74,6 +75,14 @@ enum DroppedSubject {
     let next = words.lower(comma + 1)
     return Pronouns.first.contains(next) || Pronouns.pointing.contains(next)
       || ["the", "a", "there"].contains(next)
+  }
+
+  /// Whether an adjective belongs to a noun behind it: "happy new year", "busy day at work".
+  private static func describes(_ words: [Word], _ place: Int) -> Bool {
+    guard words.indices.contains(place), !words[place].isMark else { return false }
+    let next = words[place].lower
+    return !FunctionWords.all.contains(next) && !Verbs.isAdverb(next) && !Verbs.isGerund(next)
+      && !["today", "tonight", "tomorrow", "yesterday"].contains(next)
   }
 
   private static func hasOtherSubject(_ words: [Word]) -> Bool {

@@ -13,8 +13,12 @@ struct Openings {
     totally indeed congrats congratulations hmm hm uh um er welcome agreed understood wonderful
     fantastic sweet perfect yay whoa woah gosh damn man dude guys hopefully basically anyhow
     alright yo then now still seriously frankly obviously certainly likewise ditto lovely brilliant
-    interesting gotcha ugh phew sorry
+    interesting gotcha ugh phew sorry correction
     """)
+
+  private static let closings = WordSet(
+    "too right man dude sorry thanks thx please cheers ok okay guys mate")
+  private var closings: WordSet { Openings.closings }
 
   private static let phrases = PhraseSet(
     """
@@ -27,6 +31,7 @@ struct Openings {
     |that's great|that's awesome|that's cool|that's amazing|that's true|sounds good|sounds great
     |sounds fun|same here|me too|you're right|you got it|not much|not really|not yet|kind of|i guess
     |well done|good question|great question|guess what|what can i say|same old|as a matter of fact|at least
+    |happy new year|happy birthday|happy anniversary|happy holidays|happy easter|merry christmas
     |on another note|on a different note|speaking of which|believe it or not|after all|look|listen
     """)
 
@@ -50,7 +55,7 @@ struct Openings {
 
   /// A mark that no sentence begins with.
   private func isLoose(_ word: Word) -> Bool {
-    word.isMark && !["\"", "(", "$", "&"].contains(word.text)
+    word.isMark && !["\"", "(", "&"].contains(word.text) && !Marks.currencies.contains(word.text)
   }
 
   private func openingLength(_ words: ArraySlice<Word>) -> Int? {
@@ -87,8 +92,8 @@ struct Openings {
     if isLoose(last), last.text != ")", last.text != "%" { return 1 }
     let before = words[words.endIndex - 2]
     if names.contains(last.lower), before.text == "," { return 2 }
-    if ["lol", "haha", "though", "tho", "hahaha", "xd"].contains(last.lower) { return 1 }
-    if ["too", "right", "man", "dude", "btw"].contains(last.lower), before.text == "," { return 2 }
+    if ["lol", "haha", "though", "tho", "hahaha", "xd", "btw"].contains(last.lower) { return 1 }
+    if closings.contains(last), before.text == "," { return 2 }
     return nil
   }
 }

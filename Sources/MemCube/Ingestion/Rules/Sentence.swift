@@ -11,15 +11,20 @@ struct Sentence: Hashable, Sendable {
   /// Cuts the lines of a text at the marks that end sentences.
   static func list(_ text: String) -> [Sentence] {
     var found: [Sentence] = []
-    for line in WordScanner.lines(text) {
-      guard !isCodeOrHeading(line) else { continue }
+    var isHead = false
+    for line in WordScanner.lines(text, keepsPictures: true) {
+      if MailLine.endsOwnText(line) { break }
+      isHead = MailLine.isHeader(line, follows: isHead)
+      guard !isHead, !MailLine.isOfOthers(line), !isCodeOrHeading(line) else { continue }
       found += split(line)
     }
     return found
   }
 
   private static func isCodeOrHeading(_ line: [Word]) -> Bool {
-    let marks = line.count { $0.isMark && !Marks.plain.contains($0.text) }
+    let marks = line.count {
+      $0.isMark && !Marks.plain.contains($0.text) && $0.text != Marks.picture
+    }
     return line.first?.text == "#" || line.first?.text == "|" || marks * 4 > line.count + 4
   }
 
@@ -29,6 +34,13 @@ struct Sentence: Hashable, Sendable {
     var place = line.first.map { ["-", "\u{2022}", "+"].contains($0.text) } ?? false ? 1 : 0
     while place < line.count {
       let word = line[place]
+      if word.text == Marks.picture, word.isMark {
+        place += 1
+        if isEndedByPicture(words, next: place < line.count ? line[place] : nil) {
+          add(&words, .full)
+        }
+        continue
+      }
       guard Marks.ends.contains(word.text), word.isMark else {
         words.append(word)
         place += 1
@@ -61,6 +73,14 @@ struct Sentence: Hashable, Sendable {
     }
   }
 
+  /// Whether a picture stands where a point was left out: a subject or a capital letter follows, and
+  /// the word before does not ask for another.
+  private static func isEndedByPicture(_ words: [Word], next: Word?) -> Bool {
+    guard let next, let last = words.last, !last.isMark, !next.isMark else { return false }
+    guard FunctionWords.isContent(last) else { return false }
+    return next.isCapitalised || Pronouns.subject.contains(next) || next.lower == "it"
+  }
+
   /// Whether marks behind some words end their sentence.
   private static func isEnd(_ words: [Word], _ marks: String, next: Word?) -> Bool {
     guard let next else { return true }
@@ -80,8 +100,13 @@ enum Marks {
   static let ends: Set<String> = [".", "!", "?"]
   /// What may stand in a plain sentence.
   static let plain: Set<String> = [
-    ".", "!", "?", ",", ";", ":", "-", "\u{2013}", "\"", "'", "(", ")", "&", "%", "$", "/",
+    ".", "!", "?", ",", ";", ":", "-", "\u{2013}", "\"", "'", "(", ")", "&", "%", "/", "$",
+    "\u{A3}", "\u{20AC}", "\u{A5}", "\u{20B9}",
   ]
+  /// What stands before a sum of money.
+  static let currencies: Set<String> = ["$", "\u{A3}", "\u{20AC}", "\u{A5}", "\u{20B9}"]
+  /// What an emoji is read as, where that is asked for.
+  static let picture = "\u{2766}"
   /// What parts clauses.
   static let parts: Set<String> = [",", ";", ":", "-", "\u{2013}", "(", ")"]
   /// Words behind which a point does not end the sentence.

@@ -36,6 +36,8 @@ private struct Pass {
   var words: [Word]
   var isNamed: Bool
   var isGeneric = false
+  /// Whether the speaker was the subject already.
+  private var hasSpoken = false
   var out: [Word] = []
   var place = 0
 
@@ -102,11 +104,19 @@ private struct Pass {
 
   // MARK: Subjects
 
+  /// Whether what stands before `and` is somebody: "my wife", "Bo", "my old neighbour".
+  private var endsWithPerson: Bool {
+    guard let last = out.dropLast().last else { return false }
+    if out.dropLast().contains(where: { Verbs.isPresentThird($0.lower) }) { return false }
+    return out.count <= 3 || last.isCapitalised || Kin.isNoun(last.lower)
+  }
+
   private mutating func subject(_ word: Word) {
     let next = words.lower(place + 1)
     // "my wife and I went": two are the subject.
     let joinsNoun =
-      followsAnd && out.count <= 6 && !Verbs.base.contains(out.lower(out.count - 2))
+      followsAnd && !hasSpoken && out.count <= 6 && endsWithPerson
+      && !Verbs.base.contains(out.lower(out.count - 2))
       && !Verbs.isPast(out.lower(out.count - 2)) && !out.contains { Verbs.isPast($0.lower) }
       && !out.contains { Verbs.finite.contains($0) }
     if joinsNoun {
@@ -115,6 +125,7 @@ private struct Pass {
       if next == "was" { words[place + 1] = words[place + 1].saying("were") }
       return put(word, person.name)
     }
+    hasSpoken = true
     guard !isNamed else {
       let plurals = ["am": "are", "was": "were", "wasn't": "weren't"]
       if let verb = plurals[next] { words[place + 1] = words[place + 1].saying(verb) }

@@ -12,9 +12,10 @@ struct WordScanner {
 
   private init(_ scalars: [Unicode.Scalar]) { self.scalars = scalars }
 
-  /// The lines of a text, each a list of words; none is empty.
-  static func lines(_ text: String) -> [[Word]] {
-    var scanner = WordScanner(plain(text))
+  /// The lines of a text, each a list of words; none is empty. `keepsPictures`: emoji become
+  /// marks, since a sentence may end there.
+  static func lines(_ text: String, keepsPictures: Bool = false) -> [[Word]] {
+    var scanner = WordScanner(plain(text, keepsPictures: keepsPictures))
     while scanner.at < scanner.scalars.count { scanner.step() }
     scanner.endLine()
     return scanner.lines
@@ -26,7 +27,7 @@ struct WordScanner {
   // MARK: Characters
 
   /// A text of plain quotes and dashes, without what is no text.
-  private static func plain(_ text: String) -> [Unicode.Scalar] {
+  private static func plain(_ text: String, keepsPictures: Bool) -> [Unicode.Scalar] {
     var out: [Unicode.Scalar] = []
     out.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {
@@ -39,6 +40,10 @@ struct WordScanner {
       case 0x2010, 0x2011: out.append("-")
       case 0x2012...0x2015: out += [" ", "\u{2013}", " "]
       case 0x2026: out += [".", ".", "."]
+      case 0x2600...0x27BF, 0x1F300...0x1FAFF:
+        if keepsPictures, scalar.properties.generalCategory == .otherSymbol {
+          out.append("\u{2766}")
+        }
       default: if isText(scalar) { out.append(scalar) }
       }
     }
@@ -93,7 +98,10 @@ struct WordScanner {
       isQuoted.toggle()
       add("\"", .mark, 1)
     default:
-      if let end = linkEnd() {
+      if let (end, isBreak) = tagEnd() {
+        if isBreak { endLine() }
+        at = end
+      } else if let end = linkEnd() {
         add(text(at, end), .mark, end - at)
       } else if let end = wordEnd() {
         let word = text(at, end)
@@ -123,6 +131,28 @@ struct WordScanner {
     isQuoted = false
     if line.contains(where: { !$0.isMark }) { lines.append(line) }
     line = []
+  }
+
+  /// The end of a tag of HTML that begins here, and whether it begins a line: `<b>`, `</p>`.
+  private func tagEnd() -> (end: Int, isBreak: Bool)? {
+    guard scalar(at) == "<" else { return nil }
+    let start = scalar(at + 1) == "/" ? at + 2 : at + 1
+    guard isLetter(at: start) else { return nil }
+    let limit = min(at + 200, scalars.count)
+    guard
+      let close = scalars[start..<limit].firstIndex(where: { $0 == ">" || $0 == "<" || $0 == "\n" }
+      ),
+      scalars[close] == ">"
+    else { return nil }
+    let nameEnd = scalars[start..<close].firstIndex { !isWord($0) } ?? close
+    // "<me@example.org>" and "<https://…>" are no tags.
+    guard nameEnd == close || [" ", "/"].contains(scalars[nameEnd]) else { return nil }
+    let name = text(start, nameEnd).lowercased()
+    return (close + 1, ["br", "p", "div", "li", "tr", "h1", "h2", "h3"].contains(name))
+  }
+
+  private func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    WordScanner.isLetter(scalar) || WordScanner.isDigit(scalar)
   }
 
   /// The end of an address that begins here.
