@@ -17,7 +17,10 @@ import Testing
     ("I use Foobar daily", ["Foobar OTHER"]),
     ("Painting is fun and I'm happy", []),
     ("the University of the West is old", ["University of the West OTHER"]),
-    ("I love THRILLS", []),
+    ("I love THRILLS", []), ("Met Oscar there", ["Oscar PERSON"]),
+    ("Mondays are long", []), ("Day two was long", []), ("Eve of the race and no sleep", []),
+    ("it was New Year's Eve then", ["New Year's Eve EVENT"]), ("Eve sings", ["Eve PERSON"]),
+    ("Sofia sings well", ["Sofia PERSON"]), ("we drove to Sofia", ["Sofia LOCATION"]),
   ])
   func findsNames(text: String, names: [String]) {
     let found = EntityFinder(participants: ["Ana", "Melanie"]).find(WordScanner.words(text))
@@ -51,6 +54,15 @@ import Testing
     ("my favourite colour is dark green", "Ana favourite_colour dark green"),
     ("I have a dog named Rex", "Ana has_pet Rex"),
     ("we adopted a cat", "Ana has_pet cat"),
+    ("I used to live in Ghent", "Ana lived_in Ghent"), ("we lived in Ghent", "Ana lived_in Ghent"),
+    ("I have lived in Ghent since May", "Ana lives_in Ghent"),
+    ("I sold the flat and moved to Ghent", "Ana lives_in Ghent"),
+    ("Just moved to Ghent", "Ana lives_in Ghent"),
+    ("I'm thinking of moving to Ghent", nil), ("I'm moving to Ghent in 2031", nil),
+    ("I want to live in Ghent", nil), ("if I moved to Ghent", nil),
+    ("our class moved to Friday", nil), ("our office moved to Ghent", nil),
+    ("I moved to Mondays", nil), ("I told her that Tom moved to Ghent", nil),
+    ("my cat Mia passed away", nil), ("we gave away a dog named Rex", nil),
     ("my sister lives in Rome", nil), ("it is my sister", nil), ("I work hard", nil),
     ("thanks, my friend, Bo", nil),
   ])

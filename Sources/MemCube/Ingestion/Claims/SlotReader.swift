@@ -89,7 +89,9 @@ struct SlotReader {
       place = predicate.verb + 3
     default: return nil
     }
-    return [SlotValue(slot: "home", value: name(place))]
+    let name = name(place)
+    // Weekdays are no places: "the class moved to Friday".
+    return TimeWords.isName(name.first ?? "") ? nil : [SlotValue(slot: "home", value: name)]
   }
 
   private func work() -> [SlotValue]? {

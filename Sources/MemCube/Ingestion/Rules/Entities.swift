@@ -27,7 +27,7 @@ struct EntityFinder {
     centre restaurant cafe
     """)
   private static let events = WordSet(
-    "festival cup olympics parade conference marathon tournament fair day week championship expo gala games"
+    "festival cup olympics parade conference marathon tournament fair day week championship expo gala games eve"
   )
   private static let locations = WordSet(
     """
@@ -38,6 +38,8 @@ struct EntityFinder {
   private static let notNames = WordSet(
     """
     i i'm i've i'd i'll monday tuesday wednesday thursday friday saturday sunday january february
+    mondays tuesdays wednesdays thursdays fridays saturdays sundays mon tue tues wed thu thurs fri
+    sat sun day days week weeks
     march april may june july august september october november december wow hey hi oh yeah god ok
     okay btw lol omg yes no thanks mr mrs ms dr mom mum dad grandma grandpa tv diy pc faq asap id
     english french spanish german italian portuguese chinese japanese korean russian arabic
@@ -90,7 +92,11 @@ struct EntityFinder {
     if place == 0 || words[place - 1].isMark, !isSurelyName(words, place) { return nil }
     var end = place + 1
     while end < words.count {
-      if words[end - 1].lower.hasSuffix("'s") { break }
+      if words[end - 1].lower.hasSuffix("'s") {
+        // "New Year's Eve" is one name.
+        if words[end].isCapitalised, ["eve", "day"].contains(words[end].lower) { end += 1 }
+        break
+      }
       if isName(words[end]) {
         end += 1
         continue
@@ -110,11 +116,14 @@ struct EntityFinder {
   /// At the start of a sentence a capital letter says nothing.
   private func isSurelyName(_ words: [Word], _ place: Int) -> Bool {
     let lower = EntityFinder.bare(words[place].lower)
-    if participant(lower) != nil || Gazetteer.firstNames.contains(lower) { return true }
+    if participant(lower) != nil { return true }
+    if Gazetteer.firstNames.contains(lower) { return words.lower(place + 1) != "of" }
     if Gazetteer.places.contains(lower) { return true }
     let next = place + 1
     return next < words.count && isName(words[next])
       && !FunctionWords.all.contains(lower) && !Verbs.base.contains(lower)
+      && !Verbs.isPast(lower) && !Verbs.isGerund(lower) && !Verbs.isAdverb(lower)
+      && !["last", "next", "dear", "happy", "merry"].contains(lower)
   }
 
   static func bare(_ word: String) -> String {
@@ -150,11 +159,20 @@ struct EntityFinder {
     {
       return NamedEntity(name: name, type: .location)
     }
-    if Gazetteer.places.contains(lower) { return NamedEntity(name: name, type: .location) }
+    if Gazetteer.places.contains(lower), !isRatherPerson(words, place, lower) {
+      return NamedEntity(name: name, type: .location)
+    }
     if span.count <= 3, Gazetteer.firstNames.contains(span[0].lower) {
       return NamedEntity(name: name, type: .person)
     }
     return NamedEntity(name: name, type: byContext(words, place))
+  }
+
+  /// `Sofia` and `Florence` are persons unless one goes there.
+  private func isRatherPerson(_ words: [Word], _ place: Int, _ lower: String) -> Bool {
+    Gazetteer.firstNames.contains(lower)
+      && !EntityFinder.toPlace.contains(words.lower(place - 1))
+      && !["at", "of", "leave", "left"].contains(words.lower(place - 1))
   }
 
   private func byContext(_ words: [Word], _ place: Int) -> EntityType {

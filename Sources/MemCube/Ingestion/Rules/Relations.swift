@@ -41,6 +41,15 @@ struct RelationFinder {
 
   private func isSpeaker(_ word: String) -> Bool { ["my", "our"].contains(word) }
 
+  private static let losses = PhraseSet(
+    """
+    died|dead|passed away|passed on|put down|put to sleep|buried|my late|euthanised|euthanized|rehomed
+    |gave away|ran away|lost my|lost our
+    """)
+
+  /// Whether a pet is spoken of that is no more.
+  private func isLost(_ words: [Word]) -> Bool { RelationFinder.losses.isIn(words) }
+
   /// `my sister (named) Ana`, `my sister is called Ana`, `Ana is my sister`.
   private func kin(_ words: [Word], _ place: Int) -> NamedRelation? {
     let word = words[place].lower
@@ -55,7 +64,7 @@ struct RelationFinder {
     if isNamed { next += 1 }
     if next == place + 1 || isNamed {
       let name = name(words, next)
-      if !name.isEmpty { return relation(type, name) }
+      if !name.isEmpty { return type == "has_pet" && isLost(words) ? nil : relation(type, name) }
     }
     let name = name(words, place - 3)
     guard words.lower(place - 2) == "is", isSpeaker(words.lower(place - 1)) else { return nil }
@@ -63,21 +72,52 @@ struct RelationFinder {
       ? nil : relation(type, name)
   }
 
-  /// `I live in Porto`, `moved to Porto`, `moved from Porto`.
+  private static let helpers = WordSet(
+    """
+    am i'm we're i've we've have has been are just recently finally currently still now actually
+    already both all only also really never
+    """)
+  private static let unreal = WordSet("if wish imagine unless dreamt dreamed pretend never")
+
+  /// `I live in Porto`, `moved to Porto`, `moved from Porto`, `used to live in Porto`. What is only
+  /// intended is no home.
   private func home(_ words: [Word], _ place: Int) -> NamedRelation? {
-    guard ["live", "living", "moved", "moving", "from"].contains(words[place].lower),
-      isSaidOfSelf(words, place)
+    let verb = words[place].lower
+    guard ["live", "living", "lived", "moved", "from"].contains(verb) else { return nil }
+    if verb == "from" {
+      return isFrom(words, place) ? relation("from", name(words, place + 1)) : nil
+    }
+    let isOver =
+      verb == "live" && words.lower(place - 1) == "to" && words.lower(place - 2) == "used"
+    guard isOwnVerb(words, isOver ? place - 2 : place),
+      !words[..<place].contains(where: { RelationFinder.unreal.contains($0) })
     else { return nil }
     let next = words.lower(place + 1)
     let to = name(words, place + 2)
-    switch words[place].lower {
-    case "live", "living": return next == "in" ? relation("lives_in", to) : nil
-    case "moved", "moving":
+    guard !TimeWords.isName(to) else { return nil }
+    if verb == "moved" {
       guard next == "to" || next == "from" else { return nil }
       return relation(next == "to" ? "lives_in" : "lived_in", to)
-    case "from": return isFrom(words, place) ? relation("from", name(words, place + 1)) : nil
-    default: return nil
     }
+    let lasts = ["have", "i've", "we've", "been"].contains(words.lower(place - 1))
+    guard next == "in" else { return nil }
+    return relation(isOver || (verb == "lived" && !lasts) ? "lived_in" : "lives_in", to)
+  }
+
+  /// Whether the speaker is the subject right before a verb, or was left out.
+  private func isOwnVerb(_ words: [Word], _ place: Int) -> Bool {
+    var at = place - 1
+    while at >= 0, RelationFinder.helpers.contains(words[at]), !Pronouns.first.contains(words[at]) {
+      at -= 1
+    }
+    guard at >= 0 else { return true }
+    if Pronouns.subjectI.contains(words[at]) || Pronouns.subjectWe.contains(words[at]) {
+      return true
+    }
+    // "I sold the flat and moved to Porto".
+    guard ["and", "but", "then"].contains(words[at].lower) else { return false }
+    return isSaidOfSelf(words, place)
+      && words[..<at].contains { Pronouns.subjectI.contains($0) || Pronouns.subjectWe.contains($0) }
   }
 
   private func isFrom(_ words: [Word], _ place: Int) -> Bool {
@@ -133,6 +173,7 @@ struct RelationFinder {
       let at = words.firstIndex(of: animal),
       words[place..<at].contains(where: { ["a", "two", "three", "another"].contains($0.lower) })
     else { return nil }
+    if isLost(words) { return nil }
     let isNamed = ["named", "called"].contains(words.lower(at + 1))
     let name = isNamed ? name(words, at + 2) : ""
     return relation("has_pet", name.isEmpty ? animal.lower : name)

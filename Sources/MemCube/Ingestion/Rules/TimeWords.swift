@@ -41,6 +41,14 @@ enum TimeWords {
   /// Whether a word is the name of a month: `May`, not `may`.
   static func isMonth(_ word: Word) -> Bool { word.isCapitalised && months.contains(word.lower) }
 
+  /// Whether a name is that of a month or a weekday.
+  static func isName(_ name: String) -> Bool {
+    let lower = name.lowercased()
+    let first = lower.split(separator: " ").first.map(String.init) ?? ""
+    return months.contains(first) || weekdays.contains(first)
+      || (first.hasSuffix("s") && weekdays.contains(String(first.dropLast())))
+  }
+
   /// A number that is read as a year.
   static func isYear(_ word: Word) -> Bool {
     guard word.kind == .number, word.text.utf8.count == 4, let year = Int(word.text) else {
