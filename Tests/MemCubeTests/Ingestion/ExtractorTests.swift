@@ -32,6 +32,30 @@ import Testing
   ])
   func keepsFacts(said: String, told: [String]) { #expect(Extracting.texts(said) == told) }
 
+  /// Short, and of weight.
+  @Test(arguments: [
+    ("I can't eat shellfish.", "Ana can't eat shellfish."),
+    ("Emil is allergic to wasps.", "Ana said: Emil is allergic to wasps."),
+    ("My blood group is AB.", "Ana's blood group is AB."),
+    ("Both my grandparents are dead.", "Both Ana's grandparents are dead."),
+    (
+      "Our rent went from \u{20AC}900 to \u{20AC}950.",
+      "Ana's rent went from \u{20AC}900 to \u{20AC}950."
+    ),
+    ("No, I'm not divorced.", "Ana is not divorced."),
+    ("I'm going to be a welder.", "Ana is going to be a welder."),
+    ("Correction: Emil's piano lesson is at noon.", "Ana said: Emil's piano lesson is at noon."),
+  ])
+  func shortFactsOfWeightAreKept(said: String, told: String) {
+    #expect(Extracting.texts(said) == [told])
+  }
+
+  @Test(arguments: [
+    "I'm going to be a bit late.", "Correction!", "You can't eat that.", "> I hate cats and dogs.",
+    "Subject: my sister moved to Porto yesterday", "Happy new year!",
+  ])
+  func shortTalkIsNot(said: String) { #expect(Extracting.texts(said).isEmpty) }
+
   @Test(arguments: [
     "Hey Bo! How are you?", "Wow, that's great!", "Thanks so much, Bo!", "Talk soon, take care!",
     "You should try it, you will love it.", "Keep it up!", "Good luck with the interview!",

@@ -68,7 +68,8 @@ struct MessageReader {
         stripped.words, cues: cues,
         Worth.Surroundings(
           content: content, isAnswer: source.question != nil, isFirst: reads.isEmpty,
-          followsKept: hasKept, isToAssistant: source.isToAssistant))
+          followsKept: hasKept, corrects: sentence.words.first?.lower == "correction",
+          isToAssistant: source.isToAssistant))
       if worth.score >= Worth.Weight.threshold { hasKept = true }
       reads.append(Read(sentence: stripped, cues: cues, worth: worth, index: index))
     }

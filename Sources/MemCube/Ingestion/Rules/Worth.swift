@@ -26,6 +26,8 @@ struct Worth {
     static let toAssistant = 0.3
     /// What was so and is no longer: short, and it ends what was remembered.
     static let change = 0.7
+    /// What matters however short it is said, and what puts something right.
+    static let vital = 1.0
     /// What a sentence must reach.
     static let threshold = 1.4
     /// How far below it one that continues a kept sentence may lie.
@@ -41,6 +43,8 @@ struct Worth {
     var isFirst = false
     /// Whether a sentence before it was kept.
     var followsKept = false
+    /// Whether it was introduced as a correction.
+    var corrects = false
     /// Whether the listener is an assistant.
     var isToAssistant = false
   }
@@ -68,7 +72,9 @@ struct Worth {
     isChitChat = ChitChat.isOne(words)
     startsPointing = Pronouns.pointing.contains(first)
     var sum = Weight.content * min(1, Double(content) / 12)
-    if content < 2 { sum += Weight.fewContent }
+    let isVital = VitalFact.isOne(words) || (around.corrects && content >= 2)
+    if isVital { sum += Weight.vital }
+    if content < 2, !isVital { sum += Weight.fewContent }
     let saysFirst = words.contains { Pronouns.first.contains($0) && !$0.isQuoted }
     if saysFirst { sum += Weight.first }
     let isSubject = words.contains {
@@ -106,6 +112,9 @@ struct Worth {
 
   /// Whether a name or a quotation stands inside.
   private static func hasName(_ words: [Word]) -> Bool {
+    if let first = words.first, Gazetteer.firstNames.contains(EntityFinder.bare(first.lower)) {
+      return first.isCapitalised
+    }
     for (place, word) in words.enumerated() where place > 0 {
       if word.isQuoted { return true }
       let isI = word.lower == "i" || word.lower.hasPrefix("i'")
