@@ -11,6 +11,13 @@ public struct Answer: Sendable {
     public var sentence: [UInt8]
     /// Where it is from.
     public var evidence: Evidence
+    /// How much of the question it holds.
+    var quote = Quotation.Quote(text: [], sentence: [])
+
+    /// Whether it holds more than a share of the question, or is near to it in meaning.
+    func holds(_ share: Double) -> Bool {
+      quote.coverage > share || evidence.result.likeness >= Answer.sure
+    }
   }
 
   /// What was asked.
@@ -28,49 +35,51 @@ public struct Answer: Sendable {
   static let limit = 5
   /// Less than this answers nothing: see `Calibration`.
   static let least = 0.25
+  /// From this on an answer's own words are trusted: see `Calibration`.
+  static let sure = 0.3
+  /// Below that, and where the question is about somebody unknown, a sentence must hold more than
+  /// this share of the question: of questions that were asked of another dialogue's cube (LoCoMo,
+  /// conversations 1 to 5) few find such a one.
+  static let leastInDoubt = 0.5
+  /// The same where it is about somebody who speaks here.
+  static let leastOfAuthor = 0.25
 
   /// The answer that evidence, best first, gives.
   public init(_ question: [UInt8], _ evidence: [Evidence]) {
     self.question = question
     guard let best = evidence.first?.result.score, best >= Self.least else { return }
-    var quotation = Quotation(question)
+    var quotations: [[UInt8]: Quotation] = [:]
     var seen: Set<[UInt8]> = []
+    var found: [Citation] = []
     for piece in evidence where piece.result.score >= best / 2 {
-      let text = piece.result.kind == .memory ? Self.body(piece.result.text) : piece.result.text
-      guard citations.count < Self.limit, let sentence = quotation.sentence(of: text),
-        seen.insert(FoldedValue.fold(sentence)).inserted
+      var quotation = quotations[piece.cube] ?? Quotation(question, piece.words)
+      let quote = quotation.quote(
+        of: piece.text, after: piece.question, titled: piece.result.path)
+      quotations[piece.cube] = quotation
+      guard let quote, quotation.speaks(quote, piece),
+        seen.insert(FoldedValue.fold(quote.text)).inserted
       else { continue }
-      citations.append(
-        Citation(number: citations.count + 1, sentence: sentence, evidence: piece))
+      found.append(Citation(number: 0, sentence: quote.text, evidence: piece, quote: quote))
     }
-    if Question(Query(parsing: question)).asksWhen { date = Self.date(citations) }
+    // What is known of nobody by that name may be so of somebody else.
+    let asksOfUnknown = quotations.values.allSatisfy(\.asksOfUnknown)
+    let asksOfAuthor = quotations.values.contains(where: \.asksOfAuthor)
+    if asksOfUnknown || best < Self.sure {
+      let share = asksOfAuthor && !asksOfUnknown ? Self.leastOfAuthor : Self.leastInDoubt
+      guard found.contains(where: { $0.holds(share) }) else { return }
+    }
+    let form = QuestionForm(Question(Query(parsing: question)).words)
+    let standing = found.filter { !$0.evidence.isOutdated }
+    let outdated = found.filter(\.evidence.isOutdated)
+    citations = CitationOrder.ordered(
+      Array((standing + outdated).prefix(Self.limit)), form, &quotations)
+    for index in citations.indices { citations[index].number = index + 1 }
+    if form.asksForDate { date = AnswerDate.find(citations, ofPresent: form.isOfPresent) }
   }
 
   /// A memory's text without its front matter.
   static func body(_ text: [UInt8]) -> [UInt8] {
     Array(text[FrontMatter.parse(text).body...])
-  }
-
-  /// The first date that a citation names, counted from its day; else the day of the best.
-  private static func date(_ citations: [Citation]) -> (text: String, number: Int)? {
-    for citation in citations.prefix(3) {
-      let said = SaidDates(citation.sentence, on: citation.evidence.day)
-      if let text = said.text { return (text, citation.number) }
-      let words = words(citation.sentence)
-      let mentions = TimeReader.mentions(in: words, reference: citation.evidence.day)
-      if let mention = mentions.min(by: { $0.unit < $1.unit }) {
-        return (SpelledDate.spell(mention), citation.number)
-      }
-    }
-    guard let first = citations.first, first.evidence.result.kind != .passage else { return nil }
-    return (SpelledDate.spell(day: first.evidence.day), first.number)
-  }
-
-  private static func words(_ text: [UInt8]) -> [[UInt8]] {
-    var (tokenizer, words) = (Tokenizer(), [[UInt8]]())
-    tokenizer.read(text)
-    while tokenizer.next() { words.append(tokenizer.token) }
-    return words
   }
 
   // MARK: As text

@@ -10,6 +10,15 @@ public struct Evidence: Hashable, Sendable {
   public var author: [UInt8]?
   /// The day on which it was said or written, in days since 1970 in the cube's zone.
   public var day: Int64
+  /// Whether that is the day of which it tells: of what was said, or has a date of its own; and
+  /// not the day on which a file was written.
+  public var dayIsTold: Bool
+  /// Whether something newer says what is so since.
+  public var isOutdated = false
+  /// Of a message: the question right before it.
+  public var question: [UInt8] = []
+  /// The words that were looked for in its cube.
+  public var words = AskedWords()
 
   /// Whether two are the same text of the same day; how well it fits changes by the hour.
   public func isSame(as other: Evidence) -> Bool {
@@ -19,11 +28,20 @@ public struct Evidence: Hashable, Sendable {
   }
 
   /// Evidence of its parts.
-  public init(cube: [UInt8], result: SearchResult, author: [UInt8]?, day: Int64) {
+  public init(
+    cube: [UInt8], result: SearchResult, author: [UInt8]?, day: Int64, dayIsTold: Bool = true
+  ) {
     self.cube = cube
     self.result = result
     self.author = author
     self.day = day
+    self.dayIsTold = dayIsTold
+    isOutdated = result.supersededBy != nil
+  }
+
+  /// What it says: a memory without its front matter.
+  var text: [UInt8] {
+    result.kind == .memory ? Answer.body(result.text) : result.text
   }
 }
 
@@ -46,10 +64,42 @@ extension Cube {
     for result in answer.results.prefix(Self.evidenceLimit) {
       let author = result.kind == .message ? try message(result.id)?.name : nil
       let local = result.time.seconds + offset(result.time.seconds)
-      evidence.append(
-        Evidence(
-          cube: name, result: result, author: author, day: TimeCalendar.day(ofSeconds: local)))
+      var piece = Evidence(
+        cube: name, result: result, author: author, day: TimeCalendar.day(ofSeconds: local),
+        dayIsTold: try dayIsTold(result))
+      piece.words = answer.words
+      if result.kind == .message {
+        piece.question = try questionBefore(result)
+        piece.isOutdated = try isOutdated(result.id)
+      }
+      evidence.append(piece)
     }
     return evidence
+  }
+
+  private func dayIsTold(_ result: SearchResult) throws(CubeError) -> Bool {
+    switch result.kind {
+    case .message: return true
+    case .memory:
+      if FrontMatter.parse(result.text).date != nil { return true }
+      return try fields(row: result.row)["sources"] != nil
+    case .passage: return false
+    }
+  }
+
+  /// Whether all that was learned from a message is superseded.
+  private func isOutdated(_ message: RecordID) throws(CubeError) -> Bool {
+    let learned = try memories(from: message)
+    for memory in learned where try superseder(row: memory.row) == nil { return false }
+    return !learned.isEmpty
+  }
+
+  /// What was asked right before a message; empty if nothing was.
+  private func questionBefore(_ message: SearchResult) throws(CubeError) -> [UInt8] {
+    let before = try self.message(before: message.id, in: message.row)
+    guard case .bytes(let text)? = before?.content, TextMarks.endsAsQuestion(text) else {
+      return []
+    }
+    return Excerpt.start(text)
   }
 }

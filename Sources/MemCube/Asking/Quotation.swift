@@ -1,52 +1,158 @@
 /// Chooses the sentence of a text that speaks to a question.
 struct Quotation {
-  private var terms: Set<[UInt8]> = []
-  private var tokenizer = Tokenizer()
-  private var english = Stems()
+  /// A sentence, and how much of the question it holds.
+  struct Quote: Equatable {
+    /// As it is shown: with the sentence before it, if it speaks of that as "it".
+    var text: [UInt8]
+    /// The sentence alone.
+    var sentence: [UInt8]
+    /// The share of what is asked that it holds itself, by rarity, 0 ... 1.
+    var own = 0.0
+    /// The share that only what stands right before it holds.
+    var near = 0.0
+    /// The share that only its heading, or the name of its file, holds.
+    var far = 0.0
+    /// Whether it asks something itself.
+    var isQuestion = false
+    /// Whether it speaks of what stands right before it, or answers it.
+    var pointsBack = false
+    /// Whether it, or what stands around it, holds every name that the question does.
+    var holdsNames = true
+
+    /// The share that it answers to, with what stands around it.
+    var coverage: Double { own + near + far / 2 }
+  }
+
+  let form: QuestionForm
+  /// Whether all names in the question, those of authors aside, are nowhere in the cube.
+  private(set) var asksOfUnknown = false
+  /// Whether it names an author.
+  private(set) var asksOfAuthor = false
+  /// The words that tell what is asked, each with its share of the whole.
+  private var shares: [[UInt8]: Double] = [:]
+  /// Those words as the question has them.
+  private var order: [[UInt8]] = []
+  /// Those of them that are written as names.
+  private var names: Set<[UInt8]> = []
+  /// What amount is asked for, as the index holds it: the word behind "how much", else the one
+  /// with the greatest share.
+  private(set) var thing: [UInt8] = []
+  private var reader = StemReader()
 
   /// A sentence at most, in bytes.
   static let limit = 400
 
-  /// For a question's words.
-  init(_ question: [UInt8]) {
-    var maker = TermMaker()
-    for clause in maker.clauses(Query(parsing: question)) {
-      for term in clause.any + clause.all { terms.formUnion(term.tokens) }
-    }
-  }
-
-  /// The sentence with most of the question's words; of equals, one that asks nothing, then the
-  /// longest of those that hold none, else the first. Nil of an empty text.
-  mutating func sentence(of text: [UInt8]) -> [UInt8]? {
-    var best: (sentence: [UInt8], score: Double)?
-    for sentence in SentenceCut.sentences(text) {
-      var score = Double(held(sentence))
-      if TextMarks.endsAsQuestion(sentence) { score -= 0.9 }
-      score += min(0.5, Double(sentence.count) / 1_000)
-      if best.map({ score > $0.score }) ?? true { best = (sentence, score) }
-    }
-    return best.map { Self.cut($0.sentence) }
-  }
-
-  /// How many of the question's words a sentence holds.
-  private mutating func held(_ sentence: [UInt8]) -> Int {
-    var found: Set<[UInt8]> = []
-    tokenizer.read(sentence)
-    while tokenizer.next() {
-      var token = tokenizer.token
-      if case .word(latin: true) = tokenizer.form {
-        let word = token
-        token = []
-        _ = english.append(stemOf: word, to: &token)
+  /// For a question's words, which are worth what they are rare in a cube.
+  init(_ question: [UInt8], _ words: AskedWords = AskedWords()) {
+    let query = Query(parsing: question)
+    form = QuestionForm(Question(query).words)
+    var (maker, tokens) = (TermMaker(), [[UInt8]]())
+    for clause in maker.clauses(query) {
+      for term in clause.any + clause.all {
+        for token in term.tokens where !tokens.contains(token) { tokens.append(token) }
       }
-      if terms.contains(token) { found.insert(token) }
     }
-    return found.count
+    let frame = Set(form.frame.flatMap { reader.stems($0) })
+    let names = reader.names(question)
+    let known = { (token: [UInt8]) in words.rarity.isEmpty ? 1 : words.rarity[token] }
+    var weights: [[UInt8]: Double] = [:]
+    // Common words, and then those of the form, count only where nothing else is asked.
+    let common = words.common
+    for left in [frame.union(common), frame, []] where weights.isEmpty {
+      for token in tokens where !left.contains(token) { weights[token] = known(token) }
+    }
+    asksOfAuthor = tokens.contains { known($0) == nil }
+    let most = weights.values.max() ?? 0
+    var (total, namesUnknown) = (0.0, false)
+    // In their order, so that the sum is the same to the bit.
+    for token in tokens {
+      guard let weight = weights[token] else { continue }
+      if weight > 0 {
+        total += weight
+        continue
+      }
+      let isName = names.contains(token)
+      if isName { namesUnknown = true }
+      total += most * (isName ? 1 : Weights.unknownWord)
+    }
+    asksOfUnknown = namesUnknown && !names.contains { weights[$0, default: 0] > 0 }
+    if total > 0 { shares = weights.filter { $0.value > 0 }.mapValues { $0 / total } }
+    order = tokens.filter { shares[$0] != nil }
+    self.names = names.filter { shares[$0] != nil }
+    let heaviest = tokens.max { shares[$0, default: 0] < shares[$1, default: 0] } ?? []
+    thing = reader.stems(form.amountOf).first { shares[$0] != nil } ?? heaviest
+  }
+
+  /// The sentence that speaks best to the question, as it is shown. Nil of an empty text.
+  mutating func sentence(of text: [UInt8]) -> [UInt8]? { quote(of: text)?.text }
+
+  /// The sentence with most of the question's words, with those around it for less; of equals one
+  /// that asks nothing, then the longer one. Nil of an empty text.
+  /// - Parameters:
+  ///   - text: Where to look.
+  ///   - question: The question to which the text was the answer.
+  ///   - title: The name under which the text stands.
+  /// - Returns: The sentence, and how much of the question it holds.
+  mutating func quote(
+    of text: [UInt8], after question: [UInt8] = [], titled title: [UInt8] = []
+  ) -> Quote? {
+    var best: (quote: Quote, score: Double)?
+    let named = held(title)
+    var (before, heading) = (held(question), Set<[UInt8]>())
+    var last: SentenceCut.Piece?
+    for piece in SentenceCut.pieces(text) {
+      let words = held(piece.text)
+      if piece.isHeading { heading = words }
+      if last != nil, !piece.continues { before = [] }
+      var quote = Quote(text: piece.text, sentence: piece.text)
+      quote.own = share(words)
+      quote.near = share(before.subtracting(words))
+      quote.far = share(heading.union(named).subtracting(words).subtracting(before))
+      quote.isQuestion = TextMarks.endsAsQuestion(piece.text)
+      let pointsBack = reader.pointsBack(piece.text)
+      quote.pointsBack = pointsBack || last == nil
+      quote.holdsNames = names.isSubset(of: words.union(before).union(heading).union(named))
+      if quote.own == 0, !quote.pointsBack { (quote.near, quote.far) = (0, 0) }
+      if pointsBack, piece.continues, quote.near > 0, let last, quote.own > 0 || form.asksForDate {
+        quote.text = last.text + [0x20] + piece.text
+      }
+      let score = score(quote, isHeading: piece.isHeading)
+      if best.map({ score > $0.score }) ?? true { best = (quote, score) }
+      (before, last) = (words, piece)
+    }
+    guard var quote = best?.quote else { return nil }
+    quote.text = Self.cut(quote.text)
+    return quote
+  }
+
+  /// What orders the sentences of a text.
+  private mutating func score(_ quote: Quote, isHeading: Bool) -> Double {
+    var score = quote.own + (quote.pointsBack ? 0.6 : 0.3) * quote.near + 0.4 * quote.far
+    if quote.isQuestion { score -= 0.5 }
+    if isHeading { score -= 0.3 }
+    if form.asksForDate, quote.coverage > 0, AnswerDate.names(quote.sentence) { score += 0.25 }
+    return score + min(0.05, Double(quote.sentence.count) / 8_000)
+  }
+
+  /// Whether a sentence names the thing whose amount is asked for.
+  mutating func holdsThing(_ sentence: [UInt8]) -> Bool {
+    reader.stems(sentence).contains(thing)
+  }
+
+  private func share(_ words: Set<[UInt8]>) -> Double {
+    order.reduce(0) { words.contains($1) ? $0 + shares[$1, default: 0] : $0 }
+  }
+
+  /// Which of the question's words a text holds.
+  private mutating func held(_ text: [UInt8]) -> Set<[UInt8]> {
+    Set(reader.stems(text).filter { shares[$0] != nil })
   }
 
   private static func cut(_ sentence: [UInt8]) -> [UInt8] {
     guard sentence.count > limit else { return sentence }
     let end = UTF8Scalar.border(sentence, before: limit)
-    return Array(sentence[..<end]) + Array("…".utf8)
+    // Not in a word, unless it has no end in sight.
+    let space = sentence[..<end].lastIndex(of: 0x20) ?? 0
+    return Array(sentence[..<(space > end / 2 ? space : end)]) + Array("…".utf8)
   }
 }

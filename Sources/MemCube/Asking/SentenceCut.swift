@@ -3,9 +3,36 @@ enum SentenceCut {
   /// Sentences of a text at most.
   static let limit = 400
 
-  /// The sentences, without the white space around them, in order. They end at a line's end, and
-  /// at . ! ? before white space, and at 。！？ anywhere.
-  static func sentences(_ text: [UInt8]) -> [[UInt8]] {
+  /// A sentence, and where it stands.
+  struct Piece: Equatable {
+    /// Without the white space around it, and on one line.
+    var text: [UInt8]
+    /// Whether the one before it stands in the same paragraph or list item.
+    var continues: Bool
+    /// Whether it is a heading.
+    var isHeading = false
+  }
+
+  /// The sentences, without the white space around them, in order. They end at a block's end (see
+  /// `TextBlocks`), and at . ! ? before white space, and at 。！？ anywhere.
+  static func sentences(_ text: [UInt8]) -> [[UInt8]] { pieces(text).map(\.text) }
+
+  /// The same with where they stand.
+  static func pieces(_ text: [UInt8]) -> [Piece] {
+    var found: [Piece] = []
+    for block in TextBlocks.blocks(text) {
+      var isFirst = true
+      for sentence in cut(block.text) where found.count < limit {
+        found.append(Piece(text: sentence, continues: !isFirst, isHeading: block.isHeading))
+        isFirst = false
+      }
+      if found.count >= limit { break }
+    }
+    return found
+  }
+
+  /// The sentences of a block.
+  private static func cut(_ text: [UInt8]) -> [[UInt8]] {
     var found: [[UInt8]] = []
     var start = 0
     func add(_ end: Int) {
@@ -17,9 +44,7 @@ enum SentenceCut {
     while index < text.count, found.count < limit {
       let byte = text[index]
       let next = index + 1 < text.count ? text[index + 1] : 0x20
-      if byte == 0x0A {
-        add(index)
-      } else if byte == 0x2E || byte == 0x21 || byte == 0x3F, next <= 0x20,
+      if byte == 0x2E || byte == 0x21 || byte == 0x3F, next <= 0x20,
         !isAbbreviation(text[start..<index])
       {
         add(index + 1)
@@ -39,10 +64,12 @@ enum SentenceCut {
     return front[...last]
   }
 
-  /// A single letter, or a title, before a point.
+  /// A single letter, a title, or a word with points in it ("a.m"), before a point.
   private static func isAbbreviation(_ sentence: ArraySlice<UInt8>) -> Bool {
-    let word = sentence.split(separator: 0x20).last ?? []
+    // No abbreviation is longer, so the cost does not grow with the sentence.
+    let word = sentence.suffix(8).split(separator: 0x20).last ?? []
     if word.count == 1, let letter = word.first { return (0x41...0x5A).contains(letter) }
+    if word.count == 3, word.dropFirst().first == 0x2E { return true }
     return ["Dr", "Mr", "Mrs", "Ms", "St", "Prof", "vs", "etc"].contains {
       word.elementsEqual($0.utf8)
     }

@@ -29,6 +29,12 @@ enum SpelledDate {
     }
   }
 
+  /// "7 May", "May", of what named no year.
+  static func spellWithoutYear(_ mention: TimeMention) -> String {
+    let date = CivilTime.date(mention.span.first)
+    return mention.unit == .day ? "\(date.day) \(month(date.month))" : month(date.month)
+  }
+
   /// A day since 1970, as "7 May 2023".
   static func spell(day: Int64) -> String {
     let date = CivilTime.date(max(-TimeSpan.farthest, min(day, TimeSpan.farthest)))

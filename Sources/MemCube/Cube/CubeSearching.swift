@@ -79,9 +79,11 @@ extension Core {
     var results: [SearchResult] = []
     var snippets = Snippets(query)
     for hit in found.hits {
-      if let result = try result(hit, &snippets) { results.append(result) }
+      guard var result = try result(hit, &snippets) else { continue }
+      result.likeness = hit.likeness
+      results.append(result)
     }
-    return SearchAnswer(total: found.total, results: results)
+    return SearchAnswer(total: found.total, results: results, words: found.words)
   }
 
   /// A hit as people see it; nil if it is gone meanwhile.

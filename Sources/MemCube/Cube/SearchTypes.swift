@@ -19,6 +19,8 @@ public struct SearchResult: Hashable, Sendable {
   public var snippet: [UInt8]
   /// Higher is better; 0 ... 1.
   public var score: Double
+  /// How near in meaning it is to the question, calibrated as scores are; 0 without a model.
+  public var likeness = 0.0
   /// The parts of the score by name.
   public var parts: [String: Double]
   /// The date shown: a message's `date`, a memory's date, else the record's time.
@@ -71,10 +73,13 @@ public struct SearchAnswer: Sendable {
   public var total: Int
   /// The best, best first.
   public var results: [SearchResult]
+  /// The words that were looked for.
+  public var words: AskedWords
 
   /// An answer of its parts.
-  public init(total: Int, results: [SearchResult]) {
+  public init(total: Int, results: [SearchResult], words: AskedWords = AskedWords()) {
     self.total = total
     self.results = results
+    self.words = words
   }
 }

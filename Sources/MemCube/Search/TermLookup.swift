@@ -42,6 +42,8 @@ struct TermLookup {
     var asked = 0.0
     /// Terms whose share the candidates do not have yet.
     var deferred: [Found] = []
+    /// What was asked for, and how rare each word is.
+    var words = AskedWords()
   }
 
   /// The items that a clause finds. Names count for what is no message.
@@ -52,6 +54,9 @@ struct TermLookup {
     try finish(&any, isAlone: all.isEmpty)
     var answer = Answer()
     answer.asked = Self.weight(all + any)
+    for found in all + any {
+      answer.words.add(found.term.tokens, rarity: found.weight, isCommon: found.isCommon)
+    }
     answer.deferred = any.filter { $0.isDeferred && $0.weight > 0 }
     var sum = ScoreTable(
       measures, all: all.count, superseded: reader.filter.superseded != nil)

@@ -11,6 +11,8 @@ public struct Hit: Hashable, Sendable {
   public var owner: Int64
   /// Higher is better: 0 ... 1. 0 where nothing was asked but filters.
   public var score: Double
+  /// How near in meaning it is, calibrated as scores are; 0 without a model.
+  public var likeness = 0.0
   /// What the order of the results is made of, by name: see `ScoreParts`.
   public var parts: [String: Double]
   /// The time that it was put with, milliseconds since 1970.
@@ -63,20 +65,24 @@ public final class TextSearch {
   public func search(
     _ query: Query, limit: Int, conversations: Conversations = { _ in nil }
   ) throws(SQLiteError) -> (total: Int, hits: [Hit]) {
-    try search(query, limit: limit, conversations: conversations, meaning: nil)
+    let found = try search(query, limit: limit, conversations: conversations, meaning: nil)
+    return (found.total, found.hits)
   }
 
-  /// The same, with what is near in meaning.
+  /// The same, with what is near in meaning, and the words that were looked for.
   func search(
     _ query: Query, limit: Int, conversations: Conversations, meaning: AskedMeaning?
-  ) throws(SQLiteError) -> (total: Int, hits: [Hit]) {
+  ) throws(SQLiteError) -> (total: Int, hits: [Hit], words: AskedWords) {
     let limit = max(0, query.limit ?? limit)
     let filter = try ItemFilter(query.filters, connection, conversations)
     let clauses = terms.clauses(query)
     if clauses.isEmpty {
       // A query of nothing but punctuation finds nothing.
-      if query.filters.isEmpty, query.limit == nil || !query.clauses.isEmpty { return (0, []) }
-      return try newest(filter, limit)
+      if query.filters.isEmpty, query.limit == nil || !query.clauses.isEmpty {
+        return (0, [], AskedWords())
+      }
+      let newest = try newest(filter, limit)
+      return (newest.total, newest.hits, AskedWords())
     }
     let named = try NamedAuthors(clauses, connection)
     let reader = ItemReader(
@@ -95,7 +101,7 @@ public final class TextSearch {
     let ranked = try pipeline.rank(found.best, asked: found.asked, similar: near)
     // What was found by words but not looked at, and what is in the running in the end.
     let total = max(0, found.total - found.best.count) + ranked.count
-    return (total, Calibration.hits(ranked, limit))
+    return (total, Calibration.hits(ranked, limit), found.words)
   }
 
   /// A query as the model should read it: its words, with the name of the one author whom it names
@@ -113,7 +119,7 @@ public final class TextSearch {
   /// that was asked for.
   private func found(
     _ named: NamedAuthors, _ reader: ItemReader, _ limit: Int
-  ) throws(SQLiteError) -> (best: [Candidate], total: Int, asked: Double) {
+  ) throws(SQLiteError) -> (best: [Candidate], total: Int, asked: Double, words: AskedWords) {
     let postings: Postings
     if let known = self.postings {
       postings = known
@@ -125,16 +131,18 @@ public final class TextSearch {
     var found: [Candidate]?
     var deferred: [TermLookup.Found] = []
     var asked = 0.0
+    var words = AskedWords()
     for clause in named.clauses {
       let answer = try lookup.answer(clause, names: named.names)
       asked += answer.asked
+      words.add(answer.words)
       deferred += answer.deferred
       found = found.map { Candidates.intersection($0, answer.candidates) } ?? answer.candidates
     }
     let whole = Folding.fold(found ?? [], parts: try partsOfMemories())
     let best = Ranking.best(whole, limit)
     let rescoring = Rescoring(connection: connection, terms: deferred)
-    return (try rescoring.rescored(best), whole.count, asked)
+    return (try rescoring.rescored(best), whole.count, asked, words)
   }
 
   func itemCount() throws(SQLiteError) -> Int {

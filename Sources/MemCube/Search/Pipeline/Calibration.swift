@@ -20,7 +20,9 @@ enum Calibration {
     let confidence = confidence(ranked.reduce(0) { max($0, $1.held, meant($1.similarity)) })
     return ranked.prefix(limit).map { contender in
       let share = best > 0 ? max(0, contender.parts.total / best) : 0
-      return Hit(contender.item, score: min(1, confidence * share), parts: contender.parts.shown)
+      var hit = Hit(contender.item, score: min(1, confidence * share), parts: contender.parts.shown)
+      hit.likeness = Self.confidence(meant(contender.similarity))
+      return hit
     }
   }
 }

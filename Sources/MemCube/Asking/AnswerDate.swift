@@ -1,0 +1,59 @@
+/// The date that answers a question for one: it stands in the sentence that answers, or follows
+/// from "yesterday" there.
+enum AnswerDate {
+  /// The share of the question that the sentence, with what stands right around it, holds at least.
+  static let least = 0.5
+  /// The share that it holds at least of what the best sentence does: what speaks less to the
+  /// question than one without a date is about something else.
+  static let nearBest = 0.75
+
+  /// The date, and the number of the citation that gives it.
+  static func find(
+    _ citations: [Answer.Citation], ofPresent: Bool
+  ) -> (text: String, number: Int)? {
+    let best = citations.reduce(0) { max($0, $1.quote.isQuestion ? 0 : $1.quote.coverage) }
+    var found: (text: String, number: Int, coverage: Double)?
+    for citation in citations
+    where !citation.quote.isQuestion && citation.quote.holdsNames && !citation.evidence.isOutdated {
+      let coverage = citation.quote.coverage
+      guard coverage >= least, coverage >= nearBest * best, coverage > found?.coverage ?? 0,
+        let text = text(citation.quote.sentence, citation.evidence, ofPresent)
+      else { continue }
+      found = (text, citation.number, coverage)
+    }
+    return found.map { ($0.text, $0.number) }
+  }
+
+  /// Whether a sentence names a date, of whatever day it was said.
+  static func names(_ sentence: [UInt8]) -> Bool {
+    !SentenceDates(sentence, day: 0).mentions.isEmpty
+  }
+
+  private static func text(
+    _ sentence: [UInt8], _ evidence: Evidence, _ ofPresent: Bool
+  ) -> String? {
+    let dates = SentenceDates(sentence, day: evidence.day)
+    // A weekday tells the year, whenever it was said.
+    let hasWeekday = dates.mentions.contains { dates.ground(of: $0) == .weekday }
+    if evidence.dayIsTold, !dates.recurs, !hasWeekday,
+      let said = SaidDates(sentence, on: evidence.day).text
+    {
+      return said
+    }
+    for mention in dates.mentions {
+      switch dates.ground(of: mention) {
+      case .itself, .weekday: return SpelledDate.spell(mention)
+      case .yearMissing:
+        // Of what is still to come, or said on no known day, the year is anybody's guess.
+        let isPast = dates.looksBack ?? !ofPresent
+        return evidence.dayIsTold && isPast
+          ? SpelledDate.spell(mention) : SpelledDate.spellWithoutYear(mention)
+      case .dayOfTelling:
+        guard evidence.dayIsTold else { continue }
+        let looksBack = dates.looksBack ?? !ofPresent
+        return SpelledDate.spell(looksBack ? mention : dates.ahead(mention))
+      }
+    }
+    return nil
+  }
+}

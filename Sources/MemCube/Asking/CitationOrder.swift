@@ -1,0 +1,57 @@
+internal import Posix
+
+extension Quotation {
+  /// Whether a quote of evidence speaks to the question: it holds a word that tells what is asked,
+  /// answers who asked just that, or is near in meaning.
+  func speaks(_ quote: Quote, _ evidence: Evidence) -> Bool {
+    if quote.own > 0 || evidence.result.likeness >= Answer.sure { return true }
+    return quote.near >= Self.leastNear
+  }
+
+  /// The share of a question that the words before an answer hold at least, for it to count as one
+  /// though it repeats none of them.
+  static let leastNear = 0.3
+}
+
+/// The order in which an answer cites: as found, but what is outdated last, and of what says as
+/// much of the present the newest first.
+enum CitationOrder {
+  /// What differs by less in the share that it holds says as much.
+  private static let equal = 0.01
+  /// The same of what names an amount of the thing that is asked for.
+  private static let equalAmount = 0.5
+  /// What was found with less than this share of another's score does not say as much.
+  private static let leastScore = 0.5
+
+  static func ordered(
+    _ found: [Answer.Citation], _ form: QuestionForm, _ quotations: inout [[UInt8]: Quotation]
+  ) -> [Answer.Citation] {
+    var rest = found.filter { !$0.evidence.isOutdated }
+    let outdated = found.filter(\.evidence.isOutdated)
+    guard form.isOfPresent, !form.asksForDate else { return rest + outdated }
+    var amounts: [RecordID: Bool] = [:]
+    if form.asksForAmount {
+      for citation in rest {
+        amounts[citation.evidence.result.id] =
+          quotations[citation.evidence.cube]?.holdsThing(citation.quote.sentence) == true
+          && citation.quote.sentence.contains { (0x30...0x39).contains($0) }
+      }
+    }
+    var ordered: [Answer.Citation] = []
+    while let head = rest.first {
+      let isAmount = amounts[head.evidence.result.id] == true
+      var newest = 0
+      for (place, other) in rest.enumerated()
+      where other.evidence.result.time > rest[newest].evidence.result.time {
+        guard other.evidence.result.score >= leastScore * head.evidence.result.score else {
+          continue
+        }
+        let bothAmount = isAmount && amounts[other.evidence.result.id] == true
+        let room = bothAmount ? equalAmount : equal
+        if other.quote.coverage >= head.quote.coverage - room { newest = place }
+      }
+      ordered.append(rest.remove(at: newest))
+    }
+    return ordered + outdated
+  }
+}

@@ -1,0 +1,60 @@
+/// What form of answer a question wants, read off its first question word and what follows it.
+struct QuestionForm: Hashable {
+  /// "When did …", "what year was …": a date, and no length of time nor hour.
+  var asksForDate = false
+  /// "Does …", "is …": what holds now, or is to come.
+  var isOfPresent = false
+  /// "How much …", "how many …": a number.
+  var asksForAmount = false
+  /// The word behind "how much".
+  var amountOf: [UInt8] = []
+  /// Words of the form alone, which no answer repeats: the "day" of "what day".
+  var frame: Set<[UInt8]> = []
+
+  private static let when = set("when wann quand cuando quando")
+  private static let asking = set("what which who whom whose where how why")
+  private static let date = set("year month date day week season weekday weekend decade century")
+  private static let amount = set("many much often old long far recently soon")
+  private static let named = set("called named")
+  private static let past = set("did was were had")
+  private static let present = set("do does is are am has have will s")
+  private static let modal = set("can could would should shall may might")
+
+  private static func set(_ words: String) -> Set<[UInt8]> {
+    Set(words.split(separator: " ").map { Array($0.utf8) })
+  }
+
+  /// Of a question's folded words.
+  init(_ words: [[UInt8]]) {
+    func word(_ index: Int) -> [UInt8] { words.indices.contains(index) ? words[index] : [] }
+    let isVerb = { (word: [UInt8]) in
+      Self.past.contains(word) || Self.present.contains(word) || Self.modal.contains(word)
+    }
+    let isWhen = { (word: [UInt8]) in Self.when.contains(word) }
+    guard let first = words.firstIndex(where: { isWhen($0) || Self.asking.contains($0) }) else {
+      isOfPresent = Self.present.contains(word(0))
+      return
+    }
+    let verb = words[first...].first { Self.past.contains($0) || Self.present.contains($0) }
+    isOfPresent = verb.map { Self.present.contains($0) } ?? false
+    // "Was Ana there when …" asks for a yes; "do you know when …" for a date.
+    let isPolite = word(1) == Array("you".utf8) || word(2) == Array("me".utf8)
+    let asksForYes = first > 0 && isVerb(word(0)) && !isPolite
+    if isWhen(word(first)) {
+      // "When I was in Rome, what did I eat?"
+      let isClause =
+        first == 0 && !isVerb(word(1))
+        && words.dropFirst().contains { Self.asking.contains($0) }
+      asksForDate = !asksForYes && !isClause
+    } else if Self.date.contains(word(first + 1)) {
+      asksForDate = !asksForYes && word(first) != Array("how".utf8)
+      frame = [word(first + 1)]
+    } else if word(first) == Array("how".utf8), Self.amount.contains(word(first + 1)) {
+      frame = [word(first + 1)]
+      asksForAmount = true
+      amountOf = word(first + 2)
+    }
+    // "What is … called?" asks for a name.
+    if Self.named.contains(words.last ?? []) { frame.insert(words.last ?? []) }
+  }
+}

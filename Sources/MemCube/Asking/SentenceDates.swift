@@ -1,0 +1,132 @@
+internal import Language
+
+/// The dates that a sentence names, finest first.
+struct SentenceDates {
+  /// On what a date rests.
+  enum Ground {
+    /// It says the year.
+    case itself
+    /// It says a day and a month, and the weekday that gives the year.
+    case weekday
+    /// It says no year.
+    case yearMissing
+    /// It counts from the day on which it was said.
+    case dayOfTelling
+  }
+
+  private(set) var mentions: [TimeMention] = []
+  /// Whether all that it names comes again and again.
+  private(set) var recurs = false
+  private let words: [[UInt8]]
+  private let day: Int64
+  /// Which weekday stands right beside a mention, by the place of its first word.
+  private var weekdays: [Int: Int64] = [:]
+
+  private static let recurring = set("every each most any per all")
+  private static let ahead = set("will ll shall gonna tomorrow upcoming")
+  private static let back = set("was were did had ago went")
+
+  private static func set(_ words: String) -> Set<[UInt8]> {
+    Set(words.split(separator: " ").map { Array($0.utf8) })
+  }
+
+  /// Of a sentence said on a day since 1970.
+  init(_ sentence: [UInt8], day: Int64) {
+    self.day = day
+    var (tokenizer, words) = (Tokenizer(), [[UInt8]]())
+    tokenizer.read(sentence)
+    while tokenizer.next(), words.count < 512 { words.append(tokenizer.token) }
+    self.words = words
+    var kept: [TimeMention] = []
+    for mention in TimeReader.mentions(in: words, reference: day) where !recurs(mention) {
+      let first = mention.words.lowerBound
+      let before = words.prefix(first).suffix(2).last { $0 != Array("the".utf8) } ?? []
+      if saysDay(mention), let weekday = Self.weekday(before) {
+        if let last = kept.last, self.weekday(last) != nil, last.words.upperBound + 1 >= first {
+          kept.removeLast()
+        }
+        weekdays[first] = weekday
+        kept.append(dated(mention, weekday))
+      } else {
+        kept.append(mention)
+      }
+    }
+    recurs = kept.isEmpty && words.contains { Self.recurring.contains($0) }
+    mentions = kept.enumerated().sorted { a, b in
+      a.element.unit != b.element.unit ? a.element.unit < b.element.unit : a.offset < b.offset
+    }.map(\.element)
+  }
+
+  /// Whether the sentence tells of the past, or of what is to come; nil if it does not show.
+  var looksBack: Bool? {
+    if words.contains(where: { Self.ahead.contains($0) }) { return false }
+    if words.contains(where: { Self.back.contains($0) }) { return true }
+    return nil
+  }
+
+  /// On what a mention rests.
+  func ground(of mention: TimeMention) -> Ground {
+    let said = words[mention.words.clamped(to: words.indices)].map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    if said.contains(where: { TimeNames.year($0) != nil || Self.isDecade($0) }) { return .itself }
+    if weekdays[mention.words.lowerBound] != nil { return .weekday }
+    let isRelative = ["last", "this", "next", "past", "previous", "coming", "following"].contains(
+      said.first ?? "")
+    if !isRelative, said.contains(where: { TimeNames.months[$0] != nil }) { return .yearMissing }
+    return .dayOfTelling
+  }
+
+  /// A weekday alone as the next one, where the reader takes the last.
+  func ahead(_ mention: TimeMention) -> TimeMention {
+    guard let weekday = weekday(mention) else { return mention }
+    let days = (weekday - TimeCalendar.weekday(day) + 6) % 7 + 1
+    return TimeMention(span: TimeSpan(day: day + days), words: mention.words, unit: .day)
+  }
+
+  /// The weekday that a mention is, and nothing more.
+  private func weekday(_ mention: TimeMention) -> Int64? {
+    guard mention.words.count == 1, words.indices.contains(mention.words.lowerBound) else {
+      return nil
+    }
+    return Self.weekday(words[mention.words.lowerBound])
+  }
+
+  private static func weekday(_ word: [UInt8]) -> Int64? {
+    TimeNames.weekdays[String(decoding: word, as: UTF8.self)]
+  }
+
+  private func saysDay(_ mention: TimeMention) -> Bool {
+    guard mention.unit == .day else { return false }
+    switch ground(of: mention) {
+    case .itself, .yearMissing: return true
+    case .weekday, .dayOfTelling: return false
+    }
+  }
+
+  /// A day without a year in the nearest year in which it falls on a weekday.
+  private func dated(_ mention: TimeMention, _ weekday: Int64) -> TimeMention {
+    guard case .weekday = ground(of: mention) else { return mention }
+    let date = CivilTime.date(mention.span.first)
+    let year = TimeCalendar.month(of: day).year
+    let days = (year - 3...year + 5).compactMap {
+      TimeCalendar.day(date.day, date.month, $0)?.first
+    }.filter { TimeCalendar.weekday($0) == weekday }
+    guard let nearest = days.min(by: { abs($0 - day) < abs($1 - day) }) else { return mention }
+    return TimeMention(span: TimeSpan(day: nearest), words: mention.words, unit: .day)
+  }
+
+  /// "every Thursday", "each year".
+  private func recurs(_ mention: TimeMention) -> Bool {
+    let before = words.prefix(mention.words.lowerBound).suffix(2)
+    return before.contains { Self.recurring.contains($0) }
+      || words.dropFirst(mention.words.upperBound).prefix(1).contains {
+        Self.recurring.contains($0)
+      }
+  }
+
+  /// "1980s".
+  private static func isDecade(_ word: String) -> Bool {
+    word.hasSuffix("s") && TimeNames.year(String(word.dropLast())) != nil
+  }
+}

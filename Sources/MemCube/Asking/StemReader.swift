@@ -1,0 +1,45 @@
+/// Reads the words of texts as the index does.
+struct StemReader {
+  private var tokenizer = Tokenizer()
+  private var english = Stems()
+
+  private static let pronouns: Set<[UInt8]> = Set(
+    ["it", "this", "that", "they", "he", "she", "these", "those", "there"].map { Array($0.utf8) })
+
+  /// The words of a text, as the index holds them.
+  mutating func stems(_ text: [UInt8]) -> [[UInt8]] {
+    var stems: [[UInt8]] = []
+    tokenizer.read(text)
+    while tokenizer.next() { stems.append(stem()) }
+    return stems
+  }
+
+  /// Those that are written as names: with a capital, and not at the start.
+  mutating func names(_ text: [UInt8]) -> Set<[UInt8]> {
+    var names: Set<[UInt8]> = []
+    var isFirst = true
+    tokenizer.read(text)
+    while tokenizer.next() {
+      let range = tokenizer.range
+      let isCapital =
+        text.indices.contains(range.lowerBound) && (0x41...0x5A).contains(text[range.lowerBound])
+      if isCapital, !isFirst, range.count > 1 { names.insert(stem()) }
+      isFirst = false
+    }
+    return names
+  }
+
+  /// Whether a sentence speaks of what stands before it.
+  mutating func pointsBack(_ sentence: [UInt8]) -> Bool {
+    tokenizer.read(sentence)
+    return tokenizer.next() && Self.pronouns.contains(tokenizer.token)
+  }
+
+  private mutating func stem() -> [UInt8] {
+    let token = tokenizer.token
+    guard case .word(latin: true) = tokenizer.form else { return token }
+    var stem: [UInt8] = []
+    _ = english.append(stemOf: token, to: &stem)
+    return stem
+  }
+}

@@ -1,0 +1,124 @@
+/// Splits a text into its paragraphs, list items and headings, each on one line: in hard-wrapped
+/// notes the end of a line is a space.
+enum TextBlocks {
+  /// A paragraph, list item, heading, or line that stands for itself.
+  struct Block: Equatable {
+    /// Its lines with single spaces between; without the marker of a list, heading or quotation.
+    var text: [UInt8]
+    /// Whether it is a heading.
+    var isHeading = false
+  }
+
+  /// Lines shorter than this, in bytes, were not wrapped for want of room.
+  private static let shortest = 40
+
+  /// A line without its indentation and marker.
+  private struct Line {
+    var text: ArraySlice<UInt8>
+    var indentation: Int
+    /// Whether it begins a block: it has a marker.
+    var isMarked: Bool
+    var isHeading: Bool
+    /// Whether it is a row of columns, which goes on in no other line.
+    var hasColumns: Bool
+
+    init(_ line: ArraySlice<UInt8>) {
+      let front = line.drop { $0 <= 0x20 }
+      indentation = front.startIndex - line.startIndex
+      let end = (front.lastIndex { $0 > 0x20 } ?? front.startIndex - 1) + 1
+      let bare = front[..<max(end, front.startIndex)]
+      text = bare.dropFirst(TextBlocks.marker(bare))
+      isMarked = text.startIndex != bare.startIndex
+      isHeading = bare.first == 0x23 && isMarked
+      hasColumns = text.first == 0x7C || TextBlocks.holdsGap(text)
+    }
+  }
+
+  /// The blocks of a text that are not empty, in order.
+  static func blocks(_ text: [UInt8]) -> [Block] {
+    var blocks: [Block] = []
+    var lines: [Line] = []
+    for part in text.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      let line = Line(part)
+      if line.text.isEmpty || line.isMarked || lines.last?.isHeading == true {
+        join(lines, &blocks)
+        lines = []
+      }
+      if !line.text.isEmpty { lines.append(line) }
+    }
+    join(lines, &blocks)
+    return blocks
+  }
+
+  /// Puts lines together as far as each goes on in the next.
+  private static func join(_ lines: [Line], _ blocks: inout [Block]) {
+    let width = lines.reduce(0) { max($0, $1.indentation + $1.text.count) }
+    var last: Line?
+    for line in lines {
+      if let last, goesOn(last, line, width), var block = blocks.popLast() {
+        // A word that was cut at the line's end with a hyphen proper.
+        if block.text.suffix(3) == hyphen {
+          block.text.removeLast(3)
+        } else {
+          block.text.append(0x20)
+        }
+        block.text += line.text
+        blocks.append(block)
+      } else {
+        blocks.append(Block(text: Array(line.text), isHeading: line.isHeading))
+      }
+      last = line
+    }
+  }
+
+  /// U+2010.
+  private static let hyphen: ArraySlice<UInt8> = [0xE2, 0x80, 0x90]
+
+  /// Whether a line was only ended because the next word had no room in it, or the next goes on
+  /// in the middle of a sentence.
+  private static func goesOn(_ line: Line, _ next: Line, _ width: Int) -> Bool {
+    if line.text.suffix(3) == hyphen { return true }
+    if line.hasColumns || next.hasColumns { return false }
+    if line.isMarked, next.indentation > line.indentation { return true }
+    if let first = next.text.first, (0x61...0x7A).contains(first) { return true }
+    guard width >= shortest else { return false }
+    let word = next.text.prefix { $0 > 0x20 }
+    return line.indentation + line.text.count + 1 + word.count > width
+  }
+
+  /// Three spaces or more, or a tab, between words: two are an old custom behind sentences, and
+  /// stand in justified lines.
+  private static func holdsGap(_ line: ArraySlice<UInt8>) -> Bool {
+    var spaces = 0
+    for byte in line {
+      spaces = byte == 0x20 ? spaces + 1 : 0
+      if byte == 0x09 || spaces == 3 { return true }
+    }
+    return false
+  }
+
+  /// How many bytes the marker of a list item (with a box to tick), heading or quotation takes.
+  private static func marker(_ line: ArraySlice<UInt8>) -> Int {
+    guard let first = line.first else { return 0 }
+    var count = 0
+    switch first {
+    case 0x2D, 0x2A, 0x2B: count = 1
+    case 0x3E: return line.prefix { $0 == 0x3E || $0 == 0x20 }.count
+    case 0x23:
+      count = line.prefix { $0 == 0x23 }.count
+    case 0xE2: if line.starts(with: [0xE2, 0x80, 0xA2]) { count = 3 }
+    case 0x30...0x39:
+      let digits = line.prefix { (0x30...0x39).contains($0) }.count
+      if digits <= 3, let end = line.dropFirst(digits).first, end == 0x2E || end == 0x29 {
+        count = digits + 1
+      }
+    default: break
+    }
+    let rest = line.dropFirst(count)
+    guard count > 0, let space = rest.first, space == 0x20 || space == 0x09 else { return 0 }
+    count += rest.prefix { $0 == 0x20 || $0 == 0x09 }.count
+    let behind = line.dropFirst(count)
+    for box in ["[ ] ", "[x] ", "[X] "] where behind.starts(with: box.utf8) { return count + 4 }
+    return count
+  }
+}

@@ -1,0 +1,68 @@
+internal import Language
+public import Posix
+internal import SQLite
+
+/// Of which time memories and conversations tell, as search shows it.
+extension Cube {
+  /// The date that a memory has of its own: what its front matter says, else, of what was learned,
+  /// when it was said. Nil where only the writing of its file is known.
+  public func timeTold(of node: Node, text: [UInt8]) throws(CubeError) -> Timestamp? {
+    if node.isDocument { return nil }
+    let offset = try zone().dateOffset
+    if let date = FrontMatter.parse(text).date.flatMap({ CivilDate($0, offset: offset) }) {
+      return Timestamp(milliseconds: date.start)
+    }
+    return try fields(row: node.row)["sources"] == nil ? nil : node.mtime
+  }
+
+  /// When the last message of a conversation was said.
+  public func lastSaid(in conversation: Conversation) throws(CubeError) -> Timestamp {
+    let date = try message(conversation.last)?.date
+    return date.flatMap { Timestamp(rfc3339: $0) } ?? conversation.time
+  }
+
+  /// The day of a time in the cube's zone, as `2025-06-10`.
+  public func day(of time: Timestamp) throws(CubeError) -> [UInt8] {
+    let offset = try zone().dateOffset
+    let local = Timestamp(seconds: time.seconds + offset(time.seconds))
+    return Array(local.rfc3339.prefix(10))
+  }
+
+  /// The latest messages of a conversation, the last first.
+  func latest(
+    _ limit: Int, of conversation: Conversation
+  ) throws(CubeError) -> [Message] {
+    try read { core throws(SQLiteError) in
+      try core.index.messages(in: conversation.row, before: nil, limit: limit)
+    }
+  }
+
+  /// The message right before one in its conversation.
+  func message(before id: RecordID, in conversation: Int64) throws(CubeError) -> Message? {
+    try read { core throws(SQLiteError) in
+      try core.index.messages(in: conversation, before: id, limit: 1).first
+    }
+  }
+}
+
+extension Index {
+  /// The shown messages of a conversation before one, or its last ones, from last to first.
+  func messages(
+    in conversation: Int64, before id: RecordID?, limit: Int
+  ) throws(SQLiteError) -> [Message] {
+    let query = try connection.statement(
+      """
+      SELECT owner FROM item INDEXED BY item_talk
+      WHERE conversation = ?1 AND (?2 IS NULL OR record < ?2) ORDER BY record DESC LIMIT ?3
+      """)
+    defer { query.reset() }
+    try query.bind(1, conversation)
+    try query.bind(2, blob: id?.bytes)
+    try query.bind(3, Int64(limit))
+    var messages: [Message] = []
+    while try query.step() {
+      if let record = try record(row: query.int(0)) { messages.append(Message(record)) }
+    }
+    return messages
+  }
+}

@@ -1,0 +1,113 @@
+import Posix
+import Testing
+
+@testable import MemCube
+
+/// Dates at the head of answers. What is said is said on 23 May 2023, a Tuesday.
+@Suite struct AnswerDateTests {
+  private func date(_ question: String, _ said: [String], told: Bool = true) -> String? {
+    let evidence = said.map { text in
+      var piece = AnswerTests().evidence(text, kind: told ? .message : .memory)
+      piece.dayIsTold = told
+      return piece
+    }
+    return AnswerTests().answer(question, evidence).date?.text
+  }
+
+  @Test(arguments: [
+    ("The concert was yesterday.", "22 May 2023"),
+    ("The concert was last week.", "the week of 15 May 2023"),
+    ("The concert was in June 2021.", "June 2021"), ("Last summer was the concert.", "summer 2022"),
+    ("The concert was in 2016", "2016"),
+    ("On the last weekend: concert.", "the weekend of 20 May 2023"),
+    ("concert last winter", "winter 2023"), ("The concert was on 3 June.", "3 June 2022"),
+    ("The concert was fun.", nil), ("The concert is every Saturday.", nil),
+    ("The concert is on Saturdays.", nil), ("Every other Friday there is a concert", nil),
+    ("Concert: Saturday 6 February 2021, 13:00", "6 February 2021"),
+    ("Concert: Saturday, 6 February, 13:00", "6 February 2021"),
+    ("The concert was on Saturday.", "20 May 2023"),
+    ("I will go to the concert on Saturday.", "27 May 2023"),
+    ("Was the concert yesterday?", nil),
+  ])
+  func datesAreAnswered(said: String, expected: String?) {
+    #expect(date("When was the concert?", [said]) == expected)
+  }
+
+  @Test(arguments: [
+    ("The concert is on 3 June.", "3 June 2023"), ("The concert is on Friday.", "26 May 2023"),
+    ("The concert is in June", "June 2023"), ("The concert was on Friday.", "19 May 2023"),
+    ("The concert is on 3 June 2024.", "3 June 2024"), ("The concert is tomorrow", "24 May 2023"),
+  ])
+  func whatIsToComeIsAhead(said: String, expected: String) {
+    #expect(date("When is the concert?", [said]) == expected)
+  }
+
+  @Test(arguments: [
+    ("The concert was yesterday.", nil), ("The concert was on 3 June.", "3 June"),
+    ("The concert was on 3 June 2021.", "3 June 2021"), ("The concert was on Monday.", nil),
+    ("no date here about the concert.", nil),
+  ])
+  func theDayOnWhichAFileWasWrittenIsNoAnswer(said: String, expected: String?) {
+    #expect(date("When was the concert?", [said], told: false) == expected)
+  }
+
+  @Test func theDateStandsInTheSentenceThatAnswers() {
+    #expect(
+      date("When was the car sold?", ["Scrap the car.", "The night train was on 5 May 2023."])
+        == nil)
+    #expect(
+      date(
+        "What day is Tiago's football?",
+        ["Tiago's football is on Thursdays now.", "Tiago went out in the summer of 2022."]) == nil)
+    #expect(
+      date(
+        "When did Marta move to Babelsberg?",
+        [
+          "Marta signed for a little house in Berlin on 16 May 2022.",
+          "Marta moved to Babelsberg on 28 June 2022.",
+        ]) == "28 June 2022")
+    #expect(date("When is the party in Porto?", ["A unicorn party on 3 May."]) == nil)
+    let pen = """
+      Seen on 12 March 2023.
+
+      - The adrenaline pen is in the blue pouch of
+        his bag. It expires in August 2027.
+      - A second pen is in the kitchen since 2020.
+      """
+    #expect(date("When does the adrenaline pen expire?", [pen], told: false) == "August 2027")
+    let answer = AnswerTests().answer(
+      "When does the adrenaline pen expire?", [AnswerTests().evidence(pen)])
+    #expect(
+      answer.citations.first?.sentence
+        == Array(
+          "The adrenaline pen is in the blue pouch of his bag. It expires in August 2027.".utf8))
+  }
+
+  @Test func anAnswerToTheQuestionGivesTheDate() {
+    var said = AnswerTests().evidence("Last Friday! It was great.")
+    said.question = Array("When did you visit the harbour?".utf8)
+    let answer = AnswerTests().answer("When did we visit the harbour?", [said])
+    #expect(answer.date?.text == "19 May 2023")
+  }
+
+  @Test func whatIsOutdatedGivesNoDate() {
+    var old = AnswerTests().evidence("The concert is on 3 June 2023.")
+    old.isOutdated = true
+    #expect(AnswerTests().answer("When is the concert?", [old]).date == nil)
+  }
+
+  @Test(arguments: [
+    ("When was it?", true), ("when?", true), ("Since when does Ana work there?", true),
+    ("What year was that?", true), ("In which month is the fair?", true),
+    ("Do you know when Ana left?", true), ("Can you tell me when Ana left?", true),
+    ("Wann war das?", true), ("Where was it?", false), ("How long was it?", false),
+    ("What time is the train?", false),
+    ("What did the bike cost and who paid when it broke?", false),
+    ("Was Ana there when it broke?", false), ("When I was in Rome, what did I eat?", false),
+    ("", false),
+  ])
+  func onlyQuestionsForDatesAre(question: String, expected: Bool) {
+    let form = QuestionForm(Question(Query(parsing: Array(question.utf8))).words)
+    #expect(form.asksForDate == expected)
+  }
+}

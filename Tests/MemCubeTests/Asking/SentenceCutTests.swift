@@ -1,0 +1,60 @@
+import Testing
+
+@testable import MemCube
+
+@Suite struct SentenceCutTests {
+  @Test(arguments: [
+    ("One. Two! Three?", ["One.", "Two!", "Three?"]),
+    ("Dr. No came. J. Bond too.", ["Dr. No came.", "J. Bond too."]),
+    ("It cost 3.50 today", ["It cost 3.50 today"]), ("a\n\n b \n", ["a", "b"]), ("", []),
+    ("一。二！三", ["一。", "二！", "三"]), ("Wait... what", ["Wait...", "what"]), ("?", ["?"]),
+  ])
+  func textsAreCutIntoSentences(text: String, expected: [String]) {
+    let sentences = SentenceCut.sentences(Array(text.utf8))
+    #expect(sentences.map { String(decoding: $0, as: UTF8.self) } == expected)
+  }
+
+  @Test(arguments: [
+    // A line is wrapped where the next word had no room, or goes on in small letters.
+    (
+      "Pressure should be 1.5 bar, cold. It stops with\nF.22: open the tap under the boiler.",
+      ["Pressure should be 1.5 bar, cold.", "It stops with F.22: open the tap under the boiler."]
+    ),
+    ("the\nboiler", ["the boiler"]), ("Milk\nEggs\n", ["Milk", "Eggs"]),
+    (
+      "- one\n- two goes\n  on\n* three\n1. four\n2) five\n",
+      ["one", "two goes on", "three", "four", "five"]
+    ),
+    ("- - a", ["- a"]), ("-5 degrees", ["-5 degrees"]),
+    ("- [ ] call\n- [x] done", ["call", "done"]),
+    ("# Head\nText here.\n## Next\n> said", ["Head", "Text here.", "Next", "said"]),
+    ("#tag it", ["#tag it"]),
+    ("is en\u{2010}\nabled", ["is enabled"]),
+    ("At 7 a.m. on Friday. Yes", ["At 7 a.m. on Friday.", "Yes"]),
+    (
+      "Sports day             Tuesday 8 June 2027 (in the rain)\nSummer term ends       Friday 16 July",
+      [
+        "Sports day             Tuesday 8 June 2027 (in the rain)",
+        "Summer term ends       Friday 16 July",
+      ]
+    ),
+    ("a\r\nb\r\n\r\nc", ["a b", "c"]), ("-", ["-"]), ("- ", ["-"]), ("\n\n", []), ("# ", ["#"]),
+  ])
+  func wrappedLinesAreOne(text: String, expected: [String]) {
+    let sentences = SentenceCut.sentences(Array(text.utf8))
+    #expect(sentences.map { String(decoding: $0, as: UTF8.self) } == expected)
+  }
+
+  @Test func itIsKnownWhichSentencesStandTogether() {
+    let pieces = SentenceCut.pieces(Array("# Pens\n- One. It is blue.\n- Two.".utf8))
+    #expect(pieces.map(\.continues) == [false, false, true, false])
+    #expect(pieces.map(\.isHeading) == [true, false, false, false])
+  }
+
+  @Test func longTextsAreCutBetweenWords() {
+    var quotation = Quotation(Array("word".utf8))
+    let text = String(repeating: "word ", count: 200)
+    let sentence = String(decoding: quotation.sentence(of: Array(text.utf8)) ?? [], as: UTF8.self)
+    #expect(sentence.hasSuffix("word…") && sentence.utf8.count < Quotation.limit + 9)
+  }
+}
