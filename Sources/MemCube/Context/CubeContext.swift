@@ -13,7 +13,7 @@ extension Cube {
       head: try head(template, name),
       sections: [
         .init(title: "Facts", lines: memories.facts, share: 5),
-        .init(title: "Recent episodes", lines: try episodes(memories.events), share: 3),
+        .init(title: "Recent episodes", lines: try episodes(memories), share: 3),
         .init(title: "People, places and things", lines: memories.entities, share: 1),
       ])
     return block.text(tokens: tokens)
@@ -40,6 +40,8 @@ extension Cube {
     var facts: [[UInt8]] = []
     var events: [[UInt8]] = []
     var entities: [[UInt8]] = []
+    /// The newest memory learned from each conversation, by its name.
+    var learned: [[UInt8]: [UInt8]] = [:]
   }
 
   /// A memory with what orders it.
@@ -49,6 +51,8 @@ extension Cube {
     var sources: Int
     var time: Timestamp
     var entities: [[UInt8]]
+    /// The first message that it was learned from.
+    var source: RecordID?
   }
 
   /// How many memories are looked at, the newest.
@@ -63,7 +67,16 @@ extension Cube {
     for result in try search(query, limit: Self.memoryLimit).results {
       if let memory = try self.told(result) { told.append(memory) }
     }
+    // What says the same is said once, by the newest.
+    var seen: Set<[UInt8]> = []
+    told = told.filter { seen.insert(FoldedValue.fold($0.line)).inserted }
     var memories = Memories()
+    for memory in told {
+      guard let source = memory.source, let message = try message(source) else { continue }
+      if memories.learned[message.conversation] == nil {
+        memories.learned[message.conversation] = memory.line
+      }
+    }
     let order = template.types
     // What was said often first, then by type; of equals the newer, as they came.
     let facts = told.filter { $0.type != "EVENT" }.enumerated().sorted { a, b in
@@ -75,8 +88,8 @@ extension Cube {
       return i != j ? i < j : a.offset < b.offset
     }
     memories.facts = facts.map(\.element.line)
-    memories.events = told.filter { $0.type == "EVENT" }.map { memory in
-      Array(memory.time.rfc3339.prefix(10)) + Array(": ".utf8) + memory.line
+    for event in told where event.type == "EVENT" {
+      memories.events.append(try day(of: event.time) + Array(": ".utf8) + event.line)
     }
     memories.entities = Self.entities(told)
     return memories
@@ -95,7 +108,8 @@ extension Cube {
     return Told(
       line: Self.line(line), type: String(decoding: type, as: UTF8.self).uppercased(),
       sources: fields["sources"]?.elements?.count ?? 0, time: result.time,
-      entities: named + matter.entities)
+      entities: named + matter.entities, source: fields["sources"]?.elements?.first?["id"]?.recordID
+    )
   }
 
   /// The entities that most memories name, each with how many do.
@@ -112,28 +126,55 @@ extension Cube {
 
   // MARK: Episodes
 
-  /// The latest conversations, each with how it begins, behind the latest events.
-  private func episodes(_ events: [[UInt8]]) throws(CubeError) -> [[UInt8]] {
-    var lines = Array(events.prefix(12))
-    let talks = try conversations().filter { !$0.isHidden }.sorted { a, b in
+  /// Of so many conversations, those recorded last, the latest are looked for.
+  private static let talkLimit = 64
+
+  /// The latest conversations, each by its last day and what was learned or said there at last,
+  /// among the latest events; the latest day first.
+  private func episodes(_ memories: Memories) throws(CubeError) -> [[UInt8]] {
+    var lines = Array(memories.events.prefix(12))
+    let recorded = try conversations().filter { !$0.isHidden }.sorted { a, b in
       a.time != b.time ? a.time > b.time : b.name.lexicographicallyPrecedes(a.name)
     }
-    for talk in talks.prefix(8) {
-      guard let first = try messages(conversation: talk.row, after: nil, limit: 1).first,
-        case .bytes(let text) = first.content
-      else { continue }
-      let said = first.date.flatMap { Timestamp(rfc3339: $0) } ?? first.time
-      let begin = SentenceCut.sentences(text).first ?? []
+    var talks: [(talk: Conversation, said: Timestamp)] = []
+    for talk in recorded.prefix(Self.talkLimit) { talks.append((talk, try lastSaid(in: talk))) }
+    talks = talks.enumerated().sorted { a, b in
+      a.element.said != b.element.said
+        ? a.element.said > b.element.said : a.offset < b.offset
+    }.map(\.element)
+    for (talk, said) in talks.prefix(8) {
+      var telling = memories.learned[talk.name]
+      if telling == nil { telling = try tellingSentence(of: talk) }
+      guard let telling else { continue }
       lines.append(
-        Array(said.rfc3339.prefix(10)) + Array(": conversation ".utf8) + Self.line(talk.name)
-          + Array(" (\(talk.count) messages): ".utf8) + Self.line(begin))
+        try day(of: said) + Array(": conversation ".utf8) + Self.line(talk.name)
+          + Array(" (\(talk.count) messages): ".utf8) + Self.line(telling))
     }
-    return lines
+    // Each begins with its day.
+    return lines.enumerated().sorted { a, b in
+      let (x, y) = (a.element.prefix(10), b.element.prefix(10))
+      return x == y ? a.offset < b.offset : y.lexicographicallyPrecedes(x)
+    }.map(\.element)
+  }
+
+  /// Of the last messages the longest sentence that asks nothing, else what was asked.
+  private func tellingSentence(of talk: Conversation) throws(CubeError) -> [UInt8]? {
+    var best: (sentence: [UInt8], length: Int)?
+    for message in try latest(16, of: talk) {
+      guard case .bytes(let text) = message.content else { continue }
+      for sentence in SentenceCut.sentences(Excerpt.start(text)) {
+        let length = TextMarks.endsAsQuestion(sentence) ? 0 : min(sentence.count, 200)
+        if best.map({ length > $0.length }) ?? true { best = (sentence, length) }
+      }
+    }
+    return best?.sentence
   }
 
   /// One line of at most 240 bytes.
   private static func line(_ text: [UInt8]) -> [UInt8] {
-    let end = UTF8Scalar.border(text, before: 240)
+    var end = UTF8Scalar.border(text, before: 240)
+    // Not in a word, unless it has no end in sight.
+    if text.count > 240, let space = text[..<end].lastIndex(of: 0x20), space > 120 { end = space }
     let line = text[..<end].map { $0 < 0x20 ? 0x20 : $0 }
     return text.count > 240 ? line + Array("…".utf8) : line
   }

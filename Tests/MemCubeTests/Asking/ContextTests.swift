@@ -4,7 +4,7 @@ import Testing
 @testable import MemCube
 
 @Suite struct ContextTests {
-  private func line(_ text: String) -> [UInt8] { Array(text.utf8) }
+  func line(_ text: String) -> [UInt8] { Array(text.utf8) }
 
   private var block: ContextBlock {
     ContextBlock(
@@ -61,6 +61,40 @@ import Testing
     #expect(try context(.agent).contains("- Ana chose the train.\n- Ana likes window seats.\n"))
     #expect(try context(.support, 40).utf8.count <= 160)
     try cube.close()
+  }
+}
+
+extension ContextTests {
+  @Test func conversationsAreTheirLastDayAndWhatWasLearned() throws {
+    let talk = try Talk()
+    try talk.say("Hey everyone!", on: "2025-01-11T18:02:00Z")
+    try talk.say("I live in Porto with my dog.", on: "2026-09-12T12:00:00Z")
+    try talk.say("See you all?", on: "2026-09-13T12:00:00Z")
+    for (day, text) in [("10", "Morning."), ("11", "The ferry leaves at nine.")] {
+      try talk.cube.write(
+        [
+          .message(
+            MessageDraft(
+              conversation: line("other"), role: line("assistant"), content: line(text),
+              date: line("2025-03-\(day)T12:00:00Z")))
+        ], .spooled)
+    }
+    try talk.cube.ingest()
+    try talk.cube.put("a.md", "Ana likes tea.\n")
+    try talk.cube.put("b.md", "Ana likes tea.")
+    let text = String(
+      decoding: try talk.cube.context(.chat, named: line("ana")), as: UTF8.self)
+    #expect(!text.contains("Hey everyone"))
+    let name = try #require(try talk.cube.conversations().map(\.name).first { $0 != line("other") })
+    let lines = text.split(separator: "\n").map(String.init)
+    let talked = lines.filter { $0.contains(": conversation ") }
+    #expect(
+      talked == [
+        "- 2026-09-13: conversation \(String(decoding: name, as: UTF8.self)) (3 messages): "
+          + "Ana lives in Porto with their dog.",
+        "- 2025-03-11: conversation other (2 messages): The ferry leaves at nine.",
+      ])
+    #expect(lines.count { $0 == "- Ana likes tea." } == 1)
   }
 }
 
