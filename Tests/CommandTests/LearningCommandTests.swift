@@ -100,6 +100,20 @@ import Testing
     #expect(try program.good("list", "trips").split(separator: "\n").count == 200)
   }
 
+  @Test func timesAreThoseAtWhichItWasSaid() throws {
+    let program = try withMessages("--wait")
+    let time = "2023-05-10T12:00:00.000Z"
+    let listed = try program.run(["list", "trips", "--json"]).json()
+    #expect(listed.elements?.first?.text("time") == time)
+    let path = "memories/learned/2023-05/ana-moved-to-porto-in-april-2023-with.md"
+    #expect(try program.run(["show", "trips", path, "--json"]).json().text("time") == time)
+    let found = try program.run(["search", "trips", "in:memories Porto", "--json"]).json()
+    #expect(found["results"]?.elements?.first?.text("time") == time)
+    let talks = try program.run(["list", "trips", "messages", "--json"]).json()
+    let walk = talks.elements?.first { $0.text("conversation") == "walk" }
+    #expect(walk?.text("time") == "2023-05-10T12:01:00.000Z")
+  }
+
   @Test func theGraphIsPrinted() throws {
     let program = try withMessages("--wait")
     #expect(
@@ -116,5 +130,12 @@ import Testing
     let graph = try program.run(["graph", "trips", "--json"]).json()
     #expect(graph["entities"]?.elements?.count == 3)
     #expect(graph["relations"]?.elements?.first?.text("type") == "has_pet")
+    #expect(graph["relations"]?.elements?.first?["former"]?.bool == false)
+    let later =
+      #"{"conversation":"walk","name":"Ana","content":"I moved to Ghent last month.","time":"2024-05-10T12:00:00Z"}"#
+    #expect(
+      try program.run(["add", "trips", "--messages", "-", "--wait"], input: later).status == 0)
+    let lines = try program.good("graph", "trips")
+    #expect(lines.hasSuffix("Ana\tlives_in\tGhent\nAna\tlives_in\tPorto\tformerly"))
   }
 }

@@ -101,6 +101,21 @@ import Testing
     #expect(client.code { () throws(Errno) in _ = try client.read("trips/jobs/\(dashes)") } == 2)
   }
 
+  @Test func aPageIsOrderedByTheDatesTold() throws {
+    let fixture = try withMemory()
+    let client = fixture.client
+    try client.write(
+      "trips/memories/old.md", "---\nentities: [Porto]\ndate: 2020-02-01\n---\nPorto was cold.\n")
+    try say("I moved to Ghent last month.", fixture, on: "2024-05-10T12:00:00Z")
+    try fixture.cube.ingest()
+    try fixture.cube.indexTexts()
+    let page = try client.read("trips/by/entity/Porto.md")
+    #expect(page.contains("- Ana \u{2014} lives_in \u{2192} Porto (formerly)\n"))
+    #expect(
+      page.contains(
+        "## Timeline\n- 2020-02-01: Porto was cold. [memories/old.md]\n- 2023-05-10 (no"))
+  }
+
   @Test func attributesSayWhereItIsFromAndWhatEndedIt() throws {
     let fixture = try withMemory()
     let client = fixture.client

@@ -96,11 +96,14 @@ extension Index {
     return found
   }
 
-  /// Every relation, or those of one entity, each once with how often it was said.
+  /// Every relation, or those of one entity, each once with how often it was said, and whether all
+  /// that say so are superseded.
   func relations(of name: [UInt8]? = nil) throws(SQLiteError) -> [GraphRelation] {
     let query = try connection.statement(
       """
-      SELECT source, type, target, count(*) FROM relation
+      SELECT source, type, target, count(*), min(EXISTS (
+        SELECT 1 FROM standing WHERE standing.object = relation.object AND standing.kind = 1))
+      FROM relation
       WHERE ?1 IS NULL OR source = ?1 OR target = ?1
       GROUP BY source, type, target ORDER BY source, type, target
       """)
@@ -111,7 +114,7 @@ extension Index {
       found.append(
         GraphRelation(
           from: query.blob(0), type: query.blob(1), to: query.blob(2),
-          memories: Int(clamping: query.int(3))))
+          memories: Int(clamping: query.int(3)), isFormer: query.int(4) != 0))
     }
     return found
   }

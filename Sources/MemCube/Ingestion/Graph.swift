@@ -18,6 +18,8 @@ public struct GraphRelation: Hashable, Sendable {
   public var to: [UInt8]
   /// How many memories say so.
   public var memories: Int
+  /// Whether it is so no longer: all of them are superseded.
+  public var isFormer = false
 }
 
 /// The entities and relations of a cube.
@@ -40,6 +42,7 @@ public struct Graph: Hashable, Sendable {
     for relation in relations {
       out += Array("  ".utf8) + Graph.quoted(relation.from) + Array(" -> ".utf8)
       out += Graph.quoted(relation.to) + Array(" [label=".utf8) + Graph.quoted(relation.type)
+      if relation.isFormer { out += Array(" style=dashed".utf8) }
       out += Array("];\n".utf8)
     }
     return out + Array("}\n".utf8)

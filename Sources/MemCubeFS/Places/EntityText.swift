@@ -13,21 +13,29 @@ enum EntityText {
       out += Array("\n## Relations\n".utf8)
       for relation in relations {
         out += Array("- ".utf8) + line(relation.from) + Array(" \u{2014} ".utf8)
-        out += line(relation.type) + Array(" \u{2192} ".utf8) + line(relation.to) + [0x0A]
+        out += line(relation.type) + Array(" \u{2192} ".utf8) + line(relation.to)
+        out += Array(relation.isFormer ? " (formerly)\n".utf8 : "\n".utf8)
       }
     }
     out += Array("\n## Timeline\n".utf8)
+    var told: [(time: Timestamp, line: [UInt8])] = []
     for memory in memories where !memory.isHidden {
       let path = try core(try cube.cube.path(of: memory))
       guard case .bytes(let text) = try core(try cube.cube.content(row: memory.row)) else {
         continue
       }
-      let day = memory.mtime.rfc3339.prefix(10)
+      let time = try core(try cube.cube.timeTold(of: memory, text: text)) ?? memory.mtime
+      let day = try core(try cube.cube.day(of: time))
       let superseded = try core(try cube.cube.superseder(row: memory.row)) != nil
-      out += Array("- ".utf8) + day + (superseded ? Array(" (no longer)".utf8) : [])
-      out += Array(": ".utf8) + line(text.dropFirst(FrontMatter.parse(text).body).prefix(400))
-      out += Array(" [memories/".utf8) + path + Array("]\n".utf8)
+      var entry = Array("- ".utf8) + day + (superseded ? Array(" (no longer)".utf8) : [])
+      entry += Array(": ".utf8) + line(text.dropFirst(FrontMatter.parse(text).body).prefix(400))
+      told.append((time, entry + Array(" [memories/".utf8) + path + Array("]\n".utf8)))
     }
+    // Those of one time stay as they came.
+    let sorted = told.enumerated().sorted { a, b in
+      a.element.time != b.element.time ? a.element.time < b.element.time : a.offset < b.offset
+    }
+    for entry in sorted { out += entry.element.line }
     return out
   }
 

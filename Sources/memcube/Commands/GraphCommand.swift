@@ -7,7 +7,8 @@ struct GraphCommand: Command {
     name: "graph", summary: "show whom and what a cube's memories are about",
     forms: ["CUBE [--dot] [--project PROJECT] [--json]"],
     about: [
-      "A line for each relation that memories record: from, type, to, with tabs between; before "
+      "A line for each relation that memories record: from, type, to, with tabs between, and "
+        + "formerly behind one of which all that say it are superseded; before "
         + "them, a line for each entity: its name, type, and how many memories mention it. "
         + "Entities come from messages, and from the front matter of memories.",
       "With --dot the graph in the language of Graphviz.",
@@ -40,7 +41,8 @@ struct GraphCommand: Command {
         try line([entity.name, entity.type ?? [], Array("\(entity.memories)".utf8)], around)
       }
       for relation in graph.relations {
-        try line([relation.from, relation.type, relation.to], around)
+        let parts = [relation.from, relation.type, relation.to]
+        try line(parts + (relation.isFormer ? [Array("formerly".utf8)] : []), around)
       }
     }
     try core { () throws(CubeError) in try cube.close() }
@@ -51,7 +53,8 @@ struct GraphCommand: Command {
   }
 }
 
-/// The JSON of a graph: {entities: [{name, type, memories}], relations: [{from, type, to}]}.
+/// The JSON of a graph: {entities: [{name, type, memories}], relations: [{from, type, to,
+/// memories, former}]}.
 private func graphObject(_ graph: Graph) -> JSON {
   .object([
     .init(
@@ -71,6 +74,7 @@ private func graphObject(_ graph: Graph) -> JSON {
           .object([
             .init("from", jsonText(relation.from)), .init("type", jsonText(relation.type)),
             .init("to", jsonText(relation.to)), .init("memories", JSON(relation.memories)),
+            .init("former", .bool(relation.isFormer)),
           ])
         })),
   ])

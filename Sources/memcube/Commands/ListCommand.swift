@@ -9,7 +9,8 @@ struct ListCommand: Command {
     about: [
       "Without CUBE: the cubes of the store, a line each: the name, a tab, and what is in it.",
       "With CUBE: the paths of its memories and documents, or of what is in FOLDER: memories, "
-        + "documents, trash, a folder below one of these, or messages (the conversations).",
+        + "documents, trash, a folder below one of these, or messages (the conversations; the "
+        + "time in JSON is when the last message was said).",
     ],
     operands: [
       .init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help),
@@ -90,10 +91,11 @@ struct ListCommand: Command {
     for found in try core({ () throws(CubeError) in try cube.conversations() })
     where showsHidden || !found.isHidden {
       if asJSON {
+        let time = try core { () throws(CubeError) in try cube.lastSaid(in: found) }
         try list.add(
           .object([
             .init("conversation", jsonText(found.name)), .init("messages", JSON(found.count)),
-            .init("time", .string(found.time.rfc3339Milliseconds)),
+            .init("time", .string(time.rfc3339Milliseconds)),
           ]))
       } else {
         let path = Array("messages/".utf8) + found.name

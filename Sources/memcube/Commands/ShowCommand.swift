@@ -8,7 +8,9 @@ struct ShowCommand: Command {
     forms: ["CUBE MEMORY [--project PROJECT] [--json]"],
     about: [
       "Prints the bytes exactly as they are kept. Of a conversation (messages/NAME) each message, "
-        + "headed by its role and time; with --json an array of them."
+        + "headed by its role and time; with --json an array of them.",
+      "The time in JSON is the one that search shows: when it was said, or the date in a memory's "
+        + "front matter; else when it was written.",
     ],
     operands: [.cube, .memory(.one)],
     options: [

@@ -10,13 +10,15 @@ func memoryObject(_ node: Node, _ cube: Cube) throws(CubeError) -> JSON {
   let content = try cube.content(row: node.row)
   let bytes = try shortText(content, cube)
   let facets = try Facets(node, text: bytes, cube)
+  // As search shows it: the time of which it tells, else when it was written.
+  let time = try cube.timeTold(of: node, text: bytes ?? []) ?? node.ctime
   var members = [JSON.Member("id", node.object.map { JSON($0) } ?? .null)]
   members += pathMembers(mountPath(node.tree, try cube.path(of: node)))
   members += [
     .init("type", facets.type.map { .string($0) } ?? .null),
     .init("tags", .array(facets.tags.map { .string($0) })),
     .init("text", bytes.map { .string($0) } ?? .null),
-    .init("time", .string(node.ctime.rfc3339Milliseconds)),
+    .init("time", .string(time.rfc3339Milliseconds)),
     .init("sources", .array(try sourceObjects(facets.sources, cube))),
     .init("size", JSON(node.size)),
   ]

@@ -154,6 +154,22 @@ import Testing
     #expect(Set(results) == [["Ana moved to Ghent in April 2023.\n"]])
   }
 
+  @Test func aRelationThatEndedIsMarked() throws {
+    let talk = try Talk()
+    try talk.say("I live in Porto with my dog.", on: "2022-01-10T12:00:00Z")
+    try talk.say("I moved to Lisbon last month.", on: "2023-05-10T12:00:00Z")
+    try talk.cube.ingest()
+    let graph = try talk.cube.graph()
+    let former = graph.relations.filter { $0.type == Array("lives_in".utf8) }.map {
+      "\(String(decoding: $0.to, as: UTF8.self)) \($0.isFormer)"
+    }
+    #expect(former.sorted() == ["Lisbon false", "Porto true"])
+    let dot = String(decoding: graph.dot, as: UTF8.self)
+    #expect(dot.contains("  \"Ana\" -> \"Porto\" [label=\"lives_in\" style=dashed];\n"))
+    let porto = try talk.cube.relations(of: Array("Porto".utf8))
+    #expect(porto.map(\.isFormer) == [true])
+  }
+
   @Test func theGraphIsWhatMemoriesSay() throws {
     let talk = try Talk()
     try talk.say("My sister Clara works as a nurse in Porto.")
