@@ -38,6 +38,22 @@ import Testing
       "went on Sunday and returns on Friday",
       "went on 15 November 2026 and returns on 20 November 2026"
     ),
+    (
+      "reserved the hall for Monday and Friday",
+      "reserved the hall for 23 November 2026 and 20 November 2026"
+    ),
+    (
+      "got the job on Monday and start on 1 March",
+      "got the job on 16 November 2026 and start on 1 March 2027"
+    ),
+    (
+      "sent it on Monday and they inspect it on 2 March",
+      "sent it on 16 November 2026 and they inspect it on 2 March 2027"
+    ),
+    (
+      "saw it in 2019 and last week it closed",
+      "saw it in 2019 and in the week of 9 November 2026 it closed"
+    ),
     ("paid for a room on 3 November", "paid for a room on 3 November 2026"),
     ("works there from Monday", "works there from 23 November 2026"),
     ("went to see them on Sunday", "went to see them on 15 November 2026"),
@@ -57,6 +73,7 @@ import Testing
     "wanted to leave on Friday", "a note of 20 May", "was given until Friday",
     "paid for the reception on 6 June", "heard about the fair in May", "died on 4 August",
     "they got married on 9 April", "raised the fee from 1 January",
+    "works Monday to Friday", "had to hand it in by 9 December", "reserved the hall Monday",
     "can build one in two weeks", "put up the Christmas tree", "the tax form, 2 July",
   ])
   func staysOpen(said: String) { #expect(resolved(said) == said) }

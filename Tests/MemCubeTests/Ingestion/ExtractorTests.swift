@@ -51,7 +51,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "I'm going to be a bit late.", "Correction!", "You can't eat that.", "> I hate cats and dogs.",
+    "I'm going to be a bit late.", "Correction!", "The radio died.", "You can't eat that.",
+    "> I hate cats and dogs.",
     "Subject: my sister moved to Porto yesterday", "Happy new year!",
   ])
   func shortTalkIsNot(said: String) { #expect(Extracting.texts(said).isEmpty) }

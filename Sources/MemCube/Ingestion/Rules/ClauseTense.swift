@@ -36,8 +36,12 @@ struct ClauseTense {
     let lower = words.lower(next)
     return subjects.contains(lower) || owners.contains(lower) || Verbs.isPast(lower)
       || Verbs.finite.contains(lower) || Verbs.isPresentThird(lower)
-      || Verbs.surelyBase.contains(lower) || isNamedSubject(words, next)
+      || Verbs.surelyBase.contains(lower) || comings.contains(lower) || isNamedSubject(words, next)
   }
+
+  /// Verbs behind "and" of what comes: "got the job and start in May".
+  private static let comings = WordSet(
+    "start begin return move fly travel arrive finish retire open end come go leave")
 
   /// A comma within a date parts nothing: "Friday, 4 December", "May 7, 2023".
   private static func isParting(_ words: [Word], _ place: Int) -> Bool {
@@ -159,7 +163,9 @@ struct ClauseTense {
     if ["it", "he", "she", "that", "which", "who"].contains(before) {
       return words[place].lower.utf8.last == 0x73 && words[place].lower.utf8.count > 3
     }
-    return Verbs.base.contains(words[place]) && ClauseTense.persons.contains(before)
+    if before == "and", ClauseTense.comings.contains(words[place]) { return true }
+    return ClauseTense.persons.contains(before) && !words[place].isCapitalised
+      && (Verbs.base.contains(words[place]) || FunctionWords.isContent(words[place]))
   }
 
   // MARK: The date
@@ -186,7 +192,9 @@ struct ClauseTense {
     case .past:
       return ahead(verb.place, place, isWeekday) ?? late(place)
         ?? (isWeekday || !isDoubtful(verb.place, place) ? .past : .doubtful)
-    case .infinitive: return governed(verb, range)
+    case .infinitive:
+      let tense = governed(verb, range)
+      return tense == .past ? late(place) ?? .past : tense
     }
   }
 
@@ -263,12 +271,25 @@ struct ClauseTense {
   private static let gets = WordSet(
     "bought got ordered made won secured received purchased found grabbed scored")
 
+  /// Where the word stands that leads to a date: in "for Tuesday and Friday" the same for both.
+  private func prepositionPlace(_ place: Int) -> Int {
+    var at = place - 1
+    while at > 0, ["and", "or", ","].contains(words[at].lower),
+      ClauseTense.isDateWord(words, at - 1)
+    {
+      at -= 1
+      while at > 0, ClauseTense.isDateWord(words, at) { at -= 1 }
+    }
+    return ["the", "this"].contains(words.lower(at)) ? at - 1 : at
+  }
+
   /// Whether what a verb fixed lies ahead on the date; nil: the verb fixes nothing.
   private func ahead(_ verb: Int, _ place: Int, _ isWeekday: Bool) -> Tense? {
     guard verb < place else { return nil }
     let lower = words.lower(verb)
     let between = words[(verb + 1)..<place]
-    let last = ["the", "this"].contains(words.lower(place - 1)) ? place - 2 : place - 1
+    let last = prepositionPlace(place)
+    guard verb < last else { return nil }
     let preposition = words.lower(last)
     if ClauseTense.shifts.contains(lower), preposition == "to" || preposition == "from" {
       return .future
@@ -288,7 +309,7 @@ struct ClauseTense {
         return isWeekday || preposition == "in" ? .open : .future
       }
       return between.contains { ["appointment", "slot"].contains($0.lower) } ? .future : nil
-    default: return isFix && !isWeekday ? .future : nil
+    default: return isFix ? isWeekday ? .open : .future : nil
     }
   }
 }

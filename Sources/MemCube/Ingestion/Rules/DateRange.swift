@@ -25,9 +25,11 @@ extension DateReading {
   /// `from Monday to Wednesday`.
   private func weekdayRange(_ at: Int) -> DatePhrase? {
     guard let first = weekday(at), isJoint(at + 1, from: at), let last = weekday(at + 2),
-      ["from", "between"].contains(words.lower(at - 1)), dayNumber(at + 3) == nil
+      dayNumber(at + 3) == nil
     else { return nil }
     let tense = tense(at, isWeekday: true)
+    let isNamed = ["from", "between"].contains(words.lower(at - 1))
+    guard isNamed || tense == .past || tense == .future else { return .said(nil, 3) }
     // "Moved from Tuesday to Thursday" are two days; "open from Monday to Friday" is every week.
     let before = words[..<at].suffix(6)
     let isUnclear = before.contains {

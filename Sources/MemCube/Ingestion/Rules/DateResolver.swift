@@ -99,6 +99,13 @@ struct DateResolver {
       preposition = ""
     }
     if before == "early" || before == "late" || before == "mid" { preposition = "" }
+    // "For 23 November 2026 and 20 November 2026": the first preposition serves both.
+    if ["and", "or"].contains(before), words.lower(place - 1) == before,
+      TimeWords.weekdays.contains(words.lower(place - 2)),
+      TimeWords.weekdays.contains(words.lower(place))
+    {
+      preposition = ""
+    }
     if words.lower(place) == "in" { preposition = phrase.preposition }
     if isSubject(words, place, phrase.length, out) { preposition = "" }
     var new = Word.list(preposition.isEmpty ? phrase.text : "\(preposition) \(phrase.text)")

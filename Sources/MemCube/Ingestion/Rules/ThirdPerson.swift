@@ -108,6 +108,8 @@ private struct Pass {
   private var endsWithPerson: Bool {
     guard let last = out.dropLast().last else { return false }
     if out.dropLast().contains(where: { Verbs.isPresentThird($0.lower) }) { return false }
+    let places = ["in", "to", "from", "at", "near"]
+    if out.contains(where: { places.contains($0.lower) }) { return false }
     return out.count <= 3 || last.isCapitalised || Kin.isNoun(last.lower)
   }
 

@@ -30,7 +30,7 @@ enum VitalFact {
   /// Whether a sentence tells one, of the speaker or of somebody it names.
   static func isOne(_ words: [Word]) -> Bool {
     guard isOfSomebody(words) else { return false }
-    return health.isIn(words) || status.isIn(words) || death.isIn(words) || isCalling(words)
+    return health.isIn(words) || status.isIn(words) || isDeath(words) || isCalling(words)
       || isOwnFigure(words)
   }
 
@@ -38,6 +38,17 @@ enum VitalFact {
     guard !words.contains(where: { Pronouns.you.contains($0) }) else { return false }
     return words.prefix(8).contains {
       Pronouns.first.contains($0) || Kin.relatives.contains($0) || Kin.pets.contains($0)
+        || Gazetteer.firstNames.contains($0.lower)
+    }
+  }
+
+  /// Of kin, of a pet, of somebody who is named; batteries die as well.
+  private static func isDeath(_ words: [Word]) -> Bool {
+    guard let place = words.indices.first(where: { death.length(words, at: $0) != nil }) else {
+      return false
+    }
+    return words[..<place].suffix(3).contains {
+      Kin.relatives.contains($0) || Kin.pets.contains($0)
         || Gazetteer.firstNames.contains($0.lower)
     }
   }
