@@ -5,7 +5,7 @@ internal import SQLite
 /// How well questions about conversations are answered: by each pipeline, each conversation in a
 /// cube of its own, and all of them in one.
 enum Retrieval {
-  static let usage = "DATASET.json [together] [only] [WEIGHT=NUMBER]…"
+  static let usage = "DATASET.json [together] [learned] [only] [models=DIRECTORY] [WEIGHT=NUMBER]…"
 
   /// The pipelines: all of it, and each stage removed in turn.
   static let ablations: [(name: String, change: @Sendable (inout Weights) -> Void)] = [
@@ -29,6 +29,7 @@ enum Retrieval {
   static func run(_ arguments: [String]) throws {
     guard let file = arguments.first else { throw Trouble(description: "needs a data set") }
     let together = arguments.contains("together")
+    let models = arguments.first { $0.hasPrefix("models=") }.map { Path(String($0.dropFirst(7))) }
     let dialogues = try Dialogue.read(Path(file))
     let directory = Path("/tmp").appending("retrieval-\(System.process)")
     try Files.makeDirectory(directory)
@@ -38,9 +39,11 @@ enum Retrieval {
     for (number, group) in groups.enumerated() {
       let place = directory.appending("\(number)")
       try Files.makeDirectory(place)
-      cubes.append(try AskedCube(group, in: place))
+      cubes.append(try AskedCube(group, in: place, models))
     }
-    let base = try Weights.changed(by: arguments.dropFirst().filter { $0.contains("=") })
+    for cube in cubes { try cube.prepare(learns: arguments.contains("learned")) }
+    let base = try Weights.changed(
+      by: arguments.dropFirst().filter { $0.contains("=") && !$0.hasPrefix("models=") })
     let head = together ? "all in one cube" : "each in its own cube"
     var table = Table([head] + RetrievalScore.columns + ["ms a question"])
     let chosen = arguments.contains("only") ? Array(ablations.prefix(1)) : ablations
@@ -77,15 +80,18 @@ enum Retrieval {
   }
 }
 
-/// A cube with the messages of some dialogues, and plain FTS5 over the same texts.
+/// A cube with the messages of some dialogues, and plain FTS5 over the same texts. What is ranked
+/// is messages; a memory that was learned stands for those that it is from.
 final class AskedCube {
   let questions: [(question: Dialogue.Question, prefix: [UInt8])]
   private let cube: Cube
   private let bare: Connection
   private var ids: [[UInt8]] = []
 
-  init(_ dialogues: [Dialogue], in directory: Path) throws {
-    cube = try Cube.create(at: directory.appending("a.memcube"), host: Bench.host(directory))
+  init(_ dialogues: [Dialogue], in directory: Path, _ models: Path?) throws {
+    var host = Bench.host(directory)
+    host.models = models
+    cube = try Cube.create(at: directory.appending("a.memcube"), host: host)
     bare = try Connection(path: directory.appending("bare.sqlite"))
     try bare.execute("CREATE VIRTUAL TABLE t USING fts5(x, tokenize = 'unicode61'); BEGIN")
     var questions: [(question: Dialogue.Question, prefix: [UInt8])] = []
@@ -109,7 +115,13 @@ final class AskedCube {
     }
     self.questions = questions
     try bare.execute("COMMIT")
+  }
+
+  /// Indexes and embeds, and first learns memories if it `learns`.
+  func prepare(learns: Bool) throws {
+    if learns { try cube.ingest() }
     try cube.indexTexts()
+    try cube.embedTexts()
   }
 
   func close() throws { try cube.close() }
@@ -124,10 +136,13 @@ final class AskedCube {
     let query = try cube.parse(text, now: Clock.now())
     var (order, seen): ([[UInt8]], Set<[UInt8]>) = ([], [])
     for result in try cube.search(query, limit: 50, weights: weights).results {
-      guard result.kind == .message, let id = try cube.message(result.id)?.messageID else {
-        continue
+      let messages = result.kind == .memory ? try cube.sources(row: result.row) : [result.id]
+      for message in messages {
+        guard let id = try cube.message(message)?.messageID, seen.insert(id).inserted else {
+          continue
+        }
+        order.append(id)
       }
-      if seen.insert(id).inserted { order.append(id) }
     }
     return order
   }
