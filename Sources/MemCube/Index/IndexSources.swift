@@ -38,17 +38,19 @@ extension Index: MemoryOrigins {
     return found
   }
 
-  /// The rows of the messages that an object comes from, of those that are here.
-  func messageRows(of object: Int64) throws(SQLiteError) -> [Int64] {
+  /// The rows of the messages that objects come from, of those that are here; an object's by id.
+  func messageRows(
+    of objects: [Int64]
+  ) throws(SQLiteError) -> [(object: Int64, message: Int64)] {
     let query = try connection.statement(
       """
-      SELECT r.row FROM source s JOIN record r ON r.id = s.id WHERE s.object = ?1 AND r.class = 2
-      ORDER BY r.id
+      SELECT s.object, r.row FROM json_each(?1) list CROSS JOIN source s ON s.object = list.value
+      CROSS JOIN record r ON r.id = s.id WHERE r.class = 2 ORDER BY s.object, r.id
       """)
     defer { query.reset() }
-    try query.bind(1, object)
-    var found: [Int64] = []
-    while try query.step() { found.append(query.int(0)) }
+    try query.bind(1, text: RowList.text(objects))
+    var found: [(object: Int64, message: Int64)] = []
+    while try query.step() { found.append((query.int(0), query.int(1))) }
     return found
   }
 }

@@ -102,7 +102,6 @@ struct ItemFilter {
   ) -> [UInt8]? {
     guard let first = groups.first else { return nil }
     let allowed = groups.dropFirst().reduce(first) { $0.intersection($1) }
-    let numbers = allowed.compactMap(number).sorted().map(String.init)
-    return Array("[\(numbers.joined(separator: ","))]".utf8)
+    return RowList.text(allowed.compactMap(number).sorted())
   }
 }

@@ -16,6 +16,15 @@ enum TextQueries {
       AND (?6 IS NULL OR conversation IN (SELECT value FROM json_each(?6)))
     """
 
+  /// Items of a list of rows, in its order, those that pass the filters.
+  static let items: StaticString = """
+    SELECT row, kind, owner, record, time, author, conversation, number, start, finish, length, marks
+    FROM json_each(?1) AS list CROSS JOIN item ON item.row = list.value
+    WHERE time >= ?2 AND time < ?3 AND (?4 >> kind) & 1
+      AND (?5 IS NULL OR author IN (SELECT value FROM json_each(?5)))
+      AND (?6 IS NULL OR conversation IN (SELECT value FROM json_each(?6)))
+    """
+
   /// Whether an item passes the filters.
   static let passes: StaticString = """
     SELECT 1

@@ -45,7 +45,11 @@ import Testing
   /// An object that knows what was learned from what.
   final class Learned: MemoryOrigins {
     var rows: [Int64: [Int64]] = [:]
-    func messageRows(of object: Int64) throws(SQLiteError) -> [Int64] { rows[object] ?? [] }
+    func messageRows(
+      of objects: [Int64]
+    ) throws(SQLiteError) -> [(object: Int64, message: Int64)] {
+      objects.flatMap { object in (rows[object] ?? []).map { (object, $0) } }
+    }
   }
 
   @Test func learnedMemoriesSpeakAsTheirAuthors() throws {

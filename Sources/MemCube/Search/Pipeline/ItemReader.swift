@@ -7,17 +7,32 @@ struct ItemReader {
   /// Knows what memories were learned from.
   let origins: (any MemoryOrigins)?
 
-  /// The items of the messages that a memory was learned from, without a look at the filters.
-  func origin(of memory: ItemFacts) throws(SQLiteError) -> [Int64] {
-    var rows: [Int64] = []
+  /// The items of the messages that memories were learned from, by the memories' objects; without
+  /// a look at the filters.
+  func origins(of memories: [Int64]) throws(SQLiteError) -> [Int64: [Int64]] {
+    guard let origins, !memories.isEmpty else { return [:] }
+    var found: [Int64: [Int64]] = [:]
     let query = try connection.statement("SELECT row FROM item WHERE owner = ?1 AND kind = 1")
-    guard let origins else { return [] }
-    for message in try origins.messageRows(of: memory.owner) {
+    for (memory, message) in try origins.messageRows(of: memories) {
       try query.bind(1, message)
-      if try query.step() { rows.append(query.int(0)) }
+      if try query.step() { found[memory, default: []].append(query.int(0)) }
       query.reset()
     }
-    return rows
+    return found
+  }
+
+  /// Items by their rows, but for those that are gone or left out by the filters. One statement for
+  /// all: to begin one costs more than to find an item.
+  func items(_ rows: [Int64]) throws(SQLiteError) -> [Int64: ItemFacts] {
+    let query = try connection.statement(TextQueries.items)
+    defer { query.reset() }
+    try filter.bind(query)
+    try query.bind(1, text: RowList.text(rows.filter(filter.allows)))
+    var items = [Int64: ItemFacts](minimumCapacity: rows.count)
+    while try query.step() {
+      if let item = ItemFacts(query) { items[item.row] = item }
+    }
+    return items
   }
 
   /// An item by its row; nil if it is gone or the filters leave it out.
@@ -109,6 +124,16 @@ struct ItemReader {
 
 /// Knows what memories were learned from.
 protocol MemoryOrigins: AnyObject {
-  /// The rows of the message records that an object was learned from, in their order.
-  func messageRows(of object: Int64) throws(SQLiteError) -> [Int64]
+  /// The rows of the message records that objects were learned from; an object's in their order.
+  func messageRows(
+    of objects: [Int64]
+  ) throws(SQLiteError) -> [(object: Int64, message: Int64)]
+}
+
+/// Rows as one parameter of a statement.
+enum RowList {
+  /// A JSON array, for `json_each`.
+  static func text(_ rows: [Int64]) -> [UInt8] {
+    Array("[\(rows.map(String.init).joined(separator: ","))]".utf8)
+  }
 }

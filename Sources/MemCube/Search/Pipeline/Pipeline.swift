@@ -41,9 +41,9 @@ struct Pipeline {
 
   private func addNearness(_ contenders: inout Contenders) throws(SQLiteError) {
     guard terms.count > 1, weights.nearness > 0 else { return }
-    let best = contenders.all.indices.sorted { a, b in
-      let (x, y) = (contenders[a].parts.words, contenders[b].parts.words)
-      if x != y { return x > y }
+    let words = contenders.all.map(\.parts.words)
+    let best = words.indices.sorted { a, b in
+      if words[a] != words[b] { return words[a] > words[b] }
       // Not by row: an index that is made anew gives others.
       return contenders[b].item.record.lexicographicallyPrecedes(contenders[a].item.record)
     }
@@ -73,9 +73,11 @@ struct Pipeline {
   /// and in that conversation.
   private func addOrigins(_ contenders: inout Contenders) throws(SQLiteError) -> [Origin] {
     var origins: [Origin] = []
-    for contender in contenders.all where contender.item.kind == .memory {
-      let rows = try reader.origin(of: contender.item)
-      guard let first = rows.first else { continue }
+    let memories = contenders.all.filter { $0.item.kind == .memory }
+    let known = try reader.origins(of: memories.map(\.item.owner))
+    if known.isEmpty { return [] }
+    for contender in memories {
+      guard let rows = known[contender.item.owner], let first = rows.first else { continue }
       origins.append(Origin(memory: contender.item.row, messages: rows))
       if entersNeighbours {
         for row in rows where contenders.place(of: row) == nil {
@@ -97,8 +99,9 @@ struct Pipeline {
     let top = best.map(\.score).max() ?? 0
     let most = best.map { Ranking.shown($0, asked: asked) }.max() ?? 0
     guard top > 0, most > 0 else { return }
+    let items = try reader.items(best.map(\.row))
     for candidate in best {
-      guard let item = try reader.item(candidate.row) else { continue }
+      guard let item = items[candidate.row] else { continue }
       let place = contenders.add(item)
       let held = Ranking.shown(candidate, asked: asked)
       contenders[place].held = held
@@ -139,13 +142,18 @@ struct Pipeline {
 enum Order {
   /// Best first; of equally good ones the later record, and of one record's parts the first.
   static func sorted(_ contenders: [Contender]) -> [Contender] {
-    contenders.map { (contender: $0, total: $0.parts.total) }.sorted { a, b in
-      if a.total != b.total { return a.total > b.total }
-      let (x, y) = (a.contender.item, b.contender.item)
-      if x.record != y.record { return y.record.lexicographicallyPrecedes(x.record) }
-      let (first, second) = (x.place?.number ?? 0, y.place?.number ?? 0)
-      return first != second ? first < second : x.row < y.row
-    }.map(\.contender)
+    // Numbers are sorted, since a contender is large.
+    let totals = contenders.map(\.parts.total)
+    return contenders.indices.sorted { a, b in
+      if totals[a] != totals[b] { return totals[a] > totals[b] }
+      return precedes(contenders[a].item, contenders[b].item)
+    }.map { contenders[$0] }
+  }
+
+  private static func precedes(_ x: ItemFacts, _ y: ItemFacts) -> Bool {
+    if x.record != y.record { return y.record.lexicographicallyPrecedes(x.record) }
+    let (first, second) = (x.place?.number ?? 0, y.place?.number ?? 0)
+    return first != second ? first < second : x.row < y.row
   }
 }
 
