@@ -31,7 +31,7 @@ public struct Reranking: Sendable {
     guard best.count > 1, !question.isEmpty else { return (found, nil) }
     do throws(ModelError) {
       if let failure = client.ranking.failure { throw failure }
-      let texts = best.map { ModelClient.start(of: text($0), Self.textLimit) }
+      let texts = best.map { Excerpt.start(text($0), Self.textLimit) }
       let scores = try client.rerank(question, texts, .brief(Self.patience))
       client.ranking.succeed()
       let order = best.indices.sorted { a, b in

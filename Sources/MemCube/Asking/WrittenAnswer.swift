@@ -1,9 +1,6 @@
 public import Posix
 
 extension Answer {
-  /// How much evidence a model gets.
-  private static let evidenceLimit = 12
-
   /// The answer that a chat model writes from evidence, best first, citing it. Where it fails, or
   /// what it says cannot be checked, the answer is made without it, and `note` says why.
   public init(
@@ -13,7 +10,7 @@ extension Answer {
     self.init(question, evidence)
     // What has nothing to do with the question is not shown to anybody.
     guard !citations.isEmpty else { return }
-    let given = Array(evidence.prefix(Self.evidenceLimit))
+    let given = Array(evidence.prefix(Cube.evidenceLimit))
     let today = SpelledDate.spell(day: TimeCalendar.day(ofSeconds: now.seconds))
     do throws(ModelError) {
       if let failure = client.answering.failure { throw failure }

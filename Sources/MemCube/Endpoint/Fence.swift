@@ -1,3 +1,5 @@
+internal import Digest
+
 /// Puts what people and documents said between marks that it cannot close, so that a model can be
 /// told: what stands there is data, whatever it says. The marks hold a random word that the texts
 /// do not know.
@@ -5,7 +7,7 @@ struct Fence {
   private let word: [UInt8]
 
   /// A fence with a word of random bytes, eight or more.
-  init(_ random: [UInt8]) { word = Array("memory-".utf8) + Fence.hex(random) }
+  init(_ random: [UInt8]) { word = Array("memory-".utf8) + Hex.encode(random) }
 
   /// What the model is told about it.
   var rule: [UInt8] {
@@ -22,10 +24,5 @@ struct Fence {
     let kept = text.filter { $0 >= 0x20 && $0 != 0x7F || $0 == 0x0A || $0 == 0x09 }
     return Array("<".utf8) + word + Array(" number=\"\(number)\">\n".utf8) + kept
       + Array("\n</".utf8) + word + Array(">\n".utf8)
-  }
-
-  private static func hex(_ bytes: [UInt8]) -> [UInt8] {
-    let digits = Array("0123456789abcdef".utf8)
-    return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
   }
 }

@@ -9,8 +9,6 @@ public struct ModelAnswer: Hashable, Sendable {
 extension ModelClient {
   /// The longest answer, tokens.
   private static let answerTokens = 600
-  /// What is given of a text at most, bytes.
-  static let textLimit = 4 << 10
   /// The longest answer that is taken, bytes.
   private static let answerLimit = 16 << 10
 
@@ -25,7 +23,7 @@ extension ModelClient {
     var given: [UInt8] = []
     for (index, text) in texts.enumerated() {
       given += fence.enclose(
-        text.date + Array(": ".utf8) + Self.start(of: text.text), number: index + 1)
+        text.date + Array(": ".utf8) + Excerpt.start(text.text), number: index + 1)
     }
     let rules = Array(
       """
@@ -42,7 +40,7 @@ extension ModelClient {
       [
         ChatMessage(
           .system, rules + Array(" Today is ".utf8) + today + Array(". ".utf8) + fence.rule + form),
-        ChatMessage(.user, given + Array("\nQuestion: ".utf8) + Self.start(of: question)),
+        ChatMessage(.user, given + Array("\nQuestion: ".utf8) + Excerpt.start(question)),
       ], tokens: Self.answerTokens, asJSON: true, patience)
     return try Self.answer(in: said, of: texts.count)
   }
@@ -69,13 +67,5 @@ extension ModelClient {
     }
     guard !citations.isEmpty else { throw .malformed("it cites nothing") }
     return ModelAnswer(text: text, citations: citations)
-  }
-
-  /// A start of a text that ends at a character.
-  static func start(of text: [UInt8], _ limit: Int = textLimit) -> [UInt8] {
-    guard text.count > limit else { return text }
-    var end = limit
-    while end > 0, text[end] & 0xC0 == 0x80 { end -= 1 }
-    return Array(text[..<end])
   }
 }

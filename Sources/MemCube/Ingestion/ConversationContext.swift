@@ -48,7 +48,7 @@ struct ConversationContext {
     let local = time.seconds + Int64(offset)
     return RuleExtractor.Source(
       text: String(decoding: message.content ?? [], as: UTF8.self),
-      day: local >= 0 ? local / 86_400 : (local - 86_399) / 86_400,
+      day: TimeCalendar.day(ofSeconds: local),
       author: message.name.flatMap(ConversationContext.string), others: others,
       isToAssistant: speakers.contains { $0.isSilent } || (message.name == nil && others.isEmpty),
       question: question(to: speaker, at: time))

@@ -114,7 +114,7 @@ struct ModelTroubles: Equatable {
   }
 
   private static func start(of text: String) -> String {
-    String(decoding: ModelClient.start(of: Array(text.utf8), reasonLimit), as: UTF8.self)
+    String(decoding: Excerpt.start(Array(text.utf8), reasonLimit), as: UTF8.self)
   }
 }
 

@@ -82,7 +82,7 @@ struct ServiceEmbedder: Sendable {
   }
 
   private static func start(of text: [UInt8], _ step: Int) -> [UInt8] {
-    ModelClient.start(of: text, lengths[step])
+    Excerpt.start(text, lengths[step])
   }
 
   // MARK: Questions

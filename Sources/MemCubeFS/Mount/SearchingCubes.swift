@@ -23,11 +23,7 @@ extension MountedCubes {
       results += answer.results.map { CubeResult(cube: cube, result: $0) }
       if let reranking { question = (asked, reranking) }
     }
-    var sorted = results.enumerated().sorted { a, b in
-      let (x, y) = (a.element.result, b.element.result)
-      if x.score != y.score { return x.score > y.score }
-      return x.time != y.time ? x.time > y.time : a.offset < b.offset
-    }.map(\.element)
+    var sorted = results.bestFirst(\.result)
     if let (asked, reranking) = question {
       sorted = reranking.ranked(sorted, for: asked) { $0.result.text }.results
     }
@@ -45,11 +41,7 @@ extension MountedCubes {
       client = cube.cube.answering
       evidence += try core(try cube.cube.evidence(for: question, named: cube.name, now: now))
     }
-    let sorted = evidence.enumerated().sorted { a, b in
-      let (x, y) = (a.element.result.score, b.element.result.score)
-      return x != y ? x > y : a.offset < b.offset
-    }.map(\.element)
-    return (sorted, client)
+    return (evidence.bestFirst, client)
   }
 
   private func opened() throws(Errno) -> [MountedCube] {
@@ -62,11 +54,6 @@ extension MountedCubes {
 
   /// A rendered file of the root; the same node for the same bytes.
   func rendered(_ bytes: [UInt8], _ key: PassingNodes.Key) -> TextPlace {
-    if let known = context.passing.place(key) as? TextPlace, known.bytes == bytes {
-      return known
-    }
-    return TextPlace(
-      context: context, node: context.passingNumber(), bytes: bytes, time: context.clock.now(),
-      key: key)
+    context.rendered(bytes, key, time: context.clock.now())
   }
 }

@@ -3,16 +3,12 @@ internal import MemCube
 internal import Posix
 
 /// ask/ of a cube: a question's name, with `.md` behind it, is a file with the answer.
-struct AskPlace: Place {
+struct AskPlace: CubeDirectory {
   let cube: MountedCube
   let node: UInt64
 
-  var owner: MountedCube? { cube }
+  var permissions: UInt32 { 0o700 }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
-
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(node, 0o700, cube.context.started)
-  }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     guard let question = SearchNames.question(name) else { return nil }
@@ -30,16 +26,12 @@ struct AskPlace: Place {
 }
 
 /// context/ of a cube: a block for each template.
-struct ContextPlace: Place {
+struct ContextPlace: CubeDirectory {
   let cube: MountedCube
   let node: UInt64
 
-  var owner: MountedCube? { cube }
+  var permissions: UInt32 { 0o700 }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
-
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(node, 0o700, cube.context.started)
-  }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     for template in ContextTemplate.allCases where Self.name(template) == name {

@@ -3,15 +3,9 @@ internal import MemCube
 internal import Posix
 
 /// by/: the memories by what they are about, as links.
-struct FacetsPlace: Place {
+struct FacetsPlace: CubeDirectory {
   let cube: MountedCube
   let node: UInt64
-
-  var owner: MountedCube? { cube }
-
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(node, 0o500, cube.context.started)
-  }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     name.elementsEqual("entity".utf8) ? try cube.fixedPlace(CubeRow.entities) : nil
@@ -25,17 +19,11 @@ struct FacetsPlace: Place {
 }
 
 /// by/entity/: a directory for each entity that memories mention, and a page about it.
-struct EntitiesPlace: Place {
+struct EntitiesPlace: CubeDirectory {
   let cube: MountedCube
   let node: UInt64
 
   static let page = Array(".md".utf8)
-
-  var owner: MountedCube? { cube }
-
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(node, 0o500, cube.context.started)
-  }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     if let id = EscapedName.unescape(name), let place = try directory(id, name) { return place }
@@ -63,19 +51,14 @@ struct EntitiesPlace: Place {
 }
 
 /// by/entity/NAME/: links to the memories that mention it.
-struct EntityPlace: Place {
+struct EntityPlace: CubeDirectory {
   let cube: MountedCube
   let node: UInt64
   let entity: [UInt8]
   let key: PassingNodes.Key
 
-  var owner: MountedCube? { cube }
   var passingKey: PassingNodes.Key? { key }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
-
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(node, 0o500, cube.context.started)
-  }
 
   private func links() throws(Errno) -> [(name: [UInt8], target: [UInt8], time: Timestamp)] {
     var links: [(name: [UInt8], target: [UInt8], time: Timestamp)] = []

@@ -5,15 +5,9 @@ internal import Posix
 
 /// history/: `{memories,documents,trash}/PATH/` holds every version of the file at PATH. By name
 /// only; `history/at/DATE/` is to come.
-struct HistoryPlace: Place {
+struct HistoryPlace: CubeDirectory {
   let cube: MountedCube
   let node: UInt64
-
-  var owner: MountedCube? { cube }
-
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(node, 0o500, cube.context.started)
-  }
 
   private func place(_ tree: Tree) -> HistoryFolderPlace {
     let key = PassingNodes.Key(parent: node, name: tree.folderName)
@@ -30,20 +24,15 @@ struct HistoryPlace: Place {
 }
 
 /// A folder as history/ shows it: folders and, for each file, the directory of its versions.
-struct HistoryFolderPlace: Place {
+struct HistoryFolderPlace: CubeDirectory {
   let cube: MountedCube
   let node: UInt64
   let tree: Tree
   let path: [UInt8]
   let key: PassingNodes.Key
 
-  var owner: MountedCube? { cube }
   var passingKey: PassingNodes.Key? { key }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
-
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(node, 0o500, cube.context.started)
-  }
 
   private func place(of found: Node) -> any Place {
     let key = PassingNodes.Key(parent: node, name: found.name)
@@ -79,19 +68,14 @@ struct HistoryFolderPlace: Place {
 }
 
 /// The versions of a file: `NNNN DATE AUTHOR S.ext`.
-struct VersionsPlace: Place {
+struct VersionsPlace: CubeDirectory {
   let cube: MountedCube
   let node: UInt64
   let object: ObjectID
   let key: PassingNodes.Key
 
-  var owner: MountedCube? { cube }
   var passingKey: PassingNodes.Key? { key }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
-
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(node, 0o500, cube.context.started)
-  }
 
   private func places() throws(Errno) -> [(name: [UInt8], place: any Place)] {
     let zone = try core(try cube.cube.zone())

@@ -4,15 +4,9 @@ internal import Posix
 
 /// jobs/: a file for each conversation and document that ingestion is not through with. Those that
 /// are done are there by name as long as their source is.
-struct JobsPlace: Place {
+struct JobsPlace: CubeDirectory {
   let cube: MountedCube
   let node: UInt64
-
-  var owner: MountedCube? { cube }
-
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(node, 0o500, cube.context.started)
-  }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     for source in try sources(name) {

@@ -4,17 +4,13 @@ internal import Posix
 internal import Synchronization
 
 /// messages/: a transcript for each conversation; the same as JSON lines by name.
-struct MessagesPlace: Place {
+struct MessagesPlace: CubeDirectory {
   let cube: MountedCube
   let node: UInt64
 
-  var owner: MountedCube? { cube }
+  var permissions: UInt32 { 0o700 }
   var site: FolderSite? {
     FolderSite(cube: cube, node: node, area: Array("messages".utf8))
-  }
-
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(node, 0o700, cube.context.started)
   }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {

@@ -98,6 +98,22 @@ extension Place {
   func removeExtendedAttribute(_ name: [UInt8]) throws(Errno) { throw .notSupported }
 }
 
+/// A directory of a cube that is computed, and so has nothing of its own but its number.
+protocol CubeDirectory: Place {
+  var cube: MountedCube { get }
+  /// Who may do what here; without more to say, only the owner, and nothing but read.
+  var permissions: UInt32 { get }
+}
+
+extension CubeDirectory {
+  var owner: MountedCube? { cube }
+  var permissions: UInt32 { 0o500 }
+
+  func attributes() throws(Errno) -> Attributes {
+    cube.context.directory(node, permissions, cube.context.started)
+  }
+}
+
 /// An open file.
 protocol OpenFile: AnyObject, Sendable {
   func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply

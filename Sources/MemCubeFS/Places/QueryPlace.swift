@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// A query's directory. Listing it runs the query, anew each time; looking up a result runs it
 /// once. Results are the files themselves.
-final class QueryPlace: Place {
+final class QueryPlace: CubeDirectory {
   let cube: MountedCube
   let node: UInt64
   /// The query, with those around it.
@@ -26,16 +26,12 @@ final class QueryPlace: Place {
     self.key = key
   }
 
-  var owner: MountedCube? { cube }
+  var permissions: UInt32 { 0o700 }
   var passingKey: PassingNodes.Key? { key }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
   /// Editors put their scratch beside a result; it is gone with the query's node.
   var site: FolderSite? {
     FolderSite(cube: cube, node: node, area: Array("search/\(NodeID(node).row)".utf8))
-  }
-
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(node, 0o700, cube.context.started)
   }
 
   private func run() throws(Errno) -> Answer {

@@ -3,16 +3,12 @@ internal import MemCube
 internal import Posix
 
 /// search/ of a cube: any plausible name is a directory, and nothing runs until it is listed.
-struct SearchPlace: Place {
+struct SearchPlace: CubeDirectory {
   let cube: MountedCube
   let node: UInt64
 
-  var owner: MountedCube? { cube }
+  var permissions: UInt32 { 0o700 }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
-
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(node, 0o700, cube.context.started)
-  }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     if name.elementsEqual("saved".utf8) { return try cube.fixedPlace(CubeRow.saved) }
@@ -29,18 +25,14 @@ struct SearchPlace: Place {
 }
 
 /// search/saved/: queries that were kept, as settings `pin/NAME`.
-struct SavedPlace: Place {
+struct SavedPlace: CubeDirectory {
   let cube: MountedCube
   let node: UInt64
 
   private static let prefix = Array("pin/".utf8)
 
-  var owner: MountedCube? { cube }
+  var permissions: UInt32 { 0o700 }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
-
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(node, 0o700, cube.context.started)
-  }
 
   private func query(_ name: [UInt8]) throws(Errno) -> any Place {
     try cube.place(.query(name), under: [], PassingNodes.Key(parent: node, name: name))
@@ -100,16 +92,22 @@ extension MountedCube {
   func rendered(
     _ bytes: [UInt8], _ key: PassingNodes.Key, facts: [(name: [UInt8], value: [UInt8])] = []
   ) -> TextPlace {
-    if let known = context.passing.place(key) as? TextPlace, known.bytes == bytes {
-      return known
-    }
-    return TextPlace(
-      context: context, node: context.passingNumber(), bytes: bytes, time: now, key: key,
-      cube: self, facts: facts)
+    context.rendered(bytes, key, time: now, cube: self, facts: facts)
   }
 }
 
 extension MountContext {
+  /// A rendered file, of a cube or of the root; the same node for the same bytes.
+  func rendered(
+    _ bytes: [UInt8], _ key: PassingNodes.Key, time: Timestamp, cube: MountedCube? = nil,
+    facts: [(name: [UInt8], value: [UInt8])] = []
+  ) -> TextPlace {
+    if let known = passing.place(key) as? TextPlace, known.bytes == bytes { return known }
+    return TextPlace(
+      context: self, node: passingNumber(), bytes: bytes, time: time, key: key, cube: cube,
+      facts: facts)
+  }
+
   /// A number for a passing node.
   func passingNumber() -> UInt64 {
     NodeID(slot: NodeID.passingSlot, row: nextRow(), kind: .passing)?.raw ?? 0

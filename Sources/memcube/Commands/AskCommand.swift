@@ -68,11 +68,7 @@ struct AskCommand: Command {
       evidence += found
     } onError: { (_, _) throws(Failure) in
     }
-    // Each cube's come best first, and the order of equals stays.
-    let best = evidence.enumerated().sorted { a, b in
-      let (x, y) = (a.element.result.score, b.element.result.score)
-      return x != y ? x > y : a.offset < b.offset
-    }.map(\.element)
+    let best = evidence.bestFirst
     let answer =
       if let model = try around.model(for: { $0.chatModel != nil }) {
         Answer(question, best, by: model, at: now)

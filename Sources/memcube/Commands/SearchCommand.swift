@@ -95,7 +95,7 @@ struct SearchCommand: Command {
     } onError: { (_, _) throws(Failure) in
     }
     for note in notes.sentences(foundNothing: total == 0) { around.console.say(note) }
-    var ranked = cubes.count == 1 ? found : merged(found)
+    var ranked = cubes.count == 1 ? found : found.bestFirst(\.result)
     if let reranking {
       let (results, note) = reranking.ranked(ranked, for: asked) { $0.result.text }
       ranked = results
@@ -104,16 +104,6 @@ struct SearchCommand: Command {
     try print(Array(ranked.prefix(shownLimit(found.count))), of: total, around.console)
     if let failure { throw failure }
     if total == 0, !asJSON { around.console.say("nothing found") }
-  }
-
-  /// The answers of several cubes as one: by score; of equal scores, as of filters alone, the
-  /// newest first; then in the order of the cubes.
-  private func merged(_ found: [FoundResult]) -> [FoundResult] {
-    found.enumerated().sorted { a, b in
-      let (x, y) = (a.element.result, b.element.result)
-      if x.score != y.score { return x.score > y.score }
-      return x.time != y.time ? x.time > y.time : a.offset < b.offset
-    }.map(\.element)
   }
 
   private func entries(_ around: Surroundings) throws(Failure) -> [Store.Entry] {

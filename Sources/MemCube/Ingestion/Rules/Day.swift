@@ -19,10 +19,7 @@ struct Day: Hashable, Comparable, Sendable {
   }
 
   /// 0 is Monday.
-  var weekday: Int64 {
-    let rest = (number + 3) % 7
-    return rest < 0 ? rest + 7 : rest
-  }
+  var weekday: Int64 { TimeCalendar.weekday(number) }
 
   /// The Monday of its week.
   var monday: Day { self - weekday }
@@ -31,9 +28,8 @@ struct Day: Hashable, Comparable, Sendable {
 
   /// The first day of a month so many months from this one's.
   func month(_ offset: Int64) -> Day {
-    let months = parts.year * 12 + parts.month - 1 + offset
-    let year = months >= 0 ? months / 12 : (months - 11) / 12
-    return Day(year, months - year * 12 + 1, 1)
+    let (year, month) = TimeCalendar.month(of: number, plus: offset)
+    return Day(year, month, 1)
   }
 
   /// The last day of its month.
