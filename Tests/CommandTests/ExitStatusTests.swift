@@ -60,6 +60,8 @@ import Testing
     (5, ["search", "first"]), (0, ["search", "trips", "first"]),
     (0, ["search", "trips", "nothing at all"]), (0, ["search", "trips", "after:nonsense \""]),
     (2, ["search"]), (2, ["search", "trips", "x", "--limit", "0"]),
+    (2, ["search", "trips", "x", "--as-of", "2025-06"]),
+    (2, ["ask", "trips", "x", "--as-of", "yesterday"]),
     (2, ["search", "trips", "x", "--after", "soon"]), (3, ["search", "nowhere", "x"]),
     (5, ["search", "bad", "x"]), (1, ["search", "x", "--project", "a/b"]),
 

@@ -63,6 +63,13 @@ import Testing
     }
   }
 
+  @Test func relativeTimesCountFromTheDayThatIsGiven() throws {
+    let program = try withCubes()
+    let question = ["trips", "heron of last year", "--type", "FACT", "--type", "EVENT", "--as-of"]
+    #expect(try found(program, question + ["2025-02-01"]) == ["lisbon.md", "porto.md"])
+    #expect(try found(program, question + ["2026-02-01"]) == ["porto.md", "lisbon.md"])
+  }
+
   @Test func filtersAloneGiveTheNewestFirst() throws {
     let program = try withCubes()
     #expect(try found(program, ["trips", "tag:bird"]) == ["kyoto.md", "porto.md", "lisbon.md"])

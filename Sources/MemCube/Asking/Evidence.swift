@@ -54,11 +54,14 @@ extension Cube {
   /// How much evidence an answer looks at.
   static let evidenceLimit = 12
 
-  /// What speaks to a question in this cube, best first.
+  /// What speaks to a question in this cube, best first. Times in the question count from
+  /// `reference`, in days since 1970, else from today.
   public func evidence(
-    for question: [UInt8], named name: [UInt8], now: Timestamp
+    for question: [UInt8], named name: [UInt8], now: Timestamp, reference: Int64? = nil
   ) throws(CubeError) -> [Evidence] {
-    let answer = try search(question, limit: Self.evidenceLimit, now: now)
+    var query = try parse(question, now: now)
+    query.reference = reference ?? query.reference
+    let answer = try search(query, limit: Self.evidenceLimit)
     let offset = try zone().dateOffset
     var evidence: [Evidence] = []
     for result in answer.results.prefix(Self.evidenceLimit) {

@@ -64,6 +64,10 @@ extension Declaration.Option {
   /// `--project`, of commands that name cubes.
   static let project = Self(
     name: "project", value: "PROJECT", help: "look for cubes in this project of the store")
+  /// `--as-of`, of commands that read questions.
+  static let asOf = Self(
+    name: "as-of", value: "DATE",
+    help: "count times like 'last week' from this day, not from today: 2025-06-10")
 
   /// The option as it is typed: `--limit N`.
   var spelling: String { "--\(name)\(value.map { " \($0)" } ?? "")" }

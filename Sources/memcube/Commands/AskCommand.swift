@@ -5,7 +5,7 @@ internal import Posix
 struct AskCommand: Command {
   static let declaration = Declaration(
     name: "ask", summary: "answer a question with the best sentences, each cited",
-    forms: ["[CUBE]... QUESTION [--project PROJECT] [--json]"],
+    forms: ["[CUBE]... QUESTION [--as-of DATE] [--project PROJECT] [--json]"],
     about: [
       "QUESTION is the last argument; without CUBE every cube of the store (or of PROJECT) is "
         + "asked. The answer is made of sentences that stand in memories, messages and documents, "
@@ -24,7 +24,7 @@ struct AskCommand: Command {
       .init(name: "QUESTION", count: .one, help: "what to answer, in one argument"),
     ],
     options: [
-      .project, .init(name: "json", help: "print {question, answer, by_model, date, citations}"),
+      .asOf, .project, .init(name: "json", help: "print {question, answer, by_model, date, citations}"),
     ],
     examples: [
       .init(
@@ -36,12 +36,14 @@ struct AskCommand: Command {
   let question: [UInt8]
   let project: [UInt8]?
   let asJSON: Bool
+  let reference: Int64?
 
   init(_ given: Given) throws(UsageError) {
     cubes = given.operandList("CUBE")
     question = given.operand("QUESTION")
     project = given.value("project")
     asJSON = given.flag("json")
+    reference = try given.referenceDay()
   }
 
   func run(_ around: Surroundings) throws(Failure) {
@@ -56,7 +58,7 @@ struct AskCommand: Command {
       defer { line?.finish() }
       let found = try core { () throws(CubeError) in
         try cube.indexTexts(progress: line?.callback)
-        return try cube.evidence(for: question, named: entry.name, now: now)
+        return try cube.evidence(for: question, named: entry.name, now: now, reference: reference)
       }
       if asJSON {
         for piece in found {

@@ -7,7 +7,7 @@ struct SearchCommand: Command {
     name: "search", summary: "find memories, messages and passages of documents",
     forms: [
       "[CUBE]... QUERY [--limit N] [--type TYPE]... [--tag TAG]... [--after DATE] "
-        + "[--before DATE] [--why] [--project PROJECT] [--json]"
+        + "[--before DATE] [--as-of DATE] [--why] [--project PROJECT] [--json]"
     ],
     about: [
       "QUERY is the last argument; without CUBE every cube of the store (or of PROJECT) is "
@@ -33,6 +33,7 @@ struct SearchCommand: Command {
         help: "only what has this tag, and each other one given"),
       .init(name: "after", value: "DATE", help: "only from this day, month or year on: 2025-06"),
       .init(name: "before", value: "DATE", help: "only before this day, month or year"),
+      .asOf,
       .init(name: "why", help: "show the parts of each score"), .project,
       .init(name: "json", help: "print {query, total, results}"),
     ],
@@ -50,6 +51,7 @@ struct SearchCommand: Command {
   let limit: Int?
   let project: [UInt8]?
   let showsWhy, asJSON: Bool
+  let reference: Int64?
 
   init(_ given: Given) throws(UsageError) {
     cubes = given.operandList("CUBE")
@@ -57,6 +59,7 @@ struct SearchCommand: Command {
     project = given.value("project")
     showsWhy = given.flag("why")
     asJSON = given.flag("json")
+    reference = try given.referenceDay()
     var filters: [UInt8] = []
     for type in try given.memoryTypes() { filters += filter("type", Array(type.utf8)) }
     for tag in try given.texts("tag") { filters += filter("tag", tag) }
@@ -82,6 +85,7 @@ struct SearchCommand: Command {
       let answer = try core { () throws(CubeError) in
         try cube.indexTexts(progress: line?.callback)
         asked = try cube.parse(query, now: now)
+        asked.reference = reference ?? asked.reference
         notes.read(asked)
         return try cube.search(asked, limit: wanted)
       }

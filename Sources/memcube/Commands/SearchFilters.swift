@@ -21,6 +21,16 @@ extension Given {
       "--\(name) takes a day, month or year, not '\(Path(text))'",
       hint: "write it as 2025-06-10, 2025-06 or 2025")
   }
+
+  /// The day from which a question's "last week" counts, in days since 1970; nil: today.
+  func referenceDay() throws(UsageError) -> Int64? {
+    guard let text = value(Declaration.Option.asOf.name) else { return nil }
+    guard text.count == 10, let day = Timestamp(rfc3339: text + Array("T00:00:00Z".utf8)) else {
+      throw UsageError(
+        "--as-of takes a day, not '\(Path(text))'", hint: "write it as 2025-06-10")
+    }
+    return day.seconds / 86_400
+  }
 }
 
 extension [UInt8] {

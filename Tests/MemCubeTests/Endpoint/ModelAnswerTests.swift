@@ -44,7 +44,7 @@ import Testing
 
   @Test func aLongTextEndsAtACharacter() {
     let long = Array(String(repeating: "é", count: 5000).utf8)
-    let start = ModelClient.start(of: Array("x".utf8) + long)
+    let start = Excerpt.start(Array("x".utf8) + long)
     #expect(start.count == 4095)
     #expect(String(validating: start, as: UTF8.self) != nil)
   }
