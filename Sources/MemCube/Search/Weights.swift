@@ -27,18 +27,18 @@ public struct Weights: Sendable {
   /// What a message gets of the score of the one before it.
   public var previous = 0.3
   /// The same of the one behind it.
-  public var next = 0.2
+  public var next = 0.25
   /// What an answer gets of the question right before it.
-  public var answer = 0.7
+  public var answer = 0.8
   /// What it gets of the one before the one before it.
-  public var secondPrevious = 0.2
+  public var secondPrevious = 0.4
   /// What it gets of the one behind the one behind it.
-  public var secondNext = 0.2
+  public var secondNext = 0.3
   /// For the conversation whose three best messages are the best; others in proportion.
-  public var conversation = 0.35
+  public var conversation = 0.45
 
   /// What a message gets of the score of the best memory that was learned from it.
-  public var memory = 0.3
+  public var memory = 0.2
   /// For a memory that was said more than once, times the logarithm of how often.
   public var repeated = 0.05
 
@@ -52,9 +52,9 @@ public struct Weights: Sendable {
   /// For what stands in a conversation in which that author takes part.
   public var partner = 1.0
   /// For a text that says when, if the question asks when.
-  public var time = 0.4
+  public var time = 0.3
   /// For a text with a number, if the question asks how many.
-  public var number = 0.2
+  public var number = 0.4
   /// For a text that ends as a question, which answers none.
   public var question = -0.2
   /// For a message of 40 words; shorter ones less, by the logarithm.
@@ -63,7 +63,7 @@ public struct Weights: Sendable {
   // MARK: Time
 
   /// For what was said in the span of time that the question names.
-  public var span = 0.5
+  public var span = 0.8
   /// For the newest of all; the oldest gets nothing.
   public var recency = 0.02
 
