@@ -45,8 +45,11 @@ extension ModelClient {
     guard let choice = reply["choices"]?.elements?.first,
       let text = choice["message"]?["content"]?.string
     else { throw .malformed("it has no choices[0].message.content") }
-    let trimmed = text.drop { $0 <= 0x20 }
-    return Array(trimmed.prefix(through: trimmed.lastIndex { $0 > 0x20 } ?? trimmed.startIndex))
+    // A filter, or a limit that thinking used up, gives an empty one.
+    guard let first = text.firstIndex(where: { $0 > 0x20 }),
+      let last = text.lastIndex(where: { $0 > 0x20 })
+    else { throw .malformed("its choices[0].message.content is empty") }
+    return Array(text[first...last])
   }
 
   /// A text as a string of JSON: a memory may hold any bytes, and a request only UTF-8.

@@ -14,6 +14,8 @@ struct ModelExtractor {
   private static let replyTokens = 1500
   /// The longest statement, bytes.
   private static let statementLimit = 1000
+  /// How many entities of a statement are looked at.
+  private static let entityLimit = 32
   /// How sure a statement is that a model made and the message supports: a little less than what
   /// a person wrote.
   private static let confidence = 0.9
@@ -142,9 +144,10 @@ struct ModelExtractor {
     let type = item["type"]?.string.flatMap { MemoryType.named($0) }
     let shown = plain(text)
     var named: [NamedEntity] = []
-    for entity in item["entities"]?.elements ?? [] {
+    for entity in (item["entities"]?.elements ?? []).prefix(entityLimit) {
       guard let name = entity["name"]?.string.map({ String(decoding: $0, as: UTF8.self) }),
-        !name.isEmpty, name.utf8.count <= 100, shown.contains(plain(name)),
+        !name.isEmpty, name.utf8.count <= 100, name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }),
+        shown.contains(plain(name)),
         !named.contains(where: { $0.name == name })
       else { continue }
       let word = entity["type"]?.string.map { String(decoding: $0, as: UTF8.self).uppercased() }

@@ -43,6 +43,8 @@ import Testing
     ("html", .malformed("it is no JSON")), ("empty", .malformed("it is no JSON")),
     ("text", .malformed("it is no JSON")), ("deep", .malformed("it is no JSON")),
     ("bare", .malformed("it has no choices[0].message.content")),
+    ("json:", .malformed("its choices[0].message.content is empty")),
+    ("json: \u{0}\n ", .malformed("its choices[0].message.content is empty")),
     ("huge", .malformed("the answer is over 8388608 bytes")),
   ])
   func refusals(model: String, error: ModelError) {
