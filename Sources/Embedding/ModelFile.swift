@@ -16,9 +16,11 @@ internal import Posix
   /// Opens a model and checks all of it, which takes some 3 ms.
   init(_ path: Path) throws(EmbeddingError) {
     do throws(Errno) {
-      let file = try Files.open(path, OpenFlags.read)
-      let size = Int(clamping: try Files.status(file).size)
-      self.file = try MappedFile(file, count: min(size, 1 << 32))
+      // A pipe of that name would let everybody wait.
+      let file = try Files.open(path, OpenFlags.read | OpenFlags.nonBlocking)
+      let status = try Files.status(file)
+      guard status.kind == .regular else { throw Errno.invalid }
+      self.file = try MappedFile(file, count: min(Int(clamping: status.size), 1 << 32))
     } catch {
       throw error.code == ENOENT ? .missing : .io(error)
     }

@@ -43,7 +43,7 @@ public final class VectorFile: Sendable {
 
   /// The file of vectors that is at a path, whosever they are; nil if there is none.
   public convenience init?(existing path: Path) {
-    guard let file = try? Files.open(path, OpenFlags.read),
+    guard let file = try? Self.openFile(path, OpenFlags.read),
       let header = try? Files.read(file, at: 0, count: Self.headerLength),
       header.count == Self.headerLength
     else { return nil }
@@ -63,10 +63,10 @@ public final class VectorFile: Sendable {
 
   /// What the file holds now; nil where there is none of this model.
   func current() -> VectorMapping? {
-    guard let status = try? Files.status(path) else { return nil }
+    guard let status = try? Files.status(path, followLinks: false) else { return nil }
     let known = mapping.withLock { $0 }
     if let known, known.holds(status) { return known }
-    guard let file = try? Files.open(path, OpenFlags.read), let found = open(file) else {
+    guard let file = try? Self.openFile(path, OpenFlags.read), let found = open(file) else {
       return nil
     }
     mapping.withLock { $0 = found }
@@ -141,6 +141,21 @@ public final class VectorFile: Sendable {
     return erased
   }
 
+  /// Opens a file, neither through a link nor waiting for the other end of a pipe: a bundle is
+  /// copied from anywhere.
+  /// - Throws: EINVAL for what is no plain file.
+  private static func openFile(_ path: Path, _ flags: Int32) throws(Errno) -> FileDescriptor {
+    let file = try Files.open(path, flags | OpenFlags.noFollow | OpenFlags.nonBlocking)
+    guard try Files.status(file).kind == .regular else { throw .invalid }
+    return file
+  }
+
+  /// Takes away what is no plain file: nothing is lost, since vectors are made again.
+  private func removeForeign() throws(Errno) {
+    guard let status = try? Files.status(path, followLinks: false) else { return }
+    if status.kind != .regular, status.kind != .directory { try Files.unlink(path) }
+  }
+
   private func freeSlots(_ count: Int) -> [Int] {
     guard mayHaveFree.withLock({ $0 }), let current = current() else { return [] }
     let found = current.freeSlots.filter { $0 < count }
@@ -154,11 +169,13 @@ public final class VectorFile: Sendable {
     _ body: (borrowing FileDescriptor, Int) throws(Errno) -> Void
   ) throws(Errno) {
     while true {
-      let file = try Files.open(path, OpenFlags.readWrite | OpenFlags.create)
+      try removeForeign()
+      let file = try Self.openFile(path, OpenFlags.readWrite | OpenFlags.create)
       try Files.lock(file, .exclusive)
       let status = try Files.status(file)
       // Somebody may have replaced it before we had the lock.
-      guard let named = try? Files.status(path), named.inode == status.inode else { continue }
+      guard let named = try? Files.status(path, followLinks: false), named.inode == status.inode
+      else { continue }
       if status.size == 0 {
         try Files.write(file, header, at: 0)
       } else if try Files.read(file, at: 0, count: header.count) != header {

@@ -47,6 +47,29 @@ import Testing
     #expect(try nearest(self.file(), 7) == 7)
   }
 
+  /// A bundle is copied from anywhere, with whatever stands in it.
+  @Test func whatIsNoFileIsReplacedAndNeverFollowed() throws {
+    let (place, other) = (scratch.path.appending("v"), scratch.path.appending("other"))
+    for text in ["", "somebody's text"] {
+      try Files.write(
+        try Files.open(other, OpenFlags.write | OpenFlags.create), Array(text.utf8))
+      try Files.symlink(target: other.bytes, at: place)
+      #expect(file().keys().isEmpty && VectorFile(existing: place) == nil)
+      try file().append(Self.entries(1..<5))
+      #expect(try Files.readAll(other, limit: 100) == Array(text.utf8))
+      #expect(file().keys() == Set(1..<5))
+      try Files.unlink(place)
+    }
+    try Files.symlink(target: scratch.path.appending("nowhere").bytes, at: place)
+    try file().append(Self.entries(1..<2))
+    #expect(!Files.exists(scratch.path.appending("nowhere")))
+    try Files.unlink(place)
+    try Files.makeFifo(place)
+    #expect(file().keys().isEmpty && file().scan(Self.vector(1)) == nil)
+    try file().append(Self.entries(1..<5))
+    #expect(file().keys() == Set(1..<5))
+  }
+
   @Test func theNearestComeFirstAndNoneBelowTheMedian() throws {
     let file = file()
     try file.append(Self.entries(1..<400))
