@@ -85,7 +85,25 @@ extension Index {
     }
     contested[want.tree.rawValue, default: 0] += 1
     try store(row, want, round: 2, seat: nil)
+    if !isFolder, let occupant, try yields(row, want, to: occupant, in: folder) { return }
     look(want.tree, want.path)
+  }
+
+  /// Seats who comes to a path whose owner stays, without a look at the others that want it: for
+  /// them nothing changes. A thousand memories of one name would cost a million looks.
+  /// - Returns: false where the newcomer is the one to stay.
+  private func yields(
+    _ row: Int64, _ want: ObjectRow.Want, to owner: ObjectRow, in folder: Int64
+  ) throws(SQLiteError) -> Bool {
+    guard owner.round == 1, let own = owner.want, own.path == want.path, own.tree == want.tree,
+      own.claim.lexicographicallyPrecedes(want.claim), let newcomer = try object(row: row)
+    else { return false }
+    if want.digest != nil, want.digest == own.digest {
+      try become(newcomer, round: 3, twin: owner.row)
+    } else if try !takeMadeName(newcomer, in: folder) {
+      dueSeats.insert(want.tree.rawValue)
+    }
+    return true
   }
 
   /// Decides anew who of those that want one path is shown there, who is a twin, who gets a made
@@ -110,6 +128,8 @@ extension Index {
         taker != nil && member.want?.digest != nil
         && member.want?.digest == taker?.want?.digest
       if isTwin {
+        // Who had the same owner before is its twin already.
+        if member.round == 3, taker?.round == 1 { continue }
         try become(member, round: 3, twin: taker?.row)
       } else if member.round != 2 || member.seat == nil {
         try become(member, round: 2, twin: nil)
