@@ -17,9 +17,13 @@ extension Index {
   func putMentions(
     of object: Int64, names: [[UInt8]], fields: [JSON.Member]
   ) throws(SQLiteError) {
-    let recorded = fields.first("entities")?.elements ?? []
+    var types: [[UInt8]: [UInt8]?] = [:]
+    for recorded in fields.first("entities")?.elements ?? [] {
+      guard let name = recorded["name"]?.string, types[name] == nil else { continue }
+      types[name] = .some(recorded["type"]?.string)
+    }
     for name in names where !name.isEmpty {
-      let type = recorded.first { $0["name"]?.string == name }?["type"]?.string
+      let type = types[name] ?? nil
       let insert = try connection.statement(
         "INSERT OR IGNORE INTO mention(name, object, type) VALUES(?1, ?2, ?3)")
       try insert.bind(1, blob: name)

@@ -140,7 +140,8 @@ struct TermMaker {
     var forms: [Tokenizer.Form] = []
     var typed: [UInt8] = []
     tokenizer.read(text)
-    while tokenizer.next() {
+    // FTS5 looks at each place of each word of a phrase: what is longer is a text, not a phrase.
+    while term.tokens.count < Self.longestPhrase, tokenizer.next() {
       let token = tokenizer.token
       if case .word(latin: true) = tokenizer.form {
         let stem = stem(token)
@@ -165,6 +166,9 @@ struct TermMaker {
     term.exact = Array(Self.distinctWords(term.exact).prefix(16))
     return term
   }
+
+  /// Words of a phrase that are looked at.
+  private static let longestPhrase = 64
 
   private static func distinctWords(_ words: [[UInt8]]) -> [[UInt8]] {
     var seen: Set<[UInt8]> = []
