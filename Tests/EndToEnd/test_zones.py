@@ -19,3 +19,12 @@ class Zones(MountTest):
             self.eventually(lambda: shown in read(os.path.join(path, "messages/talk.md")))
             about = read(os.path.join(path, "about.md"))
             self.assertEqual(b"timezone: Asia/Tokyo" in about, cube == "tokyo", about)
+
+    def test_days_are_counted_where_the_cube_is(self):
+        said = ("--conversation", "talk", "--as", "Ana", "--time", "2026-03-01T20:00:00Z")
+        for cube, day in (("tokyo", "2 March 2026"), ("notes", "1 March 2026")):
+            self.store.run("add", cube, *said, "--wait", "I lost my umbrella in the tram today.")
+            found = self.store.json("search", cube, "umbrella in:memories")["results"]
+            self.assertEqual(
+                [each["text"].strip() for each in found],
+                [f"Ana lost their umbrella in the tram on {day}."])

@@ -1,3 +1,4 @@
+internal import Language
 internal import Posix
 internal import SQLite
 
@@ -24,7 +25,7 @@ extension Cube {
     upTo limit: Int = .max, documents: Bool = true, progress: ((Int64, Int64) -> Void)? = nil
   ) throws(CubeError) -> Int {
     guard !isReadOnly, access == .writing else { return 0 }
-    var reading = IngestionReading()
+    var reading = IngestionReading(zone: try zone())
     let all = progress == nil ? 0 : try waitingCount()
     var done = 0
     while done < limit {
@@ -75,8 +76,13 @@ struct IngestionReading {
   /// Conversations remembered; with more, all are forgotten and looked up again.
   private static let limit = 1_000
 
+  /// In which what was said is dated, where it does not say itself.
+  var zone: Zone?
   private var contexts: [Int64: ConversationContext] = [:]
   private var last: RecordID?
+
+  /// A reading from the first message that waits.
+  init(zone: Zone? = nil) { self.zone = zone }
 
   /// The next messages that wait. Messages that were not recorded in between come again only
   /// with another reading.
@@ -91,7 +97,7 @@ struct IngestionReading {
         in: conversation, after: context.last, before: message.id,
         last: ConversationContext.reach)
       for message in before { context.add(message) }
-      items.append(Item(message: message, source: context.source(message)))
+      items.append(Item(message: message, source: context.source(message, zone)))
       context.add(message)
       contexts[conversation] = context
       last = message.id

@@ -95,7 +95,7 @@ extension Cube {
     case .end: return nil
     case .upkeep: try? upkeep()
     case .ingest:
-      var reading = IngestionReading()
+      var reading = IngestionReading(zone: try? zone())
       do {
         _ = try ingestLot(Cube.messages, &reading)
         return Cube.rest
@@ -128,7 +128,7 @@ extension Cube {
   /// Reads one message, or else one document. Gives how long to wait before the next one; nil when
   /// there is none left, or the cube is being closed.
   private func askModelOnce() -> Int64? {
-    var reading = IngestionReading()
+    var reading = IngestionReading(zone: try? zone())
     var pause: Int64?
     do {
       if try ingestLot(1, &reading) > 0 {

@@ -1,3 +1,4 @@
+internal import Language
 internal import Posix
 
 /// What an extractor knows of a conversation when it reads the next message: who spoke lately, and
@@ -35,8 +36,9 @@ struct ConversationContext {
     Speaker(name: message.name, role: message.role, isSilent: Ingestion.isSilent(message))
   }
 
-  /// A message as the extractor reads it.
-  func source(_ message: Record) -> RuleExtractor.Source {
+  /// A message as the extractor reads it. Its day is that of where it was said: by the offset of its
+  /// date, or by the cube's zone if that is UTC, which programs write whoever speaks.
+  func source(_ message: Record, _ zone: Zone? = nil) -> RuleExtractor.Source {
     let speaker = ConversationContext.speaker(message)
     var others: [String] = []
     for other in speakers.reversed() where !other.isSilent && other.name != message.name {
@@ -45,7 +47,7 @@ struct ConversationContext {
     }
     let (time, offset) =
       Timestamp.parse(rfc3339: Ingestion.date(of: message)) ?? (Timestamp(seconds: 0), 0)
-    let local = time.seconds + Int64(offset)
+    let local = time.seconds + Int64(offset == 0 ? zone?.offset(at: time.seconds) ?? 0 : offset)
     return RuleExtractor.Source(
       text: String(decoding: message.content ?? [], as: UTF8.self),
       day: TimeCalendar.day(ofSeconds: local),
