@@ -43,6 +43,16 @@ class Meaning(MountTest):
         status = self.store.json("model", "status")
         self.assertEqual(status["state"], "ready")
 
+    def test_one_word_is_a_question_too(self):
+        write(os.path.join(self.memories, "beagle.md"),
+              b"Our beagle barks at the mailman every morning.\n")
+        self.fill(0, 5)
+        self.eventually(lambda: len(self.vectors()) >= 6, 60)
+        for question in ("dog", "a dog", "which dog do we have"):
+            names = os.listdir(os.path.join(self.search, question))
+            self.assertTrue(min(names, default="").endswith("-beagle.md"), (question, names))
+        self.assertEqual(self.found('"dog"'), [])
+
     def test_a_killed_daemon_goes_on_where_it_was(self):
         self.fill(0, 40)
         self.eventually(lambda: self.vectors(), 60)

@@ -198,6 +198,7 @@ extension Weights {
     case "length": \.length
     case "span": \.span
     case "recency": \.recency
+    case "admission": \.admission
     default: nil
     }
   }

@@ -93,9 +93,10 @@ public final class TextSearch {
       terms: named.clauses.count == 1 ? named.clauses[0].any.compactMap(\.tokens.first) : [],
       entersNeighbours: isQuestion)
     let found = try found(named, reader, max(limit, weights.candidates))
-    // Phrases, words to be found as they stand and queries within queries are no questions.
+    // Phrases, words to be found as they stand and queries within queries have no other words.
     var near: [SemanticCandidate] = []
-    if isQuestion, let meaning {
+    let isFree = clauses.count == 1 && clauses[0].all.isEmpty && !clauses[0].any.isEmpty
+    if isFree, let meaning {
       near = try meaning.candidates(AllowedItems(reader), in: connection)
     }
     let ranked = try pipeline.rank(found.best, asked: found.asked, similar: near)
@@ -105,11 +106,11 @@ public final class TextSearch {
   }
 
   /// A query as the model should read it: its words, with the name of the one author whom it names
-  /// put as "I", since authors speak of themselves so. Empty if it is no question, as a single word.
+  /// put as "I", since authors speak of themselves so. Empty if there is nothing to read, as phrases.
   func spoken(_ query: Query) throws(SQLiteError) -> [UInt8] {
     guard query.clauses.count == 1, query.clauses[0].phrases.isEmpty else { return [] }
     let clauses = terms.clauses(query)
-    guard clauses.count == 1, clauses[0].any.count > 1 else { return [] }
+    guard clauses.count == 1, !clauses[0].any.isEmpty else { return [] }
     let named = try NamedAuthors(clauses, connection)
     let names = Set(named.authors.count == 1 ? named.names.compactMap(\.tokens.first) : [])
     return SpokenQuestion.text(query.clauses[0].words, names: names)

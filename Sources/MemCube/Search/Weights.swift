@@ -22,6 +22,10 @@ public struct Weights: Sendable {
   /// The score of the best by meaning; others in proportion.
   public var meaning = 0.8
 
+  /// What shares no word with the question comes in from this similarity on, if anything does: see
+  /// `leastBest`.
+  public var admission = 0.15
+
   // MARK: What lends
 
   /// What a message gets of the score of the one before it.
@@ -76,10 +80,13 @@ public struct Weights: Sendable {
 
   /// What the best result holds of a question, by `Ranking.shown`, where it is as likely none: the
   /// score of 0.3.
-  static let doubt = 0.39
+  static let doubt = 0.43
 
   /// A similarity below this says nothing: it is that of any two texts of people's lives.
   static let leastMeaning = 0.25
+  /// Where nothing holds a word of the question, the nearest in meaning must reach this, or nothing
+  /// is found.
+  static let leastBest = 0.2
 
   // MARK: Bounds
 

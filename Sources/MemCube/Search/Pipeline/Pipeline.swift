@@ -57,11 +57,13 @@ struct Pipeline {
     _ similar: [SemanticCandidate], _ contenders: inout Contenders
   ) throws(SQLiteError) {
     let top = similar.map(\.score).max() ?? 0
-    guard top > 0 else { return }
+    guard top > 0, top >= Weights.leastBest || !contenders.all.isEmpty else { return }
+    // A single word says little, and is mostly looked for as it stands.
+    let least = entersNeighbours ? weights.admission : Weights.leastMeaning
     for candidate in similar {
       // Of what shares no word only what is near indeed comes in.
       let isKnown = contenders.place(of: candidate.row) != nil
-      guard isKnown || candidate.score >= Weights.leastMeaning else { continue }
+      guard isKnown || candidate.score >= least else { continue }
       guard let item = try reader.item(candidate.row) else { continue }
       let place = contenders.add(item)
       contenders[place].similarity = candidate.score
