@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import time
 import unittest
 
 from harness import MountTest, identity, read, write
@@ -34,15 +35,15 @@ class Saving(MountTest):
         for one, next in zip(texts, texts[1:]):
             self.assertNotEqual(one, next, "a version that changes nothing")
 
-    def screen(self, command, *keys):
+    def screen(self, command, *keys, shown=b"ferry"):
         """Runs a program on a terminal and types keys, as tmux names them; bytes are waited for."""
         tmux = ["tmux", "-f", "/dev/null", "-S", os.path.join(self.store.directory, "tmux")]
         self.addCleanup(self.store.start, *tmux, "kill-server")
         self.program(*tmux, "new-session", "-d", command, cwd=self.memories)
-        for key in (b"ferry", *keys):
+        for key in (shown, *keys):
             if isinstance(key, bytes):
-                shown = [*tmux, "capture-pane", "-p"]
-                self.eventually(lambda: key in self.store.start(*shown).stdout)
+                capture = [*tmux, "capture-pane", "-p"]
+                self.eventually(lambda: key in self.store.start(*capture).stdout)
             else:
                 self.program(*tmux, "send-keys", key)
         self.eventually(lambda: self.store.start(*tmux, "has-session").returncode != 0)
@@ -93,6 +94,22 @@ class Vim(Saving):
         self.assertEqual(read(self.path), OLD.replace(b"nine", b"ten"))
         self.assertEqual(identity(self.path), self.before)
         self.assertEqual(os.listdir(self.memories), ["ferry.md"])
+
+
+class About(Saving):
+    """about.md is computed, and changes by itself only where the cube does."""
+
+    def test_vim(self):
+        about = os.path.join(self.cube, "about.md")
+        before = os.stat(about).st_mtime_ns
+        time.sleep(1.1)
+        self.assertEqual(os.stat(about).st_mtime_ns, before)
+        for title in ("First", "Second"):
+            keys = ("/title", "Enter", "C", f"title: {title}", "Escape", title.encode(), *Vim.save)
+            self.screen(
+                shlex.join([*Vim.plain, "../about.md"]), *keys, ":q", "Enter", shown=b"title:")
+            self.assertIn(f"title: {title}\n".encode(), read(about))
+        self.assertGreater(os.stat(about).st_mtime_ns, before)
 
 
 class Nano(Saving):

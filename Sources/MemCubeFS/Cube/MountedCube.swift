@@ -15,6 +15,8 @@ final class MountedCube: Sendable {
   let slots: Lock<UInt32>
   let recent = RecentNames()
   let renderings = Renderings()
+  /// What about.md said when it was last looked at, and since when.
+  let about = Lock<(bytes: [UInt8], time: Timestamp)?>(nil)
   /// Nodes with another meaning than their number's, and live files.
   let tables = Lock(NodeTables())
   /// Files with bytes to be recorded once they are quiet.

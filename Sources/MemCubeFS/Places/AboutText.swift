@@ -14,7 +14,7 @@ struct AboutText: EditableText {
 
   func render() throws(Errno) -> RenderedText { RenderedText(try bytes()) }
 
-  private func bytes() throws(Errno) -> [UInt8] {
+  func bytes() throws(Errno) -> [UInt8] {
     var out = Array("---\n".utf8)
     var title = name
     for key in Self.keys {

@@ -1,6 +1,7 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
+internal import Synchronization
 
 /// A cube's directory. Opened only when something in it is looked at, so that `ls` of the root
 /// does not wait for every cube.
@@ -101,6 +102,19 @@ extension MountedCube {
     return places
   }
 
+  /// When about.md changed as far as this mount knows: an editor takes a file whose time moves by
+  /// itself for one that somebody else writes.
+  private func aboutTime(_ text: AboutText) throws(Errno) -> Timestamp {
+    let bytes = try text.bytes()
+    let now = now
+    return about.withLock { about in
+      if let about, about.bytes == bytes { return about.time }
+      let time = about == nil ? context.started : now
+      about = (bytes, time)
+      return time
+    }
+  }
+
   /// A tree's root.
   func treePlace(_ tree: Tree) throws(Errno) -> FolderPlace {
     FolderPlace(
@@ -114,7 +128,8 @@ extension MountedCube {
     switch row {
     case CubeRow.about:
       let text = AboutText(cube: cube, name: name)
-      return EditablePlace(cube: self, node: number(place: row), text: text, time: now)
+      return EditablePlace(
+        cube: self, node: number(place: row), text: text, time: try aboutTime(text))
     case CubeRow.messages: return MessagesPlace(cube: self, node: number(place: row))
     case CubeRow.search: return SearchPlace(cube: self, node: number(place: row))
     case CubeRow.saved: return SavedPlace(cube: self, node: number(place: row))
