@@ -23,6 +23,8 @@ public enum MountRefusal: Error, Hashable, Sendable {
 public enum MountPoint {
   /// What stat(2) says on a mount whose server is gone.
   static let notConnected = ENOTCONN
+  /// The same, as an error.
+  public static let disconnected = Errno(ENOTCONN)
 
   /// What is mounted on a directory.
   public enum State: Hashable, Sendable {

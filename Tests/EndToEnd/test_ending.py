@@ -65,6 +65,12 @@ class Killed(MountTest):
         path, text = list(notes[0]["closed"].items())[0]
         self.assertIn(os.path.basename(path), self.found("writer limit:100"))
 
+    def test_who_mounts_at_once_need_not_try_again(self):
+        for round in range(5):
+            os.kill(self.daemon, signal.SIGKILL)
+            self.remount()
+            self.assertEqual(len(self.store.mounts()), 1)
+
     def test_while_a_file_is_open(self):
         # What was fsynced of a file that is still open counts as well.
         path = os.path.join(self.memories, "open.md")

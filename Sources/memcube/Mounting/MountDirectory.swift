@@ -48,6 +48,16 @@ struct MountDirectory {
   /// mounted on: it is empty, and neither in the store nor around it.
   /// - Returns: the path without symlinks.
   func prepare(_ host: Host) throws(Failure) -> Path {
+    // A daemon that was killed is first there, then neither there nor gone for a moment.
+    for _ in 0..<50 {
+      do { return try prepareOnce(host) } catch .cube(.io(MountPoint.disconnected, _)) {
+        Clock.sleep(nanoseconds: 20_000_000)
+      }
+    }
+    return try prepareOnce(host)
+  }
+
+  private func prepareOnce(_ host: Host) throws(Failure) -> Path {
     do { try MountPoint.clean(path, named: Self.name) } catch {
       // ENOENT: there is no such directory yet.
       if error.code != 2 { throw .io(error, "looking at \(path)") }
