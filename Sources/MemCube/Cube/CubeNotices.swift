@@ -49,8 +49,8 @@ struct Review {
     future.append(
       Notice(
         subject: record.id.hex,
-        text: "it was written on \(time.rfc3339Milliseconds), by a clock that is more than a day "
-          + "ahead of this one"))
+        text: "it was written on \(String(decoding: time.rfc3339Milliseconds, as: UTF8.self)), "
+          + "by a clock that is more than a day ahead of this one"))
   }
 
   /// Records that say that they were written more than a day from now.

@@ -61,7 +61,7 @@ extension Cube {
     let cost =
       held
       ? "nothing: the index of this host holds its lines; `memcube verify --repair` heals it"
-      : "the damaged lines, unless another copy of the cube has them: rsync it here"
+      : "the damaged lines, unless another copy of the cube has them: bring it here by `rsync -ac`"
     var damage = report.damage.map {
       Damage(file: name.path, line: $0.line, problem: $0.problem, cost: cost)
     }

@@ -24,7 +24,8 @@ struct AskCommand: Command {
       .init(name: "QUESTION", count: .one, help: "what to answer, in one argument"),
     ],
     options: [
-      .asOf, .project, .init(name: "json", help: "print {question, answer, by_model, date, citations}"),
+      .asOf, .project,
+      .init(name: "json", help: "print {question, answer, by_model, date, citations}"),
     ],
     examples: [
       .init(

@@ -72,9 +72,9 @@ struct PurgeCommand: Command {
     }
     for memory in memories { console.say("purge \(Path(memory))") }
     for other in try core({ () throws(CubeError) in try cube.purgeClosure(ids) }) {
+      let place = other.path.isEmpty ? "what is no file any more" : "\(Path(other.path))"
       console.say(
-        "  with it: \(Path(other.path)) (\(String(decoding: other.id.hex.suffix(8), as: UTF8.self)))"
-      )
+        "  with it: \(place) (\(String(decoding: other.id.hex.suffix(8), as: UTF8.self)))")
     }
     console.ask("Forget for ever? [y/N] ")
     // A terminal gives a line at a time.

@@ -46,8 +46,6 @@ struct SearchCommand: Command {
 
   let cubes: [[UInt8]]
   let query: [UInt8]
-  /// The query without the options' filters.
-  let question: [UInt8]
   let limit: Int?
   let project: [UInt8]?
   let showsWhy, asJSON: Bool
@@ -67,8 +65,7 @@ struct SearchCommand: Command {
       if let date = try given.date(name) { filters += filter(name, date) }
     }
     // In front: a quotation mark that the query leaves open would swallow them.
-    question = given.operand("QUERY")
-    query = filters + question
+    query = filters + given.operand("QUERY")
   }
 
   func run(_ around: Surroundings) throws(Failure) {

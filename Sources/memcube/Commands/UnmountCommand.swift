@@ -53,7 +53,10 @@ struct UnmountCommand: Command {
 
   private func unmount(_ mount: Mount) throws(Failure) {
     do { try mount.end(lazily: isLazy) } catch {
-      let users = error == .busy ? (try? Occupant.all(of: mount.path)) ?? [] : []
+      // This process stands where its shell does, and is gone in a moment.
+      let users =
+        error == .busy
+        ? ((try? Occupant.all(of: mount.path)) ?? []).filter { $0.process != System.process } : []
       throw Self.failure(error, of: mount.path, usedBy: users)
     }
   }
