@@ -174,7 +174,7 @@ extension Cube {
     if let old = found.2 { known = Set(try passages(of: old, document.path).map(\.text)) }
     for (index, passage) in try passages(of: found.1, document.path).enumerated()
     where !known.contains(passage.text) {
-      let text = ModelClient.start(of: passage.text, Cube.passageSize)
+      let text = Excerpt.start(passage.text, Cube.passageSize)
       document.passages.append(
         Document.Part(
           number: index + 1, range: passage.range, text: String(decoding: text, as: UTF8.self)))
