@@ -85,7 +85,7 @@ public struct Weights: Sendable {
   /// A similarity below this says nothing: it is that of any two texts of people's lives.
   static let leastMeaning = 0.25
   /// Where nothing holds a word of the question, the nearest in meaning must reach this, or nothing
-  /// is found.
+  /// is found; and so must all that a single word finds by its meaning.
   static let leastBest = 0.2
 
   // MARK: Bounds

@@ -59,7 +59,7 @@ struct Pipeline {
     let top = similar.map(\.score).max() ?? 0
     guard top > 0, top >= Weights.leastBest || !contenders.all.isEmpty else { return }
     // A single word says little, and is mostly looked for as it stands.
-    let least = entersNeighbours ? weights.admission : Weights.leastMeaning
+    let least = entersNeighbours ? weights.admission : Weights.leastBest
     for candidate in similar {
       // Of what shares no word only what is near indeed comes in.
       let isKnown = contenders.place(of: candidate.row) != nil
