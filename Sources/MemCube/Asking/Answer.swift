@@ -53,8 +53,11 @@ public struct Answer: Sendable {
     var found: [Citation] = []
     for piece in evidence where piece.result.score >= best / 2 {
       var quotation = quotations[piece.cube] ?? Quotation(question, piece.words)
-      let quote = quotation.quote(
+      var quote = quotation.quote(
         of: piece.text, after: piece.question, titled: piece.result.path)
+      if let text = quote?.text {
+        quote?.people = quotation.people(in: text, by: piece.author)
+      }
       quotations[piece.cube] = quotation
       guard let quote, quotation.speaks(quote, piece),
         seen.insert(FoldedValue.fold(quote.text)).inserted

@@ -12,9 +12,15 @@ enum AnswerDate {
     _ citations: [Answer.Citation], ofPresent: Bool
   ) -> (text: String, number: Int)? {
     let best = citations.reduce(0) { max($0, $1.quote.isQuestion ? 0 : $1.quote.coverage) }
+    // Where another sentence says when just that happened, what else happened then is not it.
+    let verbIsDated = citations.contains {
+      !$0.quote.isQuestion && $0.quote.holdsVerb && names($0.quote.sentence)
+    }
     var found: (text: String, number: Int, coverage: Double)?
     for citation in citations
-    where !citation.quote.isQuestion && citation.quote.holdsNames && !citation.evidence.isOutdated {
+    where !citation.quote.isQuestion && citation.quote.holdsNames
+      && (citation.quote.holdsVerb || !verbIsDated) && !citation.evidence.isOutdated
+    {
       let coverage = citation.quote.coverage
       guard coverage >= least, coverage >= nearBest * best, coverage > found?.coverage ?? 0,
         let text = text(citation.quote.sentence, citation.evidence, ofPresent)

@@ -43,9 +43,10 @@ enum CitationOrder {
       var newest = 0
       for (place, other) in rest.enumerated()
       where other.evidence.result.time > rest[newest].evidence.result.time {
-        guard other.evidence.result.score >= leastScore * head.evidence.result.score else {
-          continue
-        }
+        // What is said of others is no news of whom the question names.
+        guard other.evidence.result.score >= leastScore * head.evidence.result.score,
+          other.quote.people >= head.quote.people
+        else { continue }
         let bothAmount = isAmount && amounts[other.evidence.result.id] == true
         let room = bothAmount ? equalAmount : equal
         if other.quote.coverage >= head.quote.coverage - room { newest = place }

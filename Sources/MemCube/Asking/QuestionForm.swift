@@ -4,6 +4,8 @@ struct QuestionForm: Hashable {
   var asksForDate = false
   /// "Does …", "is …": what holds now, or is to come.
   var isOfPresent = false
+  /// What happened, of a question for a date, where that is a verb that is known: "move".
+  var verb: [UInt8] = []
   /// "How much …", "how many …": a number.
   var asksForAmount = false
   /// The word behind "how much".
@@ -15,6 +17,9 @@ struct QuestionForm: Hashable {
   private static let asking = set("what which who whom whose where how why")
   private static let date = set("year month date day week season weekday weekend decade century")
   private static let amount = set("many much often old long far recently soon")
+  /// Verbs that say little of what happened: who "took the kids to the museum" went there.
+  private static let light = set(
+    "go gone take taken get got have had make made do done come be been attend visit start leave")
   private static let named = set("called named")
   private static let past = set("did was were had")
   private static let present = set("do does is are am has have will s")
@@ -22,6 +27,20 @@ struct QuestionForm: Hashable {
 
   private static func set(_ words: String) -> Set<[UInt8]> {
     Set(words.split(separator: " ").map { Array($0.utf8) })
+  }
+
+  /// The verb behind "did Marta", "was the car": neither the helper nor the first word of the
+  /// subject.
+  private static func verb(_ words: ArraySlice<[UInt8]>) -> [UInt8] {
+    guard let helper = words.first.map({ String(decoding: $0, as: UTF8.self) }) else { return [] }
+    let isPassive = ["was", "were", "is", "are"].contains(helper)
+    guard isPassive || ["did", "does", "do", "will"].contains(helper) else { return [] }
+    let found = words.dropFirst(2).first { word in
+      let word = String(decoding: word, as: UTF8.self)
+      return isPassive ? Verbs.isParticiple(word) : Verbs.base.contains(word)
+    }
+    guard let found, !light.contains(found) else { return [] }
+    return found
   }
 
   /// Of a question's folded words.
@@ -46,6 +65,7 @@ struct QuestionForm: Hashable {
         first == 0 && !isVerb(word(1))
         && words.dropFirst().contains { Self.asking.contains($0) }
       asksForDate = !asksForYes && !isClause
+      self.verb = Self.verb(words.dropFirst(first + 1))
     } else if Self.date.contains(word(first + 1)) {
       asksForDate = !asksForYes && word(first) != Array("how".utf8)
       frame = [word(first + 1)]

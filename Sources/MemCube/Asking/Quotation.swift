@@ -18,6 +18,10 @@ struct Quotation {
     var pointsBack = false
     /// Whether it, or what stands around it, holds every name that the question does.
     var holdsNames = true
+    /// Whether it, or what stands right before it, holds the verb that is asked for.
+    var holdsVerb = true
+    /// How many of the authors whom the question names it names, or is by.
+    var people = 0
 
     /// The share that it answers to, with what stands around it.
     var coverage: Double { own + near + far / 2 }
@@ -34,6 +38,10 @@ struct Quotation {
   private var order: [[UInt8]] = []
   /// Those of them that are written as names.
   private var names: Set<[UInt8]> = []
+  /// The verb that is asked for, as the index holds it.
+  private var verb: [UInt8]?
+  /// The authors whom the question names, as the index holds them.
+  private var people: Set<[UInt8]> = []
   /// What amount is asked for, as the index holds it: the word behind "how much", else the one
   /// with the greatest share.
   private(set) var thing: [UInt8] = []
@@ -61,7 +69,8 @@ struct Quotation {
     for left in [frame.union(common), frame, []] where weights.isEmpty {
       for token in tokens where !left.contains(token) { weights[token] = known(token) }
     }
-    asksOfAuthor = tokens.contains { known($0) == nil }
+    people = Set(tokens.filter { known($0) == nil })
+    asksOfAuthor = !people.isEmpty
     let most = weights.values.max() ?? 0
     var (total, namesUnknown) = (0.0, false)
     // In their order, so that the sum is the same to the bit.
@@ -79,6 +88,7 @@ struct Quotation {
     if total > 0 { shares = weights.filter { $0.value > 0 }.mapValues { $0 / total } }
     order = tokens.filter { shares[$0] != nil }
     self.names = names.filter { shares[$0] != nil }
+    verb = reader.stems(form.verb).first { shares[$0] != nil }
     let heaviest = tokens.max { shares[$0, default: 0] < shares[$1, default: 0] } ?? []
     thing = reader.stems(form.amountOf).first { shares[$0] != nil } ?? heaviest
   }
@@ -112,6 +122,7 @@ struct Quotation {
       let pointsBack = reader.pointsBack(piece.text)
       quote.pointsBack = pointsBack || last == nil
       quote.holdsNames = names.isSubset(of: words.union(before).union(heading).union(named))
+      quote.holdsVerb = verb.map { words.contains($0) || before.contains($0) } ?? true
       if quote.own == 0, !quote.pointsBack { (quote.near, quote.far) = (0, 0) }
       if pointsBack, piece.continues, quote.near > 0, let last, quote.own > 0 || form.asksForDate {
         quote.text = last.text + [0x20] + piece.text
@@ -137,6 +148,12 @@ struct Quotation {
   /// Whether a sentence names the thing whose amount is asked for.
   mutating func holdsThing(_ sentence: [UInt8]) -> Bool {
     reader.stems(sentence).contains(thing)
+  }
+
+  /// How many of the authors whom the question names a sentence names, or is by.
+  mutating func people(in sentence: [UInt8], by author: [UInt8]?) -> Int {
+    people.isEmpty
+      ? 0 : people.intersection(reader.stems(sentence) + reader.stems(author ?? [])).count
   }
 
   private func share(_ words: Set<[UInt8]>) -> Double {

@@ -116,6 +116,17 @@ import Testing
     #expect(text(two) == "- Ana eats figs. [1]\n- Ana eats rice. [2]\n")
   }
 
+  @Test func newsOfOthersAreNone() {
+    let said = [
+      evidence("Marta lives in Kreuzberg."), evidence("Jonas lives in Ghent.", day: 19_600),
+      evidence("I live in Berlin.", score: 0.5, day: 19_550, author: "Marta"),
+    ].map { Self.asked($0, known: ["live"]) }
+    #expect(
+      text(answer("Where does Marta live?", said))
+        == "- Marta: I live in Berlin. [1]\n- Marta lives in Kreuzberg. [2]\n"
+        + "- Jonas lives in Ghent. [3]\n")
+  }
+
   @Test func whatIsOutdatedComesLast() {
     var old = evidence("Ana lives in Porto.", score: 0.9)
     old.isOutdated = true
