@@ -14,7 +14,10 @@ extension Cube {
         later = try Upkeep.run(bundle, replica, log, host: host).duplicates
       }
       if later.isEmpty { break }
-      try change { core throws(CubeError) in try core.purge(later) }
+      do { try change { core throws(CubeError) in try core.purge(later) } } catch {
+        // Another thread, or a process, was faster.
+        guard case .notFound = error else { throw error }
+      }
     }
     try state.withLock { core throws(CubeError) in
       core.segmentsMade = 0
