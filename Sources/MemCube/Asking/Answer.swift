@@ -34,9 +34,9 @@ public struct Answer: Sendable {
   /// Sentences at most.
   static let limit = 5
   /// Less than this answers nothing: see `Calibration`.
-  static let least = 0.25
+  static let least = 0.22
   /// From this on an answer's own words are trusted: see `Calibration`.
-  static let sure = 0.3
+  static let sure = 0.27
   /// Below that, and where the question is about somebody unknown, a sentence must hold more than
   /// this share of the question: of questions that were asked of another dialogue's cube (LoCoMo,
   /// conversations 1 to 5) few find such a one.
