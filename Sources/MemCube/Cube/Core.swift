@@ -64,6 +64,8 @@ final class Core {
   /// The next `seq` of this replica, kept by the state from batch to batch.
   var sequence: Int64 = 0
   var sequenceTaken: Int64 = 0
+  /// Whether a batch was given up, and none has begun since.
+  var wasAbandoned = false
   /// Until when the extractor does not try again, on the monotonic clock.
   var extractorRests: Int64 = 0
   /// Whether a thread waits for what a model reads in messages and documents.
@@ -144,6 +146,7 @@ final class Core {
         generation = try caught { () throws(SQLiteError) in try index.number("generation") ?? 0 }
       }
       try catchUp()
+      wasAbandoned = false
     } catch {
       abandon()
       throw error
@@ -156,6 +159,18 @@ final class Core {
     if isTakingLock { return false }
     lock = (try? replica.writerLock(within: 0)) ?? nil
     return lock != nil
+  }
+
+  /// Applies again what a batch that was given up had, if it can at once: it stands in the spool,
+  /// and whoever wrote it was told that it is there.
+  /// - Returns: whether a batch is open now because of this.
+  func recover() -> Bool {
+    guard wasAbandoned, !isInBatch, access == .writing, !isReadOnly else { return false }
+    guard replica.spool.size > 0 else {
+      wasAbandoned = false
+      return false
+    }
+    return canBegin() && (try? begin()) != nil
   }
 
   /// Commits the batch to the index, if one is open, and lets other processes write. What cannot
@@ -200,6 +215,7 @@ final class Core {
   func abandon(keepsLock: Bool = false) {
     if index.connection.isInTransaction { try? index.connection.execute("ROLLBACK") }
     rollbacks += 1
+    wasAbandoned = true
     dataVersion = -1
     seenLog = []
     isInBatch = false

@@ -46,7 +46,7 @@ public final class Cube: Sendable {
     _ body: (Core) throws(SQLiteError) -> Result
   ) throws(CubeError) -> Result {
     try state.withLock { core throws(CubeError) in
-      if core.holdSnapshot() { startTicker(core) }
+      if core.recover() || core.holdSnapshot() { startTicker(core) }
       do throws(SQLiteError) { return try body(core) } catch {
         if error.isCorrupt { core.distrust() }
         throw CubeError(error)
