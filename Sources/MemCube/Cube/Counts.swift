@@ -1,6 +1,6 @@
 /// What a cube holds.
 public struct Counts: Hashable, Sendable {
-  /// Live memories, documents; what is in the trash; conversations and their shown messages.
+  /// Files in memories/, documents/ and trash/; conversations and their shown messages.
   public var memories = 0, documents = 0, trash = 0, conversations = 0, messages = 0
   /// Objects in conflict.
   public var conflicts = 0

@@ -7,9 +7,13 @@ extension Cube {
     var counts = try read { core throws(SQLiteError) -> Counts in
       let index = core.index
       var counts = Counts()
-      counts.memories = Int(try index.count("SELECT count(*) FROM object WHERE tree = 1"))
-      counts.documents = Int(try index.count("SELECT count(*) FROM object WHERE tree = 2"))
-      counts.trash = Int(try index.count("SELECT count(*) FROM object WHERE tree = 3"))
+      // Of those that want one path and say the same only one is a file (round 3: the others).
+      counts.memories = Int(
+        try index.count("SELECT count(*) FROM object WHERE tree = 1 AND round < 3"))
+      counts.documents = Int(
+        try index.count("SELECT count(*) FROM object WHERE tree = 2 AND round < 3"))
+      counts.trash = Int(
+        try index.count("SELECT count(*) FROM object WHERE tree = 3 AND round < 3"))
       counts.conversations = Int(try index.count("SELECT count(*) FROM conversation"))
       counts.messages = Int(try index.count("SELECT coalesce(sum(count), 0) FROM conversation"))
       counts.conflicts = Int(try index.count("SELECT count(*) FROM object WHERE conflict <> 0"))
