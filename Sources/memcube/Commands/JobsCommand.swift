@@ -14,8 +14,8 @@ struct JobsCommand: Command {
       "If a model's service (see ENVIRONMENT) failed for messages, so that the rules read them, or "
         + "said what had no source, the job is shown for a day with a note. While a service does "
         + "not make the vectors of texts, there is a job \"vectors\".",
-      "Ingestion goes on in the background of a mount, and with add and jobs --wait. A job that "
-        + "was cut off by a crash begins where it was.",
+      "Ingestion goes on in the background of a mount, in each cube that was looked into there, and "
+        + "with add and jobs --wait. A job that was cut off by a crash begins where it was.",
     ],
     operands: [.init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help)],
     options: [
