@@ -21,6 +21,7 @@ grep -q 'is not on your PATH' "$TMPDIR/again" || fail "PATH is not spoken of"
 [ "$(files "$prefix")" = "./bin/memcube
 ./share/bash-completion/completions/memcube
 ./share/man/man1/memcube.1
+./share/man/man5/memcube-mount.5
 ./share/man/man5/memcube.5" ] || fail "installed are: $(files "$prefix")"
 [ "$(stat -c %a "$prefix/bin/memcube")" = 755 ] || fail "mode of the program"
 [ "$(stat -c %a "$prefix/share/man/man1/memcube.1")" = 644 ] || fail "mode of a page"
@@ -30,6 +31,7 @@ export PATH="$prefix/bin:$PATH"
 [ "$(command -v memcube)" = "$prefix/bin/memcube" ] || fail "not on PATH"
 memcube --version | grep -q '^memcube ' || fail "does not run"
 [ "$(man -w memcube)" = "$prefix/share/man/man1/memcube.1" ] || fail "man -w: $(man -w memcube)"
+[ "$(man -w memcube-mount)" = "$prefix/share/man/man5/memcube-mount.5" ] || fail "man -w memcube-mount"
 [ "$(man -w 5 memcube)" = "$prefix/share/man/man5/memcube.5" ] || fail "man -w 5"
 # (Not grep -q, which would end man by a closed pipe.)
 man memcube 2>&1 | grep 'long-term memory that you can cd into' >/dev/null || fail "man memcube"
@@ -85,7 +87,7 @@ expect 0 'scripts/install \[PREFIX\]' --help
 
 echo "== leaves nothing"
 touch "$prefix/bin/other"
-"$root/scripts/install" --uninstall "$prefix" | grep -q 'removed 4 files' || fail "uninstall"
+"$root/scripts/install" --uninstall "$prefix" | grep -q 'removed 5 files' || fail "uninstall"
 [ "$(files "$prefix")" = ./bin/other ] || fail "left: $(files "$prefix")"
 expect 0 'nothing of memcube is installed' --uninstall "$prefix"
 [ -d "$HOME/.local/share/memcube/cubes/trips.memcube" ] || fail "the cubes are gone"

@@ -47,7 +47,8 @@ import Testing
           --help     show this help
           --version  show the version
 
-        memcube help COMMAND explains a command. memcube(1) has all of it.
+        memcube help COMMAND explains a command. memcube(1) has all of it, memcube-mount(5)
+        what programs can count on in a mount.
 
         """)
   }

@@ -1,6 +1,7 @@
 /// Names under which programs write a new text, to rename it over the old one. Where no memory can
 /// be (beside about.md, in messages/) only these and scratch names can be made: a note that
-/// somebody writes there by mistake is refused, not kept as scratch and lost. memcube(1) says so.
+/// somebody writes there by mistake is refused, not kept as scratch and lost.
+/// memcube-mount(5) says so.
 enum TemporaryNames {
   /// How such names begin, and how many letters and digits come behind.
   private static let prefixes: [(name: [UInt8], rest: ClosedRange<Int>)] = [

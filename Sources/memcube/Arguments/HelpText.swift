@@ -34,7 +34,8 @@ func overview(of commands: [Declaration]) -> String {
   "memcube - long-term memory that you can cd into\n\nUsage:\n  memcube COMMAND ...\n"
     + "\nCommands:\n" + table(commands.map { ($0.name, $0.summary) })
     + "\nOptions:\n" + table([("--help", "show this help"), ("--version", "show the version")])
-    + "\nmemcube help COMMAND explains a command. memcube(1) has all of it.\n"
+    + "\nmemcube help COMMAND explains a command. memcube(1) has all of it, memcube-mount(5)\n"
+    + "what programs can count on in a mount.\n"
 }
 
 /// Rows of a term and its meaning; a term too long for its column stands alone.
