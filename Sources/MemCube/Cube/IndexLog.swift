@@ -14,14 +14,7 @@ final class IndexLog: AppliedLog {
   /// Whether records left the log with a segment, so that the index must be made anew.
   private(set) var lostRecords = false
 
-  /// Where the last look at a segment's records ended, so that the next one goes on there.
-  private var cursor: Cursor?
-
-  private struct Cursor {
-    var name: SegmentName
-    var last: RecordID
-    var place: Int
-  }
+  private var cursor: Index.SegmentCursor?
 
   /// Records applied under one taking of the lock.
   private static let turn = 500
@@ -71,11 +64,7 @@ final class IndexLog: AppliedLog {
     of name: SegmentName, after: RecordID?, limit: Int
   ) throws(CubeError) -> [Record] {
     try ask { index throws(SQLiteError) in
-      let from = after != nil && cursor?.last == after && cursor?.name == name ? cursor?.place : 0
-      let (records, place) = try index.records(
-        of: name, from: from ?? 0, after: after, limit: limit)
-      cursor = records.last.map { Cursor(name: name, last: $0.id, place: place) }
-      return records
+      try index.records(of: name, after: after, limit: limit, &cursor)
     }
   }
 

@@ -51,6 +51,7 @@ extension Core {
     _ progress: (@Sendable (Int64, Int64) -> Void)?
   ) throws(CubeError) -> OpenedIndex {
     try Upkeep.settle(bundle, host: replica.host)
+    try heal(bundle, from: directory, replica)
     let now = replica.host.now()
     let slot = try replica.makeIndex(at: directory) { draft, mark throws(CubeError) in
       try IndexFile.make(in: draft, mark: mark) { connection throws(CubeError) in
@@ -62,6 +63,16 @@ extension Core {
     }
     return OpenedIndex(
       connection: connection, file: IndexFile(directory: directory, slot: slot))
+  }
+
+  /// What is torn in log/ and whole in the index that is about to go is written anew first.
+  private static func heal(
+    _ bundle: Bundle, from directory: Path, _ replica: ReplicaState
+  ) throws(CubeError) {
+    guard Files.isWritable(bundle.log), try replica.ownToken(at: directory) != nil,
+      let former = try? IndexFile.connect(directory.appending(IndexFile.name))
+    else { return }
+    try FormerIndex.heal(former, bundle, replica)
   }
 
   // MARK: Damage

@@ -116,14 +116,21 @@ extension Index {
     }
   }
 
-  /// The records of an applied segment that are here: at most `limit` behind `after`, by id, and
-  /// the place behind the last of them, from which a further look may start.
+  /// Where a look at a segment's records ended, so that the next one goes on there.
+  struct SegmentCursor {
+    fileprivate var name: SegmentName
+    fileprivate var last: RecordID
+    fileprivate var place: Int
+  }
+
+  /// The records of an applied segment that are here: at most `limit` behind `after`, by id.
   func records(
-    of name: SegmentName, from start: Int, after: RecordID?, limit: Int
-  ) throws(SQLiteError) -> (records: [Record], place: Int) {
+    of name: SegmentName, after: RecordID?, limit: Int, _ cursor: inout SegmentCursor?
+  ) throws(SQLiteError) -> [Record] {
     let rows = try rows(of: name) ?? []
+    var place = 0
+    if let cursor, cursor.name == name, cursor.last == after { place = cursor.place }
     var found: [Record] = []
-    var place = min(max(0, start), rows.count)
     while place < rows.count, found.count < limit {
       let record = try record(row: rows[place])
       place += 1
@@ -131,7 +138,8 @@ extension Index {
       if let after, record.id <= after { continue }
       found.append(record)
     }
-    return (found, place)
+    cursor = found.last.map { SegmentCursor(name: name, last: $0.id, place: place) }
+    return found
   }
 
   // MARK: Files that are not whole

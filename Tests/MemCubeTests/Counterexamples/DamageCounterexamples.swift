@@ -26,6 +26,26 @@ import Testing
     #expect(try copies.cube("a").verify(repair: false) == [])
   }
 
+  /// 1, and then a power loss takes the note back by which the index is trusted: it is made anew,
+  /// but first it heals what it alone holds.
+  @Test(arguments: [true, false]) func tornFileAndALostNote(isOnlyCut: Bool) throws {
+    let copies = try Copies(["a"])
+    try copies.cube("a").put("x.md", "precious", .durable)
+    try copies.close("a")
+    let segment = try #require(try copies.segments("a").first)
+    let whole = try Files.readAll(segment)
+    try Workspace.write(isOnlyCut ? Array(whole.dropLast(40)) : [], to: segment)
+    let home = try copies.host("a").state
+    let notes = try Workspace.files(home).filter {
+      String(decoding: $0, as: UTF8.self).contains("/generation.")
+    }
+    #expect(notes.count == 1)
+    for note in notes { try Files.unlink(home.appending(note)) }
+    #expect(try copies.cube("a").text("x.md") == "precious")
+    #expect(try copies.segments("a").map { try Files.readAll($0) } == [whole])
+    #expect(try copies.cube("a").verify(repair: false) == [])
+  }
+
   /// 1, where records were written in another order than that of their ids, as happens in a thread
   /// that a peer in the future began: not one of them is lost by healing.
   @Test func tornAfterAThreadFromTheFuture() throws {

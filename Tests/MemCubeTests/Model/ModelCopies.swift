@@ -19,9 +19,7 @@ extension ModelWorld {
       try sync(source.path, stick)
     default:
       note("stick to \(target.name)")
-      try hurtByTorn(stick, target)
-      try sync(stick, target.path)
-      try brought(target)
+      try bringing(target) { try sync(stick, target.path) }
     }
   }
 
@@ -34,37 +32,27 @@ extension ModelWorld {
 
   private func rsync(_ source: ModelReplica, _ target: ModelReplica) throws {
     note("rsync \(source.name) to \(target.name)")
-    try hurtByTorn(source.path, target)
-    try sync(source.path, target.path)
-    try brought(target)
+    try bringing(target) { try sync(source.path, target.path) }
   }
 
   /// `cp -r` into a bundle that is there: writes in place what has a name already.
   private func copyUnion(_ source: ModelReplica, _ target: ModelReplica) throws {
     note("cp \(source.name) to \(target.name)")
-    try hurtByTorn(source.path, target)
     let from = ["log", "blobs", "manifest.json"].map { "\(source.path)/\($0)" }
-    let status = try tool(["cp", "-r"] + from + ["\(target.path)/"])
-    if status != 0 { try fail("cp said \(status)") }
-    try brought(target)
-  }
-
-  /// A copy puts a torn file over a whole one: from then on its records are in the index only.
-  private func hurtByTorn(_ from: Path, _ target: ModelReplica) throws {
-    let log = from.appending("log")
-    for file in try Workspace.files(log).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      let place = target.path.appending("log").appending(file)
-      guard Files.exists(place) else { continue }
-      if try Files.readAll(log.appending(file)) != Files.readAll(place) {
-        try hurt(target, Array("log/".utf8) + file)
-      }
+    try bringing(target) {
+      let status = try tool(["cp", "-r"] + from + ["\(target.path)/"])
+      if status != 0 { try fail("cp said \(status)") }
     }
   }
 
-  /// Anything that a tool brought may be lost by a power loss until upkeep has synced it.
-  func brought(_ target: ModelReplica) throws {
-    for file in try Workspace.files(target.path.appending("log")) {
+  /// Anything that a tool brings may be lost by a power loss until upkeep has synced it.
+  func bringing(_ target: ModelReplica, _ body: () throws -> Void) throws {
+    let log = target.path.appending("log")
+    let before = Set(try Workspace.files(log))
+    try body()
+    for file in try Workspace.files(log) {
       target.unsynced.insert(Array("log/".utf8) + file)
+      if !before.contains(file) { target.fresh.insert(Array("log/".utf8) + file) }
     }
   }
 
@@ -82,6 +70,7 @@ extension ModelWorld {
         try hurt(target, Array("log/".utf8) + file)
         bytes = Array(bytes.prefix(number(0..<bytes.count + 1)))
       }
+      if !Files.exists(place) { target.fresh.insert(Array("log/".utf8) + file) }
       try Workspace.write(bytes, to: place)
       target.unsynced.insert(Array("log/".utf8) + file)
     }

@@ -37,14 +37,14 @@ extension ModelWorld {
       let path = replica.path.appending(file)
       guard Files.exists(path) else { continue }
       try hurt(replica, file)
-      if chance(2) {
+      if chance(2), replica.fresh.contains(file) {
         try Files.unlink(path)
       } else {
         let bytes = try Files.readAll(path)
         try Workspace.write(Array(bytes.prefix(number(0..<bytes.count + 1))), to: path)
       }
     }
-    replica.unsynced = []
+    replica.synced()
   }
 
   /// Damages a segment's file.

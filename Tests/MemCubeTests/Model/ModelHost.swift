@@ -64,8 +64,9 @@ final class ModelReplica {
   var spooled: Set<RecordID> = []
   /// Records of damaged segments that only this replica's index may hold whole.
   var atRisk: Set<RecordID> = []
-  /// Files that copy tools brought and nobody has synced.
-  var unsynced: Set<[UInt8]> = []
+  /// Files that copy tools brought and nobody has synced, and which of them were not there before:
+  /// a power loss may take those away whole, while of what replaced a file some file is left.
+  var unsynced: Set<[UInt8]> = [], fresh: Set<[UInt8]> = []
   /// Another label means another index: what was at risk is at stake.
   private var slot: UInt32?
 
@@ -109,6 +110,9 @@ final class ModelReplica {
     defer { slot = now }
     return slot != nil
   }
+
+  /// Nothing that a copy tool brought is at risk any more.
+  func synced() { (unsynced, fresh) = ([], []) }
 
   /// Where the host keeps what belongs to the bundle; nil if there is nothing yet.
   var state: Path? {

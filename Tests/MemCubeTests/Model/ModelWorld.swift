@@ -125,7 +125,7 @@ final class ModelWorld {
   /// A record that was spooled survives a kill.
   private func opened(_ replica: ModelReplica, _ cube: Cube) throws {
     if replica.hasNewIndex() { try indexLost(replica) }
-    replica.unsynced = []
+    replica.synced()
     try require(cube, holds: replica.spooled, "spooled before a kill")
   }
 
