@@ -18,7 +18,7 @@ extension Cube {
       counts.messages = Int(try index.count("SELECT coalesce(sum(count), 0) FROM conversation"))
       counts.conflicts = Int(try index.count("SELECT count(*) FROM object WHERE conflict <> 0"))
       counts.records = Int(try index.count("SELECT count(*) FROM record"))
-      counts.unindexed = Int(try index.count("SELECT count(*) FROM todo"))
+      counts.unindexed = Int(try index.textsToIndex())
       counts.pending = core.pending.count
       return counts
     }

@@ -31,9 +31,7 @@ extension Cube {
     try read { core throws(SQLiteError) in
       var nodes: [Node] = []
       for row in try core.index.objects(mentioning: entity) {
-        guard let object = try core.index.object(row: row), let node = core.index.node(object),
-          node.tree == .memories
-        else { continue }
+        guard let node = try core.index.fileNode(row), node.tree == .memories else { continue }
         nodes.append(node)
       }
       return nodes.sorted {
@@ -45,10 +43,8 @@ extension Cube {
   /// The memory that says what is so since, of one that is no longer so.
   public func superseder(row: Int64) throws(CubeError) -> Node? {
     try read { core throws(SQLiteError) in
-      guard let other = try core.index.superseder(of: row),
-        let object = try core.index.object(row: other)
-      else { return nil }
-      return core.index.node(object)
+      guard let other = try core.index.superseder(of: row) else { return nil }
+      return try core.index.fileNode(other)
     }
   }
 
@@ -76,9 +72,7 @@ extension Cube {
     try read { core throws(SQLiteError) in
       var nodes: [Node] = []
       for row in try core.index.objects(from: source) {
-        guard let object = try core.index.object(row: row), let node = core.index.node(object)
-        else { continue }
-        nodes.append(node)
+        if let node = try core.index.fileNode(row) { nodes.append(node) }
       }
       return nodes
     }

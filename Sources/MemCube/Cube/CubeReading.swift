@@ -27,9 +27,7 @@ extension Cube {
 
   /// A file by its object row; nil if it is not shown (any more).
   public func file(row: Int64) throws(CubeError) -> Node? {
-    try read { core throws(SQLiteError) in
-      try core.index.object(row: row).flatMap { core.index.node($0) }
-    }
+    try read { core throws(SQLiteError) in try core.index.fileNode(row) }
   }
 
   /// A file by its object, wherever it is shown; a twin by the file that hides it.

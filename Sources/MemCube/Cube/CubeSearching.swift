@@ -60,7 +60,7 @@ extension Cube {
   }
 
   private func textsToIndex() throws(CubeError) -> Int64 {
-    try read { core throws(SQLiteError) in try core.index.count("SELECT count(*) FROM todo") }
+    try read { core throws(SQLiteError) in try core.index.textsToIndex() }
   }
 }
 

@@ -95,8 +95,7 @@ extension Index {
   func paths(of objects: [Int64]) throws(SQLiteError) -> [[UInt8]] {
     var paths: [[UInt8]] = []
     for row in objects {
-      guard let object = try object(row: row), let node = node(object), node.tree == .memories
-      else { continue }
+      guard let node = try fileNode(row), node.tree == .memories else { continue }
       paths.append(Array("memories/".utf8) + (try path(of: node)))
     }
     return paths.sorted { $0.lexicographicallyPrecedes($1) }

@@ -8,6 +8,9 @@ extension Index {
     get throws(SQLiteError) { try count("SELECT 1 FROM todo LIMIT 1") != 0 }
   }
 
+  /// How many texts the full-text tables have to look at again.
+  func textsToIndex() throws(SQLiteError) -> Int64 { try count("SELECT count(*) FROM todo") }
+
   /// A note of `todo`.
   private struct Note {
     var row: Int64

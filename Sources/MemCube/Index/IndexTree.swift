@@ -12,6 +12,11 @@ extension Index {
     return try query.step() ? Index.folderNode(query) : nil
   }
 
+  /// A file by its object's row; nil if it is not shown.
+  func fileNode(_ row: Int64) throws(SQLiteError) -> Node? {
+    try object(row: row).flatMap { node($0) }
+  }
+
   /// What stands under a name in a folder. One statement for both tables: the kernel asks this
   /// more often than anything else, mostly for names that nothing has.
   func node(in folder: Int64, named name: [UInt8]) throws(SQLiteError) -> Node? {
