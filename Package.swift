@@ -27,6 +27,7 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CPosix", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CCurl"),
+    .target(name: "CHTTP"),
     // The arithmetic of the embedder. Optimised in debug builds as well: at -O0 a text takes 50
     // times as long, and the tests would too.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
@@ -39,6 +40,7 @@ let package = Package(
     layer("Embedding", ["CKernels", "Digest", "Posix"]),
     layer("Fuse", ["CFuse", "Posix"]),
     layer("HTTPClient", ["CCurl", "Posix"]),
+    layer("HTTP", ["CHTTP", "Posix"]),
     // The only layer that knows the format.
     layer(
       "MemCube", ["Posix", "SQLite", "Digest", "Language", "YAML", "HTTPClient", "Embedding"]),
@@ -63,6 +65,7 @@ let package = Package(
     tests("LanguageTests", ["Language", "YAML"]),
     tests("EmbeddingTests", ["Embedding", "CKernels", "Digest", "Posix"]),
     tests("FuseTests", ["Fuse", "FuseFixture", "Posix"]),
+    tests("HTTPTests", ["HTTP", "HTTPClient", "Posix"]),
     tests("MemCubeTests", ["MemCube", "Embedding", "SQLite", "Posix", "Digest"]),
     tests("MemCubeFSTests", ["memcube", "MemCubeFS", "MemCube", "Fuse", "Posix"]),
     tests("CommandTests", ["memcube", "MemCube", "Fuse", "Posix"]),

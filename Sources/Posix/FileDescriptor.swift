@@ -19,4 +19,11 @@ public struct FileDescriptor: ~Copyable, Sendable {
 
   /// Ends the ownership without closing.
   consuming func forget() { discard self }
+
+  /// Ends the ownership without closing, and gives the number to whoever owns it from now on.
+  public consuming func release() -> Int32 {
+    let raw = raw
+    discard self
+    return raw
+  }
 }

@@ -75,6 +75,15 @@ int cposix_wait_signal(const int32_t *signals, size_t count);
 int cposix_ignore_signal(int32_t signal);
 int cposix_pipe(int32_t *ends);
 
+// Sockets that listen, closed in programs that are started. `address` is numeric, IPv4 or IPv6; the
+// port that was taken (any for 0) comes back. A socket file is made for its owner alone; one that
+// nobody listens at is replaced.
+int cposix_listen(const char *address, uint16_t *port);
+int cposix_listen_at(const char *path);
+// A connection to one.
+int cposix_connect(const char *address, uint16_t port);
+int cposix_connect_to(const char *path);
+
 // Random bytes, at most 256 a call are given without interruption.
 ssize_t cposix_random(void *bytes, size_t count);
 

@@ -1,0 +1,15 @@
+#include "CHTTP.h"
+
+#include <stddef.h>
+
+typedef void *(*start_daemon)(unsigned int flags, uint16_t port, void *accept, void *accept_context,
+                              void *answer, void *context, ...);
+
+enum { option_end = 0, option_array = 15 };
+
+void *chttp_start(void *start, unsigned int flags, void *answer, void *context,
+                  struct chttp_option *options) {
+  // The port stands for nothing: the options hold a socket that listens.
+  return ((start_daemon)start)(flags, 0, NULL, NULL, answer, context, option_array, options,
+                               option_end);
+}

@@ -1,0 +1,16 @@
+#pragma once
+// libmicrohttpd is opened at first use (see HTTP/LibMicroHTTPD.swift); the function that starts it
+// is variadic, which Swift cannot call.
+#include <stdint.h>
+
+// struct MHD_OptionItem: a number of enum MHD_OPTION, and its value or pointer.
+struct chttp_option {
+  int option;
+  intptr_t value;
+  void *pointer;
+};
+
+// MHD_start_daemon at the address `start`: `answer` gets every request, with `context`. The last
+// option is MHD_OPTION_END, 0. NULL where it could not be started.
+void *chttp_start(void *start, unsigned int flags, void *answer, void *context,
+                  struct chttp_option *options);

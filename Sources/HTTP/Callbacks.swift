@@ -1,0 +1,122 @@
+internal import Posix
+
+// What libmicrohttpd calls, on its own thread: adapters that take pointers apart.
+
+typealias OnTarget =
+  @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, LibMicroHTTPD.Handle?) ->
+  UnsafeMutableRawPointer?
+typealias OnCompleted =
+  @convention(c) (
+    UnsafeMutableRawPointer?, LibMicroHTTPD.Handle?,
+    UnsafeMutablePointer<UnsafeMutableRawPointer?>?, Int32
+  ) -> Void
+typealias OnRequest =
+  @convention(c) (
+    UnsafeMutableRawPointer?, LibMicroHTTPD.Handle?, UnsafePointer<CChar>?, UnsafePointer<CChar>?,
+    UnsafePointer<CChar>?, UnsafePointer<UInt8>?, UnsafeMutablePointer<Int>?,
+    UnsafeMutablePointer<UnsafeMutableRawPointer?>?
+  ) -> Int32
+typealias OnValue =
+  @convention(c) (
+    UnsafeMutableRawPointer?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?
+  ) -> Int32
+typealias OnRead =
+  @convention(c) (UnsafeMutableRawPointer?, UInt64, UnsafeMutablePointer<UInt8>?, Int) -> Int
+typealias OnFree = @convention(c) (UnsafeMutableRawPointer?) -> Void
+
+/// MHD_OPTION_URI_LOG_CALLBACK: the target before the library decodes it. What it gives is the
+/// request's context, until `onCompleted`.
+let onTarget: OnTarget = { _, target, _ in
+  let exchange = Exchange(target: unsafe bytes(target))
+  return unsafe Unmanaged.passRetained(exchange).toOpaque()
+}
+
+/// MHD_OPTION_NOTIFY_COMPLETED
+let onCompleted: OnCompleted = { context, _, slot, _ in
+  guard let held = unsafe slot?.pointee, let context = unsafe context else { return }
+  unsafe slot?.pointee = nil
+  let exchange = unsafe Unmanaged<Exchange>.fromOpaque(held).takeRetainedValue()
+  let server = unsafe Unmanaged<Server>.fromOpaque(context).takeUnretainedValue()
+  if let stream = exchange.stream {
+    stream.abandon()
+    server.forget(stream)
+  }
+}
+
+/// MHD_AccessHandlerCallback: once for the header, then for each part of the body, then for its
+/// end, and once more when a suspended connection goes on.
+let onRequest: OnRequest = { context, handle, _, method, _, part, size, slot in
+  guard let context = unsafe context, let handle = unsafe handle,
+    let held = unsafe slot?.pointee, let size = unsafe size
+  else { return 0 }
+  let server = unsafe Unmanaged<Server>.fromOpaque(context).takeUnretainedValue()
+  let exchange = unsafe Unmanaged<Exchange>.fromOpaque(held).takeUnretainedValue()
+  let connection = unsafe Connection(server.library, handle)
+  if case .begun = exchange.phase {
+    exchange.request.method = unsafe bytes(method)
+    exchange.request.fields = connection.fields()
+    return server.begin(exchange, of: connection) ? 1 : 0
+  }
+  let count = unsafe size.pointee
+  if count > 0 {
+    unsafe size.pointee = 0
+    guard let part = unsafe part else { return 0 }
+    let taken = unsafe [UInt8](UnsafeBufferPointer(start: part, count: count))
+    return exchange.take(taken, server.options) ? 1 : 0
+  }
+  return server.go(on: exchange, of: connection) ? 1 : 0
+}
+
+/// MHD_ContentReaderCallback
+let onRead: OnRead = { context, _, place, room in
+  guard let context = unsafe context, let place = unsafe place, room > 0 else { return -2 }
+  let stream = unsafe Unmanaged<ResponseStream>.fromOpaque(context).takeUnretainedValue()
+  switch unsafe stream.read(into: place, room) {
+  case .bytes(let count): return count
+  case .suspended: return 0
+  case .end: return -1  // MHD_CONTENT_READER_END_OF_STREAM
+  case .failure: return -2  // MHD_CONTENT_READER_END_WITH_ERROR
+  }
+}
+
+/// MHD_ContentReaderFreeCallback
+let onFree: OnFree = { context in
+  guard let context = unsafe context else { return }
+  unsafe Unmanaged<ResponseStream>.fromOpaque(context).release()
+}
+
+extension Connection {
+  /// Collects header fields.
+  private final class Collector {
+    var fields: [Request.Field] = []
+  }
+
+  /// The header's fields.
+  func fields() -> [Request.Field] {
+    let collector = Collector()
+    let onValue: OnValue = { context, _, name, value in
+      guard let context = unsafe context else { return 0 }
+      let collector = unsafe Unmanaged<Collector>.fromOpaque(context).takeUnretainedValue()
+      let name = unsafe bytes(name).map { 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 }
+      unsafe collector.fields.append(Request.Field(name, bytes(value)))
+      return 1
+    }
+    let context = unsafe Unmanaged.passUnretained(collector).toOpaque()
+    // MHD_HEADER_KIND
+    _ = unsafe library.values(
+      handle, 1, unsafeBitCast(onValue, to: LibMicroHTTPD.Handle.self), context)
+    return withExtendedLifetime(collector) { collector.fields }
+  }
+}
+
+/// The bytes of a C string; none for NULL.
+private func bytes(_ text: UnsafePointer<CChar>?) -> [UInt8] {
+  guard let text = unsafe text else { return [] }
+  var out: [UInt8] = []
+  var place = unsafe text
+  while unsafe place.pointee != 0 {
+    unsafe out.append(UInt8(bitPattern: place.pointee))
+    unsafe place += 1
+  }
+  return out
+}

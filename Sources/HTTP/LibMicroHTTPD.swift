@@ -1,0 +1,91 @@
+internal import CHTTP
+internal import Posix
+
+/// The functions of libmicrohttpd that are needed, found at first use. Numbers of options and flags
+/// are part of its ABI, so no headers are needed.
+/// https://www.gnu.org/software/libmicrohttpd/manual/libmicrohttpd.html
+@safe struct LibMicroHTTPD: @unchecked Sendable {
+  /// MHD_Daemon, MHD_Connection, MHD_Response.
+  typealias Handle = UnsafeMutableRawPointer
+  typealias Use = @convention(c) (Handle?) -> Void
+  typealias Quiesce = @convention(c) (Handle?) -> Int32
+  typealias Values = @convention(c) (Handle?, Int32, Handle?, Handle?) -> Int32
+  typealias FromBuffer = @convention(c) (Int, Handle?, Int32) -> Handle?
+  typealias FromCallback = @convention(c) (UInt64, Int, Handle?, Handle?, Handle?) -> Handle?
+  typealias AddHeader =
+    @convention(c) (Handle?, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Int32
+  typealias Queue = @convention(c) (Handle?, UInt32, Handle?) -> Int32
+
+  let stop, suspend, resume, destroyResponse: Use
+  let quiesce: Quiesce
+  let values: Values
+  let fromBuffer: FromBuffer
+  let fromCallback: FromCallback
+  let addHeader: AddHeader
+  let queue: Queue
+  private let start: Handle
+
+  /// nil where it is not installed.
+  static let shared = LibMicroHTTPD()
+
+  private init?() {
+    guard let library = SharedLibrary(["libmicrohttpd.so.12"]),
+      let start = unsafe library.symbol("MHD_start_daemon"),
+      let stop = unsafe library.symbol("MHD_stop_daemon"),
+      let suspend = unsafe library.symbol("MHD_suspend_connection"),
+      let resume = unsafe library.symbol("MHD_resume_connection"),
+      let destroyResponse = unsafe library.symbol("MHD_destroy_response"),
+      let quiesce = unsafe library.symbol("MHD_quiesce_daemon"),
+      let values = unsafe library.symbol("MHD_get_connection_values"),
+      let fromBuffer = unsafe library.symbol("MHD_create_response_from_buffer"),
+      let fromCallback = unsafe library.symbol("MHD_create_response_from_callback"),
+      let addHeader = unsafe library.symbol("MHD_add_response_header"),
+      let queue = unsafe library.symbol("MHD_queue_response")
+    else { return nil }
+    unsafe self.start = unsafe start
+    unsafe self.stop = unsafeBitCast(stop, to: Use.self)
+    unsafe self.suspend = unsafeBitCast(suspend, to: Use.self)
+    unsafe self.resume = unsafeBitCast(resume, to: Use.self)
+    unsafe self.destroyResponse = unsafeBitCast(destroyResponse, to: Use.self)
+    unsafe self.quiesce = unsafeBitCast(quiesce, to: Quiesce.self)
+    unsafe self.values = unsafeBitCast(values, to: Values.self)
+    unsafe self.fromBuffer = unsafeBitCast(fromBuffer, to: FromBuffer.self)
+    unsafe self.fromCallback = unsafeBitCast(fromCallback, to: FromCallback.self)
+    unsafe self.addHeader = unsafeBitCast(addHeader, to: AddHeader.self)
+    unsafe self.queue = unsafeBitCast(queue, to: Queue.self)
+  }
+
+  /// Flags of MHD_start_daemon.
+  enum Flag {
+    static let tls: UInt32 = 2
+    /// MHD_USE_EPOLL_INTERNAL_THREAD: one thread of the library's reads and writes all connections.
+    static let ownThread: UInt32 = 512 | 8
+    /// MHD_ALLOW_SUSPEND_RESUME
+    static let suspends: UInt32 = 8192 | 1024
+  }
+
+  /// Options of MHD_start_daemon.
+  enum Option: Int32 {
+    case connectionMemory = 1
+    case connections = 2
+    case idleSeconds = 3
+    case whenCompleted = 4
+    case onTarget = 7
+    case key = 8
+    case certificate = 9
+    case socket = 12
+    case strict = 29
+    case pipeSignalIsIgnored = 33
+  }
+
+  /// A running server, or nil.
+  func start(
+    flags: UInt32, answer: Handle, context: Handle, options: [(Option, Int, Handle?)]
+  ) -> Handle? {
+    var list = unsafe options.map { option, value, pointer in
+      unsafe chttp_option(option: option.rawValue, value: value, pointer: pointer)
+    }
+    unsafe list.append(chttp_option())
+    return unsafe chttp_start(start, flags, answer, context, &list)
+  }
+}

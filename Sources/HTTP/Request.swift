@@ -1,0 +1,88 @@
+/// A request as it came, read by its grammar and not understood.
+public struct Request: Hashable, Sendable {
+  /// A header field.
+  public struct Field: Hashable, Sendable {
+    /// Its name in lower case, ASCII.
+    public var name: [UInt8]
+    /// Its value as it came.
+    public var value: [UInt8]
+
+    /// A field of its parts.
+    public init(_ name: [UInt8], _ value: [UInt8]) {
+      self.name = name
+      self.value = value
+    }
+
+    /// A field whose parts are given as text, the name in any case.
+    public init(_ name: String, _ value: String) {
+      self.name = Array(name.lowercased().utf8)
+      self.value = Array(value.utf8)
+    }
+  }
+
+  /// GET, POST, …, as it came.
+  public var method: [UInt8]
+  /// The path and what follows it, not decoded: `/a%2Fb/?c=d`.
+  public var target: [UInt8]
+  /// The header's fields, in no certain order.
+  public var fields: [Field]
+  /// The body, whole.
+  public var body: [UInt8]
+
+  /// A request of its parts.
+  public init(method: [UInt8], target: [UInt8], fields: [Field] = [], body: [UInt8] = []) {
+    self.method = method
+    self.target = target
+    self.fields = fields
+    self.body = body
+  }
+
+  /// The value of the first field of a name (in lower case).
+  public subscript(name: String) -> [UInt8]? {
+    fields.first { $0.name.elementsEqual(name.utf8) }?.value
+  }
+}
+
+/// Why a request was not handed to the handler as it is.
+public enum Refusal: Hashable, Sendable {
+  /// The body is longer than allowed, bytes: 413.
+  case tooLong(limit: Int)
+  /// More header fields than allowed: 431.
+  case tooManyFields
+  /// It took longer to arrive than allowed: 408.
+  case tooSlow
+  /// As many requests wait as may: 503.
+  case busy
+  /// The server is about to stop: 503.
+  case stopping
+
+  /// The status that tells it.
+  public var status: Int {
+    switch self {
+    case .tooLong: 413
+    case .tooManyFields: 431
+    case .tooSlow: 408
+    case .busy, .stopping: 503
+    }
+  }
+
+  /// A sentence for whoever reads the answer.
+  public var sentence: String {
+    switch self {
+    case .tooLong(let limit): "the body is longer than \(limit >> 20) MiB"
+    case .tooManyFields: "the request has too many header fields"
+    case .tooSlow: "the request took too long to arrive"
+    case .busy: "too many requests wait; try again in a moment"
+    case .stopping: "the server is about to stop"
+    }
+  }
+}
+
+/// What answers requests. Its functions are called on several threads at once.
+public protocol Handler: Sendable {
+  /// Answers a whole request; may take its time, on a thread of the pool.
+  func respond(to request: Request) -> Response
+  /// Answers a request that was refused; its body is empty. Called on the thread that serves all
+  /// connections, so it must not wait for anything.
+  func refuse(_ request: Request, _ refusal: Refusal) -> Response
+}

@@ -1,0 +1,147 @@
+public import Posix
+internal import Synchronization
+
+/// An HTTP/1.1 server: one thread of libmicrohttpd's reads and writes all connections, and a fixed
+/// number of threads answers requests, so that a slow one keeps no other waiting.
+public final class Server: Sendable {
+  @safe private struct Running: @unchecked Sendable {
+    var daemon: LibMicroHTTPD.Handle
+    var identity: IdentityText?
+  }
+
+  let options: ServerOptions
+  let handler: any Handler
+  let library: LibMicroHTTPD
+  let traffic = Condition(Traffic())
+  private let pool: WorkerPool
+  private let running = Lock<Running?>(nil)
+  /// Where it listens, with the port that it got.
+  public let address: SocketAddress
+
+  /// What is on its way.
+  struct Traffic {
+    var requests = 0
+    var streams: [ObjectIdentifier: ResponseStream] = [:]
+    var isStopping = false
+  }
+
+  /// Starts a server; requests come from now on, until `stop`.
+  public init(_ options: ServerOptions, _ handler: any Handler) throws(ServerError) {
+    guard let library = LibMicroHTTPD.shared else { throw .noLibrary }
+    self.library = library
+    self.options = options
+    self.handler = handler
+    let socket: ListeningSocket
+    do { socket = try Sockets.listen(options.address) } catch { throw .address(error) }
+    address = socket.address
+    do {
+      pool = try WorkerPool(threads: options.threads, limit: options.waitingLimit)
+    } catch { throw .threads(error) }
+    let identity = options.identity.map { IdentityText($0) }
+    // The library's now: `stop` takes it back.
+    let raw = socket.release()
+    let daemon = unsafe start(raw, identity)
+    guard let daemon = unsafe daemon else {
+      _ = FileDescriptor(adopting: raw)
+      pool.end()
+      throw .refused
+    }
+    let value = unsafe Running(daemon: unsafe daemon, identity: identity)
+    running.withLock { $0 = value }
+    // The library calls it until it is stopped.
+    _ = unsafe Unmanaged.passRetained(self)
+  }
+
+  private func start(_ socket: Int32, _ identity: IdentityText?) -> LibMicroHTTPD.Handle? {
+    var flags = LibMicroHTTPD.Flag.ownThread | LibMicroHTTPD.Flag.suspends
+    var list: [(LibMicroHTTPD.Option, Int, LibMicroHTTPD.Handle?)] = unsafe [
+      (.socket, Int(socket), nil), (.connectionMemory, options.headerMemory, nil),
+      (.connections, options.connectionLimit, nil), (.idleSeconds, options.idleSeconds, nil),
+      (.strict, 1, nil), (.pipeSignalIsIgnored, 1, nil),
+    ]
+    let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+    unsafe list.append((.onTarget, unsafeBitCast(onTarget, to: Int.self), context))
+    unsafe list.append((.whenCompleted, unsafeBitCast(onCompleted, to: Int.self), context))
+    if let identity {
+      flags |= LibMicroHTTPD.Flag.tls
+      unsafe list.append((.key, 0, identity.key))
+      unsafe list.append((.certificate, 0, identity.certificate))
+    }
+    return unsafe library.start(
+      flags: flags, answer: unsafeBitCast(onRequest, to: LibMicroHTTPD.Handle.self),
+      context: context, options: list)
+  }
+
+  /// Takes no more connections, waits for the answers that are being made (`stopPatience` at most;
+  /// streams are broken off), and ends. A second call does nothing.
+  public func stop() {
+    let taken = running.withLock { state -> Running? in
+      defer { state = nil }
+      return state
+    }
+    guard let taken else { return }
+    let raw = unsafe library.quiesce(taken.daemon)
+    if raw >= 0 { _ = FileDescriptor(adopting: raw) }
+    if case .file(let path) = address { try? Files.unlink(path) }
+    let streams = traffic.withLock { traffic in
+      traffic.isStopping = true
+      return Array(traffic.streams.values)
+    }
+    for stream in streams { stream.breakOff() }
+    // What a thread still has is suspended, and the library must not be stopped under it: who does
+    // not get ready ends with the process.
+    guard
+      traffic.wait(nanoseconds: options.stopPatience, until: { $0.requests == 0 ? true : nil })
+        != nil
+    else { return }
+    pool.end()
+    unsafe library.stop(taken.daemon)
+    unsafe Unmanaged.passUnretained(self).release()
+  }
+
+  /// Hands a whole request to a thread of the pool; the connection is suspended meanwhile.
+  func hand(_ exchange: Exchange, of connection: Connection) -> Bool {
+    traffic.withLock { $0.requests += 1 }
+    connection.suspend()
+    let isTaken = pool.hand { [self] in
+      exchange.response = handler.respond(to: exchange.request)
+      exchange.request.body = []
+      connection.resume()
+      finish()
+    }
+    if !isTaken {
+      exchange.response = handler.refuse(exchange.request, .busy)
+      connection.resume()
+      finish()
+    }
+    return true
+  }
+
+  private func finish() {
+    traffic.withLock { $0.requests -= 1 }
+    traffic.broadcast()
+  }
+}
+
+/// A certificate and its key as the library wants them: C strings that stay.
+@safe final class IdentityText: @unchecked Sendable {
+  let certificate: UnsafeMutableRawPointer
+  let key: UnsafeMutableRawPointer
+
+  init(_ identity: ServerOptions.Identity) {
+    unsafe certificate = Self.text(identity.certificate)
+    unsafe key = Self.text(identity.key)
+  }
+
+  deinit {
+    unsafe certificate.deallocate()
+    unsafe key.deallocate()
+  }
+
+  private static func text(_ bytes: [UInt8]) -> UnsafeMutableRawPointer {
+    let place = UnsafeMutableRawPointer.allocate(byteCount: bytes.count + 1, alignment: 1)
+    unsafe place.copyMemory(from: bytes, byteCount: bytes.count)
+    unsafe place.storeBytes(of: 0, toByteOffset: bytes.count, as: UInt8.self)
+    return unsafe place
+  }
+}

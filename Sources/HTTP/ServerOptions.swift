@@ -1,0 +1,56 @@
+public import Posix
+
+/// What a server takes, and how much of it.
+public struct ServerOptions: Sendable {
+  /// A certificate and its key, PEM.
+  public struct Identity: Sendable {
+    /// The certificate, and those that vouch for it.
+    public var certificate: [UInt8]
+    /// Its private key.
+    public var key: [UInt8]
+
+    /// An identity of its parts.
+    public init(certificate: [UInt8], key: [UInt8]) {
+      self.certificate = certificate
+      self.key = key
+    }
+  }
+
+  /// Where to listen.
+  public var address: SocketAddress
+  /// With it, connections are encrypted.
+  public var identity: Identity?
+  /// The longest body, bytes.
+  public var bodyLimit = 8 << 20
+  /// The most header fields.
+  public var fieldLimit = 100
+  /// Memory for the header of a connection, bytes; what is longer gets 431 or 414.
+  public var headerMemory = 64 << 10
+  /// How long a request may take to arrive, nanoseconds.
+  public var arrivalLimit: Int64 = 60_000_000_000
+  /// How long a connection may be silent, seconds.
+  public var idleSeconds = 120
+  /// Connections at the same time.
+  public var connectionLimit = 512
+  /// Requests that are answered at the same time.
+  public var threads = 8
+  /// Requests that wait for one of these.
+  public var waitingLimit = 1024
+  /// How long `stop` waits for requests that are being answered, nanoseconds.
+  public var stopPatience: Int64 = 10_000_000_000
+
+  /// The usual limits at an address.
+  public init(_ address: SocketAddress) { self.address = address }
+}
+
+/// Why a server could not be started.
+public enum ServerError: Error, Hashable, Sendable {
+  /// libmicrohttpd is not installed.
+  case noLibrary
+  /// The address cannot be listened at.
+  case address(Errno)
+  /// The library refused: of TLS, the certificate or the key cannot be read.
+  case refused
+  /// The system has no room for a thread.
+  case threads(Errno)
+}

@@ -1,0 +1,196 @@
+import HTTP
+import HTTPClient
+import Posix
+import Testing
+
+/// Answers with what was asked, or as the path says.
+private struct Mirror: Handler {
+  let gate: Condition<Int>
+
+  func respond(to request: Request) -> Response {
+    switch String(decoding: request.target, as: UTF8.self) {
+    case "/slow":
+      gate.withLock { $0 += 1 }
+      gate.broadcast()
+      gate.wait { $0 < 0 ? () : nil }
+      return Response(status: 200, body: .bytes(Array("slow".utf8)))
+    case "/stream":
+      return .events { writer in
+        for number in 0..<3 where !writer.event("n", Array("line \(number)\nmore".utf8)) { return }
+      }
+    case "/endless":
+      return .events { writer in
+        while writer.event(nil, Array(repeating: 0x78, count: 4096)) {}
+        gate.withLock { $0 += 100 }
+        gate.broadcast()
+      }
+    case "/bad-field":
+      return Response(
+        status: 200, fields: [Request.Field("X-A", "1\r\nX-B: 2"), Request.Field("X-C", "3")])
+    default:
+      var out = request.method + [0x20] + request.target + [0x0A]
+      for field in request.fields where field.name.starts(with: "x-".utf8) {
+        out += field.name + [0x3D] + field.value + [0x0A]
+      }
+      return Response(status: 201, body: .bytes(out + request.body))
+    }
+  }
+
+  func refuse(_ request: Request, _ refusal: Refusal) -> Response {
+    Response(status: refusal.status, body: .bytes(Array(refusal.sentence.utf8)))
+  }
+}
+
+/// The server on real sockets.
+@Suite struct ServerTests {
+  let gate = Condition(0)
+
+  private func start(
+    _ address: SocketAddress = .internet("127.0.0.1", port: 0),
+    _ change: (inout ServerOptions) -> Void = { _ in }
+  ) throws -> Server {
+    var options = ServerOptions(address)
+    change(&options)
+    return try Server(options, Mirror(gate: gate))
+  }
+
+  private func url(_ server: Server, _ path: String) -> String {
+    guard case .internet(let name, let port) = server.address else { return "" }
+    return "http://\(name):\(port)\(path)"
+  }
+
+  /// What comes back for some bytes on a connection of their own, until the server closes it.
+  private func exchange(_ server: Server, _ bytes: String) throws -> String {
+    let socket = try Sockets.connect(server.address)
+    try Files.write(socket, Array(bytes.utf8))
+    var out: [UInt8] = []
+    while true {
+      let part = try Files.read(socket, count: 4096)
+      if part.isEmpty { return String(decoding: out, as: UTF8.self) }
+      out += part
+    }
+  }
+
+  @Test func requestsArriveAsTheyWereSent() throws {
+    let server = try start()
+    defer { server.stop() }
+    let client = HTTPClient(name: "test")
+    let body = Array(repeating: UInt8(0x61), count: 300_000)
+    let reply = try client.send(
+      HTTPRequest(
+        .post, url(server, "/a%2Fb//c/?q=%20+"), fields: [.init("X-One", "ä b")], body: body))
+    #expect(reply.status == 201)
+    #expect(reply.body == Array("POST /a%2Fb//c/?q=%20+\nx-one=ä b\n".utf8) + body)
+    let delete = try client.send(HTTPRequest(.delete, url(server, "/x")))
+    #expect(delete.body == Array("DELETE /x\n".utf8))
+    #expect(try client.send(HTTPRequest(.get, url(server, "/bad-field")))["x-b"] == nil)
+  }
+
+  @Test func connectionsAreKeptAndPipelined() throws {
+    let server = try start()
+    defer { server.stop() }
+    let one = "POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab"
+    let two =
+      "POST /2 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\ncd\r\n0\r\n\r\n"
+    let last = "GET /3 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    let answer = try exchange(server, one + two + last)
+    for part in ["POST /1\nab", "POST /2\ncd", "GET /3\n"] { #expect(answer.contains(part)) }
+  }
+
+  @Test func limitsAreAnswered() throws {
+    let server = try start { options in
+      options.bodyLimit = 1000
+      options.fieldLimit = 10
+    }
+    defer { server.stop() }
+    let client = HTTPClient(name: "test")
+    let long = Array(repeating: UInt8(0x61), count: 2000)
+    #expect(try client.send(HTTPRequest(.post, url(server, "/"), body: long)).status == 413)
+    let head = "POST / HTTP/1.1\r\nHost: x\r\n"
+    let close = "Connection: close\r\n"
+    let chunks = "7d0\r\n" + String(repeating: "a", count: 2000) + "\r\n0\r\n\r\n"
+    let chunked = try exchange(server, head + close + "Transfer-Encoding: chunked\r\n\r\n" + chunks)
+    #expect(chunked.hasPrefix("HTTP/1.1 413 "))
+    let declared = try exchange(server, head + "Content-Length: 99999999999\r\n\r\n")
+    #expect(declared.hasPrefix("HTTP/1.1 413 "))
+    let fields = (0..<20).map { "X-\($0): 1\r\n" }.joined()
+    #expect(try exchange(server, head + close + fields + "\r\n").hasPrefix("HTTP/1.1 431 "))
+    #expect(try client.send(HTTPRequest(.get, url(server, "/after"))).status == 201)
+  }
+
+  @Test(arguments: [
+    "\u{0}\u{1}\u{2}\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 18446744073709551617\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "GET / HTTP/1.1\r\n\r\n",
+  ])
+  func nonsenseEndsTheConnectionAndNothingElse(_ text: String) throws {
+    // What is no whole request is waited for.
+    let server = try start { $0.idleSeconds = 1 }
+    defer { server.stop() }
+    let answer = try exchange(server, text)
+    #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 4") || answer.hasPrefix("HTTP/1.1 5"))
+    let header = "GET / HTTP/1.1\r\nHost: x\r\nX-A: " + String(repeating: "a", count: 200_000)
+    let long = try exchange(server, header + "\r\n\r\n")
+    #expect(long.isEmpty || long.hasPrefix("HTTP/1.1 4"))
+    #expect(try HTTPClient(name: "t").send(HTTPRequest(.get, url(server, "/a"))).status == 201)
+  }
+
+  @Test func slowAnswersKeepNobodyWaiting() throws {
+    let server = try start { $0.threads = 2 }
+    let address = url(server, "/slow")
+    let thread = try Thread.start("slow") {
+      _ = try? HTTPClient(name: "slow").send(HTTPRequest(.get, address))
+    }
+    gate.wait { $0 == 1 ? () : nil }
+    let client = HTTPClient(name: "test")
+    for _ in 0..<20 { #expect(try client.send(HTTPRequest(.get, url(server, "/"))).status == 201) }
+    gate.withLock { $0 = -1000 }
+    gate.broadcast()
+    thread.join()
+    server.stop()
+  }
+
+  @Test func eventsAreStreamed() throws {
+    let server = try start()
+    defer { server.stop() }
+    let reply = try HTTPClient(name: "test").send(HTTPRequest(.get, url(server, "/stream")))
+    #expect(reply["content-type"]?.hasPrefix("text/event-stream") == true)
+    let wanted = (0..<3).map { "event: n\ndata: line \($0)\ndata: more\n\n" }.joined()
+    #expect(reply.body == Array(wanted.utf8))
+  }
+
+  @Test func whoWritesHearsThatNobodyReads() throws {
+    let server = try start()
+    let socket = try Sockets.connect(server.address)
+    try Files.write(socket, Array("GET /endless HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+    #expect(try !Files.read(socket, count: 100).isEmpty)
+    try socket.close()
+    gate.wait { $0 >= 100 ? () : nil }
+    server.stop()
+  }
+
+  @Test func stoppingBreaksStreamsOff() throws {
+    let server = try start()
+    let socket = try Sockets.connect(server.address)
+    try Files.write(socket, Array("GET /endless HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+    #expect(try !Files.read(socket, count: 100).isEmpty)
+    server.stop()
+    gate.wait { $0 >= 100 ? () : nil }
+    #expect(throws: Errno.self) { _ = try Sockets.connect(server.address) }
+  }
+
+  @Test func socketFilesAreServed() throws {
+    let name = Random.bytes(8).map { String($0, radix: 16) }.joined()
+    let path = Path("/tmp/memcube-test-\(name)")
+    defer { try? Files.unlink(path) }
+    let server = try start(.file(path))
+    #expect(try Files.status(path).mode & 0o777 == 0o600)
+    let request = "GET /u HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    #expect(try exchange(server, request).contains("GET /u\n"))
+    #expect(throws: ServerError.self) { try self.start(.file(path)) }
+    server.stop()
+    #expect(!Files.exists(path))
+  }
+}
