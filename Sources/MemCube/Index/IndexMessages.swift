@@ -62,8 +62,7 @@ extension Index {
   /// The messages here that say the same as one that is not, by its message_id.
   func duplicates(of message: Record) throws(SQLiteError) -> [RecordID] {
     guard let key = Index.duplicateKey(message) else { return [] }
-    let query = try connection.statement(
-      "SELECT r.id FROM duplicate d JOIN record r ON r.row = d.record WHERE d.key = ?1")
+    let query = try connection.statement("SELECT id FROM duplicate WHERE key = ?1")
     defer { query.reset() }
     try query.bind(1, blob: key)
     var found: [RecordID] = []
@@ -82,9 +81,11 @@ extension Index {
     _ key: [UInt8], _ row: Int64, _ record: Record
   ) throws(SQLiteError) -> Bool {
     let first = try firstDuplicate(key)
-    let insert = try connection.statement("INSERT INTO duplicate(key, record) VALUES(?1, ?2)")
+    let insert = try connection.statement(
+      "INSERT INTO duplicate(key, id, record) VALUES(?1, ?2, ?3)")
     try insert.bind(1, blob: key)
-    try insert.bind(2, row)
+    try insert.bind(2, blob: record.id.bytes)
+    try insert.bind(3, row)
     try insert.run()
     guard let first else { return true }
     if first.id < record.id {
@@ -101,10 +102,7 @@ extension Index {
   /// The earliest of the messages of a key.
   func firstDuplicate(_ key: [UInt8]) throws(SQLiteError) -> (row: Int64, id: RecordID)? {
     let query = try connection.statement(
-      """
-      SELECT r.row, r.id FROM duplicate d JOIN record r ON r.row = d.record WHERE d.key = ?1
-      ORDER BY r.id LIMIT 1
-      """)
+      "SELECT record, id FROM duplicate WHERE key = ?1 ORDER BY id LIMIT 1")
     defer { query.reset() }
     try query.bind(1, blob: key)
     guard try query.step(), let id = RecordID(bytes: query.blob(1)) else { return nil }

@@ -82,9 +82,9 @@ extension Index {
     guard record.kind == .message, let conversation else { return }
     var change: Int64 = wasShown ? -1 : 0
     if let key = Index.duplicateKey(record) {
-      let leave = try connection.statement("DELETE FROM duplicate WHERE key = ?1 AND record = ?2")
+      let leave = try connection.statement("DELETE FROM duplicate WHERE key = ?1 AND id = ?2")
       try leave.bind(1, blob: key)
-      try leave.bind(2, row)
+      try leave.bind(2, blob: record.id.bytes)
       try leave.run()
       if wasShown, let next = try firstDuplicate(key) {
         try show(next.row, true)

@@ -27,8 +27,7 @@ struct IndexPurgeLookup: PurgeLookup {
     guard let record = try index.record(message), let key = Index.duplicateKey(record) else {
       return []
     }
-    let query = try index.connection.statement(
-      "SELECT r.id FROM duplicate d JOIN record r ON r.row = d.record WHERE d.key = ?1")
+    let query = try index.connection.statement("SELECT id FROM duplicate WHERE key = ?1")
     defer { query.reset() }
     try query.bind(1, blob: key)
     var found: [RecordID] = []

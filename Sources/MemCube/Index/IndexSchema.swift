@@ -4,7 +4,7 @@ internal import SQLite
 /// spool, but for rows (which order of arrival gives) and the journal of changes.
 enum IndexSchema {
   /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
-  static let version: Int64 = 8
+  static let version: Int64 = 9
 
   /// `record.class`: what `record.owner` is a row of.
   enum Class: Int64 {
@@ -81,10 +81,11 @@ enum IndexSchema {
       count INTEGER NOT NULL, last BLOB NOT NULL, time INTEGER NOT NULL,
       hidden INTEGER NOT NULL DEFAULT 0)
     """,
-    // Messages that carry a message_id, by the hash of what makes two of them duplicates.
+    // Messages that carry a message_id, by the hash of what makes two of them duplicates, and by
+    // id, since the first is shown: thousands may be equal.
     """
-    CREATE TABLE duplicate(key BLOB NOT NULL, record INTEGER NOT NULL,
-      PRIMARY KEY(key, record)) WITHOUT ROWID
+    CREATE TABLE duplicate(key BLOB NOT NULL, id BLOB NOT NULL, record INTEGER NOT NULL,
+      PRIMARY KEY(key, id)) WITHOUT ROWID
     """,
     """
     CREATE TABLE setting(row INTEGER PRIMARY KEY, grants INTEGER NOT NULL, key BLOB NOT NULL,
