@@ -213,8 +213,7 @@ struct DateReading {
   private func season(
     _ name: String, _ length: Int, isLast: Bool = true, where fits: (Day) -> Bool
   ) -> DatePhrase? {
-    let starts: [String: Int64] = ["spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12]
-    guard let month = starts[name] else { return nil }
+    guard let month = TimeNames.seasons[name] else { return nil }
     let years = (-2...2).map { Day(today.parts.year + $0, month, 1) }.filter(fits)
     return (isLast ? years.last : years.first).map { .season(name, $0, length) }
   }
