@@ -62,13 +62,11 @@ extension Cube {
     var query = try parse(question, now: now)
     query.reference = reference ?? query.reference
     let answer = try search(query, limit: Self.evidenceLimit)
-    let offset = try zone().dateOffset
     var evidence: [Evidence] = []
     for result in answer.results.prefix(Self.evidenceLimit) {
       let author = result.kind == .message ? try message(result.id)?.name : nil
-      let local = result.time.seconds + offset(result.time.seconds)
       var piece = Evidence(
-        cube: name, result: result, author: author, day: TimeCalendar.day(ofSeconds: local),
+        cube: name, result: result, author: author, day: query.zone.day(of: result.time),
         dayIsTold: try dayIsTold(result))
       piece.words = answer.words
       if result.kind == .message {

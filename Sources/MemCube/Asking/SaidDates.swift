@@ -3,13 +3,16 @@ struct SaidDates {
   /// The finest date, spelled out; one that leaves its year open stays as it was said. Nil: none is
   /// named that these rules know.
   let text: String?
+  /// The finest date, with its unit; nil where it is not certain.
+  let finest: TimeMention?
 
   /// The dates of a sentence that was said on a day, in days since 1970.
   init(_ sentence: [UInt8], on day: Int64) {
     let words = WordScanner.words(String(decoding: sentence.prefix(4096), as: UTF8.self))
     let dated = DateResolver(today: Day(number: day)).resolve(words)
     let mentions = dated.spans.map(SaidDates.mention)
-    text = mentions.min { $0.unit < $1.unit }.map(SpelledDate.spell) ?? dated.open.first
+    finest = mentions.min { $0.unit < $1.unit }
+    text = finest.map(SpelledDate.spell) ?? dated.open.first
   }
 
   /// A span as people would name it.

@@ -15,10 +15,10 @@ extension Cube {
   /// Reads a query; dates in it are the cube's time zone's, and words like "last week" count
   /// from `now`.
   public func parse(_ query: [UInt8], now: Timestamp) throws(CubeError) -> Query {
-    let offset = try zone().dateOffset
-    var query = Query(parsing: query, offset: offset)
-    let local = now.seconds + offset(now.seconds)
-    query.reference = TimeCalendar.day(ofSeconds: local)
+    let zone = try zone()
+    var query = Query(parsing: query, offset: zone.dateOffset)
+    query.reference = zone.day(of: now)
+    query.zone = zone
     return query
   }
 
@@ -70,6 +70,8 @@ extension Core {
   ) throws(CubeError) -> SearchAnswer {
     let index = index
     index.searcher.weights = weights
+    var query = query
+    query.eventSpan = try eventSpan(of: query)
     let meaning = vector.map { AskedMeaning(vector: $0, semantics: semantics) }
     let found = try caught { () throws(SQLiteError) in
       try index.searcher.search(

@@ -23,9 +23,8 @@ extension Cube {
 
   /// The day of a time in the cube's zone, as `2025-06-10`.
   public func day(of time: Timestamp) throws(CubeError) -> [UInt8] {
-    let offset = try zone().dateOffset
-    let local = Timestamp(seconds: time.seconds + offset(time.seconds))
-    return Array(local.rfc3339.prefix(10))
+    let day = try zone().day(of: time)
+    return Array(Timestamp(seconds: day * 86_400).rfc3339.prefix(10))
   }
 
   /// The latest messages of a conversation, the last first.

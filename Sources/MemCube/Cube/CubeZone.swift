@@ -1,4 +1,5 @@
 public import Language
+public import Posix
 internal import SQLite
 
 extension Cube {
@@ -17,6 +18,11 @@ extension Index {
 }
 
 extension Zone {
+  /// The day of a moment as calendars here show it, in days since 1970.
+  public func day(of time: Timestamp) -> Int64 {
+    TimeCalendar.day(ofSeconds: time.seconds + Int64(offset(at: time.seconds)))
+  }
+
   /// Seconds to add to UTC at a local time.
   var dateOffset: CivilDate.Offset {
     { local in Int64(offset(at: local - Int64(offset(at: local)))) }

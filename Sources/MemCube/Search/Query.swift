@@ -1,3 +1,5 @@
+public import Language
+
 /// What a searcher asks: words, "quoted phrases", `word*` and filters. Every text is a query; what
 /// a filter could not use is kept aside in `problems`.
 public struct Query: Hashable, Sendable {
@@ -9,6 +11,11 @@ public struct Query: Hashable, Sendable {
   public var limit: Int?
   /// The day from which words like "last summer" count, in days since 1970; nil: they do not.
   public var reference: Int64?
+  /// The days that are meant by words like "two weeks before the wedding"; nil: there are no such
+  /// words, or of what they name no date is known.
+  public var eventSpan: TimeSpan?
+  /// The zone in which days are counted.
+  public var zone = Zone.utc
   /// Filters that were left out, each with its reason.
   public var problems: [Problem] = []
 
@@ -50,6 +57,10 @@ public struct Query: Hashable, Sendable {
   /// Whether there is nothing to look for and nothing to filter by.
   public var isEmpty: Bool { clauses.isEmpty && filters.isEmpty && limit == nil }
 
+  /// The days that its words name, as far as they are told by the words, `reference` and
+  /// `eventSpan`.
+  public var spans: [TimeSpan] { Question(self).spans }
+
   /// What both queries find: the mount's query within a query. The other's limit counts, if it
   /// has one.
   public func refined(by other: Query) -> Query {
@@ -60,6 +71,7 @@ public struct Query: Hashable, Sendable {
     both.filters = filters.intersected(with: other.filters)
     both.limit = other.limit ?? limit
     both.reference = other.reference ?? reference
+    both.eventSpan = other.eventSpan ?? eventSpan
     both.problems += other.problems
     return both
   }

@@ -116,6 +116,19 @@ public final class TextSearch {
     return SpokenQuestion.text(query.clauses[0].words, names: names)
   }
 
+  /// Which of some folded words name an author.
+  func authors(among words: [[UInt8]]) throws(SQLiteError) -> Set<[UInt8]> {
+    let query = try connection.statement("SELECT 1 FROM author WHERE word = ?1")
+    var (found, reader): (Set<[UInt8]>, StemReader) = ([], StemReader())
+    for word in Set(words) {
+      guard let stem = reader.stems(word).first else { continue }
+      try query.bind(1, blob: stem)
+      if try query.step() { found.insert(word) }
+      query.reset()
+    }
+    return found
+  }
+
   /// What the clauses find by words: the best, how many there are in all, and how rare all is
   /// that was asked for.
   private func found(

@@ -32,7 +32,7 @@ struct Pipeline {
     ConversationScore.lend(&contenders, weights)
     try addAuthor(&contenders)
     KindScore.add(&contenders, question, weights)
-    TimeScore.add(&contenders, question.spans, weights)
+    TimeScore.add(&contenders, question.spans, weights, zone: question.zone)
     RecencyScore.add(&contenders, weights)
     MemoryScore.add(&contenders, origins, weights)
     return MemoryScore.once(

@@ -1,3 +1,5 @@
+internal import Language
+
 /// What a query asks, as far as it can be read off its words.
 struct Question: Hashable, Sendable {
   /// "when", "how long", "what year".
@@ -8,8 +10,12 @@ struct Question: Hashable, Sendable {
   var asksOfMyself = false
   /// The times that it names: see `TimeScore`.
   var spans: [TimeSpan] = []
+  /// A time that it counts from something that happened, of which it says no date.
+  var undatedEvent: EventTime?
   /// Its folded words in order.
   var words: [[UInt8]] = []
+  /// The zone in which days are counted.
+  var zone = Zone.utc
 
   /// The number of the author who has no name but the role of a user.
   static let user = NameHash.hash(Array("user".utf8))
@@ -20,23 +26,42 @@ struct Question: Hashable, Sendable {
   /// Reads the words of all clauses.
   init(_ query: Query) {
     var tokenizer = Tokenizer()
+    var ends: Set<Int> = []
     for clause in query.clauses {
       for case .text(let text) in clause.words {
         tokenizer.read(text)
         while tokenizer.next() { words.append(tokenizer.token) }
+        if let last = text.last, Self.parting.contains(last) { ends.insert(words.count - 1) }
       }
     }
+    zone = query.zone
     self.read()
-    if let reference = query.reference { readTimes(reference) }
+    if let reference = query.reference { readTimes(reference, ends) }
+    if let span = query.eventSpan { spans.append(span) }
   }
+
+  /// , ; : ? !
+  private static let parting: [UInt8] = [0x2C, 0x3B, 0x3A, 0x3F, 0x21]
 
   private static let until = set("before until till")
   private static let since = set("after since")
 
-  /// Spans as they are named, or open at one end behind a "before" or "since".
-  private mutating func readTimes(_ reference: Int64) {
+  /// Spans as they are named, or open at one end behind a "before" or "since", or counted from:
+  /// "two weeks before 7 May".
+  private mutating func readTimes(_ reference: Int64, _ ends: Set<Int>) {
+    let event = EventTime.first(in: words, ends: ends)
+    var isDated = false
     for mention in TimeReader.mentions(in: words, reference: reference) {
       var span = mention.span
+      if let event, event.words.overlaps(mention.words) {
+        // "The Sunday before" is none by itself.
+        guard event.event.contains(mention.words.lowerBound) else { continue }
+        isDated = true
+        if let counted = event.span(from: span) {
+          spans.append(counted)
+          continue
+        }
+      }
       let before = mention.words.lowerBound > 0 ? words[mention.words.lowerBound - 1] : []
       if Self.until.contains(before) {
         span = TimeSpan(first: -TimeSpan.farthest, end: span.first)
@@ -45,6 +70,7 @@ struct Question: Hashable, Sendable {
       }
       spans.append(span)
     }
+    if !isDated { undatedEvent = event }
   }
 
   private static func set(_ words: String) -> Set<[UInt8]> {
