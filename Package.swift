@@ -57,7 +57,7 @@ let package = Package(
       swiftSettings: strict),
     // What benchmarks/run calls; not installed.
     .executableTarget(
-      name: "memcube-bench", dependencies: ["MemCube", "Embedding", "SQLite", "Posix"],
+      name: "memcube-bench", dependencies: ["MemCube", "Embedding", "SQLite", "Digest", "Posix"],
       path: "benchmarks/memcube-bench",
       swiftSettings: strict),
     tests("PosixTests", ["Posix", "Digest"]),

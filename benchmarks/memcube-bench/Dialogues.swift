@@ -17,10 +17,16 @@ struct Dialogue {
     var text: [UInt8]
     var category: Int
     var evidence: Set<[UInt8]>
+    var answer: [UInt8]
   }
+
+  /// The category of questions for a time.
+  static let temporal = 2
 
   var turns: [Turn] = []
   var questions: [Question] = []
+  /// The turns of which people noted something.
+  var observed: Set<[UInt8]> = []
 
   /// Every dialogue of a file. Questions of the adversarial category (5) are left out, and those
   /// without evidence.
@@ -44,8 +50,20 @@ struct Dialogue {
         guard !evidence.isEmpty, (1...4).contains(category) else { continue }
         dialogue.questions.append(
           Question(
-            text: asked["question"]?.string ?? [], category: category, evidence: evidence))
+            text: asked["question"]?.string ?? [], category: category, evidence: evidence,
+            answer: text(asked["answer"])))
       }
+      for (_, session) in members(sample["observation"]) {
+        for (_, notes) in members(session) {
+          for note in notes.elements ?? [] {
+            for source in (note.elements ?? []).dropFirst() {
+              let named = source.elements?.compactMap(\.string) ?? [source.string ?? []]
+              dialogue.observed.formUnion(named.flatMap(ids))
+            }
+          }
+        }
+      }
+      dialogue.observed.formIntersection(known)
       return dialogue
     }
   }
@@ -58,6 +76,17 @@ struct Dialogue {
     return Turn(
       id: turn["dia_id"]?.string ?? [], session: session, speaker: turn["speaker"]?.string ?? [],
       text: text, time: time)
+  }
+
+  private static func members(_ value: JSON?) -> [(key: [UInt8], value: JSON)] {
+    guard case .object(let members)? = value else { return [] }
+    return members.map { ($0.key, $0.value) }
+  }
+
+  /// A text, or a number's digits.
+  private static func text(_ value: JSON?) -> [UInt8] {
+    if case .number(let digits)? = value { return Array(digits) }
+    return value?.string ?? []
   }
 
   private static func number(_ value: JSON) -> Int? {

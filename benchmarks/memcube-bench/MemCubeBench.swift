@@ -11,7 +11,8 @@ internal import Posix
     ("notes", Notes.usage, Notes.run), ("extract", Extracting.usage, Extracting.run),
     ("reconcile", Reconciling.usage, Reconciling.run),
     ("retrieval", Retrieval.usage, Retrieval.run),
-    ("embeddings", Embeddings.usage, Embeddings.run),
+    ("embeddings", Embeddings.usage, Embeddings.run), ("meaning", Meaning.usage, Meaning.run),
+    ("quality", Quality.usage, Quality.run),
   ]
 
   static func main() {

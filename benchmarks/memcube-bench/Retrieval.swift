@@ -44,7 +44,9 @@ enum Retrieval {
     for cube in cubes { try cube.prepare(learns: arguments.contains("learned")) }
     let base = try Weights.changed(
       by: arguments.dropFirst().filter { $0.contains("=") && !$0.hasPrefix("models=") })
-    let head = together ? "all in one cube" : "each in its own cube"
+    let head =
+      (together ? "all in one cube" : "each in its own cube")
+      + (models == nil ? ", no model" : ", with the model")
     var table = Table([head] + RetrievalScore.columns + ["ms a question"])
     let chosen = arguments.contains("only") ? Array(ablations.prefix(1)) : ablations
     for (name, change) in chosen {
@@ -125,6 +127,38 @@ final class AskedCube {
   }
 
   func close() throws { try cube.close() }
+
+  /// What was learned: each memory's text, with the messages that it is from.
+  func learned() throws -> [(text: [UInt8], messages: [[UInt8]])] {
+    var walk = TreeWalk(cube, from: try cube.root(.memories), at: [])
+    var found: [(text: [UInt8], messages: [[UInt8]])] = []
+    while let (node, _) = try walk.next() {
+      guard node.kind == .file, case .bytes(let text) = try cube.content(row: node.row) else {
+        continue
+      }
+      let messages = try cube.sources(row: node.row).compactMap { try cube.message($0)?.messageID }
+      found.append((text, messages))
+    }
+    return found
+  }
+
+  /// The best memory for a question; empty if there is none.
+  func bestMemory(_ text: [UInt8]) throws -> [UInt8] {
+    let query = try cube.parse(text + Array(" in:memories".utf8), now: Clock.now())
+    return try cube.search(query, limit: 1).results.first?.text ?? []
+  }
+
+  /// The best message for a question; empty if there is none.
+  func bestMessage(_ text: [UInt8]) throws -> [UInt8] {
+    let query = try cube.parse(text + Array(" in:messages".utf8), now: Clock.now())
+    return try cube.search(query, limit: 1).results.first?.text ?? []
+  }
+
+  /// The date that answers a question for one, if `ask` heads its answer with one.
+  func date(_ text: [UInt8]) throws -> [UInt8]? {
+    let evidence = try cube.evidence(for: text, named: Array("a".utf8), now: Clock.now())
+    return Answer(text, evidence).date.map { Array($0.text.utf8) }
+  }
 
   /// The score of the best result, 0 if there is none.
   func bestScore(_ text: [UInt8]) throws -> Double {
