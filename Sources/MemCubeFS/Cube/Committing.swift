@@ -178,6 +178,7 @@ extension MountedCube {
       changes.append(.create(tree, copy))
     }
     let former = number(of: held)
+    let kept = backup ? nil : keptForReaders(of: held)
     let records = try core(try cube.write(changes, durability))
     if backup, records.count == 2 {
       let copy = records[1]
@@ -190,6 +191,7 @@ extension MountedCube {
       open?.change { $0.identity = .object(copy) }
     }
     become(file, claim, key, showing: nil)
+    give(kept)
     return true
   }
 

@@ -10,7 +10,9 @@ extension MountedCube {
   func folder(_ node: UInt64) throws(Errno) -> FolderSite {
     if let known = folders.withLock({ $0[node] }), try isCurrent(known) { return known }
     let site: FolderSite
-    if case .folder(let place) = tables.withLock({ $0.targets[node] }) {
+    let target = tables.withLock { $0.targets[node] }
+    if case .gone = target { throw .notFound }
+    if case .folder(let place) = target {
       let found = try core(try cube.find(place.tree, place.path))
       let row = found?.kind == .folder ? found?.row : nil
       site = FolderSite(cube: self, node: node, tree: place.tree, row: row, path: place.path)
@@ -141,15 +143,24 @@ extension MountedCube {
       if id.kind == .made || file.name != nil { return place(of: file, id.raw) }
       if case .text = file.identity { break }
       return place(of: file, id.raw)
-    case .folder?: return FolderPlace(folder: try folder(id.raw))
+    case .folder?: return try folderPlace(id.raw)
+    case .gone?: return GoneFolder(cube: self, node: id.raw)
     case nil: if isStale(id) { throw .stale }
     }
     switch id.kind {
-    case .folder?: return FolderPlace(folder: try folder(id.raw))
+    case .folder?: return try folderPlace(id.raw)
     case .object?: return FilePlace(cube: self, node: id.raw, row: id.row)
     case .place?: return try fixedPlace(id.row)
     case .transcript?, .lines?: return try transcript(id)
     case .made?, .passing?, nil: throw .stale
+    }
+  }
+
+  /// The folder of a number, or what is left of one that was removed.
+  private func folderPlace(_ node: UInt64) throws(Errno) -> any Place {
+    do { return FolderPlace(folder: try folder(node)) } catch {
+      guard error == .notFound else { throw error }
+      return GoneFolder(cube: self, node: node)
     }
   }
 }

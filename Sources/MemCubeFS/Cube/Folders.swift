@@ -32,6 +32,8 @@ extension MountedCube {
     case .documents?:
       try scratch.makeFolder(site.scratchPath + [0x2F] + name)
       guard let folder = emptyFolder(site, name) else { throw .inputOutput }
+      modes.withLock { $0[folder.node] = permissions & 0o7777 }
+      try describe(folder, permissions, nil)
       touch(site.node)
       return FolderPlace(folder: folder)
     case .memories?:
@@ -78,6 +80,7 @@ extension MountedCube {
   func forgetFolder(_ folder: FolderSite) {
     folders.withLock { $0[folder.node] = nil }
     touched.withLock { $0[folder.node] = nil }
+    modes.withLock { $0[folder.node] = nil }
     guard let tree = folder.tree else { return }
     tables.withLock { $0.dropFolder(FolderPath(tree: tree, path: folder.path)) }
   }

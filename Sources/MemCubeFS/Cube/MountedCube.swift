@@ -152,6 +152,7 @@ final class MountedCube: Sendable {
     }
     var attributes = context.file(inode(of: file, node), UInt32(permissions), size, mtime)
     attributes.changeTime = ctime
+    if case .gone = file.identity { attributes.links = 0 }
     return attributes
   }
 

@@ -172,8 +172,10 @@ extension MountedCube {
     edit.fields = seen.fields
     try withLive(of: object) { (open) throws(Errno) in
       if let open { try? load(open) }
+      let kept = open == nil ? keptForReaders(of: node) : nil
       try record([.edit(object, edit)])
       become(file, object, rename.key, showing: nil)
+      give(kept)
     }
     clean(file, seen.edition)
     if case .scratch(let old, let folder) = seen.identity {

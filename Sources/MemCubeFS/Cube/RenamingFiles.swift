@@ -71,15 +71,17 @@ extension MountedCube {
     try withLive(of: object) { (open) throws(Errno) in
       try withLive(of: other) { (replaced) throws(Errno) in
         if let replaced { try? load(replaced) }
+        let kept = replaced == nil ? keptForReaders(of: target) : nil
         try record([.edit(other, edit), .delete(object, into: other)])
         if let replaced { leave(replaced, other) }
+        tables.withLock { tables in
+          tables.live[object] = nil
+          if let open { tables.live[other] = open }
+          tables.point(number, at: other)
+        }
+        give(kept)
       }
       recent.drop(rename.newKey)
-      tables.withLock { tables in
-        tables.live[object] = nil
-        if let open { tables.live[other] = open }
-        tables.point(number, at: other)
-      }
       open?.change { $0.identity = .object(other) }
     }
   }

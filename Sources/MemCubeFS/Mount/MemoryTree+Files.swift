@@ -10,13 +10,16 @@ extension MemoryTree {
   ) throws(Errno) -> Opened {
     let place = try place(node)
     if let place = place as? AnswerPlace {
-      return opened(try place.open(flags, caller.interruption), flags, caller)
+      return opened(node, try place.open(flags, caller.interruption), flags, caller)
     }
-    return opened(try place.open(flags), flags, caller)
+    return opened(node, try place.open(flags), flags, caller)
   }
 
-  private func opened(_ opening: FileOpening, _ flags: Int32, _ caller: Caller) -> Opened {
+  private func opened(
+    _ node: UInt64, _ opening: FileOpening, _ flags: Int32, _ caller: Caller
+  ) -> Opened {
     let reads = flags & 3 == OpenFlags.read
+    if opening.isReader { context.readers.opened(node) }
     var opened: Opened
     switch opening {
     case .direct:
@@ -46,7 +49,7 @@ extension MemoryTree {
         let found = try directory.find(name)
       else { throw error }
       let opening = try found.open(flags)
-      return (try entry(found), opened(opening, flags, caller))
+      return (try entry(found), opened(found.node, opening, flags, caller))
     }
     let entry: Entry
     do { entry = try self.entry(place) } catch {
@@ -54,7 +57,7 @@ extension MemoryTree {
       throw error
     }
     let opening: FileOpening = file is TextHandle ? .uncached(file) : .opened(file, cached: true)
-    return (entry, opened(opening, flags, caller))
+    return (entry, opened(place.node, opening, flags, caller))
   }
 
   /// Reads at most `count` bytes; fewer only at the end.
@@ -82,7 +85,9 @@ extension MemoryTree {
 
   /// The last use of an open file is over.
   public func release(_ node: UInt64, _ handle: UInt64) {
-    if handle != 0 { context.handles.remove(handle)?.release() }
+    let file = handle == 0 ? nil : context.handles.remove(handle)
+    if handle == 0 || file is StoredHandle { context.readers.released(node) }
+    file?.release()
   }
 
   /// fsync(2): recorded and durable.

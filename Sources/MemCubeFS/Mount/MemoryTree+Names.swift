@@ -31,6 +31,7 @@ extension MemoryTree {
   ) throws(Errno) {
     let source = try place(parent)
     let target = parent == newParent ? source : try place(newParent)
+    if source is GoneFolder || target is GoneFolder { throw .notFound }
     guard let from = source.site else { throw .notPermitted }
     guard let to = target.site else { throw .crossTree }
     var rename = Rename(

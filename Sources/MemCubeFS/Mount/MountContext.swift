@@ -32,6 +32,8 @@ final class MountContext: Sendable {
   /// Open files and directories by handle.
   let handles = HandleTable<any OpenFile>()
   let listings = HandleTable<any Listing>()
+  /// Who reads what.
+  let readers = Readers()
   /// Nodes that live only as long as the kernel knows them.
   let passing: PassingNodes
   /// What the kernel must be told, by a thread of the mount's adapter.
@@ -60,10 +62,13 @@ final class MountContext: Sendable {
     }
   }
 
-  /// Attributes of a directory.
-  func directory(_ inode: UInt64, _ permissions: UInt32, _ time: Timestamp) -> Attributes {
+  /// Attributes of a directory. One link says that those of the folders in it are not counted;
+  /// programs take two for "no folders in it".
+  func directory(
+    _ inode: UInt64, _ permissions: UInt32, _ time: Timestamp, links: UInt32 = 1
+  ) -> Attributes {
     Attributes(
-      inode: inode, type: .directory, permissions: permissions, links: 2, user: user,
+      inode: inode, type: .directory, permissions: permissions, links: links, user: user,
       group: group, size: 0, time: time)
   }
 

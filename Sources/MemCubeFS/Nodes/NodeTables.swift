@@ -17,6 +17,8 @@ struct NodeTables {
     /// A folder by its path: it was renamed, and has another row now; or it is an empty one of
     /// documents/, and has none.
     case folder(FolderPath)
+    /// A folder that was removed, and whose number says nothing by itself.
+    case gone
   }
 
   /// The numbers by which an object is known where they are not its row's.
@@ -84,7 +86,7 @@ struct NodeTables {
   /// A folder is gone.
   mutating func dropFolder(_ path: FolderPath) {
     guard let node = folders.removeValue(forKey: path) else { return }
-    targets[node] = nil
+    targets[node] = NodeID(node).kind == .made ? .gone : nil
   }
 
   /// Takes a file's name away, whatever it is.
@@ -101,6 +103,7 @@ struct NodeTables {
     case .object(let object): point(node, at: object, showing: node)
     case .file(let file): point(node, at: file)
     case .folder(let path): point(node, atFolder: path)
+    case .gone: targets[node] = .gone
     }
   }
 
@@ -129,6 +132,7 @@ struct NodeTables {
     case .folder(let path):
       targets[node] = nil
       if folders[path] == node { folders[path] = nil }
+    case .gone: targets[node] = nil
     }
   }
 }

@@ -25,10 +25,10 @@ final class FolderListing: Listing {
     var start: Int64 = -1
   }
 
-  private let site: FolderSite
+  private let opened: FolderSite
   private let state = Lock(State())
 
-  init(_ site: FolderSite) { self.site = site }
+  init(_ site: FolderSite) { opened = site }
 
   func fill(
     _ buffer: inout DirectoryBuffer, _ offset: Int64, _ remember: (any Place) -> Void
@@ -36,10 +36,16 @@ final class FolderListing: Listing {
     var offset = offset
     if offset == 0 { state.withLock { $0 = State() } }
     if offset < 2 {
-      guard buffer.addDots(&offset, site.node) else { return }
+      guard buffer.addDots(&offset, opened.node) else { return }
+    }
+    // Renamed since it was opened, it has another row; removed, it holds nothing.
+    let site: FolderSite
+    do { site = try opened.cube.folder(opened.node) } catch {
+      if error == .notFound { return }
+      throw error
     }
     if offset < Self.indexed {
-      let extras = try extras()
+      let extras = try extras(site)
       var index = Int(clamping: max(0, offset - 2))
       while index < extras.count {
         let (name, place) = extras[index]
@@ -48,7 +54,7 @@ final class FolderListing: Listing {
       }
       offset = Self.indexed
     }
-    guard let row = site.row ?? (try? site.cube.folder(site.node))?.row else { return }
+    guard let row = site.row else { return }
     var cursor = offset - Self.indexed
     let names = state.withLock { $0.names }
     var added: [(node: UInt64, object: ObjectID)] = []
@@ -69,7 +75,9 @@ final class FolderListing: Listing {
             guard buffer.add(node.name, entry, next: end) else { return }
             if buffer.plus, let object = node.object { added.append((entry.node, object)) }
           } else {
-            guard try buffer.add(node.name, place(of: node), next: end, remember) else { return }
+            guard try buffer.add(node.name, place(of: node, site), next: end, remember) else {
+              return
+            }
           }
           cursor = next
         }
@@ -77,7 +85,7 @@ final class FolderListing: Listing {
     }
   }
 
-  private func place(of node: Node) -> any Place {
+  private func place(of node: Node, _ site: FolderSite) -> any Place {
     let cube = site.cube
     guard node.kind == .folder else {
       return FilePlace(cube: cube, node: cube.number(of: node), stored: node)
@@ -101,7 +109,7 @@ final class FolderListing: Listing {
     }
     if let known { return known }
     let page = try core(
-      try site.cube.cube.children(folder: row, after: cursor, limit: Self.page))
+      try opened.cube.cube.children(folder: row, after: cursor, limit: Self.page))
     state.withLock { state in
       state.page = page
       state.start = cursor
@@ -109,7 +117,7 @@ final class FolderListing: Listing {
     return page
   }
 
-  private func extras() throws(Errno) -> [(name: [UInt8], place: any Place)] {
+  private func extras(_ site: FolderSite) throws(Errno) -> [(name: [UInt8], place: any Place)] {
     if let known = state.withLock({ $0.extras }) { return known }
     let found = try site.cube.unindexed(site)
     state.withLock { state in

@@ -59,6 +59,15 @@ enum FileOpening: Sendable {
   case opened(any OpenFile, cached: Bool)
   /// As `opened`, past the page cache: the file is rendered anew when it is saved.
   case uncached(any OpenFile)
+
+  /// Whether it reads what is recorded, with no live file.
+  var isReader: Bool {
+    switch self {
+    case .direct: true
+    case .opened(let file, _): file is StoredHandle
+    case .uncached: false
+    }
+  }
 }
 
 extension Place {

@@ -1,0 +1,31 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+
+/// A folder that was removed while somebody is in it or has it open: empty, and nothing can be made
+/// in it, as on every file system.
+struct GoneFolder: Place {
+  let cube: MountedCube
+  let node: UInt64
+
+  var owner: MountedCube? { cube }
+  var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.computed) }
+
+  func attributes() throws(Errno) -> Attributes {
+    cube.context.directory(node, 0o700, cube.context.started, links: 0)
+  }
+
+  func find(_ name: [UInt8]) throws(Errno) -> (any Place)? { nil }
+  func list() throws(Errno) -> any Listing { FixedListing(node, []) }
+  func make(
+    _ name: [UInt8], _ permissions: UInt32, _ flags: Int32
+  ) throws(Errno) -> (any Place, any OpenFile) { throw .notFound }
+  func makeDirectory(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> any Place {
+    throw .notFound
+  }
+  func makeLink(_ name: [UInt8], _ target: [UInt8]) throws(Errno) -> any Place {
+    throw .notFound
+  }
+  func unlink(_ name: [UInt8]) throws(Errno) { throw .notFound }
+  func removeDirectory(_ name: [UInt8]) throws(Errno) { throw .notFound }
+}
