@@ -40,7 +40,7 @@ import Testing
   @Test func entitiesAreDirectoriesOfLinks() throws {
     let fixture = try withMemory()
     let client = fixture.client
-    #expect(try client.names("trips/by") == ["entity"])
+    #expect(try client.names("trips/by") == ["day", "entity", "tag", "type"])
     #expect(
       try client.names("trips/by/entity")
         == ["Ana", "Ana.md", "Porto", "Porto.md", "Rex", "Rex.md"])

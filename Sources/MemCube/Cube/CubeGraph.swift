@@ -14,18 +14,6 @@ extension Cube {
     try read { core throws(SQLiteError) in try core.index.relations(of: entity) }
   }
 
-  /// The entities behind one in the order of their names' bytes, at most so many.
-  public func entityNames(after name: [UInt8]?, limit: Int) throws(CubeError) -> [[UInt8]] {
-    try read { core throws(SQLiteError) in
-      try core.index.entityNames(after: name ?? [], limit: limit)
-    }
-  }
-
-  /// Whether some memory mentions an entity.
-  public func isMentioned(_ entity: [UInt8]) throws(CubeError) -> Bool {
-    try read { core throws(SQLiteError) in try core.index.isMentioned(entity) }
-  }
-
   /// The files of the memories that mention an entity, oldest first.
   public func memories(mentioning entity: [UInt8]) throws(CubeError) -> [Node] {
     try read { core throws(SQLiteError) in

@@ -23,8 +23,7 @@ extension Cube {
 
   /// The day of a time in the cube's zone, as `2025-06-10`.
   public func day(of time: Timestamp) throws(CubeError) -> [UInt8] {
-    let day = try zone().day(of: time)
-    return Array(Timestamp(seconds: day * 86_400).rfc3339.prefix(10))
+    try zone().dayName(of: time)
   }
 
   /// The latest messages of a conversation, the last first.

@@ -1,3 +1,4 @@
+internal import Language
 internal import Posix
 internal import SQLite
 
@@ -15,6 +16,8 @@ final class Index {
   var contested: [Int64: Int64] = [:]
   /// Seconds to add to UTC at a local time: the cube's zone, for dates without one.
   var dateOffset: CivilDate.Offset = { _ in 0 }
+  /// That zone, for the days of times.
+  private(set) var dayZone = Zone.utc
   /// Whether anything was ever purged; if not, no record is looked up among the dead.
   var hasDead = false
   /// Objects whose visible name changed in the present change, with the path shown before.
@@ -108,12 +111,18 @@ final class Index {
       "SELECT tree, count(*) FROM object WHERE round > 1 GROUP BY tree")
     defer { query.reset() }
     while try query.step() { contested[query.int(0)] = query.int(1) }
-    dateOffset = try zone().dateOffset
+    try takeZone()
     hasDead = try count("SELECT 1 FROM dead LIMIT 1") != 0
     renamed = [:]
     due = []
     dueSeats = []
     unsettled = [:]
+  }
+
+  /// Takes the zone from the settings.
+  func takeZone() throws(SQLiteError) {
+    dayZone = try zone()
+    dateOffset = dayZone.dateOffset
   }
 
   // MARK: Small facts

@@ -67,28 +67,6 @@ extension Index {
     return found
   }
 
-  /// The names of entities behind one, by name: one seek for each, however often it is mentioned.
-  func entityNames(after name: [UInt8], limit: Int) throws(SQLiteError) -> [[UInt8]] {
-    let query = try connection.statement(
-      "SELECT name FROM mention WHERE name > ?1 ORDER BY name LIMIT 1")
-    var found: [[UInt8]] = []
-    while found.count < limit {
-      defer { query.reset() }
-      try query.bind(1, blob: found.last ?? name)
-      guard try query.step() else { break }
-      found.append(query.blob(0))
-    }
-    return found
-  }
-
-  /// Whether some memory mentions an entity.
-  func isMentioned(_ name: [UInt8]) throws(SQLiteError) -> Bool {
-    let query = try connection.statement("SELECT 1 FROM mention WHERE name = ?1 LIMIT 1")
-    defer { query.reset() }
-    try query.bind(1, blob: name)
-    return try query.step()
-  }
-
   /// The rows of the memories that mention an entity, by row.
   func objects(mentioning name: [UInt8]) throws(SQLiteError) -> [Int64] {
     let query = try connection.statement(

@@ -143,6 +143,7 @@ extension Index {
         dueSeats.insert(tree.rawValue)
       }
       try store(taker.row, want, round: 1, seat: seat)
+      try queueText(.version, taker.row)
     }
     for member in unseated where try !takeMadeName(member, in: folder) {
       dueSeats.insert(tree.rawValue)
@@ -165,6 +166,8 @@ extension Index {
     try update.bind(2, round)
     if let twin { try update.bind(3, twin) } else { try update.bindNull(3) }
     try update.run()
+    // A twin is not found, and stands in no group.
+    try queueText(.version, object.row)
   }
 
   /// A folder was made where an object is shown: it gets a made name.

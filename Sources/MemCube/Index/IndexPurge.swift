@@ -48,6 +48,7 @@ extension Index {
     try text.remove(.memory, owner: object.row)
     try text.remove(.passage, owner: object.row)
     try dropMentions(of: object.row)
+    try dropLabels(of: object.row)
     try settle(object.row, nil)
     for statement: StaticString in [
       "DELETE FROM record WHERE class = 1 AND owner = ?1",

@@ -177,6 +177,12 @@ enum IndexSchema {
     """,
     "CREATE INDEX relation_target ON relation(target)",
     "CREATE INDEX relation_object ON relation(object)",
+    // The groups of live memories by `MemoryFacet`; `name`: what a memory is called in its group.
+    """
+    CREATE TABLE label(kind INTEGER NOT NULL, value BLOB NOT NULL, name BLOB NOT NULL,
+      object INTEGER NOT NULL, PRIMARY KEY(kind, value, name)) WITHOUT ROWID
+    """,
+    "CREATE INDEX label_object ON label(object)",
     // The journal that mounts and `watch` read.
     """
     CREATE TABLE change(sequence INTEGER PRIMARY KEY AUTOINCREMENT, subject INTEGER NOT NULL,

@@ -31,6 +31,8 @@ extension Index {
     try update.bind(3, blob: seat.name)
     try update.run()
     try noteName(folder: seat.folder, seat.name)
+    // It is found, and stands in by/, under its name.
+    try queueText(.version, row)
   }
 
   /// Keeps a wish's claim and content as they are now.

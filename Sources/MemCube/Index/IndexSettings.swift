@@ -46,7 +46,7 @@ extension Index {
     _ key: [UInt8], from old: JSON?, to new: JSON?, _ record: Record
   ) throws(SQLiteError) {
     try noteSetting(key)
-    if key == Array("timezone".utf8) { dateOffset = try zone().dateOffset }
+    if key == Array("timezone".utf8) { try changeZone() }
     if let path = FolderSetting.path(ofKey: key) {
       let time = record.time ?? Timestamp(seconds: 0)
       let mode = new?["mode"]?.integer.flatMap { UInt16(exactly: $0) }.map { $0 & 0o7777 }

@@ -108,6 +108,7 @@ extension Index {
       try text.remove(.memory, owner: row)
       try text.remove(.passage, owner: row)
       try dropMentions(of: row)
+      try dropLabels(of: row)
       try forgetUnread(row)
     }
     var part: Learned?
@@ -139,6 +140,7 @@ extension Index {
     {
       describe(&item, FrontMatter.parse(bytes))
       item.text = bytes
+      try putLabels(item, of: node)
       try putMentions(of: row, names: item.entities, fields: fields)
       part = try learned(object, text: bytes, fields: fields)
       guard let part else {
@@ -151,6 +153,7 @@ extension Index {
       if !stands.isFolded { try text.put(item) }
       return nil
     }
+    if place == 0 { try putLabels(item, of: node) }
     let next = try putParts(item, of: content, from: place, path: path, in: bundle)
     if next == nil, node.tree == .documents { try awaitReader(object) }
     return next

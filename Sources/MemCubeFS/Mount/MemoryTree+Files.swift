@@ -114,6 +114,7 @@ extension MemoryTree {
   /// opendir(3).
   public func openDirectory(_ node: UInt64, _ caller: Caller) throws(Errno) -> Opened {
     let place = try place(node)
+    if place is FacetsPlace { context.sweeps.note(caller.process, at: instant) }
     var opened = Opened(handle: context.listings.insert(try place.list()))
     opened.cacheListing = place.keepsListing
     // A cached listing is used only by an opening that also says so.

@@ -16,7 +16,11 @@ extension MemoryTree {
 
   /// unlink(2).
   public func unlink(_ parent: UInt64, _ name: [UInt8], _ caller: Caller) throws(Errno) {
-    try place(parent).unlink(name)
+    let directory = try place(parent)
+    if directory is GroupPlace, context.sweeps.contains(caller.process, at: instant) {
+      throw .notPermitted
+    }
+    try directory.unlink(name)
   }
 
   /// rmdir(2).
@@ -32,6 +36,7 @@ extension MemoryTree {
     let source = try place(parent)
     let target = parent == newParent ? source : try place(newParent)
     if source is GoneFolder || target is GoneFolder { throw .notFound }
+    if try renameInGroups(source, name, target, newName, flags) { return }
     guard let from = source.site else { throw .notPermitted }
     guard let to = target.site else { throw .crossTree }
     var rename = Rename(

@@ -41,6 +41,9 @@ public final class MemoryTree: FileSystem {
   /// Records and makes durable all that there is, and closes the cubes: the mount has ended.
   public func close() throws(CubeError) { try cubes.closeAll() }
 
+  /// Now, by the clock that never steps back.
+  var instant: Int64 { context.clock.monotonic() }
+
   // MARK: Places
 
   /// The place of a number that the kernel gave back.

@@ -38,6 +38,8 @@ final class MountContext: Sendable {
   let passing: PassingNodes
   /// What the kernel must be told, by a thread of the mount's adapter.
   let notices = NoticeQueue()
+  /// Who walks all of by/.
+  let sweeps = Sweeps()
   /// How many requests wait for what a model answers.
   let waiting = Lock(0)
   /// Rows for made and passing nodes.

@@ -59,4 +59,7 @@ enum CubeRow {
   static let jobs: Int64 = 8
   static let facets: Int64 = 9
   static let entities: Int64 = 10
+  static let days: Int64 = 11
+  static let tags: Int64 = 12
+  static let types: Int64 = 13
 }

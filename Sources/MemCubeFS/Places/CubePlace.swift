@@ -68,9 +68,8 @@ struct CubePlace: Place {
 }
 
 extension MountedCube {
-  /// The directories and files of every cube, by name: what comes later (by/, conflicts/,
-  /// jobs/) gets its line here, its row in `CubeRow`, and its name below if it is
-  /// listed.
+  /// The directories and files of every cube, by name: what comes later gets its line here, its
+  /// row in `CubeRow`, and its name below if it is listed.
   func fixedPlace(named name: [UInt8]) throws(Errno) -> (any Place)? {
     switch String(decoding: name, as: UTF8.self) {
     case "about.md": try fixedPlace(CubeRow.about)
@@ -138,7 +137,9 @@ extension MountedCube {
     case CubeRow.history: return HistoryPlace(cube: self, node: number(place: row))
     case CubeRow.jobs: return JobsPlace(cube: self, node: number(place: row))
     case CubeRow.facets: return FacetsPlace(cube: self, node: number(place: row))
-    case CubeRow.entities: return EntitiesPlace(cube: self, node: number(place: row))
+    case CubeRow.entities, CubeRow.days, CubeRow.tags, CubeRow.types:
+      guard let facet = MemoryFacet(row: row) else { throw .stale }
+      return GroupsPlace(cube: self, node: number(place: row), facet: facet)
     default: throw .stale
     }
   }

@@ -15,7 +15,8 @@ enum Guide {
         CUBE/search/QUERY/   what a query finds, best first
         CUBE/ask/QUESTION.md an answer, each sentence with its source
         CUBE/context/        chat.md, agent.md, support.md: a block to paste into a prompt
-        CUBE/by/entity/      whom and what memories mention; NAME.md is a page about one
+        CUBE/by/             links to the memories by type/, tag/, day/ and entity/ (whom and
+                             what they mention; entity/NAME.md is a page about one)
         CUBE/jobs/           messages and documents that are still being read
         CUBE/trash/          what was deleted
 
@@ -34,6 +35,7 @@ enum Guide {
 
         echo "Ana prefers window seats." > trips/memories/ana-seats.md
         sed -i s/window/aisle/ trips/memories/ana-seats.md
+        mv   trips/memories/ana-seats.md trips/by/tag/travel/   tags it; rm there untags
         rm   trips/memories/ana-seats.md                 goes to trash/
         mv   trips/trash/ana-seats.md trips/memories/    comes back, with its history
 

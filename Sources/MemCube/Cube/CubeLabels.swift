@@ -1,0 +1,56 @@
+internal import SQLite
+
+/// Memories in groups, as by/ of the mount shows them. All texts are indexed before.
+extension Cube {
+  /// The groups behind one, by the bytes of their names: at most so many.
+  public func groups(
+    by facet: MemoryFacet, after value: [UInt8]?, limit: Int
+  ) throws(CubeError) -> [[UInt8]] {
+    try indexTexts()
+    return try read { core throws(SQLiteError) in
+      try core.index.labelValues(facet, after: value, limit: limit)
+    }
+  }
+
+  /// What the memories of a group are called in it, behind one, by bytes: at most so many. That is
+  /// the name of the file; of several, all but one have digits of their ids in it.
+  public func names(
+    in value: [UInt8], of facet: MemoryFacet, after name: [UInt8]?, limit: Int
+  ) throws(CubeError) -> [[UInt8]] {
+    try indexTexts()
+    return try read { core throws(SQLiteError) in
+      try core.index.labelNames(facet, value, after: name, limit: limit)
+    }
+  }
+
+  /// The memory that is called so in a group.
+  public func memory(
+    named name: [UInt8], in value: [UInt8], of facet: MemoryFacet
+  ) throws(CubeError) -> Node? {
+    try indexTexts()
+    return try read { core throws(SQLiteError) in
+      guard let row = try core.index.labelled(facet, value, name),
+        let object = try core.index.object(row: row)
+      else { return nil }
+      return core.index.node(object)
+    }
+  }
+
+  /// What a memory, by its row, is called in a group; nil if it is not in it.
+  public func name(
+    of row: Int64, in value: [UInt8], of facet: MemoryFacet
+  ) throws(CubeError) -> [UInt8]? {
+    try indexTexts()
+    return try read { core throws(SQLiteError) in
+      try core.index.labelName(facet, value, of: row)
+    }
+  }
+
+  /// What a memory's text says of itself, as far as it counts: nothing, of a long or binary one.
+  public func frontMatter(of node: Node) throws(CubeError) -> FrontMatter {
+    guard !node.isDocument, case .bytes(let text) = try content(row: node.row),
+      text.count <= TextParts.wholeLimit
+    else { return FrontMatter() }
+    return FrontMatter.parse(text)
+  }
+}

@@ -1,0 +1,94 @@
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+// Moving into by/, and within it.
+extension MemoryTree {
+  /// Renames where one end is in by/; false if none is. Elsewhere nothing of by/ can go, and what
+  /// is no memory cannot come: EPERM, so that mv(1) does not copy.
+  func renameInGroups(
+    _ source: any Place, _ name: [UInt8], _ target: any Place, _ newName: [UInt8],
+    _ flags: UInt32
+  ) throws(Errno) -> Bool {
+    let isThere: (any Place) -> Bool = { place in
+      place is GroupPlace || place is GroupsPlace || place is FacetsPlace
+    }
+    guard isThere(source) || isThere(target) else { return false }
+    guard source.owner === target.owner, flags & RenameFlags.exchange == 0 else {
+      throw .notPermitted
+    }
+    if let source = source as? GroupsPlace, let target = target as? GroupsPlace,
+      source.facet == target.facet
+    {
+      try source.rename(name, newName)
+      return true
+    }
+    guard let target = target as? GroupPlace else {
+      // A tag that nobody has made, or a word that is no type: mv(1) says of EINVAL that something
+      // would move into itself.
+      if target is GroupsPlace, try target.find(newName) == nil { throw .notFound }
+      throw .notPermitted
+    }
+    if let source = source as? GroupPlace {
+      guard let memory = try source.memory(name) else { throw .notFound }
+      if source.node == target.node { throw .notPermitted }
+      try target.cube.relabel(
+        memory, [.without(source.facet, source.value), .with(target.facet, target.value)])
+    } else {
+      try target.take(try memory(name, in: source, of: target.cube))
+    }
+    // The kernel takes the name for the file itself.
+    context.notices.add([
+      .name(parent: source.node, name: name), .name(parent: target.node, name: newName),
+    ])
+    return true
+  }
+
+  /// The memory of a name, recorded.
+  private func memory(
+    _ name: [UInt8], in source: any Place, of cube: MountedCube
+  ) throws(Errno) -> Node {
+    let object: ObjectID?
+    switch try source.occupant(name) {
+    case .none: throw .notFound
+    case .folder, .text, .fixed: throw .notPermitted
+    case .file(let node): object = node.object
+    case .live(let file):
+      try cube.commit(file, .spooled, isFinal: false)
+      guard case .object(let recorded) = file.identity else { throw .notPermitted }
+      object = recorded
+    }
+    if let open = cube.live(object) { try cube.commit(open, .spooled, isFinal: false) }
+    guard let object, let node = try core(try cube.cube.file(object: object)) else {
+      throw .notFound
+    }
+    return node
+  }
+}
+
+/// Threads that walk all of by/: whoever removes a whole cube, as `rm -rf` does, is not to take
+/// every tag away on the way.
+final class Sweeps: Sendable {
+  /// For how long a walk is taken to go on behind the last step seen, in nanoseconds.
+  private static let patience: Int64 = 10_000_000_000
+
+  private let walks = Lock<[Int32: Int64]>([:])
+
+  /// A thread lists by/.
+  func note(_ thread: Int32, at instant: Int64) {
+    if thread == 0 { return }
+    walks.withLock { walks in
+      if walks.count >= 64 { walks = walks.filter { instant &- $0.value < Self.patience } }
+      walks[thread] = instant
+    }
+  }
+
+  /// Whether a thread has listed by/ just now, and has gone on since.
+  func contains(_ thread: Int32, at instant: Int64) -> Bool {
+    walks.withLock { walks in
+      guard let last = walks[thread], instant &- last < Self.patience else { return false }
+      walks[thread] = instant
+      return true
+    }
+  }
+}

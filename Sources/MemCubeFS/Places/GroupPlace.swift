@@ -1,0 +1,98 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+
+/// by/tag/NAME/ and its like: links to the memories of a group.
+struct GroupPlace: CubeDirectory {
+  let cube: MountedCube
+  let node: UInt64
+  let facet: MemoryFacet
+  let value: [UInt8]
+  let key: PassingNodes.Key
+
+  var permissions: UInt32 { facet.canBeSet ? 0o700 : 0o500 }
+  var passingKey: PassingNodes.Key? { key }
+  var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
+
+  /// The memory of a name here.
+  func memory(_ name: [UInt8]) throws(Errno) -> Node? {
+    try core(try cube.cube.memory(named: name, in: value, of: facet))
+  }
+
+  func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
+    guard let memory = try memory(name) else { return nil }
+    let path = try core(try cube.cube.path(of: memory))
+    let target = Array("../../../memories/".utf8) + path
+    let key = PassingNodes.Key(parent: node, name: name)
+    if let known = cube.context.passing.place(key) as? LinkPlace, known.target == target {
+      return known
+    }
+    return LinkPlace(
+      cube: cube, node: cube.context.passingNumber(), target: target, time: memory.mtime, key: key)
+  }
+
+  func list() throws(Errno) -> any Listing {
+    let (cube, facet, value) = (cube, facet, value)
+    return PagedListing(node) { (after) throws(Errno) in
+      let names = try core(
+        try cube.cube.names(in: value, of: facet, after: after, limit: PagedListing.size))
+      let items: [PagedListing.Item] = names.map { ($0, .symbolicLink) }
+      return (items, names.count < PagedListing.size ? nil : names.last)
+    }
+  }
+
+  /// A link to a memory of this cube puts it into the group, under the memory's own name.
+  func makeLink(_ name: [UInt8], _ target: [UInt8]) throws(Errno) -> any Place {
+    if try memory(name) != nil { throw .exists }
+    guard let path = Self.memoryPath(target),
+      let memory = try core(try cube.cube.find(.memories, path))
+    else { throw .notPermitted }
+    try take(memory)
+    guard let shown = try core(try cube.cube.name(of: memory.row, in: value, of: facet)),
+      let place = try find(shown)
+    else { throw .inputOutput }
+    return place
+  }
+
+  /// The path below memories/ that a link here points at; nil if it is none.
+  static func memoryPath(_ target: [UInt8]) -> [UInt8]? {
+    guard target.first != 0x2F else { return nil }
+    // Only the part of the way that lies in the cube can be followed.
+    var way = ["by", "facet", "group"].map { Array($0.utf8) }
+    for part in target.split(separator: 0x2F) where !part.elementsEqual([0x2E]) {
+      if part.elementsEqual([0x2E, 0x2E]) {
+        guard way.popLast() != nil else { return nil }
+      } else {
+        way.append(Array(part))
+      }
+    }
+    guard way.count > 1, way[0].elementsEqual("memories".utf8) else { return nil }
+    return Array(way.dropFirst().joined(separator: [0x2F]))
+  }
+
+  /// Puts a memory into the group; its file stays where it is.
+  func take(_ memory: Node) throws(Errno) {
+    try cube.relabel(memory, [.with(facet, value)])
+  }
+
+  /// Takes a memory out of the group; the memory stays.
+  func unlink(_ name: [UInt8]) throws(Errno) {
+    guard facet.canBeSet else { throw .notPermitted }
+    guard let memory = try memory(name) else { throw .notFound }
+    let first = try core(try cube.cube.names(in: value, of: facet, after: nil, limit: 2))
+    try cube.relabel(memory, [.without(facet, value)])
+    // The directory stays without its last link, as others do.
+    if first.count < 2 { GroupsPlace(cube: cube, node: key.parent, facet: facet).keep(self) }
+  }
+
+  /// Why rm may be refused here.
+  private static let note = Array(
+    "what a file states in its own front matter is taken away by editing the file".utf8)
+
+  func extendedAttribute(_ name: [UInt8]) throws(Errno) -> [UInt8] {
+    guard facet.canBeSet, name.elementsEqual("user.memcube.note".utf8) else {
+      throw .noAttribute
+    }
+    return Self.note
+  }
+}
