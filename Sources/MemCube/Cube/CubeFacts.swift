@@ -16,7 +16,10 @@ extension Cube {
         try index.count("SELECT count(*) FROM object WHERE tree = 3 AND round < 3"))
       counts.conversations = Int(try index.count("SELECT count(*) FROM conversation"))
       counts.messages = Int(try index.count("SELECT coalesce(sum(count), 0) FROM conversation"))
-      counts.conflicts = Int(try index.count("SELECT count(*) FROM object WHERE conflict <> 0"))
+      // What is in the trash needs no look.
+      counts.conflicts = Int(
+        try index.count(
+          "SELECT count(*) FROM object WHERE conflict <> 0 AND folder IS NOT NULL AND tree < 3"))
       counts.records = Int(try index.count("SELECT count(*) FROM record"))
       counts.unindexed = Int(try index.textsToIndex())
       counts.pending = core.pending.count

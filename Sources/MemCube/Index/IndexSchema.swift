@@ -62,7 +62,7 @@ enum IndexSchema {
     "CREATE UNIQUE INDEX object_place ON object(folder, name) WHERE folder IS NOT NULL",
     "CREATE INDEX object_folder ON object(folder) WHERE folder IS NOT NULL",
     "CREATE INDEX object_contest ON object(tree, wanted) WHERE round > 1",
-    "CREATE INDEX object_conflict ON object(conflict) WHERE conflict <> 0",
+    "CREATE INDEX object_conflict ON object(folder, name) WHERE conflict <> 0",
     // The computed value of an object whose heads are not one plain version.
     "CREATE TABLE merged(object INTEGER PRIMARY KEY, content BLOB, fields BLOB NOT NULL)",
     // Made names that a loser of a name passed over, so that it can take one that gets free.

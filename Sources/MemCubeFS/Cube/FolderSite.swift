@@ -48,9 +48,10 @@ struct FolderSite: Sendable {
   func isScratch(_ name: [UInt8]) -> Bool { tree == nil || ScratchNames.contains(name) }
 
   /// Whether a file of this name can be made here. In a query's directory any can, for as long as
-  /// the query is known: it stands beside results that are edited.
+  /// the query is known, and in that of a conflict: it stands beside files that are edited.
   func takes(_ name: [UInt8]) -> Bool {
-    tree != nil || path.starts(with: Array("search/".utf8)) || ScratchNames.contains(name)
+    tree != nil || path.starts(with: Array("search/".utf8))
+      || path.starts(with: Array("conflicts/".utf8)) || ScratchNames.contains(name)
       || TemporaryNames.contains(name)
   }
 

@@ -122,6 +122,8 @@ final class MountedCube: Sendable {
       attributes.permissions = 0o777
     }
     attributes.changeTime = node.ctime
+    // It has another name, in conflicts/: du(1) and tar(1) are to take it once.
+    if node.inConflict, node.tree != .trash { attributes.links = 2 }
     return attributes
   }
 

@@ -62,4 +62,5 @@ enum CubeRow {
   static let days: Int64 = 11
   static let tags: Int64 = 12
   static let types: Int64 = 13
+  static let conflicts: Int64 = 14
 }

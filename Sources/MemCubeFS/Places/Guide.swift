@@ -17,6 +17,7 @@ enum Guide {
         CUBE/context/        chat.md, agent.md, support.md: a block to paste into a prompt
         CUBE/by/             links to the memories by type/, tag/, day/ and entity/ (whom and
                              what they mention; entity/NAME.md is a page about one)
+        CUBE/conflicts/      where copies disagree: all texts, and MERGED, to be edited
         CUBE/jobs/           messages and documents that are still being read
         CUBE/trash/          what was deleted
 

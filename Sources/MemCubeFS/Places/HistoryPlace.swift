@@ -132,15 +132,17 @@ enum VersionName {
     let number = String(version.number)
     let local = zone.civil(at: version.time.seconds)
     let author = EscapedName.escape(version.author)
-    let file = Path(version.path).lastComponent
-    var ending: [UInt8] = []
-    if let dot = file.lastIndex(of: 0x2E), dot > 0, file.count - dot <= 33 {
-      ending = Array(file[dot...])
-    }
+    let ending = ending(Path(version.path).lastComponent)
     let day = "\(local.year)-\(two(local.month))-\(two(local.day))"
     let head = String(repeating: "0", count: max(0, 4 - number.count)) + number
     return Array("\(head) \(day) ".utf8) + author.prefix(190) + [0x20] + version.id.hex.suffix(8)
       + ending
+  }
+
+  /// What stands behind the last dot of a name, with the dot; nothing for long ones.
+  static func ending(_ file: [UInt8]) -> [UInt8] {
+    guard let dot = file.lastIndex(of: 0x2E), dot > 0, file.count - dot <= 33 else { return [] }
+    return Array(file[dot...])
   }
 
   private static func two(_ number: some BinaryInteger) -> String {

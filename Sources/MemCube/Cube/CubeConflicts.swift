@@ -1,0 +1,25 @@
+internal import SQLite
+
+/// Memories and documents of which copies were changed apart from each other.
+extension Cube {
+  /// Whether a memory or document is in conflict; what is in the trash does not count.
+  public func hasConflicts() throws(CubeError) -> Bool {
+    try read { core throws(SQLiteError) in try core.index.hasConflicts }
+  }
+
+  /// The names in a folder (by row) of files in conflict, and of folders that hold some: at most so
+  /// many behind one, by bytes.
+  public func conflicts(
+    in folder: Int64, after name: [UInt8]?, limit: Int
+  ) throws(CubeError) -> [[UInt8]] {
+    try read { core throws(SQLiteError) in
+      try core.index.conflicts(in: folder, after: name, limit: limit)
+    }
+  }
+
+  /// The versions of an object that no other one replaces, oldest first, deletes left out.
+  public func standingVersions(_ object: ObjectID) throws(CubeError) -> [Version] {
+    let heads = Set(try heads(object))
+    return try history(object).filter { heads.contains($0.id) && !$0.isDelete }
+  }
+}
