@@ -184,6 +184,16 @@ public final class TextIndex {
     try insertFacet.run()
   }
 
+  /// Whether an item has a facet of a folded value.
+  func has(_ facet: Facet, _ value: [UInt8]) throws(SQLiteError) -> Bool {
+    let query = try connection.statement(
+      "SELECT 1 FROM facet WHERE kind = ?1 AND value = ?2 LIMIT 1")
+    defer { query.reset() }
+    try query.bind(1, facet.rawValue)
+    try query.bind(2, blob: value)
+    return try query.step()
+  }
+
   // MARK: Removing
 
   /// Removes all items of an owner. An owner without items costs one look-up.

@@ -30,6 +30,16 @@ extension MountedCubes {
     return (total, Array(sorted.prefix(limit)))
   }
 
+  /// Why a query finds nothing, if that is for its filters; and what may be the reason else.
+  func problems(
+    of query: [UInt8]
+  ) throws(Errno) -> (certain: [Query.Problem], possible: [Query.Problem]) {
+    let cubes = try opened().map { $0.cube }
+    guard let first = cubes.first else { return ([], []) }
+    let query = try core(try first.parse(query, now: context.clock.now()))
+    return (try QueryAdvice.problems(query, in: cubes), query.unknownFilters)
+  }
+
   /// What speaks to a question in all cubes, best first, and the model that answers, if one does.
   func evidence(
     _ question: [UInt8]

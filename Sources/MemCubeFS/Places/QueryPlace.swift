@@ -17,6 +17,8 @@ final class QueryPlace: CubeDirectory {
   private struct Answer: Sendable {
     var total: Int
     var results: [(name: [UInt8], result: SearchResult)]
+    /// Why nothing was found, where it is for the filters.
+    var advice: [UInt8]?
   }
 
   init(cube: MountedCube, node: UInt64, text: [UInt8], key: PassingNodes.Key) {
@@ -35,7 +37,12 @@ final class QueryPlace: CubeDirectory {
   }
 
   private func run() throws(Errno) -> Answer {
-    let found = try core(try cube.cube.rankedSearch(text, now: cube.now))
+    let query = try core(try cube.cube.parse(text, now: cube.now))
+    let problems = try QueryAdvice.problems(query, in: [cube.cube])
+    let found =
+      problems.isEmpty
+      ? try core(try cube.cube.rankedSearch(text, now: cube.now))
+      : SearchAnswer(total: 0, results: [])
     var results: [(name: [UInt8], result: SearchResult)] = []
     for (index, result) in found.results.enumerated() {
       let (label, ending) = ResultText.label(result)
@@ -43,7 +50,9 @@ final class QueryPlace: CubeDirectory {
         index + 1, of: found.results.count, label, ending: ending)
       results.append((name, result))
     }
-    let answer = Answer(total: found.total, results: results)
+    var answer = Answer(total: found.total, results: results)
+    answer.advice = QueryAdvice.text(
+      text, problems.isEmpty && found.total == 0 ? query.unknownFilters : problems)
     self.answer.withLock { $0 = answer }
     return answer
   }
@@ -59,6 +68,8 @@ final class QueryPlace: CubeDirectory {
       if let found = try known().results.first(where: { $0.name == name }) {
         return try place(found.result, name)
       }
+    } else if name == QueryAdvice.name, let advice = try known().advice {
+      return cube.rendered(advice, PassingNodes.Key(parent: node, name: name))
     } else if let meaning = SearchNames.refinement(name) {
       return try cube.place(meaning, under: text, PassingNodes.Key(parent: node, name: name))
     }
@@ -72,8 +83,12 @@ final class QueryPlace: CubeDirectory {
 
   func list() throws(Errno) -> any Listing {
     var places: [(name: [UInt8], place: any Place)] = []
-    for (name, result) in try run().results {
+    let answer = try run()
+    for (name, result) in answer.results {
       if let place = try place(result, name) { places.append((name, place)) }
+    }
+    if answer.advice != nil, let place = try find(QueryAdvice.name) {
+      places.append((QueryAdvice.name, place))
     }
     if let site { places += try cube.unindexed(site) }
     return FixedListing(node, places)
@@ -89,6 +104,7 @@ final class QueryPlace: CubeDirectory {
       return .file(stored)
     }
     if SearchNames.refinement(name) != nil { return .fixed }
+    if name == QueryAdvice.name, try known().advice != nil { return .fixed }
     guard let site else { return .none }
     return try cube.occupant(site, name)
   }

@@ -24,7 +24,11 @@ struct RootSearchPlace: Place {
       return RootQueryPlace(
         cubes: cubes, node: cubes.context.passingNumber(), text: text, key: key)
     case .digest(let text, let json):
-      let (total, found) = try cubes.search(text)
+      let problems = try cubes.problems(of: text).certain
+      if let advice = json ? nil : QueryAdvice.text(text, problems) {
+        return cubes.rendered(advice, key)
+      }
+      let (total, found) = problems.isEmpty ? try cubes.search(text) : (0, [])
       let bytes = Digests.render(
         found.map { ($0.cube.name, $0.result) }, of: total, text, namesCube: true, json: json)
       return cubes.rendered(bytes, key)
@@ -47,7 +51,10 @@ final class RootQueryPlace: Place {
   let node: UInt64
   let text: [UInt8]
   let key: PassingNodes.Key
-  private let answer = Lock<[(name: [UInt8], found: CubeResult)]?>(nil)
+  private let answer = Lock<Answer?>(nil)
+
+  /// What was found, by name; and why nothing was, where it is for the filters.
+  private typealias Answer = (results: [(name: [UInt8], found: CubeResult)], advice: [UInt8]?)
 
   init(cubes: MountedCubes, node: UInt64, text: [UInt8], key: PassingNodes.Key) {
     self.cubes = cubes
@@ -63,31 +70,49 @@ final class RootQueryPlace: Place {
     cubes.context.directory(node, 0o700, cubes.context.started)
   }
 
-  private func run() throws(Errno) -> [(name: [UInt8], found: CubeResult)] {
-    let found = try cubes.search(text).results
+  private func run() throws(Errno) -> Answer {
+    let problems = try cubes.problems(of: text)
+    let found = problems.certain.isEmpty ? try cubes.search(text).results : []
     let named = found.enumerated().map { index, found in
       let (label, ending) = ResultText.label(found.result)
       let name = SearchNames.result(
         index + 1, of: 99, found.cube.name + [0x2D] + label, ending: ending)
       return (name: name, found: found)
     }
-    answer.withLock { $0 = named }
-    return named
+    let answer: Answer = (
+      named,
+      QueryAdvice.text(
+        text, problems.certain.isEmpty && found.isEmpty ? problems.possible : problems.certain)
+    )
+    self.answer.withLock { $0 = answer }
+    return answer
+  }
+
+  private func known() throws(Errno) -> Answer {
+    if let known = answer.withLock({ $0 }) { return known }
+    return try run()
   }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
-    guard SearchNames.number(name) != nil else { return nil }
-    var known = answer.withLock { $0 }
-    if known == nil { known = try run() }
-    guard let found = known?.first(where: { $0.name == name })?.found else { return nil }
-    return try found.cube.place(found.result, PassingNodes.Key(parent: node, name: name))
+    let key = PassingNodes.Key(parent: node, name: name)
+    if name == QueryAdvice.name, let advice = try known().advice {
+      return cubes.rendered(advice, key)
+    }
+    guard SearchNames.number(name) != nil,
+      let found = try known().results.first(where: { $0.name == name })?.found
+    else { return nil }
+    return try found.cube.place(found.result, key)
   }
 
   func list() throws(Errno) -> any Listing {
     var places: [(name: [UInt8], place: any Place)] = []
-    for (name, found) in try run() {
+    let answer = try run()
+    for (name, found) in answer.results {
       let key = PassingNodes.Key(parent: node, name: name)
       if let place = try found.cube.place(found.result, key) { places.append((name, place)) }
+    }
+    if answer.advice != nil, let place = try find(QueryAdvice.name) {
+      places.append((QueryAdvice.name, place))
     }
     return FixedListing(node, places)
   }

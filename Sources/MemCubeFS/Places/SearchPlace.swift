@@ -81,7 +81,14 @@ extension MountedCube {
       return QueryPlace(cube: self, node: context.passingNumber(), text: text, key: key)
     case .digest(let name, let json):
       let text = outer.isEmpty ? name : outer + [0x20] + name
-      let answer = try core(try cube.rankedSearch(text, now: now))
+      let problems = try QueryAdvice.problems(
+        try core(try cube.parse(text, now: now)), in: [cube])
+      if let advice = json ? nil : QueryAdvice.text(text, problems) {
+        return rendered(advice, key)
+      }
+      let answer =
+        problems.isEmpty
+        ? try core(try cube.rankedSearch(text, now: now)) : SearchAnswer(total: 0, results: [])
       let digest = Digests.render(answer, text, cube: self.name, json: json)
       return rendered(
         digest, key, facts: [(Array("user.memcube.total".utf8), Array("\(answer.total)".utf8))])

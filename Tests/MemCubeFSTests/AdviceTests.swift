@@ -1,0 +1,54 @@
+import Posix
+import Testing
+
+/// What a query's directory says where a filter was not understood.
+@Suite struct AdviceTests {
+  static let wrong = [
+    "type:foo", "type:prefrence", "hotel after:soon", "hotel before:2025-13", "tpye:fact",
+    "in:nowhere", "limit:none hotel", "superseded:maybe", "project:apollo",
+  ]
+
+  private func advises(_ client: any Client, _ search: String) throws {
+    try client.write("trips/memories/hotel.md", "---\ntype: FACT\n---\nThe hotel in Lisbon.\n")
+    for query in Self.wrong {
+      let place = "\(search)/\(query)"
+      #expect(try client.read("\(place)/README.md").contains("\nFilters: type:"), "\(query)")
+      #expect(try client.names(place) == ["README.md"], "\(query)")
+      #expect(client.code { () throws(Errno) in try client.write("\(place)/README.md", "x") } == 1)
+    }
+    let types = try client.read("\(search)/type:prefrence/README.md")
+    #expect(types.contains("GOAL; did you mean type:PREFERENCE?\n"))
+    #expect(
+      try client.read("\(search)/tpye:fact/README.md").contains("did you mean type:fact?\n"))
+    #expect(
+      try client.read("\(search)/hotel after:soon/README.md").contains("as 2025, 2025-06, 2025-"))
+    for query in ["type:fact", "hotel", "hotel type:FACT", "lisbon:hotel", "after:2020 hotel"] {
+      #expect(!client.exists("\(search)/\(query)/README.md"), "\(query)")
+      #expect(try client.names("\(search)/\(query)").count == 1, "\(query)")
+    }
+    #expect(try client.names("\(search)/nothing-of-the-kind") == [])
+    #expect(try client.read("\(search)/type:foo.md").contains("type: takes FACT, EVENT"))
+    #expect(try client.read("\(search)/type:foo.json").contains("\"total\":0"))
+  }
+
+  @Test(arguments: ["trips/search", "search"]) func inMemory(search: String) throws {
+    let fixture = try Fixture(keepsNames: false)
+    try advises(fixture.client, search)
+  }
+
+  @Test func mounted() throws {
+    let mount = try MountedCubeFixture()
+    try advises(DirectoryClient(root: mount.directory), "trips/search")
+  }
+
+  /// Another program may have recorded a word of its own.
+  @Test func aTypeThatIsUsedIsOne() throws {
+    let fixture = try Fixture(keepsNames: false)
+    let client = fixture.client
+    try client.write("trips/memories/hotel.md", "---\ntype: Recipe\n---\nSoup.\n")
+    #expect(try client.names("trips/search/type:recipe") == ["01-hotel.md"])
+    #expect(try client.names("trips/search/type:recipe beans") == [])
+    #expect(try client.names("trips/by/type").contains("Recipe"))
+    #expect(try client.names("trips/by/type/Recipe") == ["hotel.md"])
+  }
+}
