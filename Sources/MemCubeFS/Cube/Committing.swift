@@ -29,7 +29,9 @@ extension MountedCube {
     guard seen.isDirty else { return }
     switch seen.identity {
     case .created(let key, let site, let claim):
-      try record(file, seen, key, site, claim, durability)
+      try paths.still { () throws(Errno) in
+        try record(file, seen, key, site, claim, durability)
+      }
     case .object(let object):
       var edit = Edit(mtime: seen.mtime, mode: seen.permissions)
       edit.content = try content(seen.buffer)

@@ -111,7 +111,9 @@ extension MountedCube {
     guard name.starts(with: Self.user), name.count > Self.user.count,
       String(validating: name, as: UTF8.self) != nil
     else { throw .notSupported }
-    if let stored = try place.current().stored, stored.tree == .trash { throw .notPermitted }
+    if let stored = try place.current().stored, stored.tree == .trash {
+      throw context.trash.refusal(place.node)
+    }
     let former = try self.value(of: place, name)
     // XATTR_CREATE and XATTR_REPLACE: setxattr(2).
     if flags & 1 != 0, former != nil { throw .exists }

@@ -23,8 +23,16 @@ extension MountedCube {
   func makeFolder(
     _ site: FolderSite, _ name: [UInt8], _ permissions: UInt32
   ) throws(Errno) -> any Place {
-    try checkName(name, in: site)
     try checkWritable()
+    return try paths.still { () throws(Errno) in
+      try makeFolderThere(try current(site), name, permissions)
+    }
+  }
+
+  private func makeFolderThere(
+    _ site: FolderSite, _ name: [UInt8], _ permissions: UInt32
+  ) throws(Errno) -> any Place {
+    try checkName(name, in: site)
     if case .none = try occupant(site, name) {} else { throw .exists }
     let path = site.path(of: name)
     switch site.tree {
@@ -53,6 +61,10 @@ extension MountedCube {
   /// rmdir.
   func removeFolder(_ site: FolderSite, _ name: [UInt8]) throws(Errno) {
     try checkWritable()
+    try paths.still { () throws(Errno) in try removeFolderThere(try current(site), name) }
+  }
+
+  private func removeFolderThere(_ site: FolderSite, _ name: [UInt8]) throws(Errno) {
     guard case .folder(let folder) = try occupant(site, name) else {
       if case .none = try occupant(site, name) { throw .notFound }
       throw .notDirectory

@@ -67,8 +67,16 @@ extension MountedCube {
   func makeLink(
     _ site: FolderSite, _ name: [UInt8], _ target: [UInt8]
   ) throws(Errno) -> any Place {
-    try checkName(name, in: site)
     try checkWritable()
+    return try paths.still { () throws(Errno) in
+      try makeLinkThere(try current(site), name, target)
+    }
+  }
+
+  private func makeLinkThere(
+    _ site: FolderSite, _ name: [UInt8], _ target: [UInt8]
+  ) throws(Errno) -> any Place {
+    try checkName(name, in: site)
     guard let tree = site.tree, tree != .trash else { throw .notPermitted }
     if case .none = try occupant(site, name) {} else { throw .exists }
     // Emacs locks files by links such as `.#note.md`, which lead nowhere; told so, it makes a

@@ -14,6 +14,7 @@ final class MountedCube: Sendable {
   /// The cube's part of every number here; see `Renumbering`.
   let slots: Lock<UInt32>
   let recent = RecentNames()
+  let paths = PathGate()
   let renderings = Renderings()
   /// What about.md said when it was last looked at, and since when.
   let about = Lock<(bytes: [UInt8], time: Timestamp)?>(nil)

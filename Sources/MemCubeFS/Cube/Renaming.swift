@@ -4,9 +4,9 @@ internal import Synchronization
 
 /// One rename: from where, to where, and what stands there.
 struct Rename: Sendable {
-  let from: FolderSite
+  private(set) var from: FolderSite
   let name: [UInt8]
-  let to: FolderSite
+  private(set) var to: FolderSite
   let newName: [UInt8]
   let target: Occupant
   /// The text that begins under a name where nothing stands yet.
@@ -16,6 +16,16 @@ struct Rename: Sendable {
   var newKey: NameKey { to.key(newName) }
   /// The new path below its tree.
   var path: [UInt8] { to.path(of: newName) }
+
+  /// The same, with the folders as they are called now.
+  var current: Rename {
+    get throws(Errno) {
+      var rename = self
+      rename.from = try from.cube.current(from)
+      rename.to = try to.cube.current(to)
+      return rename
+    }
+  }
 }
 
 // mv, and the ways in which editors save: memcube(1), "Writing".
@@ -36,8 +46,10 @@ extension MountedCube {
     case .none: throw .notFound
     case .fixed, .text: throw .notPermitted
     case .folder(let folder): try moveFolder(folder, rename)
-    case .file(let node): try moveFile(node, rename)
-    case .live(let file): try moveLive(file, rename)
+    case .file(let node):
+      try paths.still { () throws(Errno) in try moveFile(node, try rename.current) }
+    case .live(let file):
+      try paths.still { () throws(Errno) in try moveLive(file, try rename.current) }
     }
     touch(rename.from.node)
     touch(rename.to.node)
@@ -172,7 +184,7 @@ extension MountedCube {
     edit.fields = seen.fields
     try withLive(of: object) { (open) throws(Errno) in
       if let open { try? load(open) }
-      let kept = open == nil ? keptForReaders(of: node) : nil
+      let kept = open ?? keptForReaders(of: node)
       try record([.edit(object, edit)])
       become(file, object, rename.key, showing: nil)
       give(kept)

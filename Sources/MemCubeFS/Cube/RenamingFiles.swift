@@ -71,7 +71,7 @@ extension MountedCube {
     try withLive(of: object) { (open) throws(Errno) in
       try withLive(of: other) { (replaced) throws(Errno) in
         if let replaced { try? load(replaced) }
-        let kept = replaced == nil ? keptForReaders(of: target) : nil
+        let kept = replaced ?? keptForReaders(of: target)
         try record([.edit(other, edit), .delete(object, into: other)])
         if let replaced { leave(replaced, other) }
         tables.withLock { tables in

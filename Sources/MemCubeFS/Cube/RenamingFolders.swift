@@ -17,9 +17,12 @@ extension MountedCube {
     }
     if from != to { return try carryFolder(folder, rename, to) }
     if from == .trash { throw .notPermitted }
-    try moveFolder(folder, from, rename.path)
-    if from == .documents, !rename.from.path.isEmpty {
-      try scratch.makeFolder(rename.from.scratchPath)
+    try paths.moving { () throws(Errno) in
+      let rename = try rename.current
+      try moveFolder(try current(folder), from, rename.path)
+      if from == .documents, !rename.from.path.isEmpty {
+        try scratch.makeFolder(rename.from.scratchPath)
+      }
     }
   }
 
@@ -131,9 +134,17 @@ extension MountedCube {
     guard let tree = rename.from.tree, tree == rename.to.tree, tree != .trash else {
       throw .invalid
     }
-    let aside = rename.to.path(of: Array(".exchange-".utf8) + Random.bytes(6).flatMap(hexDigits))
     let one = try settled(source)
     let other = try settled(rename.target)
+    try paths.moving { () throws(Errno) in try exchange(one, other, try rename.current, tree) }
+    touch(rename.from.node)
+    touch(rename.to.node)
+  }
+
+  private func exchange(
+    _ one: Occupant, _ other: Occupant, _ rename: Rename, _ tree: Tree
+  ) throws(Errno) {
+    let aside = rename.to.path(of: Array(".exchange-".utf8) + Random.bytes(6).flatMap(hexDigits))
     for case .file(let file) in [one, other] { try keepFolder(of: file) }
     switch (one, other) {
     case (.none, _), (_, .none): throw .notFound
@@ -157,8 +168,6 @@ extension MountedCube {
       try exchange(file, with: folder, tree, aside, rename.from.path(of: rename.name), rename.path)
     default: throw .invalid
     }
-    touch(rename.from.node)
-    touch(rename.to.node)
   }
 
   /// A file takes the path of a folder, and the other way round.

@@ -11,7 +11,7 @@ extension MountedCube {
       return try live.exclusively { () throws(Errno) in try restampTaken(live, mtime, mode) }
     }
     guard let stored, let object = stored.object else { throw .notFound }
-    if stored.tree == .trash { throw .notPermitted }
+    if stored.tree == .trash { throw context.trash.refusal(number(of: stored)) }
     try recordStamp(object, mtime, mode)
   }
 

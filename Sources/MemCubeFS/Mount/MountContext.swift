@@ -34,6 +34,8 @@ final class MountContext: Sendable {
   let listings = HandleTable<any Listing>()
   /// Who reads what.
   let readers = Readers()
+  /// What was looked up in a trash.
+  let trash = TrashLookups()
   /// Nodes that live only as long as the kernel knows them.
   let passing: PassingNodes
   /// What the kernel must be told, by a thread of the mount's adapter.

@@ -63,7 +63,7 @@ struct NodeTables {
   /// From now on a node stands for a live file.
   mutating func point(_ node: UInt64, at file: LiveFile) {
     if case .object(let former) = targets[node], numbers[former]?.node == node {
-      numbers[former] = nil
+      numbers[former]?.node = nil
     }
     targets[node] = .file(file)
   }

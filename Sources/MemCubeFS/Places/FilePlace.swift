@@ -103,7 +103,7 @@ struct FilePlace: Place {
     }
     try cube.checkWritable()
     // The way to change what is in the trash is to take it out.
-    if node.tree == .trash { throw .notPermitted }
+    if node.tree == .trash { throw cube.context.trash.refusal(self.node) }
     let file = try cube.liveFile(node, handle: true)
     return .opened(LiveHandle(cube: cube, file: file, flags: flags), cached: true)
   }
@@ -154,7 +154,7 @@ struct FilePlace: Place {
     if let stored { node = stored } else { node = try found() }
     try cube.checkWritable()
     if node.kind == .link { throw .invalid }
-    if node.tree == .trash { throw .notPermitted }
+    if node.tree == .trash { throw cube.context.trash.refusal(self.node) }
     let file = try cube.liveFile(node, handle: true)
     defer { cube.letGo(file) }
     try cube.truncate(file, size)

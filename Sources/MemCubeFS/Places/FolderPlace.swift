@@ -34,7 +34,9 @@ struct FolderPlace: Place {
   }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
-    cube.place(try cube.occupant(folder, name))
+    let found = cube.place(try cube.occupant(folder, name))
+    if folder.tree == .trash, let found { cube.context.trash.found(found.node) }
+    return found
   }
 
   func occupant(_ name: [UInt8]) throws(Errno) -> Occupant { try cube.occupant(folder, name) }

@@ -15,6 +15,11 @@ struct GoneFolder: Place {
     cube.context.directory(node, 0o700, cube.context.started, links: 0)
   }
 
+  /// What is set is gone with the folder.
+  func setAttributes(_ change: AttributeChange, _ file: (any OpenFile)?) throws(Errno) {
+    try cube.context.checkOwner(change)
+  }
+
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? { nil }
   func list() throws(Errno) -> any Listing { FixedListing(node, []) }
   func make(

@@ -1,0 +1,25 @@
+internal import Posix
+internal import Synchronization
+
+/// Which removed files were looked up in the trash. Who writes to one there is refused. Who comes by
+/// the name it had a moment ago, which another program removed between lookup and call, is told to
+/// look again (ESTALE), and the kernel does.
+final class TrashLookups: Sendable {
+  /// A bound; one that is forgotten says ESTALE for EPERM.
+  private static let limit = 4096
+
+  private let nodes = Lock<Set<UInt64>>([])
+
+  /// A name in the trash was looked up.
+  func found(_ node: UInt64) {
+    nodes.withLock { nodes in
+      if nodes.count >= Self.limit { nodes.removeAll() }
+      nodes.insert(node)
+    }
+  }
+
+  /// What a change of a removed file is refused with.
+  func refusal(_ node: UInt64) -> Errno {
+    nodes.withLock { $0.contains(node) } ? .notPermitted : .stale
+  }
+}
