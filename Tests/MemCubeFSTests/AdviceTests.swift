@@ -1,3 +1,4 @@
+import MemCube
 import Posix
 import Testing
 
@@ -28,7 +29,10 @@ import Testing
     }
     #expect(try client.names("\(search)/nothing-of-the-kind") == [])
     #expect(try client.read("\(search)/type:foo.md").contains("type: takes FACT, EVENT"))
-    #expect(try client.read("\(search)/type:foo.json").contains("\"total\":0"))
+    let json = try JSON.parse(try client.bytes("\(search)/type:foo.json"))
+    #expect(json["total"]?.integer == 0)
+    #expect(json["problems"]?.elements?.first?["filter"]?.string == Array("type:foo".utf8))
+    #expect(try JSON.parse(try client.bytes("\(search)/type:fact.json"))["problems"] == nil)
   }
 
   @Test(arguments: ["trips/search", "search"]) func inMemory(search: String) throws {

@@ -78,22 +78,28 @@ enum ResultText {
 enum Digests {
   /// The results of one cube.
   static func render(
-    _ answer: SearchAnswer, _ query: [UInt8], cube: [UInt8], json: Bool
+    _ answer: SearchAnswer, _ query: [UInt8], cube: [UInt8], json: Bool,
+    problems: [Query.Problem] = []
   ) -> [UInt8] {
-    render(answer.results.map { (cube, $0) }, of: answer.total, query, json: json)
+    render(
+      answer.results.map { (cube, $0) }, of: answer.total, query, json: json, problems: problems)
   }
 
-  /// As Markdown to be read, or as JSON: `{query, total, results}` as `memcube search --json`;
-  /// paths with their cube if `namesCube`.
+  /// As Markdown to be read, or as JSON: `{query, total, results}` as `memcube search --json`, and
+  /// `problems` of the filters if there are any; paths with their cube if `namesCube`.
   static func render(
     _ results: [(cube: [UInt8], result: SearchResult)], of total: Int, _ query: [UInt8],
-    namesCube: Bool = false, json: Bool
+    namesCube: Bool = false, json: Bool, problems: [Query.Problem] = []
   ) -> [UInt8] {
     if json {
-      return JSON.object([
+      var members: [JSON.Member] = [
         .init("query", text(query)), .init("total", JSON(total)),
         .init("results", .array(results.map { result($0.result, $0.cube) })),
-      ]).bytes + [0x0A]
+      ]
+      if !problems.isEmpty {
+        members.append(.init("problems", .array(problems.map { problem($0) })))
+      }
+      return JSON.object(members).bytes + [0x0A]
     }
     var out = Array("# ".utf8) + query + [0x0A]
     out += Array("\n\(results.count) of \(total)\n".utf8)
@@ -107,6 +113,12 @@ enum Digests {
       if out.last != 0x0A { out.append(0x0A) }
     }
     return out
+  }
+
+  private static func problem(_ problem: Query.Problem) -> JSON {
+    .object([
+      .init("filter", text(problem.filter)), .init("reason", text(Array(problem.reason.utf8))),
+    ])
   }
 
   private static func result(_ result: SearchResult, _ cube: [UInt8]) -> JSON {

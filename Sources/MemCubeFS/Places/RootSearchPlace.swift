@@ -30,7 +30,8 @@ struct RootSearchPlace: Place {
       }
       let (total, found) = problems.isEmpty ? try cubes.search(text) : (0, [])
       let bytes = Digests.render(
-        found.map { ($0.cube.name, $0.result) }, of: total, text, namesCube: true, json: json)
+        found.map { ($0.cube.name, $0.result) }, of: total, text, namesCube: true, json: json,
+        problems: problems)
       return cubes.rendered(bytes, key)
     case nil: return nil
     }
