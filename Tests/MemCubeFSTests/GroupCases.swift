@@ -232,7 +232,7 @@ enum GroupCases {
     try client.unlink("trips/by/tag/new/a.md")
     try client.removeDirectory("trips/by/tag/new")
     #expect(!client.exists("trips/by/tag/new"))
-    for (name, code) in [(".Trash-1000", 1), ("x~", 1), ("100%", 22), ("%41", 22)]
+    for (name, code) in [(".Trash-1000", 1), ("x~", 1), ("100%", 22), ("%41", 22), ("a%0Ab", 22)]
       as [(String, Int32)]
     {
       #expect(
@@ -289,6 +289,19 @@ enum GroupCases {
         client.code { () throws(Errno) in try client.symlink(target, "trips/by/tag/t/b.md") } == 1,
         "\(target)")
     }
+    // As `ln -sf` and rsync replace a link.
+    try client.symlink("../../../memories/pt/a.md", "trips/by/tag/t/CuAbCdEf")
+    try client.rename("trips/by/tag/t/CuAbCdEf", "trips/by/tag/t/a.md")
+    #expect(target(client, "trips/by/tag/t/a.md") == "../../../memories/pt/a.md")
+    #expect(try client.names("trips/by/tag/t") == ["a.md"])
+    #expect(!client.exists("trips/by/tag/t/CuAbCdEf"))
+    try client.unlink("trips/by/tag/t/a.md")
+    #expect(!client.exists("trips/by/tag/t/a.md"))
+    try client.symlink("../../../memories/pt/a.md", "trips/by/tag/t/a.md")
+    #expect(
+      client.code { () throws(Errno) in
+        try client.rename("trips/by/tag/t/a.md", "trips/by/tag/t/b.md")
+      } == 1)
     try client.symlink("../../tag/../../memories/./pt/a.md", "trips/by/type/FACT/any")
     #expect(try client.names("trips/by/type/FACT") == ["a.md"])
   }

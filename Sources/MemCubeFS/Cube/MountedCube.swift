@@ -16,6 +16,7 @@ final class MountedCube: Sendable {
   let recent = RecentNames()
   let paths = PathGate()
   let renderings = Renderings()
+  let madeLinks = MadeLinks()
   /// What about.md said when it was last looked at, and since when.
   let about = Lock<(bytes: [UInt8], time: Timestamp)?>(nil)
   /// Nodes with another meaning than their number's, and live files.

@@ -30,8 +30,11 @@ extension MemoryTree {
       throw .notPermitted
     }
     if let source = source as? GroupPlace {
+      if source.node == target.node {
+        try source.rename(name)
+        return true
+      }
       guard let memory = try source.memory(name) else { throw .notFound }
-      if source.node == target.node { throw .notPermitted }
       try target.cube.relabel(
         memory, [.without(source.facet, source.value), .with(target.facet, target.value)])
     } else {

@@ -19,8 +19,17 @@ struct GroupPlace: CubeDirectory {
     try core(try cube.cube.memory(named: name, in: value, of: facet))
   }
 
+  /// A name here, also when the kernel knows the directory by another number.
+  private func nameKey(_ name: [UInt8]) -> NameKey {
+    NameKey(folder: key.parent, name: key.name + [0x2F] + name)
+  }
+
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
-    guard let memory = try memory(name) else { return nil }
+    var found = try memory(name)
+    if found == nil, let row = cube.madeLinks.row(nameKey(name), at: cube.instant) {
+      found = try core(try cube.cube.file(row: row))
+    }
+    guard let memory = found else { return nil }
     let path = try core(try cube.cube.path(of: memory))
     let target = Array("../../../memories/".utf8) + path
     let key = PassingNodes.Key(parent: node, name: name)
@@ -51,7 +60,15 @@ struct GroupPlace: CubeDirectory {
     guard let shown = try core(try cube.cube.name(of: memory.row, in: value, of: facet)),
       let place = try find(shown)
     else { throw .inputOutput }
+    if name != shown { cube.madeLinks.note(nameKey(name), memory.row, at: cube.instant) }
     return place
+  }
+
+  /// Renames a link that was just made under a temporary name, as `ln -sf` and rsync do: it is here
+  /// under its memory's name. Others keep theirs: EPERM.
+  func rename(_ name: [UInt8]) throws(Errno) {
+    if cube.madeLinks.take(nameKey(name), at: cube.instant) { return }
+    throw try memory(name) == nil ? Errno.notFound : .notPermitted
   }
 
   /// The path below memories/ that a link here points at; nil if it is none.
@@ -78,7 +95,10 @@ struct GroupPlace: CubeDirectory {
   /// Takes a memory out of the group; the memory stays.
   func unlink(_ name: [UInt8]) throws(Errno) {
     guard facet.canBeSet else { throw .notPermitted }
-    guard let memory = try memory(name) else { throw .notFound }
+    guard let memory = try memory(name) else {
+      if cube.madeLinks.take(nameKey(name), at: cube.instant) { return }
+      throw .notFound
+    }
     let first = try core(try cube.cube.names(in: value, of: facet, after: nil, limit: 2))
     try cube.relabel(memory, [.without(facet, value)])
     // The directory stays without its last link, as others do.

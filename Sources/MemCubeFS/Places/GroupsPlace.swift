@@ -118,8 +118,9 @@ struct GroupsPlace: CubeDirectory {
   /// The tag that a name stands for.
   private func tag(_ name: [UInt8]) throws(Errno) -> [UInt8] {
     if name.first == 0x2E || ScratchNames.contains(name) { throw .notPermitted }
-    guard let tag = EscapedName.unescape(name), !tag.isEmpty,
-      String(validating: tag, as: UTF8.self) != nil
+    // The attribute has one a line.
+    guard let tag = EscapedName.unescape(name), tag.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }),
+      !tag.isEmpty, String(validating: tag, as: UTF8.self) != nil
     else { throw .invalid }
     return tag
   }

@@ -1,0 +1,39 @@
+internal import Posix
+internal import Synchronization
+
+/// Names under which links were made in by/ just now. A link stands there under its memory's name;
+/// programs that make one under a temporary name rename it next.
+final class MadeLinks: Sendable {
+  /// For how long a name is remembered, in nanoseconds, and how many are.
+  private static let patience: Int64 = 10_000_000_000
+  private static let limit = 256
+
+  private let made = Lock<[NameKey: (row: Int64, instant: Int64)]>([:])
+
+  /// A link to a memory, by its row, was made.
+  func note(_ key: NameKey, _ row: Int64, at instant: Int64) {
+    made.withLock { made in
+      if made.count >= Self.limit {
+        made = made.filter { instant &- $0.value.instant < Self.patience }
+        if made.count >= Self.limit { made = [:] }
+      }
+      made[key] = (row, instant)
+    }
+  }
+
+  /// The memory to which a link was made under a name just now.
+  func row(_ key: NameKey, at instant: Int64) -> Int64? {
+    made.withLock { made in
+      guard let link = made[key], instant &- link.instant < Self.patience else { return nil }
+      return link.row
+    }
+  }
+
+  /// Whether a link was made under a name just now; forgets it.
+  func take(_ key: NameKey, at instant: Int64) -> Bool {
+    made.withLock { made in
+      guard let link = made.removeValue(forKey: key) else { return false }
+      return instant &- link.instant < Self.patience
+    }
+  }
+}
