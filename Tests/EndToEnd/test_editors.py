@@ -36,12 +36,15 @@ class Saving(MountTest):
             self.assertNotEqual(one, next, "a version that changes nothing")
 
     def screen(self, command, *keys, shown=b"ferry"):
-        """Runs a program on a terminal and types keys, as tmux names them; bytes are waited for."""
+        """Runs a program on a terminal and types keys, as tmux names them; bytes are waited for, and functions
+        called."""
         tmux = ["tmux", "-f", "/dev/null", "-S", os.path.join(self.store.directory, "tmux")]
         self.addCleanup(self.store.start, *tmux, "kill-server")
         self.program(*tmux, "new-session", "-d", command, cwd=self.memories)
         for key in (shown, *keys):
-            if isinstance(key, bytes):
+            if callable(key):
+                key()
+            elif isinstance(key, bytes):
                 capture = [*tmux, "capture-pane", "-p"]
                 self.eventually(lambda: key in self.store.start(*capture).stdout)
             else:
@@ -126,7 +129,82 @@ class Nano(Saving):
         self.nano("-B -G", listed=("ferry.md", "ferry.md~"))
 
 
+class Emacs(Saving):
+    # As vim, it makes no backup below the directory for temporary files.
+    start = ("emacs", "-nw", "-Q", "--eval", "(setq backup-enable-predicate #'identity)")
+    change = ("M-x", "replace-string", "Enter", "nine", "Enter", "eleven", "Enter", b"eleven")
+    save = ("C-x", "C-s", b"Wrote")
+    end = ("C-x", "C-c")
+
+    def emacs(self, *options, listed=("ferry.md", "ferry.md~")):
+        command = shlex.join([*self.start, *options, "ferry.md"])
+        self.screen(command, *self.change, *self.save, *self.end)
+        self.saved(listed=listed)
+        self.assertEqual(self.versions("ferry.md"), [OLD, NEW])
+
+    def test_as_it_comes(self):
+        self.emacs()
+        self.assertEqual(read(self.path + "~"), OLD)
+
+    def test_backup_by_copying(self):
+        self.emacs("--eval", "(setq backup-by-copying t)")
+
+    def test_no_backup(self):
+        self.emacs("--eval", "(setq make-backup-files nil)", listed=("ferry.md",))
+
+    def test_locks_and_auto_save(self):
+        def shown(*names):
+            self.eventually(lambda: sorted(os.listdir(self.memories)) == sorted(names))
+            self.assertEqual(len(self.store.json("list", "notes")), 1)
+
+        self.screen(
+            shlex.join([*self.start, "ferry.md"]), *self.change,
+            lambda: shown(".#ferry.md", "ferry.md"), "M-x", "do-auto-save", "Enter",
+            lambda: shown("#ferry.md#", ".#ferry.md", "ferry.md"), *self.save,
+            lambda: shown("ferry.md", "ferry.md~"), *self.end)
+        self.saved(listed=("ferry.md", "ferry.md~"))
+
+
+class Micro(Saving):
+    def test_as_it_comes(self):
+        self.screen(
+            "micro ferry.md", "C-e", b">", "replaceall nine eleven", "Enter", b"eleven",
+            "C-s", b"Saved", "C-q")
+        self.saved()
+        self.assertEqual(self.versions("ferry.md"), [OLD, NEW])
+
+
 class Commands(Saving):
+    def test_ed(self):
+        self.shell("printf ',s/nine/eleven/\\nw\\nq\\n' | ed -s ferry.md")
+        self.saved()
+        self.assertEqual(self.versions("ferry.md"), [OLD, NEW])
+
+    def test_ex(self):
+        self.shell("vim -es -u NONE -c '%s/nine/eleven/' -c wq ferry.md")
+        self.saved()
+
+    def test_install(self):
+        write(os.path.join(self.outside, "new"), NEW)
+        self.shell(f"install -m 640 {self.outside}/new ferry.md")
+        self.saved()
+        self.assertEqual(os.stat(self.path).st_mode & 0o777, 0o640)
+
+    def test_cp_over(self):
+        write(os.path.join(self.outside, "new"), NEW)
+        for options in ("", "--preserve=all", "--remove-destination", "--backup=none -f"):
+            self.shell(f"echo nine >ferry.md; cp {options} {self.outside}/new ferry.md")
+            self.saved()
+
+    def test_mv_from_elsewhere(self):
+        write(os.path.join(self.outside, "new"), NEW)
+        self.shell(f"mv {self.outside}/new ferry.md")
+        self.saved()
+
+    def test_sponge(self):
+        self.shell("sed s/nine/eleven/ ferry.md >ferry.md.tmp && mv ferry.md.tmp ferry.md")
+        self.saved()
+
     def test_sed(self):
         self.shell("sed -i s/nine/eleven/ ferry.md")
         self.saved()

@@ -150,3 +150,43 @@ class Looking(Tools):
         self.shell("git gc -q; git fsck --strict")
         self.assertEqual(self.found("words of the commit"), [])
         self.assertEqual(self.found("in:memories alpha"), ["a.md"])
+
+    def test_git_clone_and_collect(self):
+        git = "git -c user.name=a -c user.email=a@example.org -c protocol.file.allow=always"
+        self.shell(
+            f"mkdir origin; cd origin; git init -q -b main .; cp -a {self.tree}/. .;"
+            f"{git} add -A; {git} commit -qm first; cd ..; {git} clone -q origin copy;"
+            f"cd copy; git mv a.md moved.md; {git} commit -qm second; {git} push -q origin HEAD:refs/heads/b;"
+            f"git gc -q --prune=now; git fsck --strict; git status --porcelain")
+        self.shell("git checkout -q b; git gc -q; git fsck --strict; test -e moved.md", cwd=os.path.join(self.memories, "origin"))
+        self.assertEqual(self.shell("git -C copy log --format=%s"), b"second\nfirst\n")
+
+    def test_find_and_lists(self):
+        self.program("cp", "-a", self.tree, self.memories)
+        self.shell("touch -d '2020-01-01' stamp; touch tree/sub/b.md")
+        self.assertEqual(self.shell("find tree -type f -newer stamp"), b"tree/sub/b.md\n")
+        self.assertEqual(self.shell("set +o pipefail; find tree | head -1"), b"tree\n")
+        here, there = (self.shell("tree -aN tree", cwd=each) for each in (self.memories, self.outside))
+        self.assertEqual(here, there)
+        said = self.shell("gio list -a standard::name,standard::type,standard::size tree")
+        self.assertEqual(len(said.splitlines()), len(os.listdir(self.tree)))
+        said = self.shell("ncdu -0 -o - tree")
+        for name in ("a.md", "no newline", "c.bin"):
+            self.assertIn(b'"name":"%s"' % name.encode(), said)
+        # A program that takes two links of a folder for "no folders in it".
+        walk = "use File::Find; $File::Find::dont_use_nlink = 0; find(sub { print \"$_\n\" }, q(tree))"
+        said = self.shell(f"perl -e '{walk}'")
+        self.assertIn(b"c.bin\n", said)
+
+    def test_archives(self):
+        self.shell(f"cd {self.outside} && zip -qry tree.zip tree")
+        self.shell(f"unzip -q {self.outside}/tree.zip")
+        for name, data in TEXTS.items():
+            self.assertEqual(read(os.path.join(self.copy, name)), data)
+        before = identity(os.path.join(self.copy, "a.md"))
+        self.shell(f"unzip -qo {self.outside}/tree.zip")
+        self.assertEqual(identity(os.path.join(self.copy, "a.md")), before)
+        self.assertEqual(self.found("in:memories beta"), ["b.md"])
+        self.shell(f"zip -qry {self.outside}/back.zip tree; cd {self.outside}; rm -r tree; unzip -q back.zip")
+        for name, data in TEXTS.items():
+            self.assertEqual(read(os.path.join(self.tree, name)), data)

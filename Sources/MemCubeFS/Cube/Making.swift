@@ -79,9 +79,9 @@ extension MountedCube {
     try checkName(name, in: site)
     guard let tree = site.tree, tree != .trash else { throw .notPermitted }
     if case .none = try occupant(site, name) {} else { throw .exists }
-    // Emacs locks files by links such as `.#note.md`, which lead nowhere; told so, it makes a
-    // regular file instead, which can be scratch.
-    if site.isScratch(name) { throw .notSupported }
+    // Emacs locks files by links such as `.#note.md`, which lead nowhere; told that there are none
+    // here (EPERM, as symlink(2) has it), it makes a regular file instead, which can be scratch.
+    if site.isScratch(name) { throw .notPermitted }
     let edit = Edit(path: site.path(of: name), content: .link(target), mtime: now, mode: 0o777)
     let object: ObjectID
     if let former = try formerLink(site.key(name), tree) {
