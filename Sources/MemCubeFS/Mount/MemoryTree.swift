@@ -63,11 +63,14 @@ public final class MemoryTree: FileSystem {
     guard id.kind == .place else { throw .stale }
     let root = RootPlace(cubes: cubes)
     if id.raw == NodeID.root { return root }
-    if id.row == RootPlace.readMeRow { return root.guide }
-    if id.row == RootSearchPlace.row { return RootSearchPlace(cubes: cubes) }
-    if id.row == RootAskPlace.row { return RootAskPlace(cubes: cubes) }
-    guard let name = cubes.name(row: id.row) else { throw .stale }
-    return CubePlace(cubes: cubes, name: name)
+    switch id.row {
+    case RootRow.readMe: return root.guide
+    case RootRow.search: return RootSearchPlace(cubes: cubes)
+    case RootRow.ask: return RootAskPlace(cubes: cubes)
+    default:
+      guard let name = cubes.name(row: id.row) else { throw .stale }
+      return CubePlace(cubes: cubes, name: name)
+    }
   }
 
   /// A place as the kernel is told of it: one lookup more.

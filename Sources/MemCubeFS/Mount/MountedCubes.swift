@@ -13,9 +13,6 @@ final class MountedCubes: Sendable {
     var opening: Set<[UInt8]> = []
   }
 
-  /// The rows of the root's own places; cubes come behind them.
-  private static let firstRow: Int64 = 1 << 16
-
   let shelf: any CubeShelf
   let context: MountContext
   private let state = Condition(State())
@@ -29,7 +26,7 @@ final class MountedCubes: Sendable {
   func node(_ name: [UInt8]) -> UInt64 {
     let row = state.withLock { state in
       if let row = state.rows[name] { return row }
-      let row = Self.firstRow + Int64(state.rows.count)
+      let row = RootRow.first + Int64(state.rows.count)
       state.rows[name] = row
       state.names[row] = name
       return row

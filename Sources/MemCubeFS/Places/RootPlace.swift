@@ -10,8 +10,6 @@ struct RootPlace: Place {
   private static let readMe = Array("README.md".utf8)
   private static let search = Array("search".utf8)
   private static let ask = Array("ask".utf8)
-  /// README.md's row in slot 0.
-  static let readMeRow: Int64 = 1
 
   var node: UInt64 { NodeID.root }
   var context: MountContext { cubes.context }
@@ -24,7 +22,7 @@ struct RootPlace: Place {
   /// What `mount`'s caller is told at `ls`, and what an agent reads first.
   var guide: TextPlace {
     TextPlace(
-      context: context, node: NodeID(slot: 0, row: Self.readMeRow, kind: .place)?.raw ?? 0,
+      context: context, node: NodeID(slot: 0, row: RootRow.readMe, kind: .place)?.raw ?? 0,
       bytes: Guide.bytes, time: context.started)
   }
 

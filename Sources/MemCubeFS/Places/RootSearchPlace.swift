@@ -4,17 +4,9 @@ internal import Posix
 internal import Synchronization
 
 /// search/ of the mount: queries over the cubes of the default project.
-struct RootSearchPlace: Place {
-  /// Its row in slot 0.
-  static let row: Int64 = 2
+struct RootSearchPlace: RootDirectory {
+  static let row = RootRow.search
   let cubes: MountedCubes
-
-  var node: UInt64 { NodeID(slot: 0, row: Self.row, kind: .place)?.raw ?? 0 }
-  var timeouts: (entry: Double, attributes: Double) { (Timeouts.lasting, Timeouts.lasting) }
-
-  func attributes() throws(Errno) -> Attributes {
-    cubes.context.directory(node, 0o700, cubes.context.started)
-  }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     let key = PassingNodes.Key(parent: node, name: name)
@@ -125,17 +117,9 @@ final class RootQueryPlace: Place {
 }
 
 /// ask/ of the mount: questions to the cubes of the default project.
-struct RootAskPlace: Place {
-  /// Its row in slot 0.
-  static let row: Int64 = 3
+struct RootAskPlace: RootDirectory {
+  static let row = RootRow.ask
   let cubes: MountedCubes
-
-  var node: UInt64 { NodeID(slot: 0, row: Self.row, kind: .place)?.raw ?? 0 }
-  var timeouts: (entry: Double, attributes: Double) { (Timeouts.lasting, Timeouts.lasting) }
-
-  func attributes() throws(Errno) -> Attributes {
-    cubes.context.directory(node, 0o700, cubes.context.started)
-  }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     guard let question = SearchNames.question(name) else { return nil }
