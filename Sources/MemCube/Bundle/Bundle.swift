@@ -5,18 +5,19 @@ internal import Synchronization
 /// A cube's directory, its manifest read and found right. Knows the names inside, and in which
 /// order files come into being there; see memcube(5).
 public final class Bundle: Sendable {
-  /// The bundle's directory.
-  public let path: Path
+  /// The bundle's directory, as it is called now.
+  public var path: Path { location.withLock { $0 } }
   /// Which cube it is.
   public let manifest: Manifest
   /// What this process has synced once, and what the file system refused; under no other lock.
   let folders = Lock(FolderMemory())
   /// The directory that was found to be this cube's.
-  let place = Lock<DirectoryIdentity?>(nil)
+  let place = Lock<HeldDirectory?>(nil)
+  let location: Lock<Path>
 
   /// A bundle of a manifest that was read from this directory; `Bundle.open` checks it.
   public init(path: Path, manifest: Manifest) {
-    self.path = path
+    location = Lock(path)
     self.manifest = manifest
   }
 

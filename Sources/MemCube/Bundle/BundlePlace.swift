@@ -12,6 +12,22 @@ struct DirectoryIdentity: Hashable, Sendable {
   }
 }
 
+/// A directory that is held open, so that its number is given to no other.
+final class HeldDirectory: Sendable {
+  let identity: DirectoryIdentity
+  private let descriptor: FileDescriptor
+
+  init(_ path: Path) throws(Errno) {
+    descriptor = try Files.open(path, OpenFlags.path | OpenFlags.directory)
+    identity = DirectoryIdentity(try Files.status(descriptor))
+  }
+
+  /// What it is called now, as the kernel tells: proc(5), "fd".
+  var path: Path? {
+    (try? Files.readLink(Path("/proc/self/fd/\(descriptor.raw)"))).map { Path($0) }
+  }
+}
+
 /// A bundle that is open can be moved away, removed, or changed for another one under its path.
 /// Nothing of its records may go there then: not into a cube of another id, and not into a
 /// directory that comes into being by writing.
@@ -25,7 +41,7 @@ extension Bundle {
     }
     guard let status, status.kind == .directory else { throw gone }
     let identity = DirectoryIdentity(status)
-    if place.withLock({ $0 }) == identity { return }
+    if place.withLock({ $0?.identity }) == identity { return }
     // Another directory: a copy of this bundle that took its place is as good.
     let reading: Manifest.Reading
     do { reading = try Bundle.readManifest(at: path) } catch {
@@ -35,7 +51,36 @@ extension Bundle {
     guard case .good(let found) = reading, found.cube == cube else {
       throw .foreign("\(path) is another cube now: open it anew")
     }
-    place.withLock { $0 = identity }
+    try hold(path)
+    folders.withLock { $0.synced = [] }
+  }
+
+  private func hold(_ path: Path) throws(CubeError) {
+    let held = try attemptIfThere("opening \(path)") { () throws(Errno) in
+      try HeldDirectory(path)
+    }
+    guard let held else { throw gone }
+    place.withLock { $0 = held }
+  }
+
+  /// What the directory is called now, if it was renamed to another bundle's name among the cubes
+  /// of a store (or in the folder in which it was). Moved anywhere else it is away.
+  func renamed(within store: Path) -> Path? {
+    guard let held = place.withLock({ $0 }), let now = held.path, now != path,
+      now.lastComponent.ends(in: CubeName.suffix), now.lastComponent.first != UInt8(ascii: "."),
+      let status = try? Files.status(now, followLinks: false),
+      DirectoryIdentity(status) == held.identity
+    else { return nil }
+    let folder = now.parent
+    let isOfStore =
+      folder == path.parent || folder == store.appending("cubes")
+      || folder.parent == store.appending("projects")
+    return isOfStore ? now : nil
+  }
+
+  /// Goes on at another path of the same directory.
+  func move(to path: Path) {
+    location.withLock { $0 = path }
     folders.withLock { $0.synced = [] }
   }
 
@@ -45,5 +90,6 @@ extension Bundle {
 extension Cube {
   /// Whether the bundle is where it was opened. If not, nothing is written any more, and what was
   /// spooled waits for the bundle to be opened elsewhere.
-  public var isInPlace: Bool { (try? bundle.checkPlace()) != nil }
+  /// (One that was renamed among the cubes of the store is followed.)
+  public var isInPlace: Bool { (try? checkPlace()) != nil }
 }

@@ -1,5 +1,6 @@
 internal import Digest
 public import Posix
+internal import Synchronization
 
 /// What this host keeps of one bundle, by cube id and real path, outside of it: the label under
 /// which it writes, its count of records, the spool, the writers' lock, and directories for what
@@ -13,12 +14,37 @@ public struct ReplicaState: Sendable {
   /// The cube's id.
   public let cube: [UInt8]
   /// The bundle's real path.
-  public let bundle: Path
+  public var bundle: Path { seat.path }
   /// Where all this is kept.
-  public let directory: Path
+  public var directory: Path { seat.directory }
   /// 16 random hex digits: who writes, as records name it.
-  public let label: [UInt8]
+  public var label: [UInt8] { seat.label }
   let host: Host
+  /// Where a bundle was when it was last looked for, and so where its state is; see `ReplicaMove`.
+  let seats: Seats
+
+  /// A bundle's place on this host.
+  struct Seat {
+    var path: Path
+    var directory: Path
+    var label: [UInt8]
+  }
+
+  /// The place as it is now, for all who hold the state.
+  final class Seats: Sendable {
+    private let now: Lock<Seat>
+    init(_ seat: Seat) { now = Lock(seat) }
+    var seat: Seat { now.withLock { $0 } }
+    func take(_ seat: Seat) { now.withLock { $0 = seat } }
+  }
+
+  private var seat: Seat { seats.seat }
+
+  init(cube: [UInt8], bundle: Path, directory: Path, label: [UInt8], host: Host) {
+    self.cube = cube
+    self.host = host
+    seats = Seats(Seat(path: bundle, directory: directory, label: label))
+  }
 
   /// Takes the state of a bundle, or makes it. Unless it `mustMake` one, it does without where none
   /// can be made (a full disk): with a label that nobody will see.

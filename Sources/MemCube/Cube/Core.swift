@@ -179,7 +179,7 @@ final class Core {
   /// The spool is emptied here, once nothing in it waits for a segment: the index knows the segment
   /// before the spool forgets. A crash between leaves a spool that repeats; the other way round it
   /// would leave records that the index has from nowhere.
-  func commit() throws(CubeError) {
+  func commit(keepsLock: Bool = false) throws(CubeError) {
     guard isInBatch else { return }
     let isDone = pending.isEmpty && spoolLength > 0 && !isPrivate
     let counter = IndexGeneration(replica.directory, indexFile.slot)
@@ -195,13 +195,13 @@ final class Core {
         dataVersion = try index.connection.dataVersion()
       }
     } catch {
-      abandon()
+      abandon(keepsLock: keepsLock)
       throw error
     }
     isInBatch = false
     index.absent = nil
     spoolWriter = nil
-    defer { lock = nil }
+    defer { if !keepsLock { lock = nil } }
     generation += 1
     // Where this fails the older number stays, and allows the index of one batch before as well.
     if !isPrivate { try? counter.note(low: generation, high: generation) }

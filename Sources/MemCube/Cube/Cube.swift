@@ -9,8 +9,8 @@ internal import Synchronization
 /// The parts: writing in `CubeWriting`, the visible tree in `CubeReading`, search in
 /// `CubeSearching`, what others wrote in `CubeRefreshing`, purge and upkeep in `CubeUpkeep`.
 public final class Cube: Sendable {
-  /// The bundle's directory.
-  public let path: Path
+  /// The bundle's directory, as it is called now.
+  public var path: Path { bundle.path }
   /// The cube's id: 32 hex digits, ASCII.
   public let id: [UInt8]
   /// Whether the bundle cannot be written (or was opened so).
@@ -25,7 +25,6 @@ public final class Cube: Sendable {
   private let slotNumber: SlotNumber
 
   init(_ core: Core) {
-    path = core.bundle.path
     id = core.bundle.cube
     isReadOnly = core.isReadOnly
     access = core.access

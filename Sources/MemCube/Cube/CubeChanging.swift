@@ -43,6 +43,12 @@ extension Cube {
   func change<Result>(
     within nanoseconds: Int64?, _ body: (Core) throws(CubeError) -> Result
   ) throws(CubeError) -> Result? {
+    try following { () throws(CubeError) in try changeHere(within: nanoseconds, body) }
+  }
+
+  private func changeHere<Result>(
+    within nanoseconds: Int64?, _ body: (Core) throws(CubeError) -> Result
+  ) throws(CubeError) -> Result? {
     while true {
       let turn = try state.withLock { core throws(CubeError) -> Turn<Result> in
         if core.isInBatch || core.isPrivate || core.lock != nil {

@@ -60,7 +60,9 @@ extension Cube {
     let status = try? Files.status(bundle.blobPath(blob.sha256), followLinks: false)
     let stamp = status.map { FileStamp($0) }
     let isChecked = state.withLock { stamp != nil && $0.checkedBlobs[blob.sha256] == stamp }
-    let file = try bundle.openBlob(blob, isChecked: isChecked)
+    let file = try following { () throws(CubeError) in
+      try bundle.openBlob(blob, isChecked: isChecked)
+    }
     if !isChecked, let stamp {
       state.withLock { core in
         // A bound, so that reading a million documents does not fill the memory.

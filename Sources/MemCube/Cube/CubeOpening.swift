@@ -63,7 +63,7 @@ extension Cube {
   }
 
   /// Whether the bundle's log takes files.
-  fileprivate static func canWrite(_ bundle: Bundle) -> Bool {
+  static func canWrite(_ bundle: Bundle) -> Bool {
     guard let system = try? Files.fileSystem(bundle.log), !system.isReadOnly else { return false }
     return Files.isWritable(bundle.log)
   }

@@ -6,7 +6,7 @@ extension Cube {
   /// the folders of log/ where nothing did.
   @discardableResult
   public func refresh() throws(CubeError) -> Bool {
-    try bundle.checkPlace()
+    try checkPlace()
     // A damaged index has none.
     let before = try? sequence()
     let isBehind = try state.withLock { core throws(CubeError) in try core.isBehind() }
@@ -49,7 +49,7 @@ extension Cube {
 
   /// Runs a part of upkeep, one at a time; makes the index anew if records left the log.
   func maintain(_ body: (IndexLog) throws(CubeError) -> Void) throws(CubeError) {
-    try bundle.checkPlace()
+    try checkPlace()
     let _: Bool = state.wait { core in
       if core.isMaintaining { return nil }
       core.isMaintaining = true
@@ -174,7 +174,7 @@ extension Core {
         : try Core.make(indexFile.directory, bundle, replica, progress))
   }
 
-  private func take(_ opened: OpenedIndex) throws(CubeError) {
+  func take(_ opened: OpenedIndex) throws(CubeError) {
     endSnapshot()
     let number = Core.randomNumber(host)
     index = try caught { () throws(SQLiteError) in try Index(opened.connection, writer: number) }

@@ -33,8 +33,10 @@ extension Cube {
         state.withLock { $0.isCommitting = false }
         state.broadcast()
       }
-      try bundle.checkPlace()
-      let segment = try bundle.commit(records, blobs: records.compactMap(\.blob), host: host)
+      let segment = try following { () throws(CubeError) in
+        try bundle.checkPlace()
+        return try bundle.commit(records, blobs: records.compactMap(\.blob), host: host)
+      }
       try change { core throws(CubeError) in try core.recorded(records, in: segment) }
     }
   }

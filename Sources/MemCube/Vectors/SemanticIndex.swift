@@ -14,9 +14,7 @@ final class SemanticIndex: Sendable {
   private let own: Path?
   /// The service that makes the vectors in its place.
   private let service: ServiceEmbedder?
-  /// Where the files of vectors are, and how their names begin.
-  let directory: Path
-  let label: [UInt8]
+  private let index: Lock<Path>
   private let state = Lock(State())
 
   private struct State {
@@ -43,8 +41,17 @@ final class SemanticIndex: Sendable {
   init(models: Path?, service: ModelClient?, index: Path) {
     own = models?.appending("\(Embedder.name).model")
     self.service = ServiceEmbedder(service)
-    directory = index.parent
-    label = index.lastComponent
+    self.index = Lock(index)
+  }
+
+  /// Where the files of vectors are, and how their names begin.
+  var directory: Path { index.withLock { $0 }.parent }
+  var label: [UInt8] { index.withLock { $0 }.lastComponent }
+
+  /// Goes on beside the index's directory at its new path.
+  func move(toIndex path: Path) {
+    index.withLock { $0 = path }
+    state.withLock { $0 = State() }
   }
 
   /// The file of vectors of the model that is used.

@@ -17,7 +17,9 @@ import Testing
     try cube.put("a.md", "durable", .durable)
     try cube.put("b.md", "spooled")
     #expect(cube.isInPlace)
-    try Files.rename(path, scratch.path("b.memcube"))
+    let away = scratch.path("away")
+    try Files.makeDirectory(away)
+    try Files.rename(path, away.appending("a.memcube"))
     #expect(!cube.isInPlace)
     for _ in 0..<2 {
       guard case .notFound? = error({ () throws(CubeError) in try cube.synchronize() }) else {
@@ -33,7 +35,7 @@ import Testing
     #expect(error { () throws(CubeError) in try cube.close() } != nil)
     #expect(!Files.exists(path))
     // What was spooled is where the bundle is now, and nobody waits for the closed cube's lock.
-    let moved = try Cube.open(at: scratch.path("b.memcube"), host: host)
+    let moved = try Cube.open(at: away.appending("a.memcube"), host: host)
     #expect(try moved.paths(.memories) == ["a.md", "b.md"])
     try moved.put("d.md", "goes on", .durable)
     try moved.close()
@@ -47,7 +49,8 @@ import Testing
     let other = try Cube.create(at: scratch.path("b.memcube"), host: host)
     try other.put("other.md", "other", .durable)
     try other.close()
-    try Files.rename(path, scratch.path("c.memcube"))
+    // A hidden name is no cube's.
+    try Files.rename(path, scratch.path(".a.memcube"))
     try Files.rename(scratch.path("b.memcube"), path)
     let before = try Workspace.tree(path.appending("log"))
     guard case .foreign? = error({ () throws(CubeError) in try cube.synchronize() }) else {

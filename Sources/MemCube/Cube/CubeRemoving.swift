@@ -1,0 +1,61 @@
+internal import Digest
+internal import Posix
+internal import SQLite
+
+/// Removing a cube that holds nothing: the one way in which a bundle goes without `rm -r`.
+extension Cube {
+  /// Checks that the bundle holds no record but settings, and this host no scratch file of it.
+  /// - Throws: `.io(.notEmpty)`, with what it holds.
+  public func checkEmpty() throws(CubeError) {
+    try refresh()
+    try change { core throws(CubeError) in try core.checkEmpty() }
+  }
+
+  /// Removes the bundle and this host's state of it, if it holds no record but settings. No process
+  /// of this host can write between the check and the end.
+  /// - Throws: `.io(.notEmpty)`, with what it holds; `.readOnly`; `.io`.
+  public func removeEmpty() throws(CubeError) {
+    guard !isReadOnly else { throw .readOnly("\(path) cannot be removed here") }
+    try refresh()
+    try synchronize()
+    let path = path
+    // Out of sight in one step: what a crash leaves then is no cube any more.
+    let gone = path.parent.appending(
+      [0x2E] + path.lastComponent.prefix(200) + [0x2E] + Hex.encode(host.random(4)))
+    try change { core throws(CubeError) in
+      try core.checkEmpty()
+      try core.commit(keepsLock: true)
+      defer { core.lock = nil }
+      try attempt("removing \(path)") { () throws(Errno) in
+        try Files.rename(path, gone)
+        try Files.syncDirectory(path.parent)
+      }
+    }
+    try attempt("removing \(gone)") { () throws(Errno) in
+      try Files.removeTree(gone)
+      try Files.removeTree(replica.directory)
+    }
+    // Of another copy of the cube there may be state left.
+    try? Files.removeDirectory(replica.directory.parent)
+  }
+}
+
+extension Core {
+  fileprivate func checkEmpty() throws(CubeError) {
+    let records = try caught { () throws(SQLiteError) in
+      try index.count("SELECT count(*) FROM record WHERE class <> 3")
+    }
+    let isHeld = records > 0 || !Self.isWithoutFiles(replica.scratch)
+    if isHeld {
+      throw .io(
+        .notEmpty, "removing \(bundle.path), which holds \(records) records: rm -r would do that")
+    }
+  }
+
+  /// Whether there is nothing but folders below a directory.
+  private static func isWithoutFiles(_ path: Path) -> Bool {
+    ((try? Files.list(path)) ?? []).allSatisfy { entry in
+      entry.kind == .directory && isWithoutFiles(path.appending(entry.name))
+    }
+  }
+}

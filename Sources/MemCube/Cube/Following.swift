@@ -1,0 +1,107 @@
+public import Posix
+internal import SQLite
+
+/// A bundle that gets another name while it is open: by this process, by another one, or by hand.
+/// All go on at once, with the same index and the same spool.
+extension Cube {
+  /// Renames the bundle's directory, with all that was written before durable in it. Waits until no
+  /// process of this host is writing; those that have it open go on under the new name.
+  /// - Throws: `.exists` if the new name is taken; `.readOnly`; `.io`.
+  public func rename(to new: Path) throws(CubeError) {
+    guard !isReadOnly else { throw .readOnly("\(path) cannot be renamed here") }
+    try checkPlace()
+    try synchronize()
+    let _: Bool = state.wait { core in
+      if core.isCommitting || core.isMaintaining { return nil }
+      core.isCommitting = true
+      core.isMaintaining = true
+      return true
+    }
+    defer {
+      state.withLock { core in
+        core.isCommitting = false
+        core.isMaintaining = false
+      }
+      state.broadcast()
+    }
+    try change { core throws(CubeError) in
+      try core.commit(keepsLock: true)
+      defer { core.lock = nil }
+      let old = core.bundle.path
+      do throws(Errno) {
+        try Files.renameNoReplace(old, new)
+        try Files.syncDirectory(new.parent)
+        if old.parent != new.parent { try Files.syncDirectory(old.parent) }
+      } catch {
+        if error == .exists { throw CubeError.exists("\(new) exists already") }
+        throw CubeError.io(error, "renaming \(old) to \(new)")
+      }
+      try core.follow(
+        to: try attempt("looking at \(new)") { () throws(Errno) in
+          try Files.realPath(new)
+        })
+    }
+  }
+
+  /// As `Bundle.checkPlace`; follows a bundle that was renamed.
+  func checkPlace() throws(CubeError) {
+    do { try bundle.checkPlace() } catch {
+      guard try follow() else { throw error }
+      try bundle.checkPlace()
+    }
+  }
+
+  /// Goes on where the bundle is now, if it was renamed; false if it was not.
+  func follow() throws(CubeError) -> Bool {
+    guard bundle.renamed(within: realStore) != nil else { return false }
+    return try state.withLock { core throws(CubeError) in
+      // Another thread may have been faster.
+      guard let path = bundle.renamed(within: realStore) else { return true }
+      if core.isInBatch, (try? core.commit(keepsLock: true)) == nil {
+        core.abandon(keepsLock: true)
+      }
+      defer { core.lock = nil }
+      if core.lock == nil, !core.isPrivate { core.lock = try replica.formerLock() }
+      try core.follow(to: path)
+      return true
+    }
+  }
+
+  private var realStore: Path { (try? Files.realPath(host.store)) ?? host.store }
+
+  /// Does something again that failed because the bundle was renamed meanwhile.
+  func following<Result: ~Copyable>(
+    _ body: () throws(CubeError) -> Result
+  ) throws(CubeError) -> Result {
+    var tries = 0
+    while true {
+      let before = path
+      do { return try body() } catch {
+        // Following fails where the bundle is renamed again meanwhile.
+        let hasMoved = (try? follow()) ?? true || path != before
+        tries += 1
+        guard hasMoved, tries < Cube.followings else { throw error }
+      }
+    }
+  }
+
+  /// How often a bundle may be renamed while something is done, before that gives up.
+  private static let followings = 20
+}
+
+extension Core {
+  /// Goes on at the bundle's new path, with the writer lock if the state is still at the old one.
+  fileprivate func follow(to path: Path) throws(CubeError) {
+    endSnapshot()
+    bundle.move(to: path)
+    try replica.follow(to: path)
+    spoolWriter = nil
+    seenLog = []
+    dataVersion = -1
+    guard !isPrivate else { return }
+    indexFile.directory = replica.indexDirectory(isReadOnly: !Cube.canWrite(bundle))
+    semantics.move(toIndex: indexFile.directory)
+    // The open database has the old name, by which it would look for its log.
+    if let opened = try Core.trusted(indexFile.directory, replica) { try take(opened) }
+  }
+}
