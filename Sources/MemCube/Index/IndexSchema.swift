@@ -4,7 +4,7 @@ internal import SQLite
 /// spool, but for rows (which order of arrival gives) and the journal of changes.
 enum IndexSchema {
   /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
-  static let version: Int64 = 9
+  static let version: Int64 = 10
 
   /// `record.class`: what `record.owner` is a row of.
   enum Class: Int64 {
@@ -22,15 +22,21 @@ enum IndexSchema {
   /// that costs a third of keeping it up.
   private static let messages = "CREATE INDEX record_message ON record(owner, id) WHERE class = 2"
 
+  /// Which objects had a path at any time, for the tree as it was; likewise.
+  private static let paths =
+    "CREATE INDEX record_path ON record(path, owner) WHERE class = 1 AND path IS NOT NULL"
+
   /// Drops what a replay makes at its end.
   static func beginReplay(_ connection: Connection) throws(SQLiteError) {
     try connection.execute("DROP INDEX record_message")
+    try connection.execute("DROP INDEX record_path")
     try TextSchema.beginReplay(connection)
   }
 
   /// Makes it.
   static func endReplay(_ connection: Connection) throws(SQLiteError) {
     try connection.execute(messages)
+    try connection.execute(paths)
     try TextSchema.endReplay(connection)
   }
 
@@ -188,7 +194,7 @@ enum IndexSchema {
     CREATE TABLE change(sequence INTEGER PRIMARY KEY AUTOINCREMENT, subject INTEGER NOT NULL,
       row INTEGER NOT NULL, name BLOB, writer INTEGER NOT NULL)
     """,
-    messages,
+    messages, paths,
     "INSERT INTO folder(row, tree, parent, name, settings) VALUES(1, 1, 0, x'01', 1)",
     "INSERT INTO folder(row, tree, parent, name, settings) VALUES(2, 2, 0, x'02', 1)",
     "INSERT INTO folder(row, tree, parent, name, settings) VALUES(3, 3, 0, x'03', 1)",

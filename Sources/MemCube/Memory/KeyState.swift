@@ -52,6 +52,13 @@ enum FolderSetting {
     return path.isEmpty ? nil : path
   }
 
+  /// The keys of all folders whose paths begin so: from the first, as far as the end.
+  static func keys(below prefix: [UInt8]) -> [(first: [UInt8], end: [UInt8])] {
+    [plain + prefix, hex + Hex.encode(prefix)].map { first in
+      (first, Array(first.dropLast()) + [(first.last ?? 0x2F) &+ 1])
+    }
+  }
+
   /// The key under which a folder is set.
   static func key(ofPath path: [UInt8]) -> [UInt8] {
     String(validating: path, as: UTF8.self) != nil ? plain + path : hex + Hex.encode(path)

@@ -76,6 +76,8 @@ final class StoredHandle: OpenFile {
     case row(Int64)
     /// What a version holds.
     case version(RecordID)
+    /// What was found before.
+    case content(Content)
   }
 
   init(cube: MountedCube, _ source: Source) {
@@ -87,6 +89,7 @@ final class StoredHandle: OpenFile {
     switch source {
     case .row(let row): try core(try cube.cube.content(row: row))
     case .version(let version): try core(try cube.cube.content(version: version))
+    case .content(let content): content
     }
   }
 

@@ -3,8 +3,8 @@ internal import Language
 internal import MemCube
 internal import Posix
 
-/// history/: `{memories,documents,trash}/PATH/` holds every version of the file at PATH. By name
-/// only; `history/at/DATE/` is to come.
+/// history/: `{memories,documents,trash}/PATH/` holds every version of the file at PATH, and
+/// `at/DATE/` the trees as they were. By name only.
 struct HistoryPlace: CubeDirectory {
   let cube: MountedCube
   let node: UInt64
@@ -15,7 +15,12 @@ struct HistoryPlace: CubeDirectory {
   }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
-    Tree.allCases.first { $0.folderName == name }.map { place($0) }
+    if name == PastPlace.name {
+      let key = PassingNodes.Key(parent: node, name: name)
+      let number = cube.context.passing.place(key)?.node ?? cube.context.passingNumber()
+      return PastPlace(cube: cube, node: number, key: key)
+    }
+    return Tree.allCases.first { $0.folderName == name }.map { place($0) }
   }
 
   func list() throws(Errno) -> any Listing {

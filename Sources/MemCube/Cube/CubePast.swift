@@ -1,0 +1,64 @@
+public import Posix
+internal import SQLite
+
+/// A file or folder as it was at a moment.
+public struct PastNode: Hashable, Sendable {
+  /// Its name in its folder.
+  public var name: [UInt8]
+  /// Whether it is a folder.
+  public var isFolder = false
+  /// The memory or document.
+  public var object: ObjectID?
+  /// What it held.
+  public var content: Content = .bytes([])
+  /// Its time; nil of a folder that had none of its own.
+  public var mtime: Timestamp?
+  /// Its permission bits.
+  public var mode: UInt16 = 0o644
+
+  init(name: [UInt8]) { self.name = name }
+
+  /// Bytes of what it held.
+  public var size: Int64 {
+    switch content {
+    case .bytes(let bytes), .link(let bytes): Int64(bytes.count)
+    case .blob(let blob): blob.size
+    case .missing(let size): size
+    }
+  }
+}
+
+extension Cube {
+  /// The end of the time that a text names, in the cube's zone, as in a query's `before:`: of the
+  /// day `2026-11-01`, the month `2026-11`, the year `2026`, the minute `2026-11-01T14:00`.
+  /// - Parameter text: the date.
+  /// - Returns: the first millisecond behind it, since 1970; nil for what is no date.
+  /// - Throws: `.index`.
+  public func end(of text: [UInt8]) throws(CubeError) -> Int64? {
+    CivilDate(text, offset: try zone().dateOffset)?.end
+  }
+
+  /// What stood in a folder before a moment, by the order time of what was recorded.
+  /// - Parameters:
+  ///   - folder: its path below the tree.
+  ///   - tree: the tree.
+  ///   - end: the moment, milliseconds since 1970.
+  /// - Returns: in byte order.
+  /// - Throws: `.index`.
+  public func past(
+    _ folder: [UInt8], _ tree: Tree, before end: Int64
+  ) throws(CubeError) -> [PastNode] {
+    try read { core throws(SQLiteError) in
+      try PastTree(index: core.index, tree: tree, end: end).nodes(in: folder)
+    }
+  }
+
+  /// What stood under a name in a folder before a moment.
+  public func past(
+    _ name: [UInt8], in folder: [UInt8], _ tree: Tree, before end: Int64
+  ) throws(CubeError) -> PastNode? {
+    try read { core throws(SQLiteError) in
+      try PastTree(index: core.index, tree: tree, end: end).node(named: name, in: folder)
+    }
+  }
+}
