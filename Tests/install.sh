@@ -19,10 +19,12 @@ echo "== installs"
 "$root/scripts/install" "$prefix" >"$TMPDIR/again" # once more is no harm
 grep -q 'is not on your PATH' "$TMPDIR/again" || fail "PATH is not spoken of"
 [ "$(files "$prefix")" = "./bin/memcube
+./sbin/mount.memcube
 ./share/bash-completion/completions/memcube
 ./share/man/man1/memcube.1
 ./share/man/man5/memcube-mount.5
-./share/man/man5/memcube.5" ] || fail "installed are: $(files "$prefix")"
+./share/man/man5/memcube.5
+./share/systemd/user/memcube.service" ] || fail "installed are: $(files "$prefix")"
 [ "$(stat -c %a "$prefix/bin/memcube")" = 755 ] || fail "mode of the program"
 [ "$(stat -c %a "$prefix/share/man/man1/memcube.1")" = 644 ] || fail "mode of a page"
 
@@ -87,7 +89,7 @@ expect 0 'scripts/install \[PREFIX\]' --help
 
 echo "== leaves nothing"
 touch "$prefix/bin/other"
-"$root/scripts/install" --uninstall "$prefix" | grep -q 'removed 5 files' || fail "uninstall"
+"$root/scripts/install" --uninstall "$prefix" | grep -q 'removed 7 files' || fail "uninstall"
 [ "$(files "$prefix")" = ./bin/other ] || fail "left: $(files "$prefix")"
 expect 0 'nothing of memcube is installed' --uninstall "$prefix"
 [ -d "$HOME/.local/share/memcube/cubes/trips.memcube" ] || fail "the cubes are gone"
