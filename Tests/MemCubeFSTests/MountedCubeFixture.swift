@@ -1,3 +1,4 @@
+import MemCube
 import Posix
 import Testing
 
@@ -25,6 +26,25 @@ final class MountedCubeFixture {
   func end() throws {
     try run("unmount", "\(directory)")
     isMounted = false
+  }
+
+  /// Waits until no bundle that was copied here waits to be looked at: each is a cube, or the file
+  /// beside it says why not.
+  func settle() throws {
+    for _ in 0..<2000 {
+      let projects = directory.appending("projects")
+      let folders = [directory] + (try Files.list(projects).map { projects.appending($0.name) })
+      if try folders.allSatisfy(isSettled) { return }
+      Clock.sleep(nanoseconds: 10_000_000)
+    }
+    Issue.record("a bundle that was copied here is still waiting")
+  }
+
+  private func isSettled(_ folder: Path) throws -> Bool {
+    let names = Set(try Files.list(folder).map { $0.name })
+    return names.allSatisfy { name in
+      !name.ends(in: CubeName.suffix) || names.contains(name + Array(".problem".utf8))
+    }
   }
 
   /// Runs the program that is beside the test bundle, with a home of its own.

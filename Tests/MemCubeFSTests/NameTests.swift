@@ -255,7 +255,6 @@ import Testing
     }
     #expect(client.code { () throws(Errno) in try client.unlink("trips/about.md") } == 1)
     #expect(client.code { () throws(Errno) in try client.unlink("README.md") } == 1)
-    #expect(client.code { () throws(Errno) in try client.makeDirectory("new") } == 1)
   }
 
   @Test func anEmptyCubeIsRemoved() throws {

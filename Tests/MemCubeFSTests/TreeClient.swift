@@ -147,9 +147,10 @@ final class TreeClient: Client {
     let (parent, name) = try parent(from)
     let (newParent, newName) = try self.parent(to)
     let node = try child(parent, name)
+    let isKept = known[Name(parent: parent, name: name)] != nil
     let target = try? child(newParent, newName)
     try tree.rename(parent, name, newParent, newName, flags, caller)
-    known[Name(parent: newParent, name: newName)] = node
+    known[Name(parent: newParent, name: newName)] = isKept ? node : nil
     known[Name(parent: parent, name: name)] = flags & 2 != 0 ? target : nil
   }
 

@@ -51,5 +51,5 @@ public enum CubeName {
 
 extension [UInt8] {
   /// Whether the last bytes are these.
-  func ends(in suffix: [UInt8]) -> Bool { self.suffix(suffix.count).elementsEqual(suffix) }
+  public func ends(in suffix: [UInt8]) -> Bool { self.suffix(suffix.count).elementsEqual(suffix) }
 }

@@ -66,8 +66,7 @@ extension MountedCube {
         .attributes(messages),
       ]
     case .everything:
-      let cube = NodeID.root
-      return [.branch(parent: cube, name: name)]
+      return [.branch(parent: folder, name: name)]
     }
   }
 

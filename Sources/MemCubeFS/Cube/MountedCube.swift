@@ -6,11 +6,18 @@ internal import Synchronization
 /// A cube in the mount: what it needs besides the cube itself. Its work is in extensions, one
 /// file for each: `Finding`, `Committing`, `Renaming`, `Removing`, `Folders`, `Fields`.
 final class MountedCube: Sendable {
-  /// Its name in the mount.
-  let name: [UInt8]
+  private let home: Lock<Home>
+
+  /// Where a cube is in the mount.
+  struct Home {
+    var address: CubeAddress
+    /// The number of the directory that it is in.
+    var folder: UInt64
+    /// Its scratch files, and the bundle's path for which that holds.
+    var scratch: (store: ScratchStore, path: Path)?
+  }
   let cube: Cube
   let context: MountContext
-  let scratch: ScratchStore
   /// The cube's part of every number here; see `Renumbering`.
   let slots: Lock<UInt32>
   let recent = RecentNames()
@@ -34,13 +41,38 @@ final class MountedCube: Sendable {
   /// The sequence up to which changes were delivered to the kernel.
   let delivered: Lock<Int64>
 
-  init(name: [UInt8], cube: Cube, context: MountContext) throws(CubeError) {
-    self.name = name
+  init(
+    _ address: CubeAddress, in folder: UInt64, cube: Cube, context: MountContext
+  ) throws(CubeError) {
+    home = Lock(Home(address: address, folder: folder))
     self.cube = cube
     self.context = context
-    scratch = ScratchStore(root: cube.scratchDirectory)
     slots = Lock(cube.slot)
     delivered = Lock(try cube.sequence())
+  }
+
+  /// Where it is in the mount.
+  var address: CubeAddress { home.withLock { $0.address } }
+
+  /// The number of the directory that it is in.
+  var folder: UInt64 { home.withLock { $0.folder } }
+
+  /// Its name in the mount.
+  var name: [UInt8] { address.name }
+
+  /// It was renamed.
+  func move(to address: CubeAddress, in folder: UInt64) {
+    home.withLock { $0 = Home(address: address, folder: folder) }
+  }
+
+  /// Its scratch files, which go where the bundle goes.
+  var scratch: ScratchStore {
+    let path = cube.path
+    let known = home.withLock { $0.scratch?.path == path ? $0.scratch?.store : nil }
+    if let known { return known }
+    let found = ScratchStore(root: cube.scratchDirectory)
+    home.withLock { $0.scratch = (found, path) }
+    return found
   }
 
   /// Now, in the two clocks.

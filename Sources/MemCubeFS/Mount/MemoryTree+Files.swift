@@ -100,7 +100,11 @@ extension MemoryTree {
 
   /// Makes durable what there is. What was removed meanwhile needs no more.
   private func synchronize(ownerOf node: UInt64) throws(Errno) {
-    guard let cube = (try? place(node))?.owner else { return }
+    let place = try? place(node)
+    if let place = place as? ArrivalPlace, place.kind == .directory {
+      return try Files.syncDirectory(place.path)
+    }
+    guard let cube = place?.owner else { return }
     try core(try cube.cube.synchronize())
   }
 

@@ -36,6 +36,16 @@ extension MemoryTree {
     let source = try place(parent)
     let target = parent == newParent ? source : try place(newParent)
     if source is GoneFolder || target is GoneFolder { throw .notFound }
+    if let source = source as? any CubeFolder {
+      guard let target = target as? any CubeFolder else { throw .crossTree }
+      return try source.rename(name, to: target, newName, flags)
+    }
+    if let source = source as? ArrivalPlace {
+      guard let target = target as? ArrivalPlace, target.arrival === source.arrival else {
+        throw .crossTree
+      }
+      return try source.rename(name, to: target, newName, flags)
+    }
     if try renameInGroups(source, name, target, newName, flags) { return }
     guard let from = source.site else { throw .notPermitted }
     guard let to = target.site else { throw .crossTree }

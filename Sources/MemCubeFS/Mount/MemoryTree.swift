@@ -29,9 +29,14 @@ public final class MemoryTree: FileSystem {
   /// Looks for what others wrote, and queues what the kernel must be told.
   public func refresh() {
     for cube in cubes.open {
-      if cube.cube.isInPlace { cube.refresh() } else { cubes.drop(cube) }
+      if cubes.follow(cube) { cube.refresh() } else { cubes.drop(cube) }
     }
   }
+
+  /// Makes cubes of the bundles that were copied here, once they are whole and quiet; to be called a
+  /// few times a second, by a thread that has time: it reads all of them.
+  /// - Returns: for the log, a sentence about each that is none.
+  public func settle() -> [String] { cubes.arrivals.settle() }
 
   /// Waits for notices to the kernel, at most so many nanoseconds, and takes them.
   public func notices(nanoseconds: Int64) -> [Notice] {
@@ -67,9 +72,13 @@ public final class MemoryTree: FileSystem {
     case RootRow.readMe: return root.guide
     case RootRow.search: return RootSearchPlace(cubes: cubes)
     case RootRow.ask: return RootAskPlace(cubes: cubes)
+    case RootRow.projects: return ProjectsPlace(cubes: cubes)
     default:
-      guard let name = cubes.name(row: id.row) else { throw .stale }
-      return CubePlace(cubes: cubes, name: name)
+      switch cubes.holder(row: id.row) {
+      case .cube(let address)?: return CubePlace(cubes: cubes, address: address)
+      case .project(let name)?: return ProjectPlace(cubes: cubes, name: name)
+      case nil: throw .stale
+      }
     }
   }
 
@@ -103,7 +112,7 @@ public final class MemoryTree: FileSystem {
     if name.count > MountedCube.nameLimit { throw .nameTooLong }
     let directory = try place(parent)
     guard let found = try directory.find(name) else {
-      return .missing(for: directory.timeouts.entry > 0 ? Timeouts.missing : 0)
+      return .missing(for: directory.timeoutOfMissing)
     }
     return try entry(found)
   }
@@ -137,6 +146,7 @@ public final class MemoryTree: FileSystem {
       var attributes = try place(node).attributes()
       attributes.size = try open.size()
       return (attributes, Timeouts.computed)
+    case let open as ArrivalFile: return (try open.attributes(), Timeouts.computed)
     default: return nil
     }
   }

@@ -4,38 +4,58 @@ internal import Synchronization
 
 /// The cubes of a mount, each opened at its first use.
 final class MountedCubes: Sendable {
+  /// What a row of slot 0 counts besides the root's own places.
+  enum Holder: Hashable, Sendable {
+    case cube(CubeAddress)
+    case project([UInt8])
+  }
+
   private struct State {
-    /// Names get numbers as they are seen; a number stands for its name as long as the mount lives.
-    var rows: [[UInt8]: Int64] = [:]
-    var names: [Int64: [UInt8]] = [:]
-    var open: [[UInt8]: MountedCube] = [:]
+    /// Names get numbers as they are seen; a cube that is renamed takes its number along.
+    var rows: [Holder: Int64] = [:]
+    var holders: [Int64: Holder] = [:]
+    var nextRow = RootRow.first
+    var open: [CubeAddress: MountedCube] = [:]
     var slots: [UInt32: MountedCube] = [:]
-    var opening: Set<[UInt8]> = []
+    var opening: Set<CubeAddress> = []
   }
 
   let shelf: any CubeShelf
   let context: MountContext
+  /// Bundles that are on their way to be cubes.
+  let arrivals: Arrivals
   private let state = Condition(State())
 
   init(shelf: any CubeShelf, context: MountContext) {
     self.shelf = shelf
     self.context = context
+    arrivals = Arrivals(shelf: shelf, context: context)
   }
 
-  /// The number of a cube's directory.
-  func node(_ name: [UInt8]) -> UInt64 {
+  // MARK: Numbers
+
+  /// The number of a cube's or project's directory.
+  func node(_ holder: Holder) -> UInt64 {
     let row = state.withLock { state in
-      if let row = state.rows[name] { return row }
-      let row = RootRow.first + Int64(state.rows.count)
-      state.rows[name] = row
-      state.names[row] = name
+      if let row = state.rows[holder] { return row }
+      let row = state.nextRow
+      state.nextRow += 1
+      state.rows[holder] = row
+      state.holders[row] = holder
       return row
     }
     return NodeID(slot: 0, row: row, kind: .place)?.raw ?? 0
   }
 
-  /// The name of a cube's directory, by its row.
-  func name(row: Int64) -> [UInt8]? { state.withLock { $0.names[row] } }
+  /// The number of the directory in which the cubes of a project are.
+  func folder(project: [UInt8]?) -> UInt64 {
+    project.map { node(.project($0)) } ?? NodeID.root
+  }
+
+  /// What a row counts.
+  func holder(row: Int64) -> Holder? { state.withLock { $0.holders[row] } }
+
+  // MARK: Open cubes
 
   /// A cube that is open already, by its slot or a former one.
   func cube(slot: UInt32) -> MountedCube? {
@@ -48,11 +68,14 @@ final class MountedCubes: Sendable {
   /// All cubes that are open.
   var open: [MountedCube] { state.withLock { Array($0.open.values) } }
 
-  /// A cube by its name, opened if need be; callers that want the same one wait.
-  func cube(_ name: [UInt8]) throws(Errno) -> MountedCube {
+  /// A cube of the default project.
+  func cube(_ name: [UInt8]) throws(Errno) -> MountedCube { try cube(CubeAddress(name)) }
+
+  /// A cube by its address, opened if need be; callers that want the same one wait.
+  func cube(_ address: CubeAddress) throws(Errno) -> MountedCube {
     let known = state.wait { state -> MountedCube?? in
-      if let cube = state.open[name] { return .some(cube) }
-      guard state.opening.insert(name).inserted else { return nil }
+      if let cube = state.open[address] { return .some(cube) }
+      guard state.opening.insert(address).inserted else { return nil }
       return .some(nil)
     }
     if let known {
@@ -60,28 +83,30 @@ final class MountedCubes: Sendable {
       return known
     }
     defer {
-      state.withLock { _ = $0.opening.remove(name) }
+      state.withLock { _ = $0.opening.remove(address) }
       state.broadcast()
     }
-    let cube = try core(try self.load(name))
+    let cube = try core(try self.load(address))
     state.withLock { state in
-      state.open[name] = cube
+      state.open[address] = cube
       state.slots[cube.slot] = cube
     }
     return cube
   }
 
-  private func load(_ name: [UInt8]) throws(CubeError) -> MountedCube {
+  private func load(_ address: CubeAddress) throws(CubeError) -> MountedCube {
     // It may be the bundle of one that is open, under another name: what that one has spooled is
     // this one's, once the other lets go of it.
     for cube in open where !cube.cube.isInPlace { drop(cube) }
-    return try MountedCube(name: name, cube: try shelf.open(name), context: context)
+    return try MountedCube(
+      address, in: folder(project: address.project), cube: try shelf.open(address),
+      context: context)
   }
 
   /// Closes a cube that is gone from the shelf.
-  func close(_ name: [UInt8]) {
+  func close(_ address: CubeAddress) {
     let cube = state.withLock { state in
-      let cube = state.open.removeValue(forKey: name)
+      let cube = state.open.removeValue(forKey: address)
       if let cube { state.slots = state.slots.filter { $0.value !== cube } }
       return cube
     }
@@ -91,17 +116,63 @@ final class MountedCubes: Sendable {
   /// Lets go of a cube whose bundle was moved away, removed or replaced; its name is looked up
   /// anew. Who has files of it open gets errors.
   func drop(_ cube: MountedCube) {
-    close(cube.name)
-    context.notices.add([.branch(parent: NodeID.root, name: cube.name)])
+    let address = cube.address
+    close(address)
+    context.notices.add([.branch(parent: cube.folder, name: address.name)])
   }
 
   /// Records all that is not recorded, and closes every cube.
   func closeAll() throws(CubeError) {
+    arrivals.close()
     var failure: CubeError?
     for cube in open {
       cube.recordAll()
       do { try cube.cube.close() } catch { failure = error }
     }
     if let failure { throw failure }
+  }
+
+  // MARK: Other names
+
+  /// A cube has another name: its directory keeps its number, and what is open goes on.
+  func renamed(_ old: CubeAddress, to new: CubeAddress) {
+    let folder = folder(project: new.project)
+    state.withLock { state in
+      if let cube = state.open.removeValue(forKey: old) {
+        state.open[new] = cube
+        cube.move(to: new, in: folder)
+      }
+      guard let row = state.rows.removeValue(forKey: .cube(old)) else { return }
+      // The name may have been a cube's that is gone.
+      if let former = state.rows[.cube(new)] { state.holders[former] = nil }
+      state.rows[.cube(new)] = row
+      state.holders[row] = .cube(new)
+    }
+  }
+
+  /// Finds out whether a cube that is open is where it was. If somebody else renamed it, it goes on
+  /// under its new name, of which the kernel is told.
+  /// - Returns: false if it is gone.
+  func follow(_ cube: MountedCube) -> Bool {
+    guard cube.cube.isInPlace else { return false }
+    let old = cube.address
+    if shelf.holds(cube.cube, at: old) { return true }
+    guard let new = address(of: cube.cube) else { return false }
+    renamed(old, to: new)
+    let (from, to) = (folder(project: old.project), folder(project: new.project))
+    context.notices.add([
+      .branch(parent: from, name: old.name), .name(parent: to, name: new.name),
+    ])
+    return true
+  }
+
+  private func address(of cube: Cube) -> CubeAddress? {
+    for project in [nil] + ((try? shelf.projects()) ?? []).map({ Optional($0) }) {
+      for name in (try? shelf.names(project: project)) ?? [] {
+        let address = CubeAddress(name, project: project)
+        if shelf.holds(cube, at: address) { return address }
+      }
+    }
+    return nil
   }
 }

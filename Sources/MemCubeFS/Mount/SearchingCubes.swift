@@ -56,7 +56,7 @@ extension MountedCubes {
 
   private func opened() throws(Errno) -> [MountedCube] {
     var opened: [MountedCube] = []
-    for name in try core(try shelf.names()) {
+    for name in try core(try shelf.names(project: nil)) {
       if let cube = try? cube(name) { opened.append(cube) }
     }
     return opened

@@ -35,8 +35,21 @@ final class PassingNodes: Sendable {
   func remember(_ place: any Place, _ key: Key) {
     let node = place.node
     state.withLock { state in
-      state.known[node, default: Known(place: place, key: key, count: 0)].count += 1
+      let count = state.known[node]?.count ?? 0
+      state.known[node] = Known(place: place, key: key, count: count + 1)
       state.nodes[key] = node
+    }
+  }
+
+  /// A name stands for nothing any more; what it stood for is still known by its node.
+  func unname(_ key: Key) { state.withLock { $0.nodes[key] = nil } }
+
+  /// What a name stood for has another name.
+  func rename(_ old: Key, to new: Key) {
+    state.withLock { state in
+      guard let node = state.nodes.removeValue(forKey: old) else { return }
+      state.nodes[new] = node
+      state.known[node]?.key = new
     }
   }
 

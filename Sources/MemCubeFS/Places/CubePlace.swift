@@ -7,12 +7,12 @@ internal import Synchronization
 /// does not wait for every cube.
 struct CubePlace: Place {
   let cubes: MountedCubes
-  let name: [UInt8]
+  let address: CubeAddress
 
-  var node: UInt64 { cubes.node(name) }
+  var node: UInt64 { cubes.node(.cube(address)) }
   /// A bundle comes and goes with its directory.
   var timeouts: (entry: Double, attributes: Double) { (1, 60) }
-  var owner: MountedCube? { try? cubes.cube(name) }
+  var owner: MountedCube? { try? cubes.cube(address) }
 
   func attributes() throws(Errno) -> Attributes {
     cubes.context.directory(node, 0o700, cubes.context.started)
@@ -20,19 +20,19 @@ struct CubePlace: Place {
 
   /// Editors put their scratch beside about.md.
   var site: FolderSite? {
-    guard let cube = try? cubes.cube(name) else { return nil }
+    guard let cube = try? cubes.cube(address) else { return nil }
     return FolderSite(cube: cube, node: node, area: Array("root".utf8))
   }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
-    let cube = try cubes.cube(self.name)
+    let cube = try cubes.cube(address)
     if let place = try cube.fixedPlace(named: name) { return place }
     guard let site else { return nil }
     return cube.place(try cube.occupant(site, name))
   }
 
   func occupant(_ name: [UInt8]) throws(Errno) -> Occupant {
-    let cube = try cubes.cube(self.name)
+    let cube = try cubes.cube(address)
     if let place = try cube.fixedPlace(named: name) {
       guard let place = place as? EditablePlace else { return .fixed }
       return .text(place.text, node: place.node)
@@ -42,7 +42,7 @@ struct CubePlace: Place {
   }
 
   func list() throws(Errno) -> any Listing {
-    let cube = try cubes.cube(name)
+    let cube = try cubes.cube(address)
     var places = try cube.listedPlaces()
     if let site { places += try cube.unindexed(site) }
     return FixedListing(node, places)
@@ -51,7 +51,7 @@ struct CubePlace: Place {
   func make(
     _ name: [UInt8], _ permissions: UInt32, _ flags: Int32
   ) throws(Errno) -> (any Place, any OpenFile) {
-    guard let site, try cubes.cube(self.name).fixedPlace(named: name) == nil else {
+    guard let site, try cubes.cube(address).fixedPlace(named: name) == nil else {
       throw .notPermitted
     }
     return try FolderPlace(folder: site).make(name, permissions, flags)

@@ -50,8 +50,10 @@ enum Guide {
         echo "We land at nine." >> trips/messages/lisbon.md
         printf '\\n## Ana (user) · 2025-06-10 09:30:00\\n\\nSee you there.\\n' >> …
 
-    Every version is kept: CUBE/history/memories/PATH/ (by name, not listed). To forget for
-    good: `memcube purge CUBE MEMORY`. More: man memcube.
+    Every version is kept: CUBE/history/memories/PATH/ (by name, not listed), and whole trees:
+    CUBE/history/at/2026-11-01/. To forget for good: `memcube purge CUBE MEMORY`.
+
+    `mkdir NAME` here makes a cube; `cp -r NAME.memcube` to here imports one. More: man memcube.
 
     """
 }

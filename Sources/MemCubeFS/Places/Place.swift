@@ -12,6 +12,8 @@ protocol Place: Sendable {
   var node: UInt64 { get }
   /// For how long a name may stand for this place, in seconds, and its attributes may hold.
   var timeouts: (entry: Double, attributes: Double) { get }
+  /// For how long the kernel may believe that a name is not here, in seconds.
+  var timeoutOfMissing: Double { get }
   /// What this place was found as, for nodes that are kept in `PassingNodes`.
   var passingKey: PassingNodes.Key? { get }
   /// The cube that it belongs to.
@@ -72,6 +74,7 @@ enum FileOpening: Sendable {
 
 extension Place {
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.lasting, Timeouts.lasting) }
+  var timeoutOfMissing: Double { timeouts.entry > 0 ? Timeouts.missing : Timeouts.computed }
   var passingKey: PassingNodes.Key? { nil }
   var owner: MountedCube? { nil }
   var keepsListing: Bool { false }

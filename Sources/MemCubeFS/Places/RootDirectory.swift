@@ -6,6 +6,7 @@ enum RootRow {
   static let readMe: Int64 = 1
   static let search: Int64 = 2
   static let ask: Int64 = 3
+  static let projects: Int64 = 4
   /// The first row of a cube or project.
   static let first: Int64 = 1 << 16
 }

@@ -2,17 +2,18 @@ internal import Fuse
 internal import MemCube
 internal import Posix
 
-/// The mount's root: README.md, the cubes of the default project, and search/ and ask/ over all
-/// of them. Later: projects/.
-struct RootPlace: Place {
+/// The mount's root: README.md, the cubes of the default project, search/ and ask/ over all of
+/// them, and projects/ with the cubes of the others.
+struct RootPlace: CubeFolder {
   let cubes: MountedCubes
 
   private static let readMe = Array("README.md".utf8)
   private static let search = Array("search".utf8)
   private static let ask = Array("ask".utf8)
+  private static let projects = Array("projects".utf8)
 
   var node: UInt64 { NodeID.root }
-  var context: MountContext { cubes.context }
+  var project: [UInt8]? { nil }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.lasting, 1) }
 
   func attributes() throws(Errno) -> Attributes {
@@ -30,8 +31,8 @@ struct RootPlace: Place {
     if name == Self.readMe { return guide }
     if name == Self.search { return RootSearchPlace(cubes: cubes) }
     if name == Self.ask { return RootAskPlace(cubes: cubes) }
-    guard try core(try cubes.shelf.contains(name)) else { return nil }
-    return CubePlace(cubes: cubes, name: name)
+    if name == Self.projects { return ProjectsPlace(cubes: cubes) }
+    return try cube(named: name)
   }
 
   func list() throws(Errno) -> any Listing {
@@ -39,26 +40,10 @@ struct RootPlace: Place {
       (Self.readMe, guide), (Self.ask, RootAskPlace(cubes: cubes)),
       (Self.search, RootSearchPlace(cubes: cubes)),
     ]
-    for name in try core(try cubes.shelf.names()) {
-      places.append((name, CubePlace(cubes: cubes, name: name)))
+    // Who has no project need not know of them.
+    if try !core(try cubes.shelf.projects()).isEmpty {
+      places.append((Self.projects, ProjectsPlace(cubes: cubes)))
     }
-    return FixedListing(node, places)
-  }
-
-  /// EPERM. (To come: `mkdir NAME.memcube`, into which a bundle is copied.)
-  func makeDirectory(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> any Place {
-    throw try find(name) == nil ? Errno.notPermitted : .exists
-  }
-
-  /// Removes a cube that holds nothing: no live record, none in the trash.
-  func removeDirectory(_ name: [UInt8]) throws(Errno) {
-    guard try core(try cubes.shelf.contains(name)) else { throw .notFound }
-    let cube = try cubes.cube(name)
-    try cube.checkWritable()
-    let counts = try core(try cube.cube.counts())
-    guard counts.memories == 0, counts.documents == 0, counts.trash == 0, counts.messages == 0
-    else { throw .notEmpty }
-    cubes.close(name)
-    try core(try cubes.shelf.remove(name))
+    return FixedListing(node, places + (try listedCubes()))
   }
 }

@@ -36,12 +36,14 @@ final class MountDaemon: Sendable {
     let served: Errno?
     do {
       let ticking = try Thread.start("ticker") { self.tick() }
+      let settling = try Thread.start("arrivals") { self.settle() }
       try Thread.detach("notices") { self.tell() }
       try Thread.detach("signals") { self.listen(ending) }
       served = serveUntilUnmounted()
       hasEnded.withLock { $0 = true }
       hasEnded.broadcast()
       ticking.join()
+      settling.join()
     } catch {
       session.stop()
       throw .io(error, "starting the threads of the mount at \(path)")
@@ -74,6 +76,13 @@ final class MountDaemon: Sendable {
     while hasEnded.wait(nanoseconds: Self.interval, until: { $0 ? true : nil }) == nil {
       tree.tick()
       tree.refresh()
+    }
+  }
+
+  /// Makes cubes of bundles that were copied here.
+  private func settle() {
+    while hasEnded.wait(nanoseconds: Self.interval, until: { $0 ? true : nil }) == nil {
+      for sentence in tree.settle() { log.say(sentence) }
     }
   }
 

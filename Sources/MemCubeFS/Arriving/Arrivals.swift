@@ -1,0 +1,174 @@
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+/// All bundles that are being copied into a mount.
+final class Arrivals: Sendable {
+  private let shelf: any CubeShelf
+  private let context: MountContext
+  private let known = Lock<[CubeAddress: Arrival]>([:])
+
+  init(shelf: any CubeShelf, context: MountContext) {
+    self.shelf = shelf
+    self.context = context
+  }
+
+  private var instant: Int64 { context.clock.monotonic() }
+
+  // MARK: Finding
+
+  /// The arriving bundle of a cube's name, if there is one.
+  func find(_ address: CubeAddress) throws(Errno) -> Arrival? {
+    let root = try core(try shelf.arriving(address))
+    guard (try? Files.status(root, followLinks: false))?.kind == .directory else {
+      known.withLock { $0[address] = nil }
+      return nil
+    }
+    return enter(address, root, isFound: true)
+  }
+
+  private func enter(_ address: CubeAddress, _ root: Path, isFound: Bool) -> Arrival {
+    let instant = instant
+    return known.withLock { known in
+      if let arrival = known[address] { return arrival }
+      let arrival = Arrival(address, at: root, isFound: isFound, instant)
+      known[address] = arrival
+      return arrival
+    }
+  }
+
+  /// The arriving bundles of a project, less those of which all that came is in the store.
+  func listed(project: [UInt8]?) throws(Errno) -> [Arrival] {
+    var found: [Arrival] = []
+    for name in try core(try shelf.arrivals(project: project)) {
+      guard let arrival = try find(CubeAddress(name, project: project)), !arrival.isTaken else {
+        continue
+      }
+      found.append(arrival)
+    }
+    return found
+  }
+
+  // MARK: Changing
+
+  /// Begins a bundle.
+  func make(_ address: CubeAddress) throws(Errno) -> Arrival {
+    if shelf.isReadOnly { throw .readOnly }
+    let root = try core(try shelf.arriving(address))
+    try Files.makeDirectories(root.parent)
+    try Files.makeDirectory(root, mode: 0o700)
+    return enter(address, root, isFound: false)
+  }
+
+  /// Removes the directory of a bundle, which must be empty.
+  func remove(_ arrival: Arrival) throws(Errno) {
+    try Files.removeDirectory(arrival.root)
+    drop(arrival)
+  }
+
+  /// Gives a bundle that is no cube yet another name.
+  func rename(_ arrival: Arrival, to new: CubeAddress) throws(Errno) {
+    if shelf.isReadOnly { throw .readOnly }
+    try Files.renameNoReplace(arrival.root, try core(try shelf.arriving(new)))
+    drop(arrival)
+  }
+
+  /// Makes a cube of a bundle as it is, whatever is missing.
+  func admit(_ arrival: Arrival, as address: CubeAddress) throws(Errno) {
+    if arrival.address != address { try rename(arrival, to: address) }
+    _ = try core(try shelf.admit(address, continuing: nil, asItIs: true))
+    drop(arrival)
+  }
+
+  private func drop(_ arrival: Arrival) {
+    arrival.end()
+    known.withLock { known in
+      if known[arrival.address] === arrival { known[arrival.address] = nil }
+    }
+  }
+
+  // MARK: Settling
+
+  /// Makes cubes of the bundles that have been quiet for a second. To be called by one thread, a
+  /// few times a second.
+  /// - Returns: a sentence for each that cannot be one, when that is found out.
+  func settle() -> [String] {
+    var said: [String] = []
+    for project in [nil] + ((try? shelf.projects()) ?? []).map({ Optional($0) }) {
+      for name in (try? shelf.arrivals(project: project)) ?? [] {
+        let address = CubeAddress(name, project: project)
+        guard let arrival = try? find(address) else { continue }
+        if arrival.isOver(instant) { forget(arrival) }
+        guard let problem = settle(arrival) else { continue }
+        let place = project.map { "projects/\(Path($0))/" } ?? ""
+        said.append("\(place)\(Path(name)).memcube: \(problem)")
+      }
+    }
+    return said
+  }
+
+  private func settle(_ arrival: Arrival) -> String? {
+    let instant = instant
+    guard !shelf.isReadOnly, arrival.isDue(instant) else { return nil }
+    let folders = Self.folders(of: arrival.root)
+    // What a mount that died had left for more to come.
+    if arrival.isFound, (try? shelf.contains(arrival.address)) == true,
+      Self.isWithoutFiles(arrival.root, folders)
+    {
+      forget(arrival)
+      return nil
+    }
+    do {
+      _ = try shelf.admit(arrival.address, continuing: arrival.cube, asItIs: false)
+    } catch {
+      arrival.refuse(error.message, instant)
+      return error.message
+    }
+    // What the copy still brings finds its folders, and goes the same way.
+    for folder in folders {
+      try? Files.makeDirectories(arrival.root.appending(folder), mode: 0o700)
+    }
+    arrival.take(cube(at: arrival.address) ?? arrival.cube ?? [])
+    return nil
+  }
+
+  private func cube(at address: CubeAddress) -> [UInt8]? {
+    guard let path = try? shelf.path(address),
+      case .good(let manifest)? = try? Bundle.readManifest(at: path)
+    else { return nil }
+    return manifest.cube
+  }
+
+  /// The directories below a bundle's, each behind the one that it is in; the empty path first.
+  private static func folders(of root: Path, _ path: [UInt8] = []) -> [[UInt8]] {
+    let here = path.isEmpty ? root : root.appending(path)
+    var found = [path]
+    for entry in (try? Files.list(here, followLinks: false)) ?? [] where entry.kind == .directory {
+      found += folders(of: root, path.isEmpty ? entry.name : path + [0x2F] + entry.name)
+    }
+    return found
+  }
+
+  private static func isWithoutFiles(_ root: Path, _ folders: [[UInt8]]) -> Bool {
+    folders.allSatisfy { folder in
+      let entries = try? Files.list(folder.isEmpty ? root : root.appending(folder))
+      return entries?.allSatisfy { $0.kind == .directory } ?? false
+    }
+  }
+
+  /// Takes away the folders that were left for more to come, and nothing else.
+  private func forget(_ arrival: Arrival) {
+    for folder in Self.folders(of: arrival.root).reversed() {
+      try? Files.removeDirectory(folder.isEmpty ? arrival.root : arrival.root.appending(folder))
+    }
+    drop(arrival)
+  }
+
+  /// At the end of the mount: folders that wait for nothing go.
+  func close() {
+    for arrival in known.withLock({ Array($0.values) }) {
+      if arrival.isTaken { forget(arrival) }
+      arrival.end()
+    }
+  }
+}
