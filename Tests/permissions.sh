@@ -132,6 +132,10 @@ wait "$visitor" 2>/dev/null || true
 expect 0 '' unmount
 ! mountpoint -q "$HOME/memory" || fail "still mounted"
 expect 4 'Permission denied' mount /root/memory
+status=0
+setpriv --no-new-privs memcube mount 2>"$TMPDIR/errors" || status=$?
+[ "$status" -eq 1 ] && grep -q 'may not become root here.*NoNewPrivileges' "$TMPDIR/errors" ||
+  fail "without new privileges: status $status: $(cat "$TMPDIR/errors")"
 if ! grep -q '^user_allow_other' /etc/fuse.conf 2>/dev/null; then
   expect 4 'user_allow_other' mount --allow-other
 fi

@@ -107,6 +107,28 @@ struct MountCommandTests {
     #expect(refused?.status == 4)
   }
 
+  @Test func saysWhatIsWrongWithTheHelper() throws {
+    let program = try Program()
+    let process = try program.file("status", "Name:\tx\nNoNewPrivs:\t0\n")
+    var helper = MountHelper(places: [program.home.appending("fusermount3")])
+    helper.process = process
+    #expect(helper.objection?.contains("install the package fuse3") == true)
+    // A directory of the name is none.
+    try Files.makeDirectory(program.home.appending("fusermount3"))
+    #expect(helper.objection?.contains("install the package fuse3") == true)
+    try Files.removeDirectory(program.home.appending("fusermount3"))
+    let file = try program.file("fusermount3", "")
+    #expect(helper.objection?.contains("is not set-uid root") == true)
+    try Files.setMode(file, 0o4755)
+    guard System.user == 0 else {
+      #expect(helper.objection?.contains("is not set-uid root") == true)
+      return
+    }
+    #expect(helper.objection == nil)
+    try program.file("status", "Name:\tx\nNoNewPrivs:\t1\n")
+    #expect(helper.objection?.contains("no new privileges") == true)
+  }
+
   @Test func takesDirectoriesByName() throws {
     let mounted = try Mounted()
     try mounted.program.good("mount", "some/where else")

@@ -31,7 +31,11 @@ final class MountDaemon: Sendable {
       try Signals.block(ending)
       try Signals.ignore(Signals.brokenPipe)
     }
-    try system("mounting at \(path)") { () throws(Errno) in try session.mount(at: path) }
+    do { try session.mount(at: path) } catch {
+      // Root needs no helper.
+      if System.user != 0, let objection = MountHelper.system.objection { throw .failed(objection) }
+      throw .io(error, "mounting at \(path)")
+    }
     log.say("mounted at \(path)")
     let served: Errno?
     do {
