@@ -7,6 +7,8 @@ final class Arrivals: Sendable {
   private let shelf: any CubeShelf
   private let context: MountContext
   private let known = Lock<[CubeAddress: Arrival]>([:])
+  /// What the projects' directories were like when they were last searched; nil: the default one.
+  private let searched = Lock<[[UInt8]?: Timestamp]>([:])
 
   init(shelf: any CubeShelf, context: MountContext) {
     self.shelf = shelf
@@ -94,17 +96,32 @@ final class Arrivals: Sendable {
   /// - Returns: a sentence for each that cannot be one, when that is found out.
   func settle() -> [String] {
     var said: [String] = []
-    for project in [nil] + ((try? shelf.projects()) ?? []).map({ Optional($0) }) {
-      for name in (try? shelf.arrivals(project: project)) ?? [] {
-        let address = CubeAddress(name, project: project)
-        guard let arrival = try? find(address) else { continue }
-        if arrival.isOver(instant) { forget(arrival) }
-        guard let problem = settle(arrival) else { continue }
-        let place = project.map { "projects/\(Path($0))/" } ?? ""
-        said.append("\(place)\(Path(name)).memcube: \(problem)")
-      }
+    search()
+    for address in known.withLock({ Array($0.keys) }) {
+      guard let arrival = try? find(address) else { continue }
+      if arrival.isOver(instant) { forget(arrival) }
+      guard let problem = settle(arrival) else { continue }
+      let place = address.project.map { "projects/\(Path($0))/" } ?? ""
+      said.append("\(place)\(Path(address.name)).memcube: \(problem)")
     }
     return said
+  }
+
+  /// Looks for bundles that another mount began. A directory that is as it was is not read again: it
+  /// holds the cubes as well.
+  private func search() {
+    for project in [nil] + ((try? shelf.projects()) ?? []).map({ Optional($0) }) {
+      guard let folder = try? shelf.arriving(CubeAddress([], project: project)).parent,
+        let stamp = (try? Files.status(folder))?.mtime,
+        searched.withLock({ $0[project] }) != stamp
+      else { continue }
+      for name in (try? shelf.arrivals(project: project)) ?? [] {
+        _ = try? find(CubeAddress(name, project: project))
+      }
+      // What changed a moment ago may change again without another time to show it.
+      guard stamp.seconds < Clock.now().seconds - 1 else { continue }
+      searched.withLock { $0[project] = stamp }
+    }
   }
 
   private func settle(_ arrival: Arrival) -> String? {
