@@ -77,18 +77,23 @@ enum Quality {
       let wanted = spans(question.answer)
       guard !wanted.isEmpty else { continue }
       shares.datable += 1
-      guard let said = try cube.date(question.text) else { continue }
+      guard let said = try cube.date(question.text) else {
+        report("no date", [question.text, question.answer])
+        continue
+      }
       shares.dated += 1
       if isRight(spans(said), wanted) {
         shares.right += 1
       } else {
-        let lines = [question.text, question.answer, said]
-        StandardStream.output.line(
-          "not the date: "
-            + lines.map { String(decoding: $0, as: UTF8.self) }
-            .joined(separator: " | "))
+        report("not the date", [question.text, question.answer, said])
       }
     }
+  }
+
+  /// To be read: what was missed.
+  private static func report(_ what: String, _ texts: [[UInt8]]) {
+    let said = texts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " | ")
+    StandardStream.output.line("\(what): \(said)")
   }
 
   /// The days that a date names; a year is always said.

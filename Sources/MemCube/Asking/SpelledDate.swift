@@ -29,10 +29,15 @@ enum SpelledDate {
     }
   }
 
-  /// "7 May", "May", of what named no year.
+  /// "7 May", "the week of 1 May", "May", of what named no year.
   static func spellWithoutYear(_ mention: TimeMention) -> String {
     let date = CivilTime.date(mention.span.first)
-    return mention.unit == .day ? "\(date.day) \(month(date.month))" : month(date.month)
+    let day = "\(date.day) \(month(date.month))"
+    switch mention.unit {
+    case .day: return mention.span.length == 1 ? day : "the weekend of \(day)"
+    case .week: return "the week of \(day)"
+    case .month, .season, .year, .decade: return month(date.month)
+    }
   }
 
   /// A day since 1970, as "7 May 2023".

@@ -27,6 +27,9 @@ import Testing
     ("Concert: Saturday, 6 February, 13:00", "6 February 2021"),
     ("The concert was on Saturday.", "20 May 2023"),
     ("I will go to the concert on Saturday.", "27 May 2023"),
+    ("The concert was in the week of 1 May 2023.", "the week of 1 May 2023"),
+    ("The concert was on the weekend of 6 May 2023.", "the weekend of 6 May 2023"),
+    ("The concert was a few days before 8 May 2023.", "a few days before 8 May 2023"),
     ("Was the concert yesterday?", nil),
   ])
   func datesAreAnswered(said: String, expected: String?) {

@@ -54,6 +54,17 @@ import Testing
       "saw it in 2019 and last week it closed",
       "saw it in 2019 and in the week of 9 November 2026 it closed"
     ),
+    (
+      "has exams on Thursday, Friday and Monday",
+      "has exams on 19 November 2026, 20 November 2026 and 23 November 2026"
+    ),
+    (
+      "handed in notice and start on 1 March", "handed in notice and start on 1 March 2027"
+    ),
+    ("left in the week of 5 June", "left in the week of 1 June 2026"),
+    ("left in the week of 5 June 2023", "left in the week of 5 June 2023"),
+    ("left a few days before 5 June 2023", "left a few days before 5 June 2023"),
+    ("left a few years before 2023", "left a few years before 2023"),
     ("paid for a room on 3 November", "paid for a room on 3 November 2026"),
     ("works there from Monday", "works there from 23 November 2026"),
     ("went to see them on Sunday", "went to see them on 15 November 2026"),

@@ -43,6 +43,9 @@ import Testing
     ("29 February 2024", "2024-02-29"), ("on Friday, 4 December 2026", "2026-12-04"),
     ("Wednesday 3 February 2027", "2027-02-03"), ("Monday the 21st of August", "2022-08-21"),
     ("Tuesday, July 4", "2023-07-04"), ("31/08/2028", "2028-08-31"), ("8/31/2028", "2028-08-31"),
+    ("the week of 8 June 2023", "2023-06-05/2023-06-11"),
+    ("the weekend of 10 June", "2023-06-10/2023-06-11"),
+    ("the week of May 2023", "2023-05-01/2023-05-31"),
     ("7 July", "2023-07-07"), ("7 September", "2022-09-07"),
   ])
   func namesAreSpans(text: String, expected: String) { #expect(spans(text) == [expected]) }

@@ -28,7 +28,7 @@ extension DateReading {
   /// A weekday alone.
   private func single(_ weekday: Int, _ at: Int) -> DatePhrase? {
     let tense = tense(at, isWeekday: true)
-    let isNamed = DateReading.beforeWeekday.contains(words.lower(at - 1))
+    let isNamed = DateReading.beforeWeekday.contains(words.lower(listStart(at) - 1))
     if tense == .open || recurs(at) { return .said(nil, 1) }
     guard tense == .past || tense == .future || isNamed else { return nil }
     let day = tense == .past ? before(weekday) : after(weekday)
@@ -37,6 +37,17 @@ extension DateReading {
       return .day(day, 1)
     }
     return .day(day, 2, part: part)
+  }
+
+  /// Where the list of weekdays begins that one is in: "on Thursday and Friday".
+  private func listStart(_ place: Int) -> Int {
+    var at = place
+    while ["and", "or", ",", "&"].contains(words.lower(at - 1)),
+      TimeWords.weekdays.contains(words.lower(at - 2))
+    {
+      at -= 2
+    }
+    return at
   }
 
   /// "Every Tuesday and Thursday": a list of weekdays behind "every".

@@ -24,7 +24,9 @@ extension DateReading {
     if words.lower(at) == "in" { return ahead(at) }
     if let (count, length) = vagueCount(at) {
       let unit = words.lower(at + length)
-      guard DateReading.units[unit] != nil, isAgo(at + length + 1) else { return nil }
+      guard DateReading.units[unit] != nil else { return nil }
+      if let more = vagueAnchor(at + length + 1) { return .said(nil, length + 1 + more) }
+      guard isAgo(at + length + 1) else { return nil }
       let anchor =
         unit.hasPrefix("year")
         ? String(today.parts.year)
@@ -35,6 +37,16 @@ extension DateReading {
       isAgo(at + 2)
     else { return nil }
     return distance(-count, unit, 3)
+  }
+
+  /// How many words "before 8 May 2023" has, behind "a few days": these name no day.
+  private func vagueAnchor(_ place: Int) -> Int? {
+    guard ["before", "after"].contains(words.lower(place)), words.indices.contains(place + 1) else {
+      return nil
+    }
+    if TimeWords.isYear(words[place + 1]) { return 2 }
+    guard let date = phrase(at: place + 1), date.isAbsolute, date.span != nil else { return nil }
+    return 1 + date.length
   }
 
   private func isAgo(_ place: Int) -> Bool {

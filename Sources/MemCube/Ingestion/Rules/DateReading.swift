@@ -76,6 +76,9 @@ struct DateReading {
       return marked(this(next, at), at)
     case "the":
       if next == "other" { return theOther(at) }
+      if ["week", "weekend"].contains(next), words.lower(at + 2) == "of" {
+        return around(at + 3, isWeek: next == "week").map { longer($0, 3) }
+      }
       if next == "weekend", tense(at) != .unknown,
         ["over", "this", "during", "on", "for", "of", ""].contains(words.lower(at - 1))
       {
@@ -90,6 +93,17 @@ struct DateReading {
       return ordinal(at)
     default: return nil
     }
+  }
+
+  /// The week or the weekend of a day: "the week of 5 June 2023".
+  private func around(_ place: Int, isWeek: Bool) -> DatePhrase? {
+    guard words.indices.contains(place), let date = phrase(at: place), let span = date.span,
+      span.first == span.last
+    else { return nil }
+    var phrase: DatePhrase =
+      isWeek ? .week(span.first.monday, date.length) : .weekend(span.first, date.length)
+    phrase.isAbsolute = date.isAbsolute
+    return phrase
   }
 
   private func longer(_ phrase: DatePhrase, _ count: Int) -> DatePhrase {

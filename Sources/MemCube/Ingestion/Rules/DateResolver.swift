@@ -100,7 +100,7 @@ struct DateResolver {
     }
     if before == "early" || before == "late" || before == "mid" { preposition = "" }
     // "For 23 November 2026 and 20 November 2026": the first preposition serves both.
-    if ["and", "or"].contains(before), words.lower(place - 1) == before,
+    if ["and", "or", ","].contains(before), words.lower(place - 1) == before,
       TimeWords.weekdays.contains(words.lower(place - 2)),
       TimeWords.weekdays.contains(words.lower(place))
     {

@@ -55,9 +55,9 @@ struct Question: Hashable, Sendable {
       var span = mention.span
       if let event, event.words.overlaps(mention.words) {
         // "The Sunday before" is none by itself.
-        guard event.event.contains(mention.words.lowerBound) else { continue }
+        guard event.event.overlaps(mention.words) else { continue }
         isDated = true
-        if let counted = event.span(from: span) {
+        if event.event.contains(mention.words.lowerBound), let counted = event.span(from: span) {
           spans.append(counted)
           continue
         }

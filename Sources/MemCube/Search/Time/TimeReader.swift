@@ -38,7 +38,8 @@ struct TimeReader {
   }
 
   private mutating func read() {
-    if readNamedDay() || readRelative() || readAgo() || readDate() || readYear() { return }
+    if readWeekOf() || readNamedDay() || readRelative() { return }
+    if readAgo() || readDate() || readYear() { return }
     place += 1
   }
 
@@ -163,6 +164,23 @@ struct TimeReader {
   }
 
   // MARK: Dates
+
+  /// "week of 5 June 2023", "weekend of 3 June".
+  private mutating func readWeekOf() -> Bool {
+    guard ["week", "weekend"].contains(word()), word(1) == "of" else { return false }
+    let (start, known, isWeek) = (place, found.count, word() == "week")
+    place += 2
+    guard readDate(), found.count > known, found[known].unit == .day else {
+      found.removeLast(found.count - known)
+      place = start
+      return false
+    }
+    let day = found[known].span.first
+    found[known] = TimeMention(
+      span: isWeek ? TimeCalendar.week(of: day) : TimeSpan(first: day, end: day + 2),
+      words: start..<place, unit: isWeek ? .week : .day)
+    return true
+  }
 
   /// "7 May 2023", "7th of May", "May 7, 2023", "May 2023", "summer of 2022", "in June",
   /// "2023-05-07".
