@@ -18,6 +18,7 @@ enum Retrieval {
       }
     ),
     ("- nearness", { $0.nearness = 0 }), ("- memories", { $0.memory = 0 }),
+    ("- graph", { $0.graph = 0 }),
     ("- conversation", { $0.conversation = 0 }),
     ("- author", { ($0.author, $0.partner) = (0, 0) }),
     ("- meaning", { $0.meaning = 0 }),
@@ -233,6 +234,7 @@ extension Weights {
     case "span": \.span
     case "recency": \.recency
     case "admission": \.admission
+    case "graph": \.graph
     default: nil
     }
   }

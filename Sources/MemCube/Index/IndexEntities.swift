@@ -67,12 +67,23 @@ extension Index {
     return found
   }
 
+  /// The entities that an object mentions, by name.
+  func entities(of object: Int64) throws(SQLiteError) -> [[UInt8]] {
+    let query = try connection.statement("SELECT name FROM mention WHERE object = ?1 ORDER BY name")
+    defer { query.reset() }
+    try query.bind(1, object)
+    var found: [[UInt8]] = []
+    while try query.step() { found.append(query.blob(0)) }
+    return found
+  }
+
   /// The rows of the memories that mention an entity, by row.
-  func objects(mentioning name: [UInt8]) throws(SQLiteError) -> [Int64] {
+  func objects(mentioning name: [UInt8], limit: Int = .max) throws(SQLiteError) -> [Int64] {
     let query = try connection.statement(
-      "SELECT object FROM mention WHERE name = ?1 ORDER BY object")
+      "SELECT object FROM mention WHERE name = ?1 ORDER BY object LIMIT ?2")
     defer { query.reset() }
     try query.bind(1, blob: name)
+    try query.bind(2, Int64(limit))
     var found: [Int64] = []
     while try query.step() { found.append(query.int(0)) }
     return found

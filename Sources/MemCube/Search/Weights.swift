@@ -49,6 +49,9 @@ public struct Weights: Sendable {
   /// What a passage loses, as a share, that is not among the three best of its document.
   public var repeats = 0.4
 
+  /// For what mentions an entity that the best memories mention as well.
+  public var graph = 0.5
+
   // MARK: Who, and what kind
 
   /// For what the one author said whom the question names.

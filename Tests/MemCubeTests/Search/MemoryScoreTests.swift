@@ -45,10 +45,17 @@ import Testing
   /// An object that knows what was learned from what.
   final class Learned: MemoryOrigins {
     var rows: [Int64: [Int64]] = [:]
+    var mentions: [String: [Int64]] = [:]
     func messageRows(
       of objects: [Int64]
     ) throws(SQLiteError) -> [(object: Int64, message: Int64)] {
       objects.flatMap { object in (rows[object] ?? []).map { (object, $0) } }
+    }
+    func entities(of object: Int64) throws(SQLiteError) -> [[UInt8]] {
+      mentions.filter { $0.value.contains(object) }.keys.sorted().map { Array($0.utf8) }
+    }
+    func objects(mentioning name: [UInt8], limit: Int) throws(SQLiteError) -> [Int64] {
+      Array((mentions[String(decoding: name, as: UTF8.self)] ?? []).prefix(limit))
     }
   }
 
@@ -71,6 +78,38 @@ import Testing
     #expect(owners == [learned, his], "her message is behind the memory")
     origins.rows[learned] = [hers, his]
     #expect(try fixture.owners("Where did Ann sail in Malta?") == [learned])
+  }
+}
+
+@Suite struct GraphScoreTests {
+  @Test func whatTheBestMemoryMentionsLeadsToOthers() throws {
+    let fixture = try TextFixture()
+    let said = try fixture.put("We sailed around Malta, and she sang", .message) {
+      $0.author = Array("Ann".utf8)
+      $0.authorIsNamed = true
+      $0.conversation = 1
+    }
+    let first = try fixture.put("Ann sailed around Malta with Rui Costa.")
+    let second = try fixture.put("Rui Costa sings in a choir, and sails.")
+    let other = try fixture.put("Eva sings in a choir, and sails.")
+    let origins = MemoryScoreTests.Learned()
+    origins.rows[second] = [said]
+    origins.mentions = ["Rui Costa": [first, second], "Ann": [first, other]]
+    fixture.search.origins = origins
+    func parts() throws -> [Int64: Double] {
+      let query = Query(parsing: Array("Who sailed around Malta and sings?".utf8))
+      let hits = try fixture.search.search(query, limit: 9).hits
+      return Dictionary(hits.map { ($0.owner, $0.parts["graph"] ?? 0) }, uniquingKeysWith: max)
+    }
+    let walked = try parts()
+    #expect(walked[first] == Weights.standard.graph)
+    #expect((walked[second] ?? walked[said] ?? 0) == Weights.standard.graph)
+    #expect(walked[other] == 0, "who speaks here leads everywhere")
+    origins.mentions["Rui Costa"] = [first, second] + (100..<140).map { Int64($0) }
+    #expect(try parts().values.allSatisfy { $0 == 0 }, "so does what nearly all mention")
+    fixture.search.weights.graph = 0
+    origins.mentions["Rui Costa"] = [first, second]
+    #expect(try parts().values.allSatisfy { $0 == 0 })
   }
 }
 

@@ -47,6 +47,19 @@ struct ItemReader {
     return item.isSuperseded && filter.superseded == nil ? nil : item
   }
 
+  /// Whether a name is that of somebody who speaks here, of whom nearly everything tells.
+  func isAuthor(_ name: [UInt8]) throws(SQLiteError) -> Bool {
+    let query = try connection.statement("SELECT 1 FROM author WHERE word = ?1")
+    defer { query.reset() }
+    var reader = StemReader()
+    for stem in reader.stems(name) {
+      try query.bind(1, blob: stem)
+      if try !query.step() { return false }
+      query.reset()
+    }
+    return true
+  }
+
   /// Whether the filters let an item pass, those by facets aside.
   func passes(_ row: Int64) throws(SQLiteError) -> Bool {
     let query = try connection.statement(TextQueries.passes)
@@ -122,12 +135,16 @@ struct ItemReader {
   }
 }
 
-/// Knows what memories were learned from.
+/// Knows what memories were learned from, and what they mention.
 protocol MemoryOrigins: AnyObject {
   /// The rows of the message records that objects were learned from; an object's in their order.
   func messageRows(
     of objects: [Int64]
   ) throws(SQLiteError) -> [(object: Int64, message: Int64)]
+  /// The entities that an object mentions, by name.
+  func entities(of object: Int64) throws(SQLiteError) -> [[UInt8]]
+  /// The objects that mention an entity, by row, so many at most.
+  func objects(mentioning name: [UInt8], limit: Int) throws(SQLiteError) -> [Int64]
 }
 
 /// Rows as one parameter of a statement.

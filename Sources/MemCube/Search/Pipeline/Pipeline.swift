@@ -35,6 +35,7 @@ struct Pipeline {
     TimeScore.add(&contenders, question.spans, weights, zone: question.zone)
     RecencyScore.add(&contenders, weights)
     MemoryScore.add(&contenders, origins, weights)
+    if entersNeighbours { try GraphScore.add(&contenders, origins, reader, weights) }
     return MemoryScore.once(
       Repeats.demote(Order.sorted(contenders.all), weights), origins)
   }
