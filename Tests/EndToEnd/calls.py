@@ -597,6 +597,12 @@ def open_and_without_a_name(here):
     os.close(again)
     os.close(file)
     same(here.read("a"), b"new")
+    # One that is only read.
+    here.write("r", b"read")
+    file = here.open("r", os.O_RDONLY)
+    os.unlink(here / "r")
+    same((os.read(file, 9), os.fstat(file).st_nlink), (b"read", 0))
+    os.close(file)
     # Made, and removed before it was ever closed.
     file = here.open("b")
     os.write(file, b"passing")

@@ -2,7 +2,8 @@
 what it touched are the same, and now and then the whole trees.
 
 A seed that differs is printed, and repeats itself by MEMCUBE_RANDOM_SEED=N; MEMCUBE_RANDOM_SEEDS=N
-runs so many, MEMCUBE_RANDOM_STEPS=N each so long.
+runs so many, MEMCUBE_RANDOM_STEPS=N each so long, and MEMCUBE_RANDOM_EVERY=1 looks at the whole trees
+after each.
 """
 
 import errno
@@ -16,6 +17,7 @@ from harness import MountTest, runs
 
 NAMES = ["a", "b", "c.md", "f", "x", "y", "d~", ".e.swp", "sedABCDEF", "#g#", "4913"]
 SCRATCH = set(NAMES[6:]) - {"sedABCDEF"}
+EVERY = int(os.environ.get("MEMCUBE_RANDOM_EVERY", 50))  # steps between two looks at the trees
 SET = 10**18  # times that a step set are before this, others are not
 
 
@@ -62,6 +64,12 @@ class Side:
         """A link cannot be scratch."""
         if not (os.path.islink(self.path(one)) and os.path.basename(other) in SCRATCH):
             rename(self.path(one), self.path(other), flags)
+
+    def allocate(self, file, size):
+        """What is large enough has a new time afterwards, or not: both are right."""
+        if size > 0:
+            allocate(file, 0, 0, size)
+            os.utime(file)
 
     def sync(self, folder):
         file = os.open(self.path(folder), os.O_RDONLY)
@@ -165,7 +173,7 @@ def calls(seed, count):
             "readlink": lambda s, o=one: os.readlink(s.path(o)),
             "map": lambda s, i=slot, d=data: s.map(i, d) if i in s.held else None,
             "copy": lambda s, i=slot, n=size, p=offset: s.copy(i, (i + 1) % 4, n, p),
-            "allocate": lambda s, i=slot, n=size: s.on(i, allocate, 0, 0, n),
+            "allocate": lambda s, i=slot, n=size: s.on(i, s.allocate, n),
             "fchmod": lambda s, i=slot, m=mode: s.on(i, os.fchmod, m),
             "futime": lambda s, i=slot, n=moment: s.on(i, lambda f: os.utime(f, ns=(n, n))),
             "fsync of a folder": lambda s, o=one: s.sync(os.path.dirname(o)),
@@ -195,6 +203,11 @@ class Random(MountTest):
         except OSError as error:
             return errno.errorcode[error.errno]
 
+    def same_trees(self, mounted, plain, words):
+        here, there = mounted.tree(), plain.tree()
+        odd = [path for path in here.keys() | there.keys() if here.get(path) != there.get(path)]
+        self.assertEqual([(path, here.get(path), there.get(path)) for path in odd], [], words)
+
     def run_seed(self, seed, tree, steps):
         mounted = Side(os.path.join(self.cube, tree, f"seed {seed}"))
         plain = Side(os.path.join(self.outside, f"{tree} {seed}"))
@@ -208,12 +221,12 @@ class Random(MountTest):
                     mounted.look(path), plain.look(path), (tree, seed, number, path, log[-20:]))
             self.assertEqual(
                 mounted.held_files(), plain.held_files(), (tree, seed, number, log[-20:]))
-            if number % 50 == 49:
-                self.assertEqual(mounted.tree(), plain.tree(), (tree, seed, number, log[-60:]))
+            if number % EVERY == EVERY - 1:
+                self.same_trees(mounted, plain, (tree, seed, number, log[-60:]))
         for side in (mounted, plain):
             for slot in range(4):
                 side.release(slot)
-        self.assertEqual(mounted.tree(), plain.tree(), (tree, seed, log[-20:]))
+        self.same_trees(mounted, plain, (tree, seed, log[-20:]))
         return mounted
 
     def test_the_mount_is_a_directory(self):

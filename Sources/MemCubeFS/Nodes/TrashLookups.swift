@@ -18,8 +18,9 @@ final class TrashLookups: Sendable {
     }
   }
 
+  /// Whether somebody came to it by its name in the trash.
+  func contains(_ node: UInt64) -> Bool { nodes.withLock { $0.contains(node) } }
+
   /// What a change of a removed file is refused with.
-  func refusal(_ node: UInt64) -> Errno {
-    nodes.withLock { $0.contains(node) } ? .notPermitted : .stale
-  }
+  func refusal(_ node: UInt64) -> Errno { contains(node) ? .notPermitted : .stale }
 }

@@ -61,7 +61,10 @@ struct FilePlace: Place {
     let (live, stored) = try current()
     if let live { return cube.attributes(of: live, stored) }
     guard let stored else { throw .notFound }
-    return cube.attributes(of: stored)
+    var attributes = cube.attributes(of: stored)
+    // Who still has it open sees a file without a name.
+    if stored.tree == .trash, !cube.context.trash.contains(node) { attributes.links = 0 }
+    return attributes
   }
 
   func readLink() throws(Errno) -> [UInt8] {
