@@ -94,8 +94,11 @@ extension ModelWorld {
   private func checkFiles(
     _ replica: ModelReplica, _ cube: Cube, _ state: CubeState
   ) throws {
+    // A bit of the cube's id that flipped in a file which was hurt once more: who reads it cannot
+    // know whose it was, so it is named and left alone.
     let damage = try cube.verify(repair: false).filter {
       !(hasReverted && $0.problem == "the blob is not here")
+        && !$0.problem.starts(with: "it belongs to the cube")
     }
     if !damage.isEmpty { try fail("\(replica.name): \(damage)") }
     let pending = try cube.counts().pending
