@@ -82,6 +82,8 @@ extension Core {
   /// it anew at its next look, any other one when it opens the cube.
   func distrust() {
     if isPrivate { return }
+    // Else it would go on for the rest of the batch; what was written since stands in the spool.
+    if isInBatch { abandon() }
     try? Files.unlink(IndexGeneration(replica.directory, indexFile.slot).path)
   }
 
