@@ -2,29 +2,26 @@ public import Posix
 internal import SQLite
 
 extension Cube {
-  /// Counts for `status`, `statfs` and about.md.
-  public func counts() throws(CubeError) -> Counts {
+  /// Counts for about.md and, `withBytes`, for `status`: those take a look at every file.
+  public func counts(withBytes: Bool = true) throws(CubeError) -> Counts {
     var counts = try read { core throws(SQLiteError) -> Counts in
       let index = core.index
       var counts = Counts()
-      // Of those that want one path and say the same only one is a file (round 3: the others).
-      counts.memories = Int(
-        try index.count("SELECT count(*) FROM object WHERE tree = 1 AND round < 3"))
-      counts.documents = Int(
-        try index.count("SELECT count(*) FROM object WHERE tree = 2 AND round < 3"))
-      counts.trash = Int(
-        try index.count("SELECT count(*) FROM object WHERE tree = 3 AND round < 3"))
-      counts.conversations = Int(try index.count("SELECT count(*) FROM conversation"))
-      counts.messages = Int(try index.count("SELECT coalesce(sum(count), 0) FROM conversation"))
+      counts.memories = try index.count(of: .memories)
+      counts.documents = try index.count(of: .documents)
+      counts.trash = try index.count(of: .trash)
+      counts.conversations = try index.count(of: .conversations)
+      counts.messages = try index.count(of: .messages)
+      counts.records = try index.count(of: .records)
       // What is in the trash needs no look.
       counts.conflicts = Int(
         try index.count(
           "SELECT count(*) FROM object WHERE conflict <> 0 AND folder IS NOT NULL AND tree < 3"))
-      counts.records = Int(try index.count("SELECT count(*) FROM record"))
       counts.unindexed = Int(try index.textsToIndex())
       counts.pending = core.pending.count
       return counts
     }
+    guard withBytes else { return counts }
     for segment in try bundle.segments() { counts.bytes += segment.status.size }
     for blob in try bundle.blobNames() {
       counts.bytes += (try? Files.status(bundle.blobPath(blob)).size) ?? 0

@@ -107,6 +107,7 @@ final class Index {
     contested = [:]
     lastObjectRow = nil
     absent = nil
+    searcher.forget()
     let query = try connection.statement(
       "SELECT tree, count(*) FROM object WHERE round > 1 GROUP BY tree")
     defer { query.reset() }

@@ -4,7 +4,7 @@ internal import SQLite
 /// spool, but for rows (which order of arrival gives) and the journal of changes.
 enum IndexSchema {
   /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
-  static let version: Int64 = 10
+  static let version: Int64 = 11
 
   /// `record.class`: what `record.owner` is a row of.
   enum Class: Int64 {
@@ -30,6 +30,7 @@ enum IndexSchema {
   static func beginReplay(_ connection: Connection) throws(SQLiteError) {
     try connection.execute("DROP INDEX record_message")
     try connection.execute("DROP INDEX record_path")
+    try IndexTally.end(connection)
     try TextSchema.beginReplay(connection)
   }
 
@@ -37,6 +38,7 @@ enum IndexSchema {
   static func endReplay(_ connection: Connection) throws(SQLiteError) {
     try connection.execute(messages)
     try connection.execute(paths)
+    try IndexTally.begin(connection)
     try TextSchema.endReplay(connection)
   }
 
@@ -194,7 +196,7 @@ enum IndexSchema {
     CREATE TABLE change(sequence INTEGER PRIMARY KEY AUTOINCREMENT, subject INTEGER NOT NULL,
       row INTEGER NOT NULL, name BLOB, writer INTEGER NOT NULL)
     """,
-    messages, paths,
+    messages, paths, IndexTally.table,
     "INSERT INTO folder(row, tree, parent, name, settings) VALUES(1, 1, 0, x'01', 1)",
     "INSERT INTO folder(row, tree, parent, name, settings) VALUES(2, 2, 0, x'02', 1)",
     "INSERT INTO folder(row, tree, parent, name, settings) VALUES(3, 3, 0, x'03', 1)",
@@ -203,6 +205,7 @@ enum IndexSchema {
   /// Makes the tables, in the caller's transaction.
   static func create(in connection: Connection) throws(SQLiteError) {
     for statement in statements { try connection.execute(statement) }
+    try IndexTally.begin(connection)
     try connection.execute("INSERT INTO meta VALUES('version', \(version))")
   }
 }

@@ -24,7 +24,7 @@ struct AboutText: EditableText {
       out.append(0x0A)
       if key == "title", let value, !value.isEmpty { title = value }
     }
-    let counts = try core(try cube.counts())
+    let counts = try core(try cube.counts(withBytes: false))
     out += Array("---\n\n# ".utf8) + title.filter { $0 != 0x0A } + [0x0A, 0x0A]
     let lines: [(String, Int)] = [
       ("memories", counts.memories), ("documents", counts.documents),

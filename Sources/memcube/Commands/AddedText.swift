@@ -55,7 +55,7 @@ extension AddCommand {
 
 /// Waits until everything recorded is indexed, as other processes may index it.
 func waitUntilIndexed(_ cube: Cube, _ console: Console) throws(Failure) {
-  while try core({ () throws(CubeError) in try cube.counts().unindexed }) > 0 {
+  while try core({ () throws(CubeError) in try cube.counts(withBytes: false).unindexed }) > 0 {
     Clock.sleep(nanoseconds: 20_000_000)
     try core { () throws(CubeError) in _ = try cube.refresh() }
   }

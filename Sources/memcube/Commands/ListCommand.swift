@@ -122,7 +122,7 @@ struct ListCommand: Command {
         try list.add(
           try core { () throws(CubeError) in try cubeObject(entry.name, entry.path, cube) })
       } else {
-        let counts = try core { () throws(CubeError) in try cube.counts() }
+        let counts = try core { () throws(CubeError) in try cube.counts(withBytes: false) }
         try console.write(entry.name + Array("\t\(countsLine(counts))\n".utf8))
       }
     } onError: { (entry, cause) throws(Failure) in
