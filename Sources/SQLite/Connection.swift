@@ -72,6 +72,9 @@ public final class Connection {
   /// The rows that the last statement inserted, changed or removed.
   public var changes: Int64 { unsafe sqlite3_changes64(handle.database) }
 
+  /// The rows that this connection ever inserted, changed or removed.
+  public var totalChanges: Int64 { unsafe sqlite3_total_changes64(handle.database) }
+
   /// Whether a call has found the database to be damaged, or no database.
   public var isDamaged: Bool { handle.isDamaged }
 

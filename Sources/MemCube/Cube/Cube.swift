@@ -22,6 +22,7 @@ public final class Cube: Sendable {
   /// What is near a question in meaning; questions are read without the lock.
   let semantics: SemanticIndex
   let state: Condition<Core>
+  let readers = IndexReaders()
   private let slotNumber: SlotNumber
 
   init(_ core: Core) {

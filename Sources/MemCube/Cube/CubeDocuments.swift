@@ -184,7 +184,7 @@ extension Cube {
 
   private func passages(of content: Content, _ path: [UInt8]) throws(CubeError) -> [Passage] {
     let bytes = try state.withLock { core throws(CubeError) in
-      try core.text(
+      try core.finder.text(
         content, SearchResult.Place(number: 1, start: 0, end: Int64(Cube.readingLimit)))
     }
     let passages = PassageSplitter.split(bytes, name: path)

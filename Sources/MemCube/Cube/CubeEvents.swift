@@ -1,7 +1,7 @@
 internal import Language
 internal import SQLite
 
-extension Core {
+extension Finder {
   /// How many texts are asked when an event was.
   private static let eventTexts = 12
 

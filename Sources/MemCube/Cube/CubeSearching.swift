@@ -29,10 +29,8 @@ extension Cube {
   ) throws(CubeError) -> SearchAnswer {
     try indexTexts()
     let vector = try meaning(of: query)
-    return try state.withLock { core throws(CubeError) in
-      try core.distrusting { () throws(CubeError) in
-        try core.answer(query, limit, weights, vector)
-      }
+    return try finding { finder throws(CubeError) in
+      try finder.answer(query, limit, weights, vector)
     }
   }
 
@@ -64,11 +62,10 @@ extension Cube {
   }
 }
 
-extension Core {
+extension Finder {
   fileprivate func answer(
     _ query: Query, _ limit: Int?, _ weights: Weights, _ vector: QuestionVector?
   ) throws(CubeError) -> SearchAnswer {
-    let index = index
     index.searcher.weights = weights
     var query = query
     query.eventSpan = try eventSpan(of: query)

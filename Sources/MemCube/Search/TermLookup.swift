@@ -14,13 +14,14 @@ struct TermLookup {
   private let measures: Measures
 
   init(
-    _ connection: Connection, _ postings: Postings, _ reader: ItemReader, itemCount: Int
-  ) throws(SQLiteError) {
+    _ connection: Connection, _ postings: Postings, _ reader: ItemReader, _ measures: Measures,
+    itemCount: Int
+  ) {
     self.connection = connection
     self.postings = postings
     self.reader = reader
     self.itemCount = itemCount
-    measures = try Measures(connection)
+    self.measures = measures
   }
 
   /// A term with what was read of it.
@@ -58,11 +59,15 @@ struct TermLookup {
       answer.words.add(found.term.tokens, rarity: found.weight, isCommon: found.isCommon)
     }
     answer.deferred = any.filter { $0.isDeferred && $0.weight > 0 }
+    let present = any.filter { !$0.isDeferred }
+    let named = try names.map { name throws(SQLiteError) in try whole(name) }
     var sum = ScoreTable(
-      measures, all: all.count, superseded: reader.filter.superseded != nil)
+      measures, all: all.count,
+      postings: (all + present + named).reduce(0) { $0 + $1.list.rows.count },
+      superseded: reader.filter.superseded != nil)
     for found in all { sum.add(found, isRequired: true) }
-    for found in any where !found.isDeferred { sum.add(found) }
-    for name in names { sum.add(try whole(name), messages: false) }
+    for found in present { sum.add(found) }
+    for found in named { sum.add(found, messages: false) }
     answer.candidates = try passing(Self.telling(sum.candidates(), any, isAlone: all.isEmpty))
     for found in all + any { postings.end(found.list) }
     return answer

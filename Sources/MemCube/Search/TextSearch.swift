@@ -43,6 +43,7 @@ public final class TextSearch {
   let connection: Connection
   private var terms = TermMaker()
   private var postings: Postings?
+  private var measures: (state: MeasuredState, items: Measures)?
   /// What ranking weighs; the evaluation changes it.
   public var weights = Weights.standard
 
@@ -129,6 +130,25 @@ public final class TextSearch {
     return found
   }
 
+  /// What ranking has to know of each item, read again only after somebody wrote.
+  private func measured() throws(SQLiteError) -> Measures {
+    let state = MeasuredState(
+      committed: try connection.dataVersion(), own: connection.totalChanges)
+    if let measures, measures.state == state { return measures.items }
+    let items = try Measures(connection)
+    measures = (state, items)
+    return items
+  }
+
+  /// Has everything read again, after a rollback.
+  func forget() { measures = nil }
+
+  /// By which two states of the database are known to be the same, for one connection.
+  private struct MeasuredState: Equatable {
+    var committed: Int64
+    var own: Int64
+  }
+
   /// What the clauses find by words: the best, how many there are in all, and how rare all is
   /// that was asked for.
   private func found(
@@ -141,7 +161,8 @@ public final class TextSearch {
       postings = try Postings(connection, table: "item_words")
       self.postings = postings
     }
-    let lookup = try TermLookup(connection, postings, reader, itemCount: try itemCount())
+    let lookup = TermLookup(
+      connection, postings, reader, try measured(), itemCount: try itemCount())
     var found: [Candidate]?
     var deferred: [TermLookup.Found] = []
     var asked = 0.0

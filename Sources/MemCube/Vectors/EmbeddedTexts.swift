@@ -26,7 +26,7 @@ extension Core {
       return try index.content(of: object)
     }
     guard let content else { return [] }
-    let bytes = try text(content, item.place)
+    let bytes = try finder.text(content, item.place)
     return item.kind == .passage ? bytes : Array(bytes[FrontMatter.parse(bytes).body...])
   }
 }

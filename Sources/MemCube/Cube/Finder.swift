@@ -1,0 +1,112 @@
+internal import Posix
+internal import SQLite
+
+/// What it takes to answer a query: an index, the files beside it, and what is near in meaning.
+struct Finder {
+  let index: Index
+  let bundle: Bundle
+  let semantics: SemanticIndex
+}
+
+extension Core {
+  /// Finds in the present batch, under the cube's lock.
+  var finder: Finder { Finder(index: index, bundle: bundle, semantics: semantics) }
+}
+
+extension Cube {
+  /// Looks for something in what this process has written and others have committed. In a process
+  /// that stays, this goes by a connection of its own: who reads a file or writes meanwhile does
+  /// not wait until it is found.
+  func finding<Result>(
+    _ body: (Finder) throws(CubeError) -> Result
+  ) throws(CubeError) -> Result {
+    if let file = try committedIndex() {
+      let found: Result? = try readers.withReader { reader throws(CubeError) -> Result? in
+        guard let index = reader.begin(file, replica) else { return nil }
+        defer { reader.end() }
+        do throws(CubeError) {
+          return try body(Finder(index: index, bundle: bundle, semantics: semantics))
+        } catch {
+          if error == .damagedIndex { state.withLock { $0.distrust() } }
+          throw error
+        }
+      }
+      if let found { return found }
+    }
+    return try state.withLock { core throws(CubeError) in
+      try core.distrusting { () throws(CubeError) in try body(core.finder) }
+    }
+  }
+
+  /// The index once all that was written is committed to it; nil where another connection would not
+  /// see all of it, or nobody waits for this one.
+  private func committedIndex() throws(CubeError) -> IndexFile? {
+    if access == .reading { return nil }
+    return try state.withLock { core throws(CubeError) in
+      guard !core.isPrivate, core.batchHolds == 0 else { return nil }
+      do { try core.commit() } catch { return nil }  // by the batch that takes its place
+      return core.indexFile
+    }
+  }
+}
+
+/// Connections to the index for what takes long, as many as may be at work at once; each is opened
+/// when it is first needed, and the last one used is the next.
+final class IndexReaders: Sendable {
+  private let idle = Condition((0..<4).map { _ in IndexReader() })
+
+  /// Does something with one that nobody uses.
+  func withReader<Result>(
+    _ body: (IndexReader) throws(CubeError) -> Result
+  ) throws(CubeError) -> Result {
+    let reader = idle.wait { $0.popLast() }
+    defer {
+      idle.withLock { $0.append(reader) }
+      idle.signal()
+    }
+    return try body(reader)
+  }
+}
+
+/// One connection to the index that only reads, used by one thread at a time.
+final class IndexReader {
+  private var index: Index?
+  private var file: IndexFile?
+  private var dataVersion: Int64?
+
+  /// Begins to read an index as it is now; nil where that is not the one that is there.
+  func begin(_ file: IndexFile, _ replica: ReplicaState) -> Index? {
+    if self.file != file { open(file, replica) }
+    guard let index else { return nil }
+    do {
+      try index.connection.statement("BEGIN").run()
+      let version = try index.connection.dataVersion()
+      if version != dataVersion { try index.reload() }
+      dataVersion = version
+      return index
+    } catch {
+      forget()
+      return nil
+    }
+  }
+
+  /// Lets go of what was read.
+  func end() {
+    guard let index, index.connection.isInTransaction else { return }
+    if (try? index.connection.statement("COMMIT").run()) == nil { forget() }
+  }
+
+  private func open(_ file: IndexFile, _ replica: ReplicaState) {
+    forget()
+    let path = file.directory.appending(IndexFile.name)
+    guard let token = try? replica.ownToken(at: file.directory), token.slot == file.slot,
+      let connection = try? IndexFile.connect(path),
+      (try? IndexFile.isOwn(connection, token, IndexGeneration(replica.directory, file.slot)))
+        == true
+    else { return }
+    index = try? Index(connection, writer: 0)
+    self.file = file
+  }
+
+  private func forget() { (index, file, dataVersion) = (nil, nil, nil) }
+}
