@@ -33,6 +33,7 @@ struct ItemFilter {
       filters.after != nil || filters.before != nil || !filters.places.isEmpty
       || filters.superseded == .only
       || authors != nil || self.conversations != nil
+    if let memories = filters.memories { rows = try Self.items(of: memories, connection) }
     for types in filters.types { try keep(Facet.type, types, connection) }
     for tag in filters.tags.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       try keep(.tag, [tag], connection)
@@ -60,6 +61,23 @@ struct ItemFilter {
     try statement.bind(4, kinds)
     if let authors { try statement.bind(5, text: authors) }
     if let conversations { try statement.bind(6, text: conversations) }
+  }
+
+  /// The rows, rising, of the items that memories have.
+  private static func items(
+    of memories: Set<Int64>, _ connection: Connection
+  ) throws(SQLiteError) -> [Int64] {
+    let statement = try connection.statement(
+      "SELECT row FROM item WHERE owner = ?1 AND kind IN (?2, ?3)")
+    var found: [Int64] = []
+    for memory in memories {
+      try statement.bind(1, memory)
+      try statement.bind(2, SearchResult.Kind.memory.number)
+      try statement.bind(3, SearchResult.Kind.supersededNumber)
+      while try statement.step() { found.append(statement.int(0)) }
+      statement.reset()
+    }
+    return found.sorted()
   }
 
   /// Keeps the rows that have any of the values.

@@ -93,6 +93,8 @@ extension Query {
     public var tags: Set<[UInt8]> = []
     /// All of these entities.
     public var entities: Set<[UInt8]> = []
+    /// Of memories, only these, by their rows; nil: any.
+    public var memories: Set<Int64>?
     /// Milliseconds since 1970: this or later.
     public var after: Int64?
     /// Milliseconds since 1970: earlier than this.
@@ -124,6 +126,9 @@ extension Query {
       both.conversations += other.conversations.filter { !conversations.contains($0) }
       both.tags.formUnion(other.tags)
       both.entities.formUnion(other.entities)
+      if let others = other.memories {
+        both.memories = memories.map { $0.intersection(others) } ?? others
+      }
       // A query within a query asks for more of them, as it may ask for more results.
       let asked = [superseded, other.superseded]
       both.superseded = asked.contains(.only) ? .only : asked.contains(.yes) ? .yes : nil
