@@ -46,9 +46,12 @@ let package = Package(
       "MemCube", ["Posix", "SQLite", "Digest", "Language", "YAML", "HTTPClient", "Embedding"]),
     // The faces.
     layer("MemCubeFS", ["MemCube", "Fuse", "Posix"]),
+    layer("Gateway", ["MemCube", "HTTP", "SQLite", "Digest", "Language", "Posix"]),
     .executableTarget(
       name: "memcube",
-      dependencies: ["MemCube", "Embedding", "MemCubeFS", "Fuse", "Digest", "Posix"],
+      dependencies: [
+        "MemCube", "Embedding", "MemCubeFS", "Gateway", "HTTP", "Fuse", "Digest", "Posix",
+      ],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount
     // that it serves itself.
@@ -68,6 +71,7 @@ let package = Package(
     tests("HTTPTests", ["HTTP", "HTTPClient", "Posix"]),
     tests("MemCubeTests", ["MemCube", "Embedding", "SQLite", "Posix", "Digest"]),
     tests("MemCubeFSTests", ["memcube", "MemCubeFS", "MemCube", "Fuse", "Posix"]),
+    tests("GatewayTests", ["Gateway", "HTTP", "HTTPClient", "MemCube", "Posix"]),
     tests("CommandTests", ["memcube", "MemCube", "Fuse", "Posix"]),
   ]
 )

@@ -1,0 +1,182 @@
+public import MemCube
+internal import Posix
+internal import SQLite
+
+/// The gateway's own database, `gateway.sqlite` in the store's directory: projects, keys, members,
+/// budgets and what was called. Cubes hold none of it. Any number of processes may have it open.
+public final class Accounts: Sendable {
+  /// The database's name in the store's directory.
+  public static let fileName = Array("gateway.sqlite".utf8)
+
+  let state: Condition<Connection>
+  /// For counters and logs, of which a power loss may take the last moments.
+  let tally: Condition<Connection>
+  let host: Host
+  /// Calls that are not yet in the database.
+  let unwritten = Condition<[CallRecord]>([])
+  /// Entities that are known to stand in the database.
+  let met = Condition<Set<[UInt8]>>([])
+  /// How many calls each project made lately.
+  let rates = Condition<[Int64: RateWindow]>([:])
+
+  /// Opens the database of a host's store, or makes it, with the `default` project.
+  /// - Throws: `.damaged` where the file is no database; `.foreign` where a newer memcube made it.
+  public init(_ host: Host) throws(CubeError) {
+    self.host = host
+    let path = host.store.appending(Self.fileName)
+    do { try Files.makeDirectories(host.store, mode: 0o700) } catch {
+      throw .io(error, "making \(host.store)")
+    }
+    // Made for its owner alone, before SQLite makes it for everybody.
+    do { _ = try Files.open(path, OpenFlags.readWrite | OpenFlags.create, mode: 0o600) } catch {
+      throw .io(error, "opening \(path)")
+    }
+    // A key that was shown, and a task that was accepted, outlast a power loss.
+    state = Condition(try Self.open(path, "FULL"))
+    tally = Condition(try Self.open(path, "NORMAL"))
+    try write { (connection) throws(CubeError) in
+      let known = try Self.sql { () throws(SQLiteError) in
+        let version = try connection.statement("PRAGMA user_version")
+        return try version.step() ? version.int(0) : 0
+      }
+      guard known <= AccountSchema.version else {
+        throw .foreign("\(path) was made by a newer memcube; this one cannot read it")
+      }
+      try Self.sql { () throws(SQLiteError) in
+        for statement in AccountSchema.statements { try connection.execute(statement) }
+        try connection.setPragma("user_version", AccountSchema.versionText)
+      }
+    }
+    try makeDefault()
+  }
+
+  private static func open(
+    _ path: Path, _ synchronous: StaticString
+  ) throws(CubeError) -> Connection {
+    do throws(SQLiteError) {
+      let connection = try Connection(path: path)
+      try connection.setPragma("journal_mode", "WAL")
+      try connection.setPragma("synchronous", synchronous)
+      try connection.setPragma("foreign_keys", "ON")
+      return connection
+    } catch { throw self.error(error, path) }
+  }
+
+  /// Runs calls of the database under the lock.
+  func read<Result>(
+    _ body: (Connection) throws(SQLiteError) -> Result
+  ) throws(CubeError) -> Result {
+    try state.withLock { connection throws(CubeError) in
+      try Self.sql { () throws(SQLiteError) in try body(connection) }
+    }
+  }
+
+  /// Runs changes as one transaction: all of them, or none with an error.
+  func write<Result>(
+    _ body: (Connection) throws(CubeError) -> Result
+  ) throws(CubeError) -> Result {
+    try Self.write(state, body)
+  }
+
+  /// As `write`, of what may be lost with the power.
+  func count<Result>(
+    _ body: (Connection) throws(SQLiteError) -> Result
+  ) throws(CubeError) -> Result {
+    try Self.write(tally) { (connection) throws(CubeError) in
+      try Self.sql { () throws(SQLiteError) in try body(connection) }
+    }
+  }
+
+  private static func write<Result>(
+    _ state: Condition<Connection>, _ body: (Connection) throws(CubeError) -> Result
+  ) throws(CubeError) -> Result {
+    try state.withLock { connection throws(CubeError) in
+      try sql { () throws(SQLiteError) in try connection.execute("BEGIN IMMEDIATE") }
+      do throws(CubeError) {
+        let result = try body(connection)
+        try sql { () throws(SQLiteError) in try connection.execute("COMMIT") }
+        return result
+      } catch {
+        try? connection.execute("ROLLBACK")
+        throw error
+      }
+    }
+  }
+
+  /// Calls the database, and says its errors in the words of the core.
+  static func sql<Result>(
+    _ body: () throws(SQLiteError) -> Result
+  ) throws(CubeError) -> Result {
+    do { return try body() } catch { throw self.error(error, Path(fileName)) }
+  }
+
+  private static func error(_ error: SQLiteError, _ path: Path) -> CubeError {
+    if error.isFull { return .io(.noSpace, "writing \(path)") }
+    if error.isReadOnly { return .readOnly("\(path) cannot be written: \(error)") }
+    if error.isCorrupt {
+      return .damaged("\(path) is damaged; put a copy of it back, or remove it and make keys anew")
+    }
+    return .index("\(path) failed: \(error)")
+  }
+}
+
+/// The tables of the gateway's database.
+enum AccountSchema {
+  static let version: Int64 = 1
+  static let versionText: StaticString = "1"
+
+  static let statements = [
+    "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID",
+    // Times are milliseconds since 1970. `settings`: an object, what the dialects keep of a project.
+    """
+    CREATE TABLE IF NOT EXISTS project(row INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE, name BLOB NOT NULL UNIQUE, description TEXT NOT NULL,
+      created INTEGER NOT NULL, updated INTEGER NOT NULL, settings TEXT NOT NULL DEFAULT '{}',
+      monthly_ingest INTEGER, monthly_retrieval INTEGER, rate INTEGER)
+    """,
+    // `hash`: the SHA-256 of the key, which itself is nowhere. A key with an address has the role
+    // that the member of that address has.
+    """
+    CREATE TABLE IF NOT EXISTS key(row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+      project INTEGER NOT NULL REFERENCES project(row) ON DELETE CASCADE,
+      hash BLOB NOT NULL UNIQUE, name TEXT NOT NULL, email TEXT, role TEXT NOT NULL,
+      scopes TEXT NOT NULL, created INTEGER NOT NULL, expires INTEGER, revoked INTEGER)
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS member(
+      project INTEGER NOT NULL REFERENCES project(row) ON DELETE CASCADE,
+      email TEXT NOT NULL, role TEXT NOT NULL, created INTEGER NOT NULL,
+      PRIMARY KEY(project, email)) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS usage(
+      project INTEGER NOT NULL REFERENCES project(row) ON DELETE CASCADE,
+      month TEXT NOT NULL, meter TEXT NOT NULL, used INTEGER NOT NULL,
+      PRIMARY KEY(project, month, meter)) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS call(row INTEGER PRIMARY KEY AUTOINCREMENT,
+      project INTEGER NOT NULL REFERENCES project(row) ON DELETE CASCADE, key TEXT,
+      time INTEGER NOT NULL, dialect TEXT NOT NULL, endpoint TEXT NOT NULL,
+      status INTEGER NOT NULL, micros INTEGER NOT NULL, count INTEGER NOT NULL)
+    """,
+    "CREATE INDEX IF NOT EXISTS call_project ON call(project, row)",
+    "CREATE INDEX IF NOT EXISTS call_time ON call(time)",
+    // Work that goes on behind its answer. `state`: 0 queued, 1 running, 2 done, 3 failed.
+    """
+    CREATE TABLE IF NOT EXISTS task(row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+      project INTEGER NOT NULL REFERENCES project(row) ON DELETE CASCADE,
+      dialect TEXT NOT NULL, kind TEXT NOT NULL, state INTEGER NOT NULL, input TEXT NOT NULL,
+      output TEXT, error TEXT, created INTEGER NOT NULL, started INTEGER, finished INTEGER)
+    """,
+    "CREATE INDEX IF NOT EXISTS task_project ON task(project, row)",
+    "CREATE INDEX IF NOT EXISTS task_open ON task(state, row) WHERE state < 2",
+    // What a dialect keeps of a project beside cubes, by kind and id: webhooks, exports, entities.
+    """
+    CREATE TABLE IF NOT EXISTS thing(row INTEGER PRIMARY KEY AUTOINCREMENT,
+      project INTEGER NOT NULL REFERENCES project(row) ON DELETE CASCADE,
+      kind TEXT NOT NULL, id BLOB NOT NULL, value TEXT NOT NULL, created INTEGER NOT NULL,
+      updated INTEGER NOT NULL, UNIQUE(project, kind, id))
+    """,
+  ]
+}

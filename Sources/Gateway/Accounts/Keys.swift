@@ -1,0 +1,184 @@
+internal import Digest
+public import MemCube
+public import Posix
+internal import SQLite
+
+/// What a member or a key may do.
+public enum Role: String, CaseIterable, Sendable {
+  /// Look, list and search.
+  case reader = "READER"
+  /// Everything.
+  case owner = "OWNER"
+
+  /// A role that was given in whatever case.
+  public init?(word: [UInt8]) { self.init(rawValue: word.asText.uppercased()) }
+}
+
+/// What a key is good for, within its role.
+public enum Scope: String, CaseIterable, Sendable {
+  /// Look, list and search.
+  case read
+  /// Add, change and delete memories.
+  case write
+  /// Change the project and its members.
+  case manage
+}
+
+/// A key of a project, without the key itself: only its hash is kept.
+public struct APIKey: Hashable, Sendable {
+  /// Its id, by which it is revoked.
+  public var id: [UInt8]
+  /// The row of its project.
+  public var project: Int64
+  /// What its owner calls it.
+  public var name: [UInt8]
+  /// The member that it belongs to, whose role it has; nil: it has a role of its own.
+  public var email: [UInt8]?
+  /// Its role, where it belongs to no member.
+  public var role: Role
+  /// What it is good for.
+  public var scopes: Set<Scope>
+  /// When it was made, ends, and was revoked.
+  public var created: Timestamp
+  public var expires, revoked: Timestamp?
+}
+
+extension Accounts {
+  /// Makes a key. What comes back as `secret` is shown once and kept nowhere.
+  /// - Throws: `.invalid` where the address belongs to no member of the project.
+  public func makeKey(
+    _ project: Project, name: [UInt8] = [], email: [UInt8]? = nil, role: Role = .owner,
+    scopes: Set<Scope> = Set(Scope.allCases), expires: Timestamp? = nil
+  ) throws(CubeError) -> (secret: [UInt8], id: [UInt8]) {
+    let secret = Array("mk_".utf8) + randomHex(24)
+    let id = Array("key_".utf8) + randomHex(6)
+    try write { (connection) throws(CubeError) in
+      try Self.sql { () throws(SQLiteError) in
+        let insert = try connection.statement(
+          """
+          INSERT INTO key(id, project, hash, name, email, role, scopes, created, expires)
+          VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+          """)
+        try insert.bind(1, text: id)
+        try insert.bind(2, project.row)
+        try insert.bind(3, blob: SHA256.hash(secret))
+        try insert.bind(4, text: name)
+        try insert.bind(5, text: email)
+        try insert.bind(6, text: Array(role.rawValue.utf8))
+        let words = scopes.map(\.rawValue).sorted().joined(separator: " ")
+        try insert.bind(7, text: Array(words.utf8))
+        try insert.bind(8, host.now().milliseconds)
+        try insert.bind(9, expires?.milliseconds)
+        try insert.run()
+      }
+    }
+    return (secret, id)
+  }
+
+  /// The keys of a project, in the order in which they were made.
+  public func keys(of project: Project) throws(CubeError) -> [APIKey] {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        """
+        SELECT id, project, name, email, role, scopes, created, expires, revoked FROM key
+        WHERE project = ?1 ORDER BY row
+        """)
+      defer { query.reset() }
+      try query.bind(1, project.row)
+      var found: [APIKey] = []
+      while try query.step() { found.append(Self.key(query)) }
+      return found
+    }
+  }
+
+  /// Ends a key; one that has ended stays so.
+  /// - Throws: `.notFound`.
+  public func revoke(_ id: [UInt8], of project: Project) throws(CubeError) {
+    let changes = try write { (connection) throws(CubeError) in
+      try Self.sql { () throws(SQLiteError) in
+        let update = try connection.statement(
+          """
+          UPDATE key SET revoked = coalesce(revoked, ?3) WHERE id = ?1 AND project = ?2
+          """)
+        try update.bind(1, text: id)
+        try update.bind(2, project.row)
+        try update.bind(3, host.now().milliseconds)
+        try update.run()
+        return connection.changes
+      }
+    }
+    if changes == 0 {
+      throw .notFound(
+        "project \(project.name.asText) has no key '\(id.asText)'; memcube key list shows them")
+    }
+  }
+
+  /// Who a key is; nil: unknown, revoked, expired, or of somebody who is no member any more. The
+  /// key is looked up by its hash, so that no comparison tells how much of a guess was right.
+  func session(key secret: [UInt8]) throws(CubeError) -> Session? {
+    let now = host.now()
+    let key = try read { (connection) throws(SQLiteError) -> APIKey? in
+      let query = try connection.statement(
+        """
+        SELECT id, project, name, email, role, scopes, created, expires, revoked FROM key
+        WHERE hash = ?1
+        """)
+      defer { query.reset() }
+      try query.bind(1, blob: SHA256.hash(secret))
+      return try query.step() ? Self.key(query) : nil
+    }
+    guard var key, key.revoked == nil, key.expires.map({ $0 > now }) ?? true,
+      let project = try project(row: key.project)
+    else { return nil }
+    if let email = key.email {
+      guard let member = try member(email, of: project) else { return nil }
+      key.role = member.role
+    }
+    return Session(project: project, key: key)
+  }
+
+  /// Whether a project has a key that still counts.
+  func hasKeys() throws(CubeError) -> Bool {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement("SELECT 1 FROM key WHERE revoked IS NULL LIMIT 1")
+      defer { query.reset() }
+      return try query.step()
+    }
+  }
+
+  private static func key(_ query: Statement) -> APIKey {
+    let scopes = query.text(5).asText.split(separator: " ").compactMap { Scope(rawValue: "\($0)") }
+    return APIKey(
+      id: query.text(0), project: query.int(1), name: query.text(2),
+      email: query.optionalText(3), role: Role(word: query.text(4)) ?? .reader,
+      scopes: Set(scopes), created: Timestamp(milliseconds: query.int(6)),
+      expires: query.optionalInt(7).map { Timestamp(milliseconds: $0) },
+      revoked: query.optionalInt(8).map { Timestamp(milliseconds: $0) })
+  }
+}
+
+/// Who calls, and for which project.
+struct Session: Hashable, Sendable {
+  /// The project whose cubes are meant.
+  var project: Project
+  /// The key; nil where none is asked for.
+  var key: APIKey?
+
+  /// Why this caller may not; nil: it may.
+  func objection(to right: Endpoint.Right) -> String? {
+    let scope: Scope
+    switch right {
+    case .none: return nil
+    case .read: scope = .read
+    case .write: scope = .write
+    case .manage: scope = .manage
+    }
+    guard let key else {
+      return right == .manage ? "a project is only managed with a key" : nil
+    }
+    if key.role == .reader, right != .read {
+      return "this key belongs to a READER, who may only look and search"
+    }
+    return key.scopes.contains(scope) ? nil : "this key has no scope '\(scope.rawValue)'"
+  }
+}

@@ -1,0 +1,110 @@
+public import MemCube
+public import Posix
+internal import SQLite
+
+/// Somebody who may use a project.
+public struct Member: Hashable, Sendable {
+  /// Their address, as it was given.
+  public var email: [UInt8]
+  /// What they may do.
+  public var role: Role
+  /// Since when.
+  public var created: Timestamp
+}
+
+extension Accounts {
+  /// The members of a project, by address.
+  public func members(of project: Project) throws(CubeError) -> [Member] {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        "SELECT email, role, created FROM member WHERE project = ?1 ORDER BY email")
+      defer { query.reset() }
+      try query.bind(1, project.row)
+      var found: [Member] = []
+      while try query.step() { found.append(Self.member(query)) }
+      return found
+    }
+  }
+
+  /// A member; nil: there is none of that address.
+  public func member(_ email: [UInt8], of project: Project) throws(CubeError) -> Member? {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        "SELECT email, role, created FROM member WHERE project = ?1 AND email = ?2")
+      defer { query.reset() }
+      try query.bind(1, project.row)
+      try query.bind(2, text: email)
+      return try query.step() ? Self.member(query) : nil
+    }
+  }
+
+  /// Adds a member, or changes the role of one.
+  /// - Throws: `.invalid` for what is no address; `.refused` where no owner would be left.
+  public func setMember(_ email: [UInt8], _ role: Role, of project: Project) throws(CubeError) {
+    let parts = email.split(separator: 0x40, omittingEmptySubsequences: false)
+    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), email.count <= 254,
+      !email.contains(where: { $0 <= 0x20 || $0 == 0x7F }),
+      String(validating: email, as: UTF8.self) != nil
+    else { throw .invalid("'\(email.asText)' is no e-mail address") }
+    try write { (connection) throws(CubeError) in
+      if role == .reader { try Self.keepOwner(connection, project, without: email) }
+      try Self.sql { () throws(SQLiteError) in
+        let insert = try connection.statement(
+          """
+          INSERT INTO member(project, email, role, created) VALUES(?1, ?2, ?3, ?4)
+          ON CONFLICT(project, email) DO UPDATE SET role = excluded.role
+          """)
+        try insert.bind(1, project.row)
+        try insert.bind(2, text: email)
+        try insert.bind(3, text: Array(role.rawValue.utf8))
+        try insert.bind(4, host.now().milliseconds)
+        try insert.run()
+      }
+    }
+  }
+
+  /// Takes a member out; their keys are good for nothing from now on.
+  /// - Throws: `.notFound`; `.refused` for the last owner.
+  public func removeMember(_ email: [UInt8], of project: Project) throws(CubeError) {
+    guard try member(email, of: project) != nil else {
+      throw .notFound("'\(email.asText)' is no member of project \(project.name.asText)")
+    }
+    try write { (connection) throws(CubeError) in
+      try Self.keepOwner(connection, project, without: email)
+      try Self.sql { () throws(SQLiteError) in
+        let delete = try connection.statement(
+          "DELETE FROM member WHERE project = ?1 AND email = ?2")
+        try delete.bind(1, project.row)
+        try delete.bind(2, text: email)
+        try delete.run()
+      }
+    }
+  }
+
+  /// Refuses to take the last owner of a project that has members.
+  private static func keepOwner(
+    _ connection: Connection, _ project: Project, without email: [UInt8]
+  ) throws(CubeError) {
+    let (isOwner, others) = try sql { () throws(SQLiteError) -> (Bool, Int64) in
+      let query = try connection.statement(
+        """
+        SELECT coalesce(sum(email = ?2), 0), coalesce(sum(email <> ?2), 0) FROM member
+        WHERE project = ?1 AND role = 'OWNER'
+        """)
+      defer { query.reset() }
+      try query.bind(1, project.row)
+      try query.bind(2, text: email)
+      guard try query.step() else { return (false, 0) }
+      return (query.int(0) > 0, query.int(1))
+    }
+    if isOwner, others == 0 {
+      throw .refused("'\(email.asText)' is the last owner of project \(project.name.asText)")
+    }
+  }
+
+  private static func member(_ query: Statement) -> Member {
+    Member(
+      email: query.text(0), role: Role(word: query.text(1)) ?? .reader,
+      created: Timestamp(milliseconds: query.int(2)))
+  }
+}

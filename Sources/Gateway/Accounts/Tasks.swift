@@ -1,0 +1,164 @@
+internal import MemCube
+internal import Posix
+internal import SQLite
+
+/// Work that goes on behind its answer, or went on with it: what dialects call events, jobs and
+/// tasks. It stands in the database before the caller hears of it, and so survives a restart.
+struct GatewayTask: Hashable, Sendable {
+  /// How far it is. It never goes back.
+  enum State: Int64, Sendable {
+    case queued, running, done, failed
+  }
+
+  /// Its row, which rises.
+  var row: Int64
+  /// A UUID, as dialects show it.
+  var id: [UInt8]
+  /// The row of its project.
+  var project: Int64
+  /// The dialect's name.
+  var dialect: [UInt8]
+  /// What is done, in the dialect's word.
+  var kind: [UInt8]
+  var state: State
+  /// What was asked.
+  var input: JSON
+  /// What came of it.
+  var output: JSON
+  /// Why it failed, in a sentence.
+  var error: [UInt8]?
+  var created: Timestamp
+  var started, finished: Timestamp?
+}
+
+extension Accounts {
+  private static let taskColumns =
+    "row, id, project, dialect, kind, state, input, output, error, created, started, finished"
+
+  /// Notes a task that is to be done, or was (with its output).
+  func addTask(
+    _ id: [UInt8], _ project: Project, dialect: String, kind: String, input: JSON,
+    output: JSON? = nil, began: Timestamp? = nil
+  ) throws(CubeError) {
+    let now = host.now().milliseconds
+    // One that is done already can be told again by whoever asked; one that is owed cannot.
+    let keep = { (connection: Connection) throws(SQLiteError) in
+      let insert = try connection.statement(
+        """
+        INSERT INTO task(id, project, dialect, kind, state, input, output, created, started,
+          finished) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        """)
+      try insert.bind(1, text: id)
+      try insert.bind(2, project.row)
+      try insert.bind(3, text: Array(dialect.utf8))
+      try insert.bind(4, text: Array(kind.utf8))
+      try insert.bind(5, (output == nil ? GatewayTask.State.queued : .done).rawValue)
+      try insert.bind(6, text: input.bytes)
+      try insert.bind(7, text: output?.bytes)
+      try insert.bind(8, began?.milliseconds ?? now)
+      try insert.bind(9, output == nil ? nil : began?.milliseconds ?? now)
+      try insert.bind(10, output == nil ? nil : now)
+      try insert.run()
+    }
+    if output != nil { return try count(keep) }
+    try write { (connection) throws(CubeError) in
+      try Self.sql { () throws(SQLiteError) in try keep(connection) }
+    }
+  }
+
+  /// Notes how a task goes on.
+  func move(
+    _ id: [UInt8], to state: GatewayTask.State, output: JSON? = nil, error: [UInt8]? = nil
+  ) throws(CubeError) {
+    try count { (connection) throws(SQLiteError) in
+      let update = try connection.statement(
+        """
+        UPDATE task SET state = ?2, output = coalesce(?3, output), error = ?4,
+          started = CASE WHEN ?2 = 1 THEN coalesce(started, ?5) ELSE started END,
+          finished = CASE WHEN ?2 > 1 THEN ?5 ELSE finished END WHERE id = ?1 AND state <= ?2
+        """)
+      try update.bind(1, text: id)
+      try update.bind(2, state.rawValue)
+      try update.bind(3, text: output?.bytes)
+      try update.bind(4, text: error)
+      try update.bind(5, host.now().milliseconds)
+      try update.run()
+    }
+  }
+
+  /// A project's task; nil: it has none of that id.
+  func task(_ id: [UInt8], of project: Project) throws(CubeError) -> GatewayTask? {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.prepare(
+        "SELECT \(Self.taskColumns) FROM task WHERE id = ?1 AND project = ?2")
+      try query.bind(1, text: id)
+      try query.bind(2, project.row)
+      return try query.step() ? Self.task(query) : nil
+    }
+  }
+
+  /// The tasks of a project and dialect, the newest first, and how many there are in all.
+  func tasks(
+    of project: Project, dialect: String, kind: [UInt8]?, states: [GatewayTask.State],
+    offset: Int, limit: Int
+  ) throws(CubeError) -> (total: Int, tasks: [GatewayTask]) {
+    try read { (connection) throws(SQLiteError) in
+      let marks = states.map { String($0.rawValue) }.joined(separator: ", ")
+      let condition =
+        "project = ?1 AND dialect = ?2 AND (?3 IS NULL OR kind = ?3) AND state IN (\(marks))"
+      func bind(_ statement: Statement) throws(SQLiteError) {
+        try statement.bind(1, project.row)
+        try statement.bind(2, text: Array(dialect.utf8))
+        try statement.bind(3, text: kind)
+      }
+      let count = try connection.prepare("SELECT count(*) FROM task WHERE \(condition)")
+      try bind(count)
+      let total = try count.step() ? Int(clamping: count.int(0)) : 0
+      let query = try connection.prepare(
+        "SELECT \(Self.taskColumns) FROM task WHERE \(condition) ORDER BY row DESC LIMIT ?4 OFFSET ?5"
+      )
+      try bind(query)
+      try query.bind(4, Int64(limit))
+      try query.bind(5, Int64(offset))
+      var found: [GatewayTask] = []
+      while try query.step() { found.append(Self.task(query)) }
+      return (total, found)
+    }
+  }
+
+  /// The tasks that are not done, the oldest first.
+  func openTasks(after row: Int64, limit: Int) throws(CubeError) -> [GatewayTask] {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.prepare(
+        """
+        SELECT \(Self.taskColumns) FROM task WHERE state < 2 AND row > ?1 ORDER BY row LIMIT ?2
+        """)
+      try query.bind(1, row)
+      try query.bind(2, Int64(limit))
+      var found: [GatewayTask] = []
+      while try query.step() { found.append(Self.task(query)) }
+      return found
+    }
+  }
+
+  /// Drops tasks that ended more than 30 days ago.
+  func dropOldTasks() throws(CubeError) {
+    let oldest = host.now().milliseconds - 30 * 86_400_000
+    try count { (connection) throws(SQLiteError) in
+      let delete = try connection.statement("DELETE FROM task WHERE state > 1 AND finished < ?1")
+      try delete.bind(1, oldest)
+      try delete.run()
+    }
+  }
+
+  private static func task(_ query: Statement) -> GatewayTask {
+    GatewayTask(
+      row: query.int(0), id: query.text(1), project: query.int(2), dialect: query.text(3),
+      kind: query.text(4), state: GatewayTask.State(rawValue: query.int(5)) ?? .failed,
+      input: (try? JSON.parse(query.text(6))) ?? .null,
+      output: (try? JSON.parse(query.text(7))) ?? .null, error: query.optionalText(8),
+      created: Timestamp(milliseconds: query.int(9)),
+      started: query.optionalInt(10).map { Timestamp(milliseconds: $0) },
+      finished: query.optionalInt(11).map { Timestamp(milliseconds: $0) })
+  }
+}

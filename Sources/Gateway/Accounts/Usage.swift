@@ -1,0 +1,160 @@
+public import MemCube
+internal import Posix
+internal import SQLite
+
+/// How much of a month's budget is used.
+public struct Usage: Hashable, Sendable {
+  /// The month, `2026-11`, UTC.
+  public var month: [UInt8]
+  /// Calls that added, and that looked for something.
+  public var ingest = 0
+  public var retrieval = 0
+}
+
+/// What is left of a budget behind a call.
+struct Allowance: Hashable, Sendable {
+  var limit: Int
+  var remaining: Int
+  /// When the budget is renewed, seconds since 1970.
+  var reset: Int64
+}
+
+/// Calls of a project in the present minute.
+struct RateWindow: Sendable {
+  var minute: Int64
+  var count: Int
+}
+
+extension Accounts {
+  /// Counts a call toward the month's budget, if there is room.
+  /// - Returns: what is left; nil where there is no budget.
+  /// - Throws: a `quota` fault.
+  func charge(_ meter: Meter, _ project: Project) throws(Fault) -> Allowance? {
+    let limit = meter == .ingest ? project.monthlyIngest : project.monthlyRetrieval
+    let now = host.now()
+    let reset = now.nextMonth
+    let used: Int64?
+    do throws(CubeError) {
+      used = try count { (connection) throws(SQLiteError) in
+        try Self.add(1, connection, project, now.yearAndMonth, meter, limit: limit)
+      }
+    } catch { throw Fault(error) }
+    guard let used else {
+      let seconds = Int(clamping: max(1, reset - now.seconds))
+      let what = meter == .ingest ? "adding" : "searching"
+      throw Fault(
+        .quota(meter, retryAfter: seconds),
+        "this month's budget of \(limit ?? 0) calls for \(what) is used up")
+    }
+    return limit.map {
+      Allowance(limit: $0, remaining: max(0, $0 - Int(clamping: used)), reset: reset)
+    }
+  }
+
+  /// Takes a call back that was refused after it was counted.
+  func refund(_ meter: Meter, _ project: Project) {
+    let month = host.now().yearAndMonth
+    _ = try? count { (connection) throws(SQLiteError) in
+      try Self.add(-1, connection, project, month, meter, limit: nil)
+    }
+  }
+
+  /// Adds to what is used, unless that would be over the limit; what is used then.
+  private static func add(
+    _ count: Int64, _ connection: Connection, _ project: Project, _ month: [UInt8], _ meter: Meter,
+    limit: Int?
+  ) throws(SQLiteError) -> Int64? {
+    if let limit, limit <= 0 { return nil }
+    let insert = try connection.statement(
+      """
+      INSERT INTO usage(project, month, meter, used) VALUES(?1, ?2, ?3, max(0, ?4))
+      ON CONFLICT(project, month, meter) DO UPDATE SET used = max(0, used + ?4)
+      WHERE ?5 IS NULL OR used + ?4 <= ?5 RETURNING used
+      """)
+    defer { insert.reset() }
+    try insert.bind(1, project.row)
+    try insert.bind(2, text: month)
+    try insert.bind(3, text: Array(meter.rawValue.utf8))
+    try insert.bind(4, count)
+    try insert.bind(5, limit.map { Int64($0) })
+    var used: Int64?
+    while try insert.step() { used = insert.int(0) }
+    return used
+  }
+
+  /// What a project used, the latest month first.
+  public func usage(of project: Project) throws(CubeError) -> [Usage] {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        "SELECT month, meter, used FROM usage WHERE project = ?1 ORDER BY month DESC")
+      defer { query.reset() }
+      try query.bind(1, project.row)
+      var found: [Usage] = []
+      while try query.step() {
+        let month = query.text(0)
+        if found.last?.month != month { found.append(Usage(month: month)) }
+        let used = Int(clamping: query.int(2))
+        switch Meter(rawValue: query.text(1).asText) {
+        case .ingest: found[found.count - 1].ingest = used
+        case .retrieval: found[found.count - 1].retrieval = used
+        case nil: break
+        }
+      }
+      return found
+    }
+  }
+
+  /// Counts a call toward the minute's rate.
+  /// - Throws: a `limited` fault.
+  func pace(_ project: Project) throws(Fault) {
+    guard let rate = project.rate else { return }
+    let now = host.now()
+    let (minute, second) = now.seconds.quotientAndRemainder(dividingBy: 60)
+    let count = rates.withLock { rates in
+      if rates.count > 10_000 { rates = [:] }
+      var window = rates[project.row] ?? RateWindow(minute: minute, count: 0)
+      if window.minute != minute { window = RateWindow(minute: minute, count: 0) }
+      window.count += 1
+      rates[project.row] = window
+      return window.count
+    }
+    guard count > rate else { return }
+    let seconds = Int(max(1, 60 - second))
+    throw Fault(
+      .limited(retryAfter: seconds), "more than \(rate) calls a minute; try again in \(seconds) s")
+  }
+}
+
+extension Timestamp {
+  /// The first second of the next month, UTC.
+  var nextMonth: Int64 {
+    let text = rfc3339Milliseconds.asText
+    let year = Int(text.prefix(4)) ?? 1970
+    let month = Int(text.dropFirst(5).prefix(2)) ?? 1
+    let (nextYear, nextMonth) = month == 12 ? (year + 1, 1) : (year, month + 1)
+    func digits(_ value: Int, _ count: Int) -> String {
+      let text = String(value)
+      return String(repeating: "0", count: max(0, count - text.utf8.count)) + text
+    }
+    let first = "\(digits(nextYear, 4))-\(digits(nextMonth, 2))-01T00:00:00Z"
+    return Timestamp(rfc3339: Array(first.utf8))?.seconds ?? seconds
+  }
+}
+
+extension Fault {
+  /// What an error of the core means to a caller. What a path or a file is called on this machine
+  /// stays here.
+  init(_ error: CubeError) {
+    switch error {
+    case .notFound(let text): self.init(.notFound(.memory), text)
+    case .exists(let text): self.init(.exists(.cube), text)
+    case .invalid(let text): self.init(.invalid, text)
+    case .tooLarge(let text): self.init(.refused(status: 413), text)
+    case .readOnly, .refused: self.init(.forbidden, "the cube cannot be written")
+    case .io(.noSpace, _), .io(.overQuota, _):
+      self.init(.unavailable, "there is no room left to store this")
+    case .io, .index: self.init(.unavailable, "the store cannot be read or written now")
+    case .damaged, .foreign: self.init(.failed, "the cube is damaged; memcube verify says where")
+    }
+  }
+}

@@ -1,0 +1,125 @@
+internal import MemCube
+internal import Posix
+internal import SQLite
+
+/// Which cube holds which memory, user, agent, app and run: a table of all memories of all cubes,
+/// in the cache directory. It follows from the bundles, and is made anew where it is lost.
+final class Catalog: Sendable {
+  let state: Condition<Connection>
+
+  /// What the tables mean; another number: they are made anew.
+  private static let version: StaticString = "1"
+
+  init(_ host: Host) throws(CubeError) {
+    let path = host.cache.appending("catalog.sqlite")
+    do { try Files.makeDirectories(host.cache, mode: 0o700) } catch {
+      throw .io(error, "making \(host.cache)")
+    }
+    do throws(SQLiteError) { state = Condition(try Self.open(path)) } catch {
+      // Damaged, or of another version: nothing is lost with it.
+      for end in ["", "-wal", "-shm"] { try? Files.unlink(Path(path.bytes + Array(end.utf8))) }
+      do throws(SQLiteError) { state = Condition(try Self.open(path)) } catch {
+        throw .index("the catalog at \(path) cannot be made: \(error)")
+      }
+    }
+  }
+
+  private static func open(_ path: Path) throws(SQLiteError) -> Connection {
+    let connection = try Connection(path: path)
+    try connection.setPragma("journal_mode", "WAL")
+    try connection.setPragma("synchronous", "OFF")
+    let known = try connection.statement("PRAGMA user_version")
+    let version = try known.step() ? known.int(0) : 0
+    known.reset()
+    if version == 0 {
+      for statement in statements { try connection.execute(statement) }
+      try connection.setPragma("user_version", Self.version)
+    } else if version != 1 {
+      throw SQLiteError(extendedCode: 11, message: "a catalog of another version")
+    }
+    return connection
+  }
+
+  private static let statements = [
+    // `slot` is another one for an index that was made anew: then rows mean something else.
+    """
+    CREATE TABLE IF NOT EXISTS cube(row INTEGER PRIMARY KEY AUTOINCREMENT, folder BLOB NOT NULL,
+      name BLOB NOT NULL, id BLOB NOT NULL, slot INTEGER NOT NULL, sequence INTEGER NOT NULL,
+      UNIQUE(folder, name))
+    """,
+    // Times are milliseconds since 1970. `state`: see `MemoryState`. `expires`: YYYY-MM-DD.
+    """
+    CREATE TABLE IF NOT EXISTS memory(cube INTEGER NOT NULL, object INTEGER NOT NULL,
+      folder BLOB NOT NULL, uuid TEXT NOT NULL, user BLOB, agent BLOB, app BLOB, run BLOB,
+      created INTEGER NOT NULL, updated INTEGER NOT NULL, state INTEGER NOT NULL, expires TEXT,
+      PRIMARY KEY(cube, object)) WITHOUT ROWID
+    """,
+    "CREATE INDEX IF NOT EXISTS memory_uuid ON memory(uuid)",
+    "CREATE INDEX IF NOT EXISTS memory_user ON memory(folder, user, created)",
+    "CREATE INDEX IF NOT EXISTS memory_agent ON memory(folder, agent, created) WHERE agent IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS memory_app ON memory(folder, app, created) WHERE app IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS memory_run ON memory(folder, run, created) WHERE run IS NOT NULL",
+  ]
+
+  /// Runs calls under the lock.
+  func read<Result>(
+    _ body: (Connection) throws(SQLiteError) -> Result
+  ) throws(CubeError) -> Result {
+    try state.withLock { connection throws(CubeError) in
+      do throws(SQLiteError) { return try body(connection) } catch {
+        throw .index("the catalog failed: \(error); remove it, and it is made anew")
+      }
+    }
+  }
+
+  /// Runs changes as one transaction.
+  func write<Result>(
+    _ body: (Connection) throws(SQLiteError) -> Result
+  ) throws(CubeError) -> Result {
+    try read { (connection) throws(SQLiteError) in
+      try connection.execute("BEGIN IMMEDIATE")
+      do throws(SQLiteError) {
+        let result = try body(connection)
+        try connection.execute("COMMIT")
+        return result
+      } catch {
+        try? connection.execute("ROLLBACK")
+        throw error
+      }
+    }
+  }
+
+  /// What the catalog knows of a cube: its row, and up to where it follows.
+  struct KnownCube: Hashable {
+    var row: Int64
+    var id: [UInt8]
+    var slot: Int64
+    var sequence: Int64
+  }
+
+  /// What is known of a cube; nil: nothing.
+  func known(_ place: CubePlace) throws(CubeError) -> KnownCube? {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        "SELECT row, id, slot, sequence FROM cube WHERE folder = ?1 AND name = ?2")
+      defer { query.reset() }
+      try query.bind(1, blob: place.folder ?? [])
+      try query.bind(2, blob: place.name)
+      guard try query.step() else { return nil }
+      return KnownCube(
+        row: query.int(0), id: query.blob(1), slot: query.int(2), sequence: query.int(3))
+    }
+  }
+
+  /// Forgets a cube that is gone.
+  func forget(_ place: CubePlace) throws(CubeError) {
+    guard let known = try known(place) else { return }
+    try write { (connection) throws(SQLiteError) in
+      for sql in ["DELETE FROM memory WHERE cube = ?1", "DELETE FROM cube WHERE row = ?1"] {
+        let delete = try connection.prepare(sql)
+        try delete.bind(1, known.row)
+        try delete.run()
+      }
+    }
+  }
+}

@@ -1,0 +1,182 @@
+internal import MemCube
+internal import Posix
+internal import SQLite
+
+/// Which memories come into question, by what the catalog knows: all that is given must hold.
+struct Selection: Hashable, Sendable {
+  /// The ids that must be equal, of each any of these; an empty list: any id, but one.
+  var user, agent, app, run: [[UInt8]]?
+  /// States that are listed.
+  var states: Set<MemoryState> = [.active, .superseded]
+  /// Today, `YYYY-MM-DD`: what expired before is left out; nil: it is not.
+  var today: [UInt8]?
+
+  /// Of an owner's own ids.
+  init(_ ids: OwnerIDs = OwnerIDs()) {
+    user = ids.user.map { [$0] }
+    agent = ids.agent.map { [$0] }
+    app = ids.app.map { [$0] }
+    run = ids.run.map { [$0] }
+  }
+}
+
+/// A memory that the catalog found: where it is, and what is known of it.
+struct Found: Hashable, Sendable {
+  var place: CubePlace
+  var row: CatalogRow
+}
+
+extension Catalog {
+  /// The names of a project's cubes that the catalog knows.
+  func cubes(of project: Project) throws(CubeError) -> [[UInt8]] {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement("SELECT name FROM cube WHERE folder = ?1")
+      defer { query.reset() }
+      try query.bind(1, blob: project.folder ?? [])
+      var names: [[UInt8]] = []
+      while try query.step() { names.append(query.blob(0)) }
+      return names
+    }
+  }
+
+  /// The cube of a memory.
+  func place(of uuid: [UInt8], in project: Project) throws(CubeError) -> CubePlace? {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        """
+        SELECT c.name FROM memory m JOIN cube c ON c.row = m.cube
+        WHERE m.uuid = ?1 AND m.folder = ?2
+        """)
+      defer { query.reset() }
+      try query.bind(1, text: uuid)
+      try query.bind(2, blob: project.folder ?? [])
+      return try query.step() ? CubePlace(folder: project.folder, name: query.blob(0)) : nil
+    }
+  }
+
+  /// The cubes of which a selection leaves nothing out, and that it reaches.
+  func wholeCubes(
+    _ selection: Selection, in project: Project
+  ) throws(CubeError) -> Set<CubePlace> {
+    let condition = Condition(selection, project)
+    return try read { (connection) throws(SQLiteError) in
+      // A search finds none that is merged; what is superseded it leaves out by itself.
+      let query = try connection.prepare(
+        """
+        SELECT c.name FROM (
+          SELECT m.cube AS cube, count(*) AS known FROM memory m WHERE \(condition.sql)
+          GROUP BY m.cube) s JOIN cube c ON c.row = s.cube
+        WHERE known = (SELECT count(*) FROM memory o WHERE o.cube = s.cube AND o.state < 2)
+        """)
+      try condition.bind(query)
+      var places: Set<CubePlace> = []
+      while try query.step() {
+        places.insert(CubePlace(folder: project.folder, name: query.blob(0)))
+      }
+      return places
+    }
+  }
+
+  /// How many memories a selection has, and so many of them behind `offset`, the latest first; of
+  /// the cubes `besides`, none.
+  func select(
+    _ selection: Selection, in project: Project, offset: Int = 0, limit: Int = .max,
+    besides whole: Set<CubePlace> = []
+  ) throws(CubeError) -> (total: Int, found: [Found]) {
+    let condition = Condition(selection, project)
+    return try read { (connection) throws(SQLiteError) in
+      var total = 0
+      if limit < .max {
+        let count = try connection.prepare("SELECT count(*) FROM memory m WHERE \(condition.sql)")
+        try condition.bind(count)
+        total = try count.step() ? Int(clamping: count.int(0)) : 0
+      }
+      let query = try connection.prepare(
+        """
+        SELECT c.name, m.object, m.uuid, m.user, m.agent, m.app, m.run, m.created, m.updated,
+          m.state, m.expires FROM memory m JOIN cube c ON c.row = m.cube WHERE \(condition.sql)
+          \(whole.isEmpty ? "" : "AND c.name NOT IN (\(whole.map { _ in "?" }.joined(separator: ", ")))")
+        ORDER BY m.created DESC, m.uuid DESC LIMIT \(limit) OFFSET \(offset)
+        """)
+      let bound = try condition.bind(query)
+      for (index, place) in whole.enumerated() {
+        try query.bind(bound + index + 1, blob: place.name)
+      }
+      var found: [Found] = []
+      while try query.step() {
+        found.append(
+          Found(
+            place: CubePlace(folder: project.folder, name: query.blob(0)),
+            row: CatalogRow(
+              object: query.int(1), uuid: query.text(2),
+              ids: OwnerIDs(
+                user: query.optionalBlob(3), agent: query.optionalBlob(4),
+                app: query.optionalBlob(5), run: query.optionalBlob(6)),
+              created: query.int(7), updated: query.int(8),
+              state: MemoryState(rawValue: query.int(9)) ?? .active,
+              expires: query.optionalText(10))))
+      }
+      return (limit < .max ? total : found.count, found)
+    }
+  }
+
+  /// Who has memories: kind, id, how many, and from when to when, milliseconds.
+  func owners(
+    _ project: Project
+  ) throws(CubeError) -> [(
+    kind: String, id: [UInt8], count: Int, first: Int64, last: Int64
+  )] {
+    try read { (connection) throws(SQLiteError) in
+      var found: [(kind: String, id: [UInt8], count: Int, first: Int64, last: Int64)] = []
+      for kind in ["user", "agent", "app", "run"] {
+        let query = try connection.prepare(
+          """
+          SELECT \(kind), sum(state < 2), min(created), max(updated) FROM memory
+          WHERE folder = ?1 AND \(kind) IS NOT NULL GROUP BY \(kind) ORDER BY min(created), \(kind)
+          """)
+        try query.bind(1, blob: project.folder ?? [])
+        while try query.step() {
+          found.append(
+            (kind, query.blob(0), Int(clamping: query.int(1)), query.int(2), query.int(3)))
+        }
+      }
+      return found
+    }
+  }
+
+  /// A selection as SQL with its values.
+  private struct Condition {
+    var sql = "m.folder = ?"
+    private var values: [[UInt8]]
+
+    init(_ selection: Selection, _ project: Project) {
+      values = [project.folder ?? []]
+      let lists = [
+        ("user", selection.user), ("agent", selection.agent), ("app", selection.app),
+        ("run", selection.run),
+      ]
+      for (name, list) in lists {
+        guard let list else { continue }
+        if list.isEmpty {
+          sql += " AND m.\(name) IS NOT NULL"
+        } else {
+          sql += " AND m.\(name) IN (\(list.map { _ in "?" }.joined(separator: ", ")))"
+          values += list
+        }
+      }
+      let states = selection.states.map(\.rawValue).sorted().map { "\($0)" }
+      sql += " AND m.state IN (\(states.joined(separator: ", ")))"
+      if let today = selection.today {
+        sql += " AND (m.expires IS NULL OR m.expires >= CAST(? AS TEXT))"
+        values.append(today)
+      }
+    }
+
+    /// Binds the values; how many there are.
+    @discardableResult
+    func bind(_ statement: Statement) throws(SQLiteError) -> Int {
+      for (index, value) in values.enumerated() { try statement.bind(index + 1, blob: value) }
+      return values.count
+    }
+  }
+}

@@ -1,0 +1,174 @@
+internal import MemCube
+internal import Posix
+internal import SQLite
+
+/// How a memory stands, as lists show it.
+enum MemoryState: Int64, Sendable {
+  /// It is so.
+  case active
+  /// Another one says what is so since.
+  case superseded
+  /// Another one says the same, and stands for both.
+  case merged
+  /// Its owner does not want it listed.
+  case hidden
+
+  /// The word that dialects show.
+  var word: String {
+    switch self {
+    case .active, .hidden: "active"
+    case .superseded: "superseded"
+    case .merged: "merged"
+    }
+  }
+}
+
+/// What the catalog knows of a memory.
+struct CatalogRow: Hashable, Sendable {
+  /// The row of its object in its cube's index.
+  var object: Int64
+  var uuid: [UInt8]
+  var ids: OwnerIDs
+  /// Milliseconds since 1970.
+  var created, updated: Int64
+  var state: MemoryState
+  /// `YYYY-MM-DD`: the last day on which it is listed.
+  var expires: [UInt8]?
+}
+
+extension Cube {
+  /// What the catalog is to know of a memory; nil for what is no live memory.
+  func catalogRow(_ object: Int64, of owner: Owner) throws(CubeError) -> CatalogRow? {
+    guard let node = try file(row: object), node.kind == .file, node.tree == .memories,
+      let id = node.object
+    else { return nil }
+    let attributes = try fields(row: object)["attributes"]
+    let standing = try standing(row: object)
+    let told = attributes?["created_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
+    let state: MemoryState =
+      node.isHidden
+      ? .hidden : standing.isRepeat ? .merged : standing.isSuperseded ? .superseded : .active
+    return CatalogRow(
+      object: object, uuid: id.uuid, ids: OwnerIDs(attributes: attributes, in: owner),
+      created: told?.milliseconds ?? Int64(id.time), updated: node.ctime.milliseconds,
+      state: state, expires: attributes?["expiration_date"]?.string)
+  }
+
+  /// The rows of all live memories' files.
+  func memoryRows() throws(CubeError) -> [Int64] {
+    var rows: [Int64] = []
+    var folders = [try root(.memories).row]
+    while let folder = folders.popLast() {
+      var cursor: Int64 = 0
+      while true {
+        let children = try children(folder: folder, after: cursor, limit: 1000)
+        for (at, node) in children {
+          cursor = at
+          if node.kind == .folder { folders.append(node.row) } else { rows.append(node.row) }
+        }
+        if children.count < 1000 { break }
+      }
+    }
+    return rows
+  }
+}
+
+extension Catalog {
+  /// Brings the catalog up to what a cube holds. Costs a look where nothing changed.
+  /// - Returns: the cube's row in the catalog.
+  @discardableResult
+  func follow(_ cube: Cube, at place: CubePlace, of owner: Owner) throws(CubeError) -> Int64 {
+    let known = try known(place)
+    let sequence = try cube.sequence()
+    var rows: [Int64]?
+    if let known, known.id == cube.id, known.slot == Int64(cube.slot) {
+      if known.sequence == sequence { return known.row }
+      rows = try Self.touched(try cube.changes(since: known.sequence), in: cube)
+    }
+    let all: [Int64]
+    if let rows { all = rows } else { all = try cube.memoryRows() }
+    var facts: [(object: Int64, row: CatalogRow?)] = []
+    for object in all { facts.append((object, try cube.catalogRow(object, of: owner))) }
+    let isWhole = rows == nil
+    return try write { (connection) throws(SQLiteError) in
+      let row = try Self.keep(connection, cube, place, sequence)
+      if isWhole {
+        let delete = try connection.statement("DELETE FROM memory WHERE cube = ?1")
+        try delete.bind(1, row)
+        try delete.run()
+      }
+      for (object, fact) in facts {
+        try Self.put(connection, fact, object: object, cube: row, folder: place.folder ?? [])
+      }
+      return row
+    }
+  }
+
+  /// The objects that changes may have touched; nil: too many to say.
+  private static func touched(
+    _ changes: [TreeChange], in cube: Cube
+  ) throws(CubeError) -> [Int64]? {
+    var rows: Set<Int64> = []
+    for change in changes {
+      switch change.subject {
+      case .file(let row): rows.insert(row)
+      case .name(let folder, let name):
+        // A name that is gone tells nothing of what had it: that one's file was noted as well.
+        if let node = try cube.lookup(folder: folder, name: name), node.kind == .file {
+          rows.insert(node.row)
+        }
+      case .everything: return nil
+      case .folder, .conversation, .setting: break
+      }
+    }
+    return rows.sorted()
+  }
+
+  private static func keep(
+    _ connection: Connection, _ cube: Cube, _ place: CubePlace, _ sequence: Int64
+  ) throws(SQLiteError) -> Int64 {
+    let insert = try connection.statement(
+      """
+      INSERT INTO cube(folder, name, id, slot, sequence) VALUES(?1, ?2, ?3, ?4, ?5)
+      ON CONFLICT(folder, name) DO UPDATE SET id = ?3, slot = ?4, sequence = ?5 RETURNING row
+      """)
+    defer { insert.reset() }
+    try insert.bind(1, blob: place.folder ?? [])
+    try insert.bind(2, blob: place.name)
+    try insert.bind(3, blob: cube.id)
+    try insert.bind(4, Int64(cube.slot))
+    try insert.bind(5, sequence)
+    var row: Int64 = 0
+    while try insert.step() { row = insert.int(0) }
+    return row
+  }
+
+  private static func put(
+    _ connection: Connection, _ fact: CatalogRow?, object: Int64, cube: Int64, folder: [UInt8]
+  ) throws(SQLiteError) {
+    guard let fact else {
+      let delete = try connection.statement("DELETE FROM memory WHERE cube = ?1 AND object = ?2")
+      try delete.bind(1, cube)
+      try delete.bind(2, object)
+      return try delete.run()
+    }
+    let insert = try connection.statement(
+      """
+      INSERT OR REPLACE INTO memory(cube, object, folder, uuid, user, agent, app, run, created,
+        updated, state, expires) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+      """)
+    try insert.bind(1, cube)
+    try insert.bind(2, object)
+    try insert.bind(3, blob: folder)
+    try insert.bind(4, text: fact.uuid)
+    try insert.bind(5, blob: fact.ids.user)
+    try insert.bind(6, blob: fact.ids.agent)
+    try insert.bind(7, blob: fact.ids.app)
+    try insert.bind(8, blob: fact.ids.run)
+    try insert.bind(9, fact.created)
+    try insert.bind(10, fact.updated)
+    try insert.bind(11, fact.state.rawValue)
+    try insert.bind(12, text: fact.expires)
+    try insert.run()
+  }
+}

@@ -1,0 +1,206 @@
+internal import Language
+internal import MemCube
+internal import Posix
+
+/// Where a cube is: a project's folder (nil: the default project's) and its name there.
+struct CubePlace: Hashable, Sendable {
+  var folder: [UInt8]?
+  var name: [UInt8]
+}
+
+/// The cubes that are open: as many as were used lately, and those in use.
+final class OpenCubes: Sendable {
+  private struct Entry {
+    var cube: Cube
+    var users = 0
+    /// When it was last used, as a count of uses.
+    var used: Int64 = 0
+    /// When others' writes were last looked for, on the monotonic clock.
+    var looked: Int64 = 0
+  }
+
+  private struct State {
+    var entries: [CubePlace: Entry] = [:]
+    var busy: Set<CubePlace> = []
+    var uses: Int64 = 0
+    var isClosed = false
+  }
+
+  /// How often others' writes are looked for, nanoseconds.
+  private static let interval: Int64 = 200_000_000
+
+  private let state = Condition(State())
+  private let host: Host
+  private let store: Store
+  /// How many stay open.
+  private let limit: Int
+
+  init(_ host: Host, limit: Int = 64) {
+    self.host = host
+    store = Store(host)
+    self.limit = limit
+  }
+
+  /// The bundle of a cube, whether it is there or not.
+  func path(_ place: CubePlace) throws(CubeError) -> Path {
+    try store.folder(project: place.folder).appending(place.name + CubeName.suffix)
+  }
+
+  /// Whether there is a cube.
+  func contains(_ place: CubePlace) throws(CubeError) -> Bool { Files.exists(try path(place)) }
+
+  /// The cubes of a project's folder, by name.
+  func names(_ folder: [UInt8]?) throws(CubeError) -> [[UInt8]] {
+    try store.cubes(project: folder).map(\.name)
+  }
+
+  /// Uses a cube, opened if need be, as other processes have left it; nil: there is none.
+  /// - Parameters:
+  ///   - place: which one.
+  ///   - owner: with it, a cube that is not there is made, and said to be the gateway's.
+  ///   - body: what to do; another thread may use the cube at the same time.
+  /// - Returns: what `body` gives.
+  /// - Throws: what opening throws, and `body`.
+  func use<Result>(
+    _ place: CubePlace, makingFor owner: Owner? = nil,
+    _ body: (Cube) throws(CubeError) -> Result
+  ) throws(CubeError) -> Result? {
+    guard let cube = try take(place, owner) else { return nil }
+    defer { release(place) }
+    return try body(cube)
+  }
+
+  private func take(_ place: CubePlace, _ owner: Owner?) throws(CubeError) -> Cube? {
+    let known = state.wait { state -> (cube: Cube, isDue: Bool)?? in
+      if state.busy.contains(place) { return nil }
+      state.uses += 1
+      if state.entries[place] != nil {
+        state.entries[place]?.users += 1
+        state.entries[place]?.used = state.uses
+        let now = Clock.monotonic()
+        let isDue = now - (state.entries[place]?.looked ?? 0) > Self.interval
+        if isDue { state.entries[place]?.looked = now }
+        return .some(state.entries[place].map { ($0.cube, isDue) })
+      }
+      state.busy.insert(place)
+      return .some(nil)
+    }
+    if let (cube, isDue) = known {
+      guard isDue else { return cube }
+      if cube.isInPlace {
+        do { try cube.refresh() } catch {
+          release(place)
+          throw error
+        }
+        return cube
+      }
+      // It was moved, removed or replaced.
+      release(place)
+      forget(place, cube)
+      return try take(place, owner)
+    }
+    defer {
+      state.withLock { _ = $0.busy.remove(place) }
+      state.broadcast()
+    }
+    guard let cube = try open(place, owner) else { return nil }
+    state.withLock { state in
+      state.entries[place] = Entry(
+        cube: cube, users: 1, used: state.uses, looked: Clock.monotonic())
+    }
+    closeSpare()
+    return cube
+  }
+
+  private func open(_ place: CubePlace, _ owner: Owner?) throws(CubeError) -> Cube? {
+    if state.withLock({ $0.isClosed }) { throw .io(.again, "opening a cube of a closed gateway") }
+    let path = try path(place)
+    if !Files.exists(path) {
+      guard let owner else { return nil }
+      do { try Files.makeDirectories(path.parent, mode: 0o700) } catch {
+        throw .io(error, "making \(path.parent)")
+      }
+      let cube = try Cube.create(at: path, zone: Zone.hostName(), host: host)
+      try cube.write(
+        [
+          .setting(key: Array("origin".utf8), value: "gateway"),
+          .setting(key: Array("id".utf8), value: .string(owner.id)),
+        ], .durable)
+      cube.startEmbedding()
+      return cube
+    }
+    let cube = try Cube.open(at: path, host: host)
+    cube.startEmbedding()
+    return cube
+  }
+
+  private func release(_ place: CubePlace) {
+    state.withLock { $0.entries[place]?.users -= 1 }
+    state.broadcast()
+  }
+
+  /// Closes those that were not used for the longest time, beyond the limit.
+  private func closeSpare() {
+    while true {
+      let spare = state.withLock { state -> (CubePlace, Cube)? in
+        guard state.entries.count > limit else { return nil }
+        let idle = state.entries.filter { $0.value.users == 0 && !state.busy.contains($0.key) }
+        guard let oldest = idle.min(by: { $0.value.used < $1.value.used }) else { return nil }
+        state.entries[oldest.key] = nil
+        state.busy.insert(oldest.key)
+        return (oldest.key, oldest.value.cube)
+      }
+      guard let (place, cube) = spare else { return }
+      try? cube.close()
+      state.withLock { _ = $0.busy.remove(place) }
+      state.broadcast()
+    }
+  }
+
+  /// Lets go of a cube whose bundle is gone from its place.
+  private func forget(_ place: CubePlace, _ cube: Cube) {
+    let isMine = state.withLock { state in
+      guard let entry = state.entries[place], entry.cube === cube else { return false }
+      state.entries[place] = nil
+      return true
+    }
+    if isMine { try? cube.close() }
+  }
+
+  /// Whether the gateway made a cube; false for one that is not there.
+  func isGateways(_ place: CubePlace) throws(CubeError) -> Bool {
+    try use(place) { (cube) throws(CubeError) in
+      try cube.setting(Array("origin".utf8))?.string?.elementsEqual("gateway".utf8) == true
+    } ?? false
+  }
+
+  /// Removes a cube that the gateway made, with all that it holds; false for one that it did not
+  /// make, which stays, and for one that is not there.
+  func remove(_ place: CubePlace) throws(CubeError) -> Bool {
+    guard try isGateways(place) else { return false }
+    // Nobody may have it open: who asks for it meanwhile waits.
+    let cube = state.wait { state -> Cube?? in
+      if state.busy.contains(place) || (state.entries[place]?.users ?? 0) > 0 { return nil }
+      state.busy.insert(place)
+      return .some(state.entries.removeValue(forKey: place)?.cube)
+    }
+    defer {
+      state.withLock { _ = $0.busy.remove(place) }
+      state.broadcast()
+    }
+    try? cube?.close()
+    let path = try path(place)
+    do { try Files.removeTree(path) } catch { throw .io(error, "removing \(path)") }
+    return true
+  }
+
+  /// Closes all.
+  func close() {
+    let cubes = state.withLock { state in
+      defer { state.entries = [:] }
+      state.isClosed = true
+      return state.entries.values.map(\.cube)
+    }
+    for cube in cubes { try? cube.close() }
+  }
+}

@@ -1,0 +1,96 @@
+internal import MemCube
+
+/// Whose memories a cube holds, in the words that dialects share.
+enum Owner: Hashable, Sendable {
+  case user([UInt8])
+  case agent([UInt8])
+  case app([UInt8])
+  case run([UInt8])
+  case group([UInt8])
+  case knowledgeBase([UInt8])
+
+  private static let reserved = Set(CubeName.reserved.map { Array($0.utf8) })
+
+  /// The name of its cube: a user's is the id, escaped; others begin with `@`.
+  var cubeName: [UInt8] {
+    switch self {
+    case .user(let id): EscapedName.escape(id, reserved: Self.reserved)
+    case .agent(let id): Array("@agent=".utf8) + EscapedName.escape(id)
+    case .app(let id): Array("@app=".utf8) + EscapedName.escape(id)
+    case .run(let id): Array("@run=".utf8) + EscapedName.escape(id)
+    case .group(let id): Array("@group=".utf8) + EscapedName.escape(id)
+    case .knowledgeBase(let id): Array("@kb=".utf8) + EscapedName.escape(id)
+    }
+  }
+
+  /// The id.
+  var id: [UInt8] {
+    switch self {
+    case .user(let id), .agent(let id), .app(let id), .run(let id), .group(let id),
+      .knowledgeBase(let id):
+      id
+    }
+  }
+
+  /// The owner of a cube by its name. A name that was cut does not tell: then `id` does, the cube's
+  /// setting. A name that no id gives (`a%b`, made by hand) is the id itself.
+  init(cubeName name: [UInt8], id: [UInt8]?) {
+    let kinds: [(String, ([UInt8]) -> Owner)] = [
+      ("@agent=", { .agent($0) }), ("@app=", { .app($0) }), ("@run=", { .run($0) }),
+      ("@group=", { .group($0) }), ("@kb=", { .knowledgeBase($0) }),
+    ]
+    for (prefix, make) in kinds where name.starts(with: prefix.utf8) {
+      let rest = Array(name.dropFirst(prefix.utf8.count))
+      self = make(id ?? EscapedName.unescape(rest) ?? rest)
+      return
+    }
+    self = .user(id ?? EscapedName.unescape(name, reserved: Self.reserved) ?? name)
+  }
+}
+
+/// The four ids that a memory may carry.
+struct OwnerIDs: Hashable, Sendable {
+  var user, agent, app, run: [UInt8]?
+
+  /// Whether there is none.
+  var isEmpty: Bool { user == nil && agent == nil && app == nil && run == nil }
+
+  /// Whose cube a memory with these ids goes to: with a user it is the user's.
+  var owner: Owner? {
+    user.map { .user($0) } ?? agent.map { .agent($0) } ?? app.map { .app($0) }
+      ?? run.map { .run($0) }
+  }
+
+  /// The ids of what a cube holds where the memory itself names none.
+  init(of owner: Owner) {
+    switch owner {
+    case .user(let id): user = id
+    case .agent(let id): agent = id
+    case .app(let id): app = id
+    case .run(let id): run = id
+    case .group, .knowledgeBase: break
+    }
+  }
+
+  init(user: [UInt8]? = nil, agent: [UInt8]? = nil, app: [UInt8]? = nil, run: [UInt8]? = nil) {
+    self.user = user
+    self.agent = agent
+    self.app = app
+    self.run = run
+  }
+
+  /// The ids that a memory's attributes name; those of its cube where they name none.
+  init(attributes: JSON?, in owner: Owner) {
+    self.init(
+      user: attributes?["user_id"]?.string, agent: attributes?["agent_id"]?.string,
+      app: attributes?["app_id"]?.string, run: attributes?["run_id"]?.string)
+    if isEmpty { self.init(of: owner) }
+  }
+
+  /// The same as attributes.
+  var attributes: [JSON.Member] {
+    [("user_id", user), ("agent_id", agent), ("app_id", app), ("run_id", run)].compactMap {
+      (name, id) in id.map { JSON.Member(name, .string($0)) }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+internal import MemCube
+internal import Posix
+
+/// The Mem0 platform: `/v1`, `/v2`, `/v3` with `Authorization: Token`, and `/api/v1`.
+struct Mem0: Dialect {
+  let name = "mem0"
+
+  var endpoints: [Endpoint] {
+    memoryEndpoints + manyEndpoints + entityEndpoints + projectEndpoints + lackingEndpoints
+  }
+
+  func reply(to fault: Fault, of call: Call) -> Reply {
+    let text = JSON(fault.message)
+    return Reply(
+      status: Self.status(fault), object(("detail", text), ("error", text), ("message", text)))
+  }
+
+  private static func status(_ fault: Fault) -> Int {
+    switch fault.kind {
+    case .noKey, .badKey: 401
+    case .forbidden, .foreignOrigin: 403
+    case .malformed, .invalid, .missing, .empty, .exists: 400
+    case .notFound, .noEndpoint: 404
+    case .wrongMethod: 405
+    case .unsupported: 501
+    case .refused(let status): status
+    case .limited, .quota: 429
+    case .unavailable: 503
+    case .failed: 500
+    }
+  }
+
+  /// `org_id` and `project_id` of query or body choose among the projects that the key sees.
+  func admit(_ call: Call, _ session: Session) throws(Fault) -> Session {
+    func given(_ name: String) -> [UInt8]? {
+      let value = call.query[name] ?? call.body[name]?.string
+      return value.flatMap { $0.isEmpty ? nil : $0 }
+    }
+    // Where they stand in the path, the endpoint looks.
+    if call.endpoint?.pattern.text.hasPrefix("/api/v1/orgs") == true { return session }
+    if let organization = given("org_id") { try Self.check(organization, call) }
+    guard let id = given("project_id") else { return session }
+    return try Self.session(session, project: id, call)
+  }
+
+  /// Refuses another organisation than the store.
+  static func check(_ organization: [UInt8], _ call: Call) throws(Fault) {
+    let own = try caught { () throws(CubeError) in try call.gateway.accounts.organization() }
+    guard organization == own else {
+      throw .notFound(.organization, "Organization not found")
+    }
+  }
+
+  /// The same caller in another project that the key sees: its own, one that it made, one that its
+  /// member belongs to.
+  static func session(
+    _ session: Session, project id: [UInt8], _ call: Call
+  ) throws(Fault) -> Session {
+    if id == session.project.id { return session }
+    let accounts = call.gateway.accounts
+    let missing = Fault.notFound(.project, "Project not found")
+    let project = try caught { () throws(CubeError) in try accounts.project(id: id) }
+    guard let project, var key = session.key else { throw missing }
+    if project.settings["created_by"]?.string == key.id {
+      return Session(project: project, key: key)
+    }
+    guard let email = key.email,
+      let member = try caught({ () throws(CubeError) in try accounts.member(email, of: project) })
+    else { throw missing }
+    key.role = member.role
+    return Session(project: project, key: key)
+  }
+
+  func perform(
+    _ task: GatewayTask, _ project: Project, _ gateway: Gateway
+  ) throws(Fault) -> JSON {
+    let addition = Mem0Addition(stored: task.input, id: task.id)
+    return try addition.learn(project, gateway)
+  }
+}
+
+/// Runs calls of the core, whose errors become faults.
+func caught<Result>(_ body: () throws(CubeError) -> Result) throws(Fault) -> Result {
+  do { return try body() } catch { throw Fault(error) }
+}

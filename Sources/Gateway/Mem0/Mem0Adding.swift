@@ -1,0 +1,218 @@
+internal import MemCube
+internal import Posix
+
+/// What a call adds: messages, whose they are, and what is to be made of them.
+struct Mem0Addition: Sendable {
+  /// Role and text of each message.
+  var messages: [(role: [UInt8], text: [UInt8])]
+  var ids: OwnerIDs
+  /// Attributes of every memory that comes of it.
+  var attributes: [JSON.Member]
+  var created: Timestamp?
+  /// Whether memories are learned of the messages; else each message is one.
+  var infers: Bool
+  /// The event's id.
+  var id: [UInt8]
+
+  init(_ call: Call, id: String) throws(Fault) {
+    let body = call.body
+    self.id = Array(id.utf8)
+    messages = try Self.messages(body)
+    infers = try body.flag("infer") ?? true
+    var given = OwnerIDs()
+    // A typed client has no place for ids but the filters.
+    let filters = try body.object("filters").map { Fields($0) }
+    func named(_ name: String) throws(Fault) -> [UInt8]? {
+      let found = try body.text(name) ?? filters?[name]?.string
+      return found.flatMap { $0.isEmpty ? nil : $0 }
+    }
+    given.user = try named("user_id")
+    given.agent = try named("agent_id")
+    given.app = try named("app_id")
+    given.run = try named("run_id")
+    guard !given.isEmpty else {
+      throw .invalid(
+        "user_id", "at least one of user_id, agent_id, app_id, run_id is required")
+    }
+    ids = given
+    attributes = []
+    if let metadata = try body.object("metadata"), metadata.members?.isEmpty == false {
+      attributes.append(JSON.Member("metadata", metadata))
+    }
+    if try body.flag("immutable") == true { attributes.append(JSON.Member("immutable", true)) }
+    if let date = try Self.expiration(body) {
+      attributes.append(JSON.Member("expiration_date", date))
+    }
+    if let value = body["timestamp"] {
+      guard let time = Timestamp(given: value) else {
+        throw .invalid("timestamp", "timestamp must be seconds since 1970 or a date")
+      }
+      created = time
+    }
+    if let categories = try body.list("custom_categories") {
+      guard categories.allSatisfy({ $0.members != nil }) else {
+        throw .invalid(
+          "custom_categories", "custom_categories must be a list of {name: description} objects")
+      }
+    }
+  }
+
+  /// `expiration_date`, checked.
+  static func expiration(_ body: Fields) throws(Fault) -> JSON? {
+    guard let value = body["expiration_date"] else { return nil }
+    guard let text = value.string, Timestamp(day: text) != nil else {
+      throw .invalid("expiration_date", "expiration_date must be YYYY-MM-DD")
+    }
+    return value
+  }
+
+  private static func messages(
+    _ body: Fields
+  ) throws(Fault) -> [(role: [UInt8], text: [UInt8])] {
+    guard let given = body["messages"] else { throw .missing("messages") }
+    let list: [JSON]
+    switch given {
+    case .string(let text): list = [object(("role", "user"), ("content", .string(text)))]
+    case .object: list = [given]
+    case .array(let elements): list = elements
+    default: throw .invalid("messages", "messages must be a list of {role, content}")
+    }
+    var messages: [(role: [UInt8], text: [UInt8])] = []
+    for (index, each) in list.enumerated() {
+      guard each.members != nil else {
+        throw .invalid("messages", "messages[\(index)] must be an object {role, content}")
+      }
+      let fields = Fields(each, place: "messages[\(index)].")
+      let role = try fields.requiredText("role")
+      messages.append((role, try text(of: fields)))
+    }
+    guard messages.contains(where: { !$0.text.isBlank }) else {
+      throw Fault(.empty, "messages is empty: nothing could be remembered", field: "messages")
+    }
+    return messages
+  }
+
+  /// The text of a message; of a list of parts, the text parts.
+  private static func text(of message: Fields) throws(Fault) -> [UInt8] {
+    guard let content = message["content"] else { return [] }
+    if let text = content.string { return text }
+    guard let parts = content.elements else {
+      throw .invalid(message.place + "content", "\(message.place)content must be a string or parts")
+    }
+    let texts = parts.compactMap { $0["text"]?.string ?? $0.string }
+    return Array(texts.joined(separator: [0x0A]))
+  }
+
+  // MARK: Stored for later
+
+  /// As a task keeps it.
+  var stored: JSON {
+    object(
+      (
+        "messages",
+        .array(messages.map { object(("role", .string($0.role)), ("content", .string($0.text))) })
+      ),
+      ("ids", .object(ids.attributes)), ("attributes", .object(attributes)),
+      ("created", .text(created?.rfc3339Milliseconds)))
+  }
+
+  init(stored: JSON, id: [UInt8]) {
+    messages = (stored["messages"]?.elements ?? []).map {
+      ($0["role"]?.string ?? [], $0["content"]?.string ?? [])
+    }
+    let given = stored["ids"]
+    ids = OwnerIDs(
+      user: given?["user_id"]?.string, agent: given?["agent_id"]?.string,
+      app: given?["app_id"]?.string, run: given?["run_id"]?.string)
+    attributes = stored["attributes"]?.members ?? []
+    created = stored["created"]?.string.flatMap { Timestamp(rfc3339: $0) }
+    infers = true
+    self.id = id
+  }
+
+  // MARK: Doing it
+
+  /// Remembers each message as it is.
+  func remember(_ project: Project, _ gateway: Gateway) throws(Fault) -> JSON {
+    guard let owner = ids.owner else { return .array([]) }
+    try caught { () throws(CubeError) in try gateway.accounts.meet(ids, in: project) }
+    let drafts = messages.filter { !$0.text.isBlank }.map {
+      MemoryDraft(text: $0.text, ids: ids, attributes: attributes, created: created)
+    }
+    let made = try caught { () throws(CubeError) in
+      try gateway.memories.add(drafts, to: owner, in: project)
+    }
+    return .array(made.map { mem0Result($0, event: "ADD", task: id) })
+  }
+
+  /// Learns of the messages; a fact that is known already makes no second memory.
+  func learn(_ project: Project, _ gateway: Gateway) throws(Fault) -> JSON {
+    guard let owner = ids.owner else { return .array([]) }
+    try caught { () throws(CubeError) in try gateway.accounts.meet(ids, in: project) }
+    // Whose a fact is: with a user and an agent, what the user says is the user's alone.
+    var own = ids
+    if own.user != nil { own.agent = nil }
+    let date = created?.rfc3339
+    let day = (created ?? gateway.host.now()).day
+    let lesson = Lesson(
+      conversation: ids.run ?? Array("mem0 ".utf8) + day,
+      messages: messages.enumerated().compactMap { index, message in
+        message.text.isBlank
+          ? nil
+          : MessageDraft(
+            conversation: ids.run ?? Array("mem0 ".utf8) + day, role: message.role,
+            content: message.text, date: date, messageID: id + Array("/\(index)".utf8))
+      }, ids: own, attributes: attributes, created: created)
+    let learned = try caught { () throws(CubeError) in
+      try gateway.memories.learn(lesson, to: owner, in: project)
+    }
+    let fresh = learned.filter { $0.state != .merged }
+    return .array(fresh.map { mem0Result($0, event: "ADD", task: id) })
+  }
+}
+
+extension Mem0 {
+  static let queued = "Memory processing has been queued for background execution"
+
+  /// `POST /v3/memories/add/` and `POST /v1/memories/`.
+  static func add(_ call: Call, isThird: Bool) throws(Fault) -> Reply {
+    let addition = try Mem0Addition(call, id: call.id)
+    let isAsynchronous = try call.body.flag("async_mode") ?? isThird
+    return try call.metered { () throws(Fault) in
+      let project = try call.caller().project
+      if addition.infers, isAsynchronous {
+        try caught { () throws(CubeError) in
+          try call.gateway.accounts.addTask(
+            addition.id, project, dialect: "mem0", kind: "ADD", input: addition.stored)
+        }
+        call.gateway.work.wake()
+        let answer = object(
+          ("message", JSON(queued)), ("status", "PENDING"), ("event_id", .string(addition.id)))
+        if isThird { return Reply(answer) }
+        return Reply(try envelope([answer], call))
+      }
+      let began = call.gateway.host.now()
+      let results =
+        addition.infers
+        ? try addition.learn(project, call.gateway) : try addition.remember(project, call.gateway)
+      try caught { () throws(CubeError) in
+        try call.gateway.accounts.addTask(
+          addition.id, project, dialect: "mem0", kind: "ADD", input: addition.stored,
+          output: results, began: began)
+      }
+      let list = results.elements ?? []
+      if !isThird { return Reply(try envelope(list, call), count: list.count) }
+      return Reply(
+        object(
+          ("message", "Memories processed successfully"), ("status", "SUCCEEDED"),
+          ("event_id", .string(addition.id)), ("results", results)), count: list.count)
+    }
+  }
+
+  /// What the first generation answers: the bare list, or with `output_format` v1.1 an object.
+  static func envelope(_ results: [JSON], _ call: Call) throws(Fault) -> JSON {
+    let format = try call.body.text("output_format")
+    guard format?.elementsEqual("v1.1".utf8) == true else { return .array(results) }
+    return object(("results", .array(results)), ("relations", .array([])))
+  }
+}

@@ -1,0 +1,218 @@
+internal import MemCube
+internal import Posix
+
+/// Users, agents, apps and runs.
+extension Mem0 {
+  var entityEndpoints: [Endpoint] {
+    let made = ["user", "agent", "app", "run"].map { kind in
+      Endpoint(.post, "/v1/\(kind)s", .write, "make \(kind == "user" ? "a" : "an") \(kind)") {
+        (call) throws(Fault) in try Self.makeEntity(call, kind)
+      }
+    }
+    return made + [
+      Endpoint(.get, "/v1/entities", .read, "who has memories", Self.entities),
+      Endpoint(.get, "/v1/entities/filters", .read, "what can be filtered by", Self.filters),
+      Endpoint(.get, "/v2/entities/{type}/{name+}", .read, "one of them", Self.entity),
+      Endpoint(
+        .delete, "/v2/entities/{type}/{name+}", .write, "delete it with its memories",
+        Self.deleteEntity),
+      Endpoint(
+        .delete, "/v1/entities/{type}/{number}", .write, "delete it with its memories",
+        Self.deleteNumbered),
+    ]
+  }
+
+  /// Somebody or something that has memories, or was made by hand.
+  struct Entity: Sendable {
+    var kind: String
+    var id: [UInt8]
+    var count: Int
+    var created, updated: Timestamp
+    var row: Int64
+    var metadata: JSON
+    var title: JSON
+  }
+
+  /// All entities of a project. Each gets a row the first time that it is seen, which stands for
+  /// it from then on.
+  static func allEntities(_ call: Call) throws(Fault) -> [Entity] {
+    let project = try call.caller().project
+    let gateway = call.gateway
+    return try caught { () throws(CubeError) in
+      try gateway.memories.followAll(project, within: 0)
+      let owners = try gateway.memories.catalog.owners(project)
+      func key(_ kind: String, _ id: [UInt8]) -> [UInt8] { Array("\(kind)/".utf8) + id }
+      var known: [[UInt8]: Thing] = [:]
+      for thing in try gateway.accounts.things("entity", of: project) { known[thing.id] = thing }
+      var isMissing = false
+      for owner in owners where known[key(owner.kind, owner.id)] == nil {
+        try gateway.accounts.keep("entity", key(owner.kind, owner.id), .object([]), of: project)
+        isMissing = true
+      }
+      if isMissing {
+        for thing in try gateway.accounts.things("entity", of: project) { known[thing.id] = thing }
+      }
+      var counted: [[UInt8]: (count: Int, first: Int64, last: Int64)] = [:]
+      for owner in owners {
+        counted[key(owner.kind, owner.id)] = (owner.count, owner.first, owner.last)
+      }
+      return known.values.sorted { $0.row < $1.row }.compactMap { thing -> Entity? in
+        guard let slash = thing.id.firstIndex(of: 0x2F) else { return nil }
+        let facts = counted[thing.id]
+        return Entity(
+          kind: thing.id[..<slash].map { $0 }.asText, id: Array(thing.id[(slash + 1)...]),
+          count: facts?.count ?? 0,
+          created: facts.map { Timestamp(milliseconds: $0.first) } ?? thing.created,
+          updated: facts.map { Timestamp(milliseconds: $0.last) } ?? thing.updated,
+          row: thing.row, metadata: thing.value["metadata"] ?? .object([]),
+          title: thing.value["name"] ?? .null)
+      }
+    }
+  }
+
+  static func entityObject(_ entity: Entity) -> JSON {
+    .object([
+      JSON.Member("id", JSON("\(entity.row)")), JSON.Member("name", .string(entity.id)),
+      JSON.Member("type", JSON(entity.kind)),
+      JSON.Member("created_at", .string(entity.created.microseconds)),
+      JSON.Member("updated_at", .string(entity.updated.microseconds)),
+      JSON.Member("owner", "owner"), JSON.Member("metadata", entity.metadata),
+      JSON.Member("total_memories", JSON(entity.count)),
+    ])
+  }
+
+  static func entities(_ call: Call) throws(Fault) -> Reply {
+    let all = try allEntities(call)
+    // Clients delete what this one answer lists: without a page it is everything.
+    let asks = call.query["page"] != nil || call.query["page_size"] != nil
+    let page = try Mem0Page(call)
+    let shown = asks ? Array(all.dropFirst(page.offset).prefix(page.size)) : all
+    func total(_ kind: String) -> JSON { JSON(all.filter { $0.kind == kind }.count) }
+    let totals: [(String, JSON)] = [
+      ("total_users", total("user")), ("total_agents", total("agent")),
+      ("total_apps", total("app")), ("total_runs", total("run")),
+    ]
+    let results = shown.map { entityObject($0) }
+    if asks {
+      return Reply(try page.envelope(results, total: all.count, call, besides: totals))
+    }
+    let members: [(String, JSON)] =
+      [("count", JSON(all.count)), ("next", .null), ("previous", .null)] + totals
+      + [("results", .array(results))]
+    return Reply(.object(members.map { JSON.Member($0.0, $0.1) }), count: all.count)
+  }
+
+  static func filters(_ call: Call) throws(Fault) -> Reply {
+    let users = try allEntities(call).filter { $0.kind == "user" }.map { JSON.string($0.id) }
+    let kinds: [JSON] = ["ADD", "SEARCH", "DELETE"]
+    return Reply(
+      .object([
+        JSON.Member("event_type", .array(kinds)), JSON.Member("categories", .array([])),
+        JSON.Member("users", .array(users)), JSON.Member("parameters", .array([])),
+      ]))
+  }
+
+  private static func find(_ call: Call) throws(Fault) -> Entity {
+    let (kind, id) = (call.name("type").asText, call.name("name"))
+    _ = try owner(call.name("type"), id)
+    let found = try allEntities(call).first { $0.kind == kind && $0.id == id }
+    guard let found else { throw .notFound(.entity, "there is no \(kind) '\(id.asText)'") }
+    return found
+  }
+
+  static func entity(_ call: Call) throws(Fault) -> Reply {
+    Reply(.array([entityObject(try find(call))]), count: 1)
+  }
+
+  static func makeEntity(_ call: Call, _ kind: String) throws(Fault) -> Reply {
+    let field = "\(kind)_id"
+    let id = try call.body.requiredText(field)
+    let name = try call.body.text("name")
+    let metadata = try call.body.object("metadata")
+    let project = try call.caller().project
+    let key = Array("\(kind)/".utf8) + id
+    let accounts = call.gateway.accounts
+    let thing = try caught { () throws(CubeError) -> Thing? in
+      if try accounts.thing("entity", key, of: project) == nil {
+        let value = JSON.object([
+          JSON.Member("name", .text(name)), JSON.Member("metadata", metadata ?? .object([])),
+        ])
+        try accounts.keep("entity", key, value, of: project)
+      }
+      return try accounts.thing("entity", key, of: project)
+    }
+    guard let thing else { throw Fault(.failed, "the entity was not kept") }
+    return Reply(
+      status: 201,
+      .object([
+        JSON.Member("id", JSON(thing.row)), JSON.Member(field, .string(id)),
+        JSON.Member("name", thing.value["name"] ?? .null),
+        JSON.Member("metadata", thing.value["metadata"] ?? .object([])),
+        JSON.Member("created_at", .string(thing.created.microseconds)),
+        JSON.Member("updated_at", .string(thing.updated.microseconds)),
+        JSON.Member("graph_entities", .null), JSON.Member("is_deleted", false),
+        JSON.Member("project", .string(project.id)),
+      ]))
+  }
+
+  static func deleteEntity(_ call: Call) throws(Fault) -> Reply {
+    try delete(try find(call), call)
+  }
+
+  static func deleteNumbered(_ call: Call) throws(Fault) -> Reply {
+    guard let number = Int64(call.name("number").asText) else {
+      throw .invalid("id", "'\(call.name("number").asText)' is no number")
+    }
+    let kind = call.name("type").asText
+    let found = try allEntities(call).first { $0.kind == kind && $0.row == number }
+    guard let found else { throw .notFound(.entity, "there is no \(kind) \(number)") }
+    return try delete(found, call)
+  }
+
+  /// Deletes an entity: its own cube, if the gateway made it, goes for good; its memories in other
+  /// cubes of the gateway's go to the trash. Cubes that a person made stay as they are, and are named.
+  private static func delete(_ entity: Entity, _ call: Call) throws(Fault) -> Reply {
+    let ids = try owner(Array(entity.kind.utf8), entity.id)
+    guard let owner = ids.owner else { throw Fault(.failed, "an entity without an id") }
+    let project = try call.caller().project
+    let memories = call.gateway.memories
+    let began = call.gateway.host.now()
+    var selection = Selection(ids)
+    selection.states = [.active, .superseded, .merged, .hidden]
+    let wanted = selection
+    var kept: [[UInt8]] = []
+    try caught { () throws(CubeError) in
+      _ = try memories.remove(memories.place(owner, in: project))
+      try memories.followAll(project, within: 0)
+      let found = try memories.catalog.select(wanted, in: project).found
+      var byPlace: [CubePlace: [Found]] = [:]
+      for each in found { byPlace[each.place, default: []].append(each) }
+      for (place, rows) in byPlace {
+        guard try memories.cubes.isGateways(place) else {
+          kept.append(place.name)
+          continue
+        }
+        let doomed = try memories.load(rows)
+        _ = try memories.use(place) { (cube, _) throws(CubeError) in
+          try memories.delete(doomed, in: cube)
+        }
+      }
+      let key = Array("\(entity.kind)/".utf8) + entity.id
+      // What has memories is there.
+      if kept.isEmpty { try call.gateway.accounts.drop("entity", key, of: project) }
+      try call.gateway.accounts.addTask(
+        Array(call.id.utf8), project, dialect: "mem0", kind: "DELETE", input: .object([]),
+        output: .array([]), began: began)
+    }
+    let names = kept.map(\.asText).sorted().joined(separator: ", ")
+    let message =
+      kept.isEmpty
+      ? "Entity deleted successfully!"
+      : "Entity deleted; these cubes were not made here, and stay: \(names)"
+    return Reply(
+      .object([
+        JSON.Member("message", JSON(message)), JSON.Member("event_id", JSON(call.id)),
+        JSON.Member("kept_cubes", .array(kept.map { .string($0) })),
+      ]))
+  }
+}

@@ -1,0 +1,178 @@
+internal import MemCube
+internal import Posix
+
+/// Reads filters as api-mem0 has them; every mistake is a fault that names it.
+enum Mem0FilterReader {
+  private static let depth = 32
+  private static let names =
+    "AND, OR, NOT, user_id, agent_id, app_id, run_id, created_at, updated_at, timestamp, "
+    + "expiration_date, text, categories, metadata, keywords, keywords_search, memory_ids"
+
+  static func read(_ value: JSON, level: Int = 1) throws(Fault) -> Mem0Filter {
+    guard let members = value.members else { throw wrong("filters must be an object") }
+    guard level <= depth else { throw wrong("filters are nested deeper than \(depth)") }
+    var parts: [Mem0Filter] = []
+    for member in members {
+      let key = member.key.asText
+      switch key {
+      case "AND": parts.append(.all(try list(member.value, key, level)))
+      case "OR": parts.append(.any(try list(member.value, key, level)))
+      case "NOT":
+        let inner =
+          member.value.elements == nil
+          ? [try read(member.value, level: level + 1)] : try list(member.value, key, level)
+        parts += inner.map { .not($0) }
+      default: parts.append(try field(key, member.value))
+      }
+    }
+    return parts.count == 1 ? parts[0] : .all(parts)
+  }
+
+  private static func wrong(_ message: String) -> Fault { .invalid("filters", message) }
+
+  private static func list(
+    _ value: JSON, _ key: String, _ level: Int
+  ) throws(Fault) -> [Mem0Filter] {
+    guard let elements = value.elements else { throw wrong("\(key) must be a list of filters") }
+    var found: [Mem0Filter] = []
+    for element in elements { found.append(try read(element, level: level + 1)) }
+    return found
+  }
+
+  private static func field(_ key: String, _ value: JSON) throws(Fault) -> Mem0Filter {
+    if let field = Mem0Filter.OwnerField(rawValue: key) { return .id(field, try id(key, value)) }
+    if let field = Mem0Filter.TimeField(rawValue: key) {
+      return .time(field, try time(key, value))
+    }
+    switch key {
+    case "categories": return .categories(try categories(value))
+    case "text", "keywords", "keywords_search": return .text(try text(key, value))
+    case "memory_ids":
+      let given = value.elements ?? value["in"]?.elements
+      guard let given else { throw wrong("memory_ids must be a list of ids") }
+      return .memories(given.compactMap { $0.string.flatMap { UUIDs.read($0) } })
+    case "metadata":
+      guard let members = value.members else { throw wrong("metadata must be an object") }
+      var parts: [Mem0Filter] = []
+      for member in members {
+        parts.append(.metadata(member.key, try metadata(member.key.asText, member.value)))
+      }
+      return parts.count == 1 ? parts[0] : .all(parts)
+    default: throw wrong("there is no filter '\(key)'; filters are \(names)")
+    }
+  }
+
+  /// The tests of an object of operators, each read by `one`; all must hold.
+  private static func operators(
+    _ key: String, _ value: JSON, _ one: (String, JSON) throws(Fault) -> Mem0Test?
+  ) throws(Fault) -> Mem0Test {
+    guard let members = value.members, !members.isEmpty else {
+      throw wrong("\(key) needs an operator")
+    }
+    var tests: [Mem0Test] = []
+    for member in members {
+      guard let test = try one(member.key.asText, member.value) else {
+        throw wrong("\(key) does not take the operator '\(member.key.asText)'")
+      }
+      tests.append(test)
+    }
+    return tests.count == 1 ? tests[0] : .all(tests)
+  }
+
+  private static func elements(_ key: String, _ value: JSON) throws(Fault) -> [JSON] {
+    guard let list = value.elements else { throw wrong("\(key).in must be a list") }
+    return list
+  }
+
+  private static func id(_ key: String, _ value: JSON) throws(Fault) -> Mem0Test {
+    func equal(_ value: JSON) throws(Fault) -> Mem0Test {
+      if value.isNull { return .absent }
+      guard let text = value.string else { throw wrong("\(key) must be a string") }
+      return text.elementsEqual("*".utf8) ? .present : .equal(value)
+    }
+    if value.members == nil {
+      if let list = value.elements { return .among(list) }
+      return try equal(value)
+    }
+    return try operators(key, value) { (name, value) throws(Fault) in
+      switch name {
+      case "eq": try equal(value)
+      case "ne": .unequal(value)
+      case "in": .among(try elements(key, value))
+      default: nil
+      }
+    }
+  }
+
+  private static func time(_ key: String, _ value: JSON) throws(Fault) -> Mem0Test {
+    func moment(_ value: JSON) throws(Fault) -> Moment {
+      guard let moment = Moment(value) else {
+        throw wrong("\(key) must be a date, a time or seconds since 1970")
+      }
+      return moment
+    }
+    if value.isNull { return .absent }
+    if value.string?.elementsEqual("*".utf8) == true { return .present }
+    if value.members == nil { return .within([try moment(value)]) }
+    return try operators(key, value) { (name, value) throws(Fault) in
+      switch name {
+      case "gte": .from(try moment(value).start)
+      case "gt": .from(try moment(value).end)
+      case "lt": .before(try moment(value).start)
+      case "lte": .before(try moment(value).end)
+      case "ne": .outside([try moment(value)])
+      case "in":
+        .within(
+          try elements(key, value).map { (each) throws(Fault) in try moment(each) })
+      default: nil
+      }
+    }
+  }
+
+  private static func categories(_ value: JSON) throws(Fault) -> Mem0Test {
+    if value.isNull { return .absent }
+    if let text = value.string { return text == [0x2A] ? .present : .among([value]) }
+    if let list = value.elements { return .among(list) }
+    return try operators("categories", value) { (name, value) throws(Fault) in
+      switch name {
+      case "in": return .among(try elements("categories", value))
+      case "contains":
+        guard let part = value.string else {
+          throw wrong("categories.contains must be a string")
+        }
+        return .anyContains(part)
+      default: return nil
+      }
+    }
+  }
+
+  private static func text(_ key: String, _ value: JSON) throws(Fault) -> Mem0Test {
+    if let text = value.string { return .contains(text, folded: true) }
+    return try operators(key, value) { (name, value) throws(Fault) in
+      guard let part = value.string else { throw wrong("\(key).\(name) must be a string") }
+      switch name {
+      case "contains": return .contains(part, folded: false)
+      case "icontains": return .contains(part, folded: true)
+      default: return nil
+      }
+    }
+  }
+
+  private static func metadata(_ key: String, _ value: JSON) throws(Fault) -> Mem0Test {
+    if value.isNull { return .absent }
+    if value.string?.elementsEqual("*".utf8) == true { return .present }
+    guard value.members != nil else { return .equal(value) }
+    return try operators("metadata.\(key)", value) { (name, value) throws(Fault) in
+      switch name {
+      case "eq": return value.string == [0x2A] ? .present : .equal(value)
+      case "ne": return .unequal(value)
+      case "contains":
+        guard let part = value.string else {
+          throw wrong("metadata.\(key).contains must be a string")
+        }
+        return .contains(part, folded: false)
+      default: return nil
+      }
+    }
+  }
+}

@@ -1,0 +1,262 @@
+internal import MemCube
+internal import Posix
+
+/// Many memories at once, events, feedback and figures.
+extension Mem0 {
+  var manyEndpoints: [Endpoint] {
+    [
+      Endpoint(.delete, "/v1/memories", .write, "delete memories", Self.deleteMany),
+      Endpoint(.put, "/v1/batch", .write, "change memories", Self.updateBatch),
+      Endpoint(.delete, "/v1/batch", .write, "delete memories by id", Self.deleteBatch),
+      Endpoint(.get, "/v1/event/{id}", .read, "one event", Self.event),
+      Endpoint(.get, "/v1/events", .read, "events, the newest first", Self.events),
+      Endpoint(.post, "/v1/feedback", .write, "what a memory was worth", Self.feedback),
+      Endpoint(.post, "/v1/summary", .read, "what there is, in short", Self.summary),
+      Endpoint(.get, "/v1/stats", .read, "figures", Self.stats),
+    ]
+  }
+
+  /// All memories that a query names; never all because it names none.
+  static func deleteMany(_ call: Call) throws(Fault) -> Reply {
+    var parts: [Mem0Filter] = []
+    var stars = 0
+    for field in Mem0Filter.OwnerField.allCases {
+      guard let id = call.query[field.rawValue], !id.isEmpty else { continue }
+      if id == [0x2A] { stars += 1 }
+      parts.append(.id(field, id == [0x2A] ? .present : .equal(.string(id))))
+    }
+    // All four "*" is the whole project, also what has no id.
+    let isWhole = stars == Mem0Filter.OwnerField.allCases.count
+    if isWhole { parts = [] }
+    if let text = call.query["filters"] {
+      let filter = try Mem0FilterReader.read(try PythonLiteral.readJSON(text, "filters"))
+      guard filter.hasScope || !parts.isEmpty else {
+        throw .invalid("filters", "filters must name at least one id")
+      }
+      parts.append(filter)
+    }
+    guard isWhole || !parts.isEmpty else {
+      throw .invalid(
+        "user_id", "at least one of user_id, agent_id, app_id, run_id is required to delete")
+    }
+    if let text = call.query["metadata"] {
+      guard let metadata = try? JSON.parse(text), metadata.members != nil else {
+        throw .invalid("metadata", "metadata must be a JSON object")
+      }
+      parts.append(try Mem0FilterReader.read(object(("metadata", metadata))))
+    }
+    let filter = Mem0Filter.all(parts)
+    let project = try call.caller().project
+    let memories = call.gateway.memories
+    let began = call.gateway.host.now()
+    var (selection, isExact) = filter.selection
+    selection.states = [.active, .superseded, .merged, .hidden]
+    let count = try caught { () throws(CubeError) -> Int in
+      try memories.follow(selection, in: project)
+      let found = try memories.catalog.select(selection, in: project).found
+      var byPlace: [CubePlace: [Found]] = [:]
+      for each in found { byPlace[each.place, default: []].append(each) }
+      var count = 0
+      for (place, rows) in byPlace {
+        let doomed = try memories.load(rows).filter { isExact || filter.holds($0) }
+        if doomed.isEmpty { continue }
+        _ = try memories.use(place) { (cube, _) throws(CubeError) in
+          try memories.delete(doomed, in: cube)
+        }
+        count += doomed.count
+      }
+      try call.gateway.accounts.addTask(
+        Array(call.id.utf8), project, dialect: "mem0", kind: "DELETE", input: .object([]),
+        output: .array([]), began: began)
+      return count
+    }
+    return Reply(
+      object(("message", "Memories deleted successfully!"), ("event_id", JSON(call.id))),
+      count: count)
+  }
+
+  /// The entries of a batch, each with its memory: all are there, or the call is refused.
+  private static func batch(_ call: Call) throws(Fault) -> [(fields: Fields, memory: Memory)] {
+    guard let entries = try call.body.objects("memories") else { throw .missing("memories") }
+    guard (1...1000).contains(entries.count) else {
+      throw .invalid("memories", "memories must hold 1 to 1000 entries")
+    }
+    let project = try call.caller().project
+    var found: [(fields: Fields, memory: Memory)] = []
+    for entry in entries {
+      let id = try uuid(try entry.requiredText("memory_id"), "\(entry.place)memory_id")
+      do throws(CubeError) {
+        let memory = try call.gateway.memories.withMemory(id, in: project) { (_, memory) in memory }
+        found.append((entry, memory))
+      } catch {
+        if case .notFound = error {
+          throw .invalid("memory_id", "there is no memory \(id.asText)")
+        }
+        throw Fault(error)
+      }
+    }
+    return found
+  }
+
+  static func updateBatch(_ call: Call) throws(Fault) -> Reply {
+    let entries = try batch(call)
+    var changes: [(Memory, MemoryChange)] = []
+    for (fields, memory) in entries {
+      if memory.isImmutable {
+        throw .invalid("memory_id", "memory \(memory.uuid.asText) is immutable")
+      }
+      changes.append((memory, try change(fields)))
+    }
+    let memories = call.gateway.memories
+    try caught { () throws(CubeError) in
+      for (memory, change) in changes {
+        _ = try memories.use(memory.place) { (cube, _) throws(CubeError) in
+          try memories.change(memory, change, in: cube)
+        }
+      }
+    }
+    let message = "Successfully updated \(changes.count) memories"
+    return Reply(object(("message", JSON(message))), count: changes.count)
+  }
+
+  static func deleteBatch(_ call: Call) throws(Fault) -> Reply {
+    let entries = try batch(call)
+    let memories = call.gateway.memories
+    var byPlace: [CubePlace: [Memory]] = [:]
+    for (_, memory) in entries { byPlace[memory.place, default: []].append(memory) }
+    try caught { () throws(CubeError) in
+      for (place, doomed) in byPlace {
+        _ = try memories.use(place) { (cube, _) throws(CubeError) in
+          try memories.delete(doomed, in: cube)
+        }
+      }
+    }
+    let message = "Successfully deleted \(entries.count) memories"
+    return Reply(object(("message", JSON(message))), count: entries.count)
+  }
+
+  // MARK: Events
+
+  private static func word(_ state: GatewayTask.State) -> String {
+    switch state {
+    case .queued: "PENDING"
+    case .running: "RUNNING"
+    case .done: "SUCCEEDED"
+    case .failed: "FAILED"
+    }
+  }
+
+  private static func eventObject(_ task: GatewayTask) -> JSON {
+    let latency = task.finished.map {
+      $0.milliseconds - (task.started ?? task.created).milliseconds
+    }
+    return object(
+      ("id", .string(task.id)), ("event_type", .string(task.kind)),
+      ("status", JSON(word(task.state))), ("payload", task.input), ("metadata", .object([])),
+      ("created_at", .string(task.created.microseconds)),
+      ("updated_at", .string((task.finished ?? task.started ?? task.created).microseconds)),
+      ("started_at", .text(task.started?.microseconds)),
+      ("completed_at", .text(task.finished?.microseconds)),
+      ("latency", latency.map { JSON($0) } ?? .null), ("graph_status", .null),
+      ("error", .text(task.error)), ("results", task.state == .done ? task.output : .array([])))
+  }
+
+  static func event(_ call: Call) throws(Fault) -> Reply {
+    let project = try call.caller().project
+    let id = call.name("id")
+    let task = try caught { () throws(CubeError) in
+      try call.gateway.accounts.task(id, of: project)
+    }
+    guard let task, task.dialect.elementsEqual("mem0".utf8) else {
+      throw .notFound(.event, "Event not found")
+    }
+    return Reply(eventObject(task))
+  }
+
+  static func events(_ call: Call) throws(Fault) -> Reply {
+    let page = try Mem0Page(call, size: 50)
+    let states: [GatewayTask.State]
+    switch call.query["status"]?.asText.uppercased() {
+    case nil, "": states = [.queued, .running, .done, .failed]
+    case "PENDING": states = [.queued]
+    case "RUNNING": states = [.running]
+    case "SUCCEEDED": states = [.done]
+    case "FAILED": states = [.failed]
+    default:
+      throw .invalid("status", "status must be PENDING, RUNNING, SUCCEEDED or FAILED")
+    }
+    let project = try call.caller().project
+    let kind = call.query["event_type"].map { Array($0.asText.uppercased().utf8) }
+    let (total, tasks) = try caught { () throws(CubeError) in
+      try call.gateway.accounts.tasks(
+        of: project, dialect: "mem0", kind: kind, states: states, offset: page.offset,
+        limit: page.size)
+    }
+    return Reply(try page.envelope(tasks.map { eventObject($0) }, total: total, call))
+  }
+
+  // MARK: Feedback and figures
+
+  static func feedback(_ call: Call) throws(Fault) -> Reply {
+    let id = try uuid(try call.body.requiredText("memory_id"))
+    let word = try call.body.text("feedback")
+    if let word, !["POSITIVE", "NEGATIVE", "VERY_NEGATIVE"].contains(word.asText) {
+      throw .invalid("feedback", "feedback must be POSITIVE, NEGATIVE or VERY_NEGATIVE")
+    }
+    let reason = try call.body.text("feedback_reason")
+    let project = try call.caller().project
+    let memories = call.gateway.memories
+    var change = MemoryChange()
+    change.attributes["feedback"] = .some(word.map { .string($0) })
+    change.attributes["feedback_reason"] = .some(word == nil ? nil : reason.map { .string($0) })
+    let said = change
+    try caught { () throws(CubeError) in
+      try memories.withMemory(id, in: project) { (cube, memory) throws(CubeError) in
+        try memories.change(memory, said, in: cube)
+      }
+    }
+    return Reply(
+      object(
+        ("id", JSON(call.id)), ("memory_id", .string(id)), ("feedback", .text(word)),
+        ("feedback_reason", .text(reason))))
+  }
+
+  /// The latest memories of a scope, a line each: nothing is written that is not there.
+  static func summary(_ call: Call) throws(Fault) -> Reply {
+    let scope = try Mem0Scope(call, .second)
+    let project = try call.caller().project
+    let (total, memories) = try scope.list(project, call.gateway.memories, offset: 0, limit: 50)
+    let lines = memories.map { Array("- ".utf8) + $0.text }.joined(separator: [0x0A])
+    return Reply(
+      .array([object(("summary", .string(Array(lines))), ("count", JSON(total)))]),
+      count: memories.count)
+  }
+
+  static func stats(_ call: Call) throws(Fault) -> Reply {
+    let project = try call.caller().project
+    let gateway = call.gateway
+    return try caught { () throws(CubeError) in
+      try gateway.memories.followAll(project)
+      let total = try gateway.memories.catalog.select(Selection(), in: project, limit: 1).total
+      let owners = try gateway.memories.catalog.owners(project)
+      func count(_ kind: String) -> JSON {
+        JSON(owners.filter { $0.kind == kind && $0.count > 0 }.count)
+      }
+      func events(_ kind: String) throws(CubeError) -> JSON {
+        JSON(
+          try gateway.accounts.tasks(
+            of: project, dialect: "mem0", kind: Array(kind.utf8),
+            states: [.queued, .running, .done, .failed], offset: 0, limit: 1
+          ).total)
+      }
+      let searches = try events("SEARCH")
+      return Reply(
+        object(
+          ("total_memories", JSON(total)), ("total_retrieval_events", searches),
+          ("total_add_events", try events("ADD")), ("total_api_retrieval_events", searches),
+          ("total_users_with_memories", count("user")),
+          ("total_agents_with_memories", count("agent")),
+          ("total_runs_with_memories", count("run"))))
+    }
+  }
+}

@@ -1,0 +1,229 @@
+internal import MemCube
+internal import Posix
+
+/// Memories one by one, listed and searched.
+extension Mem0 {
+  var memoryEndpoints: [Endpoint] {
+    [
+      Endpoint(.get, "/v1/ping", .read, "who the key is", Self.ping),
+      Endpoint(.post, "/v3/memories/add", .write, meter: .ingest, "add memories") {
+        (call) throws(Fault) in try Self.add(call, isThird: true)
+      },
+      Endpoint(.post, "/v1/memories", .write, meter: .ingest, "add memories") {
+        (call) throws(Fault) in try Self.add(call, isThird: false)
+      },
+      Endpoint(.get, "/v1/memories", .read, "list memories") { (call) throws(Fault) in
+        try Self.list(call, .first)
+      },
+      Endpoint(.post, "/v2/memories", .read, "list memories") { (call) throws(Fault) in
+        try Self.list(call, .second)
+      },
+      Endpoint(.post, "/v3/memories", .read, "list memories") { (call) throws(Fault) in
+        try Self.list(call, .third)
+      },
+      Endpoint(.post, "/v1/memories/search", .read, meter: .retrieval, "search memories") {
+        (call) throws(Fault) in try Self.search(call, .first)
+      },
+      Endpoint(.post, "/v2/memories/search", .read, meter: .retrieval, "search memories") {
+        (call) throws(Fault) in try Self.search(call, .second)
+      },
+      Endpoint(.post, "/v3/memories/search", .read, meter: .retrieval, "search memories") {
+        (call) throws(Fault) in try Self.search(call, .third)
+      },
+      Endpoint(.get, "/v1/memories/{id}", .read, "one memory", Self.get),
+      Endpoint(.put, "/v1/memories/{id}", .write, "change a memory", Self.update),
+      Endpoint(.delete, "/v1/memories/{id}", .write, "delete a memory", Self.delete),
+      Endpoint(.get, "/v1/memories/{id}/history", .read, "its versions", Self.history),
+      Endpoint(.get, "/v1/memories/{type}/{id+}", .read, "the memories of one user, agent, …") {
+        (call) throws(Fault) in
+        let owner = try Self.owner(call.name("type"), call.name("id"))
+        return try Self.list(call, .first, owner: owner)
+      },
+    ]
+  }
+
+  static func ping(_ call: Call) throws(Fault) -> Reply {
+    let session = try call.caller()
+    let organization = try caught { () throws(CubeError) in
+      try call.gateway.accounts.organization()
+    }
+    let email = session.key?.email ?? Array("owner@localhost".utf8)
+    return Reply(
+      object(
+        ("status", "ok"), ("org_id", .string(organization)),
+        ("project_id", .string(session.project.id)), ("user_email", .string(email))))
+  }
+
+  /// `user`, `agent`, `app` or `run` with an id.
+  static func owner(_ type: [UInt8], _ id: [UInt8]) throws(Fault) -> OwnerIDs {
+    switch type.asText {
+    case "user": return OwnerIDs(user: id)
+    case "agent": return OwnerIDs(agent: id)
+    case "app": return OwnerIDs(app: id)
+    case "run": return OwnerIDs(run: id)
+    default: throw .invalid("type", "'\(type.asText)' is none of user, agent, app, run")
+    }
+  }
+
+  static func list(
+    _ call: Call, _ generation: Mem0Scope.Generation, owner: OwnerIDs = OwnerIDs()
+  ) throws(Fault) -> Reply {
+    let page = try Mem0Page(call)
+    let scope = try Mem0Scope(call, generation, owner: owner)
+    if generation == .first, !scope.filter.hasScope {
+      throw .invalid("user_id", "at least one of user_id, agent_id, app_id, run_id is required")
+    }
+    let isPaged = generation == .third || !owner.isEmpty || page.isAsked
+    var limit = isPaged ? page.size : Mem0Page.limit
+    if !isPaged, generation == .first {
+      let given = call.query["limit"] ?? call.query["top_k"]
+      if let given {
+        guard let number = Int(given.asText), number >= 1 else {
+          throw .invalid("limit", "limit must be a whole number from 1")
+        }
+        limit = min(number, Mem0Page.limit)
+      }
+    }
+    let project = try call.caller().project
+    let (total, memories) = try scope.list(
+      project, call.gateway.memories, offset: isPaged ? page.offset : 0, limit: limit)
+    let results = memories.map { mem0Fields(mem0Object($0), scope.fields) }
+    return Reply(
+      isPaged ? try page.envelope(results, total: total, call) : .array(results),
+      count: results.count)
+  }
+
+  static func search(_ call: Call, _ generation: Mem0Scope.Generation) throws(Fault) -> Reply {
+    let body = call.body
+    let text = try body.requiredText("query")
+    let scope = try Mem0Scope(call, generation == .first ? .second : generation)
+    let given = try body.integer("top_k", in: 1...1000)
+    let older = try body.integer("limit", in: 1...1000)
+    let limit = given ?? older ?? 10
+    let usual = generation == .first ? 0 : generation == .second ? 0.3 : 0.1
+    let floor = try body.number("threshold", in: 0...1) ?? usual
+    var now: Timestamp?
+    if let value = body["reference_date"] {
+      now = Timestamp(given: value)
+      if now == nil { throw .invalid("reference_date", "reference_date must be a date or a time") }
+    }
+    return try call.metered { () throws(Fault) in
+      let project = try call.caller().project
+      let memories = call.gateway.memories
+      let began = call.gateway.host.now()
+      let candidates = try scope.candidates(project, memories)
+      let hits = try caught { () throws(CubeError) in
+        try memories.search(text, in: candidates, limit: limit, floor: floor, now: now)
+      }
+      let results = hits.map { mem0Fields(mem0Object($0.memory, score: $0.score), scope.fields) }
+      try caught { () throws(CubeError) in
+        try call.gateway.accounts.addTask(
+          Array(call.id.utf8), project, dialect: "mem0", kind: "SEARCH", input: .object([]),
+          output: .array([]), began: began)
+      }
+      if generation == .third {
+        return Reply(object(("results", .array(results))), count: results.count)
+      }
+      return Reply(try envelope(results, call), count: results.count)
+    }
+  }
+
+  /// The memory's id in the path.
+  static func uuid(_ text: [UInt8], _ name: String = "memory_id") throws(Fault) -> [UInt8] {
+    guard let id = UUIDs.read(text) else {
+      throw .invalid(name, "'\(text.asText)' is no id of a memory: ids are UUIDs")
+    }
+    return id
+  }
+
+  static func get(_ call: Call) throws(Fault) -> Reply {
+    let id = try uuid(call.name("id"))
+    let project = try call.caller().project
+    let memory = try caught { () throws(CubeError) in
+      try call.gateway.memories.withMemory(id, in: project) { (_, memory) in memory }
+    }
+    return Reply(mem0Object(memory), count: 1)
+  }
+
+  /// What a body changes of a memory.
+  static func change(_ body: Fields) throws(Fault) -> MemoryChange {
+    var change = MemoryChange()
+    change.text = try body.text("text")
+    if let text = change.text, text.isBlank { throw .invalid("text", "text is blank") }
+    if let metadata = try body.object("metadata") { change.attributes["metadata"] = metadata }
+    if body.has("expiration_date") {
+      change.attributes["expiration_date"] = .some(try Mem0Addition.expiration(body))
+    }
+    if let value = body["timestamp"] {
+      guard let time = Timestamp(given: value) else {
+        throw .invalid("timestamp", "timestamp must be seconds since 1970 or a date")
+      }
+      change.attributes["created_at"] = .string(time.rfc3339Milliseconds)
+    }
+    guard change.text != nil || !change.attributes.isEmpty else {
+      throw .invalid(
+        "text", "at least one of text, metadata, timestamp, expiration_date is required")
+    }
+    return change
+  }
+
+  static func update(_ call: Call) throws(Fault) -> Reply {
+    let id = try uuid(call.name("id"))
+    let change = try change(call.body)
+    let project = try call.caller().project
+    let memories = call.gateway.memories
+    let isDone = try caught { () throws(CubeError) in
+      try memories.withMemory(id, in: project) { (cube, memory) throws(CubeError) in
+        if memory.isImmutable { return false }
+        try memories.change(memory, change, in: cube)
+        return true
+      }
+    }
+    guard isDone else { throw .invalid("memory_id", "this memory is immutable") }
+    return try get(call)
+  }
+
+  static func delete(_ call: Call) throws(Fault) -> Reply {
+    let id = try uuid(call.name("id"))
+    let project = try call.caller().project
+    let memories = call.gateway.memories
+    let cascades = call.query["delete_linked"]?.elementsEqual("true".utf8) == true
+    let count = try caught { () throws(CubeError) in
+      try memories.withMemory(id, in: project) { (cube, memory) throws(CubeError) in
+        let older = cascades ? try memories.superseded(by: memory, in: cube) : []
+        try memories.delete([memory] + older, in: cube)
+        return older.count
+      }
+    }
+    let message = ("message", JSON("Memory deleted successfully!"))
+    return Reply(cascades ? object(message, ("cascade_count", JSON(count))) : object(message))
+  }
+
+  static func history(_ call: Call) throws(Fault) -> Reply {
+    let id = try uuid(call.name("id"))
+    let project = try call.caller().project
+    let life = try caught { () throws(CubeError) in
+      try call.gateway.memories.lifeline(id, in: project)
+    }
+    guard let life else { throw .notFound(.memory, "Memory not found") }
+    let first = life.events.first?.after ?? []
+    var input = life.sources.compactMap { message -> JSON? in
+      guard case .bytes(let text) = message.content else { return nil }
+      return object(("role", .string(message.role)), ("content", .string(text)))
+    }
+    if input.isEmpty { input = [object(("role", "user"), ("content", .string(first)))] }
+    let entries = life.events.map { event in
+      object(
+        ("id", .string(event.id.uuid)), ("memory_id", .string(id)), ("input", .array(input)),
+        ("old_memory", .text(event.before)), ("new_memory", .text(event.after)),
+        ("event", JSON(event.kind.rawValue)), ("user_id", .text(life.ids.user)),
+        ("agent_id", .text(life.ids.agent)), ("app_id", .text(life.ids.app)),
+        ("run_id", .text(life.ids.run)),
+        ("categories", event.attributes["categories"] ?? .array([])),
+        ("metadata", event.attributes["metadata"] ?? .object([])),
+        ("created_at", .string((life.events.first?.time ?? event.time).microseconds)),
+        ("updated_at", .string(event.time.microseconds)))
+    }
+    return Reply(.array(entries), count: entries.count)
+  }
+}

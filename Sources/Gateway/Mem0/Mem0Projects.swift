@@ -1,0 +1,234 @@
+internal import MemCube
+internal import Posix
+
+/// The organisation, which is the store; projects and their members.
+extension Mem0 {
+  private static let base = "/api/v1/orgs/organizations"
+
+  var projectEndpoints: [Endpoint] {
+    let base = Self.base
+    let project = "\(base)/{org}/projects/{project}"
+    return [
+      Endpoint(.get, base, .read, "the organisations: one", Self.organizations),
+      Endpoint(.get, "\(base)/{org}", .read, "the organisation", Self.organization),
+      Endpoint(.get, "\(base)/{org}/projects", .read, "the projects of the key", Self.projects),
+      Endpoint(.post, "\(base)/{org}/projects", .manage, "make a project", Self.makeProject),
+      Endpoint(.get, project, .read, "a project", Self.project),
+      Endpoint(.patch, project, .manage, "change its settings", Self.updateProject),
+      Endpoint(.delete, project, .manage, "delete it with its memories", Self.deleteProject),
+      Endpoint(.get, "\(project)/members", .read, "its members", Self.members),
+      Endpoint(.post, "\(project)/members", .manage, "add a member", Self.addMember),
+      Endpoint(.put, "\(project)/members", .manage, "change a member's role", Self.setMember),
+      Endpoint(.delete, "\(project)/members", .manage, "take a member out", Self.removeMember),
+    ]
+  }
+
+  private static func organizationObject(_ call: Call) throws(Fault) -> JSON {
+    let session = try call.caller()
+    return try caught { () throws(CubeError) in
+      let accounts = call.gateway.accounts
+      let first = try accounts.projects().first
+      return object(
+        ("org_id", .string(try accounts.organization())), ("name", "memcube"),
+        ("created_at", .text(first?.created.microseconds)),
+        ("updated_at", .text(first?.updated.microseconds)),
+        ("members", .array(try memberObjects(session.project, accounts))), ("is_default", true),
+        ("is_owner", .bool(session.key?.role != .reader)),
+        ("user_role", JSON((session.key?.role ?? .owner).rawValue)))
+    }
+  }
+
+  static func organizations(_ call: Call) throws(Fault) -> Reply {
+    Reply(.array([try organizationObject(call)]))
+  }
+
+  static func organization(_ call: Call) throws(Fault) -> Reply {
+    try check(call.name("org"), call)
+    return Reply(try organizationObject(call))
+  }
+
+  static func projects(_ call: Call) throws(Fault) -> Reply {
+    try check(call.name("org"), call)
+    let own = try call.caller()
+    let all = try caught { () throws(CubeError) in try call.gateway.accounts.projects() }
+    var shown: [JSON] = []
+    for project in all {
+      guard let session = try? Self.session(own, project: project.id, call) else { continue }
+      shown.append(try projectObject(session.project, call))
+    }
+    return Reply(.array(shown))
+  }
+
+  /// The session of the project in the path, which the caller must see and may have to manage.
+  private static func named(
+    _ call: Call, _ right: Endpoint.Right
+  ) throws(Fault) -> Session {
+    try check(call.name("org"), call)
+    let session = try Self.session(try call.caller(), project: call.name("project"), call)
+    if let objection = session.objection(to: right) { throw Fault(.forbidden, objection) }
+    return session
+  }
+
+  private static func memberObjects(
+    _ project: Project, _ accounts: Accounts
+  ) throws(CubeError) -> [JSON] {
+    try accounts.members(of: project).map { member in
+      let name = member.email.prefix { $0 != 0x40 }
+      return object(
+        ("username", .string(Array(name))), ("email", .string(member.email)),
+        ("role", JSON(member.role.rawValue)))
+    }
+  }
+
+  private static let settings: [(name: String, usual: JSON)] = [
+    ("custom_categories", .null), ("custom_instructions", .null),
+    ("agent_custom_instructions", .null), ("retrieval_criteria", .null), ("enable_graph", false),
+    ("multilingual", false), ("decay", false), ("memory_depth", .null),
+    ("usecase_setting", .null), ("inclusion_prompt", .null), ("exclusion_prompt", .null),
+    ("version", "v2"),
+  ]
+
+  private static func projectObject(_ project: Project, _ call: Call) throws(Fault) -> JSON {
+    try caught { () throws(CubeError) in
+      let accounts = call.gateway.accounts
+      var members: [(String, JSON)] = [
+        ("project_id", .string(project.id)), ("org_id", .string(try accounts.organization())),
+        ("name", .string(project.name)), ("description", .string(project.description)),
+        ("created_at", .string(project.created.microseconds)),
+        ("updated_at", .string(project.updated.microseconds)),
+        ("members", .array(try memberObjects(project, accounts))),
+      ]
+      for (name, usual) in settings { members.append((name, project.settings[name] ?? usual)) }
+      return .object(members.map { JSON.Member($0.0, $0.1) })
+    }
+  }
+
+  static func project(_ call: Call) throws(Fault) -> Reply {
+    let session = try named(call, .read)
+    let all = try projectObject(session.project, call)
+    let names = call.query.all("fields").flatMap { $0.split(separator: 0x2C).map { Array($0) } }
+    guard !names.isEmpty, let members = all.members else { return Reply(all) }
+    return Reply(.object(members.filter { names.contains($0.key) }))
+  }
+
+  static func makeProject(_ call: Call) throws(Fault) -> Reply {
+    try check(call.name("org"), call)
+    let name = try call.body.requiredText("name")
+    let description = try call.body.text("description") ?? []
+    let session = try call.caller()
+    let made = try caught { () throws(CubeError) in
+      let accounts = call.gateway.accounts
+      var project = try accounts.makeProject(name, description: description)
+      project.settings = object(("created_by", .text(session.key?.id)))
+      try accounts.update(project)
+      if let email = session.key?.email { try accounts.setMember(email, .owner, of: project) }
+      return project
+    }
+    return Reply(
+      object(("message", "Project created successfully"), ("project_id", .string(made.id))))
+  }
+
+  static func updateProject(_ call: Call) throws(Fault) -> Reply {
+    var project = try named(call, .manage).project
+    var settings = project.settings.members ?? []
+    for (name, _) in Self.settings {
+      guard let value = call.body.json[name] else { continue }
+      settings.removeAll { $0.key.elementsEqual(name.utf8) }
+      if value.isNull || value.string?.isEmpty == true { continue }
+      switch name {
+      case "enable_graph", "multilingual", "decay": _ = try call.body.flag(name)
+      case "custom_categories":
+        let list = try call.body.list(name) ?? []
+        guard list.allSatisfy({ $0.members != nil || $0.string != nil }) else {
+          throw .invalid(name, "custom_categories must be a list of objects or of names")
+        }
+      default: _ = try call.body.text(name)
+      }
+      settings.append(JSON.Member(name, value))
+    }
+    project.settings = .object(settings)
+    if let description = try call.body.text("description") { project.description = description }
+    let changed = project
+    try caught { () throws(CubeError) in try call.gateway.accounts.update(changed) }
+    return Reply(object(("message", "Project updated successfully")))
+  }
+
+  /// Forgets a project. Cubes that the gateway made go with it for good; others stay, and are named.
+  static func deleteProject(_ call: Call) throws(Fault) -> Reply {
+    let project = try named(call, .manage).project
+    let kept = try caught { () throws(CubeError) in try call.gateway.remove(project) }
+    return Reply(
+      object(
+        ("message", "Project deleted successfully"),
+        ("kept_cubes", .array(kept.map { .string($0) }))))
+  }
+
+  // MARK: Members
+
+  static func members(_ call: Call) throws(Fault) -> Reply {
+    let project = try named(call, .read).project
+    let list = try caught { () throws(CubeError) in
+      try memberObjects(project, call.gateway.accounts)
+    }
+    return Reply(object(("members", .array(list))))
+  }
+
+  private static func role(_ call: Call) throws(Fault) -> Role {
+    guard let role = Role(word: try call.body.requiredText("role")) else {
+      throw .invalid("role", "role must be READER or OWNER")
+    }
+    return role
+  }
+
+  private static func member(
+    _ call: Call, mustExist: Bool
+  ) throws(Fault) -> (project: Project, email: [UInt8], role: Role) {
+    let project = try named(call, .manage).project
+    let email = try call.body.requiredText("email")
+    let role = try role(call)
+    let known = try caught { () throws(CubeError) in
+      try call.gateway.accounts.member(email, of: project)
+    }
+    if mustExist, known == nil { throw .notFound(.member, "'\(email.asText)' is no member") }
+    if !mustExist, known != nil {
+      throw Fault(.exists(.member), "'\(email.asText)' is a member already")
+    }
+    return (project, email, role)
+  }
+
+  /// The last owner stays: said as what the caller got wrong.
+  private static func change(_ body: () throws(CubeError) -> Void) throws(Fault) {
+    do throws(CubeError) { try body() } catch {
+      if case .refused(let sentence) = error { throw .invalid("email", sentence) }
+      if case .notFound(let sentence) = error { throw .notFound(.member, sentence) }
+      throw Fault(error)
+    }
+  }
+
+  static func addMember(_ call: Call) throws(Fault) -> Reply {
+    let (project, email, role) = try member(call, mustExist: false)
+    try change { () throws(CubeError) in
+      try call.gateway.accounts.setMember(email, role, of: project)
+    }
+    return Reply(object(("message", "User added to the project successfully")))
+  }
+
+  static func setMember(_ call: Call) throws(Fault) -> Reply {
+    let (project, email, role) = try member(call, mustExist: true)
+    try change { () throws(CubeError) in
+      try call.gateway.accounts.setMember(email, role, of: project)
+    }
+    return Reply(object(("message", "User role updated successfully")))
+  }
+
+  static func removeMember(_ call: Call) throws(Fault) -> Reply {
+    let project = try named(call, .manage).project
+    guard let email = call.query["email"] ?? call.body["email"]?.string else {
+      throw .missing("email")
+    }
+    try change { () throws(CubeError) in
+      try call.gateway.accounts.removeMember(email, of: project)
+    }
+    return Reply(object(("message", "User removed from the project successfully")))
+  }
+}

@@ -1,0 +1,81 @@
+internal import MemCube
+internal import Posix
+
+/// MemHQ: `/v1` with `Authorization: Bearer`.
+struct MemHQ: Dialect {
+  let name = "memhq"
+
+  var endpoints: [Endpoint] { lackingEndpoints }
+
+  func reply(to fault: Fault, of call: Call) -> Reply {
+    let (status, code) = Self.codes(fault.kind)
+    let text = JSON(fault.message)
+    var members: [(String, JSON)] = [
+      ("error", text), ("code", JSON(code)), ("correlationId", JSON(call.id)), ("message", text),
+      ("detail", text),
+    ]
+    if code == "VALIDATION_ERROR" {
+      let detail = object(("path", .text(fault.field)), ("message", text))
+      members.append(("details", .array([detail])))
+    }
+    switch fault.kind {
+    case .limited(let seconds), .quota(_, let seconds):
+      let now = call.gateway.host.now()
+      let reset = now.seconds.addingReportingOverflow(Int64(seconds)).partialValue
+      members.append(("retryAfter", JSON(seconds)))
+      members.append(("resetAt", .string(Timestamp(seconds: reset).rfc3339)))
+    default: break
+    }
+    return Reply(status: status, .object(members.map { JSON.Member($0.0, $0.1) }))
+  }
+
+  private static func codes(_ kind: Fault.Kind) -> (status: Int, code: String) {
+    switch kind {
+    case .noKey, .badKey: (401, "UNAUTHORIZED")
+    case .forbidden, .foreignOrigin: (403, "UNAUTHORIZED")
+    case .malformed, .invalid, .missing, .empty: (400, "VALIDATION_ERROR")
+    case .notFound(.user): (404, "USER_NOT_FOUND")
+    case .notFound(.group): (404, "GROUP_NOT_FOUND")
+    case .notFound(.memory): (404, "MEMORY_NOT_FOUND")
+    case .notFound(.job): (404, "JOB_NOT_FOUND")
+    case .notFound(.conversation): (404, "THREAD_NOT_FOUND")
+    case .notFound(.project): (404, "PROJECT_NOT_FOUND")
+    case .notFound, .noEndpoint: (404, "NOT_FOUND")
+    case .exists(.group): (409, "GROUP_EXISTS")
+    case .exists: (409, "USER_EXISTS")
+    case .wrongMethod: (405, "METHOD_NOT_ALLOWED")
+    case .unsupported: (501, "NOT_SUPPORTED")
+    case .refused(let status): (status, "VALIDATION_ERROR")
+    case .limited: (429, "RATE_LIMITED")
+    case .quota: (429, "QUOTA_EXCEEDED")
+    case .unavailable: (503, "INTERNAL")
+    case .failed: (500, "INTERNAL")
+    }
+  }
+}
+
+/// What the dialect has and this server does not, each with its reason.
+extension MemHQ {
+  private var lackingEndpoints: [Endpoint] {
+    let reason = "this dialect is not built yet"
+    let list: [(Method, String, String)] = [
+      (.post, "/v1/memory/add", "learn of a content"), (.get, "/v1/memory/job/{id}", "a job"),
+      (.post, "/v1/memory/search", "search memories"), (.post, "/v1/memory/ask", "an answer"),
+      (.post, "/v1/memory/chat", "a conversation"), (.get, "/v1/memory/{id}", "one memory"),
+      (.delete, "/v1/memory/{id}", "delete a memory"), (.post, "/v1/users", "make a user"),
+      (.get, "/v1/users", "the users"), (.get, "/v1/users/{id+}", "a user"),
+      (.delete, "/v1/users/{id+}", "delete a user"),
+      (.get, "/v1/users/{id+}/context", "what to know about a user"),
+      (.get, "/v1/users/{id+}/graph", "a user's graph"), (.post, "/v1/groups", "make a group"),
+      (.get, "/v1/groups", "the groups"), (.get, "/v1/groups/{name}", "a group"),
+      (.delete, "/v1/groups/{name}", "delete a group"), (.post, "/v1/threads", "make a thread"),
+      (.get, "/v1/threads", "the threads"), (.get, "/v1/threads/{id}", "a thread"),
+      (.delete, "/v1/threads/{id}", "delete a thread"),
+      (.post, "/v1/threads/{id}/messages", "add messages"),
+      (.get, "/v1/threads/{id}/messages", "its messages"),
+      (.post, "/v1/memhq/add", "learn of messages"), (.post, "/v1/memhq/search", "search"),
+      (.post, "/v1/memhq/ask", "an answer"),
+    ]
+    return list.map { Endpoint($0.0, $0.1, $0.2, lacking: reason) }
+  }
+}

@@ -1,0 +1,101 @@
+internal import MemCube
+internal import Posix
+
+/// What of a memory is to change; nil keeps it.
+struct MemoryChange: Sendable {
+  var text: [UInt8]?
+  /// Attributes by name; a nil value takes one away.
+  var attributes: [String: JSON?] = [:]
+  /// One of the core's types.
+  var type: [UInt8]?
+}
+
+extension Memories {
+  /// Changes a memory, durably.
+  func change(
+    _ memory: Memory, _ change: MemoryChange, in cube: Cube
+  ) throws(CubeError) {
+    var edit = Edit()
+    if let text = change.text {
+      let file = try cube.text(try cube.content(row: memory.row))
+      edit.content = .bytes(MemoryText.replaced(text, in: file))
+      edit.path = try newPath(memory, text, in: cube)
+    }
+    if !change.attributes.isEmpty {
+      var members = memory.attributes.members ?? []
+      for (name, value) in change.attributes.sorted(by: { $0.key < $1.key }) {
+        members.removeAll { $0.key.elementsEqual(name.utf8) }
+        if let value { members.append(JSON.Member(name, value)) }
+      }
+      edit.fields["attributes"] = .object(members)
+    }
+    if let type = change.type { edit.fields["type"] = .string(type) }
+    try cube.write([.edit(memory.object, edit)], .durable)
+    try follow(memory.place, cube)
+  }
+
+  /// Another name for a file that is named after its text, which is searched with it: it would be
+  /// found by what it says no more. A name that a person gave stays.
+  private func newPath(
+    _ memory: Memory, _ text: [UInt8], in cube: Cube
+  ) throws(CubeError) -> [UInt8]? {
+    guard let node = try cube.file(row: memory.row) else { return nil }
+    let path = try cube.path(of: node)
+    let start = path.lastIndex(of: 0x2F).map { $0 + 1 } ?? 0
+    let stem = slug(of: memory.text)
+    let end = Array(path[start...].dropFirst(stem.count))
+    // With some digits where another file had the name: `-1f2e3d4c.md`.
+    let isOurs =
+      !stem.isEmpty && path[start...].starts(with: stem)
+      && (end.elementsEqual(".md".utf8)
+        || end.count == 12 && end.first == 0x2D && end.suffix(3).elementsEqual(".md".utf8))
+    guard isOurs, slug(of: text) != stem else { return nil }
+    return try freePath(for: text, below: Array(path[..<start]), in: cube)
+  }
+
+  /// Puts memories of one cube into its trash, durably: all, or none with an error.
+  func delete(_ memories: [Memory], in cube: Cube) throws(CubeError) {
+    guard let place = memories.first?.place else { return }
+    try cube.write(memories.map { .delete($0.object, into: nil) }, .durable)
+    try follow(place, cube)
+  }
+
+  private func follow(_ place: CubePlace, _ cube: Cube) throws(CubeError) {
+    let id = try cube.setting(Array("id".utf8))?.string
+    try catalog.follow(cube, at: place, of: Owner(cubeName: place.name, id: id))
+  }
+
+  /// Removes the cube of an owner with all that it holds, if the gateway made it; else its memories
+  /// go to the trash, and it stays.
+  /// - Returns: whether the cube is gone.
+  func remove(_ place: CubePlace) throws(CubeError) -> Bool {
+    if try cubes.remove(place) {
+      try catalog.forget(place)
+      return true
+    }
+    return false
+  }
+}
+
+extension Memories {
+  /// The memories that one superseded, and those that these had, and so on.
+  func superseded(by memory: Memory, in cube: Cube) throws(CubeError) -> [Memory] {
+    let id = try cube.setting(Array("id".utf8))?.string
+    let owner = Owner(cubeName: memory.place.name, id: id)
+    var found: [Memory] = []
+    var known: Set<ObjectID> = [memory.object]
+    var next = [memory.object]
+    while !next.isEmpty {
+      var older: [ObjectID] = []
+      for row in try cube.memoryRows() {
+        guard let each = try cube.memory(row, at: memory.place, of: owner),
+          let newer = each.supersededBy, next.contains(newer), known.insert(each.object).inserted
+        else { continue }
+        found.append(each)
+        older.append(each.object)
+      }
+      next = older
+    }
+    return found
+  }
+}

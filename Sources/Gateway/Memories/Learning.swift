@@ -1,0 +1,89 @@
+internal import MemCube
+internal import Posix
+
+/// Messages from which memories are to be learned.
+struct Lesson: Sendable {
+  /// The conversation's name.
+  var conversation: [UInt8]
+  /// The messages, each with an id of its own, so that a lesson that is given twice is one.
+  var messages: [MessageDraft]
+  /// What every memory that is learned of them gets.
+  var ids: OwnerIDs
+  var attributes: [JSON.Member] = []
+  /// When it was so, if not now.
+  var created: Timestamp?
+}
+
+extension Memories {
+  /// How many messages are read at a time.
+  private static let lot = 64
+
+  /// Records messages, durably, without reading them.
+  func record(_ lesson: Lesson, to owner: Owner, in project: Project) throws(CubeError) {
+    _ = try use(place(owner, in: project), makingFor: owner) { (cube, _) throws(CubeError) in
+      try Self.record(lesson.messages, in: cube)
+    }
+  }
+
+  /// Records messages, durably, and gives what was learned of them once it can be found. Told again
+  /// (behind a crash) it does what is left of it.
+  func learn(
+    _ lesson: Lesson, to owner: Owner, in project: Project
+  ) throws(CubeError) -> [Memory] {
+    let place = place(owner, in: project)
+    let learned = try use(place, makingFor: owner) { (cube, owner) throws(CubeError) -> [Memory] in
+      let ids = try Self.record(lesson.messages, in: cube)
+      while try cube.hasWaiting() {
+        if try cube.ingest(upTo: Self.lot, documents: false) == 0 { break }
+      }
+      var memories: [Memory] = []
+      for id in ids {
+        for node in try cube.memories(from: id) where node.tree == .memories {
+          guard let object = node.object else { continue }
+          try Self.stamp(node, object, lesson, in: cube)
+          if let memory = try cube.memory(node.row, at: place, of: owner) {
+            memories.append(memory)
+          }
+        }
+      }
+      try cube.synchronize()
+      try catalog.follow(cube, at: place, of: owner)
+      return memories
+    }
+    return learned ?? []
+  }
+
+  /// Records what of the messages is not there yet, durably; their ids in order.
+  @discardableResult
+  private static func record(
+    _ messages: [MessageDraft], in cube: Cube
+  ) throws(CubeError) -> [RecordID] {
+    var known: [[UInt8]: RecordID] = [:]
+    // What a crash cut off stands at the end of its conversation.
+    if let name = messages.first?.conversation, let found = try cube.conversation(name) {
+      for message in try cube.lastMessages(messages.count + 64, of: found) {
+        if let id = message.messageID { known[id] = message.id }
+      }
+    }
+    let missing = messages.filter { $0.messageID.flatMap { known[$0] } == nil }
+    let made = try cube.write(missing.map { .message($0) }, .durable)
+    for (message, id) in zip(missing, made) { if let own = message.messageID { known[own] = id } }
+    return messages.compactMap { $0.messageID.flatMap { known[$0] } }
+  }
+
+  /// Gives a memory that was learned the attributes of its lesson, once.
+  private static func stamp(
+    _ node: Node, _ object: ObjectID, _ lesson: Lesson, in cube: Cube
+  ) throws(CubeError) {
+    let present = try cube.fields(row: node.row)["attributes"]?.members ?? []
+    let known = Set(present.map(\.key))
+    var members = lesson.ids.attributes + lesson.attributes
+    if let created = lesson.created {
+      members.append(JSON.Member("created_at", .string(created.rfc3339Milliseconds)))
+    }
+    let missing = members.filter { !known.contains($0.key) }
+    guard !missing.isEmpty else { return }
+    let edit = Edit(fields: ["attributes": .object(present + missing)])
+    try cube.write([.edit(object, edit)], .spooled)
+  }
+}

@@ -1,0 +1,96 @@
+internal import MemCube
+internal import Posix
+
+/// One event in the life of a memory.
+struct LifeEvent: Hashable, Sendable {
+  /// What happened.
+  enum Kind: String, Sendable {
+    case add = "ADD"
+    case update = "UPDATE"
+    case delete = "DELETE"
+  }
+
+  /// The version that says so.
+  var id: RecordID
+  var kind: Kind
+  /// The text before and after; nil where there was none.
+  var before, after: [UInt8]?
+  /// The attributes after, an object.
+  var attributes: JSON
+  var time: Timestamp
+}
+
+extension Memories {
+  /// What happened to a memory, oldest first; also of one that was deleted. Nil: the project never
+  /// had it, or it was purged.
+  func lifeline(
+    _ uuid: [UInt8], in project: Project
+  ) throws(CubeError) -> (ids: OwnerIDs, sources: [Message], events: [LifeEvent])? {
+    var places: [CubePlace] = []
+    if let place = try find(uuid, in: project) {
+      places = [place]
+    } else {
+      // Deleted: the catalog holds what lives.
+      places = try cubes.names(project.folder).map { CubePlace(folder: project.folder, name: $0) }
+    }
+    for place in places {
+      let found = try use(place) { (cube, owner) throws(CubeError) in
+        try Self.lifeline(uuid, cube, owner)
+      }
+      if let found, let found { return found }
+    }
+    return nil
+  }
+
+  private static func lifeline(
+    _ uuid: [UInt8], _ cube: Cube, _ owner: Owner
+  ) throws(CubeError) -> (ids: OwnerIDs, sources: [Message], events: [LifeEvent])? {
+    guard let object = try cube.object(uuid: uuid) else { return nil }
+    var events: [LifeEvent] = []
+    var text: [UInt8]?
+    var attributes = JSON.object([])
+    var sources: [RecordID] = []
+    var isFresh = false
+    for version in try cube.history(object) {
+      if version.isDelete {
+        events.append(
+          LifeEvent(
+            id: version.id, kind: .delete, before: text, after: nil, attributes: attributes,
+            time: version.time))
+        text = nil
+        continue
+      }
+      let content = MemoryText.read(try cube.text(try cube.content(version: version.id)))
+      let fields = try cube.fields(version: version.id)
+      let said = fields["attributes"] ?? .object([])
+      if let list = fields["sources"]?.elements { sources = list.compactMap { $0["id"]?.recordID } }
+      defer {
+        text = content
+        attributes = said
+      }
+      guard let before = text else {
+        // An extractor names itself with its version; what it learned is then given to its owner.
+        isFresh = version.author.contains(0x2F)
+        events.append(
+          LifeEvent(
+            id: version.id, kind: .add, before: nil, after: content, attributes: said,
+            time: version.time))
+        continue
+      }
+      if isFresh, before == content, !events.isEmpty {
+        events[events.count - 1].attributes = said
+      } else if before != content || !Self.isSame(attributes, said) {
+        events.append(
+          LifeEvent(
+            id: version.id, kind: .update, before: before, after: content, attributes: said,
+            time: version.time))
+      }
+      isFresh = false
+    }
+    var messages: [Message] = []
+    for id in sources { if let message = try cube.message(id) { messages.append(message) } }
+    return (OwnerIDs(attributes: attributes, in: owner), messages, events)
+  }
+
+  private static func isSame(_ a: JSON, _ b: JSON) -> Bool { a.canonical == b.canonical }
+}

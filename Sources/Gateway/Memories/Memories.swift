@@ -1,0 +1,83 @@
+internal import MemCube
+internal import Posix
+
+/// The memories of all projects: what every dialect does with them, in terms of the core.
+final class Memories: Sendable {
+  let cubes: OpenCubes
+  let catalog: Catalog
+  let host: Host
+  /// When all cubes of a project were last looked at, on the monotonic clock.
+  private let looked = Condition<[[UInt8]: Int64]>([:])
+
+  init(_ host: Host) throws(CubeError) {
+    self.host = host
+    cubes = OpenCubes(host)
+    catalog = try Catalog(host)
+  }
+
+  func close() { cubes.close() }
+
+  /// Where the cube of an owner is.
+  func place(_ owner: Owner, in project: Project) -> CubePlace {
+    CubePlace(folder: project.folder, name: owner.cubeName)
+  }
+
+  /// Uses a cube, with the catalog brought up to it; nil: there is none.
+  func use<Result>(
+    _ place: CubePlace, makingFor maker: Owner? = nil,
+    _ body: (Cube, Owner) throws(CubeError) -> Result
+  ) throws(CubeError) -> Result? {
+    try cubes.use(place, makingFor: maker) { (cube) throws(CubeError) in
+      let id = try cube.setting(Array("id".utf8))?.string
+      let owner = Owner(cubeName: place.name, id: id)
+      try catalog.follow(cube, at: place, of: owner)
+      return try body(cube, owner)
+    }
+  }
+
+  /// Brings the catalog up to all cubes of a project; at most once in so many nanoseconds. A cube
+  /// that cannot be opened is left out, and one that is gone forgotten.
+  func followAll(_ project: Project, within nanoseconds: Int64 = 500_000_000) throws(CubeError) {
+    let key = project.folder ?? []
+    let now = Clock.monotonic()
+    let isDue = looked.withLock { looked in
+      if let last = looked[key], now - last < nanoseconds { return false }
+      looked[key] = now
+      return true
+    }
+    guard isDue else { return }
+    let names = try cubes.names(project.folder)
+    for name in names {
+      _ = try? use(CubePlace(folder: project.folder, name: name)) { (_, _) in }
+    }
+    for name in try catalog.cubes(of: project) where !names.contains(name) {
+      try catalog.forget(CubePlace(folder: project.folder, name: name))
+    }
+  }
+
+  /// The place of a memory by its UUID; nil: the project has none of that id.
+  func find(_ uuid: [UInt8], in project: Project) throws(CubeError) -> CubePlace? {
+    if let place = try catalog.place(of: uuid, in: project) { return place }
+    // It may be new, or was made by hand.
+    try followAll(project)
+    return try catalog.place(of: uuid, in: project)
+  }
+
+  /// Uses the memory of a UUID with its cube.
+  /// - Throws: `.notFound`.
+  func withMemory<Result>(
+    _ uuid: [UInt8], in project: Project,
+    _ body: (Cube, Memory) throws(CubeError) -> Result
+  ) throws(CubeError) -> Result {
+    let missing = CubeError.notFound("Memory not found")
+    guard let place = try find(uuid, in: project) else { throw missing }
+    let result = try use(place) { (cube, owner) throws(CubeError) -> Result? in
+      guard let object = try cube.object(uuid: uuid), let node = try cube.file(object: object),
+        let memory = try cube.memory(node.row, at: place, of: owner), memory.object == object
+      else { return nil }
+      return try body(cube, memory)
+    }
+    guard let result, let result else { throw missing }
+    return result
+  }
+}

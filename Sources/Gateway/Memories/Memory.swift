@@ -1,0 +1,105 @@
+internal import MemCube
+internal import Posix
+
+/// A memory as dialects see it.
+struct Memory: Hashable, Sendable {
+  /// Where its cube is.
+  var place: CubePlace
+  /// Its object, and that one's row.
+  var object: ObjectID
+  var row: Int64
+  /// Its text, without front matter and without the line end that files have.
+  var text: [UInt8]
+  /// Whose it is.
+  var ids: OwnerIDs
+  /// What dialects keep of it: an object.
+  var attributes: JSON
+  /// FACT, EVENT, …; nil: nobody said.
+  var type: [UInt8]?
+  var tags: [[UInt8]]
+  var entities: [(name: [UInt8], type: [UInt8])]
+  /// 0 to 1; nil: nobody said.
+  var confidence: Double?
+  var created, updated: Timestamp
+  var state: MemoryState
+  /// What says what is so since.
+  var supersededBy: ObjectID?
+  /// The messages and documents that it comes from.
+  var sources: [RecordID]
+
+  /// The id that dialects show.
+  var uuid: [UInt8] { object.uuid }
+
+  /// An attribute that is not null.
+  subscript(attribute: String) -> JSON? { attributes[attribute].flatMap { $0.isNull ? nil : $0 } }
+
+  /// Whether edits are refused.
+  var isImmutable: Bool { self["immutable"]?.bool ?? false }
+
+  static func == (a: Memory, b: Memory) -> Bool { a.object == b.object && a.text == b.text }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(object) }
+}
+
+/// Text as files hold it, and as dialects do.
+enum MemoryText {
+  /// The file of a text: it ends in a line end, as people's files do.
+  static func file(_ text: [UInt8]) -> [UInt8] { text + [0x0A] }
+
+  /// The text of a file: without front matter, and without the last line end.
+  static func read(_ file: [UInt8]) -> [UInt8] {
+    var body = file[FrontMatter.parse(file).body...]
+    if body.last == 0x0A { body = body.dropLast() }
+    return Array(body)
+  }
+
+  /// A file with another text: its front matter stays.
+  static func replaced(_ text: [UInt8], in file: [UInt8]) -> [UInt8] {
+    Array(file[..<FrontMatter.parse(file).body]) + text + [0x0A]
+  }
+}
+
+extension Cube {
+  /// Longer memories are cut for HTTP, bytes.
+  private static let textLimit: Int64 = 1 << 20
+
+  /// The bytes of a content, at most 1 MiB of UTF-8.
+  func text(_ content: Content) throws(CubeError) -> [UInt8] {
+    let bytes: [UInt8]
+    switch content {
+    case .bytes(let held): bytes = held
+    case .blob(let blob):
+      let file = try open(blob)
+      do { bytes = try Files.read(file, at: 0, count: Int(min(blob.size, Self.textLimit))) } catch {
+        throw .io(error, "reading a blob")
+      }
+    case .link, .missing: return []
+    }
+    return String(validating: bytes, as: UTF8.self) == nil
+      ? Array(String(decoding: bytes, as: UTF8.self).utf8) : bytes
+  }
+
+  /// A live memory by its row; nil: it is none.
+  func memory(_ row: Int64, at place: CubePlace, of owner: Owner) throws(CubeError) -> Memory? {
+    guard let node = try file(row: row), node.kind == .file, node.tree == .memories,
+      let object = node.object, let fact = try catalogRow(row, of: owner)
+    else { return nil }
+    let file = try text(try content(row: row))
+    let fields = try fields(row: row)
+    let front = FrontMatter.parse(file)
+    let tags = front.tags + (fields["tags"]?.elements ?? []).compactMap(\.string)
+    let entities = (fields["entities"]?.elements ?? []).compactMap { entity in
+      entity["name"]?.string.map { (name: $0, type: entity["type"]?.string ?? []) }
+    }
+    let memory = Memory(
+      place: place, object: object, row: row, text: MemoryText.read(file), ids: fact.ids,
+      attributes: fields["attributes"] ?? .object([]),
+      type: front.type ?? fields["type"]?.string, tags: tags,
+      entities: entities + front.entities.map { (name: $0, type: []) },
+      confidence: fields["confidence"]?.double,
+      created: Timestamp(milliseconds: fact.created), updated: node.ctime, state: fact.state,
+      supersededBy: fact.state == .superseded ? try superseder(row: row)?.object : nil,
+      sources: (fields["sources"]?.elements ?? []).compactMap { $0["id"]?.recordID })
+    return memory
+  }
+}

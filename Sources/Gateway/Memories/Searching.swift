@@ -1,0 +1,86 @@
+internal import MemCube
+internal import Posix
+
+/// A memory that a search found.
+struct MemoryHit: Sendable {
+  var memory: Memory
+  /// 0 to 1; 0.3 and more: it answers in its own words.
+  var score: Double
+  var parts: [String: Double]
+}
+
+extension Memories {
+  /// Searches memories.
+  /// - Parameters:
+  ///   - text: what is asked; any text.
+  ///   - candidates: cube by cube, the rows of the memories that come into question; nil: all.
+  ///   - limit: how many results at most.
+  ///   - floor: results below this score are left out.
+  ///   - now: from when words like "last week" count.
+  ///   - superseded: whether memories that are no longer so are looked for as well.
+  /// - Returns: the best, best first.
+  /// - Throws: what the core throws.
+  func search(
+    _ text: [UInt8], in candidates: [CubePlace: Set<Int64>?], limit: Int, floor: Double,
+    now: Timestamp? = nil, superseded: Bool = false
+  ) throws(CubeError) -> [MemoryHit] {
+    var hits: [MemoryHit] = []
+    let places = candidates.keys.sorted { $0.name.lexicographicallyPrecedes($1.name) }
+    for place in places {
+      guard let rows = candidates[place] else { continue }
+      let found = try use(place) { (cube, owner) throws(CubeError) -> [MemoryHit] in
+        var query = try cube.parse(text, now: now ?? host.now())
+        // What the core's users type as filters is plain text to other programs.
+        query.filters = Query.Filters()
+        query.limit = nil
+        query.filters.places = [[.memory]]
+        query.filters.memories = rows
+        if superseded { query.filters.superseded = .yes }
+        if query.clauses.isEmpty { return [] }
+        var hits: [MemoryHit] = []
+        for result in try cube.search(query, limit: limit).results where result.score >= floor {
+          guard let memory = try cube.memory(result.row, at: place, of: owner),
+            memory.state != .hidden
+          else { continue }
+          hits.append(MemoryHit(memory: memory, score: result.score, parts: result.parts))
+        }
+        return hits
+      }
+      hits += found ?? []
+    }
+    let sorted = hits.sorted {
+      ($0.score, $0.memory.updated, $0.memory.object)
+        > ($1.score, $1.memory.updated, $1.memory.object)
+    }
+    return Array(sorted.prefix(limit))
+  }
+
+  /// Reads memories that the catalog found, in their order; what is gone meanwhile is left out.
+  func load(_ found: [Found]) throws(CubeError) -> [Memory] {
+    var byPlace: [CubePlace: [Found]] = [:]
+    for each in found { byPlace[each.place, default: []].append(each) }
+    var memories: [[UInt8]: Memory] = [:]
+    for (place, rows) in byPlace {
+      _ = try cubes.use(place) { (cube) throws(CubeError) in
+        let id = try cube.setting(Array("id".utf8))?.string
+        let owner = Owner(cubeName: place.name, id: id)
+        for each in rows {
+          memories[each.row.uuid] = try cube.memory(each.row.object, at: place, of: owner)
+        }
+      }
+    }
+    return found.compactMap { memories[$0.row.uuid] }
+  }
+
+  /// Brings the catalog up to the cubes that a selection may reach: those of its owners, or all.
+  func follow(_ selection: Selection, in project: Project) throws(CubeError) {
+    // A user's memories may also stand in other cubes only where a person put them there by hand.
+    if let users = selection.user, !users.isEmpty {
+      for user in users {
+        _ = try use(place(.user(user), in: project)) { (_, _) in }
+      }
+      return
+    }
+    try followAll(project)
+  }
+}

@@ -1,0 +1,91 @@
+internal import MemCube
+internal import Posix
+
+/// Does what calls left to be done behind their answers, in order, and writes the call log. What a
+/// crash leaves undone the next gateway does.
+final class BackgroundWork: Sendable {
+  private struct State {
+    var isEnding = false
+    var hasWork = true
+    var alive = 0
+  }
+
+  /// How often the log is written, nanoseconds.
+  private static let interval: Int64 = 1_000_000_000
+
+  private let state = Condition(State())
+
+  /// Starts the threads.
+  func start(_ gateway: Gateway) throws(CubeError) {
+    do {
+      for (name, turn) in [("tasks", Self.doTasks), ("calls", Self.writeCalls)] {
+        state.withLock { $0.alive += 1 }
+        try Thread.detach(name) { [weak gateway, state] in
+          while let strong = gateway, turn(strong, state) {}
+          state.withLock { $0.alive -= 1 }
+          state.broadcast()
+        }
+      }
+    } catch { throw .io(error, "starting a thread") }
+  }
+
+  /// A task was added.
+  func wake() {
+    state.withLock { $0.hasWork = true }
+    state.broadcast()
+  }
+
+  /// Ends the threads behind the task that is being done.
+  func end() {
+    state.withLock { $0.isEnding = true }
+    state.broadcast()
+    state.wait { $0.alive == 0 ? () : nil }
+  }
+
+  /// Waits for tasks, and does them; false: it is the end.
+  @Sendable private static func doTasks(_ gateway: Gateway, _ state: Condition<State>) -> Bool {
+    let goesOn = state.wait(nanoseconds: interval) { state -> Bool? in
+      if state.isEnding { return false }
+      guard state.hasWork else { return nil }
+      state.hasWork = false
+      return true
+    }
+    guard let goesOn else { return true }
+    guard goesOn else { return false }
+    var last: Int64 = 0
+    while let task = try? gateway.accounts.openTasks(after: last, limit: 1).first {
+      if state.withLock({ $0.isEnding }) { return false }
+      last = task.row
+      gateway.perform(task)
+    }
+    return true
+  }
+
+  /// Writes what was called in the last second; false: it is the end.
+  @Sendable private static func writeCalls(_ gateway: Gateway, _ state: Condition<State>) -> Bool {
+    let isEnd = state.wait(nanoseconds: interval) { $0.isEnding ? true : nil }
+    try? gateway.accounts.writeCalls()
+    return isEnd == nil
+  }
+}
+
+extension Gateway {
+  /// Does a task, and notes how it went. Where the store cannot be reached it stays, for the next
+  /// gateway.
+  func perform(_ task: GatewayTask) {
+    let dialect = router.dialects.first { $0.name.utf8.elementsEqual(task.dialect) }
+    do throws(Fault) {
+      do throws(CubeError) { try accounts.move(task.id, to: .running) } catch { throw Fault(error) }
+      let project: Project?
+      do throws(CubeError) { project = try accounts.project(row: task.project) } catch {
+        throw Fault(error)
+      }
+      guard let dialect, let project else { return }
+      let output = try dialect.perform(task, project, self)
+      try? accounts.move(task.id, to: .done, output: output)
+    } catch {
+      if error.kind == .unavailable { return }
+      try? accounts.move(task.id, to: .failed, error: Array(error.message.utf8))
+    }
+  }
+}

@@ -1,0 +1,42 @@
+internal import HTTP
+internal import MemCube
+
+/// A request, understood as far as all dialects agree.
+struct Call: Sendable {
+  /// The request as it came.
+  let request: Request
+  /// The path's segments behind the dialect's prefix, decoded.
+  let path: [[UInt8]]
+  /// What follows the `?`.
+  let query: Parameters
+  /// What the path's `{names}` stand for.
+  var names: [String: [UInt8]] = [:]
+  /// The body: an object; empty if there was none.
+  var body = Fields(.object([]))
+  /// Who calls, once that is known.
+  var session: Session?
+  /// The gateway that answers.
+  let gateway: Gateway
+  /// The endpoint that was found.
+  var endpoint: Endpoint?
+  /// This call's own id, for logs and answers.
+  let id: String
+
+  /// What a name of the path stands for; empty where the pattern has no such name.
+  func name(_ name: String) -> [UInt8] { names[name] ?? [] }
+
+  /// The value of a header field (in lower case).
+  func header(_ name: String) -> [UInt8]? { request[name] }
+
+  /// Who calls; to be asked where the endpoint needs a right.
+  func caller() throws(Fault) -> Session {
+    guard let session else { throw Fault(.noKey, "an API key is required") }
+    return session
+  }
+
+  /// The address at which the caller reached this server, `http://host:port`.
+  var base: String {
+    let host = request["host"].map { String(decoding: $0, as: UTF8.self) } ?? "localhost"
+    return "\(gateway.settings.isEncrypted ? "https" : "http")://\(host)"
+  }
+}

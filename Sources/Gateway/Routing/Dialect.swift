@@ -1,0 +1,33 @@
+internal import MemCube
+
+/// The endpoints of one hosted service, and how it says that something is wrong.
+protocol Dialect: Sendable {
+  /// Its name, for the page and the call log.
+  var name: String { get }
+  /// Its endpoints, their paths below `prefixes`.
+  var endpoints: [Endpoint] { get }
+  /// Whether a call may come without a key, where the project that is then meant has none.
+  var allowsNoKey: Bool { get }
+  /// The answer to a call that went wrong. The call's endpoint and session may be unknown yet.
+  func reply(to fault: Fault, of call: Call) -> Reply
+  /// What a call must tell besides its key before its endpoint is asked, such as the project;
+  /// gives the session with what it changed.
+  func admit(_ call: Call, _ session: Session) throws(Fault) -> Session
+  /// Does what a call left to be done behind its answer; what comes of it is the task's output.
+  /// Told again behind a crash, it does what is left.
+  func perform(
+    _ task: GatewayTask, _ project: Project, _ gateway: Gateway
+  ) throws(Fault) -> JSON
+}
+
+extension Dialect {
+  var allowsNoKey: Bool { false }
+
+  func admit(_ call: Call, _ session: Session) throws(Fault) -> Session { session }
+
+  func perform(
+    _ task: GatewayTask, _ project: Project, _ gateway: Gateway
+  ) throws(Fault) -> JSON {
+    throw Fault(.unsupported, "this dialect leaves nothing to be done later")
+  }
+}

@@ -1,0 +1,51 @@
+/// One method of one path: who may call it, what it counts as, and what it does.
+struct Endpoint: Sendable {
+  /// Who may call it.
+  enum Right: String, Hashable, Sendable {
+    /// Whoever reaches the server.
+    case none
+    /// Members who may read, and all others.
+    case read
+    /// Owners, with a key that may write.
+    case write
+    /// Owners, with a key that may manage the project.
+    case manage
+  }
+
+  let method: Method
+  let pattern: PathPattern
+  let right: Right
+  let meter: Meter?
+  /// What it does, in a few words, for the page.
+  let summary: String
+  /// Why the server does not have it; nil: it does.
+  let objection: String?
+  let answer: @Sendable (Call) throws(Fault) -> Reply
+
+  /// An endpoint that the server has.
+  init(
+    _ method: Method, _ path: String, _ right: Right, meter: Meter? = nil, _ summary: String,
+    _ answer: @escaping @Sendable (Call) throws(Fault) -> Reply
+  ) {
+    self.method = method
+    pattern = PathPattern(path)
+    self.right = right
+    self.meter = meter
+    self.summary = summary
+    objection = nil
+    self.answer = answer
+  }
+
+  /// An endpoint of the dialect that the server does not have, and why.
+  init(_ method: Method, _ path: String, _ summary: String, lacking reason: String) {
+    self.method = method
+    pattern = PathPattern(path)
+    right = .read
+    meter = nil
+    self.summary = summary
+    objection = reason
+    answer = { (_) throws(Fault) in
+      throw Fault(.unsupported, "this server does not support it: \(reason)")
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/// An endpoint as a page tells it.
+public struct EndpointDescription: Hashable, Sendable {
+  /// The dialect's name.
+  public var dialect: String
+  /// GET, POST, …
+  public var method: String
+  /// The path with its `{names}`.
+  public var path: String
+  /// Who may call it: none, read, write or manage.
+  public var right: String
+  /// What it counts as: ingest or retrieval; nil: it is free.
+  public var meter: String?
+  /// What it does, in a few words.
+  public var summary: String
+  /// Why the server does not have it; nil: it does.
+  public var objection: String?
+}
+
+extension Gateway {
+  /// Every endpoint of every dialect, in the order of their declarations.
+  public static var endpoints: [EndpointDescription] {
+    Router().dialects.flatMap { dialect in
+      let prefix = dialect.name == "openmem" ? "/api/openmem/v1" : ""
+      return dialect.endpoints.map { endpoint in
+        EndpointDescription(
+          dialect: dialect.name, method: endpoint.method.rawValue,
+          path: prefix + endpoint.pattern.text, right: endpoint.right.rawValue,
+          meter: endpoint.meter?.rawValue, summary: endpoint.summary,
+          objection: endpoint.objection)
+      }
+    }
+  }
+}

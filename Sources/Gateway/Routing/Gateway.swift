@@ -1,0 +1,200 @@
+public import HTTP
+public import MemCube
+public import Posix
+
+/// What a server is told about where it stands.
+public struct GatewaySettings: Sendable {
+  /// Whether only programs of this machine can reach it.
+  public var isLocal = true
+  /// Whether connections are encrypted.
+  public var isEncrypted = false
+  /// Directories from which documents and cubes may be read; none: from nowhere.
+  public var importRoots: [Path] = []
+
+  /// A server that only this machine reaches, and that reads no files.
+  public init() {}
+}
+
+/// Answers the calls of all dialects over the cubes of one store: a function from request to
+/// response, which a server or a test calls. Any number of threads may do so at once.
+public final class Gateway: Handler {
+  let settings: GatewaySettings
+  let host: Host
+  let accounts: Accounts
+  let memories: Memories
+  let router = Router()
+  let work: BackgroundWork
+
+  /// A gateway of a host's store. `close` ends it.
+  public init(_ host: Host, _ settings: GatewaySettings = .init()) throws(CubeError) {
+    self.host = host
+    self.settings = settings
+    accounts = try Accounts(host)
+    memories = try Memories(host)
+    work = BackgroundWork()
+    try work.start(self)
+  }
+
+  /// Ends what goes on in the background, and closes the cubes. What is not done is done by the next
+  /// gateway.
+  public func close() {
+    work.end()
+    try? accounts.writeCalls()
+    memories.close()
+  }
+
+  /// Answers a request.
+  public func respond(to request: Request) -> Response {
+    let began = Clock.monotonic()
+    let (call, dialect, reply) = answer(request)
+    note(call, dialect, reply, since: began)
+    return reply.response
+  }
+
+  /// Answers a request that was refused before it was whole.
+  public func refuse(_ request: Request, _ refusal: Refusal) -> Response {
+    let target = Target(request.target)
+    let scheme = request["authorization"].flatMap { Authorization($0) }?.scheme
+    let choice = router.choose(target?.path ?? [], scheme)
+    let call = Call(
+      request: request, path: choice.path, query: target?.query ?? Parameters.none, gateway: self,
+      id: newID())
+    var reply = choice.dialect.reply(
+      to: Fault(.refused(status: refusal.status), refusal.sentence), of: call)
+    if refusal == .busy { reply.fields.append(Request.Field("Retry-After", "1")) }
+    return reply.response
+  }
+
+  /// A UUID of random bits.
+  func newID() -> String { UUIDs.random(host.random(16)).asText }
+
+  private func answer(_ request: Request) -> (call: Call, dialect: any Dialect, reply: Reply) {
+    let target = Target(request.target)
+    let authorization = request["authorization"].flatMap { Authorization($0) }
+    let choice = router.choose(target?.path ?? [], authorization?.scheme)
+    var call = Call(
+      request: request, path: choice.path, query: target?.query ?? Parameters.none, gateway: self,
+      id: newID())
+    do throws(Fault) {
+      let objection = OriginCheck(isLocal: settings.isLocal).objection(to: request)
+      if let objection { throw Fault(.foreignOrigin, objection) }
+      guard target != nil else {
+        throw Fault(.invalid, "the path or query holds an escape or bytes that are no text")
+      }
+      let reply = try answer(&call, choice, authorization)
+      return (call, choice.dialect, reply)
+    } catch {
+      var reply = choice.dialect.reply(to: error, of: call)
+      reply.fields += Self.hints(error)
+      return (call, choice.dialect, reply)
+    }
+  }
+
+  /// The order of checks: key, path, method, body, what the dialect asks for, rights, rate.
+  private func answer(
+    _ call: inout Call, _ choice: Router.Choice, _ authorization: Authorization?
+  ) throws(Fault) -> Reply {
+    let found = choice.find(Method(call.request.method))
+    if case .endpoint(let endpoint, _) = found, endpoint.right == .none {
+      call.endpoint = endpoint
+      return try endpoint.answer(call)
+    }
+    var session = try self.session(authorization, choice.dialect)
+    call.session = session
+    let endpoint: Endpoint
+    switch found {
+    case .endpoint(let named, let names): (endpoint, call.names) = (named, names)
+    case .methods([]): throw Fault(.noEndpoint, "there is no such path here")
+    case .methods(let methods):
+      let list = methods.map(\.rawValue).joined(separator: ", ")
+      var fault = Fault(.wrongMethod, "this path takes \(list)")
+      fault.details["allow"] = list
+      throw fault
+    }
+    call.endpoint = endpoint
+    call.body = try Self.body(call.request.body)
+    session = try choice.dialect.admit(call, session)
+    call.session = session
+    if let objection = session.objection(to: endpoint.right) { throw Fault(.forbidden, objection) }
+    try accounts.pace(session.project)
+    return try endpoint.answer(call)
+  }
+
+  /// Who calls.
+  private func session(
+    _ authorization: Authorization?, _ dialect: any Dialect
+  ) throws(Fault) -> Session {
+    do throws(CubeError) {
+      for key in authorization?.keys ?? [] where !key.isEmpty {
+        if let session = try accounts.session(key: key) { return session }
+      }
+      if authorization == nil, dialect.allowsNoKey, settings.isLocal, try !accounts.hasKeys(),
+        let project = try accounts.project(named: Project.defaultName)
+      {
+        return Session(project: project)
+      }
+    } catch { throw Fault(error) }
+    guard let authorization, authorization.keys.contains(where: { !$0.isEmpty }) else {
+      throw Fault(.noKey, "an API key is required in the Authorization header")
+    }
+    throw Fault(.badKey, "the API key is unknown, revoked or expired")
+  }
+
+  /// A body as the object that every dialect takes; nothing is an empty one.
+  private static func body(_ bytes: [UInt8]) throws(Fault) -> Fields {
+    if bytes.isBlank { return Fields(.object([])) }
+    let json: JSON
+    do { json = try JSON.parse(bytes) } catch {
+      throw Fault(.malformed, "the body cannot be read as JSON: \(error)")
+    }
+    guard json.members != nil else { throw Fault(.malformed, "the body must be a JSON object") }
+    return Fields(json)
+  }
+
+  /// Header fields that go with a fault in every dialect.
+  private static func hints(_ fault: Fault) -> [Request.Field] {
+    switch fault.kind {
+    case .limited(let seconds), .quota(_, let seconds):
+      [Request.Field("Retry-After", "\(seconds)")]
+    case .wrongMethod: [Request.Field("Allow", fault.details["allow"] ?? "")]
+    case .noKey, .badKey: [Request.Field("WWW-Authenticate", "Token")]
+    default: []
+    }
+  }
+
+  private func note(
+    _ call: Call, _ dialect: any Dialect, _ reply: Reply, since began: Int64
+  ) {
+    guard let session = call.session, let endpoint = call.endpoint else { return }
+    accounts.note(
+      CallRecord(
+        project: session.project.row, key: session.key?.id, time: host.now(),
+        dialect: Array(dialect.name.utf8),
+        endpoint: Array("\(endpoint.method.rawValue) \(endpoint.pattern.text)".utf8),
+        status: reply.status, micros: (Clock.monotonic() - began) / 1000, count: reply.count))
+  }
+}
+
+extension Call {
+  /// Counts this call toward its budget, runs it, and takes it back if it is refused; to be called
+  /// once its fields were checked.
+  func metered(_ body: () throws(Fault) -> Reply) throws(Fault) -> Reply {
+    guard let meter = endpoint?.meter else { return try body() }
+    let project = try caller().project
+    let allowance = try gateway.accounts.charge(meter, project)
+    do throws(Fault) {
+      var reply = try body()
+      if let allowance {
+        reply.fields += [
+          Request.Field("X-RateLimit-Limit", "\(allowance.limit)"),
+          Request.Field("X-RateLimit-Remaining", "\(allowance.remaining)"),
+          Request.Field("X-RateLimit-Reset", "\(allowance.reset)"),
+        ]
+      }
+      return reply
+    } catch {
+      gateway.accounts.refund(meter, project)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,40 @@
+internal import HTTP
+
+/// Whether a request to a server that only this machine can reach comes from this machine's
+/// programs: a page in a browser may send one too, under a name that leads here (rebinding), or
+/// from another site.
+struct OriginCheck: Hashable, Sendable {
+  /// Whether to look at all: a server that others may reach is spoken to by names that it does not
+  /// know.
+  let isLocal: Bool
+
+  /// Why a request is refused; nil: it is not.
+  func objection(to request: Request) -> String? {
+    guard isLocal else { return nil }
+    if let host = request["host"], !Self.isLocal(host[...]) {
+      return "this server only answers to localhost, not to the name in the Host header"
+    }
+    guard let origin = request["origin"], !origin.elementsEqual("null".utf8) else {
+      return request["origin"] == nil ? nil : "a page without an origin may not ask this server"
+    }
+    guard let scheme = origin.firstIndex(of: 0x3A), origin[scheme...].starts(with: "://".utf8),
+      Self.isLocal(origin[(scheme + 3)...])
+    else { return "pages of other sites may not ask this server" }
+    return nil
+  }
+
+  /// Whether `name`, `name:port` or `[address]:port` is this machine.
+  private static func isLocal(_ host: ArraySlice<UInt8>) -> Bool {
+    var name = host
+    if name.first == 0x5B {
+      guard let end = name.firstIndex(of: 0x5D) else { return false }
+      name = name[(name.startIndex + 1)..<end]
+    } else if let colon = name.firstIndex(of: 0x3A) {
+      name = name[..<colon]
+    }
+    let text = String(decoding: name, as: UTF8.self).lowercased()
+    if text.isEmpty || text == "localhost" || text == "::1" { return true }
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts.first == "127" && parts.allSatisfy { UInt8($0) != nil }
+  }
+}

@@ -1,0 +1,47 @@
+public import HTTP
+public import MemCube
+
+/// What a call is answered with.
+public struct Reply: Sendable {
+  /// What it holds.
+  public enum Body: Sendable {
+    /// A JSON value.
+    case json(JSON)
+    /// Server-sent events, as they are made.
+    case events(@Sendable (any StreamWriter) -> Void)
+  }
+
+  /// The status.
+  public var status: Int
+  /// What it holds.
+  public var body: Body
+  /// Header fields beside Content-Type.
+  public var fields: [Request.Field] = []
+  /// How many memories it gave or made, for the call log.
+  public var count = 0
+
+  /// A reply of a JSON value.
+  public init(status: Int = 200, _ json: JSON, count: Int = 0) {
+    self.status = status
+    body = .json(json)
+    self.count = count
+  }
+
+  /// The JSON value; null of a stream.
+  public var json: JSON { if case .json(let value) = body { value } else { .null } }
+
+  /// The same as the HTTP layer sends it.
+  var response: Response {
+    switch body {
+    case .events(let write):
+      var response = Response.events(write)
+      response.fields += fields
+      return response
+    case .json(let value):
+      let type = Request.Field("Content-Type", "application/json; charset=utf-8")
+      return Response(
+        status: status, fields: [type, Request.Field("Cache-Control", "no-store")] + fields,
+        body: .bytes(value.bytes + [0x0A]))
+    }
+  }
+}

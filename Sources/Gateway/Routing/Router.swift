@@ -1,0 +1,102 @@
+internal import HTTP
+internal import MemCube
+internal import Posix
+
+/// Which dialect a path and a way to give the key mean: api mapping, "Routing on one port".
+struct Router: Sendable {
+  /// The endpoints of a dialect, by method and how their path begins.
+  fileprivate struct Table: Sendable {
+    let dialect: any Dialect
+    let endpoints: [Endpoint]
+
+    init(_ dialect: any Dialect) {
+      self.dialect = dialect
+      endpoints = dialect.endpoints.sorted { $0.pattern.weight > $1.pattern.weight }
+    }
+
+    /// The endpoint of a path; or the methods that the path has, which may be none.
+    func find(_ method: Method?, _ path: [[UInt8]]) -> Found {
+      var others: [Method] = []
+      for endpoint in endpoints {
+        guard let names = endpoint.pattern.match(path) else { continue }
+        if endpoint.method == method { return .endpoint(endpoint, names) }
+        if !others.contains(endpoint.method) { others.append(endpoint.method) }
+      }
+      return .methods(others)
+    }
+  }
+
+  /// What a path leads to.
+  enum Found {
+    case endpoint(Endpoint, [String: [UInt8]])
+    case methods([Method])
+  }
+
+  /// A dialect, and the path as its endpoints know it.
+  struct Choice {
+    let dialect: any Dialect
+    let path: [[UInt8]]
+    fileprivate let table: Table
+
+    func find(_ method: Method?) -> Found { table.find(method, path) }
+  }
+
+  private let openMem, mem0, memHQ, memOS, unknown: Table
+
+  init() {
+    openMem = Table(OpenMem())
+    mem0 = Table(Mem0())
+    memHQ = Table(MemHQ())
+    memOS = Table(MemOS())
+    unknown = Table(UnknownScheme())
+  }
+
+  /// Every dialect with its endpoints, for the page.
+  var dialects: [any Dialect] {
+    [mem0.dialect, memHQ.dialect, openMem.dialect, memOS.dialect]
+  }
+
+  /// The dialect of a path; the scheme decides between the two that share paths.
+  func choose(_ path: [[UInt8]], _ scheme: Authorization.Scheme?) -> Choice {
+    func begins(_ words: String...) -> Bool {
+      path.count >= words.count && zip(path, words).allSatisfy { $0.elementsEqual($1.utf8) }
+    }
+    func choice(_ table: Table, dropping count: Int = 0) -> Choice {
+      Choice(dialect: table.dialect, path: Array(path.dropFirst(count)), table: table)
+    }
+    if begins("api", "openmem", "v1") { return choice(openMem, dropping: 3) }
+    if begins("platform", "api", "openmem", "v1") { return choice(openMem, dropping: 4) }
+    if begins("api", "v1") { return choice(mem0) }
+    if begins("v1") || begins("v2") || begins("v3") {
+      switch scheme {
+      case .bearer: return choice(memHQ)
+      case .token, .basic: return choice(mem0)
+      case .other, nil: return choice(unknown)
+      }
+    }
+    return choice(memOS, dropping: begins("api") ? 1 : 0)
+  }
+}
+
+/// Who asks for a path that two dialects have, and gives no key from which to tell which one is
+/// meant, gets an answer that both understand.
+struct UnknownScheme: Dialect {
+  let name = "none"
+  let endpoints: [Endpoint] = []
+
+  func reply(to fault: Fault, of call: Call) -> Reply {
+    // Whatever is wrong: without a key it cannot be told.
+    let status: Int
+    switch fault.kind {
+    case .refused(let given): status = given
+    case .foreignOrigin: status = 403
+    default: status = 401
+    }
+    let message = status == 401 ? "an API key is required: Authorization: Token KEY" : fault.message
+    return Reply(
+      status: status,
+      object(
+        ("detail", JSON(message)), ("error", JSON(message)), ("message", JSON(message)),
+        ("code", status == 401 ? "UNAUTHORIZED" : "REFUSED"), ("correlationId", JSON(call.id))))
+  }
+}

@@ -1,0 +1,71 @@
+internal import MemCube
+internal import Posix
+
+extension Timestamp {
+  /// RFC 3339, UTC, with microseconds: `2026-11-20T06:00:00.000000Z`.
+  var microseconds: [UInt8] {
+    Array(rfc3339Milliseconds.dropLast()) + Array("000Z".utf8)
+  }
+
+  /// The day, UTC: `2026-11-20`.
+  var day: [UInt8] { Array(rfc3339Milliseconds.prefix(10)) }
+
+  /// Nanoseconds in a day are none of ours; seconds are.
+  static let daySeconds: Int64 = 86_400
+
+  /// A time that a caller gave: RFC 3339 with any offset, without one (UTC), a day, or seconds since
+  /// 1970. Nil for anything else.
+  init?(given value: JSON) {
+    if let seconds = value.double {
+      guard seconds.isFinite, seconds.magnitude < 1e11 else { return nil }
+      self.init(milliseconds: Int64((seconds * 1000).rounded()))
+      return
+    }
+    guard let text = value.string else { return nil }
+    if let time = Timestamp(rfc3339: text) {
+      self = time
+    } else if let time = Timestamp(day: text) {
+      self = time
+    } else if text.count > 10, let time = Timestamp(rfc3339: Self.completed(text)) {
+      self = time
+    } else {
+      return nil
+    }
+  }
+
+  /// The start of a day, `2026-11-20`, UTC.
+  init?(day text: [UInt8]) {
+    guard text.count == 10, let time = Timestamp(rfc3339: text + Array("T00:00:00Z".utf8)) else {
+      return nil
+    }
+    self = time
+  }
+
+  /// `2026-11-20 10:00:00` as RFC 3339 has it.
+  private static func completed(_ text: [UInt8]) -> [UInt8] {
+    var text = text
+    if text[10] == 0x20 { text[10] = 0x54 }
+    let rest = text[11...]
+    let hasZone =
+      rest.last == 0x5A || rest.last == 0x7A || rest.contains(0x2B) || rest.contains(0x2D)
+    return hasZone ? text : text + [0x5A]
+  }
+}
+
+/// A span of time that a caller named by a day or a time.
+struct Moment: Hashable, Sendable {
+  /// Milliseconds since 1970: its first, and the first behind it.
+  var start, end: Int64
+
+  /// A day is the whole of it, UTC; a time is itself.
+  init?(_ value: JSON) {
+    if let text = value.string, let day = Timestamp(day: text) {
+      start = day.milliseconds
+      end = start + Timestamp.daySeconds * 1000
+      return
+    }
+    guard let time = Timestamp(given: value) else { return nil }
+    start = time.milliseconds
+    end = start + 1
+  }
+}

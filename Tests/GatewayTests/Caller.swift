@@ -1,0 +1,155 @@
+import HTTP
+import HTTPClient
+import MemCube
+import Posix
+import Synchronization
+import Testing
+
+@testable import Gateway
+
+/// What a call was answered with.
+struct Answer {
+  var status: Int
+  var fields: [String: String]
+  var body: [UInt8]
+
+  /// The body as JSON; `.null`, and a recorded issue, if it is none.
+  func json(_ location: SourceLocation = #_sourceLocation) -> JSON {
+    do { return try JSON.parse(body) } catch {
+      Issue.record("no JSON (\(error)): \(body.asText)", sourceLocation: location)
+      return .null
+    }
+  }
+}
+
+/// A way to a gateway: straight to the value, or over a socket.
+protocol Way: Sendable {
+  init(_ gateway: Gateway) throws
+  func send(_ request: Request) throws -> Answer
+  func end()
+}
+
+/// Straight to the value.
+struct DirectWay: Way {
+  let gateway: Gateway
+
+  init(_ gateway: Gateway) { self.gateway = gateway }
+
+  func send(_ request: Request) throws -> Answer {
+    let response = gateway.respond(to: request)
+    guard case .bytes(let body) = response.body else {
+      return Answer(status: response.status, fields: [:], body: [])
+    }
+    let pairs = response.fields.map { ($0.name.asText, $0.value.asText) }
+    let fields = Dictionary(pairs, uniquingKeysWith: { $1 })
+    return Answer(status: response.status, fields: fields, body: body)
+  }
+
+  func end() {}
+}
+
+/// Over a socket, as programs do.
+struct SocketWay: Way {
+  private let server: Server
+  private let client = HTTPClient(name: "test")
+
+  init(_ gateway: Gateway) throws {
+    server = try Server(ServerOptions(.internet("127.0.0.1", port: 0)), gateway)
+  }
+
+  func send(_ request: Request) throws -> Answer {
+    guard case .internet(let name, let port) = server.address,
+      let method = HTTPRequest.Method(rawValue: request.method.asText)
+    else { throw Errno(22) }
+    let reply = try client.send(
+      HTTPRequest(
+        method, "http://\(name):\(port)\(request.target.asText)",
+        fields: request.fields.map { .init($0.name.asText, $0.value.asText) },
+        body: request.body))
+    let fields = Dictionary(reply.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    return Answer(status: reply.status, fields: fields, body: reply.body)
+  }
+
+  func end() { server.stop() }
+}
+
+/// A gateway over a store of its own, with a key, and a way to it.
+final class Caller {
+  let directory: Path
+  let host: Host
+  let gateway: Gateway
+  let way: any Way
+  let key: String
+
+  init(_ way: any Way.Type = DirectWay.self) throws {
+    directory = Path("/tmp/memcube-gateway-\(UUIDs.random(Random.bytes(16)).asText)")
+    try Files.makeDirectory(directory)
+    host = Host(
+      store: directory.appending("store"), state: directory.appending("state"),
+      cache: directory.appending("cache"), author: Array("ana".utf8), now: { Clock.now() },
+      random: { Random.bytes($0) })
+    gateway = try Gateway(host)
+    self.way = try way.init(gateway)
+    let project = try #require(try gateway.accounts.project(named: Project.defaultName))
+    key = try gateway.accounts.makeKey(project).secret.asText
+  }
+
+  deinit {
+    way.end()
+    gateway.close()
+    try? Files.removeTree(directory)
+  }
+
+  var project: Project {
+    get throws { try #require(try gateway.accounts.project(named: Project.defaultName)) }
+  }
+
+  /// A call with a JSON body, by the scheme Token.
+  func call(
+    _ method: String, _ target: String, _ body: String? = nil, key: String? = nil,
+    scheme: String = "Token"
+  ) throws -> Answer {
+    try way.send(
+      Request(
+        method: Array(method.utf8), target: Array(target.utf8),
+        fields: [Request.Field("Authorization", "\(scheme) \(key ?? self.key)")],
+        body: Array((body ?? "").utf8)))
+  }
+
+  /// As `call`, of one that must go well.
+  func good(
+    _ method: String, _ target: String, _ body: String? = nil,
+    _ location: SourceLocation = #_sourceLocation
+  ) throws -> JSON {
+    let answer = try call(method, target, body)
+    #expect(
+      answer.status == 200 || answer.status == 201, "\(target): \(answer.body.asText)",
+      sourceLocation: location)
+    return answer.json(location)
+  }
+
+  /// Waits until an event has ended; its state.
+  func wait(for event: [UInt8]) throws -> String {
+    for _ in 0..<1000 {
+      let state = try good("GET", "/v1/event/\(event.asText)/")["status"]?.string?.asText
+      if let state, state == "SUCCEEDED" || state == "FAILED" { return state }
+      Clock.sleep(nanoseconds: 10_000_000)
+    }
+    return "never"
+  }
+}
+
+/// Which way; every body that takes one runs on both.
+enum WayName: String, CaseIterable, Sendable {
+  case direct, socket
+
+  var type: any Way.Type { self == .direct ? DirectWay.self : SocketWay.self }
+}
+
+extension JSON {
+  /// A member's text.
+  func text(_ key: String) -> String? { self[key]?.string?.asText }
+
+  /// The texts of a member in each element of a list.
+  func texts(_ key: String) -> [String] { (elements ?? []).compactMap { $0.text(key) } }
+}

@@ -1,0 +1,232 @@
+import HTTP
+import MemCube
+import Posix
+import Testing
+
+@testable import Gateway
+
+/// The Mem0 dialect, in memory and over a socket.
+@Suite struct Mem0Tests {
+  @Test(arguments: WayName.allCases) func addedIsFoundChangedAndDeleted(_ way: WayName) throws {
+    let caller = try Caller(way.type)
+    let ping = try caller.good("GET", "//v1/ping/")
+    #expect(ping.text("status") == "ok" && ping.text("project_id")?.hasPrefix("proj_") == true)
+    let added = try caller.good(
+      "POST", "/v3/memories/add/",
+      #"{"messages":[{"role":"user","content":"Loves hiking in the Alps"}],"user_id":"alex","#
+        + #""infer":false,"metadata":{"n":1,"deep":{"a":[1,2]}},"timestamp":1700000000}"#)
+    #expect(added.text("status") == "SUCCEEDED")
+    let item = try #require(added["results"]?.elements?.first)
+    let id = try #require(item.text("id"))
+    #expect(item["data"]?.text("memory") == "Loves hiking in the Alps")
+    let got = try caller.good("GET", "/v1/memories/\(id)/")
+    #expect(got.text("user_id") == "alex" && got["agent_id"] == .null)
+    #expect(got["metadata"]?.bytes.asText == #"{"n":1,"deep":{"a":[1,2]}}"#)
+    #expect(got.text("created_at") == "2023-11-14T22:13:20.000000Z")
+    // A file in the store, as a person sees it.
+    let cube = try Cube.open(
+      at: caller.directory.appending("store/cubes/alex.memcube"), host: caller.host, for: .reading)
+    let node = try #require(try cube.find(.memories, Array("loves-hiking-in-the-alps.md".utf8)))
+    #expect(try cube.content(row: node.row) == .bytes(Array("Loves hiking in the Alps\n".utf8)))
+    try cube.close()
+    func search(_ query: String) throws -> [String] {
+      try caller.good(
+        "POST", "/v3/memories/search/",
+        #"{"query":"\#(query)","filters":{"user_id":"alex"},"threshold":0.3}"#
+      )["results"]?.texts("id") ?? []
+    }
+    #expect(try search("hiking in the Alps") == [id])
+    let changed = try caller.good(
+      "PUT", "/v1/memories/\(id)/", #"{"text":"Prefers sailing on lakes"}"#)
+    #expect(changed.text("memory") == "Prefers sailing on lakes" && changed.text("id") == id)
+    #expect(try search("hiking Alps").isEmpty)
+    #expect(try search("sailing on lakes") == [id])
+    _ = try caller.good("DELETE", "/v1/memories/\(id)/")
+    #expect(try caller.call("GET", "/v1/memories/\(id)/").status == 404)
+    #expect(try caller.call("DELETE", "/v1/memories/\(id)/").status == 404)
+    let history = try caller.good("GET", "/v1/memories/\(id)/history/")
+    #expect(history.texts("event") == ["ADD", "UPDATE", "DELETE"])
+    #expect(history.elements?[1].text("old_memory") == "Loves hiking in the Alps")
+    #expect(history.elements?[2]["new_memory"] == .null)
+  }
+
+  @Test(arguments: WayName.allCases) func queuedFactsAreLearned(_ way: WayName) throws {
+    let caller = try Caller(way.type)
+    let body = #"{"messages":"I love hiking in the Alps.","user_id":"bo","metadata":{"k":"v"}}"#
+    let queued = try caller.good("POST", "/v3/memories/add/", body)
+    #expect(queued.text("status") == "PENDING" && queued["results"] == nil)
+    let event = try #require(queued["event_id"]?.string)
+    #expect(try caller.wait(for: event) == "SUCCEEDED")
+    let results = try caller.good("GET", "/v1/event/\(event.asText)")["results"]
+    #expect(results?.elements?.count == 1)
+    let list = try caller.good("POST", "/v3/memories/", #"{"filters":{"user_id":"bo"}}"#)
+    #expect(list["count"]?.integer == 1)
+    let memory = try #require(list["results"]?.elements?.first)
+    #expect(memory.text("memory")?.contains("hiking") == true)
+    #expect(memory["metadata"]?.text("k") == "v" && memory.text("user_id") == "bo")
+    // Said again, it is no second memory.
+    let again = try caller.good(
+      "POST", "/v1/memories/",
+      #"{"messages":[{"role":"user","content":"I love hiking in the Alps."}],"user_id":"bo","#
+        + #""output_format":"v1.1"}"#)
+    #expect(again["results"] == .array([]) && again["relations"] == .array([]))
+    #expect(
+      try caller.good("GET", "/v1/memories/?user_id=bo").elements?.count == 1)
+    let history = try caller.good(
+      "GET", "/v1/memories/\(try #require(memory.text("id")))/history/")
+    #expect(history.texts("event") == ["ADD"])
+    #expect(history.elements?.first?["input"]?.elements?.first?.text("content") != nil)
+  }
+
+  @Test func whatAPersonWroteIsThereToo() throws {
+    let caller = try Caller()
+    let cube = try Store(caller.host).create(Array("cy".utf8), host: caller.host)
+    let made = try cube.write(
+      [
+        .create(.memories, Edit(path: Array("a/b.md".utf8), content: .bytes(Array("By hand".utf8))))
+      ],
+      .durable)
+    try cube.close()
+    let id = try #require(made.first).uuid.asText
+    let memory = try caller.good("GET", "/v1/memories/\(id)/")
+    #expect(memory.text("memory") == "By hand" && memory.text("user_id") == "cy")
+    // Deleting the user leaves the cube that a person made.
+    let gone = try caller.good("DELETE", "/v2/entities/user/cy/")
+    #expect(gone["kept_cubes"] == .array(["cy"]))
+    #expect(try caller.good("GET", "/v1/memories/\(id)/").text("memory") == "By hand")
+  }
+
+  @Test func entitiesOfAnyNameComeAndGo() throws {
+    let caller = try Caller()
+    let names = [
+      "a/b c?d#e%", "@x", "..", "search", String(repeating: "ä", count: 200), "README.md",
+    ]
+    for name in names {
+      let body = JSON.object([
+        .init("messages", JSON("note")), .init("user_id", JSON(name)), .init("infer", false),
+      ])
+      _ = try caller.good("POST", "/v3/memories/add", body.bytes.asText)
+    }
+    _ = try caller.good(
+      "POST", "/v1/memories", #"{"messages":"x","agent_id":"bot","run_id":"r1","infer":false}"#)
+    // Who has no memory left is there until deleted.
+    _ = try caller.good("DELETE", "/v1/memories/?user_id=search")
+    let list = try caller.good("GET", "/v1/entities/")
+    #expect(list["total_users"]?.integer == Int64(names.count))
+    #expect(Set(list["results"]?.texts("name") ?? []) == Set(names + ["bot", "r1"]))
+    for entity in list["results"]?.elements ?? [] {
+      let (kind, name) = (try #require(entity.text("type")), try #require(entity.text("name")))
+      let path = Escapes.encode(Array(name.utf8)).asText
+      _ = try caller.good("DELETE", "/v2/entities/\(kind)/\(path)/")
+    }
+    #expect(try caller.good("GET", "/v1/entities/")["count"]?.integer == 0)
+    #expect(try Files.list(caller.directory.appending("store/cubes")).isEmpty)
+  }
+
+  @Test(arguments: [
+    (#"{"user_id":"u"}"#, ["one", "two", "three"]), (#"{"user_id":"*"}"#, ["one", "two", "three"]),
+    (#"{"AND":[{"user_id":"u"},{"metadata":{"n":{"ne":1}}}]}"#, ["two", "three"]),
+    (#"{"user_id":"u","OR":[{"metadata":{"n":1.0}},{"categories":{"contains":"SPO"}}]}"#, ["one"]),
+    (#"{"user_id":"u","NOT":[{"keywords":"ONE"},{"text":{"contains":"Two"}}]}"#, ["two", "three"]),
+    (#"{"user_id":{"in":["u","v"]},"agent_id":null}"#, ["one", "two"]),
+    (#"{"user_id":"u","agent_id":"*"}"#, ["three"]),
+    (#"{"user_id":"u","created_at":{"gte":"2020-01-02","lt":"2020-01-03"}}"#, ["two"]),
+    (#"{"user_id":"u","created_at":{"lte":"2020-01-01"}}"#, ["one"]),
+    (#"{"user_id":"u","AND":[]}"#, ["one", "two", "three"]), (#"{"user_id":"u","OR":[]}"#, []),
+    (#"{"user_id":"U"}"#, []),
+  ])
+  func filtersHold(_ filter: String, _ wanted: [String]) throws {
+    let caller = try Caller()
+    for (index, rest) in [#""metadata":{"n":1}"#, #""metadata":{"n":2}"#, #""agent_id":"a""#]
+      .enumerated()
+    {
+      let text = ["one", "two", "three"][index]
+      _ = try caller.good(
+        "POST", "/v3/memories/add",
+        #"{"messages":"\#(text)","user_id":"u","infer":false,"timestamp":"2020-01-0\#(index + 1)","#
+          + rest + "}")
+    }
+    let list = try caller.good("POST", "/v3/memories/", #"{"filters":\#(filter)}"#)
+    #expect(Set(list["results"]?.texts("memory") ?? []) == Set(wanted))
+    #expect(list["count"]?.integer == Int64(wanted.count))
+    let found = try caller.good(
+      "POST", "/v3/memories/search",
+      #"{"query":"one two three","threshold":0,"filters":\#(filter)}"#)
+    #expect(Set(found["results"]?.texts("memory") ?? []) == Set(wanted))
+  }
+
+  @Test(arguments: [
+    #"{}"#, #"{"NOT":{"user_id":"x"}}"#, #"{"user_id":{"ne":"x"}}"#, #"{"user_id":{">=":"x"}}"#,
+    #"{"AND":{"user_id":"x"}}"#, #"{"user_id":"x","color":"red"}"#, #"{"user_id":{}}"#,
+    #"{"user_id":"x","created_at":"soon"}"#, #"{"user_id":"x","categories":{"eq":"a"}}"#,
+    #"{"user_id":"x","metadata":{"a":{"gt":1}}}"#, #"[]"#, #""x""#, #"{"user_id":7}"#,
+    #"{"user_id":{"in":"x"}}"#,
+  ])
+  func wrongFiltersAreRefused(_ filter: String) throws {
+    let caller = try Caller()
+    let answer = try caller.call("POST", "/v3/memories/", #"{"filters":\#(filter)}"#)
+    #expect(answer.status == 400)
+    let body = answer.json()
+    #expect(body.text("detail") == body.text("error") && body.text("error") == body.text("message"))
+    let deep = String(repeating: #"{"NOT":"#, count: 40) + "{}" + String(repeating: "}", count: 40)
+    #expect(try caller.call("POST", "/v3/memories/", #"{"filters":\#(deep)}"#).status == 400)
+  }
+
+  @Test func deletingManyNeverMeansAllByMistake() throws {
+    let caller = try Caller()
+    for user in ["u1", "u2"] {
+      _ = try caller.good(
+        "POST", "/v3/memories/add", #"{"messages":"x","user_id":"\#(user)","infer":false}"#)
+    }
+    #expect(try caller.call("DELETE", "/v1/memories/").status == 400)
+    #expect(try caller.call("DELETE", "/v1/memories/?filters=nonsense").status == 400)
+    let repr = "?filters=%7B%27user_id%27%3A+%27u1%27%2C+%27AND%27%3A+%5B%5D%7D"
+    _ = try caller.good("DELETE", "/v1/memories/\(repr)")
+    func count(_ user: String) throws -> Int? {
+      try caller.good("GET", "/v1/memories/?user_id=\(user)").elements?.count
+    }
+    #expect(try count("u1") == 0)
+    #expect(try count("u2") == 1)
+    _ = try caller.good("DELETE", "/v1/memories/?user_id=*&agent_id=*&app_id=*&run_id=*")
+    #expect(try count("u2") == 0)
+  }
+
+  @Test func pagesNeitherOverlapNorSkip() throws {
+    let caller = try Caller()
+    let messages = (0..<25).map { #"{"role":"user","content":"text \#($0)"}"# }
+    _ = try caller.good(
+      "POST", "/v3/memories/add",
+      #"{"messages":[\#(messages.joined(separator: ","))],"user_id":"u","infer":false}"#)
+    var seen: [String] = []
+    for page in 1...3 {
+      let answer = try caller.good(
+        "POST", "/v3/memories/?page=\(page)&page_size=10", #"{"filters":{"user_id":"u"}}"#)
+      #expect(answer["count"]?.integer == 25)
+      #expect((answer["next"] == .null) == (page == 3))
+      seen += answer["results"]?.texts("memory") ?? []
+    }
+    #expect(Set(seen).count == 25 && seen.count == 25)
+    let past = try caller.call(
+      "POST", "/v3/memories/?page=4&page_size=10", #"{"filters":{"user_id":"u"}}"#)
+    #expect(past.status == 404)
+    #expect(try caller.call("GET", "/v1/memories/?user_id=u&page=0&page_size=5").status == 400)
+  }
+
+  @Test func immutableStaysAndExpiredHides() throws {
+    let caller = try Caller()
+    let added = try caller.good(
+      "POST", "/v3/memories/add",
+      #"{"messages":"stone","user_id":"u","infer":false,"immutable":true,"#
+        + #""expiration_date":"2020-01-01"}"#)
+    let id = try #require(added["results"]?.elements?.first?.text("id"))
+    #expect(try caller.call("PUT", "/v1/memories/\(id)", #"{"text":"clay"}"#).status == 400)
+    let batch = #"{"memories":[{"memory_id":"\#(id)","text":"clay"}]}"#
+    #expect(try caller.call("PUT", "/v1/batch/", batch).status == 400)
+    #expect(try caller.good("GET", "/v1/memories/?user_id=u") == .array([]))
+    let shown = try caller.good("GET", "/v1/memories/?user_id=u&show_expired=true")
+    #expect(shown.texts("memory") == ["stone"])
+    #expect(try caller.good("GET", "/v1/memories/\(id)").text("memory") == "stone")
+    _ = try caller.good("DELETE", "/v1/batch/", batch)
+    #expect(try caller.call("GET", "/v1/memories/\(id)").status == 404)
+  }
+}

@@ -1,0 +1,246 @@
+import HTTP
+import MemCube
+import Posix
+import Testing
+
+@testable import Gateway
+
+/// Which dialect answers, who may, and what becomes of nonsense.
+@Suite struct RoutingTests {
+  @Test(arguments: [
+    ("/api/openmem/v1/x", "Token", "code"), ("/platform/api/openmem/v1/x", "Bearer", "code"),
+    ("/api/v1/x", "Token", "detail"), ("/v1/x", "Token", "detail"), ("/v2/x", "Basic", "detail"),
+    ("/v1/x", "Bearer", "correlationId"), ("/v3/x", "Bearer", "correlationId"),
+    ("/v1/x", "Digest", "correlationId"), ("/x", "Token", "code"), ("/api/x", "Bearer", "code"),
+    ("/product/x", "Token", "detail"),
+  ])
+  func everyErrorHasItsDialectsShape(_ path: String, _ scheme: String, _ key: String) throws {
+    let caller = try Caller()
+    for secret in [caller.key, "wrong"] {
+      let answer = try caller.call("GET", path, key: secret, scheme: scheme)
+      #expect(answer.status == 401 || answer.status == 404, "\(path) \(scheme)")
+      #expect(answer.json()[key] != nil, "\(path) \(scheme): \(answer.body.asText)")
+    }
+  }
+
+  /// Every endpoint, with every kind of key.
+  @Test func authorizationMatrix() throws {
+    let caller = try Caller()
+    let accounts = caller.gateway.accounts
+    let project = try caller.project
+    let other = try accounts.makeProject(Array("other".utf8))
+    let revoked = try accounts.makeKey(project)
+    try accounts.revoke(revoked.id, of: project)
+    let expired = try accounts.makeKey(project, expires: Timestamp(seconds: 1000))
+    let reader = try accounts.makeKey(project, role: .reader)
+    let onlyRead = try accounts.makeKey(project, scopes: [.read])
+    let email = Array("a@example.org".utf8)
+    try accounts.setMember(Array("o@example.org".utf8), .owner, of: project)
+    try accounts.setMember(email, .reader, of: project)
+    let member = try accounts.makeKey(project, email: email)
+    let gone = try accounts.makeKey(project, email: Array("b@example.org".utf8))
+    let foreign = try accounts.makeKey(other)
+    var seen = 0
+    for dialect in caller.gateway.router.dialects {
+      let prefix = dialect.name == "openmem" ? "/api/openmem/v1" : ""
+      let scheme = dialect.name == "memhq" ? "Bearer" : "Token"
+      for endpoint in dialect.endpoints where endpoint.right != .none {
+        seen += 1
+        let path = Self.path(prefix + endpoint.pattern.text)
+        let method = endpoint.method.rawValue
+        func status(_ key: [UInt8]) throws -> Int {
+          try caller.call(method, path, "{}", key: key.asText, scheme: scheme).status
+        }
+        let name = "\(method) \(path)"
+        for bad in [Array("mk_0".utf8), revoked.secret, expired.secret, gone.secret, []] {
+          #expect(try status(bad) == 401, "\(name)")
+        }
+        let bare = try caller.way.send(
+          Request(method: Array(method.utf8), target: Array(path.utf8), body: Array("{}".utf8)))
+        #expect(bare.status == 401, "\(name)")
+        for key in [reader.secret, onlyRead.secret, member.secret] {
+          let isRefused = try status(key) == 403
+          #expect(isRefused == (endpoint.right != .read), "\(name)")
+        }
+        // Another project's key is good, and sees nothing of this one's.
+        let found = try status(foreign.secret)
+        #expect(found != 401 && found != 403, "\(name): \(found)")
+      }
+    }
+    #expect(seen > 100)
+  }
+
+  /// A path with its names filled in.
+  private static func path(_ pattern: String) -> String {
+    pattern.split(separator: "/").map { part in
+      switch part {
+      case "{type}": return "user"
+      case "{id}", "{id+}", "{name+}", "{name}", "{cube}":
+        return "01a1fadf-5d73-7596-b0e8-d0c487f0ee34"
+      case "{number}": return "7"
+      case "{org}", "{project}": return "none"
+      default: return String(part)
+      }
+    }.reduce(into: "") { $0 += "/" + $1 }
+  }
+
+  @Test func anotherProjectsMemoriesDoNotExist() throws {
+    let caller = try Caller()
+    let other = try caller.gateway.accounts.makeProject(Array("other".utf8))
+    let foreign = try caller.gateway.accounts.makeKey(other).secret.asText
+    let added = try caller.good(
+      "POST", "/v3/memories/add", #"{"messages":"secret","user_id":"u","infer":false}"#)
+    let id = try #require(added["results"]?.elements?.first?.text("id"))
+    let event = try #require(added.text("event_id"))
+    for (method, path) in [
+      ("GET", "/v1/memories/\(id)"), ("PUT", "/v1/memories/\(id)"),
+      ("DELETE", "/v1/memories/\(id)"),
+      ("GET", "/v1/memories/\(id)/history"), ("GET", "/v1/event/\(event)"),
+      ("DELETE", "/v2/entities/user/u"),
+      ("GET", "/v1/memories/?user_id=u&project_id=\(try caller.project.id.asText)"),
+    ] {
+      let answer = try caller.call(method, path, #"{"text":"mine"}"#, key: foreign)
+      #expect(answer.status == 404, "\(method) \(path)")
+      #expect(!answer.body.asText.contains("secret"))
+    }
+    let list = try caller.call(
+      "POST", "/v3/memories", #"{"filters":{"user_id":"u"}}"#, key: foreign)
+    #expect(list.json()["count"]?.integer == 0)
+    #expect(try caller.good("GET", "/v1/memories/\(id)").text("memory") == "secret")
+  }
+
+  @Test func budgetsAndRatesAreKept() throws {
+    let caller = try Caller()
+    var project = try caller.project
+    project.monthlyIngest = 2
+    project.monthlyRetrieval = 0
+    try caller.gateway.accounts.update(project)
+    let body = #"{"messages":"x","user_id":"u","infer":false}"#
+    // What is refused is not counted.
+    #expect(try caller.call("POST", "/v3/memories/add", "{}").status == 400)
+    for left in [1, 0] {
+      let answer = try caller.call("POST", "/v3/memories/add", body)
+      #expect(answer.status == 200 && answer.fields["x-ratelimit-remaining"] == "\(left)")
+    }
+    for dialect in caller.gateway.router.dialects {
+      for endpoint in dialect.endpoints where endpoint.meter != nil && endpoint.objection == nil {
+        let query = #"{"query":"x","filters":{"user_id":"u"},"messages":"x","user_id":"u"}"#
+        let third = #"{"query":"x","filters":{"user_id":"u"},"messages":"x"}"#
+        let isThird = endpoint.pattern.text == "/v3/memories/search"
+        let path = Self.path(endpoint.pattern.text)
+        let answer = try caller.call(endpoint.method.rawValue, path, isThird ? third : query)
+        #expect(answer.status == 429, "\(path): \(answer.body.asText)")
+        #expect((answer.fields["retry-after"].flatMap { Int($0) } ?? 0) > 0, "\(path)")
+      }
+    }
+    #expect(try caller.good("GET", "/v1/memories/?user_id=u").elements?.count == 2)
+    #expect(try caller.gateway.accounts.usage(of: project).first?.ingest == 2)
+    project.rate = 1
+    try caller.gateway.accounts.update(project)
+    let statuses = try (0..<3).map { _ in try caller.call("GET", "/v1/ping").status }
+    #expect(statuses.contains(429))
+  }
+
+  @Test(arguments: [
+    ("localhost:8765", nil, true), ("127.0.0.1", nil, true), ("[::1]:1", nil, true),
+    ("127.9.9.9:80", "http://localhost:3000", true), ("evil.example", nil, false),
+    ("127.0.0.1.evil.example", nil, false), ("localhost", "https://evil.example", false),
+    ("localhost", "null", false), ("localhost", "http://127.0.0.1:1", true),
+  ])
+  func pagesOfOtherSitesAreRefused(_ host: String, _ origin: String?, _ isFine: Bool) throws {
+    let caller = try Caller()
+    var fields = [
+      Request.Field("Authorization", "Token \(caller.key)"), Request.Field("Host", host),
+    ]
+    if let origin { fields.append(Request.Field("Origin", origin)) }
+    let request = Request(
+      method: Array("GET".utf8), target: Array("/v1/ping/".utf8), fields: fields)
+    #expect(try caller.way.send(request).status == (isFine ? 200 : 403))
+  }
+
+  @Test func callsAreLoggedWithoutWhatWasSaid() throws {
+    let caller = try Caller()
+    _ = try caller.good(
+      "POST", "/v3/memories/add", #"{"messages":"whisper","user_id":"u","infer":false}"#)
+    let calls = try caller.gateway.accounts.calls(of: try caller.project, limit: 10)
+    #expect(calls.map { $0.endpoint.asText } == ["POST /v3/memories/add"])
+    #expect(calls.first?.status == 200 && calls.first?.count == 1 && calls.first?.key != nil)
+  }
+
+  /// Whatever comes: an answer that is JSON with an error's status, and the server goes on.
+  @Test func nonsenseIsAnswered() throws {
+    let caller = try Caller()
+    var random = SystemRandomNumberGenerator()
+    let pieces = [
+      "{", "}", "[", "]", "\"", "\\u", "\\ud800", "null", "true", "-", "9223372036854775808",
+      "1e999",
+      "\"user_id\":", "\"messages\":", "\"filters\":", "\"query\":", ":", ",", "\u{0}", "\u{7f}",
+      "ä",
+      "{\"a\":{\"a\":", "\"*\"", "\"AND\":", "\"metadata\":", "0.1", "\"page\":", "\"top_k\":",
+    ]
+    var targets: [(String, String)] = [
+      ("GET", "/%"), ("GET", "/%zz"), ("GET", "/%00"), ("GET", "/%ff"), ("GET", "/v1/../../etc"),
+      ("GET", "/v1/memories/%2e%2e%2f"), ("GET", "/?a=%"), ("BREW", "/v1/ping"), ("GET", "*"),
+      ("PUT", "/v1/memories/" + String(repeating: "a", count: 10_000)),
+    ]
+    for dialect in caller.gateway.router.dialects {
+      let prefix = dialect.name == "openmem" ? "/api/openmem/v1" : ""
+      for endpoint in dialect.endpoints where endpoint.right != .none {
+        targets.append((endpoint.method.rawValue, Self.path(prefix + endpoint.pattern.text)))
+      }
+    }
+    for (method, target) in targets {
+      for scheme in ["Token", "Bearer"] {
+        var body = Array(
+          (0..<12).map { _ in pieces.randomElement(using: &random) ?? "" }.joined().utf8)
+        if Bool.random(using: &random) { body += [0xFF, 0xC0] }
+        let request = Request(
+          method: Array(method.utf8), target: Array(target.utf8),
+          fields: [Request.Field("Authorization", "\(scheme) \(caller.key)")], body: body)
+        let answer = try caller.way.send(request)
+        #expect(
+          (400..<600).contains(answer.status) && answer.status != 500,
+          "\(method) \(target) \(body.asText): \(answer.status)")
+        #expect((try? JSON.parse(answer.body)) != nil, "\(method) \(target)")
+      }
+    }
+    #expect(try caller.call("GET", "/v1/ping").status == 200)
+  }
+
+  /// Values of the wrong type in every field that an endpoint may read.
+  @Test func typesAreChecked() throws {
+    let caller = try Caller()
+    let values = [
+      "7", "-1", "9007199254740992", "1e400", "true", "\"\"", "\"x\"", "[]", "[1]", "{}",
+      "[[{}]]", "{\"a\":{\"b\":[]}}", "null", "\"2020-13-45\"", "1e20", "-1e20",
+    ]
+    let names = [
+      "messages", "user_id", "filters", "metadata", "infer", "timestamp", "expiration_date",
+      "query",
+      "top_k", "threshold", "page", "page_size", "categories", "fields", "memories", "memory_id",
+      "text", "feedback", "name", "email", "role", "custom_categories", "enable_graph",
+      "project_id",
+      "start_date", "reference_date", "keywords", "async_mode",
+    ]
+    let good = [
+      "messages": "\"x\"", "user_id": "\"u\"", "query": "\"x\"", "infer": "false", "text": "\"t\"",
+    ]
+    var turn = 0
+    for endpoint in Mem0().endpoints where endpoint.right != .none && endpoint.method != .get {
+      for name in names {
+        // Each value meets each name somewhere.
+        turn += 1
+        for value in [values[turn % values.count], values[(turn * 7 + 3) % values.count]] {
+          var members = good
+          members[name] = value
+          let body = "{" + members.map { "\"\($0.key)\":\($0.value)" }.joined(separator: ",") + "}"
+          let answer = try caller.call(
+            endpoint.method.rawValue, Self.path(endpoint.pattern.text), body)
+          #expect(
+            answer.status < 500 || answer.status == 501,
+            "\(endpoint.pattern.text) \(body): \(answer.body.asText)")
+        }
+      }
+    }
+  }
+}
