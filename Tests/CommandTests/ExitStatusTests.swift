@@ -135,6 +135,41 @@ import Testing
     (2, ["unmount", ""]), (2, ["unmount", "a", "b"]), (3, ["unmount", "nowhere"]),
     (3, ["unmount", "."]), (4, ["unmount", "/proc"]), (2, ["unmount", "--nonsense"]),
 
+    (2, ["serve", "--listen", "here"]), (2, ["serve", "--listen", "0.0.0.0:0"]),
+    (2, ["serve", "--key", "d.txt"]), (2, ["serve", "--socket", ""]),
+    (2, ["serve", "--socket", "s", "--listen", "127.0.0.1:0"]),
+    (1, ["serve", "--listen", "127.0.0.1:0", "--import-root", "nowhere"]),
+    (1, ["serve", "--certificate", "d.txt", "--key", "d.txt", "--listen", "127.0.0.1:0"]),
+
+    (0, ["project", "new", "shop", "--monthly-ingest", "5"]), (1, ["project", "new", "shop"]),
+    (0, ["project", "set", "shop", "--rate", "10", "--monthly-ingest", "-"]),
+    (0, ["project", "list"]), (0, ["project", "list", "--json"]), (2, ["project"]),
+    (2, ["project", "new"]), (2, ["project", "list", "x"]), (2, ["project", "nonsense"]),
+    (2, ["project", "new", "x", "--rate", "-1"]), (3, ["project", "set", "nowhere"]),
+    (2, ["project", "delete", "shop"]), (3, ["project", "delete", "nowhere", "--yes"]),
+
+    (0, ["key", "new", "--project", "shop", "--role", "reader"]), (0, ["key", "list"]),
+    (0, ["key", "list", "--project", "shop", "--json"]), (2, ["key"]), (2, ["key", "revoke"]),
+    (2, ["key", "new", "--role", "king"]), (2, ["key", "new", "--scope", "all"]),
+    (2, ["key", "new", "--expires", "soon"]), (2, ["key", "list", "x"]),
+    (1, ["key", "new", "--email", "nobody"]), (3, ["key", "new", "--project", "nowhere"]),
+    (3, ["key", "revoke", "key_0"]),
+
+    (0, ["member", "add", "a@example.org", "--project", "shop"]),
+    (0, ["member", "add", "b@example.org", "--role", "reader", "--project", "shop"]),
+    (0, ["member", "list", "--project", "shop"]), (1, ["member", "add", "nobody"]),
+    (0, ["member", "remove", "b@example.org", "--project", "shop"]), (2, ["member"]),
+    (2, ["member", "add"]), (2, ["member", "list", "x"]),
+    (2, ["member", "add", "a@example.org", "--role", "king"]),
+    (3, ["member", "remove", "c@example.org", "--project", "shop"]),
+    (3, ["member", "list", "--project", "nowhere"]),
+    (4, ["member", "remove", "a@example.org", "--project", "shop"]),
+
+    (0, ["usage"]), (0, ["usage", "shop", "--calls", "5", "--json"]), (2, ["usage", "a", "b"]),
+    (2, ["usage", "--calls", "0"]), (3, ["usage", "nowhere"]),
+
+    (0, ["project", "delete", "shop", "--yes"]),
+
     (0, ["help"]), (0, ["help", "help"]), (0, ["help", "--completion"]), (2, ["help", "nonsense"]),
     (2, ["help", "a", "b"]), (2, ["help", "--json"]),
   ]
@@ -160,7 +195,10 @@ import Testing
     for declaration in MemCubeCommand.declarations {
       let seen = Set(Self.lines.filter { $0.words.first == declaration.name }.map(\.status))
       // Mounts are made and ended, and watches interrupted, in tests of their own.
-      let elsewhere: [String: Set<Int32>] = ["mount": [0], "unmount": [0, 1], "watch": [0]]
+      let elsewhere: [String: Set<Int32>] = [
+        "mount": [0], "unmount": [0, 1], "watch": [0],
+        "serve": [0],
+      ]
       let wanted = Set(declaration.statuses + [0, 2])
       let here = seen.union(elsewhere[declaration.name] ?? [])
       // 4, of a cube that cannot be written, needs a user who is not root.

@@ -48,7 +48,7 @@ import Testing
           --version  show the version
 
         memcube help COMMAND explains a command. memcube(1) has all of it, memcube-mount(5)
-        what programs can count on in a mount.
+        what programs can count on in a mount, memcube-serve(8) the server's endpoints.
 
         """)
   }

@@ -6,8 +6,9 @@ internal import SQLite
 public struct Usage: Hashable, Sendable {
   /// The month, `2026-11`, UTC.
   public var month: [UInt8]
-  /// Calls that added, and that looked for something.
+  /// Calls that added.
   public var ingest = 0
+  /// Calls that looked for something.
   public var retrieval = 0
 }
 

@@ -35,7 +35,7 @@ func overview(of commands: [Declaration]) -> String {
     + "\nCommands:\n" + table(commands.map { ($0.name, $0.summary) })
     + "\nOptions:\n" + table([("--help", "show this help"), ("--version", "show the version")])
     + "\nmemcube help COMMAND explains a command. memcube(1) has all of it, memcube-mount(5)\n"
-    + "what programs can count on in a mount.\n"
+    + "what programs can count on in a mount, memcube-serve(8) the server's endpoints.\n"
 }
 
 /// Rows of a term and its meaning; a term too long for its column stands alone.

@@ -18,6 +18,8 @@ var allCommands: [any Command.Type] {
     RestoreCommand.self, HideCommand.self, PurgeCommand.self, VerifyCommand.self,
     RebuildCommand.self, ModelCommand.self, WatchCommand.self, MountCommand.self,
     UnmountCommand.self,
+    ServeCommand.self, ProjectCommand.self, KeyCommand.self, MemberCommand.self,
+    UsageCommand.self,
     HelpCommand.self,
   ]
 }

@@ -22,3 +22,13 @@ struct JSONList {
   /// The closing bracket.
   mutating func end() throws(Failure) { try console.write(isEmpty ? "]\n" : "\n]\n") }
 }
+
+extension Console {
+  /// A whole list.
+  func write(list elements: [JSON]) throws(Failure) {
+    var list = JSONList(self)
+    try list.begin()
+    for element in elements { try list.add(element) }
+    try list.end()
+  }
+}

@@ -1,0 +1,79 @@
+internal import Gateway
+internal import MemCube
+internal import Posix
+
+/// `memcube member`: who may use a project.
+struct MemberCommand: Command {
+  static let declaration = Declaration(
+    name: "member", summary: "say who may use a project of the server",
+    forms: [
+      "add EMAIL [--role ROLE] [--project NAME]", "remove EMAIL [--project NAME]",
+      "list [--project NAME] [--json]",
+    ],
+    about: [
+      "A member is an address with a role: an owner may do everything, a reader look and search. "
+        + "What a key with that address may do follows at once. add changes the role of one who is "
+        + "a member already. The last owner stays."
+    ],
+    operands: [
+      .init(name: "ACTION", count: .one, help: "add, remove or list"),
+      .init(name: "EMAIL", count: .optional, help: "the member's address"),
+    ],
+    options: [
+      .init(name: "role", value: "ROLE", help: "owner (as unless given) or reader"),
+      .init(name: "project", value: "NAME", help: "of this project; default unless given"), .json,
+    ],
+    examples: [
+      .init(
+        line: "memcube member add ana@example.org --role reader --project shop",
+        effect: "lets Ana's keys look and search in the project shop")
+    ],
+    statuses: [1, 3, 4])
+
+  enum Action: String, CaseIterable { case add, remove, list }
+
+  let action: Action
+  let email: [UInt8]
+  let role: Role
+  let project: [UInt8]
+  let asJSON: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    action = try given.action(Action.allCases)
+    let email = given.operandList("EMAIL").first
+    if action != .list, email == nil { throw UsageError("EMAIL is missing") }
+    if action == .list, let email {
+      throw UsageError("'\(Path(email))' is one argument too many")
+    }
+    self.email = email ?? []
+    role = try given.role() ?? .owner
+    project = given.value("project") ?? Project.defaultName
+    asJSON = given.flag("json")
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    let accounts = try around.accounts()
+    let members = try core { () throws(CubeError) -> [Member] in
+      let project = try accounts.project(naming: project)
+      switch action {
+      case .add: try accounts.setMember(email, role, of: project)
+      case .remove: try accounts.removeMember(email, of: project)
+      case .list: return try accounts.members(of: project)
+      }
+      return []
+    }
+    guard action == .list else { return }
+    if asJSON {
+      return try around.console.write(
+        list: members.map { member in
+          .object([
+            .init("email", jsonText(member.email)), .init("role", JSON(member.role.rawValue)),
+            .init("since", .string(member.created.rfc3339Milliseconds)),
+          ])
+        })
+    }
+    for member in members {
+      try around.console.line(printable("\(Path(member.email))\t\(member.role.rawValue)"))
+    }
+  }
+}

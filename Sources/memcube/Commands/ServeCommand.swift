@@ -1,0 +1,159 @@
+internal import Gateway
+internal import HTTP
+internal import MemCube
+internal import Posix
+
+/// `memcube serve`: answers programs that were written for a hosted memory service.
+struct ServeCommand: Command {
+  /// Where it listens unless told otherwise.
+  static let usualAddress = SocketAddress.internet("127.0.0.1", port: 8765)
+
+  static let declaration = Declaration(
+    name: "serve", summary: "answer programs over HTTP",
+    forms: [
+      "[--listen ADDR:PORT] [--allow-plain] [--certificate FILE --key FILE] [--import-root DIR]...",
+      "--socket PATH [--import-root DIR]...",
+    ],
+    about: [
+      "Answers programs that were written for a hosted memory service, over the store's cubes: they "
+        + "change the address and the key, and nothing else. What they store is a file in the mount "
+        + "a moment later, and the other way round. memcube-serve(8) lists the endpoints.",
+      "Listens at 127.0.0.1:8765 unless told otherwise, and says so on standard output once it "
+        + "answers. Every call needs a key: memcube key new makes one. SIGTERM and SIGINT end it "
+        + "when what is being answered is done.",
+    ],
+    options: [
+      .init(
+        name: "listen", value: "ADDR:PORT",
+        help: "listen there; port 0 takes one that is free; an address that other machines reach "
+          + "needs a certificate or --allow-plain"),
+      .init(name: "socket", value: "PATH", help: "listen at a socket's file, for this user alone"),
+      .init(
+        name: "allow-plain", help: "let other machines connect without encryption, keys and all"),
+      .init(name: "certificate", value: "FILE", help: "encrypt: the certificate, PEM"),
+      .init(name: "key", value: "FILE", help: "the certificate's private key, PEM"),
+      .init(
+        name: "import-root", value: "DIR", repeats: true,
+        help: "let calls read documents and cubes below this directory"),
+      .init(name: "endpoints", help: "print the endpoints as the page has them", isHidden: true),
+    ],
+    examples: [
+      .init(line: "memcube serve", effect: "answers programs of this machine"),
+      .init(
+        line: "memcube serve --listen 0.0.0.0:8765 --certificate cert.pem --key key.pem",
+        effect: "answers other machines, encrypted"),
+    ],
+    statuses: [1, 4])
+
+  let address: SocketAddress
+  let certificate, key: Path?
+  let importRoots: [Path]
+  /// Whether only the page's part is wanted.
+  let printsEndpoints: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    printsEndpoints = given.flag("endpoints")
+    importRoots = given.all("import-root").map { Path($0) }
+    certificate = given.value("certificate").map { Path($0) }
+    key = given.value("key").map { Path($0) }
+    guard (certificate == nil) == (key == nil) else {
+      throw UsageError("--certificate and --key go together")
+    }
+    if let path = given.value("socket") {
+      for other in ["listen", "certificate", "allow-plain"] where given.flag(other) {
+        throw UsageError("--\(other) does not go with --socket")
+      }
+      if path.isEmpty { throw UsageError("--socket is empty") }
+      address = .file(Path(path))
+      return
+    }
+    address =
+      try given.value("listen").map { (text) throws(UsageError) in
+        try Self.address(text)
+      } ?? Self.usualAddress
+    if !address.isLocal, certificate == nil, !given.flag("allow-plain") {
+      throw UsageError(
+        "other machines reach this address: their keys would cross the network unencrypted",
+        hint: "give --certificate and --key, or --allow-plain where a proxy encrypts")
+    }
+  }
+
+  /// `ADDR:PORT`, `[ADDR]:PORT`.
+  static func address(_ text: [UInt8]) throws(UsageError) -> SocketAddress {
+    let wrong = UsageError(
+      "--listen takes ADDR:PORT with a numeric address, not '\(Path(text))'",
+      hint: "such as 127.0.0.1:8765 or [::1]:8765")
+    guard let colon = text.lastIndex(of: UInt8(ascii: ":")),
+      let port = UInt16(String(decoding: text[(colon + 1)...], as: UTF8.self))
+    else { throw wrong }
+    var name = String(decoding: text[..<colon], as: UTF8.self)
+    if name.hasPrefix("["), name.hasSuffix("]") { name = String(name.dropFirst().dropLast()) }
+    if name == "localhost" { name = "127.0.0.1" }
+    let digits = "0123456789abcdefABCDEF.:"
+    guard !name.isEmpty, name.allSatisfy({ digits.contains($0) }) else { throw wrong }
+    return .internet(name, port: port)
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    if printsEndpoints { return try around.console.write(EndpointPage.roff) }
+    let host = try around.host()
+    var options = ServerOptions(address)
+    var settings = GatewaySettings()
+    settings.isLocal = address.isLocal
+    if let certificate, let key {
+      options.identity = .init(certificate: try read(certificate), key: try read(key))
+      settings.isEncrypted = true
+    }
+    for root in importRoots {
+      let real: Path
+      do { real = try Files.realPath(root) } catch { throw .io(error, "looking at \(root)") }
+      settings.importRoots.append(real)
+    }
+    // Before any thread starts, so that each inherits it.
+    try system("preparing for signals") { () throws(Errno) in
+      try Signals.block(Signals.ending)
+      try Signals.ignore(Signals.brokenPipe)
+    }
+    let ready = settings
+    let gateway = try core { () throws(CubeError) in try Gateway(host, ready) }
+    defer { gateway.close() }
+    let server: Server
+    do throws(ServerError) { server = try Server(options, gateway) } catch {
+      throw failure(error)
+    }
+    defer { server.stop() }
+    try around.console.line(shown(server.address))
+    try around.console.flush()
+    let signal = try system("waiting for signals") { () throws(Errno) in
+      try Signals.wait(for: Signals.ending)
+    }
+    DaemonLog(host).say("server ended by signal \(signal)")
+  }
+
+  private func read(_ path: Path) throws(Failure) -> [UInt8] {
+    do { return try Files.readAll(path, limit: 1 << 20) } catch {
+      throw .io(error, "reading \(path)")
+    }
+  }
+
+  private func shown(_ address: SocketAddress) -> String {
+    switch address {
+    case .file(let path): return "listening at \(path)"
+    case .internet(let name, let port):
+      let host = name.contains(":") ? "[\(name)]" : name
+      return "listening at \(certificate == nil ? "http" : "https")://\(host):\(port)"
+    }
+  }
+
+  private func failure(_ error: ServerError) -> Failure {
+    switch error {
+    case .noLibrary:
+      .failed("libmicrohttpd is not installed; the Debian package is libmicrohttpd12")
+    case .address(let cause):
+      .io(cause, "listening at \(shown(address).dropFirst("listening at ".count))")
+    case .refused:
+      .failed("the server could not be started; are the certificate and its key PEM, and a pair?")
+    case .threads(let cause): .io(cause, "starting the server's threads")
+    }
+  }
+}

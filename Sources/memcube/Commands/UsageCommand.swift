@@ -1,0 +1,80 @@
+internal import Gateway
+internal import MemCube
+internal import Posix
+
+/// `memcube usage`: what was called.
+struct UsageCommand: Command {
+  static let declaration = Declaration(
+    name: "usage", summary: "show what programs asked of the server",
+    forms: ["[PROJECT] [--calls N] [--json]"],
+    about: [
+      "Without --calls: month by month (UTC), how many calls added and how many searched, and the "
+        + "budget. With it: the latest calls, the last first: when, by which key, what, how it was "
+        + "answered, how long it took, how many memories it was about. What was said is not kept. "
+        + "Calls are kept for 90 days."
+    ],
+    operands: [
+      .init(name: "PROJECT", count: .optional, help: "the project; default unless given")
+    ],
+    options: [
+      .init(name: "calls", value: "N", help: "show the latest N calls"), .json,
+    ],
+    examples: [.init(line: "memcube usage shop --calls 20", effect: "the project's latest calls")],
+    statuses: [3])
+
+  let project: [UInt8]
+  let calls: Int?
+  let asJSON: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    project = given.operandList("PROJECT").first ?? Project.defaultName
+    calls = try given.number("calls", in: 1...100_000)
+    asJSON = given.flag("json")
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    let accounts = try around.accounts()
+    let named = try core { () throws(CubeError) in try accounts.project(naming: project) }
+    if let calls {
+      let found = try core { () throws(CubeError) in try accounts.calls(of: named, limit: calls) }
+      return try show(found, around.console)
+    }
+    let months = try core { () throws(CubeError) in try accounts.usage(of: named) }
+    func budget(_ limit: Int?) -> String { limit.map { " of \($0)" } ?? "" }
+    if asJSON {
+      return try around.console.write(
+        list: months.map { month in
+          .object([
+            .init("month", .string(month.month)), .init("ingest", JSON(month.ingest)),
+            .init("retrieval", JSON(month.retrieval)),
+          ])
+        })
+    }
+    for month in months {
+      try around.console.line(
+        "\(Path(month.month))\t\(month.ingest)\(budget(named.monthlyIngest)) added\t"
+          + "\(month.retrieval)\(budget(named.monthlyRetrieval)) searched")
+    }
+  }
+
+  private func show(_ calls: [CallRecord], _ console: Console) throws(Failure) {
+    if asJSON {
+      return try console.write(
+        list: calls.map { call in
+          .object([
+            .init("time", .string(call.time.rfc3339Milliseconds)),
+            .init("key", call.key.map { .string($0) } ?? .null),
+            .init("dialect", .string(call.dialect)), .init("endpoint", .string(call.endpoint)),
+            .init("status", JSON(call.status)), .init("micros", JSON(call.micros)),
+            .init("count", JSON(call.count)),
+          ])
+        })
+    }
+    for call in calls {
+      let time = String(decoding: call.time.rfc3339Milliseconds, as: UTF8.self)
+      try console.line(
+        "\(time)\t\(call.key.map { "\(Path($0))" } ?? "-")\t\(Path(call.endpoint))\t\(call.status)"
+          + "\t\(call.micros / 1000) ms\t\(call.count)")
+    }
+  }
+}

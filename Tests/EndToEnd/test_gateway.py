@@ -1,0 +1,155 @@
+"""Programs over HTTP, people in the mount: both see the same memories."""
+
+import json
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import urllib.error
+import urllib.request
+
+from harness import MEMCUBE, MountTest, read, write
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CLIENTS = os.path.join(HERE, "..", "..", "build", "clients")
+TLS = os.path.join(HERE, "..", "Fixtures", "tls")
+
+
+class Gateway(MountTest):
+    def setUp(self):
+        super().setUp()
+        self.key = self.store.run("key", "new").decode().strip()
+        self.serve("--listen", "127.0.0.1:0")
+
+    def serve(self, *arguments):
+        self.server = subprocess.Popen(
+            [MEMCUBE, "serve", *arguments], stdout=subprocess.PIPE, env=self.store.environment)
+        self.addCleanup(self.server.stdout.close)
+        self.addCleanup(self.server.wait)
+        self.addCleanup(self.server.kill)
+        self.url = self.server.stdout.readline().decode().split()[-1]
+
+    def end(self):
+        self.server.send_signal(signal.SIGTERM)
+        self.assertEqual(self.server.wait(60), 0)
+
+    def call(self, method, path, body=None, key=None, scheme="Token", context=None, status=None):
+        request = urllib.request.Request(
+            self.url + path, method=method, data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"{scheme} {key or self.key}"})
+        try:
+            with urllib.request.urlopen(request, context=context, timeout=60) as answer:
+                found, data = answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            with error:
+                found, data = error.code, json.load(error)
+        if status is None:
+            self.assertIn(found, (200, 201, 202), data)
+        else:
+            self.assertEqual(found, status, data)
+        return data
+
+    def add(self, text, user="notes", **more):
+        body = {"messages": text, "user_id": user, "infer": False, **more}
+        return self.call("POST", "/v3/memories/add/", body)["results"][0]["id"]
+
+    def client(self, name, script, **environment):
+        """Runs a script with the real client of that name."""
+        python = os.path.join(CLIENTS, name, "bin", "python")
+        self.assertTrue(os.path.exists(python), f"{python}: scripts/setup --test installs it")
+        done = subprocess.run(
+            [python, "-B", os.path.join(HERE, "clients", script)], capture_output=True, text=True,
+            timeout=100, env={**self.store.environment, "URL": self.url, "KEY": self.key,
+                              "MEM0_TELEMETRY": "False", **environment})
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertEqual(done.stdout.splitlines()[-1], "ok")
+
+    def test_mem0(self):
+        reader = self.store.run("key", "new", "--role", "reader").decode().strip()
+        self.client("mem0ai-2.2.1", "mem0_client.py", READER=reader)
+        # What a person made is there still, whatever the client's tests deleted.
+        self.assertIn("notes", os.listdir(self.store.mount_point))
+
+    def test_what_is_added_is_a_file(self):
+        number = self.add("The heron nests in the harbour")
+        path = os.path.join(self.memories, "the-heron-nests-in-the-harbour.md")
+        self.eventually(lambda: os.path.exists(path))
+        self.assertEqual(read(path), b"The heron nests in the harbour\n")
+        write(path, b"The heron has left\n")
+        self.eventually(lambda: self.call(
+            "GET", f"/v1/memories/{number}/")["memory"] == "The heron has left")
+        os.remove(path)
+        self.eventually(lambda: self.listed() == [])
+        # The other way round.
+        write(os.path.join(self.memories, "by-hand.md"), b"---\ntags: [a]\n---\nWritten by hand\n")
+        self.eventually(lambda: self.listed() == ["Written by hand"])
+        found = self.call("POST", "/v3/memories/search/", {
+            "query": "written by hand", "filters": {"user_id": "notes"}})["results"]
+        self.assertEqual([each["memory"] for each in found], ["Written by hand"])
+        self.call("PUT", f"/v1/memories/{found[0]['id']}/", {"text": "Typed"})
+        path = os.path.join(self.memories, "by-hand.md")
+        self.eventually(lambda: read(path) == b"---\ntags: [a]\n---\nTyped\n")
+
+    def listed(self):
+        answer = self.call("POST", "/v3/memories/", {"filters": {"user_id": "notes"}})
+        return [each["memory"] for each in answer["results"]]
+
+    def test_accepted_survives_a_kill(self):
+        events = [self.call("POST", "/v3/memories/add/", {
+            "messages": f"I own {number} boats.", "user_id": "kim"})["event_id"]
+            for number in range(2, 8)]
+        self.server.kill()
+        self.server.wait()
+        self.serve("--listen", "127.0.0.1:0")
+        for event in events:
+            self.eventually(lambda: self.call(
+                "GET", f"/v1/event/{event}/")["status"] == "SUCCEEDED")
+        answer = self.call("POST", "/v3/memories/", {
+            "filters": {"user_id": "kim"}, "include_merged": True})
+        texts = [each["memory"] for each in answer["results"]]
+        for number in range(2, 8):
+            self.assertEqual(sum(f" {number} boats" in each for each in texts), 1, texts)
+        self.end()
+
+    def test_encrypted_and_by_socket(self):
+        self.end()
+        self.serve("--listen", "127.0.0.1:0", "--certificate", os.path.join(TLS, "certificate.pem"),
+                   "--key", os.path.join(TLS, "key.pem"))
+        self.assertTrue(self.url.startswith("https://"))
+        context = ssl.create_default_context(cafile=os.path.join(TLS, "certificate.pem"))
+        self.assertEqual(self.call("GET", "/v1/ping/", context=context)["status"], "ok")
+        self.end()
+        path = os.path.join(self.store.directory, "s")
+        self.serve("--socket", path)
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(path)
+            connection.sendall(
+                f"GET /v1/ping HTTP/1.1\r\nHost: localhost\r\nAuthorization: Token {self.key}\r\n"
+                "Connection: close\r\n\r\n".encode())
+            answer = b"".join(iter(lambda: connection.recv(4096), b""))
+        self.assertIn(b'"status":"ok"', answer)
+        self.end()
+        self.assertFalse(os.path.exists(path))
+
+    def test_console(self):
+        self.store.run("project", "new", "shop", "--monthly-ingest", "1")
+        key = self.store.run("key", "new", "--project", "shop", "--name", "till").decode().strip()
+        body = {"messages": "Sells tea", "user_id": "till", "infer": False}
+        self.call("POST", "/v3/memories/add/", body, key=key)
+        self.assertIn("budget", self.call(
+            "POST", "/v3/memories/add/", body, key=key, status=429)["detail"])
+        self.assertTrue(os.path.isdir(os.path.join(
+            self.store.directory, "store", "projects", "shop", "till.memcube")))
+        listed, = self.store.json("key", "list", "--project", "shop")
+        self.assertEqual((listed["name"], listed["state"]), ("till", "good"))
+        self.assertNotIn(key, json.dumps(listed))
+        self.eventually(lambda: [each["status"] for each in self.store.json(
+            "usage", "shop", "--calls", "9")] == [429, 200])
+        month, = self.store.json("usage", "shop")
+        self.assertEqual((month["ingest"], month["retrieval"]), (1, 0))
+        self.store.run("key", "revoke", listed["id"], "--project", "shop")
+        self.call("GET", "/v1/ping/", key=key, status=401)
+        self.store.run("project", "delete", "shop", "--yes")
+        self.assertFalse(os.path.exists(os.path.join(
+            self.store.directory, "store", "projects", "shop", "till.memcube")))
