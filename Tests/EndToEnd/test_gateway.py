@@ -71,6 +71,9 @@ class Gateway(MountTest):
         # What a person made is there still, whatever the client's tests deleted.
         self.assertIn("notes", os.listdir(self.store.mount_point))
 
+    def test_memhq(self):
+        self.client("memhq-0.1.0", "memhq_client.py")
+
     def test_what_is_added_is_a_file(self):
         number = self.add("The heron nests in the harbour")
         path = os.path.join(self.memories, "the-heron-nests-in-the-harbour.md")

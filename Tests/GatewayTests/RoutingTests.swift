@@ -124,11 +124,15 @@ import Testing
     }
     for dialect in caller.gateway.router.dialects {
       for endpoint in dialect.endpoints where endpoint.meter != nil && endpoint.objection == nil {
-        let query = #"{"query":"x","filters":{"user_id":"u"},"messages":"x","user_id":"u"}"#
-        let third = #"{"query":"x","filters":{"user_id":"u"},"messages":"x"}"#
-        let isThird = endpoint.pattern.text == "/v3/memories/search"
+        let ids = endpoint.pattern.text == "/v3/memories/search" ? "" : #""user_id":"u","#
+        let body =
+          #"{"query":"x","filters":{"user_id":"u"},\#(ids)"q":"x","projectTags":["a"],"#
+          + #""question":"x","projectTag":"a","content":"x","#
+          + #""messages":[{"role":"user","content":"x"}]}"#
         let path = Self.path(endpoint.pattern.text)
-        let answer = try caller.call(endpoint.method.rawValue, path, isThird ? third : query)
+        let answer = try caller.call(
+          endpoint.method.rawValue, path, body,
+          scheme: dialect.name == "memhq" ? "Bearer" : "Token")
         #expect(answer.status == 429, "\(path): \(answer.body.asText)")
         #expect((answer.fields["retry-after"].flatMap { Int($0) } ?? 0) > 0, "\(path)")
       }

@@ -5,7 +5,9 @@ internal import Posix
 struct MemHQ: Dialect {
   let name = "memhq"
 
-  var endpoints: [Endpoint] { lackingEndpoints }
+  var endpoints: [Endpoint] {
+    ingestEndpoints + searchEndpoints + partyEndpoints + lackingEndpoints
+  }
 
   func reply(to fault: Fault, of call: Call) -> Reply {
     let (status, code) = Self.codes(fault.kind)
@@ -14,6 +16,7 @@ struct MemHQ: Dialect {
       ("error", text), ("code", JSON(code)), ("correlationId", JSON(call.id)), ("message", text),
       ("detail", text),
     ]
+    if let id = fault.details["id"] { members.append(("id", JSON(id))) }
     if code == "VALIDATION_ERROR" {
       let detail = object(("path", .text(fault.field)), ("message", text))
       members.append(("details", .array([detail])))
@@ -57,24 +60,13 @@ struct MemHQ: Dialect {
 /// What the dialect has and this server does not, each with its reason.
 extension MemHQ {
   private var lackingEndpoints: [Endpoint] {
-    let reason = "this dialect is not built yet"
+    let reason = "not built yet"
     let list: [(Method, String, String)] = [
-      (.post, "/v1/memory/add", "learn of a content"), (.get, "/v1/memory/job/{id}", "a job"),
-      (.post, "/v1/memory/search", "search memories"), (.post, "/v1/memory/ask", "an answer"),
-      (.post, "/v1/memory/chat", "a conversation"), (.get, "/v1/memory/{id}", "one memory"),
-      (.delete, "/v1/memory/{id}", "delete a memory"), (.post, "/v1/users", "make a user"),
-      (.get, "/v1/users", "the users"), (.get, "/v1/users/{id+}", "a user"),
-      (.delete, "/v1/users/{id+}", "delete a user"),
       (.get, "/v1/users/{id+}/context", "what to know about a user"),
-      (.get, "/v1/users/{id+}/graph", "a user's graph"), (.post, "/v1/groups", "make a group"),
-      (.get, "/v1/groups", "the groups"), (.get, "/v1/groups/{name}", "a group"),
-      (.delete, "/v1/groups/{name}", "delete a group"), (.post, "/v1/threads", "make a thread"),
-      (.get, "/v1/threads", "the threads"), (.get, "/v1/threads/{id}", "a thread"),
-      (.delete, "/v1/threads/{id}", "delete a thread"),
+      (.post, "/v1/threads", "make a thread"), (.get, "/v1/threads", "the threads"),
+      (.get, "/v1/threads/{id}", "a thread"), (.delete, "/v1/threads/{id}", "delete a thread"),
       (.post, "/v1/threads/{id}/messages", "add messages"),
       (.get, "/v1/threads/{id}/messages", "its messages"),
-      (.post, "/v1/memhq/add", "learn of messages"), (.post, "/v1/memhq/search", "search"),
-      (.post, "/v1/memhq/ask", "an answer"),
     ]
     return list.map { Endpoint($0.0, $0.1, $0.2, lacking: reason) }
   }

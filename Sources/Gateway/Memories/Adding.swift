@@ -61,7 +61,7 @@ extension Memories {
 }
 
 extension MemoryDraft {
-  fileprivate func edit(at path: [UInt8]) -> Edit {
+  func edit(at path: [UInt8]) -> Edit {
     var members = ids.attributes + attributes
     if let created {
       members.append(JSON.Member("created_at", .string(created.rfc3339Milliseconds)))

@@ -18,11 +18,13 @@ extension Memories {
   ///   - floor: results below this score are left out.
   ///   - now: from when words like "last week" count.
   ///   - superseded: whether memories that are no longer so are looked for as well.
+  ///   - narrow: sets further filters, such as types and times.
   /// - Returns: the best, best first.
   /// - Throws: what the core throws.
   func search(
     _ text: [UInt8], in candidates: [CubePlace: Set<Int64>?], limit: Int, floor: Double,
-    now: Timestamp? = nil, superseded: Bool = false
+    now: Timestamp? = nil, superseded: Bool = false,
+    narrow: (inout Query.Filters) -> Void = { _ in }
   ) throws(CubeError) -> [MemoryHit] {
     var hits: [MemoryHit] = []
     let places = candidates.keys.sorted { $0.name.lexicographicallyPrecedes($1.name) }
@@ -36,6 +38,7 @@ extension Memories {
         query.filters.places = [[.memory]]
         query.filters.memories = rows
         if superseded { query.filters.superseded = .yes }
+        narrow(&query.filters)
         if query.clauses.isEmpty { return [] }
         var hits: [MemoryHit] = []
         for result in try cube.search(query, limit: limit).results where result.score >= floor {

@@ -1,0 +1,329 @@
+internal import MemCube
+internal import Posix
+
+/// What a job learns of: texts, and whose they are. Kept by the job until it is done.
+struct MemHQJob: Sendable {
+  var texts: [[UInt8]]
+  /// Whose cubes get what is learned.
+  var owners: [Owner]
+  /// What other speakers said: kept, not read.
+  var others: [(role: [UInt8], text: [UInt8])] = []
+  var attributes: [JSON.Member] = []
+  /// When it was so, if not now.
+  var date: [UInt8]?
+  var conversation: [UInt8]
+
+  /// A content longer than this is read in pieces, bytes.
+  private static let piece = 1500
+
+  /// A content in pieces that end between sentences or lines, where that can be.
+  static func pieces(_ content: [UInt8]) -> [[UInt8]] {
+    var pieces: [[UInt8]] = []
+    var start = 0
+    while start < content.count {
+      var end = min(content.count, start + piece)
+      if end < content.count {
+        let window = content[(start + piece / 2)..<end]
+        if let line = window.lastIndex(of: 0x0A) {
+          end = line + 1
+        } else if let stop = window.indices.last(where: {
+          content[$0] == 0x20 && $0 > start && [0x2E, 0x21, 0x3F].contains(content[$0 - 1])
+        }) {
+          end = stop + 1
+        } else {
+          while end > start + 1, content[end] & 0xC0 == 0x80 { end -= 1 }
+        }
+      }
+      let part = Array(content[start..<end])
+      if !part.isBlank { pieces.append(part) }
+      start = end
+    }
+    return pieces
+  }
+
+  var stored: JSON {
+    object(
+      ("texts", .array(texts.map { .string($0) })),
+      ("owners", .array(owners.map { .string($0.cubeName) })),
+      ("ids", .array(owners.map { .string($0.id) })),
+      (
+        "others",
+        .array(others.map { object(("role", .string($0.role)), ("text", .string($0.text))) })
+      ),
+      ("attributes", .object(attributes)), ("date", .text(date)),
+      ("conversation", .string(conversation)))
+  }
+
+  init(
+    texts: [[UInt8]], owners: [Owner], conversation: [UInt8], attributes: [JSON.Member] = [],
+    date: [UInt8]? = nil
+  ) {
+    self.texts = texts
+    self.owners = owners
+    self.conversation = conversation
+    self.attributes = attributes
+    self.date = date
+  }
+
+  init(stored: JSON) {
+    texts = stored["texts"]?.elements?.compactMap(\.string) ?? []
+    let names = stored["owners"]?.elements?.compactMap(\.string) ?? []
+    let ids = stored["ids"]?.elements?.compactMap(\.string) ?? []
+    owners = zip(names, ids).map { Owner(cubeName: $0.0, id: $0.1) }
+    others = (stored["others"]?.elements ?? []).map {
+      ($0["role"]?.string ?? [], $0["text"]?.string ?? [])
+    }
+    attributes = stored["attributes"]?.members ?? []
+    date = stored["date"]?.string
+    conversation = stored["conversation"]?.string ?? Array("memhq".utf8)
+  }
+
+  /// Learns of the texts. One of which nothing is learned is a memory as it stands, so that what was
+  /// said can be found.
+  /// - Returns: the job's counts.
+  func run(
+    _ id: [UInt8], _ project: Project, _ gateway: Gateway
+  ) throws(Fault) -> JSON {
+    var made = 0
+    try caught { () throws(CubeError) in
+      for owner in owners {
+        made += try run(id, owner, project, gateway.memories)
+      }
+    }
+    return object(("chunks", JSON(texts.count)), ("memories", JSON(made)))
+  }
+
+  private func run(
+    _ id: [UInt8], _ owner: Owner, _ project: Project, _ memories: Memories
+  ) throws(CubeError) -> Int {
+    var made = 0
+    let created = date.flatMap { Timestamp(rfc3339: $0) }
+    let kept = others.enumerated().map { index, other in
+      MessageDraft(
+        conversation: conversation, role: other.role, content: other.text, date: date,
+        messageID: id + Array("/other/\(index)".utf8))
+    }
+    if !kept.isEmpty {
+      try memories.record(
+        Lesson(conversation: conversation, messages: kept, ids: OwnerIDs()), to: owner, in: project)
+    }
+    for (index, text) in texts.enumerated() {
+      let own = id + Array("/\(index)".utf8)
+      let lesson = Lesson(
+        conversation: conversation,
+        messages: [
+          MessageDraft(
+            conversation: conversation, role: Array("user".utf8), content: text, date: date,
+            messageID: own)
+        ], ids: OwnerIDs(), attributes: attributes + [JSON.Member("job", .string(own))],
+        created: created)
+      let learned = try memories.learn(lesson, to: owner, in: project)
+      made += learned.filter { $0.state != .merged }.count
+      guard learned.isEmpty else { continue }
+      made += try memories.addOnce(
+        MemoryDraft(text: text, ids: OwnerIDs(), attributes: attributes, created: created),
+        named: own, to: owner, in: project)
+    }
+    return made
+  }
+}
+
+extension Memories {
+  /// Records a memory under a name that follows from an id, unless it is there, or a memory of that
+  /// folder says the same: so that a job that is done again adds nothing.
+  /// - Returns: how many memories were made: 1 or 0.
+  func addOnce(
+    _ draft: MemoryDraft, named id: [UInt8], to owner: Owner, in project: Project
+  ) throws(CubeError) -> Int {
+    let place = place(owner, in: project)
+    let stem = slug(of: draft.text)
+    let key = UUIDs.random(Array(id.suffix(16))).prefix(8)
+    let path =
+      (stem.isEmpty ? Array("memory".utf8) : stem) + [0x2D] + key + Array(".md".utf8)
+    let made = try use(place, makingFor: owner) { (cube, owner) throws(CubeError) -> Int in
+      if try cube.find(.memories, path) != nil { return 0 }
+      try cube.write([.create(.memories, draft.edit(at: path))], .durable)
+      try catalog.follow(cube, at: place, of: owner)
+      return 1
+    }
+    return made ?? 0
+  }
+}
+
+/// Adding, and how that goes on.
+extension MemHQ {
+  var ingestEndpoints: [Endpoint] {
+    [
+      Endpoint(
+        .post, "/v1/memory/add", .write, meter: .ingest, "learn of a content", Self.addContent),
+      Endpoint(.get, "/v1/memory/job/{id}", .read, "how a job goes on", Self.job),
+      Endpoint(
+        .post, "/v1/memhq/add", .write, meter: .ingest, "learn of messages", Self.addMessages),
+    ]
+  }
+
+  func perform(
+    _ task: GatewayTask, _ project: Project, _ gateway: Gateway
+  ) throws(Fault) -> JSON {
+    try MemHQJob(stored: task.input).run(task.id, project, gateway)
+  }
+
+  /// Notes a job, and wakes who does it; its id.
+  static func queue(_ job: MemHQJob, _ kind: [UInt8], _ call: Call) throws(Fault) -> [UInt8] {
+    let id = Array("ij_\(call.gateway.newID())".utf8)
+    let project = try call.caller().project
+    try caught { () throws(CubeError) in
+      try call.gateway.accounts.addTask(
+        id, project, dialect: "memhq", kind: kind.asText, input: job.stored)
+    }
+    call.gateway.work.wake()
+    return id
+  }
+
+  /// `documentDate` and the like.
+  static func date(_ name: String, _ fields: Fields) throws(Fault) -> Moment? {
+    guard let value = fields[name] else { return nil }
+    guard value.string != nil, let moment = Moment(value) else {
+      throw .invalid(fields.place + name, "\(name) must be an ISO date or time")
+    }
+    return moment
+  }
+
+  static func addContent(_ call: Call) throws(Fault) -> Reply {
+    let body = call.body
+    let content = try body.requiredText("content")
+    guard content.asText.utf16.count <= 500_000 else {
+      throw .invalid("content", "content has at most 500000 characters")
+    }
+    let kind = try body.text("sourceType")?.asText ?? "TEXT"
+    guard ["TEXT", "PDF", "URL", "AUDIO", "IMAGE", "MANUAL"].contains(kind) else {
+      throw .invalid("sourceType", "sourceType must be TEXT, PDF, URL, AUDIO, IMAGE or MANUAL")
+    }
+    var attributes = [JSON.Member("source_type", JSON(kind))]
+    if let url = try body.text("sourceUrl") {
+      guard url.asText.contains("://") else {
+        throw .invalid("sourceUrl", "sourceUrl must be an absolute URL")
+      }
+      attributes.append(JSON.Member("source_url", .string(url)))
+    }
+    if let metadata = try body.object("metadata") {
+      attributes.append(JSON.Member("metadata", metadata))
+    }
+    let date = try Self.date("documentDate", body)
+    let (user, group) = (try body.text("userId"), try body.text("group"))
+    if user != nil, group != nil {
+      throw .invalid("group", "group and userId are mutually exclusive")
+    }
+    let people = try MemHQPeople(call)
+    let named = try group.map { (text) throws(Fault) in try people.group(text) }
+    return try call.metered { () throws(Fault) in
+      let party: MemHQParty
+      if let user {
+        party = try people.writtenUser(user)
+      } else if let named {
+        party = named
+      } else {
+        party = try people.group(MemHQPeople.defaultGroup)
+      }
+      let day = call.gateway.host.now().day
+      let job = MemHQJob(
+        texts: MemHQJob.pieces(content), owners: [party.owner],
+        conversation: Array("memhq ".utf8) + day, attributes: attributes,
+        date: date.map { Timestamp(milliseconds: $0.start).rfc3339 })
+      let id = try queue(job, party.internalID, call)
+      return Reply(
+        status: 202,
+        object(
+          ("jobId", .string(id)), ("status", "queued"),
+          ("message", "Content queued for ingestion")))
+    }
+  }
+
+  static func job(_ call: Call) throws(Fault) -> Reply {
+    let project = try call.caller().project
+    let id = call.name("id")
+    let task = try caught { () throws(CubeError) in
+      try call.gateway.accounts.task(id, of: project)
+    }
+    guard let task, task.dialect.elementsEqual("memhq".utf8) else {
+      throw .notFound(.job, "Job \"\(id.asText)\" not found in this project")
+    }
+    let word =
+      switch task.state {
+      case .queued: "pending"
+      case .running: "running"
+      case .done: "done"
+      case .failed: "failed"
+      }
+    return Reply(
+      object(
+        ("jobId", .string(id)), ("status", JSON(word)),
+        ("chunksCreated", task.output["chunks"] ?? JSON(0)),
+        ("memoriesCreated", task.output["memories"] ?? JSON(0)),
+        ("edgesCreated", task.output["edges"] ?? JSON(0)), ("errorMessage", .text(task.error)),
+        ("startedAt", .text(task.started?.rfc3339Milliseconds)),
+        ("finishedAt", .text(task.finished?.rfc3339Milliseconds))))
+  }
+
+  static func addMessages(_ call: Call) throws(Fault) -> Reply {
+    let body = call.body
+    guard let messages = try body.objects("messages") else { throw .missing("messages") }
+    if messages.isEmpty { throw Fault(.empty, "messages is empty", field: "messages") }
+    var texts: [[UInt8]] = []
+    var others: [(role: [UInt8], text: [UInt8])] = []
+    for message in messages {
+      let role = try message.requiredText("role")
+      guard let text = try message.text("content") else {
+        throw .missing("\(message.place)content")
+      }
+      guard ["user", "assistant", "system", "tool"].contains(role.asText) else {
+        throw .invalid(
+          "\(message.place)role", "\(message.place)role must be user, assistant, system or tool")
+      }
+      if role.elementsEqual("user".utf8) { texts.append(text) } else { others.append((role, text)) }
+    }
+    var attributes: [JSON.Member] = []
+    if let metadata = try body.object("metadata") {
+      attributes.append(JSON.Member("metadata", metadata))
+    }
+    let waits = try body.flag("wait_for_processing") ?? false
+    let (user, group) = (try body.text("user_id"), try body.text("group_id"))
+    guard user != nil || group != nil else { throw .missing("user_id") }
+    let people = try MemHQPeople(call)
+    let named = try group.map { (text) throws(Fault) in try people.group(text) }
+    return try call.metered { () throws(Fault) in
+      let written = try user.map { (text) throws(Fault) in try people.writtenUser(text) }
+      let parties = [written, named].compactMap(\.self)
+      var job = MemHQJob(
+        texts: texts.filter { !$0.isBlank }, owners: parties.map(\.owner),
+        conversation: Array("memhq".utf8), attributes: attributes)
+      job.others = others
+      let id = try queue(job, parties.first?.internalID ?? [], call)
+      if waits { try wait(for: id, call) }
+      return Reply(
+        status: waits ? 200 : 202,
+        object(
+          ("user_id", .text(user)), ("internal_user_id", .text(written?.internalID)),
+          (
+            "thread_id",
+            .string(Array("thr_".utf8) + (parties.first?.internalID.dropFirst(4) ?? []))
+          ),
+          ("messages_stored", JSON(messages.count)), ("memories_queued", JSON(job.texts.count)),
+          ("episode_id", .string(Array("ep_".utf8) + id.dropFirst(3))), ("jobId", .string(id))),
+        count: texts.count)
+    }
+  }
+
+  /// Waits until a job has ended, a minute at most.
+  private static func wait(for id: [UInt8], _ call: Call) throws(Fault) {
+    let project = try call.caller().project
+    let end = Clock.monotonic() + 60_000_000_000
+    while Clock.monotonic() < end {
+      let task = try caught { () throws(CubeError) in
+        try call.gateway.accounts.task(id, of: project)
+      }
+      if task?.state == .done || task?.state == .failed { return }
+      Clock.sleep(nanoseconds: 10_000_000)
+    }
+  }
+}

@@ -1,0 +1,144 @@
+internal import MemCube
+internal import Posix
+
+/// A user or group as this dialect names it: an id of its own beside the caller's.
+struct MemHQParty: Sendable {
+  /// `usr_…` or `grph_…`.
+  var internalID: [UInt8]
+  /// The caller's id, or the group's name.
+  var name: [UInt8]
+  /// What was said of it when it was made.
+  var facts: JSON
+  var created: Timestamp
+  var isGroup: Bool
+
+  /// Whose cube holds its memories.
+  var owner: Owner { isGroup ? .group(name) : .user(name) }
+}
+
+/// Users and groups of a project.
+struct MemHQPeople {
+  static let defaultGroup = Array("default".utf8)
+
+  let project: Project
+  let gateway: Gateway
+
+  init(_ call: Call) throws(Fault) {
+    project = try call.caller().project
+    gateway = call.gateway
+  }
+
+  init(_ project: Project, _ gateway: Gateway) {
+    self.project = project
+    self.gateway = gateway
+  }
+
+  private func kinds(_ isGroup: Bool) -> (kind: String, prefix: String) {
+    isGroup ? ("memhq-group", "grph_") : ("memhq-user", "usr_")
+  }
+
+  private func party(_ thing: Thing, _ isGroup: Bool) -> MemHQParty {
+    MemHQParty(
+      internalID: thing.value["id"]?.string ?? [], name: thing.id,
+      facts: thing.value["facts"] ?? .object([]), created: thing.created, isGroup: isGroup)
+  }
+
+  /// Makes a user or group.
+  func make(_ name: [UInt8]?, _ facts: JSON, isGroup: Bool) throws(CubeError) -> MemHQParty {
+    let (kind, prefix) = kinds(isGroup)
+    let accounts = gateway.accounts
+    let id = Array(prefix.utf8) + accounts.randomHex(10)
+    // A user whom the caller gave no id is named by ours.
+    let name = name ?? id
+    try accounts.keep(
+      kind, name, object(("id", .string(id)), ("facts", facts)), of: project)
+    try accounts.keep("memhq-id", id, object(("name", .string(name))), of: project)
+    if !isGroup { try accounts.meet(OwnerIDs(user: name), in: project) }
+    return MemHQParty(
+      internalID: id, name: name, facts: facts, created: gateway.host.now(), isGroup: isGroup)
+  }
+
+  /// A user or group by its own id or the caller's; also one whose cube is there already.
+  func find(_ text: [UInt8], isGroup: Bool) throws(CubeError) -> MemHQParty? {
+    let accounts = gateway.accounts
+    let (kind, prefix) = kinds(isGroup)
+    if text.starts(with: prefix.utf8),
+      let name = try accounts.thing("memhq-id", text, of: project)?.value["name"]?.string,
+      let thing = try accounts.thing(kind, name, of: project)
+    {
+      return party(thing, isGroup)
+    }
+    if let thing = try accounts.thing(kind, text, of: project) { return party(thing, isGroup) }
+    let owner: Owner = isGroup ? .group(text) : .user(text)
+    let isThere = try gateway.memories.cubes.contains(gateway.memories.place(owner, in: project))
+    let isDefault = isGroup && text == Self.defaultGroup
+    return isThere || isDefault ? try make(text, .object([]), isGroup: isGroup) : nil
+  }
+
+  /// All users or groups, in the order in which they came to be known.
+  func all(isGroup: Bool) throws(CubeError) -> [MemHQParty] {
+    // Cubes that other dialects or a person made are users as well.
+    for name in try gateway.memories.cubes.names(project.folder) {
+      let id = try gateway.memories.cubes.use(CubePlace(folder: project.folder, name: name)) {
+        (cube) throws(CubeError) in try cube.setting(Array("id".utf8))?.string
+      }
+      switch Owner(cubeName: name, id: id ?? nil) {
+      case .user(let id) where !isGroup: _ = try find(id, isGroup: false)
+      case .group(let id) where isGroup: _ = try find(id, isGroup: true)
+      default: break
+      }
+    }
+    if isGroup { _ = try find(Self.defaultGroup, isGroup: true) }
+    let (kind, _) = kinds(isGroup)
+    return try gateway.accounts.things(kind, of: project).map { party($0, isGroup) }
+  }
+
+  /// Forgets one, and erases its cube if the gateway made it; the name of a cube that stays.
+  func remove(_ party: MemHQParty) throws(CubeError) -> [UInt8]? {
+    let place = gateway.memories.place(party.owner, in: project)
+    var kept: [UInt8]?
+    if try !gateway.memories.remove(place), try gateway.memories.cubes.contains(place) {
+      kept = place.name
+    }
+    let (kind, _) = kinds(party.isGroup)
+    try gateway.accounts.drop(kind, party.name, of: project)
+    try gateway.accounts.drop("memhq-id", party.internalID, of: project)
+    if !party.isGroup {
+      try gateway.accounts.drop("entity", Array("user/".utf8) + party.name, of: project)
+    }
+    return kept
+  }
+
+  /// A user that must be there.
+  func user(_ text: [UInt8]) throws(Fault) -> MemHQParty {
+    guard let found = try caught({ () throws(CubeError) in try find(text, isGroup: false) }) else {
+      throw .notFound(.user, "User \"\(text.asText)\" not found in this project")
+    }
+    return found
+  }
+
+  /// A group that must be there.
+  func group(_ text: [UInt8]) throws(Fault) -> MemHQParty {
+    guard let found = try caught({ () throws(CubeError) in try find(text, isGroup: true) }) else {
+      throw .notFound(.group, "Group \"\(text.asText)\" not found in this project")
+    }
+    return found
+  }
+
+  /// A user, made at the first write.
+  func writtenUser(_ text: [UInt8]) throws(Fault) -> MemHQParty {
+    try caught { () throws(CubeError) in
+      if let found = try find(text, isGroup: false) { return found }
+      return try make(text, .object([]), isGroup: false)
+    }
+  }
+
+  /// How many memories and entities somebody has.
+  func stats(_ party: MemHQParty) throws(CubeError) -> (memories: Int, entities: Int) {
+    let place = gateway.memories.place(party.owner, in: project)
+    let found = try gateway.memories.use(place) { (cube, _) throws(CubeError) in
+      (try cube.counts().memories, try cube.graph().entities.count)
+    }
+    return found.map { (memories: $0.0, entities: $0.1) } ?? (0, 0)
+  }
+}

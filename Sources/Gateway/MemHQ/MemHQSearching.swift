@@ -1,0 +1,326 @@
+internal import MemCube
+internal import Posix
+
+/// Searching, asking, and memories one by one.
+extension MemHQ {
+  var searchEndpoints: [Endpoint] {
+    [
+      Endpoint(
+        .post, "/v1/memory/search", .read, meter: .retrieval, "search memories",
+        Self.searchGraphs),
+      Endpoint(.post, "/v1/memory/ask", .read, meter: .retrieval, "an answer", Self.askProject),
+      Endpoint(.post, "/v1/memory/chat", .write, meter: .retrieval, "a conversation", Self.chat),
+      Endpoint(.get, "/v1/memory/{id}", .read, "one memory", Self.memory),
+      Endpoint(.delete, "/v1/memory/{id}", .write, "delete a memory", Self.deleteMemory),
+      Endpoint(
+        .post, "/v1/memhq/search", .read, meter: .retrieval, "search memories",
+        Self.searchUser),
+      Endpoint(.post, "/v1/memhq/ask", .read, meter: .retrieval, "an answer", Self.askUser),
+    ]
+  }
+
+  private static let prefix = Array("mem_".utf8)
+
+  /// A memory as this dialect shows it. What nobody typed is a FACT; what was stated, and not
+  /// inferred, is sure.
+  static func memoryObject(_ memory: Memory, score: Double? = nil) -> JSON {
+    let entities = memory.entities.map { entity in
+      JSON.object([
+        JSON.Member("name", .string(entity.name)),
+        JSON.Member("type", entity.type.isEmpty ? "OTHER" : .string(entity.type)),
+      ])
+    }
+    var members: [JSON.Member] = [
+      JSON.Member("id", .string(prefix + memory.uuid)),
+      JSON.Member("content", .string(memory.text)),
+      JSON.Member("type", memory.type.map { .string($0) } ?? "FACT"),
+      JSON.Member("confidence", JSON(rounded: memory.confidence ?? 1)),
+    ]
+    if let score { members.append(JSON.Member("score", JSON(rounded: score))) }
+    members += [
+      JSON.Member("createdAt", .string(memory.created.rfc3339Milliseconds)),
+      JSON.Member("entities", .array(entities)),
+    ]
+    return .object(members)
+  }
+
+  /// The cubes of these users and groups; of the whole project, if none is named.
+  private static func places(
+    users: [MemHQParty], groups: [MemHQParty], isAll: Bool, _ people: MemHQPeople
+  ) throws(Fault) -> [CubePlace] {
+    let memories = people.gateway.memories
+    if isAll {
+      return try caught { () throws(CubeError) in
+        try memories.cubes.names(people.project.folder).map {
+          CubePlace(folder: people.project.folder, name: $0)
+        }
+      }
+    }
+    return (users + groups).map { memories.place($0.owner, in: people.project) }
+  }
+
+  /// Named groups; `*` is all of them.
+  static func groups(_ names: [[UInt8]], _ people: MemHQPeople) throws(Fault) -> [MemHQParty] {
+    if names.contains([0x2A]) {
+      return try caught { () throws(CubeError) in try people.all(isGroup: true) }
+    }
+    var found: [MemHQParty] = []
+    for name in names { found.append(try people.group(name)) }
+    return found
+  }
+
+  /// Finds in cubes; a memory that several hold appears once.
+  private static func find(
+    _ text: [UInt8], in places: [CubePlace], limit: Int, _ gateway: Gateway,
+    _ narrow: @escaping (inout Query.Filters) -> Void = { _ in }
+  ) throws(Fault) -> [MemoryHit] {
+    var candidates: [CubePlace: Set<Int64>?] = [:]
+    for place in places { candidates[place] = .some(nil) }
+    let all = candidates
+    let hits = try caught { () throws(CubeError) in
+      try gateway.memories.search(text, in: all, limit: limit, floor: 0, narrow: narrow)
+    }
+    var seen: Set<[UInt8]> = []
+    return hits.filter { seen.insert($0.memory.text).inserted }
+  }
+
+  /// `projectTags`: any text stands for the key's project, but another project's name.
+  private static func check(tags: [[UInt8]], _ people: MemHQPeople) throws(Fault) {
+    for tag in tags {
+      if tag.isBlank { throw .invalid("projectTags", "a project tag is blank") }
+      let other = try caught { () throws(CubeError) in
+        try people.gateway.accounts.project(named: tag)
+      }
+      if let other, other.row != people.project.row {
+        throw .notFound(.project, "Project \"\(tag.asText)\" not found")
+      }
+    }
+  }
+
+  static func searchGraphs(_ call: Call) throws(Fault) -> Reply {
+    let body = call.body
+    let text = try body.requiredText("q")
+    guard let tags = try body.texts("projectTags") else { throw .missing("projectTags") }
+    if tags.isEmpty { throw Fault(.empty, "projectTags is empty", field: "projectTags") }
+    let limit = try body.integer("limit", in: 1...50) ?? 10
+    let types = try body.texts("types") ?? []
+    for type in types where !MemoryType.all.contains(type.asText) {
+      throw .invalid(
+        "types", "'\(type.asText)' is none of \(MemoryType.all.joined(separator: ", "))")
+    }
+    let range = try body.object("timeRange").map { Fields($0, place: "timeRange.") }
+    let from = try range.flatMap { (range) throws(Fault) in try date("from", range) }
+    let to = try range.flatMap { (range) throws(Fault) in try date("to", range) }
+    if let from, let to, from.start >= to.end {
+      throw .invalid("timeRange", "timeRange.from is behind timeRange.to")
+    }
+    _ = try body.flag("includeGraph")
+    let people = try MemHQPeople(call)
+    try check(tags: tags, people)
+    let groups = try groups(try body.texts("groups") ?? [], people)
+    var users: [MemHQParty] = []
+    for name in try body.texts("users") ?? [] { users.append(try people.user(name)) }
+    let named = users
+    return try call.metered { () throws(Fault) in
+      let places = try places(
+        users: named, groups: groups, isAll: named.isEmpty && groups.isEmpty, people)
+      let hits = try find(text, in: places, limit: limit, call.gateway) { filters in
+        if !types.isEmpty {
+          filters.types = [Set(types.map { Array($0.asText.lowercased().utf8) })]
+        }
+        filters.after = from?.start
+        filters.before = to?.end
+      }
+      let results = hits.map { memoryObject($0.memory, score: $0.score) }
+      return Reply(
+        .object([
+          JSON.Member("results", .array(results)), JSON.Member("total", JSON(results.count)),
+          JSON.Member("query", .string(text)),
+        ]), count: results.count)
+    }
+  }
+
+  /// The user and the groups of the second family of paths; nil: an unknown user, who has nothing.
+  private static func scope(
+    _ call: Call, _ people: MemHQPeople
+  ) throws(Fault) -> [CubePlace]? {
+    let groups = try groups(try call.body.texts("group_ids") ?? [], people)
+    guard let name = try call.body.text("user_id") else {
+      return try places(users: [], groups: groups, isAll: groups.isEmpty, people)
+    }
+    let user = try caught { () throws(CubeError) in try people.find(name, isGroup: false) }
+    guard let user else {
+      return groups.isEmpty ? nil : try places(users: [], groups: groups, isAll: false, people)
+    }
+    return try places(users: [user], groups: groups, isAll: false, people)
+  }
+
+  static func searchUser(_ call: Call) throws(Fault) -> Reply {
+    let body = call.body
+    let text = try body.requiredText("query")
+    let limit = try body.integer("limit", in: 1...50) ?? 10
+    let mode = try body.text("mode")?.asText ?? "hybrid"
+    guard ["hybrid", "vector", "lexical"].contains(mode) else {
+      throw .invalid("mode", "mode must be hybrid, vector or lexical")
+    }
+    let people = try MemHQPeople(call)
+    let places = try scope(call, people)
+    return try call.metered { () throws(Fault) in
+      let began = Clock.monotonic()
+      let hits = try find(text, in: places ?? [], limit: limit, call.gateway)
+      let results = hits.map { memoryObject($0.memory, score: $0.score) }
+      return Reply(
+        .object([
+          JSON.Member("results", .array(results)), JSON.Member("total", JSON(results.count)),
+          JSON.Member("query", .string(text)),
+          JSON.Member("latency_ms", JSON((Clock.monotonic() - began) / 1_000_000)),
+        ]), count: results.count)
+    }
+  }
+
+  // MARK: Answers
+
+  private static let nothing = "Nothing in memory answers this."
+
+  /// An answer in the words of the best memories, each cited; marked as such by being quotations.
+  private static func answer(_ hits: [MemoryHit]) -> (text: [UInt8], citations: [JSON]) {
+    guard let best = hits.first?.score, best >= 0.22 else { return (Array(nothing.utf8), []) }
+    let kept = hits.filter { $0.score >= best / 2 }
+    let text = kept.prefix(3).map(\.memory.text).joined(separator: [0x0A])
+    let citations = kept.map { hit in
+      JSON.object([
+        JSON.Member("memoryId", .string(prefix + hit.memory.uuid)),
+        JSON.Member("id", .string(prefix + hit.memory.uuid)),
+        JSON.Member("content", .string(hit.memory.text)),
+        JSON.Member("type", hit.memory.type.map { .string($0) } ?? "FACT"),
+      ])
+    }
+    return (Array(text), citations)
+  }
+
+  /// No model was asked, so no token was used.
+  private static func telemetry(since began: Int64) -> JSON {
+    .object([
+      JSON.Member("input_tokens", JSON(0)), JSON.Member("output_tokens", JSON(0)),
+      JSON.Member("latency_ms", JSON((Clock.monotonic() - began) / 1_000_000)),
+    ])
+  }
+
+  static func askProject(_ call: Call) throws(Fault) -> Reply {
+    let text = try call.body.requiredText("question")
+    let tag = try call.body.requiredText("projectTag")
+    let limit = try call.body.integer("limit", in: 1...20) ?? 8
+    let people = try MemHQPeople(call)
+    try check(tags: [tag], people)
+    return try call.metered { () throws(Fault) in
+      let began = Clock.monotonic()
+      let places = try places(users: [], groups: [], isAll: true, people)
+      let (answer, citations) = answer(try find(text, in: places, limit: limit, call.gateway))
+      return Reply(
+        .object([
+          JSON.Member("answer", .string(answer)), JSON.Member("citations", .array(citations)),
+          JSON.Member("telemetry", telemetry(since: began)),
+        ]), count: citations.count)
+    }
+  }
+
+  static func askUser(_ call: Call) throws(Fault) -> Reply {
+    let text = try call.body.requiredText("question")
+    let limit = try call.body.integer("limit", in: 1...20) ?? 8
+    let people = try MemHQPeople(call)
+    let places = try scope(call, people)
+    return try call.metered { () throws(Fault) in
+      let began = Clock.monotonic()
+      let hits = try find(text, in: places ?? [], limit: limit, call.gateway)
+      let (answer, citations) = answer(hits)
+      return Reply(
+        .object([
+          JSON.Member("answer", .string(answer)), JSON.Member("citations", .array(citations)),
+          JSON.Member("question_mode", "factual"), JSON.Member("refused", .bool(citations.isEmpty)),
+          JSON.Member("latency_ms", JSON((Clock.monotonic() - began) / 1_000_000)),
+        ]), count: citations.count)
+    }
+  }
+
+  static func chat(_ call: Call) throws(Fault) -> Reply {
+    guard let messages = try call.body.objects("messages") else { throw .missing("messages") }
+    if messages.isEmpty { throw Fault(.empty, "messages is empty", field: "messages") }
+    var last: [UInt8]?
+    for message in messages {
+      let role = try message.requiredText("role").asText
+      guard let text = try message.text("content") else {
+        throw .missing("\(message.place)content")
+      }
+      guard role == "user" || role == "assistant" else {
+        throw .invalid("\(message.place)role", "\(message.place)role must be user or assistant")
+      }
+      if role == "user" { last = text }
+    }
+    guard let said = last, !said.isBlank else {
+      throw .invalid("messages", "messages must hold a user's turn")
+    }
+    let tag = try call.body.requiredText("projectTag")
+    let ingests = try call.body.flag("ingestUserTurn") ?? true
+    let people = try MemHQPeople(call)
+    try check(tags: [tag], people)
+    return try call.metered { () throws(Fault) in
+      let began = Clock.monotonic()
+      // Before the turn is learned, so that it does not cite itself.
+      let places = try places(users: [], groups: [], isAll: true, people)
+      let hits = try find(said, in: places, limit: 8, call.gateway)
+      let (reply, _) = answer(hits)
+      var id: [UInt8]?
+      if ingests {
+        let group = try people.group(MemHQPeople.defaultGroup)
+        let day = call.gateway.host.now().day
+        let job = MemHQJob(
+          texts: [said], owners: [group.owner], conversation: Array("memhq ".utf8) + day)
+        id = try queue(job, group.internalID, call)
+      }
+      let context = hits.map { hit in
+        JSON.object([
+          JSON.Member("id", .string(prefix + hit.memory.uuid)),
+          JSON.Member("content", .string(hit.memory.text)),
+        ])
+      }
+      return Reply(
+        .object([
+          JSON.Member("reply", .string(reply)), JSON.Member("contextMemories", .array(context)),
+          JSON.Member("ingestJobId", .text(id)), JSON.Member("telemetry", telemetry(since: began)),
+        ]), count: context.count)
+    }
+  }
+
+  // MARK: One memory
+
+  private static func uuid(_ call: Call) throws(Fault) -> [UInt8] {
+    let text = call.name("id")
+    let missing = Fault.notFound(.memory, "Memory \"\(text.asText)\" not found in this project")
+    guard text.starts(with: prefix), let id = UUIDs.read(Array(text.dropFirst(prefix.count))) else {
+      throw missing
+    }
+    return id
+  }
+
+  static func memory(_ call: Call) throws(Fault) -> Reply {
+    let id = try uuid(call)
+    let project = try call.caller().project
+    let memory = try caught { () throws(CubeError) in
+      try call.gateway.memories.withMemory(id, in: project) { (_, memory) in memory }
+    }
+    return Reply(memoryObject(memory), count: 1)
+  }
+
+  static func deleteMemory(_ call: Call) throws(Fault) -> Reply {
+    let id = try uuid(call)
+    let project = try call.caller().project
+    let memories = call.gateway.memories
+    try caught { () throws(CubeError) in
+      try memories.withMemory(id, in: project) { (cube, memory) throws(CubeError) in
+        try memories.delete([memory], in: cube)
+      }
+    }
+    return Reply(
+      .object([JSON.Member("deleted", true), JSON.Member("id", .string(call.name("id")))]))
+  }
+}

@@ -1,0 +1,165 @@
+internal import MemCube
+internal import Posix
+
+/// Users and groups over HTTP.
+extension MemHQ {
+  var partyEndpoints: [Endpoint] {
+    [
+      Endpoint(.post, "/v1/users", .write, "make a user", Self.makeUser),
+      Endpoint(.get, "/v1/users", .read, "the users", Self.users),
+      Endpoint(.get, "/v1/users/{id+}", .read, "a user", Self.user),
+      Endpoint(.delete, "/v1/users/{id+}", .write, "delete a user", Self.deleteUser),
+      Endpoint(.get, "/v1/users/{id+}/graph", .read, "a user's graph", Self.graph),
+      Endpoint(.post, "/v1/groups", .write, "make a group", Self.makeGroup),
+      Endpoint(.get, "/v1/groups", .read, "the groups", Self.groups),
+      Endpoint(.get, "/v1/groups/{name}", .read, "a group", Self.group),
+      Endpoint(.delete, "/v1/groups/{name}", .write, "delete a group", Self.deleteGroup),
+    ]
+  }
+
+  private static func userObject(
+    _ user: MemHQParty, _ people: MemHQPeople, full: Bool = false
+  ) throws(Fault) -> JSON {
+    let (memories, entities) = try caught { () throws(CubeError) in try people.stats(user) }
+    let external: JSON = user.name == user.internalID ? .null : .string(user.name)
+    var stats: [(String, JSON)] = [("threads", JSON(0)), ("memories", JSON(memories))]
+    if full { stats.append(("entities", JSON(entities))) }
+    var members: [(String, JSON)] = [
+      ("id", .string(user.internalID)), ("externalId", external),
+      ("email", user.facts["email"] ?? .null), ("firstName", user.facts["firstName"] ?? .null),
+      ("lastName", user.facts["lastName"] ?? .null),
+      ("graphId", .string(Array("grph_".utf8) + user.internalID.dropFirst(4))),
+      ("stats", .object(stats.map { JSON.Member($0.0, $0.1) })),
+      ("createdAt", .string(user.created.rfc3339Milliseconds)),
+    ]
+    if full { members.append(("summary", JSON("\(memories) memories"))) }
+    return .object(members.map { JSON.Member($0.0, $0.1) })
+  }
+
+  static func makeUser(_ call: Call) throws(Fault) -> Reply {
+    let body = call.body
+    let name = try body.text("externalId").flatMap { $0.isBlank ? nil : $0 }
+    var facts: [JSON.Member] = []
+    for field in ["email", "firstName", "lastName"] {
+      if let text = try body.text(field) { facts.append(JSON.Member(field, .string(text))) }
+    }
+    if let metadata = try body.object("metadata") {
+      facts.append(JSON.Member("metadata", metadata))
+    }
+    let people = try MemHQPeople(call)
+    let said = facts
+    if let name {
+      let known = try caught { () throws(CubeError) in try people.find(name, isGroup: false) }
+      if let known {
+        var fault = Fault(.exists(.user), "User \"\(name.asText)\" exists already")
+        fault.details["id"] = known.internalID.asText
+        throw fault
+      }
+    }
+    let made = try caught { () throws(CubeError) in
+      try people.make(name, .object(said), isGroup: false)
+    }
+    return Reply(status: 201, try userObject(made, people))
+  }
+
+  static func users(_ call: Call) throws(Fault) -> Reply {
+    let people = try MemHQPeople(call)
+    let all = try caught { () throws(CubeError) in try people.all(isGroup: false) }
+    var list: [JSON] = []
+    for user in all { list.append(try userObject(user, people)) }
+    return Reply(object(("users", .array(list))), count: list.count)
+  }
+
+  static func user(_ call: Call) throws(Fault) -> Reply {
+    let people = try MemHQPeople(call)
+    return Reply(try userObject(try people.user(call.name("id")), people, full: true))
+  }
+
+  static func graph(_ call: Call) throws(Fault) -> Reply {
+    let user = try MemHQPeople(call).user(call.name("id"))
+    return Reply(
+      object(
+        ("userId", .string(user.internalID)),
+        ("graphId", .string(Array("grph_".utf8) + user.internalID.dropFirst(4))),
+        ("createdAt", .string(user.created.rfc3339Milliseconds))))
+  }
+
+  /// What stays of somebody who is deleted: the cube that a person made.
+  private static func kept(_ name: [UInt8]?) -> (String, JSON) {
+    ("keptCubes", .array(name.map { [.string($0)] } ?? []))
+  }
+
+  static func deleteUser(_ call: Call) throws(Fault) -> Reply {
+    let people = try MemHQPeople(call)
+    let user = try people.user(call.name("id"))
+    let left = try caught { () throws(CubeError) in try people.remove(user) }
+    return Reply(object(("deleted", true), ("id", .string(user.internalID)), kept(left)))
+  }
+
+  // MARK: Groups
+
+  private static func groupObject(
+    _ group: MemHQParty, _ people: MemHQPeople
+  ) throws(Fault) -> JSON {
+    let (memories, entities) = try caught { () throws(CubeError) in try people.stats(group) }
+    return object(
+      ("id", .string(group.internalID)), ("name", .string(group.name)),
+      ("description", group.facts["description"] ?? .null),
+      ("createdAt", .string(group.created.rfc3339Milliseconds)),
+      ("stats", object(("memories", JSON(memories)), ("entities", JSON(entities)))))
+  }
+
+  static func makeGroup(_ call: Call) throws(Fault) -> Reply {
+    let name = try call.body.requiredText("name")
+    let isName = name.allSatisfy {
+      0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 || $0 == 0x5F || $0 == 0x2D
+    }
+    guard isName, name.count <= 64 else {
+      throw .invalid("name", "name must be 1 to 64 of a-z, 0-9, _ and -")
+    }
+    let description = try call.body.text("description")
+    let people = try MemHQPeople(call)
+    let known = try caught { () throws(CubeError) in try people.find(name, isGroup: true) }
+    if let known {
+      var fault = Fault(.exists(.group), "Group \"\(name.asText)\" exists already")
+      fault.details["id"] = known.internalID.asText
+      throw fault
+    }
+    let made = try caught { () throws(CubeError) in
+      try people.make(name, object(("description", .text(description))), isGroup: true)
+    }
+    return Reply(status: 201, try groupObject(made, people))
+  }
+
+  static func groups(_ call: Call) throws(Fault) -> Reply {
+    let people = try MemHQPeople(call)
+    let all = try caught { () throws(CubeError) in try people.all(isGroup: true) }
+    var list: [JSON] = []
+    for group in all { list.append(try groupObject(group, people)) }
+    return Reply(object(("groups", .array(list))), count: list.count)
+  }
+
+  static func group(_ call: Call) throws(Fault) -> Reply {
+    let people = try MemHQPeople(call)
+    let group = try people.group(call.name("name"))
+    let jobs = try caught { () throws(CubeError) in
+      try call.gateway.accounts.tasks(
+        of: people.project, dialect: "memhq", kind: group.internalID,
+        states: [.queued, .running, .done, .failed], offset: 0, limit: 1
+      ).total
+    }
+    let found = try groupObject(group, people)
+    let stats = (found["stats"] ?? .object([])).with("ingestionJobs", JSON(jobs))
+    return Reply(found.with("stats", stats))
+  }
+
+  static func deleteGroup(_ call: Call) throws(Fault) -> Reply {
+    let people = try MemHQPeople(call)
+    let group = try people.group(call.name("name"))
+    if group.name == MemHQPeople.defaultGroup {
+      throw .invalid("name", "the group default cannot be deleted")
+    }
+    let left = try caught { () throws(CubeError) in try people.remove(group) }
+    return Reply(object(("deleted", true), ("name", .string(group.name)), kept(left)))
+  }
+}
