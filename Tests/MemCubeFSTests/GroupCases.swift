@@ -363,5 +363,13 @@ enum GroupCases {
     try client.rename("trips/search/lisbon/\(name)", "trips/by/tag/t/\(name)")
     #expect(try tags(client, "hotel.md") == "t")
     #expect(try client.names("trips/by/tag/t") == ["hotel.md"])
+    // Of a search in all cubes as well.
+    let other = try #require(try client.names("search/lisbon").first)
+    try client.rename("search/lisbon/\(other)", "trips/by/type/FACT/any")
+    #expect(try client.names("trips/by/type/FACT") == ["hotel.md"])
+    #expect(
+      client.code { () throws(Errno) in
+        try client.rename("search/lisbon/\(other)", "\(memories)/other.md")
+      } == 1)
   }
 }

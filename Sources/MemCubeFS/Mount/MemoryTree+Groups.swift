@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 // Moving into by/, and within it.
 extension MemoryTree {
@@ -14,9 +13,9 @@ extension MemoryTree {
       place is GroupPlace || place is GroupsPlace || place is FacetsPlace
     }
     guard isThere(source) || isThere(target) else { return false }
-    guard source.owner === target.owner, flags & RenameFlags.exchange == 0 else {
-      throw .notPermitted
-    }
+    guard source is RootQueryPlace || source.owner === target.owner,
+      flags & RenameFlags.exchange == 0
+    else { throw .notPermitted }
     if let source = source as? GroupsPlace, let target = target as? GroupsPlace,
       source.facet == target.facet
     {
@@ -63,35 +62,9 @@ extension MemoryTree {
     }
     if let open = cube.live(object) { try cube.commit(open, .spooled, isFinal: false) }
     guard let object, let node = try core(try cube.cube.file(object: object)) else {
-      throw .notFound
+      // A result of the root may be another cube's.
+      throw source is RootQueryPlace ? .notPermitted : .notFound
     }
     return node
-  }
-}
-
-/// Threads that walk all of by/: whoever removes a whole cube, as `rm -rf` does, is not to take
-/// every tag away on the way.
-final class Sweeps: Sendable {
-  /// For how long a walk is taken to go on behind the last step seen, in nanoseconds.
-  private static let patience: Int64 = 10_000_000_000
-
-  private let walks = Lock<[Int32: Int64]>([:])
-
-  /// A thread lists by/.
-  func note(_ thread: Int32, at instant: Int64) {
-    if thread == 0 { return }
-    walks.withLock { walks in
-      if walks.count >= 64 { walks = walks.filter { instant &- $0.value < Self.patience } }
-      walks[thread] = instant
-    }
-  }
-
-  /// Whether a thread has listed by/ just now, and has gone on since.
-  func contains(_ thread: Int32, at instant: Int64) -> Bool {
-    walks.withLock { walks in
-      guard let last = walks[thread], instant &- last < Self.patience else { return false }
-      walks[thread] = instant
-      return true
-    }
   }
 }

@@ -97,6 +97,12 @@ final class RootQueryPlace: Place {
     return try found.cube.place(found.result, key)
   }
 
+  func occupant(_ name: [UInt8]) throws(Errno) -> Occupant {
+    guard let place = try find(name) else { return .none }
+    guard let file = place as? FilePlace else { return .fixed }
+    return .file(try file.found())
+  }
+
   func list() throws(Errno) -> any Listing {
     var places: [(name: [UInt8], place: any Place)] = []
     let answer = try run()
