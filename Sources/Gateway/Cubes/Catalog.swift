@@ -8,7 +8,7 @@ final class Catalog: Sendable {
   let state: Condition<Connection>
 
   /// What the tables mean; another number: they are made anew.
-  private static let version: StaticString = "1"
+  private static let version: StaticString = "2"
 
   init(_ host: Host) throws(CubeError) {
     let path = host.cache.appending("catalog.sqlite")
@@ -34,18 +34,19 @@ final class Catalog: Sendable {
     if version == 0 {
       for statement in statements { try connection.execute(statement) }
       try connection.setPragma("user_version", Self.version)
-    } else if version != 1 {
+    } else if version != 2 {
       throw SQLiteError(extendedCode: 11, message: "a catalog of another version")
     }
     return connection
   }
 
   private static let statements = [
-    // `slot` is another one for an index that was made anew: then rows mean something else.
+    // `slot` is another one for an index that was made anew: then rows mean something else. `stamp`:
+    // what the log was like, so that a cube that nobody wrote to need not be opened.
     """
     CREATE TABLE IF NOT EXISTS cube(row INTEGER PRIMARY KEY AUTOINCREMENT, folder BLOB NOT NULL,
       name BLOB NOT NULL, id BLOB NOT NULL, slot INTEGER NOT NULL, sequence INTEGER NOT NULL,
-      UNIQUE(folder, name))
+      stamp BLOB, UNIQUE(folder, name))
     """,
     // Times are milliseconds since 1970. `state`: see `MemoryState`. `expires`: YYYY-MM-DD.
     """
@@ -108,6 +109,42 @@ final class Catalog: Sendable {
       guard try query.step() else { return nil }
       return KnownCube(
         row: query.int(0), id: query.blob(1), slot: query.int(2), sequence: query.int(3))
+    }
+  }
+
+  /// What the logs of a project's cubes were like when they were last followed, by name.
+  func stamps(_ project: Project) throws(CubeError) -> [[UInt8]: [UInt8]] {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        "SELECT name, stamp FROM cube WHERE folder = ?1 AND stamp IS NOT NULL")
+      defer { query.reset() }
+      try query.bind(1, blob: project.folder ?? [])
+      var stamps: [[UInt8]: [UInt8]] = [:]
+      while try query.step() { stamps[query.blob(0)] = query.blob(1) }
+      return stamps
+    }
+  }
+
+  /// Notes what a cube's log was like before it was followed.
+  func keep(stamp: [UInt8], of place: CubePlace) throws(CubeError) {
+    try write { (connection) throws(SQLiteError) in
+      let update = try connection.statement(
+        "UPDATE cube SET stamp = ?3 WHERE folder = ?1 AND name = ?2")
+      try update.bind(1, blob: place.folder ?? [])
+      try update.bind(2, blob: place.name)
+      try update.bind(3, blob: stamp)
+      try update.run()
+    }
+  }
+
+  /// Forgets a memory that is no longer where the catalog has it.
+  func forget(_ found: Found) throws(CubeError) {
+    guard let known = try known(found.place) else { return }
+    try write { (connection) throws(SQLiteError) in
+      let delete = try connection.statement("DELETE FROM memory WHERE cube = ?1 AND object = ?2")
+      try delete.bind(1, known.row)
+      try delete.bind(2, found.row.object)
+      try delete.run()
     }
   }
 

@@ -120,6 +120,31 @@ extension Catalog {
     }
   }
 
+  /// The latest memories of one cube that are so.
+  func latest(in place: CubePlace, limit: Int) throws(CubeError) -> [Found] {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        """
+        SELECT m.object, m.uuid, m.created, m.updated FROM memory m JOIN cube c ON c.row = m.cube
+        WHERE c.folder = ?1 AND c.name = ?2 AND m.state = 0 ORDER BY m.created DESC LIMIT ?3
+        """)
+      defer { query.reset() }
+      try query.bind(1, blob: place.folder ?? [])
+      try query.bind(2, blob: place.name)
+      try query.bind(3, Int64(limit))
+      var found: [Found] = []
+      while try query.step() {
+        found.append(
+          Found(
+            place: place,
+            row: CatalogRow(
+              object: query.int(0), uuid: query.text(1), ids: OwnerIDs(), created: query.int(2),
+              updated: query.int(3), state: .active)))
+      }
+      return found
+    }
+  }
+
   /// Who has memories: kind, id, how many, and from when to when, milliseconds.
   func owners(
     _ project: Project

@@ -49,6 +49,9 @@ final class OpenCubes: Sendable {
   /// Whether there is a cube.
   func contains(_ place: CubePlace) throws(CubeError) -> Bool { Files.exists(try path(place)) }
 
+  /// Whether a cube is open here, so that to look at it costs nothing.
+  func isOpen(_ place: CubePlace) -> Bool { state.withLock { $0.entries[place] != nil } }
+
   /// The cubes of a project's folder, by name.
   func names(_ folder: [UInt8]?) throws(CubeError) -> [[UInt8]] {
     try store.cubes(project: folder).map(\.name)

@@ -35,8 +35,9 @@ final class Memories: Sendable {
     }
   }
 
-  /// Brings the catalog up to all cubes of a project; at most once in so many nanoseconds. A cube
-  /// that cannot be opened is left out, and one that is gone forgotten.
+  /// Brings the catalog up to all cubes of a project; at most once in so many nanoseconds. Only those
+  /// to which somebody wrote are opened; one that cannot be is left out, and one that is gone
+  /// forgotten.
   func followAll(_ project: Project, within nanoseconds: Int64 = 500_000_000) throws(CubeError) {
     let key = project.folder ?? []
     let now = Clock.monotonic()
@@ -47,8 +48,13 @@ final class Memories: Sendable {
     }
     guard isDue else { return }
     let names = try cubes.names(project.folder)
+    let stamps = try catalog.stamps(project)
     for name in names {
-      _ = try? use(CubePlace(folder: project.folder, name: name)) { (_, _) in }
+      let place = CubePlace(folder: project.folder, name: name)
+      let stamp = Cube.logStamp(at: try cubes.path(place))
+      if let stamp, stamps[name] == stamp, !cubes.isOpen(place) { continue }
+      let isFollowed = try? use(place) { (_, _) in true }
+      if isFollowed == true, let stamp { try catalog.keep(stamp: stamp, of: place) }
     }
     for name in try catalog.cubes(of: project) where !names.contains(name) {
       try catalog.forget(CubePlace(folder: project.folder, name: name))

@@ -64,13 +64,17 @@ extension Memories {
     for each in found { byPlace[each.place, default: []].append(each) }
     var memories: [[UInt8]: Memory] = [:]
     for (place, rows) in byPlace {
-      _ = try cubes.use(place) { (cube) throws(CubeError) in
+      let isThere = try cubes.use(place) { (cube) throws(CubeError) in
         let id = try cube.setting(Array("id".utf8))?.string
         let owner = Owner(cubeName: place.name, id: id)
         for each in rows {
           memories[each.row.uuid] = try cube.memory(each.row.object, at: place, of: owner)
+          // Purged, say: no change of a name tells of that.
+          if memories[each.row.uuid] == nil { try catalog.forget(each) }
         }
+        return true
       }
+      if isThere == nil { try catalog.forget(place) }
     }
     return found.compactMap { memories[$0.row.uuid] }
   }

@@ -1,3 +1,4 @@
+public import Posix
 internal import SQLite
 
 /// Memories as other programs name them, and how they stand to others.
@@ -104,5 +105,20 @@ extension Cube {
     _ limit: Int, of conversation: Conversation
   ) throws(CubeError) -> [Message] {
     try latest(limit, of: conversation).reversed()
+  }
+}
+
+extension Cube {
+  /// What the log of a bundle is like, seen from outside: other bytes once a segment came or went.
+  /// Nil where there is none, or it cannot be read. Costs a look at its folders.
+  public static func logStamp(at path: Path) -> [UInt8]? {
+    let log = path.appending("log")
+    guard let status = try? Files.status(log), let months = try? Files.list(log) else { return nil }
+    var lines = ["\(status.mtime.seconds).\(status.mtime.nanoseconds)"]
+    for month in months.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
+      guard let found = try? Files.status(log.appending(month.name)) else { continue }
+      lines.append("\(found.mtime.seconds).\(found.mtime.nanoseconds)")
+    }
+    return Array(lines.joined(separator: " ").utf8)
   }
 }
