@@ -8,6 +8,23 @@ final class BackgroundWork: Sendable {
     var isEnding = false
     var hasWork = true
     var alive = 0
+    /// Held by the one process that does the tasks of a store.
+    var lock: WorkLock?
+  }
+
+  /// A file's lock as long as somebody holds this.
+  private final class WorkLock: Sendable {
+    private let lock: FileLock
+
+    init(_ lock: consuming FileLock) { self.lock = lock }
+
+    /// The lock of a host's store; nil: another process has it.
+    static func attempt(_ host: Host) -> WorkLock? {
+      let path = host.state.appending("gateway.lock")
+      try? Files.makeDirectories(host.state, mode: 0o700)
+      guard let lock = try? FileLock.attempt(path, .exclusive) else { return nil }
+      return WorkLock(lock)
+    }
   }
 
   /// How often the log is written, nanoseconds.
@@ -40,6 +57,7 @@ final class BackgroundWork: Sendable {
     state.withLock { $0.isEnding = true }
     state.broadcast()
     state.wait { $0.alive == 0 ? () : nil }
+    state.withLock { $0.lock = nil }
   }
 
   /// Waits for tasks, and does them; false: it is the end.
@@ -50,8 +68,20 @@ final class BackgroundWork: Sendable {
       state.hasWork = false
       return true
     }
-    guard let goesOn else { return true }
-    guard goesOn else { return false }
+    // Another process may have left something to do.
+    guard goesOn ?? true else { return false }
+    if state.withLock({ $0.lock == nil }) {
+      let lock = WorkLock.attempt(gateway.host)
+      state.withLock { state in
+        state.lock = lock
+        // Whoever has it does what there is; should that one end, it is ours.
+        if lock == nil { state.hasWork = true }
+      }
+      if lock == nil {
+        Clock.sleep(nanoseconds: 50_000_000)
+        return true
+      }
+    }
     var last: Int64 = 0
     while let task = try? gateway.accounts.openTasks(after: last, limit: 1).first {
       if state.withLock({ $0.isEnding }) { return false }
