@@ -108,6 +108,32 @@ import Testing
     #expect(names == ["default"])
   }
 
+  @Test func contextKeepsItsBudget() throws {
+    let caller = try Caller()
+    let lines = (0..<60).map { "The archive of Ana holds box \($0) with old letters." }
+    for line in lines {
+      _ = try caller.good(
+        "POST", "/v3/memories/add", #"{"messages":"\#(line)","user_id":"ana","infer":false}"#)
+    }
+    for template in ["chat", "agent", "support"] {
+      let block = try call(
+        caller, "GET", "/v1/users/ana/context?template=\(template)&maxTokens=200", status: 200)
+      let tokens = block["estimatedTokens"]?.integer ?? 0
+      #expect(tokens > 100 && tokens <= 220)
+      #expect(
+        block["sections"]?.texts("kind").prefix(3).elementsEqual(["summary", "facts", "episode"])
+          == true)
+      let shown = (block.text("text") ?? "").split(separator: "\n").filter { $0.hasPrefix("- ") }
+      #expect(!shown.isEmpty && shown.allSatisfy { lines.contains(String($0.dropFirst(2))) })
+    }
+    for wrong in ["template=poem", "maxTokens=0", "maxTokens=many"] {
+      _ = try call(caller, "GET", "/v1/users/ana/context?\(wrong)", status: 400)
+    }
+    _ = try call(caller, "GET", "/v1/users/nobody/context", status: 404)
+    _ = try call(caller, "GET", "/v1/users/ana/context?groups=none", status: 404)
+    _ = try call(caller, "GET", "/v1/users/ana/context?groups=*", status: 200)
+  }
+
   @Test func aTurnIsLearnedOnceAndNeverCitesItself() throws {
     let caller = try Caller()
     let body =

@@ -129,7 +129,8 @@ import Testing
           #"{"query":"x","filters":{"user_id":"u"},\#(ids)"q":"x","projectTags":["a"],"#
           + #""question":"x","projectTag":"a","content":"x","#
           + #""messages":[{"role":"user","content":"x"}]}"#
-        let path = Self.path(endpoint.pattern.text)
+        let isContext = endpoint.pattern.text.hasSuffix("/context")
+        let path = isContext ? "/v1/users/u/context" : Self.path(endpoint.pattern.text)
         let answer = try caller.call(
           endpoint.method.rawValue, path, body,
           scheme: dialect.name == "memhq" ? "Bearer" : "Token")

@@ -6,7 +6,7 @@ struct MemHQ: Dialect {
   let name = "memhq"
 
   var endpoints: [Endpoint] {
-    ingestEndpoints + searchEndpoints + partyEndpoints + lackingEndpoints
+    ingestEndpoints + searchEndpoints + contextEndpoints + partyEndpoints + lackingEndpoints
   }
 
   func reply(to fault: Fault, of call: Call) -> Reply {
@@ -62,7 +62,6 @@ extension MemHQ {
   private var lackingEndpoints: [Endpoint] {
     let reason = "not built yet"
     let list: [(Method, String, String)] = [
-      (.get, "/v1/users/{id+}/context", "what to know about a user"),
       (.post, "/v1/threads", "make a thread"), (.get, "/v1/threads", "the threads"),
       (.get, "/v1/threads/{id}", "a thread"), (.delete, "/v1/threads/{id}", "delete a thread"),
       (.post, "/v1/threads/{id}/messages", "add messages"),
