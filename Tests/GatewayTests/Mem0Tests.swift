@@ -210,6 +210,13 @@ import Testing
       "POST", "/v3/memories/?page=4&page_size=10", #"{"filters":{"user_id":"u"}}"#)
     #expect(past.status == 404)
     #expect(try caller.call("GET", "/v1/memories/?user_id=u&page=0&page_size=5").status == 400)
+    // The last number that there is, of whatever is paged.
+    let last = "page=9223372036854775807&page_size=200"
+    for path in ["/v1/memories/?user_id=u&", "/v1/entities/?", "/v1/events/?"] {
+      #expect(try caller.call("GET", path + last).status == 404, "\(path)")
+    }
+    let third = #"{"filters":{"user_id":"u","NOT":{"keywords":"x"}}}"#
+    #expect(try caller.call("POST", "/v3/memories/?\(last)", third).status == 404)
   }
 
   @Test func immutableStaysAndExpiredHides() throws {

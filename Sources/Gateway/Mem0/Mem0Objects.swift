@@ -72,15 +72,17 @@ struct Mem0Page: Hashable, Sendable {
     isAsked = page != nil && size != nil
   }
 
-  /// Where it begins.
-  var offset: Int { (number - 1).multipliedReportingOverflow(by: size).partialValue }
+  /// Where it begins; beyond everything, if no number says it.
+  var offset: Int {
+    let (offset, overflow) = (number - 1).multipliedReportingOverflow(by: size)
+    return overflow ? .max : offset
+  }
 
   /// The page in its envelope.
   func envelope(
     _ results: [JSON], total: Int, _ call: Call, besides: [(String, JSON)] = []
   ) throws(Fault) -> JSON {
-    let isPast = number > 1 && (number - 1).multipliedReportingOverflow(by: size).overflow
-    guard !isPast, number == 1 || offset < total else { throw .notFound(.page, "Invalid page.") }
+    guard number == 1 || offset < total else { throw .notFound(.page, "Invalid page.") }
     func link(_ page: Int) -> JSON {
       JSON(
         "\(call.base)/\(call.path.map { Escapes.encode($0).asText }.joined(separator: "/"))/"
