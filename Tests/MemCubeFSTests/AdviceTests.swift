@@ -43,6 +43,7 @@ import Testing
   @Test func mounted() throws {
     let mount = try MountedCubeFixture()
     try advises(DirectoryClient(root: mount.directory), "trips/search")
+    try mount.end()
   }
 
   /// Another program may have recorded a word of its own.

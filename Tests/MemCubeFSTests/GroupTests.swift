@@ -17,6 +17,7 @@ import Testing
     for (name, body) in GroupCases.all {
       let mount = try MountedCubeFixture()
       #expect(throws: Never.self, "\(name)") { try body(DirectoryClient(root: mount.directory)) }
+      try mount.end()
     }
   }
 
