@@ -102,8 +102,12 @@ extension Finder {
     let conversation = try caught { () throws(SQLiteError) in
       try index.conversation(message.conversation)
     }
-    var text: [UInt8] = []
-    if case .bytes(let bytes) = message.content { text = bytes }
+    let text: [UInt8]
+    if case .bytes(let bytes) = message.content {
+      text = bytes
+    } else {
+      text = try self.text(message.content, nil)
+    }
     return SearchResult(
       kind: .message, id: record.id,
       path: Array("messages/".utf8) + EscapedName.escape(message.conversation)

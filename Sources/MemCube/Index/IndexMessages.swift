@@ -19,8 +19,8 @@ extension Index {
     if shown {
       try count(record, in: conversation)
       try awaitExtractor(record, row: row, conversation: conversation)
-      if isReplaying {
-        try putMessage(record, row: row, conversation: conversation, words)
+      if isReplaying, let text = record.content {
+        try putMessage(record, text: text, row: row, conversation: conversation, words)
       } else {
         try queueText(.message, row)
       }

@@ -32,7 +32,7 @@ extension Index {
       for note in notes {
         var next: Int64?
         switch note.kind {
-        case .message: try indexMessage(note.owner)
+        case .message: try indexMessage(note.owner, in: bundle)
         case .version where last[note.owner] == note.row:
           next = try indexObject(note.owner, from: note.place, in: bundle)
         default: break
@@ -72,7 +72,7 @@ extension Index {
 
   // MARK: Messages
 
-  private func indexMessage(_ row: Int64) throws(SQLiteError) {
+  private func indexMessage(_ row: Int64, in bundle: Bundle) throws(SQLiteError) {
     let query = try connection.statement(
       "SELECT line, owner, shown FROM record WHERE row = ?1 AND class = 2")
     defer { query.reset() }
@@ -81,14 +81,26 @@ extension Index {
     let (line, conversation, isShown) = (query.blob(0), query.int(1), query.int(2) != 0)
     guard let record = try? Record(line: line) else { return }
     try text.remove(.message, owner: row)
-    if isShown { try putMessage(record, row: row, conversation: conversation) }
+    guard isShown else { return }
+    // What is not UTF-8 stands in a blob.
+    let text = record.content ?? Index.blobText(record, in: bundle)
+    try putMessage(record, text: text, row: row, conversation: conversation)
   }
 
-  /// Puts a shown message into the full-text tables.
+  /// The start of a message that stands in a blob; nil if it is not here.
+  private static func blobText(_ record: Record, in bundle: Bundle) -> [UInt8]? {
+    guard let blob = record.blob, let file = try? bundle.openBlob(blob, isChecked: true) else {
+      return nil
+    }
+    return try? Files.read(file, at: 0, count: TextParts.stepLimit)
+  }
+
+  /// Puts a shown message and its text into the full-text tables.
   func putMessage(
-    _ record: Record, row: Int64, conversation: Int64, _ words: IndexedText.Words? = nil
+    _ record: Record, text content: [UInt8]?, row: Int64, conversation: Int64,
+    _ words: IndexedText.Words? = nil
   ) throws(SQLiteError) {
-    guard let content = record.content else { return }
+    guard let content else { return }
     let said = record.date.flatMap { Timestamp(rfc3339: $0) } ?? record.time
     var item = TextItem(
       .message, owner: row, record: record.id, time: said ?? Timestamp(seconds: 0), text: content)
