@@ -1,5 +1,6 @@
 /// English words whose inflections no rule of endings finds: "went" is "go", "children" is "child".
-/// The index and what is asked of it take each form for its base, and stem that.
+/// The index and what is asked of it take each form for its base, and stem that. `Verbs` has forms
+/// for what they tell of time, also those left out here: "rose" may be past.
 enum IrregularForms {
   /// A base and its forms. Left out are forms that are as often another word ("rose", "lives",
   /// "wound").

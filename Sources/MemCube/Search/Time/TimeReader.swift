@@ -3,6 +3,9 @@
 ///
 /// Words come folded, as `Tokenizer` makes them. What is relative is so to a reference day: today
 /// for a question, the day on which it was said for a message.
+///
+/// A query has no capitals, no marks and no tenses, so a weekday alone is the last one. Prose has,
+/// and what is learned of it goes by them: `DateReading`, which gives the date's words as well.
 struct TimeReader {
   private let words: [String]
   private let reference: Int64
