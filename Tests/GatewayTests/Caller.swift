@@ -97,7 +97,10 @@ final class Caller {
   deinit {
     way.end()
     gateway.close()
-    try? Files.removeTree(directory)
+    // A cube's last work in the background may come in between.
+    for _ in 0..<100 where Files.exists(directory) {
+      if (try? Files.removeTree(directory)) == nil { Clock.sleep(nanoseconds: 20_000_000) }
+    }
   }
 
   var project: Project {

@@ -192,9 +192,21 @@ final class OpenCubes: Sendable {
       state.broadcast()
     }
     try? cube?.close()
-    let path = try path(place)
-    do { try Files.removeTree(path) } catch { throw .io(error, "removing \(path)") }
+    try Self.removeTree(try path(place))
     return true
+  }
+
+  /// Removes a bundle. What a closed cube does in the background may make a file in it for a moment
+  /// more: then it is tried again.
+  private static func removeTree(_ path: Path) throws(CubeError) {
+    let end = Clock.monotonic() + 2_000_000_000
+    while true {
+      do { return try Files.removeTree(path) } catch {
+        let isBusy = error.code == 39  // ENOTEMPTY
+        guard isBusy, Clock.monotonic() < end else { throw .io(error, "removing \(path)") }
+        Clock.sleep(nanoseconds: 20_000_000)
+      }
+    }
   }
 
   /// Closes all.
