@@ -27,13 +27,26 @@ extension Cube {
         do throws(CubeError) {
           return try body(Finder(index: index, bundle: bundle, semantics: semantics))
         } catch {
-          if error == .damagedIndex { state.withLock { $0.distrust() } }
-          throw error
+          // What is wrong with the index may be wrong with this connection only.
+          guard case .index = error else { throw error }
+          reader.forget()
+          return nil
         }
       }
       if let found { return found }
     }
-    return try state.withLock { core throws(CubeError) in
+    do { return try findingInBatch(body) } catch {
+      guard error == .damagedIndex else { throw error }
+      // Somebody copied another index over it, say: it is made anew.
+      try refresh()
+      return try findingInBatch(body)
+    }
+  }
+
+  private func findingInBatch<Result>(
+    _ body: (Finder) throws(CubeError) -> Result
+  ) throws(CubeError) -> Result {
+    try state.withLock { core throws(CubeError) in
       try core.distrusting { () throws(CubeError) in try body(core.finder) }
     }
   }
@@ -108,5 +121,6 @@ final class IndexReader {
     self.file = file
   }
 
-  private func forget() { (index, file, dataVersion) = (nil, nil, nil) }
+  /// Has it opened anew for the next who needs it.
+  func forget() { (index, file, dataVersion) = (nil, nil, nil) }
 }
