@@ -16,7 +16,10 @@ extension Cube {
       // What is in the trash needs no look.
       counts.conflicts = Int(
         try index.count(
-          "SELECT count(*) FROM object WHERE conflict <> 0 AND folder IS NOT NULL AND tree < 3"))
+          """
+          SELECT count(*) FROM object INDEXED BY object_conflict
+          WHERE conflict <> 0 AND folder IS NOT NULL AND tree < 3
+          """))
       counts.unindexed = Int(try index.textsToIndex())
       counts.pending = core.pending.count
       return counts
