@@ -1,6 +1,7 @@
 #!/bin/bash
 # Every example of every command's help, which memcube(1) repeats, runs as it stands.
 set -euo pipefail
+tls=$(cd "$(dirname "$0")/Fixtures/tls" && pwd)
 export HOME=$TMPDIR/home
 mkdir "$HOME"
 unset XDG_DATA_HOME XDG_STATE_HOME XDG_CACHE_HOME MEMCUBE_HOME VISUAL
@@ -17,6 +18,8 @@ fail() {
 
 # What the examples speak of.
 mkdir tickets
+cp "$tls/certificate.pem" cert.pem
+cp "$tls/key.pem" .
 echo %PDF >tickets/train.pdf
 echo "Press the button." >"$HOME/manuals/oven.txt"
 # An editor that takes an option, and writes.
@@ -67,6 +70,27 @@ for command in $commands; do
         kill "$watcher" 2>/dev/null || true
         wait "$watcher" || true
         grep -q '^memories/watched-' "$TMPDIR/watched" || fail "nothing was watched"
+        ;;
+      *' serve'*)
+        # Runs until it is ended; what it is for are requests.
+        bash -c "exec $line" >"$TMPDIR/served" &
+        server=$!
+        for _ in $(seq 1 100); do
+          if grep -q '^listening at' "$TMPDIR/served"; then break; fi
+          sleep 0.1
+        done
+        address=$(sed -n 's/^listening at //p' "$TMPDIR/served")
+        python3 - "${address/0.0.0.0/127.0.0.1}" <<'EOF' || fail "$line: no answer at $address"
+import ssl, sys, urllib.error, urllib.request
+context = ssl._create_unverified_context() if sys.argv[1].startswith("https") else None
+try:
+    urllib.request.urlopen(sys.argv[1] + "/v1/ping/", context=context, timeout=20)
+except urllib.error.HTTPError as error:
+    sys.exit(0 if error.code == 401 else f"status {error.code}")
+sys.exit("it answers without a key")
+EOF
+        kill "$server"
+        wait "$server" || fail "$line: exit status $?"
         ;;
       *purge*trash*)
         # It asks on the terminal.
