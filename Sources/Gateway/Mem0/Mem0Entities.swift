@@ -4,8 +4,11 @@ internal import Posix
 /// Users, agents, apps and runs.
 extension Mem0 {
   var entityEndpoints: [Endpoint] {
-    let made = ["user", "agent", "app", "run"].map { kind in
-      Endpoint(.post, "/v1/\(kind)s", .write, "make \(kind == "user" ? "a" : "an") \(kind)") {
+    let kinds = [
+      ("user", "a user"), ("agent", "an agent"), ("app", "an app"), ("run", "a run"),
+    ]
+    let made = kinds.map { kind, words in
+      Endpoint(.post, "/v1/\(kind)s", .write, "make \(words)") {
         (call) throws(Fault) in try Self.makeEntity(call, kind)
       }
     }

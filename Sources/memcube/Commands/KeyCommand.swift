@@ -129,7 +129,7 @@ struct KeyCommand: Command {
     }
     for key in keys {
       let whose = key.email.map { "\(Path($0))" } ?? key.role.rawValue
-      try console.line(printable("\(Path(key.id))\t\(state(key))\t\(whose)\t\(Path(key.name))"))
+      try console.line(fields: "\(Path(key.id))", state(key), whose, "\(Path(key.name))")
     }
   }
 }

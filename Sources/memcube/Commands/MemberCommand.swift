@@ -73,7 +73,7 @@ struct MemberCommand: Command {
         })
     }
     for member in members {
-      try around.console.line(printable("\(Path(member.email))\t\(member.role.rawValue)"))
+      try around.console.line(fields: "\(Path(member.email))", member.role.rawValue)
     }
   }
 }

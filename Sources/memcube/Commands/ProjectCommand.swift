@@ -141,7 +141,7 @@ struct ProjectCommand: Command {
     }
     for project in projects {
       let text = String(decoding: project.description, as: UTF8.self)
-      try console.line(printable("\(Path(project.name))\t\(text)"))
+      try console.line(fields: "\(Path(project.name))", text)
     }
   }
 }

@@ -73,8 +73,8 @@ struct UsageCommand: Command {
     for call in calls {
       let time = String(decoding: call.time.rfc3339Milliseconds, as: UTF8.self)
       try console.line(
-        "\(time)\t\(call.key.map { "\(Path($0))" } ?? "-")\t\(Path(call.endpoint))\t\(call.status)"
-          + "\t\(call.micros / 1000) ms\t\(call.count)")
+        fields: time, call.key.map { "\(Path($0))" } ?? "-", "\(Path(call.endpoint))",
+        "\(call.status)", "\(call.micros / 1000) ms", "\(call.count)")
     }
   }
 }

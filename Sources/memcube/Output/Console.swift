@@ -20,6 +20,11 @@ final class Console {
   /// Adds a line to the data.
   func line(_ text: String) throws(Failure) { try write(text + "\n") }
 
+  /// Adds a line of fields with tabs between them, each as it can be printed.
+  func line(fields: String...) throws(Failure) {
+    try line(fields.map { printable($0) }.joined(separator: "\t"))
+  }
+
   /// Adds a JSON value, one line.
   func write(_ json: JSON) throws(Failure) {
     var bytes: [UInt8] = []
