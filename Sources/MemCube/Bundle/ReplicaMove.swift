@@ -36,12 +36,4 @@ extension ReplicaState {
     guard let facts = try ReplicaFacts(directory).read(), facts.cube == cube else { return nil }
     return facts
   }
-
-  /// The right to write where the state was before somebody moved it; nil if nothing is there.
-  func formerLock() throws(CubeError) -> WriterLock? {
-    do { return try writerLock() } catch {
-      guard case .io(.notFound, _) = error else { throw error }
-      return nil
-    }
-  }
 }

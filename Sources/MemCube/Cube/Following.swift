@@ -54,14 +54,30 @@ extension Cube {
   /// Goes on where the bundle is now, if it was renamed; false if it was not.
   func follow() throws(CubeError) -> Bool {
     guard bundle.renamed(within: realStore) != nil else { return false }
-    return try state.withLock { core throws(CubeError) in
+    // Never waits for the writer lock under the cube's own: a thread of this process may have got
+    // it, and wait for that.
+    while try !followAtOnce() { Clock.sleep(nanoseconds: 1_000_000) }
+    return true
+  }
+
+  /// False where somebody else has the writer lock.
+  private func followAtOnce() throws(CubeError) -> Bool {
+    try state.withLock { core throws(CubeError) in
       // Another thread may have been faster.
       guard let path = bundle.renamed(within: realStore) else { return true }
       if core.isInBatch, (try? core.commit(keepsLock: true)) == nil {
         core.abandon(keepsLock: true)
       }
       defer { core.lock = nil }
-      if core.lock == nil, !core.isPrivate { core.lock = try replica.formerLock() }
+      if core.lock == nil, !core.isPrivate {
+        do throws(CubeError) {
+          guard let lock = try replica.writerLock(within: 0) else { return false }
+          core.lock = lock
+        } catch {
+          // Nothing is where the state was before somebody moved it.
+          guard case .io(.notFound, _) = error else { throw error }
+        }
+      }
       try core.follow(to: path)
       return true
     }
