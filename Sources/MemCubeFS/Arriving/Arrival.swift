@@ -19,8 +19,9 @@ final class Arrival: Sendable {
     var writers = 0
     /// Whether something was changed since it was last looked at as a whole.
     var isNew = true
-    /// Why it is no cube yet.
+    /// Why it is no cube yet, and when its directory was last changed then.
     var problem: String?
+    var refused: Timestamp?
     /// The cube's id, once what came so far is in the store.
     var cube: [UInt8]?
     /// Its directory, locked.
@@ -76,6 +77,16 @@ final class Arrival: Sendable {
     _ = holdsLock()
   }
 
+  /// Its directory was last changed then: by another mount, if it was refused before, and what was
+  /// wrong with it may be right now.
+  func see(changed: Timestamp, _ instant: Int64) {
+    state.withLock { state in
+      guard !state.isNew, state.problem != nil, state.refused != changed else { return }
+      state.touched = instant
+      state.isNew = true
+    }
+  }
+
   // MARK: Settling
 
   /// Whether it is quiet, and this mount is to look at it now.
@@ -96,9 +107,13 @@ final class Arrival: Sendable {
     return true
   }
 
-  /// It was looked at, at that instant, and is no cube.
+  /// It was looked at, at that instant, and is no cube. What is missing may come by another mount,
+  /// which is to look at it then.
   func refuse(_ problem: String, _ instant: Int64) {
+    let changed = (try? Files.status(root, followLinks: false))?.mtime
     state.withLock { state in
+      state.lock = nil
+      state.refused = changed
       state.problem = problem
       state.isNew = state.touched > instant
     }
@@ -112,6 +127,8 @@ final class Arrival: Sendable {
       state.isNew = false
       state.lock = nil
     }
+    // The directory was made anew, for more to come to this mount.
+    _ = holdsLock()
   }
 
   /// It is not this any more. (The kernel may know its files for a while.)

@@ -22,11 +22,13 @@ final class Arrivals: Sendable {
   /// The arriving bundle of a cube's name, if there is one.
   func find(_ address: CubeAddress) throws(Errno) -> Arrival? {
     let root = try core(try shelf.arriving(address))
-    guard (try? Files.status(root, followLinks: false))?.kind == .directory else {
+    guard let status = try? Files.status(root, followLinks: false), status.kind == .directory else {
       known.withLock { $0[address] = nil }
       return nil
     }
-    return enter(address, root, isFound: true)
+    let arrival = enter(address, root, isFound: true)
+    arrival.see(changed: status.mtime, instant)
+    return arrival
   }
 
   private func enter(_ address: CubeAddress, _ root: Path, isFound: Bool) -> Arrival {
