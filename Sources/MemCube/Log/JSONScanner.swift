@@ -122,12 +122,14 @@ struct JSONScanner {
 
 /// The keys of one object. A few are compared one by one, which costs less than hashing; more
 /// go into a set, so that a crafted line costs no quadratic time.
-private struct KeySet {
+struct KeySet {
   private static let few = 16
   private var set: Set<[UInt8]> = []
 
   /// False if the key is among the members already.
-  mutating func insert(_ key: [UInt8], after members: [JSON.Member]) -> Bool {
+  mutating func insert(
+    _ key: [UInt8], after members: some BidirectionalCollection<JSON.Member>
+  ) -> Bool {
     guard members.count >= Self.few else {
       for member in members where member.key == key { return false }
       return true

@@ -36,11 +36,15 @@ extension Record {
     guard line.count <= JSON.lengthLimit else {
       throw .tooLarge("a record of \(line.count) bytes is over 8 MiB")
     }
-    // The reader is the judge: what is wrong must be known before it is in the log.
-    let record: Record
-    do { record = try Record(line: line) } catch {
-      throw .invalid("a \(kind.rawValue) that cannot be recorded: \(error)")
+    // What no reader would take must be known before it is in the log.
+    let whole = members + [JSON.Member("id", .string(id.hex))]
+    guard JSON.object(whole).isReadable else {
+      do { _ = try Record(line: line) } catch {
+        throw .invalid("a \(kind.rawValue) that cannot be recorded: \(error)")
+      }
+      throw .invalid("a \(kind.rawValue) that cannot be recorded")
     }
+    let record = Record(id: id, line: line, members: whole)
     guard record.kind == kind else {
       throw .invalid("a \(kind.rawValue) with a field that is missing or of the wrong type")
     }

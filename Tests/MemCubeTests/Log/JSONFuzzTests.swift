@@ -51,6 +51,42 @@ import Testing
     }
   }
 
+  /// What is written without being read again is what reading would take, also where it is spoilt.
+  @Test(arguments: UInt64(1)...40) func readableAsTheReaderSays(seed: UInt64) throws {
+    var generator = SeededGenerator(seed)
+    for _ in 0..<100 {
+      let value = Self.spoilt(Self.value(5, &generator), &generator)
+      #expect(value.isReadable == ((try? JSON.parse(value.bytes)) == value), "\(value)")
+    }
+    for depth in [63, 64, 65] {
+      let deep = (0..<depth).reduce(JSON.null) { inner, _ in .array([inner]) }
+      #expect(deep.isReadable == ((try? JSON.parse(deep.bytes)) == deep))
+    }
+  }
+
+  /// A value with something in it, at times, that no reader takes.
+  private static func spoilt(_ value: JSON, _ generator: inout SeededGenerator) -> JSON {
+    if Int.random(in: 0..<12, using: &generator) == 0 {
+      let numbers = [
+        "01", "-", "1.", ".5", "1e", "9007199254740993", "1 ", "", "0x1", "1e999", "-0",
+      ]
+      switch Int.random(in: 0..<3, using: &generator) {
+      case 0:
+        return .string(
+          [[0xC3], [0xED, 0xA0, 0x80], [0xFF, 0x61]].randomElement(using: &generator) ?? [])
+      case 1: return .number(Array((numbers.randomElement(using: &generator) ?? "").utf8))
+      default:
+        return .object([JSON.Member("a", .null), JSON.Member("b", value), JSON.Member("a", value)])
+      }
+    }
+    switch value {
+    case .array(let elements): return .array(elements.map { spoilt($0, &generator) })
+    case .object(let members):
+      return .object(members.map { JSON.Member($0.key, spoilt($0.value, &generator)) })
+    default: return value
+    }
+  }
+
   /// Every character of a string may be escaped; the string is the same.
   @Test(arguments: UInt64(1)...20) func escapedOrNot(seed: UInt64) throws {
     var generator = SeededGenerator(seed)
