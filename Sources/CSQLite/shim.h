@@ -10,6 +10,11 @@ static inline int csqlite_bind_text(sqlite3_stmt *statement, int index, const ch
   return sqlite3_bind_text64(statement, index, bytes, count, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
+// Variadic functions do not import.
+static inline int csqlite_keep_no_memory_statistics(void) {
+  return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 // FTS5's interface, which only a pointer bound to its SQL function gives:
 // https://sqlite.org/fts5.html#extending_fts5
 static inline fts5_api *csqlite_fts5_api(sqlite3 *database) {

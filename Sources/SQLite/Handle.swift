@@ -12,7 +12,13 @@ internal import Posix
   /// be the log's index beside this one (`-shm`).
   var isDamaged: Bool { hasFoundDamage || MappingFaults.count != faults }
 
+  /// Its statistics of memory take one lock for all threads at each allocation, and nobody reads
+  /// them: https://sqlite.org/malloc.html#memory_allocation_subsystem_statistics. Once, before the
+  /// first connection.
+  private static let isSetUp = csqlite_keep_no_memory_statistics() == SQLITE_OK
+
   init(path: [UInt8], flags: Int32) throws(SQLiteError) {
+    _ = Self.isSetUp
     var opened: OpaquePointer?
     let terminated = path + [0]
     let code = unsafe terminated.withUnsafeBufferPointer { bytes in

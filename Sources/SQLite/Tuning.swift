@@ -51,14 +51,4 @@ extension Connection {
 public enum SQLiteLibrary {
   /// The version, such as "3.40.1".
   public static var version: String { unsafe String(cString: sqlite3_libversion()) }
-
-  /// Bytes in use by all connections of the process.
-  public static var memoryUsed: Int64 { sqlite3_memory_used() }
-
-  /// Asks all connections to stay below so many bytes together (caches are given back first;
-  /// work never fails for it). Returns the former limit; 0 is none.
-  @discardableResult
-  public static func softHeapLimit(_ bytes: Int64) -> Int64 {
-    sqlite3_soft_heap_limit64(bytes)
-  }
 }
