@@ -52,6 +52,8 @@ extension Cube {
     while true {
       let turn = try state.withLock { core throws(CubeError) -> Turn<Result> in
         if core.isInBatch || core.isPrivate || core.lock != nil {
+          // Also where the body refuses: a batch that nobody ends keeps all others waiting.
+          defer { if core.isInBatch { startTicker(core) } }
           return .done(
             try core.distrusting { () throws(CubeError) in
               try core.begin()

@@ -21,6 +21,8 @@ extension Upkeep {
     let applied = Dictionary(
       try log.appliedSegments().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     guard before.isEmpty || Files.exists(bundle.log) else {
+      // With the bundle, which somebody removed or moved meanwhile, or alone.
+      try bundle.checkPlace()
       throw .damaged("\(bundle.log) is gone; `memcube rebuild` makes the index of what is there")
     }
     let remembered = try log.tornSegments()
