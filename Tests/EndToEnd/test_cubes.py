@@ -131,3 +131,20 @@ class Cubes(MountTest):
                 os.rename(self.at_root("anna"), self.at_root("ana"))
             self.assertEqual(read(self.at_root("ana/memories/b.md")), b"turn %d\n" % turn)
         self.assertEqual(self.store.json("verify", "ana"), {"ok": True, "damage": []})
+
+    def test_a_killed_mount_beside_another(self):
+        """What a killed mount left is looked at by the one that lives; the rest comes by a third."""
+        bundle = self.foreign(size=40_000_000)
+        second = os.path.join(self.store.directory, "second")
+        self.store.run("mount", second)
+        copy = subprocess.Popen(["cp", "-r", bundle, self.at_root()], stderr=subprocess.DEVNULL)
+        self.eventually(lambda: os.path.exists(self.at_root("ana.memcube")))
+        self.kill(signal.SIGKILL)
+        self.assertNotEqual(copy.wait(), 0)
+        self.eventually(lambda: os.path.exists(os.path.join(second, "ana.memcube.problem")))
+        self.remount()
+        self.program("cp", "-r", bundle, self.at_root())
+        self.imported("ana")
+        self.eventually(lambda: os.path.exists(os.path.join(second, "ana/memories/a.md")))
+        self.eventually(lambda: not os.path.exists(os.path.join(second, "ana.memcube.problem")))
+        self.store.unmount(second)

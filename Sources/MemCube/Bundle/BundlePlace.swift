@@ -1,12 +1,14 @@
-internal import Posix
+public import Posix
 internal import Synchronization
 
-/// A directory, whatever its name.
-struct DirectoryIdentity: Hashable, Sendable {
+/// A directory or a link to one, whatever its name. A file system gives the number of what was
+/// removed to something else, so it says nothing once that may have happened.
+public struct DirectoryIdentity: Hashable, Sendable {
   let device: UInt64
   let inode: UInt64
 
-  init(_ status: FileStatus) {
+  /// What a status is of.
+  public init(_ status: FileStatus) {
     device = status.device
     inode = status.inode
   }

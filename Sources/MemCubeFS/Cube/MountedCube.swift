@@ -16,6 +16,8 @@ final class MountedCube: Sendable {
     /// Its scratch files, and the bundle's path for which that holds.
     var scratch: (store: ScratchStore, path: Path)?
   }
+  /// The number of its own directory.
+  let directory: UInt64
   let cube: Cube
   let context: MountContext
   /// The cube's part of every number here; see `Renumbering`.
@@ -42,8 +44,10 @@ final class MountedCube: Sendable {
   let delivered: Lock<Int64>
 
   init(
-    _ address: CubeAddress, in folder: UInt64, cube: Cube, context: MountContext
+    _ address: CubeAddress, directory: UInt64, in folder: UInt64, cube: Cube,
+    context: MountContext
   ) throws(CubeError) {
+    self.directory = directory
     home = Lock(Home(address: address, folder: folder))
     self.cube = cube
     self.context = context

@@ -29,6 +29,8 @@ public protocol CubeShelf: Sendable {
   func names(project: [UInt8]?) throws(CubeError) -> [[UInt8]]
   /// Whether there is a cube of this name; quicker than `names`.
   func contains(_ address: CubeAddress) throws(CubeError) -> Bool
+  /// The bundle's directory that is at an address, or the link to it; nil if there is none.
+  func directory(_ address: CubeAddress) -> DirectoryIdentity?
   /// Opens a cube. Called once for each, at its first use.
   func open(_ address: CubeAddress) throws(CubeError) -> Cube
   /// Makes an empty cube.
@@ -126,6 +128,14 @@ public struct StoreShelf: CubeShelf {
     guard let first = address.name.first, first != UInt8(ascii: "."), address.name.count < 248
     else { return false }
     return try Files.exists(path(address))
+  }
+
+  /// The bundle's directory, or the link to it.
+  public func directory(_ address: CubeAddress) -> DirectoryIdentity? {
+    guard let path = try? path(address),
+      let status = try? Files.status(path, followLinks: false)
+    else { return nil }
+    return DirectoryIdentity(status)
   }
 
   /// Opens the cube's bundle.

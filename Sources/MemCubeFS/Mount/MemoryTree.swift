@@ -75,7 +75,8 @@ public final class MemoryTree: FileSystem {
     case RootRow.projects: return ProjectsPlace(cubes: cubes)
     default:
       switch cubes.holder(row: id.row) {
-      case .cube(let address)?: return CubePlace(cubes: cubes, address: address)
+      case .cube(let address)?:
+        return CubePlace(cubes: cubes, address: address, node: id.raw)
       case .project(let name)?: return ProjectPlace(cubes: cubes, name: name)
       case nil: throw .stale
       }

@@ -4,27 +4,11 @@ internal import Synchronization
 
 /// The cubes of a mount, each opened at its first use.
 final class MountedCubes: Sendable {
-  /// What a row of slot 0 counts besides the root's own places.
-  enum Holder: Hashable, Sendable {
-    case cube(CubeAddress)
-    case project([UInt8])
-  }
-
-  private struct State {
-    /// Names get numbers as they are seen; a cube that is renamed takes its number along.
-    var rows: [Holder: Int64] = [:]
-    var holders: [Int64: Holder] = [:]
-    var nextRow = RootRow.first
-    var open: [CubeAddress: MountedCube] = [:]
-    var slots: [UInt32: MountedCube] = [:]
-    var opening: Set<CubeAddress> = []
-  }
-
   let shelf: any CubeShelf
   let context: MountContext
   /// Bundles that are on their way to be cubes.
   let arrivals: Arrivals
-  private let state = Condition(State())
+  private let state = Condition(CubeTable())
 
   init(shelf: any CubeShelf, context: MountContext) {
     self.shelf = shelf
@@ -34,28 +18,36 @@ final class MountedCubes: Sendable {
 
   // MARK: Numbers
 
-  /// The number of a cube's or project's directory.
-  func node(_ holder: Holder) -> UInt64 {
-    let row = state.withLock { state in
-      if let row = state.rows[holder] { return row }
-      let row = state.nextRow
-      state.nextRow += 1
-      state.rows[holder] = row
-      state.holders[row] = holder
-      return row
+  /// The directory of the cube that is at an address now; nil if there is none.
+  func place(_ address: CubeAddress) -> CubePlace? {
+    guard let directory = shelf.directory(address) else { return nil }
+    let open = state.withLock { $0.knows(directory) ? nil : $0.open[address] }
+    // A copy of an open bundle that took its place is as good, and has its number.
+    let same = open.flatMap { isAt(address, $0) ? $0 : nil }
+    let node = state.withLock { state in
+      if let same { state.equate(directory, with: same) }
+      return state.node(directory, at: address)
     }
-    return NodeID(slot: 0, row: row, kind: .place)?.raw ?? 0
+    return CubePlace(cubes: self, address: address, node: node)
+  }
+
+  private func isAt(_ address: CubeAddress, _ cube: MountedCube) -> Bool {
+    cube.cube.isInPlace && shelf.holds(cube.cube, at: address)
   }
 
   /// The number of the directory in which the cubes of a project are.
   func folder(project: [UInt8]?) -> UInt64 {
-    project.map { node(.project($0)) } ?? NodeID.root
+    guard let project else { return NodeID.root }
+    return state.withLock { $0.node(project: project) }
   }
 
-  /// What a row counts.
-  func holder(row: Int64) -> Holder? { state.withLock { $0.holders[row] } }
+  /// What a row stands for.
+  func holder(row: Int64) -> CubeTable.Holder? { state.withLock { $0.holders[row] } }
 
   // MARK: Open cubes
+
+  /// All cubes that are open.
+  var open: [MountedCube] { state.withLock { $0.cubes } }
 
   /// A cube that is open already, by its slot or a former one.
   func cube(slot: UInt32) -> MountedCube? {
@@ -65,11 +57,24 @@ final class MountedCubes: Sendable {
     return found
   }
 
-  /// All cubes that are open.
-  var open: [MountedCube] { state.withLock { Array($0.open.values) } }
-
   /// A cube of the default project.
   func cube(_ name: [UInt8]) throws(Errno) -> MountedCube { try cube(CubeAddress(name)) }
+
+  /// The cube of a directory that the kernel knows, and that was last seen at an address.
+  /// - Throws: `.stale` if another cube is there by now.
+  func cube(of place: CubePlace) throws(Errno) -> MountedCube {
+    for _ in 0..<3 {
+      if let known = state.withLock({ $0.directories[place.node] }) {
+        known.renumber()
+        return known
+      }
+      let found = try cube(place.address)
+      if found.directory == place.node { return found }
+      // Somebody else may have renamed that one.
+      if !follow(found) { drop(found) }
+    }
+    throw .stale
+  }
 
   /// A cube by its address, opened if need be; callers that want the same one wait.
   func cube(_ address: CubeAddress) throws(Errno) -> MountedCube {
@@ -86,38 +91,43 @@ final class MountedCubes: Sendable {
       state.withLock { _ = $0.opening.remove(address) }
       state.broadcast()
     }
-    let cube = try core(try self.load(address))
-    state.withLock { state in
-      state.open[address] = cube
-      state.slots[cube.slot] = cube
+    // It may be the bundle of one that is open, under another name: that one goes on under the new
+    // one, or its spool is this one's, once it lets go of that.
+    let real = (try? shelf.path(address)).flatMap { try? Files.realPath($0) }
+    for cube in open {
+      if !cube.cube.isInPlace { drop(cube) } else if cube.cube.path == real { _ = follow(cube) }
     }
+    if let found = state.withLock({ $0.open[address] }) { return found }
+    guard let directory = shelf.directory(address) else { throw .notFound }
+    let cube = try core(try load(address, directory))
+    guard shelf.directory(address) == directory else {
+      try? cube.cube.close()
+      throw .stale
+    }
+    state.withLock { $0.add(cube) }
     return cube
   }
 
-  private func load(_ address: CubeAddress) throws(CubeError) -> MountedCube {
-    // It may be the bundle of one that is open, under another name: what that one has spooled is
-    // this one's, once the other lets go of it.
-    for cube in open where !cube.cube.isInPlace { drop(cube) }
+  private func load(
+    _ address: CubeAddress, _ directory: DirectoryIdentity
+  ) throws(CubeError) -> MountedCube {
+    let node = state.withLock { $0.node(directory, at: address) }
     return try MountedCube(
-      address, in: folder(project: address.project), cube: try shelf.open(address),
-      context: context)
+      address, directory: node, in: folder(project: address.project),
+      cube: try shelf.open(address), context: context)
   }
 
   /// Closes a cube that is gone from the shelf.
-  func close(_ address: CubeAddress) {
-    let cube = state.withLock { state in
-      let cube = state.open.removeValue(forKey: address)
-      if let cube { state.slots = state.slots.filter { $0.value !== cube } }
-      return cube
-    }
-    try? cube?.cube.close()
+  func close(_ cube: MountedCube) {
+    state.withLock { $0.remove(cube) }
+    try? cube.cube.close()
   }
 
   /// Lets go of a cube whose bundle was moved away, removed or replaced; its name is looked up
   /// anew. Who has files of it open gets errors.
   func drop(_ cube: MountedCube) {
     let address = cube.address
-    close(address)
+    close(cube)
     context.notices.add([.branch(parent: cube.folder, name: address.name)])
   }
 
@@ -135,19 +145,9 @@ final class MountedCubes: Sendable {
   // MARK: Other names
 
   /// A cube has another name: its directory keeps its number, and what is open goes on.
-  func renamed(_ old: CubeAddress, to new: CubeAddress) {
+  func renamed(_ cube: MountedCube, to new: CubeAddress) {
     let folder = folder(project: new.project)
-    state.withLock { state in
-      if let cube = state.open.removeValue(forKey: old) {
-        state.open[new] = cube
-        cube.move(to: new, in: folder)
-      }
-      guard let row = state.rows.removeValue(forKey: .cube(old)) else { return }
-      // The name may have been a cube's that is gone.
-      if let former = state.rows[.cube(new)] { state.holders[former] = nil }
-      state.rows[.cube(new)] = row
-      state.holders[row] = .cube(new)
-    }
+    state.withLock { $0.move(cube, to: new, in: folder) }
   }
 
   /// Finds out whether a cube that is open is where it was. If somebody else renamed it, it goes on
@@ -156,9 +156,9 @@ final class MountedCubes: Sendable {
   func follow(_ cube: MountedCube) -> Bool {
     guard cube.cube.isInPlace else { return false }
     let old = cube.address
-    if shelf.holds(cube.cube, at: old) { return true }
+    if shelf.holds(cube.cube, at: old), state.withLock({ $0.open[old] === cube }) { return true }
     guard let new = address(of: cube.cube) else { return false }
-    renamed(old, to: new)
+    renamed(cube, to: new)
     let (from, to) = (folder(project: old.project), folder(project: new.project))
     context.notices.add([
       .branch(parent: from, name: old.name), .name(parent: to, name: new.name),

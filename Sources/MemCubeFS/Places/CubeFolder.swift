@@ -20,15 +20,19 @@ extension CubeFolder {
   /// The cube of a name; the bundle of `NAME.memcube` that is being copied here, and what is wrong
   /// with it.
   func cube(named name: [UInt8]) throws(Errno) -> (any Place)? {
-    if try core(try cubes.shelf.contains(address(name))) {
-      return CubePlace(cubes: cubes, address: address(name))
-    }
+    if let cube = try cubeThere(name) { return cube }
     if let arrival = try arrival(name) {
       return ArrivalPlace.root(context, arrival, in: node, name)
     }
     guard name.ends(in: Self.problem), let arrival = try arrival(name.dropLast(Self.problem.count))
     else { return nil }
     return problem(of: arrival, name)
+  }
+
+  /// The cube of a name.
+  private func cubeThere(_ name: [UInt8]) throws(Errno) -> CubePlace? {
+    guard try core(try cubes.shelf.contains(address(name))) else { return nil }
+    return cubes.place(address(name))
   }
 
   /// What the file that says why a bundle is no cube ends in.
@@ -52,7 +56,8 @@ extension CubeFolder {
   func listedCubes() throws(Errno) -> [(name: [UInt8], place: any Place)] {
     var places: [(name: [UInt8], place: any Place)] = []
     for name in try core(try cubes.shelf.names(project: project)) {
-      places.append((name, CubePlace(cubes: cubes, address: address(name))))
+      // One that goes meanwhile is left out.
+      if let place = cubes.place(address(name)) { places.append((name, place)) }
     }
     for arrival in try cubes.arrivals.listed(project: project) {
       let name = arrival.address.name + CubeName.suffix
@@ -74,7 +79,8 @@ extension CubeFolder {
     }
     try checkName(name)
     try core(try cubes.shelf.make(address(name)))
-    return CubePlace(cubes: cubes, address: address(name))
+    guard let place = cubes.place(address(name)) else { throw .notFound }
+    return place
   }
 
   private func checkName(_ name: [UInt8]) throws(Errno) {
@@ -85,15 +91,15 @@ extension CubeFolder {
 
   /// Removes a cube that holds nothing: no record, live, in the trash or in a history.
   func removeDirectory(_ name: [UInt8]) throws(Errno) {
-    guard try core(try cubes.shelf.contains(address(name))) else {
+    guard let place = try cubeThere(name) else {
       if let arrival = try arrival(name) { return try cubes.arrivals.remove(arrival) }
       throw try find(name) == nil ? .notFound : .notPermitted
     }
-    let cube = try cubes.cube(address(name))
+    let cube = try place.cube()
     try cube.checkWritable()
     cube.recordAll()
     try core(try cubes.shelf.remove(address(name), cube.cube))
-    cubes.close(address(name))
+    cubes.close(cube)
   }
 
   /// Renames a cube, also into another project.
@@ -101,7 +107,7 @@ extension CubeFolder {
     _ name: [UInt8], to target: any CubeFolder, _ newName: [UInt8], _ flags: UInt32
   ) throws(Errno) {
     if flags & RenameFlags.exchange != 0 { throw .invalid }
-    guard try core(try cubes.shelf.contains(address(name))) else {
+    guard let place = try cubeThere(name) else {
       if let arrival = try arrival(name) {
         return try admit(arrival, to: target, newName, flags)
       }
@@ -114,9 +120,9 @@ extension CubeFolder {
     }
     try checkName(newName)
     // One that cannot be opened can be renamed all the same.
-    let open = try? cubes.cube(old)
+    let open = try? place.cube()
     try core(try cubes.shelf.rename(old, to: new, open?.cube))
-    cubes.renamed(old, to: new)
+    if let open { cubes.renamed(open, to: new) } else { _ = cubes.place(new) }
   }
 
   /// Gives a bundle that is no cube yet another name; without `.memcube` behind it, it becomes a

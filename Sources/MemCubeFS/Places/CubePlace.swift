@@ -7,12 +7,17 @@ internal import Synchronization
 /// does not wait for every cube.
 struct CubePlace: Place {
   let cubes: MountedCubes
+  /// Where its bundle was last seen.
   let address: CubeAddress
+  /// The bundle's number.
+  let node: UInt64
 
-  var node: UInt64 { cubes.node(.cube(address)) }
   /// A bundle comes and goes with its directory.
   var timeouts: (entry: Double, attributes: Double) { (1, 60) }
-  var owner: MountedCube? { try? cubes.cube(address) }
+  var owner: MountedCube? { try? cube() }
+
+  /// The cube, opened if need be.
+  func cube() throws(Errno) -> MountedCube { try cubes.cube(of: self) }
 
   func attributes() throws(Errno) -> Attributes {
     cubes.context.directory(node, 0o700, cubes.context.started)
@@ -20,41 +25,40 @@ struct CubePlace: Place {
 
   /// Editors put their scratch beside about.md.
   var site: FolderSite? {
-    guard let cube = try? cubes.cube(address) else { return nil }
-    return FolderSite(cube: cube, node: node, area: Array("root".utf8))
+    guard let cube = try? cube() else { return nil }
+    return site(of: cube)
+  }
+
+  private func site(of cube: MountedCube) -> FolderSite {
+    FolderSite(cube: cube, node: node, area: Array("root".utf8))
   }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
-    let cube = try cubes.cube(address)
+    let cube = try cube()
     if let place = try cube.fixedPlace(named: name) { return place }
-    guard let site else { return nil }
-    return cube.place(try cube.occupant(site, name))
+    return cube.place(try cube.occupant(site(of: cube), name))
   }
 
   func occupant(_ name: [UInt8]) throws(Errno) -> Occupant {
-    let cube = try cubes.cube(address)
+    let cube = try cube()
     if let place = try cube.fixedPlace(named: name) {
       guard let place = place as? EditablePlace else { return .fixed }
       return .text(place.text, node: place.node)
     }
-    guard let site else { return .none }
-    return try cube.occupant(site, name)
+    return try cube.occupant(site(of: cube), name)
   }
 
   func list() throws(Errno) -> any Listing {
-    let cube = try cubes.cube(address)
-    var places = try cube.listedPlaces()
-    if let site { places += try cube.unindexed(site) }
-    return FixedListing(node, places)
+    let cube = try cube()
+    return FixedListing(node, try cube.listedPlaces() + cube.unindexed(site(of: cube)))
   }
 
   func make(
     _ name: [UInt8], _ permissions: UInt32, _ flags: Int32
   ) throws(Errno) -> (any Place, any OpenFile) {
-    guard let site, try cubes.cube(address).fixedPlace(named: name) == nil else {
-      throw .notPermitted
-    }
-    return try FolderPlace(folder: site).make(name, permissions, flags)
+    let cube = try cube()
+    guard try cube.fixedPlace(named: name) == nil else { throw .notPermitted }
+    return try FolderPlace(folder: site(of: cube)).make(name, permissions, flags)
   }
 
   func makeDirectory(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> any Place {
@@ -62,8 +66,7 @@ struct CubePlace: Place {
   }
 
   func unlink(_ name: [UInt8]) throws(Errno) {
-    guard let site else { throw .notPermitted }
-    try site.cube.unlink(site, name, try occupant(name))
+    try cube().unlink(site(of: try cube()), name, try occupant(name))
   }
 }
 

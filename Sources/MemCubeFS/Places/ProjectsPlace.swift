@@ -41,7 +41,7 @@ struct ProjectPlace: CubeFolder {
   let name: [UInt8]
 
   var project: [UInt8]? { name }
-  var node: UInt64 { cubes.node(.project(name)) }
+  var node: UInt64 { cubes.folder(project: name) }
   var timeouts: (entry: Double, attributes: Double) { (1, 1) }
 
   func attributes() throws(Errno) -> Attributes {

@@ -1,0 +1,97 @@
+internal import MemCube
+
+/// Which cubes of a mount are open, and which numbers their directories have; a value behind the
+/// lock of `MountedCubes`.
+///
+/// A cube's number is its bundle's, not its name's: where others rename cubes, a name is another
+/// cube's from one moment to the next, and the kernel may believe for an hour what it was told of
+/// the places below a number.
+struct CubeTable {
+  /// What a row of slot 0 stands for besides the root's own places.
+  enum Holder: Hashable {
+    case cube(CubeAddress)
+    case project([UInt8])
+  }
+
+  private enum Numbered: Hashable {
+    case bundle(DirectoryIdentity)
+    case project([UInt8])
+  }
+
+  private var rows: [Numbered: Int64] = [:]
+  private var nextRow = RootRow.first
+  /// Where what has a row was last seen.
+  private(set) var holders: [Int64: Holder] = [:]
+  /// The cube that is open for an address.
+  private(set) var open: [CubeAddress: MountedCube] = [:]
+  /// Cubes whose name is another one's, until they are found elsewhere.
+  private(set) var adrift: [MountedCube] = []
+  /// Open cubes by the number of their directory.
+  private(set) var directories: [UInt64: MountedCube] = [:]
+  /// Open cubes by their slots, also former ones.
+  var slots: [UInt32: MountedCube] = [:]
+  /// Addresses whose cubes are being opened.
+  var opening: Set<CubeAddress> = []
+
+  /// All cubes that are open.
+  var cubes: [MountedCube] { Array(open.values) + adrift }
+
+  // MARK: Numbers
+
+  /// Whether a bundle's directory has a number.
+  func knows(_ directory: DirectoryIdentity) -> Bool { rows[.bundle(directory)] != nil }
+
+  /// The number of a bundle's directory, which was seen at an address.
+  mutating func node(_ directory: DirectoryIdentity, at address: CubeAddress) -> UInt64 {
+    node(.bundle(directory), .cube(address))
+  }
+
+  /// The number of a project's directory.
+  mutating func node(project: [UInt8]) -> UInt64 { node(.project(project), .project(project)) }
+
+  private mutating func node(_ numbered: Numbered, _ holder: Holder) -> UInt64 {
+    let row = rows[numbered] ?? nextRow
+    if row == nextRow {
+      rows[numbered] = row
+      nextRow += 1
+    }
+    holders[row] = holder
+    return NodeID(slot: 0, row: row, kind: .place)?.raw ?? 0
+  }
+
+  /// A bundle's directory that took the place of an open cube's has its number.
+  mutating func equate(_ directory: DirectoryIdentity, with cube: MountedCube) {
+    rows[.bundle(directory)] = NodeID(cube.directory).row
+  }
+
+  // MARK: Open cubes
+
+  /// A cube was opened.
+  mutating func add(_ cube: MountedCube) {
+    open[cube.address] = cube
+    directories[cube.directory] = cube
+    slots[cube.slot] = cube
+  }
+
+  /// A cube was closed: nothing stands for it any more.
+  mutating func remove(_ cube: MountedCube) {
+    if open[cube.address] === cube { open[cube.address] = nil }
+    adrift.removeAll { $0 === cube }
+    slots = slots.filter { $0.value !== cube }
+    guard directories[cube.directory] === cube else { return }
+    directories[cube.directory] = nil
+    let row = NodeID(cube.directory).row
+    holders[row] = nil
+    rows = rows.filter { $0.value != row }
+  }
+
+  /// A cube has another address. Who had that one is looked for.
+  mutating func move(_ cube: MountedCube, to new: CubeAddress, in folder: UInt64) {
+    if open[cube.address] === cube { open[cube.address] = nil }
+    adrift.removeAll { $0 === cube }
+    if let other = open[new], other !== cube { adrift.append(other) }
+    open[new] = cube
+    cube.move(to: new, in: folder)
+    holders[NodeID(cube.directory).row] = .cube(new)
+  }
+}

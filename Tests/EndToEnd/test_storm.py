@@ -1,0 +1,100 @@
+"""Cubes renamed, made and removed from two mounts at once, while files are written into them."""
+
+import errno
+import os
+import random
+import threading
+import time
+
+from harness import MountTest
+
+NAMES = ["first", "second", "third"]
+# What a name that was another cube's a moment ago may answer.
+PASSING = {errno.ENOENT, errno.EEXIST, errno.ENOTEMPTY, errno.ESTALE, errno.EAGAIN, errno.EBUSY,
+           errno.EINVAL}
+
+
+class Storm(MountTest):
+    limit = 240
+
+    def test_renames_from_two_mounts(self):
+        """Nothing that was fsynced is lost, nothing hangs, and both mounts come to show all."""
+        other = os.path.join(self.store.directory, "other")
+        self.store.run("mount", other)
+        roots = [self.store.mount_point, other]
+        for name in NAMES:
+            self.store.run("new", name)
+        saved, failures = {}, []
+        end = time.monotonic() + 8
+
+        def attempt(what, body):
+            try:
+                return body()
+            except OSError as error:
+                if error.errno not in PASSING:
+                    failures.append(f"{what}: {error!r}")
+            return None
+
+        def rename(root, seed):
+            choice = random.Random(seed)
+            while time.monotonic() < end:
+                old, new = choice.sample(NAMES + ["fourth"], 2)
+                attempt("rename", lambda: os.rename(os.path.join(root, old), os.path.join(root, new)))
+                time.sleep(0.01)
+
+        def write(root, seed):
+            choice = random.Random(seed)
+            for number in range(100_000):
+                if time.monotonic() > end:
+                    return
+                name = f"{seed}-{number}.md"
+
+                def save():
+                    path = os.path.join(root, choice.choice(NAMES), "memories", name)
+                    text = f"text {seed} {number}\n"
+                    with open(path, "x") as file:
+                        file.write(text)
+                        file.flush()
+                        os.fsync(file.fileno())
+                        saved[name] = text
+                attempt("save", save)
+
+        def make(root, seed):
+            while time.monotonic() < end:
+                path = os.path.join(root, f"new{seed}")
+                attempt("mkdir", lambda: os.mkdir(path))
+                attempt("rmdir", lambda: os.rmdir(path))
+                attempt("rmdir", lambda: os.rmdir(os.path.join(root, "first")))
+                time.sleep(0.01)
+
+        threads = [
+            threading.Thread(target=body, args=(root, 10 * index + kind))
+            for index, root in enumerate(roots)
+            for kind, body in enumerate((rename, write, make))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(failures, [])
+        self.assertGreater(len(saved), 20)
+        for root in roots:
+            self.eventually(lambda: self.shown(root) == saved, 60)
+        cubes = [name for name in os.listdir(other) if name not in ("README.md", "ask", "search")]
+        for cube in cubes:
+            self.assertEqual(self.store.json("verify", cube), {"ok": True, "damage": []})
+        self.store.unmount(other)
+
+    def shown(self, root):
+        """All memories of a mount's cubes by name; None where something is still on its way."""
+        found = {}
+        try:
+            for cube in os.listdir(root):
+                if cube in ("README.md", "ask", "search"):
+                    continue
+                memories = os.path.join(root, cube, "memories")
+                for name in os.listdir(memories):
+                    with open(os.path.join(memories, name)) as file:
+                        found[name] = file.read()
+        except OSError:
+            return None
+        return found
