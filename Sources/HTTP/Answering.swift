@@ -6,10 +6,11 @@ extension Server {
   func begin(_ exchange: Exchange, of connection: Connection) -> Bool {
     exchange.phase = .reading
     if exchange.request.fields.count > options.fieldLimit { exchange.refusal = .tooManyFields }
-    if let length = exchange.declaredLength, length > options.bodyLimit {
-      exchange.refusal = exchange.refusal ?? .tooLong(limit: options.bodyLimit)
+    let limit = exchange.limit(options)
+    if let length = exchange.declaredLength, length > limit {
+      exchange.refusal = exchange.refusal ?? .tooLong(limit: limit)
       // So much is not read to its end: who sends it may not hear why the connection is closed.
-      if length > options.bodyLimit * 8 { return answer(exchange, on: connection) }
+      if length > max(limit, options.bodyLimit * 8) { return answer(exchange, on: connection) }
     }
     return true
   }
@@ -23,6 +24,7 @@ extension Server {
       }
       if exchange.refusal != nil { return answer(exchange, on: connection) }
       exchange.phase = .handed
+      exchange.finishBody()
       return hand(exchange, of: connection)
     case .handed: return answer(exchange, on: connection)
     case .answered: return false

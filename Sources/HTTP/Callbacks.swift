@@ -62,7 +62,7 @@ let onRequest: OnRequest = { context, handle, _, method, _, part, size, slot in
     unsafe size.pointee = 0
     guard let part = unsafe part else { return 0 }
     let taken = unsafe [UInt8](UnsafeBufferPointer(start: part, count: count))
-    return exchange.take(taken, server.options) ? 1 : 0
+    return exchange.take(taken, server.options, server.stores) ? 1 : 0
   }
   return server.go(on: exchange, of: connection) ? 1 : 0
 }

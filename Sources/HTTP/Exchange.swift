@@ -23,6 +23,8 @@ final class Exchange: @unchecked Sendable {
   let began = Clock.monotonic()
   var response: Response?
   var stream: ResponseStream?
+  /// The body's beginning, where it is long.
+  private var stored: StoredBody?
 
   init(target: [UInt8]) { request = Request(method: [], target: target) }
 
@@ -32,17 +34,62 @@ final class Exchange: @unchecked Sendable {
     return Int(String(decoding: value, as: UTF8.self))
   }
 
-  /// Takes a part of the body. False: enough is enough, the connection is to be closed.
-  func take(_ part: [UInt8], _ options: ServerOptions) -> Bool {
-    received += part.count
-    if refusal == nil, received > options.bodyLimit {
-      refusal = .tooLong(limit: options.bodyLimit)
-      request.body = []
-    }
-    if Clock.monotonic() - began > options.arrivalLimit { refusal = refusal ?? .tooSlow }
-    if refusal == nil { request.body += part }
-    // Who sends a little too much gets an answer; that can only be read behind what they send.
-    return received <= options.bodyLimit * 8
-      && Clock.monotonic() - began <= 2 * options.arrivalLimit
+  /// The longest body that this request may have.
+  func limit(_ options: ServerOptions) -> Int {
+    guard options.storage != nil, let type = request["content-type"],
+      type.count >= Self.form.count,
+      zip(type, Self.form).allSatisfy({ (0x41...0x5A ~= $0 ? $0 + 0x20 : $0) == $1 })
+    else { return options.bodyLimit }
+    return max(options.bodyLimit, options.formLimit)
   }
+
+  private static let form = Array("multipart/form-data".utf8)
+
+  /// Takes a part of the body. False: enough is enough, the connection is to be closed.
+  func take(_ part: [UInt8], _ options: ServerOptions, _ stores: BodyStores) -> Bool {
+    received += part.count
+    let limit = limit(options)
+    if refusal == nil, received > limit { refuse(.tooLong(limit: limit)) }
+    // A long body may take as many times longer as it is longer than what is usual.
+    let factor = stored == nil ? 1 : Int64(received / max(1, options.bodyLimit)) + 1
+    let patience = options.arrivalLimit.multipliedReportingOverflow(by: factor).partialValue
+    if Clock.monotonic() - began > patience { refuse(refusal ?? .tooSlow) }
+    if refusal == nil { keep(part, options, stores) }
+    // Who sends a little too much gets an answer; that can only be read behind what they send.
+    return received <= max(limit, options.bodyLimit * 8)
+      && Clock.monotonic() - began <= 2 * patience
+  }
+
+  private func refuse(_ reason: Refusal) {
+    refusal = reason
+    request.body = []
+    stored = nil
+  }
+
+  /// Adds a part to the body, which goes to disk beyond what memory is for.
+  private func keep(_ part: [UInt8], _ options: ServerOptions, _ stores: BodyStores) {
+    if stored == nil {
+      guard request.body.count + part.count > options.bodyLimit, let place = options.storage else {
+        request.body += part
+        return
+      }
+      guard let turn = stores.take() else { return refuse(.busy) }
+      guard let file = try? HeldFile.temporary(in: place) else { return refuse(.noRoom) }
+      stored = StoredBody(HeldFile(file), turn)
+    }
+    guard let stored, stored.append(request.body), stored.append(part) else {
+      return refuse(.noRoom)
+    }
+    request.body = []
+  }
+
+  /// The body was read.
+  func letGo() {
+    request.body = []
+    request.stored = nil
+    stored = nil
+  }
+
+  /// The body is whole.
+  func finishBody() { request.stored = stored?.source }
 }

@@ -1,3 +1,5 @@
+public import Posix
+
 /// A request as it came, read by its grammar and not understood.
 public struct Request: Hashable, Sendable {
   /// A header field.
@@ -26,8 +28,10 @@ public struct Request: Hashable, Sendable {
   public var target: [UInt8]
   /// The header's fields, in no certain order.
   public var fields: [Field]
-  /// The body, whole.
+  /// The body, whole; empty where it was stored.
   public var body: [UInt8]
+  /// A long body, on disk.
+  public var stored: ByteSource?
 
   /// A request of its parts.
   public init(method: [UInt8], target: [UInt8], fields: [Field] = [], body: [UInt8] = []) {
@@ -55,6 +59,8 @@ public enum Refusal: Hashable, Sendable {
   case busy
   /// The server is about to stop: 503.
   case stopping
+  /// The disk has no room for a long body, or cannot be written: 507.
+  case noRoom
 
   /// The status that tells it.
   public var status: Int {
@@ -63,6 +69,7 @@ public enum Refusal: Hashable, Sendable {
     case .tooManyFields: 431
     case .tooSlow: 408
     case .busy, .stopping: 503
+    case .noRoom: 507
     }
   }
 
@@ -74,6 +81,7 @@ public enum Refusal: Hashable, Sendable {
     case .tooSlow: "the request took too long to arrive"
     case .busy: "too many requests wait; try again in a moment"
     case .stopping: "the server is about to stop"
+    case .noRoom: "the server has no room to keep the body"
     }
   }
 }

@@ -13,6 +13,7 @@ public final class Server: Sendable {
   let handler: any Handler
   let library: LibMicroHTTPD
   let traffic = Condition(Traffic())
+  let stores: BodyStores
   private let pool: WorkerPool
   private let running = Lock<Running?>(nil)
   /// Where it listens, with the port that it got.
@@ -31,6 +32,7 @@ public final class Server: Sendable {
     self.library = library
     self.options = options
     self.handler = handler
+    stores = BodyStores(options.storedBodies)
     let socket: ListeningSocket
     do { socket = try Sockets.listen(options.address) } catch { throw .address(error) }
     address = socket.address
@@ -105,7 +107,7 @@ public final class Server: Sendable {
     connection.suspend()
     let isTaken = pool.hand { [self] in
       exchange.response = handler.respond(to: exchange.request)
-      exchange.request.body = []
+      exchange.letGo()
       connection.resume()
       finish()
     }

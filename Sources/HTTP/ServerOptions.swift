@@ -22,6 +22,12 @@ public struct ServerOptions: Sendable {
   public var identity: Identity?
   /// The longest body, bytes.
   public var bodyLimit = 8 << 20
+  /// Where bodies of forms that are longer are kept while they are looked at; nil: they are refused.
+  public var storage: Path?
+  /// The longest body of a form, bytes.
+  public var formLimit = 300 << 20
+  /// How many such bodies may be on disk at once.
+  public var storedBodies = 8
   /// The most header fields.
   public var fieldLimit = 100
   /// Memory for the header of a connection, bytes; what is longer gets 431 or 414.

@@ -1,3 +1,5 @@
+internal import Posix
+
 /// A libcurl handle, which keeps its connection open from one request to the next. For one thread
 /// at a time.
 @safe final class Connection: @unchecked Sendable {
@@ -25,13 +27,15 @@
       unsafe list = unsafe line.withCString { unsafe library.append(list, $0) }
     }
     guard describe(request, as: name), unsafe library.set(handle, .header, list),
-      receive(by: transfer)
+      receive(by: transfer), !request.onlyPublic || confine(transfer)
     else { throw .unreachable("this libcurl does not know an option that is needed") }
     let code = unsafe library.perform(handle)
     if let failure = transfer.failure { throw failure }
     switch code {
     case 0: break
     case 28: throw .timeout  // CURLE_OPERATION_TIMEDOUT
+    case _ where transfer.metPrivate:
+      throw .unreachable("its address is not one of the public network")
     default: throw .unreachable(library.description(code))
     }
     return HTTPReply(status: unsafe library.status(handle), fields: transfer.fields, body: [])
@@ -68,6 +72,38 @@
         handle, .progressFunction, unsafeBitCast(onProgress, to: UnsafeRawPointer.self))
       && library.set(handle, .progressData, context) && library.set(handle, .noProgress, 0)
   }
+}
+
+extension Connection {
+  /// Sees to it that only public addresses are connected to: judged is the address itself, behind
+  /// whatever a name resolves to.
+  private func confine(_ transfer: Transfer) -> Bool {
+    let context = unsafe UnsafeRawPointer(Unmanaged.passUnretained(transfer).toOpaque())
+    return unsafe library.set(handle, .proxy, [])
+      && library.set(handle, .socketData, context)
+      && library.set(handle, .socketFunction, unsafeBitCast(onSocket, to: UnsafeRawPointer.self))
+  }
+}
+
+private typealias OnSocket =
+  @convention(c) (UnsafeMutableRawPointer?, Int32, UnsafeMutableRawPointer?) -> Int32
+
+/// CURLOPT_OPENSOCKETFUNCTION: a socket for a `struct curl_sockaddr` (family, type, protocol, the
+/// address' length, the address), or CURL_SOCKET_BAD.
+private let onSocket: OnSocket = { context, _, address in
+  guard let context = unsafe context, let address = unsafe address else { return -1 }
+  let transfer = unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+  let family = unsafe address.load(fromByteOffset: 0, as: Int32.self)
+  let type = unsafe address.load(fromByteOffset: 4, as: Int32.self)
+  let kind = unsafe address.load(fromByteOffset: 8, as: Int32.self)
+  let length = unsafe address.load(fromByteOffset: 12, as: UInt32.self)
+  let count = min(128, Int(length))
+  let bytes = unsafe [UInt8](UnsafeRawBufferPointer(start: address + 16, count: count))
+  guard SocketBytes.isPublic(bytes) else {
+    transfer.metPrivate = true
+    return -1
+  }
+  return SocketBytes.socket(family, type, kind)
 }
 
 private typealias OnBytes =

@@ -37,6 +37,10 @@ public struct HTTPRequest: Sendable {
   /// The longest body of a reply that is taken, bytes.
   public var replyLimit = 8 << 20
 
+  /// Whether only machines of the public network may be asked: not this one, nor its neighbours,
+  /// whatever names them. A proxy is then not asked either.
+  public var onlyPublic = false
+
   /// A request of its parts.
   public init(_ method: Method, _ url: String, fields: [Field] = [], body: [UInt8] = []) {
     self.method = method

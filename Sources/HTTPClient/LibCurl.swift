@@ -63,6 +63,7 @@ internal import Posix
   /// Options with a text, which is copied.
   enum Text: Int32 {
     case url = 10002
+    case proxy = 10004
     case userAgent = 10018
     case method = 10036
     case copiedBody = 10165
@@ -75,8 +76,10 @@ internal import Posix
     case header = 10023
     case headerData = 10029
     case progressData = 10057
+    case socketData = 10164
     case bodyFunction = 20011
     case headerFunction = 20079
+    case socketFunction = 20163
     case progressFunction = 20219
   }
 

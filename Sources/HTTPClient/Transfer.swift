@@ -11,6 +11,8 @@ final class Transfer {
   private(set) var fields: [HTTPRequest.Field] = []
   /// Why this side broke off.
   private(set) var failure: HTTPClientError?
+  /// Whether an address was refused that is not public.
+  var metPrivate = false
 
   init(
     _ limit: Int, _ shouldStop: @escaping () -> Bool, _ receive: @escaping ([UInt8]) -> Bool
