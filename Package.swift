@@ -46,7 +46,8 @@ let package = Package(
       "MemCube", ["Posix", "SQLite", "Digest", "Language", "YAML", "HTTPClient", "Embedding"]),
     // The faces.
     layer("MemCubeFS", ["MemCube", "Fuse", "Posix"]),
-    layer("Gateway", ["MemCube", "HTTP", "SQLite", "Digest", "Language", "Posix"]),
+    layer(
+      "Gateway", ["MemCube", "HTTP", "HTTPClient", "SQLite", "Digest", "Language", "Posix"]),
     .executableTarget(
       name: "memcube",
       dependencies: [

@@ -136,6 +136,7 @@ import Testing
     (3, ["unmount", "."]), (4, ["unmount", "/proc"]), (2, ["unmount", "--nonsense"]),
 
     (2, ["serve", "--listen", "here"]), (2, ["serve", "--listen", "0.0.0.0:0"]),
+    (2, ["serve", "--document-limit", "0"]), (2, ["serve", "--document-limit", "much"]),
     (2, ["serve", "--key", "d.txt"]), (2, ["serve", "--socket", ""]),
     (2, ["serve", "--socket", "s", "--listen", "127.0.0.1:0"]),
     (1, ["serve", "--listen", "127.0.0.1:0", "--import-root", "nowhere"]),

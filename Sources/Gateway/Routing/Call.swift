@@ -13,6 +13,8 @@ struct Call: Sendable {
   var names: [String: [UInt8]] = [:]
   /// The body: an object; empty if there was none.
   var body = Fields(.object([]))
+  /// The files of a form.
+  var files: [FormPart] = []
   /// Who calls, once that is known.
   var session: Session?
   /// The gateway that answers.

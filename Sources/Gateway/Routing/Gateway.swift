@@ -10,6 +10,13 @@ public struct GatewaySettings: Sendable {
   public var isEncrypted = false
   /// Directories from which documents and cubes may be read; none: from nowhere.
   public var importRoots: [Path] = []
+  /// Whether documents may be fetched from the public network.
+  public var fetchesURLs = false
+  /// The longest document, bytes.
+  public var documentLimit: Int64 = 100 << 20
+  /// For tests: fetching from any address, and where programs that read documents are.
+  var fetchesFromAnywhere = false
+  var helpers: [UInt8]?
 
   /// A server that only this machine reaches, and that reads no files.
   public init() {}
@@ -65,6 +72,28 @@ public final class Gateway: Handler {
     return reply.response
   }
 
+  /// Where long bodies and copies of documents are kept while they are read.
+  public var uploads: Path { host.state.appending("uploads") }
+
+  /// What reads documents.
+  var documents: DocumentText {
+    var reader = DocumentText(directory: uploads)
+    reader.limit = settings.documentLimit
+    if let helpers = settings.helpers { reader.search = helpers }
+    return reader
+  }
+
+  /// What fetches documents.
+  var web: WebDocument {
+    let reach: WebDocument.Reach =
+      settings.fetchesFromAnywhere
+      ? .anywhere : settings.fetchesURLs ? .publicNetwork : .nothing
+    return WebDocument(reach: reach, limit: settings.documentLimit, directory: uploads)
+  }
+
+  /// What documents and cubes are imported from.
+  var importRoots: ImportRoots { ImportRoots(roots: settings.importRoots) }
+
   /// A UUID of random bits.
   func newID() -> String { UUIDs.random(host.random(16)).asText }
 
@@ -112,7 +141,7 @@ public final class Gateway: Handler {
       throw fault
     }
     call.endpoint = endpoint
-    call.body = try Self.body(call.request.body)
+    try Self.readBody(&call)
     session = try choice.dialect.admit(call, session)
     call.session = session
     if let objection = session.objection(to: endpoint.right) { throw Fault(.forbidden, objection) }
@@ -138,6 +167,32 @@ public final class Gateway: Handler {
       throw Fault(.noKey, "an API key is required in the Authorization header")
     }
     throw Fault(.badKey, "the API key is unknown, revoked or expired")
+  }
+
+  /// Reads the body: a form's fields count as members, its files stand beside them.
+  private static func readBody(_ call: inout Call) throws(Fault) {
+    let parts: [FormPart]?
+    do { parts = try FormReader.parts(of: call.request) } catch {
+      throw Fault(error.isTooLong ? .refused(status: 413) : .malformed, error.message)
+    }
+    guard let parts else {
+      call.body = try body(call.request.body)
+      return
+    }
+    var members: [JSON.Member] = []
+    for part in parts {
+      if part.fileName != nil {
+        call.files.append(part)
+        continue
+      }
+      guard case .memory(let value) = part.content, String(validating: value, as: UTF8.self) != nil
+      else { throw Fault(.malformed, "the form's field '\(part.name.asText)' is no text") }
+      if members.contains(where: { $0.key == part.name }) {
+        throw Fault(.malformed, "the form's field '\(part.name.asText)' stands there twice")
+      }
+      members.append(JSON.Member(part.name, .string(value)))
+    }
+    call.body = Fields(.object(members), isLenient: true)
   }
 
   /// A body as the object that every dialect takes; nothing is an empty one.

@@ -83,3 +83,26 @@ struct MarkupStripper {
     return (scalar, end - index + 1)
   }
 }
+
+/// The text of HTML and XML.
+public enum Markup {
+  /// What a reader sees: tags, comments, scripts and styles go; runs of blanks are one, and so are
+  /// runs of empty lines.
+  public static func text(_ bytes: [UInt8]) -> [UInt8] {
+    var stripper = MarkupStripper()
+    var out: [UInt8] = []
+    var isBlank = true
+    for line in stripper.text(bytes).split(separator: 0x0A, omittingEmptySubsequences: false) {
+      let words = line.split { $0 <= 0x20 }
+      if words.isEmpty {
+        if !isBlank { out.append(0x0A) }
+        isBlank = true
+        continue
+      }
+      isBlank = false
+      out += words.joined(separator: [0x20])
+      out.append(0x0A)
+    }
+    return out
+  }
+}

@@ -11,8 +11,9 @@ struct ServeCommand: Command {
   static let declaration = Declaration(
     name: "serve", summary: "answer programs over HTTP",
     forms: [
-      "[--listen ADDR:PORT] [--allow-plain] [--certificate FILE --key FILE] [--import-root DIR]...",
-      "--socket PATH [--import-root DIR]...",
+      "[--listen ADDR:PORT] [--allow-plain] [--certificate FILE --key FILE] [--import-root DIR]... "
+        + "[--document-limit MIB] [--allow-urls]",
+      "--socket PATH [--import-root DIR]... [--document-limit MIB] [--allow-urls]",
     ],
     about: [
       "Answers programs that were written for a hosted memory service, over the store's cubes: they "
@@ -35,6 +36,13 @@ struct ServeCommand: Command {
       .init(
         name: "import-root", value: "DIR", repeats: true,
         help: "let calls read documents and cubes below this directory"),
+      .init(
+        name: "document-limit", value: "MIB",
+        help: "the largest document that is taken; 100 unless given"),
+      .init(
+        name: "allow-urls",
+        help: "let calls have documents fetched from the public network; never from private "
+          + "addresses"),
       .init(name: "endpoints", help: "print the endpoints as the page has them", isHidden: true),
     ],
     examples: [
@@ -48,12 +56,25 @@ struct ServeCommand: Command {
   let address: SocketAddress
   let certificate, key: Path?
   let importRoots: [Path]
+  let documentLimit: Int64
+  let allowsURLs: Bool
   /// Whether only the page's part is wanted.
   let printsEndpoints: Bool
 
   init(_ given: Given) throws(UsageError) {
     printsEndpoints = given.flag("endpoints")
     importRoots = given.all("import-root").map { Path($0) }
+    allowsURLs = given.flag("allow-urls")
+    documentLimit =
+      try given.value("document-limit").map { (text) throws(UsageError) in
+        guard let mebibytes = Int64(String(decoding: text, as: UTF8.self)),
+          1...100_000 ~= mebibytes
+        else {
+          throw UsageError(
+            "--document-limit takes a number of MiB from 1 to 100000, not '\(Path(text))'")
+        }
+        return mebibytes << 20
+      } ?? GatewaySettings().documentLimit
     certificate = given.value("certificate").map { Path($0) }
     key = given.value("key").map { Path($0) }
     guard (certificate == nil) == (key == nil) else {
@@ -100,6 +121,10 @@ struct ServeCommand: Command {
     var options = ServerOptions(address)
     var settings = GatewaySettings()
     settings.isLocal = address.isLocal
+    settings.documentLimit = documentLimit
+    settings.fetchesURLs = allowsURLs
+    // A form may hold several documents.
+    options.formLimit = Int(clamping: documentLimit * 3 + (1 << 20))
     if let certificate, let key {
       options.identity = .init(certificate: try read(certificate), key: try read(key))
       settings.isEncrypted = true
@@ -117,6 +142,7 @@ struct ServeCommand: Command {
     let ready = settings
     let gateway = try core { () throws(CubeError) in try Gateway(host, ready) }
     defer { gateway.close() }
+    options.storage = try storage(gateway.uploads)
     let server: Server
     do throws(ServerError) { server = try Server(options, gateway) } catch {
       throw failure(error)
@@ -128,6 +154,14 @@ struct ServeCommand: Command {
       try Signals.wait(for: Signals.ending)
     }
     DaemonLog(host).say("server ended by signal \(signal)")
+  }
+
+  /// The directory of what is uploaded, made where it is missing.
+  private func storage(_ path: Path) throws(Failure) -> Path {
+    do {
+      try Files.makeDirectories(path, mode: 0o700)
+      return path
+    } catch { throw .io(error, "making \(path)") }
   }
 
   private func read(_ path: Path) throws(Failure) -> [UInt8] {

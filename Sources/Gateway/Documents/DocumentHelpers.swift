@@ -1,0 +1,161 @@
+internal import MemCube
+internal import Posix
+
+/// The programs that read what we do not. Each gets the document as its standard input or as a file
+/// of its own, and what it says is the text.
+extension DocumentText {
+  /// A PDF's text, by poppler.
+  func pdf(_ content: ByteSource, _ shown: String) throws(DocumentError) -> [UInt8] {
+    let said = try run(
+      ["pdftotext"], ["-q", "-enc", "UTF-8", "-", "-"], content, shown, package: "poppler-utils")
+    // Pages end with a form feed.
+    let text = said.flatMap { $0 == 0x0C ? [0x0A, 0x0A] : [$0] }
+    guard !text.isBlank else {
+      throw .unreadable("\(shown) holds no text; is it scanned? give its pages as images")
+    }
+    return text
+  }
+
+  /// What stands in an image, by tesseract.
+  func image(_ content: ByteSource, _ shown: String) throws(DocumentError) -> [UInt8] {
+    try run(["tesseract"], ["stdin", "stdout"], content, shown, package: "tesseract-ocr")
+  }
+
+  /// An office file's text, by the lightest program that reads it.
+  func office(
+    _ content: ByteSource, _ ending: String, _ shown: String
+  ) throws(DocumentError) -> [UInt8] {
+    let (names, arguments, package) = Self.light(ending)
+    if BoundedProgram.find(names, in: search) != nil {
+      return try run(names, arguments, content, shown, package: package)
+    }
+    guard let (_, soffice) = BoundedProgram.find(["soffice", "libreoffice"], in: search) else {
+      let other = Self.suite(ending)
+      let either = package.isEmpty ? other : "\(package), or \(other)"
+      throw .missingHelper("\(shown) needs a program to read it: install the package \(either)")
+    }
+    return try convert(content, ending, shown, soffice)
+  }
+
+  /// A program that reads one kind of office file from its standard input, what it is told, and its
+  /// package.
+  private static func light(_ ending: String) -> ([String], [String], String) {
+    switch ending {
+    case "docx", "odt", "rtf", "epub":
+      (["pandoc"], ["--sandbox", "--from", ending, "--to", "plain", "--wrap", "none"], "pandoc")
+    case "doc": (["catdoc"], ["-d", "utf-8", "-"], "catdoc")
+    case "ppt": (["catppt"], ["-d", "utf-8", "-"], "catdoc")
+    case "xls": (["xls2csv"], ["-d", "utf-8", "-"], "catdoc")
+    default: ([], [], "")
+    }
+  }
+
+  private static func suite(_ ending: String) -> String {
+    switch ending {
+    case "pptx", "odp", "ppt": "libreoffice-impress-nogui"
+    case "xlsx", "ods", "xls": "libreoffice-calc-nogui"
+    default: "libreoffice-writer-nogui"
+    }
+  }
+
+  /// By the office suite, which takes and makes files; of slides by way of a PDF.
+  private func convert(
+    _ content: ByteSource, _ ending: String, _ shown: String, _ soffice: Path
+  ) throws(DocumentError) -> [UInt8] {
+    let place = directory.appending("office-\(System.process)-\(Clock.monotonic())")
+    defer { try? Files.removeTree(place) }
+    let made: String
+    let filter: String
+    switch Self.suite(ending) {
+    case "libreoffice-impress-nogui": (made, filter) = ("pdf", "pdf")
+    case "libreoffice-calc-nogui":
+      (made, filter) = ("csv", "csv:Text - txt - csv (StarCalc):44,34,76")
+    default: (made, filter) = ("txt", "txt:Text (encoded):UTF8")
+    }
+    do {
+      try Files.makeDirectories(place, mode: 0o700)
+      let file = try Files.open(
+        place.appending("document.\(ending)"),
+        OpenFlags.write | OpenFlags.create | OpenFlags.exclusive)
+      var at: Int64 = 0
+      while at < content.count {
+        let part = try content.read(at: at, count: 1 << 20)
+        if part.isEmpty { break }
+        try Files.write(file, part, at: at)
+        at += Int64(part.count)
+      }
+    } catch { throw .unavailable("\(shown) cannot be copied: \(error)") }
+    let arguments =
+      [soffice.bytes]
+      + [
+        "--headless", "--norestore", "-env:UserInstallation=file://\(place)/profile",
+        "--convert-to",
+        filter, "--outdir", "\(place)", "\(place)/document.\(ending)",
+      ].map { Array($0.utf8) }
+    var bounds = limits
+    bounds.memory = max(bounds.memory, 8 << 30)
+    _ = try outcome(bounds, arguments, nil, shown, soffice)
+    let result: ByteSource
+    do {
+      result = try ByteSource(
+        HeldFile(try Files.open(place.appending("document.\(made)"), OpenFlags.read)))
+    } catch { throw .unreadable("\(shown) cannot be read by \(soffice)") }
+    return made == "pdf"
+      ? try pdf(result, shown) : try Self.decoded(try whole(result, shown), shown)
+  }
+
+  /// Runs a program with the document as its standard input; what it says.
+  private func run(
+    _ names: [String], _ arguments: [String], _ content: ByteSource, _ shown: String,
+    package: String
+  ) throws(DocumentError) -> [UInt8] {
+    guard let (_, path) = BoundedProgram.find(names, in: search) else {
+      throw .missingHelper(
+        "\(shown) needs \(names.joined(separator: " or ")) to be read: install the package "
+          + package
+      )
+    }
+    let input: HeldFile
+    do {
+      try Files.makeDirectories(directory, mode: 0o700)
+      input = HeldFile(try content.copy(in: directory))
+    } catch { throw .unavailable("\(shown) cannot be copied: \(error)") }
+    return try outcome(limits, [path.bytes] + arguments.map { Array($0.utf8) }, input, shown, path)
+  }
+
+  private func outcome(
+    _ bounds: BoundedProgram.Limits, _ arguments: [[UInt8]], _ input: HeldFile?, _ shown: String,
+    _ program: Path
+  ) throws(DocumentError) -> [UInt8] {
+    var bounds = bounds
+    bounds.output = Self.textLimit
+    // Nothing of our own environment, keys among it, is any business of theirs.
+    let environment = [
+      Array("PATH=".utf8) + search, Array("HOME=\(directory)".utf8), Array("LC_ALL=C.UTF-8".utf8),
+      Array("OMP_THREAD_LIMIT=1".utf8), Array("TMPDIR=\(directory)".utf8),
+    ]
+    let outcome: BoundedProgram.Outcome
+    do {
+      outcome = try BoundedProgram(bounds, environment: environment).run(
+        arguments, input: input, directory: directory)
+    } catch { throw .unavailable("\(program) cannot be started: \(error)") }
+    switch outcome {
+    case .done(let said):
+      return String(validating: said, as: UTF8.self) == nil
+        ? Array(String(decoding: said, as: UTF8.self).utf8) : said
+    case .failed(let ending, let complaint):
+      let name = program.lastComponent.asText
+      let how =
+        switch ending {
+        case .exited(let status): "status \(status)"
+        case .signaled(let signal): "signal \(signal)"
+        }
+      let line = complaint.prefix { $0 != 0x0A }.prefix(200).map { $0 < 0x20 ? 0x20 : $0 }
+      let said = line.isEmpty ? "" : ": \(String(decoding: line, as: UTF8.self))"
+      throw .unreadable("\(shown) cannot be read by \(name) (\(how))\(said)")
+    case .tooLong:
+      throw .unreadable("\(shown) took longer than \(bounds.time / 1_000_000_000) s to be read")
+    case .tooMuch: throw .tooLong("\(shown) has more than \(Self.textLimit >> 20) MiB of text")
+    }
+  }
+}

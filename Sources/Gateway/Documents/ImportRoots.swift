@@ -1,0 +1,92 @@
+internal import MemCube
+internal import Posix
+
+/// The directories from which the operator lets documents and cubes be read. Nothing outside of them
+/// can be reached, neither by `..` nor by a symlink.
+struct ImportRoots: Sendable {
+  var roots: [Path]
+
+  /// Something below a root, held open.
+  struct Opened: Sendable {
+    var file: HeldFile
+    var status: FileStatus
+    /// The last component of its path.
+    var name: [UInt8]
+  }
+
+  /// How many files of a directory are looked at, and how deep.
+  static let fileLimit = 10_000
+  static let depthLimit = 32
+
+  /// Opens a file or directory: an absolute path below a root, or one that begins at a root, of which
+  /// the first that has it counts.
+  func open(_ path: [UInt8]) throws(DocumentError) -> Opened {
+    let shown = "'\(path.asText)'"
+    guard !roots.isEmpty else {
+      throw .refused(
+        "\(shown) cannot be read: the server was started without a directory to import from "
+          + "(--import-root)")
+    }
+    let outside = DocumentError.refused(
+      "\(shown) is not below a directory that the server may import from (--import-root)")
+    var failure = outside
+    guard !path.isEmpty, !path.contains(0) else { throw outside }
+    for root in roots {
+      do throws(Errno) {
+        let file = HeldFile(try Files.open(beneath: root, Path(path), OpenFlags.read))
+        let status = try Files.status(file.descriptor)
+        guard status.kind == .regular || status.kind == .directory else {
+          throw Errno.notSupported
+        }
+        let own = Path(path).lastComponent
+        let name = own.isEmpty || own == [0x2E] || own == [0x2E, 0x2E] ? root.lastComponent : own
+        return Opened(file: file, status: status, name: name)
+      } catch {
+        switch error {
+        case .crossTree: continue
+        case .notFound, .notDirectory:
+          if failure == outside { failure = .refused("\(shown): there is no such file") }
+        case .notSupported, Errno.noDataBehind:
+          failure = .refused("\(shown) is neither a file nor a directory")
+        default: failure = .unavailable("\(shown) cannot be opened: \(error)")
+        }
+      }
+    }
+    throw failure
+  }
+
+  /// Visits all regular files below an open directory in the order of their names, each with its path
+  /// from there. Symlinks are passed over: what they name is found where it is.
+  static func visit(
+    _ directory: HeldFile, below path: [UInt8] = [], depth: Int = 0, _ count: inout Int,
+    _ body: ([UInt8], HeldFile) throws(DocumentError) -> Void
+  ) throws(DocumentError) {
+    let entries: [DirectoryEntry]
+    do throws(Errno) { entries = try Files.list(directory.descriptor) } catch {
+      throw .unavailable("a directory cannot be read: \(error)")
+    }
+    let sorted = entries.sorted { $0.name.lexicographicallyPrecedes($1.name) }
+    for entry in sorted where entry.name.first != 0x2E {
+      let flags = OpenFlags.read | OpenFlags.noFollow | OpenFlags.nonBlocking
+      guard entry.kind == .regular || entry.kind == .directory,
+        let opened = try? Files.openAt(directory.descriptor, entry.name, flags)
+      else { continue }
+      let file = HeldFile(opened)
+      let own = path.isEmpty ? entry.name : path + [0x2F] + entry.name
+      switch try? Files.status(file.descriptor).kind {
+      case .regular:
+        count += 1
+        guard count <= fileLimit else {
+          throw .tooLong("the directory holds more than \(fileLimit) files")
+        }
+        try body(own, file)
+      case .directory:
+        guard depth < depthLimit else {
+          throw .tooLong("the directory is deeper than \(depthLimit) levels")
+        }
+        try visit(file, below: own, depth: depth + 1, &count, body)
+      default: continue
+      }
+    }
+  }
+}
