@@ -93,7 +93,12 @@ import Testing
       ("superseded:no hotel", "'superseded:no' was left out: superseded: takes yes or only"),
       ("in:nowhere hotel", "'in:nowhere' was left out: in: takes messages, memories or documents"),
       ("tag:\"\" hotel", "'tag:\"\"' was left out: tag: takes a value"),
-      ("after:2001 in:memories hotel", nil),
+      ("after:2001 in:memories hotel", nil), ("see https://hotel.example hotel", nil),
+      (
+        "afer:2024 hotel",
+        "'afer:2024' was looked for as words: there is no such filter; did you mean after:2024?"
+      ),
+      ("tpye:fact hotel", "'tpye:fact' was looked for as words: there is no such filter"),
     ] as [(String, String?)])
   func saysWhichFilterItDidNotUnderstand(query: String, note: String?) throws {
     let program = try withCubes()

@@ -13,10 +13,11 @@ struct SearchCommand: Command {
       "QUERY is the last argument; without CUBE every cube of the store (or of PROJECT) is "
         + "searched. Any text is a query: words, \"quoted phrases\", beginnings like trav*, and "
         + "the filters type: tag: entity: after: before: in: superseded: limit:. The best result "
-        + "comes first.",
+        + "comes first. Of a query of one or two words, one that is nowhere finds those of the same "
+        + "root: allergies finds allergic, and F28 finds F.28.",
       "Nothing found is no error, and neither is a filter that cannot be understood: it is left "
-        + "out, and standard error says so. If there are more results than are shown, the number "
-        + "of all is said there, too.",
+        + "out, and standard error says so, as of a word that is a filter but for a typing error. "
+        + "If there are more results than are shown, the number of all is said there, too.",
       "Where a reranking model is set (see ENVIRONMENT), the best 50 are put into its order.",
     ],
     operands: [

@@ -4,6 +4,7 @@ internal import MemCube
 /// was left out explains results that nobody expected.
 struct QueryNotes {
   private var problems: [Query.Problem] = []
+  private var misspelled: [Query.Problem] = []
   private var unknownTypes: [[UInt8]] = []
   private var isEmpty = false
 
@@ -11,6 +12,10 @@ struct QueryNotes {
   mutating func read(_ query: Query) {
     isEmpty = query.isEmpty && query.problems.isEmpty
     for problem in query.problems where !problems.contains(problem) { problems.append(problem) }
+    for problem in query.misspelled
+    where !query.problems.contains(problem) && !misspelled.contains(problem) {
+      misspelled.append(problem)
+    }
     let known = Set(knownTypes.map { Array($0.lowercased().utf8) })
     for type in query.filters.types.joined().sorted(by: { $0.lexicographicallyPrecedes($1) })
     where !known.contains(type) && !unknownTypes.contains(type) {
@@ -18,11 +23,14 @@ struct QueryNotes {
     }
   }
 
-  /// One sentence for each filter that was left out. A type that is none of the usual ones may
+  /// One sentence for each filter that was left out, or is none but for a typing error. A type that is none of the usual ones may
   /// have been set by a program, so it is only worth a word where nothing has it.
   func sentences(foundNothing: Bool) -> [String] {
     var sentences = problems.map { problem in
       "'\(String(decoding: problem.filter, as: UTF8.self))' was left out: \(problem.reason)"
+    }
+    sentences += misspelled.map { problem in
+      "'\(String(decoding: problem.filter, as: UTF8.self))' was looked for as words: \(problem.reason)"
     }
     guard foundNothing else { return sentences }
     if isEmpty {
