@@ -19,10 +19,12 @@ enum GraphScore {
     _ contenders: inout Contenders, _ origins: [Origin], _ reader: ItemReader, _ weights: Weights
   ) throws(SQLiteError) {
     guard weights.graph > 0, let graph = reader.origins else { return }
-    let best = contenders.all.filter { $0.item.kind == .memory && $0.own > 0 }
-      .sorted { a, b in
-        a.own != b.own ? a.own > b.own : b.item.record.lexicographicallyPrecedes(a.item.record)
-      }.prefix(seeds)
+    let all = contenders.all
+    let memories = all.indices.filter { all[$0].item.kind == .memory && all[$0].own > 0 }
+    let best = Order.first(seeds, of: memories) { a, b in
+      let (x, y) = (all[a].own, all[b].own)
+      return x != y ? x > y : all[b].item.record.lexicographicallyPrecedes(all[a].item.record)
+    }.map { all[$0] }
     guard let top = best.first?.own else { return }
     var names: [[UInt8]: Double] = [:]
     for memory in best {

@@ -43,12 +43,12 @@ struct Pipeline {
   private func addNearness(_ contenders: inout Contenders) throws(SQLiteError) {
     guard terms.count > 1, weights.nearness > 0 else { return }
     let words = contenders.all.map(\.parts.words)
-    let best = words.indices.sorted { a, b in
+    let best = Order.first(Nearness.contenders, of: Array(words.indices)) { a, b in
       if words[a] != words[b] { return words[a] > words[b] }
       // Not by row: an index that is made anew gives others.
       return contenders[b].item.record.lexicographicallyPrecedes(contenders[a].item.record)
     }
-    for place in best.prefix(Nearness.contenders) {
+    for place in best {
       let text = try reader.stems(of: contenders[place].item.row)
       contenders[place].parts.nearness = weights.nearness * Nearness.share(terms, in: text)
     }
@@ -151,6 +151,26 @@ enum Order {
       if totals[a] != totals[b] { return totals[a] > totals[b] }
       return precedes(contenders[a].item, contenders[b].item)
     }.map { contenders[$0] }
+  }
+
+  /// The first few of some places in an order, without sorting the others; of equals the one that
+  /// stands first.
+  static func first(
+    _ count: Int, of places: [Int], by precedes: (Int, Int) -> Bool
+  ) -> [Int] {
+    var first: [Int] = []
+    for place in places {
+      if first.count >= count, let last = first.last, !precedes(place, last) { continue }
+      // By halves: the first that this one precedes.
+      var (low, high) = (0, first.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if precedes(place, first[middle]) { high = middle } else { low = middle + 1 }
+      }
+      first.insert(place, at: low)
+      if first.count > count { first.removeLast() }
+    }
+    return first
   }
 
   private static func precedes(_ x: ItemFacts, _ y: ItemFacts) -> Bool {
