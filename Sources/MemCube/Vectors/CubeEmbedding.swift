@@ -35,9 +35,15 @@ extension Cube {
   func embedLot() throws(CubeError) -> Int? {
     guard !isReadOnly, let maker = semantics.maker() else { return nil }
     semantics.look()
-    var items = try waitingTexts(maker.lot)
+    // A transaction costs more than to note a key: where all vectors are there, many share one.
+    let areNoted = semantics.withKnown { $0.areNoted }
+    var items = try waitingTexts(areNoted ? max(maker.lot, Cube.notedTogether) : maker.lot)
     if items.isEmpty { items = try lostTexts(maker.lot) }
     if items.isEmpty { return 0 }
+    semantics.withKnown { known in
+      items = known.prefix(items, maker.lot, \.key)
+      known.areNoted = !items.contains { known.isMissing($0.key) }
+    }
     var isDone = false
     defer {
       let lost = isDone ? [] : items.filter { !$0.waits }.map(\.key)
@@ -63,6 +69,9 @@ extension Cube {
     try set(items.filter(\.waits))
     return items.count
   }
+
+  /// Texts whose keys are noted in one transaction where their vectors are there already.
+  private static let notedTogether = 256
 
   /// The vectors of texts, and the model that they are of; nil where a service gives none, which is
   /// noted.

@@ -16,6 +16,9 @@ struct KnownVectors: Sendable {
   private(set) var refused: Set<Int64> = []
   /// How often in a row nothing came of it.
   var failures = 0
+  /// Whether all of the last texts that waited had their vectors, as those of a cube do whose index
+  /// was made anew.
+  var areNoted = false
 
   /// From which slot on the file was not read yet: 0 where it is another one; nil: all of it was.
   func firstUnread(_ vectors: VectorKeys?) -> Int? {
@@ -43,6 +46,16 @@ struct KnownVectors: Sendable {
   /// Whether a text needs a vector.
   func isMissing(_ key: Int64) -> Bool {
     key != 0 && keys?.contains(key) != true && !refused.contains(key)
+  }
+
+  /// The first of some texts, of which so many have no vector at most.
+  func prefix<Text>(_ texts: [Text], _ missing: Int, _ key: (Text) -> Int64) -> [Text] {
+    var count = 0
+    return Array(
+      texts.prefix { text in
+        if isMissing(key(text)) { count += 1 }
+        return count <= missing
+      })
   }
 
   /// Notes vectors that this process made, and texts that gave none.
