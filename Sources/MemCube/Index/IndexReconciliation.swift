@@ -17,6 +17,18 @@ extension Index {
     /// What it was learned from, hashed.
     var source: Int64
     var claims: Claims
+
+    /// What happened so short before it was told, in milliseconds, is news: a week.
+    static let news: Int64 = 7 * 86_400_000
+
+    /// Since when holds what was said, milliseconds since 1970. What is said of the present holds
+    /// when it is said, whatever days it tells of; and so does news, since whoever says "I moved
+    /// yesterday" knows better than what the same one said this morning. What happened long before
+    /// holds from then on, and ends nothing that was said meanwhile.
+    static func since(_ happened: CivilDate?, said: Int64) -> Int64 {
+      guard let happened, said &- happened.end > news else { return said }
+      return happened.end
+    }
   }
 
   /// A memory as it takes part; nil where a person has written or edited it.
@@ -27,13 +39,16 @@ extension Index {
       let record = try record(head), record.replica == nil, record.author.contains(0x2F),
       let source = record["sources"]?.elements?.first?["id"]?.string
     else { return nil }
-    let when = fields.first("attributes")?["when"]?["from"]?.string.flatMap { CivilDate($0) }
-    let day = when.map { Int32(clamping: $0.start / 86_400_000) }
+    func date(_ end: String) -> CivilDate? {
+      fields.first("attributes")?["when"]?[end]?.string.flatMap { CivilDate($0) }
+    }
+    let from = date("from")
+    let day = from.map { Int32(clamping: $0.start / 86_400_000) }
     let claims = Claims(text, day: day)
-    // What is said of the present holds when it is said, whatever days it tells of.
     let said = object.attributes.mtime.milliseconds
     return Learned(
-      object: object.row, first: object.first, since: claims.isPast ? when?.start ?? said : said,
+      object: object.row, first: object.first,
+      since: Learned.since(claims.isPast ? date("to") ?? from : nil, said: said),
       source: NameHash.hash(source), claims: claims)
   }
 

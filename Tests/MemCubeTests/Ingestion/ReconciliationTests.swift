@@ -103,6 +103,24 @@ import Testing
     #expect(try found("Ana Porto", talk) == ["Ana lives in Porto with their dog.\n"])
   }
 
+  @Test(arguments: ["yesterday", "last Saturday", "on Monday"])
+  func newsEndsWhatWasSaidThisMorning(day: String) throws {
+    let talk = try Talk()
+    try talk.say("I live in Porto with my dog.", on: "2023-05-10T08:00:00Z")
+    try talk.say("I moved to Lisbon \(day).", in: "d", on: "2023-05-10T18:00:00Z")
+    try talk.cube.ingest()
+    let left = try found("Ana Porto Lisbon", talk)
+    #expect(left.count == 1 && left[0].hasPrefix("Ana moved to Lisbon"), "\(left)")
+  }
+
+  @Test func whatWasSaidAfterTheNewsEndsIt() throws {
+    let talk = try Talk()
+    try talk.say("I moved to Lisbon yesterday.", on: "2023-05-10T08:00:00Z")
+    try talk.say("I live in Porto with my dog.", in: "d", on: "2023-05-12T18:00:00Z")
+    try talk.cube.ingest()
+    #expect(try found("Ana Porto Lisbon", talk) == ["Ana lives in Porto with their dog.\n"])
+  }
+
   @Test func anotherPersonsHomeEndsNothing() throws {
     let talk = try Talk()
     try talk.say("I live in Porto with my dog.")
