@@ -47,11 +47,14 @@ public struct Answer: Sendable {
   /// The answer that evidence, best first, gives.
   public init(_ question: [UInt8], _ evidence: [Evidence]) {
     self.question = question
-    guard let best = evidence.first?.result.score, best >= Self.least else { return }
+    let told = evidence.filter { !$0.succeeds }
+    guard let best = told.first?.result.score, best >= Self.least else { return }
     var quotations: [[UInt8]: Quotation] = [:]
     var seen: Set<[UInt8]> = []
     var found: [Citation] = []
-    for piece in evidence where piece.result.score >= best / 2 {
+    var replaced: [[UInt8]: Int64] = [:]
+    for piece in told where piece.result.score >= best / 2 {
+      var piece = piece
       var quotation = quotations[piece.cube] ?? Quotation(question, piece.words)
       var quote = quotation.quote(
         of: piece.text, after: piece.question, titled: piece.result.path)
@@ -62,6 +65,10 @@ public struct Answer: Sendable {
       guard let quote, quotation.speaks(quote, piece),
         seen.insert(FoldedValue.fold(quote.text)).inserted
       else { continue }
+      if let learned = Succession.learned(piece.learned, said: quote.sentence) {
+        piece.isOutdated = learned.successor != nil
+        replaced[FoldedValue.fold(quote.text)] = learned.successor
+      }
       found.append(Citation(number: 0, sentence: quote.text, evidence: piece, quote: quote))
     }
     // What is known of nobody by that name may be so of somebody else.
@@ -72,6 +79,9 @@ public struct Answer: Sendable {
       guard found.contains(where: { $0.holds(share) }) else { return }
     }
     let form = QuestionForm(Question(Query(parsing: question)).words)
+    if !form.asksForDate || form.isOfPresent {
+      found = Succession.completed(found, replaced, evidence)
+    }
     let standing = found.filter { !$0.evidence.isOutdated }
     let outdated = found.filter(\.evidence.isOutdated)
     citations = CitationOrder.ordered(

@@ -19,6 +19,12 @@ public struct Evidence: Hashable, Sendable {
   public var question: [UInt8] = []
   /// The words that were looked for in its cube.
   public var words = AskedWords()
+  /// What was learned from it, where any of that is no longer so.
+  var learned: [LearnedText] = []
+  /// Whether no query found it, and it is here for what is so since other evidence.
+  var succeeds = false
+  /// Of what succeeds: the messages that it was learned from.
+  var origins: [RecordID] = []
 
   /// Whether two are the same text of the same day; how well it fits changes by the hour.
   public func isSame(as other: Evidence) -> Bool {
@@ -61,6 +67,8 @@ extension Cube {
   ) throws(CubeError) -> [Evidence] {
     var query = try parse(question, now: now)
     query.reference = reference ?? query.reference
+    // What was so leads to what is so since; see `Succession`.
+    query.filters.superseded = query.filters.superseded ?? .yes
     let answer = try search(query, limit: Self.evidenceLimit)
     var evidence: [Evidence] = []
     for result in answer.results.prefix(Self.evidenceLimit) {
@@ -71,11 +79,10 @@ extension Cube {
       piece.words = answer.words
       if result.kind == .message {
         piece.question = try questionBefore(result)
-        piece.isOutdated = try isOutdated(result.id)
       }
       evidence.append(piece)
     }
-    return evidence
+    return try withSuccessors(evidence, named: name, in: query.zone)
   }
 
   private func dayIsTold(_ result: SearchResult) throws(CubeError) -> Bool {
@@ -86,13 +93,6 @@ extension Cube {
       return try fields(row: result.row)["sources"] != nil
     case .passage: return false
     }
-  }
-
-  /// Whether all that was learned from a message is superseded.
-  private func isOutdated(_ message: RecordID) throws(CubeError) -> Bool {
-    let learned = try memories(from: message)
-    for memory in learned where try superseder(row: memory.row) == nil { return false }
-    return !learned.isEmpty
   }
 
   /// What was asked right before a message; empty if nothing was.

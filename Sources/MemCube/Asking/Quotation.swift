@@ -45,6 +45,8 @@ struct Quotation {
   /// What amount is asked for, as the index holds it: the word behind "how much", else the one
   /// with the greatest share.
   private(set) var thing: [UInt8] = []
+  /// Words that stand for one of the question's.
+  private let standIns: [[UInt8]: [UInt8]]
   private var reader = StemReader()
 
   /// A sentence at most, in bytes.
@@ -53,6 +55,7 @@ struct Quotation {
   /// For a question's words, which are worth what they are rare in a cube.
   init(_ question: [UInt8], _ words: AskedWords = AskedWords()) {
     let query = Query(parsing: question)
+    standIns = words.standIns
     form = QuestionForm(Question(query).words)
     var (maker, tokens) = (TermMaker(), [[UInt8]]())
     for clause in maker.clauses(query) {
@@ -106,32 +109,43 @@ struct Quotation {
   mutating func quote(
     of text: [UInt8], after question: [UInt8] = [], titled title: [UInt8] = []
   ) -> Quote? {
-    var best: (quote: Quote, score: Double)?
+    var best: (quote: Quote, score: Double, place: Int)?
     let named = held(title)
+    let pieces = SentenceCut.pieces(text)
+    var words: [Set<[UInt8]>] = []
     var (before, heading) = (held(question), Set<[UInt8]>())
-    var last: SentenceCut.Piece?
-    for piece in SentenceCut.pieces(text) {
-      let words = held(piece.text)
-      if piece.isHeading { heading = words }
+    for (place, piece) in pieces.enumerated() {
+      let own = held(piece.text)
+      words.append(own)
+      let last = place > 0 ? pieces[place - 1] : nil
+      if piece.isHeading { heading = own }
       if last != nil, !piece.continues { before = [] }
       var quote = Quote(text: piece.text, sentence: piece.text)
-      quote.own = share(words)
-      quote.near = share(before.subtracting(words))
-      quote.far = share(heading.union(named).subtracting(words).subtracting(before))
+      quote.own = share(own)
+      quote.near = share(before.subtracting(own))
+      quote.far = share(heading.union(named).subtracting(own).subtracting(before))
       quote.isQuestion = TextMarks.endsAsQuestion(piece.text)
       let pointsBack = reader.pointsBack(piece.text)
       quote.pointsBack = pointsBack || last == nil
-      quote.holdsNames = names.isSubset(of: words.union(before).union(heading).union(named))
-      quote.holdsVerb = verb.map { words.contains($0) || before.contains($0) } ?? true
+      quote.holdsNames = names.isSubset(of: own.union(before).union(heading).union(named))
+      quote.holdsVerb = verb.map { own.contains($0) || before.contains($0) } ?? true
       if quote.own == 0, !quote.pointsBack { (quote.near, quote.far) = (0, 0) }
       if pointsBack, piece.continues, quote.near > 0, let last, quote.own > 0 || form.asksForDate {
         quote.text = last.text + [0x20] + piece.text
       }
       let score = score(quote, isHeading: piece.isHeading)
-      if best.map({ score > $0.score }) ?? true { best = (quote, score) }
-      (before, last) = (words, piece)
+      if best.map({ score > $0.score }) ?? true { best = (quote, score, place) }
+      before = own
     }
-    guard var quote = best?.quote else { return nil }
+    guard let best else { return nil }
+    var quote = best.quote
+    if pieces[best.place].isHeading {
+      if let behind = QuotedAround.heading(pieces, best.place) {
+        (quote.text, quote.sentence) = (behind, behind)
+      }
+    } else if quote.text == quote.sentence, !quote.isQuestion {
+      quote.text = QuotedAround.completed(pieces, best.place, words) { share($0) }
+    }
     quote.text = Self.cut(quote.text)
     return quote
   }
@@ -162,7 +176,7 @@ struct Quotation {
 
   /// Which of the question's words a text holds.
   private mutating func held(_ text: [UInt8]) -> Set<[UInt8]> {
-    Set(reader.stems(text).filter { shares[$0] != nil })
+    Set(reader.stems(text).map { standIns[$0] ?? $0 }.filter { shares[$0] != nil })
   }
 
   private static func cut(_ sentence: [UInt8]) -> [UInt8] {

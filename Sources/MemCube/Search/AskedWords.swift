@@ -6,6 +6,9 @@ public struct AskedWords: Hashable, Sendable {
   /// Those that a large part of the cube holds.
   var common: Set<[UInt8]> = []
 
+  /// What was asked, by the word of the cube that stood in for it: see `StandIns`.
+  var standIns: [[UInt8]: [UInt8]] = [:]
+
   /// None, so that all words of a question count alike.
   public init() {}
 
@@ -17,9 +20,16 @@ public struct AskedWords: Hashable, Sendable {
     }
   }
 
+  /// Notes which words stood in for one that is nowhere.
+  mutating func add(_ replacement: StandIns.Replacement) {
+    for token in replacement.tokens { standIns[token] = replacement.asked }
+    rarity[replacement.asked] = replacement.tokens.compactMap { rarity[$0] }.max() ?? 0
+  }
+
   /// Adds those of another clause.
   mutating func add(_ other: AskedWords) {
     rarity.merge(other.rarity) { _, new in new }
     common.formUnion(other.common)
+    standIns.merge(other.standIns) { _, new in new }
   }
 }

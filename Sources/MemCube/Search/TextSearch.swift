@@ -85,7 +85,9 @@ public final class TextSearch {
       let newest = try newest(filter, limit)
       return (newest.total, newest.hits, AskedWords())
     }
-    let named = try NamedAuthors(clauses, connection)
+    var named = try NamedAuthors(clauses, connection)
+    let (standing, replaced) = try StandIns(connection).replacing(named.clauses)
+    named.clauses = standing
     let reader = ItemReader(
       connection: connection, filter: filter, origins: origins)
     let isQuestion = clauses.count == 1 && clauses[0].all.isEmpty && clauses[0].any.count > 1
@@ -93,7 +95,8 @@ public final class TextSearch {
       reader: reader, weights: weights, question: Question(query), authors: named.authors,
       terms: named.clauses.count == 1 ? named.clauses[0].any.compactMap(\.tokens.first) : [],
       entersNeighbours: isQuestion)
-    let found = try found(named, reader, max(limit, weights.candidates))
+    var found = try found(named, reader, max(limit, weights.candidates))
+    for replacement in replaced { found.words.add(replacement) }
     // Phrases, words to be found as they stand and queries within queries have no other words.
     var near: [SemanticCandidate] = []
     let isFree = clauses.count == 1 && clauses[0].all.isEmpty && !clauses[0].any.isEmpty

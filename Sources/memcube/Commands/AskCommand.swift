@@ -13,8 +13,8 @@ struct AskCommand: Command {
         + "answered with the date, if the sentence that answers names one: \"yesterday\" is counted "
         + "from the day on which it was said, and the day on which a file was written is no date.",
       "A sentence is shown only if it holds a telling word of the question, answers somebody who "
-        + "asked just that, or is near to it in meaning. What is superseded comes last, and for a "
-        + "question about the present the newer of two that say as much first.",
+        + "asked just that, or is near to it in meaning. What is superseded comes last, behind what is "
+        + "so since, and for a question about the present the newer of two that say as much first.",
       "Where a chat model is set (see ENVIRONMENT), it writes the answer from what was found, and "
         + "cites it; what it says without a citation is not shown, and where it fails the "
         + "sentences are the answer.", "That nothing answers the question is no error.",

@@ -1,0 +1,161 @@
+internal import Language
+internal import Posix
+internal import SQLite
+
+/// What was learned from a piece of evidence, or what a memory says itself.
+struct LearnedText: Hashable, Sendable {
+  /// The memory's text.
+  var text: [UInt8]
+  /// The row of the memory that says what is so since, at the end of the chain of those that ended
+  /// one another; nil: it is still so.
+  var successor: Int64?
+}
+
+/// What an answer makes of evidence that tells what is no longer so.
+enum Succession {
+  /// Of what was learned from a message that which a sentence of it gave; nil: nothing it said has
+  /// ended, as far as is known.
+  static func learned(_ texts: [LearnedText], said sentence: [UInt8]) -> LearnedText? {
+    guard texts.count > 1 else { return texts.first }
+    var reader = StemReader()
+    let said = Set(reader.stems(sentence))
+    var best: (text: LearnedText, shared: Int)?
+    for text in texts {
+      let shared = said.intersection(reader.stems(text.text)).count
+      if shared > best?.shared ?? -1 { best = (text, shared) }
+    }
+    return best?.text
+  }
+
+  /// Citations with what is so since of each that is outdated, in its place; `replaced`: by what,
+  /// of each citation's folded text.
+  static func completed(
+    _ citations: [Answer.Citation], _ replaced: [[UInt8]: Int64], _ evidence: [Evidence]
+  ) -> [Answer.Citation] {
+    var cited = Set(citations.filter { !$0.evidence.isOutdated }.map(\.evidence.result.id))
+    var completed: [Answer.Citation] = []
+    for citation in citations {
+      if citation.evidence.isOutdated, let row = replaced[FoldedValue.fold(citation.sentence)],
+        let newer = evidence.first(where: { piece in
+          piece.result.kind == .memory && piece.result.row == row
+            && piece.cube == citation.evidence.cube
+        }), cited.isDisjoint(with: newer.origins), cited.insert(newer.result.id).inserted
+      {
+        // It speaks to the question as much as what it took the place of.
+        var quote = citation.quote
+        quote.sentence = SentenceCut.sentences(newer.text).first ?? newer.text
+        (quote.text, quote.pointsBack) = (quote.sentence, false)
+        completed.append(
+          Answer.Citation(number: 0, sentence: quote.text, evidence: newer, quote: quote))
+      }
+      completed.append(citation)
+    }
+    return completed
+  }
+}
+
+extension Index {
+  /// Steps of a chain that are followed.
+  private static let longestChain = 256
+
+  /// The last of the memories that ended one another, from one on; nil of one that nothing ended.
+  func successor(of object: Int64) throws(SQLiteError) -> Int64? {
+    var (seen, last): (Set<Int64>, Int64?) = ([object], nil)
+    // Two that end each other by different claims would go round for ever.
+    while seen.count <= Self.longestChain, let next = try superseder(of: last ?? object),
+      seen.insert(next).inserted
+    {
+      last = next
+    }
+    return last
+  }
+}
+
+extension Finder {
+  /// What was learned from a message, where any of it is no longer so; else nothing.
+  fileprivate func learned(from message: RecordID) throws(CubeError) -> [LearnedText] {
+    let rows = try caught { () throws(SQLiteError) in try index.objects(from: message) }
+    return try learned(rows)
+  }
+
+  /// What some memories say, where any of it is no longer so; else nothing.
+  fileprivate func learned(_ rows: [Int64]) throws(CubeError) -> [LearnedText] {
+    let successors = try rows.map { row throws(CubeError) in
+      try caught { () throws(SQLiteError) in try index.successor(of: row) }
+    }
+    guard successors.contains(where: { $0 != nil }) else { return [] }
+    var found: [LearnedText] = []
+    for (row, successor) in zip(rows, successors) {
+      guard let memory = try memory(row) else { continue }
+      found.append(LearnedText(text: Answer.body(memory.text), successor: successor))
+    }
+    return found
+  }
+
+  /// A memory as a result that no query found; nil if it is gone, or thrown away.
+  fileprivate func memory(_ row: Int64) throws(CubeError) -> SearchResult? {
+    let time = try caught { () throws(SQLiteError) -> Int64? in
+      guard let object = try index.object(row: row), let node = index.node(object),
+        node.tree == .memories
+      else { return nil }
+      let query = try index.connection.statement(
+        "SELECT time FROM item WHERE owner = ?1 AND kind = 0 ORDER BY row LIMIT 1")
+      defer { query.reset() }
+      try query.bind(1, row)
+      // What repeats another has no item of its own.
+      return try query.step() ? query.int(0) : object.attributes.mtime.milliseconds
+    }
+    guard let time else { return nil }
+    var (item, snippets) = (ItemFacts(row: 0, kind: .memory, time: time), Snippets(Query()))
+    item.owner = row
+    return try result(Hit(item), &snippets)
+  }
+
+  /// What the memories say that ended what evidence tells, each as evidence of its own.
+  fileprivate func successors(
+    of pieces: [Evidence], named cube: [UInt8], in zone: Zone
+  ) throws(CubeError) -> [(index: Int, piece: Evidence)] {
+    var seen = Set(pieces.filter { $0.result.kind == .memory }.map(\.result.row))
+    var found: [(index: Int, piece: Evidence)] = []
+    for (place, piece) in pieces.enumerated() {
+      for row in piece.learned.compactMap(\.successor) where seen.insert(row).inserted {
+        guard var result = try memory(row) else { continue }
+        result.score = piece.result.score
+        var newer = Evidence(
+          cube: cube, result: result, author: nil, day: zone.day(of: result.time))
+        newer.succeeds = true
+        newer.words = piece.words
+        newer.origins = try caught { () throws(SQLiteError) in try index.sources(of: row) }
+        found.append((place, newer))
+      }
+    }
+    return found
+  }
+}
+
+extension Cube {
+  /// Evidence with what is so since of what it tells, right behind it: all of it is asked at once.
+  func withSuccessors(
+    _ pieces: [Evidence], named cube: [UInt8], in zone: Zone
+  ) throws(CubeError) -> [Evidence] {
+    try finding { finder throws(CubeError) in
+      var pieces = pieces
+      for (place, piece) in pieces.enumerated() {
+        let learned: [LearnedText]
+        switch piece.result.kind {
+        case .message: learned = try finder.learned(from: piece.result.id)
+        case .memory: learned = try finder.learned([piece.result.row])
+        case .passage: learned = []
+        }
+        pieces[place].learned = learned
+        if !learned.isEmpty {
+          pieces[place].isOutdated = learned.allSatisfy { $0.successor != nil }
+        }
+      }
+      for (place, piece) in try finder.successors(of: pieces, named: cube, in: zone).reversed() {
+        pieces.insert(piece, at: place + 1)
+      }
+      return pieces
+    }
+  }
+}

@@ -1,0 +1,123 @@
+internal import SQLite
+
+/// Words of the cube that stand in for a word of a short query that is nowhere in it: "allergic" for
+/// "allergies", "F.28" for "F28". Where a word is found it stands for itself alone.
+struct StandIns {
+  private let connection: Connection
+
+  /// A query of more words finds something by the others.
+  private static let words = 2
+  /// Letters that a root has at least, so that it says what is meant.
+  private static let leastRoot = 5
+  /// Words of a cube that are looked at for one, and that stand in for it.
+  private static let window: Int64 = 64
+  private static let most = 8
+
+  /// What a word was replaced by.
+  struct Replacement: Hashable {
+    var asked: [UInt8]
+    var tokens: [[UInt8]]
+  }
+
+  init(_ connection: Connection) { self.connection = connection }
+
+  /// A query's clauses with others in the place of words that are nowhere, and what stands for what.
+  func replacing(
+    _ clauses: [TermClause]
+  ) throws(SQLiteError) -> (clauses: [TermClause], replaced: [Replacement]) {
+    guard clauses.count == 1, let clause = clauses.first, clause.all.isEmpty,
+      (1...Self.words).contains(clause.any.count)
+    else { return (clauses, []) }
+    var (made, replaced) = (TermClause(), [Replacement]())
+    var unknown: [[UInt8]] = []
+    for term in clause.any {
+      guard let token = Self.word(term), try !isKnown(token) else {
+        made.any.append(term)
+        continue
+      }
+      unknown.append(token)
+      let others = try standIns(for: token)
+      made.any += others.isEmpty ? [term] : others
+      if let tokens = Self.told(others) {
+        replaced.append(Replacement(asked: token, tokens: tokens))
+      }
+    }
+    if unknown.count == clause.any.count, unknown.count == 2, replaced.isEmpty {
+      let joined = unknown[0] + unknown[1]
+      if Self.parts(joined)?.letters == unknown[0], try isKnown(joined) {
+        let told = unknown.map { Replacement(asked: $0, tokens: [joined]) }
+        return ([TermClause(any: [Term(tokens: [joined])])], told)
+      }
+    }
+    return ([made], replaced)
+  }
+
+  /// The one word that a term is.
+  private static func word(_ term: Term) -> [UInt8]? {
+    term.tokens.count == 1 && !term.isPrefix && term.exact.isEmpty ? term.tokens[0] : nil
+  }
+
+  /// The tokens by which texts show that they hold a stand-in: of a phrase its last.
+  private static func told(_ terms: [Term]) -> [[UInt8]]? {
+    terms.isEmpty ? nil : terms.compactMap(\.tokens.last)
+  }
+
+  private func standIns(for token: [UInt8]) throws(SQLiteError) -> [Term] {
+    if let (letters, digits) = Self.parts(token) { return [Term(tokens: [letters, digits])] }
+    guard let root = Self.root(token) else { return [] }
+    let query = try connection.statement(
+      "SELECT term FROM item_vocabulary WHERE term >= ?1 AND term < ?2 ORDER BY term LIMIT ?3")
+    defer { query.reset() }
+    try query.bind(1, text: root)
+    try query.bind(2, text: root + [0x7B])
+    try query.bind(3, Self.window)
+    var found: [Term] = []
+    while found.count < Self.most, try query.step() {
+      let term = query.text(0)
+      if Self.root(term) == root { found.append(Term(tokens: [term])) }
+    }
+    return found
+  }
+
+  private func isKnown(_ token: [UInt8]) throws(SQLiteError) -> Bool {
+    let query = try connection.statement("SELECT 1 FROM item_vocabulary WHERE term = ?1 LIMIT 1")
+    defer { query.reset() }
+    try query.bind(1, text: token)
+    return try query.step()
+  }
+
+  // MARK: Words
+
+  /// `f28` as `f` and `28`; nil of what is otherwise made.
+  private static func parts(_ token: [UInt8]) -> (letters: [UInt8], digits: [UInt8])? {
+    let letters = token.prefix { (0x61...0x7A).contains($0) }
+    let digits = token.dropFirst(letters.count)
+    guard !letters.isEmpty, !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) })
+    else {
+      return nil
+    }
+    return (Array(letters), Array(digits))
+  }
+
+  /// Endings that make other words of one root, as stems and as words have them; the longer first.
+  private static let endings: [[UInt8]] = """
+    ician ations ation ition ments ment ness able ible ities ance ence ancy ency ians ists isms ages ical
+    ies ian ist ism ity iti ant ent anc enc ers ors ous ive ful ion ial ics ary ari age ine
+    al an ar at ed er es ic in or ri ry ag iv ou e i y s a o
+    """.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) }
+
+  /// What words of one family share: `allerg` of "allergies" and "allergic". Nil of what is too
+  /// short, or is no word of plain letters.
+  static func root(_ token: [UInt8]) -> [UInt8]? {
+    guard token.count >= leastRoot, token.allSatisfy({ (0x61...0x7A).contains($0) }) else {
+      return nil
+    }
+    for ending in endings
+    where token.count >= leastRoot + ending.count
+      && token.suffix(ending.count).elementsEqual(ending)
+    {
+      return Array(token.dropLast(ending.count))
+    }
+    return token
+  }
+}
