@@ -5,7 +5,14 @@ extension Server {
   /// Looks at a header. False closes the connection.
   func begin(_ exchange: Exchange, of connection: Connection) -> Bool {
     exchange.phase = .reading
-    if exchange.request.fields.count > options.fieldLimit { exchange.refusal = .tooManyFields }
+    if exchange.request.fields.count > options.fieldLimit {
+      exchange.refusal = exchange.refusal ?? .tooManyFields
+    }
+    let lengths = exchange.request.fields.count { $0.name.elementsEqual("content-length".utf8) }
+    // What another server before this one would take for the end of the body may be another.
+    if lengths > 1 {
+      exchange.refusal = exchange.refusal ?? .malformed("the request has two lengths of its body")
+    }
     let limit = exchange.limit(options)
     if let length = exchange.declaredLength, length > limit {
       exchange.refusal = exchange.refusal ?? .tooLong(limit: limit)
@@ -25,6 +32,7 @@ extension Server {
       if exchange.refusal != nil { return answer(exchange, on: connection) }
       exchange.phase = .handed
       exchange.finishBody()
+      unsafe arrivals.answers(UInt(bitPattern: connection.handle))
       return hand(exchange, of: connection)
     case .handed: return answer(exchange, on: connection)
     case .answered: return false
@@ -34,11 +42,15 @@ extension Server {
   /// Sends the answer.
   private func answer(_ exchange: Exchange, on connection: Connection) -> Bool {
     exchange.phase = .answered
-    let response =
+    var response =
       if let refusal = exchange.refusal {
         handler.refuse(exchange.request, refusal)
       } else if let made = exchange.response { made } else { Response(status: 500) }
     exchange.response = nil
+    // Where it is not certain what the request was, nor is it where the next one begins.
+    if case .malformed = exchange.refusal {
+      response.fields.append(Request.Field("Connection", "close"))
+    }
     switch response.body {
     case .bytes(let bytes):
       // MHD_RESPMEM_MUST_COPY

@@ -10,6 +10,11 @@ typealias OnCompleted =
     UnsafeMutableRawPointer?, LibMicroHTTPD.Handle?,
     UnsafeMutablePointer<UnsafeMutableRawPointer?>?, Int32
   ) -> Void
+typealias OnConnected =
+  @convention(c) (
+    UnsafeMutableRawPointer?, LibMicroHTTPD.Handle?,
+    UnsafeMutablePointer<UnsafeMutableRawPointer?>?, Int32
+  ) -> Void
 typealias OnRequest =
   @convention(c) (
     UnsafeMutableRawPointer?, LibMicroHTTPD.Handle?, UnsafePointer<CChar>?, UnsafePointer<CChar>?,
@@ -28,15 +33,35 @@ typealias OnFree = @convention(c) (UnsafeMutableRawPointer?) -> Void
 /// request's context, until `onCompleted`.
 let onTarget: OnTarget = { _, target, _ in
   let exchange = Exchange(target: unsafe bytes(target))
+  exchange.place = UInt(bitPattern: target)
+  // The library would now read the query's arguments into the connection's memory, and fall silent
+  // where that has no room for them. They are ours to read: it finds none behind the `?`.
+  if let mark = exchange.request.target.firstIndex(of: 0x3F), let target = unsafe target {
+    unsafe UnsafeMutablePointer(mutating: target)[mark + 1] = 0
+  }
   return unsafe Unmanaged.passRetained(exchange).toOpaque()
 }
 
+/// MHD_OPTION_NOTIFY_CONNECTION
+let onConnected: OnConnected = { context, handle, _, event in
+  guard let context = unsafe context, let handle = unsafe handle else { return }
+  let server = unsafe Unmanaged<Server>.fromOpaque(context).takeUnretainedValue()
+  let connection = UInt(bitPattern: handle)
+  // MHD_CONNECTION_NOTIFY_STARTED, or CLOSED, which is said before the socket is closed.
+  if event == 0 {
+    unsafe server.arrivals.begin(connection, socket: server.library.socket(of: handle))
+  } else {
+    server.arrivals.close(connection)
+  }
+}
+
 /// MHD_OPTION_NOTIFY_COMPLETED
-let onCompleted: OnCompleted = { context, _, slot, _ in
+let onCompleted: OnCompleted = { context, handle, slot, _ in
   guard let held = unsafe slot?.pointee, let context = unsafe context else { return }
   unsafe slot?.pointee = nil
   let exchange = unsafe Unmanaged<Exchange>.fromOpaque(held).takeRetainedValue()
   let server = unsafe Unmanaged<Server>.fromOpaque(context).takeUnretainedValue()
+  server.arrivals.rests(UInt(bitPattern: handle))
   if let stream = exchange.stream {
     stream.abandon()
     server.forget(stream)
@@ -45,7 +70,7 @@ let onCompleted: OnCompleted = { context, _, slot, _ in
 
 /// MHD_AccessHandlerCallback: once for the header, then for each part of the body, then for its
 /// end, and once more when a suspended connection goes on.
-let onRequest: OnRequest = { context, handle, _, method, _, part, size, slot in
+let onRequest: OnRequest = { context, handle, _, method, version, part, size, slot in
   guard let context = unsafe context, let handle = unsafe handle,
     let held = unsafe slot?.pointee, let size = unsafe size
   else { return 0 }
@@ -54,6 +79,10 @@ let onRequest: OnRequest = { context, handle, _, method, _, part, size, slot in
   let connection = unsafe Connection(server.library, handle)
   if case .begun = exchange.phase {
     exchange.request.method = unsafe bytes(method)
+    let isWhole = unsafe exchange.isFirstLineWhole(method, version)
+    if !isWhole { exchange.refusal = .malformed("the first line of the request holds a NUL") }
+    server.arrivals.arrives(
+      UInt(bitPattern: handle), since: exchange.began, patience: server.options.arrivalLimit)
     exchange.request.fields = connection.fields()
     return server.begin(exchange, of: connection) ? 1 : 0
   }
@@ -62,7 +91,10 @@ let onRequest: OnRequest = { context, handle, _, method, _, part, size, slot in
     unsafe size.pointee = 0
     guard let part = unsafe part else { return 0 }
     let taken = unsafe [UInt8](UnsafeBufferPointer(start: part, count: count))
-    return exchange.take(taken, server.options, server.stores) ? 1 : 0
+    guard exchange.take(taken, server.options, server.stores) else { return 0 }
+    server.arrivals.arrives(
+      UInt(bitPattern: handle), since: exchange.began, patience: exchange.patience(server.options))
+    return 1
   }
   return server.go(on: exchange, of: connection) ? 1 : 0
 }

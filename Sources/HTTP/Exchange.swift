@@ -16,6 +16,8 @@ final class Exchange: @unchecked Sendable {
   }
 
   var request: Request
+  /// Where the target stands in the library's memory.
+  var place: UInt = 0
   var phase = Phase.begun
   var refusal: Refusal?
   /// Bytes that came, also those that were dropped.
@@ -43,6 +45,16 @@ final class Exchange: @unchecked Sendable {
     return max(options.bodyLimit, options.formLimit)
   }
 
+  /// Whether the library, which ends texts at a NUL, has seen all of the first line: method, target
+  /// and version stand one behind the other, each ended by the NUL that it put there.
+  func isFirstLineWhole(
+    _ method: UnsafePointer<CChar>?, _ version: UnsafePointer<CChar>?
+  ) -> Bool {
+    let end = place &+ UInt(request.target.count) &+ 1
+    guard UInt(bitPattern: version) == end else { return false }
+    return UInt(bitPattern: method) &+ UInt(request.method.count) &+ 1 == place
+  }
+
   private static let form = Array("multipart/form-data".utf8)
 
   /// Takes a part of the body. False: enough is enough, the connection is to be closed.
@@ -50,14 +62,18 @@ final class Exchange: @unchecked Sendable {
     received += part.count
     let limit = limit(options)
     if refusal == nil, received > limit { refuse(.tooLong(limit: limit)) }
-    // A long body may take as many times longer as it is longer than what is usual.
-    let factor = stored == nil ? 1 : Int64(received / max(1, options.bodyLimit)) + 1
-    let patience = options.arrivalLimit.multipliedReportingOverflow(by: factor).partialValue
+    let patience = patience(options)
     if Clock.monotonic() - began > patience { refuse(refusal ?? .tooSlow) }
     if refusal == nil { keep(part, options, stores) }
     // Who sends a little too much gets an answer; that can only be read behind what they send.
     return received <= max(limit, options.bodyLimit * 8)
       && Clock.monotonic() - began <= 2 * patience
+  }
+
+  /// How long this body may take: a long one as many times longer as it is longer than what is usual.
+  func patience(_ options: ServerOptions) -> Int64 {
+    let factor = stored == nil ? 1 : Int64(received / max(1, options.bodyLimit)) + 1
+    return options.arrivalLimit.multipliedReportingOverflow(by: factor).partialValue
   }
 
   private func refuse(_ reason: Refusal) {

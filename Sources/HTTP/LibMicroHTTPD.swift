@@ -23,7 +23,7 @@ internal import Posix
   let fromCallback: FromCallback
   let addHeader: AddHeader
   let queue: Queue
-  private let start: Handle
+  private let start, info: Handle
 
   /// nil where it is not installed.
   static let shared = LibMicroHTTPD()
@@ -40,9 +40,11 @@ internal import Posix
       let fromBuffer = unsafe library.symbol("MHD_create_response_from_buffer"),
       let fromCallback = unsafe library.symbol("MHD_create_response_from_callback"),
       let addHeader = unsafe library.symbol("MHD_add_response_header"),
-      let queue = unsafe library.symbol("MHD_queue_response")
+      let queue = unsafe library.symbol("MHD_queue_response"),
+      let info = unsafe library.symbol("MHD_get_connection_info")
     else { return nil }
     unsafe self.start = unsafe start
+    unsafe self.info = unsafe info
     unsafe self.stop = unsafeBitCast(stop, to: Use.self)
     unsafe self.suspend = unsafeBitCast(suspend, to: Use.self)
     unsafe self.resume = unsafeBitCast(resume, to: Use.self)
@@ -73,10 +75,14 @@ internal import Posix
     case onTarget = 7
     case key = 8
     case certificate = 9
+    case whenConnected = 27
     case socket = 12
     case strict = 29
     case pipeSignalIsIgnored = 33
   }
+
+  /// The socket of a connection; -1 where there is none.
+  func socket(of connection: Handle) -> Int32 { unsafe chttp_socket(info, connection) }
 
   /// A running server, or nil.
   func start(

@@ -53,6 +53,8 @@ public enum Refusal: Hashable, Sendable {
   case tooLong(limit: Int)
   /// More header fields than allowed: 431.
   case tooManyFields
+  /// It cannot be read as what its sender may have meant, which this says: 400.
+  case malformed(String)
   /// It took longer to arrive than allowed: 408.
   case tooSlow
   /// As many requests wait as may: 503.
@@ -67,6 +69,7 @@ public enum Refusal: Hashable, Sendable {
     switch self {
     case .tooLong: 413
     case .tooManyFields: 431
+    case .malformed: 400
     case .tooSlow: 408
     case .busy, .stopping: 503
     case .noRoom: 507
@@ -78,6 +81,7 @@ public enum Refusal: Hashable, Sendable {
     switch self {
     case .tooLong(let limit): "the body is longer than \(limit >> 20) MiB"
     case .tooManyFields: "the request has too many header fields"
+    case .malformed(let sentence): sentence
     case .tooSlow: "the request took too long to arrive"
     case .busy: "too many requests wait; try again in a moment"
     case .stopping: "the server is about to stop"

@@ -15,6 +15,7 @@ public final class Server: Sendable {
   let traffic = Condition(Traffic())
   let stores: BodyStores
   private let pool: WorkerPool
+  let arrivals: Arrivals
   private let running = Lock<Running?>(nil)
   /// Where it listens, with the port that it got.
   public let address: SocketAddress
@@ -39,6 +40,10 @@ public final class Server: Sendable {
     do {
       pool = try WorkerPool(threads: options.threads, limit: options.waitingLimit)
     } catch { throw .threads(error) }
+    do { arrivals = try Arrivals(options) } catch {
+      pool.end()
+      throw .threads(error)
+    }
     let identity = options.identity.map { IdentityText($0) }
     // The library's now: `stop` takes it back.
     let raw = socket.release()
@@ -46,6 +51,7 @@ public final class Server: Sendable {
     guard let daemon = unsafe daemon else {
       _ = FileDescriptor(adopting: raw)
       pool.end()
+      arrivals.end()
       throw .refused
     }
     let value = unsafe Running(daemon: unsafe daemon, identity: identity)
@@ -58,12 +64,14 @@ public final class Server: Sendable {
     var flags = LibMicroHTTPD.Flag.ownThread | LibMicroHTTPD.Flag.suspends
     var list: [(LibMicroHTTPD.Option, Int, LibMicroHTTPD.Handle?)] = unsafe [
       (.socket, Int(socket), nil), (.connectionMemory, options.headerMemory, nil),
-      (.connections, options.connectionLimit, nil), (.idleSeconds, options.idleSeconds, nil),
+      // At its own limit the library hears no more of connections that end: it must not come to that.
+      (.connections, options.connectionLimit + 64, nil), (.idleSeconds, options.idleSeconds, nil),
       (.strict, 1, nil), (.pipeSignalIsIgnored, 1, nil),
     ]
     let context = unsafe Unmanaged.passUnretained(self).toOpaque()
     unsafe list.append((.onTarget, unsafeBitCast(onTarget, to: Int.self), context))
     unsafe list.append((.whenCompleted, unsafeBitCast(onCompleted, to: Int.self), context))
+    unsafe list.append((.whenConnected, unsafeBitCast(onConnected, to: Int.self), context))
     if let identity {
       flags |= LibMicroHTTPD.Flag.tls
       unsafe list.append((.key, 0, identity.key))
@@ -98,6 +106,7 @@ public final class Server: Sendable {
     else { return }
     pool.end()
     unsafe library.stop(taken.daemon)
+    arrivals.end()
     unsafe Unmanaged.passUnretained(self).release()
   }
 

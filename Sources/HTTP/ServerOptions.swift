@@ -32,11 +32,12 @@ public struct ServerOptions: Sendable {
   public var fieldLimit = 100
   /// Memory for the header of a connection, bytes; what is longer gets 431 or 414.
   public var headerMemory = 64 << 10
-  /// How long a request may take to arrive, nanoseconds.
+  /// How long a request may take to arrive, nanoseconds. Its connection is closed a quarter later.
   public var arrivalLimit: Int64 = 60_000_000_000
   /// How long a connection may be silent, seconds.
   public var idleSeconds = 120
-  /// Connections at the same time.
+  /// Connections at the same time: where there are more, those that wait for the rest of a request, or
+  /// for the next, make room, the longest silent first.
   public var connectionLimit = 512
   /// Requests that are answered at the same time.
   public var threads = 8

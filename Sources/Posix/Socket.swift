@@ -1,4 +1,5 @@
 internal import CPosix
+internal import Glibc
 
 /// Where a server listens.
 public enum SocketAddress: Hashable, Sendable {
@@ -46,6 +47,10 @@ public enum Sockets {
         file: FileDescriptor(adopting: raw), address: .internet(name, port: port))
     }
   }
+
+  /// Ends a connection in both directions, whose descriptor stays its owner's: who reads from it next
+  /// finds the end. shutdown(2).
+  public static func shutDown(_ socket: Int32) { _ = shutdown(socket, Int32(SHUT_RDWR)) }
 
   /// A connection to a server.
   public static func connect(_ address: SocketAddress) throws(Errno) -> FileDescriptor {

@@ -194,3 +194,84 @@ private struct Mirror: Handler {
     #expect(!Files.exists(path))
   }
 }
+
+/// Requests that are half there, or that two readers could read in two ways.
+@Suite struct HalfRequestTests {
+  private func start(_ change: (inout ServerOptions) -> Void = { _ in }) throws -> Server {
+    var options = ServerOptions(.internet("127.0.0.1", port: 0))
+    change(&options)
+    return try Server(options, Mirror(gate: Condition(0)))
+  }
+
+  private func exchange(_ server: Server, _ bytes: [UInt8]) throws -> String {
+    let socket = try Sockets.connect(server.address)
+    try Files.write(socket, bytes)
+    var out: [UInt8] = []
+    while true {
+      let part = try Files.read(socket, count: 4096)
+      if part.isEmpty { return String(decoding: out, as: UTF8.self) }
+      out += part
+    }
+  }
+
+  @Test(arguments: [
+    "GET /a\0b HTTP/1.1\r\nHost: x\r\n\r\n", "G\0ET /a HTTP/1.1\r\nHost: x\r\n\r\n",
+    "GET /a?b=\0&c=d HTTP/1.1\r\nHost: x\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+  ])
+  func whatHasTwoMeaningsIsRefused(_ text: String) throws {
+    let server = try start()
+    defer { server.stop() }
+    let answer = try exchange(server, Array(text.utf8))
+    #expect(answer.hasPrefix("HTTP/1.1 400 "), "\(answer)")
+    #expect(answer.components(of: "HTTP/1.1 ") == 1)
+  }
+
+  @Test(arguments: [10, 1000, 7000]) func argumentsAreOnlyText(_ count: Int) throws {
+    let server = try start()
+    defer { server.stop() }
+    let query = (0..<count).map { "a\($0)=" }.joined(separator: "&")
+    let answer = try exchange(
+      server, Array("GET /x?\(query) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".utf8))
+    #expect(answer.hasPrefix("HTTP/1.1 201 ") && answer.contains("GET /x?\(query)\n"))
+  }
+
+  @Test func halfRequestsMakeRoom() throws {
+    let server = try start { $0.connectionLimit = 8 }
+    defer { server.stop() }
+    let half = Array("POST /h HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nhello".utf8)
+    var halves: [Held] = []
+    for _ in 0..<40 {
+      let socket = try Sockets.connect(server.address)
+      try Files.write(socket, half)
+      halves.append(Held(socket))
+    }
+    let whole = "GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    #expect(try exchange(server, Array(whole.utf8)).hasPrefix("HTTP/1.1 201 "))
+    #expect(halves.count == 40)
+  }
+
+  @Test func halfRequestsEnd() throws {
+    let server = try start { $0.arrivalLimit = 200_000_000 }
+    defer { server.stop() }
+    // The connection is closed under who never ends it; a header that never ends is no other.
+    for half in ["POST /h HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nhello", "GET /h HT"] {
+      #expect(try exchange(server, Array(half.utf8)).isEmpty)
+    }
+  }
+
+  /// A socket in a list.
+  private final class Held {
+    let socket: FileDescriptor
+
+    init(_ socket: consuming FileDescriptor) { self.socket = socket }
+  }
+}
+
+extension String {
+  /// How often a part stands in it.
+  fileprivate func components(of part: String) -> Int {
+    let (text, part) = (Array(utf8), Array(part.utf8))
+    return text.indices.count { text[$0...].starts(with: part) }
+  }
+}

@@ -14,3 +14,7 @@ struct chttp_option {
 // option is MHD_OPTION_END, 0. NULL where it could not be started.
 void *chttp_start(void *start, unsigned int flags, void *answer, void *context,
                   struct chttp_option *options);
+
+// The socket of a connection, by MHD_get_connection_info at `info`, which is variadic as well; -1 where
+// there is none. (MHD_CONNECTION_INFO_CONNECTION_FD of union MHD_ConnectionInfo.)
+int chttp_socket(void *info, void *connection);
