@@ -124,11 +124,13 @@ import Testing
     }
     for dialect in caller.gateway.router.dialects {
       for endpoint in dialect.endpoints where endpoint.meter != nil && endpoint.objection == nil {
-        let ids = endpoint.pattern.text == "/v3/memories/search" ? "" : #""user_id":"u","#
-        let body =
-          #"{"query":"x","filters":{"user_id":"u"},\#(ids)"q":"x","projectTags":["a"],"#
-          + #""question":"x","projectTag":"a","content":"x","#
-          + #""messages":[{"role":"user","content":"x"}]}"#
+        let fields = [
+          "query": #""x""#, "filters": #"{"user_id":"u"}"#, "user_id": #""u""#, "q": #""x""#,
+          "projectTags": #"["a"]"#, "question": #""x""#, "projectTag": #""a""#, "content": #""x""#,
+          "messages": #"[{"role":"user","content":"x"}]"#,
+        ]
+        let known = fields.filter { endpoint.takes?.body.contains($0.key) ?? true }
+        let body = "{" + known.map { "\"\($0.key)\":\($0.value)" }.joined(separator: ",") + "}"
         let isContext = endpoint.pattern.text.hasSuffix("/context")
         let path = isContext ? "/v1/users/u/context" : Self.path(endpoint.pattern.text)
         let answer = try caller.call(

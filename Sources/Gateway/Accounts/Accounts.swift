@@ -44,10 +44,23 @@ public final class Accounts: Sendable {
       }
       try Self.sql { () throws(SQLiteError) in
         for statement in AccountSchema.statements { try connection.execute(statement) }
+        for (table, column, kind) in AccountSchema.additions
+        where try !Self.has(connection, table, column) {
+          try connection.execute("ALTER TABLE \(table) ADD COLUMN \(column) \(kind)")
+        }
+        try connection.execute("CREATE INDEX IF NOT EXISTS task_owner ON task(project, owner)")
         try connection.setPragma("user_version", AccountSchema.versionText)
       }
     }
     try makeDefault()
+  }
+
+  private static func has(
+    _ connection: Connection, _ table: String, _ column: String
+  ) throws(SQLiteError) -> Bool {
+    let query = try connection.prepare(
+      "SELECT 1 FROM pragma_table_info('\(table)') WHERE name = '\(column)'")
+    return try query.step()
   }
 
   private static func open(
@@ -125,6 +138,12 @@ enum AccountSchema {
   static let version: Int64 = 1
   static let versionText: StaticString = "1"
 
+  /// Columns that tables of older programs lack. `owner`: the cube that a task is about; `seen`: the
+  /// last row of `gone` when it was accepted.
+  static let additions = [
+    ("task", "owner", "BLOB"), ("task", "seen", "INTEGER NOT NULL DEFAULT 0"),
+  ]
+
   static let statements = [
     "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID",
     // Times are milliseconds since 1970. `settings`: an object, what the dialects keep of a project.
@@ -171,6 +190,22 @@ enum AccountSchema {
     """,
     "CREATE INDEX IF NOT EXISTS task_project ON task(project, row)",
     "CREATE INDEX IF NOT EXISTS task_open ON task(state, row) WHERE state < 2",
+    // What calls with a key of their own were answered. No `status`: it is being answered, by `holder`.
+    """
+    CREATE TABLE IF NOT EXISTS replay(
+      project INTEGER NOT NULL REFERENCES project(row) ON DELETE CASCADE, caller TEXT NOT NULL,
+      endpoint TEXT NOT NULL, key BLOB NOT NULL, digest BLOB NOT NULL, owner BLOB,
+      holder BLOB NOT NULL, status INTEGER, answer TEXT, ends INTEGER NOT NULL,
+      PRIMARY KEY(project, caller, endpoint, key)) WITHOUT ROWID
+    """,
+    "CREATE INDEX IF NOT EXISTS replay_owner ON replay(project, owner)",
+    "CREATE INDEX IF NOT EXISTS replay_ends ON replay(ends)",
+    // Cubes that were removed, in that order: what was asked before must not make them again.
+    """
+    CREATE TABLE IF NOT EXISTS gone(row INTEGER PRIMARY KEY AUTOINCREMENT,
+      project INTEGER NOT NULL REFERENCES project(row) ON DELETE CASCADE, cube BLOB NOT NULL)
+    """,
+    "CREATE INDEX IF NOT EXISTS gone_cube ON gone(project, cube)",
     // What a dialect keeps of a project beside cubes, by kind and id: webhooks, exports, entities.
     """
     CREATE TABLE IF NOT EXISTS thing(row INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -20,6 +20,9 @@ public struct Project: Hashable, Sendable {
   public var monthlyIngest, monthlyRetrieval: Int?
   /// Calls a minute; nil: any number.
   public var rate: Int?
+  /// The last removal of a cube that was known when this was read: what is asked on its behalf makes
+  /// no cube again that was removed later.
+  var seen: Int64 = 0
 
   /// The project's folder in the store, as `Store` takes it; nil for the default project.
   public var folder: [UInt8]? {
@@ -140,17 +143,6 @@ extension Accounts {
     }
   }
 
-  /// Forgets a project with its keys, members, logs and tasks. Its cubes are not touched.
-  public func remove(_ project: Project) throws(CubeError) {
-    try write { (connection) throws(CubeError) in
-      try Self.sql { () throws(SQLiteError) in
-        let delete = try connection.statement("DELETE FROM project WHERE row = ?1")
-        try delete.bind(1, project.row)
-        try delete.run()
-      }
-    }
-  }
-
   /// The id of the whole store, which dialects show as the organisation.
   public func organization() throws(CubeError) -> [UInt8] {
     if let known = try meta("organization") { return known }
@@ -183,7 +175,8 @@ extension Accounts {
 
   private static let columns =
     """
-    row, id, name, description, created, updated, settings, monthly_ingest, monthly_retrieval, rate
+    row, id, name, description, created, updated, settings, monthly_ingest, monthly_retrieval, rate,
+    (SELECT coalesce(max(row), 0) FROM gone)
     """
 
   private static func project(
@@ -204,6 +197,6 @@ extension Accounts {
       settings: (try? JSON.parse(query.text(6))) ?? .object([]),
       monthlyIngest: query.optionalInt(7).map { Int(clamping: $0) },
       monthlyRetrieval: query.optionalInt(8).map { Int(clamping: $0) },
-      rate: query.optionalInt(9).map { Int(clamping: $0) })
+      rate: query.optionalInt(9).map { Int(clamping: $0) }, seen: query.int(10))
   }
 }

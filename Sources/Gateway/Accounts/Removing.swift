@@ -1,16 +1,37 @@
 public import MemCube
+internal import SQLite
 
 extension Gateway {
   /// Forgets a project with its keys, members and logs. Cubes that the gateway made are erased; the
   /// names of the others come back. The default project comes again, empty and with a new id.
   func remove(_ project: Project) throws(CubeError) -> [[UInt8]] {
-    var kept: [[UInt8]] = []
-    for name in try memories.cubes.names(project.folder) {
-      if try !memories.remove(CubePlace(folder: project.folder, name: name)) { kept.append(name) }
-    }
+    // First of all the project: what is asked on its behalf from now on makes nothing.
     try accounts.remove(project)
+    let kept = try erase(project)
+    try accounts.finishRemoving(row: project.row)
     try accounts.makeDefault()
     return kept
+  }
+
+  private func erase(_ project: Project) throws(CubeError) -> [[UInt8]] {
+    var kept: [[UInt8]] = []
+    for name in try memories.cubes.names(project.folder) {
+      let place = CubePlace(folder: project.folder, name: name)
+      if try !memories.remove(place, of: project) { kept.append(name) }
+    }
+    return kept
+  }
+
+  /// Erases what a crash left of projects that were being removed; not where there is a project of
+  /// that name again, which the cubes then belong to.
+  func finishRemovals() throws(CubeError) {
+    for project in try accounts.removals() {
+      if try accounts.project(named: project.name) == nil {
+        // Another process may be about it at this moment: it is tried again at the next start.
+        do throws(CubeError) { _ = try erase(project) } catch { continue }
+      }
+      try accounts.finishRemoving(row: project.row)
+    }
   }
 }
 
@@ -18,5 +39,56 @@ extension Gateway {
   /// Deletes the project that a command line names; the names of the cubes that stay.
   public func deleteProject(naming name: [UInt8]) throws(CubeError) -> [[UInt8]] {
     try remove(try accounts.project(naming: name))
+  }
+}
+
+extension Accounts {
+  private static let removing = "removing/"
+
+  /// Forgets a project with its keys, members, logs and tasks, and notes that its cubes are to be
+  /// erased.
+  func remove(_ project: Project) throws(CubeError) {
+    try write { (connection) throws(CubeError) in
+      try Self.sql { () throws(SQLiteError) in
+        let note = try connection.statement(
+          "INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)")
+        try note.bind(1, text: Array("\(Self.removing)\(project.row)".utf8))
+        try note.bind(2, blob: project.name)
+        try note.run()
+        let delete = try connection.statement("DELETE FROM project WHERE row = ?1")
+        try delete.bind(1, project.row)
+        try delete.run()
+      }
+    }
+  }
+
+  /// The projects whose cubes are still to be erased; of each only row and name count.
+  fileprivate func removals() throws(CubeError) -> [Project] {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.prepare(
+        "SELECT key, value FROM meta WHERE key GLOB '\(Self.removing)*' ORDER BY key")
+      var found: [Project] = []
+      while try query.step() {
+        guard let row = Int64(query.text(0).asText.dropFirst(Self.removing.utf8.count)) else {
+          continue
+        }
+        let time = host.now()
+        found.append(
+          Project(
+            row: row, id: [], name: query.blob(1), description: [], created: time, updated: time,
+            settings: .object([])))
+      }
+      return found
+    }
+  }
+
+  fileprivate func finishRemoving(row: Int64) throws(CubeError) {
+    try write { (connection) throws(CubeError) in
+      try Self.sql { () throws(SQLiteError) in
+        let delete = try connection.statement("DELETE FROM meta WHERE key = ?1")
+        try delete.bind(1, text: Array("\(Self.removing)\(row)".utf8))
+        try delete.run()
+      }
+    }
   }
 }

@@ -29,16 +29,18 @@ struct GatewayTask: Hashable, Sendable {
   var error: [UInt8]?
   var created: Timestamp
   var started, finished: Timestamp?
+  /// The last removal of a cube that was known when it was accepted.
+  var seen: Int64
 }
 
 extension Accounts {
   private static let taskColumns =
-    "row, id, project, dialect, kind, state, input, output, error, created, started, finished"
+    "row, id, project, dialect, kind, state, input, output, error, created, started, finished, seen"
 
-  /// Notes a task that is to be done, or was (with its output).
+  /// Notes a task that is to be done, or was (with its output). It is forgotten with its `owner`.
   func addTask(
     _ id: [UInt8], _ project: Project, dialect: String, kind: String, input: JSON,
-    output: JSON? = nil, began: Timestamp? = nil
+    output: JSON? = nil, began: Timestamp? = nil, owner: Owner? = nil
   ) throws(CubeError) {
     let now = host.now().milliseconds
     // One that is done already can be told again by whoever asked; one that is owed cannot.
@@ -46,7 +48,7 @@ extension Accounts {
       let insert = try connection.statement(
         """
         INSERT INTO task(id, project, dialect, kind, state, input, output, created, started,
-          finished) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+          finished, owner, seen) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         """)
       try insert.bind(1, text: id)
       try insert.bind(2, project.row)
@@ -58,6 +60,8 @@ extension Accounts {
       try insert.bind(8, began?.milliseconds ?? now)
       try insert.bind(9, output == nil ? nil : began?.milliseconds ?? now)
       try insert.bind(10, output == nil ? nil : now)
+      try insert.bind(11, blob: owner?.cubeName)
+      try insert.bind(12, project.seen)
       try insert.run()
     }
     if output != nil { return try count(keep) }
@@ -66,10 +70,11 @@ extension Accounts {
     }
   }
 
-  /// Notes how a task goes on.
+  /// Notes how a task goes on; false: it was forgotten meanwhile.
+  @discardableResult
   func move(
     _ id: [UInt8], to state: GatewayTask.State, output: JSON? = nil, error: [UInt8]? = nil
-  ) throws(CubeError) {
+  ) throws(CubeError) -> Bool {
     try count { (connection) throws(SQLiteError) in
       let update = try connection.statement(
         """
@@ -83,6 +88,7 @@ extension Accounts {
       try update.bind(4, text: error)
       try update.bind(5, host.now().milliseconds)
       try update.run()
+      return connection.changes > 0
     }
   }
 
@@ -159,6 +165,6 @@ extension Accounts {
       output: (try? JSON.parse(query.text(7))) ?? .null, error: query.optionalText(8),
       created: Timestamp(milliseconds: query.int(9)),
       started: query.optionalInt(10).map { Timestamp(milliseconds: $0) },
-      finished: query.optionalInt(11).map { Timestamp(milliseconds: $0) })
+      finished: query.optionalInt(11).map { Timestamp(milliseconds: $0) }, seen: query.int(12))
   }
 }

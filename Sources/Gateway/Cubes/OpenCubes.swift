@@ -61,19 +61,24 @@ final class OpenCubes: Sendable {
   /// - Parameters:
   ///   - place: which one.
   ///   - owner: with it, a cube that is not there is made, and said to be the gateway's.
+  ///   - mayMake: whether it may be: asked before and behind the making, since another process may
+  ///     remove what it belongs to.
   ///   - body: what to do; another thread may use the cube at the same time.
   /// - Returns: what `body` gives.
   /// - Throws: what opening throws, and `body`.
   func use<Result>(
     _ place: CubePlace, makingFor owner: Owner? = nil,
+    mayMake: () throws(CubeError) -> Bool = { () throws(CubeError) in true },
     _ body: (Cube) throws(CubeError) -> Result
   ) throws(CubeError) -> Result? {
-    guard let cube = try take(place, owner) else { return nil }
+    guard let cube = try take(place, owner, mayMake) else { return nil }
     defer { release(place) }
     return try body(cube)
   }
 
-  private func take(_ place: CubePlace, _ owner: Owner?) throws(CubeError) -> Cube? {
+  private func take(
+    _ place: CubePlace, _ owner: Owner?, _ mayMake: () throws(CubeError) -> Bool
+  ) throws(CubeError) -> Cube? {
     let known = state.wait { state -> (cube: Cube, isDue: Bool)?? in
       if state.busy.contains(place) { return nil }
       state.uses += 1
@@ -100,13 +105,13 @@ final class OpenCubes: Sendable {
       // It was moved, removed or replaced.
       release(place)
       forget(place, cube)
-      return try take(place, owner)
+      return try take(place, owner, mayMake)
     }
     defer {
       state.withLock { _ = $0.busy.remove(place) }
       state.broadcast()
     }
-    guard let cube = try open(place, owner) else { return nil }
+    guard let cube = try open(place, owner, mayMake) else { return nil }
     state.withLock { state in
       state.entries[place] = Entry(
         cube: cube, users: 1, used: state.uses, looked: Clock.monotonic())
@@ -115,11 +120,15 @@ final class OpenCubes: Sendable {
     return cube
   }
 
-  private func open(_ place: CubePlace, _ owner: Owner?) throws(CubeError) -> Cube? {
+  private func open(
+    _ place: CubePlace, _ owner: Owner?, _ mayMake: () throws(CubeError) -> Bool
+  ) throws(CubeError) -> Cube? {
     if state.withLock({ $0.isClosed }) { throw .io(.again, "opening a cube of a closed gateway") }
     let path = try path(place)
     if !Files.exists(path) {
       guard let owner else { return nil }
+      let gone = CubeError.notFound("whose memories these are was deleted while this was under way")
+      guard try mayMake() else { throw gone }
       do { try Files.makeDirectories(path.parent, mode: 0o700) } catch {
         throw .io(error, "making \(path.parent)")
       }
@@ -129,6 +138,11 @@ final class OpenCubes: Sendable {
           .setting(key: Array("origin".utf8), value: "gateway"),
           .setting(key: Array("id".utf8), value: .string(owner.id)),
         ], .durable)
+      guard try mayMake() else {
+        try? cube.close()
+        try Self.removeTree(path)
+        throw gone
+      }
       cube.startEmbedding()
       return cube
     }

@@ -31,7 +31,8 @@ extension Memories {
     _ draft: DocumentDraft, to owner: Owner, in project: Project
   ) throws(CubeError) -> [Memory] {
     let place = place(owner, in: project)
-    let made = try use(place, makingFor: owner) { (cube, owner) throws(CubeError) -> [Memory] in
+    let made = try use(place, of: project, makingFor: owner) {
+      (cube, owner) throws(CubeError) -> [Memory] in
       let mark = Hex.encode(SHA256.hash(draft.key)).prefix(8)
       let path = Self.documentPath(draft.name, mark)
       let passages = Self.passages(draft.text, named: draft.name)

@@ -6,7 +6,24 @@ struct Mem0: Dialect {
   let name = "mem0"
 
   var endpoints: [Endpoint] {
-    memoryEndpoints + manyEndpoints + entityEndpoints + projectEndpoints + lackingEndpoints
+    (memoryEndpoints + manyEndpoints + entityEndpoints + projectEndpoints + lackingEndpoints).map {
+      $0.unread(Self.unread)
+    }
+  }
+
+  let scopeFields: Set<String> = ["user_id", "agent_id", "app_id", "run_id", "filters"]
+
+  func owner(of call: Call) -> Owner? {
+    if call.names["type"] != nil {
+      return (try? Self.owner(call.name("type"), call.name("name")))?.owner
+    }
+    let filters = call.body["filters"]
+    func id(_ name: String) -> [UInt8]? {
+      call.body[name]?.string ?? filters?[name]?.string ?? call.query[name]
+    }
+    let ids = OwnerIDs(
+      user: id("user_id"), agent: id("agent_id"), app: id("app_id"), run: id("run_id"))
+    return ids.owner
   }
 
   func reply(to fault: Fault, of call: Call) -> Reply {

@@ -183,7 +183,8 @@ extension Mem0 {
       if addition.infers, isAsynchronous {
         try caught { () throws(CubeError) in
           try call.gateway.accounts.addTask(
-            addition.id, project, dialect: "mem0", kind: "ADD", input: addition.stored)
+            addition.id, project, dialect: "mem0", kind: "ADD", input: addition.stored,
+            owner: addition.ids.owner)
         }
         call.gateway.work.wake()
         let answer = object(
@@ -198,7 +199,7 @@ extension Mem0 {
       try caught { () throws(CubeError) in
         try call.gateway.accounts.addTask(
           addition.id, project, dialect: "mem0", kind: "ADD", input: addition.stored,
-          output: results, began: began)
+          output: results, began: began, owner: addition.ids.owner)
       }
       let list = results.elements ?? []
       if !isThird { return Reply(try envelope(list, call), count: list.count) }

@@ -8,20 +8,27 @@ extension Mem0 {
       ("user", "a user"), ("agent", "an agent"), ("app", "an app"), ("run", "a run"),
     ]
     let made = kinds.map { kind, words in
-      Endpoint(.post, "/v1/\(kind)s", .write, "make \(words)") {
-        (call) throws(Fault) in try Self.makeEntity(call, kind)
+      Endpoint(
+        .post, "/v1/\(kind)s", .write, "make \(words)",
+        takes: .body("\(kind)_id", "name", "metadata")
+      ) { (call) throws(Fault) in try Self.makeEntity(call, kind)
       }
     }
     return made + [
-      Endpoint(.get, "/v1/entities", .read, "who has memories", Self.entities),
-      Endpoint(.get, "/v1/entities/filters", .read, "what can be filtered by", Self.filters),
-      Endpoint(.get, "/v2/entities/{type}/{name+}", .read, "one of them", Self.entity),
+      Endpoint(
+        .get, "/v1/entities", .read, "who has memories",
+        takes: .query("page", "page_size"), Self.entities),
+      Endpoint(
+        .get, "/v1/entities/filters", .read, "what can be filtered by", takes: .nothing,
+        Self.filters),
+      Endpoint(
+        .get, "/v2/entities/{type}/{name+}", .read, "one of them", takes: .nothing, Self.entity),
       Endpoint(
         .delete, "/v2/entities/{type}/{name+}", .write, "delete it with its memories",
-        Self.deleteEntity),
+        takes: .nothing, Self.deleteEntity),
       Endpoint(
         .delete, "/v1/entities/{type}/{number}", .write, "delete it with its memories",
-        Self.deleteNumbered),
+        takes: .nothing, Self.deleteNumbered),
     ]
   }
 
@@ -185,7 +192,7 @@ extension Mem0 {
     let wanted = selection
     var kept: [[UInt8]] = []
     try caught { () throws(CubeError) in
-      _ = try memories.remove(memories.place(owner, in: project))
+      _ = try memories.remove(memories.place(owner, in: project), of: project)
       try memories.followAll(project, within: 0)
       let found = try memories.catalog.select(wanted, in: project).found
       var byPlace: [CubePlace: [Found]] = [:]

@@ -5,14 +5,25 @@ internal import Posix
 extension Mem0 {
   var manyEndpoints: [Endpoint] {
     [
-      Endpoint(.delete, "/v1/memories", .write, "delete memories", Self.deleteMany),
-      Endpoint(.put, "/v1/batch", .write, "change memories", Self.updateBatch),
-      Endpoint(.delete, "/v1/batch", .write, "delete memories by id", Self.deleteBatch),
-      Endpoint(.get, "/v1/event/{id}", .read, "one event", Self.event),
-      Endpoint(.get, "/v1/events", .read, "events, the newest first", Self.events),
-      Endpoint(.post, "/v1/feedback", .write, "what a memory was worth", Self.feedback),
-      Endpoint(.post, "/v1/summary", .read, "what there is, in short", Self.summary),
-      Endpoint(.get, "/v1/stats", .read, "figures", Self.stats),
+      Endpoint(
+        .delete, "/v1/memories", .write, "delete memories",
+        takes: .body([], query: Self.ids + ["filters", "metadata"]), Self.deleteMany),
+      Endpoint(
+        .put, "/v1/batch", .write, "change memories", takes: .body("memories"), Self.updateBatch),
+      Endpoint(
+        .delete, "/v1/batch", .write, "delete memories by id", takes: .body("memories"),
+        Self.deleteBatch),
+      Endpoint(.get, "/v1/event/{id}", .read, "one event", takes: .nothing, Self.event),
+      Endpoint(
+        .get, "/v1/events", .read, "events, the newest first",
+        takes: .query("event_type", "status", "page", "page_size"), Self.events),
+      Endpoint(
+        .post, "/v1/feedback", .write, "what a memory was worth",
+        takes: .body("memory_id", "feedback", "feedback_reason"), Self.feedback),
+      Endpoint(
+        .post, "/v1/summary", .read, "what there is, in short",
+        takes: .body(Self.ids + Self.narrowing), Self.summary),
+      Endpoint(.get, "/v1/stats", .read, "figures", takes: .nothing, Self.stats),
     ]
   }
 

@@ -5,37 +5,50 @@ internal import Posix
 extension Mem0 {
   var memoryEndpoints: [Endpoint] {
     [
-      Endpoint(.get, "/v1/ping", .read, "who the key is", Self.ping),
-      Endpoint(.post, "/v3/memories/add", .write, meter: .ingest, "add memories") {
+      Endpoint(.get, "/v1/ping", .read, "who the key is", takes: .nothing, Self.ping),
+      Endpoint(.post, "/v3/memories/add", .write, meter: .ingest, "add memories", takes: Self.added)
+      {
         (call) throws(Fault) in try Self.add(call, isThird: true)
       },
-      Endpoint(.post, "/v1/memories", .write, meter: .ingest, "add memories") {
+      Endpoint(.post, "/v1/memories", .write, meter: .ingest, "add memories", takes: Self.added) {
         (call) throws(Fault) in try Self.add(call, isThird: false)
       },
-      Endpoint(.get, "/v1/memories", .read, "list memories") { (call) throws(Fault) in
-        try Self.list(call, .first)
+      Endpoint(.get, "/v1/memories", .read, "list memories", takes: Self.listed(.first)) {
+        (call) throws(Fault) in try Self.list(call, .first)
       },
-      Endpoint(.post, "/v2/memories", .read, "list memories") { (call) throws(Fault) in
-        try Self.list(call, .second)
+      Endpoint(.post, "/v2/memories", .read, "list memories", takes: Self.listed(.second)) {
+        (call) throws(Fault) in try Self.list(call, .second)
       },
-      Endpoint(.post, "/v3/memories", .read, "list memories") { (call) throws(Fault) in
-        try Self.list(call, .third)
+      Endpoint(.post, "/v3/memories", .read, "list memories", takes: Self.listed(.third)) {
+        (call) throws(Fault) in try Self.list(call, .third)
       },
-      Endpoint(.post, "/v1/memories/search", .read, meter: .retrieval, "search memories") {
-        (call) throws(Fault) in try Self.search(call, .first)
+      Endpoint(
+        .post, "/v1/memories/search", .read, meter: .retrieval, "search memories",
+        takes: Self.searched(.first)
+      ) { (call) throws(Fault) in try Self.search(call, .first)
       },
-      Endpoint(.post, "/v2/memories/search", .read, meter: .retrieval, "search memories") {
-        (call) throws(Fault) in try Self.search(call, .second)
+      Endpoint(
+        .post, "/v2/memories/search", .read, meter: .retrieval, "search memories",
+        takes: Self.searched(.second)
+      ) { (call) throws(Fault) in try Self.search(call, .second)
       },
-      Endpoint(.post, "/v3/memories/search", .read, meter: .retrieval, "search memories") {
-        (call) throws(Fault) in try Self.search(call, .third)
+      Endpoint(
+        .post, "/v3/memories/search", .read, meter: .retrieval, "search memories",
+        takes: Self.searched(.third)
+      ) { (call) throws(Fault) in try Self.search(call, .third)
       },
-      Endpoint(.get, "/v1/memories/{id}", .read, "one memory", Self.get),
-      Endpoint(.put, "/v1/memories/{id}", .write, "change a memory", Self.update),
-      Endpoint(.delete, "/v1/memories/{id}", .write, "delete a memory", Self.delete),
-      Endpoint(.get, "/v1/memories/{id}/history", .read, "its versions", Self.history),
-      Endpoint(.get, "/v1/memories/{type}/{id+}", .read, "the memories of one user, agent, …") {
-        (call) throws(Fault) in
+      Endpoint(.get, "/v1/memories/{id}", .read, "one memory", takes: .nothing, Self.get),
+      Endpoint(
+        .put, "/v1/memories/{id}", .write, "change a memory", takes: Self.changed, Self.update),
+      Endpoint(
+        .delete, "/v1/memories/{id}", .write, "delete a memory", takes: .query("delete_linked"),
+        Self.delete),
+      Endpoint(
+        .get, "/v1/memories/{id}/history", .read, "its versions", takes: .nothing, Self.history),
+      Endpoint(
+        .get, "/v1/memories/{type}/{id+}", .read, "the memories of one user, agent, …",
+        takes: Self.listed(.first)
+      ) { (call) throws(Fault) in
         let owner = try Self.owner(call.name("type"), call.name("id"))
         return try Self.list(call, .first, owner: owner)
       },
@@ -95,7 +108,7 @@ extension Mem0 {
 
   static func search(_ call: Call, _ generation: Mem0Scope.Generation) throws(Fault) -> Reply {
     let body = call.body
-    let text = try body.requiredText("query")
+    let text = try body.queryText("query")
     let scope = try Mem0Scope(call, generation == .first ? .second : generation)
     let given = try body.integer("top_k", in: 1...1000)
     let older = try body.integer("limit", in: 1...1000)

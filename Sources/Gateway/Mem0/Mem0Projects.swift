@@ -8,18 +8,35 @@ extension Mem0 {
   var projectEndpoints: [Endpoint] {
     let base = Self.base
     let project = "\(base)/{org}/projects/{project}"
+    let settings = Self.settings.map(\.name)
     return [
-      Endpoint(.get, base, .read, "the organisations: one", Self.organizations),
-      Endpoint(.get, "\(base)/{org}", .read, "the organisation", Self.organization),
-      Endpoint(.get, "\(base)/{org}/projects", .read, "the projects of the key", Self.projects),
-      Endpoint(.post, "\(base)/{org}/projects", .manage, "make a project", Self.makeProject),
-      Endpoint(.get, project, .read, "a project", Self.project),
-      Endpoint(.patch, project, .manage, "change its settings", Self.updateProject),
-      Endpoint(.delete, project, .manage, "delete it with its memories", Self.deleteProject),
-      Endpoint(.get, "\(project)/members", .read, "its members", Self.members),
-      Endpoint(.post, "\(project)/members", .manage, "add a member", Self.addMember),
-      Endpoint(.put, "\(project)/members", .manage, "change a member's role", Self.setMember),
-      Endpoint(.delete, "\(project)/members", .manage, "take a member out", Self.removeMember),
+      Endpoint(.get, base, .read, "the organisations: one", takes: .nothing, Self.organizations),
+      Endpoint(
+        .get, "\(base)/{org}", .read, "the organisation", takes: .nothing, Self.organization),
+      Endpoint(
+        .get, "\(base)/{org}/projects", .read, "the projects of the key", takes: .nothing,
+        Self.projects),
+      Endpoint(
+        .post, "\(base)/{org}/projects", .manage, "make a project",
+        takes: .body("name", "description"), Self.makeProject),
+      Endpoint(
+        .get, project, .read, "a project", takes: .query("fields").lists("fields"), Self.project),
+      Endpoint(
+        .patch, project, .manage, "change its settings",
+        takes: .body(["description"] + settings), Self.updateProject),
+      Endpoint(
+        .delete, project, .manage, "delete it with its memories", takes: .nothing,
+        Self.deleteProject),
+      Endpoint(.get, "\(project)/members", .read, "its members", takes: .nothing, Self.members),
+      Endpoint(
+        .post, "\(project)/members", .manage, "add a member", takes: .body("email", "role"),
+        Self.addMember),
+      Endpoint(
+        .put, "\(project)/members", .manage, "change a member's role",
+        takes: .body("email", "role"), Self.setMember),
+      Endpoint(
+        .delete, "\(project)/members", .manage, "take a member out",
+        takes: .body(["email"], query: ["email"]), Self.removeMember),
     ]
   }
 

@@ -9,6 +9,20 @@ struct MemHQ: Dialect {
     ingestEndpoints + searchEndpoints + contextEndpoints + partyEndpoints + lackingEndpoints
   }
 
+  let scopeFields: Set<String> = [
+    "userId", "user_id", "users", "group", "groups", "group_id", "group_ids",
+  ]
+
+  func owner(of call: Call) -> Owner? {
+    let isPath = call.endpoint?.pattern.text.hasPrefix("/v1/users/") == true
+    let user =
+      isPath ? call.name("id") : call.body["userId"]?.string ?? call.body["user_id"]?.string
+    let group = call.body["group"]?.string ?? call.body["group_id"]?.string
+    guard let people = try? MemHQPeople(call) else { return nil }
+    if let user { return (try? people.find(user, isGroup: false))?.owner ?? .user(user) }
+    return group.flatMap { (try? people.find($0, isGroup: true))?.owner }
+  }
+
   func reply(to fault: Fault, of call: Call) -> Reply {
     let (status, code) = Self.codes(fault.kind)
     let text = JSON(fault.message)

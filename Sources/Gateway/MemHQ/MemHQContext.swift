@@ -74,7 +74,7 @@ extension MemHQ {
     [
       Endpoint(
         .get, "/v1/users/{id+}/context", .read, meter: .retrieval, "what to know about a user",
-        Self.context)
+        takes: .query("template", "maxTokens", "groups"), Self.context)
     ]
   }
 

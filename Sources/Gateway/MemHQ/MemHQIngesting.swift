@@ -140,7 +140,8 @@ extension Memories {
     let key = UUIDs.random(Array(id.suffix(16))).prefix(8)
     let path =
       (stem.isEmpty ? Array("memory".utf8) : stem) + [0x2D] + key + Array(".md".utf8)
-    let made = try use(place, makingFor: owner) { (cube, owner) throws(CubeError) -> Int in
+    let made = try use(place, of: project, makingFor: owner) {
+      (cube, owner) throws(CubeError) -> Int in
       if try cube.find(.memories, path) != nil { return 0 }
       try cube.write([.create(.memories, draft.edit(at: path))], .durable)
       try catalog.follow(cube, at: place, of: owner)
@@ -155,10 +156,15 @@ extension MemHQ {
   var ingestEndpoints: [Endpoint] {
     [
       Endpoint(
-        .post, "/v1/memory/add", .write, meter: .ingest, "learn of a content", Self.addContent),
-      Endpoint(.get, "/v1/memory/job/{id}", .read, "how a job goes on", Self.job),
+        .post, "/v1/memory/add", .write, meter: .ingest, "learn of a content",
+        takes: .body(
+          "content", "sourceType", "sourceUrl", "documentDate", "metadata", "group", "userId"),
+        Self.addContent),
+      Endpoint(.get, "/v1/memory/job/{id}", .read, "how a job goes on", takes: .nothing, Self.job),
       Endpoint(
-        .post, "/v1/memhq/add", .write, meter: .ingest, "learn of messages", Self.addMessages),
+        .post, "/v1/memhq/add", .write, meter: .ingest, "learn of messages",
+        takes: .body("user_id", "group_id", "messages", "metadata", "wait_for_processing"),
+        Self.addMessages),
     ]
   }
 
@@ -174,7 +180,8 @@ extension MemHQ {
     let project = try call.caller().project
     try caught { () throws(CubeError) in
       try call.gateway.accounts.addTask(
-        id, project, dialect: "memhq", kind: kind.asText, input: job.stored)
+        id, project, dialect: "memhq", kind: kind.asText, input: job.stored,
+        owner: job.owners.first)
     }
     call.gateway.work.wake()
     return id

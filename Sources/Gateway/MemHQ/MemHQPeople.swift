@@ -97,7 +97,8 @@ struct MemHQPeople {
   func remove(_ party: MemHQParty) throws(CubeError) -> [UInt8]? {
     let place = gateway.memories.place(party.owner, in: project)
     var kept: [UInt8]?
-    if try !gateway.memories.remove(place), try gateway.memories.cubes.contains(place) {
+    if try !gateway.memories.remove(place, of: project), try gateway.memories.cubes.contains(place)
+    {
       kept = place.name
     }
     let (kind, _) = kinds(party.isGroup)

@@ -7,15 +7,24 @@ extension MemHQ {
     [
       Endpoint(
         .post, "/v1/memory/search", .read, meter: .retrieval, "search memories",
+        takes: .body(
+          "q", "projectTags", "limit", "types", "timeRange", "includeGraph", "groups", "users"),
         Self.searchGraphs),
-      Endpoint(.post, "/v1/memory/ask", .read, meter: .retrieval, "an answer", Self.askProject),
-      Endpoint(.post, "/v1/memory/chat", .write, meter: .retrieval, "a conversation", Self.chat),
-      Endpoint(.get, "/v1/memory/{id}", .read, "one memory", Self.memory),
-      Endpoint(.delete, "/v1/memory/{id}", .write, "delete a memory", Self.deleteMemory),
+      Endpoint(
+        .post, "/v1/memory/ask", .read, meter: .retrieval, "an answer",
+        takes: .body("question", "projectTag", "limit"), Self.askProject),
+      Endpoint(
+        .post, "/v1/memory/chat", .write, meter: .retrieval, "a conversation",
+        takes: .body("messages", "projectTag", "ingestUserTurn"), Self.chat),
+      Endpoint(.get, "/v1/memory/{id}", .read, "one memory", takes: .nothing, Self.memory),
+      Endpoint(
+        .delete, "/v1/memory/{id}", .write, "delete a memory", takes: .nothing, Self.deleteMemory),
       Endpoint(
         .post, "/v1/memhq/search", .read, meter: .retrieval, "search memories",
-        Self.searchUser),
-      Endpoint(.post, "/v1/memhq/ask", .read, meter: .retrieval, "an answer", Self.askUser),
+        takes: .body("query", "user_id", "group_ids", "limit", "mode"), Self.searchUser),
+      Endpoint(
+        .post, "/v1/memhq/ask", .read, meter: .retrieval, "an answer",
+        takes: .body("question", "user_id", "group_ids", "limit"), Self.askUser),
     ]
   }
 
@@ -99,7 +108,7 @@ extension MemHQ {
 
   static func searchGraphs(_ call: Call) throws(Fault) -> Reply {
     let body = call.body
-    let text = try body.requiredText("q")
+    let text = try body.queryText("q")
     guard let tags = try body.texts("projectTags") else { throw .missing("projectTags") }
     if tags.isEmpty { throw Fault(.empty, "projectTags is empty", field: "projectTags") }
     let limit = try body.integer("limit", in: 1...50) ?? 10
@@ -109,6 +118,7 @@ extension MemHQ {
         "types", "'\(type.asText)' is none of \(MemoryType.all.joined(separator: ", "))")
     }
     let range = try body.object("timeRange").map { Fields($0, place: "timeRange.") }
+    try range?.only("from", "to")
     let from = try range.flatMap { (range) throws(Fault) in try date("from", range) }
     let to = try range.flatMap { (range) throws(Fault) in try date("to", range) }
     if let from, let to, from.start >= to.end {
@@ -157,7 +167,7 @@ extension MemHQ {
 
   static func searchUser(_ call: Call) throws(Fault) -> Reply {
     let body = call.body
-    let text = try body.requiredText("query")
+    let text = try body.queryText("query")
     let limit = try body.integer("limit", in: 1...50) ?? 10
     let mode = try body.text("mode")?.asText ?? "hybrid"
     guard ["hybrid", "vector", "lexical"].contains(mode) else {
@@ -207,7 +217,7 @@ extension MemHQ {
   }
 
   static func askProject(_ call: Call) throws(Fault) -> Reply {
-    let text = try call.body.requiredText("question")
+    let text = try call.body.queryText("question")
     let tag = try call.body.requiredText("projectTag")
     let limit = try call.body.integer("limit", in: 1...20) ?? 8
     let people = try MemHQPeople(call)
@@ -225,7 +235,7 @@ extension MemHQ {
   }
 
   static func askUser(_ call: Call) throws(Fault) -> Reply {
-    let text = try call.body.requiredText("question")
+    let text = try call.body.queryText("question")
     let limit = try call.body.integer("limit", in: 1...20) ?? 8
     let people = try MemHQPeople(call)
     let places = try scope(call, people)
@@ -267,7 +277,7 @@ extension MemHQ {
       let began = Clock.monotonic()
       // Before the turn is learned, so that it does not cite itself.
       let places = try places(users: [], groups: [], isAll: true, people)
-      let hits = try find(said, in: places, limit: 8, call.gateway)
+      let hits = try find(said.start(Fields.queryLimit), in: places, limit: 8, call.gateway)
       let (reply, _) = answer(hits)
       var id: [UInt8]?
       if ingests {

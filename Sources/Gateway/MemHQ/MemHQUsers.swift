@@ -5,15 +5,22 @@ internal import Posix
 extension MemHQ {
   var partyEndpoints: [Endpoint] {
     [
-      Endpoint(.post, "/v1/users", .write, "make a user", Self.makeUser),
-      Endpoint(.get, "/v1/users", .read, "the users", Self.users),
-      Endpoint(.get, "/v1/users/{id+}", .read, "a user", Self.user),
-      Endpoint(.delete, "/v1/users/{id+}", .write, "delete a user", Self.deleteUser),
-      Endpoint(.get, "/v1/users/{id+}/graph", .read, "a user's graph", Self.graph),
-      Endpoint(.post, "/v1/groups", .write, "make a group", Self.makeGroup),
-      Endpoint(.get, "/v1/groups", .read, "the groups", Self.groups),
-      Endpoint(.get, "/v1/groups/{name}", .read, "a group", Self.group),
-      Endpoint(.delete, "/v1/groups/{name}", .write, "delete a group", Self.deleteGroup),
+      Endpoint(
+        .post, "/v1/users", .write, "make a user",
+        takes: .body("externalId", "email", "firstName", "lastName", "metadata"), Self.makeUser),
+      Endpoint(
+        .get, "/v1/users", .read, "the users", takes: .query("limit", "cursor"), Self.users),
+      Endpoint(.get, "/v1/users/{id+}", .read, "a user", takes: .nothing, Self.user),
+      Endpoint(
+        .delete, "/v1/users/{id+}", .write, "delete a user", takes: .nothing, Self.deleteUser),
+      Endpoint(.get, "/v1/users/{id+}/graph", .read, "a user's graph", takes: .nothing, Self.graph),
+      Endpoint(
+        .post, "/v1/groups", .write, "make a group", takes: .body("name", "description"),
+        Self.makeGroup),
+      Endpoint(.get, "/v1/groups", .read, "the groups", takes: .nothing, Self.groups),
+      Endpoint(.get, "/v1/groups/{name}", .read, "a group", takes: .nothing, Self.group),
+      Endpoint(
+        .delete, "/v1/groups/{name}", .write, "delete a group", takes: .nothing, Self.deleteGroup),
     ]
   }
 

@@ -20,7 +20,8 @@ extension Memories {
     _ drafts: [MemoryDraft], to owner: Owner, in project: Project
   ) throws(CubeError) -> [Memory] {
     let place = place(owner, in: project)
-    let made = try use(place, makingFor: owner) { (cube, owner) throws(CubeError) -> [Memory] in
+    let made = try use(place, of: project, makingFor: owner) {
+      (cube, owner) throws(CubeError) -> [Memory] in
       var taken: Set<[UInt8]> = []
       var changes: [Change] = []
       for draft in drafts {

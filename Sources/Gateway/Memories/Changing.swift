@@ -65,10 +65,12 @@ extension Memories {
     try catalog.follow(cube, at: place, of: Owner(cubeName: place.name, id: id))
   }
 
-  /// Removes the cube of an owner with all that it holds, if the gateway made it; else its memories
-  /// go to the trash, and it stays.
+  /// Removes the cube of an owner with all that it holds, if the gateway made it; else it stays. Tasks
+  /// and answers that are about it are forgotten either way, and what is under way does not make it
+  /// again.
   /// - Returns: whether the cube is gone.
-  func remove(_ place: CubePlace) throws(CubeError) -> Bool {
+  func remove(_ place: CubePlace, of project: Project) throws(CubeError) -> Bool {
+    try accounts.forget(place.name, of: project)
     if try cubes.remove(place) {
       try catalog.forget(place)
       return true

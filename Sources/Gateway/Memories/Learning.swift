@@ -20,7 +20,8 @@ extension Memories {
 
   /// Records messages, durably, without reading them.
   func record(_ lesson: Lesson, to owner: Owner, in project: Project) throws(CubeError) {
-    _ = try use(place(owner, in: project), makingFor: owner) { (cube, _) throws(CubeError) in
+    _ = try use(place(owner, in: project), of: project, makingFor: owner) {
+      (cube, _) throws(CubeError) in
       try Self.record(lesson.messages, in: cube)
     }
   }
@@ -31,7 +32,8 @@ extension Memories {
     _ lesson: Lesson, to owner: Owner, in project: Project
   ) throws(CubeError) -> [Memory] {
     let place = place(owner, in: project)
-    let learned = try use(place, makingFor: owner) { (cube, owner) throws(CubeError) -> [Memory] in
+    let learned = try use(place, of: project, makingFor: owner) {
+      (cube, owner) throws(CubeError) -> [Memory] in
       let ids = try Self.record(lesson.messages, in: cube)
       while try cube.hasWaiting() {
         if try cube.ingest(upTo: Self.lot, documents: false) == 0 { break }

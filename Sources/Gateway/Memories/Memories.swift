@@ -6,11 +6,13 @@ final class Memories: Sendable {
   let cubes: OpenCubes
   let catalog: Catalog
   let host: Host
+  let accounts: Accounts
   /// When all cubes of a project were last looked at, on the monotonic clock.
   private let looked = Condition<[[UInt8]: Int64]>([:])
 
-  init(_ host: Host) throws(CubeError) {
+  init(_ host: Host, _ accounts: Accounts) throws(CubeError) {
     self.host = host
+    self.accounts = accounts
     cubes = OpenCubes(host)
     catalog = try Catalog(host)
   }
@@ -24,15 +26,30 @@ final class Memories: Sendable {
 
   /// Uses a cube, with the catalog brought up to it; nil: there is none.
   func use<Result>(
-    _ place: CubePlace, makingFor maker: Owner? = nil,
+    _ place: CubePlace, _ body: (Cube, Owner) throws(CubeError) -> Result
+  ) throws(CubeError) -> Result? {
+    try cubes.use(place) { (cube) throws(CubeError) in try self.body(cube, place, body) }
+  }
+
+  /// As `use`, of an owner's cube, which is made if it is not there, unless it or its project was
+  /// removed after `project` was read.
+  func use<Result>(
+    _ place: CubePlace, of project: Project, makingFor maker: Owner,
     _ body: (Cube, Owner) throws(CubeError) -> Result
   ) throws(CubeError) -> Result? {
-    try cubes.use(place, makingFor: maker) { (cube) throws(CubeError) in
-      let id = try cube.setting(Array("id".utf8))?.string
-      let owner = Owner(cubeName: place.name, id: id)
-      try catalog.follow(cube, at: place, of: owner)
-      return try body(cube, owner)
+    let mayMake = { () throws(CubeError) in try self.accounts.mayMake(place.name, of: project) }
+    return try cubes.use(place, makingFor: maker, mayMake: mayMake) { (cube) throws(CubeError) in
+      try self.body(cube, place, body)
     }
+  }
+
+  private func body<Result>(
+    _ cube: Cube, _ place: CubePlace, _ body: (Cube, Owner) throws(CubeError) -> Result
+  ) throws(CubeError) -> Result {
+    let id = try cube.setting(Array("id".utf8))?.string
+    let owner = Owner(cubeName: place.name, id: id)
+    try catalog.follow(cube, at: place, of: owner)
+    return try body(cube, owner)
   }
 
   /// Brings the catalog up to all cubes of a project; at most once in so many nanoseconds. Only those

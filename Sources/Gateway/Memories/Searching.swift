@@ -26,6 +26,9 @@ extension Memories {
     now: Timestamp? = nil, superseded: Bool = false,
     narrow: (inout Query.Filters) -> Void = { _ in }
   ) throws(CubeError) -> [MemoryHit] {
+    guard text.count <= Fields.queryLimit else {
+      throw .tooLarge("a text of more than \(Fields.queryLimit) bytes cannot be searched for")
+    }
     var hits: [MemoryHit] = []
     let places = candidates.keys.sorted { $0.name.lexicographicallyPrecedes($1.name) }
     for place in places {

@@ -81,6 +81,8 @@ final class BackgroundWork: Sendable {
         Clock.sleep(nanoseconds: 50_000_000)
         return true
       }
+      // Who had it has ended: what it was answering comes to nothing.
+      try? gateway.accounts.dropClaims(besides: Array(gateway.identity.utf8))
     }
     var last: Int64 = 0
     while let task = try? gateway.accounts.openTasks(after: last, limit: 1).first {
@@ -105,17 +107,21 @@ extension Gateway {
   func perform(_ task: GatewayTask) {
     let dialect = router.dialects.first { $0.name.utf8.elementsEqual(task.dialect) }
     do throws(Fault) {
-      do throws(CubeError) { try accounts.move(task.id, to: .running) } catch { throw Fault(error) }
-      let project: Project?
-      do throws(CubeError) { project = try accounts.project(row: task.project) } catch {
-        throw Fault(error)
+      let isThere = try caught { () throws(CubeError) in
+        try accounts.move(task.id, to: .running)
       }
-      guard let dialect, let project else { return }
+      var project = try caught { () throws(CubeError) in
+        try accounts.project(row: task.project)
+      }
+      // It was deleted with its project or user.
+      guard let dialect, isThere, project != nil else { return }
+      project?.seen = task.seen
+      guard let project else { return }
       let output = try dialect.perform(task, project, self)
-      try? accounts.move(task.id, to: .done, output: output)
+      _ = try? accounts.move(task.id, to: .done, output: output)
     } catch {
       if error.kind == .unavailable { return }
-      try? accounts.move(task.id, to: .failed, error: Array(error.message.utf8))
+      _ = try? accounts.move(task.id, to: .failed, error: Array(error.message.utf8))
     }
   }
 }

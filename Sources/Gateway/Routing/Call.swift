@@ -23,6 +23,8 @@ struct Call: Sendable {
   var endpoint: Endpoint?
   /// This call's own id, for logs and answers.
   let id: String
+  /// The name of the dialect that it is in.
+  let dialect: String
 
   /// What a name of the path stands for; empty where the pattern has no such name.
   func name(_ name: String) -> [UInt8] { names[name] ?? [] }

@@ -8,6 +8,11 @@ protocol Dialect: Sendable {
   var endpoints: [Endpoint] { get }
   /// Whether a call may come without a key, where the project that is then meant has none.
   var allowsNoKey: Bool { get }
+  /// The names of the fields that say whose memories are meant, at any endpoint: one that an endpoint
+  /// does not read is refused there, since everybody's would be meant without it.
+  var scopeFields: Set<String> { get }
+  /// Whose memories a call is about, as far as it tells; with them its answer is forgotten.
+  func owner(of call: Call) -> Owner?
   /// The answer to a call that went wrong. The call's endpoint and session may be unknown yet.
   func reply(to fault: Fault, of call: Call) -> Reply
   /// What a call must tell besides its key before its endpoint is asked, such as the project;
@@ -22,6 +27,13 @@ protocol Dialect: Sendable {
 
 extension Dialect {
   var allowsNoKey: Bool { false }
+
+  var scopeFields: Set<String> { [] }
+
+  func owner(of call: Call) -> Owner? {
+    let id = call.body["user_id"]?.string ?? call.body["userId"]?.string
+    return id.flatMap { $0.isEmpty ? nil : .user($0) }
+  }
 
   func admit(_ call: Call, _ session: Session) throws(Fault) -> Session { session }
 

@@ -18,6 +18,8 @@ struct Endpoint: Sendable {
   let meter: Meter?
   /// What it does, in a few words, for the page.
   let summary: String
+  /// The fields that it reads; nil: nobody said, and nothing is checked.
+  private(set) var takes: KnownFields?
   /// Why the server does not have it; nil: it does.
   let objection: String?
   let answer: @Sendable (Call) throws(Fault) -> Reply
@@ -25,15 +27,23 @@ struct Endpoint: Sendable {
   /// An endpoint that the server has.
   init(
     _ method: Method, _ path: String, _ right: Right, meter: Meter? = nil, _ summary: String,
-    _ answer: @escaping @Sendable (Call) throws(Fault) -> Reply
+    takes: KnownFields? = nil, _ answer: @escaping @Sendable (Call) throws(Fault) -> Reply
   ) {
     self.method = method
     pattern = PathPattern(path)
     self.right = right
     self.meter = meter
     self.summary = summary
+    self.takes = takes
     objection = nil
     self.answer = answer
+  }
+
+  /// This endpoint with names that are sent to it and not read.
+  func unread(_ names: [String]) -> Endpoint {
+    var out = self
+    out.takes = takes?.unread(names)
+    return out
   }
 
   /// An endpoint of the dialect that the server does not have, and why.
@@ -42,6 +52,7 @@ struct Endpoint: Sendable {
     pattern = PathPattern(path)
     right = .read
     meter = nil
+    takes = nil
     self.summary = summary
     objection = reason
     answer = { (_) throws(Fault) in

@@ -12,6 +12,8 @@ public struct EndpointDescription: Hashable, Sendable {
   public var meter: String?
   /// What it does, in a few words.
   public var summary: String
+  /// The fields that it reads, of the body and of the query.
+  public var body, query: [String]
   /// Why the server does not have it; nil: it does.
   public var objection: String?
 }
@@ -26,6 +28,7 @@ extension Gateway {
           dialect: dialect.name, method: endpoint.method.rawValue,
           path: prefix + endpoint.pattern.text, right: endpoint.right.rawValue,
           meter: endpoint.meter?.rawValue, summary: endpoint.summary,
+          body: endpoint.takes?.body ?? [], query: endpoint.takes?.query ?? [],
           objection: endpoint.objection)
       }
     }

@@ -31,14 +31,18 @@ public final class Gateway: Handler {
   let memories: Memories
   let router = Router()
   let work: BackgroundWork
+  /// This process, among those that serve the same store.
+  let identity: String
 
   /// A gateway of a host's store. `close` ends it.
   public init(_ host: Host, _ settings: GatewaySettings = .init()) throws(CubeError) {
     self.host = host
     self.settings = settings
+    identity = UUIDs.random(host.random(16)).asText
     accounts = try Accounts(host)
-    memories = try Memories(host)
+    memories = try Memories(host, accounts)
     work = BackgroundWork()
+    try finishRemovals()
     try work.start(self)
   }
 
@@ -65,7 +69,7 @@ public final class Gateway: Handler {
     let choice = router.choose(target?.path ?? [], scheme)
     let call = Call(
       request: request, path: choice.path, query: target?.query ?? Parameters.none, gateway: self,
-      id: newID())
+      id: newID(), dialect: choice.dialect.name)
     var reply = choice.dialect.reply(
       to: Fault(.refused(status: refusal.status), refusal.sentence), of: call)
     if refusal == .busy { reply.fields.append(Request.Field("Retry-After", "1")) }
@@ -103,10 +107,14 @@ public final class Gateway: Handler {
     let choice = router.choose(target?.path ?? [], authorization?.scheme)
     var call = Call(
       request: request, path: choice.path, query: target?.query ?? Parameters.none, gateway: self,
-      id: newID())
+      id: newID(), dialect: choice.dialect.name)
     do throws(Fault) {
       let objection = OriginCheck(isLocal: settings.isLocal).objection(to: request)
       if let objection { throw Fault(.foreignOrigin, objection) }
+      let keys = request.fields.filter { $0.name.elementsEqual("authorization".utf8) }
+      guard keys.count <= 1 else {
+        throw Fault(.malformed, "the request has two Authorization headers: which key is meant?")
+      }
       guard target != nil else {
         throw Fault(.invalid, "the path or query holds an escape or bytes that are no text")
       }
@@ -146,7 +154,13 @@ public final class Gateway: Handler {
     call.session = session
     if let objection = session.objection(to: endpoint.right) { throw Fault(.forbidden, objection) }
     try accounts.pace(session.project)
-    return try endpoint.answer(call)
+    try endpoint.takes?.check(call, scope: choice.dialect.scopeFields)
+    let asked = call
+    guard let key = try call.idempotencyKey() else { return try endpoint.answer(asked) }
+    let replay = ReplayKey(call, key: key, meaning: call.meaning)
+    return try call.once(replay, owner: choice.dialect.owner(of: call)) { () throws(Fault) in
+      try endpoint.answer(asked)
+    }
   }
 
   /// Who calls.

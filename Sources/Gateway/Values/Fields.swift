@@ -40,6 +40,21 @@ struct Fields: Sendable {
     return text
   }
 
+  /// The longest text that is searched for, bytes.
+  static let queryLimit = 8 << 10
+
+  /// A text to search for: it must be there, and be no book.
+  func queryText(_ name: String) throws(Fault) -> [UInt8] {
+    let text = try requiredText(name)
+    guard text.count <= Self.queryLimit else {
+      throw .invalid(
+        place + name,
+        "\(place)\(name) has \(text.count) bytes; at most \(Self.queryLimit) can be "
+          + "searched for")
+    }
+    return text
+  }
+
   /// `true` or `false`.
   func flag(_ name: String) throws(Fault) -> Bool? {
     guard let value = self[name] else { return nil }
@@ -115,6 +130,14 @@ struct Fields: Sendable {
 }
 
 extension [UInt8] {
+  /// The text's first characters, at most so many bytes.
+  func start(_ count: Int) -> [UInt8] {
+    guard self.count > count else { return self }
+    var end = Swift.max(0, count)
+    while end > 0, self[end] & 0xC0 == 0x80 { end -= 1 }
+    return Array(self[..<end])
+  }
+
   /// Whether there is nothing but white space.
   var isBlank: Bool { allSatisfy { $0 == 0x20 || 0x09...0x0D ~= $0 } }
 

@@ -30,6 +30,12 @@ extension JSON {
     self = .number(Array(text.utf8))
   }
 
+  /// This object with another value of a member that it has, where that stands.
+  func replacing(_ key: String, _ value: JSON) -> JSON {
+    .object(
+      (members ?? []).map { $0.key.elementsEqual(key.utf8) ? Member(key, value) : $0 })
+  }
+
   /// This object with a member set.
   func with(_ key: String, _ value: JSON) -> JSON {
     var members = (self.members ?? []).filter { !$0.key.elementsEqual(key.utf8) }

@@ -19,6 +19,11 @@ enum EndpointPage {
         let right = endpoint.right == "none" ? "no key" : endpoint.right
         out += ".TP\n\\fB\(name(of: endpoint))\\fR (\(right)\(meter))\n"
         out += "\(Declaration.escape(endpoint.summary))\n"
+        for (place, names) in [("body", endpoint.body), ("query", endpoint.query)]
+        where !names.isEmpty {
+          out += ".br\n\(place): " + names.map { Declaration.escape($0) }.joined(separator: ", ")
+          out += "\n"
+        }
       }
     }
     out += ".SS Not supported\n"

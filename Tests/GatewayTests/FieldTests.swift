@@ -1,0 +1,108 @@
+import HTTP
+import MemCube
+import Posix
+import Testing
+
+@testable import Gateway
+
+/// Fields that an endpoint does not know: ignored, unless they seem to mean one that it does.
+@Suite struct FieldTests {
+  @Test(arguments: [
+    ("userId", "user_id"), ("user_ids", "user_id"), ("usr_id", "user_id"), ("user", "user_id"),
+    ("USER_ID", "user_id"), ("uesr_id", "user_id"), ("filter", "filters"), ("qeury", "query"),
+    ("treshold", "threshold"), ("source", nil), ("foo", nil), ("x", nil), ("enable_graph", nil),
+    ("version", nil), ("nickname", nil),
+  ])
+  func theNearestNameIsFound(_ name: String, _ meant: String?) {
+    let known = ["user_id", "agent_id", "filters", "query", "threshold", "top_k"]
+    #expect(KnownFields.nearest(name, among: known) == meant)
+  }
+
+  @Test(arguments: [
+    ("Token", "POST", "/v1/memories/search", #"{"query":"x","userId":"a"}"#, "userId"),
+    ("Token", "POST", "/v2/memories/search", #"{"query":"x","filter":{"user_id":"a"}}"#, "filter"),
+    ("Token", "POST", "/v3/memories", #"{"filters":{"user_id":"a"},"pagesize":7}"#, "pagesize"),
+    ("Token", "POST", "/v2/memories", #"{"user-id":"a"}"#, "user-id"),
+    ("Token", "GET", "/v1/memories/?userid=a", "", "userid"),
+    ("Token", "DELETE", "/v1/memories/?user_id=a&agentid=b", "", "agentid"),
+    ("Token", "DELETE", "/v1/memories/?user_id=a", #"{"agent_id":"b"}"#, "agent_id"),
+    ("Token", "GET", "/v1/memories/?user_id=a&user_id=b", "", "user_id"),
+    ("Token", "POST", "/v1/summary", #"{"user":"a"}"#, "user"),
+    (
+      "Bearer", "POST", "/v1/memory/search", #"{"q":"x","projectTags":["a"],"userId":"u"}"#,
+      "userId"
+    ),
+    ("Bearer", "POST", "/v1/memory/search", #"{"q":"x","projectTags":["a"],"user":["u"]}"#, "user"),
+    (
+      "Bearer", "POST", "/v1/memory/search",
+      #"{"q":"x","projectTags":["a"],"timeRange":{"form":"2026-01-01"}}"#, "timeRange.form"
+    ),
+    (
+      "Bearer", "POST", "/v1/memory/ask", #"{"question":"x","projectTag":"a","userId":"u"}"#,
+      "userId"
+    ),
+    ("Bearer", "POST", "/v1/memhq/search", #"{"query":"x","userId":"u"}"#, "userId"),
+    ("Bearer", "POST", "/v1/memhq/ask", #"{"question":"x","users":["u"]}"#, "users"),
+  ])
+  func whatWouldMeanEverybodyIsRefused(
+    _ scheme: String, _ method: String, _ path: String, _ body: String, _ name: String
+  ) throws {
+    let caller = try Caller()
+    let answer = try caller.call(method, path, body, scheme: scheme)
+    #expect(answer.status == 400, "\(answer.body.asText)")
+    let said = answer.json().text(scheme == "Token" ? "detail" : "error")
+    #expect(said?.contains(name) == true, "\(said ?? "")")
+  }
+
+  @Test(arguments: [
+    ("POST", "/v3/memories/search/?source=CLI", #"{"query":"x","filters":{"user_id":"a"},"#),
+    ("POST", "/v1/memories/search/", #"{"query":"x","user_id":"a","#),
+    ("POST", "/v3/memories/add/", #"{"messages":"x","infer":false,"user_id":"a","#),
+    ("POST", "/v2/memories/?org_id=", #"{"user_id":"a","#),
+  ])
+  func whatClientsSendIsTaken(_ method: String, _ path: String, _ body: String) throws {
+    let caller = try Caller()
+    let more =
+      #""version":"v2","output_format":"v1.1","source":"CLI","org_id":"","project_id":null,"#
+      + #""keyword_search":true,"enable_graph":false,"rerank":true,"brand_new":{"a":1}}"#
+    _ = try caller.good(method, path, body + more)
+  }
+
+  /// Whatever endpoints there are: none takes a slip of one of its names.
+  @Test func everyEndpointKnowsItsFields() throws {
+    for dialect in [Mem0() as any Dialect, MemHQ()] {
+      for endpoint in dialect.endpoints where endpoint.objection == nil {
+        let takes = try #require(endpoint.takes, "\(endpoint.pattern.text)")
+        for name in takes.body + takes.query where name.utf8.count > 4 {
+          let slip = name + "s"
+          let known = Set(takes.body + takes.query).union(takes.unread)
+          guard !known.contains(slip) else { continue }
+          #expect(KnownFields.nearest(slip, among: takes.body + takes.query) != nil, "\(slip)")
+        }
+      }
+    }
+  }
+
+  @Test func longQueriesAreRefused() throws {
+    let caller = try Caller()
+    let text = String(repeating: "heron ", count: 2000)
+    for (scheme, path, body) in [
+      ("Token", "/v3/memories/search", #"{"query":"\#(text)","filters":{"user_id":"a"}}"#),
+      ("Bearer", "/v1/memory/search", #"{"q":"\#(text)","projectTags":["a"]}"#),
+      ("Bearer", "/v1/memhq/ask", #"{"question":"\#(text)","user_id":"a"}"#),
+    ] {
+      let answer = try caller.call("POST", path, body, scheme: scheme)
+      #expect(answer.status == 400 && answer.body.asText.contains("8192"), "\(answer.status)")
+    }
+    let turn = #"{"messages":[{"role":"user","content":"\#(text)"}],"projectTag":"a"}"#
+    #expect(try caller.call("POST", "/v1/memory/chat", turn, scheme: "Bearer").status == 200)
+  }
+
+  @Test func twoKeysAreNone() throws {
+    let caller = try Caller()
+    let field = Request.Field("Authorization", "Token \(caller.key)")
+    let request = Request(
+      method: Array("GET".utf8), target: Array("/v1/ping".utf8), fields: [field, field])
+    #expect(try caller.way.send(request).status == 400)
+  }
+}

@@ -1,0 +1,126 @@
+import HTTP
+import MemCube
+import Posix
+import Testing
+
+@testable import Gateway
+
+/// Calls that are sent twice, and calls whose user or project is deleted under them.
+@Suite struct OnceTests {
+  private func send(
+    _ caller: Caller, _ path: String, _ body: String, key: String, scheme: String = "Token",
+    secret: String? = nil
+  ) throws -> Answer {
+    try caller.way.send(
+      Request(
+        method: Array("POST".utf8), target: Array(path.utf8),
+        fields: [
+          Request.Field("Authorization", "\(scheme) \(secret ?? caller.key)"),
+          Request.Field("Idempotency-Key", key),
+        ], body: Array(body.utf8)))
+  }
+
+  private func count(_ caller: Caller, _ user: String) throws -> Int64? {
+    try caller.good("POST", "/v3/memories", #"{"filters":{"user_id":"\#(user)"}}"#)["count"]?
+      .integer
+  }
+
+  private let row = #"{"messages":"Rows at dawn","user_id":"u","infer":false}"#
+
+  @Test(arguments: WayName.allCases) func theSecondGetsTheFirstsAnswer(_ way: WayName) throws {
+    let caller = try Caller(way.type)
+    let first = try send(caller, "/v3/memories/add", row, key: "k1")
+    let second = try send(caller, "/v3/memories/add", row, key: "k1")
+    #expect(first.status == 200 && second.status == 200)
+    #expect(first.json() == second.json() && second.fields["idempotent-replayed"] == "true")
+    #expect(first.fields["idempotent-replayed"] == nil)
+    // The same key at another endpoint, or with another caller's key, is another.
+    let other = try caller.gateway.accounts.makeKey(try caller.project).secret.asText
+    #expect(
+      try send(caller, "/v3/memories/add", row, key: "k1", secret: other).json() != first.json())
+    #expect(try send(caller, "/v1/memories", row, key: "k1").status == 200)
+    #expect(try count(caller, "u") == 3)
+    let changed = #"{"messages":"Rows at noon","user_id":"u","infer":false}"#
+    #expect(try send(caller, "/v3/memories/add", changed, key: "k1").status == 409)
+    #expect(try send(caller, "/v3/memories/add", changed, key: "ü").status == 400)
+    let long = String(repeating: "k", count: 256)
+    #expect(try send(caller, "/v3/memories/add", changed, key: long).status == 400)
+    // What went wrong is not kept.
+    #expect(try send(caller, "/v3/memories/add", "{}", key: "k2").status == 400)
+    #expect(try send(caller, "/v3/memories/add", changed, key: "k2").status == 200)
+    let content = #"{"content":"Rex barks","userId":"u"}"#
+    let job = try send(caller, "/v1/memory/add", content, key: "k1", scheme: "Bearer")
+    #expect(job.status == 202)
+    #expect(
+      try send(caller, "/v1/memory/add", content, key: "k1", scheme: "Bearer").json()
+        == job.json())
+  }
+
+  @Test func answersOutlastARestartAndNotTheirUser() throws {
+    let caller = try Caller()
+    let first = try send(caller, "/v3/memories/add", row, key: "k").json()
+    caller.gateway.close()
+    let next = try Gateway(caller.host)
+    defer { next.close() }
+    func again() -> JSON {
+      let response = next.respond(
+        to: Request(
+          method: Array("POST".utf8), target: Array("/v3/memories/add".utf8),
+          fields: [
+            Request.Field("Authorization", "Token \(caller.key)"),
+            Request.Field("Idempotency-Key", "k"),
+          ], body: Array(row.utf8)))
+      guard case .bytes(let body) = response.body else { return .null }
+      return (try? JSON.parse(body)) ?? .null
+    }
+    #expect(again() == first)
+    _ = next.respond(
+      to: Request(
+        method: Array("DELETE".utf8), target: Array("/v2/entities/user/u".utf8),
+        fields: [Request.Field("Authorization", "Token \(caller.key)")]))
+    #expect(again() != first)
+  }
+
+  /// A call that is under way while its user, or its project, is deleted: it makes no cube again.
+  @Test func nothingIsMadeAgain() throws {
+    let caller = try Caller()
+    let gateway = caller.gateway
+    _ = try caller.good("POST", "/v3/memories/add", row)
+    let before = try caller.project
+    _ = try caller.good("DELETE", "/v2/entities/user/u")
+    let draft = MemoryDraft(text: Array("late".utf8), ids: OwnerIDs(user: Array("u".utf8)))
+    let owner = Owner.user(Array("u".utf8))
+    func add(_ project: Project) throws(CubeError) {
+      _ = try gateway.memories.add([draft], to: owner, in: project)
+    }
+    #expect(throws: CubeError.self) { try add(before) }
+    #expect(try !gateway.memories.cubes.contains(gateway.memories.place(owner, in: before)))
+    // One that came later does.
+    try add(try caller.project)
+    #expect(try count(caller, "u") == 1)
+    let shop = try gateway.accounts.makeProject(Array("shop".utf8))
+    try add(shop)
+    #expect(try gateway.deleteProject(naming: Array("shop".utf8)).isEmpty)
+    #expect(throws: CubeError.self) { try add(shop) }
+    #expect(!Files.exists(try gateway.memories.cubes.path(gateway.memories.place(owner, in: shop))))
+    // Its tasks went with it.
+    #expect(try gateway.accounts.openTasks(after: 0, limit: 9).isEmpty)
+  }
+
+  @Test func removalsThatACrashCutOffAreFinished() throws {
+    let caller = try Caller()
+    let shop = try caller.gateway.accounts.makeProject(Array("shop".utf8))
+    let draft = MemoryDraft(text: Array("x".utf8), ids: OwnerIDs(user: Array("u".utf8)))
+    let owner = Owner.user(Array("u".utf8))
+    _ = try caller.gateway.memories.add([draft], to: owner, in: shop)
+    let path = try caller.gateway.memories.cubes.path(
+      caller.gateway.memories.place(owner, in: shop))
+    #expect(Files.exists(path))
+    // The project's row is gone, its cubes are not.
+    try caller.gateway.accounts.remove(shop)
+    caller.gateway.close()
+    let next = try Gateway(caller.host)
+    next.close()
+    #expect(!Files.exists(path))
+  }
+}
