@@ -57,6 +57,8 @@ extension Accounts {
   ///   - project: the caller's project.
   ///   - owner: the name of the cube that the call is about, with which its answer is forgotten.
   ///   - holder: this process, as `dropClaims` is told.
+  /// - Returns: what became of the first call with that key.
+  /// - Throws: where the database fails.
   func claim(
     _ replay: ReplayKey, of project: Project, owner: [UInt8]?, holder: [UInt8]
   ) throws(CubeError) -> ReplayState {
