@@ -86,6 +86,18 @@ extension Accounts {
     }
   }
 
+  /// Forgets the things of a kind that were last kept before a time, milliseconds since 1970.
+  func drop(_ kind: String, olderThan time: Int64, of project: Project) throws(CubeError) {
+    try count { (connection) throws(SQLiteError) in
+      let delete = try connection.statement(
+        "DELETE FROM thing WHERE project = ?1 AND kind = ?2 AND updated < ?3")
+      try delete.bind(1, project.row)
+      try delete.bind(2, text: Array(kind.utf8))
+      try delete.bind(3, time)
+      try delete.run()
+    }
+  }
+
   /// Notes that these ids are in use: whoever has had a memory stays known until deleted.
   func meet(_ ids: OwnerIDs, in project: Project) throws(CubeError) {
     for (kind, id) in [

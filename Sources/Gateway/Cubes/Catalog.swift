@@ -8,7 +8,7 @@ final class Catalog: Sendable {
   let state: Condition<Connection>
 
   /// What the tables mean; another number: they are made anew.
-  private static let version: StaticString = "2"
+  private static let version: StaticString = "3"
 
   init(_ host: Host) throws(CubeError) {
     let path = host.cache.appending("catalog.sqlite")
@@ -34,7 +34,7 @@ final class Catalog: Sendable {
     if version == 0 {
       for statement in statements { try connection.execute(statement) }
       try connection.setPragma("user_version", Self.version)
-    } else if version != 2 {
+    } else if version != 3 {
       throw SQLiteError(extendedCode: 11, message: "a catalog of another version")
     }
     return connection
@@ -48,18 +48,26 @@ final class Catalog: Sendable {
       name BLOB NOT NULL, id BLOB NOT NULL, slot INTEGER NOT NULL, sequence INTEGER NOT NULL,
       stamp BLOB, UNIQUE(folder, name))
     """,
-    // Times are milliseconds since 1970. `state`: see `MemoryState`. `expires`: YYYY-MM-DD.
+    // Times are milliseconds since 1970. `state`: see `MemoryState`. `expires`: YYYY-MM-DD. `views`:
+    // see `MemoryViews`.
     """
     CREATE TABLE IF NOT EXISTS memory(cube INTEGER NOT NULL, object INTEGER NOT NULL,
       folder BLOB NOT NULL, uuid TEXT NOT NULL, user BLOB, agent BLOB, app BLOB, run BLOB,
       created INTEGER NOT NULL, updated INTEGER NOT NULL, state INTEGER NOT NULL, expires TEXT,
+      views INTEGER NOT NULL, public INTEGER NOT NULL,
       PRIMARY KEY(cube, object)) WITHOUT ROWID
     """,
     "CREATE INDEX IF NOT EXISTS memory_uuid ON memory(uuid)",
+    // Memories that were here: they are told from what never was.
+    """
+    CREATE TABLE IF NOT EXISTS gone(uuid TEXT NOT NULL, cube INTEGER NOT NULL,
+      folder BLOB NOT NULL, PRIMARY KEY(uuid, cube)) WITHOUT ROWID
+    """,
     "CREATE INDEX IF NOT EXISTS memory_user ON memory(folder, user, created)",
     "CREATE INDEX IF NOT EXISTS memory_agent ON memory(folder, agent, created) WHERE agent IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS memory_app ON memory(folder, app, created) WHERE app IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS memory_run ON memory(folder, run, created) WHERE run IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS memory_public ON memory(folder, created) WHERE public = 1",
   ]
 
   /// Runs calls under the lock.
@@ -152,7 +160,10 @@ final class Catalog: Sendable {
   func forget(_ place: CubePlace) throws(CubeError) {
     guard let known = try known(place) else { return }
     try write { (connection) throws(SQLiteError) in
-      for sql in ["DELETE FROM memory WHERE cube = ?1", "DELETE FROM cube WHERE row = ?1"] {
+      for sql in [
+        "DELETE FROM memory WHERE cube = ?1", "DELETE FROM gone WHERE cube = ?1",
+        "DELETE FROM cube WHERE row = ?1",
+      ] {
         let delete = try connection.prepare(sql)
         try delete.bind(1, known.row)
         try delete.run()

@@ -10,6 +10,10 @@ struct Selection: Hashable, Sendable {
   var states: Set<MemoryState> = [.active, .superseded]
   /// Today, `YYYY-MM-DD`: what expired before is left out; nil: it is not.
   var today: [UInt8]?
+  /// The views of which it must have any; nil: it may have none.
+  var views: MemoryViews?
+  /// Only what all users of the project may find.
+  var isPublic = false
 
   /// Of an owner's own ids.
   init(_ ids: OwnerIDs = OwnerIDs()) {
@@ -54,19 +58,32 @@ extension Catalog {
     }
   }
 
+  /// Whether a project had a memory that is no longer there.
+  func isGone(_ uuid: [UInt8], from project: Project) throws(CubeError) -> Bool {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        "SELECT 1 FROM gone WHERE uuid = ?1 AND folder = ?2 LIMIT 1")
+      defer { query.reset() }
+      try query.bind(1, text: uuid)
+      try query.bind(2, blob: project.folder ?? [])
+      return try query.step()
+    }
+  }
+
   /// The cubes of which a selection leaves nothing out, and that it reaches.
   func wholeCubes(
     _ selection: Selection, in project: Project
   ) throws(CubeError) -> Set<CubePlace> {
     let condition = Condition(selection, project)
     return try read { (connection) throws(SQLiteError) in
-      // A search finds none that is merged; what is superseded it leaves out by itself.
+      // A search finds none that is merged; what is superseded it leaves out by itself, but not what
+      // is hidden.
       let query = try connection.prepare(
         """
         SELECT c.name FROM (
           SELECT m.cube AS cube, count(*) AS known FROM memory m WHERE \(condition.sql)
           GROUP BY m.cube) s JOIN cube c ON c.row = s.cube
-        WHERE known = (SELECT count(*) FROM memory o WHERE o.cube = s.cube AND o.state < 2)
+        WHERE known = (SELECT count(*) FROM memory o WHERE o.cube = s.cube AND o.state <> 2)
         """)
       try condition.bind(query)
       var places: Set<CubePlace> = []
@@ -94,7 +111,7 @@ extension Catalog {
       let query = try connection.prepare(
         """
         SELECT c.name, m.object, m.uuid, m.user, m.agent, m.app, m.run, m.created, m.updated,
-          m.state, m.expires FROM memory m JOIN cube c ON c.row = m.cube WHERE \(condition.sql)
+          m.state, m.expires, m.views, m.public FROM memory m JOIN cube c ON c.row = m.cube WHERE \(condition.sql)
           \(whole.isEmpty ? "" : "AND c.name NOT IN (\(whole.map { _ in "?" }.joined(separator: ", ")))")
         ORDER BY m.created DESC, m.uuid DESC LIMIT \(limit) OFFSET \(offset)
         """)
@@ -114,7 +131,8 @@ extension Catalog {
                 app: query.optionalBlob(5), run: query.optionalBlob(6)),
               created: query.int(7), updated: query.int(8),
               state: MemoryState(rawValue: query.int(9)) ?? .active,
-              expires: query.optionalText(10))))
+              expires: query.optionalText(10), views: MemoryViews(rawValue: query.int(11)),
+              isPublic: query.int(12) != 0)))
       }
       return (limit < .max ? total : found.count, found)
     }
@@ -191,6 +209,8 @@ extension Catalog {
       }
       let states = selection.states.map(\.rawValue).sorted().map { "\($0)" }
       sql += " AND m.state IN (\(states.joined(separator: ", ")))"
+      if let views = selection.views { sql += " AND m.views & \(views.rawValue) <> 0" }
+      if selection.isPublic { sql += " AND m.public = 1" }
       if let today = selection.today {
         sql += " AND (m.expires IS NULL OR m.expires >= CAST(? AS TEXT))"
         values.append(today)

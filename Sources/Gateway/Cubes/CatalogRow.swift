@@ -34,6 +34,10 @@ struct CatalogRow: Hashable, Sendable {
   var state: MemoryState
   /// `YYYY-MM-DD`: the last day on which it is listed.
   var expires: [UInt8]?
+  /// In which lists it is shown by dialects that have several.
+  var views: MemoryViews = .fact
+  /// Whether all users of the project may find it.
+  var isPublic = false
 }
 
 extension Cube {
@@ -42,7 +46,9 @@ extension Cube {
     guard let node = try file(row: object), node.kind == .file, node.tree == .memories,
       let id = node.object
     else { return nil }
-    let attributes = try fields(row: object)["attributes"]
+    let fields = try fields(row: object)
+    let attributes = fields["attributes"]
+    let front = FrontMatter.parse(try text(try content(row: object)))
     let standing = try standing(row: object)
     let told = attributes?["created_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
     let state: MemoryState =
@@ -51,25 +57,35 @@ extension Cube {
     return CatalogRow(
       object: object, uuid: id.uuid, ids: OwnerIDs(attributes: attributes, in: owner),
       created: told?.milliseconds ?? Int64(id.time), updated: node.ctime.milliseconds,
-      state: state, expires: attributes?["expiration_date"]?.string)
+      state: state, expires: attributes?["expiration_date"]?.string,
+      views: MemoryViews(type: front.type ?? fields["type"]?.string, attributes),
+      isPublic: attributes?["public"]?.bool ?? false)
   }
 
   /// The rows of all live memories' files.
-  func memoryRows() throws(CubeError) -> [Int64] {
-    var rows: [Int64] = []
-    var folders = [try root(.memories).row]
+  func memoryRows() throws(CubeError) -> [Int64] { try files(.memories).map(\.row) }
+
+  /// The UUIDs of what is in the trash.
+  func trashed() throws(CubeError) -> [[UInt8]] {
+    try files(.trash).compactMap { $0.object?.uuid }
+  }
+
+  /// All files of a tree.
+  private func files(_ tree: Tree) throws(CubeError) -> [Node] {
+    var files: [Node] = []
+    var folders = [try root(tree).row]
     while let folder = folders.popLast() {
       var cursor: Int64 = 0
       while true {
         let children = try children(folder: folder, after: cursor, limit: 1000)
         for (at, node) in children {
           cursor = at
-          if node.kind == .folder { folders.append(node.row) } else { rows.append(node.row) }
+          if node.kind == .folder { folders.append(node.row) } else { files.append(node) }
         }
         if children.count < 1000 { break }
       }
     }
-    return rows
+    return files
   }
 }
 
@@ -90,12 +106,21 @@ extension Catalog {
     var facts: [(object: Int64, row: CatalogRow?)] = []
     for object in all { facts.append((object, try cube.catalogRow(object, of: owner))) }
     let isWhole = rows == nil
+    let gone = isWhole ? try cube.trashed() : []
     return try write { (connection) throws(SQLiteError) in
       let row = try Self.keep(connection, cube, place, sequence)
       if isWhole {
         let delete = try connection.statement("DELETE FROM memory WHERE cube = ?1")
         try delete.bind(1, row)
         try delete.run()
+        let note = try connection.statement(
+          "INSERT OR IGNORE INTO gone(uuid, cube, folder) VALUES(?1, ?2, ?3)")
+        for uuid in gone {
+          try note.bind(1, text: uuid)
+          try note.bind(2, row)
+          try note.bind(3, blob: place.folder ?? [])
+          try note.run()
+        }
       }
       for (object, fact) in facts {
         try Self.put(connection, fact, object: object, cube: row, folder: place.folder ?? [])
@@ -147,6 +172,14 @@ extension Catalog {
     _ connection: Connection, _ fact: CatalogRow?, object: Int64, cube: Int64, folder: [UInt8]
   ) throws(SQLiteError) {
     guard let fact else {
+      let note = try connection.statement(
+        """
+        INSERT OR IGNORE INTO gone(uuid, cube, folder)
+        SELECT uuid, cube, folder FROM memory WHERE cube = ?1 AND object = ?2
+        """)
+      try note.bind(1, cube)
+      try note.bind(2, object)
+      try note.run()
       let delete = try connection.statement("DELETE FROM memory WHERE cube = ?1 AND object = ?2")
       try delete.bind(1, cube)
       try delete.bind(2, object)
@@ -155,7 +188,8 @@ extension Catalog {
     let insert = try connection.statement(
       """
       INSERT OR REPLACE INTO memory(cube, object, folder, uuid, user, agent, app, run, created,
-        updated, state, expires) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+        updated, state, expires, views, public)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
       """)
     try insert.bind(1, cube)
     try insert.bind(2, object)
@@ -169,6 +203,8 @@ extension Catalog {
     try insert.bind(10, fact.updated)
     try insert.bind(11, fact.state.rawValue)
     try insert.bind(12, text: fact.expires)
+    try insert.bind(13, fact.views.rawValue)
+    try insert.bind(14, Int64(fact.isPublic ? 1 : 0))
     try insert.run()
   }
 }

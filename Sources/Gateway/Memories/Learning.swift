@@ -10,13 +10,14 @@ struct Lesson: Sendable {
   /// What every memory that is learned of them gets.
   var ids: OwnerIDs
   var attributes: [JSON.Member] = []
+  var tags: [[UInt8]] = []
   /// When it was so, if not now.
   var created: Timestamp?
 }
 
 extension Memories {
   /// How many messages are read at a time.
-  private static let lot = 64
+  static let lot = 64
 
   /// Records messages, durably, without reading them.
   func record(_ lesson: Lesson, to owner: Owner, in project: Project) throws(CubeError) {
@@ -57,7 +58,7 @@ extension Memories {
 
   /// Records what of the messages is not there yet, durably; their ids in order.
   @discardableResult
-  private static func record(
+  static func record(
     _ messages: [MessageDraft], in cube: Cube
   ) throws(CubeError) -> [RecordID] {
     var known: [[UInt8]: RecordID] = [:]
@@ -74,7 +75,7 @@ extension Memories {
   }
 
   /// Gives a memory that was learned the attributes of its lesson, once.
-  private static func stamp(
+  static func stamp(
     _ node: Node, _ object: ObjectID, _ lesson: Lesson, in cube: Cube
   ) throws(CubeError) {
     let present = try cube.fields(row: node.row)["attributes"]?.members ?? []
@@ -85,7 +86,8 @@ extension Memories {
     }
     let missing = members.filter { !known.contains($0.key) }
     guard !missing.isEmpty else { return }
-    let edit = Edit(fields: ["attributes": .object(present + missing)])
+    var edit = Edit(fields: ["attributes": .object(present + missing)])
+    if !lesson.tags.isEmpty { edit.fields["tags"] = .array(lesson.tags.map { .string($0) }) }
     try cube.write([.edit(object, edit)], .spooled)
   }
 }

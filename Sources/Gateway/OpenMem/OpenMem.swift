@@ -1,13 +1,18 @@
 internal import MemCube
 
-/// MemOS Cloud's OpenMem: below `/api/openmem/v1`.
+/// MemOS Cloud's OpenMem: `/api/openmem/v1`.
 struct OpenMem: Dialect {
   let name = "openmem"
 
-  var endpoints: [Endpoint] { lackingEndpoints }
+  var endpoints: [Endpoint] {
+    messageEndpoints + memoryEndpoints + knowledgeEndpoints + modelEndpoints + profileEndpoints
+  }
 
   func reply(to fault: Fault, of call: Call) -> Reply {
-    let (status, code) = Self.codes(fault.kind)
+    var (status, code) = Self.codes(fault.kind)
+    // What this dialect has a number of its own for.
+    if let own = fault.details["code"].flatMap({ Int($0) }) { code = own }
+    if let own = fault.details["status"].flatMap({ Int($0) }) { status = own }
     return Reply(
       status: status,
       object(("code", JSON(code)), ("data", .null), ("message", JSON(fault.message))))
@@ -37,27 +42,43 @@ struct OpenMem: Dialect {
     case .failed: (500, 50000)
     }
   }
+
+  /// What goes well, in its envelope.
+  static func good(_ data: JSON, count: Int = 0) -> Reply {
+    Reply(object(("code", JSON(0)), ("data", data), ("message", "ok")), count: count)
+  }
+
+  /// The answer of what has nothing to tell.
+  static let success = object(("success", true))
+
+  func perform(
+    _ task: GatewayTask, _ project: Project, _ gateway: Gateway
+  ) throws(Fault) -> JSON {
+    return try OpenMemAddition(stored: task.input, id: task.id).learn(project, gateway)
+  }
 }
 
-/// What the dialect has and this server does not, each with its reason. Paths stand behind the
-/// prefix.
-extension OpenMem {
-  private var lackingEndpoints: [Endpoint] {
-    let reason = "this dialect is not built yet"
-    let posts: [(String, String)] = [
-      ("/add/message", "add messages"), ("/get/message", "messages"),
-      ("/search/memory", "search memories"), ("/get/memory", "list memories"),
-      ("/update/memory", "change a memory"), ("/delete/memory", "delete memories"),
-      ("/add/feedback", "feedback"), ("/get/status", "how a task goes on"),
-      ("/create/knowledgebase", "make a knowledge base"),
-      ("/delete/knowledgebase", "detach it"), ("/add/knowledgebase-file", "add files"),
-      ("/get/knowledgebase-file", "its files"), ("/delete/knowledgebase-file", "delete files"),
-      ("/chat", "a conversation"), ("/extract/memory", "what would be learned"),
-      ("/rerank", "an order"), ("/bind/profile_template", "bind profiles"),
-      ("/edit/profile", "change a profile"), ("/delete/profile", "delete a profile"),
-    ]
-    return posts.map { Endpoint(.post, $0.0, $0.1, lacking: reason) } + [
-      Endpoint(.get, "/get/memory/{id}", "one memory", lacking: reason)
-    ]
+extension Fault {
+  /// A fault for which this dialect has a number of its own.
+  static func openMem(
+    _ code: Int, _ status: Int, _ message: String, field: String? = nil
+  ) -> Fault {
+    var fault = Fault(.invalid, message, field: field)
+    fault.details = ["code": "\(code)", "status": "\(status)"]
+    return fault
+  }
+
+  /// A value of a field that names one of several kinds, and names none of them.
+  static func noKind(_ field: String, _ value: [UInt8], of kinds: [String]) -> Fault {
+    let shown = String(decoding: value.prefix(80), as: UTF8.self)
+    return .openMem(
+      40006, 400, "\(field): '\(shown)' is none of \(kinds.joined(separator: ", "))", field: field)
+  }
+
+  /// More text than one request may have.
+  static func tooLong(_ field: String, tokens: Int) -> Fault {
+    .openMem(
+      40305, 413, "\(field) is over \(tokens) tokens (4 bytes each); send it in parts", field: field
+    )
   }
 }

@@ -104,7 +104,9 @@ extension Cube {
   public func lastMessages(
     _ limit: Int, of conversation: Conversation
   ) throws(CubeError) -> [Message] {
-    try latest(limit, of: conversation).reversed()
+    try read { core throws(SQLiteError) in
+      try core.index.messages(in: conversation.row, last: limit).reversed()
+    }
   }
 }
 

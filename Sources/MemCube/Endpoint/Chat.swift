@@ -16,12 +16,12 @@ public struct ChatMessage: Sendable {
 }
 
 extension ModelClient {
-  /// Lets the chat model go on with a chat, at temperature 0. With `asJSON` the service is asked for
-  /// a JSON object, which not every one honours.
+  /// Lets the chat model go on with a chat, at temperature 0 unless told. With `asJSON` the service is
+  /// asked for a JSON object, which not every one honours.
   /// - Returns: what it says, UTF-8, without white space around it.
   public func chat(
     _ messages: [ChatMessage], tokens limit: Int, asJSON: Bool = false,
-    _ patience: Patience = .asked
+    temperature: Double = 0, topP: Double? = nil, _ patience: Patience = .asked
   ) throws(ModelError) -> [UInt8] {
     guard let model = endpoint.chatModel else { throw .notConfigured("MEMCUBE_CHAT_MODEL") }
     var members = [
@@ -35,8 +35,10 @@ extension ModelClient {
               JSON.Member("content", Self.text($0.text)),
             ])
           })),
-      JSON.Member("temperature", JSON(0)), JSON.Member("max_tokens", JSON(limit)),
+      JSON.Member("temperature", .number(Array((temperature == 0 ? "0" : "\(temperature)").utf8))),
+      JSON.Member("max_tokens", JSON(limit)),
     ]
+    if let topP { members.append(JSON.Member("top_p", .number(Array("\(topP)".utf8)))) }
     if asJSON {
       members.append(
         JSON.Member("response_format", .object([JSON.Member("type", "json_object")])))

@@ -188,6 +188,24 @@ extension Index {
     }
     return found
   }
+
+  /// The last shown messages of a conversation, the last first; also those that search does not know
+  /// yet.
+  func messages(in conversation: Int64, last limit: Int) throws(SQLiteError) -> [Message] {
+    let query = try connection.statement(
+      """
+      SELECT line FROM record WHERE class = 2 AND owner = ?1 AND shown = 1
+      ORDER BY id DESC LIMIT ?2
+      """)
+    defer { query.reset() }
+    try query.bind(1, conversation)
+    try query.bind(2, Int64(limit))
+    var found: [Message] = []
+    while try query.step() {
+      if let record = try? Record(line: query.blob(0)) { found.append(Message(record)) }
+    }
+    return found
+  }
 }
 
 extension Message {

@@ -1,0 +1,57 @@
+internal import MemCube
+internal import Posix
+
+/// Which memories a call is about, where the catalog cannot tell it all.
+extension Memories {
+  /// How many memories are read at a time.
+  private static let readAtOnce = 500
+
+  /// Cube by cube, the rows that a search may find; nil of a cube: all.
+  func candidates(
+    _ selection: Selection, in project: Project, where holds: ((Memory) -> Bool)? = nil
+  ) throws(CubeError) -> [CubePlace: Set<Int64>?] {
+    var candidates: [CubePlace: Set<Int64>?] = [:]
+    if let holds {
+      for found in try select(selection, in: project, where: holds) {
+        candidates[found.place] = .some(
+          (candidates[found.place] ?? [])?.union([found.row.object]))
+      }
+      return candidates
+    }
+    let whole = try catalog.wholeCubes(selection, in: project)
+    for place in whole { candidates[place] = .some(nil) }
+    for found in try catalog.select(selection, in: project, besides: whole).found {
+      candidates[found.place] = .some((candidates[found.place] ?? [])?.union([found.row.object]))
+    }
+    return candidates
+  }
+
+  /// The memories of a selection of which something holds, the latest first.
+  func select(
+    _ selection: Selection, in project: Project, where holds: (Memory) -> Bool
+  ) throws(CubeError) -> [Found] {
+    let all = try catalog.select(selection, in: project).found
+    var kept: [Found] = []
+    for start in stride(from: 0, to: all.count, by: Self.readAtOnce) {
+      let part = Array(all[start..<min(start + Self.readAtOnce, all.count)])
+      let wanted = Set(try load(part).filter(holds).map(\.uuid))
+      kept += part.filter { wanted.contains($0.row.uuid) }
+    }
+    return kept
+  }
+
+  /// A page of a selection, the latest first, and how many it has in all.
+  func page(
+    _ selection: Selection, in project: Project, offset: Int, limit: Int,
+    where holds: ((Memory) -> Bool)? = nil
+  ) throws(CubeError) -> (total: Int, memories: [Memory]) {
+    guard let holds else {
+      let (total, found) = try catalog.select(
+        selection, in: project, offset: max(0, offset), limit: limit)
+      return (total, try load(found))
+    }
+    let all = try select(selection, in: project, where: holds)
+    let page = all.dropFirst(max(0, min(offset, all.count))).prefix(limit)
+    return (all.count, try load(Array(page)))
+  }
+}

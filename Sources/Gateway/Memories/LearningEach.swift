@@ -1,0 +1,116 @@
+internal import MemCube
+internal import Posix
+
+/// What was learned of one message of a lesson.
+struct Learned: Sendable {
+  /// The message's place in the lesson.
+  var message: Int
+  var memories: [Memory]
+}
+
+extension Memories {
+  /// Records the messages of a lesson, durably, and gives what was learned of each, with the time at
+  /// which it was said. A person's message that states something, and of which nothing is learned, is
+  /// remembered as it stands: no fact is lost. Told again it does what is left.
+  /// - Parameters:
+  ///   - lesson: what to learn of.
+  ///   - owner: whose cube gets it.
+  ///   - project: where.
+  ///   - views: the lists that what is learned may be in; what is in none of them is put away.
+  ///   - keepsAll: whether each message of which nothing is learned is remembered as it stands.
+  /// - Returns: message by message, what was learned.
+  /// - Throws: what the core throws.
+  func learnEach(
+    _ lesson: Lesson, to owner: Owner, in project: Project, only views: MemoryViews? = nil,
+    keepsAll: Bool = false
+  ) throws(CubeError) -> [Learned] {
+    let place = place(owner, in: project)
+    let learned = try use(place, makingFor: owner) { (cube, owner) throws(CubeError) in
+      let ids = try Self.record(lesson.messages, in: cube)
+      while try cube.hasWaiting() {
+        if try cube.ingest(upTo: Self.lot, documents: false) == 0 { break }
+      }
+      var all: [Learned] = []
+      for (index, id) in ids.enumerated() where index < lesson.messages.count {
+        let message = lesson.messages[index]
+        var own = lesson
+        own.created = message.date.flatMap { Timestamp(rfc3339: $0) } ?? lesson.created
+        var memories = try Self.stamped(id, own, in: cube, at: place, of: owner)
+        if memories.isEmpty, keepsAll || Statements.isOne(message) {
+          if let made = try remember(message, id, own, in: cube, at: place, of: owner) {
+            memories.append(made)
+          }
+        }
+        if let views {
+          let unwanted = memories.filter { $0.views.isDisjoint(with: views) }
+          if !unwanted.isEmpty {
+            try cube.write(unwanted.map { .delete($0.object, into: nil) }, .spooled)
+          }
+          memories.removeAll { $0.views.isDisjoint(with: views) }
+        }
+        all.append(Learned(message: index, memories: memories))
+      }
+      try cube.synchronize()
+      try catalog.follow(cube, at: place, of: owner)
+      return all
+    }
+    return learned ?? []
+  }
+
+  /// The memories that were made of a message, with the attributes of its lesson.
+  private static func stamped(
+    _ id: RecordID, _ lesson: Lesson, in cube: Cube, at place: CubePlace, of owner: Owner
+  ) throws(CubeError) -> [Memory] {
+    var memories: [Memory] = []
+    for node in try cube.memories(from: id) where node.tree == .memories {
+      guard let object = node.object else { continue }
+      try stamp(node, object, lesson, in: cube)
+      if let memory = try cube.memory(node.row, at: place, of: owner) { memories.append(memory) }
+    }
+    return memories
+  }
+
+  /// Makes a memory of a message as it stands.
+  private func remember(
+    _ message: MessageDraft, _ id: RecordID, _ lesson: Lesson, in cube: Cube, at place: CubePlace,
+    of owner: Owner
+  ) throws(CubeError) -> Memory? {
+    let draft = MemoryDraft(
+      text: message.content, ids: lesson.ids, attributes: lesson.attributes,
+      created: lesson.created)
+    let path = try freePath(for: draft.text, besides: [], in: cube)
+    var edit = draft.edit(at: path)
+    edit.fields["sources"] = .array([.object([JSON.Member("id", JSON(id))])])
+    guard let made = try cube.write([.create(.memories, edit)], .spooled).first,
+      let node = try cube.file(object: made)
+    else { return nil }
+    return try cube.memory(node.row, at: place, of: owner)
+  }
+}
+
+/// What of somebody's words states something.
+enum Statements {
+  private static let speakers = [Array("user".utf8)]
+
+  /// Whether a message is by a person, and not only a greeting or a question.
+  static func isOne(_ message: MessageDraft) -> Bool {
+    guard speakers.contains(message.role), !message.content.isBlank else { return false }
+    // A clause that begins so says something, whatever is asked behind its comma.
+    let own = ["i", "i'm", "i’m", "i've", "i’ve", "my", "we", "we're", "we’re", "our"]
+    var words = 0
+    var clause: (isOwn: Bool, words: Int) = (false, 0)
+    for piece in message.content.split(whereSeparator: { $0 == 0x20 || $0 < 0x20 }) {
+      words += 1
+      if clause.words == 0 { clause.isOwn = own.contains(Array(piece).asText.lowercased()) }
+      clause.words += 1
+      if clause.isOwn, clause.words >= 3, piece.last == 0x2C { return true }
+      if let last = piece.last, [0x2C, 0x2E, 0x21, 0x3F].contains(last) { clause = (false, 0) }
+      // Scripts that do not part words.
+      if piece.contains(where: { $0 >= 0xE3 }) { words += 2 }
+      if piece.last == 0x3F || piece.suffix(3).elementsEqual([0xEF, 0xBC, 0x9F]) { words = 0 }
+      let isEnd = piece.last == 0x2E || piece.last == 0x21
+      if isEnd, words >= 3 { return true }
+    }
+    return words >= 3
+  }
+}

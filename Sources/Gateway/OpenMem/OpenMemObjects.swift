@@ -1,0 +1,181 @@
+internal import MemCube
+internal import Posix
+
+/// What of a message a memory was learned of.
+struct OpenMemOrigin: Hashable, Sendable {
+  var role: [UInt8]
+  var text: [UInt8]
+  var conversation: [UInt8]
+  var id: [UInt8]
+}
+
+extension Memories {
+  /// The messages of which memories were learned, by the memories' ids; of each the first ones.
+  func origins(_ memories: [Memory]) throws(CubeError) -> [[UInt8]: [OpenMemOrigin]] {
+    var byPlace: [CubePlace: [Memory]] = [:]
+    for memory in memories where !memory.sources.isEmpty {
+      byPlace[memory.place, default: []].append(memory)
+    }
+    var origins: [[UInt8]: [OpenMemOrigin]] = [:]
+    for (place, list) in byPlace {
+      _ = try cubes.use(place) { (cube) throws(CubeError) in
+        for memory in list {
+          for id in memory.sources.prefix(8) {
+            guard let message = try cube.message(id) else { continue }
+            let text = try cube.text(message.content)
+            origins[memory.uuid, default: []].append(
+              OpenMemOrigin(
+                role: message.role, text: Array(text.prefix(4096)).wholeText,
+                conversation: message.conversation, id: message.id.uuid))
+          }
+        }
+      }
+    }
+    return origins
+  }
+}
+
+extension [UInt8] {
+  /// The text without what is left of a character that was cut.
+  var wholeText: [UInt8] {
+    var text = self
+    for _ in 0..<4 where String(validating: text, as: UTF8.self) == nil && !text.isEmpty {
+      text.removeLast()
+    }
+    return text
+  }
+}
+
+extension Memory {
+  /// WorkingMemory, LongTermMemory or UserMemory: as a program that has these words said; what is in
+  /// a knowledge base is kept for long.
+  var openMemType: String {
+    if let said = self["memory_type"]?.string?.asText,
+      ["WorkingMemory", "LongTermMemory", "UserMemory"].contains(said)
+    {
+      return said
+    }
+    return place.name.starts(with: "@kb=".utf8) ? "LongTermMemory" : "UserMemory"
+  }
+
+  /// activated, or the word by which it was hidden.
+  var openMemStatus: String {
+    guard state == .hidden else { return "activated" }
+    return self["status"]?.string?.asText == "resolving" ? "resolving" : "archived"
+  }
+
+  /// Its title: what somebody gave it, else its first words.
+  var openMemTitle: [UInt8] {
+    if let title = self["title"]?.string, !title.isBlank { return title }
+    let line = text.split(separator: 0x0A).first { !Array($0).isBlank }.map { Array($0) } ?? []
+    let words = line.split(separator: 0x20)
+    let head = Array(words.prefix(10).joined(separator: [0x20]))
+    return head.count > 80 ? Array(head.prefix(80)).wholeText : head
+  }
+
+  func openMemConversation(_ origins: [OpenMemOrigin]) -> JSON {
+    self["conversation_id"] ?? .text(origins.first?.conversation ?? ids.run)
+  }
+
+  /// What all lists say of a memory.
+  private func common(_ origins: [OpenMemOrigin]) -> [JSON.Member] {
+    [
+      JSON.Member("create_time", OpenMemTime.milliseconds(created)),
+      JSON.Member("update_time", OpenMemTime.milliseconds(max(updated, created))),
+      JSON.Member("conversation_id", openMemConversation(origins)),
+      JSON.Member("status", JSON(openMemStatus)),
+      JSON.Member("confidence", JSON(rounded: confidence ?? 1)),
+      JSON.Member("tags", .array(tags.map { .string($0) })),
+      JSON.Member("info", self["info"] ?? .object([])),
+      JSON.Member("user_id", .text(ids.user)), JSON.Member("agent_id", .text(ids.agent)),
+      JSON.Member("app_id", .text(ids.app)),
+    ]
+  }
+
+  /// The memory as one of the lists shows it.
+  func openMemObject(
+    in view: MemoryViews, _ origins: [OpenMemOrigin], relativity: Double? = nil
+  ) -> JSON {
+    let body = JSON.string(text)
+    var members = [JSON.Member("id", .string(uuid))]
+    switch view {
+    case .preference:
+      let said = origins.first { !$0.text.isBlank }
+      let reason = said.map { $0.role + Array(" said: ".utf8) + $0.text }
+      members += [
+        JSON.Member("preference_type", JSON(said == nil ? "explicit_preference" : preferenceKind)),
+        JSON.Member("preference", body),
+        JSON.Member("reasoning", .string(reason ?? Array("Stated as a preference.".utf8))),
+      ]
+    case .skill:
+      let value = self["skill_value"]?.members ?? []
+      let names = ["procedure", "experience", "preference", "examples", "script", "others"]
+      let told = names.map { JSON.Member($0, value.first($0) ?? .null) }
+      members += [
+        JSON.Member("skill_type", self["skill_type"] ?? "UserSkill"),
+        JSON.Member(
+          "skill_value",
+          .object(
+            [
+              JSON.Member("name", value.first("name") ?? .string(openMemTitle)),
+              JSON.Member("description", value.first("description") ?? body),
+            ] + told)),
+        JSON.Member("skill_url", self["skill_url"] ?? .null),
+      ]
+    case .event:
+      members += [
+        JSON.Member("event_key", .string(openMemTitle)), JSON.Member("event_value", body),
+        JSON.Member("event_type", type.map { .string($0) } ?? "EVENT"),
+        JSON.Member("event_time", .array(eventDays)),
+        JSON.Member("event_location", names(of: "LOCATION")),
+        JSON.Member("event_roles", names(of: "PERSON")),
+      ]
+    case .tool:
+      members += [
+        JSON.Member("tool_type", self["tool_type"] ?? "ToolTrajectoryMemory"),
+        JSON.Member("tool_value", body),
+        JSON.Member("tool_used_status", self["tool_used_status"] ?? .array([])),
+        JSON.Member("experience", self["experience"] ?? .string([])),
+      ]
+    case .profile:
+      members += [
+        JSON.Member("memory_key", .string(openMemTitle)), JSON.Member("memory_value", body),
+        JSON.Member("profile_template_id", self["profile_template_id"] ?? .null),
+        JSON.Member("metadata", OpenMemProfile.metadata(of: self)),
+      ]
+    default:
+      members += [
+        JSON.Member("memory_key", .string(openMemTitle)), JSON.Member("memory_value", body),
+        JSON.Member("memory_type", JSON(openMemType)), JSON.Member("memory_time", memoryTime),
+      ]
+    }
+    members += common(origins)
+    let said = origins.map { origin in
+      JSON.object([
+        JSON.Member("role", .string(origin.role)), JSON.Member("content", .string(origin.text)),
+      ])
+    }
+    members.append(JSON.Member("sources", .array(said)))
+    if let relativity {
+      members.append(JSON.Member("relativity", JSON(rounded: min(1, max(0, relativity)))))
+    }
+    return .object(members)
+  }
+
+  /// Whether a preference was said in so many words, or concluded.
+  private var preferenceKind: String {
+    confidence.map { $0 < 0.5 } ?? false ? "implicit_preference" : "explicit_preference"
+  }
+
+  /// The days of which it tells, the first and the last.
+  private var eventDays: [JSON] {
+    guard let from = self["when"]?["from"], let to = self["when"]?["to"] else { return [] }
+    return from == to ? [from] : [from, to]
+  }
+
+  private var memoryTime: JSON { eventDays.first ?? .null }
+
+  private func names(of type: String) -> JSON {
+    .array(entities.filter { $0.type.elementsEqual(type.utf8) }.map { .string($0.name) })
+  }
+}

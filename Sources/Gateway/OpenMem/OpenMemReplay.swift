@@ -1,0 +1,99 @@
+internal import Digest
+internal import HTTP
+internal import MemCube
+internal import Posix
+
+/// Answers of the last minutes, so that a call that is made again (a client tries every call three
+/// times, and the answer of the first may be lost) does nothing twice. What was begun is noted before
+/// anything is done, with the id under which all of it is stored: behind a crash the same call does
+/// what is left under the same id.
+struct OpenMemReplay: Sendable {
+  private static let kind = "openmem-replay"
+  /// How long a call is known, milliseconds.
+  private static let age: Int64 = 600_000
+  /// How long a key that a caller made is known, milliseconds.
+  private static let keyAge: Int64 = 86_400_000
+  /// Calls that are under way, of all gateways of this process.
+  private static let busy = Condition<Set<[UInt8]>>([])
+
+  private let digest: [UInt8]
+  private let age: Int64
+  private let project: Project
+  private let gateway: Gateway
+
+  /// What a call means: its key, endpoint and body without nulls; or the `Idempotency-Key` header.
+  init(_ call: Call) throws(Fault) {
+    let session = try call.caller()
+    project = session.project
+    gateway = call.gateway
+    var text = (session.key?.id ?? []) + [0x0A]
+    text += Array((call.endpoint?.pattern.text ?? "").utf8) + [0x0A]
+    if let key = call.header("idempotency-key"), !key.isBlank {
+      text += Array("key:".utf8) + key
+      age = Self.keyAge
+    } else {
+      text += Array("body:".utf8)
+      for pair in call.query.pairs { text += pair.name + [0x3D] + pair.value + [0x26] }
+      text += call.body.json.withoutNulls.canonical
+      if call.body.json.members?.isEmpty ?? true { text += SHA256.hash(call.request.body) }
+      age = Self.age
+    }
+    digest = SHA256.hash(text)
+  }
+
+  /// The answer of the first such call; else that of `body`, which gets the id of what it does. What
+  /// goes wrong is not kept.
+  func once(
+    _ body: (_ id: [UInt8]) throws(Fault) -> Reply
+  ) throws(Fault) -> Reply {
+    let turn = Array("\(gateway.host.store)/\(project.row)/".utf8) + digest
+    let _: Bool = Self.busy.wait { $0.insert(turn).inserted ? true : nil }
+    defer {
+      Self.busy.withLock { _ = $0.remove(turn) }
+      Self.busy.broadcast()
+    }
+    let now = gateway.host.now().milliseconds
+    let known = try caught { () throws(CubeError) in
+      try gateway.accounts.thing(Self.kind, digest, of: project)
+    }
+    var id = Array(gateway.newID().utf8)
+    if let known, now - known.updated.milliseconds < age {
+      if let answer = known.value["answer"], !answer.isNull { return Reply(answer) }
+      id = known.value["id"]?.string ?? id
+    } else {
+      try keep(id, .null)
+    }
+    let reply = try body(id)
+    try keep(id, reply.json)
+    try forgetOld(now)
+    return reply
+  }
+
+  private func keep(_ id: [UInt8], _ answer: JSON) throws(Fault) {
+    try caught { () throws(CubeError) in
+      try gateway.accounts.keep(
+        Self.kind, digest, object(("id", .string(id)), ("answer", answer)), of: project)
+    }
+  }
+
+  /// Now and then drops what is too old to be asked for.
+  private func forgetOld(_ now: Int64) throws(Fault) {
+    guard digest.first.map({ $0 % 32 == 0 }) ?? false else { return }
+    try caught { () throws(CubeError) in
+      try gateway.accounts.drop(Self.kind, olderThan: now - Self.keyAge, of: project)
+    }
+  }
+}
+
+extension JSON {
+  /// The same without members that are null, at every depth.
+  var withoutNulls: JSON {
+    switch self {
+    case .object(let members):
+      .object(
+        members.compactMap { $0.value.isNull ? nil : Member($0.key, $0.value.withoutNulls) })
+    case .array(let elements): .array(elements.map(\.withoutNulls))
+    default: self
+    }
+  }
+}

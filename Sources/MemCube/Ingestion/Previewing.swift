@@ -1,0 +1,47 @@
+public import Language
+internal import Posix
+
+extension Host {
+  /// What extractors would learn of messages that belong together, the oldest first; nothing is
+  /// recorded. Messages of which none read are passed over.
+  /// - Parameters:
+  ///   - messages: what was said.
+  ///   - zone: where it was said, if its dates do not tell.
+  /// - Returns: each statement with the place of its message.
+  /// - Throws: `.invalid` for a message without a conversation or a role.
+  public func preview(
+    _ messages: [MessageDraft], zone: Zone = .utc
+  ) throws(CubeError) -> [(message: Int, statement: RuleExtractor.Statement)] {
+    let extraction = Extraction(model: model)
+    var context = ConversationContext()
+    var found: [(message: Int, statement: RuleExtractor.Statement)] = []
+    let start = now()
+    for (index, draft) in messages.enumerated() {
+      let record = try Self.record(draft, at: start, number: index, random(8))
+      if Ingestion.reads(record) {
+        let source = context.source(record, zone)
+        let outcome = extraction.outcome(of: source, random: random(8), until: { false })
+        for statement in outcome?.statements ?? [] { found.append((index, statement)) }
+      }
+      context.add(record)
+    }
+    return found
+  }
+
+  /// A message as it would be recorded.
+  private static func record(
+    _ draft: MessageDraft, at now: Timestamp, number: Int, _ salt: [UInt8]
+  ) throws(CubeError) -> Record {
+    var fields = [
+      JSON.Member("conversation", .string(draft.conversation)),
+      JSON.Member("role", .string(draft.role)), JSON.Member("content", .string(draft.content)),
+      JSON.Member("time", .string(now.rfc3339Milliseconds)),
+      JSON.Member("author", "preview"), JSON.Member("replica", "00000000000000000000000000000000"),
+      JSON.Member("seq", JSON(number + 1)),
+    ]
+    if let name = draft.name { fields.append(JSON.Member("name", .string(name))) }
+    if let date = draft.date { fields.append(JSON.Member("date", .string(date))) }
+    let time = UInt64(max(0, now.milliseconds)) + UInt64(number)
+    return try Record.make(.message, fields: fields, orderTime: time, salt: salt)
+  }
+}
