@@ -122,7 +122,13 @@ import Testing
       let answer = try caller.call("POST", "/v3/memories/add", body)
       #expect(answer.status == 200 && answer.fields["x-ratelimit-remaining"] == "\(left)")
     }
+    let base = try caller.openMem("/create/knowledgebase", #"{"knowledgebase_name":"k"}"#)
+    let openMem =
+      #"{"query":"x","user_id":"u","conversation_id":"c","feedback_content":"x","#
+      + #""messages":[{"role":"user","content":"x"}],"file":[{"name":"a.txt","content":"eA=="}],"#
+      + #""knowledgebase_id":"\#(base.text("id") ?? "")"}"#
     for dialect in caller.gateway.router.dialects {
+      let prefix = dialect.name == "openmem" ? "/api/openmem/v1" : ""
       for endpoint in dialect.endpoints where endpoint.meter != nil && endpoint.objection == nil {
         let fields = [
           "query": #""x""#, "filters": #"{"user_id":"u"}"#, "user_id": #""u""#, "q": #""x""#,
@@ -132,9 +138,9 @@ import Testing
         let known = fields.filter { endpoint.takes?.body.contains($0.key) ?? true }
         let body = "{" + known.map { "\"\($0.key)\":\($0.value)" }.joined(separator: ",") + "}"
         let isContext = endpoint.pattern.text.hasSuffix("/context")
-        let path = isContext ? "/v1/users/u/context" : Self.path(endpoint.pattern.text)
+        let path = isContext ? "/v1/users/u/context" : Self.path(prefix + endpoint.pattern.text)
         let answer = try caller.call(
-          endpoint.method.rawValue, path, body,
+          endpoint.method.rawValue, path, dialect.name == "openmem" ? openMem : body,
           scheme: dialect.name == "memhq" ? "Bearer" : "Token")
         #expect(answer.status == 429, "\(path): \(answer.body.asText)")
         #expect((answer.fields["retry-after"].flatMap { Int($0) } ?? 0) > 0, "\(path)")

@@ -77,7 +77,7 @@ extension Memories {
   ) throws(CubeError) -> Memory? {
     let draft = MemoryDraft(
       text: message.content, ids: lesson.ids, attributes: lesson.attributes,
-      created: lesson.created)
+      tags: lesson.tags, created: lesson.created)
     let path = try freePath(for: draft.text, besides: [], in: cube)
     var edit = draft.edit(at: path)
     edit.fields["sources"] = .array([.object([JSON.Member("id", JSON(id))])])

@@ -54,6 +54,9 @@ struct OpenMem: Dialect {
   func perform(
     _ task: GatewayTask, _ project: Project, _ gateway: Gateway
   ) throws(Fault) -> JSON {
+    if task.kind.elementsEqual(OpenMemFile.taskKind.utf8) {
+      return try OpenMemFile.read(task, project, gateway)
+    }
     return try OpenMemAddition(stored: task.input, id: task.id).learn(project, gateway)
   }
 }

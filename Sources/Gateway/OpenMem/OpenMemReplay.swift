@@ -26,19 +26,33 @@ struct OpenMemReplay: Sendable {
     let session = try call.caller()
     project = session.project
     gateway = call.gateway
-    var text = (session.key?.id ?? []) + [0x0A]
-    text += Array((call.endpoint?.pattern.text ?? "").utf8) + [0x0A]
+    var sum = SHA256()
+    sum.update((session.key?.id ?? []) + [0x0A])
+    sum.update(Array((call.endpoint?.pattern.text ?? "").utf8) + [0x0A])
     if let key = call.header("idempotency-key"), !key.isBlank {
-      text += Array("key:".utf8) + key
+      sum.update(Array("key:".utf8) + key)
       age = Self.keyAge
     } else {
-      text += Array("body:".utf8)
-      for pair in call.query.pairs { text += pair.name + [0x3D] + pair.value + [0x26] }
-      text += call.body.json.withoutNulls.canonical
-      if call.body.json.members?.isEmpty ?? true { text += SHA256.hash(call.request.body) }
+      for pair in call.query.pairs { sum.update(pair.name + [0x3D] + pair.value + [0x26]) }
+      sum.update(Array("body:".utf8) + call.body.json.withoutNulls.canonical)
+      for file in call.files { try Self.add(file, to: &sum) }
       age = Self.age
     }
-    digest = SHA256.hash(text)
+    digest = sum.finish()
+  }
+
+  private static func add(_ file: FormPart, to sum: inout SHA256) throws(Fault) {
+    sum.update((file.fileName ?? []) + Array("\n\(file.content.count)\n".utf8))
+    var offset: Int64 = 0
+    while offset < file.content.count {
+      let part: [UInt8]
+      do { part = try file.content.read(at: offset, count: 1 << 20) } catch {
+        throw Fault(.unavailable, "a file of the form cannot be read again")
+      }
+      if part.isEmpty { break }
+      sum.update(part)
+      offset += Int64(part.count)
+    }
   }
 
   /// The answer of the first such call; else that of `body`, which gets the id of what it does. What

@@ -86,11 +86,12 @@ struct OpenMemSearch: Sendable {
       var found: [(view: MemoryViews, hits: [OpenMemHit])] = []
       for (view, limit) in limits {
         var hits = try search(view, limit, candidates, selection, project, gateway)
+        if view == .skill { hits += try known(view, limit, project, gateway) }
         if view == .fact {
           hits += try memories.search(query, in: shared, limit: limit, floor: floor ?? 0).map {
             OpenMemHit(memory: $0.memory, score: $0.score)
           }
-          hits += try known(limit, project, gateway)
+          hits += try known(view, limit, project, gateway)
         }
         hits = ranked(hits, limit)
         if view == .fact, floor == nil, hits.count < limit {
@@ -162,7 +163,7 @@ struct OpenMemSearch: Sendable {
 
   /// What knowledge bases know.
   private func known(
-    _ limit: Int, _ project: Project, _ gateway: Gateway
+    _ view: MemoryViews, _ limit: Int, _ project: Project, _ gateway: Gateway
   ) throws(CubeError) -> [OpenMemHit] {
     let memories = gateway.memories
     let places = bases.map { memories.place(.knowledgeBase($0.id), in: project) }
@@ -179,7 +180,9 @@ struct OpenMemSearch: Sendable {
         within[place] = .some(Set(kept.map(\.row)))
       }
     }
-    return try memories.search(query, in: within, limit: limit, floor: 0).map {
+    // Some more than wanted: skills stand among the facts.
+    let hits = try memories.search(query, in: within, limit: limit + 50, floor: 0)
+    return hits.filter { $0.memory.views.contains(view) }.map {
       OpenMemHit(memory: $0.memory, score: $0.score)
     }
   }
