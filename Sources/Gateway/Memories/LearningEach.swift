@@ -25,7 +25,7 @@ extension Memories {
     keepsAll: Bool = false
   ) throws(CubeError) -> [Learned] {
     let place = place(owner, in: project)
-    let learned = try use(place, makingFor: owner) { (cube, owner) throws(CubeError) in
+    let learned = try use(place, of: project, makingFor: owner) { (cube, owner) throws(CubeError) in
       let ids = try Self.record(lesson.messages, in: cube)
       while try cube.hasWaiting() {
         if try cube.ingest(upTo: Self.lot, documents: false) == 0 { break }

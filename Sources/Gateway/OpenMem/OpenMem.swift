@@ -8,6 +8,8 @@ struct OpenMem: Dialect {
     messageEndpoints + memoryEndpoints + knowledgeEndpoints + modelEndpoints + profileEndpoints
   }
 
+  var knowsRepeats: Bool { true }
+
   func reply(to fault: Fault, of call: Call) -> Reply {
     var (status, code) = Self.codes(fault.kind)
     // What this dialect has a number of its own for.

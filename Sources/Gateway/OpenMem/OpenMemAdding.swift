@@ -101,6 +101,9 @@ struct OpenMemAddition: Sendable {
       }, ids: ids, attributes: attributes, tags: tags)
   }
 
+  /// With whom its task is forgotten; nil where several take part.
+  private var owner: Owner? { people.count == 1 && bases.isEmpty ? people.first?.owner : nil }
+
   private var owners: [(owner: Owner, ids: OwnerIDs)] {
     people.compactMap { ids in ids.owner.map { ($0, ids) } }
       + bases.map { (.knowledgeBase($0), people.first ?? OwnerIDs()) }
@@ -153,7 +156,8 @@ struct OpenMemAddition: Sendable {
     if isSlow, !waits {
       try record(project, gateway)
       try caught { () throws(CubeError) in
-        try gateway.accounts.addTask(id, project, dialect: "openmem", kind: kind, input: stored)
+        try gateway.accounts.addTask(
+          id, project, dialect: "openmem", kind: kind, input: stored, owner: owner)
       }
       gateway.work.wake()
       return OpenMem.accepted(id, .queued)
@@ -163,7 +167,7 @@ struct OpenMemAddition: Sendable {
     try caught { () throws(CubeError) in
       try gateway.accounts.addTask(
         id, project, dialect: "openmem", kind: kind, input: .object([]), output: output,
-        began: began)
+        began: began, owner: owner)
     }
     return OpenMem.accepted(id, .done, count: Int(clamping: output["added"]?.integer ?? 0))
   }

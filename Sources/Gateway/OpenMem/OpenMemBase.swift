@@ -87,7 +87,7 @@ struct OpenMemBase: Hashable, Sendable {
       let gateway = call.gateway
       try caught { () throws(CubeError) in
         let place = gateway.memories.place(.knowledgeBase(id), in: project)
-        _ = try gateway.memories.use(place, makingFor: .knowledgeBase(id)) {
+        _ = try gateway.memories.use(place, of: project, makingFor: .knowledgeBase(id)) {
           (cube, _) throws(CubeError) in
           let about = description.flatMap { $0.isBlank ? nil : $0 } ?? name
           try cube.write(

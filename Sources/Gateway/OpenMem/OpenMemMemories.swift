@@ -248,7 +248,15 @@ extension OpenMem {
       let name = (who.user ?? who.agent ?? []).asText
       throw .notFound(.user, "nobody is called \(name) here")
     }
-    return try delete(Dictionary(grouping: found, by: \.place), call)
+    let reply = try delete(Dictionary(grouping: found, by: \.place), call)
+    // Who says the same again means it.
+    try caught { () throws(CubeError) in
+      for owner in [who.user.map { Owner.user($0) }, who.agent.map { .agent($0) }] {
+        guard let owner else { continue }
+        try call.gateway.accounts.dropAll(OpenMemReplay.kind(owner), of: project)
+      }
+    }
+    return reply
   }
 
   /// All that a filter names, never all because it names nothing.

@@ -179,7 +179,8 @@ enum OpenMemProfile {
         return
       }
       try gateway.accounts.meet(who, in: project)
-      _ = try gateway.memories.use(place, makingFor: owner) { (cube, owner) throws(CubeError) in
+      _ = try gateway.memories.use(place, of: project, makingFor: owner) {
+        (cube, owner) throws(CubeError) in
         let old = try find(template, place, owner, cube, project, gateway)
         let start = old.map { metadata(of: $0) } ?? template.value["metadata"] ?? .object([])
         var members = start.members ?? []

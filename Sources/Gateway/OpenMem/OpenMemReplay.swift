@@ -8,7 +8,7 @@ internal import Posix
 /// anything is done, with the id under which all of it is stored: behind a crash the same call does
 /// what is left under the same id.
 struct OpenMemReplay: Sendable {
-  private static let kind = "openmem-replay"
+  private static let kind = "openmem-replay:"
   /// How long a call is known, milliseconds.
   private static let age: Int64 = 600_000
   /// How long a key that a caller made is known, milliseconds.
@@ -16,6 +16,7 @@ struct OpenMemReplay: Sendable {
   /// Calls that are under way, of all gateways of this process.
   private static let busy = Condition<Set<[UInt8]>>([])
 
+  private let kind: String
   private let digest: [UInt8]
   private let age: Int64
   private let project: Project
@@ -26,6 +27,9 @@ struct OpenMemReplay: Sendable {
     let session = try call.caller()
     project = session.project
     gateway = call.gateway
+    kind = Self.kind(
+      call.body["user_id"]?.string.map { .user($0) }
+        ?? call.body["agent_id"]?.string.map { .agent($0) })
     var sum = SHA256()
     sum.update((session.key?.id ?? []) + [0x0A])
     sum.update(Array((call.endpoint?.pattern.text ?? "").utf8) + [0x0A])
@@ -40,6 +44,9 @@ struct OpenMemReplay: Sendable {
     }
     digest = sum.finish()
   }
+
+  /// Under what the answers are kept that are about somebody: with whom they are forgotten.
+  static func kind(_ owner: Owner?) -> String { kind + (owner?.cubeName.asText ?? "") }
 
   private static func add(_ file: FormPart, to sum: inout SHA256) throws(Fault) {
     sum.update((file.fileName ?? []) + Array("\n\(file.content.count)\n".utf8))
@@ -68,7 +75,7 @@ struct OpenMemReplay: Sendable {
     }
     let now = gateway.host.now().milliseconds
     let known = try caught { () throws(CubeError) in
-      try gateway.accounts.thing(Self.kind, digest, of: project)
+      try gateway.accounts.thing(kind, digest, of: project)
     }
     var id = Array(gateway.newID().utf8)
     if let known, now - known.updated.milliseconds < age {
@@ -86,7 +93,7 @@ struct OpenMemReplay: Sendable {
   private func keep(_ id: [UInt8], _ answer: JSON) throws(Fault) {
     try caught { () throws(CubeError) in
       try gateway.accounts.keep(
-        Self.kind, digest, object(("id", .string(id)), ("answer", answer)), of: project)
+        kind, digest, object(("id", .string(id)), ("answer", answer)), of: project)
     }
   }
 
@@ -94,7 +101,7 @@ struct OpenMemReplay: Sendable {
   private func forgetOld(_ now: Int64) throws(Fault) {
     guard digest.first.map({ $0 % 32 == 0 }) ?? false else { return }
     try caught { () throws(CubeError) in
-      try gateway.accounts.drop(Self.kind, olderThan: now - Self.keyAge, of: project)
+      try gateway.accounts.drop(beginning: Self.kind, olderThan: now - Self.keyAge, of: project)
     }
   }
 }

@@ -13,6 +13,8 @@ protocol Dialect: Sendable {
   var scopeFields: Set<String> { get }
   /// Whose memories a call is about, as far as it tells; with them its answer is forgotten.
   func owner(of call: Call) -> Owner?
+  /// Whether it knows calls again by itself, also those with an `Idempotency-Key`.
+  var knowsRepeats: Bool { get }
   /// The answer to a call that went wrong. The call's endpoint and session may be unknown yet.
   func reply(to fault: Fault, of call: Call) -> Reply
   /// What a call must tell besides its key before its endpoint is asked, such as the project;
@@ -29,6 +31,8 @@ extension Dialect {
   var allowsNoKey: Bool { false }
 
   var scopeFields: Set<String> { [] }
+
+  var knowsRepeats: Bool { false }
 
   func owner(of call: Call) -> Owner? {
     let id = call.body["user_id"]?.string ?? call.body["userId"]?.string

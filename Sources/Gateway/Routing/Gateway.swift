@@ -156,7 +156,9 @@ public final class Gateway: Handler {
     try accounts.pace(session.project)
     try endpoint.takes?.check(call, scope: choice.dialect.scopeFields)
     let asked = call
-    guard let key = try call.idempotencyKey() else { return try endpoint.answer(asked) }
+    guard let key = try call.idempotencyKey(), !choice.dialect.knowsRepeats else {
+      return try endpoint.answer(asked)
+    }
     let replay = ReplayKey(call, key: key, meaning: call.meaning)
     return try call.once(replay, owner: choice.dialect.owner(of: call)) { () throws(Fault) in
       try endpoint.answer(asked)

@@ -1,0 +1,234 @@
+import HTTP
+import MemCube
+import Posix
+import Testing
+
+@testable import Gateway
+
+/// Knowledge bases, profiles, chat and what stores nothing.
+@Suite struct OpenMemKnowledgeTests {
+  private static let pages = "# Tides\n\nThe harbour of Ardmore falls dry at spring tide.\n"
+
+  private func makeBase(_ caller: Caller, _ name: String = "Docs") throws -> String {
+    let made = try caller.openMem(
+      "/create/knowledgebase", #"{"knowledgebase_name":"\#(name)"}"#)
+    return try #require(made.text("id"))
+  }
+
+  /// Waits until a file is read; how that ended.
+  private func ending(_ caller: Caller, _ id: String) throws -> JSON {
+    for _ in 0..<6000 {
+      let list = try caller.openMem("/get/status", #"{"task_id":"\#(id)"}"#).elements ?? []
+      let status = try #require(list.first)
+      if status.text("status") != "running" { return status }
+      Clock.sleep(nanoseconds: 10_000_000)
+    }
+    Issue.record("the file is still being read")
+    return .null
+  }
+
+  private func encoded(_ text: String) -> String { Base64.encode(Array(text.utf8)).asText }
+
+  @Test(arguments: WayName.allCases) func filesAreReadFoundAndDeleted(_ way: WayName) throws {
+    let caller = try Caller(way.type)
+    let base = try makeBase(caller)
+    let body =
+      #"{"knowledgebase_id":"\#(base)","file":[{"name":"tides.md","content":"\#(encoded(Self.pages))"}]}"#
+    let added = try caller.openMem("/add/knowledgebase-file", body)
+    #expect(added.elements?.count == 1 && added.texts("status") == ["running"])
+    #expect(try caller.openMem("/add/knowledgebase-file", body) == added)
+    let id = try #require(added.texts("id").first)
+    #expect(try ending(caller, id).text("status") == "completed")
+    let files = try caller.openMem("/get/knowledgebase-file", #"{"knowledgebase_id":"\#(base)"}"#)
+    #expect(files["total"]?.integer == 1)
+    #expect(files["file_detail_list"]?.texts("status") == ["completed"])
+    #expect(files["file_detail_list"]?.texts("size") == ["0.01"])
+    func found(_ bases: String) throws -> [JSON] {
+      try caller.openMem(
+        "/search/memory",
+        #"{"query":"harbour at spring tide","user_id":"u","relativity":0.3,"knowledgebase_ids":\#(bases)}"#
+      )["memory_detail_list"]?.elements ?? []
+    }
+    for bases in [#""all""#, #"["all"]"#, #"["\#(base)"]"#] {
+      let hits = try found(bases)
+      #expect(hits.count == 1 && hits.first?.text("memory_type") == "LongTermMemory", "\(bases)")
+      #expect(hits.first?.text("memory_value")?.contains("Ardmore") == true)
+    }
+    #expect(try found("[]").isEmpty)
+    for _ in 0..<2 {
+      _ = try caller.openMem("/delete/knowledgebase-file", #"{"file_ids":["\#(id)"]}"#)
+    }
+    #expect(try found(#""all""#).isEmpty)
+    try caller.fault("/get/knowledgebase-file", #"{"file_ids":["\#(id)"]}"#, 404, 40001)
+    for _ in 0..<2 {
+      _ = try caller.openMem("/delete/knowledgebase", #"{"knowledgebase_id":"\#(base)"}"#)
+    }
+    let detached = #"{"query":"x","user_id":"u","knowledgebase_ids":["\#(base)"]}"#
+    try caller.fault("/search/memory", detached, 403, 50123)
+    try caller.fault("/delete/knowledgebase", #"{"knowledgebase_id":"kb_none"}"#, 404, 50120)
+  }
+
+  @Test(arguments: WayName.allCases) func formsCarryFiles(_ way: WayName) throws {
+    let caller = try Caller(way.type)
+    let base = try makeBase(caller)
+    func upload(_ name: String, _ text: String, _ query: String) throws -> Answer {
+      let body =
+        "--xYz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n"
+        + "Content-Type: text/plain\r\n\r\n\(text)\r\n--xYz--\r\n"
+      return try caller.way.send(
+        Request(
+          method: Array("POST".utf8),
+          target: Array("/api/openmem/v1/add/knowledgebase-file?\(query)".utf8),
+          fields: [
+            Request.Field("Authorization", "Token \(caller.key)"),
+            Request.Field("Content-Type", "multipart/form-data; boundary=xYz"),
+          ], body: Array(body.utf8)))
+    }
+    let answer = try upload(
+      "boats.txt", "The ferry Inishbofin is blue.", "knowledgebase_id=\(base)")
+    #expect(answer.status == 200, "\(answer.body.asText)")
+    let id = try #require(answer.json()["data"]?.texts("id").first)
+    #expect(try ending(caller, id)["memory_views"]?["added"]?.integer == 1)
+    for (name, query, status, code) in [
+      ("a.exe", "knowledgebase_id=\(base)", 415, 50107), ("a.txt", "", 400, 40002),
+      ("a.txt", "knowledgebase_id=kb_none", 404, 50120),
+      ("a.zip", "knowledgebase_id=\(base)", 415, 50107),
+      ("a.txt", "knowledgebase_id=\(base)&type=song", 400, 40006),
+    ] as [(String, String, Int, Int64)] {
+      let answer = try upload(name, "x", query)
+      #expect(answer.status == status, "\(name) \(query): \(answer.body.asText)")
+      #expect(answer.json()["code"]?.integer == code, "\(name) \(query)")
+    }
+    // What cannot be read says why.
+    let broken = try upload("a.pdf", "%PDF-1.4 nonsense", "knowledgebase_id=\(base)")
+    let failed = try ending(caller, try #require(broken.json()["data"]?.texts("id").first))
+    #expect(failed.text("status") == "failed" && failed.text("error")?.isEmpty == false)
+  }
+
+  @Test func whatIsNoFileIsRefused() throws {
+    let caller = try Caller()
+    let base = try makeBase(caller)
+    func add(_ file: String, _ status: Int, _ code: Int64) throws {
+      try caller.fault(
+        "/add/knowledgebase-file", #"{"knowledgebase_id":"\#(base)","file":\#(file)}"#, status, code
+      )
+    }
+    try add("[]", 400, 40003)
+    try add("null", 400, 40002)
+    try add(#"[{"content":"eA=="}]"#, 400, 40002)
+    try add(#"[{"name":"a.txt"}]"#, 400, 40002)
+    try add(#"[{"name":"a.txt","content":"???"}]"#, 400, 40008)
+    try add(#"[{"name":"a.txt","content":"eA=x"}]"#, 400, 40009)
+    try add(#"[{"name":"a.txt","content":"https://example.org/a.txt"}]"#, 400, 40000)
+    try add(#"[{"name":"../a.txt","content":"eA=="}]"#, 400, 40000)
+    try add(#"[{"name":"a.exe","content":"eA=="}]"#, 415, 40007)
+    try add(#"[{"name":"a.txt","content":"eA==","type":"song"}]"#, 400, 40006)
+    let many = Array(repeating: #"{"name":"a.txt","content":"eA=="}"#, count: 21)
+    try add("[\(many.joined(separator: ","))]", 400, 50103)
+    try caller.fault("/get/knowledgebase-file", "{}", 400, 40000)
+    try caller.fault("/get/status", #"{"task_id":"none"}"#, 404, 50131)
+  }
+
+  @Test func profilesAreForms() throws {
+    let caller = try Caller()
+    let made = try caller.openMem(
+      "/add/profile_template", #"{"name":"Basics","metadata":{"Person":{"Age":{"value":null}}}}"#)
+    let id = try #require(made.text("profile_template_id"))
+    _ = try caller.openMem(
+      "/bind/profile_template", #"{"bind_list":[{"user_id":"u","profile_template_id":"\#(id)"}]}"#)
+    let scope = #""user_id":"u","profile_template_id":"\#(id)""#
+    _ = try caller.openMem(
+      "/edit/profile",
+      #"{\#(scope),"metadata":{"Person":{"Age":{"value":41,"algorithm_updatable":false},"#
+        + #""City":{"value":"Oslo"}}}}"#)
+    func profile() throws -> JSON? {
+      try caller.openMem("/get/memory", #"{"user_id":"u"}"#)["profile_detail_list"]?.elements?
+        .first
+    }
+    let shown = try #require(try profile())
+    #expect(shown.text("memory_value") == "Basics\nPerson.Age: 41\nPerson.City: Oslo")
+    #expect(shown["metadata"]?["Person"]?["Age"]?["algorithm_updatable"] == false)
+    _ = try caller.openMem("/edit/profile", #"{\#(scope),"remove_fields":["Person.Age"]}"#)
+    #expect(try profile()?.text("memory_value") == "Basics\nPerson.City: Oslo")
+    // A form is no fact, and can be asked for.
+    let facts = try caller.openMem("/search/memory", #"{"query":"Oslo","user_id":"u"}"#)
+    #expect(facts["memory_detail_list"] == .array([]))
+    let found = try caller.openMem(
+      "/search/memory",
+      #"{"query":"Oslo","user_id":"u","include_memory_view":["profile"]}"#)
+    #expect(found["profile_detail_list"]?.elements?.count == 1)
+    _ = try caller.openMem("/delete/profile", "{\(scope)}")
+    #expect(try profile() == nil)
+    try caller.fault("/edit/profile", "{\(scope)}", 400, 40002)
+    try caller.fault(
+      "/edit/profile", #"{"user_id":"u","profile_template_id":"pt_0","remove_fields":["A.b"]}"#,
+      404,
+      40001)
+    let list = try caller.openMem("/list/profile_template", "{}")
+    #expect(list["total"]?.integer == 1)
+    _ = try caller.openMem(
+      "/update/profile_template", #"{"profile_template_id":"\#(id)","name":"B"}"#)
+    let form = #"{"profile_template_id":"\#(id)"}"#
+    #expect(try caller.openMem("/get/profile_template", form).text("name") == "B")
+    _ = try caller.openMem("/delete/profile_template", form)
+    try caller.fault("/get/profile_template", form, 404, 40001)
+  }
+
+  @Test func chatSaysOnlyWhatIsKnown() throws {
+    let caller = try Caller()
+    _ = try caller.openMem(
+      "/add/message",
+      #"{"user_id":"u","messages":[{"role":"user","content":"My dog is named Rex."}]}"#)
+    let body = #"{"user_id":"u","conversation_id":"c","query":"What is my dog named?"}"#
+    let first = try caller.openMem("/chat", body)
+    #expect(first.text("response")?.contains("Rex") == true)
+    #expect(first.text("response")?.hasPrefix("No language model is configured") == true)
+    #expect(try caller.openMem("/chat", body) == first)
+    let said = try caller.openMem("/get/message", #"{"user_id":"u","conversation_id":"c"}"#)
+    #expect(said["message_detail_list"]?.texts("role") == ["user", "assistant"])
+    let unknown = try caller.openMem(
+      "/chat",
+      #"{"user_id":"v","conversation_id":"c","query":"Who is the mayor?","add_message_on_answer":false}"#
+    )
+    #expect(unknown.text("response")?.contains("nothing in memory") == true)
+    #expect(
+      try caller.openMem("/get/message", #"{"user_id":"v"}"#)["message_detail_list"] == .array([]))
+    try caller.fault("/chat", #"{"user_id":"u","query":"x"}"#, 400, 40002)
+    try caller.fault("/chat", #"{"user_id":"u","conversation_id":"c","stream":true}"#, 400, 40002)
+  }
+
+  @Test func answersAreStreamed() throws {
+    let caller = try Caller(SocketWay.self)
+    let answer = try caller.call(
+      "POST", "/api/openmem/v1/chat",
+      #"{"user_id":"u","conversation_id":"c","query":"What?","stream":true}"#)
+    #expect(answer.status == 200)
+    #expect(answer.fields["content-type"]?.hasPrefix("text/event-stream") == true)
+    let data = answer.body.asText.split(separator: "\n").filter { $0.hasPrefix("data: ") }
+    let records = data.map { try? JSON.parse(Array($0.dropFirst(6).utf8)) }
+    #expect(records.count >= 2 && records.last??.text("type") == "end")
+    #expect(records.first??.text("data")?.isEmpty == false)
+  }
+
+  @Test func extractingStoresNothing() throws {
+    let caller = try Caller()
+    let found = try caller.openMem(
+      "/extract/memory", #"{"messages":[{"role":"user","content":"I love green tea."}]}"#)
+    #expect(found["memory_detail_list"]?.elements?.isEmpty == false)
+    #expect(found["preference_detail_list"]?.elements?.count == 1)
+    #expect(
+      try Files.list(caller.directory.appending("store")).allSatisfy { $0.kind != .directory })
+    let memory =
+      #"{"messages":[{"role":"user","content":"I love tea."}],"extraction_types":["memory"]}"#
+    #expect(try caller.openMem("/extract/memory", memory)["preference_detail_list"] == .array([]))
+    let order = try caller.call(
+      "POST", "/api/openmem/v1/rerank",
+      #"{"query":"fruit for a pie","documents":["Cars are fast","A pie needs fruit","Pears"],"#
+        + #""top_n":2,"model":null}"#
+    ).json()
+    #expect(order["results"]?.elements?.map { $0["index"]?.integer } == [1, 0])
+    #expect(order["code"] == nil && order.text("model") == "memcube")
+    try caller.fault("/rerank", #"{"query":"x","documents":[]}"#, 400, 40003)
+    try caller.fault("/rerank", #"{"query":"x","documents":["a"],"top_n":0}"#, 400, 40000)
+  }
+}
