@@ -63,6 +63,8 @@ import Testing
     for _ in 0..<2 {
       _ = try caller.openMem("/delete/knowledgebase", #"{"knowledgebase_id":"\#(base)"}"#)
     }
+    // Made again it is another one.
+    #expect(try makeBase(caller) != base)
     let detached = #"{"query":"x","user_id":"u","knowledgebase_ids":["\#(base)"]}"#
     try caller.fault("/search/memory", detached, 403, 50123)
     try caller.fault("/delete/knowledgebase", #"{"knowledgebase_id":"kb_none"}"#, 404, 50120)

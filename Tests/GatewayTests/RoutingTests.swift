@@ -125,8 +125,9 @@ import Testing
     let base = try caller.openMem("/create/knowledgebase", #"{"knowledgebase_name":"k"}"#)
     let openMem =
       #"{"query":"x","user_id":"u","conversation_id":"c","feedback_content":"x","#
-      + #""messages":[{"role":"user","content":"x"}],"file":[{"name":"a.txt","content":"eA=="}],"#
-      + #""knowledgebase_id":"\#(base.text("id") ?? "")"}"#
+      + #""messages":[{"role":"user","content":"x"}]}"#
+    let files =
+      #"{"file":[{"name":"a.txt","content":"eA=="}],"knowledgebase_id":"\#(base.text("id") ?? "")"}"#
     for dialect in caller.gateway.router.dialects {
       let prefix = dialect.name == "openmem" ? "/api/openmem/v1" : ""
       for endpoint in dialect.endpoints where endpoint.meter != nil && endpoint.objection == nil {
@@ -140,7 +141,8 @@ import Testing
         let isContext = endpoint.pattern.text.hasSuffix("/context")
         let path = isContext ? "/v1/users/u/context" : Self.path(prefix + endpoint.pattern.text)
         let answer = try caller.call(
-          endpoint.method.rawValue, path, dialect.name == "openmem" ? openMem : body,
+          endpoint.method.rawValue, path,
+          dialect.name != "openmem" ? body : path.hasSuffix("-file") ? files : openMem,
           scheme: dialect.name == "memhq" ? "Bearer" : "Token")
         #expect(answer.status == 429, "\(path): \(answer.body.asText)")
         #expect((answer.fields["retry-after"].flatMap { Int($0) } ?? 0) > 0, "\(path)")

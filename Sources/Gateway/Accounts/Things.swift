@@ -20,20 +20,35 @@ extension Accounts {
   ) throws(CubeError) {
     try write { (connection) throws(CubeError) in
       try Self.sql { () throws(SQLiteError) in
-        let insert = try connection.statement(
-          """
-          INSERT INTO thing(project, kind, id, value, created, updated)
-          VALUES(?1, ?2, ?3, ?4, ?5, ?5)
-          ON CONFLICT(project, kind, id) DO UPDATE SET value = ?4, updated = ?5
-          """)
-        try insert.bind(1, project.row)
-        try insert.bind(2, text: Array(kind.utf8))
-        try insert.bind(3, blob: id)
-        try insert.bind(4, text: value.bytes)
-        try insert.bind(5, host.now().milliseconds)
-        try insert.run()
+        try put(connection, kind, id, value, of: project)
       }
     }
+  }
+
+  /// As `keep`, of what outlasts this process, but may be lost with the power.
+  func note(
+    _ kind: String, _ id: [UInt8], _ value: JSON, of project: Project
+  ) throws(CubeError) {
+    try count { (connection) throws(SQLiteError) in
+      try put(connection, kind, id, value, of: project)
+    }
+  }
+
+  private func put(
+    _ connection: Connection, _ kind: String, _ id: [UInt8], _ value: JSON, of project: Project
+  ) throws(SQLiteError) {
+    let insert = try connection.statement(
+      """
+      INSERT INTO thing(project, kind, id, value, created, updated)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?5)
+      ON CONFLICT(project, kind, id) DO UPDATE SET value = ?4, updated = ?5
+      """)
+    try insert.bind(1, project.row)
+    try insert.bind(2, text: Array(kind.utf8))
+    try insert.bind(3, blob: id)
+    try insert.bind(4, text: value.bytes)
+    try insert.bind(5, host.now().milliseconds)
+    try insert.run()
   }
 
   /// One thing; nil: there is none.

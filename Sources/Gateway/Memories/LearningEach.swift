@@ -36,7 +36,7 @@ extension Memories {
         var own = lesson
         own.created = message.date.flatMap { Timestamp(rfc3339: $0) } ?? lesson.created
         var memories = try Self.stamped(id, own, in: cube, at: place, of: owner)
-        if memories.isEmpty, keepsAll || Statements.isOne(message) {
+        if memories.isEmpty, keepsAll || Statements.isOne(message), try !cube.hasLearned(from: id) {
           if let made = try remember(message, id, own, in: cube, at: place, of: owner) {
             memories.append(made)
           }

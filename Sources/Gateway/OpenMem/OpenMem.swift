@@ -8,6 +8,8 @@ struct OpenMem: Dialect {
     messageEndpoints + memoryEndpoints + knowledgeEndpoints + modelEndpoints + profileEndpoints
   }
 
+  let scopeFields: Set<String> = ["user_id", "agent_id", "user_ids", "filter"]
+
   var knowsRepeats: Bool { true }
 
   func reply(to fault: Fault, of call: Call) -> Reply {

@@ -130,7 +130,14 @@ struct OpenMemAddition: Sendable {
         return try gateway.memories.learnEach(
           lesson(own), to: owner, in: project, only: views, keepsAll: isFeedback)
       }
-      for memory in learned.flatMap(\.memories) {
+      var memories = learned.flatMap(\.memories)
+      if views?.contains(.tool) ?? true {
+        let uses = OpenMemToolUse.list(messages, id)
+        memories += try caught { () throws(CubeError) in
+          try gateway.memories.remember(uses, own, to: owner, in: project)
+        }
+      }
+      for memory in memories {
         // What says again what was known makes that surer.
         if memory.state == .merged { updated += 1 } else { added += 1 }
         ids[memory.views.word, default: []].append(.string(memory.uuid))

@@ -6,9 +6,14 @@ internal import Posix
 extension OpenMem {
   var modelEndpoints: [Endpoint] {
     [
-      Endpoint(.post, "/chat", .write, meter: .retrieval, "a conversation", Self.chat),
-      Endpoint(.post, "/extract/memory", .read, "what would be learned", Self.extract),
-      Endpoint(.post, "/rerank", .read, "which documents answer best", Self.rerank),
+      Endpoint(
+        .post, "/chat", .write, meter: .retrieval, "a conversation", takes: .chat, Self.chat),
+      Endpoint(
+        .post, "/extract/memory", .read, "what would be learned",
+        takes: .openMem(["messages", "extraction_types"]), Self.extract),
+      Endpoint(
+        .post, "/rerank", .read, "which documents answer best",
+        takes: .openMem(["query", "documents", "top_n"]), Self.rerank),
     ]
   }
 

@@ -7,12 +7,22 @@ extension OpenMem {
   var knowledgeEndpoints: [Endpoint] {
     [
       Endpoint(
-        .post, "/create/knowledgebase", .write, "make a knowledge base", OpenMemBase.create),
-      Endpoint(.post, "/delete/knowledgebase", .write, "detach it", OpenMemBase.delete),
+        .post, "/create/knowledgebase", .write, "make a knowledge base",
+        takes: .openMem(["knowledgebase_name", "knowledgebase_description"]), OpenMemBase.create),
       Endpoint(
-        .post, "/add/knowledgebase-file", .write, meter: .ingest, "add files", Self.addFiles),
-      Endpoint(.post, "/get/knowledgebase-file", .read, "its files", Self.getFiles),
-      Endpoint(.post, "/delete/knowledgebase-file", .write, "delete files", Self.deleteFiles),
+        .post, "/delete/knowledgebase", .write, "detach it", takes: .openMem(["knowledgebase_id"]),
+        OpenMemBase.delete),
+      Endpoint(
+        .post, "/add/knowledgebase-file", .write, meter: .ingest, "add files",
+        takes: .openMem(
+          ["knowledgebase_id", "file", "type"], query: ["knowledgebase_id", "type"]), Self.addFiles),
+      Endpoint(
+        .post, "/get/knowledgebase-file", .read, "its files",
+        takes: .openMem(["file_ids", "knowledgebase_id", "type", "page", "page_size"]),
+        Self.getFiles),
+      Endpoint(
+        .post, "/delete/knowledgebase-file", .write, "delete files", takes: .openMem(["file_ids"]),
+        Self.deleteFiles),
     ]
   }
 
@@ -226,6 +236,7 @@ extension OpenMem {
       }
     }
     for file in doomed { try file.delete(call) }
+    try OpenMemReplay.forget(nil, call)
     return good(success, count: doomed.count)
   }
 }

@@ -6,11 +6,19 @@ extension OpenMem {
   var memoryEndpoints: [Endpoint] {
     [
       Endpoint(
-        .post, "/search/memory", .read, meter: .retrieval, "search memories", Self.search),
-      Endpoint(.post, "/get/memory", .read, "list memories", Self.list),
-      Endpoint(.get, "/get/memory/{id}", .read, "one memory", Self.get),
-      Endpoint(.post, "/update/memory", .write, "change a memory", Self.update),
-      Endpoint(.post, "/delete/memory", .write, "delete memories", Self.delete),
+        .post, "/search/memory", .read, meter: .retrieval, "search memories", takes: .searchMemory,
+        Self.search),
+      Endpoint(
+        .post, "/get/memory", .read, "list memories", takes: .getMemory, Self.list),
+      Endpoint(
+        .get, "/get/memory/{id}", .read, "one memory", takes: .nothing, Self.get),
+      Endpoint(
+        .post, "/update/memory", .write, "change a memory",
+        takes: .openMem(["memory_id", "content", "title", "status"]), Self.update),
+      Endpoint(
+        .post, "/delete/memory", .write, "delete memories",
+        takes: .openMem(["memory_ids", "user_ids", "user_id", "agent_id", "filter", "memory_type"]),
+        Self.delete),
     ]
   }
 
@@ -217,6 +225,8 @@ extension OpenMem {
         }
       }
       count += list.count
+      // Who says the same again means it.
+      for owner in Set(list.compactMap(\.ids.owner)) { try OpenMemReplay.forget(owner, call) }
     }
     return good(success, count: count)
   }
@@ -248,15 +258,7 @@ extension OpenMem {
       let name = (who.user ?? who.agent ?? []).asText
       throw .notFound(.user, "nobody is called \(name) here")
     }
-    let reply = try delete(Dictionary(grouping: found, by: \.place), call)
-    // Who says the same again means it.
-    try caught { () throws(CubeError) in
-      for owner in [who.user.map { Owner.user($0) }, who.agent.map { .agent($0) }] {
-        guard let owner else { continue }
-        try call.gateway.accounts.dropAll(OpenMemReplay.kind(owner), of: project)
-      }
-    }
-    return reply
+    return try delete(Dictionary(grouping: found, by: \.place), call)
   }
 
   /// All that a filter names, never all because it names nothing.

@@ -115,11 +115,19 @@ extension OpenMem {
   var messageEndpoints: [Endpoint] {
     [
       Endpoint(
-        .post, "/add/message", .write, meter: .ingest, "learn of messages", Self.addMessage),
-      Endpoint(.post, "/get/message", .read, "the latest messages", Self.getMessage),
+        .post, "/add/message", .write, meter: .ingest, "learn of messages", takes: .addMessage,
+        Self.addMessage),
       Endpoint(
-        .post, "/add/feedback", .write, meter: .ingest, "what somebody corrects", Self.addFeedback),
-      Endpoint(.post, "/get/status", .read, "how a task goes on", Self.status),
+        .post, "/get/message", .read, "the latest messages",
+        takes: .openMem([
+          "user_id", "conversation_id", "message_limit_number", "conversation_limit_number",
+        ]), Self.getMessage),
+      Endpoint(
+        .post, "/add/feedback", .write, meter: .ingest, "what somebody corrects",
+        takes: .addFeedback, Self.addFeedback),
+      Endpoint(
+        .post, "/get/status", .read, "how a task goes on", takes: .openMem(["task_id"]), Self.status
+      ),
     ]
   }
 

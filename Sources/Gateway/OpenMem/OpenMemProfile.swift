@@ -367,6 +367,7 @@ enum OpenMemProfile {
     try caught { () throws(CubeError) in
       _ = try call.gateway.accounts.drop(kind, old.id, of: project)
     }
+    try OpenMemReplay.forget(nil, call)
     return OpenMem.good(OpenMem.success)
   }
 }
@@ -375,16 +376,31 @@ extension OpenMem {
   var profileEndpoints: [Endpoint] {
     typealias Profile = OpenMemProfile
     return [
-      Endpoint(.post, "/bind/profile_template", .write, "give profiles a form", Profile.bind),
-      Endpoint(.post, "/edit/profile", .write, "change a profile", Profile.edit),
-      Endpoint(.post, "/delete/profile", .write, "delete a profile", Profile.delete),
-      Endpoint(.post, "/add/profile_template", .write, "make a form", Profile.addTemplate),
-      Endpoint(.post, "/get/profile_template", .read, "one form", Profile.getTemplate),
-      Endpoint(.post, "/list/profile_template", .read, "the forms", Profile.listTemplates),
       Endpoint(
-        .post, "/update/profile_template", .write, "change a form", Profile.updateTemplate),
+        .post, "/bind/profile_template", .write, "give profiles a form",
+        takes: .openMem(["bind_list"]), Profile.bind),
       Endpoint(
-        .post, "/delete/profile_template", .write, "delete a form", Profile.deleteTemplate),
+        .post, "/edit/profile", .write, "change a profile",
+        takes: .openMem(["profile_template_id", "user_id", "agent_id", "metadata", "remove_fields"]
+        ), Profile.edit),
+      Endpoint(
+        .post, "/delete/profile", .write, "delete a profile",
+        takes: .openMem(["profile_template_id", "user_id", "agent_id"]), Profile.delete),
+      Endpoint(
+        .post, "/add/profile_template", .write, "make a form",
+        takes: .openMem(["name", "metadata"]), Profile.addTemplate),
+      Endpoint(
+        .post, "/get/profile_template", .read, "one form", takes: .openMem(["profile_template_id"]),
+        Profile.getTemplate),
+      Endpoint(
+        .post, "/list/profile_template", .read, "the forms",
+        takes: .openMem(["page", "page_size"]), Profile.listTemplates),
+      Endpoint(
+        .post, "/update/profile_template", .write, "change a form",
+        takes: .openMem(["profile_template_id", "name", "metadata"]), Profile.updateTemplate),
+      Endpoint(
+        .post, "/delete/profile_template", .write, "delete a form",
+        takes: .openMem(["profile_template_id"]), Profile.deleteTemplate),
     ]
   }
 }

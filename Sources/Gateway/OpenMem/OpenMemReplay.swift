@@ -48,6 +48,14 @@ struct OpenMemReplay: Sendable {
   /// Under what the answers are kept that are about somebody: with whom they are forgotten.
   static func kind(_ owner: Owner?) -> String { kind + (owner?.cubeName.asText ?? "") }
 
+  /// Forgets the answers that are about somebody, or nobody: what they made was deleted.
+  static func forget(_ owner: Owner?, _ call: Call) throws(Fault) {
+    let project = try call.caller().project
+    try caught { () throws(CubeError) in
+      try call.gateway.accounts.dropAll(kind(owner), of: project)
+    }
+  }
+
   private static func add(_ file: FormPart, to sum: inout SHA256) throws(Fault) {
     sum.update((file.fileName ?? []) + Array("\n\(file.content.count)\n".utf8))
     var offset: Int64 = 0
@@ -92,7 +100,7 @@ struct OpenMemReplay: Sendable {
 
   private func keep(_ id: [UInt8], _ answer: JSON) throws(Fault) {
     try caught { () throws(CubeError) in
-      try gateway.accounts.keep(
+      try gateway.accounts.note(
         kind, digest, object(("id", .string(id)), ("answer", answer)), of: project)
     }
   }

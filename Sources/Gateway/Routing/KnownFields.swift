@@ -54,7 +54,8 @@ struct KnownFields: Hashable, Sendable {
   ///     be ignored, everybody's would be.
   /// - Throws: an `invalid` fault that names the field, and the one that was meant.
   func check(_ call: Call, scope: Set<String>) throws(Fault) {
-    for member in call.body.json.members ?? [] {
+    // Null is nothing: some clients send all that they know so.
+    for member in call.body.json.members ?? [] where !member.value.isNull {
       try check(member.key, body, "body", scope)
     }
     var seen: Set<[UInt8]> = []

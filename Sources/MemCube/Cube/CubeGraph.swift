@@ -55,6 +55,12 @@ extension Cube {
     }
   }
 
+  /// Whether extractors made something of a message, also where a memory that was there before says
+  /// the same, and stands for it.
+  public func hasLearned(from source: RecordID) throws(CubeError) -> Bool {
+    try read { core throws(SQLiteError) in (try core.index.ingested(source)?.memories ?? 0) > 0 }
+  }
+
   /// The memories that were made of a message or document.
   public func memories(from source: RecordID) throws(CubeError) -> [Node] {
     try read { core throws(SQLiteError) in
