@@ -15,7 +15,7 @@ PASSING = {errno.ENOENT, errno.EEXIST, errno.ENOTEMPTY, errno.ESTALE, errno.EAGA
 
 
 class Storm(MountTest):
-    limit = 240
+    limit = 120
 
     def test_renames_from_two_mounts(self):
         """Nothing that was fsynced is lost, nothing hangs, and both mounts come to show all."""
@@ -78,7 +78,10 @@ class Storm(MountTest):
         self.assertEqual(failures, [])
         self.assertGreater(len(saved), 20)
         for root in roots:
-            self.eventually(lambda: self.shown(root) == saved, 60)
+            try:
+                self.eventually(lambda: self.shown(root) == saved, 30)
+            except AssertionError as error:
+                raise AssertionError(f"{root}: {self.lacks(root, saved)}") from error
         cubes = [name for name in os.listdir(other) if name not in ("README.md", "ask", "search")]
         for cube in cubes:
             self.assertEqual(self.store.json("verify", cube), {"ok": True, "damage": []})
@@ -95,6 +98,14 @@ class Storm(MountTest):
                 for name in os.listdir(memories):
                     with open(os.path.join(memories, name)) as file:
                         found[name] = file.read()
-        except OSError:
+        except OSError as error:
+            self.refusal = error
             return None
         return found
+
+    def lacks(self, root, saved):
+        """What is wrong with what a mount shows, for whoever reads that this failed."""
+        shown = self.shown(root)
+        if shown is None:
+            return repr(self.refusal)
+        return f"{sorted(saved.keys() ^ shown.keys())} in one alone; cubes: {os.listdir(root)}"

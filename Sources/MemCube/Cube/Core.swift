@@ -165,7 +165,9 @@ final class Core {
   /// and whoever wrote it was told that it is there.
   /// - Returns: whether a batch is open now because of this.
   func recover() -> Bool {
-    guard wasAbandoned, !isInBatch, access == .writing, !isReadOnly else { return false }
+    guard wasAbandoned, !isInBatch, !isClosing, access == .writing, !isReadOnly else {
+      return false
+    }
     guard replica.spool.size > 0 else {
       wasAbandoned = false
       return false

@@ -53,7 +53,7 @@ extension Cube {
       let turn = try state.withLock { core throws(CubeError) -> Turn<Result> in
         if core.isInBatch || core.isPrivate || core.lock != nil {
           // Also where the body refuses: a batch that nobody ends keeps all others waiting.
-          defer { if core.isInBatch { startTicker(core) } }
+          defer { endLater(core) }
           return .done(
             try core.distrusting { () throws(CubeError) in
               try core.begin()
@@ -76,6 +76,14 @@ extension Cube {
       case .mine: if try !takeLock(within: nanoseconds) { return nil }
       }
     }
+  }
+
+  /// Sees to it that somebody ends the batch: the ticker, or nobody else where the cube was closed
+  /// by another thread.
+  private func endLater(_ core: Core) {
+    guard core.isInBatch else { return }
+    startTicker(core)
+    if core.isClosing, !core.hasTicker, (try? core.commit()) == nil { core.abandon() }
   }
 
   private enum Turn<Result> {

@@ -40,9 +40,12 @@ extension MountedCube {
     case .documents?:
       try scratch.makeFolder(site.scratchPath + [0x2F] + name)
       guard let folder = emptyFolder(site, name) else { throw .inputOutput }
-      modes.withLock { $0[folder.node] = permissions & 0o7777 }
+      marks.withLock { marks in
+        marks.drop(folder.mark)
+        marks.set(mode: permissions & 0o7777, of: folder.mark)
+      }
       try describe(folder, permissions, nil)
-      touch(site.node)
+      touch(site)
       return FolderPlace(folder: folder)
     case .memories?:
       let value = Self.settingValue(permissions, now)
@@ -50,11 +53,12 @@ extension MountedCube {
       guard let row = site.row, let node = try core(try cube.lookup(folder: row, name: name)),
         node.kind == .folder
       else { throw .inputOutput }
-      touch(site.node)
+      touch(site)
       let number = number(ofFolder: node, path)
-      return FolderPlace(
-        folder: FolderSite(cube: self, node: number, tree: .memories, row: node.row, path: path),
-        stored: node)
+      let folder = FolderSite(
+        cube: self, node: number, tree: .memories, row: node.row, path: path)
+      marks.withLock { $0.drop(folder.mark) }
+      return FolderPlace(folder: folder, stored: node)
     }
   }
 
@@ -85,14 +89,13 @@ extension MountedCube {
       try scratch.makeFolder(site.scratchPath)
     }
     forgetFolder(folder)
-    touch(site.node)
+    touch(site)
   }
 
   /// Lets go of what is remembered of a folder.
   func forgetFolder(_ folder: FolderSite) {
     folders.withLock { $0[folder.node] = nil }
-    touched.withLock { $0[folder.node] = nil }
-    modes.withLock { $0[folder.node] = nil }
+    marks.withLock { $0.drop(folder.mark) }
     guard let tree = folder.tree else { return }
     tables.withLock { $0.dropFolder(FolderPath(tree: tree, path: folder.path)) }
   }
@@ -157,8 +160,10 @@ extension MountedCube {
     guard site.tree == .memories, let row = site.row, !site.path.isEmpty,
       let stored = try core(try cube.folder(row: row))
     else {
-      if let mtime { touched.withLock { $0[site.node] = mtime } }
-      if let mode = change.permissions { modes.withLock { $0[site.node] = mode } }
+      marks.withLock { marks in
+        if let mtime { marks.set(time: mtime, of: site.mark) }
+        if let mode = change.permissions { marks.set(mode: mode, of: site.mark) }
+      }
       if site.row == nil { try describe(site, change.permissions, mtime) }
       return
     }
@@ -166,6 +171,6 @@ extension MountedCube {
       change.permissions ?? UInt32(stored.mode), mtime ?? stored.mtime)
     try core(
       _ = try cube.write([.setting(key: Self.settingKey(site.path), value: value)], .spooled))
-    if change.modificationTime != nil { touched.withLock { $0[site.node] = nil } }
+    if change.modificationTime != nil { marks.withLock { $0.set(time: nil, of: site.mark) } }
   }
 }

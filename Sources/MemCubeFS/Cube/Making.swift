@@ -32,7 +32,7 @@ extension MountedCube {
     let file = LiveFile(node: node, inode: node, state)
     try enter(file, key)
     noteDirty(file)
-    touch(site.node)
+    touch(site)
     return file
   }
 
@@ -59,7 +59,7 @@ extension MountedCube {
       key, site.scratchPath, status, buffer: .file(opened, size: 0, writable: true))
     file.change { $0.handles = 1 }
     try enter(file, key)
-    touch(site.node)
+    touch(site)
     return file
   }
 
@@ -94,7 +94,7 @@ extension MountedCube {
       object = made
     }
     guard let node = try core(try cube.file(object: object)) else { throw .inputOutput }
-    touch(site.node)
+    touch(site)
     return FilePlace(cube: self, node: number(of: node), stored: node)
   }
 

@@ -36,10 +36,8 @@ final class MountedCube: Sendable {
   let textHandles = Lock<[ObjectIdentifier: TextHandle]>([:])
   /// Tree and path of folders by node; emptied when a folder moves.
   let folders = Lock<[UInt64: FolderSite]>([:])
-  /// When files came to or went from a folder in this mount.
-  let touched = Lock<[UInt64: Timestamp]>([:])
-  /// Modes of folders for which there is no record.
-  let modes = Lock<[UInt64: UInt32]>([:])
+  /// What this mount knows of folders for which there is no record.
+  let marks = Lock(FolderMarks())
   /// The sequence up to which changes were delivered to the kernel.
   let delivered: Lock<Int64>
 
@@ -204,24 +202,23 @@ final class MountedCube: Sendable {
   }
 
   /// Attributes of a folder.
-  func attributes(ofFolder node: UInt64, _ stored: Node) -> Attributes {
+  func attributes(of folder: FolderSite, _ stored: Node) -> Attributes {
     // A tree's root has no time of its own.
     let isRoot = stored.parent == 0
     return attributes(
-      ofFolder: node, mode: isRoot ? 0o700 : UInt32(stored.mode),
+      of: folder, mode: isRoot ? 0o700 : UInt32(stored.mode),
       time: isRoot ? context.started : stored.mtime)
   }
 
   /// Attributes of a folder, with what was set and what came and went in this mount.
-  func attributes(ofFolder node: UInt64, mode: UInt32, time: Timestamp) -> Attributes {
-    let touched = touched.withLock { $0[node] }
-    let set = modes.withLock { $0.isEmpty ? nil : $0[node] }
-    return context.directory(node, set ?? mode, touched ?? time)
+  func attributes(of folder: FolderSite, mode: UInt32, time: Timestamp) -> Attributes {
+    let (known, set) = marks.withLock { ($0.times[folder.mark], $0.modes[folder.mark]) }
+    return context.directory(folder.node, set ?? mode, known ?? time)
   }
 
   /// A file came to or went from a folder.
-  func touch(_ folder: UInt64) {
+  func touch(_ folder: FolderSite) {
     let now = now
-    touched.withLock { $0[folder] = now }
+    marks.withLock { $0.set(time: now, of: folder.mark) }
   }
 }

@@ -25,7 +25,7 @@ extension MountedCube {
       }
       recent.free(site.key(name), object, at: instant)
     }
-    touch(site.node)
+    touch(site)
   }
 
   /// A file that lost its name: those who have it open go on with it.

@@ -51,8 +51,8 @@ extension MountedCube {
     case .live(let file):
       try paths.still { () throws(Errno) in try moveLive(file, try rename.current) }
     }
-    touch(rename.from.node)
-    touch(rename.to.node)
+    touch(rename.from)
+    touch(rename.to)
   }
 
   /// EXDEV unless both ends are of one tree, or one is its trash; what takes scratch only is a

@@ -38,6 +38,7 @@ extension MountedCube {
     let (old, new) = (folder.scratchPath, tree.folderName + [0x2F] + path)
     try scratch.moveFolder(old, new)
     folders.withLock { $0.removeAll() }
+    marks.withLock { $0.move(tree, from: folder.path, to: path) }
     let files = tables.withLock { tables in
       tables.moveFolders(tree, from: folder.path, to: path)
       // The index gives the folders of another path other rows; the kernel keeps its numbers.
@@ -137,8 +138,8 @@ extension MountedCube {
     let one = try settled(source)
     let other = try settled(rename.target)
     try paths.moving { () throws(Errno) in try exchange(one, other, try rename.current, tree) }
-    touch(rename.from.node)
-    touch(rename.to.node)
+    touch(rename.from)
+    touch(rename.to)
   }
 
   private func exchange(

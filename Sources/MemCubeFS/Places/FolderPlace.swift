@@ -19,14 +19,14 @@ struct FolderPlace: Place {
   var keepsListing: Bool { folder.tree != .trash }
 
   func attributes() throws(Errno) -> Attributes {
-    if let stored { return cube.attributes(ofFolder: node, stored) }
+    if let stored { return cube.attributes(of: folder, stored) }
     if let row = folder.row, let stored = try core(try cube.cube.folder(row: row)) {
-      return cube.attributes(ofFolder: node, stored)
+      return cube.attributes(of: folder, stored)
     }
     guard folder.tree == .documents,
       let status = cube.scratch.status(Tree.documents.folderName, folder.path)
     else { throw .notFound }
-    return cube.attributes(ofFolder: node, mode: status.mode, time: status.mtime)
+    return cube.attributes(of: folder, mode: status.mode, time: status.mtime)
   }
 
   func setAttributes(_ change: AttributeChange, _ file: (any OpenFile)?) throws(Errno) {
