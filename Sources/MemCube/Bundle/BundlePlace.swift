@@ -36,7 +36,7 @@ final class HeldDirectory: Sendable {
 extension Bundle {
   /// Makes sure that this cube's bundle is at its path. Costs one look, as long as it is the same
   /// directory.
-  /// - Throws: `.notFound` if there is none any more; `.foreign` if it is another cube's.
+  /// - Throws: `.notFound` if there is none any more; `.io(.stale)` if it is another cube's.
   func checkPlace() throws(CubeError) {
     let status = try attemptIfThere("looking at \(path)") { () throws(Errno) in
       try Files.status(path)
@@ -51,7 +51,7 @@ extension Bundle {
       throw error
     }
     guard case .good(let found) = reading, found.cube == cube else {
-      throw .foreign("\(path) is another cube now: open it anew")
+      throw .io(.stale, "writing to \(path), which is another cube now")
     }
     try hold(path)
     folders.withLock { $0.synced = [] }

@@ -76,6 +76,17 @@ final class IndexLog: AppliedLog {
     while try reader.next() != nil {}
     let report = reader.report
     guard report.isWhole else { return (report, []) }
+    for _ in 0..<Self.tries {
+      if let blobs = try apply(report) { return (report, blobs) }
+    }
+    throw .io(.again, "reading \(report.name), which others keep undoing")
+  }
+
+  /// Another thread's error takes along what its batch held of a segment; so often that is done again.
+  private static var tries: Int { 5 }
+
+  /// Applies a whole segment; nil if another thread's error took the first turns with it.
+  private func apply(_ report: SegmentReport) throws(CubeError) -> [Blob]? {
     var again = try bundle.reader(report.name)
     var ids: [RecordID] = []
     var blobs: [Blob] = []
@@ -98,14 +109,11 @@ final class IndexLog: AppliedLog {
       }
       hasKnown = hasKnown || someKnown
     }
-    // Another thread's error took the first turns with it: the next pass applies it.
-    guard state.withLock({ $0.rollbacks }) == rollbacks else {
-      throw .index("a write that failed undid \(report.name)")
-    }
+    guard state.withLock({ $0.rollbacks }) == rollbacks else { return nil }
     try change { index throws(SQLiteError) in
       try index.addSegment(report.name, FileStamp(report.status), ids: ids, counts: hasKnown)
     }
-    return (report, blobs)
+    return blobs
   }
 
   func restamp(_ name: SegmentName, _ stamp: FileStamp) throws(CubeError) {

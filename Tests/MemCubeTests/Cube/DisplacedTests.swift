@@ -53,7 +53,7 @@ import Testing
     try Files.rename(path, scratch.path(".a.memcube"))
     try Files.rename(scratch.path("b.memcube"), path)
     let before = try Workspace.tree(path.appending("log"))
-    guard case .foreign? = error({ () throws(CubeError) in try cube.synchronize() }) else {
+    guard case .io(.stale, _)? = error({ () throws(CubeError) in try cube.synchronize() }) else {
       Issue.record("it was written into another cube")
       return
     }
