@@ -1,5 +1,6 @@
 internal import MemCube
 internal import Posix
+internal import Synchronization
 
 /// Flags of renameat2(2); Glibc's module leaves them out.
 enum RenameFlags {
@@ -13,5 +14,31 @@ enum RenameFlags {
 func core<Result>(
   _ call: @autoclosure () throws(CubeError) -> Result
 ) throws(Errno) -> Result {
-  do { return try call() } catch { throw Errno(error.codes.errno) }
+  do { return try call() } catch {
+    let code = Errno(error.codes.errno)
+    if code == .inputOutput { Failures.note(error.message) }
+    throw code
+  }
+}
+
+/// Why calls failed with EIO, for the mount's log: the number alone helps nobody.
+enum Failures {
+  private static let said = Lock<[String]>([])
+  /// So many sentences wait; a damaged disk has more to say.
+  private static let limit = 20
+
+  /// Notes a reason, once.
+  static func note(_ sentence: String) {
+    said.withLock { said in
+      if said.count < limit, !said.contains(sentence) { said.append(sentence) }
+    }
+  }
+
+  /// Takes what was noted since the last time.
+  static func take() -> [String] {
+    said.withLock { said in
+      defer { said = [] }
+      return said
+    }
+  }
 }

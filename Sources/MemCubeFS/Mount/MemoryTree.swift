@@ -38,6 +38,9 @@ public final class MemoryTree: FileSystem {
   /// - Returns: for the log, a sentence about each that is none.
   public func settle() -> [String] { cubes.arrivals.settle() }
 
+  /// Why calls of this process failed with EIO since the last time, for the log.
+  public func failures() -> [String] { Failures.take() }
+
   /// Waits for notices to the kernel, at most so many nanoseconds, and takes them.
   public func notices(nanoseconds: Int64) -> [Notice] {
     context.notices.take(nanoseconds: nanoseconds)

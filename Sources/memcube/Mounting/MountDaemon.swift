@@ -86,7 +86,7 @@ final class MountDaemon: Sendable {
   /// Makes cubes of bundles that were copied here.
   private func settle() {
     while hasEnded.wait(nanoseconds: Self.interval, until: { $0 ? true : nil }) == nil {
-      for sentence in tree.settle() { log.say(sentence) }
+      for sentence in tree.settle() + tree.failures() { log.say(sentence) }
     }
   }
 
