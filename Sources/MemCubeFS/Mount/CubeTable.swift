@@ -1,4 +1,5 @@
 internal import MemCube
+internal import Synchronization
 
 /// Which cubes of a mount are open, and which numbers their directories have; a value behind the
 /// lock of `MountedCubes`.
@@ -30,6 +31,9 @@ struct CubeTable {
   private(set) var directories: [UInt64: MountedCube] = [:]
   /// Open cubes by their slots, also former ones.
   var slots: [UInt32: MountedCube] = [:]
+  /// Up to where the kernel was told of changes in cubes that were closed, by their slots: it may
+  /// know their nodes still, and is to be told of the rest once they are opened again.
+  private(set) var delivered: [UInt32: Int64] = [:]
   /// Addresses whose cubes are being opened.
   var opening: Set<CubeAddress> = []
 
@@ -68,6 +72,9 @@ struct CubeTable {
 
   /// A cube was opened.
   mutating func add(_ cube: MountedCube) {
+    if let told = delivered.removeValue(forKey: cube.slot) {
+      cube.delivered.withLock { $0 = min($0, told) }
+    }
     open[cube.address] = cube
     directories[cube.directory] = cube
     slots[cube.slot] = cube
@@ -77,6 +84,7 @@ struct CubeTable {
   mutating func remove(_ cube: MountedCube) {
     if open[cube.address] === cube { open[cube.address] = nil }
     adrift.removeAll { $0 === cube }
+    delivered[cube.slot] = cube.delivered.withLock { $0 }
     slots = slots.filter { $0.value !== cube }
     guard directories[cube.directory] === cube else { return }
     directories[cube.directory] = nil

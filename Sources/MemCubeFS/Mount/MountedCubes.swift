@@ -158,6 +158,11 @@ final class MountedCubes: Sendable {
     let old = cube.address
     if shelf.holds(cube.cube, at: old), state.withLock({ $0.open[old] === cube }) { return true }
     guard let new = address(of: cube.cube) else { return false }
+    // Its name may have been looked up before it was followed: one of the two is enough.
+    let isTwin = state.withLock { state in
+      state.open[new].map { $0 !== cube && $0.directory == cube.directory } ?? false
+    }
+    if isTwin { return false }
     renamed(cube, to: new)
     let (from, to) = (folder(project: old.project), folder(project: new.project))
     context.notices.add([
