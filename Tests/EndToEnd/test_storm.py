@@ -6,7 +6,7 @@ import random
 import threading
 import time
 
-from harness import MountTest
+from harness import MountTest, read
 
 NAMES = ["first", "second", "third"]
 # What a name that was another cube's a moment ago may answer.
@@ -75,17 +75,24 @@ class Storm(MountTest):
             thread.start()
         for thread in threads:
             thread.join()
-        self.assertEqual(failures, [])
+        self.assertEqual(failures, [], read(self.store.state("daemon.log")))
         self.assertGreater(len(saved), 20)
         for root in roots:
             try:
-                self.eventually(lambda: self.shown(root) == saved, 30)
+                self.eventually(lambda: self.shows(root, saved), 30)
             except AssertionError as error:
                 raise AssertionError(f"{root}: {self.lacks(root, saved)}") from error
         cubes = [name for name in os.listdir(other) if name not in ("README.md", "ask", "search")]
         for cube in cubes:
-            self.assertEqual(self.store.json("verify", cube), {"ok": True, "damage": []})
+            # What was refused may have taken a number: of that verify speaks in a note.
+            report = self.store.json("verify", cube)
+            self.assertEqual((report["ok"], report["damage"]), (True, []))
         self.store.unmount(other)
+
+    def shows(self, root, saved):
+        """Whether all that was fsynced is there. (Of what was refused then some may be, too.)"""
+        shown = self.shown(root)
+        return shown is not None and saved.items() <= shown.items()
 
     def shown(self, root):
         """All memories of a mount's cubes by name; None where something is still on its way."""
@@ -108,4 +115,4 @@ class Storm(MountTest):
         shown = self.shown(root)
         if shown is None:
             return repr(self.refusal)
-        return f"{sorted(saved.keys() ^ shown.keys())} in one alone; cubes: {os.listdir(root)}"
+        return f"{sorted(saved.keys() - shown.keys())} are not in {os.listdir(root)}"

@@ -1,0 +1,87 @@
+"""A daemon that is stopped for a while, and one that has little memory: callers wait, nothing is lost."""
+
+import os
+import signal
+import threading
+import time
+
+from harness import MountTest, read, runs, write
+
+LIMIT = 64 << 20
+
+
+class Staying(MountTest):
+    def test_a_stopped_daemon(self):
+        """Who asks while the daemon is stopped waits, and gets what there is."""
+        write(os.path.join(self.memories, "a.md"), b"before\n")
+        answers = []
+
+        def ask():
+            write(os.path.join(self.memories, "b.md"), b"meanwhile\n")
+            answers.append(read(os.path.join(self.memories, "a.md")))
+            answers.append(sorted(os.listdir(self.memories)))
+            answers.append(self.total("meanwhile"))
+        os.kill(self.daemon, signal.SIGSTOP)
+        thread = threading.Thread(target=ask)
+        thread.start()
+        try:
+            self.eventually(lambda: state(self.daemon) == "T")
+            # Another process of this host writes on.
+            self.store.run("new", "other")
+            time.sleep(0.3)
+            self.assertEqual(answers, [])
+        finally:
+            os.kill(self.daemon, signal.SIGCONT)
+        thread.join()
+        self.assertEqual(answers, [b"before\n", ["a.md", "b.md"], 1])
+        self.eventually(lambda: "other" in os.listdir(self.store.mount_point))
+        self.assertEqual(self.store.json("verify", "notes"), {"ok": True, "damage": []})
+
+    def test_little_memory(self):
+        """In 64 MiB, with what the kernel caches for it, it writes, lists and searches on."""
+        group = memory_group(LIMIT)
+        self.addCleanup(os.rmdir, group)
+        with open(os.path.join(group, "cgroup.procs"), "w") as file:
+            file.write(str(self.daemon))
+        self.addCleanup(self.leave, group)
+        for number in range(300):
+            text = f"note {number} of topic {number % 7}\n" + "filler words here\n" * 20
+            write(os.path.join(self.memories, f"{number}.md"), text.encode())
+        big = os.urandom(1 << 20) * 100
+        write(os.path.join(self.documents, "big.bin"), big)
+        self.assertEqual(read(os.path.join(self.documents, "big.bin")), big)
+        self.assertEqual(len(os.listdir(self.memories)), 300)
+        self.eventually(lambda: self.total("topic 3 limit:1000") >= 42, 60)
+        self.assertTrue(runs(self.daemon))
+        self.assertEqual(self.store.json("verify", "notes"), {"ok": True, "damage": []})
+
+    def leave(self, group):
+        """Lets the daemon out of its group, which then can be removed."""
+        root = os.path.join(os.path.dirname(group), "cgroup.procs")
+        with open(os.path.join(group, "cgroup.procs")) as file:
+            for process in file.read().split():
+                with open(root, "w") as out:
+                    out.write(process)
+
+
+def state(process):
+    """A process's state by proc(5), such as T for stopped."""
+    with open(f"/proc/{process}/stat") as file:
+        return file.read().rpartition(")")[2].split()[0]
+
+
+def memory_group(limit):
+    """A new control group of so many bytes, of the version that this host has."""
+    for parent, name in (("/sys/fs/cgroup/memory", "memory.limit_in_bytes"),
+                         ("/sys/fs/cgroup", "memory.max")):
+        group = os.path.join(parent, f"memcube-{os.getpid()}")
+        try:
+            os.mkdir(group)
+        except OSError:
+            continue
+        if os.path.exists(os.path.join(group, name)):
+            with open(os.path.join(group, name), "w") as file:
+                file.write(str(limit))
+            return group
+        os.rmdir(group)
+    raise AssertionError("no control group for memory can be made here: cgroups(7), as root")
