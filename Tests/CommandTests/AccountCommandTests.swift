@@ -11,6 +11,8 @@ import Testing
     #expect(try program.run(["project", "list"]).lines.contains("shop\t"))
     #expect(
       try program.run(["member", "list", "--project", "shop"]).lines == ["ana@example.org\tREADER"])
+    try program.good("user", "new", "bo@example.org")
+    #expect(try program.run(["user", "list"]).lines == ["bo@example.org\tbo@example.org"])
     let keys = try program.run(["key", "list", "--project", "shop"]).lines
     try #require(keys.count == 1)
     let fields = keys[0].split(separator: "\t")

@@ -166,6 +166,18 @@ import Testing
     (3, ["member", "list", "--project", "nowhere"]),
     (4, ["member", "remove", "a@example.org", "--project", "shop"]),
 
+    (0, ["user", "new", "c@example.org"]), (1, ["user", "new", "c@example.org"]),
+    (1, ["user", "new", "nobody"]), (1, ["user", "new", "d@example.org", "--project", "shop"]),
+    (0, ["user", "list"]), (0, ["user", "list", "--json"]), (2, ["user"]), (2, ["user", "new"]),
+    (2, ["user", "list", "x"]), (2, ["user", "remove", "c@example.org"]),
+    (2, ["user", "list", "--project", "shop"]),
+    (3, ["user", "remove", "nobody@example.org", "--yes"]),
+    (0, ["user", "new", "e@example.org", "--project", "e"]),
+    (0, ["project", "new", "club"]), (0, ["member", "add", "e@example.org", "--project", "club"]),
+    (4, ["user", "remove", "e@example.org", "--yes"]), (0, ["project", "delete", "club", "--yes"]),
+    (0, ["user", "remove", "e@example.org", "--yes"]),
+    (0, ["user", "remove", "c@example.org", "--yes"]),
+
     (0, ["usage"]), (0, ["usage", "shop", "--calls", "5", "--json"]), (2, ["usage", "a", "b"]),
     (2, ["usage", "--calls", "0"]), (3, ["usage", "nowhere"]),
 

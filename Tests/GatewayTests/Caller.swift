@@ -81,14 +81,16 @@ final class Caller {
   let way: any Way
   let key: String
 
-  init(_ way: any Way.Type = DirectWay.self) throws {
+  init(
+    _ way: any Way.Type = DirectWay.self, _ settings: GatewaySettings = GatewaySettings()
+  ) throws {
     directory = Path("/tmp/memcube-gateway-\(UUIDs.random(Random.bytes(16)).asText)")
     try Files.makeDirectory(directory)
     host = Host(
       store: directory.appending("store"), state: directory.appending("state"),
       cache: directory.appending("cache"), author: Array("ana".utf8), now: { Clock.now() },
       random: { Random.bytes($0) })
-    gateway = try Gateway(host)
+    gateway = try Gateway(host, settings)
     self.way = try way.init(gateway)
     let project = try #require(try gateway.accounts.project(named: Project.defaultName))
     key = try gateway.accounts.makeKey(project).secret.asText

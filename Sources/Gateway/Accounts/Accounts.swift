@@ -48,7 +48,11 @@ public final class Accounts: Sendable {
         where try !Self.has(connection, table, column) {
           try connection.execute("ALTER TABLE \(table) ADD COLUMN \(column) \(kind)")
         }
-        try connection.execute("CREATE INDEX IF NOT EXISTS task_owner ON task(project, owner)")
+        for table in ["task", "thing"] {
+          try connection.execute(
+            "CREATE INDEX IF NOT EXISTS \(table)_owner ON \(table)(project, owner) "
+              + "WHERE owner IS NOT NULL")
+        }
         try connection.setPragma("user_version", AccountSchema.versionText)
       }
     }
@@ -138,10 +142,11 @@ enum AccountSchema {
   static let version: Int64 = 1
   static let versionText: StaticString = "1"
 
-  /// Columns that tables of older programs lack. `owner`: the cube that a task is about; `seen`: the
+  /// Columns that tables of older programs lack. `owner`: the cube that a row is about; `seen`: the
   /// last row of `gone` when it was accepted.
   static let additions = [
-    ("task", "owner", "BLOB"), ("task", "seen", "INTEGER NOT NULL DEFAULT 0"),
+    ("thing", "owner", "BLOB"), ("task", "owner", "BLOB"),
+    ("task", "seen", "INTEGER NOT NULL DEFAULT 0"),
   ]
 
   static let statements = [

@@ -4,7 +4,7 @@ internal import SQLite
 /// What stands in the database because of a cube's owner, and goes with the owner.
 extension Accounts {
   /// Notes that a cube is about to be removed, so that what was asked before does not make it again,
-  /// and forgets the tasks and answers that are about it, also those under way.
+  /// and forgets the tasks, things and answers that are about it, also those under way.
   func forget(_ cube: [UInt8], of project: Project) throws(CubeError) {
     try write { (connection) throws(CubeError) in
       try Self.sql { () throws(SQLiteError) in
@@ -13,6 +13,7 @@ extension Accounts {
           "DELETE FROM task WHERE project = ?1 AND owner = ?2",
           "DELETE FROM thing WHERE project = ?1 "
             + "AND kind = 'openmem-replay:' || CAST(?2 AS TEXT)",
+          "DELETE FROM thing WHERE project = ?1 AND owner = ?2",
           "DELETE FROM gone WHERE project = ?1 AND cube = ?2",
           "INSERT INTO gone(project, cube) SELECT ?1, ?2 WHERE EXISTS "
             + "(SELECT 1 FROM project WHERE row = ?1)",

@@ -103,6 +103,12 @@ extension Accounts {
     }
   }
 
+  /// The project of a folder of cubes, as the store names it; nil: there is none.
+  func project(folder: [UInt8]?) throws(CubeError) -> Project? {
+    guard let folder else { return try project(named: Project.defaultName) }
+    return try project(named: EscapedName.unescape(folder) ?? folder)
+  }
+
   /// The project of a row; nil: it is gone.
   func project(row: Int64) throws(CubeError) -> Project? {
     try read { (connection) throws(SQLiteError) in

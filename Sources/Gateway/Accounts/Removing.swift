@@ -62,6 +62,12 @@ extension Accounts {
     }
   }
 
+  /// Forgets a project that has no cubes.
+  func drop(_ project: Project) throws(CubeError) {
+    try remove(project)
+    try finishRemoving(row: project.row)
+  }
+
   /// The projects whose cubes are still to be erased; of each only row and name count.
   fileprivate func removals() throws(CubeError) -> [Project] {
     try read { (connection) throws(SQLiteError) in

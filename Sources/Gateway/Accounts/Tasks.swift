@@ -42,6 +42,16 @@ extension Accounts {
     _ id: [UInt8], _ project: Project, dialect: String, kind: String, input: JSON,
     output: JSON? = nil, began: Timestamp? = nil, owner: Owner? = nil
   ) throws(CubeError) {
+    try addTask(
+      id, project, dialect: dialect, kind: kind, input: input, output: output, began: began,
+      cube: owner?.cubeName)
+  }
+
+  /// As `addTask`, with the name of the owner's cube.
+  func addTask(
+    _ id: [UInt8], _ project: Project, dialect: String, kind: String, input: JSON,
+    output: JSON? = nil, began: Timestamp? = nil, cube: [UInt8]?
+  ) throws(CubeError) {
     let now = host.now().milliseconds
     // One that is done already can be told again by whoever asked; one that is owed cannot.
     let keep = { (connection: Connection) throws(SQLiteError) in
@@ -60,7 +70,7 @@ extension Accounts {
       try insert.bind(8, began?.milliseconds ?? now)
       try insert.bind(9, output == nil ? nil : began?.milliseconds ?? now)
       try insert.bind(10, output == nil ? nil : now)
-      try insert.bind(11, blob: owner?.cubeName)
+      try insert.bind(11, blob: cube)
       try insert.bind(12, project.seen)
       try insert.run()
     }
@@ -132,15 +142,19 @@ extension Accounts {
     }
   }
 
-  /// The tasks that are not done, the oldest first.
-  func openTasks(after row: Int64, limit: Int) throws(CubeError) -> [GatewayTask] {
+  /// The tasks that are not done, the oldest first; deliveries to webhooks, or all others.
+  func openTasks(
+    after row: Int64, limit: Int, deliveries: Bool = false
+  ) throws(CubeError) -> [GatewayTask] {
     try read { (connection) throws(SQLiteError) in
       let query = try connection.prepare(
         """
-        SELECT \(Self.taskColumns) FROM task WHERE state < 2 AND row > ?1 ORDER BY row LIMIT ?2
+        SELECT \(Self.taskColumns) FROM task WHERE state < 2 AND row > ?1
+          AND (dialect = 'webhook') = ?3 ORDER BY row LIMIT ?2
         """)
       try query.bind(1, row)
       try query.bind(2, Int64(limit))
+      try query.bind(3, Int64(deliveries ? 1 : 0))
       var found: [GatewayTask] = []
       while try query.step() { found.append(Self.task(query)) }
       return found

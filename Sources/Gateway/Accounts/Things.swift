@@ -14,13 +14,13 @@ struct Thing: Hashable, Sendable {
 }
 
 extension Accounts {
-  /// Keeps a thing, in the place of one of the same kind and id.
+  /// Keeps a thing, in the place of one of the same kind and id. It is forgotten with its `owner`.
   func keep(
-    _ kind: String, _ id: [UInt8], _ value: JSON, of project: Project
+    _ kind: String, _ id: [UInt8], _ value: JSON, of project: Project, owner: Owner? = nil
   ) throws(CubeError) {
     try write { (connection) throws(CubeError) in
       try Self.sql { () throws(SQLiteError) in
-        try put(connection, kind, id, value, of: project)
+        try put(connection, kind, id, value, of: project, owner)
       }
     }
   }
@@ -35,12 +35,13 @@ extension Accounts {
   }
 
   private func put(
-    _ connection: Connection, _ kind: String, _ id: [UInt8], _ value: JSON, of project: Project
+    _ connection: Connection, _ kind: String, _ id: [UInt8], _ value: JSON, of project: Project,
+    _ owner: Owner? = nil
   ) throws(SQLiteError) {
     let insert = try connection.statement(
       """
-      INSERT INTO thing(project, kind, id, value, created, updated)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?5)
+      INSERT INTO thing(project, kind, id, value, created, updated, owner)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?5, ?6)
       ON CONFLICT(project, kind, id) DO UPDATE SET value = ?4, updated = ?5
       """)
     try insert.bind(1, project.row)
@@ -48,7 +49,20 @@ extension Accounts {
     try insert.bind(3, blob: id)
     try insert.bind(4, text: value.bytes)
     try insert.bind(5, host.now().milliseconds)
+    try insert.bind(6, blob: owner?.cubeName)
     try insert.run()
+  }
+
+  /// The project that has a thing of an id; nil: none has.
+  func holder(of kind: String, _ id: [UInt8]) throws(CubeError) -> Project? {
+    let row = try read { (connection) throws(SQLiteError) -> Int64? in
+      let query = try connection.statement("SELECT project FROM thing WHERE kind = ?1 AND id = ?2")
+      defer { query.reset() }
+      try query.bind(1, text: Array(kind.utf8))
+      try query.bind(2, blob: id)
+      return try query.step() ? query.int(0) : nil
+    }
+    return try row.flatMap { (row) throws(CubeError) in try project(row: row) }
   }
 
   /// One thing; nil: there is none.

@@ -6,9 +6,10 @@ struct Mem0: Dialect {
   let name = "mem0"
 
   var endpoints: [Endpoint] {
-    (memoryEndpoints + manyEndpoints + entityEndpoints + projectEndpoints + lackingEndpoints).map {
-      $0.unread(Self.unread)
-    }
+    (memoryEndpoints + historyEndpoints + manyEndpoints + exportEndpoints + entityEndpoints
+      + profileEndpoints + projectEndpoints + webhookEndpoints + lackingEndpoints).map {
+        $0.unread(Self.unread)
+      }
   }
 
   let scopeFields: Set<String> = ["user_id", "agent_id", "app_id", "run_id", "filters"]
@@ -91,6 +92,9 @@ struct Mem0: Dialect {
   func perform(
     _ task: GatewayTask, _ project: Project, _ gateway: Gateway
   ) throws(Fault) -> JSON {
+    if task.kind.elementsEqual(Self.profileTask.utf8) {
+      return try Self.makeProfiles(task, project, gateway)
+    }
     let addition = Mem0Addition(stored: task.input, id: task.id)
     return try addition.learn(project, gateway)
   }

@@ -11,6 +11,8 @@ struct Mem0Addition: Sendable {
   var created: Timestamp?
   /// Whether memories are learned of the messages; else each message is one.
   var infers: Bool
+  /// What the memories are sorted into; nil: the project's categories.
+  var categories: JSON?
   /// The event's id.
   var id: [UInt8]
 
@@ -54,6 +56,7 @@ struct Mem0Addition: Sendable {
         throw .invalid(
           "custom_categories", "custom_categories must be a list of {name: description} objects")
       }
+      self.categories = .array(categories)
     }
   }
 
@@ -113,7 +116,7 @@ struct Mem0Addition: Sendable {
         .array(messages.map { object(("role", .string($0.role)), ("content", .string($0.text))) })
       ),
       ("ids", .object(ids.attributes)), ("attributes", .object(attributes)),
-      ("created", .text(created?.rfc3339Milliseconds)))
+      ("created", .text(created?.rfc3339Milliseconds)), ("categories", categories ?? .null))
   }
 
   init(stored: JSON, id: [UInt8]) {
@@ -127,7 +130,16 @@ struct Mem0Addition: Sendable {
     attributes = stored["attributes"]?.members ?? []
     created = stored["created"]?.string.flatMap { Timestamp(rfc3339: $0) }
     infers = true
+    categories = stored["categories"].flatMap { $0.isNull ? nil : $0 }
     self.id = id
+  }
+
+  /// Sorts what was made into categories.
+  private func sort(
+    _ memories: [Memory], _ project: Project, _ gateway: Gateway
+  ) throws(Fault) {
+    let categories = Mem0Categories(categories ?? project.settings["custom_categories"])
+    try caught { () throws(CubeError) in try categories.sort(memories, gateway) }
   }
 
   // MARK: Doing it
@@ -142,6 +154,7 @@ struct Mem0Addition: Sendable {
     let made = try caught { () throws(CubeError) in
       try gateway.memories.add(drafts, to: owner, in: project)
     }
+    try sort(made, project, gateway)
     return .array(made.map { mem0Result($0, event: "ADD", task: id) })
   }
 
@@ -167,6 +180,7 @@ struct Mem0Addition: Sendable {
       try gateway.memories.learn(lesson, to: owner, in: project)
     }
     let fresh = learned.filter { $0.state != .merged }
+    try sort(fresh, project, gateway)
     return .array(fresh.map { mem0Result($0, event: "ADD", task: id) })
   }
 }

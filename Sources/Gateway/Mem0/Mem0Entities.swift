@@ -114,10 +114,12 @@ extension Mem0 {
 
   static func filters(_ call: Call) throws(Fault) -> Reply {
     let users = try allEntities(call).filter { $0.kind == "user" }.map { JSON.string($0.id) }
+    let categories = Mem0Categories(try call.caller().project.settings["custom_categories"]).list
+      .map { JSON.string($0.name) }
     let kinds: [JSON] = ["ADD", "SEARCH", "DELETE"]
     return Reply(
       .object([
-        JSON.Member("event_type", .array(kinds)), JSON.Member("categories", .array([])),
+        JSON.Member("event_type", .array(kinds)), JSON.Member("categories", .array(categories)),
         JSON.Member("users", .array(users)), JSON.Member("parameters", .array([])),
       ]))
   }

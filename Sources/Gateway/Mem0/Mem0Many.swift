@@ -223,6 +223,12 @@ extension Mem0 {
     let said = change
     try caught { () throws(CubeError) in
       try memories.withMemory(id, in: project) { (cube, memory) throws(CubeError) in
+        var said = said
+        // What was thought before anybody said anything: there feedback begins, and what is taken
+        // back leads.
+        let first = memory["confidence_before"]?.double ?? memory.confidence ?? 1
+        said.confidence = confidence(first, word)
+        said.attributes["confidence_before"] = .some(word == nil ? nil : JSON(rounded: first))
         try memories.change(memory, said, in: cube)
       }
     }
@@ -230,6 +236,17 @@ extension Mem0 {
       object(
         ("id", JSON(call.id)), ("memory_id", .string(id)), ("feedback", .text(word)),
         ("feedback_reason", .text(reason))))
+  }
+
+  /// How sure a memory is once somebody said what it was worth: praise halves the doubt, blame the
+  /// confidence, and strong blame does so twice.
+  private static func confidence(_ before: Double, _ word: [UInt8]?) -> Double {
+    switch word?.asText {
+    case "POSITIVE": (1 + before) / 2
+    case "NEGATIVE": before / 2
+    case "VERY_NEGATIVE": before / 4
+    default: before
+    }
   }
 
   /// The latest memories of a scope, a line each: nothing is written that is not there.

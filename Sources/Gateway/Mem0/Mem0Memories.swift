@@ -126,7 +126,9 @@ extension Mem0 {
       let began = call.gateway.host.now()
       let candidates = try scope.candidates(project, memories)
       let hits = try caught { () throws(CubeError) in
-        try memories.search(text, in: candidates, limit: limit, floor: floor, now: now)
+        try memories.search(
+          text, naming: try names(scope.selection.user, call, project), in: candidates,
+          limit: limit, floor: floor, now: now)
       }
       let results = hits.map { mem0Fields(mem0Object($0.memory, score: $0.score), scope.fields) }
       try caught { () throws(CubeError) in
@@ -139,6 +141,16 @@ extension Mem0 {
       }
       return Reply(try envelope(results, call), count: results.count)
     }
+  }
+
+  /// What a user is called whom a search is about: the id, and the name that was given with it.
+  private static func names(
+    _ users: [[UInt8]]?, _ call: Call, _ project: Project
+  ) throws(CubeError) -> [[UInt8]] {
+    guard let users, users.count == 1, let id = users.first else { return [] }
+    let key = Array("user/".utf8) + id
+    let entity = try call.gateway.accounts.thing("entity", key, of: project)
+    return [id] + [entity?.value["name"]?.string].compactMap(\.self)
   }
 
   /// The memory's id in the path.

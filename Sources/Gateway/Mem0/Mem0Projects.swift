@@ -14,6 +14,18 @@ extension Mem0 {
       Endpoint(
         .get, "\(base)/{org}", .read, "the organisation", takes: .nothing, Self.organization),
       Endpoint(
+        .get, "\(base)/{org}/members", .read, "the members of the key's project",
+        takes: .nothing, Self.members),
+      Endpoint(
+        .post, "\(base)/{org}/members", .manage, "add a member", takes: .body("email", "role"),
+        Self.addMember),
+      Endpoint(
+        .put, "\(base)/{org}/members", .manage, "change a member's role",
+        takes: .body("email", "role"), Self.setMember),
+      Endpoint(
+        .delete, "\(base)/{org}/members", .manage, "take a member out",
+        takes: .body(["email"], query: ["email"]), Self.removeMember),
+      Endpoint(
         .get, "\(base)/{org}/projects", .read, "the projects of the key", takes: .nothing,
         Self.projects),
       Endpoint(
@@ -81,7 +93,11 @@ extension Mem0 {
     _ call: Call, _ right: Endpoint.Right
   ) throws(Fault) -> Session {
     try check(call.name("org"), call)
-    let session = try Self.session(try call.caller(), project: call.name("project"), call)
+    // The members of the organisation, which is the store, are those of the key's own project.
+    let own = try call.caller()
+    let isProject = call.names["project"] != nil
+    let session =
+      isProject ? try Self.session(own, project: call.name("project"), call) : own
     if let objection = session.objection(to: right) { throw Fault(.forbidden, objection) }
     return session
   }
@@ -227,7 +243,10 @@ extension Mem0 {
     try change { () throws(CubeError) in
       try call.gateway.accounts.setMember(email, role, of: project)
     }
-    return Reply(object(("message", "User added to the project successfully")))
+    let isProject = call.names["project"] != nil
+    return Reply(
+      status: isProject ? 200 : 201,
+      object(("message", "User added to the project successfully")))
   }
 
   static func setMember(_ call: Call) throws(Fault) -> Reply {

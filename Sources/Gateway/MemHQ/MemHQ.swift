@@ -6,7 +6,8 @@ struct MemHQ: Dialect {
   let name = "memhq"
 
   var endpoints: [Endpoint] {
-    ingestEndpoints + searchEndpoints + contextEndpoints + partyEndpoints + lackingEndpoints
+    ingestEndpoints + searchEndpoints + contextEndpoints + partyEndpoints
+      + threadEndpoints
   }
 
   let scopeFields: Set<String> = [
@@ -68,19 +69,5 @@ struct MemHQ: Dialect {
     case .unavailable: (503, "INTERNAL")
     case .failed: (500, "INTERNAL")
     }
-  }
-}
-
-/// What the dialect has and this server does not, each with its reason.
-extension MemHQ {
-  private var lackingEndpoints: [Endpoint] {
-    let reason = "not built yet"
-    let list: [(Method, String, String)] = [
-      (.post, "/v1/threads", "make a thread"), (.get, "/v1/threads", "the threads"),
-      (.get, "/v1/threads/{id}", "a thread"), (.delete, "/v1/threads/{id}", "delete a thread"),
-      (.post, "/v1/threads/{id}/messages", "add messages"),
-      (.get, "/v1/threads/{id}/messages", "its messages"),
-    ]
-    return list.map { Endpoint($0.0, $0.1, $0.2, lacking: reason) }
   }
 }

@@ -6,8 +6,8 @@ struct MemHQJob: Sendable {
   var texts: [[UInt8]]
   /// Whose cubes get what is learned.
   var owners: [Owner]
-  /// What other speakers said: kept, not read.
-  var others: [(role: [UInt8], text: [UInt8])] = []
+  /// What other speakers said, behind how many of the texts: kept, not read.
+  var others: [(role: [UInt8], text: [UInt8], behind: Int)] = []
   var attributes: [JSON.Member] = []
   /// When it was so, if not now.
   var date: [UInt8]?
@@ -48,7 +48,11 @@ struct MemHQJob: Sendable {
       ("ids", .array(owners.map { .string($0.id) })),
       (
         "others",
-        .array(others.map { object(("role", .string($0.role)), ("text", .string($0.text))) })
+        .array(
+          others.map {
+            object(
+              ("role", .string($0.role)), ("text", .string($0.text)), ("behind", JSON($0.behind)))
+          })
       ),
       ("attributes", .object(attributes)), ("date", .text(date)),
       ("conversation", .string(conversation)))
@@ -65,13 +69,28 @@ struct MemHQJob: Sendable {
     self.date = date
   }
 
+  /// Messages in their order, of which those of users are learned.
+  init(turns: [(role: [UInt8], text: [UInt8])], owners: [Owner], conversation: [UInt8]) {
+    self.init(texts: [], owners: owners, conversation: conversation)
+    for (role, text) in turns where !text.isBlank {
+      if role.elementsEqual("user".utf8) {
+        texts.append(text)
+      } else {
+        others.append((role, text, texts.count))
+      }
+    }
+  }
+
   init(stored: JSON) {
     texts = stored["texts"]?.elements?.compactMap(\.string) ?? []
     let names = stored["owners"]?.elements?.compactMap(\.string) ?? []
     let ids = stored["ids"]?.elements?.compactMap(\.string) ?? []
     owners = zip(names, ids).map { Owner(cubeName: $0.0, id: $0.1) }
     others = (stored["others"]?.elements ?? []).map {
-      ($0["role"]?.string ?? [], $0["text"]?.string ?? [])
+      (
+        $0["role"]?.string ?? [], $0["text"]?.string ?? [],
+        Int(clamping: $0["behind"]?.integer ?? 0)
+      )
     }
     attributes = stored["attributes"]?.members ?? []
     date = stored["date"]?.string
@@ -85,31 +104,50 @@ struct MemHQJob: Sendable {
     _ id: [UInt8], _ project: Project, _ gateway: Gateway
   ) throws(Fault) -> JSON {
     var made = 0
+    var relations = 0
     try caught { () throws(CubeError) in
+      try record(id, project, gateway)
       for owner in owners {
-        made += try run(id, owner, project, gateway.memories)
+        let (count, edges) = try run(id, owner, project, gateway.memories)
+        made += count
+        relations += edges
       }
     }
-    return object(("chunks", JSON(texts.count)), ("memories", JSON(made)))
+    return object(
+      ("chunks", JSON(texts.count)), ("memories", JSON(made)), ("edges", JSON(relations)))
+  }
+
+  /// Records all messages in their order, durably; those that are there already are.
+  func record(_ id: [UInt8], _ project: Project, _ gateway: Gateway) throws(CubeError) {
+    guard !others.isEmpty else { return }
+    var messages: [MessageDraft] = []
+    func add(_ role: [UInt8], _ text: [UInt8], _ name: [UInt8]) {
+      messages.append(
+        MessageDraft(
+          conversation: conversation, role: role, content: text, date: date, messageID: id + name))
+    }
+    for index in 0...texts.count {
+      for (number, other) in others.enumerated() where other.behind == index {
+        add(other.role, other.text, Array("/other/\(number)".utf8))
+      }
+      if index < texts.count {
+        add(Array("user".utf8), texts[index], Array("/\(index)".utf8))
+      }
+    }
+    var lesson = Lesson(conversation: conversation, messages: messages, ids: OwnerIDs())
+    lesson.reach += messages.count
+    for owner in owners { try gateway.memories.record(lesson, to: owner, in: project) }
   }
 
   private func run(
     _ id: [UInt8], _ owner: Owner, _ project: Project, _ memories: Memories
-  ) throws(CubeError) -> Int {
+  ) throws(CubeError) -> (memories: Int, relations: Int) {
     var made = 0
+    var relations = 0
     let created = date.flatMap { Timestamp(rfc3339: $0) }
-    let kept = others.enumerated().map { index, other in
-      MessageDraft(
-        conversation: conversation, role: other.role, content: other.text, date: date,
-        messageID: id + Array("/other/\(index)".utf8))
-    }
-    if !kept.isEmpty {
-      try memories.record(
-        Lesson(conversation: conversation, messages: kept, ids: OwnerIDs()), to: owner, in: project)
-    }
     for (index, text) in texts.enumerated() {
       let own = id + Array("/\(index)".utf8)
-      let lesson = Lesson(
+      var lesson = Lesson(
         conversation: conversation,
         messages: [
           MessageDraft(
@@ -117,14 +155,17 @@ struct MemHQJob: Sendable {
             messageID: own)
         ], ids: OwnerIDs(), attributes: attributes + [JSON.Member("job", .string(own))],
         created: created)
+      lesson.reach += texts.count + others.count
       let learned = try memories.learn(lesson, to: owner, in: project)
-      made += learned.filter { $0.state != .merged }.count
+      let fresh = learned.filter { $0.state != .merged }
+      made += fresh.count
+      relations += fresh.reduce(0) { $0 + $1.relations }
       guard learned.isEmpty else { continue }
       made += try memories.addOnce(
         MemoryDraft(text: text, ids: OwnerIDs(), attributes: attributes, created: created),
         named: own, to: owner, in: project)
     }
-    return made
+    return (made, relations)
   }
 }
 
@@ -176,7 +217,17 @@ extension MemHQ {
 
   /// Notes a job, and wakes who does it; its id.
   static func queue(_ job: MemHQJob, _ kind: [UInt8], _ call: Call) throws(Fault) -> [UInt8] {
-    let id = Array("ij_\(call.gateway.newID())".utf8)
+    let id = jobID(call)
+    try queue(job, id, kind, call)
+    return id
+  }
+
+  /// A job's id.
+  static func jobID(_ call: Call) -> [UInt8] { Array("ij_\(call.gateway.newID())".utf8) }
+
+  static func queue(
+    _ job: MemHQJob, _ id: [UInt8], _ kind: [UInt8], _ call: Call
+  ) throws(Fault) {
     let project = try call.caller().project
     try caught { () throws(CubeError) in
       try call.gateway.accounts.addTask(
@@ -184,7 +235,6 @@ extension MemHQ {
         owner: job.owners.first)
     }
     call.gateway.work.wake()
-    return id
   }
 
   /// `documentDate` and the like.
@@ -272,23 +322,32 @@ extension MemHQ {
         ("finishedAt", .text(task.finished?.rfc3339Milliseconds))))
   }
 
-  static func addMessages(_ call: Call) throws(Fault) -> Reply {
-    let body = call.body
+  /// The messages of a body in their order.
+  static func turns(
+    _ body: Fields, roles: [String]
+  ) throws(Fault) -> [(role: [UInt8], text: [UInt8])] {
     guard let messages = try body.objects("messages") else { throw .missing("messages") }
     if messages.isEmpty { throw Fault(.empty, "messages is empty", field: "messages") }
-    var texts: [[UInt8]] = []
-    var others: [(role: [UInt8], text: [UInt8])] = []
+    var turns: [(role: [UInt8], text: [UInt8])] = []
     for message in messages {
       let role = try message.requiredText("role")
       guard let text = try message.text("content") else {
         throw .missing("\(message.place)content")
       }
-      guard ["user", "assistant", "system", "tool"].contains(role.asText) else {
+      guard roles.contains(role.asText) else {
         throw .invalid(
-          "\(message.place)role", "\(message.place)role must be user, assistant, system or tool")
+          "\(message.place)role",
+          "\(message.place)role must be one of "
+            + roles.joined(separator: ", "))
       }
-      if role.elementsEqual("user".utf8) { texts.append(text) } else { others.append((role, text)) }
+      turns.append((role, text))
     }
+    return turns
+  }
+
+  static func addMessages(_ call: Call) throws(Fault) -> Reply {
+    let body = call.body
+    let turns = try turns(body, roles: ["user", "assistant", "system", "tool"])
     var attributes: [JSON.Member] = []
     if let metadata = try body.object("metadata") {
       attributes.append(JSON.Member("metadata", metadata))
@@ -302,9 +361,11 @@ extension MemHQ {
       let written = try user.map { (text) throws(Fault) in try people.writtenUser(text) }
       let parties = [written, named].compactMap(\.self)
       var job = MemHQJob(
-        texts: texts.filter { !$0.isBlank }, owners: parties.map(\.owner),
-        conversation: Array("memhq".utf8), attributes: attributes)
-      job.others = others
+        turns: turns, owners: parties.map(\.owner), conversation: Array("memhq".utf8))
+      job.attributes = attributes
+      let thread = try written.map { (user) throws(Fault) in
+        try caught { () throws(CubeError) in try defaultThread(of: user, people) }
+      }
       let id = try queue(job, parties.first?.internalID ?? [], call)
       if waits { try wait(for: id, call) }
       return Reply(
@@ -313,11 +374,11 @@ extension MemHQ {
           ("user_id", .text(user)), ("internal_user_id", .text(written?.internalID)),
           (
             "thread_id",
-            .string(Array("thr_".utf8) + (parties.first?.internalID.dropFirst(4) ?? []))
+            .string(thread ?? Array("thr_".utf8) + (parties.first?.internalID.dropFirst(5) ?? []))
           ),
-          ("messages_stored", JSON(messages.count)), ("memories_queued", JSON(job.texts.count)),
+          ("messages_stored", JSON(turns.count)), ("memories_queued", JSON(job.texts.count)),
           ("episode_id", .string(Array("ep_".utf8) + id.dropFirst(3))), ("jobId", .string(id))),
-        count: texts.count)
+        count: job.texts.count)
     }
   }
 

@@ -12,6 +12,13 @@ struct MemHQParty: Sendable {
   var created: Timestamp
   var isGroup: Bool
 
+  /// What people call a user: the caller's id, and the names that were given with it.
+  var names: [[UInt8]] {
+    let (first, last) = (facts["firstName"]?.string, facts["lastName"]?.string)
+    let whole = first.flatMap { first in last.map { first + [0x20] + $0 } }
+    return [name] + [first, whole].compactMap(\.self)
+  }
+
   /// Whose cube holds its memories.
   var owner: Owner { isGroup ? .group(name) : .user(name) }
 }

@@ -80,14 +80,17 @@ extension MemHQ {
 
   /// Finds in cubes; a memory that several hold appears once.
   private static func find(
-    _ text: [UInt8], in places: [CubePlace], limit: Int, _ gateway: Gateway,
+    _ text: [UInt8], in places: [CubePlace], of users: [MemHQParty] = [], limit: Int,
+    _ gateway: Gateway,
     _ narrow: @escaping (inout Query.Filters) -> Void = { _ in }
   ) throws(Fault) -> [MemoryHit] {
     var candidates: [CubePlace: Set<Int64>?] = [:]
     for place in places { candidates[place] = .some(nil) }
     let all = candidates
     let hits = try caught { () throws(CubeError) in
-      try gateway.memories.search(text, in: all, limit: limit, floor: 0, narrow: narrow)
+      try gateway.memories.search(
+        text, naming: users.count == 1 ? users.flatMap(\.names) : [], in: all, limit: limit,
+        floor: 0, narrow: narrow)
     }
     var seen: Set<[UInt8]> = []
     return hits.filter { seen.insert($0.memory.text).inserted }
@@ -134,7 +137,7 @@ extension MemHQ {
     return try call.metered { () throws(Fault) in
       let places = try places(
         users: named, groups: groups, isAll: named.isEmpty && groups.isEmpty, people)
-      let hits = try find(text, in: places, limit: limit, call.gateway) { filters in
+      let hits = try find(text, in: places, of: named, limit: limit, call.gateway) { filters in
         if !types.isEmpty {
           filters.types = [Set(types.map { Array($0.asText.lowercased().utf8) })]
         }
@@ -165,6 +168,15 @@ extension MemHQ {
     return try places(users: [user], groups: groups, isAll: false, people)
   }
 
+  /// The user that a body names, if there is one.
+  private static func user(
+    _ call: Call, _ people: MemHQPeople
+  ) throws(Fault) -> [MemHQParty] {
+    guard let name = try call.body.text("user_id") else { return [] }
+    let found = try caught { () throws(CubeError) in try people.find(name, isGroup: false) }
+    return [found].compactMap(\.self)
+  }
+
   static func searchUser(_ call: Call) throws(Fault) -> Reply {
     let body = call.body
     let text = try body.queryText("query")
@@ -175,9 +187,10 @@ extension MemHQ {
     }
     let people = try MemHQPeople(call)
     let places = try scope(call, people)
+    let user = try user(call, people)
     return try call.metered { () throws(Fault) in
       let began = Clock.monotonic()
-      let hits = try find(text, in: places ?? [], limit: limit, call.gateway)
+      let hits = try find(text, in: places ?? [], of: user, limit: limit, call.gateway)
       let results = hits.map { memoryObject($0.memory, score: $0.score) }
       return Reply(
         .object([
@@ -239,9 +252,10 @@ extension MemHQ {
     let limit = try call.body.integer("limit", in: 1...20) ?? 8
     let people = try MemHQPeople(call)
     let places = try scope(call, people)
+    let user = try user(call, people)
     return try call.metered { () throws(Fault) in
       let began = Clock.monotonic()
-      let hits = try find(text, in: places ?? [], limit: limit, call.gateway)
+      let hits = try find(text, in: places ?? [], of: user, limit: limit, call.gateway)
       let (answer, citations) = answer(hits)
       return Reply(
         .object([

@@ -27,9 +27,12 @@ extension MemHQ {
   private static func userObject(
     _ user: MemHQParty, _ people: MemHQPeople, full: Bool = false
   ) throws(Fault) -> JSON {
-    let (memories, entities) = try caught { () throws(CubeError) in try people.stats(user) }
+    let (memories, entities, threads) = try caught { () throws(CubeError) in
+      let (memories, entities) = try people.stats(user)
+      return (memories, entities, try threadCount(of: user, people))
+    }
     let external: JSON = user.name == user.internalID ? .null : .string(user.name)
-    var stats: [(String, JSON)] = [("threads", JSON(0)), ("memories", JSON(memories))]
+    var stats: [(String, JSON)] = [("threads", JSON(threads)), ("memories", JSON(memories))]
     if full { stats.append(("entities", JSON(entities))) }
     var members: [(String, JSON)] = [
       ("id", .string(user.internalID)), ("externalId", external),
@@ -72,9 +75,27 @@ extension MemHQ {
   static func users(_ call: Call) throws(Fault) -> Reply {
     let people = try MemHQPeople(call)
     let all = try caught { () throws(CubeError) in try people.all(isGroup: false) }
+    // All of them unless a part is asked for: clients look ids up in this list.
+    var shown = all[...]
+    if let cursor = call.query["cursor"] {
+      guard let index = all.firstIndex(where: { $0.internalID == cursor }) else {
+        throw .invalid("cursor", "cursor is none that this server gave")
+      }
+      shown = all[(index + 1)...]
+    }
+    var next: JSON?
+    if let limit = call.query["limit"] {
+      guard let number = Int(limit.asText), (1...1000).contains(number) else {
+        throw .invalid("limit", "limit must be a whole number from 1 to 1000")
+      }
+      let rest = shown.dropFirst(number)
+      shown = shown.prefix(number)
+      next = rest.isEmpty ? .null : .text(shown.last?.internalID)
+    }
     var list: [JSON] = []
-    for user in all { list.append(try userObject(user, people)) }
-    return Reply(object(("users", .array(list))), count: list.count)
+    for user in shown { list.append(try userObject(user, people)) }
+    let answer = object(("users", .array(list)))
+    return Reply(next.map { answer.with("nextCursor", $0) } ?? answer, count: list.count)
   }
 
   static func user(_ call: Call) throws(Fault) -> Reply {

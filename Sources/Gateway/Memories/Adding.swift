@@ -41,6 +41,7 @@ extension Memories {
       }
       return memories
     }
+    tell((made ?? []).map { MemoryNews(.add, $0) })
     return made ?? []
   }
 

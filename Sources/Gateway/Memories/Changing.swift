@@ -8,6 +8,8 @@ struct MemoryChange: Sendable {
   var attributes: [String: JSON?] = [:]
   /// One of the core's types.
   var type: [UInt8]?
+  /// 0 to 1.
+  var confidence: Double?
 }
 
 extension Memories {
@@ -30,8 +32,14 @@ extension Memories {
       edit.fields["attributes"] = .object(members)
     }
     if let type = change.type { edit.fields["type"] = .string(type) }
+    if let confidence = change.confidence {
+      edit.fields["confidence"] = JSON(rounded: min(1, max(0, confidence)))
+    }
     try cube.write([.edit(memory.object, edit)], .durable)
     try follow(memory.place, cube)
+    var changed = memory
+    if let text = change.text { changed.text = text }
+    tell([MemoryNews(.update, changed)])
   }
 
   /// Another name for a file that is named after its text, which is searched with it: it would be
@@ -58,6 +66,7 @@ extension Memories {
     guard let place = memories.first?.place else { return }
     try cube.write(memories.map { .delete($0.object, into: nil) }, .durable)
     try follow(place, cube)
+    tell(memories.map { MemoryNews(.delete, $0) })
   }
 
   private func follow(_ place: CubePlace, _ cube: Cube) throws(CubeError) {

@@ -13,6 +13,8 @@ struct Lesson: Sendable {
   var tags: [[UInt8]] = []
   /// When it was so, if not now.
   var created: Timestamp?
+  /// How far from the end of the conversation messages may stand that were recorded before.
+  var reach = 64
 }
 
 extension Memories {
@@ -23,7 +25,7 @@ extension Memories {
   func record(_ lesson: Lesson, to owner: Owner, in project: Project) throws(CubeError) {
     _ = try use(place(owner, in: project), of: project, makingFor: owner) {
       (cube, _) throws(CubeError) in
-      try Self.record(lesson.messages, in: cube)
+      try Self.record(lesson.messages, in: cube, reach: lesson.reach)
     }
   }
 
@@ -35,7 +37,7 @@ extension Memories {
     let place = place(owner, in: project)
     let learned = try use(place, of: project, makingFor: owner) {
       (cube, owner) throws(CubeError) -> [Memory] in
-      let ids = try Self.record(lesson.messages, in: cube)
+      let ids = try Self.record(lesson.messages, in: cube, reach: lesson.reach)
       while try cube.hasWaiting() {
         if try cube.ingest(upTo: Self.lot, documents: false) == 0 { break }
       }
@@ -53,18 +55,19 @@ extension Memories {
       try catalog.follow(cube, at: place, of: owner)
       return memories
     }
+    tell((learned ?? []).filter { $0.state != .merged }.map { MemoryNews(.add, $0) })
     return learned ?? []
   }
 
   /// Records what of the messages is not there yet, durably; their ids in order.
   @discardableResult
   static func record(
-    _ messages: [MessageDraft], in cube: Cube
+    _ messages: [MessageDraft], in cube: Cube, reach: Int = 64
   ) throws(CubeError) -> [RecordID] {
     var known: [[UInt8]: RecordID] = [:]
     // What a crash cut off stands at the end of its conversation.
     if let name = messages.first?.conversation, let found = try cube.conversation(name) {
-      for message in try cube.lastMessages(messages.count + 64, of: found) {
+      for message in try cube.lastMessages(messages.count + reach, of: found) {
         if let id = message.messageID { known[id] = message.id }
       }
     }

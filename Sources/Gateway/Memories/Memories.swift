@@ -7,6 +7,8 @@ final class Memories: Sendable {
   let catalog: Catalog
   let host: Host
   let accounts: Accounts
+  /// Who is told of what is written.
+  let listener = Condition<(@Sendable ([MemoryNews]) -> Void)?>(nil)
   /// When all cubes of a project were last looked at, on the monotonic clock.
   private let looked = Condition<[[UInt8]: Int64]>([:])
 

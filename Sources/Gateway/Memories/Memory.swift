@@ -18,6 +18,8 @@ struct Memory: Hashable, Sendable {
   var type: [UInt8]?
   var tags: [[UInt8]]
   var entities: [(name: [UInt8], type: [UInt8])]
+  /// How many relations between entities it states.
+  var relations = 0
   /// 0 to 1; nil: nobody said.
   var confidence: Double?
   var created, updated: Timestamp
@@ -91,7 +93,7 @@ extension Cube {
     let entities = (fields["entities"]?.elements ?? []).compactMap { entity in
       entity["name"]?.string.map { (name: $0, type: entity["type"]?.string ?? []) }
     }
-    let memory = Memory(
+    var memory = Memory(
       place: place, object: object, row: row, text: MemoryText.read(file), ids: fact.ids,
       attributes: fields["attributes"] ?? .object([]),
       type: front.type ?? fields["type"]?.string, tags: tags,
@@ -100,6 +102,7 @@ extension Cube {
       created: Timestamp(milliseconds: fact.created), updated: node.ctime, state: fact.state,
       supersededBy: fact.state == .superseded ? try superseder(row: row)?.object : nil,
       sources: (fields["sources"]?.elements ?? []).compactMap { $0["id"]?.recordID })
+    memory.relations = fields["relations"]?.elements?.count ?? 0
     return memory
   }
 }

@@ -8,6 +8,8 @@ final class BackgroundWork: Sendable {
     var isEnding = false
     var hasWork = true
     var alive = 0
+    /// Whether a webhook is to be told something.
+    var hasDeliveries = true
     /// Held by the one process that does the tasks of a store.
     var lock: WorkLock?
   }
@@ -31,11 +33,17 @@ final class BackgroundWork: Sendable {
   private static let interval: Int64 = 1_000_000_000
 
   private let state = Condition(State())
+  private let deliveries = Deliveries()
 
   /// Starts the threads.
   func start(_ gateway: Gateway) throws(CubeError) {
     do {
-      for (name, turn) in [("tasks", Self.doTasks), ("calls", Self.writeCalls)] {
+      let deliver = { @Sendable [deliveries] (gateway: Gateway, state: Condition<State>) in
+        Self.deliver(deliveries, gateway, state)
+      }
+      for (name, turn) in [
+        ("tasks", Self.doTasks), ("calls", Self.writeCalls), ("webhooks", deliver),
+      ] {
         state.withLock { $0.alive += 1 }
         try Thread.detach(name) { [weak gateway, state] in
           while let strong = gateway, turn(strong, state) {}
@@ -49,6 +57,12 @@ final class BackgroundWork: Sendable {
   /// A task was added.
   func wake() {
     state.withLock { $0.hasWork = true }
+    state.broadcast()
+  }
+
+  /// A delivery to a webhook was added.
+  func wakeDeliveries() {
+    state.withLock { $0.hasDeliveries = true }
     state.broadcast()
   }
 
@@ -93,6 +107,27 @@ final class BackgroundWork: Sendable {
     return true
   }
 
+  /// Waits for deliveries, and makes them, where this process does the store's work; false: it is the
+  /// end.
+  private static func deliver(
+    _ deliveries: Deliveries, _ gateway: Gateway, _ state: Condition<State>
+  ) -> Bool {
+    let goesOn = state.wait(nanoseconds: interval) { state -> Bool? in
+      if state.isEnding { return false }
+      guard state.hasDeliveries, state.lock != nil else { return nil }
+      state.hasDeliveries = false
+      return true
+    }
+    guard goesOn ?? true else { return false }
+    guard state.withLock({ $0.lock != nil }) else { return true }
+    let isLeft = deliveries.run(gateway) { state.withLock { $0.isEnding } }
+    guard isLeft else { return true }
+    // What was not taken is tried again after a while.
+    _ = state.wait(nanoseconds: interval) { $0.isEnding ? true : nil }
+    state.withLock { $0.hasDeliveries = true }
+    return true
+  }
+
   /// Writes what was called in the last second; false: it is the end.
   @Sendable private static func writeCalls(_ gateway: Gateway, _ state: Condition<State>) -> Bool {
     let isEnd = state.wait(nanoseconds: interval) { $0.isEnding ? true : nil }
@@ -119,9 +154,13 @@ extension Gateway {
       guard let project else { return }
       let output = try dialect.perform(task, project, self)
       _ = try? accounts.move(task.id, to: .done, output: output)
+      announce(task, project, isDone: true)
     } catch {
       if error.kind == .unavailable { return }
       _ = try? accounts.move(task.id, to: .failed, error: Array(error.message.utf8))
+      if let project = try? accounts.project(row: task.project) {
+        announce(task, project, isDone: false)
+      }
     }
   }
 }

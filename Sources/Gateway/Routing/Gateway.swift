@@ -14,6 +14,8 @@ public struct GatewaySettings: Sendable {
   public var fetchesURLs = false
   /// The longest document, bytes.
   public var documentLimit: Int64 = 100 << 20
+  /// Whether webhooks may lead to this machine and its neighbours.
+  public var allowsPrivateWebhooks = false
   /// For tests: fetching from any address, and where programs that read documents are.
   var fetchesFromAnywhere = false
   var helpers: [UInt8]?
@@ -43,6 +45,7 @@ public final class Gateway: Handler {
     memories = try Memories(host, accounts)
     work = BackgroundWork()
     try finishRemovals()
+    memories.listener.withLock { $0 = { [weak self] in self?.announce($0) } }
     try work.start(self)
   }
 

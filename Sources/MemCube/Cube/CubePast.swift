@@ -62,3 +62,40 @@ extension Cube {
     }
   }
 }
+
+extension Cube {
+  /// How many versions of memories there are, deletions among them.
+  public func memoryVersionCount() throws(CubeError) -> Int {
+    try read { core throws(SQLiteError) in
+      let query = try core.index.connection.statement(
+        """
+        SELECT count(*) FROM record r JOIN object o ON o.row = r.owner
+        WHERE r.class = 1 AND o.document = 0
+        """)
+      defer { query.reset() }
+      return try query.step() ? Int(clamping: query.int(0)) : 0
+    }
+  }
+
+  /// The latest versions of memories, the newest first, at most so many, each with its memory.
+  public func latestMemoryVersions(
+    _ limit: Int
+  ) throws(CubeError) -> [(id: RecordID, object: ObjectID)] {
+    try read { core throws(SQLiteError) in
+      let query = try core.index.connection.statement(
+        """
+        SELECT r.id, o.first FROM record r JOIN object o ON o.row = r.owner
+        WHERE r.class = 1 AND o.document = 0 ORDER BY r.id DESC LIMIT ?1
+        """)
+      defer { query.reset() }
+      try query.bind(1, Int64(limit))
+      var found: [(id: RecordID, object: ObjectID)] = []
+      while try query.step() {
+        guard let id = RecordID(bytes: query.blob(0)), let object = RecordID(bytes: query.blob(1))
+        else { continue }
+        found.append((id, object))
+      }
+      return found
+    }
+  }
+}

@@ -19,6 +19,7 @@ var allCommands: [any Command.Type] {
     RebuildCommand.self, ModelCommand.self, WatchCommand.self, MountCommand.self,
     UnmountCommand.self,
     ServeCommand.self, ProjectCommand.self, KeyCommand.self, MemberCommand.self,
+    UserCommand.self,
     UsageCommand.self,
     HelpCommand.self,
   ]

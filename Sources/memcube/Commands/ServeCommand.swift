@@ -12,8 +12,9 @@ struct ServeCommand: Command {
     name: "serve", summary: "answer programs over HTTP",
     forms: [
       "[--listen ADDR:PORT] [--allow-plain] [--certificate FILE --key FILE] [--import-root DIR]... "
-        + "[--document-limit MIB] [--allow-urls]",
-      "--socket PATH [--import-root DIR]... [--document-limit MIB] [--allow-urls]",
+        + "[--document-limit MIB] [--allow-urls] [--allow-private-webhooks]",
+      "--socket PATH [--import-root DIR]... [--document-limit MIB] [--allow-urls] "
+        + "[--allow-private-webhooks]",
     ],
     about: [
       "Answers programs that were written for a hosted memory service, over the store's cubes: they "
@@ -40,6 +41,10 @@ struct ServeCommand: Command {
         name: "document-limit", value: "MIB",
         help: "the largest document that is taken; 100 unless given"),
       .init(
+        name: "allow-private-webhooks",
+        help: "let webhooks lead to this machine and its neighbours, not only to the public network"
+      ),
+      .init(
         name: "allow-urls",
         help: "let calls have documents fetched from the public network; never from private "
           + "addresses"),
@@ -57,7 +62,7 @@ struct ServeCommand: Command {
   let certificate, key: Path?
   let importRoots: [Path]
   let documentLimit: Int64
-  let allowsURLs: Bool
+  let allowsURLs, allowsPrivateWebhooks: Bool
   /// Whether only the page's part is wanted.
   let printsEndpoints: Bool
 
@@ -65,6 +70,7 @@ struct ServeCommand: Command {
     printsEndpoints = given.flag("endpoints")
     importRoots = given.all("import-root").map { Path($0) }
     allowsURLs = given.flag("allow-urls")
+    allowsPrivateWebhooks = given.flag("allow-private-webhooks")
     documentLimit =
       try given.value("document-limit").map { (text) throws(UsageError) in
         guard let mebibytes = Int64(String(decoding: text, as: UTF8.self)),
@@ -123,6 +129,7 @@ struct ServeCommand: Command {
     settings.isLocal = address.isLocal
     settings.documentLimit = documentLimit
     settings.fetchesURLs = allowsURLs
+    settings.allowsPrivateWebhooks = allowsPrivateWebhooks
     // A form may hold several documents.
     options.formLimit = Int(clamping: documentLimit * 3 + (1 << 20))
     if let certificate, let key {

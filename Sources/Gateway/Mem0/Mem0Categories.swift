@@ -1,0 +1,75 @@
+internal import MemCube
+internal import Posix
+
+/// Categories: names with descriptions, of a project or of one call, which memories are sorted into.
+struct Mem0Categories: Sendable {
+  /// A memory belongs to what it answers in its own words: spec/search.md, the calibrated score.
+  private static let floor = 0.3
+
+  /// Name, and what is searched for.
+  var list: [(name: [UInt8], text: [UInt8])]
+
+  /// `[{name: description}, "name"]`, as calls and projects give it.
+  init(_ given: JSON?) {
+    list = []
+    for each in given?.elements ?? [] {
+      if let name = each.string { list.append((name, name)) }
+      for member in each.members ?? [] {
+        let description = member.value.string ?? []
+        list.append((member.key, member.key + [0x20] + description))
+      }
+    }
+    list = list.filter { !$0.name.isBlank }
+  }
+
+  /// The same as it is given.
+  var json: JSON {
+    .array(
+      list.map { each in
+        .object([JSON.Member(each.name, .string(Array(each.text.dropFirst(each.name.count + 1))))])
+      })
+  }
+
+  /// Sorts memories of one cube into the categories that they answer, durably.
+  func sort(_ memories: [Memory], _ gateway: Gateway) throws(CubeError) {
+    guard let place = memories.first?.place, !list.isEmpty else { return }
+    let rows = Set(memories.map(\.row))
+    var found: [Int64: [[UInt8]]] = [:]
+    for (name, text) in list {
+      let hits = try gateway.memories.search(
+        text.start(Fields.queryLimit), in: [place: .some(rows)], limit: rows.count,
+        floor: Self.floor)
+      for hit in hits { found[hit.memory.row, default: []].append(name) }
+    }
+    for memory in memories {
+      guard let names = found[memory.row] else { continue }
+      let value = JSON.array(names.map { .string($0) })
+      if memory["categories"] == value { continue }
+      let isSorted = try gateway.memories.use(place) { (cube, _) throws(CubeError) in
+        try gateway.memories.note(["categories": value], of: memory, in: cube)
+        return true
+      }
+      guard isSorted == true else { continue }
+      var news = MemoryNews(.categorize, memory)
+      news.categories = value
+      gateway.memories.tell([news])
+    }
+  }
+}
+
+extension Memories {
+  /// Sets attributes of a memory, durably, of which nobody is told: what the server itself finds out.
+  func note(
+    _ attributes: [String: JSON], of memory: Memory, in cube: Cube
+  ) throws(CubeError) {
+    var members = try cube.fields(row: memory.row)["attributes"]?.members ?? []
+    for (name, value) in attributes.sorted(by: { $0.key < $1.key }) {
+      members.removeAll { $0.key.elementsEqual(name.utf8) }
+      members.append(JSON.Member(name, value))
+    }
+    try cube.write(
+      [.edit(memory.object, Edit(fields: ["attributes": .object(members)]))], .durable)
+    let id = try cube.setting(Array("id".utf8))?.string
+    try catalog.follow(cube, at: memory.place, of: Owner(cubeName: memory.place.name, id: id))
+  }
+}

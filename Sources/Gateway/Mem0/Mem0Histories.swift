@@ -1,0 +1,78 @@
+internal import MemCube
+internal import Posix
+
+/// What happened to all memories of a project.
+extension Mem0 {
+  var historyEndpoints: [Endpoint] {
+    [
+      Endpoint(
+        .get, "/v1/memories/events", .read, "histories of all memories, the newest first",
+        takes: .query("page", "limit", "page_size"), Self.histories)
+    ]
+  }
+
+  static func histories(_ call: Call) throws(Fault) -> Reply {
+    let page = try Mem0Page(call, sizeName: call.query["limit"] == nil ? "page_size" : "limit")
+    let project = try call.caller().project
+    let memories = call.gateway.memories
+    let (end, overflow) = page.offset.addingReportingOverflow(page.size)
+    let wanted = overflow ? Int.max : end
+    let (total, shown) = try caught { () throws(CubeError) -> (Int, [JSON]) in
+      var total = 0
+      var found: [(id: RecordID, object: ObjectID, place: CubePlace)] = []
+      for name in try memories.cubes.names(project.folder) {
+        let place = CubePlace(folder: project.folder, name: name)
+        let part = try? memories.use(place) { (cube, _) throws(CubeError) in
+          (try cube.memoryVersionCount(), try cube.latestMemoryVersions(wanted))
+        }
+        guard let part else { continue }
+        total += part.0
+        found += part.1.map { ($0.id, $0.object, place) }
+        // Of several cubes only the newest of all count.
+        if found.count > 2 * max(1000, wanted) {
+          found = Array(found.sorted { $0.id > $1.id }.prefix(wanted))
+        }
+      }
+      found.sort { $0.id > $1.id }
+      var shown: [JSON] = []
+      for each in found.dropFirst(page.offset).prefix(page.size) {
+        let entry = try memories.use(each.place) { (cube, owner) throws(CubeError) in
+          try Self.historyEntry(each.id, each.object, cube, owner)
+        }
+        if let entry, let entry { shown.append(entry) }
+      }
+      return (total, shown)
+    }
+    return Reply(try page.envelope(shown, total: total, call), count: shown.count)
+  }
+
+  /// One version, with the one before it.
+  private static func historyEntry(
+    _ id: RecordID, _ object: ObjectID, _ cube: Cube, _ owner: Owner
+  ) throws(CubeError) -> JSON? {
+    let versions = try cube.history(object)
+    guard let index = versions.firstIndex(where: { $0.id == id }) else { return nil }
+    func text(_ index: Int) throws(CubeError) -> [UInt8]? {
+      guard index >= 0, !versions[index].isDelete else { return nil }
+      return MemoryText.read(try cube.text(try cube.content(version: versions[index].id)))
+    }
+    let version = versions[index]
+    let before = try text(index - 1)
+    let after = try text(index)
+    let told = try cube.fields(version: version.isDelete && index > 0 ? versions[index - 1].id : id)
+    let attributes = told["attributes"] ?? .object([])
+    let ids = OwnerIDs(attributes: attributes, in: owner)
+    let kind = version.isDelete ? "DELETE" : before == nil ? "ADD" : "UPDATE"
+    return .object(
+      [
+        ("id", .string(id.uuid)), ("memory_id", .string(object.uuid)),
+        ("input", .array([])), ("old_memory", .text(before)), ("new_memory", .text(after)),
+        ("event", JSON(kind)), ("user_id", .text(ids.user)), ("agent_id", .text(ids.agent)),
+        ("app_id", .text(ids.app)), ("run_id", .text(ids.run)),
+        ("categories", attributes["categories"] ?? .array([])),
+        ("metadata", attributes["metadata"] ?? .object([])),
+        ("created_at", .string((versions.first?.time ?? version.time).microseconds)),
+        ("updated_at", .string(version.time.microseconds)),
+      ].map { JSON.Member($0.0, $0.1) })
+  }
+}

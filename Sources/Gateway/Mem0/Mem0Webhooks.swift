@@ -1,0 +1,145 @@
+internal import MemCube
+internal import Posix
+
+/// Webhooks over HTTP.
+extension Mem0 {
+  var webhookEndpoints: [Endpoint] {
+    let fields = KnownFields.body("url", "name", "event_types")
+    return [
+      Endpoint(
+        .get, "/api/v1/webhooks/projects/{project}", .read, "webhooks", takes: .nothing,
+        Self.webhooks),
+      Endpoint(
+        .post, "/api/v1/webhooks/projects/{project}", .manage, "make a webhook", takes: fields,
+        Self.makeWebhook),
+      Endpoint(
+        .put, "/api/v1/webhooks/{id}", .manage, "change a webhook",
+        takes: .body("url", "name", "event_types", "is_active"), Self.setWebhook),
+      Endpoint(
+        .delete, "/api/v1/webhooks/{id}", .manage, "delete a webhook", takes: .nothing,
+        Self.deleteWebhook),
+    ]
+  }
+
+  /// The session in the project of a webhook, with the right to it.
+  private static func session(
+    _ call: Call, in project: Project?, _ subject: Fault.Subject, _ right: Endpoint.Right
+  ) throws(Fault) -> Session {
+    guard let project else {
+      throw .notFound(subject, subject == .project ? "Project not found" : "Webhook not found")
+    }
+    guard let session = try? session(try call.caller(), project: project.id, call) else {
+      throw Fault(.forbidden, "this key belongs to another project")
+    }
+    if let objection = session.objection(to: right) { throw Fault(.forbidden, objection) }
+    return session
+  }
+
+  private static func named(_ call: Call, _ right: Endpoint.Right) throws(Fault) -> Project {
+    let found = try caught { () throws(CubeError) in
+      try call.gateway.accounts.project(id: call.name("project"))
+    }
+    return try session(call, in: found, .project, right).project
+  }
+
+  private static func webhookObject(_ thing: Thing, _ project: Project) -> JSON {
+    object(
+      ("webhook_id", .string(thing.id)), ("name", thing.value["name"] ?? .null),
+      ("url", thing.value["url"] ?? .null),
+      ("event_types", thing.value["event_types"] ?? .array([])),
+      ("owner", thing.value["owner"] ?? .null), ("project", .string(project.name)),
+      ("is_active", thing.value["is_active"] ?? true),
+      ("created_at", .string(thing.created.microseconds)),
+      ("updated_at", .string(thing.updated.microseconds)))
+  }
+
+  private static func url(_ body: Fields) throws(Fault) -> [UInt8]? {
+    guard let url = try body.text("url") else { return nil }
+    let text = url.asText.lowercased()
+    let rest = text.hasPrefix("https://") ? 8 : text.hasPrefix("http://") ? 7 : nil
+    guard let rest, url.count > rest, url.count <= 2048, !url.contains(where: { $0 <= 0x20 }) else {
+      throw .invalid("url", "url must be an http or https address")
+    }
+    return url
+  }
+
+  private static func events(_ body: Fields) throws(Fault) -> JSON? {
+    guard let types = try body.texts("event_types") else { return nil }
+    guard !types.isEmpty else { throw Fault(.empty, "event_types is empty", field: "event_types") }
+    for type in types where !Webhook.events.contains(type.asText) {
+      throw .invalid(
+        "event_types",
+        "'\(type.asText)' is none of \(Webhook.events.joined(separator: ", "))")
+    }
+    return .array(types.map { .string($0) })
+  }
+
+  static func webhooks(_ call: Call) throws(Fault) -> Reply {
+    let project = try named(call, .read)
+    let all = try caught { () throws(CubeError) in
+      try call.gateway.accounts.things(Webhook.kind, of: project)
+    }
+    return Reply(.array(all.map { webhookObject($0, project) }), count: all.count)
+  }
+
+  /// Makes one. What it is signed with is shown now, and never again.
+  static func makeWebhook(_ call: Call) throws(Fault) -> Reply {
+    let project = try named(call, .manage)
+    let name = try call.body.requiredText("name")
+    guard let url = try url(call.body) else { throw .missing("url") }
+    guard let events = try events(call.body) else { throw .missing("event_types") }
+    let accounts = call.gateway.accounts
+    let id = Array("wh_".utf8) + accounts.randomHex(10)
+    let secret = Array("whsec_".utf8) + accounts.randomHex(24)
+    let value = object(
+      ("name", .string(name)), ("url", .string(url)), ("event_types", events), ("is_active", true),
+      ("owner", .text(call.session?.key?.email ?? Array("owner".utf8))),
+      ("secret", .string(secret)))
+    let made = try caught { () throws(CubeError) -> Thing? in
+      try accounts.keep(Webhook.kind, id, value, of: project)
+      return try accounts.thing(Webhook.kind, id, of: project)
+    }
+    guard let made else { throw Fault(.failed, "the webhook was not kept") }
+    return Reply(status: 201, webhookObject(made, project).with("secret", .string(secret)))
+  }
+
+  /// The webhook of the path, which the caller must be allowed to manage.
+  private static func webhook(_ call: Call) throws(Fault) -> (thing: Thing, project: Project) {
+    let id = call.name("id")
+    let accounts = call.gateway.accounts
+    let owner = try caught { () throws(CubeError) -> Project? in
+      try accounts.holder(of: Webhook.kind, id)
+    }
+    let project = try session(call, in: owner, .webhook, .manage).project
+    let thing = try caught { () throws(CubeError) in
+      try accounts.thing(Webhook.kind, id, of: project)
+    }
+    guard let thing else { throw .notFound(.webhook, "Webhook not found") }
+    return (thing, project)
+  }
+
+  static func setWebhook(_ call: Call) throws(Fault) -> Reply {
+    let (thing, project) = try webhook(call)
+    var value = thing.value
+    if let name = try call.body.text("name") {
+      if name.isBlank { throw .missing("name") }
+      value = value.with("name", .string(name))
+    }
+    if let url = try url(call.body) { value = value.with("url", .string(url)) }
+    if let events = try events(call.body) { value = value.with("event_types", events) }
+    if let flag = try call.body.flag("is_active") { value = value.with("is_active", .bool(flag)) }
+    let changed = value
+    try caught { () throws(CubeError) in
+      try call.gateway.accounts.keep(Webhook.kind, thing.id, changed, of: project)
+    }
+    return Reply(object(("message", "Webhook updated successfully")))
+  }
+
+  static func deleteWebhook(_ call: Call) throws(Fault) -> Reply {
+    let (thing, project) = try webhook(call)
+    try caught { () throws(CubeError) in
+      _ = try call.gateway.accounts.drop(Webhook.kind, thing.id, of: project)
+    }
+    return Reply(object(("message", "Webhook deleted successfully")))
+  }
+}

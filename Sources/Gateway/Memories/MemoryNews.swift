@@ -1,0 +1,36 @@
+internal import MemCube
+internal import Posix
+
+/// What happened to a memory through this server, for those who want to be told.
+struct MemoryNews: Hashable, Sendable {
+  /// What happened.
+  enum Kind: String, Hashable, Sendable {
+    case add = "ADD"
+    case update = "UPDATE"
+    case delete = "DELETE"
+    case categorize = "CATEGORIZE"
+  }
+
+  var kind: Kind
+  /// The cube that it is in.
+  var place: CubePlace
+  var uuid: [UInt8]
+  var text: [UInt8]
+  var categories: JSON = .array([])
+
+  init(_ kind: Kind, _ memory: Memory) {
+    self.kind = kind
+    place = memory.place
+    uuid = memory.uuid
+    text = memory.text
+    categories = memory["categories"] ?? .array([])
+  }
+}
+
+extension Memories {
+  /// Tells of what was written; who listens must not wait.
+  func tell(_ news: [MemoryNews]) {
+    guard !news.isEmpty, let listener = listener.withLock({ $0 }) else { return }
+    listener(news)
+  }
+}

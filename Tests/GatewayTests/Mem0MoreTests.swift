@@ -1,0 +1,193 @@
+import Digest
+import HTTP
+import MemCube
+import Posix
+import Testing
+
+@testable import Gateway
+
+/// What the Mem0 dialect has beside memories: exports, profiles, webhooks, feedback, categories.
+@Suite struct Mem0MoreTests {
+  private func add(_ caller: Caller, _ text: String, _ more: String = "") throws -> String {
+    let body = #"{"messages":"\#(text)","user_id":"bob","infer":false\#(more)}"#
+    let added = try caller.good("POST", "/v3/memories/add", body)
+    return try #require(added["results"]?.elements?.first?.text("id"))
+  }
+
+  private static let schema =
+    ##"{"$defs":{"Home":{"type":"object","properties":{"city":{"type":"string"}}}},"type":"object","##
+    + ##""properties":{"favourite_sport":{"type":"string","description":"sport that is played"},"##
+    + ##""home":{"$ref":"#/$defs/Home"},"boats":{"anyOf":[{"type":"integer"},{"type":"null"}],"##
+    + ##""description":"how many boats are owned"},"##
+    + ##""shoe_size":{"type":"number","description":"quantum chromodynamics"},"##
+    + ##""cities":{"type":"array","items":{"type":"string"},"description":"city"}}}"##
+
+  @Test(arguments: WayName.allCases) func exportsHoldWhatMemoriesSay(_ way: WayName) throws {
+    let caller = try Caller(way.type)
+    _ = try add(caller, "The favourite sport is rowing")
+    _ = try add(caller, "Owns 3 boats")
+    _ = try add(caller, "The home city is Bergen")
+    let body = #"{"schema":\#(Self.schema),"user_id":"bob"}"#
+    let made = try caller.call("POST", "/v1/exports/", body)
+    #expect(made.status == 201)
+    let id = try #require(made.json().text("id"))
+    let got = try caller.good("POST", "/v1/exports/get/", #"{"memory_export_id":"\#(id)"}"#)
+    #expect(got.text("favourite_sport") == "The favourite sport is rowing")
+    #expect(got["home"]?.text("city") == "The home city is Bergen")
+    #expect(got["boats"]?.integer == 3 && got["shoe_size"] == .null)
+    #expect(got["cities"]?.elements?.isEmpty == false)
+    // By the same words; the schema may be text.
+    let text = JSON(Self.schema).bytes.asText
+    #expect(
+      try caller.call(
+        "POST", "/v1/exports", #"{"schema":\#(text),"filters":{"user_id":"bob"}}"#
+      ).status == 201)
+    #expect(try caller.good("POST", "/v1/exports/get", #"{"filters":{"user_id":"bob"}}"#) == got)
+    for bad in ["{}", #"{"schema":7}"#, #"{"schema":"x"}"#, #"{"schema":{"properties":{"a":1}}}"#] {
+      #expect(try caller.call("POST", "/v1/exports", bad).status == 400)
+    }
+    #expect(try caller.call("POST", "/v1/exports/get", #"{"user_id":"x"}"#).status == 404)
+    // What is exported of a user goes with the user.
+    _ = try caller.good("DELETE", "/v2/entities/user/bob")
+    #expect(
+      try caller.call("POST", "/v1/exports/get", #"{"memory_export_id":"\#(id)"}"#).status == 404)
+  }
+
+  @Test func profilesAreMadeOfMemories() throws {
+    let caller = try Caller()
+    _ = try add(caller, "The favourite sport is rowing")
+    let path = "/v2/entities/user/bob/profile/"
+    #expect(try caller.good("GET", path).text("status") == "not_enabled")
+    #expect(try caller.call("GET", "/v2/entities/user/nobody/profile").status == 404)
+    let job = #"{"operation":"trigger","entity_type":"user","entity_id":"bob"}"#
+    #expect(try caller.call("POST", "/v2/profiles/jobs/", job).status == 400)
+    for bad in [
+      #"{"custom_instructions":"x"}"#, #"{"schema":{}}"#, #"{"entities":{"agent":{}}}"#,
+      #"{"entities":{"user":{"schema":{"properties":{"a":{"type":"string"}}}}}}"#,
+    ] {
+      #expect(try caller.call("POST", "/v2/profiles/settings", bad).status == 400, "\(bad)")
+    }
+    let schema =
+      #"{"properties":{"sport":{"type":"string","description":"the favourite sport"}}}"#
+    let settings =
+      #"{"enabled":true,"entities":{"user":{"schema":\#(schema),"custom_instructions":"short"}}}"#
+    let set = try caller.good("POST", "/v2/profiles/settings/", settings)
+    #expect(set == (try caller.good("GET", "/v2/profiles/settings/")))
+    #expect(set["entities"]?["user"]?.text("custom_instructions") == "short")
+    #expect(try caller.good("GET", path).text("status") == "insufficient_data")
+    func send() throws -> JSON {
+      let answer = try caller.way.send(
+        Request(
+          method: Array("POST".utf8), target: Array("/v2/profiles/jobs/".utf8),
+          fields: [
+            Request.Field("Authorization", "Token \(caller.key)"),
+            Request.Field("Idempotency-Key", "one"),
+          ], body: Array(job.utf8)))
+      #expect(answer.status == 202)
+      return answer.json()
+    }
+    let first = try send()
+    let again = try send()
+    #expect(first["replayed"] == .bool(false) && again["replayed"] == .bool(true))
+    #expect(first.text("job_id") == again.text("job_id"))
+    let id = try #require(first["event_id"]?.string)
+    #expect(try caller.wait(for: id) == "SUCCEEDED")
+    let url = try #require(first.text("status_url"))
+    let done = try caller.good("GET", url)["job"]
+    #expect(done?.text("status") == "succeeded" && done?["succeeded"]?.integer == 1)
+    let profile = try caller.good("GET", path)
+    #expect(profile["profile"]?.text("sport") == "The favourite sport is rowing")
+    #expect(profile["generation_count"]?.integer == 1)
+    let sample = try caller.call(
+      "POST", "/v2/profiles/jobs", #"{"operation":"sample","entity_type":"user","limit":3}"#)
+    #expect(sample.json()["entity_ids"] == .array(["bob"]))
+    let null = #"{"entities":{"user":{"schema":null}}}"#
+    #expect(
+      try caller.good("POST", "/v2/profiles/settings", null)["entities"]?["user"]?["schema"]
+        == .null)
+  }
+
+  @Test func feedbackMovesConfidence() throws {
+    let caller = try Caller()
+    let id = try add(caller, "Rows at dawn")
+    func confidence(_ word: String) throws -> Double? {
+      let body = #"{"memory_id":"\#(id)","feedback":\#(word)}"#
+      _ = try caller.good("POST", "/v1/feedback/", body)
+      let answer = try caller.call("GET", "/v1/memory/mem_\(id)", scheme: "Bearer")
+      return answer.json()["confidence"]?.double
+    }
+    #expect(try confidence(#""NEGATIVE""#) == 0.5)
+    #expect(try confidence(#""VERY_NEGATIVE""#) == 0.25)
+    #expect(try confidence(#""POSITIVE""#) == 1)
+    #expect(try confidence("null") == 1)
+  }
+
+  @Test func memoriesAreSortedIntoCategories() throws {
+    let caller = try Caller()
+    let organization = try #require(try caller.good("GET", "/v1/ping").text("org_id"))
+    let project =
+      "/api/v1/orgs/organizations/\(organization)/projects/\(try caller.project.id.asText)"
+    _ = try caller.good(
+      "PATCH", project,
+      #"{"custom_categories":[{"boats":"boats, ships and sailing"},{"food":"food and cooking"}]}"#)
+    let id = try add(caller, "Sailing boats and ships are the whole joy")
+    #expect(
+      try caller.good("GET", "/v1/memories/\(id)")["categories"] == .array(["boats"]))
+    let own = try add(
+      caller, "Cooking food with friends", #","custom_categories":[{"kitchen":"cooking food"}]"#)
+    #expect(try caller.good("GET", "/v1/memories/\(own)")["categories"] == .array(["kitchen"]))
+    let found = try caller.good(
+      "POST", "/v3/memories", #"{"filters":{"user_id":"bob","categories":{"in":["boats"]}}}"#)
+    #expect(found["results"]?.texts("id") == [id])
+    #expect(
+      try caller.good("GET", "/v1/entities/filters")["categories"] == .array(["boats", "food"]))
+  }
+
+  @Test func historiesOfAllMemories() throws {
+    let caller = try Caller()
+    let id = try add(caller, "One")
+    _ = try caller.good("PUT", "/v1/memories/\(id)", #"{"text":"Two"}"#)
+    _ = try caller.good(
+      "POST", "/v3/memories/add", #"{"messages":"Other","user_id":"eve","infer":false}"#)
+    _ = try caller.good("DELETE", "/v1/memories/\(id)")
+    let all = try caller.good("GET", "/v1/memories/events/")
+    #expect(all["results"]?.texts("event") == ["DELETE", "ADD", "UPDATE", "ADD"])
+    #expect(all["count"]?.integer == 4)
+    #expect(all["results"]?.elements?[0].text("user_id") == "bob")
+    let page = try caller.good("GET", "/v1/memories/events/?page=2&limit=3")
+    #expect(page["results"]?.elements?.count == 1 && page["next"] == .null)
+    #expect(page["results"]?.elements?.first?.text("new_memory") == "One")
+  }
+
+  /// What was learned speaks of "the user"; who asks by name finds it.
+  @Test func namesStandForTheUser() throws {
+    let caller = try Caller()
+    for (name, text, wanted) in [
+      ("bob", "where does Bob live", "where does the user live"),
+      ("bob", "Bob's boat", "the user's boat"), ("bob", "bobby and BOB", "bobby and the user"),
+      ("bob", "kabob", nil), ("é x", "is É x or é x here", "is É x or the user here"),
+    ] {
+      #expect(
+        Memories.replaced([Array(name.utf8)], in: Array(text.utf8))?.asText == wanted, "\(text)")
+    }
+    let body = #"{"messages":"I live in Bergen.","user_id":"bob","async_mode":false}"#
+    #expect(try caller.good("POST", "/v1/memories", body).elements?.isEmpty == false)
+    let found = try caller.good(
+      "POST", "/v2/memories/search", #"{"query":"where does Bob live","user_id":"bob"}"#)
+    #expect(found.elements?.first?.text("memory")?.contains("Bergen") == true)
+  }
+
+  @Test func membersOfTheStore() throws {
+    let caller = try Caller()
+    let organization = try #require(try caller.good("GET", "/v1/ping").text("org_id"))
+    let path = "/api/v1/orgs/organizations/\(organization)/members/"
+    let member = #"{"email":"o@example.org","role":"OWNER"}"#
+    #expect(try caller.call("POST", path, member).status == 201)
+    _ = try caller.good("POST", path, #"{"email":"r@example.org","role":"READER"}"#)
+    #expect(try caller.good("GET", path)["members"]?.texts("role") == ["OWNER", "READER"])
+    _ = try caller.good("PUT", path, #"{"email":"r@example.org","role":"OWNER"}"#)
+    _ = try caller.good("DELETE", path, #"{"email":"r@example.org"}"#)
+    #expect(try caller.good("GET", path)["members"]?.elements?.count == 1)
+    #expect(try caller.call("DELETE", path, #"{"email":"o@example.org"}"#).status == 400)
+  }
+}

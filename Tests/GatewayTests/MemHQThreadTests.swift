@@ -1,0 +1,98 @@
+import MemCube
+import Posix
+import Testing
+
+@testable import Gateway
+
+/// Threads of the MemHQ dialect, and its lists.
+@Suite struct MemHQThreadTests {
+  private func call(
+    _ caller: Caller, _ method: String, _ path: String, _ body: String? = nil, _ status: Int = 200
+  ) throws -> JSON {
+    let answer = try caller.call(method, path, body, scheme: "Bearer")
+    #expect(answer.status == status, "\(method) \(path): \(answer.body.asText)")
+    return answer.json()
+  }
+
+  private func wait(_ caller: Caller, _ job: String) throws -> JSON {
+    for _ in 0..<6000 {
+      let found = try call(caller, "GET", "/v1/memory/job/\(job)")
+      if found.text("status") == "done" || found.text("status") == "failed" { return found }
+      Clock.sleep(nanoseconds: 10_000_000)
+    }
+    return .null
+  }
+
+  @Test(arguments: WayName.allCases) func whatIsSaidIsKeptInOrderAndLearned(_ way: WayName) throws {
+    let caller = try Caller(way.type)
+    _ = try call(caller, "POST", "/v1/threads", #"{"userId":"ada"}"#, 404)
+    let user = try call(caller, "POST", "/v1/users", #"{"externalId":"ada"}"#, 201)
+    let made = try call(
+      caller, "POST", "/v1/threads", #"{"userId":"ada","title":"Pets","externalId":"t1"}"#, 201)
+    let id = try #require(made.text("id"))
+    #expect(id.hasPrefix("thr_") && made.text("userId") == user.text("id"))
+    let messages =
+      #"{"messages":[{"role":"system","content":"Be kind."},{"role":"user","content":"#
+      + #""My dog is named Rex."},{"role":"assistant","content":"How nice!"},"#
+      + #"{"role":"user","content":"I live in Bergen."}]}"#
+    let sent = try call(caller, "POST", "/v1/threads/\(id)/messages", messages, 202)
+    #expect(sent["messagesStored"]?.integer == 4)
+    // Before anything was learned.
+    func texts() throws -> [String] {
+      try call(caller, "GET", "/v1/threads/\(id)/messages")["messages"]?.texts("content") ?? []
+    }
+    let wanted = ["Be kind.", "My dog is named Rex.", "How nice!", "I live in Bergen."]
+    #expect(try texts() == wanted)
+    let job = try #require(sent["jobIds"]?.elements?.first?.string?.asText)
+    let done = try wait(caller, job)
+    #expect(done.text("status") == "done" && (done["memoriesCreated"]?.integer ?? 0) >= 2)
+    #expect(done["edgesCreated"]?.integer != nil)
+    #expect(try texts() == wanted)
+    let found = try call(
+      caller, "POST", "/v1/memory/search",
+      #"{"q":"Where does the user live?","projectTags":["a"],"users":["ada"]}"#)
+    #expect(found["results"]?.elements?.first?.text("content")?.contains("Bergen") == true)
+    #expect(try call(caller, "GET", "/v1/threads?userId=ada")["threads"]?.texts("id") == [id])
+    let shown = try call(caller, "GET", "/v1/users/ada")
+    #expect(shown["stats"]?["threads"]?.integer == 1)
+    _ = try call(caller, "POST", "/v1/threads/\(id)/messages", #"{"messages":[]}"#, 400)
+    _ = try call(
+      caller, "POST", "/v1/threads/\(id)/messages", #"{"messages":[{"role":"x","content":"y"}]}"#,
+      400)
+    _ = try call(caller, "DELETE", "/v1/threads/\(id)")
+    _ = try call(caller, "GET", "/v1/threads/\(id)", nil, 404)
+    _ = try call(caller, "GET", "/v1/threads/\(id)/messages", nil, 404)
+    // Its memories stay, and go with the user.
+    let after = try call(caller, "GET", "/v1/users/ada")["stats"]
+    #expect((after?["memories"]?.integer ?? 0) >= 2 && after?["threads"]?.integer == 0)
+  }
+
+  @Test func theDefaultThreadIsOne() throws {
+    let caller = try Caller()
+    let body =
+      #"{"user_id":"kim","messages":[{"role":"assistant","content":"Hello!"},"#
+      + #"{"role":"user","content":"I play chess."}],"wait_for_processing":true}"#
+    let added = try call(caller, "POST", "/v1/memhq/add", body)
+    let id = try #require(added.text("thread_id"))
+    let messages = try call(caller, "GET", "/v1/threads/\(id)/messages")["messages"]
+    #expect(messages?.texts("role") == ["assistant", "user"])
+    #expect(try call(caller, "GET", "/v1/threads")["threads"]?.texts("id") == [id])
+    _ = try call(caller, "DELETE", "/v1/users/kim")
+    #expect(try call(caller, "GET", "/v1/threads")["threads"] == .array([]))
+  }
+
+  @Test func usersComeInPages() throws {
+    let caller = try Caller()
+    for name in ["a", "b", "c"] {
+      _ = try call(caller, "POST", "/v1/users", #"{"externalId":"\#(name)"}"#, 201)
+    }
+    #expect(try call(caller, "GET", "/v1/users")["users"]?.elements?.count == 3)
+    let first = try call(caller, "GET", "/v1/users?limit=2")
+    #expect(first["users"]?.texts("externalId") == ["a", "b"])
+    let cursor = try #require(first.text("nextCursor"))
+    let rest = try call(caller, "GET", "/v1/users?limit=2&cursor=\(cursor)")
+    #expect(rest["users"]?.texts("externalId") == ["c"] && rest["nextCursor"] == .null)
+    _ = try call(caller, "GET", "/v1/users?limit=0", nil, 400)
+    _ = try call(caller, "GET", "/v1/users?cursor=x", nil, 400)
+  }
+}

@@ -1,0 +1,171 @@
+import Digest
+import HTTP
+import MemCube
+import Posix
+import Testing
+
+@testable import Gateway
+
+/// Webhooks, to a receiver on this machine.
+@Suite struct WebhookTests {
+  /// Keeps what comes, and answers with the statuses that it was given, then with 200.
+  private final class Receiver: Handler {
+    struct State {
+      var statuses: [Int]
+      var came: [Request] = []
+    }
+
+    let state: Condition<State>
+
+    init(_ statuses: [Int] = []) { state = Condition(State(statuses: statuses)) }
+
+    func respond(to request: Request) -> Response {
+      let status = state.withLock { state in
+        state.came.append(request)
+        return state.statuses.isEmpty ? 200 : state.statuses.removeFirst()
+      }
+      state.broadcast()
+      return Response(status: status)
+    }
+
+    func refuse(_ request: Request, _ refusal: Refusal) -> Response {
+      Response(status: refusal.status)
+    }
+
+    /// The first so many requests, once they are there.
+    func wait(for count: Int) -> [Request] {
+      state.wait(nanoseconds: 60_000_000_000) { $0.came.count >= count ? $0.came : nil } ?? []
+    }
+  }
+
+  private func start(_ receiver: Receiver) throws -> (server: Server, url: String) {
+    let server = try Server(ServerOptions(.internet("127.0.0.1", port: 0)), receiver)
+    guard case .internet(let name, let port) = server.address else { throw Errno(22) }
+    return (server, "http://\(name):\(port)/hook")
+  }
+
+  private func caller(allowing isAllowed: Bool = true) throws -> Caller {
+    var settings = GatewaySettings()
+    settings.allowsPrivateWebhooks = isAllowed
+    return try Caller(DirectWay.self, settings)
+  }
+
+  private func make(_ caller: Caller, _ url: String, _ events: String) throws -> JSON {
+    try caller.good(
+      "POST", "/api/v1/webhooks/projects/\(try caller.project.id.asText)/",
+      #"{"url":"\#(url)","name":"w","event_types":\#(events)}"#)
+  }
+
+  @Test func changesAreToldAndSigned() throws {
+    // The first is refused twice, and comes a third time.
+    let receiver = Receiver([500, 503])
+    let (server, url) = try start(receiver)
+    defer { server.stop() }
+    let caller = try caller()
+    let made = try make(caller, url, #"["memory_add","memory_update","memory_delete"]"#)
+    let secret = try #require(made["secret"]?.string)
+    let body = #"{"messages":"Rows","user_id":"u","infer":false}"#
+    let added = try caller.good("POST", "/v3/memories/add", body)
+    let id = try #require(added["results"]?.elements?.first?.text("id"))
+    let tries = receiver.wait(for: 3)
+    try #require(tries.count >= 3)
+    #expect(Set(tries.map(\.body)).count == 1)
+    let told = try JSON.parse(tries[0].body)["event_details"]
+    #expect(told?.text("event") == "ADD" && told?.text("id") == id)
+    #expect(told?["data"]?.text("memory") == "Rows")
+    let signature = "sha256=" + Hex.encode(HMAC.sha256(tries[0].body, key: secret)).asText
+    #expect(tries[0]["x-memcube-signature"]?.asText == signature)
+    _ = try caller.good("PUT", "/v1/memories/\(id)", #"{"text":"Sails"}"#)
+    _ = try caller.good("DELETE", "/v1/memories/\(id)")
+    let all = receiver.wait(for: 5)
+    let events = try all.dropFirst(3).map {
+      try JSON.parse($0.body)["event_details"]?.text("event")
+    }
+    #expect(events == ["UPDATE", "DELETE"])
+  }
+
+  @Test func whatFailsThreeTimesIsGivenUp() throws {
+    let receiver = Receiver([500, 500, 500])
+    let (server, url) = try start(receiver)
+    defer { server.stop() }
+    let caller = try caller()
+    _ = try make(caller, url, #"["memory_add"]"#)
+    let body = #"{"messages":"Rows","user_id":"u","infer":false}"#
+    _ = try caller.good("POST", "/v3/memories/add", body)
+    #expect(receiver.wait(for: 3).count == 3)
+    let project = try caller.project
+    for _ in 0..<6000 {
+      let failed = try caller.gateway.accounts.tasks(
+        of: project, dialect: Webhook.dialect, kind: nil, states: [.failed], offset: 0, limit: 9)
+      if failed.total == 1 { return }
+      Clock.sleep(nanoseconds: 10_000_000)
+    }
+    Issue.record("the delivery never failed")
+  }
+
+  /// Neighbours are not asked unless the operator wants it so.
+  @Test func privateAddressesAreNotAsked() throws {
+    let receiver = Receiver()
+    let (server, url) = try start(receiver)
+    defer { server.stop() }
+    let caller = try caller(allowing: false)
+    _ = try make(caller, url, #"["memory_add"]"#)
+    let body = #"{"messages":"Rows","user_id":"u","infer":false}"#
+    _ = try caller.good("POST", "/v3/memories/add", body)
+    let project = try caller.project
+    for _ in 0..<6000 {
+      let failed = try caller.gateway.accounts.tasks(
+        of: project, dialect: Webhook.dialect, kind: nil, states: [.failed], offset: 0, limit: 9)
+      if failed.total == 1 { break }
+      Clock.sleep(nanoseconds: 10_000_000)
+    }
+    #expect(receiver.state.withLock { $0.came.isEmpty })
+  }
+
+  @Test func webhooksAreListedChangedAndDeleted() throws {
+    let caller = try caller()
+    let list = "/api/v1/webhooks/projects/\(try caller.project.id.asText)/"
+    let made = try make(caller, "https://example.org/a", #"["memory_add"]"#)
+    let id = try #require(made.text("webhook_id"))
+    let shown = try caller.good("GET", list)
+    #expect(shown.elements?.count == 1 && shown.elements?.first?["secret"] == nil)
+    _ = try caller.good("PUT", "/api/v1/webhooks/\(id)/", #"{"name":"other"}"#)
+    #expect(try caller.good("GET", list).texts("name") == ["other"])
+    for bad in [
+      #"{"url":"ftp://x","name":"w","event_types":["memory_add"]}"#,
+      #"{"url":"https://x","name":"w","event_types":["nonsense"]}"#,
+      #"{"url":"https://x","name":"w","event_types":[]}"#, #"{"url":"https://x","name":"w"}"#,
+      #"{"name":"w","event_types":["memory_add"]}"#,
+    ] {
+      #expect(try caller.call("POST", list, bad).status == 400, "\(bad)")
+    }
+    let other = try caller.gateway.accounts.makeProject(Array("other".utf8))
+    let foreign = try caller.gateway.accounts.makeKey(other).secret.asText
+    #expect(try caller.call("GET", list, key: foreign).status == 403)
+    #expect(try caller.call("DELETE", "/api/v1/webhooks/\(id)", key: foreign).status == 403)
+    #expect(try caller.call("DELETE", "/api/v1/webhooks/wh_0").status == 404)
+    #expect(try caller.call("GET", "/api/v1/webhooks/projects/proj_0").status == 404)
+    _ = try caller.good("DELETE", "/api/v1/webhooks/\(id)/")
+    #expect(try caller.good("GET", list) == .array([]))
+  }
+
+  /// RFC 4231, cases 1, 2 and 6.
+  @Test(arguments: [
+    (
+      Array(repeating: UInt8(0x0B), count: 20), "Hi There",
+      "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
+    ),
+    (
+      Array("Jefe".utf8), "what do ya want for nothing?",
+      "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+    ),
+    (
+      Array(repeating: UInt8(0xAA), count: 131),
+      "Test Using Larger Than Block-Size Key - Hash Key First",
+      "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+    ),
+  ])
+  func codesAreThoseOfTheStandard(_ key: [UInt8], _ text: String, _ code: String) {
+    #expect(Hex.encode(HMAC.sha256(Array(text.utf8), key: key)).asText == code)
+  }
+}
