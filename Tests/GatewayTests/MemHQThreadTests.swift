@@ -55,6 +55,7 @@ import Testing
     #expect(try call(caller, "GET", "/v1/threads?userId=ada")["threads"]?.texts("id") == [id])
     let shown = try call(caller, "GET", "/v1/users/ada")
     #expect(shown["stats"]?["threads"]?.integer == 1)
+    #expect(shown.text("summary")?.contains("Bergen") == true)
     _ = try call(caller, "POST", "/v1/threads/\(id)/messages", #"{"messages":[]}"#, 400)
     _ = try call(
       caller, "POST", "/v1/threads/\(id)/messages", #"{"messages":[{"role":"x","content":"y"}]}"#,
@@ -79,6 +80,45 @@ import Testing
     #expect(try call(caller, "GET", "/v1/threads")["threads"]?.texts("id") == [id])
     _ = try call(caller, "DELETE", "/v1/users/kim")
     #expect(try call(caller, "GET", "/v1/threads")["threads"] == .array([]))
+  }
+
+  /// A memory names Anna, and says that Acme is near her: an entity that another memory names.
+  @Test func theGraphReachesOneEdgeFurther() throws {
+    let caller = try Caller()
+    _ = try call(
+      caller, "POST", "/v1/memhq/add",
+      #"{"user_id":"kim","messages":[{"role":"user","content":"My dog is named Rex."}],"#
+        + #""wait_for_processing":true}"#)
+    let cube = try Cube.open(
+      at: caller.directory.appending("store/cubes/kim.memcube"), host: caller.host)
+    func entity(_ name: String) -> JSON {
+      .object([.init("name", JSON(name)), .init("type", "OTHER")])
+    }
+    func relation(_ from: String, _ to: String) -> JSON {
+      .object([.init("from", JSON(from)), .init("type", "near"), .init("to", JSON(to))])
+    }
+    let one = Edit(
+      path: Array("one.md".utf8), content: .bytes(Array("Anna works at Acme\n".utf8)),
+      fields: [
+        "entities": .array([entity("Anna")]), "relations": .array([relation("Anna", "Acme")]),
+      ])
+    let two = Edit(
+      path: Array("two.md".utf8), content: .bytes(Array("Nothing of interest\n".utf8)),
+      fields: ["entities": .array([entity("Acme")])])
+    try cube.write([.create(.memories, one), .create(.memories, two)], .durable)
+    try cube.close()
+    func entities(_ more: String) throws -> [String] {
+      let body = #"{"q":"Anna works","projectTags":["a"],"users":["kim"]\#(more)}"#
+      for _ in 0..<6000 {
+        let results = try call(caller, "POST", "/v1/memory/search", body)["results"]
+        let found = results?.elements?.first { $0.text("content") == "Anna works at Acme" }
+        if let found { return found["entities"]?.texts("name") ?? [] }
+        Clock.sleep(nanoseconds: 10_000_000)
+      }
+      return []
+    }
+    #expect(try entities("") == ["Anna"])
+    #expect(try entities(#","includeGraph":true"#) == ["Anna", "Acme"])
   }
 
   @Test func usersComeInPages() throws {

@@ -32,8 +32,10 @@ extension MemHQ {
 
   /// A memory as this dialect shows it. What nobody typed is a FACT; what was stated, and not
   /// inferred, is sure.
-  static func memoryObject(_ memory: Memory, score: Double? = nil) -> JSON {
-    let entities = memory.entities.map { entity in
+  static func memoryObject(
+    _ memory: Memory, score: Double? = nil, near: [(name: [UInt8], type: [UInt8])] = []
+  ) -> JSON {
+    let entities = (memory.entities + near).map { entity in
       JSON.object([
         JSON.Member("name", .string(entity.name)),
         JSON.Member("type", entity.type.isEmpty ? "OTHER" : .string(entity.type)),
@@ -127,7 +129,7 @@ extension MemHQ {
     if let from, let to, from.start >= to.end {
       throw .invalid("timeRange", "timeRange.from is behind timeRange.to")
     }
-    _ = try body.flag("includeGraph")
+    let includesGraph = try body.flag("includeGraph") ?? false
     let people = try MemHQPeople(call)
     try check(tags: tags, people)
     let groups = try groups(try body.texts("groups") ?? [], people)
@@ -144,7 +146,11 @@ extension MemHQ {
         filters.after = from?.start
         filters.before = to?.end
       }
-      let results = hits.map { memoryObject($0.memory, score: $0.score) }
+      var results: [JSON] = []
+      for hit in hits {
+        let near = includesGraph ? try near(hit.memory, call.gateway) : []
+        results.append(memoryObject(hit.memory, score: hit.score, near: near))
+      }
       return Reply(
         .object([
           JSON.Member("results", .array(results)), JSON.Member("total", JSON(results.count)),
@@ -199,6 +205,30 @@ extension MemHQ {
           JSON.Member("latency_ms", JSON((Clock.monotonic() - began) / 1_000_000)),
         ]), count: results.count)
     }
+  }
+
+  /// The entities one edge away from those of a memory, which it does not name itself.
+  private static func near(
+    _ memory: Memory, _ gateway: Gateway
+  ) throws(Fault) -> [(name: [UInt8], type: [UInt8])] {
+    let found = try caught { () throws(CubeError) in
+      try gateway.memories.use(memory.place) { (cube, _) throws(CubeError) in
+        var names: [[UInt8]] = []
+        for entity in memory.entities {
+          for relation in try cube.relations(of: entity.name) where !relation.isFormer {
+            let other = relation.from == entity.name ? relation.to : relation.from
+            let isNamed = memory.entities.contains { $0.name == other }
+            if !isNamed, !names.contains(other) { names.append(other) }
+          }
+        }
+        if names.isEmpty { return [(name: [UInt8], type: [UInt8])]() }
+        let all = try cube.graph().entities
+        return names.compactMap { name in
+          all.first { $0.name == name }.map { (name: $0.name, type: $0.type ?? []) }
+        }
+      }
+    }
+    return found ?? []
   }
 
   // MARK: Answers

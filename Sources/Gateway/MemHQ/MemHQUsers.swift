@@ -42,8 +42,22 @@ extension MemHQ {
       ("stats", .object(stats.map { JSON.Member($0.0, $0.1) })),
       ("createdAt", .string(user.created.rfc3339Milliseconds)),
     ]
-    if full { members.append(("summary", JSON("\(memories) memories"))) }
+    if full { members.append(("summary", .string(try summary(user, people)))) }
     return .object(members.map { JSON.Member($0.0, $0.1) })
+  }
+
+  /// What to know of a user first, a line each; as a conversation would be told.
+  private static func summary(
+    _ user: MemHQParty, _ people: MemHQPeople
+  ) throws(Fault) -> [UInt8] {
+    let memories = people.gateway.memories
+    let place = memories.place(user.owner, in: people.project)
+    let latest = try caught { () throws(CubeError) in
+      _ = try memories.use(place) { (_, _) in }
+      return try memories.load(try memories.catalog.latest(in: place, limit: 100))
+    }
+    let block = MemHQContext(latest, "chat", tokens: 200)
+    return Array((block.sections.first?.lines ?? []).joined(separator: [0x0A]))
   }
 
   static func makeUser(_ call: Call) throws(Fault) -> Reply {

@@ -98,6 +98,28 @@ def synchronous():
     assert http.delete(place).status_code == 200
     assert http.get(place).status_code == 404
 
+    schema = {"properties": {"instrument": {"type": "string", "description": "what alex plays"}}}
+    client.add("Plays the cello, an instrument", user_id="alex", infer=False)
+    export = client.create_memory_export(schema=schema, user_id="alex")["id"]
+    assert "cello" in client.get_memory_export(memory_export_id=export)["instrument"]
+    assert client.get_summary(filters=mine)[0]["count"] == 2
+    raises(ValidationError, lambda: client.generate_profile("alex"))
+    assert client.get_profile("alex")["status"] == "not_enabled"
+    client.update_profile_settings(enabled=True, schema=schema)
+    assert client.get_profile_settings()["entities"]["user"]["schema"] == schema
+    job = client.generate_profile("alex", idempotency_key="once")
+    assert client.generate_profile("alex", idempotency_key="once")["replayed"]
+    wait(job)
+    assert client.get_profile_job(job["status_url"])["job"]["succeeded"] == 1
+    assert "cello" in client.get_profile("alex")["profile"]["instrument"]
+    client.update_profile_settings(enabled=False, schema=None)
+    hook = client.create_webhook(
+        "https://example.org/hook", "mine", client.project_id, ["memory_categorize"])["webhook_id"]
+    client.update_webhook(hook, name="yours")
+    assert [each["name"] for each in client.get_webhooks(client.project_id)] == ["yours"]
+    client.delete_webhook(hook)
+    assert client.get_webhooks(client.project_id) == []
+
     for name in ("a/b c?d#e%", "ä"):
         client.add("x", user_id=name, infer=False)
     assert {each["name"] for each in client.users()["results"]} >= {"alex", "a/b c?d#e%", "ä"}
