@@ -10,6 +10,7 @@ import urllib.request
 
 from harness import MEMCUBE, MountTest, read, write
 
+REQUESTS = os.path.join(os.path.dirname(__file__), "..", "Fixtures", "openmem")
 MODEL = os.path.join(os.path.dirname(__file__), "..", "Fixtures", "model_server.py")
 
 
@@ -36,6 +37,10 @@ class OpenMem(MountTest):
         self.eventually(condition, seconds=60)
 
     def call(self, path, body=None, status=200):
+        data = self.send(path, body, status)
+        return data["data"] if status == 200 else data
+
+    def send(self, path, body=None, status=200):
         request = urllib.request.Request(
             f"{self.url}/api/openmem/v1{path}", method="GET" if body is None else "POST",
             data=None if body is None else json.dumps(body).encode(),
@@ -47,7 +52,7 @@ class OpenMem(MountTest):
             with error:
                 found, data = error.code, json.load(error)
         self.assertEqual(found, status, data)
-        return data["data"] if status == 200 else data
+        return data
 
     def say(self, text, user="notes", **more):
         return self.call("/add/message", {
@@ -148,6 +153,34 @@ class OpenMem(MountTest):
             return shown[0]["metadata"]["Person"]["City"]["value"]
 
         self.soon(lambda: city() == "Bergen")
+
+    def test_what_the_clients_send(self):
+        """What published clients (MemoryOS) sent, call by call, as recorded; `$N.data.…` is what
+        the answer to the Nth call said there."""
+        for name in sorted(os.listdir(REQUESTS)):
+            answers = []
+
+            def filled(value):
+                if isinstance(value, dict):
+                    return {key: filled(each) for key, each in value.items()}
+                if isinstance(value, list):
+                    return [filled(each) for each in value]
+                if not isinstance(value, str) or not value.startswith("$"):
+                    return value
+                number, *keys = value[1:].split(".")
+                found = answers[int(number)]
+                for key in keys:
+                    found = found[int(key) if isinstance(found, list) else key]
+                return found
+
+            with open(os.path.join(REQUESTS, name), encoding="utf-8") as file:
+                for line in file:
+                    request = json.loads(line)
+                    path = "/".join(filled(each) for each in request["path"].split("/"))
+                    answer = self.send(path, filled(request.get("body")))
+                    self.assertEqual(answer.get("code", 0), 0, (name, path, answer))
+                    answers.append(answer)
+            self.assertGreater(len(answers), 10)
 
     def test_a_model_answers(self):
         model = subprocess.Popen(

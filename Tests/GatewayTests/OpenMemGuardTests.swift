@@ -133,6 +133,11 @@ import Testing
     try caller.fault(
       "/add/message", #"{"user_id":"u","messages":[{"role":"user","content":"\#(text)"}]}"#, 413,
       40305)
+    let tag = String(repeating: "t", count: 257)
+    try caller.fault("/add/message", #"{"user_id":"u","tags":["\#(tag)"],\#(said)}"#, 400, 40000)
+    let info = String(repeating: "i", count: 17 << 10)
+    try caller.fault(
+      "/add/message", #"{"user_id":"u","info":{"a":"\#(info)"},\#(said)}"#, 400, 40000)
     try caller.fault("/nothing", "{}", 404, 40000)
     try caller.fault(get: "/add/message", 405, 40000)
     let double = try caller.call("POST", "//api/openmem//v1//get/message/", #"{"user_id":"u"}"#)
@@ -202,6 +207,33 @@ import Testing
     #expect(seen.count == 8 && Set(seen).count == 1 && seen.first != .some(nil))
     let messages = try caller.openMem("/get/message", #"{"user_id":"u"}"#)["message_detail_list"]
     #expect(messages?.elements?.count == 1)
+  }
+
+  /// What is said again makes nothing new, and what was deleted and is said again comes back.
+  @Test func whatIsSaidAgainIsKnown() throws {
+    let caller = try Caller()
+    func say(_ number: Int) throws -> JSON {
+      let added = try caller.openMem(
+        "/add/message",
+        #"{"user_id":"u","nonce":\#(number),"messages":[{"role":"user","content":"I keep two llamas."}]}"#
+      )
+      let status = try caller.openMem("/get/status", object(("task_id", added["task_id"] ?? .null)))
+      return status.elements?.first?["memory_views"] ?? .null
+    }
+    func texts() throws -> [String] {
+      try caller.openMem("/get/memory", #"{"user_id":"u"}"#)["memory_detail_list"]?
+        .texts("memory_value") ?? []
+    }
+    #expect(try say(1)["added"]?.integer == 1)
+    let known = try texts()
+    let again = try say(2)
+    #expect(again["added"]?.integer == 0 && again["updated"]?.integer == 1)
+    #expect(try texts() == known && known.count == 1)
+    _ = try caller.openMem(
+      "/delete/memory", #"{"filter":{"user":{"user_id":"u"}},"memory_type":"UserMemory"}"#)
+    #expect(try texts().isEmpty)
+    #expect(try say(3)["added"]?.integer == 1)
+    #expect(try texts() == known)
   }
 
   @Test func toolsAreRemembered() throws {

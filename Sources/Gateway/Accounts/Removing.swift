@@ -1,4 +1,5 @@
 public import MemCube
+internal import Posix
 internal import SQLite
 
 extension Gateway {
@@ -8,6 +9,7 @@ extension Gateway {
     // First of all the project: what is asked on its behalf from now on makes nothing.
     try accounts.remove(project)
     let kept = try erase(project)
+    try? Files.removeTree(OpenMemFile.waiting(project, host))
     try accounts.finishRemoving(row: project.row)
     try accounts.makeDefault()
     return kept

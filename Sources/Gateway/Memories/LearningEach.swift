@@ -6,6 +6,8 @@ struct Learned: Sendable {
   /// The message's place in the lesson.
   var message: Int
   var memories: [Memory]
+  /// Whether all that it says was known, and a memory that was there before stands for it.
+  var isRepeat = false
 }
 
 extension Memories {
@@ -36,7 +38,8 @@ extension Memories {
         var own = lesson
         own.created = message.date.flatMap { Timestamp(rfc3339: $0) } ?? lesson.created
         var memories = try Self.stamped(id, own, in: cube, at: place, of: owner)
-        if memories.isEmpty, keepsAll || Statements.isOne(message), try !cube.hasLearned(from: id) {
+        let isRepeat = memories.isEmpty ? try cube.hasLearned(from: id) : false
+        if memories.isEmpty, !isRepeat, keepsAll || Statements.isOne(message) {
           if let made = try remember(message, id, own, in: cube, at: place, of: owner) {
             memories.append(made)
           }
@@ -48,7 +51,7 @@ extension Memories {
           }
           memories.removeAll { $0.views.isDisjoint(with: views) }
         }
-        all.append(Learned(message: index, memories: memories))
+        all.append(Learned(message: index, memories: memories, isRepeat: isRepeat))
       }
       try cube.synchronize()
       try catalog.follow(cube, at: place, of: owner)

@@ -19,6 +19,10 @@ struct OpenMemAddition: Sendable {
   /// Whether each message is remembered, however short.
   var isFeedback = false
 
+  private static let tagCount = 100
+  private static let tagLimit = 256
+  private static let infoLimit = 16 << 10
+
   /// What all adding endpoints take beside what is added.
   init(
     _ call: Call, _ body: OpenMemBody, _ messages: [OpenMemMessage], id: [UInt8],
@@ -30,13 +34,20 @@ struct OpenMemAddition: Sendable {
     self.conversation = conversation ?? id
     attributes = [JSON.Member("conversation_id", .string(self.conversation))]
     tags = try body.fields.texts("tags")?.filter { !$0.isBlank } ?? []
-    if tags.contains(where: { $0.contains(0) }) {
-      throw .invalid("tags", "tags hold a NUL character")
+    guard tags.count <= Self.tagCount,
+      tags.allSatisfy({ $0.count <= Self.tagLimit && !$0.contains(0) })
+    else {
+      throw .invalid(
+        "tags",
+        "tags has at most \(Self.tagCount) entries of at most \(Self.tagLimit) bytes, without NUL")
     }
     if let info = try body.fields.object("info"), info.members?.isEmpty == false {
+      guard info.bytes.count <= Self.infoLimit else {
+        throw .invalid("info", "info is over \(Self.infoLimit) bytes, and stands in every memory")
+      }
       attributes.append(JSON.Member("info", info))
     }
-    if let source = try body.fields.text("source"), !source.isBlank {
+    if let source = try body.fields.text("source"), !source.isBlank, source.count <= Self.tagLimit {
       attributes.append(JSON.Member("source", .string(source)))
     }
     if try body.fields.flag("allow_public") == true {
@@ -131,6 +142,7 @@ struct OpenMemAddition: Sendable {
           lesson(own), to: owner, in: project, only: views, keepsAll: isFeedback)
       }
       var memories = learned.flatMap(\.memories)
+      updated += learned.filter(\.isRepeat).count
       if views?.contains(.tool) ?? true {
         let uses = OpenMemToolUse.list(messages, id)
         memories += try caught { () throws(CubeError) in

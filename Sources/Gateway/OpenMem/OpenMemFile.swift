@@ -81,16 +81,20 @@ struct OpenMemFile: Sendable {
 
   // MARK: Keeping
 
-  /// Where its bytes wait until they are read.
-  private func place(_ gateway: Gateway) -> Path {
-    gateway.host.state.appending("gateway-files").appending(Hex.encode(SHA256.hash(id)))
+  /// Where the bytes of a project's files wait until they are read.
+  static func waiting(_ project: Project, _ host: Host) -> Path {
+    host.state.appending("gateway-files").appending("\(project.row)")
+  }
+
+  private func place(_ project: Project, _ gateway: Gateway) -> Path {
+    Self.waiting(project, gateway.host).appending(Hex.encode(SHA256.hash(id)))
   }
 
   /// Keeps its bytes, durably, and notes what is to be done with them.
   func keep(_ content: ByteSource, _ call: Call) throws(Fault) {
     let gateway = call.gateway
     let project = try call.caller().project
-    let place = place(gateway)
+    let place = place(project, gateway)
     do throws(Errno) {
       try Files.makeDirectories(place.parent, mode: 0o700)
       let file = try Files.open(
@@ -125,7 +129,7 @@ struct OpenMemFile: Sendable {
     let known = try caught { () throws(CubeError) in
       try gateway.accounts.thing(kind, file.id, of: project)
     }
-    let place = file.place(gateway)
+    let place = file.place(project, gateway)
     defer { try? Files.unlink(place) }
     // Deleted before it was read.
     guard known != nil else { return .object([]) }
@@ -136,6 +140,14 @@ struct OpenMemFile: Sendable {
       throw Fault(.failed, "the bytes of '\(file.name.asText)' are gone; send the file again")
     }
     let memories = try file.remember(content, at: place, project, gateway)
+    let isWanted = try caught { () throws(CubeError) in
+      try gateway.accounts.thing(kind, file.id, of: project) != nil
+    }
+    guard isWanted else {
+      // Deleted while it was read.
+      try file.delete(project, gateway)
+      return .object([])
+    }
     let ids = memories.map { JSON.string($0.uuid) }
     let view = file.isSkill ? "skill" : "detail_factual"
     return object(
@@ -201,9 +213,7 @@ struct OpenMemFile: Sendable {
   // MARK: Forgetting
 
   /// Deletes it with its memories, durably.
-  func delete(_ call: Call) throws(Fault) {
-    let project = try call.caller().project
-    let gateway = call.gateway
+  func delete(_ project: Project, _ gateway: Gateway) throws(Fault) {
     let place = gateway.memories.place(.knowledgeBase(base), in: project)
     let mark = Hex.encode(SHA256.hash(id)).prefix(8)
     let path = Memories.documentPath(name, mark)
@@ -228,6 +238,6 @@ struct OpenMemFile: Sendable {
         try gateway.memories.catalog.follow(cube, at: place, of: owner)
       }
     }
-    try? Files.unlink(self.place(gateway))
+    try? Files.unlink(self.place(project, gateway))
   }
 }

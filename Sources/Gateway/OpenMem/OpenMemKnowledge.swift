@@ -235,7 +235,7 @@ extension OpenMem {
         throw .notFound(.file, "there is no file \(id.asText)")
       }
     }
-    for file in doomed { try file.delete(call) }
+    for file in doomed { try file.delete(project, call.gateway) }
     try OpenMemReplay.forget(nil, call)
     return good(success, count: doomed.count)
   }

@@ -268,7 +268,8 @@ extension OpenMem {
     guard filters.values.allSatisfy(\.isNarrow) else {
       throw .invalid("filter", "filter names no condition: it would delete everything")
     }
-    let types = try body.fields.texts("memory_type") ?? []
+    let named = body["memory_type"]?.string
+    let types = named == nil ? try body.fields.texts("memory_type") ?? [] : [named ?? []]
     let project = try call.caller().project
     let memories = call.gateway.memories
     var selection = Selection()

@@ -60,6 +60,7 @@ extension Memory {
 
   /// activated, or the word by which it was hidden.
   var openMemStatus: String {
+    if state == .superseded { return "archived" }
     guard state == .hidden else { return "activated" }
     return self["status"]?.string?.asText == "resolving" ? "resolving" : "archived"
   }
