@@ -11,7 +11,7 @@ enum ChitChat {
     |congratulations|well done|you got this|you've got this|have fun|have a great|have a good
     |have a nice|see you|see ya|sounds good|sounds great|sounds fun|sounds like|way to go|same here
     |me too|hang in there|keep in touch|stay in touch|catch up soon|of course|no worries|no problem
-    |check it out|check this|take a look|look at|i guess so|i see|i hear you|i get it|i feel you
+    |check it out|check this|check out this|check out these|check out my|take a look|look at|i guess so|i see|i hear you|i get it|i feel you
     |i understand|i know right|you know what|your support|your help|your kind|your words
     |wish you|wishing you|thinking of you|i love your|love your|i love that you|love that you
     |i admire|you deserve|you should|you must|you can do|means a lot|mean a lot|thank you for
@@ -37,7 +37,8 @@ enum ChitChat {
     |i can't wait to hear|looking forward to hearing|looking forward to seeing|catch you|bye|goodbye
     |take your time|just let|no doubt|count me in|i'm in|i'm here|love the|love that|love this
     |love it|love how|nice one|good job|great job|great work|nice work|good call|good idea
-    |great idea|good point|good thinking|what's|any plans
+    |great idea|look how|look at|good point|good thinking|what's|any plans|been a while|it's been a while|it's been ages
+    |long time|hope all is|hope you're|hope things
     """)
 
   /// Whether a sentence is one.

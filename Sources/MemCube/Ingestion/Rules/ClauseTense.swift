@@ -179,6 +179,7 @@ struct ClauseTense {
     if isSince(place) { return .past }
     let range = clause(of: place)
     let verb = verb(in: range, before: place) ?? verb(in: range, before: range.upperBound)
+    if isWeekday, isWish(range, place) { return .open }
     let hasYearly = words[range].contains { ClauseTense.yearly.contains($0) }
     guard let verb else { return hasYearly && !isWeekday ? .open : .unknown }
     if hasYearly, !isWeekday,
@@ -196,6 +197,21 @@ struct ClauseTense {
       let tense = governed(verb, range)
       return tense == .past ? late(place) ?? .past : tense
     }
+  }
+
+  private static let wishing = WordSet(
+    "must mustn't should shouldn't could can cannot can't may might")
+
+  /// Whether the date stands within what something is wished of: "the train on Friday must not be
+  /// the early one" tells nothing of which Friday.
+  private func isWish(_ range: Range<Int>, _ place: Int) -> Bool {
+    guard verb(in: range, before: place) == nil,
+      let next = verb(in: range, before: range.upperBound)
+    else { return false }
+    return next.place > place
+      && words[place..<next.place + 1].contains {
+        ClauseTense.wishing.contains($0)
+      }
   }
 
   /// Whether it is told since when: "since Monday", "since her operation in March".

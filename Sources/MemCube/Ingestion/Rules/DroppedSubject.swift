@@ -8,9 +8,15 @@ enum DroppedSubject {
     "makes made helps helped means feels felt gives gave brings brought keeps reminds reminded was took"
   )
 
+  /// Of these, what a speaker does as well: "took a trip".
+  private static let deeds = WordSet("made helped gave brought took")
+
   /// The words to put before the sentence, or nil if it has a subject, or may have one.
   static func find(_ words: [Word]) -> [Word]? {
-    guard let word = words.first, !word.isMark, !word.isQuoted else { return nil }
+    // "Much-needed break" is no past.
+    guard let word = words.first, !word.isMark, !word.isQuoted, !word.lower.contains("-") else {
+      return nil
+    }
     let (first, second) = (word.lower, words.lower(1))
     var verb = first
     if Verbs.isAdverb(first), first != "so", first != "then", first != "now" { verb = second }
@@ -25,7 +31,9 @@ enum DroppedSubject {
     if verb == "gonna" || verb == "gotta" || verb == "wanna" || verb == "can't" {
       return Word.list("I")
     }
-    if things.contains(first), ["me", "us", "my", "a", "so", "like", "that"].contains(second) {
+    if things.contains(first), second == "me" || second == "us" || !deeds.contains(first),
+      ["me", "us", "my", "a", "so", "like", "that"].contains(second)
+    {
       return Word.list("It")
     }
     if verb == "haven't" { return Word.list("I") }
@@ -69,6 +77,11 @@ enum DroppedSubject {
     return second != "by" || Verbs.irregularPast.contains(verb)
   }
 
+  /// Whether a sentence's subject is what is done: "Winning that race was a joy".
+  static func isGerundSubject(_ words: [Word]) -> Bool {
+    Verbs.isGerund(words.lower(0)) && !isAdjunct(words) && isSubject(words)
+  }
+
   /// Whether the sentence's subject stands behind a comma: "Speaking of it, my wife ...".
   private static func isAdjunct(_ words: [Word]) -> Bool {
     guard let comma = words.prefix(10).firstIndex(where: { $0.text == "," }) else { return false }
@@ -104,10 +117,27 @@ enum DroppedSubject {
   private static func isSubject(_ words: [Word]) -> Bool {
     for (place, word) in words.enumerated().dropFirst() {
       let lower = word.lower
+      // "Hoping to hear soon, though a few will say no": another clause.
+      if ["though", "although", "but", "because"].contains(lower) { return false }
       let isFinite = Verbs.finite.contains(lower) || helpers.contains(lower)
       var before = place - 1
       while before > 0, Verbs.isAdverb(words[before].lower) { before -= 1 }
       if isFinite, words.lower(0) == "being" || !subjects.contains(words[before].lower) {
+        return true
+      }
+      // "Finding a home's a tough job".
+      if lower.hasSuffix("'s"),
+        ["a", "an", "so", "not", "been", "no"].contains(words.lower(place + 1))
+      {
+        return true
+      }
+      // "Overcoming challenges builds strength".
+      if place > 1, Verbs.isPresentThird(lower), FunctionWords.isContent(words[place - 1]),
+        !Verbs.isGerund(words.lower(place - 1)), words.indices.contains(place + 1),
+        !words[place + 1].isMark,
+        FunctionWords.isContent(words[place + 1])
+          || ["a", "an", "the", "my", "our", "your", "me", "us"].contains(words.lower(place + 1))
+      {
         return true
       }
       if lower.utf8.last == 0x73, !lower.hasSuffix("'s"),

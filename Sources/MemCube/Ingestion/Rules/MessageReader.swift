@@ -36,6 +36,8 @@ struct MessageReader {
     var cues: TypeCues
     var worth: Worth
     var index: Int
+    /// Whether it points at something that it does not name.
+    var dangles: Bool
   }
 
   /// What the message says.
@@ -50,7 +52,7 @@ struct MessageReader {
         continue
       }
       next = group.upperBound
-      let statement = statement(Array(reads[group]))
+      let statement = statement(resolved(Array(reads[group])))
       if let statement, seen.insert(statement.text).inserted { found.append(statement) }
     }
     return found
@@ -71,7 +73,18 @@ struct MessageReader {
           followsKept: hasKept, corrects: sentence.words.first?.lower == "correction",
           isToAssistant: source.isToAssistant))
       if worth.score >= Worth.Weight.threshold { hasKept = true }
-      reads.append(Read(sentence: stripped, cues: cues, worth: worth, index: index))
+      let clauses = Clauses.split(stripped.words)
+      for clause in clauses {
+        var part = stripped
+        part.words = clause
+        let own =
+          clauses.count == 1
+          ? cues : TypeCues(clause, isDated: TimeWords.kinds(clause).past)
+        reads.append(
+          Read(
+            sentence: part, cues: own, worth: worth, index: index,
+            dangles: Pointers.dangle(clause)))
+      }
     }
     return reads
   }
@@ -81,22 +94,59 @@ struct MessageReader {
     var first = start
     var kept = start
     if !isKept(reads[start]) {
-      // A kept sentence that begins with a pronoun takes the one before it along.
+      // A kept sentence that points back takes the one before it along.
       let next = start + 1
-      guard next < reads.count, isKept(reads[next]), reads[next].worth.startsPointing,
-        source.question == nil || next > 1, follows(reads, next), !reads[start].worth.isChitChat
+      guard next < reads.count, isKept(reads[next]), follows(reads, next),
+        !reads[start].worth.isChitChat || shows(reads[start]),
+        FunctionWords.contentCount(reads[start].sentence.words) >= 2,
+        leads(to: reads[next], reads[start])
+          || reads[next].worth.startsPointing
+            && (source.question == nil || next > 1)
       else { return nil }
       kept = next
       first = start
     }
     var end = kept + 1
-    while end < reads.count, end - kept <= 2, follows(reads, end), reads[end].worth.startsPointing,
-      !reads[end].worth.isChitChat,
+    while end < reads.count, end - kept <= 2, follows(reads, end),
+      reads[end].dangles || reads[end].worth.startsPointing, !reads[end].worth.isChitChat,
       reads[end].worth.score >= Worth.Weight.threshold - Worth.Weight.slack
     {
       end += 1
     }
     return first..<end
+  }
+
+  /// The sentences of a group that say together what they mean, up to the first that points at
+  /// something else; none if what is to be kept does.
+  private func resolved(_ reads: [Read]) -> [Read] {
+    var before: [[Word]] = []
+    var isAnswer = false
+    if let question = source.question, reads.first?.index == 0 {
+      let words = WordScanner.words(question)
+      before.append(words)
+      // What is asked says what the answer is about, unless it points at something itself.
+      isAnswer = !Pointers.dangle(words)
+    }
+    var kept: [Read] = []
+    for read in reads {
+      if read.dangles, !isAnswer, Pointers.dangle(read.sentence.words, before: before) {
+        return kept.contains(where: isKept) ? kept : []
+      }
+      before.append(read.sentence.words)
+      kept.append(read)
+    }
+    return kept
+  }
+
+  /// Whether a sentence names what the next one points at.
+  private func leads(to next: Read, _ read: Read) -> Bool {
+    next.dangles && !Pointers.dangle(next.sentence.words, before: [read.sentence.words])
+  }
+
+  /// Whether a sentence hands over something and says what: "Here's a picture of my sister's dog".
+  private func shows(_ read: Read) -> Bool {
+    ["here's", "here"].contains(read.sentence.words.lower(0))
+      && FunctionWords.contentCount(read.sentence.words) >= 3
   }
 
   private func isKept(_ read: Read) -> Bool {
@@ -111,7 +161,9 @@ struct MessageReader {
   // MARK: Statements
 
   private func statement(_ reads: [Read]) -> RuleExtractor.Statement? {
-    guard let main = reads.max(by: { $0.worth.score < $1.worth.score }) else { return nil }
+    guard let main = reads.max(by: { $0.worth.score < $1.worth.score }),
+      reads.contains(where: { FunctionWords.contentCount($0.sentence.words) > 0 })
+    else { return nil }
     var texts: [String] = []
     var spans: [DaySpan] = []
     var (isNamed, type) = (false, main.cues.type)
@@ -154,7 +206,21 @@ struct MessageReader {
         ? words[0].saying(words[0].lower) : words[0]
       words = dropped + words
     }
-    words = MessageReader.whole(words)
+    words = MessageReader.whole(HandedOver.told(words))
+    if !isNamed, GenericWe.isOne(words) {
+      isNamed = true
+      return [Word("\(name) said:")] + words
+    }
+    // "Winning my first race was a joy" would tell of somebody else's race.
+    if !isNamed, DroppedSubject.isGerundSubject(words),
+      words.contains(where: { Pronouns.singular.contains($0) && !$0.isQuoted })
+    {
+      isNamed = true
+      var told = person(of: read).rewrite(words, isNamed: true).words
+      told[0] = told[0].saying(told[0].lower)
+      told[0].isSpaced = true
+      return [Word("For \(name),")] + told
+    }
     if isFirst, read.index == 0, let question = source.question, needsQuestion(read) {
       let answer = person(of: read).rewrite(words, isNamed: true).words
       isNamed = true
@@ -183,7 +249,7 @@ struct MessageReader {
 
   private func needsQuestion(_ read: Read) -> Bool {
     let words = read.sentence.words
-    if read.worth.startsPointing { return true }
+    if read.worth.startsPointing || read.dangles { return true }
     let dropped = DroppedSubject.find(words)
     if dropped == nil, !words.contains(where: { Pronouns.speaker.contains($0) }) {
       return true

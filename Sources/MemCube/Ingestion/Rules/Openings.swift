@@ -26,7 +26,7 @@ struct Openings {
     |thanks a ton|thanks again|thanks for asking|thanks for the support|thanks for sharing
     |good morning|good evening|good afternoon|good to see you|good to hear from you
     |great to hear from you|nice to hear from you|long time no see|by the way|to be honest|you know
-    |i mean|of course|no worries|no problem|no way|for sure|in fact|as for me|oh my god|oh my gosh
+    |i mean|of course|no worries|no problem|no way|for sure|in fact|that's why|this is why|which is why|as for me|oh my god|oh my gosh
     |oh no|oh wow|oh yeah|oh man|i know right|i know|i see|hey there|hi there|you're welcome|so yeah
     |that's great|that's awesome|that's cool|that's amazing|that's true|sounds good|sounds great
     |sounds fun|same here|me too|you're right|you got it|not much|not really|not yet|kind of|i guess
@@ -64,11 +64,11 @@ struct Openings {
     if isLoose(first) { return list.prefix { isLoose($0) }.count }
     if names.contains(first.lower), list.count > 1, list[1].isMark, list[1].text != "'" { return 2 }
     guard
-      let length = Openings.phrases.length(list, at: 0)
+      let length = Openings.since.length(list, at: 0) ?? Openings.phrases.length(list, at: 0)
         ?? (Openings.words.contains(first.lower) ? 1 : nil)
     else { return nil }
     var next = length
-    if next < list.count, names.contains(list[next].lower) { next += 1 }
+    if next < list.count, names.contains(list[next].lower) || addresses(list, next) { next += 1 }
     // The whole sentence is an opening.
     if next == list.count { return words.count == next ? next : nil }
     if list[next].isMark, Marks.parts.contains(list[next].text) { return next + 1 }
@@ -80,6 +80,13 @@ struct Openings {
       return nil
     }
     return isSubordinate(list, next) ? nil : next
+  }
+
+  /// Whether a name that nobody here has is called behind an interjection: "Wow Clara, I won".
+  private func addresses(_ words: [Word], _ next: Int) -> Bool {
+    words[next].isCapitalised && Gazetteer.firstNames.contains(words[next].lower)
+      && next + 1 < words.count && words[next + 1].text == ","
+      && !["and", "but", "so", "also", "plus", "then", "now"].contains(words[0].lower)
   }
 
   /// Whether the opening word binds what follows: "so the ...", "now that I ...".
@@ -94,6 +101,29 @@ struct Openings {
     if names.contains(last.lower), before.text == "," { return 2 }
     if ["lol", "haha", "though", "tho", "hahaha", "xd", "btw"].contains(last.lower) { return 1 }
     if closings.contains(last), before.text == "," { return 2 }
+    // "I love the thought Nate": said to Nate.
+    if names.contains(last.lower), last.isCapitalised, FunctionWords.isContent(before),
+      !before.isCapitalised, !Verbs.base.contains(before), !Verbs.isPast(before.lower),
+      !Verbs.isPresentThird(before.lower), !Kin.isNoun(before.lower)
+    {
+      return 1
+    }
+    return sinceLength(words)
+  }
+
+  private static let since = PhraseSet(
+    """
+    since we last spoke|since we last talked|since we last chatted|since our last chat|since we spoke
+    |since we talked|since we chatted|since we last caught up|since i last talked to you
+    |since the last time we talked|since the last time we spoke|since the last time we chatted
+    """)
+
+  /// How many words at the end say since when the two have not spoken.
+  private func sinceLength(_ words: ArraySlice<Word>) -> Int? {
+    let list = Array(words.suffix(8))
+    for place in list.indices where list[place].lower == "since" {
+      if Openings.since.length(list, at: place) == list.count - place { return list.count - place }
+    }
     return nil
   }
 }

@@ -17,6 +17,17 @@ enum SpokenForms {
         out.append(word)
         continue
       }
+      if word.lower == "this", isIndefinite(words, place) {
+        let next = words.lower(place + 1)
+        append("aeiou".contains(next.first ?? "x") ? "an" : "a", for: word, to: &out)
+        continue
+      }
+      if ["tomorrow's", "today's", "tonight's", "everything's"].contains(word.lower),
+        ["gonna", "going", "not", "a", "an", "the", "my"].contains(words.lower(place + 1))
+      {
+        append("\(word.text.dropLast(2)) is", for: word, to: &out)
+        continue
+      }
       if let long = misspelt[word.lower] {
         append(long, for: word, to: &out)
       } else if let (person, verb) = contraction(word, words, place) {
@@ -26,6 +37,23 @@ enum SpokenForms {
       }
     }
     return out
+  }
+
+  /// Whether "this" brings up something new: "I got this amazing deal". Behind a verb, before two
+  /// words of content or more, the last of them no plural.
+  private static func isIndefinite(_ words: [Word], _ place: Int) -> Bool {
+    let before = words.lower(place - 1)
+    guard Verbs.isPast(before) || Verbs.base.contains(before) || Verbs.isGerund(before) else {
+      return false
+    }
+    let phrase = words[(place + 1)...].prefix {
+      FunctionWords.isContent($0)
+        || ["super", "really", "cool", "great", "nice", "awesome", "amazing"]
+          .contains($0.lower)
+    }
+    guard phrase.count >= 2, let last = phrase.last else { return false }
+    return !TimeWords.kinds(Array(phrase)).any && !phrase.contains { Verbs.isPast($0.lower) }
+      && (last.lower.utf8.last != 0x73 || last.lower.hasSuffix("ss") || phrase.count > 3)
   }
 
   private static func append(_ text: String, for word: Word, to out: inout [Word]) {

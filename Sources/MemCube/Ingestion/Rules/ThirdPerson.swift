@@ -93,8 +93,17 @@ private struct Pass {
   private mutating func plural(_ later: String) -> String {
     if isNamed { return later }
     isNamed = true
-    guard let group = person.group else { return "\(person.name) and others" }
+    guard let group = person.group else {
+      return "\(person.name) and \(meansBoth ? person.listener ?? "others" : "others")"
+    }
     return "\(person.name) and \(person.name)'s \(group)"
+  }
+
+  private static let talks = WordSet("talked chatted spoke")
+
+  /// Whether "we" are the two who talk: "we both", "since we last talked".
+  private var meansBoth: Bool {
+    words[place...].prefix(4).contains { $0.lower == "both" || Pass.talks.contains($0) }
   }
 
   /// Whether the word before is `and`, which joins nouns.

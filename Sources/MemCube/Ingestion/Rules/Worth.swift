@@ -18,8 +18,12 @@ struct Worth {
     static let cues = 0.6
     static let message = 0.4
     static let chitChat = -1.6
+    /// What is said for kindness: see `Pleasantry`.
+    static let pleasantry = -1.4
     static let imperative = -1.0
     static let generic = -0.4
+    /// What tells nothing of who says it.
+    static let impersonal = -0.9
     static let orphan = -0.4
     static let answer = 0.5
     static let answerFirst = 0.3
@@ -29,7 +33,7 @@ struct Worth {
     /// What matters however short it is said, and what puts something right.
     static let vital = 1.0
     /// What a sentence must reach.
-    static let threshold = 1.4
+    static let threshold = 0.55
     /// How far below it one that continues a kept sentence may lie.
     static let slack = 1.0
   }
@@ -98,12 +102,14 @@ struct Worth {
     if cues.count > 0 { sum += Weight.cue + Weight.cues * min(1, Double(cues.count) / 3) }
     sum += Weight.message * min(1, Double(around.content) / 12)
     if isChitChat { sum += Weight.chitChat }
+    if !isVital, Pleasantry.isOne(words) { sum += Weight.pleasantry }
     if isSubject, Worth.changes.isIn(words) { sum += Weight.change }
     if Worth.imperatives.contains(first), !isDropped { sum += Weight.imperative }
     let saysI = words.contains { Pronouns.singular.contains($0) && !$0.isQuoted }
     if !saysI, !isDropped, !isPast, !hasTime, !hasNumber, !hasName, !hasKin {
       sum += Weight.generic
     }
+    if !saysFirst, !isDropped, !around.isAnswer, !isVital { sum += Weight.impersonal }
     if startsPointing, !around.followsKept { sum += Weight.orphan }
     if around.isAnswer { sum += Weight.answer + (around.isFirst ? Weight.answerFirst : 0) }
     if around.isToAssistant, saysFirst, content >= 1 { sum += Weight.toAssistant }

@@ -1,0 +1,280 @@
+/// Words that point at what was said before: "it", "there", "that one". A memory that stands alone
+/// names what they mean.
+enum Pointers {
+  /// What a pointer can stand for.
+  private enum Kind { case thing, person, several, place }
+
+  private static let things = WordSet("it it's it'll it'd its")
+  private static let persons = WordSet("he he's he'd he'll she she's she'd she'll him her his hers")
+  private static let many = WordSet(
+    "they they're they've they'll they'd them their theirs themselves these those")
+  private static let showing = WordSet("this that that's these those")
+  private static let existing = WordSet(
+    """
+    is are was were 's isn't aren't wasn't weren't has have had will would might may must could can
+    should seems seemed
+    """)
+  private static let copulas = WordSet(
+    """
+    is was 's be been being feels felt seems seemed takes took isn't wasn't will would can could has
+    had might really always just so not never still also sure
+    """)
+  private static let behindExpletive = WordSet("to that how when if with")
+  /// Phrases in which "it" means nothing that could be named.
+  private static let idle = PhraseSet(
+    """
+    made it to|make it to|makes it to|when it comes to|it turns out|it turned out|it looks like
+    |it looked like|it seems like|it seems that|it's been a while|it has been a while|it's been ages
+    |it's time|take it easy|took it easy|take it one|it rained|it snowed|it's raining|it's snowing
+    |it was raining|it's cold|it's hot|it feels like|it felt like|it's like|made it through
+    |call it a day|give it my all|giving it my all|gave it my all|it's only|it's just that|it took me
+    |it takes me|as it is|as it gets|put it off|whether it's|whether it be|so be it|it all started
+    |that being said|that said|with that in mind|this time|that time|that way|this way|at that point
+    |at this point|that's for sure|believe it|get it|gets it|go for it|make it happen|if that's|if that is|like it's|like it was|as if it|that's why|now that|so that|all that|other than that|after that|besides that|more than that
+    """)
+  private static let times = WordSet(
+    """
+    week weeks weekend weekends month months year years day days morning afternoon evening night summer
+    winter spring autumn fall season time times moment point stage date century monday tuesday
+    wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december coming past last next holiday holidays
+    """)
+  /// Words behind which a noun is told apart: "those trails in the park".
+  private static let telling = WordSet(
+    "of with who whom whose that which where when i i've i'm we about for called named in at from to on my by"
+  )
+  private static let determiners = WordSet(
+    """
+    a an the my our your his her their its some any no every each two three four five six seven eight
+    nine ten several many few both all another other more most of in on at for with from about into
+    to by between through than like as this these those first new
+    same own such next last best whole
+    """)
+  private static let people = WordSet(
+    """
+    guy man woman girl boy lady person someone somebody everyone kid baby gentleman stranger customer
+    client player star author youngest eldest oldest teammate neighbor actor volunteer
+    veteran student stylist singer artist actor actress director pup puppy kitty
+    """)
+  private static let crowds = WordSet(
+    """
+    people kids children team family band group club crew community everyone everybody men women guys
+    folks company police staff couple audience others fans
+    """)
+
+  /// A sentence of so many content words says enough although "this trail" in it is any trail.
+  private static let richFrom = 6
+
+  /// Whether a sentence points at something that neither it nor one before it names.
+  static func dangle(_ words: [Word], before: [[Word]] = []) -> Bool {
+    for place in words.indices {
+      guard let kind = kind(words, place) else { continue }
+      if !isFinal(words, place), names(kind, words[..<reach(words, place)]) { continue }
+      // "I haven't been there yet, but I heard great things of Oslo."
+      if words[place].lower == "there",
+        words.indices.dropFirst(place + 1).contains(where: { isName(words[...], $0) })
+      {
+        continue
+      }
+      if before.contains(where: { names(kind, $0[...]) }) { continue }
+      return true
+    }
+    return false
+  }
+
+  /// Whether "this" stands for what is shown rather than said: "how to make this".
+  private static func isFinal(_ words: [Word], _ place: Int) -> Bool {
+    if words[place].lower == "that" { return place == words.count - 1 }
+    return words[place].lower == "this" && place > 0
+      && !(words.indices.contains(place + 1) && isPartOfNoun(words[place + 1]))
+  }
+
+  /// Up to where what is meant may stand: not in "reminders of" before "it".
+  private static func reach(_ words: [Word], _ place: Int) -> Int {
+    ["of", "for", "about", "into"].contains(words.lower(place - 1)) ? max(0, place - 2) : place
+  }
+
+  /// What the word at a place points at; nil: it is no pointer.
+  private static func kind(_ words: [Word], _ place: Int) -> Kind? {
+    let word = words[place]
+    guard word.kind == .word, !word.isQuoted else { return nil }
+    if persons.contains(word) { return .person }
+    if things.contains(word) { return isIdle(words, place) ? nil : .thing }
+    if showing.contains(word) { return shown(words, place) }
+    if many.contains(word) { return .several }
+    guard word.lower == "there" else { return nil }
+    let next = words.lower(place + 1)
+    let isAdverb = !existing.contains(next) && words.lower(place - 1) != "out"
+    return isAdverb && words.lower(place - 1) != "hang" ? .place : nil
+  }
+
+  /// Whether "it" is there for grammar alone: "it is hard to choose", "it rained".
+  private static func isIdle(_ words: [Word], _ place: Int) -> Bool {
+    for start in max(0, place - 2)...place {
+      if let length = idle.length(words, at: start), start + length > place { return true }
+    }
+    // "It's tough to pick one", "it was great seeing her", "it feels good that ...".
+    guard words[place].lower == "it's" || copulas.contains(words.lower(place + 1)) else {
+      return false
+    }
+    if let said = words[(place + 1)...].first(where: { !copulas.contains($0) }) {
+      if said.isCapitalised || said.kind == .number { return true }
+      // "It's made me see that ..." has a subject.
+      if Verbs.isParticiple(said.lower) || Verbs.isGerund(said.lower) { return false }
+    }
+    for next in words[(place + 1)...].prefix(9) {
+      if next.isMark { return false }
+      if behindExpletive.contains(next) { return true }
+      if Verbs.isGerund(next.lower) { return true }
+    }
+    return false
+  }
+
+  /// What "this" and "that" point at, where they do.
+  private static func shown(_ words: [Word], _ place: Int) -> Kind? {
+    let lower = words[place].lower
+    for start in max(0, place - 3)...place {
+      if let length = idle.length(words, at: start), start + length > place { return nil }
+    }
+    let next = words.indices.contains(place + 1) ? words[place + 1] : nil
+    if lower == "that's" {
+      // "The thing that's left": a relative.
+      let before = words.indices.contains(place - 1) ? words[place - 1] : nil
+      return before.map { FunctionWords.isContent($0) } ?? false ? nil : .thing
+    }
+    guard let next, !next.isMark else { return .thing }
+    if isPartOfNoun(next), !Verbs.isAdverb(next.lower) {
+      if lower == "that", place > 0, !behindPreposition(words, place) { return nil }
+      let isRich = FunctionWords.contentCount(words) >= richFrom
+      return isRich || isToldApart(words, place + 1) ? nil : .thing
+    }
+    guard lower == "that" else { return ["these", "those"].contains(lower) ? .several : .thing }
+    if place == 0 {
+      return Verbs.finite.contains(next) || Verbs.modals.contains(next) ? .thing : nil
+    }
+    return behindPreposition(words, place) && !Pronouns.subject.contains(next) ? .thing : nil
+  }
+
+  /// A content word, or praise that stands before one.
+  private static func isPartOfNoun(_ word: Word) -> Bool {
+    FunctionWords.isContent(word) || praise.contains(word)
+  }
+
+  private static let praise = WordSet("awesome amazing great nice good cool super new little")
+
+  private static func behindPreposition(_ words: [Word], _ place: Int) -> Bool {
+    ["of", "for", "about", "like", "with", "from", "after", "than", "to", "in", "on", "at", "by"]
+      .contains(words.lower(place - 1))
+  }
+
+  /// Whether the noun behind "this" or "those" says enough by itself: a time, two words of content,
+  /// or one that is described behind.
+  private static func isToldApart(_ words: [Word], _ place: Int) -> Bool {
+    var (next, content) = (place, 0)
+    while next < words.count, isPartOfNoun(words[next]), content < 4 {
+      if times.contains(words[next]) { return true }
+      content += 1
+      next += 1
+    }
+    if content >= 2 { return true }
+    guard next < words.count else { return false }
+    return telling.contains(words[next])
+  }
+
+  // MARK: What is named
+
+  /// Verbs behind which an adjective stands.
+  private static let linking = WordSet(
+    "was were been got felt became seemed looked feel feels look looks seem become get stay stayed be is are"
+  )
+
+  /// Whether some words name what a pointer behind them may mean.
+  private static func names(_ kind: Kind, _ words: ArraySlice<Word>) -> Bool {
+    for place in words.indices {
+      let word = words[place]
+      if word.isQuoted, !word.isMark { return true }
+      guard word.kind == .word else { continue }
+      switch kind {
+      case .person:
+        if Kin.isNoun(word.lower) || isPerson(word) || isName(words, place) { return true }
+      case .several:
+        if crowds.contains(word) || Kin.groups.contains(word) || isPlural(words, place) {
+          return true
+        }
+      case .place:
+        if isName(words, place) || isPlace(words, place) { return true }
+      case .thing:
+        if isNoun(words, place), !isAnybody(word), !isPlural(words, place) { return true }
+      }
+    }
+    return false
+  }
+
+  /// Whether a word is the noun of "in the old harbour".
+  private static func isPlace(_ words: ArraySlice<Word>, _ place: Int) -> Bool {
+    guard isNoun(words, place), !isAnybody(words[place]) else { return false }
+    return words[max(words.startIndex, place - 4)..<place].contains {
+      ["in", "at", "to", "from", "near", "into", "around", "called", "visited"].contains($0.lower)
+    }
+  }
+
+  /// Whether a noun names people, whom nobody calls "it".
+  private static func isAnybody(_ word: Word) -> Bool {
+    Kin.relatives.contains(word) || isPerson(word) || crowds.contains(word)
+      || (word.isCapitalised && Gazetteer.firstNames.contains(word.lower))
+  }
+
+  /// "Actor", "actors", "one-year-old".
+  private static func isPerson(_ word: Word) -> Bool {
+    people.contains(word) || word.lower.hasSuffix("-old")
+      || (word.lower.utf8.last == 0x73 && people.contains(String(word.lower.dropLast())))
+  }
+
+  private static func isName(_ words: ArraySlice<Word>, _ place: Int) -> Bool {
+    let word = words[place]
+    guard word.isCapitalised, !Pronouns.first.contains(word.lower) else { return false }
+    return place > words.startIndex || Gazetteer.firstNames.contains(word.lower)
+  }
+
+  private static func isPlural(_ words: ArraySlice<Word>, _ place: Int) -> Bool {
+    let lower = words[place].lower
+    return lower.utf8.last == 0x73 && !lower.hasSuffix("ss") && !lower.hasSuffix("'s")
+      && FunctionWords.isContent(words[place]) && !times.contains(lower)
+      && (isNoun(words, place) || place == words.startIndex || !Verbs.isPresentThird(lower))
+  }
+
+  /// Whether a word is a noun, as far as what stands before it tells: a name, or behind an article,
+  /// a preposition or a verb.
+  private static func isNoun(_ words: ArraySlice<Word>, _ place: Int) -> Bool {
+    let word = words[place]
+    guard FunctionWords.isContent(word), !times.contains(word) else { return false }
+    if isName(words, place) || Kin.isNoun(word.lower) { return true }
+    let lower = word.lower
+    if Verbs.isAdverb(lower) || Verbs.states.contains(lower) {
+      return false
+    }
+    var before = place - 1
+    var steps = 0
+    while before >= words.startIndex, steps < 3 {
+      let previous = words[before]
+      if determiners.contains(previous) {
+        return !(previous.lower == "to" && Verbs.base.contains(lower))
+      }
+      if previous.isMark || linking.contains(previous) { return false }
+      if Verbs.isGerund(lower), !["do", "doing", "did", "love", "enjoy"].contains(previous.lower) {
+        return false
+      }
+      if Verbs.base.contains(previous) || Verbs.isPast(previous.lower)
+        || Verbs.isGerund(previous.lower) || Verbs.isPresentThird(previous.lower)
+      {
+        return true
+      }
+      // "I'm making": no noun, but "I do boxing" and "of boxing" have one.
+      guard FunctionWords.isContent(previous), !Verbs.isGerund(lower) else { return false }
+      before -= 1
+      steps += 1
+    }
+    // "Pottery is fun": what begins a sentence, and a verb follows.
+    return before < words.startIndex && !Verbs.base.contains(lower) && !Verbs.isGerund(lower)
+  }
+}
