@@ -221,4 +221,14 @@ import Testing
     _ = try fixture.put("we sold four and then ate with her mother and the father house")
     #expect(try fixture.owners("sold house").first == near)
   }
+
+  @Test(arguments: [0, 1, 3, 10, 40])
+  func theFirstOfSomeAreThoseOfAllSorted(count: Int) {
+    let scores = (0..<40).map { ($0 * 7) % 13 }
+    let sorted = scores.indices.sorted {
+      scores[$0] != scores[$1] ? scores[$0] > scores[$1] : $0 < $1
+    }
+    let first = Order.first(count, of: Array(scores.indices)) { scores[$0] > scores[$1] }
+    #expect(first == Array(sorted.prefix(count)))
+  }
 }

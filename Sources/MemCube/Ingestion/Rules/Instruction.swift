@@ -5,12 +5,13 @@ struct Instruction {
   private let kind: Kind
   private let rest: [Word]
 
-  private enum Kind { case remember, order, notForgetting, name }
+  private enum Kind { case remember, order, notForgetting, name, reminding }
 
   private static let clause = PhraseSet(
     "remember that|note that|don't forget that|please remember that|please note that|keep in mind that|remember my|remember i"
   )
   private static let order = PhraseSet("from now on|in future|in the future|going forward")
+  private static let pointing = WordSet("for in on at when next please too until till")
   private static let always = WordSet("always never")
 
   /// The instruction that a sentence to an assistant is, or nil.
@@ -18,11 +19,18 @@ struct Instruction {
     guard source.isToAssistant else { return nil }
     let words = words.first?.lower == "please" ? Array(words.dropFirst()) : words
     if let length = clause.length(words, at: 0) {
+      // "Remember that for next winter" points at what was said.
+      guard !pointing.contains(words.lower(length)) || words.lower(length - 1) != "that" else {
+        return nil
+      }
       let skip = ["my", "i"].contains(words.lower(length - 1)) ? length - 1 : length
       return Instruction(type: .fact, kind: .remember, rest: Array(words.dropFirst(skip)))
     }
     if words.lower(0) == "don't", words.lower(1) == "forget", words.lower(2) == "to" {
       return Instruction(type: .preference, kind: .notForgetting, rest: Array(words.dropFirst(3)))
+    }
+    if words.lower(0) == "remind", words.lower(1) == "me", ["that", "to"].contains(words.lower(2)) {
+      return Instruction(type: .preference, kind: .reminding, rest: Array(words.dropFirst(2)))
     }
     if words.lower(0) == "call", words.lower(1) == "me", words.count > 2 {
       return Instruction(type: .preference, kind: .name, rest: Array(words.dropFirst(2)))
@@ -45,6 +53,7 @@ struct Instruction {
       let clause = person.rewrite(rest)
       return clause.isNamed ? clause.words : [Word("\(name) said:")] + clause.words
     case .notForgetting: return told("\(name) asked not to forget to", person)
+    case .reminding: return told("\(name) asked to be reminded", person)
     case .name: return told("\(name) asked to be called", person)
     case .order: return told("\(name) gave a standing instruction:", person)
     }

@@ -29,7 +29,8 @@ enum Pleasantry {
     let isPraise = isPraiseOfUs(words)
     guard isResolve || isCourtesy || isFeeling || isPraise else { return false }
     // What has a time, a number or a name tells something.
-    let kinds = TimeWords.kinds(words)
+    // "Just wanted to" tells no time.
+    let kinds = TimeWords.kinds(words.filter { $0.lower != "just" })
     if kinds.any { return false }
     if words.contains(where: { $0.kind == .number || $0.isQuoted }) { return false }
     if words.dropFirst().contains(where: { isName($0) }) { return false }

@@ -111,7 +111,9 @@ enum Pointers {
   /// Whether "it" is there for grammar alone: "it is hard to choose", "it rained".
   private static func isIdle(_ words: [Word], _ place: Int) -> Bool {
     for start in max(0, place - 2)...place {
-      if let length = idle.length(words, at: start), start + length > place { return true }
+      // "I made it to show her": to make something.
+      let isMade = words.lower(start + 2) == "to" && Verbs.base.contains(words.lower(start + 3))
+      if !isMade, let length = idle.length(words, at: start), start + length > place { return true }
     }
     // "It's tough to pick one", "it was great seeing her", "it feels good that ...".
     guard words[place].lower == "it's" || copulas.contains(words.lower(place + 1)) else {
@@ -198,7 +200,10 @@ enum Pointers {
       case .person:
         if Kin.isNoun(word.lower) || isPerson(word) || isName(words, place) { return true }
       case .several:
-        if crowds.contains(word) || Kin.groups.contains(word) || isPlural(words, place) {
+        // "My friend lost their keys."
+        if crowds.contains(word) || Kin.isNoun(word.lower) || isPerson(word)
+          || isPlural(words, place)
+        {
           return true
         }
       case .place:
@@ -250,9 +255,7 @@ enum Pointers {
     guard FunctionWords.isContent(word), !times.contains(word) else { return false }
     if isName(words, place) || Kin.isNoun(word.lower) { return true }
     let lower = word.lower
-    if Verbs.isAdverb(lower) || Verbs.states.contains(lower) {
-      return false
-    }
+    if Verbs.isAdverb(lower) || Verbs.states.contains(lower) || Verbs.isPast(lower) { return false }
     var before = place - 1
     var steps = 0
     while before >= words.startIndex, steps < 3 {

@@ -19,7 +19,7 @@ struct Worth {
     static let message = 0.4
     static let chitChat = -1.6
     /// What is said for kindness: see `Pleasantry`.
-    static let pleasantry = -1.4
+    static let pleasantry = -1.8
     static let imperative = -1.0
     static let generic = -0.4
     /// What tells nothing of who says it.
@@ -33,7 +33,7 @@ struct Worth {
     /// What matters however short it is said, and what puts something right.
     static let vital = 1.0
     /// What a sentence must reach.
-    static let threshold = 0.55
+    static let threshold = 0.45
     /// How far below it one that continues a kept sentence may lie.
     static let slack = 1.0
   }
