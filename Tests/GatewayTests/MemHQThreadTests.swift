@@ -121,6 +121,29 @@ import Testing
     #expect(try entities(#","includeGraph":true"#) == ["Anna", "Acme"])
   }
 
+  /// What the cube read by itself, before the job came to it, is learned all the same.
+  @Test func whatWasReadInBetweenIsLearned() throws {
+    let caller = try Caller()
+    let project = try caller.project
+    let owner = Owner.user(Array("ada".utf8))
+    let turns = [("assistant", "Where?"), ("user", "I live in Bergen.")].map {
+      (role: Array($0.0.utf8), text: Array($0.1.utf8))
+    }
+    let job = MemHQJob(turns: turns, owners: [owner], conversation: Array("c".utf8))
+    let id = Array("ij_1".utf8)
+    let memories = caller.gateway.memories
+    try job.record(id, project, caller.gateway)
+    _ = try memories.use(memories.place(owner, in: project)) { (cube, _) throws(CubeError) in
+      while try cube.hasWaiting() { try cube.ingest() }
+    }
+    for _ in 0..<2 {
+      let result = try job.run(id, project, caller.gateway)
+      #expect(result["memories"]?.integer == 1 && result["edges"]?.integer == 1, "\(result)")
+    }
+    let all = try call(caller, "GET", "/v1/users/ada")["stats"]
+    #expect(all?["memories"]?.integer == 1)
+  }
+
   @Test func usersComeInPages() throws {
     let caller = try Caller()
     for name in ["a", "b", "c"] {
