@@ -16,7 +16,7 @@ final class Deliveries: Sendable {
   private let client = HTTPClient(name: "memcube")
 
   /// Tries all deliveries that are due; true: some are left for later.
-  func run(_ gateway: Gateway, isEnding: () -> Bool) -> Bool {
+  func run(_ gateway: Gateway, isEnding: @escaping @Sendable () -> Bool) -> Bool {
     var waiting: Set<[UInt8]> = []
     var isLeft = false
     var last: Int64 = 0
@@ -34,7 +34,10 @@ final class Deliveries: Sendable {
         continue
       }
       trial.count += 1
-      switch gateway.tryDelivery(task, client) {
+      let isTaken = gateway.tryDelivery(task, client, shouldStop: isEnding)
+      // What was broken off here is tried by the next gateway.
+      if isEnding(), isTaken == false { return true }
+      switch isTaken {
       case nil: end(task, gateway, .failed, "its webhook is gone")
       case true?: end(task, gateway, .done, nil)
       case false? where trial.count >= Webhook.tries:

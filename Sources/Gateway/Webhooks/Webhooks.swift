@@ -90,9 +90,10 @@ extension Gateway {
     if isNoted { work.wakeDeliveries() }
   }
 
-  /// Tries a delivery once.
-  /// - Returns: whether it was taken; nil: its webhook is gone.
-  func tryDelivery(_ task: GatewayTask, _ client: HTTPClient) -> Bool? {
+  /// Tries a delivery once: whether it was taken; nil where its webhook is gone.
+  func tryDelivery(
+    _ task: GatewayTask, _ client: HTTPClient, shouldStop: @escaping @Sendable () -> Bool
+  ) -> Bool? {
     guard let project = try? accounts.project(row: task.project),
       let id = task.input["webhook"]?.string,
       let hook = try? accounts.thing(Webhook.kind, id, of: project),
@@ -110,7 +111,7 @@ extension Gateway {
     request.timeout = Webhook.patience
     request.connectTimeout = Webhook.patience
     request.replyLimit = 1 << 20
-    guard let reply = try? client.send(request) else { return false }
+    guard let reply = try? client.send(request, shouldStop: shouldStop) else { return false }
     return (200..<300).contains(reply.status)
   }
 }
