@@ -306,6 +306,8 @@ import Testing
     for bad in [
       text.replacing("timezone:", with: "timezone: Nowhere/City"),
       text.replacing("timezone:", with: "timezone: ../../etc/passwd"),
+      text.replacing("title:", with: "tilte: Ours"),
+      text.replacing("title:", with: "no key\ntitle:"),
       text + "A note that would be lost.\n", text.replacing("- memories", with: "- my memories"),
     ] {
       #expect(client.code { () throws(Errno) in try client.write(about, bad) } == 22)

@@ -100,7 +100,8 @@ struct AboutText: EditableText {
         .filter { !$0.isEmpty && !$0.starts(with: Array("# ".utf8)) })
   }
 
-  /// The values of `key: value` lines between two rules; nil if there is no such head.
+  /// The values of `key: value` lines between two rules; nil if there is no such head, or a line in
+  /// it that would be lost: another key, or none.
   static func frontMatter(_ bytes: [UInt8]) -> [String: [UInt8]]? {
     let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
       line.last == 0x0D ? line.dropLast() : line
@@ -111,9 +112,10 @@ struct AboutText: EditableText {
     else { return nil }
     var values: [String: [UInt8]] = [:]
     for line in lines[1..<end] {
-      guard let colon = line.firstIndex(of: 0x3A) else { continue }
+      if line.trimmed.isEmpty || line.first == UInt8(ascii: "#") { continue }
+      guard let colon = line.firstIndex(of: 0x3A) else { return nil }
       let key = String(decoding: line[..<colon], as: UTF8.self)
-      guard keys.contains(key) else { continue }
+      guard keys.contains(key) else { return nil }
       let text = line[(colon + 1)...].trimmed
       guard String(validating: text, as: UTF8.self) != nil else { return nil }
       values[key] = scalar(Array(text))
