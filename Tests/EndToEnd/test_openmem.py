@@ -197,6 +197,9 @@ class OpenMem(MountTest):
         # What is learned by a model comes behind the answer; what was said is there at once.
         task = self.say("I keep a heron named Bela.")["task_id"]
         self.assertEqual(self.messages(), ["I keep a heron named Bela."])
+        found = self.call("/search/memory", {
+            "query": "heron named Bela", "user_id": "notes", "relativity": 0.3})
+        self.assertIn("Bela", found["memory_detail_list"][0]["memory_value"])
         self.soon(lambda: self.call(
             "/get/status", {"task_id": task})[0]["status"] == "completed")
         self.assertTrue(any("Bela" in text for text in self.texts()))

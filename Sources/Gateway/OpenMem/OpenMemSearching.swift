@@ -92,6 +92,12 @@ struct OpenMemSearch: Sendable {
             OpenMemHit(memory: $0.memory, score: $0.score)
           }
           hits += try known(view, limit, project, gateway)
+          // A filter may ask for what only memories have.
+          if own == nil {
+            hits += try memories.searchWaiting(query, of: who, in: project).map {
+              OpenMemHit(memory: $0.memory, score: $0.score)
+            }
+          }
         }
         hits = ranked(hits, limit)
         if view == .fact, floor == nil, hits.count < limit {
