@@ -42,7 +42,7 @@ public struct Weights: Sendable {
   public var conversation = 0.45
 
   /// What a message gets of the score of the best memory that was learned from it.
-  public var memory = 0.2
+  public var memory = 0.12
   /// For a memory that was said more than once, times the logarithm of how often.
   public var repeated = 0.05
 
