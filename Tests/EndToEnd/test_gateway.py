@@ -6,6 +6,8 @@ import signal
 import socket
 import ssl
 import subprocess
+import threading
+import time
 import urllib.error
 import urllib.request
 
@@ -114,6 +116,35 @@ class Gateway(MountTest):
         for number in range(2, 8):
             self.assertEqual(sum(f" {number} boats" in each for each in texts), 1, texts)
         self.end()
+
+    def test_memos_stores_once_whenever_it_is_killed(self):
+        self.call("POST", "/mem_cubes", {"name": "shelf"})
+        bodies = [{"memory_content": f"Boat {number} is blue"} for number in range(4)]
+        bodies.append({"messages": [{"role": "user", "content": "I own seven boats."}]})
+        for turn, body in enumerate(bodies):
+            sender = threading.Thread(target=self.tried, args=(body,))
+            sender.start()
+            # Wherever it is by then: before, between or behind its writes.
+            time.sleep(turn * 0.004)
+            self.server.kill()
+            self.server.wait()
+            sender.join()
+            self.serve("--listen", "127.0.0.1:0")
+            for _ in range(2):
+                self.call("POST", "/memories", body)
+        answer = self.call("GET", "/api/memories?mem_cube_id=shelf")
+        texts = [each["memory"] for each in answer["data"]["text_mem"][0]["memories"]]
+        self.assertEqual(len(texts), 5, texts)
+        # A mount sees what came over HTTP.
+        folder = os.path.join(self.store.mount_point, "shelf", "memories")
+        self.eventually(lambda: read(
+            os.path.join(folder, "boat-0-is-blue.md")) == b"Boat 0 is blue\n")
+
+    def tried(self, body):
+        try:
+            self.call("POST", "/memories", body)
+        except OSError:
+            pass
 
     def test_encrypted_and_by_socket(self):
         self.end()

@@ -96,6 +96,12 @@ final class Caller {
     key = try gateway.accounts.makeKey(project).secret.asText
   }
 
+  convenience init(_ change: (inout GatewaySettings) -> Void) throws {
+    var settings = GatewaySettings()
+    change(&settings)
+    try self.init(DirectWay.self, settings)
+  }
+
   deinit {
     way.end()
     gateway.close()
@@ -112,12 +118,12 @@ final class Caller {
   /// A call with a JSON body, by the scheme Token.
   func call(
     _ method: String, _ target: String, _ body: String? = nil, key: String? = nil,
-    scheme: String = "Token"
+    scheme: String = "Token", fields: [Request.Field] = []
   ) throws -> Answer {
     try way.send(
       Request(
         method: Array(method.utf8), target: Array(target.utf8),
-        fields: [Request.Field("Authorization", "\(scheme) \(key ?? self.key)")],
+        fields: [Request.Field("Authorization", "\(scheme) \(key ?? self.key)")] + fields,
         body: Array((body ?? "").utf8)))
   }
 

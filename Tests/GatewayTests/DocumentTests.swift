@@ -96,9 +96,9 @@ import Testing
       #!/bin/sh
       for last; do :; done
       while [ "$1" != --outdir ]; do shift; done
-      { echo suite; cat "$last"; } > "$2/document.txt"
+      { echo suite; cat "$last"; } > "$2/document.csv"
       """, mode: 0o700)
-    #expect(place.text(Array("PK rest".utf8), "a.docx") == "suite\nPK rest")
+    #expect(place.text(Array("PK rest".utf8), "a.xlsx") == "suite\nPK rest")
     try place.write("pandoc", "#!/bin/sh\nsleep 1000", mode: 0o700)
     var reader = place.reader
     reader.limits.time = 300_000_000

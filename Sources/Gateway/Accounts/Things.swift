@@ -167,7 +167,7 @@ extension Accounts {
     }
   }
 
-  private static func thing(_ query: Statement) -> Thing {
+  static func thing(_ query: Statement) -> Thing {
     Thing(
       row: query.int(0), id: query.blob(1),
       value: (try? JSON.parse(query.text(2))) ?? .object([]),

@@ -8,7 +8,7 @@ final class Catalog: Sendable {
   let state: Condition<Connection>
 
   /// What the tables mean; another number: they are made anew.
-  private static let version: StaticString = "3"
+  private static let version: StaticString = "4"
 
   init(_ host: Host) throws(CubeError) {
     let path = host.cache.appending("catalog.sqlite")
@@ -34,7 +34,7 @@ final class Catalog: Sendable {
     if version == 0 {
       for statement in statements { try connection.execute(statement) }
       try connection.setPragma("user_version", Self.version)
-    } else if version != 3 {
+    } else if version != 4 {
       throw SQLiteError(extendedCode: 11, message: "a catalog of another version")
     }
     return connection
@@ -54,6 +54,7 @@ final class Catalog: Sendable {
     CREATE TABLE IF NOT EXISTS memory(cube INTEGER NOT NULL, object INTEGER NOT NULL,
       folder BLOB NOT NULL, uuid TEXT NOT NULL, user BLOB, agent BLOB, app BLOB, run BLOB,
       created INTEGER NOT NULL, updated INTEGER NOT NULL, state INTEGER NOT NULL, expires TEXT,
+      external TEXT,
       views INTEGER NOT NULL, public INTEGER NOT NULL,
       PRIMARY KEY(cube, object)) WITHOUT ROWID
     """,
@@ -63,6 +64,8 @@ final class Catalog: Sendable {
     CREATE TABLE IF NOT EXISTS gone(uuid TEXT NOT NULL, cube INTEGER NOT NULL,
       folder BLOB NOT NULL, PRIMARY KEY(uuid, cube)) WITHOUT ROWID
     """,
+    // `external`: the id under which it was imported.
+    "CREATE INDEX IF NOT EXISTS memory_external ON memory(external) WHERE external IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS memory_user ON memory(folder, user, created)",
     "CREATE INDEX IF NOT EXISTS memory_agent ON memory(folder, agent, created) WHERE agent IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS memory_app ON memory(folder, app, created) WHERE app IS NOT NULL",

@@ -70,6 +70,22 @@ extension Catalog {
     }
   }
 
+  /// The memory of a cube that another program gave this id; the oldest, should several have it.
+  func uuid(external id: [UInt8], in place: CubePlace) throws(CubeError) -> [UInt8]? {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        """
+        SELECT m.uuid FROM memory m JOIN cube c ON c.row = m.cube
+        WHERE m.external = ?1 AND c.folder = ?2 AND c.name = ?3 ORDER BY m.created, m.uuid LIMIT 1
+        """)
+      defer { query.reset() }
+      try query.bind(1, text: id)
+      try query.bind(2, blob: place.folder ?? [])
+      try query.bind(3, blob: place.name)
+      return try query.step() ? query.text(0) : nil
+    }
+  }
+
   /// The cubes of which a selection leaves nothing out, and that it reaches.
   func wholeCubes(
     _ selection: Selection, in project: Project

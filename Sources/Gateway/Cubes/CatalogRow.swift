@@ -38,6 +38,8 @@ struct CatalogRow: Hashable, Sendable {
   var views: MemoryViews = .fact
   /// Whether all users of the project may find it.
   var isPublic = false
+  /// The id that another program gave it (attribute `external_id`).
+  var external: [UInt8]?
 }
 
 extension Cube {
@@ -59,7 +61,8 @@ extension Cube {
       created: told?.milliseconds ?? Int64(id.time), updated: node.ctime.milliseconds,
       state: state, expires: attributes?["expiration_date"]?.string,
       views: MemoryViews(type: front.type ?? fields["type"]?.string, attributes),
-      isPublic: attributes?["public"]?.bool ?? false)
+      isPublic: attributes?["public"]?.bool ?? false,
+      external: attributes?["external_id"]?.string)
   }
 
   /// The rows of all live memories' files.
@@ -188,8 +191,8 @@ extension Catalog {
     let insert = try connection.statement(
       """
       INSERT OR REPLACE INTO memory(cube, object, folder, uuid, user, agent, app, run, created,
-        updated, state, expires, views, public)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+        updated, state, expires, views, public, external)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
       """)
     try insert.bind(1, cube)
     try insert.bind(2, object)
@@ -205,6 +208,7 @@ extension Catalog {
     try insert.bind(12, text: fact.expires)
     try insert.bind(13, fact.views.rawValue)
     try insert.bind(14, Int64(fact.isPublic ? 1 : 0))
+    try insert.bind(15, text: fact.external)
     try insert.run()
   }
 }

@@ -40,8 +40,13 @@ extension Memories {
       let paths = passages.enumerated().map { index, text in
         folder + Self.number(index + 1) + slug(of: text) + Array(".md".utf8)
       }
-      if try cube.find(.documents, path) == nil {
-        try write(draft, passages, paths, path, in: cube)
+      var missing: [(text: [UInt8], path: [UInt8])] = []
+      for (text, own) in zip(passages, paths) where try cube.find(.memories, own) == nil {
+        missing.append((text, own))
+      }
+      let isNew = try cube.find(.documents, path) == nil
+      if isNew || !missing.isEmpty {
+        try write(draft, missing, isNew: isNew, at: path, in: cube)
         try catalog.follow(cube, at: place, of: owner)
       }
       var memories: [Memory] = []
@@ -58,9 +63,23 @@ extension Memories {
   }
 
   private func write(
-    _ draft: DocumentDraft, _ passages: [[UInt8]], _ paths: [[UInt8]], _ path: [UInt8],
-    in cube: Cube
+    _ draft: DocumentDraft, _ passages: [(text: [UInt8], path: [UInt8])], isNew: Bool,
+    at path: [UInt8], in cube: Cube
   ) throws(CubeError) {
+    var changes: [Change] = []
+    if isNew { changes.append(try document(draft, at: path, in: cube)) }
+    for (text, own) in passages {
+      let draft = MemoryDraft(
+        text: text, ids: draft.ids,
+        attributes: draft.attributes + [JSON.Member("document", .string(path))])
+      changes.append(.create(.memories, draft.edit(at: own)))
+    }
+    try cube.write(changes, .durable)
+  }
+
+  private func document(
+    _ draft: DocumentDraft, at path: [UInt8], in cube: Cube
+  ) throws(CubeError) -> Change {
     let content: Content
     do {
       if draft.content.count <= 1 << 20 {
@@ -77,16 +96,7 @@ extension Memories {
     if let type = draft.type, String(validating: type, as: UTF8.self) != nil {
       fields["media_type"] = .string(type)
     }
-    var changes: [Change] = [
-      .create(.documents, Edit(path: path, content: content, fields: fields))
-    ]
-    for (text, own) in zip(passages, paths) {
-      let draft = MemoryDraft(
-        text: text, ids: draft.ids,
-        attributes: draft.attributes + [JSON.Member("document", .string(path))])
-      changes.append(.create(.memories, draft.edit(at: own)))
-    }
-    try cube.write(changes, .durable)
+    return .create(.documents, Edit(path: path, content: content, fields: fields))
   }
 
   /// A document's text in pieces that can be found and shown by themselves.

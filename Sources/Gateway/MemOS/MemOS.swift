@@ -5,7 +5,9 @@ struct MemOS: Dialect {
   let name = "memos"
   let allowsNoKey = true
 
-  var endpoints: [Endpoint] { [Self.root] + lackingEndpoints }
+  var endpoints: [Endpoint] {
+    [Self.root] + userEndpoints + cubeEndpoints + memoryEndpoints + searchEndpoints
+  }
 
   private static let root = Endpoint(.get, "/", .none, "that there is a server") {
     (_) throws(Fault) in
@@ -19,13 +21,20 @@ struct MemOS: Dialect {
     let text = JSON(fault.message)
     var members: [(String, JSON)] = [("code", JSON(status)), ("message", text), ("data", .null)]
     if status == 422 {
-      let place = JSON.array(["body"] + (fault.field.map { [JSON($0)] } ?? []))
       let kind: JSON = fault.kind == .missing ? "missing" : "value_error"
+      let place = JSON.array(["body"] + (fault.field.map(Self.steps) ?? []))
       members.append(("detail", .array([object(("loc", place), ("msg", text), ("type", kind))])))
     } else {
       members += [("detail", text), ("error", text)]
     }
     return Reply(status: status, .object(members.map { JSON.Member($0.0, $0.1) }))
+  }
+
+  /// `messages[0].role` as steps: `"messages", 0, "role"`.
+  private static func steps(_ field: String) -> [JSON] {
+    field.split { $0 == "." || $0 == "[" || $0 == "]" }.map { step in
+      Int(step).map { JSON($0) } ?? JSON(String(step))
+    }
   }
 
   private static func status(_ fault: Fault) -> Int {
@@ -43,23 +52,15 @@ struct MemOS: Dialect {
     case .failed: 500
     }
   }
-}
 
-/// What the dialect has and this server does not, each with its reason.
-extension MemOS {
-  private var lackingEndpoints: [Endpoint] {
-    let reason = "this dialect is not built yet"
-    let list: [(Method, String, String)] = [
-      (.post, "/configure", "settings"), (.get, "/users", "the users"),
-      (.post, "/users", "make a user"), (.get, "/users/me", "a user"),
-      (.post, "/mem_cubes", "register a cube"), (.delete, "/mem_cubes/{id}", "unregister it"),
-      (.post, "/mem_cubes/{id}/share", "share it"), (.post, "/memories", "add memories"),
-      (.get, "/memories", "list memories"), (.get, "/memories/{cube}/{id}", "one memory"),
-      (.put, "/memories/{cube}/{id}", "change a memory"),
-      (.delete, "/memories/{cube}/{id}", "delete a memory"),
-      (.delete, "/memories/{cube}", "empty a cube"), (.post, "/search", "search memories"),
-      (.post, "/chat", "a conversation"),
-    ]
-    return list.map { Endpoint($0.0, $0.1, $0.2, lacking: reason) }
+  /// What every call that went well is answered with.
+  static func success(_ message: String, _ data: JSON = .null, count: Int = 0) -> Reply {
+    Reply(
+      object(("code", JSON(200)), ("message", JSON(message)), ("data", data)), count: count)
+  }
+
+  /// What is well formed, and cannot be done: status 400.
+  static func refusal(_ message: String, field: String? = nil) -> Fault {
+    Fault(.empty, message, field: field)
   }
 }

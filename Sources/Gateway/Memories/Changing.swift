@@ -10,6 +10,8 @@ struct MemoryChange: Sendable {
   var type: [UInt8]?
   /// 0 to 1.
   var confidence: Double?
+  /// All of its tags but those that its file names.
+  var tags: [[UInt8]]?
 }
 
 extension Memories {
@@ -34,6 +36,9 @@ extension Memories {
     if let type = change.type { edit.fields["type"] = .string(type) }
     if let confidence = change.confidence {
       edit.fields["confidence"] = JSON(rounded: min(1, max(0, confidence)))
+    }
+    if let tags = change.tags {
+      edit.fields["tags"] = .some(tags.isEmpty ? nil : .array(tags.map { .string($0) }))
     }
     try cube.write([.edit(memory.object, edit)], .durable)
     try follow(memory.place, cube)

@@ -64,17 +64,36 @@ extension Memories {
   static func record(
     _ messages: [MessageDraft], in cube: Cube, reach: Int = 64
   ) throws(CubeError) -> [RecordID] {
+    let known = try known(messages, in: cube, reach)
+    let missing = messages.filter { $0.messageID.flatMap { known[$0] } == nil }
+    guard !missing.isEmpty else {
+      return messages.compactMap { $0.messageID.flatMap { known[$0] } }
+    }
+    let made = try cube.write(missing.map { .message($0) }, .durable)
+    // Who writes sees all: one that a process wrote that was killed then, too, and what was learned
+    // of a message was learned of the first of its id.
+    var ids = try self.known(messages, in: cube, reach).map { [$0.value] }
+    ids += [made]
+    var seen: Set<RecordID> = []
+    return ids.joined().filter { seen.insert($0).inserted }.sorted()
+  }
+
+  /// The messages that are there, by their own ids.
+  private static func known(
+    _ messages: [MessageDraft], in cube: Cube, _ reach: Int
+  ) throws(CubeError) -> [[UInt8]: RecordID] {
     var known: [[UInt8]: RecordID] = [:]
     // What a crash cut off stands at the end of its conversation.
-    if let name = messages.first?.conversation, let found = try cube.conversation(name) {
-      for message in try cube.lastMessages(messages.count + reach, of: found) {
-        if let id = message.messageID { known[id] = message.id }
+    guard let name = messages.first?.conversation, let found = try cube.conversation(name) else {
+      return known
+    }
+    let wanted = Set(messages.compactMap(\.messageID))
+    for message in try cube.lastMessages(messages.count + reach, of: found) {
+      if let id = message.messageID, wanted.contains(id), known[id] == nil {
+        known[id] = message.id
       }
     }
-    let missing = messages.filter { $0.messageID.flatMap { known[$0] } == nil }
-    let made = try cube.write(missing.map { .message($0) }, .durable)
-    for (message, id) in zip(missing, made) { if let own = message.messageID { known[own] = id } }
-    return messages.compactMap { $0.messageID.flatMap { known[$0] } }
+    return known
   }
 
   /// Gives a memory that was learned the attributes of its lesson, once.

@@ -35,6 +35,8 @@ public final class Gateway: Handler {
   let work: BackgroundWork
   /// This process, among those that serve the same store.
   let identity: String
+  /// Requests that are being done, by what names them: the same one again waits for the first.
+  let ongoing = Condition<Set<[UInt8]>>([])
 
   /// A gateway of a host's store. `close` ends it.
   public init(_ host: Host, _ settings: GatewaySettings = .init()) throws(CubeError) {

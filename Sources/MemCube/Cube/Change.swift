@@ -74,6 +74,18 @@ public enum Change: Sendable {
   case message(MessageDraft)
   /// Sets a setting of the cube; nil takes it away.
   case setting(key: [UInt8], value: JSON?)
+  /// Says what a user may do with the cube; nil takes it away.
+  case grant(user: [UInt8], CubeRole?)
+}
+
+/// What a user may do with a cube, as its log says: copied with it.
+public enum CubeRole: String, CaseIterable, Hashable, Sendable {
+  /// Everything, also share it.
+  case owner
+  /// Read, add, change.
+  case writer
+  /// Read.
+  case reader
 }
 
 /// How long a write must last before the call returns.

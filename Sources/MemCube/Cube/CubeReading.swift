@@ -147,6 +147,19 @@ extension Cube {
     try read { core throws(SQLiteError) in try core.index.settings(prefix: prefix) }
   }
 
+  /// What each user may do with the cube, by user; who is not named here has no grant.
+  public func grants() throws(CubeError) -> [(user: [UInt8], role: CubeRole)] {
+    let all = try read { core throws(SQLiteError) in
+      try core.index.settings(prefix: [], grants: true)
+    }
+    return all.compactMap { key, value in
+      guard let word = value.string,
+        let role = CubeRole(rawValue: String(decoding: word, as: UTF8.self))
+      else { return nil }
+      return (key, role)
+    }
+  }
+
   // MARK: What others wrote
 
   /// The sequence of the latest change.

@@ -90,6 +90,11 @@ struct Recording {
     case .setting(let key, let value):
       if value != nil, let path = FolderSetting.path(ofKey: key) { try checkFolder(path) }
       return try add(setting(key, value))
+    case .grant(let user, let role):
+      guard !user.isEmpty, String(validating: user, as: UTF8.self) != nil else {
+        throw .invalid("a grant names a user, as text")
+      }
+      return try add(setting(user, role.map { JSON($0.rawValue) }, .grant))
     }
   }
 
@@ -251,13 +256,17 @@ struct Recording {
     return try drafting.make(.message, fields, after: last.map { [$0] } ?? [])
   }
 
-  private func setting(_ key: [UInt8], _ value: JSON?) throws(CubeError) -> Record {
-    let heads = try caught { () throws(SQLiteError) in try index.settingHeads(key) }
+  private func setting(
+    _ key: [UInt8], _ value: JSON?, _ kind: Record.Kind = .setting
+  ) throws(CubeError) -> Record {
+    let heads = try caught { () throws(SQLiteError) in
+      try index.settingHeads(key, grants: kind == .grant)
+    }
     let fields = [
       JSON.Member("key", .string(key)), JSON.Member("value", value ?? .null),
       JSON.Member("parents", .array(heads.map { JSON($0) })),
     ]
-    return try drafting.make(.setting, fields, after: heads)
+    return try drafting.make(kind, fields, after: heads)
   }
 }
 

@@ -107,17 +107,18 @@ extension Index {
     try settingRow(key, grants: grants)?.heads ?? []
   }
 
-  /// All settings with a value whose key begins so, by key.
+  /// All settings (or grants) with a value whose key begins so, by key.
   func settings(
-    prefix: [UInt8]
+    prefix: [UInt8], grants: Bool = false
   ) throws(SQLiteError) -> [(key: [UInt8], value: JSON)] {
     let query = try connection.statement(
       """
-      SELECT key, value FROM setting WHERE grants = 0 AND key >= ?1 AND value IS NOT NULL
+      SELECT key, value FROM setting WHERE grants = ?2 AND key >= ?1 AND value IS NOT NULL
       ORDER BY key
       """)
     defer { query.reset() }
     try query.bind(1, blob: prefix)
+    try query.bind(2, flag: grants)
     var found: [(key: [UInt8], value: JSON)] = []
     while try query.step() {
       let key = query.blob(0)

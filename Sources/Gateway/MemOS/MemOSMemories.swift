@@ -1,0 +1,156 @@
+internal import MemCube
+internal import Posix
+
+/// Adding, and memories one by one.
+extension MemOS {
+  var memoryEndpoints: [Endpoint] {
+    [
+      Endpoint(.post, "/memories", .write, meter: .ingest, "add memories", Self.add),
+      Endpoint(.get, "/memories", .read, "list memories", Self.list),
+      Endpoint(.get, "/memories/{cube}/{id}", .read, "one memory", Self.memory),
+      Endpoint(.put, "/memories/{cube}/{id}", .write, "change a memory", Self.change),
+      Endpoint(.delete, "/memories/{cube}/{id}", .write, "delete a memory", Self.delete),
+      Endpoint(.delete, "/memories/{cube}", .write, "empty a cube", Self.deleteAll),
+    ]
+  }
+
+  static func add(_ call: Call) throws(Fault) -> Reply {
+    let scope = try MemOSScope(call)
+    let addition = try MemOSAddition(call)
+    let named = try scope.id("mem_cube_id")
+    return try call.metered { () throws(Fault) in
+      let user = try scope.user()
+      let (cube, _) = try scope.cube(named: named, of: user)
+      let ids = try MemOSOnce.run(call, scope) { (once) throws(Fault) in
+        let ids = try addition.store(for: user, in: cube, once, scope)
+        return .array(ids.map { .string($0) })
+      }
+      return success(
+        "Memories added successfully", object(("memory_ids", ids)),
+        count: ids.elements?.count ?? 0)
+    }
+  }
+
+  static func list(_ call: Call) throws(Fault) -> Reply {
+    let scope = try MemOSScope(call)
+    let user = try scope.user()
+    let (id, place) = try scope.cube(named: try scope.id("mem_cube_id"), of: user)
+    let memories = try scope.use(place) { (cube, owner) throws(CubeError) in
+      try live(cube, place, owner)
+    }
+    let items = memories.map { MemOSItem.json($0) }
+    return success(
+      "Memories retrieved successfully", MemOSItem.set([(id, items)]), count: items.count)
+  }
+
+  /// The memories of a cube that are so, the oldest first; of a time, in the order of their import.
+  static func live(
+    _ cube: Cube, _ place: CubePlace, _ owner: Owner, archived: Bool = false
+  ) throws(CubeError) -> [Memory] {
+    var memories: [Memory] = []
+    for row in try cube.memoryRows() {
+      guard let memory = try cube.memory(row, at: place, of: owner),
+        memory.state == .active || archived && memory.state == .hidden
+      else { continue }
+      memories.append(memory)
+    }
+    return memories.sorted { a, b in
+      (a.created.milliseconds, a.object) < (b.created.milliseconds, b.object)
+    }
+  }
+
+  /// Uses the memory that a call's path names.
+  private static func with<Result>(
+    _ call: Call, _ body: (Cube, Memory) throws(CubeError) -> Result
+  ) throws(Fault) -> Result {
+    let scope = try MemOSScope(call)
+    let user = try scope.user()
+    let id = call.name("id")
+    let place = try scope.cube(call.name("cube"), of: user)
+    let result = try scope.use(place) { (cube, owner) throws(CubeError) -> Result? in
+      guard let memory = try find(id, cube, place, owner, call.gateway) else { return nil }
+      return try body(cube, memory)
+    }
+    guard let result else {
+      throw .notFound(
+        .memory, "Memory '\(id.asText)' not found in MemCube '\(call.name("cube").asText)'.")
+    }
+    return result
+  }
+
+  /// A live memory of a cube by its own id, or by the one that it was imported with.
+  static func find(
+    _ id: [UInt8], _ cube: Cube, _ place: CubePlace, _ owner: Owner, _ gateway: Gateway
+  ) throws(CubeError) -> Memory? {
+    var uuid = UUIDs.read(id)
+    if let own = uuid, try cube.object(uuid: own) == nil { uuid = nil }
+    if uuid == nil { uuid = try gateway.memories.catalog.uuid(external: id, in: place) }
+    guard let uuid, let object = try cube.object(uuid: uuid),
+      let node = try cube.file(object: object),
+      let memory = try cube.memory(node.row, at: place, of: owner), memory.object == object
+    else { return nil }
+    return memory
+  }
+
+  static func memory(_ call: Call) throws(Fault) -> Reply {
+    let memory = try with(call) { (_, memory) in memory }
+    return success("Memory retrieved successfully", MemOSItem.json(memory), count: 1)
+  }
+
+  static func change(_ call: Call) throws(Fault) -> Reply {
+    func given(_ name: String) throws(Fault) -> [UInt8]? {
+      try call.body.text(name).flatMap { $0.isBlank ? nil : $0 }
+    }
+    var text = try given("memory_content")
+    for other in ["memory", "content"] where text == nil { text = try given(other) }
+    let metadata = try call.body.object("metadata")
+    guard text != nil || metadata?.members?.isEmpty == false else {
+      throw refusal("memory_content or metadata must be provided", field: "memory_content")
+    }
+    let now = call.gateway.host.now()
+    let replacement = text
+    let isRefused = try with(call) { (cube, memory) throws(CubeError) -> Bool in
+      if memory.isImmutable { return true }
+      var change = MemoryChange(text: replacement)
+      if let tags = metadata?["tags"]?.elements { change.tags = tags.compactMap(\.string) }
+      var members = memory[MemOSItem.metadata]?.members ?? []
+      for member in metadata?.members ?? [] {
+        members.removeAll { $0.key == member.key }
+        if member.key.asText != "tags" || member.value.elements == nil { members.append(member) }
+      }
+      // What it says of the time itself moves on.
+      members = members.map { member in
+        member.key.elementsEqual("updated_at".utf8) && metadata?["updated_at"] == nil
+          ? JSON.Member("updated_at", .string(now.rfc3339Milliseconds)) : member
+      }
+      if !members.isEmpty || memory[MemOSItem.metadata] != nil {
+        change.attributes[MemOSItem.metadata] = .object(members)
+      }
+      try call.gateway.memories.change(memory, change, in: cube)
+      return false
+    }
+    if isRefused { throw refusal("Memory '\(call.name("id").asText)' is immutable.") }
+    return success("Memory updated successfully", count: 1)
+  }
+
+  static func delete(_ call: Call) throws(Fault) -> Reply {
+    try with(call) { (cube, memory) throws(CubeError) in
+      try call.gateway.memories.delete([memory], in: cube)
+    }
+    return success("Memory deleted successfully", count: 1)
+  }
+
+  static func deleteAll(_ call: Call) throws(Fault) -> Reply {
+    let scope = try MemOSScope(call)
+    let place = try scope.cube(call.name("cube"), of: try scope.user())
+    let count = try scope.use(place) { (cube, owner) throws(CubeError) in
+      var all: [Memory] = []
+      for row in try cube.memoryRows() {
+        if let memory = try cube.memory(row, at: place, of: owner) { all.append(memory) }
+      }
+      try call.gateway.memories.delete(all, in: cube)
+      return all.count
+    }
+    return success("All memories deleted successfully", count: count)
+  }
+}

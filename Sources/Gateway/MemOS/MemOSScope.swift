@@ -1,0 +1,252 @@
+internal import MemCube
+internal import Posix
+
+/// Who calls in this dialect, and which cubes they may use. What a cube's users may do stands in its
+/// own log; which of them are registered with whom is the gateway's.
+struct MemOSScope: Sendable {
+  let call: Call
+  let gateway: Gateway
+  let project: Project
+
+  /// Reads the call's scope fields.
+  /// - Parameter call: the call, whose names are checked for slips.
+  /// - Throws: where a name that decides whose memories are meant is misspelt.
+  init(_ call: Call) throws(Fault) {
+    self.call = call
+    gateway = call.gateway
+    project = try call.caller().project
+    try checkSpelling()
+  }
+
+  static let userKind = "memos_user"
+  static let cubeKind = "memos_cube"
+  static let settings = "memos_settings"
+  /// The longest id, bytes.
+  static let idLimit = 1024
+  /// The longest query, characters.
+  static let queryLimit = 10_000
+
+  // MARK: Names
+
+  private static let names = [
+    "user_id", "mem_cube_id", "install_cube_ids", "target_user_id", "session_id",
+  ]
+
+  /// A field that nobody knows is passed over; but one that was meant to say whose memories these
+  /// are must not be: the call would be about somebody else's.
+  private func checkSpelling() throws(Fault) {
+    let given = (call.body.json.members ?? []).map(\.key) + call.query.pairs.map(\.name)
+    for name in given {
+      let text = name.asText
+      if Self.names.contains(text) { continue }
+      let plain = Self.plain(name)
+      for meant in Self.names {
+        let wanted = Self.plain(Array(meant.utf8))
+        guard plain == wanted || plain.count > 4 && typingErrors(plain, wanted) <= 1 else {
+          continue
+        }
+        throw MemOS.refusal("there is no field '\(text)': did you mean '\(meant)'?", field: text)
+      }
+    }
+  }
+
+  /// A name in lower case without what joins its words.
+  private static func plain(_ name: [UInt8]) -> [UInt8] {
+    name.compactMap { byte in
+      byte == 0x5F || byte == 0x2D ? nil : 0x41...0x5A ~= byte ? byte + 0x20 : byte
+    }
+  }
+
+  /// An id of the body or the query; nil: not given, or blank.
+  func id(_ name: String) throws(Fault) -> [UInt8]? {
+    guard let id = try call.body.text(name) ?? call.query[name], !id.isBlank else { return nil }
+    try Self.check(id, name)
+    return id
+  }
+
+  /// Refuses what cannot be an id.
+  static func check(_ id: [UInt8], _ name: String) throws(Fault) {
+    guard id.count <= idLimit, !id.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+      throw .invalid(name, "\(name) has at most \(idLimit) bytes and no control characters")
+    }
+  }
+
+  // MARK: Users
+
+  /// What /configure kept.
+  func configuration() throws(Fault) -> JSON {
+    try caught { () throws(CubeError) in
+      try gateway.accounts.thing(Self.settings, [], of: project)?.value ?? .object([])
+    }
+  }
+
+  /// The user of the call.
+  func user() throws(Fault) -> [UInt8] {
+    if let id = try id("user_id") { return try known(id) }
+    let id = try configuration()["user_id"]?.string ?? Array("root".utf8)
+    try make(id, named: id, role: "ROOT")
+    return id
+  }
+
+  /// A user who is there.
+  func known(_ id: [UInt8]) throws(Fault) -> [UInt8] {
+    guard try isKnown(id) else {
+      throw .notFound(.user, "User '\(id.asText)' does not exist or is inactive.")
+    }
+    return id
+  }
+
+  /// Whether there is a user of that id.
+  func isKnown(_ id: [UInt8]) throws(Fault) -> Bool {
+    try caught { () throws(CubeError) in
+      if try gateway.accounts.thing(Self.userKind, id, of: project) != nil { return true }
+      // Whoever another dialect knows is a user here, too.
+      let name = Array("user/".utf8) + id
+      if try gateway.accounts.thing("entity", name, of: project) != nil { return true }
+      return try gateway.memories.cubes.contains(place(id))
+    }
+  }
+
+  /// Makes a user, unless they are there.
+  func make(_ id: [UInt8], named name: [UInt8], role: String) throws(Fault) {
+    try caught { () throws(CubeError) in
+      let value = object(("user_name", .string(name)), ("role", JSON(role)))
+      if try gateway.accounts.thing(Self.userKind, id, of: project) != nil { return }
+      _ = try gateway.accounts.keepFirst(Self.userKind, id, value, of: project)
+    }
+  }
+
+  // MARK: Cubes
+
+  /// Where the cube of an id is.
+  func place(_ id: [UInt8]) -> CubePlace {
+    gateway.memories.place(.user(id), in: project)
+  }
+
+  /// What stands for one user's registration of one cube.
+  private func key(_ user: [UInt8], _ cube: [UInt8]) -> [UInt8] { user + [0] + cube }
+
+  /// Registers a cube with a user.
+  func attach(_ cube: [UInt8], to user: [UInt8], name: [UInt8], path: [UInt8]?) throws(Fault) {
+    try caught { () throws(CubeError) in
+      try gateway.accounts.keep(
+        Self.cubeKind, key(user, cube),
+        object(
+          ("attached", true), ("name", .string(name)), ("path", .text(path)),
+          ("at", JSON(gateway.host.now().milliseconds))), of: project)
+    }
+  }
+
+  /// Takes a cube from a user's list; nothing of it is deleted.
+  func detach(_ cube: [UInt8], from user: [UInt8]) throws(Fault) {
+    try caught { () throws(CubeError) in
+      try gateway.accounts.keep(
+        Self.cubeKind, key(user, cube), object(("attached", false)), of: project)
+    }
+  }
+
+  /// A cube in a user's list.
+  struct Registration: Sendable {
+    var cube: [UInt8]
+    var name: [UInt8]
+    var path: [UInt8]?
+    /// When it was registered, milliseconds since 1970.
+    var at: Int64
+  }
+
+  /// A user's registration of a cube; nil: they have no access. A user's own cube, which other
+  /// dialects make, needs none.
+  func registration(_ cube: [UInt8], of user: [UInt8]) throws(Fault) -> Registration? {
+    try caught { () throws(CubeError) in
+      guard try gateway.memories.cubes.contains(place(cube)) else { return nil }
+      let thing = try gateway.accounts.thing(Self.cubeKind, key(user, cube), of: project)
+      if let thing { return Self.registration(thing.value, cube) }
+      guard cube == user, try isOwn(cube) else { return nil }
+      return Registration(cube: cube, name: cube, path: nil, at: 0)
+    }
+  }
+
+  private static func registration(_ value: JSON, _ cube: [UInt8]) -> Registration? {
+    guard value["attached"]?.bool == true else { return nil }
+    return Registration(
+      cube: cube, name: value["name"]?.string ?? cube, path: value["path"]?.string,
+      at: value["at"]?.integer ?? 0)
+  }
+
+  /// Whether the user of a cube's name may use it: nobody else was granted it.
+  private func isOwn(_ cube: [UInt8]) throws(CubeError) -> Bool {
+    let grants = try gateway.memories.use(place(cube)) { (cube, _) throws(CubeError) in
+      try cube.grants()
+    }
+    guard let grants else { return false }
+    return grants.isEmpty || grants.contains { $0.user == cube }
+  }
+
+  /// All cubes of a user, the newest first.
+  func registrations(of user: [UInt8]) throws(Fault) -> [Registration] {
+    let things = try caught { () throws(CubeError) in
+      try gateway.accounts.things(Self.cubeKind, prefix: key(user, []), of: project)
+    }
+    var found: [Registration] = []
+    for thing in things {
+      let cube = Array(thing.id.dropFirst(user.count + 1))
+      guard let one = Self.registration(thing.value, cube) else { continue }
+      let isThere = try caught { () throws(CubeError) in
+        try gateway.memories.cubes.contains(place(cube))
+      }
+      if isThere { found.append(one) }
+    }
+    if !things.contains(where: { $0.id == key(user, user) }),
+      let own = try registration(user, of: user)
+    {
+      found.append(own)
+    }
+    return found.sorted { ($0.at, $1.cube.asText) > ($1.at, $0.cube.asText) }
+  }
+
+  /// A cube that a user may use.
+  func cube(_ id: [UInt8], of user: [UInt8]) throws(Fault) -> CubePlace {
+    guard try registration(id, of: user) != nil else {
+      throw .notFound(
+        .cube, "MemCube '\(id.asText)' does not exist or user '\(user.asText)' has no access to it."
+      )
+    }
+    return place(id)
+  }
+
+  /// The cube that a call names; else the user's newest.
+  func cube(named name: [UInt8]?, of user: [UInt8]) throws(Fault) -> (id: [UInt8], CubePlace) {
+    if let name { return (name, try cube(name, of: user)) }
+    guard let newest = try registrations(of: user).first else {
+      throw .notFound(
+        .cube, "User '\(user.asText)' has no MemCube; register one with POST /mem_cubes.")
+    }
+    return (newest.cube, place(newest.cube))
+  }
+
+  /// The cubes that a search looks at: those that are named, or all of the user's.
+  func cubes(of user: [UInt8]) throws(Fault) -> [(id: [UInt8], place: CubePlace)] {
+    var named = try call.body.texts("install_cube_ids")
+    if named == nil, let one = try id("mem_cube_id") { named = [one] }
+    guard let named else {
+      return try registrations(of: user).map { ($0.cube, place($0.cube)) }
+    }
+    var found: [(id: [UInt8], place: CubePlace)] = []
+    for id in named where !found.contains(where: { $0.id == id }) {
+      try Self.check(id, "install_cube_ids")
+      found.append((id, try cube(id, of: user)))
+    }
+    return found
+  }
+
+  /// Uses a cube that was seen to be there.
+  func use<Result>(
+    _ place: CubePlace, _ body: (Cube, Owner) throws(CubeError) -> Result
+  ) throws(Fault) -> Result {
+    let result = try caught { () throws(CubeError) in try gateway.memories.use(place, body) }
+    guard let result else {
+      throw .notFound(.cube, "MemCube '\(place.name.asText)' does not exist any more.")
+    }
+    return result
+  }
+}

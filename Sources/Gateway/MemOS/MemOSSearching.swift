@@ -1,0 +1,129 @@
+internal import HTTP
+internal import MemCube
+internal import Posix
+
+/// Searching and answering.
+extension MemOS {
+  var searchEndpoints: [Endpoint] {
+    [
+      Endpoint(.post, "/search", .read, meter: .retrieval, "search memories", Self.search),
+      Endpoint(.post, "/chat", .read, meter: .retrieval, "an answer from memory", Self.chat),
+    ]
+  }
+
+  /// A text to look for; of two names, the first that is given.
+  private static func query(_ call: Call, _ names: String...) throws(Fault) -> [UInt8] {
+    for name in names {
+      guard let text = try call.body.text(name), !text.isBlank else { continue }
+      guard text.asText.unicodeScalars.count <= MemOSScope.queryLimit else {
+        throw .invalid(name, "\(name) has at most \(MemOSScope.queryLimit) characters")
+      }
+      return text
+    }
+    throw .missing(names.first ?? "query")
+  }
+
+  /// How many memories of each cube are wanted.
+  private static func limit(_ call: Call, _ scope: MemOSScope) throws(Fault) -> Int {
+    if let limit = try call.body.integer("limit", in: 1...1000) { return limit }
+    if let limit = try call.body.integer("top_k", in: 1...1000) { return limit }
+    return try scope.configuration()["top_k"]?.integer.flatMap { Int(exactly: $0) } ?? 5
+  }
+
+  static func search(_ call: Call) throws(Fault) -> Reply {
+    let scope = try MemOSScope(call)
+    let text = try query(call, "query")
+    let limit = try limit(call, scope)
+    _ = try call.body.texts("install_cube_ids")
+    return try call.metered { () throws(Fault) in
+      let cubes = try scope.cubes(of: try scope.user())
+      var found: [(id: [UInt8], memories: [JSON])] = []
+      for (id, place) in cubes {
+        let hits = try caught { () throws(CubeError) in
+          try call.gateway.memories.search(text, in: [place: nil], limit: limit, floor: 0)
+        }
+        found.append((id, hits.map { MemOSItem.json($0.memory, relativity: $0.score) }))
+      }
+      return success(
+        "Search completed successfully", MemOSItem.set(found),
+        count: found.reduce(0) { $0 + $1.memories.count })
+    }
+  }
+
+  static func chat(_ call: Call) throws(Fault) -> Reply {
+    let scope = try MemOSScope(call)
+    let text = try query(call, "message", "query")
+    let streams = try call.body.flag("stream") ?? false
+    _ = try call.body.texts("install_cube_ids")
+    return try call.metered { () throws(Fault) in
+      let cubes = try scope.cubes(of: try scope.user())
+      let answer = try MemOSAnswer(text, cubes, call.gateway)
+      if streams { return answer.stream() }
+      return success(
+        "Chat response generated", .string(answer.text), count: answer.citations)
+    }
+  }
+}
+
+/// An answer from the memories of some cubes: written by the configured model and citing them, or
+/// made of their own sentences, and then it says so.
+struct MemOSAnswer: Sendable {
+  let text: [UInt8]
+  let citations: Int
+
+  init(
+    _ question: [UInt8], _ cubes: [(id: [UInt8], place: CubePlace)], _ gateway: Gateway
+  ) throws(Fault) {
+    let now = gateway.host.now()
+    var evidence: [Evidence] = []
+    for (id, place) in cubes {
+      let found = try caught { () throws(CubeError) in
+        try gateway.memories.use(place) { (cube, _) throws(CubeError) in
+          try cube.evidence(for: question, named: id, now: now)
+        }
+      }
+      evidence += found ?? []
+    }
+    let best = evidence.bestFirst
+    let model = gateway.host.model.flatMap { $0.endpoint.chatModel == nil ? nil : $0 }
+    let answer = model.map { Answer(question, best, by: $0, at: now) } ?? Answer(question, best)
+    var lines: [UInt8] = []
+    if answer.written == nil {
+      let why = answer.note ?? "no chat model is configured"
+      lines += Array("From memory, in its own words (\(why)):\n".utf8)
+    }
+    lines += answer.text
+    let sources = answer.sources(namesCube: cubes.count != 1)
+    if !sources.isEmpty { lines += [0x0A] + sources }
+    while lines.last == 0x0A { lines.removeLast() }
+    text = lines
+    citations = answer.citations.count
+  }
+
+  /// As server-sent events: the text in parts, then the end.
+  func stream() -> Reply {
+    let text = text
+    var reply = Reply(.null, count: citations)
+    reply.body = .events { writer in
+      func send(_ type: JSON, _ data: JSON) -> Bool {
+        writer.event(nil, object(("type", type), ("data", data)).bytes)
+      }
+      for part in Self.parts(text) where !send("text", .string(part)) { return }
+      _ = send("end", "")
+    }
+    return reply
+  }
+
+  /// A text in pieces of some words.
+  static func parts(_ text: [UInt8]) -> [[UInt8]] {
+    var parts: [[UInt8]] = []
+    var start = 0
+    while start < text.count {
+      let wanted = min(text.count, start + 48)
+      let end = text[wanted...].firstIndex { $0 == 0x20 || $0 == 0x0A } ?? text.count
+      parts.append(Array(text[start..<end]))
+      start = end
+    }
+    return parts
+  }
+}
