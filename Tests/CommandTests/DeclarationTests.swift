@@ -12,7 +12,7 @@ import Testing
       declarations.map(\.name) == [
         "new", "list", "status", "add", "search", "ask", "context", "jobs", "graph", "show", "edit",
         "history", "rm", "restore", "hide", "purge", "verify", "rebuild", "model", "watch", "mount",
-        "unmount", "serve", "project", "key", "member", "user", "usage", "help",
+        "unmount", "export", "serve", "project", "key", "member", "user", "usage", "help",
       ])
   }
 

@@ -252,7 +252,9 @@ import Testing
       #expect(first.count == 1)
       #expect(try add(body) == first)
     }
-    let first = try add(#"{"user_id":"u1","memory_content":"a"}"#, "k1")
+    let keyed = #"{"user_id":"u1","memory_content":"a"}"#
+    let first = try add(keyed, "k1")
+    #expect(try add(keyed, "k1") == first)
     #expect(try add(#"{"user_id":"u1","memory_content":"b"}"#, "k1") == first)
     #expect(texts(try good(caller, "GET", "/memories?user_id=u1")).count == 3)
     // As a crash leaves it: what was to be stored is named, and stored; the answer is not.

@@ -4,6 +4,7 @@ internal import MemCube
 struct MemOS: Dialect {
   let name = "memos"
   let allowsNoKey = true
+  let knowsRepeats = true
 
   var endpoints: [Endpoint] {
     [Self.root] + userEndpoints + cubeEndpoints + memoryEndpoints + searchEndpoints

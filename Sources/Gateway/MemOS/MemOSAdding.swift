@@ -147,7 +147,7 @@ struct MemOSAddition: Sendable {
     let memories = scope.gateway.memories
     let place = memories.place(owner, in: scope.project)
     let mark = JSON.Member("request", .string(once.seed))
-    let made = try memories.use(place, makingFor: owner) {
+    let made = try memories.use(place, of: scope.project, makingFor: owner) {
       (cube, owner) throws(CubeError) -> [Memory] in
       if let path = once.path, let node = try cube.find(.memories, path),
         let there = try cube.memory(node.row, at: place, of: owner),
@@ -179,7 +179,8 @@ extension Memories {
     let path =
       (stem.isEmpty ? Array("memory".utf8) : stem) + [0x2D]
       + Hex.encode(SHA256.hash(id)).prefix(8) + Array(".md".utf8)
-    let made = try use(place, makingFor: owner) { (cube, owner) throws(CubeError) -> [Memory] in
+    let made = try use(place, of: project, makingFor: owner) {
+      (cube, owner) throws(CubeError) -> [Memory] in
       if try cube.find(.memories, path) == nil {
         try cube.write([.create(.memories, draft.edit(at: path))], .durable)
         try catalog.follow(cube, at: place, of: owner)

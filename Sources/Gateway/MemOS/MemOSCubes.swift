@@ -34,13 +34,14 @@ extension MemOS {
     let isThere = try caught { () throws(CubeError) in
       try call.gateway.memories.cubes.contains(scope.place(id))
     }
-    if isThere {
+    if isThere, try !isUnfinished(id, scope) {
       try checkAccess(to: id, of: user, scope)
     } else if let directory = try MemOSImport.find(source, call.gateway) {
       try MemOSImport(directory, named: source).run(into: id, of: user, scope)
     } else if !source.contains(0x2F) {
       try caught { () throws(CubeError) in
-        _ = try call.gateway.memories.use(scope.place(id), makingFor: .user(id)) {
+        _ = try call.gateway.memories.use(scope.place(id), of: scope.project, makingFor: .user(id))
+        {
           (cube, _) throws(CubeError) in
           try cube.write([.grant(user: user, .owner)], .durable)
         }
@@ -50,6 +51,17 @@ extension MemOS {
     }
     try scope.attach(id, to: user, name: shown, path: path == nil ? nil : last)
     return registered(id)
+  }
+
+  /// Whether a cube was only begun: the server was killed before it was anybody's.
+  private static func isUnfinished(_ id: [UInt8], _ scope: MemOSScope) throws(Fault) -> Bool {
+    try scope.use(scope.place(id)) { (cube, _) throws(CubeError) in
+      guard try cube.setting(Array("origin".utf8))?.string?.elementsEqual("gateway".utf8) == true,
+        try cube.grants().isEmpty
+      else { return false }
+      let counts = try cube.counts(withBytes: false)
+      return counts.memories + counts.messages + counts.documents + counts.trash == 0
+    }
   }
 
   private static func registered(_ id: [UInt8]) -> Reply {

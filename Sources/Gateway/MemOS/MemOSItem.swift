@@ -44,6 +44,8 @@ enum MemOSItem {
       // What was said when it came does not hold behind a change by others.
       if key == "updated_at", isChanged(memory) { continue }
       if key == "tags", !memory.tags.isEmpty { continue }
+      // Numbers for a program, and hundreds of them.
+      if key == "embedding" { continue }
       members.removeAll { $0.key == given.key }
       members.append(given)
     }
@@ -54,7 +56,7 @@ enum MemOSItem {
   }
 
   /// Whether it has a version that came later than its first.
-  private static func isChanged(_ memory: Memory) -> Bool {
+  static func isChanged(_ memory: Memory) -> Bool {
     memory.updated.milliseconds > Int64(clamping: memory.object.time) + 2000
   }
 

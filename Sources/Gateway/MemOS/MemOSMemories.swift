@@ -54,9 +54,12 @@ extension MemOS {
       else { continue }
       memories.append(memory)
     }
-    return memories.sorted { a, b in
-      (a.created.milliseconds, a.object) < (b.created.milliseconds, b.object)
+    func order(_ memory: Memory) -> (Int64, Int64, ObjectID) {
+      (
+        memory.created.milliseconds, memory[MemOSImport.order]?.integer ?? .max, memory.object
+      )
     }
+    return memories.sorted { order($0) < order($1) }
   }
 
   /// Uses the memory that a call's path names.

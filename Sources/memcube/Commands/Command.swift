@@ -17,7 +17,7 @@ var allCommands: [any Command.Type] {
     ShowCommand.self, EditCommand.self, HistoryCommand.self, RemoveCommand.self,
     RestoreCommand.self, HideCommand.self, PurgeCommand.self, VerifyCommand.self,
     RebuildCommand.self, ModelCommand.self, WatchCommand.self, MountCommand.self,
-    UnmountCommand.self,
+    UnmountCommand.self, ExportCommand.self,
     ServeCommand.self, ProjectCommand.self, KeyCommand.self, MemberCommand.self,
     UserCommand.self,
     UsageCommand.self,
