@@ -114,7 +114,8 @@ import Testing
     (0, ["rebuild", "trips"]), (2, ["rebuild"]), (2, ["rebuild", "trips", "--json"]),
     (3, ["rebuild", "nowhere"]), (5, ["rebuild", "bad"]),
     (1, ["rebuild", "trips", "--project", "a/b"]),
-    (0, ["export", "trips", "out"]), (2, ["export", "trips"]), (1, ["export", "trips", "/dev/null"]),
+    (0, ["export", "trips", "out"]), (2, ["export", "trips"]),
+    (1, ["export", "trips", "/dev/null"]),
     (2, ["export", "trips", "odd", "--shape", "odd"]), (3, ["export", "nowhere", "away"]),
     (5, ["export", "bad", "away"]),
 

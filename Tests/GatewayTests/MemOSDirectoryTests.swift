@@ -173,7 +173,8 @@ import Testing
     let empty = try Setting([("config.json", Self.config("naive_text"))])
     #expect(try empty.register().status == 200)
     #expect(try empty.items().isEmpty)
-    #expect(try json(try empty.export("tree", to: "out"), "textual_memory.json")["nodes"]?.elements == [])
+    #expect(
+      try json(try empty.export("tree", to: "out"), "textual_memory.json")["nodes"]?.elements == [])
   }
 
   @Test func aBundleIsLinked() throws {
