@@ -65,7 +65,6 @@ if hasattr(client, "create_knowledgebase"):
 if hasattr(client, "delete_memory"):
     ids = [each.id for each in client.get_memory(user).memories]
     assert ids
-    assert client.delete_memory(ids, user_ids=[user]).success if "user_ids" in \
-        client.delete_memory.__code__.co_varnames else client.delete_memory(ids).success
+    assert client.delete_memory(user_ids=[user], memory_ids=ids).success
     until(lambda: not client.get_memory(user).memories, "end of the memories")
 print("ok")

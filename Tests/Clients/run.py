@@ -1,0 +1,73 @@
+"""Runs every pinned client against a server of its own, one after the other, each from its virtual
+environment below build/clients (scripts/setup --clients makes them). $MEMCUBE is the program.
+
+    MEMCUBE=.build/debug/memcube python3 Tests/Clients/run.py [NAME…]
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CLIENTS = os.path.join(HERE, "..", "..", "build", "clients")
+SHIPPED = os.path.join(HERE, "..", "EndToEnd", "clients")
+RUNS = {
+    "mem0ai-2.2.1": os.path.join(SHIPPED, "mem0_client.py"),
+    "memhq-0.1.0": os.path.join(SHIPPED, "memhq_client.py"),
+    "mem0ai-1.0.11": os.path.join(HERE, "mem0_old_client.py"),
+    "mem0ai-0.1.118": os.path.join(HERE, "mem0_old_client.py"),
+    "mem0-cli-0.2.13": os.path.join(HERE, "mem0_command.py"),
+    "MemoryOS-2.0.33": os.path.join(HERE, "memoryos_client.py"),
+    "MemoryOS-2.0.10": os.path.join(HERE, "memoryos_client.py"),
+    "MemoryOS-1.1.3": os.path.join(HERE, "memoryos_client.py"),
+}
+
+
+def run(name, script):
+    """Drives a new server by one client; what it said, if it did not say `ok` at the end."""
+    program = os.path.abspath(os.environ["MEMCUBE"])
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            **os.environ, "HOME": folder, "MEMCUBE_HOME": os.path.join(folder, "store"),
+            "XDG_STATE_HOME": os.path.join(folder, "state"),
+            "XDG_CACHE_HOME": os.path.join(folder, "cache"), "MEM0_DIR": folder,
+            "MEM0_TELEMETRY": "False"}
+
+        def key(*words):
+            return subprocess.run([program, "key", "new", *words], env=environment, check=True,
+                                  capture_output=True, text=True).stdout.strip()
+
+        environment["KEY"], environment["READER"] = key(), key("--role", "reader")
+        server = subprocess.Popen([program, "serve", "--listen", "127.0.0.1:0"], env=environment,
+                                  stdout=subprocess.PIPE, text=True)
+        try:
+            environment["URL"] = server.stdout.readline().split()[-1]
+            done = subprocess.run(
+                [os.path.join(CLIENTS, name, "bin", "python"), "-B", script], env=environment,
+                capture_output=True, text=True, timeout=300, cwd=folder)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            status = server.wait(60)
+            server.stdout.close()
+        said = done.stdout.splitlines()
+        if done.returncode == 0 and said and said[-1] == "ok" and status == 0:
+            return None
+        return f"status {done.returncode}, the server {status}\n{done.stdout}{done.stderr}"
+
+
+def main():
+    failures = 0
+    for name in sys.argv[1:] or RUNS:
+        problem = run(name, RUNS[name])
+        print(f"  {'FAIL' if problem else 'ok  '}  {name}", flush=True)
+        if problem:
+            failures += 1
+            print(problem[-6000:], flush=True)
+    print(f"{len(sys.argv[1:] or RUNS)} clients, {failures} failed")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
