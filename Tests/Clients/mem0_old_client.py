@@ -59,7 +59,7 @@ async def asynchronous():
             break
         await asyncio.sleep(0.1)
     assert "cello" in listed[0]["memory"], listed
-    found = results(await client.search("music", version="v2", filters=mine, threshold=0.0))
+    found = results(await client.search("Who plays the cello?", version="v2", filters=mine, threshold=0.0))
     assert any("cello" in each["memory"] for each in found), found
     await client.delete(listed[0]["id"])
     assert not results(await client.get_all(version="v2", filters=mine))

@@ -46,7 +46,7 @@ if hasattr(client, "get_memory"):
     listed = client.get_memory(user).memories
     assert any("Porto" in text for text in texts(listed)), listed
 if hasattr(client, "chat"):
-    said = client.chat(user, conversation, "Where do I live?", add_message_on_answer=False)
+    said = client.chat(user, conversation, "Where did I move in May?", add_message_on_answer=False)
     assert "Porto" in said.response, said
 if hasattr(client, "create_knowledgebase"):
     base = client.create_knowledgebase("birds", "what birds do").knowledgebase_id
