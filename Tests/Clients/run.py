@@ -39,6 +39,9 @@ def run(name, script):
             return subprocess.run([program, "key", "new", *words], env=environment, check=True,
                                   capture_output=True, text=True).stdout.strip()
 
+        # A person's cube, which no client's clearing away may touch.
+        subprocess.run([program, "new", "notes"], env=environment, check=True,
+                       capture_output=True)
         environment["KEY"], environment["READER"] = key(), key("--role", "reader")
         server = subprocess.Popen([program, "serve", "--listen", "127.0.0.1:0"], env=environment,
                                   stdout=subprocess.PIPE, text=True)
