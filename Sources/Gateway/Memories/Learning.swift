@@ -59,7 +59,9 @@ extension Memories {
     return learned ?? []
   }
 
-  /// Records what of the messages is not there yet, durably; their ids in order.
+  /// Records what of the messages is not there yet, durably.
+  /// - Returns: their ids in the messages' order; behind them those of records that say the same, of
+  ///   a process that was killed.
   @discardableResult
   static func record(
     _ messages: [MessageDraft], in cube: Cube, reach: Int = 64
@@ -72,10 +74,18 @@ extension Memories {
     let made = try cube.write(missing.map { .message($0) }, .durable)
     // Who writes sees all: one that a process wrote that was killed then, too, and what was learned
     // of a message was learned of the first of its id.
-    var ids = try self.known(messages, in: cube, reach).map { [$0.value] }
-    ids += [made]
-    var seen: Set<RecordID> = []
-    return ids.joined().filter { seen.insert($0).inserted }.sorted()
+    let all = known.merging(try self.known(messages, in: cube, reach)) { _, now in now }
+    var rest = made[...]
+    var twins: [RecordID] = []
+    var ids: [RecordID] = []
+    for message in messages {
+      let first = message.messageID.flatMap { all[$0] }
+      let isMade = message.messageID.flatMap { known[$0] } == nil
+      let own = isMade ? rest.popFirst() : nil
+      if let id = first ?? own { ids.append(id) }
+      if let own, let first, own != first { twins.append(own) }
+    }
+    return ids + twins
   }
 
   /// The messages that are there, by their own ids.
