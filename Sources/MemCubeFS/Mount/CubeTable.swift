@@ -86,11 +86,23 @@ struct CubeTable {
     adrift.removeAll { $0 === cube }
     delivered[cube.slot] = cube.delivered.withLock { $0 }
     slots = slots.filter { $0.value !== cube }
-    guard directories[cube.directory] === cube else { return }
-    directories[cube.directory] = nil
-    let row = NodeID(cube.directory).row
-    holders[row] = nil
-    rows = rows.filter { $0.value != row }
+    for node in directories.filter({ $0.value === cube }).keys {
+      directories[node] = nil
+      let row = NodeID(node).row
+      holders[row] = nil
+      rows = rows.filter { $0.value != row }
+    }
+  }
+
+  /// An open cube's bundle, which is at an address, may have got another number before the cube was
+  /// followed there: then it has both.
+  /// - Returns: whether the number is the bundle's.
+  mutating func adopt(
+    _ node: UInt64, as directory: DirectoryIdentity, at address: CubeAddress, _ cube: MountedCube
+  ) -> Bool {
+    guard open[address] === cube, self.node(directory, at: address) == node else { return false }
+    directories[node] = cube
+    return true
   }
 
   /// A cube has another address. Who had that one is looked for.

@@ -71,7 +71,13 @@ final class MountedCubes: Sendable {
       let found = try cube(place.address)
       if found.directory == place.node { return found }
       // Somebody else may have renamed that one.
-      if !follow(found) { drop(found) }
+      guard follow(found) else {
+        drop(found)
+        continue
+      }
+      guard let directory = shelf.directory(place.address) else { continue }
+      let isIt = state.withLock { $0.adopt(place.node, as: directory, at: place.address, found) }
+      if isIt { return found }
     }
     throw .stale
   }
