@@ -199,6 +199,48 @@ import Testing
     try caller.fault("/chat", #"{"user_id":"u","conversation_id":"c","stream":true}"#, 400, 40002)
   }
 
+  /// Whatever was asked and answered before is no evidence.
+  @Test func aQuestionIsAnsweredTwiceTheSame() throws {
+    let caller = try Caller()
+    func add(_ text: String) throws {
+      _ = try caller.openMem(
+        "/add/message",
+        #"{"user_id":"u","messages":[{"role":"user","content":"\#(text)"}]}"#)
+    }
+    for text in ["My dog is named Rex.", "I drive a red tractor."] { try add(text) }
+    func ask(_ question: String, in conversation: String) throws -> String {
+      let body = #"{"user_id":"u","conversation_id":"\#(conversation)","query":"\#(question)"}"#
+      return try caller.openMem("/chat", body).text("response") ?? ""
+    }
+    for question in [
+      "What is my dog named?", "what is the name of my dog", "Tell me the name of my dog.",
+      "Hi! Thank you. Is my dog named Rex?",
+    ] {
+      let first = try ask(question, in: "0")
+      #expect(first.contains("Rex"))
+      for number in 1..<4 {
+        #expect(try ask(question, in: "\(number)") == first, "\(question), \(number)")
+      }
+    }
+    let place = caller.gateway.memories.place(.user(Array("u".utf8)), in: try caller.project)
+    let found = try caller.gateway.memories.use(place) { (cube, _) throws(CubeError) in
+      try cube.indexTexts()
+      return try cube.evidence(
+        for: Array("What is my dog named?".utf8), named: [0x61], now: Clock.now())
+    }
+    let texts = (found ?? []).map { $0.result.text.asText }
+    #expect(texts.contains { $0.contains("Rex") })
+    #expect(!texts.contains { $0.contains("language model") || $0.contains("?") })
+    let count = try caller.openMem("/get/memory", #"{"user_id":"u"}"#)["total"]?.integer
+    #expect(count == 2)
+    let kept = try caller.openMem(
+      "/get/message", #"{"user_id":"u","conversation_id":"3","message_limit_number":50}"#)
+    #expect(kept["message_detail_list"]?.elements?.count == 8, "they stay as messages")
+    // What is told beside a question is learned.
+    _ = try ask("I moved to Ghent in May. What should I visit?", in: "4")
+    #expect(try ask("Where did I move to?", in: "5").contains("Ghent"))
+  }
+
   @Test func answersAreStreamed() throws {
     let caller = try Caller(SocketWay.self)
     let answer = try caller.call(

@@ -12,6 +12,8 @@ struct MemHQJob: Sendable {
   /// When it was so, if not now.
   var date: [UInt8]?
   var conversation: [UInt8]
+  /// Whether the texts only ask: they are kept, and tell nothing.
+  var onlyAsks = false
 
   /// A content longer than this is read in pieces, bytes.
   private static let piece = 1500
@@ -55,7 +57,7 @@ struct MemHQJob: Sendable {
           })
       ),
       ("attributes", .object(attributes)), ("date", .text(date)),
-      ("conversation", .string(conversation)))
+      ("conversation", .string(conversation)), ("only_asks", .bool(onlyAsks)))
   }
 
   init(
@@ -95,6 +97,7 @@ struct MemHQJob: Sendable {
     attributes = stored["attributes"]?.members ?? []
     date = stored["date"]?.string
     conversation = stored["conversation"]?.string ?? Array("memhq".utf8)
+    onlyAsks = stored["only_asks"] == true
   }
 
   /// Learns of the texts. One of which nothing is learned is a memory as it stands, so that what was
@@ -152,7 +155,8 @@ struct MemHQJob: Sendable {
         messages: [
           MessageDraft(
             conversation: conversation, role: Array("user".utf8), content: text, date: date,
-            messageID: own)
+            messageID: own,
+            metadata: onlyAsks ? object((Message.evidenceKey, false)) : nil)
         ], ids: OwnerIDs(), attributes: attributes + [JSON.Member("job", .string(own))],
         created: created)
       lesson.reach += texts.count + others.count
@@ -160,7 +164,7 @@ struct MemHQJob: Sendable {
       let fresh = learned.filter { $0.state != .merged }
       made += fresh.count
       relations += fresh.reduce(0) { $0 + $1.relations }
-      guard learned.isEmpty else { continue }
+      guard learned.isEmpty, !onlyAsks else { continue }
       made += try memories.addOnce(
         MemoryDraft(text: text, ids: OwnerIDs(), attributes: attributes, created: created),
         named: own, to: owner, in: project)

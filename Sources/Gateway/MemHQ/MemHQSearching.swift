@@ -327,8 +327,9 @@ extension MemHQ {
       if ingests {
         let group = try people.group(MemHQPeople.defaultGroup)
         let day = call.gateway.host.now().day
-        let job = MemHQJob(
+        var job = MemHQJob(
           texts: [said], owners: [group.owner], conversation: Array("memhq ".utf8) + day)
+        job.onlyAsks = Requests.areAll(of: said)
         id = try queue(job, group.internalID, call)
       }
       let context = hits.map { hit in

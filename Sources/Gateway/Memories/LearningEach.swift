@@ -39,7 +39,8 @@ extension Memories {
         own.created = message.date.flatMap { Timestamp(rfc3339: $0) } ?? lesson.created
         var memories = try Self.stamped(id, own, in: cube, at: place, of: owner)
         let isRepeat = memories.isEmpty ? try cube.hasLearned(from: id) : false
-        if memories.isEmpty, !isRepeat, keepsAll || Statements.isOne(message) {
+        let isKept = message.isEvidence && (keepsAll || Statements.isOne(message))
+        if memories.isEmpty, !isRepeat, isKept {
           if let made = try remember(message, id, own, in: cube, at: place, of: owner) {
             memories.append(made)
           }
@@ -98,16 +99,10 @@ enum Statements {
   /// Whether a message is by a person, and not only a greeting or a question.
   static func isOne(_ message: MessageDraft) -> Bool {
     guard speakers.contains(message.role), !message.content.isBlank else { return false }
-    // A clause that begins so says something, whatever is asked behind its comma.
-    let own = ["i", "i'm", "i’m", "i've", "i’ve", "my", "we", "we're", "we’re", "our"]
+    if holdsOwn(message.content) { return true }
     var words = 0
-    var clause: (isOwn: Bool, words: Int) = (false, 0)
     for piece in message.content.split(whereSeparator: { $0 == 0x20 || $0 < 0x20 }) {
       words += 1
-      if clause.words == 0 { clause.isOwn = own.contains(Array(piece).asText.lowercased()) }
-      clause.words += 1
-      if clause.isOwn, clause.words >= 3, piece.last == 0x2C { return true }
-      if let last = piece.last, [0x2C, 0x2E, 0x21, 0x3F].contains(last) { clause = (false, 0) }
       // Scripts that do not part words.
       if piece.contains(where: { $0 >= 0xE3 }) { words += 2 }
       if piece.last == 0x3F || piece.suffix(3).elementsEqual([0xEF, 0xBC, 0x9F]) { words = 0 }
@@ -115,5 +110,18 @@ enum Statements {
       if isEnd, words >= 3 { return true }
     }
     return words >= 3
+  }
+
+  /// Whether a clause speaks of its speaker: it says something, whatever is asked behind its comma.
+  static func holdsOwn(_ text: [UInt8]) -> Bool {
+    let own = ["i", "i'm", "i’m", "i've", "i’ve", "my", "we", "we're", "we’re", "our"]
+    var clause: (isOwn: Bool, words: Int) = (false, 0)
+    for piece in text.split(whereSeparator: { $0 == 0x20 || $0 < 0x20 }) {
+      if clause.words == 0 { clause.isOwn = own.contains(Array(piece).asText.lowercased()) }
+      clause.words += 1
+      if clause.isOwn, clause.words >= 3, piece.last == 0x2C { return true }
+      if let last = piece.last, [0x2C, 0x2E, 0x21, 0x3F].contains(last) { clause = (false, 0) }
+    }
+    return false
   }
 }

@@ -41,7 +41,9 @@ extension OpenMem {
     let question = try body.text("query", tokens: tokenLimit)
     let chosen = sampling
     // All that can be wrong is found before anything is noted.
-    let said = [OpenMemMessage(role: "user", question)]
+    var turn = OpenMemMessage(role: "user", question)
+    turn.isEvidence = !Requests.areAll(of: question)
+    let said = [turn]
     _ = try OpenMemAddition(call, body, said, id: [], conversation: conversation)
     let once = try OpenMemReplay(call).once { (id) throws(Fault) in
       try call.metered { () throws(Fault) in
@@ -53,7 +55,10 @@ extension OpenMem {
         if stores {
           var addition = try OpenMemAddition(
             call, body, said, id: id, conversation: conversation)
-          addition.messages.append(OpenMemMessage(role: "assistant", text))
+          var reply = OpenMemMessage(role: "assistant", text)
+          // It only says again what is known.
+          reply.isEvidence = false
+          addition.messages.append(reply)
           _ = try addition.run("chat", call, waits: false)
         }
         return good(object(("response", .string(text))), count: hits.count)

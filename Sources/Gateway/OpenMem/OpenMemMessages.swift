@@ -11,6 +11,14 @@ struct OpenMemMessage: Sendable {
   var date: Timestamp?
   /// What of it a message of a cube has no place for, an object.
   var rest: JSON
+  /// Whether it tells something: what was asked here, and what was answered, does not.
+  var isEvidence: Bool {
+    get { rest[Message.evidenceKey] != false }
+    set {
+      let others = (rest.members ?? []).filter { !$0.key.elementsEqual(Message.evidenceKey.utf8) }
+      rest = .object(others + (newValue ? [] : [JSON.Member(Message.evidenceKey, false)]))
+    }
+  }
 
   static let roles = ["user", "assistant", "system", "tool"]
   private static let parts = ["text", "image_url", "file"]

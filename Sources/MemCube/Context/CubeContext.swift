@@ -29,9 +29,14 @@ extension Cube {
       head.append(Self.line(about))
     }
     let holds =
-      "It holds \(counts.memories) memories and \(counts.messages) messages "
-      + "of \(counts.conversations) conversations."
+      "It holds \(Self.counted(counts.memories, "memory", "memories")) and "
+      + "\(Self.counted(counts.messages, "message", "messages")) of "
+      + "\(Self.counted(counts.conversations, "conversation", "conversations"))."
     return head + [Array(holds.utf8)]
+  }
+
+  private static func counted(_ count: Int, _ one: String, _ many: String) -> String {
+    "\(count) \(count == 1 ? one : many)"
   }
 
   // MARK: Memories
@@ -146,9 +151,10 @@ extension Cube {
       var telling = memories.learned[talk.name]
       if telling == nil { telling = try tellingSentence(of: talk) }
       guard let telling else { continue }
-      lines.append(
-        try day(of: said) + Array(": conversation ".utf8) + Self.line(talk.name)
-          + Array(" (\(talk.count) messages): ".utf8) + Self.line(telling))
+      let size = " (\(Self.counted(talk.count, "message", "messages"))): "
+      var line = try day(of: said) + Array(": conversation ".utf8)
+      line += Self.line(talk.name) + Array(size.utf8) + Self.line(telling)
+      lines.append(line)
     }
     // Each begins with its day.
     return lines.enumerated().sorted { a, b in
@@ -161,7 +167,7 @@ extension Cube {
   private func tellingSentence(of talk: Conversation) throws(CubeError) -> [UInt8]? {
     var best: (sentence: [UInt8], length: Int)?
     for message in try latest(16, of: talk) {
-      guard case .bytes(let text) = message.content else { continue }
+      guard message.isEvidence, case .bytes(let text) = message.content else { continue }
       for sentence in SentenceCut.sentences(Excerpt.start(text)) {
         let length = TextMarks.endsAsQuestion(sentence) ? 0 : min(sentence.count, 200)
         if best.map({ length > $0.length }) ?? true { best = (sentence, length) }

@@ -46,6 +46,9 @@ public struct MessageDraft: Sendable {
   /// Anything else, an object.
   public var metadata: JSON?
 
+  /// Whether it tells something: see `Message.evidenceKey`.
+  public var isEvidence: Bool { metadata?[Message.evidenceKey] != false }
+
   /// A draft of its parts.
   public init(
     conversation: [UInt8], role: [UInt8], name: [UInt8]? = nil, content: [UInt8],

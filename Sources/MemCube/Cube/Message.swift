@@ -49,6 +49,14 @@ public struct Message: Hashable, Sendable {
   /// Anything else.
   public var metadata: JSON?
 
+  /// The member of `metadata` that is `false` of a message that tells nothing: what a program asked
+  /// of the cube, or was answered from there. Such a one is kept and shown, and neither found nor
+  /// learned from: else a question would be answered with itself, and not twice the same.
+  public static let evidenceKey = "evidence"
+
+  /// Whether it tells something: see `evidenceKey`.
+  public var isEvidence: Bool { metadata?[Self.evidenceKey] != false }
+
   /// A message of its parts.
   public init(
     id: RecordID, conversation: [UInt8], role: [UInt8], name: [UInt8]?, content: Content,

@@ -95,12 +95,12 @@ extension Index {
     return try? Files.read(file, at: 0, count: TextParts.stepLimit)
   }
 
-  /// Puts a shown message and its text into the full-text tables.
+  /// Puts a shown message and its text into the full-text tables, if it tells something.
   func putMessage(
     _ record: Record, text content: [UInt8]?, row: Int64, conversation: Int64,
     _ words: IndexedText.Words? = nil
   ) throws(SQLiteError) {
-    guard let content else { return }
+    guard let content, record.isEvidence else { return }
     let said = record.date.flatMap { Timestamp(rfc3339: $0) } ?? record.time
     var item = TextItem(
       .message, owner: row, record: record.id, time: said ?? Timestamp(seconds: 0), text: content)

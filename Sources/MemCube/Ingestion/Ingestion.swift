@@ -7,9 +7,10 @@ enum Ingestion {
     "assistant", "system", "tool", "function", "developer",
   ].map { Array($0.utf8) }
 
-  /// Whether extractors read a message: one that somebody wrote, and that a record holds itself.
+  /// Whether extractors read a message: one that somebody wrote, that a record holds itself, and that
+  /// tells something.
   static func reads(_ message: Record) -> Bool {
-    message.content != nil && !isSilent(message)
+    message.content != nil && !isSilent(message) && message.isEvidence
   }
 
   /// Whether a message is not by a person.

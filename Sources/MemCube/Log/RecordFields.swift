@@ -77,6 +77,9 @@ extension Record {
   public var messageID: [UInt8]? { string("message_id") }
   /// Of a message: anything else.
   public var metadata: JSON? { self["metadata"] }
+  /// Of a message: whether it tells something. What a program asked of a cube, and what it was
+  /// answered from there, does not (`"evidence": false` in its metadata).
+  public var isEvidence: Bool { metadata?[Message.evidenceKey] != false }
 
   /// Of a setting or grant: its key; of a signed commit: the public key.
   public var key: [UInt8]? { string("key") }

@@ -55,8 +55,8 @@ import Testing
     #expect(chat == (try context(.chat)), "stable from call to call")
     for part in [
       "Journeys of Ana", "- Ana likes window seats.\n- Ana chose the train.\n",
-      "- 2024-05-01: Ana went to Porto.\n", ": conversation talk (1 messages): Hi there.\n",
-      "- Ana (2 memories)\n", "It holds 3 memories and 1 messages of 1 conversations.",
+      "- 2024-05-01: Ana went to Porto.\n", ": conversation talk (1 message): Hi there.\n",
+      "- Ana (2 memories)\n", "It holds 3 memories and 1 message of 1 conversation.",
     ] { #expect(chat.contains(part), "\(part)") }
     #expect(try context(.agent).contains("- Ana chose the train.\n- Ana likes window seats.\n"))
     #expect(try context(.support, 40).utf8.count <= 160)

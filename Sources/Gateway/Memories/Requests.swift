@@ -1,0 +1,111 @@
+internal import MemCube
+
+/// What in a conversation only asks for something: the question that a memory is to answer is no
+/// evidence for the answer.
+enum Requests {
+  private static let asking = words(
+    """
+    what who whom whose which where when why how whats what's who's where's when's how's
+    wer wen wem wessen wo wohin woher wann warum wieso weshalb wie welche welcher welches welchen
+    qui quoi où quand pourquoi comment combien quel quelle quels quelles que qu'est-ce est-ce
+    qué quién quiénes dónde cuándo cómo cuánto cuánta cuántos cuántas cuál cuáles
+    chi cosa dove quando perché come quanto quanta quanti quante quale quali wat wie waar hoe
+    """)
+  private static let helping = words(
+    "do does did is are am was were can could will would should shall has have had may might")
+  private static let subjects = words(
+    "i you we he she it they there this that these those my your our his her their its the a an any"
+  )
+  /// Helpers that begin a sentence as names, months and nouns do.
+  private static let doubtful = words("will may can have had")
+  private static let wanting = words(
+    """
+    tell show list find search recommend suggest explain describe summarize summarise translate help
+    give please remind
+    """)
+  private static let polite = words(
+    """
+    hi hello hey thanks thank you ok okay yes no sure great good morning evening please there again
+    so much cool nice wow
+    """)
+
+  private static func words(_ text: String) -> Set<String> {
+    Set(text.split(whereSeparator: \.isWhitespace).map(String.init))
+  }
+
+  /// Whether all that a text says is asked for.
+  static func areAll(of text: [UInt8]) -> Bool {
+    var asks = false
+    for sentence in sentences(text) {
+      if isRequest(sentence) {
+        asks = true
+      } else if !isPolite(sentence) {
+        return false
+      }
+    }
+    return asks
+  }
+
+  /// A text's sentences, each with the mark that ends it.
+  private static func sentences(_ text: [UInt8]) -> [[UInt8]] {
+    var (found, start): ([[UInt8]], Int) = ([], 0)
+    for index in text.indices {
+      let next = index + 1 < text.count ? text[index + 1] : 0x20
+      let isEnd = [0x2E, 0x21, 0x3F].contains(text[index]) && next <= 0x20
+      // 。！？ and ؟ stand without a space behind them.
+      let head = text[...index]
+      let isWide =
+        head.suffix(3) == [0xEF, 0xBC, 0x9F] || head.suffix(3) == [0xE3, 0x80, 0x82]
+        || head.suffix(3) == [0xEF, 0xBC, 0x81] || head.suffix(2) == [0xD8, 0x9F]
+      guard isEnd || isWide || text[index] == 0x0A else { continue }
+      found.append(Array(text[start...index]))
+      start = index + 1
+    }
+    found.append(Array(text[start...]))
+    return found.filter { !$0.isBlank }
+  }
+
+  private static func isRequest(_ sentence: [UInt8]) -> Bool {
+    let text = sentence.asText.lowercased().trimmed
+    let said = pieces(text)
+    guard let first = said.first else { return false }
+    if text.hasSuffix("?") || text.hasSuffix("？") || text.hasSuffix("؟") {
+      return !Statements.holdsOwn(sentence)
+    }
+    let second = said.dropFirst().first ?? ""
+    // "Do not …" is an instruction; "when I was there, …" tells something.
+    if second == "not" { return false }
+    if first == "remind" {
+      return second == "me"
+        && ["what", "of", "who", "where", "when", "how"].contains(said.dropFirst(2).first ?? "")
+    }
+    if wanting.contains(first) { return true }
+    if first == "when" || first == "where" || first == "while" { return helping.contains(second) }
+    if asking.contains(first) { return true }
+    guard helping.contains(first) else { return false }
+    return !doubtful.contains(first) || subjects.contains(second)
+  }
+
+  private static func isPolite(_ sentence: [UInt8]) -> Bool {
+    pieces(sentence.asText.lowercased()).allSatisfy { polite.contains($0) }
+  }
+
+  /// Words without what stands around them.
+  private static func pieces(_ text: String) -> [String] {
+    text.split(whereSeparator: \.isWhitespace).map { word in
+      let isMark = { (letter: Character) in !letter.isLetter && !letter.isNumber }
+      let front = word.drop(while: isMark)
+      guard let last = front.lastIndex(where: { !isMark($0) }) else { return "" }
+      return String(front[...last])
+    }.filter { !$0.isEmpty }
+  }
+}
+
+extension String {
+  /// Without white space at its end.
+  fileprivate var trimmed: String {
+    var text = self[...]
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return String(text)
+  }
+}
