@@ -151,7 +151,7 @@ extension Cube {
       var telling = memories.learned[talk.name]
       if telling == nil { telling = try tellingSentence(of: talk) }
       guard let telling else { continue }
-      let size = " (\(Self.counted(talk.count, "message", "messages"))): "
+      let size = " (\(Self.counted(Int(clamping: talk.count), "message", "messages"))): "
       var line = try day(of: said) + Array(": conversation ".utf8)
       line += Self.line(talk.name) + Array(size.utf8) + Self.line(telling)
       lines.append(line)
