@@ -1,3 +1,4 @@
+import Digest
 import HTTP
 import MemCube
 import Posix
@@ -79,6 +80,37 @@ import Testing
         method: Array("DELETE".utf8), target: Array("/v2/entities/user/u".utf8),
         fields: [Request.Field("Authorization", "Token \(caller.key)")]))
     #expect(again() != first)
+  }
+
+  /// A key that a gateway holds is taken as long as that one lives, and free once it is gone, however
+  /// it went.
+  @Test func aKeyIsFreeOnceItsGatewayIsGone() throws {
+    let caller = try Caller()
+    let project = try caller.project
+    let key = ReplayKey(
+      caller: Array("c".utf8), endpoint: Array("e".utf8), key: Array("k".utf8),
+      digest: SHA256.hash([]), age: ReplayKey.day)
+    var other: Gateway? = try Gateway(caller.host)
+    let holder = try #require(other).presence.name
+    let accounts = caller.gateway.accounts
+    func claim(_ name: [UInt8]) throws -> ReplayState {
+      try accounts.claim(key, of: project, owner: nil, holder: name)
+    }
+    #expect(try claim(holder) == .fresh)
+    #expect(try claim(caller.gateway.presence.name) == .running)
+    other?.close()
+    other = nil
+    #expect(try claim(caller.gateway.presence.name) == .fresh)
+    #expect(try claim(caller.gateway.presence.name) == .running)
+    // What is no gateway's name holds nothing, and leads nowhere.
+    #expect(!Presence.isAlive(Array("../gateway.lock".utf8), caller.host))
+    #expect(!Presence.isAlive(Array(repeating: 0x61, count: 36), caller.host))
+    // The next one takes away the files of those that ended.
+    let next = try Gateway(caller.host)
+    defer { next.close() }
+    let folder = caller.host.state.appending("gateways")
+    #expect(!Files.exists(folder.appending(holder)))
+    #expect(Files.exists(folder.appending(caller.gateway.presence.name)))
   }
 
   /// A call that is under way while its user, or its project, is deleted: it makes no cube again.

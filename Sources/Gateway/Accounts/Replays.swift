@@ -19,7 +19,9 @@ struct ReplayKey: Hashable, Sendable {
 
   /// How long answers are kept unless a dialect says otherwise.
   static let day: Int64 = 86_400_000
+}
 
+extension ReplayKey {
   /// A key of a call: `key`, or where that is nil the meaning itself, so that the same asked twice
   /// within `age` is one.
   /// - Parameters:
@@ -51,12 +53,13 @@ enum ReplayState: Hashable, Sendable {
 }
 
 extension Accounts {
-  /// Claims a key for a call, unless another call has it.
+  /// Claims a key for a call, unless another call has it; one whose gateway ended in the midst of it
+  /// has it no more.
   /// - Parameters:
   ///   - replay: the key.
   ///   - project: the caller's project.
   ///   - owner: the name of the cube that the call is about, with which its answer is forgotten.
-  ///   - holder: this process, as `dropClaims` is told.
+  ///   - holder: this gateway, by the name of its `Presence`.
   /// - Returns: what became of the first call with that key.
   /// - Throws: where the database fails.
   func claim(
@@ -83,7 +86,7 @@ extension Accounts {
         if connection.changes > 0 { return .fresh }
         let query = try connection.statement(
           """
-          SELECT digest, status, answer FROM replay
+          SELECT digest, status, answer, holder FROM replay
           WHERE project = ?1 AND caller = ?2 AND endpoint = ?3 AND key = ?4
           """)
         defer { query.reset() }
@@ -91,7 +94,20 @@ extension Accounts {
         // Its project is gone meanwhile: whatever it does comes to nothing.
         guard try query.step() else { return .fresh }
         guard query.blob(0) == replay.digest else { return .different }
-        guard let status = query.optionalInt(1) else { return .running }
+        guard let status = query.optionalInt(1) else {
+          let other = query.blob(3)
+          if other == holder || Presence.isAlive(other, host) { return .running }
+          query.reset()
+          let take = try connection.statement(
+            """
+            UPDATE replay SET holder = ?5
+            WHERE project = ?1 AND caller = ?2 AND endpoint = ?3 AND key = ?4
+            """)
+          try Self.bind(replay, project, to: take)
+          try take.bind(5, blob: holder)
+          try take.run()
+          return .fresh
+        }
         return .answered(
           status: Int(clamping: status), (try? JSON.parse(query.text(2))) ?? .null)
       }
@@ -127,18 +143,6 @@ extension Accounts {
             AND status IS NULL
           """)
         try Self.bind(replay, project, to: delete)
-        try delete.run()
-      }
-    }
-  }
-
-  /// Gives back the keys of calls that processes that ended left unanswered.
-  func dropClaims(besides holder: [UInt8]) throws(CubeError) {
-    try write { (connection) throws(CubeError) in
-      try Self.sql { () throws(SQLiteError) in
-        let delete = try connection.statement(
-          "DELETE FROM replay WHERE status IS NULL AND holder <> ?1")
-        try delete.bind(1, blob: holder)
         try delete.run()
       }
     }

@@ -95,8 +95,6 @@ final class BackgroundWork: Sendable {
         Clock.sleep(nanoseconds: 50_000_000)
         return true
       }
-      // Who had it has ended: what it was answering comes to nothing.
-      try? gateway.accounts.dropClaims(besides: Array(gateway.identity.utf8))
     }
     var last: Int64 = 0
     while let task = try? gateway.accounts.openTasks(after: last, limit: 1).first {

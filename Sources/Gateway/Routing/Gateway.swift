@@ -34,7 +34,7 @@ public final class Gateway: Handler {
   let router = Router()
   let work: BackgroundWork
   /// This process, among those that serve the same store.
-  let identity: String
+  let presence: Presence
   /// Requests that are being done, by what names them: the same one again waits for the first.
   let ongoing = Condition<Set<[UInt8]>>([])
 
@@ -42,7 +42,7 @@ public final class Gateway: Handler {
   public init(_ host: Host, _ settings: GatewaySettings = .init()) throws(CubeError) {
     self.host = host
     self.settings = settings
-    identity = UUIDs.random(host.random(16)).asText
+    presence = try Presence(host)
     accounts = try Accounts(host)
     memories = try Memories(host, accounts)
     work = BackgroundWork()

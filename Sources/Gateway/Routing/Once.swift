@@ -40,7 +40,7 @@ extension Call {
     let accounts = gateway.accounts
     let state = try caught { () throws(CubeError) in
       try accounts.claim(
-        replay, of: project, owner: owner?.cubeName, holder: Array(gateway.identity.utf8))
+        replay, of: project, owner: owner?.cubeName, holder: gateway.presence.name)
     }
     switch state {
     case .fresh: break

@@ -1,0 +1,43 @@
+internal import MemCube
+internal import Posix
+
+/// A file that a gateway keeps locked as long as it lives, so that others of the same store can tell
+/// whether it does: the kernel lets the lock go however the process ends.
+final class Presence: Sendable {
+  /// What this gateway is called: a UUID.
+  let name: [UInt8]
+  private let lock: FileLock
+
+  private static func folder(_ host: Host) -> Path { host.state.appending("gateways") }
+
+  /// Makes the file, and removes those of gateways that ended.
+  init(_ host: Host) throws(CubeError) {
+    name = UUIDs.random(host.random(16))
+    let folder = Self.folder(host)
+    do throws(Errno) {
+      try Files.makeDirectories(folder, mode: 0o700)
+      // One at a time, so that none takes a file away that another is about to lock.
+      let turn = try FileLock.acquire(folder.appending("turn"), .exclusive)
+      for entry in try Files.list(folder)
+      where UUIDs.read(entry.name) != nil && !Self.isAlive(entry.name, folder) {
+        try? Files.unlink(folder.appending(entry.name))
+      }
+      lock = try FileLock.acquire(folder.appending(name), .exclusive)
+      _ = consume turn
+    } catch { throw .io(error, "locking a file in \(folder)") }
+  }
+
+  /// Whether the gateway of that name still runs.
+  static func isAlive(_ name: [UInt8], _ host: Host) -> Bool {
+    UUIDs.read(name) != nil && isAlive(name, folder(host))
+  }
+
+  private static func isAlive(_ name: [UInt8], _ folder: Path) -> Bool {
+    do {
+      let file = try Files.open(
+        folder.appending(name), OpenFlags.readWrite | OpenFlags.noFollow | OpenFlags.nonBlocking)
+      // Shared: two that ask at once do not take each other for the gateway.
+      return try !Files.tryLock(file, .shared)
+    } catch { return error != .notFound }
+  }
+}
