@@ -212,6 +212,11 @@ final class Core {
     spoolLength = 0
   }
 
+  /// Ends the batch for good, before the cube is closed: committed, or else given up.
+  func end() {
+    if (try? commit()) == nil { abandon() }
+  }
+
   /// Gives the batch up; the next one replays the spool, and the next look at log/ takes in the
   /// segments that were made meanwhile.
   func abandon(keepsLock: Bool = false) {

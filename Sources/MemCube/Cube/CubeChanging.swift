@@ -83,7 +83,7 @@ extension Cube {
   private func endLater(_ core: Core) {
     guard core.isInBatch else { return }
     startTicker(core)
-    if core.isClosing, !core.hasTicker, (try? core.commit()) == nil { core.abandon() }
+    if core.isClosing, !core.hasTicker { core.end() }
   }
 
   private enum Turn<Result> {

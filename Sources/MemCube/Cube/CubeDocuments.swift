@@ -47,10 +47,7 @@ extension Cube {
     let made = Ingestion.Made(
       message: document.version.id, records: records, source: document.source,
       trouble: outcome.trouble, document: document.row)
-    try change { core throws(CubeError) in
-      try core.record(extracted: [made])
-      startTicker(core)
-    }
+    try change { core throws(CubeError) in try core.record(extracted: [made]) }
     return .read
   }
 

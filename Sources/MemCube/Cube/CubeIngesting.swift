@@ -56,10 +56,7 @@ extension Cube {
       self?.state.withLock { $0.isClosing } ?? true
     }
     if made.isEmpty { return 0 }
-    try change { core throws(CubeError) in
-      try core.record(extracted: made)
-      startTicker(core)
-    }
+    try change { core throws(CubeError) in try core.record(extracted: made) }
     noteIngestion(failed: nil)
     return made.count
   }

@@ -100,7 +100,7 @@ extension Cube {
   private func closeReading() {
     state.withLock { core in
       core.isClosing = true
-      if (try? core.commit()) == nil { core.abandon() }
+      core.end()
     }
   }
 }

@@ -12,7 +12,7 @@ extension Cube {
     let isBehind = try state.withLock { core throws(CubeError) in try core.isBehind() }
     if isBehind {
       // What another process spooled begins a batch, which somebody has to end.
-      _ = try change(within: Cube.patience) { core throws(CubeError) in startTicker(core) }
+      _ = try change(within: Cube.patience) { _ throws(CubeError) in }
     }
     let stamp = try state.withLock { core throws(CubeError) in try core.newStamp() }
     if let stamp {

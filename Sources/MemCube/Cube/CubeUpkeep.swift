@@ -52,10 +52,7 @@ extension Cube {
     guard !isReadOnly else { throw .readOnly("\(path) cannot be written here") }
     // What is spooled gets its segment first, so that the rewriting finds it.
     try synchronize()
-    try change { core throws(CubeError) in
-      try core.purge(ids)
-      startTicker(core)
-    }
+    try change { core throws(CubeError) in try core.purge(ids) }
     try synchronize()
     try upkeep()
   }

@@ -8,11 +8,7 @@ extension Cube {
     _ changes: [Change], _ durability: Durability
   ) throws(CubeError) -> [RecordID] {
     guard !isReadOnly else { throw .readOnly("\(path) cannot be written here") }
-    let ids = try change { core throws(CubeError) in
-      let ids = try core.write(changes)
-      startTicker(core)
-      return ids
-    }
+    let ids = try change { core throws(CubeError) in try core.write(changes) }
     if durability == .durable { try synchronize() }
     return ids
   }
@@ -56,7 +52,6 @@ extension Cube {
       }
       guard let changes else { throw .notFound("there is no folder '\(Path(from))'") }
       _ = try core.write(changes, keepsFolders: false)
-      startTicker(core)
     }
   }
 }

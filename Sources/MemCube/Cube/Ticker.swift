@@ -50,7 +50,7 @@ extension Cube {
     let turn = state.withLock { core -> Turn in
       // A batch begun after `close` would hold the writer lock as long as the process lives.
       if core.isClosing {
-        if (try? core.commit()) == nil { core.abandon() }
+        core.end()
         core.hasTicker = false
         return .end
       }

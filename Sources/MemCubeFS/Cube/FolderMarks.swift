@@ -40,7 +40,7 @@ struct FolderMarks {
       guard case .folder(let place) = key, place.tree == tree,
         place.path == from || place.path.starts(with: from + [0x2F])
       else { continue }
-      if result[key] != nil { result[key] = nil }
+      result[key] = nil
       result[.folder(FolderPath(tree: tree, path: to + place.path[from.count...]))] = value
     }
     return result
