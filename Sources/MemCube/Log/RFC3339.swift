@@ -122,11 +122,11 @@ extension Timestamp {
   }
 
   private static func append(_ value: Int64, digits: Int, to out: inout [UInt8]) {
-    var divisor: Int64 = 1
-    for _ in 1..<digits { divisor *= 10 }
-    while divisor > 0 {
-      out.append(0x30 + UInt8(truncatingIfNeeded: value / divisor % 10))
-      divisor /= 10
+    var rest = value
+    out.append(contentsOf: repeatElement(0x30, count: digits))
+    for at in (out.count - digits..<out.count).reversed() {
+      out[at] += UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
     }
   }
 }
