@@ -36,6 +36,25 @@ internal import Testing
     #expect(found == ours + [0x0A])
   }
 
+  /// As many as it may have, and never fewer than before.
+  @Test func moreDescriptorsMayBeOpen() throws {
+    func limits(_ kind: String) throws -> UInt64 {
+      let output = try Pipe()
+      let child = try Process.spawn(
+        ["sh", "-c", "ulimit -\(kind) -n"],
+        streams: Process.Streams(input: nil, output: output.writer.raw, error: nil))
+      let text = String(decoding: try Files.readAll(output.closeWriter()), as: UTF8.self)
+      _ = try child.wait()
+      return UInt64(text.trimmingPrefix(" ").prefix { $0.isNumber }) ?? .max
+    }
+    let before = try limits("S")
+    let most = try limits("H")
+    #expect(Files.raiseDescriptorLimit(to: before) == before)
+    #expect(Files.raiseDescriptorLimit(to: before + 1) == min(before + 1, most))
+    #expect(try limits("S") == min(before + 1, most))
+    #expect(Files.raiseDescriptorLimit(to: 1) == min(before + 1, most))
+  }
+
   /// A child that reads to the end sees it, since no other child holds the pipe open.
   @Test func descriptorsAreNotInherited() throws {
     let pipe = try Pipe()

@@ -32,10 +32,11 @@ final class OpenCubes: Sendable {
   private let state = Condition(State())
   private let host: Host
   private let store: Store
-  /// How many stay open.
+  /// How many stay open. One costs some descriptors and, with a thousand memories that are asked
+  /// for, 2 MiB; to open it anew costs as much as two searches.
   private let limit: Int
 
-  init(_ host: Host, limit: Int = 64) {
+  init(_ host: Host, limit: Int = 256) {
     self.host = host
     store = Store(host)
     self.limit = limit

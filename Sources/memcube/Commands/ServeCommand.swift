@@ -141,6 +141,8 @@ struct ServeCommand: Command {
       do { real = try Files.realPath(root) } catch { throw .io(error, "looking at \(root)") }
       settings.importRoots.append(real)
     }
+    // Each open cube takes some.
+    Files.raiseDescriptorLimit()
     // Before any thread starts, so that each inherits it.
     try system("preparing for signals") { () throws(Errno) in
       try Signals.block(Signals.ending)

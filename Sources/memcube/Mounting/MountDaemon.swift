@@ -26,6 +26,8 @@ final class MountDaemon: Sendable {
   /// Mounts, serves, and makes everything durable at the end.
   func serve(at path: Path) throws(Failure) {
     let ending = Signals.ending
+    // Each open cube and file takes some.
+    Files.raiseDescriptorLimit()
     // Before any thread starts, so that each inherits it and only the waiting one hears.
     try system("preparing for signals") { () throws(Errno) in
       try Signals.block(ending)
