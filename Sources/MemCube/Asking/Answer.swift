@@ -82,6 +82,7 @@ public struct Answer: Sendable {
     if !form.asksForDate || form.isOfPresent {
       found = Succession.completed(found, replaced, evidence)
     }
+    if !form.amount.isEmpty { found = CitationOrder.amountsFirst(found, &quotations) }
     let standing = found.filter { !$0.evidence.isOutdated }
     let outdated = found.filter(\.evidence.isOutdated)
     citations = CitationOrder.ordered(

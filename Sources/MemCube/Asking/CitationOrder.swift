@@ -23,6 +23,27 @@ enum CitationOrder {
   /// What was found with less than this share of another's score does not say as much.
   private static let leastScore = 0.5
 
+  /// A sentence that names the amount asked for answers as well as one with so much more of the
+  /// question's words.
+  private static let amountShare = 0.5
+
+  /// The citations as found, but first those that name the amount that is asked for, if they hold
+  /// nearly as much of the question as any.
+  static func amountsFirst(
+    _ found: [Answer.Citation], _ quotations: inout [[UInt8]: Quotation]
+  ) -> [Answer.Citation] {
+    let most = found.map(\.quote.coverage).max() ?? 0
+    var ranks: [Double] = []
+    for citation in found {
+      let (quote, cube) = (citation.quote, citation.evidence.cube)
+      let amount = quote.isQuestion ? 0 : quotations[cube]?.amount(in: quote.text) ?? 0
+      ranks.append(quote.coverage >= amountShare * most ? amount : 0)
+    }
+    return found.indices.sorted { a, b in
+      ranks[a] != ranks[b] ? ranks[a] > ranks[b] : a < b
+    }.map { found[$0] }
+  }
+
   static func ordered(
     _ found: [Answer.Citation], _ form: QuestionForm, _ quotations: inout [[UInt8]: Quotation]
   ) -> [Answer.Citation] {
@@ -30,11 +51,17 @@ enum CitationOrder {
     let outdated = found.filter(\.evidence.isOutdated)
     guard form.isOfPresent, !form.asksForDate else { return rest + outdated }
     var amounts: [RecordID: Bool] = [:]
+    var named: [RecordID: Double] = [:]
     if form.asksForAmount {
       for citation in rest {
         amounts[citation.evidence.result.id] =
           quotations[citation.evidence.cube]?.holdsThing(citation.quote.sentence) == true
           && citation.quote.sentence.contains { (0x30...0x39).contains($0) }
+      }
+      // What names no amount is no news of it.
+      for citation in rest where !form.amount.isEmpty {
+        let cube = citation.evidence.cube
+        named[citation.evidence.result.id] = quotations[cube]?.amount(in: citation.sentence)
       }
     }
     var ordered: [Answer.Citation] = []
@@ -45,7 +72,8 @@ enum CitationOrder {
       where other.evidence.result.time > rest[newest].evidence.result.time {
         // What is said of others is no news of whom the question names.
         guard other.evidence.result.score >= leastScore * head.evidence.result.score,
-          other.quote.people >= head.quote.people
+          other.quote.people >= head.quote.people,
+          named[other.evidence.result.id] ?? 0 >= named[head.evidence.result.id] ?? 0
         else { continue }
         let bothAmount = isAmount && amounts[other.evidence.result.id] == true
         let room = bothAmount ? equalAmount : equal

@@ -10,6 +10,8 @@ struct QuestionForm: Hashable {
   var asksForAmount = false
   /// The word behind "how much".
   var amountOf: [UInt8] = []
+  /// Which amount is asked for, if one is.
+  var amount = AskedAmount()
   /// Words of the form alone, which no answer repeats: the "day" of "what day".
   var frame: Set<[UInt8]> = []
 
@@ -45,6 +47,15 @@ struct QuestionForm: Hashable {
 
   /// Of a question's folded words.
   init(_ words: [[UInt8]]) {
+    self.readForm(words)
+    if asksForDate { return }
+    amount = AskedAmount(words)
+    if amount.isEmpty { return }
+    asksForAmount = true
+    frame.formUnion(amount.frame)
+  }
+
+  private mutating func readForm(_ words: [[UInt8]]) {
     func word(_ index: Int) -> [UInt8] { words.indices.contains(index) ? words[index] : [] }
     let isVerb = { (word: [UInt8]) in
       Self.past.contains(word) || Self.present.contains(word) || Self.modal.contains(word)

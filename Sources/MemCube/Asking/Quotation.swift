@@ -48,6 +48,7 @@ struct Quotation {
   /// Words that stand for one of the question's.
   private let standIns: [[UInt8]: [UInt8]]
   private var reader = StemReader()
+  private var amounts = AmountReader()
 
   /// A sentence at most, in bytes.
   static let limit = 400
@@ -156,7 +157,13 @@ struct Quotation {
     if quote.isQuestion { score -= 0.5 }
     if isHeading { score -= 0.3 }
     if form.asksForDate, quote.coverage > 0, AnswerDate.names(quote.sentence) { score += 0.25 }
+    if quote.coverage > 0, !quote.isQuestion { score += 0.25 * amount(in: quote.sentence) }
     return score + min(0.05, Double(quote.sentence.count) / 8_000)
+  }
+
+  /// How well what a sentence names answers a question for an amount, 0 ... 1; 0 of others.
+  mutating func amount(in sentence: [UInt8]) -> Double {
+    form.amount.isEmpty ? 0 : form.amount.answered(by: amounts.kinds(in: sentence))
   }
 
   /// Whether a sentence names the thing whose amount is asked for.

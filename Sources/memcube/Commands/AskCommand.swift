@@ -11,7 +11,9 @@ struct AskCommand: Command {
         + "asked. The answer is made of sentences that stand in memories, messages and documents, "
         + "each with a number, and the list of where they are from. A question for a date is "
         + "answered with the date, if the sentence that answers names one: \"yesterday\" is counted "
-        + "from the day on which it was said, and the day on which a file was written is no date.",
+        + "from the day on which it was said, and the day on which a file was written is no date. "
+        + "Where an amount is asked for (how much, how old, how far, what something costs or weighs), "
+        + "sentences that name one of that kind come first.",
       "A sentence is shown only if it holds a telling word of the question, answers somebody who "
         + "asked just that, or is near to it in meaning. What is superseded comes last, behind what is "
         + "so since, and for a question about the present the newer of two that say as much first.",

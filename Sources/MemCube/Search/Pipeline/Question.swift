@@ -86,6 +86,10 @@ struct Question: Hashable, Sendable {
     "year month date day week time season weekday weekend decade century")
   private static let myself = set("i my me mine myself")
 
+  private static let measured: AmountKinds = [
+    .money, .mass, .length, .area, .volume, .temperature, .speed, .share,
+  ]
+
   private mutating func read() {
     for (index, word) in words.enumerated() {
       let next = index + 1 < words.count ? words[index + 1] : []
@@ -96,6 +100,10 @@ struct Question: Hashable, Sendable {
         if Self.amount.contains(next) { asksHowMany = true }
       }
       if Self.myself.contains(word) { asksOfMyself = true }
+    }
+    // "What did it cost": how much.
+    if !asksHowMany, !asksWhen {
+      asksHowMany = !AskedAmount(words).kinds.isDisjoint(with: Self.measured)
     }
   }
 }
