@@ -146,6 +146,41 @@ import Testing
       + #""ingestUserTurn":false}"#
     let second = try call(caller, "POST", "/v1/memory/chat", ask, status: 200)
     #expect(second.text("reply")?.contains("Rex") == true && second["ingestJobId"] == .null)
+    // Neither does a question that was stored.
+    for _ in 0..<3 {
+      let body =
+        #"{"messages":[{"role":"user","content":"What is my dog named?"}],"projectTag":"a"}"#
+      let answer = try call(caller, "POST", "/v1/memory/chat", body, status: 200)
+      #expect(answer.text("reply") == second.text("reply"))
+      let job = try done(caller, object(("jobId", answer["ingestJobId"] ?? .null)))
+      #expect(job["memoriesCreated"]?.integer == 0)
+    }
+  }
+
+  @Test func anAnswerPicksSentences() throws {
+    let caller = try Caller()
+    for text in [
+      "Das Boot liegt am Steg vier. Der Rumpf wurde im Juni blau gestrichen. Der Mast ist aus Eiche.",
+      "Das alte Boot ging an einen Mann aus Gent.",
+    ] {
+      let body = object(("content", JSON(text))).bytes.asText
+      _ = try done(caller, try call(caller, "POST", "/v1/memory/add", body, status: 202))
+    }
+    for path in ["/v1/memory/ask", "/v1/memhq/ask"] {
+      let asked = try call(
+        caller, "POST", path,
+        #"{"question":"Wie wurde der Rumpf gestrichen?","projectTag":"x","limit":1}"#,
+        status: 200)
+      let answer = asked.text("answer") ?? ""
+      #expect(answer == "- Der Rumpf wurde im Juni blau gestrichen. [1]")
+      #expect(asked["citations"]?.elements?.count == 1)
+      #expect(asked["citations"]?.elements?.first?.text("content")?.contains("Steg") == true)
+      let none = try call(
+        caller, "POST", path, #"{"question":"Who is the mayor of Oslo?","projectTag":"x"}"#,
+        status: 200)
+      #expect(none.text("answer") == "Nothing in memory answers this.")
+      #expect(none["citations"] == .array([]))
+    }
   }
 
   @Test(arguments: [

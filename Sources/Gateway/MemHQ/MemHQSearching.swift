@@ -28,7 +28,7 @@ extension MemHQ {
     ]
   }
 
-  private static let prefix = Array("mem_".utf8)
+  static let prefix = Array("mem_".utf8)
 
   /// A memory as this dialect shows it. What nobody typed is a FACT; what was stated, and not
   /// inferred, is sure.
@@ -233,32 +233,6 @@ extension MemHQ {
 
   // MARK: Answers
 
-  private static let nothing = "Nothing in memory answers this."
-
-  /// An answer in the words of the best memories, each cited; marked as such by being quotations.
-  private static func answer(_ hits: [MemoryHit]) -> (text: [UInt8], citations: [JSON]) {
-    guard let best = hits.first?.score, best >= 0.22 else { return (Array(nothing.utf8), []) }
-    let kept = hits.filter { $0.score >= best / 2 }
-    let text = kept.prefix(3).map(\.memory.text).joined(separator: [0x0A])
-    let citations = kept.map { hit in
-      JSON.object([
-        JSON.Member("memoryId", .string(prefix + hit.memory.uuid)),
-        JSON.Member("id", .string(prefix + hit.memory.uuid)),
-        JSON.Member("content", .string(hit.memory.text)),
-        JSON.Member("type", hit.memory.type.map { .string($0) } ?? "FACT"),
-      ])
-    }
-    return (Array(text), citations)
-  }
-
-  /// No model was asked, so no token was used.
-  private static func telemetry(since began: Int64) -> JSON {
-    .object([
-      JSON.Member("input_tokens", JSON(0)), JSON.Member("output_tokens", JSON(0)),
-      JSON.Member("latency_ms", JSON((Clock.monotonic() - began) / 1_000_000)),
-    ])
-  }
-
   static func askProject(_ call: Call) throws(Fault) -> Reply {
     let text = try call.body.queryText("question")
     let tag = try call.body.requiredText("projectTag")
@@ -268,12 +242,13 @@ extension MemHQ {
     return try call.metered { () throws(Fault) in
       let began = Clock.monotonic()
       let places = try places(users: [], groups: [], isAll: true, people)
-      let (answer, citations) = answer(try find(text, in: places, limit: limit, call.gateway))
+      let answer = try MemHQAnswer(text, in: places, limit: limit, call.gateway)
       return Reply(
         .object([
-          JSON.Member("answer", .string(answer)), JSON.Member("citations", .array(citations)),
-          JSON.Member("telemetry", telemetry(since: began)),
-        ]), count: citations.count)
+          JSON.Member("answer", .string(answer.text)),
+          JSON.Member("citations", .array(answer.citations)),
+          JSON.Member("telemetry", answer.telemetry(since: began)),
+        ]), count: answer.citations.count)
     }
   }
 
@@ -285,14 +260,16 @@ extension MemHQ {
     let user = try user(call, people)
     return try call.metered { () throws(Fault) in
       let began = Clock.monotonic()
-      let hits = try find(text, in: places ?? [], of: user, limit: limit, call.gateway)
-      let (answer, citations) = answer(hits)
+      let answer = try MemHQAnswer(
+        text, in: places ?? [], of: user, limit: limit, call.gateway)
       return Reply(
         .object([
-          JSON.Member("answer", .string(answer)), JSON.Member("citations", .array(citations)),
-          JSON.Member("question_mode", "factual"), JSON.Member("refused", .bool(citations.isEmpty)),
+          JSON.Member("answer", .string(answer.text)),
+          JSON.Member("citations", .array(answer.citations)),
+          JSON.Member("question_mode", "factual"),
+          JSON.Member("refused", .bool(answer.citations.isEmpty)),
           JSON.Member("latency_ms", JSON((Clock.monotonic() - began) / 1_000_000)),
-        ]), count: citations.count)
+        ]), count: answer.citations.count)
     }
   }
 
@@ -321,8 +298,9 @@ extension MemHQ {
       let began = Clock.monotonic()
       // Before the turn is learned, so that it does not cite itself.
       let places = try places(users: [], groups: [], isAll: true, people)
-      let hits = try find(said.start(Fields.queryLimit), in: places, limit: 8, call.gateway)
-      let (reply, _) = answer(hits)
+      let question = said.start(Fields.queryLimit)
+      let hits = try find(question, in: places, limit: 8, call.gateway)
+      let answer = try MemHQAnswer(question, in: places, limit: 8, call.gateway)
       var id: [UInt8]?
       if ingests {
         let group = try people.group(MemHQPeople.defaultGroup)
@@ -340,8 +318,9 @@ extension MemHQ {
       }
       return Reply(
         .object([
-          JSON.Member("reply", .string(reply)), JSON.Member("contextMemories", .array(context)),
-          JSON.Member("ingestJobId", .text(id)), JSON.Member("telemetry", telemetry(since: began)),
+          JSON.Member("reply", .string(answer.text)),
+          JSON.Member("contextMemories", .array(context)), JSON.Member("ingestJobId", .text(id)),
+          JSON.Member("telemetry", answer.telemetry(since: began)),
         ]), count: context.count)
     }
   }

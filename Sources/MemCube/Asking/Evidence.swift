@@ -61,14 +61,16 @@ extension Cube {
   static let evidenceLimit = 12
 
   /// What speaks to a question in this cube, best first. Times in the question count from
-  /// `reference`, in days since 1970, else from today.
+  /// `reference`, in days since 1970, else from today. `narrow`: sets further filters.
   public func evidence(
-    for question: [UInt8], named name: [UInt8], now: Timestamp, reference: Int64? = nil
+    for question: [UInt8], named name: [UInt8], now: Timestamp, reference: Int64? = nil,
+    narrow: (inout Query) -> Void = { _ in }
   ) throws(CubeError) -> [Evidence] {
     var query = try parse(question, now: now)
     query.reference = reference ?? query.reference
     // What was so leads to what is so since; see `Succession`.
     query.filters.superseded = query.filters.superseded ?? .yes
+    narrow(&query)
     let answer = try search(query, limit: Self.evidenceLimit)
     var evidence: [Evidence] = []
     for result in answer.results.prefix(Self.evidenceLimit) {

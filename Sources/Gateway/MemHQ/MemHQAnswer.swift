@@ -1,0 +1,98 @@
+internal import MemCube
+internal import Posix
+
+/// An answer as `memcube ask` gives it, from memories alone: the sentences that speak to the question,
+/// each with the number of its citation, or what the configured model writes of them.
+struct MemHQAnswer {
+  private static let nothing = "Nothing in memory answers this."
+
+  private(set) var text: [UInt8]
+  private(set) var citations: [JSON] = []
+  /// What a model read and wrote, some four bytes a token; none where none was asked.
+  private var tokens = (read: 0, written: 0)
+
+  /// Evidence with the memories that it is.
+  private typealias Found = (evidence: [Evidence], memories: [RecordID: Memory])
+
+  /// - Parameters:
+  ///   - question: What is asked.
+  ///   - places: The cubes that are asked.
+  ///   - users: Whose they are; what was learned of the only one speaks of "the user".
+  ///   - limit: Citations at most.
+  ///   - gateway: Where.
+  /// - Throws: What the core throws.
+  init(
+    _ question: [UInt8], in places: [CubePlace], of users: [MemHQParty] = [], limit: Int,
+    _ gateway: Gateway
+  ) throws(Fault) {
+    let now = gateway.host.now()
+    var found = try caught { () throws(CubeError) in
+      try Self.find(question, places, gateway.memories, now)
+    }
+    var answer = Answer(question, found.evidence)
+    let names = users.count == 1 ? users.flatMap(\.names) : []
+    if answer.citations.isEmpty, let other = Memories.replaced(names, in: question) {
+      found = try caught { () throws(CubeError) in
+        try Self.find(other, places, gateway.memories, now)
+      }
+      answer = Answer(other, found.evidence)
+    }
+    if !answer.citations.isEmpty, let model = gateway.host.model, model.endpoint.chatModel != nil {
+      answer = Answer(question, found.evidence, by: model, at: now)
+      let read = found.evidence.reduce(question.count) { $0 + $1.result.text.count }
+      if let written = answer.written { tokens = ((read + 3) / 4, (written.count + 3) / 4) }
+    }
+    answer.citations = Array(answer.citations.prefix(limit))
+    if let date = answer.date, date.number > limit { answer.date = nil }
+    text = answer.citations.isEmpty ? Array(Self.nothing.utf8) : answer.text
+    while text.last == 0x0A { text.removeLast() }
+    for citation in answer.citations {
+      guard let memory = found.memories[citation.evidence.result.id] else { continue }
+      let id = JSON.string(MemHQ.prefix + memory.uuid)
+      citations.append(
+        JSON.object([
+          JSON.Member("memoryId", id), JSON.Member("id", id),
+          JSON.Member("content", .string(memory.text)),
+          JSON.Member("type", memory.type.map { .string($0) } ?? "FACT"),
+        ]))
+    }
+  }
+
+  private static func find(
+    _ question: [UInt8], _ places: [CubePlace], _ memories: Memories, _ now: Timestamp
+  ) throws(CubeError) -> Found {
+    var found: Found = ([], [:])
+    for place in Set(places).sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
+      let own = try memories.use(place) { (cube, owner) throws(CubeError) -> Found in
+        var own: Found = ([], [:])
+        let evidence = try cube.evidence(for: question, named: place.name, now: now) { query in
+          // What the core's users type as filters is plain text to other programs.
+          query.filters = Query.Filters()
+          query.limit = nil
+          query.filters.places = [[.memory]]
+        }
+        for piece in evidence {
+          guard let memory = try cube.memory(piece.result.row, at: place, of: owner),
+            memory.state != .hidden
+          else { continue }
+          own.evidence.append(piece)
+          own.memories[piece.result.id] = memory
+        }
+        return own
+      }
+      guard let own else { continue }
+      found.evidence += own.evidence
+      found.memories.merge(own.memories) { first, _ in first }
+    }
+    found.evidence = found.evidence.bestFirst
+    return found
+  }
+
+  func telemetry(since began: Int64) -> JSON {
+    .object([
+      JSON.Member("input_tokens", JSON(tokens.read)),
+      JSON.Member("output_tokens", JSON(tokens.written)),
+      JSON.Member("latency_ms", JSON((Clock.monotonic() - began) / 1_000_000)),
+    ])
+  }
+}
