@@ -135,7 +135,15 @@ struct OpenMemAddition: Sendable {
   func learn(_ project: Project, _ gateway: Gateway) throws(Fault) -> JSON {
     var (added, updated) = (0, 0)
     var ids: [String: [JSON]] = [:]
+    let correction =
+      isFeedback ? messages.first.flatMap { OpenMemCorrection($0.text) } : nil
     for (owner, own) in owners {
+      // Before it is stored, and found itself.
+      let wrong = try caught { () throws(CubeError) in
+        try correction.flatMap { (correction) throws(CubeError) in
+          try corrected(by: correction, project, gateway, owner)
+        }
+      }
       let learned = try caught { () throws(CubeError) in
         try gateway.accounts.meet(own, in: project)
         return try gateway.memories.learnEach(
@@ -143,6 +151,11 @@ struct OpenMemAddition: Sendable {
       }
       var memories = learned.flatMap(\.memories)
       updated += learned.filter(\.isRepeat).count
+      if let correction, let wrong {
+        updated += try caught { () throws(CubeError) in
+          try correct(wrong, by: correction, project, gateway, owner)
+        }
+      }
       if views?.contains(.tool) ?? true {
         let uses = OpenMemToolUse.list(messages, id)
         memories += try caught { () throws(CubeError) in

@@ -23,10 +23,15 @@ extension Memories {
           for id in memory.sources.prefix(8) {
             guard let message = try cube.message(id) else { continue }
             let text = try cube.text(message.content)
-            origins[memory.uuid, default: []].append(
-              OpenMemOrigin(
-                role: message.role, text: Array(text.prefix(4096)).wholeText,
-                conversation: message.conversation, id: message.id.uuid))
+            let origin = OpenMemOrigin(
+              role: message.role, text: Array(text.prefix(4096)).wholeText,
+              conversation: message.conversation, id: message.id.uuid)
+            // What somebody said twice is one source.
+            let isKnown = origins[memory.uuid]?.contains {
+              ($0.role, $0.text, $0.conversation)
+                == (origin.role, origin.text, origin.conversation)
+            }
+            if isKnown != true { origins[memory.uuid, default: []].append(origin) }
           }
         }
       }
