@@ -50,10 +50,18 @@ struct QueryParser {
 
   /// The next piece, nil at the end.
   mutating func next() -> Piece? {
-    while index < text.count, isSpace(index) { index += 1 }
-    guard index < text.count else { return nil }
-    if let quote = quote(at: index) { return .phrase(quoted(quote)) }
-    return filter() ?? .word(word())
+    while index < text.count {
+      if isSpace(index) {
+        index += 1
+      } else if let quote = quote(at: index) {
+        if let phrase = quoted(quote) { return .phrase(phrase) }
+        // One that is not closed is no phrase: what stands behind it is words.
+        index += quote
+      } else {
+        return filter() ?? .word(word())
+      }
+    }
+    return nil
   }
 
   private func isSpace(_ index: Int) -> Bool { text[index] <= 0x20 || text[index] == 0x7F }
@@ -67,18 +75,15 @@ struct QueryParser {
     return isCurly ? 3 : nil
   }
 
-  /// What stands between quotation marks; one that is not closed reaches to the end.
-  private mutating func quoted(_ length: Int) -> [UInt8] {
-    index += length
-    let start = index
-    while index < text.count {
-      if let closing = quote(at: index) {
-        defer { index += closing }
-        return Array(text[start..<index])
-      }
-      index += 1
+  /// What stands between quotation marks; nil of one that is not closed.
+  private mutating func quoted(_ length: Int) -> [UInt8]? {
+    let start = index + length
+    for place in start..<max(start, text.count) {
+      guard let closing = quote(at: place) else { continue }
+      index = place + closing
+      return Array(text[start..<place])
     }
-    return Array(text[start...])
+    return nil
   }
 
   /// A filter: a known key, a colon, and a value right behind it.
@@ -94,9 +99,10 @@ struct QueryParser {
     let start = index
     index = colon + 1
     let value: [UInt8]
-    if let quote = quote(at: index) {
-      value = quoted(quote)
+    if let quote = quote(at: index), let phrase = quoted(quote) {
+      value = phrase
     } else {
+      index += quote(at: index) ?? 0
       let first = index
       while index < text.count, !isSpace(index) { index += 1 }
       value = Array(text[first..<index])
