@@ -76,7 +76,7 @@ extension Finder {
         conversations: { name in (try? index.conversation(name))?.row }, meaning: meaning)
     }
     var results: [SearchResult] = []
-    var snippets = Snippets(query)
+    var snippets = Snippets(query, found.words)
     for hit in found.hits {
       guard var result = try result(hit, &snippets) else { continue }
       result.likeness = hit.likeness

@@ -12,8 +12,8 @@ public struct Snippets {
   private var tokenizer = Tokenizer()
   private var english = Stems()
 
-  /// Snippets for what a query looks for.
-  public init(_ query: Query) {
+  /// Snippets for what a query looks for, and for what stood in for words of it: see `StandIns`.
+  public init(_ query: Query, _ words: AskedWords = AskedWords()) {
     var maker = TermMaker()
     for clause in maker.clauses(query) {
       for term in clause.any + clause.all {
@@ -26,6 +26,9 @@ public struct Snippets {
           }
         }
       }
+    }
+    for (token, asked) in words.standIns where terms[token] == nil {
+      terms[token] = terms[asked]
     }
   }
 

@@ -38,6 +38,18 @@ import Testing
     #expect(try found("allergies", talk) == ["memories/season.md"])
   }
 
+  @Test func whatStandsInIsShown() throws {
+    let talk = try Talk()
+    let filler = String(repeating: "Lorem ipsum dolor. ", count: 30)
+    try talk.cube.put("nuts.md", filler + "Tom is allergic to nuts. " + filler)
+    try talk.cube.put("boiler.md", filler + "The display says F.28 again. " + filler)
+    for (query, shown) in [("allergies", "allergic"), ("F28", "F.28")] {
+      let found = try talk.cube.search(Array(query.utf8), now: Clock.now()).results
+      let snippets = found.map { String(decoding: $0.snippet, as: UTF8.self) }
+      #expect(snippets.count == 1 && snippets[0].contains(shown), "\(query): \(snippets)")
+    }
+  }
+
   @Test func whatStandsInAnswers() throws {
     let talk = try Talk()
     try talk.cube.put("nuts.md", "Tom is allergic to nuts. He likes tea.")
