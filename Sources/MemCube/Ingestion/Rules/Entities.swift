@@ -144,7 +144,10 @@ struct EntityFinder {
       EntityFinder.bare(span[span.count - 1].text))
     let name = span.joined
     let lower = name.lowercased()
-    guard name.utf8.count <= 100, name.utf8.count > 1 else { return nil }
+    // A letter by itself is a mark: "F." of "F.28".
+    guard name.utf8.count <= 100, name.count(where: { $0.isLetter || $0.isNumber }) > 1 else {
+      return nil
+    }
     if title { return NamedEntity(name: name, type: .product) }
     if let whole = participant(lower) { return NamedEntity(name: whole, type: .person) }
     let last = span[span.count - 1].lower
