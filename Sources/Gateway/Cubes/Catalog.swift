@@ -123,15 +123,17 @@ final class Catalog: Sendable {
     }
   }
 
-  /// What the logs of a project's cubes were like when they were last followed, by name.
-  func stamps(_ project: Project) throws(CubeError) -> [[UInt8]: [UInt8]] {
+  /// The ids of a project's cubes, and what their logs were like when they were last followed, by name.
+  func stamps(
+    _ project: Project
+  ) throws(CubeError) -> [[UInt8]: (id: [UInt8], stamp: [UInt8])] {
     try read { (connection) throws(SQLiteError) in
       let query = try connection.statement(
-        "SELECT name, stamp FROM cube WHERE folder = ?1 AND stamp IS NOT NULL")
+        "SELECT name, id, stamp FROM cube WHERE folder = ?1 AND stamp IS NOT NULL")
       defer { query.reset() }
       try query.bind(1, blob: project.folder ?? [])
-      var stamps: [[UInt8]: [UInt8]] = [:]
-      while try query.step() { stamps[query.blob(0)] = query.blob(1) }
+      var stamps: [[UInt8]: (id: [UInt8], stamp: [UInt8])] = [:]
+      while try query.step() { stamps[query.blob(0)] = (query.blob(1), query.blob(2)) }
       return stamps
     }
   }

@@ -17,6 +17,8 @@ final class OpenCubes: Sendable {
     var used: Int64 = 0
     /// When others' writes were last looked for, on the monotonic clock.
     var looked: Int64 = 0
+    /// Until when those are not waited for that are being written.
+    var rest: Int64 = 0
   }
 
   private struct State {
@@ -26,8 +28,11 @@ final class OpenCubes: Sendable {
     var isClosed = false
   }
 
-  /// How often others' writes are looked for, nanoseconds.
+  /// How often it is looked for what copy tools brought, nanoseconds; what processes of this host wrote
+  /// is looked for at each use.
   private static let interval: Int64 = 200_000_000
+  /// How long another process that is writing is waited for, nanoseconds: some 50 ms, unless it goes on.
+  static let patience: Int64 = 400_000_000
 
   private let state = Condition(State())
   private let host: Host
@@ -95,7 +100,10 @@ final class OpenCubes: Sendable {
       return .some(nil)
     }
     if let (cube, isDue) = known {
-      guard isDue else { return cube }
+      guard isDue else {
+        catchUp(cube, at: place)
+        return cube
+      }
       if cube.isInPlace {
         do { try cube.refresh() } catch {
           release(place)
@@ -119,6 +127,15 @@ final class OpenCubes: Sendable {
     }
     closeSpare()
     return cube
+  }
+
+  /// Sees what other processes of this host wrote a moment ago. Who cannot be waited for is left alone
+  /// for a while; what keeps a cube from being looked at shows where it is used.
+  private func catchUp(_ cube: Cube, at place: CubePlace) {
+    let now = Clock.monotonic()
+    guard state.withLock({ now >= ($0.entries[place]?.rest ?? 0) }) else { return }
+    if (try? cube.catchUp(within: Self.patience)) == true { return }
+    state.withLock { $0.entries[place]?.rest = now + Self.interval }
   }
 
   private func open(

@@ -62,13 +62,16 @@ extension Memories {
   func note(
     _ attributes: [String: JSON], of memory: Memory, in cube: Cube
   ) throws(CubeError) {
-    var members = try cube.fields(row: memory.row)["attributes"]?.members ?? []
-    for (name, value) in attributes.sorted(by: { $0.key < $1.key }) {
-      members.removeAll { $0.key.elementsEqual(name.utf8) }
-      members.append(JSON.Member(name, value))
+    try cube.alone { () throws(CubeError) in
+      var members = try cube.fields(row: memory.row)["attributes"]?.members ?? []
+      for (name, value) in attributes.sorted(by: { $0.key < $1.key }) {
+        members.removeAll { $0.key.elementsEqual(name.utf8) }
+        members.append(JSON.Member(name, value))
+      }
+      try cube.write(
+        [.edit(memory.object, Edit(fields: ["attributes": .object(members)]))], .spooled)
     }
-    try cube.write(
-      [.edit(memory.object, Edit(fields: ["attributes": .object(members)]))], .durable)
+    try cube.synchronize()
     let id = try cube.setting(Array("id".utf8))?.string
     try catalog.follow(cube, at: memory.place, of: Owner(cubeName: memory.place.name, id: id))
   }

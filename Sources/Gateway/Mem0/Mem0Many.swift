@@ -223,13 +223,15 @@ extension Mem0 {
     let said = change
     try caught { () throws(CubeError) in
       try memories.withMemory(id, in: project) { (cube, memory) throws(CubeError) in
-        var said = said
-        // What was thought before anybody said anything: there feedback begins, and what is taken
-        // back leads.
-        let first = memory["confidence_before"]?.double ?? memory.confidence ?? 1
-        said.confidence = confidence(first, word)
-        said.attributes["confidence_before"] = .some(word == nil ? nil : JSON(rounded: first))
-        try memories.change(memory, said, in: cube)
+        try memories.change(memory, in: cube) { present in
+          var said = said
+          // What was thought before anybody said anything: there feedback begins, and what is taken
+          // back leads.
+          let first = present["confidence_before"]?.double ?? present.confidence ?? 1
+          said.confidence = confidence(first, word)
+          said.attributes["confidence_before"] = .some(word == nil ? nil : JSON(rounded: first))
+          return said
+        }
       }
     }
     return Reply(

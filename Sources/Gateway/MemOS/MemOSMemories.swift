@@ -114,22 +114,24 @@ extension MemOS {
     let replacement = text
     let isRefused = try with(call) { (cube, memory) throws(CubeError) -> Bool in
       if memory.isImmutable { return true }
-      var change = MemoryChange(text: replacement)
-      if let tags = metadata?["tags"]?.elements { change.tags = tags.compactMap(\.string) }
-      var members = memory[MemOSItem.metadata]?.members ?? []
-      for member in metadata?.members ?? [] {
-        members.removeAll { $0.key == member.key }
-        if member.key.asText != "tags" || member.value.elements == nil { members.append(member) }
+      try call.gateway.memories.change(memory, in: cube) { present in
+        var change = MemoryChange(text: replacement)
+        if let tags = metadata?["tags"]?.elements { change.tags = tags.compactMap(\.string) }
+        var members = present[MemOSItem.metadata]?.members ?? []
+        for member in metadata?.members ?? [] {
+          members.removeAll { $0.key == member.key }
+          if member.key.asText != "tags" || member.value.elements == nil { members.append(member) }
+        }
+        // What it says of the time itself moves on.
+        members = members.map { member in
+          member.key.elementsEqual("updated_at".utf8) && metadata?["updated_at"] == nil
+            ? JSON.Member("updated_at", .string(now.rfc3339Milliseconds)) : member
+        }
+        if !members.isEmpty || present[MemOSItem.metadata] != nil {
+          change.attributes[MemOSItem.metadata] = .object(members)
+        }
+        return change
       }
-      // What it says of the time itself moves on.
-      members = members.map { member in
-        member.key.elementsEqual("updated_at".utf8) && metadata?["updated_at"] == nil
-          ? JSON.Member("updated_at", .string(now.rfc3339Milliseconds)) : member
-      }
-      if !members.isEmpty || memory[MemOSItem.metadata] != nil {
-        change.attributes[MemOSItem.metadata] = .object(members)
-      }
-      try call.gateway.memories.change(memory, change, in: cube)
       return false
     }
     if isRefused { throw refusal("Memory '\(call.name("id").asText)' is immutable.") }

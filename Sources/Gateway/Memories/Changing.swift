@@ -19,11 +19,43 @@ extension Memories {
   func change(
     _ memory: Memory, _ change: MemoryChange, in cube: Cube
   ) throws(CubeError) {
+    try self.change(memory, in: cube) { (_) in change }
+  }
+
+  /// Changes a memory by what it is at this moment, durably: what other processes of this host wrote
+  /// before is there, and none writes in between.
+  /// - Parameters:
+  ///   - memory: which one.
+  ///   - cube: where it is.
+  ///   - draw: what is to change of the memory as it is now.
+  /// - Throws: `.notFound` where it was deleted meanwhile.
+  func change(
+    _ memory: Memory, in cube: Cube, _ draw: (Memory) throws(CubeError) -> MemoryChange
+  ) throws(CubeError) {
+    let id = try cube.setting(Array("id".utf8))?.string
+    let owner = Owner(cubeName: memory.place.name, id: id)
+    let changed = try cube.alone { () throws(CubeError) -> Memory in
+      guard let node = try cube.file(object: memory.object), node.object == memory.object,
+        var present = try cube.memory(node.row, at: memory.place, of: owner)
+      else { throw .notFound("Memory not found") }
+      let change = try draw(present)
+      try cube.write([.edit(present.object, try edit(present, node, change, in: cube))], .spooled)
+      if let text = change.text { present.text = text }
+      return present
+    }
+    try cube.synchronize()
+    try catalog.follow(cube, at: memory.place, of: owner)
+    tell([MemoryNews(.update, changed)])
+  }
+
+  private func edit(
+    _ memory: Memory, _ node: Node, _ change: MemoryChange, in cube: Cube
+  ) throws(CubeError) -> Edit {
     var edit = Edit()
     if let text = change.text {
       let file = try cube.text(try cube.content(row: memory.row))
       edit.content = .bytes(MemoryText.replaced(text, in: file))
-      edit.path = try newPath(memory, text, in: cube)
+      edit.path = try newPath(memory, node, text, in: cube)
     }
     if !change.attributes.isEmpty {
       var members = memory.attributes.members ?? []
@@ -40,19 +72,14 @@ extension Memories {
     if let tags = change.tags {
       edit.fields["tags"] = .some(tags.isEmpty ? nil : .array(tags.map { .string($0) }))
     }
-    try cube.write([.edit(memory.object, edit)], .durable)
-    try follow(memory.place, cube)
-    var changed = memory
-    if let text = change.text { changed.text = text }
-    tell([MemoryNews(.update, changed)])
+    return edit
   }
 
   /// Another name for a file that is named after its text, which is searched with it: it would be
   /// found by what it says no more. A name that a person gave stays.
   private func newPath(
-    _ memory: Memory, _ text: [UInt8], in cube: Cube
+    _ memory: Memory, _ node: Node, _ text: [UInt8], in cube: Cube
   ) throws(CubeError) -> [UInt8]? {
-    guard let node = try cube.file(row: memory.row) else { return nil }
     let path = try cube.path(of: node)
     let start = path.lastIndex(of: 0x2F).map { $0 + 1 } ?? 0
     let stem = slug(of: memory.text)

@@ -110,16 +110,18 @@ extension Memories {
   static func stamp(
     _ node: Node, _ object: ObjectID, _ lesson: Lesson, in cube: Cube
   ) throws(CubeError) {
-    let present = try cube.fields(row: node.row)["attributes"]?.members ?? []
-    let known = Set(present.map(\.key))
-    var members = lesson.ids.attributes + lesson.attributes
-    if let created = lesson.created {
-      members.append(JSON.Member("created_at", .string(created.rfc3339Milliseconds)))
+    try cube.alone { () throws(CubeError) in
+      let present = try cube.fields(row: node.row)["attributes"]?.members ?? []
+      let known = Set(present.map(\.key))
+      var members = lesson.ids.attributes + lesson.attributes
+      if let created = lesson.created {
+        members.append(JSON.Member("created_at", .string(created.rfc3339Milliseconds)))
+      }
+      let missing = members.filter { !known.contains($0.key) }
+      guard !missing.isEmpty else { return }
+      var edit = Edit(fields: ["attributes": .object(present + missing)])
+      if !lesson.tags.isEmpty { edit.fields["tags"] = .array(lesson.tags.map { .string($0) }) }
+      try cube.write([.edit(object, edit)], .spooled)
     }
-    let missing = members.filter { !known.contains($0.key) }
-    guard !missing.isEmpty else { return }
-    var edit = Edit(fields: ["attributes": .object(present + missing)])
-    if !lesson.tags.isEmpty { edit.fields["tags"] = .array(lesson.tags.map { .string($0) }) }
-    try cube.write([.edit(object, edit)], .spooled)
   }
 }

@@ -9,8 +9,9 @@ final class Memories: Sendable {
   let accounts: Accounts
   /// Who is told of what is written.
   let listener = Condition<(@Sendable ([MemoryNews]) -> Void)?>(nil)
-  /// When all cubes of a project were last looked at, on the monotonic clock.
-  private let looked = Condition<[[UInt8]: Int64]>([:])
+  /// When all cubes of a project were last looked at, and until when they are not again, on the
+  /// monotonic clock.
+  private let looked = Condition<[[UInt8]: (began: Int64, rest: Int64)]>([:])
 
   init(_ host: Host, _ accounts: Accounts) throws(CubeError) {
     self.host = host
@@ -54,31 +55,54 @@ final class Memories: Sendable {
     return try body(cube, owner)
   }
 
-  /// Brings the catalog up to all cubes of a project; at most once in so many nanoseconds. Only those
-  /// to which somebody wrote are opened; one that cannot be is left out, and one that is gone
-  /// forgotten.
-  func followAll(_ project: Project, within nanoseconds: Int64 = 500_000_000) throws(CubeError) {
+  /// Brings the catalog up to all cubes of a project. Only those to which somebody wrote are opened; one
+  /// that cannot be is left out, and one that is gone forgotten. It is done at most once in so many
+  /// nanoseconds; nil: to look at many cubes takes its time, and then it is not done again for ten times
+  /// as long, half a second at most.
+  func followAll(_ project: Project, within nanoseconds: Int64? = nil) throws(CubeError) {
     let key = project.folder ?? []
-    let now = Clock.monotonic()
+    let began = Clock.monotonic()
     let isDue = looked.withLock { looked in
-      if let last = looked[key], now - last < nanoseconds { return false }
-      looked[key] = now
+      if let last = looked[key], began < nanoseconds.map({ last.began + $0 }) ?? last.rest {
+        return false
+      }
+      looked[key] = (began, began + Self.longestRest)
       return true
     }
     guard isDue else { return }
+    // What was spent on those that somebody wrote to: it is not spent again.
+    var spent: Int64 = 0
+    defer {
+      let now = Clock.monotonic()
+      looked.withLock { looked in
+        guard looked[key]?.began == began else { return }
+        looked[key]?.rest = now + min(Self.longestRest, 10 * (now - began - spent))
+      }
+    }
     let names = try cubes.names(project.folder)
-    let stamps = try catalog.stamps(project)
+    let known = try catalog.stamps(project)
     for name in names {
       let place = CubePlace(folder: project.folder, name: name)
-      let stamp = Cube.logStamp(at: try cubes.path(place))
-      if let stamp, stamps[name] == stamp, !cubes.isOpen(place) { continue }
-      let isFollowed = try? use(place) { (_, _) in true }
-      if isFollowed == true, let stamp { try catalog.keep(stamp: stamp, of: place) }
+      let last = known[name]
+      let stamp = Cube.logStamp(at: try cubes.path(place), id: last?.id, host: host)
+      let isOpen = cubes.isOpen(place)
+      if let stamp, last?.stamp == stamp, !isOpen { continue }
+      let start = Clock.monotonic()
+      defer { if !isOpen { spent += Clock.monotonic() - start } }
+      let followed = try? use(place) { (cube, owner) throws(CubeError) in
+        let stamp = Cube.logStamp(at: cube.path, id: cube.id, host: host)
+        try cube.catchUp(within: OpenCubes.patience)
+        try catalog.follow(cube, at: place, of: owner)
+        return stamp
+      }
+      if let followed, let stamp = followed { try catalog.keep(stamp: stamp, of: place) }
     }
     for name in try catalog.cubes(of: project) where !names.contains(name) {
       try catalog.forget(CubePlace(folder: project.folder, name: name))
     }
   }
+
+  private static let longestRest: Int64 = 500_000_000
 
   /// The place of a memory by its UUID; nil: the project has none of that id.
   func find(_ uuid: [UInt8], in project: Project) throws(CubeError) -> CubePlace? {

@@ -182,20 +182,28 @@ enum OpenMemProfile {
       _ = try gateway.memories.use(place, of: project, makingFor: owner) {
         (cube, owner) throws(CubeError) in
         let old = try find(template, place, owner, cube, project, gateway)
-        let start = old.map { metadata(of: $0) } ?? template.value["metadata"] ?? .object([])
-        var members = start.members ?? []
-        body?(&members)
         let title = template.value["name"]?.string ?? template.id
-        let text = text(title, .object(members))
-        let attributes: [(String, JSON)] = [
-          ("memory_view", "profile"), ("profile_template_id", .string(template.id)),
-          ("profile", .object(members)), ("title", .string(title)),
-        ]
+        func drawn(from old: Memory?) -> (text: [UInt8], attributes: [(String, JSON)]) {
+          let start = old.map { metadata(of: $0) } ?? template.value["metadata"] ?? .object([])
+          var members = start.members ?? []
+          body?(&members)
+          return (
+            text(title, .object(members)),
+            [
+              ("memory_view", "profile"), ("profile_template_id", .string(template.id)),
+              ("profile", .object(members)), ("title", .string(title)),
+            ]
+          )
+        }
         if let old {
-          var change = MemoryChange(text: text)
-          for (name, value) in attributes { change.attributes[name] = .some(value) }
-          try gateway.memories.change(old, change, in: cube)
+          try gateway.memories.change(old, in: cube) { present in
+            let (text, attributes) = drawn(from: present)
+            var change = MemoryChange(text: text)
+            for (name, value) in attributes { change.attributes[name] = .some(value) }
+            return change
+          }
         } else {
+          let (text, attributes) = drawn(from: nil)
           let path = try gateway.memories.freePath(
             for: title, below: Array("profile/".utf8), besides: [], in: cube)
           let draft = MemoryDraft(

@@ -85,11 +85,16 @@ extension Memories {
         let own = uses.filter { $0.tool == tool }
         guard let (text, attributes) = Self.summary(tool, own, after: old) else { continue }
         if let old {
-          var change = MemoryChange(text: text)
-          for member in attributes {
-            change.attributes[member.key.asText] = .some(member.value)
+          try self.change(old, in: cube) { present in
+            guard let (text, attributes) = Self.summary(tool, own, after: present) else {
+              return MemoryChange()
+            }
+            var change = MemoryChange(text: text)
+            for member in attributes {
+              change.attributes[member.key.asText] = .some(member.value)
+            }
+            return change
           }
-          try self.change(old, change, in: cube)
           changed.append(old.object)
         } else {
           let path = try freePath(

@@ -129,6 +129,11 @@ public struct ReplicaState: Sendable {
 
   /// The spool of this bundle.
   public var spool: Spool { Spool(path: directory.appending("spool")) }
+
+  /// Where the spool of a bundle is whose cube and real path are known.
+  static func spool(of cube: [UInt8], at path: Path, host: Host) -> Path {
+    folder(of: cube, host).appending(key(of: path)).appending("spool")
+  }
   /// Scratch files; made on demand.
   public var scratch: Path { directory.appending("scratch") }
   /// Texts that could not be applied; made on demand.

@@ -28,6 +28,34 @@ extension Cube {
   /// unless its process was stopped in the middle of it.
   static let patience: Int64 = 400_000_000
 
+  /// Reads something and changes it by what it is: no other process of this host writes in between, and
+  /// no other call of this kind, which would wait for itself inside of `body`. What is written there
+  /// is best spooled, and made durable behind it.
+  public func alone<Result>(
+    _ body: () throws(CubeError) -> Result
+  ) throws(CubeError) -> Result {
+    let _: Bool = state.wait { core in
+      if core.isAlone { return nil }
+      core.isAlone = true
+      return true
+    }
+    defer {
+      state.withLock { $0.isAlone = false }
+      state.broadcast()
+    }
+    try change { core throws(CubeError) in core.batchHolds += 1 }
+    defer {
+      state.withLock { core in
+        core.batchHolds -= 1
+        // Where nothing was written nobody else ends the batch soon.
+        if core.batchHolds == 0, core.pending.isEmpty, (try? core.commit()) == nil {
+          core.abandon()
+        }
+      }
+    }
+    return try body()
+  }
+
   /// Changes the index in a batch. While another process has the writer lock, this waits without
   /// the cube's own lock, so that the threads that only read go on.
   func change<Result>(

@@ -111,15 +111,21 @@ extension Cube {
 }
 
 extension Cube {
-  /// What the log of a bundle is like, seen from outside: other bytes once a segment came or went.
-  /// Nil where there is none, or it cannot be read. Costs a look at its folders.
-  public static func logStamp(at path: Path) -> [UInt8]? {
+  /// What the log of a bundle is like, seen from outside: other bytes once a segment came or went, and,
+  /// of the cube of this id, once a process of this host wrote to it. Nil where there is none, or it
+  /// cannot be read. Costs a look at its folders.
+  public static func logStamp(at path: Path, id: [UInt8]? = nil, host: Host) -> [UInt8]? {
     let log = path.appending("log")
     guard let status = try? Files.status(log), let months = try? Files.list(log) else { return nil }
     var lines = ["\(status.mtime.seconds).\(status.mtime.nanoseconds)"]
     for month in months.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
       guard let found = try? Files.status(log.appending(month.name)) else { continue }
       lines.append("\(found.mtime.seconds).\(found.mtime.nanoseconds)")
+    }
+    if let id, let real = try? Files.realPath(path),
+      let spool = try? Files.status(ReplicaState.spool(of: id, at: real, host: host))
+    {
+      lines.append("\(spool.size) \(spool.mtime.seconds).\(spool.mtime.nanoseconds)")
     }
     return Array(lines.joined(separator: " ").utf8)
   }
