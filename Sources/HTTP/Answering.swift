@@ -8,10 +8,11 @@ extension Server {
     if exchange.request.fields.count > options.fieldLimit {
       exchange.refusal = exchange.refusal ?? .tooManyFields
     }
-    let lengths = exchange.request.fields.count { $0.name.elementsEqual("content-length".utf8) }
-    // What another server before this one would take for the end of the body may be another.
-    if lengths > 1 {
-      exchange.refusal = exchange.refusal ?? .malformed("the request has two lengths of its body")
+    // What another server before this one takes for the end of the body may be another: nothing more
+    // is read.
+    if let objection = Framing.objection(to: exchange.request) {
+      exchange.refusal = objection
+      return answer(exchange, on: connection)
     }
     let limit = exchange.limit(options)
     if let length = exchange.declaredLength, length > limit {
@@ -48,8 +49,10 @@ extension Server {
       } else if let made = exchange.response { made } else { Response(status: 500) }
     exchange.response = nil
     // Where it is not certain what the request was, nor is it where the next one begins.
-    if case .malformed = exchange.refusal {
+    switch exchange.refusal {
+    case .malformed, .unknownCoding:
       response.fields.append(Request.Field("Connection", "close"))
+    default: break
     }
     switch response.body {
     case .bytes(let bytes):

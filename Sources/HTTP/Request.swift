@@ -55,6 +55,8 @@ public enum Refusal: Hashable, Sendable {
   case tooManyFields
   /// It cannot be read as what its sender may have meant, which this says: 400.
   case malformed(String)
+  /// Its body is coded in a way that is not understood, so that its end is not known: 501.
+  case unknownCoding
   /// It took longer to arrive than allowed: 408.
   case tooSlow
   /// As many requests wait as may: 503.
@@ -70,6 +72,7 @@ public enum Refusal: Hashable, Sendable {
     case .tooLong: 413
     case .tooManyFields: 431
     case .malformed: 400
+    case .unknownCoding: 501
     case .tooSlow: 408
     case .busy, .stopping: 503
     case .noRoom: 507
@@ -82,6 +85,7 @@ public enum Refusal: Hashable, Sendable {
     case .tooLong(let limit): "the body is longer than \(limit >> 20) MiB"
     case .tooManyFields: "the request has too many header fields"
     case .malformed(let sentence): sentence
+    case .unknownCoding: "the only transfer coding that is understood is chunked"
     case .tooSlow: "the request took too long to arrive"
     case .busy: "too many requests wait; try again in a moment"
     case .stopping: "the server is about to stop"

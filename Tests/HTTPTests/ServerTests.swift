@@ -218,6 +218,12 @@ private struct Mirror: Handler {
     "GET /a\0b HTTP/1.1\r\nHost: x\r\n\r\n", "G\0ET /a HTTP/1.1\r\nHost: x\r\n\r\n",
     "GET /a?b=\0&c=d HTTP/1.1\r\nHost: x\r\n\r\n",
     "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
+      + "0\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n",
+    "DELETE / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length : 24\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: x\r\nX A: b\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX-A\t: b\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
   ])
   func whatHasTwoMeaningsIsRefused(_ text: String) throws {
     let server = try start()
@@ -225,6 +231,21 @@ private struct Mirror: Handler {
     let answer = try exchange(server, Array(text.utf8))
     #expect(answer.hasPrefix("HTTP/1.1 400 "), "\(answer)")
     #expect(answer.components(of: "HTTP/1.1 ") == 1)
+  }
+
+  @Test(arguments: [
+    "gzip, chunked", "chunked, gzip", "gzip", "identity", "chunked\r\nTransfer-Encoding: gzip",
+  ])
+  func bodiesOfUnknownCodingAreRefusedAtOnce(_ coding: String) throws {
+    let server = try start()
+    defer { server.stop() }
+    let began = Clock.monotonic()
+    let answer = try exchange(
+      server,
+      Array("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: \(coding)\r\n\r\n".utf8))
+    #expect(answer.hasPrefix("HTTP/1.1 501 ") && answer.lowercased().contains("connection: close"))
+    #expect(answer.components(of: "HTTP/1.1 ") == 1)
+    #expect(Clock.monotonic() - began < 2_000_000_000)
   }
 
   @Test(arguments: [10, 1000, 7000]) func argumentsAreOnlyText(_ count: Int) throws {

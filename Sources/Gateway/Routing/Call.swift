@@ -40,7 +40,8 @@ struct Call: Sendable {
 
   /// The address at which the caller reached this server, `http://host:port`.
   var base: String {
-    let host = request["host"].map { String(decoding: $0, as: UTF8.self) } ?? "localhost"
+    let given = Target.authority(request.target).map { Array($0) } ?? request["host"]
+    let host = given.map { String(decoding: $0, as: UTF8.self) } ?? "localhost"
     return "\(gateway.settings.isEncrypted ? "https" : "http")://\(host)"
   }
 }

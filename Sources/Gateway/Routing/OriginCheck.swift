@@ -11,8 +11,11 @@ struct OriginCheck: Hashable, Sendable {
   /// Why a request is refused; nil: it is not.
   func objection(to request: Request) -> String? {
     guard isLocal else { return nil }
-    if let host = request["host"], !Self.isLocal(host[...]) {
-      return "this server only answers to localhost, not to the name in the Host header"
+    // RFC 9112, 3.2.2: a host in the target stands for the Host header.
+    let host = Target.authority(request.target) ?? request["host"].map { $0[...] }
+    if let host, !Self.isLocal(host) {
+      return
+        "this server only answers to localhost, not to the name in the Host header or the target"
     }
     guard let origin = request["origin"], !origin.elementsEqual("null".utf8) else {
       return request["origin"] == nil ? nil : "a page without an origin may not ask this server"

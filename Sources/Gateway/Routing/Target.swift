@@ -9,14 +9,7 @@ struct Target: Hashable, Sendable {
   /// Nil where an escape cannot be read, or a segment is no UTF-8 text or holds a NUL.
   init?(_ target: [UInt8]) {
     var bytes = target[...]
-    // The absolute form, which proxies are sent: `http://host/path`.
-    if bytes.first != 0x2F, let scheme = bytes.firstIndex(of: 0x3A),
-      bytes[scheme...].starts(with: "://".utf8)
-    {
-      let host = bytes[(scheme + 3)...]
-      guard let slash = host.firstIndex(of: 0x2F) else { return nil }
-      bytes = host[slash...]
-    }
+    if let authority = Self.authority(target) { bytes = bytes[authority.endIndex...] }
     if let fragment = bytes.firstIndex(of: 0x23) { bytes = bytes[..<fragment] }
     let mark = bytes.firstIndex(of: 0x3F)
     var path: [[UInt8]] = []
@@ -29,6 +22,15 @@ struct Target: Hashable, Sendable {
     self.path = path
     guard let query = Parameters(mark.map { bytes[($0 + 1)...] } ?? []) else { return nil }
     self.query = query
+  }
+
+  /// The host of the absolute form, which proxies are sent: `http://host/path`; nil: the target has
+  /// none.
+  static func authority(_ target: [UInt8]) -> ArraySlice<UInt8>? {
+    guard target.first != 0x2F, let scheme = target.firstIndex(of: 0x3A),
+      target[scheme...].starts(with: "://".utf8)
+    else { return nil }
+    return target[(scheme + 3)...].prefix { $0 != 0x2F && $0 != 0x3F && $0 != 0x23 }
   }
 }
 
