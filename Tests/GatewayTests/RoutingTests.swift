@@ -175,6 +175,64 @@ import Testing
     #expect(try caller.way.send(request).status == (isFine ? 200 : 403))
   }
 
+  @Test(arguments: [
+    ("http://evil.example/v1/ping/", 403), ("http://localhost@evil.example/v1/ping/", 403),
+    ("https://evil.example:8765/v1/ping/?http://localhost/", 403),
+    ("http://127.0.0.1:8765/v1/ping/", 200), ("http://localhost/v1/ping/", 200),
+    ("http://evil.example?/v1/ping/", 403),
+  ])
+  func hostInTheTargetCounts(_ target: String, _ status: Int) throws {
+    let caller = try Caller()
+    let host = Request.Field("Host", status == 200 ? "evil.example" : "localhost")
+    #expect(try caller.call("GET", target, fields: [host]).status == status)
+  }
+
+  @Test func twoServersMakeOneCube() throws {
+    let caller = try Caller()
+    let reported = Condition<[String]>([])
+    var settings = GatewaySettings()
+    settings.report = { sentence in reported.withLock { $0.append(sentence) } }
+    let other = try Gateway(caller.host, settings)
+    defer { other.close() }
+    let (ways, key) = ([caller.way, DirectWay(other)], caller.key)
+    for round in 0..<12 {
+      let answers = Condition<[Int]>([])
+      for way in ways {
+        try Thread.detach("call") {
+          let body =
+            #"{"messages":"Round \#(round)","user_id":"new \#(round)","infer":false}"#
+          let answer = try? way.send(
+            Request(
+              method: Array("POST".utf8), target: Array("/v3/memories/add/".utf8),
+              fields: [Request.Field("Authorization", "Token \(key)")], body: Array(body.utf8)))
+          answers.withLock { $0.append(answer?.status ?? 0) }
+          answers.broadcast()
+        }
+      }
+      let statuses = answers.wait { $0.count == 2 ? $0 : nil }
+      #expect(statuses == [200, 200])
+      let filter = #"{"filters":{"user_id":"new \#(round)"}}"#
+      #expect(try caller.good("POST", "/v3/memories/", filter)["count"]?.integer == 2)
+    }
+    #expect(reported.withLock { $0 }.isEmpty)
+  }
+
+  @Test func placesOfTheServerStayUntold() throws {
+    let reported = Condition<[String]>([])
+    let caller = try Caller { settings in
+      settings.report = { sentence in reported.withLock { $0.append(sentence) } }
+    }
+    let bundle = caller.directory.appending("store/cubes/alex.memcube")
+    let fault = caller.gateway.told(Fault(.exists(.cube), "\(bundle) exists already"))
+    #expect(fault.message == "cubes/alex.memcube exists already")
+    let lock = "\(caller.host.state)/a of \(caller.host.cache)/b"
+    #expect(caller.gateway.told(Fault(.failed, lock)).message == "a of b")
+    #expect(
+      caller.gateway.told(Fault(.failed, "/etc/x is no path of ours")).message.hasPrefix("/etc"))
+    #expect(reported.withLock { $0 }.count == 2)
+    #expect(reported.withLock { $0 }.first?.contains("\(bundle)") == true)
+  }
+
   @Test func callsAreLoggedWithoutWhatWasSaid() throws {
     let caller = try Caller()
     _ = try caller.good(

@@ -150,12 +150,18 @@ final class OpenCubes: Sendable {
       do { try Files.makeDirectories(path.parent, mode: 0o700) } catch {
         throw .io(error, "making \(path.parent)")
       }
-      let cube = try Cube.create(at: path, zone: Zone.hostName(), host: host)
+      let id = Change.setting(key: Array("id".utf8), value: .string(owner.id))
+      let cube: Cube
+      do { cube = try Cube.create(at: path, zone: Zone.hostName(), host: host) } catch {
+        // Another process was faster, and may not have said yet whose it is.
+        guard case .exists = error else { throw error }
+        cube = try Cube.open(at: path, host: host)
+        if try cube.setting(Array("id".utf8)) == nil { try cube.write([id], .durable) }
+        cube.startEmbedding()
+        return cube
+      }
       try cube.write(
-        [
-          .setting(key: Array("origin".utf8), value: "gateway"),
-          .setting(key: Array("id".utf8), value: .string(owner.id)),
-        ], .durable)
+        [.setting(key: Array("origin".utf8), value: "gateway"), id], .durable)
       guard try mayMake() else {
         try? cube.close()
         try Self.removeTree(path)

@@ -155,10 +155,13 @@ struct MemOSAddition: Sendable {
       {
         return [there]
       }
-      let path = try memories.freePath(for: text, in: cube)
-      try once.plan(path, scope)
       let draft = MemoryDraft(text: text, ids: ids, attributes: attributes + [mark])
-      let made = try cube.write([.create(.memories, draft.edit(at: path))], .durable)
+      let made = try cube.alone { () throws(CubeError) in
+        let path = try memories.freePath(for: text, in: cube)
+        try once.plan(path, scope)
+        return try cube.write([.create(.memories, draft.edit(at: path))], .spooled)
+      }
+      try cube.synchronize()
       try memories.catalog.follow(cube, at: place, of: owner)
       guard let id = made.first, let node = try cube.file(object: id),
         let memory = try cube.memory(node.row, at: place, of: owner)

@@ -22,14 +22,17 @@ extension Memories {
     let place = place(owner, in: project)
     let made = try use(place, of: project, makingFor: owner) {
       (cube, owner) throws(CubeError) -> [Memory] in
-      var taken: Set<[UInt8]> = []
-      var changes: [Change] = []
-      for draft in drafts {
-        let path = try freePath(for: draft.text, besides: taken, in: cube)
-        taken.insert(path)
-        changes.append(.create(.memories, draft.edit(at: path)))
+      let ids = try cube.alone { () throws(CubeError) in
+        var taken: Set<[UInt8]> = []
+        var changes: [Change] = []
+        for draft in drafts {
+          let path = try freePath(for: draft.text, besides: taken, in: cube)
+          taken.insert(path)
+          changes.append(.create(.memories, draft.edit(at: path)))
+        }
+        return try cube.write(changes, .spooled)
       }
-      let ids = try cube.write(changes, .durable)
+      try cube.synchronize()
       try catalog.follow(cube, at: place, of: owner)
       var memories: [Memory] = []
       for id in ids {
@@ -45,8 +48,18 @@ extension Memories {
     return made ?? []
   }
 
+  /// Records a memory, spooled, under a path that nothing has, below a folder and after a text.
+  func create(
+    _ draft: MemoryDraft, after text: [UInt8], below folder: [UInt8], in cube: Cube
+  ) throws(CubeError) -> [ObjectID] {
+    try cube.alone { () throws(CubeError) in
+      let path = try freePath(for: text, below: folder, in: cube)
+      return try cube.write([.create(.memories, draft.edit(at: path))], .spooled)
+    }
+  }
+
   /// A path that nothing has: the slug of the text, else with some random digits, so that the
-  /// thousandth "ok" costs no more than the first.
+  /// thousandth "ok" costs no more than the first. It stays so within `Cube.alone`.
   func freePath(
     for text: [UInt8], below folder: [UInt8] = [], besides taken: Set<[UInt8]> = [], in cube: Cube
   ) throws(CubeError) -> [UInt8] {

@@ -82,10 +82,12 @@ extension Memories {
     let draft = MemoryDraft(
       text: message.content, ids: lesson.ids, attributes: lesson.attributes,
       tags: lesson.tags, created: lesson.created)
-    let path = try freePath(for: draft.text, besides: [], in: cube)
-    var edit = draft.edit(at: path)
-    edit.fields["sources"] = .array([.object([JSON.Member("id", JSON(id))])])
-    guard let made = try cube.write([.create(.memories, edit)], .spooled).first,
+    let ids = try cube.alone { () throws(CubeError) in
+      var edit = draft.edit(at: try freePath(for: draft.text, in: cube))
+      edit.fields["sources"] = .array([.object([JSON.Member("id", JSON(id))])])
+      return try cube.write([.create(.memories, edit)], .spooled)
+    }
+    guard let made = ids.first,
       let node = try cube.file(object: made)
     else { return nil }
     return try cube.memory(node.row, at: place, of: owner)

@@ -204,11 +204,11 @@ enum OpenMemProfile {
           }
         } else {
           let (text, attributes) = drawn(from: nil)
-          let path = try gateway.memories.freePath(
-            for: title, below: Array("profile/".utf8), besides: [], in: cube)
           let draft = MemoryDraft(
             text: text, ids: who, attributes: attributes.map { JSON.Member($0.0, $0.1) })
-          try cube.write([.create(.memories, draft.edit(at: path))], .durable)
+          _ = try gateway.memories.create(
+            draft, after: title, below: Array("profile/".utf8), in: cube)
+          try cube.synchronize()
           try gateway.memories.catalog.follow(cube, at: place, of: owner)
         }
       }

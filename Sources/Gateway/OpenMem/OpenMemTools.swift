@@ -97,12 +97,11 @@ extension Memories {
           }
           changed.append(old.object)
         } else {
-          let path = try freePath(
-            for: tool, below: Array("tools/".utf8), besides: [], in: cube)
           let draft = MemoryDraft(text: text, ids: ids, attributes: attributes)
-          changed += try cube.write([.create(.memories, draft.edit(at: path))], .durable)
+          changed += try create(draft, after: tool, below: Array("tools/".utf8), in: cube)
         }
       }
+      try cube.synchronize()
       try catalog.follow(cube, at: place, of: owner)
       var memories: [Memory] = []
       for object in changed {

@@ -155,7 +155,7 @@ extension Gateway {
       announce(task, project, isDone: true)
     } catch {
       if error.kind == .unavailable { return }
-      _ = try? accounts.move(task.id, to: .failed, error: Array(error.message.utf8))
+      _ = try? accounts.move(task.id, to: .failed, error: Array(told(error).message.utf8))
       if let project = try? accounts.project(row: task.project) {
         announce(task, project, isDone: false)
       }

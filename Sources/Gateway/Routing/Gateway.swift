@@ -16,6 +16,8 @@ public struct GatewaySettings: Sendable {
   public var documentLimit: Int64 = 100 << 20
   /// Whether webhooks may lead to this machine and its neighbours.
   public var allowsPrivateWebhooks = false
+  /// Told sentences for whoever keeps the server; on any thread.
+  public var report: @Sendable (String) -> Void = { (_) in }
   /// For tests: fetching from any address, and where programs that read documents are.
   var fetchesFromAnywhere = false
   var helpers: [UInt8]?
@@ -126,7 +128,7 @@ public final class Gateway: Handler {
       let reply = try answer(&call, choice, authorization)
       return (call, choice.dialect, reply)
     } catch {
-      var reply = choice.dialect.reply(to: error, of: call)
+      var reply = choice.dialect.reply(to: told(error), of: call)
       reply.fields += Self.hints(error)
       return (call, choice.dialect, reply)
     }

@@ -148,6 +148,7 @@ struct ServeCommand: Command {
       try Signals.block(Signals.ending)
       try Signals.ignore(Signals.brokenPipe)
     }
+    settings.report = { sentence in DaemonLog(host).say(sentence) }
     let ready = settings
     let gateway = try core { () throws(CubeError) in try Gateway(host, ready) }
     defer { gateway.close() }

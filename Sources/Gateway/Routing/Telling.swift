@@ -1,0 +1,25 @@
+internal import MemCube
+internal import Posix
+
+extension Gateway {
+  /// A fault as a caller may hear it. Where things are on this machine is not theirs to know: paths lose
+  /// the directory that they are in, and who keeps the server is told the whole sentence.
+  func told(_ fault: Fault) -> Fault {
+    var told = fault
+    for place in ownPlaces { told.message = told.message.replacing(place, with: "") }
+    if told.message != fault.message { settings.report("a call failed: \(fault.message)") }
+    return told
+  }
+
+  /// The directories of this server, each with its slash, by all their names.
+  private var ownPlaces: [String] {
+    var places: [String] = []
+    for path in [host.store, host.state, host.cache] + settings.importRoots {
+      for name in [path, (try? Files.realPath(path)) ?? path] where name.bytes.count > 1 {
+        places.append("\(name)/")
+      }
+    }
+    // One may be in another: the longest name first.
+    return places.sorted { $0.utf8.count > $1.utf8.count }
+  }
+}
