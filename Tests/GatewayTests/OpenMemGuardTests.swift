@@ -102,6 +102,62 @@ import Testing
     #expect(found["memory_detail_list"]?.elements?.count == 1)
   }
 
+  /// Numbers at the edges, in all dialects: what cannot be meant is refused, and none ends the server.
+  @Test func numbersAtTheEdgesAreRefused() throws {
+    let caller = try Caller()
+    _ = try caller.openMem(
+      "/add/message", #"{"user_id":"u","messages":[{"role":"user","content":"I own a boat."}]}"#)
+    let user = #""user_id":"u""#
+    let filter = #""filters":{"user_id":"u"}"#
+    let bodies: [(path: String, body: String, name: String, scheme: String)] = [
+      (
+        "/api/openmem/v1/search/memory", #""query":"boat",\#(user)"#, "memory_limit_number", "Token"
+      ),
+      ("/api/openmem/v1/get/message", user, "message_limit_number", "Token"),
+      ("/api/openmem/v1/get/memory", user, "page", "Token"),
+      ("/api/openmem/v1/get/memory", user, "size", "Token"),
+      ("/v3/memories/search", #""query":"boat",\#(filter)"#, "top_k", "Token"),
+      ("/v2/memories/search", #""query":"boat",\#(filter)"#, "limit", "Token"),
+      ("/v3/memories", filter, "page", "Token"), ("/v3/memories", filter, "page_size", "Token"),
+      ("/v1/memory/search", #""q":"boat","projectTags":["a"],"users":["u"]"#, "limit", "Bearer"),
+      ("/v1/memory/ask", #""question":"boat","projectTag":"a""#, "limit", "Bearer"),
+      ("/v1/memhq/search", #""query":"boat",\#(user)"#, "limit", "Bearer"),
+      ("/search", #""query":"boat",\#(user)"#, "limit", "Token"),
+      ("/search", #""query":"boat",\#(user)"#, "top_k", "Token"),
+      ("/configure", user, "top_k", "Token"),
+    ]
+    for (path, body, name, scheme) in bodies {
+      for value in [
+        "0", "-1", "-9223372036854775808", "9223372036854775808", "1.5", #""-1""#, "true",
+      ] {
+        let answer = try caller.call(
+          "POST", path, "{\(body),\"\(name)\":\(value)}", scheme: scheme)
+        #expect(
+          answer.status == 400 || answer.status == 422,
+          "\(path) \(name) \(value): \(answer.body.asText)")
+      }
+      let good = try caller.call("POST", path, "{\(body),\"\(name)\":1}", scheme: scheme)
+      #expect(good.status == 200, "\(path) \(name): \(good.body.asText)")
+    }
+    for (path, name, scheme) in [
+      ("/v1/memories/?user_id=u&", "limit", "Token"), ("/v1/memories/?user_id=u&", "page", "Token"),
+      ("/v1/memories/?user_id=u&", "page_size", "Token"), ("/v1/events/?", "page", "Token"),
+      ("/v1/users?", "limit", "Bearer"), ("/v1/users/u/context?", "maxTokens", "Bearer"),
+      ("/v1/entities/?", "page", "Token"),
+    ] {
+      for value in ["0", "-1", "9223372036854775808", "1.5", "x"] {
+        let answer = try caller.call("GET", "\(path)\(name)=\(value)", scheme: scheme)
+        #expect(answer.status == 400, "\(path) \(name) \(value): \(answer.body.asText)")
+      }
+    }
+    // Of these lists none may be wanted.
+    let none = try caller.openMem(
+      "/search/memory", #"{"query":"boat","user_id":"u","preference_limit_number":0}"#)
+    #expect(none["memory_detail_list"]?.elements?.count == 1)
+    try caller.fault(
+      "/search/memory", #"{"query":"boat","user_id":"u","skill_limit_number":-1}"#, 400, 40000)
+  }
+
   @Test func limitsAreNamed() throws {
     let caller = try Caller()
     let said = #""messages":[{"role":"user","content":"x"}]"#

@@ -133,6 +133,12 @@ import Testing
     #expect(try caller.good("GET", list).texts("name") == ["other"])
     for bad in [
       #"{"url":"ftp://x","name":"w","event_types":["memory_add"]}"#,
+      #"{"url":"https://x:99999/","name":"w","event_types":["memory_add"]}"#,
+      #"{"url":"https://x:0","name":"w","event_types":["memory_add"]}"#,
+      #"{"url":"https://x:8o/","name":"w","event_types":["memory_add"]}"#,
+      #"{"url":"https://:80/","name":"w","event_types":["memory_add"]}"#,
+      #"{"url":"https://?a","name":"w","event_types":["memory_add"]}"#,
+      #"{"url":"http://[::1","name":"w","event_types":["memory_add"]}"#,
       #"{"url":"https://x","name":"w","event_types":["nonsense"]}"#,
       #"{"url":"https://x","name":"w","event_types":[]}"#, #"{"url":"https://x","name":"w"}"#,
       #"{"name":"w","event_types":["memory_add"]}"#,

@@ -55,9 +55,7 @@ extension Mem0 {
 
   private static func url(_ body: Fields) throws(Fault) -> [UInt8]? {
     guard let url = try body.text("url") else { return nil }
-    let text = url.asText.lowercased()
-    let rest = text.hasPrefix("https://") ? 8 : text.hasPrefix("http://") ? 7 : nil
-    guard let rest, url.count > rest, url.count <= 2048, !url.contains(where: { $0 <= 0x20 }) else {
+    guard url.count <= 2048, WebAddress.isOne(url) else {
       throw .invalid("url", "url must be an http or https address")
     }
     return url

@@ -98,17 +98,9 @@ struct OpenMemBody: Sendable {
 
   // MARK: Values
 
-  /// A whole number that is moved into the range, as this dialect does with limits.
-  func clamped(_ name: String, in range: ClosedRange<Int>, usual: Int) throws(Fault) -> Int {
-    guard let number = try fields.integer(name, in: Int.min...Int.max) else { return usual }
-    return min(max(number, range.lowerBound), range.upperBound)
-  }
-
   /// A whole number from 1 of which more than so much is as much.
   func counting(_ name: String, most: Int, usual: Int) throws(Fault) -> Int {
-    guard let number = try fields.integer(name, in: Int.min...Int.max) else { return usual }
-    if number < 1 { throw .invalid(name, "\(name) must be a whole number from 1") }
-    return min(number, most)
+    min(try fields.integer(name, in: 1...Int.max) ?? usual, most)
   }
 
   /// A text that must be there, of at most so many tokens.

@@ -37,18 +37,19 @@ struct OpenMemSearch: Sendable {
   private static func limits(
     _ body: OpenMemBody
   ) throws(Fault) -> [(view: MemoryViews, limit: Int)] {
+    // Of these lists none may be wanted; more than so much is as much.
     func limit(_ name: String, _ usual: Int) throws(Fault) -> Int {
-      try body.clamped(name, in: 1...25, usual: usual)
+      min(try body.fields.integer(name, in: 0...Int.max) ?? usual, 25)
     }
     let all: [(MemoryViews, Int)] = [
-      (.fact, try limit("memory_limit_number", 9)),
+      (.fact, try body.counting("memory_limit_number", most: 25, usual: 9)),
       (.preference, try limit("preference_limit_number", 9)),
       (.tool, try limit("tool_memory_limit_number", 6)),
       (.skill, try limit("skill_limit_number", 6)),
       (.profile, 9), (.event, 9),
     ]
     let included = try included(body, skill: false, tool: false)
-    return all.filter { included.contains($0.0) }.map { (view: $0.0, limit: $0.1) }
+    return all.filter { included.contains($0.0) && $0.1 > 0 }.map { (view: $0.0, limit: $0.1) }
   }
 
   /// The lists that are wanted: as `include_memory_view` says, else each flag.

@@ -74,7 +74,8 @@ struct Fields: Sendable {
       number = Int64(String(decoding: text, as: UTF8.self))
     }
     guard let number, let small = Int(exactly: number), range.contains(small) else {
-      throw wrong(name, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+      let end = range.upperBound == .max ? "" : " to \(range.upperBound)"
+      throw wrong(name, "a whole number from \(range.lowerBound)\(end)")
     }
     return small
   }

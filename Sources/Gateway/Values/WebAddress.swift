@@ -1,0 +1,32 @@
+internal import MemCube
+
+/// Addresses on the web as callers give them: RFC 3986, 3.2.
+enum WebAddress {
+  /// Whether a text is an http or https address with a host, and a port that there is.
+  static func isOne(_ text: [UInt8]) -> Bool {
+    guard !text.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else { return false }
+    let scheme = text.prefix(8).asText.lowercased()
+    let start = scheme == "https://" ? 8 : scheme.hasPrefix("http://") ? 7 : nil
+    guard let start else { return false }
+    let authority = text[start...].prefix { ![0x2F, 0x3F, 0x23].contains($0) }
+    let host = authority[(authority.lastIndex(of: 0x40).map { $0 + 1 } ?? start)...]
+    let end: Int
+    if host.first == 0x5B {
+      guard let close = host.firstIndex(of: 0x5D), close > host.startIndex + 1 else { return false }
+      end = close + 1
+    } else {
+      end = host.firstIndex(of: 0x3A) ?? host.endIndex
+      guard end > host.startIndex else { return false }
+    }
+    guard end < host.endIndex else { return true }
+    let port = host[(end + 1)...]
+    guard host[end] == 0x3A, port.allSatisfy({ 0x30...0x39 ~= $0 }) else { return false }
+    // Behind a colon there may be none: then it is the scheme's.
+    return port.isEmpty || UInt16(port.asText).map { $0 > 0 } ?? false
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// The bytes as text.
+  fileprivate var asText: String { String(decoding: self, as: UTF8.self) }
+}
