@@ -340,5 +340,32 @@ import Testing
     let count = texts(try good(caller, "GET", "/memories")).count
     try good(caller, "POST", "/memories", #"{"doc_path":"birds.md","session_id":"again"}"#)
     #expect(texts(try good(caller, "GET", "/memories")).count == count)
+    try Files.symlink(target: Array("turn".utf8), at: place.path.appending("root/round"))
+    try Files.symlink(target: Array("round".utf8), at: place.path.appending("root/turn"))
+    for path in ["round", "round/a.md", String(repeating: "n", count: 5000)] {
+      let message = try bad(caller, 400, "POST", "/memories", add(path))
+      #expect(message.hasPrefix("doc_path: ") && message.utf8.count < 500, "\(message)")
+    }
+  }
+
+  @Test func filesThatAreLeftOutOfADirectoryAreNamed() throws {
+    let place = try DocumentTests.Place()
+    try Files.makeDirectories(place.path.appending("root/more"))
+    try place.write("root/more/owls.txt", "The owl sleeps in the tower.\n")
+    try place.write("root/more/long.txt", String(repeating: "Gulls cry. ", count: 200_000))
+    try place.write("root/more/odd.bin", "a\u{0}b")
+    let caller = try Caller {
+      $0.importRoots = [place.path.appending("root")]
+      $0.documentLimit = 1 << 20
+    }
+    try good(caller, "POST", "/mem_cubes", #"{"name":"c1"}"#)
+    for session in ["one", "two"] {
+      let added = try good(
+        caller, "POST", "/memories", #"{"doc_path":"more","session_id":"\#(session)"}"#)
+      #expect(added["memory_ids"]?.elements?.count == 1)
+      #expect(added["left_out"]?.texts("file") == ["long.txt", "odd.bin"])
+      #expect(added["left_out"]?.texts("reason").first?.contains("larger than 1 MiB") == true)
+    }
+    #expect(texts(try good(caller, "GET", "/memories")).count == 1)
   }
 }

@@ -107,6 +107,24 @@ import Testing
     #expect(failed.text("status") == "failed" && failed.text("error")?.isEmpty == false)
   }
 
+  @Test func formsWithTooLongFilesAreRefused() throws {
+    let caller = try Caller { $0.documentLimit = 1 << 20 }
+    let base = try makeBase(caller)
+    let text = String(repeating: "The ferry is blue. ", count: 60_000)
+    let body =
+      "--xYz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"long.txt\"\r\n\r\n"
+      + "\(text)\r\n--xYz--\r\n"
+    let answer = try caller.way.send(
+      Request(
+        method: Array("POST".utf8),
+        target: Array("/api/openmem/v1/add/knowledgebase-file?knowledgebase_id=\(base)".utf8),
+        fields: [
+          Request.Field("Authorization", "Token \(caller.key)"),
+          Request.Field("Content-Type", "multipart/form-data; boundary=xYz"),
+        ], body: Array(body.utf8)))
+    #expect(answer.status == 413 && answer.body.asText.contains("'long.txt' is larger than 1 MiB"))
+  }
+
   @Test func whatIsNoFileIsRefused() throws {
     let caller = try Caller()
     let base = try makeBase(caller)

@@ -24,12 +24,8 @@ struct DocumentText: Sendable {
     _ content: ByteSource, named name: [UInt8], type: [UInt8]? = nil
   ) throws(DocumentError) -> [UInt8] {
     let shown = "'\(name.asText)'"
-    guard content.count <= limit else {
-      throw .tooLong("\(shown) is larger than \(limit >> 20) MiB")
-    }
-    let start = try bytes(content[0..<8192], shown)
     let text: [UInt8]
-    switch DocumentFormat(name: name, type: type, start: start) {
+    switch try format(content, named: name, type: type) {
     case .text: text = try Self.decoded(try whole(content, shown), shown)
     case .markup: text = Markup.text(try Self.decoded(try whole(content, shown), shown))
     case .pdf: text = try pdf(content, shown)
@@ -43,6 +39,21 @@ struct DocumentText: Sendable {
     return text
   }
 
+  /// What a document is that is not too long to be read.
+  @discardableResult
+  func format(
+    _ content: ByteSource, named name: [UInt8], type: [UInt8]? = nil
+  ) throws(DocumentError) -> DocumentFormat {
+    let shown = "'\(name.asText)'"
+    guard content.count <= limit else {
+      throw .tooLong("\(shown) is larger than \(limit >> 20) MiB")
+    }
+    let start = try bytes(content[0..<8192], shown)
+    let format = DocumentFormat(name: name, type: type, start: start)
+    if format == .text || format == .markup { try checkText(content, shown) }
+    return format
+  }
+
   private func bytes(_ content: ByteSource, _ shown: String) throws(DocumentError) -> [UInt8] {
     do { return try content.all(limit: Self.textLimit) } catch {
       throw .unavailable("\(shown) cannot be read: \(error)")
@@ -50,10 +61,14 @@ struct DocumentText: Sendable {
   }
 
   func whole(_ content: ByteSource, _ shown: String) throws(DocumentError) -> [UInt8] {
+    try checkText(content, shown)
+    return try bytes(content, shown)
+  }
+
+  private func checkText(_ content: ByteSource, _ shown: String) throws(DocumentError) {
     guard content.count <= Int64(Self.textLimit) else {
       throw .tooLong("\(shown) has more than \(Self.textLimit >> 20) MiB of text")
     }
-    return try bytes(content, shown)
   }
 
   /// A text as UTF-8: UTF-16 says by its first two bytes that it is; else it must be UTF-8.

@@ -21,7 +21,7 @@ struct ImportRoots: Sendable {
   /// Opens a file or directory: an absolute path below a root, or one that begins at a root, of which
   /// the first that has it counts.
   func open(_ path: [UInt8]) throws(DocumentError) -> Opened {
-    let shown = "'\(path.asText)'"
+    let shown = "'\(path.start(200).asText)\(path.count > 200 ? "…" : "")'"
     guard !roots.isEmpty else {
       throw .refused(
         "\(shown) cannot be read: the server was started without a directory to import from "
@@ -48,6 +48,8 @@ struct ImportRoots: Sendable {
           if failure == outside { failure = .refused("\(shown): there is no such file") }
         case .notSupported, Errno.noDataBehind:
           failure = .refused("\(shown) is neither a file nor a directory")
+        case .loop: failure = .refused("\(shown) leads through links that lead back to themselves")
+        case .nameTooLong: failure = .refused("\(shown) has a name that is too long")
         default: failure = .unavailable("\(shown) cannot be opened: \(error)")
         }
       }

@@ -49,10 +49,16 @@ struct MemOSAddition: Sendable {
 
   // MARK: Storing
 
-  /// Stores all of it in a cube; the ids of the memories.
+  /// What was stored: the ids of the memories; and of a directory, the files that were left out.
+  struct Stored: Sendable {
+    var ids: [[UInt8]]
+    var leftOut: [MemOSDocuments.LeftOut]
+  }
+
+  /// Stores all of it in a cube.
   func store(
     for user: [UInt8], in cube: [UInt8], _ once: MemOSOnce, _ scope: MemOSScope
-  ) throws(Fault) -> [[UInt8]] {
+  ) throws(Fault) -> Stored {
     let owner = Owner.user(cube)
     let ids = OwnerIDs(user: user)
     let memories = scope.gateway.memories
@@ -76,13 +82,15 @@ struct MemOSAddition: Sendable {
         try keep(memory, owner, ids, attributes, once, scope)
       }
     }
-    for draft in documents ?? [] {
+    for draft in documents?.drafts ?? [] {
       made += try caught { () throws(CubeError) in
         try memories.keep(draft, to: owner, in: scope.project)
       }
     }
     var seen: Set<[UInt8]> = []
-    return made.filter { $0.state != .merged }.map(MemOSItem.id).filter { seen.insert($0).inserted }
+    let live = made.filter { $0.state != .merged }.map(MemOSItem.id)
+    return Stored(
+      ids: live.filter { seen.insert($0).inserted }, leftOut: documents?.leftOut ?? [])
   }
 
   /// Waits until what a killed process wrote last can be seen, two seconds at most: it may be in the
@@ -211,22 +219,32 @@ struct MemOSDocuments {
 
   static func fault(_ error: DocumentError) -> Fault {
     switch error {
-    case .tooLong(let text): Fault(.refused(status: 413), text, field: "doc_path")
-    case .unavailable(let text): Fault(.unavailable, text)
+    case .tooLong(let text):
+      Fault(.refused(status: 413), "doc_path: \(text)", field: "doc_path")
+    case .unavailable(let text): Fault(.unavailable, "doc_path: \(text)")
     case .unknownFormat(let text), .missingHelper(let text), .unreadable(let text),
       .refused(let text):
-      MemOS.refusal(text, field: "doc_path")
+      MemOS.refusal("doc_path: \(text)", field: "doc_path")
     }
   }
 
+  /// A file of a directory that could not be read, and why.
+  struct LeftOut: Sendable {
+    var name: [UInt8]
+    var reason: String
+  }
+
   /// Reads a file, or all files of a directory that can be read; of that at least one must.
-  func drafts(_ ids: OwnerIDs, _ attributes: [JSON.Member]) throws(Fault) -> [DocumentDraft] {
+  func drafts(
+    _ ids: OwnerIDs, _ attributes: [JSON.Member]
+  ) throws(Fault) -> (drafts: [DocumentDraft], leftOut: [LeftOut]) {
     let attributes = attributes + [JSON.Member(MemOSItem.source, "file")]
     do throws(DocumentError) {
       if opened.status.kind == .regular {
-        return [try draft(opened.name, opened.file, ids, attributes)]
+        return ([try draft(opened.name, opened.file, ids, attributes)], [])
       }
       var drafts: [DocumentDraft] = []
+      var leftOut: [LeftOut] = []
       var last: DocumentError?
       var count = 0
       try ImportRoots.visit(opened.file, &count) { (name, file) throws(DocumentError) in
@@ -235,12 +253,13 @@ struct MemOSDocuments {
         } catch {
           if case .unavailable = error { throw error }
           last = error
+          leftOut.append(LeftOut(name: name, reason: error.message))
         }
       }
       if drafts.isEmpty {
         throw last ?? .refused("'\(path.asText)' holds no files that can be read")
       }
-      return drafts
+      return (drafts, leftOut)
     } catch { throw Self.fault(error) }
   }
 

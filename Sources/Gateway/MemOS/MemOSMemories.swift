@@ -21,13 +21,19 @@ extension MemOS {
     return try call.metered { () throws(Fault) in
       let user = try scope.user()
       let (cube, _) = try scope.cube(named: named, of: user)
-      let ids = try MemOSOnce.run(call, scope) { (once) throws(Fault) in
-        let ids = try addition.store(for: user, in: cube, once, scope)
-        return .array(ids.map { .string($0) })
+      let answer = try MemOSOnce.run(call, scope) { (once) throws(Fault) in
+        let stored = try addition.store(for: user, in: cube, once, scope)
+        let data = object(("memory_ids", .array(stored.ids.map { .string($0) })))
+        if stored.leftOut.isEmpty { return data }
+        let leftOut = stored.leftOut.map { file in
+          object(("file", .string(file.name)), ("reason", JSON(file.reason)))
+        }
+        return data.with("left_out", .array(leftOut))
       }
+      // What was answered before servers named files that they left out is the list alone.
+      let data = answer.elements == nil ? answer : object(("memory_ids", answer))
       return success(
-        "Memories added successfully", object(("memory_ids", ids)),
-        count: ids.elements?.count ?? 0)
+        "Memories added successfully", data, count: data["memory_ids"]?.elements?.count ?? 0)
     }
   }
 

@@ -204,7 +204,11 @@ public final class Gateway: Handler {
     }
     var members: [JSON.Member] = []
     for part in parts {
-      if part.fileName != nil {
+      if let name = part.fileName {
+        // What could not be read later is not taken now.
+        do { try call.gateway.documents.format(part.content, named: name) } catch {
+          if case .tooLong(let text) = error { throw Fault(.refused(status: 413), text) }
+        }
         call.files.append(part)
         continue
       }
