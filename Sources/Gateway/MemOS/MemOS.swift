@@ -10,7 +10,15 @@ struct MemOS: Dialect {
     [Self.root] + userEndpoints + cubeEndpoints + memoryEndpoints + searchEndpoints
   }
 
-  private static let root = Endpoint(.get, "/", .none, "that there is a server") {
+  /// What an endpoint reads. This dialect ignores all other names, but slips of those that say whose
+  /// memories are meant: see `MemOSScope`, which takes these from the body as well.
+  static func takes(_ body: [String], query: [String] = []) -> KnownFields {
+    KnownFields.body(body, query: query).listed
+  }
+
+  private static let root = Endpoint(
+    .get, "/", .none, "that there is a server", takes: takes([])
+  ) {
     (_) throws(Fault) in
     Reply(
       object(

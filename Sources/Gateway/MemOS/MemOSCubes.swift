@@ -6,9 +6,15 @@ extension MemOS {
   var cubeEndpoints: [Endpoint] {
     [
       Endpoint(
-        .post, "/mem_cubes", .write, "register a cube: make, attach or import it", Self.register),
-      Endpoint(.delete, "/mem_cubes/{cube}", .write, "unregister a cube", Self.unregister),
-      Endpoint(.post, "/mem_cubes/{cube}/share", .write, "share a cube with a user", Self.share),
+        .post, "/mem_cubes", .write, "register a cube: make, attach or import it",
+        takes: Self.takes(["name", "path", "mem_cube_name_or_path", "mem_cube_id", "user_id"]),
+        Self.register),
+      Endpoint(
+        .delete, "/mem_cubes/{cube}", .write, "unregister a cube",
+        takes: Self.takes([], query: ["user_id"]), Self.unregister),
+      Endpoint(
+        .post, "/mem_cubes/{cube}/share", .write, "share a cube with a user",
+        takes: Self.takes(["target_user_id", "user_id"]), Self.share),
     ]
   }
 

@@ -5,12 +5,27 @@ internal import Posix
 extension MemOS {
   var memoryEndpoints: [Endpoint] {
     [
-      Endpoint(.post, "/memories", .write, meter: .ingest, "add memories", Self.add),
-      Endpoint(.get, "/memories", .read, "list memories", Self.list),
-      Endpoint(.get, "/memories/{cube}/{id}", .read, "one memory", Self.memory),
-      Endpoint(.put, "/memories/{cube}/{id}", .write, "change a memory", Self.change),
-      Endpoint(.delete, "/memories/{cube}/{id}", .write, "delete a memory", Self.delete),
-      Endpoint(.delete, "/memories/{cube}", .write, "empty a cube", Self.deleteAll),
+      Endpoint(
+        .post, "/memories", .write, meter: .ingest, "add memories",
+        takes: Self.takes([
+          "user_id", "mem_cube_id", "messages", "memory_content", "doc_path", "session_id",
+        ]), Self.add),
+      Endpoint(
+        .get, "/memories", .read, "list memories",
+        takes: Self.takes([], query: ["user_id", "mem_cube_id"]), Self.list),
+      Endpoint(
+        .get, "/memories/{cube}/{id}", .read, "one memory",
+        takes: Self.takes([], query: ["user_id"]), Self.memory),
+      Endpoint(
+        .put, "/memories/{cube}/{id}", .write, "change a memory",
+        takes: Self.takes(["memory_content", "memory", "content", "metadata"], query: ["user_id"]),
+        Self.change),
+      Endpoint(
+        .delete, "/memories/{cube}/{id}", .write, "delete a memory",
+        takes: Self.takes([], query: ["user_id"]), Self.delete),
+      Endpoint(
+        .delete, "/memories/{cube}", .write, "empty a cube",
+        takes: Self.takes([], query: ["user_id"]), Self.deleteAll),
     ]
   }
 

@@ -6,8 +6,16 @@ internal import Posix
 extension MemOS {
   var searchEndpoints: [Endpoint] {
     [
-      Endpoint(.post, "/search", .read, meter: .retrieval, "search memories", Self.search),
-      Endpoint(.post, "/chat", .read, meter: .retrieval, "an answer from memory", Self.chat),
+      Endpoint(
+        .post, "/search", .read, meter: .retrieval, "search memories",
+        takes: Self.takes([
+          "query", "user_id", "install_cube_ids", "mem_cube_id", "limit", "top_k",
+        ]), Self.search),
+      Endpoint(
+        .post, "/chat", .read, meter: .retrieval, "an answer from memory",
+        takes: Self.takes([
+          "message", "query", "user_id", "install_cube_ids", "mem_cube_id", "stream",
+        ]), Self.chat),
     ]
   }
 

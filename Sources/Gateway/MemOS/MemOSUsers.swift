@@ -6,10 +6,16 @@ extension MemOS {
   var userEndpoints: [Endpoint] {
     [
       Endpoint(
-        .post, "/configure", .write, "the default user and how much is found", Self.configure),
-      Endpoint(.get, "/users", .read, "the users", Self.users),
-      Endpoint(.post, "/users", .write, "make a user", Self.makeUser),
-      Endpoint(.get, "/users/me", .read, "a user and their cubes", Self.me),
+        .post, "/configure", .write, "the default user and how much is found",
+        takes: Self.takes(["user_id", "top_k"]), Self.configure),
+      Endpoint(
+        .get, "/users", .read, "the users", takes: Self.takes([], query: ["user_id"]), Self.users),
+      Endpoint(
+        .post, "/users", .write, "make a user",
+        takes: Self.takes(["user_id", "user_name", "role"]), Self.makeUser),
+      Endpoint(
+        .get, "/users/me", .read, "a user and their cubes",
+        takes: Self.takes([], query: ["user_id"]), Self.me),
     ]
   }
 

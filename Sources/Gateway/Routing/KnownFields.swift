@@ -11,6 +11,8 @@ struct KnownFields: Hashable, Sendable {
   var lists: Set<String>
   /// Names that clients send and that nothing is made of, at either place. They stand on no page.
   var unread: Set<String> = []
+  /// Whether no name is taken for a slip of these: they are for the page alone.
+  var areListed = false
 
   /// Fields by their place.
   init(body: [String] = [], query: [String] = [], lists: Set<String> = []) {
@@ -40,6 +42,13 @@ struct KnownFields: Hashable, Sendable {
     return out
   }
 
+  /// These for the page alone.
+  var listed: KnownFields {
+    var out = self
+    out.areListed = true
+    return out
+  }
+
   /// These with parameters that may be lists.
   func lists(_ names: String...) -> KnownFields {
     var out = self
@@ -54,6 +63,7 @@ struct KnownFields: Hashable, Sendable {
   ///     be ignored, everybody's would be.
   /// - Throws: an `invalid` fault that names the field, and the one that was meant.
   func check(_ call: Call, scope: Set<String>) throws(Fault) {
+    if areListed { return }
     // Null is nothing: some clients send all that they know so.
     for member in call.body.json.members ?? [] where !member.value.isNull {
       try check(member.key, body, "body", scope)
