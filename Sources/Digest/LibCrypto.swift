@@ -9,6 +9,12 @@ internal import Posix
   typealias Finish =
     @convention(c) (UnsafeMutablePointer<UInt8>?, UnsafeMutableRawPointer?) -> Int32
 
+  typealias Digest =
+    @convention(c) (UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<UInt8>?) ->
+    UnsafeMutablePointer<UInt8>?
+
+  /// SHA1, all at once.
+  let sha1: Digest
   let begin: Start
   let add: Update
   let end: Finish
@@ -24,8 +30,10 @@ internal import Posix
     guard let library = SharedLibrary(["libcrypto.so.3", "libcrypto.so.1.1"]),
       let start = unsafe library.symbol("SHA256_Init"),
       let update = unsafe library.symbol("SHA256_Update"),
-      let finish = unsafe library.symbol("SHA256_Final")
+      let finish = unsafe library.symbol("SHA256_Final"),
+      let sha1 = unsafe library.symbol("SHA1")
     else { return nil }
+    unsafe self.sha1 = unsafeBitCast(sha1, to: Digest.self)
     unsafe self.begin = unsafeBitCast(start, to: Start.self)
     unsafe self.add = unsafeBitCast(update, to: Update.self)
     unsafe self.end = unsafeBitCast(finish, to: Finish.self)

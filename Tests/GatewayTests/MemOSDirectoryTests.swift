@@ -1,3 +1,4 @@
+import Digest
 import HTTP
 import MemCube
 import Posix
@@ -104,7 +105,7 @@ import Testing
     let nodes = try #require(try json(changed, "textual_memory.json")["nodes"]?.elements)
     #expect(nodes.first?.text("memory") == "Cheese" && nodes.first?.text("id") == Self.id)
     #expect(nodes[1]["metadata"]?["info"]?.text("original_id") == "not a uuid")
-    #expect(nodes[1].text("id") == SHA1.uuid(Array("c1/not a uuid".utf8)).asText)
+    #expect(nodes[1].text("id") == UUIDs.named(Array("c1/not a uuid".utf8))?.asText)
     for node in nodes {
       #expect(node["metadata"]?.members?.contains { $0.value.isNull } == false)
       #expect(node["metadata"]?.text("updated_at") != nil)
@@ -195,11 +196,12 @@ import Testing
 
   /// Known digests, and lists that are cut, changed and doubled.
   @Test func partsAreReadOrRefused() {
-    #expect(SHA1.uuid(Array("https://www.example.com/".utf8)).count == 36)
-    let abc = SHA1.hash(Array("abc".utf8)).map {
-      String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
-    }
-    #expect(abc.joined() == "a9993e364706816aba3e25717850c26c9cd0d89d")
+    // uuid.uuid5(uuid.NAMESPACE_URL, "https://www.example.com/") of Python.
+    #expect(
+      UUIDs.named(Array("https://www.example.com/".utf8))?.asText
+        == "3d3ed9d2-aa3d-5fa6-90e8-ed662e90f559")
+    let abc = SHA1.hash(Array("abc".utf8)).map { Hex.encode($0).asText }
+    #expect(abc == "a9993e364706816aba3e25717850c26c9cd0d89d")
     var state: UInt64 = 3
     func next(_ bound: Int) -> Int {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

@@ -13,18 +13,7 @@ extension Mem0 {
       Endpoint(.get, base, .read, "the organisations: one", takes: .nothing, Self.organizations),
       Endpoint(
         .get, "\(base)/{org}", .read, "the organisation", takes: .nothing, Self.organization),
-      Endpoint(
-        .get, "\(base)/{org}/members", .read, "the members of the key's project",
-        takes: .nothing, Self.members),
-      Endpoint(
-        .post, "\(base)/{org}/members", .manage, "add a member", takes: .body("email", "role"),
-        Self.addMember),
-      Endpoint(
-        .put, "\(base)/{org}/members", .manage, "change a member's role",
-        takes: .body("email", "role"), Self.setMember),
-      Endpoint(
-        .delete, "\(base)/{org}/members", .manage, "take a member out",
-        takes: .body(["email"], query: ["email"]), Self.removeMember),
+    ] + members(of: "\(base)/{org}", "the members of the key's project") + [
       Endpoint(
         .get, "\(base)/{org}/projects", .read, "the projects of the key", takes: .nothing,
         Self.projects),
@@ -39,15 +28,20 @@ extension Mem0 {
       Endpoint(
         .delete, project, .manage, "delete it with its memories", takes: .nothing,
         Self.deleteProject),
-      Endpoint(.get, "\(project)/members", .read, "its members", takes: .nothing, Self.members),
+    ] + members(of: project, "its members")
+  }
+
+  private func members(of path: String, _ summary: String) -> [Endpoint] {
+    let path = path + "/members"
+    return [
+      Endpoint(.get, path, .read, summary, takes: .nothing, Self.members),
       Endpoint(
-        .post, "\(project)/members", .manage, "add a member", takes: .body("email", "role"),
-        Self.addMember),
+        .post, path, .manage, "add a member", takes: .body("email", "role"), Self.addMember),
       Endpoint(
-        .put, "\(project)/members", .manage, "change a member's role",
-        takes: .body("email", "role"), Self.setMember),
+        .put, path, .manage, "change a member's role", takes: .body("email", "role"),
+        Self.setMember),
       Endpoint(
-        .delete, "\(project)/members", .manage, "take a member out",
+        .delete, path, .manage, "take a member out",
         takes: .body(["email"], query: ["email"]), Self.removeMember),
     ]
   }

@@ -171,10 +171,7 @@ struct MemOSAddition: Sendable {
       }
       try cube.synchronize()
       try memories.catalog.follow(cube, at: place, of: owner)
-      guard let id = made.first, let node = try cube.file(object: id),
-        let memory = try cube.memory(node.row, at: place, of: owner)
-      else { return [] }
-      return [memory]
+      return try cube.memories(made, at: place, of: owner)
     }
     return made ?? []
   }

@@ -68,12 +68,8 @@ extension MemOS {
   static func live(
     _ cube: Cube, _ place: CubePlace, _ owner: Owner, archived: Bool = false
   ) throws(CubeError) -> [Memory] {
-    var memories: [Memory] = []
-    for row in try cube.memoryRows() {
-      guard let memory = try cube.memory(row, at: place, of: owner),
-        memory.state == .active || archived && memory.state == .hidden
-      else { continue }
-      memories.append(memory)
+    let memories = try cube.memories(rows: try cube.memoryRows(), at: place, of: owner).filter {
+      $0.state == .active || archived && $0.state == .hidden
     }
     func order(_ memory: Memory) -> (Int64, Int64, ObjectID) {
       (
@@ -170,10 +166,7 @@ extension MemOS {
     let scope = try MemOSScope(call)
     let place = try scope.cube(call.name("cube"), of: try scope.user())
     let count = try scope.use(place) { (cube, owner) throws(CubeError) in
-      var all: [Memory] = []
-      for row in try cube.memoryRows() {
-        if let memory = try cube.memory(row, at: place, of: owner) { all.append(memory) }
-      }
+      let all = try cube.memories(rows: try cube.memoryRows(), at: place, of: owner)
       try call.gateway.memories.delete(all, in: cube)
       return all.count
     }

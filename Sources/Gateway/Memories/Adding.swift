@@ -34,15 +34,7 @@ extension Memories {
       }
       try cube.synchronize()
       try catalog.follow(cube, at: place, of: owner)
-      var memories: [Memory] = []
-      for id in ids {
-        if let node = try cube.file(object: id),
-          let memory = try cube.memory(node.row, at: place, of: owner)
-        {
-          memories.append(memory)
-        }
-      }
-      return memories
+      return try cube.memories(ids, at: place, of: owner)
     }
     tell((made ?? []).map { MemoryNews(.add, $0) })
     return made ?? []

@@ -130,9 +130,9 @@ extension Memories {
     var next = [memory.object]
     while !next.isEmpty {
       var older: [ObjectID] = []
-      for row in try cube.memoryRows() {
-        guard let each = try cube.memory(row, at: memory.place, of: owner),
-          let newer = each.supersededBy, next.contains(newer), known.insert(each.object).inserted
+      for each in try cube.memories(rows: try cube.memoryRows(), at: memory.place, of: owner) {
+        guard let newer = each.supersededBy, next.contains(newer),
+          known.insert(each.object).inserted
         else { continue }
         found.append(each)
         older.append(each.object)

@@ -19,7 +19,14 @@ struct Lesson: Sendable {
 
 extension Memories {
   /// How many messages are read at a time.
-  static let lot = 64
+  private static let lot = 64
+
+  /// Has all messages read that wait for it, and that can be.
+  static func readWaiting(in cube: Cube) throws(CubeError) {
+    while try cube.hasWaiting() {
+      if try cube.ingest(upTo: lot, documents: false) == 0 { return }
+    }
+  }
 
   /// Records messages, durably, without reading them.
   func record(_ lesson: Lesson, to owner: Owner, in project: Project) throws(CubeError) {
@@ -38,19 +45,9 @@ extension Memories {
     let learned = try use(place, of: project, makingFor: owner) {
       (cube, owner) throws(CubeError) -> [Memory] in
       let ids = try Self.record(lesson.messages, in: cube, reach: lesson.reach)
-      while try cube.hasWaiting() {
-        if try cube.ingest(upTo: Self.lot, documents: false) == 0 { break }
-      }
+      try Self.readWaiting(in: cube)
       var memories: [Memory] = []
-      for id in ids {
-        for node in try cube.memories(from: id) where node.tree == .memories {
-          guard let object = node.object else { continue }
-          try Self.stamp(node, object, lesson, in: cube)
-          if let memory = try cube.memory(node.row, at: place, of: owner) {
-            memories.append(memory)
-          }
-        }
-      }
+      for id in ids { memories += try Self.stamped(id, lesson, in: cube, at: place, of: owner) }
       try cube.synchronize()
       try catalog.follow(cube, at: place, of: owner)
       return memories

@@ -29,9 +29,7 @@ extension Memories {
     let place = place(owner, in: project)
     let learned = try use(place, of: project, makingFor: owner) { (cube, owner) throws(CubeError) in
       let ids = try Self.record(lesson.messages, in: cube)
-      while try cube.hasWaiting() {
-        if try cube.ingest(upTo: Self.lot, documents: false) == 0 { break }
-      }
+      try Self.readWaiting(in: cube)
       var all: [Learned] = []
       for (index, id) in ids.enumerated() where index < lesson.messages.count {
         let message = lesson.messages[index]
@@ -62,7 +60,7 @@ extension Memories {
   }
 
   /// The memories that were made of a message, with the attributes of its lesson.
-  private static func stamped(
+  static func stamped(
     _ id: RecordID, _ lesson: Lesson, in cube: Cube, at place: CubePlace, of owner: Owner
   ) throws(CubeError) -> [Memory] {
     var memories: [Memory] = []
@@ -87,10 +85,7 @@ extension Memories {
       edit.fields["sources"] = .array([.object([JSON.Member("id", JSON(id))])])
       return try cube.write([.create(.memories, edit)], .spooled)
     }
-    guard let made = ids.first,
-      let node = try cube.file(object: made)
-    else { return nil }
-    return try cube.memory(node.row, at: place, of: owner)
+    return try cube.memories(ids, at: place, of: owner).first
   }
 }
 

@@ -81,6 +81,26 @@ extension Cube {
       ? Array(String(decoding: bytes, as: UTF8.self).utf8) : bytes
   }
 
+  /// The live memories among rows, in their order.
+  func memories(
+    rows: [Int64], at place: CubePlace, of owner: Owner
+  ) throws(CubeError) -> [Memory] {
+    var memories: [Memory] = []
+    for row in rows {
+      if let memory = try memory(row, at: place, of: owner) { memories.append(memory) }
+    }
+    return memories
+  }
+
+  /// The live memories among objects, in their order.
+  func memories(
+    _ objects: [ObjectID], at place: CubePlace, of owner: Owner
+  ) throws(CubeError) -> [Memory] {
+    var rows: [Int64] = []
+    for object in objects { if let node = try file(object: object) { rows.append(node.row) } }
+    return try memories(rows: rows, at: place, of: owner)
+  }
+
   /// A live memory by its row; nil: it is none.
   func memory(_ row: Int64, at place: CubePlace, of owner: Owner) throws(CubeError) -> Memory? {
     guard let node = try file(row: row), node.kind == .file, node.tree == .memories,

@@ -71,12 +71,8 @@ extension Memories {
     let made = try use(place, of: project, makingFor: owner) { (cube, owner) throws(CubeError) in
       var selection = Selection(OwnerIDs(of: owner))
       selection.views = .tool
-      var known: [Memory] = []
-      for found in try catalog.select(selection, in: project).found where found.place == place {
-        if let memory = try cube.memory(found.row.object, at: place, of: owner) {
-          known.append(memory)
-        }
-      }
+      let found = try catalog.select(selection, in: project).found.filter { $0.place == place }
+      let known = try cube.memories(rows: found.map(\.row.object), at: place, of: owner)
       var changed: [ObjectID] = []
       var tools: [[UInt8]] = []
       for each in uses where !tools.contains(each.tool) { tools.append(each.tool) }
@@ -103,15 +99,7 @@ extension Memories {
       }
       try cube.synchronize()
       try catalog.follow(cube, at: place, of: owner)
-      var memories: [Memory] = []
-      for object in changed {
-        if let node = try cube.file(object: object),
-          let memory = try cube.memory(node.row, at: place, of: owner)
-        {
-          memories.append(memory)
-        }
-      }
-      return memories
+      return try cube.memories(changed, at: place, of: owner)
     }
     return made ?? []
   }

@@ -104,7 +104,10 @@ public struct MemOSExport: Sendable {
     var original: [UInt8]?
     if let given, UUIDs.loose(given) == nil {
       original = given
-      dump.id = SHA1.uuid(cube + [0x2F] + given)
+      guard let id = UUIDs.named(cube + [0x2F] + given) else {
+        throw .refused("'\(given.asText)' is no UUID, and to make one takes the package libssl3")
+      }
+      dump.id = id
       report.changedIDs += 1
     } else if given == nil {
       dump.id = memory.uuid
