@@ -35,6 +35,12 @@ done
   echo "FAIL: there are no examples"
   exit 1
 }
+# They clean up behind themselves; cubes of groups and knowledge bases go with their project.
+left=$(find "$MEMCUBE_HOME" -name '[!@]*.memcube')
+[ -z "$left" ] || {
+  echo "FAIL: these cubes are left: $left"
+  exit 1
+}
 kill "$server"
 wait "$server" || {
   echo "FAIL: the server ended with $?: $(cat "$TMPDIR/err")"

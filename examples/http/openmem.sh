@@ -4,14 +4,29 @@
 set -euo pipefail
 : "${MEMOS_BASE_URL:=http://127.0.0.1:8765/api/openmem/v1}" "${MEMOS_API_KEY:?memcube key new}"
 
-# post PATH JSON: the answer, which must go well.
+# post PATH JSON: one call, which must go well; shows it and what the server answers, and gives the answer.
 post() {
-  curl --silent --show-error --fail-with-body --max-time 60 --request POST \
+  local answer
+  printf '\n# POST %s %s\n' "$1" "$2" >&2
+  answer=$(curl --silent --show-error --fail-with-body --max-time 60 --request POST \
     --url "$MEMOS_BASE_URL$1" \
     --header "Authorization: Token $MEMOS_API_KEY" \
     --header 'Content-Type: application/json' \
-    --data "$2"
+    --data "$2") || {
+    printf '%s\n' "$answer" >&2
+    return 1
+  }
+  printf '%s\n' "$answer" >&2
+  printf '%s\n' "$answer"
 }
+# The user's cube goes again, however this ends. Only Mem0's dialect deletes whole cubes, and of those
+# only what the server made.
+cleanup() {
+  curl --silent --output /dev/null --max-time 60 --request DELETE \
+    --url "${MEMOS_BASE_URL%/api/openmem/v1}/v2/entities/user/memos_user_123/" \
+    --header "Authorization: Token $MEMOS_API_KEY" || true
+}
+trap cleanup EXIT
 # holds TEXT: what comes in holds it.
 holds() {
   local answer
@@ -64,7 +79,7 @@ memory=$(post /search/memory '{
   }' | grep -o '"memory_detail_list":\[{"id":"[^"]*"' | cut -d'"' -f6)
 curl --silent --show-error --fail-with-body \
   --url "$MEMOS_BASE_URL/get/memory/$memory" \
-  --header "Authorization: Token $MEMOS_API_KEY" | holds '"memory_view"'
+  --header "Authorization: Token $MEMOS_API_KEY" | tee /dev/stderr | holds '"memory_view"'
 post /update/memory "{
     \"memory_id\": \"$memory\",
     \"content\": \"The user travels with children and grandparents.\"
@@ -161,7 +176,7 @@ post /delete/profile "{
   }" | holds '"success":true'
 post /delete/profile_template "{\"profile_template_id\": \"$form\"}" | holds '"success":true'
 
-# One memory goes, then all of the user's; the messages stay.
+# One memory goes, then all of the user's; the messages stay until the cube goes.
 post /delete/memory "{\"memory_ids\": [\"$memory\"]}" | holds '"success":true'
 post /delete/memory '{"user_id": "memos_user_123"}' | holds '"success":true'
 post /get/memory '{"user_id": "memos_user_123"}' | holds '"total":0'
