@@ -55,15 +55,18 @@ class Sizes(MountTest):
         self.assertLess(peak, 300 << 10, "KiB: large files do not go through memory")
 
     def test_too_large(self):
-        path = os.path.join(self.memories, "a.md")
-        write(path, b"text")
-        with self.assertRaises(OSError) as caught:
-            os.truncate(path, (1 << 30) + 1)
-        self.assertEqual(caught.exception.errno, errno.EFBIG)
-        with open(path, "r+b", buffering=0) as file, self.assertRaises(OSError) as caught:
-            os.pwrite(file.fileno(), b"x", 1 << 60)
-        self.assertEqual(caught.exception.errno, errno.EFBIG)
-        self.assertEqual(read(path), b"text")
+        for folder, limit in ((self.memories, 1 << 30), (self.documents, 16 << 30)):
+            path = os.path.join(folder, "a.md")
+            write(path, b"text")
+            for size in (limit + 1, 2**63 - 1):
+                with self.assertRaises(OSError) as caught:
+                    os.truncate(path, size)
+                self.assertEqual(caught.exception.errno, errno.EFBIG)
+            for place in (limit, 1 << 60):
+                with open(path, "r+b", buffering=0) as file, self.assertRaises(OSError) as caught:
+                    os.pwrite(file.fileno(), b"x", place)
+                self.assertEqual(caught.exception.errno, errno.EFBIG)
+            self.assertEqual(read(path), b"text")
 
 
 class Descriptors(MountTest):
