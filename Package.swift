@@ -45,7 +45,7 @@ let package = Package(
     layer(
       "MemCube", ["Posix", "SQLite", "Digest", "Language", "YAML", "HTTPClient", "Embedding"]),
     // The faces.
-    layer("MemCubeFS", ["MemCube", "Fuse", "Posix"]),
+    layer("MemCubeFS", ["MemCube", "Fuse", "Language", "Posix"]),
     layer(
       "Gateway", ["MemCube", "HTTP", "HTTPClient", "SQLite", "Digest", "Language", "Posix"]),
     .executableTarget(
@@ -66,13 +66,15 @@ let package = Package(
       swiftSettings: strict),
     tests("PosixTests", ["Posix", "Digest"]),
     tests("SQLiteTests", ["SQLite", "Posix"]),
-    tests("LanguageTests", ["Language", "YAML"]),
+    tests("LanguageTests", ["Language", "YAML", "Posix"]),
     tests("EmbeddingTests", ["Embedding", "CKernels", "Digest", "Posix"]),
-    tests("FuseTests", ["Fuse", "FuseFixture", "Posix"]),
+    tests("FuseTests", ["Fuse", "FuseFixture", "CFuse", "Posix"]),
     tests("HTTPTests", ["HTTP", "HTTPClient", "Posix"]),
-    tests("MemCubeTests", ["MemCube", "Embedding", "SQLite", "Posix", "Digest"]),
-    tests("MemCubeFSTests", ["memcube", "MemCubeFS", "MemCube", "Fuse", "Posix"]),
-    tests("GatewayTests", ["Gateway", "HTTP", "HTTPClient", "MemCube", "Posix"]),
+    tests("MemCubeTests", ["MemCube", "Embedding", "SQLite", "Language", "Posix", "Digest"]),
+    tests(
+      "MemCubeFSTests",
+      ["memcube", "MemCubeFS", "MemCube", "Fuse", "Digest", "Language", "Posix"]),
+    tests("GatewayTests", ["Gateway", "HTTP", "HTTPClient", "MemCube", "Digest", "Posix"]),
     tests("CommandTests", ["memcube", "MemCube", "Fuse", "Posix"]),
   ]
 )

@@ -1,0 +1,39 @@
+#!/bin/bash
+# The layers are those of Package.swift: a file imports only what its target declares (the compiler
+# lets more pass, as long as it was built before), so nothing the Foundation; and files stay small.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+python3 -B - <<'END'
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+
+scratch = os.path.join(os.environ["TMPDIR"], "package")
+dump = ["swift", "package", "--scratch-path", scratch, "dump-package"]
+package = json.loads(subprocess.run(dump, check=True, stdout=subprocess.PIPE).stdout)
+toolchain = {"Glibc", "Synchronization", "Testing"}
+line_of_import = re.compile(r"\s*(?:@\S+ )*(?:(?:public|internal|package|private) )?import (\w+)")
+wrong, lengths, imports = [], [], 0
+for target in package["targets"]:
+    name = target["name"]
+    declared = toolchain | {list(each.values())[0][0] for each in target["dependencies"]}
+    root = target.get("path") or os.path.join("Tests" if target["type"] == "test" else "Sources", name)
+    for folder, _, files in os.walk(root):
+        for path in (os.path.join(folder, file) for file in files if file.endswith(".swift")):
+            with open(path, encoding="utf-8") as source:
+                lines = source.read().splitlines()
+            lengths.append(len(lines))
+            if len(lines) > 500:
+                wrong.append(f"{path}: {len(lines)} lines, of at most 500")
+            for found in filter(None, map(line_of_import.match, lines)):
+                imports += 1
+                if found[1] not in declared:
+                    wrong.append(f"{path}: imports {found[1]}, which {name} does not declare")
+if statistics.median(lengths) > 120:
+    wrong.append(f"the median file has {statistics.median(lengths)} lines, of at most 120")
+print(*wrong, f"{len(lengths)} files, {imports} imports", sep="\n")
+sys.exit(bool(wrong) or len(lengths) < 500 or imports < 1000)
+END
