@@ -1,6 +1,7 @@
 """Bundles that are damaged, odd or not ours, in a mounted store: each costs itself, no other."""
 
 import errno
+import hashlib
 import json
 import os
 import sys
@@ -134,6 +135,37 @@ class Damage(MountTest):
             with open(path, "rb", buffering=0) as file:
                 file.read(4096)
         return caught.exception.errno
+
+    def test_blobs(self):
+        texts = {"doc.bin": os.urandom(5000), "same.bin": b"as it was"}
+        for name, text in texts.items():
+            write(os.path.join(self.documents, name), text, fsync=True)
+        document = os.path.join(self.documents, "doc.bin")
+        digest = hashlib.sha256(texts["doc.bin"]).hexdigest()
+        blob = os.path.join(self.store.bundle(), "blobs", digest[:2], digest)
+        flipped = bytes([texts["doc.bin"][0] ^ 1]) + texts["doc.bin"][1:]
+        for hurt in (None, b"", flipped, texts["doc.bin"][:-1], texts["doc.bin"] + b"x"):
+            self.store.unmount()
+            if hurt is None:
+                os.unlink(blob)
+            else:
+                write(blob, hurt)
+            self.remount()
+            # It is listed with its size, and not one wrong byte is read.
+            self.assertEqual(sorted(os.listdir(self.documents)), sorted(texts))
+            self.assertEqual(os.stat(document).st_size, 5000)
+            self.assertEqual(self.refusal(document), errno.EIO)
+            self.assertEqual(read(os.path.join(self.documents, "same.bin")), b"as it was")
+            result = self.store.start(MEMCUBE, "verify", "--json", "notes")
+            self.assertEqual(result.returncode, 5)
+            damage = json.loads(result.stdout)["damage"]
+            self.assertEqual([each["file"] for each in damage], [f"blobs/{digest[:2]}/{digest}"])
+            shown = self.store.start(MEMCUBE, "show", "notes", "documents/doc.bin")
+            self.assertEqual((shown.returncode, shown.stdout), (5, b""))
+        # Another copy brings it, while all is mounted.
+        write(blob, texts["doc.bin"])
+        self.assertEqual(read(document), texts["doc.bin"])
+        self.assertEqual(self.store.json("verify", "notes"), {"ok": True, "damage": []})
 
     def test_numbers_at_the_edges(self):
         last = (1 << 48) - 1 - forge.NOW  # the latest order time

@@ -60,8 +60,15 @@ extension Cube {
     let status = try? Files.status(bundle.blobPath(blob.sha256), followLinks: false)
     let stamp = status.map { FileStamp($0) }
     let isChecked = state.withLock { stamp != nil && $0.checkedBlobs[blob.sha256] == stamp }
-    let file = try following { () throws(CubeError) in
-      try bundle.openBlob(blob, isChecked: isChecked)
+    let file: FileDescriptor
+    do {
+      file = try following { () throws(CubeError) in
+        try bundle.openBlob(blob, isChecked: isChecked)
+      }
+    } catch {
+      // Whoever asks has the record: nothing was named wrongly.
+      guard case .notFound(let words) = error else { throw error }
+      throw .damaged("\(words); memcube verify says what is missing")
     }
     if !isChecked, let stamp {
       state.withLock { core in

@@ -76,18 +76,22 @@ extension MountedCube {
     switch content {
     case .bytes(let bytes): return .memory(bytes)
     case .blob(let blob):
-      let file: OpenedFile
-      do { file = OpenedFile(try cube.open(blob)) } catch {
-        // The memory is there; only its bytes are not.
-        if case .notFound = error { throw .inputOutput }
-        throw Errno(error.codes.errno)
-      }
+      let file = try opened(blob)
       guard blob.size > Buffer.memoryLimit else {
         return .memory(try Files.read(file.descriptor, at: 0, count: Int(max(0, blob.size))))
       }
       return .file(file, size: blob.size, writable: false)
     case .link: throw .invalid
     case .missing: throw .inputOutput
+    }
+  }
+
+  /// The file of a blob, whose bytes are right.
+  func opened(_ blob: Blob) throws(Errno) -> OpenedFile {
+    do { return OpenedFile(try cube.open(blob)) } catch {
+      let code = Errno(error.codes.errno)
+      if code == .inputOutput { Failures.note(error.message) }
+      throw code
     }
   }
 

@@ -122,10 +122,7 @@ struct FilePlace: Place {
     let content = try core(try cube.cube.content(row: stored.row))
     if case .blob(let blob) = content {
       // No handle keeps the descriptor open, so the bytes come by themselves.
-      let file: OpenedFile
-      do { file = OpenedFile(try cube.cube.open(blob)) } catch {
-        throw Errno(error.codes.errno)
-      }
+      let file = try cube.opened(blob)
       return .bytes(try Files.read(file.descriptor, at: offset, count: count))
     }
     return try cube.buffer(of: content).read(offset, count)
