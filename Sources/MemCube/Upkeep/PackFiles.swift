@@ -95,13 +95,25 @@ extension Upkeep {
       {
         for entry in try bundle.namesIfThere(in: folder) ?? []
         where entry.name.first == 0x2E && entry.kind == .regular {
-          let path = folder.appending(entry.name)
-          guard let status = try? Files.status(path, followLinks: false),
-            max(status.mtime, status.ctime) < limit
-          else { continue }
-          _ = try attemptIfThere("removing \(path)") { () throws(Errno) in try Files.unlink(path) }
+          try remove(folder.appending(entry.name), ifOlderThan: limit)
         }
       }
     }
+  }
+
+  /// Removes texts that could not be applied thirty days after they were put aside: so long
+  /// `memcube status` has named them.
+  func sweepRejected() throws(CubeError) {
+    let limit = Timestamp(seconds: host.now().seconds - 30 * 86_400)
+    for entry in try bundle.namesIfThere(in: replica.rejected) ?? [] where entry.kind == .regular {
+      try remove(replica.rejected.appending(entry.name), ifOlderThan: limit)
+    }
+  }
+
+  private func remove(_ path: Path, ifOlderThan limit: Timestamp) throws(CubeError) {
+    guard let status = try? Files.status(path, followLinks: false),
+      max(status.mtime, status.ctime) < limit
+    else { return }
+    _ = try attemptIfThere("removing \(path)") { () throws(Errno) in try Files.unlink(path) }
   }
 }

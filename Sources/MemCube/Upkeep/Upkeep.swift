@@ -64,6 +64,7 @@ public struct Upkeep {
     try pack()
     try drop(&sightings)
     try sweep()
+    try sweepRejected()
     if sightings != before { try sightings.write(replica) }
   }
 }

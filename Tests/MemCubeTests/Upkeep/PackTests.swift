@@ -166,4 +166,15 @@ import Testing
       try site.bundle.strays().isEmpty && Files.list(site.bundle.blobs.appending("ab")).isEmpty)
     #expect(try site.names == [name])
   }
+
+  /// What was refused, and could be read for thirty days, goes.
+  @Test func sweepsRejectedTextsAfterThirtyDays() throws {
+    let work = try Workspace(), now = Clock.now().seconds, day: Int64 = 86_400
+    let site = try Site(try work.bundle(), work.host(start: now))
+    try Workspace.write([1], to: site.replica.rejected.appending("talk.md"))
+    for (days, left) in [(0, 1), (29, 1), (31, 0)] as [(Int64, Int)] {
+      try site.pass(host: work.host(start: now + days * day))
+      #expect(try Files.list(site.replica.rejected).count == left, "after \(days) days")
+    }
+  }
 }
