@@ -15,6 +15,7 @@ enum Retrieval {
       {
         ($0.previous, $0.next) = (0, 0)
         ($0.secondPrevious, $0.secondNext) = (0, 0)
+        $0.secondPreviousUnderstood = 0
       }
     ),
     ("- nearness", { $0.nearness = 0 }), ("- memories", { $0.memory = 0 }),
@@ -235,6 +236,7 @@ extension Weights {
     case "recency": \.recency
     case "admission": \.admission
     case "graph": \.graph
+    case "secondPreviousUnderstood": \.secondPreviousUnderstood
     default: nil
     }
   }

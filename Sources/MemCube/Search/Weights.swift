@@ -36,6 +36,8 @@ public struct Weights: Sendable {
   public var answer = 0.8
   /// What it gets of the one before the one before it.
   public var secondPrevious = 0.4
+  /// The same where meaning is looked for as well.
+  public var secondPreviousUnderstood = 0.15
   /// What it gets of the one behind the one behind it.
   public var secondNext = 0.3
   /// For the conversation whose three best messages are the best; others in proportion.

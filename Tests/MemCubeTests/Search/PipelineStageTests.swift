@@ -39,6 +39,17 @@ import Testing
     #expect(contenders.all.map(\.parts.neighbours) == [0.05, 0.2, 0, 0.4, 0.1])
   }
 
+  @Test func whatIsUnderstoodReachesLessFar() {
+    var contenders = contenders([(ItemFacts(row: 1), 1), (ItemFacts(row: 3), 0)])
+    let links = [Links(row: 1, before: [], behind: [2, 3])]
+    var (near, far) = (contenders, 0.0)
+    Neighbours.lend(&contenders, links, .standard)
+    far = contenders[1].parts.neighbours
+    (near[0].parts.words, near[0].parts.meaning) = (0.5, 0.5)
+    Neighbours.lend(&near, links, .standard)
+    #expect(near[1].parts.neighbours < far && near[1].parts.neighbours > 0)
+  }
+
   @Test func anAnswerGetsMoreOfItsQuestion() {
     var contenders = contenders([
       (ItemFacts(row: 1, marks: .question), 1), (ItemFacts(row: 2), 0),

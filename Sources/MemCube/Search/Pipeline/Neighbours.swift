@@ -12,6 +12,9 @@ struct Links: Hashable {
 enum Neighbours {
   /// Adds to each contender its share of what those around it score themselves.
   static func lend(_ contenders: inout Contenders, _ links: [Links], _ weights: Weights) {
+    // What a model finds by itself need not be reached from so far.
+    let isUnderstood = contenders.all.contains { $0.parts.meaning > 0 }
+    let second = isUnderstood ? weights.secondPreviousUnderstood : weights.secondPrevious
     for link in links {
       guard let place = contenders.place(of: link.row) else { continue }
       let own = contenders[place].own
@@ -19,7 +22,7 @@ enum Neighbours {
       // What stands behind it has it as its predecessor.
       let asks = contenders[place].item.marks.contains(.question)
       let first = asks ? weights.answer : weights.previous
-      for (row, share) in zip(link.behind, [first, weights.secondPrevious]) {
+      for (row, share) in zip(link.behind, [first, second]) {
         give(share * own, row, &contenders)
       }
       for (row, share) in zip(link.before, [weights.next, weights.secondNext]) {
