@@ -66,6 +66,7 @@ import Testing
     "swims every Monday", "enjoyed my last year of school", "read it in the last chapter",
     "lives on the 17th floor", "may go", "marched on", "works on Mondays", "had a second child",
     "ran in 3 hours", "is the next best thing", "wrote \"see you yesterday\"",
+    "feels like just yesterday",
   ])
   func isLeftAlone(said: String) { #expect(resolved(said) == said) }
 

@@ -17,6 +17,7 @@ import Testing
     ("I use Foobar daily", ["Foobar OTHER"]),
     ("Painting is fun and I'm happy", []),
     ("the University of the West is old", ["University of the West OTHER"]),
+    ("the display says F. 28 again", []),
     ("I love THRILLS", []), ("Met Oscar there", ["Oscar PERSON"]),
     ("Mondays are long", []), ("Day two was long", []), ("Eve of the race and no sleep", []),
     ("it was New Year's Eve then", ["New Year's Eve EVENT"]), ("Eve sings", ["Eve PERSON"]),

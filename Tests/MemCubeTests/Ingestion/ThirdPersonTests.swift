@@ -51,7 +51,7 @@ import Testing
 
   @Test(arguments: [
     ("Went to Porto", "I"), ("Been busy", "I have"), ("Been a long week", "It has"),
-    ("Gonna paint", "I"), ("Gonna be a long night", "It is"),
+    ("Gonna paint", "I"), ("Gonna be a long night", "It is"), ("Exciting but a bit scary", nil),
     ("Being with people who like it too was a joy", nil), ("Working on a novel", "I am"),
     ("Just finished it", "I"),
     ("Happy with the result", "I am"), ("Hope to see it", "I"), ("Makes me calm", "It"),
@@ -74,7 +74,8 @@ import Testing
 
   @Test(arguments: [
     ("walked", true), ("went", true), ("need", false), ("red", false), ("excited", false),
-    ("walk", false), ("hundred", false), ("taught", true),
+    ("walk", false), ("hundred", false), ("taught", true), ("retook", true), ("overslept", true),
+    ("output", false), ("result", false),
   ])
   func knowsThePast(word: String, isPast: Bool) { #expect(Verbs.isPast(word) == isPast) }
 }

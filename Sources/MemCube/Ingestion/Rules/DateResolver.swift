@@ -81,6 +81,8 @@ struct DateResolver {
     let before = words.lower(place - 1)
     if phrase.isAbsolute { return true }
     let first = words.lower(place)
+    // "It feels like just yesterday" tells no day.
+    if first == "yesterday", before == "like" || words.lower(place - 2) == "like" { return false }
     if ["last", "next", "past", "coming"].contains(first),
       DateResolver.determiners.contains(before) || before.hasSuffix("'s")
     {

@@ -11,6 +11,15 @@ enum DroppedSubject {
   /// Of these, what a speaker does as well: "took a trip".
   private static let deeds = WordSet("made helped gave brought took")
 
+  /// Gerunds that say what something is like.
+  private static let describing = WordSet(
+    """
+    exciting amazing interesting challenging rewarding inspiring relaxing fascinating boring tiring
+    exhausting frustrating overwhelming surprising refreshing stunning touching heartwarming annoying
+    terrifying confusing disappointing encouraging motivating satisfying thrilling soothing calming
+    depressing embarrassing entertaining fulfilling humbling pleasing shocking worrying freezing
+    """)
+
   /// The words to put before the sentence, or nil if it has a subject, or may have one.
   static func find(_ words: [Word]) -> [Word]? {
     // "Much-needed break" is no past.
@@ -48,6 +57,8 @@ enum DroppedSubject {
     if statives.contains(first), ["to", "i", "we", "the", "my", "it"].contains(second) {
       return Word.list("I")
     }
+    // "Exciting but a bit scary" is what was spoken of, and not the speaker.
+    if describing.contains(verb) { return nil }
     if Verbs.isGerund(verb), !isAdjunct(words), !isSubject(words) { return Word.list("I am") }
     return nil
   }

@@ -94,9 +94,20 @@ enum Verbs {
 
   /// Whether a word is a past form, as far as its letters tell.
   static func isPast(_ word: String) -> Bool {
-    if irregularPast.contains(word) { return true }
+    if irregularPast.contains(word) || isPrefixedPast(word) { return true }
     return word.utf8.count > 3 && word.hasSuffix("ed") && !notPast.contains(word)
       && !states.contains(word)
+  }
+
+  private static let prefixes = ["re", "over", "under", "mis", "out", "un"]
+
+  /// "Retook", "overslept", "rebuilt": an irregular past of at least four letters behind a prefix.
+  private static func isPrefixedPast(_ word: String) -> Bool {
+    prefixes.contains { prefix in
+      guard word.hasPrefix(prefix), word.utf8.count >= prefix.utf8.count + 4 else { return false }
+      let verb = String(word.dropFirst(prefix.count))
+      return irregularPast.contains(verb) && !base.contains(verb)
+    }
   }
 
   /// Whether a word may stand behind `have`.
