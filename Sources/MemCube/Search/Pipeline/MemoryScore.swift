@@ -32,25 +32,32 @@ enum MemoryScore {
     for origin in origins where !origin.messages.isEmpty {
       messages[origin.memory] = origin.messages
     }
-    var learned: [Int64: Contender] = [:]
-    for contender in sorted {
-      for row in messages[contender.item.row] ?? [] where learned[row] == nil {
-        learned[row] = contender
+    // By places, since a contender is large.
+    var learned: [Int64: Int] = [:]
+    for place in sorted.indices {
+      for row in messages[sorted[place].item.row] ?? [] where learned[row] == nil {
+        learned[row] = place
       }
     }
     var (seen, kept): (Set<Int64>, [Contender]) = ([], [])
-    for contender in sorted {
-      var contender = contender
-      if var memory = learned[contender.item.row], !seen.contains(contender.item.row),
-        memory.own >= asGood * contender.own
+    for place in sorted.indices {
+      let row = sorted[place].item.row
+      var chosen = place
+      var lent = 0.0
+      if let memory = learned[row], !seen.contains(row),
+        sorted[memory].own >= asGood * sorted[place].own
       {
-        memory.parts.memory += max(0, contender.parts.total - memory.parts.total)
-        contender = memory
+        chosen = memory
+        lent = max(0, sorted[place].parts.total - sorted[memory].parts.total)
       }
-      let rows = messages[contender.item.row] ?? [contender.item.row]
-      if rows.allSatisfy(seen.contains) { continue }
-      seen.formUnion(rows)
-      kept.append(contender)
+      if let rows = messages[sorted[chosen].item.row] {
+        if rows.allSatisfy(seen.contains) { continue }
+        seen.formUnion(rows)
+      } else if !seen.insert(sorted[chosen].item.row).inserted {
+        continue
+      }
+      kept.append(sorted[chosen])
+      kept[kept.count - 1].parts.memory += lent
     }
     return kept
   }
