@@ -19,6 +19,8 @@ final class OpenCubes: Sendable {
     var looked: Int64 = 0
     /// Until when those are not waited for that are being written.
     var rest: Int64 = 0
+    /// Whether it may hold pages of its index in memory.
+    var isWarm = true
   }
 
   private struct State {
@@ -37,9 +39,12 @@ final class OpenCubes: Sendable {
   private let state = Condition(State())
   private let host: Host
   private let store: Store
-  /// How many stay open. One costs some descriptors and, with a thousand memories that are asked
-  /// for, 2 MiB; to open it anew costs as much as two searches.
+  /// How many stay open. To open one anew costs as much as a search; one that rests costs some
+  /// descriptors and a few hundred KiB.
   private let limit: Int
+  /// How many keep pages of their indexes in memory, up to 4 MiB a connection; the others read them
+  /// from the kernel's again.
+  private static let warmLimit = 32
 
   init(_ host: Host, limit: Int = 256) {
     self.host = host
@@ -91,6 +96,7 @@ final class OpenCubes: Sendable {
       if state.entries[place] != nil {
         state.entries[place]?.users += 1
         state.entries[place]?.used = state.uses
+        state.entries[place]?.isWarm = true
         let now = Clock.monotonic()
         let isDue = now - (state.entries[place]?.looked ?? 0) > Self.interval
         if isDue { state.entries[place]?.looked = now }
@@ -176,8 +182,26 @@ final class OpenCubes: Sendable {
   }
 
   private func release(_ place: CubePlace) {
-    state.withLock { $0.entries[place]?.users -= 1 }
+    let cube = state.withLock { state in
+      state.entries[place]?.users -= 1
+      return Self.coolest(&state)
+    }
     state.broadcast()
+    cube?.releaseMemory()
+  }
+
+  /// The cube that was not used for the longest time of those that are warm, if they are too many.
+  private static func coolest(_ state: inout State) -> Cube? {
+    guard state.entries.count > warmLimit else { return nil }
+    var warm = 0
+    var oldest: (place: CubePlace, entry: Entry)?
+    for (place, entry) in state.entries where entry.isWarm {
+      warm += 1
+      if entry.users == 0, entry.used < oldest?.entry.used ?? .max { oldest = (place, entry) }
+    }
+    guard warm > warmLimit, let oldest else { return nil }
+    state.entries[oldest.place]?.isWarm = false
+    return oldest.entry.cube
   }
 
   /// Closes those that were not used for the longest time, beyond the limit.

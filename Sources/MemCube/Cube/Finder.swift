@@ -63,6 +63,15 @@ extension Cube {
   }
 }
 
+extension Cube {
+  /// Gives back the pages of the index that are kept in memory; they are read again when they are
+  /// needed. For a cube that stays open and is not used now.
+  public func releaseMemory() {
+    state.withLock { $0.index.connection.releaseMemory() }
+    readers.releaseMemory()
+  }
+}
+
 /// Connections to the index for what takes long, as many as may be at work at once; each is opened
 /// when it is first needed, and the last one used is the next.
 final class IndexReaders: Sendable {
@@ -78,6 +87,11 @@ final class IndexReaders: Sendable {
       idle.signal()
     }
     return try body(reader)
+  }
+
+  /// Gives back the pages that those hold that nobody uses.
+  func releaseMemory() {
+    idle.withLock { for reader in $0 { reader.releaseMemory() } }
   }
 }
 
@@ -120,6 +134,8 @@ final class IndexReader {
     index = try? Index(connection, writer: 0)
     self.file = file
   }
+
+  func releaseMemory() { index?.connection.releaseMemory() }
 
   /// Has it opened anew for the next who needs it.
   func forget() { (index, file, dataVersion) = (nil, nil, nil) }

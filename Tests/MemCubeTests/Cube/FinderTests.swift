@@ -37,6 +37,22 @@ import Testing
     try cube.close()
   }
 
+  /// Also in the midst of a batch, and where a search runs meanwhile.
+  @Test func nothingIsLostWithThePagesInMemory() throws {
+    let scratch = try Scratch()
+    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
+    for number in 0..<50 { try cube.put("\(number).md", "otters \(number)") }
+    cube.releaseMemory()
+    #expect(try found(cube, "otters").count == 50)
+    try cube.put("b.md", "badgers")
+    cube.releaseMemory()
+    #expect(try cube.text("b.md") == "badgers")
+    #expect(try found(cube, "badgers") == ["memories/b.md"])
+    try cube.finding { _ in cube.releaseMemory() }
+    #expect(try found(cube, "otters").count == 50)
+    try cube.close()
+  }
+
   @Test func whatWasWrittenIsFoundAtOnce() throws {
     let scratch = try Scratch()
     let path = scratch.path("a.memcube")
