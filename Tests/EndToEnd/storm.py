@@ -4,12 +4,14 @@ By hand, since what it finds it finds once in many runs: python3 -B -m unittest 
 """
 
 import errno
+import json
 import os
 import random
 import threading
 import time
 
 from harness import MountTest, read
+from store import MEMCUBE
 
 NAMES = ["first", "second", "third"]
 # What a name that was another cube's a moment ago may answer.
@@ -88,8 +90,9 @@ class Storm(MountTest):
         cubes = [name for name in os.listdir(other) if name not in ("README.md", "ask", "search")]
         for cube in cubes:
             # What was refused may have taken a number: of that verify speaks in a note.
-            report = self.store.json("verify", cube)
-            self.assertEqual((report["ok"], report["damage"]), (True, []))
+            text = self.store.start(MEMCUBE, "verify", cube, "--json").stdout
+            report = json.loads(text)
+            self.assertEqual((report["ok"], report["damage"]), (True, []), text)
         self.store.unmount(other)
 
     def shows(self, root, saved):
@@ -117,5 +120,17 @@ class Storm(MountTest):
         """What is wrong with what a mount shows, for whoever reads that this failed."""
         shown = self.shown(root)
         if shown is None:
-            return repr(self.refusal)
+            return [self.refusal, *self.steps(root)]
         return f"{sorted(saved.keys() - shown.keys())} are not in {os.listdir(root)}"
+
+    def steps(self, root):
+        """Where on the way to a cube's memories a mount refuses."""
+        for cube in os.listdir(root):
+            for path in (cube, f"{cube}/about.md", f"{cube}/memories", f"{cube}/documents"):
+                for call in (os.stat, os.listdir):
+                    try:
+                        found = call(os.path.join(root, path))
+                        found = found.st_ino if call is os.stat else len(found)
+                    except OSError as error:
+                        found = error.strerror
+                    yield f"{call.__name__} {path}: {found}"

@@ -14,7 +14,7 @@ import Testing
     func place(_ user: Int) -> CubePlace { CubePlace(name: Array("user\(user)".utf8)) }
     for user in 0..<44 {
       let owner = Owner.user(Array("\(user)".utf8))
-      try cubes.use(place(user), makingFor: owner) { (cube) throws(CubeError) in
+      _ = try cubes.use(place(user), makingFor: owner) { (cube) throws(CubeError) in
         try cube.write(
           [.setting(key: Array("who".utf8), value: .string(Array("\(user)".utf8)))], .spooled)
       }

@@ -75,6 +75,7 @@ struct CubeTable {
     if let told = delivered.removeValue(forKey: cube.slot) {
       cube.delivered.withLock { $0 = min($0, told) }
     }
+    displace(from: cube.address, by: cube)
     open[cube.address] = cube
     directories[cube.directory] = cube
     slots[cube.slot] = cube
@@ -105,11 +106,16 @@ struct CubeTable {
     return true
   }
 
-  /// A cube has another address. Who had that one is looked for.
+  /// Another cube gets an address: who had that one is looked for.
+  private mutating func displace(from address: CubeAddress, by cube: MountedCube) {
+    if let other = open[address], other !== cube { adrift.append(other) }
+  }
+
+  /// A cube has another address.
   mutating func move(_ cube: MountedCube, to new: CubeAddress, in folder: UInt64) {
     if open[cube.address] === cube { open[cube.address] = nil }
     adrift.removeAll { $0 === cube }
-    if let other = open[new], other !== cube { adrift.append(other) }
+    displace(from: new, by: cube)
     open[new] = cube
     cube.move(to: new, in: folder)
     holders[NodeID(cube.directory).row] = .cube(new)

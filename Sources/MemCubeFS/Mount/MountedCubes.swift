@@ -23,7 +23,7 @@ final class MountedCubes: Sendable {
     guard let directory = shelf.directory(address) else { return nil }
     let open = state.withLock { $0.knows(directory) ? nil : $0.open[address] }
     // A copy of an open bundle that took its place is as good, and has its number.
-    let same = open.flatMap { isAt(address, $0) ? $0 : nil }
+    let same = open.flatMap { isAt(address, $0) && leads(address, directory, to: $0) ? $0 : nil }
     let node = state.withLock { state in
       if let same { state.equate(directory, with: same) }
       return state.node(directory, at: address)
@@ -33,6 +33,18 @@ final class MountedCubes: Sendable {
 
   private func isAt(_ address: CubeAddress, _ cube: MountedCube) -> Bool {
     cube.cube.isInPlace && shelf.holds(cube.cube, at: address)
+  }
+
+  /// Whether what was seen at an address is a cube's bundle, or a link to it. Others rename bundles
+  /// meanwhile: what is at the address now says nothing of what was seen.
+  private func leads(
+    _ address: CubeAddress, _ directory: DirectoryIdentity, to cube: MountedCube
+  ) -> Bool {
+    if cube.cube.isBundle(directory) { return true }
+    guard let path = try? shelf.path(address),
+      let link = try? Files.status(path, followLinks: false), link.kind == .symlink
+    else { return false }
+    return DirectoryIdentity(link) == directory && shelf.holds(cube.cube, at: address)
   }
 
   /// The number of the directory in which the cubes of a project are.
@@ -75,7 +87,9 @@ final class MountedCubes: Sendable {
         drop(found)
         continue
       }
-      guard let directory = shelf.directory(place.address) else { continue }
+      guard let directory = shelf.directory(place.address),
+        leads(place.address, directory, to: found)
+      else { continue }
       let isIt = state.withLock { $0.adopt(place.node, as: directory, at: place.address, found) }
       if isIt { return found }
     }
@@ -110,8 +124,14 @@ final class MountedCubes: Sendable {
       try? cube.cube.close()
       throw .stale
     }
-    state.withLock { $0.add(cube) }
-    return cube
+    // One that was followed to this address while its bundle was opened goes on.
+    let kept = state.withLock { state in
+      if let other = state.open[address], other.directory == cube.directory { return other }
+      state.add(cube)
+      return cube
+    }
+    if kept !== cube { try? cube.cube.close() }
+    return kept
   }
 
   private func load(
@@ -165,10 +185,10 @@ final class MountedCubes: Sendable {
     if shelf.holds(cube.cube, at: old), state.withLock({ $0.open[old] === cube }) { return true }
     guard let new = address(of: cube.cube) else { return false }
     // Its name may have been looked up before it was followed: one of the two is enough.
-    let isTwin = state.withLock { state in
-      state.open[new].map { $0 !== cube && $0.directory == cube.directory } ?? false
+    let other = state.withLock { $0.open[new] }
+    if let other, other !== cube, other.directory == cube.directory || isAt(new, other) {
+      return false
     }
-    if isTwin { return false }
     renamed(cube, to: new)
     let (from, to) = (folder(project: old.project), folder(project: new.project))
     context.notices.add([
