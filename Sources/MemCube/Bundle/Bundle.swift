@@ -75,7 +75,8 @@ public final class Bundle: Sendable {
   /// Writes one of the constant files and makes it last, over whatever has the name.
   func place(_ bytes: [UInt8], as name: String, host: Host) throws(CubeError) {
     try attempt("writing \(path.appending(name))") { () throws(Errno) in
-      var file = try PendingFile(in: path, for: Array(name.utf8), bundle: self, host: host)
+      var file = try PendingFile(
+        in: BundleBase(nil, or: path), [], for: Array(name.utf8), bundle: self, host: host)
       try Files.write(file.file, bytes)
       try Files.sync(file.file)
       try file.replace(Array(name.utf8))

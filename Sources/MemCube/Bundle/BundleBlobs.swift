@@ -4,7 +4,9 @@ public import Posix
 /// Large contents, each a file named by its SHA-256.
 extension Bundle {
   /// The file of a blob, by the 32 bytes of its SHA-256.
-  public func blobPath(_ sha256: [UInt8]) -> Path {
+  public func blobPath(_ sha256: [UInt8]) -> Path { Self.path(of: sha256, in: blobs) }
+
+  private static func path(of sha256: [UInt8], in blobs: Path) -> Path {
     let name = Hex.encode(sha256)
     return blobs.appending(Array(name.prefix(2))).appending(name)
   }
@@ -69,11 +71,13 @@ extension Bundle {
   /// Makes blobs and their names last. One that is not here, or is no regular file, is passed
   /// over: that its content is missing shows when it is read.
   public func syncBlobs(_ blobs: [Blob], host: Host) throws(CubeError) {
+    if blobs.isEmpty { return }
     var touched: Set<[UInt8]> = []
+    let base = try base()
     for blob in blobs {
       try host.reach(.syncBlob)
       do {
-        guard try syncFile(blobPath(blob.sha256)) else { continue }
+        guard try syncFile(Self.path(of: blob.sha256, in: base.blobs)) else { continue }
       } catch {
         guard case .damaged = error else { throw error }
         continue
@@ -82,8 +86,10 @@ extension Bundle {
     }
     guard !touched.isEmpty else { return }
     try host.reach(.syncBlobFolder)
-    for folder in touched.map({ self.blobs.appending($0) }) + [self.blobs, path] {
-      try attempt("syncing \(folder)") { () throws(Errno) in try Files.syncDirectory(folder) }
+    for folder in touched.map({ base.blobs.appending($0) }) + [base.blobs, base.path] {
+      try attempt("syncing folders of \(self.blobs)") { () throws(Errno) in
+        try Files.syncDirectory(folder)
+      }
     }
   }
 
@@ -98,9 +104,11 @@ extension Bundle {
 
   private func newBlob(_ host: Host) throws(CubeError) -> PendingFile {
     try checkPlace()
-    try makeFolder(blobs)
+    let base = try base()
+    try makeFolder(Array("blobs".utf8), in: base)
     do {
-      return try PendingFile(in: blobs, for: Array("blob".utf8), bundle: self, host: host)
+      return try PendingFile(
+        in: base, Array("blobs".utf8), for: Array("blob".utf8), bundle: self, host: host)
     } catch { throw .io(error, "making a blob in \(blobs)") }
   }
 
@@ -110,7 +118,7 @@ extension Bundle {
   ) throws(CubeError) -> Blob {
     let name = Hex.encode(blob.sha256)
     let target = Array(name.prefix(2)) + [0x2F] + name
-    try makeFolder(blobs.appending(Array(name.prefix(2))))
+    try makeFolder(Array("blobs/".utf8) + name.prefix(2), in: file.base)
     try host.reach(.linkBlob)
     do { try file.link(target) } catch {
       guard error == .exists else { throw .io(error, "naming \(blobPath(blob.sha256))") }

@@ -4,13 +4,15 @@ internal import Synchronization
 /// Making folders and files last.
 extension Bundle {
   /// Makes log/YYYY-MM or blobs/ab, and what is missing above it.
-  func makeFolder(_ folder: Path) throws(CubeError) {
+  func makeFolder(_ name: [UInt8], in base: BundleBase) throws(CubeError) {
+    let folder = base.path.appending(name)
     do { try Files.makeDirectory(folder, mode: 0o777) } catch {
       if error == .exists { return }
-      guard error == .notFound else { throw .io(error, "making \(folder)") }
+      let doing = "making \(path.appending(name))"
+      guard error == .notFound else { throw .io(error, doing) }
       // A copy tool may leave out empty directories.
-      try attempt("making \(folder)") { () throws(Errno) in
-        guard try Files.status(path).kind == .directory else { throw .notDirectory }
+      try attempt(doing) { () throws(Errno) in
+        guard try Files.status(base.path).kind == .directory else { throw .notDirectory }
         try Files.makeDirectories(folder, mode: 0o777)
       }
     }
@@ -18,15 +20,19 @@ extension Bundle {
 
   /// Makes the names in a segment's folder last, and the folder's own name: that of a month which
   /// this process has not seen synced may be another process's, or a copy tool's, that died.
-  func syncFolder(of name: SegmentName, host: Host) throws(CubeError) {
-    let folder = log.appending(name.month)
+  func syncFolder(
+    of name: SegmentName, in base: BundleBase? = nil, host: Host
+  ) throws(CubeError) {
+    let base = if let base { base } else { try self.base() }
     try host.reach(.syncMonth)
-    try attempt("syncing \(folder)") { () throws(Errno) in try Files.syncDirectory(folder) }
+    try attempt("syncing \(log.appending(name.month))") { () throws(Errno) in
+      try Files.syncDirectory(base.log.appending(name.month))
+    }
     guard !folders.withLock({ $0.synced.contains(name.month) }) else { return }
     try host.reach(.syncLog)
     try attempt("syncing \(log)") { () throws(Errno) in
-      try Files.syncDirectory(log)
-      try Files.syncDirectory(path)
+      try Files.syncDirectory(base.log)
+      try Files.syncDirectory(base.path)
     }
     folders.withLock { _ = $0.synced.insert(name.month) }
   }

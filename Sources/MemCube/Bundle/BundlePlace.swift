@@ -26,8 +26,29 @@ final class HeldDirectory: Sendable {
 
   /// What it is called now, as the kernel tells: proc(5), "fd".
   var path: Path? {
-    (try? Files.readLink(Path("/proc/self/fd/\(descriptor.raw)"))).map { Path($0) }
+    (try? Files.readLink(own)).map { Path($0) }
   }
+
+  /// A path that leads here whatever it is called: proc(5), "fd".
+  var own: Path { Path("/proc/self/fd/\(descriptor.raw)") }
+}
+
+/// Where a bundle's files are made: in its directory as it is held open, whatever is called so by
+/// then. Between a look at the path and a write to it others may give its name to another bundle.
+struct BundleBase: Sendable {
+  private let held: HeldDirectory?
+  /// A path of the directory, good as long as this value lives.
+  let path: Path
+
+  /// The directory that is held; without /proc its path is all there is.
+  init(_ held: HeldDirectory?, or path: Path) {
+    let own = held?.own
+    self.held = held
+    self.path = own.flatMap { Files.exists($0) ? $0 : nil } ?? path
+  }
+
+  var log: Path { path.appending("log") }
+  var blobs: Path { path.appending("blobs") }
 }
 
 /// A bundle that is open can be moved away, removed, or changed for another one under its path.
@@ -55,6 +76,12 @@ extension Bundle {
     }
     try hold(path)
     folders.withLock { $0.synced = [] }
+  }
+
+  /// Where files are made from now on.
+  func base() throws(CubeError) -> BundleBase {
+    if place.withLock({ $0 == nil }) { try hold(path) }
+    return BundleBase(place.withLock { $0 }, or: path)
   }
 
   private func hold(_ path: Path) throws(CubeError) {

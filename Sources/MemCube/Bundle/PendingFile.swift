@@ -7,17 +7,20 @@ internal import Synchronization
 /// upkeep sweeps.
 struct PendingFile: ~Copyable {
   let file: FileDescriptor
+  /// In which bundle it is made.
+  let base: BundleBase
   private let directory: Path
   private let random: [UInt8]
   /// The name with a dot, as long as it stands.
   private var dotName: [UInt8]?
 
-  /// Opens a new file for reading and writing in `directory`, to be called `name` or, if that is
-  /// not known yet, something like it.
+  /// Opens a new file for reading and writing in a folder of a bundle (empty: its directory), to be
+  /// called `name` or, if that is not known yet, something like it.
   init(
-    in directory: Path, for name: [UInt8], bundle: Bundle, host: Host
+    in base: BundleBase, _ folder: [UInt8], for name: [UInt8], bundle: Bundle, host: Host
   ) throws(Errno) {
-    self.directory = directory
+    self.base = base
+    directory = folder.isEmpty ? base.path : base.path.appending(folder)
     random = Hex.encode(host.random(3))
     if !bundle.folders.withLock({ $0.refusesNameless }) {
       do {

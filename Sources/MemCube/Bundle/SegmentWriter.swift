@@ -6,6 +6,7 @@ internal import Posix
 /// with what a crash there leaves.
 struct SegmentWriter: ~Copyable {
   private let bundle: Bundle
+  private let base: BundleBase
   private let host: Host
   private let month: [UInt8]
   private var file: PendingFile
@@ -16,16 +17,19 @@ struct SegmentWriter: ~Copyable {
   /// Opens a file without a name in the month's folder, which is made if need be. `last` is the
   /// id of the record that will come last.
   init(_ bundle: Bundle, last: RecordID, host: Host) throws(CubeError) {
-    self.bundle = bundle
-    self.host = host
-    month = SegmentName.month(of: last)
-    let folder = bundle.log.appending(month)
-    try bundle.makeFolder(folder)
+    let month = SegmentName.month(of: last)
+    let folder = Array("log/".utf8) + month
+    let base = try bundle.base()
+    try bundle.makeFolder(folder, in: base)
     do {
       file = try PendingFile(
-        in: folder, for: [UInt8](repeating: 0x30, count: 64) + SegmentName.suffix,
+        in: base, folder, for: [UInt8](repeating: 0x30, count: 64) + SegmentName.suffix,
         bundle: bundle, host: host)
-    } catch { throw .io(error, "making a segment in \(folder)") }
+    } catch { throw .io(error, "making a segment in \(bundle.path.appending(folder))") }
+    self.bundle = bundle
+    self.base = base
+    self.host = host
+    self.month = month
     buffer = bundle.manifest.line
   }
 
@@ -62,7 +66,7 @@ struct SegmentWriter: ~Copyable {
     }
     try host.reach(.linkSegment)
     try link(name)  // the commit point for a killed process: a whole file, or none
-    try bundle.syncFolder(of: name, host: host)  // the commit point for a power loss
+    try bundle.syncFolder(of: name, in: base, host: host)  // the commit point for a power loss
     return name
   }
 

@@ -1,3 +1,4 @@
+import Digest
 import Glibc
 @testable import MemCube
 import Posix
@@ -94,6 +95,29 @@ import Testing
         try Self.run(bundle, work.host())
         #expect(try Self.check(bundle))
       }
+    }
+  }
+
+  /// Others may give the bundle's name to another one at any step: nothing goes into that one, and
+  /// all of it into this one.
+  @Test(arguments: [false, true]) func nothingGoesWhereItsNameLeads(refusesNameless: Bool) throws {
+    for step in [Step.writeBlob, .linkBlob, .syncBlob, .writeSegment, .linkSegment, .syncMonth] {
+      let work = try Workspace()
+      let (bundle, other) = (try work.bundle("a.memcube"), try work.bundle("b.memcube"))
+      bundle.folders.withLock { $0.refusesNameless = refusesNameless }
+      let (first, second, third) = (bundle.path, other.path, work.root.appending("c"))
+      let before = try Workspace.tree(second)
+      let host = work.host { reached throws(CubeError) in
+        guard reached == step else { return }
+        for (old, new) in [(first, third), (second, first), (third, second)] {
+          do { try Files.rename(old, new) } catch { throw .io(error, "exchanging") }
+        }
+      }
+      try Self.run(bundle, host)
+      #expect(try Workspace.tree(first) == before, "\(step)")
+      let moved = try Bundle.open(at: second, host: work.host())
+      #expect(try moved.segments().count == 1 && moved.strays().isEmpty, "\(step)")
+      #expect(try moved.checkBlob(SHA256.hash(Self.content)) == true, "\(step)")
     }
   }
 
