@@ -37,6 +37,10 @@ import Testing
     #expect(table.adrift.map(\.directory) == [200])
     table.remove(second)
     #expect(table.cubes.map(\.directory) == [100] && table.directories.count == 1)
+    // What was found for a slot before it was closed comes too late.
+    table.learn(900, of: second)
+    table.learn(901, of: first)
+    #expect(table.slots[900] == nil && table.slots[901] === first)
     for each in [first, second] { try each.cube.close() }
   }
 }

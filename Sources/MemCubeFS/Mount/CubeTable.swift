@@ -30,7 +30,7 @@ struct CubeTable {
   /// Open cubes by the number of their directory.
   private(set) var directories: [UInt64: MountedCube] = [:]
   /// Open cubes by their slots, also former ones.
-  var slots: [UInt32: MountedCube] = [:]
+  private(set) var slots: [UInt32: MountedCube] = [:]
   /// Up to where the kernel was told of changes in cubes that were closed, by their slots: it may
   /// know their nodes still, and is to be told of the rest once they are opened again.
   private(set) var delivered: [UInt32: Int64] = [:]
@@ -79,6 +79,12 @@ struct CubeTable {
     open[cube.address] = cube
     directories[cube.directory] = cube
     slots[cube.slot] = cube
+  }
+
+  /// An open cube's index was made anew and has another slot. One that was closed meanwhile would
+  /// stand for its files for ever.
+  mutating func learn(_ slot: UInt32, of cube: MountedCube) {
+    if cubes.contains(where: { $0 === cube }) { slots[slot] = cube }
   }
 
   /// A cube was closed: nothing stands for it any more.

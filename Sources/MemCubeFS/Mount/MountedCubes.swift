@@ -65,7 +65,7 @@ final class MountedCubes: Sendable {
   func cube(slot: UInt32) -> MountedCube? {
     if let known = state.withLock({ $0.slots[slot] }) { return known }
     guard let found = open.first(where: { $0.slot == slot }) else { return nil }
-    state.withLock { $0.slots[slot] = found }
+    state.withLock { $0.learn(slot, of: found) }
     return found
   }
 
