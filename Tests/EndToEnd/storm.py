@@ -120,7 +120,7 @@ class Storm(MountTest):
         """What is wrong with what a mount shows, for whoever reads that this failed."""
         shown = self.shown(root)
         if shown is None:
-            return [self.refusal, *self.steps(root)]
+            return [str(self.refusal), *self.steps(root)]
         return f"{sorted(saved.keys() - shown.keys())} are not in {os.listdir(root)}"
 
     def steps(self, root):
@@ -134,3 +134,10 @@ class Storm(MountTest):
                     except OSError as error:
                         found = error.strerror
                     yield f"{call.__name__} {path}: {found}"
+            memories = os.path.join(root, cube, "memories")
+            for name in os.listdir(memories) if os.path.isdir(memories) else []:
+                try:
+                    read(os.path.join(memories, name))
+                except OSError as error:
+                    inode = os.stat(os.path.join(memories, name)).st_ino
+                    yield f"open {cube}/{name}: {error.strerror}, {inode}"
