@@ -3,6 +3,11 @@
 # lets more pass, as long as it was built before), so nothing the Foundation; and files stay small.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+if [ -z "${TMPDIR-}" ]; then
+  TMPDIR=$(mktemp -d)
+  export TMPDIR
+  trap 'rm -rf "$TMPDIR"' EXIT
+fi
 python3 -B - <<'END'
 import json
 import os
