@@ -67,12 +67,14 @@ enum SentenceCut {
   /// A single letter, a title, or a word with points in it ("a.m"), before a point.
   private static func isAbbreviation(_ sentence: ArraySlice<UInt8>) -> Bool {
     // No abbreviation is longer, so the cost does not grow with the sentence.
-    let word = sentence.suffix(8).split(separator: 0x20).last ?? []
+    let word = (sentence.suffix(8).split(separator: 0x20).last ?? [])
+      .drop { $0 == 0x28 || $0 == 0x5B || $0 == 0x22 || $0 == 0x27 }
     if word.count == 1, let letter = word.first { return (0x41...0x5A).contains(letter) }
     if word.count == 3, word.dropFirst().first == 0x2E { return true }
-    return ["Dr", "Mr", "Mrs", "Ms", "St", "Prof", "vs", "etc"].contains {
-      word.elementsEqual($0.utf8)
-    }
+    return ["Dr", "Mr", "Mrs", "Ms", "St", "Prof", "Sr", "Jr", "Nr", "vs", "etc", "ca", "approx"]
+      .contains {
+        word.elementsEqual($0.utf8)
+      }
   }
 
   /// 。 ！ or ？ in UTF-8.

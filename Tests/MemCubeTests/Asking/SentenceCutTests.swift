@@ -6,6 +6,7 @@ import Testing
   @Test(arguments: [
     ("One. Two! Three?", ["One.", "Two!", "Three?"]),
     ("Dr. No came. J. Bond too.", ["Dr. No came.", "J. Bond too."]),
+    ("Paid (Dr. Sousa), (approx. 9).", ["Paid (Dr. Sousa), (approx. 9)."]),
     ("It cost 3.50 today", ["It cost 3.50 today"]), ("a\n\n b \n", ["a", "b"]), ("", []),
     ("一。二！三", ["一。", "二！", "三"]), ("Wait... what", ["Wait...", "what"]), ("?", ["?"]),
   ])
