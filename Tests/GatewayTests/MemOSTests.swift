@@ -244,10 +244,11 @@ import Testing
       let ids = answer.json()["data"]?["memory_ids"]?.elements ?? []
       return ids.compactMap { $0.string?.asText }
     }
-    for body in [
+    let bodies = [
       #"{"user_id":"u1","memory_content":"The heron nests"}"#,
       #"{"user_id":"u1","messages":[{"role":"user","content":"Owls sleep by day"}]}"#,
-    ] {
+    ]
+    for body in bodies {
       let first = try add(body)
       #expect(first.count == 1)
       #expect(try add(body) == first)
@@ -256,6 +257,13 @@ import Testing
     let first = try add(keyed, "k1")
     #expect(try add(keyed, "k1") == first)
     #expect(try add(#"{"user_id":"u1","memory_content":"b"}"#, "k1") == first)
+    #expect(texts(try good(caller, "GET", "/memories?user_id=u1")).count == 3)
+    // Who says again what was deleted means it; a key of one's own is the same request for ever.
+    try good(caller, "DELETE", "/memories/c1?user_id=u1")
+    #expect(try add(keyed, "k1") == first)
+    #expect(texts(try good(caller, "GET", "/memories?user_id=u1")).isEmpty)
+    for body in bodies { _ = try add(body) }
+    _ = try add(keyed, "k2")
     #expect(texts(try good(caller, "GET", "/memories?user_id=u1")).count == 3)
     // As a crash leaves it: what was to be stored is named, and stored; the answer is not.
     let accounts = caller.gateway.accounts

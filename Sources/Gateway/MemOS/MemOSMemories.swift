@@ -159,6 +159,7 @@ extension MemOS {
     try with(call) { (cube, memory) throws(CubeError) in
       try call.gateway.memories.delete([memory], in: cube)
     }
+    try MemOSOnce.forget(call)
     return success("Memory deleted successfully", count: 1)
   }
 
@@ -170,6 +171,7 @@ extension MemOS {
       try call.gateway.memories.delete(all, in: cube)
       return all.count
     }
+    try MemOSOnce.forget(call)
     return success("All memories deleted successfully", count: count)
   }
 }

@@ -45,13 +45,25 @@ struct MemOSOnce: Sendable {
     return answer
   }
 
+  /// Memories were deleted: who says now what was said before means it. What has a key of its own
+  /// is still the same request.
+  static func forget(_ call: Call) throws(Fault) {
+    let project = try call.caller().project
+    try caught { () throws(CubeError) in
+      try call.gateway.accounts.drop(kind, prefix: bodyMark, having: "done", of: project)
+    }
+  }
+
+  /// What the name of a request without a key of its own begins with.
+  private static let bodyMark = Array("body ".utf8)
+
   /// The caller's own key; else all that the request says.
   private static func name(_ call: Call) -> [UInt8] {
     if let key = call.header("idempotency-key"), !key.isBlank {
       return Array("key ".utf8) + SHA256.hash(key)
     }
     let target = call.path.joined(separator: [0x2F]) + [0] + call.request.target
-    return Array("body ".utf8) + SHA256.hash(Array(target) + [0] + call.request.body)
+    return bodyMark + SHA256.hash(Array(target) + [0] + call.request.body)
   }
 
   private static func begin(
