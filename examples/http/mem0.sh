@@ -92,7 +92,9 @@ call POST "$projects/$project/members/" '{"email": "olga@example.org", "role": "
 call POST "$projects/$project/members/" '{"email": "rik@example.org", "role": "READER"}' >/dev/null
 call PUT "$projects/$project/members/" '{"email": "rik@example.org", "role": "OWNER"}' >/dev/null
 call GET "$projects/$project/members/" >/dev/null
-call DELETE "$projects/$project/members/?email=rik@example.org" >/dev/null
+for email in rik olga; do
+  call DELETE "$projects/$project/members/?email=$email@example.org" >/dev/null
+done
 hook=$(call POST "/api/v1/webhooks/projects/$project/" '{"name": "mine",
   "url": "https://hooks.example.org/a", "event_types": ["memory_categorize"]}' | first webhook_id)
 call GET "/api/v1/webhooks/projects/$project/" >/dev/null
