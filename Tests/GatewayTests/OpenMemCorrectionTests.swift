@@ -23,6 +23,29 @@ import Testing
     #expect(OpenMemCorrection(Array(text.utf8)) == nil)
   }
 
+  @Test(arguments: [
+    ("The user works at Acme.", "It is none of your business"),
+    ("My dog is called Rex.", "he is dead"),
+    ("The user lives in Lisbon.", "it is a mistake in your records"),
+    ("The user is allergic to nuts.", "it is what my sister is allergic to"),
+    ("The user lives in Lisbon with Ana.", "it was wrong of me to ask"),
+    ("The user lives in Lisbon.", "it is Friday"), ("The dog is called Rex.", "it is 15 kg"),
+  ])
+  func whatSaysNothingOfItReplacesNothing(_ statement: String, _ said: String) throws {
+    let correction = try #require(OpenMemCorrection(Array("That is wrong, \(said).".utf8)))
+    #expect(correction.applied(to: Array(statement.utf8)) == nil)
+  }
+
+  @Test(arguments: [
+    ("The user lives in Lisbon.", "it is Porto", "The user lives in Porto."),
+    ("The dog weighs 16.4 kg.", "it is 15.8 kg", "The dog weighs 15.8 kg."),
+    ("The course is on Monday.", "it is on Tuesday", "The course is on Tuesday."),
+  ])
+  func likeTakesThePlaceOfLike(_ statement: String, _ said: String, _ now: String) throws {
+    let correction = try #require(OpenMemCorrection(Array("That is wrong, \(said).".utf8)))
+    #expect(correction.applied(to: Array(statement.utf8))?.asText == now)
+  }
+
   private func told(_ caller: Caller) throws -> [String] {
     try caller.openMem("/get/memory", #"{"user_id":"u"}"#)["memory_detail_list"]?
       .texts("memory_value") ?? []
@@ -66,6 +89,13 @@ import Testing
     let now = try told(caller)
     #expect(now.contains { $0.contains("flat in Ghent") } && now.contains { $0.contains("Rex") })
     #expect(!now.contains { $0.contains("flat in Porto") })
+  }
+
+  /// A message too long to be asked with is no question.
+  @Test func aLongMessageBeforeIsNoObstacle() throws {
+    let caller = try Caller()
+    try add(String(repeating: "word ", count: 2500), caller)
+    try correct("That is wrong, it is Max.", caller, in: "t")
   }
 
   /// What cannot be told stands beside.

@@ -108,8 +108,32 @@ struct OpenMemCorrection: Equatable {
     // "It is in Porto" of "lives in Lisbon".
     let opening = words[last].lowercased() + " "
     if right.lowercased().hasPrefix(opening) { right.removeFirst(opening.count) }
+    let old = words[(last + 1)...].joined(separator: " ")
+    guard Self.mayReplace(Self.bare(old), right) else { return nil }
     let end = text.hasSuffix(".") ? "." : ""
     return Array((words[...last].joined(separator: " ") + " " + right + end).utf8)
+  }
+
+  private static let calendar: Set<String> = [
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january",
+    "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december", "today", "tomorrow", "yesterday",
+  ]
+
+  /// Whether one value stands where the other may: a number, a name or a day for its like. "It is none
+  /// of your business", and "it is raining", say nothing of what was wrong.
+  static func mayReplace(_ old: String, _ right: String) -> Bool {
+    func shape(_ text: String) -> (hasDigit: Bool, isDay: Bool) {
+      let words = text.split { !$0.isLetter && !$0.isNumber }.map { $0.lowercased() }
+      return (text.contains(where: \.isNumber), words.contains { calendar.contains($0) })
+    }
+    func isName(_ text: String) -> Bool {
+      let words = text.split(separator: " ")
+      return 1...4 ~= words.count && words.allSatisfy { $0.first?.isUppercase == true }
+    }
+    guard shape(old) == shape(right) else { return false }
+    return shape(right).hasDigit
+      ? right.split(separator: " ").count <= 4 : isName(right) && isName(old)
   }
 
   /// Where a text holds a phrase, as words of their own, in whatever case.
@@ -153,7 +177,9 @@ extension OpenMemAddition {
       guard let talk = try cube.conversation(conversation) else { return nil }
       let said = try cube.lastMessages(8, of: talk)
       let last = said.last { $0.role.elementsEqual("user".utf8) }
-      return try last.map { (message) throws(CubeError) in try cube.text(message.content) }
+      let text = try last.map { (message) throws(CubeError) in try cube.text(message.content) }
+      // What is as long as that is no question.
+      return text.flatMap { $0.count <= Fields.queryLimit ? $0 : nil }
     }
     if let wrong = correction.wrong {
       let isMeant = { (memory: Memory) in
