@@ -46,10 +46,17 @@ final class OpenCubes: Sendable {
   /// from the kernel's again.
   private static let warmLimit = 32
 
-  init(_ host: Host, limit: Int = 256) {
+  /// What an open cube may take of descriptors while it is asked by several, and what is left to
+  /// connections and all else.
+  private static let (descriptors, reserve): (UInt64, UInt64) = (8, 256)
+
+  /// As many as are given, or as there are descriptors for, 256 at most.
+  init(_ host: Host, limit: Int? = nil) {
     self.host = host
     store = Store(host)
-    self.limit = limit
+    let most = Files.raiseDescriptorLimit()
+    let room = most > Self.reserve ? (most - Self.reserve) / Self.descriptors : 0
+    self.limit = limit ?? Int(min(max(room, 8), 256))
   }
 
   /// The bundle of a cube, whether it is there or not.

@@ -65,11 +65,22 @@ public final class Bundle: Sendable {
         try Files.syncDirectory(parent)
       }
     } catch {
-      try? Files.removeTree(draft)
+      discard(draft)
       if case .io(.exists, _) = error { throw .exists("\(path) exists already") }
       throw error
     }
     return Bundle(path: path, manifest: manifest)
+  }
+
+  /// Removes what there is of a bundle that is not made, also where no descriptor is left to list it.
+  private static func discard(_ draft: Path) {
+    if (try? Files.removeTree(draft)) != nil { return }
+    for name in ["README.md", "manifest.json"] {
+      try? Files.unlink(draft.appending(Array(name.utf8)))
+    }
+    for folder in [draft.appending("log"), draft.appending("blobs"), draft] {
+      try? Files.removeDirectory(folder)
+    }
   }
 
   /// Writes one of the constant files and makes it last, over whatever has the name.
