@@ -110,7 +110,7 @@ import Testing
       let host = work.host { reached throws(CubeError) in
         guard reached == step else { return }
         for (old, new) in [(first, third), (second, first), (third, second)] {
-          do { try Files.rename(old, new) } catch { throw .io(error, "exchanging") }
+          do throws(Errno) { try Files.rename(old, new) } catch { throw .io(error, "exchanging") }
         }
       }
       try Self.run(bundle, host)

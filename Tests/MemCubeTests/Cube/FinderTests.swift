@@ -42,14 +42,16 @@ import Testing
     let scratch = try Scratch()
     let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
     for number in 0..<50 { try cube.put("\(number).md", "otters \(number)") }
+    let all = try found(cube, "otters")
+    #expect(!all.isEmpty)
     cube.releaseMemory()
-    #expect(try found(cube, "otters").count == 50)
+    #expect(try found(cube, "otters") == all)
     try cube.put("b.md", "badgers")
     cube.releaseMemory()
     #expect(try cube.text("b.md") == "badgers")
     #expect(try found(cube, "badgers") == ["memories/b.md"])
     try cube.finding { _ in cube.releaseMemory() }
-    #expect(try found(cube, "otters").count == 50)
+    #expect(try found(cube, "otters") == all)
     try cube.close()
   }
 
