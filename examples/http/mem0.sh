@@ -88,13 +88,15 @@ call GET "$projects/" >/dev/null
 call GET "$projects/$project/?fields=name&fields=custom_categories" >/dev/null
 call PATCH "$projects/$project/" '{"custom_instructions": "Keep what lasts.",
   "custom_categories": [{"sports": "sports and games"}], "enable_graph": true}' >/dev/null
-call POST "$projects/$project/members/" '{"email": "olga@example.org", "role": "OWNER"}' >/dev/null
+# The last owner stays: from the second time on she is there.
+case $(call GET "$projects/$project/members/") in
+  *olga@example.org*) ;;
+  *) call POST "$projects/$project/members/" '{"email": "olga@example.org", "role": "OWNER"}' >/dev/null ;;
+esac
 call POST "$projects/$project/members/" '{"email": "rik@example.org", "role": "READER"}' >/dev/null
 call PUT "$projects/$project/members/" '{"email": "rik@example.org", "role": "OWNER"}' >/dev/null
 call GET "$projects/$project/members/" >/dev/null
-for email in rik olga; do
-  call DELETE "$projects/$project/members/?email=$email@example.org" >/dev/null
-done
+call DELETE "$projects/$project/members/?email=rik@example.org" >/dev/null
 hook=$(call POST "/api/v1/webhooks/projects/$project/" '{"name": "mine",
   "url": "https://hooks.example.org/a", "event_types": ["memory_categorize"]}' | first webhook_id)
 call GET "/api/v1/webhooks/projects/$project/" >/dev/null

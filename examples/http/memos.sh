@@ -84,6 +84,7 @@ holds '"type":"end"' "$(call POST /chat \
 holds '"code":400' "$(call GET '/memories?mem_cube_id=example_notes&user_id=example_ugo')"
 holds '"code":200' "$(call POST /mem_cubes/example_notes/share '{"target_user_id": "example_ugo"}')"
 holds 'peanuts again' "$(call GET '/memories?mem_cube_id=example_notes&user_id=example_ugo')"
+call DELETE '/mem_cubes/example_notes?user_id=example_ugo' >/dev/null
 
 # Away, and back with all that is in it.
 call DELETE '/mem_cubes/example_notes?user_id=example_una' >/dev/null
