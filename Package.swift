@@ -74,7 +74,8 @@ let package = Package(
     tests(
       "MemCubeFSTests",
       ["memcube", "MemCubeFS", "MemCube", "Fuse", "Digest", "Language", "Posix"]),
-    tests("GatewayTests", ["Gateway", "HTTP", "HTTPClient", "MemCube", "Digest", "Posix"]),
+    tests(
+      "GatewayTests", ["Gateway", "HTTP", "HTTPClient", "MemCube", "Digest", "SQLite", "Posix"]),
     tests("CommandTests", ["memcube", "MemCube", "Fuse", "Posix"]),
   ]
 )

@@ -15,6 +15,8 @@ from harness import MEMCUBE, MountTest, read, write
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CLIENTS = os.path.join(HERE, "..", "..", "build", "clients")
+# How often a server is killed in the midst of a call.
+ROUNDS = int(os.environ.get("ROUNDS", "16"))
 TLS = os.path.join(HERE, "..", "Fixtures", "tls")
 
 
@@ -36,10 +38,14 @@ class Gateway(MountTest):
         self.server.send_signal(signal.SIGTERM)
         self.assertEqual(self.server.wait(60), 0)
 
-    def call(self, method, path, body=None, key=None, scheme="Token", context=None, status=None):
+    def call(self, method, path, body=None, key=None, scheme="Token", context=None, status=None,
+             once=None):
+        headers = {"Authorization": f"{scheme} {key or self.key}"}
+        if once:
+            headers["Idempotency-Key"] = once
         request = urllib.request.Request(
             self.url + path, method=method, data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"{scheme} {key or self.key}"})
+            headers=headers)
         try:
             with urllib.request.urlopen(request, context=context, timeout=60) as answer:
                 found, data = answer.status, json.load(answer)
@@ -143,6 +149,54 @@ class Gateway(MountTest):
     def tried(self, body):
         try:
             self.call("POST", "/memories", body)
+        except OSError:
+            pass
+
+    def test_what_has_a_key_is_stored_once_whenever_it_is_killed(self):
+        """Of every dialect: the server is killed at some moment of a call, which is told again."""
+        def said(text):
+            return [{"role": "user", "content": text}]
+
+        calls = [
+            ("/v3/memories/add/", "Token", lambda text: {
+                "messages": text, "user_id": "kim", "infer": False}),
+            ("/v1/memories/", "Token", lambda text: {"messages": text, "user_id": "kim"}),
+            ("/v1/memhq/add", "Bearer", lambda text: {
+                "messages": said(text), "user_id": "kim", "wait_for_processing": True}),
+            ("/api/openmem/v1/add/message", "Token", lambda text: {
+                "messages": said(text), "user_id": "kim"}),
+        ]
+        self.add("The harbour is wide", user="kim")
+        texts = []
+        for turn in range(ROUNDS):
+            path, scheme, body = calls[turn % len(calls)]
+            texts.append(f"I own {turn + 100} boats.")
+            asked = {"path": path, "body": body(texts[-1]), "scheme": scheme, "once": f"k{turn}"}
+            sender = threading.Thread(target=self.tried_once, kwargs=asked)
+            sender.start()
+            # Wherever it is by then: before, between or behind its writes.
+            time.sleep(turn // len(calls) % 12 * 0.005)
+            self.server.kill()
+            self.server.wait()
+            sender.join()
+            self.serve("--listen", "127.0.0.1:0")
+            self.assertEqual(self.call("POST", **asked), self.call("POST", **asked))
+        answer = self.call("POST", "/v3/memories/?page_size=1000", {
+            "filters": {"user_id": "kim"}, "include_merged": True})
+        found = [each["memory"] for each in answer["results"]]
+        counts = {text: sum(f" {turn + 100} boats" in each for each in found)
+                  for turn, text in enumerate(texts)}
+        self.assertEqual(set(counts.values()), {1}, counts)
+        said = ""
+        for place, _, names in os.walk(os.path.join(self.store.mount_point, "kim")):
+            if "messages" in place:
+                said += "".join(read(os.path.join(place, name)).decode() for name in names)
+        self.assertTrue(all(said.count(f" {turn + 100} boats") == 1 for turn in range(ROUNDS)
+                            if turn % 4), said)
+
+    def tried_once(self, **asked):
+        try:
+            self.call("POST", **asked)
         except OSError:
             pass
 

@@ -2,6 +2,7 @@ import HTTP
 import HTTPClient
 import MemCube
 import Posix
+import SQLite
 import Synchronization
 import Testing
 
@@ -137,6 +138,13 @@ final class Caller {
       answer.status == 200 || answer.status == 201, "\(target): \(answer.body.asText)",
       sourceLocation: location)
     return answer.json(location)
+  }
+
+  /// Leaves what a server leaves that is killed between what its calls store and their answers.
+  func crash() throws {
+    try gateway.accounts.count { (connection) throws(SQLiteError) in
+      try connection.execute("UPDATE replay SET status = NULL, answer = NULL, holder = x'31'")
+    }
   }
 
   /// Waits until an event has ended; its state.

@@ -2,6 +2,7 @@ import Digest
 import HTTP
 import MemCube
 import Posix
+import SQLite
 import Testing
 
 @testable import Gateway
@@ -96,11 +97,16 @@ import Testing
     func claim(_ name: [UInt8]) throws -> ReplayState {
       try accounts.claim(key, of: project, owner: nil, holder: name)
     }
-    #expect(try claim(holder) == .fresh)
+    let first = try claim(holder)
+    guard case .fresh = first else {
+      Issue.record("\(first)")
+      return
+    }
     #expect(try claim(caller.gateway.presence.name) == .running)
     other?.close()
     other = nil
-    #expect(try claim(caller.gateway.presence.name) == .fresh)
+    // Under the same id, by which it finds what that one stored.
+    #expect(try claim(caller.gateway.presence.name) == first)
     #expect(try claim(caller.gateway.presence.name) == .running)
     // What is no gateway's name holds nothing, and leads nowhere.
     #expect(!Presence.isAlive(Array("../gateway.lock".utf8), caller.host))
@@ -111,6 +117,137 @@ import Testing
     let folder = caller.host.state.appending("gateways")
     #expect(!Files.exists(folder.appending(holder)))
     #expect(Files.exists(folder.appending(caller.gateway.presence.name)))
+  }
+
+  /// How many memories, messages and records all cubes hold.
+  private func stored(_ caller: Caller) throws -> [Int] {
+    let cubes = caller.gateway.memories.cubes
+    var sums = [0, 0, 0]
+    for name in try cubes.names(nil) {
+      let counts = try cubes.use(CubePlace(folder: nil, name: name)) { (cube) throws(CubeError) in
+        while try cube.hasWaiting() { Clock.sleep(nanoseconds: 10_000_000) }
+        return try cube.counts(withBytes: false)
+      }
+      if let counts {
+        sums = zip(sums, [counts.memories, counts.messages, counts.records]).map(+)
+      }
+    }
+    return sums
+  }
+
+  /// Waits until nothing is left to be done in the background.
+  private func rest(_ caller: Caller) throws {
+    for _ in 0..<1000 where try !caller.gateway.accounts.openTasks(after: 0, limit: 1).isEmpty {
+      Clock.sleep(nanoseconds: 10_000_000)
+    }
+  }
+
+  /// Path, scheme and body of calls that store something.
+  private static let storing = [
+    ["/v3/memories/add", "Token", #"{"messages":"Rows at dawn","user_id":"u","infer":false}"#],
+    [
+      "/v3/memories/add", "Token",
+      #"{"user_id":"u","infer":false,"messages":[{"role":"user","content":"ok"},"#
+        + #"{"role":"user","content":"OK"}]}"#,
+    ],
+    ["/v1/memories", "Token", #"{"messages":"I own seven boats.","user_id":"u"}"#],
+    ["/v3/memories/add", "Token", #"{"messages":"I own seven boats.","user_id":"u"}"#],
+    ["/v1/memory/add", "Bearer", #"{"content":"Rex barks at noon","userId":"u"}"#],
+    [
+      "/v1/memhq/add", "Bearer",
+      #"{"user_id":"u","wait_for_processing":true,"messages":["#
+        + #"{"role":"user","content":"Rex barks"},{"role":"user","content":"I live in Cork."},"#
+        + #"{"role":"assistant","content":"Nice."}]}"#,
+    ],
+    ["/v1/users", "Bearer", #"{"externalId":"kim"}"#],
+    ["/v1/groups", "Bearer", #"{"name":"crew"}"#],
+    ["/v1/threads", "Bearer", #"{"userId":"u"}"#],
+    ["/memories", "Token", #"{"user_id":"m","memory_content":"Boat one is blue"}"#],
+    [
+      "/memories", "Token",
+      #"{"user_id":"m","messages":[{"role":"user","content":"Boat two is red"}]}"#,
+    ],
+    [
+      "/api/openmem/v1/add/message", "Token",
+      #"{"user_id":"u","messages":[{"role":"user","content":"I own seven boats."}]}"#,
+    ],
+  ]
+
+  /// What a killed server stored of a call the retry finds, and answers as that one would have: in every
+  /// dialect, with other calls between the two.
+  @Test(arguments: storing) func whatAKilledServerStoredIsFound(_ each: [String]) throws {
+    let caller = try Caller()
+    _ = try caller.good("POST", "/v3/memories/add", row)
+    _ = try caller.good("POST", "/users", #"{"user_id":"m","user_name":"Mia"}"#)
+    _ = try caller.good("POST", "/mem_cubes", #"{"name":"shelf","user_id":"m"}"#)
+    _ = try caller.good("POST", "/memories", #"{"user_id":"m","memory_content":"Other"}"#)
+    let other = #"{"userId":"u","externalId":"z"}"#
+    _ = try caller.call("POST", "/v1/threads", other, scheme: "Bearer")
+    let things = { try caller.gateway.accounts.things("memhq-thread", of: caller.project).count }
+    func tell() throws -> Answer { try send(caller, each[0], each[2], key: "k", scheme: each[1]) }
+    let first = try tell()
+    #expect((200...202).contains(first.status), "\(first.body.asText)")
+    try rest(caller)
+    let (before, threads) = (try stored(caller), try things())
+    for number in 0..<80 {
+      let talk = #"{"content":"Word \#(number)","userId":"u"}"#
+      if each[0].hasPrefix("/v1/mem"), each[1] == "Bearer" {
+        _ = try caller.call("POST", "/v1/memory/add", talk, scheme: "Bearer")
+      }
+    }
+    try rest(caller)
+    let between = try stored(caller)
+    try caller.crash()
+    let second = try tell()
+    try rest(caller)
+    #expect(second.status == first.status, "\(second.body.asText)")
+    #expect(second.fields["idempotent-replayed"] == nil)
+    #expect(try stored(caller) == between && before[0] <= between[0])
+    #expect(try things() == threads)
+    #expect(second.json().withoutTimes == first.json().withoutTimes)
+    #expect(try tell().fields["idempotent-replayed"] == "true")
+  }
+
+  /// A task that a killed server had queued is run in the background, and the retry runs too.
+  @Test func aTaskIsOneWithItsRetry() throws {
+    let caller = try Caller()
+    let body = #"{"user_id":"u","messages":[{"role":"user","content":"Rex barks at noon"}]}"#
+    func tell() throws -> JSON {
+      try send(caller, "/v1/memhq/add", body, key: "k", scheme: "Bearer").json()
+    }
+    let first = try tell()
+    try rest(caller)
+    let before = try stored(caller)
+    try caller.crash()
+    try caller.gateway.accounts.count { (connection) throws(SQLiteError) in
+      try connection.execute("UPDATE task SET state = 1, output = NULL")
+    }
+    caller.gateway.work.wake()
+    #expect(try tell() == first)
+    try rest(caller)
+    #expect(try stored(caller) == before)
+  }
+
+  /// What went wrong is tried again under the same id, and what it had stored is found.
+  @Test func whatFailedBehindItsWritesIsFound() throws {
+    let caller = try Caller()
+    let project = try caller.project
+    let key = ReplayKey(
+      caller: [], endpoint: Array("e".utf8), key: Array("k".utf8), digest: SHA256.hash([]),
+      age: ReplayKey.day)
+    let accounts = caller.gateway.accounts
+    func claim(_ key: ReplayKey) throws -> ReplayState {
+      try accounts.claim(key, of: project, owner: nil, holder: caller.gateway.presence.name)
+    }
+    let first = try claim(key)
+    try accounts.release(key, of: project)
+    #expect(try claim(key) == first)
+    try accounts.release(key, of: project)
+    var other = key
+    other.digest = SHA256.hash([1])
+    let second = try claim(other)
+    #expect(second != first && second != .different)
+    #expect(try claim(key) == .different)
   }
 
   /// A call that is under way while its user, or its project, is deleted: it makes no cube again.
@@ -154,5 +291,20 @@ import Testing
     let next = try Gateway(caller.host)
     next.close()
     #expect(!Files.exists(path))
+  }
+}
+
+extension JSON {
+  /// The same without what tells when it was made.
+  fileprivate var withoutTimes: JSON {
+    switch self {
+    case .object(let members):
+      .object(
+        members.filter { $0.key.asText != "createdAt" }.map {
+          Member($0.key, $0.value.withoutTimes)
+        })
+    case .array(let elements): .array(elements.map(\.withoutTimes))
+    default: self
+    }
   }
 }

@@ -47,6 +47,10 @@ public final class Accounts: Sendable {
         for (table, column, kind) in AccountSchema.additions
         where try !Self.has(connection, table, column) {
           try connection.execute("ALTER TABLE \(table) ADD COLUMN \(column) \(kind)")
+          // Older programs knew some calls again by things of their own.
+          guard table == "replay" else { continue }
+          try connection.execute(
+            "DELETE FROM thing WHERE kind = 'memos_request' OR kind GLOB 'openmem-replay:*'")
         }
         for table in ["task", "thing"] {
           try connection.execute(
@@ -143,10 +147,11 @@ enum AccountSchema {
   static let versionText: StaticString = "1"
 
   /// Columns that tables of older programs lack. `owner`: the cube that a row is about; `seen`: the
-  /// last row of `gone` when it was accepted.
+  /// last row of `gone` when it was accepted; `id`, `began`: of a call's `ReplayTurn`.
   static let additions = [
     ("thing", "owner", "BLOB"), ("task", "owner", "BLOB"),
-    ("task", "seen", "INTEGER NOT NULL DEFAULT 0"),
+    ("task", "seen", "INTEGER NOT NULL DEFAULT 0"), ("replay", "id", "BLOB NOT NULL DEFAULT x''"),
+    ("replay", "began", "INTEGER NOT NULL DEFAULT 0"),
   ]
 
   static let statements = [
@@ -195,7 +200,8 @@ enum AccountSchema {
     """,
     "CREATE INDEX IF NOT EXISTS task_project ON task(project, row)",
     "CREATE INDEX IF NOT EXISTS task_open ON task(state, row) WHERE state < 2",
-    // What calls with a key of their own were answered. No `status`: it is being answered, by `holder`.
+    // What calls that are known again were answered. No `status`: it is being answered, by `holder`, or
+    // (that is empty) came to nothing.
     """
     CREATE TABLE IF NOT EXISTS replay(
       project INTEGER NOT NULL REFERENCES project(row) ON DELETE CASCADE, caller TEXT NOT NULL,

@@ -17,6 +17,9 @@ struct ReplayKey: Hashable, Sendable {
   /// How long the answer is kept, milliseconds.
   var age: Int64
 
+  /// Whether the caller chose the key; else it is the call's own meaning.
+  var isChosen: Bool { key.first != 0 }
+
   /// How long answers are kept unless a dialect says otherwise.
   static let day: Int64 = 86_400_000
 }
@@ -40,10 +43,19 @@ extension ReplayKey {
   }
 }
 
+/// A call's turn: that it is to be answered now, and under which id. Told again behind a crash or an
+/// error it has the same one, so that what it stored is found, and not stored a second time.
+struct ReplayTurn: Hashable, Sendable {
+  /// A UUID, from which all that the call stores has its name.
+  var id: [UInt8]
+  /// When the call came first.
+  var began: Timestamp
+}
+
 /// What became of the first call with a key.
 enum ReplayState: Hashable, Sendable {
-  /// There was none: this one is to be answered, and what it is answered `settle`d or `release`d.
-  case fresh
+  /// This one is to be answered, and what it is answered `settle`d or `release`d.
+  case fresh(ReplayTurn)
   /// It was answered so.
   case answered(status: Int, JSON)
   /// It is being answered.
@@ -65,52 +77,80 @@ extension Accounts {
   func claim(
     _ replay: ReplayKey, of project: Project, owner: [UInt8]?, holder: [UInt8]
   ) throws(CubeError) -> ReplayState {
-    let now = host.now().milliseconds
-    return try write { (connection) throws(CubeError) in
-      try Self.sql { () throws(SQLiteError) in
-        let old = try connection.statement("DELETE FROM replay WHERE ends <= ?1")
-        try old.bind(1, now)
-        try old.run()
-        let insert = try connection.statement(
-          """
-          INSERT OR IGNORE INTO replay(project, caller, endpoint, key, digest, owner, holder, ends)
-          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
-          WHERE EXISTS (SELECT 1 FROM project WHERE row = ?1)
-          """)
-        try Self.bind(replay, project, to: insert)
-        try insert.bind(5, blob: replay.digest)
-        try insert.bind(6, blob: owner)
-        try insert.bind(7, blob: holder)
-        try insert.bind(8, now.addingReportingOverflow(replay.age).partialValue)
-        try insert.run()
-        if connection.changes > 0 { return .fresh }
-        let query = try connection.statement(
-          """
-          SELECT digest, status, answer, holder FROM replay
-          WHERE project = ?1 AND caller = ?2 AND endpoint = ?3 AND key = ?4
-          """)
-        defer { query.reset() }
-        try Self.bind(replay, project, to: query)
+    let now = host.now()
+    let fresh = ReplayTurn(
+      id: UUIDs.random(host.random(16)), began: Timestamp(milliseconds: now.milliseconds))
+    return try write(replay) { (connection) throws(SQLiteError) in
+      let old = try connection.statement("DELETE FROM replay WHERE ends <= ?1")
+      try old.bind(1, now.milliseconds)
+      try old.run()
+      let insert = try connection.statement(
+        """
+        INSERT OR IGNORE INTO replay(project, caller, endpoint, key, digest, owner, holder, ends)
+        SELECT ?1, ?2, ?3, ?4, x'', NULL, x'', 0 WHERE EXISTS (SELECT 1 FROM project WHERE row = ?1)
+        """)
+      try Self.bind(replay, project, to: insert)
+      try insert.run()
+      guard let known = try Self.known(replay, of: project, connection) else {
         // Its project is gone meanwhile: whatever it does comes to nothing.
-        guard try query.step() else { return .fresh }
-        guard query.blob(0) == replay.digest else { return .different }
-        guard let status = query.optionalInt(1) else {
-          let other = query.blob(3)
-          if other == holder || Presence.isAlive(other, host) { return .running }
-          query.reset()
-          let take = try connection.statement(
-            """
-            UPDATE replay SET holder = ?5
-            WHERE project = ?1 AND caller = ?2 AND endpoint = ?3 AND key = ?4
-            """)
-          try Self.bind(replay, project, to: take)
-          try take.bind(5, blob: holder)
-          try take.run()
-          return .fresh
-        }
-        return .answered(
-          status: Int(clamping: status), (try? JSON.parse(query.text(2))) ?? .null)
+        return .fresh(fresh)
       }
+      let isSame = known.digest == replay.digest
+      if let answer = known.answer { return isSame ? answer : .different }
+      if known.holder == holder || Presence.isAlive(known.holder, host) {
+        return isSame ? .running : .different
+      }
+      // What came to nothing is not kept, and another call may have its key.
+      guard isSame || known.holder.isEmpty else { return .different }
+      let turn = isSame ? known.turn ?? fresh : fresh
+      let take = try connection.statement(
+        """
+        UPDATE replay SET digest = ?5, owner = ?6, holder = ?7, ends = ?8, id = ?9, began = ?10
+        WHERE project = ?1 AND caller = ?2 AND endpoint = ?3 AND key = ?4
+        """)
+      try Self.bind(replay, project, to: take)
+      try take.bind(5, blob: replay.digest)
+      try take.bind(6, blob: owner)
+      try take.bind(7, blob: holder)
+      try take.bind(8, now.milliseconds.addingReportingOverflow(replay.age).partialValue)
+      try take.bind(9, blob: turn.id)
+      try take.bind(10, turn.began.milliseconds)
+      try take.run()
+      return .fresh(turn)
+    }
+  }
+
+  /// What stands there of a key.
+  private static func known(
+    _ replay: ReplayKey, of project: Project, _ connection: Connection
+  ) throws(SQLiteError) -> (
+    digest: [UInt8], holder: [UInt8], turn: ReplayTurn?, answer: ReplayState?
+  )? {
+    let query = try connection.statement(
+      """
+      SELECT digest, holder, id, began, status, answer FROM replay
+      WHERE project = ?1 AND caller = ?2 AND endpoint = ?3 AND key = ?4
+      """)
+    defer { query.reset() }
+    try bind(replay, project, to: query)
+    guard try query.step() else { return nil }
+    let id = query.blob(2)
+    let turn = ReplayTurn(id: id, began: Timestamp(milliseconds: query.int(3)))
+    let answer = query.optionalInt(4).map { status in
+      ReplayState.answered(
+        status: Int(clamping: status), (try? JSON.parse(query.text(5))) ?? .null)
+    }
+    return (query.blob(0), query.blob(1), id.isEmpty ? nil : turn, answer)
+  }
+
+  /// A transaction of a key: what a caller chose outlasts a power loss, what is known by its meaning
+  /// need not.
+  private func write<Result>(
+    _ replay: ReplayKey, _ body: (Connection) throws(SQLiteError) -> Result
+  ) throws(CubeError) -> Result {
+    guard replay.isChosen else { return try count(body) }
+    return try write { (connection) throws(CubeError) in
+      try Self.sql { () throws(SQLiteError) in try body(connection) }
     }
   }
 
@@ -118,33 +158,51 @@ extension Accounts {
   func settle(
     _ replay: ReplayKey, of project: Project, status: Int, _ answer: JSON
   ) throws(CubeError) {
-    try write { (connection) throws(CubeError) in
-      try Self.sql { () throws(SQLiteError) in
-        let update = try connection.statement(
-          """
-          UPDATE replay SET status = ?5, answer = ?6
-          WHERE project = ?1 AND caller = ?2 AND endpoint = ?3 AND key = ?4 AND status IS NULL
-          """)
-        try Self.bind(replay, project, to: update)
-        try update.bind(5, Int64(status))
-        try update.bind(6, text: answer.bytes)
-        try update.run()
-      }
+    try write(replay) { (connection) throws(SQLiteError) in
+      let update = try connection.statement(
+        """
+        UPDATE replay SET status = ?5, answer = ?6, ends = ?7
+        WHERE project = ?1 AND caller = ?2 AND endpoint = ?3 AND key = ?4 AND status IS NULL
+        """)
+      try Self.bind(replay, project, to: update)
+      try update.bind(5, Int64(status))
+      try update.bind(6, text: answer.bytes)
+      try update.bind(7, host.now().milliseconds.addingReportingOverflow(replay.age).partialValue)
+      try update.run()
     }
   }
 
-  /// Gives a key back whose call came to nothing, so that it can be tried again.
+  /// Gives a key back whose call came to nothing, so that it can be tried again: under the same id,
+  /// for some of it may have been stored.
   func release(_ replay: ReplayKey, of project: Project) throws(CubeError) {
-    try write { (connection) throws(CubeError) in
-      try Self.sql { () throws(SQLiteError) in
-        let delete = try connection.statement(
-          """
-          DELETE FROM replay WHERE project = ?1 AND caller = ?2 AND endpoint = ?3 AND key = ?4
-            AND status IS NULL
-          """)
-        try Self.bind(replay, project, to: delete)
-        try delete.run()
-      }
+    try write(replay) { (connection) throws(SQLiteError) in
+      let update = try connection.statement(
+        """
+        UPDATE replay SET holder = x'' WHERE project = ?1 AND caller = ?2 AND endpoint = ?3
+          AND key = ?4 AND status IS NULL
+        """)
+      try Self.bind(replay, project, to: update)
+      try update.run()
+    }
+  }
+
+  /// Forgets what calls of a dialect were answered about a cube's owner (nil: about nobody): what they
+  /// made was deleted, and who says the same again means it. Not of keys that callers chose, unless
+  /// these are meant as well.
+  func forgetAnswers(
+    _ dialect: String, about cube: [UInt8]?, of project: Project, chosenToo: Bool
+  ) throws(CubeError) {
+    try count { (connection) throws(SQLiteError) in
+      let delete = try connection.statement(
+        """
+        DELETE FROM replay WHERE project = ?1 AND owner IS ?2 AND status IS NOT NULL
+          AND endpoint >= ?3 || ' ' AND endpoint < ?3 || '!' AND (?4 OR substr(key, 1, 1) = x'00')
+        """)
+      try delete.bind(1, project.row)
+      try delete.bind(2, blob: cube)
+      try delete.bind(3, text: Array(dialect.utf8))
+      try delete.bind(4, Int64(chosenToo ? 1 : 0))
+      try delete.run()
     }
   }
 

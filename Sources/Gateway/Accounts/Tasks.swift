@@ -37,7 +37,8 @@ extension Accounts {
   private static let taskColumns =
     "row, id, project, dialect, kind, state, input, output, error, created, started, finished, seen"
 
-  /// Notes a task that is to be done, or was (with its output). It is forgotten with its `owner`.
+  /// Notes a task that is to be done, or was (with its output), unless it is known: a call that is told
+  /// again has the same one. It is forgotten with its `owner`.
   func addTask(
     _ id: [UInt8], _ project: Project, dialect: String, kind: String, input: JSON,
     output: JSON? = nil, began: Timestamp? = nil, owner: Owner? = nil
@@ -57,7 +58,7 @@ extension Accounts {
     let keep = { (connection: Connection) throws(SQLiteError) in
       let insert = try connection.statement(
         """
-        INSERT INTO task(id, project, dialect, kind, state, input, output, created, started,
+        INSERT OR IGNORE INTO task(id, project, dialect, kind, state, input, output, created, started,
           finished, owner, seen) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         """)
       try insert.bind(1, text: id)

@@ -25,15 +25,6 @@ extension Accounts {
     }
   }
 
-  /// As `keep`, of what outlasts this process, but may be lost with the power.
-  func note(
-    _ kind: String, _ id: [UInt8], _ value: JSON, of project: Project
-  ) throws(CubeError) {
-    try count { (connection) throws(SQLiteError) in
-      try put(connection, kind, id, value, of: project)
-    }
-  }
-
   private func put(
     _ connection: Connection, _ kind: String, _ id: [UInt8], _ value: JSON, of project: Project,
     _ owner: Owner? = nil
@@ -113,31 +104,6 @@ extension Accounts {
         return connection.changes > 0
       }
     }
-  }
-
-  /// Forgets the things of kinds that begin so and were last kept before a time, milliseconds since
-  /// 1970.
-  func drop(
-    beginning kind: String, olderThan time: Int64, of project: Project, isWhole: Bool = false
-  ) throws(CubeError) {
-    try count { (connection) throws(SQLiteError) in
-      let delete = try connection.statement(
-        """
-        DELETE FROM thing
-        WHERE project = ?1 AND kind >= ?2 AND updated < ?3
-          AND (kind = ?2 OR NOT ?4 AND substr(kind, 1, length(?2)) = ?2)
-        """)
-      try delete.bind(1, project.row)
-      try delete.bind(2, text: Array(kind.utf8))
-      try delete.bind(3, time)
-      try delete.bind(4, Int64(isWhole ? 1 : 0))
-      try delete.run()
-    }
-  }
-
-  /// Forgets all things of a kind.
-  func dropAll(_ kind: String, of project: Project) throws(CubeError) {
-    try drop(beginning: kind, olderThan: .max, of: project, isWhole: true)
   }
 
   /// Notes that these ids are in use: whoever has had a memory stays known until deleted.

@@ -2,7 +2,7 @@ internal import MemCube
 internal import Posix
 internal import SQLite
 
-/// Things that are kept once, found by how their ids begin, and forgotten with time.
+/// Things that are kept once, and found by how their ids begin.
 extension Accounts {
   /// Keeps a thing unless there is one of the same kind and id; the one that is there from now on.
   func keepFirst(
@@ -48,38 +48,6 @@ extension Accounts {
         found.append(thing)
       }
       return found.sorted { $0.row < $1.row }
-    }
-  }
-
-  /// Forgets the things of a kind whose ids begin so and whose values have a member of this name.
-  func drop(
-    _ kind: String, prefix: [UInt8], having member: String, of project: Project
-  ) throws(CubeError) {
-    try write { (connection) throws(CubeError) in
-      try Self.sql { () throws(SQLiteError) in
-        let delete = try connection.statement(
-          """
-          DELETE FROM thing WHERE project = ?1 AND kind = ?2 AND substr(id, 1, length(?3)) = ?3
-            AND json_extract(value, ?4) IS NOT NULL
-          """)
-        try delete.bind(1, project.row)
-        try delete.bind(2, text: Array(kind.utf8))
-        try delete.bind(3, blob: prefix)
-        try delete.bind(4, text: Array("$.\(member)".utf8))
-        try delete.run()
-      }
-    }
-  }
-
-  /// Forgets the things of a kind that were not touched since a time.
-  func drop(_ kind: String, before time: Timestamp, of project: Project) throws(CubeError) {
-    try count { (connection) throws(SQLiteError) in
-      let delete = try connection.statement(
-        "DELETE FROM thing WHERE project = ?1 AND kind = ?2 AND updated < ?3")
-      try delete.bind(1, project.row)
-      try delete.bind(2, text: Array(kind.utf8))
-      try delete.bind(3, time.milliseconds)
-      try delete.run()
     }
   }
 }

@@ -95,8 +95,7 @@ struct Mem0: Dialect {
     if task.kind.elementsEqual(Self.profileTask.utf8) {
       return try Self.makeProfiles(task, project, gateway)
     }
-    let addition = Mem0Addition(stored: task.input, id: task.id)
-    return try addition.learn(project, gateway)
+    return try Mem0Addition(task).learn(project, gateway)
   }
 }
 

@@ -15,10 +15,16 @@ struct Mem0Addition: Sendable {
   var categories: JSON?
   /// The event's id.
   var id: [UInt8]
+  /// When it was said.
+  var began: Timestamp
+  /// Whether the call is known when it is told again.
+  var isKnownAgain = false
 
-  init(_ call: Call, id: String) throws(Fault) {
+  init(_ call: Call) throws(Fault) {
     let body = call.body
-    self.id = Array(id.utf8)
+    id = Array(call.id.utf8)
+    began = call.began
+    isKnownAgain = call.isKnownAgain
     messages = try Self.messages(body)
     infers = try body.flag("infer") ?? true
     var given = OwnerIDs()
@@ -119,7 +125,8 @@ struct Mem0Addition: Sendable {
       ("created", .text(created?.rfc3339Milliseconds)), ("categories", categories ?? .null))
   }
 
-  init(stored: JSON, id: [UInt8]) {
+  init(_ task: GatewayTask) {
+    let stored = task.input
     messages = (stored["messages"]?.elements ?? []).map {
       ($0["role"]?.string ?? [], $0["content"]?.string ?? [])
     }
@@ -131,7 +138,8 @@ struct Mem0Addition: Sendable {
     created = stored["created"]?.string.flatMap { Timestamp(rfc3339: $0) }
     infers = true
     categories = stored["categories"].flatMap { $0.isNull ? nil : $0 }
-    self.id = id
+    id = task.id
+    began = task.created
   }
 
   /// Sorts what was made into categories.
@@ -148,8 +156,12 @@ struct Mem0Addition: Sendable {
   func remember(_ project: Project, _ gateway: Gateway) throws(Fault) -> JSON {
     guard let owner = ids.owner else { return .array([]) }
     try caught { () throws(CubeError) in try gateway.accounts.meet(ids, in: project) }
-    let drafts = messages.filter { !$0.text.isBlank }.map {
-      MemoryDraft(text: $0.text, ids: ids, attributes: attributes, created: created)
+    var drafts: [MemoryDraft] = []
+    for (index, message) in messages.enumerated() where !message.text.isBlank {
+      var draft = MemoryDraft(
+        text: message.text, ids: ids, attributes: attributes, created: created)
+      if isKnownAgain { draft.request = id + Array("/\(index)".utf8) }
+      drafts.append(draft)
     }
     let made = try caught { () throws(CubeError) in
       try gateway.memories.add(drafts, to: owner, in: project)
@@ -166,7 +178,7 @@ struct Mem0Addition: Sendable {
     var own = ids
     if own.user != nil { own.agent = nil }
     let date = created?.rfc3339
-    let day = (created ?? gateway.host.now()).day
+    let day = (created ?? began).day
     let lesson = Lesson(
       conversation: ids.run ?? Array("mem0 ".utf8) + day,
       messages: messages.enumerated().compactMap { index, message in
@@ -190,7 +202,7 @@ extension Mem0 {
 
   /// `POST /v3/memories/add/` and `POST /v1/memories/`.
   static func add(_ call: Call, isThird: Bool) throws(Fault) -> Reply {
-    let addition = try Mem0Addition(call, id: call.id)
+    let addition = try Mem0Addition(call)
     let isAsynchronous = try call.body.flag("async_mode") ?? isThird
     return try call.metered { () throws(Fault) in
       let project = try call.caller().project

@@ -87,7 +87,7 @@ extension Mem0 {
     guard let url = try url(call.body) else { throw .missing("url") }
     guard let events = try events(call.body) else { throw .missing("event_types") }
     let accounts = call.gateway.accounts
-    let id = Array("wh_".utf8) + accounts.randomHex(10)
+    let id = Array("wh_".utf8) + call.hex(10)
     let secret = Array("whsec_".utf8) + accounts.randomHex(24)
     let value = object(
       ("name", .string(name)), ("url", .string(url)), ("event_types", events), ("is_active", true),

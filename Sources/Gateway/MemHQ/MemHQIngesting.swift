@@ -137,8 +137,7 @@ struct MemHQJob: Sendable {
         add(Array("user".utf8), texts[index], Array("/\(index)".utf8))
       }
     }
-    var lesson = Lesson(conversation: conversation, messages: messages, ids: OwnerIDs())
-    lesson.reach += messages.count
+    let lesson = Lesson(conversation: conversation, messages: messages, ids: OwnerIDs())
     for owner in owners { try gateway.memories.record(lesson, to: owner, in: project) }
   }
 
@@ -150,7 +149,7 @@ struct MemHQJob: Sendable {
     let created = date.flatMap { Timestamp(rfc3339: $0) }
     for (index, text) in texts.enumerated() {
       let own = id + Array("/\(index)".utf8)
-      var lesson = Lesson(
+      let lesson = Lesson(
         conversation: conversation,
         messages: [
           MessageDraft(
@@ -159,40 +158,17 @@ struct MemHQJob: Sendable {
             metadata: onlyAsks ? object((Message.evidenceKey, false)) : nil)
         ], ids: OwnerIDs(), attributes: attributes + [JSON.Member("job", .string(own))],
         created: created)
-      lesson.reach += texts.count + others.count
       let learned = try memories.learn(lesson, to: owner, in: project)
       let fresh = learned.filter { $0.state != .merged }
       made += fresh.count
       relations += fresh.reduce(0) { $0 + $1.relations }
       guard learned.isEmpty, !onlyAsks else { continue }
-      made += try memories.addOnce(
-        MemoryDraft(text: text, ids: OwnerIDs(), attributes: attributes, created: created),
-        named: own, to: owner, in: project)
+      var draft = MemoryDraft(
+        text: text, ids: OwnerIDs(), attributes: attributes, created: created)
+      draft.request = own
+      made += try memories.add([draft], to: owner, in: project).count
     }
     return (made, relations)
-  }
-}
-
-extension Memories {
-  /// Records a memory under a name that follows from an id, unless it is there, or a memory of that
-  /// folder says the same: so that a job that is done again adds nothing.
-  /// - Returns: how many memories were made: 1 or 0.
-  func addOnce(
-    _ draft: MemoryDraft, named id: [UInt8], to owner: Owner, in project: Project
-  ) throws(CubeError) -> Int {
-    let place = place(owner, in: project)
-    let stem = slug(of: draft.text)
-    let key = UUIDs.random(Array(id.suffix(16))).prefix(8)
-    let path =
-      (stem.isEmpty ? Array("memory".utf8) : stem) + [0x2D] + key + Array(".md".utf8)
-    let made = try use(place, of: project, makingFor: owner) {
-      (cube, owner) throws(CubeError) -> Int in
-      if try cube.find(.memories, path) != nil { return 0 }
-      try cube.write([.create(.memories, draft.edit(at: path))], .durable)
-      try catalog.follow(cube, at: place, of: owner)
-      return 1
-    }
-    return made ?? 0
   }
 }
 
@@ -227,7 +203,7 @@ extension MemHQ {
   }
 
   /// A job's id.
-  static func jobID(_ call: Call) -> [UInt8] { Array("ij_\(call.gateway.newID())".utf8) }
+  static func jobID(_ call: Call) -> [UInt8] { Array("ij_\(call.id)".utf8) }
 
   static func queue(
     _ job: MemHQJob, _ id: [UInt8], _ kind: [UInt8], _ call: Call
@@ -286,7 +262,7 @@ extension MemHQ {
       } else {
         party = try people.group(MemHQPeople.defaultGroup)
       }
-      let day = call.gateway.host.now().day
+      let day = call.began.day
       let job = MemHQJob(
         texts: MemHQJob.pieces(content), owners: [party.owner],
         conversation: Array("memhq ".utf8) + day, attributes: attributes,

@@ -50,11 +50,18 @@ struct MemHQPeople {
       facts: thing.value["facts"] ?? .object([]), created: thing.created, isGroup: isGroup)
   }
 
-  /// Makes a user or group.
-  func make(_ name: [UInt8]?, _ facts: JSON, isGroup: Bool) throws(CubeError) -> MemHQParty {
+  /// The id of the user or group that a call makes.
+  func id(_ call: Call, isGroup: Bool) -> [UInt8] {
+    Array(kinds(isGroup).prefix.utf8) + call.hex(10)
+  }
+
+  /// Makes a user or group, of that id or a random one.
+  func make(
+    _ name: [UInt8]?, _ facts: JSON, isGroup: Bool, id: [UInt8]? = nil
+  ) throws(CubeError) -> MemHQParty {
     let (kind, prefix) = kinds(isGroup)
     let accounts = gateway.accounts
-    let id = Array(prefix.utf8) + accounts.randomHex(10)
+    let id = id ?? Array(prefix.utf8) + accounts.randomHex(10)
     // A user whom the caller gave no id is named by ours.
     let name = name ?? id
     try accounts.keep(

@@ -69,7 +69,7 @@ extension MemHQ {
     let people = try MemHQPeople(call)
     let user = try people.user(name)
     let accounts = call.gateway.accounts
-    let id = Array("thr_".utf8) + accounts.randomHex(10)
+    let id = Array("thr_".utf8) + call.hex(10)
     let made = try caught { () throws(CubeError) -> Thing? in
       let facts = object(
         ("externalId", .text(external)), ("title", .text(title)),

@@ -72,16 +72,17 @@ extension MemHQ {
     }
     let people = try MemHQPeople(call)
     let said = facts
+    let id = people.id(call, isGroup: false)
     if let name {
       let known = try caught { () throws(CubeError) in try people.find(name, isGroup: false) }
-      if let known {
+      if let known, known.internalID != id {
         var fault = Fault(.exists(.user), "User \"\(name.asText)\" exists already")
         fault.details["id"] = known.internalID.asText
         throw fault
       }
     }
     let made = try caught { () throws(CubeError) in
-      try people.make(name, .object(said), isGroup: false)
+      try people.make(name, .object(said), isGroup: false, id: id)
     }
     return Reply(status: 201, try userObject(made, people))
   }
@@ -161,14 +162,16 @@ extension MemHQ {
     }
     let description = try call.body.text("description")
     let people = try MemHQPeople(call)
+    let id = people.id(call, isGroup: true)
     let known = try caught { () throws(CubeError) in try people.find(name, isGroup: true) }
-    if let known {
+    if let known, known.internalID != id {
       var fault = Fault(.exists(.group), "Group \"\(name.asText)\" exists already")
       fault.details["id"] = known.internalID.asText
       throw fault
     }
     let made = try caught { () throws(CubeError) in
-      try people.make(name, object(("description", .text(description))), isGroup: true)
+      try people.make(
+        name, object(("description", .text(description))), isGroup: true, id: id)
     }
     return Reply(status: 201, try groupObject(made, people))
   }

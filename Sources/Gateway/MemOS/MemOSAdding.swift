@@ -57,7 +57,7 @@ struct MemOSAddition: Sendable {
 
   /// Stores all of it in a cube.
   func store(
-    for user: [UInt8], in cube: [UInt8], _ once: MemOSOnce, _ scope: MemOSScope
+    for user: [UInt8], in cube: [UInt8], _ call: Call, _ scope: MemOSScope
   ) throws(Fault) -> Stored {
     let owner = Owner.user(cube)
     let ids = OwnerIDs(user: user)
@@ -65,7 +65,6 @@ struct MemOSAddition: Sendable {
     try caught { () throws(CubeError) in
       try scope.gateway.accounts.meet(ids, in: scope.project)
     }
-    if once.isResumed { try caught { () throws(CubeError) in try settle(owner, once, scope) } }
     var attributes: [JSON.Member] = []
     if let session { attributes.append(JSON.Member(MemOSItem.session, .string(session))) }
     var made: [Memory] = []
@@ -74,12 +73,14 @@ struct MemOSAddition: Sendable {
     }
     if !messages.isEmpty {
       made += try caught { () throws(CubeError) in
-        try learn(owner, ids, attributes, once, scope)
+        try learn(owner, ids, attributes, call, scope)
       }
     }
     if let memory {
       made += try caught { () throws(CubeError) in
-        try keep(memory, owner, ids, attributes, once, scope)
+        var draft = MemoryDraft(text: memory, ids: ids, attributes: attributes)
+        draft.request = Array(call.id.utf8)
+        return try memories.add([draft], to: owner, in: scope.project)
       }
     }
     for draft in documents?.drafts ?? [] {
@@ -93,45 +94,17 @@ struct MemOSAddition: Sendable {
       ids: live.filter { seen.insert($0).inserted }, leftOut: documents?.leftOut ?? [])
   }
 
-  /// Waits until what a killed process wrote last can be seen, two seconds at most: it may be in the
-  /// log, and not in the index yet, or another process may have it in hand.
-  private func settle(
-    _ owner: Owner, _ once: MemOSOnce, _ scope: MemOSScope
-  ) throws(CubeError) {
-    let memories = scope.gateway.memories
-    let end = Clock.monotonic() + 2_000_000_000
-    let id = once.seed + Array("/0".utf8)
-    let name = conversation(scope)
-    while Clock.monotonic() < end {
-      let isSeen = try memories.use(memories.place(owner, in: scope.project)) {
-        (cube, _) throws(CubeError) -> Bool in
-        try cube.write([], .spooled)
-        try cube.refresh()
-        if let path = once.path, try cube.find(.memories, path) != nil { return true }
-        guard !messages.isEmpty, let found = try cube.conversation(name) else { return false }
-        return try cube.lastMessages(256, of: found).contains { $0.messageID == id }
-      }
-      if isSeen ?? true { return }
-      Clock.sleep(nanoseconds: 50_000_000)
-    }
-  }
-
-  /// The conversation that the messages belong to.
-  private func conversation(_ scope: MemOSScope) -> [UInt8] {
-    session ?? Array("memos ".utf8) + scope.gateway.host.now().day
-  }
-
   /// Learns of the messages; a statement of which nothing was learned is a memory as it stands, so
   /// that it can be found.
   private func learn(
-    _ owner: Owner, _ ids: OwnerIDs, _ attributes: [JSON.Member], _ once: MemOSOnce,
+    _ owner: Owner, _ ids: OwnerIDs, _ attributes: [JSON.Member], _ call: Call,
     _ scope: MemOSScope
   ) throws(CubeError) -> [Memory] {
     let memories = scope.gateway.memories
-    let conversation = conversation(scope)
+    let conversation = session ?? Array("memos ".utf8) + call.began.day
     var made: [Memory] = []
     for (index, message) in messages.enumerated() {
-      let own = once.seed + Array("/\(index)".utf8)
+      let own = Array("\(call.id)/\(index)".utf8)
       let lesson = Lesson(
         conversation: conversation,
         messages: [
@@ -141,64 +114,11 @@ struct MemOSAddition: Sendable {
       let learned = try memories.learn(lesson, to: owner, in: scope.project)
       made += learned
       guard learned.isEmpty, message.role.elementsEqual("user".utf8) else { continue }
-      let draft = MemoryDraft(text: message.text, ids: ids, attributes: attributes)
-      made += try memories.addNamed(draft, own, to: owner, in: scope.project)
+      var draft = MemoryDraft(text: message.text, ids: ids, attributes: attributes)
+      draft.request = own
+      made += try memories.add([draft], to: owner, in: scope.project)
     }
     return made
-  }
-
-  /// Keeps a memory word for word. Its path is noted before, so that a second try finds it.
-  private func keep(
-    _ text: [UInt8], _ owner: Owner, _ ids: OwnerIDs, _ attributes: [JSON.Member],
-    _ once: MemOSOnce, _ scope: MemOSScope
-  ) throws(CubeError) -> [Memory] {
-    let memories = scope.gateway.memories
-    let place = memories.place(owner, in: scope.project)
-    let mark = JSON.Member("request", .string(once.seed))
-    let made = try memories.use(place, of: scope.project, makingFor: owner) {
-      (cube, owner) throws(CubeError) -> [Memory] in
-      if let path = once.path, let node = try cube.find(.memories, path),
-        let there = try cube.memory(node.row, at: place, of: owner),
-        there["request"] == mark.value
-      {
-        return [there]
-      }
-      let draft = MemoryDraft(text: text, ids: ids, attributes: attributes + [mark])
-      let made = try cube.alone { () throws(CubeError) in
-        let path = try memories.freePath(for: text, in: cube)
-        try once.plan(path, scope)
-        return try cube.write([.create(.memories, draft.edit(at: path))], .spooled)
-      }
-      try cube.synchronize()
-      try memories.catalog.follow(cube, at: place, of: owner)
-      return try cube.memories(made, at: place, of: owner)
-    }
-    return made ?? []
-  }
-}
-
-extension Memories {
-  /// Records a memory under a name that follows from an id, unless it is there.
-  func addNamed(
-    _ draft: MemoryDraft, _ id: [UInt8], to owner: Owner, in project: Project
-  ) throws(CubeError) -> [Memory] {
-    let place = place(owner, in: project)
-    let stem = slug(of: draft.text)
-    let path =
-      (stem.isEmpty ? Array("memory".utf8) : stem) + [0x2D]
-      + Hex.encode(SHA256.hash(id)).prefix(8) + Array(".md".utf8)
-    let made = try use(place, of: project, makingFor: owner) {
-      (cube, owner) throws(CubeError) -> [Memory] in
-      if try cube.find(.memories, path) == nil {
-        try cube.write([.create(.memories, draft.edit(at: path))], .durable)
-        try catalog.follow(cube, at: place, of: owner)
-      }
-      guard let node = try cube.find(.memories, path),
-        let memory = try cube.memory(node.row, at: place, of: owner)
-      else { return [] }
-      return [memory]
-    }
-    return made ?? []
   }
 }
 

@@ -36,19 +36,17 @@ extension MemOS {
     return try call.metered { () throws(Fault) in
       let user = try scope.user()
       let (cube, _) = try scope.cube(named: named, of: user)
-      let answer = try MemOSOnce.run(call, scope) { (once) throws(Fault) in
-        let stored = try addition.store(for: user, in: cube, once, scope)
-        let data = object(("memory_ids", .array(stored.ids.map { .string($0) })))
-        if stored.leftOut.isEmpty { return data }
-        let leftOut = stored.leftOut.map { file in
-          object(("file", .string(file.name)), ("reason", JSON(file.reason)))
+      return try MemOSOnce.run(call, cube) { (call) throws(Fault) in
+        let stored = try addition.store(for: user, in: cube, call, scope)
+        var data = object(("memory_ids", .array(stored.ids.map { .string($0) })))
+        if !stored.leftOut.isEmpty {
+          let leftOut = stored.leftOut.map { file in
+            object(("file", .string(file.name)), ("reason", JSON(file.reason)))
+          }
+          data = data.with("left_out", .array(leftOut))
         }
-        return data.with("left_out", .array(leftOut))
+        return success("Memories added successfully", data, count: stored.ids.count)
       }
-      // What was answered before servers named files that they left out is the list alone.
-      let data = answer.elements == nil ? answer : object(("memory_ids", answer))
-      return success(
-        "Memories added successfully", data, count: data["memory_ids"]?.elements?.count ?? 0)
     }
   }
 
@@ -156,10 +154,11 @@ extension MemOS {
   }
 
   static func delete(_ call: Call) throws(Fault) -> Reply {
-    try with(call) { (cube, memory) throws(CubeError) in
+    let place = try with(call) { (cube, memory) throws(CubeError) in
       try call.gateway.memories.delete([memory], in: cube)
+      return memory.place
     }
-    try MemOSOnce.forget(call)
+    try MemOSOnce.forget(place, call)
     return success("Memory deleted successfully", count: 1)
   }
 
@@ -171,7 +170,7 @@ extension MemOS {
       try call.gateway.memories.delete(all, in: cube)
       return all.count
     }
-    try MemOSOnce.forget(call)
+    try MemOSOnce.forget(place, call)
     return success("All memories deleted successfully", count: count)
   }
 }

@@ -1,3 +1,4 @@
+internal import Digest
 internal import MemCube
 internal import Posix
 
@@ -12,32 +13,56 @@ struct MemoryDraft: Sendable {
   var tags: [[UInt8]] = []
   /// When it was so, if not now.
   var created: Timestamp?
+  /// What states it, by a name of its own: told again it is the same memory. Nil: nothing tells it again.
+  var request: [UInt8]?
 }
 
 extension Memories {
-  /// Records memories, durably, in the cube of an owner, which is made if it is not there.
+  /// Records memories, durably, in the cube of an owner, which is made if it is not there. Those whose
+  /// request was told before are there, and stay as they are.
   func add(
     _ drafts: [MemoryDraft], to owner: Owner, in project: Project
   ) throws(CubeError) -> [Memory] {
     let place = place(owner, in: project)
     let made = try use(place, of: project, makingFor: owner) {
       (cube, owner) throws(CubeError) -> [Memory] in
-      let ids = try cube.alone { () throws(CubeError) in
-        var taken: Set<[UInt8]> = []
-        var changes: [Change] = []
-        for draft in drafts {
-          let path = try freePath(for: draft.text, besides: taken, in: cube)
-          taken.insert(path)
-          changes.append(.create(.memories, draft.edit(at: path)))
-        }
-        return try cube.write(changes, .spooled)
-      }
+      let ids = try cube.alone { () throws(CubeError) in try record(drafts, in: cube) }
       try cube.synchronize()
       try catalog.follow(cube, at: place, of: owner)
       return try cube.memories(ids, at: place, of: owner)
     }
     tell((made ?? []).map { MemoryNews(.add, $0) })
     return made ?? []
+  }
+
+  /// Records, spooled, what of the drafts is not there; all of them in their order. Within `alone`, where
+  /// all is seen that a killed process wrote.
+  private func record(_ drafts: [MemoryDraft], in cube: Cube) throws(CubeError) -> [ObjectID] {
+    var taken: Set<[UInt8]> = []
+    var changes: [Change] = []
+    var known: [ObjectID?] = []
+    for draft in drafts {
+      let there = try present(draft, in: cube)
+      known.append(there)
+      if there != nil { continue }
+      let own = draft.request.map { ownPath(of: draft, $0) }
+      let path = try freePath(for: draft.text, besides: taken, else: own, in: cube)
+      taken.insert(path)
+      changes.append(.create(.memories, draft.edit(at: path)))
+    }
+    var made = try cube.write(changes, .spooled)[...]
+    return known.compactMap { $0 ?? made.popFirst() }
+  }
+
+  /// The memory that a request made when it was told before.
+  private func present(_ draft: MemoryDraft, in cube: Cube) throws(CubeError) -> ObjectID? {
+    guard let request = draft.request else { return nil }
+    for path in [plainPath(of: draft.text), ownPath(of: draft, request)] {
+      guard let node = try cube.find(.memories, path) else { continue }
+      let fields = try cube.fields(row: node.row)
+      if fields["attributes"]?[MemoryDraft.requestKey]?.string == request { return node.object }
+    }
+    return nil
   }
 
   /// Records a memory, spooled, under a path that nothing has, below a folder and after a text.
@@ -50,26 +75,47 @@ extension Memories {
     }
   }
 
-  /// A path that nothing has: the slug of the text, else with some random digits, so that the
-  /// thousandth "ok" costs no more than the first. It stays so within `Cube.alone`.
+  /// A path that nothing has: the slug of the text, else the one that is given, else with some random
+  /// digits, so that the thousandth "ok" costs no more than the first. It stays so within `Cube.alone`.
   func freePath(
-    for text: [UInt8], below folder: [UInt8] = [], besides taken: Set<[UInt8]> = [], in cube: Cube
+    for text: [UInt8], below folder: [UInt8] = [], besides taken: Set<[UInt8]> = [],
+    else second: [UInt8]? = nil, in cube: Cube
   ) throws(CubeError) -> [UInt8] {
-    var stem = slug(of: text)
-    if stem.isEmpty { stem = Array("memory".utf8) }
-    stem = folder + stem
-    let ending = Array(".md".utf8)
-    var path = stem + ending
+    var second = second
+    var path = folder + plainPath(of: text)
     while true {
       if !taken.contains(path), try cube.find(.memories, path) == nil { return path }
-      path = stem + [0x2D] + UUIDs.random(host.random(16)).prefix(8) + ending
+      path = second ?? folder + self.path(of: text, UUIDs.random(host.random(16)).prefix(8))
+      second = nil
     }
   }
+
+  private func plainPath(of text: [UInt8]) -> [UInt8] { nameStem(of: text) + Self.ending }
+
+  private func path(of text: [UInt8], _ digits: ArraySlice<UInt8>) -> [UInt8] {
+    nameStem(of: text) + [0x2D] + digits + Self.ending
+  }
+
+  /// Where what a request states is if another memory has the slug of its text.
+  private func ownPath(of draft: MemoryDraft, _ request: [UInt8]) -> [UInt8] {
+    path(of: draft.text, Hex.encode(SHA256.hash(request)).prefix(8))
+  }
+
+  private func nameStem(of text: [UInt8]) -> [UInt8] {
+    let stem = slug(of: text)
+    return stem.isEmpty ? Array("memory".utf8) : stem
+  }
+
+  private static let ending = Array(".md".utf8)
 }
 
 extension MemoryDraft {
+  /// The attribute that says which request stated a memory.
+  static let requestKey = "request"
+
   func edit(at path: [UInt8]) -> Edit {
     var members = ids.attributes + attributes
+    if let request { members.append(JSON.Member(Self.requestKey, .string(request))) }
     if let created {
       members.append(JSON.Member("created_at", .string(created.rfc3339Milliseconds)))
     }

@@ -13,8 +13,6 @@ struct Lesson: Sendable {
   var tags: [[UInt8]] = []
   /// When it was so, if not now.
   var created: Timestamp?
-  /// How far from the end of the conversation messages may stand that were recorded before.
-  var reach = 64
 }
 
 extension Memories {
@@ -32,7 +30,7 @@ extension Memories {
   func record(_ lesson: Lesson, to owner: Owner, in project: Project) throws(CubeError) {
     _ = try use(place(owner, in: project), of: project, makingFor: owner) {
       (cube, _) throws(CubeError) in
-      try Self.record(lesson.messages, in: cube, reach: lesson.reach)
+      try Self.record(lesson.messages, in: cube)
     }
   }
 
@@ -44,7 +42,7 @@ extension Memories {
     let place = place(owner, in: project)
     let learned = try use(place, of: project, makingFor: owner) {
       (cube, owner) throws(CubeError) -> [Memory] in
-      let ids = try Self.record(lesson.messages, in: cube, reach: lesson.reach)
+      let ids = try Self.record(lesson.messages, in: cube)
       try Self.readWaiting(in: cube)
       var memories: [Memory] = []
       for id in ids { memories += try Self.stamped(id, lesson, in: cube, at: place, of: owner) }
@@ -57,47 +55,45 @@ extension Memories {
   }
 
   /// Records what of the messages is not there yet, durably.
-  /// - Returns: their ids in the messages' order; behind them those of records that say the same, of
-  ///   a process that was killed.
+  /// - Returns: their ids in the messages' order.
   @discardableResult
   static func record(
-    _ messages: [MessageDraft], in cube: Cube, reach: Int = 64
+    _ messages: [MessageDraft], in cube: Cube
   ) throws(CubeError) -> [RecordID] {
-    let known = try known(messages, in: cube, reach)
-    let missing = messages.filter { $0.messageID.flatMap { known[$0] } == nil }
-    guard !missing.isEmpty else {
-      return messages.compactMap { $0.messageID.flatMap { known[$0] } }
+    // Who is alone sees also what a process wrote that was killed then.
+    let ids = try cube.alone { () throws(CubeError) -> [RecordID] in
+      let known = try known(messages, in: cube)
+      let missing = messages.indices.filter { known[$0] == nil }
+      let made = try cube.write(missing.map { .message(messages[$0]) }, .spooled)
+      let all = known.merging(zip(missing, made)) { there, _ in there }
+      return messages.indices.compactMap { all[$0] }
     }
-    let made = try cube.write(missing.map { .message($0) }, .durable)
-    // Who writes sees all: one that a process wrote that was killed then, too, and what was learned
-    // of a message was learned of the first of its id.
-    let all = known.merging(try self.known(messages, in: cube, reach)) { _, now in now }
-    var rest = made[...]
-    var twins: [RecordID] = []
-    var ids: [RecordID] = []
-    for message in messages {
-      let first = message.messageID.flatMap { all[$0] }
-      let isMade = message.messageID.flatMap { known[$0] } == nil
-      let own = isMade ? rest.popFirst() : nil
-      if let id = first ?? own { ids.append(id) }
-      if let own, let first, own != first { twins.append(own) }
-    }
-    return ids + twins
+    try cube.synchronize()
+    return ids
   }
 
-  /// The messages that are there, by their own ids.
+  /// How far from the end of the conversation a message is known by its id alone: it may say something
+  /// else now, such as another answer of a model.
+  private static let reach = 64
+
+  /// The messages that are there, by their places.
   private static func known(
-    _ messages: [MessageDraft], in cube: Cube, _ reach: Int
-  ) throws(CubeError) -> [[UInt8]: RecordID] {
-    var known: [[UInt8]: RecordID] = [:]
-    // What a crash cut off stands at the end of its conversation.
+    _ messages: [MessageDraft], in cube: Cube
+  ) throws(CubeError) -> [Int: RecordID] {
+    var known: [Int: RecordID] = [:]
     guard let name = messages.first?.conversation, let found = try cube.conversation(name) else {
       return known
     }
-    let wanted = Set(messages.compactMap(\.messageID))
+    var last: [[UInt8]: RecordID] = [:]
     for message in try cube.lastMessages(messages.count + reach, of: found) {
-      if let id = message.messageID, wanted.contains(id), known[id] == nil {
-        known[id] = message.id
+      if let id = message.messageID, last[id] == nil { last[id] = message.id }
+    }
+    for (index, message) in messages.enumerated() {
+      guard let id = message.messageID else { continue }
+      if let there = last[id] {
+        known[index] = there
+      } else {
+        known[index] = try cube.message(like: message)
       }
     }
     return known

@@ -206,6 +206,7 @@ extension OpenMemAddition {
     var draft = MemoryDraft(
       text: text, ids: memory.ids, attributes: attributes, type: memory.type, tags: tags)
     draft.attributes.append(JSON.Member("corrects", .string(memory.uuid)))
+    draft.request = id + Array("/correction".utf8)
     let made = try memories.add([draft], to: owner, in: project)
     guard let made = made.first else { return 0 }
     var change = MemoryChange()

@@ -3,56 +3,39 @@ internal import HTTP
 internal import MemCube
 internal import Posix
 
-/// Answers of the last minutes, so that a call that is made again (a client tries every call three
-/// times, and the answer of the first may be lost) does nothing twice. What was begun is noted before
-/// anything is done, with the id under which all of it is stored: behind a crash the same call does
-/// what is left under the same id.
+/// Knows calls of the last minutes again, also without a key, so that a call that is made again (a
+/// client tries every call three times, and the answer of the first may be lost) does nothing twice.
 struct OpenMemReplay: Sendable {
-  private static let kind = "openmem-replay:"
-  /// How long a call is known, milliseconds.
+  /// How long a call without a key is known, milliseconds.
   private static let age: Int64 = 600_000
-  /// How long a key that a caller made is known, milliseconds.
-  private static let keyAge: Int64 = 86_400_000
-  /// Calls that are under way, of all gateways of this process.
-  private static let busy = Condition<Set<[UInt8]>>([])
 
-  private let kind: String
-  private let digest: [UInt8]
-  private let age: Int64
-  private let project: Project
-  private let gateway: Gateway
+  private let key: ReplayKey
+  private let owner: Owner?
+  private let call: Call
 
-  /// What a call means: its key, endpoint and body without nulls; or the `Idempotency-Key` header.
+  /// What a call means: its body without nulls, query and files; or the `Idempotency-Key` alone.
   init(_ call: Call) throws(Fault) {
-    let session = try call.caller()
-    project = session.project
-    gateway = call.gateway
-    kind = Self.kind(
+    self.call = call
+    owner =
       call.body["user_id"]?.string.map { .user($0) }
-        ?? call.body["agent_id"]?.string.map { .agent($0) })
-    var sum = SHA256()
-    sum.update((session.key?.id ?? []) + [0x0A])
-    sum.update(Array((call.endpoint?.pattern.text ?? "").utf8) + [0x0A])
-    if let key = call.header("idempotency-key"), !key.isBlank {
-      sum.update(Array("key:".utf8) + key)
-      age = Self.keyAge
-    } else {
-      for pair in call.query.pairs { sum.update(pair.name + [0x3D] + pair.value + [0x26]) }
-      sum.update(Array("body:".utf8) + call.body.json.withoutNulls.canonical)
-      for file in call.files { try Self.add(file, to: &sum) }
-      age = Self.age
+      ?? call.body["agent_id"]?.string.map { .agent($0) }
+    if let chosen = try call.idempotencyKey() {
+      key = ReplayKey(call, key: chosen, meaning: [])
+      return
     }
-    digest = sum.finish()
+    var sum = SHA256()
+    for pair in call.query.pairs { sum.update(pair.name + [0x3D] + pair.value + [0x26]) }
+    sum.update(Array("body:".utf8) + call.body.json.withoutNulls.canonical)
+    for file in call.files { try Self.add(file, to: &sum) }
+    key = ReplayKey(call, key: nil, meaning: sum.finish(), age: Self.age)
   }
-
-  /// Under what the answers are kept that are about somebody: with whom they are forgotten.
-  static func kind(_ owner: Owner?) -> String { kind + (owner?.cubeName.asText ?? "") }
 
   /// Forgets the answers that are about somebody, or nobody: what they made was deleted.
   static func forget(_ owner: Owner?, _ call: Call) throws(Fault) {
     let project = try call.caller().project
     try caught { () throws(CubeError) in
-      try call.gateway.accounts.dropAll(kind(owner), of: project)
+      try call.gateway.accounts.forgetAnswers(
+        call.dialect, about: owner?.cubeName, of: project, chosenToo: true)
     }
   }
 
@@ -70,47 +53,11 @@ struct OpenMemReplay: Sendable {
     }
   }
 
-  /// The answer of the first such call; else that of `body`, which gets the id of what it does. What
-  /// goes wrong is not kept.
+  /// The answer of the first such call; else that of `body`, which gets the id of what it does.
   func once(
     _ body: (_ id: [UInt8]) throws(Fault) -> Reply
   ) throws(Fault) -> Reply {
-    let turn = Array("\(gateway.host.store)/\(project.row)/".utf8) + digest
-    let _: Bool = Self.busy.wait { $0.insert(turn).inserted ? true : nil }
-    defer {
-      Self.busy.withLock { _ = $0.remove(turn) }
-      Self.busy.broadcast()
-    }
-    let now = gateway.host.now().milliseconds
-    let known = try caught { () throws(CubeError) in
-      try gateway.accounts.thing(kind, digest, of: project)
-    }
-    var id = Array(gateway.newID().utf8)
-    if let known, now - known.updated.milliseconds < age {
-      if let answer = known.value["answer"], !answer.isNull { return Reply(answer) }
-      id = known.value["id"]?.string ?? id
-    } else {
-      try keep(id, .null)
-    }
-    let reply = try body(id)
-    try keep(id, reply.json)
-    try forgetOld(now)
-    return reply
-  }
-
-  private func keep(_ id: [UInt8], _ answer: JSON) throws(Fault) {
-    try caught { () throws(CubeError) in
-      try gateway.accounts.note(
-        kind, digest, object(("id", .string(id)), ("answer", answer)), of: project)
-    }
-  }
-
-  /// Now and then drops what is too old to be asked for.
-  private func forgetOld(_ now: Int64) throws(Fault) {
-    guard digest.first.map({ $0 % 32 == 0 }) ?? false else { return }
-    try caught { () throws(CubeError) in
-      try gateway.accounts.drop(beginning: Self.kind, olderThan: now - Self.keyAge, of: project)
-    }
+    try call.once(key, owner: owner) { (call) throws(Fault) in try body(Array(call.id.utf8)) }
   }
 }
 

@@ -1,5 +1,7 @@
+internal import Digest
 internal import HTTP
 internal import MemCube
+internal import Posix
 
 /// A request, understood as far as all dialects agree.
 struct Call: Sendable {
@@ -21,10 +23,16 @@ struct Call: Sendable {
   let gateway: Gateway
   /// The endpoint that was found.
   var endpoint: Endpoint?
-  /// This call's own id, for logs and answers.
-  let id: String
+  /// This call's own id, for logs and answers, and for what it stores.
+  var id: String
   /// The name of the dialect that it is in.
   let dialect: String
+
+  /// When it came; the first time, where it is told again.
+  var began: Timestamp
+  /// Whether it is known when it is told again: it has the same id then, by which it finds what it
+  /// stored the first time.
+  var isKnownAgain = false
 
   /// What a name of the path stands for; empty where the pattern has no such name.
   func name(_ name: String) -> [UInt8] { names[name] ?? [] }
@@ -36,6 +44,12 @@ struct Call: Sendable {
   func caller() throws(Fault) -> Session {
     guard let session else { throw Fault(.noKey, "an API key is required") }
     return session
+  }
+
+  /// So many bytes as hex digits that follow from its id: what it makes under them it finds when it is
+  /// told again.
+  func hex(_ count: Int) -> [UInt8] {
+    Array(Hex.encode(SHA256.hash(Array(id.utf8))).prefix(2 * count))
   }
 
   /// The address at which the caller reached this server, `http://host:port`.

@@ -37,8 +37,6 @@ public final class Gateway: Handler {
   let work: BackgroundWork
   /// This process, among those that serve the same store.
   let presence: Presence
-  /// Requests that are being done, by what names them: the same one again waits for the first.
-  let ongoing = Condition<Set<[UInt8]>>([])
 
   /// A gateway of a host's store. `close` ends it.
   public init(_ host: Host, _ settings: GatewaySettings = .init()) throws(CubeError) {
@@ -76,7 +74,7 @@ public final class Gateway: Handler {
     let choice = router.choose(target?.path ?? [], scheme)
     let call = Call(
       request: request, path: choice.path, query: target?.query ?? Parameters.none, gateway: self,
-      id: newID(), dialect: choice.dialect.name)
+      id: newID(), dialect: choice.dialect.name, began: host.now())
     var reply = choice.dialect.reply(
       to: Fault(.refused(status: refusal.status), refusal.sentence), of: call)
     if refusal == .busy { reply.fields.append(Request.Field("Retry-After", "1")) }
@@ -114,7 +112,7 @@ public final class Gateway: Handler {
     let choice = router.choose(target?.path ?? [], authorization?.scheme)
     var call = Call(
       request: request, path: choice.path, query: target?.query ?? Parameters.none, gateway: self,
-      id: newID(), dialect: choice.dialect.name)
+      id: newID(), dialect: choice.dialect.name, began: host.now())
     do throws(Fault) {
       let objection = OriginCheck(isLocal: settings.isLocal).objection(to: request)
       if let objection { throw Fault(.foreignOrigin, objection) }
@@ -162,13 +160,12 @@ public final class Gateway: Handler {
     if let objection = session.objection(to: endpoint.right) { throw Fault(.forbidden, objection) }
     try accounts.pace(session.project)
     try endpoint.takes?.check(call, scope: choice.dialect.scopeFields)
-    let asked = call
     guard let key = try call.idempotencyKey(), !choice.dialect.knowsRepeats else {
-      return try endpoint.answer(asked)
+      return try endpoint.answer(call)
     }
     let replay = ReplayKey(call, key: key, meaning: call.meaning)
-    return try call.once(replay, owner: choice.dialect.owner(of: call)) { () throws(Fault) in
-      try endpoint.answer(asked)
+    return try call.once(replay, owner: choice.dialect.owner(of: call)) { (call) throws(Fault) in
+      try endpoint.answer(call)
     }
   }
 

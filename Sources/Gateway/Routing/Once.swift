@@ -1,5 +1,6 @@
 internal import HTTP
 internal import MemCube
+internal import Posix
 
 extension Call {
   /// The longest `Idempotency-Key`, bytes.
@@ -24,44 +25,51 @@ extension Call {
   /// What is asked, in a form in which the same is the same bytes.
   var meaning: [UInt8] { request.target + [0x0A] + (body.json.canonical) }
 
+  /// How long the second of two equal calls waits for the first, and how often it looks, nanoseconds.
+  private static let (patience, glance): (Int64, Int64) = (30_000_000_000, 20_000_000)
+
   /// Runs a call that may be sent again: the second one with the same key gets the first one's answer,
-  /// and does nothing. What went wrong is not kept.
+  /// and does nothing; it waits for it. What went wrong is not kept.
   /// - Parameters:
-  ///   - replay: the key; nil: the call is run as it is.
+  ///   - replay: the key.
   ///   - owner: whose memories it is about; with them its answer is forgotten.
-  ///   - body: answers it.
+  ///   - body: answers the call that it is given, which has the id and the time of the first one with
+  ///     that key. Whatever it stores it names after that id: behind a crash or an error it is run
+  ///     again, and finds it.
   /// - Returns: the answer, or the first one's.
-  /// - Throws: status 409 where the key belongs to another call, or the first is not answered yet.
+  /// - Throws: status 409 where the key belongs to another call, or the first is not answered in time.
   func once(
-    _ replay: ReplayKey?, owner: Owner?, _ body: () throws(Fault) -> Reply
+    _ replay: ReplayKey, owner: Owner?, _ body: (Call) throws(Fault) -> Reply
   ) throws(Fault) -> Reply {
-    guard let replay else { return try body() }
     let project = try caller().project
     let accounts = gateway.accounts
-    let state = try caught { () throws(CubeError) in
-      try accounts.claim(
-        replay, of: project, owner: owner?.cubeName, holder: gateway.presence.name)
-    }
-    switch state {
-    case .fresh: break
-    case .different:
-      throw Fault(
-        .refused(status: 409),
-        "this Idempotency-Key was used for another call; a new call needs a new key",
-        field: "Idempotency-Key")
-    case .running:
-      throw Fault(
-        .refused(status: 409),
-        "the first call with this Idempotency-Key is not answered yet; ask again in a moment",
-        field: "Idempotency-Key")
-    case .answered(let status, var answer):
-      if answer["replayed"] != nil { answer = answer.replacing("replayed", true) }
-      var reply = Reply(status: status, answer)
-      reply.fields.append(Request.Field("Idempotent-Replayed", "true"))
-      return reply
+    let end = Clock.monotonic() + Self.patience
+    var call = self
+    claiming: while true {
+      let state = try caught { () throws(CubeError) in
+        try accounts.claim(
+          replay, of: project, owner: owner?.cubeName, holder: gateway.presence.name)
+      }
+      switch state {
+      case .fresh(let turn):
+        call.id = turn.id.asText
+        call.began = turn.began
+        call.isKnownAgain = true
+        break claiming
+      case .running where Clock.monotonic() < end: Clock.sleep(nanoseconds: Self.glance)
+      case .running: throw Self.refusal("the first call like this one is not answered yet")
+      case .different:
+        throw Self.refusal(
+          "this Idempotency-Key was used for another call; a new call needs a new key")
+      case .answered(let status, var answer):
+        if answer["replayed"] != nil { answer = answer.replacing("replayed", true) }
+        var reply = Reply(status: status, answer)
+        reply.fields.append(Request.Field("Idempotent-Replayed", "true"))
+        return reply
+      }
     }
     let reply: Reply
-    do throws(Fault) { reply = try body() } catch {
+    do throws(Fault) { reply = try body(call) } catch {
       try? accounts.release(replay, of: project)
       throw error
     }
@@ -73,5 +81,9 @@ extension Call {
       try accounts.settle(replay, of: project, status: reply.status, answer)
     }
     return reply
+  }
+
+  private static func refusal(_ sentence: String) -> Fault {
+    Fault(.refused(status: 409), sentence, field: "Idempotency-Key")
   }
 }

@@ -100,6 +100,12 @@ extension Cube {
 }
 
 extension Cube {
+  /// The message that is here already of those that say the same as a draft, by its own id: in the same
+  /// conversation and role; nil: there is none.
+  public func message(like draft: MessageDraft) throws(CubeError) -> RecordID? {
+    try read { core throws(SQLiteError) in try core.index.message(like: draft) }
+  }
+
   /// The last messages of a conversation in order, at most so many.
   public func lastMessages(
     _ limit: Int, of conversation: Conversation

@@ -49,14 +49,32 @@ extension Index {
   /// role and content, each with its length; nil without a message_id.
   static func duplicateKey(_ record: Record) -> [UInt8]? {
     guard let messageID = record.messageID else { return nil }
-    var hash = SHA256()
     let content = record.content ?? record.blob?.sha256 ?? []
-    let mark: [UInt8] = record.content == nil ? [1] : [0]
-    for part in [record.conversation, messageID, record.role, mark, content] {
+    return duplicateKey(
+      record.conversation, messageID, record.role, content, isBlob: record.content == nil)
+  }
+
+  private static func duplicateKey(
+    _ conversation: [UInt8], _ messageID: [UInt8], _ role: [UInt8], _ content: [UInt8],
+    isBlob: Bool
+  ) -> [UInt8] {
+    var hash = SHA256()
+    for part in [conversation, messageID, role, [isBlob ? 1 : 0], content] {
       hash.update(length(part.count))
       hash.update(part)
     }
     return hash.finish()
+  }
+
+  /// The message that is here already of those that say the same as a draft, by its message_id.
+  func message(like draft: MessageDraft) throws(SQLiteError) -> RecordID? {
+    guard let messageID = draft.messageID else { return nil }
+    for (content, isBlob) in [(draft.content, false), (SHA256.hash(draft.content), true)] {
+      let key = Index.duplicateKey(
+        draft.conversation, messageID, draft.role, content, isBlob: isBlob)
+      if let first = try firstDuplicate(key) { return first.id }
+    }
+    return nil
   }
 
   /// The messages here that say the same as one that is not, by its message_id.
