@@ -109,12 +109,12 @@ import Testing
     #expect(try claim(caller.gateway.presence.name) == first)
     #expect(try claim(caller.gateway.presence.name) == .running)
     // What is no gateway's name holds nothing, and leads nowhere.
-    #expect(!Presence.isAlive(Array("../gateway.lock".utf8), caller.host))
+    #expect(!Presence.isAlive(Array("../tasks".utf8), caller.host))
     #expect(!Presence.isAlive(Array(repeating: 0x61, count: 36), caller.host))
     // The next one takes away the files of those that ended.
     let next = try Gateway(caller.host)
     defer { next.close() }
-    let folder = caller.host.state.appending("gateways")
+    let folder = caller.host.store.appending("gateway").appending("servers")
     #expect(!Files.exists(folder.appending(holder)))
     #expect(Files.exists(folder.appending(caller.gateway.presence.name)))
   }
@@ -172,6 +172,64 @@ import Testing
       #"{"user_id":"u","messages":[{"role":"user","content":"I own seven boats."}]}"#,
     ],
   ]
+
+  /// Two gateways of a store see each other, whatever else they do not share; a copy of the store holds
+  /// no living one.
+  @Test func gatewaysOfAStoreKnowEachOther() throws {
+    let caller = try Caller()
+    var other = caller.host
+    other.state = caller.directory.appending("other")
+    let next = try Gateway(other)
+    defer { next.close() }
+    #expect(Presence.isAlive(next.presence.name, caller.host))
+    #expect(Presence.isAlive(caller.gateway.presence.name, other))
+    var copy = caller.host
+    copy.store = caller.directory.appending("copy")
+    let servers = copy.store.appending("gateway").appending("servers")
+    try Files.makeDirectories(servers, mode: 0o700)
+    _ = try Files.open(
+      servers.appending(next.presence.name), OpenFlags.write | OpenFlags.create, mode: 0o600)
+    #expect(!Presence.isAlive(next.presence.name, copy))
+    // Both are asked the same at once, and it is done once.
+    let project = try caller.project
+    let key = ReplayKey(
+      caller: [], endpoint: Array("e".utf8), key: Array("k".utf8), digest: SHA256.hash([]),
+      age: ReplayKey.day)
+    _ = try caller.gateway.accounts.claim(
+      key, of: project, owner: nil, holder: caller.gateway.presence.name)
+    let state = try next.accounts.claim(
+      key, of: project, owner: nil, holder: next.presence.name)
+    #expect(state == .running)
+  }
+
+  /// The same call at two servers at once: the second waits for the first, and gets its answer.
+  @Test(arguments: [true, false]) func twoServersDoItOnce(_ isKeyed: Bool) throws {
+    let caller = try Caller()
+    let gateways = [caller.gateway, try Gateway(caller.host)]
+    defer { gateways[1].close() }
+    let rounds = 12
+    for round in 0..<rounds {
+      let body =
+        #"{"user_id":"u","messages":[{"role":"user","content":"I own \#(round + 7) boats."}]}"#
+      var fields = [Request.Field("Authorization", "Token \(caller.key)")]
+      if isKeyed { fields.append(Request.Field("Idempotency-Key", "k\(round)")) }
+      let request = Request(
+        method: Array("POST".utf8), target: Array("/api/openmem/v1/add/message".utf8),
+        fields: fields, body: Array(body.utf8))
+      let answers = Condition<[[UInt8]]>([])
+      for gateway in gateways {
+        try Thread.detach("call") {
+          let response = gateway.respond(to: request)
+          guard case .bytes(let body) = response.body else { return }
+          answers.withLock { $0.append(response.status == 200 ? body : [UInt8($0.count)]) }
+          answers.broadcast()
+        }
+      }
+      let both = answers.wait { $0.count == 2 ? $0 : nil }
+      #expect(both[0] == both[1], "\(both.map(\.asText))")
+    }
+    #expect(try stored(caller)[0..<2] == [rounds, rounds])
+  }
 
   /// What a killed server stored of a call the retry finds, and answers as that one would have: in every
   /// dialect, with other calls between the two.

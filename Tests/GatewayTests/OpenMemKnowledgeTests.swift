@@ -278,8 +278,7 @@ import Testing
       "/extract/memory", #"{"messages":[{"role":"user","content":"I love green tea."}]}"#)
     #expect(found["memory_detail_list"]?.elements?.isEmpty == false)
     #expect(found["preference_detail_list"]?.elements?.count == 1)
-    #expect(
-      try Files.list(caller.directory.appending("store")).allSatisfy { $0.kind != .directory })
+    #expect(try caller.gateway.memories.cubes.names(nil).isEmpty)
     let memory =
       #"{"messages":[{"role":"user","content":"I love tea."}],"extraction_types":["memory"]}"#
     #expect(try caller.openMem("/extract/memory", memory)["preference_detail_list"] == .array([]))

@@ -83,7 +83,13 @@ struct OpenMemFile: Sendable {
 
   /// Where the bytes of a project's files wait until they are read.
   static func waiting(_ project: Project, _ host: Host) -> Path {
-    host.state.appending("gateway-files").appending("\(project.row)")
+    host.gateway.appending("files").appending("\(project.row)")
+  }
+
+  /// Takes over what waits where older programs left it.
+  static func takeOver(_ host: Host) {
+    let (old, new) = (host.state.appending("gateway-files"), host.gateway.appending("files"))
+    if !Files.exists(new), Files.exists(old) { try? Files.rename(old, new) }
   }
 
   private func place(_ project: Project, _ gateway: Gateway) -> Path {

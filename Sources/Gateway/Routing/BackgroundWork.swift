@@ -22,8 +22,7 @@ final class BackgroundWork: Sendable {
 
     /// The lock of a host's store; nil: another process has it.
     static func attempt(_ host: Host) -> WorkLock? {
-      let path = host.state.appending("gateway.lock")
-      try? Files.makeDirectories(host.state, mode: 0o700)
+      let path = host.gateway.appending("tasks")
       guard let lock = try? FileLock.attempt(path, .exclusive) else { return nil }
       return WorkLock(lock)
     }

@@ -42,8 +42,9 @@ public final class Gateway: Handler {
   public init(_ host: Host, _ settings: GatewaySettings = .init()) throws(CubeError) {
     self.host = host
     self.settings = settings
-    presence = try Presence(host)
     accounts = try Accounts(host)
+    presence = try Presence(host)
+    OpenMemFile.takeOver(host)
     memories = try Memories(host, accounts)
     work = BackgroundWork()
     try finishRemovals()

@@ -2,13 +2,14 @@ internal import MemCube
 internal import Posix
 
 /// A file that a gateway keeps locked as long as it lives, so that others of the same store can tell
-/// whether it does: the kernel lets the lock go however the process ends.
+/// whether it does: the kernel lets the lock go however the process ends, and a copy is not locked. It
+/// stands in the store, which is all that gateways of one store need to have in common.
 final class Presence: Sendable {
   /// What this gateway is called: a UUID.
   let name: [UInt8]
   private let lock: FileLock
 
-  private static func folder(_ host: Host) -> Path { host.state.appending("gateways") }
+  private static func folder(_ host: Host) -> Path { host.gateway.appending("servers") }
 
   /// Makes the file, and removes those of gateways that ended.
   init(_ host: Host) throws(CubeError) {
@@ -40,4 +41,10 @@ final class Presence: Sendable {
       return try !Files.tryLock(file, .shared)
     } catch { return error != .notFound }
   }
+}
+
+extension Host {
+  /// What the gateways of a store share beside `gateway.sqlite`: who lives, who does the tasks, and the
+  /// files that wait.
+  var gateway: Path { store.appending("gateway") }
 }
