@@ -20,8 +20,8 @@ final class MountedCube: Sendable {
   let directory: UInt64
   let cube: Cube
   let context: MountContext
-  /// The cube's part of every number here; see `Renumbering`.
-  let slots: Lock<UInt32>
+  /// The cube's part of every number here, the newest last; see `Renumbering`.
+  let slots: Lock<[UInt32]>
   let recent = RecentNames()
   let paths = PathGate()
   let renderings = Renderings()
@@ -49,7 +49,7 @@ final class MountedCube: Sendable {
     home = Lock(Home(address: address, folder: folder))
     self.cube = cube
     self.context = context
-    slots = Lock(cube.slot)
+    slots = Lock([cube.slot])
     delivered = Lock(try cube.sequence())
   }
 
@@ -89,7 +89,7 @@ final class MountedCube: Sendable {
   // MARK: Numbers
 
   /// The cube's part of the numbers that are given now.
-  var slot: UInt32 { slots.withLock { $0 } }
+  var slot: UInt32 { slots.withLock { $0[$0.count - 1] } }
 
   /// The number of a row, or 0 where an index of more than 2^40 rows would need another.
   func number(_ kind: NodeID.Kind, _ row: Int64) -> UInt64 {

@@ -10,7 +10,7 @@ extension MountedCube {
   /// look their names up again.
   func renumber() {
     let new = cube.slot
-    guard slots.withLock({ $0 }) != new else { return }
+    guard slot != new else { return }
     let known = folders.withLock { folders in
       defer { folders.removeAll(keepingCapacity: true) }
       return folders
@@ -24,8 +24,14 @@ extension MountedCube {
         tables.point(file.node, at: object, showing: file.inode)
       }
     }
-    slots.withLock { $0 = new }
+    slots.withLock { slots in
+      if slots.last != new { slots.append(new) }
+    }
   }
+
+  /// Whether a slot is, or was, in the numbers that are given here: what was given under a former
+  /// one goes on, as long as the tables know it.
+  func has(slot: UInt32) -> Bool { slots.withLock { $0.contains(slot) } }
 
   /// Whether a number counts a row of an index that is no more. The rows of places and of the
   /// trees' own folders are the same in each.

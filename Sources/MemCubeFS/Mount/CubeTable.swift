@@ -29,8 +29,8 @@ struct CubeTable {
   private(set) var adrift: [MountedCube] = []
   /// Open cubes by the number of their directory.
   private(set) var directories: [UInt64: MountedCube] = [:]
-  /// Open cubes by their slots, also former ones.
-  private(set) var slots: [UInt32: MountedCube] = [:]
+  /// Open cubes by the slots that were asked for.
+  private var slots: [UInt32: MountedCube] = [:]
   /// Up to where the kernel was told of changes in cubes that were closed, by their slots: it may
   /// know their nodes still, and is to be told of the rest once they are opened again.
   private(set) var delivered: [UInt32: Int64] = [:]
@@ -78,13 +78,14 @@ struct CubeTable {
     displace(from: cube.address, by: cube)
     open[cube.address] = cube
     directories[cube.directory] = cube
-    slots[cube.slot] = cube
   }
 
-  /// An open cube's index was made anew and has another slot. One that was closed meanwhile would
-  /// stand for its files for ever.
-  mutating func learn(_ slot: UInt32, of cube: MountedCube) {
-    if cubes.contains(where: { $0 === cube }) { slots[slot] = cube }
+  /// The open cube whose numbers have, or had, a slot.
+  mutating func cube(slot: UInt32) -> MountedCube? {
+    if let known = slots[slot] { return known }
+    let found = cubes.first { $0.has(slot: slot) }
+    if let found { slots[slot] = found }
+    return found
   }
 
   /// A cube was closed: nothing stands for it any more.

@@ -62,12 +62,7 @@ final class MountedCubes: Sendable {
   var open: [MountedCube] { state.withLock { $0.cubes } }
 
   /// A cube that is open already, by its slot or a former one.
-  func cube(slot: UInt32) -> MountedCube? {
-    if let known = state.withLock({ $0.slots[slot] }) { return known }
-    guard let found = open.first(where: { $0.slot == slot }) else { return nil }
-    state.withLock { $0.learn(slot, of: found) }
-    return found
-  }
+  func cube(slot: UInt32) -> MountedCube? { state.withLock { $0.cube(slot: slot) } }
 
   /// A cube of the default project.
   func cube(_ name: [UInt8]) throws(Errno) -> MountedCube { try cube(CubeAddress(name)) }
