@@ -217,7 +217,12 @@ final class Core {
   /// Ends the batch for good, before the cube is closed: committed, or else given up.
   func end() {
     if (try? commit()) == nil { abandon() }
+    releaseUnused()
   }
+
+  /// Lets other processes write where the writer lock was taken and no batch has begun, or was given
+  /// up by who wanted to keep the lock: nobody else would.
+  func releaseUnused() { if !isInBatch { lock = nil } }
 
   /// Gives the batch up; the next one replays the spool, and the next look at log/ takes in the
   /// segments that were made meanwhile.

@@ -107,9 +107,9 @@ extension Cube {
   }
 
   /// Sees to it that somebody ends the batch: the ticker, or nobody else where the cube was closed
-  /// by another thread.
+  /// by another thread. Where no batch has come of it nobody keeps the writer lock.
   private func endLater(_ core: Core) {
-    guard core.isInBatch else { return }
+    guard core.isInBatch else { return core.releaseUnused() }
     startTicker(core)
     if core.isClosing, !core.hasTicker { core.end() }
   }

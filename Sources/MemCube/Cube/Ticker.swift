@@ -62,6 +62,7 @@ extension Cube {
         if !isKept { try? core.begin() }
       } else if now - core.lastWrite > Cube.quiet, core.hasTexts, core.canBegin() {
         try? core.indexTexts(upTo: Cube.lot)
+        core.releaseUnused()
       }
       core.endSnapshot(at: now)
       let hasTexts = core.hasTexts
@@ -97,6 +98,7 @@ extension Cube {
     case .upkeep: try? upkeep()
     case .ingest:
       var reading = IngestionReading(zone: try? zone())
+      defer { state.withLock { $0.releaseUnused() } }
       do {
         _ = try ingestLot(Cube.messages, &reading)
         return Cube.rest

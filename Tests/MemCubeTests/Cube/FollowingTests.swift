@@ -31,6 +31,29 @@ import Testing
     try again.close()
   }
 
+  /// A rename that fails in the middle of its batch must not keep the writer lock: every other process
+  /// would wait for it for ever.
+  @Test(arguments: [false, true]) func whoFailsKeepsNobodyWaiting(removes: Bool) throws {
+    let scratch = try Scratch()
+    let (old, new, host) = (scratch.path("a.memcube"), scratch.path("b.memcube"), scratch.host())
+    let cube = try Cube.create(at: old, host: host)
+    if !removes { try cube.put("a.md", "durable", .durable) }
+    try cube.state.withLock { try $0.commit() }
+    // What counts the index's changes cannot be written, so that no batch is committed.
+    let counter = IndexGeneration(cube.replica.directory, cube.slot).path
+    try Files.unlink(counter)
+    try Files.makeDirectory(counter)
+    #expect(throws: CubeError.self) {
+      if removes { try cube.removeEmpty() } else { try cube.rename(to: new) }
+    }
+    let lock = cube.replica.directory.appending("lock")
+    #expect(try FileLock.acquire(lock, .exclusive, within: 1_000_000_000) != nil)
+    try Files.removeDirectory(counter)
+    try cube.rename(to: new)
+    #expect(try cube.paths(.memories) == (removes ? [] : ["a.md"]))
+    try cube.close()
+  }
+
   /// `byHand`: mv(1) moves the directory alone, and each finds its state as it comes.
   @Test(arguments: [false, true]) func othersFollow(byHand: Bool) throws {
     let scratch = try Scratch()
