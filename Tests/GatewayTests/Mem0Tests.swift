@@ -236,4 +236,77 @@ import Testing
     _ = try caller.good("DELETE", "/v1/batch/", batch)
     #expect(try caller.call("GET", "/v1/memories/\(id)").status == 404)
   }
+
+  /// An `OR` of ids is asked of the catalog, and no other cube is opened for it.
+  @Test func anyOfSomeIdsOpensTheirCubesOnly() throws {
+    let caller = try Caller()
+    for user in ["a", "b", "c", "d"] {
+      let body = #"{"messages":"Rows with \#(user)","user_id":"\#(user)","infer":false}"#
+      _ = try caller.good("POST", "/v3/memories/add", body)
+    }
+    func asks(_ filter: String) throws -> (selection: Selection, isExact: Bool) {
+      try Mem0FilterReader.read(try JSON.parse(Array(filter.utf8))).selection
+    }
+    func ids(_ list: [[UInt8]]?) -> [String]? { list?.map(\.asText) }
+    for filter in [
+      #"{"OR":[{"user_id":"a"},{"user_id":"b"}]}"#, #"{"OR":[{"user_id":{"in":["a","b"]}}]}"#,
+      #"{"AND":[{"OR":[{"user_id":"a"},{"user_id":{"in":["b","a"]}}]}]}"#,
+    ] {
+      let asked = try asks(filter)
+      #expect(ids(asked.selection.user) == ["a", "b"] && asked.isExact, "\(filter)")
+    }
+    // The catalog leaves out what it can; the rest is asked of each.
+    let more = try asks(#"{"OR":[{"user_id":"a"},{"user_id":"b","agent_id":"x"}]}"#)
+    #expect(ids(more.selection.user) == ["a", "b"] && more.selection.agent == nil && !more.isExact)
+    let other = try asks(#"{"OR":[{"user_id":"a"},{"agent_id":"x"}]}"#)
+    #expect(other.selection == Selection() && !other.isExact)
+    for (filter, users) in [
+      (#"{"OR":[{"user_id":"a"},{"user_id":"c"}]}"#, ["a", "c"]),
+      (#"{"OR":[{"user_id":"a"},{"user_id":"b","agent_id":"x"}]}"#, ["a"]),
+      (#"{"user_id":"a","OR":[{"user_id":"a"},{"user_id":"c"}]}"#, ["a"]),
+      (#"{"user_id":"*","OR":[{"user_id":"d"},{"user_id":"c"}]}"#, ["c", "d"]),
+    ] {
+      let body = #"{"filters":\#(filter)}"#
+      let found = try caller.good("POST", "/v3/memories", body)["results"]?.texts("user_id") ?? []
+      #expect(found.sorted() == users, "\(filter)")
+      let search = #"{"query":"rows","threshold":0,"filters":\#(filter)}"#
+      let hits = try caller.good("POST", "/v3/memories/search", search)["results"]?.texts("memory")
+      #expect((hits ?? []).sorted() == users.map { "Rows with \($0)" }, "\(filter)")
+    }
+  }
+
+  /// What would hold a worker for minutes is refused, and a call that narrows nothing shows nobody's.
+  @Test func hugeAndEmptyFiltersAreRefused() throws {
+    let caller = try Caller()
+    let row = #"{"messages":"x","user_id":"a","infer":false}"#
+    _ = try caller.good("POST", "/v3/memories/add", row)
+    for body in [
+      "{}", #"{"filters":{}}"#, #"{"filters":{"AND":[]}}"#, #"{"filters":{"AND":[{"AND":[]}]}}"#,
+    ] {
+      #expect(try caller.call("POST", "/v2/memories", body).status == 400, "\(body)")
+      let search = #"{"query":"x",\#(body.dropFirst())"#.replacing(",}", with: "}")
+      #expect(try caller.call("POST", "/v2/memories/search", search).status == 400, "\(search)")
+      #expect(try caller.call("POST", "/v3/memories", body).status == 400, "\(body)")
+    }
+    let not = #"{"filters":{"NOT":{"user_id":"b"}}}"#
+    #expect(try caller.good("POST", "/v2/memories", not).elements?.count == 1)
+    let ids = (0...10_000).map { #""u\#($0)""# }.joined(separator: ",")
+    let ors = (0...1000).map { #"{"user_id":"u\#($0)"}"# }.joined(separator: ",")
+    for filter in [#"{"user_id":{"in":[\#(ids)]}}"#, #"{"OR":[\#(ors)]}"#] {
+      #expect(try caller.call("POST", "/v3/memories", #"{"filters":\#(filter)}"#).status == 400)
+    }
+    let few = #"{"filters":{"user_id":{"in":[\#(ids.dropLast(9))]}}}"#
+    #expect(try caller.good("POST", "/v3/memories", few)["count"]?.integer == 0)
+    let members = (0...1000).map { #""m\#($0)":1"# }.joined(separator: ",")
+    #expect(
+      try caller.call("POST", "/v3/memories/add", #"{"messages":"x",\#(members)}"#).status == 400)
+    let many = (0...2000).map { _ in #"{"role":"user","content":"x"}"# }.joined(separator: ",")
+    let long = String(repeating: "x", count: 64 << 10)
+    for (path, scheme, body) in [
+      ("/v3/memories/add", "Token", #"{"user_id":"a","messages":[\#(many)]}"#),
+      ("/v1/memhq/add", "Bearer", #"{"user_id":"a","messages":[\#(many)]}"#),
+      ("/v3/memories/add", "Token", #"{"user_id":"a","messages":"x","metadata":{"a":"\#(long)"}}"#),
+      ("/v1/memory/add", "Bearer", #"{"userId":"a","content":"x","metadata":{"a":"\#(long)"}}"#),
+    ] { #expect(try caller.call("POST", path, body, scheme: scheme).status == 400, "\(path)") }
+  }
 }

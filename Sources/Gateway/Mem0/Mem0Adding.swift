@@ -44,7 +44,7 @@ struct Mem0Addition: Sendable {
     }
     ids = given
     attributes = []
-    if let metadata = try body.object("metadata"), metadata.members?.isEmpty == false {
+    if let metadata = try body.metadata(), metadata.members?.isEmpty == false {
       attributes.append(JSON.Member("metadata", metadata))
     }
     if try body.flag("immutable") == true { attributes.append(JSON.Member("immutable", true)) }
@@ -86,6 +86,7 @@ struct Mem0Addition: Sendable {
     case .array(let elements): list = elements
     default: throw .invalid("messages", "messages must be a list of {role, content}")
     }
+    try Fields.bound(messages: list)
     var messages: [(role: [UInt8], text: [UInt8])] = []
     for (index, each) in list.enumerated() {
       guard each.members != nil else {

@@ -13,7 +13,7 @@ indirect enum Mem0Filter: Hashable, Sendable {
   case categories(Mem0Test)
   case metadata([UInt8], Mem0Test)
   case text(Mem0Test)
-  case memories([[UInt8]])
+  case memories(Set<[UInt8]>)
 
   enum OwnerField: String, CaseIterable, Sendable { case user_id, agent_id, app_id, run_id }
 
@@ -51,12 +51,38 @@ indirect enum Mem0Filter: Hashable, Sendable {
       for filter in filters where !filter.narrow(&selection) { isExact = false }
       return isExact
     case .id(let field, .equal(.string(let id))): return selection.keep(field, [id])
-    case .id(let field, .among(let list)):
-      let ids = list.compactMap(\.string)
-      return !ids.isEmpty && selection.keep(field, ids)
+    case .id(let field, .among(let values)):
+      return !values.texts.isEmpty && selection.keep(field, values.texts)
     case .id(let field, .present): return selection.keep(field, [])
+    case .any(let filters): return Self.narrow(filters, &selection)
     default: return false
     }
+  }
+
+  /// What any of these leaves: an id that each of them asks for has one of their values.
+  private static func narrow(_ filters: [Mem0Filter], _ selection: inout Selection) -> Bool {
+    guard !filters.isEmpty else { return false }
+    let parts = filters.map(\.selection)
+    var isExact = parts.allSatisfy(\.isExact)
+    for field in OwnerField.allCases {
+      let lists = parts.compactMap { $0.0[field] }
+      guard lists.count == parts.count else {
+        // Some ask for more than the others: together that is none of the fields' own lists.
+        if !lists.isEmpty { isExact = false }
+        continue
+      }
+      var seen: Set<[UInt8]> = []
+      let ids = lists.contains([]) ? [] : lists.joined().filter { seen.insert($0).inserted }
+      if !selection.keep(field, ids) { isExact = false }
+    }
+    // Of two fields each may have its value from another filter.
+    let asked = OwnerField.allCases.filter { field in parts.contains { $0.0[field] != nil } }
+    return isExact && (asked.count == 1 || parts.count == 1)
+  }
+
+  /// Whether it says nothing, and so means everybody's memories.
+  var isEmpty: Bool {
+    if case .all(let filters) = self { filters.allSatisfy(\.isEmpty) } else { false }
   }
 
   /// Whether some id must have a value, outside `NOT`: what newer clients must say.
@@ -70,20 +96,31 @@ indirect enum Mem0Filter: Hashable, Sendable {
 }
 
 extension Selection {
+  fileprivate subscript(field: Mem0Filter.OwnerField) -> [[UInt8]]? {
+    get { self[keyPath: Self.path(field)] }
+    set { self[keyPath: Self.path(field)] = newValue }
+  }
+
+  private static func path(
+    _ field: Mem0Filter.OwnerField
+  ) -> WritableKeyPath<Selection, [[UInt8]]?> {
+    switch field {
+    case .user_id: \.user
+    case .agent_id: \.agent
+    case .app_id: \.app
+    case .run_id: \.run
+    }
+  }
+
   /// Keeps only memories with one of these ids; false where that is more than it can say.
   fileprivate mutating func keep(_ field: Mem0Filter.OwnerField, _ ids: [[UInt8]]) -> Bool {
-    let path: WritableKeyPath<Selection, [[UInt8]]?>
-    switch field {
-    case .user_id: path = \.user
-    case .agent_id: path = \.agent
-    case .app_id: path = \.app
-    case .run_id: path = \.run
-    }
-    guard let known = self[keyPath: path] else {
-      self[keyPath: path] = ids
+    guard let known = self[field], known != ids else {
+      self[field] = ids
       return true
     }
-    return known == ids
+    // Any id is none of a list's; of two lists the shorter one leaves less.
+    if known.isEmpty || !ids.isEmpty && ids.count < known.count { self[field] = ids }
+    return false
   }
 }
 
@@ -113,7 +150,7 @@ extension Memory {
 indirect enum Mem0Test: Hashable, Sendable {
   case equal(JSON)
   case unequal(JSON)
-  case among([JSON])
+  case among(Mem0Values)
   /// Not null.
   case present
   case absent
@@ -133,9 +170,7 @@ indirect enum Mem0Test: Hashable, Sendable {
     case .absent: return value.isNull
     case .equal(let wanted): return Self.isSame(value, wanted)
     case .unequal(let other): return value.isNull || !Self.isSame(value, other)
-    case .among(let list):
-      let values = value.elements ?? [value]
-      return values.contains { value in list.contains { Self.isSame(value, $0) } }
+    case .among(let wanted): return (value.elements ?? [value]).contains(where: wanted.contains)
     case .contains(let part, let folded):
       if let list = value.elements { return list.contains { $0.string == part } }
       guard let text = value.string else { return false }
@@ -154,11 +189,35 @@ indirect enum Mem0Test: Hashable, Sendable {
     }
   }
 
-  /// Whether two values are one: 1 is 1.0, and neither is true.
-  private static func isSame(_ a: JSON, _ b: JSON) -> Bool {
-    if case .number = a, case .number = b { return a.double == b.double }
-    return a.canonical == b.canonical
+  private static func isSame(_ a: JSON, _ b: JSON) -> Bool { Mem0Values.Key(a) == .init(b) }
+}
+
+/// Values of which any may be meant, found without a look at each.
+struct Mem0Values: Hashable, Sendable {
+  /// What is the same of two values: 1 is 1.0, and neither is true.
+  enum Key: Hashable {
+    case number(Double?)
+    case other([UInt8])
+
+    init(_ value: JSON) {
+      if case .number = value {
+        self = .number(value.double)
+      } else {
+        self = .other(value.canonical)
+      }
+    }
   }
+
+  /// Those that are texts, in their order.
+  let texts: [[UInt8]]
+  private let keys: Set<Key>
+
+  init(_ list: [JSON]) {
+    texts = list.compactMap(\.string)
+    keys = Set(list.map { Key($0) })
+  }
+
+  func contains(_ value: JSON) -> Bool { keys.contains(Key(value)) }
 }
 
 extension [UInt8] {

@@ -4,11 +4,38 @@ internal import Posix
 /// Reads filters as api-mem0 has them; every mistake is a fault that names it.
 enum Mem0FilterReader {
   private static let depth = 32
+  /// Each memory that the catalog cannot leave out is held against every condition, and a list of ids
+  /// is asked of the database at once.
+  private static let (conditions, values) = (1000, 10_000)
   private static let names =
     "AND, OR, NOT, user_id, agent_id, app_id, run_id, created_at, updated_at, timestamp, "
     + "expiration_date, text, categories, metadata, keywords, keywords_search, memory_ids"
 
-  static func read(_ value: JSON, level: Int = 1) throws(Fault) -> Mem0Filter {
+  static func read(_ value: JSON) throws(Fault) -> Mem0Filter {
+    var count = (objects: 0, values: 0)
+    tally(value, &count)
+    guard count.objects <= conditions, count.values <= values else {
+      throw wrong(
+        "filters are more than \(conditions) conditions, or name more than \(values) values")
+    }
+    return try read(value, level: 1)
+  }
+
+  /// Counts members and elements, as far as may be.
+  private static func tally(_ value: JSON, _ count: inout (objects: Int, values: Int)) {
+    guard count.objects <= conditions, count.values <= values else { return }
+    switch value {
+    case .object(let members):
+      count.objects += members.count
+      if count.objects <= conditions { for each in members { tally(each.value, &count) } }
+    case .array(let elements):
+      count.values += elements.count
+      if count.values <= values { for each in elements { tally(each, &count) } }
+    default: break
+    }
+  }
+
+  private static func read(_ value: JSON, level: Int) throws(Fault) -> Mem0Filter {
     guard let members = value.members else { throw wrong("filters must be an object") }
     guard level <= depth else { throw wrong("filters are nested deeper than \(depth)") }
     var parts: [Mem0Filter] = []
@@ -50,7 +77,7 @@ enum Mem0FilterReader {
     case "memory_ids":
       let given = value.elements ?? value["in"]?.elements
       guard let given else { throw wrong("memory_ids must be a list of ids") }
-      return .memories(given.compactMap { $0.string.flatMap { UUIDs.read($0) } })
+      return .memories(Set(given.compactMap { $0.string.flatMap { UUIDs.read($0) } }))
     case "metadata":
       guard let members = value.members else { throw wrong("metadata must be an object") }
       var parts: [Mem0Filter] = []
@@ -91,14 +118,14 @@ enum Mem0FilterReader {
       return text.elementsEqual("*".utf8) ? .present : .equal(value)
     }
     if value.members == nil {
-      if let list = value.elements { return .among(list) }
+      if let list = value.elements { return .among(Mem0Values(list)) }
       return try equal(value)
     }
     return try operators(key, value) { (name, value) throws(Fault) in
       switch name {
       case "eq": try equal(value)
       case "ne": .unequal(value)
-      case "in": .among(try elements(key, value))
+      case "in": .among(Mem0Values(try elements(key, value)))
       default: nil
       }
     }
@@ -131,11 +158,11 @@ enum Mem0FilterReader {
 
   private static func categories(_ value: JSON) throws(Fault) -> Mem0Test {
     if value.isNull { return .absent }
-    if let text = value.string { return text == [0x2A] ? .present : .among([value]) }
-    if let list = value.elements { return .among(list) }
+    if let text = value.string { return text == [0x2A] ? .present : .among(Mem0Values([value])) }
+    if let list = value.elements { return .among(Mem0Values(list)) }
     return try operators("categories", value) { (name, value) throws(Fault) in
       switch name {
-      case "in": return .among(try elements("categories", value))
+      case "in": return .among(Mem0Values(try elements("categories", value)))
       case "contains":
         guard let part = value.string else {
           throw wrong("categories.contains must be a string")

@@ -86,6 +86,7 @@ extension Mem0 {
     if generation == .first, !scope.filter.hasScope {
       throw .invalid("user_id", "at least one of user_id, agent_id, app_id, run_id is required")
     }
+    try scope.refuseEverything()
     let isPaged = generation == .third || !owner.isEmpty || page.isAsked
     var limit = isPaged ? page.size : Mem0Page.limit
     if !isPaged, generation == .first {
@@ -110,6 +111,7 @@ extension Mem0 {
     let body = call.body
     let text = try body.queryText("query")
     let scope = try Mem0Scope(call, generation == .first ? .second : generation)
+    try scope.refuseEverything()
     let given = try body.integer("top_k", in: 1...1000)
     let older = try body.integer("limit", in: 1...1000)
     let limit = given ?? older ?? 10

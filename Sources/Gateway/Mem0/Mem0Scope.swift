@@ -36,6 +36,14 @@ struct Mem0Scope: Sendable {
     self.fields = try Self.names(fields)
   }
 
+  /// Refuses a list or a search that names nothing at all: whose client forgot the user would see
+  /// everybody's memories.
+  func refuseEverything() throws(Fault) {
+    guard filter.isEmpty else { return }
+    throw .invalid(
+      "filters", "filters must not be empty: name a user_id, agent_id, app_id or run_id")
+  }
+
   private static func ids(
     _ fields: Fields, _ owner: OwnerIDs, _ generation: Generation
   ) throws(Fault) -> [Mem0Filter] {
@@ -63,7 +71,7 @@ struct Mem0Scope: Sendable {
       parts.append(.time(.created_at, isStart ? .from(moment.start) : .before(moment.end)))
     }
     if let categories = try fields.texts("categories"), !categories.isEmpty {
-      parts.append(.categories(.among(categories.map { .string($0) })))
+      parts.append(.categories(.among(Mem0Values(categories.map { .string($0) }))))
     }
     if let words = try fields.text("keywords"), !words.isEmpty {
       parts.append(.text(.contains(words, folded: true)))
@@ -103,29 +111,17 @@ struct Mem0Scope: Sendable {
     return Fields(.object(members), isLenient: true)
   }
 
+  /// What is to be asked of each memory, since the catalog cannot tell it.
+  private var holds: ((Memory) -> Bool)? { isExact ? nil : { filter.holds($0) } }
+
   /// The memories of the scope, the latest first, and how many there are in all.
   func list(
     _ project: Project, _ memories: Memories, offset: Int, limit: Int
   ) throws(Fault) -> (total: Int, memories: [Memory]) {
     try caught { () throws(CubeError) in
       try memories.follow(selection, in: project)
-      if isExact {
-        let (total, found) = try memories.catalog.select(
-          selection, in: project, offset: max(0, offset), limit: limit)
-        return (total, try memories.load(found))
-      }
-      // What the catalog cannot tell is asked of each.
-      let (_, found) = try memories.catalog.select(selection, in: project)
-      var kept: [Found] = []
-      var wanted: [Memory] = []
-      for start in stride(from: 0, to: found.count, by: 500) {
-        let part = Array(found[start..<min(start + 500, found.count)])
-        for memory in try memories.load(part) where filter.holds(memory) {
-          if kept.count >= offset, wanted.count < limit { wanted.append(memory) }
-          if let each = part.first(where: { $0.row.uuid == memory.uuid }) { kept.append(each) }
-        }
-      }
-      return (kept.count, wanted)
+      return try memories.page(
+        selection, in: project, offset: offset, limit: limit, where: holds)
     }
   }
 
@@ -135,19 +131,7 @@ struct Mem0Scope: Sendable {
   ) throws(Fault) -> [CubePlace: Set<Int64>?] {
     try caught { () throws(CubeError) in
       try memories.follow(selection, in: project)
-      var found: [CubePlace: Set<Int64>?] = [:]
-      let whole = isExact ? try memories.catalog.wholeCubes(selection, in: project) : []
-      for place in whole { found[place] = .some(nil) }
-      if isExact, try memories.catalog.select(selection, in: project, limit: 1).total == 0 {
-        return [:]
-      }
-      for each in try memories.catalog.select(selection, in: project, besides: whole).found {
-        if !isExact {
-          guard let memory = try memories.load([each]).first, filter.holds(memory) else { continue }
-        }
-        found[each.place] = .some((found[each.place] ?? [])?.union([each.row.object]))
-      }
-      return found
+      return try memories.candidates(selection, in: project, where: holds)
     }
   }
 }

@@ -243,7 +243,7 @@ extension MemHQ {
       }
       attributes.append(JSON.Member("source_url", .string(url)))
     }
-    if let metadata = try body.object("metadata") {
+    if let metadata = try body.metadata() {
       attributes.append(JSON.Member("metadata", metadata))
     }
     let date = try Self.date("documentDate", body)
@@ -307,6 +307,7 @@ extension MemHQ {
     _ body: Fields, roles: [String]
   ) throws(Fault) -> [(role: [UInt8], text: [UInt8])] {
     guard let messages = try body.objects("messages") else { throw .missing("messages") }
+    try Fields.bound(messages: messages.map(\.json))
     if messages.isEmpty { throw Fault(.empty, "messages is empty", field: "messages") }
     var turns: [(role: [UInt8], text: [UInt8])] = []
     for message in messages {
@@ -329,7 +330,7 @@ extension MemHQ {
     let body = call.body
     let turns = try turns(body, roles: ["user", "assistant", "system", "tool"])
     var attributes: [JSON.Member] = []
-    if let metadata = try body.object("metadata") {
+    if let metadata = try body.metadata() {
       attributes.append(JSON.Member("metadata", metadata))
     }
     let waits = try body.flag("wait_for_processing") ?? false

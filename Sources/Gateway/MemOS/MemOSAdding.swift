@@ -26,6 +26,7 @@ struct MemOSAddition: Sendable {
     _ body: Fields
   ) throws(Fault) -> [(role: [UInt8], text: [UInt8])] {
     var messages: [(role: [UInt8], text: [UInt8])] = []
+    try Fields.bound(messages: try body.list("messages") ?? [])
     for fields in try body.objects("messages") ?? [] {
       let role = try fields.requiredText("role")
       guard ["user", "assistant", "system", "tool"].contains(role.asText) else {

@@ -10,19 +10,18 @@ extension Memories {
   func candidates(
     _ selection: Selection, in project: Project, where holds: ((Memory) -> Bool)? = nil
   ) throws(CubeError) -> [CubePlace: Set<Int64>?] {
-    var candidates: [CubePlace: Set<Int64>?] = [:]
+    var whole: Set<CubePlace> = []
+    let found: [Found]
     if let holds {
-      for found in try select(selection, in: project, where: holds) {
-        candidates[found.place] = .some(
-          (candidates[found.place] ?? [])?.union([found.row.object]))
-      }
-      return candidates
+      found = try select(selection, in: project, where: holds)
+    } else {
+      whole = try catalog.wholeCubes(selection, in: project)
+      found = try catalog.select(selection, in: project, besides: whole).found
     }
-    let whole = try catalog.wholeCubes(selection, in: project)
+    var rows: [CubePlace: Set<Int64>] = [:]
+    for each in found { rows[each.place, default: []].insert(each.row.object) }
+    var candidates: [CubePlace: Set<Int64>?] = rows.mapValues { .some($0) }
     for place in whole { candidates[place] = .some(nil) }
-    for found in try catalog.select(selection, in: project, besides: whole).found {
-      candidates[found.place] = .some((candidates[found.place] ?? [])?.union([found.row.object]))
-    }
     return candidates
   }
 

@@ -82,10 +82,14 @@ extension Memories {
     return found.compactMap { memories[$0.row.uuid] }
   }
 
+  /// How many users' cubes are opened to see whether they are as the catalog knows them.
+  private static let openedAtOnce = 16
+
   /// Brings the catalog up to the cubes that a selection may reach: those of its owners, or all.
   func follow(_ selection: Selection, in project: Project) throws(CubeError) {
     // A user's memories may also stand in other cubes only where a person put them there by hand.
-    if let users = selection.user, !users.isEmpty {
+    // To open many costs more than to look which of all were written to.
+    if let users = selection.user, !users.isEmpty, users.count <= Self.openedAtOnce {
       for user in users {
         _ = try use(place(.user(user), in: project)) { (_, _) in }
       }

@@ -220,6 +220,9 @@ public final class Gateway: Handler {
     call.body = Fields(.object(members), isLenient: true)
   }
 
+  /// No endpoint knows so many; each is compared with the names that it knows.
+  private static let memberLimit = 1000
+
   /// A body as the object that every dialect takes; nothing is an empty one.
   private static func body(_ bytes: [UInt8]) throws(Fault) -> Fields {
     if bytes.isBlank { return Fields(.object([])) }
@@ -227,7 +230,12 @@ public final class Gateway: Handler {
     do { json = try JSON.parse(bytes) } catch {
       throw Fault(.malformed, "the body cannot be read as JSON: \(error)")
     }
-    guard json.members != nil else { throw Fault(.malformed, "the body must be a JSON object") }
+    guard let members = json.members else {
+      throw Fault(.malformed, "the body must be a JSON object")
+    }
+    guard members.count <= memberLimit else {
+      throw Fault(.malformed, "the body has more than \(memberLimit) members")
+    }
     return Fields(json)
   }
 

@@ -118,6 +118,31 @@ struct Fields: Sendable {
     return value
   }
 
+  /// The longest `metadata`, bytes.
+  private static let metadataLimit = 64 << 10
+
+  /// An object that stands in every memory, and so is no book.
+  func metadata() throws(Fault) -> JSON? {
+    guard let object = try object("metadata") else { return nil }
+    guard object.bytes.count <= Self.metadataLimit else {
+      throw .invalid(
+        place + "metadata",
+        "\(place)metadata is over \(Self.metadataLimit) bytes, and stands in every memory")
+    }
+    return object
+  }
+
+  /// How many messages a call may add: each is read.
+  private static let messageLimit = 2000
+
+  /// Refuses a list of more messages than a call may add.
+  static func bound(messages: [JSON]) throws(Fault) {
+    guard messages.count <= messageLimit else {
+      throw .invalid(
+        "messages", "messages has more than \(messageLimit) elements; add them in parts")
+    }
+  }
+
   /// The objects of a list, each to be read.
   func objects(_ name: String) throws(Fault) -> [Fields]? {
     guard let list = try list(name) else { return nil }
