@@ -20,6 +20,10 @@ extension Server {
       // So much is not read to its end: who sends it may not hear why the connection is closed.
       if length > max(limit, options.bodyLimit * 8) { return answer(exchange, on: connection) }
     }
+    // The body is read to its end all the same, since the next request begins there, but not kept.
+    if exchange.refusal == nil, exchange.mayBeLong {
+      exchange.refusal = handler.objection(to: exchange.request)
+    }
     return true
   }
 

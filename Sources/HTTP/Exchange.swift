@@ -36,6 +36,11 @@ final class Exchange: @unchecked Sendable {
     return Int(String(decoding: value, as: UTF8.self))
   }
 
+  /// Whether its body may take more than little memory, or nobody knows.
+  var mayBeLong: Bool {
+    request["transfer-encoding"] != nil || declaredLength.map { $0 > 64 << 10 } ?? false
+  }
+
   /// The longest body that this request may have.
   func limit(_ options: ServerOptions) -> Int {
     guard options.storage != nil, let type = request["content-type"],

@@ -57,6 +57,8 @@ public enum Refusal: Hashable, Sendable {
   case malformed(String)
   /// Its body is coded in a way that is not understood, so that its end is not known: 501.
   case unknownCoding
+  /// Who sends it may not: 401.
+  case unknownCaller
   /// It took longer to arrive than allowed: 408.
   case tooSlow
   /// As many requests wait as may: 503.
@@ -73,6 +75,7 @@ public enum Refusal: Hashable, Sendable {
     case .tooManyFields: 431
     case .malformed: 400
     case .unknownCoding: 501
+    case .unknownCaller: 401
     case .tooSlow: 408
     case .busy, .stopping: 503
     case .noRoom: 507
@@ -86,6 +89,7 @@ public enum Refusal: Hashable, Sendable {
     case .tooManyFields: "the request has too many header fields"
     case .malformed(let sentence): sentence
     case .unknownCoding: "the only transfer coding that is understood is chunked"
+    case .unknownCaller: "it is not known who calls"
     case .tooSlow: "the request took too long to arrive"
     case .busy: "too many requests wait; try again in a moment"
     case .stopping: "the server is about to stop"
@@ -101,4 +105,12 @@ public protocol Handler: Sendable {
   /// Answers a request that was refused; its body is empty. Called on the thread that serves all
   /// connections, so it must not wait for anything.
   func refuse(_ request: Request, _ refusal: Refusal) -> Response
+  /// Why a request is not worth its body, which is long: of that nothing is kept then. Called, once the
+  /// header is there, on the thread that serves all connections, so it must not wait for anything.
+  func objection(to request: Request) -> Refusal?
+}
+
+extension Handler {
+  /// None: every body is read.
+  public func objection(to request: Request) -> Refusal? { nil }
 }

@@ -1,5 +1,6 @@
 """Programs over HTTP, people in the mount: both see the same memories."""
 
+import http.client
 import json
 import os
 import signal
@@ -199,6 +200,31 @@ class Gateway(MountTest):
             self.call("POST", **asked)
         except OSError:
             pass
+
+    def test_a_body_without_a_key_takes_no_memory(self):
+        """It is read to its end, where the next request begins, and not kept."""
+        place = self.url.split("//")[1]
+        body = b'{"messages": "' + b"GET /v1/ping/ HTTP/1.1\\r\\n" * 290_000 + b'"}'
+        ahead = [http.client.HTTPConnection(place, timeout=60) for _ in range(24)]
+        for number, connection in enumerate(ahead):
+            self.addCleanup(connection.close)
+            connection.putrequest("POST", "/v3/memories/add/")
+            if number % 2:
+                connection.putheader("Authorization", "Token nobody")
+            connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body[:-1])
+        self.call("GET", "/v1/ping/")
+        with open(f"/proc/{self.server.pid}/status", encoding="ascii") as file:
+            size = next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
+        self.assertLess(size, 100_000, "kB, beside 24 bodies of 7.2 MB")
+        for connection in ahead:
+            connection.send(body[-1:])
+            with connection.getresponse() as answer:
+                self.assertEqual(answer.status, 401)
+                self.assertIn("detail", json.load(answer))
+            connection.request("GET", "/v1/ping/", headers={"Authorization": f"Token {self.key}"})
+            with connection.getresponse() as answer:
+                self.assertEqual((answer.status, json.load(answer)["status"]), (200, "ok"))
 
     def test_encrypted_and_by_socket(self):
         self.end()

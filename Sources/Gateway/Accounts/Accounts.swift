@@ -11,6 +11,8 @@ public final class Accounts: Sendable {
   let state: Condition<Connection>
   /// For counters and logs, of which a power loss may take the last moments.
   let tally: Condition<Connection>
+  /// For a look at keys that waits for no writer.
+  let doors: Condition<Connection>
   let host: Host
   /// Calls that are not yet in the database.
   let unwritten = Condition<[CallRecord]>([])
@@ -34,6 +36,7 @@ public final class Accounts: Sendable {
     // A key that was shown, and a task that was accepted, outlast a power loss.
     state = Condition(try Self.open(path, "FULL"))
     tally = Condition(try Self.open(path, "NORMAL"))
+    doors = Condition(try Self.open(path, "NORMAL"))
     try write { (connection) throws(CubeError) in
       let known = try Self.sql { () throws(SQLiteError) in
         let version = try connection.statement("PRAGMA user_version")

@@ -137,13 +137,38 @@ extension Accounts {
     return Session(project: project, key: key)
   }
 
+  /// Whether any of these is a key that still counts, or none is asked for since there is none: as far
+  /// as can be told without waiting.
+  func knows(anyOf secrets: [[UInt8]], mayHaveNone: Bool) -> Bool {
+    let now = host.now().milliseconds
+    return doors.withLock { connection in
+      do throws(SQLiteError) {
+        if mayHaveNone, secrets.isEmpty { return try !Self.hasKeys(connection) }
+        for secret in secrets {
+          let query = try connection.statement(
+            """
+            SELECT 1 FROM key
+            WHERE hash = ?1 AND revoked IS NULL AND (expires IS NULL OR expires > ?2)
+            """)
+          defer { query.reset() }
+          try query.bind(1, blob: SHA256.hash(secret))
+          try query.bind(2, now)
+          if try query.step() { return true }
+        }
+        return false
+      } catch { return true }
+    }
+  }
+
   /// Whether a project has a key that still counts.
   func hasKeys() throws(CubeError) -> Bool {
-    try read { (connection) throws(SQLiteError) in
-      let query = try connection.statement("SELECT 1 FROM key WHERE revoked IS NULL LIMIT 1")
-      defer { query.reset() }
-      return try query.step()
-    }
+    try read { (connection) throws(SQLiteError) in try Self.hasKeys(connection) }
+  }
+
+  private static func hasKeys(_ connection: Connection) throws(SQLiteError) -> Bool {
+    let query = try connection.statement("SELECT 1 FROM key WHERE revoked IS NULL LIMIT 1")
+    defer { query.reset() }
+    return try query.step()
   }
 
   private static func key(_ query: Statement) -> APIKey {

@@ -76,10 +76,28 @@ public final class Gateway: Handler {
     let call = Call(
       request: request, path: choice.path, query: target?.query ?? Parameters.none, gateway: self,
       id: newID(), dialect: choice.dialect.name, began: host.now())
-    var reply = choice.dialect.reply(
-      to: Fault(.refused(status: refusal.status), refusal.sentence), of: call)
+    let fault =
+      refusal == .unknownCaller
+      ? Self.keyFault(request["authorization"].flatMap { Authorization($0) })
+      : Fault(.refused(status: refusal.status), refusal.sentence)
+    var reply = choice.dialect.reply(to: fault, of: call)
+    reply.fields += Self.hints(fault)
     if refusal == .busy { reply.fields.append(Request.Field("Retry-After", "1")) }
     return reply.response
+  }
+
+  /// Refuses a long body of somebody without a key that counts, where one is asked for.
+  public func objection(to request: Request) -> Refusal? {
+    let authorization = request["authorization"].flatMap { Authorization($0) }
+    let choice = router.choose(Target(request.target)?.path ?? [], authorization?.scheme)
+    if case .endpoint(let endpoint, _) = choice.find(Method(request.method)),
+      endpoint.right == .none
+    {
+      return nil
+    }
+    let keys = authorization?.keys.filter { !$0.isEmpty } ?? []
+    let isOpen = authorization == nil && choice.dialect.allowsNoKey && settings.isLocal
+    return accounts.knows(anyOf: keys, mayHaveNone: isOpen) ? nil : .unknownCaller
   }
 
   /// Where long bodies and copies of documents are kept while they are read.
@@ -184,10 +202,15 @@ public final class Gateway: Handler {
         return Session(project: project)
       }
     } catch { throw Fault(error) }
+    throw Self.keyFault(authorization)
+  }
+
+  /// What is wrong where no key counts.
+  private static func keyFault(_ authorization: Authorization?) -> Fault {
     guard let authorization, authorization.keys.contains(where: { !$0.isEmpty }) else {
-      throw Fault(.noKey, "an API key is required in the Authorization header")
+      return Fault(.noKey, "an API key is required in the Authorization header")
     }
-    throw Fault(.badKey, "the API key is unknown, revoked or expired")
+    return Fault(.badKey, "the API key is unknown, revoked or expired")
   }
 
   /// Reads the body: a form's fields count as members, its files stand beside them.
