@@ -6,6 +6,10 @@ public final class Connection {
   let handle: Handle
   /// Compiled statements by the address of their SQL, which is a literal of the program.
   private var cache: [UInt: Compiled] = [:]
+  /// Those whose SQL the program puts together, by its text.
+  private var made: [String: Compiled] = [:]
+  /// Of so many kinds they are kept.
+  private static let madeLimit = 64
 
   /// Opens a database file. A path is a path, never a URI, and not a symlink.
   /// - Throws: `isCannotOpen` if it is missing and not to be made.
@@ -54,6 +58,15 @@ public final class Connection {
     if let kept = cache[key], !kept.isLent { return Statement(kept) }
     let fresh = try prepare(String(describing: sql))
     if cache[key] == nil { cache[key] = fresh.compiled }
+    return fresh
+  }
+
+  /// As above, of SQL that the program puts together of few parts.
+  public func statement(made sql: String) throws(SQLiteError) -> Statement {
+    if let kept = made[sql], !kept.isLent { return Statement(kept) }
+    let fresh = try prepare(sql)
+    if made.count >= Self.madeLimit { made = [:] }
+    if made[sql] == nil { made[sql] = fresh.compiled }
     return fresh
   }
 

@@ -115,10 +115,10 @@ public final class Accounts: Sendable {
     _ state: Condition<Connection>, _ body: (Connection) throws(CubeError) -> Result
   ) throws(CubeError) -> Result {
     try state.withLock { connection throws(CubeError) in
-      try sql { () throws(SQLiteError) in try connection.execute("BEGIN IMMEDIATE") }
+      try sql { () throws(SQLiteError) in try connection.statement("BEGIN IMMEDIATE").run() }
       do throws(CubeError) {
         let result = try body(connection)
-        try sql { () throws(SQLiteError) in try connection.execute("COMMIT") }
+        try sql { () throws(SQLiteError) in try connection.statement("COMMIT").run() }
         return result
       } catch {
         try? connection.execute("ROLLBACK")

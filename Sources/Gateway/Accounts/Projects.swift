@@ -112,7 +112,9 @@ extension Accounts {
   /// The project of a row; nil: it is gone.
   func project(row: Int64) throws(CubeError) -> Project? {
     try read { (connection) throws(SQLiteError) in
-      let query = try connection.prepare("SELECT \(Self.columns) FROM project WHERE row = ?1")
+      let query = try connection.statement(
+        made: "SELECT \(Self.columns) FROM project WHERE row = ?1")
+      defer { query.reset() }
       try query.bind(1, row)
       return try query.step() ? Self.project(query) : nil
     }

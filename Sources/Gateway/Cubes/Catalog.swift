@@ -37,6 +37,7 @@ final class Catalog: Sendable {
     } else if version != 4 {
       throw SQLiteError(extendedCode: 11, message: "a catalog of another version")
     }
+    try CatalogShares.make(connection)
     return connection
   }
 

@@ -28,6 +28,13 @@ struct Selection: Hashable, Sendable {
 struct Found: Hashable, Sendable {
   var place: CubePlace
   var row: CatalogRow
+
+  /// The rows of memories, cube by cube, as searches take them.
+  static func rows(_ found: [Found]) -> [CubePlace: Set<Int64>?] {
+    var rows: [CubePlace: Set<Int64>] = [:]
+    for each in found { rows[each.place, default: []].insert(each.row.object) }
+    return rows.mapValues { .some($0) }
+  }
 }
 
 extension Catalog {
@@ -86,27 +93,42 @@ extension Catalog {
     }
   }
 
-  /// The cubes of which a selection leaves nothing out, and that it reaches.
-  func wholeCubes(
+  /// Cube by cube, the rows of a selection's memories, for a search; nil of a cube of which the
+  /// selection leaves nothing out.
+  func candidates(
     _ selection: Selection, in project: Project
-  ) throws(CubeError) -> Set<CubePlace> {
+  ) throws(CubeError) -> [CubePlace: Set<Int64>?] {
+    let reached = try reached(selection, in: project)
+    let whole = Set(reached.filter(\.isWhole).map(\.place))
+    let isAll = whole.count == reached.count
+    var found = Found.rows(
+      isAll ? [] : try select(selection, in: project, besides: whole).found)
+    for place in whole { found[place] = .some(nil) }
+    return found
+  }
+
+  /// The cubes that a selection reaches, each with whether nothing is left out of it.
+  private func reached(
+    _ selection: Selection, in project: Project
+  ) throws(CubeError) -> [(place: CubePlace, isWhole: Bool)] {
     let condition = Condition(selection, project)
     return try read { (connection) throws(SQLiteError) in
       // A search finds none that is merged; what is superseded it leaves out by itself, but not what
       // is hidden.
-      let query = try connection.prepare(
-        """
-        SELECT c.name FROM (
-          SELECT m.cube AS cube, count(*) AS known FROM memory m WHERE \(condition.sql)
-          GROUP BY m.cube) s JOIN cube c ON c.row = s.cube
-        WHERE known = (SELECT count(*) FROM memory o WHERE o.cube = s.cube AND o.state <> 2)
-        """)
+      let query = try connection.statement(
+        made: """
+          SELECT c.name, sum(m.count) = (
+            SELECT sum(o.count) FROM share o WHERE o.cube = m.cube AND o.state <> 2)
+          FROM share m JOIN cube c ON c.row = m.cube WHERE \(condition.sql) GROUP BY m.cube
+          """)
+      defer { query.reset() }
       try condition.bind(query)
-      var places: Set<CubePlace> = []
+      var reached: [(place: CubePlace, isWhole: Bool)] = []
       while try query.step() {
-        places.insert(CubePlace(folder: project.folder, name: query.blob(0)))
+        reached.append(
+          (CubePlace(folder: project.folder, name: query.blob(0)), query.int(1) != 0))
       }
-      return places
+      return reached
     }
   }
 
@@ -120,21 +142,28 @@ extension Catalog {
     return try read { (connection) throws(SQLiteError) in
       var total = 0
       if limit < .max {
-        let count = try connection.prepare("SELECT count(*) FROM memory m WHERE \(condition.sql)")
+        let count = try connection.statement(
+          made: "SELECT sum(m.count) FROM share m WHERE \(condition.sql)")
+        defer { count.reset() }
         try condition.bind(count)
         total = try count.step() ? Int(clamping: count.int(0)) : 0
       }
-      let query = try connection.prepare(
-        """
-        SELECT c.name, m.object, m.uuid, m.user, m.agent, m.app, m.run, m.created, m.updated,
-          m.state, m.expires, m.views, m.public FROM memory m JOIN cube c ON c.row = m.cube WHERE \(condition.sql)
-          \(whole.isEmpty ? "" : "AND c.name NOT IN (\(whole.map { _ in "?" }.joined(separator: ", ")))")
-        ORDER BY m.created DESC, m.uuid DESC LIMIT \(limit) OFFSET \(offset)
-        """)
-      let bound = try condition.bind(query)
-      for (index, place) in whole.enumerated() {
-        try query.bind(bound + index + 1, blob: place.name)
+      let others = whole.map { _ in "?" }.joined(separator: ", ")
+      let query = try connection.statement(
+        made: """
+          SELECT c.name, m.object, m.uuid, m.user, m.agent, m.app, m.run, m.created, m.updated,
+            m.state, m.expires, m.views, m.public FROM memory m JOIN cube c ON c.row = m.cube
+          WHERE \(condition.sql)\(whole.isEmpty ? "" : " AND c.name NOT IN (\(others))")
+          ORDER BY m.created DESC, m.uuid DESC LIMIT ? OFFSET ?
+          """)
+      defer { query.reset() }
+      var bound = try condition.bind(query)
+      for place in whole {
+        bound += 1
+        try query.bind(bound, blob: place.name)
       }
+      try query.bind(bound + 1, Int64(limit))
+      try query.bind(bound + 2, Int64(offset))
       var found: [Found] = []
       while try query.step() {
         found.append(

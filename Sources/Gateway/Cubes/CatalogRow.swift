@@ -42,27 +42,37 @@ struct CatalogRow: Hashable, Sendable {
   var external: [UInt8]?
 }
 
+extension WholeFile {
+  /// Whether it is a live memory.
+  var isMemory: Bool { node.kind == .file && node.tree == .memories }
+}
+
+extension CatalogRow {
+  /// Of a live memory and the front matter of its text.
+  init?(_ whole: WholeFile, _ front: FrontMatter, of owner: Owner) {
+    guard let id = whole.node.object else { return nil }
+    let attributes = whole.fields["attributes"]
+    let told = attributes?["created_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
+    object = whole.node.row
+    uuid = id.uuid
+    ids = OwnerIDs(attributes: attributes, in: owner)
+    created = told?.milliseconds ?? Int64(id.time)
+    updated = whole.node.ctime.milliseconds
+    state =
+      whole.node.isHidden
+      ? .hidden : whole.isRepeat ? .merged : whole.isSuperseded ? .superseded : .active
+    expires = attributes?["expiration_date"]?.string
+    views = MemoryViews(type: front.type ?? whole.fields["type"]?.string, attributes)
+    isPublic = attributes?["public"]?.bool ?? false
+    external = attributes?["external_id"]?.string
+  }
+}
+
 extension Cube {
   /// What the catalog is to know of a memory; nil for what is no live memory.
   func catalogRow(_ object: Int64, of owner: Owner) throws(CubeError) -> CatalogRow? {
-    guard let node = try file(row: object), node.kind == .file, node.tree == .memories,
-      let id = node.object
-    else { return nil }
-    let fields = try fields(row: object)
-    let attributes = fields["attributes"]
-    let front = FrontMatter.parse(try text(try content(row: object)))
-    let standing = try standing(row: object)
-    let told = attributes?["created_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
-    let state: MemoryState =
-      node.isHidden
-      ? .hidden : standing.isRepeat ? .merged : standing.isSuperseded ? .superseded : .active
-    return CatalogRow(
-      object: object, uuid: id.uuid, ids: OwnerIDs(attributes: attributes, in: owner),
-      created: told?.milliseconds ?? Int64(id.time), updated: node.ctime.milliseconds,
-      state: state, expires: attributes?["expiration_date"]?.string,
-      views: MemoryViews(type: front.type ?? fields["type"]?.string, attributes),
-      isPublic: attributes?["public"]?.bool ?? false,
-      external: attributes?["external_id"]?.string)
+    guard let whole = try wholeFiles([object]).first, whole.isMemory else { return nil }
+    return CatalogRow(whole, FrontMatter.parse(try text(whole.content)), of: owner)
   }
 
   /// The rows of all live memories' files.

@@ -10,19 +10,8 @@ extension Memories {
   func candidates(
     _ selection: Selection, in project: Project, where holds: ((Memory) -> Bool)? = nil
   ) throws(CubeError) -> [CubePlace: Set<Int64>?] {
-    var whole: Set<CubePlace> = []
-    let found: [Found]
-    if let holds {
-      found = try select(selection, in: project, where: holds)
-    } else {
-      whole = try catalog.wholeCubes(selection, in: project)
-      found = try catalog.select(selection, in: project, besides: whole).found
-    }
-    var rows: [CubePlace: Set<Int64>] = [:]
-    for each in found { rows[each.place, default: []].insert(each.row.object) }
-    var candidates: [CubePlace: Set<Int64>?] = rows.mapValues { .some($0) }
-    for place in whole { candidates[place] = .some(nil) }
-    return candidates
+    guard let holds else { return try catalog.candidates(selection, in: project) }
+    return Found.rows(try select(selection, in: project, where: holds))
   }
 
   /// The memories of a selection of which something holds, the latest first.

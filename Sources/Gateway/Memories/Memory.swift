@@ -86,8 +86,8 @@ extension Cube {
     rows: [Int64], at place: CubePlace, of owner: Owner
   ) throws(CubeError) -> [Memory] {
     var memories: [Memory] = []
-    for row in rows {
-      if let memory = try memory(row, at: place, of: owner) { memories.append(memory) }
+    for file in try wholeFiles(rows) {
+      if let memory = try memory(file, at: place, of: owner) { memories.append(memory) }
     }
     return memories
   }
@@ -103,12 +103,19 @@ extension Cube {
 
   /// A live memory by its row; nil: it is none.
   func memory(_ row: Int64, at place: CubePlace, of owner: Owner) throws(CubeError) -> Memory? {
-    guard let node = try file(row: row), node.kind == .file, node.tree == .memories,
-      let object = node.object, let fact = try catalogRow(row, of: owner)
-    else { return nil }
-    let file = try text(try content(row: row))
-    let fields = try fields(row: row)
+    try memories(rows: [row], at: place, of: owner).first
+  }
+
+  private func memory(
+    _ whole: WholeFile, at place: CubePlace, of owner: Owner
+  ) throws(CubeError) -> Memory? {
+    guard whole.isMemory else { return nil }
+    let file = try text(whole.content)
     let front = FrontMatter.parse(file)
+    guard let object = whole.node.object, let fact = CatalogRow(whole, front, of: owner) else {
+      return nil
+    }
+    let (row, fields) = (whole.node.row, whole.fields)
     let tags = front.tags + (fields["tags"]?.elements ?? []).compactMap(\.string)
     let entities = (fields["entities"]?.elements ?? []).compactMap { entity in
       entity["name"]?.string.map { (name: $0, type: entity["type"]?.string ?? []) }
@@ -119,7 +126,7 @@ extension Cube {
       type: front.type ?? fields["type"]?.string, tags: tags,
       entities: entities + front.entities.map { (name: $0, type: []) },
       confidence: fields["confidence"]?.double,
-      created: Timestamp(milliseconds: fact.created), updated: node.ctime, state: fact.state,
+      created: Timestamp(milliseconds: fact.created), updated: whole.node.ctime, state: fact.state,
       supersededBy: fact.state == .superseded ? try superseder(row: row)?.object : nil,
       sources: (fields["sources"]?.elements ?? []).compactMap { $0["id"]?.recordID })
     memory.relations = fields["relations"]?.elements?.count ?? 0

@@ -43,14 +43,13 @@ extension Memories {
         if superseded { query.filters.superseded = .yes }
         narrow(&query.filters)
         if query.clauses.isEmpty { return [] }
-        var hits: [MemoryHit] = []
-        for result in try cube.search(query, limit: limit).results where result.score >= floor {
-          guard let memory = try cube.memory(result.row, at: place, of: owner),
-            memory.state != .hidden
-          else { continue }
-          hits.append(MemoryHit(memory: memory, score: result.score, parts: result.parts))
+        let ranked = try cube.rankedMemories(query, limit: limit).filter { $0.score >= floor }
+        var read: [Int64: Memory] = [:]
+        for memory in try cube.memories(rows: ranked.map(\.row), at: place, of: owner)
+        where memory.state != .hidden { read[memory.row] = memory }
+        return ranked.compactMap { hit in
+          read[hit.row].map { MemoryHit(memory: $0, score: hit.score, parts: hit.parts) }
         }
-        return hits
       }
       hits += found ?? []
     }
@@ -70,8 +69,12 @@ extension Memories {
       let isThere = try cubes.use(place) { (cube) throws(CubeError) in
         let id = try cube.setting(Array("id".utf8))?.string
         let owner = Owner(cubeName: place.name, id: id)
+        var read: [Int64: Memory] = [:]
+        for memory in try cube.memories(rows: rows.map(\.row.object), at: place, of: owner) {
+          read[memory.row] = memory
+        }
         for each in rows {
-          memories[each.row.uuid] = try cube.memory(each.row.object, at: place, of: owner)
+          memories[each.row.uuid] = read[each.row.object]
           // Purged, say: no change of a name tells of that.
           if memories[each.row.uuid] == nil { try catalog.forget(each) }
         }

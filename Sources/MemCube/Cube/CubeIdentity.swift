@@ -78,15 +78,6 @@ extension Cube {
     }
   }
 
-  /// Whether a memory (by row) is no longer so, and whether another one stands for it that says the
-  /// same.
-  public func standing(row: Int64) throws(CubeError) -> (isSuperseded: Bool, isRepeat: Bool) {
-    try read { core throws(SQLiteError) in
-      let standing = try core.index.standings(of: row)
-      return (standing.isSuperseded, standing.isFolded)
-    }
-  }
-
   /// The fields that one version names, as `fields(row:)`; empty if it is not here.
   public func fields(version: RecordID) throws(CubeError) -> [String: JSON] {
     let members = try read { core throws(SQLiteError) in try core.index.record(version)?.freeFields

@@ -34,6 +34,21 @@ extension Cube {
     }
   }
 
+  /// The memories that a query finds, best first, for who reads them himself: as `search`, without
+  /// the texts.
+  public func rankedMemories(
+    _ query: Query, limit: Int
+  ) throws(CubeError) -> [RankedMemory] {
+    try indexTexts()
+    let vector = try meaning(of: query)
+    return try finding { finder throws(CubeError) in
+      try finder.found(query, limit, .standard, vector).hits.compactMap { hit in
+        guard hit.kind == .memory else { return nil }
+        return RankedMemory(row: hit.owner, score: hit.score, parts: hit.parts)
+      }
+    }
+  }
+
   /// The meaning of a query as the model, if there is one, understands it.
   private func meaning(of query: Query) throws(CubeError) -> QuestionVector? {
     let text = try read { core throws(SQLiteError) in try core.index.searcher.spoken(query) }
@@ -66,15 +81,7 @@ extension Finder {
   fileprivate func answer(
     _ query: Query, _ limit: Int?, _ weights: Weights, _ vector: QuestionVector?
   ) throws(CubeError) -> SearchAnswer {
-    index.searcher.weights = weights
-    var query = query
-    query.eventSpan = try eventSpan(of: query)
-    let meaning = vector.map { AskedMeaning(vector: $0, semantics: semantics) }
-    let found = try caught { () throws(SQLiteError) in
-      try index.searcher.search(
-        query, limit: limit ?? Cube.defaultLimit,
-        conversations: { name in (try? index.conversation(name))?.row }, meaning: meaning)
-    }
+    let found = try found(query, limit ?? Cube.defaultLimit, weights, vector)
     var results: [SearchResult] = []
     var snippets = Snippets(query, found.words)
     for hit in found.hits {
@@ -83,6 +90,20 @@ extension Finder {
       results.append(result)
     }
     return SearchAnswer(total: found.total, results: results, words: found.words)
+  }
+
+  fileprivate func found(
+    _ query: Query, _ limit: Int, _ weights: Weights, _ vector: QuestionVector?
+  ) throws(CubeError) -> (total: Int, hits: [Hit], words: AskedWords) {
+    index.searcher.weights = weights
+    var query = query
+    query.eventSpan = try eventSpan(of: query)
+    let meaning = vector.map { AskedMeaning(vector: $0, semantics: semantics) }
+    return try caught { () throws(SQLiteError) in
+      try index.searcher.search(
+        query, limit: limit,
+        conversations: { name in (try? index.conversation(name))?.row }, meaning: meaning)
+    }
   }
 
   /// A hit as people see it; nil if it is gone meanwhile.

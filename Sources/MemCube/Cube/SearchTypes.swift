@@ -83,3 +83,13 @@ public struct SearchAnswer: Sendable {
     self.words = words
   }
 }
+
+/// A memory that a search found.
+public struct RankedMemory: Hashable, Sendable {
+  /// The row of its file.
+  public var row: Int64
+  /// Higher is better; 0 ... 1.
+  public var score: Double
+  /// The parts of the score by name.
+  public var parts: [String: Double]
+}

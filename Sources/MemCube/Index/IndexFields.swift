@@ -5,6 +5,20 @@ internal import SQLite
 extension Index {
   /// The merged fields of an object.
   func fields(of object: ObjectRow) throws(SQLiteError) -> [JSON.Member] {
+    try fields(of: object, nil)
+  }
+
+  /// What a file holds and its fields; mostly one record says both.
+  func whole(
+    _ object: ObjectRow
+  ) throws(SQLiteError) -> (content: Content, fields: [JSON.Member]) {
+    let source = try source(of: object)
+    return (try content(of: object, source), try fields(of: object, source))
+  }
+
+  private func fields(
+    of object: ObjectRow, _ known: Record?
+  ) throws(SQLiteError) -> [JSON.Member] {
     let query = try connection.statement("SELECT fields FROM merged WHERE object = ?1")
     defer { query.reset() }
     try query.bind(1, object.row)
@@ -13,7 +27,7 @@ extension Index {
     }
     // A single plain head speaks for itself; behind a delete, the version that it deleted.
     var id = object.heads.last
-    while let next = id, let record = try record(next) {
+    while let next = id, let record = try next == known?.id ? known : record(next) {
       if record.kind != .delete { return record.freeFields }
       id = record.parents.count == 1 ? record.parents[0] : nil
     }
@@ -22,8 +36,18 @@ extension Index {
 
   /// What a file holds.
   func content(of object: ObjectRow) throws(SQLiteError) -> Content {
-    if let source = object.source, let record = try record(row: source) {
-      return Index.content(StatedContent(record)) ?? .missing(size: object.attributes.size)
+    try content(of: object, try source(of: object))
+  }
+
+  /// The record that holds the shown content; nil: merged, or not here.
+  private func source(of object: ObjectRow) throws(SQLiteError) -> Record? {
+    guard let row = object.source else { return nil }
+    return try record(row: row)
+  }
+
+  private func content(of object: ObjectRow, _ source: Record?) throws(SQLiteError) -> Content {
+    if let source {
+      return Index.content(StatedContent(source)) ?? .missing(size: object.attributes.size)
     }
     let query = try connection.statement("SELECT content FROM merged WHERE object = ?1")
     defer { query.reset() }

@@ -7,6 +7,8 @@ struct ItemFilter {
   private(set) var rows: [Int64]?
   /// Whether items have to be looked at: for time, kind, author or conversation.
   let needsItem: Bool
+  /// Whether they have to be even where their kind is known.
+  let needsMore: Bool
   /// Whether memories that are superseded are asked for; nil: they are left out.
   let superseded: Query.Filters.Superseded?
 
@@ -29,10 +31,9 @@ struct ItemFilter {
     kinds = Self.kinds(filters.places, filters.superseded)
     authors = Self.list(filters.authors) { NameHash.hash($0) }
     self.conversations = Self.list(filters.conversations) { conversations($0) }
-    needsItem =
-      filters.after != nil || filters.before != nil || !filters.places.isEmpty
-      || filters.superseded == .only
-      || authors != nil || self.conversations != nil
+    needsMore =
+      filters.after != nil || filters.before != nil || authors != nil || self.conversations != nil
+    needsItem = needsMore || !filters.places.isEmpty || filters.superseded == .only
     if let memories = filters.memories { rows = try Self.items(of: memories, connection) }
     for types in filters.types { try keep(Facet.type, types, connection) }
     for tag in filters.tags.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
@@ -53,6 +54,9 @@ struct ItemFilter {
     }
     return low < rows.count && rows[low] == row
   }
+
+  /// Whether an item of this byte of `Measures` is of a kind that is asked for.
+  func allows(kindOf byte: UInt8) -> Bool { kinds >> Measures.kind(byte) & 1 == 1 }
 
   /// Binds what the filtered statements of `TextQueries` ask for: parameters 2 to 6.
   func bind(_ statement: Statement) throws(SQLiteError) {

@@ -38,14 +38,22 @@ struct Measures {
     return UInt8(clamping: 1 + Int(clamping: kind) * lengths + low)
   }
 
+  /// The kind of a byte's item, as the index writes it; -1 of none.
+  static func kind(_ byte: UInt8) -> Int64 {
+    byte == 0 ? -1 : (Int64(byte) - 1) / Int64(lengths)
+  }
+
   /// Whether a byte is that of a memory that is superseded.
   static func isSuperseded(_ byte: UInt8) -> Bool {
-    (Int(byte) - 1) / lengths == Int(SearchResult.Kind.supersededNumber)
+    kind(byte) == SearchResult.Kind.supersededNumber
   }
 
   /// Whether a byte is that of a message.
-  static func isMessage(_ byte: UInt8) -> Bool {
-    (Int(byte) - 1) / lengths == Int(SearchResult.Kind.message.number) && byte > 0
+  static func isMessage(_ byte: UInt8) -> Bool { kind(byte) == SearchResult.Kind.message.number }
+
+  /// The byte of a row; 0: no item is known of it.
+  func byte(of row: Int64) -> UInt8 {
+    Int(exactly: row).flatMap { bytes.indices.contains($0) ? bytes[$0] : nil } ?? 0
   }
 
   /// The length of a byte's item.

@@ -180,6 +180,9 @@ struct TermLookup {
     var kept = candidates
     if let rows = reader.filter.rows { kept = Candidates.filtered(kept, by: rows) }
     guard reader.filter.needsItem else { return kept }
+    if !reader.filter.needsMore {
+      return kept.filter { reader.filter.allows(kindOf: measures.byte(of: $0.row)) }
+    }
     var passing: [Candidate] = []
     for candidate in kept where try reader.passes(candidate.row) { passing.append(candidate) }
     return passing

@@ -101,7 +101,7 @@ public final class TextSearch {
     var near: [SemanticCandidate] = []
     let isFree = clauses.count == 1 && clauses[0].all.isEmpty && !clauses[0].any.isEmpty
     if isFree, let meaning {
-      near = try meaning.candidates(AllowedItems(reader), in: connection)
+      near = try meaning.candidates(AllowedItems(reader, try measured()), in: connection)
     }
     let ranked = try pipeline.rank(found.best, asked: found.asked, similar: near)
     // What was found by words but not looked at, and what is in the running in the end.

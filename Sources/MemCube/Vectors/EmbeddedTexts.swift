@@ -14,10 +14,12 @@ extension Core {
       return try query.step() ? ItemFacts(query) : nil
     }
     guard let item = found else { return nil }
-    guard item.kind == .message else { return (item.record, try embeddedText(ofObject: item)) }
+    guard item.kind == .message else {
+      return (item.record.bytes, try embeddedText(ofObject: item))
+    }
     let message = try caught { () throws(SQLiteError) in try index.record(row: item.owner) }
-    guard let message, let content = message.content else { return (item.record, []) }
-    return (item.record, (message.name ?? message.role) + Array(": ".utf8) + content)
+    guard let message, let content = message.content else { return (item.record.bytes, []) }
+    return (item.record.bytes, (message.name ?? message.role) + Array(": ".utf8) + content)
   }
 
   private func embeddedText(ofObject item: ItemFacts) throws(CubeError) -> [UInt8] {

@@ -129,7 +129,9 @@ import Testing
 
   @Test func equalsStandInOneOrder() {
     var (a, b, c) = (ItemFacts(row: 1), ItemFacts(row: 2), ItemFacts(row: 3))
-    (a.record, b.record, c.record) = ([1], [2], [2])
+    a.record = RecordID(time: 1, high: 0, low: 0)
+    b.record = RecordID(time: 2, high: 0, low: 0)
+    c.record = b.record
     c.place = SearchResult.Place(number: 1, start: 0, end: 1)
     let sorted = Order.sorted([a, b, c].map { Contender($0) })
     #expect(sorted.map(\.item.row) == [2, 3, 1])

@@ -23,7 +23,7 @@ enum GraphScore {
     let memories = all.indices.filter { all[$0].item.kind == .memory && all[$0].own > 0 }
     let best = Order.first(seeds, of: memories) { a, b in
       let (x, y) = (all[a].own, all[b].own)
-      return x != y ? x > y : all[b].item.record.lexicographicallyPrecedes(all[a].item.record)
+      return x != y ? x > y : all[b].item.record < all[a].item.record
     }.map { all[$0] }
     guard let top = best.first?.own else { return }
     var names: [[UInt8]: Double] = [:]

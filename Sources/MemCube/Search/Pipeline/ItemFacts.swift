@@ -9,8 +9,8 @@ struct ItemFacts: Hashable, Sendable {
   var isSuperseded = false
   /// The object's or the message's row.
   var owner: Int64
-  /// The record's id, 18 bytes.
-  var record: [UInt8]
+  /// The record's id; a value, so that facts are copied without a count of references.
+  var record: RecordID
   /// Milliseconds since 1970.
   var time: Int64
   /// The number of the author's folded name.
@@ -34,7 +34,7 @@ struct ItemFacts: Hashable, Sendable {
     isSuperseded = row.int(1) == SearchResult.Kind.supersededNumber
     self.row = row.int(0)
     owner = row.int(2)
-    record = row.blob(3)
+    record = RecordID(bytes: row.blob(3)) ?? .zero
     time = row.int(4)
     author = row.optionalInt(5)
     conversation = row.optionalInt(6)
@@ -53,7 +53,7 @@ struct ItemFacts: Hashable, Sendable {
     self.row = row
     self.kind = kind
     owner = row
-    record = []
+    record = .zero
     self.time = time
     self.author = author
     self.conversation = conversation

@@ -81,8 +81,8 @@ struct ItemReader {
   func links(of item: ItemFacts) throws(SQLiteError) -> Links? {
     if item.kind == .message, let conversation = item.conversation {
       return Links(
-        row: item.row, before: try talk(TextQueries.before, conversation, item.record),
-        behind: try talk(TextQueries.behind, conversation, item.record))
+        row: item.row, before: try talk(TextQueries.before, conversation, item.record.bytes),
+        behind: try talk(TextQueries.behind, conversation, item.record.bytes))
     }
     guard item.place != nil else { return nil }
     // Passages are put one behind another, so their rows mostly are neighbours, too.

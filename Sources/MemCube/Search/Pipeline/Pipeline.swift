@@ -46,7 +46,7 @@ struct Pipeline {
     let best = Order.first(Nearness.contenders, of: Array(words.indices)) { a, b in
       if words[a] != words[b] { return words[a] > words[b] }
       // Not by row: an index that is made anew gives others.
-      return contenders[b].item.record.lexicographicallyPrecedes(contenders[a].item.record)
+      return contenders[b].item.record < contenders[a].item.record
     }
     for place in best {
       let text = try reader.stems(of: contenders[place].item.row)
@@ -61,12 +61,12 @@ struct Pipeline {
     guard top > 0, top >= Weights.leastBest || !contenders.all.isEmpty else { return }
     // A single word says little, and is mostly looked for as it stands.
     let least = entersNeighbours ? weights.admission : Weights.leastBest
-    for candidate in similar {
-      // Of what shares no word only what is near indeed comes in.
-      let isKnown = contenders.place(of: candidate.row) != nil
-      guard isKnown || candidate.score >= least else { continue }
-      guard let item = try reader.item(candidate.row) else { continue }
-      let place = contenders.add(item)
+    // Of what shares no word only what is near indeed comes in.
+    let near = similar.filter { $0.score >= least || contenders.place(of: $0.row) != nil }
+    let items = try reader.items(near.map(\.row).filter { contenders.place(of: $0) == nil })
+    for candidate in near {
+      let known = contenders.place(of: candidate.row)
+      guard let place = known ?? items[candidate.row].map({ contenders.add($0) }) else { continue }
       contenders[place].similarity = candidate.score
       contenders[place].parts.meaning = weights.meaning * candidate.score / top
     }
@@ -174,7 +174,7 @@ enum Order {
   }
 
   private static func precedes(_ x: ItemFacts, _ y: ItemFacts) -> Bool {
-    if x.record != y.record { return y.record.lexicographicallyPrecedes(x.record) }
+    if x.record != y.record { return y.record < x.record }
     let (first, second) = (x.place?.number ?? 0, y.place?.number ?? 0)
     return first != second ? first < second : x.row < y.row
   }

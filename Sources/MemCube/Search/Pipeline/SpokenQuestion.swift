@@ -35,9 +35,12 @@ enum SpokenQuestion {
 
 extension AllowedItems {
   /// What a query's filters let pass.
-  init(_ reader: ItemReader) {
+  init(_ reader: ItemReader, _ measures: Measures) {
     self.init(rows: reader.filter.rows)
-    if reader.filter.needsItem {
+    let filter = reader.filter
+    if filter.needsItem, !filter.needsMore {
+      passes = { row in filter.allows(kindOf: measures.byte(of: row)) }
+    } else if filter.needsItem {
       passes = { row throws(SQLiteError) in try reader.passes(row) }
     }
   }

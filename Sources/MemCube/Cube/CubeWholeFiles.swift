@@ -1,0 +1,36 @@
+internal import SQLite
+
+/// A memory or document with all that its records say of it.
+public struct WholeFile: Sendable {
+  /// Where it is shown.
+  public var node: Node
+  /// What it holds now (merged, where it has several heads).
+  public var content: Content
+  /// The merged record fields without path, content, mtime and mode: an object.
+  public var fields: JSON
+  /// Whether it is no longer so.
+  public var isSuperseded: Bool
+  /// Whether another one stands for it that says the same.
+  public var isRepeat: Bool
+}
+
+extension Cube {
+  /// Files by their objects' rows, in that order, at one moment; what is not shown is left out. Costs
+  /// less than to ask for each part of each: a record is read once.
+  public func wholeFiles(_ rows: [Int64]) throws(CubeError) -> [WholeFile] {
+    try read { core throws(SQLiteError) in
+      var files: [WholeFile] = []
+      for row in rows {
+        guard let object = try core.index.object(row: row), let node = core.index.node(object)
+        else { continue }
+        let (content, fields) = try core.index.whole(object)
+        let standing = try core.index.standings(of: row)
+        files.append(
+          WholeFile(
+            node: node, content: content, fields: .object(fields),
+            isSuperseded: standing.isSuperseded, isRepeat: standing.isFolded))
+      }
+      return files
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import HTTP
+import MemCube
+import Posix
+import SQLite
+import Testing
+
+@testable import Gateway
+
+/// What the catalog counts, against the memories that it lists.
+@Suite struct CatalogTests {
+  private func add(_ caller: Caller, _ text: String, _ more: String) throws -> String {
+    let added = try caller.good(
+      "POST", "/v3/memories/add/", #"{"messages":"\#(text)","infer":false,\#(more)}"#)
+    return try #require(added["results"]?.elements?.first?.text("id"))
+  }
+
+  /// Memories of one user in sessions and of one agent, of which some expired, changed or went.
+  private func fill(_ caller: Caller) throws {
+    var ids: [String] = []
+    for number in 0..<12 {
+      let expires = number % 5 == 1 ? #","expiration_date":"2020-01-01""# : ""
+      let run = number % 3 == 0 ? "" : #","run_id":"session \#(number % 3)""#
+      let owner = number < 9 ? #""user_id":"alex""# : #""agent_id":"robot""#
+      ids.append(try add(caller, "Note \(number) of a day", owner + run + expires))
+    }
+    _ = try caller.good(
+      "PUT", "/v1/memories/\(ids[2])/", #"{"text":"Another note","expiration_date":"2999-01-01"}"#)
+    _ = try caller.good("PUT", "/v1/memories/\(ids[3])/", #"{"text":"Note 4 of a day"}"#)
+    _ = try caller.call("DELETE", "/v1/memories/\(ids[5])/")
+    // The catalog follows a cube when it is looked at.
+    _ = try caller.good("POST", "/v3/memories/", #"{"filters":{"user_id":"alex"}}"#)
+    _ = try caller.good("POST", "/v3/memories/", #"{"filters":{"agent_id":"robot"}}"#)
+  }
+
+  /// What a selection finds, asked for in both ways.
+  private func check(_ catalog: Catalog, _ project: Project) throws {
+    var selections: [Selection] = []
+    for user in [nil, [], ["alex"], ["alex", "nobody"]] as [[String]?] {
+      for run in [nil, [], ["session 1"]] as [[String]?] {
+        for today in [nil, "2026-01-01"] as [String?] {
+          var selection = Selection()
+          selection.user = user.map { $0.map { Array($0.utf8) } }
+          selection.run = run.map { $0.map { Array($0.utf8) } }
+          selection.today = today.map { Array($0.utf8) }
+          selections.append(selection)
+        }
+      }
+    }
+    selections.append(Selection(OwnerIDs(agent: Array("robot".utf8))))
+    var (whole, parts) = (0, 0)
+    for selection in selections {
+      let all = try catalog.select(selection, in: project)
+      let page = try catalog.select(selection, in: project, offset: 1, limit: 2)
+      #expect(page.total == all.found.count, "\(selection)")
+      #expect(page.found == Array(all.found.dropFirst().prefix(2)))
+      let candidates = try catalog.candidates(selection, in: project)
+      for place in Set(all.found.map(\.place)).union(candidates.keys) {
+        let rows = Set(all.found.filter { $0.place == place }.map(\.row.object))
+        if let some = try #require(candidates[place]) {
+          #expect(some == rows)
+          parts += 1
+        } else {
+          var every = Selection()
+          every.states = [.active, .superseded, .hidden]
+          let known = try catalog.select(every, in: project).found.filter { $0.place == place }
+          #expect(rows == Set(known.map(\.row.object)))
+          whole += 1
+        }
+      }
+    }
+    #expect(whole > 2 && parts > 2)
+  }
+
+  @Test func countsAreThoseOfTheMemories() throws {
+    let caller = try Caller()
+    try fill(caller)
+    try check(caller.gateway.memories.catalog, try caller.project)
+  }
+
+  @Test func anOlderProgramsCatalogIsCountedOnce() throws {
+    let caller = try Caller()
+    try fill(caller)
+    let path = caller.host.cache.appending("catalog.sqlite")
+    try Connection(path: path).execute(
+      """
+      DROP TRIGGER memory_comes; DROP TRIGGER memory_came; DROP TRIGGER memory_went;
+      DROP TABLE share; UPDATE memory SET views = 1
+      """)
+    let catalog = try Catalog(caller.host)
+    try check(catalog, try caller.project)
+    // It was not made anew.
+    let mark = try Connection(path: path).statement("SELECT min(views), max(views) FROM memory")
+    #expect(try mark.step() && mark.int(0) == 1 && mark.int(1) == 1)
+  }
+
+  @Test func aForgottenCubeHasNone() throws {
+    let caller = try Caller()
+    try fill(caller)
+    let catalog = caller.gateway.memories.catalog
+    try catalog.forget(CubePlace(folder: nil, name: Array("alex".utf8)))
+    let selection = Selection(OwnerIDs(user: Array("alex".utf8)))
+    #expect(try catalog.select(selection, in: try caller.project, limit: 1).total == 0)
+    #expect(try catalog.candidates(selection, in: try caller.project).isEmpty)
+  }
+}
