@@ -36,15 +36,18 @@ extension Bundle {
   /// form. A file that vanishes meanwhile is left out: whoever removed it did so in favour of
   /// another, so a reader that finds a listed file gone lists again.
   public func segments() throws(CubeError) -> [SegmentFile] {
+    // Of the directory that is held: others may give its name to another bundle meanwhile, and what
+    // is not listed is taken for removed.
+    let base = try base()
     var found: [SegmentFile] = []
-    for month in try namesIfThere(in: log) ?? [] where month.kind == .directory {
+    for month in try namesIfThere(in: base.log, called: log) ?? [] where month.kind == .directory {
       guard SegmentName.isMonth(month.name) else { continue }
-      let folder = log.appending(month.name)
-      for entry in try namesIfThere(in: folder) ?? [] {
+      let (folder, called) = (base.log.appending(month.name), log.appending(month.name))
+      for entry in try namesIfThere(in: folder, called: called) ?? [] {
         guard let name = SegmentName(month: month.name, file: entry.name) else { continue }
-        let file = folder.appending(entry.name)
-        let status = try attemptIfThere("looking at \(file)") { () throws(Errno) in
-          try Files.status(file, followLinks: false)
+        let status = try attemptIfThere("looking at \(called.appending(entry.name))") {
+          () throws(Errno) in
+          try Files.status(folder.appending(entry.name), followLinks: false)
         }
         if let status { found.append(SegmentFile(name: name, status: status)) }
       }
@@ -104,40 +107,47 @@ extension Bundle {
   /// What is in log/, blobs/ or a folder of theirs; nil if it is not there.
   /// - Throws: `.damaged` for a symlink: upkeep removes and writes here, and where a link in
   ///   somebody's bundle leads to is not ours to touch.
-  func namesIfThere(in directory: Path) throws(CubeError) -> [DirectoryEntry]? {
+  func namesIfThere(
+    in directory: Path, called name: Path? = nil
+  ) throws(CubeError) -> [DirectoryEntry]? {
     do { return try Files.list(directory, followLinks: false) } catch {
       if error == .notFound { return nil }
-      guard error == .notDirectory else { throw .io(error, "listing \(directory)") }
+      guard error == .notDirectory else { throw .io(error, "listing \(name ?? directory)") }
     }
-    try Bundle.checkIsNoLink(directory)
+    try Bundle.checkIsNoLink(directory, called: name)
     return nil
   }
 
   /// - Throws: `.damaged` if a symlink stands where a directory of a bundle should.
-  static func checkIsNoLink(_ directory: Path) throws(CubeError) {
+  static func checkIsNoLink(_ directory: Path, called name: Path? = nil) throws(CubeError) {
     guard (try? Files.status(directory, followLinks: false))?.kind == .symlink else { return }
     throw .damaged(
-      "\(directory) is a symbolic link; put the directory that it leads to in its place")
+      "\(name ?? directory) is a symbolic link; put the directory that it leads to in its place")
   }
 
   /// Opens a regular file for reading; a symlink is not followed, a fifo does not hang.
-  static func openRegular(_ path: Path) throws(CubeError) -> FileDescriptor {
-    let file = try openAny(path)
+  static func openRegular(
+    _ path: Path, called name: Path? = nil
+  ) throws(CubeError) -> FileDescriptor {
+    let name = name ?? path
+    let file = try openAny(path, called: name)
     let kind: FileKind
-    do { kind = try Files.status(file).kind } catch { throw .io(error, "looking at \(path)") }
-    guard kind == .regular else { throw .damaged("\(path) is not a regular file") }
+    do { kind = try Files.status(file).kind } catch { throw .io(error, "looking at \(name)") }
+    guard kind == .regular else { throw .damaged("\(name) is not a regular file") }
     return file
   }
 
-  private static func openAny(_ path: Path) throws(CubeError) -> FileDescriptor {
+  private static func openAny(
+    _ path: Path, called name: Path
+  ) throws(CubeError) -> FileDescriptor {
     do {
       return try Files.open(
         path, OpenFlags.read | OpenFlags.noFollow | OpenFlags.nonBlocking)
     } catch {
       switch error {
-      case .notFound, .notDirectory: throw .notFound("\(path) is not there")
-      case .loop: throw .damaged("\(path) is a symbolic link, not a file")
-      default: throw .io(error, "opening \(path)")
+      case .notFound, .notDirectory: throw .notFound("\(name) is not there")
+      case .loop: throw .damaged("\(name) is a symbolic link, not a file")
+      default: throw .io(error, "opening \(name)")
       }
     }
   }

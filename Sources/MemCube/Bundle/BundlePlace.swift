@@ -33,22 +33,24 @@ final class HeldDirectory: Sendable {
   var own: Path { Path("/proc/self/fd/\(descriptor.raw)") }
 }
 
-/// Where a bundle's files are made: in its directory as it is held open, whatever is called so by
-/// then. Between a look at the path and a write to it others may give its name to another bundle.
+/// Where a bundle's files are made and its segments are read: in its directory as it is held open,
+/// whatever is called so by then. Between a look at the path and the next step others may give its
+/// name to another bundle.
 struct BundleBase: Sendable {
+  private static let hasProc = Files.exists(Path("/proc/self/fd"))
   private let held: HeldDirectory?
   /// A path of the directory, good as long as this value lives.
   let path: Path
 
   /// The directory that is held; without /proc its path is all there is.
   init(_ held: HeldDirectory?, or path: Path) {
-    let own = held?.own
     self.held = held
-    self.path = own.flatMap { Files.exists($0) ? $0 : nil } ?? path
+    self.path = held.flatMap { Self.hasProc ? $0.own : nil } ?? path
   }
 
   var log: Path { path.appending("log") }
   var blobs: Path { path.appending("blobs") }
+  func path(of name: SegmentName) -> Path { path.appending(name.path) }
 }
 
 /// A bundle that is open can be moved away, removed, or changed for another one under its path.

@@ -150,16 +150,17 @@ extension Core {
 
   /// When the folders of log/ last changed; a file's coming, going and renaming change it.
   private func logStamp() throws(CubeError) -> [Timestamp] {
+    let base = try bundle.base()
     var stamp = [
       try attempt("looking at \(bundle.log)") { () throws(Errno) in
-        try Files.status(bundle.log).mtime
+        try Files.status(base.log).mtime
       }
     ]
     let months = try attempt("listing \(bundle.log)") { () throws(Errno) in
-      try Files.list(bundle.log)
+      try Files.list(base.log)
     }
     for month in months {
-      if let status = try? Files.status(bundle.log.appending(month.name)) {
+      if let status = try? Files.status(base.log.appending(month.name)) {
         stamp.append(status.mtime)
       }
     }

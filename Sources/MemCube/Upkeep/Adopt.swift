@@ -20,7 +20,8 @@ extension Upkeep {
     let listing = try bundle.segments()
     let applied = Dictionary(
       try log.appliedSegments().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    guard before.isEmpty || Files.exists(bundle.log) else {
+    let base = try bundle.base()
+    guard before.isEmpty || Files.exists(base.log) else {
       // With the bundle, which somebody removed or moved meanwhile, or alone.
       try bundle.checkPlace()
       throw .damaged("\(bundle.log) is gone; `memcube rebuild` makes the index of what is there")
