@@ -156,7 +156,8 @@ import Testing
     (0, ["key", "new", "--project", "shop", "--role", "reader"]), (0, ["key", "list"]),
     (0, ["key", "list", "--project", "shop", "--json"]), (2, ["key"]), (2, ["key", "revoke"]),
     (2, ["key", "new", "--role", "king"]), (2, ["key", "new", "--scope", "all"]),
-    (2, ["key", "new", "--expires", "soon"]), (2, ["key", "list", "x"]),
+    (2, ["key", "new", "--expires", "soon"]), (2, ["key", "new", "--expires", "2020-01-31"]),
+    (2, ["key", "list", "x"]),
     (1, ["key", "new", "--email", "nobody"]), (3, ["key", "new", "--project", "nowhere"]),
     (3, ["key", "revoke", "key_0"]),
 

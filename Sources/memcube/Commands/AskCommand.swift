@@ -53,6 +53,11 @@ struct AskCommand: Command {
     var entries: [Store.Entry] = []
     for cube in cubes { entries.append(try around.entry(cube, project: project)) }
     if cubes.isEmpty { entries = try around.entries(project: project) }
+    if cubes.isEmpty, let cube = entries.first(where: { $0.name == question }) {
+      around.console.say(
+        "there is a cube named \(Path(cube.name)); to ask it: memcube ask \(Path(cube.name)) QUESTION"
+      )
+    }
     let now = try around.host().now()
     var evidence: [Evidence] = []
     var objects: [RecordID: JSON] = [:]

@@ -82,6 +82,11 @@ struct KeyCommand: Command {
     let accounts = try around.accounts()
     switch action {
     case .new:
+      let now = try around.host().now()
+      if let expires, expires <= now {
+        let end = String(decoding: expires.rfc3339, as: UTF8.self)
+        throw .usage(UsageError("--expires \(end) is over: the key would be good for nothing"))
+      }
       let secret = try core { () throws(CubeError) in
         let project = try accounts.project(naming: project)
         if let email {
