@@ -12,7 +12,8 @@ struct SearchCommand: Command {
     about: [
       "QUERY is the last argument; without CUBE every cube of the store (or of PROJECT) is "
         + "searched. Any text is a query: words, \"quoted phrases\", beginnings like trav*, and "
-        + "the filters type: tag: entity: after: before: in: superseded: limit:. The best result "
+        + "the filters type: tag: entity: after: before: in: author: conversation: superseded: "
+        + "limit:. The best result "
         + "comes first. Of a query of one or two words, one that is nowhere finds those of the same "
         + "root: allergies finds allergic, and F28 finds F.28.",
       "Nothing found is no error, and neither is a filter that cannot be understood: it is left "
