@@ -55,20 +55,28 @@ extension Cube {
     return text.isEmpty ? nil : semantics.question(text)
   }
 
-  /// Brings the full-text tables up to what is written. `progress` gets (done, of) texts.
-  public func indexTexts(progress: ((Int64, Int64) -> Void)? = nil) throws(CubeError) {
+  /// Brings the full-text tables up to what is written. `progress` gets (done, of) texts. While
+  /// another process does so this waits for it; one that keeps the writer lock and brings nothing on
+  /// has texts that are not found yet.
+  /// - Returns: whether all is done.
+  @discardableResult
+  public func indexTexts(progress: ((Int64, Int64) -> Void)? = nil) throws(CubeError) -> Bool {
     try readingOn { () throws(CubeError) in
       let all = progress == nil ? 0 : try textsToIndex()
+      var left: Int64 = .max
       while try read({ core throws(SQLiteError) in try core.index.hasTexts }) {
         if let progress { progress(max(0, all - (try textsToIndex())), all) }
-        // What another process has not committed, it will find itself.
         let hasDone: Bool? = try change(within: Cube.patience) { core throws(CubeError) in
           try core.indexTexts(upTo: 256)
           if access == .reading { try core.commit() }
           return true
         }
-        if hasDone == nil { break }
+        if hasDone != nil { continue }
+        let waiting = try textsToIndex()
+        if waiting >= left { return false }
+        left = waiting
       }
+      return true
     }
   }
 

@@ -82,7 +82,11 @@ struct SearchCommand: Command {
       let line = around.progress("indexing \(Path(entry.name))")
       defer { line?.finish() }
       let answer = try core { () throws(CubeError) in
-        try cube.indexTexts(progress: line?.callback)
+        if try !cube.indexTexts(progress: line?.callback) {
+          around.console.say(
+            "\(Path(entry.name)): another process keeps the cube, with texts that are not found yet"
+          )
+        }
         asked = try cube.parse(query, now: now)
         asked.reference = reference ?? asked.reference
         notes.read(asked)
