@@ -38,7 +38,11 @@ struct Replay: Sendable {
 
   /// Applies every valid record of the bundle's segments to an index that has none.
   func run(into index: Index) throws(CubeError) {
-    let files = try bundle.segments()
+    // In the order of writing, so that rows rise as they did in the index before: the rarity of a
+    // common word is guessed from its first rows (see `TermLookup`).
+    let files = try bundle.segments().sorted {
+      ($0.status.mtime, $0.name) < ($1.status.mtime, $1.name)
+    }
     let bytes = files.reduce(Int64(0)) { $0 + $1.status.size }
     let queue = Condition(Queue())
     let reader: Thread
