@@ -5,12 +5,14 @@ each copy must open elsewhere, be whole, and hold what had been fsynced before i
 """
 
 import glob
+import json
 import os
 import subprocess
 import threading
 import time
 
 from harness import MountTest, Store, read, write
+from store import MEMCUBE
 
 NOTE_LIMIT = 1 << 20  # bytes of one of /usr/share/doc
 
@@ -86,8 +88,8 @@ class Corpus(MountTest):
         return other, before
 
     def check_copy(self, other, before):
-        verified = other.json("verify", "notes")
-        self.assertEqual(verified, {"ok": True, "damage": []})
+        verified = other.start(MEMCUBE, "verify", "notes", "--json").stdout
+        self.assertEqual(json.loads(verified), {"ok": True, "damage": []})
         other.run("mount", other.mount_point)
         self.addCleanup(other.cut_off)
         memories = os.path.join(other.mount_point, "notes/memories")

@@ -20,26 +20,39 @@ extension Index {
     var place: Int64
   }
 
-  /// Indexes what waits, at most so many texts, of each at most `TextParts.stepLimit` bytes; the
-  /// caller holds a transaction.
+  /// Indexes what waits, at most so many texts or pieces of long ones, of `TextParts.stepLimit` bytes
+  /// each; the caller holds a transaction. A long text is gone through before the next one begins, so
+  /// that an index made anew has its rows in the same order.
   func indexTexts(upTo limit: Int, in bundle: Bundle) throws(SQLiteError) {
+    var steps = 0
     repeat {
       let notes = try notes(upTo: min(limit, 10_000))
       guard !notes.isEmpty else { return }
       // Of several notes about one object the last one counts.
       var last: [Int64: Int64] = [:]
       for note in notes where note.kind == .version { last[note.owner] = note.row }
-      for note in notes {
-        var next: Int64?
-        switch note.kind {
-        case .message: try indexMessage(note.owner, in: bundle)
-        case .version where last[note.owner] == note.row:
-          next = try indexObject(note.owner, from: note.place, in: bundle)
-        default: break
-        }
-        try finish(note, next: next)
+      for var note in notes {
+        repeat {
+          guard steps < limit else { return }
+          steps += 1
+          note.place = try index(note, isLast: last[note.owner] == note.row, in: bundle)
+        } while note.place != 0
       }
     } while limit == .max
+  }
+
+  /// Indexes what a note names, or the next piece of it; gives where the piece behind it begins, 0 if
+  /// there is none.
+  private func index(_ note: Note, isLast: Bool, in bundle: Bundle) throws(SQLiteError) -> Int64 {
+    var next: Int64?
+    switch note.kind {
+    case .message: try indexMessage(note.owner, in: bundle)
+    case .version where isLast:
+      next = try indexObject(note.owner, from: note.place, in: bundle)
+    default: break
+    }
+    try finish(note, next: next)
+    return next ?? 0
   }
 
   private func notes(upTo limit: Int) throws(SQLiteError) -> [Note] {
