@@ -1,6 +1,6 @@
 """Cubes renamed, made and removed from two mounts at once, while files are written into them.
 
-By hand, since what it finds it finds once in many runs: python3 -B -m unittest storm
+What it finds it may find once in many runs: python3 -B -m unittest test_storm again and again.
 """
 
 import errno
