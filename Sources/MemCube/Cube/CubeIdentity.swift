@@ -114,10 +114,11 @@ extension Cube {
   public static func logStamp(at path: Path, id: [UInt8]? = nil, host: Host) -> [UInt8]? {
     let log = path.appending("log")
     guard let status = try? Files.status(log), let months = try? Files.list(log) else { return nil }
-    var lines = ["\(status.mtime.seconds).\(status.mtime.nanoseconds)"]
+    // Copy tools set the times of modification.
+    var lines = ["\(status.ctime.seconds).\(status.ctime.nanoseconds)"]
     for month in months.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
       guard let found = try? Files.status(log.appending(month.name)) else { continue }
-      lines.append("\(found.mtime.seconds).\(found.mtime.nanoseconds)")
+      lines.append("\(found.ctime.seconds).\(found.ctime.nanoseconds)")
     }
     if let id, let real = try? Files.realPath(path),
       let spool = try? Files.status(ReplicaState.spool(of: id, at: real, host: host))

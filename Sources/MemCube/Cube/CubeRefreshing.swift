@@ -148,12 +148,14 @@ extension Core {
     return stamp == seenLog ? nil : stamp
   }
 
-  /// When the folders of log/ last changed; a file's coming, going and renaming change it.
+  /// When the folders of log/ last changed; a file's coming, going and renaming change it. Not their
+  /// times of modification: rsync(1) sets those to what they are elsewhere, and may set back the one
+  /// that was seen here.
   private func logStamp() throws(CubeError) -> [Timestamp] {
     let base = try bundle.base()
     var stamp = [
       try attempt("looking at \(bundle.log)") { () throws(Errno) in
-        try Files.status(base.log).mtime
+        try Files.status(base.log).ctime
       }
     ]
     let months = try attempt("listing \(bundle.log)") { () throws(Errno) in
@@ -161,7 +163,7 @@ extension Core {
     }
     for month in months {
       if let status = try? Files.status(base.log.appending(month.name)) {
-        stamp.append(status.mtime)
+        stamp.append(status.ctime)
       }
     }
     return stamp

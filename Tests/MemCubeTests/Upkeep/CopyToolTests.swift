@@ -52,6 +52,33 @@ import Testing
     #expect(Set(site.log.records.map(\.id)) == durable)
   }
 
+  /// rsync -a sets the times of folders: a two-way exchange gives a folder that got a segment the time
+  /// back that it had before, and what came must be noticed all the same.
+  @Test func rsyncThatSetsTimesBack() throws {
+    let scratch = try Scratch()
+    let (a, b) = (scratch.path("a.memcube"), scratch.path("b.memcube"))
+    let one = try Cube.create(at: a, host: scratch.host())
+    try one.put("x.md", "1", .durable)
+    func copy(_ from: Path, _ to: Path) throws {
+      let words = ["rsync", "-a", "--exclude", "index", Self.text(from) + "/", Self.text(to)]
+      #expect(try Self.run(words) == .exited(0))
+    }
+    try copy(a, b)
+    let two = try Cube.open(at: b, host: scratch.host())
+    try two.refresh()
+    let stamp = Cube.logStamp(at: b, host: two.host)
+    Clock.sleep(nanoseconds: 100_000_000)
+    try two.refresh()
+    try one.put("y.md", "2", .durable)
+    try copy(b, a)
+    try copy(a, b)
+    #expect(try two.refresh())
+    #expect(try two.paths(.memories) == ["x.md", "y.md"])
+    #expect(Cube.logStamp(at: b, host: two.host) != stamp)
+    try one.close()
+    try two.close()
+  }
+
   /// rsync both ways is a merge; a second run copies nothing.
   @Test func rsyncBothWays() throws {
     let work = try Workspace(), one = try Site(work)
