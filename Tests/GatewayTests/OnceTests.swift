@@ -107,7 +107,8 @@ import Testing
     other = nil
     // Under the same id, by which it finds what that one stored.
     #expect(try claim(caller.gateway.presence.name) == first)
-    #expect(try claim(caller.gateway.presence.name) == .running)
+    // What a call of its own could not give back, on a full disk say, is no call's that has its turn.
+    #expect(try claim(caller.gateway.presence.name) == first)
     // What is no gateway's name holds nothing, and leads nowhere.
     #expect(!Presence.isAlive(Array("../tasks".utf8), caller.host))
     #expect(!Presence.isAlive(Array(repeating: 0x61, count: 36), caller.host))
@@ -117,6 +118,37 @@ import Testing
     let folder = caller.host.store.appending("gateway").appending("servers")
     #expect(!Files.exists(folder.appending(holder)))
     #expect(Files.exists(folder.appending(caller.gateway.presence.name)))
+  }
+
+  /// An equal call waits for the one that has its turn; only so many do for long: each holds a thread.
+  @Test func turns() throws {
+    let caller = try Caller()
+    let project = try caller.project
+    func key(_ name: String) -> CallTurns.Key {
+      CallTurns.Key(
+        ReplayKey(caller: [], endpoint: [], key: Array(name.utf8), digest: [], age: 1), project)
+    }
+    let turns = CallTurns()
+    let soon = { Clock.monotonic() + 50_000_000 }
+    #expect(turns.take(key("a"), until: soon()) && turns.take(key("b"), until: soon()))
+    #expect(!turns.take(key("a"), until: soon()))
+    let late = Clock.monotonic() + 60_000_000_000
+    let awaited = key("a")
+    let done = Condition(0)
+    for number in 0..<CallTurns.limit {
+      try Thread.detach("waiting \(number)") {
+        if turns.take(awaited, until: late) { turns.give(awaited) }
+        done.withLock { $0 += 1 }
+        done.broadcast()
+      }
+    }
+    // Where so many wait the next one does not for long.
+    while turns.waiting < CallTurns.limit { Clock.sleep(nanoseconds: 1_000_000) }
+    #expect(!turns.take(key("b"), until: late))
+    turns.give(key("a"))
+    let isDone: Bool = done.wait { $0 == CallTurns.limit ? true : nil }
+    #expect(isDone)
+    #expect(turns.take(key("a"), until: soon()))
   }
 
   /// How many memories, messages and records all cubes hold.

@@ -222,6 +222,16 @@ import Testing
     #expect(try add("I own a barge.", "k1") == keyed && keyed != first)
     #expect(try add("I own a boat.", "k2") != first)
     #expect(try count() == 3)
+    // But nobody gets the answer that is about somebody else.
+    let strange = try caller.way.send(
+      Request(
+        method: Array("POST".utf8), target: Array("/api/openmem/v1/add/message".utf8),
+        fields: [
+          Request.Field("Authorization", "Token \(caller.key)"),
+          Request.Field("Idempotency-Key", "k1"),
+        ],
+        body: Array(#"{"user_id":"v","messages":[{"role":"user","content":"I ski."}]}"#.utf8)))
+    #expect(strange.status == 409)
     // Another gateway of the same store knows it as well.
     let again = try Gateway(caller.host)
     defer { again.close() }

@@ -49,6 +49,38 @@ import Testing
     #expect(try other.fields(row: node.row)["attributes"]?.text("feedback") == "POSITIVE")
   }
 
+  /// A cube that others gave another name, or another project, is not its former user's any more, and
+  /// what that one says then makes another one.
+  @Test(arguments: ["cubes", "projects/shop"]) func aCubeThatWasMoved(folder: String) throws {
+    let (caller, other, id) = try start("Likes green tea")
+    try other.close()
+    let store = caller.directory.appending("store")
+    let (old, new) = (
+      store.appending("cubes/alex.memcube"), store.appending("\(folder)/zoe.memcube")
+    )
+    try Files.makeDirectories(new.parent, mode: 0o700)
+    try Files.rename(old, new)
+    Clock.sleep(nanoseconds: 300_000_000)
+    func list() throws -> [String] {
+      try caller.good("POST", "/v3/memories/", #"{"filters":{"user_id":"alex"}}"#)["results"]?
+        .texts("id") ?? []
+    }
+    // The catalog notices at the first look.
+    _ = try list()
+    if folder != "cubes" {
+      #expect(try list() == [])
+      #expect(try caller.call("GET", "/v1/memories/\(id)/").status == 404)
+    } else {
+      #expect(try list().count <= 1, "in another cube it is still said to be theirs, and once")
+    }
+    _ = try caller.good(
+      "POST", "/v3/memories/add/", #"{"messages":"Likes ink","user_id":"alex","infer":false}"#)
+    #expect(Files.exists(old))
+    let moved = try Cube.open(at: new, host: caller.host)
+    #expect(try memory(moved, "likes-ink.md") == nil)
+    try moved.close()
+  }
+
   @Test func whatAnotherProcessWroteIsSeenAtOnce() throws {
     let (caller, other, id) = try start("Likes green tea")
     defer { try? other.close() }

@@ -97,7 +97,9 @@ extension Accounts {
       }
       let isSame = known.digest == replay.digest
       if let answer = known.answer { return isSame ? answer : .different }
-      if known.holder == holder || Presence.isAlive(known.holder, host) {
+      // What this gateway is answering has its turn (`CallTurns`): a claim of its own that still stands
+      // could not be given back, on a full disk say.
+      if known.holder != holder, Presence.isAlive(known.holder, host) {
         return isSame ? .running : .different
       }
       // What came to nothing is not kept, and another call may have its key.

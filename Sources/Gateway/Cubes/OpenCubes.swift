@@ -117,7 +117,7 @@ final class OpenCubes: Sendable {
         catchUp(cube, at: place)
         return cube
       }
-      if cube.isInPlace {
+      if isAt(place, cube) {
         do { try cube.refresh() } catch {
           release(place)
           throw error
@@ -140,6 +140,15 @@ final class OpenCubes: Sendable {
     }
     closeSpare()
     return cube
+  }
+
+  /// Whether a cube is the one at a place. A cube goes on where its bundle was renamed to, which is
+  /// another place, perhaps of another project.
+  private func isAt(_ place: CubePlace, _ cube: Cube) -> Bool {
+    guard cube.isInPlace, let path = try? path(place), let status = try? Files.status(path) else {
+      return false
+    }
+    return cube.isBundle(DirectoryIdentity(status))
   }
 
   /// Sees what other processes of this host wrote a moment ago. Who cannot be waited for is left alone

@@ -12,7 +12,7 @@ enum MemOSOnce {
   ) throws(Fault) -> Reply {
     let chosen = try call.idempotencyKey()
     let key =
-      chosen.map { ReplayKey(call, key: $0, meaning: []) }
+      chosen.map { ReplayKey(call, key: $0, meaning: cube) }
       ?? ReplayKey(call, key: nil, meaning: call.meaning, age: window)
     return try call.once(key, owner: .user(cube), body)
   }

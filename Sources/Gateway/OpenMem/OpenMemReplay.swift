@@ -13,14 +13,15 @@ struct OpenMemReplay: Sendable {
   private let owner: Owner?
   private let call: Call
 
-  /// What a call means: its body without nulls, query and files; or the `Idempotency-Key` alone.
+  /// What a call means: its body without nulls, query and files; or the `Idempotency-Key`,
+  /// which is refused where it is about somebody else.
   init(_ call: Call) throws(Fault) {
     self.call = call
     owner =
       call.body["user_id"]?.string.map { .user($0) }
       ?? call.body["agent_id"]?.string.map { .agent($0) }
     if let chosen = try call.idempotencyKey() {
-      key = ReplayKey(call, key: chosen, meaning: [])
+      key = ReplayKey(call, key: chosen, meaning: owner?.cubeName ?? [])
       return
     }
     var sum = SHA256()

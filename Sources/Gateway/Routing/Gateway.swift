@@ -37,6 +37,8 @@ public final class Gateway: Handler {
   let work: BackgroundWork
   /// This process, among those that serve the same store.
   let presence: Presence
+  /// Calls that may come again, and are being answered here.
+  let turns = CallTurns()
 
   /// A gateway of a host's store. `close` ends it.
   public init(_ host: Host, _ settings: GatewaySettings = .init()) throws(CubeError) {

@@ -45,6 +45,11 @@ extension Call {
     let accounts = gateway.accounts
     let end = Clock.monotonic() + Self.patience
     var call = self
+    let turn = CallTurns.Key(replay, project)
+    guard gateway.turns.take(turn, until: end) else {
+      throw Self.refusal("the first call like this one is not answered yet")
+    }
+    defer { gateway.turns.give(turn) }
     claiming: while true {
       let state = try caught { () throws(CubeError) in
         try accounts.claim(
