@@ -88,7 +88,10 @@ public struct Answer: Sendable {
     citations = CitationOrder.ordered(
       Array((standing + outdated).prefix(Self.limit)), form, &quotations)
     for index in citations.indices { citations[index].number = index + 1 }
-    if form.asksForDate { date = AnswerDate.find(citations, ofPresent: form.isOfPresent) }
+    if form.asksForDate {
+      date = AnswerDate.find(
+        citations, ofPresent: form.isOfPresent, asked: NamedClauses.names(in: question))
+    }
   }
 
   /// A memory's text without its front matter.

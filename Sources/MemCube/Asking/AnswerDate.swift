@@ -7,9 +7,9 @@ enum AnswerDate {
   /// question than one without a date is about something else.
   static let nearBest = 0.75
 
-  /// The date, and the number of the citation that gives it.
+  /// The date, and the number of the citation that gives it; `asked` are the names in the question.
   static func find(
-    _ citations: [Answer.Citation], ofPresent: Bool
+    _ citations: [Answer.Citation], ofPresent: Bool, asked: Set<[UInt8]>
   ) -> (text: String, number: Int)? {
     let best = citations.reduce(0) { max($0, $1.quote.isQuestion ? 0 : $1.quote.coverage) }
     // Where another sentence says when just that happened, what else happened then is not it.
@@ -23,7 +23,7 @@ enum AnswerDate {
     {
       let coverage = citation.quote.coverage
       guard coverage >= least, coverage >= nearBest * best, coverage > found?.coverage ?? 0,
-        let text = text(citation.quote.sentence, citation.evidence, ofPresent)
+        let text = text(citation.quote.sentence, citation.evidence, ofPresent, asked)
       else { continue }
       found = (text, citation.number, coverage)
     }
@@ -36,17 +36,18 @@ enum AnswerDate {
   }
 
   private static func text(
-    _ sentence: [UInt8], _ evidence: Evidence, _ ofPresent: Bool
+    _ sentence: [UInt8], _ evidence: Evidence, _ ofPresent: Bool, _ asked: Set<[UInt8]>
   ) -> String? {
     let dates = SentenceDates(sentence, day: evidence.day)
+    let mentions = NamedClauses(sentence, names: asked).chosen(dates.mentions)
     // A weekday tells the year, whenever it was said.
     let hasWeekday = dates.mentions.contains { dates.ground(of: $0) == .weekday }
-    if evidence.dayIsTold, !dates.recurs, !hasWeekday,
+    if evidence.dayIsTold, !dates.recurs, !hasWeekday, mentions.count == dates.mentions.count,
       let said = SaidDates(sentence, on: evidence.day).text
     {
       return said
     }
-    for mention in dates.mentions {
+    for mention in mentions {
       switch dates.ground(of: mention) {
       case .itself, .weekday: return SpelledDate.spell(mention)
       case .yearMissing:

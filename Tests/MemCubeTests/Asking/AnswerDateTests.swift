@@ -93,6 +93,24 @@ import Testing
           "The adrenaline pen is in the blue pouch of his bag. It expires in August 2027.".utf8))
   }
 
+  /// Of several people's dates in one sentence the one of whom is asked for.
+  @Test(arguments: [
+    ("When does Anders's passport expire?", "September 2028"),
+    ("When does Elin\u{2019}s passport expire?", "March 2027"),
+    ("When does Nkechi's passport expire?", "February 2031"),
+  ])
+  func everybodyHasADate(question: String, expected: String) {
+    let lists = [
+      "Passports expire: Nkechi 2031-02, Anders 2028-09, Elin 2027-03.",
+      "Passports expire: 2031-02 (Nkechi), 2028-09 (Anders), and 2027-03 (Elin).",
+      "The passport of Nkechi expires in February 2031, Anders's in September 2028 and Elin's in "
+        + "March 2027.",
+    ]
+    for told in [true, false] {
+      for list in lists { #expect(date(question, [list], told: told) == expected, "\(list)") }
+    }
+  }
+
   @Test func anAnswerToTheQuestionGivesTheDate() {
     var said = AnswerTests().evidence("Last Friday! It was great.")
     said.question = Array("When did you visit the harbour?".utf8)
