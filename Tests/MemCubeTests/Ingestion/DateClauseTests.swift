@@ -18,6 +18,9 @@ import Testing
     ("is booked for 9 December", "is booked for 9 December 2026"),
     ("postponed the launch to 2 March", "postponed the launch to 2 March 2027"),
     ("reserved a cabin 8 to 12 January", "reserved a cabin 8 to 12 January 2027"),
+    ("moved the party to the barn on 24 April", "moved the party to the barn on 24 April 2027"),
+    ("switched the dinner to Luigi's on 4 March", "switched the dinner to Luigi's on 4 March 2027"),
+    ("moved the piano to the barn on 24 April", "moved the piano to the barn on 24 April 2026"),
     // The clause of the date counts, not another.
     (
       "I sold the bike, it goes on 3 January", "I sold the bike, it goes on 3 January 2027"
@@ -86,6 +89,7 @@ import Testing
     "they got married on 9 April", "raised the fee from 1 January",
     "works Monday to Friday", "had to hand it in by 9 December", "reserved the hall Monday",
     "can build one in two weeks", "put up the Christmas tree", "the tax form, 2 July",
+    "changed the appointment to 14:00 on Friday",
   ])
   func staysOpen(said: String) { #expect(resolved(said) == said) }
 

@@ -282,6 +282,13 @@ struct ClauseTense {
     "scheduled rescheduled arranged planned agreed invited postponed delayed")
   private static let shifts = WordSet(
     "moved pushed postponed rescheduled changed switched shifted brought delayed")
+  /// What is shifted from one time to another, rather than moved from place to place.
+  private static let engagements = WordSet(
+    """
+    dinner lunch breakfast brunch supper party appointment meeting call interview booking reservation
+    visit session class lesson exam match game trip flight wedding ceremony concert celebration checkup
+    surgery operation delivery viewing rehearsal training workshop deadline
+    """)
   private static let admissions = WordSet(
     "ticket tickets appointment reservation booking invitation invite slot seat seats")
   private static let gets = WordSet(
@@ -309,6 +316,12 @@ struct ClauseTense {
     let preposition = words.lower(last)
     if ClauseTense.shifts.contains(lower), preposition == "to" || preposition == "from" {
       return .future
+    }
+    // The dinner that was moved to another table, on the day that it is to be.
+    if ClauseTense.shifts.contains(lower), ["on", "at", "in"].contains(preposition),
+      between.contains(where: { ClauseTense.engagements.contains($0) })
+    {
+      return isWeekday || preposition == "in" ? .open : .future
     }
     let isFix = ClauseTense.fixes.contains(lower)
     let isAdmission =
