@@ -282,6 +282,7 @@ import Testing
     _ = try caller.good("POST", "/v3/memories/add", row)
     for body in [
       "{}", #"{"filters":{}}"#, #"{"filters":{"AND":[]}}"#, #"{"filters":{"AND":[{"AND":[]}]}}"#,
+      #"{"filters":{"OR":[{}]}}"#, #"{"filters":{"OR":[{"user_id":"a"},{}]}}"#,
     ] {
       #expect(try caller.call("POST", "/v2/memories", body).status == 400, "\(body)")
       let search = #"{"query":"x",\#(body.dropFirst())"#.replacing(",}", with: "}")

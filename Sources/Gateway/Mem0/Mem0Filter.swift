@@ -82,7 +82,11 @@ indirect enum Mem0Filter: Hashable, Sendable {
 
   /// Whether it says nothing, and so means everybody's memories.
   var isEmpty: Bool {
-    if case .all(let filters) = self { filters.allSatisfy(\.isEmpty) } else { false }
+    switch self {
+    case .all(let filters): filters.allSatisfy(\.isEmpty)
+    case .any(let filters): filters.contains(where: \.isEmpty)
+    default: false
+    }
   }
 
   /// Whether some id must have a value, outside `NOT`: what newer clients must say.
