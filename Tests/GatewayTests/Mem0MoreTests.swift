@@ -76,13 +76,8 @@ import Testing
     #expect(set["entities"]?["user"]?.text("custom_instructions") == "short")
     #expect(try caller.good("GET", path).text("status") == "insufficient_data")
     func send() throws -> JSON {
-      let answer = try caller.way.send(
-        Request(
-          method: Array("POST".utf8), target: Array("/v2/profiles/jobs/".utf8),
-          fields: [
-            Request.Field("Authorization", "Token \(caller.key)"),
-            Request.Field("Idempotency-Key", "one"),
-          ], body: Array(job.utf8)))
+      let answer = try caller.call(
+        "POST", "/v2/profiles/jobs/", job, fields: [Request.Field("Idempotency-Key", "one")])
       #expect(answer.status == 202)
       return answer.json()
     }

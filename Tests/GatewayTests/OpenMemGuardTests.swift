@@ -202,15 +202,14 @@ import Testing
 
   @Test func aCallIsDoneOnce() throws {
     let caller = try Caller()
+    func send(_ text: String, _ key: String? = nil, user: String = "u") throws -> Answer {
+      try caller.call(
+        "POST", "/api/openmem/v1/add/message",
+        #"{"user_id":"\#(user)","messages":[{"role":"user","content":"\#(text)"}]}"#,
+        fields: key.map { [Request.Field("Idempotency-Key", $0)] } ?? [])
+    }
     func add(_ text: String, _ key: String? = nil) throws -> String {
-      var fields = [Request.Field("Authorization", "Token \(caller.key)")]
-      if let key { fields.append(Request.Field("Idempotency-Key", key)) }
-      let body = #"{"user_id":"u","messages":[{"role":"user","content":"\#(text)"}]}"#
-      let answer = try caller.way.send(
-        Request(
-          method: Array("POST".utf8), target: Array("/api/openmem/v1/add/message".utf8),
-          fields: fields, body: Array(body.utf8)))
-      return try #require(answer.json()["data"]?.text("task_id"))
+      try #require(try send(text, key).json()["data"]?.text("task_id"))
     }
     func count() throws -> Int? {
       try caller.openMem("/get/message", #"{"user_id":"u","conversation_limit_number":50}"#)[
@@ -223,15 +222,7 @@ import Testing
     #expect(try add("I own a boat.", "k2") != first)
     #expect(try count() == 3)
     // But nobody gets the answer that is about somebody else.
-    let strange = try caller.way.send(
-      Request(
-        method: Array("POST".utf8), target: Array("/api/openmem/v1/add/message".utf8),
-        fields: [
-          Request.Field("Authorization", "Token \(caller.key)"),
-          Request.Field("Idempotency-Key", "k1"),
-        ],
-        body: Array(#"{"user_id":"v","messages":[{"role":"user","content":"I ski."}]}"#.utf8)))
-    #expect(strange.status == 409)
+    #expect(try send("I ski.", "k1", user: "v").status == 409)
     // Another gateway of the same store knows it as well.
     let again = try Gateway(caller.host)
     defer { again.close() }

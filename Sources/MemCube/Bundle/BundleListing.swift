@@ -39,6 +39,7 @@ extension Bundle {
     // Of the directory that is held: others may give its name to another bundle meanwhile, and what
     // is not listed is taken for removed.
     let base = try base()
+    defer { withExtendedLifetime(base) {} }
     var found: [SegmentFile] = []
     for month in try namesIfThere(in: base.log, called: log) ?? [] where month.kind == .directory {
       guard SegmentName.isMonth(month.name) else { continue }
@@ -53,6 +54,24 @@ extension Bundle {
       }
     }
     return found.sorted { $0.name < $1.name }
+  }
+
+  /// When a log/ and its folders last changed, itself first: a file's coming, going and renaming
+  /// changes it. Not their times of modification: rsync(1) sets those to what they are elsewhere, and
+  /// may set back the one that was seen here.
+  /// An error calls it by `name`, if given.
+  /// - Throws: `.io` if it cannot be listed.
+  /// - Returns: a time for each folder.
+  static func changes(of log: Path, called name: Path? = nil) throws(CubeError) -> [Timestamp] {
+    let name = name ?? log
+    var times = [
+      try attempt("looking at \(name)") { () throws(Errno) in try Files.status(log).ctime }
+    ]
+    let months = try attempt("listing \(name)") { () throws(Errno) in try Files.list(log) }
+    for month in months.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
+      if let status = try? Files.status(log.appending(month.name)) { times.append(status.ctime) }
+    }
+    return times
   }
 
   /// Paths below the bundle of what is in log/ and has no business there; those of dot files

@@ -19,6 +19,7 @@ public struct SegmentReader: ~Copyable {
   /// Opens a segment: a regular file, not through a symlink; a fifo does not hang.
   init(_ bundle: Bundle, _ name: SegmentName, chunk: Int) throws(CubeError) {
     let (base, path) = (try bundle.base(), bundle.path(of: name))
+    defer { withExtendedLifetime(base) {} }
     let file = try Bundle.openRegular(base.path(of: name), called: path)
     let status = try SegmentReader.status(file, path)
     self.file = file

@@ -113,13 +113,8 @@ extension Cube {
   /// cannot be read. Costs a look at its folders.
   public static func logStamp(at path: Path, id: [UInt8]? = nil, host: Host) -> [UInt8]? {
     let log = path.appending("log")
-    guard let status = try? Files.status(log), let months = try? Files.list(log) else { return nil }
-    // Copy tools set the times of modification.
-    var lines = ["\(status.ctime.seconds).\(status.ctime.nanoseconds)"]
-    for month in months.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
-      guard let found = try? Files.status(log.appending(month.name)) else { continue }
-      lines.append("\(found.ctime.seconds).\(found.ctime.nanoseconds)")
-    }
+    guard let times = try? Bundle.changes(of: log) else { return nil }
+    var lines = times.map { "\($0.seconds).\($0.nanoseconds)" }
     if let id, let real = try? Files.realPath(path),
       let spool = try? Files.status(ReplicaState.spool(of: id, at: real, host: host))
     {

@@ -144,29 +144,10 @@ extension Core {
 
   /// What log/ is like if that is new.
   func newStamp() throws(CubeError) -> [Timestamp]? {
-    let stamp = try logStamp()
-    return stamp == seenLog ? nil : stamp
-  }
-
-  /// When the folders of log/ last changed; a file's coming, going and renaming change it. Not their
-  /// times of modification: rsync(1) sets those to what they are elsewhere, and may set back the one
-  /// that was seen here.
-  private func logStamp() throws(CubeError) -> [Timestamp] {
     let base = try bundle.base()
-    var stamp = [
-      try attempt("looking at \(bundle.log)") { () throws(Errno) in
-        try Files.status(base.log).ctime
-      }
-    ]
-    let months = try attempt("listing \(bundle.log)") { () throws(Errno) in
-      try Files.list(base.log)
-    }
-    for month in months {
-      if let status = try? Files.status(base.log.appending(month.name)) {
-        stamp.append(status.ctime)
-      }
-    }
-    return stamp
+    defer { withExtendedLifetime(base) {} }
+    let stamp = try Bundle.changes(of: base.log, called: bundle.log)
+    return stamp == seenLog ? nil : stamp
   }
 
   // MARK: The index's file

@@ -21,6 +21,7 @@ extension Upkeep {
     let applied = Dictionary(
       try log.appliedSegments().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let base = try bundle.base()
+    defer { withExtendedLifetime(base) {} }
     guard before.isEmpty || Files.exists(base.log) else {
       // With the bundle, which somebody removed or moved meanwhile, or alone.
       try bundle.checkPlace()
