@@ -180,8 +180,8 @@ extension Cube {
   }
 
   private func passages(of content: Content, _ path: [UInt8]) throws(CubeError) -> [Passage] {
-    let bytes = try state.withLock { core throws(CubeError) in
-      try core.finder.text(
+    let bytes = state.withLock { core in
+      core.finder.bytes(
         content, SearchResult.Place(number: 1, start: 0, end: Int64(Cube.readingLimit)))
     }
     let passages = PassageSplitter.split(bytes, name: path)

@@ -135,7 +135,7 @@ extension Finder {
     if case .bytes(let bytes) = message.content {
       text = bytes
     } else {
-      text = try self.text(message.content, nil)
+      text = self.bytes(message.content, nil)
     }
     return SearchResult(
       kind: .message, id: record.id,
@@ -155,7 +155,7 @@ extension Finder {
       return (node, try index.path(of: node), try index.content(of: object))
     }
     guard let (node, path, content) = found, let id = node.object else { return nil }
-    let text = try text(content, hit.place)
+    let text = text(content, hit.place, named: path)
     // Front matter is shown as type, tags and dates, not as the words around a match.
     let body = node.isDocument ? text : Array(text[FrontMatter.parse(text).body...])
     let folder = node.tree == .documents ? "documents/" : "memories/"
@@ -170,22 +170,5 @@ extension Finder {
       result.supersededBy = try index.paths(of: [other]).first
     }
     return result
-  }
-
-  /// The text of a passage, or the start of the whole.
-  func text(
-    _ content: Content, _ place: SearchResult.Place?
-  ) throws(CubeError) -> [UInt8] {
-    let start = place?.start ?? 0
-    let length = min((place?.end ?? .max) - start, 1 << 16)
-    switch content {
-    case .bytes(let bytes):
-      let start = Int(clamping: max(0, min(start, Int64(bytes.count))))
-      return Array(bytes[start..<min(bytes.count, start + Int(clamping: max(0, length)))])
-    case .blob(let blob):
-      guard let file = try? bundle.openBlob(blob, isChecked: true) else { return [] }
-      return (try? Files.read(file, at: start, count: Int(clamping: max(0, length)))) ?? []
-    case .link, .missing: return []
-    }
   }
 }

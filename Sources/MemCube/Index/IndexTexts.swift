@@ -164,7 +164,7 @@ extension Index {
     if case .bytes(let bytes) = content, node.tree == .memories, bytes.count <= TextParts.wholeLimit
     {
       describe(&item, FrontMatter.parse(bytes))
-      item.text = bytes
+      item.text = TextFormat(name: path) == .html ? Markup.text(bytes) : bytes
       try putLabels(item, of: node)
       try putMentions(of: row, names: item.entities, fields: fields)
       part = try learned(object, text: bytes, fields: fields)

@@ -15,13 +15,17 @@ extension Index {
   func putParts(
     _ item: TextItem, of content: Content, from place: Int64, path: [UInt8], in bundle: Bundle
   ) throws(SQLiteError) -> Int64? {
-    guard let bytes = bytes(of: content, from: place, in: bundle), !bytes.isEmpty else {
-      return nil
-    }
     var splitter = PassageSplitter(name: path)
-    var passages = splitter.append(bytes)
-    let isEnd = bytes.count < TextParts.stepLimit
-    if isEnd || passages.isEmpty { passages += splitter.finish() }
+    var passages: [Passage] = []
+    var (next, isEnd) = (place, false)
+    // A page may begin with a script or a picture that is longer than a step.
+    while passages.isEmpty, !isEnd, !splitter.isBinary {
+      let bytes = bytes(of: content, from: next, in: bundle) ?? []
+      passages = splitter.append(bytes)
+      next += Int64(bytes.count)
+      isEnd = bytes.count < TextParts.stepLimit
+    }
+    if isEnd { passages += splitter.finish() }
     var item = item
     var number = try partCount(of: item.owner)
     for passage in passages {

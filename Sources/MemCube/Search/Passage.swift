@@ -1,6 +1,7 @@
 /// A piece of a document that is found and shown by itself.
 public struct Passage: Hashable, Sendable {
-  /// Its bytes in the document. A document's passages follow one another without a gap.
+  /// Its bytes in the document. A document's passages follow one another; without a gap, but that
+  /// of HTML what has no text at all may stand between them.
   public var range: Range<Int64>
   /// The headings above it, the outermost first, as they stand in the document.
   public var headings: [[UInt8]]

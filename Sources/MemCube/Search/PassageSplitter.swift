@@ -17,7 +17,8 @@ public struct PassageSplitter {
   private var headings: HeadingReader
   private var markup = MarkupStripper()
   private var head: [UInt8]? = []
-  private var isBinary = false
+  /// Whether it was seen to be no text.
+  private(set) var isBinary = false
 
   private var passage = Passage(range: 0..<0, headings: [], text: [])
   private var words = 0
@@ -72,7 +73,15 @@ public struct PassageSplitter {
   }
 
   private mutating func take(_ line: [UInt8], _ done: inout [Passage]) {
-    if let ready = headings.next(line) { take(ready, &done) }
+    guard let ready = headings.next(line) else { return }
+    guard format == .html, words >= Self.enough else { return take(ready, &done) }
+    // Whole pages stand on one line; what begins behind a tag may be the next passage.
+    var rest = ready.bytes[...]
+    while !rest.isEmpty {
+      let end = rest.firstIndex(of: 0x3E).map { $0 + 1 } ?? rest.endIndex
+      take(HeadingReader.Line(bytes: Array(rest[..<end]), isHeading: false), &done)
+      rest = rest[end...]
+    }
   }
 
   private mutating func take(_ line: HeadingReader.Line, _ done: inout [Passage]) {
@@ -80,7 +89,8 @@ public struct PassageSplitter {
     if line.isHeading {
       if words >= Self.least { flush(&done) }
     } else if words >= Self.most || (words >= Self.enough && isBorder(line.bytes)) {
-      flush(&done)
+      // A passage is read without what stands before it: no tag may be open there.
+      if format != .html || markup.isInText { flush(&done) }
     }
     if !hasBody { passage.headings = headings.path }
     hasBody = hasBody || !(isBlank || line.isHeading)
@@ -89,23 +99,29 @@ public struct PassageSplitter {
     passage.text += text
     words += WordCount.count(text)
     isAfterBlank = isBlank
+    if format == .html, words == 0, markup.isInText { skip() }
+  }
+
+  /// Leaves out what has no text, as a page's scripts: they may be long.
+  private mutating func skip() {
+    let end = passage.range.upperBound
+    passage = Passage(range: end..<end, headings: headings.path, text: [])
   }
 
   /// Whether a paragraph, or in code a block, begins with this line.
   private func isBorder(_ line: [UInt8]) -> Bool {
     switch format {
     case .code: isAfterBlank && (line.first ?? 0) > 0x20
-    case .html: true
+    case .html: passage.text.last { $0 != 0x20 } == 0x0A
     default: isAfterBlank
     }
   }
 
   private mutating func flush(_ done: inout [Passage]) {
-    let end = passage.range.upperBound
     if passage.range.isEmpty { return }
     // Only a document's end can be without words; there is nothing in it to find.
     if words > 0 { done.append(passage) }
-    passage = Passage(range: end..<end, headings: headings.path, text: [])
+    skip()
     words = 0
     hasBody = false
   }

@@ -23,12 +23,14 @@ extension Core {
   }
 
   private func embeddedText(ofObject item: ItemFacts) throws(CubeError) -> [UInt8] {
-    let content = try caught { () throws(SQLiteError) -> Content? in
-      guard let object = try index.object(row: item.owner) else { return nil }
-      return try index.content(of: object)
+    let found = try caught { () throws(SQLiteError) -> (Content, [UInt8])? in
+      guard let object = try index.object(row: item.owner), let node = index.node(object) else {
+        return nil
+      }
+      return (try index.content(of: object), try index.path(of: node))
     }
-    guard let content else { return [] }
-    let bytes = try finder.text(content, item.place)
+    guard let (content, path) = found else { return [] }
+    let bytes = finder.text(content, item.place, named: path)
     return item.kind == .passage ? bytes : Array(bytes[FrontMatter.parse(bytes).body...])
   }
 }

@@ -13,28 +13,64 @@ private func text(_ markup: String, pieces: Int = .max) -> String {
     text += stripper.text(Array(bytes[index..<end]))
     index = end
   }
+  text += stripper.finish()
   return String(decoding: text, as: UTF8.self)
 }
 
 @Suite struct MarkupTests {
   @Test(arguments: [
-    ("a<b>c</b>d", "a c d"), ("<p class='x'>a</p>", " a "), ("<!-- x > y --><i>a</i>", " a "),
+    ("a<b>c</b>d", "acd"), ("<p class='x'>a</p>", "\n\na\n\n"), ("<!-- x > y --><i>a</i>", "a"),
     ("<!---->a", "a"), ("<script>if (a<b) {}</script>c", "  c"),
     ("<STYLE type=\"x\">p{}</Style >c", "  c"), ("<scripture>a</scripture>", " a "),
-    ("a < b", "a "), ("unclosed <b", "unclosed "), ("", ""),
+    ("<script src=x />a", " a"), ("<script>'</scr' + '<</script>a", "  a"),
+    ("a < b, 3<4, <3", "a < b, 3<4, <3"), ("unclosed <b", "unclosed "), ("a <", "a <"), ("", ""),
+    ("<a title='x > y' b=\">\">c</a>", "c"), ("<p don't>it's</p>", "\n\nit's\n\n"),
+    ("<a>Home</a><a href=x>About</a>", "Home About"), ("<!DOCTYPE html>a", " a"),
+    ("a<![CDATA[ <b> & ]]] ]]]>c", "a <b> & ]]] ]c"), ("one\ntwo<br/>\nthree", "one two\n three"),
+    ("<pre>a\nb</pre>\nc", "\n\na\nb\n\n c"), ("<to>a</to>\n<from>b</from>", " a \n b "),
+    ("<ul><li>a<li>b</ul>", "\n\n\n- a\n- b\n\n"), ("<h2>a</h2>b", "\n\n## a\n\nb"),
   ])
   func tagsGo(markup: String, expected: String) {
     #expect(text(markup) == expected)
     for pieces in [1, 2, 5] { #expect(text(markup, pieces: pieces) == expected) }
   }
 
+  /// Blanks, and marks of what turned out to be empty, go.
+  @Test func whatIsReadIsTidy() {
+    let page = """
+      <html><head><title>Loan</title><script>var rate = "9.9 %";</script></head>
+      <body><nav><ul><li><a href="/">Home</a></li></ul></nav><h1> Our
+      loan </h1><p>Our mortgage is&nbsp;fixed
+        at <b>3.1</b>&nbsp;%.</p><ul><li><p>until 2031</p></li></ul><table><tr><td>Bank</td>
+      <td>Sparkasse</td></tr></table>
+      """
+    #expect(
+      String(decoding: Markup.text(Array(page.utf8)), as: UTF8.self) == """
+        Loan
+
+        - Home
+
+        # Our loan
+
+        Our mortgage is fixed at 3.1 %.
+
+        until 2031
+
+        Bank Sparkasse
+
+        """)
+    #expect(Markup.text([]).isEmpty && Markup.text(Array("<p></p>".utf8)).isEmpty)
+  }
+
   @Test(arguments: [
     ("a&amp;b", "a&b"), ("&lt;&gt;", "<>"), ("&#233;&#xe9;&#XE9;", "ééé"), ("&nbsp;", " "),
     ("&unknown;", "&unknown;"), ("&#xD800;", "&#xD800;"), ("&#99999999999;", "&#99999999999;"),
-    ("&#0;", "&#0;"), ("&", "&"), ("a & b;", "a & b;"), ("&;", "&;"),
+    ("&#0;", "&#0;"), ("&", "&"), ("a & b;", "a & b;"), ("&;", "&;"), ("AT&T <b>", "AT&T "),
+    ("&&amp;&thetasym;&Eacute;&#146;&#160;", "&&ϑÉ’ "), ("&amp", "&amp"),
+    ("&aVeryLongNameThatNobodyGave;", "&aVeryLongNameThatNobodyGave;"),
   ])
   func referencesAreResolved(markup: String, expected: String) {
-    #expect(text(markup) == expected)
+    for pieces in [1, 3, .max] { #expect(text(markup, pieces: pieces) == expected) }
   }
 
   @Test(arguments: [

@@ -1,0 +1,39 @@
+internal import Posix
+
+/// What results quote of memories, documents and messages.
+extension Finder {
+  /// So much of a text is shown and embedded at most, bytes.
+  private static let limit = 1 << 16
+  /// So much markup is read for that at most, bytes: a picture may stand in the midst of it.
+  private static let markupLimit = 1 << 22
+
+  /// What a reader sees of a passage, or of the start of a whole text; of HTML only its text.
+  func text(_ content: Content, _ place: SearchResult.Place?, named path: [UInt8]) -> [UInt8] {
+    guard TextFormat(name: path) == .html else { return bytes(content, place) }
+    var part = place ?? SearchResult.Place(number: 1, start: 0, end: .max)
+    var (stripper, text, left) = (MarkupStripper(), [UInt8](), Self.markupLimit)
+    while left > 0, text.count < Self.limit {
+      let bytes = bytes(content, part)
+      if bytes.isEmpty { break }
+      text += stripper.text(bytes)
+      part.start += Int64(bytes.count)
+      left -= bytes.count
+    }
+    return Markup.tidy(text + stripper.finish())
+  }
+
+  /// The bytes of a passage, or the start of the whole; none if they are not here.
+  func bytes(_ content: Content, _ place: SearchResult.Place?) -> [UInt8] {
+    let start = place?.start ?? 0
+    let length = min((place?.end ?? .max) - start, Int64(Self.limit))
+    switch content {
+    case .bytes(let bytes):
+      let start = Int(clamping: max(0, min(start, Int64(bytes.count))))
+      return Array(bytes[start..<min(bytes.count, start + Int(clamping: max(0, length)))])
+    case .blob(let blob):
+      guard let file = try? bundle.openBlob(blob, isChecked: true) else { return [] }
+      return (try? Files.read(file, at: start, count: Int(clamping: max(0, length)))) ?? []
+    case .link, .missing: return []
+    }
+  }
+}
