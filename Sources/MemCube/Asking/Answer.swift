@@ -65,7 +65,10 @@ public struct Answer: Sendable {
       guard let quote, quotation.speaks(quote, piece),
         seen.insert(FoldedValue.fold(quote.text)).inserted
       else { continue }
-      if let learned = Succession.learned(piece.learned, said: quote.sentence) {
+      let learned = Succession.learned(piece.learned, said: quote.sentence) {
+        quotation.share(in: $0)
+      }
+      if let learned {
         piece.isOutdated = learned.successor != nil
         replaced[FoldedValue.fold(quote.text)] = learned.successor
       }

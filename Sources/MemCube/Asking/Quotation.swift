@@ -177,6 +177,9 @@ struct Quotation {
       ? 0 : people.intersection(reader.stems(sentence) + reader.stems(author ?? [])).count
   }
 
+  /// The share of what is asked that a text holds.
+  mutating func share(in text: [UInt8]) -> Double { share(held(text)) }
+
   private func share(_ words: Set<[UInt8]>) -> Double {
     order.reduce(0) { words.contains($1) ? $0 + shares[$1, default: 0] : $0 }
   }

@@ -13,18 +13,41 @@ struct LearnedText: Hashable, Sendable {
 
 /// What an answer makes of evidence that tells what is no longer so.
 enum Succession {
-  /// Of what was learned from a message that which a sentence of it gave; nil: nothing it said has
-  /// ended, as far as is known.
-  static func learned(_ texts: [LearnedText], said sentence: [UInt8]) -> LearnedText? {
-    guard texts.count > 1 else { return texts.first }
+  /// A text of which less than this share of what the sentence holds of the question is not what
+  /// the question is about.
+  private static let leastShare = 0.5
+
+  /// Of what was learned from a message that which a sentence of it gave and the question is about.
+  /// What the question does not touch does not make the sentence outdated: of "I live in Turin and
+  /// the plumber's number is 555" only the first part may be over.
+  /// - Parameters:
+  ///   - texts: What was learned.
+  ///   - sentence: What is cited.
+  ///   - share: How much of the question a text holds.
+  /// - Returns: nil: nothing was learned of which anything has ended.
+  static func learned(
+    _ texts: [LearnedText], said sentence: [UInt8], _ share: (_ text: [UInt8]) -> Double
+  ) -> LearnedText? {
     var reader = StemReader()
     let said = Set(reader.stems(sentence))
-    var best: (text: LearnedText, shared: Int)?
+    var known: [(text: LearnedText, shared: Int, share: Double)] = []
     for text in texts {
-      let shared = said.intersection(reader.stems(text.text)).count
-      if shared > best?.shared ?? -1 { best = (text, shared) }
+      known.append((text, said.intersection(reader.stems(text.text)).count, share(text.text)))
     }
-    return best?.text
+    guard let most = known.map(\.shared).max() else { return nil }
+    let near = known.filter { $0.shared * 2 >= most }
+    // Of equals what stands, then the first.
+    func best(_ stands: Bool) -> (text: LearnedText, shared: Int, share: Double)? {
+      let found = near.filter { ($0.text.successor == nil) == stands }
+      return found.dropFirst().reduce(found.first) { best, next in
+        guard let best else { return next }
+        return (next.share, next.shared) > (best.share, best.shared) ? next : best
+      }
+    }
+    guard var ended = best(false) else { return best(true)?.text }
+    if let standing = best(true), standing.share >= ended.share { return standing.text }
+    if ended.share < leastShare * share(sentence) { ended.text.successor = nil }
+    return ended.text
   }
 
   /// Citations with what is so since of each that is outdated, in its place; `replaced`: by what,

@@ -53,6 +53,37 @@ import Testing
     #expect(text(try answer("Where does Eva live?", talk)).hasPrefix("- Eva moved to Rome. [1]"))
   }
 
+  /// A sentence of which a part is over answers what is asked of the others.
+  @Test(arguments: [
+    (
+      "The plumber's phone number is 555 0134, and I live in Leeds.", "I moved to Bath.",
+      "What is the plumber's phone number?", "555 0134", "Bath"
+    ),
+    (
+      "I live in Turin, near the station, and I prefer e-mail.", "I moved to Genoa.",
+      "Do I prefer e-mail?", "e-mail", "Genoa"
+    ),
+    (
+      "My favourite colour is green and I'm allergic to walnuts.", "My favourite colour is blue.",
+      "What is Eva allergic to?", "walnuts", "blue"
+    ),
+    (
+      "I am vegetarian, so please never suggest meat; my sister Ida is allergic to shellfish.",
+      "I'm vegan now.", "What is Ida allergic to?", "shellfish", "vegan"
+    ),
+  ])
+  func whatElseASentenceSaysStands(
+    said: String, later: String, question: String, answer wanted: String, other: String
+  ) throws {
+    let talk = try Talk()
+    try talk.say(said, by: "Eva", on: "2023-05-01T10:00:00Z")
+    try talk.say(later, by: "Eva", in: "d", on: "2023-06-01T10:00:00Z")
+    try talk.cube.ingest()
+    let found = try answer(question, talk)
+    let first = String(decoding: found.citations.first?.sentence ?? [], as: UTF8.self)
+    #expect(first.contains(wanted) && !first.contains(other))
+  }
+
   @Test func aDateOfThePastIsNoPlaceOfToday() throws {
     let talk = try Talk()
     try talk.say("I moved to Berlin on 3 March 2023.", by: "Eva", on: "2023-05-01T10:00:00Z")

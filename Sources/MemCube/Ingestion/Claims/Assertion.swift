@@ -31,6 +31,8 @@ struct Assertion: Hashable, Sendable {
   var isUnderWay = false
   /// Whether it is a plan that one deed does not carry out: "read more", "visit museums".
   var isOpen = false
+  /// Whether the memory says other things as well, which do not end with this one.
+  var isBound = false
   /// The verb that says what is done; 0: none.
   var verb: Int64 = 0
   /// The content of the whole sentence behind the subject.
@@ -45,7 +47,7 @@ struct Assertion: Hashable, Sendable {
 
   /// The keys by which it is found as something that may be ended.
   var targetKeys: [Int64] {
-    form == .state || form == .plan ? Array(Set(whole.map(\.key))).sorted() : []
+    (form == .state || form == .plan) && !isBound ? Array(Set(whole.map(\.key))).sorted() : []
   }
 
   /// The keys by which it looks for what it ends: what it ends shares all of its core, or, of plans,
@@ -107,6 +109,7 @@ extension Assertion {
 
   private var flags: UInt8 {
     (isPositive ? 1 : 0) | (isChange ? 2 : 0) | (isUnderWay ? 4 : 0) | (isOpen ? 8 : 0)
+      | (isBound ? 16 : 0)
   }
 
   /// Of the bytes above; nil for others.
@@ -127,6 +130,7 @@ extension Assertion {
     isChange = bytes[3] & 2 != 0
     isUnderWay = bytes[3] & 4 != 0
     isOpen = bytes[3] & 8 != 0
+    isBound = bytes[3] & 16 != 0
     verb = number(8)
     day = bytes[4] == 0 ? nil : Int32(truncatingIfNeeded: number(16))
     self.whole = words(0..<whole)

@@ -37,6 +37,7 @@ struct Claims: Hashable, Sendable {
     let content = words.filter { FunctionWords.isContent($0) }
     let isShort = ClaimWords.count(words) <= Assertion.limit
     let telling = Telling(sentences.first?.words ?? [], isShort: isShort)
+    let isBound = Besides.isSaid(sentences.map(\.words))
     isPast = telling.predicate.map { $0.tense == .past && !$0.isPlan } ?? true
     if content.count >= Claims.repeatLimit {
       claims.append(Claim(key: Claims.same(words, telling), kind: .same, value: []))
@@ -52,11 +53,12 @@ struct Claims: Hashable, Sendable {
           Claim(
             key: key,
             kind: slot.kind == .lasting ? .lasting : .changing,
-            value: SlotState(slot, isChange: telling.saysChange).bytes))
+            value: SlotState(slot, isChange: telling.saysChange, isBound: isBound).bytes))
       }
     }
     assertion = telling.assertion
     assertion?.day = day
+    assertion?.isBound = isBound
   }
 
   /// Two texts of one such key say the same: the same content words whatever their inflection, of

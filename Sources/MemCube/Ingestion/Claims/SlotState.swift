@@ -8,6 +8,8 @@ struct SlotState: Hashable, Sendable {
   var isChange: Bool
   /// Whether the value is a country or a large region, in which many others lie.
   var isWide: Bool
+  /// Whether the memory says other things as well, which do not end with this one.
+  var isBound = false
 
   private static let regions = WordSet(
     """
@@ -20,15 +22,16 @@ struct SlotState: Hashable, Sendable {
     bavaria tuscany
     """)
 
-  init(_ slot: SlotValue, isChange: Bool) {
+  init(_ slot: SlotValue, isChange: Bool, isBound: Bool = false) {
     words = Set(slot.value.map { NameHash.hash(Array($0.utf8)) }).sorted()
     isNone = slot.isNone
     self.isChange = isChange
+    self.isBound = isBound
     isWide = slot.value.last.map { SlotState.regions.contains($0) } ?? false
   }
 
   var bytes: [UInt8] {
-    [(isNone ? 1 : 0) | (isChange ? 2 : 0) | (isWide ? 4 : 0)]
+    [(isNone ? 1 : 0) | (isChange ? 2 : 0) | (isWide ? 4 : 0) | (isBound ? 8 : 0)]
       + words.flatMap { word in
         stride(from: Int64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
       }
@@ -40,6 +43,7 @@ struct SlotState: Hashable, Sendable {
     isNone = flags & 1 != 0
     isChange = flags & 2 != 0
     isWide = flags & 4 != 0
+    isBound = flags & 8 != 0
     words = stride(from: 1, through: bytes.count - 8, by: 8).map { place in
       bytes[place..<place + 8].reduce(Int64(0)) { $0 << 8 | Int64($1) }
     }

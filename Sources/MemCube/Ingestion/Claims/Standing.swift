@@ -30,7 +30,8 @@ enum SlotStanding {
   }
 
   /// How a row stands to those behind it: the first other value ends it. If that holds at the same
-  /// time and says nothing of a change, or the slot never changes, they contradict each other.
+  /// time and says nothing of a change, or the slot never changes, they contradict each other; and
+  /// so they do where the row's memory says more than what ended, which must not be hidden with it.
   static func of(_ place: Int, in rows: [Row], isLasting: Bool) -> Found {
     var found = Found()
     let row = rows[place]
@@ -39,7 +40,11 @@ enum SlotStanding {
       guard other.source != row.source, row.value.differs(from: other.value) else { continue }
       let isLater = other.since &- row.since >= Judgement.oneTime
       if !isLasting, isLater || other.value.isChange || other.value.isNone {
-        found.superseder = next
+        if row.value.isBound {
+          found.contradiction = found.contradiction ?? next
+        } else {
+          found.superseder = next
+        }
         return found
       }
       if !other.value.isNone, found.contradiction == nil { found.contradiction = next }

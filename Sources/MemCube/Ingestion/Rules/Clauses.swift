@@ -1,74 +1,138 @@
-/// Cuts a sentence of two clauses with subjects of their own in two: "I live in Lisbon and my sister
-/// lives in Faro" tells two things, of which one may end while the other stays.
+/// Cuts a sentence into clauses that stand alone: "I live in Lisbon, play the cello, and my sister
+/// lives in Faro" tells three things, of which one may end while the others stay.
 enum Clauses {
   private static let joints = WordSet("and but while whereas")
-  /// Words that bind what follows to what stands before.
+  /// Words that bind both clauses beside a joint to each other, or to what stands before.
   private static let bonds = WordSet(
     """
-    if when because that who which since so where before after until although though how what why
-    whether than as once unless both together either
+    if when since before after until although though whether than once unless both together either
+    neither
     """)
-  /// Content words that a clause has at least.
+  /// Words that bind what follows to what stands before: in a clause on the left what the joint
+  /// joins may hang on them, too.
+  private static let leading = WordSet("because that who which so where how what why")
+  /// Verbs that what is said hangs on.
+  private static let attitudes = WordSet(
+    """
+    think thinks thought say says said claim claims claimed believe believes believed guess guesses
+    assume assumes assumed suppose hope hopes hoped wish wishes wished dream dreams dreamt dreamed
+    imagine imagines imagined pretend pretends pretended know knows knew tell tells told hear heard
+    feel feels felt doubt doubts fear fears swear swears insist insists joke jokes joked mean means
+    """)
+  /// Content words that a clause has at least, unless it tells a number.
   private static let least = 2
 
-  /// The clauses; the sentence itself where it is not surely two.
+  /// The clauses; the sentence itself where it is not surely several.
   static func split(_ words: [Word]) -> [[Word]] {
-    guard words.count > 6, words.count <= 40, !words.contains(where: { $0.isQuoted }),
-      let first = subject(words, at: 0)
-    else { return [words] }
-    for place in words.indices.dropFirst(3) where joints.contains(words[place]) {
-      guard let second = subject(words, at: place + 1) else { continue }
-      let left = Array(words[..<(words[place - 1].text == "," ? place - 1 : place)])
-      var right = Array(words[(place + 1)...])
-      guard isWhole(left, from: first.end), isWhole(right, from: second.end - place - 1) else {
+    guard words.count > 4, words.count <= 48, !words.contains(where: { $0.isQuoted }) else {
+      return [words]
+    }
+    var (rest, found): ([Word], [[Word]]) = (words, [])
+    while found.count < 6, let (left, right) = cut(rest) {
+      found.append(left)
+      rest = right
+    }
+    return found + [rest]
+  }
+
+  /// The first clause, and what stands behind it as a sentence of its own.
+  private static func cut(_ words: [Word]) -> ([Word], [Word])? {
+    guard let first = ClauseHead(words, at: 0, isFirst: true) else { return nil }
+    for place in words.indices.dropFirst(2) {
+      guard let length = joint(words, place) else { continue }
+      let isStrong = words[place].text == ";"
+      let left = Array(words[..<place])
+      guard let right = clause(words, place + length, behind: left, first, isStrong) else {
         continue
       }
-      // Of one speaker only what is so at the same time, and not what came one after the other.
-      if first.isSpeaker && second.isSpeaker, !(isPresent(left) && isPresent(right)) { continue }
-      guard !Pointers.dangle(right) else { continue }
-      right[0].isSpaced = false
-      right[0] = right[0].saying(right[0].text.capitalisedFirst)
-      return [left, right]
+      return (left, right)
     }
-    return [words]
+    return nil
   }
 
-  /// A subject at a place: the speaker, or kin of theirs, and where the verb stands.
-  private static func subject(_ words: [Word], at place: Int) -> (isSpeaker: Bool, end: Int)? {
-    guard words.indices.contains(place), !words[place].isMark else { return nil }
-    let word = words[place]
-    if ["i", "i'm", "i've"].contains(word.lower) {
-      return (true, word.lower == "i" ? place + 1 : place)
-    }
-    guard ["my", "our"].contains(word.lower) else { return nil }
-    var next = place + 1
-    while next < min(words.count, place + 3), !Kin.isNoun(words[next].lower) { next += 1 }
-    guard words.indices.contains(next), Kin.isNoun(words[next].lower) else { return nil }
-    next += 1
-    while next < words.count, words[next].isCapitalised, !words[next].isMark { next += 1 }
-    return (false, next)
+  /// How many words join clauses at a place: a comma, "and", ", and"; nil: none do.
+  private static func joint(_ words: [Word], _ place: Int) -> Int? {
+    if joints.contains(words[place]) { return 1 }
+    guard [",", ";"].contains(words[place].text) else { return nil }
+    return joints.contains(words.lower(place + 1)) ? 2 : 1
   }
+
+  /// The clause that begins behind a joint, with a subject of its own.
+  private static func clause(
+    _ words: [Word], _ place: Int, behind left: [Word], _ first: ClauseHead, _ isStrong: Bool
+  ) -> [Word]? {
+    guard isWhole(left, first, isLeft: true, isStrong) else { return nil }
+    if let second = ClauseHead(words, at: place, isFirst: false) {
+      var right = Array(words[place...])
+      let head = second.moved(by: -place)
+      guard isWhole(right, head, isLeft: false, isStrong) else { return nil }
+      // Of one speaker only what is so, and not what came one after the other.
+      if first.isSpeaker, head.isSpeaker, !isStrong, !isPresent(right, head) { return nil }
+      guard !Pointers.dangle(right) else { return nil }
+      right[0] = right[0].saying(right[0].text.capitalisedFirst)
+      right[0].isSpaced = false
+      return right
+    }
+    // "I live in Graz and play the oboe": the subject is the same.
+    guard first.isSpeaker, !first.isNegated(left), first.verb(left).map(isPlain) ?? false,
+      !left.dropFirst(first.end).contains(where: { open.contains($0) }),
+      Lasting.begins(words, place)
+    else { return nil }
+    let right = first.subject(words) + words[place...]
+    guard let head = ClauseHead(right, at: 0, isFirst: true),
+      isWhole(right, head, isLeft: false, isStrong), !Pointers.dangle(right)
+    else { return nil }
+    return right
+  }
+
+  /// Words behind which a verb may be no finite one: "I like to cook and have guests".
+  private static let open = WordSet("to let lets help helps make makes see hear watch or")
+
+  private static func isPlain(_ verb: String) -> Bool { !Verbs.modals.contains(verb) }
 
   /// Whether a clause has a finite verb behind its subject, enough content, and hangs on nothing.
-  private static func isWhole(_ words: [Word], from end: Int) -> Bool {
-    var verb = end
-    while verb < words.count, Verbs.isAdverb(words[verb].lower) { verb += 1 }
-    guard words.indices.contains(verb), !words[verb].isMark else { return false }
-    let lower = words[verb].lower
-    let isVerb =
-      Verbs.finite.contains(lower) || Verbs.isPast(lower) || Verbs.isPresentThird(lower)
-      || Verbs.base.contains(lower) || ["am", "i'm", "i've"].contains(lower)
-    return isVerb && !bonds.meets(words) && FunctionWords.contentCount(words) >= least
-      && words.count(where: { $0.text == "," }) == 0
+  private static func isWhole(
+    _ words: [Word], _ head: ClauseHead, isLeft: Bool, _ isStrong: Bool
+  ) -> Bool {
+    guard let verb = head.verb(words), head.isVerb(verb) else { return false }
+    if !isStrong {
+      if bonds.meets(words) { return false }
+      if isLeft, leading.meets(words) || attitudes.contains(verb) { return false }
+    }
+    return FunctionWords.contentCount(words) >= least || words.contains { $0.kind == .number }
   }
 
   /// Whether a clause of the speaker tells what is so.
-  private static func isPresent(_ words: [Word]) -> Bool {
-    let place = words.lower(0) == "i" ? 1 : 0
-    var verb = place
-    while verb < words.count, Verbs.isAdverb(words[verb].lower) { verb += 1 }
-    let lower = words.lower(verb)
-    return (lower == "i'm" || lower == "am" || Verbs.base.contains(lower)) && !Verbs.isPast(lower)
-      && !TimeWords.kinds(words).any
+  private static func isPresent(_ words: [Word], _ head: ClauseHead) -> Bool {
+    guard let verb = head.verb(words) else { return false }
+    let isState = ["i'm", "am", "we're", "are", "have", "i've", "we've"].contains(verb)
+    return (isState || Verbs.base.contains(verb)) && !Verbs.isPast(verb)
+      && !TimeWords.kinds(words).past
+  }
+
+  /// Verbs of what is so for long.
+  private enum Lasting {
+    private static let always = WordSet(
+      "have love hate prefer own drive speak teach am collect own don't")
+    private static let next: [String: WordSet] = [
+      "live": WordSet("in on at near with by alone"), "work": WordSet("at for as in from on"),
+      "play": WordSet("the in for"), "study": WordSet("at in for"), "use": WordSet("a an the"),
+      "enjoy": WordSet("a the"), "like": WordSet("the my"), "eat": WordSet("no a"),
+      "take": WordSet("the"),
+    ]
+
+    /// Whether a verb of the speaker's begins at a place.
+    static func begins(_ words: [Word], _ place: Int) -> Bool {
+      var verb = place
+      while verb < words.count, Verbs.isAdverb(words[verb].lower) { verb += 1 }
+      guard words.indices.contains(verb + 1), !words[verb].isCapitalised else { return false }
+      let lower = words[verb].lower
+      if always.contains(lower) { return !words[verb + 1].isMark }
+      guard let follow = next[lower] else { return false }
+      let behind = words[verb + 1]
+      // "I paint and play chess".
+      let isLast = lower == "play" && !behind.isMark && verb + 2 == words.count
+      return isLast || follow.contains(behind)
+    }
   }
 }

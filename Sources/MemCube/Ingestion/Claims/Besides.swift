@@ -1,0 +1,64 @@
+/// Whether a learned memory says more than its first clause: what ends that does not end the rest,
+/// and must not hide it.
+enum Besides {
+  private static let joints = WordSet("and but while whereas")
+  private static let persons = WordSet("they they're they've he she i we")
+  private static let owners = WordSet("their the")
+  private static let states = WordSet(
+    "have love hate prefer own drive speak teach live play use enjoy like don't aren't")
+  private static let copulas = WordSet("is are has isn't aren't doesn't")
+  /// Words with which a sentence goes on about the one before.
+  private static let same = WordSet("it it's its that that's this there there's which")
+  /// How far from its first word the verb of another clause stands.
+  private static let reach = 6
+
+  /// Of a memory's sentences in the third person.
+  static func isSaid(_ sentences: [[Word]]) -> Bool {
+    guard let first = sentences.first else { return false }
+    if sentences.dropFirst().contains(where: { isOfItsOwn($0) }) { return true }
+    let words = ClaimWords.withoutBrackets(first)
+    return words.indices.dropFirst(3).contains { place in
+      guard let next = joint(words, place) else { return false }
+      return begins(words, next)
+    }
+  }
+
+  /// Whether a sentence behind the first is about something else.
+  private static func isOfItsOwn(_ words: [Word]) -> Bool {
+    guard let first = words.first, !same.contains(first) else { return false }
+    return FunctionWords.contentCount(words) >= 2
+      && words.contains { copulas.contains($0) || Verbs.isPresentThird($0.lower) }
+      || begins(words, 0)
+  }
+
+  /// The place behind a joint, and adverbs there.
+  private static func joint(_ words: [Word], _ place: Int) -> Int? {
+    var next = place + 1
+    if words[place].text == "," {
+      if joints.contains(words.lower(next)) { return nil }
+    } else if !joints.contains(words[place]), words[place].text != ";" {
+      return nil
+    }
+    while next < words.count, Verbs.isAdverb(words[next].lower) { next += 1 }
+    return next
+  }
+
+  /// Whether a clause begins at a place that tells what is so.
+  private static func begins(_ words: [Word], _ place: Int) -> Bool {
+    guard words.indices.contains(place + 1), !words[place].isMark else { return false }
+    let word = words[place]
+    if persons.contains(word) {
+      let verb = words.indices.dropFirst(place + 1).first { !Verbs.isAdverb(words[$0].lower) }
+      guard let verb, word.lower.contains("'") == false else { return true }
+      let lower = words[verb].lower
+      return !Verbs.isPast(lower) && !Verbs.modals.contains(lower)
+    }
+    if states.contains(word) || copulas.contains(word) { return true }
+    if Verbs.isPresentThird(word.lower), !word.isCapitalised { return true }
+    guard owners.contains(word) || word.isCapitalised || word.lower.hasSuffix("'s") else {
+      return false
+    }
+    let behind = words.dropFirst(place + 1).prefix(reach).prefix { !$0.isMark }
+    return behind.contains { copulas.contains($0) || Verbs.isPresentThird($0.lower) }
+  }
+}
