@@ -95,7 +95,8 @@ extension Bundle {
     }
   }
 
-  private func copy(_ from: Path, _ to: Path) throws(Errno) {
+  /// Copies a file to another file system, or where both names stay; durable but for its name.
+  func copy(_ from: Path, _ to: Path) throws(Errno) {
     let source = try Files.open(from, OpenFlags.read | OpenFlags.noFollow)
     let file = try Files.openTemporary(in: to.parent, mode: 0o666)
     var offset: Int64 = 0

@@ -50,6 +50,21 @@ extension Cube {
     }
   }
 
+  /// Gives other cubes that lie in this one's log/ bundles of their own: see `Bundle.separate`.
+  /// - Returns: the cubes that got something.
+  /// - Throws: as `Bundle.separate`; `.io(.readOnly)` of a cube that cannot be written.
+  public func separate() throws(CubeError) -> [Bundle.Separated] {
+    if isReadOnly { throw .io(.readOnly, "separating cubes in \(path)") }
+    return try bundle.separate(host: host)
+  }
+
+  /// What log/ holds and nobody reads, with what is wrong with it, as upkeep last saw it.
+  public func unreadSegments() throws(CubeError) -> [(path: [UInt8], problem: String)] {
+    try read { core throws(SQLiteError) in
+      try core.index.tornSegments().map { ($0.name.path, $0.problem) }
+    }
+  }
+
   private func check(_ name: SegmentName) throws(CubeError) -> [Damage] {
     let report: SegmentReport?
     do { report = try bundle.check(name) } catch {
@@ -59,9 +74,11 @@ extension Cube {
     guard let report, let problem = report.problem else { return [] }
     let held = try read { core throws(SQLiteError) in try core.index.rows(of: name) } != nil
     let cost =
-      held
-      ? "nothing: the index of this host holds its lines; `memcube verify --repair` heals it"
-      : "the damaged lines, unless another copy of the cube has them: bring it here by `rsync -ac`"
+      report.foreign != nil
+      ? "nothing of this cube; `memcube verify --repair` makes a cube of its own of it"
+      : held
+        ? "nothing: the index of this host holds its lines; `memcube verify --repair` heals it"
+        : "the damaged lines, unless another copy of the cube has them: bring it here by `rsync -ac`"
     var damage = report.damage.map {
       Damage(file: name.path, line: $0.line, problem: $0.problem, cost: cost)
     }

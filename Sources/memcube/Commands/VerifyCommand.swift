@@ -9,7 +9,9 @@ struct VerifyCommand: Command {
     about: [
       "Reads all of the bundle and prints a line for each damage: the file, the line, what is "
         + "wrong, and what it costs. Exit status 5 if there is any, else 0. With --repair what "
-        + "can be mended is mended first (standard error says what), and what is left is printed.",
+        + "can be mended is mended first (standard error says what), and what is left is printed. "
+        + "Segments of another cube, which was made apart under the same name and copied over "
+        + "this one, become a cube of their own beside it: NAME-2.",
       "What is odd and no damage is noted on standard error: records that a replica has counted "
         + "and that are not here, dates more than a day ahead, memories of which a version is not "
         + "here.",
@@ -38,6 +40,7 @@ struct VerifyCommand: Command {
   func run(_ around: Surroundings) throws(Failure) {
     let before = try repairs ? whatIsDamaged(around) : []
     let cube = try open(around)
+    if repairs { try separate(cube, around.console) }
     let progress = around.progress("checking \(cube.path)")
     let damage = try core { () throws(CubeError) in
       try cube.verify(repair: repairs, progress: progress?.callback)
@@ -57,6 +60,17 @@ struct VerifyCommand: Command {
       for found in damage { try around.console.line(line(found)) }
     }
     if !damage.isEmpty { throw .status(Self.damaged) }
+  }
+
+  /// Two cubes that were made apart under one name and copied into one directory are two again.
+  private func separate(_ cube: Cube, _ console: Console) throws(Failure) {
+    for other in try core({ () throws(CubeError) in try cube.separate() }) {
+      let records = shown(other.records, "record", "records")
+      console.say(
+        printable(
+          "another cube's \(records) lay here: they are in \(other.path) now. Give one of the two "
+            + "another name on every machine before you copy again"))
+    }
   }
 
   /// The damage as it is now: opening a cube for writing heals some of it without a word. None, of

@@ -15,6 +15,9 @@ struct CubeStatus {
   /// Damaged files that had to leave log/, kept on this host.
   let damaged: [Path]
 
+  /// What log/ holds and nobody reads.
+  let unread: [(path: [UInt8], problem: String)]
+
   /// Asks a cube.
   init(_ entry: Store.Entry, _ cube: Cube) throws(Failure) {
     name = entry.name
@@ -25,6 +28,7 @@ struct CubeStatus {
     scratch = Self.files(below: cube.scratchDirectory).count
     rejected = Self.files(below: cube.rejectedDirectory)
     damaged = Self.files(below: cube.lostAndFoundDirectory)
+    unread = try core { () throws(CubeError) in try cube.unreadSegments() }
   }
 
   /// So many paths are listed one by one.
@@ -48,6 +52,11 @@ struct CubeStatus {
     if let first = damaged.first {
       let files = shown(damaged.count, "damaged file was", "damaged files were")
       out.append("\(files) put aside in \(first.parent); memcube verify says what is missing")
+    }
+    if let first = unread.first {
+      let files = shown(unread.count, "file of log/ is", "files of log/ are")
+      out.append(
+        "\(files) not read (\(first.problem)): memcube verify says more, and --repair mends")
     }
     return out
   }
