@@ -21,9 +21,11 @@ extension Server {
       if length > max(limit, options.bodyLimit * 8) { return answer(exchange, on: connection) }
     }
     // The body is read to its end all the same, since the next request begins there, but not kept.
-    if exchange.refusal == nil, exchange.mayBeLong {
+    if exchange.refusal == nil, exchange.mayBeLong || exchange.asksToGoOn {
       exchange.refusal = handler.objection(to: exchange.request)
     }
+    // Who waits for a word before the body hears at once that there is no use in one.
+    if exchange.asksToGoOn, exchange.refusal != nil { return answer(exchange, on: connection) }
     return true
   }
 
@@ -55,6 +57,9 @@ extension Server {
     // Where it is not certain what the request was, nor is it where the next one begins.
     switch exchange.refusal {
     case .malformed, .unknownCoding:
+      response.fields.append(Request.Field("Connection", "close"))
+    // Nor where its body begins, if it comes all the same.
+    case .some where exchange.asksToGoOn && exchange.received == 0:
       response.fields.append(Request.Field("Connection", "close"))
     default: break
     }

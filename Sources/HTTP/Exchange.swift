@@ -41,6 +41,13 @@ final class Exchange: @unchecked Sendable {
     request["transfer-encoding"] != nil || declaredLength.map { $0 > 64 << 10 } ?? false
   }
 
+  /// Whether its sender waits for a word before the body: RFC 9110, 10.1.1.
+  var asksToGoOn: Bool {
+    guard let value = request["expect"] else { return false }
+    let word = value.map { 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 }.filter { $0 != 0x20 && $0 != 0x09 }
+    return word.elementsEqual("100-continue".utf8)
+  }
+
   /// The longest body that this request may have.
   func limit(_ options: ServerOptions) -> Int {
     guard options.storage != nil, let type = request["content-type"],

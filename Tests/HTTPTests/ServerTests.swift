@@ -36,6 +36,10 @@ private struct Mirror: Handler {
     }
   }
 
+  func objection(to request: Request) -> Refusal? {
+    request.target.elementsEqual("/stranger".utf8) ? .unknownCaller : nil
+  }
+
   func refuse(_ request: Request, _ refusal: Refusal) -> Response {
     Response(status: refusal.status, body: .bytes(Array(refusal.sentence.utf8)))
   }
@@ -246,6 +250,35 @@ private struct Mirror: Handler {
     #expect(answer.hasPrefix("HTTP/1.1 501 ") && answer.lowercased().contains("connection: close"))
     #expect(answer.components(of: "HTTP/1.1 ") == 1)
     #expect(Clock.monotonic() - began < 2_000_000_000)
+  }
+
+  /// Who asks whether to go on hears at once that not: RFC 9110, 10.1.1.
+  @Test(arguments: [
+    "Content-Length: 5", "Content-Length: 5000000", "Transfer-Encoding: chunked",
+    "Content-Length: 900000000",
+  ])
+  func whoWaitsForAWordIsRefusedWithoutIt(_ length: String) throws {
+    let server = try start()
+    defer { server.stop() }
+    let answer = try exchange(
+      server,
+      Array(
+        ("POST /stranger HTTP/1.1\r\nHost: x\r\nexpect: 100-Continue\r\n\(length)\r\n\r\n").utf8))
+    let status = length.hasSuffix("900000000") ? 413 : 401
+    #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(answer)")
+    #expect(answer.lowercased().contains("connection: close"))
+    #expect(answer.components(of: "HTTP/1.1 ") == 1)
+    // Who may is told to go on.
+    let socket = try Sockets.connect(server.address)
+    try Files.write(
+      socket,
+      Array(
+        "POST /a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n".utf8))
+    let word = try Files.read(socket, count: 4096)
+    #expect(String(decoding: word, as: UTF8.self).hasPrefix("HTTP/1.1 100 "))
+    try Files.write(socket, Array("hi".utf8))
+    let rest = try Files.read(socket, count: 4096)
+    #expect(String(decoding: rest, as: UTF8.self).hasPrefix("HTTP/1.1 201 "))
   }
 
   @Test(arguments: [10, 1000, 7000]) func argumentsAreOnlyText(_ count: Int) throws {
