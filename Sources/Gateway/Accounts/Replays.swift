@@ -41,6 +41,10 @@ extension ReplayKey {
     self.key = key ?? [0] + digest
     self.age = age
   }
+
+  /// Makes it one of those that `Accounts.forgetAnswers` passes over: what deleted or changed something
+  /// is not said anew because something was deleted.
+  mutating func staysKnown() { endpoint.insert(0x3A, at: endpoint.firstIndex(of: 0x20) ?? 0) }
 }
 
 /// A call's turn: that it is to be answered now, and under which id. Told again behind a crash or an

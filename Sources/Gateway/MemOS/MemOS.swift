@@ -4,7 +4,7 @@ internal import MemCube
 struct MemOS: Dialect {
   let name = "memos"
   let allowsNoKey = true
-  let knowsRepeats = true
+  let forgetsAnswers = true
 
   var endpoints: [Endpoint] {
     [Self.root] + userEndpoints + cubeEndpoints + memoryEndpoints + searchEndpoints
@@ -14,6 +14,13 @@ struct MemOS: Dialect {
   /// memories are meant: see `MemOSScope`, which takes these from the body as well.
   static func takes(_ body: [String], query: [String] = []) -> KnownFields {
     KnownFields.body(body, query: query).listed
+  }
+
+  func owner(of call: Call) -> Owner? {
+    let id =
+      call.names["cube"] ?? call.body["mem_cube_id"]?.string ?? call.body["user_id"]?.string
+      ?? call.query["user_id"]
+    return id.flatMap { $0.isEmpty ? nil : .user($0) }
   }
 
   private static let root = Endpoint(

@@ -9,7 +9,8 @@ extension MemOS {
         .post, "/memories", .write, meter: .ingest, "add memories",
         takes: Self.takes([
           "user_id", "mem_cube_id", "messages", "memory_content", "doc_path", "session_id",
-        ]), Self.add),
+        ]), Self.add
+      ).knowingRepeats,
       Endpoint(
         .get, "/memories", .read, "list memories",
         takes: Self.takes([], query: ["user_id", "mem_cube_id"]), Self.list),

@@ -3,6 +3,7 @@ internal import MemCube
 /// MemOS Cloud's OpenMem: `/api/openmem/v1`.
 struct OpenMem: Dialect {
   let name = "openmem"
+  let forgetsAnswers = true
 
   var endpoints: [Endpoint] {
     messageEndpoints + memoryEndpoints + knowledgeEndpoints + modelEndpoints + profileEndpoints
@@ -10,7 +11,10 @@ struct OpenMem: Dialect {
 
   let scopeFields: Set<String> = ["user_id", "agent_id", "user_ids", "filter"]
 
-  var knowsRepeats: Bool { true }
+  func owner(of call: Call) -> Owner? {
+    call.body["user_id"]?.string.map { .user($0) }
+      ?? call.body["agent_id"]?.string.map { .agent($0) }
+  }
 
   func reply(to fault: Fault, of call: Call) -> Reply {
     var (status, code) = Self.codes(fault.kind)

@@ -7,7 +7,8 @@ extension OpenMem {
   var modelEndpoints: [Endpoint] {
     [
       Endpoint(
-        .post, "/chat", .write, meter: .retrieval, "a conversation", takes: .chat, Self.chat),
+        .post, "/chat", .write, meter: .retrieval, "a conversation", takes: .chat, Self.chat
+      ).knowingRepeats,
       Endpoint(
         .post, "/extract/memory", .read, "what would be learned",
         takes: .openMem(["messages", "extraction_types"]), Self.extract),

@@ -8,14 +8,16 @@ extension OpenMem {
     [
       Endpoint(
         .post, "/create/knowledgebase", .write, "make a knowledge base",
-        takes: .openMem(["knowledgebase_name", "knowledgebase_description"]), OpenMemBase.create),
+        takes: .openMem(["knowledgebase_name", "knowledgebase_description"]), OpenMemBase.create
+      ).knowingRepeats,
       Endpoint(
         .post, "/delete/knowledgebase", .write, "detach it", takes: .openMem(["knowledgebase_id"]),
         OpenMemBase.delete),
       Endpoint(
         .post, "/add/knowledgebase-file", .write, meter: .ingest, "add files",
         takes: .openMem(
-          ["knowledgebase_id", "file", "type"], query: ["knowledgebase_id", "type"]), Self.addFiles),
+          ["knowledgebase_id", "file", "type"], query: ["knowledgebase_id", "type"]), Self.addFiles
+      ).knowingRepeats,
       Endpoint(
         .post, "/get/knowledgebase-file", .read, "its files",
         takes: .openMem(["file_ids", "knowledgebase_id", "type", "page", "page_size"]),

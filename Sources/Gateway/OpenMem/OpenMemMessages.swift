@@ -124,7 +124,8 @@ extension OpenMem {
     [
       Endpoint(
         .post, "/add/message", .write, meter: .ingest, "learn of messages", takes: .addMessage,
-        Self.addMessage),
+        Self.addMessage
+      ).knowingRepeats,
       Endpoint(
         .post, "/get/message", .read, "the latest messages",
         takes: .openMem([
@@ -132,7 +133,8 @@ extension OpenMem {
         ]), Self.getMessage),
       Endpoint(
         .post, "/add/feedback", .write, meter: .ingest, "what somebody corrects",
-        takes: .addFeedback, Self.addFeedback),
+        takes: .addFeedback, Self.addFeedback
+      ).knowingRepeats,
       Endpoint(
         .post, "/get/status", .read, "how a task goes on", takes: .openMem(["task_id"]), Self.status
       ),

@@ -396,7 +396,8 @@ extension OpenMem {
         takes: .openMem(["profile_template_id", "user_id", "agent_id"]), Profile.delete),
       Endpoint(
         .post, "/add/profile_template", .write, "make a form",
-        takes: .openMem(["name", "metadata"]), Profile.addTemplate),
+        takes: .openMem(["name", "metadata"]), Profile.addTemplate
+      ).knowingRepeats,
       Endpoint(
         .post, "/get/profile_template", .read, "one form", takes: .openMem(["profile_template_id"]),
         Profile.getTemplate),

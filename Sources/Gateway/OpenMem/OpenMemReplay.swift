@@ -17,9 +17,7 @@ struct OpenMemReplay: Sendable {
   /// which is refused where it is about somebody else.
   init(_ call: Call) throws(Fault) {
     self.call = call
-    owner =
-      call.body["user_id"]?.string.map { .user($0) }
-      ?? call.body["agent_id"]?.string.map { .agent($0) }
+    owner = OpenMem().owner(of: call)
     if let chosen = try call.idempotencyKey() {
       key = ReplayKey(call, key: chosen, meaning: owner?.cubeName ?? [])
       return

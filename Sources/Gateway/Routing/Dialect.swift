@@ -11,10 +11,11 @@ protocol Dialect: Sendable {
   /// The names of the fields that say whose memories are meant, at any endpoint: one that an endpoint
   /// does not read is refused there, since everybody's would be meant without it.
   var scopeFields: Set<String> { get }
+  /// Whether deleting memories forgets what endpoints were answered that know calls again by
+  /// themselves: see `Accounts.forgetAnswers`.
+  var forgetsAnswers: Bool { get }
   /// Whose memories a call is about, as far as it tells; with them its answer is forgotten.
   func owner(of call: Call) -> Owner?
-  /// Whether it knows calls again by itself, also those with an `Idempotency-Key`.
-  var knowsRepeats: Bool { get }
   /// The answer to a call that went wrong. The call's endpoint and session may be unknown yet.
   func reply(to fault: Fault, of call: Call) -> Reply
   /// What a call must tell besides its key before its endpoint is asked, such as the project;
@@ -32,7 +33,7 @@ extension Dialect {
 
   var scopeFields: Set<String> { [] }
 
-  var knowsRepeats: Bool { false }
+  var forgetsAnswers: Bool { false }
 
   func owner(of call: Call) -> Owner? {
     let id = call.body["user_id"]?.string ?? call.body["userId"]?.string

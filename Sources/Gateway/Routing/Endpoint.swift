@@ -20,6 +20,8 @@ struct Endpoint: Sendable {
   let summary: String
   /// The fields that it reads; nil: nobody said, and nothing is checked.
   private(set) var takes: KnownFields?
+  /// Whether it knows a call again by itself, also one with an `Idempotency-Key`: see `Call.once`.
+  private(set) var knowsRepeats = false
   /// Why the server does not have it; nil: it does.
   let objection: String?
   let answer: @Sendable (Call) throws(Fault) -> Reply
@@ -43,6 +45,13 @@ struct Endpoint: Sendable {
   func unread(_ names: [String]) -> Endpoint {
     var out = self
     out.takes = takes?.unread(names)
+    return out
+  }
+
+  /// This endpoint, which runs its calls within `Call.once`.
+  var knowingRepeats: Endpoint {
+    var out = self
+    out.knowsRepeats = true
     return out
   }
 

@@ -181,10 +181,11 @@ public final class Gateway: Handler {
     if let objection = session.objection(to: endpoint.right) { throw Fault(.forbidden, objection) }
     try accounts.pace(session.project)
     try endpoint.takes?.check(call, scope: choice.dialect.scopeFields)
-    guard let key = try call.idempotencyKey(), !choice.dialect.knowsRepeats else {
+    guard let key = try call.idempotencyKey(), !endpoint.knowsRepeats else {
       return try endpoint.answer(call)
     }
-    let replay = ReplayKey(call, key: key, meaning: call.meaning)
+    var replay = ReplayKey(call, key: key, meaning: call.meaning)
+    if choice.dialect.forgetsAnswers { replay.staysKnown() }
     return try call.once(replay, owner: choice.dialect.owner(of: call)) { (call) throws(Fault) in
       try endpoint.answer(call)
     }

@@ -41,6 +41,8 @@ extension Call {
   func once(
     _ replay: ReplayKey, owner: Owner?, _ body: (Call) throws(Fault) -> Reply
   ) throws(Fault) -> Reply {
+    // Within another one it would wait for itself.
+    if isKnownAgain { return try body(self) }
     let project = try caller().project
     let accounts = gateway.accounts
     let end = Clock.monotonic() + Self.patience
