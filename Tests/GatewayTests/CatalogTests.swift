@@ -80,7 +80,7 @@ import Testing
   @Test func anOlderProgramsCatalogIsCountedOnce() throws {
     let caller = try Caller()
     try fill(caller)
-    let path = caller.host.cache.appending("catalog.sqlite")
+    let path = caller.host.cache.appending(Catalog.fileName(caller.host))
     try Connection(path: path).execute(
       """
       DROP TRIGGER memory_comes; DROP TRIGGER memory_came; DROP TRIGGER memory_went;
@@ -101,5 +101,73 @@ import Testing
     let selection = Selection(OwnerIDs(user: Array("alex".utf8)))
     #expect(try catalog.select(selection, in: try caller.project, limit: 1).total == 0)
     #expect(try catalog.candidates(selection, in: try caller.project).isEmpty)
+  }
+
+  /// What is wrong with the moment, and not with the file, removes nothing.
+  @Test func onlyADamagedOneIsMadeAnew() throws {
+    let caller = try Caller()
+    let memory = try add(caller, "Notes of a day", #""user_id":"alex""#)
+    caller.gateway.close()
+    let found = try Files.list(caller.host.cache).first {
+      $0.name.suffix(7).elementsEqual(".sqlite".utf8)
+    }
+    let file = caller.host.cache.appending(try #require(found).name)
+    let before = try Files.status(file).inode
+    let other = try Connection(path: file)
+    try other.setPragma("user_version", "0")
+    try other.execute("BEGIN EXCLUSIVE")
+    let held = Condition(false)
+    let host = caller.host
+    try Thread.detach("second") {
+      // As long as another one has it, it cannot be made.
+      #expect(throws: CubeError.self) { try Catalog(host, patience: 200) }
+      held.withLock { $0 = true }
+      held.broadcast()
+    }
+    held.wait { $0 ? () : nil }
+    #expect(try Files.status(file).inode == before)
+    try other.execute("ROLLBACK")
+    try other.setPragma("user_version", "5")
+    let catalog = try Catalog(host)
+    #expect(try catalog.place(of: Array(memory.utf8), in: try caller.project) != nil)
+  }
+
+  /// Servers with two state directories have an index of a cube each: rows of one are not the other's.
+  @Test func serversOfTwoStatesListTheSame() throws {
+    let caller = try Caller()
+    var host = caller.host
+    host.state = caller.directory.appending("other")
+    let next = try Gateway(host)
+    defer { next.close() }
+    let gateways = [caller.gateway, next]
+    func send(_ gateway: Gateway, _ target: String, _ body: String) throws -> JSON {
+      let response = gateway.respond(
+        to: Request(
+          method: Array("POST".utf8), target: Array(target.utf8),
+          fields: [Request.Field("Authorization", "Token \(caller.key)")], body: Array(body.utf8)))
+      guard case .bytes(let body) = response.body else { return .null }
+      return try JSON.parse(body)
+    }
+    for number in 0..<20 {
+      for (index, gateway) in gateways.enumerated() {
+        _ = try send(
+          gateway, "/v3/memories/add/",
+          #"{"messages":"Note \#(number) of \#(index)","user_id":"u","agent_id":"a\#(index)","infer":false}"#
+        )
+      }
+    }
+    Clock.sleep(nanoseconds: 300_000_000)
+    for _ in 0..<5 {
+      for gateway in gateways {
+        let all = try send(
+          gateway, "/v3/memories/?page_size=100", #"{"filters":{"user_id":"u"}}"#)
+        #expect(all["count"]?.integer == 40 && all["results"]?.elements?.count == 40)
+        let some = try send(
+          gateway, "/v3/memories/?page_size=100",
+          #"{"filters":{"user_id":"u","agent_id":"a1"}}"#)
+        let texts = some["results"]?.texts("memory") ?? []
+        #expect(texts.count == 20 && texts.allSatisfy { $0.hasSuffix("of 1") }, "\(texts)")
+      }
+    }
   }
 }

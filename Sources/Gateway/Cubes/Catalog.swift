@@ -1,3 +1,4 @@
+internal import Digest
 internal import MemCube
 internal import Posix
 internal import SQLite
@@ -8,24 +9,50 @@ final class Catalog: Sendable {
   let state: Condition<Connection>
 
   /// What the tables mean; another number: they are made anew.
-  private static let version: StaticString = "4"
+  private static let version: StaticString = "5"
 
-  init(_ host: Host) throws(CubeError) {
-    let path = host.cache.appending("catalog.sqlite")
+  /// Opens the catalog of a host, or makes it.
+  /// - Parameters:
+  ///   - host: the host; each state directory has a catalog, as each has an index of every cube, whose
+  ///     rows it names.
+  ///   - patience: how long another process that has it is waited for, milliseconds.
+  /// - Throws: `.index` where it cannot be opened. One that is damaged, or of another version, is made
+  ///   anew; one that only cannot be had at the moment stays: others may be using it.
+  init(_ host: Host, patience: Int32 = 5000) throws(CubeError) {
     do { try Files.makeDirectories(host.cache, mode: 0o700) } catch {
       throw .io(error, "making \(host.cache)")
     }
-    do throws(SQLiteError) { state = Condition(try Self.open(path)) } catch {
-      // Damaged, or of another version: nothing is lost with it.
-      for end in ["", "-wal", "-shm"] { try? Files.unlink(Path(path.bytes + Array(end.utf8))) }
-      do throws(SQLiteError) { state = Condition(try Self.open(path)) } catch {
+    // Older programs had one for all state directories.
+    Self.remove(host.cache.appending("catalog.sqlite"))
+    let path = host.cache.appending(Self.fileName(host))
+    do throws(SQLiteError) { state = Condition(try Self.open(path, patience)) } catch {
+      guard error.isCorrupt else {
+        if error.isFull { throw .io(.noSpace, "making the catalog at \(path)") }
+        throw .index("the catalog at \(path) cannot be opened: \(error)")
+      }
+      // Nothing is lost with it.
+      Self.remove(path)
+      do throws(SQLiteError) { state = Condition(try Self.open(path, patience)) } catch {
         throw .index("the catalog at \(path) cannot be made: \(error)")
       }
     }
   }
 
-  private static func open(_ path: Path) throws(SQLiteError) -> Connection {
+  /// The name of a host's catalog in its cache directory.
+  static func fileName(_ host: Host) -> [UInt8] {
+    Array("catalog-".utf8) + Hex.encode(SHA256.hash(host.state.bytes)).prefix(16)
+      + Array(".sqlite".utf8)
+  }
+
+  private static func remove(_ path: Path) {
+    for end in ["", "-wal", "-shm"] { try? Files.unlink(Path(path.bytes + Array(end.utf8))) }
+  }
+
+  private static func open(
+    _ path: Path, _ patience: Int32
+  ) throws(SQLiteError) -> Connection {
     let connection = try Connection(path: path)
+    connection.busyTimeout(milliseconds: patience)
     try connection.setPragma("journal_mode", "WAL")
     try connection.setPragma("synchronous", "OFF")
     let known = try connection.statement("PRAGMA user_version")
@@ -34,7 +61,7 @@ final class Catalog: Sendable {
     if version == 0 {
       for statement in statements { try connection.execute(statement) }
       try connection.setPragma("user_version", Self.version)
-    } else if version != 4 {
+    } else if version != 5 {
       throw SQLiteError(extendedCode: 11, message: "a catalog of another version")
     }
     try CatalogShares.make(connection)
@@ -43,11 +70,12 @@ final class Catalog: Sendable {
 
   private static let statements = [
     // `slot` is another one for an index that was made anew: then rows mean something else. `stamp`:
-    // what the log was like, so that a cube that nobody wrote to need not be opened.
+    // what the log was like, so that a cube that nobody wrote to need not be opened. `users`: to whom
+    // it is granted.
     """
     CREATE TABLE IF NOT EXISTS cube(row INTEGER PRIMARY KEY AUTOINCREMENT, folder BLOB NOT NULL,
       name BLOB NOT NULL, id BLOB NOT NULL, slot INTEGER NOT NULL, sequence INTEGER NOT NULL,
-      stamp BLOB, UNIQUE(folder, name))
+      users BLOB NOT NULL, stamp BLOB, UNIQUE(folder, name))
     """,
     // Times are milliseconds since 1970. `state`: see `MemoryState`. `expires`: YYYY-MM-DD. `views`:
     // see `MemoryViews`.
@@ -108,19 +136,21 @@ final class Catalog: Sendable {
     var id: [UInt8]
     var slot: Int64
     var sequence: Int64
+    var users: [UInt8]
   }
 
   /// What is known of a cube; nil: nothing.
   func known(_ place: CubePlace) throws(CubeError) -> KnownCube? {
     try read { (connection) throws(SQLiteError) in
       let query = try connection.statement(
-        "SELECT row, id, slot, sequence FROM cube WHERE folder = ?1 AND name = ?2")
+        "SELECT row, id, slot, sequence, users FROM cube WHERE folder = ?1 AND name = ?2")
       defer { query.reset() }
       try query.bind(1, blob: place.folder ?? [])
       try query.bind(2, blob: place.name)
       guard try query.step() else { return nil }
       return KnownCube(
-        row: query.int(0), id: query.blob(1), slot: query.int(2), sequence: query.int(3))
+        row: query.int(0), id: query.blob(1), slot: query.int(2), sequence: query.int(3),
+        users: query.blob(4))
     }
   }
 
@@ -163,8 +193,10 @@ final class Catalog: Sendable {
   }
 
   /// Forgets a cube that is gone.
-  func forget(_ place: CubePlace) throws(CubeError) {
-    guard let known = try known(place) else { return }
+  /// - Returns: whether it was known.
+  @discardableResult
+  func forget(_ place: CubePlace) throws(CubeError) -> Bool {
+    guard let known = try known(place) else { return false }
     try write { (connection) throws(SQLiteError) in
       for sql in [
         "DELETE FROM memory WHERE cube = ?1", "DELETE FROM gone WHERE cube = ?1",
@@ -175,5 +207,6 @@ final class Catalog: Sendable {
         try delete.run()
       }
     }
+    return true
   }
 }

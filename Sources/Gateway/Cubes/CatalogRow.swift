@@ -49,13 +49,13 @@ extension WholeFile {
 
 extension CatalogRow {
   /// Of a live memory and the front matter of its text.
-  init?(_ whole: WholeFile, _ front: FrontMatter, of owner: Owner) {
+  init?(_ whole: WholeFile, _ front: FrontMatter, _ ids: OwnerIDs) {
     guard let id = whole.node.object else { return nil }
     let attributes = whole.fields["attributes"]
     let told = attributes?["created_at"]?.string.flatMap { Timestamp(rfc3339: $0) }
     object = whole.node.row
     uuid = id.uuid
-    ids = OwnerIDs(attributes: attributes, in: owner)
+    self.ids = ids
     created = told?.milliseconds ?? Int64(id.time)
     updated = whole.node.ctime.milliseconds
     state =
@@ -72,7 +72,8 @@ extension Cube {
   /// What the catalog is to know of a memory; nil for what is no live memory.
   func catalogRow(_ object: Int64, of owner: Owner) throws(CubeError) -> CatalogRow? {
     guard let whole = try wholeFiles([object]).first, whole.isMemory else { return nil }
-    return CatalogRow(whole, FrontMatter.parse(try text(whole.content)), of: owner)
+    let ids = try ids(whole.fields["attributes"], of: owner)
+    return CatalogRow(whole, FrontMatter.parse(try text(whole.content)), ids)
   }
 
   /// The rows of all live memories' files.
@@ -109,8 +110,10 @@ extension Catalog {
   func follow(_ cube: Cube, at place: CubePlace, of owner: Owner) throws(CubeError) -> Int64 {
     let known = try known(place)
     let sequence = try cube.sequence()
+    // Whom it is granted to decides whose its memories are, and is no change of a memory.
+    let users = Array(try cube.grants().map(\.user).joined(separator: [0]))
     var rows: [Int64]?
-    if let known, known.id == cube.id, known.slot == Int64(cube.slot) {
+    if let known, known.id == cube.id, known.slot == Int64(cube.slot), known.users == users {
       if known.sequence == sequence { return known.row }
       rows = try Self.touched(try cube.changes(since: known.sequence), in: cube)
     }
@@ -121,7 +124,7 @@ extension Catalog {
     let isWhole = rows == nil
     let gone = isWhole ? try cube.trashed() : []
     return try write { (connection) throws(SQLiteError) in
-      let row = try Self.keep(connection, cube, place, sequence)
+      let row = try Self.keep(connection, cube, place, sequence, users)
       if isWhole {
         let delete = try connection.statement("DELETE FROM memory WHERE cube = ?1")
         try delete.bind(1, row)
@@ -163,12 +166,14 @@ extension Catalog {
   }
 
   private static func keep(
-    _ connection: Connection, _ cube: Cube, _ place: CubePlace, _ sequence: Int64
+    _ connection: Connection, _ cube: Cube, _ place: CubePlace, _ sequence: Int64,
+    _ users: [UInt8]
   ) throws(SQLiteError) -> Int64 {
     let insert = try connection.statement(
       """
-      INSERT INTO cube(folder, name, id, slot, sequence) VALUES(?1, ?2, ?3, ?4, ?5)
-      ON CONFLICT(folder, name) DO UPDATE SET id = ?3, slot = ?4, sequence = ?5 RETURNING row
+      INSERT INTO cube(folder, name, id, slot, sequence, users) VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+      ON CONFLICT(folder, name) DO UPDATE SET id = ?3, slot = ?4, sequence = ?5, users = ?6
+      RETURNING row
       """)
     defer { insert.reset() }
     try insert.bind(1, blob: place.folder ?? [])
@@ -176,6 +181,7 @@ extension Catalog {
     try insert.bind(3, blob: cube.id)
     try insert.bind(4, Int64(cube.slot))
     try insert.bind(5, sequence)
+    try insert.bind(6, blob: users)
     var row: Int64 = 0
     while try insert.step() { row = insert.int(0) }
     return row

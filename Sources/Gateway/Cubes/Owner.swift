@@ -32,19 +32,55 @@ enum Owner: Hashable, Sendable {
     }
   }
 
-  /// The owner of a cube by its name. A name that was cut does not tell: then `id` does, the cube's
-  /// setting. A name that no id gives (`a%b`, made by hand) is the id itself.
+  /// The owner of a cube by its name, which alone decides: a cube that was renamed is another one's. A
+  /// name that was cut does not tell; then `id` does, the cube's setting, if it leads to that name. A
+  /// name that no id gives (`a%b`, made by hand) is the id itself.
   init(cubeName name: [UInt8], id: [UInt8]?) {
-    let kinds: [(String, ([UInt8]) -> Owner)] = [
-      ("@agent=", { .agent($0) }), ("@app=", { .app($0) }), ("@run=", { .run($0) }),
-      ("@group=", { .group($0) }), ("@kb=", { .knowledgeBase($0) }),
-    ]
-    for (prefix, make) in kinds where name.starts(with: prefix.utf8) {
+    for (prefix, make) in Self.kinds where name.starts(with: prefix.utf8) {
       let rest = Array(name.dropFirst(prefix.utf8.count))
-      self = make(id ?? EscapedName.unescape(rest) ?? rest)
+      self = Self.choose(make, EscapedName.unescape(rest), id, of: name, else: rest)
       return
     }
-    self = .user(id ?? EscapedName.unescape(name, reserved: Self.reserved) ?? name)
+    let told = EscapedName.unescape(name, reserved: Self.reserved)
+    self = Self.choose({ .user($0) }, told, id, of: name, else: name)
+  }
+
+  private static let kinds: [(String, @Sendable ([UInt8]) -> Owner)] = [
+    ("@agent=", { .agent($0) }), ("@app=", { .app($0) }), ("@run=", { .run($0) }),
+    ("@group=", { .group($0) }), ("@kb=", { .knowledgeBase($0) }),
+  ]
+
+  private static func choose(
+    _ make: ([UInt8]) -> Owner, _ told: [UInt8]?, _ id: [UInt8]?, of name: [UInt8],
+    else rest: [UInt8]
+  ) -> Owner {
+    if let told { return make(told) }
+    if let id, make(id).cubeName == name { return make(id) }
+    return make(rest)
+  }
+}
+
+extension Cube {
+  /// Whose memories this cube holds under a name.
+  func owner(named name: [UInt8]) throws(CubeError) -> Owner {
+    let id = EscapedName.isCut(name) ? try setting(Array("id".utf8))?.string : nil
+    return Owner(cubeName: name, id: id)
+  }
+
+  /// Whose a memory with these attributes is. The cube's name counts for more than the user whom they
+  /// name, since the cube may have got it, or the memory its cube, behind them; but users to whom the
+  /// cube is granted keep what is theirs in it.
+  func ids(_ attributes: JSON?, of owner: Owner) throws(CubeError) -> OwnerIDs {
+    var ids = OwnerIDs(attributes: attributes, in: owner)
+    let own = OwnerIDs(of: owner)
+    if own.isEmpty { return ids }
+    if let user = ids.user, user != own.user, try !grants().contains(where: { $0.user == user }) {
+      ids.user = own.user
+    }
+    if own.agent != nil { ids.agent = own.agent }
+    if own.app != nil { ids.app = own.app }
+    if own.run != nil { ids.run = own.run }
+    return ids
   }
 }
 

@@ -72,7 +72,7 @@ extension Memories {
         [.edit(memory.object, Edit(fields: ["attributes": .object(members)]))], .spooled)
     }
     try cube.synchronize()
-    let id = try cube.setting(Array("id".utf8))?.string
-    try catalog.follow(cube, at: memory.place, of: Owner(cubeName: memory.place.name, id: id))
+    try catalog.follow(
+      cube, at: memory.place, of: try cube.owner(named: memory.place.name))
   }
 }

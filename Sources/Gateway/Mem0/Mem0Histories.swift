@@ -61,7 +61,7 @@ extension Mem0 {
     let after = try text(index)
     let told = try cube.fields(version: version.isDelete && index > 0 ? versions[index - 1].id : id)
     let attributes = told["attributes"] ?? .object([])
-    let ids = OwnerIDs(attributes: attributes, in: owner)
+    let ids = try cube.ids(attributes, of: owner)
     let kind = version.isDelete ? "DELETE" : before == nil ? "ADD" : "UPDATE"
     return .object(
       [

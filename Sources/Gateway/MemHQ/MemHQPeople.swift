@@ -93,10 +93,14 @@ struct MemHQPeople {
   func all(isGroup: Bool) throws(CubeError) -> [MemHQParty] {
     // Cubes that other dialects or a person made are users as well.
     for name in try gateway.memories.cubes.names(project.folder) {
-      let id = try gateway.memories.cubes.use(CubePlace(folder: project.folder, name: name)) {
-        (cube) throws(CubeError) in try cube.setting(Array("id".utf8))?.string
-      }
-      switch Owner(cubeName: name, id: id ?? nil) {
+      let place = CubePlace(folder: project.folder, name: name)
+      // Only of a name that was cut the cube has to be asked.
+      let told =
+        EscapedName.isCut(name)
+        ? try gateway.memories.cubes.use(place) { (cube) throws(CubeError) in
+          try cube.owner(named: name)
+        } : nil
+      switch told ?? Owner(cubeName: name, id: nil) {
       case .user(let id) where !isGroup: _ = try find(id, isGroup: false)
       case .group(let id) where isGroup: _ = try find(id, isGroup: true)
       default: break

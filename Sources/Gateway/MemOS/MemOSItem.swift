@@ -23,7 +23,7 @@ enum MemOSItem {
 
   private static func metadata(_ memory: Memory, _ relativity: Double?) -> JSON {
     var members: [JSON.Member] = [
-      JSON.Member("user_id", .text(memory.ids.user)),
+      JSON.Member("user_id", .text(memory["user_id"]?.string ?? memory.ids.user)),
       JSON.Member("session_id", memory[session] ?? .null),
       JSON.Member("status", status(memory)),
       JSON.Member(

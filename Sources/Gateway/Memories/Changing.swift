@@ -32,8 +32,7 @@ extension Memories {
   func change(
     _ memory: Memory, in cube: Cube, _ draw: (Memory) throws(CubeError) -> MemoryChange
   ) throws(CubeError) {
-    let id = try cube.setting(Array("id".utf8))?.string
-    let owner = Owner(cubeName: memory.place.name, id: id)
+    let owner = try cube.owner(named: memory.place.name)
     let changed = try cube.alone { () throws(CubeError) -> Memory in
       guard let node = try cube.file(object: memory.object), node.object == memory.object,
         var present = try cube.memory(node.row, at: memory.place, of: owner)
@@ -102,8 +101,7 @@ extension Memories {
   }
 
   private func follow(_ place: CubePlace, _ cube: Cube) throws(CubeError) {
-    let id = try cube.setting(Array("id".utf8))?.string
-    try catalog.follow(cube, at: place, of: Owner(cubeName: place.name, id: id))
+    try catalog.follow(cube, at: place, of: try cube.owner(named: place.name))
   }
 
   /// Removes the cube of an owner with all that it holds, if the gateway made it; else it stays. Tasks
@@ -123,8 +121,7 @@ extension Memories {
 extension Memories {
   /// The memories that one superseded, and those that these had, and so on.
   func superseded(by memory: Memory, in cube: Cube) throws(CubeError) -> [Memory] {
-    let id = try cube.setting(Array("id".utf8))?.string
-    let owner = Owner(cubeName: memory.place.name, id: id)
+    let owner = try cube.owner(named: memory.place.name)
     var found: [Memory] = []
     var known: Set<ObjectID> = [memory.object]
     var next = [memory.object]

@@ -34,9 +34,15 @@ extension Memories {
     where holds: ((Memory) -> Bool)? = nil
   ) throws(CubeError) -> (total: Int, memories: [Memory]) {
     guard let holds else {
-      let (total, found) = try catalog.select(
-        selection, in: project, offset: max(0, offset), limit: limit)
-      return (total, try load(found))
+      var page: (total: Int, memories: [Memory]) = (0, [])
+      // What is found to be gone was counted, and takes the place of what follows.
+      for _ in 0..<3 {
+        let (total, found) = try catalog.select(
+          selection, in: project, offset: max(0, offset), limit: limit)
+        page = (total, try load(found))
+        if page.memories.count == found.count { break }
+      }
+      return page
     }
     let all = try select(selection, in: project, where: holds)
     let page = all.dropFirst(max(0, min(offset, all.count))).prefix(limit)

@@ -27,7 +27,13 @@ extension Memories {
     _ uuid: [UInt8], in project: Project
   ) throws(CubeError) -> (ids: OwnerIDs, sources: [Message], events: [LifeEvent])? {
     var places: [CubePlace] = []
-    if let place = try find(uuid, in: project) {
+    var place = try find(uuid, in: project)
+    // A cube that was renamed is found at its other place.
+    if let known = place, try !cubes.contains(known) {
+      try forget(known)
+      place = try find(uuid, in: project)
+    }
+    if let place {
       places = [place]
     } else {
       // Deleted: the catalog holds what lives.
@@ -89,7 +95,7 @@ extension Memories {
     }
     var messages: [Message] = []
     for id in sources { if let message = try cube.message(id) { messages.append(message) } }
-    return (OwnerIDs(attributes: attributes, in: owner), messages, events)
+    return (try cube.ids(attributes, of: owner), messages, events)
   }
 
   private static func isSame(_ a: JSON, _ b: JSON) -> Bool { a.canonical == b.canonical }

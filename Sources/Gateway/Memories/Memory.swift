@@ -112,7 +112,8 @@ extension Cube {
     guard whole.isMemory else { return nil }
     let file = try text(whole.content)
     let front = FrontMatter.parse(file)
-    guard let object = whole.node.object, let fact = CatalogRow(whole, front, of: owner) else {
+    let ids = try ids(whole.fields["attributes"], of: owner)
+    guard let object = whole.node.object, let fact = CatalogRow(whole, front, ids) else {
       return nil
     }
     let (row, fields) = (whole.node.row, whole.fields)

@@ -51,6 +51,7 @@ extension Memories {
           read[hit.row].map { MemoryHit(memory: $0, score: hit.score, parts: hit.parts) }
         }
       }
+      if found == nil { try forget(place) }
       hits += found ?? []
     }
     let sorted = hits.sorted {
@@ -67,37 +68,22 @@ extension Memories {
     var memories: [[UInt8]: Memory] = [:]
     for (place, rows) in byPlace {
       let isThere = try cubes.use(place) { (cube) throws(CubeError) in
-        let id = try cube.setting(Array("id".utf8))?.string
-        let owner = Owner(cubeName: place.name, id: id)
+        let owner = try cube.owner(named: place.name)
         var read: [Int64: Memory] = [:]
         for memory in try cube.memories(rows: rows.map(\.row.object), at: place, of: owner) {
           read[memory.row] = memory
         }
         for each in rows {
-          memories[each.row.uuid] = read[each.row.object]
+          if let memory = read[each.row.object], memory.uuid == each.row.uuid {
+            memories[each.row.uuid] = memory
+          }
           // Purged, say: no change of a name tells of that.
           if memories[each.row.uuid] == nil { try catalog.forget(each) }
         }
         return true
       }
-      if isThere == nil { try catalog.forget(place) }
+      if isThere == nil { try forget(place) }
     }
     return found.compactMap { memories[$0.row.uuid] }
-  }
-
-  /// How many users' cubes are opened to see whether they are as the catalog knows them.
-  private static let openedAtOnce = 16
-
-  /// Brings the catalog up to the cubes that a selection may reach: those of its owners, or all.
-  func follow(_ selection: Selection, in project: Project) throws(CubeError) {
-    // A user's memories may also stand in other cubes only where a person put them there by hand.
-    // To open many costs more than to look which of all were written to.
-    if let users = selection.user, !users.isEmpty, users.count <= Self.openedAtOnce {
-      for user in users {
-        _ = try use(place(.user(user), in: project)) { (_, _) in }
-      }
-      return
-    }
-    try followAll(project)
   }
 }

@@ -63,7 +63,7 @@ public struct MemOSExport: Sendable {
   ) throws(CubeError) -> Report {
     let known = try cube.setting(MemOSImport.shapeKey)?.string?.asText
     let own = known.flatMap { MemOSConfiguration.Shape(rawValue: $0) }
-    let owner = Owner(cubeName: name, id: try cube.setting(Array("id".utf8))?.string)
+    let owner = try cube.owner(named: name)
     let cubePlace = CubePlace(folder: nil, name: name)
     var memories: [(order: Int64, memory: Memory)] = []
     for memory in try MemOS.live(cube, cubePlace, owner, archived: true) {
