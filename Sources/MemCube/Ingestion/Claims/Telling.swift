@@ -33,9 +33,18 @@ struct Telling {
     else { return }
     self.subject = subject
     self.predicate = predicate
-    guard isShort else { return }
+    // What is dreamt, nearly happened, or was meant as a joke ends nothing.
+    guard isShort, Telling.isSaid(words, subject.end + predicate.verb) else { return }
     slots = SlotReader(subject: subject, predicate: predicate).slots()
     if subject.thing.isEmpty { assertion = Telling.assertion(subject, predicate) }
+  }
+
+  private static let nearly = WordSet("almost nearly supposedly")
+
+  /// Whether the verb at a place is said to be so, denied, or planned.
+  private static func isSaid(_ words: [Word], _ place: Int) -> Bool {
+    let frame = FactualityReader(words).frame(around: min(place, words.count - 1))
+    return frame == nil && !nearly.meets(words.prefix(place))
   }
 
   private static func assertion(_ subject: Subject, _ predicate: Predicate) -> Assertion? {

@@ -32,6 +32,8 @@ struct Openings {
     |sounds fun|same here|me too|you're right|you got it|not much|not really|not yet|kind of|i guess
     |well done|good question|great question|guess what|what can i say|same old|as a matter of fact|at least
     |happy new year|happy birthday|happy anniversary|happy holidays|happy easter|merry christmas
+    |just kidding|only kidding|i'm kidding|i'm just kidding|only joking|just joking|i'm joking
+    |scratch that|no wait|wait no
     |on another note|on a different note|speaking of which|believe it or not|after all|look|listen
     """)
 

@@ -16,12 +16,12 @@ struct RelationFinder {
 
   func find(_ words: [Word]) -> [NamedRelation] {
     var found: [NamedRelation] = []
+    let facts = FactualityReader(words)
     for (place, word) in words.enumerated() where !word.isMark && !word.isQuoted {
-      if let relation = kin(words, place) ?? home(words, place) ?? work(words, place)
-        ?? favourite(words, place) ?? pet(words, place), !found.contains(relation)
-      {
-        found.append(relation)
-      }
+      let said =
+        [kin(words, place, facts), favourite(words, place, facts), pet(words, place, facts)]
+        .compactMap(\.self) + home(words, place, facts) + work(words, place, facts)
+      for relation in said where !found.contains(relation) { found.append(relation) }
     }
     return found
   }
@@ -32,11 +32,14 @@ struct RelationFinder {
 
   /// A run of capitalised words from a place on.
   private func name(_ words: [Word], _ place: Int) -> String {
-    let span = words.dropFirst(max(0, place)).prefix { $0.isCapitalised && $0.kind == .word }
+    // "When I lived in Prague I had a cat."
+    let span = words.dropFirst(max(0, place)).prefix {
+      $0.isCapitalised && $0.kind == .word && !Pronouns.subjectI.contains($0)
+    }
     guard place >= 0, var last = span.last else { return "" }
     last = last.saying(EntityFinder.bare(last.text))
     let name = (Array(span.dropLast()) + [last]).joined
-    return name.hasPrefix("I'") || name == "I" ? "" : name
+    return name
   }
 
   private func isSpeaker(_ word: String) -> Bool { ["my", "our"].contains(word) }
@@ -51,13 +54,18 @@ struct RelationFinder {
   private func isLost(_ words: [Word]) -> Bool { RelationFinder.losses.isIn(words) }
 
   /// `my sister (named) Ana`, `my sister is called Ana`, `Ana is my sister`.
-  private func kin(_ words: [Word], _ place: Int) -> NamedRelation? {
+  private func kin(
+    _ words: [Word], _ place: Int, _ facts: FactualityReader
+  ) -> NamedRelation? {
     let word = words[place].lower
     guard Kin.relatives.contains(word) || Kin.pets.contains(word), !word.hasSuffix("s") else {
       return nil
     }
     let type = Kin.pets.contains(word) ? "has_pet" : word
-    guard isSpeaker(words.lower(place - 1)) || isSpeaker(words.lower(place - 2)) else { return nil }
+    // What somebody thinks of "my sister Ana" leaves her my sister; what is dreamt of her does not.
+    guard isSpeaker(words.lower(place - 1)) || isSpeaker(words.lower(place - 2)),
+      facts.frame(around: place) != .unreal
+    else { return nil }
     var next = place + 1
     if words.lower(next) == "is" { next += 1 }
     let isNamed = ["named", "called"].contains(words.lower(next))
@@ -67,7 +75,9 @@ struct RelationFinder {
       if !name.isEmpty { return type == "has_pet" && isLost(words) ? nil : relation(type, name) }
     }
     let name = name(words, place - 3)
-    guard words.lower(place - 2) == "is", isSpeaker(words.lower(place - 1)) else { return nil }
+    guard words.lower(place - 2) == "is", isSpeaker(words.lower(place - 1)),
+      facts.of(place - 2) == .asserted
+    else { return nil }
     return ["it", "this", "that", "he", "she"].contains(name.lowercased())
       ? nil : relation(type, name)
   }
@@ -75,39 +85,61 @@ struct RelationFinder {
   private static let helpers = WordSet(
     """
     am i'm we're i've we've have has been are just recently finally currently still now actually
-    already both all only also really never
+    already both all only also really never don't didn't do did haven't hasn't not no longer
     """)
-  private static let unreal = WordSet("if wish imagine unless dreamt dreamed pretend never")
 
-  /// `I live in Porto`, `moved to Porto`, `moved from Porto`, `used to live in Porto`. What is only
-  /// intended is no home.
-  private func home(_ words: [Word], _ place: Int) -> NamedRelation? {
+  /// `I live in Porto`, `moved from Ghent to Porto`, `used to live in Porto`. What is only
+  /// intended, dreamt or said by others is no home.
+  private func home(
+    _ words: [Word], _ place: Int, _ facts: FactualityReader
+  ) -> [NamedRelation] {
     let verb = words[place].lower
-    guard ["live", "living", "lived", "moved", "from"].contains(verb) else { return nil }
+    guard ["live", "living", "lived", "moved", "from"].contains(verb) else { return [] }
+    let said = facts.of(place)
+    guard said == .asserted || said == .former else { return [] }
     if verb == "from" {
-      return isFrom(words, place) ? relation("from", name(words, place + 1)) : nil
+      guard isFrom(words, place), said == .asserted else { return [] }
+      return [relation("from", name(words, place + 1))].compactMap(\.self)
     }
     let isOver =
       verb == "live" && words.lower(place - 1) == "to" && words.lower(place - 2) == "used"
-    guard isOwnVerb(words, isOver ? place - 2 : place),
-      !words[..<place].contains(where: { RelationFinder.unreal.contains($0) })
-    else { return nil }
-    let next = words.lower(place + 1)
+    guard isOwnVerb(words, isOver ? place - 2 : place) else { return [] }
+    if verb == "moved" { return said == .asserted ? moved(words, place) : [] }
     let to = name(words, place + 2)
-    guard !TimeWords.isName(to) else { return nil }
-    if verb == "moved" {
-      guard next == "to" || next == "from" else { return nil }
-      return relation(next == "to" ? "lives_in" : "lived_in", to)
-    }
+    guard words.lower(place + 1) == "in", !TimeWords.isName(to) else { return [] }
     let lasts = ["have", "i've", "we've", "been"].contains(words.lower(place - 1))
-    guard next == "in" else { return nil }
-    return relation(isOver || (verb == "lived" && !lasts) ? "lived_in" : "lives_in", to)
+    let was = said == .former || (verb == "lived" && !lasts) || isPast(words, place)
+    return [relation(was ? "lived_in" : "lives_in", to)].compactMap(\.self)
+  }
+
+  /// `moved to Porto`, `moved from Ghent to Porto`, `moved away from Ghent`.
+  private func moved(_ words: [Word], _ place: Int) -> [NamedRelation] {
+    var found: [NamedRelation] = []
+    var at = place + 1
+    if ["back", "away", "here", "house"].contains(words.lower(at)) { at += 1 }
+    for _ in 0..<2 {
+      let type = ["to": "lives_in", "from": "lived_in"][words.lower(at)]
+      let name = name(words, at + 1)
+      guard let type, !name.isEmpty, !TimeWords.isName(name) else { break }
+      if let relation = relation(type, name) { found.append(relation) }
+      at += 1 + name.split(separator: " ").count
+    }
+    return found
+  }
+
+  /// Whether a helper puts a gerund into the past: "was living".
+  private func isPast(_ words: [Word], _ place: Int) -> Bool {
+    Verbs.isGerund(words[place].lower)
+      && words[..<place].suffix(2).contains { ["was", "were"].contains($0.lower) }
   }
 
   /// Whether the speaker is the subject right before a verb, or was left out.
   private func isOwnVerb(_ words: [Word], _ place: Int) -> Bool {
     var at = place - 1
-    while at >= 0, RelationFinder.helpers.contains(words[at]), !Pronouns.first.contains(words[at]) {
+    while at >= 0, !Pronouns.first.contains(words[at]),
+      RelationFinder.helpers.contains(words[at])
+        || isPast(words, place) && ["was", "were"].contains(words[at].lower)
+    {
       at -= 1
     }
     guard at >= 0 else { return true }
@@ -139,25 +171,45 @@ struct RelationFinder {
     return true
   }
 
-  /// `I work at Acme`, `I work as a nurse`.
-  private func work(_ words: [Word], _ place: Int) -> NamedRelation? {
+  /// `I work at Acme`, `I work as a nurse`, `I worked for Acme as a nurse`.
+  private func work(
+    _ words: [Word], _ place: Int, _ facts: FactualityReader
+  ) -> [NamedRelation] {
     guard ["work", "working", "worked"].contains(words[place].lower), isSaidOfSelf(words, place)
-    else { return nil }
-    switch words.lower(place + 1) {
-    case "at", "for": return relation("works_at", name(words, place + 2))
-    case "as":
-      var job = words[min(place + 2, words.count)...].prefix(5)
+    else { return [] }
+    let said = facts.of(place)
+    guard said == .asserted || said == .former else { return [] }
+    let isDone = words[place].lower == "worked" && !lasts(words, place)
+    let was = said == .former || isDone || isPast(words, place)
+    var (found, at): ([NamedRelation?], Int) = ([], place + 1)
+    if ["at", "for"].contains(words.lower(at)) {
+      let name = name(words, at + 1)
+      found.append(relation(was ? "worked_at" : "works_at", name))
+      at += 1 + name.split(separator: " ").count
+    }
+    if words.lower(at) == "as" {
+      var job = words[min(at + 1, words.count)...].prefix(5)
         .prefix { !$0.isMark && !RelationFinder.ends.contains($0.lower) }
       if ["a", "an", "the"].contains(job.first?.lower) { job = job.dropFirst() }
-      return relation("works_as", Array(job).joined)
-    default: return nil
+      found.append(relation(was ? "worked_as" : "works_as", Array(job).joined))
     }
+    return found.compactMap(\.self)
+  }
+
+  /// "Have worked there since May": it goes on.
+  private func lasts(_ words: [Word], _ place: Int) -> Bool {
+    words[..<place].suffix(3).contains { ["have", "i've", "we've"].contains($0.lower) }
+      && words[place...].contains { ["since", "for"].contains($0.lower) }
   }
 
   /// `my favourite food is ramen`.
-  private func favourite(_ words: [Word], _ place: Int) -> NamedRelation? {
+  private func favourite(
+    _ words: [Word], _ place: Int, _ facts: FactualityReader
+  ) -> NamedRelation? {
     guard ["favorite", "favourite"].contains(words[place].lower), isSpeaker(words.lower(place - 1)),
-      let verb = words[place...].prefix(5).firstIndex(where: { $0.lower == "is" }), verb > place + 1
+      let verb = words[place...].prefix(5).firstIndex(where: { $0.lower == "is" }),
+      verb > place + 1, facts.of(verb) == .asserted,
+      !FactualityScope.isDenial(words[min(verb + 1, words.count - 1)])
     else { return nil }
     let thing = Array(words[(place + 1)..<verb]).map(\.lower).joined(separator: "_")
     let value = words[(verb + 1)...].prefix(5)
@@ -166,14 +218,16 @@ struct RelationFinder {
   }
 
   /// `I have a dog`, `we adopted a puppy named Bo`.
-  private func pet(_ words: [Word], _ place: Int) -> NamedRelation? {
+  private func pet(
+    _ words: [Word], _ place: Int, _ facts: FactualityReader
+  ) -> NamedRelation? {
     guard ["have", "got", "adopted", "i've"].contains(words[place].lower),
       isSaidOfSelf(words, place),
       let animal = words[place...].prefix(5).first(where: { Kin.pets.contains($0) }),
       let at = words.firstIndex(of: animal),
       words[place..<at].contains(where: { ["a", "two", "three", "another"].contains($0.lower) })
     else { return nil }
-    if isLost(words) { return nil }
+    if isLost(words) || facts.of(place) != .asserted { return nil }
     let isNamed = ["named", "called"].contains(words.lower(at + 1))
     let name = isNamed ? name(words, at + 2) : ""
     return relation("has_pet", name.isEmpty ? animal.lower : name)

@@ -97,6 +97,15 @@ public struct RuleExtractor: Sendable {
 
 /// Whether a message is in the language that the rules are for.
 enum EnglishText {
+  private static let german = WordSet(
+    "ich nicht ist und mein meine der die das wir bin wohne in im kein sich auf für mit")
+
+  /// Whether some words are German, where a verb's helpers stand behind it.
+  static func isGerman(_ words: [Word]) -> Bool {
+    let known = words.count { german.contains($0) && !["in", "die"].contains($0.lower) }
+    return known > 0 && known >= words.count { FunctionWords.english.contains($0) }
+  }
+
   static func isOne(_ sentences: [Sentence]) -> Bool {
     var (english, foreign, all, plain) = (0, 0, 0, 0)
     for word in sentences.lazy.flatMap(\.words) where word.kind == .word {
