@@ -45,7 +45,7 @@ enum SentenceCut {
       let byte = text[index]
       let next = index + 1 < text.count ? text[index + 1] : 0x20
       if byte == 0x2E || byte == 0x21 || byte == 0x3F, next <= 0x20,
-        !isAbbreviation(text[start..<index])
+        byte != 0x2E || !Abbreviation.isOne(text[start..<index], before: text[(index + 1)...])
       {
         add(index + 1)
       } else if index + 2 < text.count, isWideEnd(text[index...index + 2]) {
@@ -62,19 +62,6 @@ enum SentenceCut {
     let front = piece.drop { $0 <= 0x20 }
     guard let last = front.lastIndex(where: { $0 > 0x20 }) else { return [] }
     return front[...last]
-  }
-
-  /// A single letter, a title, or a word with points in it ("a.m"), before a point.
-  private static func isAbbreviation(_ sentence: ArraySlice<UInt8>) -> Bool {
-    // No abbreviation is longer, so the cost does not grow with the sentence.
-    let word = (sentence.suffix(8).split(separator: 0x20).last ?? [])
-      .drop { $0 == 0x28 || $0 == 0x5B || $0 == 0x22 || $0 == 0x27 }
-    if word.count == 1, let letter = word.first { return (0x41...0x5A).contains(letter) }
-    if word.count == 3, word.dropFirst().first == 0x2E { return true }
-    return ["Dr", "Mr", "Mrs", "Ms", "St", "Prof", "Sr", "Jr", "Nr", "vs", "etc", "ca", "approx"]
-      .contains {
-        word.elementsEqual($0.utf8)
-      }
   }
 
   /// 。 ！ or ？ in UTF-8.

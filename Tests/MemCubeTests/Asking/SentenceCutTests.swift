@@ -15,6 +15,28 @@ import Testing
     #expect(sentences.map { String(decoding: $0, as: UTF8.self) } == expected)
   }
 
+  /// Points of abbreviations and ordinals end nothing.
+  @Test(arguments: [
+    "Die Taufe ist am 28. November in Kiel.", "Der 3. Versuch hat geklappt.",
+    "Dr. Weber sagt, z. B. Obst sei gut.", "Das ist, d. h. war, der Plan.",
+    "Vom 2. bis zum 14. Mai sind wir weg.", "Am Freitag, 5. Juni ist Schluss.",
+    "Sie kam am 1. Advent.", "Hr. Maier und Fr. Kunz, geb. Roth, kommen.",
+    "Wir treffen uns in der Str. 5 um 7 Uhr.", "Due on 5. June at noon.",
+    "The bill of Nov. 28 is paid.", "It cost 3 Mio. euros.", "See No. 5 on the list.",
+  ])
+  func pointsInsideEndNothing(text: String) {
+    #expect(SentenceCut.sentences(Array(text.utf8)) == [Array(text.utf8)])
+  }
+
+  @Test(arguments: [
+    ("He is 5. Then he left.", 2), ("It was in 1999. May came.", 2),
+    ("Wir waren 12. Danach kam Ida.", 2), ("We said no. No. 5 is alive.", 2),
+    ("Vitamin c. Good.", 2), ("Am 3. Mai. Dann am 4. Juni.", 2), ("Yes. No. Maybe.", 3),
+  ])
+  func otherPointsEnd(text: String, count: Int) {
+    #expect(SentenceCut.sentences(Array(text.utf8)).count == count)
+  }
+
   @Test(arguments: [
     // A line is wrapped where the next word had no room, or goes on in small letters.
     (

@@ -1,0 +1,68 @@
+/// Whether a point ends an abbreviation or an ordinal rather than a sentence: "Dr. Weber", "z. B.",
+/// "am 28. November", "der 3. Versuch".
+enum Abbreviation {
+  private static let always = set(
+    """
+    Dr Mr Mrs Ms St Prof Sr Jr Nr vs etc ca approx Hr Hrn Fr bzw ggf evtl inkl exkl zzgl vgl Tel Abs
+    geb gest Bd Dipl Ing Fig Figs Vol Mt Capt Gen Sgt Lt Rev Hon Ave Blvd sog bspw
+    """)
+  /// Only where small letters or digits follow: a sentence may end with them.
+  private static let inside = set(
+    "usw Str Jh Std Min Mio Mrd max min No pp Inc Ltd Co Corp Art vol")
+  private static let months = set(
+    """
+    January February March April May June July August September October November December Januar
+    Jänner Februar März Mai Juni Juli Oktober Dezember Jan Feb Mär Apr Aug Sep Sept Okt Oct Nov Dez Dec
+    janvier mars avril juin juillet août
+    """)
+  private static let shortMonths = set("Jan Feb Mar Apr Jun Jul Aug Sep Sept Okt Oct Nov Dez Dec")
+  /// German words before an ordinal.
+  private static let leading = set(
+    """
+    am Am der Der die Die das Das dem den des vom Vom zum Zum zur im Im beim ab Ab bis Bis seit Seit mein
+    meine meinem meinen meiner sein seine seinen ihr ihre ihren unser unsere unseren jeder jede jeden
+    Mein Meine Unser eine einem einen und oder Montag Dienstag Mittwoch Donnerstag Freitag Samstag
+    Sonntag Montag, Dienstag, Mittwoch, Donnerstag, Freitag, Samstag, Sonntag,
+    """)
+
+  private static func set(_ words: String) -> Set<[UInt8]> {
+    Set(words.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
+  }
+
+  /// How much before and behind a point is looked at, so that the cost does not grow with the text.
+  private static let reach = 40
+
+  /// Whether the point between two texts ends no sentence.
+  static func isOne(_ sentence: ArraySlice<UInt8>, before rest: ArraySlice<UInt8>) -> Bool {
+    let words = sentence.suffix(reach).split(whereSeparator: { $0 <= 0x20 })
+    let word = Array(
+      (words.last ?? []).drop { $0 == 0x28 || $0 == 0x5B || $0 == 0x22 || $0 == 0x27 })
+    let last = Array(words.dropLast().last ?? [])
+    let next = Array(rest.prefix(reach).drop { $0 <= 0x20 }.prefix { $0 > 0x20 })
+    if word.count == 1, let letter = word.first, !isDigit(letter) {
+      if (0x41...0x5A).contains(letter) { return true }
+      // The "z" of "z. B.", and the "h" of "d. h.".
+      let isShort = { (word: [UInt8]) in word.count >= 2 && word[1] == 0x2E && !isDigit(word[0]) }
+      return (0x61...0x7A).contains(letter) && (isShort(next) || last.count == 2 && isShort(last))
+    }
+    if word.count == 3, word[1] == 0x2E { return true }
+    if always.contains(word) { return true }
+    let goesOn = next.first.map { (0x61...0x7A).contains($0) || isDigit($0) } ?? false
+    if inside.contains(word) { return goesOn }
+    if shortMonths.contains(word) { return next.first.map(isDigit) ?? false }
+    return isOrdinal(word, before: next, behind: last)
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+  /// Of one or two digits: a month follows, or a German article stands before.
+  private static func isOrdinal(
+    _ word: [UInt8], before next: [UInt8], behind last: [UInt8]
+  ) -> Bool {
+    guard (1...2).contains(word.count), word.allSatisfy(isDigit), !next.isEmpty else {
+      return false
+    }
+    let bare = next.prefix { (0x61...0x7A).contains($0 | 0x20) || $0 >= 0x80 }
+    return months.contains(Array(bare)) || leading.contains(last)
+  }
+}
