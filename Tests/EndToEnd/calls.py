@@ -413,6 +413,49 @@ def renaming_over(here):
 
 
 @case
+def reading_and_mapping_what_is_being_written(here):
+    model = bytearray()
+    writer = here.open("a", os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+
+    def put(offset, text):
+        os.pwrite(writer, text, offset)
+        model.extend(bytes(max(0, offset + len(text) - len(model))))
+        model[offset:offset + len(text)] = text
+
+    put(0, b"one" * 100)
+    reader = here.open("a", os.O_RDONLY)
+    other = here.open("a", os.O_RDWR)
+    same(os.read(reader, 4096), bytes(model))
+    with mmap.mmap(reader, 300, prot=mmap.PROT_READ) as area:
+        for round, (offset, text) in enumerate([
+            (300, b"two" * 50), (100, b"over"), (4090, b"across the pages"), (9000, b"behind a hole"),
+            (0, b"X" * 70_000), (65_530, b"and across again"), (3, b"-"),
+        ]):
+            put(offset, text)
+            same(area[:], bytes(model[:300]))
+            same(os.pread(reader, 1 << 20, 0), bytes(model))
+            same((here.read("a"), os.fstat(reader).st_size), (bytes(model), len(model)))
+            # What others write, before it and behind it, it does not undo.
+            text = b"%d by somebody else" % round
+            os.pwrite(other, text, offset + 2)
+            model.extend(bytes(max(0, offset + 2 + len(text) - len(model))))
+            model[offset + 2:offset + 2 + len(text)] = text
+            same(os.pread(reader, 1 << 20, 0), bytes(model))
+    with mmap.mmap(other, 0) as area:
+        area[10:15] = b"MAPPED"[:5]
+        model[10:15] = b"MAPPE"
+        put(12, b"past it")
+        same((area[:], os.pread(reader, 1 << 20, 0)), (bytes(model), bytes(model)))
+    os.ftruncate(writer, 20)
+    del model[20:]
+    put(25, b"end")
+    same(os.pread(reader, 1 << 20, 0), bytes(model))
+    for file in (writer, reader, other):
+        os.close(file)
+    same(here.read("a"), bytes(model))
+
+
+@case
 def reading_on_in_what_was_replaced(here):
     old, new = bytes(range(256)) * 800, b"new"
 

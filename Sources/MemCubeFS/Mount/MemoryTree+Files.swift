@@ -57,7 +57,15 @@ extension MemoryTree {
       throw error
     }
     let opening: FileOpening = file is TextHandle ? .uncached(file) : .opened(file, cached: true)
-    return (entry, opened(place.node, opening, flags, caller))
+    var opened = opened(place.node, opening, flags, caller)
+    // Who only writes cannot map it, and the kernel asks for no `security.capability` before each
+    // write; but it drops set-id bits only where it writes through its cache.
+    if context.writesPastCache, file is LiveHandle, flags & 3 == OpenFlags.write,
+      permissions & 0o6000 == 0
+    {
+      opened.directIO = true
+    }
+    return (entry, opened)
   }
 
   /// Reads at most `count` bytes; fewer only at the end.

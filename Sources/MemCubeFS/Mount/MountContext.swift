@@ -44,6 +44,10 @@ final class MountContext: Sendable {
   let sweeps = Sweeps()
   /// How many requests wait for what a model answers.
   let waiting = Lock(0)
+  /// Whether a file may be written past the page cache while others read it through the cache: older
+  /// kernels leave behind the pages that they have read. (6.6 drops them before a direct write, a
+  /// later one behind it as well; this is the next that is long supported.)
+  let writesPastCache = KernelVersion.running.map { $0 >= KernelVersion(6, 12) } ?? false
   /// Rows for made and passing nodes.
   private let rows: Lock<Int64>
 
