@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -149,3 +150,5 @@ int cposix_remove_attribute(int file, const char *path, bool follow, const char 
 }
 
 int cposix_deny_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+int cposix_set_heaps(int count) { return mallopt(M_ARENA_MAX, count); }

@@ -29,6 +29,14 @@ extension Connection {
   /// Gives back what memory the connection can spare.
   public func releaseMemory() { unsafe sqlite3_db_release_memory(handle.database) }
 
+  /// How many bytes of pages it keeps in memory.
+  public var pageBytes: Int {
+    var (now, most): (Int32, Int32) = (0, 0)
+    let code = unsafe sqlite3_db_status(
+      handle.database, SQLITE_DBSTATUS_CACHE_USED, &now, &most, 0)
+    return code == SQLITE_OK ? Int(now) : 0
+  }
+
   /// Stops statements of this connection from any thread.
   public var interrupter: Interrupter { Interrupter(handle) }
 

@@ -29,4 +29,32 @@ import Testing
     }
     #expect((0..<44).filter { cubes.isOpen(place($0)) }.count <= limit)
   }
+
+  /// All together hold as many pages in memory as they may, those that were used last, and each a few
+  /// that it needs: what is not committed yet.
+  @Test func pagesAreGivenBack() throws {
+    let caller = try Caller()
+    func held(_ limit: Int) throws -> Int {
+      let cubes = OpenCubes(caller.host, pages: limit)
+      defer { cubes.close() }
+      for user in 0..<30 {
+        let owner = Owner.user(Array("\(user)".utf8))
+        let place = CubePlace(name: Array("user\(user)".utf8))
+        _ = try cubes.use(place, makingFor: owner) { (cube) throws(CubeError) in
+          if try cube.counts(withBytes: false).memories == 0 {
+            for number in 0..<20 {
+              let text = Array("Notes of day \(number) of \(user)\n".utf8)
+              let edit = Edit(path: Array("\(number).md".utf8), content: .bytes(text))
+              try cube.write([.create(.memories, edit)], .spooled)
+            }
+          }
+          #expect(try cube.search(Array("notes day".utf8), now: Clock.now()).results.count == 20)
+        }
+      }
+      return cubes.pageBytes
+    }
+    _ = try held(OpenCubes.usualPageLimit)
+    let (all, some) = (try held(OpenCubes.usualPageLimit), try held(1 << 20))
+    #expect(some <= all / 2 && some >= 1 << 19, "\(some) of \(all)")
+  }
 }

@@ -103,3 +103,5 @@ ssize_t cposix_login_name(char *name, size_t size);
 ssize_t cposix_home_directory(char *path, size_t size);
 // Stops all output of core files and tracing, so that texts do not leak into a dump.
 int cposix_deny_dumps(void);
+// In how many heaps threads allocate at most (M_ARENA_MAX): each keeps what was freed in it.
+int cposix_set_heaps(int count);

@@ -14,8 +14,8 @@ public final class Accounts: Sendable {
   /// For a look at keys that waits for no writer.
   let doors: Condition<Connection>
   let host: Host
-  /// Calls that are not yet in the database.
-  let unwritten = Condition<[CallRecord]>([])
+  /// What was counted and is not yet in the database.
+  let unwritten = Condition(Unwritten())
   /// Entities that are known to stand in the database.
   let met = Condition<Set<[UInt8]>>([])
   /// How many calls each project made lately.

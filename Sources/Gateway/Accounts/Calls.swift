@@ -22,6 +22,31 @@ public struct CallRecord: Hashable, Sendable {
   public var count: Int
 }
 
+/// What is counted and noted of calls, and written a moment later, with that of others: a search would
+/// spend more time on it than on looking at who calls.
+struct Unwritten: Sendable {
+  /// What is counted together.
+  struct Count: Hashable, Sendable {
+    var project: Int64
+    var month: [UInt8]
+    var meter: Meter
+  }
+
+  /// A task that was done when it was noted, and of which only its being done is told.
+  struct Done: Sendable {
+    var id, dialect, kind: [UInt8]
+    var project: Project
+    var began, ended: Int64
+  }
+
+  var calls: [CallRecord] = []
+  /// Calls that no budget bounds.
+  var used: [Count: Int64] = [:]
+  var done: [Done] = []
+
+  var isEmpty: Bool { calls.isEmpty && used.isEmpty && done.isEmpty }
+}
+
 extension Accounts {
   /// How many calls wait at most until they are written, and how long calls are kept, milliseconds.
   private static let lot = 256
@@ -29,43 +54,111 @@ extension Accounts {
 
   /// Notes a call. It is written with others, a moment later.
   func note(_ call: CallRecord) {
-    let isMany = unwritten.withLock { calls in
-      calls.append(call)
-      return calls.count >= Self.lot
+    let isMany = unwritten.withLock { unwritten in
+      unwritten.calls.append(call)
+      return unwritten.calls.count >= Self.lot
     }
     if isMany { try? writeCalls() }
   }
 
-  /// Writes the calls that wait, and drops what is older than 90 days.
+  /// Writes what waits of calls, and drops calls older than 90 days.
   public func writeCalls() throws(CubeError) {
-    let calls = unwritten.withLock { calls in
-      defer { calls = [] }
-      return calls
+    let waiting = unwritten.withLock { unwritten in
+      defer { unwritten = Unwritten() }
+      return unwritten
     }
-    if calls.isEmpty { return }
+    if waiting.isEmpty { return }
     let oldest = host.now().milliseconds - Self.age
-    try count { (connection) throws(SQLiteError) in
-      // A project may be gone by now: its calls with it.
-      let insert = try connection.statement(
-        """
-        INSERT INTO call(project, key, time, dialect, endpoint, status, micros, count)
-        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE EXISTS (SELECT 1 FROM project WHERE row = ?1)
-        """)
-      for call in calls {
-        try insert.bind(1, call.project)
-        try insert.bind(2, text: call.key)
-        try insert.bind(3, call.time.milliseconds)
-        try insert.bind(4, text: call.dialect)
-        try insert.bind(5, text: call.endpoint)
-        try insert.bind(6, Int64(call.status))
-        try insert.bind(7, call.micros)
-        try insert.bind(8, Int64(call.count))
-        try insert.run()
+    do throws(CubeError) {
+      try count { (connection) throws(SQLiteError) in
+        // A project may be gone by now: what is noted of it with it.
+        for done in waiting.done { try Self.keep(done, connection) }
+        for (count, calls) in waiting.used { try Self.add(calls, to: count, connection) }
+        for call in waiting.calls { try Self.keep(call, connection) }
+        let delete = try connection.statement("DELETE FROM call WHERE time < ?1")
+        try delete.bind(1, oldest)
+        try delete.run()
       }
-      let delete = try connection.statement("DELETE FROM call WHERE time < ?1")
-      try delete.bind(1, oldest)
-      try delete.run()
+    } catch {
+      // What is counted waits for a better moment; of the log there is an end.
+      unwritten.withLock { unwritten in
+        unwritten.used.merge(waiting.used) { now, before in
+          now.addingReportingOverflow(before).partialValue
+        }
+        if unwritten.done.count < Self.lot { unwritten.done = waiting.done + unwritten.done }
+      }
+      throw error
     }
+  }
+
+  /// Notes a task that is done, of which there is nothing to tell but that. It is written with others,
+  /// before anybody reads what was noted.
+  func noteDone(
+    _ id: [UInt8], _ project: Project, dialect: String, kind: String, began: Timestamp
+  ) {
+    let done = Unwritten.Done(
+      id: id, dialect: Array(dialect.utf8), kind: Array(kind.utf8), project: project,
+      began: began.milliseconds, ended: host.now().milliseconds)
+    unwritten.withLock { $0.done.append(done) }
+  }
+
+  /// Writes the done tasks that wait, so that who reads tasks finds them in their order.
+  func writeDone() throws(CubeError) {
+    if unwritten.withLock({ $0.done.isEmpty }) { return }
+    try writeCalls()
+  }
+
+  private static func keep(
+    _ done: Unwritten.Done, _ connection: Connection
+  ) throws(SQLiteError) {
+    let insert = try connection.statement(
+      """
+      INSERT OR IGNORE INTO task(id, project, dialect, kind, state, input, output, created, started,
+        finished, seen) SELECT ?1, ?2, ?3, ?4, ?5, '{}', '[]', ?6, ?6, ?7, ?8
+        WHERE EXISTS (SELECT 1 FROM project WHERE row = ?2)
+      """)
+    try insert.bind(1, text: done.id)
+    try insert.bind(2, done.project.row)
+    try insert.bind(3, text: done.dialect)
+    try insert.bind(4, text: done.kind)
+    try insert.bind(5, GatewayTask.State.done.rawValue)
+    try insert.bind(6, done.began)
+    try insert.bind(7, done.ended)
+    try insert.bind(8, done.project.seen)
+    try insert.run()
+  }
+
+  private static func keep(_ call: CallRecord, _ connection: Connection) throws(SQLiteError) {
+    let insert = try connection.statement(
+      """
+      INSERT INTO call(project, key, time, dialect, endpoint, status, micros, count)
+      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE EXISTS (SELECT 1 FROM project WHERE row = ?1)
+      """)
+    try insert.bind(1, call.project)
+    try insert.bind(2, text: call.key)
+    try insert.bind(3, call.time.milliseconds)
+    try insert.bind(4, text: call.dialect)
+    try insert.bind(5, text: call.endpoint)
+    try insert.bind(6, Int64(call.status))
+    try insert.bind(7, call.micros)
+    try insert.bind(8, Int64(call.count))
+    try insert.run()
+  }
+
+  private static func add(
+    _ calls: Int64, to count: Unwritten.Count, _ connection: Connection
+  ) throws(SQLiteError) {
+    let insert = try connection.statement(
+      """
+      INSERT INTO usage(project, month, meter, used) SELECT ?1, ?2, ?3, max(0, ?4)
+        WHERE EXISTS (SELECT 1 FROM project WHERE row = ?1)
+      ON CONFLICT(project, month, meter) DO UPDATE SET used = max(0, used + ?4)
+      """)
+    try insert.bind(1, count.project)
+    try insert.bind(2, text: count.month)
+    try insert.bind(3, text: Array(count.meter.rawValue.utf8))
+    try insert.bind(4, calls)
+    try insert.run()
   }
 
   /// The latest calls of a project, the last first.

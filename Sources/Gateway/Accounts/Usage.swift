@@ -33,8 +33,15 @@ extension Accounts {
   func charge(_ meter: Meter, _ project: Project) throws(Fault) -> Allowance? {
     let limit = meter == .ingest ? project.monthlyIngest : project.monthlyRetrieval
     let now = host.now()
+    let tally = Unwritten.Count(project: project.row, month: now.yearAndMonth, meter: meter)
+    guard limit != nil else {
+      count(1, tally)
+      return nil
+    }
     let reset = now.nextMonth
     let used: Int64?
+    // What was counted before there was a budget counts.
+    if unwritten.withLock({ $0.used[tally] != nil }) { try? writeCalls() }
     do throws(CubeError) {
       used = try count { (connection) throws(SQLiteError) in
         try Self.add(1, connection, project, now.yearAndMonth, meter, limit: limit)
@@ -55,9 +62,18 @@ extension Accounts {
   /// Takes a call back that was refused after it was counted.
   func refund(_ meter: Meter, _ project: Project) {
     let month = host.now().yearAndMonth
+    let limit = meter == .ingest ? project.monthlyIngest : project.monthlyRetrieval
+    if limit == nil {
+      return count(-1, Unwritten.Count(project: project.row, month: month, meter: meter))
+    }
     _ = try? count { (connection) throws(SQLiteError) in
       try Self.add(-1, connection, project, month, meter, limit: nil)
     }
+  }
+
+  /// Counts calls that no budget bounds; they are written a moment later.
+  private func count(_ calls: Int64, _ tally: Unwritten.Count) {
+    unwritten.withLock { $0.used[tally, default: 0] += calls }
   }
 
   /// Adds to what is used, unless that would be over the limit; what is used then.
@@ -85,7 +101,8 @@ extension Accounts {
 
   /// What a project used, the latest month first.
   public func usage(of project: Project) throws(CubeError) -> [Usage] {
-    try read { (connection) throws(SQLiteError) in
+    try? writeCalls()
+    return try read { (connection) throws(SQLiteError) in
       let query = try connection.statement(
         "SELECT month, meter, used FROM usage WHERE project = ?1 ORDER BY month DESC")
       defer { query.reset() }

@@ -19,8 +19,11 @@ final class OpenCubes: Sendable {
     var looked: Int64 = 0
     /// Until when those are not waited for that are being written.
     var rest: Int64 = 0
-    /// Whether it may hold pages of its index in memory.
-    var isWarm = true
+    /// Since when the writes that it shows are all that processes of this host had written, on the
+    /// monotonic clock.
+    var caughtUp: Int64 = .min
+    /// Bytes of pages of its index that it held in memory when it was last used.
+    var pages = 0
   }
 
   private struct State {
@@ -42,17 +45,19 @@ final class OpenCubes: Sendable {
   /// How many stay open. To open one anew costs as much as a search; one that rests costs some
   /// descriptors and a few hundred KiB.
   private let limit: Int
-  /// How many keep pages of their indexes in memory, up to 4 MiB a connection; the others read them
-  /// from the kernel's again.
-  private static let warmLimit = 32
+  /// How many bytes of pages of their indexes they keep in memory, up to 4 MiB a connection; those that
+  /// were not used for the longest time read them from the kernel's again.
+  private let pageLimit: Int
+  static let usualPageLimit = 192 << 20
 
   /// What an open cube may take of descriptors while it is asked by several, and what is left to
   /// connections and all else.
   private static let (descriptors, reserve): (UInt64, UInt64) = (8, 256)
 
   /// As many as are given, or as there are descriptors for, 256 at most.
-  init(_ host: Host, limit: Int? = nil) {
+  init(_ host: Host, limit: Int? = nil, pages: Int = OpenCubes.usualPageLimit) {
     self.host = host
+    pageLimit = pages
     store = Store(host)
     let most = Files.raiseDescriptorLimit()
     let room = most > Self.reserve ? (most - Self.reserve) / Self.descriptors : 0
@@ -81,40 +86,44 @@ final class OpenCubes: Sendable {
   ///   - owner: with it, a cube that is not there is made, and said to be the gateway's.
   ///   - mayMake: whether it may be: asked before and behind the making, since another process may
   ///     remove what it belongs to.
+  ///   - seen: who used it since this time of the monotonic clock need not look again for what other
+  ///     processes wrote before.
   ///   - body: what to do; another thread may use the cube at the same time.
   /// - Returns: what `body` gives.
   /// - Throws: what opening throws, and `body`.
   func use<Result>(
     _ place: CubePlace, makingFor owner: Owner? = nil,
     mayMake: () throws(CubeError) -> Bool = { () throws(CubeError) in true },
-    _ body: (Cube) throws(CubeError) -> Result
+    seen: Int64? = nil, _ body: (Cube) throws(CubeError) -> Result
   ) throws(CubeError) -> Result? {
-    guard let cube = try take(place, owner, mayMake) else { return nil }
+    guard let cube = try take(place, owner, mayMake, seen) else { return nil }
     defer { release(place) }
     return try body(cube)
   }
 
   private func take(
-    _ place: CubePlace, _ owner: Owner?, _ mayMake: () throws(CubeError) -> Bool
+    _ place: CubePlace, _ owner: Owner?, _ mayMake: () throws(CubeError) -> Bool, _ seen: Int64?
   ) throws(CubeError) -> Cube? {
-    let known = state.wait { state -> (cube: Cube, isDue: Bool)?? in
+    let known = state.wait { state -> (cube: Cube, isDue: Bool, isSeen: Bool)?? in
       if state.busy.contains(place) { return nil }
       state.uses += 1
       if state.entries[place] != nil {
         state.entries[place]?.users += 1
         state.entries[place]?.used = state.uses
-        state.entries[place]?.isWarm = true
         let now = Clock.monotonic()
         let isDue = now - (state.entries[place]?.looked ?? 0) > Self.interval
         if isDue { state.entries[place]?.looked = now }
-        return .some(state.entries[place].map { ($0.cube, isDue) })
+        return .some(
+          state.entries[place].map { entry in
+            (entry.cube, isDue, seen.map { $0 <= entry.caughtUp } ?? false)
+          })
       }
       state.busy.insert(place)
       return .some(nil)
     }
-    if let (cube, isDue) = known {
+    if let (cube, isDue, isSeen) = known {
       guard isDue else {
-        catchUp(cube, at: place)
+        if !isSeen { catchUp(cube, at: place) }
         return cube
       }
       if isAt(place, cube) {
@@ -127,7 +136,7 @@ final class OpenCubes: Sendable {
       // It was moved, removed or replaced.
       release(place)
       forget(place, cube)
-      return try take(place, owner, mayMake)
+      return try take(place, owner, mayMake, nil)
     }
     defer {
       state.withLock { _ = $0.busy.remove(place) }
@@ -156,8 +165,12 @@ final class OpenCubes: Sendable {
   private func catchUp(_ cube: Cube, at place: CubePlace) {
     let now = Clock.monotonic()
     guard state.withLock({ now >= ($0.entries[place]?.rest ?? 0) }) else { return }
-    if (try? cube.catchUp(within: Self.patience)) == true { return }
-    state.withLock { $0.entries[place]?.rest = now + Self.interval }
+    let isDone = (try? cube.catchUp(within: Self.patience)) == true
+    state.withLock { state in
+      guard state.entries[place]?.cube === cube else { return }
+      if isDone { state.entries[place]?.caughtUp = now }
+      if !isDone { state.entries[place]?.rest = now + Self.interval }
+    }
   }
 
   private func open(
@@ -198,27 +211,37 @@ final class OpenCubes: Sendable {
   }
 
   private func release(_ place: CubePlace) {
-    let cube = state.withLock { state in
+    let idle = state.withLock { state -> Cube? in
       state.entries[place]?.users -= 1
-      return Self.coolest(&state)
+      return state.entries[place].flatMap { $0.users == 0 ? $0.cube : nil }
     }
     state.broadcast()
-    cube?.releaseMemory()
+    guard let idle else { return }
+    let pages = idle.pageBytes
+    let cold = state.withLock { state in
+      if state.entries[place]?.cube === idle { state.entries[place]?.pages = pages }
+      return Self.coolest(&state, pageLimit)
+    }
+    for cube in cold { cube.releaseMemory() }
   }
 
-  /// The cube that was not used for the longest time of those that are warm, if they are too many.
-  private static func coolest(_ state: inout State) -> Cube? {
-    guard state.entries.count > warmLimit else { return nil }
-    var warm = 0
-    var oldest: (place: CubePlace, entry: Entry)?
-    for (place, entry) in state.entries where entry.isWarm {
-      warm += 1
-      if entry.users == 0, entry.used < oldest?.entry.used ?? .max { oldest = (place, entry) }
+  /// The cubes that were not used for the longest time, of those that hold pages, where all hold more
+  /// than may be.
+  private static func coolest(_ state: inout State, _ limit: Int) -> [Cube] {
+    var excess = state.entries.values.reduce(-limit) { $0 + $1.pages }
+    if excess <= 0 { return [] }
+    let idle = state.entries.filter { $0.value.users == 0 && $0.value.pages > 0 }
+    var cold: [Cube] = []
+    for (place, entry) in idle.sorted(by: { $0.value.used < $1.value.used }) where excess > 0 {
+      excess -= entry.pages
+      state.entries[place]?.pages = 0
+      cold.append(entry.cube)
     }
-    guard warm > warmLimit, let oldest else { return nil }
-    state.entries[oldest.place]?.isWarm = false
-    return oldest.entry.cube
+    return cold
   }
+
+  /// How many bytes of pages they hold.
+  var pageBytes: Int { state.withLock { $0.entries.values.reduce(0) { $0 + $1.cube.pageBytes } } }
 
   /// Closes those that were not used for the longest time, beyond the limit.
   private func closeSpare() {

@@ -126,18 +126,16 @@ extension Mem0 {
       let project = try call.caller().project
       let memories = call.gateway.memories
       let began = call.gateway.host.now()
+      let followed = Clock.monotonic()
       let candidates = try scope.candidates(project, memories)
       let hits = try caught { () throws(CubeError) in
         try memories.search(
           text, naming: try names(scope.selection.user, call, project), in: candidates,
-          limit: limit, floor: floor, now: now)
+          limit: limit, floor: floor, now: now, followed: followed)
       }
       let results = hits.map { mem0Fields(mem0Object($0.memory, score: $0.score), scope.fields) }
-      try caught { () throws(CubeError) in
-        try call.gateway.accounts.addTask(
-          Array(call.id.utf8), project, dialect: "mem0", kind: "SEARCH", input: .object([]),
-          output: .array([]), began: began)
-      }
+      call.gateway.accounts.noteDone(
+        Array(call.id.utf8), project, dialect: "mem0", kind: "SEARCH", began: began)
       if generation == .third {
         return Reply(object(("results", .array(results))), count: results.count)
       }

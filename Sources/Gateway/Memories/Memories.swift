@@ -33,6 +33,17 @@ final class Memories: Sendable {
     try cubes.use(place) { (cube) throws(CubeError) in try self.body(cube, place, body) }
   }
 
+  /// As `use`, where the catalog was brought up to the cube since `followed`, on the monotonic clock.
+  func use<Result>(
+    _ place: CubePlace, followed: Int64?,
+    _ body: (Cube, Owner) throws(CubeError) -> Result
+  ) throws(CubeError) -> Result? {
+    guard let followed else { return try use(place, body) }
+    return try cubes.use(place, seen: followed) { (cube) throws(CubeError) in
+      try body(cube, try cube.owner(named: place.name))
+    }
+  }
+
   /// As `use`, of an owner's cube, which is made if it is not there, unless it or its project was
   /// removed after `project` was read.
   func use<Result>(

@@ -18,12 +18,14 @@ extension Memories {
   ///   - floor: results below this score are left out.
   ///   - now: from when words like "last week" count.
   ///   - superseded: whether memories that are no longer so are looked for as well.
+  ///   - followed: when the catalog began to be brought up to the candidates' cubes, on the monotonic
+  ///     clock: what others wrote before is known. Nil: it is looked for.
   ///   - narrow: sets further filters, such as types and times.
   /// - Returns: the best, best first.
   /// - Throws: what the core throws.
   func search(
     _ text: [UInt8], in candidates: [CubePlace: Set<Int64>?], limit: Int, floor: Double,
-    now: Timestamp? = nil, superseded: Bool = false,
+    now: Timestamp? = nil, superseded: Bool = false, followed: Int64? = nil,
     narrow: (inout Query.Filters) -> Void = { _ in }
   ) throws(CubeError) -> [MemoryHit] {
     guard text.count <= Fields.queryLimit else {
@@ -33,7 +35,8 @@ extension Memories {
     let places = candidates.keys.sorted { $0.name.lexicographicallyPrecedes($1.name) }
     for place in places {
       guard let rows = candidates[place] else { continue }
-      let found = try use(place) { (cube, owner) throws(CubeError) -> [MemoryHit] in
+      let found = try use(place, followed: followed) {
+        (cube, owner) throws(CubeError) -> [MemoryHit] in
         var query = try cube.parse(text, now: now ?? host.now())
         // What the core's users type as filters is plain text to other programs.
         query.filters = Query.Filters()

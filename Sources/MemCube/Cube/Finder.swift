@@ -70,6 +70,9 @@ extension Cube {
     state.withLock { $0.index.connection.releaseMemory() }
     readers.releaseMemory()
   }
+
+  /// How many bytes of pages of the index are kept in memory, but for those of who is reading now.
+  public var pageBytes: Int { state.withLock { $0.index.connection.pageBytes } + readers.pageBytes }
 }
 
 /// Connections to the index for what takes long, as many as may be at work at once; each is opened
@@ -93,6 +96,9 @@ final class IndexReaders: Sendable {
   func releaseMemory() {
     idle.withLock { for reader in $0 { reader.releaseMemory() } }
   }
+
+  /// How many bytes of pages those hold that nobody uses.
+  var pageBytes: Int { idle.withLock { $0.reduce(0) { $0 + $1.pageBytes } } }
 }
 
 /// One connection to the index that only reads, used by one thread at a time.
@@ -136,6 +142,8 @@ final class IndexReader {
   }
 
   func releaseMemory() { index?.connection.releaseMemory() }
+
+  var pageBytes: Int { index?.connection.pageBytes ?? 0 }
 
   /// Has it opened anew for the next who needs it.
   func forget() { (index, file, dataVersion) = (nil, nil, nil) }

@@ -124,6 +124,8 @@ struct ServeCommand: Command {
   func run(_ around: Surroundings) throws(Failure) {
     if printsEndpoints { return try around.console.write(EndpointPage.roff) }
     let host = try around.host()
+    // Eight threads that answer in turn would each keep the pages of whatever cube they had.
+    Thread.shareHeaps(2)
     var options = ServerOptions(address)
     var settings = GatewaySettings()
     settings.isLocal = address.isLocal
