@@ -340,6 +340,21 @@ import Testing
     #expect(try claim(key) == .different)
   }
 
+  /// What is stored is not said to have failed because it could not be noted elsewhere, as on a full disk:
+  /// who is told so says it again.
+  @Test func whatIsStoredIsToldSo() throws {
+    let caller = try Caller()
+    _ = try caller.good("POST", "/v3/memories/add", row)
+    let names = [caller.host.cache.appending(Catalog.fileName(caller.host))]
+    let others = try names.map { try Connection(path: $0) }
+    for other in others { try other.execute("BEGIN IMMEDIATE") }
+    let second = try caller.call(
+      "POST", "/v3/memories/add", #"{"messages":"Rows at dusk","user_id":"u","infer":false}"#)
+    #expect(second.status == 200, "\(second.body.asText)")
+    for other in others { try other.execute("ROLLBACK") }
+    #expect(try count(caller, "u") == 2)
+  }
+
   /// A call that is under way while its user, or its project, is deleted: it makes no cube again.
   @Test func nothingIsMadeAgain() throws {
     let caller = try Caller()

@@ -108,6 +108,7 @@ final class Catalog: Sendable {
   ) throws(CubeError) -> Result {
     try state.withLock { connection throws(CubeError) in
       do throws(SQLiteError) { return try body(connection) } catch {
+        if error.isFull { throw .io(.noSpace, "writing the catalog") }
         throw .index("the catalog failed: \(error); remove it, and it is made anew")
       }
     }

@@ -145,6 +145,12 @@ extension Catalog {
     }
   }
 
+  /// Brings the catalog up to what was just written to a cube. Where it cannot be, on a full disk say,
+  /// that is no failure of the write, which would be asked for again: the next who uses the cube brings it.
+  func noteWritten(_ cube: Cube, at place: CubePlace, of owner: Owner) {
+    _ = try? follow(cube, at: place, of: owner)
+  }
+
   /// The objects that changes may have touched; nil: too many to say.
   private static func touched(
     _ changes: [TreeChange], in cube: Cube

@@ -47,7 +47,7 @@ extension Memories {
       let isNew = try cube.find(.documents, path) == nil
       if isNew || !missing.isEmpty {
         try write(draft, missing, isNew: isNew, at: path, in: cube)
-        try catalog.follow(cube, at: place, of: owner)
+        catalog.noteWritten(cube, at: place, of: owner)
       }
       var memories: [Memory] = []
       for path in paths {

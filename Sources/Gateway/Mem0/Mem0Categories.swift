@@ -72,7 +72,7 @@ extension Memories {
         [.edit(memory.object, Edit(fields: ["attributes": .object(members)]))], .spooled)
     }
     try cube.synchronize()
-    try catalog.follow(
+    catalog.noteWritten(
       cube, at: memory.place, of: try cube.owner(named: memory.place.name))
   }
 }

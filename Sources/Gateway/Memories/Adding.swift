@@ -26,18 +26,25 @@ extension Memories {
     let place = place(owner, in: project)
     let made = try use(place, of: project, makingFor: owner) {
       (cube, owner) throws(CubeError) -> [Memory] in
-      let ids = try cube.alone { () throws(CubeError) in try record(drafts, in: cube) }
-      try cube.synchronize()
-      try catalog.follow(cube, at: place, of: owner)
+      let (ids, fresh) = try cube.alone { () throws(CubeError) in try record(drafts, in: cube) }
+      do throws(CubeError) { try cube.synchronize() } catch {
+        // It stays spooled, and would be stored once there is room: but who is told that it is not says
+        // it again.
+        _ = try? cube.write(fresh.map { .delete($0, into: nil) }, .spooled)
+        throw error
+      }
+      catalog.noteWritten(cube, at: place, of: owner)
       return try cube.memories(ids, at: place, of: owner)
     }
     tell((made ?? []).map { MemoryNews(.add, $0) })
     return made ?? []
   }
 
-  /// Records, spooled, what of the drafts is not there; all of them in their order. Within `alone`, where
-  /// all is seen that a killed process wrote.
-  private func record(_ drafts: [MemoryDraft], in cube: Cube) throws(CubeError) -> [ObjectID] {
+  /// Records, spooled, what of the drafts is not there; all of them in their order, and those that were
+  /// not. Within `alone`, where all is seen that a killed process wrote.
+  private func record(
+    _ drafts: [MemoryDraft], in cube: Cube
+  ) throws(CubeError) -> (all: [ObjectID], fresh: [ObjectID]) {
     var taken: Set<[UInt8]> = []
     var changes: [Change] = []
     var known: [ObjectID?] = []
@@ -50,8 +57,9 @@ extension Memories {
       taken.insert(path)
       changes.append(.create(.memories, draft.edit(at: path)))
     }
-    var made = try cube.write(changes, .spooled)[...]
-    return known.compactMap { $0 ?? made.popFirst() }
+    let fresh = try cube.write(changes, .spooled)
+    var made = fresh[...]
+    return (known.compactMap { $0 ?? made.popFirst() }, fresh)
   }
 
   /// The memory that a request made when it was told before.

@@ -43,7 +43,7 @@ extension Memories {
       return present
     }
     try cube.synchronize()
-    try catalog.follow(cube, at: memory.place, of: owner)
+    catalog.noteWritten(cube, at: memory.place, of: owner)
     tell([MemoryNews(.update, changed)])
   }
 
@@ -101,7 +101,7 @@ extension Memories {
   }
 
   private func follow(_ place: CubePlace, _ cube: Cube) throws(CubeError) {
-    try catalog.follow(cube, at: place, of: try cube.owner(named: place.name))
+    catalog.noteWritten(cube, at: place, of: try cube.owner(named: place.name))
   }
 
   /// Removes the cube of an owner with all that it holds, if the gateway made it; else it stays. Tasks

@@ -47,7 +47,7 @@ extension Memories {
       var memories: [Memory] = []
       for id in ids { memories += try Self.stamped(id, lesson, in: cube, at: place, of: owner) }
       try cube.synchronize()
-      try catalog.follow(cube, at: place, of: owner)
+      catalog.noteWritten(cube, at: place, of: owner)
       return memories
     }
     tell((learned ?? []).filter { $0.state != .merged }.map { MemoryNews(.add, $0) })

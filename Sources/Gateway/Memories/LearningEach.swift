@@ -53,7 +53,7 @@ extension Memories {
         all.append(Learned(message: index, memories: memories, isRepeat: isRepeat))
       }
       try cube.synchronize()
-      try catalog.follow(cube, at: place, of: owner)
+      catalog.noteWritten(cube, at: place, of: owner)
       return all
     }
     return learned ?? []

@@ -241,7 +241,7 @@ struct OpenMemFile: Sendable {
         }
         if doomed.isEmpty { return }
         try cube.write(doomed.map { .delete($0, into: nil) }, .durable)
-        try gateway.memories.catalog.follow(cube, at: place, of: owner)
+        gateway.memories.catalog.noteWritten(cube, at: place, of: owner)
       }
     }
     try? Files.unlink(self.place(project, gateway))

@@ -209,7 +209,7 @@ enum OpenMemProfile {
           _ = try gateway.memories.create(
             draft, after: title, below: Array("profile/".utf8), in: cube)
           try cube.synchronize()
-          try gateway.memories.catalog.follow(cube, at: place, of: owner)
+          gateway.memories.catalog.noteWritten(cube, at: place, of: owner)
         }
       }
     }

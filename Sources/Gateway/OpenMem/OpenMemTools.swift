@@ -98,7 +98,7 @@ extension Memories {
         }
       }
       try cube.synchronize()
-      try catalog.follow(cube, at: place, of: owner)
+      catalog.noteWritten(cube, at: place, of: owner)
       return try cube.memories(changed, at: place, of: owner)
     }
     return made ?? []
