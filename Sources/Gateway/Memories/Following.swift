@@ -8,6 +8,8 @@ struct Look: Sendable {
   var rest: Int64 = .min / 2
   /// The time of change that their folder had when their names were last read; nil: they are to be read.
   var folder: Timestamp?
+  /// Whether somebody reads cubes that the catalog does not know, and others need not.
+  var isMeeting = false
 }
 
 /// How the catalog keeps up with cubes that others write, bring, rename and take away.
@@ -18,8 +20,9 @@ extension Memories {
   /// A folder that changed so short a time ago may change again at the same time of its clock,
   /// milliseconds.
   private static let sameTime: Int64 = 100
-  /// How long one call opens cubes that the catalog does not know, nanoseconds: the next one goes on.
-  private static let longestMeeting: Int64 = 300_000_000
+  /// So many cubes that the catalog does not know are read at once: they came, or were renamed. Of more
+  /// (the catalog was lost) one call at a time reads some, for so many nanoseconds, and the next goes on.
+  private static let (metAtOnce, longestMeeting): (Int, Int64) = (4, 50_000_000)
 
   /// Brings the catalog up to the cubes that a selection may reach: those of its owners, or all.
   func follow(_ selection: Selection, in project: Project) throws(CubeError) {
@@ -51,8 +54,18 @@ extension Memories {
     for name in known.subtracting(there) {
       try catalog.forget(CubePlace(folder: project.folder, name: name))
     }
-    for name in names where !known.contains(name) {
-      if Clock.monotonic() - began > Self.longestMeeting { return }
+    let unknown = names.filter { !known.contains($0) }
+    let isMany = unknown.count > Self.metAtOnce
+    if isMany {
+      let isMine = looked.withLock { looked in
+        defer { looked[key, default: Look()].isMeeting = true }
+        return looked[key]?.isMeeting != true
+      }
+      if !isMine { return }
+    }
+    defer { if isMany { looked.withLock { $0[key]?.isMeeting = false } } }
+    for name in unknown {
+      if isMany, Clock.monotonic() - began > Self.longestMeeting { return }
       // One that cannot be opened is left out.
       _ = try? use(CubePlace(folder: project.folder, name: name)) { (_, _) in }
     }
@@ -65,7 +78,11 @@ extension Memories {
   /// Forgets a cube that is gone from its place: it may have another one now, and is looked for.
   func forget(_ place: CubePlace) throws(CubeError) {
     guard try catalog.forget(place) else { return }
-    looked.withLock { $0[place.folder ?? []] = nil }
+    looked.withLock { looked in
+      looked[place.folder ?? []]?.began = Look().began
+      looked[place.folder ?? []]?.rest = Look().rest
+      looked[place.folder ?? []]?.folder = nil
+    }
   }
 
   /// Brings the catalog up to all cubes of a project. Only those to which somebody wrote are opened; one
