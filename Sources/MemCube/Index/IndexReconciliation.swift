@@ -35,8 +35,10 @@ extension Index {
   func learned(
     _ object: ObjectRow, text: [UInt8], fields: [JSON.Member]
   ) throws(SQLiteError) -> Learned? {
-    guard object.heads.count == 1, let head = object.heads.first, head == object.first,
-      let record = try record(head), record.replica == nil, record.author.contains(0x2F),
+    // Most memories were learned from nothing; their records need not be read again.
+    guard fields.first("sources") != nil, object.heads.count == 1, let head = object.heads.first,
+      head == object.first, let record = try record(head), record.replica == nil,
+      record.author.contains(0x2F),
       let source = record["sources"]?.elements?.first?["id"]?.string
     else { return nil }
     func date(_ end: String) -> CivilDate? {

@@ -156,11 +156,10 @@ extension Index {
       node.tree == .documents ? .passage : .memory, owner: row, record: head, time: node.ctime,
       text: [])
     item.title = path
-    let fields = try fields(of: object)
+    let (content, fields) = try whole(object)
     describe(&item, fields)
     // What was learned is as old as what it was learned from.
     if fields.first("sources") != nil { item.time = node.mtime }
-    let content = try content(of: object)
     if case .bytes(let bytes) = content, node.tree == .memories, bytes.count <= TextParts.wholeLimit
     {
       describe(&item, FrontMatter.parse(bytes))
