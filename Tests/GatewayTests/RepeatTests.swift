@@ -117,6 +117,19 @@ import Testing
     }
   }
 
+  /// What is told again uses up no budget, and is answered where there is none left.
+  @Test func theSecondCostsNothing() throws {
+    let caller = try Caller()
+    _ = try caller.good("POST", "/users", #"{"user_id":"m","user_name":"Mia"}"#)
+    _ = try caller.good("POST", "/mem_cubes", #"{"mem_cube_name_or_path":"shelf","user_id":"m"}"#)
+    var project = try caller.project
+    project.monthlyIngest = 1
+    try caller.gateway.accounts.update(project)
+    _ = try twice(caller, "POST", "/memories", Self.memos[5][2], key: "k")
+    let other = try send(caller, "POST", "/memories", Self.memos[5][2], key: "l")
+    #expect(other.status == 429)
+  }
+
   /// A call that is run once by its endpoint and by the router as well does not wait for itself.
   @Test func onceInOnceIsOnce() throws {
     let caller = try Caller()

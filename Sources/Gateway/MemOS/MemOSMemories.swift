@@ -34,10 +34,11 @@ extension MemOS {
     let scope = try MemOSScope(call)
     let addition = try MemOSAddition(call)
     let named = try scope.id("mem_cube_id")
-    return try call.metered { () throws(Fault) in
-      let user = try scope.user()
-      let (cube, _) = try scope.cube(named: named, of: user)
-      return try MemOSOnce.run(call, cube) { (call) throws(Fault) in
+    let user = try scope.user()
+    let (cube, _) = try scope.cube(named: named, of: user)
+    // What is told again uses up no budget.
+    return try MemOSOnce.run(call, cube) { (call) throws(Fault) in
+      try call.metered { () throws(Fault) in
         let stored = try addition.store(for: user, in: cube, call, scope)
         var data = object(("memory_ids", .array(stored.ids.map { .string($0) })))
         if !stored.leftOut.isEmpty {
