@@ -49,6 +49,7 @@ public struct Answer: Sendable {
     self.question = question
     let told = evidence.filter { !$0.succeeds }
     guard let best = told.first?.result.score, best >= Self.least else { return }
+    let judge = CitationJudge(question, told)
     var quotations: [[UInt8]: Quotation] = [:]
     var seen: Set<[UInt8]> = []
     var found: [Citation] = []
@@ -62,7 +63,8 @@ public struct Answer: Sendable {
         quote?.people = quotation.people(in: text, by: piece.author)
       }
       quotations[piece.cube] = quotation
-      guard let quote, quotation.speaks(quote, piece),
+      quote.map { judge.judge($0, piece) }.map { quote = $0 }
+      guard let quote, quotation.speaks(quote, piece), !judge.isNoAnswer(quote),
         seen.insert(FoldedValue.fold(quote.text)).inserted
       else { continue }
       let learned = Succession.learned(piece.learned, said: quote.sentence) {
@@ -86,6 +88,8 @@ public struct Answer: Sendable {
       found = Succession.completed(found, replaced, evidence)
     }
     if !form.amount.isEmpty { found = CitationOrder.amountsFirst(found, &quotations) }
+    // What is so of others, or not said to be so, comes behind what answers.
+    found = found.filter { !$0.quote.isWeak } + found.filter { $0.quote.isWeak }
     let standing = found.filter { !$0.evidence.isOutdated }
     let outdated = found.filter(\.evidence.isOutdated)
     citations = CitationOrder.ordered(
@@ -94,6 +98,8 @@ public struct Answer: Sendable {
     if form.asksForDate {
       date = AnswerDate.find(
         citations, ofPresent: form.isOfPresent, asked: NamedClauses.names(in: question))
+    } else if form.asksForTime {
+      date = AnswerDate.time(citations)
     }
   }
 

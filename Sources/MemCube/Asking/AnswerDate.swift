@@ -16,18 +16,46 @@ enum AnswerDate {
     let verbIsDated = citations.contains {
       !$0.quote.isQuestion && $0.quote.holdsVerb && names($0.quote.sentence)
     }
+    // Where one holds the very nouns, those that hold others of the same stem are of something else.
+    let hasNouns = citations.contains { $0.quote.coverage >= least && !$0.quote.holdsOthers }
     var found: (text: String, number: Int, coverage: Double)?
     for citation in citations
-    where !citation.quote.isQuestion && citation.quote.holdsNames
+    where !citation.quote.isQuestion && citation.quote.holdsNames && !citation.quote.isWeak
       && (citation.quote.holdsVerb || !verbIsDated) && !citation.evidence.isOutdated
     {
       let coverage = citation.quote.coverage
-      guard coverage >= least, coverage >= nearBest * best, coverage > found?.coverage ?? 0,
-        let text = text(citation.quote.sentence, citation.evidence, ofPresent, asked)
+      guard coverage >= least, coverage >= nearBest * best, coverage > found?.coverage ?? 0 else {
+        continue
+      }
+      if citation.quote.holdsOthers, hasNouns || ofPresent && isOver(citation) { continue }
+      let date = text(citation.quote.sentence, citation.evidence, ofPresent, asked)
+      guard
+        let text = date ?? (ofPresent ? SaidSchedule(citation.quote.sentence).text : nil)
       else { continue }
       found = (text, citation.number, coverage)
     }
     return found.map { ($0.text, $0.number) }
+  }
+
+  /// The time of day that the best citation names, and its number.
+  static func time(_ citations: [Answer.Citation]) -> (text: String, number: Int)? {
+    let best = citations.reduce(0) { max($0, $1.quote.isQuestion ? 0 : $1.quote.coverage) }
+    for citation in citations where !citation.quote.isQuestion && !citation.evidence.isOutdated {
+      let quote = citation.quote
+      guard quote.holdsNames, !quote.isWeak, !quote.holdsOthers, quote.coverage >= least,
+        quote.coverage >= nearBest * best, let clock = SaidSchedule(quote.sentence).clock
+      else { continue }
+      return (clock, citation.number)
+    }
+    return nil
+  }
+
+  /// Whether all dates that a citation names lie before the day of its telling.
+  private static func isOver(_ citation: Answer.Citation) -> Bool {
+    let day = citation.evidence.day
+    return SentenceDates(citation.quote.sentence, day: day).mentions.allSatisfy {
+      $0.span.end <= day
+    }
   }
 
   /// Whether a sentence names a date, of whatever day it was said.

@@ -13,6 +13,8 @@ public struct Evidence: Hashable, Sendable {
   /// Whether that is the day of which it tells: of what was said, or has a date of its own; and
   /// not the day on which a file was written.
   public var dayIsTold: Bool
+  /// Of what was learned: who said what it was learned from.
+  var teller: [UInt8]?
   /// Whether something newer says what is so since.
   public var isOutdated = false
   /// Of a message: the question right before it.
@@ -79,6 +81,9 @@ extension Cube {
         cube: name, result: result, author: author, day: query.zone.day(of: result.time),
         dayIsTold: try dayIsTold(result))
       piece.words = answer.words
+      if result.kind == .memory, let source = try sources(row: result.row).first {
+        piece.teller = try message(source)?.name
+      }
       if result.kind == .message {
         piece.question = try questionBefore(result)
       }

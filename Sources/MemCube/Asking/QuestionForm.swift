@@ -2,6 +2,8 @@
 struct QuestionForm: Hashable {
   /// "When did …", "what year was …": a date, and no length of time nor hour.
   var asksForDate = false
+  /// "What time …", "um wie viel Uhr …": a time of day.
+  var asksForTime = false
   /// "Does …", "is …": what holds now, or is to come.
   var isOfPresent = false
   /// What happened, of a question for a date, where that is a verb that is known: "move".
@@ -23,8 +25,8 @@ struct QuestionForm: Hashable {
   private static let light = set(
     "go gone take taken get got have had make made do done come be been attend visit start leave")
   private static let named = set("called named")
-  private static let past = set("did was were had")
-  private static let present = set("do does is are am has have will s")
+  private static let past = set("did was were had war waren hatte")
+  private static let present = set("do does is are am has have will s ist sind hat")
   private static let modal = set("can could would should shall may might")
 
   private static func set(_ words: String) -> Set<[UInt8]> {
@@ -48,6 +50,10 @@ struct QuestionForm: Hashable {
   /// Of a question's folded words.
   init(_ words: [[UInt8]]) {
     self.readForm(words)
+    let said = words.prefix(6).map { String(decoding: $0, as: UTF8.self) }
+    asksForTime =
+      zip(said, said.dropFirst()).contains { $0 == ("what", "time") } || said.contains("uhr")
+    if asksForTime { frame.formUnion(["time", "uhr", "viel"].map { Array($0.utf8) }) }
     if asksForDate { return }
     amount = AskedAmount(words)
     if amount.isEmpty { return }
@@ -77,6 +83,8 @@ struct QuestionForm: Hashable {
         && words.dropFirst().contains { Self.asking.contains($0) }
       asksForDate = !asksForYes && !isClause
       self.verb = Self.verb(words.dropFirst(first + 1))
+      // German asks of the present by any verb: "Wann kommt der Zug?"
+      if word(first) == Array("wann".utf8), verb == nil { isOfPresent = true }
     } else if Self.date.contains(word(first + 1)) {
       asksForDate = !asksForYes && word(first) != Array("how".utf8)
       frame = [word(first + 1)]

@@ -20,6 +20,12 @@ struct Quotation {
     var holdsNames = true
     /// Whether it, or what stands right before it, holds the verb that is asked for.
     var holdsVerb = true
+    /// Whether it says what is asked of somebody else alone.
+    var isOfAnother = false
+    /// Whether it only says that somebody thinks, dreamt or denied what is asked.
+    var isDoubted = false
+    /// Whether it holds a noun of the question in a form that is another word's: "train" of "training".
+    var holdsOthers = false
     /// How many of the authors whom the question names it names, or is by.
     var people = 0
 

@@ -116,11 +116,11 @@ struct SentenceDates {
     return TimeMention(span: TimeSpan(day: nearest), words: mention.words, unit: .day)
   }
 
-  /// "every Thursday", "each year".
+  /// "every Thursday", "each year", "the first Monday of each month".
   private func recurs(_ mention: TimeMention) -> Bool {
     let before = words.prefix(mention.words.lowerBound).suffix(2)
     return before.contains { Self.recurring.contains($0) }
-      || words.dropFirst(mention.words.upperBound).prefix(1).contains {
+      || words.dropFirst(mention.words.upperBound).prefix(2).contains {
         Self.recurring.contains($0)
       }
   }

@@ -12,11 +12,15 @@ struct AskCommand: Command {
         + "each with a number, and the list of where they are from. A question for a date is "
         + "answered with the date, if the sentence that answers names one: \"yesterday\" is counted "
         + "from the day on which it was said, and the day on which a file was written is no date. "
+        + "What comes again is answered as it was said (every Tuesday at 18:30), and a question for "
+        + "the time of day with that. "
         + "Where an amount is asked for (how much, how old, how far, what something costs or weighs), "
         + "sentences that name one of that kind come first.",
       "A sentence is shown only if it holds a telling word of the question, answers somebody who "
         + "asked just that, or is near to it in meaning. What is superseded comes last, behind what is "
-        + "so since, and for a question about the present the newer of two that say as much first.",
+        + "so since, and for a question about the present the newer of two that say as much first. "
+        + "Who asks of themself (where do I live, when is my exam) is not told what is so of others; "
+        + "what is only thought, dreamt or denied comes behind what is said to be so.",
       "Where a chat model is set (see ENVIRONMENT), it writes the answer from what was found, and "
         + "cites it; what it says without a citation is not shown, and where it fails the "
         + "sentences are the answer.", "That nothing answers the question is no error.",

@@ -61,7 +61,8 @@ import Testing
     #expect(
       date(
         "What day is Tiago's football?",
-        ["Tiago's football is on Thursdays now.", "Tiago went out in the summer of 2022."]) == nil)
+        ["Tiago's football is on Thursdays now.", "Tiago went out in the summer of 2022."])
+        == "Thursdays")
     #expect(
       date(
         "When did Marta move to Babelsberg?",

@@ -73,6 +73,8 @@ import Testing
     ("I moved to Hull last week, just kidding", "moved", .unreal),
     ("My cousin asked whether I work for Brandt", "work", .unreal),
     ("In the novel I write, I live in Hull", "live", .unreal),
+    ("I had a nightmare where I lived in Hull", "lived", .unreal),
+    ("Had I moved to Hull, I would sail", "moved", .unreal),
     // German.
     ("Ich wohne in Kiel", "wohne", .asserted),
     ("Ich glaube, ich wohne in Kiel", "wohne", .asserted),

@@ -19,8 +19,14 @@ enum Factuality: Hashable, Sendable {
 /// answers need it.
 struct FactualityReader {
   private let words: [Word]
+  private let speakers: Set<String>
 
-  init(_ words: [Word]) { self.words = words }
+  /// Of a sentence. `speakers`: by which names, in small letters, those go whose own words they are,
+  /// besides "I" and "the user".
+  init(_ words: [Word], speakers: Set<String> = []) {
+    self.words = words
+    self.speakers = speakers
+  }
 
   /// How what the word at a place says, a verb or a noun, stands to what is so.
   func of(_ place: Int) -> Factuality {
@@ -69,8 +75,14 @@ struct FactualityReader {
     return nil
   }
 
-  /// "In my dream", "in the novel that I write"; not "in my dream job".
+  /// "In my dream", "in the novel that I write", "a dream where"; not "in my dream job".
   private func isFiction(_ place: Int) -> Bool {
+    let behind = [words.lower(place + 1), words.lower(place + 2)]
+    if FactualityReader.fictions.contains(words[place]),
+      behind[0] == "where" || behind == ["in", "which"]
+    {
+      return true
+    }
     guard FactualityReader.fictions.contains(words[place]),
       words[..<place].suffix(3).contains(where: { ["in", "im"].contains($0.lower) })
     else { return false }
@@ -108,12 +120,18 @@ struct FactualityReader {
   private static let deniable = WordSet(
     "think thought believe believed say said claim claimed denke glaube sagte")
   private static let amazement = WordSet("can't cannot couldn't")
-  private static let selves = WordSet("i we i'm we're i've we've i'd we'd i'll we'll ich wir")
+  private static let selves = WordSet("i we i'm we're i've we've i'd we'd i'll we'll ich wir user")
   private static let between = WordSet(
     "do did does have has had would will must should can could may might be been really also")
 
   private func attitude(_ start: Int, _ place: Int) -> Factuality? {
     guard start < place else { return nil }
+    // "Had I moved to Oslo".
+    if ["had", "were", "should"].contains(words.lower(0)), start <= 1,
+      FactualityScope.isSelfOrOther(words[1])
+    {
+      return .unreal
+    }
     for at in (start..<place).reversed() {
       let (word, lower) = (words[at], words[at].lower)
       if FactualityScope.conditionals.contains(word) { return .unreal }
@@ -134,7 +152,9 @@ struct FactualityReader {
 
   /// Not "my dream job", but "the claim that".
   private func isVerb(_ at: Int) -> Bool {
-    ["that", "dass"].contains(words.lower(at + 1))
+    // "Asked "Where?", Ana answered: …" and "Ana said: …" only say who speaks.
+    if ["\"", ":"].contains(words.lower(at + 1)) || words[at].isQuoted { return false }
+    return ["that", "dass"].contains(words.lower(at + 1))
       || !FactualityScope.determiners.contains(words.lower(at - 1))
   }
 
@@ -145,7 +165,9 @@ struct FactualityReader {
     var (before, isDenied, isPassive) = (at - 1, false, false)
     while before >= start {
       let word = words[before]
-      if FactualityReader.selves.contains(word) { return (true, isDenied, isPassive) }
+      if FactualityReader.selves.contains(word) || speakers.contains(word.lower) {
+        return (true, isDenied, isPassive)
+      }
       if FactualityScope.isDenial(word) {
         isDenied = true
       } else if ["was", "were", "been", "am", "being"].contains(word.lower) {

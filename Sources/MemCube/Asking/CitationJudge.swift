@@ -1,0 +1,37 @@
+/// Holds what is cited against what is asked: of whom, whether it is said to be so, and in which words.
+struct CitationJudge {
+  private let owner: AskedOwner
+  private let said: SaidToBeSo
+  private let nouns: ExactNouns
+  /// Who speaks in the evidence, in small letters.
+  private let authors: Set<String>
+
+  /// For a question, and all that was found for it.
+  init(_ question: [UInt8], _ evidence: [Evidence]) {
+    owner = AskedOwner(question)
+    said = SaidToBeSo(question)
+    nouns = ExactNouns(question)
+    authors = Set(
+      evidence.compactMap { $0.author ?? $0.teller }.map {
+        String(decoding: $0, as: UTF8.self).lowercased()
+      })
+  }
+
+  /// A quote with what it says of the question.
+  func judge(_ quote: Quotation.Quote, _ evidence: Evidence) -> Quotation.Quote {
+    var quote = quote
+    let author = evidence.author ?? evidence.teller
+    quote.isOfAnother = owner.isOfAnother(quote.sentence, by: author, authors: authors)
+    quote.isDoubted = said.isDoubted(quote.sentence, authors: authors)
+    quote.holdsOthers = nouns.areOthers(in: quote.sentence)
+    return quote
+  }
+
+  /// Whether it tells whoever asks of themself what is so of somebody else.
+  func isNoAnswer(_ quote: Quotation.Quote) -> Bool { owner.isOfAsker && quote.isOfAnother }
+}
+
+extension Quotation.Quote {
+  /// Whether it comes behind what answers.
+  var isWeak: Bool { isOfAnother || isDoubted }
+}

@@ -1,0 +1,142 @@
+/// Weekdays and times of day as a sentence names them: "every Tuesday at 18:30", "Thursdays at 7 pm",
+/// "half past six", "dienstags um 18 Uhr".
+struct SaidSchedule {
+  private let raw: [String]
+  private let words: [String]
+
+  private static let weekdays = set(
+    """
+    monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays
+    fridays saturdays sundays weekday weekdays montag dienstag mittwoch donnerstag freitag samstag
+    sonntag montags dienstags mittwochs donnerstags freitags samstags sonntags daily täglich nightly
+    weekends
+    """)
+  private static let parts = set(
+    """
+    morning mornings afternoon afternoons evening evenings night nights noon midnight morgens abends
+    mittags nachmittags vormittags mittag
+    """)
+  private static let leads = set(
+    """
+    every each at on from um ab jeden jede jeweils immer between other first second third fourth last
+    ersten zweiten dritten letzten
+    """)
+  private static let links = set(
+    "and or to at until till from in the um bis und von - \u{2013} between for of every each month")
+  private static let halves = set("half quarter halb viertel")
+  private static let behindHalf = set("past to nach vor")
+  private static let numbers = set(
+    """
+    one two three four five six seven eight nine ten eleven twelve eins zwei drei vier fünf sechs sieben
+    acht neun zehn elf zwölf
+    """)
+  private static let units = set("am pm a.m p.m a.m. p.m. o'clock uhr")
+
+  private static func set(_ words: String) -> Set<String> {
+    Set(words.split(whereSeparator: \.isWhitespace).map(String.init))
+  }
+
+  /// Of a sentence.
+  init(_ sentence: [UInt8]) {
+    let text = String(decoding: sentence.prefix(2048), as: UTF8.self)
+    raw = text.split(whereSeparator: \.isWhitespace).map(String.init)
+    words = raw.map { word in
+      let bare = String(word.lowercased().map { $0 == "\u{2019}" ? "'" : $0 })
+      let end = bare.lastIndex { !",;:!?)(.\"".contains($0) }
+      return String((end.map { bare[...$0] } ?? "").drop { "(\"".contains($0) })
+    }
+  }
+
+  /// The weekdays and times, in the sentence's own words; nil: it names none.
+  var text: String? { spell(from: words.indices.first { isWeekday($0) || clock($0) > 0 }) }
+
+  /// The time of day alone.
+  var clock: String? { spell(from: words.indices.first { clock($0) > 0 }, clockOnly: true) }
+
+  private func isWeekday(_ place: Int) -> Bool {
+    // "7 days" are no weekdays; "every day" is.
+    if words[place] == "day" || words[place] == "days" {
+      return place > 0 && words[place - 1] == "every"
+    }
+    if Self.parts.contains(words[place]) {
+      return place > 0 && ["every", "each"].contains(words[place - 1])
+    }
+    return Self.weekdays.contains(words[place])
+  }
+
+  private func word(_ place: Int) -> String { words.indices.contains(place) ? words[place] : "" }
+
+  /// How many words from a place on are a time of day; 0: none.
+  private func clock(_ place: Int) -> Int {
+    let (one, next) = (word(place), word(place + 1))
+    if Self.halves.contains(one) {
+      if Self.behindHalf.contains(next) { return isHour(word(place + 2)) ? 3 : 0 }
+      return one == "halb" && isHour(next) ? 2 : 0
+    }
+    if ["noon", "midnight", "mittag"].contains(one) {
+      return ["at", "um", "by", "until"].contains(word(place - 1)) ? 1 : 0
+    }
+    if Self.units.contains(next), isHour(one) || isTime(one, ".") || isTime(one, ":") { return 2 }
+    if isTime(one, ":") { return 1 }
+    if isTime(one, "."), ["at", "um", "from", "ab"].contains(word(place - 1)) { return 1 }
+    for unit in ["am", "pm", "a.m", "p.m"] where one.hasSuffix(unit) {
+      let number = String(one.dropLast(unit.count))
+      if isHour(number) && !Self.numbers.contains(number) || isTime(number, ":") { return 1 }
+    }
+    let isAt = ["at", "um"].contains(word(place - 1))
+    return isAt && isHour(one) && !Self.numbers.contains(next) && next != "%" ? 1 : 0
+  }
+
+  private func isHour(_ word: String) -> Bool {
+    if Self.numbers.contains(word) { return true }
+    guard (1...2).contains(word.utf8.count), let hour = Int(word) else { return false }
+    return (0...24).contains(hour)
+  }
+
+  private func isTime(_ span: String, _ mark: Character) -> Bool {
+    // "6:45-8:00".
+    let ends = span.split(maxSplits: 1) { "-\u{2013}".contains($0) }
+    if ends.count == 2 {
+      return isTime(String(ends[0]), mark) && isTime(String(ends[1]), mark)
+    }
+    let word = span
+    let parts = word.split(separator: mark, omittingEmptySubsequences: false)
+    guard parts.count == 2, isHour(String(parts[0])), Int(parts[0]) != nil,
+      parts[1].utf8.count == 2, let minute = Int(parts[1])
+    else { return false }
+    return (0...59).contains(minute)
+  }
+
+  /// What is named from a place on, with the words before that lead to it.
+  private func spell(from start: Int?, clockOnly: Bool = false) -> String? {
+    guard let start else { return nil }
+    var (first, end) = (start, start)
+    if !clockOnly {
+      while first > 0, start - first < 3, Self.leads.contains(words[first - 1]) { first -= 1 }
+      if ["at", "on", "um", "from", "between"].contains(words[first]), first < start { first += 1 }
+    }
+    var place = start
+    while place < words.count, place - start < 12 {
+      let length = clock(place)
+      if length > 0 {
+        place += length
+        end = place
+      } else if !clockOnly, isWeekday(place) || Self.parts.contains(words[place]) {
+        place += 1
+        end = place
+      } else if Self.links.contains(words[place]) {
+        place += 1
+        // "Of each month" says as much as "at six".
+        if words[place - 1] == "month" { end = place }
+      } else {
+        break
+      }
+    }
+    let said = raw[first..<min(max(end, start + 1), raw.count)].joined(separator: " ")
+    let last = said.lastIndex { !",;:!?)(\"".contains($0) }
+    guard let last, said.utf8.count <= 80 else { return nil }
+    let text = String(said[...last])
+    let isUnit = text.hasSuffix("a.m.") || text.hasSuffix("p.m.")
+    return text.hasSuffix(".") && !isUnit ? String(text.dropLast()) : text
+  }
+}
