@@ -121,6 +121,12 @@ import Testing
       "I quit my job at the mill and now work at the port.",
       ["I quit my job at the mill", "I now work at the port"]
     ),
+    (
+      "My twin brother Max lives in Sofia, I live in Varna.",
+      ["My twin brother Max lives in Sofia", "I live in Varna"]
+    ),
+    ("My number is 555 0188 and my sister Maud's is 555 0199.", nil),
+    ("I drink no coffee but my husband Otto does.", nil),
     // One after the other, hanging together, or of a verb that may be none.
     ("My aunt thinks I live in Rome and I own a boat.", nil),
     ("I don't eat meat and have no fish.", nil), ("I like to cook and have guests.", nil),

@@ -31,7 +31,9 @@ struct ClauseHead {
       return
     }
     isSpeaker = false
-    if ["my", "our"].contains(word.lower), let kin = ClauseHead.kin(words, place) {
+    let isKin = words[place...].prefix(3).contains { Kin.isNoun($0.lower) }
+    if ["my", "our"].contains(word.lower), isKin {
+      guard let kin = ClauseHead.kin(words, place) else { return nil }
       end = kin
       return
     }
@@ -51,9 +53,10 @@ struct ClauseHead {
     var next = place + 1
     while next < min(words.count, place + 3), !Kin.isNoun(words[next].lower) { next += 1 }
     guard words.indices.contains(next), Kin.isNoun(words[next].lower) else { return nil }
-    next += 1
+    // "My twin brother Max"; "my sister Maud's" is something of hers.
+    while next < words.count, Kin.isNoun(words[next].lower) { next += 1 }
     while next < words.count, words[next].isCapitalised, !words[next].isMark { next += 1 }
-    return next
+    return words[next - 1].lower.hasSuffix("'s") ? nil : next
   }
 
   /// `the plumber's phone number`, `Ida`: the place of the present verb behind it.

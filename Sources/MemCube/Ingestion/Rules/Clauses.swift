@@ -94,7 +94,10 @@ enum Clauses {
   private static func isWhole(
     _ words: [Word], _ head: ClauseHead, isLeft: Bool, _ isStrong: Bool
   ) -> Bool {
-    guard let verb = head.verb(words), head.isVerb(verb) else { return false }
+    // "My husband Otto does" says what stands before.
+    guard let verb = head.verb(words), head.isVerb(verb), words.last?.lower != verb else {
+      return false
+    }
     if !isStrong {
       if bonds.meets(words) { return false }
       if isLeft, leading.meets(words) || attitudes.contains(verb) { return false }
