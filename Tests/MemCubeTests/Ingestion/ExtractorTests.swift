@@ -44,6 +44,12 @@ import Testing
     ),
     ("No, I'm not divorced.", "Ana is not divorced."),
     ("I'm going to be a welder.", "Ana is going to be a welder."),
+    ("I'm 34.", "Ana is 34."), ("I am 34 years old.", "Ana is 34 years old."),
+    ("I'm a nurse.", "Ana is a nurse."), ("I'm a retired teacher.", "Ana is a retired teacher."),
+    ("My brother Emil is a plumber now.", "Ana's brother Emil is a plumber now."),
+    ("My son is 7.", "Ana's son is 7."),
+    ("Please update my address to 12 Hill Road.", "Ana's address is 12 Hill Road."),
+    ("Change my phone number to 555 0199.", "Ana's phone number is 555 0199."),
     ("Correction: Emil's piano lesson is at noon.", "Ana said: Emil's piano lesson is at noon."),
   ])
   func shortFactsOfWeightAreKept(said: String, told: String) {
@@ -51,7 +57,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "I'm going to be a bit late.", "Correction!", "The radio died.", "You can't eat that.",
+    "I'm going to be a bit late.", "Correction!", "A lemon cake.",
+    "I'm a bit tired.", "The radio died.", "You can't eat that.",
     "> I hate cats and dogs.",
     "Subject: my sister moved to Porto yesterday", "Happy new year!",
   ])

@@ -64,7 +64,8 @@ struct MessageReader {
     var reads: [Read] = []
     var hasKept = false
     for (index, sentence) in sentences.enumerated() where sentence.end != .question {
-      guard let stripped = openings.strip(sentence), stripped.words.count <= 120 else { continue }
+      guard var stripped = openings.strip(sentence), stripped.words.count <= 120 else { continue }
+      stripped.words = Updating.told(stripped.words)
       let cues = TypeCues(stripped.words, isDated: TimeWords.kinds(stripped.words).past)
       let worth = Worth(
         stripped.words, cues: cues,
@@ -183,6 +184,8 @@ struct MessageReader {
     let original = reads.map(\.sentence.words)
     let mentions = original.flatMap { finder.find($0) }
     let speaker = source.author ?? "user"
+    // "Elin said: A lemon cake." tells nothing to who does not know what was asked.
+    if reads.count == 1, source.question == nil, isFragment(main.sentence.words) { return nil }
     var statement = RuleExtractor.Statement(
       text: texts.joined(separator: " "), type: type?.rawValue,
       confidence: MessageReader.confidence(main.worth.score), named: [], related: [])
@@ -234,6 +237,21 @@ struct MessageReader {
     }
     isNamed = true
     return [Word("\(name) said:")] + rewritten.words
+  }
+
+  /// Content words with which something without a verb may say enough.
+  private static let enough = 5
+
+  /// Whether a sentence of few words has neither a verb nor anybody of whom it tells.
+  private func isFragment(_ words: [Word]) -> Bool {
+    guard DroppedSubject.find(words) == nil, Instruction.find(words, source) == nil,
+      FunctionWords.contentCount(words) < MessageReader.enough
+    else { return false }
+    return !words.contains { word in
+      Pronouns.first.contains(word) || Verbs.finite.contains(word) || Verbs.isPast(word.lower)
+        || Verbs.isPresentThird(word.lower) || Verbs.isGerund(word.lower) || word.kind == .number
+        || Kin.isNoun(word.lower) || word.lower.hasSuffix("n't") || word.text == ":"
+    }
   }
 
   /// Without a bracket or a quote of which only one side is here.

@@ -31,7 +31,7 @@ enum VitalFact {
   static func isOne(_ words: [Word]) -> Bool {
     guard isOfSomebody(words) else { return false }
     return health.isIn(words) || status.isIn(words) || isDeath(words) || isCalling(words)
-      || isOwnFigure(words)
+      || isOwnFigure(words) || isAgeOrJob(words)
   }
 
   private static func isOfSomebody(_ words: [Word]) -> Bool {
@@ -67,6 +67,32 @@ enum VitalFact {
       }
     }
     return false
+  }
+
+  /// "I'm 34", "I'm a nurse", "my brother Emil is a plumber now": how old somebody is, or what they
+  /// do for a living.
+  private static func isAgeOrJob(_ words: [Word]) -> Bool {
+    var place = 1
+    if words.lower(0) == "i", words.lower(1) == "am" {
+      place = 2
+    } else if words.lower(0) != "i'm" {
+      guard ["my", "our"].contains(words.lower(0)),
+        let copula = words.prefix(5).firstIndex(where: { $0.lower == "is" }),
+        words[1..<copula].contains(where: { Kin.relatives.contains($0) })
+      else { return false }
+      place = copula + 1
+    }
+    while place < words.count, Verbs.isAdverb(words[place].lower) { place += 1 }
+    guard words.indices.contains(place) else { return false }
+    if words[place].kind == .number, words[place].lower.utf8.count <= 3 {
+      // "I'm 5 minutes late" tells no age.
+      let next = words.lower(place + 1)
+      return ["", ",", "years", "now", "today"].contains(next)
+    }
+    guard ["a", "an"].contains(words.lower(place)) else { return false }
+    return words[(place + 1)...].prefix(4).prefix { $0.kind == .word }.contains {
+      Occupations.stems.contains(ClaimWords.stem($0.lower))
+    }
   }
 
   /// "My rent is $1,450", "my visa ends on 31/08/2028": a sum or a day, of what is one's own.
