@@ -16,6 +16,11 @@ struct ExactNouns {
     guard let last = rest.last, Verbs.isGerund(last.lower) || !Verbs.isParticiple(last.lower) else {
       return
     }
+    // "When is Ana performing?" and "when is she going to perform?" have one as well.
+    let names = rest.contains { $0.isCapitalised || $0.lower.hasSuffix("'s") }
+    if names && Verbs.isGerund(last.lower) || words.contains(where: { $0.lower == "going" }) {
+      return
+    }
     for word in rest { nouns[ClaimWords.stem(word.lower)] = ExactNouns.singular(word.lower) }
   }
 

@@ -9,7 +9,6 @@ struct SaidSchedule {
     monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays
     fridays saturdays sundays weekday weekdays montag dienstag mittwoch donnerstag freitag samstag
     sonntag montags dienstags mittwochs donnerstags freitags samstags sonntags daily täglich nightly
-    weekends
     """)
   private static let parts = set(
     """

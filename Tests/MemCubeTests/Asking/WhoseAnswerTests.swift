@@ -53,6 +53,7 @@ import Testing
       ["We have football training every Tuesday.", "Grandfather was a train driver born 1947."],
       "every Tuesday"
     ),
+    ("When is Ana performing?", ["Ana performed on 3 June 2022."], "3 June 2022"),
     ("When is training?", ["Grandfather was a train driver born in 1947."], nil),
     ("When is the meeting?", ["We meet on 3 June 2023."], "3 June 2023"),
     ("When is my birthday?", ["My sister Eva's birthday is on 3 March."], nil),

@@ -127,6 +127,7 @@ import Testing
     ),
     ("My number is 555 0188 and my sister Maud's is 555 0199.", nil),
     ("I drink no coffee but my husband Otto does.", nil),
+    ("My aunt drinks no coffee, but my uncle Otto does, as they say.", nil),
     // One after the other, hanging together, or of a verb that may be none.
     ("My aunt thinks I live in Rome and I own a boat.", nil),
     ("I don't eat meat and have no fish.", nil), ("I like to cook and have guests.", nil),

@@ -95,9 +95,10 @@ enum Clauses {
     _ words: [Word], _ head: ClauseHead, isLeft: Bool, _ isStrong: Bool
   ) -> Bool {
     // "My husband Otto does" says what stands before.
-    guard let verb = head.verb(words), head.isVerb(verb), words.last?.lower != verb else {
-      return false
-    }
+    guard let verb = head.verb(words), head.isVerb(verb),
+      let behind = words.dropFirst(head.end).drop(while: { $0.lower != verb }).dropFirst().first,
+      !behind.isMark
+    else { return false }
     if !isStrong {
       if bonds.meets(words) { return false }
       if isLeft, leading.meets(words) || attitudes.contains(verb) { return false }
