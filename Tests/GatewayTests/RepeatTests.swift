@@ -117,6 +117,28 @@ import Testing
     }
   }
 
+  /// The answer of a user's deletion does not go with the user: told again it would delete what was
+  /// stored since.
+  @Test(arguments: [("/v2/entities/user/tv/", "Token"), ("/v1/users/tv", "Bearer")])
+  func aUserIsDeletedOnce(path: String, scheme: String) throws {
+    let caller = try Caller()
+    func add(_ text: String) throws {
+      let body = #"{"messages":"\#(text)","user_id":"tv","infer":false}"#
+      _ = try caller.good("POST", "/v3/memories/add/", body)
+    }
+    func delete() throws -> Answer {
+      try caller.call(
+        "DELETE", path, scheme: scheme, fields: [Request.Field("Idempotency-Key", "k")])
+    }
+    try add("old")
+    #expect(try delete().status == 200)
+    try add("new and precious")
+    let again = try delete()
+    #expect(again.status == 200 && again.fields["idempotent-replayed"] == "true")
+    let left = try caller.call("GET", "/v1/memories/?user_id=tv")
+    #expect(left.body.asText.contains("new and precious"))
+  }
+
   /// What is told again uses up no budget, and is answered where there is none left.
   @Test func theSecondCostsNothing() throws {
     let caller = try Caller()

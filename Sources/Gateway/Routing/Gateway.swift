@@ -186,7 +186,10 @@ public final class Gateway: Handler {
     }
     var replay = ReplayKey(call, key: key, meaning: call.meaning)
     if choice.dialect.forgetsAnswers { replay.staysKnown() }
-    return try call.once(replay, owner: choice.dialect.owner(of: call)) { (call) throws(Fault) in
+    // What a deletion was answered does not go with what it deleted: told again it would delete what
+    // came since.
+    let owner = endpoint.method == .delete ? nil : choice.dialect.owner(of: call)
+    return try call.once(replay, owner: owner) { (call) throws(Fault) in
       try endpoint.answer(call)
     }
   }
