@@ -28,6 +28,8 @@ struct Replay: Sendable {
     var waiting: [Piece] = []
     /// Pieces that were applied: the reader frees them, which has the time.
     var spent: [Piece] = []
+    /// Whether nobody takes pieces any more.
+    var isStopped = false
   }
 
   /// Records handed over at once, and how many such pieces may wait.
@@ -53,13 +55,9 @@ struct Replay: Sendable {
       try apply(queue, to: index, bytes: bytes)
     }
     if case .failure = result {
-      // Lets the reader come to its end.
-      queue.withLock { $0.waiting = [] }
-      while true {
-        let piece = Replay.take(queue)
-        if case .finished = piece { break }
-        if case .failed = piece { break }
-      }
+      // Lets the reader come to its end, if it has not.
+      queue.withLock { $0.isStopped = true }
+      queue.broadcast()
     }
     reader.join()
     try result.get()
@@ -170,8 +168,10 @@ struct Replay: Sendable {
   }
 
   private func read(_ files: [SegmentFile], into queue: Condition<Queue>) {
-    func hand(_ piece: Piece) {
-      let spent: [Piece] = queue.wait { queue in
+    /// Hands a piece over; false if nobody wants it any more.
+    func hand(_ piece: Piece) -> Bool {
+      let spent: [Piece]? = queue.wait { queue -> [Piece]?? in
+        if queue.isStopped { return .some(nil) }
         guard queue.waiting.count < Replay.queueLength else { return nil }
         queue.waiting.append(piece)
         let spent = queue.spent
@@ -179,7 +179,7 @@ struct Replay: Sendable {
         return spent
       }
       queue.broadcast()
-      _ = consume spent
+      return spent != nil
     }
     var text = IndexedText()
     do throws(CubeError) {
@@ -191,18 +191,17 @@ struct Replay: Sendable {
           ids.append(record.id)
           items.append(Item(record: record, words: Replay.words(of: record, &text)))
           if items.count >= Replay.pieceLength {
-            hand(.records(items))
+            guard hand(.records(items)) else { return }
             items = []
             items.reserveCapacity(Replay.pieceLength)
           }
         }
-        hand(.records(items))
         let stamp = reader.report.isWhole ? FileStamp(reader.report.status) : nil
-        hand(.end(file.name, stamp: stamp, ids: ids))
+        guard hand(.records(items)), hand(.end(file.name, stamp: stamp, ids: ids)) else { return }
       }
-      hand(.finished)
+      _ = hand(.finished)
     } catch {
-      hand(.failed(error))
+      _ = hand(.failed(error))
     }
   }
 
