@@ -10,10 +10,13 @@ extension Bundle {
     public var path: Path
     /// How many records came to it from here.
     public var records: Int
+    /// What the bundle in which it lay would be called in the same way.
+    public var ownName: [UInt8]
   }
 
   /// Moves the whole segments of other cubes out of log/: each into the bundle of its cube beside
-  /// this one, made where there is none as NAME-2, NAME-3. What a crash cuts off is done by the next
+  /// this one, made where there is none as NAME-ID, by the first digits of its id, so that it has
+  /// the same name on every machine. What a crash cuts off is done by the next
   /// call: a segment is named there, durably, before its name goes from here.
   /// - Returns: the cubes that got something.
   /// - Throws: `.io`; `.refused` where no name is free.
@@ -38,7 +41,9 @@ extension Bundle {
         records += report.records
       }
       guard let target else { continue }
-      separated.append(Separated(cube: cube, path: target.path, records: records))
+      separated.append(
+        Separated(
+          cube: cube, path: target.path, records: records, ownName: name(of: self.cube)))
     }
     return separated
   }
@@ -64,17 +69,23 @@ extension Bundle {
       }
       return Bundle(path: place, manifest: manifest)
     }
-    let own = path.lastComponent
-    let stem = own.ends(in: CubeName.suffix) ? Array(own.dropLast(CubeName.suffix.count)) : own
-    for number in 2..<1_000 {
-      let name = stem + Array("-\(number)".utf8) + CubeName.suffix
+    for digits in [8, 16, 32] {
+      let name = name(of: manifest.cube, digits: digits)
       do throws(CubeError) {
         return try Bundle.create(at: folder.appending(name), manifest: manifest, host: host)
       } catch {
         guard case .exists = error else { throw error }
       }
     }
-    throw .refused("\(path)-2 and so on are all taken: move some of them away")
+    throw .refused(
+      "\(folder.appending(name(of: manifest.cube, digits: 8))) is something else: move it away")
+  }
+
+  /// What a cube that came out of this bundle, or this one, is called by its id.
+  func name(of cube: [UInt8], digits: Int = 8) -> [UInt8] {
+    let own = path.lastComponent
+    let stem = own.ends(in: CubeName.suffix) ? Array(own.dropLast(CubeName.suffix.count)) : own
+    return stem + [0x2D] + cube.prefix(digits) + CubeName.suffix
   }
 
   /// Gives another bundle a blob that both may need.

@@ -11,7 +11,8 @@ struct VerifyCommand: Command {
         + "wrong, and what it costs. Exit status 5 if there is any, else 0. With --repair what "
         + "can be mended is mended first (standard error says what), and what is left is printed. "
         + "Segments of another cube, which was made apart under the same name and copied over "
-        + "this one, become a cube of their own beside it: NAME-2.",
+        + "this one, become a cube of their own beside it, "
+        + "NAME-ID; standard error says how both machines come to agree on the names.",
       "What is odd and no damage is noted on standard error: records that a replica has counted "
         + "and that are not here, dates more than a day ahead, memories of which a version is not "
         + "here.",
@@ -66,10 +67,12 @@ struct VerifyCommand: Command {
   private func separate(_ cube: Cube, _ console: Console) throws(Failure) {
     for other in try core({ () throws(CubeError) in try cube.separate() }) {
       let records = shown(other.records, "record", "records")
+      let (here, there) = (Path(cube.path.lastComponent), Path(other.path.lastComponent))
       console.say(
         printable(
-          "another cube's \(records) lay here: they are in \(other.path) now. Give one of the two "
-            + "another name on every machine before you copy again"))
+          "another cube's \(records) lay here: they are in \(other.path) now. So that it stays so, do "
+            + "this on one of the machines, and not on the others, before you copy again: "
+            + "mv \(here) \(Path(other.ownName)); mv \(there) \(here)"))
     }
   }
 

@@ -20,13 +20,24 @@ import Testing
     return (mine, other)
   }
 
+  /// Where the other one goes: the same name on every machine.
+  private func place(_ other: Bundle, _ work: Workspace, digits: Int = 8) -> Path {
+    work.root.appending(
+      Array("notes-".utf8) + other.cube.prefix(digits) + Array(".memcube".utf8))
+  }
+
   @Test func theyAreTwoAgain() throws {
     let work = try Workspace(), host = work.host()
     let (mine, other) = try bundles(work)
     let own = Set(try mine.segments().map(\.name)).subtracting(try other.segments().map(\.name))
     let found = try mine.separate(host: host)
-    let path = work.root.appending("notes-2.memcube")
-    #expect(found == [Bundle.Separated(cube: other.cube, path: path, records: 3)])
+    let path = place(other, work)
+    #expect(
+      found == [
+        Bundle.Separated(
+          cube: other.cube, path: path, records: 3,
+          ownName: Array("notes-".utf8) + mine.cube.prefix(8) + Array(".memcube".utf8))
+      ])
     #expect(Set(try mine.segments().map(\.name)) == own)
     let made = try Bundle.open(at: path, host: host)
     #expect(try Workspace.tree(path) == (try Workspace.tree(other.path)))
@@ -42,16 +53,16 @@ import Testing
     let bytes = try Files.readAll(mine.path(of: names[0]))
     _ = try mine.separate(host: host)
     let path = work.root.appending("theirs.memcube")
-    try Files.rename(work.root.appending("notes-2.memcube"), path)
+    try Files.rename(place(other, work), path)
     try Workspace.write(bytes, to: mine.path(of: names[0]))
     #expect(try mine.separate(host: host).map(\.path) == [path])
     #expect(try Workspace.tree(path) == (try Workspace.tree(other.path)))
     // And where a name is taken by something else, the next one is used.
     try Files.rename(path, work.root.appending("away"))
-    try Files.makeDirectory(work.root.appending("notes-2.memcube"))
+    try Files.makeDirectory(place(other, work))
     try Workspace.write(bytes, to: mine.path(of: names[0]))
     #expect(
-      try mine.separate(host: host).map(\.path) == [work.root.appending("notes-3.memcube")])
+      try mine.separate(host: host).map(\.path) == [place(other, work, digits: 16)])
   }
 
   /// What is not whole stays, and makes no cube.
@@ -65,7 +76,7 @@ import Testing
     let before = try Workspace.tree(mine.path)
     #expect(try mine.separate(host: host).isEmpty)
     #expect(try Workspace.tree(mine.path) == before)
-    #expect(!Files.exists(work.root.appending("notes-2.memcube")))
+    #expect(!Files.exists(place(other, work)))
   }
 
   /// Wherever it is cut off: no record is nowhere, and the next call ends it.
@@ -80,7 +91,7 @@ import Testing
       }
       let isDone = (try? mine.separate(host: host)) != nil
       var there: Set<SegmentName> = Set(try mine.segments().map(\.name))
-      let path = work.root.appending("notes-2.memcube")
+      let path = place(other, work)
       if Files.exists(path) {
         let made = try Bundle.open(at: path, host: calm)
         for segment in try made.segments() {
