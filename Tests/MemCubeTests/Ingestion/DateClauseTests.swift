@@ -20,6 +20,14 @@ import Testing
     ("reserved a cabin 8 to 12 January", "reserved a cabin 8 to 12 January 2027"),
     ("moved the party to the barn on 24 April", "moved the party to the barn on 24 April 2027"),
     ("switched the dinner to Luigi's on 4 March", "switched the dinner to Luigi's on 4 March 2027"),
+    (
+      "the dentist appointment was moved to noon on 2 January",
+      "the dentist appointment was moved to noon on 2 January 2027"
+    ),
+    ("announced an inspection on 15 January", "announced an inspection on 15 January 2027"),
+    ("offered me a slot on 3 March", "offered me a slot on 3 March 2027"),
+    ("gave me an appointment on 8 January", "gave me an appointment on 8 January 2027"),
+    ("gave me a book on 8 January", "gave me a book on 8 January 2026"),
     ("moved the piano to the barn on 24 April", "moved the piano to the barn on 24 April 2026"),
     // The clause of the date counts, not another.
     (

@@ -287,8 +287,12 @@ struct ClauseTense {
     """
     dinner lunch breakfast brunch supper party appointment meeting call interview booking reservation
     visit session class lesson exam match game trip flight wedding ceremony concert celebration checkup
-    surgery operation delivery viewing rehearsal training workshop deadline
+    surgery operation delivery viewing rehearsal training workshop deadline inspection test scan
+    vaccination audition conference hearing
     """)
+  /// What tells of an engagement that is to come.
+  private static let announcements = WordSet(
+    "announced offered gave given proposed suggested confirmed promised sent")
   private static let admissions = WordSet(
     "ticket tickets appointment reservation booking invitation invite slot seat seats")
   private static let gets = WordSet(
@@ -319,9 +323,19 @@ struct ClauseTense {
     }
     // The dinner that was moved to another table, on the day that it is to be.
     if ClauseTense.shifts.contains(lower), ["on", "at", "in"].contains(preposition),
-      between.contains(where: { ClauseTense.engagements.contains($0) })
+      (between + words[max(0, verb - 4)..<verb]).contains(where: {
+        ClauseTense.engagements.contains($0)
+      })
     {
       return isWeekday || preposition == "in" ? .open : .future
+    }
+    // The inspection that was announced, for that day.
+    if ClauseTense.announcements.contains(lower), ["on", "for", "at"].contains(preposition),
+      between.contains(where: {
+        ClauseTense.engagements.contains($0) || ClauseTense.admissions.contains($0)
+      })
+    {
+      return isWeekday ? .open : .future
     }
     let isFix = ClauseTense.fixes.contains(lower)
     let isAdmission =

@@ -84,7 +84,7 @@ public struct RuleExtractor: Sendable {
   public func statements(of source: Source) -> [Statement] {
     let sentences = Sentence.list(RuleExtractor.head(of: RuleExtractor.withoutNotes(source.text)))
     guard EnglishText.isOne(sentences) else { return [] }
-    let reader = MessageReader(source, sentences)
+    let reader = MessageReader(source, Jokes.left(of: sentences))
     return Array(reader.statements().prefix(RuleExtractor.statementLimit))
   }
 

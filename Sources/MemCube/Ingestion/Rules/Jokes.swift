@@ -1,0 +1,49 @@
+/// Sentences that their speaker takes back as a joke, or asks to be pretended.
+enum Jokes {
+  private static let retractions = PhraseSet(
+    """
+    i am just kidding|i'm just kidding|i was just kidding|just kidding|only kidding|i'm kidding
+    |i was kidding|i am just joking|i'm just joking|i was just joking|just joking|only joking
+    |i'm joking|i was joking|april fools|april fool|april fool's
+    """)
+  private static let laughs = WordSet(
+    "haha hahaha hehe lol ha xd rofl no nah okay ok of course day again")
+  private static let pretence = PhraseSet(
+    """
+    pretend that|pretend i|pretend i'm|pretend you|pretend we|pretend you're|let's pretend
+    |let us pretend|imagine that i|imagine that i'm|imagine i|imagine i'm|imagine you are|let's imagine
+    |suppose that i|suppose that i'm
+    """)
+
+  /// What is left of a message's sentences. One that only takes back takes the one before it along
+  /// (the next one, where it comes first); behind a colon stands the joke itself; what is to be pretended
+  /// is so to the end. Behind a comma ("just kidding, I live in York") stands what is true.
+  static func left(of sentences: [Sentence]) -> [Sentence] {
+    var kept: [Sentence] = []
+    var dropsNext = false
+    for sentence in sentences {
+      let words = sentence.words
+      if begins(words, with: pretence) != nil { return kept }
+      if dropsNext {
+        dropsNext = false
+        continue
+      }
+      guard let end = begins(words, with: retractions) else {
+        kept.append(sentence)
+        continue
+      }
+      if words[end...].allSatisfy({ $0.isMark || laughs.contains($0) }) {
+        if kept.popLast() == nil { dropsNext = true }
+      } else if words[end].lower != ":" {
+        kept.append(sentence)
+      }
+    }
+    return kept
+  }
+
+  /// Where a phrase ends with which a sentence begins, laughing aside; nil: with none.
+  private static func begins(_ words: [Word], with phrases: PhraseSet) -> Int? {
+    let start = words.prefix { $0.isMark || laughs.contains($0) }.count
+    return phrases.length(words, at: start).map { start + $0 }
+  }
+}
