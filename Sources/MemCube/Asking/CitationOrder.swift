@@ -70,8 +70,9 @@ enum CitationOrder {
       var newest = 0
       for (place, other) in rest.enumerated()
       where other.evidence.result.time > rest[newest].evidence.result.time {
-        // What is said of others is no news of whom the question names.
-        guard other.evidence.result.score >= leastScore * head.evidence.result.score,
+        // What is said of others is no news of whom the question names, and a dream none of what is.
+        guard !other.quote.isWeak || head.quote.isWeak,
+          other.evidence.result.score >= leastScore * head.evidence.result.score,
           other.quote.people >= head.quote.people,
           named[other.evidence.result.id] ?? 0 >= named[head.evidence.result.id] ?? 0
         else { continue }

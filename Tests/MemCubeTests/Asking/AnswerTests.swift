@@ -38,6 +38,16 @@ import Testing
     )
   }
 
+  /// Also where it was told later.
+  @Test func whatIsOnlyThoughtComesBehind() {
+    for other in ["I dreamt that I live in Tokyo.", "Rui thinks I live in Faro."] {
+      let answer = answer(
+        "Where do I live?",
+        [evidence("I live in Porto.", author: "Ana"), evidence(other, day: 19_600, author: "Ana")])
+      #expect(text(answer).hasPrefix("- Ana: I live in Porto. [1]\n"), "\(text(answer))")
+    }
+  }
+
   @Test func weakEvidenceIsNoAnswer() {
     for evidence in [[], [evidence("It was yesterday.", score: 0.1)]] {
       let answer = answer("When was it?", evidence)
