@@ -1,3 +1,4 @@
+import HTTP
 import MemCube
 import Posix
 import Testing
@@ -18,6 +19,38 @@ import Testing
     try Files.rename(cubes.appending("\(old).memcube"), cubes.appending("\(new).memcube"))
     // What an open cube's bundle is called is looked at some times a second.
     Clock.sleep(nanoseconds: 300_000_000)
+  }
+
+  /// At once, and not when an open cube's bundle is looked for again.
+  @Test func whatIsMovedAwayIsOutOfReachAtOnce() throws {
+    let caller = try Caller()
+    let other = try caller.gateway.accounts.makeProject(Array("shop".utf8))
+    _ = try caller.gateway.accounts.makeKey(other)
+    let id = try add(caller, "Likes green tea", "a")
+    #expect(try caller.call("GET", "/v1/memories/\(id)/").status == 200)
+    let store = caller.directory.appending("store")
+    let shop = store.appending("projects/shop/a.memcube")
+    try Files.makeDirectories(shop.parent)
+    try Files.rename(store.appending("cubes/a.memcube"), shop)
+    let change = try caller.call("PUT", "/v1/memories/\(id)/", #"{"text":"Stolen"}"#)
+    #expect(change.status == 404, "\(change.body.asText)")
+    #expect(try caller.call("GET", "/v1/memories/\(id)/").status == 404)
+    #expect(try caller.call("DELETE", "/v1/memories/\(id)/").status == 404)
+  }
+
+  /// What another server erased a moment ago is made anew by who adds to it.
+  @Test func whoWasErasedElsewhereIsMadeAnew() throws {
+    let caller = try Caller()
+    _ = try add(caller, "Likes green tea", "era")
+    let other = try Gateway(caller.host)
+    defer { other.close() }
+    let answer = other.respond(
+      to: Request(
+        method: Array("DELETE".utf8), target: Array("/v2/entities/user/era/".utf8),
+        fields: [Request.Field("Authorization", "Token \(caller.key)")]))
+    #expect(answer.status == 200)
+    let id = try add(caller, "Likes coffee", "era")
+    #expect(try list(caller, #""user_id":"era""#).1 == [id])
   }
 
   private func list(_ caller: Caller, _ filters: String) throws -> (Int64?, [String]) {

@@ -122,21 +122,21 @@ final class OpenCubes: Sendable {
       return .some(nil)
     }
     if let (cube, isDue, isSeen) = known {
-      guard isDue else {
-        if !isSeen { catchUp(cube, at: place) }
-        return cube
+      guard isAt(place, cube) else {
+        // It was moved, removed or replaced: what is asked of its name is not its own any more.
+        release(place)
+        forget(place, cube)
+        return try take(place, owner, mayMake, nil)
       }
-      if isAt(place, cube) {
+      if isDue {
         do { try cube.refresh() } catch {
           release(place)
           throw error
         }
-        return cube
+      } else if !isSeen {
+        catchUp(cube, at: place)
       }
-      // It was moved, removed or replaced.
-      release(place)
-      forget(place, cube)
-      return try take(place, owner, mayMake, nil)
+      return cube
     }
     defer {
       state.withLock { _ = $0.busy.remove(place) }
