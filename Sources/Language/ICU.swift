@@ -14,6 +14,11 @@ internal import Posix
   typealias CloseText = @convention(c) (OpaquePointer?) -> OpaquePointer?
   typealias SetText = @convention(c) (OpaquePointer?, OpaquePointer?, Status) -> Void
   typealias Next = @convention(c) (OpaquePointer?) -> Int32
+  typealias OpenConverter =
+    @convention(c) (UnsafePointer<CChar>?, Status) -> OpaquePointer?
+  typealias Source = UnsafePointer<CChar>?
+  typealias NextCharacter =
+    @convention(c) (OpaquePointer?, UnsafeMutablePointer<Source>?, Source, Status) -> Int32
 
   /// The library's major version.
   let version: Int
@@ -23,6 +28,9 @@ internal import Posix
   let closeText: CloseText
   let setText: SetText
   let next, ruleStatus: Next
+  let openConverter: OpenConverter
+  let closeConverter: CloseBreaker
+  let nextCharacter: NextCharacter
 
   /// nil where no ICU is installed.
   static let shared = ICU()
@@ -47,7 +55,10 @@ internal import Posix
       let closeBreaker = unsafe symbol("ubrk_close"),
       let openText = unsafe symbol("utext_openUTF8"), let closeText = unsafe symbol("utext_close"),
       let setText = unsafe symbol("ubrk_setUText"), let next = unsafe symbol("ubrk_next"),
-      let ruleStatus = unsafe symbol("ubrk_getRuleStatus")
+      let ruleStatus = unsafe symbol("ubrk_getRuleStatus"),
+      let openConverter = unsafe symbol("ucnv_open"),
+      let closeConverter = unsafe symbol("ucnv_close"),
+      let nextCharacter = unsafe symbol("ucnv_getNextUChar")
     else { return nil }
     self.version = version
     unsafe self.openBreaker = unsafeBitCast(openBreaker, to: OpenBreaker.self)
@@ -57,5 +68,8 @@ internal import Posix
     unsafe self.setText = unsafeBitCast(setText, to: SetText.self)
     unsafe self.next = unsafeBitCast(next, to: Next.self)
     unsafe self.ruleStatus = unsafeBitCast(ruleStatus, to: Next.self)
+    unsafe self.openConverter = unsafeBitCast(openConverter, to: OpenConverter.self)
+    unsafe self.closeConverter = unsafeBitCast(closeConverter, to: CloseBreaker.self)
+    unsafe self.nextCharacter = unsafeBitCast(nextCharacter, to: NextCharacter.self)
   }
 }

@@ -1,3 +1,5 @@
+internal import MemCube
+
 /// What a document is, by its first bytes and its name.
 enum DocumentFormat: Hashable, Sendable {
   /// Text as it stands: Markdown, JSON, CSV, code.
@@ -48,9 +50,9 @@ enum DocumentFormat: Hashable, Sendable {
       self = known ?? .unknown
     } else if Self.isImage(start, ending) {
       self = .image
-    } else if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) {
-      self = .text
-    } else if start.contains(0) {
+    } else if start.contains(0),
+      !TextJudge.isText(start, TextEncoding(start: start, name: name))
+    {
       self = .unknown
     } else if Self.markups.contains(ending) || known == .markup {
       self = .markup

@@ -27,7 +27,8 @@ struct DocumentText: Sendable {
     let text: [UInt8]
     switch try format(content, named: name, type: type) {
     case .text: text = try Self.decoded(try whole(content, shown), shown)
-    case .markup: text = Markup.text(try Self.decoded(try whole(content, shown), shown))
+    case .markup:
+      text = Markup.text(try Self.decoded(try whole(content, shown), shown, isMarkup: true))
     case .pdf: text = try pdf(content, shown)
     case .image: text = try image(content, shown)
     case .office(let ending): text = try office(content, ending, shown)
@@ -48,7 +49,7 @@ struct DocumentText: Sendable {
     guard content.count <= limit else {
       throw .tooLong("\(shown) is larger than \(limit >> 20) MiB")
     }
-    let start = try bytes(content[0..<8192], shown)
+    let start = try bytes(content[0..<Int64(TextEncoding.sample)], shown)
     let format = DocumentFormat(name: name, type: type, start: start)
     if format == .text || format == .markup { try checkText(content, shown) }
     return format
@@ -71,23 +72,15 @@ struct DocumentText: Sendable {
     }
   }
 
-  /// A text as UTF-8: UTF-16 says by its first two bytes that it is; else it must be UTF-8.
-  static func decoded(_ bytes: [UInt8], _ shown: String) throws(DocumentError) -> [UInt8] {
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      return try decoded(Array(bytes.dropFirst(3)), shown)
-    }
-    let isBig = bytes.starts(with: [0xFE, 0xFF])
-    if isBig || bytes.starts(with: [0xFF, 0xFE]) {
-      var units: [UInt16] = []
-      for index in stride(from: 2, to: bytes.count - 1, by: 2) {
-        let (a, b) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
-        units.append(isBig ? a << 8 | b : b << 8 | a)
-      }
-      return Array(String(decoding: units, as: UTF16.self).utf8)
-    }
-    guard String(validating: bytes, as: UTF8.self) != nil, !bytes.contains(0) else {
+  /// A text as UTF-8: it is that, or in an encoding that it says itself or that is plain.
+  static func decoded(
+    _ bytes: [UInt8], _ shown: String, isMarkup: Bool = false
+  ) throws(DocumentError) -> [UInt8] {
+    let encoding = TextEncoding(start: bytes, name: isMarkup ? Array("a.html".utf8) : [])
+    let text = encoding.text(bytes)
+    guard TextJudge.isText(bytes, encoding), String(validating: text, as: UTF8.self) != nil else {
       throw .unreadable("\(shown) is no UTF-8 text; convert it first, with iconv(1) say")
     }
-    return bytes
+    return text
   }
 }

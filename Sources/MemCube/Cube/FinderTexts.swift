@@ -7,18 +7,23 @@ extension Finder {
   /// So much markup is read for that at most, bytes: a picture may stand in the midst of it.
   private static let markupLimit = 1 << 22
 
-  /// What a reader sees of a passage, or of the start of a whole text; of HTML only its text.
+  /// What a reader sees of a passage, or of the start of a whole text, as UTF-8 where its encoding is
+  /// known; of HTML only its text.
   func text(_ content: Content, _ place: SearchResult.Place?, named path: [UInt8]) -> [UInt8] {
-    guard TextFormat(name: path) == .html else { return bytes(content, place) }
+    let sample = SearchResult.Place(number: 1, start: 0, end: Int64(TextEncoding.sample))
+    let encoding = TextEncoding(start: bytes(content, sample), name: path)
+    guard TextFormat(name: path) == .html else { return encoding.text(bytes(content, place)) }
     var part = place ?? SearchResult.Place(number: 1, start: 0, end: .max)
     var (stripper, text, left) = (MarkupStripper(), [UInt8](), Self.markupLimit)
+    var decoder = TextDecoder(encoding)
     while left > 0, text.count < Self.limit {
       let bytes = bytes(content, part)
       if bytes.isEmpty { break }
-      text += stripper.text(bytes)
+      text += stripper.text(decoder.append(bytes))
       part.start += Int64(bytes.count)
       left -= bytes.count
     }
+    text += stripper.text(decoder.finish())
     return Markup.tidy(text + stripper.finish())
   }
 

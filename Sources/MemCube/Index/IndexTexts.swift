@@ -163,7 +163,8 @@ extension Index {
     if case .bytes(let bytes) = content, node.tree == .memories, bytes.count <= TextParts.wholeLimit
     {
       describe(&item, FrontMatter.parse(bytes))
-      item.text = TextFormat(name: path) == .html ? Markup.text(bytes) : bytes
+      let shown = TextEncoding(start: bytes, name: path).text(bytes)
+      item.text = TextFormat(name: path) == .html ? Markup.text(shown) : shown
       try putLabels(item, of: node)
       try putMentions(of: row, names: item.entities, fields: fields)
       part = try learned(object, text: bytes, fields: fields)

@@ -15,12 +15,13 @@ extension Index {
   func putParts(
     _ item: TextItem, of content: Content, from place: Int64, path: [UInt8], in bundle: Bundle
   ) throws(SQLiteError) -> Int64? {
-    var splitter = PassageSplitter(name: path)
+    let start = bytes(of: content, from: 0, upTo: TextEncoding.sample, in: bundle) ?? []
+    var splitter = PassageSplitter(name: path, start: start)
     var passages: [Passage] = []
     var (next, isEnd) = (place, false)
     // A page may begin with a script or a picture that is longer than a step.
     while passages.isEmpty, !isEnd, !splitter.isBinary {
-      let bytes = bytes(of: content, from: next, in: bundle) ?? []
+      let bytes = bytes(of: content, from: next, upTo: TextParts.stepLimit, in: bundle) ?? []
       passages = splitter.append(bytes)
       next += Int64(bytes.count)
       isEnd = bytes.count < TextParts.stepLimit
@@ -41,14 +42,16 @@ extension Index {
     return place + last.range.upperBound
   }
 
-  private func bytes(of content: Content, from place: Int64, in bundle: Bundle) -> [UInt8]? {
+  private func bytes(
+    of content: Content, from place: Int64, upTo limit: Int, in bundle: Bundle
+  ) -> [UInt8]? {
     switch content {
     case .bytes(let bytes):
       let start = Int(clamping: min(place, Int64(bytes.count)))
-      return Array(bytes[start...].prefix(TextParts.stepLimit))
+      return Array(bytes[start...].prefix(limit))
     case .blob(let blob):
       guard let file = try? bundle.openBlob(blob, isChecked: true) else { return nil }
-      return try? Files.read(file, at: place, count: TextParts.stepLimit)
+      return try? Files.read(file, at: place, count: limit)
     case .link, .missing: return nil
     }
   }

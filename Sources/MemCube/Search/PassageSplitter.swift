@@ -9,16 +9,16 @@ public struct PassageSplitter {
   static let least = 50
   /// The longest piece that is looked at as one line, in bytes.
   static let longestLine = 2048
-  /// The bytes from which it is judged whether a document is text at all.
-  static let sample = 8192
 
   private let format: TextFormat
+  private var decoder: TextDecoder
+  /// Whether nothing was read yet.
+  private var isAtStart = true
   private var lines = LineReader(limit: PassageSplitter.longestLine)
   private var headings: HeadingReader
   private var markup = MarkupStripper()
-  private var head: [UInt8]? = []
-  /// Whether it was seen to be no text.
-  private(set) var isBinary = false
+  /// Whether it is no text.
+  let isBinary: Bool
 
   private var passage = Passage(range: 0..<0, headings: [], text: [])
   private var words = 0
@@ -26,15 +26,22 @@ public struct PassageSplitter {
   /// Whether the passage has more than headings.
   private var hasBody = false
 
-  /// A splitter for a document of this name, which says what kind of text it is.
-  public init(name: [UInt8]) {
+  /// A splitter for a document.
+  /// - Parameters:
+  ///   - name: its name, which says what kind of text it is.
+  ///   - start: how it begins, all or `TextEncoding.sample` bytes: this says whether it is text, and
+  ///     in which encoding. Whatever is read, from wherever on, goes through `append`.
+  public init(name: [UInt8], start: [UInt8]) {
     format = TextFormat(name: name)
     headings = HeadingReader(format)
+    let encoding = TextEncoding(start: start, name: name)
+    decoder = TextDecoder(encoding)
+    isBinary = !TextJudge.isText(start, encoding)
   }
 
   /// All passages of a document that is in memory.
   public static func split(_ text: [UInt8], name: [UInt8]) -> [Passage] {
-    var splitter = PassageSplitter(name: name)
+    var splitter = PassageSplitter(name: name, start: text)
     return splitter.append(text) + splitter.finish()
   }
 
@@ -42,37 +49,34 @@ public struct PassageSplitter {
   /// has none.
   public mutating func append(_ bytes: [UInt8]) -> [Passage] {
     if isBinary { return [] }
-    guard let waiting = head else { return consume(bytes) }
-    let all = waiting + bytes
-    head = all
-    if all.count < Self.sample { return [] }
-    return judge(all)
+    var done: [Passage] = []
+    read(decoder.append(bytes), &done)
+    return done
   }
 
   /// Takes the document's end, and returns what is left.
   public mutating func finish() -> [Passage] {
-    var done = head.map { judge($0) } ?? []
     if isBinary { return [] }
+    var done: [Passage] = []
+    read(decoder.finish(), &done)
     if let line = lines.finish() { take(line, &done) }
     if let last = headings.finish() { take(last, &done) }
     flush(&done)
     return done
   }
 
-  private mutating func judge(_ bytes: [UInt8]) -> [Passage] {
-    head = nil
-    isBinary = !TextJudge.isText(Array(bytes.prefix(Self.sample)))
-    return isBinary ? [] : consume(bytes)
-  }
-
-  private mutating func consume(_ bytes: [UInt8]) -> [Passage] {
-    var done: [Passage] = []
-    lines.append(bytes)
+  private mutating func read(_ text: [UInt8], _ done: inout [Passage]) {
+    lines.append(text)
     while let line = lines.next() { take(line, &done) }
-    return done
   }
 
   private mutating func take(_ line: [UInt8], _ done: inout [Passage]) {
+    var line = line
+    if isAtStart, line.starts(with: TextDecoder.mark) {
+      line.removeFirst(TextDecoder.mark.count)
+      extend(by: TextDecoder.mark.count)
+    }
+    isAtStart = false
     guard let ready = headings.next(line) else { return }
     guard format == .html, words >= Self.enough else { return take(ready, &done) }
     // Whole pages stand on one line; what begins behind a tag may be the next passage.
@@ -94,12 +98,18 @@ public struct PassageSplitter {
     }
     if !hasBody { passage.headings = headings.path }
     hasBody = hasBody || !(isBlank || line.isHeading)
-    passage.range = passage.range.lowerBound..<passage.range.upperBound + Int64(line.bytes.count)
+    extend(by: line.bytes.count)
     let text = format == .html ? markup.text(line.bytes) : line.bytes
     passage.text += text
     words += WordCount.count(text)
     isAfterBlank = isBlank
     if format == .html, words == 0, markup.isInText { skip() }
+  }
+
+  /// Adds bytes of the decoded text to the passage's place in the document.
+  private mutating func extend(by count: Int) {
+    let size = Int64(decoder.sourceSize(of: count))
+    passage.range = passage.range.lowerBound..<passage.range.upperBound + size
   }
 
   /// Leaves out what has no text, as a page's scripts: they may be long.
@@ -142,22 +152,5 @@ enum WordCount {
       }
     }
     return max(count, text.count / 12)
-  }
-}
-
-/// Tells text from other files.
-enum TextJudge {
-  /// Whether the start of a file looks like text: no NUL, no PDF, and at most three of ten bytes
-  /// outside UTF-8 (old texts in Latin-1 have fewer).
-  static func isText(_ start: [UInt8]) -> Bool {
-    if start.contains(0) || start.starts(with: Array("%PDF-".utf8)) { return false }
-    var index = 0
-    var invalid = 0
-    while index < start.count {
-      let (scalar, length) = UTF8Scalar.read(start, index, start.count)
-      if scalar == nil { invalid += 1 }
-      index += length
-    }
-    return invalid * 10 <= start.count * 3
   }
 }

@@ -112,7 +112,7 @@ private func headings(_ passages: [Passage]) -> [[String]] {
   }
 
   @Test(arguments: [
-    [0x00, 0x01], Array("text\0".utf8), Array("%PDF-1.7 text".utf8), [0xFF, 0xFE, 0x41],
+    [0x00, 0x01], Array("text\0".utf8), Array("%PDF-1.7 text".utf8), [0xFF, 0xFE, 0x00, 0xDC],
     [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A], [],
   ])
   func otherFilesHaveNoPassages(bytes: [UInt8]) {
@@ -143,7 +143,7 @@ private func headings(_ passages: [Passage]) -> [[String]] {
         text += pieces[index]
       }
       let whole = PassageSplitter.split(text, name: Array(name.utf8))
-      var splitter = PassageSplitter(name: Array(name.utf8))
+      var splitter = PassageSplitter(name: Array(name.utf8), start: text)
       var streamed: [Passage] = []
       var index = 0
       while index < text.count {
