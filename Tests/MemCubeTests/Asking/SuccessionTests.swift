@@ -84,6 +84,32 @@ import Testing
     #expect(first.contains(wanted) && !first.contains(other))
   }
 
+  /// A new home, a new job, in whatever words they are told.
+  @Test(arguments: [
+    ("I live in Ghent.", "Yesterday we moved to Leuven.", "Where do I live?", "Leuven"),
+    ("I live in Ghent.", "We moved to Porto last week.", "Where do I live?", "Porto"),
+    ("I live in Ghent.", "In May we moved to Porto.", "Where do I live?", "Porto"),
+    ("I live in Ghent.", "We sold the house and moved to Porto.", "Where do I live?", "Porto"),
+    ("I work at Acme.", "I left Acme and joined Brandt.", "Where do I work?", "Brandt"),
+    (
+      "I work at Acme.", "I quit my job at Acme and started at Brandt.", "Where do I work?",
+      "Brandt"
+    ),
+    ("I work at Acme.", "Last week I joined Brandt as a nurse.", "Where do I work?", "Brandt"),
+  ])
+  func whatIsSoSinceAnswers(
+    said: String, later: String, question: String, wanted: String
+  ) throws {
+    let talk = try Talk()
+    try talk.say(said, by: "Eva", on: "2023-04-01T10:00:00Z")
+    try talk.say(later, by: "Eva", in: "d", on: "2023-06-01T10:00:00Z")
+    try talk.cube.ingest()
+    let found = try answer(question, talk)
+    let first = String(decoding: found.citations.first?.sentence ?? [], as: UTF8.self)
+    #expect(first.contains(wanted), "\(text(found))")
+    #expect(found.citations.dropFirst().allSatisfy { $0.evidence.isOutdated })
+  }
+
   @Test func aDateOfThePastIsNoPlaceOfToday() throws {
     let talk = try Talk()
     try talk.say("I moved to Berlin on 3 March 2023.", by: "Eva", on: "2023-05-01T10:00:00Z")

@@ -10,10 +10,41 @@ import Testing
     ("Ana is moving to Ghent in 2031", []), ("Ana's meeting moved to Friday", []),
     ("Ana's meeting moved to 20 November 2026", []), ("Ana moved to Thursdays", []),
     ("Ana wants to live in Ghent", []), ("Ana lived in Ghent", []),
+    ("On 31 May 2026 Ana and others moved to Ghent", ["ghent"]),
+    ("In the week of 25 May 2026 the user moved to Ghent", ["ghent"]),
+    ("In 2019 Ana moved to Ghent", ["ghent"]), ("On the boat Ana moved to Ghent", []),
+    ("On Friday Ana moved to Ghent, which is fun", ["ghent"]),
+    ("Ana sold the flat and moved to Ghent", ["ghent"]),
+    ("Ana moved to Porto and then moved to Ghent", ["ghent"]),
+    ("Ana packed up, and finally moved to Ghent", ["ghent"]),
+    ("Ana met Tom, who sold the flat and moved to Ghent", []),
+    ("Ana sold the flat because Tom retired and moved to Ghent", []),
+    ("Ana will sell the flat and moved to Ghent", []),
   ])
   func homes(said: String, home: [String]) {
     let telling = Telling(WordScanner.words(said), isShort: true)
     let homes = telling.slots.filter { $0.slot == "home" && !$0.isNone }
     #expect(homes.flatMap(\.value) == home)
+  }
+
+  /// Where somebody works since, and what they only joined or left.
+  @Test(arguments: [
+    ("Ana left Acme and joined Brandt", ["brandt"], false),
+    ("Ana quit Acme and started at Brandt", ["brandt"], false),
+    ("Ana quit their job and joined Brandt", ["brandt"], false),
+    ("Ana resigned and joined Brandt in May 2026", ["brandt"], false),
+    ("Ana has left Acme and joined Brandt", ["brandt"], false),
+    ("Ana joined Brandt as a nurse", ["brandt"], false),
+    ("Ana left Acme in May 2026", ["acme"], true), ("Ana left Acme at six", [], false),
+    ("Ana joined Brandt", [], false), ("Ana left home and joined the army", [], false),
+    ("Ana left Acme and joined the Rowing Club", ["acme"], true),
+    ("Ana left the office and joined Tom for lunch", [], false),
+    ("Ana might leave Acme and join Brandt", [], false),
+  ])
+  func employers(said: String, firm: [String], isNone: Bool) {
+    let telling = Telling(WordScanner.words(said), isShort: true)
+    let firms = telling.slots.filter { $0.slot == "employer" && (!$0.isNone || !$0.value.isEmpty) }
+    #expect(firms.flatMap(\.value) == firm)
+    #expect(firms.contains(where: \.isNone) == isNone)
   }
 }

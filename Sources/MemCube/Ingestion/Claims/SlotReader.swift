@@ -19,6 +19,8 @@ struct SlotValue: Hashable, Sendable {
 struct SlotReader {
   let subject: Subject
   let predicate: Predicate
+  /// Whether the sentence tells before that a job was left: then what is joined is the next one.
+  var leavesJob = false
 
   private static let barriers = WordSet(
     """
@@ -105,12 +107,59 @@ struct SlotReader {
       guard let last = title.last, Occupations.stems.contains(last) else { return nil }
       return [SlotValue(slot: "job", value: title)]
     case "started", "begun", "began", "got", "landed", "accepted", "took":
-      let isWorking = ["working", "as"].contains(lower(1))
+      let isWorking = ["working", "as"].contains(lower(1)) || (leavesJob && lower(1) == "at")
       let at = words.dropFirst(predicate.verb).prefix(6).firstIndex { $0.lower == "job" }
       guard isWorking || at != nil else { return nil }
-      return job((at ?? predicate.verb + (lower(1) == "as" ? 0 : 1)) + 1)
+      let isPlain = ["as", "at"].contains(lower(1))
+      return job((at ?? predicate.verb + (isPlain ? 0 : 1)) + 1)
+    case "joined": return joined()
+    case "left": return left()
     default: return nil
     }
+  }
+
+  /// What people join that is no employer.
+  private static let societies = WordSet(
+    """
+    club society party church gym choir band orchestra team union association league forum group circle
+    class network army navy
+    """)
+
+  /// `joined Brandt as a nurse`, or behind a job that was left: where somebody works now.
+  private func joined() -> [SlotValue] {
+    let firm = name(predicate.verb + 1)
+    guard let last = firm.last, !SlotReader.societies.contains(last), !TimeWords.isName(firm[0])
+    else { return [] }
+    let behind = words.dropFirst(predicate.verb + 1).prefix(8)
+    let title = behind.firstIndex { $0.lower == "as" }.map { value($0 + 1) } ?? []
+    let isJob = title.last.map { Occupations.stems.contains($0) } ?? false
+    guard leavesJob || isJob else { return [] }
+    let job = isJob ? [SlotValue(slot: "job", value: title)] : []
+    return [SlotValue(slot: "employer", value: firm)] + job
+  }
+
+  /// `left Acme`: whoever worked there does no longer. To leave it at six ends nothing.
+  private func left() -> [SlotValue] {
+    let firm = name(predicate.verb + 1)
+    let next = words.lower(predicate.verb + 1 + firm.count)
+    guard !firm.isEmpty, predicate.tense != .present,
+      ["", "in", "and", ",", ";", "because", "since"].contains(next)
+    else { return [] }
+    return [SlotValue(slot: "employer", value: firm, isNone: true)]
+  }
+
+  /// Whether a predicate tells that somebody left a job: `left Acme`, `quit their job`, `resigned`.
+  static func leavesJob(_ predicate: Predicate) -> Bool {
+    if predicate.ending?.kind == .resigned { return true }
+    let words = predicate.words
+    let isQuit =
+      predicate.ending != nil && predicate.verb > 0
+      && words.lower(predicate.verb - 1) == "quit"
+    guard isQuit || words.lower(predicate.verb) == "left" else { return false }
+    let object = words.dropFirst(predicate.verb + (isQuit ? 0 : 1)).prefix(4)
+      .prefix { !$0.isMark && $0.lower != "and" }
+    return object.first?.isCapitalised ?? false
+      || object.contains { ["job", "company", "firm", "position", "role"].contains($0.lower) }
   }
 
   /// `at Acme as a nurse`, from a place on.

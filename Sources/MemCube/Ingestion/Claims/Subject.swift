@@ -51,10 +51,36 @@ struct Subject: Hashable, Sendable {
     name.hasSuffix("'s") ? String(name.dropLast(2)) : name
   }
 
+  /// Words of a date that opens a sentence: `On 31 May 2026`, `In the week of 25 May 2026`.
+  private static let dates = WordSet(
+    """
+    the of few days weeks months before week weekend night morning afternoon evening spring summer
+    autumn fall winter early late mid
+    """)
+
   private static func start(_ words: [Word]) -> Int? {
+    if let place = behindDate(words) { return place }
     guard openings.contains(words.lower(0)) else { return 0 }
     if let comma = words.prefix(8).firstIndex(where: { $0.text == "," }) { return comma + 1 }
     return adverbs.contains(words.lower(0)) ? 1 : nil
+  }
+
+  /// The place of a subject that stands right behind a date, without a comma; nil: none does.
+  private static func behindDate(_ words: [Word]) -> Int? {
+    let isFew = words.lower(0) == "a" && words.lower(1) == "few"
+    guard isFew || openings.contains(words.lower(0)) else { return nil }
+    let end = words.indices.dropFirst().prefix(12).first { place in
+      let word = words[place]
+      if word.lower == "the", ["user", "user's"].contains(words.lower(place + 1)) { return true }
+      return
+        !(word.kind == .number || dates.contains(word) || TimeWords.isMonth(word)
+        || TimeWords.weekdays.contains(word.lower))
+    }
+    guard let end, words[end].kind == .word,
+      words[1..<end].contains(where: { $0.kind == .number || TimeWords.isName($0.lower) })
+    else { return nil }
+    let isUser = words.lower(end) == "the" && ["user", "user's"].contains(words.lower(end + 1))
+    return isUser || words[end].isCapitalised ? end : nil
   }
 
   /// How many words from a place on are a name.

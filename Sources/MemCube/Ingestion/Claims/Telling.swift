@@ -35,8 +35,26 @@ struct Telling {
     self.predicate = predicate
     // What is dreamt, nearly happened, or was meant as a joke ends nothing.
     guard isShort, Telling.isSaid(words, subject.end + predicate.verb) else { return }
-    slots = SlotReader(subject: subject, predicate: predicate).slots()
+    slots = Telling.slots(words, subject, predicate)
     if subject.thing.isEmpty { assertion = Telling.assertion(subject, predicate) }
+  }
+
+  /// What came last counts where a sentence fills a slot twice: "left Acme and joined Brandt".
+  private static func slots(
+    _ words: [Word], _ subject: Subject, _ predicate: Predicate
+  ) -> [SlotValue] {
+    let own = SlotReader(subject: subject, predicate: predicate).slots()
+    guard subject.thing.isEmpty else { return own }
+    let leavesJob = SlotReader.leavesJob(predicate)
+    var found: [SlotValue] = []
+    for later in LaterDeeds.predicates(words, subject, predicate).reversed() {
+      var reader = SlotReader(subject: subject, predicate: later)
+      reader.leavesJob = leavesJob
+      let known = Set(found.map(\.slot))
+      found += reader.slots().filter { !known.contains($0.slot) }
+    }
+    let later = Set(found.map(\.slot))
+    return found + own.filter { !later.contains($0.slot) }
   }
 
   private static let nearly = WordSet("almost nearly supposedly")
