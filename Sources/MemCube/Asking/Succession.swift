@@ -47,7 +47,21 @@ enum Succession {
     guard var ended = best(false) else { return best(true)?.text }
     if let standing = best(true), standing.share >= ended.share { return standing.text }
     if ended.share < leastShare * share(sentence) { ended.text.successor = nil }
+    // Of "moved to Ghent with two cats" the new home ends no more than what stands before "with".
+    if let main = withoutCompany(ended.text.text), share(main) < leastShare * ended.share {
+      ended.text.successor = nil
+    }
     return ended.text
+  }
+
+  /// A text up to "with"; nil: it goes on with nothing.
+  private static func withoutCompany(_ text: [UInt8]) -> [UInt8]? {
+    let with = Array(" with ".utf8)
+    guard text.count > with.count else { return nil }
+    let place = (0...text.count - with.count).first {
+      text[$0..<$0 + with.count].elementsEqual(with)
+    }
+    return place.map { Array(text[..<$0]) }
   }
 
   /// Citations with what is so since of each that is outdated, in its place; `replaced`: by what,

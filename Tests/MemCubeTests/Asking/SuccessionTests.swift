@@ -110,6 +110,18 @@ import Testing
     #expect(found.citations.dropFirst().allSatisfy { $0.evidence.isOutdated })
   }
 
+  /// What hangs on an ended clause by "with" has not ended with it.
+  @Test func whoMovedAlongStays() throws {
+    let talk = try Talk()
+    try talk.say("I moved to Ghent in 2019 with two cats.", by: "Eva", on: "2023-05-01T10:00:00Z")
+    try talk.say("I moved to Leuven.", by: "Eva", in: "d", on: "2023-06-01T10:00:00Z")
+    try talk.cube.ingest()
+    let cats = try answer("Do I have cats?", talk)
+    #expect(cats.citations.first.map { !$0.evidence.isOutdated } ?? false)
+    #expect(!text(cats).contains("Leuven"))
+    #expect(text(try answer("Where did I move?", talk)).hasPrefix("- Eva moved to Leuven. [1]"))
+  }
+
   @Test func aDateOfThePastIsNoPlaceOfToday() throws {
     let talk = try Talk()
     try talk.say("I moved to Berlin on 3 March 2023.", by: "Eva", on: "2023-05-01T10:00:00Z")
