@@ -24,6 +24,14 @@ import Testing
       "the dentist appointment was moved to noon on 2 January",
       "the dentist appointment was moved to noon on 2 January 2027"
     ),
+    ("Eva asked me to babysit on December 9", "Eva asked me to babysit on 9 December 2026"),
+    ("was asked to umpire on 9 December", "was asked to umpire on 9 December 2026"),
+    (
+      "Eva begged my brother to babysit on 9 December",
+      "Eva begged my brother to babysit on 9 December 2026"
+    ),
+    ("asked about the bill on 9 December", "asked about the bill on 9 December"),
+    ("went to hospital on 9 December", "went to hospital on 9 December 2025"),
     ("announced an inspection on 15 January", "announced an inspection on 15 January 2027"),
     ("offered me a slot on 3 March", "offered me a slot on 3 March 2027"),
     ("gave me an appointment on 8 January", "gave me an appointment on 8 January 2027"),

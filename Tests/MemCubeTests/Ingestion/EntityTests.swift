@@ -59,6 +59,7 @@ import Testing
     ("I have lived in Ghent since May", "Ana lives_in Ghent"),
     ("I sold the flat and moved to Ghent", "Ana lives_in Ghent"),
     ("Just moved to Ghent", "Ana lives_in Ghent"),
+    ("I left Acme and joined Brandt", "Ana worked_at Acme"),
     ("I'm thinking of moving to Ghent", nil), ("I'm moving to Ghent in 2031", nil),
     ("I want to live in Ghent", nil), ("if I moved to Ghent", nil),
     ("our class moved to Friday", nil), ("our office moved to Ghent", nil),

@@ -128,7 +128,7 @@ struct ClauseTense {
     while head < place, Verbs.isAdverb(words[head].lower) { head += 1 }
     let before = words.lower(head - 1)
     let first = words.lower(head)
-    if before == "to", head > range.lowerBound, Verbs.base.contains(first) {
+    if before == "to", head > range.lowerBound, Verbs.base.contains(first) || isAsked(head, range) {
       return Verb(place: place, kind: .infinitive, head: head - 1)
     }
     let isForm =
@@ -151,6 +151,31 @@ struct ClauseTense {
     if Verbs.modals.contains(lower) { return made(place, .future, head) }
     if Verbs.isPast(lower) { return made(place, .past, head) }
     return made(place, .present, head)
+  }
+
+  /// Verbs behind which somebody is to do something, whatever verb says it: "asked me to babysit".
+  private static let requests = WordSet(
+    """
+    asked begged told urged reminded persuaded convinced hired invited wants wanted asks needs needed
+    agreed offered promised volunteered arranged planned decided
+    """)
+  private static let asked = WordSet("me us him her them you")
+
+  /// Whether the word behind "to" is what somebody was asked to do: no noun of a place, which has an
+  /// article or is a name.
+  private func isAsked(_ place: Int, _ range: Range<Int>) -> Bool {
+    let word = words[place]
+    guard word.kind == .word, !word.isCapitalised, FunctionWords.isContent(word),
+      !TimeWords.weekdays.contains(word.lower)
+    else { return false }
+    var at = place - 2
+    while at > range.lowerBound, place - at <= 4,
+      ClauseTense.asked.contains(words[at]) || words[at].isCapitalised
+        || ClauseTense.owners.contains(words[at]) || Kin.isNoun(words[at].lower)
+    {
+      at -= 1
+    }
+    return at >= range.lowerBound && ClauseTense.requests.contains(words[at])
   }
 
   private func made(_ place: Int, _ kind: Kind, _ head: Int) -> Verb {
@@ -246,7 +271,7 @@ struct ClauseTense {
   private static let commits = WordSet(
     """
     agreed decided promised planned arranged offered booked scheduled invited asked volunteered
-    committed chose hired registered signed told due set
+    committed chose hired registered signed told due set begged urged reminded persuaded convinced
     """)
   private static let wishes = WordSet(
     "wanted hoped needed tried going supposed meant expected wished intended")

@@ -175,6 +175,7 @@ struct RelationFinder {
   private func work(
     _ words: [Word], _ place: Int, _ facts: FactualityReader
   ) -> [NamedRelation] {
+    if words[place].lower == "left" { return changed(words, place, facts) }
     guard ["work", "working", "worked"].contains(words[place].lower), isSaidOfSelf(words, place)
     else { return [] }
     let said = facts.of(place)
@@ -194,6 +195,22 @@ struct RelationFinder {
       found.append(relation(was ? "worked_as" : "works_as", Array(job).joined))
     }
     return found.compactMap(\.self)
+  }
+
+  /// `I left Acme and joined Brandt`.
+  private func changed(
+    _ words: [Word], _ place: Int, _ facts: FactualityReader
+  ) -> [NamedRelation] {
+    let old = name(words, place + 1)
+    var at = place + 1 + old.split(separator: " ").count
+    guard !old.isEmpty, isOwnVerb(words, place), facts.of(place) == .asserted,
+      words.lower(at) == "and"
+    else { return [] }
+    at += 1
+    while Verbs.isAdverb(words.lower(at)) { at += 1 }
+    let new = name(words, at + 1)
+    guard words.lower(at) == "joined", !new.isEmpty, facts.of(at) == .asserted else { return [] }
+    return [relation("worked_at", old), relation("works_at", new)].compactMap(\.self)
   }
 
   /// "Have worked there since May": it goes on.
