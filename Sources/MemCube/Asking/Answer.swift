@@ -96,10 +96,9 @@ public struct Answer: Sendable {
       Array((standing + outdated).prefix(Self.limit)), form, &quotations)
     for index in citations.indices { citations[index].number = index + 1 }
     if form.asksForDate {
-      date = AnswerDate.find(
-        citations, ofPresent: form.isOfPresent, asked: NamedClauses.names(in: question))
+      date = AnswerDate.find(citations, ofPresent: form.isOfPresent, question)
     } else if form.asksForTime {
-      date = AnswerDate.time(citations)
+      date = AnswerDate.time(citations, question)
     }
   }
 

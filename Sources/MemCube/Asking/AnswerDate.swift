@@ -7,10 +7,12 @@ enum AnswerDate {
   /// question than one without a date is about something else.
   static let nearBest = 0.75
 
-  /// The date, and the number of the citation that gives it; `asked` are the names in the question.
+  /// The date, and the number of the citation that gives it.
   static func find(
-    _ citations: [Answer.Citation], ofPresent: Bool, asked: Set<[UInt8]>
+    _ citations: [Answer.Citation], ofPresent: Bool, _ question: [UInt8]
   ) -> (text: String, number: Int)? {
+    let asked = NamedClauses.names(in: question)
+    let clause = AskedClause(question)
     let best = citations.reduce(0) { max($0, $1.quote.isQuestion ? 0 : $1.quote.coverage) }
     // Where another sentence says when just that happened, what else happened then is not it.
     let verbIsDated = citations.contains {
@@ -28,9 +30,9 @@ enum AnswerDate {
         continue
       }
       if citation.quote.holdsOthers, hasNouns || ofPresent && isOver(citation) { continue }
-      let date = text(citation.quote.sentence, citation.evidence, ofPresent, asked)
-      guard
-        let text = date ?? (ofPresent ? SaidSchedule(citation.quote.sentence).text : nil)
+      let part = clause.part(of: citation.quote.sentence)
+      let date = text(part, citation.evidence, ofPresent, asked)
+      guard let text = date ?? (ofPresent ? SaidSchedule(part).text : nil)
       else { continue }
       found = (text, citation.number, coverage)
     }
@@ -38,12 +40,16 @@ enum AnswerDate {
   }
 
   /// The time of day that the best citation names, and its number.
-  static func time(_ citations: [Answer.Citation]) -> (text: String, number: Int)? {
+  static func time(
+    _ citations: [Answer.Citation], _ question: [UInt8]
+  ) -> (text: String, number: Int)? {
+    let clause = AskedClause(question)
     let best = citations.reduce(0) { max($0, $1.quote.isQuestion ? 0 : $1.quote.coverage) }
     for citation in citations where !citation.quote.isQuestion && !citation.evidence.isOutdated {
       let quote = citation.quote
       guard quote.holdsNames, !quote.isWeak, !quote.holdsOthers, quote.coverage >= least,
-        quote.coverage >= nearBest * best, let clock = SaidSchedule(quote.sentence).clock
+        quote.coverage >= nearBest * best,
+        let clock = SaidSchedule(clause.part(of: quote.sentence)).clock
       else { continue }
       return (clock, citation.number)
     }

@@ -7,8 +7,8 @@ struct AskedOwner {
     case oneself
     /// Somebody by a name, in small letters.
     case named(String)
-    /// `my sister`, by the noun.
-    case kin(String)
+    /// `my sister`, by the noun; whose, in small letters, where it is said: "" of who speaks.
+    case kin(String, of: String? = nil)
     /// Nobody says.
     case open
   }
@@ -138,9 +138,12 @@ struct AskedOwner {
       guard let author else { return false }
       return author != name && !author.hasPrefix("\(name) ")
     case (.named(let one), .named(let other)): return one != other
-    case (.kin(let one), .kin(let other)): return one != other
-    // Ida may be the sister, or the sister Ida.
-    case (.named, .kin): return false
+    case (.kin(let one, _), .kin(let other, _)): return one != other
+    // Ida may be the sister, or the sister Ida; but Ida's sister is not Ida.
+    case (.named(let name), .kin(_, let owner)):
+      guard let owner else { return false }
+      if !owner.isEmpty { return owner == name }
+      return author.map { $0 == name || $0.hasPrefix("\(name) ") } ?? false
     case (.kin, .named(let name)): return isAuthor(name)
     }
   }
@@ -164,6 +167,16 @@ struct AskedOwner {
     return .open
   }
 
+  /// Whose the one of kin at a place is: `Ida's younger sister`, `my sister`.
+  private func kinOwner(_ words: [Word], _ place: Int) -> String? {
+    for at in stride(from: place - 1, through: max(0, place - 2), by: -1) {
+      if AskedOwner.own.contains(words[at]) { return "" }
+      let bare = AskedOwner.bare(words[at].lower)
+      if bare != words[at].lower { return bare }
+    }
+    return nil
+  }
+
   /// Who does what the verb at a place says.
   private func doer(_ words: [Word], _ place: Int) -> Owner {
     for at in stride(from: place - 1, through: max(0, place - 6), by: -1) {
@@ -171,7 +184,9 @@ struct AskedOwner {
       if AskedOwner.selves.contains(word) { return .oneself }
       if AskedOwner.skipped.contains(word) || Verbs.isAdverb(word.lower) { continue }
       if word.lower == "user" { return .named("user") }
-      if Kin.relatives.contains(word) || Kin.pets.contains(word) { return .kin(word.lower) }
+      if Kin.relatives.contains(word) || Kin.pets.contains(word) {
+        return .kin(word.lower, of: kinOwner(words, at))
+      }
       // "Ana's sister Eva": Eva; "Tom and Ana": both.
       if word.isCapitalised, !word.isMark, !FunctionWords.all.contains(word) {
         return words.lower(at - 1) == "and" ? .open : .named(AskedOwner.bare(word.lower))

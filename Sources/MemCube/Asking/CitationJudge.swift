@@ -3,6 +3,7 @@ struct CitationJudge {
   private let owner: AskedOwner
   private let said: SaidToBeSo
   private let nouns: ExactNouns
+  private let verb: AskedVerb
   /// Who speaks in the evidence, in small letters.
   private let authors: Set<String>
 
@@ -11,6 +12,7 @@ struct CitationJudge {
     owner = AskedOwner(question)
     said = SaidToBeSo(question)
     nouns = ExactNouns(question)
+    verb = AskedVerb(question)
     authors = Set(
       evidence.compactMap { $0.author ?? $0.teller }.map {
         String(decoding: $0, as: UTF8.self).lowercased()
@@ -22,6 +24,7 @@ struct CitationJudge {
     var quote = quote
     let author = evidence.author ?? evidence.teller
     quote.isOfAnother = owner.isOfAnother(quote.sentence, by: author, authors: authors)
+    quote.isIntended = verb.isOnlyIntended(in: quote.sentence)
     quote.isDoubted = said.isDoubted(quote.sentence, authors: authors)
     quote.holdsOthers = nouns.areOthers(in: quote.sentence)
     return quote
@@ -33,5 +36,5 @@ struct CitationJudge {
 
 extension Quotation.Quote {
   /// Whether it comes behind what answers.
-  var isWeak: Bool { isOfAnother || isDoubted }
+  var isWeak: Bool { isOfAnother || isDoubted || isIntended }
 }

@@ -24,6 +24,8 @@ struct Quotation {
     var isOfAnother = false
     /// Whether it only says that somebody thinks, dreamt or denied what is asked.
     var isDoubted = false
+    /// Whether it only says that what the question asks of as done may, or is to, happen.
+    var isIntended = false
     /// Whether it holds a noun of the question in a form that is another word's: "train" of "training".
     var holdsOthers = false
     /// How many of the authors whom the question names it names, or is by.

@@ -12,6 +12,8 @@ struct AskCommand: Command {
         + "each with a number, and the list of where they are from. A question for a date is "
         + "answered with the date, if the sentence that answers names one: \"yesterday\" is counted "
         + "from the day on which it was said, and the day on which a file was written is no date. "
+        + "Of several in a sentence the one counts that stands with what is asked, and none that is "
+        + "denied. "
         + "What comes again is answered as it was said (every Tuesday at 18:30), and a question for "
         + "the time of day with that. "
         + "Where an amount is asked for (how much, how old, how far, what something costs or weighs), "
@@ -20,7 +22,8 @@ struct AskCommand: Command {
         + "asked just that, or is near to it in meaning. What is superseded comes last, behind what is "
         + "so since, and for a question about the present the newer of two that say as much first. "
         + "Who asks of themself (where do I live, when is my exam) is not told what is so of others; "
-        + "what is only thought, dreamt or denied comes behind what is said to be so.",
+        + "what is only thought, dreamt or denied comes behind what is said to be so, and so does what "
+        + "is only planned or possible where the question asks when or where somebody did it.",
       "Where a chat model is set (see ENVIRONMENT), it writes the answer from what was found, and "
         + "cites it; what it says without a citation is not shown, and where it fails the "
         + "sentences are the answer.", "That nothing answers the question is no error.",

@@ -36,6 +36,24 @@ import Testing
       "Wann kommt die Post?", ["Die Post kommt jeden zweiten Mittwoch um 6 Uhr."],
       "jeden zweiten Mittwoch um 6 Uhr"
     ),
+    // The time that stands with what is asked, and not the one that is denied.
+    ("When does the shop close?", ["The shop opens at 9:15 and closes at 21:30."], "21:30"),
+    ("When does the shop open?", ["The shop opens at 9:15 and closes at 21:30."], "9:15"),
+    ("What time does the shop close?", ["The shop opens at 9:15 and closes at 21:30."], "21:30"),
+    ("When does the shop close?", ["At 9:15 the shop opens, at 21:30 it closes."], "21:30"),
+    ("When do we close?", ["We open at 8 am, take a break at noon and close at 6 pm."], "6 pm"),
+    ("When does the ferry arrive?", ["The ferry departs at 7:05 and arrives at 9:40."], "9:40"),
+    ("Wann schließt der Laden?", ["Der Laden öffnet um 9 Uhr und schließt um 21 Uhr."], "21 Uhr"),
+    ("When is the market?", ["The market is not on Fridays but on Saturdays."], "Saturdays"),
+    (
+      "When is the market?", ["The market isn't on Fridays and Sundays, it is on Mondays."],
+      "Mondays"
+    ),
+    ("When is the market?", ["The market is on Mondays instead of Fridays."], "Mondays"),
+    ("When is the market?", ["The market is no longer on Fridays."], nil),
+    ("When is the shop open?", ["The shop isn't open on Sundays but on Mondays."], "Mondays"),
+    ("When is the shop not open?", ["The shop is not open on Sundays."], "Sundays"),
+    ("Wann ist der Markt?", ["Der Markt ist nicht freitags, sondern samstags."], "samstags"),
     ("When is the choir?", ["The choir has 7 members and 18 songs."], nil),
     ("When is the choir?", ["The choir is at home."], nil),
     ("When was the choir?", ["The choir is every Tuesday."], nil),
@@ -72,6 +90,24 @@ import Testing
     ("When is my exam?", ["I think my exam is on 3 June."], "3 June 2023"),
     ("When did I move?", ["Tom moved on 3 March 2021."], nil),
     ("When did I move?", ["I moved on 3 March 2021."], "3 March 2021"),
+    // What may be, or is to come, is not when it was done.
+    ("When did Ana move?", ["Ana might move in 2028."], nil),
+    ("When did Ana move?", ["Perhaps Ana moves in 2028."], nil),
+    ("When did Ana move?", ["Ana is going to move in 2028."], nil),
+    ("When did Ana move?", ["Ana is moving in 2028."], nil),
+    ("When did Ana move?", ["Ana wants to move in 2028."], nil),
+    ("When did Ana move?", ["Ana will move in 2028.", "Ana moved in 2019."], "2019"),
+    ("When did Ana move?", ["Ana moved in 2019 and will move in 2028."], "2019"),
+    ("When will Ana move?", ["Ana might move in 2028."], "2028"),
+    // Of two deeds in a sentence each has its own date.
+    ("When did Ana marry?", ["Ana moved to Porto in 2019 and married in 2021."], "2021"),
+    ("When did Ana move?", ["Ana moved to Porto in 2019 and married in 2021."], "2019"),
+    (
+      "When is the exam?", ["The course starts on 3 May 2024 and the exam is on 9 June 2024."],
+      "9 June 2024"
+    ),
+    ("When is the concert?", ["The concert is not on 3 May 2024 but on 4 May 2024."], "4 May 2024"),
+    ("When did Ana move?", ["Ana didn't move in 2019 but in 2021."], "2021"),
   ]
 
   @Test(arguments: WhoseAnswerTests.dates)
@@ -100,6 +136,19 @@ import Testing
     ("Where do I live?", ["My sister lives in Faro."], nil),
     ("Where does my sister live?", ["My sister lives in Faro."], "My sister lives in Faro."),
     ("Where does Tom live?", ["My friend Tom lives in Porto."], "My friend Tom lives in Porto."),
+    // Kin of whom is asked for is not that one.
+    (
+      "Where does Ana work?", ["Ana's sister works at Ikea.", "Ana works at Brandt."],
+      "Ana works at Brandt."
+    ),
+    (
+      "Where does Ana live?", ["Ana's younger brother lives in Faro.", "Ana lives in Hull."],
+      "Ana lives in Hull."
+    ),
+    (
+      "Where does Ana work?", ["Ana's sister Eva works at Ikea.", "Ana works at Brandt."],
+      "Ana works at Brandt."
+    ),
   ]
 
   @Test(arguments: WhoseAnswerTests.answers)

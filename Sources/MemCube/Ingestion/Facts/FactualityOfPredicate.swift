@@ -81,7 +81,9 @@ struct FactualityOfPredicate {
 
   /// Whether it is denied, and not only more than that: "not only".
   private func isDenied(_ helpers: [Int]) -> Bool {
-    helpers.contains { at in
+    // "Nicht in Rom, sondern in Trier" says where.
+    if words[place...].contains(where: { $0.lower == "sondern" }) { return false }
+    return helpers.contains { at in
       FactualityScope.isDenial(words[at]) && !Self.merely.contains(words.lower(at + 1))
     }
   }

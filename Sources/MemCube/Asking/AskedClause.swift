@@ -1,0 +1,162 @@
+/// The part of a sentence that tells when what is asked of happens: of "opens at 9:15 and closes at
+/// 21:30" that of the closing, and of "not on Fridays but on Saturdays" what is not denied.
+struct AskedClause {
+  private let asked: AskedVerb
+  /// Whether the question itself denies: "When is the shop not open?"
+  private let denies: Bool
+
+  private static let joints = WordSet(
+    "and but while whereas then und aber sondern dann während et mais y pero e ma")
+  private static let denials = WordSet("not never nicht nie kein keine keinen")
+  private static let leads = WordSet(
+    """
+    on at in the a an every each next this last am um im jeden jede
+    """)
+  private static let times = WordSet(
+    """
+    noon midnight today tomorrow yesterday tonight am pm a.m p.m uhr o'clock half quarter past daily
+    weekdays weekends weekend week month year morning mornings afternoon afternoons evening evenings
+    night nights spring summer autumn fall winter montag dienstag mittwoch donnerstag freitag samstag
+    sonntag montags dienstags mittwochs donnerstags freitags samstags sonntags one two three four five
+    six seven eight nine ten eleven twelve jan feb mar apr jun jul aug sep sept oct nov dec
+    """)
+
+  /// Of a question.
+  init(_ question: [UInt8]) {
+    asked = AskedVerb(question)
+    denies = AskedClause.words(of: question).contains { AskedClause.isDenial($0.word) }
+  }
+
+  /// A word between spaces, and where it stands.
+  private struct Piece {
+    var range: Range<Int>
+    /// Without marks around it.
+    var word: Word
+    /// Whether a comma or semicolon stands behind it.
+    var ends: Bool
+  }
+
+  private static func words(of sentence: [UInt8]) -> [Piece] {
+    let marks = Set("\"'()[]:;,.!?".utf8)
+    var pieces: [Piece] = []
+    for part in sentence.split(whereSeparator: { $0 <= 0x20 }).prefix(512) {
+      let bare = part.drop { marks.contains($0) }
+      let end = bare.lastIndex { !marks.contains($0) }.map { $0 + 1 } ?? bare.startIndex
+      let ends = part.last == UInt8(ascii: ",") || part.last == UInt8(ascii: ";")
+      let text = String(decoding: bare[bare.startIndex..<end], as: UTF8.self)
+      pieces.append(Piece(range: part.startIndex..<part.endIndex, word: Word(text), ends: ends))
+    }
+    return pieces
+  }
+
+  /// What of a sentence tells when, for the question; the sentence where nothing tells more.
+  func part(of sentence: [UInt8]) -> [UInt8] {
+    guard sentence.count <= 4096 else { return sentence }
+    let sentence = denies ? sentence : AskedClause.undenied(sentence)
+    guard !asked.stem.isEmpty else { return sentence }
+    let pieces = AskedClause.words(of: sentence)
+    let starts = clauses(pieces)
+    guard starts.count > 1 else { return sentence }
+    var best: (part: [UInt8], shared: Int)?
+    for (index, start) in starts.enumerated() {
+      let end = index + 1 < starts.count ? starts[index + 1] : pieces.count
+      guard start < end else { continue }
+      let stems = Set(pieces[start..<end].map { ClaimWords.stem($0.word.lower) })
+      guard stems.contains(asked.stem) else { continue }
+      let shared = asked.stems.intersection(stems).count
+      let part = Array(
+        sentence[pieces[start].range.lowerBound..<pieces[end - 1].range.upperBound])
+      guard shared > best?.shared ?? 0, AnswerDate.names(part) || SaidSchedule(part).text != nil
+      else { continue }
+      best = (part, shared)
+    }
+    return best?.part ?? sentence
+  }
+
+  /// Where clauses with a verb of their own begin; the first is 0.
+  private func clauses(_ pieces: [Piece]) -> [Int] {
+    let joints = pieces.indices.dropFirst().filter { place in
+      pieces[place - 1].ends || AskedClause.joints.contains(pieces[place].word)
+    }
+    var starts = [0]
+    for (index, joint) in joints.enumerated() {
+      let end = index + 1 < joints.count ? joints[index + 1] : pieces.count
+      if hasVerb(pieces, joint..<end) { starts.append(joint) }
+    }
+    return starts
+  }
+
+  private func hasVerb(_ pieces: [Piece], _ range: Range<Int>) -> Bool {
+    let words = pieces[range].map(\.word).filter { !$0.lower.isEmpty }
+    let first = words.first { !AskedClause.joints.contains($0) && !Verbs.isAdverb($0.lower) }
+    if let first, Verbs.base.contains(first), !first.isCapitalised { return true }
+    return words.contains { word in
+      if word.isCapitalised { return false }
+      let lower = word.lower
+      return ClaimWords.stem(lower) == asked.stem || Verbs.finite.contains(lower)
+        || Verbs.isPast(lower) || Verbs.isPresentThird(lower)
+    }
+  }
+
+  // MARK: What is denied
+
+  private static func isDenial(_ word: Word) -> Bool {
+    denials.contains(word) || word.lower.hasSuffix("n't") || word.lower.hasSuffix("n\u{2019}t")
+  }
+
+  private static func isTime(_ word: Word) -> Bool {
+    let lower = word.lower
+    return lower.first?.isNumber ?? false || times.contains(word) || TimeWords.isName(lower)
+  }
+
+  /// A sentence without the times that it denies: "not on Fridays", "instead of Fridays", "isn't
+  /// open on Fridays".
+  static func undenied(_ sentence: [UInt8]) -> [UInt8] {
+    let pieces = words(of: sentence)
+    var out: [UInt8] = []
+    var kept = sentence.startIndex
+    var place = 0
+    while place < pieces.count {
+      defer { place += 1 }
+      guard let start = denied(pieces, at: place), let end = run(pieces, from: start) else {
+        continue
+      }
+      out += sentence[kept..<pieces[start].range.lowerBound]
+      kept = end < pieces.count ? pieces[end].range.lowerBound : sentence.endIndex
+      place = end - 1
+    }
+    return kept == sentence.startIndex ? sentence : out + sentence[kept...]
+  }
+
+  /// Where what a denial at a place denies begins.
+  private static func denied(_ pieces: [Piece], at place: Int) -> Int? {
+    let word = pieces[place].word
+    let before = place > 0 ? pieces[place - 1].word.lower : ""
+    let isOther =
+      (word.lower == "than" && before == "rather")
+      || (word.lower == "of" && before == "instead") || (word.lower == "longer" && before == "no")
+    guard (isDenial(word) || isOther) && !pieces[place].ends else { return nil }
+    return place + 1
+  }
+
+  /// The end of a run of times from a place on, with one word before it: "open on Fridays".
+  private static func run(_ pieces: [Piece], from start: Int) -> Int? {
+    var at = start
+    var skipped = 0
+    var found = false
+    while at < pieces.count {
+      let word = pieces[at].word
+      if isTime(word) {
+        found = true
+      } else if !leads.contains(word), !(found && ["and", "or", "nor"].contains(word.lower)) {
+        guard !found, skipped == 0, !pieces[at].ends, !joints.contains(word),
+          !["before", "until", "till", "after", "only", "just", "since"].contains(word.lower)
+        else { break }
+        skipped += 1
+      }
+      at += 1
+      if pieces[at - 1].ends { break }
+    }
+    return found ? at : nil
+  }
+}

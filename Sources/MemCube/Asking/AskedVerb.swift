@@ -1,0 +1,99 @@
+/// What a question asks of that happens: of "When does the shop close?" the closing, of "When is the
+/// exam?" the exam.
+struct AskedVerb {
+  /// Its stem; empty where none is found.
+  private(set) var stem = ""
+  /// Whether the question asks of what somebody did: "when did …".
+  private(set) var isOfDeed = false
+  /// The stems of all that the question tells.
+  private(set) var stems: Set<String> = []
+
+  private static let asking = WordSet("when what which where how who why wann wo wie wer quand")
+  private static let helpers = WordSet(
+    "did does do will is are was were am has have had ist sind war waren hat hatte wird")
+  private static let verbal = WordSet("did does do will")
+  private static let prepositions = WordSet(
+    "in at to from on for with of about near in im am um nach von mit bei zu")
+  private static let frame = WordSet("time day year month date week uhr viel")
+
+  /// Of a question.
+  init(_ question: [UInt8]) {
+    let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self)).filter {
+      !$0.isMark
+    }
+    stems = Set(
+      words.filter { FunctionWords.isContent($0) && !AskedVerb.frame.contains($0) }.map {
+        ClaimWords.stem($0.lower)
+      })
+    guard let first = words.firstIndex(where: { AskedVerb.asking.contains($0) }) else { return }
+    guard
+      let helper = words.indices.dropFirst(first + 1).prefix(3).first(where: {
+        AskedVerb.helpers.contains(words[$0])
+      })
+    else {
+      // "Wann schließt der Laden?"
+      let behind = words.dropFirst(first + 1).first { !AskedVerb.frame.contains($0) }
+      stem = behind.map { ClaimWords.stem($0.lower) } ?? ""
+      return
+    }
+    // "Was Ana there when …" asks for a yes.
+    isOfDeed = words[helper].lower == "did"
+    if AskedVerb.verbal.contains(words[helper]), let verb = AskedVerb.verb(words, helper) {
+      stem = ClaimWords.stem(verb.lower)
+      return
+    }
+    // The last word before "in Ghent": the verb, the adjective or the noun.
+    let all = words.dropFirst(helper + 1)
+    let end = all.firstIndex { $0 != all.first && AskedVerb.prepositions.contains($0) }
+    let last = words[(helper + 1)..<(end ?? words.count)].last { FunctionWords.isContent($0) }
+    stem = last.map { ClaimWords.stem($0.lower) } ?? ""
+  }
+
+  /// The verb behind a helper and its subject, whose noun may look like a verb: "does the shop close".
+  private static func verb(_ words: [Word], _ helper: Int) -> Word? {
+    let isBase = { (place: Int) in
+      words.indices.contains(place) && Verbs.base.contains(words[place])
+        && !words[place].isCapitalised
+    }
+    let hasArticle = articles.contains(words.lower(helper + 1))
+    guard var place = words.indices.dropFirst(helper + (hasArticle ? 3 : 2)).first(where: isBase)
+    else { return nil }
+    while isBase(place + 1) { place += 1 }
+    return words[place]
+  }
+
+  private static let articles = WordSet("the a an my your our his her their this that")
+
+  /// Whether a sentence only says that what is asked of may, or is to, happen: "Ana might move in
+  /// 2028" tells nothing of when she did.
+  func isOnlyIntended(in sentence: [UInt8]) -> Bool {
+    guard isOfDeed, !stem.isEmpty else { return false }
+    let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
+    let places = words.indices.filter { ClaimWords.stem(words[$0].lower) == stem }
+    guard !places.isEmpty, places.count <= 32 else { return false }
+    let facts = FactualityReader(words)
+    return places.allSatisfy { place in
+      if AskedVerb.isDoubtful(words, place) || AskedVerb.isComing(words, place) { return true }
+      switch facts.of(place) {
+      case .intended, .unreal: return true
+      case .asserted, .former, .reported, .denied: return false
+      }
+    }
+  }
+
+  private static let doubts = WordSet("maybe perhaps possibly vielleicht möglicherweise")
+  private static let present = WordSet("is are am i'm we're they're she's he's")
+
+  /// Whether "perhaps" stands before a verb.
+  private static func isDoubtful(_ words: [Word], _ place: Int) -> Bool {
+    words[..<place].suffix(6).contains { doubts.contains($0) }
+  }
+
+  /// "Ana is moving in May".
+  private static func isComing(_ words: [Word], _ place: Int) -> Bool {
+    guard Verbs.isGerund(words[place].lower) else { return false }
+    var at = place - 1
+    while at >= 0, Verbs.isAdverb(words[at].lower) || words[at].lower == "not" { at -= 1 }
+    return at >= 0 && present.contains(words[at])
+  }
+}
