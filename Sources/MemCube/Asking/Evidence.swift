@@ -72,6 +72,7 @@ extension Cube {
     query.reference = reference ?? query.reference
     // What was so leads to what is so since; see `Succession`.
     query.filters.superseded = query.filters.superseded ?? .yes
+    query.findsParts = true
     narrow(&query)
     let answer = try search(query, limit: Self.evidenceLimit)
     var evidence: [Evidence] = []

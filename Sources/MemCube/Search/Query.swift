@@ -16,6 +16,8 @@ public struct Query: Hashable, Sendable {
   public var eventSpan: TimeSpan?
   /// The zone in which days are counted.
   public var zone = Zone.utc
+  /// Whether of a large memory more than its best part is found, for who reads them all.
+  var findsParts = false
   /// Filters that were left out, each with its reason.
   public var problems: [Problem] = []
 

@@ -70,6 +70,16 @@ struct ScoreHeap {
 
 /// Folds the parts of a large memory into the best of them.
 enum Folding {
+  /// The contenders, best first, of parts of one memory only the first: by words one was found, and
+  /// by meaning others.
+  static func fold(_ sorted: [Contender]) -> [Contender] {
+    var seen: Set<Int64> = []
+    return sorted.filter { contender in
+      let isPart = contender.item.kind == .memory && contender.item.place != nil
+      return !isPart || seen.insert(contender.item.owner).inserted
+    }
+  }
+
   /// The candidates, of parts of one owner only the best.
   static func fold(_ candidates: [Candidate], parts: [Int64: Int64]) -> [Candidate] {
     if parts.isEmpty { return candidates }

@@ -94,7 +94,7 @@ public final class TextSearch {
     let pipeline = Pipeline(
       reader: reader, weights: weights, question: Question(query), authors: named.authors,
       terms: named.clauses.count == 1 ? named.clauses[0].any.compactMap(\.tokens.first) : [],
-      entersNeighbours: isQuestion)
+      entersNeighbours: isQuestion, findsParts: query.findsParts)
     var found = try found(named, reader, max(limit, weights.candidates))
     for replacement in replaced { found.words.add(replacement) }
     // Phrases, words to be found as they stand and queries within queries have no other words.

@@ -80,6 +80,35 @@ import Testing
     try cube.close()
   }
 
+  /// A large memory is one result, also where its parts are found by what they mean; who answers
+  /// reads them all.
+  @Test func aLargeMemoryIsFoundOnce() throws {
+    let cube = try open()
+    let topics = [
+      "The puppy chews the slippers and learns to sit", "The bond yields fell in Basel",
+      "The kitchen sink leaks and the plumber comes", "The recipe takes flour and three eggs",
+    ]
+    let page = (0..<32).map { number in
+      "<p>" + String(repeating: "\(topics[number % 4]) on day \(number). ", count: 16) + "</p>"
+        + String(repeating: "<div class='wide'></div>", count: 80)
+    }
+    try cube.put("dogs.html", page.joined())
+    try cube.put("train.md", "The train to Basel leaves at nine")
+    #expect(try cube.embedTexts())
+    let now = Timestamp(seconds: 1_793_871_000)
+    let question = Array("what does the puppy dog do".utf8)
+    let answer = try cube.search(question, now: now)
+    let paths = answer.results.map { String(decoding: $0.path, as: UTF8.self) }
+    #expect(paths.filter { $0 == "memories/dogs.html" }.count == 1)
+    #expect(answer.total == paths.count)
+    #expect(answer.results.first?.text.starts(with: "The puppy chews".utf8) == true)
+    let ranked = try cube.rankedMemories(try cube.parse(question, now: now), limit: 20)
+    #expect(Set(ranked.map(\.row)).count == ranked.count)
+    let evidence = try cube.evidence(for: question, named: Array("c".utf8), now: now)
+    #expect(evidence.filter { $0.result.path == Array("memories/dogs.html".utf8) }.count > 1)
+    try cube.close()
+  }
+
   @Test func filtersComeBeforeTheLimit() throws {
     let cube = try open()
     try fill(cube)

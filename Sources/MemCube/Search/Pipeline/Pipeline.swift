@@ -12,6 +12,8 @@ struct Pipeline {
   let terms: [[UInt8]]
   /// Whether a message may be found for what stands around it, and not only for its own words.
   let entersNeighbours: Bool
+  /// Whether of a large memory more than its best part is found.
+  let findsParts: Bool
 
   /// The contenders by their scores, best first.
   /// - Parameters:
@@ -36,8 +38,9 @@ struct Pipeline {
     RecencyScore.add(&contenders, weights)
     MemoryScore.add(&contenders, origins, weights)
     if entersNeighbours { try GraphScore.add(&contenders, origins, reader, weights) }
-    return MemoryScore.once(
-      Repeats.demote(Order.sorted(contenders.all), weights), origins)
+    let sorted = Order.sorted(contenders.all)
+    let whole = findsParts ? sorted : Folding.fold(sorted)
+    return MemoryScore.once(Repeats.demote(whole, weights), origins)
   }
 
   private func addNearness(_ contenders: inout Contenders) throws(SQLiteError) {
