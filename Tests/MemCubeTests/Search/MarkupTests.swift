@@ -35,6 +35,25 @@ private func text(_ markup: String, pieces: Int = .max) -> String {
     for pieces in [1, 2, 5] { #expect(text(markup, pieces: pieces) == expected) }
   }
 
+  /// An answer's own citations look like marks of footnotes.
+  @Test(arguments: [
+    ("in 1999.<sup id=c class=\"reference\"><a href=#n>[1]</a></sup> It", "in 1999. It"),
+    ("a<sup><a><span>&#91;</span>12<span>&#93;</span></a></sup><sup>[note 2]</sup>.", "a."),
+    ("a<sup>&#91;<i><a>citation needed</a></i>&#93;</sup>, b", "a, b"),
+    ("a<sup>[Beleg fehlt: März?]</sup> b", "a b"), ("m<sup>2</sup>", "m2"),
+    ("10<sup>[H+]</sup>", "10[H+]"), ("a[1] b<sub>[2]</sub>", "a[1] b[2]"),
+    ("a<sup>[1]<p>b</p>", "a[1]\n\nb\n\n"), ("a<sup>[1]", "a[1]"), ("a<sup/>b[1]", "ab[1]"),
+    ("a<sup>[]</sup>", "a[]"), ("a<sup>[x &am", "a[x &am"),
+    (
+      "<sup>[" + String(repeating: "long ", count: 30) + "]</sup>",
+      "[" + String(repeating: "long ", count: 30) + "]"
+    ),
+  ])
+  func marksOfFootnotesGo(markup: String, expected: String) {
+    #expect(text(markup) == expected)
+    for pieces in [1, 2, 5] { #expect(text(markup, pieces: pieces) == expected) }
+  }
+
   /// Blanks, and marks of what turned out to be empty, go.
   @Test func whatIsReadIsTidy() {
     let page = """

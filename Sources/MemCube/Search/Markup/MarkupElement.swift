@@ -5,6 +5,8 @@ enum MarkupElement: Hashable {
   /// Part of a sentence.
   case inline
   case link
+  /// Small and high: what stands in brackets there is the mark of a footnote.
+  case raised
   /// A cell of a row, a line, a list's item, a paragraph, a heading of a level.
   case cell, line, item, paragraph
   case heading(Int)
@@ -22,7 +24,7 @@ enum MarkupElement: Hashable {
   /// What stands for its tag.
   func text(isEnd: Bool) -> [UInt8] {
     switch self {
-    case .none, .inline, .link: []
+    case .none, .inline, .link, .raised: []
     case .line: [0x0A]
     case .item: isEnd ? [0x0A] : [0x0A, 0x2D, 0x20]
     case .paragraph, .preformatted: [0x0A, 0x0A]
@@ -38,10 +40,11 @@ enum MarkupElement: Hashable {
         .inline,
         """
         abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small span
-        strike strong sub sup time tt u var wbr
+        strike strong sub time tt u var wbr
         """
       ),
-      (.link, "a"), (.cell, "td th"), (.line, "br tr dt dd option legend"), (.item, "li"),
+      (.link, "a"), (.raised, "sup"),
+      (.cell, "td th"), (.line, "br tr dt dd option legend"), (.item, "li"),
       (
         .paragraph,
         """

@@ -17,7 +17,7 @@ struct MarkupStripper {
   }
 
   /// Whether neither a tag nor anything else is open that hides what comes next.
-  var isInText: Bool { state == .text || state == .reference }
+  var isInText: Bool { (state == .text || state == .reference) && !isRaised }
 
   private var state = State.text
   /// What was read of a reference, a tag's name, or an end tag that is waited for.
@@ -32,19 +32,36 @@ struct MarkupStripper {
   /// How deep in <pre>, where lines are lines.
   private var depth = 0
   private var before = MarkupElement.none
+  /// Whether what is read is raised, and its text, which is left out if it marks a footnote.
+  private var isRaised = false
+  private var raised: [UInt8] = []
 
   /// The text of the next bytes of the stream.
   mutating func text(_ bytes: [UInt8]) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(bytes.count)
-    for byte in bytes { take(byte, &out) }
+    for byte in bytes {
+      if isRaised { takeRaised(byte, &out) } else { take(byte, &out) }
+    }
     return out
   }
 
   /// What is left at the end of the stream.
   mutating func finish() -> [UInt8] {
-    defer { held = [] }
-    return state == .reference ? [0x26] + held : state == .opened ? [0x3C] : []
+    defer { (held, raised, isRaised) = ([], [], false) }
+    return raised + (state == .reference ? [0x26] + held : state == .opened ? [0x3C] : [])
+  }
+
+  private mutating func takeRaised(_ byte: UInt8, _ out: inout [UInt8]) {
+    var text = raised
+    raised = []
+    take(byte, &text)
+    if isRaised, text.count <= FootnoteMark.longest {
+      raised = text
+      return
+    }
+    isRaised = false
+    if !FootnoteMark.isOne(text) { out += text }
   }
 
   private mutating func take(_ byte: UInt8, _ out: inout [UInt8]) {
@@ -128,6 +145,9 @@ struct MarkupStripper {
     case .skipped where !isEnd && last != 0x2F:
       awaited = [0x3C, 0x2F] + held
       (state, held) = (.skipped, [])
+    // Whatever ends a line ends it as well: the end tag may be missing.
+    case .raised: isRaised = !isEnd && last != 0x2F
+    case .paragraph, .item, .line, .heading: isRaised = false
     case .preformatted: depth = max(0, depth + (isEnd ? -1 : 1))
     // Links in a row are a menu.
     case .link where !isEnd && before == .link && last != 0x2F: out.append(0x20)
