@@ -161,6 +161,12 @@ import Testing
   ])
   func otherDigitsAreNoDate(text: String) { #expect(NumericDate.read(text) == nil) }
 
+  @Test func withPointsTheDayStandsFirst() {
+    #expect(NumericDate.read("03.04.2028") == Day(2028, 4, 3))
+    #expect(NumericDate.read("31.08.2028") == Day(2028, 8, 31))
+    #expect(NumericDate.read("08.31.2028") == nil)
+  }
+
   private func resolved(_ text: String) -> String {
     DateResolver(today: DateClauseTests.day).resolve(WordScanner.words(text)).words.joined
   }

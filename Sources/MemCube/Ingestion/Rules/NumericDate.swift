@@ -6,7 +6,7 @@ enum NumericDate {
   }
 
   /// The day of `31/08/2028`, `8/31/2028`, `31.08.2028` or `2028-08-31`; nil for one that may be
-  /// two days, as `03/04/2028` may.
+  /// two days, as `03/04/2028` may; with points the day stands first.
   static func read(_ text: String) -> Day? {
     let separator = text.first { !$0.isNumber }
     guard let separator, "/.-".contains(separator) else { return nil }
@@ -14,7 +14,12 @@ enum NumericDate {
     guard parts.count == 3, parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } })
     else { return nil }
     let numbers = parts.compactMap { Int64($0) }
-    return numbers.count == 3 ? day(numbers, isYearFirst: parts[0].utf8.count == 4) : nil
+    guard numbers.count == 3 else { return nil }
+    let isYearFirst = parts[0].utf8.count == 4
+    if separator == ".", !isYearFirst {
+      return day([numbers[2], numbers[1], numbers[0]], isYearFirst: true)
+    }
+    return day(numbers, isYearFirst: isYearFirst)
   }
 
   /// The day of three numbers as they are written one behind another.
