@@ -24,6 +24,16 @@ internal import Testing
     #expect(expected.isEmpty || found.count > 1)
   }
 
+  @Test(arguments: [
+    ("de", "März", 3), ("de_AT", "Jänner", 1), ("fr", "août", 8), ("es", "mayo", 5),
+    ("it", "dicembre", 12), ("nl", "mei", 5), ("pt", "março", 3),
+  ])
+  func monthsHaveNames(locale: String, name: String, month: Int64) {
+    let names = MonthNames.names(in: locale)
+    #expect(names.count >= 12 && Set(names.map(\.month)).count == 12)
+    #expect(names.contains { $0.name == name && $0.month == month })
+  }
+
   @Test func oneBreakerServesManyTexts() throws {
     let breaker = try #require(WordBreaker())
     #expect(breaker.words(Array("one two".utf8)) == [0..<3, 4..<7])

@@ -77,13 +77,16 @@ enum AnswerDate {
     // A weekday tells the year, whenever it was said.
     let hasWeekday = dates.mentions.contains { dates.ground(of: $0) == .weekday }
     if evidence.dayIsTold, !dates.recurs, !hasWeekday, mentions.count == dates.mentions.count,
-      let said = SaidDates(sentence, on: evidence.day).text
+      !dates.isForeign
     {
-      return said
+      let said = SaidDates(sentence, on: evidence.day)
+      // Of "am 3. September 1975" these rules read the month alone.
+      let isCoarse = said.finest.map { $0.unit > mentions.first?.unit ?? $0.unit } ?? false
+      if let text = said.text, !isCoarse { return text }
     }
     for mention in mentions {
       switch dates.ground(of: mention) {
-      case .itself, .weekday: return SpelledDate.spell(mention)
+      case .itself, .weekday: return dates.spell(mention)
       case .yearMissing:
         // Of what is still to come, or said on no known day, the year is anybody's guess.
         let isPast = dates.looksBack ?? !ofPresent

@@ -17,12 +17,17 @@ struct SentenceDates {
   private(set) var mentions: [TimeMention] = []
   /// Whether all that it names comes again and again.
   private(set) var recurs = false
+  /// Whether it names dates that the rules of English prose do not know.
+  let isForeign: Bool
   private let words: [[UInt8]]
   private let day: Int64
+  /// What nobody can tell the day of, as it is written, by the place of its first word.
+  private let verbatim: [Int: String]
   /// Which weekday stands right beside a mention, by the place of its first word.
   private var weekdays: [Int: Int64] = [:]
 
-  private static let recurring = set("every each most any per all")
+  private static let recurring = set(
+    "every each most any per all jeden jedes jede chaque cada ogni elke")
   private static let ahead = set("will ll shall gonna tomorrow upcoming")
   private static let back = set("was were did had ago went")
 
@@ -33,12 +38,17 @@ struct SentenceDates {
   /// Of a sentence said on a day since 1970.
   init(_ sentence: [UInt8], day: Int64) {
     self.day = day
-    var (tokenizer, words) = (Tokenizer(), [[UInt8]]())
-    tokenizer.read(sentence)
-    while tokenizer.next(), words.count < 512 { words.append(tokenizer.token) }
+    let written = WrittenDates(sentence)
+    let words = written.words
     self.words = words
+    verbatim = written.verbatim
+    isForeign = written.isForeign || !written.numeric.isEmpty
+    let read = TimeReader.mentions(in: written.read, reference: day).map {
+      TimeMention(span: $0.span, words: written.range($0.words), unit: $0.unit)
+    }
+    let all = (read + written.numeric).sorted { $0.words.lowerBound < $1.words.lowerBound }
     var kept: [TimeMention] = []
-    for mention in TimeReader.mentions(in: words, reference: day) where !recurs(mention) {
+    for mention in all where !recurs(mention) {
       let first = mention.words.lowerBound
       let before = words.prefix(first).suffix(2).last { $0 != Array("the".utf8) } ?? []
       if saysDay(mention), let weekday = Self.weekday(before) {
@@ -75,6 +85,11 @@ struct SentenceDates {
       said.first ?? "")
     if !isRelative, said.contains(where: { TimeNames.months[$0] != nil }) { return .yearMissing }
     return .dayOfTelling
+  }
+
+  /// How a mention is told: as it is written, where that may be two days.
+  func spell(_ mention: TimeMention) -> String {
+    verbatim[mention.words.lowerBound] ?? SpelledDate.spell(mention)
   }
 
   /// A weekday alone as the next one, where the reader takes the last.

@@ -54,6 +54,38 @@ import Testing
     #expect(date("When was the concert?", [said], told: false) == expected)
   }
 
+  /// Dates in other languages and in digits, as fine as they are written.
+  @Test(arguments: [
+    ("Opa wurde am 3. Mai 1975 geboren.", "3 May 1975"),
+    ("Opa wurde am 3. September 1975 geboren.", "3 September 1975"),
+    ("Opa wurde am 3. März geboren.", "3 March"), ("Opa wurde im Mai 1975 geboren.", "May 1975"),
+    ("Opa wurde am 9. Jänner 1975 geboren.", "9 January 1975"),
+    ("Opa wurde am 04.12.1926 geboren.", "4 December 1926"),
+    ("Opa wurde am 4.12.1926 geboren.", "4 December 1926"),
+    ("Opa was geboren op 1926-12-04.", "4 December 1926"),
+    ("Opa: geboren 12/04/1926.", "12/04/1926"), ("Opa: geboren 31/08/1926.", "31 August 1926"),
+    ("Opa (geboren): 1er août 1975.", "1 August 1975"),
+    ("Opa (geboren): le 3 février 1975.", "3 February 1975"),
+    ("Opa (geboren): 3 de mayo de 1975.", "3 May 1975"),
+    ("Opa (geboren): en mayo de 1975.", "May 1975"),
+    ("Opa (geboren): 3 maggio 1975.", "3 May 1975"),
+    ("Opa (geboren): 3 mei 1975.", "3 May 1975"),
+    ("Opa (geboren): 3 de março de 1975.", "3 March 1975"),
+    ("Opa wurde 1975 geboren.", "1975"),
+  ])
+  func datesOfOtherLanguagesAreAnswered(said: String, expected: String) {
+    #expect(date("Wann wurde Opa geboren?", [said], told: false) == expected)
+    if said.contains("19") { #expect(date("Wann wurde Opa geboren?", [said]) == expected) }
+  }
+
+  @Test func monthsOfOtherLanguagesAreNoOtherWords() {
+    #expect(date("Wann ist Markt?", ["Markt ist jeden 3. Mai."]) == nil)
+    for (name, month) in [("januar", 1), ("fevrier", 2), ("giugno", 6), ("outubro", 10)] {
+      #expect(ForeignMonths.numbers[Array(name.utf8)] == Int64(month))
+    }
+    #expect(ForeignMonths.numbers[Array("may".utf8)] == nil)
+  }
+
   @Test func theDateStandsInTheSentenceThatAnswers() {
     #expect(
       date("When was the car sold?", ["Scrap the car.", "The night train was on 5 May 2023."])
