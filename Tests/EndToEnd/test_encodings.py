@@ -92,6 +92,12 @@ class Encodings(unittest.TestCase):
         for text in paths.values():
             self.assertIn("The lynx", text)
 
+    def test_messages_are_read(self):
+        said = "The marten moved to Turku.\n".encode("utf-16")
+        self.call("add", "a", "--conversation", "c", "-", given=said)
+        (result,) = self.found("marten")
+        self.assertEqual(result["text"], "The marten moved to Turku.\n")
+
     def test_other_files_are_not_found(self):
         text = TEXT.replace("heron", "walrus").encode() * 20
         starts = {"a.pdf": b"%PDF-1.7\n", "a.zip": b"PK\3\4", "a.bin": b"\0\1" * 400}

@@ -51,6 +51,11 @@ import Testing
     #expect(
       place.text(Array(page.utf8), "page", type: "text/html; charset=utf-8").hasPrefix("# Hi"))
     #expect(place.text([0x61, 0xFF], "a.txt").contains("UTF-8"))
+    #expect(place.text([0x61, 0xE9], "a.txt", type: "text/plain; Charset=ISO-8859-1") == "aé")
+    #expect(place.text(Array("aé".utf8), "a.txt", type: "text/plain; charset=latin1") == "aé")
+    let old = Array("<meta charset=koi8-r><p>a".utf8) + [0xC1]
+    #expect(place.text(old, "a.html") == "aа\n")
+    #expect(place.text(old, "a", type: "text/html;charset=\"windows-1252\"") == "aÁ\n")
     #expect(place.text([0x61, 0x00, 0x61], "a.bin").contains("nothing here reads such files"))
     #expect(place.text(Array(" \n".utf8), "a.txt").contains("holds no text"))
     #expect(place.text([], "a.txt").contains("'a.txt' holds no text"))

@@ -26,9 +26,10 @@ struct DocumentText: Sendable {
     let shown = "'\(name.asText)'"
     let text: [UInt8]
     switch try format(content, named: name, type: type) {
-    case .text: text = try Self.decoded(try whole(content, shown), shown)
+    case .text: text = try Self.decoded(try whole(content, shown), shown, type: type)
     case .markup:
-      text = Markup.text(try Self.decoded(try whole(content, shown), shown, isMarkup: true))
+      text = Markup.text(
+        try Self.decoded(try whole(content, shown), shown, type: type, isMarkup: true))
     case .pdf: text = try pdf(content, shown)
     case .image: text = try image(content, shown)
     case .office(let ending): text = try office(content, ending, shown)
@@ -72,11 +73,12 @@ struct DocumentText: Sendable {
     }
   }
 
-  /// A text as UTF-8: it is that, or in an encoding that it says itself or that is plain.
+  /// A text as UTF-8: it is that, or in an encoding that it or its media type says, or that is plain.
   static func decoded(
-    _ bytes: [UInt8], _ shown: String, isMarkup: Bool = false
+    _ bytes: [UInt8], _ shown: String, type: [UInt8]? = nil, isMarkup: Bool = false
   ) throws(DocumentError) -> [UInt8] {
-    let encoding = TextEncoding(start: bytes, name: isMarkup ? Array("a.html".utf8) : [])
+    let encoding = TextEncoding(
+      start: bytes, name: isMarkup ? Array("a.html".utf8) : [], type: type ?? [])
     let text = encoding.text(bytes)
     guard TextJudge.isText(bytes, encoding), String(validating: text, as: UTF8.self) != nil else {
       throw .unreadable("\(shown) is no UTF-8 text; convert it first, with iconv(1) say")

@@ -131,12 +131,7 @@ extension Finder {
     let conversation = try caught { () throws(SQLiteError) in
       try index.conversation(message.conversation)
     }
-    let text: [UInt8]
-    if case .bytes(let bytes) = message.content {
-      text = bytes
-    } else {
-      text = self.bytes(message.content, nil)
-    }
+    let text = text(of: message)
     return SearchResult(
       kind: .message, id: record.id,
       path: Array("messages/".utf8) + EscapedName.escape(message.conversation)

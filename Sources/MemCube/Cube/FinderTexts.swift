@@ -27,6 +27,13 @@ extension Finder {
     return Markup.tidy(text + stripper.finish())
   }
 
+  /// What a message says, or the start of a long one; none if it is not here.
+  func text(of message: Message) -> [UInt8] {
+    if case .bytes(let bytes) = message.content { return bytes }
+    // What is not UTF-8 stands in a blob.
+    return text(message.content, nil, named: [])
+  }
+
   /// The bytes of a passage, or the start of the whole; none if they are not here.
   func bytes(_ content: Content, _ place: SearchResult.Place?) -> [UInt8] {
     let start = place?.start ?? 0

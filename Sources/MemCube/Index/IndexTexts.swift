@@ -105,7 +105,8 @@ extension Index {
     guard let blob = record.blob, let file = try? bundle.openBlob(blob, isChecked: true) else {
       return nil
     }
-    return try? Files.read(file, at: 0, count: TextParts.stepLimit)
+    guard let bytes = try? Files.read(file, at: 0, count: TextParts.stepLimit) else { return nil }
+    return TextEncoding(start: bytes, name: []).text(bytes)
   }
 
   /// Puts a shown message and its text into the full-text tables, if it tells something.

@@ -18,7 +18,9 @@ extension Core {
       return (item.record.bytes, try embeddedText(ofObject: item))
     }
     let message = try caught { () throws(SQLiteError) in try index.record(row: item.owner) }
-    guard let message, let content = message.content else { return (item.record.bytes, []) }
+    guard let message else { return (item.record.bytes, []) }
+    let content = finder.text(of: Message(message))
+    if content.isEmpty { return (item.record.bytes, []) }
     return (item.record.bytes, (message.name ?? message.role) + Array(": ".utf8) + content)
   }
 

@@ -1,18 +1,40 @@
-/// What a page says of its own encoding: <meta charset="…">, <meta http-equiv="Content-Type"
-/// content="text/html; charset=…">, <?xml version="1.0" encoding="…"?>.
-enum DeclaredCharset {
+/// What is said of a text's encoding, by a media type (text/plain; charset=…) or by a page itself:
+/// <meta charset="…">, <meta http-equiv="Content-Type" content="text/html; charset=…">,
+/// <?xml version="1.0" encoding="…"?>.
+enum DeclaredCharset: Hashable {
+  case utf8
+  /// ICU's name of another one.
+  case named(String)
+
   /// The longest tag, and the longest name, that are looked at, bytes.
   private static let longestTag = 1024
   private static let longestLabel = 40
 
-  /// ICU's name of it; nil where none is said, and for UTF-8.
-  static func name(_ start: [UInt8]) -> String? {
+  /// What a label means; nil if nothing.
+  private init?(_ label: String?) {
+    guard let label else { return nil }
+    if CharsetLabel.isUTF8(label) {
+      self = .utf8
+    } else if let name = CharsetLabel.names[label] {
+      self = .named(name)
+    } else {
+      return nil
+    }
+  }
+
+  /// What a media type says.
+  static func said(inType type: [UInt8]) -> DeclaredCharset? {
+    DeclaredCharset(label(in: type.prefix(longestTag), after: "charset"))
+  }
+
+  /// What a page says that begins so: the first that means something.
+  static func said(in start: [UInt8]) -> DeclaredCharset? {
     let body = start.drop { $0 <= 0x20 }
     if starts(body, with: "<?xml"),
-      let label = label(in: body.prefix(longestTag).prefix { $0 != 0x3E }, after: "encoding"),
-      let name = CharsetLabel.names[label]
+      let said = DeclaredCharset(
+        label(in: body.prefix(longestTag).prefix { $0 != 0x3E }, after: "encoding"))
     {
-      return name
+      return said
     }
     var rest = body
     while let open = rest.firstIndex(of: 0x3C) {
@@ -29,10 +51,7 @@ enum DeclaredCharset {
       }
       let tag = rest.prefix(longestTag).prefix { $0 != 0x3E }
       rest = rest[tag.endIndex...]
-      guard let label = label(in: tag, after: "charset") else { continue }
-      // The first one that says something counts.
-      if CharsetLabel.isUTF8(label) { return nil }
-      if let name = CharsetLabel.names[label] { return name }
+      if let said = DeclaredCharset(label(in: tag, after: "charset")) { return said }
     }
     return nil
   }

@@ -12,12 +12,17 @@ public enum TextEncoding: Hashable, Sendable {
   /// The bytes at a text's beginning that say it.
   public static let sample = 64 << 10
 
-  /// The encoding of a text of this name that begins so.
-  public init(start: [UInt8], name: [UInt8]) {
+  /// The encoding of a text of this name that begins so. Its media type may say the charset, and
+  /// counts more than what a page says itself: so it is with browsers.
+  public init(start: [UInt8], name: [UInt8], type: [UInt8] = []) {
     let start = Array(start.prefix(Self.sample))
-    self =
-      Self.marked(start) ?? Self.unmarked(start)
-      ?? (TextFormat(name: name) == .html ? Self.declared(start) : nil) ?? .plain
+    if let plain = Self.marked(start) ?? Self.unmarked(start) {
+      self = plain
+      return
+    }
+    var said = DeclaredCharset.said(inType: type)
+    if said == nil, TextFormat(name: name) == .html { said = DeclaredCharset.said(in: start) }
+    self = said.flatMap { Self.declared($0, start) } ?? .plain
   }
 
   /// By a byte order mark.
@@ -51,10 +56,10 @@ public enum TextEncoding: Hashable, Sendable {
     return nil
   }
 
-  /// By what a page says; but for what is plainly UTF-8: pages are converted, and what they say of
+  /// By what is said of it; but for what is plainly UTF-8: pages are converted, and what they say of
   /// themselves is forgotten.
-  private static func declared(_ start: [UInt8]) -> TextEncoding? {
-    guard let name = DeclaredCharset.name(start), Charset.isKnown(name) else { return nil }
+  private static func declared(_ said: DeclaredCharset, _ start: [UInt8]) -> TextEncoding? {
+    guard case .named(let name) = said, Charset.isKnown(name) else { return nil }
     // Two or three characters of two bytes each may look like UTF-8 by chance.
     return Self.utf8Characters(start) >= (CharsetLabel.isDouble(name) ? 8 : 1)
       ? .plain : .charset(name)
