@@ -20,6 +20,11 @@ import Testing
     ("Ana met Tom, who sold the flat and moved to Ghent", []),
     ("Ana sold the flat because Tom retired and moved to Ghent", []),
     ("Ana will sell the flat and moved to Ghent", []),
+    ("Ana moved from Hull to Ghent", ["ghent"]), ("Ana moved here from Hull", []),
+    ("Ana moved from the desk to the sofa", []), ("Ana moved into a flat in Ghent", ["ghent"]),
+    ("Ana moved into their new house", []), ("Ana's husband and Ana moved to Ghent", ["ghent"]),
+    ("Ana's sister Eva and Ana moved to Ghent", ["ghent"]),
+    ("Ana's sister and Tom moved to Ghent", []),
   ])
   func homes(said: String, home: [String]) {
     let telling = Telling(WordScanner.words(said), isShort: true)
@@ -40,6 +45,14 @@ import Testing
     ("Ana left Acme and joined the Rowing Club", ["acme"], true),
     ("Ana left the office and joined Tom for lunch", [], false),
     ("Ana might leave Acme and join Brandt", [], false),
+    ("On 31 May 2026 Ana started at Brandt", ["brandt"], false),
+    ("Ana started at Porto University", [], false),
+    ("Ana's new job is at Brandt", ["brandt"], false),
+    ("Ana got hired by Brandt", ["brandt"], false), ("Ana was hired by Brandt", ["brandt"], false),
+    ("Ana joined Brandt after leaving Acme", ["brandt"], false),
+    ("Ana quit Acme to join Brandt", ["acme"], true), ("Ana left Acme for Brandt", ["acme"], true),
+    ("Ana left Acme to buy bread", [], false), ("Ana left Acme for lunch", [], false),
+    ("Ana's job is at risk", [], false),
   ])
   func employers(said: String, firm: [String], isNone: Bool) {
     let telling = Telling(WordScanner.words(said), isShort: true)

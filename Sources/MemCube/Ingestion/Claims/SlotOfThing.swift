@@ -36,6 +36,13 @@ extension SlotReader {
     guard ["is", "are", "isn't", "aren't"].contains(predicate.words.lower(predicate.verb)) else {
       return []
     }
+    // "Ana's new job is at Brandt".
+    if last == "job", ["at", "with"].contains(predicate.words.lower(predicate.verb + 1)) {
+      let firm = predicate.words.dropFirst(predicate.verb + 2).prefix {
+        $0.isCapitalised && $0.kind == .word
+      }
+      return firm.isEmpty ? [] : [SlotValue(slot: "employer", value: firm.map(\.lower))]
+    }
     let value = rest()
     guard !value.isEmpty, value.count <= 6 else { return [] }
     if ["favourite", "favorite"].contains(nouns[0]) {

@@ -84,8 +84,8 @@ struct SlotReader {
       guard lower(1) == "in" else { return nil }
       place = predicate.verb + 2
     case "moved", "relocated":
-      place = predicate.verb + (lower(1) == "back" ? 3 : 2)
-      guard words.lower(place - 1) == "to" else { return nil }
+      guard let to = destination() else { return nil }
+      place = to
     case "is", "are":
       guard lower(1) == "based" || lower(1) == "settled", lower(2) == "in" else { return nil }
       place = predicate.verb + 3
@@ -96,7 +96,32 @@ struct SlotReader {
     return TimeWords.isName(name.first ?? "") ? nil : [SlotValue(slot: "home", value: name)]
   }
 
+  private static let aways = WordSet("back away here out over house home")
+  /// How far behind "from" or "into" the new place is named.
+  private static let reach = 6
+
+  /// Where the name of the place stands that somebody moved to: `moved to Ghent`, `moved from Hull to
+  /// Ghent`, `moved into a flat in Ghent`.
+  private func destination() -> Int? {
+    var place = predicate.verb + 1
+    if SlotReader.aways.contains(words.lower(place)) { place += 1 }
+    let behind = words.dropFirst(place + 1).prefix(SlotReader.reach).prefix { !$0.isMark }
+    switch words.lower(place) {
+    case "to": return place + 1
+    case "from":
+      guard behind.first?.isCapitalised ?? false else { return nil }
+      return behind.firstIndex { $0.lower == "to" }.map { $0 + 1 }
+    case "into":
+      return behind.firstIndex { $0.lower == "in" }.map { $0 + 1 }
+    default: return nil
+    }
+  }
+
   private func work() -> [SlotValue]? {
+    if ["got", "was", "been"].contains(verb), lower(1) == "hired", lower(2) == "by" {
+      return [SlotValue(slot: "employer", value: name(predicate.verb + 3))]
+    }
+    if predicate.ending?.kind == .ceased, lower(-1) == "quit" { return left(predicate.verb) }
     switch verb {
     case "work", "works", "working", "worked":
       if verb == "worked", predicate.tense == .past { return nil }
@@ -107,16 +132,22 @@ struct SlotReader {
       guard let last = title.last, Occupations.stems.contains(last) else { return nil }
       return [SlotValue(slot: "job", value: title)]
     case "started", "begun", "began", "got", "landed", "accepted", "took":
-      let isWorking = ["working", "as"].contains(lower(1)) || (leavesJob && lower(1) == "at")
+      let firm = name(predicate.verb + 2)
+      let isFirm = firm.last.map { !SlotReader.schools.contains($0) } ?? false
+      let isWorking =
+        ["working", "as"].contains(lower(1))
+        || (verb == "started" && lower(1) == "at" && (leavesJob || isFirm))
       let at = words.dropFirst(predicate.verb).prefix(6).firstIndex { $0.lower == "job" }
       guard isWorking || at != nil else { return nil }
       let isPlain = ["as", "at"].contains(lower(1))
       return job((at ?? predicate.verb + (isPlain ? 0 : 1)) + 1)
     case "joined": return joined()
-    case "left": return left()
+    case "left": return left(predicate.verb + 1)
     default: return nil
     }
   }
+
+  private static let schools = WordSet("university college school academy gym uni")
 
   /// What people join that is no employer.
   private static let societies = WordSet(
@@ -133,17 +164,28 @@ struct SlotReader {
     let behind = words.dropFirst(predicate.verb + 1).prefix(8)
     let title = behind.firstIndex { $0.lower == "as" }.map { value($0 + 1) } ?? []
     let isJob = title.last.map { Occupations.stems.contains($0) } ?? false
-    guard leavesJob || isJob else { return [] }
+    // "Joined Brandt after leaving Acme".
+    let leaves = words.indices.contains { place in
+      ["leaving", "quitting"].contains(words.lower(place)) && words.indices.contains(place + 1)
+        && words[place + 1].isCapitalised
+    }
+    guard leavesJob || isJob || leaves else { return [] }
     let job = isJob ? [SlotValue(slot: "job", value: title)] : []
     return [SlotValue(slot: "employer", value: firm)] + job
   }
 
   /// `left Acme`: whoever worked there does no longer. To leave it at six ends nothing.
-  private func left() -> [SlotValue] {
-    let firm = name(predicate.verb + 1)
-    let next = words.lower(predicate.verb + 1 + firm.count)
-    guard !firm.isEmpty, predicate.tense != .present,
-      ["", "in", "and", ",", ";", "because", "since"].contains(next)
+  private func left(_ place: Int) -> [SlotValue] {
+    let firm = name(place)
+    let end = place + firm.count
+    let next = words.lower(end)
+    let isForAnother =
+      next == "for" && words.indices.contains(end + 1) && words[end + 1].isCapitalised
+    let isToAnother =
+      next == "to" && ["join", "start", "become", "found"].contains(words.lower(end + 1))
+    guard !firm.isEmpty, predicate.tense != .present || predicate.ending != nil,
+      isForAnother || isToAnother
+        || ["", "in", "and", ",", ";", "because", "since"].contains(next)
     else { return [] }
     return [SlotValue(slot: "employer", value: firm, isNone: true)]
   }

@@ -113,6 +113,14 @@ struct Subject: Hashable, Sendable {
       if !words[place..<min(place + 1 + length, words.count)].contains(where: {
         $0.lower.hasSuffix("'s")
       }) {
+        let joined = place + 1 + length
+        // "Ana's husband and Ana": what they do, Ana does.
+        if words.lower(joined) == "and", words.indices.contains(joined + 1),
+          words[(joined + 1)...].prefix(3).map(\.lower).joined(separator: " ").hasPrefix(owner)
+        {
+          end = joined + 1 + owner.split(separator: " ").count
+          return true
+        }
         kin = noun
         called = Array(words[(place + 1)..<(place + 1 + length)])
         name = "\(owner)'s \(noun)"
