@@ -52,7 +52,8 @@ struct AskedClause {
   /// What of a sentence tells when, for the question; the sentence where nothing tells more.
   func part(of sentence: [UInt8]) -> [UInt8] {
     guard sentence.count <= 4096 else { return sentence }
-    let sentence = denies ? sentence : AskedClause.undenied(sentence)
+    let told = AskedClause.withoutTelling(sentence)
+    let sentence = denies ? told : AskedClause.undenied(told)
     guard !asked.stem.isEmpty else { return sentence }
     let pieces = AskedClause.words(of: sentence)
     let starts = clauses(pieces)
@@ -71,6 +72,19 @@ struct AskedClause {
       best = (part, shared)
     }
     return best?.part ?? sentence
+  }
+
+  /// A learned sentence without "(as of 27 June 2023)", the day of its telling, where it names another
+  /// date.
+  private static func withoutTelling(_ sentence: [UInt8]) -> [UInt8] {
+    let opening = Array("(as of ".utf8)
+    guard sentence.count > opening.count,
+      let start = (0...sentence.count - opening.count).first(where: {
+        sentence[$0] == opening[0] && sentence[$0..<$0 + opening.count].elementsEqual(opening)
+      }), let end = sentence[start...].firstIndex(of: UInt8(ascii: ")"))
+    else { return sentence }
+    let rest = Array(sentence[..<start] + sentence[(end + 1)...])
+    return AnswerDate.names(rest) ? rest : sentence
   }
 
   /// Where clauses with a verb of their own begin; the first is 0.

@@ -108,6 +108,12 @@ import Testing
     ),
     ("When is the concert?", ["The concert is not on 3 May 2024 but on 4 May 2024."], "4 May 2024"),
     ("When did Ana move?", ["Ana didn't move in 2019 but in 2021."], "2021"),
+    // The day of telling is none of what happened before.
+    (
+      "When did Ana move?", ["Ana just moved in the week of 19 June 2023 (as of 27 June 2023)."],
+      "the week of 19 June 2023"
+    ),
+    ("When did Ana move?", ["Ana just moved (as of 27 June 2023)."], "27 June 2023"),
   ]
 
   @Test(arguments: WhoseAnswerTests.dates)
