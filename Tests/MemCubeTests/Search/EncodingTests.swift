@@ -51,6 +51,15 @@ private func read(_ bytes: [UInt8], _ name: String = "a.txt") -> String {
     #expect(encoding(Array("The heron\0 was seen".utf8)) == .plain)
   }
 
+  @Test func aMarkBeforeLettersIsNone() {
+    for mark: [UInt8] in [[0xFF, 0xFE], [0xFE, 0xFF]] {
+      let bytes = mark + [0xC3, 0x28, 0xE9, 0x20, 0xF0, 0x9F] + Array(" harbour".utf8)
+      #expect(encoding(bytes) == .plain)
+    }
+    #expect(read(utf16("\u{FEFF}灯塔在港口的尽头")) == "灯塔在港口的尽头")
+    #expect(read(utf16("\u{FEFF}慢", isBig: true)) == "慢")
+  }
+
   @Test func whatIsDamagedIsReadAround() {
     // Half of a pair, and a byte too many.
     let bytes =

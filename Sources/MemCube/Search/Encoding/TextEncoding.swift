@@ -29,11 +29,23 @@ public enum TextEncoding: Hashable, Sendable {
   private static func marked(_ start: [UInt8]) -> TextEncoding? {
     if start.starts(with: [0xEF, 0xBB, 0xBF]) { return .plain }
     if start.starts(with: [0, 0, 0xFE, 0xFF]) { return .utf32(isBig: true) }
-    if start.starts(with: [0xFE, 0xFF]) { return .utf16(isBig: true) }
-    guard start.starts(with: [0xFF, 0xFE]) else { return nil }
+    let isBig = start.starts(with: [0xFE, 0xFF])
+    guard isBig || start.starts(with: [0xFF, 0xFE]), !isOfBytes(start) else { return nil }
+    if isBig { return .utf16(isBig: true) }
     // Of UTF-16 a NUL would be the first character.
     let isWide = start.count >= 8 && start[2] == 0 && start[3] == 0 && start[7] == 0
     return isWide ? .utf32(isBig: false) : .utf16(isBig: false)
+  }
+
+  /// Whether what begins with a mark of UTF-16 is of single bytes all the same: letters and blanks of
+  /// ASCII, which would be Chinese without a blank or a line end.
+  private static func isOfBytes(_ start: [UInt8]) -> Bool {
+    if start.contains(0) { return false }
+    let pairs = Array(stride(from: 2, to: start.count - 1, by: 2))
+    let ofLetters = pairs.count { index in
+      start[index...(index + 1)].allSatisfy { $0 == 0x20 || (0x61...0x7A).contains($0) }
+    }
+    return ofLetters > 0 && ofLetters * 2 >= pairs.count
   }
 
   /// UTF-16 of letters of Europe and the Near East: one byte of each pair says the block, and is
