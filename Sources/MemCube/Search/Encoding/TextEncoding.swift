@@ -45,7 +45,7 @@ public enum TextEncoding: Hashable, Sendable {
     let ofLetters = pairs.count { index in
       start[index...(index + 1)].allSatisfy { $0 == 0x20 || (0x61...0x7A).contains($0) }
     }
-    return ofLetters > 0 && ofLetters * 2 >= pairs.count
+    return ofLetters > 1 && ofLetters * 2 >= pairs.count
   }
 
   /// UTF-16 of letters of Europe and the Near East: one byte of each pair says the block, and is
