@@ -57,21 +57,51 @@ struct AskedClause {
     guard !asked.stem.isEmpty else { return sentence }
     let pieces = AskedClause.words(of: sentence)
     let starts = clauses(pieces)
-    guard starts.count > 1 else { return sentence }
-    var best: (part: [UInt8], shared: Int)?
-    for (index, start) in starts.enumerated() {
+    var best = (part: sentence, shared: 0)
+    for (index, start) in starts.enumerated() where starts.count > 1 {
       let end = index + 1 < starts.count ? starts[index + 1] : pieces.count
-      guard start < end else { continue }
-      let stems = Set(pieces[start..<end].map { ClaimWords.stem($0.word.lower) })
+      let stems = AskedClause.stems(pieces[start..<end])
       guard stems.contains(asked.stem) else { continue }
       let shared = asked.stems.intersection(stems).count
-      let part = Array(
-        sentence[pieces[start].range.lowerBound..<pieces[end - 1].range.upperBound])
-      guard shared > best?.shared ?? 0, AnswerDate.names(part) || SaidSchedule(part).text != nil
-      else { continue }
+      let part = AskedClause.text(pieces[start..<end], of: sentence)
+      guard shared > best.shared, AskedClause.namesTime(part) else { continue }
       best = (part, shared)
     }
-    return best?.part ?? sentence
+    return ownPart(of: best.part)
+  }
+
+  /// Of "at 9 on weekdays and at 10:30 on Saturdays" the last part that alone holds a word of the
+  /// question, and a time with it; else all.
+  private func ownPart(of sentence: [UInt8]) -> [UInt8] {
+    let pieces = AskedClause.words(of: sentence)
+    let starts = [0] + joints(pieces)
+    guard starts.count > 1 else { return sentence }
+    let parts = starts.enumerated().map { index, start in
+      pieces[start..<(index + 1 < starts.count ? starts[index + 1] : pieces.count)]
+    }
+    let stems = parts.map { asked.stems.intersection(AskedClause.stems($0)) }
+    for index in parts.indices.dropFirst().reversed() {
+      let others = stems.indices.filter { $0 != index }.reduce(into: Set<String>()) {
+        $0.formUnion(stems[$1])
+      }
+      let part = AskedClause.text(parts[index], of: sentence)
+      guard !stems[index].subtracting(others).isEmpty, AskedClause.namesTime(part) else { continue }
+      return part
+    }
+    return sentence
+  }
+
+  private static func stems(_ pieces: ArraySlice<Piece>) -> Set<String> {
+    Set(pieces.map { ClaimWords.stem($0.word.lower) })
+  }
+
+  private static func text(_ pieces: ArraySlice<Piece>, of sentence: [UInt8]) -> [UInt8] {
+    guard let first = pieces.first, let last = pieces.last else { return [] }
+    return Array(sentence[first.range.lowerBound..<last.range.upperBound])
+  }
+
+  private static func namesTime(_ part: [UInt8]) -> Bool {
+    AnswerDate.names(part) || SaidSchedule(part).text != nil
   }
 
   /// A learned sentence without "(as of 27 June 2023)", the day of its telling, where it names another
@@ -89,15 +119,20 @@ struct AskedClause {
 
   /// Where clauses with a verb of their own begin; the first is 0.
   private func clauses(_ pieces: [Piece]) -> [Int] {
-    let joints = pieces.indices.dropFirst().filter { place in
-      pieces[place - 1].ends || AskedClause.joints.contains(pieces[place].word)
-    }
+    let joints = joints(pieces)
     var starts = [0]
     for (index, joint) in joints.enumerated() {
       let end = index + 1 < joints.count ? joints[index + 1] : pieces.count
       if hasVerb(pieces, joint..<end) { starts.append(joint) }
     }
     return starts
+  }
+
+  /// Where parts of a sentence may begin: behind commas, and at "and" and the like.
+  private func joints(_ pieces: [Piece]) -> [Int] {
+    pieces.indices.dropFirst().filter { place in
+      pieces[place - 1].ends || AskedClause.joints.contains(pieces[place].word)
+    }
   }
 
   private func hasVerb(_ pieces: [Piece], _ range: Range<Int>) -> Bool {

@@ -22,7 +22,9 @@ struct AskedVerb {
       !$0.isMark
     }
     stems = Set(
-      words.filter { FunctionWords.isContent($0) && !AskedVerb.frame.contains($0) }.map {
+      words.filter {
+        FunctionWords.isContent($0) && !AskedVerb.frame.contains($0) && $0.kind == .word
+      }.map {
         ClaimWords.stem($0.lower)
       })
     guard let first = words.firstIndex(where: { AskedVerb.asking.contains($0) }) else { return }

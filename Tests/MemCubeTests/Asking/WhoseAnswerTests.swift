@@ -44,6 +44,14 @@ import Testing
     ("When do we close?", ["We open at 8 am, take a break at noon and close at 6 pm."], "6 pm"),
     ("When does the ferry arrive?", ["The ferry departs at 7:05 and arrives at 9:40."], "9:40"),
     ("Wann schließt der Laden?", ["Der Laden öffnet um 9 Uhr und schließt um 21 Uhr."], "21 Uhr"),
+    (
+      "When does the shop open on Saturdays?",
+      ["The shop opens at 9:00 on weekdays and at 10:30 on Saturdays."], "10:30"
+    ),
+    (
+      "When does the shop open on weekdays?",
+      ["The shop opens at 9:00 on weekdays and at 10:30 on Saturdays."], "9:00"
+    ),
     ("When is the market?", ["The market is not on Fridays but on Saturdays."], "Saturdays"),
     (
       "When is the market?", ["The market isn't on Fridays and Sundays, it is on Mondays."],
@@ -108,6 +116,12 @@ import Testing
     ),
     ("When is the concert?", ["The concert is not on 3 May 2024 but on 4 May 2024."], "4 May 2024"),
     ("When did Ana move?", ["Ana didn't move in 2019 but in 2021."], "2021"),
+    ("When did Ana visit Paris?", ["Ana visited Rome in 2019 and Paris in 2021."], "2021"),
+    ("When did Ana visit Rome?", ["Ana visited Rome in 2019 and Paris in 2021."], "2019"),
+    (
+      "When did Ana visit Rome?", ["Ana visited Rome on May 7, 2019, and Tom saw Oslo in 2021."],
+      "7 May 2019"
+    ),
     // The day of telling is none of what happened before.
     (
       "When did Ana move?", ["Ana just moved in the week of 19 June 2023 (as of 27 June 2023)."],
