@@ -130,6 +130,31 @@ import Testing
     ("When did Ana move?", ["Ana just moved (as of 27 June 2023)."], "27 June 2023"),
   ]
 
+  /// Whatever stands beside each other, nothing traps.
+  @Test func anyWordsAreRead() {
+    let parts: [[UInt8]] =
+      """
+      not and , on Fridays but Saturdays (as of ) 12/04/2026 04.12.2026 2026-12-04 3 de mayo 1975 im
+      Mai 1er with Ana's sister and Ana left Acme joined to for . ; ' ( quit at closes opens did when
+      instead of rather than no longer 31.02.1999 99 into from moved the user On May 2023
+      """.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) }
+      + [[0xFF], [0xC3], Array("\u{2019}s".utf8), []]
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<2_000 {
+      let words = (0..<Int.random(in: 0...14, using: &generator)).map { _ in
+        parts.randomElement(using: &generator) ?? []
+      }
+      let text = Array(words.joined(separator: [0x20]))
+      for question in ["When does the shop close?", "When did Ana move?", "when did", "Wann"] {
+        _ = AskedClause(Array(question.utf8)).part(of: text)
+        _ = AskedVerb(text).isOnlyIntended(in: Array(question.utf8))
+      }
+      _ = SentenceDates(text, day: 19_500).mentions
+      _ = Claims(text)
+      _ = Succession.learned([LearnedText(text: text, successor: 1)], said: text) { _ in 1 }
+    }
+  }
+
   @Test(arguments: WhoseAnswerTests.dates)
   func whatIsOfAnotherIsNoDate(told: Told) {
     #expect(date(told.question, told.said) == told.answer)

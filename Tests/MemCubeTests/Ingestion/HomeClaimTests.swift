@@ -25,6 +25,7 @@ import Testing
     ("Ana moved into their new house", []), ("Ana's husband and Ana moved to Ghent", ["ghent"]),
     ("Ana's sister Eva and Ana moved to Ghent", ["ghent"]),
     ("Ana's sister and Tom moved to Ghent", []),
+    ("Ana's sister and Anabel moved to Ghent", []),
   ])
   func homes(said: String, home: [String]) {
     let telling = Telling(WordScanner.words(said), isShort: true)

@@ -115,10 +115,11 @@ struct Subject: Hashable, Sendable {
       }) {
         let joined = place + 1 + length
         // "Ana's husband and Ana": what they do, Ana does.
-        if words.lower(joined) == "and", words.indices.contains(joined + 1),
-          words[(joined + 1)...].prefix(3).map(\.lower).joined(separator: " ").hasPrefix(owner)
+        let names = owner.split(separator: " ").map(String.init)
+        if words.lower(joined) == "and",
+          words.dropFirst(joined + 1).prefix(names.count).map(\.lower) == names
         {
-          end = joined + 1 + owner.split(separator: " ").count
+          end = joined + 1 + names.count
           return true
         }
         kin = noun
