@@ -109,7 +109,7 @@ extension Bundle {
 
   /// Another cube that the first lines name, where the manifest's cube is named by none, or was
   /// not known here while the other one was: a manifest that was copied over.
-  private func rival(known: [[UInt8]]) throws(CubeError) -> [UInt8]? {
+  func rival(known: [[UInt8]]) throws(CubeError) -> [UInt8]? {
     var counts: [[UInt8]: Int] = [:]
     for segment in try segments() {
       guard case .good(let found) = Manifest.read(try firstLine(of: segment.name)) else { continue }

@@ -17,6 +17,8 @@ public struct DirectoryIdentity: Hashable, Sendable {
 /// A directory that is held open, so that its number is given to no other.
 final class HeldDirectory: Sendable {
   let identity: DirectoryIdentity
+  /// The manifest's status when it was found to be this cube's.
+  let manifest = Lock<FileStatus?>(nil)
   private let descriptor: FileDescriptor
 
   init(_ path: Path) throws(Errno) {
@@ -57,8 +59,8 @@ struct BundleBase: Sendable {
 /// Nothing of its records may go there then: not into a cube of another id, and not into a
 /// directory that comes into being by writing.
 extension Bundle {
-  /// Makes sure that this cube's bundle is at its path. Costs one look, as long as it is the same
-  /// directory.
+  /// Makes sure that this cube's bundle is at its path. Costs two looks, as long as it is the same
+  /// directory with the same manifest.
   /// - Throws: `.notFound` if there is none any more; `.io(.stale)` if it is another cube's.
   func checkPlace() throws(CubeError) {
     let status = try attemptIfThere("looking at \(path)") { () throws(Errno) in
@@ -66,7 +68,9 @@ extension Bundle {
     }
     guard let status, status.kind == .directory else { throw gone }
     let identity = DirectoryIdentity(status)
-    if place.withLock({ $0?.identity }) == identity { return }
+    if let held = place.withLock({ $0 }), held.identity == identity {
+      return try checkManifest(in: held)
+    }
     // Another directory: a copy of this bundle that took its place is as good.
     let reading: Manifest.Reading
     do { reading = try Bundle.readManifest(at: path) } catch {
@@ -78,6 +82,22 @@ extension Bundle {
     }
     try hold(path)
     folders.withLock { $0.synced = [] }
+  }
+
+  /// Makes sure that nobody has made another cube's bundle of the directory that is held. A manifest
+  /// that was copied over leaves it this cube's, as long as its segments are there: they tell
+  /// `verify --repair` so.
+  private func checkManifest(in held: HeldDirectory) throws(CubeError) {
+    // Where there is none the segments tell.
+    guard let status = try? Files.status(path.appending("manifest.json")) else { return }
+    let isSeen = held.manifest.withLock { $0?.inode == status.inode && $0?.ctime == status.ctime }
+    if isSeen { return }
+    if case .good(let found) = try Bundle.readManifest(at: path), found.cube != cube {
+      let other = Bundle(path: path, manifest: found)
+      guard try other.rival(known: [cube]) == nil else { return }
+      throw .io(.stale, "writing to \(path), which is another cube now")
+    }
+    held.manifest.withLock { $0 = status }
   }
 
   /// Where files are made from now on.

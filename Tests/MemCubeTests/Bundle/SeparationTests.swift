@@ -105,4 +105,25 @@ import Testing
     }
     Issue.record("it was never done")
   }
+
+  /// Who has a bundle open that another cube took over writes nothing more into it; one whose
+  /// manifest was only copied over goes on.
+  @Test func whoHasItOpenWritesNotIntoTheOther() throws {
+    let work = try Workspace(), host = work.host()
+    let (mine, other) = try bundles(work)
+    let manifest = mine.path.appending("manifest.json")
+    try Files.unlink(manifest)
+    try Workspace.write(other.manifest.line, to: manifest)
+    try mine.commit(try Sample.messages(6..<7), host: host)
+    // Another host, which has never seen this one here, calls it the other one's.
+    let taken = try Bundle.open(at: mine.path, host: work.host("c", seed: 3))
+    #expect(taken.cube == other.cube)
+    #expect(try taken.separate(host: host).map(\.cube) == [mine.cube])
+    let before = try Workspace.tree(mine.path)
+    do {
+      try mine.checkPlace()
+      Issue.record("written into another cube's bundle")
+    } catch { #expect(error.codes.exit == CubeError.io(.stale, "").codes.exit) }
+    #expect(try Workspace.tree(mine.path) == before)
+  }
 }
