@@ -59,7 +59,9 @@ public import Posix
   }
 
   /// Mounts on a directory. libfuse and fusermount3 say on standard error why they refuse.
-  public func mount(at path: Path) throws(Errno) {
+  /// - Returns: the mount, as long as nobody has taken it away or covered it.
+  @discardableResult
+  public func mount(at path: Path) throws(Errno) -> Mount? {
     let path = try MountPoint.realPath(path)
     guard case .new = life.withLock({ $0 }) else { throw Errno(EBUSY) }
     errno = 0
@@ -69,6 +71,7 @@ public import Posix
     if failed != 0 { throw errno > 0 ? Errno.current : Errno(EPERM) }
     let mount = try MountTable.mount(at: path)
     life.withLock { $0 = .mounted(mount) }
+    return mount
   }
 
   /// Serves requests until the file system is unmounted; then nothing is mounted any more, every

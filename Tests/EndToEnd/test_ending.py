@@ -1,5 +1,7 @@
 """How a mount ends: killed at any moment, told to, or asked while somebody works in it."""
 
+import fcntl
+import glob
 import os
 import random
 import signal
@@ -64,6 +66,36 @@ class Killed(MountTest):
         self.assertEqual(self.store.json("verify", "notes"), {"ok": True, "damage": []})
         path, text = list(notes[0]["closed"].items())[0]
         self.assertIn(os.path.basename(path), self.found("writer limit:100"))
+
+    def remove(self, path):
+        """Ends with an error where the daemon is gone."""
+        try:
+            os.unlink(path)
+        except OSError:
+            pass
+
+    def test_while_it_tells_the_kernel(self):
+        # What it tells waits for the directory's lock, where no signal reaches it, and that lock
+        # waits for an answer. Killed there it can neither answer nor end: all who use the mount
+        # would wait for ever.
+        for round in range(3):
+            mine = os.path.join(self.memories, f"mine-{round}.md")
+            write(mine, b"text\n", fsync=True)
+            os.listdir(self.memories)
+            self.store.run("add", "notes", "text", "--name", f"told-{round}.md")
+            with open(glob.glob(self.store.state("cubes", "**", "lock"), recursive=True)[0]) as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                waits = threading.Thread(target=self.remove, args=(mine,), daemon=True)
+                waits.start()
+                time.sleep(1)
+                self.assertTrue(waits.is_alive())
+                self.kill(signal.SIGKILL)
+                waits.join(10)
+                self.assertFalse(waits.is_alive(), round)
+            with self.assertRaises(OSError):
+                os.listdir(self.memories)
+            self.remount()
+            self.assertEqual(read(os.path.join(self.memories, f"told-{round}.md")), b"text")
 
     def test_who_mounts_at_once_need_not_try_again(self):
         for round in range(5):

@@ -97,6 +97,11 @@ int cposix_spawn(pid_t *process, const char *file, const char *arguments, size_t
                  int input, int output, int error, bool new_session);
 // The exit status, or 256 and the signal's number.
 int cposix_wait(pid_t process, bool block, int32_t *status);
+// Starts a process that aborts a FUSE connection if the calling thread ends and the process does
+// not: a thread that waits in the kernel for what only this process can answer cannot be killed.
+// Gives a descriptor: the connection's number (32 bits) is written to it, and it is closed when
+// nothing is to be guarded any more.
+int cposix_start_guard(void);
 int cposix_terminal_width(int file);
 // The login name of the calling user into `name`; its length, or -1.
 ssize_t cposix_login_name(char *name, size_t size);

@@ -33,11 +33,9 @@ final class MountDaemon: Sendable {
       try Signals.block(ending)
       try Signals.ignore(Signals.brokenPipe)
     }
-    do { try session.mount(at: path) } catch {
-      // Root needs no helper.
-      if System.user != 0, let objection = MountHelper.system.objection { throw .failed(objection) }
-      throw .io(error, "mounting at \(path)")
-    }
+    // The threads that serve take turns with what lives for long.
+    Thread.shareHeaps(2)
+    let guardian = try mount(at: path)
     log.say("mounted at \(path)")
     let served: Errno?
     do {
@@ -46,6 +44,8 @@ final class MountDaemon: Sendable {
       try Thread.detach("notices") { self.tell() }
       try Thread.detach("signals") { self.listen(ending) }
       served = serveUntilUnmounted()
+      // Its number is anybody's now.
+      _ = consume guardian
       hasEnded.withLock { $0 = true }
       hasEnded.broadcast()
       ticking.join()
@@ -60,6 +60,23 @@ final class MountDaemon: Sendable {
     }
     log.say("unmounted from \(path)")
     if let served { throw .io(served, "serving the mount at \(path)") }
+  }
+
+  /// Mounts. Without a guard all goes on as well, until something kills this process.
+  private func mount(at path: Path) throws(Failure) -> ConnectionGuard? {
+    let guardian: ConnectionGuard?
+    do { guardian = try ConnectionGuard() } catch {
+      log.say("starting the guard of the mount at \(path): \(error)")
+      guardian = nil
+    }
+    do {
+      if let mount = try session.mount(at: path) { try? guardian?.watch(mount) }
+    } catch {
+      // Root needs no helper.
+      if System.user != 0, let objection = MountHelper.system.objection { throw .failed(objection) }
+      throw .io(error, "mounting at \(path)")
+    }
+    return guardian
   }
 
   private func serveUntilUnmounted() -> Errno? {

@@ -1,0 +1,77 @@
+// A process that breaks a FUSE connection off when its server was killed and cannot die.
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "CPosix.h"
+
+// How long a process that was killed may take to let go of its descriptors.
+static const int patience = 100;  // milliseconds
+
+static int open_abort(uint32_t connection) {
+  char path[64];
+  snprintf(path, sizeof path, "/sys/fs/fuse/connections/%u/abort", connection);
+  return open(path, O_WRONLY | O_CLOEXEC);
+}
+
+// See fuse.rst of the kernel's documentation, "Aborting a filesystem connection". Where nobody has
+// mounted those files, root does, for this process alone.
+static void break_off(uint32_t connection) {
+  int file = open_abort(connection);
+  if (file < 0 && unshare(CLONE_NEWNS) == 0 &&
+      mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+      mount("fusectl", "/sys/fs/fuse/connections", "fusectl", 0, NULL) == 0)
+    file = open_abort(connection);
+  if (file >= 0 && write(file, "1", 1) < 0) return;
+}
+
+// Only what may be called behind fork(2) in a process of many threads.
+static void guard(pid_t server, int line) {
+  setsid();
+  prctl(PR_SET_NAME, "memcube-guard");
+  if (chdir("/") != 0 || dup2(line, 0) != 0) return;
+  if (syscall(SYS_close_range, 1, ~0U, 0) != 0)
+    for (int file = 1; file < 1024; file++) close(file);
+  sigset_t all, ending;
+  sigfillset(&all);
+  sigemptyset(&ending);
+  sigaddset(&ending, SIGUSR1);
+  sigprocmask(SIG_SETMASK, &all, NULL);
+  int deaths = signalfd(-1, &ending, SFD_CLOEXEC);
+  // Comes when the thread that forked ends, while others may still be waiting in the kernel: with
+  // them the descriptors stay open, and the line has no end.
+  if (deaths < 0 || prctl(PR_SET_PDEATHSIG, SIGUSR1) != 0) return;
+  uint32_t connection = 0;
+  struct pollfd places[2] = {{.fd = 0, .events = POLLIN}, {.fd = deaths, .events = POLLIN}};
+  while (getppid() == server) {
+    if (poll(places, 2, -1) < 0 && errno != EINTR) return;
+    if (places[1].revents != 0) break;
+    if (places[0].revents != 0 && read(0, &connection, sizeof connection) <= 0) return;
+  }
+  if (connection == 0) return;
+  if (poll(places, 1, patience) == 0) break_off(connection);
+}
+
+int cposix_start_guard(void) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+  pid_t server = getpid(), child = fork();
+  if (child == 0) {
+    guard(server, ends[0]);
+    _exit(0);
+  }
+  int code = errno;
+  close(ends[0]);
+  if (child > 0) return ends[1];
+  close(ends[1]);
+  errno = code;
+  return -1;
+}
