@@ -106,7 +106,7 @@ import Testing
     let said = [
       ("Ana", "2023-06-15T10:00:00Z", "The wedding was yesterday, what a day!"),
       ("Ana", "2023-05-31T10:00:00Z", "I got myself a new bag of blue leather."),
-      ("Ana", "2023-06-10T10:00:00Z", "I got myself a new bag of red leather."),
+      ("Ana", "2023-07-10T10:00:00Z", "I got myself a new bag of red leather."),
       ("Bo", "2023-03-05T10:00:00Z", "I moved to Porto on 2 March."),
     ]
     try cube.write(
