@@ -112,9 +112,12 @@ final class MountDaemon: Sendable {
   /// Tells the kernel what the tree found changed. Where the queue is full the kernel is slow:
   /// then it is waited for, since a lost notice would show an old text for an hour.
   private func tell() {
+    var echo = NoticeEcho()
     while !hasEnded.withLock({ $0 }) {
-      for notice in tree.notices(nanoseconds: 1_000_000_000) {
-        while !session.notifier.post(notice.forKernel), !hasEnded.withLock({ $0 }) {
+      let patience = echo.isEmpty ? NoticeEcho.delay : Self.interval
+      let fresh = tree.notices(nanoseconds: patience).map(\.forKernel)
+      for notice in fresh + echo.exchange(fresh, at: Clock.monotonic()) {
+        while !session.notifier.post(notice), !hasEnded.withLock({ $0 }) {
           session.notifier.drain()
         }
       }
