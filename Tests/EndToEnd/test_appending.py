@@ -195,5 +195,5 @@ class Appending(MountTest):
                 file.write(write_all)
         time_of_appends(5)
         long = min(time_of_appends(50) for _ in range(3))
-        # Sixteen megabytes: it was hundreds of times as long.
-        self.assertLess(long, 5 * short)
+        # Sixteen megabytes: it was hundreds of times as long. (A busy machine makes it a few.)
+        self.assertLess(long, 30 * short)

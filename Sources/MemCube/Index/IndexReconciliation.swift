@@ -31,14 +31,15 @@ extension Index {
     }
   }
 
-  /// A memory as it takes part; nil where a person has written or edited it.
+  /// A memory as it takes part; nil where a person has written it or edited its text. What only
+  /// hangs on it, such as the user of a service, or a tag, leaves it the extractor's.
   func learned(
     _ object: ObjectRow, text: [UInt8], fields: [JSON.Member]
   ) throws(SQLiteError) -> Learned? {
     // Most memories were learned from nothing; their records need not be read again.
     guard fields.first("sources") != nil, object.heads.count == 1, let head = object.heads.first,
-      head == object.first, let record = try record(head), record.replica == nil,
-      record.author.contains(0x2F),
+      let record = try record(object.first), record.replica == nil, record.author.contains(0x2F),
+      try isText(of: object.first, in: head),
       let source = record["sources"]?.elements?.first?["id"]?.string
     else { return nil }
     func date(_ end: String) -> CivilDate? {
@@ -52,6 +53,12 @@ extension Index {
       object: object.row, first: object.first,
       since: Learned.since(claims.isPast ? date("to") ?? from : nil, said: said),
       source: NameHash.hash(source), claims: claims)
+  }
+
+  /// Whether a version has the bytes of the first one.
+  private func isText(of first: ObjectID, in head: ObjectID) throws(SQLiteError) -> Bool {
+    if head == first { return true }
+    return try record(head)?.contentFrom == first
   }
 
   /// Lets a memory take part as it is now, or with nil no longer.

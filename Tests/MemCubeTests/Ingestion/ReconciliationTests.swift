@@ -30,6 +30,31 @@ import Testing
     #expect(try talk.cube.superseder(row: old.row) == nil)
   }
 
+  /// A service hangs its user on what was learned, a person a tag: the text is the extractor's.
+  @Test func whatHangsOnAMemoryEndsWithIt() throws {
+    let talk = try Talk()
+    try talk.say("I live in Porto with my dog.", on: "2022-01-10T12:00:00Z")
+    try talk.cube.ingest()
+    let old = try #require(
+      try talk.cube.find(
+        .memories, Array("learned/2022-01/ana-lives-in-porto-with-their-dog.md".utf8)))
+    let object = try #require(old.object)
+    for tag in ["home", "dog"] {
+      let tagged = Edit(fields: ["tags": .array([JSON(tag)])])
+      try talk.cube.write([.edit(object, tagged)], .spooled)
+    }
+    try talk.say("I moved to Lisbon last month.", on: "2023-05-10T12:00:00Z")
+    try talk.cube.ingest()
+    let new = "Ana moved to Lisbon in April 2023.\n"
+    #expect(try found("Ana Porto Lisbon", talk) == [new])
+    try talk.cube.rebuild()
+    #expect(try found("Ana Porto Lisbon", talk) == [new])
+    // A person's own words end by nothing that is learned.
+    let words = "Ana lives in Porto with their dogs.\n"
+    try talk.cube.write([.edit(object, Edit(content: .bytes(Array(words.utf8))))], .spooled)
+    #expect(Set(try found("Ana Porto Lisbon", talk)) == [new, words])
+  }
+
   @Test func whatIsSupersededIsFoundWhenAskedFor() throws {
     let talk = try Talk()
     try talk.say("I live in Porto with my dog.", on: "2022-01-10T12:00:00Z")
