@@ -22,6 +22,8 @@ public struct PassageSplitter {
 
   private var passage = Passage(range: 0..<0, headings: [], text: [])
   private var words = 0
+  /// The last byte of the passage's text that is no space; 0 while there is none.
+  private var lastByte: UInt8 = 0
   private var isAfterBlank = true
   /// Whether the passage has more than headings.
   private var hasBody = false
@@ -101,6 +103,7 @@ public struct PassageSplitter {
     extend(by: line.bytes.count)
     let text = format == .html ? markup.text(line.bytes) : line.bytes
     passage.text += text
+    lastByte = text.last { $0 != 0x20 } ?? lastByte
     words += WordCount.count(text)
     isAfterBlank = isBlank
     if format == .html, words == 0, markup.isInText { skip() }
@@ -116,13 +119,14 @@ public struct PassageSplitter {
   private mutating func skip() {
     let end = passage.range.upperBound
     passage = Passage(range: end..<end, headings: headings.path, text: [])
+    lastByte = 0
   }
 
   /// Whether a paragraph, or in code a block, begins with this line.
   private func isBorder(_ line: [UInt8]) -> Bool {
     switch format {
     case .code: isAfterBlank && (line.first ?? 0) > 0x20
-    case .html: passage.text.last { $0 != 0x20 } == 0x0A
+    case .html: lastByte == 0x0A
     default: isAfterBlank
     }
   }

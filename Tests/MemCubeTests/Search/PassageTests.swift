@@ -15,6 +15,15 @@ private func headings(_ passages: [Passage]) -> [[String]] {
 }
 
 @Suite struct PassageTests {
+  /// Tags that give nothing but room: each looked through all before it, which took minutes.
+  @Test(arguments: ["<a>", "<meta charset=utf-16>"])
+  func aFloodOfTagsIsReadOnce(tag: String) {
+    for name in ["flood.xml", "flood.html"] {
+      let found = split(String(repeating: tag, count: 100_000) + "quokka", name)
+      #expect(found.contains { String(decoding: $0.text, as: UTF8.self).contains("quokka") })
+    }
+  }
+
   @Test func markdownIsCutAtHeadings() {
     let text = """
       intro \(words(60))
