@@ -31,6 +31,7 @@ enum AnswerDate {
       }
       if citation.quote.holdsOthers, hasNouns || ofPresent && isOver(citation) { continue }
       let part = clause.part(of: citation.quote.sentence)
+      if clause.isDenied(in: part, of: citation.quote.sentence) { continue }
       let date = text(part, citation.evidence, ofPresent, asked)
       guard let text = date ?? (ofPresent ? SaidSchedule(part).text : nil)
       else { continue }

@@ -104,6 +104,12 @@ struct AskedClause {
     AnswerDate.names(part) || SaidSchedule(part).text != nil
   }
 
+  /// Whether a part says that what is asked of did not happen, where the question does not deny. Of
+  /// "not in 2019 but in 2021" the denied time has gone, and it did happen.
+  func isDenied(in part: [UInt8], of sentence: [UInt8]) -> Bool {
+    !denies && asked.isDenied(in: part) && AskedClause.undenied(sentence) == sentence
+  }
+
   /// A learned sentence without "(as of 27 June 2023)", the day of its telling, where it names another
   /// date.
   private static func withoutTelling(_ sentence: [UInt8]) -> [UInt8] {

@@ -18,6 +18,8 @@ struct AskedVerb {
 
   /// Of a question.
   init(_ question: [UInt8]) {
+    // "die" is an article in German.
+    defer { if !stem.isEmpty { stems.insert(stem) } }
     let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self)).filter {
       !$0.isMark
     }
@@ -81,6 +83,16 @@ struct AskedVerb {
       case .asserted, .former, .reported, .denied: return false
       }
     }
+  }
+
+  /// Whether a sentence says that what is asked of did not happen.
+  func isDenied(in sentence: [UInt8]) -> Bool {
+    guard !stem.isEmpty else { return false }
+    let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
+    let places = words.indices.filter { ClaimWords.stem(words[$0].lower) == stem }
+    guard !places.isEmpty, places.count <= 32 else { return false }
+    let facts = FactualityReader(words)
+    return places.allSatisfy { facts.of($0) == .denied }
   }
 
   private static let doubts = WordSet("maybe perhaps possibly vielleicht möglicherweise")

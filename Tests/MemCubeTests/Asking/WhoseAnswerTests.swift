@@ -107,7 +107,17 @@ import Testing
     ("When did Ana move?", ["Ana will move in 2028.", "Ana moved in 2019."], "2019"),
     ("When did Ana move?", ["Ana moved in 2019 and will move in 2028."], "2019"),
     ("When will Ana move?", ["Ana might move in 2028."], "2028"),
+    // Nor is what was not done.
+    ("When did Maria go to Lisbon?", ["Maria did not go to Lisbon in May 2022."], nil),
+    ("When did I go to Porto?", ["I didn't go to Porto in May 2022."], nil),
+    ("When did Maria not go to Lisbon?", ["Maria did not go to Lisbon in May 2022."], "May 2022"),
+    (
+      "When did we visit the castle?",
+      ["We never visited the castle on 5 June 2022; we visited the museum on 6 June 2022."], nil
+    ),
     // Of two deeds in a sentence each has its own date.
+    ("When did Eva die?", ["Eva was born on 3 May 1940 and died on 9 July 2019."], "9 July 2019"),
+    ("When was Eva born?", ["Eva was born on 3 May 1940 and died on 9 July 2019."], "3 May 1940"),
     ("When did Ana marry?", ["Ana moved to Porto in 2019 and married in 2021."], "2021"),
     ("When did Ana move?", ["Ana moved to Porto in 2019 and married in 2021."], "2019"),
     (

@@ -63,6 +63,8 @@ enum ClaimWords {
     var stem = word.hasSuffix("'s") ? String(word.dropLast(2)) : word
     let base = IrregularForms.base(of: Array(stem.utf8))
     stem = String(decoding: base, as: UTF8.self)
+    // Died, tied, lied.
+    if stem.utf8.count == 4, stem.hasSuffix("ied") { stem.removeLast() }
     for ending in ["ies", "ing", "ed", "es", "s"]
     where stem.utf8.count > ending.utf8.count + 2 && stem.hasSuffix(ending) {
       if ending == "s", stem.hasSuffix("ss") || stem.hasSuffix("us") { break }
