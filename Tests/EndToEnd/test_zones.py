@@ -28,3 +28,14 @@ class Zones(MountTest):
             self.assertEqual(
                 [each["text"].strip() for each in found],
                 [f"Ana lost their umbrella in the tram on {day}."])
+
+    def test_results_show_the_day_of_the_cube(self):
+        said = ("--conversation", "talk", "--as", "Ana", "--time", "2026-03-01T20:00:00Z")
+        for cube, shown in (("tokyo", b"2026-03-02 05:00"), ("notes", b"2026-03-01 20:00")):
+            self.store.run("add", cube, *said, "The plumber forgot a wrench.")
+            self.assertIn(shown, self.store.run("search", cube, "plumber"))
+            path = os.path.join(self.store.mount_point, cube, "search/plumber wrench.md")
+            self.eventually(lambda: b" \xc2\xb7 " + shown[:10] in read(path))
+        both = read(os.path.join(self.store.mount_point, "search/plumber wrench.md"))
+        self.assertIn(b" \xc2\xb7 2026-03-02", both)
+        self.assertIn(b" \xc2\xb7 2026-03-01", both)

@@ -18,6 +18,12 @@ extension Index {
 }
 
 extension Zone {
+  /// What clocks here show at a moment, as if it were UTC: for words, not for counting.
+  public func clock(at time: Timestamp) -> Timestamp {
+    Timestamp(
+      seconds: time.seconds &+ Int64(offset(at: time.seconds)), nanoseconds: time.nanoseconds)
+  }
+
   /// The day of a moment as calendars here show it, in days since 1970.
   public func day(of time: Timestamp) -> Int64 {
     TimeCalendar.day(ofSeconds: time.seconds + Int64(offset(at: time.seconds)))

@@ -78,17 +78,18 @@ enum ResultText {
 enum Digests {
   /// The results of one cube.
   static func render(
-    _ answer: SearchAnswer, _ query: [UInt8], cube: [UInt8], json: Bool,
+    _ answer: SearchAnswer, _ query: [UInt8], cube: [UInt8], zone: Zone, json: Bool,
     problems: [Query.Problem] = []
   ) -> [UInt8] {
     render(
-      answer.results.map { (cube, $0) }, of: answer.total, query, json: json, problems: problems)
+      answer.results.map { (cube, zone, $0) }, of: answer.total, query, json: json,
+      problems: problems)
   }
 
   /// As Markdown to be read, or as JSON: `{query, total, results}` as `memcube search --json`, and
   /// `problems` of the filters if there are any; paths with their cube if `namesCube`.
   static func render(
-    _ results: [(cube: [UInt8], result: SearchResult)], of total: Int, _ query: [UInt8],
+    _ results: [(cube: [UInt8], zone: Zone, result: SearchResult)], of total: Int, _ query: [UInt8],
     namesCube: Bool = false, json: Bool, problems: [Query.Problem] = []
   ) -> [UInt8] {
     if json {
@@ -103,10 +104,10 @@ enum Digests {
     }
     var out = Array("# ".utf8) + query + [0x0A]
     out += Array("\n\(results.count) of \(total)\n".utf8)
-    for (index, (cube, result)) in results.enumerated() {
+    for (index, (cube, zone, result)) in results.enumerated() {
       out += Array("\n## \(index + 1). ".utf8) + (namesCube ? cube + [0x2F] : []) + result.path
       if let place = result.place { out += Array(" (passage \(place.number))".utf8) }
-      out += Array(" · ".utf8) + result.time.rfc3339.prefix(10)
+      out += Array(" · ".utf8) + zone.clock(at: result.time).rfc3339.prefix(10)
       if let other = result.supersededBy { out += Array(" · superseded by ".utf8) + other }
       out += [0x0A, 0x0A]
       out += result.text

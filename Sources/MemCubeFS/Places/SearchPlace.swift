@@ -89,7 +89,9 @@ extension MountedCube {
       let answer =
         problems.isEmpty
         ? try core(try cube.rankedSearch(text, now: now)) : SearchAnswer(total: 0, results: [])
-      let digest = Digests.render(answer, text, cube: self.name, json: json, problems: problems)
+      let digest = Digests.render(
+        answer, text, cube: self.name, zone: try core(try cube.zone()), json: json,
+        problems: problems)
       return rendered(
         digest, key, facts: [(Array("user.memcube.total".utf8), Array("\(answer.total)".utf8))])
     }

@@ -14,7 +14,7 @@ struct SearchCommand: Command {
         + "searched. Any text is a query: words, \"quoted phrases\", beginnings like trav*, and "
         + "the filters type: tag: entity: after: before: in: author: conversation: superseded: "
         + "limit:. The best result "
-        + "comes first. Of a query of one or two words, one that is nowhere finds those of the same "
+        + "comes first, with its day and time by the cube's clock. Of a query of one or two words, one that is nowhere finds those of the same "
         + "root: allergies finds allergic, and F28 finds F.28.",
       "Nothing found is no error, and neither is a filter that cannot be understood: it is left "
         + "out, and standard error says so, as of a word that is a filter but for a typing error. "

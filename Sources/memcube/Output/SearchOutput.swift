@@ -5,6 +5,8 @@ internal import Posix
 struct FoundResult {
   let cube: [UInt8]
   let result: SearchResult
+  /// When it was, by the cube's clock.
+  let time: Timestamp
   /// Its JSON, made while the cube was open; null unless asked for.
   let object: JSON
 
@@ -14,13 +16,14 @@ struct FoundResult {
   ) throws(CubeError) {
     self.cube = name
     self.result = result
+    time = try cube.zone().clock(at: result.time)
     object = asJSON ? try resultObject(result, in: cube, named: name) : .null
   }
 
   /// Two lines for people: where it is, and the words around the match.
   func print(number: Int, showsWhy: Bool, _ console: Console) throws(Failure) {
     let place = printable("\(Path(cube))/\(Path(result.path))")
-    try console.line("\(number). \(place)  \(decimal(result.score))  \(shownTime(result.time))")
+    try console.line("\(number). \(place)  \(decimal(result.score))  \(shownTime(time))")
     try console.line("   " + printable(String(decoding: result.snippet, as: UTF8.self)))
     if let other = result.supersededBy {
       try console.line("   " + printable("superseded by \(Path(cube))/\(Path(other))"))

@@ -20,7 +20,7 @@ func folderName(_ tree: Tree) -> [UInt8] {
   }
 }
 
-/// `2026-11-05 07:08`, UTC, for people.
+/// `2026-11-05 07:08`, for people: UTC, unless the time is already a zone's.
 func shownTime(_ time: Timestamp) -> String {
   let text = String(decoding: time.rfc3339Milliseconds.prefix(16), as: UTF8.self)
   return text.split(separator: "T").joined(separator: " ")
