@@ -1,5 +1,6 @@
 """Cubes made, renamed and imported at the mount's root, by the tools that people have."""
 
+import glob
 import os
 import select
 import shutil
@@ -134,13 +135,22 @@ class Cubes(MountTest):
 
     def test_a_killed_mount_beside_another(self):
         """What a killed mount left is looked at by the one that lives; the rest comes by a third."""
-        bundle = self.foreign(size=40_000_000)
+        bundle = self.foreign()
         second = os.path.join(self.store.directory, "second")
         self.store.run("mount", second)
-        copy = subprocess.Popen(["cp", "-r", bundle, self.at_root()], stderr=subprocess.DEVNULL)
-        self.eventually(lambda: os.path.exists(self.at_root("ana.memcube")))
+        # As a copy tool that is in the middle of a segment.
+        arriving = self.at_root("ana.memcube")
+        segment = glob.glob(os.path.join(bundle, "log/*/*"))[0]
+        copy = os.path.join(arriving, os.path.relpath(segment, bundle))
+        os.makedirs(os.path.dirname(copy))
+        shutil.copy(os.path.join(bundle, "manifest.json"), arriving)
+        with open(segment, "rb") as source:
+            half = source.read(os.path.getsize(segment) // 2)
+        file = os.open(copy, os.O_WRONLY | os.O_CREAT)
+        os.write(file, half)
         self.kill(signal.SIGKILL)
-        self.assertNotEqual(copy.wait(), 0)
+        with self.assertRaises(OSError):
+            os.close(file)
         self.eventually(lambda: os.path.exists(os.path.join(second, "ana.memcube.problem")))
         self.remount()
         self.program("cp", "-r", bundle, self.at_root())
