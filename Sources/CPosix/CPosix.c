@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/statvfs.h>
@@ -148,7 +147,5 @@ int cposix_remove_attribute(int file, const char *path, bool follow, const char 
   if (path == NULL) return fremovexattr(file, name);
   return follow ? removexattr(path, name) : lremovexattr(path, name);
 }
-
-int cposix_deny_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
 int cposix_set_heaps(int count) { return mallopt(M_ARENA_MAX, count); }

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -33,7 +34,8 @@ static void break_off(uint32_t connection) {
   if (file >= 0 && write(file, "1", 1) < 0) return;
 }
 
-// Only what may be called behind fork(2) in a process of many threads.
+// Only what may be called behind fork(2) in a process of many threads. The first word of the line is
+// the connection, a second one the server's last.
 static void guard(pid_t server, int line) {
   setsid();
   prctl(PR_SET_NAME, "memcube-guard");
@@ -54,9 +56,14 @@ static void guard(pid_t server, int line) {
   while (getppid() == server) {
     if (poll(places, 2, -1) < 0 && errno != EINTR) return;
     if (places[1].revents != 0) break;
-    if (places[0].revents != 0 && read(0, &connection, sizeof connection) <= 0) return;
+    if (places[0].revents == 0) continue;
+    uint32_t word = 0;
+    if (read(0, &word, sizeof word) <= 0) return;
+    if (connection != 0) break;
+    connection = word;
   }
   if (connection == 0) return;
+  places[0].events = 0;
   if (poll(places, 1, patience) == 0) break_off(connection);
 }
 
@@ -74,4 +81,26 @@ int cposix_start_guard(void) {
   close(ends[1]);
   errno = code;
   return -1;
+}
+
+static _Atomic int told_line = -1;
+
+static void tell_of_crash(int number) {
+  const uint32_t last = 0;
+  int line = told_line;
+  if (line >= 0 && write(line, &last, sizeof last) < 0) line = -1;
+  signal(number, SIG_DFL);
+  raise(number);  // once this handler is through, where it came
+}
+
+int cposix_tell_guard_of_crashes(int line) {
+  // SIGBUS has its handler: MappingFaults.c.
+  static const int crashes[] = {SIGSEGV, SIGILL, SIGTRAP, SIGFPE, SIGABRT, SIGQUIT, SIGSYS};
+  int before = told_line;
+  told_line = line;
+  if (before >= 0 || line < 0) return 0;
+  struct sigaction action = {.sa_handler = tell_of_crash};
+  for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
+    if (sigaction(crashes[i], &action, NULL) != 0) return -1;
+  return 0;
 }

@@ -1,7 +1,8 @@
 internal import Glibc
 public import Posix
 
-/// A small process that breaks a mount's connection off if its server is killed and cannot die.
+/// A small process that breaks a mount's connection off if its server is killed or crashes and cannot
+/// die.
 ///
 /// A notice of a name waits in the kernel, where no signal reaches it, for the directory's lock. If
 /// that is held for a request which this process should have answered, then neither ends: the
@@ -24,7 +25,10 @@ public import Posix
     guard let number = mount.connection else { throw Errno(EINVAL) }
     let bytes = unsafe withUnsafeBytes(of: number) { unsafe Array($0) }
     try Files.write(line, bytes)
+    try Process.tellOfCrashes(line)
   }
+
+  deinit { Process.tellOfNoCrash() }
 }
 
 extension Mount {

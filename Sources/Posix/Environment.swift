@@ -71,7 +71,4 @@ public enum System {
     }
     return Path(name)
   }
-
-  /// Forbids core files and tracing of this process, so that no text leaks into a dump.
-  public static func denyDumps() { cposix_deny_dumps() }
 }

@@ -76,9 +76,10 @@ class Killed(MountTest):
 
     def test_while_it_tells_the_kernel(self):
         # What it tells waits for the directory's lock, where no signal reaches it, and that lock
-        # waits for an answer. Killed there it can neither answer nor end: all who use the mount
-        # would wait for ever.
-        for round in range(3):
+        # waits for an answer. Killed there it can neither answer nor end, nor write its core where it
+        # crashes: all who use the mount would wait for ever.
+        ends = [signal.SIGKILL, signal.SIGSEGV, signal.SIGKILL, signal.SIGABRT]
+        for round, end in enumerate(ends):
             mine = os.path.join(self.memories, f"mine-{round}.md")
             write(mine, b"text\n", fsync=True)
             os.listdir(self.memories)
@@ -89,9 +90,9 @@ class Killed(MountTest):
                 waits.start()
                 time.sleep(1)
                 self.assertTrue(waits.is_alive())
-                self.kill(signal.SIGKILL)
+                self.kill(end)
                 waits.join(10)
-                self.assertFalse(waits.is_alive(), round)
+                self.assertFalse(waits.is_alive(), end)
             with self.assertRaises(OSError):
                 os.listdir(self.memories)
             self.remount()

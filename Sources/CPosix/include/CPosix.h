@@ -102,11 +102,12 @@ int cposix_wait(pid_t process, bool block, int32_t *status);
 // Gives a descriptor: the connection's number (32 bits) is written to it, and it is closed when
 // nothing is to be guarded any more.
 int cposix_start_guard(void);
+// Has this process say by that descriptor when it crashes: a core is written only when every thread
+// has ended, which that one does not. With -1 it says no more.
+int cposix_tell_guard_of_crashes(int line);
 int cposix_terminal_width(int file);
 // The login name of the calling user into `name`; its length, or -1.
 ssize_t cposix_login_name(char *name, size_t size);
 ssize_t cposix_home_directory(char *path, size_t size);
-// Stops all output of core files and tracing, so that texts do not leak into a dump.
-int cposix_deny_dumps(void);
 // In how many heaps threads allocate at most (M_ARENA_MAX): each keeps what was freed in it.
 int cposix_set_heaps(int count);
