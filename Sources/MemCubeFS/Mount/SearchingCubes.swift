@@ -1,9 +1,12 @@
+internal import Language
 internal import MemCube
 internal import Posix
 
 /// A result, and the mounted cube that it is from.
 struct CubeResult: Sendable {
   let cube: MountedCube
+  /// The cube's.
+  let zone: Zone
   let result: SearchResult
 }
 
@@ -20,7 +23,8 @@ extension MountedCubes {
       let wanted = reranking == nil ? nil : Reranking.wanted(limit)
       let answer = try core(try cube.cube.search(asked, limit: wanted))
       total += answer.total
-      results += answer.results.map { CubeResult(cube: cube, result: $0) }
+      let zone = try core(try cube.cube.zone())
+      results += answer.results.map { CubeResult(cube: cube, zone: zone, result: $0) }
       if let reranking { question = (asked, reranking) }
     }
     var sorted = results.bestFirst(\.result)

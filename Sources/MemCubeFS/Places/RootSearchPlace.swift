@@ -1,5 +1,4 @@
 internal import Fuse
-internal import Language
 internal import MemCube
 internal import Posix
 internal import Synchronization
@@ -23,9 +22,8 @@ struct RootSearchPlace: RootDirectory {
       }
       let (total, found) = problems.isEmpty ? try cubes.search(text) : (0, [])
       let bytes = Digests.render(
-        found.map { ($0.cube.name, (try? $0.cube.cube.zone()) ?? .utc, $0.result) }, of: total,
-        text, namesCube: true, json: json,
-        problems: problems)
+        found.map { ($0.cube.name, $0.zone, $0.result) }, of: total, text, namesCube: true,
+        json: json, problems: problems)
       return cubes.rendered(bytes, key)
     case nil: return nil
     }

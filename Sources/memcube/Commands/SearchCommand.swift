@@ -93,11 +93,11 @@ struct SearchCommand: Command {
         return try cube.search(asked, limit: wanted)
       }
       total += answer.total
-      for result in answer.results {
-        found.append(
-          try core { () throws(CubeError) in
-            try FoundResult(result, in: cube, named: entry.name, asJSON: asJSON)
-          })
+      found += try core { () throws(CubeError) in
+        let zone = try cube.zone()
+        return try answer.results.map { result throws(CubeError) in
+          try FoundResult(result, in: cube, named: entry.name, zone: zone, asJSON: asJSON)
+        }
       }
     } onError: { (_, _) throws(Failure) in
     }

@@ -1,3 +1,4 @@
+internal import Language
 internal import MemCube
 internal import Posix
 
@@ -10,13 +11,13 @@ struct FoundResult {
   /// Its JSON, made while the cube was open; null unless asked for.
   let object: JSON
 
-  /// A result of an open cube.
+  /// A result of an open cube with its zone.
   init(
-    _ result: SearchResult, in cube: Cube, named name: [UInt8], asJSON: Bool
+    _ result: SearchResult, in cube: Cube, named name: [UInt8], zone: Zone, asJSON: Bool
   ) throws(CubeError) {
     self.cube = name
     self.result = result
-    time = try cube.zone().clock(at: result.time)
+    time = zone.clock(at: result.time)
     object = asJSON ? try resultObject(result, in: cube, named: name) : .null
   }
 
