@@ -56,14 +56,13 @@ struct AskedClause {
     let sentence = denies ? told : AskedClause.undenied(told)
     guard !asked.stem.isEmpty else { return sentence }
     let pieces = AskedClause.words(of: sentence)
-    let starts = clauses(pieces)
+    let parts = AskedClause.parts(pieces, from: clauses(pieces))
     var best = (part: sentence, shared: 0)
-    for (index, start) in starts.enumerated() where starts.count > 1 {
-      let end = index + 1 < starts.count ? starts[index + 1] : pieces.count
-      let stems = AskedClause.stems(pieces[start..<end])
+    for clause in parts where parts.count > 1 {
+      let stems = AskedClause.stems(clause)
       guard stems.contains(asked.stem) else { continue }
       let shared = asked.stems.intersection(stems).count
-      let part = AskedClause.text(pieces[start..<end], of: sentence)
+      let part = AskedClause.text(clause, of: sentence)
       guard shared > best.shared, AskedClause.namesTime(part) else { continue }
       best = (part, shared)
     }
@@ -74,11 +73,8 @@ struct AskedClause {
   /// question, and a time with it; else all.
   private func ownPart(of sentence: [UInt8]) -> [UInt8] {
     let pieces = AskedClause.words(of: sentence)
-    let starts = [0] + joints(pieces)
-    guard starts.count > 1 else { return sentence }
-    let parts = starts.enumerated().map { index, start in
-      pieces[start..<(index + 1 < starts.count ? starts[index + 1] : pieces.count)]
-    }
+    let parts = AskedClause.parts(pieces, from: [0] + joints(pieces))
+    guard parts.count > 1 else { return sentence }
     let stems = parts.map { asked.stems.intersection(AskedClause.stems($0)) }
     for index in parts.indices.dropFirst().reversed() {
       let others = stems.indices.filter { $0 != index }.reduce(into: Set<String>()) {
@@ -89,6 +85,11 @@ struct AskedClause {
       return part
     }
     return sentence
+  }
+
+  /// The parts of a sentence that begin at some of its words, the first of which is 0.
+  private static func parts(_ pieces: [Piece], from starts: [Int]) -> [ArraySlice<Piece>] {
+    zip(starts, starts.dropFirst() + [pieces.count]).map { pieces[$0..<$1] }
   }
 
   private static func stems(_ pieces: ArraySlice<Piece>) -> Set<String> {
@@ -113,11 +114,8 @@ struct AskedClause {
   /// A learned sentence without "(as of 27 June 2023)", the day of its telling, where it names another
   /// date.
   private static func withoutTelling(_ sentence: [UInt8]) -> [UInt8] {
-    let opening = Array("(as of ".utf8)
-    guard sentence.count > opening.count,
-      let start = (0...sentence.count - opening.count).first(where: {
-        sentence[$0] == opening[0] && sentence[$0..<$0 + opening.count].elementsEqual(opening)
-      }), let end = sentence[start...].firstIndex(of: UInt8(ascii: ")"))
+    guard let start = sentence.firstRange(of: "(as of ".utf8)?.lowerBound,
+      let end = sentence[start...].firstIndex(of: UInt8(ascii: ")"))
     else { return sentence }
     let rest = Array(sentence[..<start] + sentence[(end + 1)...])
     return AnswerDate.names(rest) ? rest : sentence

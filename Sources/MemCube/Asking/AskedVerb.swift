@@ -71,13 +71,10 @@ struct AskedVerb {
   /// Whether a sentence only says that what is asked of may, or is to, happen: "Ana might move in
   /// 2028" tells nothing of when she did.
   func isOnlyIntended(in sentence: [UInt8]) -> Bool {
-    guard isOfDeed, !stem.isEmpty else { return false }
-    let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
-    let places = words.indices.filter { ClaimWords.stem(words[$0].lower) == stem }
-    guard !places.isEmpty, places.count <= 32 else { return false }
-    let facts = FactualityReader(words)
-    return places.allSatisfy { place in
-      if AskedVerb.isDoubtful(words, place) || AskedVerb.isComing(words, place) { return true }
+    guard isOfDeed, let said = occurrences(in: sentence) else { return false }
+    let facts = FactualityReader(said.words)
+    return said.places.allSatisfy { place in
+      if AskedVerb.isDoubtful(said.words, place) || AskedVerb.isComing(said.words, place) { return true }
       switch facts.of(place) {
       case .intended, .unreal: return true
       case .asserted, .former, .reported, .denied: return false
@@ -87,12 +84,18 @@ struct AskedVerb {
 
   /// Whether a sentence says that what is asked of did not happen.
   func isDenied(in sentence: [UInt8]) -> Bool {
-    guard !stem.isEmpty else { return false }
+    guard let said = occurrences(in: sentence) else { return false }
+    let facts = FactualityReader(said.words)
+    return said.places.allSatisfy { facts.of($0) == .denied }
+  }
+
+  /// A sentence's words and where what is asked of stands among them; nil: nowhere, or so often that
+  /// it is a list.
+  private func occurrences(in sentence: [UInt8]) -> (words: [Word], places: [Int])? {
+    guard !stem.isEmpty else { return nil }
     let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
     let places = words.indices.filter { ClaimWords.stem(words[$0].lower) == stem }
-    guard !places.isEmpty, places.count <= 32 else { return false }
-    let facts = FactualityReader(words)
-    return places.allSatisfy { facts.of($0) == .denied }
+    return (1...32).contains(places.count) ? (words, places) : nil
   }
 
   private static let doubts = WordSet("maybe perhaps possibly vielleicht möglicherweise")

@@ -56,12 +56,7 @@ enum Succession {
 
   /// A text up to "with"; nil: it goes on with nothing.
   private static func withoutCompany(_ text: [UInt8]) -> [UInt8]? {
-    let with = Array(" with ".utf8)
-    guard text.count > with.count else { return nil }
-    let place = (0...text.count - with.count).first {
-      text[$0..<$0 + with.count].elementsEqual(with)
-    }
-    return place.map { Array(text[..<$0]) }
+    text.firstRange(of: " with ".utf8).map { Array(text[..<$0.lowerBound]) }
   }
 
   /// Citations with what is so since of each that is outdated, in its place; `replaced`: by what,
