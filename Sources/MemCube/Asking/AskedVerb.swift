@@ -74,7 +74,9 @@ struct AskedVerb {
     guard isOfDeed, let said = occurrences(in: sentence) else { return false }
     let facts = FactualityReader(said.words)
     return said.places.allSatisfy { place in
-      if AskedVerb.isDoubtful(said.words, place) || AskedVerb.isComing(said.words, place) { return true }
+      if AskedVerb.isDoubtful(said.words, place) || AskedVerb.isComing(said.words, place) {
+        return true
+      }
       switch facts.of(place) {
       case .intended, .unreal: return true
       case .asserted, .former, .reported, .denied: return false
