@@ -102,7 +102,9 @@ public final class MemoryTree: FileSystem {
     switch id.kind {
     case .made?: place.owner?.remember(place)
     case .passing?:
-      if let key = place.passingKey { context.passing.remember(place, key) }
+      guard let key = place.passingKey else { return }
+      let forgotten = context.passing.remember(place, key)
+      context.notices.add(forgotten.map { .name(parent: $0.parent, name: $0.name) })
     default: break
     }
   }
@@ -124,7 +126,7 @@ public final class MemoryTree: FileSystem {
   /// Takes lookups back.
   public func forget(_ node: UInt64, _ count: UInt64) {
     let id = NodeID(node)
-    if id.slot == NodeID.passingSlot { return context.passing.forget(node, count) }
+    if id.slot == NodeID.passingSlot { return context.forget(node, count) }
     if id.slot != 0 { cubes.cube(slot: id.slot)?.forget(node, count) }
   }
 

@@ -38,6 +38,8 @@ final class MountContext: Sendable {
   let trash = TrashLookups()
   /// Nodes that live only as long as the kernel knows them.
   let passing: PassingNodes
+  /// What the queries of search/ found lately, by their nodes.
+  let answers = RecentValues<UInt64, any Sendable>(limit: 16 << 20)
   /// What the kernel must be told, by a thread of the mount's adapter.
   let notices = NoticeQueue()
   /// Who walks all of by/.
@@ -68,6 +70,11 @@ final class MountContext: Sendable {
       row = (row + 1) & 0xFF_FFFF_FFFF
       return row
     }
+  }
+
+  /// Takes lookups of a passing node back.
+  func forget(_ node: UInt64, _ count: UInt64) {
+    if passing.forget(node, count) { answers.remove(node) }
   }
 
   /// Attributes of a directory. One link says that those of the folders in it are not counted;

@@ -2,7 +2,8 @@ internal import Posix
 internal import Synchronization
 
 /// Nodes that no index knows: queries, rendered files, versions. A name keeps its node until the
-/// kernel forgets it.
+/// kernel forgets it, which it does by itself only where the machine is short of memory. So it is told
+/// to, for those that hold texts, when there are many.
 final class PassingNodes: Sendable {
   /// What a node was found as.
   struct Key: Hashable, Sendable {
@@ -14,14 +15,23 @@ final class PassingNodes: Sendable {
     var place: any Place
     var key: Key
     var count: UInt64
+    /// Bytes of its text; 0 when the kernel was told to forget it.
+    var size = 0
   }
 
   private struct State {
     var known: [UInt64: Known] = [:]
     var nodes: [Key: UInt64] = [:]
+    /// Those with texts, and the bytes of all.
+    var order = UseOrder<UInt64>()
+    var size = 0
   }
 
   private let state = Lock(State())
+  private let limit: Int
+
+  /// None yet; their texts may take so many bytes.
+  init(limit: Int = 16 << 20) { self.limit = limit }
 
   /// The place of a node.
   subscript(node: UInt64) -> (any Place)? { state.withLock { $0.known[node]?.place } }
@@ -32,12 +42,26 @@ final class PassingNodes: Sendable {
   }
 
   /// Counts a lookup of a place that was found as `key`.
-  func remember(_ place: any Place, _ key: Key) {
+  /// - Returns: names that the kernel is to forget. One that somebody has open stays.
+  func remember(_ place: any Place, _ key: Key) -> [Key] {
     let node = place.node
-    state.withLock { state in
-      let count = state.known[node]?.count ?? 0
-      state.known[node] = Known(place: place, key: key, count: count + 1)
+    let size = place.size
+    return state.withLock { state in
+      let before = state.known[node]
+      state.known[node] = Known(
+        place: place, key: key, count: (before?.count ?? 0) + 1, size: size)
       state.nodes[key] = node
+      guard size > 0 else { return [] }
+      state.size += size - (before?.size ?? 0)
+      state.order.use(node)
+      var forgotten: [Key] = []
+      while state.size > limit, let oldest = state.order.takeOldest(but: node) {
+        guard let known = state.known[oldest] else { continue }
+        state.size -= known.size
+        state.known[oldest]?.size = 0
+        forgotten.append(known.key)
+      }
+      return forgotten
     }
   }
 
@@ -54,14 +78,19 @@ final class PassingNodes: Sendable {
   }
 
   /// Takes lookups back; drops a node with none left.
-  func forget(_ node: UInt64, _ count: UInt64) {
+  /// - Returns: whether it was dropped.
+  func forget(_ node: UInt64, _ count: UInt64) -> Bool {
     state.withLock { state in
-      guard let known = state.known[node] else { return }
+      guard let known = state.known[node] else { return false }
       if known.count > count {
         state.known[node]?.count -= count
+        return false
       } else {
         state.known[node] = nil
+        state.size -= known.size
+        state.order.remove(node)
         if state.nodes[known.key] == node { state.nodes[known.key] = nil }
+        return true
       }
     }
   }

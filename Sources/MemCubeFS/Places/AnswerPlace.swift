@@ -32,6 +32,7 @@ final class AnswerPlace: Place {
 
   var owner: MountedCube? { cube }
   var passingKey: PassingNodes.Key? { key }
+  var size: Int { state.withLock { $0.evidence.reduce($0.page.count) { $0 + $1.result.size } } }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.computed) }
 
   private init(

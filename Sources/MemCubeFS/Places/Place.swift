@@ -16,6 +16,8 @@ protocol Place: Sendable {
   var timeoutOfMissing: Double { get }
   /// What this place was found as, for nodes that are kept in `PassingNodes`.
   var passingKey: PassingNodes.Key? { get }
+  /// Bytes of text that such a place holds.
+  var size: Int { get }
   /// The cube that it belongs to.
   var owner: MountedCube? { get }
 
@@ -76,6 +78,7 @@ extension Place {
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.lasting, Timeouts.lasting) }
   var timeoutOfMissing: Double { timeouts.entry > 0 ? Timeouts.missing : Timeouts.computed }
   var passingKey: PassingNodes.Key? { nil }
+  var size: Int { 0 }
   var owner: MountedCube? { nil }
   var keepsListing: Bool { false }
   var site: FolderSite? { nil }

@@ -1,17 +1,15 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// A query's directory. Listing it runs the query, anew each time; looking up a result runs it
 /// once. Results are the files themselves.
-final class QueryPlace: CubeDirectory {
+struct QueryPlace: CubeDirectory {
   let cube: MountedCube
   let node: UInt64
   /// The query, with those around it.
   let text: [UInt8]
   let key: PassingNodes.Key
-  private let answer = Lock<Answer?>(nil)
 
   /// What was found, by name.
   private struct Answer: Sendable {
@@ -19,13 +17,6 @@ final class QueryPlace: CubeDirectory {
     var results: [(name: [UInt8], result: SearchResult)]
     /// Why nothing was found, where it is for the filters.
     var advice: [UInt8]?
-  }
-
-  init(cube: MountedCube, node: UInt64, text: [UInt8], key: PassingNodes.Key) {
-    self.cube = cube
-    self.node = node
-    self.text = text
-    self.key = key
   }
 
   var permissions: UInt32 { 0o700 }
@@ -53,13 +44,13 @@ final class QueryPlace: CubeDirectory {
     var answer = Answer(total: found.total, results: results)
     answer.advice = QueryAdvice.text(
       text, problems.isEmpty && found.total == 0 ? query.unknownFilters : problems)
-    self.answer.withLock { $0 = answer }
+    cube.context.answers.keep(answer, node, size: results.reduce(512) { $0 + $1.result.size })
     return answer
   }
 
-  /// What was found when the query was last listed, or now.
+  /// What was found when the query was last listed, or now, where others took its room since.
   private func known() throws(Errno) -> Answer {
-    if let known = answer.withLock({ $0 }) { return known }
+    if let known = cube.context.answers[node] as? Answer { return known }
     return try run()
   }
 

@@ -147,3 +147,8 @@ enum Digests {
     .string(Array(String(decoding: bytes, as: UTF8.self).utf8))
   }
 }
+
+extension SearchResult {
+  /// About how many bytes it takes while it is kept.
+  var size: Int { 512 + text.count + snippet.count + path.count }
+}

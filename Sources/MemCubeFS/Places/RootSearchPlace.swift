@@ -1,7 +1,6 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// search/ of the mount: queries over the cubes of the default project.
 struct RootSearchPlace: RootDirectory {
@@ -39,21 +38,17 @@ struct RootSearchPlace: RootDirectory {
 }
 
 /// A query's directory over all cubes. Its results are the files themselves, as in a cube's.
-final class RootQueryPlace: Place {
+struct RootQueryPlace: Place {
   let cubes: MountedCubes
   let node: UInt64
   let text: [UInt8]
   let key: PassingNodes.Key
-  private let answer = Lock<Answer?>(nil)
 
-  /// What was found, by name; and why nothing was, where it is for the filters.
-  private typealias Answer = (results: [(name: [UInt8], found: CubeResult)], advice: [UInt8]?)
-
-  init(cubes: MountedCubes, node: UInt64, text: [UInt8], key: PassingNodes.Key) {
-    self.cubes = cubes
-    self.node = node
-    self.text = text
-    self.key = key
+  /// What was found, by name.
+  private struct Answer: Sendable {
+    var results: [(name: [UInt8], found: CubeResult)]
+    /// Why nothing was found, where it is for the filters.
+    var advice: [UInt8]?
   }
 
   var passingKey: PassingNodes.Key? { key }
@@ -72,17 +67,16 @@ final class RootQueryPlace: Place {
         index + 1, of: 99, found.cube.name + [0x2D] + label, ending: ending)
       return (name: name, found: found)
     }
-    let answer: Answer = (
-      named,
-      QueryAdvice.text(
-        text, problems.certain.isEmpty && found.isEmpty ? problems.possible : problems.certain)
-    )
-    self.answer.withLock { $0 = answer }
+    let answer = Answer(
+      results: named,
+      advice: QueryAdvice.text(
+        text, problems.certain.isEmpty && found.isEmpty ? problems.possible : problems.certain))
+    cubes.context.answers.keep(answer, node, size: found.reduce(512) { $0 + $1.result.size })
     return answer
   }
 
   private func known() throws(Errno) -> Answer {
-    if let known = answer.withLock({ $0 }) { return known }
+    if let known = cubes.context.answers[node] as? Answer { return known }
     return try run()
   }
 

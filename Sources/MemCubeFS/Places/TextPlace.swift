@@ -17,6 +17,7 @@ struct TextPlace: Place {
 
   var owner: MountedCube? { cube }
   var passingKey: PassingNodes.Key? { key }
+  var size: Int { bytes.count }
   var timeouts: (entry: Double, attributes: Double) {
     key == nil ? (Timeouts.lasting, Timeouts.lasting) : (Timeouts.computed, Timeouts.lasting)
   }
