@@ -87,6 +87,9 @@ struct SlotReader {
       guard let to = destination() else { return nil }
       place = to
     case "is", "are":
+      if let name = NowIn.place(words, predicate.verb) {
+        return [SlotValue(slot: "home", value: words[name].map(\.lower))]
+      }
       guard lower(1) == "based" || lower(1) == "settled", lower(2) == "in" else { return nil }
       place = predicate.verb + 3
     default: return nil
@@ -106,13 +109,22 @@ struct SlotReader {
     var place = predicate.verb + 1
     if SlotReader.aways.contains(words.lower(place)) { place += 1 }
     let behind = words.dropFirst(place + 1).prefix(SlotReader.reach).prefix { !$0.isMark }
+    // "Moved out of Hull and into Ghent".
+    if words.lower(place) == "of", words.lower(place - 1) == "out" {
+      return behind.firstIndex { ["into", "to"].contains($0.lower) }.map { $0 + 1 }
+    }
     switch words.lower(place) {
     case "to": return place + 1
     case "from":
       guard behind.first?.isCapitalised ?? false else { return nil }
       return behind.firstIndex { $0.lower == "to" }.map { $0 + 1 }
     case "into":
-      return behind.firstIndex { $0.lower == "in" }.map { $0 + 1 }
+      if let inside = behind.firstIndex(where: { $0.lower == "in" }) { return inside + 1 }
+      // "Into Ghent", and not "into Ana's flat".
+      guard let next = behind.first, next.isCapitalised, !next.lower.hasSuffix("'s") else {
+        return nil
+      }
+      return place + 1
     default: return nil
     }
   }

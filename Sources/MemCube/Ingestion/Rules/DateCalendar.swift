@@ -107,9 +107,9 @@ extension DateReading {
   /// A year behind a date, and how many words it takes.
   func year(_ place: Int) -> (Int64, Int)? {
     let comma = words.lower(place) == "," || words.lower(place) == "of" ? 1 : 0
-    guard words.indices.contains(place + comma), TimeWords.isYear(words[place + comma]) else {
-      return nil
-    }
+    guard words.indices.contains(place + comma),
+      TimeWords.isYear(words[place + comma]) || TimeWords.isEarlyYear(words, place + comma)
+    else { return nil }
     return Int64(words[place + comma].text).map { ($0, 1 + comma) }
   }
 

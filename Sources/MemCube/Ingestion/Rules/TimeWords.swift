@@ -56,4 +56,14 @@ enum TimeWords {
     }
     return (1900...2100).contains(year)
   }
+
+  /// Whether a number behind a date is a year before 1900, and counts nothing: "3 May 1887".
+  static func isEarlyYear(_ words: [Word], _ place: Int) -> Bool {
+    guard words[place].kind == .number, words[place].text.utf8.count == 4,
+      let year = Int(words[place].text), (1000...1899).contains(year)
+    else { return false }
+    guard words.indices.contains(place + 1) else { return true }
+    let next = words[place + 1]
+    return next.isMark || !FunctionWords.isContent(next) || Verbs.isPast(next.lower)
+  }
 }

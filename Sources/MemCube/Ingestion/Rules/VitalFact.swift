@@ -1,5 +1,5 @@
 /// Facts about somebody that matter however short they are said: health, kin that died, marriage,
-/// what one is going to be, what one pays.
+/// what one is going to be, what one pays, where one is now.
 enum VitalFact {
   private static let health = PhraseSet(
     """
@@ -31,7 +31,7 @@ enum VitalFact {
   static func isOne(_ words: [Word]) -> Bool {
     guard isOfSomebody(words) else { return false }
     return health.isIn(words) || status.isIn(words) || isDeath(words) || isCalling(words)
-      || isOwnFigure(words) || isAgeOrJob(words)
+      || isOwnFigure(words) || isAgeOrJob(words) || NowIn.isSaid(words)
   }
 
   private static func isOfSomebody(_ words: [Word]) -> Bool {
