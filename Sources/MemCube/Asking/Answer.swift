@@ -71,7 +71,7 @@ public struct Answer: Sendable {
         quotation.share(in: $0)
       }
       if let learned {
-        piece.isOutdated = learned.successor != nil
+        piece.isOutdated = learned.successor != nil || piece.lastDay != nil
         replaced[FoldedValue.fold(quote.text)] = learned.successor
       }
       found.append(Citation(number: 0, sentence: quote.text, evidence: piece, quote: quote))
@@ -121,7 +121,7 @@ public struct Answer: Sendable {
     for citation in citations {
       out += Array("- ".utf8)
       if let author = citation.evidence.author { out += author + Array(": ".utf8) }
-      out += citation.sentence.map { $0 < 0x20 ? 0x20 : $0 }
+      out += citation.sentence.map { $0 < 0x20 ? 0x20 : $0 } + citation.evidence.ending
       out += Array(" [\(citation.number)]\n".utf8)
     }
     return out

@@ -15,7 +15,9 @@ public struct Evidence: Hashable, Sendable {
   public var dayIsTold: Bool
   /// Of what was learned: who said what it was learned from.
   var teller: [UInt8]?
-  /// Whether something newer says what is so since.
+  /// The last day on which it was so, where the memory says that, and the day is over.
+  public var lastDay: Int64?
+  /// Whether something newer says what is so since, or it is over.
   public var isOutdated = false
   /// Of a message: the question right before it.
   public var question: [UInt8] = []
@@ -45,6 +47,19 @@ public struct Evidence: Hashable, Sendable {
     self.day = day
     self.dayIsTold = dayIsTold
     isOutdated = result.supersededBy != nil
+  }
+
+  /// Notes that what a memory says is over, where its `valid_to` lies before a day.
+  mutating func end(on result: SearchResult, today: Int64) {
+    guard result.kind == .memory, let last = FrontMatter.parse(result.text).lastDay, last < today
+    else { return }
+    lastDay = last
+    isOutdated = true
+  }
+
+  /// " (until 3 May 2023)" of what is over.
+  var ending: [UInt8] {
+    lastDay.map { Array(" (until \(SpelledDate.spell(day: $0)))".utf8) } ?? []
   }
 
   /// What it says: a memory without its front matter.
@@ -82,6 +97,7 @@ extension Cube {
         cube: name, result: result, author: author, day: query.zone.day(of: result.time),
         dayIsTold: try dayIsTold(result))
       piece.words = answer.words
+      piece.end(on: result, today: query.zone.day(of: now))
       if result.kind == .memory, let source = try sources(row: result.row).first {
         piece.teller = try message(source)?.name
       }

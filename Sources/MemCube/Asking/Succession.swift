@@ -181,7 +181,8 @@ extension Cube {
         }
         pieces[place].learned = learned
         if !learned.isEmpty {
-          pieces[place].isOutdated = learned.allSatisfy { $0.successor != nil }
+          pieces[place].isOutdated =
+            piece.lastDay != nil || learned.allSatisfy { $0.successor != nil }
         }
       }
       for (place, piece) in try finder.successors(of: pieces, named: cube, in: zone).reversed() {

@@ -42,6 +42,6 @@ extension Answer {
   private static func text(of evidence: Evidence) -> [UInt8] {
     let result = evidence.result
     let text = result.kind == .memory ? body(result.text) : result.text
-    return evidence.author.map { $0 + Array(" said: ".utf8) + text } ?? text
+    return evidence.author.map { $0 + Array(" said: ".utf8) + text } ?? text + evidence.ending
   }
 }

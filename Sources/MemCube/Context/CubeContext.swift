@@ -4,11 +4,20 @@ extension Cube {
   /// Tokens of a context block, unless the caller says how many.
   public static let contextTokens = 1_000
 
-  /// A paste-ready block about what this cube holds, within a budget of tokens (4 bytes each).
+  /// A paste-ready block about what this cube holds, within a budget of tokens (4 bytes each), without
+  /// memories whose `valid_to` lies before today.
   public func context(
     _ template: ContextTemplate, named name: [UInt8], tokens: Int = Cube.contextTokens
   ) throws(CubeError) -> [UInt8] {
-    let memories = try memoriesForContext(template)
+    try context(template, named: name, tokens: tokens, now: Clock.now())
+  }
+
+  /// The same at a given time.
+  func context(
+    _ template: ContextTemplate, named name: [UInt8], tokens: Int = Cube.contextTokens,
+    now: Timestamp
+  ) throws(CubeError) -> [UInt8] {
+    let memories = try memoriesForContext(template, now)
     let block = ContextBlock(
       head: try head(template, name),
       sections: [
@@ -64,12 +73,15 @@ extension Cube {
   private static let memoryLimit = 400
 
   private func memoriesForContext(
-    _ template: ContextTemplate
+    _ template: ContextTemplate, _ now: Timestamp
   ) throws(CubeError) -> Memories {
     var query = Query()
     query.filters.places = [[.memory]]
     var told: [Told] = []
+    let today = try zone().day(of: now)
     for result in try search(query, limit: Self.memoryLimit).results {
+      // What is over is no fact of today.
+      if let last = FrontMatter.parse(result.text).lastDay, last < today { continue }
       if let memory = try self.told(result) { told.append(memory) }
     }
     // What says the same is said once, by the newest.

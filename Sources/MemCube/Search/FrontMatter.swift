@@ -1,3 +1,4 @@
+internal import Posix
 internal import YAML
 
 /// What a text says of itself between two lines `---` at its start; see memcube(1), "Front matter".
@@ -18,6 +19,13 @@ public struct FrontMatter: Hashable, Sendable {
   public var note: String?
   /// Where the body begins: 0, or behind the line that closes the front matter.
   public var body = 0
+
+  /// The last day of `valid_to`, in days since 1970; nil where there is none that can be read.
+  public var lastDay: Int64? {
+    validTo.flatMap { CivilDate($0) }.map {
+      TimeCalendar.day(ofSeconds: Timestamp(milliseconds: $0.end - 1).seconds)
+    }
+  }
 
   /// No front matter.
   public init() {}
