@@ -91,7 +91,8 @@ public struct Answer: Sendable {
     // What is so of others, or not said to be so, comes behind what answers.
     found = found.filter { !$0.quote.isWeak } + found.filter { $0.quote.isWeak }
     let standing = found.filter { !$0.evidence.isOutdated }
-    let outdated = found.filter(\.evidence.isOutdated)
+    // Of former homes only those that are told as such.
+    let outdated = found.filter { $0.evidence.isOutdated && !$0.quote.isByDeed }
     citations = CitationOrder.ordered(
       Array((standing + outdated).prefix(Self.limit)), form, &quotations)
     for index in citations.indices { citations[index].number = index + 1 }

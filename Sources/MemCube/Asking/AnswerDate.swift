@@ -32,9 +32,13 @@ enum AnswerDate {
       if citation.quote.holdsOthers, hasNouns || ofPresent && isOver(citation) { continue }
       let part = clause.part(of: citation.quote.sentence)
       if clause.isDenied(in: part, of: citation.quote.sentence) { continue }
-      let date = text(part, citation.evidence, ofPresent, asked)
-      guard let text = date ?? (ofPresent ? SaidSchedule(part).text : nil)
-      else { continue }
+      let schedule = ofPresent ? SaidSchedule(part).text : nil
+      // "Since 5 May it closes at ten": at ten.
+      let isOnset =
+        schedule != nil && !clause.asksSince
+        && SentenceDates(part, day: citation.evidence.day).areOnsets
+      let date = isOnset ? nil : text(part, citation.evidence, ofPresent, asked)
+      guard let text = date ?? schedule else { continue }
       found = (text, citation.number, coverage)
     }
     return found.map { ($0.text, $0.number) }

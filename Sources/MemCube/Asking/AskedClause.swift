@@ -4,6 +4,8 @@ struct AskedClause {
   private let asked: AskedVerb
   /// Whether the question itself denies: "When is the shop not open?"
   private let denies: Bool
+  /// Whether it asks since when something is so.
+  let asksSince: Bool
 
   private static let joints = WordSet(
     "and but while whereas then und aber sondern dann während et mais y pero e ma")
@@ -24,7 +26,9 @@ struct AskedClause {
   /// Of a question.
   init(_ question: [UInt8]) {
     asked = AskedVerb(question)
-    denies = AskedClause.words(of: question).contains { AskedClause.isDenial($0.word) }
+    let words = AskedClause.words(of: question).map(\.word)
+    denies = words.contains { AskedClause.isDenial($0) }
+    asksSince = words.contains { ["since", "from", "seit", "ab"].contains($0.lower) }
   }
 
   /// A word between spaces, and where it stands.
@@ -55,6 +59,7 @@ struct AskedClause {
     let told = AskedClause.withoutTelling(sentence)
     let sentence = denies ? told : AskedClause.undenied(told)
     guard !asked.stem.isEmpty else { return sentence }
+    if let end = asked.end(in: sentence), AskedClause.namesTime(end) { return end }
     let pieces = AskedClause.words(of: sentence)
     let parts = AskedClause.parts(pieces, from: clauses(pieces))
     var best = (part: sentence, shared: 0)
@@ -84,12 +89,35 @@ struct AskedClause {
       guard !stems[index].subtracting(others).isEmpty, AskedClause.namesTime(part) else { continue }
       return part
     }
+    return withoutOthers(sentence, parts, stems)
+  }
+
+  /// Of "bins are collected every Friday; glass on 3 December" what stands before the first part that
+  /// tells the time of something else, which the question does not name.
+  private func withoutOthers(
+    _ sentence: [UInt8], _ parts: [ArraySlice<Piece>], _ stems: [Set<String>]
+  ) -> [UInt8] {
+    for index in parts.indices.dropFirst() {
+      guard let start = parts[index].first?.range.lowerBound, stems[index].isEmpty,
+        AskedClause.namesTime(AskedClause.text(parts[index], of: sentence)),
+        parts[index].contains(where: { AskedClause.isOwnThing($0.word) })
+      else { continue }
+      let front = Array(sentence[sentence.startIndex..<start])
+      let isAsked = stems[..<index].contains { !$0.isEmpty }
+      return isAsked && AskedClause.namesTime(front) ? front : sentence
+    }
     return sentence
   }
 
   /// The parts of a sentence that begin at some of its words, the first of which is 0.
   private static func parts(_ pieces: [Piece], from starts: [Int]) -> [ArraySlice<Piece>] {
     zip(starts, starts.dropFirst() + [pieces.count]).map { pieces[$0..<$1] }
+  }
+
+  /// Whether a word names something, and no time.
+  private static func isOwnThing(_ word: Word) -> Bool {
+    FunctionWords.isContent(word) && !isTime(word) && !leads.contains(word)
+      && !Verbs.isAdverb(word.lower)
   }
 
   private static func stems(_ pieces: ArraySlice<Piece>) -> Set<String> {

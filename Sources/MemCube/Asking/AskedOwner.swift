@@ -29,6 +29,7 @@ struct AskedOwner {
     do does did am is was were are have has had will would can could been be no longer not don't
     doesn't didn't
     """)
+  private static let german = WordSet("wo wann wohin woher")
   private static let asking = WordSet("where when what which how who wo wann was wie wer wohin")
 
   /// Whether it asks of the one who asks.
@@ -76,8 +77,15 @@ struct AskedOwner {
     owner = .open
   }
 
-  /// `do I live`, `did Ana move`, `wohne ich`.
+  /// `do I live`, `did Ana move`, `wohne ich`, `wohnt Karl`.
   private mutating func readDeed(_ words: [Word]) {
+    if AskedOwner.german.contains(words.lower(0)), words.indices.contains(2),
+      !AskedOwner.helpers.contains(words[1]), !words[1].isCapitalised, words[2].isCapitalised,
+      !words[2].isMark
+    {
+      (owner, verb) = (.named(words[2].lower), ClaimWords.stem(words.lower(1)))
+      return
+    }
     guard let first = words.firstIndex(where: { AskedOwner.asking.contains($0) }),
       let helper = words.indices.dropFirst(first + 1).first(where: {
         AskedOwner.helpers.contains(words[$0])

@@ -3,10 +3,21 @@
 struct AskedVerb {
   /// Its stem; empty where none is found.
   private(set) var stem = ""
+  /// The word itself, in small letters.
+  private(set) var word = ""
+  /// Deeds by which what is asked of came to be: see `DeedOfState`.
+  private(set) var deeds: [String] = []
+  private var deedStems: Set<String> = []
   /// Whether the question asks of what somebody did: "when did …".
   private(set) var isOfDeed = false
+  /// Whether it asks of what is so: "where does …".
+  private(set) var isOfState = false
+  /// Whether it names somebody: by a name, or as kin.
+  private(set) var isOfSomebody = false
   /// The stems of all that the question tells.
   private(set) var stems: Set<String> = []
+  /// What undoes it.
+  private var opposite: OppositeDeed?
 
   private static let asking = WordSet("when what which where how who why wann wo wie wer quand")
   private static let helpers = WordSet(
@@ -18,10 +29,20 @@ struct AskedVerb {
 
   /// Of a question.
   init(_ question: [UInt8]) {
-    // "die" is an article in German.
-    defer { if !stem.isEmpty { stems.insert(stem) } }
     let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self)).filter {
       !$0.isMark
+    }
+    isOfSomebody = words.dropFirst().contains {
+      $0.isCapitalised && !Pronouns.first.contains($0)
+        || Kin.isNoun($0.lower.hasSuffix("'s") ? String($0.lower.dropLast(2)) : $0.lower)
+    }
+    // "die" is an article in German.
+    defer {
+      if !stem.isEmpty { stems.insert(stem) }
+      opposite = OppositeDeed(words, asked: stem)
+      word = words.last { ClaimWords.stem($0.lower) == stem }?.lower ?? ""
+      deeds = isOfState ? DeedOfState.deeds(of: word) : []
+      deedStems = Set(deeds.map(ClaimWords.stem))
     }
     stems = Set(
       words.filter {
@@ -37,11 +58,15 @@ struct AskedVerb {
     else {
       // "Wann schließt der Laden?"
       let behind = words.dropFirst(first + 1).first { !AskedVerb.frame.contains($0) }
+      isOfState = words[first].lower == "wo"
       stem = behind.map { ClaimWords.stem($0.lower) } ?? ""
       return
     }
     // "Was Ana there when …" asks for a yes.
     isOfDeed = words[helper].lower == "did"
+    let asksWhen =
+      ["when", "wann"].contains(words[first].lower) || words.lower(first + 1) == "time"
+    isOfState = ["do", "does"].contains(words[helper].lower) && !asksWhen
     if AskedVerb.verbal.contains(words[helper]), let verb = AskedVerb.verb(words, helper) {
       stem = ClaimWords.stem(verb.lower)
       return
@@ -56,8 +81,8 @@ struct AskedVerb {
   /// The verb behind a helper and its subject, whose noun may look like a verb: "does the shop close".
   private static func verb(_ words: [Word], _ helper: Int) -> Word? {
     let isBase = { (place: Int) in
-      words.indices.contains(place) && Verbs.base.contains(words[place])
-        && !words[place].isCapitalised
+      words.indices.contains(place) && !words[place].isCapitalised
+        && (Verbs.base.contains(words[place]) || OppositeDeed.knows(words.lower(place)))
     }
     let hasArticle = articles.contains(words.lower(helper + 1))
     guard var place = words.indices.dropFirst(helper + (hasArticle ? 3 : 2)).first(where: isBase)
@@ -69,9 +94,9 @@ struct AskedVerb {
   private static let articles = WordSet("the a an my your our his her their this that")
 
   /// Whether a sentence only says that what is asked of may, or is to, happen: "Ana might move in
-  /// 2028" tells nothing of when she did.
+  /// 2028" tells nothing of when she did, and "wants to live" nothing of where she does.
   func isOnlyIntended(in sentence: [UInt8]) -> Bool {
-    guard isOfDeed, let said = occurrences(in: sentence) else { return false }
+    guard isOfDeed || isOfState, let said = occurrences(in: sentence) else { return false }
     let facts = FactualityReader(said.words)
     return said.places.allSatisfy { place in
       if AskedVerb.isDoubtful(said.words, place) || AskedVerb.isComing(said.words, place) {
@@ -83,6 +108,12 @@ struct AskedVerb {
       }
     }
   }
+
+  /// Whether a sentence tells what undoes that which is asked of, and not that.
+  func isUndone(in sentence: [UInt8]) -> Bool { opposite?.isTold(in: sentence) ?? false }
+
+  /// What of a sentence tells when that ends which is asked of, by "until"; nil: nothing does.
+  func end(in sentence: [UInt8]) -> [UInt8]? { opposite?.end(in: sentence) }
 
   /// Whether a sentence says that what is asked of did not happen.
   func isDenied(in sentence: [UInt8]) -> Bool {
@@ -96,8 +127,29 @@ struct AskedVerb {
   private func occurrences(in sentence: [UInt8]) -> (words: [Word], places: [Int])? {
     guard !stem.isEmpty else { return nil }
     let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
-    let places = words.indices.filter { ClaimWords.stem(words[$0].lower) == stem }
+    let places = words.indices.filter { isAsked(words[$0]) }
     return (1...32).contains(places.count) ? (words, places) : nil
+  }
+
+  /// Whether a word tells what is asked of, or the deed that brought it about.
+  private func isAsked(_ word: Word) -> Bool {
+    let stem = ClaimWords.stem(word.lower)
+    return stem == self.stem || deedStems.contains(stem)
+  }
+
+  /// Whether a sentence tells only the deed that brought about what is asked of.
+  func isHeldByDeed(in sentence: [UInt8]) -> Bool {
+    guard !deedStems.isEmpty else { return false }
+    let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
+    let stems = Set(words.map { ClaimWords.stem($0.lower) })
+    return !stems.contains(stem) && !deedStems.isDisjoint(with: stems)
+  }
+
+  /// Whether a sentence holds what is asked of.
+  func isHeld(in sentence: [UInt8]) -> Bool {
+    guard !stem.isEmpty else { return true }
+    return WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self)).contains(
+      where: isAsked)
   }
 
   private static let doubts = WordSet("maybe perhaps possibly vielleicht möglicherweise")

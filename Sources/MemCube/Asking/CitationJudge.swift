@@ -4,6 +4,7 @@ struct CitationJudge {
   private let said: SaidToBeSo
   private let nouns: ExactNouns
   private let verb: AskedVerb
+  private let asksWhenDone: Bool
   /// Who speaks in the evidence, in small letters.
   private let authors: Set<String>
 
@@ -13,6 +14,8 @@ struct CitationJudge {
     said = SaidToBeSo(question)
     nouns = ExactNouns(question)
     verb = AskedVerb(question)
+    let form = QuestionForm(Question(Query(parsing: question)).words)
+    asksWhenDone = form.asksForDate && !form.isOfPresent
     authors = Set(
       evidence.compactMap { $0.author ?? $0.teller }.map {
         String(decoding: $0, as: UTF8.self).lowercased()
@@ -24,17 +27,22 @@ struct CitationJudge {
     var quote = quote
     let author = evidence.author ?? evidence.teller
     quote.isOfAnother = owner.isOfAnother(quote.sentence, by: author, authors: authors)
+    quote.isByDeed = verb.isHeldByDeed(in: quote.sentence)
+    quote.isUndone = verb.isUndone(in: quote.sentence)
     quote.isIntended = verb.isOnlyIntended(in: quote.sentence)
     quote.isDoubted = said.isDoubted(quote.sentence, authors: authors)
     quote.holdsOthers = nouns.areOthers(in: quote.sentence)
     return quote
   }
 
-  /// Whether it tells whoever asks of themself what is so of somebody else.
-  func isNoAnswer(_ quote: Quotation.Quote) -> Bool { owner.isOfAsker && quote.isOfAnother }
+  /// Whether it tells whoever asks of themself what is so of somebody else, or when the opposite was
+  /// done to who asks when something was.
+  func isNoAnswer(_ quote: Quotation.Quote) -> Bool {
+    owner.isOfAsker && quote.isOfAnother || asksWhenDone && quote.isUndone
+  }
 }
 
 extension Quotation.Quote {
   /// Whether it comes behind what answers.
-  var isWeak: Bool { isOfAnother || isDoubted || isIntended }
+  var isWeak: Bool { isOfAnother || isDoubted || isIntended || isUndone }
 }

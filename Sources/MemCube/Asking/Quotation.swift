@@ -26,6 +26,10 @@ struct Quotation {
     var isDoubted = false
     /// Whether it only says that what the question asks of as done may, or is to, happen.
     var isIntended = false
+    /// Whether it tells only the deed that brought about what is asked for.
+    var isByDeed = false
+    /// Whether it tells the opposite of the deed that is asked for.
+    var isUndone = false
     /// Whether it holds a noun of the question in a form that is another word's: "train" of "training".
     var holdsOthers = false
     /// How many of the authors whom the question names it names, or is by.
@@ -56,6 +60,7 @@ struct Quotation {
   /// Words that stand for one of the question's.
   private let standIns: [[UInt8]: [UInt8]]
   private var reader = StemReader()
+  private let asked: AskedVerb
   private var amounts = AmountReader()
 
   /// A sentence at most, in bytes.
@@ -64,7 +69,8 @@ struct Quotation {
   /// For a question's words, which are worth what they are rare in a cube.
   init(_ question: [UInt8], _ words: AskedWords = AskedWords()) {
     let query = Query(parsing: question)
-    standIns = words.standIns
+    asked = AskedVerb(question)
+    var standIns = words.standIns
     form = QuestionForm(Question(query).words)
     var (maker, tokens) = (TermMaker(), [[UInt8]]())
     for clause in maker.clauses(query) {
@@ -72,6 +78,12 @@ struct Quotation {
         for token in term.tokens where !tokens.contains(token) { tokens.append(token) }
       }
     }
+    for deed in asked.deeds {
+      for token in reader.stems(Array(deed.utf8)) where standIns[token] == nil {
+        standIns[token] = reader.stems(Array(asked.word.utf8)).first
+      }
+    }
+    self.standIns = standIns
     let frame = Set(form.frame.flatMap { reader.stems($0) })
     let names = reader.names(question)
     let known = { (token: [UInt8]) in words.rarity.isEmpty ? 1 : words.rarity[token] }
@@ -154,6 +166,14 @@ struct Quotation {
       }
     } else if quote.text == quote.sentence, !quote.isQuestion {
       quote.text = QuotedAround.completed(pieces, best.place, words) { share($0) }
+      // Of whom is asked, but not what: that may come behind.
+      let isWhole = shares.count > 1 && quote.own > 0.99
+      if asked.isOfSomebody, quote.text == quote.sentence, quote.own > 0, !form.asksForDate,
+        !isWhole,
+        !asked.isHeld(in: quote.sentence)
+      {
+        quote.text = QuotedAround.continued(pieces, best.place)
+      }
     }
     quote.text = Self.cut(quote.text)
     return quote
@@ -164,6 +184,7 @@ struct Quotation {
     var score = quote.own + (quote.pointsBack ? 0.6 : 0.3) * quote.near + 0.4 * quote.far
     if quote.isQuestion { score -= 0.5 }
     if isHeading { score -= 0.3 }
+    if quote.coverage > 0, asked.isUndone(in: quote.sentence) { score -= 0.3 }
     if form.asksForDate, quote.coverage > 0, AnswerDate.names(quote.sentence) { score += 0.25 }
     if quote.coverage > 0, !quote.isQuestion { score += 0.25 * amount(in: quote.sentence) }
     return score + min(0.05, Double(quote.sentence.count) / 8_000)

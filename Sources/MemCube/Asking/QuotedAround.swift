@@ -26,6 +26,27 @@ enum QuotedAround {
     return behind.isEmpty ? nil : behind
   }
 
+  /// A sentence with those behind it in its paragraph that begin with a pronoun of somebody, and so go
+  /// on about whom it names: "Pavel came by. He is a carpenter."
+  static func continued(_ pieces: [SentenceCut.Piece], _ place: Int) -> [UInt8] {
+    var text = pieces[place].text
+    for piece in pieces.dropFirst(place + 1).prefix(followers) {
+      guard piece.continues, !piece.isHeading, !TextMarks.endsAsQuestion(piece.text),
+        Pronouns.person.contains(WordScanner.words(start(piece.text)).lower(0)),
+        text.count + piece.text.count < headingLimit
+      else { break }
+      text += [0x20] + piece.text
+    }
+    return text
+  }
+
+  /// How many sentences behind one may go on about the same.
+  private static let followers = 2
+
+  private static func start(_ text: [UInt8]) -> String {
+    String(decoding: text.prefix(24), as: UTF8.self)
+  }
+
   /// A sentence with the one before or behind it in its paragraph, if that holds words of the
   /// question that it lacks: "Ana eats no nuts. Almonds are fine." says only together whether she
   /// eats almonds.

@@ -20,6 +20,7 @@ struct SentenceDates {
   /// Whether it names dates that the rules of English prose do not know.
   let isForeign: Bool
   private let words: [[UInt8]]
+  private let written: WrittenDates
   private let day: Int64
   /// What nobody can tell the day of, as it is written, by the place of its first word.
   private let verbatim: [Int: String]
@@ -28,6 +29,8 @@ struct SentenceDates {
 
   private static let recurring = set(
     "every each most any per all jeden jedes jede chaque cada ogni elke")
+  private static let onsets = set(
+    "since from starting beginning effective ab seit depuis desde dal")
   private static let ahead = set("will ll shall gonna tomorrow upcoming")
   private static let back = set("was were did had ago went")
 
@@ -41,9 +44,12 @@ struct SentenceDates {
     let written = WrittenDates(sentence)
     let words = written.words
     self.words = words
+    self.written = written
     verbatim = written.verbatim
     isForeign = written.isForeign || !written.numeric.isEmpty
-    let read = TimeReader.mentions(in: written.read, reference: day).map {
+    let mentioned = TimeReader.mentions(
+      in: written.read, reference: day, earlyYears: written.earlyYears)
+    let read = mentioned.map {
       TimeMention(span: $0.span, words: written.range($0.words), unit: $0.unit)
     }
     let all = (read + written.numeric).sorted { $0.words.lowerBound < $1.words.lowerBound }
@@ -67,6 +73,16 @@ struct SentenceDates {
     }.map(\.element)
   }
 
+  /// Whether all dates only say since when it is so: "since 5 May", "from 1 June".
+  var areOnsets: Bool {
+    !mentions.isEmpty
+      && mentions.allSatisfy { mention in
+        let before = Array(words.prefix(mention.words.lowerBound).suffix(2))
+        return before.contains { Self.onsets.contains($0) }
+          || before == [Array("as".utf8), Array("of".utf8)]
+      }
+  }
+
   /// Whether the sentence tells of the past, or of what is to come; nil if it does not show.
   var looksBack: Bool? {
     if words.contains(where: { Self.ahead.contains($0) }) { return false }
@@ -80,6 +96,7 @@ struct SentenceDates {
       String(decoding: $0, as: UTF8.self)
     }
     if said.contains(where: { TimeNames.year($0) != nil || Self.isDecade($0) }) { return .itself }
+    if written.holdsEarlyYear(mention.words) { return .itself }
     if weekdays[mention.words.lowerBound] != nil { return .weekday }
     let isRelative = ["last", "this", "next", "past", "previous", "coming", "following"].contains(
       said.first ?? "")

@@ -7,6 +7,8 @@ struct WrittenDates {
   private(set) var words: [[UInt8]] = []
   /// The words to be read, without those that only join a date: the "de" of "3 de mayo de 1975".
   private(set) var read: [[UInt8]] = []
+  /// The places of years before 1900 among those.
+  private(set) var earlyYears: Set<Int> = []
   /// Where each of those stands among all.
   private var places: [Int] = []
   /// The dates in digits that the reader does not know.
@@ -41,10 +43,13 @@ struct WrittenDates {
       readMonth(place, &dropped)
     }
     let hidden = Set(numeric.flatMap { Array($0.words) })
+    var readGaps: [[UInt8]] = []
     for place in words.indices where !dropped.contains(place) {
       read.append(hidden.contains(place) ? [] : words[place])
+      readGaps.append(gaps[place])
       places.append(place)
     }
+    earlyYears = EarlyYears.places(in: read, gaps: readGaps)
   }
 
   /// The places of some words that were read, among all.
@@ -53,6 +58,11 @@ struct WrittenDates {
       places.indices.contains(last)
     else { return 0..<0 }
     return places[first]..<(places[last] + 1)
+  }
+
+  /// Whether a year before 1900 stands at one of some places among all.
+  func holdsEarlyYear(_ range: Range<Int>) -> Bool {
+    earlyYears.contains { places.indices.contains($0) && range.contains(places[$0]) }
   }
 
   // MARK: In digits

@@ -13,7 +13,8 @@ struct AskCommand: Command {
         + "answered with the date, if the sentence that answers names one: \"yesterday\" is counted "
         + "from the day on which it was said, and the day on which a file was written is no date. "
         + "Of several in a sentence the one counts that stands with what is asked, and none that is "
-        + "denied. Months may be named in English, German, French, Spanish, Italian, Dutch or "
+        + "denied, that is of the opposite deed (bought, where the sale is asked for), or that only "
+        + "says since when it is so. Months may be named in English, German, French, Spanish, Italian, Dutch or "
         + "Portuguese; 04.12.2026 is the fourth of December, and 04/12/2026, which may be two days, "
         + "is told as it is written. "
         + "What comes again is answered as it was said (every Tuesday at 18:30), and a question for "
@@ -25,7 +26,8 @@ struct AskCommand: Command {
         + "so since, and for a question about the present the newer of two that say as much first. "
         + "Who asks of themself (where do I live, when is my exam) is not told what is so of others; "
         + "what is only thought, dreamt or denied comes behind what is said to be so, and so does what "
-        + "is only planned or possible where the question asks when or where somebody did it.",
+        + "is only planned, wished for or possible. Who moved somewhere lives there, and who joined a "
+        + "firm works there; a memory whose valid_to lies before today comes last, with that day.",
       "Where a chat model is set (see ENVIRONMENT), it writes the answer from what was found, and "
         + "cites it; what it says without a citation is not shown, and where it fails the "
         + "sentences are the answer.", "That nothing answers the question is no error.",

@@ -78,6 +78,9 @@ enum Pronouns {
     it it's it'll it'd its that that's that'll this they they're they've they'll they'd them these
     those he he's he'd he'll she she's she'd she'll his her their there's
     """)
+  /// Those of somebody else who was named before.
+  static let person = WordSet(
+    "he he's he'd he'll she she's she'd she'll they they're they've they'll they'd er sie")
   static let neutralStart = WordSet(
     "it it's it'll it'd that that's that'll this they they're they've they'll these those")
 }

@@ -9,6 +9,7 @@
 struct TimeReader {
   private let words: [String]
   private let reference: Int64
+  private let earlyYears: Set<Int>
   private var place = 0
   private var found: [TimeMention] = []
 
@@ -16,23 +17,33 @@ struct TimeReader {
   /// - Parameters:
   ///   - words: Folded words.
   ///   - reference: Days since 1970.
+  ///   - earlyYears: The places of numbers that are years before 1900.
   /// - Returns: Each mention with the places of its words.
-  static func mentions(in words: [[UInt8]], reference: Int64) -> [TimeMention] {
+  static func mentions(
+    in words: [[UInt8]], reference: Int64, earlyYears: Set<Int> = []
+  ) -> [TimeMention] {
     let reference = max(-TimeSpan.farthest, min(reference, TimeSpan.farthest))
     var reader = TimeReader(
-      words.prefix(512).map { String(decoding: $0, as: UTF8.self) }, reference)
+      words.prefix(512).map { String(decoding: $0, as: UTF8.self) }, reference, earlyYears)
     while reader.place < reader.words.count { reader.read() }
     return reader.found
   }
 
-  private init(_ words: [String], _ reference: Int64) {
+  private init(_ words: [String], _ reference: Int64, _ earlyYears: Set<Int>) {
     self.words = words
+    self.earlyYears = earlyYears
     self.reference = reference
   }
 
   private func word(_ offset: Int = 0) -> String {
     let index = place + offset
     return words.indices.contains(index) ? words[index] : ""
+  }
+
+  /// The year that a word is, so many words on.
+  private func year(_ offset: Int) -> Int64? {
+    TimeNames.year(word(offset))
+      ?? (earlyYears.contains(place + offset) ? TimeNames.number(word(offset)) : nil)
   }
 
   private mutating func take(_ span: TimeSpan, _ unit: TimeUnit, _ count: Int) {
@@ -197,7 +208,7 @@ struct TimeReader {
     }
     if day == nil, let season = TimeNames.seasons[word()] {
       let skip = word(1) == "of" ? 2 : 1
-      guard let year = TimeNames.year(word(skip)) else { return false }
+      guard let year = year(skip) else { return false }
       take(TimeCalendar.season(season, year), .season, skip + 1)
       return true
     }
@@ -208,7 +219,7 @@ struct TimeReader {
       offset += 1
     }
     let skip = word(offset) == "of" ? 1 : 0
-    let year = TimeNames.year(word(offset + skip))
+    let year = year(offset + skip)
     if year != nil { offset += skip + 1 }
     if day == nil, year == nil, TimeNames.ambiguous.contains(word()),
       !["in", "of", "since", "until", "during", "by"].contains(word(-1))
@@ -267,7 +278,7 @@ struct TimeReader {
   }
 
   private mutating func readYear() -> Bool {
-    guard let year = TimeNames.year(word()) else { return false }
+    guard let year = year(0) else { return false }
     take(TimeCalendar.year(year), .year, 1)
     return true
   }
