@@ -58,6 +58,14 @@ public struct Spool: Sendable {
     }
   }
 
+  /// Makes what is here outlast a power loss as well, where its segment has to wait.
+  public func synchronize() throws(CubeError) {
+    _ = try attemptIfThere("syncing \(path)") { () throws(Errno) in
+      try Files.sync(try Files.open(path, OpenFlags.write | OpenFlags.noFollow))
+      try Files.syncDirectory(path.parent)
+    }
+  }
+
   /// Forgets all, once it is in a segment that lasts.
   public func clear(host: Host) throws(CubeError) {
     try host.reach(.clearSpool)

@@ -47,7 +47,7 @@ extension CubeError {
 
   /// Whether it is for lack of room, or of leave to write, that this failed: who only wants to
   /// read can go on without.
-  var isAboutWriting: Bool {
+  public var isAboutWriting: Bool {
     switch self {
     case .io(let cause, _): [.noSpace, .overQuota, .readOnly, .noAccess, .again].contains(cause)
     case .readOnly: true

@@ -9,8 +9,21 @@ extension Cube {
   ) throws(CubeError) -> [RecordID] {
     guard !isReadOnly else { throw .readOnly("\(path) cannot be written here") }
     let ids = try change { core throws(CubeError) in try core.write(changes) }
-    if durability == .durable { try synchronize() }
+    if durability == .durable { try makeLast() }
     return ids
+  }
+
+  /// Makes durable whatever was written before, as `synchronize` does; but where the bundle or the
+  /// index has no room (a full disk), it is enough that the spool lasts, which has it already: it
+  /// cannot be taken back, and moves into the bundle once there is room.
+  public func makeLast() throws(CubeError) {
+    do { try synchronize() } catch {
+      guard error.isAboutWriting else { throw error }
+      let blobs = state.withLock { $0.pending.compactMap(\.blob) }
+      guard (try? bundle.syncBlobs(blobs, host: host)) != nil,
+        (try? replica.spool.synchronize()) != nil
+      else { throw error }
+    }
   }
 
   /// Makes durable whatever was written before. Callers that come while a segment is being

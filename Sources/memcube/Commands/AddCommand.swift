@@ -106,11 +106,11 @@ struct AddCommand: Command {
     let cube = try around.open(cube)
     switch prepared {
     case .memory(let memory, let text):
-      let node = try core { () throws(CubeError) in try memory.record(text, in: cube) }
+      let made = try core { () throws(CubeError) in try memory.record(text, in: cube) }
       if asJSON {
-        try around.console.write(try core { () throws(CubeError) in try memoryObject(node, cube) })
+        try around.console.write(try made.object(cube))
       } else {
-        try printPath(node, of: cube, around.console)
+        try made.printPath(of: cube, around.console)
       }
       if let text = memory.text, looksLikeFile(text) {
         around.console.say(
@@ -124,8 +124,9 @@ struct AddCommand: Command {
     }
     var areDocuments = false
     if case .documents = prepared { areDocuments = true }
-    try ingest(cube, documents: areDocuments, around)
-    try core { () throws(CubeError) in try cube.close() }
+    try around.conclude(cube, isDue: waits) { () throws(Failure) in
+      try ingest(cube, documents: areDocuments, around)
+    }
   }
 
   /// Whether a text is a word that names something here, and so may have been meant as a file.

@@ -12,7 +12,7 @@ struct DocumentImport {
   private let around: Surroundings
   private let asJSON: Bool
   private var list: JSONList
-  private var waiting: [Node] = []
+  private var waiting: [MadeFile] = []
   private var lastPrinted = Clock.monotonic()
   private var done = 0
 
@@ -59,10 +59,16 @@ struct DocumentImport {
 
   /// Makes durable what was recorded, then prints it.
   private mutating func keep(_ line: Progress?) throws(Failure) {
-    try core { () throws(CubeError) in try cube.synchronize() }
+    try core { () throws(CubeError) in try cube.makeLast() }
     done += waiting.count
     if around.console.isTerminal { line?.finish() }
-    for node in waiting { try printFile(node, of: cube, around.console, &list, asJSON: asJSON) }
+    for made in waiting {
+      if asJSON {
+        try list.add(try made.object(cube))
+      } else {
+        try made.printPath(of: cube, around.console)
+      }
+    }
     try around.console.flush()
     waiting = []
     lastPrinted = Clock.monotonic()

@@ -18,7 +18,7 @@ struct DocumentToAdd: Equatable {
 
   /// Copies and records it, not yet synced. The same bytes under the same name, or under a name
   /// that was made of it, are not recorded again, so that an import can be repeated.
-  func record(in cube: Cube, progress: ((Int64) -> Void)?) throws(Failure) -> Node {
+  func record(in cube: Cube, progress: ((Int64) -> Void)?) throws(Failure) -> MadeFile {
     let opened = try open()
     let status = try system("looking at \(shown)") { () throws(Errno) in
       try Files.status(opened)
@@ -33,14 +33,16 @@ struct DocumentToAdd: Equatable {
       while true {
         let name = names.next()
         if let node = try cube.find(.documents, name) {
-          if node.kind == .file, try cube.content(row: node.row) == .blob(blob) { return node }
+          if node.kind == .file, try cube.content(row: node.row) == .blob(blob) {
+            return MadeFile(node, name)
+          }
           continue
         }
         let edit = Edit(
           path: name, content: .blob(blob), mtime: file == nil ? nil : status.mtime,
           mode: file == nil ? nil : UInt16(status.mode & 0o777))
         let made = try cube.write([.create(.documents, edit)], .spooled)
-        return try shownNode(made.first, name, in: cube)
+        return MadeFile(made.first, .documents, name, in: cube)
       }
     }
   }

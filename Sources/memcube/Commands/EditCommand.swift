@@ -55,7 +55,7 @@ struct EditCommand: Command {
       throw error
     }
     draft.remove()
-    try core { () throws(CubeError) in try after.close() }
+    try around.conclude(after)
   }
 
   /// Records the text, if the memory is still what the person saw.

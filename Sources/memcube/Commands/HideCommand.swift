@@ -38,8 +38,8 @@ struct HideCommand: Command {
       var changes: [Change] = []
       for name in names { changes.append(try change(name, in: cube)) }
       try cube.write(changes, .durable)
-      try cube.close()
     }
+    try around.conclude(cube)
   }
 
   private func change(_ name: [UInt8], in cube: Cube) throws(CubeError) -> Change {

@@ -22,7 +22,7 @@ struct MemoryToAdd: Equatable {
   }
 
   /// Records it, durably.
-  func record(_ text: [UInt8], in cube: Cube) throws(CubeError) -> Node {
+  func record(_ text: [UInt8], in cube: Cube) throws(CubeError) -> MadeFile {
     let path: [UInt8]
     if let name { path = name } else { path = try freePath(for: text, in: cube) }
     try checkParents(of: path, .memories, in: cube)
@@ -38,7 +38,7 @@ struct MemoryToAdd: Equatable {
     if !tags.isEmpty { fields["tags"] = .array(tags.map { .string($0) }) }
     let edit = Edit(path: path, content: .bytes(text), fields: fields)
     let made = try cube.write([.create(.memories, edit)], .durable)
-    return try shownNode(made.first, path, in: cube)
+    return MadeFile(made.first, .memories, path, in: cube)
   }
 
   private func freePath(for text: [UInt8], in cube: Cube) throws(CubeError) -> [UInt8] {
@@ -103,12 +103,4 @@ func checkParents(of path: [UInt8], _ tree: Tree, in cube: Cube) throws(CubeErro
     let file = Path(mountPath(tree, Array(path[..<index])))
     throw .exists("\(file) is a file, so nothing can be below it; choose another path")
   }
-}
-
-/// The node that a new file is shown as.
-func shownNode(
-  _ object: RecordID?, _ path: [UInt8], in cube: Cube
-) throws(CubeError) -> Node {
-  if let object, let node = try cube.file(object: object) { return node }
-  throw .index("'\(Path(path))' was recorded but is not shown; memcube rebuild mends the index")
 }

@@ -34,7 +34,7 @@ struct RemoveCommand: Command {
         changes.append(.delete(object, into: nil))
       }
       try cube.write(changes, .durable)
-      try cube.close()
     }
+    try around.conclude(cube)
   }
 }

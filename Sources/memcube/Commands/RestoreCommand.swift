@@ -46,16 +46,13 @@ struct RestoreCommand: Command {
 
   func run(_ around: Surroundings) throws(Failure) {
     let cube = try around.open(cube)
-    let node = try core { () throws(CubeError) in try restore(try find(in: cube), in: cube) }
+    let made = try core { () throws(CubeError) in try restore(try find(in: cube), in: cube) }
     if asJSON {
-      try around.console.write(
-        try core { () throws(CubeError) in try memoryObject(node, cube) })
+      try around.console.write(try made.object(cube))
     } else {
-      let path = try core { () throws(CubeError) in try cube.path(of: node) }
-      try around.console.write(
-        pathLine(mountPath(node.tree, path), isTerminal: around.console.isTerminal))
+      try made.printPath(of: cube, around.console)
     }
-    try core { () throws(CubeError) in try cube.close() }
+    try around.conclude(cube)
   }
 
   /// What is meant: in the trash first, unless an old version is asked for.
@@ -69,7 +66,7 @@ struct RestoreCommand: Command {
     return try cube.fileNamed(memory)
   }
 
-  private func restore(_ node: Node, in cube: Cube) throws(CubeError) -> Node {
+  private func restore(_ node: Node, in cube: Cube) throws(CubeError) -> MadeFile {
     let text = String(decoding: memory, as: UTF8.self)
     guard let object = node.object else { throw .invalid("'\(text)' is a folder") }
     if node.tree != .trash, version == nil {
@@ -86,8 +83,9 @@ struct RestoreCommand: Command {
       }
     }
     if node.tree == .trash || target != nil { try checkFree(object, tree, in: cube) }
+    let last = try cube.history(object).last { !$0.isDelete }
     try cube.write([.edit(object, edit)], .durable)
-    return try shownNode(object, memory, in: cube)
+    return MadeFile(object, tree, target ?? last?.path ?? memory, in: cube)
   }
 
   /// Another memory at the path would make the path rules rename one of the two.

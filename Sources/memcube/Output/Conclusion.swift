@@ -1,0 +1,30 @@
+internal import MemCube
+
+extension Surroundings {
+  /// Closes a cube behind what was recorded in it and lasts. What has no room then (a full disk) waits
+  /// on this machine: that is said, and is no failure, since who is told of one does it again.
+  /// - Parameters:
+  ///   - cube: where it was recorded.
+  ///   - isDue: whether the rest was asked for as well, so that it fails where that has to wait.
+  ///   - rest: what else is to be done with it.
+  func conclude(
+    _ cube: Cube, isDue: Bool = false, _ rest: () throws(Failure) -> Void = {}
+  ) throws(Failure) {
+    var delay: CubeError?
+    do { try rest() } catch { delay = try self.delay(error) }
+    do { try cube.close() } catch {
+      let closing = try self.delay(.cube(error))
+      delay = delay ?? closing
+    }
+    guard let delay else { return }
+    console.say(
+      "memcube: recorded; the bundle and its index get it once there is room (\(delay.message))")
+    if isDue { throw .status(ExitStatus.failed) }
+  }
+
+  /// The error if it is for lack of room.
+  private func delay(_ failure: Failure) throws(Failure) -> CubeError {
+    guard case .cube(let error) = failure, error.isAboutWriting else { throw failure }
+    return error
+  }
+}
