@@ -19,4 +19,21 @@ import Testing
     #expect(fields.count == 4)
     #expect(fields.last == "till")
   }
+
+  /// As mkdir in projects/ of a mount and `memcube new --project` leave one.
+  @Test func aFolderOfCubesIsAProject() throws {
+    let program = try Program()
+    try program.good("new", "stock", "--project", "shop")
+    try program.good("key", "new", "--project", "shop")
+    #expect(try program.run(["project", "list"]).lines.contains("shop\t"))
+    try program.bad("key", "new", "--project", "shoe", status: 3, says: "there is no project")
+  }
+
+  @Test func theDefaultProjectComesAgain() throws {
+    let program = try Program()
+    let outcome = try program.run(["project", "delete", "default", "--yes"])
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("'default' is there again, without keys"))
+    #expect(try program.run(["project", "list"]).lines == ["default\t"])
+  }
 }

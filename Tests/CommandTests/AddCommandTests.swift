@@ -44,6 +44,20 @@ import Testing
     #expect(try program.good("add", "trips", "--name", "e.md") == "memories/e.md")
   }
 
+  @Test func frontMatterThatIsNotReadIsSaid() throws {
+    let program = try withCube()
+    let outcome = try program.run(
+      ["add", "trips", "--name", "t.md", "--", "---\ntype: foo\n---\nTea"])
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.errors
+        == "memories/t.md: front matter: type is none of FACT, EVENT, PREFERENCE, DECISION, STATE, "
+        + "RELATIONSHIP, BELIEF, SKILL, GOAL\n")
+    let open = try program.run(["add", "trips", "--name", "u.md", "--", "---\ntype: fact\nTea"])
+    #expect(open.errors == "memories/u.md: front matter without a closing --- within 64 KiB\n")
+    #expect(try program.run(["add", "trips", "--", "---\ntype: fact\n---\nTea"]).errors.isEmpty)
+  }
+
   @Test func aTextThatNamesAFileIsAskedAbout() throws {
     let program = try withCube()
     try program.file("notes.txt", "my notes")
@@ -117,6 +131,14 @@ import Testing
     try program.bad("add", "trips", "a", "b", status: 2, says: "in quotes")
     try program.bad("add", "trips", "a", "--type", "fcat", status: 2, says: "did you mean FACT?")
     try program.bad("add", "trips", "a", "--role", "x", status: 2, says: "--role does not go with")
+    let misspelt = ["add", "trips", "--conversation", "c", "a", "--role", "assitant"]
+    let outcome = try program.run(misspelt)
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("'assitant' is no role; did you mean assistant?"))
+    #expect(outcome.errors.contains("roles: user, assistant, system, tool, function, developer"))
+    for role in ["tool", "function", "developer", "system"] {
+      try program.good("add", "trips", "--conversation", "c", role, "--role", role)
+    }
     try program.bad(
       "add", "trips", "a", "--conversation", "c", "--tag", "t", status: 2, says: "--tag does not")
     try program.bad("add", "trips", "a", "--tag", "", status: 2, says: "--tag is empty")

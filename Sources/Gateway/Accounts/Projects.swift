@@ -120,11 +120,26 @@ extension Accounts {
     }
   }
 
-  /// The project of a name or id that a command line gave.
+  /// Whether there is a folder of cubes of this project: mkdir in the mount, or a cube that was made
+  /// there, makes one.
+  private func hasFolder(_ name: [UInt8]) throws(CubeError) -> Bool {
+    let folder = EscapedName.escape(name)
+    return try Store(host).projects().contains(folder)
+  }
+
+  /// The project of a name or id that a command line gave. A folder of cubes that was not known to the
+  /// server becomes one.
   /// - Throws: `.notFound`, with the way out.
   public func project(naming name: [UInt8]) throws(CubeError) -> Project {
     if let found = try project(named: name) { return found }
     if let found = try project(id: name) { return found }
+    if try hasFolder(name) {
+      do throws(CubeError) { return try makeProject(name) } catch {
+        // Another process was faster.
+        if case .exists = error, let found = try project(named: name) { return found }
+        throw error
+      }
+    }
     throw .notFound(
       "there is no project '\(name.asText)'; memcube project new makes one, memcube project list "
         + "shows them")

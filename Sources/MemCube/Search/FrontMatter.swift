@@ -94,7 +94,7 @@ public struct FrontMatter: Hashable, Sendable {
   private mutating func read(_ pair: YAML.Pair) {
     switch String(decoding: pair.key.map { $0 < 0x5B && $0 > 0x40 ? $0 | 0x20 : $0 }, as: UTF8.self)
     {
-    case "type": type = text(pair)
+    case "type": type = readType(pair)
     case "tags": tags = list(pair)
     case "entities": entities = list(pair)
     case "date": date = readDate(pair)
@@ -110,6 +110,15 @@ public struct FrontMatter: Hashable, Sendable {
       return nil
     }
     return text.isEmpty ? nil : text
+  }
+
+  /// Any word: other programs have types of their own, which are found and shown as well.
+  private mutating func readType(_ pair: YAML.Pair) -> [UInt8]? {
+    guard let type = text(pair) else { return nil }
+    if MemoryType.named(type) == nil {
+      remark("type is none of \(MemoryType.all.joined(separator: ", "))")
+    }
+    return type
   }
 
   private mutating func readDate(_ pair: YAML.Pair) -> [UInt8]? {

@@ -112,6 +112,10 @@ struct AddCommand: Command {
       } else {
         try made.printPath(of: cube, around.console)
       }
+      // Other than in the mount nobody looks at the attribute that says so.
+      if let note = FrontMatter.parse(text).note {
+        around.console.say("\(Path(made.path(in: cube))): \(note)")
+      }
       if let text = memory.text, looksLikeFile(text) {
         around.console.say(
           "the text is '\(Path(text))', which is also a file here; --document imports that")

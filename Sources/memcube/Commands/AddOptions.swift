@@ -6,7 +6,9 @@ let addOptions: [Declaration.Option] = [
   .init(name: "tag", value: "TAG", repeats: true, help: "tag the memory"),
   .init(name: "name", value: "PATH", help: "where it goes below memories/ or documents/"),
   .init(name: "conversation", value: "NAME", help: "append a message to this conversation"),
-  .init(name: "role", value: "ROLE", help: "who speaks: user (unless given), assistant, system"),
+  .init(
+    name: "role", value: "ROLE",
+    help: "who speaks: user (unless given), assistant, system, tool, function or developer"),
   .init(name: "as", value: "NAME", help: "the speaker's name"),
   .init(name: "time", value: "TIME", help: "when it was said, such as 2025-06-10T09:30:00+02:00"),
   .init(

@@ -14,7 +14,7 @@ struct MessageToAdd: Equatable {
   init(_ given: Given, text: [UInt8]?) throws(UsageError) {
     self.text = text
     conversation = try given.text("conversation") ?? []
-    role = try given.text("role") ?? Array("user".utf8)
+    role = try given.speakingRole() ?? Array("user".utf8)
     name = try given.text("as")
     date = try given.text("time")
     if let date, Timestamp(rfc3339: date) == nil {
@@ -27,6 +27,20 @@ struct MessageToAdd: Equatable {
   func draft(_ content: [UInt8]) -> MessageDraft {
     MessageDraft(
       conversation: conversation, role: role, name: name, content: content, date: date)
+  }
+}
+
+extension Given {
+  /// What --role takes: a misspelt one would be read as a person's words.
+  private static let roles = ["user"] + MessageRole.silent
+
+  /// Who speaks, one of the roles.
+  fileprivate func speakingRole() throws(UsageError) -> [UInt8]? {
+    guard let role = try text("role") else { return nil }
+    if Self.roles.contains(where: { $0.utf8.elementsEqual(role) }) { return role }
+    let meant = didYouMean(role, among: Self.roles.map { Array($0.utf8) })
+    throw UsageError(
+      "'\(Path(role))' is no role\(meant)", hint: "roles: " + Self.roles.joined(separator: ", "))
   }
 }
 

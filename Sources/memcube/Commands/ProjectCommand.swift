@@ -15,7 +15,7 @@ struct ProjectCommand: Command {
       "A project is a folder of cubes with keys, members and budgets of its own. memcube serve "
         + "makes the project default, whose cubes are the store's own.",
       "delete forgets the project with its keys and logs, and erases the cubes that the server made "
-        + "for it; others stay, and are named.",
+        + "for it; others stay, and are named. The project default is there again then, as new.",
     ],
     operands: [
       .init(name: "ACTION", count: .one, help: "new, set, list or delete"),
@@ -121,6 +121,10 @@ struct ProjectCommand: Command {
       }
       for cube in kept {
         around.console.say("cube '\(Path(cube))' was not made by the server; it stays")
+      }
+      if let again = try core({ () throws(CubeError) in try accounts.project(named: name) }) {
+        around.console.say(
+          "project '\(Path(again.name))' is there again, without keys, members and logs")
       }
     }
   }
