@@ -44,6 +44,21 @@ import Testing
     #expect(try program.good("add", "trips", "--name", "e.md") == "memories/e.md")
   }
 
+  @Test(arguments: [Signals.terminate, Signals.interrupt])
+  func whoStopsWaitingKeepsWhatWasAdded(signal: Int32) throws {
+    let program = try withCube()
+    // Half a minute's work.
+    let page = (0..<1_000).map { "word\($0) and others of a page\n" }.joined() + "\n"
+    try program.file("big.txt", String(repeating: page, count: 1_000))
+    let running = try RunningProgram(program, ["add", "trips", "--document", "big.txt", "--wait"])
+    #expect(try running.line(milliseconds: 60_000) == Array("documents/big.txt".utf8))
+    let begin = Clock.monotonic()
+    #expect(try running.end(by: signal) == .exited(130))
+    #expect(Clock.monotonic() - begin < 5_000_000_000)
+    #expect(running.errors.contains("memcube: interrupted: what was added is kept"))
+    #expect(try program.good("list", "trips", "documents") == "documents/big.txt")
+  }
+
   @Test func frontMatterThatIsNotReadIsSaid() throws {
     let program = try withCube()
     let outcome = try program.run(

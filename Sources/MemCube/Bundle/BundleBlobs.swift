@@ -21,9 +21,10 @@ extension Bundle {
 
   /// Copies all of an open file, a megabyte at a time, into blobs/; the hash is of what was
   /// copied, whatever happens to the file meanwhile. Lasts only once `commit` was told of it.
-  /// `progress` gets the bytes copied so far.
+  /// `progress` gets the bytes copied so far, and may end it.
   public func storeBlob(
-    from source: borrowing FileDescriptor, host: Host, progress: ((Int64) -> Void)? = nil
+    from source: borrowing FileDescriptor, host: Host,
+    progress: ((Int64) throws(CubeError) -> Void)? = nil
   ) throws(CubeError) -> Blob {
     var file = try newBlob(host)
     var hash = SHA256()
@@ -35,7 +36,7 @@ extension Bundle {
       hash.update(chunk)
       try file.write(chunk, "writing a blob")
       size += Int64(chunk.count)
-      progress?(size)
+      try progress?(size)
     }
     return try link(&file, Blob(sha256: hash.finish(), size: size), host)
   }

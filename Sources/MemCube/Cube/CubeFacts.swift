@@ -81,9 +81,9 @@ extension Cube {
   }
 
   /// Copies an open file's bytes into blobs/ (not yet synced: the segment's commit does that).
-  /// `progress` gets the bytes copied so far.
+  /// `progress` gets the bytes copied so far, and may end it.
   public func storeBlob(
-    from file: borrowing FileDescriptor, progress: ((Int64) -> Void)? = nil
+    from file: borrowing FileDescriptor, progress: ((Int64) throws(CubeError) -> Void)? = nil
   ) throws(CubeError) -> Blob {
     guard !isReadOnly else { throw .readOnly("\(path) cannot be written here") }
     return try bundle.storeBlob(from: file, host: host, progress: progress)

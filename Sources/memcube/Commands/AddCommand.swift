@@ -24,8 +24,8 @@ struct AddCommand: Command {
         + "returns, the others by a mount or the next command that writes, and with --wait all.",
       "Of a directory, --document imports all files below it, in folders as they are there. A "
         + "document of a name that is taken is added as name-2; if the bytes are the same, nothing "
-        + "is recorded, so an import can be repeated. Ctrl-C ends it behind the document at hand "
-        + "(exit status 130); what is done is kept.",
+        + "is recorded, so an import can be repeated. Ctrl-C and SIGTERM end it, and the waiting of "
+        + "--wait (exit status 130); what is done is kept, and printed.",
     ],
     operands: [
       .cube,
@@ -102,34 +102,54 @@ struct AddCommand: Command {
     let prepared = try prepare(around)
     let interruption = Interruption()
     // Before the cube is open: its threads inherit which signals wait.
-    if case .documents = prepared { try interruption.listen() }
-    let cube = try around.open(cube)
+    var areDocuments = false
+    if case .documents = prepared { areDocuments = true }
+    if areDocuments || waits { try interruption.listen() }
+    let cube = try interruption.endingAtOnce(saying: "nothing was recorded") {
+      () throws(Failure) in try around.open(self.cube)
+    }
+    let doubt = "it may be recorded by now; memcube list shows it"
     switch prepared {
     case .memory(let memory, let text):
-      let made = try core { () throws(CubeError) in try memory.record(text, in: cube) }
-      if asJSON {
-        try around.console.write(try made.object(cube))
-      } else {
-        try made.printPath(of: cube, around.console)
+      let made = try interruption.endingAtOnce(saying: doubt) { () throws(Failure) in
+        try core { () throws(CubeError) in try memory.record(text, in: cube) }
       }
-      // Other than in the mount nobody looks at the attribute that says so.
-      if let note = FrontMatter.parse(text).note {
-        around.console.say("\(Path(made.path(in: cube))): \(note)")
-      }
-      if let text = memory.text, looksLikeFile(text) {
-        around.console.say(
-          "the text is '\(Path(text))', which is also a file here; --document imports that")
-      }
+      try show(made, of: memory, text, in: cube, around.console)
     case .messages(let drafts, let asOne):
-      try record(drafts, in: cube, around, asOne: asOne)
+      try interruption.endingAtOnce(saying: doubt) { () throws(Failure) in
+        try record(drafts, in: cube, around, asOne: asOne)
+      }
     case .documents(let documents):
       var running = DocumentImport(into: cube, around, asJSON: asJSON)
       try running.run(documents, interruption)
     }
-    var areDocuments = false
-    if case .documents = prepared { areDocuments = true }
     try around.conclude(cube, isDue: waits) { () throws(Failure) in
-      try ingest(cube, documents: areDocuments, around)
+      guard waits else { return try ingest(cube, documents: areDocuments, around) }
+      // Who stops waiting knows what was made.
+      try around.console.flush()
+      let farewell = "what was added is kept; a mount, or the next command that writes, reads it"
+      try interruption.endingAtOnce(saying: farewell) { () throws(Failure) in
+        try ingest(cube, documents: areDocuments, around)
+      }
+    }
+  }
+
+  /// Prints what was made, and says what may be other than was meant.
+  private func show(
+    _ made: MadeFile, of memory: MemoryToAdd, _ text: [UInt8], in cube: Cube, _ console: Console
+  ) throws(Failure) {
+    if asJSON {
+      try console.write(try made.object(cube))
+    } else {
+      try made.printPath(of: cube, console)
+    }
+    // Other than in the mount nobody looks at the attribute that says so.
+    if let note = FrontMatter.parse(text).note {
+      console.say("\(Path(made.path(in: cube))): \(note)")
+    }
+    if let text = memory.text, looksLikeFile(text) {
+      console.say(
+        "the text is '\(Path(text))', which is also a file here; --document imports that")
     }
   }
 

@@ -2,7 +2,7 @@ internal import MemCube
 internal import Posix
 
 /// An import that runs: records documents one after the other, and prints them once they are
-/// durable. Ctrl-C ends it behind the document at hand; what is done is kept.
+/// durable. Ctrl-C ends it, without the document at hand; what is done is kept.
 struct DocumentImport {
   /// Documents become durable, and are printed, after so long or so many.
   private static let interval: Int64 = 1_000_000_000
@@ -38,10 +38,25 @@ struct DocumentImport {
       if interruption.isAsked { break }
       do {
         let start = before
+        let file: FileDescriptor
+        if document.file == nil {
+          // Nobody knows how long that takes; so what is done is told before.
+          try keep(line)
+          let farewell = "standard input was not imported; what is printed is kept"
+          file = try interruption.endingAtOnce(saying: farewell) { () throws(Failure) in
+            try document.open()
+          }
+        } else {
+          file = try document.open()
+        }
         waiting.append(
-          try document.record(in: cube) { line?.report(start + $0, of: all) })
+          try document.record(file, in: cube) { (size) throws(CubeError) in
+            if interruption.isAsked { throw .refused("interrupted") }
+            line?.report(start + size, of: all)
+          })
       } catch {
-        failure = error
+        // A document is there or is not: a part of one is of no use.
+        if !interruption.isAsked { failure = error }
         break
       }
       before += document.size + 4096

@@ -18,8 +18,11 @@ struct DocumentToAdd: Equatable {
 
   /// Copies and records it, not yet synced. The same bytes under the same name, or under a name
   /// that was made of it, are not recorded again, so that an import can be repeated.
-  func record(in cube: Cube, progress: ((Int64) -> Void)?) throws(Failure) -> MadeFile {
-    let opened = try open()
+  /// `progress` gets the bytes copied so far, and may end it with nothing recorded.
+  func record(
+    _ opened: borrowing FileDescriptor, in cube: Cube,
+    progress: ((Int64) throws(CubeError) -> Void)?
+  ) throws(Failure) -> MadeFile {
     let status = try system("looking at \(shown)") { () throws(Errno) in
       try Files.status(opened)
     }
@@ -47,7 +50,8 @@ struct DocumentToAdd: Equatable {
     }
   }
 
-  private func open() throws(Failure) -> FileDescriptor {
+  /// Opens what is to be recorded; of standard input that is a copy of all that comes.
+  func open() throws(Failure) -> FileDescriptor {
     if let file {
       return try system("opening '\(file)'") { () throws(Errno) in
         try Files.open(file, OpenFlags.read)

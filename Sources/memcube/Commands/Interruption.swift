@@ -5,10 +5,19 @@ internal import Synchronization
 /// Ctrl-C, SIGTERM and SIGHUP as the wish to stop at the next good place. A second one ends the
 /// program at once.
 final class Interruption: Sendable {
-  private let asked = Lock(false)
+  private struct Asking {
+    var isAsked = false
+    /// What is said by who ends the program at once; nil where it is to go on to a good place.
+    var farewell: String?
+  }
+
+  /// So soon behind the first a signal is the same one, nanoseconds.
+  private static let echo: Int64 = 300_000_000
+
+  private let asking = Lock(Asking())
 
   /// Whether somebody asked to stop.
-  var isAsked: Bool { asked.withLock { $0 } }
+  var isAsked: Bool { asking.withLock { $0.isAsked } }
 
   /// An interruption that nobody asks for.
   init() {}
@@ -23,11 +32,35 @@ final class Interruption: Sendable {
     }
   }
 
+  /// Does what may be cut off anywhere, as a crash would: who asks to stop ends the program there,
+  /// with a sentence.
+  func endingAtOnce<Result: ~Copyable>(
+    saying farewell: String, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    asking.withLock { asking in
+      asking.farewell = farewell
+      if asking.isAsked { Self.end(farewell) }
+    }
+    defer { asking.withLock { $0.farewell = nil } }
+    return try body()
+  }
+
   private func wait(for signals: [Int32]) {
     guard (try? Signals.wait(for: signals)) != nil else { return }
-    asked.withLock { $0 = true }
-    guard (try? Signals.wait(for: signals)) != nil else { return }
-    // What was recorded is in the spool, which the next opening takes in.
+    asking.withLock { asking in
+      asking.isAsked = true
+      if let farewell = asking.farewell { Self.end(farewell) }
+    }
+    let first = Clock.monotonic()
+    while (try? Signals.wait(for: signals)) != nil {
+      // timeout(1) sends its signal twice: to the process, and to its group.
+      if Clock.monotonic() - first > Self.echo { Self.end("at once; what was recorded is kept") }
+    }
+  }
+
+  /// What was recorded is in the spool, which the next opening takes in.
+  private static func end(_ farewell: String) -> Never {
+    StandardStream.error.line("memcube: interrupted: \(farewell)")
     _exit(ExitStatus.interrupted)
   }
 }
