@@ -82,6 +82,16 @@ import Testing
     try program.file("d.txt", "A text.\n\nAnother one.\n")
     try program.good("add", "trips", "--document", "d.txt", "--wait")
     #expect(try program.good("jobs", "trips", "--all").contains("documents/d.txt  1 passage"))
+    for (name, text, why) in [
+      ("binary.bin", "\u{7F}ELF\0\u{1}\u{2}\u{3}", "it is no text, so nothing in it is found"),
+      ("empty.txt", "", "it is empty"), ("blank.txt", " \n\n", "it has no words"),
+      (".hidden", "word", "what has a leading dot in its path is not searched"),
+    ] {
+      try program.file(name, text)
+      try program.good("add", "trips", "--document", name, "--wait")
+      let line = try program.run(["jobs", "trips", "--all"]).lines.first { $0.contains(name) }
+      #expect(line?.hasSuffix("0 passages; \(why)") == true, "\(line ?? name)")
+    }
   }
 
   @Test func moreThanAFewWaitForWhoWantsThem() throws {

@@ -14,7 +14,7 @@ extension Cube {
     let since = host.now().seconds - Self.troubleAge
     let vectors = try vectorJob()
     let reads = answering != nil
-    return try read { core throws(SQLiteError) in
+    let found = try read { core throws(SQLiteError) in
       var jobs = try core.index.conversationJobs(all: all, limit)
       jobs += try core.index.documentJobs(all: all, areRead: reads, limit)
       if !all {
@@ -30,6 +30,7 @@ extension Cube {
       if let vectors { jobs.append(vectors) }
       return jobs.filter { $0.state == .done } + jobs.filter { $0.state != .done }
     }
+    return try found.map { (job) throws(CubeError) in try explained(job) }
   }
 
   /// The job of a source, done or not: `messages/C.md`, `documents/d.pdf`, `vectors`.
@@ -41,7 +42,38 @@ extension Cube {
     }
     guard var job = found else { return nil }
     Self.mark(&job, try ingestionFailure(), try modelTroubles())
+    return try explained(job)
+  }
+
+  /// A job with the reason why nothing is found of its document, if so it is.
+  private func explained(_ job: Job) throws(CubeError) -> Job {
+    guard job.kind == .document, job.state == .done, job.passages == 0,
+      let path = Index.name(job.source, below: "documents/")
+    else { return job }
+    var job = job
+    if path.split(separator: 0x2F).contains(where: { $0.first == 0x2E }) {
+      job.emptiness = "what has a leading dot in its path is not searched"
+    } else if let node = try find(.documents, path) {
+      job.emptiness = try emptiness(of: try content(row: node.row), named: path)
+    }
     return job
+  }
+
+  private func emptiness(of content: Content, named name: [UInt8]) throws(CubeError) -> String? {
+    let start: [UInt8]
+    switch content {
+    case .bytes(let bytes): start = bytes
+    case .blob(let blob):
+      guard let file = try? open(blob),
+        let bytes = try? Files.read(file, at: 0, count: TextEncoding.sample)
+      else { return "its bytes are not here" }
+      start = bytes
+    case .missing: return "its bytes are not here"
+    case .link: return "a link is not searched"
+    }
+    if start.isEmpty { return "it is empty" }
+    let isText = TextJudge.isText(start, TextEncoding(start: start, name: name))
+    return isText ? "it has no words" : "it is no text, so nothing in it is found"
   }
 
   private static func mark(_ job: inout Job, _ failure: String?, _ troubles: ModelTroubles) {
@@ -152,7 +184,7 @@ extension Index {
     return try conversationJobs(query).first
   }
 
-  private static func name(_ source: [UInt8], below folder: String) -> [UInt8]? {
+  static func name(_ source: [UInt8], below folder: String) -> [UInt8]? {
     source.starts(with: folder.utf8) ? Array(source.dropFirst(folder.utf8.count)) : nil
   }
 

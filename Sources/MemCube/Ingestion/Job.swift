@@ -30,6 +30,8 @@ public struct Job: Hashable, Sendable {
   public var passages = 0
   /// Why it failed.
   public var error: String?
+  /// Why nothing of a document is found, though it is done.
+  public var emptiness: String?
   /// What went wrong with the model that read it, though it is done: by the rules.
   public var trouble: ModelTrouble?
 
@@ -45,9 +47,9 @@ public struct Job: Hashable, Sendable {
     Array("messages/".utf8) + EscapedName.escape(name) + Array(".md".utf8)
   }
 
-  /// The trouble as a sentence.
+  /// The trouble as a sentence, or why nothing is found.
   public var note: String? {
-    guard let trouble, trouble.hasEffect else { return nil }
+    guard let trouble, trouble.hasEffect else { return emptiness }
     return trouble.sentence(kind == .conversation ? "message" : "passage")
   }
 

@@ -38,6 +38,7 @@ public struct FrontMatter: Hashable, Sendable {
     var matter = FrontMatter()
     guard let (yaml, body) = enclosed(text) else {
       if opening(text) != nil { matter.note = "front matter without a closing --- within 64 KiB" }
+      if isWide(text) { matter.note = "front matter in UTF-16, read as text; UTF-8 would be read" }
       return matter
     }
     do {
@@ -64,6 +65,14 @@ public struct FrontMatter: Hashable, Sendable {
       isFence(text[start..<end], [0x2D, 0x2D, 0x2D])
     else { return nil }
     return end + 1
+  }
+
+  /// Whether a text begins with an opening line in UTF-16.
+  private static func isWide(_ text: [UInt8]) -> Bool {
+    let start = Array(text.prefix(256))
+    guard start.contains(0) else { return false }
+    let encoding = TextEncoding(start: start, name: [])
+    return encoding != .plain && opening(encoding.text(start)) != nil
   }
 
   /// What stands between the two lines, and where the body begins.

@@ -87,6 +87,19 @@ private func strings(_ lists: [[UInt8]]) -> [String] {
     #expect(matter.note?.contains(note) == true, "\(matter.note ?? "")")
   }
 
+  @Test(arguments: [[], [0xFF, 0xFE]] as [[UInt8]])
+  func thatOfUTF16IsNoted(mark: [UInt8]) {
+    let wide =
+      mark
+      + Array("---\r\ntype: FACT\r\n---\r\nText\r\n".utf16).flatMap {
+        [UInt8($0 & 0xFF), UInt8($0 >> 8)]
+      }
+    let matter = FrontMatter.parse(wide)
+    #expect(matter.body == 0 && matter.type == nil)
+    #expect(matter.note == "front matter in UTF-16, read as text; UTF-8 would be read")
+    #expect(FrontMatter.parse(mark + [0x2D, 0, 0x2D, 0, 0x0A, 0]).note == nil)
+  }
+
   @Test func bytesThatAreNotUTF8AreBody() {
     let matter = FrontMatter.parse(Array("---\na: ".utf8) + [0xFF] + Array("\n---\n".utf8))
     #expect(matter.body == 0 && matter.note != nil)
