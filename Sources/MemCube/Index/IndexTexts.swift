@@ -35,7 +35,9 @@ extension Index {
         repeat {
           guard steps < limit else { return }
           steps += 1
+          let begin = note.place
           note.place = try index(note, isLast: last[note.owner] == note.row, in: bundle)
+          if begin != 0 || note.place != 0 { steps += TextParts.stepWeight - 1 }
         } while note.place != 0
       }
     } while limit == .max
