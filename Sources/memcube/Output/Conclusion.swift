@@ -7,6 +7,7 @@ extension Surroundings {
   ///   - cube: where it was recorded.
   ///   - isDue: whether the rest was asked for as well, so that it fails where that has to wait.
   ///   - rest: what else is to be done with it.
+  /// - Throws: what is not for lack of room; and status 1 where the rest was due and has to wait.
   func conclude(
     _ cube: Cube, isDue: Bool = false, _ rest: () throws(Failure) -> Void = {}
   ) throws(Failure) {
