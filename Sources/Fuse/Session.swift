@@ -93,6 +93,12 @@ public import Posix
     if code < 0 { throw Errno(-code) }
   }
 
+  /// Has the kernel ask for a node's attributes anew. Unlike all that a `Notifier` sends this waits for
+  /// nothing in the kernel, so a callback may call it before it answers.
+  public func forgetAttributes(of node: UInt64) {
+    unsafe NoticeTarget(raw: raw).send(.content(node: node, offset: -1, length: 0))
+  }
+
   /// Ends the service and waits for its end; from any thread but those of the callbacks.
   /// Unmounts; if programs keep the mount busy, detaches it, and they get ENOTCONN from then on.
   public func stop() {

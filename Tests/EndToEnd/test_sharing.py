@@ -51,6 +51,30 @@ class Sharing(MountTest):
         self.store.run("new", "another")
         self.eventually(lambda: "another" in os.listdir(self.store.mount_point))
 
+    def test_no_text_is_cut(self):
+        # The size is known and the text is not when another mount writes a longer one: until the
+        # kernel is told, a read gives one text or the other, and no start of the new one.
+        other = os.path.join(self.store.directory, "other")
+        self.store.run("mount", other)
+        old, new = b"old\n", b"a new text, much longer\n" * 100
+        names = [f"{number}.md" for number in range(10)]
+        try:
+            for name in names:
+                write(os.path.join(other, "notes", "memories", name), old)
+            paths = [os.path.join(self.memories, name) for name in names]
+            self.eventually(lambda: all(os.path.exists(path) for path in paths))
+            time.sleep(1.5)
+            for path in paths:
+                self.assertEqual(os.stat(path).st_size, len(old))
+            for number, (name, path) in enumerate(zip(names, paths)):
+                write(os.path.join(other, "notes", "memories", name), new)
+                time.sleep(0.03 * number)
+                self.assertTrue(read(path) in (old, new), number)
+            for path in paths:
+                self.shown(path, new)
+        finally:
+            self.store.run("unmount", other)
+
     def test_it_is_quick(self):
         # The page says a second; a busy machine gets three for the best of five.
         self.look()

@@ -9,9 +9,12 @@ extension MountedCube {
     guard (try? cube.refresh()) != nil else { return }
     renumber()
     let since = delivered.withLock { $0 }
-    guard let changes = try? cube.changes(since: since), let last = changes.last else { return }
-    delivered.withLock { $0 = max($0, last.sequence) }
-    context.notices.add(deliver(changes))
+    guard let changes = try? cube.changes(since: since) else { return }
+    if let last = changes.last {
+      delivered.withLock { $0 = max($0, last.sequence) }
+      context.notices.add(deliver(changes))
+    }
+    untold.withLock { $0.refreshed(upTo: changes.last?.sequence ?? since) }
   }
 
   /// The notices for some changes, less what the kernel asked for itself.
@@ -47,10 +50,8 @@ extension MountedCube {
       return [.name(parent: parent, name: name), .attributes(parent)]
     case .setting: return [.content(number(place: CubeRow.about))]
     case .file(let row):
-      guard let node = try? cube.file(row: row) else { return [.content(number(.object, row))] }
-      if let live = live(node.object) { adopt(live, node) }
-      let (canonical, known) = (number(.object, row), number(of: node))
-      return known == canonical ? [.content(known)] : [.content(known), .content(canonical)]
+      if let node = try? cube.file(row: row), let live = live(node.object) { adopt(live, node) }
+      return nodes(ofFile: row).map { .content($0) }
     case .folder(let row): return [.attributes(number(.folder, row))]
     case .conversation(let row):
       renderings.drop()

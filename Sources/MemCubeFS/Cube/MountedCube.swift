@@ -40,6 +40,8 @@ final class MountedCube: Sendable {
   let marks = Lock(FolderMarks())
   /// The sequence up to which changes were delivered to the kernel.
   let delivered: Lock<Int64>
+  /// What others changed that it is not told of yet.
+  let untold: Lock<Untold>
 
   init(
     _ address: CubeAddress, directory: UInt64, in folder: UInt64, cube: Cube,
@@ -50,7 +52,9 @@ final class MountedCube: Sendable {
     self.cube = cube
     self.context = context
     slots = Lock([cube.slot])
-    delivered = Lock(try cube.sequence())
+    let sequence = try cube.sequence()
+    delivered = Lock(sequence)
+    untold = Lock(Untold(since: sequence))
   }
 
   /// Where it is in the mount.

@@ -72,8 +72,12 @@ extension MemoryTree {
   public func read(
     _ node: UInt64, _ handle: UInt64, _ offset: Int64, _ count: Int
   ) throws(Errno) -> ReadReply {
-    if handle == 0 { return try place(node).read(offset, count) }
-    return try file(handle).read(offset, count)
+    let reply =
+      try handle == 0 ? place(node).read(offset, count) : file(handle).read(offset, count)
+    // Behind the read: what it found is in the changes by now.
+    let id = NodeID(node)
+    if id.kind == .object || id.kind == .made { cubes.cube(slot: id.slot)?.checkSize(node) }
+    return reply
   }
 
   private func file(_ handle: UInt64) throws(Errno) -> any OpenFile {

@@ -1,6 +1,7 @@
 public import Fuse
 public import MemCube
 public import Posix
+internal import Synchronization
 
 /// The tree that a mount shows, as a `FileSystem`: it finds the place that a number stands for
 /// and lets it answer. It can be called in memory, without a kernel.
@@ -44,6 +45,12 @@ public final class MemoryTree: FileSystem {
   /// Waits for notices to the kernel, at most so many nanoseconds, and takes them.
   public func notices(nanoseconds: Int64) -> [Notice] {
     context.notices.take(nanoseconds: nanoseconds)
+  }
+
+  /// By what the kernel is made to ask for a file's size anew, before it gets the answer to a read
+  /// that is under way; it must not wait.
+  public func setForgetsSize(_ forget: @escaping @Sendable (_ node: UInt64) -> Void) {
+    context.forgetsSize.withLock { $0 = forget }
   }
 
   /// Records and makes durable all that there is, and closes the cubes: the mount has ended.

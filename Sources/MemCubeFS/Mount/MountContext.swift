@@ -42,6 +42,8 @@ final class MountContext: Sendable {
   let answers = RecentValues<UInt64, any Sendable>(limit: 16 << 20)
   /// What the kernel must be told, by a thread of the mount's adapter.
   let notices = NoticeQueue()
+  /// Has the kernel ask for a file's size anew, at once.
+  let forgetsSize = Lock<(@Sendable (UInt64) -> Void)?>(nil)
   /// Who walks all of by/.
   let sweeps = Sweeps()
   /// How many requests wait for what a model answers.

@@ -38,6 +38,7 @@ final class MountDaemon: Sendable {
     let guardian = try mount(at: path)
     log.say("mounted at \(path)")
     let served: Errno?
+    tree.setForgetsSize { [weak session] in session?.forgetAttributes(of: $0) }
     do {
       let ticking = try Thread.start("ticker") { self.tick() }
       let settling = try Thread.start("arrivals") { self.settle() }
