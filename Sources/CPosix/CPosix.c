@@ -149,3 +149,15 @@ int cposix_remove_attribute(int file, const char *path, bool follow, const char 
 }
 
 int cposix_set_heaps(int count) { return mallopt(M_ARENA_MAX, count); }
+
+int cposix_trim_heaps(size_t spare) {
+  FILE *file = fopen("/proc/self/statm", "re");
+  if (file == NULL) return -1;
+  size_t resident = 0, shared = 0;
+  int found = fscanf(file, "%*s %zu %zu", &resident, &shared);
+  fclose(file);
+  if (found != 2 || resident < shared) return -1;
+  struct mallinfo2 heaps = mallinfo2();
+  size_t own = (resident - shared) * (size_t)sysconf(_SC_PAGESIZE);
+  return own > heaps.uordblks + heaps.hblkhd + spare ? malloc_trim(0) : 0;
+}

@@ -5,10 +5,6 @@ internal import Glibc
 public struct Thread: ~Copyable, Sendable {
   private let identifier: pthread_t
 
-  /// Lets all threads allocate in so many heaps, from now on: each keeps what was freed in it, and glibc
-  /// gives every thread one of its own.
-  public static func shareHeaps(_ count: Int) { _ = cposix_set_heaps(Int32(clamping: count)) }
-
   /// What a new thread is given.
   private final class Start: Sendable {
     let name: String

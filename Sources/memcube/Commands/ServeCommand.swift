@@ -125,7 +125,7 @@ struct ServeCommand: Command {
     if printsEndpoints { return try around.console.write(EndpointPage.roff) }
     let host = try around.host()
     // Eight threads that answer in turn would each keep the pages of whatever cube they had.
-    Thread.shareHeaps(2)
+    Heaps.share(2)
     var options = ServerOptions(address)
     var settings = GatewaySettings()
     settings.isLocal = address.isLocal
@@ -149,6 +149,7 @@ struct ServeCommand: Command {
     try system("preparing for signals") { () throws(Errno) in
       try Signals.block(Signals.ending)
       try Signals.ignore(Signals.brokenPipe)
+      try Heaps.trimRegularly()
     }
     settings.report = { sentence in DaemonLog(host).say(sentence) }
     let ready = settings

@@ -34,7 +34,7 @@ final class MountDaemon: Sendable {
       try Signals.ignore(Signals.brokenPipe)
     }
     // The threads that serve take turns with what lives for long.
-    Thread.shareHeaps(2)
+    Heaps.share(2)
     let guardian = try mount(at: path)
     log.say("mounted at \(path)")
     let served: Errno?
@@ -44,6 +44,7 @@ final class MountDaemon: Sendable {
       let settling = try Thread.start("arrivals") { self.settle() }
       try Thread.detach("notices") { self.tell() }
       try Thread.detach("signals") { self.listen(ending) }
+      try Heaps.trimRegularly()
       served = serveUntilUnmounted()
       // Its number is anybody's now.
       _ = consume guardian
