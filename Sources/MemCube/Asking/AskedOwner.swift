@@ -16,8 +16,9 @@ struct AskedOwner {
   private var owner = Owner.open
   /// The stem of what belongs to them.
   private var thing = ""
-  /// The stem of what they do.
+  /// The stem of what they do, and those of deeds that bring it about.
   private var verb = ""
+  private var deeds: Set<String> = []
 
   private static let own = WordSet(
     "my our mine mein meine meinem meinen meiner unser unsere unserem")
@@ -30,6 +31,9 @@ struct AskedOwner {
     doesn't didn't
     """)
   private static let german = WordSet("wo wann wohin woher")
+  private static let germanHelpers = WordSet(
+    "wurde wurden wird werden hat haben habe hatte hatten ist sind war waren kann muss soll will darf"
+  )
   private static let asking = WordSet("where when what which how who wo wann was wie wer wohin")
 
   /// Whether it asks of the one who asks.
@@ -43,6 +47,8 @@ struct AskedOwner {
     let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self))
     readPossession(words)
     if thing.isEmpty { readDeed(words) }
+    let word = words.first { ClaimWords.stem($0.lower) == verb }
+    deeds = Set(word.map { DeedOfState.deeds(of: $0.lower).map(ClaimWords.stem) } ?? [])
   }
 
   /// `my dentist appointment`, `my sister's birthday`, `Ana's passport`.
@@ -80,8 +86,10 @@ struct AskedOwner {
   /// `do I live`, `did Ana move`, `wohne ich`, `wohnt Karl`.
   private mutating func readDeed(_ words: [Word]) {
     if AskedOwner.german.contains(words.lower(0)), words.indices.contains(2),
-      !AskedOwner.helpers.contains(words[1]), !words[1].isCapitalised, words[2].isCapitalised,
-      !words[2].isMark
+      !AskedOwner.helpers.contains(words[1]), !AskedOwner.germanHelpers.contains(words[1]),
+      !words[1].isCapitalised, words[2].isCapitalised, !words[2].isMark,
+      // "Oma Trude" goes by either name.
+      words.count < 4 || !words[3].isCapitalised
     {
       (owner, verb) = (.named(words[2].lower), ClaimWords.stem(words.lower(1)))
       return
@@ -123,9 +131,11 @@ struct AskedOwner {
   func isOfAnother(_ sentence: [UInt8], by author: [UInt8]?, authors: Set<String>) -> Bool {
     if case .open = owner { return false }
     let words = WordScanner.words(String(decoding: sentence.prefix(4096), as: UTF8.self))
-    let sought = thing.isEmpty ? verb : thing
+    // In German the doer stands far before the participle.
+    let isGerman = EnglishText.isGerman(words)
+    let sought = thing.isEmpty ? Set([verb]).union(isGerman ? [] : deeds) : [thing]
     var isFound = false
-    for place in words.indices where ClaimWords.stem(words[place].lower) == sought {
+    for place in words.indices where sought.contains(ClaimWords.stem(words[place].lower)) {
       let said = thing.isEmpty ? doer(words, place) : holder(words, place)
       guard isOther(said, author.map { String(decoding: $0, as: UTF8.self).lowercased() }, authors)
       else { return false }
@@ -191,6 +201,13 @@ struct AskedOwner {
       let word = words[at]
       if AskedOwner.selves.contains(word) { return .oneself }
       if AskedOwner.skipped.contains(word) || Verbs.isAdverb(word.lower) { continue }
+      // "Ed moved to Rome and lives there": whoever does what is told before.
+      if ["and", "then", "but"].contains(word.lower), at > 0 {
+        let before = words[..<at].lastIndex {
+          !$0.isCapitalised && (Verbs.isPast($0.lower) || Verbs.isPresentThird($0.lower))
+        }
+        return before.map { doer(words, $0) } ?? .open
+      }
       if word.lower == "user" { return .named("user") }
       if Kin.relatives.contains(word) || Kin.pets.contains(word) {
         return .kin(word.lower, of: kinOwner(words, at))

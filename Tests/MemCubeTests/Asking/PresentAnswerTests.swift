@@ -33,6 +33,17 @@ import Testing
         == "Ida will move on 3 June 2023.")
   }
 
+  /// What kin did, whom a sentence names before "and", the one who is asked for did not.
+  @Test func whatKinDidIsNotTheirs() {
+    let (own, brother) = (
+      "Uli moved to Mainz.", "Uli's brother Ed moved to Aachen and lives there."
+    )
+    for said in [[own, brother], [brother, own]] {
+      #expect(first("Where does Uli live?", said) == own)
+    }
+    #expect(first("Where does Ed live?", [brother]) == brother)
+  }
+
   /// Whoever moved somewhere lives there.
   @Test func deedsTellWhatIsSo() {
     #expect(
