@@ -29,6 +29,7 @@ struct SentenceDates {
 
   private static let recurring = set(
     "every each most any per all jeden jedes jede chaque cada ogni elke")
+  private static let until = set("to until till bis")
   private static let onsets = set(
     "since from starting beginning effective ab seit depuis desde dal")
   private static let ahead = set("will ll shall gonna tomorrow upcoming")
@@ -67,6 +68,7 @@ struct SentenceDates {
         kept.append(mention)
       }
     }
+    kept = kept.map(withStart)
     recurs = kept.isEmpty && words.contains { Self.recurring.contains($0) }
     mentions = kept.enumerated().sorted { a, b in
       a.element.unit != b.element.unit ? a.element.unit < b.element.unit : a.offset < b.offset
@@ -77,6 +79,7 @@ struct SentenceDates {
   var areOnsets: Bool {
     !mentions.isEmpty
       && mentions.allSatisfy { mention in
+        if mention.unit == .day, mention.span.length > 1 { return false }
         let before = Array(words.prefix(mention.words.lowerBound).suffix(2))
         return before.contains { Self.onsets.contains($0) }
           || before == [Array("as".utf8), Array("of".utf8)]
@@ -146,6 +149,25 @@ struct SentenceDates {
     }.filter { TimeCalendar.weekday($0) == weekday }
     guard let nearest = days.min(by: { abs($0 - day) < abs($1 - day) }) else { return mention }
     return TimeMention(span: TimeSpan(day: nearest), words: mention.words, unit: .day)
+  }
+
+  /// A day with those before it that a range names: "12-14 May", "from 1 to 20 August".
+  private func withStart(_ mention: TimeMention) -> TimeMention {
+    let place = mention.words.lowerBound
+    guard saysDay(mention), mention.span.length == 1,
+      let last = number(place), last == CivilTime.date(mention.span.first).day
+    else { return mention }
+    let isJoined = place > 1 && Self.until.contains(words[place - 1])
+    guard isJoined || written.hyphened.contains(place),
+      let first = number(isJoined ? place - 2 : place - 1), first > 0, last - first > 1
+    else { return mention }
+    let span = TimeSpan(first: mention.span.first - (last - first), end: mention.span.end)
+    return TimeMention(span: span, words: mention.words, unit: .day)
+  }
+
+  private func number(_ place: Int) -> Int64? {
+    guard words.indices.contains(place) else { return nil }
+    return TimeNames.ordinal(String(decoding: words[place], as: UTF8.self))
   }
 
   /// "every Thursday", "each year", "the first Monday of each month".

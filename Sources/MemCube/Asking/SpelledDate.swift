@@ -34,7 +34,12 @@ enum SpelledDate {
     let date = CivilTime.date(mention.span.first)
     let day = "\(date.day) \(month(date.month))"
     switch mention.unit {
-    case .day: return mention.span.length == 1 ? day : "the weekend of \(day)"
+    case .day:
+      if mention.span.length > 2 {
+        let last = CivilTime.date(mention.span.last)
+        return "\(day) to \(last.day) \(month(last.month))"
+      }
+      return mention.span.length == 1 ? day : "the weekend of \(day)"
     case .week: return "the week of \(day)"
     case .month, .season, .year, .decade: return month(date.month)
     }

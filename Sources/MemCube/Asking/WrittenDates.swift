@@ -13,11 +13,14 @@ struct WrittenDates {
   private var places: [Int] = []
   /// The dates in digits that the reader does not know.
   private(set) var numeric: [TimeMention] = []
+  /// The words before which nothing but a hyphen or dash stands: the "14" of "12-14 May".
+  private(set) var hyphened: Set<Int> = []
   /// What stands for itself, by the place of its first word: of 04/12/2026 nobody can tell the day.
   private(set) var verbatim: [Int: String] = [:]
   /// Whether a month is named in another language.
   private(set) var isForeign = false
 
+  private static let dashes: Set<[UInt8]> = Set(["-", "\u{2013}"].map { Array($0.utf8) })
   private static let links = AmountKinds.set("de del di d den der dem the of le il el o")
   private static let leads: [[UInt8]: [UInt8]] = Dictionary(
     uniqueKeysWithValues: [
@@ -37,6 +40,7 @@ struct WrittenDates {
       words.append(tokenizer.token)
       end = max(end, range.upperBound)
     }
+    hyphened = Set(gaps.indices.filter { Self.dashes.contains(gaps[$0].filter { $0 != 0x20 }) })
     var dropped: Set<Int> = []
     for place in words.indices where !words[place].isEmpty {
       readDigits(place, gaps)
