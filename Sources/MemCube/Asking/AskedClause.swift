@@ -12,7 +12,7 @@ struct AskedClause {
   private static let denials = WordSet("not never nicht nie kein keine keinen")
   private static let leads = WordSet(
     """
-    on at in the a an every each next this last am um im jeden jede
+    on at in the a an every each next this last am um im den dem jeden jede
     """)
   private static let times = WordSet(
     """
@@ -56,7 +56,7 @@ struct AskedClause {
   /// What of a sentence tells when, for the question; the sentence where nothing tells more.
   func part(of sentence: [UInt8]) -> [UInt8] {
     guard sentence.count <= 4096 else { return sentence }
-    let told = AskedClause.withoutTelling(sentence)
+    let told = AskedClause.rescheduled(AskedClause.withoutTelling(sentence))
     let sentence = denies ? told : AskedClause.undenied(told)
     guard !asked.stem.isEmpty else { return sentence }
     if let end = asked.end(in: sentence), AskedClause.namesTime(end) { return end }
@@ -179,6 +179,28 @@ struct AskedClause {
     }
   }
 
+  // MARK: What is no longer so
+
+  private static let shifts = WordSet(
+    """
+    moved postponed rescheduled shifted changed pushed delayed verschoben verlegt brought
+    """)
+
+  /// A sentence without the time from which something was put off: "moved from 3 June to 17 June".
+  static func rescheduled(_ sentence: [UInt8]) -> [UInt8] {
+    let pieces = words(of: sentence)
+    guard pieces.contains(where: { shifts.contains($0.word) }),
+      let from = pieces.firstIndex(where: { ["from", "vom", "von"].contains($0.word.lower) }),
+      let to = pieces.indices.dropFirst(from + 2).prefix(6).first(where: {
+        ["to", "auf", "zum"].contains(pieces[$0].word.lower)
+      }), to + 1 < pieces.count,
+      pieces[(from + 1)..<to].allSatisfy({ isTime($0.word) || leads.contains($0.word) }),
+      isTime(pieces[to + 1].word) || leads.contains(pieces[to + 1].word)
+    else { return sentence }
+    return Array(sentence[..<pieces[from].range.lowerBound])
+      + sentence[pieces[to].range.lowerBound...]
+  }
+
   // MARK: What is denied
 
   private static func isDenial(_ word: Word) -> Bool {
@@ -188,6 +210,7 @@ struct AskedClause {
   private static func isTime(_ word: Word) -> Bool {
     let lower = word.lower
     return lower.first?.isNumber ?? false || times.contains(word) || TimeWords.isName(lower)
+      || ForeignMonths.numbers[Array(lower.utf8)] != nil
   }
 
   /// A sentence without the times that it denies: "not on Fridays", "instead of Fridays", "isn't

@@ -19,9 +19,13 @@ struct AskedVerb {
   /// What undoes it.
   private var opposite: OppositeDeed?
 
-  private static let asking = WordSet("when what which where how who why wann wo wie wer quand")
+  private static let asking = WordSet(
+    "when what which where how who why wann wo wie wer quand cuándo cuando quando")
   private static let helpers = WordSet(
-    "did does do will is are was were am has have had ist sind war waren hat hatte wird")
+    """
+    did does do will is are was were am has have had ist sind war waren hat hatte wird habe haben hast
+    hatten wurde wurden
+    """)
   private static let verbal = WordSet("did does do will")
   private static let prepositions = WordSet(
     "in at to from on for with of about near in im am um nach von mit bei zu")
@@ -46,7 +50,8 @@ struct AskedVerb {
     }
     stems = Set(
       words.filter {
-        FunctionWords.isContent($0) && !AskedVerb.frame.contains($0) && $0.kind == .word
+        FunctionWords.isContent($0) && !FunctionWords.foreign.contains($0)
+          && !AskedVerb.frame.contains($0) && $0.kind == .word
       }.map {
         ClaimWords.stem($0.lower)
       })

@@ -4,7 +4,7 @@ struct CitationJudge {
   private let said: SaidToBeSo
   private let nouns: ExactNouns
   private let verb: AskedVerb
-  private let asksWhenDone: Bool
+  private let asksWhen: Bool
   /// Who speaks in the evidence, in small letters.
   private let authors: Set<String>
 
@@ -15,7 +15,7 @@ struct CitationJudge {
     nouns = ExactNouns(question)
     verb = AskedVerb(question)
     let form = QuestionForm(Question(Query(parsing: question)).words)
-    asksWhenDone = form.asksForDate && !form.isOfPresent
+    asksWhen = form.asksForDate || form.asksForTime
     authors = Set(
       evidence.compactMap { $0.author ?? $0.teller }.map {
         String(decoding: $0, as: UTF8.self).lowercased()
@@ -38,7 +38,7 @@ struct CitationJudge {
   /// Whether it tells whoever asks of themself what is so of somebody else, or when the opposite was
   /// done to who asks when something was.
   func isNoAnswer(_ quote: Quotation.Quote) -> Bool {
-    owner.isOfAsker && quote.isOfAnother || asksWhenDone && quote.isUndone
+    owner.isOfAsker && quote.isOfAnother || asksWhen && quote.isUndone
   }
 }
 

@@ -19,6 +19,10 @@ struct OppositeDeed {
   /// Verbs that undo each other, in English and German.
   private static let pairs: [Pair] = [
     ("buy purchase acquire kaufen kauft kaufte gekauft", "sell verkaufen verkauft verkaufte", true),
+    (
+      "comprar compré compró compramos compraron comprado acheter acheté achetée",
+      "vender vendí vendió vendimos vendieron vendido vendre vendu vendue", true
+    ),
     ("borrow leihen leiht lieh geliehen", "lend verleihen verleiht verlieh verliehen", true),
     (
       "send post ship mail schicken schickte geschickt", "receive bekommen bekam erhalten erhielt",

@@ -43,6 +43,16 @@ import Testing
     ("When did Mara find the keys?", "Mara lost the keys on 30 April 2023.", nil),
     ("Wann hat Mara den Bus verkauft?", "Mara hat den Bus am 3. Mai 2022 gekauft.", nil),
     ("Wann hat Mara den Bus gekauft?", "Mara hat den Bus am 3. Mai 2022 gekauft.", "3 May 2022"),
+    ("Wann habe ich das Auto gekauft?", "Ich habe das Auto am 3. April 2022 verkauft.", nil),
+    (
+      "Wann habe ich das Auto verkauft?", "Ich habe das Auto am 3. April 2022 verkauft.",
+      "3 April 2022"
+    ),
+    ("¿Cuándo vendimos la bicicleta?", "Compramos la bicicleta el 2 de mayo de 2022.", nil),
+    (
+      "¿Cuándo compramos la bicicleta?", "Compramos la bicicleta el 2 de mayo de 2022.",
+      "2 May 2022"
+    ),
     // What is open until six closes then.
     ("When does the shop close?", "The shop opens at 9 am and is open until 6 pm.", "6 pm"),
     ("When does the shop close?", "The shop opens at 9 am.", nil),
@@ -91,6 +101,20 @@ import Testing
     }
   }
 
+  /// A range is told whole.
+  @Test(arguments: [
+    ("When is the fair?", "The fair is 12-14 May 2024.", "12 May 2024 to 14 May 2024"),
+    ("When is the fair?", "The fair is from 12 to 14 May 2024.", "12 May 2024 to 14 May 2024"),
+    ("When is the fair?", "The fair is from 12 to 14 May.", "12 May to 14 May"),
+    ("Wann ist der Laden zu?", "Der Laden ist vom 1. bis 20. August zu.", "1 August to 20 August"),
+    ("When is the fair?", "The fair is on 14 May 2024.", "14 May 2024"),
+  ])
+  func rangesAreToldWhole(question: String, said: String, expected: String) {
+    var note = AnswerTests().evidence(said, kind: .memory)
+    note.dayIsTold = false
+    #expect(AnswerTests().answer(question, [note]).date?.text == expected)
+  }
+
   /// The time of what is asked, and not the day since which it is so, or that of something else.
   @Test(arguments: [
     (
@@ -115,6 +139,24 @@ import Testing
     ("When does the pool open?", "The pool opens from 1 June 2023 on.", "1 June 2023"),
     ("Wann schließt der Kiosk?", "Seit 5. Mai schließt der Kiosk um 22 Uhr.", "22 Uhr"),
     ("When is the fair?", "The fair is from 3 June 2023 to 9 June 2023.", "3 June 2023"),
+    ("¿Cuándo nació el abuelo?", "El abuelo nació en 1899 y murió el 5 de marzo de 1980.", "1899"),
+    (
+      "Wann wurde Oma Trude geboren?", "Oma Trude wurde am 4. August 1931 geboren.", "4 August 1931"
+    ),
+    (
+      "Wann wurde Oma Trude geboren?",
+      "Oma Trude wurde am 4. August 1931 geboren und starb am 2. Mai 2019.", "4 August 1931"
+    ),
+    (
+      "When is the release?", "The release was moved from 3 June 2024 to 17 June 2024.",
+      "17 June 2024"
+    ),
+    ("When is the release?", "The release moved from Monday to 17 June 2024.", "17 June 2024"),
+    (
+      "Wann ist das Fest?", "Das Fest wurde vom 3. Mai auf den 9. Mai 2024 verschoben.",
+      "9 May 2024"
+    ),
+    ("When did Ana move?", "Ana moved from Hull to Ghent on 3 May 2022.", "3 May 2022"),
   ])
   func theTimeOfWhatIsAskedIsTold(question: String, said: String, expected: String?) {
     #expect(date(question, said) == expected)
