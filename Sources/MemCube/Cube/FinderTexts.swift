@@ -10,6 +10,7 @@ extension Finder {
   /// What a reader sees of a passage, or of the start of a whole text, as UTF-8 where its encoding is
   /// known; of HTML only its text.
   func text(_ content: Content, _ place: SearchResult.Place?, named path: [UInt8]) -> [UInt8] {
+    if TextFormat(name: path) == .mail { return mailText(content, place) }
     let sample = SearchResult.Place(number: 1, start: 0, end: Int64(TextEncoding.sample))
     let encoding = TextEncoding(start: bytes(content, sample), name: path)
     guard TextFormat(name: path) == .html else { return encoding.text(bytes(content, place)) }
@@ -25,6 +26,29 @@ extension Finder {
     }
     text += stripper.text(decoder.finish())
     return Markup.tidy(text + stripper.finish())
+  }
+
+  /// What a mail says at a place, or from its start. It is read from the first byte on, as when it was cut
+  /// into passages, and in the same lines.
+  private func mailText(_ content: Content, _ place: SearchResult.Place?) -> [UInt8] {
+    let (start, end) = (place?.start ?? -1, place?.end ?? .max)
+    var decoder = MailDecoder()
+    var lines = LineReader(limit: PassageSplitter.longestLine)
+    var text: [UInt8] = []
+    var (source, position): (Int64, Int64) = (0, 0)
+    var isEnd = false
+    while !isEnd, source < end, text.count < Self.limit {
+      let part = SearchResult.Place(number: 1, start: position, end: MailDecoder.limit)
+      let bytes = position < MailDecoder.limit ? bytes(content, part) : []
+      position += Int64(bytes.count)
+      isEnd = bytes.isEmpty
+      lines.append(isEnd ? decoder.finish() : decoder.append(bytes))
+      while let line = lines.next() ?? (isEnd ? lines.finish() : nil) {
+        source += Int64(decoder.sourceSize(of: line.count))
+        if source > start, source <= end { text += line }
+      }
+    }
+    return text
   }
 
   /// What a message says, or the start of a long one; none if it is not here.

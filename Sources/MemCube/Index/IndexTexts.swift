@@ -167,7 +167,11 @@ extension Index {
     {
       describe(&item, FrontMatter.parse(bytes))
       let shown = TextEncoding(start: bytes, name: path).text(bytes)
-      item.text = TextFormat(name: path) == .html ? Markup.text(shown) : shown
+      switch TextFormat(name: path) {
+      case .html: item.text = Markup.text(shown)
+      case .mail: item.text = MailDecoder.text(bytes)
+      default: item.text = shown
+      }
       try putLabels(item, of: node)
       try putMentions(of: row, names: item.entities, fields: fields)
       part = try learned(object, text: bytes, fields: fields)

@@ -23,11 +23,11 @@ extension Index {
     var passages: [Passage] = []
     var (next, isEnd) = (place, false)
     // A page may begin with a script or a picture that is longer than a step.
-    while passages.isEmpty, !isEnd, !splitter.isBinary {
+    while passages.isEmpty || splitter.wholeLimit != nil, !isEnd, !splitter.isBinary {
       let bytes = bytes(of: content, from: next, upTo: TextParts.stepLimit, in: bundle) ?? []
-      passages = splitter.append(bytes)
+      passages += splitter.append(bytes)
       next += Int64(bytes.count)
-      isEnd = bytes.count < TextParts.stepLimit
+      isEnd = bytes.count < TextParts.stepLimit || next >= splitter.wholeLimit ?? .max
     }
     if isEnd { passages += splitter.finish() }
     var item = item

@@ -71,7 +71,7 @@ struct HeadingReader {
       else { return nil }
       if !underlines.contains(mark) { underlines.append(mark) }
       return ((underlines.firstIndex(of: mark) ?? 0) + 1, title)
-    case .html, .code, .plain: return nil
+    case .html, .code, .mail, .plain: return nil
     }
   }
 

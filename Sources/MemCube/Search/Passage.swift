@@ -18,13 +18,14 @@ public struct Passage: Hashable, Sendable {
 
 /// What kind of text a document is, by its name.
 enum TextFormat: Hashable {
-  case markdown, restructured, html, code, plain
+  case markdown, restructured, html, code, mail, plain
 
   private static let endings: [String: TextFormat] = {
     var endings: [String: TextFormat] = [:]
     for ending in ["md", "markdown", "mkd", "mdx", "qmd"] { endings[ending] = .markdown }
     for ending in ["rst", "rest"] { endings[ending] = .restructured }
     for ending in ["html", "htm", "xhtml", "xml", "svg"] { endings[ending] = .html }
+    endings["eml"] = .mail
     let code = """
       c h cc cpp cxx hpp cs java kt kts go rs swift m mm py rb pl pm php js jsx ts tsx mjs sh bash
       zsh fish lua r jl scala clj ex exs erl hs ml mli sql css scss less json yaml yml toml ini cfg

@@ -12,6 +12,8 @@ public struct PassageSplitter {
 
   private let format: TextFormat
   private var decoder: TextDecoder
+  /// Takes the decoder's place for a mail.
+  private var mail: MailDecoder?
   /// Whether nothing was read yet.
   private var isAtStart = true
   private var lines = LineReader(limit: PassageSplitter.longestLine)
@@ -28,6 +30,10 @@ public struct PassageSplitter {
   /// Whether the passage has more than headings.
   private var hasBody = false
 
+  /// The bytes that have to be read from the first on, since each says what the next ones are; nil for
+  /// what can be read from the end of any passage on.
+  var wholeLimit: Int64? { mail == nil ? nil : MailDecoder.limit }
+
   /// A splitter for a document.
   /// - Parameters:
   ///   - name: its name, which says what kind of text it is.
@@ -38,6 +44,7 @@ public struct PassageSplitter {
     headings = HeadingReader(format)
     let encoding = TextEncoding(start: start, name: name)
     decoder = TextDecoder(encoding)
+    if format == .mail { mail = MailDecoder() }
     isBinary = !TextJudge.isText(start, encoding)
   }
 
@@ -52,7 +59,7 @@ public struct PassageSplitter {
   public mutating func append(_ bytes: [UInt8]) -> [Passage] {
     if isBinary { return [] }
     var done: [Passage] = []
-    read(decoder.append(bytes), &done)
+    read(mail?.append(bytes) ?? decoder.append(bytes), &done)
     return done
   }
 
@@ -60,7 +67,7 @@ public struct PassageSplitter {
   public mutating func finish() -> [Passage] {
     if isBinary { return [] }
     var done: [Passage] = []
-    read(decoder.finish(), &done)
+    read(mail?.finish() ?? decoder.finish(), &done)
     if let line = lines.finish() { take(line, &done) }
     if let last = headings.finish() { take(last, &done) }
     flush(&done)
@@ -111,7 +118,7 @@ public struct PassageSplitter {
 
   /// Adds bytes of the decoded text to the passage's place in the document.
   private mutating func extend(by count: Int) {
-    let size = Int64(decoder.sourceSize(of: count))
+    let size = Int64(mail?.sourceSize(of: count) ?? decoder.sourceSize(of: count))
     passage.range = passage.range.lowerBound..<passage.range.upperBound + size
   }
 
