@@ -96,7 +96,8 @@ struct SearchCommand: Command {
       found += try core { () throws(CubeError) in
         let zone = try cube.zone()
         return try answer.results.map { result throws(CubeError) in
-          try FoundResult(result, in: cube, named: entry.name, zone: zone, asJSON: asJSON)
+          try FoundResult(
+            result, in: cube, named: entry.name, at: zone.clock(at: result.time), asJSON: asJSON)
         }
       }
     } onError: { (_, _) throws(Failure) in

@@ -1,4 +1,3 @@
-internal import Language
 internal import MemCube
 internal import Posix
 
@@ -11,13 +10,13 @@ struct FoundResult {
   /// Its JSON, made while the cube was open; null unless asked for.
   let object: JSON
 
-  /// A result of an open cube with its zone.
+  /// A result of an open cube, and when it was by the cube's clock.
   init(
-    _ result: SearchResult, in cube: Cube, named name: [UInt8], zone: Zone, asJSON: Bool
+    _ result: SearchResult, in cube: Cube, named name: [UInt8], at time: Timestamp, asJSON: Bool
   ) throws(CubeError) {
     self.cube = name
     self.result = result
-    time = zone.clock(at: result.time)
+    self.time = time
     object = asJSON ? try resultObject(result, in: cube, named: name) : .null
   }
 
