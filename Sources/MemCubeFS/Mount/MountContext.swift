@@ -39,7 +39,7 @@ final class MountContext: Sendable {
   /// Nodes that live only as long as the kernel knows them.
   let passing: PassingNodes
   /// What the queries of search/ found lately, by their nodes.
-  let answers = RecentValues<UInt64, any Sendable>(limit: 16 << 20)
+  let answers = RecentValues<UInt64, any Sendable>(limit: 4 << 20)
   /// What the kernel must be told, by a thread of the mount's adapter.
   let notices = NoticeQueue()
   /// Has the kernel ask for a file's size anew, at once.

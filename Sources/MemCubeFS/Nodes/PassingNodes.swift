@@ -31,7 +31,7 @@ final class PassingNodes: Sendable {
   private let limit: Int
 
   /// None yet; their texts may take so many bytes.
-  init(limit: Int = 16 << 20) { self.limit = limit }
+  init(limit: Int = 4 << 20) { self.limit = limit }
 
   /// The place of a node.
   subscript(node: UInt64) -> (any Place)? { state.withLock { $0.known[node]?.place } }

@@ -75,19 +75,15 @@ struct ConflictFolderPlace: CubeDirectory {
 /// What became of one file: each version that no other one replaces, to be read, and `MERGED.ext`,
 /// which is the file itself: writing it, in whatever way, says what it is to be, and so ends the
 /// conflict.
-struct ConflictPlace: CubeDirectory {
+struct ConflictPlace: ScratchHost {
   let cube: MountedCube
   let node: UInt64
   let object: ObjectID
   let key: PassingNodes.Key
 
-  var permissions: UInt32 { 0o700 }
   var passingKey: PassingNodes.Key? { key }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
-  /// Editors put their scratch beside the file.
-  var site: FolderSite? {
-    FolderSite(cube: cube, node: node, area: Array("conflicts/".utf8) + object.hex)
-  }
+  var scratchArea: [UInt8] { Array("conflicts/".utf8) + object.hex }
 
   /// The file as it is shown, and its name here.
   private func merged() throws(Errno) -> (name: [UInt8], file: Node)? {
@@ -120,37 +116,20 @@ struct ConflictPlace: CubeDirectory {
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     if let merged = try merged(), merged.name == name { return mergedPlace(merged.file) }
     if let place = try versions().first(where: { $0.name == name })?.place { return place }
-    guard let site else { return nil }
-    return cube.place(try cube.occupant(site, name))
+    return cube.place(try cube.occupant(scratch, name))
   }
 
   func occupant(_ name: [UInt8]) throws(Errno) -> Occupant {
     if let merged = try merged(), merged.name == name { return .file(merged.file) }
     if try versions().contains(where: { $0.name == name }) { return .fixed }
-    guard let site else { return .none }
-    return try cube.occupant(site, name)
+    return try cube.occupant(scratch, name)
   }
 
   func list() throws(Errno) -> any Listing {
     var places = try versions()
     if let merged = try merged() { places.append((merged.name, mergedPlace(merged.file))) }
-    if let site { places += try cube.unindexed(site) }
+    places += try cube.unindexed(scratch)
     return FixedListing(node, places)
-  }
-
-  func make(
-    _ name: [UInt8], _ permissions: UInt32, _ flags: Int32
-  ) throws(Errno) -> (any Place, any OpenFile) {
-    guard let site else { throw .notPermitted }
-    return try FolderPlace(folder: site).make(name, permissions, flags)
-  }
-
-  /// EPERM for all but scratch: the file is removed where it stands.
-  func unlink(_ name: [UInt8]) throws(Errno) {
-    guard let site else { throw .notPermitted }
-    let occupant = try occupant(name)
-    if case .file = occupant { throw .notPermitted }
-    try cube.unlink(site, name, occupant)
   }
 }
 

@@ -4,7 +4,7 @@ internal import Posix
 
 /// A query's directory. Listing it runs the query, anew each time; looking up a result runs it
 /// once. Results are the files themselves.
-struct QueryPlace: CubeDirectory {
+struct QueryPlace: ScratchHost {
   let cube: MountedCube
   let node: UInt64
   /// The query, with those around it.
@@ -19,13 +19,9 @@ struct QueryPlace: CubeDirectory {
     var advice: [UInt8]?
   }
 
-  var permissions: UInt32 { 0o700 }
   var passingKey: PassingNodes.Key? { key }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
-  /// Editors put their scratch beside a result; it is gone with the query's node.
-  var site: FolderSite? {
-    FolderSite(cube: cube, node: node, area: Array("search/\(NodeID(node).row)".utf8))
-  }
+  var scratchArea: [UInt8] { Array("search/\(NodeID(node).row)".utf8) }
 
   private func run() throws(Errno) -> Answer {
     let query = try core(try cube.cube.parse(text, now: cube.now))
@@ -64,8 +60,7 @@ struct QueryPlace: CubeDirectory {
     } else if let meaning = SearchNames.refinement(name) {
       return try cube.place(meaning, under: text, PassingNodes.Key(parent: node, name: name))
     }
-    guard let site else { return nil }
-    return cube.place(try cube.occupant(site, name))
+    return cube.place(try cube.occupant(scratch, name))
   }
 
   private func place(_ result: SearchResult, _ name: [UInt8]) throws(Errno) -> (any Place)? {
@@ -81,7 +76,7 @@ struct QueryPlace: CubeDirectory {
     if answer.advice != nil, let place = try find(QueryAdvice.name) {
       places.append((QueryAdvice.name, place))
     }
-    if let site { places += try cube.unindexed(site) }
+    places += try cube.unindexed(scratch)
     return FixedListing(node, places)
   }
 
@@ -96,23 +91,7 @@ struct QueryPlace: CubeDirectory {
     }
     if SearchNames.refinement(name) != nil { return .fixed }
     if name == QueryAdvice.name, try known().advice != nil { return .fixed }
-    guard let site else { return .none }
-    return try cube.occupant(site, name)
-  }
-
-  func make(
-    _ name: [UInt8], _ permissions: UInt32, _ flags: Int32
-  ) throws(Errno) -> (any Place, any OpenFile) {
-    guard let site else { throw .notPermitted }
-    return try FolderPlace(folder: site).make(name, permissions, flags)
-  }
-
-  /// EPERM for a result: it is removed where it stands.
-  func unlink(_ name: [UInt8]) throws(Errno) {
-    guard let site else { throw .notPermitted }
-    let occupant = try occupant(name)
-    if case .file = occupant { throw .notPermitted }
-    try cube.unlink(site, name, occupant)
+    return try cube.occupant(scratch, name)
   }
 
   func extendedAttribute(_ name: [UInt8]) throws(Errno) -> [UInt8] {
