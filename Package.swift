@@ -51,7 +51,8 @@ let package = Package(
     .executableTarget(
       name: "memcube",
       dependencies: [
-        "MemCube", "Embedding", "MemCubeFS", "Gateway", "HTTP", "Fuse", "Digest", "Posix",
+        "MemCube", "Embedding", "MemCubeFS", "Gateway", "HTTP", "Fuse", "Digest", "Language",
+        "Posix",
       ],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount
