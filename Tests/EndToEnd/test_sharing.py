@@ -75,6 +75,35 @@ class Sharing(MountTest):
         finally:
             self.store.run("unmount", other)
 
+    def test_a_name_that_two_create(self):
+        # O_CREAT finds a free name, and another mount is faster: what is written here comes next.
+        other = os.path.join(self.store.directory, "other")
+        self.store.run("mount", other)
+        try:
+            for saves in ("close", "fsync", "rename"):
+                path = os.path.join(self.memories, f"{saves}.md")
+                file = os.open(path, os.O_WRONLY | os.O_CREAT)
+                write(os.path.join(other, "notes", "memories", f"{saves}.md"), b"by another\n")
+                os.write(file, b"mine\n")
+                if saves == "fsync":
+                    os.fsync(file)
+                if saves == "rename":
+                    write(path + ".tmp", b"mine\n")
+                    os.rename(path + ".tmp", path)
+                os.close(file)
+                self.shown(path, b"mine\n")
+                with open(path, "ab") as file:
+                    file.write(b"more\n")
+                name = f"memories/{saves}.md"
+                self.assertEqual(self.store.run("show", "notes", name), b"mine\nmore\n")
+                versions = os.listdir(os.path.join(self.cube, "history", name))
+                texts = [
+                    read(os.path.join(self.cube, "history", name, version)) for version in versions]
+                self.assertIn(b"by another\n", texts)
+            self.eventually(lambda: len(os.listdir(self.memories)) == 3)
+        finally:
+            self.store.run("unmount", other)
+
     def test_it_is_quick(self):
         # The page says a second; a busy machine gets three for the best of five.
         self.look()

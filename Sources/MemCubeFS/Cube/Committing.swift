@@ -113,10 +113,28 @@ extension MountedCube {
       mtime: seen.mtime, mode: seen.permissions)
     edit.fields = seen.fields
     if let claim, try recordClaim(file, edit, tree, key, claim, durability) { return }
-    let records = try core(try cube.write([.create(tree, edit)], durability))
+    let records: [ObjectID]
+    do { records = try core(try cube.write([.create(tree, edit)], durability)) } catch {
+      if error == .exists, try recordOver(file, edit, tree, key, durability) { return }
+      throw error
+    }
     guard let object = records.first else { throw .inputOutput }
     recent.made(object, at: instant)
     become(file, object, key, showing: file.inode)
+  }
+
+  /// Another process made a file of this name meanwhile: what was written here is its next version.
+  private func recordOver(
+    _ file: LiveFile, _ edit: Edit, _ tree: Tree, _ key: NameKey, _ durability: Durability
+  ) throws(Errno) -> Bool {
+    guard let path = edit.path, let found = try core(try cube.find(tree, path)),
+      found.kind == .file, let object = found.object, live(object) == nil
+    else { return false }
+    var edit = edit
+    edit.path = nil
+    try record([.edit(object, edit)], durability)
+    become(file, object, key, showing: nil)
+    return true
   }
 
   /// A created file is a memory now.

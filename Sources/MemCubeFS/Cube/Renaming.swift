@@ -8,7 +8,7 @@ struct Rename: Sendable {
   let name: [UInt8]
   private(set) var to: FolderSite
   let newName: [UInt8]
-  let target: Occupant
+  private(set) var target: Occupant
   /// The text that begins under a name where nothing stands yet.
   var begins: (any EditableText)?
 
@@ -16,6 +16,13 @@ struct Rename: Sendable {
   var newKey: NameKey { to.key(newName) }
   /// The new path below its tree.
   var path: [UInt8] { to.path(of: newName) }
+
+  /// The same, over a recorded file.
+  func over(_ node: Node) -> Rename {
+    var rename = self
+    rename.target = .file(node)
+    return rename
+  }
 
   /// The same, with the folders as they are called now.
   var current: Rename {

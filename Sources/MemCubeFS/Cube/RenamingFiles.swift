@@ -24,6 +24,13 @@ extension MountedCube {
     if rename.to.isScratch(rename.newName) { return try retreat(node, object, rename) }
     if case .live(let other) = rename.target {
       try other.exclusively { () throws(Errno) in try drop(other) }
+      // Another process made one of this name as well, which that one hid.
+      if let row = rename.to.row,
+        let hidden = try core(try cube.lookup(folder: row, name: rename.newName)),
+        hidden.kind == .file
+      {
+        return try moveFile(node, rename.over(hidden))
+      }
     }
     if let over = try claimed(node, object, rename) {
       return try end(node, object, in: over, rename)
