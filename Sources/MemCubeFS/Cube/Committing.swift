@@ -153,7 +153,7 @@ extension MountedCube {
   /// A file that others took the place of lasts for those who have it open, and is not recorded.
   func detach(_ file: LiveFile) {
     file.change { state in
-      state.identity = .gone
+      state.identity = .gone(nil)
       state.isDirty = false
     }
     dirty.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(file)) }
@@ -199,19 +199,20 @@ extension MountedCube {
     }
     let former = number(of: held)
     let kept = backup ? nil : keptForReaders(of: held)
-    let records = try core(try cube.write(changes, durability))
-    if backup, records.count == 2 {
-      let copy = records[1]
-      let open = tables.withLock { tables in
-        let open = tables.live.removeValue(forKey: claim)
-        if let open { tables.live[copy] = open }
-        tables.point(former, at: copy)
-        return open
+    try replacing(kept) { () throws(Errno) in
+      let records = try core(try cube.write(changes, durability))
+      if backup, records.count == 2 {
+        let copy = records[1]
+        let open = tables.withLock { tables in
+          let open = tables.live.removeValue(forKey: claim)
+          if let open { tables.live[copy] = open }
+          tables.point(former, at: copy)
+          return open
+        }
+        open?.change { $0.identity = .object(copy) }
       }
-      open?.change { $0.identity = .object(copy) }
+      become(file, claim, key, showing: nil)
     }
-    become(file, claim, key, showing: nil)
-    give(kept)
     return true
   }
 

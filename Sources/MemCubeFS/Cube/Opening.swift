@@ -67,6 +67,7 @@ extension MountedCube {
       let size = try Files.status(opened.descriptor).size
       return .file(opened, size: size, writable: true)
     case .text(let text, _): return .memory(try text.render().bytes)
+    case .gone(let content?): return try buffer(of: content)
     case .created, .gone: return .memory([])
     }
   }

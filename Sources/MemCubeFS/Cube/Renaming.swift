@@ -191,10 +191,10 @@ extension MountedCube {
     edit.fields = seen.fields
     try withLive(of: object) { (open) throws(Errno) in
       if let open { try? load(open) }
-      let kept = open ?? keptForReaders(of: node)
-      try record([.edit(object, edit)])
-      become(file, object, rename.key, showing: nil)
-      give(kept)
+      try replacing(kept(of: node, open: open, by: rename)) { () throws(Errno) in
+        try record([.edit(object, edit)])
+        become(file, object, rename.key, showing: nil)
+      }
     }
     clean(file, seen.edition)
     if case .scratch(let old, let folder) = seen.identity {

@@ -78,15 +78,15 @@ extension MountedCube {
     try withLive(of: object) { (open) throws(Errno) in
       try withLive(of: other) { (replaced) throws(Errno) in
         if let replaced { try? load(replaced) }
-        let kept = replaced ?? keptForReaders(of: target)
-        try record([.edit(other, edit), .delete(object, into: other)])
-        if let replaced { leave(replaced, other) }
-        tables.withLock { tables in
-          tables.live[object] = nil
-          if let open { tables.live[other] = open }
-          tables.point(number, at: other)
+        try replacing(kept(of: target, open: replaced, by: rename)) { () throws(Errno) in
+          try record([.edit(other, edit), .delete(object, into: other)])
+          if let replaced { leave(replaced, other) }
+          tables.withLock { tables in
+            tables.live[object] = nil
+            if let open { tables.live[other] = open }
+            tables.point(number, at: other)
+          }
         }
-        give(kept)
       }
       recent.drop(rename.newKey)
       open?.change { $0.identity = .object(other) }

@@ -26,20 +26,24 @@ extension MountedCube {
   /// Has the kernel ask for the size of a file anew if it is about to get bytes that another process
   /// wrote, and that it was not told of: it would cut them off where the old ones ended.
   func checkSize(_ node: UInt64) {
+    if isUntold(node) { context.forgetsSize.withLock { $0 }?(node) }
+  }
+
+  /// Whether another process changed a file, and the kernel was not told of it yet.
+  func isUntold(_ node: UInt64) -> Bool {
     let since = untold.withLock { $0.sequence }
-    guard let last = try? cube.sequence() else { return }
+    guard let last = try? cube.sequence() else { return false }
     let changes = last == since ? [] : (try? cube.changes(since: since)) ?? []
     let foreign = changes.filter { !$0.isOwn || $0.subject == .everything }
     let found = foreign.flatMap { change -> [UInt64] in
       if case .file(let row) = change.subject { nodes(ofFile: row) } else { [] }
     }
-    let isChanged = untold.withLock { untold in
+    return untold.withLock { untold in
       untold.sequence = max(untold.sequence, changes.last?.sequence ?? 0)
       untold.nodes.formUnion(found)
       untold.isAny = untold.isAny || foreign.contains { $0.subject == .everything }
       return untold.isAny || untold.nodes.contains(node) || untold.former.contains(node)
     }
-    if isChanged { context.forgetsSize.withLock { $0 }?(node) }
   }
 
   /// The numbers by which the kernel may know a file: those of its row and of what it became.

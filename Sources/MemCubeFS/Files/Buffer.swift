@@ -38,6 +38,15 @@ enum Buffer: Sendable {
     }
   }
 
+  /// The same, by themselves: no descriptor has to stay open.
+  func copy(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply {
+    guard case .file(let file, let size, _) = self, offset >= 0, count > 0, offset < size else {
+      return read(offset, count)
+    }
+    let rest = Int(clamping: size - offset)
+    return .bytes(try Files.read(file.descriptor, at: offset, count: min(count, rest)))
+  }
+
   /// Writes, filling a gap behind the end with zeros. `spill` makes an empty file for contents
   /// that outgrow memory. The caller has checked `offset + bytes.count` against its limit.
   mutating func write(

@@ -21,8 +21,9 @@ final class LiveFile: Sendable {
     case scratch(NameKey, folder: [UInt8])
     /// Rendered text that has nothing behind it yet; under a name, while it stands for that.
     case text(any EditableText, NameKey?)
-    /// Without a name: it lasts until its last handle is released.
-    case gone
+    /// Without a name: it lasts until its last handle is released. The content is what it held where
+    /// there are no bytes at hand.
+    case gone(Content?)
   }
 
   struct State: Sendable {

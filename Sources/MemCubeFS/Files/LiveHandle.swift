@@ -64,7 +64,7 @@ final class LiveHandle: OpenFile {
   func release() { cube.release(file) }
 }
 
-/// A handle for reading a large recorded file: its content is found once, at the first read.
+/// A handle for reading what does not change: its content is found once, at the first read.
 final class StoredHandle: OpenFile {
   private let cube: MountedCube
   private let source: Source
@@ -72,8 +72,6 @@ final class StoredHandle: OpenFile {
 
   /// What is read.
   enum Source: Sendable {
-    /// What a file holds now.
-    case row(Int64)
     /// What a version holds.
     case version(RecordID)
     /// What was found before.
@@ -87,7 +85,6 @@ final class StoredHandle: OpenFile {
 
   private func content() throws(Errno) -> Content {
     switch source {
-    case .row(let row): try core(try cube.cube.content(row: row))
     case .version(let version): try core(try cube.cube.content(version: version))
     case .content(let content): content
     }

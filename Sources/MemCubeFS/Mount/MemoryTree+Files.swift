@@ -98,7 +98,7 @@ extension MemoryTree {
   /// The last use of an open file is over.
   public func release(_ node: UInt64, _ handle: UInt64) {
     let file = handle == 0 ? nil : context.handles.remove(handle)
-    if handle == 0 || file is StoredHandle { context.readers.released(node) }
+    if handle == 0 || file is RecordedHandle { context.readers.released(node) }
     file?.release()
   }
 

@@ -68,6 +68,12 @@ struct NodeTables {
     targets[node] = .file(file)
   }
 
+  /// A node stands again for what it stood for.
+  mutating func takeBack(_ node: UInt64, to former: Target?) {
+    if case .object(let object)? = former { return point(node, at: object) }
+    targets[node] = former
+  }
+
   /// From now on a node stands for a folder by its path.
   mutating func point(_ node: UInt64, atFolder path: FolderPath) {
     if case .folder(let former) = targets[node], folders[former] == node { folders[former] = nil }

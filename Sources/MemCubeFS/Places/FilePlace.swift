@@ -54,6 +54,7 @@ struct FilePlace: Place {
   func current() throws(Errno) -> (live: LiveFile?, stored: Node?) {
     if let live { return (live, nil) }
     let node = try found()
+    if let kept = cube.replaced(self.node) { return (kept, nil) }
     return (cube.live(node.object), node)
   }
 
@@ -102,7 +103,9 @@ struct FilePlace: Place {
     if node.kind == .link { throw .invalid }
     guard writes else {
       if node.size <= Self.direct { return .direct }
-      return .opened(StoredHandle(cube: cube, .row(node.row)), cached: true)
+      // Pages are read one after the other: those from before are no good beside new ones.
+      return .opened(
+        RecordedHandle(cube: cube, node: self.node), cached: !cube.isUntold(self.node))
     }
     try cube.checkWritable()
     // The way to change what is in the trash is to take it out.
@@ -112,20 +115,27 @@ struct FilePlace: Place {
   }
 
   func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply {
+    // No handle keeps a descriptor open, so the bytes come by themselves.
+    try recorded(nil).buffer.copy(offset, count)
+  }
+
+  /// The bytes, with the version that holds them; `known` where it is still that one. The version is
+  /// nil for those of a live file.
+  func recorded(
+    _ known: (head: RecordID?, buffer: Buffer)?
+  ) throws(Errno) -> (head: RecordID?, buffer: Buffer) {
     let (live, stored) = try current()
-    if let live {
-      return try cube.withBuffer(live) { (_, buffer) throws(Errno) in
-        buffer.read(offset, count)
-      }
-    }
+    if let live { return (nil, try bytes(of: live)) }
     guard let stored else { throw .notFound }
-    let content = try core(try cube.cube.content(row: stored.row))
-    if case .blob(let blob) = content {
-      // No handle keeps the descriptor open, so the bytes come by themselves.
-      let file = try cube.opened(blob)
-      return .bytes(try Files.read(file.descriptor, at: offset, count: count))
-    }
-    return try cube.buffer(of: content).read(offset, count)
+    if let known, known.head == stored.head { return known }
+    let buffer = try cube.buffer(of: try core(try cube.cube.content(row: stored.row)))
+    // What took its place meanwhile is recorded later than that is said.
+    if let kept = cube.replaced(node) { return (nil, try bytes(of: kept)) }
+    return (stored.head, buffer)
+  }
+
+  private func bytes(of live: LiveFile) throws(Errno) -> Buffer {
+    try cube.withBuffer(live) { (_, buffer) throws(Errno) in buffer }
   }
 
   func setAttributes(

@@ -68,7 +68,7 @@ enum FileOpening: Sendable {
   var isReader: Bool {
     switch self {
     case .direct: true
-    case .opened(let file, _): file is StoredHandle
+    case .opened(let file, _): file is RecordedHandle
     case .uncached: false
     }
   }

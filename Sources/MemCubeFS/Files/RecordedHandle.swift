@@ -1,0 +1,26 @@
+internal import Fuse
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+/// A handle for reading a large recorded file: what it holds is found once, and again when it has
+/// another version. All who have a file open share its pages, so none may give older ones.
+final class RecordedHandle: OpenFile {
+  private let cube: MountedCube
+  private let node: UInt64
+  private let known = Lock<(head: RecordID?, buffer: Buffer)?>(nil)
+
+  init(cube: MountedCube, node: UInt64) {
+    self.cube = cube
+    self.node = node
+  }
+
+  func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply {
+    guard let place = try cube.place(NodeID(node)) as? FilePlace else { throw .stale }
+    let found = try place.recorded(known.withLock { $0 })
+    known.withLock { $0 = found.head == nil ? nil : found }
+    return try found.buffer.copy(offset, count)
+  }
+
+  func synchronize() throws(Errno) { try core(try cube.cube.synchronize()) }
+}
