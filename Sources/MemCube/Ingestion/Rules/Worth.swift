@@ -71,7 +71,7 @@ struct Worth {
     """)
 
   init(_ words: [Word], cues: TypeCues, _ around: Surroundings) {
-    let content = FunctionWords.contentCount(words)
+    let content = FunctionWords.contentCount(words) + (Worth.tellsLiking(words) ? 1 : 0)
     let first = words.lower(0)
     isChitChat = ChitChat.isOne(words)
     startsPointing = Pronouns.pointing.contains(first)
@@ -114,6 +114,19 @@ struct Worth {
     if around.isAnswer { sum += Weight.answer + (around.isFirst ? Weight.answerFirst : 0) }
     if around.isToAssistant, saysFirst, content >= 1 { sum += Weight.toAssistant }
     score = sum
+  }
+
+  /// Whether somebody says what they like: there "like" is a verb and says something. What they like of
+  /// the listener is kindness.
+  private static func tellsLiking(_ words: [Word]) -> Bool {
+    guard !words.contains(where: { Pronouns.you.contains($0) }) else { return false }
+    return words.indices.contains { place in
+      guard words[place].lower == "like" else { return false }
+      let subject = words[..<place].last { !Verbs.isAdverb($0.lower) && $0.lower != "really" }
+      return subject.map {
+        Pronouns.subjectI.contains($0) || Pronouns.subjectWe.contains($0)
+      } ?? false
+    }
   }
 
   /// Whether a name or a quotation stands inside.
