@@ -23,9 +23,9 @@ class Staying(MountTest):
             answers.append(self.total("meanwhile"))
         os.kill(self.daemon, signal.SIGSTOP)
         thread = threading.Thread(target=ask)
-        thread.start()
         try:
-            self.eventually(lambda: state(self.daemon) == "T")
+            self.eventually(lambda: is_stopped(self.daemon))
+            thread.start()
             # Another process of this host writes on.
             self.store.run("new", "other")
             time.sleep(0.3)
@@ -64,10 +64,13 @@ class Staying(MountTest):
                     out.write(process)
 
 
-def state(process):
-    """A process's state by proc(5), such as T for stopped."""
-    with open(f"/proc/{process}/stat") as file:
-        return file.read().rpartition(")")[2].split()[0]
+def is_stopped(process):
+    """Whether every thread is stopped: each goes on until the signal reaches it."""
+    states = set()
+    for thread in os.listdir(f"/proc/{process}/task"):
+        with open(f"/proc/{process}/task/{thread}/stat") as file:
+            states.add(file.read().rpartition(")")[2].split()[0])
+    return states == {"T"}
 
 
 def memory_group(limit):
