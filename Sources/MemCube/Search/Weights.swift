@@ -48,7 +48,8 @@ public struct Weights: Sendable {
   /// For a memory that was said more than once, times the logarithm of how often.
   public var repeated = 0.05
 
-  /// What a passage loses, as a share, that is not among the three best of its document.
+  /// What a passage loses, as a share, that is not among the three best of its document; and so a
+  /// memory of those of one message.
   public var repeats = 0.4
 
   /// For what mentions an entity that the best memories mention as well.

@@ -34,12 +34,44 @@ import Testing
       Origin(memory: 100, messages: [1]), Origin(memory: 101, messages: [2]),
       Origin(memory: 102, messages: [2, 3]),
     ]
-    #expect(MemoryScore.once(list, origins).map(\.item.row) == [100, 101, 102])
-    let totals = MemoryScore.once(list, origins).map(\.parts.total)
+    let found = MemoryScore.once(list, origins, Weights())
+    #expect(found.map(\.item.row) == [100, 101, 102])
+    let totals = found.map(\.parts.total)
     #expect(totals == totals.sorted(by: >) && totals[1] == 2.5, "in the message's place")
-    #expect(MemoryScore.once(list, []).count == list.count)
+    #expect(MemoryScore.once(list, [], Weights()).count == list.count)
     let gone = [Origin(memory: 100, messages: [])]
-    #expect(MemoryScore.once(list, gone).count == list.count)
+    #expect(MemoryScore.once(list, gone, Weights()).count == list.count)
+  }
+
+  private func once(
+    _ items: [(row: Int64, own: Double)], learned: [Int64: [Int64]]
+  ) -> [(row: Int64, total: Double)] {
+    let origins = learned.keys.sorted().map { Origin(memory: $0, messages: learned[$0] ?? []) }
+    return MemoryScore.once(contenders(items).all, origins, Weights())
+      .map { ($0.item.row, $0.parts.total) }
+  }
+
+  @Test func memoriesOfOneMessageDoNotHideEachOther() {
+    let found = once(
+      [(1, 4), (100, 3.5), (101, 3.4), (2, 3), (102, 0.5)],
+      learned: [100: [1], 101: [1], 102: [1]])
+    #expect(found.map(\.row) == [100, 101, 2], "one that fits far worse adds nothing")
+    #expect(found.map(\.total) == [4, 3.4, 3], "only the first has what the message lent")
+    let alone = once([(100, 3), (101, 3), (1, 2)], learned: [100: [1], 101: [1]])
+    #expect(alone.map(\.row) == [100, 101])
+    #expect(once([(100, 0), (101, 0)], learned: [100: [1], 101: [1]]).count == 1)
+  }
+
+  @Test func aMessageThatSaysMoreThanItsMemoriesStandsForThem() {
+    let found = once([(1, 4), (100, 3), (101, 3)], learned: [100: [1], 101: [1]])
+    #expect(found.map(\.row) == [1])
+  }
+
+  @Test func manyMemoriesOfOneMessageLeaveRoomForOthers() {
+    let found = once(
+      [(100, 3), (101, 3), (102, 3), (103, 3), (104, 3), (2, 2)],
+      learned: [100: [1], 101: [1], 102: [1], 103: [1], 104: [1]])
+    #expect(found.map(\.row) == [100, 101, 102, 2, 103, 104])
   }
 
   /// An object that knows what was learned from what.

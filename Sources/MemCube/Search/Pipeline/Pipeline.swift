@@ -40,7 +40,7 @@ struct Pipeline {
     if entersNeighbours { try GraphScore.add(&contenders, origins, reader, weights) }
     let sorted = Order.sorted(contenders.all)
     let whole = findsParts ? sorted : Folding.fold(sorted)
-    return MemoryScore.once(Repeats.demote(whole, weights), origins)
+    return MemoryScore.once(Repeats.demote(whole, weights), origins, weights)
   }
 
   private func addNearness(_ contenders: inout Contenders) throws(SQLiteError) {
