@@ -1,3 +1,5 @@
+public import Posix
+
 /// The answer to a lookup: a node, and for how long the kernel may believe so.
 ///
 /// Each entry given to the kernel (by `lookup`, `create`, `makeDirectory`, `makeNode`,
@@ -81,14 +83,14 @@ public struct Opened: Hashable, Sendable {
 }
 
 /// The answer to a read.
-public enum ReadReply: Hashable, Sendable {
+public enum ReadReply: Sendable {
   /// These bytes; fewer than asked for means that the file ends here.
   case bytes([UInt8])
   /// These bytes, without copying them out of a larger array.
   case slice(ArraySlice<UInt8>)
-  /// Up to `count` bytes of an open file at an offset. The descriptor must stay open until the
-  /// handle is released (the kernel releases only after the last read).
-  case file(descriptor: Int32, offset: Int64, count: Int)
+  /// Up to `count` bytes of a file at an offset. The answer keeps it open: whoever gave it may let
+  /// go of it meanwhile, and the number be another file's.
+  case file(OpenedFile, offset: Int64, count: Int)
 }
 
 /// What statvfs(3) tells about a file system.

@@ -37,21 +37,23 @@ internal import Posix
     switch try request.fileSystem.read(node, handle, Int64(offset), count) {
     case .bytes(let bytes): request.reply(slice: bytes.prefix(count))
     case .slice(let slice): request.reply(slice: slice.prefix(count))
-    case .file(let descriptor, let start, let limit):
-      try request.reply(file: descriptor, start, min(max(limit, 0), count))
+    case .file(let file, let start, let limit):
+      try request.reply(file: file, start, min(max(limit, 0), count))
     }
   }
 }
 
 extension Request {
   /// Answers with bytes of an open file. For small files copying beats splicing (measured).
-  func reply(file descriptor: Int32, _ offset: Int64, _ count: Int) throws(Errno) {
+  func reply(file: OpenedFile, _ offset: Int64, _ count: Int) throws(Errno) {
+    // It may be this answer alone that still has the file open.
+    defer { withExtendedLifetime(file) {} }
     guard offset >= 0 else { throw Errno(EINVAL) }
     let failure = unsafe withUnsafeTemporaryAllocation(byteCount: count, alignment: 8) { buffer in
       var filled = 0
       while filled < count {
         let got = unsafe pread(
-          descriptor, buffer.baseAddress?.advanced(by: filled), count - filled,
+          file.descriptor.raw, buffer.baseAddress?.advanced(by: filled), count - filled,
           off_t(offset &+ Int64(filled)))
         if got < 0, errno == EINTR { continue }
         if got < 0 { return Errno.current as Errno? }

@@ -56,6 +56,26 @@ import Testing
     #expect(try Files.readAll(path) == [1, 2, 3])
   }
 
+  @Test func anAnswerKeepsItsFileOpen() throws {
+    // What is read may be let go before it is sent; its number is then given to the next file.
+    let pad = try Scratchpad()
+    let flags = OpenFlags.readWrite | OpenFlags.create
+    func answer() throws -> ReadReply {
+      let file = OpenedFile(try Files.open(pad.path.appending("mine"), flags))
+      try Files.write(file.descriptor, [1, 2, 3])
+      return Buffer.file(file, size: 3, writable: true).read(1, 9)
+    }
+    let reply = try answer()
+    let other = try Files.open(pad.path.appending("other"), flags)
+    try Files.write(other, [7, 7, 7])
+    guard case .file(let file, let offset, let count) = reply else {
+      Issue.record("the bytes are not in a file")
+      return
+    }
+    #expect(file.descriptor.raw != other.raw)
+    #expect(try Files.read(file.descriptor, at: offset, count: count) == [2, 3])
+  }
+
   @Test(arguments: [(0, 0), (-1, 5), (3, 5), (Int64.max, 5), (1, -1)] as [(Int64, Int)])
   func readingOutside(offset: Int64, count: Int) {
     guard case .bytes(let bytes) = Buffer.memory([1, 2, 3]).read(offset, count) else {

@@ -235,10 +235,8 @@ private final class TreeFile: ClientFile {
     switch try tree.read(node, opened.handle, offset, count) {
     case .bytes(let bytes): return bytes
     case .slice(let slice): return Array(slice)
-    case .file(let descriptor, let offset, let count):
-      // Borrowed: the tree closes it.
-      let path = Path("/proc/self/fd/\(descriptor)")
-      return try Files.read(try Files.open(path, OpenFlags.read), at: offset, count: count)
+    case .file(let file, let offset, let count):
+      return try Files.read(file.descriptor, at: offset, count: count)
     }
   }
   func write(_ bytes: [UInt8], at offset: Int64) throws(Errno) {

@@ -1,12 +1,6 @@
 internal import Fuse
 internal import Posix
 
-/// A descriptor that several handles share; closed with the last of them.
-final class OpenedFile: Sendable {
-  let descriptor: FileDescriptor
-  init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
-}
-
 /// The bytes of a file that somebody has open: small ones in memory, larger ones in a file.
 enum Buffer: Sendable {
   case memory([UInt8])
@@ -34,17 +28,8 @@ enum Buffer: Sendable {
       return .slice(bytes[start..<start + min(count, bytes.count - start)])
     case .file(let file, let size, _):
       let rest = Int(clamping: size - offset)
-      return .file(descriptor: file.descriptor.raw, offset: offset, count: min(count, rest))
+      return .file(file, offset: offset, count: min(count, rest))
     }
-  }
-
-  /// The same, by themselves: no descriptor has to stay open.
-  func copy(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply {
-    guard case .file(let file, let size, _) = self, offset >= 0, count > 0, offset < size else {
-      return read(offset, count)
-    }
-    let rest = Int(clamping: size - offset)
-    return .bytes(try Files.read(file.descriptor, at: offset, count: min(count, rest)))
   }
 
   /// Writes, filling a gap behind the end with zeros. `spill` makes an empty file for contents

@@ -19,7 +19,7 @@ final class RecordedHandle: OpenFile {
     guard let place = try cube.place(NodeID(node)) as? FilePlace else { throw .stale }
     let found = try place.recorded(known.withLock { $0 })
     known.withLock { $0 = found.head == nil ? nil : found }
-    return try found.buffer.copy(offset, count)
+    return found.buffer.read(offset, count)
   }
 
   func synchronize() throws(Errno) { try core(try cube.cube.synchronize()) }

@@ -115,8 +115,7 @@ struct FilePlace: Place {
   }
 
   func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply {
-    // No handle keeps a descriptor open, so the bytes come by themselves.
-    try recorded(nil).buffer.copy(offset, count)
+    try recorded(nil).buffer.read(offset, count)
   }
 
   /// The bytes, with the version that holds them; `known` where it is still that one. The version is
