@@ -149,6 +149,17 @@ import Testing
     #expect(client.code { () throws(Errno) in try client.unlink("trips/messages/talk.md") } == 1)
   }
 
+  @Test func whatAboutRefusesIsKept() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    let forged = try client.read("trips/about.md") + "and a poem\n"
+    #expect(
+      client.code { () throws(Errno) in try client.write("trips/about.md", forged) } == 22)
+    let folder = try fixture.cube.rejectedDirectory
+    let kept = try #require(try Files.list(folder).first?.name)
+    #expect(try Files.readAll(folder.appending(kept)) == Array(forged.utf8))
+  }
+
   @Test func anEditorSavesATranscript() throws {
     let fixture = try Fixture()
     let client = fixture.client

@@ -11,6 +11,24 @@ extension Cube {
   /// Where this host puts damaged files that had to leave log/.
   public var lostAndFoundDirectory: Path { replica.lostAndFound }
 
+  /// Keeps a text that could not be applied, best effort; `memcube status` names it. The name
+  /// begins with what it was to be (no `/` in it), and has the time and then the ending.
+  public func keepRejected(_ bytes: [UInt8], _ stem: [UInt8], at time: Timestamp, ending: [UInt8]) {
+    if bytes.isEmpty { return }
+    let folder = rejectedDirectory
+    let name = stem.prefix(200) + [0x2E] + time.rfc3339Milliseconds
+    let flags = OpenFlags.write | OpenFlags.create | OpenFlags.exclusive
+    // Several may be refused within a millisecond.
+    for number in 0..<100 {
+      let mark = number == 0 ? [] : Array("-\(number)".utf8)
+      guard let file = try? Files.open(folder.appending(name + mark + ending), flags) else {
+        continue
+      }
+      try? Files.write(file, bytes)
+      return
+    }
+  }
+
   private static func made(_ path: Path) -> Path {
     try? Files.makeDirectories(path, mode: 0o700)
     return path

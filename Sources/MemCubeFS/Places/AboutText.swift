@@ -55,8 +55,10 @@ struct AboutText: EditableText {
     return tail.count
   }
 
-  /// There is no place for it: editors keep what they could not save.
-  func reject(_ bytes: [UInt8]) {}
+  /// Keeps a text that could not be applied: `memcube status` names it.
+  func reject(_ bytes: [UInt8]) {
+    cube.keepRejected(bytes, Array("about".utf8), at: Clock.now(), ending: Array(".md".utf8))
+  }
 
   func save(
     _ bytes: [UInt8], over base: [UInt8], _ moment: SaveMoment

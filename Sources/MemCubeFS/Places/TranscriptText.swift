@@ -137,20 +137,8 @@ struct TranscriptText: EditableText {
 
   /// Keeps a text that could not be applied: `memcube status` names it.
   func reject(_ bytes: [UInt8]) {
-    if bytes.isEmpty { return }
-    let folder = cube.cube.rejectedDirectory
-    let stem = Array(EscapedName.escape(conversation).prefix(200))
-    let name = stem + [0x2E] + cube.now.rfc3339Milliseconds
-    let flags = OpenFlags.write | OpenFlags.create | OpenFlags.exclusive
-    guard (try? Files.makeDirectories(folder)) != nil else { return }
-    // Several may be refused within a millisecond.
-    for number in 0..<100 {
-      let mark = number == 0 ? [] : Array("-\(number)".utf8)
-      let path = folder.appending(name + mark + form.ending)
-      guard let file = try? Files.open(path, flags) else { continue }
-      try? Files.write(file, bytes)
-      return
-    }
+    cube.cube.keepRejected(
+      bytes, EscapedName.escape(conversation), at: cube.now, ending: form.ending)
   }
 }
 
