@@ -104,6 +104,70 @@ class Sharing(MountTest):
         finally:
             self.store.run("unmount", other)
 
+    def test_a_name_that_another_makes_a_folder(self):
+        # What is written here is kept whichever way it is saved, and so is the folder.
+        for saves in ("close", "fsync"):
+            path = os.path.join(self.memories, saves)
+            file = os.open(path, os.O_WRONLY | os.O_CREAT)
+            self.store.run("add", "notes", "by another", "--name", f"{saves}/inside.md")
+            os.write(file, b"mine\n")
+            if saves == "fsync":
+                os.fsync(file)
+            os.close(file)
+            self.shown(os.path.join(path, "inside.md"), b"by another")
+            beside = [
+                name for name in os.listdir(self.memories)
+                if name.startswith(saves) and name != saves]
+            self.assertEqual(len(beside), 1, beside)
+            self.shown(os.path.join(self.memories, beside[0]), b"mine\n")
+            with open(os.path.join(self.memories, beside[0]), "ab") as file:
+                file.write(b"more\n")
+            shown = self.store.run("show", "notes", f"memories/{beside[0]}")
+            self.assertEqual(shown, b"mine\nmore\n")
+
+    def test_a_folder_that_another_makes_a_file(self):
+        folder = os.path.join(self.memories, "folder")
+        os.mkdir(folder)
+        file = os.open(os.path.join(folder, "mine.md"), os.O_WRONLY | os.O_CREAT)
+        other = os.path.join(self.store.directory, "other")
+        self.store.run("mount", other)
+        try:
+            there = os.path.join(other, "notes", "memories", "folder")
+            self.eventually(lambda: os.path.isdir(there))
+            os.rmdir(there)
+            write(there, b"by another\n")
+            os.write(file, b"mine\n")
+            os.close(file)
+            self.shown(os.path.join(folder, "mine.md"), b"mine\n")
+            beside = [name for name in os.listdir(self.memories) if name != "folder"]
+            self.assertEqual(len(beside), 1, beside)
+            self.shown(os.path.join(self.memories, beside[0]), b"by another\n")
+        finally:
+            self.store.run("unmount", other)
+
+    def test_a_folder_that_is_moved_as_a_file(self):
+        # The kernel knows a file by a name that is a folder by now, and gives that to the new name.
+        other = os.path.join(self.store.directory, "other")
+        self.store.run("mount", other)
+        try:
+            for number in range(5):
+                path = os.path.join(self.memories, f"thing-{number}")
+                write(path, b"a file\n")
+                there = os.path.join(other, "notes", "memories", f"thing-{number}")
+                self.eventually(lambda: os.path.isfile(there))
+                self.assertEqual(read(path), b"a file\n")
+                os.rename(there, there + ".old")
+                os.mkdir(there)
+                write(os.path.join(there, "inside.md"), b"inside\n")
+                # A write learns what others wrote before; the kernel hears of it a moment later.
+                write(os.path.join(self.memories, "seen.md"), b"%d\n" % number)
+                os.rename(path, path + ".moved")
+                self.eventually(lambda: os.path.isdir(path + ".moved"))
+                self.shown(os.path.join(path + ".moved", "inside.md"), b"inside\n")
+                self.shown(path + ".old", b"a file\n")
+        finally:
+            self.store.run("unmount", other)
+
     def test_it_is_quick(self):
         # The page says a second; a busy machine gets three for the best of five.
         self.look()

@@ -15,6 +15,9 @@ public struct Edit: Sendable {
   /// relations, confidence, validity, sources, attributes, xattrs, media_type, title, source_url.
   /// A nil value takes the field away.
   public var fields: [String: JSON?]
+  /// Of a new file: whether it goes by a name beside its own where a folder has that, and whether
+  /// a file gives its name up to a folder that this one needs, rather than being refused.
+  public var yields = false
 
   /// An edit of its parts.
   public init(

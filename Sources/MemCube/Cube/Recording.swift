@@ -65,7 +65,7 @@ struct Recording {
     switch change {
     case .create(let tree, let edit):
       guard tree != .trash else { throw .refused("nothing is made in the trash") }
-      try checkFree(tree, edit.path ?? [], for: nil)
+      try checkFree(tree, edit.path ?? [], for: nil, yields: edit.yields)
       return try add(drafting.create(tree, edit))
     case .edit(let id, let edit):
       let object = try object(id)
@@ -123,8 +123,11 @@ struct Recording {
 
   // MARK: What goes along
 
-  /// A path must be in the form that all replicas give it, and not another's.
-  private func checkFree(_ tree: Tree, _ path: [UInt8], for own: ObjectRow?) throws(CubeError) {
+  /// A path must be in the form that all replicas give it, and not another's. With `yields`, a
+  /// folder may have it and a file be where it needs a folder: both stay, by rule "Paths".
+  private func checkFree(
+    _ tree: Tree, _ path: [UInt8], for own: ObjectRow?, yields: Bool = false
+  ) throws(CubeError) {
     let text = Path(path).description
     guard !path.isEmpty, PathCleaning.clean(path) == path else {
       throw .invalid(
@@ -137,14 +140,13 @@ struct Recording {
         if let next = try index.folder(in: folder, named: name) {
           folder = next
         } else {
-          let blocker = try index.object(in: folder, named: Array(name))
+          let blocker = yields ? nil : try index.object(in: folder, named: Array(name))
           return blocker.map { Path($0.seat?.name ?? []).description }
         }
       }
       let name = Path(path).lastComponent
       if let other = try index.node(in: folder, named: name),
-        other.row != own?.row
-          || other.kind == .folder
+        other.kind == .folder ? !yields : other.row != own?.row
       {
         return text
       }

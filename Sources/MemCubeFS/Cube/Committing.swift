@@ -115,8 +115,9 @@ extension MountedCube {
     if let claim, try recordClaim(file, edit, tree, key, claim, durability) { return }
     let records: [ObjectID]
     do { records = try core(try cube.write([.create(tree, edit)], durability)) } catch {
-      if error == .exists, try recordOver(file, edit, tree, key, durability) { return }
-      throw error
+      guard error == .exists else { throw error }
+      if try recordOver(file, edit, tree, key, durability) { return }
+      records = try recordBeside(edit, tree, key, durability)
     }
     guard let object = records.first else { throw .inputOutput }
     recent.made(object, at: instant)
@@ -135,6 +136,18 @@ extension MountedCube {
     try record([.edit(object, edit)], durability)
     become(file, object, key, showing: nil)
     return true
+  }
+
+  /// Another process made a folder of this name meanwhile, or a file of its folder's: both stay, and
+  /// one of them goes by a name beside its own. The kernel looks for this name again.
+  private func recordBeside(
+    _ edit: Edit, _ tree: Tree, _ key: NameKey, _ durability: Durability
+  ) throws(Errno) -> [ObjectID] {
+    var edit = edit
+    edit.yields = true
+    let records = try core(try cube.write([.create(tree, edit)], durability))
+    context.notices.add([.name(parent: key.folder, name: key.name), .attributes(key.folder)])
+    return records
   }
 
   /// A created file is a memory now.

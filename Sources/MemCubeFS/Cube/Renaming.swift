@@ -49,6 +49,7 @@ extension MountedCube {
       guard case .none = rename.target else { throw .exists }
     }
     if case .fixed = rename.target { throw .notPermitted }
+    let isOther = isUntold(rename.name, in: rename.from)
     switch source {
     case .none: throw .notFound
     case .fixed, .text: throw .notPermitted
@@ -60,6 +61,8 @@ extension MountedCube {
     }
     touch(rename.from)
     touch(rename.to)
+    // The kernel gives the new name what it knew by the old one, and that was another process's turn.
+    if isOther { context.notices.add([.name(parent: rename.to.node, name: rename.newName)]) }
   }
 
   /// EXDEV unless both ends are of one tree, or one is its trash; what takes scratch only is a

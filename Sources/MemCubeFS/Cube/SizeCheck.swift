@@ -2,15 +2,23 @@ internal import MemCube
 internal import Posix
 internal import Synchronization
 
-/// Files that other processes changed, while the notice of it is on its way to the kernel.
+/// Files and names that other processes changed, while the notice of it is on its way to the kernel.
 struct Untold: Sendable {
   /// Up to which sequence the changes are looked through.
   fileprivate var sequence: Int64
   /// Nodes of files since the last refresh, and between that and the one before.
   fileprivate var nodes: Set<UInt64> = []
   fileprivate var former: Set<UInt64> = []
+  /// Names by the rows of their folders, likewise.
+  fileprivate var names: Set<Name> = []
+  fileprivate var formerNames: Set<Name> = []
   /// Whether that may be any file.
   fileprivate var isAny = false
+
+  fileprivate struct Name: Hashable {
+    let folder: Int64
+    let name: [UInt8]
+  }
 
   /// None behind a sequence.
   init(since sequence: Int64) { self.sequence = sequence }
@@ -19,6 +27,7 @@ struct Untold: Sendable {
   mutating func refreshed(upTo sequence: Int64) {
     self.sequence = max(self.sequence, sequence)
     (former, nodes, isAny) = (nodes, [], false)
+    (formerNames, names) = (names, [])
   }
 }
 
@@ -31,18 +40,38 @@ extension MountedCube {
 
   /// Whether another process changed a file, and the kernel was not told of it yet.
   func isUntold(_ node: UInt64) -> Bool {
+    lookAtUntold { $0.isAny || $0.nodes.contains(node) || $0.former.contains(node) }
+  }
+
+  /// Whether another process changed what stands at a name, and the kernel was not told of it yet.
+  func isUntold(_ name: [UInt8], in folder: FolderSite) -> Bool {
+    guard let row = folder.row else { return false }
+    let name = Untold.Name(folder: row, name: name)
+    return lookAtUntold {
+      $0.isAny || $0.names.contains(name) || $0.formerNames.contains(name)
+    }
+  }
+
+  /// Looks at what the kernel was not told of, up to this moment.
+  private func lookAtUntold(_ isThere: (borrowing Untold) -> Bool) -> Bool {
     let since = untold.withLock { $0.sequence }
     guard let last = try? cube.sequence() else { return false }
     let changes = last == since ? [] : (try? cube.changes(since: since)) ?? []
     let foreign = changes.filter { !$0.isOwn || $0.subject == .everything }
-    let found = foreign.flatMap { change -> [UInt64] in
-      if case .file(let row) = change.subject { nodes(ofFile: row) } else { [] }
+    var (found, names) = (Set<UInt64>(), Set<Untold.Name>())
+    for change in foreign {
+      switch change.subject {
+      case .file(let row): found.formUnion(nodes(ofFile: row))
+      case .name(let folder, let name): names.insert(Untold.Name(folder: folder, name: name))
+      default: break
+      }
     }
     return untold.withLock { untold in
       untold.sequence = max(untold.sequence, changes.last?.sequence ?? 0)
       untold.nodes.formUnion(found)
+      untold.names.formUnion(names)
       untold.isAny = untold.isAny || foreign.contains { $0.subject == .everything }
-      return untold.isAny || untold.nodes.contains(node) || untold.former.contains(node)
+      return isThere(untold)
     }
   }
 
