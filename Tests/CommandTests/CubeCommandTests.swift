@@ -289,6 +289,7 @@ import Testing
     try program.bad("serach", status: 2, says: "did you mean search?")
     try program.bad("help", "serach", status: 2, says: "did you mean search?")
     try program.bad("ls", status: 2, says: "no command 'ls'; did you mean list?")
+    try program.bad("--versoin", status: 2, says: "did you mean --version?")
     try program.bad("help", "umount", status: 2, says: "did you mean unmount?")
     let unknown = try program.run(["xyzzy"])
     #expect(unknown.errors == "memcube: no command 'xyzzy'\n  memcube help lists the commands\n")

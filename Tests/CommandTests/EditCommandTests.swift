@@ -182,6 +182,7 @@ import Testing
     try program.good("add", "trips", "--conversation", "talk", "hello")
     try refused("b.md", 3, "no memory")
     try refused("messages/talk", 1, "is a conversation, not a memory")
+    try refused("messages/talk", 1, "hide takes it out of listings, and purge forgets it")
     try refused("memories", 1, "is a folder")
     try program.good("rm", "trips", "a.md")
     try refused("trash/a.md", 4, "memcube restore")

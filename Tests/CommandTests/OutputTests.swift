@@ -140,7 +140,7 @@ import Testing
     #expect(
       String(decoding: command.query, as: UTF8.self)
         == "type:FACT type:GOAL tag:\"a b\" tag:\"c d\" after:2025 before:2025-06-10 \"open")
-    #expect(command.cubes == [Array("trips".utf8)])
+    #expect(command.named.cubes == [Array("trips".utf8)])
   }
 
   @Test(arguments: ["2025", "2025-06", "2025-06-10", "0000", "9999-12-31"])

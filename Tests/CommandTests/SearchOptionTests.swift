@@ -111,6 +111,16 @@ import Testing
       "search", "heron", "trips", status: 3, says: "QUERY comes last: memcube search trips 'heron'")
     let other = try program.run(["search", "nowhere", "heron"])
     #expect(!other.errors.contains("QUERY comes last"))
+    for (given, meant) in [
+      (["frozen", "pipe"], "memcube search 'frozen pipe'"),
+      (["trips", "a", "heron's", "nest"], #"memcube search trips 'a heron'\''s nest'"#),
+    ] {
+      let outcome = try program.run(["search"] + given)
+      #expect(outcome.status == 3 && outcome.errors.contains(meant), "\(outcome.errors)")
+    }
+    try program.bad(
+      "ask", "trips", "who", "comes", status: 3, says: "memcube ask trips 'who comes'")
+    #expect(try program.run(["search", "./a.memcube", "heron"]).errors.contains("marks") == false)
   }
 
   @Test func projectsAreApart() throws {

@@ -59,7 +59,10 @@ extension Cube {
     case .node(let node):
       if node.kind != .folder { return node }
       throw .invalid("'\(text)' is a folder; name a file in it (memcube list shows them)")
-    case .conversation: throw .invalid("'\(text)' is a conversation, not a memory or document")
+    case .conversation:
+      throw .invalid(
+        "'\(text)' is a conversation, not a memory or document; hide takes it out of listings, and "
+          + "purge forgets it")
     case .message: throw .invalid("'\(text)' is a message, not a memory or document")
     }
   }

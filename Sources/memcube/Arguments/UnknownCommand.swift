@@ -16,6 +16,7 @@ func unknownCommand(_ name: [UInt8], among commands: [Declaration]) -> UsageErro
   let text = String(decoding: name, as: UTF8.self)
   let meant =
     otherNames[text].map { "; did you mean \($0)?" }
-    ?? didYouMean(name, among: commands.map { Array($0.name.utf8) })
+    ?? didYouMean(
+      name, among: (commands.map(\.name) + ["--version", "--help"]).map { Array($0.utf8) })
   return UsageError("no command '\(text)'\(meant)", hint: "memcube help lists the commands")
 }

@@ -46,25 +46,21 @@ struct AskCommand: Command {
       )
     ])
 
-  let cubes: [[UInt8]]
+  let named: NamedCubes
   let question: [UInt8]
-  let project: [UInt8]?
   let asJSON: Bool
   let reference: Int64?
 
   init(_ given: Given) throws(UsageError) {
-    cubes = given.operandList("CUBE")
+    named = NamedCubes(given, command: "ask", operand: "QUESTION")
     question = given.operand("QUESTION")
-    project = given.value("project")
     asJSON = given.flag("json")
     reference = try given.referenceDay()
   }
 
   func run(_ around: Surroundings) throws(Failure) {
-    var entries: [Store.Entry] = []
-    for cube in cubes { entries.append(try around.entry(cube, project: project)) }
-    if cubes.isEmpty { entries = try around.entries(project: project) }
-    if cubes.isEmpty, let cube = entries.first(where: { $0.name == question }) {
+    let entries = try named.entries(around)
+    if named.cubes.isEmpty, let cube = entries.first(where: { $0.name == question }) {
       around.console.say(
         "there is a cube named \(Path(cube.name)); to ask it: memcube ask \(Path(cube.name)) QUESTION"
       )

@@ -19,6 +19,22 @@ struct MemoryToAdd: Equatable {
     type = try given.memoryTypes().first
     tags = try given.texts("tag")
     name = try given.path("name", below: "memories")
+    try checkTree(given.value("name") ?? [])
+  }
+
+  /// Whoever names another of the mount's folders means that one.
+  private func checkTree(_ name: [UInt8]) throws(UsageError) {
+    for tree in ["documents", "messages", "trash"] where name.starts(with: Array("\(tree)/".utf8)) {
+      let way =
+        switch tree {
+        case "documents": "--document FILE adds a document"
+        case "messages": "--conversation NAME appends a message"
+        default: "rm puts a memory there"
+        }
+      throw UsageError(
+        "--name \(Path(name)): a memory is not in \(tree)/; \(way)",
+        hint: "--name memories/\(Path(name)) is in a folder of that name")
+    }
   }
 
   /// Records it, durably.

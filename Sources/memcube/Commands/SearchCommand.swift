@@ -46,17 +46,15 @@ struct SearchCommand: Command {
         effect: "searches all cubes"),
     ])
 
-  let cubes: [[UInt8]]
+  let named: NamedCubes
   let query: [UInt8]
   let limit: Int?
-  let project: [UInt8]?
   let showsWhy, asJSON: Bool
   let reference: Int64?
 
   init(_ given: Given) throws(UsageError) {
-    cubes = given.operandList("CUBE")
+    named = NamedCubes(given, command: "search", operand: "QUERY")
     limit = try given.number("limit", in: 1...1_000_000)
-    project = given.value("project")
     showsWhy = given.flag("why")
     asJSON = given.flag("json")
     reference = try given.referenceDay()
@@ -78,7 +76,7 @@ struct SearchCommand: Command {
     let reranking = Reranking(try around.host().model)
     let wanted = reranking == nil ? limit : Reranking.wanted(limit ?? Cube.defaultLimit)
     var asked = Query()
-    let failure = try around.forEach(try entries(around)) { (entry, cube) throws(Failure) in
+    let failure = try around.forEach(try named.entries(around)) { (entry, cube) throws(Failure) in
       let line = around.progress("indexing \(Path(entry.name))")
       defer { line?.finish() }
       let answer = try core { () throws(CubeError) in
@@ -103,7 +101,7 @@ struct SearchCommand: Command {
     } onError: { (_, _) throws(Failure) in
     }
     for note in notes.sentences(foundNothing: total == 0) { around.console.say(note) }
-    var ranked = cubes.count == 1 ? found : found.bestFirst(\.result)
+    var ranked = named.cubes.count == 1 ? found : found.bestFirst(\.result)
     if let reranking {
       let (results, note) = reranking.ranked(ranked, for: asked) { $0.result.text }
       ranked = results
@@ -112,22 +110,6 @@ struct SearchCommand: Command {
     try print(Array(ranked.prefix(shownLimit(found.count))), of: total, around.console)
     if let failure { throw failure }
     if total == 0, !asJSON { around.console.say("nothing found") }
-  }
-
-  private func entries(_ around: Surroundings) throws(Failure) -> [Store.Entry] {
-    if cubes.isEmpty { return try around.entries(project: project) }
-    var entries: [Store.Entry] = []
-    for cube in cubes {
-      do { entries.append(try around.entry(cube, project: project)) } catch {
-        // Whoever knows grep gives the query first.
-        guard case .cube(.notFound(let text)) = error, cubes.count == 1,
-          (try? around.entry(query, project: project)) != nil
-        else { throw error }
-        throw .cube(
-          .notFound("\(text); QUERY comes last: memcube search \(Path(query)) '\(Path(cube))'"))
-      }
-    }
-    return entries
   }
 
   /// A limit within the query counts for each cube, so all that came is shown; else 20.

@@ -1,0 +1,60 @@
+internal import MemCube
+internal import Posix
+
+/// The operands `[CUBE]... TEXT` of a command that looks for something in several cubes.
+struct NamedCubes: Equatable {
+  let cubes: [[UInt8]]
+  /// The last operand: a query or question.
+  let text: [UInt8]
+  let project: [UInt8]?
+  /// The command's name and what it calls its last operand.
+  let command, operand: String
+
+  init(_ given: Given, command: String, operand: String) {
+    cubes = given.operandList("CUBE")
+    text = given.operand(operand)
+    project = given.value("project")
+    self.command = command
+    self.operand = operand
+  }
+
+  /// The cubes that are named, or else all of the store or project.
+  func entries(_ around: Surroundings) throws(Failure) -> [Store.Entry] {
+    if cubes.isEmpty { return try around.entries(project: project) }
+    var entries: [Store.Entry] = []
+    for (index, cube) in cubes.enumerated() {
+      do { entries.append(try around.entry(cube, project: project)) } catch {
+        guard case .cube(.notFound(let text)) = error else { throw error }
+        throw .cube(.notFound(text + (wayOut(from: index, around) ?? "")))
+      }
+    }
+    return entries
+  }
+
+  /// What was likely meant, if the cube of this index does not exist.
+  private func wayOut(from index: Int, _ around: Surroundings) -> String? {
+    // A path is meant for one.
+    guard !cubes[index].contains(UInt8(ascii: "/")) else { return nil }
+    // Whoever knows grep gives the query first.
+    if cubes.count == 1, (try? around.entry(text, project: project)) != nil {
+      return
+        "; \(operand) comes last: memcube \(command) \(shellWord(text)) \(shellWord(cubes[0], always: true))"
+    }
+    let words = Array((cubes[index...] + [text]).joined(separator: [0x20]))
+    let line = cubes[..<index].map { shellWord($0) } + [shellWord(words, always: true)]
+    return
+      "; a \(operand) of several words is one argument, in quotation marks: "
+      + "memcube \(command) \(line.joined(separator: " "))"
+  }
+}
+
+/// Bytes as a word of a shell's command line; in quotation marks where that is needed, or `always`.
+func shellWord(_ bytes: [UInt8], always: Bool = false) -> String {
+  let text = "\(Path(bytes))"
+  let isPlain = text.utf8.allSatisfy { byte in
+    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+      || [0x2D, 0x2E, 0x2F, 0x5F].contains(byte)
+  }
+  if isPlain, !always, !text.isEmpty { return text }
+  return "'" + text.replacing("'", with: #"'\''"#) + "'"
+}
