@@ -138,7 +138,8 @@ import Testing
     }
     let long = String(repeating: "n", count: 255)
     #expect(try program.good("add", "trips", "x", "--name", long) == "memories/\(long)")
-    for (name, way) in [("documents/a.md", "--document FILE"), ("messages/a.md", "--conversation")] {
+    for (name, way) in [("documents/a.md", "--document FILE"), ("messages/a.md", "--conversation")]
+    {
       try program.bad("add", "trips", "x", "--name", name, status: 2, says: way)
     }
     #expect(
