@@ -55,6 +55,9 @@ import Testing
     ("{\"role\":\"user\"}", "'content' is missing"),
     ("{\"content\":7}", "'content' is not a string"),
     ("{\"content\":\"a\",\"role\":\"\"}", "'role' is empty"),
+    ("{\"content\":\"a\"}\n{\"content\":\"b\",\"role\":\"x\"}", "line 2: 'x' is no role"),
+    ("{\"content\":\"a\",\"role\":\"assistent\"}", "; did you mean assistant? (roles: user,"),
+    ("[{\"content\":\"a\",\"role\":\"narrator\"}]", "message 1: 'narrator' is no role (roles:"),
     ("{\"content\":\"a\",\"conversation\":\"\"}", "'conversation' is missing"),
     ("{\"content\":\"a\",\"metadata\":[]}", "'metadata' is not an object"),
     ("{\"content\":\"a\",\"time\":\"soon\"}", "no RFC 3339 time"),
@@ -68,6 +71,23 @@ import Testing
     let error = #expect(throws: CubeError.self) { try drafts(text) }
     #expect(error?.message.contains(words) == true, "\(error?.message ?? "no error")")
     #expect(error?.codes.exit == 1)
+  }
+
+  /// What other programs call those who speak.
+  @Test(arguments: [
+    ("human", "user"), ("User", "user"), ("AI", "assistant"), ("bot", "assistant"),
+    ("model", "assistant"), ("tool", "tool"), ("developer", "developer"), ("function", "function"),
+  ])
+  func knowsWhoSpeaks(word: String, role: String) throws {
+    #expect(
+      try drafts("{\"content\":\"a\",\"role\":\"\(word)\"}").first?.role == Array(role.utf8))
+  }
+
+  @Test func aMarkOfUTF8IsReadOver() throws {
+    #expect(try drafts("\u{FEFF}{\"content\":\"a\"}\n{\"content\":\"b\"}").count == 2)
+    #expect(try drafts("\u{FEFF}[{\"content\":\"a\"}]").count == 1)
+    let error = #expect(throws: CubeError.self) { try drafts("\u{FEFF}\n") }
+    #expect(error?.message.contains("holds no messages") == true)
   }
 
   @Test func needsAConversation() {

@@ -31,16 +31,44 @@ struct MessageToAdd: Equatable {
 }
 
 extension Given {
-  /// What --role takes: a misspelt one would be read as a person's words.
-  private static let roles = ["user"] + MessageRole.silent
-
   /// Who speaks, one of the roles.
   fileprivate func speakingRole() throws(UsageError) -> [UInt8]? {
     guard let role = try text("role") else { return nil }
-    if Self.roles.contains(where: { $0.utf8.elementsEqual(role) }) { return role }
-    let meant = didYouMean(role, among: Self.roles.map { Array($0.utf8) })
+    if SpeakingRole.isKnown(role) { return role }
     throw UsageError(
-      "'\(Path(role))' is no role\(meant)", hint: "roles: " + Self.roles.joined(separator: ", "))
+      "'\(Path(role))' is no role\(SpeakingRole.meant(role))", hint: "roles: " + SpeakingRole.list)
+  }
+}
+
+/// Who speaks in a message: a misspelt role would be read as a person's words.
+enum SpeakingRole {
+  private static let roles = ["user"] + MessageRole.silent
+
+  /// What other programs call them in the files that they write.
+  private static let others = [
+    "human": "user", "person": "user", "customer": "user", "ai": "assistant", "bot": "assistant",
+    "model": "assistant", "gpt": "assistant", "chatgpt": "assistant", "agent": "assistant",
+    "ipython": "tool",
+  ]
+
+  /// The roles, for people.
+  static var list: String { roles.joined(separator: ", ") }
+
+  /// Whether a role is one, as it stands.
+  static func isKnown(_ role: [UInt8]) -> Bool {
+    roles.contains { $0.utf8.elementsEqual(role) }
+  }
+
+  /// The role that a file means, whatever the case of its letters; nil: it is none.
+  static func read(_ role: [UInt8]) -> [UInt8]? {
+    let word = String(decoding: role, as: UTF8.self).lowercased()
+    let name = others[word] ?? word
+    return roles.contains(name) ? Array(name.utf8) : nil
+  }
+
+  /// ", did you mean …" for one that is misspelt.
+  static func meant(_ role: [UInt8]) -> String {
+    didYouMean(role, among: roles.map { Array($0.utf8) })
   }
 }
 
@@ -58,6 +86,8 @@ struct MessageFile {
   /// - Throws: `.invalid`, naming the line (or the message's number in an array).
   func drafts(_ bytes: [UInt8]) throws(CubeError) -> [MessageDraft] {
     let space: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
+    // Some editors begin UTF-8 with a mark that says so.
+    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     guard let first = bytes.first(where: { !space.contains($0) }) else {
       throw .invalid("\(name) holds no messages")
     }
@@ -118,8 +148,12 @@ struct MessageFile {
     guard let conversation = texts["conversation"] ?? conversation, !conversation.isEmpty else {
       throw wrong("'conversation' is missing; give it there or as --conversation")
     }
-    let role = texts["role"] ?? Array("user".utf8)
-    if role.isEmpty { throw wrong("'role' is empty") }
+    let given = texts["role"] ?? Array("user".utf8)
+    if given.isEmpty { throw wrong("'role' is empty") }
+    guard let role = SpeakingRole.read(given) else {
+      let meant = SpeakingRole.meant(given)
+      throw wrong("'\(Path(given))' is no role\(meant) (roles: \(SpeakingRole.list))")
+    }
     if let time = texts["time"], Timestamp(rfc3339: time) == nil {
       throw wrong("'\(Path(time))' is no RFC 3339 time such as 2025-06-10T09:30:00Z")
     }
