@@ -203,6 +203,7 @@ enum AccountSchema {
     """,
     "CREATE INDEX IF NOT EXISTS task_project ON task(project, row)",
     "CREATE INDEX IF NOT EXISTS task_open ON task(state, row) WHERE state < 2",
+    "CREATE INDEX IF NOT EXISTS task_finished ON task(finished) WHERE finished IS NOT NULL",
     // What calls that are known again were answered. No `status`: it is being answered, by `holder`, or
     // (that is empty) came to nothing.
     """

@@ -61,7 +61,7 @@ extension Accounts {
     if isMany { try? writeCalls() }
   }
 
-  /// Writes what waits of calls, and drops calls older than 90 days.
+  /// Writes what waits of calls, and drops calls older than 90 days, and tasks that ended 30 days ago.
   public func writeCalls() throws(CubeError) {
     let waiting = unwritten.withLock { unwritten in
       defer { unwritten = Unwritten() }
@@ -78,6 +78,7 @@ extension Accounts {
         let delete = try connection.statement("DELETE FROM call WHERE time < ?1")
         try delete.bind(1, oldest)
         try delete.run()
+        try Self.dropOldTasks(connection, now: host.now())
       }
     } catch {
       // What is counted waits for a better moment; of the log there is an end.

@@ -151,14 +151,15 @@ extension Accounts {
     }
   }
 
-  /// The tasks that are not done, the oldest first; deliveries to webhooks, or all others.
+  /// The tasks that are not done, the oldest first; deliveries to webhooks, or all others. Each search
+  /// may have left a task that is done, so they are found by an index of those that are not.
   func openTasks(
     after row: Int64, limit: Int, deliveries: Bool = false
   ) throws(CubeError) -> [GatewayTask] {
     try read { (connection) throws(SQLiteError) in
       let query = try connection.prepare(
         """
-        SELECT \(Self.taskColumns) FROM task WHERE state < 2 AND row > ?1
+        SELECT \(Self.taskColumns) FROM task INDEXED BY task_open WHERE state < 2 AND row > ?1
           AND (dialect = 'webhook') = ?3 ORDER BY row LIMIT ?2
         """)
       try query.bind(1, row)
@@ -170,14 +171,17 @@ extension Accounts {
     }
   }
 
+  /// How long a task is told of that ended, milliseconds.
+  private static let taskAge: Int64 = 30 * 86_400_000
+
   /// Drops tasks that ended more than 30 days ago.
-  func dropOldTasks() throws(CubeError) {
-    let oldest = host.now().milliseconds - 30 * 86_400_000
-    try count { (connection) throws(SQLiteError) in
-      let delete = try connection.statement("DELETE FROM task WHERE state > 1 AND finished < ?1")
-      try delete.bind(1, oldest)
-      try delete.run()
-    }
+  static func dropOldTasks(_ connection: Connection, now: Timestamp) throws(SQLiteError) {
+    let (oldest, isBeyond) = now.milliseconds.subtractingReportingOverflow(taskAge)
+    if isBeyond { return }
+    let delete = try connection.statement(
+      "DELETE FROM task INDEXED BY task_finished WHERE finished < ?1 AND state > 1")
+    try delete.bind(1, oldest)
+    try delete.run()
   }
 
   private static func task(_ query: Statement) -> GatewayTask {
