@@ -35,15 +35,28 @@ public final class Postings {
     return PostingList(statement)
   }
 
+  /// Begins to read again what was read before; it is looked up only where more of it is wanted than
+  /// is known.
+  public func begin(_ match: [UInt8], known: KnownPostings) -> PostingList {
+    PostingList(match, known)
+  }
+
   /// Reads on.
   /// - Parameters:
   ///   - list: Gets the rows, which rise, and how often each holds the phrase (at most 255).
   ///   - count: How many more rows at most.
   /// - Throws: What the database throws.
   public func read(_ list: PostingList, _ count: Int) throws(SQLiteError) {
-    guard !list.isWhole, count > 0, let statement = list.statement else { return }
+    guard !list.isWhole, count > 0, !list.takesKnown(count) else { return }
+    var room = count
+    if let match = list.match {
+      // A statement begins at the first row.
+      room = list.rows.count > .max - count ? .max : list.rows.count + count
+      list.become(try begin(match))
+    }
+    guard let statement = list.statement else { return }
     target.list = list
-    list.room = count
+    list.room = room
     defer { target.list = nil }
     if try !statement.step() { end(list, isWhole: true) }
   }
@@ -53,6 +66,7 @@ public final class Postings {
 
   private func end(_ list: PostingList, isWhole: Bool) {
     list.isWhole = isWhole
+    list.forget()
     guard let statement = list.statement else { return }
     list.statement = nil
     statement.reset()
@@ -71,7 +85,47 @@ public final class PostingList {
   /// Whether these are all rows.
   public fileprivate(set) var isWhole = false
 
+  /// What is known of it beforehand, and how to look for more.
+  private var known: KnownPostings?
+  fileprivate private(set) var match: [UInt8]?
+
   fileprivate init(_ statement: Statement) { self.statement = statement }
+
+  fileprivate init(_ match: [UInt8], _ known: KnownPostings) {
+    self.match = match
+    self.known = known
+  }
+
+  /// What was read, for who reads it again while the table is the same; nil: no more than is known.
+  public var news: KnownPostings? {
+    guard known == nil else { return nil }
+    return KnownPostings(rows: rows, counts: counts, isWhole: isWhole)
+  }
+
+  /// Takes so many more rows from what is known, as `Postings.read` would; false if more are wanted than
+  /// are known.
+  fileprivate func takesKnown(_ count: Int) -> Bool {
+    guard let known else { return false }
+    let left = known.rows.count - rows.count
+    guard known.isWhole || left >= count else { return false }
+    let end = left < count ? known.rows.count : rows.count + count
+    rows = end == known.rows.count ? known.rows : Array(known.rows[..<end])
+    counts = end == known.rows.count ? known.counts : Array(known.counts[..<end])
+    // Who reads just as many as there are does not hear that there are no more.
+    isWhole = left < count
+    return true
+  }
+
+  /// Is as far as it was read from now on.
+  fileprivate func forget() { (match, known) = (nil, nil) }
+
+  /// Goes on with a statement, from the first row.
+  fileprivate func become(_ fresh: PostingList) {
+    forget()
+    (rows, counts) = ([], [])
+    statement = fresh.statement
+    fresh.statement = nil
+  }
 
   /// Takes a row; false if there is no room for another.
   fileprivate func take(_ row: Int64, _ count: Int) -> Bool {
@@ -80,6 +134,16 @@ public final class PostingList {
     room -= 1
     return room > 0
   }
+}
+
+/// Postings as they were read.
+public struct KnownPostings: Sendable {
+  fileprivate let rows: [Int64]
+  fileprivate let counts: [UInt8]
+  fileprivate let isWhole: Bool
+
+  /// How many rows these are.
+  public var count: Int { rows.count }
 }
 
 /// The list that is being read.

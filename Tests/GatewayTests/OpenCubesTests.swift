@@ -57,4 +57,34 @@ import Testing
     let (all, some) = (try held(OpenCubes.usualPageLimit), try held(1 << 20))
     #expect(some <= all / 2 && some >= 1 << 19, "\(some) of \(all)")
   }
+
+  /// So is what searches read and found: those that were asked last keep theirs.
+  @Test func readingsAreGivenBack() throws {
+    let caller = try Caller()
+    func place(_ user: Int) -> CubePlace { CubePlace(name: Array("user\(user)".utf8)) }
+    func held(_ limit: Int) throws -> (all: Int, last: Int) {
+      let cubes = OpenCubes(caller.host, readings: limit)
+      defer { cubes.close() }
+      for user in 0..<12 {
+        let owner = Owner.user(Array("\(user)".utf8))
+        _ = try cubes.use(place(user), makingFor: owner) { (cube) throws(CubeError) in
+          if try cube.counts(withBytes: false).memories == 0 {
+            let texts = (0..<20).map { Array("Notes of day \($0) of \(user)\n".utf8) }
+            try cube.write(
+              texts.enumerated().map { number, text in
+                .create(
+                  .memories, Edit(path: Array("\(number).md".utf8), content: .bytes(text)))
+              }, .spooled)
+          }
+          let query = try cube.parse(Array("notes day".utf8), now: Clock.now())
+          #expect(try cube.rankedMemories(query, limit: 20).count == 20)
+        }
+      }
+      let last = try cubes.use(place(11)) { (cube) throws(CubeError) in cube.readingBytes }
+      return (cubes.readingBytes, last ?? 0)
+    }
+    let all = try held(OpenCubes.usualReadingLimit).all
+    let some = try held(all / 4)
+    #expect(some.all <= all / 4 && some.last > 0, "\(some) of \(all)")
+  }
 }

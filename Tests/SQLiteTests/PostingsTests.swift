@@ -57,6 +57,33 @@ import Testing
     #expect(!odd.isWhole && odd.rows.count == 500, "an ended list stays as it is")
   }
 
+  /// Who knows a part of a list, or all of it, gets what he would read without, in whatever steps.
+  @Test(arguments: [0, 1, 7, 499, 500, 501, .max])
+  func whatIsKnownIsReadAgain(_ count: Int) throws {
+    let connection = try table((0..<1_000).map { $0 % 2 == 0 ? "even" : "odd odd" })
+    let postings = try Postings(connection, table: "t")
+    let match = Array("odd".utf8)
+    let first = try postings.begin(match)
+    try postings.read(first, count)
+    let known = try #require(first.news)
+    postings.end(first)
+    let ways = [[1, 6], [7], [8], [499], [250, 250], [500], [501], [.max], [3, .max], [.max, 4]]
+    for steps in ways {
+      let (fresh, again) = (try postings.begin(match), postings.begin(match, known: known))
+      for step in steps {
+        try postings.read(fresh, step)
+        try postings.read(again, step)
+        #expect(again.rows == fresh.rows && again.counts == fresh.counts)
+        #expect(again.isWhole == fresh.isWhole, "\(steps) of \(count)")
+      }
+      postings.end(fresh)
+      postings.end(again)
+      let rows = again.rows
+      try postings.read(again, 5)
+      #expect(again.rows == rows, "an ended list stays as it is")
+    }
+  }
+
   @Test func countsAreBounded() throws {
     let connection = try table([String(repeating: "a ", count: 70_000)])
     #expect(try read(Postings(connection, table: "t"), "a").counts == [255])

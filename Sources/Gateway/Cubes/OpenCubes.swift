@@ -22,8 +22,10 @@ final class OpenCubes: Sendable {
     /// Since when the writes that it shows are all that processes of this host had written, on the
     /// monotonic clock.
     var caughtUp: Int64 = .min
-    /// Bytes of pages of its index that it held in memory when it was last used.
+    /// Bytes of pages of its index that it held in memory when it was last used, and of what searches
+    /// read and found.
     var pages = 0
+    var readings = 0
   }
 
   private struct State {
@@ -48,16 +50,23 @@ final class OpenCubes: Sendable {
   /// How many bytes of pages of their indexes they keep in memory, up to 4 MiB a connection; those that
   /// were not used for the longest time read them from the kernel's again.
   private let pageLimit: Int
-  static let usualPageLimit = 192 << 20
+  static let usualPageLimit = 160 << 20
+  /// How many bytes they keep of what searches read and found, to answer the next from it.
+  private let readingLimit: Int
+  static let usualReadingLimit = 96 << 20
 
   /// What an open cube may take of descriptors while it is asked by several, and what is left to
   /// connections and all else.
   private static let (descriptors, reserve): (UInt64, UInt64) = (8, 256)
 
   /// As many as are given, or as there are descriptors for, 256 at most.
-  init(_ host: Host, limit: Int? = nil, pages: Int = OpenCubes.usualPageLimit) {
+  init(
+    _ host: Host, limit: Int? = nil, pages: Int = OpenCubes.usualPageLimit,
+    readings: Int = OpenCubes.usualReadingLimit
+  ) {
     self.host = host
     pageLimit = pages
+    readingLimit = readings
     store = Store(host)
     let most = Files.raiseDescriptorLimit()
     let room = most > Self.reserve ? (most - Self.reserve) / Self.descriptors : 0
@@ -143,6 +152,7 @@ final class OpenCubes: Sendable {
       state.broadcast()
     }
     guard let cube = try open(place, owner, mayMake) else { return nil }
+    cube.keepReadings()
     state.withLock { state in
       state.entries[place] = Entry(
         cube: cube, users: 1, used: state.uses, looked: Clock.monotonic())
@@ -217,27 +227,40 @@ final class OpenCubes: Sendable {
     }
     state.broadcast()
     guard let idle else { return }
-    let pages = idle.pageBytes
-    let cold = state.withLock { state in
-      if state.entries[place]?.cube === idle { state.entries[place]?.pages = pages }
-      return Self.coolest(&state, pageLimit)
+    let (pages, readings) = (idle.pageBytes, idle.readingBytes)
+    let (cold, full) = state.withLock { state in
+      if state.entries[place]?.cube === idle {
+        state.entries[place]?.pages = pages
+        state.entries[place]?.readings = readings
+      }
+      return (
+        Self.coolest(&state, \.pages, pageLimit), Self.coolest(&state, \.readings, readingLimit)
+      )
     }
     for cube in cold { cube.releaseMemory() }
+    for cube in full { cube.releaseReadings() }
   }
 
-  /// The cubes that were not used for the longest time, of those that hold pages, where all hold more
-  /// than may be.
-  private static func coolest(_ state: inout State, _ limit: Int) -> [Cube] {
-    var excess = state.entries.values.reduce(-limit) { $0 + $1.pages }
+  /// The cubes that were not used for the longest time, of those that hold something (pages, readings),
+  /// where all hold more than may be.
+  private static func coolest(
+    _ state: inout State, _ held: WritableKeyPath<Entry, Int>, _ limit: Int
+  ) -> [Cube] {
+    var excess = state.entries.values.reduce(-limit) { $0 + $1[keyPath: held] }
     if excess <= 0 { return [] }
-    let idle = state.entries.filter { $0.value.users == 0 && $0.value.pages > 0 }
+    let idle = state.entries.filter { $0.value.users == 0 && $0.value[keyPath: held] > 0 }
     var cold: [Cube] = []
     for (place, entry) in idle.sorted(by: { $0.value.used < $1.value.used }) where excess > 0 {
-      excess -= entry.pages
-      state.entries[place]?.pages = 0
+      excess -= entry[keyPath: held]
+      state.entries[place]?[keyPath: held] = 0
       cold.append(entry.cube)
     }
     return cold
+  }
+
+  /// How many bytes they keep of what searches read and found.
+  var readingBytes: Int {
+    state.withLock { $0.entries.values.reduce(0) { $0 + $1.cube.readingBytes } }
   }
 
   /// How many bytes of pages they hold.

@@ -106,13 +106,34 @@ extension Cube {
     try memories(rows: [row], at: place, of: owner).first
   }
 
+  /// A memory that a search found, made once of what is kept of its file; nil: it is none.
+  func memory(
+    _ kept: KeptFile, at place: CubePlace, of owner: Owner
+  ) throws(CubeError) -> Memory? {
+    // Whom it belongs to hangs on grants, which are read now.
+    let ids = try ids(kept.whole.fields["attributes"], of: owner)
+    return try kept.made(for: KeptMemory.Key(place: place, ids: ids)) {
+      () throws(CubeError) -> KeptMemory in
+      KeptMemory(memory: try memory(kept.whole, at: place, ids: ids) { kept.superseder })
+    }.memory
+  }
+
   private func memory(
     _ whole: WholeFile, at place: CubePlace, of owner: Owner
+  ) throws(CubeError) -> Memory? {
+    let ids = try ids(whole.fields["attributes"], of: owner)
+    return try memory(whole, at: place, ids: ids) { () throws(CubeError) in
+      try superseder(row: whole.node.row)?.object
+    }
+  }
+
+  private func memory(
+    _ whole: WholeFile, at place: CubePlace, ids: OwnerIDs,
+    superseder: () throws(CubeError) -> ObjectID?
   ) throws(CubeError) -> Memory? {
     guard whole.isMemory else { return nil }
     let file = try text(whole.content)
     let front = FrontMatter.parse(file)
-    let ids = try ids(whole.fields["attributes"], of: owner)
     guard let object = whole.node.object, let fact = CatalogRow(whole, front, ids) else {
       return nil
     }
@@ -128,9 +149,21 @@ extension Cube {
       entities: entities + front.entities.map { (name: $0, type: []) },
       confidence: fields["confidence"]?.double,
       created: Timestamp(milliseconds: fact.created), updated: whole.node.ctime, state: fact.state,
-      supersededBy: fact.state == .superseded ? try superseder(row: row)?.object : nil,
+      supersededBy: fact.state == .superseded ? try superseder() : nil,
       sources: (fields["sources"]?.elements ?? []).compactMap { $0["id"]?.recordID })
     memory.relations = fields["relations"]?.elements?.count ?? 0
     return memory
+  }
+}
+
+/// What was made of a file that a search keeps.
+struct KeptMemory: Sendable {
+  /// Nil: it is no memory.
+  var memory: Memory?
+
+  /// What it hangs on beside the file.
+  struct Key: Hashable, Sendable {
+    var place: CubePlace
+    var ids: OwnerIDs
   }
 }

@@ -46,13 +46,14 @@ extension Memories {
         if superseded { query.filters.superseded = .yes }
         narrow(&query.filters)
         if query.clauses.isEmpty { return [] }
-        let ranked = try cube.rankedMemories(query, limit: limit).filter { $0.score >= floor }
-        var read: [Int64: Memory] = [:]
-        for memory in try cube.memories(rows: ranked.map(\.row), at: place, of: owner)
-        where memory.state != .hidden { read[memory.row] = memory }
-        return ranked.compactMap { hit in
-          read[hit.row].map { MemoryHit(memory: $0, score: hit.score, parts: hit.parts) }
+        var hits: [MemoryHit] = []
+        for hit in try cube.rankedMemories(query, limit: limit, floor: floor) {
+          guard let memory = try cube.memory(hit.file, at: place, of: owner),
+            memory.state != .hidden
+          else { continue }
+          hits.append(MemoryHit(memory: memory, score: hit.score, parts: hit.parts))
         }
+        return hits
       }
       if found == nil { try forget(place) }
       hits += found ?? []

@@ -34,18 +34,27 @@ extension Cube {
     }
   }
 
-  /// The memories that a query finds, best first, for who reads them himself: as `search`, without
-  /// the texts.
+  /// The memories that a query finds, best first, for who reads them himself: as `search`, with whole
+  /// files and without those below a score.
   public func rankedMemories(
-    _ query: Query, limit: Int
+    _ query: Query, limit: Int, floor: Double = 0
   ) throws(CubeError) -> [RankedMemory] {
     try indexTexts()
+    let asked = semantics.kept(query, limit)
+    guard semantics.current() != nil else {
+      return try finding { finder throws(CubeError) in
+        try finder.ranked(query, limit, floor, nil, asked)
+      }
+    }
+    // To ask a model takes longer than to look whether it has to be asked.
+    if let asked {
+      let known = try finding { finder throws(CubeError) in try finder.kept(asked, floor) }
+      if let known { return known }
+    }
     let vector = try meaning(of: query)
     return try finding { finder throws(CubeError) in
-      try finder.found(query, limit, .standard, vector).hits.compactMap { hit in
-        guard hit.kind == .memory else { return nil }
-        return RankedMemory(row: hit.owner, score: hit.score, parts: hit.parts)
-      }
+      // A service that did not answer may do so the next time.
+      try finder.ranked(query, limit, floor, vector, vector == nil ? nil : asked)
     }
   }
 
@@ -100,7 +109,7 @@ extension Finder {
     return SearchAnswer(total: found.total, results: results, words: found.words)
   }
 
-  fileprivate func found(
+  func found(
     _ query: Query, _ limit: Int, _ weights: Weights, _ vector: QuestionVector?
   ) throws(CubeError) -> (total: Int, hits: [Hit], words: AskedWords) {
     index.searcher.weights = weights

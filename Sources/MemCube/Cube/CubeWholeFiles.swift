@@ -21,16 +21,21 @@ extension Cube {
     try read { core throws(SQLiteError) in
       var files: [WholeFile] = []
       for row in rows {
-        guard let object = try core.index.object(row: row), let node = core.index.node(object)
-        else { continue }
-        let (content, fields) = try core.index.whole(object)
-        let standing = try core.index.standings(of: row)
-        files.append(
-          WholeFile(
-            node: node, content: content, fields: .object(fields),
-            isSuperseded: standing.isSuperseded, isRepeat: standing.isFolded))
+        if let file = try core.index.wholeFile(row) { files.append(file) }
       }
       return files
     }
+  }
+}
+
+extension Index {
+  /// A file by its object's row; nil: it is not shown.
+  func wholeFile(_ row: Int64) throws(SQLiteError) -> WholeFile? {
+    guard let object = try object(row: row), let node = node(object) else { return nil }
+    let (content, fields) = try whole(object)
+    let standing = try standings(of: row)
+    return WholeFile(
+      node: node, content: content, fields: .object(fields),
+      isSuperseded: standing.isSuperseded, isRepeat: standing.isFolded)
   }
 }

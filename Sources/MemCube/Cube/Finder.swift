@@ -75,6 +75,18 @@ extension Cube {
   public var pageBytes: Int { state.withLock { $0.index.connection.pageBytes } + readers.pageBytes }
 }
 
+extension Cube {
+  /// Has searches keep what they read and found, until somebody writes: for a process that is asked much
+  /// and bounds what all of its cubes keep (`readingBytes`, `releaseReadings`).
+  public func keepReadings() { readers.keepReadings() }
+
+  /// Lets go of what searches kept, but for those that are at it.
+  public func releaseReadings() { readers.releaseReadings() }
+
+  /// About how many bytes searches keep, but for those that are at it.
+  public var readingBytes: Int { readers.readingBytes }
+}
+
 /// Connections to the index for what takes long, as many as may be at work at once; each is opened
 /// when it is first needed, and the last one used is the next.
 final class IndexReaders: Sendable {
@@ -97,6 +109,19 @@ final class IndexReaders: Sendable {
     idle.withLock { for reader in $0 { reader.releaseMemory() } }
   }
 
+  /// Has all that nobody uses keep what searches read.
+  func keepReadings() {
+    idle.withLock { for reader in $0 { reader.keepReadings() } }
+  }
+
+  /// Lets go of what searches kept of those that nobody uses.
+  func releaseReadings() {
+    idle.withLock { for reader in $0 { reader.releaseReadings() } }
+  }
+
+  /// How many bytes searches keep, of those that nobody uses.
+  var readingBytes: Int { idle.withLock { $0.reduce(0) { $0 + $1.readingBytes } } }
+
   /// How many bytes of pages those hold that nobody uses.
   var pageBytes: Int { idle.withLock { $0.reduce(0) { $0 + $1.pageBytes } } }
 }
@@ -106,6 +131,7 @@ final class IndexReader {
   private var index: Index?
   private var file: IndexFile?
   private var dataVersion: Int64?
+  private var keepsReadings = false
 
   /// Begins to read an index as it is now; nil where that is not the one that is there.
   func begin(_ file: IndexFile, _ replica: ReplicaState) -> Index? {
@@ -113,6 +139,7 @@ final class IndexReader {
     guard let index else { return nil }
     do {
       try index.connection.statement("BEGIN").run()
+      // Whoever wrote since made it another one; what is kept goes with `reload`.
       let version = try index.connection.dataVersion()
       if version != dataVersion { try index.reload() }
       dataVersion = version
@@ -139,7 +166,17 @@ final class IndexReader {
     else { return }
     index = try? Index(connection, writer: 0)
     self.file = file
+    if keepsReadings { index?.searcher.keepReadings() }
   }
+
+  func keepReadings() {
+    keepsReadings = true
+    index?.searcher.keepReadings()
+  }
+
+  func releaseReadings() { if keepsReadings { index?.searcher.keepReadings() } }
+
+  var readingBytes: Int { index?.searcher.kept?.bytes ?? 0 }
 
   func releaseMemory() { index?.connection.releaseMemory() }
 

@@ -85,11 +85,14 @@ public struct SearchAnswer: Sendable {
 }
 
 /// A memory that a search found.
-public struct RankedMemory: Hashable, Sendable {
-  /// The row of its file.
-  public var row: Int64
+public struct RankedMemory: Sendable {
+  /// Its file.
+  public var file: KeptFile
   /// Higher is better; 0 ... 1.
   public var score: Double
   /// The parts of the score by name.
   public var parts: [String: Double]
+
+  /// The row of its file.
+  public var row: Int64 { file.whole.node.row }
 }

@@ -58,6 +58,18 @@ struct ItemFilter {
   /// Whether an item of this byte of `Measures` is of a kind that is asked for.
   func allows(kindOf byte: UInt8) -> Bool { kinds >> Measures.kind(byte) & 1 == 1 }
 
+  /// Whether an item is of a kind that is asked for.
+  func allows(kindOf item: ItemFacts) -> Bool {
+    let number = item.isSuperseded ? SearchResult.Kind.supersededNumber : item.kind.number
+    return kinds >> number & 1 == 1
+  }
+
+  /// Binds what the filtered statements of `TextQueries` ask for, of items of any kind.
+  func bindAnyKind(_ statement: Statement) throws(SQLiteError) {
+    try bind(statement)
+    try statement.bind(4, Int64(-1))
+  }
+
   /// Binds what the filtered statements of `TextQueries` ask for: parameters 2 to 6.
   func bind(_ statement: Statement) throws(SQLiteError) {
     try statement.bind(2, after)

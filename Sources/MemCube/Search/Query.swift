@@ -43,6 +43,13 @@ public struct Query: Hashable, Sendable {
     case prefix([UInt8])
     /// What stood between quotation marks.
     case phrase([UInt8])
+
+    /// Its letters.
+    var typed: [UInt8] {
+      switch self {
+      case .text(let text), .prefix(let text), .phrase(let text): text
+      }
+    }
   }
 
   /// A filter that was left out.

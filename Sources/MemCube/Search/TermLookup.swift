@@ -69,7 +69,7 @@ struct TermLookup {
     for found in present { sum.add(found) }
     for found in named { sum.add(found, messages: false) }
     answer.candidates = try passing(Self.telling(sum.candidates(), any, isAlone: all.isEmpty))
-    for found in all + any { postings.end(found.list) }
+    for found in all + any + named { end(found) }
     return answer
   }
 
@@ -84,7 +84,7 @@ struct TermLookup {
       let list = try begin(term)
       try postings.read(list, first)
       found.append(weighed(Found(term: term, list: list)))
-      if terms.count > Weights.words { postings.end(list) }
+      if terms.count > Weights.words, let last = found.last { end(last) }
     }
     if terms.count <= Weights.words { return found }
     let rarest = found.indices.filter { found[$0].weight > 0 }
@@ -99,7 +99,18 @@ struct TermLookup {
   }
 
   private func begin(_ term: Term) throws(SQLiteError) -> PostingList {
-    try postings.begin(term.exactMatch ?? term.match)
+    let match = term.exactMatch ?? term.match
+    if let known = reader.kept?.postings.find(match) { return postings.begin(match, known: known) }
+    return try postings.begin(match)
+  }
+
+  /// Has no more read of a term; what was read is kept.
+  private func end(_ found: Found) {
+    if let kept = reader.kept, let news = found.list.news {
+      let match = found.term.exactMatch ?? found.term.match
+      kept.postings.keep(news, for: match, bytes: 9 * news.count + match.count)
+    }
+    postings.end(found.list)
   }
 
   private func whole(_ term: Term) throws(SQLiteError) -> Found {

@@ -49,6 +49,8 @@ public final class TextSearch {
 
   /// Knows what memories were learned from, where that is known.
   weak var origins: (any MemoryOrigins)?
+  /// What was read and found, where that is kept.
+  private(set) var kept: KeptReadings?
 
   /// The caller's row of a conversation by its name.
   public typealias Conversations = (_ name: [UInt8]) -> Int64?
@@ -85,11 +87,11 @@ public final class TextSearch {
       let newest = try newest(filter, limit)
       return (newest.total, newest.hits, AskedWords())
     }
-    var named = try NamedAuthors(clauses, connection)
+    var named = try NamedAuthors(clauses, connection, kept)
     let (standing, replaced) = try StandIns(connection).replacing(named.clauses)
     named.clauses = standing
     let reader = ItemReader(
-      connection: connection, filter: filter, origins: origins)
+      connection: connection, filter: filter, origins: origins, kept: kept)
     let isQuestion = clauses.count == 1 && clauses[0].all.isEmpty && clauses[0].any.count > 1
     let pipeline = Pipeline(
       reader: reader, weights: weights, question: Question(query), authors: named.authors,
@@ -115,7 +117,7 @@ public final class TextSearch {
     guard query.clauses.count == 1, query.clauses[0].phrases.isEmpty else { return [] }
     let clauses = terms.clauses(query)
     guard clauses.count == 1, !clauses[0].any.isEmpty else { return [] }
-    let named = try NamedAuthors(clauses, connection)
+    let named = try NamedAuthors(clauses, connection, kept)
     let names = Set(named.authors.count == 1 ? named.names.compactMap(\.tokens.first) : [])
     return SpokenQuestion.text(query.clauses[0].words, names: names)
   }
@@ -143,8 +145,14 @@ public final class TextSearch {
     return items
   }
 
-  /// Has everything read again, after a rollback.
-  func forget() { measures = nil }
+  /// Has everything read again, after a rollback, or since somebody wrote.
+  func forget() {
+    measures = nil
+    if kept != nil { kept = KeptReadings() }
+  }
+
+  /// Keeps what is read and found until `forget`, for a connection that only reads.
+  func keepReadings() { kept = KeptReadings() }
 
   /// By which two states of the database are known to be the same, for one connection.
   private struct MeasuredState: Equatable {
@@ -184,16 +192,21 @@ public final class TextSearch {
   }
 
   func itemCount() throws(SQLiteError) -> Int {
+    if let known = kept?.itemCount { return known }
     let statement = try connection.statement("SELECT items FROM text_index")
-    return try statement.step() ? Int(clamping: statement.int(0)) : 0
+    let count = try statement.step() ? Int(clamping: statement.int(0)) : 0
+    kept?.itemCount = count
+    return count
   }
 
   /// The rows of items that are parts of large memories, with their owners. Of these a search
   /// shows the best. Usually there are none.
   private func partsOfMemories() throws(SQLiteError) -> [Int64: Int64] {
+    if let known = kept?.parts { return known }
     let statement = try connection.statement(TextQueries.parts)
     var parts: [Int64: Int64] = [:]
     while try statement.step() { parts[statement.int(0)] = statement.int(1) }
+    kept?.parts = parts
     return parts
   }
 

@@ -18,7 +18,7 @@ enum GraphScore {
   static func add(
     _ contenders: inout Contenders, _ origins: [Origin], _ reader: ItemReader, _ weights: Weights
   ) throws(SQLiteError) {
-    guard weights.graph > 0, let graph = reader.origins else { return }
+    guard weights.graph > 0, reader.origins != nil else { return }
     let all = contenders.all
     let memories = all.indices.filter { all[$0].item.kind == .memory && all[$0].own > 0 }
     let best = Order.first(seeds, of: memories) { a, b in
@@ -28,13 +28,13 @@ enum GraphScore {
     guard let top = best.first?.own else { return }
     var names: [[UInt8]: Double] = [:]
     for memory in best {
-      for name in try graph.entities(of: memory.item.owner) where names[name] == nil {
+      for name in try reader.entities(of: memory.item.owner) where names[name] == nil {
         names[name] = try reader.isAuthor(name) ? 0 : memory.own / top
       }
     }
     var reached: [Int64: Double] = [:]
     for (name, strength) in names where strength > 0 {
-      let objects = try graph.objects(mentioning: name, limit: most + 1)
+      let objects = try reader.objects(mentioning: name)
       guard objects.count > 1, objects.count <= most else { continue }
       for object in objects { reached[object] = max(reached[object] ?? 0, strength) }
     }

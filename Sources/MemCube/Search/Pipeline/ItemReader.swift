@@ -6,17 +6,35 @@ struct ItemReader {
   let filter: ItemFilter
   /// Knows what memories were learned from.
   let origins: (any MemoryOrigins)?
+  /// What was read before, where that is kept.
+  let kept: KeptReadings?
 
   /// The items of the messages that memories were learned from, by the memories' objects; without
   /// a look at the filters.
   func origins(of memories: [Int64]) throws(SQLiteError) -> [Int64: [Int64]] {
     guard let origins, !memories.isEmpty else { return [:] }
     var found: [Int64: [Int64]] = [:]
+    var unknown = memories
+    if let kept {
+      unknown = []
+      for memory in memories {
+        guard let rows = kept.origins.find(memory) else {
+          unknown.append(memory)
+          continue
+        }
+        if !rows.isEmpty { found[memory] = rows }
+      }
+      if unknown.isEmpty { return found }
+    }
     let query = try connection.statement("SELECT row FROM item WHERE owner = ?1 AND kind = 1")
-    for (memory, message) in try origins.messageRows(of: memories) {
+    for (memory, message) in try origins.messageRows(of: unknown) {
       try query.bind(1, message)
       if try query.step() { found[memory, default: []].append(query.int(0)) }
       query.reset()
+    }
+    for memory in unknown {
+      let rows = found[memory] ?? []
+      kept?.origins.keep(rows, for: memory, bytes: 16 + 8 * rows.count)
     }
     return found
   }
@@ -24,6 +42,7 @@ struct ItemReader {
   /// Items by their rows, but for those that are gone or left out by the filters. One statement for
   /// all: to begin one costs more than to find an item.
   func items(_ rows: [Int64]) throws(SQLiteError) -> [Int64: ItemFacts] {
+    if let kept, !filter.needsMore { return try items(rows, kept) }
     let query = try connection.statement(TextQueries.items)
     defer { query.reset() }
     try filter.bind(query)
@@ -33,6 +52,37 @@ struct ItemReader {
       if let item = ItemFacts(query) { items[item.row] = item }
     }
     return items
+  }
+
+  /// The same, of which only those are read that are not known, without a filter by time, author or
+  /// conversation.
+  private func items(
+    _ rows: [Int64], _ kept: KeptReadings
+  ) throws(SQLiteError) -> [Int64: ItemFacts] {
+    var items = [Int64: ItemFacts](minimumCapacity: rows.count)
+    var unknown: [Int64] = []
+    for row in rows where filter.allows(row) {
+      guard let known = kept.items.find(row) else {
+        unknown.append(row)
+        continue
+      }
+      if let known { items[row] = known }
+    }
+    if !unknown.isEmpty {
+      let query = try connection.statement(TextQueries.items)
+      defer { query.reset() }
+      try filter.bindAnyKind(query)
+      try query.bind(1, text: RowList.text(unknown))
+      var read: [Int64: ItemFacts] = [:]
+      while try query.step() {
+        if let item = ItemFacts(query) { read[item.row] = item }
+      }
+      for row in unknown {
+        kept.items.keep(read[row], for: row, bytes: MemoryLayout<ItemFacts>.size)
+        if let item = read[row] { items[row] = item }
+      }
+    }
+    return items.filter { filter.allows(kindOf: $0.value) }
   }
 
   /// An item by its row; nil if it is gone or the filters leave it out.
@@ -49,6 +99,13 @@ struct ItemReader {
 
   /// Whether a name is that of somebody who speaks here, of whom nearly everything tells.
   func isAuthor(_ name: [UInt8]) throws(SQLiteError) -> Bool {
+    if let known = kept?.isAuthor.find(name) { return known }
+    let isAuthor = try looksLikeAuthor(name)
+    kept?.isAuthor.keep(isAuthor, for: name, bytes: name.count)
+    return isAuthor
+  }
+
+  private func looksLikeAuthor(_ name: [UInt8]) throws(SQLiteError) -> Bool {
     let query = try connection.statement("SELECT 1 FROM author WHERE word = ?1")
     defer { query.reset() }
     var reader = StemReader()
@@ -71,10 +128,29 @@ struct ItemReader {
 
   /// The tokens of an item's text, with single spaces between.
   func stems(of row: Int64) throws(SQLiteError) -> [UInt8] {
+    if let known = kept?.stems.find(row) { return known }
     let query = try connection.statement("SELECT stems FROM item WHERE row = ?1")
     defer { query.reset() }
     try query.bind(1, row)
-    return try query.step() ? query.text(0) : []
+    let stems = try query.step() ? query.text(0) : []
+    kept?.stems.keep(stems, for: row, bytes: 32 + stems.count)
+    return stems
+  }
+
+  /// The entities that an object mentions, by name.
+  func entities(of object: Int64) throws(SQLiteError) -> [[UInt8]] {
+    if let known = kept?.entities.find(object) { return known }
+    let names = try origins?.entities(of: object) ?? []
+    kept?.entities.keep(names, for: object, bytes: names.reduce(16) { $0 + 48 + $1.count })
+    return names
+  }
+
+  /// The first `GraphScore.most` objects and one more that mention an entity, by row.
+  func objects(mentioning name: [UInt8]) throws(SQLiteError) -> [Int64] {
+    if let known = kept?.mentions.find(name) { return known }
+    let objects = try origins?.objects(mentioning: name, limit: GraphScore.most + 1) ?? []
+    kept?.mentions.keep(objects, for: name, bytes: 32 + name.count + 8 * objects.count)
+    return objects
   }
 
   /// What stands around an item, if it is a message or a passage.

@@ -13,7 +13,9 @@ struct NamedAuthors {
   /// The names, as terms of their own: memories and documents speak of people by their names.
   var names: [Term] = []
 
-  init(_ clauses: [TermClause], _ connection: Connection) throws(SQLiteError) {
+  init(
+    _ clauses: [TermClause], _ connection: Connection, _ readings: KeptReadings? = nil
+  ) throws(SQLiteError) {
     self.clauses = clauses
     // A query within a query asks for each of its clauses.
     guard clauses.count == 1 else { return }
@@ -25,9 +27,15 @@ struct NamedAuthors {
       for term in clause.any {
         var found: Set<Int64> = []
         if term.tokens.count == 1, !term.isPrefix, term.exact.isEmpty {
-          try query.bind(1, blob: term.tokens[0])
-          while try query.step() { found.insert(query.int(0)) }
-          query.reset()
+          let token = term.tokens[0]
+          if let known = readings?.authors.find(token) {
+            found = known
+          } else {
+            try query.bind(1, blob: token)
+            while try query.step() { found.insert(query.int(0)) }
+            query.reset()
+            readings?.authors.keep(found, for: token, bytes: 32 + token.count + 16 * found.count)
+          }
         }
         if found.isEmpty {
           kept.any.append(term)

@@ -1,0 +1,62 @@
+internal import SQLite
+
+/// What searches read and found, kept for the next ones until somebody writes: of one connection that
+/// only reads, which asks whether the database is another one whenever it begins.
+///
+/// Whoever asks gets what he would have read. So a list of postings is kept as far as it was read, and
+/// is read again to the same length: how rare a word is taken to be hangs on that.
+final class KeptReadings {
+  /// A search by all that decides what it finds.
+  struct Asked: Hashable {
+    var query: Query
+    var limit: Int
+    /// The file of vectors, where there is a model.
+    var vectors: FileStamp?
+  }
+
+  /// The best memories that searches found, and the files of these.
+  var answers = RecentValues<Asked, [KeptHit]>(limit: 2 << 20)
+  var files = RecentValues<Int64, KeptFile>(limit: 4 << 20)
+  /// Postings by what was looked for.
+  var postings = RecentValues<[UInt8], KnownPostings>(limit: 2 << 20)
+  /// What ranking knows of items, by their rows; nil: there is none.
+  var items = RecentValues<Int64, ItemFacts?>(limit: 2 << 20)
+  /// The messages that memories were learned from, and the entities that these mention, by objects.
+  var origins = RecentValues<Int64, [Int64]>(limit: 1 << 20)
+  var entities = RecentValues<Int64, [[UInt8]]>(limit: 1 << 20)
+  /// The first objects that mention an entity, and whether it is an author, by its name.
+  var mentions = RecentValues<[UInt8], [Int64]>(limit: 1 << 20)
+  var isAuthor = RecentValues<[UInt8], Bool>(limit: 1 << 18)
+  /// The authors of a word, by the word's token.
+  var authors = RecentValues<[UInt8], Set<Int64>>(limit: 1 << 18)
+  /// The tokens of items' texts.
+  var stems = RecentValues<Int64, [UInt8]>(limit: 1 << 20)
+  /// How many items there are, and which are parts of large memories.
+  var itemCount: Int?
+  var parts: [Int64: Int64]?
+
+  /// About how many bytes are kept.
+  var bytes: Int {
+    let found = answers.bytes + files.bytes + postings.bytes + items.bytes + stems.bytes
+    let known = origins.bytes + entities.bytes + mentions.bytes + isAuthor.bytes + authors.bytes
+    return found + known + 32 * (parts?.count ?? 0)
+  }
+}
+
+/// A memory that a search found, as it is kept.
+struct KeptHit {
+  var row: Int64
+  var score: Double
+  var parts: [String: Double]
+}
+
+extension KeptReadings {
+  /// About what a value takes that a search found, bytes.
+  static func bytes(of asked: Asked, _ hits: [KeptHit]) -> Int {
+    let words = asked.query.clauses.reduce(0) { sum, clause in
+      (clause.words + clause.phrases).reduce(sum) { $0 + 48 + $1.typed.count }
+    }
+    let rows = 32 * (asked.query.filters.memories?.count ?? 0)
+    return 512 + words + rows + hits.reduce(0) { $0 + 64 + 64 * $1.parts.count }
+  }
+}
