@@ -67,7 +67,9 @@ import Testing
     try postings.read(first, count)
     let known = try #require(first.news)
     postings.end(first)
-    let ways = [[1, 6], [7], [8], [499], [250, 250], [500], [501], [.max], [3, .max], [.max, 4]]
+    let ways = [
+      [1, 6], [7], [8], [499], [250, 250], [500], [501], [.max], [3, .max], [.max, 4],
+    ]
     for steps in ways {
       let (fresh, again) = (try postings.begin(match), postings.begin(match, known: known))
       for step in steps {

@@ -44,8 +44,9 @@ import Testing
       try cube.put("\(number).md", text(number) + String(repeating: " stone", count: number % 4))
     }
     for number in 0..<20 {
+      // Of what an assistant says nothing is learned while this runs.
       let message = MessageDraft(
-        conversation: Array("c".utf8), role: Array("user".utf8),
+        conversation: Array("c".utf8), role: Array("assistant".utf8),
         name: Array((number % 2 == 0 ? "Ana" : "Ben").utf8), content: Array(text(number).utf8))
       try cube.write([.message(message)], .spooled)
     }
@@ -61,8 +62,10 @@ import Testing
       for place in queries.indices {
         let query = queries[(place * (round + 3) + round) % queries.count]
         for limit in [3, 20] {
-          #expect(
-            try found(cube, query, limit: limit) == found(plain, query, limit: limit), "\(query)")
+          let (kept, read) = (
+            try found(cube, query, limit: limit), try found(plain, query, limit: limit)
+          )
+          #expect(kept == read, "\(query)")
         }
       }
     }
