@@ -101,6 +101,41 @@ status=0
 TMPDIR=$HOME/full EDITOR=true memcube edit trips a.md 2>"$TMPDIR/errors" || status=$?
 [ "$status" -eq 1 ] && grep -q 'TMPDIR says where it goes' "$TMPDIR/errors" || fail "edit in a full place"
 
+echo "== a store that may only be read"
+memcube project new shop >/dev/null
+memcube key new --name till >/dev/null
+base=$(dirname "$store")
+look() {
+  expect 0 '^default' project list
+  expect 0 '' user list
+  expect 0 'till' key list
+  expect 0 '' member list
+  expect 0 '' usage
+  expect 0 '' usage --calls 5
+}
+chmod -R a-w "$base"
+look
+chmod -R u+w "$base"
+# As it is copied from under a server: with its log, which holds all, but without that one's index.
+memcube serve --socket "$HOME/socket" >/dev/null 2>&1 &
+server=$!
+for _ in $(seq 200); do [ -S "$HOME/socket" ] && break || sleep 0.05; done
+memcube key new --name market >/dev/null
+mkdir "$HOME/copy"
+cp "$base"/gateway.sqlite "$base"/gateway.sqlite-wal "$HOME/copy"
+kill "$server"
+wait "$server" || true
+[ -s "$HOME/copy/gateway.sqlite-wal" ] || fail "the log is empty"
+chmod -R a-w "$HOME/copy"
+export MEMCUBE_HOME=$HOME/copy
+look
+expect 0 'market' key list
+mkdir "$HOME/none" && chmod 500 "$HOME/none"
+status=0
+TMPDIR=$HOME/none memcube key list 2>"$TMPDIR/errors" || status=$?
+[ "$status" -ne 0 ] && grep -q 'TMPDIR says where' "$TMPDIR/errors" || fail "a copy in a closed place"
+unset MEMCUBE_HOME
+
 echo "== files that may not be read"
 expect 4 "'$HOME/closed' may not be read by you" add trips --document "$HOME/file" "$HOME/closed"
 expect 4 'Permission denied' add trips --messages "$HOME/closed"

@@ -14,6 +14,8 @@ public final class Accounts: Sendable {
   /// For a look at keys that waits for no writer.
   let doors: Condition<Connection>
   let host: Host
+  /// Whether nothing is to be written: see `init(looking:)`.
+  let isLooking: Bool
   /// What was counted and is not yet in the database.
   let unwritten = Condition(Unwritten())
   /// Entities that are known to stand in the database.
@@ -25,6 +27,7 @@ public final class Accounts: Sendable {
   /// - Throws: `.damaged` where the file is no database; `.foreign` where a newer memcube made it.
   public init(_ host: Host) throws(CubeError) {
     self.host = host
+    isLooking = false
     let path = host.store.appending(Self.fileName)
     do { try Files.makeDirectories(host.store, mode: 0o700) } catch {
       throw .io(error, "making \(host.store)")
@@ -64,6 +67,26 @@ public final class Accounts: Sendable {
       }
     }
     try makeDefault()
+  }
+
+  /// Opens the database of a host's store for who only looks; see `looking(at:)`. Where there is none
+  /// yet it is as one that has just been made.
+  /// - Throws: as `init`.
+  public init(looking host: Host) throws(CubeError) {
+    self.host = host
+    isLooking = true
+    let known = try Self.looking(at: host.store.appending(Self.fileName))
+    let made = try Self.sql { () throws(SQLiteError) in
+      let made = try Connection(memory: ())
+      guard known == nil else { return made }
+      for statement in AccountSchema.statements { try made.execute(statement) }
+      return made
+    }
+    state = Condition(known ?? made)
+    (tally, doors) = try Self.sql { () throws(SQLiteError) in
+      (Condition(try Connection(memory: ())), Condition(try Connection(memory: ())))
+    }
+    if known == nil { try makeDefault() }
   }
 
   private static func has(
@@ -134,7 +157,7 @@ public final class Accounts: Sendable {
     do { return try body() } catch { throw self.error(error, Path(fileName)) }
   }
 
-  private static func error(_ error: SQLiteError, _ path: Path) -> CubeError {
+  static func error(_ error: SQLiteError, _ path: Path) -> CubeError {
     if error.isFull { return .io(.noSpace, "writing \(path)") }
     if error.isReadOnly { return .readOnly("\(path) cannot be written: \(error)") }
     if error.isCorrupt {

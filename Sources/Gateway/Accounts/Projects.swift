@@ -134,6 +134,7 @@ extension Accounts {
     if let found = try project(named: name) { return found }
     if let found = try project(id: name) { return found }
     if try hasFolder(name) {
+      if isLooking { return unmade(name) }
       do throws(CubeError) { return try makeProject(name) } catch {
         // Another process was faster.
         if case .exists = error, let found = try project(named: name) { return found }
@@ -143,6 +144,14 @@ extension Accounts {
     throw .notFound(
       "there is no project '\(name.asText)'; memcube project new makes one, memcube project list "
         + "shows them")
+  }
+
+  /// A folder of cubes as the project that it becomes with its first key.
+  private func unmade(_ name: [UInt8]) -> Project {
+    let now = host.now()
+    return Project(
+      row: 0, id: [], name: name, description: [], created: now, updated: now,
+      settings: .object([]))
   }
 
   /// Changes what a project says of itself: description, settings, budgets.

@@ -79,7 +79,7 @@ struct KeyCommand: Command {
   }
 
   func run(_ around: Surroundings) throws(Failure) {
-    let accounts = try around.accounts()
+    let accounts = try action == .list ? around.accountsToLookAt() : around.accounts()
     switch action {
     case .new:
       let now = try around.host().now()

@@ -52,7 +52,7 @@ struct MemberCommand: Command {
   }
 
   func run(_ around: Surroundings) throws(Failure) {
-    let accounts = try around.accounts()
+    let accounts = try action == .list ? around.accountsToLookAt() : around.accounts()
     let members = try core { () throws(CubeError) -> [Member] in
       let project = try accounts.project(naming: project)
       switch action {

@@ -93,6 +93,7 @@ struct ProjectCommand: Command {
   }
 
   func run(_ around: Surroundings) throws(Failure) {
+    if action == .list { return try list(try around.accountsToLookAt(), around.console) }
     let accounts = try around.accounts()
     let name = name ?? []
     switch action {
@@ -111,7 +112,7 @@ struct ProjectCommand: Command {
         project.rate = rate.applied(to: project.rate)
         try accounts.update(project)
       }
-    case .list: try list(accounts, around.console)
+    case .list: break
     case .delete:
       let host = try around.host()
       let kept = try core { () throws(CubeError) in
@@ -167,5 +168,11 @@ extension Surroundings {
   func accounts() throws(Failure) -> Accounts {
     let host = try host()
     return try core { () throws(CubeError) in try Accounts(host) }
+  }
+
+  /// The same for who only looks: nothing is made or written, and nobody is waited for.
+  func accountsToLookAt() throws(Failure) -> Accounts {
+    let host = try host()
+    return try core { () throws(CubeError) in try Accounts(looking: host) }
   }
 }

@@ -33,7 +33,7 @@ struct UsageCommand: Command {
   }
 
   func run(_ around: Surroundings) throws(Failure) {
-    let accounts = try around.accounts()
+    let accounts = try around.accountsToLookAt()
     let named = try core { () throws(CubeError) in try accounts.project(naming: project) }
     if let calls {
       let found = try core { () throws(CubeError) in try accounts.calls(of: named, limit: calls) }

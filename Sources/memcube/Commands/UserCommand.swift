@@ -76,7 +76,7 @@ struct UserCommand: Command {
   }
 
   private func list(_ around: Surroundings) throws(Failure) {
-    let accounts = try around.accounts()
+    let accounts = try around.accountsToLookAt()
     let users = try core { () throws(CubeError) in try accounts.users() }
     if asJSON {
       return try around.console.write(
