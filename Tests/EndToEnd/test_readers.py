@@ -152,6 +152,29 @@ class Rebuild(Commands, MountTest):
         self.check_reading("new.md", "new word\n")
         self.eventually(lambda: self.found("new") == ["new.md"])
 
+    def test_who_has_a_file_open_reads_on(self):
+        # The new index counts its rows anew, and what is open is known by the old number.
+        texts = {f"{number}.md": b"text %d\n" % number * (1 + 40_000 * (number % 2))
+                 for number in range(6)}
+        for name, text in texts.items():
+            write(os.path.join(self.memories, name), text)
+        write(os.path.join(self.memories, "seen.md"), b"1\n", fsync=True)
+        self.store.unmount()
+        self.remount()
+        held = {name: open(os.path.join(self.memories, name), "rb", 0) for name in texts}
+        try:
+            self.assertEqual(os.pread(held["1.md"].fileno(), 7, 0), b"text 1\n")
+            self.program(MEMCUBE, "rebuild", "notes", env=self.store.environment)
+            # A write takes the new index.
+            write(os.path.join(self.memories, "seen.md"), b"2\n", fsync=True)
+            for name, text in texts.items():
+                self.assertEqual(held[name].read(len(text) + 1), text[:held[name].tell()], name)
+                self.assertEqual(os.pread(held[name].fileno(), 9, len(text) - 7), text[-7:], name)
+                self.assertEqual(os.stat(held[name].fileno()).st_size, len(text))
+        finally:
+            for file in held.values():
+                file.close()
+
 
 if __name__ == "__main__":
     unittest.main()

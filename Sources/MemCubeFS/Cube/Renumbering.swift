@@ -15,7 +15,11 @@ extension MountedCube {
       defer { folders.removeAll(keepingCapacity: true) }
       return folders
     }
+    let readers = context.readers.recorded(slot: slot)
     tables.withLock { tables in
+      for (node, object) in readers where tables.targets[node] == nil {
+        tables.point(node, at: object, showing: node)
+      }
       for (node, site) in known {
         guard let tree = site.tree, !site.isRoot, NodeID(node).kind == .folder else { continue }
         tables.point(node, atFolder: FolderPath(tree: tree, path: site.path))

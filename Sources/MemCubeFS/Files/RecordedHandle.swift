@@ -8,11 +8,14 @@ internal import Synchronization
 final class RecordedHandle: OpenFile {
   private let cube: MountedCube
   private let node: UInt64
+  /// The memory or document.
+  let object: ObjectID?
   private let known = Lock<(head: RecordID?, buffer: Buffer)?>(nil)
 
-  init(cube: MountedCube, node: UInt64) {
+  init(cube: MountedCube, node: UInt64, object: ObjectID?) {
     self.cube = cube
     self.node = node
+    self.object = object
   }
 
   func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply {

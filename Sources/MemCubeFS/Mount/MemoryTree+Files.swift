@@ -19,7 +19,7 @@ extension MemoryTree {
     _ node: UInt64, _ opening: FileOpening, _ flags: Int32, _ caller: Caller
   ) -> Opened {
     let reads = flags & 3 == OpenFlags.read
-    if opening.isReader { context.readers.opened(node) }
+    if let object = opening.reading { context.readers.opened(node, object) }
     var opened: Opened
     switch opening {
     case .direct:

@@ -1,22 +1,43 @@
+internal import MemCube
 internal import Posix
 internal import Synchronization
 
 /// How many descriptors read a node without writing to it. They need no live file; but who has a
-/// file open when another takes its place goes on with what was replaced.
+/// file open when another takes its place goes on with what was replaced, and when the index is
+/// made anew, with the same file.
 final class Readers: Sendable {
-  private let counts = Lock<[UInt64: Int]>([:])
+  private struct Reading {
+    var count: Int
+    /// What they read, if that is recorded.
+    let object: ObjectID?
+  }
+
+  private let readings = Lock<[UInt64: Reading]>([:])
 
   /// A descriptor more.
-  func opened(_ node: UInt64) { counts.withLock { $0[node, default: 0] += 1 } }
+  func opened(_ node: UInt64, _ object: ObjectID?) {
+    readings.withLock { $0[node, default: Reading(count: 0, object: object)].count += 1 }
+  }
 
   /// A descriptor less.
   func released(_ node: UInt64) {
-    counts.withLock { counts in
-      guard let count = counts[node] else { return }
-      counts[node] = count > 1 ? count - 1 : nil
+    readings.withLock { readings in
+      guard let count = readings[node]?.count else { return }
+      if count > 1 { readings[node]?.count -= 1 } else { readings[node] = nil }
     }
   }
 
   /// Whether somebody reads it.
-  func contains(_ node: UInt64) -> Bool { counts.withLock { $0[node] != nil } }
+  func contains(_ node: UInt64) -> Bool { readings.withLock { $0[node] != nil } }
+
+  /// The numbers of rows of a slot by which somebody reads a recorded file.
+  func recorded(slot: UInt32) -> [(node: UInt64, object: ObjectID)] {
+    readings.withLock { readings in
+      readings.compactMap { node, reading in
+        let id = NodeID(node)
+        guard id.slot == slot, id.kind == .object else { return nil }
+        return reading.object.map { (node, $0) }
+      }
+    }
+  }
 }

@@ -102,10 +102,11 @@ struct FilePlace: Place {
     if let stored { node = stored } else { node = try found() }
     if node.kind == .link { throw .invalid }
     guard writes else {
-      if node.size <= Self.direct { return .direct }
+      if node.size <= Self.direct { return .direct(node.object) }
       // Pages are read one after the other: those from before are no good beside new ones.
       return .opened(
-        RecordedHandle(cube: cube, node: self.node), cached: !cube.isUntold(self.node))
+        RecordedHandle(cube: cube, node: self.node, object: node.object),
+        cached: !cube.isUntold(self.node))
     }
     try cube.checkWritable()
     // The way to change what is in the trash is to take it out.

@@ -57,19 +57,19 @@ protocol Place: Sendable {
 
 /// How a file was opened.
 enum FileOpening: Sendable {
-  /// Nothing to keep: reads go to the place.
-  case direct
+  /// Nothing to keep: reads go to the place, of this memory or document if it is one.
+  case direct(ObjectID?)
   /// Reads and writes go to this; `cached` if pages read earlier are still good.
   case opened(any OpenFile, cached: Bool)
   /// As `opened`, past the page cache: the file is rendered anew when it is saved.
   case uncached(any OpenFile)
 
-  /// Whether it reads what is recorded, with no live file.
-  var isReader: Bool {
+  /// What it reads, if that is recorded and no live file; nil is what has no object.
+  var reading: ObjectID?? {
     switch self {
-    case .direct: true
-    case .opened(let file, _): file is RecordedHandle
-    case .uncached: false
+    case .direct(let object): .some(object)
+    case .opened(let file, _): (file as? RecordedHandle).map { .some($0.object) } ?? .none
+    case .uncached: .none
     }
   }
 }

@@ -28,7 +28,7 @@ struct TextPlace: Place {
 
   func open(_ flags: Int32) throws(Errno) -> FileOpening {
     guard flags & 3 == OpenFlags.read else { throw .notPermitted }
-    return .direct
+    return .direct(nil)
   }
 
   func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply {
