@@ -94,6 +94,33 @@ internal import Testing
     a.releaseMemory()
   }
 
+  /// What is read together is of one moment, whoever writes in between.
+  @Test func readingsAreOfOneMoment() throws {
+    let directory = try Folder()
+    let path = directory.path.appending("a.sqlite")
+    let (a, b) = (try Connection(path: path), try Connection(path: path))
+    try a.setPragma("journal_mode", "WAL")
+    try a.execute("CREATE TABLE t (a)")
+    func count() throws(SQLiteError) -> Int64 {
+      let query = try b.statement("SELECT count(*) FROM t")
+      return try query.step() ? query.int(0) : -1
+    }
+    let counts = try b.atOneMoment { () throws(SQLiteError) in
+      let before = try count()
+      try a.execute("INSERT INTO t VALUES (1)")
+      return [before, try count(), try b.atOneMoment(count)]
+    }
+    #expect(counts == [0, 0, 0])
+    #expect(try !b.isInTransaction && count() == 1)
+    #expect(throws: SQLiteError.self) {
+      try b.atOneMoment { () throws(SQLiteError) in try b.execute("SELECT * FROM nowhere") }
+    }
+    #expect(!b.isInTransaction)
+    try b.execute("BEGIN")
+    _ = try b.atOneMoment(count)
+    #expect(b.isInTransaction, "somebody else's transaction goes on")
+  }
+
   /// The copy holds what the write-ahead log adds, sees nothing later, and goes its own way.
   @Test func aCopyInMemoryStandsAlone() throws {
     let directory = try Folder()

@@ -19,11 +19,13 @@ extension Cube {
   /// less than to ask for each part of each: a record is read once.
   public func wholeFiles(_ rows: [Int64]) throws(CubeError) -> [WholeFile] {
     try read { core throws(SQLiteError) in
-      var files: [WholeFile] = []
-      for row in rows {
-        if let file = try core.index.wholeFile(row) { files.append(file) }
+      try core.index.connection.atOneMoment { () throws(SQLiteError) in
+        var files: [WholeFile] = []
+        for row in rows {
+          if let file = try core.index.wholeFile(row) { files.append(file) }
+        }
+        return files
       }
-      return files
     }
   }
 }
