@@ -99,6 +99,30 @@ class FullServer(unittest.TestCase):
         self.assertEqual({text: found.count(text) for text in lost}, {text: 0 for text in lost})
         return len(told), len(refused)
 
+    def test_messages(self):
+        """Who is told that a message is not stored says it again, and it is there once."""
+        stone = self.disk("store")
+        self.serve()
+        told = 0
+        for number, left in enumerate((4_000_000, 60_000, 20_000, 8_000, 4_000, 0, 0)):
+            self.fill(stone, left)
+            body = {"user_id": "kim", "run_id": "talk", "async_mode": False,
+                    "messages": f"I own boat number {number}. " + "stone " * 900}
+            for _ in range(3):
+                status, answer = self.call("/v3/memories/add/", body)
+                if status == 200:
+                    told += 1
+                    break
+                self.assertEqual(status, 503, answer)
+            os.unlink(stone)
+        place = os.path.dirname(stone)
+        subprocess.run(["mount", "-o", "remount,size=64m", place], check=True)
+        self.assertEqual(self.call("/v3/memories/add/", {
+            "user_id": "kim", "infer": False, "messages": "There is room again"})[0], 200)
+        status = json.loads(self.store.run("status", "kim", "--json"))
+        self.assertGreater(told, 0)
+        self.assertEqual(status["counts"]["messages"], told)
+
     def test_store(self):
         told, refused = self.check("store")
         self.assertGreater(refused, 0)

@@ -71,7 +71,7 @@ extension Memories {
       try cube.write(
         [.edit(memory.object, Edit(fields: ["attributes": .object(members)]))], .spooled)
     }
-    try cube.synchronize()
+    try cube.makeLast()
     catalog.noteWritten(
       cube, at: memory.place, of: try cube.owner(named: memory.place.name))
   }

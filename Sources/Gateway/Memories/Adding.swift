@@ -27,7 +27,7 @@ extension Memories {
     let made = try use(place, of: project, makingFor: owner) {
       (cube, owner) throws(CubeError) -> [Memory] in
       let (ids, fresh) = try cube.alone { () throws(CubeError) in try record(drafts, in: cube) }
-      do throws(CubeError) { try cube.synchronize() } catch {
+      do throws(CubeError) { try cube.makeLast() } catch {
         // It stays spooled, and would be stored once there is room: but who is told that it is not says
         // it again.
         _ = try? cube.write(fresh.map { .delete($0, into: nil) }, .spooled)

@@ -42,7 +42,7 @@ extension Memories {
       if let text = change.text { present.text = text }
       return present
     }
-    try cube.synchronize()
+    try cube.makeLast()
     catalog.noteWritten(cube, at: memory.place, of: owner)
     tell([MemoryNews(.update, changed)])
   }

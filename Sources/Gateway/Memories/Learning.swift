@@ -46,7 +46,7 @@ extension Memories {
       try Self.readWaiting(in: cube)
       var memories: [Memory] = []
       for id in ids { memories += try Self.stamped(id, lesson, in: cube, at: place, of: owner) }
-      try cube.synchronize()
+      try cube.makeLast()
       catalog.noteWritten(cube, at: place, of: owner)
       return memories
     }
@@ -54,7 +54,8 @@ extension Memories {
     return learned ?? []
   }
 
-  /// Records what of the messages is not there yet, durably.
+  /// Records what of the messages is not there yet, durably: where the bundle has no room by its spool,
+  /// for a message cannot be taken back, and who is told that it is not stored says it again.
   /// - Returns: their ids in the messages' order.
   @discardableResult
   static func record(
@@ -68,7 +69,7 @@ extension Memories {
       let all = known.merging(zip(missing, made)) { there, _ in there }
       return messages.indices.compactMap { all[$0] }
     }
-    try cube.synchronize()
+    try cube.makeLast()
     return ids
   }
 

@@ -52,7 +52,7 @@ extension Memories {
         }
         all.append(Learned(message: index, memories: memories, isRepeat: isRepeat))
       }
-      try cube.synchronize()
+      try cube.makeLast()
       catalog.noteWritten(cube, at: place, of: owner)
       return all
     }

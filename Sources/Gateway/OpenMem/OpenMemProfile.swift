@@ -208,7 +208,7 @@ enum OpenMemProfile {
             text: text, ids: who, attributes: attributes.map { JSON.Member($0.0, $0.1) })
           _ = try gateway.memories.create(
             draft, after: title, below: Array("profile/".utf8), in: cube)
-          try cube.synchronize()
+          try cube.makeLast()
           gateway.memories.catalog.noteWritten(cube, at: place, of: owner)
         }
       }

@@ -97,7 +97,7 @@ extension Memories {
           changed += try create(draft, after: tool, below: Array("tools/".utf8), in: cube)
         }
       }
-      try cube.synchronize()
+      try cube.makeLast()
       catalog.noteWritten(cube, at: place, of: owner)
       return try cube.memories(changed, at: place, of: owner)
     }
