@@ -152,6 +152,26 @@ class Rebuild(Commands, MountTest):
         self.check_reading("new.md", "new word\n")
         self.eventually(lambda: self.found("new") == ["new.md"])
 
+    def test_who_stands_in_a_folder_stays_there(self):
+        folder = os.path.join(self.memories, "sub/deep")
+        os.makedirs(folder)
+        write(os.path.join(folder, "a.md"), b"word\n")
+        held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            self.assertEqual(os.listdir(held), ["a.md"])
+            # What others write makes each folder's path doubtful.
+            self.store.run("add", "notes", "by another", "--name", "other.md")
+            self.eventually(lambda: os.path.exists(os.path.join(self.memories, "other.md")))
+            self.program(MEMCUBE, "rebuild", "notes", env=self.store.environment)
+            write(os.path.join(self.memories, "seen.md"), b"1\n", fsync=True)
+            self.assertEqual(os.listdir(held), ["a.md"])
+            file = os.open("a.md", os.O_RDONLY, dir_fd=held)
+            self.assertEqual(os.read(file, 9), b"word\n")
+            os.close(file)
+            self.assertTrue(os.path.samestat(os.stat(held), os.stat(folder)))
+        finally:
+            os.close(held)
+
     def test_who_has_a_file_open_reads_on(self):
         # The new index counts its rows anew, and what is open is known by the old number.
         texts = {f"{number}.md": b"text %d\n" % number * (1 + 40_000 * (number % 2))

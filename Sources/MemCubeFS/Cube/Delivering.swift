@@ -29,7 +29,7 @@ extension MountedCube {
       for notice in notice(change.subject) where notices.last != notice { notices.append(notice) }
     }
     // A folder may have got another path.
-    if isForeign { folders.withLock { $0.removeAll(keepingCapacity: true) } }
+    if isForeign { folders.withLock { $0.doubt() } }
     return notices
   }
 

@@ -29,11 +29,7 @@ extension MountedCube {
       let path = found.parent == 0 ? [] : try core(try cube.path(of: found))
       site = FolderSite(cube: self, node: node, tree: found.tree, row: found.row, path: path)
     }
-    folders.withLock { known in
-      // A bound on what a walk over everything leaves behind.
-      if known.count >= 4096 { known.removeAll(keepingCapacity: true) }
-      known[node] = site
-    }
+    folders.withLock { $0.keep(site) }
     return site
   }
 

@@ -94,7 +94,7 @@ extension MountedCube {
 
   /// Lets go of what is remembered of a folder.
   func forgetFolder(_ folder: FolderSite) {
-    folders.withLock { $0[folder.node] = nil }
+    folders.withLock { $0.forget(folder.node) }
     marks.withLock { $0.drop(folder.mark) }
     guard let tree = folder.tree else { return }
     tables.withLock { $0.dropFolder(FolderPath(tree: tree, path: folder.path)) }

@@ -34,8 +34,8 @@ final class MountedCube: Sendable {
   let dirty = Lock<[ObjectIdentifier: LiveFile]>([:])
   /// Handles that write to rendered texts.
   let textHandles = Lock<[ObjectIdentifier: TextHandle]>([:])
-  /// Tree and path of folders by node; emptied when a folder moves.
-  let folders = Lock<[UInt64: FolderSite]>([:])
+  /// Tree and path of folders by node; in doubt when a folder moves.
+  let folders = Lock(KnownFolders())
   /// What this mount knows of folders for which there is no record.
   let marks = Lock(FolderMarks())
   /// The sequence up to which changes were delivered to the kernel.

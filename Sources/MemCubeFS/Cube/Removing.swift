@@ -96,7 +96,7 @@ extension MountedCube {
         let number = number(ofFolder: node, path)
         let place = FolderPath(tree: .documents, path: path)
         tables.withLock { $0.point(number, atFolder: place) }
-        folders.withLock { $0[number] = nil }
+        folders.withLock { $0.forget(number) }
       }
       components.removeLast()
     }

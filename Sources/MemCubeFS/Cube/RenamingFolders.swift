@@ -37,7 +37,7 @@ extension MountedCube {
     }
     let (old, new) = (folder.scratchPath, tree.folderName + [0x2F] + path)
     try scratch.moveFolder(old, new)
-    folders.withLock { $0.removeAll() }
+    folders.withLock { $0.doubt() }
     marks.withLock { $0.move(tree, from: folder.path, to: path) }
     let files = tables.withLock { tables in
       tables.moveFolders(tree, from: folder.path, to: path)
@@ -96,7 +96,7 @@ extension MountedCube {
       changes.append(.setting(key: Self.settingKey(folder.path), value: nil))
     }
     try record(changes)
-    folders.withLock { $0.removeAll() }
+    folders.withLock { $0.doubt() }
     context.notices.add([
       .branch(parent: rename.from.node, name: rename.name),
       .branch(parent: rename.to.node, name: rename.newName),

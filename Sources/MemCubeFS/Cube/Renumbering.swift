@@ -11,18 +11,17 @@ extension MountedCube {
   func renumber() {
     let new = cube.slot
     guard slot != new else { return }
-    let known = folders.withLock { folders in
-      defer { folders.removeAll(keepingCapacity: true) }
-      return folders
-    }
+    let known = folders.withLock { $0.takeAll() }
     let readers = context.readers.recorded(slot: slot)
     tables.withLock { tables in
       for (node, object) in readers where tables.targets[node] == nil {
         tables.point(node, at: object, showing: node)
       }
-      for (node, site) in known {
-        guard let tree = site.tree, !site.isRoot, NodeID(node).kind == .folder else { continue }
-        tables.point(node, atFolder: FolderPath(tree: tree, path: site.path))
+      for site in known where tables.targets[site.node] == nil {
+        guard let tree = site.tree, !site.isRoot, NodeID(site.node).kind == .folder else {
+          continue
+        }
+        tables.point(site.node, atFolder: FolderPath(tree: tree, path: site.path))
       }
       for (object, file) in tables.live where tables.targets[file.node] == nil {
         tables.point(file.node, at: object, showing: file.inode)

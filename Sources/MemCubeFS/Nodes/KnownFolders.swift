@@ -1,0 +1,37 @@
+/// Folders by the numbers that the kernel was told. After a change by others a path may be another;
+/// what it was is kept, since an index that is made anew knows no former number.
+struct KnownFolders: Sendable {
+  private var sure: [UInt64: FolderSite] = [:]
+  private var former: [UInt64: FolderSite] = [:]
+
+  /// How many are kept of either kind: a bound on what a walk over everything leaves behind.
+  static let limit = 4096
+
+  /// A folder that is as it was.
+  subscript(node: UInt64) -> FolderSite? { sure[node] }
+
+  /// A folder was found.
+  mutating func keep(_ site: FolderSite) {
+    if sure.count >= Self.limit { doubt() }
+    sure[site.node] = site
+  }
+
+  /// Any may have another path or row by now.
+  mutating func doubt() {
+    if former.count + sure.count > Self.limit { former.removeAll(keepingCapacity: true) }
+    former.merge(sure) { _, new in new }
+    sure.removeAll(keepingCapacity: true)
+  }
+
+  /// A folder is gone.
+  mutating func forget(_ node: UInt64) {
+    sure[node] = nil
+    former[node] = nil
+  }
+
+  /// Takes all out, each with the last path that it had.
+  mutating func takeAll() -> [FolderSite] {
+    defer { self = KnownFolders() }
+    return Array(former.merging(sure) { _, new in new }.values)
+  }
+}
