@@ -27,6 +27,7 @@ import Testing
     ("today", "2023-06-14"), ("Yesterday I slept", "2023-06-13"), ("tomorrow!", "2023-06-15"),
     ("on Monday", "2023-06-12"), ("Wednesday", "2023-06-14"), ("last Wednesday", "2023-06-07"),
     ("last Friday", "2023-06-09"), ("next Friday", "2023-06-16"), ("this Friday", "2023-06-16"),
+    ("next Thursday", "2023-06-22"), ("coming Thursday", "2023-06-15"),
     ("last night", "2023-06-13"), ("last week", "2023-06-05/2023-06-11"),
     ("this week", "2023-06-12/2023-06-18"), ("last weekend", "2023-06-10/2023-06-11"),
     ("last month", "2023-05-01/2023-05-31"), ("next year", "2024-01-01/2024-12-31"),

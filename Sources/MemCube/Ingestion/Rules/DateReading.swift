@@ -157,7 +157,7 @@ struct DateReading {
     default: break
     }
     if let weekday = TimeWords.weekdays.firstIndex(of: unit) {
-      return day(after(weekday), at, length: 2)
+      return day(next(weekday, isComing: isComing || words.lower(at) == "coming"), at, length: 2)
     }
     if let month = month(unit, at + 1) { return .month(nextMonth(month), 2) }
     if let feast = feast(unit, at + 1, isPast: false) { return feast }
@@ -198,6 +198,13 @@ struct DateReading {
   func after(_ weekday: Int) -> Day {
     let ahead = (Int64(weekday) - today.weekday + 7) % 7
     return today + (ahead == 0 ? 7 : ahead)
+  }
+
+  /// A weekday that is called the next: nobody calls tomorrow so, unless another week begins then.
+  private func next(_ weekday: Int, isComing: Bool) -> Day {
+    let day = after(weekday)
+    let isTomorrow = day == today + 1 && day.monday == today.monday
+    return isTomorrow && !isComing ? day + 7 : day
   }
 
   /// The number of a month's name, 1 ... 12, written with a capital letter.

@@ -97,7 +97,9 @@ struct TimeReader {
       let today = TimeCalendar.weekday(reference)
       // The nearest one behind, or before, today; of this week otherwise.
       let back = (today - weekday + 6) % 7 + 1
-      let ahead = (weekday - today + 6) % 7 + 1
+      var ahead = (weekday - today + 6) % 7 + 1
+      // Nobody calls tomorrow the next Thursday, unless another week begins then.
+      if word() == "next", ahead == 1, weekday != 0 { ahead += 7 }
       let day =
         step < 0
         ? reference - back : step > 0 ? reference + ahead : reference - today + weekday
