@@ -55,13 +55,29 @@ enum Abbreviation {
 
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
+  private static func isJoint(_ byte: UInt8) -> Bool {
+    byte == 0x2E || byte == 0x2D || byte >= 0x80
+  }
+
+  private static func isDayAndMonth(_ word: [UInt8]) -> Bool {
+    let parts = word.split(separator: 0x2E, omittingEmptySubsequences: false)
+    return parts.count == 2
+      && parts.allSatisfy { (1...2).contains($0.count) && $0.allSatisfy(isDigit) }
+  }
+
   /// Of one or two digits: a month follows, or a German article stands before.
   private static func isOrdinal(
     _ word: [UInt8], before next: [UInt8], behind last: [UInt8]
   ) -> Bool {
-    guard (1...2).contains(word.count), word.allSatisfy(isDigit), !next.isEmpty else {
-      return false
+    guard !next.isEmpty, let first = word.first, isDigit(first) else { return false }
+    // "12.11. 17 Uhr" and "3.-10. Februar".
+    if isDayAndMonth(word) {
+      return next.first.map { isDigit($0) || (0x61...0x7A).contains($0) } ?? false
     }
+    let end = word.lastIndex { !isDigit($0) }.map { $0 + 1 } ?? 0
+    let isRange =
+      end >= 2 && isDigit(word[0]) && word[..<end].allSatisfy { isDigit($0) || isJoint($0) }
+    guard (1...2).contains(word.count - end), end == 0 || isRange else { return false }
     let bare = next.prefix { (0x61...0x7A).contains($0 | 0x20) || $0 >= 0x80 }
     return months.contains(Array(bare)) || leading.contains(last)
   }

@@ -34,9 +34,9 @@ enum AnswerDate {
       if clause.isDenied(in: part, of: citation.quote.sentence) { continue }
       let schedule = ofPresent ? SaidSchedule(part).text : nil
       // "Since 5 May it closes at ten": at ten.
+      let dates = SentenceDates(part, day: citation.evidence.day)
       let isOnset =
-        schedule != nil && !clause.asksSince
-        && SentenceDates(part, day: citation.evidence.day).areOnsets
+        schedule != nil && (!clause.asksSince && dates.areOnsets || dates.recursWithin)
       let date = isOnset ? nil : text(part, citation.evidence, ofPresent, asked)
       guard let text = date ?? schedule else { continue }
       found = (text, citation.number, coverage)

@@ -6,6 +6,10 @@ struct AskedClause {
   private let denies: Bool
   /// Whether it asks since when something is so.
   let asksSince: Bool
+  /// The stems of all that it tells, and of whom it asks.
+  private let sought: Set<String>
+  /// Of these, those of whom.
+  private let people: Set<String>
 
   private static let joints = WordSet(
     "and but while whereas then und aber sondern dann während et mais y pero e ma")
@@ -29,6 +33,18 @@ struct AskedClause {
     let words = AskedClause.words(of: question).map(\.word)
     denies = words.contains { AskedClause.isDenial($0) }
     asksSince = words.contains { ["since", "from", "seit", "ab"].contains($0.lower) }
+    let named = words.dropFirst().filter { $0.isCapitalised && FunctionWords.isContent($0) }
+    let selves = words.filter { AskedClause.selves.contains($0) }
+    people = Set((named + selves).map(AskedClause.stem))
+    sought = asked.stems.union(people)
+  }
+
+  private static let selves = WordSet(
+    "my mine our ours i we mein meine meiner unser unsere ich wir")
+
+  /// A word's stem; one for all who speak of themselves.
+  private static func stem(_ word: Word) -> String {
+    selves.contains(word) ? "i" : ClaimWords.stem(word.lower)
   }
 
   /// A word between spaces, and where it stands.
@@ -63,10 +79,13 @@ struct AskedClause {
     let pieces = AskedClause.words(of: sentence)
     let parts = AskedClause.parts(pieces, from: clauses(pieces))
     var best = (part: sentence, shared: 0)
+    // Of two people the one asked for.
+    let weight = asked.stems.count + 1
     for clause in parts where parts.count > 1 {
       let stems = AskedClause.stems(clause)
       guard stems.contains(asked.stem) else { continue }
-      let shared = asked.stems.intersection(stems).count
+      let shared =
+        asked.stems.intersection(stems).count + weight * people.intersection(stems).count
       let part = AskedClause.text(clause, of: sentence)
       guard shared > best.shared, AskedClause.namesTime(part) else { continue }
       best = (part, shared)
@@ -80,7 +99,7 @@ struct AskedClause {
     let pieces = AskedClause.words(of: sentence)
     let parts = AskedClause.parts(pieces, from: [0] + joints(pieces))
     guard parts.count > 1 else { return sentence }
-    let stems = parts.map { asked.stems.intersection(AskedClause.stems($0)) }
+    let stems = parts.map { sought.intersection(AskedClause.stems($0)) }
     for index in parts.indices.dropFirst().reversed() {
       let others = stems.indices.filter { $0 != index }.reduce(into: Set<String>()) {
         $0.formUnion(stems[$1])
@@ -121,7 +140,7 @@ struct AskedClause {
   }
 
   private static func stems(_ pieces: ArraySlice<Piece>) -> Set<String> {
-    Set(pieces.map { ClaimWords.stem($0.word.lower) })
+    Set(pieces.map { AskedClause.stem($0.word) })
   }
 
   private static func text(_ pieces: ArraySlice<Piece>, of sentence: [UInt8]) -> [UInt8] {

@@ -127,6 +127,12 @@ struct SaidSchedule {
         place += 1
         // "Of each month" says as much as "at six".
         if words[place - 1] == "month" { end = place }
+      } else if !clockOnly, place > start, ["in", "im"].contains(words[place - 1]),
+        TimeNames.months[words[place]] != nil
+          || ForeignMonths.numbers[Array(words[place].utf8)] != nil
+      {
+        place += 1
+        end = place
       } else {
         break
       }

@@ -17,6 +17,9 @@ struct SentenceDates {
   private(set) var mentions: [TimeMention] = []
   /// Whether all that it names comes again and again.
   private(set) var recurs = false
+  /// Whether something in it comes again and again, of which its dates say no more than the month, or
+  /// less: "every second Tuesday in November".
+  private(set) var recursWithin = false
   /// Whether it names dates that the rules of English prose do not know.
   let isForeign: Bool
   private let words: [[UInt8]]
@@ -70,6 +73,7 @@ struct SentenceDates {
     }
     kept = kept.map(withStart)
     recurs = kept.isEmpty && words.contains { Self.recurring.contains($0) }
+    recursWithin = kept.count < all.count && kept.allSatisfy { $0.unit >= .month }
     mentions = kept.enumerated().sorted { a, b in
       a.element.unit != b.element.unit ? a.element.unit < b.element.unit : a.offset < b.offset
     }.map(\.element)

@@ -40,7 +40,9 @@ struct WrittenDates {
       words.append(tokenizer.token)
       end = max(end, range.upperBound)
     }
-    hyphened = Set(gaps.indices.filter { Self.dashes.contains(gaps[$0].filter { $0 != 0x20 }) })
+    // Also that of "3.-10. Februar".
+    hyphened = Set(
+      gaps.indices.filter { Self.dashes.contains(gaps[$0].filter { $0 != 0x20 && $0 != 0x2E }) })
     var dropped: Set<Int> = []
     for place in words.indices where !words[place].isEmpty {
       readDigits(place, gaps)

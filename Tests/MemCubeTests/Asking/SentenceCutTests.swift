@@ -23,6 +23,7 @@ import Testing
     "Sie kam am 1. Advent.", "Hr. Maier und Fr. Kunz, geb. Roth, kommen.",
     "Wir treffen uns in der Str. 5 um 7 Uhr.", "Due on 5. June at noon.",
     "The bill of Nov. 28 is paid.", "It cost 3 Mio. euros.", "See No. 5 on the list.",
+    "Skiurlaub: 3.-10. Februar in Lech", "Elternsprechtag 12.11. 17 Uhr, Raum 204",
   ])
   func pointsInsideEndNothing(text: String) {
     #expect(SentenceCut.sentences(Array(text.utf8)) == [Array(text.utf8)])

@@ -65,6 +65,19 @@ import Testing
     ("When is the choir?", ["The choir has 7 members and 18 songs."], nil),
     ("When is the choir?", ["The choir is at home."], nil),
     ("When was the choir?", ["The choir is every Tuesday."], nil),
+    (
+      "When is the parents' evening?",
+      ["The parents' evening is every second Tuesday in November."],
+      "every second Tuesday in November"
+    ),
+    (
+      "When is my licence valid until?",
+      ["Leo's licence is valid until 9 July 2033, mine until 1 May 2030."], "1 May 2030"
+    ),
+    (
+      "When is Leo's licence valid until?",
+      ["My licence is valid until 9 July 2033, Leo's until 1 May 2030."], "1 May 2030"
+    ),
   ]
 
   @Test(arguments: WhoseAnswerTests.schedules)
