@@ -19,7 +19,14 @@ struct StandIns {
     var tokens: [[UInt8]]
   }
 
-  init(_ connection: Connection) { self.connection = connection }
+  /// Whether the query is German: its words are made of others, and bent at their ends.
+  private let isGerman: Bool
+  /// A cube of more items has too many words for looking at each.
+  private let hasFewWords: Bool
+
+  init(_ connection: Connection, isGerman: Bool = false, hasFewWords: Bool = false) {
+    (self.connection, self.isGerman, self.hasFewWords) = (connection, isGerman, hasFewWords)
+  }
 
   /// A query's clauses with others in the place of words that are nowhere, and what stands for what.
   func replacing(
@@ -64,7 +71,20 @@ struct StandIns {
 
   private func standIns(for token: [UInt8]) throws(SQLiteError) -> [Term] {
     if let (letters, digits) = Self.parts(token) { return [Term(tokens: [letters, digits])] }
-    guard let root = Self.root(token) else { return [] }
+    if isGerman {
+      let found = try compounds(of: token)
+      if !found.isEmpty { return found }
+      let bent = try standIns(for: token, by: Self.bentRoot)
+      if !bent.isEmpty { return bent }
+    }
+    return try standIns(for: token, by: Self.root)
+  }
+
+  /// The words of the cube that have a word's root.
+  private func standIns(
+    for token: [UInt8], by read: (_ token: [UInt8]) -> [UInt8]?
+  ) throws(SQLiteError) -> [Term] {
+    guard let root = read(token) else { return [] }
     let query = try connection.statement(
       "SELECT term FROM item_vocabulary WHERE term >= ?1 AND term < ?2 ORDER BY term LIMIT ?3")
     defer { query.reset() }
@@ -74,10 +94,42 @@ struct StandIns {
     var found: [Term] = []
     while found.count < Self.most, try query.step() {
       let term = query.text(0)
-      if Self.root(term) == root { found.append(Term(tokens: [term])) }
+      if read(term) == root { found.append(Term(tokens: [term])) }
     }
     return found
   }
+
+  /// Words of the cube that a German word is the last part of, "Ersatzschlüssel" of "Schlüssel", or
+  /// else the longest of its own last parts that is one.
+  private func compounds(of token: [UInt8]) throws(SQLiteError) -> [Term] {
+    guard token.count >= Self.leastHead, token.allSatisfy({ (0x61...0x7A).contains($0) }) else {
+      return []
+    }
+    if hasFewWords {
+      let query = try connection.statement(
+        "SELECT term FROM item_vocabulary WHERE term LIKE '%' || ?1 ORDER BY term LIMIT ?2")
+      defer { query.reset() }
+      // "Probe" keeps its "e", which "Chorprobe" loses.
+      let stem = token.last == 0x65 ? Array(token.dropLast()) : token
+      try query.bind(1, text: stem)
+      try query.bind(2, Int64(Self.most))
+      var found: [Term] = []
+      while try query.step() {
+        let term = query.text(0)
+        if term.count >= stem.count + Self.leastModifier { found.append(Term(tokens: [term])) }
+      }
+      if !found.isEmpty { return found }
+    }
+    for length in stride(from: token.count - Self.leastModifier, through: Self.leastHead, by: -1) {
+      let head = Array(token.suffix(length))
+      if try isKnown(head) { return [Term(tokens: [head])] }
+    }
+    return []
+  }
+
+  /// Letters of the last part of a compound at least, and of what stands before it.
+  private static let leastHead = 5
+  private static let leastModifier = 3
 
   private func isKnown(_ token: [UInt8]) throws(SQLiteError) -> Bool {
     let query = try connection.statement("SELECT 1 FROM item_vocabulary WHERE term = ?1 LIMIT 1")
@@ -105,6 +157,24 @@ struct StandIns {
     ies ian ist ism ity iti ant ent anc enc ers ors ous ive ful ion ial ics ary ari age ine
     al an ar at ed er es ic in or ri ry ag iv ou e i y s a o
     """.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) }
+
+  /// Endings of German verbs and nouns, the longer first.
+  private static let bends: [[UInt8]] = "est en et st te er em es e t n s".split(separator: " ").map
+  {
+    Array($0.utf8)
+  }
+
+  /// A German word without what bends it: `heirat` of "heiratet". Nil of what is too short.
+  static func bentRoot(_ token: [UInt8]) -> [UInt8]? {
+    guard token.count >= leastRoot, token.allSatisfy({ (0x61...0x7A).contains($0) }) else {
+      return nil
+    }
+    for bend in bends
+    where token.count >= leastRoot + bend.count && token.suffix(bend.count).elementsEqual(bend) {
+      return Array(token.dropLast(bend.count))
+    }
+    return token
+  }
 
   /// What words of one family share: `allerg` of "allergies" and "allergic". Nil of what is too
   /// short, or is no word of plain letters.

@@ -44,6 +44,8 @@ struct TermMaker {
   private var english = Stems()
   /// ICU's dictionaries, opened for the first run that needs them.
   private var breaker: WordBreaker??
+  /// What is left out of the clause that is read, beside the stop words of English.
+  private var foreign: Set<[UInt8]> = []
 
   /// The clauses that ask for anything, without stop words unless nothing is left.
   mutating func clauses(_ query: Query) -> [TermClause] {
@@ -56,6 +58,7 @@ struct TermMaker {
 
   private mutating func clause(_ clause: Query.Clause, keepsStopWords: Bool) -> TermClause {
     var terms = TermClause()
+    foreign = keepsStopWords ? [] : ForeignStopWords.stopWords(for: clause.words)
     for word in clause.words {
       switch word {
       case .text(let text), .phrase(let text):
@@ -87,7 +90,7 @@ struct TermMaker {
       let token = tokenizer.token
       switch tokenizer.form {
       case .word(latin: true):
-        if keepsStopWords || !StopWords.contains(token) {
+        if keepsStopWords || !StopWords.contains(token) && !foreign.contains(token) {
           terms.append(Term(tokens: [stem(token)]))
         }
       case .word(latin: false), .emoji:

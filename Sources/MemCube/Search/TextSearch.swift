@@ -88,7 +88,11 @@ public final class TextSearch {
       return (newest.total, newest.hits, AskedWords())
     }
     var named = try NamedAuthors(clauses, connection, kept)
-    let (standing, replaced) = try StandIns(connection).replacing(named.clauses)
+    let isGerman = query.clauses.contains { ForeignStopWords.language(of: $0.words) == .german }
+    let standIns = StandIns(
+      connection, isGerman: isGerman,
+      hasFewWords: isGerman ? try itemCount() <= Weights.fewItems : false)
+    let (standing, replaced) = try standIns.replacing(named.clauses)
     named.clauses = standing
     let reader = ItemReader(
       connection: connection, filter: filter, origins: origins, kept: kept)

@@ -104,6 +104,8 @@ public struct Weights: Sendable {
   /// knows how rare they are: 0.2 µs each.
   static let postings = 30_000
   static let firstPostings = 8_192
+  /// A cube of no more items has so few words that each may be looked at.
+  static let fewItems = 10_000
   /// A query of more different words is read as these, its rarest.
   static let words = 32
   /// Of equally good results so many are ordered by record; the rest by row.
