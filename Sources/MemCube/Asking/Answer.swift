@@ -37,6 +37,8 @@ public struct Answer: Sendable {
   static let least = 0.22
   /// From this on an answer's own words are trusted: see `Calibration`.
   static let sure = 0.27
+  /// The score of what tells the deed that brought about what is asked.
+  static let surely = 0.5
   /// Below that, and where the question is about somebody unknown, a sentence must hold more than
   /// this share of the question: of questions that were asked of another dialogue's cube (LoCoMo,
   /// conversations 1 to 5) few find such a one.
@@ -48,23 +50,27 @@ public struct Answer: Sendable {
   public init(_ question: [UInt8], _ evidence: [Evidence]) {
     self.question = question
     let told = evidence.filter { !$0.succeeds }
-    guard let best = told.first?.result.score, best >= Self.least else { return }
+    let best = told.first { !$0.isLoose }?.result.score ?? 0
+    guard best >= Self.least || told.contains(where: \.isLoose) else { return }
     let judge = CitationJudge(question, told)
     var quotations: [[UInt8]: Quotation] = [:]
     var seen: Set<[UInt8]> = []
     var found: [Citation] = []
     var replaced: [[UInt8]: Int64] = [:]
-    for piece in told where piece.result.score >= best / 2 {
+    for piece in told where piece.result.score >= max(best / 2, piece.isLoose ? Self.least : 0) {
       var piece = piece
       var quotation = quotations[piece.cube] ?? Quotation(question, piece.words)
       var quote = quotation.quote(
-        of: piece.text, after: piece.question, titled: piece.result.path)
+        of: piece.text, after: piece.question, titled: piece.result.path,
+        by: piece.author ?? piece.teller, authors: judge.authors)
       if let text = quote?.text {
         quote?.people = quotation.people(in: text, by: piece.author)
       }
       quotations[piece.cube] = quotation
       quote.map { judge.judge($0, piece) }.map { quote = $0 }
+      if let told = quote, quotation.tells(told) { quote?.own = 1 }
       guard let quote, quotation.speaks(quote, piece), !judge.isNoAnswer(quote),
+        !piece.isLoose || quotation.wanted(in: quote.text) > 0,
         seen.insert(FoldedValue.fold(quote.text)).inserted
       else { continue }
       let learned = Succession.learned(piece.learned, said: quote.sentence) {
@@ -76,6 +82,9 @@ public struct Answer: Sendable {
       }
       found.append(Citation(number: 0, sentence: quote.text, evidence: piece, quote: quote))
     }
+    // A year alone says nothing beside what says more; and what is so of others alone is no answer.
+    if found.contains(where: { !$0.quote.isOnlyTime }) { found.removeAll { $0.quote.isOnlyTime } }
+    if found.allSatisfy(\.quote.isOfAnother) { return }
     // What is known of nobody by that name may be so of somebody else.
     let asksOfUnknown = quotations.values.allSatisfy(\.asksOfUnknown)
     let asksOfAuthor = quotations.values.contains(where: \.asksOfAuthor)
@@ -87,7 +96,9 @@ public struct Answer: Sendable {
     if !form.asksForDate || form.isOfPresent {
       found = Succession.completed(found, replaced, evidence)
     }
-    if !form.amount.isEmpty { found = CitationOrder.amountsFirst(found, &quotations) }
+    if quotations.values.contains(where: \.wantsKind) {
+      found = CitationOrder.wantedFirst(found, &quotations)
+    }
     // What is so of others, or not said to be so, comes behind what answers.
     found = found.filter { !$0.quote.isWeak } + found.filter { $0.quote.isWeak }
     let standing = found.filter { !$0.evidence.isOutdated }

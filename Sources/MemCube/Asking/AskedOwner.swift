@@ -5,8 +5,8 @@ struct AskedOwner {
   private enum Owner {
     /// Who asks, or who says it.
     case oneself
-    /// Somebody by a name, in small letters.
-    case named(String)
+    /// Somebody by one name or more, in small letters.
+    case named(Set<String>)
     /// `my sister`, by the noun; whose, in small letters, where it is said: "" of who speaks.
     case kin(String, of: String? = nil)
     /// Nobody says.
@@ -21,7 +21,7 @@ struct AskedOwner {
   private var deeds: Set<String> = []
 
   private static let own = WordSet(
-    "my our mine mein meine meinem meinen meiner unser unsere unserem")
+    "my our mine mi mis mon ma mes mein meine meinem meinen meiner unser unsere unserem")
   private static let selves = WordSet("i we i'm we're i've we've ich wir")
   private static let helpers = WordSet("do does did am is was were are have has will can should")
   private static let kinds = WordSet("the a an his her their its your ein eine der die das")
@@ -30,7 +30,23 @@ struct AskedOwner {
     do does did am is was were are have has had will would can could been be no longer not don't
     doesn't didn't
     """)
-  private static let german = WordSet("wo wann wohin woher")
+  /// What a text says of whom it speaks.
+  enum Relation {
+    case asked, another, open
+  }
+
+  private static let german = WordSet("wo wann wohin woher dónde donde où")
+  private static let germanKin = WordSet(
+    "oma opa mama papa mutter vater schwester bruder tante onkel mami papi abuela abuelo papá mamá")
+  private static let being = WordSet("am is are was were")
+  private static let roles = Set(
+    ["is", "am", "works", "arbeitet", "ist", "bin"].map(ClaimWords.stem))
+  /// In German a verb stands behind these, and its subject behind the verb.
+  private static let fronts = WordSet(
+    "in im am an bei seit ab nach zu um heute morgen jetzt dort hier dann aktuell")
+  /// Verbs that say themselves that the speaker does it.
+  private static let speaking = WordSet(
+    "vivo trabajo vivimos trabajamos mudé mudamos soy nací compré tengo")
   private static let germanHelpers = WordSet(
     "wurde wurden wird werden hat haben habe hatte hatten ist sind war waren kann muss soll will darf"
   )
@@ -42,6 +58,12 @@ struct AskedOwner {
     return false
   }
 
+  /// Whether it is known of whom it asks.
+  var isKnown: Bool {
+    if case .open = owner { return false }
+    return true
+  }
+
   /// Of a question.
   init(_ question: [UInt8]) {
     let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self))
@@ -49,6 +71,10 @@ struct AskedOwner {
     if thing.isEmpty { readDeed(words) }
     let word = words.first { ClaimWords.stem($0.lower) == verb }
     deeds = Set(word.map { DeedOfState.deeds(of: $0.lower).map(ClaimWords.stem) } ?? [])
+    // What somebody does is what they are.
+    if AskedKind(Question(Query(parsing: question)).words).kind == .occupation, thing.isEmpty {
+      deeds.formUnion(AskedOwner.roles)
+    }
   }
 
   /// `my dentist appointment`, `my sister's birthday`, `Ana's passport`.
@@ -63,7 +89,7 @@ struct AskedOwner {
       } else if isPossessive, place > 0, words[place].isCapitalised,
         !FunctionWords.all.contains(words[place])
       {
-        owner = .named(bare)
+        owner = .named(AskedOwner.names(words, endingAt: place))
       } else {
         continue
       }
@@ -85,13 +111,12 @@ struct AskedOwner {
 
   /// `do I live`, `did Ana move`, `wohne ich`, `wohnt Karl`.
   private mutating func readDeed(_ words: [Word]) {
+    let words = words.filter { !$0.isMark }
     if AskedOwner.german.contains(words.lower(0)), words.indices.contains(2),
       !AskedOwner.helpers.contains(words[1]), !AskedOwner.germanHelpers.contains(words[1]),
-      !words[1].isCapitalised, words[2].isCapitalised, !words[2].isMark,
-      // "Oma Trude" goes by either name.
-      words.count < 4 || !words[3].isCapitalised
+      !words[1].isCapitalised, words[2].isCapitalised, !words[2].isMark
     {
-      (owner, verb) = (.named(words[2].lower), ClaimWords.stem(words.lower(1)))
+      (owner, verb) = (AskedOwner.person(words, from: 2), ClaimWords.stem(words.lower(1)))
       return
     }
     guard let first = words.firstIndex(where: { AskedOwner.asking.contains($0) }),
@@ -105,19 +130,62 @@ struct AskedOwner {
       (owner, verb) = (.oneself, ClaimWords.stem(words.lower(helper)))
       return
     }
-    let found = words.dropFirst(helper + 2).first {
-      Verbs.base.contains($0) || Verbs.isParticiple($0.lower) || Verbs.isGerund($0.lower)
+    let behind = words.dropFirst(helper + 2)
+    let isVerb = { (word: Word) in
+      Verbs.base.contains(word) || Verbs.isParticiple(word.lower) || Verbs.isGerund(word.lower)
     }
-    guard let found else { return }
+    // "What is Emil allergic to?"
+    let isState = { (word: Word) in
+      AskedOwner.being.contains(words[helper]) && word.kind == .word && !word.isCapitalised
+        && FunctionWords.isContent(word) && !Kin.isNoun(word.lower)
+    }
+    guard let found = behind.first(where: isVerb) ?? behind.first(where: isState) else { return }
     let subject = words[helper + 1]
     if AskedOwner.selves.contains(subject) {
       owner = .oneself
+    } else if AskedOwner.bare(subject.lower) != subject.lower {
+      // "Ida's mother".
+      guard let kin = behind.first, Kin.relatives.contains(kin) else { return }
+      owner = .kin(kin.lower, of: AskedOwner.bare(subject.lower))
     } else if subject.isCapitalised {
-      owner = .named(subject.lower)
+      owner = AskedOwner.person(words, from: helper + 1)
+    } else if AskedOwner.own.contains(subject), let kin = behind.first,
+      Kin.relatives.contains(kin)
+    {
+      // "My sister Ida" goes by her name.
+      let name = helper + 3
+      let isNamed = words.indices.contains(name) && words[name].isCapitalised
+      owner = isNamed ? .open : .kin(kin.lower)
     } else {
       return
     }
     verb = ClaimWords.stem(found.lower)
+  }
+
+  /// Whom a run of capitals names from a place on: "Grandma" is one of kin, "Oma Trude" goes by
+  /// either name.
+  private static func person(_ words: [Word], from place: Int) -> Owner {
+    let run = words[place...].prefix { $0.isCapitalised && !$0.isMark }.prefix(4)
+    let names = run.map { bare($0.lower) }
+    if names.count == 1, let name = names.first,
+      Kin.relatives.contains(name) || germanKin.contains(name)
+    {
+      return .kin(name)
+    }
+    return .named(Set(names))
+  }
+
+  /// The run of capitals that ends at a place, without what stands before somebody's "'s".
+  private static func names(_ words: [Word], endingAt place: Int) -> Set<String> {
+    var names: Set<String> = [bare(words[place].lower)]
+    var at = place - 1
+    while at >= 0, names.count < 4, words[at].isCapitalised, !words[at].isMark,
+      bare(words[at].lower) == words[at].lower, !FunctionWords.all.contains(words[at])
+    {
+      names.insert(words[at].lower)
+      at -= 1
+    }
+    return names
   }
 
   private static func bare(_ word: String) -> String {
@@ -129,41 +197,82 @@ struct AskedOwner {
   /// Whether a sentence says what is asked only of somebody else. `authors`: who speaks in the cube,
   /// in small letters; each of them may be the one who asks.
   func isOfAnother(_ sentence: [UInt8], by author: [UInt8]?, authors: Set<String>) -> Bool {
-    if case .open = owner { return false }
+    relation(sentence, by: author, authors: authors) == .another
+  }
+
+  /// Of whom a sentence says what is asked; open, where it does not say that, or not of whom.
+  func relation(_ sentence: [UInt8], by author: [UInt8]?, authors: Set<String>) -> Relation {
+    if case .open = owner { return .open }
     let words = WordScanner.words(String(decoding: sentence.prefix(4096), as: UTF8.self))
     // In German the doer stands far before the participle.
     let isGerman = EnglishText.isGerman(words)
     let sought = thing.isEmpty ? Set([verb]).union(isGerman ? [] : deeds) : [thing]
-    var isFound = false
+    let author = author.map { String(decoding: $0, as: UTF8.self).lowercased() }
+    var (isOther, isAsked, isOpen) = (false, false, false)
     for place in words.indices where sought.contains(ClaimWords.stem(words[place].lower)) {
-      let said = thing.isEmpty ? doer(words, place) : holder(words, place)
-      guard isOther(said, author.map { String(decoding: $0, as: UTF8.self).lowercased() }, authors)
-      else { return false }
-      isFound = true
+      let said =
+        thing.isEmpty ? doer(words, place, isGerman: isGerman) : holder(words, place)
+      if self.isOther(said, author, authors) {
+        isOther = true
+      } else if case .open = said {
+        isOpen = true
+      } else {
+        isAsked = true
+      }
     }
-    return isFound
+    return isAsked ? .asked : isOther && !isOpen ? .another : .open
+  }
+
+  /// Whether a sentence tells a deed of whom is asked: in German far before its participle.
+  func isDeedOfAsked(_ sentence: [UInt8], by author: [UInt8]?, authors: Set<String>) -> Bool {
+    if relation(sentence, by: author, authors: authors) == .asked { return true }
+    let words = WordScanner.words(String(decoding: sentence.prefix(4096), as: UTF8.self))
+    guard EnglishText.isGerman(words), let first = words.first else { return false }
+    var said = Owner.open
+    if words.contains(where: { ["ich", "wir"].contains($0.lower) }) {
+      said = .oneself
+    } else if first.isCapitalised, !FunctionWords.foreign.contains(first) {
+      said = AskedOwner.person(words, from: 0)
+    }
+    if case .open = said { return false }
+    let author = author.map { String(decoding: $0, as: UTF8.self).lowercased() }
+    return isKnown && !isOther(said, author, authors)
   }
 
   private func isOther(_ said: Owner, _ author: String?, _ authors: Set<String>) -> Bool {
-    func isAuthor(_ name: String) -> Bool {
-      name == "user" || authors.contains { $0 == name || $0.hasPrefix("\(name) ") }
+    func isAuthor(_ names: Set<String>) -> Bool {
+      names.contains("user")
+        || authors.contains { author in names.contains { AskedOwner.isName($0, of: author) } }
+    }
+    func isOne(_ names: Set<String>, _ author: String) -> Bool {
+      names.contains { AskedOwner.isName($0, of: author) }
     }
     switch (owner, said) {
     case (_, .open), (.open, _), (.oneself, .oneself): return false
-    case (.oneself, .named(let name)): return !isAuthor(name)
+    case (.oneself, .named(let names)): return !isAuthor(names)
     case (.oneself, .kin), (.kin, .oneself): return true
-    case (.named(let name), .oneself):
-      guard let author else { return false }
-      return author != name && !author.hasPrefix("\(name) ")
-    case (.named(let one), .named(let other)): return one != other
+    case (.named(let names), .oneself):
+      // A note is by whoever keeps the cube, who asks for others by their names.
+      guard let author else { return true }
+      return !isOne(names, author)
+    case (.named(let one), .named(let other)):
+      return !one.contains { name in
+        other.contains { AskedOwner.isName(name, of: $0) || AskedOwner.isName($0, of: name) }
+      }
     case (.kin(let one, _), .kin(let other, _)): return one != other
     // Ida may be the sister, or the sister Ida; but Ida's sister is not Ida.
-    case (.named(let name), .kin(_, let owner)):
+    case (.named(let names), .kin(_, let owner)):
       guard let owner else { return false }
-      if !owner.isEmpty { return owner == name }
-      return author.map { $0 == name || $0.hasPrefix("\(name) ") } ?? false
-    case (.kin, .named(let name)): return isAuthor(name)
+      if !owner.isEmpty { return names.contains(owner) }
+      return author.map { isOne(names, $0) } ?? false
+    case (.kin, .named(let names)): return isAuthor(names)
     }
+  }
+
+  /// Whether a name is a person's, or the beginning of it: "mel" of "melanie reed".
+  private static func isName(_ name: String, of person: String) -> Bool {
+    person == name || person.hasPrefix("\(name) ") || person.hasSuffix(" \(name)")
+      || name.utf8.count >= 3 && person.hasPrefix(name)
   }
 
   /// Whose the thing at a place is: `my`, `Ida's`, `of my sister`.
@@ -171,14 +280,17 @@ struct AskedOwner {
     if words.lower(place + 1) == "of" {
       let behind = Array(words.dropFirst(place + 2).prefix(3))
       if let kin = behind.first(where: { Kin.relatives.contains($0) }) { return .kin(kin.lower) }
-      if let name = behind.first, name.isCapitalised { return .named(AskedOwner.bare(name.lower)) }
+      if let name = behind.first, name.isCapitalised {
+        return .named([AskedOwner.bare(name.lower)])
+      }
     }
     for at in stride(from: place - 1, through: max(0, place - 5), by: -1) {
       let word = words[at]
       if AskedOwner.own.contains(word) { return .oneself }
       let bare = AskedOwner.bare(word.lower)
       if bare != word.lower, !FunctionWords.all.contains(word) {
-        return Kin.relatives.contains(bare) ? .kin(bare) : .named(bare)
+        return Kin.relatives.contains(bare)
+          ? .kin(bare) : .named(AskedOwner.names(words, endingAt: at))
       }
       if word.isMark || AskedOwner.kinds.contains(word) || !FunctionWords.isContent(word) { break }
     }
@@ -195,8 +307,26 @@ struct AskedOwner {
     return nil
   }
 
+  private static let others = WordSet("they he she er sie")
+
+  /// Whom some words name first.
+  private static func first(_ words: ArraySlice<Word>) -> Owner {
+    let place = words.firstIndex {
+      $0.isCapitalised && !$0.isMark && !FunctionWords.all.contains($0) && !own.contains($0)
+        && !FunctionWords.foreign.contains($0) && !selves.contains($0)
+    }
+    guard let place else { return words.contains { selves.contains($0) } ? .oneself : .open }
+    return person(Array(words), from: place)
+  }
+
   /// Who does what the verb at a place says.
-  private func doer(_ words: [Word], _ place: Int) -> Owner {
+  private func doer(_ words: [Word], _ place: Int, isGerman: Bool = false) -> Owner {
+    if AskedOwner.speaking.contains(words[place]) { return .oneself }
+    if isGerman, AskedOwner.fronts.contains(words[0]), words.indices.contains(place + 1) {
+      let behind = words[place + 1]
+      if AskedOwner.selves.contains(behind) { return .oneself }
+      return behind.isCapitalised ? AskedOwner.person(words, from: place + 1) : .open
+    }
     for at in stride(from: place - 1, through: max(0, place - 6), by: -1) {
       let word = words[at]
       if AskedOwner.selves.contains(word) { return .oneself }
@@ -208,13 +338,18 @@ struct AskedOwner {
         }
         return before.map { doer(words, $0) } ?? .open
       }
-      if word.lower == "user" { return .named("user") }
+      // In Spanish, French and German it is whom the sentence names first.
+      if ["y", "et", "und"].contains(word.lower) { return AskedOwner.first(words[..<at]) }
+      if AskedOwner.others.contains(word) { return AskedOwner.first(words[..<min(at, 3)]) }
+      if word.lower == "user" { return .named(["user"]) }
       if Kin.relatives.contains(word) || Kin.pets.contains(word) {
         return .kin(word.lower, of: kinOwner(words, at))
       }
       // "Ana's sister Eva": Eva; "Tom and Ana": both.
       if word.isCapitalised, !word.isMark, !FunctionWords.all.contains(word) {
-        return words.lower(at - 1) == "and" ? .open : .named(AskedOwner.bare(word.lower))
+        let names = AskedOwner.names(words, endingAt: at)
+        let front = words.lower(at - names.count)
+        return ["and", "und", "y", "et", "&"].contains(front) ? .open : .named(names)
       }
       return .open
     }

@@ -20,7 +20,7 @@ struct AskedVerb {
   private var opposite: OppositeDeed?
 
   private static let asking = WordSet(
-    "when what which where how who why wann wo wie wer quand cuándo cuando quando")
+    "when what which where how who why wann wo wie wer quand cuándo cuando quando dónde donde où")
   private static let helpers = WordSet(
     """
     did does do will is are was were am has have had ist sind war waren hat hatte wird habe haben hast
@@ -63,7 +63,7 @@ struct AskedVerb {
     else {
       // "Wann schließt der Laden?"
       let behind = words.dropFirst(first + 1).first { !AskedVerb.frame.contains($0) }
-      isOfState = words[first].lower == "wo"
+      isOfState = ["wo", "dónde", "donde", "où"].contains(words[first].lower)
       stem = behind.map { ClaimWords.stem($0.lower) } ?? ""
       return
     }
@@ -132,29 +132,29 @@ struct AskedVerb {
   private func occurrences(in sentence: [UInt8]) -> (words: [Word], places: [Int])? {
     guard !stem.isEmpty else { return nil }
     let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
-    let places = words.indices.filter { isAsked(words[$0]) }
+    let places = words.indices.filter { isAsked(words, $0) }
     return (1...32).contains(places.count) ? (words, places) : nil
   }
 
   /// Whether a word tells what is asked of, or the deed that brought it about.
-  private func isAsked(_ word: Word) -> Bool {
-    let stem = ClaimWords.stem(word.lower)
-    return stem == self.stem || deedStems.contains(stem)
+  private func isAsked(_ words: [Word], _ place: Int) -> Bool {
+    let stem = ClaimWords.stem(words[place].lower)
+    return stem == self.stem || deedStems.contains(stem) && DeedOfState.stands(words, place)
   }
 
   /// Whether a sentence tells only the deed that brought about what is asked of.
   func isHeldByDeed(in sentence: [UInt8]) -> Bool {
     guard !deedStems.isEmpty else { return false }
     let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
-    let stems = Set(words.map { ClaimWords.stem($0.lower) })
-    return !stems.contains(stem) && !deedStems.isDisjoint(with: stems)
+    return !words.contains { ClaimWords.stem($0.lower) == stem }
+      && words.indices.contains { isAsked(words, $0) }
   }
 
   /// Whether a sentence holds what is asked of.
   func isHeld(in sentence: [UInt8]) -> Bool {
     guard !stem.isEmpty else { return true }
-    return WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self)).contains(
-      where: isAsked)
+    let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
+    return words.indices.contains { isAsked(words, $0) }
   }
 
   private static let doubts = WordSet("maybe perhaps possibly vielleicht möglicherweise")

@@ -6,7 +6,7 @@ struct CitationJudge {
   private let verb: AskedVerb
   private let asksWhen: Bool
   /// Who speaks in the evidence, in small letters.
-  private let authors: Set<String>
+  let authors: Set<String>
 
   /// For a question, and all that was found for it.
   init(_ question: [UInt8], _ evidence: [Evidence]) {
@@ -35,10 +35,12 @@ struct CitationJudge {
     return quote
   }
 
-  /// Whether it tells whoever asks of themself what is so of somebody else, or when the opposite was
+  /// Whether it names of what is asked only whom, and no place where one was asked for; or it tells
+  /// whoever asks of themself what is so of somebody else, or when the opposite was
   /// done to who asks when something was.
   func isNoAnswer(_ quote: Quotation.Quote) -> Bool {
     owner.isOfAsker && quote.isOfAnother || asksWhen && quote.isUndone
+      || quote.isOnlyName && verb.isOfState && !PlaceName.isNamed(in: quote.text)
   }
 }
 

@@ -27,17 +27,17 @@ enum CitationOrder {
   /// question's words.
   private static let amountShare = 0.5
 
-  /// The citations as found, but first those that name the amount that is asked for, if they hold
-  /// nearly as much of the question as any.
-  static func amountsFirst(
+  /// The citations as found, but first those that say the kind of thing that is asked for, an amount or
+  /// a name, if they hold nearly as much of the question as any.
+  static func wantedFirst(
     _ found: [Answer.Citation], _ quotations: inout [[UInt8]: Quotation]
   ) -> [Answer.Citation] {
     let most = found.map(\.quote.coverage).max() ?? 0
     var ranks: [Double] = []
     for citation in found {
       let (quote, cube) = (citation.quote, citation.evidence.cube)
-      let amount = quote.isQuestion ? 0 : quotations[cube]?.amount(in: quote.text) ?? 0
-      ranks.append(quote.coverage >= amountShare * most ? amount : 0)
+      let wanted = quote.isQuestion ? 0 : quotations[cube]?.wanted(in: quote.text) ?? 0
+      ranks.append(quote.coverage >= amountShare * most ? wanted : 0)
     }
     return found.indices.sorted { a, b in
       ranks[a] != ranks[b] ? ranks[a] > ranks[b] : a < b
@@ -58,11 +58,14 @@ enum CitationOrder {
           quotations[citation.evidence.cube]?.holdsThing(citation.quote.sentence) == true
           && citation.quote.sentence.contains { (0x30...0x39).contains($0) }
       }
-      // What names no amount is no news of it.
-      for citation in rest where !form.amount.isEmpty {
-        let cube = citation.evidence.cube
-        named[citation.evidence.result.id] = quotations[cube]?.amount(in: citation.sentence)
+    }
+    // What names no amount is no news of it.
+    for citation in rest {
+      guard let quotation = quotations[citation.evidence.cube], quotation.wantsKind else {
+        continue
       }
+      named[citation.evidence.result.id] =
+        quotations[citation.evidence.cube]?.wanted(in: citation.sentence)
     }
     var ordered: [Answer.Citation] = []
     while let head = rest.first {

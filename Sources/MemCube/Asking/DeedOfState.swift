@@ -1,18 +1,50 @@
 /// Deeds by which what a question asks of came to be: who moved to Gera lives there.
 enum DeedOfState {
-  /// Verbs of what is so, and those of what brought it about.
+  /// Verbs of what is so, and those of what brought it about; and where a question's verb has another
+  /// form than that by which people say it of themselves, that.
   private static let rows: [(states: String, deeds: String)] = [
     (
-      "live lives reside resides wohnt wohnen wohne lebt",
-      "moved relocated settled umgezogen gezogen zog"
+      "live lives living reside resides wohnt wohnen wohne lebt leben lebe",
+      "moved relocated settled umgezogen gezogen zog hergezogen"
     ),
-    ("work works arbeitet arbeite", "joined hired"),
+    (
+      "work works working arbeitet arbeiten arbeite",
+      "joined hired job position started stelle angefangen begonnen"
+    ),
     ("own owns drive drives besitzt fährt", "bought leased gekauft"),
+    ("vive viven vives", "vivo vivimos mudé mudó mudado mudamos"),
+    ("trabaja trabajan trabajas", "trabajo trabajamos"),
+    ("habite habites habitent vit vivent", "déménagé emménagé installé installée"),
+    ("travaille travailles travaillent", "embauché embauchée"),
   ]
+
+  /// Those that are deeds only where somebody or something to work for stands behind them, or in German
+  /// before.
+  private static let loose = WordSet("job position started stelle angefangen begonnen")
+  private static let targets = WordSet("at with for in bei beim als")
+  /// How far these stand from it.
+  private static let reach = 4
+  /// What ends a job, or only wants one.
+  private static let losses = WordSet(
+    """
+    lost left lose leave quit quits resigned gave give want wants wanted looking search searching apply
+    applied interview interviewed offered declined verloren gekündigt beworben suche sucht
+    """)
 
   /// The deeds of what a word tells to be so; none for others.
   static func deeds(of state: String) -> [String] {
     rows.filter { words($0.states).contains(state) }.flatMap { words($0.deeds) }
+  }
+
+  /// Whether the deed at a place is one there: "started a new job at Zeiss", not "started a book".
+  static func stands(_ words: [Word], _ place: Int) -> Bool {
+    guard loose.contains(words[place]) else { return true }
+    if words.contains(where: { losses.contains($0) }) { return false }
+    let isStart = words.lower(place) == "started"
+    let behind = words.dropFirst(place + 1).prefix(isStart ? 1 : reach)
+    if behind.contains(where: { targets.contains($0) }) { return true }
+    return !isStart
+      && words[..<place].suffix(reach).contains { ["bei", "beim", "als"].contains($0.lower) }
   }
 
   private static func words(_ words: String) -> [String] {

@@ -27,6 +27,9 @@ public struct Evidence: Hashable, Sendable {
   var learned: [LearnedText] = []
   /// Whether no query found it, and it is here for what is so since other evidence.
   var succeeds = false
+  /// Whether it was found only without the words that say what kind of thing is asked for: it answers
+  /// if it says such a thing.
+  var isLoose = false
   /// Of what succeeds: the messages that it was learned from.
   var origins: [RecordID] = []
 
@@ -91,11 +94,14 @@ extension Cube {
     narrow(&query)
     let answer = try search(query, limit: Self.evidenceLimit)
     var evidence: [Evidence] = []
-    for result in answer.results.prefix(Self.evidenceLimit) {
+    for (result, isLoose) in try found(
+      Array(answer.results.prefix(Self.evidenceLimit)), question, query)
+    {
       let author = result.kind == .message ? try message(result.id)?.name : nil
       var piece = Evidence(
         cube: name, result: result, author: author, day: query.zone.day(of: result.time),
         dayIsTold: try dayIsTold(result))
+      piece.isLoose = isLoose
       piece.words = answer.words
       piece.end(on: result, today: query.zone.day(of: now))
       if result.kind == .memory, let source = try sources(row: result.row).first {
@@ -107,6 +113,61 @@ extension Cube {
       evidence.append(piece)
     }
     return try withSuccessors(evidence, named: name, in: query.zone)
+  }
+
+  /// What a search found, with what is found by the question in other words, best first.
+  private func found(
+    _ results: [SearchResult], _ question: [UInt8], _ query: Query
+  ) throws(CubeError) -> [(result: SearchResult, isLoose: Bool)] {
+    let other = AskedOtherwise(question, query)
+    var found = results.map { (result: $0, isLoose: false) }
+    let known = found.count
+    let best = results.map(\.score).max() ?? 0
+    func add(_ result: SearchResult, isLoose: Bool) {
+      let place = found.firstIndex { $0.result.id == result.id && $0.result.place == result.place }
+      if let place {
+        found[place].isLoose = isLoose && found[place].result.score < Answer.least
+        found[place].result.score = max(found[place].result.score, result.score)
+      } else {
+        found.append((result, isLoose))
+      }
+    }
+    if let reduced = other.reduced {
+      for result in try search(reduced, limit: Self.evidenceLimit).results.prefix(
+        Self.evidenceLimit)
+      {
+        add(result, isLoose: true)
+      }
+    }
+    if let deeds = other.deeds {
+      for var result in try search(deeds, limit: Self.evidenceLimit).results.prefix(
+        Self.evidenceLimit)
+      {
+        guard other.tellsDeed(body(of: result), by: try author(of: result)) else { continue }
+        result.score = max(best, Answer.surely)
+        add(result, isLoose: false)
+      }
+    }
+    if other.reduced == nil, found.count == known, other.deeds == nil { return found }
+    // Of equals as they were found.
+    return found.enumerated().sorted { a, b in
+      (b.element.result.score, a.offset) < (a.element.result.score, b.offset)
+    }.map(\.element)
+  }
+
+  private func body(of result: SearchResult) -> [UInt8] {
+    result.kind == .memory ? Answer.body(result.text) : result.text
+  }
+
+  /// Who said a message, or what a memory was learned from.
+  private func author(of result: SearchResult) throws(CubeError) -> [UInt8]? {
+    switch result.kind {
+    case .message: return try message(result.id)?.name
+    case .memory:
+      guard let source = try sources(row: result.row).first else { return nil }
+      return try message(source)?.name
+    case .passage: return nil
+    }
   }
 
   private func dayIsTold(_ result: SearchResult) throws(CubeError) -> Bool {

@@ -14,6 +14,8 @@ struct QuestionForm: Hashable {
   var amountOf: [UInt8] = []
   /// Which amount is asked for, if one is.
   var amount = AskedAmount()
+  /// What else is asked for, if it is neither a date nor an amount.
+  var kind = AskedKind()
   /// Words of the form alone, which no answer repeats: the "day" of "what day".
   var frame: Set<[UInt8]> = []
 
@@ -56,7 +58,11 @@ struct QuestionForm: Hashable {
     if asksForTime { frame.formUnion(["time", "uhr", "viel"].map { Array($0.utf8) }) }
     if asksForDate { return }
     amount = AskedAmount(words)
-    if amount.isEmpty { return }
+    if amount.isEmpty {
+      kind = AskedKind(words)
+      frame.formUnion(kind.frame)
+      return
+    }
     asksForAmount = true
     frame.formUnion(amount.frame)
   }

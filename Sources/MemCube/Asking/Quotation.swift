@@ -34,6 +34,10 @@ struct Quotation {
     var holdsOthers = false
     /// How many of the authors whom the question names it names, or is by.
     var people = 0
+    /// Whether of the question it holds only a year or the like, where more was asked.
+    var isOnlyTime = false
+    /// Whether of the question it holds only whom it names.
+    var isOnlyName = false
 
     /// The share that it answers to, with what stands around it.
     var coverage: Double { own + near + far / 2 }
@@ -59,8 +63,11 @@ struct Quotation {
   private(set) var thing: [UInt8] = []
   /// Words that stand for one of the question's.
   private let standIns: [[UInt8]: [UInt8]]
+  /// What is asked to be so, where deeds are known that bring it about, as the index holds it.
+  private let state: [UInt8]?
   private var reader = StemReader()
   private let asked: AskedVerb
+  private let owner: AskedOwner
   private var amounts = AmountReader()
 
   /// A sentence at most, in bytes.
@@ -70,7 +77,8 @@ struct Quotation {
   init(_ question: [UInt8], _ words: AskedWords = AskedWords()) {
     let query = Query(parsing: question)
     asked = AskedVerb(question)
-    var standIns = words.standIns
+    owner = AskedOwner(question)
+    let standIns = words.standIns
     form = QuestionForm(Question(query).words)
     var (maker, tokens) = (TermMaker(), [[UInt8]]())
     for clause in maker.clauses(query) {
@@ -78,11 +86,8 @@ struct Quotation {
         for token in term.tokens where !tokens.contains(token) { tokens.append(token) }
       }
     }
-    for deed in asked.deeds {
-      for token in reader.stems(Array(deed.utf8)) where standIns[token] == nil {
-        standIns[token] = reader.stems(Array(asked.word.utf8)).first
-      }
-    }
+    let state = asked.deeds.isEmpty ? nil : reader.stems(Array(asked.word.utf8)).first
+    self.state = state
     self.standIns = standIns
     let frame = Set(form.frame.flatMap { reader.stems($0) })
     let names = reader.names(question)
@@ -90,11 +95,16 @@ struct Quotation {
     var weights: [[UInt8]: Double] = [:]
     // Common words, and then those of the form, count only where nothing else is asked.
     let common = words.common
-    for left in [frame.union(common), frame, []] where weights.isEmpty {
+    people = Set(tokens.filter { known($0) == nil })
+    // "What does Omar do?", who speaks here, asks for nothing more.
+    let rests =
+      people.isEmpty || form.kind.kind == nil ? [frame.union(common), frame, []] : [frame]
+    for left in rests where weights.isEmpty {
       for token in tokens where !left.contains(token) { weights[token] = known(token) }
     }
-    people = Set(tokens.filter { known($0) == nil })
     asksOfAuthor = !people.isEmpty
+    // Where no text has the word, some may tell the deed.
+    if let state, weights[state] == 0 { weights[state] = weights.values.max().map { max($0, 1) } }
     let most = weights.values.max() ?? 0
     var (total, namesUnknown) = (0.0, false)
     // In their order, so that the sum is the same to the bit.
@@ -126,9 +136,12 @@ struct Quotation {
   ///   - text: Where to look.
   ///   - question: The question to which the text was the answer.
   ///   - title: The name under which the text stands.
+  ///   - author: Who said it.
+  ///   - authors: Who speaks in the cube, in small letters.
   /// - Returns: The sentence, and how much of the question it holds.
   mutating func quote(
-    of text: [UInt8], after question: [UInt8] = [], titled title: [UInt8] = []
+    of text: [UInt8], after question: [UInt8] = [], titled title: [UInt8] = [],
+    by author: [UInt8]? = nil, authors: Set<String> = []
   ) -> Quote? {
     var best: (quote: Quote, score: Double, place: Int)?
     let named = held(title)
@@ -146,7 +159,9 @@ struct Quotation {
       quote.near = share(before.subtracting(own))
       quote.far = share(heading.union(named).subtracting(own).subtracting(before))
       quote.isQuestion = TextMarks.endsAsQuestion(piece.text)
-      let pointsBack = reader.pointsBack(piece.text)
+      let pointsBack =
+        reader.pointsBack(piece.text)
+        || piece.continues && last.map { reader.takesUp(piece.text, after: $0.text) } ?? false
       quote.pointsBack = pointsBack || last == nil
       quote.holdsNames = names.isSubset(of: own.union(before).union(heading).union(named))
       quote.holdsVerb = verb.map { own.contains($0) || before.contains($0) } ?? true
@@ -154,7 +169,8 @@ struct Quotation {
       if pointsBack, piece.continues, quote.near > 0, let last, quote.own > 0 || form.asksForDate {
         quote.text = last.text + [0x20] + piece.text
       }
-      let score = score(quote, isHeading: piece.isHeading)
+      let score =
+        score(quote, isHeading: piece.isHeading) + whose(piece.text, by: author, authors)
       if best.map({ score > $0.score }) ?? true { best = (quote, score, place) }
       before = own
     }
@@ -165,7 +181,10 @@ struct Quotation {
         (quote.text, quote.sentence) = (behind, behind)
       }
     } else if quote.text == quote.sentence, !quote.isQuestion {
-      quote.text = QuotedAround.completed(pieces, best.place, words) { share($0) }
+      let isOthers = pieces.map { owner.isOfAnother($0.text, by: author, authors: authors) }
+      quote.text = QuotedAround.completed(pieces, best.place, words) { place, words in
+        isOthers[place] ? 0 : share(words)
+      }
       // Of whom is asked, but not what: that may come behind.
       let isWhole = shares.count > 1 && quote.own > 0.99
       if asked.isOfSomebody, quote.text == quote.sentence, quote.own > 0, !form.asksForDate,
@@ -176,7 +195,30 @@ struct Quotation {
       }
     }
     quote.text = Self.cut(quote.text)
+    let held = words[best.place]
+    quote.isOnlyTime =
+      quote.near == 0 && !held.isEmpty && held.allSatisfy(Self.isTime)
+      && !order.allSatisfy(Self.isTime)
+    quote.isOnlyName = !held.isEmpty && held.isSubset(of: names) && !names.isSuperset(of: order)
     return quote
+  }
+
+  /// Whether a word is a number, or names a month or a weekday.
+  private static func isTime(_ word: [UInt8]) -> Bool {
+    let text = String(decoding: word, as: UTF8.self)
+    return word.allSatisfy { (0x30...0x39).contains($0) } || TimeNames.months[text] != nil
+      || TimeNames.weekdays[text] != nil
+  }
+
+  /// Of two people the sentence of the one who is asked for.
+  private mutating func whose(
+    _ sentence: [UInt8], by author: [UInt8]?, _ authors: Set<String>
+  ) -> Double {
+    switch owner.relation(sentence, by: author, authors: authors) {
+    case .asked: 0.15
+    case .another: -0.5
+    case .open: people(in: sentence, by: nil) > 0 ? 0.1 : 0
+    }
   }
 
   /// What orders the sentences of a text.
@@ -186,8 +228,24 @@ struct Quotation {
     if isHeading { score -= 0.3 }
     if quote.coverage > 0, asked.isUndone(in: quote.sentence) { score -= 0.3 }
     if form.asksForDate, quote.coverage > 0, AnswerDate.names(quote.sentence) { score += 0.25 }
-    if quote.coverage > 0, !quote.isQuestion { score += 0.25 * amount(in: quote.sentence) }
+    if quote.coverage > 0 || shares.isEmpty, !quote.isQuestion {
+      score += 0.35 * wanted(in: quote.sentence)
+    }
     return score + min(0.05, Double(quote.sentence.count) / 8_000)
+  }
+
+  /// Whether a quote says the kind of thing that is wanted of an author, of whom nothing else is asked,
+  /// and so holds all of the question.
+  mutating func tells(_ quote: Quote) -> Bool {
+    shares.isEmpty && quote.people > 0 && !quote.isOfAnother && wanted(in: quote.sentence) > 0
+  }
+
+  /// Whether the question wants something that a text is seen to say or not: an amount, a name.
+  var wantsKind: Bool { !form.amount.isEmpty || form.kind.kind != nil }
+
+  /// How well a text says the kind of thing that is wanted, 0 ... 1.
+  mutating func wanted(in text: [UInt8]) -> Double {
+    form.amount.isEmpty ? form.kind.answered(by: text) : amount(in: text)
   }
 
   /// How well what a sentence names answers a question for an amount, 0 ... 1; 0 of others.
@@ -215,7 +273,12 @@ struct Quotation {
 
   /// Which of the question's words a text holds.
   private mutating func held(_ text: [UInt8]) -> Set<[UInt8]> {
-    Set(reader.stems(text).map { standIns[$0] ?? $0 }.filter { shares[$0] != nil })
+    var held = Set(reader.stems(text).map { standIns[$0] ?? $0 }.filter { shares[$0] != nil })
+    // Whoever moved there lives there.
+    if let state, shares[state] != nil, !held.contains(state), asked.isHeldByDeed(in: text) {
+      held.insert(state)
+    }
+    return held
   }
 
   private static func cut(_ sentence: [UInt8]) -> [UInt8] {

@@ -54,16 +54,16 @@ enum QuotedAround {
   ///   - pieces: The sentences.
   ///   - place: Which one is meant.
   ///   - words: Which of the question's words each holds.
-  ///   - share: How much of the question some words are.
+  ///   - share: How much of the question some words of the sentence at a place are.
   /// - Returns: What is to be shown.
   static func completed(
     _ pieces: [SentenceCut.Piece], _ place: Int, _ words: [Set<[UInt8]>],
-    _ share: (Set<[UInt8]>) -> Double
+    _ share: (Int, Set<[UInt8]>) -> Double
   ) -> [UInt8] {
     let own = words[place]
     func adds(_ other: Int) -> Double {
       TextMarks.endsAsQuestion(pieces[other].text) || pieces[other].isHeading
-        ? 0 : share(words[other].subtracting(own))
+        ? 0 : share(other, words[other].subtracting(own))
     }
     let before = place > 0 && pieces[place].continues ? adds(place - 1) : 0
     let next = place + 1

@@ -14,6 +14,14 @@ struct StemReader {
     return stems
   }
 
+  /// The words of a text, folded.
+  mutating func words(_ text: [UInt8]) -> [[UInt8]] {
+    var words: [[UInt8]] = []
+    tokenizer.read(text)
+    while tokenizer.next() { words.append(tokenizer.token) }
+    return words
+  }
+
   /// Those that are written as names: with a capital, and not at the start.
   mutating func names(_ text: [UInt8]) -> Set<[UInt8]> {
     var names: Set<[UInt8]> = []
@@ -33,6 +41,19 @@ struct StemReader {
   mutating func pointsBack(_ sentence: [UInt8]) -> Bool {
     tokenizer.read(sentence)
     return tokenizer.next() && Self.pronouns.contains(tokenizer.token)
+  }
+
+  private static let articles: Set<[UInt8]> = Set(
+    ["the", "der", "die", "das", "el", "la", "le"].map { Array($0.utf8) })
+
+  /// Whether a sentence begins with a thing that the one before it named: "The lesson costs …".
+  mutating func takesUp(_ sentence: [UInt8], after last: [UInt8]) -> Bool {
+    tokenizer.read(sentence)
+    guard tokenizer.next(), Self.articles.contains(tokenizer.token), tokenizer.next() else {
+      return false
+    }
+    let thing = stem()
+    return stems(last).contains(thing)
   }
 
   private mutating func stem() -> [UInt8] {

@@ -59,6 +59,13 @@ import Testing
     #expect(mixed.citations.count == 1, "far behind the best")
   }
 
+  @Test func aYearAloneIsNotCitedBesideMore() {
+    let said = [evidence("Jonas was in Oslo in 2025."), evidence("The badge is from 2025.")]
+    #expect(
+      text(answer("Where was Jonas in 2025?", said)) == "- Jonas was in Oslo in 2025. [1]\n")
+    #expect(answer("What was in 2025?", said).citations.count == 2, "nothing else is asked")
+  }
+
   @Test func sentencesAreNotSaidTwice() {
     let answer = answer("one", (0..<9).map { evidence($0 < 3 ? "One  is." : "One is \($0).") })
     #expect(answer.citations.count == Answer.limit)

@@ -1,0 +1,155 @@
+/// What kind of thing a question wants, where its words say so and an answer does not repeat them: of
+/// "What is the landlord's name?" a name, of "What is Eva's phone number?" a number, of "What does Eva do
+/// for a living?" what she is.
+struct AskedKind: Hashable {
+  enum Kind {
+    case name, number, occupation
+  }
+
+  /// Nil: none that is known.
+  private(set) var kind: Kind?
+  /// The folded words that only say that.
+  private(set) var frame: Set<[UInt8]> = []
+  /// The folded words of the question.
+  private let asked: Set<String>
+
+  private static let names = set("name names nom nombre")
+  private static let naming = set(
+    "called named heisst heissen hiess llama llaman appelle appellent")
+  private static let who = set("who wer quien qui whos")
+  private static let being = set("is are was were s ist sind war es son est sont")
+  private static let numbers = set(
+    """
+    number numbers telephone telefonnummer handynummer rufnummer nummer durchwahl telefono numero
+    telefon
+    """)
+  private static let kindsOfNumber = set("phone telephone mobile cell contact fax")
+  private static let jobs = set("job profession occupation beruf beruflich profesion oficio metier")
+  private static let living = set("for a living work professionally")
+
+  private static func set(_ words: String) -> Set<String> {
+    Set(words.split(whereSeparator: \.isWhitespace).map(String.init))
+  }
+
+  /// None.
+  init() { asked = [] }
+
+  /// Of a question's folded words.
+  init(_ words: [[UInt8]]) {
+    let words = words.prefix(64).map { String(decoding: $0, as: UTF8.self) }
+    asked = Set(words)
+    func frame(_ words: some Sequence<String>) -> Set<[UInt8]> {
+      Set(words.map { Array($0.utf8) })
+    }
+    let what = ["what", "whats", "wie", "was", "cual", "como", "comment", "quel", "que"]
+    let asksWhat = words.prefix(3).contains { what.contains($0) }
+    if asksWhat, !words.contains("many"), words.contains(where: { Self.numbers.contains($0) }) {
+      kind = .number
+      self.frame = frame(Self.numbers.union(Self.kindsOfNumber).intersection(words))
+    } else if asksWhat,
+      words.contains(where: { Self.names.contains($0) || Self.naming.contains($0) })
+    {
+      kind = .name
+      self.frame = frame(Self.names.union(Self.naming).intersection(words))
+    } else if let first = words.first, Self.who.contains(first), words.count > 2,
+      Self.being.contains(words[1]) || first == "whos"
+    {
+      kind = .name
+    } else if Self.asksForWork(words) {
+      kind = .occupation
+      self.frame = frame(
+        Self.jobs.union(Self.living).union(["do", "macht", "dedica", "fait"]).intersection(words))
+    }
+  }
+
+  /// "What does Eva do?", "what is Eva's job", "was macht Eva beruflich".
+  private static func asksForWork(_ words: [String]) -> Bool {
+    guard let first = words.first, ["what", "was", "a", "que", "als"].contains(first) else {
+      return false
+    }
+    if words.contains(where: { ["beruf", "beruflich", "profesion", "dedica"].contains($0) }) {
+      return true
+    }
+    guard first == "what", words.count > 2 else { return false }
+    if ["is", "s", "was"].contains(words[1]), let last = words.last { return jobs.contains(last) }
+    guard ["does", "do"].contains(words[1]) else { return false }
+    let rest = words.dropFirst(3)
+    guard let place = rest.firstIndex(of: "do") else { return false }
+    return words[(place + 1)...].allSatisfy { living.contains($0) }
+  }
+
+  // MARK: What a sentence says
+
+  private static let titles = WordSet(
+    "mr mrs ms dr prof herr frau doktor doctor docteur madame monsieur señor señora sr sra don doña"
+  )
+  private static let copulas = WordSet(
+    """
+    is are am was were called named ist sind bin heißt heißen hieß namens es soy llama est suis appelle
+    """)
+  private static let articles = WordSet("a an eine ein einen una un une")
+  private static let working = WordSet("works work arbeitet arbeite trabaja trabajo travaille")
+  private static let roles = WordSet("as als como comme")
+
+  /// How surely a sentence says what is wanted, 0 ... 1.
+  func answered(by sentence: [UInt8]) -> Double {
+    guard let kind else { return 0 }
+    let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
+    switch kind {
+    case .name: return name(in: words)
+    case .number: return Self.holdsNumber(sentence.prefix(2048)) ? 1 : 0
+    case .occupation: return Self.tellsWork(words) ? 1 : 0
+    }
+  }
+
+  private func name(in words: [Word]) -> Double {
+    let isGerman = EnglishText.isGerman(words)
+    var best = 0.0
+    for (place, word) in words.enumerated() where word.isCapitalised && word.kind == .word {
+      var before = place - 1
+      while before >= 0, [".", ":", "\"", "'"].contains(words[before].text) { before -= 1 }
+      guard before >= 0, !asked.contains(Self.folded(word.lower)),
+        !FunctionWords.all.contains(word), !Pronouns.first.contains(word)
+      else { continue }
+      if Self.titles.contains(words[before]) { return 1 }
+      if Self.copulas.contains(words[before]), !Self.titles.contains(word) {
+        best = 1
+      } else if !isGerman {
+        best = max(best, 0.5)
+      }
+    }
+    return best
+  }
+
+  private static func folded(_ word: String) -> String {
+    String(decoding: FoldedValue.fold(Array(word.utf8)), as: UTF8.self)
+  }
+
+  /// Whether a run of digits with spaces and the like between them is no date and no price.
+  private static func holdsNumber(_ sentence: ArraySlice<UInt8>) -> Bool {
+    var (digits, isJoined) = (0, false)
+    for byte in sentence {
+      switch byte {
+      case 0x30...0x39:
+        digits += 1
+        if digits >= 6 || digits >= 5 && isJoined { return true }
+      case 0x2D, 0x2F, 0x20, 0x2B, 0x28, 0x29:
+        if byte != 0x20, digits > 0 { isJoined = true }
+      default: (digits, isJoined) = (0, false)
+      }
+    }
+    return false
+  }
+
+  /// "Is a nurse", "works as a nurse", "ist Ärztin".
+  private static func tellsWork(_ words: [Word]) -> Bool {
+    let isGerman = EnglishText.isGerman(words)
+    return words.indices.dropLast().contains { place in
+      let (word, next) = (words[place], words[place + 1])
+      if working.contains(word) { return roles.contains(next) || words.lower(place + 1) == "at" }
+      guard copulas.contains(word) else { return false }
+      if articles.contains(next) { return true }
+      return isGerman && next.isCapitalised && !titles.contains(next)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/// Other words in which to look for what a question asks: without those that no answer repeats, and with
+/// the deeds that brought about what it asks of.
+struct AskedOtherwise {
+  /// Without "cost", "name", "phone number"; nil where nothing else is asked, or nothing of that.
+  let reduced: Query?
+  /// "Where did Ana move", for "where does Ana live"; nil where no deeds are known.
+  let deeds: Query?
+  /// Of whom is asked, and what.
+  private let owner: AskedOwner
+  private let verb: AskedVerb
+
+  /// Of a question, and the query that it was parsed to.
+  init(_ question: [UInt8], _ query: Query) {
+    (owner, verb) = (AskedOwner(question), AskedVerb(question))
+    guard query.clauses.count == 1, let clause = query.clauses.first, clause.phrases.isEmpty else {
+      (reduced, deeds) = (nil, nil)
+      return
+    }
+    let form = QuestionForm(Question(query).words)
+    let frame = form.asksForDate || form.asksForTime ? [] : form.amount.frame.union(form.kind.frame)
+    var reader = StemReader()
+    let kept = clause.words.filter { word in
+      guard case .text(let text) = word else { return true }
+      let tokens = reader.words(text)
+      return tokens.isEmpty || !tokens.allSatisfy { frame.contains($0) }
+    }
+    var (less, maker) = (query, TermMaker())
+    less.clauses[0].words = kept
+    let left = maker.clauses(less).flatMap(\.any)
+    // Where only small words are left they are looked for themselves.
+    let isTelling = left.contains { term in
+      term.tokens.contains { token in
+        !StopWords.contains(token) && !ForeignStopWords.stopWords(for: clause.words).contains(token)
+      }
+    }
+    reduced = kept.count < clause.words.count && isTelling ? less : nil
+    guard owner.isKnown, !verb.deeds.isEmpty else {
+      deeds = nil
+      return
+    }
+    var other = query
+    let state = verb.word
+    other.clauses[0].words =
+      clause.words.filter { word in
+        guard case .text(let text) = word else { return true }
+        return !String(decoding: text, as: UTF8.self).lowercased().hasPrefix(state)
+      } + verb.deeds.map { Query.Word.text(Array($0.utf8)) }
+    deeds = other
+  }
+
+  /// Whether a text tells a deed of whom is asked.
+  func tellsDeed(_ text: [UInt8], by author: [UInt8]?) -> Bool {
+    let authors = Set(
+      [author].compactMap(\.self).map {
+        String(decoding: $0, as: UTF8.self).lowercased()
+      })
+    return SentenceCut.sentences(text).prefix(40).contains { sentence in
+      verb.isHeldByDeed(in: sentence)
+        && owner.isDeedOfAsked(sentence, by: author, authors: authors)
+    }
+  }
+}

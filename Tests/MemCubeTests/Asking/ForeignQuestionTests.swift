@@ -1,0 +1,49 @@
+import Posix
+import Testing
+
+@testable import MemCube
+
+/// Small words of other languages carry no match.
+@Suite struct ForeignQuestionTests {
+  private func language(_ text: String) -> ForeignStopWords.Language? {
+    Query(parsing: Array(text.utf8)).clauses.first.flatMap {
+      ForeignStopWords.language(of: $0.words)
+    }
+  }
+
+  @Test(arguments: [
+    ("Wo ist der Schlüssel?", ForeignStopWords.Language.german), ("Was kostet der Strom?", .german),
+    ("¿Dónde está el perro?", .spanish), ("Où est la clé de la cave ?", .french),
+    ("die hard", nil), ("What was in the car?", nil), ("la casa", nil), ("El Paso", nil), ("", nil),
+    ("Where is Das Boot?", nil),
+  ])
+  func languagesAreTold(text: String, expected: ForeignStopWords.Language?) {
+    #expect(language(text) == expected, "\(text)")
+  }
+
+  @Test func whatHasNoVerbAnswers() throws {
+    let cube = try AskedCube([
+      "Skiurlaub: 3.-10. Februar in Lech. Hotel Edelweiss, 890 Euro.",
+      "Elternsprechtag 12.11. 17 Uhr, Raum 204.", "Zahnarzt: Dr. Wolf, Tel 089 221133.",
+      "Das Auto ist ein grüner Opel. Der Hausarzt ist in der Stadt.",
+      "Der Ersatzschlüssel liegt bei Frau Nowak.",
+      "Chorprobe jeden Donnerstag um 19:30 in der Aula.",
+      "El médico es el doctor Ruiz.", "La clé de la cave est sous le pot.",
+    ])
+    #expect(try cube.first("Wann ist der Skiurlaub?").contains("February"))
+    #expect(try cube.first("Wo ist der Skiurlaub?").contains("Lech"))
+    #expect(try cube.first("Um wie viel Uhr ist der Elternsprechtag?").contains("17 Uhr"))
+    #expect(try cube.first("Wie ist die Telefonnummer vom Zahnarzt?").contains("221133"))
+    #expect(try cube.first("Wo ist der Schlüssel?") == "Der Ersatzschlüssel liegt bei Frau Nowak.")
+    #expect(try cube.first("Wann ist die Probe?").contains("jeden Donnerstag"))
+    #expect(try cube.first("Wann sterben die Fische?").isEmpty)
+    #expect(try cube.first("¿Dónde está el perro?").isEmpty)
+    #expect(try cube.first("Où est le chien ?").isEmpty)
+  }
+
+  /// English words stay what they are.
+  @Test func otherQueriesKeepTheirWords() throws {
+    let cube = try AskedCube(["Die Hard is on at eight.", "We saw Das Boot."])
+    #expect(try cube.talk.cube.search(Array("die hard".utf8), now: Clock.now()).results.count == 1)
+  }
+}
