@@ -185,6 +185,14 @@ struct Quotation {
       quote.text = QuotedAround.completed(pieces, best.place, words) { place, words in
         isOthers[place] ? 0 : share(words)
       }
+      // "Ski holiday: in Lech. Hotel Edelweiss, 890 euros."
+      let next = best.place + 1
+      if wantsKind, quote.text == quote.sentence, quote.own > 0, wanted(in: quote.text) == 0,
+        pieces.indices.contains(next), pieces[next].continues, !isOthers[next],
+        !TextMarks.endsAsQuestion(pieces[next].text), wanted(in: pieces[next].text) == 1
+      {
+        quote.text += [0x20] + pieces[next].text
+      }
       // Of whom is asked, but not what: that may come behind.
       let isWhole = shares.count > 1 && quote.own > 0.99
       if asked.isOfSomebody, quote.text == quote.sentence, quote.own > 0, !form.asksForDate,

@@ -46,6 +46,7 @@ struct WrittenDates {
     var dropped: Set<Int> = []
     for place in words.indices where !words[place].isEmpty {
       readDigits(place, gaps)
+      readDayAndMonth(place, gaps)
       readMonth(place, &dropped)
     }
     let hidden = Set(numeric.flatMap { Array($0.words) })
@@ -99,6 +100,24 @@ struct WrittenDates {
         .joined(separator: mark)
     default: return
     }
+  }
+
+  private static let before = AmountKinds.set("am vom bis zum ab seit der den dem und")
+
+  /// "12.11. 17 Uhr", "am 3.5.": the points alone tell no price and no version from it.
+  private mutating func readDayAndMonth(_ place: Int, _ gaps: [[UInt8]]) {
+    guard place + 1 < words.count, gaps[place + 1] == [0x2E], let day = number(place, 1...2),
+      (1...31).contains(day), let month = number(place + 1, 1...2), (1...12).contains(month)
+    else { return }
+    let isLed = place > 0 && Self.before.contains(words[place - 1])
+    let isWhole =
+      words[place].count == 2 && words[place + 1].count == 2 && place + 2 < words.count
+      && gaps[place + 2].starts(with: [0x2E, 0x20]) && (place == 0 || gaps[place] == [0x20])
+    guard isLed || isWhole, place + 2 >= words.count || gaps[place + 2].first == 0x2E,
+      !(place + 2 < words.count && gaps[place + 2] == [0x2E])
+    else { return }
+    isForeign = true
+    words[place + 1] = ForeignMonths.english[Int(month) - 1]
   }
 
   private func number(_ place: Int, _ digits: ClosedRange<Int>) -> Int64? {

@@ -94,7 +94,7 @@ struct StandIns {
     var found: [Term] = []
     while found.count < Self.most, try query.step() {
       let term = query.text(0)
-      if read(term) == root { found.append(Term(tokens: [term])) }
+      if term == root || read(term) == root { found.append(Term(tokens: [term])) }
     }
     return found
   }

@@ -20,14 +20,16 @@ struct AskCommand: Command {
         + "What comes again is answered as it was said (every Tuesday at 18:30), and a question for "
         + "the time of day with that. "
         + "Where an amount is asked for (how much, how old, how far, what something costs or weighs), "
-        + "sentences that name one of that kind come first.",
+        + "sentences that name one of that kind come first, and so do those that name somebody where a "
+        + "name is asked for, a number where a telephone number is, and what somebody is where the "
+        + "question is what they do.",
       "A sentence is shown only if it holds a telling word of the question, answers somebody who "
         + "asked just that, or is near to it in meaning. What is superseded comes last, behind what is "
         + "so since, and for a question about the present the newer of two that say as much first. "
-        + "Who asks of themself (where do I live, when is my exam) is not told what is so of others; "
-        + "what is only thought, dreamt or denied comes behind what is said to be so, and so does what "
+        + "Who asks of themself (where do I live, when is my exam) is not told what is so of others, and who "
+        + "asks of somebody by name not what is so of others alone; what is only thought, dreamt or denied comes behind what is said to be so, and so does what "
         + "is only planned, wished for or possible. Who moved somewhere lives there, and who joined a "
-        + "firm works there; a memory whose valid_to lies before today comes last, with that day.",
+        + "firm or started a job there works there; a memory whose valid_to lies before today comes last, with that day.",
       "Where a chat model is set (see ENVIRONMENT), it writes the answer from what was found, and "
         + "cites it; what it says without a citation is not shown, and where it fails the "
         + "sentences are the answer.", "That nothing answers the question is no error.",
