@@ -33,6 +33,9 @@ final class OpenCubes: Sendable {
     var busy: Set<CubePlace> = []
     var uses: Int64 = 0
     var isClosed = false
+    /// No less than the pages and readings of all entries.
+    var pages = 0
+    var readings = 0
   }
 
   /// How often it is looked for what copy tools brought, nanoseconds; what processes of this host wrote
@@ -229,12 +232,17 @@ final class OpenCubes: Sendable {
     guard let idle else { return }
     let (pages, readings) = (idle.pageBytes, idle.readingBytes)
     let (cold, full) = state.withLock { state in
-      if state.entries[place]?.cube === idle {
+      if let entry = state.entries[place], entry.cube === idle {
+        state.pages += pages - entry.pages
+        state.readings += readings - entry.readings
         state.entries[place]?.pages = pages
         state.entries[place]?.readings = readings
       }
+      // To add them all up at each call costs as much as a tenth of a search.
       return (
-        Self.coolest(&state, \.pages, pageLimit), Self.coolest(&state, \.readings, readingLimit)
+        state.pages > pageLimit ? Self.coolest(&state, \.pages, \.pages, pageLimit) : [],
+        state.readings > readingLimit
+          ? Self.coolest(&state, \.readings, \.readings, readingLimit) : []
       )
     }
     for cube in cold { cube.releaseMemory() }
@@ -244,9 +252,12 @@ final class OpenCubes: Sendable {
   /// The cubes that were not used for the longest time, of those that hold something (pages, readings),
   /// where all hold more than may be.
   private static func coolest(
-    _ state: inout State, _ held: WritableKeyPath<Entry, Int>, _ limit: Int
+    _ state: inout State, _ sum: WritableKeyPath<State, Int>,
+    _ held: WritableKeyPath<Entry, Int>, _ limit: Int
   ) -> [Cube] {
     var excess = state.entries.values.reduce(-limit) { $0 + $1[keyPath: held] }
+    // Of cubes that were closed meanwhile nothing was taken off.
+    defer { state[keyPath: sum] = limit + excess }
     if excess <= 0 { return [] }
     let idle = state.entries.filter { $0.value.users == 0 && $0.value[keyPath: held] > 0 }
     var cold: [Cube] = []
