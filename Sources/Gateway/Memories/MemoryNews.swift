@@ -27,10 +27,16 @@ struct MemoryNews: Hashable, Sendable {
   }
 }
 
+/// Who is told of news. A closure itself must not be the value of a generic lock: each look at it there
+/// wraps it once more, for good.
+struct NewsListener: Sendable {
+  let tell: @Sendable ([MemoryNews]) -> Void
+}
+
 extension Memories {
   /// Tells of what was written; who listens must not wait.
   func tell(_ news: [MemoryNews]) {
     guard !news.isEmpty, let listener = listener.withLock({ $0 }) else { return }
-    listener(news)
+    listener.tell(news)
   }
 }

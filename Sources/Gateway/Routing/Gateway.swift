@@ -50,7 +50,8 @@ public final class Gateway: Handler {
     memories = try Memories(host, accounts)
     work = BackgroundWork()
     try finishRemovals()
-    memories.listener.withLock { $0 = { [weak self] in self?.announce($0) } }
+    let listener = NewsListener { [weak self] in self?.announce($0) }
+    memories.listener.withLock { $0 = listener }
     try work.start(self)
   }
 

@@ -35,7 +35,7 @@ extension MountedCube {
   /// Has the kernel ask for the size of a file anew if it is about to get bytes that another process
   /// wrote, and that it was not told of: it would cut them off where the old ones ended.
   func checkSize(_ node: UInt64) {
-    if isUntold(node) { context.forgetsSize.withLock { $0 }?(node) }
+    if isUntold(node) { context.forgetsSize.withLock { $0 }?.forget(node) }
   }
 
   /// Whether another process changed a file, and the kernel was not told of it yet.

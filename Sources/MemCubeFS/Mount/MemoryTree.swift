@@ -50,7 +50,8 @@ public final class MemoryTree: FileSystem {
   /// By what the kernel is made to ask for a file's size anew, before it gets the answer to a read
   /// that is under way; it must not wait.
   public func setForgetsSize(_ forget: @escaping @Sendable (_ node: UInt64) -> Void) {
-    context.forgetsSize.withLock { $0 = forget }
+    let forgetter = SizeForgetter(forget: forget)
+    context.forgetsSize.withLock { $0 = forgetter }
   }
 
   /// Records and makes durable all that there is, and closes the cubes: the mount has ended.

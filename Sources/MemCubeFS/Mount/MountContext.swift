@@ -43,7 +43,7 @@ final class MountContext: Sendable {
   /// What the kernel must be told, by a thread of the mount's adapter.
   let notices = NoticeQueue()
   /// Has the kernel ask for a file's size anew, at once.
-  let forgetsSize = Lock<(@Sendable (UInt64) -> Void)?>(nil)
+  let forgetsSize = Lock<SizeForgetter?>(nil)
   /// Who walks all of by/.
   let sweeps = Sweeps()
   /// How many requests wait for what a model answers.
@@ -137,4 +137,10 @@ final class HandleTable<Value: Sendable>: Sendable {
 
   /// How many are open.
   var count: Int { state.withLock { $0.values.count } }
+}
+
+/// Has the kernel ask for a file's size anew. A closure itself must not be the value of a generic lock:
+/// each look at it there wraps it once more, for good.
+struct SizeForgetter: Sendable {
+  let forget: @Sendable (_ node: UInt64) -> Void
 }
