@@ -69,7 +69,8 @@ public struct Answer: Sendable {
       quotations[piece.cube] = quotation
       quote.map { judge.judge($0, piece) }.map { quote = $0 }
       if let told = quote, quotation.tells(told) { quote?.own = 1 }
-      guard let quote, quotation.speaks(quote, piece), !judge.isNoAnswer(quote),
+      guard let quote, quotation.speaks(quote, piece),
+        !judge.isNoAnswer(quote, piece, asksOfAuthor: quotation.asksOfAuthor),
         !piece.isLoose || quotation.wanted(in: quote.text) > 0,
         seen.insert(FoldedValue.fold(quote.text)).inserted
       else { continue }

@@ -20,15 +20,17 @@ enum AnswerDate {
     }
     // Where one holds the very nouns, those that hold others of the same stem are of something else.
     let hasNouns = citations.contains { $0.quote.coverage >= least && !$0.quote.holdsOthers }
-    var found: (text: String, number: Int, coverage: Double)?
+    var found: (text: String, number: Int, coverage: Double, isYear: Bool)?
     for citation in citations
     where !citation.quote.isQuestion && citation.quote.holdsNames && !citation.quote.isWeak
       && (citation.quote.holdsVerb || !verbIsDated) && !citation.evidence.isOutdated
     {
       let coverage = citation.quote.coverage
-      guard coverage >= least, coverage >= nearBest * best, coverage > found?.coverage ?? 0 else {
-        continue
-      }
+      // "The swimming badge is from 2025" tells less of when swimming is than its weekday.
+      let isBetter =
+        found.map { coverage > $0.coverage || ofPresent && $0.isYear && coverage >= $0.coverage }
+        ?? true
+      guard coverage >= least, coverage >= nearBest * best, isBetter else { continue }
       if citation.quote.holdsOthers, hasNouns || ofPresent && isOver(citation) { continue }
       let part = clause.part(of: citation.quote.sentence)
       if clause.isDenied(in: part, of: citation.quote.sentence) { continue }
@@ -39,7 +41,9 @@ enum AnswerDate {
         schedule != nil && (!clause.asksSince && dates.areOnsets || dates.recursWithin)
       let date = isOnset ? nil : text(part, citation.evidence, ofPresent, asked)
       guard let text = date ?? schedule else { continue }
-      found = (text, citation.number, coverage)
+      let isYear = text.utf8.count == 4 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      if let found, isYear, coverage <= found.coverage { continue }
+      found = (text, citation.number, coverage, isYear)
     }
     return found.map { ($0.text, $0.number) }
   }

@@ -38,9 +38,19 @@ struct CitationJudge {
   /// Whether it names of what is asked only whom, and no place where one was asked for; or it tells
   /// whoever asks of themself what is so of somebody else, or when the opposite was
   /// done to who asks when something was.
-  func isNoAnswer(_ quote: Quotation.Quote) -> Bool {
+  func isNoAnswer(_ quote: Quotation.Quote, _ evidence: Evidence, asksOfAuthor: Bool) -> Bool {
     owner.isOfAsker && quote.isOfAnother || asksWhen && quote.isUndone
       || quote.isOnlyName && verb.isOfState && !PlaceName.isNamed(in: quote.text)
+      || asksOfAuthor && isOfSpeaker(quote, evidence)
+  }
+
+  /// Whether it tells somebody's own affairs, who is not asked for and names nobody: "Work is great."
+  private func isOfSpeaker(_ quote: Quotation.Quote, _ evidence: Evidence) -> Bool {
+    guard !verb.deeds.isEmpty, evidence.author != nil, quote.people == 0, !quote.isOfAnother else {
+      return false
+    }
+    var reader = StemReader()
+    return !reader.pointsBack(quote.text) && evidence.question.isEmpty
   }
 }
 

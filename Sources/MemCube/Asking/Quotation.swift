@@ -187,7 +187,7 @@ struct Quotation {
       }
       // "Ski holiday: in Lech. Hotel Edelweiss, 890 euros."
       let next = best.place + 1
-      if wantsKind, quote.text == quote.sentence, quote.own > 0, wanted(in: quote.text) == 0,
+      if wantsKind, quote.text == quote.sentence, quote.own > 0, wanted(in: quote.text) < 1,
         pieces.indices.contains(next), pieces[next].continues, !isOthers[next],
         !TextMarks.endsAsQuestion(pieces[next].text), wanted(in: pieces[next].text) == 1
       {

@@ -68,12 +68,14 @@ struct AskedCube {
         ("Ana", "I moved to Porto last week."),
         ("Paul", "I started a new job at Trumpf in Ditzingen."),
         ("Ana", "I started a novel at the beach."),
+        ("Paul", "Sunny here. Work is great."),
         ("Greta", "Ich bin letzte Woche nach Hamburg gezogen."),
         ("Timo", "Ich habe einen neuen Job bei Siemens angefangen."),
       ])
     #expect(try cube.first("Where does Ana live?").contains("Porto"))
     #expect(try cube.first("Where does Paul work?").contains("Trumpf"))
     #expect(try !cube.first("Where does Ana work?").contains("novel"))
+    #expect(try !cube.first("Where does Ana work?").contains("great"))
     #expect(try cube.first("Wo wohnt Greta?").contains("Hamburg"))
     #expect(try cube.first("Wo arbeitet Timo?").contains("Siemens"))
   }

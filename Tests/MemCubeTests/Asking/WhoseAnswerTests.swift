@@ -71,6 +71,10 @@ import Testing
       "every second Tuesday in November"
     ),
     (
+      "When is swimming?", ["The swimming badge is from 2025.", "Swimming is on Fridays."],
+      "Fridays"
+    ),
+    (
       "When is my licence valid until?",
       ["Leo's licence is valid until 9 July 2033, mine until 1 May 2030."], "1 May 2030"
     ),
