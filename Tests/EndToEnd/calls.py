@@ -563,6 +563,8 @@ def renaming_with_flags(here):
     raises(errno.EINVAL, rename, here / "d", here / "b", EXCHANGE | NO_REPLACE)
     raises(errno.EINVAL, rename, here / "d", here / "b", EXCHANGE | WHITEOUT)
     raises(errno.EINVAL, rename, here / "d", here / "b", 64)
+    if here.is_mount:
+        raises(errno.EINVAL, rename, here / "d", here / "b", WHITEOUT)
     return lambda: same((here.read("d"), here.read("n/c"), here.read("b")), (b"2", b"3", b"1"))
 
 

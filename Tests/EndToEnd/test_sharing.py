@@ -13,7 +13,7 @@ class Sharing(MountTest):
         def is_there():
             try:
                 return read(path) == data and os.stat(path).st_size == len(data)
-            except FileNotFoundError:
+            except (FileNotFoundError, NotADirectoryError):
                 return False
         self.eventually(is_there)
 
@@ -101,6 +101,55 @@ class Sharing(MountTest):
                     read(os.path.join(self.cube, "history", name, version)) for version in versions]
                 self.assertIn(b"by another\n", texts)
             self.eventually(lambda: len(os.listdir(self.memories)) == 3)
+        finally:
+            self.store.run("unmount", other)
+
+    def test_what_is_written_to_a_file_that_another_replaces(self):
+        # The name is another's by the time of close: both texts stay, and close does not fail.
+        other = os.path.join(self.store.directory, "other")
+        self.store.run("mount", other)
+        try:
+            there = os.path.join(other, "notes")
+            for number in range(3):
+                path = os.path.join(self.memories, f"{number}.md")
+                write(path, b"first\n")
+                write(os.path.join(self.memories, f"removed-{number}.md"), b"restored\n")
+                os.unlink(os.path.join(self.memories, f"removed-{number}.md"))
+                removed = os.path.join(there, "trash", f"removed-{number}.md")
+                self.eventually(lambda: os.path.exists(removed))
+                with open(path, "ab", buffering=0) as file:
+                    os.rename(removed, os.path.join(there, "memories", f"{number}.md"))
+                    file.write(b"mine\n")
+                for folder in (self.memories, os.path.join(there, "memories")):
+                    def texts():
+                        return sorted(
+                            read(os.path.join(folder, name)) for name in os.listdir(folder)
+                            if name.startswith(f"{number}"))
+                    self.eventually(lambda: texts() == [b"first\nmine\n", b"restored\n"])
+        finally:
+            self.store.run("unmount", other)
+
+    def test_nothing_is_written_to_who_lost_the_name(self):
+        # By the name from before the kernel finds a file that was removed by another name meanwhile.
+        other = os.path.join(self.store.directory, "other")
+        self.store.run("mount", other)
+        try:
+            there = os.path.join(other, "notes", "memories")
+            for number in range(10):
+                name = f"{number}.md"
+                path = os.path.join(self.memories, name)
+                write(path, b"first\n")
+                self.eventually(lambda: os.path.exists(os.path.join(there, name)))
+                os.unlink(os.path.join(there, name))
+                # A write learns what others wrote before; the kernel hears of it a moment later.
+                write(os.path.join(self.memories, "seen.md"), b"%d\n" % number)
+                back = os.path.join(self.memories, f"back-{name}")
+                os.rename(os.path.join(self.cube, "trash", name), back)
+                with open(back, "ab", buffering=0):
+                    os.unlink(back)
+                    write(path, b"mine %d\n" % number)
+                self.shown(path, b"mine %d\n" % number)
+                self.shown(os.path.join(there, name), b"mine %d\n" % number)
         finally:
             self.store.run("unmount", other)
 

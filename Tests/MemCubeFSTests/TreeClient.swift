@@ -69,7 +69,18 @@ final class TreeClient: Client {
 
   // MARK: Calls
 
+  /// As the kernel does, looks every name up again where one was stale.
   func open(_ path: String, _ flags: Int32, mode: UInt32) throws(Errno) -> any ClientFile {
+    do { return try openOnce(path, flags, mode: mode) } catch {
+      guard error == .stale else { throw error }
+      known = [:]
+      return try openOnce(path, flags, mode: mode)
+    }
+  }
+
+  private func openOnce(
+    _ path: String, _ flags: Int32, mode: UInt32
+  ) throws(Errno) -> any ClientFile {
     let (parent, name) = try parent(path)
     var found: UInt64?
     do { found = try child(parent, name) } catch {

@@ -15,8 +15,9 @@ public struct Edit: Sendable {
   /// relations, confidence, validity, sources, attributes, xattrs, media_type, title, source_url.
   /// A nil value takes the field away.
   public var fields: [String: JSON?]
-  /// Of a new file: whether it goes by a name beside its own where a folder has that, and whether
-  /// a file gives its name up to a folder that this one needs, rather than being refused.
+  /// Of a new file, and of one that comes back from the trash: whether it is recorded also where its
+  /// name is taken, or a folder of its path is a file. By rule "Paths" one of the two then goes by a
+  /// name beside its own.
   public var yields = false
 
   /// An edit of its parts.
@@ -82,6 +83,16 @@ public enum Change: Sendable {
   case setting(key: [UInt8], value: JSON?)
   /// Says what a user may do with the cube; nil takes it away.
   case grant(user: [UInt8], CubeRole?)
+}
+
+extension Change {
+  /// Whether it may go by another name than it says.
+  var yields: Bool {
+    switch self {
+    case .create(_, let edit), .edit(_, let edit): edit.yields
+    case .delete, .message, .setting, .grant: false
+    }
+  }
 }
 
 /// What a user may do with a cube, as its log says: copied with it.

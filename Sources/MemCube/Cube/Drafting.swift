@@ -54,7 +54,9 @@ struct Drafting {
   /// The next versions of an object: one that names all heads; or, of one in conflict whose
   /// content stays, one for each head, so that the conflict stays one until content is written.
   func edit(_ object: ObjectRow, _ edit: Edit) throws(CubeError) -> [Record] {
-    let shown = try shownPath(object)
+    // In the trash it may go by a name beside its own.
+    var shown = try shownPath(object)
+    if edit.yields, let wanted = object.want?.path { shown = wanted }
     if object.inConflict, edit.content == nil {
       return try editHeads(object, edit, path: edit.path ?? shown)
     }

@@ -24,7 +24,7 @@ struct Recording {
   /// Records changes in order, each seeing what those before it did. The caller holds a
   /// transaction and, if `hasApplied`, rolls it back on an error. Gives the record of each change.
   mutating func record(_ changes: [Change]) throws(CubeError) -> [RecordID] {
-    try holding { (recording) throws(CubeError) in
+    try holding(yields: changes.contains(where: \.yields)) { (recording) throws(CubeError) in
       var ids: [RecordID] = []
       for change in changes { ids.append(try recording.record(change)) }
       return ids
@@ -38,9 +38,9 @@ struct Recording {
 
   /// Does something; then those hold their names that it would rename.
   private mutating func holding<Result>(
-    _ body: (inout Recording) throws(CubeError) -> Result
+    yields: Bool = false, _ body: (inout Recording) throws(CubeError) -> Result
   ) throws(CubeError) -> Result {
-    let isContested = index.contested.values.contains { $0 > 0 }
+    let isContested = yields || index.contested.values.contains { $0 > 0 }
     index.renamed = [:]
     index.watchesRenames = isContested
     defer { index.watchesRenames = false }
@@ -75,7 +75,7 @@ struct Recording {
         try keepFolder(of: object, unless: path)
       } else if object.want?.tree != tree {
         // Back from the trash, under the name that it has there.
-        try checkFree(tree, try drafting.shownPath(object), for: object)
+        try checkFree(tree, try drafting.shownPath(object), for: object, yields: edit.yields)
       }
       try deleteTwins(of: object)
       var last = id
@@ -123,8 +123,8 @@ struct Recording {
 
   // MARK: What goes along
 
-  /// A path must be in the form that all replicas give it, and not another's. With `yields`, a
-  /// folder may have it and a file be where it needs a folder: both stay, by rule "Paths".
+  /// A path must be in the form that all replicas give it, and not another's. With `yields`, another
+  /// may have it, and a file be where it needs a folder: both stay, by rule "Paths".
   private func checkFree(
     _ tree: Tree, _ path: [UInt8], for own: ObjectRow?, yields: Bool = false
   ) throws(CubeError) {
@@ -134,19 +134,21 @@ struct Recording {
         "'\(text)' cannot be a path: no empty, '.' or '..' parts, no NUL, 255 bytes a part, 64 parts"
       )
     }
+    if yields { return }
     try caught { () throws(SQLiteError) in
       var folder = tree.rawValue
       for name in Index.components(path).dropLast() {
         if let next = try index.folder(in: folder, named: name) {
           folder = next
         } else {
-          let blocker = yields ? nil : try index.object(in: folder, named: Array(name))
+          let blocker = try index.object(in: folder, named: Array(name))
           return blocker.map { Path($0.seat?.name ?? []).description }
         }
       }
       let name = Path(path).lastComponent
       if let other = try index.node(in: folder, named: name),
-        other.kind == .folder ? !yields : other.row != own?.row
+        other.row != own?.row
+          || other.kind == .folder
       {
         return text
       }

@@ -35,12 +35,29 @@ extension MountedCube {
     case .object(let object):
       var edit = Edit(mtime: seen.mtime, mode: seen.permissions)
       edit.content = try content(seen.buffer)
-      try record([.edit(object, edit)], durability)
+      try recordEdit(object, edit, durability)
     case .text(let text, _):
       guard try save(file, seen, text, isFinal) else { return }
     case .scratch, .gone: break
     }
     clean(file, seen.edition)
+  }
+
+  /// Records the next version of a memory. If another process removed it meanwhile, it comes back;
+  /// where its name is another's by now, one of them goes by a name beside it.
+  private func recordEdit(
+    _ object: ObjectID, _ edit: Edit, _ durability: Durability
+  ) throws(Errno) {
+    do { try record([.edit(object, edit)], durability) } catch {
+      guard error == .exists else { throw error }
+      var edit = edit
+      edit.yields = true
+      try record([.edit(object, edit)], durability)
+      // What else that renames the kernel did not ask for.
+      guard let node = try? cube.file(object: object) else { return }
+      let folder = number(.folder, node.parent)
+      context.notices.add([.name(parent: folder, name: node.name), .attributes(folder)])
+    }
   }
 
   /// Records changes.
@@ -112,7 +129,14 @@ extension MountedCube {
       path: site.path(of: key.name), content: try content(seen.buffer ?? .memory([])),
       mtime: seen.mtime, mode: seen.permissions)
     edit.fields = seen.fields
-    if let claim, try recordClaim(file, edit, tree, key, claim, durability) { return }
+    if let claim {
+      do {
+        if try recordClaim(file, edit, tree, key, claim, durability) { return }
+      } catch {
+        // Another process took the name meanwhile.
+        guard error == .exists else { throw error }
+      }
+    }
     let records: [ObjectID]
     do { records = try core(try cube.write([.create(tree, edit)], durability)) } catch {
       guard error == .exists else { throw error }
@@ -165,7 +189,9 @@ extension MountedCube {
 
   /// A file that others took the place of lasts for those who have it open, and is not recorded.
   func detach(_ file: LiveFile) {
+    let instant = instant
     file.change { state in
+      state.changedAt = instant
       state.identity = .gone(nil)
       state.isDirty = false
     }

@@ -14,7 +14,7 @@ extension MountedCube {
       delivered.withLock { $0 = max($0, last.sequence) }
       context.notices.add(deliver(changes))
     }
-    untold.withLock { $0.refreshed(upTo: changes.last?.sequence ?? since) }
+    untold.withLock { $0.refreshed(changes, at: instant) }
   }
 
   /// The notices for some changes, less what the kernel asked for itself.

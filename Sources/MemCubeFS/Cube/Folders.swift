@@ -50,9 +50,9 @@ extension MountedCube {
     case .memories?:
       let value = Self.settingValue(permissions, now)
       try record([.setting(key: Self.settingKey(path), value: value)])
-      guard let row = site.row, let node = try core(try cube.lookup(folder: row, name: name)),
-        node.kind == .folder
-      else { throw .inputOutput }
+      // Another process may have taken it away, or its folder, since.
+      guard let node = try core(try cube.find(.memories, path)) else { throw .notFound }
+      guard node.kind == .folder else { throw .exists }
       touch(site)
       let number = number(ofFolder: node, path)
       let folder = FolderSite(

@@ -44,6 +44,7 @@ extension MountedCube {
     if rename.key == rename.newKey { return }
     try checkName(rename.newName, in: rename.to)
     try checkTrees(rename)
+    guard flags & ~(RenameFlags.exchange | RenameFlags.noReplace) == 0 else { throw .invalid }
     if flags & RenameFlags.exchange != 0 { return try exchange(source, rename) }
     if flags & RenameFlags.noReplace != 0 {
       guard case .none = rename.target else { throw .exists }

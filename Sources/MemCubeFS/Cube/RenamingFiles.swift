@@ -103,11 +103,19 @@ extension MountedCube {
     var changes: [Change] = [.edit(object, Edit(path: rename.path))]
     switch rename.target {
     case .file(let target):
-      if let other = target.object { changes.insert(.delete(other, into: nil), at: 0) }
+      guard let other = target.object else { break }
+      changes.insert(.delete(other, into: nil), at: 0)
+      try withLive(of: other) { (open) throws(Errno) in
+        if let open { try? load(open) }
+        try record(changes)
+        if let open { leave(open, other) }
+      }
+      return context.trash.left(number(of: node))
     case .live(let other): try other.exclusively { () throws(Errno) in try drop(other) }
     case .none, .folder, .text, .fixed: break
     }
     try record(changes)
+    context.trash.left(number(of: node))
   }
 
   /// Into the trash, under the name that is asked for.

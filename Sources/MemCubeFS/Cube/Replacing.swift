@@ -9,11 +9,23 @@ extension MountedCube {
   /// new version is recorded.
   func kept(of node: Node) -> LiveFile? {
     guard node.kind == .file, let content = try? cube.content(row: node.row) else { return nil }
-    return LiveFile(
-      node: number(of: node), inode: madeNumber(),
-      LiveFile.State(
-        identity: .gone(content), buffer: nil, storedSize: node.size, permissions: node.mode,
-        mtime: node.mtime, ctime: node.ctime))
+    var state = LiveFile.State(
+      identity: .gone(content), buffer: nil, storedSize: node.size, permissions: node.mode,
+      mtime: node.mtime, ctime: node.ctime)
+    state.changedAt = instant
+    return LiveFile(node: number(of: node), inode: madeNumber(), state)
+  }
+
+  /// For how long who was about to open a file that lost its name still gets it, nanoseconds.
+  private static let openingTime: Int64 = 1_000_000_000
+
+  /// Whether a file without a name may be opened once more. By a name that another process changed
+  /// the kernel may still find it until it is told; it looks again where it hears that this number is
+  /// stale. Who writes would do so for nobody.
+  func mayOpen(gone file: LiveFile, _ node: UInt64, writes: Bool) -> Bool {
+    if writes { return false }
+    let (changedAt, handles) = file.look { ($0.changedAt, $0.handles) }
+    return instant &- changedAt < Self.openingTime || handles > 0 || context.readers.contains(node)
   }
 
   /// The same for a rename, or the live file if somebody has it open. By another name than the file's

@@ -9,9 +9,8 @@ struct Untold: Sendable {
   /// Nodes of files since the last refresh, and between that and the one before.
   fileprivate var nodes: Set<UInt64> = []
   fileprivate var former: Set<UInt64> = []
-  /// Names by the rows of their folders, likewise.
-  fileprivate var names: Set<Name> = []
-  fileprivate var formerNames: Set<Name> = []
+  /// Names by the rows of their folders, with the time by which the kernel knows for sure.
+  fileprivate var names: [Name: Int64] = [:]
   /// Whether that may be any file.
   fileprivate var isAny = false
 
@@ -23,11 +22,24 @@ struct Untold: Sendable {
   /// None behind a sequence.
   init(since sequence: Int64) { self.sequence = sequence }
 
-  /// A refresh has queued the notices of all up to a sequence.
-  mutating func refreshed(upTo sequence: Int64) {
-    self.sequence = max(self.sequence, sequence)
+  /// How long a notice of a name may be under way, nanoseconds: it waits for calls in its directory,
+  /// and is sent a second time after a second.
+  fileprivate static let patience: Int64 = 3_000_000_000
+
+  /// A refresh has queued the notices of these changes.
+  mutating func refreshed(_ changes: [TreeChange], at instant: Int64) {
+    sequence = max(sequence, changes.last?.sequence ?? 0)
     (former, nodes, isAny) = (nodes, [], false)
-    (formerNames, names) = (names, [])
+    if !names.isEmpty { names = names.filter { $0.value > instant } }
+    note(changes, at: instant)
+  }
+
+  /// Others changed what stands at these names.
+  fileprivate mutating func note(_ changes: [TreeChange], at instant: Int64) {
+    for change in changes where !change.isOwn {
+      guard case .name(let folder, let name) = change.subject else { continue }
+      names[Name(folder: folder, name: name)] = instant &+ Untold.patience
+    }
   }
 }
 
@@ -47,9 +59,7 @@ extension MountedCube {
   func isUntold(_ name: [UInt8], in folder: FolderSite) -> Bool {
     guard let row = folder.row else { return false }
     let name = Untold.Name(folder: row, name: name)
-    return lookAtUntold {
-      $0.isAny || $0.names.contains(name) || $0.formerNames.contains(name)
-    }
+    return lookAtUntold { $0.isAny || $0.names[name] != nil }
   }
 
   /// Looks at what the kernel was not told of, up to this moment.
@@ -58,18 +68,14 @@ extension MountedCube {
     guard let last = try? cube.sequence() else { return false }
     let changes = last == since ? [] : (try? cube.changes(since: since)) ?? []
     let foreign = changes.filter { !$0.isOwn || $0.subject == .everything }
-    var (found, names) = (Set<UInt64>(), Set<Untold.Name>())
-    for change in foreign {
-      switch change.subject {
-      case .file(let row): found.formUnion(nodes(ofFile: row))
-      case .name(let folder, let name): names.insert(Untold.Name(folder: folder, name: name))
-      default: break
-      }
+    let found = foreign.flatMap { change -> [UInt64] in
+      if case .file(let row) = change.subject { nodes(ofFile: row) } else { [] }
     }
+    let instant = instant
     return untold.withLock { untold in
       untold.sequence = max(untold.sequence, changes.last?.sequence ?? 0)
       untold.nodes.formUnion(found)
-      untold.names.formUnion(names)
+      untold.note(foreign, at: instant)
       untold.isAny = untold.isAny || foreign.contains { $0.subject == .everything }
       return isThere(untold)
     }

@@ -49,9 +49,18 @@ extension MemoryTree {
     if try renameInGroups(source, name, target, newName, flags) { return }
     guard let from = source.site else { throw .notPermitted }
     guard let to = target.site else { throw .crossTree }
-    var rename = Rename(
-      from: from, name: name, to: to, newName: newName, target: try target.occupant(newName))
-    rename.begins = (target as? MessagesPlace)?.newText(newName)
-    try from.cube.rename(try source.occupant(name), rename, flags)
+    var attempts = 0
+    while true {
+      var rename = Rename(
+        from: from, name: name, to: to, newName: newName, target: try target.occupant(newName))
+      rename.begins = (target as? MessagesPlace)?.newText(newName)
+      do { return try from.cube.rename(try source.occupant(name), rename, flags) } catch {
+        // Another process took the name since: that is replaced.
+        attempts += 1
+        guard error == .exists, flags & RenameFlags.noReplace == 0, attempts < 4 else {
+          throw error
+        }
+      }
+    }
   }
 }

@@ -18,6 +18,9 @@ final class TrashLookups: Sendable {
     }
   }
 
+  /// It is not in the trash any more: who finds it there next looked for it anew.
+  func left(_ node: UInt64) { nodes.withLock { _ = $0.remove(node) } }
+
   /// Whether somebody came to it by its name in the trash.
   func contains(_ node: UInt64) -> Bool { nodes.withLock { $0.contains(node) } }
 

@@ -93,6 +93,9 @@ struct FilePlace: Place {
     let writes = flags & 3 != OpenFlags.read
     let (live, stored) = try current()
     if let live {
+      if case .gone = live.identity, !cube.mayOpen(gone: live, self.node, writes: writes) {
+        throw .stale
+      }
       if writes, !live.look({ $0.isScratch }) { try cube.checkWritable() }
       if live.takeHandle() {
         return .opened(LiveHandle(cube: cube, file: live, flags: flags), cached: true)
