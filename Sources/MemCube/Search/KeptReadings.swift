@@ -15,22 +15,22 @@ final class KeptReadings {
   }
 
   /// The best memories that searches found, and the files of these.
-  var answers = RecentValues<Asked, [KeptHit]>(limit: 2 << 20)
-  var files = RecentValues<Int64, KeptFile>(limit: 4 << 20)
+  var answers = GenerationCache<Asked, [KeptHit]>(limit: 2 << 20)
+  var files = GenerationCache<Int64, KeptFile>(limit: 4 << 20)
   /// Postings by what was looked for.
-  var postings = RecentValues<[UInt8], KnownPostings>(limit: 2 << 20)
+  var postings = GenerationCache<[UInt8], KnownPostings>(limit: 2 << 20)
   /// What ranking knows of items, by their rows; nil: there is none.
-  var items = RecentValues<Int64, ItemFacts?>(limit: 2 << 20)
+  var items = GenerationCache<Int64, ItemFacts?>(limit: 2 << 20)
   /// The messages that memories were learned from, and the entities that these mention, by objects.
-  var origins = RecentValues<Int64, [Int64]>(limit: 1 << 20)
-  var entities = RecentValues<Int64, [[UInt8]]>(limit: 1 << 20)
+  var origins = GenerationCache<Int64, [Int64]>(limit: 1 << 20)
+  var entities = GenerationCache<Int64, [[UInt8]]>(limit: 1 << 20)
   /// The first objects that mention an entity, and whether it is an author, by its name.
-  var mentions = RecentValues<[UInt8], [Int64]>(limit: 1 << 20)
-  var isAuthor = RecentValues<[UInt8], Bool>(limit: 1 << 18)
+  var mentions = GenerationCache<[UInt8], [Int64]>(limit: 1 << 20)
+  var isAuthor = GenerationCache<[UInt8], Bool>(limit: 1 << 18)
   /// The authors of a word, by the word's token.
-  var authors = RecentValues<[UInt8], Set<Int64>>(limit: 1 << 18)
+  var authors = GenerationCache<[UInt8], Set<Int64>>(limit: 1 << 18)
   /// The tokens of items' texts.
-  var stems = RecentValues<Int64, [UInt8]>(limit: 1 << 20)
+  var stems = GenerationCache<Int64, [UInt8]>(limit: 1 << 20)
   /// How many items there are, and which are parts of large memories.
   var itemCount: Int?
   var parts: [Int64: Int64]?

@@ -116,7 +116,7 @@ import Testing
   }
 
   @Test func ofValuesThoseStayThatWereAskedForLately() {
-    var values = RecentValues<Int, Int>(limit: 64_000)
+    var values = GenerationCache<Int, Int>(limit: 64_000)
     for number in 0..<2_000 {
       values.keep(number, for: number, bytes: 100)
       #expect(values.find(7) == 7 || number < 7)

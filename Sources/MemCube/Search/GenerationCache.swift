@@ -2,7 +2,7 @@
 ///
 /// They are of two generations, each of half of the bytes. What is found in the older one moves to the
 /// younger; when that is full, the older one goes as a whole. So nothing has to be sorted by its last use.
-struct RecentValues<Key: Hashable, Value> {
+struct GenerationCache<Key: Hashable, Value> {
   /// About what the table itself takes for a value, bytes.
   private static var overhead: Int { 64 }
 
