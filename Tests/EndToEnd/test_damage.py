@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import os
+import socket
 import sys
 
 from harness import MEMCUBE, MountTest, read, write
@@ -65,10 +66,23 @@ class Damage(MountTest):
             os.unlink(segment)
             os.mkdir(segment)
 
+        def a_socket(segment):
+            os.unlink(segment)
+            # A name that is short enough, in its directory.
+            before = os.getcwd()
+            os.chdir(os.path.dirname(segment))
+            try:
+                with socket.socket(socket.AF_UNIX) as bound:
+                    bound.bind("s")
+                os.rename("s", segment)
+            finally:
+                os.chdir(before)
+
         # What is whole in the file is shown.
         cases = {
             cut: ["b.md"], flip: ["b.md"], misname: ["a.md", "b.md"], lengthen: ["a.md", "b.md"],
             of_another: ["b.md"], link: ["b.md"], fifo: ["b.md"], folder: ["b.md"],
+            a_socket: ["b.md"],
         }
         for number, (hurt, left) in enumerate(cases.items(), 2):
             name = hurt.__name__
@@ -107,6 +121,12 @@ class Damage(MountTest):
             os.unlink(file)
             if data is not None:
                 write(file, data)
+        path, _ = self.bundle_of("directory", 50)
+        os.unlink(os.path.join(path, "manifest.json"))
+        os.mkdir(os.path.join(path, "manifest.json"))
+        self.assertEqual(
+            [each["path"] for each in self.store.json("list", "directory")],
+            ["memories/a.md", "memories/b.md"])
         for name, data in (opened | refused).items():
             path = self.store.bundle(name)
             file = os.path.join(path, "manifest.json")
@@ -127,7 +147,7 @@ class Damage(MountTest):
         # The others are served, and found.
         write(os.path.join(self.memories, "a.md"), b"stork\n")
         everywhere = os.listdir(os.path.join(self.store.mount_point, "search", "stork"))
-        self.assertEqual(len(everywhere), len(opened) + 1)
+        self.assertEqual(len(everywhere), len(opened) + 2)
 
     def refusal(self, path):
         """The error number of reading a file."""

@@ -166,6 +166,7 @@ extension Bundle {
       switch error {
       case .notFound, .notDirectory: throw .notFound("\(name) is not there")
       case .loop: throw .damaged("\(name) is a symbolic link, not a file")
+      case .noDataBehind: throw .damaged("\(name) is a socket or a device, not a file")
       default: throw .io(error, "opening \(name)")
       }
     }

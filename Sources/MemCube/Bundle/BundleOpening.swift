@@ -102,7 +102,8 @@ extension Bundle {
     let bytes = manifestLine ? manifest.line : Bundle.readme
     if (try? Bundle.readSmall(path.appending(name), limit: 1 << 16)) == bytes { return }
     do { try place(bytes, as: name, host: host) } catch {
-      // Read-only, not permitted, no room: the reader goes on without it.
+      // Read-only, not permitted, no room, a directory in the way: the reader goes on without it.
+      if case .io(.isDirectory, _) = error { return }
       if !error.isAboutWriting, error.codes.exit != 4 { throw error }
     }
   }

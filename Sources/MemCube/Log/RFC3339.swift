@@ -51,9 +51,14 @@ extension Timestamp {
   /// 0000-01 to 9999-12.
   public var yearAndMonth: [UInt8] { Array(rfc3339(decimals: 0).prefix(7)) }
 
-  private func rfc3339(decimals: Int) -> [UInt8] {
-    // 0000-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
+  /// The nearest time that can be written: from 0000-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
+  public var clamped: Timestamp {
     let held = Swift.min(Swift.max(seconds, -62_167_219_200), 253_402_300_799)
+    return held == seconds ? self : Timestamp(seconds: held, nanoseconds: 0)
+  }
+
+  private func rfc3339(decimals: Int) -> [UInt8] {
+    let held = clamped.seconds
     let (day, second) = held.flooredQuotientAndRemainder(by: 86_400)
     let date = CivilTime.date(day)
     var out: [UInt8] = []

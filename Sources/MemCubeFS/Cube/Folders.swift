@@ -154,7 +154,7 @@ extension MountedCube {
     var mtime: Timestamp?
     switch change.modificationTime {
     case .now?: mtime = now
-    case .at(let time)?: mtime = time
+    case .at(let time)?: mtime = time.clamped
     case nil: break
     }
     guard site.tree == .memories, let row = site.row, !site.path.isEmpty,

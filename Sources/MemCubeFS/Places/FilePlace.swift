@@ -179,7 +179,7 @@ struct FilePlace: Place {
     var mtime: Timestamp?
     switch change.modificationTime {
     case .now?: mtime = cube.now
-    case .at(let time)?: mtime = time
+    case .at(let time)?: mtime = time.clamped
     case nil: break
     }
     guard mtime != nil || change.permissions != nil else { return }
