@@ -18,14 +18,19 @@ extension MountedCube {
         throw .notPermitted
       }
       try keepFolder(site)
-      try withLive(of: object) { (open) throws(Errno) in
-        if let open { try? load(open) }
-        try record([.delete(object, into: nil)])
-        if let open = open ?? live(object) { leave(open, object) }
-      }
+      try recordLoss(of: object, [.delete(object, into: nil)])
       recent.free(site.key(name), object, at: instant)
     }
     touch(site)
+  }
+
+  /// Records changes by which a memory loses its name.
+  func recordLoss(of object: ObjectID, _ changes: [Change]) throws(Errno) {
+    try withLive(of: object) { (open) throws(Errno) in
+      if let open { try? load(open) }
+      try record(changes)
+      if let open = open ?? live(object) { leave(open, object) }
+    }
   }
 
   /// A file that lost its name: those who have it open go on with it.

@@ -37,11 +37,7 @@ extension MountedCube {
     }
     let move = Change.edit(object, Edit(path: rename.path))
     if case .file(let target) = rename.target, let other = target.object {
-      try withLive(of: other) { (open) throws(Errno) in
-        if let open { try? load(open) }
-        try record([.delete(other, into: nil), move])
-        if let open { leave(open, other) }
-      }
+      try recordLoss(of: other, [.delete(other, into: nil), move])
     } else {
       try record([move])
     }
@@ -100,21 +96,15 @@ extension MountedCube {
     if to == .trash { throw .notPermitted }
     guard node.isDocument == (to == .documents) else { throw .crossTree }
     if rename.to.isScratch(rename.newName) { throw .notPermitted }
-    var changes: [Change] = [.edit(object, Edit(path: rename.path))]
-    switch rename.target {
-    case .file(let target):
-      guard let other = target.object else { break }
-      changes.insert(.delete(other, into: nil), at: 0)
-      try withLive(of: other) { (open) throws(Errno) in
-        if let open { try? load(open) }
-        try record(changes)
-        if let open { leave(open, other) }
-      }
-      return context.trash.left(number(of: node))
-    case .live(let other): try other.exclusively { () throws(Errno) in try drop(other) }
-    case .none, .folder, .text, .fixed: break
+    let move = Change.edit(object, Edit(path: rename.path))
+    if case .live(let other) = rename.target {
+      try other.exclusively { () throws(Errno) in try drop(other) }
     }
-    try record(changes)
+    if case .file(let target) = rename.target, let other = target.object {
+      try recordLoss(of: other, [.delete(other, into: nil), move])
+    } else {
+      try record([move])
+    }
     context.trash.left(number(of: node))
   }
 
@@ -127,11 +117,7 @@ extension MountedCube {
     if try core(try cube.path(of: node)) != rename.path {
       changes.insert(.edit(object, Edit(path: rename.path)), at: 0)
     }
-    try withLive(of: object) { (open) throws(Errno) in
-      if let open { try? load(open) }
-      try record(changes)
-      if let open { leave(open, object) }
-    }
+    try recordLoss(of: object, changes)
     recent.free(rename.key, object, at: instant)
     // The path rules have the last word on names in the trash.
     context.notices.add([.name(parent: rename.to.node, name: rename.newName)])
