@@ -98,10 +98,8 @@ final class ArrivalPlace: Place {
     if let permissions = change.permissions, kind != .symlink {
       try Files.setMode(path, permissions & 0o7777)
     }
-    switch change.modificationTime {
-    case .at(let time)?: try Files.setTimes(path, mtime: time, followLinks: false)
-    case .now?: try Files.setTimes(path, mtime: context.clock.now(), followLinks: false)
-    case nil: break
+    if let time = change.modificationTime?.time(now: context.clock.now()) {
+      try Files.setTimes(path, mtime: time, followLinks: false)
     }
   }
 

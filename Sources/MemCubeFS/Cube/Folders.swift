@@ -151,12 +151,7 @@ extension MountedCube {
     if change.size != nil { throw .isDirectory }
     guard change.permissions != nil || change.modificationTime != nil else { return }
     try checkWritable()
-    var mtime: Timestamp?
-    switch change.modificationTime {
-    case .now?: mtime = now
-    case .at(let time)?: mtime = time.clamped
-    case nil: break
-    }
+    let mtime = change.modificationTime?.time(now: now)
     guard site.tree == .memories, let row = site.row, !site.path.isEmpty,
       let stored = try core(try cube.folder(row: row))
     else {

@@ -176,12 +176,7 @@ struct FilePlace: Place {
   private func restamp(
     _ change: AttributeChange, _ live: LiveFile?, _ stored: Node?
   ) throws(Errno) {
-    var mtime: Timestamp?
-    switch change.modificationTime {
-    case .now?: mtime = cube.now
-    case .at(let time)?: mtime = time.clamped
-    case nil: break
-    }
+    let mtime = change.modificationTime?.time(now: cube.now)
     guard mtime != nil || change.permissions != nil else { return }
     let mode = change.permissions.map { UInt16(truncatingIfNeeded: $0 & 0o7777) }
     try cube.restamp(self.live ?? live, stored, mtime, mode)
