@@ -53,11 +53,14 @@ extension MountedCube {
       var edit = edit
       edit.yields = true
       try record([.edit(object, edit)], durability)
-      // What else that renames the kernel did not ask for.
       guard let node = try? cube.file(object: object) else { return }
-      let folder = number(.folder, node.parent)
-      context.notices.add([.name(parent: folder, name: node.name), .attributes(folder)])
+      lookAgain(for: node.name, in: number(.folder, node.parent))
     }
+  }
+
+  /// Has the kernel look for a name anew, of whose change it did not ask.
+  private func lookAgain(for name: [UInt8], in folder: UInt64) {
+    context.notices.add([.name(parent: folder, name: name), .attributes(folder)])
   }
 
   /// Records changes.
@@ -163,14 +166,14 @@ extension MountedCube {
   }
 
   /// Another process made a folder of this name meanwhile, or a file of its folder's: both stay, and
-  /// one of them goes by a name beside its own. The kernel looks for this name again.
+  /// one of them goes by a name beside its own.
   private func recordBeside(
     _ edit: Edit, _ tree: Tree, _ key: NameKey, _ durability: Durability
   ) throws(Errno) -> [ObjectID] {
     var edit = edit
     edit.yields = true
     let records = try core(try cube.write([.create(tree, edit)], durability))
-    context.notices.add([.name(parent: key.folder, name: key.name), .attributes(key.folder)])
+    lookAgain(for: key.name, in: key.folder)
     return records
   }
 

@@ -6,10 +6,9 @@ internal import Synchronization
 struct Untold: Sendable {
   /// Up to which sequence the changes are looked through.
   fileprivate var sequence: Int64
-  /// Nodes of files since the last refresh, and between that and the one before.
-  fileprivate var nodes: Set<UInt64> = []
-  fileprivate var former: Set<UInt64> = []
-  /// Names by the rows of their folders, with the time by which the kernel knows for sure.
+  /// Nodes of files, and names by the rows of their folders, with the time by which the kernel knows
+  /// for sure.
+  fileprivate var nodes: [UInt64: Int64] = [:]
   fileprivate var names: [Name: Int64] = [:]
   /// Whether that may be any file.
   fileprivate var isAny = false
@@ -22,14 +21,15 @@ struct Untold: Sendable {
   /// None behind a sequence.
   init(since sequence: Int64) { self.sequence = sequence }
 
-  /// How long a notice of a name may be under way, nanoseconds: it waits for calls in its directory,
+  /// How long a notice may be under way, nanoseconds: that of a name waits for calls in its directory,
   /// and is sent a second time after a second.
   fileprivate static let patience: Int64 = 3_000_000_000
 
   /// A refresh has queued the notices of these changes.
   mutating func refreshed(_ changes: [TreeChange], at instant: Int64) {
     sequence = max(sequence, changes.last?.sequence ?? 0)
-    (former, nodes, isAny) = (nodes, [], false)
+    isAny = false
+    if !nodes.isEmpty { nodes = nodes.filter { $0.value > instant } }
     if !names.isEmpty { names = names.filter { $0.value > instant } }
     note(changes, at: instant)
   }
@@ -52,18 +52,24 @@ extension MountedCube {
 
   /// Whether another process changed a file, and the kernel was not told of it yet.
   func isUntold(_ node: UInt64) -> Bool {
-    lookAtUntold { $0.isAny || $0.nodes.contains(node) || $0.former.contains(node) }
+    lookAtUntold { (untold, instant) in
+      untold.isAny || untold.nodes[node].map { $0 > instant } == true
+    }
   }
 
   /// Whether another process changed what stands at a name, and the kernel was not told of it yet.
   func isUntold(_ name: [UInt8], in folder: FolderSite) -> Bool {
     guard let row = folder.row else { return false }
     let name = Untold.Name(folder: row, name: name)
-    return lookAtUntold { $0.isAny || $0.names[name] != nil }
+    return lookAtUntold { (untold, instant) in
+      untold.isAny || untold.names[name].map { $0 > instant } == true
+    }
   }
 
   /// Looks at what the kernel was not told of, up to this moment.
-  private func lookAtUntold(_ isThere: (borrowing Untold) -> Bool) -> Bool {
+  private func lookAtUntold(_ isThere: (_ untold: borrowing Untold, _ instant: Int64) -> Bool)
+    -> Bool
+  {
     let since = untold.withLock { $0.sequence }
     guard let last = try? cube.sequence() else { return false }
     let changes = last == since ? [] : (try? cube.changes(since: since)) ?? []
@@ -74,10 +80,10 @@ extension MountedCube {
     let instant = instant
     return untold.withLock { untold in
       untold.sequence = max(untold.sequence, changes.last?.sequence ?? 0)
-      untold.nodes.formUnion(found)
+      for node in found { untold.nodes[node] = instant &+ Untold.patience }
       untold.note(foreign, at: instant)
       untold.isAny = untold.isAny || foreign.contains { $0.subject == .everything }
-      return isThere(untold)
+      return isThere(untold, instant)
     }
   }
 
