@@ -61,11 +61,9 @@ enum CitationOrder {
     }
     // What names no amount is no news of it.
     for citation in rest {
-      guard let quotation = quotations[citation.evidence.cube], quotation.wantsKind else {
-        continue
-      }
-      named[citation.evidence.result.id] =
-        quotations[citation.evidence.cube]?.wanted(in: citation.sentence)
+      let cube = citation.evidence.cube
+      guard quotations[cube]?.wantsKind == true else { continue }
+      named[citation.evidence.result.id] = quotations[cube]?.wanted(in: citation.sentence)
     }
     var ordered: [Answer.Citation] = []
     while let head = rest.first {

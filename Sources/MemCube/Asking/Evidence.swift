@@ -121,7 +121,6 @@ extension Cube {
   ) throws(CubeError) -> [(result: SearchResult, isLoose: Bool)] {
     let other = AskedOtherwise(question, query)
     var found = results.map { (result: $0, isLoose: false) }
-    let known = found.count
     let best = results.map(\.score).max() ?? 0
     func add(_ result: SearchResult, isLoose: Bool) {
       let place = found.firstIndex { $0.result.id == result.id && $0.result.place == result.place }
@@ -132,23 +131,17 @@ extension Cube {
         found.append((result, isLoose))
       }
     }
-    if let reduced = other.reduced {
-      for result in try search(reduced, limit: Self.evidenceLimit).results.prefix(
-        Self.evidenceLimit)
-      {
-        add(result, isLoose: true)
-      }
+    func search(_ query: Query?) throws(CubeError) -> ArraySlice<SearchResult> {
+      guard let query else { return [] }
+      return try self.search(query, limit: Self.evidenceLimit).results.prefix(Self.evidenceLimit)
     }
-    if let deeds = other.deeds {
-      for var result in try search(deeds, limit: Self.evidenceLimit).results.prefix(
-        Self.evidenceLimit)
-      {
-        guard other.tellsDeed(body(of: result), by: try author(of: result)) else { continue }
-        result.score = max(best, Answer.surely)
-        add(result, isLoose: false)
-      }
+    for result in try search(other.reduced) { add(result, isLoose: true) }
+    for var result in try search(other.deeds) {
+      guard other.tellsDeed(body(of: result), by: try author(of: result)) else { continue }
+      result.score = max(best, Answer.surely)
+      add(result, isLoose: false)
     }
-    if other.reduced == nil, found.count == known, other.deeds == nil { return found }
+    if other.reduced == nil, other.deeds == nil { return found }
     // Of equals as they were found.
     return found.enumerated().sorted { a, b in
       (b.element.result.score, a.offset) < (a.element.result.score, b.offset)
