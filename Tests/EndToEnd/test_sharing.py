@@ -25,6 +25,13 @@ class Sharing(MountTest):
             if os.path.exists(path):
                 read(path)
 
+    def mounted_elsewhere(self):
+        """Mounts the store once more, until the test ends."""
+        place = os.path.join(self.store.directory, "other")
+        self.store.run("mount", place)
+        self.addCleanup(self.store.run, "unmount", place)
+        return place
+
     def test_commands(self):
         self.look("new.md")
         self.store.run("add", "notes", "from a command", "--name", "new.md")
@@ -54,104 +61,88 @@ class Sharing(MountTest):
     def test_no_text_is_cut(self):
         # The size is known and the text is not when another mount writes a longer one: until the
         # kernel is told, a read gives one text or the other, and no start of the new one.
-        other = os.path.join(self.store.directory, "other")
-        self.store.run("mount", other)
+        other = self.mounted_elsewhere()
         old, new = b"old\n", b"a new text, much longer\n" * 100
         names = [f"{number}.md" for number in range(10)]
-        try:
-            for name in names:
-                write(os.path.join(other, "notes", "memories", name), old)
-            paths = [os.path.join(self.memories, name) for name in names]
-            self.eventually(lambda: all(os.path.exists(path) for path in paths))
-            time.sleep(1.5)
-            for path in paths:
-                self.assertEqual(os.stat(path).st_size, len(old))
-            for number, (name, path) in enumerate(zip(names, paths)):
-                write(os.path.join(other, "notes", "memories", name), new)
-                time.sleep(0.03 * number)
-                self.assertTrue(read(path) in (old, new), number)
-            for path in paths:
-                self.shown(path, new)
-        finally:
-            self.store.run("unmount", other)
+        for name in names:
+            write(os.path.join(other, "notes", "memories", name), old)
+        paths = [os.path.join(self.memories, name) for name in names]
+        self.eventually(lambda: all(os.path.exists(path) for path in paths))
+        time.sleep(1.5)
+        for path in paths:
+            self.assertEqual(os.stat(path).st_size, len(old))
+        for number, (name, path) in enumerate(zip(names, paths)):
+            write(os.path.join(other, "notes", "memories", name), new)
+            time.sleep(0.03 * number)
+            self.assertTrue(read(path) in (old, new), number)
+        for path in paths:
+            self.shown(path, new)
 
     def test_a_name_that_two_create(self):
         # O_CREAT finds a free name, and another mount is faster: what is written here comes next.
-        other = os.path.join(self.store.directory, "other")
-        self.store.run("mount", other)
-        try:
-            for saves in ("close", "fsync", "rename"):
-                path = os.path.join(self.memories, f"{saves}.md")
-                file = os.open(path, os.O_WRONLY | os.O_CREAT)
-                write(os.path.join(other, "notes", "memories", f"{saves}.md"), b"by another\n")
-                os.write(file, b"mine\n")
-                if saves == "fsync":
-                    os.fsync(file)
-                if saves == "rename":
-                    write(path + ".tmp", b"mine\n")
-                    os.rename(path + ".tmp", path)
-                os.close(file)
-                self.shown(path, b"mine\n")
-                with open(path, "ab") as file:
-                    file.write(b"more\n")
-                name = f"memories/{saves}.md"
-                self.assertEqual(self.store.run("show", "notes", name), b"mine\nmore\n")
-                versions = os.listdir(os.path.join(self.cube, "history", name))
-                texts = [
-                    read(os.path.join(self.cube, "history", name, version)) for version in versions]
-                self.assertIn(b"by another\n", texts)
-            self.eventually(lambda: len(os.listdir(self.memories)) == 3)
-        finally:
-            self.store.run("unmount", other)
+        other = self.mounted_elsewhere()
+        for saves in ("close", "fsync", "rename"):
+            path = os.path.join(self.memories, f"{saves}.md")
+            file = os.open(path, os.O_WRONLY | os.O_CREAT)
+            write(os.path.join(other, "notes", "memories", f"{saves}.md"), b"by another\n")
+            os.write(file, b"mine\n")
+            if saves == "fsync":
+                os.fsync(file)
+            if saves == "rename":
+                write(path + ".tmp", b"mine\n")
+                os.rename(path + ".tmp", path)
+            os.close(file)
+            self.shown(path, b"mine\n")
+            with open(path, "ab") as file:
+                file.write(b"more\n")
+            name = f"memories/{saves}.md"
+            self.assertEqual(self.store.run("show", "notes", name), b"mine\nmore\n")
+            versions = os.listdir(os.path.join(self.cube, "history", name))
+            texts = [
+                read(os.path.join(self.cube, "history", name, version)) for version in versions]
+            self.assertIn(b"by another\n", texts)
+        self.eventually(lambda: len(os.listdir(self.memories)) == 3)
 
     def test_what_is_written_to_a_file_that_another_replaces(self):
         # The name is another's by the time of close: both texts stay, and close does not fail.
-        other = os.path.join(self.store.directory, "other")
-        self.store.run("mount", other)
-        try:
-            there = os.path.join(other, "notes")
-            for number in range(3):
-                path = os.path.join(self.memories, f"{number}.md")
-                write(path, b"first\n")
-                write(os.path.join(self.memories, f"removed-{number}.md"), b"restored\n")
-                os.unlink(os.path.join(self.memories, f"removed-{number}.md"))
-                removed = os.path.join(there, "trash", f"removed-{number}.md")
-                self.eventually(lambda: os.path.exists(removed))
-                with open(path, "ab", buffering=0) as file:
-                    os.rename(removed, os.path.join(there, "memories", f"{number}.md"))
-                    file.write(b"mine\n")
-                for folder in (self.memories, os.path.join(there, "memories")):
-                    def texts():
-                        return sorted(
-                            read(os.path.join(folder, name)) for name in os.listdir(folder)
-                            if name.startswith(f"{number}"))
-                    self.eventually(lambda: texts() == [b"first\nmine\n", b"restored\n"])
-        finally:
-            self.store.run("unmount", other)
+        other = self.mounted_elsewhere()
+        there = os.path.join(other, "notes")
+        for number in range(3):
+            path = os.path.join(self.memories, f"{number}.md")
+            write(path, b"first\n")
+            write(os.path.join(self.memories, f"removed-{number}.md"), b"restored\n")
+            os.unlink(os.path.join(self.memories, f"removed-{number}.md"))
+            removed = os.path.join(there, "trash", f"removed-{number}.md")
+            self.eventually(lambda: os.path.exists(removed))
+            with open(path, "ab", buffering=0) as file:
+                os.rename(removed, os.path.join(there, "memories", f"{number}.md"))
+                file.write(b"mine\n")
+            for folder in (self.memories, os.path.join(there, "memories")):
+                def texts():
+                    return sorted(
+                        read(os.path.join(folder, name)) for name in os.listdir(folder)
+                        if name.startswith(f"{number}"))
+                self.eventually(lambda: texts() == [b"first\nmine\n", b"restored\n"])
 
     def test_nothing_is_written_to_who_lost_the_name(self):
         # By the name from before the kernel finds a file that was removed by another name meanwhile.
-        other = os.path.join(self.store.directory, "other")
-        self.store.run("mount", other)
-        try:
-            there = os.path.join(other, "notes", "memories")
-            for number in range(10):
-                name = f"{number}.md"
-                path = os.path.join(self.memories, name)
-                write(path, b"first\n")
-                self.eventually(lambda: os.path.exists(os.path.join(there, name)))
-                os.unlink(os.path.join(there, name))
-                # A write learns what others wrote before; the kernel hears of it a moment later.
-                write(os.path.join(self.memories, "seen.md"), b"%d\n" % number)
-                back = os.path.join(self.memories, f"back-{name}")
-                os.rename(os.path.join(self.cube, "trash", name), back)
-                with open(back, "ab", buffering=0):
-                    os.unlink(back)
-                    write(path, b"mine %d\n" % number)
-                self.shown(path, b"mine %d\n" % number)
-                self.shown(os.path.join(there, name), b"mine %d\n" % number)
-        finally:
-            self.store.run("unmount", other)
+        other = self.mounted_elsewhere()
+        there = os.path.join(other, "notes", "memories")
+        for number in range(10):
+            name = f"{number}.md"
+            path = os.path.join(self.memories, name)
+            write(path, b"first\n")
+            self.eventually(lambda: os.path.exists(os.path.join(there, name)))
+            os.unlink(os.path.join(there, name))
+            # A write learns what others wrote before; the kernel hears of it a moment later.
+            write(os.path.join(self.memories, "seen.md"), b"%d\n" % number)
+            back = os.path.join(self.memories, f"back-{name}")
+            os.rename(os.path.join(self.cube, "trash", name), back)
+            with open(back, "ab", buffering=0):
+                os.unlink(back)
+                write(path, b"mine %d\n" % number)
+            self.shown(path, b"mine %d\n" % number)
+            self.shown(os.path.join(there, name), b"mine %d\n" % number)
 
     def test_a_name_that_another_makes_a_folder(self):
         # What is written here is kept whichever way it is saved, and so is the folder.
@@ -178,44 +169,36 @@ class Sharing(MountTest):
         folder = os.path.join(self.memories, "folder")
         os.mkdir(folder)
         file = os.open(os.path.join(folder, "mine.md"), os.O_WRONLY | os.O_CREAT)
-        other = os.path.join(self.store.directory, "other")
-        self.store.run("mount", other)
-        try:
-            there = os.path.join(other, "notes", "memories", "folder")
-            self.eventually(lambda: os.path.isdir(there))
-            os.rmdir(there)
-            write(there, b"by another\n")
-            os.write(file, b"mine\n")
-            os.close(file)
-            self.shown(os.path.join(folder, "mine.md"), b"mine\n")
-            beside = [name for name in os.listdir(self.memories) if name != "folder"]
-            self.assertEqual(len(beside), 1, beside)
-            self.shown(os.path.join(self.memories, beside[0]), b"by another\n")
-        finally:
-            self.store.run("unmount", other)
+        other = self.mounted_elsewhere()
+        there = os.path.join(other, "notes", "memories", "folder")
+        self.eventually(lambda: os.path.isdir(there))
+        os.rmdir(there)
+        write(there, b"by another\n")
+        os.write(file, b"mine\n")
+        os.close(file)
+        self.shown(os.path.join(folder, "mine.md"), b"mine\n")
+        beside = [name for name in os.listdir(self.memories) if name != "folder"]
+        self.assertEqual(len(beside), 1, beside)
+        self.shown(os.path.join(self.memories, beside[0]), b"by another\n")
 
     def test_a_folder_that_is_moved_as_a_file(self):
         # The kernel knows a file by a name that is a folder by now, and gives that to the new name.
-        other = os.path.join(self.store.directory, "other")
-        self.store.run("mount", other)
-        try:
-            for number in range(5):
-                path = os.path.join(self.memories, f"thing-{number}")
-                write(path, b"a file\n")
-                there = os.path.join(other, "notes", "memories", f"thing-{number}")
-                self.eventually(lambda: os.path.isfile(there))
-                self.assertEqual(read(path), b"a file\n")
-                os.rename(there, there + ".old")
-                os.mkdir(there)
-                write(os.path.join(there, "inside.md"), b"inside\n")
-                # A write learns what others wrote before; the kernel hears of it a moment later.
-                write(os.path.join(self.memories, "seen.md"), b"%d\n" % number)
-                os.rename(path, path + ".moved")
-                self.eventually(lambda: os.path.isdir(path + ".moved"))
-                self.shown(os.path.join(path + ".moved", "inside.md"), b"inside\n")
-                self.shown(path + ".old", b"a file\n")
-        finally:
-            self.store.run("unmount", other)
+        other = self.mounted_elsewhere()
+        for number in range(5):
+            path = os.path.join(self.memories, f"thing-{number}")
+            write(path, b"a file\n")
+            there = os.path.join(other, "notes", "memories", f"thing-{number}")
+            self.eventually(lambda: os.path.isfile(there))
+            self.assertEqual(read(path), b"a file\n")
+            os.rename(there, there + ".old")
+            os.mkdir(there)
+            write(os.path.join(there, "inside.md"), b"inside\n")
+            # A write learns what others wrote before; the kernel hears of it a moment later.
+            write(os.path.join(self.memories, "seen.md"), b"%d\n" % number)
+            os.rename(path, path + ".moved")
+            self.eventually(lambda: os.path.isdir(path + ".moved"))
+            self.shown(os.path.join(path + ".moved", "inside.md"), b"inside\n")
+            self.shown(path + ".old", b"a file\n")
 
     def test_it_is_quick(self):
         # The page says a second; a busy machine gets three for the best of five.
