@@ -142,6 +142,29 @@ import Testing
     #expect(try program.good("show", "trips", "pin.md") == "the pin is rumpelstiltskin")
   }
 
+  @Test func aLogThatIsMissing() throws {
+    let program = try withCube()
+    let log = program.bundle("trips").appending("log")
+    let aside = program.bundle("trips").parent.appending("aside")
+    try Files.rename(log, aside)
+    for command in [["show", "trips", "pin.md"], ["list", "trips"], ["add", "trips", "more"]] {
+      let answer = try program.run(command)
+      #expect(answer.status == 5)
+      #expect(answer.errors.contains("log is missing: copy it from"), "\(answer.errors)")
+    }
+    let answer = try program.run(["verify", "trips", "--json"])
+    #expect(answer.json()["damage"]?.elements?.first?.text("file") == "log/")
+    // Back again: nothing was forgotten meanwhile.
+    try Files.rename(aside, log)
+    #expect(try program.good("show", "trips", "pin.md") == "the pin is rumpelstiltskin")
+    // Or anew.
+    try Files.removeTree(log)
+    let repaired = try program.run(["verify", "trips", "--repair"])
+    #expect(repaired.status == 0 && repaired.errors.contains("an empty one"), "\(repaired.errors)")
+    #expect(try program.good("add", "trips", "more", "--name", "more.md") != "")
+    #expect(try program.good("show", "trips", "more.md") == "more")
+  }
+
   @Test func aManifestThatNothingTells() throws {
     let program = try Program()
     try program.good("new", "trips")

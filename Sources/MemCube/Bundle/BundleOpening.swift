@@ -19,6 +19,7 @@ extension Bundle {
     case .good(let manifest):
       let bundle = Bundle(path: path, manifest: manifest)
       for folder in [bundle.log, bundle.blobs] { try checkIsNoLink(folder) }
+      try bundle.checkLog()
       if let other = try bundle.rival(known: known) {
         throw .foreign(
           "the manifest of \(path) names the cube \(String(decoding: manifest.cube, as: UTF8.self))"
@@ -41,7 +42,8 @@ extension Bundle {
   }
 
   /// Writes manifest and README anew, whatever is there: of the cubes that whole segments name,
-  /// one that this host knows here, else that of the most records. Segments of other cubes stay.
+  /// one that this host knows here, else that of the most records. Segments of other cubes stay. A
+  /// log/ that is missing is made.
   /// - Throws: `.damaged` if no whole segment names a cube; `.io`.
   public static func repair(
     at path: Path, known: [[UInt8]], host: Host
@@ -50,6 +52,7 @@ extension Bundle {
       let bundle = Bundle(path: path, manifest: manifest)
       if try bundle.rival(known: known) == nil {
         try bundle.mend("README.md", manifestLine: false, host: host)
+        try bundle.makeLog()
         return bundle
       }
     }
@@ -64,6 +67,27 @@ extension Bundle {
     try bundle.mend("manifest.json", manifestLine: true, host: host)
     try bundle.mend("README.md", manifestLine: false, host: host)
     return bundle
+  }
+
+  /// - Throws: `.damaged` if log/ is missing, or something else has its name.
+  private func checkLog() throws(CubeError) {
+    let status = try attemptIfThere("looking at \(log)") { () throws(Errno) in
+      try Files.status(log, followLinks: false)
+    }
+    if status?.kind == .directory { return }
+    throw .damaged(
+      (status == nil ? "\(log) is missing: " : "\(log) is not a directory: move it away, and ")
+        + "copy it from another copy of the bundle; where there is none, "
+        + "`memcube verify --repair \(path)` begins with an empty one")
+  }
+
+  /// Makes a log/ that is missing.
+  private func makeLog() throws(CubeError) {
+    guard !Files.exists(log) else { return try checkLog() }
+    try attempt("making \(log)") { () throws(Errno) in
+      try Files.makeDirectory(log, mode: 0o777)
+      try Files.syncDirectory(path)
+    }
   }
 
   /// What manifest.json holds; `.torn` also if it is missing beside a log/.

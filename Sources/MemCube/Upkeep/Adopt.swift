@@ -25,7 +25,7 @@ extension Upkeep {
     guard before.isEmpty || Files.exists(base.log) else {
       // With the bundle, which somebody removed or moved meanwhile, or alone.
       try bundle.checkPlace()
-      throw .damaged("\(bundle.log) is gone; `memcube rebuild` makes the index of what is there")
+      throw .damaged("\(bundle.log) is gone: put it back, or copy it from another copy")
     }
     let remembered = try log.tornSegments()
     let known = Dictionary(

@@ -95,18 +95,30 @@ struct VerifyCommand: Command {
       return try around.open(path, readOnly: !repairs, for: repairs ? .writing : .reading)
     } catch {
       guard case .cube(let cause) = error, cause.codes.exit == Self.damaged else { throw error }
-      let manifest = Damage(
-        file: Array("manifest.json".utf8), line: nil, problem: cause.message,
-        cost: "all of the cube, until it opens")
+      let file = Self.isOfLog(cause, path) ? "log/" : "manifest.json"
       guard repairs else {
-        if asJSON { try around.console.write(answer([manifest])) }
+        let damage = Damage(
+          file: Array(file.utf8), line: nil, problem: cause.message,
+          cost: "all of the cube, until it opens")
+        if asJSON { try around.console.write(answer([damage])) }
         throw error
       }
       let host = try around.host()
       try core { () throws(CubeError) in try Cube.repairManifest(at: path, host: host) }
-      around.console.say("manifest.json: \(cause.message); it was written anew")
+      around.console.say(
+        file == "log/"
+          ? "log/: it was missing; there is an empty one now"
+          : "\(file): \(cause.message); it was written anew")
       return try around.open(path)
     }
+  }
+
+  /// Whether the manifest is good, and what keeps a cube from opening is its log/.
+  private static func isOfLog(_ cause: CubeError, _ path: Path) -> Bool {
+    guard case .damaged = cause, case .good? = try? Bundle.readManifest(at: path) else {
+      return false
+    }
+    return true
   }
 
   private func answer(_ damage: [Damage], _ notices: [Notice] = []) -> JSON {

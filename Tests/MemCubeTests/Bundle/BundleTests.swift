@@ -105,6 +105,21 @@ import Testing
     #expect(try repaired.segments().count == 2)
   }
 
+  @Test(arguments: [false, true]) func noLog(isFile: Bool) throws {
+    let work = try Workspace(), host = work.host(), bundle = try work.bundle()
+    try Files.removeDirectory(bundle.log)
+    if isFile { try Workspace.write([], to: bundle.log) }
+    let error = #expect(throws: CubeError.self) { try Bundle.open(at: bundle.path, host: host) }
+    #expect(error?.codes.exit == 5)
+    #expect(error?.message.contains("verify --repair") == true)
+    if isFile {
+      #expect(throws: CubeError.self) { try Bundle.repair(at: bundle.path, known: [], host: host) }
+      try Files.unlink(bundle.log)
+    }
+    #expect(try Bundle.repair(at: bundle.path, known: [], host: host).cube == bundle.cube)
+    #expect(try Bundle.open(at: bundle.path, host: host).cube == bundle.cube)
+  }
+
   @Test func noBundle() throws {
     let work = try Workspace()
     for name in ["absent", "empty"] {
