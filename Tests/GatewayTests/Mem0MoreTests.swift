@@ -152,6 +152,11 @@ import Testing
     let page = try caller.good("GET", "/v1/memories/events/?page=2&limit=3")
     #expect(page["results"]?.elements?.count == 1 && page["next"] == .null)
     #expect(page["results"]?.elements?.first?.text("new_memory") == "One")
+    // More than any number counts: there is no such page, and the next call is answered.
+    for size in [1, 2, 200] {
+      let far = "/v1/memories/events/?page=9223372036854775807&page_size=\(size)"
+      #expect(try caller.call("GET", far).status == 404)
+    }
   }
 
   /// What was learned speaks of "the user"; who asks by name finds it.

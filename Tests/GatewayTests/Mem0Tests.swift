@@ -212,7 +212,9 @@ import Testing
     #expect(try caller.call("GET", "/v1/memories/?user_id=u&page=0&page_size=5").status == 400)
     // The last number that there is, of whatever is paged.
     let last = "page=9223372036854775807&page_size=200"
-    for path in ["/v1/memories/?user_id=u&", "/v1/entities/?", "/v1/events/?"] {
+    for path in [
+      "/v1/memories/?user_id=u&", "/v1/entities/?", "/v1/events/?", "/v1/memories/events/?",
+    ] {
       #expect(try caller.call("GET", path + last).status == 404, "\(path)")
     }
     let third = #"{"filters":{"user_id":"u","NOT":{"keywords":"x"}}}"#

@@ -29,7 +29,7 @@ extension Mem0 {
         total += part.0
         found += part.1.map { ($0.id, $0.object, place) }
         // Of several cubes only the newest of all count.
-        if found.count > 2 * max(1000, wanted) {
+        if found.count / 2 > max(1000, wanted) {
           found = Array(found.sorted { $0.id > $1.id }.prefix(wanted))
         }
       }

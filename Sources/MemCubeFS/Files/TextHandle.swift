@@ -98,7 +98,7 @@ final class TextHandle: OpenFile {
       guard start >= 0, start <= Self.sizeLimit - Int64(bytes.count) else { throw .tooLarge }
       (state.wrote, state.isTold) = (true, false)
       state.changedAt = now
-      let end = offset + Int64(bytes.count)
+      let end = offset &+ Int64(bytes.count)
       guard state.mode != .tail else {
         state.bytes += bytes
         state.end = end
