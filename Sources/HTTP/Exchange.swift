@@ -30,10 +30,13 @@ final class Exchange: @unchecked Sendable {
 
   init(target: [UInt8]) { request = Request(method: [], target: target) }
 
-  /// The body's length that the header declares; nil: none, or not a number.
+  /// The body's length that the header declares, the greatest number for any beyond it; nil: none, or
+  /// not a number. The library takes 2^64 − 1 for a length that nobody knows.
   var declaredLength: Int? {
-    guard let value = request["content-length"] else { return nil }
-    return Int(String(decoding: value, as: UTF8.self))
+    guard let value = request["content-length"], !value.isEmpty,
+      value.allSatisfy({ 0x30...0x39 ~= $0 })
+    else { return nil }
+    return Int(String(decoding: value, as: UTF8.self)) ?? .max
   }
 
   /// Whether its body may take more than little memory, or nobody knows.

@@ -115,8 +115,11 @@ private struct Mirror: Handler {
     let chunks = "7d0\r\n" + String(repeating: "a", count: 2000) + "\r\n0\r\n\r\n"
     let chunked = try exchange(server, head + close + "Transfer-Encoding: chunked\r\n\r\n" + chunks)
     #expect(chunked.hasPrefix("HTTP/1.1 413 "))
-    let declared = try exchange(server, head + "Content-Length: 99999999999\r\n\r\n")
-    #expect(declared.hasPrefix("HTTP/1.1 413 "))
+    // The last is what the library takes for a length that nobody knows.
+    for length in ["99999999999", "9223372036854775808", "18446744073709551615"] {
+      let declared = try exchange(server, head + "Content-Length: \(length)\r\n\r\n")
+      #expect(declared.hasPrefix("HTTP/1.1 413 "), "\(length)")
+    }
     let fields = (0..<20).map { "X-\($0): 1\r\n" }.joined()
     #expect(try exchange(server, head + close + fields + "\r\n").hasPrefix("HTTP/1.1 431 "))
     #expect(try client.send(HTTPRequest(.get, url(server, "/after"))).status == 201)
