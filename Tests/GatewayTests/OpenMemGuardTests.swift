@@ -171,6 +171,9 @@ import Testing
     try caller.fault("/add/message", "{\(said)}", 400, 40002)
     try caller.fault("/add/message", #"{"user_id":"u"}"#, 400, 40002)
     try caller.fault("/add/message", #"{"user_id":"u","messages":[]}"#, 400, 40003)
+    let many = Array(repeating: #"{"role":"user","content":"x"}"#, count: 2001)
+      .joined(separator: ",")
+    try caller.fault("/add/message", #"{"user_id":"u","messages":[\#(many)]}"#, 400, 40000)
     try caller.fault("/add/message", #"{"user_id":"u","messages":[{"role":"user"}]}"#, 400, 40002)
     try caller.fault(
       "/add/message", #"{"user_id":"u","messages":[{"role":"bard","content":"x"}]}"#, 400, 40000)

@@ -76,6 +76,7 @@ struct OpenMemMessage: Sendable {
   /// The messages of a call.
   static func list(_ body: OpenMemBody, tokens: Int) throws(Fault) -> [OpenMemMessage] {
     guard let list = try body.fields.objects("messages") else { throw .missing("messages") }
+    try Fields.bound(messages: list.map(\.json))
     if list.isEmpty { throw Fault(.empty, "messages is empty", field: "messages") }
     var messages: [OpenMemMessage] = []
     var size = 0
