@@ -23,6 +23,25 @@ import Testing
     }
   }
 
+  /// Each parameter costs a look at those that an endpoint knows.
+  @Test(arguments: [
+    ("/v1/memories/", "Token", "detail"), ("/v1/users", "Bearer", "correlationId"),
+    ("/api/openmem/v1/get/message", "Token", "code"), ("/product/x", "Token", "detail"),
+  ])
+  func aQueryHasAnEnd(_ path: String, _ scheme: String, _ key: String) throws {
+    let caller = try Caller()
+    func answer(_ count: Int) throws -> Answer {
+      let query = Array(repeating: "user_id=u", count: count).joined(separator: "&")
+      return try caller.call("GET", "\(path)?\(query)", scheme: scheme)
+    }
+    let refused = try answer(257)
+    // MemOS says 422 of whatever it cannot take.
+    let status = path.hasPrefix("/product") ? 422 : 400
+    #expect(refused.status == status && refused.json()[key] != nil, "\(refused.body.asText)")
+    #expect(refused.body.asText.contains("256 parameters"))
+    #expect(try !answer(256).body.asText.contains("256 parameters"))
+  }
+
   /// Every endpoint, with every kind of key.
   @Test func authorizationMatrix() throws {
     let caller = try Caller()

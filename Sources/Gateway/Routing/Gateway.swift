@@ -142,8 +142,11 @@ public final class Gateway: Handler {
       guard keys.count <= 1 else {
         throw Fault(.malformed, "the request has two Authorization headers: which key is meant?")
       }
-      guard target != nil else {
+      guard let target else {
         throw Fault(.invalid, "the path or query holds an escape or bytes that are no text")
+      }
+      guard !target.isOverfull else {
+        throw Fault(.invalid, "the query has more than \(Parameters.limit) parameters")
       }
       let reply = try answer(&call, choice, authorization)
       return (call, choice.dialect, reply)

@@ -5,6 +5,8 @@ struct Target: Hashable, Sendable {
   let path: [[UInt8]]
   /// What follows the `?`.
   let query: Parameters
+  /// Whether the query has more parameters than are looked at: then it has none here.
+  let isOverfull: Bool
 
   /// Nil where an escape cannot be read, or a segment is no UTF-8 text or holds a NUL.
   init?(_ target: [UInt8]) {
@@ -20,7 +22,9 @@ struct Target: Hashable, Sendable {
       path.append(segment)
     }
     self.path = path
-    guard let query = Parameters(mark.map { bytes[($0 + 1)...] } ?? []) else { return nil }
+    let text = mark.map { bytes[($0 + 1)...] } ?? []
+    isOverfull = text.count { $0 == 0x26 } >= Parameters.limit
+    guard let query = isOverfull ? Parameters.none : Parameters(text) else { return nil }
     self.query = query
   }
 
@@ -36,6 +40,9 @@ struct Target: Hashable, Sendable {
 
 /// The `name=value` pairs of a query, in order.
 public struct Parameters: Hashable, Sendable {
+  /// No endpoint knows so many; each is compared with the names that it knows.
+  static let limit = 256
+
   /// The pairs, decoded.
   public let pairs: [(name: [UInt8], value: [UInt8])]
 
