@@ -12,7 +12,7 @@ public struct Answer: Sendable {
     /// Where it is from.
     public var evidence: Evidence
     /// How much of the question it holds.
-    var quote = Quotation.Quote(text: [], sentence: [])
+    var quote = Quotation.Quote(text: [], sentence: [], told: [])
 
     /// Whether it holds more than a share of the question, or is near to it in meaning.
     func holds(_ share: Double) -> Bool {
@@ -24,6 +24,8 @@ public struct Answer: Sendable {
   public var question: [UInt8]
   /// The date, where one was asked and found, with the number of its citation.
   public var date: (text: String, number: Int)?
+  /// Where what is asked for has several dates, of as many people or things: the others.
+  public var otherDates: [(text: String, number: Int)] = []
   /// The sentences.
   public var citations: [Citation] = []
   /// What a model wrote, which rests on the citations; nil: the sentences are the answer.
@@ -39,6 +41,10 @@ public struct Answer: Sendable {
   static let sure = 0.27
   /// The score of what tells the deed that brought about what is asked.
   static let surely = 0.5
+  /// The share of the question that a text holds at least which was found by other words for the same.
+  static let inOtherWords = 0.7
+  /// What holds more of it says all.
+  static let whole = 0.99
   /// Below that, and where the question is about somebody unknown, a sentence must hold more than
   /// this share of the question: of questions that were asked of another dialogue's cube (LoCoMo,
   /// conversations 1 to 5) few find such a one.
@@ -52,21 +58,26 @@ public struct Answer: Sendable {
     let told = evidence.filter { !$0.succeeds }
     let best = told.first { !$0.isLoose }?.result.score ?? 0
     guard best >= Self.least || told.contains(where: \.isLoose) else { return }
-    let judge = CitationJudge(question, told)
+    var judges = [question: CitationJudge(question, told)]
     var quotations: [[UInt8]: Quotation] = [:]
     var seen: Set<[UInt8]> = []
     var found: [Citation] = []
     var replaced: [[UInt8]: Int64] = [:]
-    for piece in told where piece.result.score >= max(best / 2, piece.isLoose ? Self.least : 0) {
+    // What the owner says of themself answers who asks for the owner.
+    for piece in told.filter({ $0.asked != nil }) + told.filter({ $0.asked == nil })
+    where piece.result.score >= max(best / 2, piece.isLoose ? Self.least : 0) {
       var piece = piece
-      var quotation = quotations[piece.cube] ?? Quotation(question, piece.words)
+      let asked = piece.asked ?? question
+      let judge = judges[asked] ?? CitationJudge(asked, told)
+      judges[asked] = judge
+      var quotation = quotations[piece.key] ?? Quotation(asked, piece.words)
       var quote = quotation.quote(
         of: piece.text, after: piece.question, titled: piece.result.path,
         by: piece.author ?? piece.teller, authors: judge.authors)
       if let text = quote?.text {
         quote?.people = quotation.people(in: text, by: piece.author)
       }
-      quotations[piece.cube] = quotation
+      quotations[piece.key] = quotation
       quote.map { judge.judge($0, piece) }.map { quote = $0 }
       if let told = quote, quotation.tells(told) { quote?.own = 1 }
       guard let quote, quotation.speaks(quote, piece),
@@ -86,6 +97,9 @@ public struct Answer: Sendable {
     // A year alone says nothing beside what says more; and what is so of others alone is no answer.
     if found.contains(where: { !$0.quote.isOnlyTime }) { found.removeAll { $0.quote.isOnlyTime } }
     if found.allSatisfy(\.quote.isOfAnother) { return }
+    let form = QuestionForm(Question(Query(parsing: question)).words)
+    found = CitationOrder.ofOneself(found, form)
+    if CitationOrder.lacksAmount(found, form, &quotations) { return }
     // What is known of nobody by that name may be so of somebody else.
     let asksOfUnknown = quotations.values.allSatisfy(\.asksOfUnknown)
     let asksOfAuthor = quotations.values.contains(where: \.asksOfAuthor)
@@ -93,7 +107,6 @@ public struct Answer: Sendable {
       let share = asksOfAuthor && !asksOfUnknown ? Self.leastOfAuthor : Self.leastInDoubt
       guard found.contains(where: { $0.holds(share) }) else { return }
     }
-    let form = QuestionForm(Question(Query(parsing: question)).words)
     if !form.asksForDate || form.isOfPresent {
       found = Succession.completed(found, replaced, evidence)
     }
@@ -109,7 +122,9 @@ public struct Answer: Sendable {
       Array((standing + outdated).prefix(Self.limit)), form, &quotations)
     for index in citations.indices { citations[index].number = index + 1 }
     if form.asksForDate {
-      date = AnswerDate.find(citations, ofPresent: form.isOfPresent, question)
+      let dates = AnswerDate.find(citations, ofPresent: form.isOfPresent, question)
+      date = dates.first
+      otherDates = Array(dates.dropFirst())
     } else if form.asksForTime {
       date = AnswerDate.time(citations, question)
     }
@@ -130,7 +145,11 @@ public struct Answer: Sendable {
       return written.filter { $0 >= 0x20 && $0 != 0x7F || $0 == 0x0A } + Array("\(numbers)\n".utf8)
     }
     var out: [UInt8] = []
-    if let date { out += Array("\(date.text) [\(date.number)]\n\n".utf8) }
+    if let date {
+      let dates = [date] + otherDates
+      let line = dates.map { "\($0.text) [\($0.number)]" }.joined(separator: ", ")
+      out += Array("\(line)\n\n".utf8)
+    }
     for citation in citations {
       out += Array("- ".utf8)
       if let author = citation.evidence.author { out += author + Array(": ".utf8) }

@@ -7,10 +7,24 @@ enum AnswerDate {
   /// question than one without a date is about something else.
   static let nearBest = 0.75
 
-  /// The date, and the number of the citation that gives it.
+  /// A date that a sentence gives.
+  private struct Found {
+    var text: String
+    var number: Int
+    var coverage: Double
+    var isYear: Bool
+    /// Whether the subject of the question is that of the sentence.
+    var fits: Bool
+    var sentence: [UInt8]
+    /// Whether it stands in a note: what is said later in a talk may be said instead.
+    var isNoted: Bool
+  }
+
+  /// The date, and the number of the citation that gives it; behind it those of others of whom notes
+  /// say the same in as many words, where the question tells not which is meant.
   static func find(
     _ citations: [Answer.Citation], ofPresent: Bool, _ question: [UInt8]
-  ) -> (text: String, number: Int)? {
+  ) -> [(text: String, number: Int)] {
     let asked = NamedClauses.names(in: question)
     let clause = AskedClause(question)
     let best = citations.reduce(0) { max($0, $1.quote.isQuestion ? 0 : $1.quote.coverage) }
@@ -20,17 +34,23 @@ enum AnswerDate {
     }
     // Where one holds the very nouns, those that hold others of the same stem are of something else.
     let hasNouns = citations.contains { $0.quote.coverage >= least && !$0.quote.holdsOthers }
-    var found: (text: String, number: Int, coverage: Double, isYear: Bool)?
+    var found: Found?
+    var others: [Found] = []
+    let verb = AskedVerb(question)
     for citation in citations
     where !citation.quote.isQuestion && citation.quote.holdsNames && !citation.quote.isWeak
       && (citation.quote.holdsVerb || !verbIsDated) && !citation.evidence.isOutdated
     {
       let coverage = citation.quote.coverage
       // "The swimming badge is from 2025" tells less of when swimming is than its weekday.
+      let fits = verb.hasSubject(in: citation.quote.sentence)
       let isBetter =
-        found.map { coverage > $0.coverage || ofPresent && $0.isYear && coverage >= $0.coverage }
-        ?? true
-      guard coverage >= least, coverage >= nearBest * best, isBetter else { continue }
+        found.map {
+          coverage > $0.coverage || ofPresent && $0.isYear && coverage >= $0.coverage
+            || ofPresent && fits && !$0.fits && coverage >= $0.coverage - Self.equal
+        } ?? true
+      guard coverage >= least, coverage >= nearBest * best else { continue }
+      guard isBetter || coverage >= (found?.coverage ?? 0) - Self.equal else { continue }
       if citation.quote.holdsOthers, hasNouns || ofPresent && isOver(citation) { continue }
       let part = clause.part(of: citation.quote.sentence)
       if clause.isDenied(in: part, of: citation.quote.sentence) { continue }
@@ -42,10 +62,54 @@ enum AnswerDate {
       let date = isOnset ? nil : text(part, citation.evidence, ofPresent, asked)
       guard let text = date ?? schedule else { continue }
       let isYear = text.utf8.count == 4 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      let isNoted = citation.evidence.author == nil && citation.evidence.teller == nil
+      let new = Found(
+        text: text, number: citation.number, coverage: coverage, isYear: isYear, fits: fits,
+        sentence: citation.quote.sentence, isNoted: isNoted)
+      for sentence in citation.quote.beside where ofPresent {
+        guard let date = Self.text(sentence, citation.evidence, ofPresent, asked) else { continue }
+        others.append(
+          Found(
+            text: date, number: citation.number, coverage: coverage, isYear: false, fits: fits,
+            sentence: sentence, isNoted: isNoted))
+      }
       if let found, isYear, coverage <= found.coverage { continue }
-      found = (text, citation.number, coverage, isYear)
+      if isBetter {
+        if let found { others.append(found) }
+        found = new
+      } else {
+        others.append(new)
+      }
     }
-    return found.map { ($0.text, $0.number) }
+    guard let found else { return [] }
+    var dates = [found]
+    for other in others where ofPresent && dates.count < 4 && other.isNoted && found.isNoted {
+      let isEqual = abs(other.coverage - found.coverage) < Self.equal && other.fits == found.fits
+      guard isEqual, !other.isYear, !found.isYear, areOfDifferent(found, other, dates) else {
+        continue
+      }
+      dates.append(other)
+    }
+    return dates.map { ($0.text, $0.number) }
+  }
+
+  private static let equal = 0.01
+
+  /// Whether two sentences name each somebody or something else, and another date than all that are told.
+  private static func areOfDifferent(_ one: Found, _ other: Found, _ told: [Found]) -> Bool {
+    if told.contains(where: { $0.text == other.text }) { return false }
+    let (a, b) = (names(of: one.sentence), names(of: other.sentence))
+    return !a.subtracting(b).isEmpty && !b.subtracting(a).isEmpty
+  }
+
+  /// What a sentence names with a capital, months and weekdays aside.
+  static func names(of sentence: [UInt8]) -> Set<String> {
+    let words = WordScanner.words(String(decoding: sentence.prefix(1024), as: UTF8.self))
+    return Set(
+      words.filter { word in
+        word.isCapitalised && !word.isMark && TimeNames.months[word.lower] == nil
+          && TimeNames.weekdays[word.lower] == nil && !FunctionWords.all.contains(word)
+      }.map(\.lower))
   }
 
   /// The time of day that the best citation names, and its number.

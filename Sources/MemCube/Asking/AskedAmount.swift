@@ -87,7 +87,22 @@ struct AskedAmount: Hashable {
   init() {}
 
   /// Of a question's folded words.
-  init(_ words: [[UInt8]]) { read(words) }
+  init(_ words: [[UInt8]]) {
+    read(words)
+    guard !isEmpty else { return }
+    // "Per month" says nothing of what costs so much.
+    for (word, next) in zip(words, words.dropFirst()) where Self.each.contains(word) {
+      if Self.spans.contains(next) { frame.formUnion([word, next]) }
+    }
+    frame.formUnion(words.filter { Self.often.contains($0) })
+  }
+
+  private static let each = AmountKinds.set("per a each every pro im je al por par")
+  private static let spans = AmountKinds.set(
+    "day week month year night hour tag woche monat jahr nacht stunde mes ano dia noche mois jour nuit"
+  )
+  private static let often = AmountKinds.set(
+    "monthly yearly weekly daily annually monatlich jahrlich")
 
   private mutating func read(_ words: [[UInt8]]) {
     for (place, word) in words.enumerated() {

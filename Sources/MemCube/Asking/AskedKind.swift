@@ -4,10 +4,16 @@
 struct AskedKind: Hashable {
   enum Kind {
     case name, number, occupation
+    /// The name of whoever asks.
+    case ownName
+    /// How old whoever asks is.
+    case ownAge
   }
 
   /// Nil: none that is known.
   private(set) var kind: Kind?
+  /// Whether it asks where somebody works.
+  private(set) var isOfWorkplace = false
   /// The folded words that only say that.
   private(set) var frame: Set<[UInt8]> = []
   /// The folded words of the question.
@@ -31,6 +37,9 @@ struct AskedKind: Hashable {
     Set(words.split(whereSeparator: \.isWhitespace).map(String.init))
   }
 
+  /// Whether it asks who somebody is who asks it, or how old.
+  var isOfOneself: Bool { kind == .ownName || kind == .ownAge }
+
   /// None.
   init() { asked = [] }
 
@@ -42,6 +51,12 @@ struct AskedKind: Hashable {
       Set(words.map { Array($0.utf8) })
     }
     let what = ["what", "whats", "wie", "was", "cual", "como", "comment", "quel", "que"]
+    let asksForAge = SelfTold.asksForAge(words)
+    if SelfTold.isAsked(words) || asksForAge {
+      kind = asksForAge ? .ownAge : .ownName
+      self.frame = frame(words)
+      return
+    }
     let asksWhat = words.prefix(3).contains { what.contains($0) }
     if asksWhat, !words.contains("many"), words.contains(where: { Self.numbers.contains($0) }) {
       kind = .number
@@ -59,6 +74,8 @@ struct AskedKind: Hashable {
       kind = .occupation
       self.frame = frame(
         Self.jobs.union(Self.living).union(["do", "macht", "dedica", "fait"]).intersection(words))
+    } else {
+      isOfWorkplace = Self.asksForWorkplace(words)
     }
   }
 
@@ -78,6 +95,15 @@ struct AskedKind: Hashable {
     return words[(place + 1)...].allSatisfy { living.contains($0) }
   }
 
+  private static let working = WordSet("works work arbeitet arbeite trabaja trabajo travaille")
+
+  private static func asksForWorkplace(_ words: [String]) -> Bool {
+    guard let first = words.first, ["where", "wo", "donde", "ou"].contains(first) else {
+      return false
+    }
+    return words.dropFirst().contains { working.contains($0) || $0 == "working" }
+  }
+
   // MARK: What a sentence says
 
   private static let titles = WordSet(
@@ -88,8 +114,14 @@ struct AskedKind: Hashable {
     is are am was were called named ist sind bin heißt heißen hieß namens es soy llama est suis appelle
     """)
   private static let articles = WordSet("a an eine ein einen una un une")
-  private static let working = WordSet("works work arbeitet arbeite trabaja trabajo travaille")
   private static let roles = WordSet("as als como comme")
+
+  /// Whether a sentence says what is asked of somebody: what they are, where they work, or who asks.
+  func isTold(in sentence: [UInt8]) -> Bool {
+    guard isOfWorkplace else { return answered(by: sentence) > 0 }
+    return Trades.isPlaced(
+      WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self)))
+  }
 
   /// How surely a sentence says what is wanted, 0 ... 1.
   func answered(by sentence: [UInt8]) -> Double {
@@ -99,6 +131,8 @@ struct AskedKind: Hashable {
     case .name: return name(in: words)
     case .number: return Self.holdsNumber(sentence.prefix(2048)) ? 1 : 0
     case .occupation: return Self.tellsWork(words) ? 1 : 0
+    case .ownAge: return SelfTold.tellsAge(sentence) ? 1 : 0
+    case .ownName: return SelfTold.name(in: sentence).isEmpty ? 0 : 1
     }
   }
 
@@ -146,7 +180,11 @@ struct AskedKind: Hashable {
     let isGerman = EnglishText.isGerman(words)
     return words.indices.dropLast().contains { place in
       let (word, next) = (words[place], words[place + 1])
-      if working.contains(word) { return roles.contains(next) || words.lower(place + 1) == "at" }
+      if working.contains(word) {
+        return words.lower(place + 1) == "at"
+          || words[(place + 1)...].prefix(3).contains { roles.contains($0) }
+      }
+      if word.lower == "i'm" || word.lower == "am" { return !Trades.places(in: words).isEmpty }
       guard copulas.contains(word) else { return false }
       if articles.contains(next) { return true }
       return isGerman && next.isCapitalised && !titles.contains(next)

@@ -5,6 +5,10 @@ struct AskedOtherwise {
   let reduced: Query?
   /// "Where did Ana move", for "where does Ana live"; nil where no deeds are known.
   let deeds: Query?
+  /// With other words for the same, first those of the question's language.
+  let senses: [Query]
+  /// By which people say their name, or what they are.
+  let phrases: [Query]
   /// Of whom is asked, and what.
   private let owner: AskedOwner
   private let verb: AskedVerb
@@ -13,9 +17,12 @@ struct AskedOtherwise {
   init(_ question: [UInt8], _ query: Query) {
     (owner, verb) = (AskedOwner(question), AskedVerb(question))
     guard query.clauses.count == 1, let clause = query.clauses.first, clause.phrases.isEmpty else {
-      (reduced, deeds) = (nil, nil)
+      (reduced, deeds, senses, phrases) = (nil, nil, [], [])
       return
     }
+    let words = Question(query).words
+    senses = Senses(words).queries(query, clause.words)
+    phrases = Self.phrases(query, AskedKind(words), owner)
     let form = QuestionForm(Question(query).words)
     let frame = form.asksForDate || form.asksForTime ? [] : form.amount.frame.union(form.kind.frame)
     var reader = StemReader()
@@ -48,15 +55,56 @@ struct AskedOtherwise {
     deeds = other
   }
 
+  private static func phrases(
+    _ query: Query, _ kind: AskedKind, _ owner: AskedOwner
+  ) -> [Query] {
+    func phrase(_ text: String) -> Query {
+      var other = query
+      other.clauses[0] = Query.Clause(phrases: [.phrase(Array(text.utf8))])
+      return other
+    }
+    if kind.kind == .ownName { return SelfTold.openings.map(phrase) }
+    if kind.kind == .ownAge { return SelfTold.ages.map(phrase) }
+    guard kind.kind == .occupation || kind.isOfWorkplace else { return [] }
+    let (phrases, names) = owner.trade
+    if names.isEmpty { return phrases.map(phrase) }
+    var other = query
+    other.clauses[0].words = names.map { .text(Array($0.utf8)) }
+    return [other]
+  }
+
+  /// Whether it is asked of who asks.
+  var isOfAsker: Bool { owner.isOfAsker }
+
   /// Whether a text tells a deed of whom is asked.
   func tellsDeed(_ text: [UInt8], by author: [UInt8]?) -> Bool {
     let authors = Set(
       [author].compactMap(\.self).map {
         String(decoding: $0, as: UTF8.self).lowercased()
       })
-    return SentenceCut.sentences(text).prefix(40).contains { sentence in
+    return sentences(text).contains { sentence in
       verb.isHeldByDeed(in: sentence)
         && owner.isDeedOfAsked(sentence, by: author, authors: authors)
     }
+  }
+
+  /// Whether a text says what of a kind is asked of whom is asked: what they are, or where they work.
+  func tellsKind(_ kind: AskedKind, _ text: [UInt8], by author: [UInt8]?) -> Bool {
+    let authors = Set([author].compactMap(\.self).map { Self.lower($0) })
+    return sentences(text).contains { sentence in
+      kind.isTold(in: sentence)
+        && (kind.isOfOneself
+          || owner.relation(sentence, by: author, authors: authors) == .asked)
+    }
+  }
+
+  /// The first sentences of a text, with the names of whom they speak.
+  private func sentences(_ text: [UInt8]) -> [[UInt8]] {
+    let pieces = Array(SentenceCut.pieces(text).prefix(40))
+    return zip(pieces, CarriedSubject.resolve(pieces)).map { $1?.text ?? $0.text }
+  }
+
+  private static func lower(_ name: [UInt8]) -> String {
+    String(decoding: name, as: UTF8.self).lowercased()
   }
 }

@@ -24,6 +24,7 @@ struct AskedOwner {
     "my our mine mi mis mon ma mes mein meine meinem meinen meiner unser unsere unserem")
   private static let selves = WordSet("i we i'm we're i've we've ich wir")
   private static let helpers = WordSet("do does did am is was were are have has will can should")
+  private static let who = WordSet("who who's wer quién quien qui")
   private static let kinds = WordSet("the a an his her their its your ein eine der die das")
   private static let skipped = WordSet(
     """
@@ -46,7 +47,10 @@ struct AskedOwner {
     "in im am an bei seit ab nach zu um heute morgen jetzt dort hier dann aktuell")
   /// Verbs that say themselves that the speaker does it.
   private static let speaking = WordSet(
-    "vivo trabajo vivimos trabajamos mudé mudamos soy nací compré tengo")
+    """
+    i'm vivo trabajo vivimos trabajamos mudé mudamos soy nací compré tengo estudio estudié hablo juego
+    toco casé casamos quiero odio prefiero
+    """)
   private static let germanHelpers = WordSet(
     "wurde wurden wird werden hat haben habe hatte hatten ist sind war waren kann muss soll will darf"
   )
@@ -58,11 +62,17 @@ struct AskedOwner {
     return false
   }
 
+  /// Whether it asks for something that is somebody's, and not for what they do.
+  var asksForThing: Bool { !thing.isEmpty }
+
   /// Whether it is known of whom it asks.
   var isKnown: Bool {
     if case .open = owner { return false }
     return true
   }
+
+  /// The stems of words that mean the same as what belongs to them, or as what they do.
+  private var senses: Set<String> = []
 
   /// Of a question.
   init(_ question: [UInt8]) {
@@ -71,9 +81,45 @@ struct AskedOwner {
     if thing.isEmpty { readDeed(words) }
     let word = words.first { ClaimWords.stem($0.lower) == verb }
     deeds = Set(word.map { DeedOfState.deeds(of: $0.lower).map(ClaimWords.stem) } ?? [])
+    let known = Senses(Question(Query(parsing: question)).words)
+    // What somebody likes best is their favourite.
+    if !known.silent.isEmpty, isKnown {
+      thing = known.found.isEmpty ? "" : ClaimWords.stem("favourite")
+      senses.insert(ClaimWords.stem("favorite"))
+    }
+    let key = thing.isEmpty ? verb : thing
+    for sense in known.found
+    where ClaimWords.stem(String(decoding: sense.asked, as: UTF8.self)) == key {
+      senses.formUnion(
+        (sense.near + sense.far).map { ClaimWords.stem(String(decoding: $0, as: UTF8.self)) })
+    }
     // What somebody does is what they are.
-    if AskedKind(Question(Query(parsing: question)).words).kind == .occupation, thing.isEmpty {
+    let asked = AskedKind(Question(Query(parsing: question)).words)
+    let kind = asked.kind
+    if kind == .occupation, isKnown {
+      if !thing.isEmpty { (thing, verb) = ("", "work") }
       deeds.formUnion(AskedOwner.roles)
+    }
+    tradeTells = kind == .occupation || asked.isOfWorkplace
+  }
+
+  /// Whether what somebody is by trade tells what is asked.
+  private var tradeTells = false
+
+  /// The phrases and words with which people say what they are, of whom is asked.
+  var trade: (phrases: [String], names: [String]) {
+    switch owner {
+    case .oneself:
+      (
+        [
+          "i am a", "i'm a", "i am an", "i'm an", "i work", "ich bin", "ich arbeite", "soy",
+          "trabajo",
+          "je suis", "je travaille",
+        ], []
+      )
+    case .named(let names): ([], names.sorted())
+    case .kin(let kin, _): ([], [kin])
+    case .open: ([], [])
     }
   }
 
@@ -98,6 +144,13 @@ struct AskedOwner {
       }
       // "My sister's birthday" is the sister's.
       if nouns.contains(where: { AskedOwner.bare($0.lower) != $0.lower }) { continue }
+      // "Who is my boss?" asks whose boss that is.
+      if AskedOwner.who.contains(words[0]), let kin = nouns.last, Kin.relatives.contains(kin),
+        words[(place + nouns.count + 1)...].allSatisfy(\.isMark)
+      {
+        thing = ClaimWords.stem(kin.lower)
+        return
+      }
       // "Where does my sister Ida live?"
       if nouns.contains(where: { Kin.relatives.contains($0) }) {
         owner = .open
@@ -188,6 +241,10 @@ struct AskedOwner {
     return names
   }
 
+  private static func folded(_ word: String) -> String {
+    String(decoding: FoldedValue.fold(Array(word.utf8)), as: UTF8.self)
+  }
+
   private static func bare(_ word: String) -> String {
     word.hasSuffix("'s") ? String(word.dropLast(2)) : word
   }
@@ -207,9 +264,15 @@ struct AskedOwner {
     // In German the doer stands far before the participle.
     let isGerman = EnglishText.isGerman(words)
     let sought = thing.isEmpty ? Set([verb]).union(isGerman ? [] : deeds) : [thing]
+    let isSought = { (word: Word) in
+      let stem = ClaimWords.stem(word.lower)
+      return sought.contains(stem) || !senses.isEmpty && senses.contains(AskedOwner.folded(stem))
+    }
     let author = author.map { String(decoding: $0, as: UTF8.self).lowercased() }
     var (isOther, isAsked, isOpen) = (false, false, false)
-    for place in words.indices where sought.contains(ClaimWords.stem(words[place].lower)) {
+    var places = words.indices.filter { isSought(words[$0]) }
+    if places.isEmpty, tradeTells { places = Trades.places(in: words) }
+    for place in places {
       let said =
         thing.isEmpty ? doer(words, place, isGerman: isGerman) : holder(words, place)
       if self.isOther(said, author, authors) {
@@ -322,6 +385,12 @@ struct AskedOwner {
   /// Who does what the verb at a place says.
   private func doer(_ words: [Word], _ place: Int, isGerman: Bool = false) -> Owner {
     if AskedOwner.speaking.contains(words[place]) { return .oneself }
+    // "Ich bin gegen Pollen allergisch."
+    if isGerman, AskedOwner.selves.contains(words[0]),
+      !words[..<place].contains(where: { $0.isMark || $0.lower == "und" })
+    {
+      return .oneself
+    }
     if isGerman, AskedOwner.fronts.contains(words[0]), words.indices.contains(place + 1) {
       let behind = words[place + 1]
       if AskedOwner.selves.contains(behind) { return .oneself }

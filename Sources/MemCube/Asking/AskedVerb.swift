@@ -74,6 +74,10 @@ struct AskedVerb {
     isOfState = ["do", "does"].contains(words[helper].lower) && !asksWhen
     if AskedVerb.verbal.contains(words[helper]), let verb = AskedVerb.verb(words, helper) {
       stem = ClaimWords.stem(verb.lower)
+      let place = words.firstIndex(of: verb) ?? 0
+      if place > helper + 1, FunctionWords.isContent(words[place - 1]) {
+        subject = ClaimWords.stem(words[place - 1].lower)
+      }
       return
     }
     // The last word before "in Ghent": the verb, the adjective or the noun.
@@ -147,7 +151,7 @@ struct AskedVerb {
     guard !deedStems.isEmpty else { return false }
     let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
     return !words.contains { ClaimWords.stem($0.lower) == stem }
-      && words.indices.contains { isAsked(words, $0) }
+      && (words.indices.contains { isAsked(words, $0) } || isWork && Trades.isPlaced(words))
   }
 
   /// Whether a sentence holds what is asked of.
@@ -155,6 +159,22 @@ struct AskedVerb {
     guard !stem.isEmpty else { return true }
     let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
     return words.indices.contains { isAsked(words, $0) }
+  }
+
+  /// Whether it is where somebody works.
+  var isWork: Bool {
+    isOfState && ["work", "works", "arbeitet", "arbeite", "trabaja", "travaille"].contains(word)
+  }
+
+  /// The stem of the noun before it in the question, whose closing or starting is asked for.
+  private(set) var subject = ""
+
+  /// Whether a sentence has that noun right before the verb: "school starts", not "starts school".
+  func hasSubject(in sentence: [UInt8]) -> Bool {
+    guard !subject.isEmpty, let said = occurrences(in: sentence) else { return false }
+    return said.places.contains { place in
+      said.words[..<place].suffix(3).contains { ClaimWords.stem($0.lower) == subject }
+    }
   }
 
   private static let doubts = WordSet("maybe perhaps possibly vielleicht möglicherweise")

@@ -26,8 +26,9 @@ struct CitationJudge {
   func judge(_ quote: Quotation.Quote, _ evidence: Evidence) -> Quotation.Quote {
     var quote = quote
     let author = evidence.author ?? evidence.teller
-    quote.isOfAnother = owner.isOfAnother(quote.sentence, by: author, authors: authors)
-    quote.isByDeed = verb.isHeldByDeed(in: quote.sentence)
+    let relation = relation(quote, by: author, authors)
+    (quote.isOfAnother, quote.isOfAsked) = (relation == .another, relation == .asked)
+    quote.isByDeed = verb.isHeldByDeed(in: quote.told)
     quote.isUndone = verb.isUndone(in: quote.sentence)
     quote.isIntended = verb.isOnlyIntended(in: quote.sentence)
     quote.isDoubted = said.isDoubted(quote.sentence, authors: authors)
@@ -35,13 +36,39 @@ struct CitationJudge {
     return quote
   }
 
+  /// Whether a quote is not known to be of others than whom is asked, and if who asks is asked, is of
+  /// them.
+  func isOfAsked(_ quote: Quotation.Quote, by author: [UInt8]?) -> Bool {
+    let name = author.map { String(decoding: $0, as: UTF8.self).lowercased() }
+    let relation = relation(quote, by: author, Set([name].compactMap(\.self)))
+    // "GP: Dr Winter" in one's notes is of one's own.
+    return relation == .asked
+      || relation == .open && (!owner.isOfAsker || author == nil && owner.asksForThing)
+  }
+
+  /// Of whom it says what is asked; or where only what it goes on about says that, of whom that does.
+  private func relation(
+    _ quote: Quotation.Quote, by author: [UInt8]?, _ authors: Set<String>
+  ) -> AskedOwner.Relation {
+    let told = owner.relation(quote.told, by: author, authors: authors)
+    guard told == .open, quote.own == 0, !quote.front.isEmpty else { return told }
+    let front = owner.relation(quote.front, by: author, authors: authors)
+    return front == .another ? front : told
+  }
+
   /// Whether it names of what is asked only whom, and no place where one was asked for; or it tells
   /// whoever asks of themself what is so of somebody else, or when the opposite was
   /// done to who asks when something was.
   func isNoAnswer(_ quote: Quotation.Quote, _ evidence: Evidence, asksOfAuthor: Bool) -> Bool {
     owner.isOfAsker && quote.isOfAnother || asksWhen && quote.isUndone
-      || quote.isOnlyName && verb.isOfState && !PlaceName.isNamed(in: quote.text)
+      || quote.isOnlyName && verb.isOfState && !tellsPlace(quote, evidence)
       || asksOfAuthor && isOfSpeaker(quote, evidence)
+  }
+
+  /// Whether it names a place, and where somebody works is asked one of work.
+  private func tellsPlace(_ quote: Quotation.Quote, _ evidence: Evidence) -> Bool {
+    guard PlaceName.isNamed(in: quote.text) else { return false }
+    return !verb.isWork || quote.isByDeed || evidence.result.likeness >= Answer.sure
   }
 
   /// Whether it tells somebody's own affairs, who is not asked for and names nobody: "Work is great."

@@ -3,7 +3,9 @@ internal import Posix
 extension Quotation {
   /// Whether a quote of evidence speaks to the question: it holds a word that tells what is asked,
   /// answers who asked just that, or is near in meaning.
-  func speaks(_ quote: Quote, _ evidence: Evidence) -> Bool {
+  mutating func speaks(_ quote: Quote, _ evidence: Evidence) -> Bool {
+    if form.kind.isOfOneself { return wanted(in: quote.text) > 0 }
+    if !quote.holdsSense, evidence.result.likeness < Answer.sure { return false }
     if quote.own > 0 || evidence.result.likeness >= Answer.sure { return true }
     return quote.near >= Self.leastNear
   }
@@ -35,13 +37,32 @@ enum CitationOrder {
     let most = found.map(\.quote.coverage).max() ?? 0
     var ranks: [Double] = []
     for citation in found {
-      let (quote, cube) = (citation.quote, citation.evidence.cube)
+      let (quote, cube) = (citation.quote, citation.evidence.key)
       let wanted = quote.isQuestion ? 0 : quotations[cube]?.wanted(in: quote.text) ?? 0
       ranks.append(quote.coverage >= amountShare * most ? wanted : 0)
     }
     return found.indices.sorted { a, b in
       ranks[a] != ranks[b] ? ranks[a] > ranks[b] : a < b
     }.map { found[$0] }
+  }
+
+  /// Of what tells the name or age of whoever asks, what stands in notes: those who speak are mostly others.
+  static func ofOneself(_ found: [Answer.Citation], _ form: QuestionForm) -> [Answer.Citation] {
+    guard form.kind.isOfOneself else { return found }
+    let noted = found.filter { $0.evidence.author == nil && $0.evidence.teller == nil }
+    return noted.isEmpty ? found : noted
+  }
+
+  /// Whether an amount of some kind is asked for, and nothing that was found names one, or any number.
+  static func lacksAmount(
+    _ found: [Answer.Citation], _ form: QuestionForm, _ quotations: inout [[UInt8]: Quotation]
+  ) -> Bool {
+    guard !form.amount.isEmpty, [.money, .mass].contains(form.amount.kinds) else { return false }
+    return found.allSatisfy { citation in
+      citation.evidence.result.likeness < Answer.sure
+        && !citation.sentence.contains { (0x30...0x39).contains($0) }
+        && quotations[citation.evidence.key]?.wanted(in: citation.sentence) ?? 0 == 0
+    }
   }
 
   static func ordered(
@@ -55,13 +76,13 @@ enum CitationOrder {
     if form.asksForAmount {
       for citation in rest {
         amounts[citation.evidence.result.id] =
-          quotations[citation.evidence.cube]?.holdsThing(citation.quote.sentence) == true
+          quotations[citation.evidence.key]?.holdsThing(citation.quote.sentence) == true
           && citation.quote.sentence.contains { (0x30...0x39).contains($0) }
       }
     }
     // What names no amount is no news of it.
     for citation in rest {
-      let cube = citation.evidence.cube
+      let cube = citation.evidence.key
       guard quotations[cube]?.wantsKind == true else { continue }
       named[citation.evidence.result.id] = quotations[cube]?.wanted(in: citation.sentence)
     }

@@ -20,7 +20,9 @@ enum DeedOfState {
 
   /// Those that are deeds only where somebody or something to work for stands behind them, or in German
   /// before.
-  private static let loose = WordSet("job position started stelle angefangen begonnen")
+  private static let looseStems = Set(
+    ["job", "position", "started", "stelle", "angefangen", "begonnen"].map(ClaimWords.stem))
+  private static let startStem = ClaimWords.stem("started")
   private static let targets = WordSet("at with for in bei beim als")
   /// How far these stand from it.
   private static let reach = 4
@@ -38,9 +40,10 @@ enum DeedOfState {
 
   /// Whether the deed at a place is one there: "started a new job at Zeiss", not "started a book".
   static func stands(_ words: [Word], _ place: Int) -> Bool {
-    guard loose.contains(words[place]) else { return true }
+    let stem = ClaimWords.stem(words.lower(place))
+    guard looseStems.contains(stem) else { return true }
     if words.contains(where: { losses.contains($0) }) { return false }
-    let isStart = words.lower(place) == "started"
+    let isStart = stem == startStem
     let behind = words.dropFirst(place + 1).prefix(isStart ? 1 : reach)
     if behind.contains(where: { targets.contains($0) }) { return true }
     return !isStart

@@ -30,6 +30,10 @@ public struct Evidence: Hashable, Sendable {
   /// Whether it was found only without the words that say what kind of thing is asked for: it answers
   /// if it says such a thing.
   var isLoose = false
+  /// The question as its owner would put it, where this is of the owner who is asked for by name.
+  var asked: [UInt8]?
+  /// Whom and what it is held against: the cube, and the question if it is another.
+  var key: [UInt8] { cube + (asked.map { [0] + $0 } ?? []) }
   /// Of what succeeds: the messages that it was learned from.
   var origins: [RecordID] = []
 
@@ -86,6 +90,43 @@ extension Cube {
     for question: [UInt8], named name: [UInt8], now: Timestamp, reference: Int64? = nil,
     narrow: (inout Query) -> Void = { _ in }
   ) throws(CubeError) -> [Evidence] {
+    var evidence = try said(for: question, named: name, now: now, reference, narrow)
+    guard let owners = try ownersQuestion(question, now: now, narrow) else { return evidence }
+    for var piece in try said(for: owners, named: name, now: now, reference, narrow)
+    where piece.result.kind == .memory && piece.teller == nil {
+      piece.asked = owners
+      evidence.append(piece)
+    }
+    return evidence
+  }
+
+  /// The question as the owner of the cube would put it, where it names them: by the name that a note
+  /// tells by "I am called …".
+  private func ownersQuestion(
+    _ question: [UInt8], now: Timestamp, _ narrow: (inout Query) -> Void
+  ) throws(CubeError) -> [UInt8]? {
+    let asked = OwnersQuestion(question)
+    guard !asked.name.isEmpty else { return nil }
+    for phrase in asked.phrases {
+      var query = try parse([], now: now)
+      query.clauses = [Query.Clause(phrases: [.phrase(Array(phrase.utf8))])]
+      query.filters.places = [[.memory]]
+      narrow(&query)
+      for result in try search(query, limit: Self.evidenceLimit).results {
+        let isOwners = SentenceCut.sentences(Answer.body(result.text)).prefix(40).contains {
+          SelfTold.name(in: $0).contains(asked.name)
+        }
+        if isOwners, try sources(row: result.row).isEmpty { return asked.text }
+      }
+    }
+    return nil
+  }
+
+  /// What speaks to a question in the words in which it is put.
+  private func said(
+    for question: [UInt8], named name: [UInt8], now: Timestamp, _ reference: Int64?,
+    _ narrow: (inout Query) -> Void
+  ) throws(CubeError) -> [Evidence] {
     var query = try parse(question, now: now)
     query.reference = reference ?? query.reference
     // What was so leads to what is so since; see `Succession`.
@@ -95,7 +136,7 @@ extension Cube {
     let answer = try search(query, limit: Self.evidenceLimit)
     var evidence: [Evidence] = []
     for (result, isLoose) in try found(
-      Array(answer.results.prefix(Self.evidenceLimit)), question, query)
+      Array(answer.results.prefix(Self.evidenceLimit)), answer.words, question, query)
     {
       let author = result.kind == .message ? try message(result.id)?.name : nil
       var piece = Evidence(
@@ -117,7 +158,7 @@ extension Cube {
 
   /// What a search found, with what is found by the question in other words, best first.
   private func found(
-    _ results: [SearchResult], _ question: [UInt8], _ query: Query
+    _ results: [SearchResult], _ words: AskedWords, _ question: [UInt8], _ query: Query
   ) throws(CubeError) -> [(result: SearchResult, isLoose: Bool)] {
     let other = AskedOtherwise(question, query)
     var found = results.map { (result: $0, isLoose: false) }
@@ -141,7 +182,53 @@ extension Cube {
       result.score = max(best, Answer.surely)
       add(result, isLoose: false)
     }
-    if other.reduced == nil, other.deeds == nil { return found }
+    let kind = AskedKind(Question(query).words)
+    var told: [(result: SearchResult, isNoted: Bool)] = []
+    for phrase in other.phrases {
+      for result in try search(phrase) {
+        let author = try author(of: result)
+        guard other.tellsKind(kind, body(of: result), by: author) else { continue }
+        told.append((result, author == nil))
+      }
+    }
+    // Whoever keeps notes is who asks; those who speak are mostly others.
+    let isNoted = other.isOfAsker && told.contains(where: \.isNoted)
+    for (var result, fromNote) in told where fromNote || !isNoted {
+      result.score = max(best, Answer.surely)
+      add(result, isLoose: false)
+    }
+    // Other words are looked for where none of what was found says all that is asked.
+    var quotation = Quotation(question, words)
+    let judge = CitationJudge(question, [])
+    func share(_ result: SearchResult) throws(CubeError) -> Double {
+      let author = try author(of: result)
+      let quote = quotation.quote(of: body(of: result), titled: result.path, by: author)
+      guard var quote, quote.own > 0, quote.holdsNames else { return 0 }
+      quote.people = quotation.people(in: quote.text, by: author)
+      guard !quotation.asksOfAuthor || quote.people > 0 else { return 0 }
+      return judge.isOfAsked(quote, by: author) ? quote.coverage : 0
+    }
+    var isWhole = false
+    for place in found.indices where !isWhole && !other.senses.isEmpty {
+      isWhole = try share(found[place].result) > Answer.whole
+      // Few words of the question itself may stand there.
+      if isWhole, found[place].result.score < Answer.sure {
+        found[place].result.score = max(best, Answer.surely)
+      }
+    }
+    for senses in other.senses where !isWhole {
+      for var result in try search(senses) {
+        let share = try share(result)
+        guard share >= Answer.inOtherWords else { continue }
+        // What says all of it comes before what says a part of it in the words of the question.
+        if share > Answer.whole { isWhole = true }
+        result.score = max(best, Answer.surely) + (share > Answer.whole ? 0.001 : 0)
+        add(result, isLoose: false)
+      }
+    }
+    if other.reduced == nil, other.deeds == nil, other.senses.isEmpty, other.phrases.isEmpty {
+      return found
+    }
     // Of equals as they were found.
     return found.enumerated().sorted { a, b in
       (b.element.result.score, a.offset) < (a.element.result.score, b.offset)

@@ -12,7 +12,10 @@ enum PlaceName {
     let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
     return words.indices.contains { place in
       leads.contains(words[place])
-        && words.dropFirst(place + 1).prefix(reach).contains { $0.isCapitalised && !$0.isMark }
+        && words.dropFirst(place + 1).prefix(reach).contains {
+          $0.isCapitalised && !$0.isMark && TimeNames.months[$0.lower] == nil
+            && TimeNames.weekdays[$0.lower] == nil
+        }
     }
   }
 }

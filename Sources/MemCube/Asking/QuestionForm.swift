@@ -57,6 +57,13 @@ struct QuestionForm: Hashable {
       zip(said, said.dropFirst()).contains { $0 == ("what", "time") } || said.contains("uhr")
     if asksForTime { frame.formUnion(["time", "uhr", "viel"].map { Array($0.utf8) }) }
     if asksForDate { return }
+    kind = AskedKind(words)
+    if kind.isOfOneself {
+      asksForAmount = false
+      frame.formUnion(kind.frame)
+      return
+    }
+    kind = AskedKind()
     amount = AskedAmount(words)
     if amount.isEmpty {
       kind = AskedKind(words)

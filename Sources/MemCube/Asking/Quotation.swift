@@ -6,12 +6,18 @@ struct Quotation {
     var text: [UInt8]
     /// The sentence alone.
     var sentence: [UInt8]
+    /// The sentence with the name of whom it goes on about.
+    var told: [UInt8]
     /// The share of what is asked that it holds itself, by rarity, 0 ... 1.
     var own = 0.0
     /// The share that only what stands right before it holds.
     var near = 0.0
     /// The share that only its heading, or the name of its file, holds.
     var far = 0.0
+    /// The sentence that it goes on about; empty: none.
+    var front: [UInt8] = []
+    /// Sentences beside it that say as much of others.
+    var beside: [[UInt8]] = []
     /// Whether it asks something itself.
     var isQuestion = false
     /// Whether it speaks of what stands right before it, or answers it.
@@ -22,6 +28,10 @@ struct Quotation {
     var holdsVerb = true
     /// Whether it says what is asked of somebody else alone.
     var isOfAnother = false
+    /// Whether it says what is asked of whom is asked.
+    var isOfAsked = false
+    /// Whether it, or what stands around it, holds each of the question's words that no answer lacks.
+    var holdsSense = true
     /// Whether it only says that somebody thinks, dreamt or denied what is asked.
     var isDoubted = false
     /// Whether it only says that what the question asks of as done may, or is to, happen.
@@ -61,6 +71,10 @@ struct Quotation {
   /// What amount is asked for, as the index holds it: the word behind "how much", else the one
   /// with the greatest share.
   private(set) var thing: [UInt8] = []
+  /// Words of which an answer holds each, or one that means the same.
+  private var strict: Set<[UInt8]> = []
+  /// Whether what is asked for is nowhere in the cube.
+  private var lacksHead = false
   /// Words that stand for one of the question's.
   private let standIns: [[UInt8]: [UInt8]]
   /// What is asked to be so, where deeds are known that bring it about, as the index holds it.
@@ -70,6 +84,9 @@ struct Quotation {
   private let owner: AskedOwner
   private var amounts = AmountReader()
 
+  /// How many sentences behind one may tell the amount.
+  private static let reach = 4
+
   /// A sentence at most, in bytes.
   static let limit = 400
 
@@ -78,8 +95,18 @@ struct Quotation {
     let query = Query(parsing: question)
     asked = AskedVerb(question)
     owner = AskedOwner(question)
-    let standIns = words.standIns
-    form = QuestionForm(Question(query).words)
+    let folded = Question(query).words
+    form = QuestionForm(folded)
+    let senses = Senses(folded)
+    var (standIns, sensed, stems) = (words.standIns, Set<[UInt8]>(), StemReader())
+    for sense in senses.found {
+      guard let asked = stems.stems(sense.asked).first else { continue }
+      sensed.insert(asked)
+      if sense.isStrict { strict.insert(asked) }
+      for stem in (sense.near + sense.far).flatMap({ stems.stems($0) }) where stem != asked {
+        standIns[stem] = standIns[stem] ?? asked
+      }
+    }
     var (maker, tokens) = (TermMaker(), [[UInt8]]())
     for clause in maker.clauses(query) {
       for term in clause.any + clause.all {
@@ -88,23 +115,30 @@ struct Quotation {
     }
     let state = asked.deeds.isEmpty ? nil : reader.stems(Array(asked.word.utf8)).first
     self.state = state
+    for token in tokens { standIns[token] = words.standIns[token] }
     self.standIns = standIns
-    let frame = Set(form.frame.flatMap { reader.stems($0) })
+    let frame = Set(form.frame.union(senses.silent).flatMap { reader.stems($0) })
     let names = reader.names(question)
     let known = { (token: [UInt8]) in words.rarity.isEmpty ? 1 : words.rarity[token] }
     var weights: [[UInt8]: Double] = [:]
     // Common words, and then those of the form, count only where nothing else is asked.
     let common = words.common
     people = Set(tokens.filter { known($0) == nil })
+    let isOfSelf =
+      form.kind.isOfOneself || form.kind.kind == .occupation && owner.isOfAsker
     // "What does Omar do?", who speaks here, asks for nothing more.
     let rests =
-      people.isEmpty || form.kind.kind == nil ? [frame.union(common), frame, []] : [frame]
+      !isOfSelf && (people.isEmpty || form.kind.kind == nil)
+      ? [frame.union(common), frame, []] : [frame]
     for left in rests where weights.isEmpty {
       for token in tokens where !left.contains(token) { weights[token] = known(token) }
     }
     asksOfAuthor = !people.isEmpty
     // Where no text has the word, some may tell the deed.
     if let state, weights[state] == 0 { weights[state] = weights.values.max().map { max($0, 1) } }
+    for word in tokens where sensed.contains(word) && weights[word] == 0 {
+      weights[word] = weights.values.max().map { max($0, 1) }
+    }
     let most = weights.values.max() ?? 0
     var (total, namesUnknown) = (0.0, false)
     // In their order, so that the sum is the same to the bit.
@@ -122,6 +156,15 @@ struct Quotation {
     if total > 0 { shares = weights.filter { $0.value > 0 }.mapValues { $0 / total } }
     order = tokens.filter { shares[$0] != nil }
     self.names = names.filter { shares[$0] != nil }
+    strict = strict.filter { shares[$0] != nil }
+    let head = reader.stems(Array(AskedHead.noun(question).utf8)).first ?? []
+    let isFavourite = senses.found.contains { $0.isStrict }
+    if tokens.contains(head), !frame.contains(head), standIns[head] == nil,
+      !asksOfAuthor || isFavourite
+    {
+      strict.insert(head)
+      lacksHead = shares[head] == nil
+    }
     verb = reader.stems(form.verb).first { shares[$0] != nil }
     let heaviest = tokens.max { shares[$0, default: 0] < shares[$1, default: 0] } ?? []
     thing = reader.stems(form.amountOf).first { shares[$0] != nil } ?? heaviest
@@ -146,6 +189,7 @@ struct Quotation {
     var best: (quote: Quote, score: Double, place: Int)?
     let named = held(title)
     let pieces = SentenceCut.pieces(text)
+    let carried = CarriedSubject.resolve(pieces)
     var words: [Set<[UInt8]>] = []
     var (before, heading) = (held(question), Set<[UInt8]>())
     for (place, piece) in pieces.enumerated() {
@@ -154,23 +198,33 @@ struct Quotation {
       let last = place > 0 ? pieces[place - 1] : nil
       if piece.isHeading { heading = own }
       if last != nil, !piece.continues { before = [] }
-      var quote = Quote(text: piece.text, sentence: piece.text)
+      // It goes on about somebody, and not about what else was said of them.
+      if let carried = carried[place], carried.place < place - 1 { before = words[carried.place] }
+      let told = carried[place]?.text ?? piece.text
+      var quote = Quote(text: piece.text, sentence: piece.text, told: told)
       quote.own = share(own)
       quote.near = share(before.subtracting(own))
       quote.far = share(heading.union(named).subtracting(own).subtracting(before))
       quote.isQuestion = TextMarks.endsAsQuestion(piece.text)
       let pointsBack =
         reader.pointsBack(piece.text)
+        || carried[place] != nil
         || piece.continues && last.map { reader.takesUp(piece.text, after: $0.text) } ?? false
       quote.pointsBack = pointsBack || last == nil
       quote.holdsNames = names.isSubset(of: own.union(before).union(heading).union(named))
       quote.holdsVerb = verb.map { own.contains($0) || before.contains($0) } ?? true
+      let around = heading.union(named).union(quote.pointsBack ? before : [])
+      quote.holdsSense = !lacksHead && strict.isSubset(of: own.union(around))
+      if pointsBack {
+        quote.front = carried[place].map { pieces[$0.place].text } ?? last?.text ?? []
+      }
       if quote.own == 0, !quote.pointsBack { (quote.near, quote.far) = (0, 0) }
       if pointsBack, piece.continues, quote.near > 0, let last, quote.own > 0 || form.asksForDate {
-        quote.text = last.text + [0x20] + piece.text
+        let front = carried[place].map { pieces[$0.place].text } ?? last.text
+        let gap = front == last.text ? "" : " …"
+        quote.text = front + Array("\(gap) ".utf8) + piece.text
       }
-      let score =
-        score(quote, isHeading: piece.isHeading) + whose(piece.text, by: author, authors)
+      let score = score(quote, isHeading: piece.isHeading) + whose(told, by: author, authors)
       if best.map({ score > $0.score }) ?? true { best = (quote, score, place) }
       before = own
     }
@@ -178,20 +232,27 @@ struct Quotation {
     var quote = best.quote
     if pieces[best.place].isHeading {
       if let behind = QuotedAround.heading(pieces, best.place) {
-        (quote.text, quote.sentence) = (behind, behind)
+        (quote.text, quote.sentence, quote.told) = (behind, behind, behind)
       }
     } else if quote.text == quote.sentence, !quote.isQuestion {
-      let isOthers = pieces.map { owner.isOfAnother($0.text, by: author, authors: authors) }
+      let isOthers = zip(pieces, carried).map { piece, carried in
+        owner.isOfAnother(carried?.text ?? piece.text, by: author, authors: authors)
+      }
       quote.text = QuotedAround.completed(pieces, best.place, words) { place, words in
         isOthers[place] ? 0 : share(words)
       }
       // "Ski holiday: in Lech. Hotel Edelweiss, 890 euros."
-      let next = best.place + 1
-      if wantsKind, quote.text == quote.sentence, quote.own > 0, wanted(in: quote.text) < 1,
-        pieces.indices.contains(next), pieces[next].continues, !isOthers[next],
-        !TextMarks.endsAsQuestion(pieces[next].text), wanted(in: pieces[next].text) == 1
-      {
-        quote.text += [0x20] + pieces[next].text
+      if wantsKind, quote.text == quote.sentence, quote.own > 0, wanted(in: quote.text) < 1 {
+        let behind = pieces.indices.dropFirst(best.place + 1).prefix { pieces[$0].continues }
+        let next = behind.prefix(Self.reach).first { place in
+          place == best.place + 1 && !isOthers[place] && wanted(in: pieces[place].text) == 1
+            // "The van is blue. … Bought for 300 euros."
+            || carried[place]?.place == best.place && wanted(in: pieces[place].text) == 1
+        }
+        if let next, !TextMarks.endsAsQuestion(pieces[next].text) {
+          let gap = next == best.place + 1 ? " " : " … "
+          quote.text += Array(gap.utf8) + pieces[next].text
+        }
       }
       // Of whom is asked, but not what: that may come behind.
       let isWhole = shares.count > 1 && quote.own > 0.99
@@ -202,6 +263,9 @@ struct Quotation {
         quote.text = QuotedAround.continued(pieces, best.place)
       }
     }
+    if form.asksForDate, quote.text == quote.sentence {
+      addBeside(&quote, pieces, best.place, words)
+    }
     quote.text = Self.cut(quote.text)
     let held = words[best.place]
     quote.isOnlyTime =
@@ -209,6 +273,23 @@ struct Quotation {
       && !order.allSatisfy(Self.isTime)
     quote.isOnlyName = !held.isEmpty && held.isSubset(of: names) && !names.isSuperset(of: order)
     return quote
+  }
+
+  /// Adds what stands right behind a sentence with a date, and says as much of another: "School starts on
+  /// 17 August for Jonas. School starts on 24 August for Lea."
+  private func addBeside(
+    _ quote: inout Quote, _ pieces: [SentenceCut.Piece], _ place: Int, _ words: [Set<[UInt8]>]
+  ) {
+    guard !words[place].isEmpty else { return }
+    for next in pieces.indices.dropFirst(place + 1).prefix(3) {
+      let piece = pieces[next]
+      guard words[next] == words[place], AnswerDate.names(piece.text), !piece.isHeading,
+        !TextMarks.endsAsQuestion(piece.text),
+        AnswerDate.names(of: piece.text) != AnswerDate.names(of: quote.sentence)
+      else { return }
+      quote.beside.append(piece.text)
+      quote.text += Array(piece.continues ? " ".utf8 : "; ".utf8) + piece.text
+    }
   }
 
   /// Whether a word is a number, or names a month or a weekday.
@@ -245,7 +326,9 @@ struct Quotation {
   /// Whether a quote says the kind of thing that is wanted of an author, of whom nothing else is asked,
   /// and so holds all of the question.
   mutating func tells(_ quote: Quote) -> Bool {
-    shares.isEmpty && quote.people > 0 && !quote.isOfAnother && wanted(in: quote.sentence) > 0
+    if form.kind.isOfOneself { return wanted(in: quote.sentence) > 0 }
+    return shares.isEmpty && (quote.people > 0 || quote.isOfAsked) && !quote.isOfAnother
+      && wanted(in: quote.sentence) > 0
   }
 
   /// Whether the question wants something that a text is seen to say or not: an amount, a name.

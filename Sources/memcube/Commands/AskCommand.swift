@@ -29,7 +29,13 @@ struct AskCommand: Command {
         + "Who asks of themself (where do I live, when is my exam) is not told what is so of others, and who "
         + "asks of somebody by name not what is so of others alone; what is only thought, dreamt or denied comes behind what is said to be so, and so does what "
         + "is only planned, wished for or possible. Who moved somewhere lives there, and who joined a "
-        + "firm or started a job there works there; a memory whose valid_to lies before today comes last, with that day.",
+        + "firm, started a job or has a trade there works there; a memory whose valid_to lies before today comes last, with that day.",
+      "Who asks for their own name, age or job is told what a note says by \"I am called ...\", "
+        + "\"I'm 41\" or \"I'm a nurse\"; and who asks for the owner of the notes by the name so told, what "
+        + "stands there of \"I\". Where nothing answers in the words of the question, common words for the same "
+        + "are looked for (boss, manager; born, nació), in English, German, Spanish and French. "
+        + "\"She\" and \"his\" are of whom the sentences before name. Where notes tell several dates, of "
+        + "several people or things, and the question does not say which, all are named.",
       "Where a chat model is set (see ENVIRONMENT), it writes the answer from what was found, and "
         + "cites it; what it says without a citation is not shown, and where it fails the "
         + "sentences are the answer.", "That nothing answers the question is no error.",

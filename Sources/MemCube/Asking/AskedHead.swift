@@ -1,0 +1,38 @@
+/// What a question asks for by a noun: of "What is the pin of my phone?" the pin, of "What is Ana's shoe
+/// size?" the size. What does not name it answers something else, but for nouns like "colour", which
+/// no answer repeats.
+enum AskedHead {
+  private static let asking = WordSet("what what's which")
+  private static let being = WordSet("is are was were")
+  private static let joints = WordSet("of for in on at to from with behind")
+  private static let attributes = WordSet(
+    """
+    address age amount background brand category character colour color condition cost date day diet
+    direction duration gender goal goals height hobby hobbies hour identity interest interests job kind
+    language languages length location make meaning model month name names nationality number opinion
+    origin personality place plan plans price profession purpose reaction reason relationship religion
+    result role shape size sort status subject surname time title topic type value way week weekday weight
+    year best worst favourite favorite
+    """)
+
+  /// The noun in small letters; empty where none is seen to be asked for.
+  static func noun(_ question: [UInt8]) -> String {
+    let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self)).filter {
+      !$0.isMark
+    }
+    guard let first = words.first, asking.contains(first) else { return "" }
+    let start = first.lower == "what's" ? 1 : 2
+    guard start == 1 || being.contains(words.lower(1)) else { return "" }
+    let rest = words.dropFirst(start)
+    let isOwned = rest.prefix(4).contains {
+      $0.lower.hasSuffix("'s") || ["my", "our"].contains($0.lower)
+    }
+    let end = rest.firstIndex { joints.contains($0) }
+    guard isOwned || end != nil && rest.first?.lower == "the" else { return "" }
+    guard let noun = rest[..<(end ?? rest.endIndex)].last, noun.kind == .word, !noun.isCapitalised,
+      FunctionWords.isContent(noun), !attributes.contains(noun), !Kin.relatives.contains(noun),
+      !Verbs.isGerund(noun.lower), !Verbs.isParticiple(noun.lower)
+    else { return "" }
+    return noun.lower
+  }
+}

@@ -1,0 +1,91 @@
+/// Of whom sentences speak that begin with a pronoun, or without a subject: "Pavel came by. He rang twice.
+/// He is a carpenter."
+enum CarriedSubject {
+  private static let subjects: [String: String] = {
+    var table: [String: String] = [:]
+    for word in ["he", "she", "er", "sie", "il", "elle", "él", "ella"] { table[word] = "" }
+    for word in ["he's", "she's"] { table[word] = "is" }
+    return table
+  }()
+  private static let owners = WordSet(
+    "his her sein seine seinem ihre ihr ihrem su sus son sa ses")
+  /// Verbs that stand first where the subject is left out.
+  private static let dropped = WordSet(
+    """
+    trabaja vive habla estudia tiene es está juega toca nació compró quiere odia prefiere come born
+    """)
+  /// Words of deeds that stand first where the thing is left out: "Bought for 300 euros."
+  private static let done = WordSet(
+    "bought built sold paid costs cost gekauft gebaut verkauft kostet comprado cuesta acheté coûte")
+  private static let things = WordSet("it it's its es")
+
+  /// A sentence that goes on about somebody.
+  struct Resolved {
+    /// The place of the sentence that names them.
+    var place: Int
+    /// The sentence with the name in the place of the pronoun.
+    var text: [UInt8]
+  }
+
+  /// For each sentence of a text the one that it goes on about; nil of those that need none.
+  static func resolve(_ pieces: [SentenceCut.Piece]) -> [Resolved?] {
+    var resolved: [Resolved?] = []
+    var last: (place: Int, name: String)?
+    var start = 0
+    for (place, piece) in pieces.enumerated() {
+      if !piece.continues { (last, start) = (nil, place) }
+      let words = WordScanner.words(String(decoding: piece.text.prefix(1024), as: UTF8.self))
+      let lead = words.first?.lower ?? ""
+      if let last, let text = put(last.name, into: words, piece.text) {
+        resolved.append(Resolved(place: last.place, text: text))
+        continue
+      }
+      if done.contains(lead), place > start {
+        resolved.append(Resolved(place: start, text: piece.text))
+        continue
+      }
+      resolved.append(nil)
+      if piece.isHeading || things.contains(lead) { continue }
+      if let name = subject(words) { last = (place, name) } else { last = nil }
+    }
+    return resolved
+  }
+
+  /// A sentence with a name where its pronoun stands; nil: it has none.
+  private static func put(_ name: String, into words: [Word], _ text: [UInt8]) -> [UInt8]? {
+    guard let first = words.first else { return nil }
+    let rest = Array(text.dropFirst(first.text.utf8.count))
+    if let verb = subjects[first.lower] {
+      return Array("\(name)\(verb.isEmpty ? "" : " \(verb)")".utf8) + rest
+    }
+    if owners.contains(first) { return Array("\(name)'s".utf8) + rest }
+    return dropped.contains(first) ? Array("\(name) ".utf8) + text : nil
+  }
+
+  /// Whom a sentence is about: of "Ida's mother Eva lives in Ulm" Eva, of "Tom and I met" nobody.
+  private static func subject(_ words: [Word]) -> String? {
+    let front = words.prefix(8)
+    var name: [Word] = []
+    for (place, word) in front.enumerated() {
+      if word.isMark, name.isEmpty { continue }
+      let isName =
+        word.isCapitalised && !word.isMark && !FunctionWords.all.contains(word)
+        && !FunctionWords.foreign.contains(word) && !Pronouns.first.contains(word)
+        && !(place == 0 && (Verbs.base.contains(word) || Kin.relatives.contains(word)))
+      if isName, !word.lower.hasSuffix("'s") {
+        name.append(word)
+        continue
+      }
+      if !name.isEmpty {
+        return ["and", "und", "y", "et", "&"].contains(word.lower)
+          ? nil : name.map(\.text).joined(separator: " ")
+      }
+      if Verbs.finite.contains(word.lower) || Pronouns.first.contains(word), !isOwn(word) {
+        return nil
+      }
+    }
+    return nil
+  }
+
+  private static func isOwn(_ word: Word) -> Bool { ["my", "our"].contains(word.lower) }
+}

@@ -1,0 +1,62 @@
+/// A question about somebody by name, as that one would put it: "Where does Ingrid work?" as "Where do I
+/// work?".
+struct OwnersQuestion {
+  /// The name, in small letters; empty where none is asked for, or more than one.
+  private(set) var name = ""
+  /// The question as it would be put.
+  private(set) var text: [UInt8] = []
+
+  private static let verbs = [
+    "does": "do", "was": "was", "is": "am", "has": "have", "ist": "bin", "hat": "habe",
+    "war": "war", "wurde": "wurde", "kann": "kann", "did": "did", "will": "will", "can": "can",
+    "had": "had", "should": "should",
+  ]
+  private static let german = WordSet("wo wann wie was wer wohin woher wogegen womit")
+
+  /// Of a question.
+  init(_ question: [UInt8]) {
+    guard question.count <= 1024 else { return }
+    var words = String(decoding: question, as: UTF8.self).split(separator: " ").map(String.init)
+    let names = words.indices.dropFirst().filter { place in
+      let word = Word(Self.bare(words[place]))
+      return word.isCapitalised && !Pronouns.first.contains(word)
+        && !FunctionWords.all.contains(word)
+    }
+    guard let first = names.first, let last = names.last, last - first + 1 == names.count,
+      names.count <= 3
+    else { return }
+    let isGerman = Self.german.contains(words[0].lowercased())
+    let before = words[first - 1]
+    name = Self.bare(words[first]).lowercased()
+    let end = words[last].drop { $0.isLetter || $0 == "'" || $0 == "’" || $0 == "-" }
+    let possessive = words[last].dropLast(end.count)
+    if possessive.hasSuffix("'s") || possessive.hasSuffix("’s") {
+      words.replaceSubrange(first...last, with: ["my\(end)"])
+    } else if let verb = Self.verbs[before.lowercased()] {
+      words[first - 1] = verb
+      words.replaceSubrange(first...last, with: [(isGerman ? "ich" : "I") + end])
+    } else if isGerman, before.hasSuffix("t"), before.first?.isLowercase == true {
+      // "Wo wohnt Ingrid": "wohne ich".
+      words[first - 1] = before.dropLast(before.hasSuffix("et") ? 2 : 1) + "e"
+      words.replaceSubrange(first...last, with: ["ich\(end)"])
+    } else {
+      name = ""
+      return
+    }
+    text = Array(words.joined(separator: " ").utf8)
+  }
+
+  private static func bare(_ word: String) -> String {
+    let letters = word.prefix { $0.isLetter || $0 == "-" }
+    return String(letters)
+  }
+
+  /// By which the owner tells that name.
+  var phrases: [String] {
+    [
+      "called \(name)", "name is \(name)", "name's \(name)", "call me \(name)", "i am \(name)",
+      "i'm \(name)", "heiße \(name)", "name ist \(name)", "bin \(name)", "llamo \(name)",
+      "nombre es \(name)", "soy \(name)", "appelle \(name)", "suis \(name)",
+    ]
+  }
+}

@@ -1,0 +1,97 @@
+/// What people say of themselves: their name.
+enum SelfTold {
+  /// How a name is told, in small letters; the shorter ones behind the longer.
+  static let openings = [
+    "my name is", "my full name is", "my name's", "i am called", "i'm called", "people call me",
+    "everyone calls me", "call me", "ich heiße", "mein name ist", "me llamo", "mi nombre es",
+    "je m'appelle", "mon nom est", "i am", "i'm", "ich bin", "soy", "je suis",
+  ]
+  /// Those that tell other things as well: a name only where the sentence ends behind it, or goes on with
+  /// a comma.
+  private static let loose: Set<String> = ["i am", "i'm", "ich bin", "soy", "je suis"]
+  private static let greetings = WordSet("hi hello hey hallo hola bonjour moin so and und y et")
+
+  /// The name that a sentence tells of who says it, its words in small letters; empty of others.
+  static func name(in sentence: [UInt8]) -> [String] {
+    let words = WordScanner.words(String(decoding: sentence.prefix(512), as: UTF8.self))
+    var start = 0
+    while start < words.count, words[start].isMark || greetings.contains(words[start]) {
+      start += 1
+    }
+    for opening in openings {
+      let said = opening.split(separator: " ").map(String.init)
+      guard words.count > start + said.count,
+        zip(words[start...], said).allSatisfy({ $0.lower == $1 })
+      else { continue }
+      let rest = words[(start + said.count)...]
+      let name = rest.prefix { $0.isCapitalised && !$0.isMark && $0.kind == .word }.prefix(4)
+      guard let first = name.first, !FunctionWords.all.contains(first) else { continue }
+      if loose.contains(opening) {
+        // "I'm Daniel, 41", but not "I'm German" nor "I'm Daniel's brother".
+        let next = rest.dropFirst(name.count).first
+        let ends = next.map { [",", ".", "!", ";", "-", "–", "("].contains($0.text) } ?? true
+        guard ends, name.count > 1 || start > 0 || next?.text == "," else { continue }
+        if name.contains(where: { $0.lower.hasSuffix("'s") }) { continue }
+      }
+      return name.map(\.lower)
+    }
+    return []
+  }
+
+  private static let asking: [[String]] = [
+    ["what", "my", "name"], ["whats", "my", "name"], ["what", "s", "my", "name"],
+    ["who", "am", "i"],
+    ["wie", "heisse", "ich"], ["wer", "bin", "ich"], ["wie", "ist", "mein", "name"],
+    ["como", "me", "llamo"], ["quien", "soy"], ["cual", "es", "mi", "nombre"],
+    ["comment", "m", "appelle"], ["comment", "je", "m", "appelle"], ["quel", "est", "mon", "nom"],
+    ["what", "am", "i", "called"], ["qui", "suis", "je"],
+  ]
+  private static let skipped: Set<String> = ["is", "was", "full", "first", "last", "please", "own"]
+
+  /// Whether a question's folded words ask who asks it.
+  static func isAsked(_ words: [String]) -> Bool {
+    let words = words.filter { !skipped.contains($0) }
+    return words.count <= 5 && asking.contains { words.starts(with: $0) || words == $0 }
+      && !words.dropFirst(4).contains { !["je"].contains($0) }
+  }
+
+  // MARK: Their age
+
+  /// How an age, or the day of birth, is told.
+  static let ages = [
+    "i am", "i'm", "i turned", "i was born", "ich bin", "tengo", "nací", "j'ai", "je suis né",
+    "je suis née",
+  ]
+  private static let birth: Set<String> = ["i was born", "nací", "je suis né", "je suis née"]
+  private static let years = WordSet("years year jahre años ans , . ! ; and")
+
+  /// Whether a sentence tells the age of who says it: "I'm 41", "I'm Ana Ruiz, 41, …".
+  static func tellsAge(_ sentence: [UInt8]) -> Bool {
+    let words = WordScanner.words(String(decoding: sentence.prefix(512), as: UTF8.self))
+    let start = words.firstIndex { !$0.isMark && !greetings.contains($0) } ?? 0
+    for opening in ages {
+      let said = opening.split(separator: " ").map(String.init)
+      guard words.count > start + said.count,
+        zip(words[start...], said).allSatisfy({ $0.lower == $1 })
+      else { continue }
+      let rest = words[(start + said.count)...]
+      if birth.contains(opening) { return rest.contains { $0.kind == .number } }
+      let behind = rest.drop { $0.isCapitalised && !$0.isMark || $0.text == "," }
+      guard let number = behind.first, let age = Int(number.text), (1...120).contains(age) else {
+        continue
+      }
+      return behind.dropFirst().first.map { years.contains($0) } ?? true
+    }
+    return false
+  }
+
+  private static let askingAge: [[String]] = [
+    ["how", "old", "am", "i"], ["what", "is", "my", "age"], ["wie", "alt", "bin", "ich"],
+    ["cuantos", "anos", "tengo"], ["quel", "age", "ai", "je"],
+  ]
+
+  /// Whether a question's folded words ask for the age of who asks it.
+  static func asksForAge(_ words: [String]) -> Bool {
+    words.count <= 5 && askingAge.contains { words.starts(with: $0) }
+  }
+}
