@@ -80,7 +80,8 @@ enum SelfTold {
       guard let number = behind.first, let age = Int(number.text), (1...120).contains(age) else {
         continue
       }
-      return behind.dropFirst().first.map { years.contains($0) } ?? true
+      // "I turned 38 in May", but not "I'm 20 minutes late".
+      return opening == "i turned" || behind.dropFirst().first.map { years.contains($0) } ?? true
     }
     return false
   }

@@ -32,6 +32,7 @@ import Testing
     let cube = try AskedCube(["Hi, I'm Daniel Okoye, 41, father of two.", "Theo is three."])
     #expect(try cube.first("How old am I?").contains("41"))
     #expect(try cube.first("Wie alt bin ich?").contains("41"))
+    #expect(try AskedCube(["I turned 38 in May."]).first("How old am I?").contains("38"))
     #expect(try AskedCube(["I am 20 minutes late."]).first("How old am I?").isEmpty)
   }
 
