@@ -57,8 +57,8 @@ struct Recording {
     }
   }
 
-  private func savepoint(_ sql: String) throws(CubeError) {
-    try caught { () throws(SQLiteError) in try index.connection.execute(sql) }
+  private func savepoint(_ sql: StaticString) throws(CubeError) {
+    try caught { () throws(SQLiteError) in try index.connection.statement(sql).run() }
   }
 
   private mutating func record(_ change: Change) throws(CubeError) -> RecordID {
