@@ -26,7 +26,11 @@ struct Recording {
   mutating func record(_ changes: [Change]) throws(CubeError) -> [RecordID] {
     try holding(yields: changes.contains(where: \.yields)) { (recording) throws(CubeError) in
       var ids: [RecordID] = []
-      for change in changes { ids.append(try recording.record(change)) }
+      for change in changes {
+        // A name that the change before freed is not for its other rival, but for this one.
+        if !ids.isEmpty, recording.index.watchesRenames { try recording.hold() }
+        ids.append(try recording.record(change))
+      }
       return ids
     }
   }

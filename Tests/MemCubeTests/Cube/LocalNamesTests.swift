@@ -44,7 +44,9 @@ import Testing
     let content = Content.bytes(Array(text.utf8))
     var changes: [Change] = []
     var isPurge = false
-    switch (Int.random(in: 0..<7, using: &random), own) {
+    let other = before.keys.sorted().filter { $0 != own }.randomElement(using: &random)
+    var mustBeFree = false
+    switch (Int.random(in: 0..<9, using: &random), own) {
     case (0, _), (_, nil):
       changes = [.create(.memories, Edit(path: Array(path.utf8), content: content))]
     case (1, let own?): changes = [.edit(own, Edit(content: content))]
@@ -55,9 +57,14 @@ import Testing
       if let trash = try cube.files(.trash).randomElement(using: &random)?.node.object {
         changes = [.edit(trash, Edit())]
       }
+    case (6...7, let own?):
+      // As rename(2) over a file: its name is for nobody else.
+      guard let other, let path = before[other] else { break }
+      changes = [.delete(other, into: nil), .edit(own, Edit(path: path))]
+      mustBeFree = true
     default: changes = [.setting(key: Array("folder/\(path)".utf8), value: .object([]))]
     }
-    var touched: Set<ObjectID> = Set([own].compactMap(\.self))
+    var touched: Set<ObjectID> = Set([own, mustBeFree ? other : nil].compactMap(\.self))
     do {
       if isPurge, let own {
         touched.formUnion(try cube.purgeClosure([own]).map(\.id))
@@ -66,7 +73,10 @@ import Testing
         try cube.write(changes, .spooled)
       }
     } catch {
-      guard case .exists = error else { throw error }
+      guard case .exists = error, !mustBeFree else {
+        Issue.record("\(error): \(context): \(changes)")
+        throw error
+      }
     }
     let after = try shown(cube)
     for (object, path) in before where !touched.contains(object) {
