@@ -168,6 +168,9 @@ class Appending(MountTest):
         self.assertEqual(self.store.json("status", "notes")["rejected"], 1)
         with self.assertRaises(PermissionError):
             os.truncate(path, 0)
+        with self.assertRaises(PermissionError):
+            open(path, "wb").close()
+        self.assertEqual(read(path), past)
         # An editor writes the past again, and adds to it.
         write(path, past + b"\nmore\n")
         self.assertEqual(self.contents("talk"), ["first", "more"])

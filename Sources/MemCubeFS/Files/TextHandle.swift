@@ -197,7 +197,17 @@ final class TextHandle: OpenFile {
 
   // MARK: Saving
 
-  func flush() throws(Errno) { if try isDue() { try saveTelling(.flushed) } }
+  func flush() throws(Errno) {
+    if try isDue() { return try saveTelling(.flushed) }
+    if isEmptied { throw .notPermitted }
+  }
+
+  /// Whether a past that stays was cut off, and nothing is written in its place. That is no more than
+  /// said: a shell closes a copy of what it opened before the program writes.
+  private var isEmptied: Bool {
+    text.keepsPast
+      && state.withLock { $0.mode == .whole && $0.bytes.isEmpty && !$0.base.bytes.isEmpty }
+  }
 
   func synchronize() throws(Errno) {
     _ = try isDue()
