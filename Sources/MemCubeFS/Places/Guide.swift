@@ -36,7 +36,7 @@ enum Guide {
 
         echo "Ana prefers window seats." > trips/memories/ana-seats.md
         sed -i s/window/aisle/ trips/memories/ana-seats.md
-        mv   trips/memories/ana-seats.md trips/by/tag/travel/   tags it; rm there untags
+        mv   trips/memories/ana-seats.md trips/by/tag/travel/   tags it; rm untags (mkdir it first)
         rm   trips/memories/ana-seats.md                 goes to trash/
         mv   trips/trash/ana-seats.md trips/memories/    comes back, with its history
 
