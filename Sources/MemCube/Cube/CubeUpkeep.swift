@@ -9,10 +9,7 @@ extension Cube {
     // Each turn but the last names messages that were not named before.
     while true {
       try synchronize()
-      var later: [RecordID] = []
-      try maintain { log throws(CubeError) in
-        later = try Upkeep.run(bundle, replica, log, host: host).duplicates
-      }
+      let later = try pass()
       if later.isEmpty { break }
       do { try change { core throws(CubeError) in try core.purge(later) } } catch {
         // Another thread, or a process, was faster.
@@ -24,6 +21,27 @@ extension Cube {
       try core.commit()
     }
   }
+
+  /// One pass. Another process may pack away a segment that this one is about to read: then it lists
+  /// again.
+  private func pass() throws(CubeError) -> [RecordID] {
+    var tries = 0
+    while true {
+      var later: [RecordID] = []
+      do {
+        try maintain { log throws(CubeError) in
+          later = try Upkeep.run(bundle, replica, log, host: host).duplicates
+        }
+        return later
+      } catch {
+        tries += 1
+        guard case .notFound = error, tries < Self.passTries else { throw error }
+      }
+    }
+  }
+
+  /// How often segments may go under a pass, before it gives up.
+  private static let passTries = 10
 
   /// What `purge` of these memories, documents and messages would forget besides them, with the
   /// paths at which it is shown (`messages/…` for messages; empty for what is not shown).
