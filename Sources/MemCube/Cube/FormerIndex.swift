@@ -79,5 +79,5 @@ final class FormerIndex: AppliedLog {
   func purgedBlobs() -> [[UInt8]] { [] }
   func duplicates(of dead: Record) -> [RecordID] { [] }
   func namedBlobs() -> Set<[UInt8]> { [] }
-  func scrub() {}
+  func scrub() -> Bool { true }
 }

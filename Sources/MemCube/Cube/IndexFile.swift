@@ -3,7 +3,7 @@ internal import SQLite
 
 /// The file of a cube's index on this host, and how it is opened.
 struct IndexFile: Equatable {
-  /// Its directory: the bundle's index/LABEL/, or one in the cache where that cannot be.
+  /// Its directory, in this host's state of the bundle.
   var directory: Path
   /// The number that the host gave it; another process that made a new one has another.
   var slot: UInt32
@@ -11,11 +11,14 @@ struct IndexFile: Equatable {
   /// The name of the database.
   static let name = "index.sqlite"
 
+  /// How long a connection waits for others, milliseconds.
+  static let patience: Int32 = 10_000
+
   /// Opens the database of an index, with what all its connections have in common; it has to be
   /// there. The page cache is small: the kernel's serves all processes.
   static func connect(_ path: Path) throws(SQLiteError) -> Connection {
     let connection = try Connection(path: path, create: false)
-    connection.busyTimeout(milliseconds: 10_000)
+    connection.busyTimeout(milliseconds: patience)
     try connection.keepLog()
     // The index is derived: a commit needs no sync, only a checkpoint does.
     try connection.setPragma("synchronous", "NORMAL")

@@ -162,20 +162,33 @@ final class IndexLog: AppliedLog {
     try ask { index throws(SQLiteError) in Set(try index.namedBlobs().keys.map(\.sha256)) }
   }
 
+  /// How long a scrub waits for readers, milliseconds.
+  private static let scrubPatience: Int32 = 2_000
+
   /// VACUUM writes the whole database anew, so that no page, used or free, keeps a byte of what
-  /// was deleted; the checkpoint empties the write-ahead log.
-  func scrub() throws(CubeError) {
-    try cube.change { core throws(CubeError) in
+  /// was deleted; the checkpoint empties the write-ahead log. Where somebody goes on reading what
+  /// would be overwritten, the index is made anew instead, in other files.
+  func scrub() throws(CubeError) -> Bool {
+    let isClean = try cube.change { core throws(CubeError) in
       try caught { () throws(SQLiteError) in
         try core.index.text.optimize()
         try core.index.keep("unscrubbed", 0)
       }
       try core.commit()
-      try caught { () throws(SQLiteError) in
-        try core.index.connection.execute("VACUUM")
-        try core.index.connection.checkpoint(truncate: true)
+      let connection = core.index.connection
+      connection.busyTimeout(milliseconds: Self.scrubPatience)
+      defer { connection.busyTimeout(milliseconds: IndexFile.patience) }
+      do throws(SQLiteError) {
+        try connection.execute("VACUUM")
+        try connection.checkpoint(truncate: true)
+        return true
+      } catch {
+        guard error.isBusy else { throw CubeError(error) }
+        return false
       }
     }
+    if !isClean { lostRecords = true }
     try cube.eraseVectors()
+    return isClean
   }
 }

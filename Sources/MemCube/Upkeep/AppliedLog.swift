@@ -96,6 +96,6 @@ public protocol AppliedLog: AnyObject {
   /// The blobs (SHA-256, 32 bytes) that lines which are not dead name.
   func namedBlobs() throws(CubeError) -> Set<[UInt8]>
   /// Leaves no byte of dead lines in the index's own files: drops vectors, FTS5 'optimize',
-  /// secure_delete, a truncating checkpoint.
-  func scrub() throws(CubeError)
+  /// secure_delete, a truncating checkpoint. False where the index is to be made anew for that.
+  func scrub() throws(CubeError) -> Bool
 }

@@ -40,9 +40,9 @@ extension Upkeep {
     try replica.removeOtherIndexes()
     try replica.emptyAside()
     try removeOrphans()
-    try log.scrub()
-    // A segment that changed under us is treated by the next pass, which finds the mark.
-    guard try !log.holdsDead() else { return }
+    // Where the index has to be made anew for it, or a segment changed under us, the next pass looks
+    // again: it finds the mark.
+    guard try log.scrub(), try !log.holdsDead() else { return }
     let mark = scrubMark
     _ = try attemptIfThere("removing \(mark)") { () throws(Errno) in try Files.unlink(mark) }
   }

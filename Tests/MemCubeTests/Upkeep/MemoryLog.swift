@@ -117,7 +117,10 @@ final class MemoryLog: AppliedLog {
   }
 
   func namedBlobs() -> Set<[UInt8]> { Set(live.compactMap { $0.blob?.sha256 }) }
-  func scrub() { scrubs += 1 }
+  func scrub() -> Bool {
+    scrubs += 1
+    return true
+  }
 }
 
 /// A bundle with an index and a clock of its own.
