@@ -209,8 +209,13 @@ import Testing
     let before = try program.run(["list", "trips", "--json"]).text
     try program.good("rebuild", "trips")
     #expect(try program.run(["list", "trips", "--json"]).text == before)
-    try Files.removeTree(program.bundle("trips").appending("index"))
-    #expect(try program.run(["list", "trips", "--json"]).text == before)
+    for place in [
+      program.bundle("trips").appending("index"),
+      program.home.appending(".local/state/memcube/cubes"),
+    ] {
+      try Files.removeTree(place)
+      #expect(try program.run(["list", "trips", "--json"]).text == before)
+    }
     #expect(try program.good("search", "trips", "pin").contains("pin.md"))
   }
 

@@ -1,5 +1,6 @@
 """A private store: cubes, state and cache in one directory, and the commands on them."""
 
+import glob
 import json
 import os
 import re
@@ -33,6 +34,10 @@ class Store:
 
     def state(self, *names):
         return os.path.join(self.directory, "state", "memcube", *names)
+
+    def indexes(self):
+        """The directory of each cube's index."""
+        return sorted(glob.glob(self.state("cubes", "*", "*", "index", "[!.]*", "")))
 
     def start(self, *arguments, **options):
         """A program with this store's environment."""

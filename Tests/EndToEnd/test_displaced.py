@@ -1,9 +1,10 @@
 """A bundle that is moved, removed, replaced or damaged while it is mounted."""
 
 import errno
-import glob
 import os
 import shutil
+import subprocess
+import time
 
 from harness import MountTest, Store, read, runs, write
 
@@ -127,8 +128,8 @@ class Displaced(MountTest):
         self.eventually(lambda: self.names() == ["README.md", "again"])
 
     def test_a_damaged_index_is_made_anew(self):
-        for folder, _, names in os.walk(os.path.join(self.store.bundle(), "index")):
-            for name in names:
+        for folder in self.store.indexes():
+            for name in os.listdir(folder):
                 # What connections share is memory of theirs, and not to be written by others.
                 if name.startswith("index.sqlite") and not name.endswith("-shm"):
                     with open(os.path.join(folder, name), "r+b") as file:
@@ -147,7 +148,34 @@ class Displaced(MountTest):
 
 
 class CopiedBack(MountTest):
-    """An older copy, index and all, over the bundle of a mounted cube."""
+    """An older copy, all of it, over the bundle of a mounted cube."""
+
+    def test_there_and_back(self):
+        # Both are in use, and one is written to meanwhile: nothing that was appended is undone.
+        other = Store(os.path.join(self.outside, "other"))
+        self.addCleanup(other.cut_off)
+        os.makedirs(os.path.dirname(other.bundle()))
+        path = os.path.join(self.memories, "list.md")
+        write(path, b"begin\n", fsync=True)
+        self.program("cp", "-r", self.store.bundle(), os.path.dirname(other.bundle()))
+        other.run("mount", other.mount_point)
+        lines = ["begin"]
+        for turn in range(15):
+            self.program("cp", "-r", self.store.bundle(), os.path.dirname(other.bundle()))
+            time.sleep(0.2)
+            copy = subprocess.Popen(
+                ["cp", "-r", other.bundle(), os.path.dirname(self.store.bundle())])
+            for number in range(6):
+                lines.append(f"{turn} {number}")
+                with open(path, "a", encoding="ascii") as file:
+                    file.write(lines[-1] + "\n")
+                time.sleep(0.02)
+            self.assertEqual(copy.wait(), 0)
+        text = "".join(line + "\n" for line in lines).encode()
+        self.eventually(lambda: read(path) == text)
+        self.assertEqual([files for _, _, files in os.walk(os.path.join(self.cube, "conflicts"))
+                          if files], [])
+        self.assertTrue(self.store.json("verify", "notes")["ok"])
 
     def test_backup(self):
         write(os.path.join(self.memories, "old.md"), b"in the backup\n", fsync=True)
@@ -157,9 +185,9 @@ class CopiedBack(MountTest):
         for round in range(5):
             write(os.path.join(self.memories, f"{round}.md"), b"newer %d\n" % round, fsync=True)
             self.program("cp", "-rf", backup + "/.", self.store.bundle())
-            # Files that are mapped were cut off under the daemon's eyes.
-            index, = glob.glob(os.path.join(self.store.bundle(), "index/*/index.sqlite-shm"))
-            os.truncate(index, 0)
+            # Files that are mapped are cut off under the daemon's eyes.
+            index, = self.store.indexes()
+            os.truncate(os.path.join(index, "index.sqlite-shm"), 0)
             for name in ("old.md", *(f"{each}.md" for each in range(round + 1))):
                 self.eventually(lambda: os.path.exists(os.path.join(self.memories, name)))
             self.assertTrue(runs(self.daemon))

@@ -101,10 +101,9 @@ class FullDisk(Commands, SmallDisk):
                     pass
 
     def database(self):
-        for folder, _, names in os.walk(os.path.join(self.store.bundle(), "index")):
-            for name in names:
-                if name == "index.sqlite":
-                    return os.path.join(folder, name)
+        for folder in self.store.indexes():
+            if os.path.exists(os.path.join(folder, "index.sqlite")):
+                return os.path.join(folder, "index.sqlite")
         return None
 
     def prepare(self):
@@ -130,7 +129,7 @@ class FullDisk(Commands, SmallDisk):
 
     def test_without_an_index(self):
         self.store.unmount()
-        self.program("rm", "-r", os.path.join(self.store.bundle(), "index"))
+        self.program("rm", "-r", *self.store.indexes())
         self.fill()
         self.check_reading("a.md", "word")
         # Nothing is left half made.
@@ -141,11 +140,11 @@ class Rebuild(Commands, MountTest):
     def test_under_a_mount(self):
         for number in range(20):
             write(os.path.join(self.memories, f"{number}.md"), b"word\n")
-        first = os.listdir(os.path.join(self.store.bundle(), "index"))
+        first = self.store.indexes()
         with open(os.path.join(self.memories, "3.md"), "rb") as held:
             self.program(MEMCUBE, "rebuild", "notes", env=self.store.environment)
             self.assertEqual(held.read(), b"word\n")
-        self.assertEqual(os.listdir(os.path.join(self.store.bundle(), "index")), first)
+        self.assertEqual(self.store.indexes(), first)
         self.assertEqual(len(os.listdir(self.memories)), 20)
         self.eventually(lambda: len(self.found("word limit:50")) == 20)
         write(os.path.join(self.memories, "new.md"), b"new word\n", fsync=True)

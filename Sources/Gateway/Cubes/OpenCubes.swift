@@ -328,6 +328,7 @@ final class OpenCubes: Sendable {
     }
     try? cube?.close()
     try Self.removeTree(try path(place))
+    ReplicaState.removeStrandedIndexes(host)
     return true
   }
 

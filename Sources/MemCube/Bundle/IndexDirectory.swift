@@ -3,14 +3,31 @@ public import Posix
 
 /// Where the index is, and whether it is ours.
 extension ReplicaState {
-  /// The directory for the index: `index/LABEL` in the bundle, or below the host's cache if the
-  /// bundle cannot be written, is on a file system that other machines may write, or has
-  /// something else than a directory there.
-  public func indexDirectory(isReadOnly: Bool) -> Path {
+  /// The directory for the index: in this host's state. In the bundle, a copy that goes there and
+  /// back would write an older index over the one that is in use.
+  public var indexDirectory: Path { directory.appending("index").appending(label) }
+
+  /// The directory for vectors: `index/` in the bundle, or below the host's cache if the bundle
+  /// cannot be written, is on a file system that other machines may write, or has something else
+  /// than a directory there.
+  public func vectorDirectory(isReadOnly: Bool) -> Path {
     let isRemote = (try? Files.fileSystem(bundle))?.isRemote ?? false
     return isReadOnly || isRemote || isIndexElsewhere
-      ? host.cache.appending(cube).appending(label)
-      : bundle.appending("index").appending(label)
+      ? host.cache.appending(cube) : bundle.appending("index")
+  }
+
+  /// Makes the directory for vectors.
+  func makeVectorDirectory(_ path: Path) throws(CubeError) {
+    try attempt("making \(path)") { () throws(Errno) in
+      guard path.parent.bytes == bundle.bytes else {
+        return try Files.makeDirectories(path, mode: 0o777)
+      }
+      // Never the bundle itself: somebody may be removing it.
+      do throws(Errno) { try Files.makeDirectory(path, mode: 0o777) } catch {
+        if error != .exists { throw error }
+      }
+    }
+    try markCache(path)
   }
 
   /// The slot of the index in a directory if this host made it there, nil if it is absent or a
@@ -37,14 +54,7 @@ extension ReplicaState {
     at directory: Path, _ fill: (Path, _ mark: Int64) throws(CubeError) -> Void
   ) throws(CubeError) -> UInt32 {
     try attempt("making \(directory.parent)") { () throws(Errno) in
-      let parent = directory.parent
-      guard parent.parent.bytes == bundle.bytes else {
-        return try Files.makeDirectories(parent, mode: 0o777)
-      }
-      // Never the bundle itself: somebody may be removing it.
-      do throws(Errno) { try Files.makeDirectory(parent, mode: 0o777) } catch {
-        if error != .exists { throw error }
-      }
+      try Files.makeDirectories(directory.parent, mode: 0o700)
     }
     try markCache(directory.parent)
     try removeDrafts(in: directory.parent)
@@ -128,26 +138,29 @@ extension ReplicaState {
     return status.map { $0.kind != .directory } ?? false
   }
 
-  /// Removes every directory of index/ but our own, and vectors that are not ours: others make
-  /// theirs anew. Returns whether there was one.
+  /// Removes every index of this cube that is not the one of this replica, and vectors that are not
+  /// ours: of index/ in the bundle, where others may keep theirs, of this host's state, and those of
+  /// bundles that are gone. Returns whether there was one.
   @discardableResult
   public func removeOtherIndexes() throws(CubeError) -> Bool {
-    if isIndexElsewhere { return false }
-    let index = bundle.appending("index")
-    var found = false
-    for entry in try attemptIfThere(
-      "listing \(index)",
-      { () throws(Errno) in
-        try Files.list(index)
-      }) ?? [] where isOfIndex(entry) && entry.name != label
-    {
-      if isVectors(entry.name, of: label) { continue }
-      if isDraft(entry.name), isBeingMade(index.appending(entry.name)) { continue }
-      try host.reach(.removeIndex)
-      try attempt("removing an index") { () throws(Errno) in
-        try Files.removeTree(index.appending(entry.name))
+    var found = try removeStrandedIndexes()
+    let own = indexDirectory
+    for place in [own.parent, bundle.appending("index")] {
+      if place != own.parent, isIndexElsewhere { continue }
+      for entry in try attemptIfThere(
+        "listing \(place)",
+        { () throws(Errno) in
+          try Files.list(place)
+        }) ?? [] where isOfIndex(entry) && place.appending(entry.name) != own
+      {
+        if isVectors(entry.name, of: label) { continue }
+        if isDraft(entry.name), isBeingMade(place.appending(entry.name)) { continue }
+        try host.reach(.removeIndex)
+        try attempt("removing an index") { () throws(Errno) in
+          try Files.removeTree(place.appending(entry.name))
+        }
+        found = true
       }
-      found = true
     }
     return found
   }

@@ -8,7 +8,7 @@ internal import Synchronization
 ///
 /// `STATE/cubes/CUBE/KEY/`, KEY = the first 16 hex digits of SHA-256(real path), holds
 /// `replica.json`, `lock`, `seq`, `generation.SLOT`, `spool`, `clock`, `sightings`, the marks `scrub`
-/// and `orphans` of a purge that is not through, and the directories `scratch`,
+/// and `orphans` of a purge that is not through, and the directories `index`, `scratch`,
 /// `rejected`, `lost+found`.
 public struct ReplicaState: Sendable {
   /// The cube's id.

@@ -1,7 +1,8 @@
+internal import Digest
 internal import Posix
 
-/// Spools of bundles that are no longer where this host knew them: moved, or on a disk that is not
-/// there. Their records belong to the cube, so any bundle of it may take them.
+/// What is left of bundles that are no longer where this host knew them: moved, removed, or on a disk
+/// that is not there. What their spools hold belongs to the cube, so any bundle of it may take it.
 extension ReplicaState {
   /// Takes what other replicas of this cube left in spools: `commit` has to make the records
   /// last, then their spool is emptied. Needs the writer's lock. A replica whose bundle is still
@@ -37,5 +38,34 @@ extension ReplicaState {
     guard let facts = try ReplicaFacts(other).read(), facts.cube == cube else { return true }
     guard case .good(let manifest)? = try? Bundle.readManifest(at: facts.path) else { return true }
     return manifest.cube != cube
+  }
+
+  // MARK: Indexes
+
+  /// Removes the indexes of this cube's bundles that are gone. Returns whether there was one.
+  func removeStrandedIndexes() throws(CubeError) -> Bool {
+    var found = false
+    for other in try ReplicaState.directories(of: cube, host) where other != directory {
+      let index = other.appending("index")
+      guard Files.exists(index), try isStranded(other) else { continue }
+      try attempt("removing \(index)") { () throws(Errno) in try Files.removeTree(index) }
+      found = true
+    }
+    return found
+  }
+
+  /// Removes the indexes of all bundles that were removed: they hold what those held. A bundle whose
+  /// parent directory is gone as well may be on a disk that comes back.
+  public static func removeStrandedIndexes(_ host: Host) {
+    let cubes = host.state.appending("cubes")
+    for cube in (try? Files.list(cubes)) ?? [] where Hex.isHex(cube.name, count: 32) {
+      for state in (try? directories(of: cube.name, host)) ?? [] {
+        let index = state.appending("index")
+        guard Files.exists(index), let facts = try? ReplicaFacts(state).read(),
+          !Files.exists(facts.path), Files.exists(facts.path.parent)
+        else { continue }
+        try? Files.removeTree(index)
+      }
+    }
   }
 }

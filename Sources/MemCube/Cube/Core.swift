@@ -98,7 +98,8 @@ final class Core {
     self.isReadOnly = isReadOnly
     self.access = access
     semantics = SemanticIndex(
-      models: host.models, service: host.model, index: opened.file.directory)
+      models: host.models, service: host.model, replica: replica,
+      directory: replica.vectorDirectory(isReadOnly: !Cube.canWrite(bundle)))
     let number = Core.randomNumber(host)
     index = try caught { () throws(SQLiteError) in
       try Index(opened.connection, writer: number)

@@ -8,6 +8,7 @@ extension Cube {
   public static func create(
     at path: Path, description: [UInt8]? = nil, zone: String? = nil, host: Host
   ) throws(CubeError) -> Cube {
+    ReplicaState.removeStrandedIndexes(host)
     _ = try Bundle.create(at: path, host: host)
     let cube = try open(at: path, host: host)
     var settings: [Change] = []
@@ -71,6 +72,7 @@ extension Cube {
   /// Makes everything durable, commits the index, and lets go of the database.
   public func close() throws(CubeError) {
     if access == .reading { return closeReading() }
+    defer { if !Files.exists(path) { ReplicaState.removeStrandedIndexes(host) } }
     var failure: CubeError?
     do {
       if !isReadOnly { try synchronize() }
@@ -113,7 +115,7 @@ extension Core {
     _ access: Cube.Access, _ progress: (@Sendable (Int64, Int64) -> Void)?
   ) throws(CubeError) -> Core {
     // Who only asked to read shares the index of those who write: this host keeps one of a bundle.
-    let directory = replica.indexDirectory(isReadOnly: !Cube.canWrite(bundle))
+    let directory = replica.indexDirectory
     var opened: OpenedIndex?
     do {
       if !readOnly, access == .writing { try takeStranded(bundle, replica, host) }

@@ -115,8 +115,8 @@ extension Core {
     seenLog = []
     dataVersion = -1
     guard !isPrivate else { return }
-    indexFile.directory = replica.indexDirectory(isReadOnly: !Cube.canWrite(bundle))
-    semantics.move(toIndex: indexFile.directory)
+    indexFile.directory = replica.indexDirectory
+    semantics.move(to: replica.vectorDirectory(isReadOnly: !Cube.canWrite(bundle)), replica)
     // The open database has the old name, by which it would look for its log.
     if let opened = try Core.trusted(indexFile.directory, replica) { try take(opened) }
   }

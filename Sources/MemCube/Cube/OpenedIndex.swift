@@ -58,6 +58,9 @@ extension Core {
         try replay(bundle, into: connection, now, progress)
       }
     }
+    // Where vectors will be, so that all bundles look alike; who makes one makes sure.
+    try? replica.makeVectorDirectory(
+      replica.vectorDirectory(isReadOnly: !Cube.canWrite(bundle)))
     let connection = try caught { () throws(SQLiteError) in
       try IndexFile.connect(directory.appending(IndexFile.name))
     }

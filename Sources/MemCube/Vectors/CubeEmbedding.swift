@@ -59,6 +59,7 @@ extension Cube {
       let entries = zip(keys, made.vectors).compactMap { key, vector in
         vector.map { (key: key, vector: $0) }
       }
+      try semantics.makeDirectory()
       try attempt("writing \(semantics.path)") { () throws(Errno) in
         try made.model.vectors.append(entries)
       }

@@ -14,12 +14,18 @@ final class SemanticIndex: Sendable {
   private let own: Path?
   /// The service that makes the vectors in its place.
   private let service: ServiceEmbedder?
-  private let index: Lock<Path>
+  private let place: Lock<Place>
   private let state = Lock(State())
 
   private struct State {
     var model: Model?
     var known = KnownVectors()
+  }
+
+  /// Where the files of vectors are, of which replica.
+  private struct Place {
+    var directory: Path
+    let replica: ReplicaState
   }
 
   /// Who makes vectors.
@@ -36,22 +42,28 @@ final class SemanticIndex: Sendable {
   }
 
   /// The semantic side of a cube: of a service's model if it has one that embeds, else of the models
-  /// in a directory. Vectors stand beside the index's directory, so that an index that is made anew
-  /// does not take them along. Nothing is read before it is needed.
-  init(models: Path?, service: ModelClient?, index: Path) {
+  /// in a directory. Vectors stand apart from the index, so that one that is made anew does not take
+  /// them along. Nothing is read before it is needed.
+  init(models: Path?, service: ModelClient?, replica: ReplicaState, directory: Path) {
     own = models?.appending("\(Embedder.name).model")
     self.service = ServiceEmbedder(service)
-    self.index = Lock(index)
+    place = Lock(Place(directory: directory, replica: replica))
   }
 
   /// Where the files of vectors are, and how their names begin.
-  var directory: Path { index.withLock { $0 }.parent }
-  var label: [UInt8] { index.withLock { $0 }.lastComponent }
+  var directory: Path { place.withLock { $0.directory } }
+  var label: [UInt8] { place.withLock { $0.replica }.label }
 
-  /// Goes on beside the index's directory at its new path.
-  func move(toIndex path: Path) {
-    index.withLock { $0 = path }
+  /// Goes on in another directory.
+  func move(to directory: Path, _ replica: ReplicaState) {
+    place.withLock { $0 = Place(directory: directory, replica: replica) }
     state.withLock { $0 = State() }
+  }
+
+  /// Makes the directory, for who writes vectors.
+  func makeDirectory() throws(CubeError) {
+    let (directory, replica) = place.withLock { ($0.directory, $0.replica) }
+    if !Files.exists(directory) { try replica.makeVectorDirectory(directory) }
   }
 
   /// The file of vectors of the model that is used.

@@ -71,6 +71,7 @@ public struct StoreShelf: CubeShelf {
     self.host = host
     store = Store(host)
     isReadOnly = readOnly
+    if !readOnly { ReplicaState.removeStrandedIndexes(host) }
   }
 
   /// The store's directory.

@@ -77,29 +77,47 @@ import Testing
   @Test func indexIsOursOnlyWhereWeMadeIt() throws {
     let work = try Workspace(), host = work.host(), bundle = try work.bundle()
     let state = try ReplicaState.open(bundle, host: host)
-    let index = state.indexDirectory(isReadOnly: false)
-    #expect(index == state.bundle.appending("index").appending(state.label))
-    #expect(state.indexDirectory(isReadOnly: true).bytes.starts(with: host.cache.bytes))
+    let index = state.indexDirectory, aside = index.parent.appending("aside")
+    #expect(index.bytes.starts(with: host.state.bytes))
+    let vectors = state.vectorDirectory(isReadOnly: false)
+    #expect(vectors == state.bundle.appending("index"))
+    #expect(state.vectorDirectory(isReadOnly: true).bytes.starts(with: host.cache.bytes))
+    try state.makeVectorDirectory(vectors)
+    #expect(Files.exists(bundle.index.appending("CACHEDIR.TAG")))
     #expect(try state.ownIndex(at: index) == nil)
     let slot = try state.makeIndex(at: index, fill)
     #expect(try state.ownIndex(at: index) == slot)
-    #expect(Files.exists(bundle.index.appending("CACHEDIR.TAG")))
+    #expect(Files.exists(index.parent.appending("CACHEDIR.TAG")))
     // A copy in its place, even of all its bytes.
     let token = try Files.readAll(index.appending("token"))
-    try Files.rename(index, bundle.index.appending("aside"))
+    try Files.rename(index, aside)
     try Workspace.write(token, to: index.appending("token"))
     #expect(try state.ownIndex(at: index) == nil)
-    #expect(try state.ownIndex(at: bundle.index.appending("aside")) == slot)
+    #expect(try state.ownIndex(at: aside) == slot)
     let next = try state.makeIndex(at: index, fill)
     #expect(next != slot)
     #expect(try state.ownIndex(at: index) == next)
-    #expect(try state.ownIndex(at: bundle.index.appending("aside")) == nil)
+    #expect(try state.ownIndex(at: aside) == nil)
     // A token that a copy tool replaced.
     try Workspace.write(token, to: index.appending("token"))
     #expect(try state.ownIndex(at: index) == nil)
+    // Others' in the bundle, too, and of a bundle of this cube that is gone.
+    try Workspace.write([1], to: bundle.index.appending("other/index.sqlite"))
+    let gone = try ReplicaState.open(
+      try Bundle.create(
+        at: work.root.appending("copy"), manifest: bundle.manifest, host: host), host: host)
+    _ = try gone.makeIndex(at: gone.indexDirectory, fill)
+    try Files.removeTree(gone.bundle)
     #expect(try state.removeOtherIndexes())
     #expect(try !state.removeOtherIndexes())
-    #expect(Files.exists(index) && !Files.exists(bundle.index.appending("aside")))
+    #expect(Files.exists(index) && !Files.exists(aside))
+    #expect(!Files.exists(bundle.index.appending("other")))
+    #expect(!Files.exists(gone.indexDirectory))
+    ReplicaState.removeStrandedIndexes(host)
+    #expect(try state.ownIndex(at: index) == nil && Files.exists(index))
+    try Files.removeTree(bundle.path)
+    ReplicaState.removeStrandedIndexes(host)
+    #expect(!Files.exists(index))
   }
 
   /// Leaves a file in the place of a database.
@@ -114,9 +132,9 @@ import Testing
   @Test func anIndexThatIsNotFinishedCostsNoOther() throws {
     let work = try Workspace(), host = work.host(), bundle = try work.bundle()
     let state = try ReplicaState.open(bundle, host: host)
-    let index = state.indexDirectory(isReadOnly: false)
+    let index = state.indexDirectory, home = state.indexDirectory.parent
     let slot = try state.makeIndex(at: index, fill)
-    let before = try Workspace.tree(bundle.index)
+    let before = try Workspace.tree(home)
     #expect(throws: CubeError.io(.noSpace, "filling")) {
       try state.makeIndex(at: index) { (draft, mark) throws(CubeError) in
         try fill(draft, mark)
@@ -124,10 +142,10 @@ import Testing
       }
     }
     #expect(try state.ownIndex(at: index) == slot)
-    #expect(try Workspace.tree(bundle.index) == before)
+    #expect(try Workspace.tree(home) == before)
     // What a crash left is gone with the next; what another process is at stays.
-    let dead = bundle.index.appending([0x2E] + state.label + Array(".dead".utf8))
-    let alive = bundle.index.appending([0x2E] + state.label + Array(".live".utf8))
+    let dead = home.appending([0x2E] + state.label + Array(".dead".utf8))
+    let alive = home.appending([0x2E] + state.label + Array(".live".utf8))
     for draft in [dead, alive] { try Files.makeDirectory(draft) }
     let held = try Files.open(alive, OpenFlags.read | OpenFlags.directory)
     try Files.lock(held, .exclusive)
@@ -170,7 +188,7 @@ import Testing
     let later = work.host(start: Clock.now().seconds + 10 * 86_400)
     try Files.symlink(target: victim.bytes, at: bundle.index)
     let state = try ReplicaState.open(bundle, host: host)
-    #expect(state.indexDirectory(isReadOnly: false).bytes.starts(with: host.cache.bytes))
+    #expect(state.vectorDirectory(isReadOnly: false).bytes.starts(with: host.cache.bytes))
     #expect(try !state.removeOtherIndexes())
     let cube = try Cube.open(at: bundle.path, host: later)
     try cube.write(

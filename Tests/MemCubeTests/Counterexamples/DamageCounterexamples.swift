@@ -107,8 +107,8 @@ import Testing
     let copies = try Copies(["a", "b"])
     try copies.cube("a").put("x.md", "ours", .durable)
     try copies.cube("b").put("y.md", "theirs", .durable)
-    try copies.close("b")
     let (ours, theirs) = (try index(copies, "a"), try index(copies, "b"))
+    try copies.close("b")
     try copies.run(["cp", "-r", "\(theirs)", "\(ours.parent)/"])
     try copies.run(["rsync", "-a", "--ignore-times", "\(theirs)/", "\(ours)/"])
     try copies.cube("a").put("z.md", "later", .durable)
@@ -118,9 +118,7 @@ import Testing
   }
 
   private func index(_ copies: Copies, _ name: String) throws -> Path {
-    let folder = copies.path(name).appending("index")
-    let names = try Files.list(folder).filter { $0.kind == .directory }.map(\.name)
-    return folder.appending(try #require(names.first))
+    try copies.cube(name).state.withLock { $0.indexFile.directory }
   }
 
   /// 11. A backup in the bundle's place, the host's state put back, and a cloned machine.

@@ -111,7 +111,7 @@ import Testing
     for path in [site.replica.scratch, site.replica.rejected, site.bundle.index.appending("peer")] {
       try Workspace.write(Self.secret, to: path.appending("x"))
     }
-    let own = site.bundle.index.appending(site.replica.label).appending("x")
+    let own = site.replica.indexDirectory.appending("x")
     try Workspace.write([1], to: own)
     try site.bundle.commit(
       [try Sample.purge([dead.id], time: 1_793_871_900_000)], host: site.host)
