@@ -4,6 +4,42 @@ import Testing
 
 /// Each option of `search`, and each filter, on two cubes with memories, messages and documents.
 @Suite struct SearchOptionTests {
+  /// Who is not named as a speaker is known by whom a change is recorded under.
+  @Test func authorsWriteWhatNobodySays() throws {
+    let program = try Program()
+    try program.good("new", "trips")
+    func add(_ author: String, _ words: String...) throws {
+      let outcome = try program.run(
+        ["add", "trips"] + words, environment: ["MEMCUBE_AUTHOR": author])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    try program.file("bread.txt", "Rye bread needs a day.")
+    try add("ines", "Bread from the corner.", "--name", "a.md")
+    try add("piet", "--document", "bread.txt")
+    try add("piet", "--conversation", "talk", "Bread is dear.")
+    try add("piet", "--conversation", "talk", "--as", "Kenta", "Bread for four.")
+    try add("piet", "--conversation", "talk", "--role", "assistant", "Bread it is.")
+    func found(_ query: String) throws -> [String] {
+      try program.good("search", "trips", query, "--json").split(separator: "\"")
+        .map { String($0) }
+        .filter { text in ["memories/", "documents/", "Bread "].contains { text.hasPrefix($0) } }
+    }
+    for query in ["author:ines", "bread author:Ines"] {
+      #expect(try Set(found(query)) == ["memories/a.md", "Bread from the corner."], "\(query)")
+    }
+    for query in ["author:piet", "bread author:piet"] {
+      #expect(try Set(found(query)) == ["documents/bread.txt", "Bread is dear."], "\(query)")
+    }
+    #expect(try Set(found("bread author:kenta")) == ["Bread for four."])
+    // What piet writes over is piet's; a name in a question is none of these.
+    let edit = try program.run(
+      ["edit", "trips", "a.md"],
+      environment: ["MEMCUBE_AUTHOR": "piet", "EDITOR": "sed -i s/corner/market/"])
+    #expect(edit.status == 0, "\(edit.errors)")
+    #expect(try found("author:ines").isEmpty)
+    #expect(try found("author:piet").contains("Bread from the market."))
+  }
+
   private func withCubes() throws -> Program {
     let program = try Program()
     try program.good("new", "trips")

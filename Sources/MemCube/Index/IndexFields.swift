@@ -16,6 +16,18 @@ extension Index {
     return (try content(of: object, source), try fields(of: object, source))
   }
 
+  /// The same, and who wrote it last.
+  func written(
+    _ object: ObjectRow
+  ) throws(SQLiteError) -> (content: Content, fields: [JSON.Member], author: [UInt8]?) {
+    let source = try source(of: object)
+    var last = source
+    if let head = object.heads.last, head != source?.id { last = try record(head) }
+    return (
+      try content(of: object, source), try fields(of: object, source), last?.author
+    )
+  }
+
   private func fields(
     of object: ObjectRow, _ known: Record?
   ) throws(SQLiteError) -> [JSON.Member] {

@@ -122,6 +122,8 @@ extension Index {
       .message, owner: row, record: record.id, time: said ?? Timestamp(seconds: 0), text: content)
     item.author = record.name ?? record.role
     item.authorIsNamed = record.name != nil
+    // What another role says, nobody of that name wrote.
+    if record.name == nil, !Ingestion.isSilent(record) { item.writer = record.author }
     item.conversation = conversation
     try text.put(item, words)
   }
@@ -159,7 +161,8 @@ extension Index {
       node.tree == .documents ? .passage : .memory, owner: row, record: head, time: node.ctime,
       text: [])
     item.title = path
-    let (content, fields) = try whole(object)
+    let (content, fields, writer) = try written(object)
+    item.writer = writer
     describe(&item, fields)
     // What was learned is as old as what it was learned from.
     if fields.first("sources") != nil { item.time = node.mtime }

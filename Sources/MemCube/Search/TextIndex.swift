@@ -10,6 +10,7 @@ public final class TextIndex {
   private var text = IndexedText()
   private var values = FoldedValue()
   private var lastAuthor: (name: [UInt8], hash: Int64)?
+  private var lastWriter: (name: [UInt8], hash: Int64)?
   /// Who is known to have spoken where, while a replay goes on and nothing is rolled back.
   private var spoken: Set<Spoken> = []
   private struct Spoken: Hashable {
@@ -102,7 +103,7 @@ public final class TextIndex {
   /// somebody.
   private func putAuthor(_ item: borrowing TextItem) throws(SQLiteError) {
     guard let author = item.author, let conversation = item.conversation else { return }
-    let hash = hash(ofAuthor: author)
+    let hash = hash(of: author, &lastAuthor)
     if isReplaying {
       let pair = Spoken(author: hash, conversation: conversation)
       guard spoken.insert(pair).inserted else { return }
@@ -137,7 +138,7 @@ public final class TextIndex {
     try insertItem.bind(3, blob: item.record.bytes)
     try insertItem.bind(4, item.time.milliseconds)
     if let author = item.author {
-      try insertItem.bind(5, hash(ofAuthor: author))
+      try insertItem.bind(5, hash(of: author, &lastAuthor))
     }
     try insertItem.bind(6, item.conversation)
     if let place = item.place {
@@ -151,15 +152,18 @@ public final class TextIndex {
     try insertItem.bind(13, Int64(words.count))
     let marks = item.authorIsNamed ? words.marks.union(.named) : words.marks
     try insertItem.bind(14, marks.rawValue)
+    if let writer = item.writer {
+      try insertItem.bind(15, hash(of: writer, &lastWriter))
+    }
     try insertItem.run()
     return connection.lastInsertedRow
   }
 
   /// The number of a name; the last one is kept, since messages of one author follow another.
-  private func hash(ofAuthor name: [UInt8]) -> Int64 {
-    if let lastAuthor, lastAuthor.name == name { return lastAuthor.hash }
+  private func hash(of name: [UInt8], _ last: inout (name: [UInt8], hash: Int64)?) -> Int64 {
+    if let last, last.name == name { return last.hash }
     let hash = NameHash.hash(values.fold(name))
-    lastAuthor = (name, hash)
+    last = (name, hash)
     return hash
   }
 

@@ -22,6 +22,8 @@ public struct TextItem: Sendable {
   public var author: [UInt8]?
   /// Whether that is a person's name, and not only a role.
   public var authorIsNamed = false
+  /// Who wrote it, where nobody is named who says it: it is found by that, and ranked by nothing.
+  public var writer: [UInt8]?
   /// The caller's row of the conversation, of messages.
   public var conversation: Int64?
   /// The number among its owner's items and its bytes there, if the owner has several.

@@ -12,7 +12,8 @@ enum TextQueries {
   static let filteredItem: StaticString = """
     SELECT row, kind, owner, record, time, author, conversation, number, start, finish, length, marks
     FROM item WHERE row = ?1 AND time >= ?2 AND time < ?3 AND (?4 >> kind) & 1
-      AND (?5 IS NULL OR author IN (SELECT value FROM json_each(?5)))
+      AND (?5 IS NULL OR author IN (SELECT value FROM json_each(?5))
+        OR writer IN (SELECT value FROM json_each(?5)))
       AND (?6 IS NULL OR conversation IN (SELECT value FROM json_each(?6)))
     """
 
@@ -21,7 +22,8 @@ enum TextQueries {
     SELECT row, kind, owner, record, time, author, conversation, number, start, finish, length, marks
     FROM json_each(?1) AS list CROSS JOIN item ON item.row = list.value
     WHERE time >= ?2 AND time < ?3 AND (?4 >> kind) & 1
-      AND (?5 IS NULL OR author IN (SELECT value FROM json_each(?5)))
+      AND (?5 IS NULL OR author IN (SELECT value FROM json_each(?5))
+        OR writer IN (SELECT value FROM json_each(?5)))
       AND (?6 IS NULL OR conversation IN (SELECT value FROM json_each(?6)))
     """
 
@@ -29,7 +31,8 @@ enum TextQueries {
   static let passes: StaticString = """
     SELECT 1
     FROM item WHERE row = ?1 AND time >= ?2 AND time < ?3 AND (?4 >> kind) & 1
-      AND (?5 IS NULL OR author IN (SELECT value FROM json_each(?5)))
+      AND (?5 IS NULL OR author IN (SELECT value FROM json_each(?5))
+        OR writer IN (SELECT value FROM json_each(?5)))
       AND (?6 IS NULL OR conversation IN (SELECT value FROM json_each(?6)))
     """
 
@@ -37,7 +40,8 @@ enum TextQueries {
   static let newest: StaticString = """
     SELECT row, kind, owner, record, time, author, conversation, number, start, finish, length, marks
     FROM item WHERE time >= ?2 AND time < ?3 AND (?4 >> kind) & 1
-      AND (?5 IS NULL OR author IN (SELECT value FROM json_each(?5)))
+      AND (?5 IS NULL OR author IN (SELECT value FROM json_each(?5))
+        OR writer IN (SELECT value FROM json_each(?5)))
       AND (?6 IS NULL OR conversation IN (SELECT value FROM json_each(?6)))
     ORDER BY time DESC, record DESC, number
     """
@@ -50,7 +54,8 @@ enum TextQueries {
   /// How many items pass all filters.
   static let countFiltered: StaticString = """
     SELECT count(*) FROM item WHERE time >= ?2 AND time < ?3 AND (?4 >> kind) & 1
-      AND (?5 IS NULL OR author IN (SELECT value FROM json_each(?5)))
+      AND (?5 IS NULL OR author IN (SELECT value FROM json_each(?5))
+        OR writer IN (SELECT value FROM json_each(?5)))
       AND (?6 IS NULL OR conversation IN (SELECT value FROM json_each(?6)))
     """
 
@@ -63,7 +68,8 @@ enum TextQueries {
   static let countParts: StaticString = """
     SELECT count(*), count(DISTINCT owner) FROM item INDEXED BY item_part
     WHERE kind = 0 AND number IS NOT NULL AND time >= ?2 AND time < ?3 AND (?4 >> kind) & 1
-      AND (?5 IS NULL OR author IN (SELECT value FROM json_each(?5)))
+      AND (?5 IS NULL OR author IN (SELECT value FROM json_each(?5))
+        OR writer IN (SELECT value FROM json_each(?5)))
       AND (?6 IS NULL OR conversation IN (SELECT value FROM json_each(?6)))
     """
 

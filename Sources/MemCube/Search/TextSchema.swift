@@ -10,7 +10,7 @@ enum TextSchema {
     CREATE TABLE item (
       row INTEGER PRIMARY KEY,
       kind INTEGER NOT NULL, owner INTEGER NOT NULL, record BLOB NOT NULL, time INTEGER NOT NULL,
-      author INTEGER, conversation INTEGER, number INTEGER, start INTEGER, finish INTEGER,
+      author INTEGER, writer INTEGER, conversation INTEGER, number INTEGER, start INTEGER, finish INTEGER,
       length INTEGER NOT NULL, marks INTEGER NOT NULL,
       stems TEXT NOT NULL, words TEXT NOT NULL, title TEXT NOT NULL);
     CREATE INDEX item_owner ON item (owner, kind);
@@ -63,8 +63,8 @@ enum TextSchema {
   static let insertItem = """
     INSERT INTO item (
       kind, owner, record, time, author, conversation, number, start, finish, stems, words, title,
-      length, marks)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+      length, marks, writer)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
     """
 
   /// A word of an author's name, and the name's number.
