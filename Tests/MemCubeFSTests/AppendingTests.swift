@@ -30,6 +30,38 @@ import Testing
     return try names.map { try Files.readAll(folder.appending($0)) }
   }
 
+  /// As `add --messages` takes them; what an assistant says is not learned as the user's.
+  @Test func rolesAreReadByTheirNames() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    func speakers() throws -> [String] {
+      guard let found = try fixture.cube.conversation(Array("talk".utf8)) else { return [] }
+      return try fixture.cube.messages(conversation: found.row, after: nil, limit: 100).map {
+        String(decoding: ($0.name ?? []) + [0x2F] + $0.role, as: UTF8.self)
+      }
+    }
+    let time = "\u{B7} 2025-06-10 09:30:00\n\nI live in Paris.\n"
+    for heading in [
+      "ai", "Max (bot)", "Human", "user", "assistant", "Ana", "Bob (the builder)", "Eve (user)",
+    ] {
+      try client.append(talk, "\n## \(heading) \(time)")
+    }
+    let known = [
+      "/assistant", "Max/assistant", "/user", "/user", "/assistant", "Ana/user",
+      "Bob (the builder)/user", "Eve/user",
+    ]
+    #expect(try speakers() == known)
+    for role in ["bot", "Model", "human", "system"] {
+      try client.append(lines, "{\"role\":\"\(role)\",\"content\":\"hi\"}\n")
+    }
+    let more = ["/assistant", "/assistant", "/user", "/system"]
+    #expect(try speakers() == known + more)
+    let alien = "{\"role\":\"alien\",\"content\":\"hi\"}\n"
+    #expect(throws: Errno.invalid) { try client.append(lines, alien) }
+    #expect(try speakers() == known + more)
+    #expect(try rejected(fixture) == [Array(alien.utf8)])
+  }
+
   @Test func handlesDoNotMixWhatTheySay() throws {
     let fixture = try Fixture()
     let client = fixture.client
@@ -206,13 +238,13 @@ import Testing
     )
     let caller = Caller(user: 1000, group: 1000)
     let opened = try tree.open(node, append, caller)
-    for text in ["said before\n", "\n## Bo (friend) · 2025-06-10 09:30:00\n", "\n", "later\n"] {
+    for text in ["said before\n", "\n## Bo (user) · 2025-06-10 09:30:00\n", "\n", "later\n"] {
       _ = try tree.write(node, opened.handle, 0, Array(text.utf8), caller)
       try tree.flush(node, opened.handle, 0)
     }
     tree.release(node, opened.handle)
     #expect(try said(fixture) == ["first", "said before", "later"])
-    #expect(try client.read(talk).contains("## Bo (friend) · 2025-06-10 09:30:00\n\nlater\n"))
+    #expect(try client.read(talk).contains("## Bo (user) · 2025-06-10 09:30:00\n\nlater\n"))
   }
 
   @Test func whatIsQuietIsRecorded() throws {

@@ -90,10 +90,24 @@ struct TranscriptText: EditableText {
   ) throws(Errno) -> (drafts: [MessageDraft], taken: Int) {
     let transcript = try transcript()
     switch form {
-    case .markdown: return (transcript.drafts(markdown: tail), tail.count)
+    case .markdown: return (try spoken(transcript.drafts(markdown: tail)), tail.count)
     case .lines:
-      return try core(try transcript.drafts(jsonLines: tail, isFinal: moment == .released))
+      let found = try core(try transcript.drafts(jsonLines: tail, isFinal: moment == .released))
+      return (try spoken(found.drafts), found.taken)
     }
+  }
+
+  /// With the roles that are meant: what an assistant says is nothing that the user told.
+  private func spoken(_ drafts: [MessageDraft]) throws(Errno) -> [MessageDraft] {
+    var read: [MessageDraft] = []
+    for var draft in drafts {
+      switch form {
+      case .markdown: draft.readSpeaker()
+      case .lines: if !draft.readRole() { throw .invalid }
+      }
+      read.append(draft)
+    }
+    return read
   }
 
   /// Where the last line begins that is not empty.
@@ -122,7 +136,7 @@ struct TranscriptText: EditableText {
       if moment == .quiet { return false }
       throw .notPermitted
     }
-    try record(drafts)
+    try record(try spoken(drafts))
     return true
   }
 

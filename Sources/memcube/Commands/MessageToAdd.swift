@@ -40,35 +40,10 @@ extension Given {
   }
 }
 
-/// Who speaks in a message: a misspelt role would be read as a person's words.
-enum SpeakingRole {
-  private static let roles = ["user"] + MessageRole.silent
-
-  /// What other programs call them in the files that they write.
-  private static let others = [
-    "human": "user", "person": "user", "customer": "user", "ai": "assistant", "bot": "assistant",
-    "model": "assistant", "gpt": "assistant", "chatgpt": "assistant", "agent": "assistant",
-    "ipython": "tool",
-  ]
-
-  /// The roles, for people.
-  static var list: String { roles.joined(separator: ", ") }
-
-  /// Whether a role is one, as it stands.
-  static func isKnown(_ role: [UInt8]) -> Bool {
-    roles.contains { $0.utf8.elementsEqual(role) }
-  }
-
-  /// The role that a file means, whatever the case of its letters; nil: it is none.
-  static func read(_ role: [UInt8]) -> [UInt8]? {
-    let word = String(decoding: role, as: UTF8.self).lowercased()
-    let name = others[word] ?? word
-    return roles.contains(name) ? Array(name.utf8) : nil
-  }
-
+extension SpeakingRole {
   /// ", did you mean …" for one that is misspelt.
   static func meant(_ role: [UInt8]) -> String {
-    didYouMean(role, among: roles.map { Array($0.utf8) })
+    didYouMean(role, among: all.map { Array($0.utf8) })
   }
 }
 
