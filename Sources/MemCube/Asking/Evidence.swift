@@ -69,10 +69,8 @@ public struct Evidence: Hashable, Sendable {
     lastDay.map { Array(" (until \(SpelledDate.spell(day: $0)))".utf8) } ?? []
   }
 
-  /// What it says: a memory without its front matter.
-  var text: [UInt8] {
-    result.kind == .memory ? Answer.body(result.text) : result.text
-  }
+  /// What it says, without front matter.
+  var text: [UInt8] { result.body }
 }
 
 extension Cube {
@@ -178,7 +176,7 @@ extension Cube {
     }
     for result in try search(other.reduced) { add(result, isLoose: true) }
     for var result in try search(other.deeds) {
-      guard other.tellsDeed(body(of: result), by: try author(of: result)) else { continue }
+      guard other.tellsDeed(result.body, by: try author(of: result)) else { continue }
       result.score = max(best, Answer.surely)
       add(result, isLoose: false)
     }
@@ -187,7 +185,7 @@ extension Cube {
     for phrase in other.phrases {
       for result in try search(phrase) {
         let author = try author(of: result)
-        guard other.tellsKind(kind, body(of: result), by: author) else { continue }
+        guard other.tellsKind(kind, result.body, by: author) else { continue }
         told.append((result, author == nil))
       }
     }
@@ -202,7 +200,7 @@ extension Cube {
     let judge = CitationJudge(question, [])
     func share(_ result: SearchResult) throws(CubeError) -> Double {
       let author = try author(of: result)
-      let quote = quotation.quote(of: body(of: result), titled: result.path, by: author)
+      let quote = quotation.quote(of: result.body, titled: result.path, by: author)
       guard var quote, quote.own > 0, quote.holdsNames else { return 0 }
       quote.people = quotation.people(in: quote.text, by: author)
       guard !quotation.asksOfAuthor || quote.people > 0 else { return 0 }
@@ -233,10 +231,6 @@ extension Cube {
     return found.enumerated().sorted { a, b in
       (b.element.result.score, a.offset) < (a.element.result.score, b.offset)
     }.map(\.element)
-  }
-
-  private func body(of result: SearchResult) -> [UInt8] {
-    result.kind == .memory ? Answer.body(result.text) : result.text
   }
 
   /// Who said a message, or what a memory was learned from.

@@ -41,7 +41,7 @@ extension Answer {
   /// What is shown of evidence: who said it, and the text.
   private static func text(of evidence: Evidence) -> [UInt8] {
     let result = evidence.result
-    let text = result.kind == .memory ? body(result.text) : result.text
+    let text = result.body
     return evidence.author.map { $0 + Array(" said: ".utf8) + text } ?? text + evidence.ending
   }
 }

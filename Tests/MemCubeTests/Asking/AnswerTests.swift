@@ -38,6 +38,25 @@ import Testing
     )
   }
 
+  /// Of a Markdown document as of a memory; elsewhere lines between rules are text.
+  @Test func noDocumentsFrontMatterIsQuoted() {
+    let text = "---\ntype: DECISION\ntags: [oven, bakery]\n---\nThe bakery oven stays at home.\n"
+    for (path, kind) in [
+      ("documents/a.md", SearchResult.Kind.passage), ("memories/a.md", .memory),
+    ] {
+      var piece = evidence(text, kind: kind)
+      piece.result.path = Array(path.utf8)
+      piece.result.place = kind == .passage ? .init(number: 1, start: 0, end: 80) : nil
+      #expect(
+        self.text(answer("Where does the bakery oven stay?", [piece]))
+          == "- The bakery oven stays at home. [1]\n", "\(path)")
+    }
+    var other = evidence(text, kind: .passage)
+    other.result.path = Array("documents/a.txt".utf8)
+    other.result.place = .init(number: 1, start: 0, end: 80)
+    #expect(other.text == Array(text.utf8))
+  }
+
   /// Also where it was told later.
   @Test func whatIsOnlyThoughtComesBehind() {
     for other in ["I dreamt that I live in Tokyo.", "Rui thinks I live in Faro."] {
