@@ -78,6 +78,14 @@ enum ForeignStopWords {
     return best?.language
   }
 
+  /// Whether a word holds ä, ö, ü or ß, small or capital, also with the dots apart.
+  static func holdsGermanLetter(_ word: [UInt8]) -> Bool {
+    let letters: Set<UInt8> = [0x84, 0x96, 0x9C, 0x9F, 0xA4, 0xB6, 0xBC]
+    return zip(word, word.dropFirst()).contains { first, second in
+      first == 0xC3 && letters.contains(second) || first == 0xCC && second == 0x88
+    }
+  }
+
   /// What is left out of a query of these words.
   static func stopWords(for words: [Query.Word]) -> Set<[UInt8]> {
     language(of: words).map { self.words(of: $0) } ?? []

@@ -88,7 +88,7 @@ public final class TextSearch {
       return (newest.total, newest.hits, AskedWords())
     }
     var named = try NamedAuthors(clauses, connection, kept)
-    let isGerman = query.clauses.contains { ForeignStopWords.language(of: $0.words) == .german }
+    let isGerman = try isGerman(query)
     let standIns = StandIns(
       connection, isGerman: isGerman,
       hasFewWords: isGerman ? try itemCount() <= Weights.fewItems : false)
@@ -113,6 +113,22 @@ public final class TextSearch {
     // What was found by words but not looked at, and what is in the running in the end.
     let total = max(0, found.total - found.best.count) + ranked.count
     return (total, Calibration.hits(ranked, limit), found.words)
+  }
+
+  /// Whether a query is German, as its small words say; a single word has none: then its letters say it,
+  /// or the cube, which knows such words.
+  private func isGerman(_ query: Query) throws(SQLiteError) -> Bool {
+    if query.clauses.contains(where: { ForeignStopWords.language(of: $0.words) == .german }) {
+      return true
+    }
+    guard query.clauses.count == 1, query.clauses[0].words.count == 1,
+      case .text(let word) = query.clauses[0].words[0]
+    else { return false }
+    if ForeignStopWords.holdsGermanLetter(word) { return true }
+    let known = try connection.statement(
+      "SELECT 1 FROM item_vocabulary WHERE term IN ('und', 'ist', 'nicht') LIMIT 1")
+    defer { known.reset() }
+    return try known.step()
   }
 
   /// A query as the model should read it: its words, with the name of the one author whom it names

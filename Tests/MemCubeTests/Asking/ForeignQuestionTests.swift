@@ -43,6 +43,20 @@ import Testing
     #expect(try cube.first("Où est le chien ?").isEmpty)
   }
 
+  /// A single word has no small words beside it.
+  @Test func oneWordFindsCompounds() throws {
+    func paths(_ query: String, _ notes: [String]) throws -> Int {
+      let cube = try AskedCube(notes)
+      return try cube.talk.cube.search(Array(query.utf8), now: Clock.now()).results.count
+    }
+    let note = "Die Ersatzschlüssel liegen bei Frau Müller."
+    for query in ["Schlüssel", "schlüssel", "Schlu\u{308}ssel"] {
+      #expect(try paths(query, [note]) == 1, "\(query)")
+    }
+    #expect(try paths("Probe", ["Die Chorprobe ist um acht."]) == 1)
+    #expect(try paths("stand", ["We understand."]) == 0)
+  }
+
   /// English words stay what they are.
   @Test func otherQueriesKeepTheirWords() throws {
     let cube = try AskedCube(["Die Hard is on at eight.", "We saw Das Boot."])
