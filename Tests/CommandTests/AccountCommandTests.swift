@@ -24,6 +24,10 @@ import Testing
   @Test func aFolderOfCubesIsAProject() throws {
     let program = try Program()
     try program.good("new", "stock", "--project", "shop")
+    try program.good("project", "new", "till")
+    #expect(try program.run(["project", "list"]).lines == ["default\t", "till\t", "shop\t"])
+    #expect(
+      try program.good("project", "list", "--json").contains(#""name":"shop","id":null"#))
     try program.good("key", "new", "--project", "shop")
     #expect(try program.run(["project", "list"]).lines.contains("shop\t"))
     try program.bad("key", "new", "--project", "shoe", status: 3, says: "there is no project")

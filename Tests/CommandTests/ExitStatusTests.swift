@@ -33,7 +33,7 @@ import Testing
 
     (0, ["new", "another"]), (1, ["new", "another"]), (2, ["new"]), (2, ["new", "a/b"]),
     (2, ["new", "a", "b"]), (2, ["new", "x", "--at", ""]), (2, ["new", "x", "--description", ""]),
-    (1, ["new", "x", "--project", "a/b"]), (1, ["new", "x", "--at", "d.txt"]),
+    (2, ["new", "x", "--project", "a/b"]), (1, ["new", "x", "--at", "d.txt"]),
     (1, ["new", "x", "--at", "/proc/place.memcube"]),
 
     (5, ["list"]), (0, ["list", "trips"]), (0, ["list", "trips", "folder"]),
@@ -84,7 +84,7 @@ import Testing
     (5, ["edit", "bad", "b.md"]),
 
     (0, ["history", "trips", "b.md"]), (0, ["history", "trips", "b.md", "--version", "1"]),
-    (1, ["history", "trips", "folder"]), (1, ["history", "trips", "b.md", "--version", "abc"]),
+    (1, ["history", "trips", "folder"]), (2, ["history", "trips", "b.md", "--version", "abc"]),
     (2, ["history", "trips"]), (2, ["history", "trips", "b.md", "--version", "1", "--json"]),
     (3, ["history", "trips", "b.md", "--version", "9"]), (3, ["history", "trips", "nowhere.md"]),
     (5, ["history", "bad", "b.md"]),
@@ -101,6 +101,7 @@ import Testing
     (1, ["restore", "trips", "gone.md", "--to", "b.md"]),
     (1, ["restore", "trips", "gone.md", "--to", "b.md/c"]), (2, ["restore", "trips"]),
     (2, ["restore", "trips", "n.md", "--to", "/"]), (3, ["restore", "trips", "nowhere.md"]),
+    (2, ["restore", "trips", "b.md", "--version", "abc"]),
     (3, ["restore", "trips", "b.md", "--version", "9"]), (5, ["restore", "bad", "b.md"]),
 
     (0, ["purge", "trips", "n.md", "--yes"]), (1, ["purge", "trips", "folder", "--yes"]),

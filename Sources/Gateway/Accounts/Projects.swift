@@ -89,6 +89,14 @@ extension Accounts {
     }
   }
 
+  /// The same, and the folders of cubes that the server does not know yet: their ids are empty.
+  public func allProjects() throws(CubeError) -> [Project] {
+    let known = try projects()
+    let names = Set(known.map(\.name))
+    let folders = try Store(host).projects().map { EscapedName.unescape($0) ?? $0 }
+    return known + folders.filter { !names.contains($0) }.map { unmade($0) }
+  }
+
   /// The project of an id; nil: there is none.
   public func project(id: [UInt8]) throws(CubeError) -> Project? {
     try state.withLock { connection throws(CubeError) in

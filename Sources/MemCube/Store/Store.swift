@@ -28,10 +28,14 @@ public struct Store: Sendable {
     guard let project, !project.elementsEqual("default".utf8) else {
       return directory.appending("cubes")
     }
-    guard Self.isComponent(project) else {
-      throw .invalid("'\(Path(project))' cannot be a project's name: it is one folder's name")
-    }
+    if let objection = Self.objection(toProject: project) { throw .invalid(objection) }
     return directory.appending("projects").appending(project)
+  }
+
+  /// Why a project cannot have a name; nil: it can.
+  public static func objection(toProject name: [UInt8]) -> String? {
+    isComponent(name)
+      ? nil : "'\(Path(name))' cannot be a project's name: it is one folder's name"
   }
 
   /// The bundle that a command's CUBE names: a path if it holds a `/` or ends in `.memcube`,

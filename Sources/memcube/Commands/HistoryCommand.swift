@@ -35,7 +35,7 @@ struct HistoryCommand: Command {
   init(_ given: Given) throws(UsageError) {
     cube = CubeChoice(given)
     memory = given.operand("MEMORY")
-    version = try given.text("version")
+    version = try given.version()
     asJSON = given.flag("json")
     if version != nil, asJSON { throw UsageError("--version prints bytes, not JSON") }
   }
@@ -85,6 +85,18 @@ struct HistoryCommand: Command {
     let path = printable("\(Path(mountPath(folder, version.path)))")
     let size = version.isDelete ? "-" : shownBytes(version.size)
     return "\(gap)\(number)  \(shownTime(version.time))  \(author)  \(size)  \(ending)  \(path)"
+  }
+}
+
+extension Given {
+  /// `--version`: a number in the history, or the end of an id.
+  func version() throws(UsageError) -> [UInt8]? {
+    guard let text = try text("version") else { return nil }
+    guard text.count >= 8 || Int(String(decoding: text, as: UTF8.self)) != nil else {
+      throw UsageError(
+        "'\(Path(text))' is neither a version's number nor 8 or more last digits of its id")
+    }
+    return text
   }
 }
 

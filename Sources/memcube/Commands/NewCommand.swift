@@ -42,6 +42,9 @@ struct NewCommand: Command {
     if place?.bytes.isEmpty == true { throw UsageError("--at is empty") }
     description = try given.text("description")
     project = given.value("project")
+    if let project, let objection = Store.objection(toProject: project) {
+      throw UsageError(objection)
+    }
     asJSON = given.flag("json")
   }
 

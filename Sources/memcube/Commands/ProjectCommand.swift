@@ -131,12 +131,13 @@ struct ProjectCommand: Command {
   }
 
   private func list(_ accounts: Accounts, _ console: Console) throws(Failure) {
-    let projects = try core { () throws(CubeError) in try accounts.projects() }
+    let projects = try core { () throws(CubeError) in try accounts.allProjects() }
     if asJSON {
       return try console.write(
         list: projects.map { project in
           .object([
-            .init("name", jsonText(project.name)), .init("id", jsonText(project.id)),
+            .init("name", jsonText(project.name)),
+            .init("id", project.id.isEmpty ? .null : jsonText(project.id)),
             .init("description", jsonText(project.description)),
             .init("monthly_ingest", project.monthlyIngest.map { JSON($0) } ?? .null),
             .init("monthly_retrieval", project.monthlyRetrieval.map { JSON($0) } ?? .null),

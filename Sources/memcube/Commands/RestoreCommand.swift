@@ -40,7 +40,7 @@ struct RestoreCommand: Command {
     memory = given.operand("MEMORY")
     let inDocuments = given.value("to")?.starts(with: Array("documents/".utf8)) ?? false
     target = try given.path("to", below: inDocuments ? "documents" : "memories")
-    version = try given.text("version")
+    version = try given.version()
     asJSON = given.flag("json")
   }
 
