@@ -33,7 +33,7 @@ struct AskCommand: Command {
       "Who asks for their own name, age or job is told what a note says by \"I am called ...\", "
         + "\"I'm 41\" or \"I'm a nurse\"; and who asks for the owner of the notes by the name so told, what "
         + "stands there of \"I\". Where nothing answers in the words of the question, common words for the same "
-        + "are looked for (boss, manager; born, nació), in English, German, Spanish and French. "
+        + "are looked for (boss, manager; GP, doctor), in English, German, Spanish and French. "
         + "\"She\" and \"his\" are of whom the sentences before name. Where notes tell several dates, of "
         + "several people or things, and the question does not say which, all are named.",
       "Where a chat model is set (see ENVIRONMENT), it writes the answer from what was found, and "
