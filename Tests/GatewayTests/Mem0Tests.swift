@@ -78,6 +78,19 @@ import Testing
     #expect(history.elements?.first?["input"]?.elements?.first?.text("content") != nil)
   }
 
+  @Test(arguments: ["assistant", "ai", "Bot"]) func whatAnAssistantSaysIsNotTheUsers(
+    role: String
+  ) throws {
+    let caller = try Caller()
+    for (role, count) in [(role, 0), ("human", 1)] {
+      _ = try caller.good(
+        "POST", "/v1/memories/",
+        #"{"messages":[{"role":"\#(role)","content":"I live in Paris."}],"user_id":"di"}"#)
+      let found = try caller.good("GET", "/v1/memories/?user_id=di").elements
+      #expect(found?.count == count)
+    }
+  }
+
   @Test func whatAPersonWroteIsThereToo() throws {
     let caller = try Caller()
     let cube = try Store(caller.host).create(Array("cy".utf8), host: caller.host)

@@ -94,7 +94,8 @@ struct Mem0Addition: Sendable {
       }
       let fields = Fields(each, place: "messages[\(index)].")
       let role = try fields.requiredText("role")
-      messages.append((role, try text(of: fields)))
+      // What an "ai" says is not the user's.
+      messages.append((SpeakingRole.read(role) ?? role, try text(of: fields)))
     }
     guard messages.contains(where: { !$0.text.isBlank }) else {
       throw Fault(.empty, "messages is empty: nothing could be remembered", field: "messages")
