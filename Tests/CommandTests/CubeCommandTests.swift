@@ -94,6 +94,24 @@ import Testing
     #expect(odd.status == 2)
   }
 
+  @Test func theIndexGoesWithItsBundle() throws {
+    let program = try Program()
+    let cubes = program.home.appending(".local/state/memcube/cubes")
+    func indexes() throws -> Int {
+      try Files.list(cubes).flatMap { cube in
+        try Files.list(cubes.appending(cube.name)).map {
+          cubes.appending(cube.name).appending($0.name).appending("index")
+        }
+      }.count { Files.exists($0) }
+    }
+    for name in ["kept", "gone"] { try program.good("new", name) }
+    #expect(try indexes() == 2)
+    try Files.removeTree(program.bundle("gone"))
+    #expect(try program.good("list", "--names") == "kept" && indexes() == 2)
+    try program.good("list")
+    #expect(try indexes() == 1)
+  }
+
   @Test func putsBundlesElsewhereAndLinksThem() throws {
     let program = try Program()
     try Files.makeDirectory(program.home.appending("sync"))

@@ -328,7 +328,7 @@ final class OpenCubes: Sendable {
     }
     try? cube?.close()
     try Self.removeTree(try path(place))
-    ReplicaState.removeStrandedIndexes(host)
+    cube?.removeIndexIfGone()
     return true
   }
 

@@ -54,18 +54,27 @@ extension ReplicaState {
     return found
   }
 
-  /// Removes the indexes of all bundles that were removed: they hold what those held. A bundle whose
-  /// parent directory is gone as well may be on a disk that comes back.
+  /// Removes the index if its bundle was removed: it holds what that held.
+  func removeIndexIfGone() {
+    if Self.isGone(bundle) { try? Files.removeTree(directory.appending("index")) }
+  }
+
+  /// Removes the indexes of all bundles that were removed; costs a look at each cube of this host.
   public static func removeStrandedIndexes(_ host: Host) {
     let cubes = host.state.appending("cubes")
     for cube in (try? Files.list(cubes)) ?? [] where Hex.isHex(cube.name, count: 32) {
       for state in (try? directories(of: cube.name, host)) ?? [] {
         let index = state.appending("index")
-        guard Files.exists(index), let facts = try? ReplicaFacts(state).read(),
-          !Files.exists(facts.path), Files.exists(facts.path.parent)
+        guard Files.exists(index), let facts = try? ReplicaFacts(state).read(), isGone(facts.path)
         else { continue }
         try? Files.removeTree(index)
       }
     }
+  }
+
+  /// Whether a bundle was removed. One whose parent directory is gone as well may be on a disk that
+  /// comes back.
+  private static func isGone(_ bundle: Path) -> Bool {
+    !Files.exists(bundle) && Files.exists(bundle.parent)
   }
 }

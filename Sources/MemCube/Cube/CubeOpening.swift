@@ -8,7 +8,6 @@ extension Cube {
   public static func create(
     at path: Path, description: [UInt8]? = nil, zone: String? = nil, host: Host
   ) throws(CubeError) -> Cube {
-    ReplicaState.removeStrandedIndexes(host)
     _ = try Bundle.create(at: path, host: host)
     let cube = try open(at: path, host: host)
     var settings: [Change] = []
@@ -72,7 +71,7 @@ extension Cube {
   /// Makes everything durable, commits the index, and lets go of the database.
   public func close() throws(CubeError) {
     if access == .reading { return closeReading() }
-    defer { if !Files.exists(path) { ReplicaState.removeStrandedIndexes(host) } }
+    defer { replica.removeIndexIfGone() }
     var failure: CubeError?
     do {
       if !isReadOnly { try synchronize() }

@@ -11,6 +11,9 @@ extension Cube {
     try change { core throws(CubeError) in try core.checkEmpty() }
   }
 
+  /// Removes this host's index of a cube that is closed, and whose bundle was removed.
+  public func removeIndexIfGone() { replica.removeIndexIfGone() }
+
   /// Removes the bundle and this host's state of it, if it holds no record but settings. No process
   /// of this host can write between the check and the end.
   /// - Throws: `.io(.notEmpty)`, with what it holds; `.readOnly`; `.io`.

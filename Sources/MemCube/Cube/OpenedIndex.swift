@@ -59,8 +59,8 @@ extension Core {
       }
     }
     // Where vectors will be, so that all bundles look alike; who makes one makes sure.
-    try? replica.makeVectorDirectory(
-      replica.vectorDirectory(isReadOnly: !Cube.canWrite(bundle)))
+    let vectors = replica.vectorDirectory(isReadOnly: !Cube.canWrite(bundle))
+    try? replica.makeVectorDirectory(vectors)
     let connection = try caught { () throws(SQLiteError) in
       try IndexFile.connect(directory.appending(IndexFile.name))
     }

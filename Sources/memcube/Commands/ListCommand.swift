@@ -113,6 +113,7 @@ struct ListCommand: Command {
 
   /// The cubes of the store. One that does not open is listed as well.
   private func listCubes(_ around: Surroundings) throws(Failure) {
+    ReplicaState.removeStrandedIndexes(try around.host())
     let console = around.console
     var list = JSONList(console)
     if asJSON { try list.begin() }

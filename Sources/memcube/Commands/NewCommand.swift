@@ -50,6 +50,7 @@ struct NewCommand: Command {
 
   func run(_ around: Surroundings) throws(Failure) {
     let (store, host) = (try around.store(), try around.host())
+    ReplicaState.removeStrandedIndexes(host)
     let cube = try core { () throws(CubeError) in
       try store.create(name, project: project, at: place, description: description, host: host)
     }
