@@ -13,29 +13,35 @@ enum SelfTold {
 
   /// The name that a sentence tells of who says it, its words in small letters; empty of others.
   static func name(in sentence: [UInt8]) -> [String] {
-    let words = WordScanner.words(String(decoding: sentence.prefix(512), as: UTF8.self))
-    var start = 0
-    while start < words.count, words[start].isMark || greetings.contains(words[start]) {
-      start += 1
-    }
-    for opening in openings {
-      let said = opening.split(separator: " ").map(String.init)
-      guard words.count > start + said.count,
-        zip(words[start...], said).allSatisfy({ $0.lower == $1 })
-      else { continue }
-      let rest = words[(start + said.count)...]
+    for (opening, rest, isGreeted) in told(in: sentence, by: openings) {
       let name = rest.prefix { $0.isCapitalised && !$0.isMark && $0.kind == .word }.prefix(4)
       guard let first = name.first, !FunctionWords.all.contains(first) else { continue }
       if loose.contains(opening) {
         // "I'm Daniel, 41", but not "I'm German" nor "I'm Daniel's brother".
         let next = rest.dropFirst(name.count).first
         let ends = next.map { [",", ".", "!", ";", "-", "–", "("].contains($0.text) } ?? true
-        guard ends, name.count > 1 || start > 0 || next?.text == "," else { continue }
+        guard ends, name.count > 1 || isGreeted || next?.text == "," else { continue }
         if name.contains(where: { $0.lower.hasSuffix("'s") }) { continue }
       }
       return name.map(\.lower)
     }
     return []
+  }
+
+  /// The openings with which a sentence begins, marks and greetings aside, in their order, with the
+  /// words behind each, and whether anything stands before it.
+  private static func told(
+    in sentence: [UInt8], by openings: [String]
+  ) -> [(opening: String, rest: ArraySlice<Word>, isGreeted: Bool)] {
+    let words = WordScanner.words(String(decoding: sentence.prefix(512), as: UTF8.self))
+    let body = words.drop { $0.isMark || greetings.contains($0) }
+    return openings.compactMap { opening in
+      let said = opening.split(separator: " ")
+      guard body.count > said.count, zip(body, said).allSatisfy({ $0.lower == $1 }) else {
+        return nil
+      }
+      return (opening, body.dropFirst(said.count), body.startIndex > 0)
+    }
   }
 
   private static let asking: [[String]] = [
@@ -67,14 +73,7 @@ enum SelfTold {
 
   /// Whether a sentence tells the age of who says it: "I'm 41", "I'm Ana Ruiz, 41, …".
   static func tellsAge(_ sentence: [UInt8]) -> Bool {
-    let words = WordScanner.words(String(decoding: sentence.prefix(512), as: UTF8.self))
-    let start = words.firstIndex { !$0.isMark && !greetings.contains($0) } ?? 0
-    for opening in ages {
-      let said = opening.split(separator: " ").map(String.init)
-      guard words.count > start + said.count,
-        zip(words[start...], said).allSatisfy({ $0.lower == $1 })
-      else { continue }
-      let rest = words[(start + said.count)...]
+    for (opening, rest, _) in told(in: sentence, by: ages) {
       if birth.contains(opening) { return rest.contains { $0.kind == .number } }
       let behind = rest.drop { $0.isCapitalised && !$0.isMark || $0.text == "," }
       guard let number = behind.first, let age = Int(number.text), (1...120).contains(age) else {
