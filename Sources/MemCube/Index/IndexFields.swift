@@ -12,8 +12,7 @@ extension Index {
   func whole(
     _ object: ObjectRow
   ) throws(SQLiteError) -> (content: Content, fields: [JSON.Member]) {
-    let source = try source(of: object)
-    return (try content(of: object, source), try fields(of: object, source))
+    try whole(object, try source(of: object))
   }
 
   /// The same, and who wrote it last.
@@ -23,9 +22,14 @@ extension Index {
     let source = try source(of: object)
     var last = source
     if let head = object.heads.last, head != source?.id { last = try record(head) }
-    return (
-      try content(of: object, source), try fields(of: object, source), last?.author
-    )
+    let (content, fields) = try whole(object, source)
+    return (content, fields, last?.author)
+  }
+
+  private func whole(
+    _ object: ObjectRow, _ source: Record?
+  ) throws(SQLiteError) -> (content: Content, fields: [JSON.Member]) {
+    (try content(of: object, source), try fields(of: object, source))
   }
 
   private func fields(
