@@ -145,8 +145,7 @@ extension ReplicaState {
   public func removeOtherIndexes() throws(CubeError) -> Bool {
     var found = try removeStrandedIndexes()
     let own = indexDirectory
-    for place in [own.parent, bundle.appending("index")] {
-      if place != own.parent, isIndexElsewhere { continue }
+    for place in [own.parent] + (isIndexElsewhere ? [] : [bundle.appending("index")]) {
       for entry in try attemptIfThere(
         "listing \(place)",
         { () throws(Errno) in
