@@ -41,6 +41,42 @@ class Listings(MountTest):
         os.unlink(path)
         self.assertIn("one.md", os.listdir(os.path.join(self.trash, "folder")))
 
+    def test_long_listings_say_kinds_and_numbers(self):
+        # Behind the first hundred names the kernel asks for names alone.
+        folder = os.path.join(self.memories, "long")
+        os.mkdir(folder)
+        for number in range(30):
+            os.mkdir(os.path.join(folder, f"folder {number:03}"))
+            write(os.path.join(folder, f"folder {number:03}", "a.md"), b"inside\n")
+            os.symlink("anything", os.path.join(folder, f"link {number:03}"))
+        for number in range(600):
+            write(os.path.join(folder, f"note {number:03} {'long ' * 9}.md"), b"text\n")
+        # These have other numbers than their rows say.
+        for number in range(0, 600, 5):
+            path = os.path.join(folder, f"note {number:03} {'long ' * 9}.md")
+            write(path + "~", b"saved anew\n")
+            os.replace(path + "~", path)
+        os.rename(os.path.join(folder, "folder 007"), os.path.join(folder, "folder xyz"))
+        self.store.run("hide", "notes", "memories/long/note 599 " + "long " * 9 + ".md")
+        self.eventually(lambda: len(os.listdir(folder)) == 659)
+
+        def check():
+            with os.scandir(folder) as entries:
+                seen = {
+                    entry.name: (entry.is_dir(follow_symlinks=False), entry.is_symlink(), entry.inode())
+                    for entry in entries
+                }
+            self.assertEqual(len(seen), 659)
+            for name, (is_folder, is_link, inode) in seen.items():
+                self.assertEqual(is_folder, name.startswith("folder"), name)
+                self.assertEqual(is_link, name.startswith("link"), name)
+                self.assertEqual(os.lstat(os.path.join(folder, name)).st_ino, inode, name)
+
+        check()
+        self.store.unmount()
+        self.remount()
+        check()
+
     def test_hidden_conversations_are_there_by_name(self):
         write(os.path.join(self.messages, "talk.md"), b"said here\n")
         self.store.run("add", "notes", "--conversation", "other", "said there")

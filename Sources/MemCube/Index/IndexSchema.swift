@@ -4,7 +4,7 @@ internal import SQLite
 /// spool, but for rows (which order of arrival gives) and the journal of changes.
 enum IndexSchema {
   /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
-  static let version: Int64 = 18
+  static let version: Int64 = 19
 
   /// `record.class`: what `record.owner` is a row of.
   enum Class: Int64 {
@@ -68,7 +68,10 @@ enum IndexSchema {
       ctime INTEGER NOT NULL, mode INTEGER NOT NULL)
     """,
     "CREATE UNIQUE INDEX object_place ON object(folder, name) WHERE folder IS NOT NULL",
-    "CREATE INDEX object_folder ON object(folder) WHERE folder IS NOT NULL",
+    // Holds all that a listing of names says, so that it reads no rows.
+    """
+    CREATE INDEX object_folder ON object(folder, row, name, link, first) WHERE folder IS NOT NULL
+    """,
     "CREATE INDEX object_contest ON object(tree, wanted) WHERE round > 1",
     "CREATE INDEX object_conflict ON object(folder, name) WHERE conflict <> 0",
     // The computed value of an object whose heads are not one plain version.

@@ -59,21 +59,7 @@ extension Index {
   func children(
     of folder: Int64, after cursor: Int64, limit: Int
   ) throws(SQLiteError) -> [(cursor: Int64, node: Node)] {
-    var found: [(cursor: Int64, node: Node)] = []
-    if cursor < Index.objectCursor {
-      let query = try connection.statement(
-        """
-        SELECT row, tree, parent, name, mode, mtime, mtime_ns FROM folder
-        WHERE parent = ?1 AND row > ?2 ORDER BY row LIMIT ?3
-        """)
-      defer { query.reset() }
-      try query.bind(1, folder)
-      try query.bind(2, cursor)
-      try query.bind(3, Int64(limit))
-      while try query.step() {
-        if let node = Index.folderNode(query) { found.append((query.int(0), node)) }
-      }
-    }
+    var found = try subfolders(of: folder, after: cursor, limit: limit)
     guard found.count < limit else { return found }
     let query = try connection.statement(
       """
@@ -88,6 +74,61 @@ extension Index {
     found.reserveCapacity(min(limit, 1_024))
     while try query.step() {
       if let node = Index.fileNode(query) { found.append((Index.objectCursor + node.row, node)) }
+    }
+    return found
+  }
+
+  /// The same nodes in the same order, with what a listing of names says of files.
+  func names(
+    of folder: Int64, after cursor: Int64, limit: Int
+  ) throws(SQLiteError) -> [(cursor: Int64, item: NamedChild)] {
+    var found: [(cursor: Int64, item: NamedChild)] = []
+    found.reserveCapacity(min(limit, 1_024))
+    for (cursor, node) in try subfolders(of: folder, after: cursor, limit: limit) {
+      found.append((cursor, .folder(node)))
+    }
+    guard found.count < limit else { return found }
+    let query = try connection.statement(
+      """
+      SELECT row, name, link, first FROM object INDEXED BY object_folder
+      WHERE folder = ?1 AND row > ?2 ORDER BY row LIMIT ?3
+      """)
+    defer { query.reset() }
+    try query.bind(1, folder)
+    try query.bind(2, max(0, cursor - Index.objectCursor))
+    try query.bind(3, Int64(limit - found.count))
+    while try query.step() {
+      let (row, link) = (query.int(0), query.int(2))
+      guard let object = RecordID(bytes: query.blob(3)) else { continue }
+      found.append(
+        (
+          Index.objectCursor + row,
+          .file(
+            NamedFile(
+              row: row, name: query.blob(1), object: object, isLink: link & 1 != 0,
+              isHidden: link & 2 != 0))
+        ))
+    }
+    return found
+  }
+
+  /// The folders of a folder behind a cursor; none behind an object's.
+  private func subfolders(
+    of folder: Int64, after cursor: Int64, limit: Int
+  ) throws(SQLiteError) -> [(cursor: Int64, node: Node)] {
+    guard cursor < Index.objectCursor else { return [] }
+    let query = try connection.statement(
+      """
+      SELECT row, tree, parent, name, mode, mtime, mtime_ns FROM folder
+      WHERE parent = ?1 AND row > ?2 ORDER BY row LIMIT ?3
+      """)
+    defer { query.reset() }
+    try query.bind(1, folder)
+    try query.bind(2, cursor)
+    try query.bind(3, Int64(limit))
+    var found: [(cursor: Int64, node: Node)] = []
+    while try query.step() {
+      if let node = Index.folderNode(query) { found.append((query.int(0), node)) }
     }
     return found
   }

@@ -41,6 +41,11 @@ struct FolderSite: Sendable {
   /// The path of a name here, below the tree.
   func path(of name: [UInt8]) -> [UInt8] { path.isEmpty ? name : path + [0x2F] + name }
 
+  /// The inode numbers of what stands here; asks the tables once for many files.
+  func inodes(of children: [NamedChild]) -> [UInt64] {
+    cube.inodes(of: children) { path(of: $0.name) }
+  }
+
   /// A name here, for the tables.
   func key(_ name: [UInt8]) -> NameKey { NameKey(folder: node, name: name) }
 

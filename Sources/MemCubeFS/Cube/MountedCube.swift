@@ -187,6 +187,21 @@ final class MountedCube: Sendable {
     }
   }
 
+  /// The inode numbers of children, where `path` says those of folders; asks the tables once for
+  /// all files.
+  func inodes(of children: [NamedChild], _ path: (Node) -> [UInt8]) -> [UInt64] {
+    let files = tables.withLock { tables in
+      children.map { child -> UInt64? in
+        guard case .file(let file) = child else { return nil }
+        return tables.numbers(of: file.object, canonical: number(.object, file.row)).inode
+      }
+    }
+    return zip(children, files).map { child, file in
+      guard case .folder(let node) = child else { return file ?? 0 }
+      return number(ofFolder: node, path(node))
+    }
+  }
+
   /// Attributes of a live file.
   func attributes(of file: LiveFile, _ node: Node?) -> Attributes {
     let (size, permissions, mtime, ctime) = file.look {

@@ -12,7 +12,6 @@ final class FolderListing: Listing {
   /// Offsets: 1 and 2 stand behind `.` and `..`; then those outside the index; from here on the
   /// index's cursors.
   private static let indexed: Int64 = 1 << 60
-  private static let page = 512
   /// Entries that are made together; about what one call of the kernel takes.
   private static let chunk = 64
 
@@ -20,21 +19,35 @@ final class FolderListing: Listing {
     /// What is not in the index; nil until it is asked for.
     var extras: [(name: [UInt8], place: any Place)]?
     var names: Set<[UInt8]> = []
-    /// A page of the index and the cursor before it.
-    var page: [(cursor: Int64, node: Node)] = []
-    var start: Int64 = -1
   }
 
   private let opened: FolderSite
   private let state = Lock(State())
+  /// Of the index: with attributes, and of names alone, which costs less.
+  private let nodes: PageAhead<Node>
+  private let children: PageAhead<NamedChild>
 
-  init(_ site: FolderSite) { opened = site }
+  init(_ site: FolderSite) {
+    opened = site
+    let cube = site.cube.cube
+    nodes = PageAhead { (row, cursor) throws(Errno) in
+      try core(try cube.children(folder: row, after: cursor, limit: PageAhead<Node>.size))
+        .map { ($0.cursor, $0.node) }
+    }
+    children = PageAhead { (row, cursor) throws(Errno) in
+      try core(try cube.names(folder: row, after: cursor, limit: PageAhead<NamedChild>.size))
+    }
+  }
 
   func fill(
     _ buffer: inout DirectoryBuffer, _ offset: Int64, _ remember: (any Place) -> Void
   ) throws(Errno) {
     var offset = offset
-    if offset == 0 { state.withLock { $0 = State() } }
+    if offset == 0 {
+      state.withLock { $0 = State() }
+      nodes.drop()
+      children.drop()
+    }
     if offset < 2 {
       guard buffer.addDots(&offset, opened.node) else { return }
     }
@@ -55,17 +68,28 @@ final class FolderListing: Listing {
       offset = Self.indexed
     }
     guard let row = site.row else { return }
-    var cursor = offset - Self.indexed
+    let cursor = offset - Self.indexed
+    if buffer.plus {
+      try fillNodes(&buffer, site, row, cursor, remember)
+    } else {
+      try fillNames(&buffer, site, row, cursor)
+    }
+  }
+
+  /// Adds what the index holds behind a cursor, with attributes.
+  private func fillNodes(
+    _ buffer: inout DirectoryBuffer, _ site: FolderSite, _ row: Int64, _ start: Int64,
+    _ remember: (any Place) -> Void
+  ) throws(Errno) {
+    var cursor = start
     let names = state.withLock { $0.names }
     var added: [(node: UInt64, object: ObjectID)] = []
     defer { site.cube.remember(added) }
     while true {
-      let page = try page(row, after: cursor)
+      let page = try nodes.page(row, after: cursor)
       if page.isEmpty { return }
-      let from = page.firstIndex { $0.cursor > cursor } ?? page.endIndex
-      for start in stride(from: from, to: page.endIndex, by: Self.chunk) {
-        let chunk = page[start..<min(start + Self.chunk, page.endIndex)]
-        for ((next, node), entry) in zip(chunk, site.cube.entries(of: chunk.map { $0.node })) {
+      for chunk in Self.chunks(of: page) {
+        for ((next, node), entry) in zip(chunk, site.cube.entries(of: chunk.map { $0.item })) {
           let end = Self.indexed + next
           if node.isHidden, node.tree != .trash {
             // A hidden memory is there by its name.
@@ -73,7 +97,7 @@ final class FolderListing: Listing {
             // Listed with what is not in the index.
           } else if let entry {
             guard buffer.add(node.name, entry, next: end) else { return }
-            if buffer.plus, let object = node.object { added.append((entry.node, object)) }
+            if let object = node.object { added.append((entry.node, object)) }
           } else {
             guard try buffer.add(node.name, place(of: node, site), next: end, remember) else {
               return
@@ -82,6 +106,38 @@ final class FolderListing: Listing {
           cursor = next
         }
       }
+    }
+  }
+
+  /// Adds the names that the index holds behind a cursor.
+  private func fillNames(
+    _ buffer: inout DirectoryBuffer, _ site: FolderSite, _ row: Int64, _ start: Int64
+  ) throws(Errno) {
+    var cursor = start
+    let names = state.withLock { $0.names }
+    while true {
+      let page = try children.page(row, after: cursor)
+      if page.isEmpty { return }
+      for chunk in Self.chunks(of: page) {
+        for ((next, child), inode) in zip(chunk, site.inodes(of: chunk.map { $0.item })) {
+          let isShown = !child.isHidden || site.tree == .trash
+          if isShown, names.isEmpty || !names.contains(child.name) {
+            guard
+              buffer.add(child.name, inode: inode, type: child.type, next: Self.indexed + next)
+            else { return }
+          }
+          cursor = next
+        }
+      }
+    }
+  }
+
+  /// A page in pieces whose numbers are asked for together.
+  private static func chunks<Item>(
+    of page: ArraySlice<(cursor: Int64, item: Item)>
+  ) -> some Sequence<ArraySlice<(cursor: Int64, item: Item)>> {
+    stride(from: page.startIndex, to: page.endIndex, by: chunk).lazy.map {
+      page[$0..<min($0 + chunk, page.endIndex)]
     }
   }
 
@@ -97,26 +153,6 @@ final class FolderListing: Listing {
       stored: node)
   }
 
-  /// The page of the index that goes on behind a cursor, read ahead for several calls.
-  private func page(
-    _ row: Int64, after cursor: Int64
-  ) throws(Errno) -> [(cursor: Int64, node: Node)] {
-    let known = state.withLock { state -> [(cursor: Int64, node: Node)]? in
-      guard state.start >= 0, state.start <= cursor, let last = state.page.last,
-        last.cursor > cursor
-      else { return nil }
-      return state.page
-    }
-    if let known { return known }
-    let page = try core(
-      try opened.cube.cube.children(folder: row, after: cursor, limit: Self.page))
-    state.withLock { state in
-      state.page = page
-      state.start = cursor
-    }
-    return page
-  }
-
   private func extras(_ site: FolderSite) throws(Errno) -> [(name: [UInt8], place: any Place)] {
     if let known = state.withLock({ $0.extras }) { return known }
     let found = try site.cube.unindexed(site)
@@ -125,6 +161,27 @@ final class FolderListing: Listing {
       state.names = Set(found.map { $0.name })
     }
     return found
+  }
+}
+
+extension NamedChild {
+  fileprivate var name: [UInt8] {
+    switch self {
+    case .folder(let node): node.name
+    case .file(let file): file.name
+    }
+  }
+  fileprivate var type: FileType {
+    switch self {
+    case .folder: .directory
+    case .file(let file): file.isLink ? .symbolicLink : .regular
+    }
+  }
+  fileprivate var isHidden: Bool {
+    switch self {
+    case .folder: false
+    case .file(let file): file.isHidden
+    }
   }
 }
 

@@ -1,0 +1,45 @@
+internal import Posix
+internal import Synchronization
+
+/// A page of the index for a listing, read ahead for several calls of the kernel.
+final class PageAhead<Item: Sendable>: Sendable {
+  /// What stands behind a cursor, each with the cursor that stands for it.
+  typealias Items = [(cursor: Int64, item: Item)]
+
+  /// How many a page has.
+  static var size: Int { 512 }
+
+  private struct State {
+    var items: Items = []
+    /// The cursor before it.
+    var start: Int64 = -1
+  }
+
+  private let read: @Sendable (_ folder: Int64, _ cursor: Int64) throws(Errno) -> Items
+  private let state = Lock(State())
+
+  /// Pages of a folder's row behind a cursor, as `read` finds them.
+  init(_ read: @escaping @Sendable (_ folder: Int64, _ cursor: Int64) throws(Errno) -> Items) {
+    self.read = read
+  }
+
+  /// Forgets what was read: the next page is as the index is then.
+  func drop() { state.withLock { $0 = State() } }
+
+  /// What goes on behind a cursor; empty at the end.
+  func page(_ folder: Int64, after cursor: Int64) throws(Errno) -> Items.SubSequence {
+    let known = state.withLock { state -> Items? in
+      guard state.start >= 0, state.start <= cursor, let last = state.items.last,
+        last.cursor > cursor
+      else { return nil }
+      return state.items
+    }
+    if let known { return known[(known.firstIndex { $0.cursor > cursor } ?? known.endIndex)...] }
+    let items = try read(folder, cursor)
+    state.withLock { state in
+      state.items = items
+      state.start = cursor
+    }
+    return items[...]
+  }
+}
