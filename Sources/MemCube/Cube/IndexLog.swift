@@ -165,13 +165,15 @@ final class IndexLog: AppliedLog {
   /// How long a scrub waits for readers, milliseconds.
   private static let scrubPatience: Int32 = 2_000
 
-  /// VACUUM writes the whole database anew, so that no page, used or free, keeps a byte of what
-  /// was deleted; the checkpoint empties the write-ahead log. Where somebody goes on reading what
-  /// would be overwritten, the index is made anew instead, in other files.
+  /// The journal goes: it names files, and a name may be a text. VACUUM writes the whole database
+  /// anew, so that no page, used or free, keeps a byte of what was deleted; the checkpoint empties
+  /// the write-ahead log. Where somebody goes on reading what would be overwritten, the index is
+  /// made anew instead, in other files.
   func scrub() throws(CubeError) -> Bool {
     let isClean = try cube.change { core throws(CubeError) in
       try caught { () throws(SQLiteError) in
         try core.index.text.optimize()
+        try core.index.emptyJournal()
         try core.index.keep("unscrubbed", 0)
       }
       try core.commit()

@@ -85,6 +85,12 @@ extension Index {
     return found
   }
 
+  /// Drops the journal's names, as a purge wants it: who follows it forgets everything.
+  func emptyJournal() throws(SQLiteError) {
+    try connection.statement("DELETE FROM change").run()
+    try noteEverything()
+  }
+
   /// Drops what the journal holds beyond its length.
   func trimJournal() throws(SQLiteError) {
     let delete = try connection.statement("DELETE FROM change WHERE sequence <= ?1")

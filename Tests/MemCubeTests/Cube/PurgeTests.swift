@@ -9,12 +9,16 @@ import Testing
     let path = scratch.path("a.memcube")
     let cube = try Cube.create(at: path, host: scratch.host())
     let secret = "pin-8351-zebra"
-    let id = try cube.put("pin.md", "the \(secret)", .durable)
-    try cube.put("pin.md", "the \(secret) again", .durable)
+    // A name may be the text.
+    let id = try cube.put("\(secret).md", "the \(secret)", .durable)
+    try cube.put("\(secret).md", "the \(secret) again", .durable)
+    let sequence = try cube.sequence()
     try cube.put("other.md", "harmless", .durable)
     _ = try cube.search(Array("zebra".utf8), now: Clock.now())
     #expect(try holds(scratch.directory, secret))
     try cube.purge([id])
+    // Who follows the changes hears that something went, and not what.
+    #expect(try cube.changes(since: sequence).map(\.subject) == [.everything])
     #expect(try cube.paths(.memories) == ["other.md"])
     #expect(try cube.search(Array("zebra".utf8), now: Clock.now()).total == 0)
     try cube.close()
