@@ -158,8 +158,8 @@ extension Index {
     // Names with a leading dot are another program's (.git, .obsidian): kept, not searched.
     guard !Index.components(path).contains(where: { $0.first == 0x2E }) else { return nil }
     var item = TextItem(
-      node.tree == .documents ? .passage : .memory, owner: row, record: head, time: node.ctime,
-      text: [])
+      node.tree == .documents ? .passage : .memory, owner: row, record: head,
+      time: node.writingTime, text: [])
     item.title = path
     let (content, fields, writer) = try written(object)
     item.writer = writer
