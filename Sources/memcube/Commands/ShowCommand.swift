@@ -8,9 +8,9 @@ struct ShowCommand: Command {
     forms: ["CUBE MEMORY [--project PROJECT] [--json]"],
     about: [
       "Prints the bytes exactly as they are kept. Of a conversation (messages/NAME) each message, "
-        + "headed by its role and time; with --json an array of them.",
+        + "headed by its role and time (in the cube's time zone); with --json an array of them.",
       "The time in JSON is the one that search shows: when it was said, or the date in a memory's "
-        + "front matter; else when it was written.",
+        + "front matter; else when its text was written, as its file says.",
     ],
     operands: [.cube, .memory(.one)],
     options: [
@@ -62,6 +62,7 @@ struct ShowCommand: Command {
   ) throws(Failure) {
     var list = JSONList(console)
     if asJSON { try list.begin() }
+    let zone = try core { () throws(CubeError) in try cube.zone() }
     var last: RecordID?
     while true {
       let part = try core { () throws(CubeError) in
@@ -77,7 +78,7 @@ struct ShowCommand: Command {
         let who =
           message.name.map { "\(Path($0)) (\(Path(message.role)))" } ?? "\(Path(message.role))"
         let time = message.date.flatMap { Timestamp(rfc3339: $0) } ?? message.time
-        try console.line("## \(printable(who)) - \(shownTime(time))\n")
+        try console.line("## \(printable(who)) - \(shownTime(zone.clock(at: time)))\n")
         try printContent(message.content, of: cube, named: Path(memory), to: console)
         try console.line("\n")
       }
