@@ -20,8 +20,10 @@ extension ReplicaState {
       }
       sum = max(0, number("sum"))
       let last = number("monotonic")
-      if json["boot"]?.string == boot, monotonic > last, last >= 0 {
-        sum = sum.addingReportingOverflow(monotonic - last).partialValue
+      if json["boot"]?.string == boot, last >= 0 {
+        let passed = monotonic > last ? monotonic - last : 0
+        sum = sum.addingReportingOverflow(passed).partialValue
+        if passed < Self.noteInterval { return sum }
       }
     }
     try file.write(
@@ -31,4 +33,8 @@ extension ReplicaState {
       ]).bytes + [0x0A], host: host)
     return sum
   }
+
+  /// How old a note may get, nanoseconds: so much a restart may lose of the time that counts. Each
+  /// note is an fsync beside those of the writers, and every pass asks for the time.
+  private static let noteInterval: Int64 = 60_000_000_000
 }

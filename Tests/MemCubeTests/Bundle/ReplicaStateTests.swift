@@ -206,11 +206,16 @@ import Testing
   @Test func runningTimeIsSummed() throws {
     let work = try Workspace(), state = try ReplicaState.open(try work.bundle(), host: work.host())
     let one = Array("one".utf8), two = Array("two".utf8)
+    let minute: Int64 = 60_000_000_000
     #expect(try state.runningTime(boot: one, monotonic: 1_000) == 0)
     #expect(try state.runningTime(boot: one, monotonic: 1_500) == 500)
-    #expect(try state.runningTime(boot: one, monotonic: 1_400) == 500, "it never steps back")
-    #expect(try state.runningTime(boot: two, monotonic: 9_000) == 500, "another boot")
-    #expect(try state.runningTime(boot: two, monotonic: 9_001) == 501)
+    #expect(try state.runningTime(boot: one, monotonic: 1_500 + minute) == 500 + minute)
+    #expect(try state.runningTime(boot: one, monotonic: 1_700 + minute) == 700 + minute)
+    #expect(
+      try state.runningTime(boot: one, monotonic: 1_400) == 500 + minute, "no step behind a note")
+    // What passed since the last note, the restart loses.
+    #expect(try state.runningTime(boot: two, monotonic: 9_000) == 500 + minute, "another boot")
+    #expect(try state.runningTime(boot: two, monotonic: 9_001) == 501 + minute)
     try Workspace.write(Array("{\"sum\":\"x\"".utf8), to: state.directory.appending("clock"))
     #expect(try state.runningTime(boot: two, monotonic: 9_002) == 0)
     let first = try state.runningTime()
