@@ -48,8 +48,8 @@ extension Cube {
   public func past(
     _ folder: [UInt8], _ tree: Tree, before end: Int64
   ) throws(CubeError) -> [PastNode] {
-    try read { core throws(SQLiteError) in
-      try PastTree(index: core.index, tree: tree, end: end).nodes(in: folder)
+    try findingPast { index throws(SQLiteError) in
+      try PastTree(index: index, tree: tree, end: end).nodes(in: folder)
     }
   }
 
@@ -57,8 +57,17 @@ extension Cube {
   public func past(
     _ name: [UInt8], in folder: [UInt8], _ tree: Tree, before end: Int64
   ) throws(CubeError) -> PastNode? {
-    try read { core throws(SQLiteError) in
-      try PastTree(index: core.index, tree: tree, end: end).node(named: name, in: folder)
+    try findingPast { index throws(SQLiteError) in
+      try PastTree(index: index, tree: tree, end: end).node(named: name, in: folder)
+    }
+  }
+
+  /// Nobody waits for the past: a folder of long histories takes its time.
+  private func findingPast<Result>(
+    _ body: (Index) throws(SQLiteError) -> Result
+  ) throws(CubeError) -> Result {
+    try finding { finder throws(CubeError) in
+      try caught { () throws(SQLiteError) in try body(finder.index) }
     }
   }
 }

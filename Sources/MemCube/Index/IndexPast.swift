@@ -9,6 +9,20 @@ struct PastTree {
   let tree: Tree
   /// Order times from here on have not been yet: milliseconds.
   let end: Int64
+  private let known = Known()
+
+  /// What objects of many versions were. One may have been at as many paths as it has versions, and
+  /// would be evaluated at each.
+  private final class Known {
+    static let least = 8
+    var states: [Int64: ObjectState?] = [:]
+  }
+
+  init(index: Index, tree: Tree, end: Int64) {
+    self.index = index
+    self.tree = tree
+    self.end = end
+  }
 
   /// Ids of records before the end are less than this.
   private var limit: [UInt8] {
@@ -20,6 +34,14 @@ struct PastTree {
 
   /// What an object was, where it was in this tree.
   private func state(of object: Int64) throws(SQLiteError) -> ObjectState? {
+    if let state = known.states[object] { return state }
+    let versions = try versions(of: object)
+    let state = evaluate(versions)
+    if versions.count >= Known.least { known.states.updateValue(state, forKey: object) }
+    return state
+  }
+
+  private func versions(of object: Int64) throws(SQLiteError) -> [ObjectVersion] {
     let query = try index.connection.statement(
       "SELECT line FROM record WHERE class = 1 AND owner = ?1 AND id < ?2 ORDER BY id")
     defer { query.reset() }
@@ -31,7 +53,12 @@ struct PastTree {
         versions.append(version)
       }
     }
+    return versions
+  }
+
+  private func evaluate(_ versions: [ObjectVersion]) -> ObjectState? {
     if versions.isEmpty { return nil }
+    index.evaluations += 1
     let state = ObjectState.evaluate(versions)
     switch state.status {
     case .live: return tree == (state.isDocument ? .documents : .memories) ? state : nil

@@ -14,11 +14,13 @@ import Testing
   }
 
   /// Levels of versions, each merging two of the level before.
-  private func ladder(_ levels: Int, width: Int) throws -> [Record] {
+  private func ladder(
+    _ levels: Int, width: Int, path: (Int) -> String = { _ in "a.md" }
+  ) throws -> [Record] {
     func record(_ number: Int, _ parents: [RecordID], _ first: RecordID?) throws -> Record {
       var fields = [
         JSON.Member("time", JSON("2026-11-05T09:30:00.000Z")), JSON.Member("author", JSON("ada")),
-        JSON.Member("parents", .array(parents.map { JSON($0) })), JSON.Member("path", JSON("a.md")),
+        JSON.Member("parents", .array(parents.map { JSON($0) })), JSON.Member("path", JSON(path(number))),
         JSON.Member("mtime", JSON("2026-11-05T09:30:00Z")),
         JSON.Member("content", JSON("\(number)\nb\nc\n")),
       ]
@@ -76,5 +78,21 @@ import Testing
     try index.apply(all: records + [purge])
     #expect(index.evaluations == 0)
     #expect(try index.object(first: records[0].id) == nil)
+  }
+
+  /// One that was at many paths is computed once for a listing of the tree as it was.
+  @Test func whatMovedMuchIsComputedOnceForItsPast() throws {
+    let records = try ladder(300, width: 1) { number in "folder \(number % 7)/\(number).md" }
+    let index = try index()
+    try index.apply(all: records)
+    let past = PastTree(index: index, tree: .memories, end: 2_000_000)
+    #expect(try past.nodes(in: []).map(\.name) == [Array("folder 6".utf8)])
+    #expect(index.evaluations == 1)
+    let now = try PastTree(index: index, tree: .memories, end: 2_000_000)
+      .nodes(in: Array("folder 6".utf8))
+    #expect(now.map(\.name) == [Array("300.md".utf8)])
+    let before = try PastTree(index: index, tree: .memories, end: 1_000_010)
+      .nodes(in: Array("folder 2".utf8))
+    #expect(before.map(\.name) == [Array("9.md".utf8)])
   }
 }
