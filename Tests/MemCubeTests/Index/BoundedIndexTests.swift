@@ -20,7 +20,8 @@ import Testing
     func record(_ number: Int, _ parents: [RecordID], _ first: RecordID?) throws -> Record {
       var fields = [
         JSON.Member("time", JSON("2026-11-05T09:30:00.000Z")), JSON.Member("author", JSON("ada")),
-        JSON.Member("parents", .array(parents.map { JSON($0) })), JSON.Member("path", JSON(path(number))),
+        JSON.Member("parents", .array(parents.map { JSON($0) })),
+        JSON.Member("path", JSON(path(number))),
         JSON.Member("mtime", JSON("2026-11-05T09:30:00Z")),
         JSON.Member("content", JSON("\(number)\nb\nc\n")),
       ]
