@@ -1,14 +1,8 @@
+internal import Language
+
 /// Whether a point ends an abbreviation or an ordinal rather than a sentence: "Dr. Weber", "z. B.",
 /// "am 28. November", "der 3. Versuch".
 enum Abbreviation {
-  private static let always = set(
-    """
-    Dr Mr Mrs Ms St Prof Sr Jr Nr vs etc ca approx Hr Hrn Fr bzw ggf evtl inkl exkl zzgl vgl Tel Abs
-    geb gest Bd Dipl Ing Fig Figs Vol Mt Capt Gen Sgt Lt Rev Hon Ave Blvd sog bspw
-    """)
-  /// Only where small letters or digits follow: a sentence may end with them.
-  private static let inside = set(
-    "usw Str Jh Std Min Mio Mrd max min No pp Inc Ltd Co Corp Art vol")
   private static let months = set(
     """
     January February March April May June July August September October November December Januar
@@ -41,14 +35,13 @@ enum Abbreviation {
     let next = Array(rest.prefix(reach).drop { $0 <= 0x20 }.prefix { $0 > 0x20 })
     if word.count == 1, let letter = word.first, !isDigit(letter) {
       if (0x41...0x5A).contains(letter) { return true }
-      // The "z" of "z. B.", and the "h" of "d. h.".
+      // The "z" of "z. B.", the "h" of "d. h.", and "p. 12".
       let isShort = { (word: [UInt8]) in word.count >= 2 && word[1] == 0x2E && !isDigit(word[0]) }
-      return (0x61...0x7A).contains(letter) && (isShort(next) || last.count == 2 && isShort(last))
+      return (0x61...0x7A).contains(letter)
+        && (isShort(next) || last.count == 2 && isShort(last) || next.first.map(isDigit) ?? false)
     }
     if word.count == 3, word[1] == 0x2E { return true }
-    if always.contains(word) { return true }
-    let goesOn = next.first.map { (0x61...0x7A).contains($0) || isDigit($0) } ?? false
-    if inside.contains(word) { return goesOn }
+    if Abbreviations.areInitials(word) || Abbreviations.holds(word, before: next) { return true }
     if shortMonths.contains(word) { return next.first.map(isDigit) ?? false }
     return isOrdinal(word, before: next, behind: last)
   }

@@ -23,6 +23,12 @@ import Testing
     "Sie kam am 1. Advent.", "Hr. Maier und Fr. Kunz, geb. Roth, kommen.",
     "Wir treffen uns in der Str. 5 um 7 Uhr.", "Due on 5. June at noon.",
     "The bill of Nov. 28 is paid.", "It cost 3 Mio. euros.", "See No. 5 on the list.",
+    "ID card no. C9876, expires 9 June 2029.", "Call ext. 4417 at work.", "My tel. 079 1 is new.",
+    "It is approx. two km from St. Gallen.", "Mr. Frei and dr. Roth, Nr. 5, z.B. heute.",
+    "Im Café bzw. zu Hause, ca. 5 Min. entfernt.", "See p. 12 and fig. 3.",
+    "Cats vs. dogs, incl. mine.",
+    "We live in apt. 4B, e.g. upstairs.", "J.R.R. Tolkien wrote it, u.v.a. Bücher.",
+    "Praxis Hauptstr. 5, Bahnhofstr. neben dem Coop.",
     "Skiurlaub: 3.-10. Februar in Lech", "Elternsprechtag 12.11. 17 Uhr, Raum 204",
   ])
   func pointsInsideEndNothing(text: String) {
@@ -33,6 +39,9 @@ import Testing
     ("He is 5. Then he left.", 2), ("It was in 1999. May came.", 2),
     ("Wir waren 12. Danach kam Ida.", 2), ("We said no. No. 5 is alive.", 2),
     ("Vitamin c. Good.", 2), ("Am 3. Mai. Dann am 4. Juni.", 2), ("Yes. No. Maybe.", 3),
+    ("Never mind. It works.", 2), ("It was apt. We laughed.", 2),
+    ("She works at Acme Inc. Ida too.", 2),
+    ("Ich danke Dir. Bis bald.", 2), ("I did one more rep. Done.", 2),
   ])
   func otherPointsEnd(text: String, count: Int) {
     #expect(SentenceCut.sentences(Array(text.utf8)).count == count)

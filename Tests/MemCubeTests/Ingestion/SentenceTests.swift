@@ -33,6 +33,15 @@ import Testing
     ("one line\nand another", ["one line", "and another"]),
     ("- first\n- second", ["first", "second"]),
     ("He said \"go.\" Then I went.", ["He said \"go\"", "Then I went"]),
+    ("ID card no. C9876, expires soon. I know", ["ID card no. C9876, expires soon", "I know"]),
+    ("My tel. 079 1 is new, ext. 44 too", ["My tel. 079 1 is new, ext. 44 too"]),
+    ("See p. 12 and fig. 3, incl. notes.", ["See p. 12 and fig. 3, incl. notes"]),
+    ("We moved to St. Gallen vs. Chur", ["We moved to St. Gallen vs. Chur"]),
+    (
+      "I said no. Then I left Acme Ltd. They stayed",
+      ["I said no", "Then I left Acme Ltd", "They stayed"]
+    ),
+    ("So do I. 5 came", ["So do I", "5 came"]),
     ("Version 2.0 is out", ["Version 2.0 is out"]),
     ("J. Doe wrote it.", ["J. Doe wrote it"]),
     ("What?! No.", ["What", "No"]),
@@ -60,7 +69,10 @@ import Testing
     ("Good tea is rare", "Good tea is rare"), ("No sugar for me", "No sugar for me"),
     ("Now that I know, I stay", "Now that I know, I stay"), ("I went too, lol", "I went too"),
     ("I went, too", "I went"), ("I went there btw", "I went there"),
-    ("I was late, sorry", "I was late"), ("\u{A3}90 is too much", "\u{A3}90 is too much"),
+    ("I was late, sorry", "I was late"), ("I went there, remember", "I went there"),
+    ("I eat no dill, you know", "I eat no dill"),
+    ("I like what you know", "I like what you know"),
+    ("\u{A3}90 is too much", "\u{A3}90 is too much"),
     ("Correction: I went there", "I went there"), ("Happy new year, I went there", "I went there"),
   ])
   func strips(text: String, left: String?) throws {

@@ -17,8 +17,14 @@ struct Openings {
     """)
 
   private static let closings = WordSet(
-    "too right man dude sorry thanks thx please cheers ok okay guys mate")
+    "too right man dude sorry thanks thx please cheers ok okay guys mate remember fyi")
   private var closings: WordSet { Openings.closings }
+  /// What is said behind a comma for the listener alone.
+  private static let tags = PhraseSet(
+    """
+    you know|by the way|mind you|as you know|don't forget|just so you know|just fyi|for the record
+    |in case you forgot|if you remember|you remember
+    """)
 
   private static let phrases = PhraseSet(
     """
@@ -110,7 +116,17 @@ struct Openings {
     {
       return 1
     }
-    return sinceLength(words)
+    return sinceLength(words) ?? tagLength(words)
+  }
+
+  /// How many words at the end are a tag and the comma before it: "…, you know".
+  private func tagLength(_ words: ArraySlice<Word>) -> Int? {
+    let list = Array(words.suffix(6))
+    guard let comma = list.lastIndex(where: { $0.text == "," }),
+      words.count - (list.count - comma) > 1,
+      Openings.tags.length(list, at: comma + 1) == list.count - comma - 1
+    else { return nil }
+    return list.count - comma
   }
 
   private static let since = PhraseSet(

@@ -1,3 +1,5 @@
+internal import Language
+
 /// A sentence of a message, without its closing mark.
 struct Sentence: Hashable, Sendable {
   var words: [Word]
@@ -86,8 +88,16 @@ struct Sentence: Hashable, Sendable {
     guard let next else { return true }
     guard let last = words.last else { return true }
     if !next.isSpaced { return marks != "." }
-    if marks == ".", Marks.abbreviations.contains(last.lower) { return false }
+    if marks == ".", Abbreviations.holds(Array(last.text.utf8), before: Array(next.text.utf8)) {
+      return false
+    }
     if marks == ".", last.text.count == 1, last.isCapitalised, last.lower != "i" { return false }
+    // "p. 12".
+    if marks == ".", last.text.count == 1, last.kind == .word, last.lower != "i",
+      next.kind == .number
+    {
+      return false
+    }
     // "I ... think": a pause.
     let isSmall = next.text.unicodeScalars.first?.properties.isLowercase ?? false
     return !(marks.hasPrefix("..") && isSmall)
@@ -109,8 +119,4 @@ enum Marks {
   static let picture = "\u{2766}"
   /// What parts clauses.
   static let parts: Set<String> = [",", ";", ":", "-", "\u{2013}", "(", ")"]
-  /// Words behind which a point does not end the sentence.
-  static let abbreviations = WordSet(
-    "dr mr mrs ms prof st mt ft sr jr vs etc e.g i.e e.g. i.e. a.m p.m no approx dept est inc ltd co"
-  )
 }
