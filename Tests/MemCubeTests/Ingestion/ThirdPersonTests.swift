@@ -31,6 +31,21 @@ import Testing
     ("my old neighbour and I sang", "Ana's old neighbour and Ana sang"),
     ("my sons live in Ghent and I visit them", "Ana's sons live in Ghent and they visit them"),
     ("Emil and I are late", "Emil and Ana are late"),
+    (
+      "we arrive on 28 February and I leave on Friday",
+      "Ana and others arrive on 28 February and Ana leaves on Friday"
+    ),
+    (
+      "we flew home and my sister called me",
+      "Ana and others flew home and Ana's sister called them"
+    ),
+    ("I quit my job on Monday and start at SBB", "Ana quit their job on Monday and starts at SBB"),
+    ("I have quit and now start a course", "Ana has quit and now starts a course"),
+    ("I am leaving UBS and start on 1 March", "Ana is leaving UBS and starts on 1 March"),
+    ("I sold the car and have a bike", "Ana sold the car and has a bike"),
+    ("I didn't come and go as I like", "Ana didn't come and go as they like"),
+    ("I helped cook and have fun", "Ana helped cook and have fun"),
+    ("I loved the start and finish", "Ana loved the start and finish"),
   ])
   func rewrites(said: String, told: String) {
     let person = ThirdPerson(name: "Ana", listener: "Bo", group: nil)

@@ -40,7 +40,7 @@ struct ClauseTense {
   }
 
   /// Verbs behind "and" of what comes: "got the job and start in May".
-  private static let comings = WordSet(
+  static let comings = WordSet(
     "start begin return move fly travel arrive finish retire open end come go leave")
 
   /// A comma within a date parts nothing: "Friday, 4 December", "May 7, 2023".

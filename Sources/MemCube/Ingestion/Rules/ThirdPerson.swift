@@ -38,6 +38,8 @@ private struct Pass {
   var isGeneric = false
   /// Whether the speaker was the subject already.
   private var hasSpoken = false
+  /// Whether whoever was named last is the speaker among others, whom "they" would mean as well.
+  private var isAmongOthers = false
   var out: [Word] = []
   var place = 0
 
@@ -61,7 +63,10 @@ private struct Pass {
     switch word.lower {
     case "i": subject(word)
     case "me": put(word, object())
-    case "my": put(word, possessive())
+    case "my":
+      if isAmongOthers { isNamed = false }
+      isAmongOthers = false
+      put(word, possessive())
     case "mine": put(word, isNamed ? "theirs" : possessive())
     case "myself": put(word, "themself")
     case "we": put(word, plural("they"))
@@ -79,8 +84,9 @@ private struct Pass {
   private mutating func put(_ word: Word, _ text: String) { out.append(word.saying(text)) }
 
   private mutating func object() -> String {
-    if isNamed, !followsAnd { return "them" }
+    if isNamed, !followsAnd, !isAmongOthers { return "them" }
     isNamed = true
+    isAmongOthers = false
     return person.name
   }
 
@@ -93,6 +99,7 @@ private struct Pass {
   private mutating func plural(_ later: String) -> String {
     if isNamed { return later }
     isNamed = true
+    isAmongOthers = true
     guard let group = person.group else {
       return "\(person.name) and \(meansBoth ? person.listener ?? "others" : "others")"
     }
@@ -115,7 +122,9 @@ private struct Pass {
 
   /// Whether what stands before `and` is somebody: "my wife", "Bo", "my old neighbour".
   private var endsWithPerson: Bool {
-    guard let last = out.dropLast().last else { return false }
+    guard let last = out.dropLast().last, last.kind != .number, !TimeWords.isName(last.text) else {
+      return false
+    }
     if out.dropLast().contains(where: { Verbs.isPresentThird($0.lower) }) { return false }
     let places = ["in", "to", "from", "at", "near"]
     if out.contains(where: { places.contains($0.lower) }) { return false }
@@ -137,6 +146,8 @@ private struct Pass {
       return put(word, person.name)
     }
     hasSpoken = true
+    if isAmongOthers { isNamed = false }
+    isAmongOthers = false
     guard !isNamed else {
       let plurals = ["am": "are", "was": "were", "wasn't": "weren't"]
       if let verb = plurals[next] { words[place + 1] = words[place + 1].saying(verb) }
@@ -186,14 +197,17 @@ private struct Pass {
     }
     guard words.indices.contains(next), !words[next].isMark, !words[next].isQuoted else { return }
     let verb = words[next].lower
-    if Verbs.modals.contains(verb) || Verbs.isPast(verb) { return }
+    if Verbs.modals.contains(verb) { return }
+    if Verbs.isPast(verb) { return begun(from: next) }
     let isAuxiliary = ["am", "have", "do", "don't", "haven't"].contains(verb)
     guard isAuxiliary || words[next].kind == .word, !words[next].isCapitalised || isAuxiliary else {
       return
     }
     words[next] = words[next].saying(Verbs.third(words[next].text))
-    if verb == "do" || verb == "don't" || verb == "am" || verb == "haven't" { return }
-    if verb == "have", Verbs.isParticiple(words.lower(next + 1)) { return }
+    if verb == "am" || verb == "have" && Verbs.isParticiple(words.lower(next + 1)) {
+      return begun(from: next)
+    }
+    if verb == "do" || verb == "don't" || verb == "haven't" { return }
     joined(from: next + 1)
   }
 
@@ -218,6 +232,38 @@ private struct Pass {
       if Verbs.surelyBase.contains(words[next].lower), !words[next].isCapitalised {
         words[next] = words[next].saying(Verbs.third(words[next].text))
       }
+    }
+  }
+
+  /// Forms behind which another verb stays as it is: "didn't come and go", "helped cook and have fun".
+  private static let governing = WordSet(
+    """
+    did didn't couldn't wouldn't used dared made let helped saw heard watched felt
+    """)
+  private static let behindBegun = WordSet(
+    """
+    at in on for to with as from by my our the a an another again next tomorrow today this no some
+    work school there here home back
+    """)
+
+  /// "Quit on Monday and start at SBB": behind a verb of another time, what comes, or is so now.
+  private mutating func begun(from start: Int) {
+    if Pass.governing.contains(words[start]) { return }
+    for next in words.indices.dropFirst(start + 1) {
+      let lower = words[next].lower
+      if Pass.barriers.contains(lower) || Pass.governing.contains(lower) || words[next].isQuoted {
+        return
+      }
+      guard ["and", "but"].contains(lower) else { continue }
+      guard let verb = words[(next + 1)...].firstIndex(where: { !Verbs.isAdverb($0.lower) }) else {
+        return
+      }
+      let isVerb = ClauseTense.comings.contains(words[verb]) || words[verb].lower == "have"
+      guard isVerb, !words[verb].isCapitalised, words[verb].kind == .word,
+        Pass.behindBegun.contains(words.lower(verb + 1))
+          || words.lower(verb + 1).first?.isNumber ?? false
+      else { continue }
+      words[verb] = words[verb].saying(Verbs.third(words[verb].text))
     }
   }
 }
