@@ -1,4 +1,4 @@
-/// Weekdays, months and days of a month: `on Monday`, `June 3rd`, `on the 17th`.
+/// Weekdays, months and days of a month: `on Monday`, `June 3rd`.
 extension DateReading {
   /// A weekday, a month, a day of a month; and years, which stand as they are.
   func named(_ word: String, _ at: Int) -> DatePhrase? {
@@ -31,7 +31,8 @@ extension DateReading {
     let isNamed = DateReading.beforeWeekday.contains(words.lower(listStart(at) - 1))
     if tense == .open || recurs(at) { return .said(nil, 1) }
     guard tense == .past || tense == .future || isNamed else { return nil }
-    let day = tense == .past ? before(weekday) : after(weekday)
+    let end = returns(at) ? anchor.end(weekday, today: today) : nil
+    let day = end ?? (tense == .past ? before(weekday) : after(weekday))
     let part = words.lower(at + 1)
     guard ["morning", "afternoon", "evening", "night"].contains(part) else {
       return .day(day, 1)
@@ -113,7 +114,7 @@ extension DateReading {
     return Int64(words[place + comma].text).map { ($0, 1 + comma) }
   }
 
-  private func dated(_ month: Int64, _ day: Int64, _ at: Int, length: Int) -> DatePhrase? {
+  func dated(_ month: Int64, _ day: Int64, _ at: Int, length: Int) -> DatePhrase? {
     if let (year, more) = year(at + length) {
       guard let day = valid(year, month, day) else { return nil }
       return absolute(.day(day, length + more))
@@ -153,33 +154,5 @@ extension DateReading {
       case .open: [Day]()
       }
     return fitting.min { distance($0) < distance($1) }
-  }
-
-  private static let behindOrdinal = WordSet(
-    "and at with to for in so but because which when we i they it")
-
-  /// `on the 17th`.
-  func ordinal(_ at: Int) -> DatePhrase? {
-    if let day = dayNumber(at + 1) ?? ordinalWord(at + 1) {
-      let of = words.lower(at + 2) == "of" ? 1 : 0
-      if let month = month(stem(at + 2 + of).0, at + 2 + of) {
-        return dated(month, day, at, length: 3 + of)
-      }
-    }
-    guard let day = dayNumber(at + 1), words.lower(at + 1).count > 2,
-      words[at + 1].lower.last?.isLetter ?? false
-    else { return nil }
-    guard words.lower(at - 1) == "on" else { return nil }
-    let next = at + 2
-    guard
-      next >= words.count || words[next].isMark
-        || DateReading.behindOrdinal.contains(words.lower(next))
-    else { return nil }
-    let (year, month, _) = today.parts
-    let days = (-1...1).compactMap { offset -> Day? in
-      let first = Day(year, month, 1).month(Int64(offset))
-      return valid(first.parts.year, first.parts.month, day)
-    }
-    return nearest(days, tense(at)).map { .day($0, 2) }
   }
 }

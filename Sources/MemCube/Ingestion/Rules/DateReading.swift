@@ -3,12 +3,17 @@ struct DateReading {
   /// The day on which the words were said.
   let today: Day
   let words: [Word]
+  /// What was named before, by which days without a month count.
+  var anchor = MonthAnchor()
+  /// Whether the words were said on that day, or nobody knows when.
+  let isSaidToday: Bool
   private let clauses: ClauseTense
   /// Whether the day has a date that is written in four digits.
   private let hasDate: Bool
 
-  init(today: Day, words: [Word]) {
+  init(today: Day, words: [Word], isSaidToday: Bool = true) {
     self.today = today
+    self.isSaidToday = isSaidToday
     self.words = words
     clauses = ClauseTense(words)
     hasDate = today.isInCalendar

@@ -2,6 +2,8 @@
 struct DateResolver {
   /// The day on which the words were said.
   let today: Day
+  /// Whether they were: of a note nobody knows when it was written.
+  var isSaidToday = true
 
   private static let prepositions = WordSet(
     """
@@ -21,11 +23,14 @@ struct DateResolver {
     var spans: [DaySpan] = []
     /// What it names without its year or its week being certain, as it was said.
     var open: [String] = []
+    /// By what days without a month count that are named next.
+    var anchor = MonthAnchor()
   }
 
-  /// The words with absolute dates, and the days that they name.
-  func resolve(_ words: [Word]) -> Dated {
-    let reading = DateReading(today: today, words: words)
+  /// The words with absolute dates, and the days that they name. `anchor`: what was named before them.
+  func resolve(_ words: [Word], behind anchor: MonthAnchor = MonthAnchor()) -> Dated {
+    var reading = DateReading(today: today, words: words, isSaidToday: isSaidToday)
+    reading.anchor = anchor
     let hasDate = today.isInCalendar
     var (out, spans, open): ([Word], [DaySpan], [String]) = ([], [], [])
     var notes: [String] = []
@@ -35,6 +40,7 @@ struct DateResolver {
       if held == nil, let phrase = reading.phrase(at: place), fits(phrase, words, place) {
         if let span = phrase.span { spans.append(span) }
         let end = min(place + phrase.length, words.count)
+        reading.anchor.take(phrase, words[place..<end], of: words)
         if phrase.isAbsolute {
           out += words[place..<end]
           if phrase.span == nil { open.append(Array(words[place..<end]).joined) }
@@ -47,6 +53,7 @@ struct DateResolver {
         place = end
         continue
       }
+      reading.anchor.take(words, at: place)
       if hasDate, let note = note(words, place) { notes.append(note) }
       out.append(words[place])
       place += 1
@@ -54,7 +61,7 @@ struct DateResolver {
     }
     if let held { out += Word.list("of \(held.text)") }
     if let note = notes.first { out += Word.list("(\(note))") }
-    return Dated(words: out, spans: spans, open: open)
+    return Dated(words: out, spans: spans, open: open, anchor: reading.anchor)
   }
 
   private func word(_ text: String, at word: Word) -> Word {

@@ -38,6 +38,8 @@ struct MessageReader {
     var index: Int
     /// Whether it points at something that it does not name.
     var dangles: Bool
+    /// The date that was named before it.
+    var anchor: MonthAnchor
   }
 
   /// What the message says.
@@ -63,8 +65,18 @@ struct MessageReader {
     let content = sentences.reduce(0) { $0 + FunctionWords.contentCount($1.words) }
     var reads: [Read] = []
     var hasKept = false
-    for (index, sentence) in sentences.enumerated() where sentence.end != .question {
+    let needsAnchor = MonthAnchor.isNeeded(sentences)
+    var anchor = MonthAnchor()
+    if needsAnchor, let question = source.question {
+      anchor = self.anchor(behind: WordScanner.words(question), anchor).carried
+    }
+    for (index, sentence) in sentences.enumerated() {
       guard var stripped = openings.strip(sentence), stripped.words.count <= 120 else { continue }
+      defer { anchor = anchor.carried }
+      guard sentence.end != .question else {
+        if needsAnchor { anchor = self.anchor(behind: stripped.words, anchor) }
+        continue
+      }
       stripped.words = Updating.told(stripped.words)
       let cues = TypeCues(stripped.words, isDated: TimeWords.kinds(stripped.words).past)
       let worth = Worth(
@@ -84,11 +96,19 @@ struct MessageReader {
         reads.append(
           Read(
             sentence: part, cues: own, worth: worth, index: index,
-            dangles: Pointers.dangle(clause)))
+            dangles: Pointers.dangle(clause), anchor: anchor))
+        if needsAnchor { anchor = self.anchor(behind: clause, anchor) }
       }
     }
     return reads
   }
+
+  /// What days without a month count by behind some words.
+  private func anchor(behind words: [Word], _ before: MonthAnchor) -> MonthAnchor {
+    resolver.resolve(words, behind: before).anchor
+  }
+
+  private var resolver: DateResolver { DateResolver(today: Day(number: source.day)) }
 
   /// The sentences of one statement that begins at a place, or nil.
   private func group(_ reads: [Read], from start: Int) -> Range<Int>? {
@@ -177,7 +197,7 @@ struct MessageReader {
       } else {
         words = write(read, isFirst: place == 0, isNamed: &isNamed)
       }
-      let dated = DateResolver(today: Day(number: source.day)).resolve(words)
+      let dated = resolver.resolve(words, behind: read.anchor)
       spans += dated.spans
       texts.append(dated.words.joined.capitalisedFirst + ".")
     }
