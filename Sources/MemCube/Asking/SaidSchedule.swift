@@ -17,8 +17,9 @@ struct SaidSchedule {
     """)
   private static let leads = set(
     """
-    every each at on from um ab jeden jede jeweils immer between other first second third fourth last
-    ersten zweiten dritten letzten
+    every each at on from um ab jeden jede jeder jedem jeweils immer between other first second third
+    fourth last alternate ersten zweiten dritten vierten letzten erste zweite dritte vierte letzte erster
+    zweiter dritter vierter letzter
     """)
   private static let links = set(
     "and or to at until till from in the um bis und von - \u{2013} between for of every each month")
@@ -29,6 +30,7 @@ struct SaidSchedule {
     one two three four five six seven eight nine ten eleven twelve eins zwei drei vier fünf sechs sieben
     acht neun zehn elf zwölf
     """)
+  private static let toHours = set("at um à ab vers gegen von from until till bis dès")
   private static let units = set("am pm a.m p.m a.m. p.m. o'clock uhr")
 
   private static func set(_ words: String) -> Set<String> {
@@ -76,7 +78,11 @@ struct SaidSchedule {
       return ["at", "um", "by", "until"].contains(word(place - 1)) ? 1 : 0
     }
     if Self.units.contains(next), isHour(one) || isTime(one, ".") || isTime(one, ":") { return 2 }
-    if isTime(one, ":") { return 1 }
+    // "14h32", and "à 14h".
+    if isTime(one, ":") || isTime(one, "h") { return 1 }
+    if one.hasSuffix("h"), isHour(String(one.dropLast())), Self.toHours.contains(word(place - 1)) {
+      return 1
+    }
     if isTime(one, "."), ["at", "um", "from", "ab"].contains(word(place - 1)) { return 1 }
     for unit in ["am", "pm", "a.m", "p.m"] where one.hasSuffix(unit) {
       let number = String(one.dropLast(unit.count))
@@ -138,10 +144,26 @@ struct SaidSchedule {
       }
     }
     let said = raw[first..<min(max(end, start + 1), raw.count)].joined(separator: " ")
-    let last = said.lastIndex { !",;:!?)(\"".contains($0) }
-    guard let last, said.utf8.count <= 80 else { return nil }
-    let text = String(said[...last])
-    let isUnit = text.hasSuffix("a.m.") || text.hasSuffix("p.m.")
-    return text.hasSuffix(".") && !isUnit ? String(text.dropLast()) : text
+    let text = Self.bare(said)
+    return text.isEmpty || text.utf8.count > 80 ? nil : text
+  }
+
+  /// Without the marks around it, and without brackets of which it has one side alone.
+  private static func bare(_ said: String) -> String {
+    var text = said[...]
+    func lacks(_ one: Character, _ other: Character) -> Bool {
+      text.count { $0 == one } < text.count { $0 == other }
+    }
+    while let last = text.last {
+      let isUnit = text.hasSuffix("a.m.") || text.hasSuffix("p.m.")
+      let isMark = ",;:!?\"".contains(last) || last == "." && !isUnit
+      guard isMark || last == ")" && lacks("(", ")") else { break }
+      text.removeLast()
+    }
+    while let first = text.first, first == "\"" || first == "(" && lacks(")", "(") {
+      text.removeFirst()
+    }
+    guard lacks("(", ")") || lacks(")", "(") else { return String(text) }
+    return text.filter { $0 != "(" && $0 != ")" }
   }
 }

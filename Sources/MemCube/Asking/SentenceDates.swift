@@ -176,6 +176,7 @@ struct SentenceDates {
 
   /// "every Thursday", "each year", "the first Monday of each month".
   private func recurs(_ mention: TimeMention) -> Bool {
+    if weekday(mention) != nil, RoutineDay.isTold(by: words) { return true }
     let before = words.prefix(mention.words.lowerBound).suffix(2)
     return before.contains { Self.recurring.contains($0) }
       || words.dropFirst(mention.words.upperBound).prefix(2).contains {

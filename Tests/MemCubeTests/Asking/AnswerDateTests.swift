@@ -144,6 +144,16 @@ import Testing
     }
   }
 
+  /// What a weekday is for comes each week.
+  @Test(arguments: [
+    ("Which day do I have off?", "Friday is my day off.", "Friday"),
+    ("Which day is bin day?", "Bin day is Tuesday.", "Tuesday"),
+    ("Which day do I have off?", "This Friday is my day off.", "26 May 2023"),
+  ])
+  func aRoutineHasAWeekday(question: String, said: String, expected: String) {
+    #expect(date(question, [said]) == expected)
+  }
+
   @Test func anAnswerToTheQuestionGivesTheDate() {
     var said = AnswerTests().evidence("Last Friday! It was great.")
     said.question = Array("When did you visit the harbour?".utf8)

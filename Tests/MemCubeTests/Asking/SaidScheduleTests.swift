@@ -1,0 +1,26 @@
+import Testing
+
+@testable import MemCube
+
+/// Weekdays and times of day in a sentence's own words.
+@Suite struct SaidScheduleTests {
+  @Test(arguments: [
+    ("Unser Waschtag ist jeder zweite Dienstag.", "jeder zweite Dienstag"),
+    ("Choir is every other Thursday at 19:00.", "every other Thursday at 19:00"),
+    ("Piano (teacher: Herr Braendli, Thursdays at 16:15).", "Thursdays at 16:15"),
+    ("Piano: \"Thursdays\".", "Thursdays"),
+    ("Piano on Thursdays (16:15).", "Thursdays (16:15)"), ("The train leaves at 14h32.", "14h32"),
+    ("Le train part à 14h.", "14h"), ("It opens at 7 a.m.", "7 a.m."),
+  ])
+  func areQuoted(said: String, expected: String) {
+    #expect(SaidSchedule(Array(said.utf8)).text == expected)
+  }
+
+  @Test(arguments: [
+    ("Piano (teacher: Herr Braendli, Thursdays at 16:15)", "16:15"), ("Ab 14h32 Uhr.", "14h32"),
+    ("The flight takes 14h.", nil),
+  ])
+  func tellTheClock(said: String, expected: String?) {
+    #expect(SaidSchedule(Array(said.utf8)).clock == expected)
+  }
+}
