@@ -46,6 +46,7 @@ import Testing
     "I have an exam on 20 March and a party at school on the 6th.",
     "Bo's birthday is on 3 December and the party at school is on the 5th.",
     "I was in Graz on 31 January 2026 and will meet Ingrid there on the 5th.",
+    "We fly to Graz at Christmas and I meet Ingrid there on the 5th.",
     "I started at school in 2019 and I met Ingrid there on the 5th.",
     "My exam is on 4 March. I passed the last one at school. My party at home is on the 6th.",
   ])

@@ -71,11 +71,11 @@ struct MonthAnchor: Hashable, Sendable {
     set(.nothing)
   }
 
-  /// Takes the name of a month of which nobody can tell the year.
+  /// Takes the name of a month, or a feast, of which nobody can tell the year.
   mutating func take(_ words: [Word], at place: Int) {
-    guard Self.isMonth(words[place]), Self.beforeMonth.contains(words.lower(place - 1)) else {
-      return
-    }
+    let before = words.lower(place - 1)
+    let isFeast = Self.feasts.contains(words[place]) && ["at", "on", "over"].contains(before)
+    guard isFeast || Self.isMonth(words[place]) && Self.beforeMonth.contains(before) else { return }
     set(.unclear)
   }
 
