@@ -36,6 +36,9 @@ enum AnswerDate {
     let hasNouns = citations.contains { $0.quote.coverage >= least && !$0.quote.holdsOthers }
     var found: Found?
     var others: [Found] = []
+    // What is told without a date in a note that has one.
+    var noted: Found?
+    let asksOfPast = !ofPresent || NoteDate.asksOfPast(question)
     let verb = AskedVerb(question)
     for citation in citations
     where !citation.quote.isQuestion && citation.quote.holdsNames && !citation.quote.isWeak
@@ -59,8 +62,19 @@ enum AnswerDate {
       let dates = SentenceDates(part, day: citation.evidence.day)
       let isOnset =
         schedule != nil && (!clause.asksSince && dates.areOnsets || dates.recursWithin)
-      let date = isOnset ? nil : text(part, citation.evidence, ofPresent, asked)
-      guard let text = date ?? schedule else { continue }
+      let evidence = citation.evidence.dated(for: citation.quote.sentence)
+      let date = isOnset ? nil : text(part, evidence, ofPresent, asked)
+      guard let text = date ?? schedule else {
+        if noted == nil, asksOfPast, dates.mentions.isEmpty, !dates.recurs,
+          NoteDate.tellsPast(part),
+          let day = citation.evidence.noteDay(of: citation.quote.sentence)
+        {
+          noted = Found(
+            text: SpelledDate.spell(day: day), number: citation.number, coverage: coverage,
+            isYear: false, fits: fits, sentence: citation.quote.sentence, isNoted: true)
+        }
+        continue
+      }
       let isYear = text.utf8.count == 4 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
       let isNoted = citation.evidence.author == nil && citation.evidence.teller == nil
       let new = Found(
@@ -81,6 +95,10 @@ enum AnswerDate {
         others.append(new)
       }
     }
+    // What says when it was itself is better, unless it says less of it.
+    if let noted, found.map({ $0.coverage < noted.coverage - Self.muchLess }) ?? true {
+      return [(noted.text, noted.number)]
+    }
     guard let found else { return [] }
     var dates = [found]
     for other in others where ofPresent && dates.count < 4 && other.isNoted && found.isNoted {
@@ -94,6 +112,7 @@ enum AnswerDate {
   }
 
   private static let equal = 0.01
+  private static let muchLess = 0.1
 
   /// Whether two sentences name each somebody or something else, and another date than all that are told.
   private static func areOfDifferent(_ one: Found, _ other: Found, _ told: [Found]) -> Bool {

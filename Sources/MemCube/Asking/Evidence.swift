@@ -13,6 +13,8 @@ public struct Evidence: Hashable, Sendable {
   /// Whether that is the day of which it tells: of what was said, or has a date of its own; and
   /// not the day on which a file was written.
   public var dayIsTold: Bool
+  /// Of a note: the day that its front matter gives.
+  var matterDay: Int64?
   /// Of what was learned: who said what it was learned from.
   var teller: [UInt8]?
   /// The last day on which it was so, where the memory says that, and the day is over.
@@ -141,6 +143,7 @@ extension Cube {
         cube: name, result: result, author: author, day: query.zone.day(of: result.time),
         dayIsTold: try dayIsTold(result))
       piece.isLoose = isLoose
+      piece.matterDay = try matterDay(of: result)
       piece.words = answer.words
       piece.end(on: result, today: query.zone.day(of: now))
       if result.kind == .memory, let source = try sources(row: result.row).first {
@@ -241,6 +244,22 @@ extension Cube {
       guard let source = try sources(row: result.row).first else { return nil }
       return try message(source)?.name
     case .passage: return nil
+    }
+  }
+
+  /// The day that the front matter of a note gives, also where a part of it was found.
+  private func matterDay(of result: SearchResult) throws(CubeError) -> Int64? {
+    switch result.kind {
+    case .message: return nil
+    case .memory:
+      guard try fields(row: result.row)["sources"] == nil else { return nil }
+      return NoteDate.day(matterOf: result.text)
+    case .passage:
+      guard TextFormat(name: result.path) == .markdown else { return nil }
+      guard result.place.map({ $0.start > 0 }) ?? false,
+        case .bytes(let text) = try content(row: result.row)
+      else { return NoteDate.day(matterOf: result.text) }
+      return NoteDate.day(matterOf: Array(text.prefix(FrontMatter.limit)))
     }
   }
 

@@ -163,6 +163,9 @@ struct SaidSchedule {
     while let first = text.first, first == "\"" || first == "(" && lacks(")", "(") {
       text.removeFirst()
     }
+    if text.first == "(", text.last == ")", text.count(where: { $0 == "(" }) == 1 {
+      text = text.dropFirst().dropLast()
+    }
     guard lacks("(", ")") || lacks(")", "(") else { return String(text) }
     return text.filter { $0 != "(" && $0 != ")" }
   }

@@ -12,6 +12,8 @@ struct AskCommand: Command {
         + "each with a number, and the list of where they are from. A question for a date is "
         + "answered with the date, if the sentence that answers names one: \"yesterday\" is counted "
         + "from the day on which it was said, and the day on which a file was written is no date. "
+        + "What a note tells as past without a date happened on the day of the note: that of its front "
+        + "matter, else of the heading above (# 2 May 2026), else of its name (diary/2026-05-02.md). "
         + "Of several in a sentence the one counts that stands with what is asked, and none that is "
         + "denied, that is of the opposite deed (bought, where the sale is asked for), or that only "
         + "says since when it is so. Months may be named in English, German, French, Spanish, Italian, Dutch or "

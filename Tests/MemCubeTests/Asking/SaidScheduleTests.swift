@@ -8,7 +8,7 @@ import Testing
     ("Unser Waschtag ist jeder zweite Dienstag.", "jeder zweite Dienstag"),
     ("Choir is every other Thursday at 19:00.", "every other Thursday at 19:00"),
     ("Piano (teacher: Herr Braendli, Thursdays at 16:15).", "Thursdays at 16:15"),
-    ("Piano: \"Thursdays\".", "Thursdays"),
+    ("Piano (Thursdays at 16:15)", "Thursdays at 16:15"), ("Piano: \"Thursdays\".", "Thursdays"),
     ("Piano on Thursdays (16:15).", "Thursdays (16:15)"), ("The train leaves at 14h32.", "14h32"),
     ("Le train part à 14h.", "14h"), ("It opens at 7 a.m.", "7 a.m."),
   ])

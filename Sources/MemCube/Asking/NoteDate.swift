@@ -1,0 +1,137 @@
+internal import Language
+
+/// The day of which a note tells, where its sentences name none: that of a diary.
+enum NoteDate {
+  /// Words beside the date of a heading at most: "Saturday, 2 May 2026, at home".
+  private static let mostWords = 3
+  /// Words that make the date of a heading another one than that of what happened.
+  private static let others = AmountKinds.set(
+    """
+    until till by due expires from since born deadline before after bis ab seit geboren gultig jusqu
+    depuis
+    """)
+
+  /// The day that a heading names beside little else; `day`: when it was written.
+  static func day(heading: [UInt8], written day: Int64) -> Int64? {
+    guard !heading.isEmpty, heading.count <= 200 else { return nil }
+    let dates = SentenceDates(heading, day: day)
+    guard dates.mentions.count == 1, let mention = dates.mentions.first, mention.unit == .day,
+      mention.span.length == 1, dates.ground(of: mention) == .itself
+    else { return nil }
+    var (tokenizer, words) = (Tokenizer(), [[UInt8]]())
+    tokenizer.read(heading)
+    while tokenizer.next() { words.append(tokenizer.token) }
+    guard words.count - mention.words.count <= mostWords, !words.contains(where: others.contains)
+    else { return nil }
+    return mention.span.first
+  }
+
+  /// The day that a file's name holds: `2026-05-02.md`, `20260502 Oslo.md`.
+  static func day(path: [UInt8]) -> Int64? {
+    let name = Array(path[((path.lastIndex(of: 0x2F) ?? -1) + 1)...])
+    for start in name.indices where start == 0 || !isDigit(name[start - 1]) {
+      guard let year = number(name, start, 4), (1900...2100).contains(year) else { continue }
+      let isJoined = start + 4 < name.count && isDigit(name[start + 4])
+      let step = isJoined ? 0 : 1
+      guard let month = number(name, start + 4 + step, 2), (1...12).contains(month),
+        let day = number(name, start + 6 + 2 * step, 2)
+      else { continue }
+      let end = start + 8 + 2 * step
+      if end < name.count, isDigit(name[end]) { continue }
+      if !isJoined {
+        let (one, other) = (name[start + 4], name[start + 7])
+        guard one == other, "-_. ".utf8.contains(one) else { continue }
+      }
+      return TimeCalendar.day(day, month, year)?.first
+    }
+    return nil
+  }
+
+  /// The day that a text's front matter gives as its date.
+  static func day(matterOf text: [UInt8]) -> Int64? {
+    guard let date = FrontMatter.parse(text).date.flatMap({ CivilDate($0) }),
+      date.end - date.start <= 86_400_000
+    else { return nil }
+    return TimeCalendar.day(ofSeconds: date.start / 1000)
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+  /// The number of so many digits at a place.
+  private static func number(_ name: [UInt8], _ place: Int, _ count: Int) -> Int64? {
+    guard place >= 0, place + count <= name.count else { return nil }
+    let digits = name[place..<place + count]
+    guard digits.allSatisfy(isDigit) else { return nil }
+    return digits.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
+  }
+
+  /// The day of the last heading above a sentence that names one, also of a line with a date alone.
+  static func day(above sentence: [UInt8], in text: [UInt8], written: Int64) -> Int64? {
+    var day: Int64?
+    for piece in SentenceCut.pieces(text) {
+      if piece.isHeading || piece.text.count < longestLine {
+        day = self.day(heading: piece.text, written: written) ?? day
+      }
+      if sentence.starts(with: piece.text) { return day }
+    }
+    return nil
+  }
+
+  /// A line with a date alone is shorter, in bytes.
+  private static let longestLine = 32
+
+  // MARK: What happened
+
+  private static let ahead = WordSet("will shall won't going 'll tomorrow wird werden morgen")
+  private static let helpers = WordSet(
+    "hat habe haben hast hatte hatten bin ist sind wurde wurden war waren a ai ont est sont s'est")
+
+  /// Whether a sentence tells what happened rather than what is so, or is to be.
+  static func tellsPast(_ sentence: [UInt8]) -> Bool {
+    let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
+    if words.contains(where: { ahead.contains($0) }) { return false }
+    // A name may end like a past form.
+    let verbs = words.enumerated().filter { $0.offset == 0 || !$0.element.isCapitalised }
+    if verbs.contains(where: { Verbs.isPast($0.element.lower) }) { return true }
+    return isPerfect(words)
+  }
+
+  /// Whether a question asks of what happened by a present form: "Wann hat sie das Bein gebrochen?"
+  static func asksOfPast(_ question: [UInt8]) -> Bool {
+    isPerfect(WordScanner.words(String(decoding: question.prefix(2048), as: UTF8.self)))
+  }
+
+  private static func isPerfect(_ words: [Word]) -> Bool {
+    words.contains { helpers.contains($0) } && words.contains { isForeignParticiple($0.lower) }
+  }
+
+  /// "gebrochen", "angefangen", "gespielt", "cassé".
+  private static func isForeignParticiple(_ word: String) -> Bool {
+    if word.hasSuffix("\u{E9}") || word.hasSuffix("\u{E9}e") { return true }
+    guard word.utf8.count > 5, word.hasSuffix("t") || word.hasSuffix("en") else { return false }
+    if word.hasPrefix("ge") || word.hasPrefix("ver") || word.hasPrefix("be") { return true }
+    return ["ab", "an", "auf", "aus", "ein", "mit", "um", "vor", "weg", "zu"].contains {
+      word.hasPrefix($0 + "ge")
+    }
+  }
+}
+
+extension Evidence {
+  /// The day of which the note tells that holds a sentence: that of its front matter, of the heading above,
+  /// or of its name. Nil of what was said, and of what was learned of that.
+  func noteDay(of sentence: [UInt8]) -> Int64? {
+    guard result.kind != .message, author == nil, teller == nil else { return nil }
+    if let matterDay { return matterDay }
+    if result.kind == .memory, dayIsTold { return nil }
+    return NoteDate.day(above: sentence, in: text, written: day)
+      ?? NoteDate.day(path: result.path)
+  }
+
+  /// The same, told on that day.
+  func dated(for sentence: [UInt8]) -> Evidence {
+    guard let day = noteDay(of: sentence) else { return self }
+    var evidence = self
+    (evidence.day, evidence.dayIsTold) = (day, true)
+    return evidence
+  }
+}
