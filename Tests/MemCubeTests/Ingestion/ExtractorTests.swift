@@ -3,6 +3,14 @@ import Testing
 
 /// Whole messages: what is kept, and what it says.
 @Suite struct ExtractorTests {
+  /// Also what says too little to be kept unasked.
+  @Test(arguments: ["remember", "don't forget", "fyi"])
+  func whatIsToBeRememberedIsKeptWithoutTheRequest(tag: String) {
+    #expect(
+      Extracting.texts("Kathrin is allergic to dill, \(tag).")
+        == ["Ana said: Kathrin is allergic to dill."])
+  }
+
   @Test(arguments: [
     (
       "Hey Bo! I adopted a puppy from the shelter last Friday.",

@@ -171,7 +171,7 @@ struct MessageReader {
   }
 
   private func isKept(_ read: Read) -> Bool {
-    read.worth.score >= Worth.Weight.threshold
+    read.worth.score >= Worth.Weight.threshold || read.sentence.isToKeep
       || Instruction.find(read.sentence.words, source) != nil
   }
 

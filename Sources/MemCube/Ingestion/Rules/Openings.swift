@@ -19,6 +19,8 @@ struct Openings {
   private static let closings = WordSet(
     "too right man dude sorry thanks thx please cheers ok okay guys mate remember fyi")
   private var closings: WordSet { Openings.closings }
+  /// Words of closings that ask to remember what stands before.
+  private static let keeping = WordSet("remember forget fyi")
   /// What is said behind a comma for the listener alone.
   private static let tags = PhraseSet(
     """
@@ -52,12 +54,17 @@ struct Openings {
       wasOpened = true
     }
     words = words.dropFirst(words.prefix { isLoose($0) }.count)
-    while let length = closingLength(words) { words = words.dropLast(length) }
+    var isToKeep = false
+    while let length = closingLength(words) {
+      isToKeep = isToKeep || words.suffix(length).contains { Openings.keeping.contains($0) }
+      words = words.dropLast(length)
+    }
     guard var first = words.first else { return nil }
     if wasOpened { first.isSpaced = false }
     var left = sentence
     left.words = [first] + words.dropFirst()
     left.wasOpened = wasOpened
+    left.isToKeep = isToKeep
     return left
   }
 

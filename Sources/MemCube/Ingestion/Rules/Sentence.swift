@@ -7,6 +7,8 @@ struct Sentence: Hashable, Sendable {
   var end: End
   /// Whether it was cut from an opening: a greeting, an interjection.
   var wasOpened = false
+  /// Whether its end asked the listener to remember it.
+  var isToKeep = false
 
   enum End: Sendable { case full, question, exclamation }
 
