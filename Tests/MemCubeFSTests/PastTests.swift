@@ -157,4 +157,25 @@ import Testing
     #expect(try !client.names("trips/history").contains("at"))
     try mount.end()
   }
+
+  /// What was listed is kept for those who look at each, and no longer than it is true.
+  @Test func aHistoryThatWasListedIsListedAnewWhenItGrows() throws {
+    let fixture = try Fixture(keepsNames: false)
+    let client = fixture.client
+    for file in ["a.md", "b.md", "c.md", "d.md", "e.md", "f.md"] {
+      for number in 1...3 { try client.write("trips/memories/\(file)", "\(file) \(number)\n") }
+    }
+    for round in 4...6 {
+      for file in ["a.md", "b.md", "c.md", "d.md", "e.md", "f.md"] {
+        let folder = "trips/history/memories/\(file)"
+        let names = try client.names(folder)
+        #expect(names.count == round - 1)
+        for (number, name) in names.enumerated() {
+          #expect(try client.read("\(folder)/\(name)") == "\(file) \(number + 1)\n")
+        }
+        #expect(!client.exists("\(folder)/\(names[0])x"))
+        try client.write("trips/memories/\(file)", "\(file) \(round)\n")
+      }
+    }
+  }
 }

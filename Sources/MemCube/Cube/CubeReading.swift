@@ -112,6 +112,11 @@ extension Cube {
     }
   }
 
+  /// How many versions of an object there are, deletes among them.
+  public func versionCount(_ object: ObjectID) throws(CubeError) -> Int {
+    try read { core throws(SQLiteError) in try core.index.versionCount(of: object) }
+  }
+
   // MARK: Conversations and settings
 
   /// Every conversation, by name.

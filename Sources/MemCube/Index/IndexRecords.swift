@@ -92,6 +92,18 @@ extension Index {
     try records("SELECT row, line FROM record WHERE class = 1 AND owner = ?1 ORDER BY id", object)
   }
 
+  /// How many versions an object has.
+  func versionCount(of object: ObjectID) throws(SQLiteError) -> Int {
+    let query = try connection.statement(
+      """
+      SELECT count(*) FROM record
+      WHERE class = 1 AND owner = (SELECT row FROM object WHERE first = ?1)
+      """)
+    defer { query.reset() }
+    try query.bind(1, blob: object.bytes)
+    return try query.step() ? Int(clamping: query.int(0)) : 0
+  }
+
   /// The values of a setting, by id.
   func settings(of setting: Int64) throws(SQLiteError) -> [(row: Int64, record: Record)] {
     try records("SELECT row, line FROM record WHERE class = 3 AND owner = ?1 ORDER BY id", setting)

@@ -38,6 +38,8 @@ final class MountedCube: Sendable {
   let folders = Lock(KnownFolders())
   /// What this mount knows of folders for which there is no record.
   let marks = Lock(FolderMarks())
+  /// What history/ listed last.
+  let versions = VersionLists()
   /// The sequence up to which changes were delivered to the kernel.
   let delivered: Lock<Int64>
   /// What others changed that it is not told of yet.

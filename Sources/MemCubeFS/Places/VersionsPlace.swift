@@ -1,0 +1,78 @@
+internal import Fuse
+internal import Language
+internal import MemCube
+internal import Posix
+
+/// The versions of a file: `NNNN DATE AUTHOR S.ext`.
+struct VersionsPlace: CubeDirectory {
+  let cube: MountedCube
+  let node: UInt64
+  let object: ObjectID
+  let key: PassingNodes.Key
+
+  var passingKey: PassingNodes.Key? { key }
+  var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
+
+  private func place(_ name: [UInt8], _ version: Version) -> VersionPlace {
+    let key = PassingNodes.Key(parent: node, name: name)
+    return cube.context.passing.place(key) as? VersionPlace
+      ?? VersionPlace(
+        cube: cube, node: cube.context.passingNumber(), version: version, key: key)
+  }
+
+  func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
+    let list = try core(try cube.versions.list(of: object, in: cube.cube))
+    return list.version(named: name).map { place(name, $0) }
+  }
+
+  func list() throws(Errno) -> any Listing {
+    let list = try core(try cube.versions.list(of: object, in: cube.cube))
+    return FixedListing(node, list.versions.map { ($0.name, place($0.name, $0.version)) })
+  }
+}
+
+/// One version, to be read.
+struct VersionPlace: Place {
+  let cube: MountedCube
+  let node: UInt64
+  let version: Version
+  let key: PassingNodes.Key
+
+  var owner: MountedCube? { cube }
+  var passingKey: PassingNodes.Key? { key }
+  var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
+
+  func attributes() throws(Errno) -> Attributes {
+    cube.context.file(node, 0o444, max(0, version.size), version.time)
+  }
+
+  func open(_ flags: Int32) throws(Errno) -> FileOpening {
+    guard flags & 3 == OpenFlags.read else { throw .notPermitted }
+    return .opened(StoredHandle(cube: cube, .version(version.id)), cached: true)
+  }
+}
+
+/// How a version is called.
+enum VersionName {
+  /// Place among the versions, day in the cube's zone, author, last 8 digits of the id.
+  static func text(_ version: Version, _ zone: Zone) -> [UInt8] {
+    let number = String(version.number)
+    let local = zone.civil(at: version.time.seconds)
+    let author = EscapedName.escape(version.author)
+    let ending = ending(Path(version.path).lastComponent)
+    let day = "\(local.year)-\(two(local.month))-\(two(local.day))"
+    let head = String(repeating: "0", count: max(0, 4 - number.count)) + number
+    return Array("\(head) \(day) ".utf8) + author.prefix(190) + [0x20] + version.id.hex.suffix(8)
+      + ending
+  }
+
+  /// What stands behind the last dot of a name, with the dot; nothing for long ones.
+  static func ending(_ file: [UInt8]) -> [UInt8] {
+    guard let dot = file.lastIndex(of: 0x2E), dot > 0, file.count - dot <= 33 else { return [] }
+    return Array(file[dot...])
+  }
+
+  private static func two(_ number: some BinaryInteger) -> String {
+    number < 10 ? "0\(number)" : "\(number)"
+  }
+}
