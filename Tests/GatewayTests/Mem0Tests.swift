@@ -50,6 +50,17 @@ import Testing
     #expect(history.elements?[2]["new_memory"] == .null)
   }
 
+  /// What a request can bring, answers give back whole.
+  @Test func longMemoriesAreAnsweredWhole() throws {
+    let caller = try Caller()
+    let text = String(repeating: "lisbon ", count: 400_000) + "end"
+    let added = try caller.good(
+      "POST", "/v1/memories/",
+      #"{"messages":[{"role":"user","content":"\#(text)"}],"user_id":"al","infer":false}"#)
+    let id = try #require(added.elements?.first?.text("id"))
+    #expect(try caller.good("GET", "/v1/memories/\(id)/").text("memory") == text)
+  }
+
   @Test(arguments: WayName.allCases) func queuedFactsAreLearned(_ way: WayName) throws {
     let caller = try Caller(way.type)
     let body = #"{"messages":"I love hiking in the Alps.","user_id":"bo","metadata":{"k":"v"}}"#

@@ -62,10 +62,10 @@ enum MemoryText {
 }
 
 extension Cube {
-  /// Longer memories are cut for HTTP, bytes.
-  private static let textLimit: Int64 = 1 << 20
+  /// Longer memories, which only files can be, are cut for HTTP; bytes. No request brings more.
+  private static let textLimit: Int64 = 8 << 20
 
-  /// The bytes of a content, at most 1 MiB of UTF-8.
+  /// The bytes of a content, at most 8 MiB, as UTF-8.
   func text(_ content: Content) throws(CubeError) -> [UInt8] {
     let bytes: [UInt8]
     switch content {
