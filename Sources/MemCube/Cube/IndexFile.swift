@@ -28,6 +28,17 @@ struct IndexFile: Equatable {
     return connection
   }
 
+  /// Whether the database and what SQLite keeps beside it are files that can be written. Where they
+  /// are not, but their directory can, another index takes their place.
+  static func canBeWritten(in directory: Path) -> Bool {
+    guard Files.isWritable(directory) else { return true }
+    return ["", "-wal", "-shm"].allSatisfy { suffix in
+      let path = directory.appending(name + suffix)
+      guard let status = try? Files.status(path, followLinks: false) else { return true }
+      return status.kind == .regular && Files.isWritable(path)
+    }
+  }
+
   /// Makes an index of what `fill` puts into it, in an empty directory: with a large page cache and
   /// without a journal. When this returns all of it lasts.
   static func make(

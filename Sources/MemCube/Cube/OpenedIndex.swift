@@ -16,7 +16,8 @@ extension Core {
   static func trusted(
     _ directory: Path, _ replica: ReplicaState
   ) throws(CubeError) -> OpenedIndex? {
-    guard let token = try replica.ownToken(at: directory) else { return nil }
+    guard let token = try replica.ownToken(at: directory), IndexFile.canBeWritten(in: directory)
+    else { return nil }
     let file = IndexFile(directory: directory, slot: token.slot)
     do {
       let connection = try caught { () throws(SQLiteError) in

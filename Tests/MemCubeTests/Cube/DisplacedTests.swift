@@ -106,4 +106,23 @@ import Testing
     try cube.put("b.md", "goes on", .durable)
     try cube.close()
   }
+
+  /// What is derived must not stand in the way of a write.
+  @Test(arguments: ["index.sqlite-shm", "index.sqlite-wal", "index.sqlite"])
+  func anIndexThatCannotBeWrittenIsMadeAnew(name: String) throws {
+    let scratch = try Scratch()
+    let path = scratch.path("a.memcube"), host = scratch.host()
+    let cube = try Cube.create(at: path, host: host)
+    try cube.put("a.md", "durable", .durable)
+    let index = cube.state.withLock { $0.indexFile.directory }
+    try cube.close()
+    try? Files.unlink(index.appending(name))
+    try Files.makeDirectories(index.appending(name).appending("in the way"))
+    let again = try Cube.open(at: path, host: host)
+    #expect(try again.paths(.memories) == ["a.md"])
+    try again.put("b.md", "goes on", .durable)
+    try again.rebuild()
+    #expect(try again.paths(.memories) == ["a.md", "b.md"])
+    try again.close()
+  }
 }
