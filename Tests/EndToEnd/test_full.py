@@ -3,7 +3,7 @@
 import errno
 import os
 
-from harness import MountTest, read, write
+from harness import MEMCUBE, MountTest, read, write
 
 
 class SmallDisk(MountTest):
@@ -67,6 +67,28 @@ class Full(SmallDisk):
         self.remount()
         self.check(texts)
         self.assertIn(os.path.basename(refused), self.found('"at last"'))
+
+    def test_what_is_not_recorded_keeps_the_mount(self):
+        stone = os.path.join(self.disk, "stone")
+        write(stone, bytes(4 << 20))
+        texts = {}
+        refused = self.fill(texts)
+        with self.assertRaises(OSError), open(stone, "ab", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+        # A shell does not hear what close(2) says.
+        with self.assertRaises(OSError):
+            write(refused, b"not lost\n" * 1000)
+        self.assertEqual(read(refused), b"not lost\n" * 1000)
+        result = self.store.start(MEMCUBE, "unmount", self.store.mount_point)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn(b"No space left on device", result.stderr)
+        self.assertEqual(read(refused), b"not lost\n" * 1000)
+        os.unlink(stone)
+        self.store.unmount()
+        self.remount()
+        texts[refused] = b"not lost\n" * 1000
+        self.check(texts)
 
     def test_other_calls(self):
         texts = {}

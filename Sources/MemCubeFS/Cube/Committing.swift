@@ -274,11 +274,37 @@ extension MountedCube {
 }
 
 extension MountedCube {
-  /// Records everything now: the mount ends.
-  func recordAll() {
+  /// Records all that is not recorded.
+  /// - Returns: the files that could not be, by their paths in the mount, each with the reason.
+  func recordAll() -> [(path: [UInt8], error: Errno)] {
+    var failures: [(path: [UInt8], error: Errno)] = []
     for file in dirty.withLock({ Array($0.values) }) {
-      try? commit(file, .spooled, isFinal: true)
+      do { try commit(file, .spooled, isFinal: true) } catch {
+        failures.append((name + [0x2F] + path(of: file), error))
+      }
     }
+    return failures
+  }
+
+  /// As `recordAll`, now that the mount ends; what transcripts refuse is kept aside.
+  func recordTheRest() -> [(path: [UInt8], error: Errno)] {
+    let failures = recordAll()
     for handle in textHandles.withLock({ Array($0.values) }) { handle.finish() }
+    return failures
+  }
+
+  private func path(of file: LiveFile) -> [UInt8] {
+    switch file.look({ $0.identity }) {
+    case .created(let key, let site, _):
+      return (site.tree?.folderName ?? []) + [0x2F] + site.path(of: key.name)
+    case .object(let object):
+      guard let node = try? cube.file(object: object), let path = try? cube.path(of: node) else {
+        return Array("\(object)".utf8)
+      }
+      return node.tree.folderName + [0x2F] + path
+    case .scratch(let key, _): return key.name
+    case .text(_, let key): return key?.name ?? Array("messages".utf8)
+    case .gone: return Array("a removed file".utf8)
+    }
   }
 }

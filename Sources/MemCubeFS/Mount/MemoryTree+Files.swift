@@ -152,10 +152,11 @@ extension MemoryTree {
     _ = context.listings.remove(handle)
   }
 
-  /// fsync(2) of a directory: its names are durable.
+  /// fsync(2) of a directory: its names are durable; of the mount's root, all that is below.
   public func synchronizeDirectory(
     _ node: UInt64, _ handle: UInt64, _ dataOnly: Bool
   ) throws(Errno) {
+    if node == NodeID.root { return try cubes.synchronizeAll() }
     try synchronize(ownerOf: node)
   }
 

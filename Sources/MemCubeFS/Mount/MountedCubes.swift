@@ -152,13 +152,30 @@ final class MountedCubes: Sendable {
     context.notices.add([.branch(parent: cube.folder, name: address.name)])
   }
 
+  /// Makes all that is in the mount last, as far as that can be.
+  /// - Throws: why something of it could not be recorded.
+  func synchronizeAll() throws(Errno) {
+    var failure: Errno?
+    for cube in open {
+      failure = cube.recordAll().first?.error ?? failure
+      do { try core(try cube.cube.makeLast()) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
   /// Records all that is not recorded, and closes every cube.
+  /// - Throws: what could not be recorded, by name, or what closing a cube came to.
   func closeAll() throws(CubeError) {
     arrivals.close()
     var failure: CubeError?
     for cube in open {
-      cube.recordAll()
+      let lost = cube.recordTheRest()
       do { try cube.cube.close() } catch { failure = error }
+      if let first = lost.first {
+        let names = lost.prefix(20).map { "\(Path($0.path))" }.joined(separator: ", ")
+        let more = lost.count > 20 ? " and \(lost.count - 20) more" : ""
+        failure = .io(first.error, "recording \(names)\(more), which is lost")
+      }
     }
     if let failure { throw failure }
   }

@@ -97,7 +97,7 @@ extension CubeFolder {
     }
     let cube = try place.cube()
     try cube.checkWritable()
-    cube.recordAll()
+    if let failure = cube.recordAll().first { throw failure.error }
     try core(try cubes.shelf.remove(address(name), cube.cube))
     cubes.close(cube)
   }

@@ -9,8 +9,9 @@ struct UnmountCommand: Command {
     forms: ["[DIR] [--lazy]"],
     about: [
       "Returns when everything is durable and the mount is gone. A mount that a program works in "
-        + "is busy: the error names the program. --lazy takes it out of sight at once and ends it "
-        + "when the last program has left."
+        + "is busy: the error names the program. One that holds a text that could not be recorded, "
+        + "for lack of room say, is not ended either. --lazy takes it out of sight at once and ends "
+        + "it when the last program has left; daemon.log in the state names what was lost."
     ],
     operands: [
       .init(name: "DIR", count: .optional, help: "the mount; ~/memory unless given")
@@ -40,6 +41,7 @@ struct UnmountCommand: Command {
       do { try mount.end(lazily: true) } catch { throw Self.failure(error, of: mount.path) }
     case .mounted(let mount):
       try check(mount)
+      if !isLazy { try keepAll(mount) }
       try unmount(mount)
       if !isLazy { try waitForDaemon(path, try around.host()) }
     }
@@ -49,6 +51,29 @@ struct UnmountCommand: Command {
     guard mount.isNamed(MountDirectory.name) else {
       throw .cube(.refused("what is mounted at \(mount.path) is not a memcube mount"))
     }
+  }
+
+  /// How long a daemon that does not answer is waited for, nanoseconds.
+  private static let patience: Int64 = 30_000_000_000
+
+  /// A text that could not be recorded, of which its writer was told and may not have heard, is in
+  /// the daemon's memory alone.
+  private func keepAll(_ mount: Mount) throws(Failure) {
+    let path = mount.path
+    let outcome = Condition<Result<Void, Errno>?>(nil)
+    try system("starting a thread") { () throws(Errno) in
+      try Thread.detach("sync") {
+        let result = Result { () throws(Errno) in try Files.syncDirectory(path) }
+        outcome.withLock { $0 = result }
+        outcome.broadcast()
+      }
+    }
+    guard case .failure(let error)? = outcome.wait(nanoseconds: Self.patience, until: { $0 }),
+      [.noSpace, .readOnly, .inputOutput, .overQuota].contains(error)
+    else { return }
+    throw .failed(
+      "\(path) holds texts that cannot be recorded: \(error); make that good, or use "
+        + "memcube unmount --lazy, which loses them")
   }
 
   private func unmount(_ mount: Mount) throws(Failure) {
