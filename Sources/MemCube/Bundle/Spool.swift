@@ -39,7 +39,7 @@ public struct Spool: Sendable {
   private func readLines(from offset: Int64) throws(Errno) -> Contents {
     var contents = Contents(end: offset)
     var lines = LineSplitter(limit: JSON.lengthLimit, chunk: 1 << 18)
-    let file = try Files.open(path, OpenFlags.read | OpenFlags.noFollow)
+    let file = try Files.open(path, OpenFlags.read | OpenFlags.noFollow | OpenFlags.nonBlocking)
     var position = offset
     while true {
       switch lines.next() {
@@ -61,7 +61,8 @@ public struct Spool: Sendable {
   /// Makes what is here outlast a power loss as well, where its segment has to wait.
   public func synchronize() throws(CubeError) {
     _ = try attemptIfThere("syncing \(path)") { () throws(Errno) in
-      try Files.sync(try Files.open(path, OpenFlags.write | OpenFlags.noFollow))
+      try Files.sync(
+        try Files.open(path, OpenFlags.write | OpenFlags.noFollow | OpenFlags.nonBlocking))
       try Files.syncDirectory(path.parent)
     }
   }
@@ -70,7 +71,7 @@ public struct Spool: Sendable {
   public func clear(host: Host) throws(CubeError) {
     try host.reach(.clearSpool)
     _ = try attemptIfThere("emptying \(path)") { () throws(Errno) in
-      let file = try Files.open(path, OpenFlags.write | OpenFlags.noFollow)
+      let file = try Files.open(path, OpenFlags.write | OpenFlags.noFollow | OpenFlags.nonBlocking)
       try Files.truncate(file, 0)
     }
   }
