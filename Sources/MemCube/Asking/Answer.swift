@@ -55,6 +55,7 @@ public struct Answer: Sendable {
   /// The answer that evidence, best first, gives.
   public init(_ question: [UInt8], _ evidence: [Evidence]) {
     self.question = question
+    let question = QuestionNames.spelled(question, as: evidence.lazy.map(\.text))
     let told = evidence.filter { !$0.succeeds }
     let best = told.first { !$0.isLoose }?.result.score ?? 0
     guard best >= Self.least || told.contains(where: \.isLoose) else { return }
@@ -96,7 +97,7 @@ public struct Answer: Sendable {
     }
     // A year alone says nothing beside what says more; and what is so of others alone is no answer.
     if found.contains(where: { !$0.quote.isOnlyTime }) { found.removeAll { $0.quote.isOnlyTime } }
-    if found.allSatisfy(\.quote.isOfAnother) { return }
+    if found.allSatisfy({ $0.quote.isOfAnother || $0.isOfOthers }) { return }
     let form = QuestionForm(Question(Query(parsing: question)).words)
     found = CitationOrder.ofOneself(found, form)
     if CitationOrder.lacksAmount(found, form, &quotations) { return }
@@ -114,7 +115,8 @@ public struct Answer: Sendable {
       found = CitationOrder.wantedFirst(found, &quotations)
     }
     // What is so of others, or not said to be so, comes behind what answers.
-    found = found.filter { !$0.quote.isWeak } + found.filter { $0.quote.isWeak }
+    let isWeak = { (citation: Citation) in citation.quote.isWeak || citation.isOfOthers }
+    found = found.filter { !isWeak($0) } + found.filter(isWeak)
     let standing = found.filter { !$0.evidence.isOutdated }
     // Of former homes only those that are told as such.
     let outdated = found.filter { $0.evidence.isOutdated && !$0.quote.isByDeed }

@@ -43,6 +43,7 @@ enum AnswerDate {
     for citation in citations
     where !citation.quote.isQuestion && citation.quote.holdsNames && !citation.quote.isWeak
       && (citation.quote.holdsVerb || !verbIsDated) && !citation.evidence.isOutdated
+      && citation.isAboutAsked
     {
       let coverage = citation.quote.coverage
       // "The swimming badge is from 2025" tells less of when swimming is than its weekday.
@@ -55,7 +56,10 @@ enum AnswerDate {
       guard coverage >= least, coverage >= nearBest * best else { continue }
       guard isBetter || coverage >= (found?.coverage ?? 0) - Self.equal else { continue }
       if citation.quote.holdsOthers, hasNouns || ofPresent && isOver(citation) { continue }
-      let part = clause.part(of: citation.quote.sentence)
+      let told = OrdinalDays.completed(citation.quote.sentence, after: citation.quote.above)
+      guard let part = clause.part(of: citation.quote, told) else { continue }
+      // "Ana's birthday" over "We fly on Wednesday 3 February" tells of the flight.
+      if citation.quote.isOfHeading, AskedClause.thingCount(in: part) > Self.mostThings { continue }
       if clause.isDenied(in: part, of: citation.quote.sentence) { continue }
       let schedule = ofPresent ? SaidSchedule(part).text : nil
       // "Since 5 May it closes at ten": at ten.
@@ -113,6 +117,8 @@ enum AnswerDate {
 
   private static let equal = 0.01
   private static let muchLess = 0.1
+  /// What names more beside a date tells of itself, and not of the heading above it.
+  private static let mostThings = 4
 
   /// Whether two sentences name each somebody or something else, and another date than all that are told.
   private static func areOfDifferent(_ one: Found, _ other: Found, _ told: [Found]) -> Bool {
@@ -137,11 +143,13 @@ enum AnswerDate {
   ) -> (text: String, number: Int)? {
     let clause = AskedClause(question)
     let best = citations.reduce(0) { max($0, $1.quote.isQuestion ? 0 : $1.quote.coverage) }
-    for citation in citations where !citation.quote.isQuestion && !citation.evidence.isOutdated {
+    for citation in citations
+    where !citation.quote.isQuestion && !citation.evidence.isOutdated && citation.isAboutAsked {
       let quote = citation.quote
       guard quote.holdsNames, !quote.isWeak, !quote.holdsOthers, quote.coverage >= least,
         quote.coverage >= nearBest * best,
-        let clock = SaidSchedule(clause.part(of: quote.sentence)).clock
+        let part = clause.part(of: quote, quote.sentence),
+        let clock = SaidSchedule(part).clock
       else { continue }
       return (clock, citation.number)
     }

@@ -69,6 +69,36 @@ struct AskedClause {
     return pieces
   }
 
+  /// What of a sentence tells when, for the question; nil where that is of something else. `quote`: with what
+  /// stands around it.
+  func part(of quote: Quotation.Quote, _ sentence: [UInt8]) -> [UInt8]? {
+    if asked.isHeld(in: sentence) || asked.isHeldInTurn(in: sentence) { return part(of: sentence) }
+    let parts = AskedClause.timedParts(sentence)
+    let named = parts.filter { part in
+      asked.isOfThing && AskedClause.stems(part).contains(asked.subject)
+    }
+    // "We fly on Wednesday, then the train to Porto on Friday": of the train the latter.
+    if let own = named.first(where: { !hasVerb(Array($0), 0..<$0.count) }),
+      parts.count > 1 || !quote.holdsVerb
+    {
+      return AskedClause.text(own, of: sentence)
+    }
+    if !quote.holdsVerb { return nil }
+    // "When does the ferry leave Rome?" is not told by when we fly to Rome.
+    let around = sentence + [0x20] + quote.front + [0x20] + quote.above
+    let isOfSubject =
+      !asked.isOfThing || quote.isOfHeading
+      || AskedClause.words(of: around).contains { AskedClause.stem($0.word) == asked.subject }
+    return isOfSubject ? part(of: sentence) : nil
+  }
+
+  /// The parts of a sentence that name a time.
+  private static func timedParts(_ sentence: [UInt8]) -> [ArraySlice<Piece>] {
+    guard sentence.count <= 4096 else { return [] }
+    let pieces = words(of: sentence)
+    return parts(pieces, from: [0] + joints(pieces)).filter { namesTime(text($0, of: sentence)) }
+  }
+
   /// What of a sentence tells when, for the question; the sentence where nothing tells more.
   func part(of sentence: [UInt8]) -> [UInt8] {
     guard sentence.count <= 4096 else { return sentence }
@@ -97,7 +127,7 @@ struct AskedClause {
   /// question, and a time with it; else all.
   private func ownPart(of sentence: [UInt8]) -> [UInt8] {
     let pieces = AskedClause.words(of: sentence)
-    let parts = AskedClause.parts(pieces, from: [0] + joints(pieces))
+    let parts = AskedClause.parts(pieces, from: [0] + AskedClause.joints(pieces))
     guard parts.count > 1 else { return sentence }
     let stems = parts.map { sought.intersection(AskedClause.stems($0)) }
     for index in parts.indices.dropFirst().reversed() {
@@ -139,6 +169,9 @@ struct AskedClause {
       && !Verbs.isAdverb(word.lower)
   }
 
+  /// How many words of a part name something, and no time.
+  static func thingCount(in part: [UInt8]) -> Int { words(of: part).count { isOwnThing($0.word) } }
+
   private static func stems(_ pieces: ArraySlice<Piece>) -> Set<String> {
     Set(pieces.map { AskedClause.stem($0.word) })
   }
@@ -170,7 +203,7 @@ struct AskedClause {
 
   /// Where clauses with a verb of their own begin; the first is 0.
   private func clauses(_ pieces: [Piece]) -> [Int] {
-    let joints = joints(pieces)
+    let joints = AskedClause.joints(pieces)
     var starts = [0]
     for (index, joint) in joints.enumerated() {
       let end = index + 1 < joints.count ? joints[index + 1] : pieces.count
@@ -180,7 +213,7 @@ struct AskedClause {
   }
 
   /// Where parts of a sentence may begin: behind commas, and at "and" and the like.
-  private func joints(_ pieces: [Piece]) -> [Int] {
+  private static func joints(_ pieces: [Piece]) -> [Int] {
     pieces.indices.dropFirst().filter { place in
       pieces[place - 1].ends || AskedClause.joints.contains(pieces[place].word)
     }

@@ -15,6 +15,24 @@ enum AskedHead {
     year best worst favourite favorite
     """)
 
+  /// Of what the noun is asked for, in small letters: of "the code of the gate" the gate. Empty where that is
+  /// not seen.
+  static func whole(_ question: [UInt8]) -> String {
+    let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self)).filter {
+      !$0.isMark
+    }
+    guard let of = words.firstIndex(where: { ["of", "for"].contains($0.lower) }) else { return "" }
+    let behind = words.dropFirst(of + 1)
+    guard let article = behind.first, ["the", "my", "our"].contains(article.lower) else {
+      return ""
+    }
+    let rest = behind.dropFirst().prefix { !joints.contains($0) }
+    guard let noun = rest.last, rest.count <= 3, noun.kind == .word, !noun.isCapitalised,
+      FunctionWords.isContent(noun), !Kin.isNoun(noun.lower), !attributes.contains(noun)
+    else { return "" }
+    return noun.lower
+  }
+
   /// The noun in small letters; empty where none is seen to be asked for.
   static func noun(_ question: [UInt8]) -> String {
     let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self)).filter {

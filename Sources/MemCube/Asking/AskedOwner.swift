@@ -2,13 +2,15 @@
 /// else answers nothing.
 struct AskedOwner {
   /// Whose something is, or who does it.
-  private enum Owner {
+  enum Owner {
     /// Who asks, or who says it.
     case oneself
     /// Somebody by one name or more, in small letters.
     case named(Set<String>)
     /// `my sister`, by the noun; whose, in small letters, where it is said: "" of who speaks.
     case kin(String, of: String? = nil)
+    /// Some thing that is neither, by the noun: "the starter".
+    case thing(String)
     /// Nobody says.
     case open
   }
@@ -119,7 +121,7 @@ struct AskedOwner {
       )
     case .named(let names): ([], names.sorted())
     case .kin(let kin, _): ([], [kin])
-    case .open: ([], [])
+    case .thing, .open: ([], [])
     }
   }
 
@@ -229,7 +231,7 @@ struct AskedOwner {
   }
 
   /// The run of capitals that ends at a place, without what stands before somebody's "'s".
-  private static func names(_ words: [Word], endingAt place: Int) -> Set<String> {
+  static func names(_ words: [Word], endingAt place: Int) -> Set<String> {
     var names: Set<String> = [bare(words[place].lower)]
     var at = place - 1
     while at >= 0, names.count < 4, words[at].isCapitalised, !words[at].isMark,
@@ -245,7 +247,7 @@ struct AskedOwner {
     String(decoding: FoldedValue.fold(Array(word.utf8)), as: UTF8.self)
   }
 
-  private static func bare(_ word: String) -> String {
+  static func bare(_ word: String) -> String {
     word.hasSuffix("'s") ? String(word.dropLast(2)) : word
   }
 
@@ -264,10 +266,7 @@ struct AskedOwner {
     // In German the doer stands far before the participle.
     let isGerman = EnglishText.isGerman(words)
     let sought = thing.isEmpty ? Set([verb]).union(isGerman ? [] : deeds) : [thing]
-    let isSought = { (word: Word) in
-      let stem = ClaimWords.stem(word.lower)
-      return sought.contains(stem) || !senses.isEmpty && senses.contains(AskedOwner.folded(stem))
-    }
+    let isSought = { (word: Word) in holds(word, sought) }
     let author = author.map { String(decoding: $0, as: UTF8.self).lowercased() }
     var (isOther, isAsked, isOpen) = (false, false, false)
     var places = words.indices.filter { isSought(words[$0]) }
@@ -286,6 +285,19 @@ struct AskedOwner {
     return isAsked ? .asked : isOther && !isOpen ? .another : .open
   }
 
+  /// Whether a word is what is asked of them, or means the same.
+  func holds(_ word: Word, _ sought: Set<String>? = nil) -> Bool {
+    let stem = ClaimWords.stem(word.lower)
+    return (sought ?? [thing.isEmpty ? verb : thing]).contains(stem)
+      || !senses.isEmpty && senses.contains(AskedOwner.folded(stem))
+  }
+
+  /// The names by which it asks of somebody, in small letters; nil: it does not.
+  var askedNames: Set<String>? {
+    guard case .named(let names) = owner else { return nil }
+    return names
+  }
+
   /// Whether a sentence tells a deed of whom is asked: in German far before its participle.
   func isDeedOfAsked(_ sentence: [UInt8], by author: [UInt8]?, authors: Set<String>) -> Bool {
     if relation(sentence, by: author, authors: authors) == .asked { return true }
@@ -302,7 +314,7 @@ struct AskedOwner {
     return isKnown && !isOther(said, author, authors)
   }
 
-  private func isOther(_ said: Owner, _ author: String?, _ authors: Set<String>) -> Bool {
+  func isOther(_ said: Owner, _ author: String?, _ authors: Set<String>) -> Bool {
     func isAuthor(_ names: Set<String>) -> Bool {
       names.contains("user")
         || authors.contains { author in names.contains { AskedOwner.isName($0, of: author) } }
@@ -311,7 +323,9 @@ struct AskedOwner {
       names.contains { AskedOwner.isName($0, of: author) }
     }
     switch (owner, said) {
-    case (_, .open), (.open, _), (.oneself, .oneself): return false
+    case (_, .open), (.open, _), (.thing, _), (.oneself, .oneself): return false
+    // "The starter lives in the fridge"; but a dog may be whom a name means.
+    case (_, .thing(let noun)): return !Kin.isNoun(noun)
     case (.oneself, .named(let names)): return !isAuthor(names)
     case (.oneself, .kin), (.kin, .oneself): return true
     case (.named(let names), .oneself):
@@ -319,9 +333,9 @@ struct AskedOwner {
       guard let author else { return true }
       return !isOne(names, author)
     case (.named(let one), .named(let other)):
-      return !one.contains { name in
-        other.contains { AskedOwner.isName(name, of: $0) || AskedOwner.isName($0, of: name) }
-      }
+      // Avó may be Avó Lurdes, who is not Avó Rosa.
+      let (few, many) = one.count <= other.count ? (one, other) : (other, one)
+      return !few.allSatisfy { name in many.contains { AskedOwner.isSame(name, $0) } }
     case (.kin(let one, _), .kin(let other, _)): return one != other
     // Ida may be the sister, or the sister Ida; but Ida's sister is not Ida.
     case (.named(let names), .kin(_, let owner)):
@@ -336,6 +350,12 @@ struct AskedOwner {
   private static func isName(_ name: String, of person: String) -> Bool {
     person == name || person.hasPrefix("\(name) ") || person.hasSuffix(" \(name)")
       || name.utf8.count >= 3 && person.hasPrefix(name)
+  }
+
+  /// Whether one word is a name or the beginning of it in another.
+  static func isSame(_ one: String, _ other: String) -> Bool {
+    let (one, other) = (folded(one), folded(other))
+    return isName(one, of: other) || isName(other, of: one)
   }
 
   /// Whose the thing at a place is: `my`, `Ida's`, `of my sister`.
@@ -370,6 +390,18 @@ struct AskedOwner {
     return nil
   }
 
+  private static let articles = WordSet("the a an this that")
+
+  /// The thing that a noun behind an article names: "the starter", "the old clock".
+  private static func thing(_ words: [Word], _ place: Int) -> Owner {
+    guard words[place].kind == .word, FunctionWords.isContent(words[place]) else { return .open }
+    let front = words[..<place].suffix(2)
+    guard let article = front.lastIndex(where: { articles.contains($0) }),
+      words[(article + 1)..<place].allSatisfy({ !$0.isMark && FunctionWords.isContent($0) })
+    else { return .open }
+    return .thing(words[place].lower)
+  }
+
   private static let others = WordSet("they he she er sie")
 
   /// Whom some words name first.
@@ -396,6 +428,7 @@ struct AskedOwner {
       if AskedOwner.selves.contains(behind) { return .oneself }
       return behind.isCapitalised ? AskedOwner.person(words, from: place + 1) : .open
     }
+    if let bracketed = AskedOwner.bracketed(words, place) { return bracketed }
     for at in stride(from: place - 1, through: max(0, place - 6), by: -1) {
       let word = words[at]
       if AskedOwner.selves.contains(word) { return .oneself }
@@ -420,7 +453,7 @@ struct AskedOwner {
         let front = words.lower(at - names.count)
         return ["and", "und", "y", "et", "&"].contains(front) ? .open : .named(names)
       }
-      return .open
+      return AskedOwner.thing(words, at)
     }
     return .open
   }

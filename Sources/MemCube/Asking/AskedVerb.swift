@@ -77,9 +77,11 @@ struct AskedVerb {
       let place = words.firstIndex(of: verb) ?? 0
       if place > helper + 1, FunctionWords.isContent(words[place - 1]) {
         subject = ClaimWords.stem(words[place - 1].lower)
+        isOfThing = !words[place - 1].isCapitalised
       }
       return
     }
+    if isOfDeed { rareVerb = AskedVerb.rareVerb(words, helper) }
     // The last word before "in Ghent": the verb, the adjective or the noun.
     let all = words.dropFirst(helper + 1)
     let end = all.firstIndex { $0 != all.first && AskedVerb.prepositions.contains($0) }
@@ -99,6 +101,20 @@ struct AskedVerb {
     while isBase(place + 1) { place += 1 }
     return words[place]
   }
+
+  /// A verb that is not known as one, by where it stands: "did Ana Ruiz apostatise", "did we frobnicate".
+  private static func rareVerb(_ words: [Word], _ helper: Int) -> String {
+    let behind = words.dropFirst(helper + 1)
+    let isPronoun = behind.first.map { Pronouns.subject.contains($0) } ?? false
+    let rest = isPronoun ? behind.dropFirst() : behind.drop { $0.isCapitalised }
+    guard rest.count < behind.count, let verb = rest.first, verb.kind == .word,
+      FunctionWords.isContent(verb), !verb.lower.hasSuffix("'s"), !Verbs.isAdverb(verb.lower)
+    else { return "" }
+    return verb.lower
+  }
+
+  /// What the question asks of as done, where that is no verb that is known; else empty.
+  private(set) var rareVerb = ""
 
   private static let articles = WordSet("the a an my your our his her their this that")
 
@@ -161,10 +177,22 @@ struct AskedVerb {
     return words.indices.contains { isAsked(words, $0) }
   }
 
+  /// Whether a sentence tells it from the other's side: of "when did Otto sell the van" that Mara bought it
+  /// from him.
+  func isHeldInTurn(in sentence: [UInt8]) -> Bool {
+    opposite.map { $0.holdsOther(in: sentence) && !$0.isTold(in: sentence) } ?? false
+  }
+
   /// Whether it is where somebody works.
   var isWork: Bool {
     isOfState && ["work", "works", "arbeitet", "arbeite", "trabaja", "travaille"].contains(word)
   }
+
+  /// Whether it is what something means.
+  var isMeaning: Bool { ["mean", "means"].contains(word) }
+
+  /// Whether that noun is a thing's, not a name.
+  private(set) var isOfThing = false
 
   /// The stem of the noun before it in the question, whose closing or starting is asked for.
   private(set) var subject = ""

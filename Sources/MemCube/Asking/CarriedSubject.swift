@@ -71,7 +71,7 @@ enum CarriedSubject {
       let isName =
         word.isCapitalised && !word.isMark && !FunctionWords.all.contains(word)
         && !FunctionWords.foreign.contains(word) && !Pronouns.first.contains(word)
-        && !(place == 0 && (Verbs.base.contains(word) || Kin.relatives.contains(word)))
+        && !(place == 0 && begins(word))
       if isName, !word.lower.hasSuffix("'s") {
         name.append(word)
         continue
@@ -85,6 +85,16 @@ enum CarriedSubject {
       }
     }
     return nil
+  }
+
+  private static let numbers = WordSet(
+    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred"
+  )
+
+  /// Whether a word's capital is only that of the sentence: "Walked to the lake", "Eleven kilometres".
+  private static func begins(_ word: Word) -> Bool {
+    Verbs.base.contains(word) || Verbs.isPast(word.lower) || Kin.relatives.contains(word)
+      || numbers.contains(word)
   }
 
   private static func isOwn(_ word: Word) -> Bool { ["my", "our"].contains(word.lower) }

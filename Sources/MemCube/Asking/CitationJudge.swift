@@ -50,6 +50,7 @@ struct CitationJudge {
   private func relation(
     _ quote: Quotation.Quote, by author: [UInt8]?, _ authors: Set<String>
   ) -> AskedOwner.Relation {
+    if quote.entry != .open { return quote.entry }
     let told = owner.relation(quote.told, by: author, authors: authors)
     guard told == .open, quote.own == 0, !quote.front.isEmpty else { return told }
     let front = owner.relation(quote.front, by: author, authors: authors)
@@ -61,13 +62,16 @@ struct CitationJudge {
   /// done to who asks when something was.
   func isNoAnswer(_ quote: Quotation.Quote, _ evidence: Evidence, asksOfAuthor: Bool) -> Bool {
     owner.isOfAsker && quote.isOfAnother || asksWhen && quote.isUndone
-      || quote.isOnlyName && verb.isOfState && !tellsPlace(quote, evidence)
+      || quote.isOnlyName && verb.isOfState && !verb.isMeaning && !tellsPlace(quote, evidence)
       || asksOfAuthor && isOfSpeaker(quote, evidence)
   }
 
   /// Whether it names a place, and where somebody works is asked one of work.
   private func tellsPlace(_ quote: Quotation.Quote, _ evidence: Evidence) -> Bool {
-    guard PlaceName.isNamed(in: quote.text) else { return false }
+    let asked = owner.askedNames ?? []
+    guard !quote.isOfHeading, quote.own > 0,
+      PlaceName.isNamed(in: quote.text, besides: asked, ofWork: verb.isWork)
+    else { return false }
     return !verb.isWork || quote.isByDeed || evidence.result.likeness >= Answer.sure
   }
 
@@ -78,6 +82,17 @@ struct CitationJudge {
     }
     var reader = StemReader()
     return !reader.pointsBack(quote.text) && evidence.question.isEmpty
+  }
+}
+
+extension Answer.Citation {
+  /// Whether it is about whom the question names, if it names somebody.
+  var isAboutAsked: Bool { quote.isAboutAsked || quote.isOfAsked }
+
+  /// Whether it is a note that does not name whom the question asks of, nor is near to it in meaning.
+  var isOfOthers: Bool {
+    !isAboutAsked && evidence.author == nil && evidence.teller == nil
+      && evidence.result.likeness < Answer.sure
   }
 }
 

@@ -91,6 +91,10 @@ extension Cube {
     narrow: (inout Query) -> Void = { _ in }
   ) throws(CubeError) -> [Evidence] {
     var evidence = try said(for: question, named: name, now: now, reference, narrow)
+    let spelled = QuestionNames.spelled(question, as: evidence.lazy.map(\.text))
+    if spelled != question {
+      evidence = try said(for: spelled, named: name, now: now, reference, narrow)
+    }
     guard let owners = try ownersQuestion(question, now: now, narrow) else { return evidence }
     for var piece in try said(for: owners, named: name, now: now, reference, narrow)
     where piece.result.kind == .memory && piece.teller == nil {
@@ -204,10 +208,14 @@ extension Cube {
     func share(_ result: SearchResult) throws(CubeError) -> Double {
       let author = try author(of: result)
       let quote = quotation.quote(of: result.body, titled: result.path, by: author)
-      guard var quote, quote.own > 0, quote.holdsNames else { return 0 }
+      guard var quote, quote.own > 0 || quote.entry == .asked, quote.holdsNames, !quote.isQuestion
+      else { return 0 }
       quote.people = quotation.people(in: quote.text, by: author)
       guard !quotation.asksOfAuthor || quote.people > 0 else { return 0 }
-      return judge.isOfAsked(quote, by: author) ? quote.coverage : 0
+      guard judge.isOfAsked(quote, by: author) else { return 0 }
+      // What stands below a heading need not be what it says, and what names no day no date.
+      let isLess = quote.isOfHeading || quotation.form.asksForDate && !AnswerDate.names(quote.text)
+      return isLess ? min(quote.coverage, Answer.whole) : quote.coverage
     }
     var isWhole = false
     for place in found.indices where !isWhole && !other.senses.isEmpty {

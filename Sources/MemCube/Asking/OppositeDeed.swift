@@ -108,6 +108,13 @@ struct OppositeDeed {
       })
   }
 
+  /// Whether a sentence holds the opposite deed, and not that which is asked of.
+  func holdsOther(in sentence: [UInt8]) -> Bool {
+    let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
+    let stems = Set(words.map { ClaimWords.stem($0.lower) })
+    return isMutual && own.isDisjoint(with: stems) && !other.isDisjoint(with: stems)
+  }
+
   /// Whether a sentence tells the opposite of what is asked, and not that.
   func isTold(in sentence: [UInt8]) -> Bool {
     if other.isEmpty, particle.isEmpty { return false }

@@ -42,6 +42,15 @@ struct Quotation {
     var isUndone = false
     /// Whether it holds a noun of the question in a form that is another word's: "train" of "training".
     var holdsOthers = false
+    /// Of whom the label under which it stands says it is, where only the heading above says what.
+    var entry = AskedOwner.Relation.open
+    /// Whether it, its label, the sentence it goes on about, or without a label its heading names whom is
+    /// asked for by name.
+    var isAboutAsked = true
+    /// Whether it only stands behind the heading that speaks to the question.
+    var isOfHeading = false
+    /// The heading above it; empty: none.
+    var above: [UInt8] = []
     /// How many of the authors whom the question names it names, or is by.
     var people = 0
     /// Whether of the question it holds only a year or the like, where more was asked.
@@ -163,9 +172,12 @@ struct Quotation {
       !asksOfAuthor || isFavourite
     {
       strict.insert(head)
-      lacksHead = shares[head] == nil
+      // Who asks for the code of the gate is not told that of the bicycle.
+      let whole = reader.stems(Array(AskedHead.whole(question).utf8)).first
+      let lacksWhole = whole.map { tokens.contains($0) && known($0) == 0 && !sensed.contains($0) }
+      lacksHead = shares[head] == nil || lacksWhole ?? false
     }
-    verb = reader.stems(form.verb).first { shares[$0] != nil }
+    verb = reader.stems(form.verb.isEmpty ? Array(asked.rareVerb.utf8) : form.verb).first
     let heaviest = tokens.max { shares[$0, default: 0] < shares[$1, default: 0] } ?? []
     thing = reader.stems(form.amountOf).first { shares[$0] != nil } ?? heaviest
   }
@@ -186,46 +198,79 @@ struct Quotation {
     of text: [UInt8], after question: [UInt8] = [], titled title: [UInt8] = [],
     by author: [UInt8]? = nil, authors: Set<String> = []
   ) -> Quote? {
-    var best: (quote: Quote, score: Double, place: Int)?
+    var best: (quote: Quote, score: Double, place: Int, before: Set<[UInt8]>)?
     let named = held(title)
     let pieces = SentenceCut.pieces(text)
     let carried = CarriedSubject.resolve(pieces)
+    let labels = EntryLabel.read(pieces)
     var words: [Set<[UInt8]>] = []
     var (before, heading) = (held(question), Set<[UInt8]>())
+    var (start, over, above) = (0, [UInt8](), Self.spaced(title))
     for (place, piece) in pieces.enumerated() {
       let own = held(piece.text)
       words.append(own)
       let last = place > 0 ? pieces[place - 1] : nil
-      if piece.isHeading { heading = own }
+      if piece.isHeading {
+        (heading, over, above) = (own, piece.text, Self.spaced(title) + piece.text)
+      }
       if last != nil, !piece.continues { before = [] }
       // It goes on about somebody, and not about what else was said of them.
       if let carried = carried[place], carried.place < place - 1 { before = words[carried.place] }
+      // "She" may be anybody whom the sentences before it in its paragraph name.
+      if !piece.continues { start = place }
+      let mayMean = carried[place] == nil && place > start && reader.pointsBack(piece.text)
+      let called = mayMean ? pieces[start..<place].map(\.text) : []
+      if mayMean { before.formUnion(words[start..<place].joined().filter(names.contains)) }
       let told = carried[place]?.text ?? piece.text
       var quote = Quote(text: piece.text, sentence: piece.text, told: told)
+      quote.above = over
+      let label = labels[place]
+      let isUnder = label.map { $0.place < place } ?? false
+      if let label {
+        quote.entry = owner.relation(
+          ofLabel: label.text, under: above, saying: piece.text, authors: authors)
+        // What a list's heading says is so of each of its entries.
+        if quote.entry == .asked { before.formUnion(heading.union(named)) }
+        if isUnder { before.formUnion(held(label.text)) }
+        before.formUnion(held(label.columns))
+      }
       quote.own = share(own)
       quote.near = share(before.subtracting(own))
       quote.far = share(heading.union(named).subtracting(own).subtracting(before))
       quote.isQuestion = TextMarks.endsAsQuestion(piece.text)
       let pointsBack =
         reader.pointsBack(piece.text)
-        || carried[place] != nil
+        || carried[place] != nil || quote.entry == .asked || isUnder
+        || label?.columns.isEmpty == false
+        || piece.continues && reader.takesObject(piece.text)
         || piece.continues && last.map { reader.takesUp(piece.text, after: $0.text) } ?? false
       quote.pointsBack = pointsBack || last == nil
       quote.holdsNames = names.isSubset(of: own.union(before).union(heading).union(named))
-      quote.holdsVerb = verb.map { own.contains($0) || before.contains($0) } ?? true
+      quote.holdsVerb =
+        verb.map { own.contains($0) || before.contains($0) || holds($0, in: told) } ?? true
       let around = heading.union(named).union(quote.pointsBack ? before : [])
       quote.holdsSense = !lacksHead && strict.isSubset(of: own.union(around))
-      if pointsBack {
-        quote.front = carried[place].map { pieces[$0.place].text } ?? last?.text ?? []
-      }
+      let front = (carried[place]?.place ?? (isUnder ? label?.place : nil)).map { pieces[$0].text }
+      if pointsBack { quote.front = front ?? last?.text ?? [] }
+      let beside =
+        [
+          piece.text, front ?? quote.front, author ?? [], question, label == nil ? above : over,
+        ] + called
+      quote.isAboutAsked =
+        label.flatMap { owner.isAbout(label: $0.text) } ?? owner.isNamed(in: beside)
       if quote.own == 0, !quote.pointsBack { (quote.near, quote.far) = (0, 0) }
-      if pointsBack, piece.continues, quote.near > 0, let last, quote.own > 0 || form.asksForDate {
-        let front = carried[place].map { pieces[$0.place].text } ?? last.text
+      let isOwnEntry = label != nil && !isUnder
+      if pointsBack, piece.continues, !isOwnEntry, quote.near > 0, let last,
+        quote.own > 0 || form.asksForDate
+      {
+        let front = front ?? last.text
         let gap = front == last.text ? "" : " …"
         quote.text = front + Array("\(gap) ".utf8) + piece.text
       }
-      let score = score(quote, isHeading: piece.isHeading) + whose(told, by: author, authors)
-      if best.map({ score > $0.score }) ?? true { best = (quote, score, place) }
+      let whose =
+        quote.entry == .open ? owner.relation(told, by: author, authors: authors) : quote.entry
+      let score = score(quote, isHeading: piece.isHeading) + self.whose(told, whose)
+      if best.map({ score > $0.score }) ?? true { best = (quote, score, place, before) }
       before = own
     }
     guard let best else { return nil }
@@ -233,6 +278,7 @@ struct Quotation {
     if pieces[best.place].isHeading {
       if let behind = QuotedAround.heading(pieces, best.place) {
         (quote.text, quote.sentence, quote.told) = (behind, behind, behind)
+        quote.isOfHeading = true
       }
     } else if quote.text == quote.sentence, !quote.isQuestion {
       let isOthers = zip(pieces, carried).map { piece, carried in
@@ -263,7 +309,14 @@ struct Quotation {
         quote.text = QuotedAround.continued(pieces, best.place)
       }
     }
-    if form.asksForDate, quote.text == quote.sentence {
+    // "Serviced every October. Last: 14 October 2026."
+    let next = best.place + 1
+    if form.asksForDate, !form.isOfPresent, next < pieces.count, pieces[next].continues,
+      labels[next].map({ $0.place == next && AskedOwner.pointsBack(label: $0.text) }) ?? false
+    {
+      quote.text += [0x20] + pieces[next].text
+      quote.sentence += [0x20] + pieces[next].text
+    } else if form.asksForDate, quote.text == quote.sentence {
       addBeside(&quote, pieces, best.place, words)
     }
     quote.text = Self.cut(quote.text)
@@ -271,7 +324,8 @@ struct Quotation {
     quote.isOnlyTime =
       quote.near == 0 && !held.isEmpty && held.allSatisfy(Self.isTime)
       && !order.allSatisfy(Self.isTime)
-    quote.isOnlyName = !held.isEmpty && held.isSubset(of: names) && !names.isSuperset(of: order)
+    let around = held.isEmpty ? Set(order.filter { best.before.contains($0) }) : held
+    quote.isOnlyName = !around.isEmpty && around.isSubset(of: names) && !names.isSuperset(of: order)
     return quote
   }
 
@@ -301,9 +355,9 @@ struct Quotation {
 
   /// Of two people the sentence of the one who is asked for.
   private mutating func whose(
-    _ sentence: [UInt8], by author: [UInt8]?, _ authors: Set<String>
+    _ sentence: [UInt8], _ relation: AskedOwner.Relation
   ) -> Double {
-    switch owner.relation(sentence, by: author, authors: authors) {
+    switch relation {
     case .asked: 0.15
     case .another: -0.5
     case .open: people(in: sentence, by: nil) > 0 ? 0.1 : 0
@@ -312,7 +366,9 @@ struct Quotation {
 
   /// What orders the sentences of a text.
   private mutating func score(_ quote: Quote, isHeading: Bool) -> Double {
-    var score = quote.own + (quote.pointsBack ? 0.6 : 0.3) * quote.near + 0.4 * quote.far
+    // What a heading says is so of an entry as if it stood there.
+    let nearness = quote.entry == .asked ? 0.9 : quote.pointsBack ? 0.6 : 0.3
+    var score = quote.own + nearness * quote.near + 0.4 * quote.far
     if quote.isQuestion { score -= 0.5 }
     if isHeading { score -= 0.3 }
     if quote.coverage > 0, asked.isUndone(in: quote.sentence) { score -= 0.3 }
@@ -353,6 +409,18 @@ struct Quotation {
   mutating func people(in sentence: [UInt8], by author: [UInt8]?) -> Int {
     people.isEmpty
       ? 0 : people.intersection(reader.stems(sentence) + reader.stems(author ?? [])).count
+  }
+
+  /// A path as words; where learned memories are says nothing of them.
+  private static func spaced(_ path: [UInt8]) -> [UInt8] {
+    let folder = Array("memories/learned/".utf8)
+    let rest = path.starts(with: folder) ? path.dropFirst(folder.count) : path[...]
+    return rest.map { "/.-_".utf8.contains($0) ? 0x20 : $0 } + [0x20]
+  }
+
+  /// Whether a text holds a word that may count nothing, since it is common.
+  private mutating func holds(_ word: [UInt8], in text: [UInt8]) -> Bool {
+    shares[word] == nil && reader.stems(text).contains(word)
   }
 
   /// The share of what is asked that a text holds.

@@ -33,7 +33,7 @@ struct Senses {
     ! doctor gp physician | hausarzt hausarztin arzt arztin | medico medica | medecin
     ! allergic allergy allergies intolerant intolerance | allergisch allergie | alergico alergica alergia | allergique
     ! favourite favorite < beats prefer prefers | | favorito favorita preferido preferida | favori preferee prefere
-    ! born birth | geboren geburt | nacio naci nacido nacida nacieron nacimiento | ne nee nes naissance
+    ! born birth < birthday birthdays | geboren geburt < geburtstag geburtstage | nacio naci nacido nacida nacieron nacimiento < cumpleanos | ne nee nes naissance < anniversaire anniversaires
     ! birthday < born | geburtstag < geboren | cumpleanos < nacio naci | anniversaire < ne nee
     married marry < husband wife wedding | verheiratet heiratete geheiratet heiraten < ehemann ehefrau | casado casada caso case casarse casaron casamos < marido esposa esposo | marie mariee maries epouse < mari
     buy bought purchase purchased | kaufen kaufte gekauft | comprar compro compre comprado | acheter achete achetee achetes

@@ -43,6 +43,18 @@ struct StemReader {
     return tokenizer.next() && Self.pronouns.contains(tokenizer.token)
   }
 
+  private static let objects: Set<[UInt8]> = Set(
+    ["it", "him", "her", "them"].map { Array($0.utf8) })
+
+  /// Whether a sentence begins with what to do with something named before: "Feed him on Thursdays".
+  mutating func takesObject(_ sentence: [UInt8]) -> Bool {
+    tokenizer.read(sentence)
+    guard tokenizer.next(), Verbs.base.contains(String(decoding: tokenizer.token, as: UTF8.self)),
+      tokenizer.next()
+    else { return false }
+    return Self.objects.contains(tokenizer.token)
+  }
+
   private static let articles: Set<[UInt8]> = Set(
     ["the", "der", "die", "das", "el", "la", "le"].map { Array($0.utf8) })
 

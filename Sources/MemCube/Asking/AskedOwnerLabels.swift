@@ -1,0 +1,72 @@
+/// Of whom lists tell: what a heading says is so of each of those by whose names its entries begin.
+extension AskedOwner {
+  private static let selves = WordSet("me i myself mine ich mich moi je yo m\u{ED}")
+  private static let openings = WordSet(
+    "last next due done since until zuletzt n\u{E4}chste letzte")
+
+  /// Of whom an entry below a heading tells what is asked, where its label names somebody and only the
+  /// heading says what: "Birthdays" over "Hana: 9 June 2017".
+  func relation(
+    ofLabel label: [UInt8], under above: [UInt8], saying sentence: [UInt8], authors: Set<String>
+  ) -> Relation {
+    guard isKnown, isSought(in: above), !isSought(in: sentence), !isSought(in: label),
+      let holder = AskedOwner.holder(ofLabel: label)
+    else { return .open }
+    return isOther(holder, nil, authors) ? .another : .asked
+  }
+
+  /// Whether what stands under a label is of whom is asked; nil where the label does not tell.
+  func isAbout(label: [UInt8]) -> Bool? {
+    guard isKnown, let holder = AskedOwner.holder(ofLabel: label) else { return nil }
+    if !isOther(holder, nil, []) { return true }
+    // "Course: 14 January" may be of anybody's course.
+    if case .named = holder { return nil }
+    return askedNames == nil ? false : nil
+  }
+
+  /// Whether a label points to what was said before it: "Last: 14 October".
+  static func pointsBack(label: [UInt8]) -> Bool {
+    let words = WordScanner.words(String(decoding: label, as: UTF8.self))
+    return words.count == 1 && openings.contains(words[0])
+  }
+
+  /// Whether a text holds what is asked of them, or a word for the same.
+  private func isSought(in text: [UInt8]) -> Bool {
+    WordScanner.words(String(decoding: text.prefix(1_024), as: UTF8.self)).contains { holds($0) }
+  }
+
+  private static func holder(ofLabel label: [UInt8]) -> Owner? {
+    let words = WordScanner.words(String(decoding: label, as: UTF8.self)).filter { !$0.isMark }
+    guard let first = words.first, first.kind == .word, !TimeWords.isName(first.lower) else {
+      return nil
+    }
+    if words.count == 1, selves.contains(first) { return .oneself }
+    let kin = words.first { Kin.relatives.contains(bare($0.lower)) }
+    if words.count == 1, let kin { return .kin(bare(kin.lower)) }
+    let names = Set(words.filter(\.isCapitalised).map { bare($0.lower) })
+    return names.isEmpty ? nil : .named(names)
+  }
+
+  /// Of whom something in brackets right behind a name tells: "Biscoito (beagle, born May 2019)".
+  static func bracketed(_ words: [Word], _ place: Int) -> Owner? {
+    let front = words[..<place].suffix(8)
+    guard let open = front.lastIndex(where: { ["(", ")"].contains($0.text) }),
+      words[open].text == "(",
+      open > 0, words[open - 1].isCapitalised, !words[open - 1].isMark,
+      !words[open...place].contains(where: { Verbs.finite.contains($0.lower) })
+    else { return nil }
+    let word = words[open - 1]
+    if FunctionWords.all.contains(word) || TimeWords.isName(word.lower) { return nil }
+    return .named(names(words, endingAt: open - 1))
+  }
+
+  /// Whether a text names whom is asked; true where nobody is asked for by name.
+  func isNamed(in texts: [[UInt8]]) -> Bool {
+    guard let names = askedNames else { return true }
+    return texts.contains { text in
+      WordScanner.words(String(decoding: text.prefix(4_096), as: UTF8.self)).contains { word in
+        names.contains { AskedOwner.isSame($0, AskedOwner.bare(word.lower)) }
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/// Under which label a sentence stands: of "- Hana: 9 June 2017. Wants a microscope." both under "Hana", and
+/// of a table's row all under what its first column says.
+struct EntryLabel: Equatable {
+  /// The place of the sentence that holds it.
+  var place: Int
+  /// Without what stands in brackets: of "Kazuko (Kenta's mother): 15 October" the first word.
+  var text: [UInt8]
+  /// Of a table's row, the names of its columns.
+  var columns: [UInt8] = []
+
+  /// So many words and bytes at most.
+  private static let (longest, reach) = (4, 80)
+  private static let spelling: Set<String> = [".", "&", "-", "'", "/"]
+
+  /// For each sentence of a text the label under which it stands; nil of those that stand under none.
+  static func read(_ pieces: [SentenceCut.Piece]) -> [EntryLabel?] {
+    var labels: [EntryLabel?] = []
+    var (last, columns): (EntryLabel?, [UInt8]) = (nil, [])
+    for (place, piece) in pieces.enumerated() {
+      if !piece.continues { last = nil }
+      let isRow = piece.text.first == bar
+      if isRow, place + 1 < pieces.count, isRule(pieces[place + 1].text) {
+        columns = piece.text
+      } else if isRow, !isRule(piece.text) {
+        last = cell(piece.text).map { EntryLabel(place: place, text: $0, columns: columns) }
+      } else if let own = label(of: piece.text), !piece.isHeading {
+        last = EntryLabel(place: place, text: own)
+      }
+      if !isRow, !piece.continues { columns = [] }
+      labels.append(last)
+    }
+    return labels
+  }
+
+  private static let bar = UInt8(ascii: "|")
+
+  /// Whether a line parts a table's head from its rows.
+  private static func isRule(_ line: [UInt8]) -> Bool {
+    line.first == bar && line.contains(UInt8(ascii: "-"))
+      && line.allSatisfy { [bar, 0x20, UInt8(ascii: "-"), UInt8(ascii: ":")].contains($0) }
+  }
+
+  /// What a row's first column says.
+  private static func cell(_ row: [UInt8]) -> [UInt8]? {
+    let text = row.dropFirst().prefix { $0 != bar }.drop { $0 == 0x20 }
+    return text.isEmpty || text.count > reach ? nil : Array(text)
+  }
+
+  /// Whether a word makes a sentence of others: "Kim booked: hotel".
+  private static func isVerb(_ word: Word) -> Bool {
+    Verbs.finite.contains(word.lower) || !word.isCapitalised && Verbs.isPast(word.lower)
+  }
+
+  /// What stands before a sentence's first colon, if that is a name or a short heading.
+  static func label(of sentence: [UInt8]) -> [UInt8]? {
+    let colon = sentence.prefix(reach).indices.first { place in
+      sentence[place] == UInt8(ascii: ":")
+        && (place + 1 == sentence.count || sentence[place + 1] <= 0x20)
+    }
+    guard let colon else { return nil }
+    var (depth, front) = (0, [UInt8]())
+    for byte in sentence[..<colon] {
+      if byte == UInt8(ascii: "(") { depth += 1 }
+      if depth == 0 { front.append(byte) }
+      if byte == UInt8(ascii: ")") { depth -= 1 }
+    }
+    let words = WordScanner.words(String(decoding: front, as: UTF8.self))
+    guard let first = words.first, first.isCapitalised, words.count <= longest,
+      words.allSatisfy({ !$0.isMark || spelling.contains($0.text) }),
+      !words.contains(where: isVerb)
+    else { return nil }
+    return front
+  }
+}
