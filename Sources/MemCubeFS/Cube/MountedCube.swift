@@ -192,10 +192,13 @@ final class MountedCube: Sendable {
   /// The inode numbers of children, where `path` says those of folders; asks the tables once for
   /// all files.
   func inodes(of children: [NamedChild], _ path: (Node) -> [UInt8]) -> [UInt64] {
+    let slot = slot
     let files = tables.withLock { tables in
       children.map { child -> UInt64? in
-        guard case .file(let file) = child else { return nil }
-        return tables.numbers(of: file.object, canonical: number(.object, file.row)).inode
+        guard case .file(let file) = child,
+          let canonical = NodeID(slot: slot, row: file.row, kind: .object)?.raw
+        else { return nil }
+        return tables.numbers(of: file.object, canonical: canonical).inode
       }
     }
     return zip(children, files).map { child, file in
