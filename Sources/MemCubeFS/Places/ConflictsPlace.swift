@@ -103,13 +103,7 @@ struct ConflictPlace: ScratchHost {
     let zone = try core(try cube.cube.zone())
     return try core(try cube.cube.standingVersions(object)).map { version in
       let name = VersionName.text(version, zone)
-      let key = PassingNodes.Key(parent: node, name: name)
-      let known = cube.context.passing.place(key) as? VersionPlace
-      let place =
-        known
-        ?? VersionPlace(
-          cube: cube, node: cube.context.passingNumber(), version: version, key: key)
-      return (name, place)
+      return (name, cube.versionPlace(version, named: name, in: node))
     }
   }
 

@@ -13,21 +13,16 @@ struct VersionsPlace: CubeDirectory {
   var passingKey: PassingNodes.Key? { key }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
 
-  private func place(_ name: [UInt8], _ version: Version) -> VersionPlace {
-    let key = PassingNodes.Key(parent: node, name: name)
-    return cube.context.passing.place(key) as? VersionPlace
-      ?? VersionPlace(
-        cube: cube, node: cube.context.passingNumber(), version: version, key: key)
-  }
-
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     let list = try core(try cube.versions.list(of: object, in: cube.cube))
-    return list.version(named: name).map { place(name, $0) }
+    return list.version(named: name).map { cube.versionPlace($0, named: name, in: node) }
   }
 
   func list() throws(Errno) -> any Listing {
     let list = try core(try cube.versions.list(of: object, in: cube.cube))
-    return FixedListing(node, list.versions.map { ($0.name, place($0.name, $0.version)) })
+    return FixedListing(
+      node,
+      list.versions.map { ($0.name, cube.versionPlace($0.version, named: $0.name, in: node)) })
   }
 }
 
@@ -74,5 +69,14 @@ enum VersionName {
 
   private static func two(_ number: some BinaryInteger) -> String {
     number < 10 ? "0\(number)" : "\(number)"
+  }
+}
+
+extension MountedCube {
+  /// A version under its name in a directory; the same node while the kernel knows it.
+  func versionPlace(_ version: Version, named name: [UInt8], in folder: UInt64) -> VersionPlace {
+    let key = PassingNodes.Key(parent: folder, name: name)
+    return context.passing.place(key) as? VersionPlace
+      ?? VersionPlace(cube: self, node: context.passingNumber(), version: version, key: key)
   }
 }
