@@ -143,11 +143,12 @@ extension Cube {
       Array(answer.results.prefix(Self.evidenceLimit)), answer.words, question, query)
     {
       let author = result.kind == .message ? try message(result.id)?.name : nil
+      let told = try toldDay(of: result)
       var piece = Evidence(
         cube: name, result: result, author: author, day: query.zone.day(of: result.time),
-        dayIsTold: try dayIsTold(result))
+        dayIsTold: told.isTold)
       piece.isLoose = isLoose
-      piece.matterDay = try matterDay(of: result)
+      piece.matterDay = told.ofMatter
       piece.words = answer.words
       piece.end(on: result, today: query.zone.day(of: now))
       if result.kind == .memory, let source = try sources(row: result.row).first {
@@ -255,29 +256,24 @@ extension Cube {
     }
   }
 
-  /// The day that the front matter of a note gives, also where a part of it was found.
-  private func matterDay(of result: SearchResult) throws(CubeError) -> Int64? {
+  /// Whether a result's day is one of which it tells, and the day that a note's front matter gives, also
+  /// where a part of it was found.
+  private func toldDay(
+    of result: SearchResult
+  ) throws(CubeError) -> (isTold: Bool, ofMatter: Int64?) {
     switch result.kind {
-    case .message: return nil
+    case .message: return (true, nil)
     case .memory:
-      guard try fields(row: result.row)["sources"] == nil else { return nil }
-      return NoteDate.day(matterOf: result.text)
+      if try fields(row: result.row)["sources"] != nil { return (true, nil) }
+      let matter = FrontMatter.parse(result.text)
+      return (matter.date != nil, NoteDate.day(of: matter))
     case .passage:
-      guard TextFormat(name: result.path) == .markdown else { return nil }
+      guard TextFormat(name: result.path) == .markdown else { return (false, nil) }
       guard result.place.map({ $0.start > 0 }) ?? false,
         case .bytes(let text) = try content(row: result.row)
-      else { return NoteDate.day(matterOf: result.text) }
-      return NoteDate.day(matterOf: Array(text.prefix(FrontMatter.limit)))
-    }
-  }
-
-  private func dayIsTold(_ result: SearchResult) throws(CubeError) -> Bool {
-    switch result.kind {
-    case .message: return true
-    case .memory:
-      if FrontMatter.parse(result.text).date != nil { return true }
-      return try fields(row: result.row)["sources"] != nil
-    case .passage: return false
+      else { return (false, NoteDate.day(of: FrontMatter.parse(result.text))) }
+      let matter = FrontMatter.parse(Array(text.prefix(FrontMatter.limit)))
+      return (false, NoteDate.day(of: matter))
     }
   }
 

@@ -47,9 +47,9 @@ enum NoteDate {
     return nil
   }
 
-  /// The day that a text's front matter gives as its date.
-  static func day(matterOf text: [UInt8]) -> Int64? {
-    guard let date = FrontMatter.parse(text).date.flatMap({ CivilDate($0) }),
+  /// The day that front matter gives as its date.
+  static func day(of matter: FrontMatter) -> Int64? {
+    guard let date = matter.date.flatMap({ CivilDate($0) }),
       date.end - date.start <= 86_400_000
     else { return nil }
     return TimeCalendar.day(ofSeconds: date.start / 1000)
