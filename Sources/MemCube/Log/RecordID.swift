@@ -72,8 +72,13 @@ public struct RecordID: Hashable, Comparable, Sendable {
     return out
   }
 
-  /// Feeds a part of the hash, which tells records apart by itself.
-  public func hash(into hasher: inout Hasher) { hasher.combine(high) }
+  /// Feeds all of it: a part would tell honest records apart, but parents that are not here can be
+  /// any digits that somebody chose.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(high)
+    hasher.combine(low)
+    hasher.combine(time)
+  }
 
   /// Byte order of the hex digits.
   public static func < (a: RecordID, b: RecordID) -> Bool {

@@ -131,4 +131,16 @@ import Testing
     let id = Array("000000000001".utf8) + Hex.encode(Array(hash.prefix(12)))
     return Array(body.utf8) + Array(#","id":""#.utf8) + id + Array("\"}".utf8)
   }
+
+  /// Somebody's parents that are not here may be alike but for their ends: a table of them stays one.
+  @Test func idsThatAreAlikeHashApart() {
+    let ids = (0..<1_000).flatMap { number in
+      let number = UInt64(number)
+      return [
+        RecordID(time: 1, high: 1, low: UInt32(number + 2)),
+        RecordID(time: 1, high: number + 2, low: 1), RecordID(time: number + 2, high: 1, low: 1),
+      ]
+    }
+    #expect(Set(ids.map(\.hashValue)).count > 2_990)
+  }
 }
