@@ -41,9 +41,16 @@ enum SentenceCut {
       start = end
     }
     var index = 0
+    // Behind the last bracket that was looked at.
+    var bracket = 0
     while index < text.count, found.count < limit {
       let byte = text[index]
       let next = index + 1 < text.count ? text[index + 1] : 0x20
+      if byte == 0x28, index >= bracket { bracket = closing(text, index) }
+      if byte == 0x2E, index < bracket {
+        index += 1
+        continue
+      }
       if byte == 0x2E || byte == 0x21 || byte == 0x3F, next <= 0x20,
         byte != 0x2E || !Abbreviation.isOne(text[start..<index], before: text[(index + 1)...])
       {
@@ -57,6 +64,18 @@ enum SentenceCut {
     if found.count < limit { add(text.count) }
     return found
   }
+
+  /// Where a short bracket ends, which holds points of abbreviations rather than sentences ("(Az. 44)"):
+  /// behind its closing one; the index itself where it is long, or opens another.
+  private static func closing(_ text: [UInt8], _ open: Int) -> Int {
+    let inside = text[(open + 1)...].prefix(shortBracket)
+    guard let end = inside.firstIndex(where: { $0 == 0x29 || $0 == 0x28 }), text[end] == 0x29
+    else { return open }
+    return end
+  }
+
+  /// Bytes in a bracket that is no sentence of its own, at most.
+  private static let shortBracket = 40
 
   private static func trimmed(_ piece: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     let front = piece.drop { $0 <= 0x20 }

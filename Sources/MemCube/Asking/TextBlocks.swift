@@ -21,6 +21,8 @@ enum TextBlocks {
     var isHeading: Bool
     /// Whether it is a row of columns, which goes on in no other line.
     var hasColumns: Bool
+    /// Whether it begins with a date or a time, as entries of a log do.
+    var isDated: Bool
 
     init(_ line: ArraySlice<UInt8>) {
       let front = line.drop { $0 <= 0x20 }
@@ -30,7 +32,9 @@ enum TextBlocks {
       text = bare.dropFirst(TextBlocks.marker(bare))
       isMarked = text.startIndex != bare.startIndex
       isHeading = bare.first == 0x23 && isMarked
-      hasColumns = text.first == 0x7C || TextBlocks.holdsGap(text)
+      hasColumns =
+        text.first == 0x7C || TextBlocks.holdsGap(text) || TextBlocks.holdsFields(text)
+      isDated = TextBlocks.beginsWithDate(text)
     }
   }
 
@@ -54,8 +58,12 @@ enum TextBlocks {
   private static func join(_ lines: [Line], _ blocks: inout [Block]) {
     let width = lines.reduce(0) { max($0, $1.indentation + $1.text.count) }
     var last: Line?
+    // Whether the block under way is an entry of a log: the next one does not go on in it.
+    var isEntry = false
     for line in lines {
-      if let last, goesOn(last, line, width), var block = blocks.popLast() {
+      if let last, !(isEntry && line.isDated), goesOn(last, line, width),
+        var block = blocks.popLast()
+      {
         // A word that was cut at the line's end with a hyphen proper.
         if block.text.suffix(3) == hyphen {
           block.text.removeLast(3)
@@ -66,6 +74,7 @@ enum TextBlocks {
         blocks.append(block)
       } else {
         blocks.append(Block(text: Array(line.text), isHeading: line.isHeading))
+        isEntry = line.isDated
       }
       last = line
     }
@@ -95,6 +104,33 @@ enum TextBlocks {
       if byte == 0x09 || spaces == 3 { return true }
     }
     return false
+  }
+
+  /// Whether two commas or semicolons or more stand right before what follows, as between the fields
+  /// of a table's row. Those in a number ("1,250,000") do not count.
+  private static func holdsFields(_ line: ArraySlice<UInt8>) -> Bool {
+    func isDigit(_ byte: UInt8?) -> Bool { byte.map { (0x30...0x39).contains($0) } ?? false }
+    var found = 0
+    for index in line.indices where line[index] == 0x2C || line[index] == 0x3B {
+      let behind = line[(index + 1)...]
+      guard let next = behind.first, next > 0x20 else { continue }
+      let isGroup =
+        isDigit(line[..<index].last) && behind.prefix(3).allSatisfy(isDigit)
+        && !isDigit(behind.dropFirst(3).first)
+      let before = line[..<index].reversed().prefix { isDigit($0) }.count
+      if !(isGroup && before <= 3) { found += 1 }
+      if found == 2 { return true }
+    }
+    return false
+  }
+
+  /// Whether the first word is made of digits with ".", "/", ":" or "-" between, as dates and times
+  /// are.
+  private static func beginsWithDate(_ line: ArraySlice<UInt8>) -> Bool {
+    let word = line.prefix { $0 > 0x20 }
+    let digits = word.filter { (0x30...0x39).contains($0) }.count
+    return digits >= 2 && word.count > digits && (0x30...0x39).contains(word.first ?? 0)
+      && word.allSatisfy { (0x30...0x39).contains($0) || ".:/-,T".utf8.contains($0) }
   }
 
   /// How many bytes the marker of a list item (with a box to tick), heading or quotation takes.

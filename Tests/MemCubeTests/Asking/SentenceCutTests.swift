@@ -29,6 +29,7 @@ import Testing
     "Cats vs. dogs, incl. mine.",
     "We live in apt. 4B, e.g. upstairs.", "J.R.R. Tolkien wrote it, u.v.a. Bücher.",
     "Praxis Hauptstr. 5, Bahnhofstr. neben dem Coop.",
+    "Die Genehmigung (Az. 44-12/2026, dep. Nord) gilt bis Mai.",
     "Skiurlaub: 3.-10. Februar in Lech", "Elternsprechtag 12.11. 17 Uhr, Raum 204",
   ])
   func pointsInsideEndNothing(text: String) {
@@ -42,6 +43,7 @@ import Testing
     ("Never mind. It works.", 2), ("It was apt. We laughed.", 2),
     ("She works at Acme Inc. Ida too.", 2),
     ("Ich danke Dir. Bis bald.", 2), ("I did one more rep. Done.", 2),
+    ("Paid (by card). Then we left (in May).", 2),
   ])
   func otherPointsEnd(text: String, count: Int) {
     #expect(SentenceCut.sentences(Array(text.utf8)).count == count)
@@ -52,6 +54,23 @@ import Testing
     (
       "Pressure should be 1.5 bar, cold. It stops with\nF.22: open the tap under the boiler.",
       ["Pressure should be 1.5 bar, cold.", "It stops with F.22: open the tap under the boiler."]
+    ),
+    // Entries of a log and rows of a table are as long as they are.
+    (
+      "2026-08-03 ordered 500 vials of 20 ml, Roth, 189.50\n2026-08-11 ordered PowerSoil\n"
+        + "09:30 arrived vials, all of them, and none of them broken\n11:05 counted",
+      [
+        "2026-08-03 ordered 500 vials of 20 ml, Roth, 189.50", "2026-08-11 ordered PowerSoil",
+        "09:30 arrived vials, all of them, and none of them broken", "11:05 counted",
+      ]
+    ),
+    (
+      "ZAR,Zarnekow,53.8759,12.8890,Frau Mielke,2004\nKAR,Karrendorf,54.1587,13.3880,1993",
+      ["ZAR,Zarnekow,53.8759,12.8890,Frau Mielke,2004", "KAR,Karrendorf,54.1587,13.3880,1993"]
+    ),
+    (
+      "It cost us some 1,250,000 in that year, and\nSwitzerland 2,500,000 in the next one.",
+      ["It cost us some 1,250,000 in that year, and Switzerland 2,500,000 in the next one."]
     ),
     ("the\nboiler", ["the boiler"]), ("Milk\nEggs\n", ["Milk", "Eggs"]),
     (
