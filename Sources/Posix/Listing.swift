@@ -54,20 +54,38 @@ extension Files {
       if error.code == ENOENT { return }
       throw error
     }
-    if kind != .directory { return try unlink(path) }
-    let directory = try open(path, OpenFlags.read | OpenFlags.directory | OpenFlags.noFollow)
-    try removeContents(directory)
-    try removeDirectory(path)
+    if kind != .directory {
+      do { return try unlink(path) } catch {
+        if error.code == ENOENT { return }
+        throw error
+      }
+    }
+    for left in (0..<Self.emptyings).reversed() {
+      do {
+        let directory = try open(path, OpenFlags.read | OpenFlags.directory | OpenFlags.noFollow)
+        try removeContents(directory)
+        return try removeDirectory(path)
+      } catch {
+        if error.code == ENOENT { return }
+        guard error.code == ENOTEMPTY, left > 0 else { throw error }
+      }
+    }
   }
+
+  /// How often a tree is emptied again into which others write meanwhile.
+  private static let emptyings = 16
 
   /// Empties an open directory. Going by descriptors, no symlink can lead it elsewhere.
   private static func removeContents(_ directory: borrowing FileDescriptor) throws(Errno) {
     for entry in try list(directory) {
-      if entry.kind == .directory {
-        let flags = OpenFlags.read | OpenFlags.directory | OpenFlags.noFollow
-        try removeContents(try openAt(directory, entry.name, flags))
-      }
-      do { try unlinkAt(directory, entry.name, directory: entry.kind == .directory) } catch {
+      // Others may take away what was listed.
+      do {
+        if entry.kind == .directory {
+          let flags = OpenFlags.read | OpenFlags.directory | OpenFlags.noFollow
+          try removeContents(try openAt(directory, entry.name, flags))
+        }
+        try unlinkAt(directory, entry.name, directory: entry.kind == .directory)
+      } catch {
         if error.code != ENOENT { throw error }
       }
     }
