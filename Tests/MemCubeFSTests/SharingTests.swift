@@ -37,6 +37,35 @@ import Testing
     try other.close()
   }
 
+  /// Without a time after which to look anyway: a writing that nobody tells of waits for ever.
+  @Test(.timeLimit(.minutes(5)))
+  func whatAnotherProcessWritesWakesTheWatch() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    let end = try WakeUp()
+    #expect(try client.names("trips/memories").isEmpty)
+    var watch = OthersWatch(fixture.tree)
+    // Before the first record there is no spool.
+    watch.watch()
+    let other = try Cube.open(
+      at: fixture.host.store.appending("cubes/trips.memcube"), host: fixture.host)
+    let folder = try client.node("trips/memories")
+    for name in "ab" {
+      let path = Array(String(name).utf8)
+      try other.write(
+        [.create(.memories, Edit(path: path, content: .bytes([120])))], .spooled)
+      var notices: [MemCubeFS.Notice] = []
+      while !notices.contains(.name(parent: folder, name: path)) {
+        watch.look(after: nil, until: end)
+        notices += fixture.tree.notices(nanoseconds: 0)
+      }
+      #expect(client.exists("trips/memories/\(name)"))
+    }
+    try other.close()
+    end.signal()
+    watch.look(after: nil, until: end)
+  }
+
   @Test func aConversationOfAnotherProcessIsNoticed() throws {
     let fixture = try Fixture()
     #expect(!fixture.client.exists("trips/messages/talk.md"))

@@ -41,6 +41,10 @@ public final class Cube: Sendable {
   /// that no number is given twice.
   public var slot: UInt32 { slotNumber.value }
 
+  /// The file that whatever is recorded on this host passes, and so grows with each write; absent
+  /// before the first one.
+  public var spoolPath: Path { replica.spool.path }
+
   /// Reads the index under the lock.
   func read<Result>(
     _ body: (Core) throws(SQLiteError) -> Result

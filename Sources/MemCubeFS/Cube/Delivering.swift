@@ -7,6 +7,19 @@ extension MountedCube {
   /// Notices what others wrote, and queues notices for what of it the kernel may remember.
   func refresh() {
     guard (try? cube.refresh()) != nil else { return }
+    queueChanges()
+  }
+
+  /// The same of what passed the spool, which costs no look at log/: for who looks often.
+  func catchUp() {
+    guard (try? cube.catchUp(within: Self.patience)) != nil else { return }
+    queueChanges()
+  }
+
+  /// How long to wait for who is writing, nanoseconds; the next look comes soon.
+  private static let patience: Int64 = 100_000_000
+
+  private func queueChanges() {
     renumber()
     let since = delivered.withLock { $0 }
     guard let changes = try? cube.changes(since: since) else { return }

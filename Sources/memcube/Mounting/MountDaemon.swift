@@ -7,11 +7,15 @@ internal import Posix
 final class MountDaemon: Sendable {
   /// How often the tree looks for what others wrote, and records what has been quiet.
   private static let interval: Int64 = 250_000_000
+  /// How long the tree rests after a look that somebody's writing called for, milliseconds: who
+  /// writes a thousand files, here or elsewhere, calls a thousand times.
+  private static let rest: Int32 = 20
 
   private let tree: MemoryTree
   private let session: Session
   private let log: DaemonLog
   private let hasEnded = Condition(false)
+  private let wakeUp: WakeUp
 
   /// Prepares a mount of the host's store. `whenReady` is called once it answers.
   init(
@@ -21,6 +25,7 @@ final class MountDaemon: Sendable {
     tree = MemoryTree(shelf: shelf, user: System.user, group: System.group)
     session = try Session(tree, options, onReady: whenReady)
     log = DaemonLog(host)
+    wakeUp = try WakeUp()
   }
 
   /// Mounts, serves, and makes everything durable at the end.
@@ -41,6 +46,7 @@ final class MountDaemon: Sendable {
     tree.setForgetsSize { [weak session] in session?.forgetAttributes(of: $0) }
     do {
       let ticking = try Thread.start("ticker") { self.tick() }
+      let looking = try Thread.start("others") { self.look() }
       let settling = try Thread.start("arrivals") { self.settle() }
       try Thread.detach("notices") { self.tell() }
       try Thread.detach("signals") { self.listen(ending) }
@@ -50,7 +56,9 @@ final class MountDaemon: Sendable {
       _ = consume guardian
       hasEnded.withLock { $0 = true }
       hasEnded.broadcast()
+      wakeUp.signal()
       ticking.join()
+      looking.join()
       settling.join()
     } catch {
       session.stop()
@@ -100,7 +108,15 @@ final class MountDaemon: Sendable {
   private func tick() {
     while hasEnded.wait(nanoseconds: Self.interval, until: { $0 ? true : nil }) == nil {
       tree.tick()
-      tree.refresh()
+    }
+  }
+
+  /// Looks for what others wrote.
+  private func look() {
+    var watch = OthersWatch(tree)
+    while !hasEnded.withLock({ $0 }) {
+      watch.look(after: Int32(Self.interval / 1_000_000), until: wakeUp)
+      _ = try? Poll.readable([wakeUp.file.raw], milliseconds: Self.rest)
     }
   }
 
