@@ -105,6 +105,46 @@ class Listings(MountTest):
         self.assertEqual(os.listdir(self.messages), ["talk.md"])
         self.assertIn(b"anew", read(os.path.join(self.messages, "talk.md")))
 
+    def test_a_purged_name_is_free_again(self):
+        """Also for who is in the cube: the kernel drops the cube's own name once."""
+        places = [os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+                  for place in (self.cube, self.memories)]
+        for place in places:
+            self.addCleanup(os.close, place)
+
+        def put(name, text):
+            for place, path in zip(places, (f"memories/{name}", name)):
+                file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644, dir_fd=place)
+                os.write(file, text)
+                os.close(file)
+
+        def get(name):
+            found = []
+            for place, path in zip(places, (f"memories/{name}", name)):
+                file = os.open(path, os.O_RDONLY, dir_fd=place)
+                found.append(os.read(file, 100))
+                os.close(file)
+            self.assertEqual(found[0], found[1])
+            return found[0]
+
+        backup = os.path.join(self.memories, "plan.md~")
+        documents = os.path.join(self.cube, "documents")
+        for number in range(3):
+            text = b"text %d\n" % number
+            write(backup, text)
+            put("a.md", text)
+            self.assertEqual(get("a.md"), text)
+            os.mkdir(os.path.join(documents, "deep"))
+            write(os.path.join(documents, "deep", "d.txt"), text)
+            self.store.run("purge", "notes", "a.md", "documents/deep/d.txt", "--yes")
+            put("a.md", b"at once\n")
+            self.assertEqual(get("a.md"), b"at once\n")
+            self.store.run("purge", "notes", "a.md", "--yes")
+            self.store.run("add", "notes", "by a command", "--name", "a.md")
+            self.assertEqual(get("a.md"), b"by a command")
+            self.store.run("purge", "notes", "a.md", "--yes")
+            self.eventually(lambda: not os.path.exists(os.path.join(documents, "deep")))
+
     def test_an_empty_transcript_can_be_removed(self):
         path = os.path.join(self.messages, "new.md")
         write(path, b"")

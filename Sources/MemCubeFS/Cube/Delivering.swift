@@ -79,9 +79,28 @@ extension MountedCube {
         .content(number(.transcript, row)), .content(number(.lines, row)),
         .attributes(messages),
       ]
-    case .everything:
-      return [.branch(parent: folder, name: name)]
+    case .everything: return forgetting
     }
+  }
+
+  /// Drops all that the kernel knows of the cube. Dropping the cube's name once would do, but who is
+  /// in it keeps it without a name, by which it could be dropped a second time: so what is below is
+  /// dropped by names of its own.
+  private var forgetting: [Notice] {
+    var notices = [Notice.branch(parent: folder, name: name)]
+    for (name, _) in (try? listedPlaces()) ?? [] {
+      notices.append(.branch(parent: directory, name: name))
+    }
+    for site in folders.withLock({ $0.all }) where !site.isRoot {
+      guard let tree = site.tree else { continue }
+      let path = site.path.split(separator: 0x2F).map { Array($0) }
+      guard let last = path.last,
+        let parent = try? cube.find(tree, Array(path.dropLast().joined(separator: [0x2F])))
+      else { continue }
+      let number = number(ofFolder: parent, Array(path.dropLast().joined(separator: [0x2F])))
+      notices.append(.branch(parent: number, name: last))
+    }
+    return notices
   }
 
   /// A file that is open and not changed here takes over what another process recorded; one

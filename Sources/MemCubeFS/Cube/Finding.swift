@@ -67,7 +67,9 @@ extension MountedCube {
   func namedFile(_ site: FolderSite, _ name: [UInt8]) throws(Errno) -> LiveFile? {
     let key = site.key(name)
     let known = tables.withLock { $0.named.isEmpty ? nil : $0.named[key] }
-    if let known { return known }
+    if let known, standsInScratch(known) { return known }
+    // A purge took it.
+    if let known { tables.withLock { if $0.named[key] === known { $0.named[key] = nil } } }
     guard site.isScratch(name), let status = scratch.status(site.scratchPath, name),
       status.kind == .regular
     else { return nil }
@@ -140,7 +142,7 @@ extension MountedCube {
       if case .text = file.identity { break }
       return place(of: file, id.raw)
     case .folder?: return try folderPlace(id.raw)
-    case .gone?: return GoneFolder(cube: self, node: id.raw)
+    case .gone?: return GoneFolder(cube: self, node: id.raw, refusal: .notFound)
     case nil: if isStale(id) { throw .stale }
     }
     switch id.kind {
@@ -156,7 +158,7 @@ extension MountedCube {
   private func folderPlace(_ node: UInt64) throws(Errno) -> any Place {
     do { return FolderPlace(folder: try folder(node)) } catch {
       guard error == .notFound else { throw error }
-      return GoneFolder(cube: self, node: node)
+      return GoneFolder(cube: self, node: node, refusal: .stale)
     }
   }
 }

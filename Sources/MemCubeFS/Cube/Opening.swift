@@ -28,6 +28,23 @@ extension MountedCube {
     }
   }
 
+  /// Before a live file is opened once more: that its memory, or its bytes in the scratch store, were
+  /// not purged meanwhile.
+  func checkStands(_ file: LiveFile) throws(Errno) {
+    switch file.identity {
+    case .object(let object):
+      if try core(try cube.file(object: object)) == nil { throw .stale }
+    case .scratch: if !standsInScratch(file) { throw .stale }
+    case .created, .text, .gone: break
+    }
+  }
+
+  /// Whether a scratch file is still there, or somebody has it open and holds its bytes.
+  func standsInScratch(_ file: LiveFile) -> Bool {
+    guard case .scratch(let key, let folder) = file.identity else { return true }
+    return scratch.status(folder, key.name) != nil || file.look { $0.handles > 0 }
+  }
+
   /// Makes sure that the bytes of a live file are in its buffer. What another process records may
   /// take them out again: who needs them uses `withBuffer`.
   func load(_ file: LiveFile) throws(Errno) {
@@ -60,10 +77,13 @@ extension MountedCube {
   private func stored(_ identity: LiveFile.Identity) throws(Errno) -> Buffer {
     switch identity {
     case .object(let object):
-      guard let node = try core(try cube.file(object: object)) else { throw .notFound }
+      guard let node = try core(try cube.file(object: object)) else { throw .stale }
       return try buffer(of: try core(try cube.content(row: node.row)))
     case .scratch(let key, let folder):
-      let opened = try scratch.open(folder, key.name)
+      let opened: OpenedFile
+      do { opened = try scratch.open(folder, key.name) } catch {
+        throw error == .notFound ? .stale : error
+      }
       let size = try Files.status(opened.descriptor).size
       return .file(opened, size: size, writable: true)
     case .text(let text, _): return .memory(try text.render().bytes)

@@ -10,7 +10,7 @@ extension MountedCube {
       // A release is not waited for, and may be recording what the file was like before.
       return try live.exclusively { () throws(Errno) in try restampTaken(live, mtime, mode) }
     }
-    guard let stored, let object = stored.object else { throw .notFound }
+    guard let stored, let object = stored.object else { throw .stale }
     if stored.tree == .trash { throw context.trash.refusal(number(of: stored)) }
     try recordStamp(object, mtime, mode)
   }

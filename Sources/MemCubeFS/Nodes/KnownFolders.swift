@@ -10,6 +10,9 @@ struct KnownFolders: Sendable {
   /// A folder that is as it was.
   subscript(node: UInt64) -> FolderSite? { sure[node] }
 
+  /// All, each with the last path that it had.
+  var all: [FolderSite] { Array(former.merging(sure) { _, new in new }.values) }
+
   /// A folder was found.
   mutating func keep(_ site: FolderSite) {
     if sure.count >= Self.limit { doubt() }
@@ -32,6 +35,6 @@ struct KnownFolders: Sendable {
   /// Takes all out, each with the last path that it had.
   mutating func takeAll() -> [FolderSite] {
     defer { self = KnownFolders() }
-    return Array(former.merging(sure) { _, new in new }.values)
+    return all
   }
 }

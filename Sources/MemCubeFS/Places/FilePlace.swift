@@ -36,12 +36,14 @@ struct FilePlace: Place {
   }
 
   /// The recorded file.
+  /// - Throws: ESTALE if it was purged: the kernel then looks its name up anew, where it would go on
+  ///   with ENOENT and keep a name that nobody could write to.
   func found() throws(Errno) -> Node {
     if let stored { return stored }
     if let row, let found = try core(try cube.cube.file(row: row)) { return found }
     let object = object ?? recorded()
     if let object, let found = try core(try cube.cube.file(object: object)) { return found }
-    throw .notFound
+    throw .stale
   }
 
   /// What the live file has become, if it was recorded since it was found.
@@ -61,7 +63,7 @@ struct FilePlace: Place {
   func attributes() throws(Errno) -> Attributes {
     let (live, stored) = try current()
     if let live { return cube.attributes(of: live, stored) }
-    guard let stored else { throw .notFound }
+    guard let stored else { throw .stale }
     var attributes = cube.attributes(of: stored)
     // Who still has it open sees a file without a name.
     if stored.tree == .trash, !cube.context.trash.contains(node) { attributes.links = 0 }
@@ -96,6 +98,7 @@ struct FilePlace: Place {
       if case .gone = live.identity, !cube.mayOpen(gone: live, self.node, writes: writes) {
         throw .stale
       }
+      try cube.checkStands(live)
       if writes, !live.look({ $0.isScratch }) { try cube.checkWritable() }
       if live.takeHandle() {
         return .opened(LiveHandle(cube: cube, file: live, flags: flags), cached: true)
@@ -129,7 +132,7 @@ struct FilePlace: Place {
   ) throws(Errno) -> (head: RecordID?, buffer: Buffer) {
     let (live, stored) = try current()
     if let live { return (nil, try bytes(of: live)) }
-    guard let stored else { throw .notFound }
+    guard let stored else { throw .stale }
     if let known, known.head == stored.head { return known }
     let buffer = try cube.buffer(of: try core(try cube.cube.content(row: stored.row)))
     // What took its place meanwhile is recorded later than that is said.

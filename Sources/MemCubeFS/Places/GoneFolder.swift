@@ -7,6 +7,9 @@ internal import Posix
 struct GoneFolder: Place {
   let cube: MountedCube
   let node: UInt64
+  /// What a name in it is refused with: ENOENT; ESTALE where others removed it, of which the kernel,
+  /// that comes by its path, may not have heard: it looks for that path again.
+  let refusal: Errno
 
   var owner: MountedCube? { cube }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.computed) }
@@ -20,17 +23,20 @@ struct GoneFolder: Place {
     try cube.context.checkOwner(change)
   }
 
-  func find(_ name: [UInt8]) throws(Errno) -> (any Place)? { nil }
+  func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
+    if refusal == .stale { throw refusal }
+    return nil
+  }
   func list() throws(Errno) -> any Listing { FixedListing(node, []) }
   func make(
     _ name: [UInt8], _ permissions: UInt32, _ flags: Int32
-  ) throws(Errno) -> (any Place, any OpenFile) { throw .notFound }
+  ) throws(Errno) -> (any Place, any OpenFile) { throw refusal }
   func makeDirectory(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> any Place {
-    throw .notFound
+    throw refusal
   }
   func makeLink(_ name: [UInt8], _ target: [UInt8]) throws(Errno) -> any Place {
-    throw .notFound
+    throw refusal
   }
-  func unlink(_ name: [UInt8]) throws(Errno) { throw .notFound }
-  func removeDirectory(_ name: [UInt8]) throws(Errno) { throw .notFound }
+  func unlink(_ name: [UInt8]) throws(Errno) { throw refusal }
+  func removeDirectory(_ name: [UInt8]) throws(Errno) { throw refusal }
 }

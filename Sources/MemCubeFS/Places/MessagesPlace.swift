@@ -147,7 +147,7 @@ extension MountedCube {
 
   /// A conversation's file by its number.
   func transcript(_ id: NodeID) throws(Errno) -> any Place {
-    guard let found = try core(try cube.conversation(row: id.row)) else { throw .notFound }
+    guard let found = try core(try cube.conversation(row: id.row)) else { throw .stale }
     return transcriptPlace(found, id.kind == .lines ? .lines : .markdown)
   }
 
