@@ -6,7 +6,8 @@ enum OrdinalDays {
   /// A sentence with the month behind each such day. `above`: what stands before it, as a heading.
   static func completed(_ sentence: [UInt8], after above: [UInt8]) -> [UInt8] {
     guard sentence.count <= 4_096 else { return sentence }
-    var month = above.split(separator: 0x20).lazy.compactMap { self.month($0) }.last
+    let named = above.split(separator: 0x20).lazy.compactMap { self.month($0) }.last
+    var told = named.map { (month: $0, year: Int64?.none) }
     var (out, last) = ([UInt8](), sentence.startIndex)
     let words = sentence.split { $0 <= 0x20 }
     var day = 0
@@ -17,22 +18,37 @@ enum OrdinalDays {
         }
         day = beside.first { (1...31).contains($0) } ?? 0
         let year = words.dropFirst(place + 1).first.map(bare).flatMap { TimeNames.year($0) }
-        month = year.map { "\(found) \($0)" } ?? found
+        told = (found, year)
       }
-      guard let month, isDay(word), place > 0, bare(words[place - 1]) == "the" else { continue }
+      guard let told, isDay(word), place > 0, bare(words[place - 1]) == "the" else { continue }
       let next = words.dropFirst(place + 1).first.map(bare) ?? ""
       let ends = word.last.map { ",.;:!?)".utf8.contains($0) } ?? false
       // "The 5th of March", "the 5th floor".
       let isAlone =
         ends || place + 1 == words.count
         || ["and", "at", "to", "from", "in", "until"].contains(next)
-      // Behind "28 May" the 3rd is of June, if not of a month told elsewhere.
-      guard isAlone, number(word) ?? 0 > day else { continue }
+      guard isAlone, let month = month(of: number(word) ?? 0, behind: day, told) else { continue }
       let end = word.startIndex + bare(word).utf8.count
       out += sentence[last..<end] + Array(" of \(month)".utf8)
       last = end
     }
     return out + sentence[last...]
+  }
+
+  /// The month of a day, with its year where that was told, behind a day of one: behind "28 May" the 3rd
+  /// is of June. Nil where either may be meant.
+  private static func month(
+    of number: Int, behind day: Int, _ told: (month: String, year: Int64?)
+  ) -> String? {
+    guard let place = TimeNames.months[told.month.lowercased()] else { return nil }
+    let length = Day(told.year ?? 2001, place, 1).lastOfMonth.parts.day
+    switch MonthAnchor.month(of: Int64(number), behind: Int64(day), length: length) {
+    case .same: return told.year.map { "\(told.month) \($0)" } ?? told.month
+    case .next:
+      let year = told.year.map { " \(place == 12 ? $0 + 1 : $0)" } ?? ""
+      return SpelledDate.month(place % 12 + 1) + year
+    case .either: return nil
+    }
   }
 
   /// The number with which a word begins.

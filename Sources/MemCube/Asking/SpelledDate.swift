@@ -51,7 +51,8 @@ enum SpelledDate {
     return "\(date.day) \(month(date.month)) \(date.year)"
   }
 
-  private static func month(_ number: Int64) -> String {
+  /// The name of a month.
+  static func month(_ number: Int64) -> String {
     months[Int(max(1, min(number, 12))) - 1]
   }
 }

@@ -169,6 +169,9 @@ import Testing
     #expect(told("The 5th floor in May") == "The 5th floor in May")
     #expect(told("In May, the 5th of June") == "In May, the 5th of June")
     #expect(told("the 99th") == "the 99th")
-    #expect(told("From 28 May to the 3rd.") == "From 28 May to the 3rd.")
+    #expect(told("From 28 May to the 3rd.") == "From 28 May to the 3rd of June.")
+    #expect(
+      told("On 28 December 2026, the 3rd.") == "On 28 December 2026, the 3rd of January 2027.")
+    #expect(told("On 16 May, the 3rd.") == "On 16 May, the 3rd.")
   }
 }

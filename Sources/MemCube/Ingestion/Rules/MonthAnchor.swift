@@ -131,15 +131,27 @@ struct MonthAnchor: Hashable, Sendable {
     return first + (number - 1)
   }
 
-  /// In the month of a day, or in the next one, where that is much nearer or what began ends; nil:
-  /// either may be meant.
+  /// Of which month a bare day is.
+  enum Month { case same, next, either }
+
+  /// In the month of a day, or in the next one, where that is much nearer or what began ends; else either
+  /// may be meant. `length`: the days of that month.
+  static func month(
+    of number: Int64, behind day: Int64, length: Int64, returns: Bool = false
+  ) -> Month {
+    if number >= day { return .same }
+    let (back, ahead) = (day - number, length - day + number)
+    if returns || ahead * 2 <= back { return .next }
+    return back * 2 <= ahead ? .same : .either
+  }
+
   private static func day(_ number: Int64, near day: Day, returns: Bool) -> Day? {
-    let same = self.day(number, of: day)
-    if number >= day.parts.day { return same }
-    guard let same, let next = self.day(number, of: day.month(1)) else { return nil }
-    let (back, ahead) = (day.number - same.number, next.number - day.number)
-    if returns || ahead * 2 <= back { return next }
-    return back * 2 <= ahead ? same : nil
+    let length = day.lastOfMonth.parts.day
+    switch month(of: number, behind: day.parts.day, length: length, returns: returns) {
+    case .same: return self.day(number, of: day)
+    case .next: return self.day(number, of: day.month(1))
+    case .either: return nil
+    }
   }
 
   /// The weekday on which what began on the day that was named ends: "I fly on 4 March and come back on
