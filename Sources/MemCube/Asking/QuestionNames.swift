@@ -15,16 +15,19 @@ enum QuestionNames {
     let sought = Set(parts.map(\.key)).subtracting([[]])
     if sought.isEmpty { return question }
     var (names, others): ([[UInt8]: String], Set<[UInt8]>) = ([:], [])
+    var begun: Set<[UInt8]> = []
     for text in texts {
       for piece in SentenceCut.pieces(Array(text.prefix(reach))) {
-        read(piece.text, sought, &names, &others)
+        read(piece.text, sought, &names, &others, &begun)
       }
     }
     var isChanged = false
     // Whom no text names is somebody as well: "when was otto born".
     for place in parts.indices.dropFirst().dropLast() {
       let part = parts[place]
-      guard !part.key.isEmpty, names[part.key] == nil, !others.contains(part.key),
+      // What only begins sentences may be a thing, where things do what is asked: "does school start".
+      let mayBeThing = begun.contains(part.key) && deedsOfThings.contains(parts[place + 1].lower)
+      guard !part.key.isEmpty, names[part.key] == nil, !others.contains(part.key), !mayBeThing,
         helpers.contains(parts[place - 1].lower), isVerb(parts[place + 1].lower),
         let first = part.core.first, first.isLowercase, !Kin.isNoun(part.lower)
       else { continue }
@@ -42,6 +45,8 @@ enum QuestionNames {
     return isChanged ? Array(parts.map(\.text).joined(separator: " ").utf8) : question
   }
 
+  private static let deedsOfThings = WordSet(
+    "start begin end finish open close stop happen expire cost last resume run reopen take")
   private static let helpers = WordSet("was is did does has will")
 
   private static func isVerb(_ word: String) -> Bool {
@@ -87,7 +92,7 @@ enum QuestionNames {
   /// Notes which of the sought words a sentence holds: as a name where a capital does not only begin it.
   private static func read(
     _ sentence: [UInt8], _ sought: Set<[UInt8]>, _ names: inout [[UInt8]: String],
-    _ others: inout Set<[UInt8]>
+    _ others: inout Set<[UInt8]>, _ begun: inout Set<[UInt8]>
   ) {
     let words = WordScanner.words(String(decoding: sentence, as: UTF8.self))
     for (place, word) in words.enumerated() where word.kind == .word {
@@ -103,7 +108,7 @@ enum QuestionNames {
       let begins = place == 0 || [".", "!", "?", ":"].contains(words[place - 1].text)
       let isNamed =
         isOwner || next.map { $0.isCapitalised || [":", "("].contains($0.text) } ?? false
-      if !begins || isNamed { names[key] = names[key] ?? bare }
+      if !begins || isNamed { names[key] = names[key] ?? bare } else { begun.insert(key) }
     }
   }
 }
