@@ -32,6 +32,8 @@ public struct Answer: Sendable {
   public var written: [UInt8]?
   /// Why a model that was asked wrote nothing, a sentence.
   public var note: String?
+  /// What the question asks of and no text names, as asked: the sentences are only near to it.
+  public var lacking: [UInt8]?
 
   /// Sentences at most.
   static let limit = 5
@@ -123,8 +125,14 @@ public struct Answer: Sendable {
     citations = CitationOrder.ordered(
       Array((standing + outdated).prefix(Self.limit)), form, &quotations)
     for index in citations.indices { citations[index].number = index + 1 }
+    var telling = citations
+    var thing = LackingThing(question)
+    if let noun = thing.noun(in: told) {
+      telling = citations.filter { thing.mayConcern($0) }
+      if telling.isEmpty, !citations.isEmpty { lacking = noun }
+    }
     if form.asksForDate {
-      let dates = AnswerDate.find(citations, ofPresent: form.isOfPresent, question)
+      let dates = AnswerDate.find(telling, ofPresent: form.isOfPresent, question)
       date = dates.first
       otherDates = Array(dates.dropFirst())
     } else if form.asksForTime {
@@ -147,6 +155,10 @@ public struct Answer: Sendable {
       return written.filter { $0 >= 0x20 && $0 != 0x7F || $0 == 0x0A } + Array("\(numbers)\n".utf8)
     }
     var out: [UInt8] = []
+    if let lacking {
+      let noun = String(decoding: lacking, as: UTF8.self)
+      out += Array("Nothing here answers this: no text names \"\(noun)\". Nearest to it:\n\n".utf8)
+    }
     if let date {
       let dates = [date] + otherDates
       let line = dates.map { "\($0.text) [\($0.number)]" }.joined(separator: ", ")

@@ -15,6 +15,9 @@ enum AskedHead {
     year best worst favourite favorite
     """)
 
+  /// Whether a noun is one that no answer repeats.
+  static func isAttribute(_ noun: String) -> Bool { attributes.contains(noun) }
+
   /// Of what the noun is asked for, in small letters: of "the code of the gate" the gate. Empty where that is
   /// not seen.
   static func whole(_ question: [UInt8]) -> String {

@@ -1,0 +1,132 @@
+/// The thing that a question asks of and no text names: of "When did I buy the piano?" the piano, where
+/// the notes tell of none. What they tell of others is no answer then.
+struct LackingThing {
+  /// The nouns behind an article, as asked: of "the garden lamp" both words.
+  private var groups: [[String]] = []
+  /// What else the question names, verbs and people aside, by its stems.
+  private var others: Set<String> = []
+  /// Whether it asks when, where or how much: what else is asked for is said in many words.
+  private let isAsked: Bool
+  private var reader = StemReader()
+
+  private static let articles = WordSet(
+    "the my our your his her their a an this that")
+  private static let places = WordSet("where")
+  /// What tells which of several is meant, and not what.
+  private static let telling = WordSet("new old first last next second other own big small spare")
+  /// Letters of a word at least in which one may be wrong, and that are a part of another.
+  private static let (leastSpelled, leastPart) = (5, 4)
+
+  /// Of a question.
+  init(_ question: [UInt8]) {
+    let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self))
+    let form = QuestionForm(Question(Query(parsing: question)).words)
+    isAsked =
+      form.asksForDate || form.asksForTime || form.asksForAmount
+      || words.first.map { LackingThing.places.contains($0) } ?? false
+    guard isAsked else { return }
+    let frame = Set(form.frame.map { String(decoding: $0, as: UTF8.self) })
+    let verb = AskedVerb(question)
+    let senses = Senses(Question(Query(parsing: question)).words).found
+    let known = Set(senses.map { String(decoding: $0.asked, as: UTF8.self) })
+    var taken: Set<Int> = []
+    for place in words.indices where LackingThing.articles.contains(words[place]) {
+      let run = words[(place + 1)...].prefix { LackingThing.isNoun($0) }
+      let group = LackingThing.nouns(run)
+      taken.formUnion(run.prefix(group.count).indices)
+      let nouns = group.map { AskedOwner.bare($0.lower) }.filter {
+        !LackingThing.telling.contains($0)
+      }
+      let isOpen = nouns.contains {
+        known.contains($0) || frame.contains($0) || Kin.isNoun($0) || AskedHead.isAttribute($0)
+          || TimeWords.isName($0)
+      }
+      if let last = group.last, !isOpen, !nouns.isEmpty, last.kind == .word {
+        groups.append(nouns)
+      } else {
+        others.formUnion(nouns.map(ClaimWords.stem))
+      }
+    }
+    let isDeed = { (word: Word) in
+      ClaimWords.stem(word.lower) == verb.stem || Verbs.base.contains(word)
+        || Verbs.isParticiple(word.lower)
+    }
+    for place in words.indices where !taken.contains(place) {
+      let word = words[place]
+      guard LackingThing.isNoun(word), !isDeed(word), !Kin.isNoun(word.lower),
+        !frame.contains(word.lower), !TimeWords.isName(word.lower)
+      else { continue }
+      others.insert(ClaimWords.stem(AskedOwner.bare(word.lower)))
+    }
+  }
+
+  /// Whether a word may be a noun, and no name.
+  private static func isNoun(_ word: Word) -> Bool {
+    word.kind == .word && !word.isCapitalised && FunctionWords.isContent(word)
+      && !Verbs.isAdverb(word.lower)
+  }
+
+  /// Of the words behind an article those before the verb: the first may look like one.
+  private static func nouns(_ run: ArraySlice<Word>) -> [Word] {
+    let end = run.dropFirst().firstIndex {
+      Verbs.base.contains($0) || Verbs.isParticiple($0.lower) || Verbs.isPresentThird($0.lower)
+    }
+    let group = run[..<(end ?? run.endIndex)]
+    // "The dog's birthday" is of the dog.
+    let owner = group.firstIndex { AskedOwner.bare($0.lower) != $0.lower }
+    return Array(owner.map { group[...$0] } ?? group)
+  }
+
+  /// What is asked of that no text of any cube names, as asked; nil: nothing. `evidence`: all that was
+  /// found.
+  mutating func noun(in evidence: [Evidence]) -> [UInt8]? {
+    guard isAsked, !evidence.isEmpty else { return nil }
+    let lacking = groups.first { group in
+      group.allSatisfy { noun in
+        let stems = reader.stems(Array(noun.utf8))
+        return !stems.isEmpty
+          && evidence.allSatisfy { piece in
+            stems.allSatisfy { piece.words.rarity[$0] == 0 && piece.words.standIns[$0] == nil }
+          }
+      }
+    }
+    return lacking.map { Array($0.joined(separator: " ").utf8) }
+  }
+
+  /// Whether what is cited may be about what is asked of nevertheless: it is near to it in meaning, in
+  /// another language, names another thing of the question, or a word that is nearly the same.
+  func mayConcern(_ citation: Answer.Citation) -> Bool {
+    if citation.evidence.result.likeness >= Answer.sure { return true }
+    let quote = citation.quote
+    let path = citation.evidence.result.path.map { "/.-_".utf8.contains($0) ? 0x20 : $0 }
+    let text = quote.text + [0x20] + quote.front + [0x20] + quote.above + [0x20] + path
+    let words = WordScanner.words(String(decoding: text.prefix(4096), as: UTF8.self))
+    let said = words.count { FunctionWords.english.contains($0) }
+    if words.count(where: { FunctionWords.foreign.contains($0) }) > said { return true }
+    return words.contains { word in
+      guard word.kind == .word else { return false }
+      let lower = AskedOwner.bare(word.lower)
+      return others.contains(ClaimWords.stem(lower))
+        || groups.contains { $0.contains { LackingThing.areNear($0, lower) } }
+    }
+  }
+
+  /// Whether two words are of one family, one a part of the other, or only spelled otherwise.
+  private static func areNear(_ one: String, _ other: String) -> Bool {
+    let (a, b) = (Array(one.utf8), Array(other.utf8))
+    guard min(a.count, b.count) >= leastPart else { return a == b }
+    if a.firstRange(of: b) != nil || b.firstRange(of: a) != nil { return true }
+    if let root = StandIns.root(a), root == StandIns.root(b) { return true }
+    return min(a.count, b.count) >= leastSpelled && isOneEdit(a, b)
+  }
+
+  /// Whether one letter more, less, another or swapped makes one word of the other.
+  private static func isOneEdit(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+    guard abs(a.count - b.count) <= 1 else { return false }
+    let front = zip(a, b).prefix { $0 == $1 }.count
+    let (x, y) = (a.dropFirst(front), b.dropFirst(front))
+    if x.dropFirst() == y.dropFirst() || x.dropFirst() == y || x == y.dropFirst() { return true }
+    return x.count == y.count && x.count > 1 && x.first == y.dropFirst().first
+      && y.first == x.dropFirst().first && x.dropFirst(2) == y.dropFirst(2)
+  }
+}
