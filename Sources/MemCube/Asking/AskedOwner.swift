@@ -115,7 +115,7 @@ struct AskedOwner {
       (
         [
           "i am a", "i'm a", "i am an", "i'm an", "i work", "ich bin", "ich arbeite", "soy",
-          "trabajo",
+          "trabajo", "the user works", "the user is a", "the user is an", "user works",
           "je suis", "je travaille",
         ], []
       )

@@ -95,9 +95,15 @@ extension Cube {
     if spelled != question {
       evidence = try said(for: spelled, named: name, now: now, reference, narrow)
     }
-    guard let owners = try ownersQuestion(question, now: now, narrow) else { return evidence }
+    let asked = OwnersQuestion(question)
+    // A cube that has the name of whom is asked tells of them as "the user".
+    let isUsers = !asked.name.isEmpty && FoldedValue.fold(name).elementsEqual(asked.name.utf8)
+    let owners = try isUsers ? asked.text : ownersQuestion(asked, now: now, narrow)
+    guard let owners else { return evidence }
     for var piece in try said(for: owners, named: name, now: now, reference, narrow)
-    where piece.result.kind == .memory && piece.teller == nil {
+    where piece.result.kind == .memory && piece.teller == nil
+      && (!isUsers || OwnersQuestion.isOfUser(piece.text))
+    {
       piece.asked = owners
       evidence.append(piece)
     }
@@ -107,9 +113,8 @@ extension Cube {
   /// The question as the owner of the cube would put it, where it names them: by the name that a note
   /// tells by "I am called …".
   private func ownersQuestion(
-    _ question: [UInt8], now: Timestamp, _ narrow: (inout Query) -> Void
+    _ asked: OwnersQuestion, now: Timestamp, _ narrow: (inout Query) -> Void
   ) throws(CubeError) -> [UInt8]? {
-    let asked = OwnersQuestion(question)
     guard !asked.name.isEmpty else { return nil }
     for phrase in asked.phrases {
       var query = try parse([], now: now)

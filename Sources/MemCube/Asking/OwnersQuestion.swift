@@ -51,11 +51,21 @@ struct OwnersQuestion {
     return String(letters)
   }
 
+  /// Whether a text tells something of "the user", as programs write it of whom they serve.
+  static func isOfUser(_ text: [UInt8]) -> Bool {
+    let words = WordScanner.words(String(decoding: text.prefix(1024), as: UTF8.self))
+    return words.indices.contains { place in
+      ["user", "user's"].contains(words[place].lower)
+        && (place == 0 || words[place - 1].lower == "the")
+    }
+  }
+
   /// By which the owner tells that name.
   var phrases: [String] {
     [
       "called \(name)", "name is \(name)", "name's \(name)", "call me \(name)", "i am \(name)",
-      "i'm \(name)", "heiße \(name)", "name ist \(name)", "bin \(name)", "llamo \(name)",
+      "i'm \(name)", "user is called \(name)", "user is named \(name)", "heiße \(name)",
+      "name ist \(name)", "bin \(name)", "llamo \(name)",
       "nombre es \(name)", "soy \(name)", "appelle \(name)", "suis \(name)",
     ]
   }

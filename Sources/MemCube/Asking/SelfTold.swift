@@ -2,6 +2,7 @@
 enum SelfTold {
   /// How a name is told, in small letters; the shorter ones behind the longer.
   static let openings = [
+    "the user's name is", "user's name is", "the user is called", "the user is named",
     "my name is", "my full name is", "my name's", "i am called", "i'm called", "people call me",
     "everyone calls me", "call me", "ich heiße", "mein name ist", "me llamo", "mi nombre es",
     "je m'appelle", "mon nom est", "i am", "i'm", "ich bin", "soy", "je suis",

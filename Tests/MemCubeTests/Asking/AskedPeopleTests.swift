@@ -21,10 +21,11 @@ struct AskedCube {
       ?? answer.citations.first.map { String(decoding: $0.sentence, as: UTF8.self) } ?? ""
   }
 
-  func answer(_ question: String) throws -> Answer {
+  func answer(_ question: String, of name: String = "a") throws -> Answer {
     let question = Array(question.utf8)
     return Answer(
-      question, try talk.cube.evidence(for: question, named: [0x61], now: Clock.now()))
+      question,
+      try talk.cube.evidence(for: question, named: Array(name.utf8), now: Clock.now()))
   }
 }
 

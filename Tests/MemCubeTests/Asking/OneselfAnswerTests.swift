@@ -49,6 +49,23 @@ import Testing
     #expect(try !cube.first("Where was Astrid born?").contains("Tromsø"))
   }
 
+  /// Programs write "the user" of whom they serve: by the name told so, or by that of the cube.
+  @Test func theUserByName() throws {
+    let said = [
+      "The user moved to Leeds", "User works as a nurse", "The user was born on 3 May 1990",
+    ]
+    let named = try AskedCube(said + ["The user's name is Zoe"])
+    #expect(try named.first("Where does Zoe live?").contains("Leeds"))
+    #expect(try named.first("What is Zoe's job?").contains("nurse"))
+    #expect(try named.first("When was Zoe born?") == "3 May 1990")
+    #expect(try named.first("What is my name?").contains("Zoe"))
+    #expect(try named.first("Where does Ana live?").isEmpty)
+    let cube = try AskedCube(said + ["I was in Rome."])
+    #expect(try cube.answer("Where does Zoe live?", of: "zoe").citations.count == 1)
+    #expect(try cube.answer("Where does Zoe live?", of: "ana").citations.isEmpty)
+    #expect(try cube.answer("When was Zoe in Rome?", of: "zoe").date == nil)
+  }
+
   @Test(arguments: [
     ("Where does Ingrid work?", "Where do I work?"), ("What is Ingrid's job?", "What is my job?"),
     ("Where was Ingrid Solheim born?", "Where was I born?"),
