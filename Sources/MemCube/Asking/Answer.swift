@@ -119,6 +119,7 @@ public struct Answer: Sendable {
     // What is so of others, or not said to be so, comes behind what answers.
     let isWeak = { (citation: Citation) in citation.quote.isWeak || citation.isOfOthers }
     found = found.filter { !isWeak($0) } + found.filter(isWeak)
+    found = CitationOrder.nearestFirst(found, form)
     let standing = found.filter { !$0.evidence.isOutdated }
     // Of former homes only those that are told as such.
     let outdated = found.filter { $0.evidence.isOutdated && !$0.quote.isByDeed }
@@ -136,7 +137,7 @@ public struct Answer: Sendable {
       date = dates.first
       otherDates = Array(dates.dropFirst())
     } else if form.asksForTime {
-      date = AnswerDate.time(citations, question)
+      date = AnswerDate.time(telling, question)
     }
   }
 

@@ -9,6 +9,9 @@ struct AskedAmount: Hashable {
   /// "cost".
   var frame: Set<[UInt8]> = []
 
+  /// Whether it asks how old somebody is: the day of birth tells that as well.
+  private(set) var isAge = false
+
   /// Whether nothing of that kind is asked.
   var isEmpty: Bool { kinds.isEmpty && perhaps.isEmpty }
 
@@ -90,6 +93,7 @@ struct AskedAmount: Hashable {
   init(_ words: [[UInt8]]) {
     read(words)
     guard !isEmpty else { return }
+    isAge = kinds == .time && !frame.isDisjoint(with: Self.ages)
     // "Per month" says nothing of what costs so much.
     for (word, next) in zip(words, words.dropFirst()) where Self.each.contains(word) {
       if Self.spans.contains(next) { frame.formUnion([word, next]) }
@@ -97,6 +101,7 @@ struct AskedAmount: Hashable {
     frame.formUnion(words.filter { Self.often.contains($0) })
   }
 
+  private static let ages = AmountKinds.set("old age alt alter edad leeftijd")
   private static let each = AmountKinds.set("per a each every pro im je al por par")
   private static let spans = AmountKinds.set(
     "day week month year night hour tag woche monat jahr nacht stunde mes ano dia noche mois jour nuit"

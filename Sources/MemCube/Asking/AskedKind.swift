@@ -4,6 +4,8 @@
 struct AskedKind: Hashable {
   enum Kind {
     case name, number, occupation
+    /// Where a thing is.
+    case place
     /// The name of whoever asks.
     case ownName
     /// How old whoever asks is.
@@ -70,6 +72,8 @@ struct AskedKind: Hashable {
       Self.being.contains(words[1]) || first == "whos"
     {
       kind = .name
+    } else if Self.asksForPlace(words) {
+      kind = .place
     } else if Self.asksForWork(words) {
       kind = .occupation
       self.frame = frame(
@@ -77,6 +81,15 @@ struct AskedKind: Hashable {
     } else {
       isOfWorkplace = Self.asksForWorkplace(words)
     }
+  }
+
+  private static let things = WordSet(
+    "the my our this der die das mein meine meinen unser unsere")
+
+  /// "Where is the tent?"
+  private static func asksForPlace(_ words: [String]) -> Bool {
+    words.count > 3 && ["where", "wo"].contains(words[0]) && being.contains(words[1])
+      && things.contains(words[2])
   }
 
   /// "What does Eva do?", "what is Eva's job", "was macht Eva beruflich".
@@ -131,6 +144,7 @@ struct AskedKind: Hashable {
     case .name: return name(in: words)
     case .number: return Self.holdsNumber(sentence.prefix(2048)) ? 1 : 0
     case .occupation: return Self.tellsWork(words) ? 1 : 0
+    case .place: return tellsPlace(words) ? 1 : 0
     case .ownAge: return SelfTold.tellsAge(sentence) ? 1 : 0
     case .ownName: return SelfTold.name(in: sentence).isEmpty ? 0 : 1
     }
@@ -173,6 +187,28 @@ struct AskedKind: Hashable {
       }
     }
     return false
+  }
+
+  private static let leads = WordSet(
+    """
+    in at on near behind under below beneath above beside inside between by opposite with im am an auf
+    bei hinter unter neben zwischen beim
+    """)
+
+  /// "The tent is in the attic", "tent: attic": what is asked for, and behind it where.
+  private func tellsPlace(_ words: [Word]) -> Bool {
+    let stems = Set(asked.map(ClaimWords.stem))
+    return words.indices.contains { place in
+      guard FunctionWords.isContent(words[place]),
+        stems.contains(ClaimWords.stem(Self.folded(words[place].lower)))
+      else { return false }
+      let behind = words[(place + 1)...].prefix(8)
+      if behind.first?.text == ":", behind.dropFirst().first?.kind == .word { return true }
+      return behind.indices.dropLast().contains { at in
+        Self.leads.contains(words[at]) && words[at + 1].kind == .word
+          && !TimeWords.isName(words[at + 1].lower)
+      }
+    }
   }
 
   /// "Is a nurse", "works as a nurse", "ist Ärztin".

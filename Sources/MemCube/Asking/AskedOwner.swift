@@ -174,7 +174,11 @@ struct AskedOwner {
       (owner, verb) = (AskedOwner.person(words, from: 2), ClaimWords.stem(words.lower(1)))
       return
     }
-    guard let first = words.firstIndex(where: { AskedOwner.asking.contains($0) }),
+    // "Is Lukas allergic to anything?" asks for a yes.
+    let asksForYes =
+      words.first.map { AskedOwner.helpers.contains($0) && !AskedOwner.asking.contains($0) }
+      ?? false
+    guard let first = asksForYes ? -1 : words.firstIndex(where: { AskedOwner.asking.contains($0) }),
       let helper = words.indices.dropFirst(first + 1).first(where: {
         AskedOwner.helpers.contains(words[$0])
           || ["ich", "wir"].contains(words.lower($0 + 1))
@@ -272,9 +276,9 @@ struct AskedOwner {
     var places = words.indices.filter { isSought(words[$0]) }
     if places.isEmpty, tradeTells { places = Trades.places(in: words) }
     for place in places {
-      let said =
-        thing.isEmpty ? doer(words, place, isGerman: isGerman) : holder(words, place)
-      if self.isOther(said, author, authors) {
+      let isDeed = thing.isEmpty || AskedOwner.isOfSomebody(words[place])
+      let said = isDeed ? doer(words, place, isGerman: isGerman) : holder(words, place)
+      if self.isOther(said, author, authors) || isOfAsker && AskedOwner.isThird(words, place) {
         isOther = true
       } else if case .open = said {
         isOpen = true
@@ -336,7 +340,7 @@ struct AskedOwner {
       // Avó may be Avó Lurdes, who is not Avó Rosa.
       let (few, many) = one.count <= other.count ? (one, other) : (other, one)
       return !few.allSatisfy { name in many.contains { AskedOwner.isSame(name, $0) } }
-    case (.kin(let one, _), .kin(let other, _)): return one != other
+    case (.kin(let one, _), .kin(let other, _)): return !AskedOwner.isSameKin(one, other)
     // Ida may be the sister, or the sister Ida; but Ida's sister is not Ida.
     case (.named(let names), .kin(_, let owner)):
       guard let owner else { return false }
@@ -402,6 +406,13 @@ struct AskedOwner {
     return .thing(words[place].lower)
   }
 
+  /// Whether a sentence, or a part of it, begins with a verb as nobody says it of themselves: "Lives in
+  /// Ulm", "Ed: a welder, lives in Ulm".
+  private static func isThird(_ words: [Word], _ place: Int) -> Bool {
+    words[..<place].last { !Verbs.isAdverb($0.lower) }?.isMark ?? true
+      && Verbs.isPresentThird(words[place].lower)
+  }
+
   private static let others = WordSet("they he she er sie")
 
   /// Whom some words name first.
@@ -433,6 +444,9 @@ struct AskedOwner {
       let word = words[at]
       if AskedOwner.selves.contains(word) { return .oneself }
       if AskedOwner.skipped.contains(word) || Verbs.isAdverb(word.lower) { continue }
+      if word.isMark, AskedOwner.isOfSomebody(words[place]) {
+        return AskedOwner.labelled(words, at) ?? .open
+      }
       // "Ed moved to Rome and lives there": whoever does what is told before.
       if ["and", "then", "but"].contains(word.lower), at > 0 {
         let before = words[..<at].lastIndex {

@@ -4,6 +4,45 @@ extension AskedOwner {
   private static let openings = WordSet(
     "last next due done since until zuletzt n\u{E4}chste letzte")
 
+  /// Whether a label is of who writes: "me: nuts".
+  static func isSelf(_ word: Word) -> Bool { selves.contains(word) }
+
+  /// Whether two words are the same kin: mother and mum.
+  static func isSameKin(_ one: String, _ other: String) -> Bool {
+    one == other
+      || Senses([Array(one.utf8)]).found.contains {
+        ($0.near + $0.far).contains(Array(other.utf8))
+      }
+  }
+
+  /// What only somebody can be.
+  private static let ofSomebody = WordSet(
+    "born allergic intolerant geboren allergisch nacido nacida al\u{E9}rgico al\u{E9}rgica n\u{E9} n\u{E9}e"
+  )
+
+  /// Whether a word tells what only somebody can be: born, allergic.
+  static func isOfSomebody(_ word: Word) -> Bool { ofSomebody.contains(word) }
+
+  /// Of whom what stands behind a comma or colon at a place tells: "Ada: born 10 December 1815",
+  /// "Jonas, our son, born in Ulm", "Eirik (my elder son): born 3 August".
+  static func labelled(_ words: [Word], _ mark: Int) -> Owner? {
+    guard mark > 0, [":", ",", "-", "\u{2013}"].contains(words[mark].text) else { return nil }
+    var end = mark - 1
+    if words[end].text == ")" {
+      guard let open = words[..<end].lastIndex(where: { $0.text == "(" }), open > 0 else {
+        return nil
+      }
+      end = open - 1
+    }
+    let word = words[end]
+    if isSelf(word), end == 0 { return .oneself }
+    if Kin.relatives.contains(word) { return .kin(word.lower) }
+    guard word.isCapitalised, word.kind == .word, !FunctionWords.all.contains(word),
+      !TimeWords.isName(word.lower)
+    else { return nil }
+    return .named(names(words, endingAt: end))
+  }
+
   /// Of whom an entry below a heading tells what is asked, where its label names somebody and only the
   /// heading says what: "Birthdays" over "Hana: 9 June 2017".
   func relation(

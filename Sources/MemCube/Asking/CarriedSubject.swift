@@ -32,12 +32,22 @@ enum CarriedSubject {
     var resolved: [Resolved?] = []
     var last: (place: Int, name: String)?
     var start = 0
+    var above: (place: Int, name: String)?
     for (place, piece) in pieces.enumerated() {
       if !piece.continues { (last, start) = (nil, place) }
       let words = WordScanner.words(String(decoding: piece.text.prefix(1024), as: UTF8.self))
       let lead = words.first?.lower ?? ""
+      if piece.isHeading { above = heading(words).map { (place, $0) } }
       if let last, let text = put(last.name, into: words, piece.text) {
         resolved.append(Resolved(place: last.place, text: text))
+        continue
+      }
+      // "Mum" over "born 22 April 1955" and "lives in Fribourg".
+      if last == nil, let above, above.place < place, isDropped(words),
+        let text = put(above.name, into: words, piece.text)
+      {
+        resolved.append(Resolved(place: above.place, text: text))
+        last = above
         continue
       }
       if done.contains(lead), place > start {
@@ -59,7 +69,32 @@ enum CarriedSubject {
       return Array("\(name)\(verb.isEmpty ? "" : " \(verb)")".utf8) + rest
     }
     if owners.contains(first) { return Array("\(name)'s".utf8) + rest }
-    return dropped.contains(first) ? Array("\(name) ".utf8) + text : nil
+    return isDropped(words) ? Array("\(name) ".utf8) + text : nil
+  }
+
+  private static let behind = WordSet(
+    "in at for with as on to from near by a an the his her their no not")
+
+  /// Whether a sentence begins with what somebody does or is, and leaves out who: "Born in Ulm",
+  /// "lives in Ulm".
+  private static func isDropped(_ words: [Word]) -> Bool {
+    guard let first = words.first else { return false }
+    if dropped.contains(first) || AskedOwner.isOfSomebody(first) { return true }
+    return Verbs.isPresentThird(first.lower) && words.count > 2 && behind.contains(words[1])
+  }
+
+  /// Whom a heading names, and nothing else: "Mum (Claudine)", "Ada Byron".
+  private static func heading(_ words: [Word]) -> String? {
+    let name = words.prefix { $0.text != "(" }
+    guard (1...3).contains(name.count),
+      name.allSatisfy({
+        $0.kind == .word && ($0.isCapitalised || Kin.relatives.contains($0))
+          && !FunctionWords.all.contains($0) && !TimeWords.isName($0.lower)
+      }), let first = name.first, !AskedOwner.isSelf(first)
+    else { return nil }
+    let isSomebody =
+      name.count > 1 || Kin.relatives.contains(first) || Gazetteer.firstNames.contains(first.lower)
+    return isSomebody ? name.map(\.text).joined(separator: " ") : nil
   }
 
   /// Whom a sentence is about: of "Ida's mother Eva lives in Ulm" Eva, of "Tom and I met" nobody.
@@ -71,12 +106,13 @@ enum CarriedSubject {
       let isName =
         word.isCapitalised && !word.isMark && !FunctionWords.all.contains(word)
         && !FunctionWords.foreign.contains(word) && !Pronouns.first.contains(word)
-        && !(place == 0 && begins(word))
+        && !(place == 0 && begins(word)) && !TimeWords.isName(word.lower)
       if isName, !word.lower.hasSuffix("'s") {
         name.append(word)
         continue
       }
       if !name.isEmpty {
+        if name.count == place, isNoun(word) { return nil }
         return ["and", "und", "y", "et", "&"].contains(word.lower)
           ? nil : name.map(\.text).joined(separator: " ")
       }
@@ -96,6 +132,15 @@ enum CarriedSubject {
     Verbs.base.contains(word) || Verbs.isPast(word.lower) || Kin.relatives.contains(word)
       || numbers.contains(word)
   }
+
+  /// Whether a word behind one with a capital tells that this is none of a name: "Rabies vaccination due".
+  private static func isNoun(_ word: Word) -> Bool {
+    !word.isCapitalised && nounEndings.contains { word.lower.hasSuffix($0) }
+  }
+
+  private static let nounEndings = [
+    "tion", "sion", "ment", "ness", "ity", "ance", "ence", "ology", "graphy",
+  ]
 
   private static func isOwn(_ word: Word) -> Bool { ["my", "our"].contains(word.lower) }
 }

@@ -53,6 +53,26 @@ enum CitationOrder {
     return noted.isEmpty ? found : noted
   }
 
+  /// The citations as found, but those that lack a name of the question behind those that hold it and
+  /// more of the rest; and of what holds all, what is said of whom is asked before what leaves that open.
+  static func nearestFirst(
+    _ found: [Answer.Citation], _ form: QuestionForm
+  ) -> [Answer.Citation] {
+    if form.asksForDate { return found }
+    let named = found.filter { $0.quote.holdsNames && !$0.quote.isWeak && !$0.isOfOthers }
+    let most = named.map(\.quote.coverage).max() ?? 0
+    let isFar = { (citation: Answer.Citation) in
+      !citation.quote.holdsNames && citation.quote.coverage < most - equal
+    }
+    let near = found.filter { !isFar($0) }
+    let isSure = { (citation: Answer.Citation) in
+      let quote = citation.quote
+      return quote.isOfAsked && quote.coverage > Answer.whole && !quote.isWeak && !quote.isQuestion
+    }
+    guard let first = near.first, !isSure(first) else { return near + found.filter(isFar) }
+    return near.filter(isSure) + near.filter { !isSure($0) } + found.filter(isFar)
+  }
+
   /// Whether an amount of some kind is asked for, and nothing that was found names one, or any number.
   static func lacksAmount(
     _ found: [Answer.Citation], _ form: QuestionForm, _ quotations: inout [[UInt8]: Quotation]
@@ -96,6 +116,7 @@ enum CitationOrder {
         guard !other.quote.isWeak || head.quote.isWeak,
           other.evidence.result.score >= leastScore * head.evidence.result.score,
           other.quote.people >= head.quote.people,
+          other.quote.isOfAsked || !head.quote.isOfAsked || !form.amount.isEmpty,
           named[other.evidence.result.id] ?? 0 >= named[head.evidence.result.id] ?? 0
         else { continue }
         let bothAmount = isAmount && amounts[other.evidence.result.id] == true

@@ -65,7 +65,8 @@ struct EntryLabel: Equatable {
       if byte == UInt8(ascii: ")") { depth -= 1 }
     }
     let words = WordScanner.words(String(decoding: front, as: UTF8.self))
-    guard let first = words.first, first.isCapitalised, words.count <= longest,
+    guard let first = words.first, words.count <= longest,
+      first.isCapitalised || words.count == 1 && AskedOwner.isSelf(first),
       words.allSatisfy({ !$0.isMark || spelling.contains($0.text) }),
       !words.contains(where: isVerb)
     else { return nil }

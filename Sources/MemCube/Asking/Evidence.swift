@@ -224,10 +224,11 @@ extension Cube {
       return isLess ? min(quote.coverage, Answer.whole) : quote.coverage
     }
     var isWhole = false
-    for place in found.indices where !isWhole && !other.senses.isEmpty {
-      isWhole = try share(found[place].result) > Answer.whole
+    for place in found.indices where !other.senses.isEmpty {
+      guard try share(found[place].result) > Answer.whole else { continue }
+      isWhole = true
       // Few words of the question itself may stand there.
-      if isWhole, found[place].result.score < Answer.sure {
+      if found[place].result.score < Answer.sure {
         found[place].result.score = max(best, Answer.surely)
       }
     }

@@ -254,7 +254,8 @@ struct Quotation {
       if pointsBack { quote.front = front ?? last?.text ?? [] }
       let beside =
         [
-          piece.text, front ?? quote.front, author ?? [], question, label == nil ? above : over,
+          piece.text, front ?? quote.front, author ?? [], question,
+          label == nil || mayMean ? above : over,
         ] + called
       quote.isAboutAsked =
         label.flatMap { owner.isAbout(label: $0.text) } ?? owner.isNamed(in: beside)
@@ -397,7 +398,9 @@ struct Quotation {
 
   /// How well what a sentence names answers a question for an amount, 0 ... 1; 0 of others.
   mutating func amount(in sentence: [UInt8]) -> Double {
-    form.amount.isEmpty ? 0 : form.amount.answered(by: amounts.kinds(in: sentence))
+    if form.amount.isEmpty { return 0 }
+    if form.amount.isAge, SelfTold.tellsBirth(sentence) { return 1 }
+    return form.amount.answered(by: amounts.kinds(in: sentence))
   }
 
   /// Whether a sentence names the thing whose amount is asked for.

@@ -86,6 +86,16 @@ enum SelfTold {
     return false
   }
 
+  private static let births = WordSet(
+    "born birthday geboren geburtstag nacido nacida naci\u{F3} n\u{E9} n\u{E9}e")
+
+  /// Whether a sentence tells when somebody was born.
+  static func tellsBirth(_ sentence: [UInt8]) -> Bool {
+    let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
+    guard let place = words.firstIndex(where: { births.contains($0) }) else { return false }
+    return words[place...].prefix(8).contains { $0.kind == .number }
+  }
+
   private static let askingAge: [[String]] = [
     ["how", "old", "am", "i"], ["what", "is", "my", "age"], ["wie", "alt", "bin", "ich"],
     ["cuantos", "anos", "tengo"], ["quel", "age", "ai", "je"],

@@ -45,6 +45,9 @@ enum TextBlocks {
     for part in text.split(separator: 0x0A, omittingEmptySubsequences: false) {
       let line = Line(part)
       if line.text.isEmpty || line.isMarked || lines.last?.isHeading == true {
+        if line.isMarked, !line.isHeading, lines.count == 1, isTitle(lines[0]) {
+          lines[0].isHeading = true
+        }
         join(lines, &blocks)
         lines = []
       }
@@ -52,6 +55,15 @@ enum TextBlocks {
     }
     join(lines, &blocks)
     return blocks
+  }
+
+  /// A few words at most, which end no sentence: right above a list they are its heading.
+  private static func isTitle(_ line: Line) -> Bool {
+    guard !line.isMarked, !line.hasColumns, line.indentation == 0, line.text.count < shortest,
+      let first = line.text.first, (0x41...0x5A).contains(first) || first >= 0x80,
+      let last = line.text.last, !".!?,;".utf8.contains(last)
+    else { return false }
+    return line.text.split(separator: 0x20).count <= 3
   }
 
   /// Puts lines together as far as each goes on in the next.

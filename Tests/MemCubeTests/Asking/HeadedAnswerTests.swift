@@ -1,0 +1,115 @@
+import Testing
+
+@testable import MemCube
+
+/// Lists of people: of whom a line tells that names nobody, its label or its heading says.
+@Suite struct HeadedAnswerTests {
+  private func first(_ question: String, _ said: [String]) -> String {
+    let evidence = said.map { text in
+      var piece = AnswerTests().evidence(text, kind: .memory)
+      piece.dayIsTold = false
+      return piece
+    }
+    let text = AnswerTests().text(AnswerTests().answer(question, evidence))
+    return String(text.prefix { $0 != "\n" })
+  }
+
+  static let list = "# Allergies\n\n- me: nuts\n- Mila: eggs\n- Jonas: wasps\n"
+  static let plain = "Allergies\n- me: nuts\n- Mila: eggs\n"
+  static let card = "School: Mila needs an allergy card."
+  static let dill = "Kathrin is allergic to dill."
+  static let lukas = "# Allergies\n\n- Mila: eggs\n- Lukas: none known\n"
+  static let mum = "# Mum (Claudine)\n\n* born 22 April 1955\n* lives in Bulle\n"
+
+  @Test(arguments: [
+    ("What is Mila allergic to?", [list], "- Mila: eggs [1]"),
+    ("What is Mila allergic to?", [plain], "- Mila: eggs [1]"),
+    ("What is Mila allergic to?", [card, list], "- Mila: eggs [1]"),
+    ("What am I allergic to?", [dill, list], "- me: nuts [1]"),
+    ("What am I allergic to?", [plain], "- me: nuts [1]"),
+    ("What is Elif allergic to?", [dill, list], "Nothing here answers this."),
+    (
+      "What am I allergic to?", ["Jonas is afraid of the dark. Allergic to wasps.", dill],
+      "Nothing here answers this."
+    ),
+  ])
+  func entriesAreOfTheirLabels(question: String, said: [String], answer: String) {
+    #expect(first(question, said) == answer)
+  }
+
+  @Test(arguments: [
+    ("When was Ada born?", ["Ada: born 10 December 1815"], "10 December 1815 [1]"),
+    (
+      "When was I born?", ["Ada: born 10 December 1815", "I was born on 3 May 1980."],
+      "3 May 1980 [1]"
+    ),
+    (
+      "When was I born?", [mum, "Jonas, our son, born 30.01.2019.", "Born on 14 March 1984."],
+      "14 March 1984 [1]"
+    ),
+    (
+      "When was I born?", ["Mila, our daughter, was born on 19 July 2015."],
+      "Nothing here answers this."
+    ),
+    ("When was Mum born?", [mum], "22 April 1955 [1]"),
+    ("When is my birthday?", ["Ada was born on 10 December 1815."], "Nothing here answers this."),
+    (
+      "When was Eirik born?", ["- Eirik (my elder son): born 3 August 1994, a teacher"],
+      "3 August 1994 [1]"
+    ),
+    (
+      "Where was I born?", ["Ada, born in Ulm.", "I was born in Bern."], "- I was born in Bern. [1]"
+    ),
+    ("Where do I live?", [mum, "I live in Bern."], "- I live in Bern. [1]"),
+    ("Where do I live?", [mum], "Nothing here answers this."),
+    ("Where does my mother live?", [mum], "- lives in Bulle [1]"),
+    (
+      "Where do I live?", ["- Eirik (my son): a teacher, lives in Bodø", "I live in Bern."],
+      "- I live in Bern. [1]"
+    ),
+    ("Is Lukas allergic to anything?", [dill, lukas], "- Lukas: none known [1]"),
+    (
+      "How old is Ada?", ["Ada walked at 4.", "Ada: born 10 May 2015"],
+      "- Ada: born 10 May 2015 [1]"
+    ),
+  ])
+  func linesAreOfTheirHeading(question: String, said: [String], answer: String) {
+    #expect(first(question, said) == answer)
+  }
+
+  /// Where a thing is is told by what names a place of it.
+  @Test(arguments: [
+    (
+      "Where is the hotel?", ["Booked: hotel from 3 to 5 May, seat 21.", "The hotel in Alfama."],
+      "- The hotel in Alfama. [1]"
+    ),
+    (
+      "Where is the studio?", ["| studio | guest |", "The studio is behind the dairy."],
+      "- The studio is behind the dairy. [1]"
+    ),
+    ("Where is the tent?", ["The tent is green.", "tent: attic"], "- tent: attic [1]"),
+  ])
+  func placesAreOfThings(question: String, said: [String], answer: String) {
+    #expect(first(question, said) == answer)
+  }
+
+  /// What lacks the name that is asked for comes behind what holds it.
+  @Test func namesComeFirst() {
+    let said = ["You could take the train to Porto.", "Joan and Piet take Rex."]
+    #expect(first("Who takes Rex?", said) == "- Joan and Piet take Rex. [1]")
+  }
+
+  @Test func aLineAboveAListIsItsHeading() {
+    func headings(_ text: String) -> [String] {
+      SentenceCut.pieces(Array(text.utf8)).filter(\.isHeading).map {
+        String(decoding: $0.text, as: UTF8.self)
+      }
+    }
+    #expect(headings("Allergies\n- nuts\n") == ["Allergies"])
+    #expect(headings("Key dates:\n* 3 May\n") == ["Key dates:"])
+    #expect(headings("We need.\n- nuts\n").isEmpty)
+    #expect(headings("bread\n- nuts\n").isEmpty)
+    #expect(headings("We bought a lot of\n- nuts\n").isEmpty)
+    #expect(headings("Allergies\n\nnuts\n").isEmpty)
+  }
+}
