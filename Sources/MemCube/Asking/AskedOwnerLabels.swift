@@ -70,7 +70,7 @@ extension AskedOwner {
   }
 
   /// Whether a text holds what is asked of them, or a word for the same.
-  private func isSought(in text: [UInt8]) -> Bool {
+  func isSought(in text: [UInt8]) -> Bool {
     WordScanner.words(String(decoding: text.prefix(1_024), as: UTF8.self)).contains { holds($0) }
   }
 

@@ -56,7 +56,11 @@ enum CarriedSubject {
       }
       resolved.append(nil)
       if piece.isHeading || things.contains(lead) { continue }
-      if let name = subject(words) { last = (place, name) } else { last = nil }
+      if let name = subject(words) {
+        last = (place, name)
+      } else if !isOfSpeakerAlone(words) {
+        last = nil
+      }
     }
     return resolved
   }
@@ -121,6 +125,17 @@ enum CarriedSubject {
       }
     }
     return nil
+  }
+
+  private static let placing = WordSet("in at to from near on")
+
+  /// Whether who writes tells something of themself, and names nobody: "We married in Ulm."
+  private static func isOfSpeakerAlone(_ words: [Word]) -> Bool {
+    guard let first = words.first, Pronouns.first.contains(first) else { return false }
+    return words.indices.dropFirst().allSatisfy { place in
+      !words[place].isCapitalised || TimeWords.isName(words[place].lower)
+        || placing.contains(words[place - 1])
+    }
   }
 
   private static let numbers = WordSet(

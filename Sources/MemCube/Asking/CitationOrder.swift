@@ -7,7 +7,9 @@ extension Quotation {
     if form.kind.isOfOneself { return wanted(in: quote.text) > 0 }
     if !quote.holdsSense, evidence.result.likeness < Answer.sure { return false }
     if quote.own > 0 || evidence.result.likeness >= Answer.sure { return true }
-    return quote.near >= Self.leastNear
+    if quote.near >= Self.leastNear { return true }
+    // "Boat" over "Bought for 310,000".
+    return form.amount.kinds == .money && quote.far > Answer.whole && wanted(in: quote.text) == 1
   }
 
   /// The share of a question that the words before an answer hold at least, for it to count as one

@@ -51,6 +51,14 @@ struct EntryLabel: Equatable {
     Verbs.finite.contains(word.lower) || !word.isCapitalised && Verbs.isPast(word.lower)
   }
 
+  /// "Jonas, our son" as "Jonas".
+  private static func apposed(_ front: [UInt8]) -> [UInt8] {
+    guard let comma = front.firstIndex(of: UInt8(ascii: ",")) else { return front }
+    let behind = WordScanner.words(String(decoding: front[(comma + 1)...], as: UTF8.self))
+    let isKin = behind.contains { Kin.relatives.contains($0) }
+    return isKin && behind.count <= longest ? Array(front[..<comma]) : front
+  }
+
   /// What stands before a sentence's first colon, if that is a name or a short heading.
   static func label(of sentence: [UInt8]) -> [UInt8]? {
     let colon = sentence.prefix(reach).indices.first { place in
@@ -64,6 +72,7 @@ struct EntryLabel: Equatable {
       if depth == 0 { front.append(byte) }
       if byte == UInt8(ascii: ")") { depth -= 1 }
     }
+    front = apposed(front)
     let words = WordScanner.words(String(decoding: front, as: UTF8.self))
     guard let first = words.first, words.count <= longest,
       first.isCapitalised || words.count == 1 && AskedOwner.isSelf(first),

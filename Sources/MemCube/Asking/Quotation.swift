@@ -219,7 +219,9 @@ struct Quotation {
       // "She" may be anybody whom the sentences before it in its paragraph name.
       if !piece.continues { start = place }
       let mayMean = carried[place] == nil && place > start && reader.pointsBack(piece.text)
-      let called = mayMean ? pieces[start..<place].map(\.text) : []
+      // "Best friend: Aisha" is of whom the text is about.
+      let isThing = labels[place].map { owner.isSought(in: $0.text) } ?? false
+      let called = mayMean || isThing ? pieces[start..<place].map(\.text) : []
       if mayMean { before.formUnion(words[start..<place].joined().filter(names.contains)) }
       let told = carried[place]?.text ?? piece.text
       var quote = Quote(text: piece.text, sentence: piece.text, told: told)
@@ -255,10 +257,10 @@ struct Quotation {
       let beside =
         [
           piece.text, front ?? quote.front, author ?? [], question,
-          label == nil || mayMean ? above : over,
+          label == nil || mayMean || isThing ? above : over,
         ] + called
       quote.isAboutAsked =
-        label.flatMap { owner.isAbout(label: $0.text) } ?? owner.isNamed(in: beside)
+        label.flatMap { isThing ? nil : owner.isAbout(label: $0.text) } ?? owner.isNamed(in: beside)
       if quote.own == 0, !quote.pointsBack { (quote.near, quote.far) = (0, 0) }
       let isOwnEntry = label != nil && !isUnder
       if pointsBack, piece.continues, !isOwnEntry, quote.near > 0, let last,

@@ -77,6 +77,43 @@ import Testing
     #expect(first(question, said) == answer)
   }
 
+  /// What a label names is of whom the text is about, and a name goes on over what who writes did.
+  @Test(arguments: [
+    (
+      "Who is our landlord?", "Rent: 2,840 a month. Landlord: Pension Fund.",
+      "Landlord: Pension Fund."
+    ),
+    (
+      "Who is Mila's best friend?", "Mila is our daughter. Best friend: Aisha.",
+      "Best friend: Aisha."
+    ),
+    (
+      "What does Lukas do for a living?",
+      "Lukas is my husband. We married in Bulle. He is a luthier.",
+      "He is a luthier."
+    ),
+    (
+      "How much did the boat cost?",
+      "# Boat\n\nAn old one, built in oak. Bought for 31,000 kroner.",
+      "31,000 kroner"
+    ),
+    ("When was Jonas born?", "- Jonas, our son: born 30 January 2019", "30 January 2019"),
+  ])
+  func labelsAndNamesGoOn(question: String, said: String, answer: String) {
+    let other = "Mila, our daughter: born 3 May 2015."
+    #expect(first(question, [said, other]).contains(answer))
+  }
+
+  @Test func aLabelIsCutAtWhoeverItIs() {
+    func label(_ text: String) -> String? {
+      EntryLabel.label(of: Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
+    }
+    #expect(label("Jonas, our son: eggs") == "Jonas")
+    #expect(label("Milk, eggs: three") == nil)
+    #expect(label("me: nuts") == "me")
+    #expect(label("me too: nuts") == nil)
+  }
+
   /// Where a thing is is told by what names a place of it.
   @Test(arguments: [
     (
