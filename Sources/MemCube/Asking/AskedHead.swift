@@ -15,6 +15,16 @@ enum AskedHead {
     year best worst favourite favorite
     """)
 
+  private static let asides = WordSet("for on at after before since during zum am an nach vor seit")
+
+  /// Whether a question's folded words hold one only to say when or what for: "for my birthday".
+  static func isAside(_ word: [UInt8], in words: [[UInt8]]) -> Bool {
+    guard let place = words.firstIndex(of: word), place > 2 else { return false }
+    return words[..<place].suffix(3).contains {
+      asides.contains(String(decoding: $0, as: UTF8.self))
+    }
+  }
+
   /// Whether a noun is one that no answer repeats.
   static func isAttribute(_ noun: String) -> Bool { attributes.contains(noun) }
 

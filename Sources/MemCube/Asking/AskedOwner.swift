@@ -417,9 +417,11 @@ struct AskedOwner {
 
   /// Whom some words name first.
   private static func first(_ words: ArraySlice<Word>) -> Owner {
+    // "Ana's brother Tom": Tom.
     let place = words.firstIndex {
       $0.isCapitalised && !$0.isMark && !FunctionWords.all.contains($0) && !own.contains($0)
         && !FunctionWords.foreign.contains($0) && !selves.contains($0)
+        && bare($0.lower) == $0.lower
     }
     guard let place else { return words.contains { selves.contains($0) } ? .oneself : .open }
     return person(Array(words), from: place)

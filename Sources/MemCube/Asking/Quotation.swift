@@ -111,7 +111,7 @@ struct Quotation {
     for sense in senses.found {
       guard let asked = stems.stems(sense.asked).first else { continue }
       sensed.insert(asked)
-      if sense.isStrict { strict.insert(asked) }
+      if sense.isStrict, !AskedHead.isAside(sense.asked, in: folded) { strict.insert(asked) }
       for stem in (sense.near + sense.far).flatMap({ stems.stems($0) }) where stem != asked {
         standIns[stem] = standIns[stem] ?? asked
       }

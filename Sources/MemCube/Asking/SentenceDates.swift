@@ -33,6 +33,8 @@ struct SentenceDates {
   private static let recurring = set(
     "every each most any per all jeden jedes jede chaque cada ogni elke")
   private static let until = set("to until till bis")
+  /// Between two days running: "12 and 13 May".
+  private static let joining = set("and und y et e en")
   private static let onsets = set(
     "since from starting beginning effective ab seit depuis desde dal")
   private static let ahead = set("will ll shall gonna tomorrow upcoming")
@@ -155,15 +157,18 @@ struct SentenceDates {
     return TimeMention(span: TimeSpan(day: nearest), words: mention.words, unit: .day)
   }
 
-  /// A day with those before it that a range names: "12-14 May", "from 1 to 20 August".
+  /// A day with those before it that a range names: "12-14 May", "from 1 to 20 August", "12 and 13 May".
   private func withStart(_ mention: TimeMention) -> TimeMention {
     let place = mention.words.lowerBound
     guard saysDay(mention), mention.span.length == 1,
       let last = number(place), last == CivilTime.date(mention.span.first).day
     else { return mention }
-    let isJoined = place > 1 && Self.until.contains(words[place - 1])
+    var isPair = place > 1 && Self.joining.contains(words[place - 1])
+    if isPair, case .yearMissing = ground(of: mention) { isPair = false }
+    let isJoined = isPair || place > 1 && Self.until.contains(words[place - 1])
     guard isJoined || written.hyphened.contains(place),
-      let first = number(isJoined ? place - 2 : place - 1), first > 0, last - first > 1
+      let first = number(isJoined ? place - 2 : place - 1), first > 0,
+      isPair ? last - first == 1 : last - first > 1
     else { return mention }
     let span = TimeSpan(first: mention.span.first - (last - first), end: mention.span.end)
     return TimeMention(span: span, words: mention.words, unit: .day)

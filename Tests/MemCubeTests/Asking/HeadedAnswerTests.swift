@@ -104,6 +104,20 @@ import Testing
     #expect(first(question, [said, other]).contains(answer))
   }
 
+  /// Whose brother somebody is does not do what the brother does.
+  @Test func kinAreNotWhoseTheyAre() {
+    let said = ["Ana's brother Tom comes as well, he flies in from Oslo on 4 May 2026."]
+    #expect(first("When does Tom fly in?", said) == "4 May 2026 [1]")
+    #expect(first("When do I fly in?", said) == "Nothing here answers this.")
+  }
+
+  /// What a gift was for need not be said again.
+  @Test func whatIsAsideNeedNotBeHeld() {
+    let said = ["Tom gave me a kayak!", "His birthday is in May."]
+    #expect(
+      first("What did Tom give me for my birthday?", said).hasPrefix("- Tom gave me a kayak!"))
+  }
+
   @Test func aLabelIsCutAtWhoeverItIs() {
     func label(_ text: String) -> String? {
       EntryLabel.label(of: Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }

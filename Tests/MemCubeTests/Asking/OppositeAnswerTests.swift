@@ -106,6 +106,9 @@ import Testing
     ("When is the fair?", "The fair is 12-14 May 2024.", "12 May 2024 to 14 May 2024"),
     ("When is the fair?", "The fair is from 12 to 14 May 2024.", "12 May 2024 to 14 May 2024"),
     ("When is the fair?", "The fair is from 12 to 14 May.", "12 May to 14 May"),
+    ("When is the fair?", "The fair is on 12 and 13 May 2024.", "12 May 2024 to 13 May 2024"),
+    ("When is the fair?", "The fair is on 5 and 13 May 2024.", "13 May 2024"),
+    ("When is the fair?", "The fair is on 12 and 13 May.", "13 May"),
     ("Wann ist der Laden zu?", "Der Laden ist vom 1. bis 20. August zu.", "1 August to 20 August"),
     ("When is the fair?", "The fair is on 14 May 2024.", "14 May 2024"),
   ])
