@@ -466,8 +466,14 @@ struct AskedOwner {
       // "Ana's sister Eva": Eva; "Tom and Ana": both.
       if word.isCapitalised, !word.isMark, !FunctionWords.all.contains(word) {
         let names = AskedOwner.names(words, endingAt: at)
-        let front = words.lower(at - names.count)
-        return ["and", "und", "y", "et", "&"].contains(front) ? .open : .named(names)
+        let front = at - names.count
+        guard ["and", "und", "y", "et", "&"].contains(words.lower(front)) else {
+          return .named(names)
+        }
+        // Of both neither is who asks.
+        let isOfNames = isOfAsker && front > 0 && words[front - 1].isCapitalised
+        let isSelf = front > 0 && FunctionWords.all.contains(words[front - 1])
+        return isOfNames && !isSelf ? .named(names) : .open
       }
       return AskedOwner.thing(words, at)
     }

@@ -15,6 +15,11 @@ extension AskedOwner {
       }
   }
 
+  /// Whether a word tells of a birth.
+  static func isBirth(_ word: Word) -> Bool { births.contains(word) }
+
+  private static let births = WordSet("born geboren nacido nacida n\u{E9} n\u{E9}e")
+
   /// What only somebody can be.
   private static let ofSomebody = WordSet(
     "born allergic intolerant geboren allergisch nacido nacida al\u{E9}rgico al\u{E9}rgica n\u{E9} n\u{E9}e"

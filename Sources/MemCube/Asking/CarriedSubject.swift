@@ -32,22 +32,23 @@ enum CarriedSubject {
     var resolved: [Resolved?] = []
     var last: (place: Int, name: String)?
     var start = 0
-    var above: (place: Int, name: String)?
+    var above: (place: Int, name: String, isSure: Bool)?
     for (place, piece) in pieces.enumerated() {
       if !piece.continues { (last, start) = (nil, place) }
       let words = WordScanner.words(String(decoding: piece.text.prefix(1024), as: UTF8.self))
       let lead = words.first?.lower ?? ""
-      if piece.isHeading { above = heading(words).map { (place, $0) } }
+      if piece.isHeading { above = heading(words).map { (place, $0.name, $0.isSure) } }
       if let last, let text = put(last.name, into: words, piece.text) {
         resolved.append(Resolved(place: last.place, text: text))
         continue
       }
       // "Mum" over "born 22 April 1955" and "lives in Fribourg".
       if last == nil, let above, above.place < place, isDropped(words),
+        above.isSure || AskedOwner.isBirth(words[0]),
         let text = put(above.name, into: words, piece.text)
       {
         resolved.append(Resolved(place: above.place, text: text))
-        last = above
+        last = (above.place, above.name)
         continue
       }
       if done.contains(lead), place > start {
@@ -87,8 +88,9 @@ enum CarriedSubject {
     return Verbs.isPresentThird(first.lower) && words.count > 2 && behind.contains(words[1])
   }
 
-  /// Whom a heading names, and nothing else: "Mum (Claudine)", "Ada Byron".
-  private static func heading(_ words: [Word]) -> String? {
+  /// Whom a heading names, and nothing else: "Mum (Claudine)", "Ada Byron"; one word
+  /// may be anything, but none is born that is nobody.
+  private static func heading(_ words: [Word]) -> (name: String, isSure: Bool)? {
     let name = words.prefix { $0.text != "(" }
     guard (1...3).contains(name.count),
       name.allSatisfy({
@@ -98,8 +100,13 @@ enum CarriedSubject {
     else { return nil }
     let isSomebody =
       name.count > 1 || Kin.relatives.contains(first) || Gazetteer.firstNames.contains(first.lower)
-    return isSomebody ? name.map(\.text).joined(separator: " ") : nil
+    if ownFacts.contains(first) { return nil }
+    return (name.map(\.text).joined(separator: " "), isSomebody)
   }
+
+  /// Headings over what somebody writes of themself.
+  private static let ownFacts = WordSet(
+    "profile personal bio biography facts data basics details general info information health")
 
   /// Whom a sentence is about: of "Ida's mother Eva lives in Ulm" Eva, of "Tom and I met" nobody.
   private static func subject(_ words: [Word]) -> String? {

@@ -52,6 +52,14 @@ import Testing
       "Nothing here answers this."
     ),
     ("When was Mum born?", [mum], "22 April 1955 [1]"),
+    ("When was I born?", ["# Zorka\n\nborn 3 May 1980\n"], "Nothing here answers this."),
+    ("When was Zorka born?", ["# Zorka\n\nborn 3 May 1980\n"], "3 May 1980 [1]"),
+    ("When was I born?", ["# Me\n\nborn 3 May 1980\n"], "3 May 1980 [1]"),
+    ("When was I born?", ["# Profile\n\nborn 3 May 1980\n"], "3 May 1980 [1]"),
+    ("When was I born?", ["Ada and Tom were born on 3 May 1980."], "Nothing here answers this."),
+    ("When was Ada born?", ["Ada and Tom were born on 3 May 1980."], "3 May 1980 [1]"),
+    ("When was I born?", ["Ada and I were born on 3 May 1980."], "3 May 1980 [1]"),
+    ("What am I allergic to?", ["# Body\n\n- Allergic to birch\n"], "- Allergic to birch [1]"),
     ("When is my birthday?", ["Ada was born on 10 December 1815."], "Nothing here answers this."),
     (
       "When was Eirik born?", ["- Eirik (my elder son): born 3 August 1994, a teacher"],
