@@ -2,6 +2,7 @@
 
 import errno
 import os
+import threading
 
 from harness import MountTest, identity, read, write
 
@@ -141,9 +142,50 @@ class Listings(MountTest):
             self.assertEqual(get("a.md"), b"at once\n")
             self.store.run("purge", "notes", "a.md", "--yes")
             self.store.run("add", "notes", "by a command", "--name", "a.md")
+            self.eventually(lambda: "a.md" in os.listdir(self.memories))
             self.assertEqual(get("a.md"), b"by a command")
             self.store.run("purge", "notes", "a.md", "--yes")
             self.eventually(lambda: not os.path.exists(os.path.join(documents, "deep")))
+
+    def test_a_listing_beside_renames_is_whole(self):
+        """What the kernel is told while a folder above is renamed, it keeps."""
+        for tree in (self.memories, os.path.join(self.cube, "documents")):
+            with self.subTest(tree):
+                self.beside_renames([os.path.join(tree, name) for name in ("p0", "p1")])
+
+    def beside_renames(self, tops):
+        os.makedirs(os.path.join(tops[0], "sub", "deep"))
+        for name in ("x.md", "y.md", "deep/z.md"):
+            write(os.path.join(tops[0], "sub", name), name.encode())
+        names = {"x.md", "y.md", "deep"}
+        folder = os.open(os.path.join(tops[0], "sub"), os.O_RDONLY | os.O_DIRECTORY)
+        self.addCleanup(os.close, folder)
+        failures = []
+
+        def rename():
+            try:
+                for number in range(200):
+                    os.rename(tops[number % 2], tops[1 - number % 2])
+            except OSError as error:
+                failures.append(error)
+
+        mover = threading.Thread(target=rename)
+        mover.start()
+        while mover.is_alive() and not failures:
+            try:
+                for made in ("new.md", "new.md~"):
+                    # So that the kernel asks anew.
+                    write(f"/proc/self/fd/{folder}/{made}", b"new")
+                    opened = os.open(".", os.O_RDONLY | os.O_DIRECTORY, dir_fd=folder)
+                    if not names <= set(os.listdir(opened)):
+                        failures.append("a listing lacks names")
+                    os.close(opened)
+                    os.unlink(made, dir_fd=folder)
+            except OSError as error:
+                failures.append(error)
+        mover.join()
+        self.assertEqual(failures, [])
+        self.assertEqual(set(os.listdir(os.path.join(tops[0], "sub"))), names)
 
     def test_an_empty_transcript_can_be_removed(self):
         path = os.path.join(self.messages, "new.md")

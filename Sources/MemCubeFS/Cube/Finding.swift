@@ -156,7 +156,9 @@ extension MountedCube {
 
   /// The folder of a number, or what is left of one that was removed.
   private func folderPlace(_ node: UInt64) throws(Errno) -> any Place {
-    do { return FolderPlace(folder: try folder(node)) } catch {
+    do {
+      return FolderPlace(folder: try paths.looking { () throws(Errno) in try folder(node) })
+    } catch {
       guard error == .notFound else { throw error }
       return GoneFolder(cube: self, node: node, refusal: .stale)
     }

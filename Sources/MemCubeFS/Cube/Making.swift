@@ -14,6 +14,12 @@ extension MountedCube {
   func create(
     _ site: FolderSite, _ name: [UInt8], _ permissions: UInt32
   ) throws(Errno) -> LiveFile {
+    try paths.still { () throws(Errno) in try createThere(try current(site), name, permissions) }
+  }
+
+  private func createThere(
+    _ site: FolderSite, _ name: [UInt8], _ permissions: UInt32
+  ) throws(Errno) -> LiveFile {
     try checkName(name, in: site)
     if case .none = try occupant(site, name) {} else { throw .exists }
     if site.tree == .trash || !site.takes(name) { throw .notPermitted }

@@ -51,7 +51,12 @@ extension MountedCube {
     while true {
       let (loaded, identity, drops) = file.look { ($0.buffer != nil, $0.identity, $0.drops) }
       if loaded { return }
-      let buffer = try stored(identity)
+      let buffer: Buffer
+      do { buffer = try stored(identity) } catch {
+        // A folder above its scratch file was renamed meanwhile.
+        if error == .stale, scratchFolder(file.identity) != scratchFolder(identity) { continue }
+        throw error
+      }
       if file.fill(buffer, drops) { return }
     }
   }
@@ -71,6 +76,11 @@ extension MountedCube {
       }
       if let result { return result }
     }
+  }
+
+  private func scratchFolder(_ identity: LiveFile.Identity) -> [UInt8]? {
+    guard case .scratch(_, let folder) = identity else { return nil }
+    return folder
   }
 
   /// The bytes of a file as stored.

@@ -6,33 +6,66 @@ internal import Synchronization
 /// after, never in between, which would record it where the folder was.
 ///
 /// A mover waits for those who use paths, they for one who moves, never for one who waits; so who
-/// uses paths may do so again meanwhile. Who moves takes no file for itself.
+/// uses paths may do so again meanwhile. Who moves takes no file for itself. Who only looks lets one
+/// who waits go first, for a moment: without end there is always somebody who looks.
 final class PathGate: Sendable {
   private struct State {
     var users = 0
     var isMoving = false
+    /// Movers who wait.
+    var waiting = 0
   }
+
+  /// How long who looks lets others go first, nanoseconds. It may hold paths still already, for
+  /// which the mover waits.
+  private static let courtesy: Int64 = 5_000_000
 
   private let state = Condition(State())
 
+  /// Uses paths to look at what is there.
+  func looking<Result>(_ body: () throws(Errno) -> Result) throws(Errno) -> Result {
+    let isFree = state.withLock { state in
+      if state.isMoving || state.waiting > 0 { return false }
+      state.users += 1
+      return true
+    }
+    if !isFree {
+      _ = state.wait(nanoseconds: Self.courtesy) { $0.waiting > 0 ? nil : true }
+      enter()
+    }
+    defer { leave() }
+    return try body()
+  }
+
   /// Uses paths.
   func still<Result>(_ body: () throws(Errno) -> Result) throws(Errno) -> Result {
+    enter()
+    defer { leave() }
+    return try body()
+  }
+
+  private func enter() {
     state.wait { state -> Void? in
       if state.isMoving { return nil }
       state.users += 1
       return ()
     }
-    defer {
-      state.withLock { $0.users -= 1 }
-      state.broadcast()
+  }
+
+  private func leave() {
+    let isLast = state.withLock { state in
+      state.users -= 1
+      return state.users == 0
     }
-    return try body()
+    if isLast { state.broadcast() }
   }
 
   /// Changes paths.
   func moving<Result>(_ body: () throws(Errno) -> Result) throws(Errno) -> Result {
+    state.withLock { $0.waiting += 1 }
     state.wait { state -> Void? in
       if state.isMoving || state.users > 0 { return nil }
+      state.waiting -= 1
       state.isMoving = true
       return ()
     }

@@ -49,11 +49,15 @@ extension MountedCube {
     switch file.identity {
     case .created(let key, _, _):
       tables.withLock { if $0.named[key] === file { $0.named[key] = nil } }
-    case .scratch(let key, let folder):
+    case .scratch:
       if file.look({ $0.handles > 0 }) { try load(file) }
-      try Files.unlink(scratch.path(folder, key.name))
-      tables.withLock { if $0.named[key] === file { $0.named[key] = nil } }
-      sweepScratch(folder)
+      try paths.still { () throws(Errno) in
+        // As its folder is called now.
+        guard case .scratch(let key, let folder) = file.identity else { throw .stale }
+        try Files.unlink(scratch.path(folder, key.name))
+        tables.withLock { if $0.named[key] === file { $0.named[key] = nil } }
+        sweepScratch(folder)
+      }
     case .object(let object):
       // Recorded while we waited for it.
       try record([.delete(object, into: nil)])

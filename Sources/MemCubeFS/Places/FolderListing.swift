@@ -39,7 +39,17 @@ final class FolderListing: Listing {
     }
   }
 
+  /// In one piece before or after a folder above it is renamed: the kernel keeps what it is told, also
+  /// that there is nothing.
   func fill(
+    _ buffer: inout DirectoryBuffer, _ offset: Int64, _ remember: (any Place) -> Void
+  ) throws(Errno) {
+    try opened.cube.paths.looking { () throws(Errno) in
+      try fillStill(&buffer, offset, remember)
+    }
+  }
+
+  private func fillStill(
     _ buffer: inout DirectoryBuffer, _ offset: Int64, _ remember: (any Place) -> Void
   ) throws(Errno) {
     var offset = offset

@@ -20,6 +20,10 @@ struct FolderPlace: Place {
 
   func attributes() throws(Errno) -> Attributes {
     if let stored { return cube.attributes(of: folder, stored) }
+    return try cube.paths.still { () throws(Errno) in try attributes(of: try cube.current(folder)) }
+  }
+
+  private func attributes(of folder: FolderSite) throws(Errno) -> Attributes {
     if let row = folder.row, let stored = try core(try cube.cube.folder(row: row)) {
       return cube.attributes(of: folder, stored)
     }
@@ -34,12 +38,17 @@ struct FolderPlace: Place {
   }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
-    let found = cube.place(try cube.occupant(folder, name))
+    let found = cube.place(try occupant(name))
     if folder.tree == .trash, let found { cube.context.trash.found(found.node) }
     return found
   }
 
-  func occupant(_ name: [UInt8]) throws(Errno) -> Occupant { try cube.occupant(folder, name) }
+  /// As the folder is called now: while one above it is renamed, it is at neither path.
+  func occupant(_ name: [UInt8]) throws(Errno) -> Occupant {
+    try cube.paths.looking { () throws(Errno) in
+      try cube.occupant(try cube.current(folder), name)
+    }
+  }
 
   func list() throws(Errno) -> any Listing { FolderListing(folder) }
 
@@ -60,7 +69,10 @@ struct FolderPlace: Place {
   }
 
   func unlink(_ name: [UInt8]) throws(Errno) {
-    try cube.unlink(folder, name, try cube.occupant(folder, name))
+    try cube.paths.still { () throws(Errno) in
+      let folder = try cube.current(folder)
+      try cube.unlink(folder, name, try cube.occupant(folder, name))
+    }
   }
 
   func removeDirectory(_ name: [UInt8]) throws(Errno) { try cube.removeFolder(folder, name) }
