@@ -66,6 +66,28 @@ import Testing
     watch.look(after: nil, until: end)
   }
 
+  /// Another process renamed a folder, whose scratch files stayed: one that takes its path gets them,
+  /// too, and not half of itself.
+  @Test func aFolderTakesThePathOfOneThatAnotherRenamed() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    for name in ["X", "Y"] {
+      try client.makeDirectory("trips/memories/\(name)")
+      try client.write("trips/memories/\(name)/\(name).md", name)
+      try client.write("trips/memories/\(name)/.\(name).md.swp", "swap")
+    }
+    let other = try Cube.open(
+      at: fixture.host.store.appending("cubes/trips.memcube"), host: fixture.host)
+    try other.renameFolder(.memories, from: Array("X".utf8), to: Array("Z".utf8))
+    try other.close()
+    fixture.tree.refresh()
+    try client.rename("trips/memories/Y", "trips/memories/X", 0)
+    #expect(try client.names("trips/memories") == ["X", "Z"])
+    #expect(try client.names("trips/memories/Z") == ["X.md"])
+    #expect(try client.names("trips/memories/X").sorted() == [".X.md.swp", ".Y.md.swp", "Y.md"])
+    #expect(try client.read("trips/memories/X/.Y.md.swp") == "swap")
+  }
+
   @Test func aConversationOfAnotherProcessIsNoticed() throws {
     let fixture = try Fixture()
     #expect(!fixture.client.exists("trips/messages/talk.md"))

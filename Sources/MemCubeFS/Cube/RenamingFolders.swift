@@ -36,7 +36,8 @@ extension MountedCube {
       try core(try cube.renameFolder(tree, from: folder.path, to: path))
     }
     let (old, new) = (folder.scratchPath, tree.folderName + [0x2F] + path)
-    try scratch.moveFolder(old, new)
+    // What is recorded is so, and the tables follow it, whatever becomes of the scratch files.
+    let isMoved = (try? scratch.moveFolder(old, new)) != nil
     folders.withLock { $0.doubt() }
     marks.withLock { $0.move(tree, from: folder.path, to: path) }
     let files = tables.withLock { tables in
@@ -45,7 +46,7 @@ extension MountedCube {
       for (node, path) in known {
         tables.point(node, atFolder: FolderPath(tree: tree, path: path))
       }
-      return Array(tables.named.values)
+      return isMoved ? Array(tables.named.values) : []
     }
     for file in files {
       file.change { state in

@@ -87,7 +87,26 @@ struct ScratchStore: Sendable {
     guard hasFolder(from) else { return }
     let target = root.appending(to)
     try Files.makeDirectories(target.parent)
-    try Files.rename(root.appending(from), target)
+    do { try Files.rename(root.appending(from), target) } catch {
+      guard error == .notEmpty || error == .exists else { throw error }
+      try merge(root.appending(from), into: target)
+    }
+  }
+
+  /// Into what is left of a folder of that path, which another replica renamed or removed: of two files
+  /// of one name the one that comes stays.
+  private func merge(_ folder: Path, into target: Path) throws(Errno) {
+    for entry in try Files.list(folder) {
+      let (from, to) = (folder.appending(entry.name), target.appending(entry.name))
+      let there = try? Files.status(to, followLinks: false).kind
+      if entry.kind == .directory, there == .directory {
+        try merge(from, into: to)
+      } else {
+        if there == .directory || entry.kind == .directory { try Files.removeTree(to) }
+        try Files.rename(from, to)
+      }
+    }
+    try Files.removeDirectory(folder)
   }
 }
 
