@@ -10,11 +10,15 @@ final class MountDaemon: Sendable {
   /// How long the tree rests after a look that somebody's writing called for, milliseconds: who
   /// writes a thousand files, here or elsewhere, calls a thousand times.
   private static let rest: Int32 = 20
+  /// How long the end waits for a bundle that is being taken in, nanoseconds: it may be large, and
+  /// waits on for the next mount as it is.
+  private static let patience: Int64 = 2_000_000_000
 
   private let tree: MemoryTree
   private let session: Session
   private let log: DaemonLog
   private let hasEnded = Condition(false)
+  private let hasSettled = Condition(false)
   private let wakeUp: WakeUp
 
   /// Prepares a mount of the host's store. `whenReady` is called once it answers.
@@ -47,7 +51,7 @@ final class MountDaemon: Sendable {
     do {
       let ticking = try Thread.start("ticker") { self.tick() }
       let looking = try Thread.start("others") { self.look() }
-      let settling = try Thread.start("arrivals") { self.settle() }
+      try Thread.detach("arrivals") { self.settle() }
       try Thread.detach("notices") { self.tell() }
       try Thread.detach("signals") { self.listen(ending) }
       try Heaps.trimRegularly()
@@ -59,7 +63,7 @@ final class MountDaemon: Sendable {
       wakeUp.signal()
       ticking.join()
       looking.join()
-      settling.join()
+      _ = hasSettled.wait(nanoseconds: Self.patience) { $0 ? true : nil }
     } catch {
       session.stop()
       throw .io(error, "starting the threads of the mount at \(path)")
@@ -125,6 +129,8 @@ final class MountDaemon: Sendable {
     while hasEnded.wait(nanoseconds: Self.interval, until: { $0 ? true : nil }) == nil {
       for sentence in tree.settle() + tree.failures() { log.say(sentence) }
     }
+    hasSettled.withLock { $0 = true }
+    hasSettled.broadcast()
   }
 
   /// Tells the kernel what the tree found changed. Where the queue is full the kernel is slow:
