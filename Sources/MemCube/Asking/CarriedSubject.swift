@@ -124,6 +124,8 @@ enum CarriedSubject {
       }
       if !name.isEmpty {
         if name.count == place, isNoun(word) { return nil }
+        // "Primary School Ulm." says nothing of anybody.
+        if word.isMark, place + 1 == words.count { return nil }
         return ["and", "und", "y", "et", "&"].contains(word.lower)
           ? nil : name.map(\.text).joined(separator: " ")
       }
@@ -151,7 +153,8 @@ enum CarriedSubject {
 
   /// Whether a word's capital is only that of the sentence: "Walked to the lake", "Eleven kilometres".
   private static func begins(_ word: Word) -> Bool {
-    Verbs.base.contains(word) || Verbs.isPast(word.lower) || Kin.relatives.contains(word)
+    Verbs.base.contains(word) || Verbs.isPast(word.lower) || Verbs.isPresentThird(word.lower)
+      || Kin.relatives.contains(word)
       || numbers.contains(word)
   }
 

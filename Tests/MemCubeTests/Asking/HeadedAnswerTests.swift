@@ -105,6 +105,11 @@ import Testing
       "# Boat\n\nAn old one, built in oak. Bought for 31,000 kroner.",
       "31,000 kroner"
     ),
+    (
+      "What is Jonas afraid of?",
+      "Jonas, our son, is seven. School Ulmberg. Loves excavators. He is afraid of the dark.",
+      "He is afraid of the dark."
+    ),
     ("When was Jonas born?", "- Jonas, our son: born 30 January 2019", "30 January 2019"),
   ])
   func labelsAndNamesGoOn(question: String, said: String, answer: String) {
