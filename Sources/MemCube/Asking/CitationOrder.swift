@@ -40,7 +40,9 @@ enum CitationOrder {
     var ranks: [Double] = []
     for citation in found {
       let (quote, cube) = (citation.quote, citation.evidence.key)
-      let wanted = quote.isQuestion ? 0 : quotations[cube]?.wanted(in: quote.text) ?? 0
+      // A birth tells an age more surely than "two hours" does.
+      let told = quote.tellsBirth ? 2 : quotations[cube]?.wanted(in: quote.text) ?? 0
+      let wanted = quote.isQuestion ? 0 : told
       ranks.append(quote.coverage >= amountShare * most ? wanted : 0)
     }
     return found.indices.sorted { a, b in

@@ -47,6 +47,8 @@ struct Quotation {
     /// Whether it, its label, the sentence it goes on about, or without a label its heading names whom is
     /// asked for by name.
     var isAboutAsked = true
+    /// Whether it is an entry below a heading of birthdays, where an age is asked for.
+    var tellsBirth = false
     /// Whether it only stands behind the heading that speaks to the question.
     var isOfHeading = false
     /// The heading above it; empty: none.
@@ -234,6 +236,8 @@ struct Quotation {
         // What a list's heading says is so of each of its entries.
         if quote.entry == .asked { before.formUnion(heading.union(named)) }
         if isUnder { before.formUnion(held(label.text)) }
+        quote.tellsBirth =
+          form.amount.isAge && SelfTold.tellsBirth(over + [0x20] + piece.text)
         before.formUnion(held(label.columns))
       }
       quote.own = share(own)
@@ -376,6 +380,7 @@ struct Quotation {
     if isHeading { score -= 0.3 }
     if quote.coverage > 0, asked.isUndone(in: quote.sentence) { score -= 0.3 }
     if form.asksForDate, quote.coverage > 0, AnswerDate.names(quote.sentence) { score += 0.25 }
+    if quote.tellsBirth { return score + 0.35 }
     if quote.coverage > 0 || shares.isEmpty, !quote.isQuestion {
       score += 0.35 * wanted(in: quote.sentence)
     }

@@ -87,7 +87,8 @@ enum SelfTold {
   }
 
   private static let births = WordSet(
-    "born birthday geboren geburtstag nacido nacida naci\u{F3} n\u{E9} n\u{E9}e")
+    "born birthday birthdays geboren geburtstag geburtstage nacido nacida naci\u{F3} n\u{E9} n\u{E9}e"
+  )
 
   /// Whether a sentence tells when somebody was born.
   static func tellsBirth(_ sentence: [UInt8]) -> Bool {

@@ -124,6 +124,14 @@ import Testing
     #expect(first("When do I fly in?", said) == "Nothing here answers this.")
   }
 
+  /// How old somebody is is told by the birth, also where only the heading says that it is one.
+  @Test func agesAreToldByBirths() {
+    let list = "# Birthdays\n\n- Ada: 9 June 2017. Wants a kite.\n- Jo: 6 February 1947.\n"
+    let flight = "We fly to Jo on 3 May with 2 bags, two hours."
+    #expect(first("How old is Jo?", [flight, list]) == "- Jo: 6 February 1947. [1]")
+    #expect(first("How old is Ada?", [flight, list]).hasPrefix("- Ada: 9 June 2017."))
+  }
+
   /// What a gift was for need not be said again.
   @Test func whatIsAsideNeedNotBeHeld() {
     let said = ["Tom gave me a kayak!", "His birthday is in May."]
