@@ -74,13 +74,20 @@ public final class Bundle: Sendable {
 
   /// Removes what there is of a bundle that is not made, also where no descriptor is left to list it.
   private static func discard(_ draft: Path) {
-    if (try? Files.removeTree(draft)) != nil { return }
+    if (try? Files.removeTree(draft)) == nil { removeIfEmpty(draft) }
+  }
+
+  /// Removes a bundle that was made a moment ago, unless somebody has written into it.
+  static func removeIfEmpty(_ path: Path) {
+    for name in ["log", "blobs"] {
+      do { try Files.removeDirectory(path.appending(Array(name.utf8))) } catch {
+        guard error == .notFound else { return }
+      }
+    }
     for name in ["README.md", "manifest.json"] {
-      try? Files.unlink(draft.appending(Array(name.utf8)))
+      try? Files.unlink(path.appending(Array(name.utf8)))
     }
-    for folder in [draft.appending("log"), draft.appending("blobs"), draft] {
-      try? Files.removeDirectory(folder)
-    }
+    try? Files.removeDirectory(path)
   }
 
   /// Writes one of the constant files and makes it last, over whatever has the name.

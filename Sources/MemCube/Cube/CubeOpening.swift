@@ -5,11 +5,16 @@ internal import SQLite
 extension Cube {
   /// Makes a bundle at a path that does not exist, 0700, and opens it. `zone` is the time zone that
   /// it is kept in, a name of the zone database; without one, or with UTC, it says nothing of that.
+  /// One that cannot be opened here (no state can be made) is not left behind.
   public static func create(
     at path: Path, description: [UInt8]? = nil, zone: String? = nil, host: Host
   ) throws(CubeError) -> Cube {
     _ = try Bundle.create(at: path, host: host)
-    let cube = try open(at: path, host: host)
+    let cube: Cube
+    do { cube = try open(at: path, host: host) } catch {
+      Bundle.removeIfEmpty(path)
+      throw error
+    }
     var settings: [Change] = []
     if let description, !description.isEmpty {
       settings.append(.setting(key: Array("description".utf8), value: .string(description)))

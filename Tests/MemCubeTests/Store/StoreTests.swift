@@ -33,6 +33,20 @@ final class StoreFixture {
     #expect(try fixture.store.path(naming: bytes(argument)) == Path(argument))
   }
 
+  /// Where no state can be made, and the name is free for the next try.
+  @Test func aCubeThatCannotBeOpenedIsNotLeftBehind() throws {
+    let fixture = try StoreFixture()
+    let (directory, state) = (fixture.directory, fixture.directory.appending("state"))
+    try Files.open(state, OpenFlags.write | OpenFlags.create).close()
+    let host = Host(
+      store: directory, state: state, cache: state, author: [],
+      now: { Timestamp(seconds: 0) }, random: { Random.bytes($0) })
+    #expect(throws: CubeError.self) { try fixture.store.create(bytes("trips"), host: host) }
+    #expect(try Files.list(directory.appending("cubes")).isEmpty)
+    try Files.unlink(state)
+    try fixture.store.create(bytes("trips"), host: host).close()
+  }
+
   @Test func findsNames() throws {
     let fixture = try StoreFixture()
     try fixture.make("cubes/trips.memcube")
