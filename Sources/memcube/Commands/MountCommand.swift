@@ -65,10 +65,20 @@ struct MountCommand: Command {
     }
   }
 
+  /// How long to wait for a daemon that is just ending, nanoseconds.
+  private static let patience: Int64 = 5_000_000_000
+
   /// Serves the mount in this process until it is unmounted.
   private func serve(_ path: Path, _ host: Host) throws(Failure) {
     let lock = try system("locking the mount at \(path)") { () throws(Errno) in
-      try FileLock.attempt(try MountDirectory.lock(path, host), .exclusive)
+      let place = try MountDirectory.lock(path, host)
+      let end = Clock.monotonic() + Self.patience
+      // A daemon that was killed holds it until the last of its threads has gone.
+      while true {
+        if let lock = try FileLock.attempt(place, .exclusive) { return Optional(lock) }
+        if Clock.monotonic() > end { return nil }
+        Clock.sleep(nanoseconds: 20_000_000)
+      }
     }
     guard let lock else {
       throw .failed("another daemon serves \(path), or is just ending; try again")
