@@ -20,15 +20,15 @@ struct LackingThing {
   /// Of a question.
   init(_ question: [UInt8]) {
     let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self))
-    let form = QuestionForm(Question(Query(parsing: question)).words)
+    let asked = Question(Query(parsing: question)).words
+    let form = QuestionForm(asked)
     isAsked =
       form.asksForDate || form.asksForTime || form.asksForAmount
       || words.first.map { LackingThing.places.contains($0) } ?? false
     guard isAsked else { return }
     let frame = Set(form.frame.map { String(decoding: $0, as: UTF8.self) })
     let verb = AskedVerb(question)
-    let senses = Senses(Question(Query(parsing: question)).words).found
-    let known = Set(senses.map { String(decoding: $0.asked, as: UTF8.self) })
+    let known = Set(Senses(asked).found.map { String(decoding: $0.asked, as: UTF8.self) })
     var taken: Set<Int> = []
     for place in words.indices where LackingThing.articles.contains(words[place]) {
       let run = words[(place + 1)...].prefix { LackingThing.isNoun($0) }

@@ -93,12 +93,10 @@ extension MountedCube {
     }
     for site in folders.withLock({ $0.all }) where !site.isRoot {
       guard let tree = site.tree else { continue }
-      let path = site.path.split(separator: 0x2F).map { Array($0) }
-      guard let last = path.last,
-        let parent = try? cube.find(tree, Array(path.dropLast().joined(separator: [0x2F])))
-      else { continue }
-      let number = number(ofFolder: parent, Array(path.dropLast().joined(separator: [0x2F])))
-      notices.append(.branch(parent: number, name: last))
+      let names = site.path.split(separator: 0x2F)
+      let front = Array(names.dropLast().joined(separator: [0x2F]))
+      guard let last = names.last, let parent = try? cube.find(tree, front) else { continue }
+      notices.append(.branch(parent: number(ofFolder: parent, front), name: Array(last)))
     }
     return notices
   }
