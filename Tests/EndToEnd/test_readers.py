@@ -77,7 +77,7 @@ class Stopped(Commands, MountTest):
         (cube,) = os.listdir(self.store.state("cubes"))
         (replica,) = os.listdir(self.store.state("cubes", cube))
         holder = subprocess.Popen(
-            ["flock", self.store.state("cubes", cube, replica, "lock"), "sleep", "60"])
+            ["flock", "-o", self.store.state("cubes", cube, replica, "lock"), "sleep", "60"])
         try:
             self.eventually(self.is_locked)
             self.assertEqual(read(os.path.join(self.memories, "a.md")), b"word\n")
