@@ -50,7 +50,11 @@ public struct CivilTime: Hashable, Comparable, Sendable {
     ((CivilTime.days(year, month, day) + 4) % 7 + 7) % 7
   }
 
+  // Inlinable, for the layers above: each record's time is read and written by these, and what
+  // is generic over a border of layers costs ten times as much.
+
   /// The days of a month, 1 … 12.
+  @inlinable
   public static func length<Number: BinaryInteger>(_ month: Number, of year: Number) -> Number {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
@@ -61,6 +65,7 @@ public struct CivilTime: Hashable, Comparable, Sendable {
 
   /// Days since 1970-01-01, by eras of 400 years whose years begin in March:
   /// https://howardhinnant.github.io/date_algorithms.html
+  @inlinable
   public static func days<Number: SignedInteger>(
     _ year: Number, _ month: Number, _ day: Number
   ) -> Number {
@@ -74,6 +79,7 @@ public struct CivilTime: Hashable, Comparable, Sendable {
   }
 
   /// The inverse of `days`.
+  @inlinable
   public static func date<Number: SignedInteger>(
     _ days: Number
   ) -> (year: Number, month: Number, day: Number) {

@@ -61,8 +61,8 @@ extension [JSON.Member] {
   /// The value of a key, or nil.
   public func first(_ key: String) -> JSON? {
     let utf8 = key.utf8
-    let count = utf8.count
-    for member in self where member.key.count == count {
+    let (count, start) = (utf8.count, utf8.first)
+    for member in self where member.key.count == count && member.key.first == start {
       if member.key.elementsEqual(utf8) { return member.value }
     }
     return nil

@@ -1,4 +1,5 @@
 internal import Digest
+public import Posix
 
 /// One line of the log: what somebody recorded, for ever. See memcube(5), "Record".
 public struct Record: Sendable {
@@ -10,6 +11,8 @@ public struct Record: Sendable {
   public let line: [UInt8]
   /// The members of the line's object in their order, `salt` and `id` last.
   public let members: [JSON.Member]
+  /// When it was written, as its writer said.
+  public let time: Timestamp?
 
   /// Bytes of the end of every line: `,"id":"`, 36 hex digits, `"}`.
   static let endLength = 45
@@ -35,6 +38,7 @@ public struct Record: Sendable {
     self.id = id
     self.line = line
     self.members = members
+    time = members.first("time")?.string.flatMap { Timestamp(rfc3339: $0) }
     kind = Record.kind(of: members)
   }
 

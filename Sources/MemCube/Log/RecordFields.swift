@@ -18,8 +18,6 @@ extension Record {
 
   /// Order time, milliseconds since 1970.
   public var orderTime: UInt64 { id.time }
-  /// When it was written, as its writer said.
-  public var time: Timestamp? { string("time").flatMap { Timestamp(rfc3339: $0) } }
   /// Who wrote it.
   public var author: [UInt8] { string("author") ?? [] }
   /// The label of the replica that wrote it; nil from an extractor.
