@@ -76,7 +76,8 @@ public struct Answer: Sendable {
       var quotation = quotations[piece.key] ?? Quotation(asked, piece.words)
       var quote = quotation.quote(
         of: piece.text, after: piece.question, titled: piece.result.path,
-        by: piece.author ?? piece.teller, authors: judge.authors)
+        by: piece.author ?? piece.teller, authors: judge.authors, on: piece.day,
+        today: piece.today)
       if let text = quote?.text {
         quote?.people = quotation.people(in: text, by: piece.author)
       }
@@ -133,7 +134,7 @@ public struct Answer: Sendable {
       if telling.isEmpty, !citations.isEmpty { lacking = noun }
     }
     if form.asksForDate {
-      let dates = AnswerDate.find(telling, ofPresent: form.isOfPresent, question)
+      let dates = AnswerDate.find(telling, form, question)
       date = dates.first
       otherDates = Array(dates.dropFirst())
     } else if form.asksForTime {

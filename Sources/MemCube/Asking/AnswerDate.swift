@@ -16,6 +16,8 @@ enum AnswerDate {
     /// Whether the subject of the question is that of the sentence.
     var fits: Bool
     var sentence: [UInt8]
+    /// How far it is from the day of asking, on the side that is asked for.
+    var distance: Int64?
     /// Whether it stands in a note: what is said later in a talk may be said instead.
     var isNoted: Bool
   }
@@ -23,8 +25,9 @@ enum AnswerDate {
   /// The date, and the number of the citation that gives it; behind it those of others of whom notes
   /// say the same in as many words, where the question tells not which is meant.
   static func find(
-    _ citations: [Answer.Citation], ofPresent: Bool, _ question: [UInt8]
+    _ citations: [Answer.Citation], _ form: QuestionForm, _ question: [UInt8]
   ) -> [(text: String, number: Int)] {
+    let (ofPresent, turn) = (form.isOfPresent, form.turn)
     let asked = NamedClauses.names(in: question)
     let clause = AskedClause(question)
     let best = citations.reduce(0) { max($0, $1.quote.isQuestion ? 0 : $1.quote.coverage) }
@@ -40,6 +43,7 @@ enum AnswerDate {
     var noted: Found?
     let asksOfPast = !ofPresent || NoteDate.asksOfPast(question)
     let verb = AskedVerb(question)
+    let asksOfBirth = SelfTold.namesBirth(question) || form.amount.isAge
     for citation in citations
     where !citation.quote.isQuestion && citation.quote.holdsNames && !citation.quote.isWeak
       && (citation.quote.holdsVerb || !verbIsDated) && !citation.evidence.isOutdated
@@ -48,16 +52,29 @@ enum AnswerDate {
       let coverage = citation.quote.coverage
       // "The swimming badge is from 2025" tells less of when swimming is than its weekday.
       let fits = verb.hasSubject(in: citation.quote.sentence)
+      let told = SentenceDates(citation.quote.sentence, day: citation.evidence.day)
+      let distance = turn.distance(told, today: citation.evidence.today)
+      if turn.isMissed(by: told, today: citation.evidence.today) { continue }
       let isBetter =
         found.map {
-          coverage > $0.coverage || ofPresent && $0.isYear && coverage >= $0.coverage
+          if let isNearer = isNearer(distance, coverage, than: $0) { return isNearer }
+          return coverage > $0.coverage || ofPresent && $0.isYear && coverage >= $0.coverage
             || ofPresent && fits && !$0.fits && coverage >= $0.coverage - Self.equal
         } ?? true
-      guard coverage >= least, coverage >= nearBest * best else { continue }
+      guard coverage >= least, coverage >= nearBest * best || distance != nil else { continue }
       guard isBetter || coverage >= (found?.coverage ?? 0) - Self.equal else { continue }
       if citation.quote.holdsOthers, hasNouns || ofPresent && isOver(citation) { continue }
-      let told = OrdinalDays.completed(citation.quote.sentence, after: citation.quote.above)
-      guard let part = clause.part(of: citation.quote, told) else { continue }
+      let completed = OrdinalDays.completed(citation.quote.sentence, after: citation.quote.above)
+      if citation.isOfBirths, !asksOfBirth { continue }
+      guard var part = clause.part(of: citation.quote, completed) else { continue }
+      // "Ordered on the 16th, delivery on the 27th": when it arrives is the day to come.
+      if distance != nil,
+        turn.distance(
+          SentenceDates(part, day: citation.evidence.day), today: citation.evidence.today)
+          == nil
+      {
+        part = completed
+      }
       // "Ana's birthday" over "We fly on Wednesday 3 February" tells of the flight.
       if citation.quote.isOfHeading, AskedClause.thingCount(in: part) > Self.mostThings { continue }
       if clause.isDenied(in: part, of: citation.quote.sentence) { continue }
@@ -67,7 +84,7 @@ enum AnswerDate {
       let isOnset =
         schedule != nil && (!clause.asksSince && dates.areOnsets || dates.recursWithin)
       let evidence = citation.evidence.dated(for: citation.quote.sentence)
-      let date = isOnset ? nil : text(part, evidence, ofPresent, asked)
+      let date = isOnset ? nil : text(part, evidence, form, asked)
       guard let text = date ?? schedule else {
         if noted == nil, asksOfPast, dates.mentions.isEmpty, !dates.recurs,
           NoteDate.tellsPast(part),
@@ -83,9 +100,9 @@ enum AnswerDate {
       let isNoted = citation.evidence.author == nil && citation.evidence.teller == nil
       let new = Found(
         text: text, number: citation.number, coverage: coverage, isYear: isYear, fits: fits,
-        sentence: citation.quote.sentence, isNoted: isNoted)
+        sentence: citation.quote.sentence, distance: distance, isNoted: isNoted)
       for sentence in citation.quote.beside where ofPresent {
-        guard let date = Self.text(sentence, citation.evidence, ofPresent, asked) else { continue }
+        guard let date = Self.text(sentence, citation.evidence, form, asked) else { continue }
         others.append(
           Found(
             text: date, number: citation.number, coverage: coverage, isYear: false, fits: fits,
@@ -105,7 +122,8 @@ enum AnswerDate {
     }
     guard let found else { return [] }
     var dates = [found]
-    for other in others where ofPresent && dates.count < 4 && other.isNoted && found.isNoted {
+    for other in others
+    where ofPresent && turn.side == nil && dates.count < 4 && other.isNoted && found.isNoted {
       let isEqual = abs(other.coverage - found.coverage) < Self.equal && other.fits == found.fits
       guard isEqual, !other.isYear, !found.isYear, areOfDifferent(found, other, dates) else {
         continue
@@ -115,7 +133,24 @@ enum AnswerDate {
     return dates.map { ($0.text, $0.number) }
   }
 
+  /// Whether a date comes before one that was found, where one of them is on the side of today that is
+  /// asked for; nil: what they say of the question decides.
+  private static func isNearer(
+    _ distance: Int64?, _ coverage: Double, than found: Found
+  ) -> Bool? {
+    switch (distance, found.distance) {
+    case (let one?, let other?):
+      abs(coverage - found.coverage) < likeness ? one < other : nil
+    case (_?, nil): coverage > found.coverage - mostLess
+    case (nil, _?): coverage > found.coverage + mostLess
+    case (nil, nil): nil
+    }
+  }
+
   private static let equal = 0.01
+  /// How far two that are as good may differ in the share of the question that they hold, and by how
+  /// much what is on the asked side may hold less than what is not.
+  private static let (likeness, mostLess) = (0.15, 0.34)
   private static let muchLess = 0.1
   /// What names more beside a date tells of itself, and not of the heading above it.
   private static let mostThings = 4
@@ -170,13 +205,17 @@ enum AnswerDate {
   }
 
   private static func text(
-    _ sentence: [UInt8], _ evidence: Evidence, _ ofPresent: Bool, _ asked: Set<[UInt8]>
+    _ sentence: [UInt8], _ evidence: Evidence, _ form: QuestionForm, _ asked: Set<[UInt8]>
   ) -> String? {
+    let ofPresent = form.isOfPresent
     let dates = SentenceDates(sentence, day: evidence.day)
-    let mentions = NamedClauses(sentence, names: asked).chosen(dates.mentions)
+    let chosen = NamedClauses(sentence, names: asked).chosen(dates.mentions)
+    let mentions = form.turn.ordered(chosen, of: dates, today: evidence.today)
+    let isTurned = mentions.first != chosen.first
     // A weekday tells the year, whenever it was said.
     let hasWeekday = dates.mentions.contains { dates.ground(of: $0) == .weekday }
-    if evidence.dayIsTold, !dates.recurs, !hasWeekday, mentions.count == dates.mentions.count,
+    if evidence.dayIsTold, !dates.recurs, !hasWeekday, !isTurned,
+      mentions.count == dates.mentions.count,
       !dates.isForeign
     {
       let said = SaidDates(sentence, on: evidence.day)
@@ -199,5 +238,14 @@ enum AnswerDate {
       }
     }
     return nil
+  }
+}
+
+extension Answer.Citation {
+  /// Whether it says of the question only whom it names, in a list of birthdays.
+  fileprivate var isOfBirths: Bool {
+    quote.isOnlyName
+      && SelfTold.namesBirth(
+        quote.above + [0x20] + evidence.result.path.map { "/.-_".utf8.contains($0) ? 0x20 : $0 })
   }
 }

@@ -33,14 +33,30 @@ enum DeedOfState {
     applied interview interviewed offered declined verloren gekündigt beworben suche sucht
     """)
 
+  private static let moveStem = ClaimWords.stem("moved")
+  /// What is moved where nobody moves home.
+  private static let belongings = WordSet(
+    """
+    office offices desk desks shop store stock furniture sofa bed table fridge car cars bike boat plants
+    meeting appointment date deadline launch release server servers site account money file files stuff
+    things boxes it them
+    """)
+  /// What may stand between: "moved our main office".
+  private static let fillers = WordSet("the our my his her their its a an main new old")
+
   /// The deeds of what a word tells to be so; none for others.
   static func deeds(of state: String) -> [String] {
     rows.filter { words($0.states).contains(state) }.flatMap { words($0.deeds) }
   }
 
-  /// Whether the deed at a place is one there: "started a new job at Zeiss", not "started a book".
+  /// Whether the deed at a place is one there: "started a new job at Zeiss", not "started a book"; and "moved to
+  /// Lech", not "moved the office".
   static func stands(_ words: [Word], _ place: Int) -> Bool {
     let stem = ClaimWords.stem(words.lower(place))
+    if stem == moveStem {
+      let moved = words.dropFirst(place + 1).drop { fillers.contains($0) }.first
+      return moved.map { !belongings.contains($0) } ?? true
+    }
     guard looseStems.contains(stem) else { return true }
     if words.contains(where: { losses.contains($0) }) { return false }
     let isStart = stem == startStem

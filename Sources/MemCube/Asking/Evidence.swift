@@ -13,6 +13,8 @@ public struct Evidence: Hashable, Sendable {
   /// Whether that is the day of which it tells: of what was said, or has a date of its own; and
   /// not the day on which a file was written.
   public var dayIsTold: Bool
+  /// The day of asking, since 1970.
+  var today: Int64?
   /// Of a note: the day that its front matter gives.
   var matterDay: Int64?
   /// Of what was learned: who said what it was learned from.
@@ -153,6 +155,7 @@ extension Cube {
         cube: name, result: result, author: author, day: query.zone.day(of: result.time),
         dayIsTold: told.isTold)
       piece.isLoose = isLoose
+      piece.today = query.reference ?? query.zone.day(of: now)
       piece.matterDay = told.ofMatter
       piece.words = answer.words
       piece.end(on: result, today: query.zone.day(of: now))

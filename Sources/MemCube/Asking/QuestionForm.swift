@@ -2,6 +2,8 @@
 struct QuestionForm: Hashable {
   /// "When did …", "what year was …": a date, and no length of time nor hour.
   var asksForDate = false
+  /// Of a question for a date: which of several.
+  var turn = AskedTurn()
   /// "What time …", "um wie viel Uhr …": a time of day.
   var asksForTime = false
   /// "Does …", "is …": what holds now, or is to come.
@@ -56,7 +58,10 @@ struct QuestionForm: Hashable {
     asksForTime =
       zip(said, said.dropFirst()).contains { $0 == ("what", "time") } || said.contains("uhr")
     if asksForTime { frame.formUnion(["time", "uhr", "viel"].map { Array($0.utf8) }) }
-    if asksForDate { return }
+    if asksForDate {
+      frame.formUnion(turn.frame)
+      return
+    }
     kind = AskedKind(words)
     if kind.isOfOneself {
       asksForAmount = false
@@ -98,6 +103,7 @@ struct QuestionForm: Hashable {
       self.verb = Self.verb(words.dropFirst(first + 1))
       // German asks of the present by any verb: "Wann kommt der Zug?"
       if word(first) == Array("wann".utf8), verb == nil { isOfPresent = true }
+      turn = AskedTurn(words, when: first, ofPresent: isOfPresent)
     } else if Self.date.contains(word(first + 1)) {
       asksForDate = !asksForYes && word(first) != Array("how".utf8)
       frame = [word(first + 1)]

@@ -92,9 +92,12 @@ struct Quotation {
   private let state: [UInt8]?
   private var reader = StemReader()
   private let asked: AskedVerb
+  /// "Where did Ana live before Riga?"
+  private let asksBefore: Bool
   private let owner: AskedOwner
   private var amounts = AmountReader()
 
+  private static let befores = Set(["before", "vor", "antes", "avant"].map { Array($0.utf8) })
   /// How many sentences behind one may tell the amount.
   private static let reach = 4
 
@@ -108,6 +111,7 @@ struct Quotation {
     owner = AskedOwner(question)
     let folded = Question(query).words
     form = QuestionForm(folded)
+    asksBefore = folded.dropFirst().contains { Self.befores.contains($0) }
     let senses = Senses(folded)
     var (standIns, sensed, stems) = (words.standIns, Set<[UInt8]>(), StemReader())
     for sense in senses.found {
@@ -195,10 +199,12 @@ struct Quotation {
   ///   - title: The name under which the text stands.
   ///   - author: Who said it.
   ///   - authors: Who speaks in the cube, in small letters.
+  ///   - day: When it was said, in days since 1970.
+  ///   - today: The day of asking, likewise.
   /// - Returns: The sentence, and how much of the question it holds.
   mutating func quote(
     of text: [UInt8], after question: [UInt8] = [], titled title: [UInt8] = [],
-    by author: [UInt8]? = nil, authors: Set<String> = []
+    by author: [UInt8]? = nil, authors: Set<String> = [], on day: Int64 = 0, today: Int64? = nil
   ) -> Quote? {
     var best: (quote: Quote, score: Double, place: Int, before: Set<[UInt8]>)?
     let named = held(title)
@@ -276,7 +282,10 @@ struct Quotation {
       }
       let whose =
         quote.entry == .open ? owner.relation(told, by: author, authors: authors) : quote.entry
-      let score = score(quote, isHeading: piece.isHeading) + self.whose(told, whose)
+      var score = score(quote, isHeading: piece.isHeading) + self.whose(told, whose)
+      if form.turn.side != nil, quote.coverage >= AnswerDate.least, !quote.isQuestion {
+        score += form.turn.bonus(SentenceDates(piece.text, day: day), today: today)
+      }
       if best.map({ score > $0.score }) ?? true { best = (quote, score, place, before) }
       before = own
     }
@@ -326,6 +335,9 @@ struct Quotation {
     } else if form.asksForDate, quote.text == quote.sentence {
       addBeside(&quote, pieces, best.place, words)
     }
+    // Whether a task is done is seen by its box alone.
+    let box = pieces[best.place].box
+    if !box.isEmpty { quote.text = box + [0x20] + quote.text }
     quote.text = Self.cut(quote.text)
     let held = words[best.place]
     quote.isOnlyTime =
@@ -360,6 +372,13 @@ struct Quotation {
       || TimeNames.weekdays[text] != nil
   }
 
+  /// Whether a sentence tells what was before that of which the one before it tells.
+  private static func tellsBefore(_ sentence: [UInt8]) -> Bool {
+    let start = String(decoding: sentence.prefix(24), as: UTF8.self).lowercased()
+    return ["before that", "before this", "previously", "davor ", "vorher ", "antes ", "avant "]
+      .contains { start.hasPrefix($0) }
+  }
+
   /// Of two people the sentence of the one who is asked for.
   private mutating func whose(
     _ sentence: [UInt8], _ relation: AskedOwner.Relation
@@ -380,6 +399,9 @@ struct Quotation {
     if isHeading { score -= 0.3 }
     if quote.coverage > 0, asked.isUndone(in: quote.sentence) { score -= 0.3 }
     if form.asksForDate, quote.coverage > 0, AnswerDate.names(quote.sentence) { score += 0.25 }
+    if quote.near > 0, asksBefore, Self.tellsBefore(quote.sentence) {
+      score += 0.5
+    }
     if quote.tellsBirth { return score + 0.35 }
     if quote.coverage > 0 || shares.isEmpty, !quote.isQuestion {
       score += 0.35 * wanted(in: quote.sentence)

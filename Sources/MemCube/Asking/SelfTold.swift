@@ -97,6 +97,13 @@ enum SelfTold {
     return words[place...].prefix(8).contains { $0.kind == .number }
   }
 
+  /// Whether a text names births or birthdays.
+  static func namesBirth(_ text: [UInt8]) -> Bool {
+    WordScanner.words(String(decoding: text.prefix(2048), as: UTF8.self)).contains {
+      births.contains(AskedOwner.bare($0.lower))
+    }
+  }
+
   private static let askingAge: [[String]] = [
     ["how", "old", "am", "i"], ["what", "is", "my", "age"], ["wie", "alt", "bin", "ich"],
     ["cuantos", "anos", "tengo"], ["quel", "age", "ai", "je"],

@@ -11,6 +11,8 @@ enum SentenceCut {
     var continues: Bool
     /// Whether it is a heading.
     var isHeading = false
+    /// The box to tick that stands before it: "[x]"; empty: none.
+    var box: [UInt8] = []
   }
 
   /// The sentences, without the white space around them, in order. They end at a block's end (see
@@ -23,7 +25,10 @@ enum SentenceCut {
     for block in TextBlocks.blocks(text) {
       var isFirst = true
       for sentence in cut(block.text) where found.count < limit {
-        found.append(Piece(text: sentence, continues: !isFirst, isHeading: block.isHeading))
+        found.append(
+          Piece(
+            text: sentence, continues: !isFirst, isHeading: block.isHeading,
+            box: isFirst ? block.box : []))
         isFirst = false
       }
       if found.count >= limit { break }

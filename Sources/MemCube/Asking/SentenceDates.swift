@@ -33,6 +33,7 @@ struct SentenceDates {
   private static let recurring = set(
     "every each most any per all jeden jedes jede chaque cada ogni elke")
   private static let until = set("to until till bis")
+  private static let endings = until.union(set("through thru hasta al au fino até tot"))
   /// Between two days running: "12 and 13 May".
   private static let joining = set("and und y et e en")
   private static let onsets = set(
@@ -90,6 +91,34 @@ struct SentenceDates {
         return before.contains { Self.onsets.contains($0) }
           || before == [Array("as".utf8), Array("of".utf8)]
       }
+  }
+
+  /// The dates whose year is told, or follows from the day of telling.
+  var certain: [TimeMention] {
+    mentions.filter { mention in
+      switch ground(of: mention) {
+      case .itself, .weekday, .dayOfTelling: true
+      case .yearMissing: false
+      }
+    }
+  }
+
+  /// The dates on which something ends that began before, each as its last day: "until 9 August", "from
+  /// 30 November to 11 December", "12-14 May".
+  var ends: [TimeMention] {
+    mentions.compactMap { mention in
+      let first = mention.words.lowerBound
+      var end = mention
+      if mention.unit == .day, mention.span.length > 1 {
+        end.span = TimeSpan(day: mention.span.end - 1)
+        return end
+      }
+      let before = words[..<min(first, words.count)].suffix(3)
+      let isLast = before.lastIndex { Self.endings.contains($0) }.map { place in
+        !mentions.contains { $0.words.lowerBound > place && $0.words.lowerBound < first }
+      }
+      return isLast ?? written.hyphened.contains(first) ? end : nil
+    }
   }
 
   /// Whether the sentence tells of the past, or of what is to come; nil if it does not show.

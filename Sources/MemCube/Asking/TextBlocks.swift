@@ -7,6 +7,8 @@ enum TextBlocks {
     var text: [UInt8]
     /// Whether it is a heading.
     var isHeading = false
+    /// The box to tick before it, as written: "[x]"; empty: none.
+    var box: [UInt8] = []
   }
 
   /// Lines shorter than this, in bytes, were not wrapped for want of room.
@@ -23,6 +25,10 @@ enum TextBlocks {
     var hasColumns: Bool
     /// Whether it begins with a date or a time, as entries of a log do.
     var isDated: Bool
+    /// Whether it is of somebody whom it names first, and ends a sentence: "Leonie Kraft, BSc: …".
+    var isLabelled: Bool
+    /// The box to tick before it.
+    var box: [UInt8]
 
     init(_ line: ArraySlice<UInt8>) {
       let front = line.drop { $0 <= 0x20 }
@@ -30,11 +36,14 @@ enum TextBlocks {
       let end = (front.lastIndex { $0 > 0x20 } ?? front.startIndex - 1) + 1
       let bare = front[..<max(end, front.startIndex)]
       text = bare.dropFirst(TextBlocks.marker(bare))
+      let mark = bare[..<text.startIndex]
+      box = mark.firstIndex(of: 0x5B).map { Array(mark[$0...].prefix(3)) } ?? []
       isMarked = text.startIndex != bare.startIndex
       isHeading = bare.first == 0x23 && isMarked
       hasColumns =
         text.first == 0x7C || TextBlocks.holdsGap(text) || TextBlocks.holdsFields(text)
       isDated = TextBlocks.beginsWithDate(text)
+      isLabelled = TextBlocks.isLabelled(text)
     }
   }
 
@@ -73,7 +82,8 @@ enum TextBlocks {
     // Whether the block under way is an entry of a log: the next one does not go on in it.
     var isEntry = false
     for line in lines {
-      if let last, !(isEntry && line.isDated), goesOn(last, line, width),
+      if let last, !(isEntry && line.isDated),
+        !(last.isLabelled && line.isLabelled), goesOn(last, line, width),
         var block = blocks.popLast()
       {
         // A word that was cut at the line's end with a hyphen proper.
@@ -85,7 +95,7 @@ enum TextBlocks {
         block.text += line.text
         blocks.append(block)
       } else {
-        blocks.append(Block(text: Array(line.text), isHeading: line.isHeading))
+        blocks.append(Block(text: Array(line.text), isHeading: line.isHeading, box: line.box))
         isEntry = line.isDated
       }
       last = line
@@ -134,6 +144,17 @@ enum TextBlocks {
       if found == 2 { return true }
     }
     return false
+  }
+
+  /// Whether a line begins with a few words and a colon, the first with a capital, and ends a sentence.
+  private static func isLabelled(_ line: ArraySlice<UInt8>) -> Bool {
+    guard let first = line.first, (0x41...0x5A).contains(first) || first >= 0x80,
+      let last = line.last, ".!?".utf8.contains(last),
+      let colon = line.prefix(shortest).firstIndex(of: 0x3A)
+    else { return false }
+    let label = line[..<colon]
+    return line[(colon + 1)...].first == 0x20 && !label.contains { ".!?".utf8.contains($0) }
+      && label.split(separator: 0x20).count <= 5
   }
 
   /// Whether the first word is made of digits with ".", "/", ":" or "-" between, as dates and times

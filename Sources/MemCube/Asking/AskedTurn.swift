@@ -1,0 +1,102 @@
+/// Which of several dates a question asks for: the next one from its day on, the last one before, or
+/// that on which something ends.
+struct AskedTurn: Hashable {
+  /// On which side of the day of asking.
+  enum Side: Hashable {
+    case ahead, back
+  }
+
+  /// The side that is asked for, if one is.
+  private(set) var side: Side?
+  /// Whether the question itself says "next" or "last", and a date of the other side is no answer.
+  private(set) var isNamed = false
+  /// "Until when …", "when does … end": of a stretch of time its end.
+  private(set) var asksForEnd = false
+  /// Words that no answer repeats.
+  private(set) var frame: Set<[UInt8]> = []
+
+  private static let next = set(
+    """
+    next upcoming nächste nächster nächsten nächstes próximo próxima prochain prochaine prossimo
+    prossima volgende
+    """)
+  private static let last = set(
+    """
+    last latest recent letzte letzter letzten letztes zuletzt último última dernier dernière ultimo
+    ultima laatste
+    """)
+  private static let ahead = set(
+    "will must shall due needs need wird werden muss müssen soll sollen deve debe doit")
+  private static let until = set("until till bis hasta jusqu jusque fino até tot")
+  private static let ends = set(
+    """
+    end ends ended finish finishes finished over expire expires expired endet endete termina acaba
+    finit finisce
+    """)
+
+  private static func set(_ words: String) -> Set<[UInt8]> {
+    Set(words.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
+  }
+
+  /// Asks for none of these.
+  init() {}
+
+  /// Of the folded words of a question for a date; `when`: the place of its "when".
+  init(_ words: [[UInt8]], when: Int, ofPresent: Bool) {
+    asksForEnd =
+      words[..<when].contains { Self.until.contains($0) }
+      || words[when...].contains { Self.ends.contains($0) }
+    // "The last day of school" that is to come is none of several.
+    if let next = words.first(where: { Self.next.contains($0) }) {
+      (side, isNamed, frame) = (.ahead, true, [next])
+    } else if !ofPresent, let last = words.first(where: { Self.last.contains($0) }) {
+      (side, isNamed, frame) = (.back, true, [last])
+    } else if words.contains(where: { Self.ahead.contains($0) }) {
+      side = .ahead
+    }
+  }
+
+  /// How many days a date is away from the day of asking; nil: it is on the other side.
+  func distance(_ span: TimeSpan, today: Int64) -> Int64? {
+    switch side {
+    case .ahead: span.end > today ? max(span.first - today, 0) : nil
+    case .back: span.first <= today ? max(today - span.end, 0) : nil
+    case nil: nil
+    }
+  }
+
+  /// The least distance of the dates whose day is certain; nil: none is on the asked side.
+  func distance(_ dates: SentenceDates, today: Int64?) -> Int64? {
+    guard side != nil, let today else { return nil }
+    return dates.certain.compactMap { distance($0.span, today: today) }.min()
+  }
+
+  /// Whether all certain dates, of which there is one, are on the other side.
+  func isMissed(by dates: SentenceDates, today: Int64?) -> Bool {
+    guard isNamed, let today, !dates.certain.isEmpty else { return false }
+    return dates.certain.count == dates.mentions.count
+      && dates.certain.allSatisfy { distance($0.span, today: today) == nil }
+  }
+
+  /// What a sentence's dates add to what orders the sentences of a text: one on the asked side is
+  /// wanted, and of several the nearest.
+  func bonus(_ dates: SentenceDates, today: Int64?) -> Double {
+    distance(dates, today: today).map { 0.3 - min(0.04, Double($0) / 100_000) } ?? 0
+  }
+
+  /// The dates of a sentence in the order in which they answer.
+  func ordered(
+    _ mentions: [TimeMention], of dates: SentenceDates, today: Int64?
+  ) -> [TimeMention] {
+    var wanted =
+      asksForEnd ? dates.ends.filter { end in mentions.contains { $0.words == end.words } } : []
+    if let today, side != nil {
+      let certain = dates.certain.map(\.words)
+      let near = mentions.filter { certain.contains($0.words) }.compactMap { mention in
+        distance(mention.span, today: today).map { (mention: mention, distance: $0) }
+      }
+      wanted += near.sorted { $0.distance < $1.distance }.map(\.mention)
+    }
+    return wanted + mentions.filter { mention in !wanted.contains { $0.words == mention.words } }
+  }
+}

@@ -1,0 +1,126 @@
+import Posix
+import Testing
+
+@testable import MemCube
+
+/// Which of several dates is told. It is asked on 22 November 2026.
+@Suite struct AskedTurnTests {
+  private func answer(_ question: String, _ notes: [String], path: String = "a.md") -> Answer {
+    let today = Timestamp(seconds: 1_795_305_600)
+    let evidence = notes.map { text in
+      var piece = AnswerTests().evidence(
+        text, day: TimeCalendar.day(ofSeconds: today.seconds), kind: .memory)
+      piece.result.path = Array("memories/\(path)".utf8)
+      piece.dayIsTold = false
+      piece.today = TimeCalendar.day(ofSeconds: today.seconds)
+      return piece
+    }
+    return AnswerTests().answer(question, evidence)
+  }
+
+  @Test(arguments: [
+    (
+      "Until when is Jürgen on holiday?",
+      "Jürgen is on holiday from 30 November to 11 December 2026.", "11 December 2026"
+    ),
+    (
+      "When does Jürgen's holiday end?",
+      "Jürgen is on holiday from 30 November to 11 December 2026.", "11 December 2026"
+    ),
+    (
+      "When is Jürgen on holiday?", "Jürgen is on holiday from 30 November to 11 December 2026.",
+      "30 November"
+    ),
+    (
+      "Bis wann gilt die Genehmigung?", "Die Genehmigung gilt vom 1.3.2026 bis zum 31.12.2027.",
+      "31 December 2027"
+    ),
+    ("Until when is the fair?", "The fair is from 12-14 May 2027.", "14 May 2027"),
+    ("Until when is the fair?", "The fair is on 12 May 2027.", "12 May 2027"),
+  ])
+  func theEndIsTold(question: String, note: String, expected: String) throws {
+    #expect(try #require(answer(question, [note]).date?.text).hasPrefix(expected))
+  }
+
+  static let meetings = [
+    "Team meeting on 12 October 2026.", "Team meeting on 4 January 2027.",
+    "Team meeting on 7 December 2026.", "Team meeting on 14 September 2026.",
+  ]
+
+  @Test(arguments: [
+    ("When is the next team meeting?", "7 December 2026"),
+    ("When was the last team meeting?", "12 October 2026"),
+    ("When is the upcoming team meeting?", "7 December 2026"),
+  ])
+  func theNextAndTheLastGoByToday(question: String, expected: String) {
+    #expect(answer(question, Self.meetings).date?.text == expected)
+    #expect(answer(question, Self.meetings.reversed()).date?.text == expected)
+    let list = Self.meetings.map { "- \($0)" }.joined(separator: "\n")
+    let one = answer(question, ["# Dates\n\n\(list)\n"])
+    #expect(one.date?.text == expected)
+    #expect(String(decoding: one.citations[0].sentence, as: UTF8.self).contains(expected))
+  }
+
+  @Test func whatIsOverIsNoNextOne() {
+    #expect(answer("When is the next team meeting?", [Self.meetings[0]]).date == nil)
+    #expect(answer("When was the last team meeting?", [Self.meetings[1]]).date == nil)
+  }
+
+  @Test(arguments: [
+    (
+      "When must the filter be changed?",
+      "The filter was changed on 2 April 2026. It must be changed again on 2 October 2027.",
+      "2 October 2027"
+    ),
+    (
+      "When will the gasket arrive?",
+      "2026-11-16 ordered gasket for chamber 7, 41.80, delivery 2026-11-27", "27 November 2026"
+    ),
+    ("When will the lease end?", "The lease of the flat ended on 3 May 2026.", "3 May 2026"),
+  ])
+  func whatIsToComeIsTold(question: String, note: String, expected: String) {
+    #expect(answer(question, [note]).date?.text == expected)
+  }
+
+  @Test(arguments: ["When does Yuki leave?", "When is Yuki's exam?", "When will Yuki arrive?"])
+  func birthdaysAnswerNothingElse(question: String) {
+    let list = "# Birthdays\n\n- Wei: 17 August\n- Yuki: 8 December\n"
+    #expect(answer(question, [list]).date == nil)
+    #expect(
+      answer(question, ["- Wei: 17 August\n- Yuki: 8 December\n"], path: "birthdays.md").date == nil
+    )
+    #expect(answer("When is Yuki's birthday?", [list]).date?.text == "8 December")
+    #expect(answer("When was Yuki born?", [list]).date?.text == "8 December")
+    let exam = "# Birthdays\n\n- Wei: 17 August\n\nYuki's exam is on 3 May 2027.\n"
+    #expect(answer("When is Yuki's exam?", [exam]).date?.text == "3 May 2027")
+  }
+
+  @Test func aBoxIsShown() {
+    let list = "# To do\n\n- [x] answer to Ana\n- [ ] renew the passport\n"
+    let text = { AnswerTests().text(answer($0, [list])) }
+    #expect(text("Did I renew the passport?") == "- [ ] renew the passport [1]\n")
+    #expect(text("Have I answered to Ana?") == "- [x] answer to Ana [1]\n")
+  }
+
+  @Test func movingTheOfficeIsNotMovingHome() {
+    let answer = answer(
+      "Where do I live?",
+      ["Since 2019 I live in Gera.", "We moved office: our new address is Ring 5, Lech."])
+    #expect(AnswerTests().text(answer).hasPrefix("- Since 2019 I live in Gera. [1]\n"))
+  }
+
+  @Test func linesOfPeopleAreOfEachAlone() {
+    let text = """
+      Leonie Kraft, BSc: mosses on rafts. Hand-in 15 January 2027. Second examiner: Marisol.
+      Mats Oduya, MSc: testate amoebae in Ramsdorf. Hand-in 30 April 2027. Second examiner: Halvorsen.
+      """
+    for (question, expected) in [
+      ("Who is Leonie's second examiner?", "Marisol"),
+      ("Who is Mats' second examiner?", "Halvorsen"),
+    ] {
+      let answer = AnswerTests().text(answer(question, [text]))
+      #expect(answer.contains(expected), "\(question)")
+      #expect(answer.contains("Marisol") != answer.contains("Halvorsen"), "\(question)")
+    }
+  }
+}
