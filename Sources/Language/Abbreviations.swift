@@ -25,7 +25,7 @@ public enum Abbreviations {
     Fr Abs Bd Ing Fig Figs Vol Mt Ft Gen Hon Rev Rep Sen Ave Blvd Fam Col Maj Pvt Mgr
     """
   private static let inside = """
-    usw str jh std min mio mrd mwst pp inc ltd co corp Art Abt Kap Reg vol no ft dtzd stk pkt whg hbf
+    usw str jh std min mio mrd mwst pp inc ltd co corp Art Abt Kap Reg vol no ft dtzd stk pkt whg hbf conf ref
     tlf wg gr kl abb anm bsp ziff bldg blvd assoc govt misc avg tbsp tsp réf janv févr juil déc
     """
   private static let numbered = """

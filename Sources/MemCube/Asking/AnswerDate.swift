@@ -68,6 +68,11 @@ enum AnswerDate {
       if citation.isOfBirths, !asksOfBirth { continue }
       guard var part = clause.part(of: citation.quote, completed) else { continue }
       // "Ordered on the 16th, delivery on the 27th": when it arrives is the day to come.
+      if turn.asksForEnd, !told.ends.isEmpty,
+        SentenceDates(part, day: citation.evidence.day).ends.isEmpty
+      {
+        part = completed
+      }
       if distance != nil,
         turn.distance(
           SentenceDates(part, day: citation.evidence.day), today: citation.evidence.today)
@@ -81,18 +86,26 @@ enum AnswerDate {
       let schedule = ofPresent ? SaidSchedule(part).text : nil
       // "Since 5 May it closes at ten": at ten.
       let dates = SentenceDates(part, day: citation.evidence.day)
+      if turn.asksForEnd, dates.areOnsets { continue }
       let isOnset =
-        schedule != nil && (!clause.asksSince && dates.areOnsets || dates.recursWithin)
+        schedule != nil
+        && (!clause.asksSince && dates.areOnsets || dates.recursWithin
+          || dates.recursBut && !turn.asksForEnd)
       let evidence = citation.evidence.dated(for: citation.quote.sentence)
       let date = isOnset ? nil : text(part, evidence, form, asked)
       guard let text = date ?? schedule else {
-        if noted == nil, asksOfPast, dates.mentions.isEmpty, !dates.recurs,
-          NoteDate.tellsPast(part),
+        if noted == nil || turn.side == .back, asksOfPast, dates.mentions.isEmpty, !dates.recurs,
+          NoteDate.tellsPast(part) || NoteDate.isTitle(part),
           let day = citation.evidence.noteDay(of: citation.quote.sentence)
         {
+          let distance = citation.evidence.today.flatMap {
+            turn.distance(TimeSpan(day: day), today: $0)
+          }
+          if let noted, isNearer(distance, coverage, than: noted) != true { continue }
           noted = Found(
             text: SpelledDate.spell(day: day), number: citation.number, coverage: coverage,
-            isYear: false, fits: fits, sentence: citation.quote.sentence, isNoted: true)
+            isYear: false, fits: fits, sentence: citation.quote.sentence, distance: distance,
+            isNoted: true)
         }
         continue
       }
@@ -115,6 +128,9 @@ enum AnswerDate {
       } else {
         others.append(new)
       }
+    }
+    if let noted, let found, isNearer(noted.distance, noted.coverage, than: found) == true {
+      return [(noted.text, noted.number)]
     }
     // What says when it was itself is better, unless it says less of it.
     if let noted, found.map({ $0.coverage < noted.coverage - Self.muchLess }) ?? true {

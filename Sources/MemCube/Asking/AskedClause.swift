@@ -72,6 +72,8 @@ struct AskedClause {
   /// What of a sentence tells when, for the question; nil where that is of something else. `quote`: with what
   /// stands around it.
   func part(of quote: Quotation.Quote, _ sentence: [UInt8]) -> [UInt8]? {
+    guard let told = uncancelled(sentence) else { return nil }
+    if told != sentence { return told }
     if asked.isHeld(in: sentence) || asked.isHeldInTurn(in: sentence) { return part(of: sentence) }
     let parts = AskedClause.timedParts(sentence)
     let named = parts.filter { part in
@@ -83,6 +85,12 @@ struct AskedClause {
     {
       return AskedClause.text(own, of: sentence)
     }
+    // "Waste: Fridays" needs no verb.
+    let isEntry =
+      EntryLabel.label(of: sentence).map {
+        AskedClause.thingCount(in: Array(sentence.dropFirst($0.count))) == 0
+      } ?? false
+    if isEntry { return part(of: sentence) }
     if !quote.holdsVerb { return nil }
     // "When does the ferry leave Rome?" is not told by when we fly to Rome.
     let around = sentence + [0x20] + quote.front + [0x20] + quote.above
@@ -232,6 +240,37 @@ struct AskedClause {
   }
 
   // MARK: What is no longer so
+
+  private static let cancels = WordSet(
+    "cancelled canceled postponed off abgesagt entfällt gestrichen cancelado cancelada annulé annulée"
+  )
+
+  /// A sentence without what it says to be cancelled: of "the visit of 4 May was cancelled, the new one is on
+  /// 8 May" the latter. Nil where that leaves no time.
+  func uncancelled(_ sentence: [UInt8]) -> [UInt8]? {
+    let pieces = AskedClause.words(of: sentence)
+    guard
+      let place = pieces.indices.first(where: { place in
+        let word = pieces[place].word
+        guard AskedClause.cancels.contains(word) else { return false }
+        return word.lower != "off" || place > 0 && pieces[place - 1].word.lower == "called"
+      }), !asked.stems.contains(ClaimWords.stem(pieces[place].word.lower)),
+      !asked.stems.contains("call")
+    else { return sentence }
+    // "Moved to 8 May" tells the new time behind.
+    if pieces[place].word.lower == "postponed",
+      pieces.dropFirst(place + 1).prefix(2).contains(where: {
+        ["to", "until"].contains($0.word.lower)
+      })
+    {
+      return sentence
+    }
+    let next = AskedClause.joints(pieces).first { $0 > place } ?? pieces.count
+    let rest = pieces[next...]
+    guard let first = rest.first else { return nil }
+    let told = Array(sentence[first.range.lowerBound...])
+    return AskedClause.namesTime(told) ? told : nil
+  }
 
   private static let shifts = WordSet(
     """

@@ -4,6 +4,8 @@
 struct AskedKind: Hashable {
   enum Kind {
     case name, number, occupation
+    /// An address of electronic mail.
+    case mail
     /// Where a thing is.
     case place
     /// The name of whoever asks.
@@ -31,6 +33,7 @@ struct AskedKind: Hashable {
     number numbers telephone telefonnummer handynummer rufnummer nummer durchwahl telefono numero
     telefon
     """)
+  private static let mails = set("email emails mail mailadresse correo courriel")
   private static let kindsOfNumber = set("phone telephone mobile cell contact fax")
   private static let jobs = set("job profession occupation beruf beruflich profesion oficio metier")
   private static let living = set("for a living work professionally")
@@ -60,7 +63,12 @@ struct AskedKind: Hashable {
       return
     }
     let asksWhat = words.prefix(3).contains { what.contains($0) }
-    if asksWhat, !words.contains("many"), words.contains(where: { Self.numbers.contains($0) }) {
+    if asksWhat, words.contains(where: { Self.mails.contains($0) }) {
+      kind = .mail
+      self.frame = frame(Self.mails.union(["address", "e", "adresse"]).intersection(words))
+    } else if asksWhat, !words.contains("many"),
+      words.contains(where: { Self.numbers.contains($0) })
+    {
       kind = .number
       self.frame = frame(Self.numbers.union(Self.kindsOfNumber).intersection(words))
     } else if asksWhat,
@@ -143,6 +151,7 @@ struct AskedKind: Hashable {
     switch kind {
     case .name: return name(in: words)
     case .number: return Self.holdsNumber(sentence.prefix(2048)) ? 1 : 0
+    case .mail: return Self.holdsMail(sentence.prefix(2048)) ? 1 : 0
     case .occupation: return Self.tellsWork(words) ? 1 : 0
     case .place: return tellsPlace(words) ? 1 : 0
     case .ownAge: return SelfTold.tellsAge(sentence) ? 1 : 0
@@ -171,6 +180,14 @@ struct AskedKind: Hashable {
 
   private static func folded(_ word: String) -> String {
     String(decoding: FoldedValue.fold(Array(word.utf8)), as: UTF8.self)
+  }
+
+  /// Whether a word holds "@" with something on both sides, and a point behind.
+  private static func holdsMail(_ sentence: ArraySlice<UInt8>) -> Bool {
+    sentence.split { $0 <= 0x20 }.contains { word in
+      guard let at = word.firstIndex(of: 0x40), at > word.startIndex else { return false }
+      return word[(at + 1)...].dropFirst().contains(0x2E)
+    }
   }
 
   /// Whether a run of digits with spaces and the like between them is no date and no price.

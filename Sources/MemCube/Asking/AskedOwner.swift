@@ -475,8 +475,19 @@ struct AskedOwner {
         let isSelf = front > 0 && FunctionWords.all.contains(words[front - 1])
         return isOfNames && !isSelf ? .named(names) : .open
       }
-      return AskedOwner.thing(words, at)
+      // "A shellfish allergy": the front of the noun does nothing.
+      if at == place - 1, !AskedOwner.isVerb(words[place]) { continue }
+      // "The chain was changed": by whom it does not say.
+      let isPassive =
+        Verbs.isParticiple(words[place].lower)
+        && words[at..<place].contains { ["was", "were", "been", "wurde"].contains($0.lower) }
+      return isPassive ? .open : AskedOwner.thing(words, at)
     }
     return .open
+  }
+
+  private static func isVerb(_ word: Word) -> Bool {
+    Verbs.base.contains(word) || Verbs.isPast(word.lower) || Verbs.isPresentThird(word.lower)
+      || Verbs.isParticiple(word.lower) || isOfSomebody(word)
   }
 }

@@ -8,6 +8,8 @@ struct AskedTurn: Hashable {
 
   /// The side that is asked for, if one is.
   private(set) var side: Side?
+  /// Whether of those that lie back the first is asked for.
+  private(set) var isFirst = false
   /// Whether the question itself says "next" or "last", and a date of the other side is no answer.
   private(set) var isNamed = false
   /// "Until when …", "when does … end": of a stretch of time its end.
@@ -25,6 +27,8 @@ struct AskedTurn: Hashable {
     last latest recent letzte letzter letzten letztes zuletzt último última dernier dernière ultimo
     ultima laatste
     """)
+  private static let first = set(
+    "first erste erster ersten erstes erstmals primera primero première premier prima primo")
   private static let ahead = set(
     "will must shall due needs need wird werden muss müssen soll sollen deve debe doit")
   private static let until = set("until till bis hasta jusqu jusque fino até tot")
@@ -51,15 +55,19 @@ struct AskedTurn: Hashable {
       (side, isNamed, frame) = (.ahead, true, [next])
     } else if !ofPresent, let last = words.first(where: { Self.last.contains($0) }) {
       (side, isNamed, frame) = (.back, true, [last])
+    } else if !ofPresent, let first = words.first(where: { Self.first.contains($0) }) {
+      (side, isFirst, isNamed, frame) = (.back, true, true, [first])
     } else if words.contains(where: { Self.ahead.contains($0) }) {
       side = .ahead
     }
   }
 
-  /// How many days a date is away from the day of asking; nil: it is on the other side.
+  /// How many days a date is away from the day of asking, or from 1900 where the first one is asked for;
+  /// nil: it is on the other side.
   func distance(_ span: TimeSpan, today: Int64) -> Int64? {
     switch side {
     case .ahead: span.end > today ? max(span.first - today, 0) : nil
+    case .back where isFirst: span.first <= today ? max(span.first + 25_567, 0) : nil
     case .back: span.first <= today ? max(today - span.end, 0) : nil
     case nil: nil
     }
@@ -68,7 +76,7 @@ struct AskedTurn: Hashable {
   /// The least distance of the dates whose day is certain; nil: none is on the asked side.
   func distance(_ dates: SentenceDates, today: Int64?) -> Int64? {
     guard side != nil, let today else { return nil }
-    return dates.certain.compactMap { distance($0.span, today: today) }.min()
+    return dates.placed.compactMap { distance($0.span, today: today) }.min()
   }
 
   /// Whether all certain dates, of which there is one, are on the other side.
@@ -78,12 +86,6 @@ struct AskedTurn: Hashable {
       && dates.certain.allSatisfy { distance($0.span, today: today) == nil }
   }
 
-  /// What a sentence's dates add to what orders the sentences of a text: one on the asked side is
-  /// wanted, and of several the nearest.
-  func bonus(_ dates: SentenceDates, today: Int64?) -> Double {
-    distance(dates, today: today).map { 0.3 - min(0.04, Double($0) / 100_000) } ?? 0
-  }
-
   /// The dates of a sentence in the order in which they answer.
   func ordered(
     _ mentions: [TimeMention], of dates: SentenceDates, today: Int64?
@@ -91,9 +93,11 @@ struct AskedTurn: Hashable {
     var wanted =
       asksForEnd ? dates.ends.filter { end in mentions.contains { $0.words == end.words } } : []
     if let today, side != nil {
-      let certain = dates.certain.map(\.words)
-      let near = mentions.filter { certain.contains($0.words) }.compactMap { mention in
-        distance(mention.span, today: today).map { (mention: mention, distance: $0) }
+      let placed = dates.placed
+      let near = mentions.compactMap { mention in
+        placed.first { $0.words == mention.words }.flatMap {
+          distance($0.span, today: today)
+        }.map { (mention: mention, distance: $0) }
       }
       wanted += near.sorted { $0.distance < $1.distance }.map(\.mention)
     }

@@ -42,7 +42,8 @@ enum CitationOrder {
       let (quote, cube) = (citation.quote, citation.evidence.key)
       // A birth tells an age more surely than "two hours" does.
       let told = quote.tellsBirth ? 2 : quotations[cube]?.wanted(in: quote.text) ?? 0
-      let wanted = quote.isQuestion ? 0 : told
+      // "Rented for 32 euros" is not the rent.
+      let wanted = quote.isQuestion ? 0 : quote.holdsOthers ? told / 2 : told
       ranks.append(quote.coverage >= amountShare * most ? wanted : 0)
     }
     return found.indices.sorted { a, b in

@@ -24,7 +24,9 @@ struct EntryLabel: Equatable {
       } else if isRow, !isRule(piece.text) {
         last = cell(piece.text).map { EntryLabel(place: place, text: $0, columns: columns) }
       } else if let own = label(of: piece.text), !piece.isHeading {
-        last = EntryLabel(place: place, text: own)
+        // "Leonie Kraft, BSc: … Second examiner: Marisol." is Leonie's.
+        let isPart = piece.continues && !endsAsName(own)
+        if last == nil || !isPart { last = EntryLabel(place: place, text: own) }
       }
       if !isRow, !piece.continues { columns = [] }
       labels.append(last)
@@ -51,12 +53,21 @@ struct EntryLabel: Equatable {
     Verbs.finite.contains(word.lower) || !word.isCapitalised && Verbs.isPast(word.lower)
   }
 
-  /// "Jonas, our son" as "Jonas".
+  /// "Jonas, our son" as "Jonas", and "Leonie Kraft, BSc" without the degree.
   private static func apposed(_ front: [UInt8]) -> [UInt8] {
     guard let comma = front.firstIndex(of: UInt8(ascii: ",")) else { return front }
     let behind = WordScanner.words(String(decoding: front[(comma + 1)...], as: UTF8.self))
     let isKin = behind.contains { Kin.relatives.contains($0) }
-    return isKin && behind.count <= longest ? Array(front[..<comma]) : front
+    let name = WordScanner.words(String(decoding: front[..<comma], as: UTF8.self))
+    let isName = name.count > 1 && name.allSatisfy { $0.isCapitalised && !$0.isMark }
+    return (isKin || isName) && behind.count <= longest ? Array(front[..<comma]) : front
+  }
+
+  /// Whether the last word of a label has a capital, as names have: not of "second examiner".
+  private static func endsAsName(_ label: [UInt8]) -> Bool {
+    let words = label.split(separator: 0x20)
+    guard words.count > 1, let first = words.last?.first else { return true }
+    return !(0x61...0x7A).contains(first)
   }
 
   /// What stands before a sentence's first colon, if that is a name or a short heading.

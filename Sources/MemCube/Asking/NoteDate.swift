@@ -11,19 +11,39 @@ enum NoteDate {
     depuis
     """)
 
-  /// The day that a heading names beside little else; `day`: when it was written.
-  static func day(heading: [UInt8], written day: Int64) -> Int64? {
+  /// The day that a heading names beside little else; `day`: when it was written, `last`: the day, or the
+  /// first one of the month, that a heading above names with its year.
+  static func day(heading: [UInt8], written day: Int64, after last: Int64? = nil) -> Int64? {
     guard !heading.isEmpty, heading.count <= 200 else { return nil }
-    let dates = SentenceDates(heading, day: day)
+    // Of a day without a year the next one from the last.
+    let dates = SentenceDates(heading, day: last ?? day)
     guard dates.mentions.count == 1, let mention = dates.mentions.first, mention.unit == .day,
-      mention.span.length == 1, dates.ground(of: mention) == .itself
+      mention.span.length == 1
     else { return nil }
+    let isOpen = dates.ground(of: mention) == .yearMissing
+    guard isOpen ? last != nil : dates.ground(of: mention) == .itself else { return nil }
     var (tokenizer, words) = (Tokenizer(), [[UInt8]]())
     tokenizer.read(heading)
     while tokenizer.next() { words.append(tokenizer.token) }
     guard words.count - mention.words.count <= mostWords, !words.contains(where: others.contains)
     else { return nil }
-    return mention.span.first
+    guard isOpen, let last else { return mention.span.first }
+    let (told, month) = (CivilTime.date(mention.span.first), TimeCalendar.month(of: last))
+    // Diaries go forth or back: "28 December", "2 January".
+    let days = (-1...1).compactMap {
+      TimeCalendar.day(told.day, told.month, month.year + $0)?.first
+    }
+    return days.min { abs($0 - last) < abs($1 - last) }
+  }
+
+  /// A day in what a heading names with its year: of "Diary October 2026" the first, and of a year one in its
+  /// middle, from which all of its days are nearest.
+  private static func start(heading: [UInt8], written day: Int64) -> Int64? {
+    let dates = SentenceDates(heading, day: day)
+    guard heading.count <= 200, dates.mentions.count == 1, let mention = dates.mentions.first,
+      mention.unit <= .year, dates.ground(of: mention) == .itself
+    else { return nil }
+    return mention.unit == .year ? mention.span.first + 182 : mention.span.first
   }
 
   /// The day that a file's name holds: `2026-05-02.md`, `20260502 Oslo.md`.
@@ -67,10 +87,12 @@ enum NoteDate {
 
   /// The day of the last heading above a sentence that names one, also of a line with a date alone.
   static func day(above sentence: [UInt8], in text: [UInt8], written: Int64) -> Int64? {
-    var day: Int64?
+    var (day, last): (Int64?, Int64?)
     for piece in SentenceCut.pieces(text) {
       if piece.isHeading || piece.text.count < longestLine {
-        day = self.day(heading: piece.text, written: written) ?? day
+        let year = piece.isHeading ? last : nil
+        day = self.day(heading: piece.text, written: written, after: year) ?? day
+        if piece.isHeading { last = day ?? start(heading: piece.text, written: written) ?? last }
       }
       if sentence.starts(with: piece.text) { return day }
     }
@@ -94,6 +116,15 @@ enum NoteDate {
     let verbs = words.enumerated().filter { $0.offset == 0 || !$0.element.isCapitalised }
     if verbs.contains(where: { Verbs.isPast($0.element.lower) }) { return true }
     return isPerfect(words)
+  }
+
+  /// Whether a sentence has no verb, as entries of a diary may: "Dinner with Walter."
+  static func isTitle(_ sentence: [UInt8]) -> Bool {
+    let words = WordScanner.words(String(decoding: sentence.prefix(256), as: UTF8.self))
+    return words.count <= 8 && !words.contains { ahead.contains($0) }
+      && !words.contains {
+        Verbs.finite.contains($0.lower) || Verbs.isPresentThird($0.lower) || helpers.contains($0)
+      }
   }
 
   /// Whether a question asks of what happened by a present form: "Wann hat sie das Bein gebrochen?"

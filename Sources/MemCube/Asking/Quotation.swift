@@ -70,7 +70,7 @@ struct Quotation {
   /// Whether it names an author.
   private(set) var asksOfAuthor = false
   /// The words that tell what is asked, each with its share of the whole.
-  private var shares: [[UInt8]: Double] = [:]
+  private(set) var shares: [[UInt8]: Double] = [:]
   /// Those words as the question has them.
   private var order: [[UInt8]] = []
   /// Those of them that are written as names.
@@ -91,12 +91,17 @@ struct Quotation {
   /// What is asked to be so, where deeds are known that bring it about, as the index holds it.
   private let state: [UInt8]?
   private var reader = StemReader()
-  private let asked: AskedVerb
+  let asked: AskedVerb
+  /// Which boxes to tick it asks for.
+  private let box: AskedBox?
   /// "Where did Ana live before Riga?"
-  private let asksBefore: Bool
+  let asksBefore: Bool
   private let owner: AskedOwner
   private var amounts = AmountReader()
 
+  /// What a date on the asked side of today is worth, and how far apart two are of which the nearer is
+  /// told.
+  private static let (ofTurn, likeness) = (0.3, 0.1)
   private static let befores = Set(["before", "vor", "antes", "avant"].map { Array($0.utf8) })
   /// How many sentences behind one may tell the amount.
   private static let reach = 4
@@ -108,6 +113,7 @@ struct Quotation {
   init(_ question: [UInt8], _ words: AskedWords = AskedWords()) {
     let query = Query(parsing: question)
     asked = AskedVerb(question)
+    box = AskedBox(question)
     owner = AskedOwner(question)
     let folded = Question(query).words
     form = QuestionForm(folded)
@@ -206,7 +212,7 @@ struct Quotation {
     of text: [UInt8], after question: [UInt8] = [], titled title: [UInt8] = [],
     by author: [UInt8]? = nil, authors: Set<String> = [], on day: Int64 = 0, today: Int64? = nil
   ) -> Quote? {
-    var best: (quote: Quote, score: Double, place: Int, before: Set<[UInt8]>)?
+    var best: (quote: Quote, score: Double, place: Int, before: Set<[UInt8]>, distance: Int64?)?
     let named = held(title)
     let pieces = SentenceCut.pieces(text)
     let carried = CarriedSubject.resolve(pieces)
@@ -283,16 +289,29 @@ struct Quotation {
       let whose =
         quote.entry == .open ? owner.relation(told, by: author, authors: authors) : quote.entry
       var score = score(quote, isHeading: piece.isHeading) + self.whose(told, whose)
-      if form.turn.side != nil, quote.coverage >= AnswerDate.least, !quote.isQuestion {
-        score += form.turn.bonus(SentenceDates(piece.text, day: day), today: today)
+      var distance: Int64?
+      if let box, !piece.box.isEmpty, quote.coverage > 0 {
+        score += box.holds(piece.box) ? 0.1 : -0.2
       }
-      if best.map({ score > $0.score }) ?? true { best = (quote, score, place, before) }
+      if form.turn.side != nil, quote.coverage >= AnswerDate.least, !quote.isQuestion {
+        distance = form.turn.distance(SentenceDates(piece.text, day: day), today: today)
+      }
+      if distance != nil { score += Self.ofTurn }
+      // Of several on the asked side the nearest, whichever says a word more.
+      let isNearer = best.flatMap { best -> Bool? in
+        guard let one = distance, let other = best.distance, abs(score - best.score) < Self.likeness
+        else { return nil }
+        return one < other
+      }
+      if isNearer ?? best.map({ score > $0.score }) ?? true {
+        best = (quote, score, place, before, distance)
+      }
       before = own
     }
     guard let best else { return nil }
     var quote = best.quote
     if pieces[best.place].isHeading {
-      if let behind = QuotedAround.heading(pieces, best.place) {
+      if let behind = QuotedAround.heading(pieces, best.place, box: box) {
         (quote.text, quote.sentence, quote.told) = (behind, behind, behind)
         quote.isOfHeading = true
       }
@@ -336,8 +355,8 @@ struct Quotation {
       addBeside(&quote, pieces, best.place, words)
     }
     // Whether a task is done is seen by its box alone.
-    let box = pieces[best.place].box
-    if !box.isEmpty { quote.text = box + [0x20] + quote.text }
+    let mark = pieces[best.place].box
+    if !mark.isEmpty { quote.text = mark + [0x20] + quote.text }
     quote.text = Self.cut(quote.text)
     let held = words[best.place]
     quote.isOnlyTime =
@@ -370,43 +389,6 @@ struct Quotation {
     let text = String(decoding: word, as: UTF8.self)
     return word.allSatisfy { (0x30...0x39).contains($0) } || TimeNames.months[text] != nil
       || TimeNames.weekdays[text] != nil
-  }
-
-  /// Whether a sentence tells what was before that of which the one before it tells.
-  private static func tellsBefore(_ sentence: [UInt8]) -> Bool {
-    let start = String(decoding: sentence.prefix(24), as: UTF8.self).lowercased()
-    return ["before that", "before this", "previously", "davor ", "vorher ", "antes ", "avant "]
-      .contains { start.hasPrefix($0) }
-  }
-
-  /// Of two people the sentence of the one who is asked for.
-  private mutating func whose(
-    _ sentence: [UInt8], _ relation: AskedOwner.Relation
-  ) -> Double {
-    switch relation {
-    case .asked: 0.15
-    case .another: -0.5
-    case .open: people(in: sentence, by: nil) > 0 ? 0.1 : 0
-    }
-  }
-
-  /// What orders the sentences of a text.
-  private mutating func score(_ quote: Quote, isHeading: Bool) -> Double {
-    // What a heading says is so of an entry as if it stood there.
-    let nearness = quote.entry == .asked ? 0.9 : quote.pointsBack ? 0.6 : 0.3
-    var score = quote.own + nearness * quote.near + 0.4 * quote.far
-    if quote.isQuestion { score -= 0.5 }
-    if isHeading { score -= 0.3 }
-    if quote.coverage > 0, asked.isUndone(in: quote.sentence) { score -= 0.3 }
-    if form.asksForDate, quote.coverage > 0, AnswerDate.names(quote.sentence) { score += 0.25 }
-    if quote.near > 0, asksBefore, Self.tellsBefore(quote.sentence) {
-      score += 0.5
-    }
-    if quote.tellsBirth { return score + 0.35 }
-    if quote.coverage > 0 || shares.isEmpty, !quote.isQuestion {
-      score += 0.35 * wanted(in: quote.sentence)
-    }
-    return score + min(0.05, Double(quote.sentence.count) / 8_000)
   }
 
   /// Whether a quote says the kind of thing that is wanted of an author, of whom nothing else is asked,

@@ -7,9 +7,15 @@ enum QuotedAround {
 
   /// What stands behind a heading, up to the next: a heading says what it is about, and answers
   /// nothing. Paragraphs and items are parted by semicolons. Nil where nothing does.
-  static func heading(_ pieces: [SentenceCut.Piece], _ place: Int) -> [UInt8]? {
+  /// - Parameter box: What boxes are asked for, where there are some; of others nothing is quoted.
+  static func heading(
+    _ pieces: [SentenceCut.Piece], _ place: Int, box: AskedBox? = nil
+  ) -> [UInt8]? {
     var behind: [UInt8] = []
+    let list = pieces.dropFirst(place + 1).prefix { !$0.isHeading }
+    let box = list.contains { !$0.box.isEmpty } ? box : nil
     for piece in pieces.dropFirst(place + 1) {
+      if let box, !piece.isHeading, !box.holds(piece.box) { continue }
       if piece.isHeading {
         if behind.isEmpty { continue }
         break
@@ -21,6 +27,7 @@ enum QuotedAround {
         if !piece.continues, !ends.contains(behind.last ?? 0) { behind.append(0x3B) }
         behind.append(0x20)
       }
+      if !piece.box.isEmpty { behind += piece.box + [0x20] }
       behind += piece.text
     }
     return behind.isEmpty ? nil : behind

@@ -22,6 +22,9 @@ struct SentenceDates {
   private(set) var recursWithin = false
   /// Whether it names dates that the rules of English prose do not know.
   let isForeign: Bool
+  /// Whether something in it comes again and again, and its dates only say but when, or until when:
+  /// "every Saturday except 26 December".
+  private(set) var recursBut = false
   private let words: [[UInt8]]
   private let written: WrittenDates
   private let day: Int64
@@ -33,6 +36,8 @@ struct SentenceDates {
   private static let recurring = set(
     "every each most any per all jeden jedes jede chaque cada ogni elke")
   private static let until = set("to until till bis")
+  private static let limits = endings.union(
+    set("except excepting excluding but not ausser außer ausgenommen salvo excepto menos sauf"))
   private static let endings = until.union(set("through thru hasta al au fino até tot"))
   /// Between two days running: "12 and 13 May".
   private static let joining = set("and und y et e en")
@@ -76,6 +81,11 @@ struct SentenceDates {
     }
     kept = kept.map(withStart)
     recurs = kept.isEmpty && words.contains { Self.recurring.contains($0) }
+    recursBut =
+      kept.count < all.count && !kept.isEmpty
+      && kept.allSatisfy { mention in
+        words.prefix(mention.words.lowerBound).suffix(2).contains { Self.limits.contains($0) }
+      }
     recursWithin = kept.count < all.count && kept.allSatisfy { $0.unit >= .month }
     mentions = kept.enumerated().sorted { a, b in
       a.element.unit != b.element.unit ? a.element.unit < b.element.unit : a.offset < b.offset
@@ -91,6 +101,21 @@ struct SentenceDates {
         return before.contains { Self.onsets.contains($0) }
           || before == [Array("as".utf8), Array("of".utf8)]
       }
+  }
+
+  /// All dates, those without a year in that in which they are nearest to the day of telling.
+  var placed: [TimeMention] {
+    mentions.map { mention in
+      guard case .yearMissing = ground(of: mention), mention.unit == .day else { return mention }
+      let (date, year) = (CivilTime.date(mention.span.first), TimeCalendar.month(of: day).year)
+      let days = (year - 1...year + 1).compactMap {
+        TimeCalendar.day(date.day, date.month, $0)?.first
+      }
+      guard let nearest = days.min(by: { abs($0 - day) < abs($1 - day) }) else { return mention }
+      var placed = mention
+      placed.span = TimeSpan(first: nearest, end: nearest + mention.span.length)
+      return placed
+    }
   }
 
   /// The dates whose year is told, or follows from the day of telling.

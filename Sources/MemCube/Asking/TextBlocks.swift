@@ -25,7 +25,7 @@ enum TextBlocks {
     var hasColumns: Bool
     /// Whether it begins with a date or a time, as entries of a log do.
     var isDated: Bool
-    /// Whether it is of somebody whom it names first, and ends a sentence: "Leonie Kraft, BSc: …".
+    /// Whether it begins with of whom or what it is: "Leonie Kraft, BSc: …".
     var isLabelled: Bool
     /// The box to tick before it.
     var box: [UInt8]
@@ -146,13 +146,14 @@ enum TextBlocks {
     return false
   }
 
-  /// Whether a line begins with a few words and a colon, the first with a capital, and ends a sentence.
+  /// Whether a line begins with a few words and a colon, the first of several with a capital.
   private static func isLabelled(_ line: ArraySlice<UInt8>) -> Bool {
-    guard let first = line.first, (0x41...0x5A).contains(first) || first >= 0x80,
-      let last = line.last, ".!?".utf8.contains(last),
+    guard let first = line.first, first | 0x20 >= 0x61,
       let colon = line.prefix(shortest).firstIndex(of: 0x3A)
     else { return false }
     let label = line[..<colon]
+    let isLower = (0x61...0x7A).contains(first)
+    if isLower, label.split(separator: 0x20).count > 3 { return false }
     return line[(colon + 1)...].first == 0x20 && !label.contains { ".!?".utf8.contains($0) }
       && label.split(separator: 0x20).count <= 5
   }

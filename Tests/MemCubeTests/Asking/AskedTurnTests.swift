@@ -123,4 +123,99 @@ import Testing
       #expect(answer.contains("Marisol") != answer.contains("Halvorsen"), "\(question)")
     }
   }
+
+  @Test func theLastAndTheFirstGoByTheDaysOfNotes() {
+    let today = Timestamp(seconds: 1_795_305_600)
+    let evidence = [("2026-05-02", "Leila"), ("2026-09-12", "Noor")].map { date, name in
+      var piece = AnswerTests().evidence(
+        "---\ndate: \(date)\n---\nWent to the opera with \(name).\n", kind: .memory)
+      piece.matterDay = CivilDate(Array(date.utf8)).map { $0.start / 86_400_000 }
+      piece.today = TimeCalendar.day(ofSeconds: today.seconds)
+      return piece
+    }
+    for evidence in [evidence, evidence.reversed()] {
+      let date = { AnswerTests().answer($0, evidence).date?.text }
+      #expect(date("When did I last go to the opera?") == "12 September 2026")
+      #expect(date("When did I first go to the opera?") == "2 May 2026")
+    }
+  }
+
+  @Test(
+    arguments: [
+      (
+        "When is the market?", "The market is every Saturday except 26 December 2026.",
+        "every Saturday"
+      ),
+      (
+        "When does Tomas swim?", "Tomas swims every Wednesday at 18:15, until 16 December.",
+        "every Wednesday at 18:15"
+      ),
+      (
+        "Until when does Tomas swim?", "Tomas swims every Wednesday at 18:15, until 16 December.",
+        "16 December"
+      ),
+      (
+        "When is residual waste collected?",
+        "Paper: every second Tuesday, next one 1 December\nResidual waste: Fridays\nTrees: 8 January",
+        "Fridays"
+      ),
+      ("Until when do I swim?", "Since 20 May I swim.", nil),
+      (
+        "When is the dentist appointment?",
+        "The dentist appointment of 4 December was cancelled, the new one is on 11 December 2026.",
+        "11 December 2026"
+      ),
+      ("When is the trip?", "The trip was cancelled on 3 March 2026.", nil),
+      ("When was the trip cancelled?", "The trip was cancelled on 3 March 2026.", "3 March 2026"),
+      (
+        "When did I change the chain?", "The chain was changed on 30 August 2026.", "30 August 2026"
+      ),
+      (
+        "When did Otis sleep over?", "# 1 November 2026\n\nRain.\n\n# 7 Nov\n\nOtis slept over.",
+        "7 November 2026"
+      ),
+      (
+        "When was the dinner with Walter?",
+        "# Diary October 2026\n\n## 17 October\n\nDinner with Walter.", "17 October 2026"
+      ),
+      (
+        "When was the dinner with Walter?",
+        "# Diary 2025\n\n## 28 December\n\nSnow.\n\n## 2 January\n\nDinner with Walter.",
+        "2 January 2026"
+      ),
+    ] as [(String, String, String?)])
+  func whatBoundsOrEndsADateIsNoDate(question: String, note: String, expected: String?) {
+    #expect(answer(question, [note]).date?.text == expected)
+  }
+
+  @Test func boxesAreAskedForByTheirState() {
+    let list = "# Abisko\n\n- [x] passports\n- [ ] train tickets\n- [ ] warm boots\n"
+    let text = { AnswerTests().text(answer($0, [list])) }
+    #expect(
+      text("What is still to do for Abisko?") == "- [ ] train tickets; [ ] warm boots [1]\n")
+    #expect(text("What is done for Abisko?") == "- [x] passports [1]\n")
+    let bills = "# Bills\n\n- [x] pay the gas bill (12 Nov)\n- [ ] pay the water bill\n"
+    #expect(
+      AnswerTests().text(answer("Which bills are still to be paid?", [bills]))
+        == "- [ ] pay the water bill [1]\n")
+  }
+
+  @Test(arguments: [
+    (
+      "What is the email of our accountant?",
+      "Our accountant is Greet Lambrecht (greet@lambrecht.example)."
+    ),
+    ("What is Marisol allergic to?", "Marisol has a shellfish allergy."),
+    (
+      "What is the confirmation number of the Astoria?", "Hotel Astoria, conf. HX-2291, two nights."
+    ),
+  ])
+  func theSentenceAnswers(question: String, note: String) {
+    #expect(AnswerTests().text(answer(question, [note])) == "- \(note) [1]\n")
+  }
+
+  @Test func whatWasBeforeComesWithIt() {
+    let text = "Since 2019 I live in Gera. Before that I lived in Lech for six years."
+    #expect(AnswerTests().text(answer("Where did I live before Gera?", [text])).contains("Lech"))
+  }
 }

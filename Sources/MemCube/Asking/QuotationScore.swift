@@ -1,0 +1,39 @@
+/// What orders the sentences of a text.
+extension Quotation {
+  /// Whether a sentence tells what was before that of which the one before it tells.
+  private static func tellsBefore(_ sentence: [UInt8]) -> Bool {
+    let start = String(decoding: sentence.prefix(24), as: UTF8.self).lowercased()
+    return ["before that", "before this", "previously", "davor ", "vorher ", "antes ", "avant "]
+      .contains { start.hasPrefix($0) }
+  }
+
+  /// Of two people the sentence of the one who is asked for.
+  mutating func whose(
+    _ sentence: [UInt8], _ relation: AskedOwner.Relation
+  ) -> Double {
+    switch relation {
+    case .asked: 0.15
+    case .another: -0.5
+    case .open: people(in: sentence, by: nil) > 0 ? 0.1 : 0
+    }
+  }
+
+  /// What orders the sentences of a text.
+  mutating func score(_ quote: Quote, isHeading: Bool) -> Double {
+    // What a heading says is so of an entry as if it stood there.
+    let nearness = quote.entry == .asked ? 0.9 : quote.pointsBack ? 0.6 : 0.3
+    var score = quote.own + nearness * quote.near + 0.4 * quote.far
+    if quote.isQuestion { score -= 0.5 }
+    if isHeading { score -= 0.3 }
+    if quote.coverage > 0, asked.isUndone(in: quote.sentence) { score -= 0.3 }
+    if form.asksForDate, quote.coverage > 0, AnswerDate.names(quote.sentence) { score += 0.25 }
+    if quote.near > 0, asksBefore, Self.tellsBefore(quote.sentence) {
+      score += 0.5
+    }
+    if quote.tellsBirth { return score + 0.35 }
+    if quote.coverage > 0 || shares.isEmpty, !quote.isQuestion {
+      score += 0.35 * wanted(in: quote.sentence)
+    }
+    return score + min(0.05, Double(quote.sentence.count) / 8_000)
+  }
+}
