@@ -199,6 +199,14 @@ struct ClauseTense {
   private static let yearly = WordSet(
     "birthday birthdays anniversary anniversaries bday b-day nameday born")
 
+  /// Whether the clause of a weekday tells what comes again and again.
+  func isWont(_ place: Int) -> Bool {
+    let range = clause(of: place)
+    if UndatedWeekday.isWont(range, among: { words.lower($0) }) { return true }
+    return words[range].contains { $0.lower == "never" }
+      && tense(at: place, isWeekday: true) == .present
+  }
+
   /// How the date that begins at a place lies.
   func tense(at place: Int, isWeekday: Bool) -> Tense {
     if isSince(place) { return .past }

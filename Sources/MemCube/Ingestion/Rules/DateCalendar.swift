@@ -22,21 +22,19 @@ extension DateReading {
     return nil
   }
 
-  private static let beforeWeekday = WordSet(
+  static let beforeWeekday = WordSet(
     "on for by until till since is are before after to from")
 
   /// A weekday alone.
   private func single(_ weekday: Int, _ at: Int) -> DatePhrase? {
     let tense = tense(at, isWeekday: true)
     let isNamed = DateReading.beforeWeekday.contains(words.lower(listStart(at) - 1))
-    if tense == .open || recurs(at) { return .said(nil, 1) }
+    if tense == .open || recurs(at) || isOneOfHabit(at) { return .said(nil, 1) }
     guard tense == .past || tense == .future || isNamed else { return nil }
     let end = returns(at) ? anchor.end(weekday, today: today) : nil
     let day = end ?? (tense == .past ? before(weekday) : after(weekday))
     let part = words.lower(at + 1)
-    guard ["morning", "afternoon", "evening", "night"].contains(part) else {
-      return .day(day, 1)
-    }
+    guard DateReading.dayParts.contains(part) else { return .day(day, 1) }
     return .day(day, 2, part: part)
   }
 
@@ -98,8 +96,11 @@ extension DateReading {
       .contains(before)
     else { return nil }
     let (year, current, _) = today.parts
-    let tense = tense(at, isWeekday: false)
-    if tense == .open { return nil }
+    // "Moved it to the first Friday in May": the month lies where that day does.
+    let isOfWeekday = at > 1 && TimeWords.weekdays.contains(words.lower(at - 2))
+    let isOfMany = isOfWeekday && words.lower(at - 4) == "the"
+    let tense = tense(isOfMany ? at - 3 : at, isWeekday: false)
+    if tense == .open || isOfMany && tense == .present { return nil }
     if tense == .doubtful, month != current, today.month(-1).parts.month != month { return nil }
     if month == current { return .month(Day(year, month, 1), 1) }
     return .month(tense == .past || tense == .doubtful ? lastMonth(month) : nextMonth(month), 1)

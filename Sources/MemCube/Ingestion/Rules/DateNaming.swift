@@ -48,7 +48,10 @@ extension DateReading {
       let (year, month, _) = today.month(Int64(offset)).parts
       return valid(year, month, day)
     }.filter { $0.weekday == weekday }
-    return nearest(days, tense(at, isWeekday: true)).map { dayWithName($0, at, place + 1 - at) }
+    guard let day = nearest(days, tense(at, isWeekday: true)) else {
+      return .said(nil, place + 1 - at)
+    }
+    return dayWithName(day, at, place + 1 - at)
   }
 
   private func dayWithName(_ day: Day, _ at: Int, _ length: Int) -> DatePhrase {

@@ -20,7 +20,7 @@ extension DateReading {
 
   private static let shifts = WordSet(
     "moved changed switched shifted pushed postponed rescheduled moves changes")
-  private static let habits = WordSet("open closed office usually always work works school")
+  static let habits = WordSet("open closed office usually always work works school")
 
   /// `from Monday to Wednesday`.
   private func weekdayRange(_ at: Int) -> DatePhrase? {
@@ -36,8 +36,12 @@ extension DateReading {
       DateReading.shifts.contains($0) || DateReading.habits.contains($0)
     }
     guard !isUnclear, tense != .open, !recurs(at) else { return .said(nil, 3) }
-    var start = tense == .past ? self.before(Int(first)) : after(Int(first))
     let length = (last - first + 7) % 7
+    if let week = week(at: at + 3) {
+      let start = week.monday + first
+      return days(start, start + length, at, 3 + week.length)
+    }
+    var start = tense == .past ? self.before(Int(first)) : after(Int(first))
     if tense == .past, start + length > today { start = start - 7 }
     return days(start, start + length, at, 3)
   }

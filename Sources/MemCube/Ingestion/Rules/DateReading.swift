@@ -7,7 +7,7 @@ struct DateReading {
   var anchor = MonthAnchor()
   /// Whether the words were said on that day, or nobody knows when.
   let isSaidToday: Bool
-  private let clauses: ClauseTense
+  let clauses: ClauseTense
   /// Whether the day has a date that is written in four digits.
   private let hasDate: Bool
 
@@ -37,10 +37,13 @@ struct DateReading {
       (word, isPossessive) = stem(place + 1)
     }
     let at = place + skipped
+    if let day = weekdayOfWeek(at), isInCalendar(day) { return day }
+    if TimeWords.weekdays.contains(word), words[at].isCapitalised, isUndated(at) { return nil }
     guard
       var found = relative(word, at) ?? counted(at) ?? numeric(at)
         ?? range(at) ?? weekdayOfDate(at) ?? holiday(word, at) ?? named(word, at)
     else { return nil }
+    found = withWeekday(found, at)
     guard isInCalendar(found) else { return nil }
     found.isPossessive = found.isPossessive || (isPossessive && found.length == 1)
     found.length += skipped
@@ -127,9 +130,7 @@ struct DateReading {
   /// A day with its part: `yesterday evening`.
   private func day(_ day: Day, _ at: Int, length: Int = 1) -> DatePhrase {
     let part = words.lower(at + length)
-    guard ["morning", "afternoon", "evening", "night"].contains(part) else {
-      return .day(day, length)
-    }
+    guard DateReading.dayParts.contains(part) else { return .day(day, length) }
     return .day(day, length + 1, part: part)
   }
 
@@ -145,7 +146,7 @@ struct DateReading {
     case "year": return .year(today.parts.year - 1, 2)
     default: break
     }
-    if let weekday = TimeWords.weekdays.firstIndex(of: unit) {
+    if let weekday = weekday(unit, at + 1) {
       return day(before(weekday), at, length: 2)
     }
     if let month = month(unit, at + 1) { return .month(lastMonth(month), 2) }
@@ -161,7 +162,7 @@ struct DateReading {
     case "year": return .year(today.parts.year + 1, 2)
     default: break
     }
-    if let weekday = TimeWords.weekdays.firstIndex(of: unit) {
+    if let weekday = weekday(unit, at + 1) {
       return day(next(weekday, isComing: isComing || words.lower(at) == "coming"), at, length: 2)
     }
     if let month = month(unit, at + 1) { return .month(nextMonth(month), 2) }
@@ -178,7 +179,7 @@ struct DateReading {
     case "year": return .year(today.parts.year, 2)
     default: break
     }
-    if let weekday = TimeWords.weekdays.firstIndex(of: unit) {
+    if let weekday = weekday(unit, at + 1) {
       return day(tense(at) == .past ? before(weekday) : after(weekday), at, length: 2)
     }
     if let month = month(unit, at + 1) { return .month(Day(today.parts.year, month, 1), 2) }
@@ -194,6 +195,12 @@ struct DateReading {
   }
 
   // MARK: Weekdays, months, seasons
+
+  /// The weekday behind "last", "next" or "this", if it is one day: not "last Friday of the month".
+  private func weekday(_ name: String, _ place: Int) -> Int? {
+    guard !UndatedWeekday.isMany(place, among: { words.lower($0) }) else { return nil }
+    return TimeWords.weekdays.firstIndex(of: name)
+  }
 
   func before(_ weekday: Int) -> Day {
     let back = (today.weekday - Int64(weekday) + 7) % 7

@@ -47,6 +47,8 @@ struct EntityFinder {
   private static let toPlace = WordSet(
     "in to from near visited visiting visit through across around toward")
   private static let toPerson = WordSet("with named called")
+  private static let beforeDay = WordSet(
+    "on before after since until till by for of this last next every each the a")
   private static let toProduct = WordSet(
     "watched watching read reading played playing watch play finished bingeing streaming listened")
 
@@ -88,7 +90,9 @@ struct EntityFinder {
 
   /// The end of a run of capitalised words that begins here, with small ones inside.
   private func spanEnd(_ words: [Word], _ place: Int) -> Int? {
-    guard isName(words[place]) else { return nil }
+    guard isName(words[place]), !EntityFinder.isOfDayName(words, place, surely: true) else {
+      return nil
+    }
     if place == 0 || words[place - 1].isMark, !isSurelyName(words, place) { return nil }
     var end = place + 1
     while end < words.count {
@@ -111,6 +115,34 @@ struct EntityFinder {
       end = next + 1
     }
     return end
+  }
+
+  /// Whether a capitalised word is part of the name of a day, which no other name is: "Good Friday",
+  /// "Super Bowl Sunday". Persons and places stand before a weekday by themselves. `surely`: not where
+  /// it may be one that no list has: "saw Zora Friday".
+  static func isOfDayName(_ words: [Word], _ place: Int, surely: Bool = false) -> Bool {
+    func isPart(_ at: Int) -> Bool {
+      guard words.indices.contains(at), words[at].kind == .word, words[at].isCapitalised,
+        !words[at].isQuoted
+      else { return false }
+      return UndatedWeekday.names.contains(words[at].lower)
+        || !FunctionWords.all.contains(words[at]) && !TimeWords.isName(words[at].text)
+    }
+    var (start, end) = (place, place)
+    while isPart(end) { end += 1 }
+    while isPart(start - 1) { start -= 1 }
+    guard end > place, words.indices.contains(end), words[end].isCapitalised,
+      TimeWords.weekdays.contains(bare(words[end].lower))
+    else { return false }
+    if UndatedWeekday.names.contains(words[end - 1].lower) { return true }
+    // A capital letter there says nothing.
+    guard start > 0, !words[start - 1].isMark else { return false }
+    let before = words[start - 1].lower
+    let name = Array(words[start..<end]).joined.lowercased()
+    if surely, !beforeDay.contains(before) { return false }
+    return !toPlace.contains(before) && !toPerson.contains(before) && before != "at"
+      && !Gazetteer.firstNames.contains(words[start].lower) && !Gazetteer.places.contains(name)
+      && !Kin.relatives.contains(before)
   }
 
   /// At the start of a sentence a capital letter says nothing.

@@ -35,6 +35,7 @@ struct RelationFinder {
     // "When I lived in Prague I had a cat."
     let span = words.dropFirst(max(0, place)).prefix {
       $0.isCapitalised && $0.kind == .word && !Pronouns.subjectI.contains($0)
+        && !TimeWords.weekdays.contains($0.lower)
     }
     guard place >= 0, var last = span.last else { return "" }
     last = last.saying(EntityFinder.bare(last.text))
@@ -98,8 +99,9 @@ struct RelationFinder {
     let said = facts.of(place)
     guard said == .asserted || said == .former else { return [] }
     if verb == "from" {
-      guard isFrom(words, place), said == .asserted else { return [] }
-      return [relation("from", name(words, place + 1))].compactMap(\.self)
+      let home = name(words, place + 1)
+      guard isFrom(words, place), said == .asserted, !TimeWords.isName(home) else { return [] }
+      return [relation("from", home)].compactMap(\.self)
     }
     let isOver =
       verb == "live" && words.lower(place - 1) == "to" && words.lower(place - 2) == "used"
@@ -228,6 +230,8 @@ struct RelationFinder {
       verb > place + 1, facts.of(verb) == .asserted,
       !FactualityScope.isDenial(words[min(verb + 1, words.count - 1)])
     else { return nil }
+    // A weekday or a month is nothing to be related to.
+    if ["day", "weekday", "month"].contains(words.lower(verb - 1)) { return nil }
     let thing = Array(words[(place + 1)..<verb]).map(\.lower).joined(separator: "_")
     let value = words[(verb + 1)...].prefix(5)
       .prefix { !$0.isMark && !RelationFinder.ends.contains($0.lower) }
