@@ -233,9 +233,22 @@ struct SentenceDates {
     return TimeNames.ordinal(String(decoding: words[place], as: UTF8.self))
   }
 
+  /// "the first Friday of the month", "always on Saturday": a weekday that stands for no one day.
+  private func isUndated(_ mention: TimeMention) -> Bool {
+    let place = mention.words.upperBound - 1
+    guard words.indices.contains(place), Self.weekday(words[place]) != nil else { return false }
+    func word(_ at: Int) -> String {
+      words.indices.contains(at) ? String(decoding: words[at], as: UTF8.self) : ""
+    }
+    guard mention.words.count == 1 else { return UndatedWeekday.isMany(place, among: word) }
+    return UndatedWeekday.stands(at: place, among: word)
+      || UndatedWeekday.isWont(max(0, place - 8)..<place, among: word)
+  }
+
   /// "every Thursday", "each year", "the first Monday of each month".
   private func recurs(_ mention: TimeMention) -> Bool {
     if weekday(mention) != nil, RoutineDay.isTold(by: words) { return true }
+    if isUndated(mention) { return true }
     let before = words.prefix(mention.words.lowerBound).suffix(2)
     return before.contains { Self.recurring.contains($0) }
       || words.dropFirst(mention.words.upperBound).prefix(2).contains {
