@@ -88,6 +88,13 @@ import Testing
     #expect(EntityFinder(participants: []).find(words).map(\.name) == ["Zora"])
   }
 
+  @Test(arguments: [
+    ("I see my therapist on Monday mornings.", "Ana sees their therapist on Monday mornings."),
+    ("I know the owner of the bakery in Ghent.", "Ana knows the owner of the bakery in Ghent."),
+    ("I know, my sister lives in Ghent.", "Ana's sister lives in Ghent."),
+  ])
+  func keepsWhoSees(said: String, meant: String) { #expect(Extracting.texts(said) == [meant]) }
+
   private func resolved(_ text: String) -> String {
     DateResolver(today: Self.day).resolve(WordScanner.words(text)).words.joined
   }

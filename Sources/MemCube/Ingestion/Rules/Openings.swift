@@ -91,11 +91,29 @@ struct Openings {
     if ["but", "and"].contains(first.lower), length == 1 { return next }
     let continues = ["i", "my", "we", "it", "the", "they", "she", "he", "our", "that", "this"]
     let subject = list[next].lower.prefix { $0 != "'" }
-    guard continues.contains(String(subject)), first.lower != "no", first.lower != "thank" else {
-      return nil
-    }
+    guard continues.contains(String(subject)), first.lower != "no", first.lower != "thank",
+      !isObject(words, next)
+    else { return nil }
     return isSubordinate(list, next) ? nil : next
   }
+
+  /// Whether what stands behind "I see" or "I know" is whom one sees, and no sentence: "I see my
+  /// therapist on Mondays".
+  private func isObject(_ words: ArraySlice<Word>, _ next: Int) -> Bool {
+    let rest = Array(words.dropFirst(next))
+    guard next == 2, words.first?.lower == "i",
+      ["see", "know"].contains(words.dropFirst().first?.lower),
+      ["my", "our", "the", "this", "that"].contains(rest.lower(0))
+    else { return false }
+    let noun = rest.dropFirst(2).prefix(4).prefix { !$0.isMark && !Openings.ends.contains($0) }
+    return !noun.contains {
+      Verbs.finite.contains($0) || Verbs.isPast($0.lower) || Verbs.isPresentThird($0.lower)
+        || Verbs.modals.contains($0)
+    }
+  }
+
+  private static let ends = WordSet(
+    "on in at for with from by every each once twice when before after about and or who that")
 
   /// Whether a name that nobody here has is called behind an interjection: "Wow Clara, I won".
   private func addresses(_ words: [Word], _ next: Int) -> Bool {
