@@ -266,4 +266,6 @@ class Gateway(MountTest):
         self.call("GET", "/v1/ping/", key=key, status=401)
         self.store.run("project", "delete", "shop", "--yes")
         self.assertFalse(os.path.exists(os.path.join(
-            self.store.directory, "store", "projects", "shop", "till.memcube")))
+            self.store.directory, "store", "projects", "shop")))
+        self.assertEqual(
+            [each["name"] for each in self.store.json("project", "list")], ["default"])

@@ -21,6 +21,10 @@ extension Gateway {
       let place = CubePlace(folder: project.folder, name: name)
       if try !memories.remove(place, of: project) { kept.append(name) }
     }
+    // An empty folder would be listed as a project that somebody copied here.
+    if kept.isEmpty, let folder = project.folder {
+      try? Files.removeDirectory(try Store(host).folder(project: folder))
+    }
     return kept
   }
 

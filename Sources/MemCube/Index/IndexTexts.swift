@@ -194,18 +194,26 @@ extension Index {
     return next
   }
 
+  /// So many tags, and so many entities, of a memory count: each stands with each part of its text.
+  private static let labelLimit = 1_000
+
   /// What the record says besides the text.
   private func describe(_ item: inout TextItem, _ fields: [JSON.Member]) {
     item.type = fields.first("type")?.string
-    item.tags = (fields.first("tags")?.elements ?? []).compactMap(\.string)
-    item.entities = (fields.first("entities")?.elements ?? []).compactMap { $0["name"]?.string }
+    let tags = (fields.first("tags")?.elements ?? []).prefix(Self.labelLimit)
+    let entities = (fields.first("entities")?.elements ?? []).prefix(Self.labelLimit)
+    item.tags = tags.compactMap(\.string)
+    item.entities = entities.compactMap { $0["name"]?.string }
   }
 
   /// What a text says of itself: its tags and entities come on top, its type and date count.
   private func describe(_ item: inout TextItem, _ matter: FrontMatter) {
     item.type = matter.type ?? item.type
-    item.tags += matter.tags.filter { !item.tags.contains($0) }
-    item.entities += matter.entities.filter { !item.entities.contains($0) }
+    let (tags, entities) = (item.tags, item.entities)
+    item.tags += matter.tags.prefix(Self.labelLimit - tags.count).filter { !tags.contains($0) }
+    item.entities += matter.entities.prefix(Self.labelLimit - entities.count).filter {
+      !entities.contains($0)
+    }
     if let date = matter.date.flatMap({ CivilDate($0, offset: dateOffset) }) {
       item.time = Timestamp(milliseconds: date.start)
     }

@@ -132,7 +132,7 @@ extension MountedCube {
     let (now, instant) = (now, instant)
     if size == 0, !file.look({ $0.isScratch }) {
       // What is cut off need not be read.
-      file.change { if $0.buffer == nil, $0.storedSize > 0 { $0.buffer = .memory([]) } }
+      file.change { if $0.buffer == nil { $0.buffer = .memory([]) } }
     }
     let isNew = try withBuffer(file) { (state, buffer) throws(Errno) in
       guard size <= state.sizeLimit else { throw .tooLarge }

@@ -108,6 +108,8 @@ struct FilePlace: Place {
     if let stored { node = stored } else { node = try found() }
     if node.kind == .link { throw .invalid }
     guard writes else {
+      // Of a file without a size the kernel reads nothing: that its content is not here shows now.
+      if node.size == 0 { _ = try cube.buffer(of: try core(try cube.cube.content(row: node.row))) }
       if node.size <= Self.direct { return .direct(node.object) }
       // Pages are read one after the other: those from before are no good beside new ones.
       return .opened(
