@@ -7,7 +7,11 @@ enum QuotedAround {
 
   /// What stands behind a heading, up to the next: a heading says what it is about, and answers
   /// nothing. Paragraphs and items are parted by semicolons. Nil where nothing does.
-  /// - Parameter box: What boxes are asked for, where there are some; of others nothing is quoted.
+  /// - Parameters:
+  ///   - pieces: The sentences.
+  ///   - place: That of the heading.
+  ///   - box: Which boxes are asked for, where there are some; of others nothing is quoted.
+  /// - Returns: What is to be shown.
   static func heading(
     _ pieces: [SentenceCut.Piece], _ place: Int, box: AskedBox? = nil
   ) -> [UInt8]? {
