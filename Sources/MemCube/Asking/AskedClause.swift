@@ -254,8 +254,8 @@ struct AskedClause {
         let word = pieces[place].word
         guard AskedClause.cancels.contains(word) else { return false }
         return word.lower != "off" || place > 0 && pieces[place - 1].word.lower == "called"
-      }), !asked.stems.contains(ClaimWords.stem(pieces[place].word.lower)),
-      !asked.stems.contains("call")
+      }), case let start = pieces[place].word.lower.prefix(5),
+      !asked.stems.contains(where: { $0 == "call" || $0.hasPrefix(start) })
     else { return sentence }
     // "Moved to 8 May" tells the new time behind.
     if pieces[place].word.lower == "postponed",

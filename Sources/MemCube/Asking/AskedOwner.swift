@@ -476,7 +476,11 @@ struct AskedOwner {
         return isOfNames && !isSelf ? .named(names) : .open
       }
       // "A shellfish allergy": the front of the noun does nothing.
-      if at == place - 1, !AskedOwner.isVerb(words[place]) { continue }
+      if at == place - 1, word.kind == .word, FunctionWords.isContent(word),
+        !AskedOwner.isVerb(words[place])
+      {
+        continue
+      }
       // "The chain was changed": by whom it does not say.
       let isPassive =
         Verbs.isParticiple(words[place].lower)
@@ -488,6 +492,6 @@ struct AskedOwner {
 
   private static func isVerb(_ word: Word) -> Bool {
     Verbs.base.contains(word) || Verbs.isPast(word.lower) || Verbs.isPresentThird(word.lower)
-      || Verbs.isParticiple(word.lower) || isOfSomebody(word)
+      || Verbs.isParticiple(word.lower) || Verbs.isGerund(word.lower) || isOfSomebody(word)
   }
 }

@@ -46,7 +46,12 @@ enum CitationOrder {
       let wanted = quote.isQuestion ? 0 : quote.holdsOthers ? told / 2 : told
       ranks.append(quote.coverage >= amountShare * most ? wanted : 0)
     }
-    return found.indices.sorted { a, b in
+    // Of an address nothing but one is told.
+    let isMail = quotations.values.contains { $0.form.kind.kind == .mail }
+    let answer =
+      isMail && ranks.contains { $0 > 0 }
+      ? found.indices.filter { ranks[$0] > 0 } : Array(found.indices)
+    return answer.sorted { a, b in
       ranks[a] != ranks[b] ? ranks[a] > ranks[b] : a < b
     }.map { found[$0] }
   }

@@ -25,8 +25,8 @@ struct EntryLabel: Equatable {
         last = cell(piece.text).map { EntryLabel(place: place, text: $0, columns: columns) }
       } else if let own = label(of: piece.text), !piece.isHeading {
         // "Leonie Kraft, BSc: … Second examiner: Marisol." is Leonie's.
-        let isPart = piece.continues && !endsAsName(own)
-        if last == nil || !isPart { last = EntryLabel(place: place, text: own) }
+        let isPart = last.map { endsAsName($0.text) } ?? false && !endsAsName(own)
+        if !isPart { last = EntryLabel(place: place, text: own) }
       }
       if !isRow, !piece.continues { columns = [] }
       labels.append(last)

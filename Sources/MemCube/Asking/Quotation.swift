@@ -293,7 +293,8 @@ struct Quotation {
       if let box, !piece.box.isEmpty, quote.coverage > 0 {
         score += box.holds(piece.box) ? 0.1 : -0.2
       }
-      if form.turn.side != nil, quote.coverage >= AnswerDate.least, !quote.isQuestion {
+      if form.turn.side != nil, quote.own > 0, quote.coverage >= AnswerDate.least, !quote.isQuestion
+      {
         distance = form.turn.distance(SentenceDates(piece.text, day: day), today: today)
       }
       if distance != nil { score += Self.ofTurn }

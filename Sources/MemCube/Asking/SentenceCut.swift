@@ -52,6 +52,9 @@ enum SentenceCut {
       let byte = text[index]
       let next = index + 1 < text.count ? text[index + 1] : 0x20
       if byte == 0x28, index >= bracket { bracket = closing(text, index) }
+      if byte == 0x0A {
+        add(index)
+      }
       if byte == 0x2E, index < bracket {
         index += 1
         continue

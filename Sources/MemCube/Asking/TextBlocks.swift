@@ -3,7 +3,7 @@
 enum TextBlocks {
   /// A paragraph, list item, heading, or line that stands for itself.
   struct Block: Equatable {
-    /// Its lines with single spaces between; without the marker of a list, heading or quotation.
+    /// Its lines with single spaces between, or a line feed where one stands for itself; without the marker of a list, heading or quotation.
     var text: [UInt8]
     /// Whether it is a heading.
     var isHeading = false
@@ -82,15 +82,14 @@ enum TextBlocks {
     // Whether the block under way is an entry of a log: the next one does not go on in it.
     var isEntry = false
     for line in lines {
-      if let last, !(isEntry && line.isDated),
-        !(last.isLabelled && line.isLabelled), goesOn(last, line, width),
+      if let last, !(isEntry && line.isDated), goesOn(last, line, width),
         var block = blocks.popLast()
       {
         // A word that was cut at the line's end with a hyphen proper.
         if block.text.suffix(3) == hyphen {
           block.text.removeLast(3)
         } else {
-          block.text.append(0x20)
+          block.text.append(last.isLabelled && line.isLabelled ? 0x0A : 0x20)
         }
         block.text += line.text
         blocks.append(block)
@@ -152,10 +151,8 @@ enum TextBlocks {
       let colon = line.prefix(shortest).firstIndex(of: 0x3A)
     else { return false }
     let label = line[..<colon]
-    let isLower = (0x61...0x7A).contains(first)
-    if isLower, label.split(separator: 0x20).count > 3 { return false }
     return line[(colon + 1)...].first == 0x20 && !label.contains { ".!?".utf8.contains($0) }
-      && label.split(separator: 0x20).count <= 5
+      && label.split(separator: 0x20).count <= 3
   }
 
   /// Whether the first word is made of digits with ".", "/", ":" or "-" between, as dates and times
