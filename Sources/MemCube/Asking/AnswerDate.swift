@@ -7,6 +7,9 @@ enum AnswerDate {
   /// question than one without a date is about something else.
   static let nearBest = 0.75
 
+  /// The same of one with a date on the side of today that is asked for.
+  static let nearTurn = 0.6
+
   /// A date that a sentence gives.
   private struct Found {
     var text: String
@@ -61,32 +64,28 @@ enum AnswerDate {
           return coverage > $0.coverage || ofPresent && $0.isYear && coverage >= $0.coverage
             || ofPresent && fits && !$0.fits && coverage >= $0.coverage - Self.equal
         } ?? true
-      guard coverage >= least, coverage >= nearBest * best || distance != nil else { continue }
+      guard coverage >= least, coverage >= (distance == nil ? nearBest : nearTurn) * best else {
+        continue
+      }
       guard isBetter || coverage >= (found?.coverage ?? 0) - Self.equal else { continue }
       if citation.quote.holdsOthers, hasNouns || ofPresent && isOver(citation) { continue }
       let completed = OrdinalDays.completed(citation.quote.sentence, after: citation.quote.above)
       if citation.isOfBirths, !asksOfBirth { continue }
       guard var part = clause.part(of: citation.quote, completed) else { continue }
+      var dates = SentenceDates(part, day: citation.evidence.day)
       // "Ordered on the 16th, delivery on the 27th": when it arrives is the day to come.
-      if turn.asksForEnd, !told.ends.isEmpty,
-        SentenceDates(part, day: citation.evidence.day).ends.isEmpty
+      if turn.asksForEnd && dates.ends.isEmpty && !told.ends.isEmpty
+        || distance != nil && turn.distance(dates, today: citation.evidence.today) == nil
       {
         part = completed
-      }
-      if distance != nil,
-        turn.distance(
-          SentenceDates(part, day: citation.evidence.day), today: citation.evidence.today)
-          == nil
-      {
-        part = completed
+        dates = SentenceDates(part, day: citation.evidence.day)
       }
       // "Ana's birthday" over "We fly on Wednesday 3 February" tells of the flight.
       if citation.quote.isOfHeading, AskedClause.thingCount(in: part) > Self.mostThings { continue }
       if clause.isDenied(in: part, of: citation.quote.sentence) { continue }
       let schedule = ofPresent ? SaidSchedule(part).text : nil
-      // "Since 5 May it closes at ten": at ten.
-      let dates = SentenceDates(part, day: citation.evidence.day)
       if turn.asksForEnd, dates.areOnsets { continue }
+      // "Since 5 May it closes at ten": at ten.
       let isOnset =
         schedule != nil
         && (!clause.asksSince && dates.areOnsets || dates.recursWithin
@@ -231,8 +230,7 @@ enum AnswerDate {
     // A weekday tells the year, whenever it was said.
     let hasWeekday = dates.mentions.contains { dates.ground(of: $0) == .weekday }
     if evidence.dayIsTold, !dates.recurs, !hasWeekday, !isTurned,
-      mentions.count == dates.mentions.count,
-      !dates.isForeign
+      mentions.count == dates.mentions.count, !dates.isForeign
     {
       let said = SaidDates(sentence, on: evidence.day)
       // Of "am 3. September 1975" these rules read the month alone.

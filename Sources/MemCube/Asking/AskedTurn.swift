@@ -14,29 +14,31 @@ struct AskedTurn: Hashable {
   private(set) var isNamed = false
   /// "Until when …", "when does … end": of a stretch of time its end.
   private(set) var asksForEnd = false
-  /// Words that no answer repeats.
+  /// The words of the question that only say this, and that no answer repeats.
   private(set) var frame: Set<[UInt8]> = []
 
   private static let next = set(
     """
-    next upcoming nächste nächster nächsten nächstes próximo próxima prochain prochaine prossimo
+    next upcoming nachste nachster nachsten nachstes proximo proxima prochain prochaine prossimo
     prossima volgende
     """)
   private static let last = set(
     """
-    last latest recent letzte letzter letzten letztes zuletzt último última dernier dernière ultimo
-    ultima laatste
+    last latest recent letzte letzter letzten letztes zuletzt ultimo ultima dernier derniere
+    laatste
     """)
   private static let first = set(
-    "first erste erster ersten erstes erstmals primera primero première premier prima primo")
+    "first erste erster ersten erstes erstmals primera primero premiere premier prima primo")
   private static let ahead = set(
-    "will must shall due needs need wird werden muss müssen soll sollen deve debe doit")
-  private static let until = set("until till bis hasta jusqu jusque fino até tot")
+    "will must shall due needs need wird werden muss mussen soll sollen deve debe doit")
+  private static let until = set("until till bis hasta jusqu jusque fino tot")
   private static let ends = set(
     """
-    end ends ended finish finishes finished over expire expires expired endet endete termina acaba
-    finit finisce
+    end ends ended finish finishes finished expire expires expired endet endete termina acaba finit
+    finisce
     """)
+
+  private static let being = set("is are was were will s")
 
   private static func set(_ words: String) -> Set<[UInt8]> {
     Set(words.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
@@ -50,6 +52,7 @@ struct AskedTurn: Hashable {
     asksForEnd =
       words[..<when].contains { Self.until.contains($0) }
       || words[when...].contains { Self.ends.contains($0) }
+      || Self.isOver(words[when...])
     // "The last day of school" that is to come is none of several.
     if let next = words.first(where: { Self.next.contains($0) }) {
       (side, isNamed, frame) = (.ahead, true, [next])
@@ -60,6 +63,12 @@ struct AskedTurn: Hashable {
     } else if words.contains(where: { Self.ahead.contains($0) }) {
       side = .ahead
     }
+  }
+
+  /// "When is the course over", but not "when did Otis sleep over".
+  private static func isOver(_ words: ArraySlice<[UInt8]>) -> Bool {
+    words.last == Array("over".utf8)
+      && words.dropFirst().first.map { being.contains($0) } ?? false
   }
 
   /// How many days a date is away from the day of asking, or from 1900 where the first one is asked for;

@@ -11,11 +11,10 @@ enum NoteDate {
     depuis
     """)
 
-  /// The day that a heading names beside little else; `day`: when it was written, `last`: the day, or the
-  /// first one of the month, that a heading above names with its year.
+  /// The day that a heading names beside little else; `day`: when it was written, `last`: a day in the
+  /// year, mostly, of which the heading above tells.
   static func day(heading: [UInt8], written day: Int64, after last: Int64? = nil) -> Int64? {
     guard !heading.isEmpty, heading.count <= 200 else { return nil }
-    // Of a day without a year the next one from the last.
     let dates = SentenceDates(heading, day: last ?? day)
     guard dates.mentions.count == 1, let mention = dates.mentions.first, mention.unit == .day,
       mention.span.length == 1
@@ -121,6 +120,8 @@ enum NoteDate {
   /// Whether a sentence has no verb, as entries of a diary may: "Dinner with Walter."
   static func isTitle(_ sentence: [UInt8]) -> Bool {
     let words = WordScanner.words(String(decoding: sentence.prefix(256), as: UTF8.self))
+    // "Call Ana" is to be done.
+    guard let first = words.first, !Verbs.base.contains(first) else { return false }
     return words.count <= 8 && !words.contains { ahead.contains($0) }
       && !words.contains {
         Verbs.finite.contains($0.lower) || Verbs.isPresentThird($0.lower) || helpers.contains($0)

@@ -31,8 +31,7 @@ enum QuotedAround {
         if !piece.continues, !ends.contains(behind.last ?? 0) { behind.append(0x3B) }
         behind.append(0x20)
       }
-      if !piece.box.isEmpty { behind += piece.box + [0x20] }
-      behind += piece.text
+      behind += piece.marked
     }
     return behind.isEmpty ? nil : behind
   }

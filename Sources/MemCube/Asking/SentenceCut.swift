@@ -13,6 +13,9 @@ enum SentenceCut {
     var isHeading = false
     /// The box to tick that stands before it: "[x]"; empty: none.
     var box: [UInt8] = []
+
+    /// The text behind its box.
+    var marked: [UInt8] { box.isEmpty ? text : box + [0x20] + text }
   }
 
   /// The sentences, without the white space around them, in order. They end at a block's end (see

@@ -115,10 +115,15 @@ extension Cube {
   private func told(_ result: SearchResult) throws(CubeError) -> Told? {
     let matter = FrontMatter.parse(result.text)
     let fields = try fields(row: result.row)
-    let sentences = SentenceCut.sentences(Array(result.text[matter.body...]))
-    guard var line = sentences.first else { return nil }
-    for sentence in sentences.dropFirst() where line.count + sentence.count < 240 {
-      line += [0x20] + sentence
+    let pieces = SentenceCut.pieces(Array(result.text[matter.body...]))
+    guard var line = pieces.first?.marked else { return nil }
+    for piece in pieces.dropFirst() {
+      // From the start on, and none left out without a sign.
+      guard line.count + piece.marked.count < Self.lineLimit - 4 else {
+        if line.count < Self.lineLimit - 4 { line += Array(" …".utf8) }
+        break
+      }
+      line += [0x20] + piece.marked
     }
     let type = matter.type ?? fields["type"]?.string ?? []
     let named = (fields["entities"]?.elements ?? []).compactMap { $0["name"]?.string }
@@ -188,12 +193,17 @@ extension Cube {
     return best?.sentence
   }
 
-  /// One line of at most 240 bytes.
+  /// Bytes of a line at most.
+  private static let lineLimit = 240
+
+  /// One line.
   private static func line(_ text: [UInt8]) -> [UInt8] {
-    var end = UTF8Scalar.border(text, before: 240)
+    var end = UTF8Scalar.border(text, before: lineLimit)
     // Not in a word, unless it has no end in sight.
-    if text.count > 240, let space = text[..<end].lastIndex(of: 0x20), space > 120 { end = space }
+    if text.count > lineLimit, let space = text[..<end].lastIndex(of: 0x20), space > 120 {
+      end = space
+    }
     let line = text[..<end].map { $0 < 0x20 ? 0x20 : $0 }
-    return text.count > 240 ? line + Array("…".utf8) : line
+    return text.count > lineLimit ? line + Array("…".utf8) : line
   }
 }

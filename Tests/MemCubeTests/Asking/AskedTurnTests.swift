@@ -61,6 +61,26 @@ import Testing
     #expect(String(decoding: one.citations[0].sentence, as: UTF8.self).contains(expected))
   }
 
+  @Test(arguments: [
+    ("Wann ist die nächste Teamsitzung?", "Teamsitzung am", "7. Dezember 2026", "12. Oktober 2026"),
+    (
+      "¿Cuándo es la próxima reunión?", "Reunión el", "7 de diciembre de 2026",
+      "12 de octubre de 2026"
+    ),
+    ("Quand est la prochaine réunion ?", "Réunion le", "7 décembre 2026", "12 octobre 2026"),
+  ])
+  func otherLanguagesAskForTheNext(question: String, what: String, next: String, last: String) {
+    let notes = [last, next].map { "\(what) \($0)." }
+    #expect(answer(question, notes).date?.text == "7 December 2026")
+    #expect(answer(question, notes.reversed()).date?.text == "7 December 2026")
+  }
+
+  @Test func whatIsToBeDoneHasNoDay() {
+    #expect(answer("When did I call Ana?", ["# 2 May 2026\n\nCall Ana.\n"]).date == nil)
+    #expect(
+      answer("When did I call Ana?", ["# 2 May 2026\n\nCalled Ana.\n"]).date?.text == "2 May 2026")
+  }
+
   @Test func whatIsOverIsNoNextOne() {
     #expect(answer("When is the next team meeting?", [Self.meetings[0]]).date == nil)
     #expect(answer("When was the last team meeting?", [Self.meetings[1]]).date == nil)

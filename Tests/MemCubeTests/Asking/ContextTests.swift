@@ -32,6 +32,19 @@ import Testing
     #expect(String(decoding: block.text(tokens: 9_000), as: UTF8.self).contains("event number 49"))
   }
 
+  @Test func aListKeepsItsBoxesAndOrder() throws {
+    let scratch = try Scratch()
+    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
+    let long = String(repeating: "word ", count: 40)
+    try cube.put("todo.md", "---\ntype: GOAL\n---\n- [x] tea\n- [ ] rice\n- \(long)end\n- salt\n")
+    let text = try cube.context(.chat, named: line("ann"), tokens: 1_000)
+    let shown = String(decoding: text, as: UTF8.self)
+    #expect(shown.contains("- [x] tea [ ] rice \(long)end salt\n"))
+    try cube.put("more.md", "---\ntype: GOAL\n---\n- [x] leek\n- \(long)\(long)end\n- oil\n")
+    let more = try cube.context(.chat, named: line("ann"), tokens: 1_000)
+    #expect(String(decoding: more, as: UTF8.self).contains("- [x] leek …\n"))
+  }
+
   @Test func aCubeSaysWhatItHolds() throws {
     let scratch = try Scratch()
     let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
