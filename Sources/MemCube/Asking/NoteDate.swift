@@ -27,12 +27,8 @@ enum NoteDate {
     guard words.count - mention.words.count <= mostWords, !words.contains(where: others.contains)
     else { return nil }
     guard isOpen, let last else { return mention.span.first }
-    let (told, month) = (CivilTime.date(mention.span.first), TimeCalendar.month(of: last))
     // Diaries go forth or back: "28 December", "2 January".
-    let days = (-1...1).compactMap {
-      TimeCalendar.day(told.day, told.month, month.year + $0)?.first
-    }
-    return days.min { abs($0 - last) < abs($1 - last) }
+    return TimeCalendar.nearest(mention.span.first, to: last)
   }
 
   /// A day in what a heading names with its year: of "Diary October 2026" the first, and of a year one in its

@@ -106,12 +106,9 @@ struct SentenceDates {
   /// All dates, those without a year in that in which they are nearest to the day of telling.
   var placed: [TimeMention] {
     mentions.map { mention in
-      guard case .yearMissing = ground(of: mention), mention.unit == .day else { return mention }
-      let (date, year) = (CivilTime.date(mention.span.first), TimeCalendar.month(of: day).year)
-      let days = (year - 1...year + 1).compactMap {
-        TimeCalendar.day(date.day, date.month, $0)?.first
-      }
-      guard let nearest = days.min(by: { abs($0 - day) < abs($1 - day) }) else { return mention }
+      guard case .yearMissing = ground(of: mention), mention.unit == .day,
+        let nearest = TimeCalendar.nearest(mention.span.first, to: day)
+      else { return mention }
       var placed = mention
       placed.span = TimeSpan(first: nearest, end: nearest + mention.span.length)
       return placed
@@ -201,13 +198,10 @@ struct SentenceDates {
 
   /// A day without a year in the nearest year in which it falls on a weekday.
   private func dated(_ mention: TimeMention, _ weekday: Int64) -> TimeMention {
-    guard case .weekday = ground(of: mention) else { return mention }
-    let date = CivilTime.date(mention.span.first)
-    let year = TimeCalendar.month(of: day).year
-    let days = (year - 3...year + 5).compactMap {
-      TimeCalendar.day(date.day, date.month, $0)?.first
-    }.filter { TimeCalendar.weekday($0) == weekday }
-    guard let nearest = days.min(by: { abs($0 - day) < abs($1 - day) }) else { return mention }
+    let isOne = { TimeCalendar.weekday($0) == weekday }
+    guard case .weekday = ground(of: mention),
+      let nearest = TimeCalendar.nearest(mention.span.first, to: day, within: -3...5, where: isOne)
+    else { return mention }
     return TimeMention(span: TimeSpan(day: nearest), words: mention.words, unit: .day)
   }
 
