@@ -71,14 +71,8 @@ struct MountCommand: Command {
   /// Serves the mount in this process until it is unmounted.
   private func serve(_ path: Path, _ host: Host) throws(Failure) {
     let lock = try system("locking the mount at \(path)") { () throws(Errno) in
-      let place = try MountDirectory.lock(path, host)
-      let end = Clock.monotonic() + Self.patience
       // A daemon that was killed holds it until the last of its threads has gone.
-      while true {
-        if let lock = try FileLock.attempt(place, .exclusive) { return Optional(lock) }
-        if Clock.monotonic() > end { return nil }
-        Clock.sleep(nanoseconds: 20_000_000)
-      }
+      try FileLock.acquire(try MountDirectory.lock(path, host), .exclusive, within: Self.patience)
     }
     guard let lock else {
       throw .failed("another daemon serves \(path), or is just ending; try again")
