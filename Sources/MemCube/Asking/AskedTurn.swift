@@ -82,10 +82,10 @@ struct AskedTurn: Hashable {
     }
   }
 
-  /// The least distance of the dates whose day is certain; nil: none is on the asked side.
+  /// The least distance of the dates of a sentence; nil: none is on the asked side.
   func distance(_ dates: SentenceDates, today: Int64?) -> Int64? {
     guard side != nil, let today else { return nil }
-    return dates.placed.compactMap { distance($0.span, today: today) }.min()
+    return dates.mentions.compactMap { distance(dates.days(of: $0), today: today) }.min()
   }
 
   /// Whether all certain dates, of which there is one, are on the other side.
@@ -102,11 +102,8 @@ struct AskedTurn: Hashable {
     var wanted =
       asksForEnd ? dates.ends.filter { end in mentions.contains { $0.words == end.words } } : []
     if let today, side != nil {
-      let placed = dates.placed
       let near = mentions.compactMap { mention in
-        placed.first { $0.words == mention.words }.flatMap {
-          distance($0.span, today: today)
-        }.map { (mention: mention, distance: $0) }
+        distance(dates.days(of: mention), today: today).map { (mention: mention, distance: $0) }
       }
       wanted += near.sorted { $0.distance < $1.distance }.map(\.mention)
     }

@@ -103,16 +103,12 @@ struct SentenceDates {
       }
   }
 
-  /// All dates, those without a year in that in which they are nearest to the day of telling.
-  var placed: [TimeMention] {
-    mentions.map { mention in
-      guard case .yearMissing = ground(of: mention), mention.unit == .day,
-        let nearest = TimeCalendar.nearest(mention.span.first, to: day)
-      else { return mention }
-      var placed = mention
-      placed.span = TimeSpan(first: nearest, end: nearest + mention.span.length)
-      return placed
-    }
+  /// The days of a mention; of one without a year those nearest to the day of telling.
+  func days(of mention: TimeMention) -> TimeSpan {
+    guard case .yearMissing = ground(of: mention), mention.unit == .day,
+      let nearest = TimeCalendar.nearest(mention.span.first, to: day)
+    else { return mention.span }
+    return TimeSpan(first: nearest, end: nearest + mention.span.length)
   }
 
   /// The dates whose year is told, or follows from the day of telling.

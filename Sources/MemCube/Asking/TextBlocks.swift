@@ -3,7 +3,8 @@
 enum TextBlocks {
   /// A paragraph, list item, heading, or line that stands for itself.
   struct Block: Equatable {
-    /// Its lines with single spaces between, or a line feed where one stands for itself; without the marker of a list, heading or quotation.
+    /// Its lines with single spaces between, or a line feed where one stands for itself; without the
+    /// marker of a list, heading or quotation.
     var text: [UInt8]
     /// Whether it is a heading.
     var isHeading = false
@@ -145,7 +146,7 @@ enum TextBlocks {
     return false
   }
 
-  /// Whether a line begins with a few words and a colon, the first of several with a capital.
+  /// Whether a line begins with a few words and a colon.
   private static func isLabelled(_ line: ArraySlice<UInt8>) -> Bool {
     guard let first = line.first, first | 0x20 >= 0x61,
       let colon = line.prefix(shortest).firstIndex(of: 0x3A)
