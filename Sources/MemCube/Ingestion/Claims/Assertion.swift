@@ -17,6 +17,8 @@ struct Assertion: Hashable, Sendable {
   struct Content: Hashable, Sendable {
     var key: Int64
     var isName: Bool
+    /// Whether it only tells more of something else: `coffee` in "coffee grinder".
+    var isModifier = false
   }
 
   var form: Form
@@ -33,8 +35,14 @@ struct Assertion: Hashable, Sendable {
   var isOpen = false
   /// Whether the memory says other things as well, which do not end with this one.
   var isBound = false
+  /// Whether it ends by a denial of its verb rather than by a verb of ending: "no longer eats".
+  var isDenial = false
+  /// Whether it says how or what somebody is: "is allergic to fish".
+  var isCopular = false
   /// The verb that says what is done; 0: none.
   var verb: Int64 = 0
+  /// The name of whom it tells, where that one need not be named; 0: none is said.
+  var who: Int64 = 0
   /// The content of the whole sentence behind the subject.
   var whole: [Content]
   /// The content that has to be shared by what it ends: without reasons and the verb of a stance.
@@ -59,9 +67,12 @@ struct Assertion: Hashable, Sendable {
     core: [ClaimWords.Content], subject: String
   ) {
     func content(_ words: [ClaimWords.Content]) -> [Content] {
+      let heads = Set(words.filter { !$0.isModifier }.map(\.stem))
       var seen: Set<String> = []
       return words.filter { seen.insert($0.stem).inserted }.map {
-        Content(key: Assertion.key(subject, $0.stem), isName: $0.isName)
+        Content(
+          key: Assertion.key(subject, $0.stem), isName: $0.isName,
+          isModifier: !heads.contains($0.stem))
       }
     }
     self.form = form
@@ -85,7 +96,10 @@ struct Assertion: Hashable, Sendable {
 // MARK: As bytes
 
 extension Assertion {
-  /// In a fixed form, for the index: 8 bytes, the verb, and 9 bytes a word.
+  /// How many bytes stand before the words.
+  private static let head = 32
+
+  /// In a fixed form, for the index: 8 bytes, the verb, the day, the name, and 9 bytes a word.
   var bytes: [UInt8] {
     var out: [UInt8] = [
       form.rawValue, ending?.rawValue ?? 0, stance, flags,
@@ -99,9 +113,10 @@ extension Assertion {
     }
     put(verb)
     put(Int64(day ?? 0))
+    put(who)
     for word in whole + core {
       put(word.key)
-      out.append(word.isName ? 1 : 0)
+      out.append((word.isName ? 1 : 0) | (word.isModifier ? 2 : 0))
     }
     endKeys.forEach(put)
     return out
@@ -109,19 +124,26 @@ extension Assertion {
 
   private var flags: UInt8 {
     (isPositive ? 1 : 0) | (isChange ? 2 : 0) | (isUnderWay ? 4 : 0) | (isOpen ? 8 : 0)
-      | (isBound ? 16 : 0)
+      | (isBound ? 16 : 0) | (isCopular ? 32 : 0)
+      | (isDenial ? 64 : 0)
   }
 
   /// Of the bytes above; nil for others.
   init?(bytes: [UInt8]) {
-    guard bytes.count >= 24, let form = Form(rawValue: bytes[0]) else { return nil }
+    let head = Assertion.head
+    guard bytes.count >= head, let form = Form(rawValue: bytes[0]) else { return nil }
     let (whole, core, keys) = (Int(bytes[5]), Int(bytes[6]), Int(bytes[7]))
-    guard bytes.count == 24 + 9 * (whole + core) + 8 * keys else { return nil }
+    guard bytes.count == head + 9 * (whole + core) + 8 * keys else { return nil }
     func number(_ place: Int) -> Int64 {
       bytes[place..<place + 8].reduce(Int64(0)) { $0 << 8 | Int64($1) }
     }
     func words(_ range: Range<Int>) -> [Content] {
-      range.map { Content(key: number(24 + 9 * $0), isName: bytes[24 + 9 * $0 + 8] != 0) }
+      range.map { word in
+        let place = head + 9 * word
+        return Content(
+          key: number(place), isName: bytes[place + 8] & 1 != 0,
+          isModifier: bytes[place + 8] & 2 != 0)
+      }
     }
     self.form = form
     ending = Ending.Kind(rawValue: bytes[1])
@@ -131,10 +153,13 @@ extension Assertion {
     isUnderWay = bytes[3] & 4 != 0
     isOpen = bytes[3] & 8 != 0
     isBound = bytes[3] & 16 != 0
+    isCopular = bytes[3] & 32 != 0
+    isDenial = bytes[3] & 64 != 0
     verb = number(8)
     day = bytes[4] == 0 ? nil : Int32(truncatingIfNeeded: number(16))
+    who = number(24)
     self.whole = words(0..<whole)
     self.core = words(whole..<whole + core)
-    endKeys = (0..<keys).map { number(24 + 9 * (whole + core) + 8 * $0) }
+    endKeys = (0..<keys).map { number(head + 9 * (whole + core) + 8 * $0) }
   }
 }

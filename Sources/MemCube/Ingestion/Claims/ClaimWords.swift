@@ -21,14 +21,21 @@ enum ClaimWords {
     var stem: String
     /// Whether it is written as a name is.
     var isName: Bool
+    /// Whether it only tells more of something else.
+    var isModifier = false
   }
 
   /// The content words of some words, in their order, without those that tell when.
   static func content(_ words: some Sequence<Word>) -> [Content] {
     let words = Array(words)
-    return words.indices.filter { isContent(words, $0) }.map { place in
+    return places(words).map { place in
       Content(stem: stem(words[place].lower), isName: words[place].isCapitalised)
     }
+  }
+
+  /// Where these stand.
+  static func places(_ words: [Word]) -> [Int] {
+    words.indices.filter { isContent(words, $0) }
   }
 
   /// How many these are.

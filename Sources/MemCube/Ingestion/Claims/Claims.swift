@@ -44,21 +44,31 @@ struct Claims: Hashable, Sendable {
     }
     if let subject = telling.subject {
       for slot in telling.slots {
-        // "Ana's husband is called Tom" tells of Ana.
-        let isPartner = subject.kin.map { Kin.partners.contains($0) } ?? false
-        let owner = slot.slot == "partner" && isPartner ? subject.owner : subject.name
+        let owner = Claims.owner(slot, subject)
         let key = Claims.key(slot.slot, owner)
         guard !claims.contains(where: { $0.key == key }) else { continue }
         claims.append(
           Claim(
             key: key,
             kind: slot.kind == .lasting ? .lasting : .changing,
-            value: SlotState(slot, isChange: telling.saysChange, isBound: isBound).bytes))
+            value: SlotState(
+              slot, isChange: telling.saysChange, isBound: isBound,
+              who: owner == subject.name ? subject.who : 0
+            ).bytes))
       }
     }
     assertion = telling.assertion
     assertion?.day = day
     assertion?.isBound = isBound
+  }
+
+  /// Of whom a slot is filled: "Ana's husband is called Tom" tells of Ana, and "Ana's new boss is
+  /// called Bo" of who her boss is.
+  private static func owner(_ slot: SlotValue, _ subject: Subject) -> String {
+    if let other = slot.owner { return other }
+    guard let kin = subject.kin else { return subject.name }
+    if slot.slot == "partner", Kin.partners.contains(kin) { return subject.owner }
+    return slot.slot == kin ? subject.kind : subject.name
   }
 
   /// Two texts of one such key say the same: the same content words whatever their inflection, of

@@ -20,12 +20,15 @@ enum Judgement {
   /// - Returns: nil if both stand.
   static func of(_ earlier: Assertion, by later: Assertion, after gap: Int64) -> Judgement? {
     guard earlier.form == .state || earlier.form == .plan else { return nil }
+    // "My husband Tom" and "my husband Karl".
+    if earlier.who != 0, later.who != 0, earlier.who != later.who { return nil }
     if isOpposite(earlier, later) {
       return gap < oneTime && !later.isChange ? .contradicted : .superseded
     }
     switch later.ending {
     case .ceased, .finished, .recovered, .switched:
-      guard earlier.isPositive, earlier.stance != Stance.like else { return nil }
+      guard earlier.isPositive, earlier.stance != Stance.like, isSameRelation(earlier, later)
+      else { return nil }
       let isUnderWay = earlier.isUnderWay || earlier.form == .plan
       if later.ending == .finished, !isUnderWay { return nil }
       if later.ending == .recovered, !isUnderWay, earlier.stance != Stance.have { return nil }
@@ -48,11 +51,23 @@ enum Judgement {
       && later.form == .state && holds(later.core, in: earlier.core)
   }
 
-  /// Whether all of `part` is in `all`, and is half of it or more.
+  /// Whether what ends is what was said to be done. Who no longer eats fish is allergic to it still,
+  /// and who gave up coffee still has a coffee cup.
+  private static func isSameRelation(_ earlier: Assertion, _ later: Assertion) -> Bool {
+    if later.verb != 0, later.verb == earlier.verb { return true }
+    if later.isDenial { return later.stance != 0 && later.stance == earlier.stance }
+    if earlier.isCopular { return false }
+    return earlier.stance != Stance.have || later.ending != .ceased
+  }
+
+  /// Whether all of `part` is in `all`, the same things of it, and is half of it or more.
   private static func holds(_ part: [Assertion.Content], in all: [Assertion.Content]) -> Bool {
     guard !part.isEmpty, all.count <= 2 * part.count else { return false }
-    let keys = Set(all.map(\.key))
-    return part.allSatisfy { keys.contains($0.key) }
+    let (keys, things) = (
+      Set(all.map(\.key)), Set(all.filter { !$0.isModifier }.map(\.key))
+    )
+    return part.contains { !$0.isModifier }
+      && part.allSatisfy { ($0.isModifier ? keys : things).contains($0.key) }
   }
 
   /// Whether half of both is shared, two words or a name.

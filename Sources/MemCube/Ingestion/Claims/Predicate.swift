@@ -86,11 +86,34 @@ struct Predicate: Sendable {
 
   /// Reads the words behind a subject; nil where there is no verb.
   init?(_ words: [Word]) {
-    self.words = words
+    (self.words, isNegated) = Predicate.withoutDenial(words)
     isOver = Predicate.overs.isIn(words)
     isNow = Predicate.nows.isIn(words)
     isBesides = Predicate.besides.meets(words)
     guard read() else { return nil }
+  }
+
+  private static let copulas = ["isn't": "is", "aren't": "are", "is": "is", "are": "are"]
+
+  /// "Is vegan", denied, of "isn't vegan" and "is no longer vegan".
+  private static func withoutDenial(_ words: [Word]) -> ([Word], Bool) {
+    guard let place = words.indices.first(where: { !Verbs.isAdverb(words[$0].lower) }),
+      let copula = copulas[words[place].lower]
+    else { return (words, false) }
+    var rest = words
+    if copula != words[place].lower {
+      rest[place] = words[place].saying(copula)
+      return (rest, true)
+    }
+    let next = words.lower(place + 1)
+    if next == "no", words.lower(place + 2) == "longer" {
+      rest.removeSubrange(place + 1...place + 2)
+    } else if next == "not", !["only", "just", "merely"].contains(words.lower(place + 2)) {
+      rest.remove(at: place + 1)
+    } else {
+      return (words, false)
+    }
+    return (rest, true)
   }
 
   private mutating func read() -> Bool {

@@ -26,7 +26,7 @@ extension SlotReader {
 
   /// `favourite food is ramen`, `phone number is 555 0100`, `wedding was moved to 3 June 2023`.
   func thing() -> [SlotValue] {
-    let nouns = subject.thing.map(\.lower)
+    let nouns = subject.thing.map(\.lower).drop { ["new", "current"].contains($0) }.map(\.self)
     guard nouns.count <= 3, let last = nouns.last else { return [] }
     if let length = dateVerb(), let date = date(predicate.verb + length) {
       let what = nouns.map { ClaimWords.stem($0) }.joined(separator: " ")
@@ -136,6 +136,13 @@ extension SlotReader {
 
   // MARK: Ends
 
+  /// Whether somebody's partner is left who is not named: "broke up with their boyfriend yesterday".
+  private var isPartnerLeft: Bool {
+    let words = predicate.words
+    let kin = words.lower(predicate.verb) == "their" ? words.lower(predicate.verb + 1) : ""
+    return Kin.partners.contains(kin) || Couples.endsAt(words, predicate.verb)
+  }
+
   /// `broke up with Tom`, `retired`: a slot that nothing fills any more.
   func parted() -> [SlotValue]? {
     switch predicate.ending?.kind {
@@ -143,12 +150,9 @@ extension SlotReader {
       let name = predicate.words.dropFirst(predicate.verb).prefix {
         $0.isCapitalised && $0.kind == .word
       }
+      guard !name.isEmpty || isPartnerLeft else { return [] }
       return [SlotValue(slot: "partner", value: name.map(\.lower), isNone: true)]
-    case .resigned:
-      return [
-        SlotValue(slot: "employer", value: [], isNone: true),
-        SlotValue(slot: "job", value: [], isNone: true),
-      ]
+    case .resigned: return resigned()
     default: return nil
     }
   }

@@ -13,6 +13,8 @@ struct SlotValue: Hashable, Sendable {
   var kind = Kind.changing
   /// That it is not so (any more).
   var isNone = false
+  /// Whose slot it is, where that is not the subject.
+  var owner: String?
 }
 
 /// Reads slots off a sentence: the verb has to stand right behind the subject.
@@ -35,7 +37,8 @@ struct SlotReader {
     if let none = parted() { return predicate.isNegated ? [] : none }
     var found = subject.thing.isEmpty ? said() : thing()
     if predicate.isNegated || predicate.ending?.kind == .ceased {
-      found = found.map {
+      // "Not single" tells of no partner, and "no longer in the flat" of no home that is named.
+      found = found.filter { !$0.value.isEmpty }.map {
         var slot = $0
         slot.isNone = true
         return slot
@@ -52,7 +55,7 @@ struct SlotReader {
   private func lower(_ distance: Int) -> String { words.lower(predicate.verb + distance) }
 
   /// The value from a place on, up to what goes on to something else.
-  private func value(_ start: Int, limit: Int = 4) -> [String] {
+  func value(_ start: Int, limit: Int = 4) -> [String] {
     let rest = words.dropFirst(start).prefix { !$0.isMark && !SlotReader.barriers.contains($0) }
     return rest.prefix(limit).filter { !SlotReader.articles.contains($0) }.map {
       ClaimWords.stem($0.lower)
@@ -203,8 +206,10 @@ struct SlotReader {
   }
 
   /// Whether a predicate tells that somebody left a job: `left Acme`, `quit their job`, `resigned`.
-  static func leavesJob(_ predicate: Predicate) -> Bool {
-    if predicate.ending?.kind == .resigned { return true }
+  static func leavesJob(_ subject: Subject, _ predicate: Predicate) -> Bool {
+    if predicate.ending?.kind == .resigned {
+      return !SlotReader(subject: subject, predicate: predicate).resigned().isEmpty
+    }
     let words = predicate.words
     let isQuit =
       predicate.ending != nil && predicate.verb > 0
@@ -227,15 +232,29 @@ struct SlotReader {
     let next = slots.isEmpty ? place : behind.firstIndex { $0.lower == "as" } ?? words.count
     if words.lower(next) == "as" {
       slots.append(SlotValue(slot: "job", value: value(next + 1)))
+      // "As a nurse at St Mary's".
+      let at = words.dropFirst(next).prefix(6).firstIndex { ["at", "for"].contains($0.lower) }
+      let firm = slots.count == 1 ? at.map { name($0 + 1) } ?? [] : []
+      if !firm.isEmpty { slots.append(SlotValue(slot: "employer", value: firm)) }
     }
     return slots
   }
 
+  /// What a firm has in several places.
+  private static let sites = WordSet(
+    "office offices branch site plant campus location team department shop store warehouse")
+
   private static let noEmployers = WordSet("offic moment weekend sam tim end home night job")
 
   /// A name, or the kind of place: `the bakery`.
-  private func employer(_ place: Int) -> [String] {
+  func employer(_ place: Int) -> [String] {
     let name = name(place)
+    // "At the Munich office" names no other firm.
+    if !name.isEmpty, words.lower(place) == "the",
+      SlotReader.sites.contains(words.lower(place + 1 + name.count))
+    {
+      return []
+    }
     guard name.isEmpty, ["a", "an", "the"].contains(words.lower(place)) else { return name }
     let kind = value(place)
     return kind.contains(where: { SlotReader.noEmployers.contains($0) }) ? [] : kind
@@ -318,7 +337,13 @@ struct SlotReader {
   private func vehicle() -> [SlotValue]? {
     guard ["drives", "drive"].contains(verb), ["a", "an"].contains(lower(1)) else { return nil }
     let kind = value(predicate.verb + 2)
-    let isJob = kind.contains { SlotReader.driven.contains($0) }
+    let isAtWork = words.indices.contains { place in
+      ["at", "for"].contains(words.lower(place))
+        && ["work", "living", "job"].contains {
+          [words.lower(place + 1), words.lower(place + 2)].contains($0)
+        }
+    }
+    let isJob = isAtWork || kind.contains { SlotReader.driven.contains($0) }
     return isJob ? nil : [SlotValue(slot: "vehicle", value: kind)]
   }
 }

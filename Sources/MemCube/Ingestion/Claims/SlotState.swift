@@ -10,6 +10,8 @@ struct SlotState: Hashable, Sendable {
   var isWide: Bool
   /// Whether the memory says other things as well, which do not end with this one.
   var isBound = false
+  /// The name of whom it tells, where that one need not be named; 0: none is said.
+  var who: Int64 = 0
 
   private static let regions = WordSet(
     """
@@ -22,17 +24,21 @@ struct SlotState: Hashable, Sendable {
     bavaria tuscany
     """)
 
-  init(_ slot: SlotValue, isChange: Bool, isBound: Bool = false) {
+  init(_ slot: SlotValue, isChange: Bool, isBound: Bool = false, who: Int64 = 0) {
     words = Set(slot.value.map { NameHash.hash(Array($0.utf8)) }).sorted()
     isNone = slot.isNone
     self.isChange = isChange
     self.isBound = isBound
+    self.who = who
     isWide = slot.value.last.map { SlotState.regions.contains($0) } ?? false
   }
 
   var bytes: [UInt8] {
-    [(isNone ? 1 : 0) | (isChange ? 2 : 0) | (isWide ? 4 : 0) | (isBound ? 8 : 0)]
-      + words.flatMap { word in
+    [
+      (isNone ? 1 : 0) | (isChange ? 2 : 0) | (isWide ? 4 : 0) | (isBound ? 8 : 0)
+        | (who == 0 ? 0 : 16)
+    ]
+      + ((who == 0 ? [] : [who]) + words).flatMap { word in
         stride(from: Int64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
       }
   }
@@ -47,6 +53,7 @@ struct SlotState: Hashable, Sendable {
     words = stride(from: 1, through: bytes.count - 8, by: 8).map { place in
       bytes[place..<place + 8].reduce(Int64(0)) { $0 << 8 | Int64($1) }
     }
+    if flags & 16 != 0, !words.isEmpty { who = words.removeFirst() }
   }
 
   /// Whether both can be so at once: "Porto" and "Porto, Portugal", a city and a country.
@@ -58,8 +65,11 @@ struct SlotState: Hashable, Sendable {
 
   /// Whether a later value is another one.
   func differs(from later: SlotState) -> Bool {
-    if isNone { return false }
-    if later.isNone { return later.words.isEmpty || agrees(with: later) && !isWide }
+    if isNone || (who != 0 && later.who != 0 && who != later.who) { return false }
+    // What ends is named: who left the school board works at the school still.
+    if later.isNone {
+      return later.words.isEmpty || Set(words).isSuperset(of: later.words) && !isWide
+    }
     return !agrees(with: later)
   }
 }

@@ -1,6 +1,6 @@
 /// Whom a memory tells of, as its first words say: `Ana`, `the user`, `Ana's sister`.
 struct Subject: Hashable, Sendable {
-  /// In small letters: `ana`, `ana's sister`.
+  /// In small letters: `ana`, `ana's sister clara`, `ana's younger sister`.
   var name: String
   /// The one whom it belongs to: `ana` in both.
   var owner: String
@@ -8,6 +8,10 @@ struct Subject: Hashable, Sendable {
   var kin: String?
   /// How that one is called, where it is said: `Clara`.
   var called: [Word] = []
+  /// The words that tell which one it is: `younger`.
+  var which: [String] = []
+  /// The one who is named beside the subject, in small letters: `bo` of "Ana and Bo".
+  var companion: String?
   /// What of the owner is meant, where it is a thing: `favourite`, `food`.
   var thing: [Word] = []
   /// The place of the first word behind it.
@@ -17,8 +21,6 @@ struct Subject: Hashable, Sendable {
   private static let openings = WordSet(
     "on in at last since this these currently now recently lately today nowadays as for")
   private static let adverbs = WordSet("currently now recently lately today nowadays")
-  private static let describing = WordSet(
-    "older younger little big best oldest youngest eldest late twin close dear new current")
   private static let verbs = WordSet(
     "is are was were has have had isn't aren't wasn't got gets will said answered")
 
@@ -42,6 +44,11 @@ struct Subject: Hashable, Sendable {
     }
     if words.lower(place) == "and" {
       guard let behind = Subject.companions(words, place + 1) else { return nil }
+      let names = words[place + 1..<min(behind, words.count)].map(\.lower)
+      let isOne = words.indices.contains(place + 1) && words[place + 1].isCapitalised
+      if isOne, !names.contains(where: { $0.hasSuffix("'s") }) {
+        companion = names.joined(separator: " ")
+      }
       end = behind
     }
     if ["said", "answered"].contains(words.lower(end)) { return nil }
@@ -106,7 +113,10 @@ struct Subject: Hashable, Sendable {
   /// Takes what belongs to the owner: one of kin, or a thing.
   private mutating func takeThing(_ words: [Word]) -> Bool {
     var place = end
-    while Subject.describing.contains(words.lower(place)) { place += 1 }
+    while let word = Subject.describing[words.lower(place)] {
+      if !word.isEmpty { which.append(word) }
+      place += 1
+    }
     let noun = words.lower(place)
     if Kin.relatives.contains(noun) || Kin.pets.contains(noun) {
       let length = Subject.nameLength(words, place + 1) ?? 0
@@ -124,7 +134,7 @@ struct Subject: Hashable, Sendable {
         }
         kin = noun
         called = Array(words[(place + 1)..<(place + 1 + length)])
-        name = "\(owner)'s \(noun)"
+        name = identity
         end = place + 1 + length
         return words.lower(end) != "and"
       }

@@ -8,7 +8,8 @@ struct Telling {
   /// Whether it says that something became so, rather than is: "moved", "now".
   var saysChange: Bool {
     guard let predicate else { return false }
-    return predicate.isNow || predicate.tense == .past || predicate.ending != nil
+    let isNew = subject?.which.contains("new") ?? false || subject?.thing.first?.lower == "new"
+    return isNew || predicate.isNow || predicate.tense == .past || predicate.ending != nil
   }
 
   /// Words behind which a reason, a time or another thing follows.
@@ -34,7 +35,9 @@ struct Telling {
     self.subject = subject
     self.predicate = predicate
     // What is dreamt, nearly happened, or was meant as a joke ends nothing.
-    guard isShort, Telling.isSaid(words, subject.end + predicate.verb) else { return }
+    guard isShort, !subject.isVague, Telling.isSaid(words, subject.end + predicate.verb) else {
+      return
+    }
     slots = Telling.slots(words, subject, predicate)
     if subject.thing.isEmpty { assertion = Telling.assertion(subject, predicate) }
   }
@@ -43,9 +46,10 @@ struct Telling {
   private static func slots(
     _ words: [Word], _ subject: Subject, _ predicate: Predicate
   ) -> [SlotValue] {
+    if let parted = Couples.parted(subject, predicate) { return parted }
     let own = SlotReader(subject: subject, predicate: predicate).slots()
     guard subject.thing.isEmpty else { return own }
-    let leavesJob = SlotReader.leavesJob(predicate)
+    let leavesJob = SlotReader.leavesJob(subject, predicate)
     var found: [SlotValue] = []
     for later in LaterDeeds.predicates(words, subject, predicate).reversed() {
       var reader = SlotReader(subject: subject, predicate: later)
@@ -69,9 +73,14 @@ struct Telling {
     if let death = death(subject, predicate) { return death }
     let words = predicate.words
     let stance = Stance(predicate)
-    let whole = content(words, from: predicate.verb, to: words.count)
-    guard whole.count <= Assertion.limit else { return nil }
     let start = stance?.end ?? predicate.verb
+    let modifiers = Things.modifiers(
+      words, from: stance?.end ?? predicate.verb + 1, isDirect: stance != nil)
+    func content(from start: Int, to end: Int) -> [ClaimWords.Content] {
+      Telling.content(words, modifiers, from: start, to: end)
+    }
+    let whole = content(from: predicate.verb, to: words.count)
+    guard whole.count <= Assertion.limit else { return nil }
     let end = words.indices.dropFirst(start + 1).first { place in
       barriers.contains(words[place]) || (words[place].isMark && words[place].text != "&")
         || (predicate.ending?.kind == .switched && exchanges.contains(words[place]))
@@ -83,7 +92,8 @@ struct Telling {
     // "No longer" ends like "stopped", but for what has two sides anyway.
     // "Not in the morning any more" ends little.
     if predicate.isNegated, predicate.isLimited, ending == nil { return nil }
-    if ending == nil, predicate.isNegated, predicate.isOver { ending = .ceased }
+    let isDenial = ending == nil && predicate.isNegated && predicate.isOver
+    if isDenial { ending = .ceased }
     let form: Assertion.Form =
       if ending != nil { .end } else if predicate.isPlan {
         predicate.tense == .past ? .deed : .plan
@@ -92,7 +102,7 @@ struct Telling {
       } else { .deed }
     var made = Assertion(
       form: stance != nil && predicate.tense != .past && !predicate.isPlan ? .state : form,
-      ending: ending, whole: whole, core: content(words, from: start, to: end ?? words.count),
+      ending: ending, whole: whole, core: content(from: start, to: end ?? words.count),
       subject: subject.name)
     made.isUnderWay = predicate.isUnderWay
     made.isOpen = predicate.isPlan && predicate.isOpen
@@ -107,7 +117,10 @@ struct Telling {
     if form == .deed, predicate.isNegated || predicate.isPlan { return nil }
     made.isChange = predicate.isNow || predicate.isOver || ending != nil
     let verb = words.lower(predicate.verb)
-    if ending == nil { made.verb = Assertion.key(subject.name, ClaimWords.stem(verb)) }
+    made.isDenial = isDenial
+    made.isCopular = copulas.contains(verb)
+    made.who = subject.who
+    made.verb = Assertion.key(subject.name, made.isCopular ? "be" : ClaimWords.stem(verb))
     return made
   }
 
@@ -116,11 +129,19 @@ struct Telling {
     predicate.words.contains { ["since", "been", "always"].contains($0.lower) }
   }
 
-  private static func content(_ words: [Word], from start: Int, to end: Int) -> [ClaimWords.Content]
-  {
+  private static let copulas = WordSet("is are was were be been isn't aren't wasn't weren't")
+
+  private static func content(
+    _ words: [Word], _ modifiers: Set<Int>, from start: Int, to end: Int
+  ) -> [ClaimWords.Content] {
     guard start < end else { return [] }
-    return ClaimWords.content(words[start..<end].filter { !having.contains($0) })
-      .filter { $0.stem != "nam" && $0.stem != "call" }
+    let kept = (start..<end).filter { !having.contains(words[$0]) }
+    return ClaimWords.places(kept.map { words[$0] }).map { at in
+      let word = words[kept[at]]
+      return ClaimWords.Content(
+        stem: ClaimWords.stem(word.lower), isName: word.isCapitalised,
+        isModifier: modifiers.contains(kept[at]))
+    }.filter { $0.stem != "nam" && $0.stem != "call" }
   }
 
   /// `Ana's dog Rex died` ends that she has one.

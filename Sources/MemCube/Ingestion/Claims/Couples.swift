@@ -1,0 +1,46 @@
+/// Two who are a couple no longer: "Jonas and Ana broke up".
+enum Couples {
+  private static let partings = PhraseSet(
+    """
+    broke up|split up|split|separated|got divorced|divorced|divorced each other|parted ways
+    |got a divorce|called it quits|broke off their engagement|broke it off
+    """)
+  private static let divorces = WordSet("divorced divorce")
+  private static let helpers = WordSet("have has are is had")
+  /// Words with which a time or a reason follows.
+  private static let behind = WordSet(
+    """
+    in on at last this yesterday today after before because since when and but two three four a some
+    about around over during early late again recently for
+    """)
+
+  /// Whether no object follows at a place, but nothing, a time or a reason: nobody's partner is told of in
+  /// "split up the cake".
+  static func endsAt(_ words: [Word], _ place: Int) -> Bool {
+    guard words.indices.contains(place), !words[place].isMark else { return true }
+    if words[place].lower == "a" { return words[place...].prefix(5).contains { $0.lower == "ago" } }
+    return behind.contains(words[place]) || Verbs.isAdverb(words[place].lower)
+  }
+
+  /// That each of two is the other's partner no longer; nil: it is not told of them.
+  static func parted(_ subject: Subject, _ predicate: Predicate) -> [SlotValue]? {
+    guard let companion = subject.companion, subject.thing.isEmpty, !predicate.isPlan,
+      !predicate.isNegated
+    else { return nil }
+    let words = predicate.words
+    guard
+      let start = words.indices.first(where: {
+        !helpers.contains(words[$0]) && !Verbs.isAdverb(words[$0].lower)
+      }), let length = partings.length(words, at: start), endsAt(words, start + length)
+    else { return nil }
+    let isDivorce = divorces.meets(words[start..<start + length])
+    func slots(_ one: String, _ other: String) -> [SlotValue] {
+      var partner = SlotValue(
+        slot: "partner", value: other.split(separator: " ").map(String.init), isNone: true)
+      var status = SlotValue(slot: "status", value: ["divorced"])
+      (partner.owner, status.owner) = (one, one)
+      return isDivorce ? [partner, status] : [partner]
+    }
+    return slots(subject.name, companion) + slots(companion, subject.name)
+  }
+}

@@ -1,0 +1,117 @@
+import Posix
+import Testing
+
+@testable import MemCube
+
+/// What a later memory does to an earlier one, in plain sentences of one person, a month apart.
+@Suite struct SupersessionTests {
+  /// What is superseded, and what contradicts another.
+  private func changes(_ texts: [String]) throws -> (ended: [String], contradicting: [String]) {
+    let talk = try Talk()
+    for (place, text) in texts.enumerated() {
+      try talk.say(text, in: "c\(place)", on: "2023-0\(place + 2)-10T12:00:00Z")
+    }
+    try talk.cube.ingest()
+    try talk.cube.indexTexts()
+    let nodes = try talk.cube.paths(.memories).map { path in
+      (try #require(try talk.cube.find(.memories, Array(path.utf8))), path)
+    }
+    #expect(nodes.count >= texts.count, "\(nodes.map(\.1))")
+    func chosen(_ isOne: (Node) throws -> Bool) throws -> [String] {
+      try nodes.filter { try isOne($0.0) }.map { try talk.cube.text($0.1) ?? "" }
+    }
+    return (
+      try chosen { try talk.cube.superseder(row: $0.row) != nil },
+      try chosen { try !talk.cube.contradictions(row: $0.row).isEmpty }
+    )
+  }
+
+  private func stand(_ texts: String...) throws {
+    let found = try changes(texts)
+    #expect(found.ended == [] && found.contradicting == [], "\(texts)")
+  }
+
+  private func ends(_ first: String, _ second: String) throws {
+    #expect(try changes([first, second]).ended.count == 1, "\(first) | \(second)")
+  }
+
+  // MARK: Persons of one kind
+
+  @Test(arguments: [
+    ("My brother Tim lives in Rome.", "My brother Jan lives in Oslo."),
+    ("My son Leo is 9.", "My son Max is 5."),
+    ("My daughter Mia is 7.", "My younger daughter is 3."),
+    ("My sister Eva is vegan.", "My sister Ina is vegetarian."),
+    ("My friend Eva lives in Rome.", "My friend Tom lives in Oslo."),
+    ("My colleague Kim works at Ikea.", "My colleague Jo works at Bosch."),
+    ("My aunt Vera is married to Karl.", "My aunt Lotte is married to Fritz."),
+    ("My dog Rex is 5.", "My dog Bella is 3."), ("My eldest son is 14.", "My son Max is 5."),
+    ("My twin sister lives in Oslo.", "My little sister lives in Rome."),
+    ("My daughter Mia loves cheese.", "My daughter Zoe hates cheese."),
+    ("My daughter Mia is 7.", "My daughter is 3."),
+    ("My friend lives in Rome.", "My friend lives in Oslo."),
+    ("My husband Tom works at Bosch.", "My husband Karl works at Ikea."),
+    ("My husband Tom loves cheese.", "My husband Karl hates cheese."),
+    ("My boss lives in Rome.", "My new boss lives in Oslo."),
+  ])
+  func twoOfOneKindStand(one: String, other: String) throws { try stand(one, other) }
+
+  @Test(arguments: [
+    ("My brother Tim lives in Rome.", "My brother Tim lives in Oslo now."),
+    ("My brother lives in Rome.", "My brother moved to Berlin."),
+    ("My little brother lives in Rome.", "My younger brother moved to Berlin."),
+    ("My older sister Eva lives in Rome.", "My sister Eva moved to Berlin."),
+    ("My husband Tom works at Bosch.", "My husband works at Ikea now."),
+    ("My boss is called Henrietta.", "My new boss is called Gustav."),
+    ("My daughter Mia is 7.", "My daughter Mia turned 8 yesterday."),
+    ("My daughter Mia loves cheese.", "My daughter Mia hates cheese now."),
+  ])
+  func theSameOneChanges(one: String, other: String) throws { try ends(one, other) }
+
+  // MARK: Ends
+
+  @Test(arguments: [
+    ("I'm allergic to fish.", "I no longer eat fish."),
+    ("I'm allergic to fish.", "I gave up fish."),
+    ("I'm allergic to dogs.", "I no longer have a dog."),
+    ("I have a coffee grinder.", "I no longer drink coffee."),
+    ("I have a coffee grinder.", "I gave up coffee."),
+    ("I'm on the coffee rota.", "I no longer drink coffee."),
+    ("I'm on the coffee rota.", "I gave up coffee."),
+    ("I like the smell of coffee.", "I don't like coffee any more."),
+    ("I love walks with dogs.", "I hate dogs."), ("I have a car alarm.", "I sold the car."),
+    ("I teach in Rome.", "I'm no longer in Rome."),
+    ("I work as a nurse at St Mary's.", "I resigned from the choir."),
+    ("I work as a nurse at St Mary's.", "I resigned from the parents' council last week."),
+    ("I work at the school.", "I resigned from the school board."),
+    ("I work as a nurse at St Mary's.", "I retired from running."),
+    ("I work as a nurse at St Mary's.", "I resigned as treasurer of the choir."),
+    ("I'm married to Tom.", "I broke up the fight between the boys."),
+    ("I live in Rome.", "I no longer live in the dorm with Bo."),
+    ("I drive a Kia.", "I drive a van at work."),
+    ("I work at Bosch.", "I work at the Munich office now."),
+  ])
+  func anotherRelationEndsNothing(one: String, other: String) throws { try stand(one, other) }
+
+  @Test(arguments: [
+    ("I drink coffee every morning.", "I no longer drink coffee."),
+    ("I drink coffee every morning.", "I gave up coffee."),
+    ("I have a dog named Rex.", "I no longer have a dog."),
+    ("I have a dog named Rex.", "My dog Rex died yesterday."),
+    ("I sing in the choir.", "I no longer sing in the choir."),
+    ("I'm allergic to fish.", "I'm no longer allergic to fish."),
+    ("I'm vegan.", "I'm no longer vegan."), ("I went vegan.", "I'm not vegan any more."),
+    ("I work as a nurse at St Mary's.", "I resigned from St Mary's."),
+    ("I work as a nurse at St Mary's.", "I resigned yesterday."),
+    ("I work as a teacher in Rome.", "I retired from teaching."),
+    ("I work as a nurse at St Mary's.", "I retired as a nurse in March."),
+    ("I'm married to Tom.", "Tom and I got divorced last week."),
+    ("My boyfriend is Jonas.", "Jonas and I broke up yesterday."),
+    ("My boyfriend is Jonas.", "I broke up with Jonas yesterday."),
+    ("My boyfriend is Jonas.", "I broke up with my boyfriend yesterday."),
+    ("My phone number is 07700 900111.", "My new phone number is 07700 900431."),
+    ("I drive a Kia.", "I drive an old Fiat now."),
+    ("I work at Bosch.", "I work at Ikea in Munich now."),
+  ])
+  func theSameRelationEnds(one: String, other: String) throws { try ends(one, other) }
+}
