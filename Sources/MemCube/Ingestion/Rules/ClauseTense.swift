@@ -117,7 +117,7 @@ struct ClauseTense {
 
   private func kind(_ place: Int, _ range: Range<Int>) -> Verb? {
     let word = words[place]
-    guard word.kind == .word, !word.isQuoted, !TimeWords.isMonth(word) else { return nil }
+    guard word.kind == .word, !word.isQuoted, !TimeWords.isMonth(words, place) else { return nil }
     let lower = word.lower
     var head = place
     while head > range.lowerBound,
@@ -189,7 +189,9 @@ struct ClauseTense {
       return words[place].lower.utf8.last == 0x73 && words[place].lower.utf8.count > 3
     }
     if before == "and", ClauseTense.comings.contains(words[place]) { return true }
-    return ClauseTense.persons.contains(before) && !words[place].isCapitalised
+    // "Ana and others leave", where the speaker and the others are one word.
+    return (ClauseTense.persons.contains(before) || before.contains(" and "))
+      && !words[place].isCapitalised
       && (Verbs.base.contains(words[place]) || FunctionWords.isContent(words[place]))
   }
 

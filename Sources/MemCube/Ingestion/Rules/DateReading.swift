@@ -221,7 +221,8 @@ struct DateReading {
 
   /// The number of a month's name, 1 ... 12, written with a capital letter.
   func month(_ name: String, _ place: Int) -> Int64? {
-    guard words.indices.contains(place), words[place].isCapitalised,
+    guard words.indices.contains(place),
+      words[place].isCapitalised || TimeWords.isMonth(words, place),
       let index = TimeWords.months.firstIndex(of: name)
         ?? DateReading.shortMonths.firstIndex(of: name)
     else { return nil }

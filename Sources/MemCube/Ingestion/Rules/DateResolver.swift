@@ -101,7 +101,7 @@ struct DateResolver {
   private func put(_ phrase: DatePhrase, _ words: [Word], _ place: Int, _ out: inout [Word]) {
     let before = out.last?.lower ?? ""
     var preposition = phrase.preposition
-    if DateResolver.prepositions.contains(before) { preposition = "" }
+    if DateResolver.prepositions.contains(before), !isParticle(words, place) { preposition = "" }
     let last = words.lower(place + phrase.length - 1)
     if DateResolver.roughly.contains(before), phrase.span != nil, last == "ago" {
       out[out.count - 1] = out[out.count - 1].saying("around")
@@ -120,6 +120,14 @@ struct DateResolver {
     var new = Word.list(preposition.isEmpty ? phrase.text : "\(preposition) \(phrase.text)")
     if !new.isEmpty { new[0].isSpaced = words[place].isSpaced || !out.isEmpty }
     out += new
+  }
+
+  private static let coming = WordSet("come comes came coming have has had having invite invited")
+
+  /// Whether "over" belongs to the verb before it: "come over tomorrow".
+  private func isParticle(_ words: [Word], _ place: Int) -> Bool {
+    guard words.lower(place - 1) == "over" else { return false }
+    return words[max(0, place - 4)..<(place - 1)].contains { DateResolver.coming.contains($0) }
   }
 
   /// Whether the phrase is what the sentence speaks of: "last night was fun".

@@ -41,6 +41,15 @@ enum TimeWords {
   /// Whether a word is the name of a month: `May`, not `may`.
   static func isMonth(_ word: Word) -> Bool { word.isCapitalised && months.contains(word.lower) }
 
+  private static let beforeMonth = WordSet("in since until till last next early late mid during")
+
+  /// Whether a month stands at a place; in small letters where nothing else can: "in november".
+  static func isMonth(_ words: [Word], _ place: Int) -> Bool {
+    guard words.indices.contains(place) else { return false }
+    return isMonth(words[place])
+      || months.contains(words[place].lower) && beforeMonth.contains(words.lower(place - 1))
+  }
+
   /// Whether a name is that of a month or a weekday.
   static func isName(_ name: String) -> Bool {
     let lower = name.lowercased()
