@@ -104,6 +104,15 @@ enum Kin {
     dog dogs cat cats puppy puppies kitten kittens pup pet pets hamster rabbit bunny parrot bird fish
     turtle tortoise horse pony guinea snake lizard gecko chickens goat ferret
     """)
+  static let men = WordSet(
+    "dad father brother bro son husband boyfriend grandpa grandfather grandson uncle nephew stepdad "
+      + "stepfather stepson father-in-law brother-in-law son-in-law godfather fianc\u{E9}"
+  )
+  static let women = WordSet(
+    "mom mum mother sister sis daughter wife girlfriend grandma grandmother granny granddaughter aunt "
+      + "auntie niece stepmom stepmother stepdaughter mother-in-law sister-in-law daughter-in-law "
+      + "godmother fianc\u{E9}e"
+  )
   static let groups = WordSet(
     """
     family kids children parents friends team band class club group colleagues coworkers students

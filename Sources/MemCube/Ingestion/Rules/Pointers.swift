@@ -2,10 +2,11 @@
 /// names what they mean.
 enum Pointers {
   /// What a pointer can stand for.
-  private enum Kind { case thing, person, several, place }
+  enum Kind { case thing, man, woman, several, place }
 
   private static let things = WordSet("it it's it'll it'd its")
-  private static let persons = WordSet("he he's he'd he'll she she's she'd she'll him her his hers")
+  private static let men = WordSet("he he's he'd he'll him his")
+  private static let women = WordSet("she she's she'd she'll her hers")
   private static let many = WordSet(
     "they they're they've they'll they'd them their theirs themselves these those")
   private static let showing = WordSet("this that that's these those")
@@ -45,7 +46,7 @@ enum Pointers {
   )
   private static let determiners = WordSet(
     """
-    a an the my our your his her their its some any no every each two three four five six seven eight
+    a an the my our your his her their its that some any no every each two three four five six seven eight
     nine ten several many few both all another other more most of in on at for with from about into
     to by between through than like as this these those first new
     same own such next last best whole
@@ -65,11 +66,21 @@ enum Pointers {
   /// A sentence of so many content words says enough although "this trail" in it is any trail.
   private static let richFrom = 6
 
-  /// Whether a sentence points at something that neither it nor one before it names.
-  static func dangle(_ words: [Word], before: [[Word]] = []) -> Bool {
+  /// Whether a sentence points at something that neither it nor one before it names. `toldByNoun`:
+  /// "that trophy" is enough, as in a question on what both see.
+  static func dangle(_ words: [Word], before: [[Word]] = [], toldByNoun: Bool = false) -> Bool {
     for place in words.indices {
       guard let kind = kind(words, place) else { continue }
-      if !isFinal(words, place), names(kind, words[..<reach(words, place)]) { continue }
+      if toldByNoun, showing.contains(words[place]), words.indices.contains(place + 1),
+        isPartOfNoun(words[place + 1])
+      {
+        continue
+      }
+      if !isFinal(words, place), !isExample(words, place),
+        names(kind, words[..<reach(words, place)])
+      {
+        continue
+      }
       // "I haven't been there yet, but I heard great things of Oslo."
       if words[place].lower == "there",
         words.indices.dropFirst(place + 1).contains(where: { isName(words[...], $0) })
@@ -89,6 +100,11 @@ enum Pointers {
       && !(words.indices.contains(place + 1) && isPartOfNoun(words[place + 1]))
   }
 
+  /// Whether "these" are what something is like, and not that itself: "moments like these".
+  private static func isExample(_ words: [Word], _ place: Int) -> Bool {
+    showing.contains(words[place]) && words.lower(place - 1) == "like"
+  }
+
   /// Up to where what is meant may stand: not in "reminders of" before "it".
   private static func reach(_ words: [Word], _ place: Int) -> Int {
     ["of", "for", "about", "into"].contains(words.lower(place - 1)) ? max(0, place - 2) : place
@@ -98,15 +114,21 @@ enum Pointers {
   private static func kind(_ words: [Word], _ place: Int) -> Kind? {
     let word = words[place]
     guard word.kind == .word, !word.isQuoted else { return nil }
-    if persons.contains(word) { return .person }
+    if men.contains(word) { return .man }
+    if women.contains(word) { return .woman }
+    if let kind = Ellipsis.kind(words, place) { return kind }
     if things.contains(word) { return isIdle(words, place) ? nil : .thing }
     if showing.contains(word) { return shown(words, place) }
     if many.contains(word) { return .several }
     guard word.lower == "there" else { return nil }
     let next = words.lower(place + 1)
+    // "They were there for me" is in no place.
+    if next == "for", beings.contains(words.lower(place - 1)) { return nil }
     let isAdverb = !existing.contains(next) && words.lower(place - 1) != "out"
     return isAdverb && words.lower(place - 1) != "hang" ? .place : nil
   }
+
+  private static let beings = WordSet("be been being am is are was were always")
 
   /// Whether "it" is there for grammar alone: "it is hard to choose", "it rained".
   private static func isIdle(_ words: [Word], _ place: Int) -> Bool {
@@ -138,6 +160,7 @@ enum Pointers {
     for start in max(0, place - 3)...place {
       if let length = idle.length(words, at: start), start + length > place { return nil }
     }
+    if SpokenForms.article(words, place) != nil { return nil }
     let next = words.indices.contains(place + 1) ? words[place + 1] : nil
     if lower == "that's" {
       // "The thing that's left": a relative.
@@ -145,17 +168,34 @@ enum Pointers {
       return before.map { FunctionWords.isContent($0) } ?? false ? nil : .thing
     }
     guard let next, !next.isMark else { return .thing }
+    // "Something like this next".
+    if words.lower(place - 1) == "like", soon.contains(next) { return .thing }
     if isPartOfNoun(next), !Verbs.isAdverb(next.lower) {
       if lower == "that", place > 0, !behindPreposition(words, place) { return nil }
       let isRich = FunctionWords.contentCount(words) >= richFrom
       return isRich || isToldApart(words, place + 1) ? nil : .thing
     }
+    // "Those who need it" are told apart by what follows.
+    if lower == "those", ["who", "whose", "whom", "that", "with", "of", "in"].contains(next.lower) {
+      return nil
+    }
     guard lower == "that" else { return ["these", "those"].contains(lower) ? .several : .thing }
     if place == 0 {
       return Verbs.finite.contains(next) || Verbs.modals.contains(next) ? .thing : nil
     }
+    // "Cut that by half", but "say that by May".
+    if doing.contains(words[place - 1]), preposing.contains(next) { return .thing }
     return behindPreposition(words, place) && !Pronouns.subject.contains(next) ? .thing : nil
   }
+
+  private static let soon = WordSet("next too again soon sometime someday")
+
+  /// Verbs behind which "that" opens no clause.
+  private static let doing = WordSet(
+    "do does did done doing use used make made cut try tried love loved enjoy enjoyed get got take "
+      + "took keep kept change changed fix fixed finish finished start started buy bought")
+  private static let preposing = WordSet(
+    "by in on at with for from into to until till before after")
 
   /// A content word, or praise that stands before one.
   private static func isPartOfNoun(_ word: Word) -> Bool {
@@ -197,8 +237,11 @@ enum Pointers {
       if word.isQuoted, !word.isMark { return true }
       guard word.kind == .word else { continue }
       switch kind {
-      case .person:
-        if Kin.isNoun(word.lower) || isPerson(word) || isName(words, place) { return true }
+      case .man, .woman:
+        let isOther = kind == .man ? Kin.women.contains(word) : Kin.men.contains(word)
+        if !isOther, Kin.isNoun(word.lower) || isPerson(word) || isName(words, place) {
+          return true
+        }
       case .several:
         // "My friend lost their keys."
         if crowds.contains(word) || Kin.isNoun(word.lower) || isPerson(word)
@@ -248,6 +291,16 @@ enum Pointers {
       && (isNoun(words, place) || place == words.startIndex || !Verbs.isPresentThird(lower))
   }
 
+  private static let particles = WordSet(
+    "up out off on away down back over it them him her me us the a an my your his their our to")
+
+  /// Whether an -ing form has an object or a particle, as a verb has.
+  private static func isVerbal(_ words: ArraySlice<Word>, _ place: Int) -> Bool {
+    words.indices.contains(place + 1) && particles.contains(words[place + 1])
+  }
+
+  private static let linkers = WordSet("instead besides otherwise meanwhile however plus apart")
+
   /// Whether a word is a noun, as far as what stands before it tells: a name, or behind an article,
   /// a preposition or a verb.
   private static func isNoun(_ words: ArraySlice<Word>, _ place: Int) -> Bool {
@@ -255,12 +308,18 @@ enum Pointers {
     guard FunctionWords.isContent(word), !times.contains(word) else { return false }
     if isName(words, place) || Kin.isNoun(word.lower) { return true }
     let lower = word.lower
-    if Verbs.isAdverb(lower) || Verbs.states.contains(lower) || Verbs.isPast(lower) { return false }
+    if Verbs.isAdverb(lower) || linkers.contains(lower) || Verbs.states.contains(lower)
+      || Verbs.isPast(lower)
+    {
+      return false
+    }
     var before = place - 1
     var steps = 0
     while before >= words.startIndex, steps < 3 {
       let previous = words[before]
       if determiners.contains(previous) {
+        // "Instead of giving up" names nothing, "of boxing" does.
+        if Verbs.isGerund(lower), isVerbal(words, place) { return false }
         return !(previous.lower == "to" && Verbs.base.contains(lower))
       }
       if previous.isMark || linking.contains(previous) { return false }

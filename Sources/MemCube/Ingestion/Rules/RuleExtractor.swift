@@ -4,7 +4,7 @@
 /// third person, with absolute dates, a type where the words tell one, and the names in them.
 public struct RuleExtractor: Sendable {
   /// `NAME/VERSION`, as records say it. Another output needs another version.
-  public static let name = "rules/6"
+  public static let name = "rules/7"
 
   /// How much of a message is read, bytes; what is longer is a document rather than something said.
   static let textLimit = 32 << 10
@@ -68,12 +68,24 @@ public struct RuleExtractor: Sendable {
   /// The last question of a text, which its answer may need; nil: it ends otherwise.
   public static func question(of text: String) -> String? {
     let sentences = Sentence.list(head(of: text))
-    guard let last = sentences.last(where: { $0.end == .question }) else { return nil }
+    guard let place = sentences.lastIndex(where: { $0.end == .question }) else { return nil }
     let openings = Openings(names: [])
-    let words = (openings.strip(last) ?? last).words
-    guard words.count <= 40 else { return nil }
-    return words.joined.capitalisedFirst + "?"
+    let words = (openings.strip(sentences[place]) ?? sentences[place]).words
+    guard words.count <= questionLength else { return nil }
+    let question = words.joined.capitalisedFirst + "?"
+    // "I hear you have a boat. What is its name?": asked of what was said before.
+    guard place > 0, Pointers.dangle(words, toldByNoun: true),
+      let before = openings.strip(sentences[place - 1]),
+      before.words.count + words.count <= questionLength,
+      !Pointers.dangle(before.words, toldByNoun: true),
+      !Pointers.dangle(words, before: [before.words], toldByNoun: true)
+    else { return question }
+    let mark = before.end == .question ? "?" : "."
+    return before.words.joined.capitalisedFirst + mark + " " + question
   }
+
+  /// How many words of what was asked are kept.
+  private static let questionLength = 40
 
   static func head(of text: String) -> String {
     guard text.utf8.count > textLimit else { return text }
@@ -83,6 +95,7 @@ public struct RuleExtractor: Sendable {
   /// What a message says.
   public func statements(of source: Source) -> [Statement] {
     let sentences = Sentence.list(RuleExtractor.head(of: RuleExtractor.withoutNotes(source.text)))
+      .map(SpokenForms.withApostrophes)
     guard EnglishText.isOne(sentences) else { return [] }
     let reader = MessageReader(source, Jokes.left(of: sentences))
     return Array(reader.statements().prefix(RuleExtractor.statementLimit))

@@ -9,6 +9,35 @@ enum SpokenForms {
     "lemme": "let me", "gimme": "give me", "y'all": "you", "ya": "you", "ur": "your", "u": "you",
   ]
 
+  private static let bare = [
+    "cant": "can't", "wont": "won't", "dont": "don't", "didnt": "didn't", "doesnt": "doesn't",
+    "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "werent": "weren't", "havent": "haven't",
+    "hasnt": "hasn't", "hadnt": "hadn't", "couldnt": "couldn't", "wouldnt": "wouldn't",
+    "shouldnt": "shouldn't", "im": "I'm", "ive": "I've", "youre": "you're", "theyre": "they're",
+    "theyve": "they've", "weve": "we've", "thats": "that's", "whats": "what's", "theres": "there's",
+    "heres": "here's", "lets": "let's", "tho": "though",
+  ]
+  /// Of these, words that are others as well.
+  private static let doubtful = WordSet("lets wont cant")
+
+  /// A sentence with the apostrophes that were left out.
+  static func withApostrophes(_ sentence: Sentence) -> Sentence {
+    var sentence = sentence
+    for (place, word) in sentence.words.enumerated() where word.kind == .word && !word.isQuoted {
+      guard let whole = bare[word.lower] else { continue }
+      // "The landlord lets us", "as is his wont".
+      if doubtful.contains(word), word.lower == "lets" ? place > 0 : isNoun(sentence.words, place) {
+        continue
+      }
+      sentence.words[place] = word.saying(word.isCapitalised ? whole.capitalisedFirst : whole)
+    }
+    return sentence
+  }
+
+  private static func isNoun(_ words: [Word], _ place: Int) -> Bool {
+    ["the", "a", "his", "her", "their", "my", "our", "your", "its"].contains(words.lower(place - 1))
+  }
+
   static func spellOut(_ words: [Word]) -> [Word] {
     var out: [Word] = []
     out.reserveCapacity(words.count + 4)
@@ -17,9 +46,8 @@ enum SpokenForms {
         out.append(word)
         continue
       }
-      if word.lower == "this", isIndefinite(words, place) {
-        let next = words.lower(place + 1)
-        append("aeiou".contains(next.first ?? "x") ? "an" : "a", for: word, to: &out)
+      if let article = article(words, place) {
+        append(article, for: word, to: &out)
         continue
       }
       if ["tomorrow's", "today's", "tonight's", "everything's"].contains(word.lower),
@@ -37,6 +65,67 @@ enum SpokenForms {
       }
     }
     return out
+  }
+
+  /// What is said for "this" and "these" where they bring up something new, or what was shown beside the
+  /// words; nil: they point back.
+  static func article(_ words: [Word], _ place: Int) -> String? {
+    let next = words.lower(place + 1)
+    switch words[place].lower {
+    case "this":
+      guard isIndefinite(words, place) || isShown(words, place) || isIntroduced(words, place) else {
+        return nil
+      }
+      let article = "aeiou".contains(next.first ?? "x") ? "an" : "a"
+      return words[place].isCapitalised ? article.capitalisedFirst : article
+    case "that":
+      // "That pic makes me think".
+      return place == 0 && isShown(words, place) ? "A" : nil
+    case "these":
+      return isIntroduced(words, place) ? "some" : nil
+    default: return nil
+    }
+  }
+
+  private static let pictures = WordSet("photo pic picture selfie snapshot snap")
+
+  /// "This photo": what was shown is not among the words.
+  private static func isShown(_ words: [Word], _ place: Int) -> Bool {
+    let noun = words[(place + 1)...].prefix(3).firstIndex { pictures.contains($0) }
+    guard let noun else { return false }
+    return words[(place + 1)..<noun].allSatisfy { $0.kind == .word && !Verbs.finite.contains($0) }
+  }
+
+  /// Verbs of coming to something, or of making it.
+  private static let introducing = WordSet(
+    """
+    found made bought got took baked cooked painted drew built wrote grew planted knitted sewed received
+    won read watched saw visited tried decorated met joined discovered adopted attended wore played
+    across into upon
+    """)
+  private static let works = WordSet("painting drawing recording carving building")
+  /// What has no number.
+  private static let masses = WordSet(
+    """
+    music food stuff weather art work news advice water information money love support feedback energy
+    progress time research furniture software luck help equipment homework knowledge bread tea coffee
+    rice clothing jewelry jewellery traffic
+    """)
+  private static let endings = WordSet(
+    "in on at with for from when while and but so where last yesterday today by of to")
+
+  /// "I found this spot on the hike", "I baked these rolls".
+  private static func isIntroduced(_ words: [Word], _ place: Int) -> Bool {
+    guard introducing.contains(words.lower(place - 1)) else { return false }
+    let phrase = words[(place + 1)...].prefix { FunctionWords.isContent($0) && $0.kind == .word }
+    guard let last = phrase.last, phrase.count <= 3, !TimeWords.kinds(Array(phrase)).any,
+      !masses.contains(last), !phrase.contains(where: { Verbs.isPast($0.lower) }),
+      !Verbs.isGerund(last.lower) || works.contains(last)
+    else { return false }
+    let next = words.indices.contains(phrase.endIndex) ? words[phrase.endIndex] : nil
+    guard next.map({ $0.isMark || endings.contains($0) }) ?? true else { return false }
+    let isPlural = last.lower.utf8.last == 0x73 && !last.lower.hasSuffix("ss")
+    return isPlural == (words[place].lower == "these")
   }
 
   /// Whether "this" brings up something new: "I got this amazing deal". Behind a verb, before two

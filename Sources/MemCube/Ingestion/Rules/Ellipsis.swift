@@ -1,0 +1,56 @@
+/// Words that stand for a noun which was said before: "the oldest one", "the last two", "a few more",
+/// and what belongs to something that is not named: "the colour and the texture".
+enum Ellipsis {
+  private static let articles = WordSet("a an the another my our his her their this that")
+  /// "Loved ones" and "little ones" are people, whoever they are.
+  private static let dear = WordSet("loved little young dear each every any some no")
+  private static let counts = WordSet("two three four five six seven eight nine ten few")
+  private static let places = WordSet("last first next other past previous remaining")
+  private static let amounts = WordSet("few some two three four five couple several many")
+  private static let behindMore = WordSet("last this next yesterday today tomorrow recently")
+  /// What a thing has, rather than a thing.
+  private static let attributes = WordSet(
+    """
+    color colors colour colours texture textures shape shapes pattern patterns composition contrast
+    shading detail details lighting wording layout
+    """)
+  private static let telling = WordSet("of in on with that which we i for from")
+
+  /// What a word stands for; nil: it leaves out nothing.
+  static func kind(_ words: [Word], _ place: Int) -> Pointers.Kind? {
+    switch words[place].lower {
+    case "one", "ones": return one(words, place)
+    case "more":
+      let next = words.indices.contains(place + 1) ? words[place + 1] : nil
+      let ends = next.map { $0.isMark || behindMore.contains($0) } ?? true
+      return ends && amounts.contains(words.lower(place - 1)) ? .several : nil
+    case "few":
+      let next = words.indices.contains(place + 1) ? words[place + 1] : nil
+      return words.lower(place - 1) == "a"
+        && (next.map { $0.isMark || behindMore.contains($0) } ?? true)
+        ? .several : nil
+    case "mine", "ours":
+      return place == 0 && Verbs.finite.contains(words.lower(1)) ? .thing : nil
+    default: break
+    }
+    if counts.contains(words[place]) {
+      let ends = words.indices.contains(place + 1) ? !isNoun(words[place + 1]) : true
+      return ends && places.contains(words.lower(place - 1)) && words.lower(place + 1) != "of"
+        && articles.contains(words.lower(place - 2)) ? .several : nil
+    }
+    guard attributes.contains(words[place]), words.lower(place - 1) == "the" else { return nil }
+    return words[(place + 1)...].prefix(4).contains { telling.contains($0) } ? nil : .thing
+  }
+
+  /// "The oldest one", "a new one".
+  private static func one(_ words: [Word], _ place: Int) -> Pointers.Kind? {
+    guard place >= 2, words.lower(place + 1) != "of", !dear.contains(words[place - 1]),
+      articles.contains(words[place - 2]), !words[place - 1].isMark
+    else { return nil }
+    return words[place].lower == "one" ? .thing : .several
+  }
+
+  private static func isNoun(_ word: Word) -> Bool {
+    FunctionWords.isContent(word) || word.kind == .number
+  }
+}
