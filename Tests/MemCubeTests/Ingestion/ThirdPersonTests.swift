@@ -29,7 +29,7 @@ import Testing
     ("I like tea and I often bake", "Ana likes tea and they often bake"),
     ("I own 2 boats and I am glad", "Ana owns 2 boats and they are glad"),
     ("my old neighbour and I sang", "Ana's old neighbour and Ana sang"),
-    ("my sons live in Ghent and I visit them", "Ana's sons live in Ghent and they visit them"),
+    ("my sons live in Ghent and I visit them", "Ana's sons live in Ghent and Ana visits them"),
     ("Emil and I are late", "Emil and Ana are late"),
     (
       "we arrive on 28 February and I leave on Friday",

@@ -9,6 +9,12 @@ struct ThirdPerson {
   let listener: String?
   /// Who `we` are besides the speaker: `kids` for "my kids"; nil: others.
   let group: String?
+  /// Whether what stands before tells of others as "they", whom the speaker would be taken for.
+  var meetsOthers = false
+
+  /// Words for others of whom somebody tells.
+  static let others = WordSet(
+    "they they're they've they'll they'd them their theirs themselves")
 
   /// The words in the third person, and whether they name the speaker. `isNamed`: what comes before
   /// them does already.
@@ -16,6 +22,9 @@ struct ThirdPerson {
     let words = SpokenForms.spellOut(sentence)
     var pass = Pass(person: self, words: words, isNamed: isNamed)
     pass.isGeneric = ThirdPerson.isGeneric(words)
+    pass.hasMetOthers = meetsOthers
+    pass.keepsName =
+      meetsOthers || words.contains { ThirdPerson.others.contains($0) && !$0.isQuoted }
     return pass.run()
   }
 
@@ -26,8 +35,13 @@ struct ThirdPerson {
     |you feel|once you|because you|you just|you don't|how you|you can't|to your|you really
     """)
 
-  /// Whether `you` is anybody.
-  private static func isGeneric(_ words: [Word]) -> Bool { genericPhrases.isIn(words) }
+  private static let offers = PhraseSet(
+    "i can|i could|i'll|i will|i'd|i would|we can|we could|we'll|we will|we'd|we would")
+
+  /// Whether `you` is anybody. What is offered is offered to the listener.
+  private static func isGeneric(_ words: [Word]) -> Bool {
+    genericPhrases.isIn(words) && offers.length(words, at: 0) == nil
+  }
 }
 
 /// One pass over a sentence.
@@ -36,6 +50,10 @@ private struct Pass {
   var words: [Word]
   var isNamed: Bool
   var isGeneric = false
+  /// Whether the speaker is named each time, because others are "they".
+  var keepsName = false
+  /// Whether others were.
+  var hasMetOthers = false
   /// Whether the speaker was the subject already.
   private var hasSpoken = false
   /// Whether whoever was named last is the speaker among others, whom "they" would mean as well.
@@ -67,43 +85,54 @@ private struct Pass {
       if isAmongOthers { isNamed = false }
       isAmongOthers = false
       put(word, possessive())
-    case "mine": put(word, isNamed ? "theirs" : possessive())
+    case "mine": put(word, isNamed && !keepsName ? "theirs" : possessive())
     case "myself": put(word, "themself")
     case "we": put(word, plural("they"))
     case "us": put(word, plural("them"))
     case "our": put(word, possessive())
-    case "ours": put(word, isNamed ? "theirs" : possessive())
+    case "ours": put(word, isNamed && !keepsName ? "theirs" : possessive())
     case "ourselves": put(word, "themselves")
+    case "yourself":
+      let isMeant = person.listener.map { name in out.contains { $0.text == name } } ?? false
+      put(word, isMeant ? "themself" : word.text)
     case "you": listener(word)
     case "your":
       put(word, isGeneric ? word.text : person.listener.map { "\($0)'s" } ?? word.text)
-    default: out.append(word)
+    default:
+      if ThirdPerson.others.contains(word) { hasMetOthers = true }
+      out.append(word)
     }
   }
 
   private mutating func put(_ word: Word, _ text: String) { out.append(word.saying(text)) }
 
   private mutating func object() -> String {
-    if isNamed, !followsAnd, !isAmongOthers { return "them" }
+    if isNamed, !followsAnd, !isAmongOthers, !keepsName { return "them" }
     isNamed = true
     isAmongOthers = false
     return person.name
   }
 
   private mutating func possessive() -> String {
-    if isNamed { return "their" }
+    // "I love my dog, it makes them laugh": before others are named there is nobody else.
+    if isNamed, !keepsName || !hasMetOthers && !ownsBehind { return "their" }
     isNamed = true
     return "\(person.name)'s"
   }
 
   private mutating func plural(_ later: String) -> String {
-    if isNamed { return later }
+    if isNamed, !hasMetOthers || later == "them" && words.lower(place + 1) == "all" { return later }
     isNamed = true
     isAmongOthers = true
     guard let group = person.group else {
       return "\(person.name) and \(meansBoth ? person.listener ?? "others" : "others")"
     }
     return "\(person.name) and \(person.name)'s \(group)"
+  }
+
+  /// Whether something is said to be others' further on.
+  private var ownsBehind: Bool {
+    words[place...].contains { ["their", "theirs"].contains($0.lower) && !$0.isQuoted }
   }
 
   private static let talks = WordSet("talked chatted spoke")
@@ -148,7 +177,7 @@ private struct Pass {
     hasSpoken = true
     if isAmongOthers { isNamed = false }
     isAmongOthers = false
-    guard !isNamed else {
+    guard !isNamed || keepsName else {
       let plurals = ["am": "are", "was": "were", "wasn't": "weren't"]
       if let verb = plurals[next] { words[place + 1] = words[place + 1].saying(verb) }
       return put(word, "they")
@@ -167,7 +196,11 @@ private struct Pass {
   }
 
   private mutating func listener(_ word: Word) {
-    guard !isGeneric, let listener = person.listener else { return out.append(word) }
+    // "In front of you" is in front of anybody.
+    let isAnybody =
+      out.lower(out.count - 1) == "of" && Pass.sides.contains(out.lower(out.count - 2))
+      || Pass.sides.contains(out.lower(out.count - 1))
+    guard !isGeneric, !isAnybody, let listener = person.listener else { return out.append(word) }
     let next = words.lower(place + 1)
     let isSubject =
       ["are", "were", "have", "do", "don't", "aren't", "weren't", "haven't"].contains(next)
@@ -178,9 +211,12 @@ private struct Pass {
     put(word, listener)
   }
 
+  private static let sides = WordSet("front ahead around above below")
+
   /// Words behind which `you` is an object whatever follows: "hear you play".
   private static let behindObject = WordSet(
-    "to for with hear see watch let lets help helps make makes made have had saw heard")
+    "to for with hear see watch let lets help helps make makes made have had saw heard "
+      + "letting helping helped making watching hearing seeing having")
 
   /// Puts the verb behind the subject, and those joined to it, into the third person.
   private mutating func conjugate(from start: Int) {
