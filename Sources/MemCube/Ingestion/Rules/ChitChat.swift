@@ -24,6 +24,21 @@ enum ChitChat {
     |might try|check it|try it out|check them out|so proud to|in your corner|in my corner|what a|i'd love to hear|i'd love to see|tell me|i can see
     """)
 
+  /// What is said to cheer somebody up, where nobody tells of themself.
+  private static let cheers = PhraseSet(
+    """
+    keep going|keep pushing|keep at it|don't stop|don't give up|never give up|keep on
+    |keep working|keep trying|will pay off
+    """)
+  private static let sympathies = PhraseSet(
+    """
+    sorry to hear|glad to hear|happy to hear|glad you|happy you|let me know|let you know|let us know
+    |can imagine|can only imagine|i bet|sorry about your|sorry for your
+    """)
+
+  /// Whether a sentence answers the listener's news, or offers help.
+  static func isSympathy(_ words: [Word]) -> Bool { sympathies.isIn(words) }
+
   private static let praise = WordSet(
     """
     awesome great cool amazing wonderful fantastic lovely nice sweet incredible beautiful inspiring
@@ -46,6 +61,7 @@ enum ChitChat {
   static func isOne(_ words: [Word]) -> Bool {
     guard let first = words.first else { return true }
     let saysI = words.contains { Pronouns.first.contains($0) }
+    if Announcing.isAll(words) || !saysI && cheers.isIn(words) { return true }
     if Pronouns.you.contains(first.lower), !saysI { return true }
     if starts.length(words, at: 0) != nil || phrases.isIn(words) { return true }
     let startsPointing = Pronouns.neutralStart.contains(first.lower)

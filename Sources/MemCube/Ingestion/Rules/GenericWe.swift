@@ -14,6 +14,7 @@ enum GenericWe {
       if place == 0 { return false }
       if leads.contains(words[place - 1]) || place >= 2 { isMeant = true }
     }
-    return isMeant && !TimeWords.kinds(words).any && !words.contains { Kin.isNoun($0.lower) }
+    return isMeant && !TimeWords.kinds(words).any
+      && !words.contains { Kin.isNoun($0.lower) || $0.kind == .number }
   }
 }

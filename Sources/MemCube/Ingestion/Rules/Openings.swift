@@ -13,7 +13,7 @@ struct Openings {
     totally indeed congrats congratulations hmm hm uh um er welcome agreed understood wonderful
     fantastic sweet perfect yay whoa woah gosh damn man dude guys hopefully basically anyhow
     alright yo then now still seriously frankly obviously certainly likewise ditto lovely brilliant
-    interesting gotcha ugh phew sorry correction
+    interesting gotcha ugh phew sorry correction ha hah oof ouch aha yikes woohoo hooray
     """)
 
   private static let closings = WordSet(
@@ -41,7 +41,8 @@ struct Openings {
     |well done|good question|great question|guess what|what can i say|same old|as a matter of fact|at least
     |happy new year|happy birthday|happy anniversary|happy holidays|happy easter|merry christmas
     |just kidding|only kidding|i'm kidding|i'm just kidding|only joking|just joking|i'm joking
-    |scratch that|no wait|wait no
+    |scratch that|no wait|wait no|ok fine|okay fine|here you go|there you go|good news|great news
+    |bad news|big news|best of all
     |on another note|on a different note|speaking of which|believe it or not|after all|look|listen
     """)
 

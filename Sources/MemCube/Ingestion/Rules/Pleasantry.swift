@@ -15,7 +15,10 @@ enum Pleasantry {
     |means so much|meant a lot|meant so much|means the world|i knew|i feel like i can|i could use
     |never give up|won't give up|not giving up|stay positive|staying positive|worth it|paid off
     |paying off|pays off|i'm here|i'm in|i'd be happy to|i'd be glad to|i'd love to help|happy to help
-    |happy to share|glad i could|glad it|glad that it|glad they|so far so good
+    |happy to share|glad i could|glad it|glad that it|glad they|so far so good|i can help you
+    |i could help you|i'd help you|keep going|keep pushing|keep working|keep trying|keep chasing
+    |keep believing|keep fighting|keep moving|keep plugging|keep on|stay determined|stay upbeat
+    |stay focused|stay strong|stay optimistic|no matter what
     """)
 
   /// Content words beside the feeling or the courtesy from which on a sentence tells something.

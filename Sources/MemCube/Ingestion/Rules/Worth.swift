@@ -18,10 +18,14 @@ struct Worth {
     static let cues = 0.6
     static let message = 0.4
     static let chitChat = -1.6
+    /// What is said to the listener's news or needs alone.
+    static let sympathy = -1.4
     /// What is said for kindness: see `Pleasantry`.
     static let pleasantry = -1.8
     static let imperative = -1.0
     static let generic = -0.4
+    /// What is true of everybody: "it's how we grow".
+    static let platitude = -1.2
     /// What tells nothing of who says it.
     static let impersonal = -0.9
     static let orphan = -0.4
@@ -102,6 +106,7 @@ struct Worth {
     if cues.count > 0 { sum += Weight.cue + Weight.cues * min(1, Double(cues.count) / 3) }
     sum += Weight.message * min(1, Double(around.content) / 12)
     if isChitChat { sum += Weight.chitChat }
+    if ChitChat.isSympathy(words) { sum += Weight.sympathy }
     if !isVital, Pleasantry.isOne(words) { sum += Weight.pleasantry }
     if isSubject, Worth.changes.isIn(words) { sum += Weight.change }
     if Worth.imperatives.contains(first), !isDropped { sum += Weight.imperative }
@@ -110,6 +115,7 @@ struct Worth {
       sum += Weight.generic
     }
     if !saysFirst, !isDropped, !around.isAnswer, !isVital { sum += Weight.impersonal }
+    if !around.isAnswer, !isVital, GenericWe.isOne(words) { sum += Weight.platitude }
     if startsPointing, !around.followsKept { sum += Weight.orphan }
     if around.isAnswer { sum += Weight.answer + (around.isFirst ? Weight.answerFirst : 0) }
     if around.isToAssistant, saysFirst, content >= 1 { sum += Weight.toAssistant }
