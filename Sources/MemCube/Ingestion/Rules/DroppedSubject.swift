@@ -11,8 +11,10 @@ enum DroppedSubject {
   /// Of these, what a speaker does as well: "took a trip".
   private static let deeds = WordSet("made helped gave brought took")
 
+  private static let likings = WordSet("love loved enjoy enjoyed hate hated miss missed")
+
   /// Gerunds that say what something is like.
-  private static let describing = WordSet(
+  static let describing = WordSet(
     """
     exciting amazing interesting challenging rewarding inspiring relaxing fascinating boring tiring
     exhausting frustrating overwhelming surprising refreshing stunning touching heartwarming annoying
@@ -29,8 +31,15 @@ enum DroppedSubject {
     let (first, second) = (word.lower, words.lower(1))
     var verb = first
     if Verbs.isAdverb(first), first != "so", first != "then", first != "now" { verb = second }
+    if denials.contains(first), !words[0].isQuoted { return denied(words) }
     if verb == "been" {
       let thing = words.lower(verb == first ? 1 : 2)
+      // "Been hectic for me".
+      if words.lower(verb == first ? 2 : 3) == "for",
+        Pronouns.first.contains(words.lower(verb == first ? 3 : 4))
+      {
+        return Word.list("It has")
+      }
       return Word.list(["a", "an", "quite", "such"].contains(thing) ? "It has" : "I have")
     }
     let next = words.lower(verb == first ? 1 : 2)
@@ -40,10 +49,22 @@ enum DroppedSubject {
     if verb == "gonna" || verb == "gotta" || verb == "wanna" || verb == "can't" {
       return Word.list("I")
     }
-    if things.contains(first), second == "me" || second == "us" || !deeds.contains(first),
-      ["me", "us", "my", "a", "so", "like", "that"].contains(second)
+    // "Left, so I can still write": of two sides.
+    if first == "left", words.count == 1 || words[1].isMark { return nil }
+    // "Love experimenting with spices".
+    if likings.contains(first), Verbs.isGerund(second), !describing.contains(second) {
+      return Word.list("I")
+    }
+    if isThing(verb, next) { return Word.list("It") }
+    if first == "was", !words[1...].prefix(1).contains(where: { $0.isMark }),
+      Pronouns.singular.meets(words)
     {
-      return Word.list("It")
+      return Word.list("I")
+    }
+    if joined.contains(first), FunctionWords.isContent(Word(second)),
+      words.count < 3 || isEnd(words, 2)
+    {
+      return nil
     }
     if verb == "haven't" { return Word.list("I") }
     if Verbs.states.contains(verb), verb == first || first == "so" || first == "just" {
@@ -59,8 +80,59 @@ enum DroppedSubject {
     }
     // "Exciting but a bit scary" is what was spoken of, and not the speaker.
     if describing.contains(verb) { return nil }
-    if Verbs.isGerund(verb), !isAdjunct(words), !isSubject(words) { return Word.list("I am") }
+    // "Taking in kids in need - you're so kind", "just seeing the sun rise - it was a joy".
+    if tellsBehindMark(words, isOfListener: verb == first) { return nil }
+    if Verbs.isGerund(verb), !isAdjunct(words), !GerundSubject.hasVerb(words) {
+      return Word.list("I am")
+    }
     return nil
+  }
+
+  /// The words with the thing that they leave out, of which was spoken before: "It makes me calm".
+  static func withThing(_ words: [Word]) -> [Word] {
+    let verb = Verbs.isAdverb(words.lower(0)) ? 1 : 0
+    guard things.contains(words.lower(verb)), let dropped = find(words), dropped.lower(0) == "it"
+    else { return words }
+    return dropped + words
+  }
+
+  /// Whether a verb and what follows tell of what was spoken of: "made me laugh", "took some time".
+  private static func isThing(_ verb: String, _ next: String) -> Bool {
+    guard things.contains(verb) else { return false }
+    if next == "me" || next == "us" { return true }
+    if verb == "took" { return ["some", "ages", "forever", "longer", "time"].contains(next) }
+    return !deeds.contains(verb) && ["my", "a", "so", "like", "that"].contains(next)
+  }
+
+  /// Participles that stand before a noun: "mixed feelings".
+  private static let joined = WordSet(
+    "mixed limited crowded complicated unexpected unlimited dedicated")
+
+  private static func isEnd(_ words: [Word], _ place: Int) -> Bool {
+    words[place].isMark || Verbs.finite.contains(words[place])
+  }
+
+  private static let denials = WordSet("don't didn't won't wouldn't couldn't")
+  private static let feeling = WordSet(
+    "feel know think have want need understand like see care remember mind even")
+
+  /// "Don't feel like I'm needed", "didn't sleep", but no "don't worry".
+  private static func denied(_ words: [Word]) -> [Word]? {
+    guard words.count > 2, !words[1].isMark else { return nil }
+    if words[0].lower != "don't" {
+      let isVerb = Verbs.base.contains(words[1]) || Verbs.isAdverb(words[1].lower)
+      return isVerb && words[0].lower != "won't" ? Word.list("I") : nil
+    }
+    return feeling.contains(words[1]) && Pronouns.singular.meets(words) ? Word.list("I") : nil
+  }
+
+  /// Whether a clause behind a dash tells of the listener, or of what the words before it name.
+  private static func tellsBehindMark(_ words: [Word], isOfListener: Bool) -> Bool {
+    guard let mark = words.firstIndex(where: { ["-", "\u{2013}"].contains($0.text) }) else {
+      return false
+    }
+    let next = words.lower(mark + 1)
+    return isOfListener ? ["you're", "you"].contains(next) : ["it", "it's"].contains(next)
   }
 
   /// Whether what follows tells of a thing rather than of the speaker: "a great night", "so much fun".
@@ -88,13 +160,8 @@ enum DroppedSubject {
     return second != "by" || Verbs.irregularPast.contains(verb)
   }
 
-  /// Whether a sentence's subject is what is done: "Winning that race was a joy".
-  static func isGerundSubject(_ words: [Word]) -> Bool {
-    Verbs.isGerund(words.lower(0)) && !isAdjunct(words) && isSubject(words)
-  }
-
   /// Whether the sentence's subject stands behind a comma: "Speaking of it, my wife ...".
-  private static func isAdjunct(_ words: [Word]) -> Bool {
+  static func isAdjunct(_ words: [Word]) -> Bool {
     guard let comma = words.prefix(10).firstIndex(where: { $0.text == "," }) else { return false }
     let next = words.lower(comma + 1)
     return Pronouns.first.contains(next) || Pronouns.pointing.contains(next)
@@ -111,52 +178,5 @@ enum DroppedSubject {
 
   private static func hasOtherSubject(_ words: [Word]) -> Bool {
     words.contains { ["is", "are", "was", "were"].contains($0.lower) }
-  }
-
-  private static let helpers = WordSet(
-    "makes make made helps help helped brings gives gave keeps sounds feels felt takes means lets seems allows"
-  )
-
-  /// Words that can stand between a gerund's clause and a verb that is not the gerund's.
-  private static let subjects = WordSet(
-    """
-    i we you he she it they that which who there what this these those i'm we're it's how people
-    """)
-
-  /// Whether a gerund is the sentence's own subject: a finite verb comes whose subject is nothing
-  /// else. When in doubt, it is.
-  private static func isSubject(_ words: [Word]) -> Bool {
-    for (place, word) in words.enumerated().dropFirst() {
-      let lower = word.lower
-      // "Hoping to hear soon, though a few will say no": another clause.
-      if ["though", "although", "but", "because"].contains(lower) { return false }
-      let isFinite = Verbs.finite.contains(lower) || helpers.contains(lower)
-      var before = place - 1
-      while before > 0, Verbs.isAdverb(words[before].lower) { before -= 1 }
-      if isFinite, words.lower(0) == "being" || !subjects.contains(words[before].lower) {
-        return true
-      }
-      // "Finding a home's a tough job".
-      if lower.hasSuffix("'s"),
-        ["a", "an", "so", "not", "been", "no"].contains(words.lower(place + 1))
-      {
-        return true
-      }
-      // "Overcoming challenges builds strength".
-      if place > 1, Verbs.isPresentThird(lower), FunctionWords.isContent(words[place - 1]),
-        !Verbs.isGerund(words.lower(place - 1)), words.indices.contains(place + 1),
-        !words[place + 1].isMark,
-        FunctionWords.isContent(words[place + 1])
-          || ["a", "an", "the", "my", "our", "your", "me", "us"].contains(words.lower(place + 1))
-      {
-        return true
-      }
-      if lower.utf8.last == 0x73, !lower.hasSuffix("'s"),
-        ["me", "my"].contains(words.lower(place + 1))
-      {
-        return true
-      }
-    }
-    return false
   }
 }

@@ -40,6 +40,10 @@ struct MessageReader {
     var dangles: Bool
     /// The date that was named before it.
     var anchor: MonthAnchor
+    /// Whether what is told with it before tells of others as "they".
+    var meetsOthers = false
+    /// The words in which pointers are looked for.
+    var pointing: [Word] { DroppedSubject.withThing(sentence.words) }
   }
 
   /// What the message says.
@@ -77,7 +81,7 @@ struct MessageReader {
         if needsAnchor { anchor = self.anchor(behind: stripped.words, anchor) }
         continue
       }
-      stripped.words = Updating.told(stripped.words)
+      stripped.words = MessageReader.plain(stripped.words)
       let cues = TypeCues(stripped.words, isDated: TimeWords.kinds(stripped.words).past)
       let worth = Worth(
         stripped.words, cues: cues,
@@ -96,7 +100,7 @@ struct MessageReader {
         reads.append(
           Read(
             sentence: part, cues: own, worth: worth, index: index,
-            dangles: Pointers.dangle(clause), anchor: anchor))
+            dangles: Pointers.dangle(DroppedSubject.withThing(clause)), anchor: anchor))
         if needsAnchor { anchor = self.anchor(behind: clause, anchor) }
       }
     }
@@ -118,7 +122,7 @@ struct MessageReader {
       // A kept sentence that points back takes the one before it along.
       let next = start + 1
       guard next < reads.count, isKept(reads[next]), follows(reads, next),
-        !reads[start].worth.isChitChat || shows(reads[start]),
+        !reads[start].worth.isChitChat || shows(reads[start]) || introduces(reads[start]),
         FunctionWords.contentCount(reads[start].sentence.words) >= 2,
         leads(to: reads[next], reads[start])
           || reads[next].worth.startsPointing
@@ -146,14 +150,19 @@ struct MessageReader {
       let words = WordScanner.words(question)
       before.append(words)
       // What is asked says what the answer is about, unless it points at something itself.
-      isAnswer = !Pointers.dangle(words)
+      isAnswer = !Pointers.dangle(words, toldByNoun: true)
     }
     var kept: [Read] = []
+    var hasMetOthers = false
     for read in reads {
-      if read.dangles, !isAnswer, Pointers.dangle(read.sentence.words, before: before) {
+      if read.dangles, !isAnswer, Pointers.dangle(read.pointing, before: before) {
         return kept.contains(where: isKept) ? kept : []
       }
       before.append(read.sentence.words)
+      var read = read
+      read.meetsOthers = hasMetOthers
+      hasMetOthers =
+        hasMetOthers || ThirdPerson.others.meets(read.sentence.words.filter { !$0.isQuoted })
       kept.append(read)
     }
     return kept
@@ -161,13 +170,21 @@ struct MessageReader {
 
   /// Whether a sentence names what the next one points at.
   private func leads(to next: Read, _ read: Read) -> Bool {
-    next.dangles && !Pointers.dangle(next.sentence.words, before: [read.sentence.words])
+    next.dangles && !Pointers.dangle(next.pointing, before: [read.sentence.words])
   }
 
   /// Whether a sentence hands over something and says what: "Here's a picture of my sister's dog".
   private func shows(_ read: Read) -> Bool {
     ["here's", "here"].contains(read.sentence.words.lower(0))
       && FunctionWords.contentCount(read.sentence.words) >= 3
+  }
+
+  /// Whether a sentence of praise names something of the speaker's: "This reading group is amazing".
+  private func introduces(_ read: Read) -> Bool {
+    let words = read.sentence.words
+    return !read.dangles && FunctionWords.contentCount(words) >= 3
+      && !words.contains { Pronouns.you.contains($0) }
+      && Pronouns.neutralStart.contains(words[0].lower)
   }
 
   private func isKept(_ read: Read) -> Bool {
@@ -187,7 +204,7 @@ struct MessageReader {
     else { return nil }
     var texts: [String] = []
     var spans: [DaySpan] = []
-    var (isNamed, type) = (false, main.cues.type)
+    var (isNamed, isIntroduced, type) = (false, false, main.cues.type)
     for (place, read) in reads.enumerated() {
       let words: [Word]
       if let instruction = Instruction.find(read.sentence.words, source) {
@@ -195,7 +212,8 @@ struct MessageReader {
         isNamed = true
         type = instruction.type
       } else {
-        words = write(read, isFirst: place == 0, isNamed: &isNamed)
+        words = write(
+          read, isFirst: place == 0, isNamed: &isNamed, isIntroduced: &isIntroduced)
       }
       let dated = resolver.resolve(words, behind: read.anchor)
       spans += dated.spans
@@ -205,7 +223,8 @@ struct MessageReader {
     let mentions = original.flatMap { finder.find($0) }
     let speaker = source.author ?? "user"
     // "Elin said: A lemon cake." tells nothing to who does not know what was asked.
-    if reads.count == 1, source.question == nil, isFragment(main.sentence.words) { return nil }
+    let isReply = source.question != nil && main.index == 0
+    if reads.count == 1, !isReply, isFragment(main.sentence.words) { return nil }
     var statement = RuleExtractor.Statement(
       text: texts.joined(separator: " "), type: type?.rawValue,
       confidence: MessageReader.confidence(main.worth.score), named: [], related: [])
@@ -220,7 +239,9 @@ struct MessageReader {
   }
 
   /// A sentence in the third person, introduced where nothing in it says who speaks.
-  private func write(_ read: Read, isFirst: Bool, isNamed: inout Bool) -> [Word] {
+  private func write(
+    _ read: Read, isFirst: Bool, isNamed: inout Bool, isIntroduced: inout Bool
+  ) -> [Word] {
     var words = read.sentence.words
     words[0].isSpaced = true
     if let dropped = DroppedSubject.find(words) {
@@ -231,11 +252,12 @@ struct MessageReader {
     }
     words = MessageReader.whole(HandedOver.told(words))
     if !isNamed, GenericWe.isOne(words) {
-      isNamed = true
+      if isIntroduced { return words }
+      isIntroduced = true
       return [Word("\(name) said:")] + words
     }
     // "Winning my first race was a joy" would tell of somebody else's race.
-    if !isNamed, DroppedSubject.isGerundSubject(words),
+    if !isNamed, GerundSubject.isOne(words),
       words.contains(where: { Pronouns.singular.contains($0) && !$0.isQuoted })
     {
       isNamed = true
@@ -244,19 +266,32 @@ struct MessageReader {
       told[0].isSpaced = true
       return [Word("For \(name),")] + told
     }
-    if isFirst, read.index == 0, let question = source.question, needsQuestion(read) {
+    if isFirst, read.index == 0, let question = source.question, needsQuestion(read),
+      !(standsAlone(read) && Pointers.dangle(WordScanner.words(question), toldByNoun: true))
+    {
       let answer = person(of: read).rewrite(words, isNamed: true).words
       isNamed = true
       let opening = "Asked \"\(question)\", \(name) answered:"
       return [Word(opening)] + answer
     }
     let rewritten = person(of: read).rewrite(words, isNamed: isNamed)
-    if rewritten.isNamed {
-      isNamed = true
+    if rewritten.isNamed || isIntroduced {
+      isNamed = rewritten.isNamed
       return rewritten.words
     }
-    isNamed = true
+    isIntroduced = true
     return [Word("\(name) said:")] + rewritten.words
+  }
+
+  /// Whether an answer says enough without a question that itself points at something.
+  private func standsAlone(_ read: Read) -> Bool {
+    let words = read.sentence.words
+    let hasVerb = words.contains {
+      Verbs.finite.contains($0) || Verbs.isPast($0.lower) || Verbs.isPresentThird($0.lower)
+        || Pronouns.subject.contains($0)
+    }
+    return hasVerb && !read.dangles && !read.worth.startsPointing
+      && FunctionWords.contentCount(words) > 3
   }
 
   /// Content words with which something without a verb may say enough.
@@ -272,6 +307,11 @@ struct MessageReader {
         || Verbs.isPresentThird(word.lower) || Verbs.isGerund(word.lower) || word.kind == .number
         || Kin.isNoun(word.lower) || word.lower.hasSuffix("n't") || word.text == ":"
     }
+  }
+
+  /// What a sentence tells, without what it announces or asks.
+  private static func plain(_ words: [Word]) -> [Word] {
+    Reminded.told(Announcing.told(Updating.told(Asking.left(of: words))))
   }
 
   /// Without a bracket or a quote of which only one side is here.
@@ -302,7 +342,8 @@ struct MessageReader {
   private func person(of read: Read) -> ThirdPerson {
     let listener =
       source.isToAssistant ? "the assistant" : source.others.count == 1 ? source.others[0] : nil
-    return ThirdPerson(name: name, listener: listener, group: group(read))
+    return ThirdPerson(
+      name: name, listener: listener, group: group(read), meetsOthers: read.meetsOthers)
   }
 
   /// Who `we` are: a group or a relative that an earlier sentence or the question names.
