@@ -21,7 +21,7 @@ enum Announcing {
     """)
   private static let frame = WordSet(
     """
-    i i'm i've am just wanted want wanna have had need got so super really very excited happy thrilled
+    i i'm i've am just wanted want wanna have had has need got so super really very excited happy thrilled
     glad stoked pleased also can't wait gotta
     """)
   /// Words of an announcement at most.
@@ -61,7 +61,7 @@ enum Announcing {
     else { return nil }
     if ["that", ","].contains(words.lower(end)) { end += 1 }
     // "To give you the heads up on what's been happening lately - I moved".
-    if ["on", "about", "what's"].contains(words.lower(end)) {
+    if !Pronouns.first.contains(words.lower(end)) {
       return words[end...].prefix(longest).firstIndex { dashes.contains($0.text) }.map { $0 + 1 }
     }
     return end

@@ -33,7 +33,7 @@ enum ChitChat {
   private static let sympathies = PhraseSet(
     """
     sorry to hear|glad to hear|happy to hear|glad you|happy you|let me know|let you know|let us know
-    |can imagine|can only imagine|i bet|sorry about your|sorry for your
+    |can imagine|can only imagine|i bet|i promise|i'm sure|sorry about your|sorry for your
     """)
 
   /// Whether a sentence answers the listener's news, or offers help.
@@ -54,7 +54,7 @@ enum ChitChat {
     |take your time|just let|no doubt|count me in|i'm in|i'm here|love the|love that|love this
     |love it|love how|nice one|good job|great job|great work|nice work|good call|good idea
     |great idea|look how|look at|good point|good thinking|what's|any plans|been a while|it's been a while|it's been ages
-    |long time|hope all is|hope you're|hope things
+    |long time|must be|must feel|must've|must have been|sounds|hope all is|hope you're|hope things
     """)
 
   /// Whether a sentence is one.

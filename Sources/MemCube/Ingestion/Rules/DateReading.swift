@@ -199,8 +199,14 @@ struct DateReading {
   /// The weekday behind "last", "next" or "this", if it is one day: not "last Friday of the month".
   private func weekday(_ name: String, _ place: Int) -> Int? {
     guard !UndatedWeekday.isMany(place, among: { words.lower($0) }) else { return nil }
+    if let short = DateReading.shortWeekdays[name], words[place].isCapitalised { return short }
     return TimeWords.weekdays.firstIndex(of: name)
   }
+
+  private static let shortWeekdays = [
+    "mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5,
+    "sun": 6,
+  ]
 
   func before(_ weekday: Int) -> Day {
     let back = (today.weekday - Int64(weekday) + 7) % 7
