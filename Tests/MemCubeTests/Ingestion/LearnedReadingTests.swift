@@ -41,6 +41,7 @@ import Testing
     ("I read the map that lies in front of you.", "Ana read the map that lies in front of you"),
     ("I could help you paint if you want", "Ana could help Bo paint if Bo wants"),
     ("I feel calm when you breathe", "Ana feels calm when you breathe"),
+    ("I know I can be me", "Ana knows they can be themself"),
     ("I love that it is letting you rest", "Ana loves that it is letting Bo rest"),
   ])
   func whoYouAre(said: String, told: String) {
@@ -57,7 +58,7 @@ import Testing
     ("Love experimenting with dough", "I"), ("Don't feel like I'm needed", "I"),
     ("Don't worry about it", nil), ("Was nervous when I sang", "I"),
     ("Taking in old horses - you're so kind", nil), ("Trying to make it work", "I am"),
-    ("Didn't sleep at all", "I"),
+    ("Didn't sleep at all", "I"), ("Had a wild week, my car broke down", "I"),
   ])
   func findsWhoIsLeftOut(said: String, subject: String?) {
     #expect(DroppedSubject.find(WordScanner.words(said))?.joined == subject)
@@ -86,7 +87,7 @@ import Testing
     "It's moments like these that give me hope", "I submitted a few more last week",
     "The oldest one is from 1687", "I missed the last two because I was ill", "Mine was 7.1 in May",
     "I told them we'd cut that by half", "I love the colour and the texture",
-    "I'd love to knit something like this next", "I'm planning a few",
+    "I'd love to knit something like this next", "I'm planning a few", "I love to",
     "Instead of giving up, I turned it into a lesson",
   ])
   func pointsElsewhere(said: String) { #expect(Pointers.dangle(WordScanner.words(said))) }
@@ -159,7 +160,9 @@ import Testing
     "Together, we can show us what we can do.",
     "I'm sorry to hear about your knee and your long wait.",
     "I can imagine that the climb was tough.", "If we need help with the boat, we'll let you know.",
-    "Such a powerful, emotional evening.", "I'm gonna keep pushing and working hard.",
+    "Such a powerful, emotional evening.", "Build a solid crew with the old sailors.",
+    "Must feel so free on the water.", "I'm sure the race will be great.",
+    "The air was so fresh and calm.", "I'm gonna keep pushing and working hard.",
     "A great crew is key - keep going and don't stop dreaming.",
   ])
   func nothingIsTold(said: String) { #expect(Extracting.texts(said) == []) }
@@ -171,6 +174,7 @@ import Testing
       "i got laid off in november and i cant pay the rent",
       "Ana got laid off in November 2022 and they can't pay the rent."
     ),
+    ("I sold my tandem last Fri.", "Ana sold their tandem on 5 May 2023."),
     ("im learning dutch since march", "Ana is learning dutch since March 2023."),
     (
       "We move to Ghent on the 30th with our two cats.",
@@ -182,4 +186,19 @@ import Testing
     ),
   ])
   func readsWhatIsLeftOut(said: String, told: String) { #expect(Extracting.texts(said) == [told]) }
+
+  /// How it was says something only with what happened.
+  @Test func aSceneGoesWithWhatHappened() {
+    #expect(
+      Extracting.texts(
+        "I camped in the hills last week. The air was so refreshing and the lake was calm.")
+        == [
+          "Ana camped in the hills in the week of 1 May 2023. The air was so refreshing and the lake was calm."
+        ])
+  }
+
+  /// What was asked points elsewhere, and so does what is answered.
+  @Test func contractionsNameNothing() {
+    #expect(Extracting.texts("I'm using it at work.", question: "How've you been using it?") == [])
+  }
 }

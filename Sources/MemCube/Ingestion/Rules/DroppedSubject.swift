@@ -143,6 +143,13 @@ enum DroppedSubject {
 
   /// Participles that begin an adjunct have a subject behind a comma: "Inspired by her, I ...".
   private static func isSurelyPast(_ verb: String, _ words: [Word]) -> Bool {
+    // "Had a wild week, my car broke down", but "inspired by her, I left".
+    if Verbs.irregularPast.contains(verb),
+      ["a", "an", "the", "my", "some"].contains(words.lower(1)),
+      !["cut", "put", "set", "let", "hit", "read", "cost", "spread", "split", "bet"].contains(verb)
+    {
+      return true
+    }
     if let comma = words.firstIndex(where: { $0.text == "," }) {
       let next = words.lower(comma + 1)
       if comma < 8,

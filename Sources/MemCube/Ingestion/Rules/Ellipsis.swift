@@ -24,6 +24,12 @@ enum Ellipsis {
       let next = words.indices.contains(place + 1) ? words[place + 1] : nil
       let ends = next.map { $0.isMark || behindMore.contains($0) } ?? true
       return ends && amounts.contains(words.lower(place - 1)) ? .several : nil
+    case "to":
+      // "I love to."
+      return place > 0 && place == words.count - 1
+        && (Verbs.base.contains(words[place - 1]) || Verbs.isPast(words.lower(place - 1))
+          || Verbs.isGerund(words.lower(place - 1)))
+        ? .thing : nil
     case "few":
       let next = words.indices.contains(place + 1) ? words[place + 1] : nil
       return words.lower(place - 1) == "a"

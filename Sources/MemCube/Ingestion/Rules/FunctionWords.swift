@@ -52,7 +52,16 @@ enum FunctionWords {
   /// Whether a word says something of its own.
   static func isContent(_ word: Word) -> Bool {
     word.kind == .number
-      || (word.kind == .word && word.lower.utf8.count > 1 && !all.contains(word))
+      || (word.kind == .word && word.lower.utf8.count > 1 && !all.contains(word)
+        && !isContracted(word.lower))
+  }
+
+  private static let contracted = ["'ve", "'re", "'ll", "'d"]
+
+  /// "How've", "might've", "Ana'll": a word of grammar with another.
+  private static func isContracted(_ word: String) -> Bool {
+    guard let mark = word.firstIndex(of: "'") else { return false }
+    return contracted.contains(String(word[mark...])) && all.contains(String(word[..<mark]))
   }
 }
 

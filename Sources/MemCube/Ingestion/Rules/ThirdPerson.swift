@@ -80,7 +80,7 @@ private struct Pass {
     guard !word.isMark, !word.isQuoted else { return out.append(word) }
     switch word.lower {
     case "i": subject(word)
-    case "me": put(word, object())
+    case "me": put(word, isNamed && words.lower(place - 1) == "be" ? "themself" : object())
     case "my":
       if isAmongOthers { isNamed = false }
       isAmongOthers = false

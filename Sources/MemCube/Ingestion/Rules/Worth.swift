@@ -68,6 +68,9 @@ struct Worth {
     follow read watch listen call text join visit help please just never always be pick choose push
     """)
 
+  /// "Build a good crew": what is asked of the listener.
+  private static let determiners = WordSet("a an the your some yourself on up in for with lots")
+
   private static let changes = PhraseSet(
     """
     no longer|any more|anymore|any longer|i stopped|i quit|i gave up|i sold|i retired|i resigned
@@ -78,7 +81,7 @@ struct Worth {
     let content = FunctionWords.contentCount(words) + (Worth.tellsLiking(words) ? 1 : 0)
     let first = words.lower(0)
     isChitChat = ChitChat.isOne(words)
-    startsPointing = Pronouns.pointing.contains(first)
+    startsPointing = Pronouns.pointing.contains(first) || Scene.isOne(words)
     var sum = Weight.content * min(1, Double(content) / 12)
     let isVital = VitalFact.isOne(words) || (around.corrects && content >= 2)
     if isVital { sum += Weight.vital }
@@ -109,13 +112,18 @@ struct Worth {
     if ChitChat.isSympathy(words) { sum += Weight.sympathy }
     if !isVital, Pleasantry.isOne(words) { sum += Weight.pleasantry }
     if isSubject, Worth.changes.isIn(words) { sum += Weight.change }
-    if Worth.imperatives.contains(first), !isDropped { sum += Weight.imperative }
+    let isOrder =
+      Worth.imperatives.contains(first)
+      || !saysFirst && Verbs.base.contains(first) && Worth.determiners.contains(words.lower(1))
+    if isOrder, !isDropped { sum += Weight.imperative }
     let saysI = words.contains { Pronouns.singular.contains($0) && !$0.isQuoted }
     if !saysI, !isDropped, !isPast, !hasTime, !hasNumber, !hasName, !hasKin {
       sum += Weight.generic
     }
     if !saysFirst, !isDropped, !around.isAnswer, !isVital { sum += Weight.impersonal }
-    if !around.isAnswer, !isVital, GenericWe.isOne(words) { sum += Weight.platitude }
+    if !(around.isAnswer && around.isFirst), !isVital, GenericWe.isOne(words) {
+      sum += Weight.platitude
+    }
     if startsPointing, !around.followsKept { sum += Weight.orphan }
     if around.isAnswer { sum += Weight.answer + (around.isFirst ? Weight.answerFirst : 0) }
     if around.isToAssistant, saysFirst, content >= 1 { sum += Weight.toAssistant }
