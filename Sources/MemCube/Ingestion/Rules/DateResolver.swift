@@ -140,7 +140,8 @@ struct DateResolver {
       return false
     }
     guard let before = out.last else { return true }
-    return before.isMark || ["and", "but", "because", "that", "so", "said"].contains(before.lower)
+    return before.isMark || before.lower.hasSuffix(":")
+      || ["and", "but", "because", "that", "so", "said"].contains(before.lower)
   }
 
   // MARK: Notes

@@ -67,7 +67,7 @@ enum DroppedSubject {
       return nil
     }
     if verb == "haven't" { return Word.list("I") }
-    if Verbs.states.contains(verb), verb == first || first == "so" || first == "just" {
+    if Verbs.states.contains(verb), verb == first || intensifying.contains(first) {
       return hasOtherSubject(words) || describes(words, verb == first ? 1 : 2)
         ? nil : Word.list("I am")
     }
@@ -112,6 +112,7 @@ enum DroppedSubject {
     words[place].isMark || Verbs.finite.contains(words[place])
   }
 
+  private static let intensifying = WordSet("so just really very super also")
   private static let denials = WordSet("don't didn't won't wouldn't couldn't")
   private static let feeling = WordSet(
     "feel know think have want need understand like see care remember mind even")
@@ -121,7 +122,8 @@ enum DroppedSubject {
     guard words.count > 2, !words[1].isMark else { return nil }
     if words[0].lower != "don't" {
       let isVerb = Verbs.base.contains(words[1]) || Verbs.isAdverb(words[1].lower)
-      return isVerb && words[0].lower != "won't" ? Word.list("I") : nil
+      let isMine = words[0].lower != "won't" || Pronouns.singular.meets(words)
+      return isVerb && isMine ? Word.list("I") : nil
     }
     return feeling.contains(words[1]) && Pronouns.singular.meets(words) ? Word.list("I") : nil
   }

@@ -132,6 +132,13 @@ struct Openings {
     guard words.count > 2, let last = words.last else { return nil }
     if isLoose(last), last.text != ")", last.text != "%" { return 1 }
     let before = words[words.endIndex - 2]
+    // "I should start one, shouldn't I".
+    if before.lower.hasSuffix("n't"),
+      Pronouns.subject.contains(last) || last.lower == "you"
+        || last.lower == "it"
+    {
+      return 2
+    }
     if names.contains(last.lower), before.text == "," { return 2 }
     if ["lol", "haha", "though", "tho", "hahaha", "xd", "btw"].contains(last.lower) { return 1 }
     if closings.contains(last), before.text == "," { return 2 }
