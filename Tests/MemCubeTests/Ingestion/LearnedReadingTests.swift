@@ -58,7 +58,9 @@ import Testing
     ("Love experimenting with dough", "I"), ("Don't feel like I'm needed", "I"),
     ("Don't worry about it", nil), ("Was nervous when I sang", "I"),
     ("Taking in old horses - you're so kind", nil), ("Trying to make it work", "I am"),
-    ("Didn't sleep at all", "I"), ("Had a wild week, my car broke down", "I"),
+    ("Didn't sleep at all", "I"), ("Really glad about my boat", "I am"),
+    ("Won't let it stop me", "I"), ("Won't be long", nil),
+    ("Had a wild week, my car broke down", "I"),
   ])
   func findsWhoIsLeftOut(said: String, subject: String?) {
     #expect(DroppedSubject.find(WordScanner.words(said))?.joined == subject)
@@ -146,6 +148,13 @@ import Testing
       "I'm allergic to walnuts, so please keep that in mind when you cook.",
       "Ana is allergic to walnuts."
     ),
+    ("Here's some news - my sister moved to Ghent.", "Ana's sister moved to Ghent."),
+    ("I should start a choir in Ghent, shouldn't I.", "Ana should start a choir in Ghent."),
+    // The time that is announced is that of what is told.
+    (
+      "Something odd happened yesterday - my tandem broke in Ghent.",
+      "Something odd happened on 9 May 2023 - Ana's tandem broke in Ghent."
+    ),
     ("Oof, my tandem was stolen in Ghent.", "Ana's tandem was stolen in Ghent."),
     ("This reminds me why I love rowing in the rain.", "Ana loves rowing in the rain."),
     ("I dyed my hair last week - come see!", "Ana dyed their hair in the week of 1 May 2023."),
@@ -161,11 +170,22 @@ import Testing
     "I'm sorry to hear about your knee and your long wait.",
     "I can imagine that the climb was tough.", "If we need help with the boat, we'll let you know.",
     "Such a powerful, emotional evening.", "Build a solid crew with the old sailors.",
-    "Must feel so free on the water.", "I'm sure the race will be great.",
+    "Must feel so free on the water.", "Marketing is key.",
+    "Taking care of ourselves is so important.", "Use flyers and posters for more reach.",
+    "Here's some good news - I've got something to share!", "Won't let anything hold me back!",
+    "I'm sure the race will be great.",
     "The air was so fresh and calm.", "I'm gonna keep pushing and working hard.",
     "A great crew is key - keep going and don't stop dreaming.",
   ])
   func nothingIsTold(said: String) { #expect(Extracting.texts(said) == []) }
+
+  /// "Ana said: on Friday works".
+  @Test func aDateIsTheSubjectBehindWhoSaidIt() {
+    let said = WordScanner.words("Ana said: next Friday works")
+    let named = [Word("Ana said:")] + said.dropFirst(3)
+    let told = DateResolver(today: Day(number: Extracting.day)).resolve(named).words.joined
+    #expect(told == "Ana said: 12 May 2023 works")
+  }
 
   // MARK: Written in haste
 

@@ -13,6 +13,9 @@ enum Announcing {
     |are going on|happening|going on|came up|has come up
     """)
   private static let marks: Set<String> = ["-", "\u{2013}", ":", ";", ","]
+  /// Words of time that date nothing: "since we talked".
+  private static let loose = WordSet("since lately recently just")
+  private static let news = WordSet("news look peek update something")
   private static let dashes: Set<String> = ["-", "\u{2013}", ":", ";"]
   private static let telling = PhraseSet(
     """
@@ -29,7 +32,9 @@ enum Announcing {
 
   /// The words without the announcement, where more than that is told.
   static func told(_ words: [Word]) -> [Word] {
-    guard let length = length(words), words.count >= length + 3 else { return words }
+    guard let length = length(words), words.count >= length + 3,
+      !TimeWords.kinds(words[..<length].filter { !loose.contains($0) }).any
+    else { return words }
     let rest = Array(words[length...])
     guard tells(rest) else { return words }
     var told = rest
@@ -49,6 +54,9 @@ enum Announcing {
   private static func length(_ words: [Word]) -> Int? {
     if let end = happening(words) {
       return words[end...].prefix(longest).firstIndex { marks.contains($0.text) }.map { $0 + 1 }
+    }
+    if words.lower(0) == "here's", words.prefix(6).contains(where: { news.contains($0) }) {
+      return words.prefix(longest).firstIndex { dashes.contains($0.text) }.map { $0 + 1 }
     }
     guard words.first.map({ Pronouns.subjectI.contains($0) || frame.contains($0) }) ?? false,
       let place = words.indices.prefix(longest).first(where: {

@@ -7,7 +7,7 @@ enum ChitChat {
     |excited for you|thrilled for you|rooting for you|here for you|there for you|nice of you
     |kind of you|sweet of you|good for you|great for you|i appreciate you|appreciate your|i agree
     |i hope you|hope you|hope your|i hope your|can imagine|can only imagine|i'm sure you|i bet you|i bet it|i bet that|keep it up|keep up
-    |let me know|talk soon|talk later|talk to you|take care|good luck|best of luck|congrats
+    |something to share|something to tell|let me know|talk soon|talk later|talk to you|take care|good luck|best of luck|congrats
     |congratulations|well done|you got this|say hi|say hello|haven't talked|haven't spoken|haven't chatted|haven't seen you
     |checking in|check in with|you've got this|have fun|have a great|have a good
     |have a nice|see you|see ya|sounds good|sounds great|sounds fun|sounds like|way to go|same here
@@ -24,6 +24,7 @@ enum ChitChat {
     |might try|check it|try it out|check them out|so proud to|in your corner|in my corner|what a|i'd love to hear|i'd love to see|tell me|i can see
     """)
 
+  private static let maxims = WordSet("key important crucial essential vital")
   /// What is said to cheer somebody up, where nobody tells of themself.
   private static let cheers = PhraseSet(
     """
@@ -63,6 +64,8 @@ enum ChitChat {
     let saysI = words.contains { Pronouns.first.contains($0) }
     if Announcing.isAll(words) || !saysI && cheers.isIn(words) { return true }
     if Pronouns.you.contains(first.lower), !saysI { return true }
+    // "Marketing is key."
+    if !saysI, words.count <= 5, words.last.map({ maxims.contains($0) }) ?? false { return true }
     if starts.length(words, at: 0) != nil || phrases.isIn(words) { return true }
     let startsPointing = Pronouns.neutralStart.contains(first.lower)
     let lexical = words.count { !$0.isMark }

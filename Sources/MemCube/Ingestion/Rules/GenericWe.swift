@@ -8,7 +8,8 @@ enum GenericWe {
     var isMeant = false
     for (place, word) in words.enumerated() where !word.isQuoted {
       if Pronouns.singular.contains(word) || Verbs.isPast(word.lower) { return false }
-      guard Pronouns.subjectWe.contains(word) || ["us", "our"].contains(word.lower) else {
+      guard Pronouns.subjectWe.contains(word) || ["us", "our", "ourselves"].contains(word.lower)
+      else {
         continue
       }
       if place == 0 { return false }
