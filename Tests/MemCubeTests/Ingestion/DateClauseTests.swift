@@ -37,6 +37,17 @@ import Testing
     ("gave me an appointment on 8 January", "gave me an appointment on 8 January 2027"),
     ("gave me a book on 8 January", "gave me a book on 8 January 2026"),
     ("moved the piano to the barn on 24 April", "moved the piano to the barn on 24 April 2026"),
+    // What begins, arrives or is completed behind it is to come.
+    ("rented a room, opening on the 5th of March", "rented a room, opening on 5 March 2027"),
+    ("signed a lease starting on 12 October", "signed a lease starting on 12 October 2027"),
+    ("bought a sofa arriving on 2 January", "bought a sofa arriving on 2 January 2027"),
+    ("sold my flat, completion on 12 December", "sold my flat, completion on 12 December 2026"),
+    (
+      "ordered a desk with delivery on 2 February",
+      "ordered a desk with delivery on 2 February 2027"
+    ),
+    ("missed the delivery on 2 October", "missed the delivery on 2 October 2026"),
+    ("attended a course starting on 2 October", "attended a course starting on 2 October 2026"),
     // The clause of the date counts, not another.
     (
       "I sold the bike, it goes on 3 January", "I sold the bike, it goes on 3 January 2027"

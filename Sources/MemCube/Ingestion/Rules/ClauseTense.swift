@@ -226,6 +226,9 @@ struct ClauseTense {
     case .future: return .future
     case .present: return ahead(verb.place, place, isWeekday) ?? .present
     case .past:
+      if ComingDate.isSaid(words, verb: verb.place, preposition: prepositionPlace(place)) {
+        return .future
+      }
       return ahead(verb.place, place, isWeekday) ?? late(place)
         ?? (isWeekday || !isDoubtful(verb.place, place) ? .past : .doubtful)
     case .infinitive:
