@@ -31,7 +31,20 @@ import Testing
     ("Ana moved into Tom's flat", []), ("Ana is in Ghent now", ["ghent"]),
     ("Ana is now in Ghent", ["ghent"]), ("Ana is in Ghent now for a week", []),
     ("Ana is in Ghent", []), ("Ana is in IT now", []), ("Ana is in Marketing now", []),
-    ("Ana is in Year 9 now", []),
+    ("Ana is in Year 9 now", []), ("Ana is in Tesco now", []),
+    // What people move to, and live in, besides places.
+    ("Ana and others moved to Plan B", []), ("Ana has moved to Linux", []),
+    ("Ana moved to Excel for their budget", []), ("Ana has moved to Team Blue", []),
+    ("Ana moved from Windows to Linux", []), ("Ana lives in Spain in their head", []),
+    ("On Netflix, Ana lives in Korea", []), ("Ana practically lives in Ghent these days", []),
+    ("Ana lives in Ghent during the week", []), ("Ana lives in Ghent on weekdays", []),
+    ("Ana lives in Ghent in the summer", []), ("In the end, Ana moved to Ghent", ["ghent"]),
+    ("Ana lives in Mytholm now", ["mytholm"]), ("Ana moved to Mytholm", []),
+    ("Ana moved to a flat in Mytholm", ["mytholm"]), ("Ana moved house to Mytholm", ["mytholm"]),
+    ("Ana moved from Ghent to Mytholm", ["mytholm"]), ("Ana relocated to Mytholm", ["mytholm"]),
+    ("Ana moved to Mytholm, England", ["mytholm"]),
+    ("Ana moved to Mytholm Bridge", ["mytholm", "bridge"]),
+    ("Ana moved to East London", ["east", "london"]), ("Ana moved to Darlington", ["darlington"]),
   ])
   func homes(said: String, home: [String]) {
     let telling = Telling(WordScanner.words(said), isShort: true)

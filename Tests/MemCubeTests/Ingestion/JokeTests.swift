@@ -21,6 +21,18 @@ import Testing
     #expect(left == Sentence.list(expected.joined(separator: " ")).map { $0.words.map(\.text) })
   }
 
+  /// Who laughs about where they live lives somewhere else.
+  @Test(arguments: [
+    ("Haha I live in Tesco now.", []), ("I live in Tesco now \u{1F602}", []),
+    ("Lol we moved to Tesco.", []), ("I live in Leeds now \u{1F602}", ["Ana lives in Leeds now."]),
+    ("I live in Mytholm now.", ["Ana lives in Mytholm now."]),
+    ("Haha I love my new flat in York.", ["Ana loves their new flat in York."]),
+  ])
+  func homesThatAreLaughedAbout(text: String, expected: [String]) {
+    let source = RuleExtractor.Source(text: text, day: 20_000, author: "Ana")
+    #expect(RuleExtractor().statements(of: source).map(\.text) == expected)
+  }
+
   @Test func nothingIsLearnedOfIt() {
     let source = RuleExtractor.Source(
       text: "I have three kids. Just kidding! I live in York.", day: 20_000, author: "Ana")

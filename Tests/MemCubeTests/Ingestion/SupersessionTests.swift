@@ -68,6 +68,21 @@ import Testing
   ])
   func theSameOneChanges(one: String, other: String) throws { try ends(one, other) }
 
+  // MARK: Homes
+
+  @Test(arguments: [
+    "We moved to Plan B.", "I've moved to Linux.", "I moved to Teams last week.",
+    "I live in Spain in my head.", "On Netflix, I live in Korea.", "I live in Ehrenfeld.",
+    "I live in Ghent during the week.",
+  ])
+  func whatIsNoHomeEndsNone(said: String) throws { try stand("I live in Cardiff.", said) }
+
+  @Test(arguments: [
+    "I live in Ghent.", "I live in Mytholm now.", "I moved to Ghent last week.",
+    "I moved to a flat in Mytholm.", "We moved to Mytholm, England.",
+  ])
+  func anotherHomeEndsIt(said: String) throws { try ends("I live in Cardiff.", said) }
+
   // MARK: Ends
 
   @Test(arguments: [

@@ -50,7 +50,7 @@ struct Predicate: Sendable {
     """
     morning mornings afternoon afternoons evening evenings night nights weekend weekends summer
     winter spring autumn mondays tuesdays wednesdays thursdays fridays saturdays sundays bed
-    monday tuesday wednesday thursday friday saturday sunday christmas
+    monday tuesday wednesday thursday friday saturday sunday christmas weekdays
     """)
 
   /// Whether what is said of the present holds at some times only: "not after noon".
@@ -58,6 +58,18 @@ struct Predicate: Sendable {
     tense != .past
       && words.dropFirst(verb + 1).contains {
         Predicate.limits.contains($0) || Predicate.times.contains($0)
+      }
+  }
+
+  /// Whether it holds at some times of a week or a year: "lives in Bonn during the week".
+  var isAtTimes: Bool {
+    tense == .present
+      && words.indices.dropFirst(verb + 1).contains { place in
+        words[place].lower == "during"
+          || ["on", "in", "at"].contains(words.lower(place - 1))
+            && Predicate.times.contains(words[place])
+          || ["on", "in", "at"].contains(words.lower(place - 2)) && words.lower(place - 1) == "the"
+            && Predicate.times.contains(words[place])
       }
   }
 

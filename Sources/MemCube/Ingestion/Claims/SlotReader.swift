@@ -13,6 +13,8 @@ struct SlotValue: Hashable, Sendable {
   var kind = Kind.changing
   /// That it is not so (any more).
   var isNone = false
+  /// Whether it may be none, so that it ends another only where it is said to be a change.
+  var isUnsure = false
   /// Whose slot it is, where that is not the subject.
   var owner: String?
 }
@@ -80,6 +82,7 @@ struct SlotReader {
 
   private func home() -> [SlotValue]? {
     let place: Int
+    var isSure = true
     switch verb {
     case "live", "lives", "living", "lived", "reside", "resides":
       // "lived in" alone is over; after "used to" and "has" it is not.
@@ -89,8 +92,9 @@ struct SlotReader {
     case "moved", "relocated":
       guard let to = destination() else { return nil }
       place = to
+      isSure = verb == "relocated" || isHouse(to)
     case "is", "are":
-      if let name = NowIn.place(words, predicate.verb) {
+      if let name = NowIn.place(words, predicate.verb), HomePlace.isKnown(words, name) {
         return [SlotValue(slot: "home", value: words[name].map(\.lower))]
       }
       guard lower(1) == "based" || lower(1) == "settled", lower(2) == "in" else { return nil }
@@ -98,8 +102,33 @@ struct SlotReader {
     default: return nil
     }
     let name = name(place)
+    let run = HomePlace.name(words, place)
     // Weekdays are no places: "the class moved to Friday".
-    return TimeWords.isName(name.first ?? "") ? nil : [SlotValue(slot: "home", value: name)]
+    guard !TimeWords.isName(name.first ?? ""), !subject.isElsewhere, !predicate.isAtTimes,
+      !HomePlace.isFigure(words, verb: predicate.verb, behind: run.upperBound)
+    else { return nil }
+    let isKnown = HomePlace.isKnown(words, run)
+    // People move to teams and programs, too.
+    guard verb != "moved" || isSure || isKnown else { return nil }
+    var home = SlotValue(slot: "home", value: name)
+    // One that is only built like a place may be a part of the town that was told before.
+    home.isUnsure = verb != "moved" && !HomePlace.isListed(words, run)
+    return [home]
+  }
+
+  private static let dwellings = WordSet(
+    "flat house apartment room studio place home cottage bungalow condo farm village town city suburb"
+  )
+
+  /// Whether what is said before the name of a place tells that people live there: "a flat in Ghent",
+  /// "moved house to", "from Hull to".
+  private func isHouse(_ name: Int) -> Bool {
+    let before = predicate.verb + 1..<max(predicate.verb + 1, min(name - 1, words.count))
+    if SlotReader.dwellings.meets(words[before.clamped(to: words.indices)]) { return true }
+    guard let from = before.first(where: { ["from", "of"].contains(words.lower($0)) }) else {
+      return false
+    }
+    return HomePlace.isKnown(words, HomePlace.name(words, from + 1))
   }
 
   private static let aways = WordSet("back away here out over house home")
@@ -117,6 +146,10 @@ struct SlotReader {
       return behind.firstIndex { ["into", "to"].contains($0.lower) }.map { $0 + 1 }
     }
     switch words.lower(place) {
+    case "to" where ["a", "an", "the", "their", "our"].contains(words.lower(place + 1)):
+      let dwelling = behind.firstIndex { SlotReader.dwellings.contains($0) }
+      guard let dwelling, words.lower(dwelling + 1) == "in" else { return place + 1 }
+      return dwelling + 2
     case "to": return place + 1
     case "from":
       guard behind.first?.isCapitalised ?? false else { return nil }

@@ -10,6 +10,8 @@ struct SlotState: Hashable, Sendable {
   var isWide: Bool
   /// Whether the memory says other things as well, which do not end with this one.
   var isBound = false
+  /// Whether it ends another only where it says to be unlike before.
+  var isUnsure = false
   /// The name of whom it tells, where that one need not be named; 0: none is said.
   var who: Int64 = 0
 
@@ -30,15 +32,16 @@ struct SlotState: Hashable, Sendable {
     self.isChange = isChange
     self.isBound = isBound
     self.who = who
+    isUnsure = slot.isUnsure
     isWide = slot.value.last.map { SlotState.regions.contains($0) } ?? false
   }
 
   var bytes: [UInt8] {
-    [
-      (isNone ? 1 : 0) | (isChange ? 2 : 0) | (isWide ? 4 : 0) | (isBound ? 8 : 0)
-        | (who == 0 ? 0 : 16)
-    ]
-      + ((who == 0 ? [] : [who]) + words).flatMap { word in
+    let flags = [isNone, isChange, isWide, isBound, who != 0, isUnsure].enumerated()
+      .reduce(UInt8(0)) { $0 | ($1.element ? 1 << UInt8($1.offset) : 0) }
+    let numbers = (who == 0 ? [] : [who]) + words
+    return [flags]
+      + numbers.flatMap { word in
         stride(from: Int64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
       }
   }
@@ -50,6 +53,7 @@ struct SlotState: Hashable, Sendable {
     isChange = flags & 2 != 0
     isWide = flags & 4 != 0
     isBound = flags & 8 != 0
+    isUnsure = flags & 32 != 0
     words = stride(from: 1, through: bytes.count - 8, by: 8).map { place in
       bytes[place..<place + 8].reduce(Int64(0)) { $0 << 8 | Int64($1) }
     }
@@ -66,6 +70,7 @@ struct SlotState: Hashable, Sendable {
   /// Whether a later value is another one.
   func differs(from later: SlotState) -> Bool {
     if isNone || (who != 0 && later.who != 0 && who != later.who) { return false }
+    if later.isUnsure, !later.isChange, !later.isNone { return false }
     // What ends is named: who left the school board works at the school still.
     if later.isNone {
       return later.words.isEmpty || Set(words).isSuperset(of: later.words) && !isWide

@@ -14,6 +14,8 @@ struct Subject: Hashable, Sendable {
   var companion: String?
   /// What of the owner is meant, where it is a thing: `favourite`, `food`.
   var thing: [Word] = []
+  /// Whether the words before it tell neither when nor of now, but where else it is so: "On Netflix".
+  var isElsewhere = false
   /// The place of the first word behind it.
   var end: Int
 
@@ -27,6 +29,7 @@ struct Subject: Hashable, Sendable {
   /// The subject of a sentence in the third person; nil where it begins with something else.
   init?(_ words: [Word]) {
     guard var place = Subject.start(words) else { return nil }
+    isElsewhere = place > 0 && !Subject.tellsWhen(words[..<place])
     let first = words.lower(place)
     if first == "the", ["user", "user's"].contains(words.lower(place + 1)) {
       owner = "the user"
@@ -64,6 +67,18 @@ struct Subject: Hashable, Sendable {
     the of few days weeks months before week weekend night morning afternoon evening spring summer
     autumn fall winter early late mid
     """)
+
+  private static let moments = WordSet(
+    "now moment present last end first while year years meantime day today long")
+
+  /// Whether words before a subject tell when.
+  private static func tellsWhen(_ words: ArraySlice<Word>) -> Bool {
+    words.contains { word in
+      word.kind == .number || adverbs.contains(word) || moments.contains(word)
+        || TimeWords.isName(word.lower)
+        || dates.contains(word) && !["the", "of"].contains(word.lower)
+    }
+  }
 
   private static func start(_ words: [Word]) -> Int? {
     if let place = behindDate(words) { return place }

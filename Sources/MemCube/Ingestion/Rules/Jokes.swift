@@ -8,6 +8,18 @@ enum Jokes {
     """)
   private static let laughs = WordSet(
     "haha hahaha hehe lol ha xd rofl no nah okay ok of course day again")
+  private static let laughter = WordSet("haha hahaha hehe lol lmao xd rofl")
+  private static let laughing: Set<Unicode.Scalar> = [
+    "\u{1F602}", "\u{1F605}", "\u{1F606}", "\u{1F639}", "\u{1F61C}", "\u{1F61D}", "\u{1F643}",
+    "\u{1F923}",
+    "\u{1F92A}",
+  ]
+
+  /// Whether a text holds a face that laughs.
+  static func isLaughing(_ text: String) -> Bool {
+    text.unicodeScalars.contains { laughing.contains($0) }
+  }
+
   private static let pretence = PhraseSet(
     """
     pretend that|pretend i|pretend i'm|pretend you|pretend we|pretend you're|let's pretend
@@ -18,7 +30,8 @@ enum Jokes {
   /// What is left of a message's sentences. One that only takes back takes the one before it along
   /// (the next one, where it comes first); behind a colon stands the joke itself; what is to be pretended
   /// is so to the end. Behind a comma ("just kidding, I live in York") stands what is true.
-  static func left(of sentences: [Sentence]) -> [Sentence] {
+  /// Who laughs about a home that is no known place lives elsewhere: "Haha I live in Tesco now".
+  static func left(of sentences: [Sentence], isLaughing: Bool = false) -> [Sentence] {
     var kept: [Sentence] = []
     var dropsNext = false
     for sentence in sentences {
@@ -28,6 +41,7 @@ enum Jokes {
         dropsNext = false
         continue
       }
+      if isLaughing || laughter.meets(words), HomePlace.isOdd(words) { continue }
       guard let end = begins(words, with: retractions) else {
         kept.append(sentence)
         continue

@@ -108,7 +108,9 @@ struct RelationFinder {
     guard isOwnVerb(words, isOver ? place - 2 : place) else { return [] }
     if verb == "moved" { return said == .asserted ? moved(words, place) : [] }
     let to = name(words, place + 2)
-    guard words.lower(place + 1) == "in", !TimeWords.isName(to) else { return [] }
+    guard words.lower(place + 1) == "in", !TimeWords.isName(to),
+      !HomePlace.isFigure(words, verb: place, behind: place + 2)
+    else { return [] }
     let lasts = ["have", "i've", "we've", "been"].contains(words.lower(place - 1))
     let was = said == .former || (verb == "lived" && !lasts) || isPast(words, place)
     return [relation(was ? "lived_in" : "lives_in", to)].compactMap(\.self)
@@ -118,11 +120,14 @@ struct RelationFinder {
   private func moved(_ words: [Word], _ place: Int) -> [NamedRelation] {
     var found: [NamedRelation] = []
     var at = place + 1
+    var isHome = words.lower(at) == "house"
     if ["back", "away", "here", "house"].contains(words.lower(at)) { at += 1 }
     for _ in 0..<2 {
       let type = ["to": "lives_in", "from": "lived_in"][words.lower(at)]
       let name = name(words, at + 1)
-      guard let type, !name.isEmpty, !TimeWords.isName(name) else { break }
+      // People move to Linux and to Plan B, too; from a place they move to another one.
+      isHome = isHome || HomePlace.isKnown(words, HomePlace.name(words, at + 1))
+      guard let type, !name.isEmpty, !TimeWords.isName(name), isHome else { break }
       if let relation = relation(type, name) { found.append(relation) }
       at += 1 + name.split(separator: " ").count
     }

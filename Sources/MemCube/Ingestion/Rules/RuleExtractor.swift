@@ -97,7 +97,8 @@ public struct RuleExtractor: Sendable {
     let sentences = Sentence.list(RuleExtractor.head(of: RuleExtractor.withoutNotes(source.text)))
       .map(SpokenForms.withApostrophes)
     guard EnglishText.isOne(sentences) else { return [] }
-    let reader = MessageReader(source, Jokes.left(of: sentences))
+    let reader = MessageReader(
+      source, Jokes.left(of: sentences, isLaughing: Jokes.isLaughing(source.text)))
     return Array(reader.statements().prefix(RuleExtractor.statementLimit))
   }
 
