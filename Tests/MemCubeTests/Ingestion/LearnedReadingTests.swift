@@ -59,7 +59,8 @@ import Testing
     ("Don't worry about it", nil), ("Was nervous when I sang", "I"),
     ("Taking in old horses - you're so kind", nil), ("Trying to make it work", "I am"),
     ("Didn't sleep at all", "I"), ("Really glad about my boat", "I am"),
-    ("Won't let it stop me", "I"), ("Won't be long", nil),
+    ("Won't let it stop me", "I"),
+    ("Hoping my play gets read and makes it to the stage", "I am"), ("Won't be long", nil),
     ("Had a wild week, my car broke down", "I"),
   ])
   func findsWhoIsLeftOut(said: String, subject: String?) {
@@ -171,6 +172,7 @@ import Testing
     "I can imagine that the climb was tough.", "If we need help with the boat, we'll let you know.",
     "Such a powerful, emotional evening.", "Build a solid crew with the old sailors.",
     "Must feel so free on the water.", "Marketing is key.",
+    "Thanks, Bo, for letting me join your choir.",
     "Taking care of ourselves is so important.", "Use flyers and posters for more reach.",
     "Here's some good news - I've got something to share!", "Won't let anything hold me back!",
     "I'm sure the race will be great.",

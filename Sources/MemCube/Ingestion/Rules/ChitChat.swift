@@ -34,7 +34,7 @@ enum ChitChat {
   private static let sympathies = PhraseSet(
     """
     sorry to hear|glad to hear|happy to hear|glad you|happy you|let me know|let you know|let us know
-    |can imagine|can only imagine|i bet|i promise|i'm sure|sorry about your|sorry for your
+    |for letting me|for having me|can imagine|can only imagine|can just imagine|i bet|i promise|i'm sure|sorry about your|sorry for your
     """)
 
   /// Whether a sentence answers the listener's news, or offers help.
@@ -64,6 +64,10 @@ enum ChitChat {
     let saysI = words.contains { Pronouns.first.contains($0) }
     if Announcing.isAll(words) || !saysI && cheers.isIn(words) { return true }
     if Pronouns.you.contains(first.lower), !saysI { return true }
+    // "Thanks for letting me join", whose thanks were an opening.
+    if first.lower == "for", Verbs.isGerund(words.lower(1)), !words.contains(where: { $0.isMark }) {
+      return true
+    }
     // "Marketing is key."
     if !saysI, words.count <= 5, words.last.map({ maxims.contains($0) }) ?? false { return true }
     if starts.length(words, at: 0) != nil || phrases.isIn(words) { return true }

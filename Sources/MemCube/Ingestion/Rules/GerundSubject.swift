@@ -21,6 +21,7 @@ enum GerundSubject {
     """)
   private static let clauses = WordSet("that how when because where who if what")
   private static let objects = WordSet("it that this them him her you these those")
+  private static let wishes = WordSet("hoping wishing praying")
   private static let attitudes = WordSet(
     "hoping thinking guessing knowing wishing assuming believing praying saying feeling figuring")
   /// What no verb of "is" and "makes" can be about.
@@ -33,6 +34,10 @@ enum GerundSubject {
 
   /// Whether a finite verb comes whose subject is nothing but the gerund. When in doubt, it is.
   static func hasVerb(_ words: [Word]) -> Bool {
+    // "Hoping my play gets read and makes it to the stage".
+    if wishes.contains(words[0]), words.count > 2, !Verbs.isPresentThird(words.lower(1)) {
+      return false
+    }
     for (place, word) in words.enumerated().dropFirst() {
       // "Hoping to hear soon, though a few will say no": another clause.
       if ["though", "although", "but", "because"].contains(word.lower) { return false }
