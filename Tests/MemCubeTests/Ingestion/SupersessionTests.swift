@@ -105,6 +105,9 @@ import Testing
     ("I live in Rome.", "I no longer live in the dorm with Bo."),
     ("I drive a Kia.", "I drive a van at work."),
     ("I work at Bosch.", "I work at the Munich office now."),
+    ("I work at Bosch.", "I work at the food bank on Saturdays."),
+    ("I work as a nurse.", "I work as a volunteer at the zoo."),
+    ("I drive a Kia.", "I drive a rental this week."),
   ])
   func anotherRelationEndsNothing(one: String, other: String) throws { try stand(one, other) }
 

@@ -65,12 +65,20 @@ struct Predicate: Sendable {
   var isAtTimes: Bool {
     tense == .present
       && words.indices.dropFirst(verb + 1).contains { place in
-        words[place].lower == "during"
+        words[place].lower == "during" || isDate(place)
           || ["on", "in", "at"].contains(words.lower(place - 1))
             && Predicate.times.contains(words[place])
           || ["on", "in", "at"].contains(words.lower(place - 2)) && words.lower(place - 1) == "the"
             && Predicate.times.contains(words[place])
       }
+  }
+
+  /// "On 10 March 2026", "in the week of 9 March 2026": what is so then only.
+  private func isDate(_ place: Int) -> Bool {
+    let before = words.lower(place - 1)
+    if before == "on", words[place].kind == .number { return true }
+    return before == "the" && ["week", "weekend"].contains(words.lower(place))
+      && words.lower(place + 1) == "of"
   }
 
   /// Whether it is going on: "is reading", "has been reading".

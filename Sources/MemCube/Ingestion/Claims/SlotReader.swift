@@ -166,6 +166,7 @@ struct SlotReader {
   }
 
   private func work() -> [SlotValue]? {
+    if predicate.isAtTimes { return nil }
     if ["got", "was", "been"].contains(verb), lower(1) == "hired", lower(2) == "by" {
       return [SlotValue(slot: "employer", value: name(predicate.verb + 3))]
     }
@@ -264,7 +265,10 @@ struct SlotReader {
     let behind = words.dropFirst(place).prefix(6)
     let next = slots.isEmpty ? place : behind.firstIndex { $0.lower == "as" } ?? words.count
     if words.lower(next) == "as" {
-      slots.append(SlotValue(slot: "job", value: value(next + 1)))
+      let title = value(next + 1)
+      // It may stand beside any job.
+      if title.contains("volunte") || title.contains("volunteer") { return [] }
+      slots.append(SlotValue(slot: "job", value: title))
       // "As a nurse at St Mary's".
       let at = words.dropFirst(next).prefix(6).firstIndex { ["at", "for"].contains($0.lower) }
       let firm = slots.count == 1 ? at.map { name($0 + 1) } ?? [] : []
@@ -368,7 +372,8 @@ struct SlotReader {
   private static let driven = WordSet("bus truck taxi lorri tram train cab ambulanc hard")
 
   private func vehicle() -> [SlotValue]? {
-    guard ["drives", "drive"].contains(verb), ["a", "an"].contains(lower(1)) else { return nil }
+    guard ["drives", "drive"].contains(verb), !predicate.isAtTimes, ["a", "an"].contains(lower(1))
+    else { return nil }
     let kind = value(predicate.verb + 2)
     let isAtWork = words.indices.contains { place in
       ["at", "for"].contains(words.lower(place))
