@@ -149,6 +149,7 @@ final class Core {
         generation = try caught { () throws(SQLiteError) in try index.number("generation") ?? 0 }
       }
       try catchUp()
+      try caught { () throws(SQLiteError) in try index.beginReading() }
       wasAbandoned = false
     } catch {
       abandon()

@@ -32,12 +32,17 @@ extension Cube {
 
   /// A file by its object, wherever it is shown; a twin by the file that hides it.
   public func file(object: ObjectID) throws(CubeError) -> Node? {
-    try read { core throws(SQLiteError) in
-      guard let row = try core.index.object(first: object) else { return nil }
-      if let node = core.index.node(row) { return node }
-      guard let want = row.want else { return nil }
-      return try core.index.node(want.tree, at: want.path)
-    }
+    try read { core throws(SQLiteError) in try core.index.fileNode(object) }
+  }
+
+  /// What opening a file asks for, by its object row; nil if it is not shown (any more).
+  public func facts(row: Int64) throws(CubeError) -> FileFacts? {
+    try read { core throws(SQLiteError) in try core.index.facts(.row(row)) }
+  }
+
+  /// The same by its object, as `file(object:)`.
+  public func facts(object: ObjectID) throws(CubeError) -> FileFacts? {
+    try read { core throws(SQLiteError) in try core.index.facts(.object(object)) }
   }
 
   /// The nodes of a folder in a fixed order: at most `limit` behind `cursor` (0: from the start),

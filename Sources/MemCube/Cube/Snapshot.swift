@@ -34,6 +34,8 @@ extension Core {
     guard now - snapshot.lastRead < Snapshot.gap else { return false }
     snapshot.isHeld = (try? index.connection.statement("BEGIN").run()) != nil
     snapshot.began = now
+    // This also takes the snapshot: until the first read, others' writes would still enter it.
+    if snapshot.isHeld, (try? index.beginReading()) == nil { endSnapshot() }
     return snapshot.isHeld
   }
 

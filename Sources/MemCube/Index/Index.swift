@@ -38,6 +38,8 @@ final class Index {
   /// A name that was looked for in the present transaction and is not there: who makes a file has
   /// it looked for three times.
   var absent: Absence?
+  /// What is known of files that were opened lately.
+  var files = KeptFiles()
   /// The row of the last record that was kept.
   var lastRecordRow: Int64 = 0
   let insertRecord: Statement
@@ -107,6 +109,7 @@ final class Index {
     contested = [:]
     lastObjectRow = nil
     absent = nil
+    files = KeptFiles()
     searcher.forget()
     let query = try connection.statement(
       "SELECT tree, count(*) FROM object WHERE round > 1 GROUP BY tree")

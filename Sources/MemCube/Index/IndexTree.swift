@@ -17,6 +17,14 @@ extension Index {
     try object(row: row).flatMap { node($0) }
   }
 
+  /// A file by its object, wherever it is shown; a twin by the file that hides it.
+  func fileNode(_ object: ObjectID) throws(SQLiteError) -> Node? {
+    guard let row = try self.object(first: object) else { return nil }
+    if let node = node(row) { return node }
+    guard let want = row.want else { return nil }
+    return try node(want.tree, at: want.path)
+  }
+
   /// What stands under a name in a folder. One statement for both tables: the kernel asks this
   /// more often than anything else, mostly for names that nothing has.
   func node(in folder: Int64, named name: [UInt8]) throws(SQLiteError) -> Node? {

@@ -17,6 +17,9 @@ struct GenerationCache<Key: Hashable, Value> {
   /// About how many bytes are kept.
   var bytes: Int { youngBytes + oldBytes }
 
+  /// How many values are kept.
+  var count: Int { young.count + old.count }
+
   /// A value, if it is still here.
   mutating func find(_ key: Key) -> Value? {
     if let found = young[key] { return found.value }

@@ -40,6 +40,37 @@ import Testing
     try reader.close()
   }
 
+  /// What was known of a file when it was opened holds only while nobody wrote.
+  @Test func whatIsKnownOfFilesGoesWithTheNextWrite() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("a.memcube")
+    let reader = try Cube.create(at: path, host: scratch.host())
+    try reader.put("a.md", "one", .durable)
+    try reader.state.withLock { core throws(CubeError) in try core.commit() }
+    let node = try #require(try reader.find(.memories, Array("a.md".utf8)))
+    let object = try #require(node.object)
+    func sizes() throws -> [Int64?] {
+      [try reader.facts(row: node.row)?.size, try reader.facts(object: object)?.size]
+    }
+    try hold(reader)
+    for _ in 0..<3 { #expect(try sizes() == [3, 3]) }
+    #expect(reader.state.withLock { $0.index.files.count == 2 })
+    // By this process, and by another one.
+    try reader.put("a.md", "threes")
+    #expect(try sizes() == [6, 6])
+    try reader.state.withLock { core throws(CubeError) in try core.commit() }
+    try hold(reader)
+    #expect(try sizes() == [6, 6])
+    let writer = try Cube.open(at: path, host: scratch.host())
+    try writer.put("a.md", "seven", .durable)
+    try writer.state.withLock { core throws(CubeError) in try core.commit() }
+    try reader.refresh()
+    try hold(reader)
+    #expect(try sizes() == [5, 5])
+    try writer.close()
+    try reader.close()
+  }
+
   @Test func itEndsByItself() throws {
     let scratch = try Scratch()
     let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
