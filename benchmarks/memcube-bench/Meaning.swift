@@ -31,16 +31,22 @@ enum Meaning {
   private static func rows(
     _ size: Int, _ models: Path, _ directory: Path
   ) throws -> [[String]] {
-    var host = Bench.host(directory)
+    let bare = Bench.host(directory)
+    var host = bare
     host.models = models
     let bundle = directory.appending("a.memcube")
-    let cube = try Cube.create(at: bundle, host: host)
-    let vectors = try vectors(of: cube, in: bundle.appending("index"))
+    let first = try Cube.create(at: bundle, host: host)
+    let vectors = try vectors(of: first, in: bundle.appending("index"))
+    try first.close()
+    // Without the model, which would begin at once to embed what is written.
+    let filled = try Cube.open(at: bundle, host: bare)
     let began = Clock.monotonic()
-    let keys = try fill(cube, size)
-    try cube.indexTexts()
+    let keys = try fill(filled, size)
+    try filled.indexTexts()
     let spent = Clock.monotonic() - began
+    try filled.close()
     try put(keys, in: vectors)
+    let cube = try Cube.open(at: bundle, host: host)
     guard try cube.embedTexts() else { throw Trouble(description: "the model is gone") }
     var words = Words(seed: 99)
     let frequent = (0..<200).map { _ in Array(words.text(4).dropLast()) }

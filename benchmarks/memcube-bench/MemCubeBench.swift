@@ -5,7 +5,7 @@ internal import Posix
 @main struct MemCubeBench {
   /// Every section: its name, its arguments, and what runs it.
   static let sections: [(name: String, usage: String, run: @Sendable ([String]) throws -> Void)] = [
-    ("roundtrips", RoundTrips.usage, RoundTrips.run),
+    ("roundtrips", RoundTrips.usage, RoundTrips.run), ("scaling", Scaling.usage, Scaling.run),
     ("writing", Writing.usage, Writing.run), ("rebuilding", Rebuilding.usage, Rebuilding.run),
     ("searching", Searching.usage, Searching.run), ("filling", Filling.usage, Filling.run),
     ("notes", Notes.usage, Notes.run), ("extract", Extracting.usage, Extracting.run),

@@ -38,7 +38,8 @@ extension RoundTrips {
     if result < 0 { throw Trouble(description: "\(what): \(Errno.current)") }
   }
 
-  private static func write(_ name: String) throws {
+  /// Makes a small memory.
+  static func write(_ name: String) throws {
     let file = unsafe Glibc.open(name, O_WRONLY | O_CREAT | O_EXCL, 0o644)
     try check(file, name)
     if unsafe Glibc.write(file, text, text.count) != text.count { try check(-1, name) }

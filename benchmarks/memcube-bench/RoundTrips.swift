@@ -9,6 +9,15 @@ enum RoundTrips {
   struct Place {
     let label: String
     let path: String
+
+    /// Of LABEL=DIRECTORY; makes the directory of our own, with a name for what it is for.
+    init(_ word: String, _ name: String) throws {
+      let parts = word.split(separator: "=", maxSplits: 1)
+      guard parts.count == 2 else { throw Trouble(description: "not LABEL=DIRECTORY: \(word)") }
+      label = String(parts[0])
+      path = "\(parts[1])/\(name)-\(getpid())"
+      try Files.makeDirectory(Path(path))
+    }
   }
 
   static func run(_ arguments: [String]) throws {
@@ -19,12 +28,7 @@ enum RoundTrips {
       switch word {
       case "--entries": entries = try number(rest.popFirst())
       case "--batches": batches = try number(rest.popFirst())
-      default:
-        let parts = word.split(separator: "=", maxSplits: 1)
-        guard parts.count == 2 else { throw Trouble(description: "not LABEL=DIRECTORY: \(word)") }
-        let path = "\(parts[1])/roundtrips-\(getpid())"
-        try Files.makeDirectory(Path(path))
-        places.append(Place(label: String(parts[0]), path: path))
+      default: places.append(try Place(word, "roundtrips"))
       }
     }
     guard !places.isEmpty else { throw Trouble(description: "no directory given") }
