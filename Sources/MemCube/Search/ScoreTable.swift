@@ -40,12 +40,13 @@ struct ScoreTable {
   /// - Parameters:
   ///   - found: The term.
   ///   - isRequired: Whether what has it not is no candidate.
-  ///   - messages: Whether it counts in messages.
+  ///   - messages: Whether it counts in messages; what does not is a name, which tells of whom a
+  ///     memory is and not what is asked of him.
   mutating func add(
     _ found: TermLookup.Found, isRequired: Bool = false, messages: Bool = true
   ) {
     let weight = Float(found.weight)
-    let mark: UInt8 = isRequired ? 2 : found.isCommon ? 0 : 1
+    let mark: UInt8 = isRequired ? 2 : found.isCommon || !messages ? 0 : 1
     for (row, count) in zip(found.list.rows, found.list.counts) {
       guard let row = Int(exactly: row), row >= 0, row < measures.bytes.count
       else { continue }
