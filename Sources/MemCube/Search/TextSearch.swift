@@ -87,6 +87,11 @@ public final class TextSearch {
       let newest = try newest(filter, limit)
       return (newest.total, newest.hits, AskedWords())
     }
+    if let span = OnlyTime.span(of: query) {
+      let filter = try ItemFilter(OnlyTime.filters(query, span), connection, conversations)
+      let newest = try newest(filter, limit)
+      if newest.total > 0 { return (newest.total, OnlyTime.hits(newest.hits), AskedWords()) }
+    }
     var named = try NamedAuthors(clauses, connection, kept)
     let isGerman = try isGerman(query)
     let standIns = StandIns(
