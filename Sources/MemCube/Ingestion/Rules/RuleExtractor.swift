@@ -94,8 +94,10 @@ public struct RuleExtractor: Sendable {
 
   /// What a message says.
   public func statements(of source: Source) -> [Statement] {
-    let sentences = Sentence.list(RuleExtractor.head(of: RuleExtractor.withoutNotes(source.text)))
-      .map(SpokenForms.withApostrophes)
+    let sentences = Sentence.list(
+      RuleExtractor.head(of: RuleExtractor.withoutNotes(source.text)), by: source.author,
+      among: source.others
+    ).map(SpokenForms.withApostrophes)
     guard EnglishText.isOne(sentences) else { return [] }
     let reader = MessageReader(
       source, Jokes.left(of: sentences, isLaughing: Jokes.isLaughing(source.text)))

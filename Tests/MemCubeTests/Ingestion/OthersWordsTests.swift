@@ -1,0 +1,40 @@
+import Testing
+
+@testable import MemCube
+
+/// What a message hands on or asks for is not what its writer says of himself.
+@Suite struct OthersWordsTests {
+  private static func statements(_ text: String) -> [String] {
+    RuleExtractor().statements(
+      of: RuleExtractor.Source(text: text, day: 20_000, author: "Ana Costa", others: ["Rui"])
+    ).map(\.text)
+  }
+
+  @Test(arguments: [
+    "Tom: I quit my job at the bank.", "Mum writes: I have broken my hip.",
+    "Translate: I am married to a dentist.", "Translate to German: We live in Porto.",
+    "Write a poem: I live on the moon and I own a goat.",
+    "Lyrics of the day: I was born in Jamaica.", "Rui: I moved to Faro last week.",
+    "How do you say in French: I am diabetic", "[forwarded] I am moving to Rome.",
+    "Role-play: I am a pirate and I own a ship.", "My sister texted: I'm allergic to cats.",
+  ])
+  func itIsLeftOut(text: String) { #expect(Self.statements(text).isEmpty) }
+
+  @Test(arguments: [
+    ("Update: I moved to Porto last week.", "Porto"), ("Ana: I quit my job at the bank.", "quit"),
+    ("Big news: I got a job at Bosch.", "Bosch"), ("Correction: I live in Faro.", "Faro"),
+    ("I said: I'm moving to Lisbon.", "Lisbon"), ("Tom: quit his job at the bank.", "bank"),
+    ("Note: I'm allergic to penicillin.", "penicillin"),
+  ])
+  func whatIsOwnStays(text: String, part: String) {
+    #expect(Self.statements(text).contains { $0.contains(part) }, "\(Self.statements(text))")
+  }
+
+  /// Of a line that is another's the next one may be the writer's; below a text to be handled none is.
+  @Test func theNextLine() {
+    let line = Self.statements("Tom: I quit my job.\nI moved to Porto last week.")
+    #expect(line.count == 1 && line[0].contains("Ana Costa moved to Porto"))
+    #expect(Self.statements("Translate: I am ill.\nI moved to Porto last week.").isEmpty)
+    #expect(Self.statements("I moved to Porto last week.\nTom: I quit my job.").count == 1)
+  }
+}
