@@ -154,7 +154,7 @@ public struct Answer: Sendable {
     if citations.isEmpty { return Array("Nothing here answers this.\n".utf8) }
     if let written {
       let numbers = citations.map { " [\($0.number)]" }.joined()
-      return written.filter { $0 >= 0x20 && $0 != 0x7F || $0 == 0x0A } + Array("\(numbers)\n".utf8)
+      return OneLine.of(written) + Array("\(numbers)\n".utf8)
     }
     var out: [UInt8] = []
     if let lacking {
@@ -168,8 +168,8 @@ public struct Answer: Sendable {
     }
     for citation in citations {
       out += Array("- ".utf8)
-      if let author = citation.evidence.author { out += author + Array(": ".utf8) }
-      out += citation.sentence.map { $0 < 0x20 ? 0x20 : $0 } + citation.evidence.ending
+      if let author = citation.evidence.author { out += OneLine.of(author) + Array(": ".utf8) }
+      out += OneLine.of(citation.sentence) + citation.evidence.ending
       out += Array(" [\(citation.number)]\n".utf8)
     }
     return out
@@ -182,7 +182,7 @@ public struct Answer: Sendable {
       let (evidence, result) = (citation.evidence, citation.evidence.result)
       out += Array("[\(citation.number)] ".utf8)
       if namesCube { out += evidence.cube + [0x2F] }
-      out += result.path
+      out += OneLine.of(result.path)
       if let place = result.place { out += Array(", passage \(place.number)".utf8) }
       out += Array(", \(SpelledDate.spell(day: evidence.day))\n".utf8)
     }
@@ -192,8 +192,8 @@ public struct Answer: Sendable {
   /// All of it as a page: question, answer, sources, and what went wrong with a model.
   public func page(namesCube: Bool = false) -> [UInt8] {
     let sources = sources(namesCube: namesCube)
-    return Array("# ".utf8) + question.map { $0 < 0x20 ? 0x20 : $0 } + [0x0A, 0x0A] + text
+    return Array("# ".utf8) + OneLine.of(question) + [0x0A, 0x0A] + text
       + (sources.isEmpty ? [] : [0x0A] + sources)
-      + (note.map { Array("\nNote: ".utf8) + $0.utf8.map { $0 < 0x20 ? 0x20 : $0 } + [0x0A] } ?? [])
+      + (note.map { Array("\nNote: ".utf8) + OneLine.of(Array($0.utf8)) + [0x0A] } ?? [])
   }
 }

@@ -73,7 +73,11 @@ extension Cube {
     try readingOn { () throws(CubeError) in
       let all = progress == nil ? 0 : try textsToIndex()
       var left: Int64 = .max
+      var isFirst = true
       while try read({ core throws(SQLiteError) in try core.index.hasTexts }) {
+        // The lock is not fair: who waits to read or write has his turn now.
+        if !isFirst { Clock.sleep(nanoseconds: 200_000) }
+        isFirst = false
         if let progress { progress(max(0, all - (try textsToIndex())), all) }
         let hasDone: Bool? = try change(within: Cube.patience) { core throws(CubeError) in
           try core.indexTexts(upTo: 256)
@@ -141,12 +145,13 @@ extension Finder {
       try index.conversation(message.conversation)
     }
     let text = text(of: message)
+    let best = snippets.range(in: text)
     return SearchResult(
       kind: .message, id: record.id,
       path: Array("messages/".utf8) + EscapedName.escape(message.conversation)
         + Array(".md".utf8),
-      row: conversation?.row ?? 0, text: Excerpt.start(text), snippet: snippets.line(in: text),
-      score: hit.score, parts: hit.parts, time: Timestamp(milliseconds: hit.time), place: nil)
+      row: conversation?.row ?? 0, text: Excerpt.around(best, of: text),
+      snippet: Snippets.line(text[best]), score: hit.score, parts: hit.parts, time: Timestamp(milliseconds: hit.time), place: nil)
   }
 
   private func objectResult(_ hit: Hit, _ snippets: inout Snippets) throws(CubeError)
@@ -161,12 +166,14 @@ extension Finder {
     guard let (node, path, content) = found, let id = node.object else { return nil }
     let text = text(content, hit.place, named: path)
     // Front matter is shown as type, tags and dates, not as the words around a match.
-    let body = node.isDocument ? text : Array(text[FrontMatter.parse(text).body...])
+    let start = node.isDocument ? 0 : FrontMatter.parse(text).body
+    let body = Array(text[start...])
+    let best = snippets.range(in: body)
     let folder = node.tree == .documents ? "documents/" : "memories/"
     var result = SearchResult(
       kind: hit.kind, id: id, path: Array(folder.utf8) + path, row: node.row,
-      text: Excerpt.start(text), snippet: snippets.line(in: body), score: hit.score,
-      parts: hit.parts, time: Timestamp(milliseconds: hit.time), place: hit.place)
+      text: Excerpt.around(best.lowerBound + start..<best.upperBound + start, of: text),
+      snippet: Snippets.line(body[best]), score: hit.score, parts: hit.parts, time: Timestamp(milliseconds: hit.time), place: hit.place)
     guard hit.kind == .memory else { return result }
     try caught { () throws(SQLiteError) in
       result.contradicts = try index.paths(of: try index.contradictions(of: node.row))

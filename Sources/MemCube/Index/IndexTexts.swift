@@ -21,8 +21,9 @@ extension Index {
   }
 
   /// Indexes what waits, at most so many texts or pieces of long ones, of `TextParts.stepLimit` bytes
-  /// each; the caller holds a transaction. A long text is gone through before the next one begins, so
-  /// that an index made anew has its rows in the same order.
+  /// each, but only one of these, so that whoever holds a lock meanwhile holds it for no longer; the
+  /// caller holds a transaction. A long text is gone through before the next one begins, so that an
+  /// index made anew has its rows in the same order.
   func indexTexts(upTo limit: Int, in bundle: Bundle) throws(SQLiteError) {
     var steps = 0
     repeat {
@@ -37,7 +38,7 @@ extension Index {
           steps += 1
           let begin = note.place
           note.place = try index(note, isLast: last[note.owner] == note.row, in: bundle)
-          if begin != 0 || note.place != 0 { steps += TextParts.stepWeight - 1 }
+          if begin != 0 || note.place != 0, limit != .max { return }
         } while note.place != 0
       }
     } while limit == .max

@@ -7,9 +7,6 @@ enum TextParts {
   static let wholeLimit = 64 << 10
   /// So many bytes of a text are indexed at a time, so that others get their turn.
   static let stepLimit = 1 << 20
-  /// A step of a long text is as much work as so many short texts: who writes or reads meanwhile waits
-  /// for a lot of them.
-  static let stepWeight = 16
 }
 
 extension Index {

@@ -58,9 +58,12 @@ public struct Snippets {
   }
 
   /// The same as one line: runs of white space and controls are one space.
-  public mutating func line(in text: [UInt8]) -> [UInt8] {
+  public mutating func line(in text: [UInt8]) -> [UInt8] { Self.line(text[range(in: text)]) }
+
+  /// Bytes as one line.
+  static func line(_ part: ArraySlice<UInt8>) -> [UInt8] {
     var line: [UInt8] = []
-    for byte in text[range(in: text)] {
+    for byte in part {
       if byte > 0x20, byte != 0x7F {
         line.append(byte)
       } else if let last = line.last, last != 0x20 {
