@@ -26,6 +26,10 @@ extension ModelClient {
       else { throw .malformed("a vector is missing, there twice, or too long") }
       let vector = numbers.map { Float($0.double ?? .nan) }
       guard vector.allSatisfy(\.isFinite) else { throw .malformed("a vector holds no numbers") }
+      // It would be near nothing for good: a service that is not well answers so.
+      guard vector.contains(where: { abs($0) > 1e-12 }) else {
+        throw .malformed("a vector is all zeros")
+      }
       vectors[Int(index)] = vector
     }
     guard Set(vectors.map(\.count)).count == 1 else {

@@ -65,7 +65,33 @@ extension ModelClient {
       }
       if !citations.contains(Int(number) - 1) { citations.append(Int(number) - 1) }
     }
+    let plain = try unmarked(OneLine.of(text), of: count, &citations)
     guard !citations.isEmpty else { throw .malformed("it cites nothing") }
-    return ModelAnswer(text: text, citations: citations)
+    return ModelAnswer(text: plain, citations: citations)
+  }
+
+  /// An answer without the numbers in brackets that a model puts into it: they are cited as well, and
+  /// ours stand behind the answer.
+  private static func unmarked(
+    _ text: [UInt8], of count: Int, _ citations: inout [Int]
+  ) throws(ModelError) -> [UInt8] {
+    var plain: [UInt8] = []
+    var place = 0
+    while place < text.count {
+      let digits = text[(place + 1)...].prefix { (0x30...0x39).contains($0) }
+      guard text[place] == 0x5B, !digits.isEmpty, digits.endIndex < text.count,
+        text[digits.endIndex] == 0x5D
+      else {
+        plain.append(text[place])
+        place += 1
+        continue
+      }
+      guard let number = Int(String(decoding: digits, as: UTF8.self)), number >= 1, number <= count
+      else { throw .malformed("it cites what was not given") }
+      if !citations.contains(number - 1) { citations.append(number - 1) }
+      if plain.last == 0x20 { plain.removeLast() }
+      place = digits.endIndex + 1
+    }
+    return plain
   }
 }

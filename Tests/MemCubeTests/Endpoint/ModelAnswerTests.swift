@@ -16,6 +16,20 @@ import Testing
     #expect(try read(said) == ModelAnswer(text: Array("In May.".utf8), citations: [1, 0]))
   }
 
+  /// Numbers and lines of the model's own would stand among ours.
+  @Test func whatItCitesByItselfIsChecked() throws {
+    let inline = ##"{"answer": "In May [2].\n\n[1] It rained [12a].", "citations": [1]}"##
+    #expect(
+      try read(inline)
+        == ModelAnswer(text: Array("In May. It rained [12a].".utf8), citations: [0, 1]))
+    #expect(throws: ModelError.self) {
+      try read(#"{"answer": "In May [7].", "citations": [1]}"#)
+    }
+    #expect(throws: ModelError.self) {
+      try read(#"{"answer": "Hm [99999999999999999999]", "citations": [1]}"#)
+    }
+  }
+
   @Test func notKnowingIsNoError() throws {
     #expect(try read(#"{"answer": null, "citations": []}"#) == nil)
   }
