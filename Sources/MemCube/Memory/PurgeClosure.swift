@@ -27,6 +27,9 @@ enum PurgeClosure {
   /// message, the objects of which a delete says `into` a named one, those whose value has
   /// sources which are all dead, and so on until nothing is added. Rising.
   ///
+  /// Of a file that goes only for its sources those twins stay which have a source that is not dead:
+  /// another message, which stays, says the same.
+  ///
   /// A source is dead if it, or the object of which it is a version, is named here, or if an
   /// earlier purge names it. (Of an object purged earlier only the first id is known; so the
   /// writer of `sources` names objects by that one.)
@@ -41,17 +44,31 @@ enum PurgeClosure {
   ) throws(Lookup.Failure) -> [RecordID] {
     var dead: Set<RecordID> = []
     var waiting: [RecordID] = []
+    var derived: Set<RecordID> = []
     for id in named {
       if let subject = try lookup.subject(of: id), dead.insert(subject).inserted {
         waiting.append(subject)
       }
     }
     while let subject = waiting.popLast() {
-      var more = try lookup.twins(of: subject)
+      var more: [RecordID] = []
+      let isDerived = derived.contains(subject)
+      for twin in try lookup.twins(of: subject) where !dead.contains(twin) {
+        if isDerived {
+          let sources = try lookup.sources(of: twin)
+          let isDead = try hasOnlyDeadSources(twin, dead, lookup)
+          if !sources.isEmpty, !isDead { continue }
+          derived.insert(twin)
+        }
+        more.append(twin)
+      }
       more += try lookup.duplicates(of: subject)
       more += try lookup.ended(into: subject)
       for object in try lookup.citing(subject) where !dead.contains(object) {
-        if try hasOnlyDeadSources(object, dead, lookup) { more.append(object) }
+        if try hasOnlyDeadSources(object, dead, lookup) {
+          derived.insert(object)
+          more.append(object)
+        }
       }
       for id in more where dead.insert(id).inserted { waiting.append(id) }
     }

@@ -31,6 +31,34 @@ import Testing
     try again.close()
   }
 
+  /// Two people's messages say the same, and what was learned of both is shown as one memory. Without
+  /// the one message the other one's stays.
+  @Test func whatAnotherMessageSaysStays() throws {
+    let scratch = try Scratch()
+    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
+    var ids: [RecordID] = []
+    for talk in ["a", "b"] {
+      ids += try cube.write(
+        [
+          .message(
+            MessageDraft(
+              conversation: Array(talk.utf8), role: Array("user".utf8), name: Array("Ana".utf8),
+              content: Array("My dog is called Rex.".utf8)))
+        ], .durable)
+      try cube.ingest()
+    }
+    let learned = try cube.paths(.memories)
+    #expect(learned.count == 1)
+    for id in ids {
+      #expect(try cube.paths(.memories) == learned)
+      try cube.purge([id])
+    }
+    #expect(try cube.paths(.memories) == [])
+    #expect(try cube.verify(repair: false) == [])
+    try cube.close()
+    #expect(try !holds(scratch.directory, "Rex"))
+  }
+
   @Test func whatACopyBringsBackGoesAgainAtOnce() throws {
     let scratch = try Scratch()
     let path = scratch.path("a.memcube")
