@@ -9,7 +9,7 @@ enum GroupCases {
     ("listed", listed), ("told apart", toldApart), ("moved in", movedIn), ("taken out", takenOut),
     ("stated", stated), ("types", types), ("refused", refused), ("made", made),
     ("renamed", renamed), ("links", links), ("odd names", oddNames), ("zones", zones),
-    ("from group to group", betweenGroups), ("of a result", ofResults),
+    ("entities like pages", likePages), ("from group to group", betweenGroups), ("of a result", ofResults),
   ]
 
   private static let memories = "trips/memories"
@@ -33,6 +33,18 @@ enum GroupCases {
   private static func tags(_ client: any Client, _ name: String) throws -> String {
     let tags = try client.attribute("\(memories)/\(name)", "user.memcube.tags")
     return String(decoding: tags ?? [], as: UTF8.self)
+  }
+
+  /// The directory of an entity "a.md" is not the page of "a".
+  private static func likePages(_ client: any Client) throws {
+    try client.write("\(memories)/one.md", front("entities: [a, a.md]"))
+    try client.write("\(memories)/two.md", front("entities: [a.md]", "Two."))
+    let names = try client.names("trips/by/entity")
+    #expect(names == ["a", "a.md", "a.md%", "a.md.md"])
+    #expect(try client.names("trips/by/entity/a") == ["one.md"])
+    #expect(try client.names("trips/by/entity/a.md%") == ["one.md", "two.md"])
+    #expect(try client.read("trips/by/entity/a.md").contains("# a\n"))
+    #expect(try client.read("trips/by/entity/a.md.md").contains("# a.md\n"))
   }
 
   private static func listed(_ client: any Client) throws {

@@ -22,11 +22,16 @@ struct GroupsPlace: CubeDirectory {
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     if let value = try value(name) { return group(value, name) }
     guard facet == .entity, name.count > 3, name.suffix(3).elementsEqual(Self.page),
-      let entity = try value(Array(name.dropLast(3)))
+      let entity = try value(ofPage: Array(name.dropLast(3)))
     else { return nil }
     let memories = try core(try cube.cube.memories(mentioning: entity))
     let text = try EntityText.render(entity, memories, cube)
     return cube.rendered(text, PassingNodes.Key(parent: node, name: name))
+  }
+
+  /// The entity of a page, by its name without the ending.
+  private func value(ofPage stem: [UInt8]) throws(Errno) -> [UInt8]? {
+    try value(stem.suffix(3).elementsEqual(Self.page) ? stem + [0x25] : stem)
   }
 
   func group(_ value: [UInt8], _ name: [UInt8]) -> GroupPlace {
@@ -36,8 +41,20 @@ struct GroupsPlace: CubeDirectory {
       cube: cube, node: cube.context.passingNumber(), facet: facet, value: value, key: key)
   }
 
+  /// The name of a group's directory. That of an entity `a.md` would be the page of `a`: it has a `%`
+  /// behind it, which no escaped name ends with.
+  private static func name(of value: [UInt8], _ facet: MemoryFacet) -> [UInt8] {
+    let name = EscapedName.escape(value)
+    return facet == .entity && name.suffix(3).elementsEqual(page) ? name + [0x25] : name
+  }
+
   /// The group of a name, if there is one.
-  func value(_ name: [UInt8]) throws(Errno) -> [UInt8]? {
+  func value(_ shown: [UInt8]) throws(Errno) -> [UInt8]? {
+    var name = shown
+    if facet == .entity {
+      if name.suffix(3).elementsEqual(Self.page) { return nil }
+      if name.suffix(4).elementsEqual(Self.page + [0x25]) { name.removeLast() }
+    }
     if facet == .type, let type = MemoryType.named(name) { return type }
     if let value = EscapedName.unescape(name) {
       return try isEmpty(value) && !isKept(name) ? nil : value
@@ -75,7 +92,7 @@ struct GroupsPlace: CubeDirectory {
     return PagedListing(node) { (after) throws(Errno) in
       let values = try core(
         try cube.cube.groups(by: facet, after: after, limit: PagedListing.size))
-      var names = values.map { EscapedName.escape($0) }
+      var names = values.map { Self.name(of: $0, facet) }
       // What is there without a memory comes first.
       let fixed = after == nil ? Self.fixed(facet, cube) : []
       let types = facet == .type ? Set(MemoryType.all.map { Array($0.utf8) }) : []
@@ -87,7 +104,9 @@ struct GroupsPlace: CubeDirectory {
       for name in fixed + names.filter({ !types.contains($0) }) {
         guard name.count <= Self.nameLimit else { continue }
         items.append((name, .directory))
-        if facet == .entity { items.append((name + Self.page, .regular)) }
+        guard facet == .entity else { continue }
+        let stem = name.suffix(4).elementsEqual(Self.page + [0x25]) ? Array(name.dropLast()) : name
+        items.append((stem + Self.page, .regular))
       }
       return (items, values.count < PagedListing.size ? nil : values.last)
     }
