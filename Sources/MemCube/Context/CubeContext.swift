@@ -52,7 +52,8 @@ extension Cube {
 
   private struct Memories {
     var facts: [[UInt8]] = []
-    var events: [[UInt8]] = []
+    /// Events, each with its day, the newest first.
+    var events: [(day: [UInt8], line: [UInt8])] = []
     var entities: [[UInt8]] = []
     /// The newest memory learned from each conversation, by its name.
     var learned: [[UInt8]: [UInt8]] = [:]
@@ -67,6 +68,19 @@ extension Cube {
     var entities: [[UInt8]]
     /// The first message that it was learned from.
     var source: RecordID?
+    /// Whether it says what one is to another: where somebody lives, works, whose brother he is.
+    var relates: Bool
+
+    /// 0: what a person wrote down as a fact or what says who is who; 1: what else was said; 2: how
+    /// it was a while ago ("Ana is packing").
+    func tier(at now: Timestamp) -> Int {
+      if relates || source == nil && !type.isEmpty { return 0 }
+      let age = now.milliseconds - time.milliseconds
+      return source != nil && type == "STATE" && age > Self.passing ? 2 : 1
+    }
+
+    /// For how long a state is taken to last that nothing else tells of, in milliseconds: 30 days.
+    private static let passing: Int64 = 30 * 86_400_000
   }
 
   /// How many memories are looked at, the newest.
@@ -95,18 +109,15 @@ extension Cube {
       }
     }
     let order = template.types
-    // What was said often first, then by type; of equals the newer, as they came.
-    let facts = told.filter { $0.type != "EVENT" }.enumerated().sorted { a, b in
-      let (x, y) = (a.element, b.element)
-      if min(x.sources, 4) != min(y.sources, 4) { return x.sources > y.sources }
-      let (i, j) = (
-        order.firstIndex(of: x.type) ?? order.count, order.firstIndex(of: y.type) ?? order.count
-      )
-      return i != j ? i < j : a.offset < b.offset
+    // What was said often first, then what lasts, then by type; of equals the newer, as they came.
+    let facts = told.filter { $0.type != "EVENT" }.enumerated().map { place, memory in
+      let type = order.firstIndex(of: memory.type) ?? order.count
+      let said = -min(max(memory.sources, 1), 4)
+      return (line: memory.line, key: (said, memory.tier(at: now), type, place))
     }
-    memories.facts = facts.map(\.element.line)
+    memories.facts = facts.sorted { $0.key < $1.key }.map(\.line)
     for event in told where event.type == "EVENT" {
-      memories.events.append(try day(of: event.time) + Array(": ".utf8) + event.line)
+      memories.events.append((try day(of: event.time), event.line))
     }
     memories.entities = Self.entities(told)
     return memories
@@ -130,8 +141,8 @@ extension Cube {
     return Told(
       line: Self.line(line), type: String(decoding: type, as: UTF8.self).uppercased(),
       sources: fields["sources"]?.elements?.count ?? 0, time: result.time,
-      entities: named + matter.entities, source: fields["sources"]?.elements?.first?["id"]?.recordID
-    )
+      entities: named + matter.entities, source: fields["sources"]?.elements?.first?["id"]?.recordID,
+      relates: fields["relations"]?.elements?.isEmpty == false)
   }
 
   /// The entities that most memories name, each with how many do.
@@ -154,7 +165,9 @@ extension Cube {
   /// The latest conversations, each by its last day and what was learned or said there at last,
   /// among the latest events; the latest day first.
   private func episodes(_ memories: Memories) throws(CubeError) -> [[UInt8]] {
-    var lines = Array(memories.events.prefix(12))
+    var lines: [[UInt8]] = []
+    // What a conversation is told by is not told once more.
+    var told: Set<[UInt8]> = []
     let recorded = try conversations().filter { !$0.isHidden }.sorted { a, b in
       a.time != b.time ? a.time > b.time : b.name.lexicographicallyPrecedes(a.name)
     }
@@ -168,11 +181,14 @@ extension Cube {
       var telling = memories.learned[talk.name]
       if telling == nil { telling = try tellingSentence(of: talk) }
       guard let telling else { continue }
+      told.insert(telling)
       let size = " (\(Self.counted(Int(clamping: talk.count), "message", "messages"))): "
       var line = try day(of: said) + Array(": conversation ".utf8)
       line += Self.line(talk.name) + Array(size.utf8) + Self.line(telling)
       lines.append(line)
     }
+    let events = memories.events.prefix(12).filter { !told.contains($0.line) }
+    lines = events.map { $0.day + Array(": ".utf8) + $0.line } + lines
     // Each begins with its day.
     return lines.enumerated().sorted { a, b in
       let (x, y) = (a.element.prefix(10), b.element.prefix(10))
@@ -197,13 +213,13 @@ extension Cube {
   private static let lineLimit = 240
 
   /// One line.
-  private static func line(_ text: [UInt8]) -> [UInt8] {
+  private static func line(_ raw: [UInt8]) -> [UInt8] {
+    let text = OneLine.of(raw)
     var end = UTF8Scalar.border(text, before: lineLimit)
     // Not in a word, unless it has no end in sight.
     if text.count > lineLimit, let space = text[..<end].lastIndex(of: 0x20), space > 120 {
       end = space
     }
-    let line = text[..<end].map { $0 < 0x20 ? 0x20 : $0 }
-    return text.count > lineLimit ? line + Array("…".utf8) : line
+    return text.count > lineLimit ? Array(text[..<end]) + Array("…".utf8) : text
   }
 }

@@ -121,3 +121,41 @@ extension ContextBlock {
       }
   }
 }
+
+extension ContextTests {
+  /// What a person wrote as a fact, and who is who and lives where, stands before how things were
+  /// some time ago; and no episode is told twice.
+  @Test func whatLastsComesFirst() throws {
+    let scratch = try Scratch()
+    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
+    for (text, day) in [
+      ("I live in Porto, near the river.", "2026-01-03"),
+      ("I'm crying into my cake right now.", "2026-01-04"),
+      ("I'm packing boxes all day at the moment.", "2026-06-04"),
+      ("I visited the castle of Sintra with Marta yesterday.", "2026-06-05"),
+    ] {
+      try cube.write(
+        [
+          .message(
+            MessageDraft(
+              conversation: line("talk"), role: line("user"), name: line("Ana"),
+              content: line(text), date: line("\(day)T10:00:00Z")))
+        ], .spooled)
+    }
+    try cube.ingest()
+    try cube.put("latex.md", "---\ntype: FACT\ndate: 2025-01-01\n---\nNo latex gloves for Ana.\n")
+    let now = try #require(CivilDate(line("2026-06-06"))).start
+    let text = String(
+      decoding: try cube.context(
+        .chat, named: line("ann"), now: Timestamp(milliseconds: now)), as: UTF8.self)
+    let lines = text.split(separator: "\n").map(String.init)
+    func place(_ words: String) throws -> Int {
+      try #require(lines.firstIndex { $0.contains(words) }, "\(words) in \(text)")
+    }
+    #expect(try place("latex") < place("packing"))
+    #expect(try place("Porto") < place("packing"))
+    #expect(try place("packing") < place("crying"))
+    #expect(lines.count { $0.contains("castle") } == 1)
+    try cube.close()
+  }
+}
