@@ -9,7 +9,8 @@ enum GroupCases {
     ("listed", listed), ("told apart", toldApart), ("moved in", movedIn), ("taken out", takenOut),
     ("stated", stated), ("types", types), ("refused", refused), ("made", made),
     ("renamed", renamed), ("links", links), ("odd names", oddNames), ("zones", zones),
-    ("entities like pages", likePages), ("from group to group", betweenGroups), ("of a result", ofResults),
+    ("entities like pages", likePages), ("from group to group", betweenGroups),
+    ("of a result", ofResults),
   ]
 
   private static let memories = "trips/memories"

@@ -141,7 +141,8 @@ extension Cube {
     return Told(
       line: Self.line(line), type: String(decoding: type, as: UTF8.self).uppercased(),
       sources: fields["sources"]?.elements?.count ?? 0, time: result.time,
-      entities: named + matter.entities, source: fields["sources"]?.elements?.first?["id"]?.recordID,
+      entities: named + matter.entities,
+      source: fields["sources"]?.elements?.first?["id"]?.recordID,
       relates: fields["relations"]?.elements?.isEmpty == false)
   }
 

@@ -24,7 +24,10 @@ extension Cube {
       guard let file = try? Files.open(folder.appending(name + mark + ending), flags) else {
         continue
       }
-      try? Files.write(file, bytes)
+      // A full disk, which is why it was refused, takes none of it: a file without it says nothing.
+      if (try? Files.write(file, bytes)) == nil {
+        try? Files.unlink(folder.appending(name + mark + ending))
+      }
       return
     }
   }

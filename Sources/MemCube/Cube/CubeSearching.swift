@@ -151,7 +151,8 @@ extension Finder {
       path: Array("messages/".utf8) + EscapedName.escape(message.conversation)
         + Array(".md".utf8),
       row: conversation?.row ?? 0, text: Excerpt.around(best, of: text),
-      snippet: Snippets.line(text[best]), score: hit.score, parts: hit.parts, time: Timestamp(milliseconds: hit.time), place: nil)
+      snippet: Snippets.line(text[best]), score: hit.score, parts: hit.parts,
+      time: Timestamp(milliseconds: hit.time), place: nil)
   }
 
   private func objectResult(_ hit: Hit, _ snippets: inout Snippets) throws(CubeError)
@@ -173,7 +174,8 @@ extension Finder {
     var result = SearchResult(
       kind: hit.kind, id: id, path: Array(folder.utf8) + path, row: node.row,
       text: Excerpt.around(best.lowerBound + start..<best.upperBound + start, of: text),
-      snippet: Snippets.line(body[best]), score: hit.score, parts: hit.parts, time: Timestamp(milliseconds: hit.time), place: hit.place)
+      snippet: Snippets.line(body[best]), score: hit.score, parts: hit.parts,
+      time: Timestamp(milliseconds: hit.time), place: hit.place)
     guard hit.kind == .memory else { return result }
     try caught { () throws(SQLiteError) in
       result.contradicts = try index.paths(of: try index.contradictions(of: node.row))
