@@ -8,6 +8,9 @@ struct Candidate: Hashable {
   var found: Double
   /// Whether one of them is more than a common word.
   var isTelling: Bool
+  /// Whether it holds a name that the query asks about: alone that says of whom it is, and nothing of
+  /// what is asked of him.
+  var isNamed = false
 }
 
 /// Sets of candidates, as arrays with rising rows.
@@ -93,6 +96,6 @@ enum Candidates {
   private static func sum(_ a: Candidate, _ b: Candidate) -> Candidate {
     Candidate(
       row: a.row, score: a.score + b.score, found: a.found + b.found,
-      isTelling: a.isTelling || b.isTelling)
+      isTelling: a.isTelling || b.isTelling, isNamed: a.isNamed || b.isNamed)
   }
 }

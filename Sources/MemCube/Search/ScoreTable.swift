@@ -9,7 +9,8 @@ struct ScoreTable {
   private var norms: [Float] = []
   private var scores: [Float]
   private var weights: [Float]
-  /// 1: more than a common word was found; above: how many of the required terms, times 2.
+  /// 1: more than a common word was found; 128: a name; between: how many of the required terms,
+  /// times 2.
   private var marks: [UInt8]
   /// The row of each place, and the place of each row; empty where each row has its own.
   private var rows: [Int] = []
@@ -25,7 +26,7 @@ struct ScoreTable {
   init(_ measures: Measures, all: Int, postings: Int, superseded: Bool) {
     self.measures = measures
     self.superseded = superseded
-    required = min(all, 100)
+    required = min(all, 60)
     isSparse = postings < measures.bytes.count / Self.rowsPerLookup
     scores = [Float](repeating: 0, count: isSparse ? 0 : measures.bytes.count)
     weights = scores
@@ -46,7 +47,7 @@ struct ScoreTable {
     _ found: TermLookup.Found, isRequired: Bool = false, messages: Bool = true
   ) {
     let weight = Float(found.weight)
-    let mark: UInt8 = isRequired ? 2 : found.isCommon || !messages ? 0 : 1
+    let mark: UInt8 = isRequired ? 2 : !messages ? 128 : found.isCommon ? 0 : 1
     for (row, count) in zip(found.list.rows, found.list.counts) {
       guard let row = Int(exactly: row), row >= 0, row < measures.bytes.count
       else { continue }
@@ -58,7 +59,7 @@ struct ScoreTable {
       scores[place] += weight * times * 2.2 / (times + norms[Int(byte)])
       weights[place] += weight
       if isRequired {
-        if marks[place] >> 1 < required { marks[place] += mark }
+        if (marks[place] & 127) >> 1 < required { marks[place] += mark }
       } else {
         marks[place] |= mark
       }
@@ -80,11 +81,12 @@ struct ScoreTable {
   func candidates() -> [Candidate] {
     var found: [Candidate] = []
     for place in scores.indices where scores[place] > 0 {
-      if required > 0, marks[place] >> 1 < required { continue }
+      if required > 0, (marks[place] & 127) >> 1 < required { continue }
       found.append(
         Candidate(
           row: Int64(isSparse ? rows[place] : place), score: Double(scores[place]),
-          found: Double(weights[place]), isTelling: required > 0 || marks[place] & 1 == 1))
+          found: Double(weights[place]), isTelling: required > 0 || marks[place] & 1 == 1,
+          isNamed: marks[place] & 128 != 0))
     }
     return isSparse ? found.sorted { $0.row < $1.row } : found
   }

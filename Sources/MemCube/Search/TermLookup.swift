@@ -181,7 +181,7 @@ struct TermLookup {
     _ candidates: [Candidate], _ any: [Found], isAlone: Bool
   ) -> [Candidate] {
     if !isAlone || any.allSatisfy(\.isCommon) { return candidates }
-    let telling = candidates.filter(\.isTelling)
+    let telling = candidates.filter { $0.isTelling || $0.isNamed }
     let known = any.count { $0.weight > 0 }
     return telling.isEmpty && 2 * known >= any.count ? candidates : telling
   }

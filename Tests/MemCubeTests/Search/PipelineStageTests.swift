@@ -102,6 +102,27 @@ import Testing
     #expect(contenders[2].parts.author == weights.author)
   }
 
+  /// What holds of "Rafael birthday" the name alone comes behind what holds the other word.
+  @Test func aNameAloneCountsOnce() throws {
+    let scratch = try Scratch()
+    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
+    for text in ["My parents paint the guest room.", "I moved to Bled with my dog Rex."] {
+      try cube.write(
+        [
+          .message(
+            MessageDraft(
+              conversation: Array("c".utf8), role: Array("user".utf8),
+              name: Array("Rafael".utf8), content: Array(text.utf8)))
+        ], .spooled)
+    }
+    try cube.ingest()
+    try cube.put("days.md", "# Birthdays\n- Imogen: 3 March\n- Rafael: 30 January 1990\n")
+    let found = try cube.search(Array("Rafael birthday".utf8), now: Clock.now()).results
+    #expect(found.first?.path == Array("memories/days.md".utf8))
+    #expect(found.contains { $0.path.starts(with: Array("memories/learned/".utf8)) })
+    try cube.close()
+  }
+
   @Test func theKindOfAnswerCounts() {
     var question = Question()
     question.asksWhen = true

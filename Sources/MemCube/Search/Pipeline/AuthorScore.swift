@@ -6,6 +6,8 @@ enum AuthorScore {
     _ contenders: inout Contenders, author: Int64, conversations: Set<Int64>?, _ weights: Weights
   ) {
     contenders.update { contender in
+      // What is found for the name alone has had its share for that.
+      if contender.isOnlyNamed { return }
       if contender.item.author == author { contender.parts.author += weights.author }
       guard let conversations, let conversation = contender.item.conversation else { return }
       if conversations.contains(conversation) { contender.parts.author += weights.partner }

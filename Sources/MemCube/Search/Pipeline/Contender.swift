@@ -5,6 +5,8 @@ struct Contender: Hashable {
   var held = 0.0
   /// Its similarity in meaning, 0 ... 1.
   var similarity = 0.0
+  /// Whether of all that was asked it holds a name, and common words at most.
+  var isOnlyNamed = false
   var parts = ScoreParts()
 
   init(_ item: ItemFacts) { self.item = item }

@@ -111,6 +111,7 @@ struct Pipeline {
       let place = contenders.add(item)
       let held = Ranking.shown(candidate, asked: asked)
       contenders[place].held = held
+      contenders[place].isOnlyNamed = candidate.isNamed && !candidate.isTelling
       contenders[place].parts.words =
         weights.words
         * ((1 - weights.coverage) * candidate.score / top + weights.coverage * held / most)
