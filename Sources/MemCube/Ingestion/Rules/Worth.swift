@@ -21,7 +21,7 @@ struct Worth {
     /// What is said to the listener's news or needs alone.
     static let sympathy = -1.4
     /// What is said for kindness: see `Pleasantry`.
-    static let pleasantry = -1.8
+    static let pleasantry = -2.0
     static let imperative = -1.0
     static let generic = -0.4
     /// What is true of everybody: "it's how we grow".
@@ -37,7 +37,7 @@ struct Worth {
     /// What matters however short it is said, and what puts something right.
     static let vital = 1.0
     /// What a sentence must reach.
-    static let threshold = 0.45
+    static let threshold = 0.22
     /// How far below it one that continues a kept sentence may lie.
     static let slack = 1.0
   }
