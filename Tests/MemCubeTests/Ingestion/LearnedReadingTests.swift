@@ -47,7 +47,7 @@ import Testing
   func whoYouAre(said: String, told: String) {
     let words = WordScanner.words(said).filter { $0.text != "." }
     #expect(
-      ThirdPerson(name: "Ana", listener: "Bo", group: nil).rewrite(words).words.joined == told)
+      ThirdPerson(name: "Ana", listener: "Bo", companion: "Bo", group: nil).rewrite(words).words.joined == told)
   }
 
   // MARK: Sentences without a subject

@@ -48,7 +48,7 @@ import Testing
     ("I loved the start and finish", "Ana loved the start and finish"),
   ])
   func rewrites(said: String, told: String) {
-    let person = ThirdPerson(name: "Ana", listener: "Bo", group: nil)
+    let person = ThirdPerson(name: "Ana", listener: "Bo", companion: "Bo", group: nil)
     #expect(person.rewrite(WordScanner.words(said)).words.joined == told)
   }
 
@@ -60,7 +60,7 @@ import Testing
 
   @Test(arguments: ["the sea was calm", "it rained"])
   func saysWhetherItNamesAnybody(said: String) {
-    let person = ThirdPerson(name: "Ana", listener: "Bo", group: nil)
+    let person = ThirdPerson(name: "Ana", listener: "Bo", companion: "Bo", group: nil)
     #expect(!person.rewrite(WordScanner.words(said)).isNamed)
   }
 

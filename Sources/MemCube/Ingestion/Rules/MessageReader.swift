@@ -343,7 +343,18 @@ struct MessageReader {
     let listener =
       source.isToAssistant ? "the assistant" : source.others.count == 1 ? source.others[0] : nil
     return ThirdPerson(
-      name: name, listener: listener, group: group(read), meetsOthers: read.meetsOthers)
+      name: name, listener: listener, companion: companion(of: read) ?? listener,
+      group: group(read), meetsOthers: read.meetsOthers)
+  }
+
+  /// Whom the sentence before names, who then is one of "we both": "I met Rafael. We both like jazz."
+  private func companion(of read: Read) -> String? {
+    guard read.index > 0 else { return nil }
+    let known = [source.author].compactMap { $0 } + source.others
+    let names = finder.find(all[read.index - 1].words).filter {
+      $0.type == .person && !known.contains($0.name)
+    }
+    return names.count == 1 ? names[0].name : nil
   }
 
   /// Who `we` are: a group or a relative that an earlier sentence or the question names.

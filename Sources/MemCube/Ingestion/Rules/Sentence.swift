@@ -79,7 +79,7 @@ struct Sentence: Hashable, Sendable {
 
     func add(_ words: inout [Word], _ end: End) {
       if words.contains(where: { !$0.isMark }) {
-        found.append(Sentence(words: words, end: end))
+        found += UnmarkedQuestion.parts(of: Sentence(words: words, end: end))
       }
       words = []
     }

@@ -7,6 +7,8 @@ struct ThirdPerson {
   let name: String
   /// Who is spoken to, if that is one person.
   let listener: String?
+  /// Who is meant by "we both" besides the speaker, if that is told.
+  var companion: String?
   /// Who `we` are besides the speaker: `kids` for "my kids"; nil: others.
   let group: String?
   /// Whether what stands before tells of others as "they", whom the speaker would be taken for.
@@ -125,7 +127,7 @@ private struct Pass {
     isNamed = true
     isAmongOthers = true
     guard let group = person.group else {
-      return "\(person.name) and \(meansBoth ? person.listener ?? "others" : "others")"
+      return "\(person.name) and \(meansBoth ? person.companion ?? "others" : "others")"
     }
     return "\(person.name) and \(person.name)'s \(group)"
   }

@@ -11,7 +11,9 @@ enum VitalFact {
   private static let status = PhraseSet(
     """
     not married|is married|am married|i'm married|we're married|got married|are married|divorced
-    |widowed|engaged to|i'm single|am single|got engaged|separated from
+    |widowed|engaged to|i'm single|am single|got engaged|separated from|getting married|getting divorced
+    |we're engaged|are engaged|i'm engaged|got the promotion|got promoted|got the job|lost my job
+    |got fired|was fired|made redundant
     """)
   private static let death = PhraseSet("is dead|are dead|died|passed away|is deceased|are deceased")
   private static let becoming = PhraseSet(
