@@ -47,7 +47,8 @@ import Testing
   func whoYouAre(said: String, told: String) {
     let words = WordScanner.words(said).filter { $0.text != "." }
     #expect(
-      ThirdPerson(name: "Ana", listener: "Bo", companion: "Bo", group: nil).rewrite(words).words.joined == told)
+      ThirdPerson(name: "Ana", listener: "Bo", companion: "Bo", group: nil).rewrite(words).words
+        .joined == told)
   }
 
   // MARK: Sentences without a subject
