@@ -96,7 +96,8 @@ enum HomePlace {
 
   /// The run of capitalised words from a place on, an article before it left out.
   static func name(_ words: [Word], _ place: Int) -> Range<Int> {
-    let start = words.lower(place) == "the" ? place + 1 : place
+    // Behind the last word there is none.
+    let start = min(max(0, words.lower(place) == "the" ? place + 1 : place), words.count)
     let count = words.dropFirst(start).prefix { $0.isCapitalised && $0.kind == .word }.count
     return start..<start + count
   }
@@ -112,7 +113,8 @@ enum HomePlace {
   /// Whether what the verb at a place says of a home is a figure: "practically live in", "live in Spain in
   /// my head".
   static func isFigure(_ words: [Word], verb: Int, behind: Int) -> Bool {
-    if hedges.meets(words[max(0, verb - 3)..<max(0, min(verb, words.count))]) { return true }
+    let end = max(0, min(verb, words.count))
+    if hedges.meets(words[max(0, end - 3)..<end]) { return true }
     return words.indices.dropFirst(behind).contains { place in
       words[place].lower == "in" && owners.contains(words.lower(place + 1))
         && minds.contains(words.lower(place + 2))
@@ -126,8 +128,7 @@ enum HomePlace {
   static func isOdd(_ words: [Word]) -> Bool {
     words.indices.contains { place in
       guard verbs.contains(words[place]), ways.contains(words.lower(place + 1)) else {
-        return
-          false
+        return false
       }
       let name = name(words, place + 2)
       return !name.isEmpty && !isKnown(words, name)
