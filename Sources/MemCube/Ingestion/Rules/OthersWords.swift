@@ -1,6 +1,11 @@
 /// What stands behind a colon and is not said by the message's writer: "Tom: I quit my job", "Mum
 /// writes: I have broken my hip", "Translate: I am married to a dentist". Its "I" is somebody else.
-enum OthersWords {
+struct OthersWords {
+  /// Who wrote the message; nil: the user.
+  let author: String?
+  /// The others who have spoken in the conversation.
+  let others: [String]
+
   /// How far a head reaches.
   enum Head {
     /// Its own line is another person's.
@@ -32,9 +37,12 @@ enum OthersWords {
 
   /// What a line's head says of the rest of it; nil where the rest is the writer's own, or names
   /// nobody by "I", "we" or "you".
-  static func head(_ line: [Word], by author: String?, among others: [String]) -> Head? {
-    if isForwarded(line) { return .text }
-    guard let colon = line.prefix(longest + 1).firstIndex(where: { $0.isMark && $0.text == ":" }),
+  func head(_ line: [Word]) -> Head? {
+    if OthersWords.isForwarded(line) { return .text }
+    guard
+      let colon = line.prefix(OthersWords.longest + 1).firstIndex(where: {
+        $0.isMark && $0.text == ":"
+      }),
       colon > 0, colon + 1 < line.count, line[colon + 1].isSpaced
     else { return nil }
     let rest = line[(colon + 1)...]
@@ -45,16 +53,19 @@ enum OthersWords {
     else { return nil }
     let head = line[..<colon].filter { !$0.isMark }
     guard let first = head.first, let last = head.last else { return nil }
-    if handling.contains(first) || head.contains(where: { texts.contains($0) })
-      || questions.length(head, at: 0) != nil
+    if OthersWords.handling.contains(first)
+      || head.contains(where: { OthersWords.texts.contains($0) })
+      || OthersWords.questions.length(head, at: 0) != nil
     {
       return .text
     }
-    if Pronouns.subject.contains(first) || first.lower == "me" || isName(head, of: author) {
+    if Pronouns.subject.contains(first) || first.lower == "me"
+      || OthersWords.isName(head, of: author)
+    {
       return nil
     }
-    let tells = head.count > 1 && telling.contains(last)
-    return tells || isPerson(head, others) ? .line : nil
+    let tells = head.count > 1 && OthersWords.telling.contains(last)
+    return tells || OthersWords.isPerson(head, others) ? .line : nil
   }
 
   /// "[forwarded] I am moving to Rome."

@@ -95,8 +95,8 @@ public struct RuleExtractor: Sendable {
   /// What a message says.
   public func statements(of source: Source) -> [Statement] {
     let sentences = Sentence.list(
-      RuleExtractor.head(of: RuleExtractor.withoutNotes(source.text)), by: source.author,
-      among: source.others
+      RuleExtractor.head(of: RuleExtractor.withoutNotes(source.text)),
+      without: OthersWords(author: source.author, others: source.others)
     ).map(SpokenForms.withApostrophes)
     guard EnglishText.isOne(sentences) else { return [] }
     let reader = MessageReader(

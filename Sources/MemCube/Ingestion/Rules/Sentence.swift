@@ -12,18 +12,16 @@ struct Sentence: Hashable, Sendable {
 
   enum End: Sendable { case full, question, exclamation }
 
-  /// Cuts the lines of a text at the marks that end sentences, without the words of others than its
-  /// writer.
-  static func list(
-    _ text: String, by author: String? = nil, among others: [String] = []
-  ) -> [Sentence] {
+  /// Cuts the lines of a text at the marks that end sentences; of a message, without the words of others
+  /// than its writer.
+  static func list(_ text: String, without others: OthersWords? = nil) -> [Sentence] {
     var found: [Sentence] = []
     var isHead = false
     for line in WordScanner.lines(text, keepsPictures: true) {
       if MailLine.endsOwnText(line) { break }
       isHead = MailLine.isHeader(line, follows: isHead)
       guard !isHead, !MailLine.isOfOthers(line), !isCodeOrHeading(line) else { continue }
-      switch OthersWords.head(line, by: author, among: others) {
+      switch others?.head(line) {
       case .text: return found
       case .line: continue
       case nil: break
