@@ -87,7 +87,8 @@ public final class TextSearch {
       let newest = try newest(filter, limit)
       return (newest.total, newest.hits, AskedWords())
     }
-    if let span = OnlyTime.span(of: query) {
+    let question = Question(query)
+    if let span = OnlyTime.span(of: query, question) {
       let filter = try ItemFilter(OnlyTime.filters(query, span), connection, conversations)
       let newest = try newest(filter, limit)
       if newest.total > 0 { return (newest.total, OnlyTime.hits(newest.hits), AskedWords()) }
@@ -103,7 +104,7 @@ public final class TextSearch {
       connection: connection, filter: filter, origins: origins, kept: kept)
     let isQuestion = clauses.count == 1 && clauses[0].all.isEmpty && clauses[0].any.count > 1
     let pipeline = Pipeline(
-      reader: reader, weights: weights, question: Question(query), authors: named.authors,
+      reader: reader, weights: weights, question: question, authors: named.authors,
       terms: named.clauses.count == 1 ? named.clauses[0].any.compactMap(\.tokens.first) : [],
       entersNeighbours: isQuestion, findsParts: query.findsParts)
     var found = try found(named, reader, max(limit, weights.candidates))

@@ -12,7 +12,7 @@ import Testing
   private static func span(_ text: String) -> TimeSpan? {
     var query = Query(parsing: Array(text.utf8))
     query.reference = today
-    return OnlyTime.span(of: query)
+    return OnlyTime.span(of: query, Question(query))
   }
 
   @Test(arguments: [

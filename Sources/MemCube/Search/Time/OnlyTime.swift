@@ -5,12 +5,11 @@
 /// A date ("23 May 2026", "in May") is none of these: notes speak of it by its words, long before.
 enum OnlyTime {
   /// The span that is all that a query asks for; nil of every other query.
-  static func span(of query: Query) -> TimeSpan? {
+  static func span(of query: Query, _ question: Question) -> TimeSpan? {
     guard let reference = query.reference, query.clauses.count == 1, query.eventSpan == nil,
       query.clauses[0].phrases.isEmpty
     else { return nil }
     for word in query.clauses[0].words { guard case .text = word else { return nil } }
-    let question = Question(query)
     // "Since yesterday" is open at one end; "the week before" is none by itself.
     guard let span = question.spans.first, question.spans.count == 1, question.undatedEvent == nil,
       span.first <= reference, isAlone(in: question.words, reference)
