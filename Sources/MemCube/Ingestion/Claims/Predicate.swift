@@ -65,10 +65,9 @@ struct Predicate: Sendable {
   var isAtTimes: Bool {
     tense == .present
       && words.indices.dropFirst(verb + 1).contains { place in
-        words[place].lower == "during" || isDate(place)
-          || ["on", "in", "at"].contains(words.lower(place - 1))
-            && Predicate.times.contains(words[place])
-          || ["on", "in", "at"].contains(words.lower(place - 2)) && words.lower(place - 1) == "the"
+        let before = words.lower(place - 1) == "the" ? place - 2 : place - 1
+        return words[place].lower == "during" || isDate(place)
+          || ["on", "in", "at"].contains(words.lower(before))
             && Predicate.times.contains(words[place])
       }
   }

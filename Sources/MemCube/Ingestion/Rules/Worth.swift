@@ -65,7 +65,7 @@ struct Worth {
     """
     try add make look write take give check remember keep let think consider imagine go get bring use
     put send show tell ask see find start stop wait come do don't stay enjoy feel believe trust focus
-    follow read watch listen call text join visit help please just never always be pick choose push use
+    follow read watch listen call text join visit help please just never always be pick choose push
     """)
 
   /// "Build a good crew": what is asked of the listener.
