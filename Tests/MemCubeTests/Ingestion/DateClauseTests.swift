@@ -37,6 +37,42 @@ import Testing
     ("gave me an appointment on 8 January", "gave me an appointment on 8 January 2027"),
     ("gave me a book on 8 January", "gave me a book on 8 January 2026"),
     ("moved the piano to the barn on 24 April", "moved the piano to the barn on 24 April 2026"),
+    // What was shifted is to come, whatever the form of the verb.
+    (
+      "had to postpone the wedding to September 19",
+      "had to postpone the wedding to 19 September 2027"
+    ),
+    ("had to move the wedding to 19 March", "had to move the wedding to 19 March 2027"),
+    ("ended up moving the party to 4 July", "ended up moving the party to 4 July 2027"),
+    ("needed to delay the launch until 9 May", "needed to delay the launch until 9 May 2027"),
+    ("the go-live slipped to 9 April", "the go-live slipped to 9 April 2027"),
+    ("had to reschedule the call to Friday", "had to reschedule the call to 20 November 2026"),
+    ("had to walk to the office on 9 May", "had to walk to the office on 9 May 2026"),
+    ("they cancelled the trip on 9 May", "they cancelled the trip on 9 May"),
+    ("they cancelled the trip on 9 November", "they cancelled the trip on 9 November 2026"),
+    // What is there in writing or as a picture is of the past, though spoken of now.
+    ("I still have the invoice from February", "I still have the invoice from February 2026"),
+    ("My payslip from March is missing", "My payslip from March 2026 is missing"),
+    (
+      "The letter from the bank from March is here",
+      "The letter from the bank from March 2026 is here"
+    ),
+    ("I love the photos from 3 March", "I love the photos from 3 March 2026"),
+    ("I have to pay the bill of 3 October", "I have to pay the bill of 3 October 2026"),
+    ("I still have a bruise from March", "I still have a bruise from March 2026"),
+    (
+      "I need the minutes of the meeting on October 29",
+      "I need the minutes of the meeting on 29 October 2026"
+    ),
+    (
+      "I need the minutes of the meeting on December 2",
+      "I need the minutes of the meeting on 2 December 2026"
+    ),
+    ("I need the minutes on 2 December", "I need the minutes on 2 December 2026"),
+    ("I write invoices from February on", "I write invoices from February 2027 on"),
+    ("The bill from March will be higher", "The bill from March 2027 will be higher"),
+    ("I am on leave from 1 December", "I am on leave from 1 December 2026"),
+    ("The fair is at the end of March", "The fair is at the end of March 2027"),
     // What begins, arrives or is completed behind it is to come.
     ("rented a room, opening on the 5th of March", "rented a room, opening on 5 March 2027"),
     ("signed a lease starting on 12 October", "signed a lease starting on 12 October 2027"),

@@ -213,6 +213,9 @@ struct ClauseTense {
   func tense(at place: Int, isWeekday: Bool) -> Tense {
     if isSince(place) { return .past }
     let range = clause(of: place)
+    if !isWeekday, let tense = RecordDate.tense(words, at: place, in: range) { return tense }
+    let leader = prepositionPlace(place)
+    if ShiftedDate.isSaid(words, leader: leader, in: range) { return .future }
     let verb = verb(in: range, before: place) ?? verb(in: range, before: range.upperBound)
     if isWeekday, isWish(range, place) { return .open }
     let hasYearly = words[range].contains { ClauseTense.yearly.contains($0) }
@@ -226,13 +229,17 @@ struct ClauseTense {
     case .future: return .future
     case .present: return ahead(verb.place, place, isWeekday) ?? .present
     case .past:
-      if ComingDate.isSaid(words, verb: verb.place, preposition: prepositionPlace(place)) {
-        return .future
+      if ComingDate.isSaid(words, verb: verb.place, preposition: leader) { return .future }
+      if !isWeekday, ShiftedDate.isCancelled(words, leader: leader, verb: verb.place) {
+        return .doubtful
       }
       return ahead(verb.place, place, isWeekday) ?? late(place)
         ?? (isWeekday || !isDoubtful(verb.place, place) ? .past : .doubtful)
     case .infinitive:
       let tense = governed(verb, range)
+      if tense == .past, ShiftedDate.isCancelled(words, leader: leader, verb: verb.place) {
+        return isWeekday ? .open : .doubtful
+      }
       return tense == .past ? late(place) ?? .past : tense
     }
   }

@@ -1,0 +1,34 @@
+/// The new date of what was put off, whatever the form of the verb: "had to postpone the wedding to
+/// 19 September", "ended up moving the meeting to March".
+enum ShiftedDate {
+  /// Verbs that shift what they name to a time rather than a place, with "until" too.
+  private static let delays = WordSet(
+    """
+    postpone postponing postponed reschedule rescheduling rescheduled delay delaying delayed defer
+    deferring deferred adjourn adjourning adjourned push pushing pushed
+    """)
+  private static let moves = WordSet(
+    """
+    move moving moved shift shifting shifted slip slips slipping slipped bring bringing brought put
+    putting pulled
+    """)
+  private static let cancels = WordSet("cancel cancelling canceling cancelled canceled")
+
+  /// Whether the date led to by the word at a place is that to which something is shifted.
+  static func isSaid(_ words: [Word], leader: Int, in clause: Range<Int>) -> Bool {
+    guard clause.contains(leader) else { return false }
+    let before = words[clause.lowerBound..<leader]
+    switch words.lower(leader) {
+    case "to": return delays.meets(before) || moves.meets(before)
+    case "until", "till": return delays.meets(before)
+    default: return false
+    }
+  }
+
+  /// Whether the date stands behind what a verb cancels, "cancel the trip on 19 September": that of the
+  /// trip, or that of the day.
+  static func isCancelled(_ words: [Word], leader: Int, verb: Int) -> Bool {
+    verb < leader && cancels.contains(words.lower(verb))
+      && ["on", "in", "at", "of"].contains(words.lower(leader))
+  }
+}
