@@ -54,6 +54,7 @@ enum DeedOfState {
   static func stands(_ words: [Word], _ place: Int) -> Bool {
     let stem = ClaimWords.stem(words.lower(place))
     if stem == moveStem {
+      if OtherMoves.isSaid(words, verb: place) { return false }
       let moved = words.dropFirst(place + 1).drop { fillers.contains($0) }.first
       return moved.map { !belongings.contains($0) } ?? true
     }

@@ -32,6 +32,16 @@ import Testing
     ("Ana is now in Ghent", ["ghent"]), ("Ana is in Ghent now for a week", []),
     ("Ana is in Ghent", []), ("Ana is in IT now", []), ("Ana is in Marketing now", []),
     ("Ana is in Year 9 now", []), ("Ana is in Tesco now", []),
+    // Where people move without living there.
+    ("Ana moved into a new office in Ghent", []), ("Ana moved into a hotel in Ghent", []),
+    ("Ana moved to the Ghent team", []), ("Ana moved to Ghent for two weeks", []),
+    ("Ana moved to Ghent for the fair", []), ("Ana moved to Ghent until 3 May 2026", []),
+    ("Ana moved to Ghent temporarily", []), ("Ana moved to a hotel in Ghent", []),
+    ("Ana and others moved to the Ghent office", []),
+    ("Ana moved into a new role in Ghent", []), ("Ana moved to Ghent for work", ["ghent"]),
+    ("Ana moved to Ghent for a job in the summer", ["ghent"]),
+    ("Ana moved into a new flat in Ghent", ["ghent"]),
+    ("Ana moved to Ghent to open an office", ["ghent"]),
     // What people move to, and live in, besides places.
     ("Ana and others moved to Plan B", []), ("Ana has moved to Linux", []),
     ("Ana moved to Excel for their budget", []), ("Ana has moved to Team Blue", []),

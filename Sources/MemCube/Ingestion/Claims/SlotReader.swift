@@ -90,7 +90,9 @@ struct SlotReader {
       guard lower(1) == "in" else { return nil }
       place = predicate.verb + 2
     case "moved", "relocated":
-      guard let to = destination() else { return nil }
+      guard let to = destination(), !OtherMoves.isSaid(words, verb: predicate.verb) else {
+        return nil
+      }
       place = to
       isSure = verb == "relocated" || isHouse(to)
     case "is", "are":
@@ -117,7 +119,10 @@ struct SlotReader {
   }
 
   private static let dwellings = WordSet(
-    "flat house apartment room studio place home cottage bungalow condo farm village town city suburb"
+    """
+    flat house apartment room studio place home cottage bungalow condo farm village town city suburb
+    townhouse loft penthouse maisonette duplex villa halls dorm flatshare houseshare houseboat
+    """
   )
 
   /// Whether what is said before the name of a place tells that people live there: "a flat in Ghent",
@@ -155,7 +160,10 @@ struct SlotReader {
       guard behind.first?.isCapitalised ?? false else { return nil }
       return behind.firstIndex { $0.lower == "to" }.map { $0 + 1 }
     case "into":
-      if let inside = behind.firstIndex(where: { $0.lower == "in" }) { return inside + 1 }
+      if let inside = behind.firstIndex(where: { $0.lower == "in" }) {
+        // "Into a flat in Ghent", and not "into a new role in Ghent".
+        return SlotReader.dwellings.contains(words.lower(inside - 1)) ? inside + 1 : nil
+      }
       // "Into Ghent", and not "into Ana's flat".
       guard let next = behind.first, next.isCapitalised, !next.lower.hasSuffix("'s") else {
         return nil

@@ -119,6 +119,7 @@ struct RelationFinder {
   /// `moved to Porto`, `moved from Ghent to Porto`, `moved away from Ghent`.
   private func moved(_ words: [Word], _ place: Int) -> [NamedRelation] {
     var found: [NamedRelation] = []
+    guard !OtherMoves.isSaid(words, verb: place) else { return [] }
     var at = place + 1
     var isHome = words.lower(at) == "house"
     if ["back", "away", "here", "house"].contains(words.lower(at)) { at += 1 }
