@@ -449,6 +449,8 @@ struct AskedOwner {
       if word.isMark, AskedOwner.isOfSomebody(words[place]) {
         return AskedOwner.labelled(words, at) ?? .open
       }
+      // "Ana and others moved": Ana.
+      if AskedOwner.isCompany(words, at) { continue }
       // "Ed moved to Rome and lives there": whoever does what is told before.
       if ["and", "then", "but"].contains(word.lower), at > 0 {
         let before = words[..<at].lastIndex {

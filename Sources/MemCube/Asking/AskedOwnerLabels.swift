@@ -7,6 +7,12 @@ extension AskedOwner {
   /// Whether a label is of who writes: "me: nuts".
   static func isSelf(_ word: Word) -> Bool { selves.contains(word) }
 
+  /// Whether the word at a place stands in "and others".
+  static func isCompany(_ words: [Word], _ place: Int) -> Bool {
+    words.lower(place) == "others" && words.lower(place - 1) == "and"
+      || words.lower(place) == "and" && words.lower(place + 1) == "others"
+  }
+
   /// Whether two words are the same kin: mother and mum.
   static func isSameKin(_ one: String, _ other: String) -> Bool {
     one == other

@@ -44,6 +44,18 @@ import Testing
     #expect(first("Where does Ed live?", [brother]) == brother)
   }
 
+  /// Who moved with others lives there, and who moved into an office does not.
+  @Test func movesOfSeveralAndOfNone() {
+    let both = "Karl and others moved to Gera."
+    #expect(first("Where does Karl live?", [both]) == both)
+    for other in [
+      "Karl moved into the new office.", "Karl moved into a hotel in Suhl.",
+      "Karl moved to the Suhl team.", "Karl moved to Suhl for two weeks.",
+    ] {
+      #expect(first("Where does Karl live?", [other, both]) == both)
+    }
+  }
+
   /// Whoever moved somewhere lives there.
   @Test func deedsTellWhatIsSo() {
     #expect(
