@@ -38,6 +38,9 @@ struct AskedTurn: Hashable {
     finisce
     """)
 
+  /// Who comes back ends their being away.
+  private static let returns = set("back return returns returning zuruck")
+
   private static let being = set("is are was were will s")
 
   private static func set(_ words: String) -> Set<[UInt8]> {
@@ -52,7 +55,7 @@ struct AskedTurn: Hashable {
     asksForEnd =
       words[..<when].contains { Self.until.contains($0) }
       || words[when...].contains { Self.ends.contains($0) }
-      || Self.isOver(words[when...])
+      || Self.isOver(words[when...]) || words[when...].contains { Self.returns.contains($0) }
     // "The last day of school" that is to come is none of several.
     if let next = words.first(where: { Self.next.contains($0) }) {
       (side, isNamed, frame) = (.ahead, true, [next])

@@ -36,6 +36,7 @@ struct SentenceDates {
   private static let recurring = set(
     "every each most any per all jeden jedes jede chaque cada ogni elke")
   private static let until = set("to until till bis")
+  private static let untils = set("until till")
   private static let limits = endings.union(
     set("except excepting excluding but not ausser außer ausgenommen salvo excepto menos sauf"))
   private static let endings = until.union(set("through thru hasta al au fino até tot"))
@@ -131,8 +132,13 @@ struct SentenceDates {
         end.span = TimeSpan(day: mention.span.end - 1)
         return end
       }
-      let before = words[..<min(first, words.count)].suffix(3)
-      let isLast = before.lastIndex { Self.endings.contains($0) }.map { place in
+      // "Until they are back in June" is farther from its date than "to June".
+      let before = words[..<min(first, words.count)].suffix(6)
+      let near = before.suffix(3)
+      let ending =
+        near.lastIndex { Self.endings.contains($0) }
+        ?? before.lastIndex { Self.untils.contains($0) }
+      let isLast = ending.map { place in
         !mentions.contains { $0.words.lowerBound > place && $0.words.lowerBound < first }
       }
       return isLast ?? written.hyphened.contains(first) ? end : nil

@@ -35,11 +35,21 @@ import Testing
       "Bis wann gilt die Genehmigung?", "Die Genehmigung gilt vom 1.3.2026 bis zum 31.12.2027.",
       "31 December 2027"
     ),
+    (
+      "When does Jürgen come back?",
+      "Jürgen is on leave from 1 December 2026 until they are back in June 2027.", "June 2027"
+    ),
     ("Until when is the fair?", "The fair is from 12-14 May 2027.", "14 May 2027"),
     ("Until when is the fair?", "The fair is on 12 May 2027.", "12 May 2027"),
   ])
   func theEndIsTold(question: String, note: String, expected: String) throws {
     #expect(try #require(answer(question, [note]).date?.text).hasPrefix(expected))
+  }
+
+  /// When a leave begins tells nothing of the way back.
+  @Test func theBeginningIsNoReturn() {
+    let note = "Jürgen will be on parental leave from 1 December 2026."
+    #expect(answer("When does Jürgen come back from parental leave?", [note]).date == nil)
   }
 
   static let meetings = [
