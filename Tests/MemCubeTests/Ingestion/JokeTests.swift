@@ -25,6 +25,8 @@ import Testing
   @Test(arguments: [
     ("Haha I live in Tesco now.", []), ("I live in Tesco now \u{1F602}", []),
     ("Lol we moved to Tesco.", []), ("I live in Leeds now \u{1F602}", ["Ana lives in Leeds now."]),
+    ("Haha, I am a millionaire now, I found 2 euros.", []),
+    ("Lol I'm officially an astronaut.", []), ("I am a nurse now.", ["Ana is a nurse now."]),
     ("I live in Mytholm now.", ["Ana lives in Mytholm now."]),
     ("Haha I love my new flat in York.", ["Ana loves their new flat in York."]),
   ])

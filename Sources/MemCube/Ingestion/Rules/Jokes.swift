@@ -30,7 +30,8 @@ enum Jokes {
   /// What is left of a message's sentences. One that only takes back takes the one before it along
   /// (the next one, where it comes first); behind a colon stands the joke itself; what is to be pretended
   /// is so to the end. Behind a comma ("just kidding, I live in York") stands what is true.
-  /// Who laughs about a home that is no known place lives elsewhere: "Haha I live in Tesco now".
+  /// Who laughs about what they are now jokes, and who laughs about a home that is no known place lives
+  /// elsewhere: "Haha I live in Tesco now".
   static func left(of sentences: [Sentence], isLaughing: Bool = false) -> [Sentence] {
     var kept: [Sentence] = []
     var dropsNext = false
@@ -41,7 +42,7 @@ enum Jokes {
         dropsNext = false
         continue
       }
-      if isLaughing || laughter.meets(words), HomePlace.isOdd(words) { continue }
+      if isLaughing || laughter.meets(words), HomePlace.isOdd(words) || isBoast(words) { continue }
       guard let end = begins(words, with: retractions) else {
         kept.append(sentence)
         continue
@@ -53,6 +54,22 @@ enum Jokes {
       }
     }
     return kept
+  }
+
+  private static let turns = WordSet("now officially basically practically literally")
+
+  /// Whether a sentence says what its speaker has become: who laughs at "I am a millionaire now" is none.
+  private static func isBoast(_ words: [Word]) -> Bool {
+    words.indices.contains { place in
+      let isSelf =
+        words[place].lower == "i'm" || words[place].lower == "am" && words.lower(place - 1) == "i"
+      guard isSelf else { return false }
+      var at = place + 1
+      while turns.contains(words.lower(at)) { at += 1 }
+      guard ["a", "an"].contains(words.lower(at)) else { return false }
+      return at > place + 1
+        || words.dropFirst(at + 1).prefix(4).prefix { !$0.isMark }.contains { turns.contains($0) }
+    }
   }
 
   /// Where a phrase ends with which a sentence begins, laughing aside; nil: with none.
