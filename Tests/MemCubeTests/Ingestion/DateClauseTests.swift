@@ -48,6 +48,7 @@ import Testing
     ("the go-live slipped to 9 April", "the go-live slipped to 9 April 2027"),
     ("had to reschedule the call to Friday", "had to reschedule the call to 20 November 2026"),
     ("had to walk to the office on 9 May", "had to walk to the office on 9 May 2026"),
+    ("had to cancel the trip on 9 May", "had to cancel the trip on 9 May"),
     ("they cancelled the trip on 9 May", "they cancelled the trip on 9 May"),
     ("they cancelled the trip on 9 November", "they cancelled the trip on 9 November 2026"),
     // What is there in writing or as a picture is of the past, though spoken of now.

@@ -230,15 +230,15 @@ struct ClauseTense {
     case .present: return ahead(verb.place, place, isWeekday) ?? .present
     case .past:
       if ComingDate.isSaid(words, verb: verb.place, preposition: leader) { return .future }
-      if !isWeekday, ShiftedDate.isCancelled(words, leader: leader, verb: verb.place) {
+      if !isWeekday, ShiftedDate.isCancelled(words, leader: leader, in: range) {
         return .doubtful
       }
       return ahead(verb.place, place, isWeekday) ?? late(place)
         ?? (isWeekday || !isDoubtful(verb.place, place) ? .past : .doubtful)
     case .infinitive:
       let tense = governed(verb, range)
-      if tense == .past, ShiftedDate.isCancelled(words, leader: leader, verb: verb.place) {
-        return isWeekday ? .open : .doubtful
+      if tense == .past, !isWeekday, ShiftedDate.isCancelled(words, leader: leader, in: range) {
+        return .doubtful
       }
       return tense == .past ? late(place) ?? .past : tense
     }

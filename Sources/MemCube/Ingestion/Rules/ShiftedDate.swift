@@ -12,7 +12,7 @@ enum ShiftedDate {
     move moving moved shift shifting shifted slip slips slipping slipped bring bringing brought put
     putting pulled
     """)
-  private static let cancels = WordSet("cancel cancelling canceling cancelled canceled")
+  private static let cancels = WordSet("cancel cancels cancelling canceling cancelled canceled")
 
   /// Whether the date led to by the word at a place is that to which something is shifted.
   static func isSaid(_ words: [Word], leader: Int, in clause: Range<Int>) -> Bool {
@@ -25,10 +25,10 @@ enum ShiftedDate {
     }
   }
 
-  /// Whether the date stands behind what a verb cancels, "cancel the trip on 19 September": that of the
+  /// Whether the date stands behind what is cancelled, "cancel the trip on 19 September": that of the
   /// trip, or that of the day.
-  static func isCancelled(_ words: [Word], leader: Int, verb: Int) -> Bool {
-    verb < leader && cancels.contains(words.lower(verb))
-      && ["on", "in", "at", "of"].contains(words.lower(leader))
+  static func isCancelled(_ words: [Word], leader: Int, in clause: Range<Int>) -> Bool {
+    clause.contains(leader) && ["on", "in", "at", "of"].contains(words.lower(leader))
+      && cancels.meets(words[clause.lowerBound..<leader])
   }
 }
