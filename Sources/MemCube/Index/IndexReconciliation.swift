@@ -47,8 +47,8 @@ extension Index {
     }
     let from = date("from")
     let day = from.map { Int32(clamping: $0.start / 86_400_000) }
-    let claims = Claims(text, day: day)
     let said = object.attributes.mtime.milliseconds
+    let claims = Claims(text, day: day, said: said)
     return Learned(
       object: object.row, first: object.first,
       since: Learned.since(claims.isPast ? date("to") ?? from : nil, said: said),

@@ -68,12 +68,49 @@ import Testing
   ])
   func theSameOneChanges(one: String, other: String) throws { try ends(one, other) }
 
+  // MARK: What is driven and used
+
+  @Test(arguments: [
+    ("I drive a Volvo.", "I sold the Volvo."),
+    ("We use Snowflake for the reports.", "We switched from Snowflake to PostgreSQL."),
+  ])
+  func whatIsGoneEnds(one: String, other: String) throws { try ends(one, other) }
+
+  @Test(arguments: [
+    ("I drive a Volvo.", "I sold the Volvo shares."), ("I drive a Volvo.", "I sold the Kia."),
+    ("We use Snowflake for the reports.", "We switched from Excel to PostgreSQL."),
+  ])
+  func whatIsNotGoneStands(one: String, other: String) throws { try stand(one, other) }
+
+  // MARK: Dates that are moved, and rates from a day on
+
+  @Test(arguments: [
+    ("My flight is on 27 May 2023.", "Lufthansa moved our flight to 28 May 2023."),
+    ("The wedding is on August 8.", "We postponed the wedding to September 19."),
+    ("The wedding is on August 8.", "We had to postpone the wedding to September 19."),
+    ("The wedding is on August 8, in Leipzig.", "The wedding is postponed to September 19."),
+    ("My wedding is on August 8.", "My wedding slipped to September 19."),
+    ("Our wedding is on August 8.", "We moved our wedding from August 8 to September 19."),
+    ("My day rate is 820 euros.", "From today my day rate is 890 euros."),
+  ])
+  func whatIsMovedEndsTheOldDate(one: String, other: String) throws { try ends(one, other) }
+
+  @Test(arguments: [
+    ("The wedding is on August 8.", "The exam was moved to September 19."),
+    ("The wedding is on August 8.", "The wedding is on September 19."),
+    ("My flight is on 27 May 2023.", "Lufthansa moved Bo's flight to 28 May 2023."),
+    ("My day rate is 820 euros.", "From June 1 my day rate is 890 euros."),
+  ])
+  func anotherOccasionStands(one: String, other: String) throws { try stand(one, other) }
+
   // MARK: Homes
 
   @Test(arguments: [
     "We moved to Plan B.", "I've moved to Linux.", "I moved to Teams last week.",
     "I live in Spain in my head.", "On Netflix, I live in Korea.", "I live in Ehrenfeld.",
-    "I live in Ghent during the week.",
+    "I live in Ghent during the week.", "I moved into a new office in Ghent.",
+    "I moved into a hotel in Ghent for the fair.", "I moved to the Ghent team.",
+    "I moved to Ghent for two weeks.",
   ])
   func whatIsNoHomeEndsNone(said: String) throws { try stand("I live in Cardiff.", said) }
 

@@ -31,7 +31,8 @@ struct Claims: Hashable, Sendable {
   private static let repeatLimit = 3
 
   /// The claims of a memory by its text. `days`: what it tells of, days since 1970.
-  init(_ text: [UInt8], day: Int32? = nil) {
+  /// `said`: when it was said, milliseconds since 1970.
+  init(_ text: [UInt8], day: Int32? = nil, said: Int64? = nil) {
     let sentences = Sentence.list(String(decoding: text.prefix(4096), as: UTF8.self))
     let words = sentences.flatMap(\.words)
     let content = words.filter { FunctionWords.isContent($0) }
@@ -42,7 +43,9 @@ struct Claims: Hashable, Sendable {
     if content.count >= Claims.repeatLimit {
       claims.append(Claim(key: Claims.same(words, telling), kind: .same, value: []))
     }
-    if let subject = telling.subject {
+    // What is so from a day to come on ends nothing yet.
+    let isAhead = telling.isFromDate && (day.map { Int64($0) * 86_400_000 > said ?? .min } ?? true)
+    if let subject = telling.subject, !isAhead {
       for slot in telling.slots {
         let owner = Claims.owner(slot, subject)
         let key = Claims.key(slot.slot, owner)
@@ -52,8 +55,9 @@ struct Claims: Hashable, Sendable {
             key: key,
             kind: slot.kind == .lasting ? .lasting : .changing,
             value: SlotState(
-              slot, isChange: telling.saysChange, isBound: isBound,
-              who: owner == subject.name ? subject.who : 0
+              slot, isChange: telling.saysChange || slot.isShift, isBound: isBound,
+              who: owner == subject.name ? subject.who : 0,
+              day: slot.slot.hasPrefix("date ") ? day.map(Int64.init) : nil
             ).bytes))
       }
     }

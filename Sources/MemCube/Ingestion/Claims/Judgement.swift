@@ -32,9 +32,18 @@ enum Judgement {
       let isUnderWay = earlier.isUnderWay || earlier.form == .plan
       if later.ending == .finished, !isUnderWay { return nil }
       if later.ending == .recovered, !isUnderWay, earlier.stance != Stance.have { return nil }
+      // "Uses Excel for the budget", till somebody switched from Excel.
+      if later.ending == .switched, earlier.stance == Stance.use,
+        holds(later.core, in: earlier.core)
+      {
+        return .superseded
+      }
       return holds(later.core, in: earlier.whole) ? .superseded : nil
     case .disposed:
-      guard earlier.stance == Stance.have, earlier.isPositive else { return nil }
+      // What somebody drives is theirs.
+      guard [Stance.have, Stance.drive].contains(earlier.stance), earlier.isPositive else {
+        return nil
+      }
       return holds(later.core, in: earlier.core) ? .superseded : nil
     case .cancelled:
       guard earlier.form == .plan, earlier.isPositive else { return nil }

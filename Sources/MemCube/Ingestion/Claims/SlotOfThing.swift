@@ -2,7 +2,7 @@
 extension SlotReader {
   /// Things whose value is a number.
   private static let numbered = WordSet(
-    "salary rent budget phone number mobile postcode code pin size weight height")
+    "salary rent rate fee budget phone number mobile postcode code pin size weight height")
   /// Things whose value is a name.
   private static let named = WordSet(
     """
@@ -15,12 +15,8 @@ extension SlotReader {
   private static let lasting = WordSet("birthday birthplace birthdate mother mom mum father dad")
   private static let months = WordSet(
     "january february march april may june july august september october november december")
-  private static let moved = PhraseSet(
-    """
-    was moved to|has been moved to|is moved to|was rescheduled for|was rescheduled to
-    |was postponed to|has been postponed to|got moved to|was pushed to|was changed to
-    |is scheduled for|is set for|is planned for|is on|is now on|are on
-    """)
+  private static let fixed = PhraseSet(
+    "is scheduled for|is set for|is planned for|is on|is now on|are on")
   private static let superiors = WordSet(
     "boss manager landlord roommate dentist therapist doctor coach")
 
@@ -28,10 +24,11 @@ extension SlotReader {
   func thing() -> [SlotValue] {
     let nouns = subject.thing.map(\.lower).drop { ["new", "current"].contains($0) }.map(\.self)
     guard nouns.count <= 3, let last = nouns.last else { return [] }
-    if let length = dateVerb(), let date = date(predicate.verb + length) {
-      let what = nouns.map { ClaimWords.stem($0) }.joined(separator: " ")
+    if let (length, isShift) = dateVerb(), let date = date(predicate.verb + length) {
       let kind: SlotValue.Kind = SlotReader.lasting.contains(last) ? .lasting : .changing
-      return [SlotValue(slot: "date \(what)", value: date, kind: kind)]
+      var slot = SlotValue(slot: SlotReader.dateSlot(nouns), value: date, kind: kind)
+      slot.isShift = isShift
+      return [slot]
     }
     guard ["is", "are", "isn't", "aren't"].contains(predicate.words.lower(predicate.verb)) else {
       return []
@@ -81,17 +78,23 @@ extension SlotReader {
     }.map { ClaimWords.stem($0.lower) }
   }
 
-  private func dateVerb() -> Int? {
+  static func dateSlot(_ nouns: [String]) -> String {
+    "date \(nouns.map { ClaimWords.stem($0) }.joined(separator: " "))"
+  }
+
+  /// How many words from the verb on lead to a date, and whether they tell that it was another one.
+  private func dateVerb() -> (length: Int, isShift: Bool)? {
     for back in [0, 1, 2] where predicate.verb >= back {
-      if let length = SlotReader.moved.length(predicate.words, at: predicate.verb - back) {
-        return length - back
+      let start = predicate.verb - back
+      if let length = SlotReader.fixed.length(predicate.words, at: start) {
+        return (length - back, false)
       }
     }
-    return nil
+    return Shifting.length(predicate.words, at: predicate.verb).map { ($0, true) }
   }
 
   /// `3 June 2023`, `June 3`, `Friday`: a day, as its words.
-  private func date(_ start: Int) -> [String]? {
+  func date(_ start: Int) -> [String]? {
     let run = predicate.words.dropFirst(start).prefix(5).prefix {
       $0.kind == .number || SlotReader.months.contains($0)
         || TimeWords.weekdays.contains($0.lower) || ["the", "of", "on"].contains($0.lower)

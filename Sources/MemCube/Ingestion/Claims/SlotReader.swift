@@ -17,6 +17,8 @@ struct SlotValue: Hashable, Sendable {
   var isUnsure = false
   /// Whose slot it is, where that is not the subject.
   var owner: String?
+  /// Whether the words themselves tell that it was another one before: "moved to 3 June".
+  var isShift = false
 }
 
 /// Reads slots off a sentence: the verb has to stand right behind the subject.
@@ -77,7 +79,8 @@ struct SlotReader {
   // MARK: Said of a person
 
   private func said() -> [SlotValue] {
-    home() ?? work() ?? couple() ?? number() ?? diet() ?? vehicle() ?? kin() ?? birth() ?? []
+    shifted() ?? home() ?? work() ?? couple() ?? number() ?? diet() ?? vehicle() ?? kin() ?? birth()
+      ?? []
   }
 
   private func home() -> [SlotValue]? {

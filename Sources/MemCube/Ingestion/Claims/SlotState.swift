@@ -15,6 +15,9 @@ struct SlotState: Hashable, Sendable {
   /// The name of whom it tells, where that one need not be named; 0: none is said.
   var who: Int64 = 0
 
+  /// Of a date: the day, days since 1970. What was over before something is moved is another occasion.
+  var day: Int64?
+
   private static let regions = WordSet(
     """
     argentina australia austria belgium brazil canada chile china colombia croatia cuba denmark egypt
@@ -26,7 +29,10 @@ struct SlotState: Hashable, Sendable {
     bavaria tuscany
     """)
 
-  init(_ slot: SlotValue, isChange: Bool, isBound: Bool = false, who: Int64 = 0) {
+  init(
+    _ slot: SlotValue, isChange: Bool, isBound: Bool = false, who: Int64 = 0, day: Int64? = nil
+  ) {
+    self.day = day
     words = Set(slot.value.map { NameHash.hash(Array($0.utf8)) }).sorted()
     isNone = slot.isNone
     self.isChange = isChange
@@ -37,9 +43,9 @@ struct SlotState: Hashable, Sendable {
   }
 
   var bytes: [UInt8] {
-    let flags = [isNone, isChange, isWide, isBound, who != 0, isUnsure].enumerated()
+    let flags = [isNone, isChange, isWide, isBound, who != 0, isUnsure, day != nil].enumerated()
       .reduce(UInt8(0)) { $0 | ($1.element ? 1 << UInt8($1.offset) : 0) }
-    let numbers = (who == 0 ? [] : [who]) + words
+    let numbers = (who == 0 ? [] : [who]) + (day.map { [$0] } ?? []) + words
     return [flags]
       + numbers.flatMap { word in
         stride(from: Int64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
@@ -58,6 +64,7 @@ struct SlotState: Hashable, Sendable {
       bytes[place..<place + 8].reduce(Int64(0)) { $0 << 8 | Int64($1) }
     }
     if flags & 16 != 0, !words.isEmpty { who = words.removeFirst() }
+    if flags & 64 != 0, !words.isEmpty { day = words.removeFirst() }
   }
 
   /// Whether both can be so at once: "Porto" and "Porto, Portugal", a city and a country.
@@ -66,6 +73,9 @@ struct SlotState: Hashable, Sendable {
     let (one, two) = (Set(words), Set(other.words))
     return one.isSubset(of: two) || two.isSubset(of: one)
   }
+
+  /// Whether its day had gone by at a time, milliseconds since 1970.
+  func isOver(at time: Int64) -> Bool { day.map { $0 < time / 86_400_000 } ?? false }
 
   /// Whether a later value is another one.
   func differs(from later: SlotState) -> Bool {

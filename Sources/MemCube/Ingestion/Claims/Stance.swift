@@ -13,6 +13,8 @@ struct Stance: Hashable, Sendable {
   static let like: UInt8 = 1
   /// To have and to own: what is sold or given away is no longer so.
   static let have: UInt8 = 4
+  static let use: UInt8 = 5
+  static let drive: UInt8 = 12
 
   private static let liking = PhraseSet(
     """
@@ -28,10 +30,10 @@ struct Stance: Hashable, Sendable {
   /// Verbs of one kind in the forms that the present takes.
   private static let verbs: [(UInt8, WordSet)] = [
     (2, WordSet("eat eats eating eaten")), (3, WordSet("drink drinks drinking")),
-    (have, WordSet("have has own owns owning")), (5, WordSet("use uses using")),
+    (have, WordSet("have has own owns owning")), (use, WordSet("use uses using")),
     (6, WordSet("believe believes")), (7, WordSet("trust trusts")), (8, WordSet("wear wears")),
     (9, WordSet("watch watches watching")), (10, WordSet("play plays playing")),
-    (11, WordSet("smoke smokes smoking")), (12, WordSet("drive drives driving")),
+    (11, WordSet("smoke smokes smoking")), (drive, WordSet("drive drives driving")),
     (13, WordSet("speak speaks")),
   ]
   private static let want: UInt8 = 14

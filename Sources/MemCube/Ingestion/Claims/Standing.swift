@@ -37,7 +37,9 @@ enum SlotStanding {
     let row = rows[place]
     for next in rows.indices.dropFirst(place + 1).prefix(window) {
       let other = rows[next]
-      guard other.source != row.source, row.value.differs(from: other.value) else { continue }
+      guard other.source != row.source, row.value.differs(from: other.value),
+        !row.value.isOver(at: other.since)
+      else { continue }
       let isLater = other.since &- row.since >= Judgement.oneTime
       if !isLasting, isLater || other.value.isChange || other.value.isNone {
         if row.value.isBound {

@@ -21,10 +21,14 @@ struct Subject: Hashable, Sendable {
 
   /// Words that may open a sentence before its subject, up to a comma.
   private static let openings = WordSet(
-    "on in at last since this these currently now recently lately today nowadays as for")
+    "on in at from last since this these currently now recently lately today nowadays as for")
   private static let adverbs = WordSet("currently now recently lately today nowadays")
   private static let verbs = WordSet(
     "is are was were has have had isn't aren't wasn't got gets will said answered")
+
+  private static func isVerb(_ word: Word) -> Bool {
+    verbs.contains(word) || ["moved", "slipped"].contains(word.lower)
+  }
 
   /// The subject of a sentence in the third person; nil where it begins with something else.
   init?(_ words: [Word]) {
@@ -55,6 +59,43 @@ struct Subject: Hashable, Sendable {
       end = behind
     }
     if ["said", "answered"].contains(words.lower(end)) { return nil }
+  }
+
+  /// The thing of which somebody is quoted, as theirs, with the words said: `Ana said: The wedding is on
+  /// 3 June 2023`.
+  static func said(_ words: [Word]) -> (subject: Subject, words: [Word])? {
+    let isUser = words.lower(0) == "the" && words.lower(1) == "user"
+    guard let length = isUser ? 2 : nameLength(words, 0), words.lower(length) == "said",
+      words.lower(length + 1) == ":"
+    else { return nil }
+    var start = length + 2
+    // "From 1 July 2026 the day rate is 890 euros".
+    if words.lower(start) == "from" {
+      start += 1
+      while words.indices.contains(start),
+        words[start].kind == .number || TimeWords.isMonth(words[start])
+      { start += 1 }
+      if words.lower(start) == "," { start += 1 }
+    }
+    guard words.lower(start) == "the" else { return nil }
+    let said = Array(words.dropFirst(start))
+    let owner = words.prefix(length).map(\.lower).joined(separator: " ")
+    return Subject(thing: said, of: owner).map { ($0, said) }
+  }
+
+  /// The thing that a sentence begins with, behind its article.
+  private init?(thing words: [Word], of owner: String) {
+    self.owner = owner
+    name = owner
+    end = 1
+    guard
+      let verb = words.indices.dropFirst(1).prefix(6).first(where: {
+        Subject.isVerb(words[$0])
+      }), verb > 1
+    else { return nil }
+    thing = Array(words[1..<verb])
+    guard thing.allSatisfy({ $0.kind == .word && FunctionWords.isContent($0) }) else { return nil }
+    end = verb
   }
 
   private static func bare(_ name: String) -> String {
@@ -155,7 +196,7 @@ struct Subject: Hashable, Sendable {
       }
     }
     let behind = words.dropFirst(end).prefix(6)
-    guard let verb = behind.firstIndex(where: { Subject.verbs.contains($0) }), verb > end else {
+    guard let verb = behind.firstIndex(where: { Subject.isVerb($0) }), verb > end else {
       return false
     }
     thing = Array(words[end..<verb])

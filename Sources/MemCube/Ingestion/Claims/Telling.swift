@@ -12,6 +12,15 @@ struct Telling {
     return isNew || predicate.isNow || predicate.tense == .past || predicate.ending != nil
   }
 
+  /// Whether it tells what is so from a day on that it names first.
+  private(set) var isFromDate = false
+
+  private mutating func markShifts() {
+    for place in slots.indices { slots[place].isShift = true }
+  }
+
+  private static let prices = WordSet("rate fee rent salary")
+
   /// Words behind which a reason, a time or another thing follows.
   private static let barriers = WordSet(
     """
@@ -28,10 +37,25 @@ struct Telling {
   /// Of the words of a sentence in the third person. `limit`: whether the memory is short enough
   /// to be ended at all.
   init(_ sentence: [Word], isShort: Bool) {
-    let words = ClaimWords.withoutBrackets(sentence)
-    guard let subject = Subject(words),
+    var words = ClaimWords.withoutBrackets(sentence)
+    let said = Subject.said(words)
+    isFromDate = words.prefix(5).contains { $0.lower == "from" && $0.isCapitalised }
+    if let said { words = said.words }
+    guard let subject = said?.subject ?? Subject(words),
       let predicate = Predicate(Array(words.dropFirst(subject.end)))
     else { return }
+    if said != nil {
+      // Of a thing that nobody is said to have no more than when it is.
+      slots = SlotReader(subject: subject, predicate: predicate).slots().filter {
+        isShort
+          && ($0.slot.hasPrefix("date ")
+            || Telling.prices.contains(String($0.slot.split(separator: " ").last ?? "")))
+      }
+      for place in slots.indices { slots[place].isUnsure = true }
+      if isFromDate { markShifts() }
+      if !slots.isEmpty { (self.subject, self.predicate) = (subject, predicate) }
+      return
+    }
     self.subject = subject
     self.predicate = predicate
     // What is dreamt, nearly happened, or was meant as a joke ends nothing.
@@ -39,6 +63,7 @@ struct Telling {
       return
     }
     slots = Telling.slots(words, subject, predicate)
+    if isFromDate { markShifts() }
     if subject.thing.isEmpty { assertion = Telling.assertion(subject, predicate) }
   }
 
