@@ -28,8 +28,8 @@ import Testing
     ("Ana's sister and Anabel moved to Ghent", []),
     ("Ana and others moved out of Hull and into Ghent", ["ghent"]),
     ("Ana moved out of Hull", []), ("Ana moved into Ghent", ["ghent"]),
-    ("Ana moved into Tom's flat", []), ("Ana is in Ghent now", ["ghent"]),
-    ("Ana is now in Ghent", ["ghent"]), ("Ana is in Ghent now for a week", []),
+    ("Ana moved into Tom's flat", []), ("Ana is in Ghent now", []),
+    ("Ana is now in Ghent", []), ("Ana is in Ghent now for a week", []),
     ("Ana is in Ghent", []), ("Ana is in IT now", []), ("Ana is in Marketing now", []),
     ("Ana is in Year 9 now", []), ("Ana is in Tesco now", []),
     // Where people move without living there.

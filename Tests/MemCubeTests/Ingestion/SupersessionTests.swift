@@ -148,6 +148,43 @@ import Testing
   ])
   func anotherRelationEndsNothing(one: String, other: String) throws { try stand(one, other) }
 
+  // MARK: For a while
+
+  @Test(arguments: [
+    ("I live in Leeds.", "I'm in Rome now."), ("I live in Leeds.", "I live in Rome for a month."),
+    ("I live in Leeds.", "I live in Rome until May."),
+    ("I live in Leeds.", "I moved to Rome for a year."),
+    ("I work at Bosch.", "I work at Ikea for the summer."),
+    ("I drive a Kia.", "I drive a van for a week."),
+    ("I'm vegetarian.", "I went vegan for January."), ("I'm vegetarian.", "I'm vegan this month."),
+    ("I'm vegetarian.", "I'm vegan for Lent."),
+    ("I love my job.", "I don't love my job today."),
+    ("I love my job.", "I hate my job this week."),
+    ("I love my job.", "I don't like my job this month."),
+    ("I hate my job.", "I love my job today."),
+  ])
+  func whatPassesEndsNothing(one: String, other: String) throws { try stand(one, other) }
+
+  @Test(arguments: [
+    ("I live in Leeds.", "I've lived in Rome for 3 years."),
+    ("I live in Leeds.", "I moved to Rome in January."),
+    ("I'm vegetarian.", "I went vegan in January."),
+    ("I love my job.", "I don't love my job any more."),
+    ("My son is 5.", "My son is 9."),
+  ])
+  func whatLastsEndsIt(one: String, other: String) throws { try ends(one, other) }
+
+  // MARK: What people are, and how they are called
+
+  @Test(arguments: [
+    ("My boss is Kim.", "My boss is Swedish."), ("My boss is Kim.", "My boss is half Swedish."),
+    ("My boss is Kim.", "My boss is CEO."), ("My boss is Kim.", "My boss is a Bayern fan."),
+    ("My husband is Tom.", "My husband is Swedish."), ("My mum is Eva.", "My mum is Irish."),
+  ])
+  func howSomebodyIsIsNoName(one: String, other: String) throws { try stand(one, other) }
+
+  @Test func anotherNameIsAnother() throws { try ends("My boss is Kim.", "My boss is Otto.") }
+
   @Test(arguments: [
     ("I drink coffee every morning.", "I no longer drink coffee."),
     ("I drink coffee every morning.", "I gave up coffee."),

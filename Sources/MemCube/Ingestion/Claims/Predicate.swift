@@ -67,9 +67,54 @@ struct Predicate: Sendable {
       && words.indices.dropFirst(verb + 1).contains { place in
         let before = words.lower(place - 1) == "the" ? place - 2 : place - 1
         return words[place].lower == "during" || isDate(place)
+          || isInMonth(place)
           || ["on", "in", "at"].contains(words.lower(before))
             && Predicate.times.contains(words[place])
       }
+  }
+
+  private static let spans = WordSet(
+    """
+    day days night nights week weeks weekend weekends fortnight month months year years term semester
+    season summer winter spring autumn while meantime duration lent ramadan advent christmas
+    """)
+  private static let limited = WordSet("until till til")
+
+  /// Whether it holds for a while only: "went vegan for January", "drives a van until May". How long
+  /// it has been so, or by now is, tells of no end.
+  var isForAWhile: Bool {
+    guard tense != .perfect, !isNow else { return false }
+    return words.indices.dropFirst(verb + 1).contains { place in
+      if Predicate.limited.contains(words[place]) { return true }
+      guard ["for", "over"].contains(words[place].lower) else { return false }
+      var behind = place + 1
+      while behind < words.count, behind - place < 4,
+        Predicate.determiners.contains(words[behind]) || words[behind].kind == .number
+          || SlotReader.isNumeral(words[behind]) || words[behind].lower == "few"
+      {
+        behind += 1
+      }
+      return Predicate.spans.contains(words.lower(behind)) || TimeWords.isMonth(words, behind)
+    }
+  }
+
+  /// Whether it tells of one day, week or month, or of a while: "doesn't love the job on 11 February 2026".
+  var isOfOneTime: Bool {
+    guard tense == .present, !isOver else { return false }
+    return isForAWhile
+      || words.indices.dropFirst(verb + 1).contains {
+        isDate($0) || isPartOfDate($0) || isInMonth($0)
+      }
+  }
+
+  private func isInMonth(_ place: Int) -> Bool {
+    ["in", "during"].contains(words.lower(place - 1)) && TimeWords.isMonth(words, place)
+  }
+
+  /// "On the morning of 11 February 2026".
+  private func isPartOfDate(_ place: Int) -> Bool {
+    DateReading.dayParts.contains(words.lower(place)) && words.lower(place - 1) == "the"
+      && words.lower(place + 1) == "of"
   }
 
   /// "On 10 March 2026", "in the week of 9 March 2026": what is so then only.

@@ -62,6 +62,9 @@ extension SlotReader {
     if SlotReader.free.contains(thing) { return !FunctionWords.all.contains(first) }
     if SlotReader.jobs.contains(thing) { return ["a", "an"].contains(first.lower) }
     let isNamed = first.isCapitalised || ["a", "an", "the"].contains(first.lower)
+    if SlotReader.superiors.contains(thing) || Kin.relatives.contains(thing) {
+      guard first.isCapitalised, !isOrigin(predicate.verb + 1) else { return false }
+    }
     return (SlotReader.named.contains(thing) || SlotReader.lasting.contains(thing)) && isNamed
       && behind.contains(where: \.isCapitalised)
   }
@@ -103,6 +106,38 @@ extension SlotReader {
     return date.isEmpty ? nil : date
   }
 
+  /// What people are by origin, by faith or by office, written like a name.
+  private static let origins = WordSet(
+    """
+    afghan african albanian algerian american arab argentine argentinian armenian asian australian
+    austrian azerbaijani bangladeshi basque belarusian belgian bolivian bosnian brazilian british
+    bulgarian cambodian cameroonian canadian catalan chilean chinese colombian corsican croatian
+    cuban cypriot czech danish dutch ecuadorian egyptian english eritrean estonian ethiopian
+    european filipino finnish flemish french georgian german ghanaian greek greenlandic hungarian
+    icelandic indian indonesian iranian iraqi irish israeli italian jamaican japanese jordanian
+    kazakh kenyan korean kurdish latvian lebanese libyan lithuanian macedonian malaysian maltese
+    mexican moldovan mongolian moroccan nepalese nepali nigerian norwegian pakistani palestinian
+    paraguayan persian peruvian polish portuguese romanian russian saudi scottish senegalese serbian
+    sicilian singaporean slovak slovakian slovene slovenian somali spanish sudanese swedish swiss
+    syrian taiwanese tamil thai tibetan tunisian turkish ugandan ukrainian uruguayan venezuelan
+    vietnamese welsh yemeni
+    catholic protestant muslim jewish hindu buddhist sikh lutheran anglican orthodox mormon quaker
+    capricorn aquarius pisces aries taurus gemini cancer virgo libra scorpio sagittarius
+    """)
+
+  /// Whether the one capitalised word from a place on says what somebody is, and not how they are
+  /// called: "is Swedish", "is CEO".
+  private func isOrigin(_ place: Int) -> Bool {
+    let behind = predicate.words.dropFirst(place)
+      .drop { Verbs.isAdverb($0.lower) || ["not", "half", "part"].contains($0.lower) }
+    let run = behind.prefix { $0.isCapitalised && $0.kind == .word }
+    guard let first = run.first else { return false }
+    let isShort = first.text.utf8.count > 1 && first.text == first.text.uppercased()
+    return run.count == 1 && (isShort || SlotReader.origins.contains(first))
+      // "Is Swedish American".
+      || run.allSatisfy { SlotReader.origins.contains($0) }
+  }
+
   // MARK: Kin
 
   /// `Ana's husband is called Tom`: the one who speaks has one partner, one boss.
@@ -112,7 +147,9 @@ extension SlotReader {
     var place = predicate.verb + 1
     if ["called", "named"].contains(predicate.words.lower(place)) { place += 1 }
     let name = predicate.words.dropFirst(place).prefix { $0.isCapitalised && $0.kind == .word }
-    guard !name.isEmpty, name.count <= 3 else { return nil }
+    guard !name.isEmpty, name.count <= 3, place > predicate.verb + 1 || !isOrigin(place) else {
+      return nil
+    }
     let value = name.map(\.lower)
     if Kin.partners.contains(kin) { return [SlotValue(slot: "partner", value: value)] }
     if SlotReader.superiors.contains(kin) { return [SlotValue(slot: kin, value: value)] }

@@ -76,6 +76,9 @@ struct SlotReader {
     return run.map { $0.lower.hasSuffix("'s") ? String($0.lower.dropLast(2)) : $0.lower }
   }
 
+  /// Whether what is said holds at some times, or for a while, and ends nothing that holds always.
+  private var isPassing: Bool { predicate.isAtTimes || predicate.isForAWhile }
+
   // MARK: Said of a person
 
   private func said() -> [SlotValue] {
@@ -99,9 +102,7 @@ struct SlotReader {
       place = to
       isSure = verb == "relocated" || isHouse(to)
     case "is", "are":
-      if let name = NowIn.place(words, predicate.verb), HomePlace.isKnown(words, name) {
-        return [SlotValue(slot: "home", value: words[name].map(\.lower))]
-      }
+      // "Is in Rome now" may be said on a journey.
       guard lower(1) == "based" || lower(1) == "settled", lower(2) == "in" else { return nil }
       place = predicate.verb + 3
     default: return nil
@@ -109,7 +110,7 @@ struct SlotReader {
     let name = name(place)
     let run = HomePlace.name(words, place)
     // Weekdays are no places: "the class moved to Friday".
-    guard !TimeWords.isName(name.first ?? ""), !subject.isElsewhere, !predicate.isAtTimes,
+    guard !TimeWords.isName(name.first ?? ""), !subject.isElsewhere, !isPassing,
       !HomePlace.isFigure(words, verb: predicate.verb, behind: run.upperBound)
     else { return nil }
     let isKnown = HomePlace.isKnown(words, run)
@@ -177,7 +178,7 @@ struct SlotReader {
   }
 
   private func work() -> [SlotValue]? {
-    if predicate.isAtTimes { return nil }
+    if isPassing { return nil }
     if ["got", "was", "been"].contains(verb), lower(1) == "hired", lower(2) == "by" {
       return [SlotValue(slot: "employer", value: name(predicate.verb + 3))]
     }
@@ -334,6 +335,9 @@ struct SlotReader {
     "no one two three four five six seven eight nine ten eleven twelve")
   private static let counted = WordSet("child kid son daughter grandchild grandkid")
 
+  /// Whether a word spells a number.
+  static func isNumeral(_ word: Word) -> Bool { numbers.contains(word) }
+
   private func isNumber(_ place: Int) -> Bool {
     words.indices.contains(place)
       && (words[place].kind == .number || SlotReader.numbers.contains(words[place]))
@@ -368,9 +372,9 @@ struct SlotReader {
     """)
 
   private func diet() -> [SlotValue]? {
-    guard ["is", "are", "became", "become", "went", "gone", "turned"].contains(verb) else {
-      return nil
-    }
+    guard ["is", "are", "became", "become", "went", "gone", "turned"].contains(verb),
+      !isPassing
+    else { return nil }
     let place = predicate.verb + (["a", "an"].contains(lower(1)) ? 2 : 1)
     let word = words.lower(place)
     let isOn = lower(1) == "on" && lower(4) == "diet"
@@ -383,7 +387,7 @@ struct SlotReader {
   private static let driven = WordSet("bus truck taxi lorri tram train cab ambulanc hard")
 
   private func vehicle() -> [SlotValue]? {
-    guard ["drives", "drive"].contains(verb), !predicate.isAtTimes, ["a", "an"].contains(lower(1))
+    guard ["drives", "drive"].contains(verb), !isPassing, ["a", "an"].contains(lower(1))
     else { return nil }
     let kind = value(predicate.verb + 2)
     let isAtWork = words.indices.contains { place in

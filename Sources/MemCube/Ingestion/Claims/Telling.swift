@@ -116,7 +116,9 @@ struct Telling {
     if ending == .disposed, parts.meets(words) { return nil }
     // "No longer" ends like "stopped", but for what has two sides anyway.
     // "Not in the morning any more" ends little.
-    if predicate.isNegated, predicate.isLimited, ending == nil { return nil }
+    if predicate.isNegated, predicate.isLimited || predicate.isOfOneTime, ending == nil {
+      return nil
+    }
     let isDenial = ending == nil && predicate.isNegated && predicate.isOver
     if isDenial { ending = .ceased }
     let form: Assertion.Form =
@@ -132,7 +134,10 @@ struct Telling {
     made.isUnderWay = predicate.isUnderWay
     made.isOpen = predicate.isPlan && predicate.isOpen
     // "Eats meat at Christmas" is no opposite of "eats no meat".
-    if let stance, !predicate.isLimited || stance.isPositive, !predicate.isBesides {
+    // Nor is how it was on one day an opposite of how it is.
+    if let stance, !predicate.isLimited || stance.isPositive, !predicate.isBesides,
+      !predicate.isOfOneTime
+    {
       made.stance = stance.kind
       made.isPositive = stance.isPositive
       if stance.kind == Stance.like { made.ending = nil }
