@@ -239,6 +239,7 @@ struct SentenceDates {
     guard mention.words.count == 1 else { return UndatedWeekday.isMany(place, among: word) }
     return UndatedWeekday.stands(at: place, among: word)
       || UndatedWeekday.isWont(max(0, place - 8)..<place, among: word)
+      || WeeklyRoutine.isTold(at: place, among: word)
   }
 
   /// "every Thursday", "each year", "the first Monday of each month".

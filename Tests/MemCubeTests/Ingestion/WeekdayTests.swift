@@ -21,6 +21,11 @@ import Testing
     "normally plays from Monday to Friday", "meets twice a month on Monday",
     "has choir on Wednesday evenings", "sees her on Monday mornings",
     "has choir on Monday and Wednesday evenings", "worked on Friday nights",
+    "The cleaner comes on Thursday morning", "Our gardeners come on Friday",
+    "The bin men come on Tuesday", "The bins go out on Monday",
+    "The recycling is collected on Friday",
+    "Ana swims on Monday", "I volunteer on Saturday",
+    "Ana practises the cello on Monday and Friday",
     // Names.
     "burned a hand on Good Friday", "met Bert on Ash Wednesday", "bought it on Black Friday",
     "hiked on Easter Monday", "hiked on Easter Sunday and Monday", "baked on Shrove Tuesday",
@@ -57,6 +62,16 @@ import Testing
     (
       "moved the meeting to the second Tuesday in December",
       "moved the meeting to the second Tuesday in December 2026"
+    ),
+    ("The cleaner comes on Thursday this time", "The cleaner comes on 19 November 2026 this time"),
+    (
+      "When the cleaner comes on Thursday Ana will ask",
+      "When the cleaner comes on 19 November 2026 Ana will ask"
+    ),
+    ("The plumber comes on Thursday", "The plumber comes on 19 November 2026"),
+    ("The cleaner came on Thursday", "The cleaner came on 12 November 2026"),
+    (
+      "Ana trains for the race on Saturday", "Ana trains for the race on 21 November 2026"
     ),
     // A day of a week that is named beside it.
     ("sold it two weeks ago on Monday", "sold it on 2 November 2026"),

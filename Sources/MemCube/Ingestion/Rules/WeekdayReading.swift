@@ -4,7 +4,7 @@ extension DateReading {
   func isUndated(_ at: Int) -> Bool {
     let word = { words.lower($0) }
     return UndatedWeekday.stands(at: at, among: word) || isDayName(at) || isAttribute(at)
-      || clauses.isWont(at)
+      || clauses.isWont(at) || WeeklyRoutine.isTold(at: at, among: word)
   }
 
   /// Whether a capitalised word before a weekday makes a name of it: "Orange Friday"; persons and
