@@ -8,7 +8,7 @@ struct MessageReader {
 
   init(_ source: RuleExtractor.Source, _ sentences: [Sentence]) {
     self.source = source
-    all = sentences
+    all = SelfCorrection.applied(sentences)
     name = source.author ?? "the user"
     let people = ([source.author].compactMap { $0 } + source.others)
     finder = EntityFinder(participants: people)

@@ -1,0 +1,117 @@
+/// "Sorry, I meant Bonn": mends what was said just before, and is no memory itself.
+enum SelfCorrection {
+  private static let openings = WordSet(
+    "sorry oops ooops whoops no wait actually correction typo ah oh um uh well ok okay er argh and but"
+  )
+  private static let admitting = WordSet("sorry oops ooops whoops no wait correction typo")
+  /// What "I meant" goes on with where it mends nothing: "I meant to call", "I meant every word".
+  private static let others = WordSet(
+    "to that it every well a what business for no none you by this")
+  /// How many words are taken for a slip, and how far back it may stand.
+  private static let (longest, reach) = (4, 3)
+
+  /// The sentences of a message, mended.
+  static func applied(_ sentences: [Sentence]) -> [Sentence] {
+    guard
+      sentences.contains(where: { sentence in
+        sentence.words.contains { ["meant", "mean"].contains($0.lower) }
+      })
+    else { return sentences }
+    var left: [Sentence] = []
+    for sentence in sentences {
+      guard sentence.end != .question, let meant = meant(sentence.words) else {
+        left.append(sentence)
+        continue
+      }
+      for place in left.indices.suffix(reach).reversed() where left[place].end != .question {
+        guard let words = mended(left[place].words, meant) else { continue }
+        left[place].words = words
+        break
+      }
+    }
+    return left
+  }
+
+  /// What is meant, and instead of what, if that is said.
+  private struct Meant {
+    var new: [Word]
+    var old: [Word]
+  }
+
+  private static func meant(_ words: [Word]) -> Meant? {
+    let front = words.prefix { $0.isMark || openings.contains($0) }
+    var place = front.count
+    guard words.lower(place) == "i", ["meant", "mean"].contains(words.lower(place + 1)) else {
+      return nil
+    }
+    let isAdmitted = front.contains { admitting.contains($0) }
+    if words.lower(place + 1) == "mean", !isAdmitted { return nil }
+    place += 2
+    let rest = Array(words.dropFirst(place))
+    guard let first = rest.first, !others.contains(first), !rest.contains(where: \.isQuoted) else {
+      return nil
+    }
+    let not = rest.firstIndex { $0.lower == "not" } ?? rest.count
+    var new = Array(rest[..<not])
+    while let last = new.last, last.isMark { new.removeLast() }
+    let old = rest.dropFirst(not + 1).prefix { !$0.isMark }
+    guard !new.isEmpty, new.count <= longest, old.count <= longest else { return nil }
+    let isName = new.allSatisfy { $0.kind == .number || $0.isCapitalised && $0.kind == .word }
+    if isName { return Meant(new: new, old: Array(old)) }
+    return isAdmitted ? Meant(new: [], old: []) : nil
+  }
+
+  // MARK: The slip
+
+  private enum Kind { case place, person, weekday, month, number, date }
+
+  private static func kind(_ words: [Word], _ run: Range<Int>) -> Kind? {
+    guard let first = words[run].first, !words[run].contains(where: \.isQuoted) else { return nil }
+    if run.count == 1 {
+      if first.kind == .number { return .number }
+      if TimeWords.weekdays.contains(first.lower) { return .weekday }
+      if TimeWords.isMonth(first) { return .month }
+    }
+    if run.count == 2, let last = words[run].last,
+      first.kind == .number && TimeWords.isMonth(last)
+        || TimeWords.isMonth(first) && last.kind == .number
+    {
+      return .date
+    }
+    guard words[run].allSatisfy({ $0.isCapitalised && $0.kind == .word }) else { return nil }
+    if HomePlace.isListed(words, run) { return .place }
+    return run.count == 1 && Gazetteer.firstNames.contains(first.lower) ? .person : nil
+  }
+
+  /// The words with what was meant in the one place that it can stand for; nil: there is none, or several.
+  private static func mended(_ words: [Word], _ meant: Meant) -> [Word]? {
+    guard !meant.new.isEmpty else { return nil }
+    let slips: [Range<Int>]
+    if meant.old.isEmpty {
+      guard let kind = kind(meant.new, meant.new.indices) else { return nil }
+      slips = runs(words).filter { self.kind(words, $0) == kind }
+    } else {
+      let old = meant.old.map(\.lower)
+      slips = words.indices.dropLast(old.count - 1).map { $0..<$0 + old.count }.filter {
+        words[$0].map(\.lower) == old
+      }
+    }
+    guard slips.count == 1 else { return nil }
+    var new = meant.new
+    new[0].isSpaced = words[slips[0].lowerBound].isSpaced
+    return words[..<slips[0].lowerBound] + new + words[slips[0].upperBound...]
+  }
+
+  /// Names, numbers and dates, each as long as it is.
+  private static func runs(_ words: [Word]) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    var place = 0
+    while place < words.count {
+      let lengths = (1...longest).reversed().filter { place + $0 <= words.count }
+      let length = lengths.first { kind(words, place..<place + $0) != nil } ?? 0
+      if length > 0 { runs.append(place..<place + length) }
+      place += max(1, length)
+    }
+    return runs
+  }
+}
