@@ -10,6 +10,7 @@ import Testing
     ("she studies at Ghent University", ["Ghent University ORGANIZATION"]),
     ("we played at the Harbour Festival", ["Harbour Festival EVENT"]),
     ("we swam in Blue Lake", ["Blue Lake LOCATION"]),
+    ("I love the Julian Alps", ["Julian Alps LOCATION"]),
     ("I read \"The Long Way\" twice", ["The Long Way PRODUCT"]),
     ("I flew to New Zealand on Monday in June", ["New Zealand LOCATION"]),
     ("my dog Rex barks", ["Rex PERSON"]),

@@ -31,6 +31,8 @@ import Testing
     ("my old neighbour and I sang", "Ana's old neighbour and Ana sang"),
     ("my sons live in Ghent and I visit them", "Ana's sons live in Ghent and Ana visits them"),
     ("Emil and I are late", "Emil and Ana are late"),
+    ("tea for me and I'm happy", "tea for Ana and they are happy"),
+    ("tea for Emil and I am happy", "tea for Emil and Ana is happy"),
     (
       "we arrive on 28 February and I leave on Friday",
       "Ana and others arrive on 28 February and Ana leaves on Friday"

@@ -32,7 +32,9 @@ struct EntityFinder {
   private static let locations = WordSet(
     """
     park lake street avenue road beach island islands mountain mountains river valley bay canyon
-    forest falls square bridge city town county coast hills trail desert ocean sea village
+    forest falls square bridge city town county coast hills trail desert ocean sea village alps
+    peninsula archipelago volcano glacier gorge fjord gulf strait lagoon plateau highlands lowlands
+    moors dales lakes peaks rainforest
     """)
   private static let inner = WordSet("of the de la del van von du le and for & al")
   private static let notNames = WordSet(

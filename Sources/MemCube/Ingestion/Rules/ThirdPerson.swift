@@ -162,11 +162,20 @@ private struct Pass {
     return out.count <= 3 || last.isCapitalised || Kin.isNoun(last.lower)
   }
 
+  private static let beneficiaries = WordSet("for with by without about")
+
+  /// Whether "and I" begins a clause of its own: "tea for me and I'm happy", "tea for Bo and I am happy".
+  private func isBehindOneself(_ next: String) -> Bool {
+    let before = out.dropLast()
+    return before.last?.text == person.name
+      || ["am", "was"].contains(next) && before.contains { Pass.beneficiaries.contains($0) }
+  }
+
   private mutating func subject(_ word: Word) {
     let next = words.lower(place + 1)
     // "my wife and I went": two are the subject.
     let joinsNoun =
-      followsAnd && !hasSpoken && out.count <= 6 && endsWithPerson
+      followsAnd && !isBehindOneself(next) && !hasSpoken && out.count <= 6 && endsWithPerson
       && !Verbs.base.contains(out.lower(out.count - 2))
       && !Verbs.isPast(out.lower(out.count - 2)) && !out.contains { Verbs.isPast($0.lower) }
       && !out.contains { Verbs.finite.contains($0) }
