@@ -133,6 +133,9 @@ struct AmountReader {
     tres cuatro cinco seis siete ocho nueve diez cien mil dois duas quatro sete oito nove dez cem due
     tre quattro cinque sei otto dieci cento twee drie vijf zes zeven negen tien
     """)
+  /// Whether a folded word spells a number.
+  static func isNumeral(_ word: [UInt8]) -> Bool { numbers.contains(word) }
+
   private static let months = AmountKinds.set(
     """
     january february march april may june july august september october november december jan feb

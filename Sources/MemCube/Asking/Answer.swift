@@ -86,7 +86,7 @@ public struct Answer: Sendable {
       if let told = quote, quotation.tells(told) { quote?.own = 1 }
       guard let quote, quotation.speaks(quote, piece),
         !judge.isNoAnswer(quote, piece, asksOfAuthor: quotation.asksOfAuthor),
-        !piece.isLoose || quotation.wanted(in: quote.text) > 0,
+        !piece.isLoose || quotation.wanted(in: quote.text) > 0 || quotation.ticks(quote.text),
         seen.insert(FoldedValue.fold(quote.text)).inserted
       else { continue }
       let learned = Succession.learned(piece.learned, said: quote.sentence) {

@@ -21,6 +21,19 @@ enum AskedBox: Hashable {
     }
   }
 
+  private static let tasks = WordSet(
+    "task tasks todo todos item items chore chores aufgabe aufgaben tarea tareas")
+
+  /// Of a question's folded words for tasks those that only say which boxes are asked for.
+  static func frame(_ words: [[UInt8]]) -> Set<[UInt8]> {
+    let said = words.prefix(64).map { String(decoding: $0, as: UTF8.self) }
+    guard said.contains(where: { tasks.contains($0) }) else { return [] }
+    return Set(
+      said.filter { opens.contains($0) && !tasks.contains($0) || ends.contains($0) }.map {
+        Array($0.utf8)
+      })
+  }
+
   /// Whether a box, as written, is such a one; empty: there is none.
   func holds(_ box: [UInt8]) -> Bool {
     guard box.count == 3 else { return false }

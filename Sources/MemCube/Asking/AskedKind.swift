@@ -80,6 +80,10 @@ struct AskedKind: Hashable {
       Self.being.contains(words[1]) || first == "whos"
     {
       kind = .name
+    } else if let first = words.first, Self.who.contains(first), let what = Self.kindOfNamed(words)
+    {
+      kind = .name
+      self.frame = frame([what])
     } else if Self.asksForPlace(words) {
       kind = .place
     } else if Self.asksForWork(words) {
@@ -89,6 +93,25 @@ struct AskedKind: Hashable {
     } else {
       isOfWorkplace = Self.asksForWorkplace(words)
     }
+  }
+
+  /// What people give names to, and say beside them or not: "the Kestrel project".
+  private static let named = set(
+    "project projekt proyecto projet app application initiative programme program product service repo"
+  )
+  /// What tells of no name before it.
+  private static let unnamed = set(
+    """
+    the a an my our your his her their its this that which each every new old big small next last first
+    second current other main same whole
+    """)
+
+  /// Of "Who owns the Kestrel project?" the word that says only what has that name; nil: none does.
+  private static func kindOfNamed(_ words: [String]) -> String? {
+    words.indices.dropFirst(3).first { place in
+      named.contains(words[place]) && !unnamed.contains(words[place - 1])
+        && place - 2 > 0 && ["the", "our", "my"].contains(words[place - 2])
+    }.map { words[$0] }
   }
 
   private static let things = WordSet(

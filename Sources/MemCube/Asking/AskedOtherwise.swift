@@ -24,7 +24,9 @@ struct AskedOtherwise {
     senses = Senses(words).queries(query, clause.words)
     phrases = Self.phrases(query, AskedKind(words), owner)
     let form = QuestionForm(Question(query).words)
-    let frame = form.asksForDate || form.asksForTime ? [] : form.amount.frame.union(form.kind.frame)
+    let frame =
+      form.asksForDate || form.asksForTime
+      ? [] : form.amount.frame.union(form.kind.frame).union(AskedBox.frame(words))
     var reader = StemReader()
     let kept = clause.words.filter { word in
       guard case .text(let text) = word else { return true }

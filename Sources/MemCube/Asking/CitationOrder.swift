@@ -83,10 +83,17 @@ enum CitationOrder {
     return near.filter(isSure) + near.filter { !isSure($0) } + found.filter(isFar)
   }
 
-  /// Whether an amount of some kind is asked for, and nothing that was found names one, or any number.
+  /// Whether an amount of some kind is asked for, and nothing that was found names one, or any number
+  /// that may be it.
   static func lacksAmount(
     _ found: [Answer.Citation], _ form: QuestionForm, _ quotations: inout [[UInt8]: Quotation]
   ) -> Bool {
+    if form.amount.isAge {
+      return found.allSatisfy { citation in
+        citation.evidence.result.likeness < Answer.sure && !citation.quote.tellsBirth
+          && !ToldAge.mayBe(in: citation.sentence)
+      }
+    }
     guard !form.amount.isEmpty, [.money, .mass].contains(form.amount.kinds) else { return false }
     return found.allSatisfy { citation in
       citation.evidence.result.likeness < Answer.sure

@@ -5,7 +5,7 @@ enum DeedOfState {
   private static let rows: [(states: String, deeds: String)] = [
     (
       "live lives living reside resides wohnt wohnen wohne lebt leben lebe",
-      "moved relocated settled umgezogen gezogen zog hergezogen"
+      "moved relocated settled address umgezogen gezogen zog hergezogen adresse anschrift"
     ),
     (
       "work works working arbeitet arbeiten arbeite",
@@ -58,6 +58,7 @@ enum DeedOfState {
       let moved = words.dropFirst(place + 1).drop { fillers.contains($0) }.first
       return moved.map { !belongings.contains($0) } ?? true
     }
+    if addressStems.contains(stem) { return isHome(words, place) }
     guard looseStems.contains(stem) else { return true }
     if words.contains(where: { losses.contains($0) }) { return false }
     let isStart = stem == startStem
@@ -65,6 +66,31 @@ enum DeedOfState {
     if behind.contains(where: { targets.contains($0) }) { return true }
     return !isStart
       && words[..<place].suffix(reach).contains { ["bei", "beim", "als"].contains($0.lower) }
+  }
+
+  private static let addressStems = Set(["address", "adresse", "anschrift"].map(ClaimWords.stem))
+  /// What has an address besides people.
+  private static let mails = WordSet(
+    """
+    email e-mail mail ip mac web internet website url work office business billing delivery shipping old
+    former previous last alte frühere
+    """)
+
+  /// Whether a word is no deed, but a thing of whoever has it: an address.
+  static func isOwned(_ word: Word) -> Bool { addressStems.contains(ClaimWords.stem(word.lower)) }
+
+  /// "My address is 12 Elm Street": whose it is stands before it, and what it is behind.
+  private static func isHome(_ words: [Word], _ place: Int) -> Bool {
+    guard !mails.contains(words.lower(place - 1)), words.lower(place - 1) != "-" else {
+      return false
+    }
+    // "Ana's sister's address" is not Ana's.
+    if words.lower(place - 1).hasSuffix("'s"), words.lower(place - 2).hasSuffix("'s") {
+      return false
+    }
+    let joint = words.dropFirst(place + 1).prefix(2)
+    return joint.contains { ["is", ":", "ist"].contains($0.lower) }
+      && !words.dropFirst(place).contains { $0.text == "@" || $0.text.contains("@") }
   }
 
   private static func words(_ words: String) -> [String] {

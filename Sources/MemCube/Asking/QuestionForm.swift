@@ -72,7 +72,7 @@ struct QuestionForm: Hashable {
     amount = AskedAmount(words)
     if amount.isEmpty {
       kind = AskedKind(words)
-      frame.formUnion(kind.frame)
+      frame.formUnion(kind.frame.union(AskedBox.frame(words)))
       return
     }
     asksForAmount = true

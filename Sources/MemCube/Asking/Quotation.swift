@@ -408,11 +408,17 @@ struct Quotation {
     form.amount.isEmpty ? form.kind.answered(by: text) : amount(in: text)
   }
 
+  /// Whether a text is a task with such a box to tick as is asked for.
+  func ticks(_ text: [UInt8]) -> Bool { box?.holds(Array(text.prefix(3))) ?? false }
+
   /// How well what a sentence names answers a question for an amount, 0 ... 1; 0 of others.
   mutating func amount(in sentence: [UInt8]) -> Double {
     if form.amount.isEmpty { return 0 }
     if form.amount.isAge, SelfTold.tellsBirth(sentence) { return 1 }
-    return form.amount.answered(by: amounts.kinds(in: sentence))
+    let kinds = amounts.kinds(in: sentence)
+    // A telephone has a number, too.
+    if form.amount.isAge, !kinds.contains(.time), !ToldAge.mayBe(in: sentence) { return 0 }
+    return form.amount.answered(by: kinds)
   }
 
   /// Whether a sentence names the thing whose amount is asked for.

@@ -41,7 +41,8 @@ struct AskCommand: Command {
         + "so since, and for a question about the present the newer of two that say as much first. "
         + "Who asks of themself (where do I live, when is my exam) is not told what is so of others, and who "
         + "asks of somebody by name not what is so of others alone; what is only thought, dreamt or denied comes behind what is said to be so, and so does what "
-        + "is only planned, wished for or possible. Who moved somewhere lives there, and who joined a "
+        + "is only planned, wished for or possible. Who moved somewhere, or has the "
+        + "address, lives there, and who joined a "
         + "firm, started a job or has a trade there works there; a memory whose valid_to lies before today comes last, with that day.",
       "Who asks for their own name, age or job is told what a note says by \"I am called ...\", "
         + "\"I'm 41\" or \"I'm a nurse\"; and who asks for the owner of the notes by the name so told, what "

@@ -218,12 +218,17 @@ import Testing
     #expect(answer(question, [note]).date?.text == expected)
   }
 
-  @Test func boxesAreAskedForByTheirState() {
+  @Test func boxesAreAskedForByTheirState() throws {
     let list = "# Abisko\n\n- [x] passports\n- [ ] train tickets\n- [ ] warm boots\n"
     let text = { AnswerTests().text(answer($0, [list])) }
     #expect(
       text("What is still to do for Abisko?") == "- [ ] train tickets; [ ] warm boots [1]\n")
     #expect(text("What is done for Abisko?") == "- [x] passports [1]\n")
+    let tasks = "# Tasks\n\n- [x] call Ana\n- [ ] book the dentist\n"
+    #expect(
+      try AskedCube([tasks, "The gate is open until nine."])
+        .first("Which tasks are open?") == "[ ] book the dentist")
+    #expect(try AskedCube([tasks]).first("Which tasks are done?") == "[x] call Ana")
     let bills = "# Bills\n\n- [x] pay the gas bill (12 Nov)\n- [ ] pay the water bill\n"
     #expect(
       AnswerTests().text(answer("Which bills are still to be paid?", [bills]))
