@@ -276,9 +276,8 @@ struct AskedOwner {
     var places = words.indices.filter { isSought(words[$0]) }
     if places.isEmpty, tradeTells { places = Trades.places(in: words) }
     for place in places {
-      let isDeed =
-        thing.isEmpty && !DeedOfState.isOwned(words[place])
-        || AskedOwner.isOfSomebody(words[place])
+      let isThing = !thing.isEmpty || DeedOfState.isOwned(words[place])
+      let isDeed = !isThing || AskedOwner.isOfSomebody(words[place])
       let said = isDeed ? doer(words, place, isGerman: isGerman) : holder(words, place)
       if self.isOther(said, author, authors) || isOfAsker && AskedOwner.isThird(words, place) {
         isOther = true
