@@ -44,6 +44,7 @@ enum Meaning {
     let keys = try fill(filled, size)
     try filled.indexTexts()
     let spent = Clock.monotonic() - began
+    try filled.ingest()
     try filled.close()
     try put(keys, in: vectors)
     let cube = try Cube.open(at: bundle, host: host)
@@ -72,7 +73,9 @@ enum Meaning {
     return rows
   }
 
-  /// Writes so many messages, 500 a conversation; gives the keys of their texts.
+  /// Writes so many messages, 500 a conversation; gives the keys of their texts. An assistant says
+  /// them: of a person's the extractor would learn memories, for which there are no keys, and beside
+  /// the searches that are timed.
   private static func fill(_ cube: Cube, _ size: Int) throws -> [Int64] {
     var words = Words(seed: 7)
     var keys: [Int64] = []
@@ -84,7 +87,7 @@ enum Meaning {
           .message(
             MessageDraft(
               conversation: Array("talk \((start + place) / 500)".utf8),
-              role: Array("user".utf8), name: Array("Ana".utf8), content: text))
+              role: Array("assistant".utf8), name: Array("Ana".utf8), content: text))
         }, .spooled)
       try cube.synchronize()
       // As `TextKey`: the first 64 bits of the SHA-256 of what the model would read.
