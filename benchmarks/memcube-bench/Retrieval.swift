@@ -205,12 +205,24 @@ extension Weights {
     var weights = Weights.standard
     for argument in arguments {
       let parts = argument.split(separator: "=").map(String.init)
+      if parts.count == 2, let count = Int(parts[1]), let limit = counted(parts[0]) {
+        weights[keyPath: limit] = count
+        continue
+      }
       guard parts.count == 2, let value = Double(parts[1]), let weight = named(parts[0]) else {
         throw Trouble(description: "no weight: \(argument)")
       }
       weights[keyPath: weight] = value
     }
     return weights
+  }
+
+  private static func counted(_ name: String) -> WritableKeyPath<Weights, Int>? {
+    switch name {
+    case "candidates": \.candidates
+    case "lending": \.lending
+    default: nil
+    }
   }
 
   private static func named(_ name: String) -> WritableKeyPath<Weights, Double>? {

@@ -73,15 +73,15 @@ enum TextQueries {
       AND (?6 IS NULL OR conversation IN (SELECT value FROM json_each(?6)))
     """
 
-  /// The two messages before one in its conversation, the nearer first.
-  static let before: StaticString = """
-    SELECT row FROM item INDEXED BY item_talk WHERE conversation = ?1 AND record < ?2
-    ORDER BY record DESC LIMIT 2
-    """
-
-  /// The two behind it.
-  static let behind: StaticString = """
-    SELECT row FROM item INDEXED BY item_talk WHERE conversation = ?1 AND record > ?2
-    ORDER BY record LIMIT 2
+  /// The two messages before one in its conversation, the nearer first, marked -1; then the two
+  /// behind it, marked 1.
+  static let talk: StaticString = """
+    SELECT row, side FROM (
+      SELECT row, -1 AS side FROM item INDEXED BY item_talk
+      WHERE conversation = ?1 AND record < ?2 ORDER BY record DESC LIMIT 2)
+    UNION ALL
+    SELECT row, side FROM (
+      SELECT row, 1 AS side FROM item INDEXED BY item_talk
+      WHERE conversation = ?1 AND record > ?2 ORDER BY record LIMIT 2)
     """
 }

@@ -28,6 +28,8 @@ public struct Weights: Sendable {
 
   // MARK: What lends
 
+  /// How many of the best, by what they say themselves, lend to those around them and bring them in.
+  public var lending = 150
   /// What a message gets of the score of the one before it.
   public var previous = 0.3
   /// The same of the one behind it.

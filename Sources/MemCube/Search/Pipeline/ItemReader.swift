@@ -153,47 +153,6 @@ struct ItemReader {
     return objects
   }
 
-  /// What stands around an item, if it is a message or a passage.
-  func links(of item: ItemFacts) throws(SQLiteError) -> Links? {
-    if item.kind == .message, let conversation = item.conversation {
-      return Links(
-        row: item.row, before: try talk(TextQueries.before, conversation, item.record.bytes),
-        behind: try talk(TextQueries.behind, conversation, item.record.bytes))
-    }
-    guard item.place != nil else { return nil }
-    // Passages are put one behind another, so their rows mostly are neighbours, too.
-    var links = Links(row: item.row, before: [], behind: [])
-    for distance in [1, 2] as [Int64] {
-      if try isNeighbour(item.row - distance, item, -Int(distance)) {
-        links.before.append(item.row - distance)
-      }
-      if try isNeighbour(item.row + distance, item, Int(distance)) {
-        links.behind.append(item.row + distance)
-      }
-    }
-    return links
-  }
-
-  private func talk(
-    _ sql: StaticString, _ conversation: Int64, _ record: [UInt8]
-  ) throws(SQLiteError) -> [Int64] {
-    let query = try connection.statement(sql)
-    defer { query.reset() }
-    try query.bind(1, conversation)
-    try query.bind(2, blob: record)
-    var rows: [Int64] = []
-    while try query.step() { rows.append(query.int(0)) }
-    return rows
-  }
-
-  private func isNeighbour(
-    _ row: Int64, _ item: ItemFacts, _ distance: Int
-  ) throws(SQLiteError) -> Bool {
-    guard let other = try self.item(row), let place = item.place else { return false }
-    return other.owner == item.owner && other.kind == item.kind
-      && other.place?.number == place.number + distance
-  }
-
   /// Which of the conversations an author speaks in.
   func conversations(
     of author: Int64, among conversations: Set<Int64>

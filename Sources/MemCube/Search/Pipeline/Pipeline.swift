@@ -82,14 +82,10 @@ struct Pipeline {
     let memories = contenders.all.filter { $0.item.kind == .memory }
     let known = try reader.origins(of: memories.map(\.item.owner))
     if known.isEmpty { return [] }
+    if entersNeighbours { try add(memories.flatMap { known[$0.item.owner] ?? [] }, &contenders) }
     for contender in memories {
       guard let rows = known[contender.item.owner], let first = rows.first else { continue }
       origins.append(Origin(memory: contender.item.row, messages: rows))
-      if entersNeighbours {
-        for row in rows where contenders.place(of: row) == nil {
-          if let item = try reader.item(row) { contenders.add(item) }
-        }
-      }
       guard let place = contenders.place(of: contender.item.row),
         let message = contenders.place(of: first).map({ contenders[$0].item })
       else { continue }
@@ -119,17 +115,25 @@ struct Pipeline {
   }
 
   private func addNeighbours(_ contenders: inout Contenders) throws(SQLiteError) {
-    var links: [Links] = []
-    for contender in contenders.all where contender.own > 0 {
-      if let link = try reader.links(of: contender.item) { links.append(link) }
+    let own = contenders.all.map(\.own)
+    // A search finds some hundreds, and each has four around it: what barely fits itself would lend
+    // too little to any of them.
+    let best = Order.first(weights.lending, of: own.indices.filter { own[$0] > 0 }) { a, b in
+      if own[a] != own[b] { return own[a] > own[b] }
+      return contenders[b].item.record < contenders[a].item.record
     }
-    if entersNeighbours {
-      for row in links.flatMap({ $0.before + $0.behind })
-      where contenders.place(of: row) == nil {
-        if let item = try reader.item(row) { contenders.add(item) }
-      }
-    }
+    let links = try reader.links(of: best.map { contenders[$0].item })
+    if entersNeighbours { try add(links.flatMap { $0.before + $0.behind }, &contenders) }
     Neighbours.lend(&contenders, links, weights)
+  }
+
+  /// Adds items by their rows, but for those that are there or that the filters leave out.
+  private func add(_ rows: [Int64], _ contenders: inout Contenders) throws(SQLiteError) {
+    let unknown = Set(rows.filter { contenders.place(of: $0) == nil })
+    let items = try reader.items(unknown.sorted())
+    for row in rows where unknown.contains(row) && contenders.place(of: row) == nil {
+      if let item = items[row] { contenders.add(item) }
+    }
   }
 
   private func addAuthor(_ contenders: inout Contenders) throws(SQLiteError) {
