@@ -54,13 +54,15 @@ struct TermLookup {
     var any = try begun(clause.any)
     try finish(&any, isAlone: all.isEmpty)
     var answer = Answer()
-    answer.asked = Self.weight(all + any)
     for found in all + any {
       answer.words.add(found.term.tokens, rarity: found.weight, isCommon: found.isCommon)
     }
     answer.deferred = any.filter { $0.isDeferred && $0.weight > 0 }
     let present = any.filter { !$0.isDeferred }
     let named = try names.map { name throws(SQLiteError) in try whole(name) }
+    answer.asked = Self.weight(all + any)
+    // Of a question of which only the names are known, these are what was asked for.
+    if answer.asked == 0 { answer.asked = Self.weight(any + named) }
     var sum = ScoreTable(
       measures, all: all.count,
       postings: (all + present + named).reduce(0) { $0 + $1.list.rows.count },

@@ -123,6 +123,32 @@ import Testing
     try cube.close()
   }
 
+  /// Where no other word of a question is known, what holds the name is found, although its bearer
+  /// has spoken.
+  @Test func aNoteAboutSomebodyWhoSpeaksIsFound() throws {
+    let scratch = try Scratch()
+    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
+    try cube.put("people.md", "Rafael Diaz: +31 10 555 2093\n")
+    try cube.put("other.md", "The garden needs water.\n")
+    func found() throws -> [[UInt8]] {
+      try cube.search(Array("What is Rafael Diaz's phone number?".utf8), now: Clock.now())
+        .results.map(\.path)
+    }
+    let note = Array("memories/people.md".utf8)
+    #expect(try found() == [note])
+    for text in ["See you at the fair.", "The stand is in hall 4."] {
+      try cube.write(
+        [
+          .message(
+            MessageDraft(
+              conversation: Array("c".utf8), role: Array("user".utf8),
+              name: Array("Rafael Diaz".utf8), content: Array(text.utf8)))
+        ], .spooled)
+    }
+    #expect(try found().first == note)
+    try cube.close()
+  }
+
   @Test func theKindOfAnswerCounts() {
     var question = Question()
     question.asksWhen = true
