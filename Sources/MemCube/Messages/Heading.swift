@@ -4,17 +4,19 @@ internal import Language
 ///
 /// In NAME and role a backslash stands before `\`, `(`, `)` and `·`; line feed and carriage
 /// return are `\n` and `\r`. So whatever they hold, there is one way to read the line.
-struct Heading: Hashable {
+struct Heading {
   var name: [UInt8]?
   var role: [UInt8]
-  /// Seconds since 1970, and the offset in seconds under which it was written.
-  var time: Int64
-  var offset: Int32
+  /// Seconds since 1970, and the offset in seconds under which it was written; nil: it says none,
+  /// as a person may write it.
+  var time: (seconds: Int64, offset: Int32)?
 
   /// `## `
   static let mark: [UInt8] = [0x23, 0x23, 0x20]
   /// `·`, U+00B7
   private static let dot: [UInt8] = [0xC2, 0xB7]
+  /// What people type in its place.
+  private static let dashes = [" - ", " \u{2013} ", " \u{2014} "].map { Array($0.utf8) }
 
   /// The line without its end.
   static func line(name: [UInt8]?, role: [UInt8], time: Int64, in zone: Zone) -> [UInt8] {
@@ -27,17 +29,30 @@ struct Heading: Hashable {
     return out + [0x20] + dot + [0x20] + HeadingTime.text(time, in: zone)
   }
 
-  /// A line in full form, without its end (white space there is left aside); nil for any other.
+  /// A line without its end (white space there is left aside); nil for one that is none. Any that
+  /// is in full form counts, and what is nearly so if it names a role: `## Ana (user)`,
+  /// `## assistant - 2026-11-21 18:00`. No text can forge one, since each line of a message that
+  /// begins as a heading does is escaped.
   init?(_ line: ArraySlice<UInt8>, in zone: Zone) {
     guard line.starts(with: Heading.mark) else { return nil }
     let text = Array(line.dropFirst(3).trimmed)
     // The last unescaped ` · ` stands before the time, which holds none.
     let separator = [0x20] + Heading.dot + [0x20]
-    guard let dot = Heading.last(separator, in: text[...]),
-      let (time, offset) = HeadingTime.parse(text[(dot + separator.count)...], in: zone)
-    else { return nil }
-    (self.time, self.offset) = (time, offset)
-    let speaker = text[..<dot]
+    var speaker = text[...]
+    if let dot = Heading.last(separator, in: text[...]),
+      let time = HeadingTime.parse(text[(dot + separator.count)...], in: zone)
+    {
+      (self.time, speaker) = (time, text[..<dot])
+    } else {
+      for mark in [separator] + Heading.dashes {
+        guard let place = Heading.last(mark, in: text[...]),
+          let time = HeadingTime.parse(typed: text[(place + mark.count)...], in: zone)
+        else { continue }
+        (self.time, speaker) = (time, text[..<place])
+        break
+      }
+      guard Heading.namesRole(speaker, hasTime: time != nil) else { return nil }
+    }
     if speaker.last == 0x29, let open = Heading.last([0x20, 0x28], in: speaker.dropLast()) {
       guard let name = Heading.unescape(speaker[..<open]) else { return nil }
       self.name = name
@@ -50,6 +65,17 @@ struct Heading: Hashable {
     // A record's strings are UTF-8, and its role is not empty.
     guard !role.isEmpty, String(validating: role + [0x20] + (name ?? []), as: UTF8.self) != nil
     else { return nil }
+  }
+
+  /// Whether a speaker ends with a role in brackets, or is a role; one of the two of a chat, where
+  /// nothing else tells it from a heading of a text.
+  private static func namesRole(_ speaker: ArraySlice<UInt8>, hasTime: Bool) -> Bool {
+    if speaker.last == 0x29, let open = last([0x20, 0x28], in: speaker.dropLast()) {
+      return SpeakingRole.read(Array(speaker[(open + 2)...].dropLast())) != nil
+    }
+    if hasTime { return SpeakingRole.read(Array(speaker)) != nil }
+    let word = String(decoding: speaker, as: UTF8.self).lowercased()
+    return word == "user" || word == "assistant"
   }
 
   private static func escape(_ text: [UInt8]) -> [UInt8] {

@@ -17,7 +17,9 @@ enum HeadingTime {
 
   /// The time of a text, and the offset under which it was meant; nil for any other text. A time
   /// that clocks skip is read as if they had not been set forward.
-  static func parse(_ text: ArraySlice<UInt8>, in zone: Zone) -> (time: Int64, offset: Int32)? {
+  static func parse(
+    _ text: ArraySlice<UInt8>, in zone: Zone
+  ) -> (seconds: Int64, offset: Int32)? {
     var rest = text
     guard let local = civil(&rest), let shown = local.seconds else { return nil }
     if !rest.isEmpty {
@@ -27,6 +29,23 @@ enum HeadingTime {
     if let time = zone.instants(local).first { return (time, zone.offset(at: time)) }
     let before = zone.offset(at: shown - 86400)
     return (shown - Int64(before), before)
+  }
+
+  /// The same of what people type: a day alone, which is its beginning, a time without seconds or
+  /// with parts of them, `T` between the two.
+  static func parse(
+    typed text: ArraySlice<UInt8>, in zone: Zone
+  ) -> (seconds: Int64, offset: Int32)? {
+    let day = text.prefix(10)
+    var rest = text.dropFirst(10)
+    if rest.isEmpty { return parse((day + Array(" 00:00:00".utf8))[...], in: zone) }
+    guard [0x20, 0x54, 0x74].contains(rest.removeFirst()) else { return nil }
+    let clock = rest.prefix { 0x30...0x3A ~= $0 }
+    rest = rest.dropFirst(clock.count)
+    if rest.first == 0x2E { rest = rest.dropFirst().drop { 0x30...0x39 ~= $0 } }
+    if rest.first == 0x20 { rest.removeFirst() }
+    let seconds = clock.count == 5 ? Array(":00".utf8) : []
+    return parse((day + [0x20] + clock + seconds + rest)[...], in: zone)
   }
 
   /// The time as a record's `date`: RFC 3339 with the offset, or in UTC where that has seconds,

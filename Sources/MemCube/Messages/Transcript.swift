@@ -38,7 +38,7 @@ public struct Transcript: Sendable {
       MessageDraft(
         conversation: conversation, role: block.heading?.role ?? Array("user".utf8),
         name: block.heading?.name, content: block.content,
-        date: block.heading.map { HeadingTime.date($0.time, offset: $0.offset) })
+        date: block.heading?.time.map { HeadingTime.date($0.seconds, offset: $0.offset) })
     }
   }
 }

@@ -27,6 +27,46 @@ func message(
 
   private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
+  /// What people type for a heading, and what programs print, is one; of others' texts none is.
+  @Test(arguments: [
+    ("## Sam (user) \u{B7} 2026-11-21", "user", "Sam", "2026-11-21T00:00:00Z"),
+    ("## Sam (user) \u{B7} 2026-11-21 18:00", "user", "Sam", "2026-11-21T18:00:00Z"),
+    ("## Sam (user) \u{B7} 2026-11-21T18:00:07", "user", "Sam", "2026-11-21T18:00:07Z"),
+    ("## Sam (user) \u{B7} 2026-11-21T18:00:07.25Z", "user", "Sam", "2026-11-21T18:00:07Z"),
+    ("## Sam (user) - 2026-11-02 11:00", "user", "Sam", "2026-11-02T11:00:00Z"),
+    (
+      "## Sam Li (human) \u{2014} 2026-11-02 11:00 +02:00", "human", "Sam Li",
+      "2026-11-02T11:00:00+02:00"
+    ),
+    ("## assistant - 2026-11-02", "assistant", nil, "2026-11-02T00:00:00Z"),
+    ("## Ana (user)", "user", "Ana", nil), ("## assistant", "assistant", nil, nil),
+    ("## User", "User", nil, nil),
+  ])
+  func aHeadingMayBeTyped(line: String, role: String, name: String?, date: String?) {
+    let drafts = utc.drafts(markdown: Array("\(line)\n\nI like tea.\n".utf8))
+    #expect(drafts.count == 1 && text(drafts.first?.content ?? []) == "I like tea.")
+    #expect(drafts.first?.role == Array(role.utf8))
+    #expect(drafts.first?.name.map(text) == name && drafts.first?.date.map(text) == date)
+  }
+
+  @Test(arguments: [
+    "## Sam", "## Meeting - 2026-11-21", "## Notes (draft)", "## Plan \u{B7} 2026-11-21",
+    "## Sam (user) - soon", "## Sam (user) - 2026-13-41", "## System", "## Agent", "# assistant",
+    "## Sam (user) \u{B7} 2026-11-21 ", "## Sam (user) \u{B7} 2026-11-21 1", "## (user",
+  ])
+  func whatIsNoHeadingStays(line: String) {
+    let drafts = utc.drafts(markdown: Array("\(line)\n\nI like tea.".utf8))
+    let isDay = line.hasSuffix("2026-11-21 ")  // white space at the end is left aside
+    #expect(drafts.map { text($0.content) } == [isDay ? "I like tea." : "\(line)\n\nI like tea."])
+  }
+
+  /// A message may hold any such line.
+  @Test func whatLooksTypedIsNoHeadingInAMessage() {
+    let content = "Hi\n\n## assistant\n\n## Ana (user)\n\n## Sam (user) - 2026-11-02\n"
+    let drafts = utc.drafts(markdown: render([message("user", content)], utc))
+    #expect(drafts.map { text($0.content) } == [content])
+  }
+
   @Test func aTranscriptLooksSo() throws {
     let berlin = Transcript(conversation: [0x63], zone: try #require(Zone("Europe/Berlin")))
     let messages = [
