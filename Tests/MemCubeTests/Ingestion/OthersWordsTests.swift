@@ -17,6 +17,13 @@ import Testing
     "Lyrics of the day: I was born in Jamaica.", "Rui: I moved to Faro last week.",
     "How do you say in French: I am diabetic", "[forwarded] I am moving to Rome.",
     "Role-play: I am a pirate and I own a ship.", "My sister texted: I'm allergic to cats.",
+    "Assistant: I love coffee. I live in Ohio.", "[10:01] Ann: I work at Vela.",
+    "Ann:\nI am allergic to nuts.", "Dr. Kern: I have two children.", "Speaker 1: I live in Ohio.",
+    "@ann: I live in Ohio.", "00:01:12 Ann: I live in Ohio.", "Ann Lee wrote:\nI live in Ohio.",
+    "01.11.26, 10:01 - Ilse Vandam: I live in Ohio.", "She said: I live in Ohio.",
+    "Ann wrote me this:\n\nFrom: Ann Lee\nSubject: news\n\nI am pregnant. I moved to Rome.",
+    "From: Ilse Vandam <ilse@vela.example>\nI moved to Rome last week.",
+    "On Monday Bo wrote:\nI moved to Rome last week.",
   ])
   func itIsLeftOut(text: String) { #expect(Self.statements(text).isEmpty) }
 
@@ -24,7 +31,11 @@ import Testing
     ("Update: I moved to Porto last week.", "Porto"), ("Ana: I quit my job at the bank.", "quit"),
     ("Big news: I got a job at Bosch.", "Bosch"), ("Correction: I live in Faro.", "Faro"),
     ("I said: I'm moving to Lisbon.", "Lisbon"), ("Tom: quit his job at the bank.", "bank"),
-    ("Note: I'm allergic to penicillin.", "penicillin"),
+    ("Note: I'm allergic to penicillin.", "penicillin"), ("As I said: I live in Faro.", "Faro"),
+    ("[10:01] Ana: I work at Vela.", "Vela"), ("2026-11-02: I moved to Porto.", "Porto"),
+    ("From: Ana Costa\nSubject: news\n\nI moved to Porto last week.", "Porto"),
+    ("On Monday Bo wrote:\n> I moved to Rome.\nI moved to Porto last week.", "Porto"),
+    ("3 things: I live in Faro.", "Faro"), ("2026 Update: I live in Faro.", "Faro"),
   ])
   func whatIsOwnStays(text: String, part: String) {
     #expect(Self.statements(text).contains { $0.contains(part) }, "\(Self.statements(text))")

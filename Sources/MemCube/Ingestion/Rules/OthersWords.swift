@@ -35,9 +35,19 @@ struct OthersWords {
     """)
   private static let questions = PhraseSet("how do you say|how do i say|how would you say")
 
+  private static let titles = WordSet("dr mr mrs ms miss prof professor frau herr madame monsieur")
+  /// Who speaks in transcripts.
+  private static let roles = WordSet(
+    """
+    assistant ai bot chatbot chatgpt claude gemini gpt copilot system agent speaker interviewer
+    interviewee caller moderator narrator therapist patient customer participant
+    """)
+  private static let halves = WordSet("am pm a.m p.m uhr")
+
   /// What a line's head says of the rest of it; nil where the rest is the writer's own, or names
   /// nobody by "I", "we" or "you".
-  func head(_ line: [Word]) -> Head? {
+  func head(_ whole: [Word]) -> Head? {
+    let line = OthersWords.withoutStamp(whole)
     if OthersWords.isForwarded(line) { return .text }
     guard
       let colon = line.prefix(OthersWords.longest + 1).firstIndex(where: {
@@ -52,20 +62,60 @@ struct OthersWords {
       })
     else { return nil }
     let head = line[..<colon].filter { !$0.isMark }
-    guard let first = head.first, let last = head.last else { return nil }
+    guard let first = head.first else { return nil }
     if OthersWords.handling.contains(first)
       || head.contains(where: { OthersWords.texts.contains($0) })
       || OthersWords.questions.length(head, at: 0) != nil
     {
       return .text
     }
-    if Pronouns.subject.contains(first) || first.lower == "me"
-      || OthersWords.isName(head, of: author)
-    {
-      return nil
+    return isOther(head, line, isStamped: line.count < whole.count) ? .line : nil
+  }
+
+  /// Whether a line says that what stands below it is another's: the sender of a mail, "Ann wrote me
+  /// this:", a name and a colon alone.
+  func introduces(_ whole: [Word]) -> Bool {
+    let line = OthersWords.withoutStamp(whole)
+    guard let mark = line.firstIndex(where: { $0.isMark && $0.text == ":" }) else { return false }
+    if mark == 1, line[0].lower == "from", line[0].isCapitalised { return isSender(line[2...]) }
+    guard let end = line.last, end.isMark, end.text == ":", mark == line.count - 1 else {
+      return false
     }
-    let tells = head.count > 1 && OthersWords.telling.contains(last)
-    return tells || OthersWords.isPerson(head, others) ? .line : nil
+    let head = line.filter { !$0.isMark }
+    if head.count > 2, head[0].lower == "on", head[head.count - 1].lower == "wrote" { return true }
+    return !head.isEmpty && head.count <= OthersWords.longest
+      && isOther(head, line, isStamped: line.count < whole.count)
+  }
+
+  /// Whether a head with a colon behind it names another than the writer.
+  private func isOther(_ head: [Word], _ line: [Word], isStamped: Bool) -> Bool {
+    guard let first = head.first else { return false }
+    let isOwn = head.contains { Pronouns.subjectI.contains($0) || Pronouns.subjectWe.contains($0) }
+    if isOwn || first.lower == "me" || OthersWords.isName(head, of: author) { return false }
+    if head.dropFirst().contains(where: { OthersWords.telling.contains($0) }) { return true }
+    let isNamed = head.count <= 3 && head.allSatisfy(\.isCapitalised)
+    return isNamed && isStamped || head.count == 1 && line.first?.text == "@"
+      || OthersWords.isPerson(head, others)
+  }
+
+  /// Whether a mail's sender is another than the writer: names of people, or an address.
+  private func isSender(_ sender: ArraySlice<Word>) -> Bool {
+    let name = sender.filter { !$0.isMark && $0.isCapitalised }
+    if OthersWords.isName(Array(name.prefix(2)), of: author), !name.isEmpty { return false }
+    return sender.contains { $0.text.contains("@") } || name.count > 1
+      || OthersWords.isPerson(name, others)
+  }
+
+  /// A line of a chat's log without the time before it: "[10:01] Ann: …", "01.11.26, 10:01 - Ann: …".
+  private static func withoutStamp(_ line: [Word]) -> [Word] {
+    guard
+      let name = line.firstIndex(where: { $0.kind == .word && !halves.contains($0) }),
+      line[..<name].contains(where: { $0.kind == .number }),
+      // A time of day: "2 cats: …" and "2026 update: …" are none.
+      line[..<name].contains(where: { $0.text.contains(":") }),
+      line[name...].contains(where: { $0.isMark && $0.text == ":" })
+    else { return line }
+    return Array(line[name...])
   }
 
   /// "[forwarded] I am moving to Rome."
@@ -77,6 +127,10 @@ struct OthersWords {
   private static func isPerson(_ head: [Word], _ others: [String]) -> Bool {
     guard head.count <= 3, let first = head.first, first.isCapitalised else { return false }
     if others.contains(where: { isName(head, of: $0) }) { return true }
+    if titles.contains(first) { return head.count > 1 && head[1].isCapitalised }
+    if roles.contains(first) {
+      return head.count == 1 || head.count == 2 && head[1].text.utf8.count < 3
+    }
     return head.count <= 2
       && (Gazetteer.firstNames.contains(first.lower)
         || head.count == 1 && Kin.relatives.contains(first))

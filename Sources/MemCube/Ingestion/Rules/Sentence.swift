@@ -17,8 +17,12 @@ struct Sentence: Hashable, Sendable {
   static func list(_ text: String, without others: OthersWords? = nil) -> [Sentence] {
     var found: [Sentence] = []
     var isHead = false
-    for line in WordScanner.lines(text, keepsPictures: true) {
+    let lines = Array(WordScanner.lines(text, keepsPictures: true))
+    for (place, line) in lines.enumerated() {
       if MailLine.endsOwnText(line) { break }
+      // What a reply quotes is marked, line by line, and its answers stand between.
+      let isMarked = place + 1 < lines.count && lines[place + 1].first?.text == ">"
+      if !isMarked, others?.introduces(line) == true { break }
       isHead = MailLine.isHeader(line, follows: isHead)
       guard !isHead, !MailLine.isOfOthers(line), !isCodeOrHeading(line) else { continue }
       switch others?.head(line) {
