@@ -88,6 +88,39 @@ import Testing
     #expect(answer.json().text("message")?.contains(field) == true, "\(answer.body.asText)")
   }
 
+  /// Types narrow what is deleted, whatever names the owner; what is no type deletes nothing.
+  @Test(arguments: [
+    #""user_id":"u""#, #""agent_id":"u""#, #""filter":{"user_id":"u"}"#,
+  ])
+  func deletingIsNarrowedByType(_ who: String) throws {
+    let caller = try Caller()
+    let owner = who.hasPrefix("\"agent") ? "agent_id" : "user_id"
+    _ = try caller.openMem(
+      "/add/message",
+      #"{"\#(owner)":"u","conversation_id":"c","messages":[{"role":"user","content":"#
+        + #""I live in Oslo. I prefer window seats on flights."}]}"#)
+    func kinds() throws -> [Int] {
+      let all = try caller.openMem("/get/memory", #"{"\#(owner)":"u"}"#)
+      return ["memory_detail_list", "preference_detail_list"].map {
+        all[$0]?.elements?.count ?? 0
+      }
+    }
+    let before = try kinds()
+    #expect(before[0] > 0 && before[1] > 0)
+    for (type, code) in [(#""bogus""#, 40006), ("[]", 40003), (#"["UserMemory","x"]"#, 40006)] {
+      let answer = try caller.call(
+        "POST", "/api/openmem/v1/delete/memory", #"{\#(who),"memory_type":\#(type)}"#)
+      #expect(answer.json()["code"]?.integer == Int64(code), "\(answer.body.asText)")
+    }
+    _ = try caller.openMem("/delete/memory", #"{\#(who),"memory_type":"tool_memory"}"#)
+    #expect(try kinds() == before)
+    _ = try caller.openMem("/delete/memory", #"{\#(who),"memory_type":"preference"}"#)
+    let facts = try kinds()
+    #expect(facts[0] > 0 && facts[1] == 0, "\(before) \(facts)")
+    _ = try caller.openMem("/delete/memory", "{\(who)}")
+    #expect(try kinds() == [0, 0])
+  }
+
   @Test func unknownFieldsAndNullsAreIgnored() throws {
     let caller = try Caller()
     let body =

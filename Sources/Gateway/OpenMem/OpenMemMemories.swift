@@ -139,10 +139,14 @@ extension OpenMem {
     where body[name] != nil {
       throw .invalid(name, "\(name) is no condition of deleting; filter takes it")
     }
+    let types = try types(body)
     var given = known.filter { body[$0] != nil }
     if given.isEmpty {
       throw Fault(
         .missing, "one of memory_ids, user_id, agent_id, filter is required", field: "memory_ids")
+    }
+    if given.contains("memory_ids"), !types.isEmpty {
+      throw .invalid("memory_type", "memory_type is no condition beside memory_ids")
     }
     if given == ["user_ids", "memory_ids"] {
       return try delete(
@@ -165,13 +169,31 @@ extension OpenMem {
     switch given.first {
     case "memory_ids":
       return try delete(ids: try body.ids("memory_ids", most: deleteLimit), of: nil, call)
-    case "filter": return try delete(where: body, call)
+    case "filter": return try delete(where: body, types, call)
     case "agent_id":
-      return try delete(of: OwnerIDs(agent: try body.requiredID("agent_id")), call)
+      return try delete(of: OwnerIDs(agent: try body.requiredID("agent_id")), types, call)
     default:
       guard let user else { throw .missing("user_id") }
-      return try delete(of: OwnerIDs(user: user), call)
+      return try delete(of: OwnerIDs(user: user), types, call)
     }
+  }
+
+  /// The types to which deleting is narrowed; empty: any.
+  private static func types(_ body: OpenMemBody) throws(Fault) -> [[UInt8]] {
+    guard body["memory_type"] != nil else { return [] }
+    var types: [[UInt8]] = []
+    if let single = body["memory_type"]?.string {
+      types = [single]
+    } else {
+      types = try body.fields.texts("memory_type") ?? []
+    }
+    let kinds = Memory.openMemTypes + MemoryViews.words.map(\.word)
+    for type in types where !kinds.contains(where: { $0.utf8.elementsEqual(type) }) {
+      throw .noKind("memory_type", type, of: kinds)
+    }
+    // An empty list names none: to read it as any would delete what nobody named.
+    if types.isEmpty { throw Fault(.empty, "memory_type is empty", field: "memory_type") }
+    return types
   }
 
   /// Those of some ids: all, or none with an error.
@@ -231,8 +253,10 @@ extension OpenMem {
     return good(success, count: count)
   }
 
-  /// All of a user or an agent; what they said stays.
-  private static func delete(of who: OwnerIDs, _ call: Call) throws(Fault) -> Reply {
+  /// All of a user or an agent, or those of some types; what they said stays.
+  private static func delete(
+    of who: OwnerIDs, _ types: [[UInt8]], _ call: Call
+  ) throws(Fault) -> Reply {
     let project = try call.caller().project
     let memories = call.gateway.memories
     var selection = Selection(who)
@@ -258,18 +282,19 @@ extension OpenMem {
       let name = (who.user ?? who.agent ?? []).asText
       throw .notFound(.user, "nobody is called \(name) here")
     }
-    return try delete(Dictionary(grouping: found, by: \.place), call)
+    let doomed = found.filter { $0.isOpenMem(types) }
+    return try delete(Dictionary(grouping: doomed, by: \.place), call)
   }
 
   /// All that a filter names, never all because it names nothing.
-  private static func delete(where body: OpenMemBody, _ call: Call) throws(Fault) -> Reply {
+  private static func delete(
+    where body: OpenMemBody, _ types: [[UInt8]], _ call: Call
+  ) throws(Fault) -> Reply {
     let filters = try OpenMemFilter.read(body)
     if filters.isEmpty { throw Fault(.empty, "filter is empty", field: "filter") }
     guard filters.values.allSatisfy(\.isNarrow) else {
       throw .invalid("filter", "filter names no condition: it would delete everything")
     }
-    let named = body["memory_type"]?.string
-    let types = named == nil ? try body.fields.texts("memory_type") ?? [] : [named ?? []]
     let project = try call.caller().project
     let memories = call.gateway.memories
     var selection = Selection()
@@ -278,10 +303,7 @@ extension OpenMem {
     let found = try caught { () throws(CubeError) -> [Memory] in
       try memories.follow(wanted, in: project)
       let found = try memories.select(wanted, in: project) { memory in
-        let isOfType =
-          types.isEmpty || types.contains(Array(memory.openMemType.utf8))
-          || types.contains(Array(memory.views.word.utf8))
-        return isOfType && (filters[memory.openMemSource]?.holds(memory) ?? false)
+        memory.isOpenMem(types) && (filters[memory.openMemSource]?.holds(memory) ?? false)
       }
       return try memories.load(found)
     }
@@ -301,6 +323,12 @@ extension OpenMemFilter {
 }
 
 extension Memory {
+  /// Whether it is of one of some types, by this dialect's names or its view's; empty: any.
+  fileprivate func isOpenMem(_ types: [[UInt8]]) -> Bool {
+    types.isEmpty || types.contains(Array(openMemType.utf8))
+      || types.contains(Array(views.word.utf8))
+  }
+
   /// Which of a filter's sources it is of.
   fileprivate var openMemSource: OpenMemFilter.Source {
     if place.name.starts(with: "@kb=".utf8) { return .knowledgebase }

@@ -52,11 +52,14 @@ extension [UInt8] {
 }
 
 extension Memory {
-  /// WorkingMemory, LongTermMemory or UserMemory: as a program that has these words said; what is in
+  /// The types by this dialect's names.
+  static let openMemTypes = ["WorkingMemory", "LongTermMemory", "UserMemory"]
+
+  /// One of them: as a program that has these words said; what is in
   /// a knowledge base is kept for long.
   var openMemType: String {
     if let said = self["memory_type"]?.string?.asText,
-      ["WorkingMemory", "LongTermMemory", "UserMemory"].contains(said)
+      Memory.openMemTypes.contains(said)
     {
       return said
     }
