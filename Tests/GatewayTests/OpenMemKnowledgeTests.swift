@@ -70,6 +70,38 @@ import Testing
     try caller.fault("/delete/knowledgebase", #"{"knowledgebase_id":"kb_none"}"#, 404, 50120)
   }
 
+  /// A crash behind the reading, and before its end is noted: the file is read again, and is there once.
+  @Test func aFileIsReadAgainBehindACrash() throws {
+    let caller = try Caller()
+    let base = try makeBase(caller)
+    let added = try caller.openMem(
+      "/add/knowledgebase-file",
+      #"{"knowledgebase_id":"\#(base)","file":[{"name":"tides.md","content":"\#(encoded(Self.pages))"}]}"#
+    )
+    let id = try #require(added.texts("id").first)
+    let known = try #require(
+      try caller.gateway.accounts.openTasks(after: 0, limit: 1).first
+        ?? caller.gateway.accounts.task(Array(id.utf8), of: caller.project))
+    #expect(try ending(caller, id).text("status") == "completed")
+    // As it stood before the end was noted: the bytes are kept until then.
+    let project = try caller.project
+    var call = Call(
+      request: Request(method: Array("POST".utf8), target: Array("/".utf8)), path: [],
+      query: Parameters.none, gateway: caller.gateway, id: caller.gateway.newID(),
+      dialect: "openmem", began: caller.host.now())
+    call.session = Session(project: project)
+    try OpenMemFile(stored: known.input, id: known.id).keep(.memory(Array(Self.pages.utf8)), call)
+    func memories() throws -> [String] {
+      try OpenMem().perform(known, project, caller.gateway)["detail_factual"]?["memory_ids"]?
+        .elements?.compactMap { $0.string?.asText } ?? []
+    }
+    let first = try memories()
+    #expect(!first.isEmpty)
+    #expect(try memories() == first)
+    OpenMem().letGo(of: known, project, caller.gateway)
+    #expect(throws: Fault.self) { try memories() }
+  }
+
   @Test(arguments: WayName.allCases) func formsCarryFiles(_ way: WayName) throws {
     let caller = try Caller(way.type)
     let base = try makeBase(caller)

@@ -67,6 +67,11 @@ struct OpenMem: Dialect {
     }
     return try OpenMemAddition(stored: task.input, id: task.id).learn(project, gateway)
   }
+
+  func letGo(of task: GatewayTask, _ project: Project, _ gateway: Gateway) {
+    guard task.kind.elementsEqual(OpenMemFile.taskKind.utf8) else { return }
+    OpenMemFile(stored: task.input, id: task.id).letGo(project, gateway)
+  }
 }
 
 extension Fault {

@@ -127,6 +127,11 @@ struct OpenMemFile: Sendable {
     gateway.work.wake()
   }
 
+  /// Removes its bytes, which nothing needs once its end is known.
+  func letGo(_ project: Project, _ gateway: Gateway) {
+    try? Files.unlink(place(project, gateway))
+  }
+
   /// Reads the text of a file that was kept, and remembers it passage by passage.
   static func read(
     _ task: GatewayTask, _ project: Project, _ gateway: Gateway
@@ -136,7 +141,6 @@ struct OpenMemFile: Sendable {
       try gateway.accounts.thing(kind, file.id, of: project)
     }
     let place = file.place(project, gateway)
-    defer { try? Files.unlink(place) }
     // Deleted before it was read.
     guard known != nil else { return .object([]) }
     let content: ByteSource

@@ -150,12 +150,16 @@ extension Gateway {
       project?.seen = task.seen
       guard let project else { return }
       let output = try dialect.perform(task, project, self)
-      _ = try? accounts.move(task.id, to: .done, output: output)
+      let isNoted = (try? accounts.move(task.id, to: .done, output: output)) ?? false
+      // Not before: behind a crash the task is done again, and needs it.
+      if isNoted { dialect.letGo(of: task, project, self) }
       announce(task, project, isDone: true)
     } catch {
       if error.kind == .unavailable { return }
-      _ = try? accounts.move(task.id, to: .failed, error: Array(told(error).message.utf8))
+      let isNoted =
+        (try? accounts.move(task.id, to: .failed, error: Array(told(error).message.utf8))) ?? false
       if let project = try? accounts.project(row: task.project) {
+        if isNoted { dialect?.letGo(of: task, project, self) }
         announce(task, project, isDone: false)
       }
     }

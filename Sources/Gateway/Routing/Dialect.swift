@@ -26,6 +26,8 @@ protocol Dialect: Sendable {
   func perform(
     _ task: GatewayTask, _ project: Project, _ gateway: Gateway
   ) throws(Fault) -> JSON
+  /// Lets go of what a task was done with, once its end is durable.
+  func letGo(of task: GatewayTask, _ project: Project, _ gateway: Gateway)
 }
 
 extension Dialect {
@@ -47,4 +49,6 @@ extension Dialect {
   ) throws(Fault) -> JSON {
     throw Fault(.unsupported, "this dialect leaves nothing to be done later")
   }
+
+  func letGo(of task: GatewayTask, _ project: Project, _ gateway: Gateway) {}
 }
