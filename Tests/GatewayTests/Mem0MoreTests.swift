@@ -22,6 +22,28 @@ import Testing
     + ##""shoe_size":{"type":"number","description":"quantum chromodynamics"},"##
     + ##""cities":{"type":"array","items":{"type":"string"},"description":"city"}}}"##
 
+  /// Settings that are changed at the same time are all there.
+  @Test func settingsChangedAtOnceAreKept() throws {
+    let caller = try Caller()
+    let row = try caller.project.row
+    let left = Condition(0)
+    let accounts = caller.gateway.accounts
+    for number in 0..<8 {
+      try Thread.detach("change") {
+        for turn in 0..<8 {
+          try? accounts.update(row) { project in
+            let kept = project.settings.members ?? []
+            project.settings = .object(kept + [JSON.Member("field \(number) \(turn)", JSON(1))])
+          }
+        }
+        left.withLock { $0 += 1 }
+        left.signal()
+      }
+    }
+    #expect(left.wait(nanoseconds: 60_000_000_000) { $0 == 8 ? true : nil } == true)
+    #expect(try caller.project.settings.members?.count == 64)
+  }
+
   @Test(arguments: WayName.allCases) func exportsHoldWhatMemoriesSay(_ way: WayName) throws {
     let caller = try Caller(way.type)
     _ = try add(caller, "The favourite sport is rowing")

@@ -144,9 +144,7 @@ import Testing
     let caller = try Caller()
     _ = try caller.good("POST", "/users", #"{"user_id":"m","user_name":"Mia"}"#)
     _ = try caller.good("POST", "/mem_cubes", #"{"mem_cube_name_or_path":"shelf","user_id":"m"}"#)
-    var project = try caller.project
-    project.monthlyIngest = 1
-    try caller.gateway.accounts.update(project)
+    try caller.gateway.accounts.update(caller.project.row) { $0.monthlyIngest = 1 }
     _ = try twice(caller, "POST", "/memories", Self.memos[5][2], key: "k")
     let other = try send(caller, "POST", "/memories", Self.memos[5][2], key: "l")
     #expect(other.status == 429)

@@ -130,10 +130,11 @@ import Testing
 
   @Test func budgetsAndRatesAreKept() throws {
     let caller = try Caller()
-    var project = try caller.project
-    project.monthlyIngest = 2
-    project.monthlyRetrieval = 0
-    try caller.gateway.accounts.update(project)
+    let project = try caller.project
+    try caller.gateway.accounts.update(project.row) {
+      $0.monthlyIngest = 2
+      $0.monthlyRetrieval = 0
+    }
     let body = #"{"messages":"x","user_id":"u","infer":false}"#
     // What is refused is not counted.
     #expect(try caller.call("POST", "/v3/memories/add", "{}").status == 400)
@@ -171,8 +172,7 @@ import Testing
     }
     #expect(try caller.good("GET", "/v1/memories/?user_id=u").elements?.count == 2)
     #expect(try caller.gateway.accounts.usage(of: project).first?.ingest == 2)
-    project.rate = 1
-    try caller.gateway.accounts.update(project)
+    try caller.gateway.accounts.update(project.row) { $0.rate = 1 }
     let statuses = try (0..<3).map { _ in try caller.call("GET", "/v1/ping").status }
     #expect(statuses.contains(429))
   }

@@ -119,12 +119,20 @@ extension Accounts {
 
   /// The project of a row; nil: it is gone.
   func project(row: Int64) throws(CubeError) -> Project? {
-    try read { (connection) throws(SQLiteError) in
+    try state.withLock { connection throws(CubeError) in
+      try Self.project(connection, row: row)
+    }
+  }
+
+  private static func project(
+    _ connection: Connection, row: Int64
+  ) throws(CubeError) -> Project? {
+    try sql { () throws(SQLiteError) in
       let query = try connection.statement(
-        made: "SELECT \(Self.columns) FROM project WHERE row = ?1")
+        made: "SELECT \(columns) FROM project WHERE row = ?1")
       defer { query.reset() }
       try query.bind(1, row)
-      return try query.step() ? Self.project(query) : nil
+      return try query.step() ? project(query) : nil
     }
   }
 
@@ -162,9 +170,12 @@ extension Accounts {
       settings: .object([]))
   }
 
-  /// Changes what a project says of itself: description, settings, budgets.
-  public func update(_ project: Project) throws(CubeError) {
+  /// Changes what a project says of itself: description, settings, budgets. What is changed is
+  /// what stands there now, so that of changes at the same time none is lost.
+  public func update(_ row: Int64, _ change: (inout Project) -> Void) throws(CubeError) {
     try write { (connection) throws(CubeError) in
+      guard var project = try Self.project(connection, row: row) else { return }
+      change(&project)
       try Self.sql { () throws(SQLiteError) in
         let update = try connection.statement(
           """

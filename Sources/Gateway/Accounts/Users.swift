@@ -26,8 +26,9 @@ extension Accounts {
     var project = try makeProject(name ?? email)
     do throws(CubeError) {
       try setMember(email, .owner, of: project)
-      project.settings = .object([JSON.Member(Self.mark, .string(email))])
-      try update(project)
+      let settings = JSON.object([JSON.Member(Self.mark, .string(email))])
+      project.settings = settings
+      try update(project.row) { $0.settings = settings }
       let secret = try makeKey(project, name: email, email: email).secret
       return (GatewayUser(email: email, project: project), secret)
     } catch {

@@ -147,7 +147,8 @@ extension Mem0 {
       let accounts = call.gateway.accounts
       var project = try accounts.makeProject(name, description: description)
       project.settings = object(("created_by", .text(session.key?.id)))
-      try accounts.update(project)
+      let settings = project.settings
+      try accounts.update(project.row) { $0.settings = settings }
       if let email = session.key?.email { try accounts.setMember(email, .owner, of: project) }
       return project
     }
@@ -156,12 +157,13 @@ extension Mem0 {
   }
 
   static func updateProject(_ call: Call) throws(Fault) -> Reply {
-    var project = try named(call, .manage).project
-    var settings = project.settings.members ?? []
+    let project = try named(call, .manage).project
+    var changed: [JSON.Member] = []
     for (name, _) in Self.settings {
       guard let value = call.body.json[name] else { continue }
-      settings.removeAll { $0.key.elementsEqual(name.utf8) }
-      if value.isNull || value.string?.isEmpty == true { continue }
+      let isCleared = value.isNull || value.string?.isEmpty == true
+      changed.append(JSON.Member(name, isCleared ? .null : value))
+      if isCleared { continue }
       switch name {
       case "enable_graph", "multilingual", "decay": _ = try call.body.flag(name)
       case "custom_categories":
@@ -171,12 +173,17 @@ extension Mem0 {
         }
       default: _ = try call.body.text(name)
       }
-      settings.append(JSON.Member(name, value))
     }
-    project.settings = .object(settings)
-    if let description = try call.body.text("description") { project.description = description }
-    let changed = project
-    try caught { () throws(CubeError) in try call.gateway.accounts.update(changed) }
+    let description = try call.body.text("description")
+    try caught { () throws(CubeError) in
+      try call.gateway.accounts.update(project.row) { project in
+        let kept = (project.settings.members ?? []).filter { member in
+          !changed.contains { $0.key == member.key }
+        }
+        project.settings = .object(kept + changed.filter { !$0.value.isNull })
+        if let description { project.description = description }
+      }
+    }
     return Reply(object(("message", "Project updated successfully")))
   }
 

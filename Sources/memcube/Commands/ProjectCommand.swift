@@ -105,12 +105,12 @@ struct ProjectCommand: Command {
       }
     case .set:
       try core { () throws(CubeError) in
-        var project = try accounts.project(naming: name)
-        if let description { project.description = description }
-        project.monthlyIngest = ingest.applied(to: project.monthlyIngest)
-        project.monthlyRetrieval = retrieval.applied(to: project.monthlyRetrieval)
-        project.rate = rate.applied(to: project.rate)
-        try accounts.update(project)
+        try accounts.update(accounts.project(naming: name).row) { project in
+          if let description { project.description = description }
+          project.monthlyIngest = ingest.applied(to: project.monthlyIngest)
+          project.monthlyRetrieval = retrieval.applied(to: project.monthlyRetrieval)
+          project.rate = rate.applied(to: project.rate)
+        }
       }
     case .list: break
     case .delete:
