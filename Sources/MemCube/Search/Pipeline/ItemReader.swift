@@ -85,18 +85,6 @@ struct ItemReader {
     return items.filter { filter.allows(kindOf: $0.value) }
   }
 
-  /// An item by its row; nil if it is gone or the filters leave it out.
-  func item(_ row: Int64) throws(SQLiteError) -> ItemFacts? {
-    guard filter.allows(row) else { return nil }
-    let query = try connection.statement(
-      filter.needsItem ? TextQueries.filteredItem : TextQueries.item)
-    defer { query.reset() }
-    if filter.needsItem { try filter.bind(query) }
-    try query.bind(1, row)
-    guard try query.step(), let item = ItemFacts(query) else { return nil }
-    return item.isSuperseded && filter.superseded == nil ? nil : item
-  }
-
   /// Whether a name is that of somebody who speaks here, of whom nearly everything tells.
   func isAuthor(_ name: [UInt8]) throws(SQLiteError) -> Bool {
     if let known = kept?.isAuthor.find(name) { return known }
