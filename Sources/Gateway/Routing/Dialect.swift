@@ -26,7 +26,7 @@ protocol Dialect: Sendable {
   func perform(
     _ task: GatewayTask, _ project: Project, _ gateway: Gateway
   ) throws(Fault) -> JSON
-  /// Lets go of what a task was done with, once its end is durable.
+  /// Lets go of what a task was done with, once its end is noted.
   func letGo(of task: GatewayTask, _ project: Project, _ gateway: Gateway)
 }
 

@@ -57,9 +57,9 @@ extension SlotReader {
       owner = String(words[place..<end + 1].map(\.lower).joined(separator: " ").dropLast(2))
       place = end + 1
     }
-    let nouns = words.dropFirst(place).prefix { $0.kind == .word && FunctionWords.isContent($0) }
-      .map(\.lower).drop { ["new", "current"].contains($0) }
-    place += words.dropFirst(place).prefix { $0.kind == .word && FunctionWords.isContent($0) }.count
+    let thing = words.dropFirst(place).prefix { $0.kind == .word && FunctionWords.isContent($0) }
+    let nouns = thing.map(\.lower).drop { ["new", "current"].contains($0) }
+    place += thing.count
     if words.lower(place) == "from" {
       place +=
         1
