@@ -257,10 +257,11 @@ struct AskedClause {
       }), case let start = pieces[place].word.lower.prefix(5),
       !asked.stems.contains(where: { $0 == "call" || $0.hasPrefix(start) })
     else { return sentence }
-    // "Moved to 8 May" tells the new time behind.
+    // "Postponed to 8 May", "postponed the visit to 8 May": the new time stands behind.
     if pieces[place].word.lower == "postponed",
-      pieces.dropFirst(place + 1).prefix(2).contains(where: {
-        ["to", "until"].contains($0.word.lower)
+      pieces.indices.dropFirst(place + 1).prefix(AskedClause.reach).contains(where: {
+        ["to", "until", "till"].contains(pieces[$0].word.lower)
+          && ($0 <= place + 2 || $0 + 1 < pieces.count && AskedClause.isTime(pieces[$0 + 1].word))
       })
     {
       return sentence
@@ -271,6 +272,9 @@ struct AskedClause {
     let told = Array(sentence[first.range.lowerBound...])
     return AskedClause.namesTime(told) ? told : nil
   }
+
+  /// How far behind "postponed" that is told.
+  private static let reach = 8
 
   private static let shifts = WordSet(
     """

@@ -46,6 +46,13 @@ import Testing
     #expect(try #require(answer(question, [note]).date?.text).hasPrefix(expected))
   }
 
+  @Test func theNewDateOfWhatWasPutOffIsTold() throws {
+    let note = "Lena and others postponed the wedding to 19 September 2027."
+    #expect(
+      try #require(answer("When is the wedding?", [note]).date?.text)
+        .hasPrefix("19 September 2027"))
+  }
+
   /// When a leave begins tells nothing of the way back.
   @Test func theBeginningIsNoReturn() {
     let note = "Jürgen will be on parental leave from 1 December 2026."

@@ -91,6 +91,7 @@ import Testing
     ("The wedding is on August 8, in Leipzig.", "The wedding is postponed to September 19."),
     ("My wedding is on August 8.", "My wedding slipped to September 19."),
     ("Our wedding is on August 8.", "We moved our wedding from August 8 to September 19."),
+    ("My flight is on 27 May 2023.", "The airline moved my flight to 28 May 2023."),
     ("My day rate is 820 euros.", "From today my day rate is 890 euros."),
   ])
   func whatIsMovedEndsTheOldDate(one: String, other: String) throws { try ends(one, other) }
@@ -98,6 +99,8 @@ import Testing
   @Test(arguments: [
     ("The wedding is on August 8.", "The exam was moved to September 19."),
     ("The wedding is on August 8.", "The wedding is on September 19."),
+    ("My flight is on 20 February 2023.", "Lufthansa moved my flight to 28 May 2023."),
+    ("The wedding is on August 8.", "The airline moved the wedding to 28 May 2023."),
     ("My flight is on 27 May 2023.", "Lufthansa moved Bo's flight to 28 May 2023."),
     ("My day rate is 820 euros.", "From June 1 my day rate is 890 euros."),
   ])

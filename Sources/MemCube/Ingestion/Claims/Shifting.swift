@@ -1,7 +1,7 @@
 /// Dates that were moved: `Ana's wedding was postponed to 3 June 2023`, `Ana postponed the wedding to 3
 /// June 2023`, `the airline moved Ana's flight to 3 June 2023`.
 enum Shifting {
-  private static let verbs = WordSet(
+  static let verbs = WordSet(
     """
     moved postponed rescheduled pushed shifted delayed deferred adjourned slipped changed brought put
     """)

@@ -26,6 +26,8 @@ struct Subject: Hashable, Sendable {
   private static let verbs = WordSet(
     "is are was were has have had isn't aren't wasn't got gets will said answered")
 
+  private static let parts = WordSet("of with for at on in to and or that which who")
+
   private static func isVerb(_ word: Word) -> Bool {
     verbs.contains(word) || ["moved", "slipped"].contains(word.lower)
   }
@@ -83,6 +85,19 @@ struct Subject: Hashable, Sendable {
     return Subject(thing: said, of: owner).map { ($0, said) }
   }
 
+  /// One without a name who moved the date of something: "the airline", "they".
+  static func mover(_ words: [Word]) -> Subject? {
+    let isThing = words.lower(0) == "the" && words.lower(1) != "user"
+    guard isThing || words.lower(0) == "they" else { return nil }
+    let end = isThing ? words.prefix(5).firstIndex { Shifting.verbs.contains($0) } : 1
+    guard let end, Shifting.verbs.contains(words.lower(end)) else { return nil }
+    return Subject(unnamed: end)
+  }
+
+  private init(unnamed end: Int) {
+    (name, owner, self.end) = ("", "", end)
+  }
+
   /// The thing that a sentence begins with, behind its article.
   private init?(thing words: [Word], of owner: String) {
     self.owner = owner
@@ -94,7 +109,7 @@ struct Subject: Hashable, Sendable {
       }), verb > 1
     else { return nil }
     thing = Array(words[1..<verb])
-    guard thing.allSatisfy({ $0.kind == .word && FunctionWords.isContent($0) }) else { return nil }
+    guard thing.allSatisfy({ $0.kind == .word && !Subject.parts.contains($0) }) else { return nil }
     end = verb
   }
 

@@ -41,9 +41,18 @@ struct Telling {
     let said = Subject.said(words)
     isFromDate = words.prefix(5).contains { $0.lower == "from" && $0.isCapitalised }
     if let said { words = said.words }
-    guard let subject = said?.subject ?? Subject(words),
+    let mover = said == nil ? Subject.mover(words) : nil
+    guard let subject = said?.subject ?? mover ?? Subject(words),
       let predicate = Predicate(Array(words.dropFirst(subject.end)))
     else { return }
+    if mover != nil {
+      // Whoever it was, of whose date it tells is said behind.
+      guard isShort, let moved = SlotReader(subject: subject, predicate: predicate).shifted(),
+        moved.allSatisfy({ $0.owner != nil })
+      else { return }
+      (slots, self.subject, self.predicate) = (moved, subject, predicate)
+      return
+    }
     if said != nil {
       // Of a thing that nobody is said to have no more than when it is.
       slots = SlotReader(subject: subject, predicate: predicate).slots().filter {
