@@ -62,7 +62,7 @@ struct TermLookup {
     let named = try names.map { name throws(SQLiteError) in try whole(name) }
     answer.asked = Self.weight(all + any)
     // Of a question of which only the names are known, these are what was asked for.
-    if answer.asked == 0 { answer.asked = Self.weight(any + named) }
+    if answer.asked == 0 { answer.asked = weight(names: named, besides: any.count) }
     var sum = ScoreTable(
       measures, all: all.count,
       postings: (all + present + named).reduce(0) { $0 + $1.list.rows.count },
@@ -175,6 +175,13 @@ struct TermLookup {
     let weights = found.map(\.weight)
     let unknown = Double(weights.count { $0 == 0 })
     return weights.reduce(0, +) + unknown * Weights.unknownWord * (weights.max() ?? 0)
+  }
+
+  /// The weight of names, beside as many words that are nowhere: each is as rare as a word can be, so
+  /// that a name alone is a small part of what was asked.
+  private func weight(names: [Found], besides unknown: Int) -> Double {
+    let rarest = Logarithm.natural(2 + 2 * Double(itemCount))
+    return names.reduce(0) { $0 + $1.weight } + Double(unknown) * Weights.unknownWord * rarest
   }
 
   /// What holds only common words is left out if rarer ones were asked for, unless that would
