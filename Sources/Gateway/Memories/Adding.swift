@@ -130,7 +130,12 @@ extension MemoryDraft {
     var fields: [String: JSON?] = ["attributes": .object(members)]
     if let type { fields["type"] = .string(type) }
     if !tags.isEmpty { fields["tags"] = .array(tags.map { .string($0) }) }
+    let isImmutable = attributes.contains {
+      $0.key.elementsEqual("immutable".utf8) && $0.value == true
+    }
     return Edit(
-      path: path, content: .bytes(MemoryText.file(text)), mtime: created, fields: fields)
+      path: path, content: .bytes(MemoryText.file(text)), mtime: created,
+      // Editors say before they save that it cannot be.
+      mode: isImmutable ? 0o444 : nil, fields: fields)
   }
 }

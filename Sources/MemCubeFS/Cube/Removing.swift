@@ -19,7 +19,7 @@ extension MountedCube {
       }
       try keepFolder(site)
       try recordLoss(of: object, [.delete(object, into: nil)])
-      recent.free(site.key(name), object, at: instant)
+      try free(site.key(name), object, node)
     }
     touch(site)
   }

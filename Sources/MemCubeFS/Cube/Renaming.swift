@@ -50,6 +50,7 @@ extension MountedCube {
       guard case .none = rename.target else { throw .exists }
     }
     if case .fixed = rename.target { throw .notPermitted }
+    if case .file(let target) = rename.target { try checkMutable(target) }
     let isOther = isUntold(rename.name, in: rename.from)
     switch source {
     case .none: throw .notFound

@@ -41,7 +41,7 @@ extension MountedCube {
     } else {
       try record([move])
     }
-    recent.free(rename.key, object, at: instant)
+    try free(rename.key, object, node)
     recent.drop(rename.newKey)
   }
 
@@ -118,7 +118,7 @@ extension MountedCube {
       changes.insert(.edit(object, Edit(path: rename.path)), at: 0)
     }
     try recordLoss(of: object, changes)
-    recent.free(rename.key, object, at: instant)
+    try free(rename.key, object, node)
     // The path rules have the last word on names in the trash.
     context.notices.add([.name(parent: rename.to.node, name: rename.newName)])
   }
@@ -129,6 +129,7 @@ extension MountedCube {
     _ node: Node, _ object: ObjectID, _ rename: Rename
   ) throws(Errno) {
     if node.kind == .link { throw .notSupported }
+    try checkMutable(node)
     let content = try buffer(of: try core(try cube.content(row: node.row)))
     var replaced: LiveFile?
     if case .live(let other) = rename.target {
@@ -156,6 +157,6 @@ extension MountedCube {
       }
     }
     if let replaced { detach(replaced) }
-    recent.free(rename.key, object, at: instant)
+    try free(rename.key, object, node)
   }
 }

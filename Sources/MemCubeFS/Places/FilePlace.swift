@@ -120,6 +120,7 @@ struct FilePlace: Place {
     try cube.checkWritable()
     // The way to change what is in the trash is to take it out.
     if node.tree == .trash { throw cube.context.trash.refusal(self.node) }
+    try cube.checkMutable(node)
     let file = try cube.liveFile(node, handle: true)
     return .opened(LiveHandle(cube: cube, file: file, flags: flags), cached: true)
   }
@@ -192,6 +193,7 @@ struct FilePlace: Place {
     try cube.checkWritable()
     if node.kind == .link { throw .invalid }
     if node.tree == .trash { throw cube.context.trash.refusal(self.node) }
+    try cube.checkMutable(node)
     let file = try cube.liveFile(node, handle: true)
     defer { cube.letGo(file) }
     try cube.truncate(file, size)
