@@ -44,6 +44,63 @@ import Testing
     #expect(try caller.project.settings.members?.count == 64)
   }
 
+  /// What is stated is text, all of it, also where files have front matter.
+  @Test func textThatBeginsAsFrontMatterComesBackWhole() throws {
+    let caller = try Caller()
+    let texts = [
+      "---\ntype: GOAL\ntags: [a]\n---\nLearn to sail", "---\n---\nbare", "---\na: b\n---",
+      "--- not one", "---\nopen",
+    ]
+    for text in texts {
+      let told = JSON(text).bytes.asText
+      let body = #"{"messages":\#(told),"user_id":"bob","infer":false}"#
+      let added = try caller.good("POST", "/v3/memories/add", body)
+      let id = try #require(added["results"]?.elements?.first?.text("id"))
+      let got = try caller.good("GET", "/v1/memories/\(id)/")
+      #expect(got.text("memory") == text)
+      _ = try caller.good("PUT", "/v1/memories/\(id)/", #"{"text":"plain"}"#)
+      let changed = try caller.good("PUT", "/v1/memories/\(id)/", #"{"text":\#(told)}"#)
+      #expect(changed.text("memory") == text)
+      let told2 = try caller.good("GET", "/v1/memories/\(id)/history/").elements ?? []
+      #expect(told2.contains { $0.text("new_memory") == text })
+    }
+  }
+
+  /// A key goes on behind the end of its project, with an empty one.
+  @Test func theOwnProjectIsDeletedAndComesAgain() throws {
+    let caller = try Caller()
+    let accounts = caller.gateway.accounts
+    for name in ["default", "shop"] {
+      let made =
+        name == "default"
+        ? try caller.project : try accounts.makeProject(Array(name.utf8), monthlyRetrieval: 70)
+      try accounts.setMember(Array("o@x.org".utf8), .owner, of: made)
+      let key = try accounts.makeKey(made, email: Array("o@x.org".utf8)).secret.asText
+      let other = try accounts.makeKey(made).secret.asText
+      func call(_ method: String, _ path: String, _ body: String? = nil) throws -> Answer {
+        try caller.call(method, path, body, key: key)
+      }
+      let memory = #"{"messages":"Rows at dawn","user_id":"bob","infer":false}"#
+      #expect(try call("POST", "/v3/memories/add", memory).status == 200)
+      let ping = try call("GET", "/v1/ping/").json()
+      let (org, id) = (ping.text("org_id") ?? "", ping.text("project_id") ?? "")
+      #expect(id.utf8.elementsEqual(made.id))
+      #expect(
+        try call("DELETE", "/api/v1/orgs/organizations/\(org)/projects/\(id)/").status == 200)
+      let after = try call("GET", "/v1/ping/")
+      #expect(after.status == 200 && after.json().text("project_id") != id)
+      #expect(
+        try call("POST", "/v3/memories", #"{"filters":{"user_id":"bob"}}"#).json()["count"]?.integer
+          == 0)
+      #expect(try call("POST", "/v3/memories/add", memory).status == 200)
+      let next = try #require(try accounts.project(named: Array(name.utf8)))
+      #expect(next.monthlyRetrieval == made.monthlyRetrieval)
+      #expect(try accounts.member(Array("o@x.org".utf8), of: next)?.role == .owner)
+      // Only the key that asked for it.
+      #expect(try caller.call("GET", "/v1/ping/", nil, key: other).status == 401)
+    }
+  }
+
   @Test(arguments: WayName.allCases) func exportsHoldWhatMemoriesSay(_ way: WayName) throws {
     let caller = try Caller(way.type)
     _ = try add(caller, "The favourite sport is rowing")

@@ -54,30 +54,46 @@ extension Accounts {
     guard !name.isBlank, name.count <= 200, String(validating: name, as: UTF8.self) != nil,
       !name.contains(where: { $0 < 0x20 || $0 == 0x7F })
     else { throw .invalid("a project's name is text of 1 to 200 bytes on one line") }
-    let id = Array("proj_".utf8) + randomHex(12)
-    try write { (connection) throws(CubeError) in
-      if try Self.project(connection, where: "name", name) != nil {
+    return try write { (connection) throws(CubeError) in
+      if try Self.project(connection, named: name) != nil {
         throw .exists("there is a project '\(name.asText)' already")
       }
-      try Self.sql { () throws(SQLiteError) in
-        let insert = try connection.statement(
-          """
-          INSERT INTO project(id, name, description, created, updated, monthly_ingest,
-            monthly_retrieval, rate) VALUES(?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7)
-          """)
-        try insert.bind(1, text: id)
-        try insert.bind(2, blob: name)
-        try insert.bind(3, text: description)
-        try insert.bind(4, host.now().milliseconds)
-        try insert.bind(5, monthlyIngest.map { Int64($0) })
-        try insert.bind(6, monthlyRetrieval.map { Int64($0) })
-        try insert.bind(7, rate.map { Int64($0) })
-        try insert.run()
-      }
+      return try insert(
+        connection, name, description, monthlyIngest: monthlyIngest.map { Int64($0) },
+        monthlyRetrieval: monthlyRetrieval.map { Int64($0) }, rate: rate.map { Int64($0) })
     }
-    guard let made = try project(id: id) else { throw .index("the project was not kept") }
+  }
+
+  /// Writes a new project, within a transaction.
+  func insert(
+    _ connection: Connection, _ name: [UInt8], _ description: [UInt8] = [],
+    settings: JSON = .object([]), monthlyIngest: Int64?, monthlyRetrieval: Int64?, rate: Int64?
+  ) throws(CubeError) -> Project {
+    try Self.sql { () throws(SQLiteError) in
+      let insert = try connection.statement(
+        """
+        INSERT INTO project(id, name, description, created, updated, settings, monthly_ingest,
+          monthly_retrieval, rate) VALUES(?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8)
+        """)
+      try insert.bind(1, text: Array("proj_".utf8) + randomHex(12))
+      try insert.bind(2, blob: name)
+      try insert.bind(3, text: description)
+      try insert.bind(4, host.now().milliseconds)
+      try insert.bind(5, text: settings.bytes)
+      try insert.bind(6, monthlyIngest)
+      try insert.bind(7, monthlyRetrieval)
+      try insert.bind(8, rate)
+      try insert.run()
+    }
+    guard let made = try Self.project(connection, named: name) else {
+      throw .index("the project was not kept")
+    }
     return made
   }
+
+  static func project(
+    _ connection: Connection, named name: [UInt8]
+  ) throws(CubeError) -> Project? { try project(connection, where: "name", name) }
 
   /// Every project, in the order in which they were made.
   public func projects() throws(CubeError) -> [Project] {

@@ -4,13 +4,14 @@ internal import SQLite
 
 extension Gateway {
   /// Forgets a project with its keys, members and logs. Cubes that the gateway made are erased; the
-  /// names of the others come back. The default project comes again, empty and with a new id.
-  func remove(_ project: Project) throws(CubeError) -> [[UInt8]] {
+  /// names of the others come back. The default project comes again, empty and with a new id, and so
+  /// does that of a key that is kept, which goes on with it.
+  func remove(_ project: Project, keeping key: APIKey? = nil) throws(CubeError) -> [[UInt8]] {
     // First of all the project: what is asked on its behalf from now on makes nothing.
-    try accounts.remove(project)
+    try accounts.remove(project, keeping: key)
     let kept = try erase(project)
     try? Files.removeTree(OpenMemFile.waiting(project, host))
-    try accounts.finishRemoving(row: project.row)
+    try accounts.finishRemoving(project)
     try accounts.makeDefault()
     return kept
   }
@@ -36,7 +37,7 @@ extension Gateway {
         // Another process may be about it at this moment: it is tried again at the next start.
         do throws(CubeError) { _ = try erase(project) } catch { continue }
       }
-      try accounts.finishRemoving(row: project.row)
+      try accounts.finishRemoving(project)
     }
   }
 }
@@ -53,9 +54,10 @@ extension Accounts {
 
   /// Forgets a project with its keys, members, logs and tasks, and notes that its cubes are to be
   /// erased.
-  func remove(_ project: Project) throws(CubeError) {
+  func remove(_ project: Project, keeping key: APIKey? = nil) throws(CubeError) {
     try write { (connection) throws(CubeError) in
       try Self.sql { () throws(SQLiteError) in
+        if let key { try Self.keep(connection, key, of: project) }
         let note = try connection.statement(
           "INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)")
         try note.bind(1, text: Array("\(Self.removing)\(project.row)".utf8))
@@ -71,7 +73,7 @@ extension Accounts {
   /// Forgets a project that has no cubes.
   func drop(_ project: Project) throws(CubeError) {
     try remove(project)
-    try finishRemoving(row: project.row)
+    try finishRemoving(project)
   }
 
   /// The projects whose cubes are still to be erased; of each only row and name count.
@@ -94,11 +96,13 @@ extension Accounts {
     }
   }
 
-  fileprivate func finishRemoving(row: Int64) throws(CubeError) {
+  /// Notes that the cubes of a removed project are erased, and makes it anew for a key that is kept.
+  fileprivate func finishRemoving(_ project: Project) throws(CubeError) {
     try write { (connection) throws(CubeError) in
+      try giveBack(connection, row: project.row, name: project.name)
       try Self.sql { () throws(SQLiteError) in
         let delete = try connection.statement("DELETE FROM meta WHERE key = ?1")
-        try delete.bind(1, text: Array("\(Self.removing)\(row)".utf8))
+        try delete.bind(1, text: Array("\(Self.removing)\(project.row)".utf8))
         try delete.run()
       }
     }

@@ -187,10 +187,14 @@ extension Mem0 {
     return Reply(object(("message", "Project updated successfully")))
   }
 
-  /// Forgets a project. Cubes that the gateway made go with it for good; others stay, and are named.
+  /// Forgets a project. Cubes that the gateway made go with it for good; others stay, and are named. In
+  /// the place of the caller's own an empty one comes, so that its key goes on.
   static func deleteProject(_ call: Call) throws(Fault) -> Reply {
     let project = try named(call, .manage).project
-    let kept = try caught { () throws(CubeError) in try call.gateway.remove(project) }
+    let own = call.session?.key.flatMap { $0.project == project.row ? $0 : nil }
+    let kept = try caught { () throws(CubeError) in
+      try call.gateway.remove(project, keeping: own)
+    }
     return Reply(
       object(
         ("message", "Project deleted successfully"),

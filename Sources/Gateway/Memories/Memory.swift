@@ -45,8 +45,12 @@ struct Memory: Hashable, Sendable {
 
 /// Text as files hold it, and as dialects do.
 enum MemoryText {
-  /// The file of a text: it ends in a line end, as people's files do.
-  static func file(_ text: [UInt8]) -> [UInt8] { text + [0x0A] }
+  /// The file of a text: it ends in a line end, as people's files do. A text that itself begins as front
+  /// matter stands behind an empty one: what a caller says is text, all of it.
+  static func file(_ text: [UInt8]) -> [UInt8] {
+    let file = text + [0x0A]
+    return FrontMatter.parse(file).body == 0 ? file : Array("---\n---\n".utf8) + file
+  }
 
   /// The text of a file: without front matter, and without the last line end.
   static func read(_ file: [UInt8]) -> [UInt8] {
@@ -57,7 +61,8 @@ enum MemoryText {
 
   /// A file with another text: its front matter stays.
   static func replaced(_ text: [UInt8], in file: [UInt8]) -> [UInt8] {
-    Array(file[..<FrontMatter.parse(file).body]) + text + [0x0A]
+    let front = file[..<FrontMatter.parse(file).body]
+    return front.isEmpty ? Self.file(text) : front + text + [0x0A]
   }
 }
 

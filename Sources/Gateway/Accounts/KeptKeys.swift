@@ -1,0 +1,91 @@
+internal import Digest
+internal import MemCube
+internal import Posix
+internal import SQLite
+
+/// The key of who deletes its own project: an empty project of that name takes its place, and the key
+/// goes on with it. Until the cubes are erased the key stands in a note, which a crash leaves.
+extension Accounts {
+  private static let keeping = "keeping/"
+
+  private static func note(_ row: Int64) -> [UInt8] { Array("\(keeping)\(row)".utf8) }
+
+  /// Notes a key that is about to be forgotten with its project.
+  static func keep(
+    _ connection: Connection, _ key: APIKey, of project: Project
+  ) throws(SQLiteError) {
+    let query = try connection.statement("SELECT hash FROM key WHERE id = ?1")
+    defer { query.reset() }
+    try query.bind(1, text: key.id)
+    guard try query.step() else { return }
+    let words = key.scopes.map(\.rawValue).sorted().joined(separator: " ")
+    // Whose the project is, and what it may use, does not end with it.
+    func number(_ value: Int?) -> JSON { value.map { JSON($0) } ?? .null }
+    let settings = (project.settings.members ?? []).filter { $0.key.elementsEqual("user".utf8) }
+    let told = object(
+      ("settings", .object(settings)), ("monthly_ingest", number(project.monthlyIngest)),
+      ("monthly_retrieval", number(project.monthlyRetrieval)), ("rate", number(project.rate)),
+      ("id", .string(key.id)), ("hash", .string(Hex.encode(query.blob(0)))),
+      ("name", .string(key.name)), ("email", .text(key.email)), ("role", JSON(key.role.rawValue)),
+      ("scopes", JSON(words)), ("created", number(Int(key.created.milliseconds))),
+      ("expires", number(key.expires.map { Int($0.milliseconds) })))
+    let insert = try connection.statement("INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)")
+    try insert.bind(1, text: note(project.row))
+    try insert.bind(2, blob: told.bytes)
+    try insert.run()
+  }
+
+  /// Makes the project anew whose key was noted, if one was, and gives the key back.
+  func giveBack(
+    _ connection: Connection, row: Int64, name: [UInt8]
+  ) throws(CubeError) {
+    let told = try Self.sql { () throws(SQLiteError) -> JSON? in
+      let query = try connection.statement("SELECT value FROM meta WHERE key = ?1")
+      defer { query.reset() }
+      try query.bind(1, text: Self.note(row))
+      return try query.step() ? try? JSON.parse(query.blob(0)) : nil
+    }
+    guard let told, let id = told["id"]?.string, let hash = told["hash"]?.string,
+      let bytes = Hex.decode(hash)
+    else { return }
+    let project: Project
+    if let present = try Self.project(connection, named: name) {
+      project = present
+    } else {
+      project = try insert(
+        connection, name, settings: told["settings"] ?? .object([]),
+        monthlyIngest: told["monthly_ingest"]?.integer,
+        monthlyRetrieval: told["monthly_retrieval"]?.integer, rate: told["rate"]?.integer)
+    }
+    try Self.sql { () throws(SQLiteError) in
+      let email = told["email"]?.string
+      if let email {
+        let member = try connection.statement(
+          "INSERT OR IGNORE INTO member(project, email, role, created) VALUES(?1, ?2, ?3, ?4)")
+        try member.bind(1, project.row)
+        try member.bind(2, text: email)
+        try member.bind(3, text: told["role"]?.string ?? Array(Role.owner.rawValue.utf8))
+        try member.bind(4, host.now().milliseconds)
+        try member.run()
+      }
+      let key = try connection.statement(
+        """
+        INSERT OR IGNORE INTO key(id, project, hash, name, email, role, scopes, created, expires)
+        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        """)
+      try key.bind(1, text: id)
+      try key.bind(2, project.row)
+      try key.bind(3, blob: bytes)
+      try key.bind(4, text: told["name"]?.string ?? [])
+      try key.bind(5, text: email)
+      try key.bind(6, text: told["role"]?.string ?? [])
+      try key.bind(7, text: told["scopes"]?.string ?? [])
+      try key.bind(8, told["created"]?.integer ?? 0)
+      try key.bind(9, told["expires"]?.integer)
+      try key.run()
+      let done = try connection.statement("DELETE FROM meta WHERE key = ?1")
+      try done.bind(1, text: Self.note(row))
+      try done.run()
+    }
+  }
+}
