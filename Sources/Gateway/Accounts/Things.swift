@@ -25,7 +25,7 @@ extension Accounts {
     }
   }
 
-  private func put(
+  func put(
     _ connection: Connection, _ kind: String, _ id: [UInt8], _ value: JSON, of project: Project,
     _ owner: Owner? = nil
   ) throws(SQLiteError) {
@@ -59,17 +59,23 @@ extension Accounts {
   /// One thing; nil: there is none.
   func thing(_ kind: String, _ id: [UInt8], of project: Project) throws(CubeError) -> Thing? {
     try read { (connection) throws(SQLiteError) in
-      let query = try connection.statement(
-        """
-        SELECT row, id, value, created, updated FROM thing
-        WHERE project = ?1 AND kind = ?2 AND id = ?3
-        """)
-      defer { query.reset() }
-      try query.bind(1, project.row)
-      try query.bind(2, text: Array(kind.utf8))
-      try query.bind(3, blob: id)
-      return try query.step() ? Self.thing(query) : nil
+      try Self.thing(connection, kind, id, of: project)
     }
+  }
+
+  static func thing(
+    _ connection: Connection, _ kind: String, _ id: [UInt8], of project: Project
+  ) throws(SQLiteError) -> Thing? {
+    let query = try connection.statement(
+      """
+      SELECT row, id, value, created, updated FROM thing
+      WHERE project = ?1 AND kind = ?2 AND id = ?3
+      """)
+    defer { query.reset() }
+    try query.bind(1, project.row)
+    try query.bind(2, text: Array(kind.utf8))
+    try query.bind(3, blob: id)
+    return try query.step() ? Self.thing(query) : nil
   }
 
   /// All things of a kind, in the order in which they were made.

@@ -2,29 +2,44 @@ internal import MemCube
 internal import Posix
 internal import SQLite
 
-/// Things that are kept once, and found by how their ids begin.
+/// Things that are kept once however many servers are asked for them at a time, and found by how their
+/// ids begin.
 extension Accounts {
-  /// Keeps a thing unless there is one of the same kind and id; the one that is there from now on.
+  /// Keeps a thing unless there is one of the same kind and id; the one that is there from now on. It is
+  /// forgotten with its `owner`. `names` are ids under which it is found besides, kept with it.
   func keepFirst(
-    _ kind: String, _ id: [UInt8], _ value: JSON, of project: Project
+    _ kind: String, _ id: [UInt8], _ value: JSON, of project: Project, owner: Owner? = nil,
+    names: [(kind: String, id: [UInt8], value: JSON)] = []
   ) throws(CubeError) -> Thing {
-    try write { (connection) throws(CubeError) in
+    if let there = try thing(kind, id, of: project) { return there }
+    return try write { (connection) throws(CubeError) in
       try Self.sql { () throws(SQLiteError) in
-        let insert = try connection.statement(
-          """
-          INSERT OR IGNORE INTO thing(project, kind, id, value, created, updated)
-          VALUES(?1, ?2, ?3, ?4, ?5, ?5)
-          """)
-        try insert.bind(1, project.row)
-        try insert.bind(2, text: Array(kind.utf8))
-        try insert.bind(3, blob: id)
-        try insert.bind(4, text: value.bytes)
-        try insert.bind(5, host.now().milliseconds)
-        try insert.run()
+        if let there = try Self.thing(connection, kind, id, of: project) { return there }
+        try put(connection, kind, id, value, of: project, owner)
+        for name in names { try put(connection, name.kind, name.id, name.value, of: project) }
+        return try Self.thing(connection, kind, id, of: project)
+          ?? Thing(row: 0, id: id, value: value, created: host.now(), updated: host.now())
       }
     }
-    return try thing(kind, id, of: project)
-      ?? Thing(row: 0, id: id, value: value, created: host.now(), updated: host.now())
+  }
+
+  /// Keeps what is drawn from a thing as it is at this moment (nil: there is none), which no other
+  /// server changes in between.
+  @discardableResult
+  func change(
+    _ kind: String, _ id: [UInt8], of project: Project, owner: Owner? = nil,
+    _ draw: (JSON?) throws(CubeError) -> JSON
+  ) throws(CubeError) -> JSON {
+    try write { (connection) throws(CubeError) in
+      let present = try Self.sql { () throws(SQLiteError) in
+        try Self.thing(connection, kind, id, of: project)?.value
+      }
+      let value = try draw(present)
+      try Self.sql { () throws(SQLiteError) in
+        try put(connection, kind, id, value, of: project, owner)
+      }
+      return value
+    }
   }
 
   /// The things of a kind whose ids begin so, in the order in which they were made.

@@ -34,8 +34,10 @@ extension Mem0 {
   private static func settings(_ project: Project, _ gateway: Gateway) throws(Fault) -> JSON {
     try caught { () throws(CubeError) in
       try gateway.accounts.thing(settingsKind, settingsID, of: project)?.value
-    } ?? object(("enabled", false))
+    } ?? noSettings
   }
+
+  private static let noSettings = object(("enabled", false))
 
   private static func shown(_ settings: JSON) -> JSON {
     object(
@@ -64,24 +66,26 @@ extension Mem0 {
       else { throw .invalid(name, "Unsupported settings: \(name)") }
     }
     let project = try call.caller().project
-    var kept = try settings(project, call.gateway)
-    if let enabled = try call.body.flag("enabled") { kept = kept.with("enabled", .bool(enabled)) }
+    var changes: [(String, JSON)] = []
+    if let enabled = try call.body.flag("enabled") { changes.append(("enabled", .bool(enabled))) }
     if let entities = try call.body.object("entities").map({ Fields($0, place: "entities.") }) {
       try entities.only("user")
       if let user = try entities.object("user") {
         let fields = Fields(user, place: "entities.user.")
         try fields.only("schema", "custom_instructions")
         if fields.has("schema") {
-          kept = kept.with("schema", try checked(fields["schema"]))
+          changes.append(("schema", try checked(fields["schema"])))
         }
         if fields.has("custom_instructions") {
-          kept = kept.with("custom_instructions", .text(try fields.text("custom_instructions")))
+          changes.append(("custom_instructions", .text(try fields.text("custom_instructions"))))
         }
       }
     }
-    let changed = kept
-    try caught { () throws(CubeError) in
-      try call.gateway.accounts.keep(settingsKind, settingsID, changed, of: project)
+    let told = changes
+    let changed = try caught { () throws(CubeError) in
+      try call.gateway.accounts.change(settingsKind, settingsID, of: project) { (present) in
+        told.reduce(present ?? noSettings) { $0.with($1.0, $1.1) }
+      }
     }
     return Reply(shown(changed))
   }
@@ -169,10 +173,10 @@ extension Mem0 {
       try caught { () throws(CubeError) in
         // The user may have been deleted meanwhile.
         guard try gateway.accounts.mayMake(place.name, of: project) else { return }
-        let before = try gateway.accounts.thing(profile, user, of: project)
-        let number = (before?.value["count"]?.integer ?? 0) + 1
-        let value = object(("profile", result), ("count", JSON(number)))
-        try gateway.accounts.keep(profile, user, value, of: project, owner: .user(user))
+        try gateway.accounts.change(profile, user, of: project, owner: .user(user)) { (before) in
+          let number = (before?["count"]?.integer ?? 0) + 1
+          return object(("profile", result), ("count", JSON(number)))
+        }
       }
       made += 1
     }

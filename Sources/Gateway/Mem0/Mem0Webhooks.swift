@@ -118,17 +118,21 @@ extension Mem0 {
 
   static func setWebhook(_ call: Call) throws(Fault) -> Reply {
     let (thing, project) = try webhook(call)
-    var value = thing.value
+    var changes: [(String, JSON)] = []
     if let name = try call.body.text("name") {
       if name.isBlank { throw .missing("name") }
-      value = value.with("name", .string(name))
+      changes.append(("name", .string(name)))
     }
-    if let url = try url(call.body) { value = value.with("url", .string(url)) }
-    if let events = try events(call.body) { value = value.with("event_types", events) }
-    if let flag = try call.body.flag("is_active") { value = value.with("is_active", .bool(flag)) }
-    let changed = value
-    try caught { () throws(CubeError) in
-      try call.gateway.accounts.keep(Webhook.kind, thing.id, changed, of: project)
+    if let url = try url(call.body) { changes.append(("url", .string(url))) }
+    if let events = try events(call.body) { changes.append(("event_types", events)) }
+    if let flag = try call.body.flag("is_active") { changes.append(("is_active", .bool(flag))) }
+    let told = changes
+    _ = try caught { () throws(CubeError) in
+      try call.gateway.accounts.change(Webhook.kind, thing.id, of: project) {
+        (present) throws(CubeError) in
+        guard let present else { throw .notFound("Webhook not found") }
+        return told.reduce(present) { $0.with($1.0, $1.1) }
+      }
     }
     return Reply(object(("message", "Webhook updated successfully")))
   }

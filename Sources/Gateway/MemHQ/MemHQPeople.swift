@@ -55,7 +55,8 @@ struct MemHQPeople {
     Array(kinds(isGroup).prefix.utf8) + call.hex(10)
   }
 
-  /// Makes a user or group, of that id or a random one.
+  /// Makes a user or group, of that id or a random one; the one that is there from now on, where another
+  /// call was faster.
   func make(
     _ name: [UInt8]?, _ facts: JSON, isGroup: Bool, id: [UInt8]? = nil
   ) throws(CubeError) -> MemHQParty {
@@ -64,12 +65,11 @@ struct MemHQPeople {
     let id = id ?? Array(prefix.utf8) + accounts.randomHex(10)
     // A user whom the caller gave no id is named by ours.
     let name = name ?? id
-    try accounts.keep(
-      kind, name, object(("id", .string(id)), ("facts", facts)), of: project)
-    try accounts.keep("memhq-id", id, object(("name", .string(name))), of: project)
+    let made = try accounts.keepFirst(
+      kind, name, object(("id", .string(id)), ("facts", facts)), of: project,
+      names: [("memhq-id", id, object(("name", .string(name))))])
     if !isGroup { try accounts.meet(OwnerIDs(user: name), in: project) }
-    return MemHQParty(
-      internalID: id, name: name, facts: facts, created: gateway.host.now(), isGroup: isGroup)
+    return party(made, isGroup)
   }
 
   /// A user or group by its own id or the caller's; also one whose cube is there already.

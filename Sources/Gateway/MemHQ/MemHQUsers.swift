@@ -75,16 +75,23 @@ extension MemHQ {
     let id = people.id(call, isGroup: false)
     if let name {
       let known = try caught { () throws(CubeError) in try people.find(name, isGroup: false) }
-      if let known, known.internalID != id {
-        var fault = Fault(.exists(.user), "User \"\(name.asText)\" exists already")
-        fault.details["id"] = known.internalID.asText
-        throw fault
-      }
+      if let known { try checkNew(known, id) }
     }
     let made = try caught { () throws(CubeError) in
       try people.make(name, .object(said), isGroup: false, id: id)
     }
+    try checkNew(made, id)
     return Reply(status: 201, try userObject(made, people))
+  }
+
+  /// - Throws: 409 for one that has another id than the one that a call makes.
+  private static func checkNew(_ party: MemHQParty, _ id: [UInt8]) throws(Fault) {
+    if party.internalID == id { return }
+    let (subject, word): (Fault.Subject, String) =
+      party.isGroup ? (.group, "Group") : (.user, "User")
+    var fault = Fault(.exists(subject), "\(word) \"\(party.name.asText)\" exists already")
+    fault.details["id"] = party.internalID.asText
+    throw fault
   }
 
   static func users(_ call: Call) throws(Fault) -> Reply {
@@ -164,15 +171,12 @@ extension MemHQ {
     let people = try MemHQPeople(call)
     let id = people.id(call, isGroup: true)
     let known = try caught { () throws(CubeError) in try people.find(name, isGroup: true) }
-    if let known, known.internalID != id {
-      var fault = Fault(.exists(.group), "Group \"\(name.asText)\" exists already")
-      fault.details["id"] = known.internalID.asText
-      throw fault
-    }
+    if let known { try checkNew(known, id) }
     let made = try caught { () throws(CubeError) in
       try people.make(
         name, object(("description", .text(description))), isGroup: true, id: id)
     }
+    try checkNew(made, id)
     return Reply(status: 201, try groupObject(made, people))
   }
 
