@@ -82,6 +82,32 @@ import Testing
     #expect(try call(caller, "GET", "/v1/threads")["threads"] == .array([]))
   }
 
+  /// The next message begins another, and what was said before is not shown again.
+  @Test func aDefaultThreadThatIsDeletedStaysSo() throws {
+    let caller = try Caller()
+    func add(_ text: String) throws -> String {
+      let body =
+        #"{"user_id":"kim","messages":[{"role":"user","content":"\#(text)"}],"#
+        + #""wait_for_processing":true}"#
+      return try #require(try call(caller, "POST", "/v1/memhq/add", body).text("thread_id"))
+    }
+    func texts(_ id: String) throws -> [String]? {
+      try call(caller, "GET", "/v1/threads/\(id)/messages")["messages"]?.texts("content")
+    }
+    let first = try add("I play chess.")
+    for round in 1...2 {
+      _ = try call(caller, "DELETE", "/v1/threads/\(try add("Round \(round) is here."))")
+    }
+    let next = try add("I play go.")
+    #expect(next != first)
+    #expect(try texts(next) == ["I play go."])
+    #expect(try call(caller, "GET", "/v1/threads")["threads"]?.texts("id") == [next])
+    let cube = try Cube.open(
+      at: caller.directory.appending("store/cubes/kim.memcube"), host: caller.host)
+    #expect(try cube.conversations().filter { !$0.isHidden }.map(\.count) == [1])
+    try cube.close()
+  }
+
   /// A memory names Anna, and says that Acme is near her: an entity that another memory names.
   @Test func theGraphReachesOneEdgeFurther() throws {
     let caller = try Caller()

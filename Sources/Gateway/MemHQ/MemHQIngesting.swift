@@ -96,7 +96,7 @@ struct MemHQJob: Sendable {
     }
     attributes = stored["attributes"]?.members ?? []
     date = stored["date"]?.string
-    conversation = stored["conversation"]?.string ?? Array("memhq".utf8)
+    conversation = stored["conversation"]?.string ?? MemHQ.conversation
     onlyAsks = stored["only_asks"] == true
   }
 
@@ -341,12 +341,13 @@ extension MemHQ {
     return try call.metered { () throws(Fault) in
       let written = try user.map { (text) throws(Fault) in try people.writtenUser(text) }
       let parties = [written, named].compactMap(\.self)
-      var job = MemHQJob(
-        turns: turns, owners: parties.map(\.owner), conversation: Array("memhq".utf8))
-      job.attributes = attributes
       let thread = try written.map { (user) throws(Fault) in
         try caught { () throws(CubeError) in try defaultThread(of: user, people) }
       }
+      var job = MemHQJob(
+        turns: turns, owners: parties.map(\.owner),
+        conversation: thread?.conversation ?? conversation)
+      job.attributes = attributes
       let id = try queue(job, parties.first?.internalID ?? [], call)
       if waits { try wait(for: id, call) }
       return Reply(
@@ -355,7 +356,8 @@ extension MemHQ {
           ("user_id", .text(user)), ("internal_user_id", .text(written?.internalID)),
           (
             "thread_id",
-            .string(thread ?? Array("thr_".utf8) + (parties.first?.internalID.dropFirst(5) ?? []))
+            .string(
+              thread?.id ?? Array("thr_".utf8) + (parties.first?.internalID.dropFirst(5) ?? []))
           ),
           ("messages_stored", JSON(turns.count)), ("memories_queued", JSON(job.texts.count)),
           ("episode_id", .string(Array("ep_".utf8) + id.dropFirst(3))), ("jobId", .string(id))),

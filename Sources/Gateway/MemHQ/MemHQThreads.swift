@@ -13,7 +13,7 @@ extension MemHQ {
       Endpoint(.get, "/v1/threads", .read, "the threads", takes: .query("userId"), Self.threads),
       Endpoint(.get, "/v1/threads/{id}", .read, "a thread", takes: .nothing, Self.getThread),
       Endpoint(
-        .delete, "/v1/threads/{id}", .write, "delete a thread; its memories stay",
+        .delete, "/v1/threads/{id}", .write, "delete a thread: its messages are hidden, its memories stay",
         takes: .nothing, Self.deleteThread),
       Endpoint(
         .post, "/v1/threads/{id}/messages", .write, meter: .ingest, "add messages",
@@ -35,22 +35,31 @@ extension MemHQ {
       ].map { JSON.Member($0.0, $0.1) })
   }
 
-  /// The thread that messages without one go to; made at the first of them.
-  static func defaultThread(of user: MemHQParty, _ people: MemHQPeople) throws(CubeError) -> [UInt8]
-  {
-    let id = Array("thr_".utf8) + user.internalID.dropFirst(4)
-    let accounts = people.gateway.accounts
-    if try accounts.thing(thread, id, of: people.project) == nil {
-      try keep(id, user, object(("conversation", "memhq")), people)
-    }
-    return id
+  /// How many of a user's default threads were deleted.
+  private static let deleted = "memhq-threads-deleted"
+
+  /// The conversation of those who have no thread.
+  static let conversation = Array("memhq".utf8)
+
+  /// The thread that messages without one go to; made at the first of them, and behind its deletion
+  /// anew, with a conversation of its own.
+  static func defaultThread(
+    of user: MemHQParty, _ people: MemHQPeople
+  ) throws(CubeError) -> (id: [UInt8], conversation: [UInt8]) {
+    let gone = try people.gateway.accounts.thing(deleted, user.name, of: people.project)
+    let number = (gone?.value["count"]?.integer).map { Array("-\($0 + 1)".utf8) } ?? []
+    let id = Array("thr_".utf8) + user.internalID.dropFirst(4) + number
+    let made = try keep(
+      id, user, object(("conversation", .string(conversation + number)), ("default", true)), people)
+    return (id, made.value["conversation"]?.string ?? conversation)
   }
 
   private static func keep(
     _ id: [UInt8], _ user: MemHQParty, _ facts: JSON, _ people: MemHQPeople
-  ) throws(CubeError) {
+  ) throws(CubeError) -> Thing {
     let value = facts.with("user", .string(user.internalID)).with("name", .string(user.name))
-    try people.gateway.accounts.keep(thread, id, value, of: people.project, owner: user.owner)
+    return try people.gateway.accounts.keepFirst(
+      thread, id, value, of: people.project, owner: user.owner)
   }
 
   /// How many threads a user has.
@@ -68,16 +77,13 @@ extension MemHQ {
     let metadata = try body.object("metadata")
     let people = try MemHQPeople(call)
     let user = try people.user(name)
-    let accounts = call.gateway.accounts
     let id = Array("thr_".utf8) + call.hex(10)
-    let made = try caught { () throws(CubeError) -> Thing? in
+    let made = try caught { () throws(CubeError) in
       let facts = object(
         ("externalId", .text(external)), ("title", .text(title)),
         ("metadata", metadata ?? .object([])), ("conversation", .string(id)))
-      try keep(id, user, facts, people)
-      return try accounts.thing(thread, id, of: people.project)
+      return try keep(id, user, facts, people)
     }
-    guard let made else { throw Fault(.failed, "the thread was not kept") }
     return Reply(status: 201, threadObject(made))
   }
 
@@ -110,10 +116,21 @@ extension MemHQ {
     Reply(threadObject(try named(call).thing), count: 1)
   }
 
+  /// Forgets a thread. Only `memcube purge` forgets what was said: the conversation is hidden.
   static func deleteThread(_ call: Call) throws(Fault) -> Reply {
-    let (thing, people, _, _) = try named(call)
+    let (thing, people, user, conversation) = try named(call)
+    let accounts = call.gateway.accounts
+    let owner = Owner.user(user)
     try caught { () throws(CubeError) in
-      _ = try call.gateway.accounts.drop(thread, thing.id, of: people.project)
+      _ = try call.gateway.memories.use(call.gateway.memories.place(owner, in: people.project)) {
+        (cube, _) throws(CubeError) in
+        guard try cube.conversation(conversation) != nil else { return }
+        try cube.write([.hide(conversation: conversation)], .durable)
+      }
+      guard try accounts.drop(thread, thing.id, of: people.project), thing.isDefault else { return }
+      try accounts.change(deleted, user, of: people.project, owner: owner) { (known) in
+        object(("count", JSON(Int(known?["count"]?.integer ?? 0) + 1)))
+      }
     }
     return Reply(object(("deleted", true), ("id", .string(thing.id))))
   }
@@ -168,5 +185,12 @@ extension MemHQ {
       return found ?? []
     }
     return Reply(object(("messages", .array(shown))), count: shown.count)
+  }
+}
+
+extension Thing {
+  /// Whether it is the thread of messages without one.
+  fileprivate var isDefault: Bool {
+    value["default"]?.bool ?? (value["conversation"]?.string == MemHQ.conversation)
   }
 }

@@ -86,6 +86,12 @@ public enum Change: Sendable {
 }
 
 extension Change {
+  /// Takes a conversation from the listing, or brings it back.
+  public static func hide(conversation name: [UInt8], undoes: Bool = false) -> Change {
+    let key = Array("conversation/".utf8) + name + Array("/hidden".utf8)
+    return .setting(key: key, value: undoes ? nil : true)
+  }
+
   /// Whether it may go by another name than it says.
   var yields: Bool {
     switch self {

@@ -44,15 +44,11 @@ struct HideCommand: Command {
 
   private func change(_ name: [UInt8], in cube: Cube) throws(CubeError) -> Change {
     switch try cube.subject(named: name) {
-    case .conversation(let conversation): return hide(conversation)
+    case .conversation(let conversation):
+      return .hide(conversation: conversation.name, undoes: undoes)
     case .node: return try hide(try cube.fileNamed(name), in: cube)
     case .message: throw .invalid("a single message cannot be hidden; memcube purge forgets it")
     }
-  }
-
-  private func hide(_ conversation: Conversation) -> Change {
-    let key = Array("conversation/".utf8) + conversation.name + Array("/hidden".utf8)
-    return .setting(key: key, value: undoes ? nil : true)
   }
 
   private func hide(_ node: Node, in cube: Cube) throws(CubeError) -> Change {
