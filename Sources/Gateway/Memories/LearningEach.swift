@@ -56,6 +56,8 @@ extension Memories {
       catalog.noteWritten(cube, at: place, of: owner)
       return all
     }
+    let memories = (learned ?? []).flatMap(\.memories)
+    tell(memories.filter { $0.state != .merged }.map { MemoryNews(.add, $0) })
     return learned ?? []
   }
 
