@@ -44,6 +44,30 @@ import Testing
     #expect(try caller.project.settings.members?.count == 64)
   }
 
+  /// Whoever is answered finds what holds now, and not what it ended.
+  @Test func whatIsEndedIsSoAtTheAnswer() throws {
+    let caller = try Caller()
+    for user in ["a", "b", "c", "d"] {
+      func say(_ text: String) throws {
+        _ = try caller.good(
+          "POST", "/v1/memories/",
+          #"{"messages":[{"role":"user","content":"\#(text)"}],"user_id":"\#(user)"}"#)
+      }
+      func shown(_ more: String = "") throws -> [String] {
+        let list = try caller.good("GET", "/v1/memories/?user_id=\(user)\(more)")
+        return (list.elements ?? []).compactMap { $0.text("memory") }
+      }
+      try say("I live in Oslo.")
+      #expect(try shown() == ["The user lives in Oslo."])
+      try say("I now live in Rome.")
+      #expect(try shown("&latest_only=true").contains { $0.contains("Oslo") } == false)
+      let found = try caller.good(
+        "POST", "/v3/memories/search/",
+        #"{"query":"lives in Oslo","filters":{"user_id":"\#(user)"}}"#)
+      #expect(found["results"]?.texts("memory").contains { $0.contains("Oslo") } == false)
+    }
+  }
+
   /// What is stated is text, all of it, also where files have front matter.
   @Test func textThatBeginsAsFrontMatterComesBackWhole() throws {
     let caller = try Caller()

@@ -19,11 +19,13 @@ extension Memories {
   /// How many messages are read at a time.
   private static let lot = 64
 
-  /// Has all messages read that wait for it, and that can be.
+  /// Has all messages read that wait for it, and that can be; what is learned is found then, and what it
+  /// supersedes is not.
   static func readWaiting(in cube: Cube) throws(CubeError) {
     while try cube.hasWaiting() {
-      if try cube.ingest(upTo: lot, documents: false) == 0 { return }
+      if try cube.ingest(upTo: lot, documents: false) == 0 { break }
     }
+    try cube.indexTexts(lots: 2)
   }
 
   /// Records messages, durably, without reading them.

@@ -70,14 +70,26 @@ extension Cube {
   /// - Returns: whether all is done.
   @discardableResult
   public func indexTexts(progress: ((Int64, Int64) -> Void)? = nil) throws(CubeError) -> Bool {
+    try indexTexts(lots: .max, progress)
+  }
+
+  /// The same, at most so many lots, of 256 texts or a piece of a long one: a few, for whoever is not to
+  /// wait for a document that others brought.
+  @discardableResult
+  public func indexTexts(
+    lots: Int, _ progress: ((Int64, Int64) -> Void)? = nil
+  ) throws(CubeError) -> Bool {
     try readingOn { () throws(CubeError) in
       let all = progress == nil ? 0 : try textsToIndex()
       var left: Int64 = .max
       var isFirst = true
+      var lots = lots
       while try read({ core throws(SQLiteError) in try core.index.hasTexts }) {
         // The lock is not fair: who waits to read or write has his turn now.
         if !isFirst { Clock.sleep(nanoseconds: 200_000) }
         isFirst = false
+        if lots == 0 { return false }
+        lots -= 1
         if let progress { progress(max(0, all - (try textsToIndex())), all) }
         let hasDone: Bool? = try change(within: Cube.patience) { core throws(CubeError) in
           try core.indexTexts(upTo: 256)
