@@ -261,6 +261,29 @@ import Testing
     #expect(calls.first?.status == 200 && calls.first?.count == 1 && calls.first?.key != nil)
   }
 
+  /// A path that cannot be read is answered as others of its dialect are, and one with any character
+  /// can be.
+  @Test func oddPathsAreOfTheirDialect() throws {
+    let caller = try Caller()
+    // Only these two envelopes have room for data.
+    for (scheme, path, hasData) in [
+      ("Token", "/v1/memories/", false), ("Bearer", "/v1/users/", false),
+      ("Bearer", "/memories/u/", true), ("Token", "/api/openmem/v1/", true),
+    ] {
+      for last in ["%ff", "%ff/%ff/%ff", "no/such/path"] {
+        let answer = try caller.call("GET", path + last, scheme: scheme)
+        #expect((400..<500).contains(answer.status), "\(path)\(last)")
+        #expect((answer.json()["data"] != nil) == hasData, "\(path)\(last)")
+      }
+    }
+    let memory = #"{"messages":"Rows at dawn","user_id":"a\u0000b","infer":false}"#
+    _ = try caller.good("POST", "/v3/memories/add", memory)
+    let count = #"{"filters":{"user_id":"a\u0000b"}}"#
+    #expect(try caller.good("POST", "/v3/memories", count)["count"]?.integer == 1)
+    _ = try caller.good("DELETE", "/v2/entities/user/a%00b/")
+    #expect(try caller.good("POST", "/v3/memories", count)["count"]?.integer == 0)
+  }
+
   /// Whatever comes: an answer that is JSON with an error's status, and the server goes on.
   @Test func nonsenseIsAnswered() throws {
     let caller = try Caller()

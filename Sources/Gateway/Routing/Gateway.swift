@@ -75,7 +75,7 @@ public final class Gateway: Handler {
   public func refuse(_ request: Request, _ refusal: Refusal) -> Response {
     let target = Target(request.target)
     let scheme = request["authorization"].flatMap { Authorization($0) }?.scheme
-    let choice = router.choose(target?.path ?? [], scheme)
+    let choice = router.choose(Target.beginning(request.target), scheme)
     let call = Call(
       request: request, path: choice.path, query: target?.query ?? Parameters.none, gateway: self,
       id: newID(), dialect: choice.dialect.name, began: host.now())
@@ -131,7 +131,7 @@ public final class Gateway: Handler {
   private func answer(_ request: Request) -> (call: Call, dialect: any Dialect, reply: Reply) {
     let target = Target(request.target)
     let authorization = request["authorization"].flatMap { Authorization($0) }
-    let choice = router.choose(target?.path ?? [], authorization?.scheme)
+    let choice = router.choose(Target.beginning(request.target), authorization?.scheme)
     var call = Call(
       request: request, path: choice.path, query: target?.query ?? Parameters.none, gateway: self,
       id: newID(), dialect: choice.dialect.name, began: host.now())

@@ -8,24 +8,42 @@ struct Target: Hashable, Sendable {
   /// Whether the query has more parameters than are looked at: then it has none here.
   let isOverfull: Bool
 
-  /// Nil where an escape cannot be read, or a segment is no UTF-8 text or holds a NUL.
+  /// Nil where an escape cannot be read, or a segment is no UTF-8 text.
   init?(_ target: [UInt8]) {
-    var bytes = target[...]
-    if let authority = Self.authority(target) { bytes = bytes[authority.endIndex...] }
-    if let fragment = bytes.firstIndex(of: 0x23) { bytes = bytes[..<fragment] }
-    let mark = bytes.firstIndex(of: 0x3F)
-    var path: [[UInt8]] = []
-    for part in bytes[..<(mark ?? bytes.endIndex)].split(separator: 0x2F) {
-      guard let segment = Escapes.decode(part), !segment.contains(0),
-        String(validating: segment, as: UTF8.self) != nil
-      else { return nil }
-      path.append(segment)
-    }
+    let (parts, text) = Self.parts(target)
+    let path = Self.segments(parts)
+    guard path.count == parts.count else { return nil }
     self.path = path
-    let text = mark.map { bytes[($0 + 1)...] } ?? []
     isOverfull = text.count { $0 == 0x26 } >= Parameters.limit
     guard let query = isOverfull ? Parameters.none : Parameters(text) else { return nil }
     self.query = query
+  }
+
+  /// The segments of a target's path up to the first that cannot be read: they say whose it is.
+  static func beginning(_ target: [UInt8]) -> [[UInt8]] { segments(parts(target).path) }
+
+  /// The segments of the path as they stand, and what follows the `?`.
+  private static func parts(
+    _ target: [UInt8]
+  ) -> (path: [ArraySlice<UInt8>], query: ArraySlice<UInt8>) {
+    var bytes = target[...]
+    if let authority = authority(target) { bytes = bytes[authority.endIndex...] }
+    if let fragment = bytes.firstIndex(of: 0x23) { bytes = bytes[..<fragment] }
+    let mark = bytes.firstIndex(of: 0x3F)
+    return (
+      bytes[..<(mark ?? bytes.endIndex)].split(separator: 0x2F),
+      mark.map { bytes[($0 + 1)...] } ?? []
+    )
+  }
+
+  private static func segments(_ parts: [ArraySlice<UInt8>]) -> [[UInt8]] {
+    var path: [[UInt8]] = []
+    for part in parts {
+      guard let segment = Escapes.decode(part), String(validating: segment, as: UTF8.self) != nil
+      else { break }
+      path.append(segment)
+    }
+    return path
   }
 
   /// The host of the absolute form, which proxies are sent: `http://host/path`; nil: the target has
