@@ -82,6 +82,19 @@ import Testing
     #expect(try call(caller, "GET", "/v1/threads")["threads"] == .array([]))
   }
 
+  /// Whoever is deleted through another dialect is gone here, with what was said of him.
+  @Test func aUserIsForgottenByAllDialects() throws {
+    let caller = try Caller()
+    let user = #"{"externalId":"kim","email":"kim@x.org"}"#
+    let id = try #require(try call(caller, "POST", "/v1/users", user, 201).text("id"))
+    _ = try caller.good(
+      "POST", "/v3/memories/add", #"{"messages":"Rows at dawn","user_id":"kim","infer":false}"#)
+    _ = try caller.good("DELETE", "/v2/entities/user/kim/")
+    _ = try call(caller, "GET", "/v1/users/\(id)", nil, 404)
+    _ = try call(caller, "GET", "/v1/users/kim", nil, 404)
+    #expect(try call(caller, "POST", "/v1/users", user, 201).text("id") != id)
+  }
+
   /// The next message begins another, and what was said before is not shown again.
   @Test func aDefaultThreadThatIsDeletedStaysSo() throws {
     let caller = try Caller()

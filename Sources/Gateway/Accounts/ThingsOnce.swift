@@ -16,7 +16,9 @@ extension Accounts {
       try Self.sql { () throws(SQLiteError) in
         if let there = try Self.thing(connection, kind, id, of: project) { return there }
         try put(connection, kind, id, value, of: project, owner)
-        for name in names { try put(connection, name.kind, name.id, name.value, of: project) }
+        for name in names {
+          try put(connection, name.kind, name.id, name.value, of: project, owner)
+        }
         return try Self.thing(connection, kind, id, of: project)
           ?? Thing(row: 0, id: id, value: value, created: host.now(), updated: host.now())
       }

@@ -67,6 +67,7 @@ struct MemHQPeople {
     let name = name ?? id
     let made = try accounts.keepFirst(
       kind, name, object(("id", .string(id)), ("facts", facts)), of: project,
+      owner: isGroup ? .group(name) : .user(name),
       names: [("memhq-id", id, object(("name", .string(name))))])
     if !isGroup { try accounts.meet(OwnerIDs(user: name), in: project) }
     return party(made, isGroup)
