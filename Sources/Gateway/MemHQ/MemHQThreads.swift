@@ -13,7 +13,8 @@ extension MemHQ {
       Endpoint(.get, "/v1/threads", .read, "the threads", takes: .query("userId"), Self.threads),
       Endpoint(.get, "/v1/threads/{id}", .read, "a thread", takes: .nothing, Self.getThread),
       Endpoint(
-        .delete, "/v1/threads/{id}", .write, "delete a thread: its messages are hidden, its memories stay",
+        .delete, "/v1/threads/{id}", .write,
+        "delete a thread: its messages are hidden, its memories stay",
         takes: .nothing, Self.deleteThread),
       Endpoint(
         .post, "/v1/threads/{id}/messages", .write, meter: .ingest, "add messages",
