@@ -3,7 +3,7 @@ enum AskedBox: Hashable {
   case open, done
 
   private static let opens = WordSet(
-    "still open left todo remaining outstanding pending undone unfinished offen übrig pendiente reste"
+    "still noch open left todo remaining outstanding pending undone unfinished offen übrig pendiente reste"
   )
   private static let ends = WordSet(
     "done finished ticked packed paid bought booked already completed erledigt fertig hecho fait")
@@ -23,6 +23,29 @@ enum AskedBox: Hashable {
 
   private static let tasks = WordSet(
     "task tasks todo todos item items chore chores aufgabe aufgaben tarea tareas")
+
+  private static let small = WordSet(
+    """
+    what which is are was there do does did i we my our me us have has had need needs must should to be
+    get on the all of list lists my
+    ich wir mir muss müssen mussen soll ist sind welche die zu tun machen werden que queda por hacer hay
+    """)
+
+  /// Whether a question, of such words, asks for tasks alone: "What is still to do?"
+  static func isAlone(_ words: [[UInt8]]) -> Bool {
+    guard (2...16).contains(words.count) else { return false }
+    return words.allSatisfy { word in
+      let word = String(decoding: word, as: UTF8.self)
+      return small.contains(word) || tasks.contains(word) || opens.contains(word)
+        || ends.contains(word)
+    }
+  }
+
+  /// What lists of tasks are called.
+  static let lists = [
+    "to do", "todo", "todos", "tasks", "checklist", "chores", "aufgaben", "zu tun", "pendientes",
+    "tareas",
+  ]
 
   /// Of a question's folded words for tasks those that only say which boxes are asked for.
   static func frame(_ words: [[UInt8]]) -> Set<[UInt8]> {

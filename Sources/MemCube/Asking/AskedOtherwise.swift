@@ -9,6 +9,8 @@ struct AskedOtherwise {
   let senses: [Query]
   /// By which people say their name, or what they are.
   let phrases: [Query]
+  /// By what lists of tasks are called, where those alone are asked for.
+  let lists: [Query]
   /// Of whom is asked, and what.
   private let owner: AskedOwner
   private let verb: AskedVerb
@@ -17,12 +19,13 @@ struct AskedOtherwise {
   init(_ question: [UInt8], _ query: Query) {
     (owner, verb) = (AskedOwner(question), AskedVerb(question))
     guard query.clauses.count == 1, let clause = query.clauses.first, clause.phrases.isEmpty else {
-      (reduced, deeds, senses, phrases) = (nil, nil, [], [])
+      (reduced, deeds, senses, phrases, lists) = (nil, nil, [], [], [])
       return
     }
     let words = Question(query).words
     senses = Senses(words).queries(query, clause.words)
     phrases = Self.phrases(query, AskedKind(words), owner)
+    lists = Self.lists(query, question, words)
     let form = QuestionForm(Question(query).words)
     let frame =
       form.asksForDate || form.asksForTime
@@ -57,19 +60,25 @@ struct AskedOtherwise {
     deeds = other
   }
 
+  private static func phrase(_ text: String, _ query: Query) -> Query {
+    var other = query
+    other.clauses[0] = Query.Clause(phrases: [.phrase(Array(text.utf8))])
+    return other
+  }
+
+  private static func lists(_ query: Query, _ question: [UInt8], _ words: [[UInt8]]) -> [Query] {
+    guard AskedBox.isAlone(words), AskedBox(question) != nil else { return [] }
+    return AskedBox.lists.map { phrase($0, query) }
+  }
+
   private static func phrases(
     _ query: Query, _ kind: AskedKind, _ owner: AskedOwner
   ) -> [Query] {
-    func phrase(_ text: String) -> Query {
-      var other = query
-      other.clauses[0] = Query.Clause(phrases: [.phrase(Array(text.utf8))])
-      return other
-    }
-    if kind.kind == .ownName { return SelfTold.openings.map(phrase) }
-    if kind.kind == .ownAge { return SelfTold.ages.map(phrase) }
+    if kind.kind == .ownName { return SelfTold.openings.map { phrase($0, query) } }
+    if kind.kind == .ownAge { return SelfTold.ages.map { phrase($0, query) } }
     guard kind.kind == .occupation || kind.isOfWorkplace else { return [] }
     let (phrases, names) = owner.trade
-    if names.isEmpty { return phrases.map(phrase) }
+    if names.isEmpty { return phrases.map { phrase($0, query) } }
     var other = query
     other.clauses[0].words = names.map { .text(Array($0.utf8)) }
     return [other]

@@ -196,6 +196,15 @@ extension Cube {
       result.score = max(best, Answer.surely)
       add(result, isLoose: false)
     }
+    if let box = AskedBox(question) {
+      for phrase in other.lists {
+        for var result in try search(phrase) {
+          guard QuotedAround.tasks(SentenceCut.pieces(result.body), box) != nil else { continue }
+          result.score = max(best, Answer.surely)
+          add(result, isLoose: false)
+        }
+      }
+    }
     let kind = AskedKind(Question(query).words)
     var told: [(result: SearchResult, isNoted: Bool)] = []
     for phrase in other.phrases {
@@ -245,7 +254,9 @@ extension Cube {
         add(result, isLoose: false)
       }
     }
-    if other.reduced == nil, other.deeds == nil, other.senses.isEmpty, other.phrases.isEmpty {
+    if other.reduced == nil, other.deeds == nil, other.senses.isEmpty, other.phrases.isEmpty,
+      other.lists.isEmpty
+    {
       return found
     }
     // Of equals as they were found.

@@ -22,6 +22,8 @@ struct Quotation {
     var isQuestion = false
     /// Whether it speaks of what stands right before it, or answers it.
     var pointsBack = false
+    /// Whether the line right before it is a question.
+    var answers = false
     /// Whether it, or what stands around it, holds every name that the question does.
     var holdsNames = true
     /// Whether it, or what stands right before it, holds the verb that is asked for.
@@ -93,7 +95,9 @@ struct Quotation {
   private var reader = StemReader()
   let asked: AskedVerb
   /// Which boxes to tick it asks for.
-  private let box: AskedBox?
+  let box: AskedBox?
+  /// Whether it asks for nothing else.
+  let asksOfBoxes: Bool
   /// "Where did Ana live before Riga?"
   let asksBefore: Bool
   private let owner: AskedOwner
@@ -117,6 +121,7 @@ struct Quotation {
     owner = AskedOwner(question)
     let folded = Question(query).words
     form = QuestionForm(folded)
+    asksOfBoxes = AskedBox.isAlone(folded)
     asksBefore = folded.dropFirst().contains { Self.befores.contains($0) }
     let senses = Senses(folded)
     var (standIns, sensed, stems) = (words.standIns, Set<[UInt8]>(), StemReader())
@@ -215,6 +220,10 @@ struct Quotation {
     var best: (quote: Quote, score: Double, place: Int, before: Set<[UInt8]>, distance: Int64?)?
     let named = held(title)
     let pieces = SentenceCut.pieces(text)
+    if let boxes = boxes(pieces) { return boxes }
+    let asksOfToday = author == nil && form.isOfPresent && !form.asksForDate
+    var ranked:
+      [(quote: Quote, score: Double, place: Int, before: Set<[UInt8]>, distance: Int64?)] = []
     let carried = CarriedSubject.resolve(pieces)
     let labels = EntryLabel.read(pieces)
     var words: [Set<[UInt8]>] = []
@@ -227,7 +236,8 @@ struct Quotation {
       if piece.isHeading {
         (heading, over, above) = (own, piece.text, Self.spaced(title) + piece.text)
       }
-      if last != nil, !piece.continues { before = [] }
+      let answers = author == nil && (last.map { QuotedAround.isAnswer(piece, to: $0) } ?? false)
+      if last != nil, !piece.continues, !answers { before = [] }
       // It goes on about somebody, and not about what else was said of them.
       if let carried = carried[place], carried.place < place - 1 { before = words[carried.place] }
       // "She" may be anybody whom the sentences before it in its paragraph name.
@@ -255,14 +265,15 @@ struct Quotation {
       quote.own = share(own)
       quote.near = share(before.subtracting(own))
       quote.far = share(heading.union(named).subtracting(own).subtracting(before))
-      quote.isQuestion = TextMarks.endsAsQuestion(piece.text)
+      quote.isQuestion = QuotedAround.isQuestion(piece.text)
       let pointsBack =
         reader.pointsBack(piece.text)
         || carried[place] != nil || quote.entry == .asked || isUnder
-        || label?.columns.isEmpty == false
+        || label?.columns.isEmpty == false || answers
         || piece.continues && reader.takesObject(piece.text)
         || piece.continues && last.map { reader.takesUp(piece.text, after: $0.text) } ?? false
       quote.pointsBack = pointsBack || last == nil
+      quote.answers = answers && quote.near > 0
       quote.holdsNames = names.isSubset(of: own.union(before).union(heading).union(named))
       quote.holdsVerb =
         verb.map { own.contains($0) || before.contains($0) || holds($0, in: told) } ?? true
@@ -286,6 +297,7 @@ struct Quotation {
         let gap = front == last.text ? "" : " …"
         quote.text = front + Array("\(gap) ".utf8) + piece.text
       }
+      if quote.answers, let last { quote.text = last.text + [0x20] + piece.text }
       let whose =
         quote.entry == .open ? owner.relation(told, by: author, authors: authors) : quote.entry
       var score = score(quote, isHeading: piece.isHeading) + self.whose(told, whose)
@@ -307,15 +319,33 @@ struct Quotation {
       if isNearer ?? best.map({ score > $0.score }) ?? true {
         best = (quote, score, place, before, distance)
       }
+      if asksOfToday { ranked.append((quote, score, place, before, distance)) }
       before = own
     }
-    guard let best else { return nil }
+    guard var best else { return nil }
+    var changed: [UInt8] = []
+    var entries: LaterEntry?
+    if asksOfToday, !order.contains(where: Self.isTime) {
+      let read = LaterEntry(pieces, labels.map { $0?.text ?? [] }, written: day, today: today)
+      entries = read
+      let known = ranked.map { (place: $0.place, score: $0.score, share: $0.quote.coverage) }
+      if let later = read.later(known, than: best.place) { best = ranked[later] }
+      changed = read.change(known, of: best.place)
+    }
     var quote = best.quote
     if pieces[best.place].isHeading {
-      if let behind = QuotedAround.heading(pieces, best.place, box: box) {
+      if let behind = QuotedAround.heading(
+        pieces, best.place, box: box, first: entries?.current(below: best.place))
+      {
         (quote.text, quote.sentence, quote.told) = (behind, behind, behind)
         quote.isOfHeading = true
+        quote.isQuestion = TextMarks.endsAsQuestion(behind)
       }
+    } else if !form.asksForDate, wanted(in: quote.text) == 0,
+      held(Array(quote.text.prefix(pieces[best.place].keys))) == words[best.place],
+      let settings = QuotedAround.settings(pieces, best.place)
+    {
+      quote.text = settings
     } else if quote.text == quote.sentence, !quote.isQuestion {
       let isOthers = zip(pieces, carried).map { piece, carried in
         owner.isOfAnother(carried?.text ?? piece.text, by: author, authors: authors)
@@ -358,13 +388,16 @@ struct Quotation {
     // Whether a task is done is seen by its box alone.
     let mark = pieces[best.place].box
     if !mark.isEmpty { quote.text = mark + [0x20] + quote.text }
+    if !changed.isEmpty { quote.text += Array(" … ".utf8) + changed }
     quote.text = Self.cut(quote.text)
     let held = words[best.place]
     quote.isOnlyTime =
       quote.near == 0 && !held.isEmpty && held.allSatisfy(Self.isTime)
       && !order.allSatisfy(Self.isTime)
     let around = held.isEmpty ? Set(order.filter { best.before.contains($0) }) : held
-    quote.isOnlyName = !around.isEmpty && around.isSubset(of: names) && !names.isSuperset(of: order)
+    quote.isOnlyName =
+      !quote.answers && !around.isEmpty && around.isSubset(of: names)
+      && !names.isSuperset(of: order)
     return quote
   }
 
@@ -408,13 +441,12 @@ struct Quotation {
     form.amount.isEmpty ? form.kind.answered(by: text) : amount(in: text)
   }
 
-  /// Whether a text is a task with such a box to tick as is asked for.
-  func ticks(_ text: [UInt8]) -> Bool { box?.holds(Array(text.prefix(3))) ?? false }
-
   /// How well what a sentence names answers a question for an amount, 0 ... 1; 0 of others.
   mutating func amount(in sentence: [UInt8]) -> Double {
     if form.amount.isEmpty { return 0 }
-    if form.amount.isAge, SelfTold.tellsBirth(sentence) { return 1 }
+    if form.amount.isAge, SelfTold.tellsBirth(sentence) || ToldAge.isTold(in: sentence) {
+      return 1
+    }
     let kinds = amounts.kinds(in: sentence)
     // A telephone has a number, too.
     if form.amount.isAge, !kinds.contains(.time), !ToldAge.mayBe(in: sentence) { return 0 }
@@ -430,13 +462,6 @@ struct Quotation {
   mutating func people(in sentence: [UInt8], by author: [UInt8]?) -> Int {
     people.isEmpty
       ? 0 : people.intersection(reader.stems(sentence) + reader.stems(author ?? [])).count
-  }
-
-  /// A path as words; where learned memories are says nothing of them.
-  private static func spaced(_ path: [UInt8]) -> [UInt8] {
-    let folder = Array("memories/learned/".utf8)
-    let rest = path.starts(with: folder) ? path.dropFirst(folder.count) : path[...]
-    return rest.map { "/.-_".utf8.contains($0) ? 0x20 : $0 } + [0x20]
   }
 
   /// Whether a text holds a word that may count nothing, since it is common.

@@ -20,8 +20,8 @@ extension Quotation {
 
   /// What orders the sentences of a text.
   mutating func score(_ quote: Quote, isHeading: Bool) -> Double {
-    // What a heading says is so of an entry as if it stood there.
-    let nearness = quote.entry == .asked ? 0.9 : quote.pointsBack ? 0.6 : 0.3
+    // What a heading says is so of an entry as if it stood there, and a question of its answer.
+    let nearness = quote.entry == .asked || quote.answers ? 0.9 : quote.pointsBack ? 0.6 : 0.3
     var score = quote.own + nearness * quote.near + 0.4 * quote.far
     if quote.isQuestion { score -= 0.5 }
     if isHeading { score -= 0.3 }
@@ -35,5 +35,23 @@ extension Quotation {
       score += 0.35 * wanted(in: quote.sentence)
     }
     return score + min(0.05, Double(quote.sentence.count) / 8_000)
+  }
+
+  /// Where tasks alone are asked for, those of a text; nil where it has none.
+  func boxes(_ pieces: [SentenceCut.Piece]) -> Quote? {
+    guard asksOfBoxes, let box, let list = QuotedAround.tasks(pieces, box) else { return nil }
+    var quote = Quote(text: list, sentence: list, told: list)
+    quote.own = 1
+    return quote
+  }
+
+  /// Whether a text is a task with such a box to tick as is asked for.
+  func ticks(_ text: [UInt8]) -> Bool { box?.holds(Array(text.prefix(3))) ?? false }
+
+  /// A path as words; where learned memories are says nothing of them.
+  static func spaced(_ path: [UInt8]) -> [UInt8] {
+    let folder = Array("memories/learned/".utf8)
+    let rest = path.starts(with: folder) ? path.dropFirst(folder.count) : path[...]
+    return rest.map { "/.-_".utf8.contains($0) ? 0x20 : $0 } + [0x20]
   }
 }

@@ -11,14 +11,15 @@ enum QuotedAround {
   ///   - pieces: The sentences.
   ///   - place: That of the heading.
   ///   - box: Which boxes are asked for, where there are some; of others nothing is quoted.
+  ///   - first: Which one is told before the others.
   /// - Returns: What is to be shown.
   static func heading(
-    _ pieces: [SentenceCut.Piece], _ place: Int, box: AskedBox? = nil
+    _ pieces: [SentenceCut.Piece], _ place: Int, box: AskedBox? = nil, first: Int? = nil
   ) -> [UInt8]? {
-    var behind: [UInt8] = []
+    var behind = first.map { pieces[$0].marked } ?? []
     let list = pieces.dropFirst(place + 1).prefix { !$0.isHeading }
     let box = list.contains { !$0.box.isEmpty } ? box : nil
-    for piece in pieces.dropFirst(place + 1) {
+    for (other, piece) in pieces.enumerated().dropFirst(place + 1) where other != first {
       if let box, !piece.isHeading, !box.holds(piece.box) { continue }
       if piece.isHeading {
         if behind.isEmpty { continue }
@@ -48,6 +49,47 @@ enum QuotedAround {
       text += [0x20] + piece.text
     }
     return text
+  }
+
+  /// A setting with those that stand under the same keys, where nothing but the keys speaks to the question;
+  /// nil: it has none.
+  static func settings(_ pieces: [SentenceCut.Piece], _ place: Int) -> [UInt8]? {
+    let keys = pieces[place].text.prefix(pieces[place].keys)
+    let isBeside = { (other: Int) in
+      pieces[other].keys == keys.count && pieces[other].text.starts(with: keys)
+    }
+    guard !keys.isEmpty else { return nil }
+    var (first, text) = (place, Array(keys))
+    while first > 0, isBeside(first - 1) { first -= 1 }
+    for other in pieces.indices[first...].prefix(while: isBeside) {
+      let value = pieces[other].text.dropFirst(keys.count)
+      guard text.count + value.count < headingLimit else { break }
+      text += (other == first ? "" : ", ").utf8 + value
+    }
+    return text.count > keys.count ? text : nil
+  }
+
+  /// Whether a line is the answer to the one before it, as in interviews, and where questions are collected:
+  /// items of a list answer none another.
+  static func isAnswer(_ piece: SentenceCut.Piece, to last: SentenceCut.Piece) -> Bool {
+    !last.isHeading && !piece.isHeading && !(last.isItem && piece.isItem && !piece.continues)
+      && isQuestion(last.text) && !isQuestion(piece.text)
+  }
+
+  /// Whether a line asks something, be it in bold letters.
+  static func isQuestion(_ text: [UInt8]) -> Bool {
+    let end = (text.lastIndex { !"*_".utf8.contains($0) } ?? -1) + 1
+    return TextMarks.endsAsQuestion(Array(text[..<end]))
+  }
+
+  /// The tasks with such a box as is asked for, as they are shown; nil where there is none.
+  static func tasks(_ pieces: [SentenceCut.Piece], _ box: AskedBox) -> [UInt8]? {
+    var list: [UInt8] = []
+    for piece in pieces where box.holds(piece.box) {
+      if !list.isEmpty, list.count + piece.text.count > headingLimit { break }
+      list += (list.isEmpty ? "" : "; ").utf8 + piece.marked
+    }
+    return list.isEmpty ? nil : list
   }
 
   /// How many sentences behind one may go on about the same.

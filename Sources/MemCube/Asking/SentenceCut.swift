@@ -13,6 +13,10 @@ enum SentenceCut {
     var isHeading = false
     /// The box to tick that stands before it: "[x]"; empty: none.
     var box: [UInt8] = []
+    /// Whether it stands in an item of a list.
+    var isItem = false
+    /// How many bytes before it are the keys under which its setting stands.
+    var keys = 0
 
     /// The text behind its box.
     var marked: [UInt8] { box.isEmpty ? text : box + [0x20] + text }
@@ -31,7 +35,8 @@ enum SentenceCut {
         found.append(
           Piece(
             text: sentence, continues: !isFirst, isHeading: block.isHeading,
-            box: isFirst ? block.box : []))
+            box: isFirst ? block.box : [], isItem: block.isItem,
+            keys: isFirst ? block.keys : 0))
         isFirst = false
       }
       if found.count >= limit { break }

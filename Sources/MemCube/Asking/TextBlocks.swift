@@ -10,6 +10,10 @@ enum TextBlocks {
     var isHeading = false
     /// The box to tick before it, as written: "[x]"; empty: none.
     var box: [UInt8] = []
+    /// Whether it is an item of a list.
+    var isItem = false
+    /// How many bytes before it are the keys under which it stands.
+    var keys = 0
   }
 
   /// Lines shorter than this, in bytes, were not wrapped for want of room.
@@ -18,6 +22,12 @@ enum TextBlocks {
   /// A line without its indentation and marker.
   private struct Line {
     var text: ArraySlice<UInt8>
+    /// The key before its value, as settings have it, and whether its value stands below.
+    var setting: Setting?
+    /// How many bytes of the text are the keys over it.
+    var keys = 0
+    /// Whether it begins with a year and a colon.
+    var isOfYear: Bool
     var indentation: Int
     /// Whether it begins a block: it has a marker.
     var isMarked: Bool
@@ -45,6 +55,9 @@ enum TextBlocks {
         text.first == 0x7C || TextBlocks.holdsGap(text) || TextBlocks.holdsFields(text)
       isDated = TextBlocks.beginsWithDate(text)
       isLabelled = TextBlocks.isLabelled(text)
+      setting = Setting(text)
+      isOfYear =
+        text.dropFirst(4).first == 0x3A && text.prefix(4).allSatisfy { (0x30...0x39).contains($0) }
     }
   }
 
@@ -52,12 +65,25 @@ enum TextBlocks {
   static func blocks(_ text: [UInt8]) -> [Block] {
     var blocks: [Block] = []
     var lines: [Line] = []
-    for part in text.split(separator: 0x0A, omittingEmptySubsequences: false) {
-      let line = Line(part)
-      if line.text.isEmpty || line.isMarked || lines.last?.isHeading == true {
-        if line.isMarked, !line.isHeading, lines.count == 1, isTitle(lines[0]) {
-          lines[0].isHeading = true
-        }
+    var sections = Sections()
+    let read = text.split(separator: 0x0A, omittingEmptySubsequences: false).map { Line($0) }
+    for (place, line) in read.enumerated() {
+      var line = line
+      let next = place + 1 < read.count ? read[place + 1] : nil
+      let isBelow = next?.setting != nil && (next?.indentation ?? 0) > line.indentation
+      switch sections.read(
+        line.isMarked ? nil : line.setting, line.text, at: line.indentation, isAbove: isBelow)
+      {
+      case .none: break
+      case .section: line.text = []
+      case .value(let text, let keys): (line.text, line.setting, line.keys) = (text[...], nil, keys)
+      }
+      let isTitled = line.isMarked && !line.isHeading || line.isOfYear
+      let isBelowTitle = isTitled && lines.count == 1 && isTitle(lines[0])
+      if line.text.isEmpty || line.isMarked || lines.last?.isHeading == true || isBelowTitle
+        || line.setting == nil && sections.isInside
+      {
+        if isBelowTitle { lines[0].isHeading = true }
         join(lines, &blocks)
         lines = []
       }
@@ -82,8 +108,14 @@ enum TextBlocks {
     var last: Line?
     // Whether the block under way is an entry of a log: the next one does not go on in it.
     var isEntry = false
+    // How far the item is indented that begins with a key: those below it are of the same.
+    var item: Int?
     for line in lines {
-      if let last, !(isEntry && line.isDated), goesOn(last, line, width),
+      if let item, line.setting?.isLow == true, !line.isMarked, line.indentation > item,
+        let block = blocks.last, block.text.count + line.text.count < longestItem
+      {
+        blocks[blocks.count - 1].text += ", ".utf8 + line.text
+      } else if let last, !(isEntry && line.isDated), goesOn(last, line, width),
         var block = blocks.popLast()
       {
         // A word that was cut at the line's end with a hyphen proper.
@@ -95,12 +127,19 @@ enum TextBlocks {
         block.text += line.text
         blocks.append(block)
       } else {
-        blocks.append(Block(text: Array(line.text), isHeading: line.isHeading, box: line.box))
+        blocks.append(
+          Block(
+            text: Array(line.text), isHeading: line.isHeading, box: line.box,
+            isItem: line.isMarked && !line.isHeading, keys: line.keys))
         isEntry = line.isDated
+        item = line.isMarked && line.setting?.isLow == true ? line.indentation : nil
       }
       last = line
     }
   }
+
+  /// An item's keys and values are no longer, in bytes.
+  private static let longestItem = 240
 
   /// U+2010.
   private static let hyphen: ArraySlice<UInt8> = [0xE2, 0x80, 0x90]
@@ -111,6 +150,7 @@ enum TextBlocks {
     if line.text.suffix(3) == hyphen { return true }
     if line.hasColumns || next.hasColumns { return false }
     if line.isMarked, next.indentation > line.indentation { return true }
+    if line.setting?.isLow == true, next.setting?.isLow == true { return false }
     if let first = next.text.first, (0x61...0x7A).contains(first) { return true }
     guard width >= shortest else { return false }
     let word = next.text.prefix { $0 > 0x20 }
@@ -130,7 +170,7 @@ enum TextBlocks {
 
   /// Whether two commas or semicolons or more stand right before what follows, as between the fields
   /// of a table's row. Those in a number ("1,250,000") do not count.
-  private static func holdsFields(_ line: ArraySlice<UInt8>) -> Bool {
+  static func holdsFields(_ line: ArraySlice<UInt8>) -> Bool {
     func isDigit(_ byte: UInt8?) -> Bool { byte.map { (0x30...0x39).contains($0) } ?? false }
     var found = 0
     for index in line.indices where line[index] == 0x2C || line[index] == 0x3B {

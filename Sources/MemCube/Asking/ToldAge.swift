@@ -40,6 +40,22 @@ enum ToldAge {
     }
   }
 
+  private static let states = AmountKinds.set("is s am are turned turns wird ist")
+  private static let ends = AmountKinds.set("and now years year today next in und jahre jetzt")
+
+  /// Whether a sentence of few words before it says how old somebody is: "She is 29 and comes from Ulm."
+  static func isTold(in sentence: [UInt8]) -> Bool {
+    let words = WordScanner.words(String(decoding: sentence.prefix(256), as: UTF8.self))
+    guard
+      let place = words.prefix(5).firstIndex(where: { states.contains(Array($0.lower.utf8)) }),
+      place > 0, place + 1 < words.count, let age = Int(words[place + 1].text),
+      (1...most).contains(age)
+    else { return false }
+    guard place + 2 < words.count else { return true }
+    let next = words[place + 2]
+    return next.isMark && !"%:/-".contains(next.text) || ends.contains(Array(next.lower.utf8))
+  }
+
   private static func isDigits(_ word: [UInt8]) -> Bool {
     !word.isEmpty && word.allSatisfy { (0x30...0x39).contains($0) }
   }

@@ -35,7 +35,12 @@ struct AskCommand: Command {
         + "sentences that name one of that kind come first, and so do those that name somebody where a "
         + "name is asked for, a number or an address where one of telephone or mail is, and what somebody is "
         + "where the question is what they do. A box to tick is shown as it is ([x]), and where the "
-        + "question says what is still to do, or done, of a list those entries alone.",
+        + "question says what is still to do, or done, of a list those entries alone. Who asks "
+        + "for nothing but what is to do, or done, is shown those of the lists called to do, tasks "
+        + "or the like. In a note the line behind a question is its answer (interviews, frequent "
+        + "questions), and shown with it. Of entries below dates, or that begin with one, and say "
+        + "as much, the last that has come is told, or first, where the question is of the "
+        + "present. A setting (\"owner: Rita\") is told with the keys over it.",
       "A sentence is shown only if it holds a telling word of the question, answers somebody who "
         + "asked just that, or is near to it in meaning. What is superseded comes last, behind what is "
         + "so since, and for a question about the present the newer of two that say as much first. "
