@@ -6,6 +6,37 @@ import Testing
 
 /// Cubes are made, renamed and removed at the root and in projects/, in memory and on a mount.
 @Suite struct CubeFolderTests {
+  private final class Weakly {
+    weak var cube: MountedCube?
+    weak var core: Cube?
+  }
+
+  /// What is removed is let go of, with its index: a mount that makes cubes and removes them goes on for
+  /// ever.
+  @Test(arguments: [true, false]) func nothingStaysOfACubeThatIsRemoved(isElsewhere: Bool) throws {
+    let fixture = try Fixture(keepsNames: false)
+    let client = fixture.client
+    let known = Weakly()
+    for number in 0..<4 {
+      try client.makeDirectory("k")
+      if number > 0 { _ = try client.names("k/memories") }
+      if number > 1 { _ = try client.names("k/by/tag") }
+      known.cube = try fixture.tree.cubes.cube(Array("k".utf8))
+      known.core = known.cube?.cube
+      #expect(known.cube != nil)
+      if isElsewhere {
+        try Files.removeTree(fixture.host.store.appending("cubes/k.memcube"))
+        fixture.tree.refresh()
+        #expect(!client.exists("k"))
+      } else {
+        try client.removeDirectory("k")
+      }
+      client.dropCaches()
+      for _ in 0..<500 where known.core != nil { Clock.sleep(nanoseconds: 10_000_000) }
+      #expect(known.cube == nil && known.core == nil, "round \(number)")
+    }
+  }
+
   private func lifecycle(_ client: any Client) throws {
     try client.makeDirectory("new")
     #expect(try client.names("").contains("new"))

@@ -142,6 +142,8 @@ final class MountedCubes: Sendable {
   func close(_ cube: MountedCube) {
     state.withLock { $0.remove(cube) }
     try? cube.cube.close()
+    // Its folders know it, and would keep it, with its index, as long as the mount lives.
+    cube.folders.withLock { $0 = KnownFolders() }
   }
 
   /// Lets go of a cube whose bundle was moved away, removed or replaced; its name is looked up
