@@ -33,6 +33,22 @@ class Killed(MountTest):
                 return
             done["closed"][path] = text
 
+    def test_the_next_mount_takes_up_what_nobody_looks_at(self):
+        """It is in the bundle then, for who copies that."""
+        write(os.path.join(self.memories, "early.md"), b"early\n")
+        self.store.run("status", "notes")
+        for turn in range(3):
+            write(os.path.join(self.memories, "late.md"), b"written just before %d\n" % turn)
+            self.kill(signal.SIGKILL)
+            self.remount()
+
+            def is_copied():
+                logs = glob.glob(os.path.join(self.store.bundle(), "log", "**", "*.jsonl"),
+                                 recursive=True)
+                return any(b"written just before %d" % turn in read(log) for log in logs)
+
+            self.eventually(is_copied)
+
     def test_during_writes(self):
         generator = random.Random(3)
         for round in range(6):

@@ -1,5 +1,5 @@
 internal import Digest
-internal import Posix
+public import Posix
 
 /// What is left of bundles that are no longer where this host knew them: moved, removed, or on a disk
 /// that is not there. What their spools hold belongs to the cube, so any bundle of it may take it.
@@ -38,6 +38,20 @@ extension ReplicaState {
     guard let facts = try ReplicaFacts(other).read(), facts.cube == cube else { return true }
     guard case .good(let manifest)? = try? Bundle.readManifest(at: facts.path) else { return true }
     return manifest.cube != cube
+  }
+
+  /// Where the bundles are, as far as this host knows, of which something is spooled: a process writes to
+  /// them now, or was killed. Costs a look at each cube of this host.
+  public static func spooled(_ host: Host) -> [Path] {
+    var found: [Path] = []
+    for cube in (try? Files.list(host.state.appending("cubes"))) ?? []
+    where Hex.isHex(cube.name, count: 32) {
+      for state in (try? directories(of: cube.name, host)) ?? []
+      where Spool(path: state.appending("spool")).size > 0 {
+        if let facts = try? ReplicaFacts(state).read() { found.append(facts.path) }
+      }
+    }
+    return found
   }
 
   // MARK: Indexes

@@ -33,6 +33,8 @@ public protocol CubeShelf: Sendable {
   func directory(_ address: CubeAddress) -> DirectoryIdentity?
   /// Opens a cube. Called once for each, at its first use.
   func open(_ address: CubeAddress) throws(CubeError) -> Cube
+  /// The cubes of which something is spooled that is in no log yet.
+  func spooled() -> [CubeAddress]
   /// Makes an empty cube.
   func make(_ address: CubeAddress) throws(CubeError)
   /// Gives a cube another name; `cube` is the one at the old name, if it could be opened.
@@ -103,6 +105,21 @@ public struct StoreShelf: CubeShelf {
     try checkWritable()
     let path = try projectFolder(project)
     try doing("removing \(path)") { () throws(Errno) in try Files.removeDirectory(path) }
+  }
+
+  /// The cubes of which something is spooled that is in no log yet.
+  public func spooled() -> [CubeAddress] {
+    let paths = Set(ReplicaState.spooled(host))
+    if paths.isEmpty { return [] }
+    var found: [CubeAddress] = []
+    for project in [nil] + ((try? projects()) ?? []).map({ Optional($0) }) {
+      for name in (try? names(project: project)) ?? [] {
+        let address = CubeAddress(name, project: project)
+        guard let path = try? path(address), let real = try? Files.realPath(path) else { continue }
+        if paths.contains(real) { found.append(address) }
+      }
+    }
+    return found
   }
 
   private func projectFolder(_ project: [UInt8]) throws(CubeError) -> Path {

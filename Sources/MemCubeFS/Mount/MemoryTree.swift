@@ -27,6 +27,13 @@ public final class MemoryTree: FileSystem {
     for cube in cubes.open { cube.tick() }
   }
 
+  /// Takes up what a killed process left spooled, so that it is in its bundles, and copied with them,
+  /// also of cubes that nobody looks into; to be called once, by a thread that has time.
+  public func takeUp() {
+    if cubes.shelf.isReadOnly { return }
+    for address in cubes.shelf.spooled() { _ = try? cubes.cube(address) }
+  }
+
   /// Looks for what others wrote, and queues what the kernel must be told.
   public func refresh() {
     for cube in cubes.open {

@@ -124,8 +124,9 @@ final class MountDaemon: Sendable {
     }
   }
 
-  /// Makes cubes of bundles that were copied here.
+  /// Makes cubes of bundles that were copied here, behind what a killed process left.
   private func settle() {
+    tree.takeUp()
     while hasEnded.wait(nanoseconds: Self.interval, until: { $0 ? true : nil }) == nil {
       for sentence in tree.settle() + tree.failures() { log.say(sentence) }
     }
