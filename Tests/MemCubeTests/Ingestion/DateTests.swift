@@ -59,6 +59,10 @@ import Testing
     ("has played for six months", "has played for six months (since about November 2022)"),
     ("recently joined a choir", "recently joined a choir (as of 10 May 2023)"),
     ("just joined a choir", "just joined a choir (as of 10 May 2023)"),
+    (
+      "gave a car to a shelter I help at yesterday",
+      "gave a car to a shelter I help at on 9 May 2023"
+    ),
     ("last night was long", "the night of 9 May 2023 was long"),
     ("loved yesterday's class", "loved the class of 9 May 2023"),
     ("liked last week's cooking class", "liked the cooking class of the week of 1 May 2023"),

@@ -9,7 +9,8 @@ enum ChitChat {
     |i hope you|hope you|hope your|i hope your|can imagine|can only imagine|i'm sure you|i bet you|i bet it|i bet that|keep it up|keep up
     |something to share|something to tell|let me know|talk soon|talk later|talk to you|take care|good luck|best of luck|congrats
     |congratulations|well done|you got this|say hi|say hello|haven't talked|haven't spoken|haven't chatted|haven't seen you
-    |checking in|check in with|you've got this|have fun|have a great|have a good
+    |checking in|check in with|just wanted to check in|just wanted to say|forever since we|got your back|have your back
+    |you've got this|have fun|have a great|have a good
     |have a nice|see you|see ya|sounds good|sounds great|sounds fun|sounds like|way to go|same here
     |me too|hang in there|keep in touch|stay in touch|catch up soon|of course|no worries|no problem
     |check it out|check this|check out this|check out these|check out my|take a look|look at|i guess so|i see|i hear you|i get it|i feel you

@@ -34,6 +34,7 @@ struct DateResolver {
     let hasDate = today.isInCalendar
     var (out, spans, open): ([Word], [DaySpan], [String]) = ([], [], [])
     var notes: [String] = []
+    var isJust = true
     var held: (text: String, left: Int)?
     var place = 0
     while place < words.count {
@@ -54,13 +55,18 @@ struct DateResolver {
         continue
       }
       reading.anchor.take(words, at: place)
-      if hasDate, let note = note(words, place) { notes.append(note) }
+      if hasDate, let note = note(words, place) {
+        notes.append(note)
+        isJust = isJust && words[place].lower == "just"
+      }
       out.append(words[place])
       place += 1
       release(&held, words, place, &out)
     }
     if let held { out += Word.list("of \(held.text)") }
-    if let note = notes.first { out += Word.list("(\(note))") }
+    // "Just" says no more than a day that is named.
+    let isDated = isJust && spans.contains { $0.first == $0.last }
+    if let note = notes.first, !isDated { out += Word.list("(\(note))") }
     return Dated(words: out, spans: spans, open: open, anchor: reading.anchor)
   }
 
@@ -124,8 +130,12 @@ struct DateResolver {
 
   private static let coming = WordSet("come comes came coming have has had having invite invited")
 
-  /// Whether "over" belongs to the verb before it: "come over tomorrow".
+  private static let days = WordSet("yesterday tomorrow today tonight")
+
+  /// Whether "over" and "at" belong to the verb before them: "come over tomorrow", "the shelter I help at
+  /// yesterday".
   private func isParticle(_ words: [Word], _ place: Int) -> Bool {
+    if words.lower(place - 1) == "at" { return DateResolver.days.contains(words[place]) }
     guard words.lower(place - 1) == "over" else { return false }
     return words[max(0, place - 4)..<(place - 1)].contains { DateResolver.coming.contains($0) }
   }

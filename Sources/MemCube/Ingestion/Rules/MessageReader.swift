@@ -269,7 +269,9 @@ struct MessageReader {
     if isFirst, read.index == 0, let question = source.question, needsQuestion(read),
       !(standsAlone(read) && Pointers.dangle(WordScanner.words(question), toldByNoun: true))
     {
-      let answer = person(of: read).rewrite(words, isNamed: true).words
+      // "They" may be anybody of whom the question tells.
+      let opens = Pronouns.subjectI.contains(words[0]) || Pronouns.subjectWe.contains(words[0])
+      let answer = person(of: read).rewrite(words, isNamed: !opens).words
       isNamed = true
       let opening = "Asked \"\(question)\", \(name) answered:"
       return [Word(opening)] + answer
@@ -311,7 +313,7 @@ struct MessageReader {
 
   /// What a sentence tells, without what it announces or asks.
   private static func plain(_ words: [Word]) -> [Word] {
-    Reminded.told(Announcing.told(Updating.told(Asking.left(of: words))))
+    Reminded.told(Announcing.told(Updating.told(Aside.left(of: Asking.left(of: words)))))
   }
 
   /// Without a bracket or a quote of which only one side is here.

@@ -43,6 +43,7 @@ struct Openings {
     |just kidding|only kidding|i'm kidding|i'm just kidding|only joking|just joking|i'm joking
     |scratch that|no wait|wait no|ok fine|okay fine|here you go|there you go|good news|great news
     |bad news|big news|best of all
+    |like i said|as i said|like i mentioned|as i mentioned
     |on another note|on a different note|speaking of which|believe it or not|after all|look|listen
     """)
 
@@ -77,6 +78,7 @@ struct Openings {
   private func openingLength(_ words: ArraySlice<Word>) -> Int? {
     let list = Array(words.prefix(12))
     guard let first = list.first else { return nil }
+    if let length = topicLength(list) { return length }
     if isLoose(first) { return list.prefix { isLoose($0) }.count }
     if names.contains(first.lower), list.count > 1, list[1].isMark, list[1].text != "'" { return 2 }
     guard
@@ -89,6 +91,12 @@ struct Openings {
     if next == list.count { return words.count == next ? next : nil }
     if list[next].isMark, Marks.parts.contains(list[next].text) { return next + 1 }
     if next > length { return next }
+    // "Yeah actually - I won".
+    if length == 1, next + 1 < list.count, Openings.words.contains(list[next].lower),
+      list[next + 1].isMark, Marks.parts.contains(list[next + 1].text)
+    {
+      return next
+    }
     if ["but", "and"].contains(first.lower), length == 1 { return next }
     let continues = ["i", "my", "we", "it", "the", "they", "she", "he", "our", "that", "this"]
     let subject = list[next].lower.prefix { $0 != "'" }
@@ -111,6 +119,20 @@ struct Openings {
       Verbs.finite.contains($0) || Verbs.isPast($0.lower) || Verbs.isPresentThird($0.lower)
         || Verbs.modals.contains($0)
     }
+  }
+
+  private static let back = WordSet(
+    "it it's its there them that this they one ones he she him her his then which")
+
+  /// How many words name only what brings one to what follows: "Speaking of special moments, …". What
+  /// points back there needs them.
+  private func topicLength(_ words: [Word]) -> Int? {
+    guard words.lower(0) == "speaking", words.lower(1) == "of",
+      let comma = words.prefix(7).firstIndex(where: { $0.text == "," }), comma > 2,
+      words.count >= comma + 4, !words[2..<comma].contains(where: \.isCapitalised),
+      !words[(comma + 1)...].contains(where: { Openings.back.contains($0) })
+    else { return nil }
+    return comma + 1
   }
 
   private static let ends = WordSet(
