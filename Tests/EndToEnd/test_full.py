@@ -90,6 +90,40 @@ class Full(SmallDisk):
         texts[refused] = b"not lost\n" * 1000
         self.check(texts)
 
+    def test_what_a_killed_mount_left_can_be_read(self):
+        """The next one has no room to take it up: it reads, and writes once there is."""
+        texts = {}
+        for stones in (4, 3, 2):
+            write(os.path.join(self.disk, "stone"), bytes(stones << 20))
+            self.fill(texts)
+            self.kill(9)
+            with open(os.path.join(self.disk, "rest"), "wb", buffering=0) as rest:
+                try:
+                    while rest.write(bytes(512)):
+                        pass
+                except OSError:
+                    pass
+            self.remount()
+            names = set(os.listdir(self.memories))
+            for path, text in texts.items():
+                self.assertIn(os.path.basename(path), names)
+                self.assertEqual(read(path), text)
+            os.unlink(os.path.join(self.disk, "stone"))
+            os.unlink(os.path.join(self.disk, "rest"))
+            room = os.path.join(self.memories, f"room {stones}.md")
+
+            def is_written():
+                try:
+                    write(room, b"room\n", fsync=True)
+                except OSError as error:
+                    self.assertIn(error.errno, (errno.ENOSPC, errno.ESTALE, errno.ENOENT))
+                    return False
+                return True
+
+            self.eventually(is_written)
+            texts[room] = b"room\n"
+            self.check(texts)
+
     def test_other_calls(self):
         texts = {}
         stone = os.path.join(self.disk, "stone")

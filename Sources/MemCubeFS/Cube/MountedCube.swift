@@ -19,6 +19,8 @@ final class MountedCube: Sendable {
   /// The number of its own directory.
   let directory: UInt64
   let cube: Cube
+  /// Whether it can only be read for want of room, until it can be opened as others are.
+  let isStopgap: Bool
   let context: MountContext
   /// The cube's part of every number here, the newest last; see `Renumbering`.
   let slots: Lock<[UInt32]>
@@ -47,8 +49,9 @@ final class MountedCube: Sendable {
 
   init(
     _ address: CubeAddress, directory: UInt64, in folder: UInt64, cube: Cube,
-    context: MountContext
+    isStopgap: Bool = false, context: MountContext
   ) throws(CubeError) {
+    self.isStopgap = isStopgap
     self.directory = directory
     home = Lock(Home(address: address, folder: folder))
     self.cube = cube
@@ -87,8 +90,9 @@ final class MountedCube: Sendable {
   var now: Timestamp { context.clock.now() }
   var instant: Int64 { context.clock.monotonic() }
 
-  /// EROFS where nothing can be written.
+  /// EROFS where nothing can be written, ENOSPC where nothing can now.
   func checkWritable() throws(Errno) {
+    if isStopgap { throw .noSpace }
     if cube.isReadOnly { throw .readOnly }
   }
 

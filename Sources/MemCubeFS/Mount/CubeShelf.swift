@@ -33,6 +33,8 @@ public protocol CubeShelf: Sendable {
   func directory(_ address: CubeAddress) -> DirectoryIdentity?
   /// Opens a cube. Called once for each, at its first use.
   func open(_ address: CubeAddress) throws(CubeError) -> Cube
+  /// Opens a cube only to look, where it cannot be opened for want of room.
+  func openToRead(_ address: CubeAddress) throws(CubeError) -> Cube
   /// The cubes of which something is spooled that is in no log yet.
   func spooled() -> [CubeAddress]
   /// Makes an empty cube.
@@ -161,6 +163,11 @@ public struct StoreShelf: CubeShelf {
     let cube = try Cube.open(at: try path(address), host: host, readOnly: isReadOnly)
     cube.startEmbedding()
     return cube
+  }
+
+  /// Opens the cube's bundle only to look.
+  public func openToRead(_ address: CubeAddress) throws(CubeError) -> Cube {
+    try Cube.open(at: try path(address), host: host, readOnly: true, for: .reading)
   }
 
   /// Makes a cube as `memcube new` does.

@@ -41,6 +41,9 @@ public final class MemoryTree: FileSystem {
     }
   }
 
+  /// Opens cubes for writing for which there was no room before; to be called now and then.
+  public func retry() { cubes.retry() }
+
   /// Makes cubes of the bundles that were copied here, once they are whole and quiet; to be called a
   /// few times a second, by a thread that has time: it reads all of them.
   /// - Returns: for the log, a sentence about each that is none.

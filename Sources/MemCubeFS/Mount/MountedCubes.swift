@@ -133,9 +133,31 @@ final class MountedCubes: Sendable {
     _ address: CubeAddress, _ directory: DirectoryIdentity
   ) throws(CubeError) -> MountedCube {
     let node = state.withLock { $0.node(directory, at: address) }
+    let (cube, isStopgap) = try opened(address)
     return try MountedCube(
-      address, directory: node, in: folder(project: address.project),
-      cube: try shelf.open(address), context: context)
+      address, directory: node, in: folder(project: address.project), cube: cube,
+      isStopgap: isStopgap, context: context)
+  }
+
+  /// What a killed process left cannot be taken up while a disk is full; it can be read.
+  private func opened(
+    _ address: CubeAddress
+  ) throws(CubeError) -> (cube: Cube, isStopgap: Bool) {
+    do throws(CubeError) { return (try shelf.open(address), false) } catch {
+      guard [Errno.noSpace, .overQuota].contains(where: { $0.code == error.codes.errno }) else {
+        throw error
+      }
+      return (try shelf.openToRead(address), true)
+    }
+  }
+
+  /// Lets go of cubes that could only be read, once there is room for them.
+  func retry() {
+    for cube in open where cube.isStopgap {
+      guard let whole = try? shelf.open(cube.address) else { continue }
+      try? whole.close()
+      drop(cube)
+    }
   }
 
   /// Closes a cube that is gone from the shelf.

@@ -5,6 +5,9 @@ internal import Posix
 
 /// A mount that is served by this process, from `serve` until it is unmounted or a signal asks.
 final class MountDaemon: Sendable {
+  /// After so many looks it is tried again to write where there was no room.
+  private static let retryTurns = 4
+
   /// How often the tree looks for what others wrote, and records what has been quiet.
   private static let interval: Int64 = 250_000_000
   /// How long the tree rests after a look that somebody's writing called for, milliseconds: who
@@ -127,7 +130,10 @@ final class MountDaemon: Sendable {
   /// Makes cubes of bundles that were copied here, behind what a killed process left.
   private func settle() {
     tree.takeUp()
+    var turns = 0
     while hasEnded.wait(nanoseconds: Self.interval, until: { $0 ? true : nil }) == nil {
+      turns = (turns + 1) % Self.retryTurns
+      if turns == 0 { tree.retry() }
       for sentence in tree.settle() + tree.failures() { log.say(sentence) }
     }
     hasSettled.withLock { $0 = true }
