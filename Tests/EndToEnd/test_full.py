@@ -50,6 +50,15 @@ class Full(SmallDisk):
             texts[path] = text
         self.fail("never full")
 
+    def take_the_rest(self):
+        """Leaves no byte of room."""
+        with open(os.path.join(self.disk, "rest"), "wb", buffering=0) as rest:
+            try:
+                while rest.write(bytes(512)):
+                    pass
+            except OSError:
+                pass
+
     def test_full_and_room_again(self):
         stone = os.path.join(self.disk, "stone")
         texts = {}
@@ -97,12 +106,7 @@ class Full(SmallDisk):
             write(os.path.join(self.disk, "stone"), bytes(stones << 20))
             self.fill(texts)
             self.kill(9)
-            with open(os.path.join(self.disk, "rest"), "wb", buffering=0) as rest:
-                try:
-                    while rest.write(bytes(512)):
-                        pass
-                except OSError:
-                    pass
+            self.take_the_rest()
             self.remount()
             names = set(os.listdir(self.memories))
             for path, text in texts.items():
@@ -129,12 +133,7 @@ class Full(SmallDisk):
         stone = os.path.join(self.disk, "stone")
         write(stone, bytes(4 << 20))
         self.fill(texts)
-        with open(os.path.join(self.disk, "rest"), "wb", buffering=0) as rest:
-            try:
-                while rest.write(bytes(512)):
-                    pass
-            except OSError:
-                pass
+        self.take_the_rest()
         old, other = list(texts)[:2]
         refused = 0
         for attempt in (
