@@ -18,7 +18,6 @@ extension Accounts {
     defer { query.reset() }
     try query.bind(1, text: key.id)
     guard try query.step() else { return }
-    let words = key.scopes.map(\.rawValue).sorted().joined(separator: " ")
     // Whose the project is, and what it may use, does not end with it.
     func number(_ value: Int?) -> JSON { value.map { JSON($0) } ?? .null }
     let settings = (project.settings.members ?? []).filter { $0.key.elementsEqual("user".utf8) }
@@ -27,7 +26,8 @@ extension Accounts {
       ("monthly_retrieval", number(project.monthlyRetrieval)), ("rate", number(project.rate)),
       ("id", .string(key.id)), ("hash", .string(Hex.encode(query.blob(0)))),
       ("name", .string(key.name)), ("email", .text(key.email)), ("role", JSON(key.role.rawValue)),
-      ("scopes", JSON(words)), ("created", number(Int(key.created.milliseconds))),
+      ("scopes", .string(Scope.words(key.scopes))),
+      ("created", number(Int(key.created.milliseconds))),
       ("expires", number(key.expires.map { Int($0.milliseconds) })))
     let insert = try connection.statement("INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)")
     try insert.bind(1, text: note(project.row))
@@ -59,30 +59,22 @@ extension Accounts {
     }
     try Self.sql { () throws(SQLiteError) in
       let email = told["email"]?.string
+      let role = told["role"]?.string.flatMap { Role(word: $0) } ?? .reader
       if let email {
         let member = try connection.statement(
           "INSERT OR IGNORE INTO member(project, email, role, created) VALUES(?1, ?2, ?3, ?4)")
         try member.bind(1, project.row)
         try member.bind(2, text: email)
-        try member.bind(3, text: told["role"]?.string ?? Array(Role.owner.rawValue.utf8))
+        try member.bind(3, text: Array(role.rawValue.utf8))
         try member.bind(4, host.now().milliseconds)
         try member.run()
       }
-      let key = try connection.statement(
-        """
-        INSERT OR IGNORE INTO key(id, project, hash, name, email, role, scopes, created, expires)
-        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-        """)
-      try key.bind(1, text: id)
-      try key.bind(2, project.row)
-      try key.bind(3, blob: bytes)
-      try key.bind(4, text: told["name"]?.string ?? [])
-      try key.bind(5, text: email)
-      try key.bind(6, text: told["role"]?.string ?? [])
-      try key.bind(7, text: told["scopes"]?.string ?? [])
-      try key.bind(8, told["created"]?.integer ?? 0)
-      try key.bind(9, told["expires"]?.integer)
-      try key.run()
+      let key = APIKey(
+        id: id, project: project.row, name: told["name"]?.string ?? [], email: email,
+        role: role, scopes: Scope.read(told["scopes"]?.string ?? []),
+        created: Timestamp(milliseconds: told["created"]?.integer ?? 0),
+        expires: told["expires"]?.integer.map { Timestamp(milliseconds: $0) })
+      try Self.insert(connection, key, hash: bytes)
       let done = try connection.statement("DELETE FROM meta WHERE key = ?1")
       try done.bind(1, text: Self.note(row))
       try done.run()

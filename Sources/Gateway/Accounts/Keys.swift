@@ -22,6 +22,16 @@ public enum Scope: String, CaseIterable, Sendable {
   case write
   /// Change the project and its members.
   case manage
+
+  /// Scopes as the database has them: their names with blanks between.
+  static func words(_ scopes: Set<Scope>) -> [UInt8] {
+    Array(scopes.map(\.rawValue).sorted().joined(separator: " ").utf8)
+  }
+
+  /// The scopes of such a text.
+  static func read(_ words: [UInt8]) -> Set<Scope> {
+    Set(words.asText.split(separator: " ").compactMap { Scope(rawValue: "\($0)") })
+  }
 }
 
 /// A key of a project, without the key itself: only its hash is kept.
@@ -51,28 +61,36 @@ extension Accounts {
     scopes: Set<Scope> = Set(Scope.allCases), expires: Timestamp? = nil
   ) throws(CubeError) -> (secret: [UInt8], id: [UInt8]) {
     let secret = Array("mk_".utf8) + randomHex(24)
-    let id = Array("key_".utf8) + randomHex(6)
+    let key = APIKey(
+      id: Array("key_".utf8) + randomHex(6), project: project.row, name: name, email: email,
+      role: role, scopes: scopes, created: host.now(), expires: expires)
     try write { (connection) throws(CubeError) in
       try Self.sql { () throws(SQLiteError) in
-        let insert = try connection.statement(
-          """
-          INSERT INTO key(id, project, hash, name, email, role, scopes, created, expires)
-          VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-          """)
-        try insert.bind(1, text: id)
-        try insert.bind(2, project.row)
-        try insert.bind(3, blob: SHA256.hash(secret))
-        try insert.bind(4, text: name)
-        try insert.bind(5, text: email)
-        try insert.bind(6, text: Array(role.rawValue.utf8))
-        let words = scopes.map(\.rawValue).sorted().joined(separator: " ")
-        try insert.bind(7, text: Array(words.utf8))
-        try insert.bind(8, host.now().milliseconds)
-        try insert.bind(9, expires?.milliseconds)
-        try insert.run()
+        try Self.insert(connection, key, hash: SHA256.hash(secret))
       }
     }
-    return (secret, id)
+    return (secret, key.id)
+  }
+
+  /// Writes a key that counts, within a transaction.
+  static func insert(
+    _ connection: Connection, _ key: APIKey, hash: [UInt8]
+  ) throws(SQLiteError) {
+    let insert = try connection.statement(
+      """
+      INSERT INTO key(id, project, hash, name, email, role, scopes, created, expires)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+      """)
+    try insert.bind(1, text: key.id)
+    try insert.bind(2, key.project)
+    try insert.bind(3, blob: hash)
+    try insert.bind(4, text: key.name)
+    try insert.bind(5, text: key.email)
+    try insert.bind(6, text: Array(key.role.rawValue.utf8))
+    try insert.bind(7, text: Scope.words(key.scopes))
+    try insert.bind(8, key.created.milliseconds)
+    try insert.bind(9, key.expires?.milliseconds)
+    try insert.run()
   }
 
   /// The keys of a project, in the order in which they were made.
@@ -172,11 +190,10 @@ extension Accounts {
   }
 
   private static func key(_ query: Statement) -> APIKey {
-    let scopes = query.text(5).asText.split(separator: " ").compactMap { Scope(rawValue: "\($0)") }
     return APIKey(
       id: query.text(0), project: query.int(1), name: query.text(2),
       email: query.optionalText(3), role: Role(word: query.text(4)) ?? .reader,
-      scopes: Set(scopes), created: Timestamp(milliseconds: query.int(6)),
+      scopes: Scope.read(query.text(5)), created: Timestamp(milliseconds: query.int(6)),
       expires: query.optionalInt(7).map { Timestamp(milliseconds: $0) },
       revoked: query.optionalInt(8).map { Timestamp(milliseconds: $0) })
   }
