@@ -84,7 +84,7 @@ extension Mem0 {
     let told = changes
     let changed = try caught { () throws(CubeError) in
       try call.gateway.accounts.change(settingsKind, settingsID, of: project) { (present) in
-        told.reduce(present ?? noSettings) { $0.with($1.0, $1.1) }
+        (present ?? noSettings).with(told)
       }
     }
     return Reply(shown(changed))

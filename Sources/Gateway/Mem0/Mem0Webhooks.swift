@@ -131,7 +131,7 @@ extension Mem0 {
       try call.gateway.accounts.change(Webhook.kind, thing.id, of: project) {
         (present) throws(CubeError) in
         guard let present else { throw .notFound("Webhook not found") }
-        return told.reduce(present) { $0.with($1.0, $1.1) }
+        return present.with(told)
       }
     }
     return Reply(object(("message", "Webhook updated successfully")))

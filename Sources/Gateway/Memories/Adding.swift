@@ -127,15 +127,13 @@ extension MemoryDraft {
     if let created {
       members.append(JSON.Member("created_at", .string(created.rfc3339Milliseconds)))
     }
-    var fields: [String: JSON?] = ["attributes": .object(members)]
+    let all = JSON.object(members)
+    var fields: [String: JSON?] = ["attributes": all]
     if let type { fields["type"] = .string(type) }
     if !tags.isEmpty { fields["tags"] = .array(tags.map { .string($0) }) }
-    let isImmutable = attributes.contains {
-      $0.key.elementsEqual("immutable".utf8) && $0.value == true
-    }
     return Edit(
       path: path, content: .bytes(MemoryText.file(text)), mtime: created,
       // Editors say before they save that it cannot be.
-      mode: isImmutable ? 0o444 : nil, fields: fields)
+      mode: all["immutable"]?.bool == true ? 0o444 : nil, fields: fields)
   }
 }

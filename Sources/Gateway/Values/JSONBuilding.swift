@@ -42,4 +42,7 @@ extension JSON {
     members.append(Member(key, value))
     return .object(members)
   }
+
+  /// This object with some members set.
+  func with(_ members: [(String, JSON)]) -> JSON { members.reduce(self) { $0.with($1.0, $1.1) } }
 }
