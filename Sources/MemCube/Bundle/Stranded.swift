@@ -43,15 +43,15 @@ extension ReplicaState {
   /// Where the bundles are, as far as this host knows, of which something is spooled: a process writes to
   /// them now, or was killed. Costs a look at each cube of this host.
   public static func spooled(_ host: Host) -> [Path] {
-    var found: [Path] = []
-    for cube in (try? Files.list(host.state.appending("cubes"))) ?? []
-    where Hex.isHex(cube.name, count: 32) {
-      for state in (try? directories(of: cube.name, host)) ?? []
-      where Spool(path: state.appending("spool")).size > 0 {
-        if let facts = try? ReplicaFacts(state).read() { found.append(facts.path) }
-      }
-    }
-    return found
+    directories(host).filter { Spool(path: $0.appending("spool")).size > 0 }
+      .compactMap { try? ReplicaFacts($0).read()?.path }
+  }
+
+  /// The state of each bundle that this host knows.
+  private static func directories(_ host: Host) -> [Path] {
+    ((try? Files.list(host.state.appending("cubes"))) ?? [])
+      .filter { Hex.isHex($0.name, count: 32) }
+      .flatMap { (try? directories(of: $0.name, host)) ?? [] }
   }
 
   // MARK: Indexes
@@ -75,14 +75,11 @@ extension ReplicaState {
 
   /// Removes the indexes of all bundles that were removed; costs a look at each cube of this host.
   public static func removeStrandedIndexes(_ host: Host) {
-    let cubes = host.state.appending("cubes")
-    for cube in (try? Files.list(cubes)) ?? [] where Hex.isHex(cube.name, count: 32) {
-      for state in (try? directories(of: cube.name, host)) ?? [] {
-        let index = state.appending("index")
-        guard Files.exists(index), let facts = try? ReplicaFacts(state).read(), isGone(facts.path)
-        else { continue }
-        try? Files.removeTree(index)
-      }
+    for state in directories(host) {
+      let index = state.appending("index")
+      guard Files.exists(index), let facts = try? ReplicaFacts(state).read(), isGone(facts.path)
+      else { continue }
+      try? Files.removeTree(index)
     }
   }
 

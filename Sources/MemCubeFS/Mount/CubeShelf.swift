@@ -63,6 +63,15 @@ public protocol CubeShelf: Sendable {
   var directory: Path { get }
 }
 
+extension CubeShelf {
+  /// The addresses of all cubes, read as they are asked for.
+  var addresses: some Sequence<CubeAddress> {
+    ([nil] + ((try? projects()) ?? []).map { Optional($0) }).lazy.flatMap { project in
+      ((try? names(project: project)) ?? []).map { CubeAddress($0, project: project) }
+    }
+  }
+}
+
 /// The cubes of a host's store.
 public struct StoreShelf: CubeShelf {
   private let host: Host
@@ -113,15 +122,12 @@ public struct StoreShelf: CubeShelf {
   public func spooled() -> [CubeAddress] {
     let paths = Set(ReplicaState.spooled(host))
     if paths.isEmpty { return [] }
-    var found: [CubeAddress] = []
-    for project in [nil] + ((try? projects()) ?? []).map({ Optional($0) }) {
-      for name in (try? names(project: project)) ?? [] {
-        let address = CubeAddress(name, project: project)
-        guard let path = try? path(address), let real = try? Files.realPath(path) else { continue }
-        if paths.contains(real) { found.append(address) }
+    return addresses.filter { address in
+      guard let path = try? path(address), let real = try? Files.realPath(path) else {
+        return false
       }
+      return paths.contains(real)
     }
-    return found
   }
 
   private func projectFolder(_ project: [UInt8]) throws(CubeError) -> Path {

@@ -234,12 +234,6 @@ final class MountedCubes: Sendable {
   }
 
   private func address(of cube: Cube) -> CubeAddress? {
-    for project in [nil] + ((try? shelf.projects()) ?? []).map({ Optional($0) }) {
-      for name in (try? shelf.names(project: project)) ?? [] {
-        let address = CubeAddress(name, project: project)
-        if shelf.holds(cube, at: address) { return address }
-      }
-    }
-    return nil
+    shelf.addresses.first { shelf.holds(cube, at: $0) }
   }
 }
