@@ -117,12 +117,17 @@ struct FilePlace: Place {
         RecordedHandle(cube: cube, node: self.node, object: node.object),
         cached: !cube.isUntold(self.node))
     }
+    let file = try changing(node)
+    return .opened(LiveHandle(cube: cube, file: file, flags: flags), cached: true)
+  }
+
+  /// The live file of a recorded one whose bytes are about to change, with a handle more.
+  private func changing(_ node: Node) throws(Errno) -> LiveFile {
     try cube.checkWritable()
     // The way to change what is in the trash is to take it out.
     if node.tree == .trash { throw cube.context.trash.refusal(self.node) }
     try cube.checkMutable(node)
-    let file = try cube.liveFile(node, handle: true)
-    return .opened(LiveHandle(cube: cube, file: file, flags: flags), cached: true)
+    return try cube.liveFile(node, handle: true)
   }
 
   /// The object of a small recorded file that nobody changes now, which nearly every file is that is
@@ -190,11 +195,8 @@ struct FilePlace: Place {
     }
     let node: Node
     if let stored { node = stored } else { node = try found() }
-    try cube.checkWritable()
     if node.kind == .link { throw .invalid }
-    if node.tree == .trash { throw cube.context.trash.refusal(self.node) }
-    try cube.checkMutable(node)
-    let file = try cube.liveFile(node, handle: true)
+    let file = try changing(node)
     defer { cube.letGo(file) }
     try cube.truncate(file, size)
   }
