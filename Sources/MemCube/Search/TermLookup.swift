@@ -163,10 +163,15 @@ struct TermLookup {
       let halvings = (Logarithm.natural(items / count) / Logarithm.natural(2)).rounded()
       count = items / Double(sign: .plus, exponent: Int(halvings), significand: 1)
     }
-    found.weight = Logarithm.natural(1 + (items - count + 0.5) / (count + 0.5))
+    found.weight = Self.rarity(count, of: items)
     found.isCommon =
       itemCount >= Weights.commonFrom && count > Weights.commonShare * Double(itemCount)
     return found
+  }
+
+  /// How rare a word is that so many of the items hold: BM25's inverse document frequency.
+  private static func rarity(_ count: Double, of items: Double) -> Double {
+    Logarithm.natural(1 + (items - count + 0.5) / (count + 0.5))
   }
 
   /// The weight of what was asked: that of the terms that are somewhere, and a share of the
@@ -180,7 +185,7 @@ struct TermLookup {
   /// The weight of names, beside as many words that are nowhere: each is as rare as a word can be, so
   /// that a name alone is a small part of what was asked.
   private func weight(names: [Found], besides unknown: Int) -> Double {
-    let rarest = Logarithm.natural(2 + 2 * Double(itemCount))
+    let rarest = Self.rarity(0, of: Double(itemCount))
     return names.reduce(0) { $0 + $1.weight } + Double(unknown) * Weights.unknownWord * rarest
   }
 

@@ -102,19 +102,25 @@ import Testing
     #expect(contenders[2].parts.author == weights.author)
   }
 
-  /// What holds of "Rafael birthday" the name alone comes behind what holds the other word.
-  @Test func aNameAloneCountsOnce() throws {
-    let scratch = try Scratch()
-    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
-    for text in ["My parents paint the guest room.", "I moved to Bled with my dog Rex."] {
+  private func say(_ texts: [String], as name: String, in cube: Cube) throws {
+    for text in texts {
       try cube.write(
         [
           .message(
             MessageDraft(
-              conversation: Array("c".utf8), role: Array("user".utf8),
-              name: Array("Rafael".utf8), content: Array(text.utf8)))
+              conversation: Array("c".utf8), role: Array("user".utf8), name: Array(name.utf8),
+              content: Array(text.utf8)))
         ], .spooled)
     }
+  }
+
+  /// What holds of "Rafael birthday" the name alone comes behind what holds the other word.
+  @Test func aNameAloneCountsOnce() throws {
+    let scratch = try Scratch()
+    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
+    try say(
+      ["My parents paint the guest room.", "I moved to Bled with my dog Rex."], as: "Rafael",
+      in: cube)
     try cube.ingest()
     try cube.put("days.md", "# Birthdays\n- Imogen: 3 March\n- Rafael: 30 January 1990\n")
     let found = try cube.search(Array("Rafael birthday".utf8), now: Clock.now()).results
@@ -136,15 +142,7 @@ import Testing
     }
     let note = Array("memories/people.md".utf8)
     #expect(try found() == [note])
-    for text in ["See you at the fair.", "The stand is in hall 4."] {
-      try cube.write(
-        [
-          .message(
-            MessageDraft(
-              conversation: Array("c".utf8), role: Array("user".utf8),
-              name: Array("Rafael Diaz".utf8), content: Array(text.utf8)))
-        ], .spooled)
-    }
+    try say(["See you at the fair.", "The stand is in hall 4."], as: "Rafael Diaz", in: cube)
     #expect(try found().first == note)
     try cube.close()
   }
