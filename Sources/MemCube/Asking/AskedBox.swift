@@ -27,7 +27,7 @@ enum AskedBox: Hashable {
   private static let small = WordSet(
     """
     what which is are was there do does did i we my our me us have has had need needs must should to be
-    get on the all of list lists my
+    get on the all of list lists
     ich wir mir muss müssen mussen soll ist sind welche die zu tun machen werden que queda por hacer hay
     """)
 

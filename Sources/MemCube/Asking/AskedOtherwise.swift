@@ -26,7 +26,7 @@ struct AskedOtherwise {
     senses = Senses(words).queries(query, clause.words)
     phrases = Self.phrases(query, AskedKind(words), owner)
     lists = Self.lists(query, question, words)
-    let form = QuestionForm(Question(query).words)
+    let form = QuestionForm(words)
     let frame =
       form.asksForDate || form.asksForTime
       ? [] : form.amount.frame.union(form.kind.frame).union(AskedBox.frame(words))

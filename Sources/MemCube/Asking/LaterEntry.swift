@@ -63,7 +63,7 @@ struct LaterEntry {
     guard let first = pieces.indices.dropFirst(heading + 1).first(where: { !pieces[$0].isHeading })
     else { return nil }
     let entries = pieces.indices[first...].prefix { !pieces[$0].isHeading }
-    if entries.count > 1, entries.allSatisfy({ isOfYear(pieces[$0].text) }) {
+    if entries.count > 1, entries.allSatisfy({ TextBlocks.isOfYear(pieces[$0].text[...]) }) {
       return last(entries)
     }
     guard first > heading + 1, headingDay(first) != nil else { return nil }
@@ -71,11 +71,6 @@ struct LaterEntry {
       !pieces[$0].isHeading && pieces[$0 - 1].isHeading
     }
     return last(sections.prefix { headingDay($0) != nil })
-  }
-
-  private func isOfYear(_ text: [UInt8]) -> Bool {
-    text.dropFirst(4).first == UInt8(ascii: ":")
-      && text.prefix(4).allSatisfy { (0x30...0x39).contains($0) }
   }
 
   private func last(_ entries: some Sequence<Int>) -> Int? {

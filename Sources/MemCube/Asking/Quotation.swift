@@ -92,6 +92,9 @@ struct Quotation {
   private let standIns: [[UInt8]: [UInt8]]
   /// What is asked to be so, where deeds are known that bring it about, as the index holds it.
   private let state: [UInt8]?
+  private typealias Ranked = (
+    quote: Quote, score: Double, place: Int, before: Set<[UInt8]>, distance: Int64?
+  )
   private var reader = StemReader()
   let asked: AskedVerb
   /// Which boxes to tick it asks for.
@@ -217,13 +220,12 @@ struct Quotation {
     of text: [UInt8], after question: [UInt8] = [], titled title: [UInt8] = [],
     by author: [UInt8]? = nil, authors: Set<String> = [], on day: Int64 = 0, today: Int64? = nil
   ) -> Quote? {
-    var best: (quote: Quote, score: Double, place: Int, before: Set<[UInt8]>, distance: Int64?)?
+    var best: Ranked?
     let named = held(title)
     let pieces = SentenceCut.pieces(text)
     if let boxes = boxes(pieces) { return boxes }
     let asksOfToday = author == nil && form.isOfPresent && !form.asksForDate
-    var ranked:
-      [(quote: Quote, score: Double, place: Int, before: Set<[UInt8]>, distance: Int64?)] = []
+    var ranked: [Ranked] = []
     let carried = CarriedSubject.resolve(pieces)
     let labels = EntryLabel.read(pieces)
     var words: [Set<[UInt8]>] = []

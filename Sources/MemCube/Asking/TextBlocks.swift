@@ -56,8 +56,7 @@ enum TextBlocks {
       isDated = TextBlocks.beginsWithDate(text)
       isLabelled = TextBlocks.isLabelled(text)
       setting = Setting(text)
-      isOfYear =
-        text.dropFirst(4).first == 0x3A && text.prefix(4).allSatisfy { (0x30...0x39).contains($0) }
+      isOfYear = TextBlocks.isOfYear(text)
     }
   }
 
@@ -166,6 +165,11 @@ enum TextBlocks {
       if byte == 0x09 || spaces == 3 { return true }
     }
     return false
+  }
+
+  /// Whether a line begins with a year and a colon: "2026: 750 euro".
+  static func isOfYear(_ line: ArraySlice<UInt8>) -> Bool {
+    line.dropFirst(4).first == 0x3A && line.prefix(4).allSatisfy { (0x30...0x39).contains($0) }
   }
 
   /// Whether two commas or semicolons or more stand right before what follows, as between the fields

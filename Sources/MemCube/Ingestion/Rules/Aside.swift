@@ -5,13 +5,11 @@ enum Aside {
 
   /// The words without it.
   static func left(of words: [Word]) -> [Word] {
-    guard
-      let comma = words.indices.first(where: { place in
-        place > 0 && words[place].text == ","
-          && phrases.length(words, at: place + 1).map { words.lower(place + 1 + $0) == "," }
-            ?? false
-      }), let length = phrases.length(words, at: comma + 1)
-    else { return words }
-    return Array(words[..<comma] + words[(comma + length + 2)...])
+    for comma in words.indices.dropFirst() where words[comma].text == "," {
+      if let length = phrases.length(words, at: comma + 1), words.lower(comma + 1 + length) == "," {
+        return Array(words[..<comma] + words[(comma + length + 2)...])
+      }
+    }
+    return words
   }
 }
