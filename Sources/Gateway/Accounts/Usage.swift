@@ -167,6 +167,7 @@ extension Fault {
     case .notFound(let text): self.init(.notFound(.memory), text)
     case .exists(let text): self.init(.exists(.cube), text)
     case .invalid(let text): self.init(.invalid, text)
+    case .immutable: self = .invalid("memory_id", "this memory is immutable")
     case .tooLarge(let text): self.init(.refused(status: 413), text)
     case .readOnly, .refused: self.init(.forbidden, "the cube cannot be written")
     case .io(.noSpace, _), .io(.overQuota, _):

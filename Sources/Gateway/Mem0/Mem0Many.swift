@@ -113,6 +113,7 @@ extension Mem0 {
     let entries = try batch(call)
     var changes: [(Memory, MemoryChange)] = []
     for (fields, memory) in entries {
+      // All or nothing: what would be refused later is, before anything is written.
       if memory.isImmutable {
         throw .invalid("memory_id", "memory \(memory.uuid.asText) is immutable")
       }
@@ -217,7 +218,7 @@ extension Mem0 {
     let reason = try call.body.text("feedback_reason")
     let project = try call.caller().project
     let memories = call.gateway.memories
-    var change = MemoryChange()
+    var change = MemoryChange(isRemark: true)
     change.attributes["feedback"] = .some(word.map { .string($0) })
     change.attributes["feedback_reason"] = .some(word == nil ? nil : reason.map { .string($0) })
     let said = change

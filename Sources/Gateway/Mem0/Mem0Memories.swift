@@ -197,14 +197,11 @@ extension Mem0 {
     let change = try change(call.body)
     let project = try call.caller().project
     let memories = call.gateway.memories
-    let isDone = try caught { () throws(CubeError) in
+    try caught { () throws(CubeError) in
       try memories.withMemory(id, in: project) { (cube, memory) throws(CubeError) in
-        if memory.isImmutable { return false }
         try memories.change(memory, change, in: cube)
-        return true
       }
     }
-    guard isDone else { throw .invalid("memory_id", "this memory is immutable") }
     return try get(call)
   }
 

@@ -129,25 +129,28 @@ extension MemOS {
     }
     let now = call.gateway.host.now()
     let replacement = text
+    func draw(_ present: Memory) -> MemoryChange {
+      var change = MemoryChange(text: replacement)
+      if let tags = metadata?["tags"]?.elements { change.tags = tags.compactMap(\.string) }
+      var members = present[MemOSItem.metadata]?.members ?? []
+      for member in metadata?.members ?? [] {
+        members.removeAll { $0.key == member.key }
+        if member.key.asText != "tags" || member.value.elements == nil { members.append(member) }
+      }
+      // What it says of the time itself moves on.
+      members = members.map { member in
+        member.key.elementsEqual("updated_at".utf8) && metadata?["updated_at"] == nil
+          ? JSON.Member("updated_at", .string(now.rfc3339Milliseconds)) : member
+      }
+      if !members.isEmpty || present[MemOSItem.metadata] != nil {
+        change.attributes[MemOSItem.metadata] = .object(members)
+      }
+      return change
+    }
     let isRefused = try with(call) { (cube, memory) throws(CubeError) -> Bool in
-      if memory.isImmutable { return true }
-      try call.gateway.memories.change(memory, in: cube) { present in
-        var change = MemoryChange(text: replacement)
-        if let tags = metadata?["tags"]?.elements { change.tags = tags.compactMap(\.string) }
-        var members = present[MemOSItem.metadata]?.members ?? []
-        for member in metadata?.members ?? [] {
-          members.removeAll { $0.key == member.key }
-          if member.key.asText != "tags" || member.value.elements == nil { members.append(member) }
-        }
-        // What it says of the time itself moves on.
-        members = members.map { member in
-          member.key.elementsEqual("updated_at".utf8) && metadata?["updated_at"] == nil
-            ? JSON.Member("updated_at", .string(now.rfc3339Milliseconds)) : member
-        }
-        if !members.isEmpty || present[MemOSItem.metadata] != nil {
-          change.attributes[MemOSItem.metadata] = .object(members)
-        }
-        return change
+      do throws(CubeError) { try call.gateway.memories.change(memory, in: cube, draw) } catch {
+        guard case .immutable = error else { throw error }
+        return true
       }
       return false
     }

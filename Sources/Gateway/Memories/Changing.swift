@@ -12,6 +12,9 @@ struct MemoryChange: Sendable {
   var confidence: Double?
   /// All of its tags but those that its file names.
   var tags: [[UInt8]]?
+  /// Whether this is said about it, and leaves what it states: that may be said also of what is
+  /// immutable.
+  var isRemark = false
 }
 
 extension Memories {
@@ -38,6 +41,10 @@ extension Memories {
         var present = try cube.memory(node.row, at: memory.place, of: owner)
       else { throw .notFound("Memory not found") }
       let change = try draw(present)
+      // The core keeps its text; to who states memories, all that was stated with it is one thing.
+      if present.isImmutable, !change.isRemark {
+        throw .immutable("memory \(present.uuid.asText) is immutable")
+      }
       try cube.write([.edit(present.object, try edit(present, node, change, in: cube))], .spooled)
       if let text = change.text { present.text = text }
       return present

@@ -109,11 +109,11 @@ extension OpenMem {
   ) throws(Fault) {
     let project = try call.caller().project
     let memories = call.gateway.memories
-    let outcome = try caught { () throws(CubeError) -> Bool? in
+    let isThere = try caught { () throws(CubeError) -> Bool in
       do throws(CubeError) {
         return try memories.withMemory(uuid, in: project) { (cube, memory) throws(CubeError) in
-          if memory.isImmutable { return false }
           if isDeleted {
+            if memory.isImmutable { throw .immutable("memory \(uuid.asText) is immutable") }
             try memories.delete([memory], in: cube)
           } else {
             try memories.change(memory, change, in: cube)
@@ -122,11 +122,10 @@ extension OpenMem {
         }
       } catch {
         guard case .notFound = error else { throw error }
-        return nil
+        return false
       }
     }
-    guard let isDone = outcome else { throw noMemory(uuid) }
-    guard isDone else { throw .invalid("memory_id", "this memory is immutable") }
+    guard isThere else { throw noMemory(uuid) }
   }
 
   // MARK: Deleting

@@ -13,6 +13,8 @@ public enum CubeError: Error, Hashable, Sendable {
   case readOnly(String)
   /// Not allowed here, whatever the permissions: purge-only places, a changed past.
   case refused(String)
+  /// What stated the memory said so for good: its content stays as it is.
+  case immutable(String)
   /// Larger than a limit of the format.
   case tooLarge(String)
   /// Bytes of the bundle are damaged or missing; `memcube verify` says which.
@@ -34,7 +36,7 @@ extension CubeError {
     case .exists: (Errno.exists.code, 1)
     case .invalid: (Errno.invalid.code, 1)
     case .readOnly: (Errno.readOnly.code, 4)
-    case .refused: (Errno.notPermitted.code, 4)
+    case .refused, .immutable: (Errno.notPermitted.code, 4)
     case .tooLarge: (Errno.tooLarge.code, 1)
     case .damaged, .foreign: (Errno.inputOutput.code, 5)
     case .io(.readOnly, _): (Errno.readOnly.code, 4)
@@ -59,8 +61,8 @@ extension CubeError {
   public var message: String {
     switch self {
     case .notFound(let text), .exists(let text), .invalid(let text), .readOnly(let text),
-      .refused(let text), .tooLarge(let text), .damaged(let text), .foreign(let text),
-      .index(let text):
+      .refused(let text), .immutable(let text), .tooLarge(let text), .damaged(let text),
+      .foreign(let text), .index(let text):
       text
     case .io(let cause, let doing): "\(doing): \(cause)"
     }

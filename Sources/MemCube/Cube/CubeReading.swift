@@ -99,11 +99,6 @@ extension Cube {
     return fields
   }
 
-  /// Whether an object says of itself that its bytes stay as they are: the attribute `immutable`.
-  public func isImmutable(row: Int64) throws(CubeError) -> Bool {
-    try fields(row: row)["attributes"]?["immutable"]?.bool == true
-  }
-
   /// The heads of an object, oldest first.
   public func heads(_ object: ObjectID) throws(CubeError) -> [RecordID] {
     try read { core throws(SQLiteError) in try core.index.object(first: object)?.heads ?? [] }

@@ -60,6 +60,8 @@ struct Drafting {
     if object.inConflict, edit.content == nil {
       return try editHeads(object, edit, path: edit.path ?? shown)
     }
+    let fields = try caught { () throws(SQLiteError) in try index.fields(of: object) }
+    try Immutability.check(fields, edit, of: try shownPath(object))
     let content: [JSON.Member]
     if let new = edit.content {
       content = try members(of: new, isDocument: object.isDocument)
@@ -67,7 +69,6 @@ struct Drafting {
       content = try keptContent(object)
     }
     let mtime = edit.mtime ?? (edit.content == nil ? object.attributes.mtime : now)
-    let fields = try caught { () throws(SQLiteError) in try index.fields(of: object) }
     return [
       try version(
         object, parents: object.heads, path: edit.path ?? shown, mtime: mtime,
@@ -83,6 +84,7 @@ struct Drafting {
     var made: [Record] = []
     for head in try standingHeads(object) {
       guard let old = ObjectVersion(head) else { continue }
+      try Immutability.check(old.fields, edit, of: path)
       let holder: RecordID
       if case .from(let id) = old.content { holder = id } else { holder = old.id }
       made.append(

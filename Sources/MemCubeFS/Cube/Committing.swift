@@ -156,7 +156,8 @@ extension MountedCube {
     _ file: LiveFile, _ edit: Edit, _ tree: Tree, _ key: NameKey, _ durability: Durability
   ) throws(Errno) -> Bool {
     guard let path = edit.path, let found = try core(try cube.find(tree, path)),
-      found.kind == .file, let object = found.object, live(object) == nil
+      found.kind == .file, let object = found.object, live(object) == nil,
+      try takesVersions(found)
     else { return false }
     var edit = edit
     edit.path = nil

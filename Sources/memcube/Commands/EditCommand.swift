@@ -34,14 +34,14 @@ struct EditCommand: Command {
     let content = try core { () throws(CubeError) in try before.content(row: node.row) }
     let old = try bytes(of: content, of: before, named: Path(memory))
     let (isReadOnly, object) = (before.isReadOnly, node.object)
-    let isImmutable = try core { () throws(CubeError) in try before.isImmutable(row: node.row) }
+    // Before somebody types in vain.
+    if node.tree != .trash {
+      try core { () throws(CubeError) in try before.checkMutable(node) }
+    }
     // Nothing is held open while a person types.
     try core { () throws(CubeError) in try before.close() }
     guard let object, !isReadOnly else {
       throw .cube(.readOnly("the cube '\(Path(cube.name))' cannot be written here"))
-    }
-    guard !isImmutable else {
-      throw .cube(.refused("'\(Path(memory))' is immutable: what stated it said so"))
     }
     guard node.tree != .trash else {
       throw .cube(.refused("'\(Path(memory))' is in the trash; memcube restore brings it back"))

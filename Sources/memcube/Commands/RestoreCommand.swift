@@ -75,9 +75,6 @@ struct RestoreCommand: Command {
     let tree: Tree = node.isDocument ? .documents : .memories
     var edit = Edit(path: target)
     if let version {
-      if try cube.isImmutable(row: node.row) {
-        throw .refused("'\(text)' is immutable: what stated it said so")
-      }
       let found = try choose(version, among: try cube.history(object), of: memory)
       edit.content = try cube.content(version: found.id)
       if case .missing = edit.content {
