@@ -84,6 +84,77 @@ import Testing
     #expect(events == ["UPDATE", "DELETE"])
   }
 
+  /// What came of events, each with the text of its memory, sorted.
+  private func told(_ requests: [Request]) throws -> [String] {
+    try requests.map { request in
+      let details = try JSON.parse(request.body)["event_details"]
+      return "\(details?.text("event") ?? "?") \(details?["data"]?.text("memory") ?? "?")"
+    }.sorted()
+  }
+
+  @Test func filesOfKnowledgeBasesAreToldOf() throws {
+    let receiver = Receiver()
+    let (server, url) = try start(receiver)
+    defer { server.stop() }
+    let caller = try caller()
+    _ = try make(caller, url, #"["memory_add","memory_delete"]"#)
+    let base = try caller.openMem("/create/knowledgebase", #"{"knowledgebase_name":"Docs"}"#)
+    let text = Base64.encode(Array("The harbour falls dry.\n".utf8)).asText
+    let added = try caller.openMem(
+      "/add/knowledgebase-file",
+      #"{"knowledgebase_id":"\#(base.text("id") ?? "")","#
+        + #""file":[{"name":"a.txt","content":"\#(text)"}]}"#)
+    #expect(try told(receiver.wait(for: 1)) == ["ADD The harbour falls dry."])
+    let id = try #require(added.texts("id").first)
+    _ = try caller.openMem("/delete/knowledgebase-file", #"{"file_ids":["\#(id)"]}"#)
+    #expect(
+      try told(receiver.wait(for: 2)) == [
+        "ADD The harbour falls dry.", "DELETE The harbour falls dry.",
+      ])
+  }
+
+  /// However a user is deleted; whom nobody told anything of is not told of either.
+  @Test(arguments: ["/v2/entities/user/u/", "/v1/users/u"])
+  func memoriesThatGoWithTheirUserAreToldOf(_ path: String) throws {
+    let receiver = Receiver()
+    let (server, url) = try start(receiver)
+    defer { server.stop() }
+    let caller = try caller()
+    for text in ["Rows", "Sails"] {
+      let body = #"{"messages":"\#(text)","user_id":"u","infer":false}"#
+      _ = try caller.good("POST", "/v3/memories/add", body)
+    }
+    _ = try make(caller, url, #"["memory_delete"]"#)
+    let scheme = path.hasPrefix("/v1") ? "Bearer" : "Token"
+    #expect(try caller.call("DELETE", path, scheme: scheme).status == 200)
+    #expect(try told(receiver.wait(for: 2)) == ["DELETE Rows", "DELETE Sails"])
+  }
+
+  @Test func addsOfOpenMemAreToldOf() throws {
+    let receiver = Receiver()
+    let (server, url) = try start(receiver)
+    defer { server.stop() }
+    let caller = try caller()
+    _ = try make(caller, url, #"["memory_add","memory_update","memory_delete"]"#)
+    let call = #"{"id":"c","type":"function","function":{"name":"get_weather","arguments":"{}"}}"#
+    _ = try caller.openMem(
+      "/add/message",
+      #"{"user_id":"u","conversation_id":"c","async_mode":false,"messages":["#
+        + #"{"role":"user","content":"My sister Ana lives in Oslo."},"#
+        + #"{"role":"assistant","content":null,"tool_calls":[\#(call)]},"#
+        + #"{"role":"tool","tool_call_id":"c","content":"rain"}]}"#)
+    let added = try told(receiver.wait(for: 2))
+    #expect(added.count == 2 && added.allSatisfy { $0.hasPrefix("ADD ") })
+    #expect(added.contains { $0.contains("Oslo") } && added.contains { $0.contains("get_weather") })
+    let found = try caller.openMem("/get/memory", #"{"user_id":"u","include_tool_memory":false}"#)
+    let id = try #require(found["memory_detail_list"]?.texts("id").first)
+    _ = try caller.openMem(
+      "/update/memory", #"{"memory_id":"\#(id)","content":"Ana lives in Bergen."}"#)
+    _ = try caller.openMem("/delete/memory", #"{"memory_ids":["\#(id)"]}"#)
+    let rest = try told(Array(receiver.wait(for: 4).dropFirst(2)))
+    #expect(rest == ["DELETE Ana lives in Bergen.", "UPDATE Ana lives in Bergen."])
+  }
+
   @Test func whatFailsThreeTimesIsGivenUp() throws {
     let receiver = Receiver([500, 500, 500])
     let (server, url) = try start(receiver)

@@ -31,8 +31,8 @@ extension Memories {
     _ draft: DocumentDraft, to owner: Owner, in project: Project
   ) throws(CubeError) -> [Memory] {
     let place = place(owner, in: project)
-    let made = try use(place, of: project, makingFor: owner) {
-      (cube, owner) throws(CubeError) -> [Memory] in
+    let kept = try use(place, of: project, makingFor: owner) {
+      (cube, owner) throws(CubeError) -> (all: [Memory], fresh: [Memory]) in
       let mark = Hex.encode(SHA256.hash(draft.key)).prefix(8)
       let path = Self.documentPath(draft.name, mark)
       let passages = Self.passages(draft.text, named: draft.name)
@@ -49,17 +49,20 @@ extension Memories {
         try write(draft, missing, isNew: isNew, at: path, in: cube)
         catalog.noteWritten(cube, at: place, of: owner)
       }
-      var memories: [Memory] = []
+      let written = Set(missing.map(\.path))
+      var (all, fresh): ([Memory], [Memory]) = ([], [])
       for path in paths {
         if let node = try cube.find(.memories, path),
           let memory = try cube.memory(node.row, at: place, of: owner)
         {
-          memories.append(memory)
+          all.append(memory)
+          if written.contains(path) { fresh.append(memory) }
         }
       }
-      return memories
+      return (all, fresh)
     }
-    return made ?? []
+    tell(kept?.fresh.map { MemoryNews(.add, $0) } ?? [])
+    return kept?.all ?? []
   }
 
   private func write(

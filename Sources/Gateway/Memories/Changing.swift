@@ -117,11 +117,23 @@ extension Memories {
   /// - Returns: whether the cube is gone.
   func remove(_ place: CubePlace, of project: Project) throws(CubeError) -> Bool {
     try accounts.forget(place.name, of: project)
+    // Behind it nobody can read what there was.
+    let going = try wants(.delete, of: place) ? live(at: place) : []
     if try cubes.remove(place) {
       try catalog.forget(place)
+      tell(going.map { MemoryNews(.delete, $0) })
       return true
     }
     return false
+  }
+
+  /// The memories of a cube that somebody was told of.
+  private func live(at place: CubePlace) throws(CubeError) -> [Memory] {
+    guard try cubes.isGateways(place) else { return [] }
+    let found = try use(place) { (cube, owner) throws(CubeError) in
+      try cube.memories(rows: try cube.memoryRows(), at: place, of: owner)
+    }
+    return found?.filter { $0.state != .merged } ?? []
   }
 }
 

@@ -30,6 +30,8 @@ struct MemoryNews: Hashable, Sendable {
 /// Who is told of news. A closure itself must not be the value of a generic lock: each look at it there
 /// wraps it once more, for good.
 struct NewsListener: Sendable {
+  /// Whether anybody wants to hear of such news of a cube: what costs something to tell is told to them.
+  var wants: @Sendable (MemoryNews.Kind, CubePlace) -> Bool = { _, _ in true }
   let tell: @Sendable ([MemoryNews]) -> Void
 }
 
@@ -38,5 +40,10 @@ extension Memories {
   func tell(_ news: [MemoryNews]) {
     guard !news.isEmpty, let listener = listener.withLock({ $0 }) else { return }
     listener.tell(news)
+  }
+
+  /// Whether anybody wants to hear of such news of a cube.
+  func wants(_ kind: MemoryNews.Kind, of place: CubePlace) -> Bool {
+    listener.withLock { $0 }?.wants(kind, place) ?? false
   }
 }

@@ -244,8 +244,13 @@ struct OpenMemFile: Sendable {
           cursor = last.cursor
         }
         if doomed.isEmpty { return }
+        let memories = gateway.memories
+        let told =
+          memories.wants(.delete, of: place)
+          ? try cube.memories(doomed, at: place, of: owner) : []
         try cube.write(doomed.map { .delete($0, into: nil) }, .durable)
-        gateway.memories.catalog.noteWritten(cube, at: place, of: owner)
+        memories.catalog.noteWritten(cube, at: place, of: owner)
+        memories.tell(told.map { MemoryNews(.delete, $0) })
       }
     }
     try? Files.unlink(self.place(project, gateway))

@@ -206,10 +206,12 @@ enum OpenMemProfile {
           let (text, attributes) = drawn(from: nil)
           let draft = MemoryDraft(
             text: text, ids: who, attributes: attributes.map { JSON.Member($0.0, $0.1) })
-          _ = try gateway.memories.create(
+          let made = try gateway.memories.create(
             draft, after: title, below: Array("profile/".utf8), in: cube)
           try cube.makeLast()
           gateway.memories.catalog.noteWritten(cube, at: place, of: owner)
+          let told = try cube.memories(made, at: place, of: owner)
+          gateway.memories.tell(told.map { MemoryNews(.add, $0) })
         }
       }
     }

@@ -74,6 +74,7 @@ extension Memories {
       let found = try catalog.select(selection, in: project).found.filter { $0.place == place }
       let known = try cube.memories(rows: found.map(\.row.object), at: place, of: owner)
       var changed: [ObjectID] = []
+      var fresh: [ObjectID] = []
       var tools: [[UInt8]] = []
       for each in uses where !tools.contains(each.tool) { tools.append(each.tool) }
       for tool in tools {
@@ -94,12 +95,14 @@ extension Memories {
           changed.append(old.object)
         } else {
           let draft = MemoryDraft(text: text, ids: ids, attributes: attributes)
-          changed += try create(draft, after: tool, below: Array("tools/".utf8), in: cube)
+          fresh += try create(draft, after: tool, below: Array("tools/".utf8), in: cube)
         }
       }
       try cube.makeLast()
       catalog.noteWritten(cube, at: place, of: owner)
-      return try cube.memories(changed, at: place, of: owner)
+      let made = try cube.memories(fresh, at: place, of: owner)
+      tell(made.map { MemoryNews(.add, $0) })
+      return try cube.memories(changed, at: place, of: owner) + made
     }
     return made ?? []
   }

@@ -50,7 +50,9 @@ public final class Gateway: Handler {
     memories = try Memories(host, accounts)
     work = BackgroundWork()
     try finishRemovals()
-    let listener = NewsListener { [weak self] in self?.announce($0) }
+    let listener = NewsListener(
+      wants: { [weak self] in self?.hears($0, of: $1) ?? false },
+      tell: { [weak self] in self?.announce($0) })
     memories.listener.withLock { $0 = listener }
     try work.start(self)
   }

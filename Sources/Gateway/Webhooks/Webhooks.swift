@@ -20,6 +20,9 @@ struct Webhook: Sendable {
   static let patience: Int64 = 5_000_000_000
   static func pause(behind tries: Int) -> Int64 { tries <= 1 ? 1_000_000_000 : 4_000_000_000 }
 
+  /// The event of a change.
+  static func event(_ kind: MemoryNews.Kind) -> String { "memory_\(kind.rawValue.lowercased())" }
+
   /// The body of a delivery.
   static func body(_ news: MemoryNews) -> JSON {
     guard news.kind != .categorize else {
@@ -51,9 +54,24 @@ extension Gateway {
   /// cannot be noted is not delivered: the write itself stands.
   func announce(_ news: [MemoryNews]) {
     for each in news {
-      let event = "memory_\(each.kind.rawValue.lowercased())"
       guard let project = try? accounts.project(folder: each.place.folder) else { continue }
-      deliver(event, Webhook.body(each), project, owner: each.place.name)
+      deliver(Webhook.event(each.kind), Webhook.body(each), project, owner: each.place.name)
+    }
+  }
+
+  /// Whether a webhook wants to hear of what happens to memories of a cube.
+  func hears(_ kind: MemoryNews.Kind, of place: CubePlace) -> Bool {
+    guard let project = try? accounts.project(folder: place.folder) else { return false }
+    return !hooks(Webhook.event(kind), of: project).isEmpty
+  }
+
+  /// The webhooks of a project that want to hear of an event.
+  private func hooks(_ event: String, of project: Project) -> [Thing] {
+    let all = (try? accounts.things(Webhook.kind, of: project)) ?? []
+    return all.filter { hook in
+      let wanted = hook.value["event_types"]?.elements ?? []
+      return hook.value["is_active"]?.bool != false
+        && wanted.contains { $0.string?.elementsEqual(event.utf8) == true }
     }
   }
 
@@ -72,15 +90,8 @@ extension Gateway {
   }
 
   private func deliver(_ event: String, _ body: JSON, _ project: Project, owner: [UInt8]?) {
-    guard let hooks = try? accounts.things(Webhook.kind, of: project), !hooks.isEmpty else {
-      return
-    }
     var isNoted = false
-    for hook in hooks where hook.value["is_active"]?.bool != false {
-      let wanted = hook.value["event_types"]?.elements ?? []
-      guard wanted.contains(where: { $0.string?.elementsEqual(event.utf8) == true }) else {
-        continue
-      }
+    for hook in hooks(event, of: project) {
       let input = object(("webhook", .string(hook.id)), ("body", body))
       let added: Void? = try? accounts.addTask(
         Array(newID().utf8), project, dialect: Webhook.dialect, kind: event, input: input,

@@ -117,6 +117,9 @@ struct MemOSImport {
         let made = try cube.write(changes, .durable)
         try Self.deleteDead(items.items, Array(made.dropLast().suffix(items.items.count)), cube)
         try memories.catalog.follow(cube, at: scope.place(id), of: owner)
+        guard memories.wants(.add, of: scope.place(id)) else { return }
+        let told = try cube.memories(rows: try cube.memoryRows(), at: scope.place(id), of: owner)
+        memories.tell(told.map { MemoryNews(.add, $0) })
       }
     } catch { throw .unreadable("'\(source.asText)' cannot be imported: \(error.message)") }
   }
