@@ -171,6 +171,27 @@ extension Accounts {
     }
   }
 
+  /// What a project's calls of a kind did since a task was accepted.
+  func done(
+    _ kind: String, _ dialect: String, behind task: GatewayTask
+  ) throws(CubeError) -> [GatewayTask] {
+    try read { (connection) throws(SQLiteError) in
+      // By their rows: those behind one that is under way are few.
+      let query = try connection.prepare(
+        """
+        SELECT \(Self.taskColumns) FROM task NOT INDEXED WHERE row > ?1 AND project = ?2
+          AND dialect = ?3 AND kind = ?4 AND state = 2
+        """)
+      try query.bind(1, task.row)
+      try query.bind(2, task.project)
+      try query.bind(3, text: Array(dialect.utf8))
+      try query.bind(4, text: Array(kind.utf8))
+      var found: [GatewayTask] = []
+      while try query.step() { found.append(Self.task(query)) }
+      return found
+    }
+  }
+
   /// How long a task is told of that ended, milliseconds.
   private static let taskAge: Int64 = 30 * 86_400_000
 

@@ -95,7 +95,7 @@ struct Mem0: Dialect {
     if task.kind.elementsEqual(Self.profileTask.utf8) {
       return try Self.makeProfiles(task, project, gateway)
     }
-    return try Mem0Addition(task).learn(project, gateway)
+    return try Self.learn(task, project, gateway)
   }
 }
 

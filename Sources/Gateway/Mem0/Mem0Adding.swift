@@ -172,13 +172,17 @@ struct Mem0Addition: Sendable {
     return .array(made.map { mem0Result($0, event: "ADD", task: id) })
   }
 
+  /// Whose what is learned is: with a user and an agent, what the user says is the user's alone.
+  var learned: OwnerIDs {
+    var own = ids
+    if own.user != nil { own.agent = nil }
+    return own
+  }
+
   /// Learns of the messages; a fact that is known already makes no second memory.
   func learn(_ project: Project, _ gateway: Gateway) throws(Fault) -> JSON {
     guard let owner = ids.owner else { return .array([]) }
     try caught { () throws(CubeError) in try gateway.accounts.meet(ids, in: project) }
-    // Whose a fact is: with a user and an agent, what the user says is the user's alone.
-    var own = ids
-    if own.user != nil { own.agent = nil }
     let date = created?.rfc3339
     let day = (created ?? began).day
     let lesson = Lesson(
@@ -189,11 +193,10 @@ struct Mem0Addition: Sendable {
           : MessageDraft(
             conversation: ids.run ?? Array("mem0 ".utf8) + day, role: message.role,
             content: message.text, date: date, messageID: id + Array("/\(index)".utf8))
-      }, ids: own, attributes: attributes, created: created)
-    let learned = try caught { () throws(CubeError) in
+      }, ids: learned, attributes: attributes, created: created)
+    let fresh = try caught { () throws(CubeError) in
       try gateway.memories.learn(lesson, to: owner, in: project)
-    }
-    let fresh = learned.filter { $0.state != .merged }
+    }.filter { $0.state != .merged }
     try sort(fresh, project, gateway)
     return .array(fresh.map { mem0Result($0, event: "ADD", task: id) })
   }

@@ -186,14 +186,15 @@ extension Mem0 {
   private static func delete(_ entity: Entity, _ call: Call) throws(Fault) -> Reply {
     let ids = try owner(Array(entity.kind.utf8), entity.id)
     guard let owner = ids.owner else { throw Fault(.failed, "an entity without an id") }
-    let project = try call.caller().project
     let memories = call.gateway.memories
-    let began = call.gateway.host.now()
     var selection = Selection(ids)
     selection.states = [.active, .superseded, .merged, .hidden]
     let wanted = selection
-    var kept: [[UInt8]] = []
-    try caught { () throws(CubeError) in
+    // Its own name, also if that is "*".
+    let filters = object(("\(entity.kind)_id", object(("in", .array([.string(entity.id)])))))
+    let deletion = try Mem0Deletion(asked: object(("filters", filters)))
+    let kept = try deletion.carry(out: call) { (project) throws(CubeError) -> [[UInt8]] in
+      var kept: [[UInt8]] = []
       _ = try memories.remove(memories.place(owner, in: project), of: project)
       try memories.followAll(project, within: 0)
       let found = try memories.catalog.select(wanted, in: project).found
@@ -212,9 +213,7 @@ extension Mem0 {
       let key = Array("\(entity.kind)/".utf8) + entity.id
       // What has memories is there.
       if kept.isEmpty { try call.gateway.accounts.drop("entity", key, of: project) }
-      try call.gateway.accounts.addTask(
-        Array(call.id.utf8), project, dialect: "mem0", kind: "DELETE", input: .object([]),
-        output: .array([]), began: began)
+      return kept
     }
     let names = kept.map(\.asText).sorted().joined(separator: ", ")
     let message =

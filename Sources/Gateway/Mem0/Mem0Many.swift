@@ -29,42 +29,16 @@ extension Mem0 {
 
   /// All memories that a query names; never all because it names none.
   static func deleteMany(_ call: Call) throws(Fault) -> Reply {
-    var parts: [Mem0Filter] = []
-    var stars = 0
-    for field in Mem0Filter.OwnerField.allCases {
-      guard let id = call.query[field.rawValue], !id.isEmpty else { continue }
-      if id == [0x2A] { stars += 1 }
-      parts.append(.id(field, id == [0x2A] ? .present : .equal(.string(id))))
-    }
-    // All four "*" is the whole project, also what has no id.
-    let isWhole = stars == Mem0Filter.OwnerField.allCases.count
-    if isWhole { parts = [] }
-    if let text = call.query["filters"] {
-      let filter = try Mem0FilterReader.read(try PythonLiteral.readJSON(text, "filters"))
-      guard filter.hasScope || !parts.isEmpty else {
-        throw .invalid("filters", "filters must name at least one id")
-      }
-      parts.append(filter)
-    }
-    guard isWhole || !parts.isEmpty else {
-      throw .invalid(
-        "user_id", "at least one of user_id, agent_id, app_id, run_id is required to delete")
-    }
-    if let text = call.query["metadata"] {
-      guard let metadata = try? JSON.parse(text), metadata.members != nil else {
-        throw .invalid("metadata", "metadata must be a JSON object")
-      }
-      parts.append(try Mem0FilterReader.read(object(("metadata", metadata))))
-    }
-    let filter = Mem0Filter.all(parts)
-    let project = try call.caller().project
+    let deletion = try Mem0Deletion(call.query)
+    let filter = deletion.filter
     let memories = call.gateway.memories
-    let began = call.gateway.host.now()
-    var (selection, isExact) = filter.selection
+    let (narrowed, isExact) = filter.selection
+    var selection = narrowed
     selection.states = [.active, .superseded, .merged, .hidden]
-    let count = try caught { () throws(CubeError) -> Int in
-      try memories.follow(selection, in: project)
-      let found = try memories.catalog.select(selection, in: project).found
+    let wanted = selection
+    let count = try deletion.carry(out: call) { (project) throws(CubeError) -> Int in
+      try memories.follow(wanted, in: project)
+      let found = try memories.catalog.select(wanted, in: project).found
       var byPlace: [CubePlace: [Found]] = [:]
       for each in found { byPlace[each.place, default: []].append(each) }
       var count = 0
@@ -76,9 +50,6 @@ extension Mem0 {
         }
         count += doomed.count
       }
-      try call.gateway.accounts.addTask(
-        Array(call.id.utf8), project, dialect: "mem0", kind: "DELETE", input: .object([]),
-        output: .array([]), began: began)
       return count
     }
     return Reply(
