@@ -262,6 +262,46 @@ import Testing
     }
   }
 
+  /// What was learned and then given to its owner is one event; what was moved and labelled is none;
+  /// other metadata are an update whose texts are equal.
+  @Test func onlyWhatChangedIsAnEvent() throws {
+    let caller = try Caller()
+    let body =
+      #"{"messages":[{"role":"user","content":"My sister Ana lives in Oslo."}],"user_id":"bob","#
+      + #""metadata":{"a":1}}"#
+    let added = try caller.good("POST", "/v1/memories/", body)
+    let id = try #require(added.texts("id").first)
+    func events() throws -> [JSON] {
+      let all = try caller.good("GET", "/v1/memories/events/")
+      let list = all["results"]?.elements ?? []
+      #expect(all["count"]?.integer == Int64(list.count))
+      let own = try caller.good("GET", "/v1/memories/\(id)/history/").texts("id")
+      #expect(own.reversed() == list.compactMap { $0.text("id") })
+      return list
+    }
+    let first = try events()
+    #expect(first.compactMap { $0.text("event") } == ["ADD"])
+    #expect(first.first?["metadata"]?["a"]?.integer == 1)
+    let memories = caller.gateway.memories
+    try memories.withMemory(Array(id.utf8), in: try caller.project) {
+      (cube, memory) throws(CubeError) in
+      let moved = Edit(path: Array("other.md".utf8), mode: 0o600)
+      let labelled = Edit(fields: ["tags": .array(["x"]), "confidence": JSON(1)])
+      let old = try cube.text(try cube.content(row: memory.row))
+      let front = Edit(content: .bytes(Array("---\ntags: [y]\n---\n".utf8) + old))
+      for edit in [moved, labelled, front] {
+        try cube.write([.edit(memory.object, edit)], .durable)
+      }
+    }
+    #expect(try events().count == 1)
+    _ = try caller.good("PUT", "/v1/memories/\(id)", #"{"metadata":{"a":2}}"#)
+    _ = try caller.good("PUT", "/v1/memories/\(id)", #"{"text":"Ana moved"}"#)
+    let all = try events()
+    #expect(all.compactMap { $0.text("event") } == ["UPDATE", "UPDATE", "ADD"])
+    #expect(all[1]["old_memory"] == all[1]["new_memory"] && all[1]["metadata"]?["a"]?.integer == 2)
+    #expect(all[0].text("new_memory") == "Ana moved")
+  }
+
   /// What was learned speaks of "the user"; who asks by name finds it.
   @Test func namesStandForTheUser() throws {
     let caller = try Caller()

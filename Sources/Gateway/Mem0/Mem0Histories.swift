@@ -22,12 +22,12 @@ extension Mem0 {
       var found: [(id: RecordID, object: ObjectID, place: CubePlace)] = []
       for name in try memories.cubes.names(project.folder) {
         let place = CubePlace(folder: project.folder, name: name)
-        let part = try? memories.use(place) { (cube, _) throws(CubeError) in
-          (try cube.memoryVersionCount(), try cube.latestMemoryVersions(wanted))
+        let events = try? memories.use(place) { (cube, _) throws(CubeError) in
+          try cube.memoryEvents()
         }
-        guard let part else { continue }
-        total += part.0
-        found += part.1.map { ($0.id, $0.object, place) }
+        guard let events else { continue }
+        total += events.count
+        found += events.map { ($0.id, $0.object, place) }
         // Of several cubes only the newest of all count.
         if found.count / 2 > max(1000, wanted) {
           found = Array(found.sorted { $0.id > $1.id }.prefix(wanted))
@@ -46,33 +46,24 @@ extension Mem0 {
     return Reply(try page.envelope(shown, total: total, call), count: shown.count)
   }
 
-  /// One version, with the one before it.
+  /// One event, as the memory's own history has it.
   private static func historyEntry(
     _ id: RecordID, _ object: ObjectID, _ cube: Cube, _ owner: Owner
   ) throws(CubeError) -> JSON? {
-    let versions = try cube.history(object)
-    guard let index = versions.firstIndex(where: { $0.id == id }) else { return nil }
-    func text(_ index: Int) throws(CubeError) -> [UInt8]? {
-      guard index >= 0, !versions[index].isDelete else { return nil }
-      return MemoryText.read(try cube.text(try cube.content(version: versions[index].id)))
-    }
-    let version = versions[index]
-    let before = try text(index - 1)
-    let after = try text(index)
-    let told = try cube.fields(version: version.isDelete && index > 0 ? versions[index - 1].id : id)
-    let attributes = told["attributes"] ?? .object([])
-    let ids = try cube.ids(attributes, of: owner)
-    let kind = version.isDelete ? "DELETE" : before == nil ? "ADD" : "UPDATE"
+    guard let life = try Memories.lifeline(object.uuid, cube, owner),
+      let event = life.events.first(where: { $0.id == id })
+    else { return nil }
+    let ids = try cube.ids(event.attributes, of: owner)
     return .object(
       [
-        ("id", .string(id.uuid)), ("memory_id", .string(object.uuid)),
-        ("input", .array([])), ("old_memory", .text(before)), ("new_memory", .text(after)),
-        ("event", JSON(kind)), ("user_id", .text(ids.user)), ("agent_id", .text(ids.agent)),
-        ("app_id", .text(ids.app)), ("run_id", .text(ids.run)),
-        ("categories", attributes["categories"] ?? .array([])),
-        ("metadata", attributes["metadata"] ?? .object([])),
-        ("created_at", .string((versions.first?.time ?? version.time).microseconds)),
-        ("updated_at", .string(version.time.microseconds)),
+        ("id", .string(id.uuid)), ("memory_id", .string(object.uuid)), ("input", .array([])),
+        ("old_memory", .text(event.before)), ("new_memory", .text(event.after)),
+        ("event", JSON(event.kind.rawValue)), ("user_id", .text(ids.user)),
+        ("agent_id", .text(ids.agent)), ("app_id", .text(ids.app)), ("run_id", .text(ids.run)),
+        ("categories", event.attributes["categories"] ?? .array([])),
+        ("metadata", event.attributes["metadata"] ?? .object([])),
+        ("created_at", .string((life.events.first?.time ?? event.time).microseconds)),
+        ("updated_at", .string(event.time.microseconds)),
       ].map { JSON.Member($0.0, $0.1) })
   }
 }

@@ -48,7 +48,8 @@ extension Memories {
     return nil
   }
 
-  private static func lifeline(
+  /// As above, of a memory of one cube.
+  static func lifeline(
     _ uuid: [UInt8], _ cube: Cube, _ owner: Owner
   ) throws(CubeError) -> (ids: OwnerIDs, sources: [Message], events: [LifeEvent])? {
     guard let object = try cube.object(uuid: uuid) else { return nil }
