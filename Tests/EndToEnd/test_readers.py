@@ -1,5 +1,6 @@
 """Commands that only read wait for no daemon, and need no room on the disk."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -193,6 +194,34 @@ class Rebuild(Commands, MountTest):
         finally:
             for file in held.values():
                 file.close()
+
+
+class WithoutState(SmallDisk):
+    """A disk that can only be read, and nothing on it of what a host keeps of its cubes."""
+
+    def test_mount_to_look(self):
+        write(os.path.join(self.memories, "a.md"), b"Ana rows at dawn\n", fsync=True)
+        self.store.run("new", "other")
+        self.store.run("add", "other", "Ben sails")
+        self.store.unmount()
+        self.program("rm", "-r", os.path.join(self.disk, "state", "memcube"))
+        self.remount_disk("ro")
+        place = self.store.mount_point
+        refused = self.store.start(MEMCUBE, "mount", place)
+        self.assertEqual(refused.returncode, 4, refused.stderr)
+        self.assertIn(b"Read-only file system", refused.stderr)
+        self.store.run("mount", place, "--read-only")
+        self.assertEqual(read(os.path.join(self.memories, "a.md")), b"Ana rows at dawn\n")
+        self.assertEqual(os.listdir(os.path.join(place, "other", "memories")), ["ben-sails.md"])
+        self.assertEqual(os.listdir(os.path.join(self.search, "rows")), ["01-a.md"])
+        with self.assertRaises(OSError) as raised:
+            write(os.path.join(self.memories, "b.md"), b"b\n")
+        self.assertEqual(raised.exception.errno, errno.EROFS)
+        twice = self.store.start(MEMCUBE, "mount", place, "--read-only")
+        self.assertIn(b"is mounted already", twice.stderr)
+        self.store.unmount()
+        self.assertEqual(os.listdir(place), [])
+        self.assertEqual(os.listdir(os.path.join(self.disk, "state")), [])
 
 
 if __name__ == "__main__":

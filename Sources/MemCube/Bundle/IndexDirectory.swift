@@ -1,5 +1,6 @@
 internal import Digest
 public import Posix
+internal import Synchronization
 
 /// Where the index is, and whether it is ours.
 extension ReplicaState {
@@ -182,4 +183,15 @@ extension ReplicaState {
     try file.write(Array("\(slot)\n".utf8), host: host)
     return slot
   }
+
+  /// The slot of an index in memory where no state of this host's gives one: each that this process
+  /// makes has its own, from the end that the counter reaches last. (0 is no cube's.)
+  static func unkeptSlot() -> UInt32 {
+    unkept.withLock { last in
+      last = last > 0x8_0000 ? last - 1 : 0xF_FFFE
+      return last
+    }
+  }
+
+  private static let unkept = Lock<UInt32>(0xF_FFFF)
 }

@@ -111,8 +111,8 @@ extension Core {
     _ directory: Path, _ bundle: Bundle, _ replica: ReplicaState,
     _ progress: (@Sendable (Int64, Int64) -> Void)?
   ) throws(CubeError) -> OpenedIndex {
-    let file = IndexFile(
-      directory: directory, slot: (try? replica.ownIndex(at: directory)) ?? 0)
+    let slot = (try? replica.ownIndex(at: directory)).flatMap(\.self) ?? ReplicaState.unkeptSlot()
+    let file = IndexFile(directory: directory, slot: slot)
     if let copy = try? copied(directory, replica) {
       return OpenedIndex(connection: copy, file: file, isPrivate: true)
     }

@@ -139,11 +139,13 @@ final class MountedCubes: Sendable {
       isStopgap: isStopgap, context: context)
   }
 
-  /// What a killed process left cannot be taken up while a disk is full; it can be read.
+  /// What a killed process left cannot be taken up while a disk is full; it can be read. Who only looks
+  /// needs no state of this host's either.
   private func opened(
     _ address: CubeAddress
   ) throws(CubeError) -> (cube: Cube, isStopgap: Bool) {
     do throws(CubeError) { return (try shelf.open(address), false) } catch {
+      if shelf.isReadOnly, error.isAboutWriting { return (try shelf.openToRead(address), false) }
       guard [Errno.noSpace, .overQuota].contains(where: { $0.code == error.codes.errno }) else {
         throw error
       }

@@ -70,13 +70,7 @@ struct MountCommand: Command {
 
   /// Serves the mount in this process until it is unmounted.
   private func serve(_ path: Path, _ host: Host) throws(Failure) {
-    let lock = try system("locking the mount at \(path)") { () throws(Errno) in
-      // A daemon that was killed holds it until the last of its threads has gone.
-      try FileLock.acquire(try MountDirectory.lock(path, host), .exclusive, within: Self.patience)
-    }
-    guard let lock else {
-      throw .failed("another daemon serves \(path), or is just ending; try again")
-    }
+    let lock = try lock(path, host)
     var options = MountOptions(name: MountDirectory.name, subtype: MountDirectory.name)
     options.isReadOnly = isReadOnly
     options.allowsOthers = allowsOthers
@@ -88,6 +82,23 @@ struct MountCommand: Command {
     try daemon.serve(at: path)
     // The lock is what `unmount` waits for.
     _ = consume lock
+  }
+
+  /// The lock of the mount's daemon; nil where it only looks, and no state can be written here: then
+  /// what the kernel says of mounts has to do.
+  private func lock(_ path: Path, _ host: Host) throws(Failure) -> FileLock? {
+    do throws(Errno) {
+      // A daemon that was killed holds it until the last of its threads has gone.
+      let lock = try FileLock.acquire(
+        try MountDirectory.lock(path, host), .exclusive, within: Self.patience)
+      if let lock { return lock }
+    } catch {
+      guard isReadOnly, CubeError.io(error, "").isAboutWriting else {
+        throw .io(error, "locking the mount at \(path)")
+      }
+      return nil
+    }
+    throw .failed("another daemon serves \(path), or is just ending; try again")
   }
 }
 
