@@ -145,6 +145,16 @@ import Testing
       "later.memcube/manifest.json",
       "{\"memcube\":7,\"cube\":\"\(String(repeating: "a", count: 32))\"}\n")
     try told("later", "version 7")
+    // Of a version that is none, or of nothing, before anything else of it has come.
+    for (name, manifest, part) in [
+      ("strange", #"{"memcube":"2","cube":"a"}"#, #"says "memcube":"2", and this program reads"#),
+      ("empty", "{}", "nothing of its format"), ("torn", "{", "nothing of its format"),
+    ] {
+      try client.makeDirectory("\(name).memcube")
+      try client.write("\(name).memcube/manifest.json", manifest)
+      try told(name, part)
+      try told(name, "use a newer memcube")
+    }
     // Cut off in the midst of a segment, and then copied again.
     let foreign = try Foreign()
     try foreign.copy(client, to: "cut.memcube")

@@ -11,6 +11,16 @@ extension Bundle {
     }
   }
 
+  /// What a manifest.json says that is there, and is none of any version: for who has nothing else of
+  /// the bundle. Nil: there is none, or it is one.
+  static func unknownFormat(at path: Path) throws(CubeError) -> String? {
+    let file = path.appending("manifest.json")
+    guard Files.exists(file), case .torn = try readManifest(at: path) else { return nil }
+    let bytes = (try? readSmall(file, limit: 1 << 16)) ?? []
+    guard let said = (try? JSON.parse(bytes))?["memcube"] else { return "nothing of its format" }
+    return "\"memcube\":" + String(decoding: said.bytes.prefix(80), as: UTF8.self)
+  }
+
   /// Checks that every segment is whole, and every blob that they name is here, as long as it
   /// should be, or in the copy that this one goes into. (Its bytes are checked when it is read.)
   /// - Throws: `.damaged`, naming the first file that is not.
