@@ -2,6 +2,7 @@ import Digest
 import HTTP
 import MemCube
 import Posix
+import SQLite
 import Testing
 
 @testable import Gateway
@@ -260,6 +261,43 @@ import Testing
       let far = "/v1/memories/events/?page=9223372036854775807&page_size=\(size)"
       #expect(try caller.call("GET", far).status == 404)
     }
+  }
+
+  /// Before the year 1 there was none, and clients read no such time: it is refused, not shown as
+  /// another.
+  @Test func timesBeforeTheFirstYearAreRefused() throws {
+    let caller = try Caller()
+    func status(_ field: String) throws -> Int {
+      let body = #"{"messages":"Rows","user_id":"u","infer":false,\#(field)}"#
+      return try caller.call("POST", "/v3/memories/add/", body).status
+    }
+    for time in [
+      #""0000-01-01""#, #""0000-12-31T23:59:59Z""#, #""0001-01-01T00:30:00+01:00""#,
+      "-62167219200", "-62135596801", "-99999999999",
+    ] {
+      #expect(try status(#""timestamp":\#(time)"#) == 400, "\(time)")
+      let filter = #"{"filters":{"user_id":"u","created_at":{"gte":\#(time)}}}"#
+      #expect(try caller.call("POST", "/v3/memories/", filter).status == 400, "\(time)")
+    }
+    #expect(try status(#""expiration_date":"0000-12-31""#) == 400)
+    for time in [#""0001-01-01""#, "-62135596800"] {
+      #expect(try status(#""timestamp":\#(time)"#) == 200, "\(time)")
+    }
+    let shown = try caller.good("GET", "/v1/memories/?user_id=u")
+    #expect(Set(shown.texts("created_at")) == ["0001-01-01T00:00:00.000000Z"])
+  }
+
+  /// Who the key is can be told where nothing can be written any more.
+  @Test func aFirstPingNeedsNoRoom() throws {
+    let caller = try Caller()
+    try caller.gateway.accounts.write { (connection) throws(CubeError) in
+      try Accounts.sql { () throws(SQLiteError) in
+        try connection.setPragma("query_only", "ON")
+      }
+    }
+    let ping = try caller.good("GET", "/v1/ping/")
+    #expect(ping.text("org_id")?.hasPrefix("org_") == true)
+    #expect(try caller.good("GET", "/v1/ping/") == ping)
   }
 
   /// What was learned and then given to its owner is one event; what was moved and labelled is none;

@@ -49,6 +49,19 @@ import Testing
     (set["text_mem"]?.elements ?? []).flatMap { ($0["memories"] ?? .null).texts("memory") }
   }
 
+  /// A name of blanks is nobody's, and does not stand for who is meant where none is named.
+  @Test func blanksAreNoName() throws {
+    let caller = try start()
+    for id in ["%20", "%09%20", "%C2%A0x"] {
+      let said = try bad(caller, id == "%09%20" ? 422 : 400, "GET", "/users/me?user_id=\(id)")
+      #expect(!said.contains("root"), "\(said)")
+    }
+    try bad(caller, 400, "POST", "/search", #"{"query":"x","user_id":" "}"#)
+    try bad(caller, 400, "GET", "/memories?user_id=u1&mem_cube_id=%20")
+    #expect(try good(caller, "GET", "/users/me").text("user_id") == "root")
+    #expect(try good(caller, "GET", "/users/me?user_id=").text("user_id") == "root")
+  }
+
   @Test(arguments: WayName.allCases, ["", "/api"])
   func aMemorysLife(_ way: WayName, _ base: String) throws {
     let caller = try start(way)

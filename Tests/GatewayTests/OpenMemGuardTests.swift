@@ -209,7 +209,7 @@ import Testing
     try caller.fault("/add/message", #"{"user_id":"u","messages":[\#(many)]}"#, 400, 40000)
     try caller.fault("/add/message", #"{"user_id":"u","messages":[{"role":"user"}]}"#, 400, 40002)
     try caller.fault(
-      "/add/message", #"{"user_id":"u","messages":[{"role":"bard","content":"x"}]}"#, 400, 40000)
+      "/add/message", #"{"user_id":"u","messages":[{"role":"bard","content":"x"}]}"#, 400, 40006)
     try caller.fault(
       "/add/message",
       #"{"user_id":"u","messages":[{"role":"user","content":[{"type":"song"}]}]}"#, 400, 40006)

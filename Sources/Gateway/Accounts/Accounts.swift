@@ -63,6 +63,8 @@ public final class Accounts: Sendable {
             "CREATE INDEX IF NOT EXISTS \(table)_owner ON \(table)(project, owner) "
               + "WHERE owner IS NOT NULL")
         }
+        // Now that there is room: who only asks for it needs none later.
+        try keepOrganization(connection)
         try connection.setPragma("user_version", AccountSchema.versionText)
       }
     }

@@ -213,16 +213,22 @@ extension Accounts {
   /// The id of the whole store, which dialects show as the organisation.
   public func organization() throws(CubeError) -> [UInt8] {
     if let known = try meta("organization") { return known }
-    let made = Array("org_".utf8) + randomHex(12)
-    try write { (connection) throws(CubeError) in
-      try Self.sql { () throws(SQLiteError) in
-        let insert = try connection.statement(
-          "INSERT OR IGNORE INTO meta(key, value) VALUES('organization', ?1)")
-        try insert.bind(1, text: made)
-        try insert.run()
-      }
+    let made = try write { (connection) throws(CubeError) in
+      try Self.sql { () throws(SQLiteError) in try keepOrganization(connection) }
     }
     return try meta("organization") ?? made
+  }
+
+  /// Makes the id of the store, unless it has one.
+  /// - Returns: what it is if it had none.
+  @discardableResult
+  func keepOrganization(_ connection: Connection) throws(SQLiteError) -> [UInt8] {
+    let made = Array("org_".utf8) + randomHex(12)
+    let insert = try connection.statement(
+      "INSERT OR IGNORE INTO meta(key, value) VALUES('organization', ?1)")
+    try insert.bind(1, text: made)
+    try insert.run()
+    return made
   }
 
   private func meta(_ key: String) throws(CubeError) -> [UInt8]? {

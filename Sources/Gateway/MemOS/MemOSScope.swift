@@ -57,9 +57,10 @@ struct MemOSScope: Sendable {
     }
   }
 
-  /// An id of the body or the query; nil: not given, or blank.
+  /// An id of the body or the query; nil: not given, or empty. One of blanks is somebody's, and nobody's
+  /// here: it does not stand for who is meant where none is named.
   func id(_ name: String) throws(Fault) -> [UInt8]? {
-    guard let id = try call.body.text(name) ?? call.query[name], !id.isBlank else { return nil }
+    guard let id = try call.body.text(name) ?? call.query[name], !id.isEmpty else { return nil }
     try Self.check(id, name)
     return id
   }

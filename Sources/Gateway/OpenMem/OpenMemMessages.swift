@@ -26,9 +26,7 @@ struct OpenMemMessage: Sendable {
   init(_ fields: Fields) throws(Fault) {
     role = try fields.requiredText("role")
     guard Self.roles.contains(role.asText) else {
-      throw .invalid(
-        fields.place + "role",
-        "\(fields.place)role must be one of \(Self.roles.joined(separator: ", "))")
+      throw .noKind(fields.place + "role", role, of: Self.roles)
     }
     var rest: [JSON.Member] = []
     let calls = fields["tool_calls"]

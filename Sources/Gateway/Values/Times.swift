@@ -13,31 +13,31 @@ extension Timestamp {
   /// Nanoseconds in a day are none of ours; seconds are.
   static let daySeconds: Int64 = 86_400
 
+  /// The start of the year 1: there was none before it, and what callers read times with knows none.
+  private static let first: Int64 = -62_135_596_800_000
+
   /// A time that a caller gave: RFC 3339 with any offset, without one (UTC), a day, or seconds since
-  /// 1970. Nil for anything else.
+  /// 1970. Nil for anything else, and for what is before the year 1.
   init?(given value: JSON) {
+    guard let time = Self.read(value), time.milliseconds >= Self.first else { return nil }
+    self = time
+  }
+
+  private static func read(_ value: JSON) -> Timestamp? {
     if let seconds = value.double {
       guard seconds.isFinite, seconds.magnitude < 1e11 else { return nil }
-      self.init(milliseconds: Int64((seconds * 1000).rounded()))
-      return
+      return Timestamp(milliseconds: Int64((seconds * 1000).rounded()))
     }
     guard let text = value.string else { return nil }
-    if let time = Timestamp(rfc3339: text) {
-      self = time
-    } else if let time = Timestamp(day: text) {
-      self = time
-    } else if text.count > 10, let time = Timestamp(rfc3339: Self.completed(text)) {
-      self = time
-    } else {
-      return nil
-    }
+    if let time = Timestamp(rfc3339: text) ?? Timestamp(day: text) { return time }
+    return text.count > 10 ? Timestamp(rfc3339: completed(text)) : nil
   }
 
   /// The start of a day, `2026-11-20`, UTC.
   init?(day text: [UInt8]) {
-    guard text.count == 10, let time = Timestamp(rfc3339: text + Array("T00:00:00Z".utf8)) else {
-      return nil
-    }
+    guard text.count == 10, let time = Timestamp(rfc3339: text + Array("T00:00:00Z".utf8)),
+      time.milliseconds >= Self.first
+    else { return nil }
     self = time
   }
 
