@@ -9,7 +9,7 @@ final class Catalog: Sendable {
   let state: Condition<Connection>
 
   /// What the tables mean; another number: they are made anew.
-  private static let version: StaticString = "5"
+  private static let version: StaticString = "6"
 
   /// Opens the catalog of a host, or makes it.
   /// - Parameters:
@@ -61,7 +61,7 @@ final class Catalog: Sendable {
     if version == 0 {
       for statement in statements { try connection.execute(statement) }
       try connection.setPragma("user_version", Self.version)
-    } else if version != 5 {
+    } else if version != 6 {
       throw SQLiteError(extendedCode: 11, message: "a catalog of another version")
     }
     try CatalogShares.make(connection)
@@ -78,13 +78,13 @@ final class Catalog: Sendable {
       users BLOB NOT NULL, stamp BLOB, UNIQUE(folder, name))
     """,
     // Times are milliseconds since 1970. `state`: see `MemoryState`. `expires`: YYYY-MM-DD. `views`:
-    // see `MemoryViews`.
+    // see `MemoryViews`. `shared`: the groups that have it as well, a NUL before and behind each.
     """
     CREATE TABLE IF NOT EXISTS memory(cube INTEGER NOT NULL, object INTEGER NOT NULL,
       folder BLOB NOT NULL, uuid TEXT NOT NULL, user BLOB, agent BLOB, app BLOB, run BLOB,
       created INTEGER NOT NULL, updated INTEGER NOT NULL, state INTEGER NOT NULL, expires TEXT,
       external TEXT,
-      views INTEGER NOT NULL, public INTEGER NOT NULL,
+      views INTEGER NOT NULL, public INTEGER NOT NULL, shared BLOB,
       PRIMARY KEY(cube, object)) WITHOUT ROWID
     """,
     "CREATE INDEX IF NOT EXISTS memory_uuid ON memory(uuid)",
@@ -100,6 +100,7 @@ final class Catalog: Sendable {
     "CREATE INDEX IF NOT EXISTS memory_app ON memory(folder, app, created) WHERE app IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS memory_run ON memory(folder, run, created) WHERE run IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS memory_public ON memory(folder, created) WHERE public = 1",
+    "CREATE INDEX IF NOT EXISTS memory_shared ON memory(folder, created) WHERE shared IS NOT NULL",
   ]
 
   /// Runs calls under the lock.

@@ -14,6 +14,8 @@ struct Selection: Hashable, Sendable {
   var views: MemoryViews?
   /// Only what all users of the project may find.
   var isPublic = false
+  /// The groups of which any has it beside its cube; nil: none need.
+  var groups: [[UInt8]]?
 
   /// Of an owner's own ids.
   init(_ ids: OwnerIDs = OwnerIDs()) {
@@ -256,6 +258,11 @@ extension Catalog {
       sql += " AND m.state IN (\(states.joined(separator: ", ")))"
       if let views = selection.views { sql += " AND m.views & \(views.rawValue) <> 0" }
       if selection.isPublic { sql += " AND m.public = 1" }
+      if let groups = selection.groups {
+        let any = groups.map { _ in "instr(m.shared, ?) > 0" }.joined(separator: " OR ")
+        sql += " AND m.shared IS NOT NULL AND (\(any.isEmpty ? "0" : any))"
+        values += groups.map { [0] + $0 + [0] }
+      }
       if let today = selection.today {
         sql += " AND (m.expires IS NULL OR m.expires >= CAST(? AS TEXT))"
         values.append(today)

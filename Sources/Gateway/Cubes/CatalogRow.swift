@@ -13,6 +13,8 @@ enum MemoryState: Int64, Sendable {
   /// Its owner does not want it listed.
   case hidden
 
+  static let all: Set<MemoryState> = [.active, .superseded, .merged, .hidden]
+
   /// The word that dialects show.
   var word: String {
     switch self {
@@ -40,6 +42,8 @@ struct CatalogRow: Hashable, Sendable {
   var isPublic = false
   /// The id that another program gave it (attribute `external_id`).
   var external: [UInt8]?
+  /// The groups that have it as well (attribute `groups`).
+  var groups: [[UInt8]] = []
 }
 
 extension WholeFile {
@@ -65,6 +69,7 @@ extension CatalogRow {
     views = MemoryViews(type: front.type ?? whole.fields["type"]?.string, attributes)
     isPublic = attributes?["public"]?.bool ?? false
     external = attributes?["external_id"]?.string
+    groups = attributes?["groups"]?.elements?.compactMap(\.string) ?? []
   }
 }
 
@@ -213,8 +218,8 @@ extension Catalog {
     let insert = try connection.statement(
       """
       INSERT OR REPLACE INTO memory(cube, object, folder, uuid, user, agent, app, run, created,
-        updated, state, expires, views, public, external)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+        updated, state, expires, views, public, external, shared)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
       """)
     try insert.bind(1, cube)
     try insert.bind(2, object)
@@ -231,6 +236,8 @@ extension Catalog {
     try insert.bind(13, fact.views.rawValue)
     try insert.bind(14, Int64(fact.isPublic ? 1 : 0))
     try insert.bind(15, text: fact.external)
+    let shared = fact.groups.reduce(into: [UInt8]()) { $0 += [0] + $1 + [0] }
+    try insert.bind(16, blob: shared.isEmpty ? nil : shared)
     try insert.run()
   }
 }

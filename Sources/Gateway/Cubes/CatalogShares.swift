@@ -28,13 +28,13 @@ enum CatalogShares {
 
   /// What a selection asks of a memory, in the order of the table's columns.
   private static func columns(_ row: String) -> String {
-    ["folder", "user", "agent", "app", "run", "state", "expires", "views", "public"]
+    ["folder", "user", "agent", "app", "run", "state", "expires", "views", "public", "shared"]
       .map { row + $0 }.joined(separator: ", ")
   }
 
   /// What tells a kind from the others of its cube.
   private static func key(_ row: String) -> String {
-    ["user", "agent", "app", "run", "expires", "state", "views", "public"]
+    ["user", "agent", "app", "run", "expires", "state", "views", "public", "shared"]
       .map { "quote(\(row)\($0))" }.joined(separator: " || ',' || ")
   }
 
@@ -42,7 +42,7 @@ enum CatalogShares {
     """
     CREATE TABLE share(cube INTEGER NOT NULL, key TEXT NOT NULL, count INTEGER NOT NULL,
       folder BLOB NOT NULL, user BLOB, agent BLOB, app BLOB, run BLOB, state INTEGER NOT NULL,
-      expires TEXT, views INTEGER NOT NULL, public INTEGER NOT NULL,
+      expires TEXT, views INTEGER NOT NULL, public INTEGER NOT NULL, shared BLOB,
       PRIMARY KEY(cube, key)) WITHOUT ROWID
     """,
     "CREATE INDEX share_user ON share(folder, user)",

@@ -16,24 +16,24 @@ struct MemHQAnswer {
 
   /// - Parameters:
   ///   - question: What is asked.
-  ///   - places: The cubes that are asked.
+  ///   - candidates: What is asked, cube by cube; see `Memories.search`.
   ///   - users: Whose they are; what was learned of the only one speaks of "the user".
   ///   - limit: Citations at most.
   ///   - gateway: Where.
   /// - Throws: What the core throws.
   init(
-    _ question: [UInt8], in places: [CubePlace], of users: [MemHQParty] = [], limit: Int,
-    _ gateway: Gateway
+    _ question: [UInt8], in candidates: [CubePlace: Set<Int64>?], of users: [MemHQParty] = [],
+    limit: Int, _ gateway: Gateway
   ) throws(Fault) {
     let now = gateway.host.now()
     var found = try caught { () throws(CubeError) in
-      try Self.find(question, places, gateway.memories, now)
+      try Self.find(question, candidates, gateway.memories, now)
     }
     var answer = Answer(question, found.evidence)
     let names = users.count == 1 ? users.flatMap(\.names) : []
     if answer.citations.isEmpty, let other = Memories.replaced(names, in: question) {
       found = try caught { () throws(CubeError) in
-        try Self.find(other, places, gateway.memories, now)
+        try Self.find(other, candidates, gateway.memories, now)
       }
       answer = Answer(other, found.evidence)
     }
@@ -59,10 +59,13 @@ struct MemHQAnswer {
   }
 
   private static func find(
-    _ question: [UInt8], _ places: [CubePlace], _ memories: Memories, _ now: Timestamp
+    _ question: [UInt8], _ candidates: [CubePlace: Set<Int64>?], _ memories: Memories,
+    _ now: Timestamp
   ) throws(CubeError) -> Found {
     var found: Found = ([], [:])
-    for place in Set(places).sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
+    for (place, rows) in candidates.sorted(by: {
+      $0.key.name.lexicographicallyPrecedes($1.key.name)
+    }) {
       let own = try memories.use(place) { (cube, owner) throws(CubeError) -> Found in
         var own: Found = ([], [:])
         let evidence = try cube.evidence(for: question, named: place.name, now: now) { query in
@@ -70,6 +73,7 @@ struct MemHQAnswer {
           query.filters = Query.Filters()
           query.limit = nil
           query.filters.places = [[.memory]]
+          query.filters.memories = rows
         }
         for piece in evidence {
           guard let memory = try cube.memory(piece.result.row, at: place, of: owner),

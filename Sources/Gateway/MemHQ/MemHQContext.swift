@@ -107,6 +107,10 @@ extension MemHQ {
           let latest = try memories.catalog.latest(in: place, limit: contextLimit)
           found += try memories.load(latest)
         }
+        let shared = try memories.shared(
+          with: groups.map(\.name), in: people.project, limit: contextLimit
+        ).found.filter { each in !found.contains { $0.uuid == each.row.uuid } }
+        found += try memories.load(shared)
         return found.sorted { $0.created > $1.created }
       }
       let block = MemHQContext(found, template, tokens: tokens)

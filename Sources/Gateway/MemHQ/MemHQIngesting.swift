@@ -6,6 +6,8 @@ struct MemHQJob: Sendable {
   var texts: [[UInt8]]
   /// Whose cubes get what is learned.
   var owners: [Owner]
+  /// The groups that have it as well: it stands once, in its owner's cube.
+  var groups: [[UInt8]] = []
   /// What other speakers said, behind how many of the texts: kept, not read.
   var others: [(role: [UInt8], text: [UInt8], behind: Int)] = []
   var attributes: [JSON.Member] = []
@@ -56,7 +58,8 @@ struct MemHQJob: Sendable {
               ("role", .string($0.role)), ("text", .string($0.text)), ("behind", JSON($0.behind)))
           })
       ),
-      ("attributes", .object(attributes)), ("date", .text(date)),
+      ("groups", .array(groups.map { .string($0) })), ("attributes", .object(attributes)),
+      ("date", .text(date)),
       ("conversation", .string(conversation)), ("only_asks", .bool(onlyAsks)))
   }
 
@@ -94,11 +97,15 @@ struct MemHQJob: Sendable {
         Int(clamping: $0["behind"]?.integer ?? 0)
       )
     }
+    groups = stored["groups"]?.elements?.compactMap(\.string) ?? []
     attributes = stored["attributes"]?.members ?? []
     date = stored["date"]?.string
     conversation = stored["conversation"]?.string ?? MemHQ.conversation
     onlyAsks = stored["only_asks"] == true
   }
+
+  /// The attribute that names the groups which have a memory beside its cube.
+  static let groupsKey = "groups"
 
   /// Learns of the texts. One of which nothing is learned is a memory as it stands, so that what was
   /// said can be found.
@@ -110,8 +117,15 @@ struct MemHQJob: Sendable {
     var relations = 0
     try caught { () throws(CubeError) in
       try record(id, project, gateway)
+      var job = self
+      // One that was deleted meanwhile gets nothing, nor does one that is made in its place.
+      let people = MemHQPeople(project, gateway)
+      job.groups = []
+      for name in groups where try people.find(name, isGroup: true) != nil {
+        job.groups.append(name)
+      }
       for owner in owners {
-        let (count, edges) = try run(id, owner, project, gateway.memories)
+        let (count, edges) = try job.run(id, owner, project, gateway.memories)
         made += count
         relations += edges
       }
@@ -149,6 +163,10 @@ struct MemHQJob: Sendable {
     let created = date.flatMap { Timestamp(rfc3339: $0) }
     for (index, text) in texts.enumerated() {
       let own = id + Array("/\(index)".utf8)
+      var stamp = attributes
+      if !groups.isEmpty {
+        stamp.append(JSON.Member(Self.groupsKey, .array(groups.map { .string($0) })))
+      }
       let lesson = Lesson(
         conversation: conversation,
         messages: [
@@ -156,15 +174,16 @@ struct MemHQJob: Sendable {
             conversation: conversation, role: Array("user".utf8), content: text, date: date,
             messageID: own,
             metadata: onlyAsks ? object((Message.evidenceKey, false)) : nil)
-        ], ids: OwnerIDs(), attributes: attributes + [JSON.Member("job", .string(own))],
+        ], ids: OwnerIDs(), attributes: stamp + [JSON.Member("job", .string(own))],
         created: created)
       let learned = try memories.learn(lesson, to: owner, in: project)
       let fresh = learned.filter { $0.state != .merged }
       made += fresh.count
       relations += fresh.reduce(0) { $0 + $1.relations }
-      guard learned.isEmpty, !onlyAsks else { continue }
-      var draft = MemoryDraft(
-        text: text, ids: OwnerIDs(), attributes: attributes, created: created)
+      let standing = try memories.share(lesson, of: owner, in: project, with: groups)
+      // What was known makes no second memory.
+      guard learned.isEmpty, standing == 0, !onlyAsks else { continue }
+      var draft = MemoryDraft(text: text, ids: OwnerIDs(), attributes: stamp, created: created)
       draft.request = own
       made += try memories.add([draft], to: owner, in: project).count
     }
@@ -344,9 +363,11 @@ extension MemHQ {
       let thread = try written.map { (user) throws(Fault) in
         try caught { () throws(CubeError) in try defaultThread(of: user, people) }
       }
+      // With a user it is the user's, and the group has it as well.
       var job = MemHQJob(
-        turns: turns, owners: parties.map(\.owner),
+        turns: turns, owners: parties.prefix(1).map(\.owner),
         conversation: thread?.conversation ?? conversation)
+      if written != nil, let named { job.groups = [named.name] }
       job.attributes = attributes
       let id = try queue(job, parties.first?.internalID ?? [], call)
       if waits { try wait(for: id, call) }

@@ -115,6 +115,7 @@ struct MemHQPeople {
   /// Forgets one, and erases its cube if the gateway made it; the name of a cube that stays.
   func remove(_ party: MemHQParty) throws(CubeError) -> [UInt8]? {
     let place = gateway.memories.place(party.owner, in: project)
+    if party.isGroup { try gateway.memories.unshare(party.name, in: project) }
     var kept: [UInt8]?
     if try !gateway.memories.remove(place, of: project), try gateway.memories.cubes.contains(place)
     {
@@ -156,9 +157,13 @@ struct MemHQPeople {
   /// How many memories and entities somebody has.
   func stats(_ party: MemHQParty) throws(CubeError) -> (memories: Int, entities: Int) {
     let place = gateway.memories.place(party.owner, in: project)
-    let found = try gateway.memories.use(place) { (cube, _) throws(CubeError) in
-      (try cube.counts().memories, try cube.graph().entities.count)
+    let own = try gateway.memories.use(place) { (cube, _) throws(CubeError) in
+      (try cube.counts().memories, try cube.graph().entities.map(\.name))
     }
-    return found.map { (memories: $0.0, entities: $0.1) } ?? (0, 0)
+    let (count, names) = own ?? (0, [])
+    guard party.isGroup else { return (count, names.count) }
+    let shared = try gateway.memories.shared(with: [party.name], in: project).found
+    let others = try gateway.memories.load(shared).flatMap(\.entities).map(\.name)
+    return (count + shared.count, Set(names + others).count)
   }
 }

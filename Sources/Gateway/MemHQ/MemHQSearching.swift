@@ -55,21 +55,6 @@ extension MemHQ {
     return .object(members)
   }
 
-  /// The cubes of these users and groups; of the whole project, if none is named.
-  private static func places(
-    users: [MemHQParty], groups: [MemHQParty], isAll: Bool, _ people: MemHQPeople
-  ) throws(Fault) -> [CubePlace] {
-    let memories = people.gateway.memories
-    if isAll {
-      return try caught { () throws(CubeError) in
-        try memories.cubes.names(people.project.folder).map {
-          CubePlace(folder: people.project.folder, name: $0)
-        }
-      }
-    }
-    return (users + groups).map { memories.place($0.owner, in: people.project) }
-  }
-
   /// Named groups; `*` is all of them.
   static func groups(_ names: [[UInt8]], _ people: MemHQPeople) throws(Fault) -> [MemHQParty] {
     if names.contains([0x2A]) {
@@ -82,16 +67,13 @@ extension MemHQ {
 
   /// Finds in cubes; a memory that several hold appears once.
   private static func find(
-    _ text: [UInt8], in places: [CubePlace], of users: [MemHQParty] = [], limit: Int,
-    _ gateway: Gateway,
+    _ text: [UInt8], in candidates: [CubePlace: Set<Int64>?], of users: [MemHQParty] = [],
+    limit: Int, _ gateway: Gateway,
     _ narrow: @escaping (inout Query.Filters) -> Void = { _ in }
   ) throws(Fault) -> [MemoryHit] {
-    var candidates: [CubePlace: Set<Int64>?] = [:]
-    for place in places { candidates[place] = .some(nil) }
-    let all = candidates
     let hits = try caught { () throws(CubeError) in
       try gateway.memories.search(
-        text, naming: users.count == 1 ? users.flatMap(\.names) : [], in: all, limit: limit,
+        text, naming: users.count == 1 ? users.flatMap(\.names) : [], in: candidates, limit: limit,
         floor: 0, narrow: narrow)
     }
     var seen: Set<[UInt8]> = []
@@ -137,9 +119,9 @@ extension MemHQ {
     for name in try body.texts("users") ?? [] { users.append(try people.user(name)) }
     let named = users
     return try call.metered { () throws(Fault) in
-      let places = try places(
+      let candidates = try candidates(
         users: named, groups: groups, isAll: named.isEmpty && groups.isEmpty, people)
-      let hits = try find(text, in: places, of: named, limit: limit, call.gateway) { filters in
+      let hits = try find(text, in: candidates, of: named, limit: limit, call.gateway) { filters in
         if !types.isEmpty {
           filters.types = [Set(types.map { Array($0.asText.lowercased().utf8) })]
         }
@@ -162,16 +144,16 @@ extension MemHQ {
   /// The user and the groups of the second family of paths; nil: an unknown user, who has nothing.
   private static func scope(
     _ call: Call, _ people: MemHQPeople
-  ) throws(Fault) -> [CubePlace]? {
+  ) throws(Fault) -> [CubePlace: Set<Int64>?]? {
     let groups = try groups(try call.body.texts("group_ids") ?? [], people)
     guard let name = try call.body.text("user_id") else {
-      return try places(users: [], groups: groups, isAll: groups.isEmpty, people)
+      return try candidates(users: [], groups: groups, isAll: groups.isEmpty, people)
     }
     let user = try caught { () throws(CubeError) in try people.find(name, isGroup: false) }
     guard let user else {
-      return groups.isEmpty ? nil : try places(users: [], groups: groups, isAll: false, people)
+      return groups.isEmpty ? nil : try candidates(users: [], groups: groups, isAll: false, people)
     }
-    return try places(users: [user], groups: groups, isAll: false, people)
+    return try candidates(users: [user], groups: groups, isAll: false, people)
   }
 
   /// The user that a body names, if there is one.
@@ -192,11 +174,11 @@ extension MemHQ {
       throw .invalid("mode", "mode must be hybrid, vector or lexical")
     }
     let people = try MemHQPeople(call)
-    let places = try scope(call, people)
+    let candidates = try scope(call, people)
     let user = try user(call, people)
     return try call.metered { () throws(Fault) in
       let began = Clock.monotonic()
-      let hits = try find(text, in: places ?? [], of: user, limit: limit, call.gateway)
+      let hits = try find(text, in: candidates ?? [:], of: user, limit: limit, call.gateway)
       let results = hits.map { memoryObject($0.memory, score: $0.score) }
       return Reply(
         .object([
@@ -241,8 +223,8 @@ extension MemHQ {
     try check(tags: [tag], people)
     return try call.metered { () throws(Fault) in
       let began = Clock.monotonic()
-      let places = try places(users: [], groups: [], isAll: true, people)
-      let answer = try MemHQAnswer(text, in: places, limit: limit, call.gateway)
+      let candidates = try candidates(users: [], groups: [], isAll: true, people)
+      let answer = try MemHQAnswer(text, in: candidates, limit: limit, call.gateway)
       return Reply(
         .object([
           JSON.Member("answer", .string(answer.text)),
@@ -256,12 +238,12 @@ extension MemHQ {
     let text = try call.body.queryText("question")
     let limit = try call.body.integer("limit", in: 1...20) ?? 8
     let people = try MemHQPeople(call)
-    let places = try scope(call, people)
+    let candidates = try scope(call, people)
     let user = try user(call, people)
     return try call.metered { () throws(Fault) in
       let began = Clock.monotonic()
       let answer = try MemHQAnswer(
-        text, in: places ?? [], of: user, limit: limit, call.gateway)
+        text, in: candidates ?? [:], of: user, limit: limit, call.gateway)
       return Reply(
         .object([
           JSON.Member("answer", .string(answer.text)),
@@ -297,10 +279,10 @@ extension MemHQ {
     return try call.metered { () throws(Fault) in
       let began = Clock.monotonic()
       // Before the turn is learned, so that it does not cite itself.
-      let places = try places(users: [], groups: [], isAll: true, people)
+      let candidates = try candidates(users: [], groups: [], isAll: true, people)
       let question = said.start(Fields.queryLimit)
-      let hits = try find(question, in: places, limit: 8, call.gateway)
-      let answer = try MemHQAnswer(question, in: places, limit: 8, call.gateway)
+      let hits = try find(question, in: candidates, limit: 8, call.gateway)
+      let answer = try MemHQAnswer(question, in: candidates, limit: 8, call.gateway)
       var id: [UInt8]?
       if ingests {
         let group = try people.group(MemHQPeople.defaultGroup)

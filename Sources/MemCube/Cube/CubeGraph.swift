@@ -61,6 +61,28 @@ extension Cube {
     try read { core throws(SQLiteError) in (try core.index.ingested(source)?.memories ?? 0) > 0 }
   }
 
+  /// The memories that stand for what was learned of a message or document: those that were made of it,
+  /// and those that were there before and say the same.
+  public func standing(for source: RecordID) throws(CubeError) -> [Node] {
+    try read { core throws(SQLiteError) in
+      let index = core.index
+      var nodes: [Node] = []
+      for row in try index.objects(from: source) {
+        // A twin is shown by the file that hides it.
+        guard let first = try index.object(row: row)?.first,
+          var node = try index.fileNode(first)
+        else { continue }
+        if let other = try index.representative(ofObject: node.row), other != node.row {
+          node = try index.fileNode(other) ?? node
+        }
+        if node.tree == .memories, !nodes.contains(where: { $0.row == node.row }) {
+          nodes.append(node)
+        }
+      }
+      return nodes
+    }
+  }
+
   /// The memories that were made of a message or document.
   public func memories(from source: RecordID) throws(CubeError) -> [Node] {
     try read { core throws(SQLiteError) in

@@ -11,6 +11,15 @@ extension Index {
     return try query.step() ? query.int(0) : nil
   }
 
+  /// The one that stands for what an object says; nil: it says nothing that others could.
+  func representative(ofObject object: Int64) throws(SQLiteError) -> Int64? {
+    let query = try connection.statement("SELECT key FROM claim WHERE object = ?1 AND kind = 0")
+    try query.bind(1, object)
+    let key = try query.step() ? query.blob(0) : nil
+    query.reset()
+    return try key.flatMap { (key) throws(SQLiteError) in try representative(of: key) }
+  }
+
   /// Changes the memories of a key, and lets another one stand for them if need be.
   func changeSame(
     _ key: [UInt8], _ change: () throws(SQLiteError) -> Void
