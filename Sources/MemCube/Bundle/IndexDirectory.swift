@@ -170,7 +170,8 @@ extension ReplicaState {
   }
 
   /// The next number of a counter that all cubes of this host share. It turns round after
-  /// 1,048,575 indexes, rather than ending.
+  /// 1,048,574 indexes, rather than ending: the one behind is that of a mount's nodes which no index
+  /// has.
   static func takeSlot(_ host: Host) throws(CubeError) -> UInt32 {
     try attempt("making \(host.state)") { () throws(Errno) in
       try Files.makeDirectories(host.state, mode: 0o700)
@@ -179,7 +180,7 @@ extension ReplicaState {
     defer { _ = lock.file.raw }
     let file = StateFile(path: host.state.appending("slots"))
     let text = String(decoding: try file.read()?.dropLast() ?? [], as: UTF8.self)
-    let slot = (UInt32(text) ?? 0) % 0xF_FFFF + 1
+    let slot = (UInt32(text) ?? 0) % 0xF_FFFE + 1
     try file.write(Array("\(slot)\n".utf8), host: host)
     return slot
   }

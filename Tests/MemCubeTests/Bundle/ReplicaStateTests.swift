@@ -69,9 +69,12 @@ import Testing
       return await group.reduce(into: []) { $0 += $1 }
     }
     #expect(Set(slots) == Set(1...80))
-    try Workspace.write(Array("1048574\n".utf8), to: host.state.appending("slots"))
-    #expect(try ReplicaState.takeSlot(host) == 0xF_FFFF)
+    try Workspace.write(Array("1048573\n".utf8), to: host.state.appending("slots"))
+    #expect(try ReplicaState.takeSlot(host) == 0xF_FFFE)
     #expect(try ReplicaState.takeSlot(host) == 1)
+    // As older programs left it.
+    try Workspace.write(Array("1048575\n".utf8), to: host.state.appending("slots"))
+    #expect(try (1..<0xF_FFFF).contains(ReplicaState.takeSlot(host)))
   }
 
   @Test func indexIsOursOnlyWhereWeMadeIt() throws {
