@@ -56,8 +56,9 @@ enum TextSchema {
   }
 
   /// Keeps the number of items, which every search asks for: to count them costs more than most
-  /// searches.
-  static let countItem: StaticString = "UPDATE text_index SET items = items + ?1"
+  /// searches. The row is named, since a change that may be of several rows opens a savepoint, and FTS5 then
+  /// writes out what it has gathered: a segment for each item.
+  static let countItem: StaticString = "UPDATE text_index SET items = items + ?1 WHERE rowid = 1"
 
   /// The columns of an item but its row, in order.
   static let insertItem = """

@@ -81,6 +81,29 @@ import Testing
     #expect(found == expected)
   }
 
+  /// FTS5 gathers what one transaction puts, and writes it at its end.
+  @Test func itemsOfOneTransactionAreOneSegment() throws {
+    let connection = try Connection()
+    try TextIndex.createSchema(connection)
+    let index = try TextIndex(connection)
+    for round in 0..<3 {
+      try connection.execute("BEGIN")
+      for number in 0..<5 {
+        try index.put(
+          TextItem(
+            .memory, owner: Int64(5 * round + number), record: RecordID(time: 0, high: 0, low: 0),
+            time: Timestamp(seconds: 0), text: Array("note \(number) of round \(round)".utf8)))
+      }
+      try connection.execute("COMMIT")
+    }
+    let segments = try connection.prepare("SELECT count(DISTINCT segid) FROM item_words_idx")
+    #expect(try segments.step())
+    #expect(segments.int(0) == 3)
+    let count = try connection.prepare("SELECT items FROM text_index")
+    #expect(try count.step())
+    #expect(count.int(0) == 15)
+  }
+
   @Test func theSchemaKnowsItsRules() throws {
     let connection = try Connection()
     #expect(try !TextIndex.isCurrent(connection))
