@@ -3,8 +3,11 @@ internal import Posix
 internal import SQLite
 
 extension Cube {
-  /// Messages read at a time where somebody waits for all.
-  private static let lot = 256
+  /// Messages read at a time where somebody waits for all: what they say is half a lot of
+  /// `indexTexts`, with the messages themselves the whole.
+  private static let lot = 128
+  /// So many lots are read at a time, while another is recorded.
+  private static let ahead = 2
 
   /// Whether messages wait for the extractor.
   public func hasWaiting() throws(CubeError) -> Bool {
@@ -27,13 +30,28 @@ extension Cube {
     guard !isReadOnly, access == .writing else { return 0 }
     var reading = IngestionReading(zone: try zone())
     let all = progress == nil ? 0 : try waitingCount()
-    var done = 0
-    while done < limit {
-      let count = min(Cube.lot, limit - done)
-      let read = try ingestLot(count, &reading)
-      if read == 0 { break }
-      done += read
+    var (done, taken) = (0, 0)
+    var lots: [IngestionLot] = []
+    func readAhead() throws(CubeError) {
+      while lots.count < Cube.ahead {
+        guard let lot = try take(min(Cube.lot, limit - taken), &reading, startsNow: true) else {
+          return
+        }
+        taken += lot.count
+        lots.append(lot)
+      }
+    }
+    try readAhead()
+    while let read = lots.first {
+      let made = try read.made()
+      lots.removeFirst()
+      if made.count == read.count { try readAhead() }
+      try record(made)
+      done += made.count
       progress?(Int64(done), Int64(max(all, done)))
+      if made.count < read.count { break }
+      // While other threads read.
+      if !lots.isEmpty { try indexTexts(lots: 1) }
     }
     if documents, limit == .max, documentReader() != nil {
       // A document waits once its passages are found.
@@ -43,22 +61,34 @@ extension Cube {
     return done
   }
 
-  /// Reads some messages without the lock, then records what they say.
+  /// Reads some messages without the lock, then records what they say. Returns how many.
   func ingestLot(_ count: Int, _ reading: inout IngestionReading) throws(CubeError) -> Int {
+    let made = try take(count, &reading, startsNow: false)?.made() ?? []
+    try record(made)
+    return made.count
+  }
+
+  /// The next messages that wait, to be read; nil if there are none.
+  private func take(
+    _ count: Int, _ reading: inout IngestionReading, startsNow: Bool
+  ) throws(CubeError) -> IngestionLot? {
+    guard count > 0 else { return nil }
     var next = reading
-    let sources = try read { core throws(SQLiteError) in
+    let items = try read { core throws(SQLiteError) in
       try next.take(count, from: core.index)
     }
     reading = next
-    guard !sources.isEmpty else { return 0 }
-    let extraction = Extraction(model: host.model)
-    let made = try Ingestion.records(of: sources, extraction, random: host.random) { [weak self] in
-      self?.state.withLock { $0.isClosing } ?? true
-    }
-    if made.isEmpty { return 0 }
+    guard !items.isEmpty else { return nil }
+    return IngestionLot(
+      items, model: host.model, random: host.random,
+      until: { [weak self] in self?.state.withLock { $0.isClosing } ?? true },
+      startsNow: startsNow)
+  }
+
+  private func record(_ made: [Ingestion.Made]) throws(CubeError) {
+    if made.isEmpty { return }
     try change { core throws(CubeError) in try core.record(extracted: made) }
     noteIngestion(failed: nil)
-    return made.count
   }
 }
 

@@ -59,6 +59,28 @@ struct Talk {
     #expect(try talk.cube.ingest() == 0)
   }
 
+  /// Lots that are read ahead say what messages say that are read one at a time.
+  @Test func manyMessagesAreReadAhead() throws {
+    let (many, single) = (try Talk(), try Talk())
+    let count = 700
+    for talk in [many, single] {
+      for number in 0..<count {
+        try talk.say("I bought \(number + 2) red bikes in 2022.", in: "c\(number % 7)")
+      }
+    }
+    #expect(try many.cube.ingest(upTo: 300) == 300)
+    #expect(try many.cube.waitingCount() == count - 300)
+    var seen: [Int64] = []
+    #expect(try many.cube.ingest { done, _ in seen.append(done) } == count - 300)
+    #expect(seen == [128, 256, 384, 400])
+    var reading = IngestionReading()
+    var alone = 0
+    while try single.cube.ingestLot(1, &reading) == 1 { alone += 1 }
+    #expect(alone == count)
+    #expect(try many.memories() == single.memories())
+    #expect(try many.memories().count == count)
+  }
+
   @Test func theSameRecordsOnEveryReplica() throws {
     let one = try Talk()
     for text in ["I bought a red bike yesterday.", "My sister Clara lives in Rome.", "Hi!"] {
