@@ -38,7 +38,7 @@ let package = Package(
     layer("Language", ["Posix"]),
     layer("YAML", ["CYAML"]),
     layer("Embedding", ["CKernels", "Digest", "Posix"]),
-    layer("Fuse", ["CFuse", "Posix"]),
+    layer("Fuse", ["CFuse", "CPosix", "Posix"]),
     layer("HTTPClient", ["CCurl", "Posix"]),
     layer("HTTP", ["CHTTP", "Posix"]),
     // The only layer that knows the format.

@@ -1,4 +1,5 @@
 internal import CFuse
+internal import CPosix
 internal import Glibc
 public import Posix
 
@@ -69,9 +70,18 @@ public import Posix
       unsafe fuse_session_mount(raw, $0.baseAddress?.assumingMemoryBound(to: CChar.self))
     }
     if failed != 0 { throw errno > 0 ? Errno.current : Errno(EPERM) }
+    readSoon()
     let mount = try MountTable.mount(at: path)
     life.withLock { $0 = .mounted(mount) }
     return mount
+  }
+
+  /// Has libfuse look for the next request a little before it sleeps. If it cannot, it just sleeps.
+  private func readSoon() {
+    var calls = unsafe fuse_custom_io(
+      writev: cposix_write_answer, read: cposix_read_request, splice_receive: nil,
+      splice_send: nil)
+    _ = unsafe fuse_session_custom_io(raw, &calls, fuse_session_fd(raw))
   }
 
   /// Serves requests until the file system is unmounted; then nothing is mounted any more, every

@@ -114,3 +114,9 @@ int cposix_set_heaps(int count);
 // Gives what was freed back to the system if memory of its own (proc_pid_statm(5)) is over what is in
 // use by more than `spare` bytes. 1: some was given back; -1: where that stands cannot be read.
 int cposix_trim_heaps(size_t spare);
+
+// Requests: read(2), before which it is looked for some microseconds whether something comes, and
+// writev(2), as struct fuse_custom_io of libfuse wants them; `context` is not used.
+struct iovec;
+ssize_t cposix_read_request(int file, void *bytes, size_t count, void *context);
+ssize_t cposix_write_answer(int file, struct iovec *parts, int count, void *context);
