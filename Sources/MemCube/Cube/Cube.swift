@@ -50,6 +50,7 @@ public final class Cube: Sendable {
     _ body: (Core) throws(SQLiteError) -> Result
   ) throws(CubeError) -> Result {
     try state.withLock { core throws(CubeError) in
+      core.wasAsked = true
       if core.recover() || core.holdSnapshot() { startTicker(core) }
       do throws(SQLiteError) { return try body(core) } catch {
         if error.isCorrupt { core.distrust() }

@@ -10,16 +10,19 @@ extension Cube {
   private static let segmentLimit = 1_000
   /// How often the ticker looks, nanoseconds.
   private static let interval: Int64 = 25_000_000
-  /// How long it rests between two lots of texts for the full-text tables, nanoseconds: an import
-  /// is soon found by search, and programs that ask meanwhile need not wait.
+  /// How long it rests between two lots of texts or messages, nanoseconds, where programs ask
+  /// meanwhile: they have the cube for as long as the work does.
   private static let rest: Int64 = 2_000_000
+  /// How long where nobody asked since its last rest, nanoseconds: so long that somebody could.
+  private static let breath: Int64 = 200_000
   /// Who writes is not kept waiting by texts: they begin so long after the last write, nanoseconds.
   private static let quiet: Int64 = 20_000_000
-  /// Texts in a lot: about a millisecond's work.
-  private static let lot = 16
+  /// Texts in a lot: one to two milliseconds' work.
+  private static let lot = 32
 
-  /// Messages that the extractor reads at a time in the background: a few milliseconds' work.
-  private static let messages = 16
+  /// Messages that the extractor reads at a time in the background: to read them takes some
+  /// milliseconds and no lock, to record what they say one with it.
+  private static let messages = 32
   /// How long the extractor rests after it could not write (a full disk), nanoseconds.
   private static let refusal: Int64 = 5_000_000_000
 
@@ -42,8 +45,8 @@ extension Cube {
   /// and the thread ends.
   private func tick() -> Int64? {
     let now = Clock.monotonic()
-    let isDue = state.withLock { core in
-      !core.pending.isEmpty && now - core.pendingSince > Cube.spoolLength
+    let (isDue, isAlone) = state.withLock { core in
+      (!core.pending.isEmpty && now - core.pendingSince > Cube.spoolLength, !core.wasAsked)
     }
     // What fails (a full disk) stays pending, and is tried again at the next look.
     if isDue { try? synchronize() }
@@ -101,17 +104,23 @@ extension Cube {
       defer { state.withLock { $0.releaseUnused() } }
       do {
         _ = try ingestLot(Cube.messages, &reading)
-        return Cube.rest
+        return rest(isAlone)
       } catch {
         noteIngestion(failed: error)
         let now = Clock.monotonic()
         state.withLock { $0.extractorRests = now + Cube.refusal }
       }
     case .ask: askModel()
-    case .soon: return Cube.rest
+    case .soon: return rest(isAlone)
     case .again: break
     }
     return Cube.interval
+  }
+
+  /// How long to rest; who asks from now on is seen after it.
+  private func rest(_ isAlone: Bool) -> Int64 {
+    state.withLock { $0.wasAsked = false }
+    return isAlone ? Cube.breath : Cube.rest
   }
 
   private enum Turn { case again, soon, ingest, ask, upkeep, end }
