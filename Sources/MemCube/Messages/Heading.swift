@@ -30,7 +30,7 @@ struct Heading {
   }
 
   /// A line without its end (white space there is left aside); nil for one that is none. Any that
-  /// is in full form counts, and what is nearly so if it names a role: `## Ana (user)`,
+  /// has the dot and a time of day counts, and what is nearly so if it names a role: `## Ana (user)`,
   /// `## assistant - 2026-11-21 18:00`. No text can forge one, since each line of a message that
   /// begins as a heading does is escaped.
   init?(_ line: ArraySlice<UInt8>, in zone: Zone) {
@@ -44,14 +44,16 @@ struct Heading {
     {
       (self.time, speaker) = (time, text[..<dot])
     } else {
+      var isDotted = false
       for mark in [separator] + Heading.dashes {
-        guard let place = Heading.last(mark, in: text[...]),
-          let time = HeadingTime.parse(typed: text[(place + mark.count)...], in: zone)
-        else { continue }
+        guard let place = Heading.last(mark, in: text[...]) else { continue }
+        let typed = text[(place + mark.count)...]
+        guard let time = HeadingTime.parse(typed: typed, in: zone) else { continue }
         (self.time, speaker) = (time, text[..<place])
+        isDotted = mark == separator && typed.count > HeadingTime.dayCount
         break
       }
-      guard Heading.namesRole(speaker, hasTime: time != nil) else { return nil }
+      guard isDotted || Heading.namesRole(speaker, hasTime: time != nil) else { return nil }
     }
     if speaker.last == 0x29, let open = Heading.last([0x20, 0x28], in: speaker.dropLast()) {
       guard let name = Heading.unescape(speaker[..<open]) else { return nil }

@@ -31,13 +31,16 @@ enum HeadingTime {
     return (shown - Int64(before), before)
   }
 
+  /// Bytes of a day: `YYYY-MM-DD`.
+  static let dayCount = 10
+
   /// The same of what people type: a day alone, which is its beginning, a time without seconds or
   /// with parts of them, `T` between the two.
   static func parse(
     typed text: ArraySlice<UInt8>, in zone: Zone
   ) -> (seconds: Int64, offset: Int32)? {
-    let day = text.prefix(10)
-    var rest = text.dropFirst(10)
+    let day = text.prefix(dayCount)
+    var rest = text.dropFirst(dayCount)
     if rest.isEmpty { return parse((day + Array(" 00:00:00".utf8))[...], in: zone) }
     guard [0x20, 0x54, 0x74].contains(rest.removeFirst()) else { return nil }
     let clock = rest.prefix { 0x30...0x3A ~= $0 }

@@ -39,6 +39,8 @@ func message(
       "2026-11-02T11:00:00+02:00"
     ),
     ("## assistant - 2026-11-02", "assistant", nil, "2026-11-02T00:00:00Z"),
+    ("## Sam \u{B7} 2026-11-21 18:00", "Sam", nil, "2026-11-21T18:00:00Z"),
+    ("## Sam \u{B7} 2026-11-21T18:00:07Z", "Sam", nil, "2026-11-21T18:00:07Z"),
     ("## Ana (user)", "user", "Ana", nil), ("## assistant", "assistant", nil, nil),
     ("## User", "User", nil, nil),
   ])
@@ -51,7 +53,7 @@ func message(
 
   @Test(arguments: [
     "## Sam", "## Meeting - 2026-11-21", "## Notes (draft)", "## Plan \u{B7} 2026-11-21",
-    "## Sam (user) - soon", "## Sam (user) - 2026-13-41", "## System", "## Agent", "# assistant",
+    "## Sam - 2026-11-21 18:00", "## Sam (user) - soon", "## Sam (user) - 2026-13-41", "## System", "## Agent", "# assistant",
     "## Sam (user) \u{B7} 2026-11-21 ", "## Sam (user) \u{B7} 2026-11-21 1", "## (user",
   ])
   func whatIsNoHeadingStays(line: String) {
