@@ -53,7 +53,8 @@ func message(
 
   @Test(arguments: [
     "## Sam", "## Meeting - 2026-11-21", "## Notes (draft)", "## Plan \u{B7} 2026-11-21",
-    "## Sam - 2026-11-21 18:00", "## Sam (user) - soon", "## Sam (user) - 2026-13-41", "## System", "## Agent", "# assistant",
+    "## Sam - 2026-11-21 18:00", "## Sam (user) - soon", "## Sam (user) - 2026-13-41", "## System",
+    "## Agent", "# assistant",
     "## Sam (user) \u{B7} 2026-11-21 ", "## Sam (user) \u{B7} 2026-11-21 1", "## (user",
   ])
   func whatIsNoHeadingStays(line: String) {
