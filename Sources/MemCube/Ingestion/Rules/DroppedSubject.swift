@@ -171,6 +171,7 @@ enum DroppedSubject {
 
   /// Whether the sentence's subject stands behind a comma: "Speaking of it, my wife ...".
   static func isAdjunct(_ words: [Word]) -> Bool {
+    if ParticipleClause.isOne(words) { return true }
     guard let comma = words.prefix(10).firstIndex(where: { $0.text == "," }) else { return false }
     let next = words.lower(comma + 1)
     return Pronouns.first.contains(next) || Pronouns.pointing.contains(next)
