@@ -230,6 +230,7 @@ struct ClauseTense {
     case .present: return ahead(verb.place, place, isWeekday) ?? .present
     case .past:
       if ComingDate.isSaid(words, verb: verb.place, preposition: leader) { return .future }
+      if let tense = planned(verb.place, leader, place, range) { return isWeekday ? .open : tense }
       if !isWeekday, ShiftedDate.isCancelled(words, leader: leader, in: range) {
         return .doubtful
       }
@@ -242,6 +243,12 @@ struct ClauseTense {
       }
       return tense == .past ? late(place) ?? .past : tense
     }
+  }
+
+  /// The tense of a date of what is moved, called off, refused or promised.
+  private func planned(_ verb: Int, _ leader: Int, _ place: Int, _ range: Range<Int>) -> Tense? {
+    PlannedDate.isOfSubject(words, verb: verb, leader: leader, date: place, in: range)
+      ? .planned : PlannedDate.ofObject(words, verb: verb, leader: leader, in: range)
   }
 
   private static let wishing = WordSet(

@@ -103,6 +103,9 @@ extension DateReading {
     if tense == .open || isOfMany && tense == .present { return nil }
     if tense == .doubtful, month != current, today.month(-1).parts.month != month { return nil }
     if month == current { return .month(Day(year, month, 1), 1) }
+    if tense == .planned, today.month(-1).parts.month == month {
+      return .month(lastMonth(month), 1)
+    }
     return .month(tense == .past || tense == .doubtful ? lastMonth(month) : nextMonth(month), 1)
   }
 
@@ -151,6 +154,7 @@ extension DateReading {
       case .past: days.filter { $0 <= today }
       case .future, .present: days.filter { $0 >= today }
       case .unknown: days.filter { distance($0) <= DateReading.near }
+      case .planned: days.filter { $0 >= today || distance($0) <= DateReading.recent }
       case .doubtful: days.filter { $0 <= today && distance($0) <= DateReading.recent }
       case .open: [Day]()
       }

@@ -72,5 +72,6 @@ struct DatePhrase: Hashable, Sendable {
 enum Tense: Sendable {
   /// `doubtful`: what was done is past, but perhaps not the date: "paid for the wedding on 5 June".
   /// `open`: nobody can tell, and the date stays as it was said. `unknown`: no verb tells.
-  case past, present, future, unknown, doubtful, open
+  /// `planned`: it is that of something that is to be, unless it was but lately.
+  case past, present, future, unknown, doubtful, planned, open
 }

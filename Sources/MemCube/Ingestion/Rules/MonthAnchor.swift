@@ -119,7 +119,7 @@ struct MonthAnchor: Hashable, Sendable {
       switch tense {
       case .past, .doubtful: found <= today
       case .present, .future: found >= today
-      case .unknown, .open: true
+      case .unknown, .planned, .open: true
       }
     if !fits { return age > 0 || isRelative ? .fromToday : .asSaid }
     return age > 0 && found + Self.recent < today ? .asSaid : .day(found)
