@@ -107,6 +107,7 @@ struct SlotReader {
       place = predicate.verb + 3
     default: return nil
     }
+    if let found = StreetAddress.find(words, place) { return address(found.street, found.town) }
     let name = name(place)
     let run = HomePlace.name(words, place)
     // Weekdays are no places: "the class moved to Friday".
@@ -120,6 +121,19 @@ struct SlotReader {
     // One that is only built like a place may be a part of the town that was told before.
     home.isUnsure = verb != "moved" && !HomePlace.isListed(words, run)
     return [home]
+  }
+
+  /// An address in a street, which ends no town, and the town if it is said.
+  private func address(_ street: Range<Int>, _ town: Int?) -> [SlotValue] {
+    guard !subject.isElsewhere, !isPassing, !TimeWords.isName(words.lower(street.lowerBound)),
+      // "Moved to Room 12" is no address.
+      !verb.hasPrefix("moved")
+        || town.map({ HomePlace.isKnown(words, HomePlace.name(words, $0)) })
+          ?? false
+    else { return [] }
+    let value = words[street].map { ClaimWords.stem($0.lower) }
+    let home = town.map { SlotValue(slot: "home", value: name($0)) }
+    return [SlotValue(slot: "address", value: value)] + [home].compactMap(\.self)
   }
 
   private static let dwellings = WordSet(

@@ -107,7 +107,9 @@ struct RelationFinder {
       verb == "live" && words.lower(place - 1) == "to" && words.lower(place - 2) == "used"
     guard isOwnVerb(words, isOver ? place - 2 : place) else { return [] }
     if verb == "moved" { return said == .asserted ? moved(words, place) : [] }
-    let to = name(words, place + 2)
+    // In a street of a town: in the town, if that is said.
+    let street = StreetAddress.find(words, place + 2)
+    let to = street.map { $0.town.map { name(words, $0) } ?? "" } ?? name(words, place + 2)
     guard words.lower(place + 1) == "in", !TimeWords.isName(to),
       !HomePlace.isFigure(words, verb: place, behind: place + 2)
     else { return [] }
@@ -125,6 +127,7 @@ struct RelationFinder {
     if ["back", "away", "here", "house"].contains(words.lower(at)) { at += 1 }
     for _ in 0..<2 {
       let type = ["to": "lives_in", "from": "lived_in"][words.lower(at)]
+      if StreetAddress.find(words, at + 1) != nil { break }
       let name = name(words, at + 1)
       // People move to Linux and to Plan B, too; from a place they move to another one.
       isHome = isHome || HomePlace.isKnown(words, HomePlace.name(words, at + 1))
