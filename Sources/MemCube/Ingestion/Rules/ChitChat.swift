@@ -59,6 +59,21 @@ enum ChitChat {
     |long time|must be|must feel|must've|must have been|sounds|hope all is|hope you're|hope things
     """)
 
+  private static let wishes = PhraseSet(
+    """
+    happy birthday|happy anniversary|happy new year|happy easter|happy holidays|merry christmas
+    |many happy returns
+    """)
+
+  /// "Happy birthday to my big Nora", which tells nothing besides.
+  private static func isWish(_ words: [Word]) -> Bool {
+    wishes.length(words, at: 0) != nil
+      && !words.contains {
+        $0.kind == .number || Verbs.finite.contains($0) || Verbs.isPast($0.lower)
+          || Verbs.isPresentThird($0.lower) || Pronouns.subject.contains($0)
+      }
+  }
+
   /// Whether a sentence is one.
   static func isOne(_ words: [Word]) -> Bool {
     guard let first = words.first else { return true }
@@ -71,7 +86,7 @@ enum ChitChat {
     }
     // "Marketing is key."
     if !saysI, words.count <= 5, words.last.map({ maxims.contains($0) }) ?? false { return true }
-    if starts.length(words, at: 0) != nil || phrases.isIn(words) { return true }
+    if starts.length(words, at: 0) != nil || phrases.isIn(words) || isWish(words) { return true }
     let startsPointing = Pronouns.neutralStart.contains(first.lower)
     let lexical = words.count { !$0.isMark }
     if startsPointing, lexical <= 9, !saysI, praise.meets(words) { return true }

@@ -81,7 +81,8 @@ struct MessageReader {
         if needsAnchor { anchor = self.anchor(behind: stripped.words, anchor) }
         continue
       }
-      stripped.words = MessageReader.plain(stripped.words)
+      stripped.words = SelfNaming.told(MessageReader.plain(stripped.words), by: source.author)
+      if Supposing.isOne(stripped.words) { continue }
       let cues = TypeCues(stripped.words, isDated: TimeWords.kinds(stripped.words).past)
       let worth = Worth(
         stripped.words, cues: cues,

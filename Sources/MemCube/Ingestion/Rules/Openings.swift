@@ -86,7 +86,11 @@ struct Openings {
         ?? (Openings.words.contains(first.lower) ? 1 : nil)
     else { return nil }
     var next = length
-    if next < list.count, names.contains(list[next].lower) || addresses(list, next) { next += 1 }
+    if next < list.count,
+      names.contains(list[next].lower) || addresses(list, next) || greetsAll(list, next)
+    {
+      next += 1
+    }
     // The whole sentence is an opening.
     if next == list.count { return words.count == next ? next : nil }
     if list[next].isMark, Marks.parts.contains(list[next].text) { return next + 1 }
@@ -137,6 +141,16 @@ struct Openings {
 
   private static let ends = WordSet(
     "on in at for with from by every each once twice when before after about and or who that")
+
+  private static let greetings = WordSet("hello hi hey hiya dear morning evening afternoon")
+  private static let everybody = WordSet(
+    "all everyone everybody folks team friends guys ladies both")
+
+  /// Whether a greeting is meant for all who listen: "Hello all, …".
+  private func greetsAll(_ words: [Word], _ next: Int) -> Bool {
+    Openings.greetings.contains(words[next - 1]) && Openings.everybody.contains(words[next])
+      && (next + 1 == words.count || words[next + 1].isMark)
+  }
 
   /// Whether a name that nobody here has is called behind an interjection: "Wow Clara, I won".
   private func addresses(_ words: [Word], _ next: Int) -> Bool {

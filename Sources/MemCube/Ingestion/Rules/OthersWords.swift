@@ -49,6 +49,7 @@ struct OthersWords {
   func head(_ whole: [Word]) -> Head? {
     let line = OthersWords.withoutStamp(whole)
     if OthersWords.isForwarded(line) { return .text }
+    if OthersWords.handlesQuote(line) { return .line }
     guard
       let colon = line.prefix(OthersWords.longest + 1).firstIndex(where: {
         $0.isMark && $0.text == ":"
@@ -70,6 +71,16 @@ struct OthersWords {
       return .text
     }
     return isOther(head, line, isStamped: line.count < whole.count) ? .line : nil
+  }
+
+  private static let politeness = WordSet("please can could would you")
+
+  /// Whether a line asks to do something with a text in quotation marks: "Translate into French: "I live
+  /// in Paris"".
+  private static func handlesQuote(_ line: [Word]) -> Bool {
+    let asked = line.drop { politeness.contains($0) }
+    guard let verb = asked.first, handling.contains(verb) else { return false }
+    return asked.contains { $0.isQuoted && $0.kind == .word }
   }
 
   /// Whether a line says that what stands below it is another's: the sender of a mail, "Ann wrote me

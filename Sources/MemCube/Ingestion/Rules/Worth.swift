@@ -113,7 +113,7 @@ struct Worth {
     if !isVital, Pleasantry.isOne(words) { sum += Weight.pleasantry }
     if isSubject, Worth.changes.isIn(words) { sum += Weight.change }
     let isOrder =
-      Worth.imperatives.contains(first)
+      Worth.imperatives.contains(first) || Worth.asksFavour(words)
       || !saysFirst && Verbs.base.contains(first) && Worth.determiners.contains(words.lower(1))
     if isOrder, !isDropped { sum += Weight.imperative }
     let saysI = words.contains { Pronouns.singular.contains($0) && !$0.isQuoted }
@@ -128,6 +128,13 @@ struct Worth {
     if around.isAnswer { sum += Weight.answer + (around.isFirst ? Weight.answerFirst : 0) }
     if around.isToAssistant, saysFirst, content >= 1 { sum += Weight.toAssistant }
     score = sum
+  }
+
+  /// "Eat a pancake for me": what the listener is to do in the speaker's stead.
+  private static func asksFavour(_ words: [Word]) -> Bool {
+    Verbs.base.contains(words.lower(0)) && words.lower(words.count - 2) == "for"
+      && ["me", "us"].contains(words.lower(words.count - 1))
+      && !words.contains { Pronouns.subjectI.contains($0) || Pronouns.subjectWe.contains($0) }
   }
 
   /// Whether somebody says what they like: there "like" is a verb and says something. What they like of

@@ -1,0 +1,31 @@
+/// What nobody says to be so: "If I won the lottery, I would buy a boat", "I dreamt that we lived in Rome".
+enum Supposing {
+  private static let subjects = WordSet("i we")
+  private static let outcomes = WordSet("would wouldn't could might i'd we'd")
+  private static let dreaming = WordSet("dreamt dreamed")
+  /// Verbs with which one only begins to say something: "if I had to choose, I'd say jazz".
+  private static let frames = WordSet("to")
+
+  /// Whether a sentence only supposes or dreams what it tells.
+  static func isOne(_ words: [Word]) -> Bool { isUnreal(words) || isDream(words) }
+
+  /// "If I won …, I would …".
+  private static func isUnreal(_ words: [Word]) -> Bool {
+    guard words.lower(0) == "if", subjects.contains(words.lower(1)),
+      Verbs.isPast(words.lower(2)), !frames.contains(words.lower(3)),
+      let comma = words.firstIndex(where: { $0.text == "," })
+    else { return false }
+    let main = words[(comma + 1)...].prefix(4)
+    return main.contains { outcomes.contains($0) }
+  }
+
+  /// "I dreamt that …", "last night I dreamed I was …"; but not what somebody has long dreamt of.
+  private static func isDream(_ words: [Word]) -> Bool {
+    guard let place = words.prefix(6).firstIndex(where: { dreaming.contains($0) }), place > 0,
+      subjects.contains(words[place - 1])
+    else { return false }
+    let next = words.lower(place + 1)
+    return next == "that" || subjects.contains(next)
+      || ["i'm", "we're", "my", "our"].contains(next)
+  }
+}
