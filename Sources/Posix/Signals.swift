@@ -16,6 +16,8 @@ public enum Signals {
   public static let kill: Int32 = SIGKILL
   /// SIGPIPE
   public static let brokenPipe: Int32 = SIGPIPE
+  /// SIGXFSZ: a write beyond the limit of a file's size
+  public static let fileSize: Int32 = SIGXFSZ
   /// SIGUSR1
   public static let user: Int32 = SIGUSR1
 
@@ -34,7 +36,8 @@ public enum Signals {
     try retrying { unsafe cposix_wait_signal(signals, signals.count) }
   }
 
-  /// Ignores a signal; of use for SIGPIPE, so that a write gets EPIPE instead.
+  /// Ignores a signal; of use for SIGPIPE and SIGXFSZ, so that a write gets EPIPE or EFBIG
+  /// instead.
   public static func ignore(_ signal: Int32) throws(Errno) {
     try retrying { cposix_ignore_signal(signal) }
   }

@@ -10,6 +10,8 @@ internal import Posix
   static func main() {
     // Copy tools may cut off any file of a bundle, also those that are mapped here.
     try? MappingFaults.survive()
+    // Where files may not be as large as a text is, its write is refused, and not the mount ended.
+    try? Signals.ignore(Signals.fileSize)
     exit(run(ProcessArguments.all.dropFirst(), Surroundings(Console())))
   }
 

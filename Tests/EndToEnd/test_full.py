@@ -208,3 +208,23 @@ class ReadOnly(SmallDisk):
         self.remount()
         self.refused()
         self.readable()
+
+
+class FileSize(MountTest):
+    """A limit on how large files may be: what is larger is refused, and the mount stays."""
+
+    def test_what_is_larger_is_refused(self):
+        self.store.unmount()
+        limited = ["bash", "-c", 'ulimit -f 1000 && exec "$@"', "bash", MEMCUBE]
+        self.program(*limited, "mount", self.store.mount_point)
+        with self.assertRaises(OSError) as caught:
+            write(os.path.join(self.memories, "large.md"), os.urandom(4 << 20), fsync=True)
+        self.assertEqual(caught.exception.errno, errno.EFBIG)
+        small = os.path.join(self.memories, "small.md")
+        write(small, b"A small one.\n", fsync=True)
+        self.assertEqual(read(small), b"A small one.\n")
+        refused = self.store.start(
+            *limited, "add", "notes", "--name", "large.md", "-", input=os.urandom(4 << 20))
+        self.assertEqual(refused.returncode, 1, refused.stderr)
+        self.assertIn(b"File too large", refused.stderr)
+        self.assertEqual(self.store.json("verify", "notes"), {"ok": True, "damage": []})
