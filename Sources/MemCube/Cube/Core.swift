@@ -284,7 +284,7 @@ final class Core {
     var recording = Recording(drafting(), keepsFolders: keepsFolders)
     do {
       let ids = try recording.record(changes)
-      try spool(recording.records)
+      if !recording.records.isEmpty { try spool(recording.records) }
       return ids
     } catch {
       sequence = counted  // `verify` takes a number that is missing for a record that is

@@ -90,7 +90,11 @@ struct Recording {
       try keepFolder(of: object, unless: nil)
       try deleteTwins(of: object)
       return try add(drafting.delete(object, into: target))
-    case .message(let draft): return try add(message(draft))
+    case .message(let draft):
+      // A second run over the same messages says nothing new, and a log only grows.
+      let known = try caught { () throws(SQLiteError) in try index.message(like: draft) }
+      if let known { return known }
+      return try add(message(draft))
     case .setting(let key, let value):
       if value != nil, let path = FolderSetting.path(ofKey: key) { try checkFolder(path) }
       return try add(setting(key, value))

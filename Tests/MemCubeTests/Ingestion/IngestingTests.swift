@@ -81,6 +81,21 @@ struct Talk {
     #expect(try many.memories().count == count)
   }
 
+  /// A message_id keeps a second run from recording a message twice, also in the log.
+  @Test func aRepeatedMessageIsItsFirstRecord() throws {
+    let talk = try Talk()
+    let first = try talk.say("I moved to Porto.", id: "m1")
+    let others = try [
+      talk.say("I moved to Porto.", id: "m1", on: nil), talk.say("I moved to Porto.", id: "m1"),
+    ]
+    #expect(others == [first, first])
+    let changed = try talk.say("I moved to Lisbon.", id: "m1")
+    let unnamed = try [talk.say("I moved to Porto."), talk.say("I moved to Porto.")]
+    #expect(Set(unnamed + [first, changed]).count == 4)
+    try talk.cube.synchronize()
+    #expect(try lines(talk.cube).count == 4)
+  }
+
   @Test func theSameRecordsOnEveryReplica() throws {
     let one = try Talk()
     for text in ["I bought a red bike yesterday.", "My sister Clara lives in Rome.", "Hi!"] {
