@@ -20,11 +20,24 @@ public struct Mount: Hashable, Sendable {
     source.elementsEqual(name.utf8) && type.starts(with: "fuse".utf8)
   }
 
-  /// Whether the process that serves it is gone. (Asks the mount: waits if it hangs. By statfs(2),
-  /// since the kernel answers stat(2) from its cache, also when nobody is there any more.)
-  public var isDead: Bool {
-    do { _ = try Files.fileSystem(path) } catch { return error.code == MountPoint.notConnected }
-    return false
+  /// How long a mount is given to answer, nanoseconds.
+  static let patience: Int64 = 5_000_000_000
+
+  /// What its server says.
+  enum Answer: Sendable { case alive, gone, none }
+
+  /// Asks the mount for its figures, and waits for them at most so long: a server may be stopped. (By
+  /// statfs(2), since the kernel answers stat(2) from its cache, also when nobody is there any more.)
+  func answer(within nanoseconds: Int64 = patience) throws(Errno) -> Answer {
+    let (path, answer) = (path, Condition<Answer?>(nil))
+    // A thread that waits in the kernel ends with the process.
+    try Thread.detach("asking") {
+      let found = Result { () throws(Errno) in try Files.fileSystem(path) }
+      let isGone = if case .failure(let error) = found { error == MountPoint.disconnected } else { false }
+      answer.withLock { $0 = isGone ? .gone : .alive }
+      answer.broadcast()
+    }
+    return answer.wait(nanoseconds: nanoseconds) { $0 } ?? .none
   }
 }
 

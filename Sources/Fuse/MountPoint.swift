@@ -25,6 +25,8 @@ public enum MountPoint {
   static let notConnected = ENOTCONN
   /// The same, as an error.
   public static let disconnected = Errno(ENOTCONN)
+  /// That a mount answers nothing for some seconds, as an error.
+  public static let unanswered = Errno(ETIMEDOUT)
 
   /// What is mounted on a directory.
   public enum State: Hashable, Sendable {
@@ -34,6 +36,8 @@ public enum MountPoint {
     case mounted(Mount)
     /// A FUSE mount whose server is gone.
     case dead(Mount)
+    /// A mount that answers nothing for some seconds: its server may be stopped.
+    case silent(Mount)
   }
 
   /// The absolute path without symlinks, also of a mount whose server is gone.
@@ -47,7 +51,11 @@ public enum MountPoint {
   /// What is mounted on a directory, if anything.
   public static func state(_ path: Path) throws(Errno) -> State {
     guard let mount = try MountTable.mount(at: realPath(path)) else { return .free }
-    return mount.isDead ? .dead(mount) : .mounted(mount)
+    return switch try mount.answer() {
+    case .alive: .mounted(mount)
+    case .gone: .dead(mount)
+    case .none: .silent(mount)
+    }
   }
 
   /// Checks that a directory can be mounted on.
@@ -61,13 +69,16 @@ public enum MountPoint {
     _ path: Path, besides forbidden: [Path] = []
   ) throws(MountRefusal) -> Path {
     do {
-      guard try Files.status(path).kind == .directory else { throw MountRefusal.notDirectory }
       let path = try Files.realPath(path)
+      // First, since whoever asks anything of a mount that does not answer waits.
+      let state = try state(path)
+      if case .silent = state { throw MountRefusal.unreadable(unanswered) }
+      guard try Files.status(path).kind == .directory else { throw MountRefusal.notDirectory }
       for other in forbidden.compactMap({ try? Files.realPath($0) }) {
         if path.isWithin(other) { throw MountRefusal.inside(other) }
         if other.isWithin(path) { throw MountRefusal.contains(other) }
       }
-      if case .mounted(let mount) = try state(path) { throw MountRefusal.mounted(mount) }
+      if case .mounted(let mount) = state { throw MountRefusal.mounted(mount) }
       guard try Files.list(path).isEmpty else { throw MountRefusal.notEmpty }
       return path
     } catch let refusal as MountRefusal {
@@ -81,12 +92,17 @@ public enum MountPoint {
 
   /// Takes away a mount of this name whose server is gone, if there is one.
   /// - Returns: whether there was one.
+  /// - Throws: `unanswered` where a mount does not answer.
   @discardableResult
   public static func clean(_ path: Path, named name: String) throws(Errno) -> Bool {
-    guard Files.exists(path.parent), case .dead(let mount) = try state(path), mount.isNamed(name)
-    else { return false }
-    try mount.unmount(lazily: true)
-    return true
+    guard Files.exists(path.parent) else { return false }
+    switch try state(path) {
+    case .silent: throw unanswered
+    case .dead(let mount) where mount.isNamed(name):
+      try mount.unmount(lazily: true)
+      return true
+    case .free, .mounted, .dead: return false
+    }
   }
 }
 

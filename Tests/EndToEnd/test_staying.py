@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 
-from harness import MountTest, read, runs, write
+from harness import MEMCUBE, MountTest, read, runs, write
 
 LIMIT = 64 << 20
 
@@ -36,6 +36,24 @@ class Staying(MountTest):
         self.assertEqual(answers, [b"before\n", ["a.md", "b.md"], 1])
         self.eventually(lambda: "other" in os.listdir(self.store.mount_point))
         self.assertEqual(self.store.json("verify", "notes"), {"ok": True, "damage": []})
+
+    def test_a_stopped_daemon_is_left(self):
+        """Whoever mounts or unmounts a mount that does not answer hears it, and can let it go."""
+        write(os.path.join(self.memories, "a.md"), b"before\n", fsync=True)
+        os.kill(self.daemon, signal.SIGSTOP)
+        try:
+            self.eventually(lambda: is_stopped(self.daemon))
+            for verb in ("unmount", "mount"):
+                refused = self.store.start(MEMCUBE, verb, self.store.mount_point)
+                self.assertEqual(refused.returncode, 1, refused.stderr)
+                self.assertIn(b"does not answer", refused.stderr)
+            self.assertEqual(self.store.run("unmount", "--lazy", self.store.mount_point), b"")
+            self.assertEqual(self.store.mounts(), [])
+            self.assertEqual(os.listdir(self.store.mount_point), [])
+        finally:
+            os.kill(self.daemon, signal.SIGCONT)
+        self.eventually(lambda: not runs(self.daemon))
+        self.assertEqual(self.store.run("show", "notes", "memories/a.md"), b"before\n")
 
     def test_little_memory(self):
         """In 64 MiB, with what the kernel caches for it, it writes, lists and searches on."""

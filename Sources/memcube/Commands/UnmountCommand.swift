@@ -39,6 +39,10 @@ struct UnmountCommand: Command {
     case .dead(let mount):
       try check(mount)
       do { try mount.end(lazily: true) } catch { throw Self.failure(error, of: mount.path) }
+    case .silent(let mount):
+      try check(mount)
+      guard isLazy else { throw Self.silent(mount.path) }
+      try unmount(mount)
     case .mounted(let mount):
       try check(mount)
       if !isLazy { try keepAll(mount) }
@@ -51,6 +55,13 @@ struct UnmountCommand: Command {
     guard mount.isNamed(MountDirectory.name) else {
       throw .cube(.refused("what is mounted at \(mount.path) is not a memcube mount"))
     }
+  }
+
+  /// What a person is told of a mount that does not answer.
+  static func silent(_ path: Path) -> Failure {
+    .failed(
+      "\(path) does not answer: the process that serves it may be stopped (daemon.log in the state "
+        + "names it, kill -CONT lets it go on); memcube unmount --lazy takes the mount out of sight")
   }
 
   /// How long a daemon that does not answer is waited for, nanoseconds.

@@ -59,6 +59,7 @@ struct MountDirectory {
 
   private func prepareOnce(_ host: Host) throws(Failure) -> Path {
     do { try MountPoint.clean(path, named: Self.name) } catch {
+      if error == MountPoint.unanswered { throw UnmountCommand.silent(path) }
       // ENOENT: there is no such directory yet.
       if error.code != 2 { throw .io(error, "looking at \(path)") }
     }
