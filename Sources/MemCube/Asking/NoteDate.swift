@@ -84,7 +84,7 @@ enum NoteDate {
   static func day(above sentence: [UInt8], in text: [UInt8], written: Int64) -> Int64? {
     var (day, last): (Int64?, Int64?)
     for piece in SentenceCut.pieces(text) {
-      if piece.isHeading || piece.text.count < longestLine {
+      if piece.isHeading || piece.text.count < longestLine && !isEntry(piece) {
         let year = piece.isHeading ? last : nil
         day = self.day(heading: piece.text, written: written, after: year) ?? day
         if piece.isHeading { last = day ?? start(heading: piece.text, written: written) ?? last }
@@ -92,6 +92,14 @@ enum NoteDate {
       if sentence.starts(with: piece.text) { return day }
     }
     return nil
+  }
+
+  private static let datings = WordSet("date datum fecha data day tag jour")
+
+  /// Whether a line tells the date of something under its label: "Clara: 14 March 1985".
+  private static func isEntry(_ piece: SentenceCut.Piece) -> Bool {
+    guard let label = EntryLabel.label(of: piece.text) else { return false }
+    return !datings.meets(WordScanner.words(String(decoding: label, as: UTF8.self)))
   }
 
   /// A line with a date alone is shorter, in bytes.

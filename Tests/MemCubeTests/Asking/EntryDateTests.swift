@@ -1,0 +1,14 @@
+import Testing
+
+@testable import MemCube
+
+/// Dates of the entries of a list.
+@Suite struct EntryDateTests {
+  /// A line of a list has no date for the lines below it.
+  @Test func eachEntryHasItsOwnYear() throws {
+    let cube = try AskedCube(["# Birthdays\n- Clara: 14 March 1985\n- An: 8 June\n- Tom: 3 May\n"])
+    #expect(try cube.first("When is An's birthday?") == "8 June")
+    #expect(try cube.first("When is Tom's birthday?") == "3 May")
+    #expect(try cube.first("When is Clara's birthday?") == "14 March 1985")
+  }
+}
