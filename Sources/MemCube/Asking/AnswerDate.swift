@@ -31,6 +31,8 @@ enum AnswerDate {
     _ citations: [Answer.Citation], _ form: QuestionForm, _ question: [UInt8]
   ) -> [(text: String, number: Int)] {
     let (ofPresent, turn) = (form.isOfPresent, form.turn)
+    // Of what is still to come no year is counted back.
+    let isAhead = !ofPresent && ForeignTense.isPresent(question)
     let asked = NamedClauses.names(in: question)
     let clause = AskedClause(question)
     let best = citations.reduce(0) { max($0, $1.quote.isQuestion ? 0 : $1.quote.coverage) }
@@ -91,7 +93,7 @@ enum AnswerDate {
         && (!clause.asksSince && dates.areOnsets || dates.recursWithin
           || dates.recursBut && !turn.asksForEnd)
       let evidence = citation.evidence.dated(for: citation.quote.sentence)
-      let date = isOnset ? nil : text(part, evidence, form, asked)
+      let date = isOnset ? nil : text(part, evidence, form, asked, isAhead: isAhead)
       guard let text = date ?? schedule else {
         if noted == nil || turn.side == .back, asksOfPast, dates.mentions.isEmpty, !dates.recurs,
           NoteDate.tellsPast(part) || NoteDate.isTitle(part),
@@ -114,7 +116,8 @@ enum AnswerDate {
         text: text, number: citation.number, coverage: coverage, isYear: isYear, fits: fits,
         sentence: citation.quote.sentence, distance: distance, isNoted: isNoted)
       for sentence in citation.quote.beside where ofPresent {
-        guard let date = Self.text(sentence, citation.evidence, form, asked) else { continue }
+        guard let date = Self.text(sentence, citation.evidence, form, asked, isAhead: isAhead)
+        else { continue }
         others.append(
           Found(
             text: date, number: citation.number, coverage: coverage, isYear: false, fits: fits,
@@ -220,9 +223,10 @@ enum AnswerDate {
   }
 
   private static func text(
-    _ sentence: [UInt8], _ evidence: Evidence, _ form: QuestionForm, _ asked: Set<[UInt8]>
+    _ sentence: [UInt8], _ evidence: Evidence, _ form: QuestionForm, _ asked: Set<[UInt8]>,
+    isAhead: Bool
   ) -> String? {
-    let ofPresent = form.isOfPresent
+    let ofPresent = form.isOfPresent || isAhead
     let dates = SentenceDates(sentence, day: evidence.day)
     let chosen = NamedClauses(sentence, names: asked).chosen(dates.mentions)
     let mentions = form.turn.ordered(chosen, of: dates, today: evidence.today)
