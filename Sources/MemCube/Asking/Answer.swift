@@ -126,11 +126,13 @@ public struct Answer: Sendable {
     let outdated = found.filter { $0.evidence.isOutdated && !$0.quote.isByDeed }
     citations = CitationOrder.ordered(
       Array((standing + outdated).prefix(Self.limit)), form, &quotations)
+    var over = 0
+    if form.asksForDate { (citations, over) = CalledOff(question).ordered(citations) }
     for index in citations.indices { citations[index].number = index + 1 }
-    var telling = citations
+    var telling = Array(citations.dropLast(over))
     var thing = LackingThing(question)
     if let noun = thing.noun(in: told) {
-      telling = citations.filter { thing.mayConcern($0) }
+      telling = telling.filter { thing.mayConcern($0) }
       if telling.isEmpty, !citations.isEmpty { lacking = noun }
     }
     if form.asksForDate {

@@ -1,0 +1,126 @@
+internal import Posix
+
+/// What was said later than a date of what is asked for: that it is cancelled, or moved to another day.
+/// "The trip is on 23 October" answers no more once "the trip is cancelled" was said.
+struct CalledOff {
+  private static let cancels = WordSet(
+    "cancelled canceled scrapped abgesagt gestrichen entf\u{E4}llt cancelado cancelada annul\u{E9} annul\u{E9}e"
+  )
+  private static let shifts = WordSet("postponed moved rescheduled delayed verschoben verlegt")
+  private static let helpers = WordSet(
+    "is are was were been be being got gets has have ist sind wurde wird est es ha")
+  private static let negations = WordSet("not never isn't wasn't hasn't nicht no")
+  private static let leads = WordSet("to until till auf for from with in at on by")
+  private static let determiners = WordSet("the a my our his her their your die der das den")
+  private static let asksOf = WordSet(
+    "cancelled canceled postponed moved rescheduled originally first")
+
+  private let question: Set<String>
+  private let isAsked: Bool
+
+  /// Of a question for a date.
+  init(_ question: [UInt8]) {
+    let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self))
+    isAsked = CalledOff.asksOf.meets(words)
+    self.question = Set(
+      words.filter { FunctionWords.isContent($0) && !$0.isMark }.map { ClaimWords.stem($0.lower) })
+  }
+
+  /// The citations, those first that say so, and how many of them at the end tell a date that is no
+  /// longer so.
+  func ordered(_ citations: [Answer.Citation]) -> (citations: [Answer.Citation], over: Int) {
+    if isAsked { return (citations, 0) }
+    let best = citations.reduce(0) { max($0, $1.quote.coverage) }
+    var last: (place: Int, moment: Moment, isMove: Bool)?
+    for (place, citation) in citations.enumerated() {
+      let quote = citation.quote
+      guard !quote.isQuestion, !quote.isWeak, quote.holdsNames, citation.isAboutAsked,
+        quote.coverage >= AnswerDate.nearBest * best, let isMove = isMove(quote.sentence)
+      else { continue }
+      let moment = Moment(citation)
+      if last.map({ $0.moment < moment }) ?? true { last = (place, moment, isMove) }
+    }
+    guard let last else { return (citations, 0) }
+    let isOver = { (place: Int) -> Bool in
+      let citation = citations[place]
+      guard place != last.place, Moment(citation) < last.moment,
+        isMove(citation.quote.sentence) == nil
+      else { return false }
+      let dates = SentenceDates(citation.quote.sentence, day: Moment(citation).day)
+      guard !dates.mentions.isEmpty else { return false }
+      // What was before it was cancelled was another one.
+      return last.isMove || dates.mentions.contains { dates.days(of: $0).end > last.moment.day }
+    }
+    let over = citations.indices.filter(isOver)
+    if over.isEmpty { return (citations, 0) }
+    let left = citations.indices.filter { $0 != last.place && !over.contains($0) }
+    return (([last.place] + left + over).map { citations[$0] }, over.count)
+  }
+
+  /// When something was said.
+  private struct Moment {
+    var day: Int64
+    var time: Timestamp
+
+    init(_ citation: Answer.Citation) {
+      day = citation.evidence.dated(for: citation.quote.sentence).day
+      time = citation.evidence.result.time
+    }
+
+    static func < (one: Moment, other: Moment) -> Bool {
+      (one.day, one.time) < (other.day, other.time)
+    }
+  }
+
+  /// Whether a sentence says that what is asked for is moved to a day; false of what is cancelled, nil of
+  /// others.
+  private func isMove(_ sentence: [UInt8]) -> Bool? {
+    let words = WordScanner.words(String(decoding: sentence.prefix(1024), as: UTF8.self))
+    for place in words.indices where !words[place].isQuoted {
+      let isCancel =
+        CalledOff.cancels.contains(words[place])
+        || words[place].lower == "called" && words.lower(place + 1) == "off"
+      guard isCancel || CalledOff.shifts.contains(words[place]) else { continue }
+      let front = words[..<place].suffix(3)
+      guard !CalledOff.negations.meets(front), !front.contains(where: { Verbs.modals.contains($0) })
+      else { return nil }
+      let isPassive = CalledOff.helpers.meets(front) && !isActive(words, place)
+      guard isPassive ? isAskedFor(subject(words, place)) : isAskedFor(object(words, place)) else {
+        continue
+      }
+      if isCancel { return false }
+      // "Postponed" alone leaves no day; "moved to Porto in May" is another thing.
+      if !isToDay(words, behind: place) {
+        return words[place].lower == "postponed" ? false : nil
+      }
+      return true
+    }
+    return nil
+  }
+
+  /// Whether a day follows "to" behind the verb at a place.
+  private func isToDay(_ words: [Word], behind place: Int) -> Bool {
+    let lead = words[place...].firstIndex { ["to", "until", "till", "auf"].contains($0.lower) }
+    guard let lead else { return false }
+    let dates = SentenceDates(Array(Array(words[(lead + 1)...]).joined.utf8), day: 0)
+    return dates.mentions.contains { $0.words.lowerBound <= 2 }
+  }
+
+  private func isActive(_ words: [Word], _ place: Int) -> Bool {
+    CalledOff.determiners.contains(words.lower(place + 1))
+  }
+
+  /// What the verb at a place is said of, without what stands behind a preposition other than "of".
+  private func subject(_ words: [Word], _ place: Int) -> ArraySlice<Word> {
+    let start = words[..<place].lastIndex { $0.isMark }.map { $0 + 1 } ?? 0
+    return words[start..<place].prefix { !CalledOff.leads.contains($0) }
+  }
+
+  private func object(_ words: [Word], _ place: Int) -> ArraySlice<Word> {
+    words.dropFirst(place + 1).prefix { !$0.isMark && !CalledOff.leads.contains($0) }
+  }
+
+  private func isAskedFor(_ thing: ArraySlice<Word>) -> Bool {
+    thing.contains { question.contains(ClaimWords.stem($0.lower)) && FunctionWords.isContent($0) }
+  }
+}
