@@ -58,6 +58,9 @@ struct AskedOwner {
   )
   private static let asking = WordSet("where when what which how who wo wann was wie wer wohin")
 
+  /// The first name of the one who asks, in small letters, where the cube tells it.
+  var asker: String?
+
   /// Whether it asks of the one who asks.
   var isOfAsker: Bool {
     if case .oneself = owner { return true }
@@ -247,7 +250,7 @@ struct AskedOwner {
     return names
   }
 
-  private static func folded(_ word: String) -> String {
+  static func folded(_ word: String) -> String {
     String(decoding: FoldedValue.fold(Array(word.utf8)), as: UTF8.self)
   }
 
@@ -328,10 +331,12 @@ struct AskedOwner {
       names.contains { AskedOwner.isName($0, of: author) }
     }
     switch (owner, said) {
-    case (_, .open), (.open, _), (.thing, _), (.oneself, .oneself): return false
+    case (_, .open), (.open, _), (.thing, _): return false
+    case (.oneself, .oneself): return asker != nil && author.map { !isAsker($0) } ?? false
     // "The starter lives in the fridge"; but a dog may be whom a name means.
     case (_, .thing(let noun)): return !Kin.isNoun(noun)
-    case (.oneself, .named(let names)): return !isAuthor(names)
+    case (.oneself, .named(let names)):
+      return asker == nil ? !isAuthor(names) : !names.contains { $0 == "user" || isAsker($0) }
     case (.oneself, .kin), (.kin, .oneself): return true
     case (.named(let names), .oneself):
       // A note is by whoever keeps the cube, who asks for others by their names.
@@ -349,18 +354,6 @@ struct AskedOwner {
       return author.map { isOne(names, $0) } ?? false
     case (.kin, .named(let names)): return isAuthor(names)
     }
-  }
-
-  /// Whether a name is a person's, or the beginning of it: "mel" of "melanie reed".
-  private static func isName(_ name: String, of person: String) -> Bool {
-    person == name || person.hasPrefix("\(name) ") || person.hasSuffix(" \(name)")
-      || name.utf8.count >= 3 && person.hasPrefix(name)
-  }
-
-  /// Whether one word is a name or the beginning of it in another.
-  static func isSame(_ one: String, _ other: String) -> Bool {
-    let (one, other) = (folded(one), folded(other))
-    return isName(one, of: other) || isName(other, of: one)
   }
 
   /// Whose the thing at a place is: `my`, `Ida's`, `of my sister`.

@@ -13,6 +13,24 @@ extension AskedOwner {
       || words.lower(place) == "and" && words.lower(place + 1) == "others"
   }
 
+  /// Whether a name is that of the one who asks, or the beginning of it.
+  func isAsker(_ name: String) -> Bool {
+    guard let asker, let first = name.split(separator: " ").first else { return false }
+    return AskedOwner.isSame(asker, String(first))
+  }
+
+  /// Whether a name is a person's, or the beginning of it: "mel" of "melanie reed".
+  static func isName(_ name: String, of person: String) -> Bool {
+    person == name || person.hasPrefix("\(name) ") || person.hasSuffix(" \(name)")
+      || name.utf8.count >= 3 && person.hasPrefix(name)
+  }
+
+  /// Whether one word is a name or the beginning of it in another.
+  static func isSame(_ one: String, _ other: String) -> Bool {
+    let (one, other) = (folded(one), folded(other))
+    return isName(one, of: other) || isName(other, of: one)
+  }
+
   /// Whether two words are the same kin: mother and mum.
   static func isSameKin(_ one: String, _ other: String) -> Bool {
     one == other
@@ -62,12 +80,14 @@ extension AskedOwner {
     guard isKnown, isSought(in: above), !isSought(in: sentence), !isSought(in: label),
       let holder = AskedOwner.holder(ofLabel: label)
     else { return .open }
+    if isOfAsker, AskedOwner.tellsSelf(label) { return .asked }
     return isOther(holder, nil, authors) ? .another : .asked
   }
 
   /// Whether what stands under a label is of whom is asked; nil where the label does not tell.
   func isAbout(label: [UInt8]) -> Bool? {
     guard isKnown, let holder = AskedOwner.holder(ofLabel: label) else { return nil }
+    if isOfAsker, AskedOwner.tellsSelf(label) { return true }
     if !isOther(holder, nil, []) { return true }
     // "Course: 14 January" may be of anybody's course.
     if case .named = holder { return nil }
@@ -83,6 +103,15 @@ extension AskedOwner {
   /// Whether a text holds what is asked of them, or a word for the same.
   func isSought(in text: [UInt8]) -> Bool {
     WordScanner.words(String(decoding: text.prefix(1_024), as: UTF8.self)).contains { holds($0) }
+  }
+
+  /// Whether a label names who writes, and says so in brackets: "Clara (me)".
+  private static func tellsSelf(_ label: [UInt8]) -> Bool {
+    let words = WordScanner.words(String(decoding: label, as: UTF8.self))
+    return words.indices.contains {
+      words[$0].text == "(" && words.indices.contains($0 + 1)
+        && selves.contains(words[$0 + 1])
+    }
   }
 
   private static func holder(ofLabel label: [UInt8]) -> Owner? {

@@ -1,6 +1,6 @@
 /// Holds what is cited against what is asked: of whom, whether it is said to be so, and in which words.
 struct CitationJudge {
-  private let owner: AskedOwner
+  private var owner: AskedOwner
   private let said: SaidToBeSo
   private let nouns: ExactNouns
   private let verb: AskedVerb
@@ -11,6 +11,7 @@ struct CitationJudge {
   /// For a question, and all that was found for it.
   init(_ question: [UInt8], _ evidence: [Evidence]) {
     owner = AskedOwner(question)
+    owner.asker = evidence.lazy.compactMap(\.asker).first
     said = SaidToBeSo(question)
     nouns = ExactNouns(question)
     verb = AskedVerb(question)

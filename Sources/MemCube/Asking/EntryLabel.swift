@@ -70,6 +70,15 @@ struct EntryLabel: Equatable {
     return !(0x61...0x7A).contains(first)
   }
 
+  /// Whether a label says in brackets that it is of who writes.
+  private static func isOfSelf(_ label: ArraySlice<UInt8>) -> Bool {
+    guard let open = label.firstIndex(of: UInt8(ascii: "(")),
+      let close = label[open...].firstIndex(of: UInt8(ascii: ")"))
+    else { return false }
+    let words = WordScanner.words(String(decoding: label[(open + 1)..<close], as: UTF8.self))
+    return words.count == 1 && AskedOwner.isSelf(words[0])
+  }
+
   /// What stands before a sentence's first colon, if that is a name or a short heading.
   static func label(of sentence: [UInt8]) -> [UInt8]? {
     let colon = sentence.prefix(reach).indices.first { place in
@@ -84,10 +93,12 @@ struct EntryLabel: Equatable {
       if byte == UInt8(ascii: ")") { depth -= 1 }
     }
     front = apposed(front)
+    // "Clara (me)" stays whole: it is of who asks by either word.
+    if isOfSelf(sentence[..<colon]) { front = Array(sentence[..<colon]) }
     let words = WordScanner.words(String(decoding: front, as: UTF8.self))
-    guard let first = words.first, words.count <= longest,
+    guard let first = words.first, words.count(where: { !"()".contains($0.text) }) <= longest,
       first.isCapitalised || words.count == 1 && AskedOwner.isSelf(first),
-      words.allSatisfy({ !$0.isMark || spelling.contains($0.text) }),
+      words.allSatisfy({ !$0.isMark || spelling.contains($0.text) || "()".contains($0.text) }),
       !words.contains(where: isVerb)
     else { return nil }
     return front

@@ -38,6 +38,8 @@ public struct Evidence: Hashable, Sendable {
   var asked: [UInt8]?
   /// Whom and what it is held against: the cube, and the question if it is another.
   var key: [UInt8] { cube + (asked.map { [0] + $0 } ?? []) }
+  /// The first name of the one who asks of themself, where the cube tells it.
+  var asker: String?
   /// Of what succeeds: the messages that it was learned from.
   var origins: [RecordID] = []
 
@@ -97,6 +99,9 @@ extension Cube {
     if spelled != question {
       evidence = try said(for: spelled, named: name, now: now, reference, narrow)
     }
+    if AskedOwner(question).isOfAsker, let asker = try asker(evidence, now: now, narrow) {
+      for place in evidence.indices { evidence[place].asker = asker }
+    }
     let asked = OwnersQuestion(question)
     // A cube that has the name of whom is asked tells of them as "the user".
     let isUsers = !asked.name.isEmpty && FoldedValue.fold(name).elementsEqual(asked.name.utf8)
@@ -110,6 +115,33 @@ extension Cube {
       evidence.append(piece)
     }
     return evidence
+  }
+
+  /// The first name of the cube's owner, by the one name that notes tell: "I am called …"; "user" where
+  /// something is told of the user, as programs call whom they serve.
+  private func asker(
+    _ evidence: [Evidence], now: Timestamp, _ narrow: (inout Query) -> Void
+  ) throws(CubeError) -> String? {
+    // Where nobody speaks, nobody is mistaken for them.
+    guard evidence.contains(where: { $0.author != nil || $0.teller != nil }) else { return nil }
+    var names: Set<String> = []
+    for phrase in SelfTold.surely {
+      var query = try parse([], now: now)
+      query.clauses = [Query.Clause(phrases: [.phrase(Array(phrase.utf8))])]
+      query.filters.places = [[.memory]]
+      narrow(&query)
+      for result in try search(query, limit: Self.evidenceLimit).results
+      where try sources(row: result.row).isEmpty {
+        let told = SentenceCut.sentences(Answer.body(result.text)).prefix(40).lazy
+        guard let name = told.compactMap({ SelfTold.name(in: $0).first }).first else { continue }
+        names.insert(name)
+      }
+    }
+    if names.count == 1 { return names.first }
+    let isUsers = evidence.contains {
+      $0.result.kind == .memory && $0.teller == nil && OwnersQuestion.isOfUser($0.text)
+    }
+    return names.isEmpty && isUsers ? "user" : nil
   }
 
   /// The question as the owner of the cube would put it, where it names them: by the name that a note

@@ -7,6 +7,11 @@ enum SelfTold {
     "everyone calls me", "call me", "ich heiße", "mein name ist", "me llamo", "mi nombre es",
     "je m'appelle", "mon nom est", "i am", "i'm", "ich bin", "soy", "je suis",
   ]
+  /// Those by which nobody tells anything but their name.
+  static let surely = [
+    "i am called", "i'm called", "my name is", "ich heiße", "mein name ist", "me llamo",
+    "je m'appelle",
+  ]
   /// Those that tell other things as well: a name only where the sentence ends behind it, or goes on with
   /// a comma.
   private static let loose: Set<String> = ["i am", "i'm", "ich bin", "soy", "je suis"]

@@ -18,6 +18,13 @@ enum Trades {
     postdoc
     """)
   private static let endings = ["ologist", "trician", "therapist", "keeper", "worker", "engineer"]
+  /// What ends in "-ist", as many trades do, and is none.
+  private static let noTrades = WordSet(
+    """
+    optimist pessimist realist idealist feminist tourist racist sexist fascist communist socialist
+    capitalist nationalist pacifist minimalist perfectionist egoist altruist moralist purist cyclist
+    motorist activist baptist atheist theist buddhist hedonist list twist wrist fist mist hist finalist
+    """)
   private static let articles = WordSet("a an the head chief")
   private static let being = WordSet("is am was i'm he's she's as became become were are")
   private static let places = WordSet("at for in with bei beim im am en \u{E0} au chez")
@@ -28,6 +35,7 @@ enum Trades {
   static func isTrade(_ word: Word) -> Bool {
     more.contains(word) || Occupations.stems.contains(ClaimWords.stem(word.lower))
       || endings.contains { word.lower.hasSuffix($0) }
+      || word.lower.hasSuffix("ist") && !word.isCapitalised && !noTrades.contains(word)
   }
 
   /// Where the trades stand that a sentence says somebody has: of "I'm now a junior cook at the Mill"
