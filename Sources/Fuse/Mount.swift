@@ -33,7 +33,8 @@ public struct Mount: Hashable, Sendable {
     // A thread that waits in the kernel ends with the process.
     try Thread.detach("asking") {
       let found = Result { () throws(Errno) in try Files.fileSystem(path) }
-      let isGone = if case .failure(let error) = found { error == MountPoint.disconnected } else { false }
+      let isGone =
+        if case .failure(let error) = found { error == MountPoint.disconnected } else { false }
       answer.withLock { $0 = isGone ? .gone : .alive }
       answer.broadcast()
     }

@@ -61,7 +61,8 @@ struct UnmountCommand: Command {
   static func silent(_ path: Path) -> Failure {
     .failed(
       "\(path) does not answer: the process that serves it may be stopped (daemon.log in the state "
-        + "names it, kill -CONT lets it go on); memcube unmount --lazy takes the mount out of sight")
+        + "names it, kill -CONT lets it go on); memcube unmount --lazy takes the mount out of sight"
+    )
   }
 
   /// How long a daemon that does not answer is waited for, nanoseconds.
