@@ -264,3 +264,54 @@ class Sharing(MountTest):
         self.store.unmount(second)
         self.assertEqual(os.listdir(self.trash), [])
         self.assertEqual(self.store.json("verify", "notes"), {"ok": True, "damage": []})
+
+    def test_appends_from_two_mounts(self):
+        """Lines appended to one file, by turns and at once, also by who keeps it open: all stay."""
+        folders = (self.memories, os.path.join(self.mounted_elsewhere(), "notes/memories"))
+
+        def append(folder, letter, count):
+            for number in range(count):
+                with open(os.path.join(folder, "log.md"), "a") as file:
+                    file.write(f"{letter}{number}\n")
+
+        write(os.path.join(self.memories, "log.md"), b"")
+        for folder in folders:
+            self.shown(os.path.join(folder, "log.md"), b"")
+        for number in range(20):
+            append(folders[number % 2], f"turn {number} ", 1)
+        writers = [threading.Thread(target=append, args=(folder, letter, 30))
+                   for folder, letter in zip(folders, "ab")]
+        for each in writers:
+            each.start()
+        for each in writers:
+            each.join()
+        files = [open(os.path.join(folder, "log.md"), "a") for folder in folders]
+        for number in range(6):
+            for letter, file in zip("ab", files):
+                file.write(f"kept {letter}{number}\n")
+                file.flush()
+                os.fsync(file.fileno())
+        for file in files:
+            file.close()
+        wanted = {f"turn {number} 0" for number in range(20)}
+        wanted |= {f"{letter}{number}" for letter in "ab" for number in range(30)}
+        wanted |= {f"kept {letter}{number}" for letter in "ab" for number in range(6)}
+        for folder in folders:
+            path = os.path.join(folder, "log.md")
+            self.eventually(lambda: len(read(path).splitlines()) == len(wanted))
+            self.assertEqual(set(read(path).decode().splitlines()), wanted)
+
+    def test_edits_from_two_mounts(self):
+        """An editor of another mount begins with what was saved a moment ago."""
+        folders = (self.memories, os.path.join(self.mounted_elsewhere(), "notes/memories"))
+        lines = [f"line {number}" for number in range(8)]
+        for name in ("a.md", "b.md", "c.md"):
+            whole = "".join(f"{line}\n" for line in lines).encode()
+            write(os.path.join(folders[0], name), whole)
+            self.shown(os.path.join(folders[1], name), whole)
+            for number, line in enumerate(lines):
+                edit = ["sed", "-i", f"s/^{line}$/{line} is new/", name]
+                self.program(*edit, cwd=folders[number % 2])
+            whole = "".join(f"{line} is new\n" for line in lines).encode()
+            for folder in folders:
+                self.shown(os.path.join(folder, name), whole)

@@ -81,6 +81,16 @@ public struct Spool: Sendable {
     try StateFile(path: path).write(SpoolWriter.lines(records), host: host)
   }
 
+  /// By which two states of it are known to be the same; nil if it is absent.
+  public var stamp: FileStamp? { (try? Files.status(path, followLinks: false)).map(FileStamp.init) }
+
+  /// The bytes from an offset on, so many at most; none where they cannot be read.
+  func bytes(from offset: Int64, limit: Int) -> [UInt8] {
+    let flags = OpenFlags.read | OpenFlags.noFollow | OpenFlags.nonBlocking
+    guard let file = try? Files.open(path, flags) else { return [] }
+    return (try? Files.read(file, at: offset, count: limit)) ?? []
+  }
+
   /// Bytes that are here, also those of a torn end.
   public var size: Int64 { (try? Files.status(path, followLinks: false).size) ?? 0 }
 }

@@ -44,6 +44,9 @@ final class Core {
   var segmentsMade = 0
   /// When something was last written, on the monotonic clock.
   var lastWrite: Int64 = 0
+  /// The spool when the index was first seen to have all of it, and when that was.
+  var seenSpool: FileStamp?
+  var seenSpoolAt: Int64 = 0
   /// Whether somebody asked for something since the ticker last rested.
   var wasAsked = false
   /// When the batch began, on the monotonic clock.

@@ -59,6 +59,23 @@ extension Cube {
     return isDone ?? false
   }
 
+  /// What another process of this host may have recorded of an object a moment ago.
+  public enum News: Sendable {
+    /// Nothing.
+    case none
+    /// Something, which is in the index by now.
+    case recorded
+    /// Something that is not in the index yet.
+    case spooled
+  }
+
+  /// Whether somebody wrote of an object a moment ago. Costs a look at the spool where nothing is new.
+  /// Beside a large import it is not looked through: who `writes` waits for that anyway, and is told
+  /// that it may be of this object; who reads is not kept from it.
+  public func news(of object: ObjectID, writes: Bool) -> News {
+    state.withLock { $0.news(of: object, writes: writes) }
+  }
+
   /// Whether the index is this process's own, in memory.
   var isPrivate: Bool { state.withLock { $0.isPrivate } }
 
@@ -117,6 +134,28 @@ extension Core {
     // At the first look also what the index has already: a killed process may have left it.
     let size = replica.spool.size
     return size != applied || size > 0 && dataVersion == -1
+  }
+
+  /// How long ago a moment is, nanoseconds: by then a mount has heard of what is in the index.
+  private static let moment: Int64 = 100_000_000
+
+  /// So much of a spool is looked through, bytes: many times what editors save.
+  private static let lookLimit: Int64 = 64 << 10
+
+  /// Whether the part of the spool that is ahead of the index names an object.
+  func news(of object: ObjectID, writes: Bool) -> Cube.News {
+    if isInBatch || isPrivate { return .none }
+    let stamp = replica.spool.stamp
+    let now = Clock.monotonic()
+    if stamp == seenSpool { return now - seenSpoolAt < Core.moment ? .recorded : .none }
+    guard isSpoolAhead(), let stamp, let applied = try? index.number("spool") ?? 0 else {
+      (seenSpool, seenSpoolAt) = (stamp, now)
+      return .recorded
+    }
+    let start = stamp.size < applied ? 0 : applied
+    if stamp.size - start > Core.lookLimit { return writes ? .spooled : .recorded }
+    let tail = replica.spool.bytes(from: start, limit: Int(Core.lookLimit))
+    return tail.firstRange(of: object.hex) == nil ? .recorded : .spooled
   }
 
   /// Whether the spool holds what the index has not.

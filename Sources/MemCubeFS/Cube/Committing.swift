@@ -35,7 +35,13 @@ extension MountedCube {
     case .object(let object):
       var edit = Edit(mtime: seen.mtime, mode: seen.permissions)
       edit.content = try content(seen.buffer)
+      if let base = seen.base, let start = seen.appended,
+        try recordAppended(file, seen, object, edit, from: start, behind: base)
+      {
+        return
+      }
       try recordEdit(object, edit, durability)
+      file.change { $0.base = nil }
     case .text(let text, _):
       guard try save(file, seen, text, isFinal) else { return }
     case .scratch, .gone: break

@@ -11,23 +11,43 @@ extension MountedCube {
   }
 
   /// The same of what passed the spool, which costs no look at log/: for who looks often.
-  func catchUp() {
-    guard (try? cube.catchUp(within: Self.patience)) != nil else { return }
+  func catchUp() { catchUp(within: Self.patience) }
+
+  private func catchUp(within nanoseconds: Int64) {
+    guard (try? cube.catchUp(within: nanoseconds)) != nil else { return }
     queueChanges()
+  }
+
+  /// The same of a file that is about to be opened: who changes it begins with what another process
+  /// of this host recorded a moment ago. True if there was something, and so what the kernel keeps of
+  /// the node is out of date.
+  func catchUp(on object: ObjectID?, _ node: UInt64, writes: Bool) -> Bool {
+    guard let object else { return false }
+    switch cube.news(of: object, writes: writes) {
+    case .none: return false
+    case .recorded: if !isUntold(node) { return false }
+    case .spooled: catchUp(within: Self.openingPatience)
+    }
+    context.forgetsSize.withLock { $0 }?.forget(node)
+    return true
   }
 
   /// How long to wait for who is writing, nanoseconds; the next look comes soon.
   private static let patience: Int64 = 100_000_000
+  /// How long who opens a file that another process is just recording waits for it, nanoseconds.
+  private static let openingPatience: Int64 = 1_000_000_000
 
   private func queueChanges() {
     renumber()
     let since = delivered.withLock { $0 }
     guard let changes = try? cube.changes(since: since) else { return }
+    var notices: [Notice] = []
     if let last = changes.last {
       delivered.withLock { $0 = max($0, last.sequence) }
-      context.notices.add(deliver(changes))
+      notices = deliver(changes)
+      context.notices.add(notices)
     }
-    untold.withLock { $0.refreshed(changes, at: instant) }
+    untold.withLock { $0.refreshed(changes, by: notices, at: instant) }
   }
 
   /// The notices for some changes, less what the kernel asked for itself.

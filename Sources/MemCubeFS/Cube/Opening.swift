@@ -51,13 +51,13 @@ extension MountedCube {
     while true {
       let (loaded, identity, drops) = file.look { ($0.buffer != nil, $0.identity, $0.drops) }
       if loaded { return }
-      let buffer: Buffer
-      do { buffer = try stored(identity) } catch {
+      let (buffer, head): (Buffer, RecordID?)
+      do { (buffer, head) = try stored(identity) } catch {
         // A folder above its scratch file was renamed meanwhile.
         if error == .stale, scratchFolder(file.identity) != scratchFolder(identity) { continue }
         throw error
       }
-      if file.fill(buffer, drops) { return }
+      if file.fill(buffer, of: head, drops) { return }
     }
   }
 
@@ -83,22 +83,24 @@ extension MountedCube {
     return folder
   }
 
-  /// The bytes of a file as stored.
-  private func stored(_ identity: LiveFile.Identity) throws(Errno) -> Buffer {
+  /// The bytes of a file as stored; of a memory, with the version that holds them.
+  private func stored(
+    _ identity: LiveFile.Identity
+  ) throws(Errno) -> (buffer: Buffer, head: RecordID?) {
     switch identity {
     case .object(let object):
       guard let node = try core(try cube.file(object: object)) else { throw .stale }
-      return try buffer(of: try core(try cube.content(row: node.row)))
+      return (try buffer(of: try core(try cube.content(row: node.row))), node.head)
     case .scratch(let key, let folder):
       let opened: OpenedFile
       do { opened = try scratch.open(folder, key.name) } catch {
         throw error == .notFound ? .stale : error
       }
       let size = try Files.status(opened.descriptor).size
-      return .file(opened, size: size, writable: true)
-    case .text(let text, _): return .memory(try text.render().bytes)
-    case .gone(let content?): return try buffer(of: content)
-    case .created, .gone: return .memory([])
+      return (.file(opened, size: size, writable: true), nil)
+    case .text(let text, _): return (.memory(try text.render().bytes), nil)
+    case .gone(let content?): return (try buffer(of: content), nil)
+    case .created, .gone: return (.memory([]), nil)
     }
   }
 
@@ -157,7 +159,7 @@ extension MountedCube {
       else { throw .tooLarge }
       try buffer.write(start, bytes) { () throws(Errno) in try scratch.temporary() }
       let wasDirty = state.isDirty
-      state.touch(now: now, at: instant)
+      state.touch(now: now, at: instant, appending: append ? start : nil)
       return !wasDirty
     }
     if isNew { noteDirty(file) }
@@ -225,12 +227,13 @@ extension LiveFile {
   }
 
   /// Takes over stored bytes, unless others were faster; false if they are out of date.
-  func fill(_ buffer: Buffer, _ drops: UInt64) -> Bool {
+  func fill(_ buffer: Buffer, of head: RecordID?, _ drops: UInt64) -> Bool {
     change { state in
       guard state.drops == drops else { return false }
       if state.buffer == nil {
         state.buffer = buffer
         state.storedSize = buffer.size
+        state.base = head
       }
       return true
     }

@@ -24,14 +24,19 @@ struct Untold: Sendable {
   /// How long a notice may be under way, nanoseconds: that of a name waits for calls in its directory,
   /// and is sent a second time after a second.
   fileprivate static let patience: Int64 = 3_000_000_000
+  /// The same of a notice of a file's bytes, which waits for nobody.
+  fileprivate static let contentPatience: Int64 = 100_000_000
 
   /// A refresh has queued the notices of these changes.
-  mutating func refreshed(_ changes: [TreeChange], at instant: Int64) {
+  mutating func refreshed(_ changes: [TreeChange], by notices: [Notice], at instant: Int64) {
     sequence = max(sequence, changes.last?.sequence ?? 0)
     isAny = false
     if !nodes.isEmpty { nodes = nodes.filter { $0.value > instant } }
     if !names.isEmpty { names = names.filter { $0.value > instant } }
     note(changes, at: instant)
+    for case .content(let node) in notices where nodes[node] == nil {
+      nodes[node] = instant &+ Untold.contentPatience
+    }
   }
 
   /// Others changed what stands at these names.

@@ -32,6 +32,10 @@ final class LiveFile: Sendable {
     var buffer: Buffer?
     /// How often stored bytes were let go: what was read before is not what is stored now.
     var drops: UInt64 = 0
+    /// The version that the bytes were read from, or recorded as; nil where that is not known.
+    var base: RecordID?
+    /// Where what is not recorded begins, if all of it was appended (O_APPEND).
+    var appended: Int64?
     /// The size while there is no buffer.
     var storedSize: Int64
     var permissions: UInt16
@@ -142,11 +146,13 @@ extension LiveFile.State {
   /// Lets the bytes go: what is stored is other than they.
   mutating func drop() {
     buffer = nil
+    base = nil
     drops += 1
   }
 
-  /// Notes a change of bytes.
-  mutating func touch(now: Timestamp, at instant: Int64) {
+  /// Notes a change of bytes; `start`: where what was appended begins, if it was.
+  mutating func touch(now: Timestamp, at instant: Int64, appending start: Int64? = nil) {
+    if start == nil { appended = nil } else if !isDirty { appended = start }
     isDirty = true
     edition += 1
     mtime = now

@@ -93,7 +93,10 @@ struct FilePlace: Place {
 
   func open(_ flags: Int32) throws(Errno) -> FileOpening {
     let writes = flags & 3 != OpenFlags.read
-    if !writes, let object = try smallRecorded() { return .direct(object) }
+    let small = writes ? nil : try smallRecorded()
+    let object = if let small { small } else { try recordedObject() }
+    let isNews = cube.catchUp(on: object, node, writes: writes)
+    if let small, !isNews { return .direct(small) }
     let (live, stored) = try current()
     if let live {
       if case .gone = live.identity, !cube.mayOpen(gone: live, self.node, writes: writes) {
@@ -102,7 +105,7 @@ struct FilePlace: Place {
       try cube.checkStands(live)
       if writes, !live.look({ $0.isScratch }) { try cube.checkWritable() }
       if live.takeHandle() {
-        return .opened(LiveHandle(cube: cube, file: live, flags: flags), cached: true)
+        return .opened(LiveHandle(cube: cube, file: live, flags: flags), cached: !isNews)
       }
     }
     let node: Node
@@ -111,14 +114,14 @@ struct FilePlace: Place {
     guard writes else {
       // Of a file without a size the kernel reads nothing: that its content is not here shows now.
       if node.size == 0 { _ = try cube.buffer(of: try core(try cube.cube.content(row: node.row))) }
-      if node.size <= Self.direct { return .direct(node.object) }
+      if node.size <= Self.direct, !isNews { return .direct(node.object) }
       // Pages are read one after the other: those from before are no good beside new ones.
       return .opened(
         RecordedHandle(cube: cube, node: self.node, object: node.object),
-        cached: !cube.isUntold(self.node))
+        cached: !isNews && !cube.isUntold(self.node))
     }
     let file = try changing(node)
-    return .opened(LiveHandle(cube: cube, file: file, flags: flags), cached: true)
+    return .opened(LiveHandle(cube: cube, file: file, flags: flags), cached: !isNews)
   }
 
   /// The live file of a recorded one whose bytes are about to change, with a handle more.

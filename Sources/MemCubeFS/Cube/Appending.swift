@@ -1,0 +1,44 @@
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+// What is appended goes behind what others appended meanwhile, as on every file system: also where
+// these write through another mount of the store, or by a command.
+extension MountedCube {
+  /// Records bytes that were appended, behind those that another process recorded since they were
+  /// read; false, and nothing is done, where that is not to be known.
+  func recordAppended(
+    _ file: LiveFile, _ seen: LiveFile.State, _ object: ObjectID, _ edit: Edit, from start: Int64,
+    behind base: RecordID
+  ) throws(Errno) -> Bool {
+    guard case .bytes(let bytes)? = edit.content, start <= bytes.count else { return false }
+    let cube = cube
+    var isMoved = false
+    let head = try core(
+      try cube.alone { () throws(CubeError) -> RecordID? in
+        guard let node = try cube.file(object: object), node.tree != .trash else { return nil }
+        var edit = edit
+        if node.head != base {
+          guard case .bytes(let others) = try cube.content(row: node.row) else { return nil }
+          edit.content = .bytes(others + bytes[Int(start)...])
+          isMoved = true
+        }
+        return try cube.write([.edit(object, edit)], .spooled).last
+      })
+    guard let head else { return false }
+    file.change { state in
+      let isAll = state.edition == seen.edition
+      if isAll { state.isDirty = false }
+      // Moved, the bytes here are not those that are recorded; if more came, these go behind as well.
+      if isMoved, isAll { state.drop() }
+      if !isMoved { state.base = head }
+      if !isAll, state.appended != nil { state.appended = Int64(bytes.count) }
+    }
+    clean(file, seen.edition)
+    guard isMoved, let node = try? cube.file(object: object) else { return true }
+    file.change { if $0.buffer == nil { $0.storedSize = node.size } }
+    context.forgetsSize.withLock { $0 }?.forget(file.node)
+    context.notices.add(nodes(ofFile: node.row).map { .content($0) })
+    return true
+  }
+}
