@@ -81,6 +81,12 @@ final class Core {
   var documentsRest: Int64 = 0
   /// Whether this process stays, and does in the background what takes long.
   var isResident = false
+  /// Whether the index was written since texts without a vector were looked for, and when that was, on
+  /// the monotonic clock.
+  var mayMissVectors = true
+  var lookedForTexts: Int64 = 0
+  /// Whether the last `refresh` took in all that there was.
+  var isCaughtUp = false
   /// What the folders of log/ were like when they were last listed.
   var seenLog: [Timestamp] = []
   /// Blobs whose hash this process has checked, with what their file was like then.
@@ -210,6 +216,7 @@ final class Core {
       throw error
     }
     isInBatch = false
+    mayMissVectors = true
     index.absent = nil
     spoolWriter = nil
     defer { if !keepsLock { lock = nil } }

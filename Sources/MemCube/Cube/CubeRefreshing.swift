@@ -9,10 +9,15 @@ extension Cube {
     try checkPlace()
     // A damaged index has none.
     let before = try? sequence()
-    let isBehind = try state.withLock { core throws(CubeError) in try core.isBehind() }
+    var isCaughtUp = true
+    let isBehind = try state.withLock { core throws(CubeError) in
+      core.isCaughtUp = false
+      return try core.isBehind()
+    }
     if isBehind {
       // What another process spooled begins a batch, which somebody has to end.
-      _ = try change(within: Cube.patience) { _ throws(CubeError) in }
+      let taken: Void? = try change(within: Cube.patience) { _ throws(CubeError) in }
+      isCaughtUp = taken != nil
     }
     let stamp = try state.withLock { core throws(CubeError) in try core.newStamp() }
     if let stamp {
@@ -41,6 +46,7 @@ extension Cube {
     }
     // Nothing ends the batch of who only reads.
     if access == .reading { try state.withLock { core throws(CubeError) in try core.commit() } }
+    if isCaughtUp { state.withLock { $0.isCaughtUp = $0.missedIndexAt == nil } }
     return try sequence() != before
   }
 
@@ -227,5 +233,6 @@ extension Core {
     indexFile = opened.file
     dataVersion = -1
     seenLog = []
+    mayMissVectors = true
   }
 }

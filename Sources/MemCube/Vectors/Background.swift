@@ -3,9 +3,13 @@ internal import Posix
 internal import SQLite
 
 extension Cube {
-  /// How often a thread looks for texts that wait, nanoseconds: what is written is found by its
-  /// meaning within a second.
+  /// How often it is looked whether there are texts that wait, nanoseconds: what is written is found
+  /// by its meaning within a second.
   private static let look: Int64 = 300_000_000
+  /// How often the index is looked through for them where this process wrote nothing into it.
+  private static let farLook: Int64 = 5_000_000_000
+  /// How long another process's batch is waited for, nanoseconds: other cubes wait, too.
+  static let embeddingPatience: Int64 = 200_000_000
   /// It rests so long while others write, nanoseconds.
   private static let quiet: Int64 = 100_000_000
   /// It rests so long where something failed, nanoseconds: a full disk, another process at work.
@@ -14,9 +18,9 @@ extension Cube {
   /// More dead vectors than living ones, and at least so many, are cleared away.
   private static let deadLimit = 4_096
 
-  /// Starts a thread that embeds what waits, as long as the cube is in use, and lets a model, if one
-  /// is set, read documents. It lets everybody else
-  /// go first, holds no lock while the model is at work, and goes on after a crash where it was.
+  /// Embeds what waits in the background, as long as the cube is in use, and lets a model, if one is
+  /// set, read documents. That lets everybody else go first, holds no lock while the model is at work,
+  /// and goes on after a crash where it was.
   public func startEmbedding() {
     guard access == .writing, !isReadOnly else { return }
     // Documents are read by who stays: a command would ask a model, and not hear the answer.
@@ -24,19 +28,32 @@ extension Cube {
       core.isResident = true
       if core.hasDocuments { startTicker(core) }
     }
-    // Where there is no thread to be had texts stay found by their words.
+    guard semantics.isOfService else { return EmbeddingThread.shared.add(self) }
+    // A service keeps those waiting who ask it, and is to keep no other cube from it. Where there is no
+    // thread to be had texts stay found by their words.
     try? Thread.detach("embed", nice: 10) { [weak self] in
       while let pause = self?.embedTurn() { Clock.sleep(nanoseconds: pause) }
     }
   }
 
   /// One turn; gives how long to rest, nil when the cube is closed.
-  private func embedTurn() -> Int64? {
-    let (isClosing, isBusy) = state.withLock { core in
-      (core.isClosing, Clock.monotonic() - core.lastWrite < Cube.quiet)
+  func embedTurn() -> Int64? {
+    let now = Clock.monotonic()
+    let turn = state.withLock { core -> Turn in
+      if core.isClosing { return .end }
+      if now - core.lastWrite < Cube.quiet { return .rest(Cube.quiet) }
+      guard core.mayMissVectors || now - core.lookedForTexts >= Cube.farLook else {
+        return .rest(Cube.look)
+      }
+      core.mayMissVectors = false
+      core.lookedForTexts = now
+      return .work
     }
-    if isClosing { return nil }
-    if isBusy { return Cube.quiet }
+    switch turn {
+    case .end: return nil
+    case .rest(let pause): return pause
+    case .work: break
+    }
     do throws(CubeError) {
       switch try embedLot() {
       case nil:
@@ -46,9 +63,16 @@ extension Cube {
       case 0?:
         try clearDead()
         return Cube.look
-      case .some: return 1_000_000
+      case .some:
+        state.withLock { $0.mayMissVectors = true }
+        return 1_000_000
       }
     } catch { return Cube.retry }
+  }
+
+  private enum Turn {
+    case work, end
+    case rest(Int64)
   }
 
   /// Bounds the file of vectors: texts that changed leave theirs behind.

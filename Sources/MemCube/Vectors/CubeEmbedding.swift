@@ -12,7 +12,7 @@ extension Cube {
   ) throws(CubeError) -> Bool {
     try indexTexts()
     var (done, all): (Int64, Int64) = (0, 0)
-    while let count = try embedLot() {
+    while let count = try embedLot(within: nil) {
       if count == 0 { return true }
       done += Int64(count)
       guard let progress else { continue }
@@ -31,8 +31,10 @@ extension Cube {
   }
 
   /// Embeds a few of the newest texts that wait; gives how many items are done, 0 if none waited,
-  /// nil where there is no model, or it gave nothing.
-  func embedLot() throws(CubeError) -> Int? {
+  /// nil where there is no model, or it gave nothing. Another process's batch is waited for so many
+  /// nanoseconds (nil: as long as it takes).
+  /// - Throws: also where it lasts longer; the vectors are kept.
+  func embedLot(within patience: Int64? = Cube.embeddingPatience) throws(CubeError) -> Int? {
     guard !isReadOnly, let maker = semantics.maker() else { return nil }
     semantics.look()
     // A transaction costs more than to note a key: where all vectors are there, many share one.
@@ -67,7 +69,7 @@ extension Cube {
       semantics.withKnown { $0.note(Array(done), refused: keys.filter { !done.contains($0) }) }
     }
     isDone = true
-    try set(items.filter(\.waits))
+    try set(items.filter(\.waits), within: patience)
     return items.count
   }
 
@@ -149,10 +151,10 @@ extension Cube {
     }
   }
 
-  private func set(_ items: [Waiting]) throws(CubeError) {
+  private func set(_ items: [Waiting], within patience: Int64?) throws(CubeError) {
     if items.isEmpty { return }
     let isAlone = state.withLock { !$0.isInBatch }
-    try change { core throws(CubeError) in
+    let done: Void? = try change(within: patience) { core throws(CubeError) in
       try caught { () throws(SQLiteError) in
         let table = ItemVectors(core.index.connection)
         for item in items { try table.set(item.key, of: item.row, item.record) }
@@ -160,6 +162,7 @@ extension Cube {
       // Other processes that write are not kept waiting by a batch that is about vectors alone.
       if isAlone, core.batchHolds == 0 { try core.commit() }
     }
+    if done == nil { throw .io(.again, "waiting for another process to write to \(path)") }
   }
 
   // MARK: Forgetting

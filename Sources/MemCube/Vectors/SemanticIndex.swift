@@ -72,6 +72,9 @@ final class SemanticIndex: Sendable {
     return directory.appending(label + [0x2E] + name + Array(".vectors".utf8))
   }
 
+  /// Whether a service makes the vectors.
+  var isOfService: Bool { service != nil }
+
   /// Who makes vectors; nil: nobody does.
   func maker() -> Maker? {
     if let service { return .service(service) }
@@ -117,6 +120,7 @@ final class SemanticIndex: Sendable {
     guard !text.isEmpty, let model = current() else { return nil }
     switch model.maker {
     case .own(let embedder):
+      EmbeddingThread.shared.noteQuestion()
       return QuestionVector(vector: embedder.vector(of: text), vectors: model.vectors)
     case .service(let service):
       guard let vector = service.question(text) else { return nil }

@@ -6,8 +6,12 @@ internal import Synchronization
 extension MountedCube {
   /// Notices what others wrote, and queues notices for what of it the kernel may remember.
   func refresh() {
+    let now = cube.stillness()
+    if let now, still.withLock({ $0 }) == now { return }
     guard (try? cube.refresh()) != nil else { return }
     queueChanges()
+    // As it was before: what came meanwhile is looked at again.
+    still.withLock { $0 = now }
   }
 
   /// The same of what passed the spool, which costs no look at log/: for who looks often.

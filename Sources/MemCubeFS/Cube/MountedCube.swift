@@ -46,6 +46,8 @@ final class MountedCube: Sendable {
   let delivered: Lock<Int64>
   /// What others changed that it is not told of yet.
   let untold: Lock<Untold>
+  /// What the cube's files were like when the kernel was last told of all of it.
+  let still = Lock<Stillness?>(nil)
 
   init(
     _ address: CubeAddress, directory: UInt64, in folder: UInt64, cube: Cube,

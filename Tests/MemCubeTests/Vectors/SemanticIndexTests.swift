@@ -251,4 +251,30 @@ import Testing
     #expect(found.first == "dog.md")
     try cube.close()
   }
+
+  @Test func cubesAreEmbeddedInTurns() throws {
+    let (large, small) = (try open("large"), try open("small"))
+    for number in 0..<600 { try large.put("\(number).md", "Box \(number) holds \(number) cups") }
+    try large.indexTexts()
+    large.startEmbedding()
+    try small.put("dog.md", "My dog chews on every shoe in the house")
+    try small.indexTexts()
+    small.startEmbedding()
+    try wait { try small.waitingForVectors() == 0 }
+    #expect(try large.waitingForVectors() > 0)
+    try wait { try large.waitingForVectors() == 0 }
+    for cube in [large, small] { try cube.close() }
+  }
+
+  private func wait(until isDone: () throws -> Bool) throws {
+    for _ in 0..<3_000 where try !isDone() { Clock.sleep(nanoseconds: 10_000_000) }
+    #expect(try isDone())
+  }
+
+  @Test func whileQuestionsComeItRestsMostOfTheTime() {
+    #expect(EmbeddingThread.rest(behind: 10_000_000, isAsked: false) == 0)
+    #expect(EmbeddingThread.rest(behind: 10_000_000, isAsked: true) == 200_000_000)
+    #expect(EmbeddingThread.rest(behind: .max, isAsked: true) == 500_000_000)
+    #expect(EmbeddingThread.rest(behind: -1, isAsked: true) == 0)
+  }
 }
