@@ -32,6 +32,8 @@ extension Errno {
   public static let isDirectory = Errno(EISDIR)
   /// EINVAL
   public static let invalid = Errno(EINVAL)
+  /// EMFILE: this process has as many files open as it may.
+  public static let tooManyFiles = Errno(EMFILE)
   /// EFBIG
   public static let tooLarge = Errno(EFBIG)
   /// ENOSPC

@@ -61,6 +61,9 @@ final class MountedCubes: Sendable {
   /// All cubes that are open.
   var open: [MountedCube] { state.withLock { $0.cubes } }
 
+  /// Whether the cube of an address is open.
+  func isOpen(_ address: CubeAddress) -> Bool { state.withLock { $0.open[address] != nil } }
+
   /// A cube that is open already, by its slot or a former one.
   func cube(slot: UInt32) -> MountedCube? { state.withLock { $0.cube(slot: slot) } }
 

@@ -11,37 +11,59 @@ struct CubeResult: Sendable {
 }
 
 extension MountedCubes {
+  /// So many cubes a question to all of them leaves open; of more, each is open while it is asked. A
+  /// cube that is in use takes some descriptors for each thread that asks it.
+  private static let keptLimit = Int(min(128, Files.descriptorLimit / 16))
+
   /// What a query finds in all cubes, best first; of equally good ones the newest; in the order of
   /// a model's service, if one reranks. A cube that cannot be opened is left out.
   func search(_ query: [UInt8]) throws(Errno) -> (total: Int, results: [CubeResult]) {
-    var (total, results, limit) = (0, [CubeResult](), Cube.defaultLimit)
+    var (total, limit) = (0, Cube.defaultLimit)
+    var found: [(address: CubeAddress, zone: Zone, result: SearchResult)] = []
     var question: (asked: Query, by: Reranking)?
-    for cube in try opened() {
-      let asked = try core(try cube.cube.parse(query, now: context.clock.now()))
+    let now = context.clock.now()
+    try forEachCube { address, cube throws(CubeError) in
+      let asked = try cube.parse(query, now: now)
       limit = asked.limit ?? limit
-      let reranking = cube.cube.reranking
-      let wanted = reranking == nil ? nil : Reranking.wanted(limit)
-      let answer = try core(try cube.cube.search(asked, limit: wanted))
+      let reranking = cube.reranking
+      let answer = try cube.search(
+        asked, limit: reranking == nil ? nil : Reranking.wanted(limit))
       total += answer.total
-      let zone = try core(try cube.cube.zone())
-      results += answer.results.map { CubeResult(cube: cube, zone: zone, result: $0) }
+      let zone = try cube.zone()
+      found += answer.results.map { (address, zone, $0) }
       if let reranking { question = (asked, reranking) }
+      return true
     }
-    var sorted = results.bestFirst(\.result)
+    var sorted = found.bestFirst(\.result)
     if let (asked, reranking) = question {
       sorted = reranking.ranked(sorted, for: asked) { $0.result.text }.results
     }
-    return (total, Array(sorted.prefix(limit)))
+    var results: [CubeResult] = []
+    for (address, zone, result) in sorted.prefix(limit) {
+      // One that somebody removed meanwhile has none.
+      guard let cube = try? cube(address) else { continue }
+      results.append(CubeResult(cube: cube, zone: zone, result: result))
+    }
+    return (total, results)
   }
 
   /// Why a query finds nothing, if that is for its filters; and what may be the reason else.
   func problems(
     of query: [UInt8]
   ) throws(Errno) -> (certain: [Query.Problem], possible: [Query.Problem]) {
-    let cubes = try opened().map { $0.cube }
-    guard let first = cubes.first else { return ([], []) }
-    let query = try core(try first.parse(query, now: context.clock.now()))
-    return (try QueryAdvice.problems(query, in: cubes), query.unknownFilters)
+    let now = context.clock.now()
+    var asked: Query?
+    var types: [[UInt8]] = []
+    try forEachCube { _, cube throws(CubeError) in
+      if asked == nil {
+        let parsed = try cube.parse(query, now: now)
+        (asked, types) = (parsed, parsed.unknownTypes)
+      }
+      types = try QueryAdvice.unknown(types, in: cube)
+      return !types.isEmpty
+    }
+    guard let asked else { return ([], []) }
+    return (QueryAdvice.problems(asked, unknownTypes: types), asked.unknownFilters)
   }
 
   /// What speaks to a question in all cubes, best first, and the model that answers, if one does.
@@ -50,20 +72,48 @@ extension MountedCubes {
   ) throws(Errno) -> (evidence: [Evidence], by: ModelClient?) {
     var evidence: [Evidence] = []
     var client: ModelClient?
-    for cube in try opened() {
-      let now = context.clock.now()
-      client = cube.cube.answering
-      evidence += try core(try cube.cube.evidence(for: question, named: cube.name, now: now))
+    let now = context.clock.now()
+    try forEachCube { address, cube throws(CubeError) in
+      client = cube.answering
+      evidence += try cube.evidence(for: question, named: address.name, now: now)
+      return true
     }
     return (evidence.bestFirst, client)
   }
 
-  private func opened() throws(Errno) -> [MountedCube] {
-    var opened: [MountedCube] = []
+  /// Asks the cubes of the default project, by name, until `ask` says that it has heard enough.
+  /// - Throws: what `ask` throws, and where there are too few descriptors: an answer without the rest
+  ///   would look like a whole one.
+  private func forEachCube(
+    _ ask: (CubeAddress, Cube) throws(CubeError) -> Bool
+  ) throws(Errno) {
     for name in try core(try shelf.names(project: nil)) {
-      if let cube = try? cube(name) { opened.append(cube) }
+      if try !visit(CubeAddress(name), ask) { return }
     }
-    return opened
+  }
+
+  private func visit(
+    _ address: CubeAddress, _ ask: (CubeAddress, Cube) throws(CubeError) -> Bool
+  ) throws(Errno) -> Bool {
+    if isOpen(address) || open.count < Self.keptLimit {
+      let mounted = try ifPossible { () throws(Errno) in try cube(address) }
+      guard let mounted else { return true }
+      return try core(try ask(address, mounted.cube))
+    }
+    let passing = try ifPossible { () throws(Errno) in try core(try shelf.openToRead(address)) }
+    guard let passing else { return true }
+    defer { try? passing.close() }
+    return try core(try ask(address, passing))
+  }
+
+  /// nil of what cannot be opened, unless that is for want of descriptors.
+  private func ifPossible<Opened>(
+    _ open: () throws(Errno) -> Opened
+  ) throws(Errno) -> Opened? {
+    do { return try open() } catch {
+      if error == .tooManyFiles { throw error }
+      return nil
+    }
   }
 
   /// A rendered file of the root; the same node for the same bytes.

@@ -7,15 +7,22 @@ enum QueryAdvice {
   static let name = Array("README.md".utf8)
 
   /// Why the query finds nothing, if that is for its filters; with them it is not run.
-  static func problems(_ query: Query, in cubes: [Cube]) throws(Errno) -> [Query.Problem] {
-    var problems = query.misspelled
-    for type in query.unknownTypes {
-      // Another program may have recorded words of its own.
-      var isKnown = false
-      for cube in cubes where !isKnown { isKnown = try core(try cube.hasType(type)) }
-      if !isKnown { problems.append(Query.problem(ofType: type)) }
-    }
-    return problems
+  static func problems(_ query: Query, in cube: Cube) throws(Errno) -> [Query.Problem] {
+    problems(query, unknownTypes: try core(try unknown(query.unknownTypes, in: cube)))
+  }
+
+  /// The same where these types are in no cube that is asked.
+  static func problems(_ query: Query, unknownTypes: [[UInt8]]) -> [Query.Problem] {
+    query.misspelled + unknownTypes.map { Query.problem(ofType: $0) }
+  }
+
+  /// Those types that a cube has no memory of: another program may have recorded words of its own.
+  static func unknown(
+    _ types: [[UInt8]], in cube: Cube
+  ) throws(CubeError) -> [[UInt8]] {
+    var unknown: [[UInt8]] = []
+    for type in types where try !cube.hasType(type) { unknown.append(type) }
+    return unknown
   }
 
   /// The text; nil if there is nothing to say.

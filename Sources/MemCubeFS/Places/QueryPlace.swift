@@ -25,7 +25,7 @@ struct QueryPlace: ScratchHost {
 
   private func run() throws(Errno) -> Answer {
     let query = try core(try cube.cube.parse(text, now: cube.now))
-    let problems = try QueryAdvice.problems(query, in: [cube.cube])
+    let problems = try QueryAdvice.problems(query, in: cube.cube)
     let found =
       problems.isEmpty
       ? try core(try cube.cube.rankedSearch(text, now: cube.now))

@@ -82,7 +82,7 @@ extension MountedCube {
     case .digest(let name, let json):
       let text = outer.isEmpty ? name : outer + [0x20] + name
       let problems = try QueryAdvice.problems(
-        try core(try cube.parse(text, now: now)), in: [cube])
+        try core(try cube.parse(text, now: now)), in: cube)
       if let advice = json ? nil : QueryAdvice.text(text, problems) {
         return rendered(advice, key)
       }
