@@ -734,6 +734,10 @@ def lengths(here):
 
 @case
 def special_files(here):
+    os.mknod(here / "plain", 0o640 | stat.S_IFREG)
+    status = os.stat(here / "plain")
+    same((stat.S_ISREG(status.st_mode), stat.S_IMODE(status.st_mode) & 0o600), (True, 0o600))
+    raises(errno.EEXIST, os.mknod, here / "plain", 0o640)
     here.differs(errno.EPERM, os.mkfifo, here / "fifo")
     with socket.socket(socket.AF_UNIX) as pipe:
         # A path of a socket is at most 107 bytes long.

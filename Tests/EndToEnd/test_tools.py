@@ -85,6 +85,14 @@ class Copying(Tools):
         self.shell(pack % (self.memories, back))
         self.assertEqual(snapshot(os.path.join(back, "tree")), snapshot(self.tree))
 
+    def test_tar_with_attributes(self):
+        # It makes such files by mknod(2), sets their attributes, and opens them then.
+        os.setxattr(os.path.join(self.tree, "a.md"), "user.color", b"green")
+        pack = "tar --xattrs --format=posix -C %s -cf - tree | tar --xattrs -C %s -xf -"
+        self.shell(pack % (self.outside, self.memories))
+        self.assertEqual(snapshot(self.copy), snapshot(self.tree))
+        self.assertEqual(os.getxattr(os.path.join(self.copy, "a.md"), "user.color"), b"green")
+
 
 class Moving(Tools):
     def setUp(self):

@@ -1,4 +1,5 @@
 public import Fuse
+internal import Glibc
 internal import MemCube
 public import Posix
 
@@ -8,6 +9,19 @@ extension MemoryTree {
   public func makeDirectory(
     _ parent: UInt64, _ name: [UInt8], _ permissions: UInt32, _ caller: Caller
   ) throws(Errno) -> Entry { try entry(try place(parent).makeDirectory(name, permissions)) }
+
+  /// mknod(2) of a regular file, as tar(1) makes those that have extended attributes. EPERM of any
+  /// other: it holds nothing that could be remembered.
+  public func makeNode(
+    _ parent: UInt64, _ name: [UInt8], _ mode: UInt32, _ device: UInt64, _ caller: Caller
+  ) throws(Errno) -> Entry {
+    let format = mode & UInt32(S_IFMT)
+    guard format == UInt32(S_IFREG) || format == 0 else { throw .notPermitted }
+    let flags = OpenFlags.write | OpenFlags.exclusive
+    let (entry, opened) = try create(parent, name, mode & 0o7777, flags, caller)
+    release(entry.node, opened.handle)
+    return entry
+  }
 
   /// symlink(2).
   public func symbolicLink(
