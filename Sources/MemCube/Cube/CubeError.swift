@@ -51,7 +51,8 @@ extension CubeError {
   /// read can go on without.
   public var isAboutWriting: Bool {
     switch self {
-    case .io(let cause, _): [.noSpace, .overQuota, .readOnly, .noAccess, .again].contains(cause)
+    case .io(let cause, _):
+      [.noSpace, .overQuota, .readOnly, .noAccess, .notPermitted, .again].contains(cause)
     case .readOnly: true
     default: false
     }
