@@ -174,6 +174,48 @@ import Testing
     Issue.record("the delivery never failed")
   }
 
+  /// Answers once it is let go.
+  private final class Slow: Handler {
+    let state = Condition((isHeld: true, came: [[UInt8]]()))
+
+    func respond(to request: Request) -> Response {
+      state.withLock { $0.came.append(request.body) }
+      state.broadcast()
+      let _: Bool? = state.wait(nanoseconds: 60_000_000_000) { $0.isHeld ? nil : true }
+      return Response(status: 200)
+    }
+
+    func refuse(_ request: Request, _ refusal: Refusal) -> Response {
+      Response(status: refusal.status)
+    }
+  }
+
+  @Test func aSlowReceiverKeepsNobodyWaiting() throws {
+    let (slow, healthy) = (Slow(), Receiver())
+    let slowServer = try Server(ServerOptions(.internet("127.0.0.1", port: 0)), slow)
+    defer { slowServer.stop() }
+    let (server, url) = try start(healthy)
+    defer { server.stop() }
+    guard case .internet(let name, let port) = slowServer.address else { throw Errno(22) }
+    let caller = try caller()
+    for each in ["http://\(name):\(port)/slow", url] { _ = try make(caller, each, #"["memory_add"]"#) }
+    for text in ["Rows", "Sails", "Swims"] {
+      let body = #"{"messages":"\#(text)","user_id":"u","infer":false}"#
+      _ = try caller.good("POST", "/v3/memories/add", body)
+    }
+    func texts(_ bodies: [[UInt8]]) throws -> [String?] {
+      try bodies.map { try JSON.parse($0)["event_details"]?["data"]?.text("memory") }
+    }
+    #expect(try texts(healthy.wait(for: 3).map(\.body)) == ["Rows", "Sails", "Swims"])
+    #expect(slow.state.withLock { $0.came.count } <= 1)
+    slow.state.withLock { $0.isHeld = false }
+    slow.state.broadcast()
+    let came = slow.state.wait(nanoseconds: 60_000_000_000) { $0.came.count >= 3 ? $0.came : nil }
+    // Its patience may have ended before, and the first one come again.
+    let told = try texts(came ?? [])
+    #expect(told.last == "Swims" && Set(told.compactMap(\.self)) == ["Rows", "Sails", "Swims"])
+  }
+
   /// Neighbours are not asked unless the operator wants it so.
   @Test func privateAddressesAreNotAsked() throws {
     let receiver = Receiver()

@@ -31,6 +31,9 @@ final class BackgroundWork: Sendable {
   /// How often the log is written, nanoseconds.
   private static let interval: Int64 = 1_000_000_000
 
+  /// How soon it is looked again for deliveries to webhooks that are left for later, nanoseconds.
+  private static let retry: Int64 = 250_000_000
+
   private let state = Condition(State())
   private let deliveries = Deliveries()
 
@@ -115,12 +118,20 @@ final class BackgroundWork: Sendable {
       state.hasDeliveries = false
       return true
     }
-    guard goesOn ?? true else { return false }
+    guard goesOn ?? true else {
+      deliveries.drain()
+      return false
+    }
     guard state.withLock({ $0.lock != nil }) else { return true }
-    let isLeft = deliveries.run(gateway) { state.withLock { $0.isEnding } }
+    let isLeft = deliveries.run(gateway) {
+      state.withLock { $0.isEnding }
+    } wake: {
+      state.withLock { $0.hasDeliveries = true }
+      state.broadcast()
+    }
     guard isLeft else { return true }
-    // What was not taken is tried again after a while.
-    _ = state.wait(nanoseconds: interval) { $0.isEnding ? true : nil }
+    // What was not taken is tried again after a while, or when there is something new.
+    _ = state.wait(nanoseconds: retry) { $0.isEnding || $0.hasDeliveries ? true : nil }
     state.withLock { $0.hasDeliveries = true }
     return true
   }
