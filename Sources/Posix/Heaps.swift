@@ -7,9 +7,13 @@ public enum Heaps {
   /// Bytes of freed memory that may be kept: what one search takes and gives.
   public static let spare = 16 << 20
 
+  /// Bytes from which on a block has pages of its own, which are given back with it: glibc would raise
+  /// this with each such block that is freed, to 32 MiB, and keep in its heaps what upkeep read.
+  private static let largest = 1 << 20
+
   /// Lets all threads allocate in so many heaps, from now on: each keeps what was freed in it, and
   /// glibc gives every thread one of its own.
-  public static func share(_ count: Int) { _ = cposix_set_heaps(Int32(clamping: count)) }
+  public static func share(_ count: Int) { _ = cposix_set_heaps(Int32(clamping: count), largest) }
 
   /// Gives back what was freed where it is much. glibc does so by itself only at a heap's end, and a few
   /// bytes that stay there keep all that is before them.

@@ -110,7 +110,7 @@ int cposix_terminal_width(int file);
 ssize_t cposix_login_name(char *name, size_t size);
 ssize_t cposix_home_directory(char *path, size_t size);
 // In how many heaps threads allocate at most (M_ARENA_MAX): each keeps what was freed in it.
-int cposix_set_heaps(int count);
+int cposix_set_heaps(int count, size_t largest);
 // Gives what was freed back to the system if memory of its own (proc_pid_statm(5)) is over what is in
 // use by more than `spare` bytes. 1: some was given back; -1: where that stands cannot be read.
 int cposix_trim_heaps(size_t spare);
