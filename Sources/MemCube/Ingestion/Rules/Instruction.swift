@@ -5,7 +5,7 @@ struct Instruction {
   private let kind: Kind
   private let rest: [Word]
 
-  private enum Kind { case remember, order, notForgetting, name, reminding }
+  private enum Kind { case remember, order, notForgetting, name, reminding, remembering, wish }
 
   private static let clause = PhraseSet(
     "remember that|note that|don't forget that|please remember that|please note that|keep in mind that|remember my|remember i"
@@ -13,6 +13,35 @@ struct Instruction {
   private static let order = PhraseSet("from now on|in future|in the future|going forward")
   private static let pointing = WordSet("for in on at when next please too until till")
   private static let always = WordSet("always never")
+  private static let wishes = PhraseSet(
+    "i want you to|i'd like you to|i would like you to|i need you to|i'd prefer you to|i'd rather you")
+  /// What is wished for from then on, where anything else may be wished for once.
+  private static let lasting = WordSet(
+    """
+    be answer reply respond speak talk use avoid call address keep always never stop explain format
+    remember
+    """)
+  private static let answers = WordSet(
+    "answers answer replies reply responses response explanations explanation messages tone language")
+  private static let answering = WordSet("answer reply respond speak talk write")
+  private static let manners = WordSet("in with like as briefly concisely shortly formally informally")
+
+  /// How the assistant is to answer: "your answers should be short", "keep your answers short", "please
+  /// answer in metric units".
+  private static func isOnAnswers(_ words: [Word]) -> Bool {
+    guard !words.contains(where: { $0.text == ":" }) else { return false }
+    let isOwn = words.lower(0) == "your" && answers.contains(words.lower(1))
+    if isOwn, ["should", "must", "need"].contains(words.lower(2)) { return true }
+    if ["keep", "make"].contains(words.lower(0)), words.lower(1) == "your",
+      answers.contains(words.lower(2))
+    {
+      return words.count > 3
+    }
+    guard answering.contains(words.lower(0)) else { return false }
+    let next = words.lower(1) == "to" && words.lower(2) == "me" ? 3 : words.lower(1) == "me" ? 2 : 1
+    return manners.contains(words.lower(next)) && words.count > next
+      && words.lower(0) != "write"
+  }
 
   /// The instruction that a sentence to an assistant is, or nil.
   static func find(_ words: [Word], _ source: RuleExtractor.Source) -> Instruction? {
@@ -29,6 +58,14 @@ struct Instruction {
     if words.lower(0) == "don't", words.lower(1) == "forget", words.lower(2) == "to" {
       return Instruction(type: .preference, kind: .notForgetting, rest: Array(words.dropFirst(3)))
     }
+    if words.lower(0) == "remember", words.lower(1) == "to", words.count > 3 {
+      return Instruction(
+        type: .preference, kind: .remembering, rest: Array(words.dropFirst()))
+    }
+    if let length = wishes.length(words, at: 0), lasting.contains(words.lower(length)) {
+      return Instruction(type: .preference, kind: .wish, rest: Array(words.dropFirst(length)))
+    }
+    if isOnAnswers(words) { return Instruction(type: .preference, kind: .order, rest: words) }
     if words.lower(0) == "remind", words.lower(1) == "me", ["that", "to"].contains(words.lower(2)) {
       return Instruction(type: .preference, kind: .reminding, rest: Array(words.dropFirst(2)))
     }
@@ -46,6 +83,17 @@ struct Instruction {
     return Instruction(type: .preference, kind: .order, rest: words)
   }
 
+  private static let forgetting = PhraseSet(
+    "forget|please forget|you can forget|stop remembering|don't remember|delete the memory|delete what")
+
+  /// Whether it asks an assistant for something that is done once, "I want you to write a poem", or to
+  /// forget something, and tells nothing that could be kept.
+  static func asksOnce(_ words: [Word], _ source: RuleExtractor.Source) -> Bool {
+    guard source.isToAssistant else { return false }
+    if forgetting.length(words, at: 0) != nil { return true }
+    return wishes.length(words, at: 0).map { !lasting.contains(words.lower($0)) } ?? false
+  }
+
   /// The instruction told of its giver.
   func words(name: String, person: ThirdPerson) -> [Word] {
     switch kind {
@@ -53,6 +101,8 @@ struct Instruction {
       let clause = person.rewrite(rest)
       return clause.isNamed ? clause.words : [Word("\(name) said:")] + clause.words
     case .notForgetting: return told("\(name) asked not to forget to", person)
+    case .remembering: return told("\(name) asked to remember", person)
+    case .wish: return told("\(name) wants the assistant to", person)
     case .reminding: return told("\(name) asked to be reminded", person)
     case .name: return told("\(name) asked to be called", person)
     case .order: return told("\(name) gave a standing instruction:", person)

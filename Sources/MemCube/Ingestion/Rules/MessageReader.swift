@@ -77,12 +77,13 @@ struct MessageReader {
     for (index, sentence) in sentences.enumerated() {
       guard var stripped = openings.strip(sentence), stripped.words.count <= 120 else { continue }
       defer { anchor = anchor.carried }
-      guard sentence.end != .question else {
+      if source.isToMemory { stripped = toMemory(stripped, isFirst: index == 0) }
+      guard stripped.end != .question else {
         if needsAnchor { anchor = self.anchor(behind: stripped.words, anchor) }
         continue
       }
       stripped.words = SelfNaming.told(MessageReader.plain(stripped.words), by: source.author)
-      if Supposing.isOne(stripped.words) { continue }
+      if Supposing.isOne(stripped.words) || Instruction.asksOnce(stripped.words, source) { continue }
       let cues = TypeCues(stripped.words, isDated: TimeWords.kinds(stripped.words).past)
       let worth = Worth(
         stripped.words, cues: cues,
@@ -106,6 +107,29 @@ struct MessageReader {
       }
     }
     return reads
+  }
+
+  /// What is said for a memory to keep, without the words that ask for it.
+  private func toMemory(_ sentence: Sentence, isFirst: Bool) -> Sentence {
+    var told = sentence
+    if let rest = ToMemory.told(sentence.words) {
+      told.words = rest
+      told.isToKeep = true
+      // "Can you remember that I'm allergic to nuts?"
+      if sentence.end == .question { told.end = .full }
+    }
+    if told.end == .question { return told }
+    let own = AboutUser.told(told.words, isFirst: isFirst)
+    if own != told.words {
+      told.words = own
+      told.isToKeep = true
+    }
+    if OthersFact.isNamed(told.words) || OthersFact.isLookedUp(told.words)
+      || OthersFact.ends(told.words)
+    {
+      told.isToKeep = true
+    }
+    return told
   }
 
   /// What days without a month count by behind some words.
@@ -225,7 +249,11 @@ struct MessageReader {
     let speaker = source.author ?? "user"
     // "Elin said: A lemon cake." tells nothing to who does not know what was asked.
     let isReply = source.question != nil && main.index == 0
-    if reads.count == 1, !isReply, isFragment(main.sentence.words) { return nil }
+    let isNoted = source.isToMemory && main.sentence.isToKeep
+    if reads.count == 1, !isReply, !isNoted, isFragment(main.sentence.words) { return nil }
+    if isNoted, type == nil || type == .belief && !main.cues.saysBelief {
+      type = Verbs.base.contains(main.sentence.words.lower(0)) ? .goal : .fact
+    }
     var statement = RuleExtractor.Statement(
       text: texts.joined(separator: " "), type: type?.rawValue,
       confidence: MessageReader.confidence(main.worth.score), named: [], related: [])
@@ -282,6 +310,7 @@ struct MessageReader {
       isNamed = rewritten.isNamed
       return rewritten.words
     }
+    if source.isToMemory, OthersFact.isNamed(words) { return rewritten.words }
     isIntroduced = true
     return [Word("\(name) said:")] + rewritten.words
   }

@@ -47,6 +47,8 @@ struct OthersWords {
   /// What a line's head says of the rest of it; nil where the rest is the writer's own, or names
   /// nobody by "I", "we" or "you".
   func head(_ whole: [Word]) -> Head? {
+    // "Note: I moved" is the writer's own.
+    if ToMemory.labelLength(whole) != nil { return nil }
     let line = OthersWords.withoutStamp(whole)
     if OthersWords.isForwarded(line) { return .text }
     if OthersWords.handlesQuote(line) { return .line }
@@ -86,6 +88,8 @@ struct OthersWords {
   /// Whether a line says that what stands below it is another's: the sender of a mail, "Ann wrote me
   /// this:", a name and a colon alone.
   func introduces(_ whole: [Word]) -> Bool {
+    // "Note: I moved" is the writer's own.
+    if ToMemory.labelLength(whole) != nil { return false }
     let line = OthersWords.withoutStamp(whole)
     guard let mark = line.firstIndex(where: { $0.isMark && $0.text == ":" }) else { return false }
     if mark == 1, line[0].lower == "from", line[0].isCapitalised { return isSender(line[2...]) }

@@ -4,7 +4,7 @@
 /// third person, with absolute dates, a type where the words tell one, and the names in them.
 public struct RuleExtractor: Sendable {
   /// `NAME/VERSION`, as records say it. Another output needs another version.
-  public static let name = "rules/10"
+  public static let name = "rules/11"
 
   /// How much of a message is read, bytes; what is longer is a document rather than something said.
   static let textLimit = 32 << 10
@@ -25,6 +25,9 @@ public struct RuleExtractor: Sendable {
     public var isToAssistant: Bool
     /// The last question of the message before, if another asked it.
     public var question: String?
+
+    /// Whether it is said to a memory or an assistant, with nobody else there.
+    var isToMemory: Bool { isToAssistant && others.isEmpty }
 
     /// A source of its parts.
     public init(
@@ -116,6 +119,10 @@ enum EnglishText {
   private static let german = WordSet(
     "ich nicht ist und mein meine der die das wir bin wohne in im kein sich auf für mit")
 
+  /// English words with which orders and notes begin.
+  private static let english = WordSet(
+    "call note reminder remember remind fyi please answer reply respond")
+
   /// Whether some words are German, where a verb's helpers stand behind it.
   static func isGerman(_ words: [Word]) -> Bool {
     let known = words.count { german.contains($0) && !["in", "die"].contains($0.lower) }
@@ -123,19 +130,27 @@ enum EnglishText {
   }
 
   static func isOne(_ sentences: [Sentence]) -> Bool {
-    var (english, foreign, all, plain) = (0, 0, 0, 0)
+    var (known, foreign, all, plain) = (0, 0, 0, 0)
+    var hasVerb = false
+    let hasNumber = sentences.contains { $0.words.contains { $0.kind == .number } }
     for word in sentences.lazy.flatMap(\.words) where word.kind == .word {
       all += 1
       if FunctionWords.english.contains(word) || Pronouns.first.contains(word)
-        || Verbs.surelyBase.contains(word.lower) || word.lower == "call"
+        || Verbs.surelyBase.contains(word.lower) || english.contains(word)
       {
-        english += 1
-      } else if FunctionWords.foreign.contains(word) {
+        known += 1
+      } else if FunctionWords.foreign.contains(word),
+        // "Ben" is a pronoun in Turkish.
+        !(word.isCapitalised && Gazetteer.firstNames.contains(word.lower))
+      {
         foreign += 1
       }
       if word.text.utf8.allSatisfy({ $0 < 0x80 }) { plain += 1 }
+      hasVerb = hasVerb || Verbs.isPast(word.lower) || Verbs.isPresentThird(word.lower)
     }
     guard all > 0, plain * 4 >= all * 3 else { return false }
-    return english > foreign && english * 12 >= all
+    // "Ben loves Anna", "Passport expires 2029-04-02": names and a verb.
+    if foreign == 0, hasVerb, all >= 3 || all == 2 && hasNumber { return true }
+    return known > foreign && known * 12 >= all
   }
 }

@@ -84,6 +84,9 @@ struct TypeCues {
   /// How many types are cued at all.
   var count: Int { scores.values.count { $0 >= 0.6 } }
 
+  /// Whether it says that somebody thinks so, and does not only tell of something.
+  var saysBelief: Bool { (scores[.belief] ?? 0) >= 0.9 }
+
   /// The type; nil where none is cued, or two are close.
   var type: StatementType? {
     let penalties: [StatementType: Double] = [.skill: 0.15, .decision: 0.1, .relationship: 0.1]

@@ -1,0 +1,110 @@
+import MemCube
+import Testing
+
+/// What somebody who talks to a memory alone has it keep. The day is Wednesday, 10 May 2023.
+@Suite struct ToMemoryTests {
+  private func told(_ text: String, author: String? = nil) -> [String] {
+    statements(text, author: author).map(\.text)
+  }
+
+  private func statements(
+    _ text: String, author: String? = nil
+  ) -> [RuleExtractor.Statement] {
+    RuleExtractor().statements(
+      of: Extracting.source(text, author: author, others: [], isToAssistant: true))
+  }
+
+  /// The words that ask for it are not kept.
+  @Test(arguments: [
+    ("Remember that my wifi password is hunter2.", "The user's wifi password is hunter2."),
+    ("Can you remember that I'm allergic to nuts?", "The user is allergic to nuts."),
+    ("Could you please remember I prefer tea?", "The user prefers tea."),
+    ("For the record, I prefer window seats.", "The user prefers window seats."),
+    ("Save this: my passport number is X12345", "The user's passport number is X12345."),
+    ("Just so you know, I work part-time.", "The user works part-time."),
+    ("FYI the garage code is 4417", "The user said: the garage code is 4417."),
+    ("Make a note that the boiler was serviced.", "The user said: the boiler was serviced."),
+    ("Reminder: the rent is due on June 1", "The user said: the rent is due on 1 June 2023."),
+    ("note: dentist on Friday 3pm", "The user said: dentist on 12 May 2023 3pm."),
+    (
+      "Note to self: buy a filter for the coffee machine.",
+      "The user said: buy a filter for the coffee machine."
+    ),
+  ])
+  func whatIsToBeKeptIsKept(said: String, kept: String) { #expect(told(said) == [kept]) }
+
+  /// How the assistant is to be, and what it is to remind of.
+  @Test(arguments: [
+    ("I'd like you to be concise.", "The user wants the assistant to be concise."),
+    ("I want you to answer in Dutch.", "The user wants the assistant to answer in Dutch."),
+    (
+      "your answers should be short",
+      "The user gave a standing instruction: the assistant's answers should be short."
+    ),
+    (
+      "Please answer in metric units.",
+      "The user gave a standing instruction: answer in metric units."
+    ),
+    ("Remember to call Ana tomorrow.", "The user asked to remember to call Ana on 11 May 2023."),
+  ])
+  func instructionsArePreferences(said: String, kept: String) {
+    let found = statements(said)
+    #expect(found.map(\.text) == [kept])
+    #expect(found.first?.type == "PREFERENCE")
+  }
+
+  /// It needs nobody who said it, where it names of whom it tells.
+  @Test(arguments: [
+    ("Joana's birthday is 3 May.", "Joana's birthday is 3 May."),
+    ("Ben works at Siemens.", "Ben works at Siemens."),
+    ("Ben loves Anna.", "Ben loves Anna."),
+    (
+      "The router's admin password is admin123.",
+      "The user said: The router's admin password is admin123."
+    ),
+    ("Passport expires 2029-04-02.", "The user said: Passport expires 2029-04-02."),
+  ])
+  func factsOfOthersAreKept(said: String, kept: String) { #expect(told(said) == [kept]) }
+
+  /// As programs write of their user, and people in a hurry of themselves.
+  @Test(arguments: [
+    ("User prefers dark mode.", "The user prefers dark mode."),
+    ("The user is learning Japanese.", "The user is learning Japanese."),
+    ("User's favourite colour is teal.", "The user's favourite colour is teal."),
+    ("The user moved to Lisbon.", "The user moved to Lisbon."),
+    ("Likes jazz and old films", "The user likes jazz and old films."),
+    ("Allergic to penicillin", "The user is allergic to penicillin."),
+  ])
+  func theThirdPersonIsTheUser(said: String, kept: String) { #expect(told(said) == [kept]) }
+
+  @Test func theThirdPersonIsWhoWroteIt() {
+    #expect(told("The user prefers dark mode.", author: "Paul") == ["Paul prefers dark mode."])
+  }
+
+  @Test func aNameIsLearnedWithTheRest() {
+    #expect(
+      Set(told("I'm Paul and I live in Porto")) == [
+        "The user's name is Paul.", "The user lives in Porto.",
+      ])
+    #expect(told("I'm Paul and I live in Porto", author: "Paul") == ["Paul lives in Porto."])
+  }
+
+  @Test(arguments: [
+    ("Remember that my sister's wedding is on June 3.", "FACT"),
+    ("note: dentist on Friday 3pm", "FACT"), ("FYI the garage code is 4417", "FACT"),
+    ("Reminder: call the plumber tomorrow.", "GOAL"),
+    ("Remember that I prefer tea.", "PREFERENCE"),
+  ])
+  func whatIsKeptHasAType(said: String, type: String) {
+    #expect(statements(said).map(\.type) == [type])
+  }
+
+  @Test(arguments: [
+    "said 0", "ok", "note:", "Remember that for next time.", "What is my wifi password?",
+    "Can you remember?", "Do you remember my name?", "User said hello.", "It's late.",
+    "Plants need water.", "remember", "The user asked about the weather.",
+    "Answer this: what is 2 + 2", "I want you to write a poem about cats.",
+    "Forget that I like jazz.", "Please forget my address.",
+  ])
+  func whatTellsNothingIsNotKept(said: String) { #expect(told(said).isEmpty) }
+}
