@@ -198,7 +198,9 @@ import Testing
     defer { server.stop() }
     guard case .internet(let name, let port) = slowServer.address else { throw Errno(22) }
     let caller = try caller()
-    for each in ["http://\(name):\(port)/slow", url] { _ = try make(caller, each, #"["memory_add"]"#) }
+    for each in ["http://\(name):\(port)/slow", url] {
+      _ = try make(caller, each, #"["memory_add"]"#)
+    }
     for text in ["Rows", "Sails", "Swims"] {
       let body = #"{"messages":"\#(text)","user_id":"u","infer":false}"#
       _ = try caller.good("POST", "/v3/memories/add", body)

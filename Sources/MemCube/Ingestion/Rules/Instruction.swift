@@ -14,7 +14,8 @@ struct Instruction {
   private static let pointing = WordSet("for in on at when next please too until till")
   private static let always = WordSet("always never")
   private static let wishes = PhraseSet(
-    "i want you to|i'd like you to|i would like you to|i need you to|i'd prefer you to|i'd rather you")
+    "i want you to|i'd like you to|i would like you to|i need you to|i'd prefer you to|i'd rather you"
+  )
   /// What is wished for from then on, where anything else may be wished for once.
   private static let lasting = WordSet(
     """
@@ -22,9 +23,11 @@ struct Instruction {
     remember
     """)
   private static let answers = WordSet(
-    "answers answer replies reply responses response explanations explanation messages tone language")
+    "answers answer replies reply responses response explanations explanation messages tone language"
+  )
   private static let answering = WordSet("answer reply respond speak talk write")
-  private static let manners = WordSet("in with like as briefly concisely shortly formally informally")
+  private static let manners = WordSet(
+    "in with like as briefly concisely shortly formally informally")
 
   /// How the assistant is to answer: "your answers should be short", "keep your answers short", "please
   /// answer in metric units".
@@ -84,7 +87,8 @@ struct Instruction {
   }
 
   private static let forgetting = PhraseSet(
-    "forget|please forget|you can forget|stop remembering|don't remember|delete the memory|delete what")
+    "forget|please forget|you can forget|stop remembering|don't remember|delete the memory|delete what"
+  )
 
   /// Whether it asks an assistant for something that is done once, "I want you to write a poem", or to
   /// forget something, and tells nothing that could be kept.

@@ -83,7 +83,9 @@ struct MessageReader {
         continue
       }
       stripped.words = SelfNaming.told(MessageReader.plain(stripped.words), by: source.author)
-      if Supposing.isOne(stripped.words) || Instruction.asksOnce(stripped.words, source) { continue }
+      if Supposing.isOne(stripped.words) || Instruction.asksOnce(stripped.words, source) {
+        continue
+      }
       let cues = TypeCues(stripped.words, isDated: TimeWords.kinds(stripped.words).past)
       let worth = Worth(
         stripped.words, cues: cues,

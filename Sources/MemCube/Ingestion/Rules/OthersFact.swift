@@ -10,7 +10,8 @@ enum OthersFact {
     key plate ssid serial account iban deadline birthday anniversary
     """)
   private static let endings = PhraseSet(
-    "expires|expire|is due|are due|runs out|run out|ends on|starts on|begins on|renews|is valid until")
+    "expires|expire|is due|are due|runs out|run out|ends on|starts on|begins on|renews|is valid until"
+  )
   private static let copulas = WordSet("is are was = :")
   /// Words of the thing's name at most.
   private static let longest = 7
@@ -39,9 +40,10 @@ enum OthersFact {
 
   /// Whether it says when something ends or is due.
   static func ends(_ words: [Word]) -> Bool {
-    guard let place = words.prefix(longest).indices.first(where: {
-      endings.length(words, at: $0) != nil
-    }), place > 0, !Pronouns.pointing.contains(words.lower(0))
+    guard
+      let place = words.prefix(longest).indices.first(where: {
+        endings.length(words, at: $0) != nil
+      }), place > 0, !Pronouns.pointing.contains(words.lower(0))
     else { return false }
     let rest = Array(words[place...])
     return TimeWords.kinds(rest).any || rest.contains { $0.kind == .number }
