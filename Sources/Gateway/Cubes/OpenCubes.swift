@@ -282,11 +282,14 @@ final class OpenCubes: Sendable {
     while true {
       let spare = state.withLock { state -> (CubePlace, Cube)? in
         guard state.entries.count > limit else { return nil }
-        let idle = state.entries.filter { $0.value.users == 0 && !state.busy.contains($0.key) }
-        guard let oldest = idle.min(by: { $0.value.used < $1.value.used }) else { return nil }
-        state.entries[oldest.key] = nil
-        state.busy.insert(oldest.key)
-        return (oldest.key, oldest.value.cube)
+        var oldest: (place: CubePlace, used: Int64)?
+        for (place, entry) in state.entries where entry.users == 0 && !state.busy.contains(place) {
+          if entry.used < oldest?.used ?? .max { oldest = (place, entry.used) }
+        }
+        guard let place = oldest?.place, let cube = state.entries.removeValue(forKey: place)?.cube
+        else { return nil }
+        state.busy.insert(place)
+        return (place, cube)
       }
       guard let (place, cube) = spare else { return }
       try? cube.close()

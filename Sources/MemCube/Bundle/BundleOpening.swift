@@ -9,7 +9,7 @@ extension Bundle {
   ///   than the segments, or a later version; `.damaged` if nothing tells which cube it is, or
   ///   log/ or blobs/ is a symlink.
   public static func open(
-    at path: Path, known: [[UInt8]] = [], host: Host
+    at path: Path, known: KnownCubes = [], host: Host
   ) throws(CubeError) -> Bundle {
     switch try readManifest(at: path) {
     case .newer(let version):
@@ -46,7 +46,7 @@ extension Bundle {
   /// log/ that is missing is made.
   /// - Throws: `.damaged` if no whole segment names a cube; `.io`.
   public static func repair(
-    at path: Path, known: [[UInt8]], host: Host
+    at path: Path, known: KnownCubes, host: Host
   ) throws(CubeError) -> Bundle {
     if case .good(let manifest) = try readManifest(at: path) {
       let bundle = Bundle(path: path, manifest: manifest)
@@ -134,7 +134,7 @@ extension Bundle {
 
   /// Another cube that the first lines name, where the manifest's cube is named by none, or was
   /// not known here while the other one was: a manifest that was copied over.
-  func rival(known: [[UInt8]]) throws(CubeError) -> [UInt8]? {
+  func rival(known: KnownCubes) throws(CubeError) -> [UInt8]? {
     var counts: [[UInt8]: Int] = [:]
     for segment in try segments() {
       guard case .good(let found) = Manifest.read(try firstLine(of: segment.name)) else { continue }

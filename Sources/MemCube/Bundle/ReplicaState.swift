@@ -87,17 +87,6 @@ public struct ReplicaState: Sendable {
       cube: bundle.cube, bundle: path, directory: directory, label: label, host: host)
   }
 
-  /// The cubes that this host has known at a path: for `Bundle.open`.
-  public static func known(at path: Path, host: Host) throws(CubeError) -> [[UInt8]] {
-    guard let real = try? Files.realPath(path) else { return [] }
-    let cubes = host.state.appending("cubes")
-    let names = try attemptIfThere("listing \(cubes)") { () throws(Errno) in try Files.list(cubes) }
-    return (names ?? []).map(\.name).filter {
-      Hex.isHex($0, count: 32)
-        && Files.exists(cubes.appending($0).appending(key(of: real)).appending("replica.json"))
-    }
-  }
-
   /// Waits for the right to write, which one process of this host has at a time. Held until the
   /// value goes.
   public func lockWriter() throws(CubeError) -> FileLock {

@@ -48,8 +48,7 @@ extension Cube {
       try Files.realPath(path)
     }
     guard let real else { throw .notFound("there is no cube at \(path)") }
-    let known = try ReplicaState.known(at: real, host: host)
-    let bundle = try Bundle.open(at: real, known: known, host: host)
+    let bundle = try Bundle.open(at: real, known: KnownCubes(at: real, host: host), host: host)
     let replica = try ReplicaState.open(bundle, host: host, mustMake: access == .writing)
     let readOnly = readOnly || !Cube.canWrite(bundle)
     let core = try Core.open(bundle, replica, host, readOnly, access, progress)

@@ -12,7 +12,7 @@ extension Cube {
     }
     guard let real else { throw .notFound("there is no cube at \(path)") }
     _ = try Bundle.repair(
-      at: real, known: try ReplicaState.known(at: real, host: host), host: host)
+      at: real, known: KnownCubes(at: real, host: host), host: host)
   }
 
   /// Checks every file of the bundle: segments line by line, blobs against their names, what lies

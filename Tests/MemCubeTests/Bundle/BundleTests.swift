@@ -97,7 +97,7 @@ import Testing
     try Bundle(path: bundle.path, manifest: other.manifest)
       .commit(try Sample.messages(5..<9), host: host)
     #expect(try Bundle.open(at: bundle.path, host: host).cube == other.cube)
-    let known = [bundle.cube]
+    let known: KnownCubes = [bundle.cube]
     #expect(throws: CubeError.self) { try Bundle.open(at: bundle.path, known: known, host: host) }
     #expect(try Files.readAll(file) == other.manifest.line)
     let repaired = try Bundle.repair(at: bundle.path, known: known, host: host)

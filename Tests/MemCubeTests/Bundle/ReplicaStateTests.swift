@@ -14,8 +14,9 @@ import Testing
     let linked = Bundle(path: link, manifest: bundle.manifest)
     #expect(try ReplicaState.open(linked, host: host).label == state.label)
     #expect(try ReplicaState.open(bundle, host: work.host("two", seed: 2)).label != state.label)
-    #expect(try ReplicaState.known(at: bundle.path, host: host) == [bundle.cube])
-    #expect(try ReplicaState.known(at: work.root, host: host).isEmpty)
+    #expect(KnownCubes(at: bundle.path, host: host).contains(bundle.cube))
+    #expect(!KnownCubes(at: bundle.path, host: host).contains(Array("0".utf8)))
+    #expect(!KnownCubes(at: work.root, host: host).contains(bundle.cube))
     // Unreadable: a new one.
     let file = state.directory.appending("replica.json")
     for damage in ["", "{", "{\"cube\":1}"] {
