@@ -32,7 +32,7 @@ import Testing
     #expect(
       found.first?.keys
         == ["cube", "kind", "id"] + keys.dropFirst() + [
-          "text", "score", "parts", "time", "entities", "sources",
+          "type", "tags", "text", "score", "parts", "time", "entities", "sources",
         ])
     let history = try program.run(bytes: bytes("history", "trips", "--json", "--") + [name]).json()
     #expect(

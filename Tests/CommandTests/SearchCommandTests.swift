@@ -28,7 +28,8 @@ import Testing
     let results = answer["results"]?.elements ?? []
     #expect(
       results.first?.keys == [
-        "cube", "kind", "id", "path", "text", "score", "parts", "time", "entities", "sources",
+        "cube", "kind", "id", "path", "type", "tags", "text", "score", "parts", "time", "entities",
+        "sources",
       ])
     let message = try #require(results.first { $0.text("kind") == "message" })
     #expect(message["sources"]?.elements?.first?.text("conversation") == "plans")

@@ -35,11 +35,12 @@ struct FoundResult {
   }
 }
 
-/// The JSON of a result: {cube, kind, id, path, text, score, parts, time, entities, sources}, and
-/// superseded_by and contradicts of memories of which that is so.
+/// The JSON of a result: {cube, kind, id, path, type, tags, text, score, parts, time, entities, sources},
+/// and superseded_by and contradicts of memories of which that is so.
 func resultObject(
   _ result: SearchResult, in cube: Cube, named name: [UInt8]
 ) throws(CubeError) -> JSON {
+  var (type, tags): (JSON, [JSON]) = (.null, [])
   var entities: [JSON] = []
   var sources: [JSON] = []
   switch result.kind {
@@ -47,6 +48,7 @@ func resultObject(
     if let node = try cube.file(row: result.row) {
       // The text may be only a start of the memory, which holds all of the front matter.
       let facets = try Facets(node, text: result.text, cube)
+      (type, tags) = (facets.type.map { .string($0) } ?? .null, facets.tags.map { .string($0) })
       entities = facets.entities
       // What says the same was folded into this: its sources count here.
       let known = facets.sources.compactMap { $0["id"]?.recordID }
@@ -73,6 +75,7 @@ func resultObject(
       .init("id", JSON(result.id)),
     ]
       + pathMembers(result.path) + [
+        .init("type", type), .init("tags", .array(tags)),
         .init("text", jsonText(result.text)), .init("score", number(result.score)),
         .init(
           "parts",
