@@ -45,6 +45,12 @@ import Testing
       "Please answer in metric units.",
       "The user gave a standing instruction: answer in metric units."
     ),
+    ("Don't use emojis.", "The user gave a standing instruction: don't use emojis."),
+    ("Use tabs, not spaces.", "The user gave a standing instruction: use tabs, not spaces."),
+    (
+      "Always reply in bullet points",
+      "The user gave a standing instruction: always reply in bullet points."
+    ),
     ("Remember to call Ana tomorrow.", "The user asked to remember to call Ana on 11 May 2023."),
   ])
   func instructionsArePreferences(said: String, kept: String) {
@@ -62,6 +68,8 @@ import Testing
       "The router's admin password is admin123.",
       "The user said: The router's admin password is admin123."
     ),
+    ("Anna's phone: 555 0101", "The user said: Anna's phone: 555 0101."),
+    ("Hometown: Faro", "The user said: Hometown: Faro."),
     ("Passport expires 2029-04-02.", "The user said: Passport expires 2029-04-02."),
   ])
   func factsOfOthersAreKept(said: String, kept: String) { #expect(told(said) == [kept]) }
@@ -73,6 +81,7 @@ import Testing
     ("User's favourite colour is teal.", "The user's favourite colour is teal."),
     ("The user moved to Lisbon.", "The user moved to Lisbon."),
     ("Likes jazz and old films", "The user likes jazz and old films."),
+    ("Has a dog named Rex", "The user has a dog named Rex."),
     ("Allergic to penicillin", "The user is allergic to penicillin."),
   ])
   func theThirdPersonIsTheUser(said: String, kept: String) { #expect(told(said) == [kept]) }
@@ -104,6 +113,8 @@ import Testing
     "Can you remember?", "Do you remember my name?", "User said hello.", "It's late.",
     "Plants need water.", "remember", "The user asked about the weather.",
     "Answer this: what is 2 + 2", "I want you to write a poem about cats.",
+    "Use this text instead.", "Use the second one.", "Don't use it.", "Don't worry about that.",
+    "Has anyone seen it",
     "Forget that I like jazz.", "Please forget my address.",
   ])
   func whatTellsNothingIsNotKept(said: String) { #expect(told(said).isEmpty) }

@@ -11,6 +11,7 @@ enum AboutUser {
     said says asked asks wanted mentioned mentions told tells replied replies answered answers stated
     states wrote writes asking requested requests confirmed confirms thanked greeted
     """)
+  private static let owned = WordSet("a an no two three four several many")
   private static let conditions = PhraseSet(
     "allergic to|intolerant to|vegetarian|vegan|diabetic|left-handed|right-handed|colour-blind|color-blind"
   )
@@ -30,7 +31,8 @@ enum AboutUser {
       return opened(words, "I am", dropping: 0)
     }
     // "Works at Siemens"; a noun in the plural looks the same: "Plants need water".
-    guard words.count > 1, Verbs.isPresentThird(first.lower), plain(first.lower) != nil,
+    let owns = first.lower == "has" && (words[1...].first.map { owned.contains($0) } ?? false)
+    guard words.count > 1, owns || Verbs.isPresentThird(first.lower), plain(first.lower) != nil,
       !Verbs.base.contains(words[1]),
       !words.dropFirst().contains(where: { isVerb($0) })
     else { return words }

@@ -29,6 +29,31 @@ struct Instruction {
   private static let manners = WordSet(
     "in with like as briefly concisely shortly formally informally")
 
+  /// What an assistant does each time, or never.
+  private static let deeds = WordSet(
+    """
+    use suggest recommend mention include add repeat apologise apologize assume format abbreviate commit
+    reply answer respond
+    """)
+  private static let denials = PhraseSet("don't|do not")
+  /// What points at something that is under way.
+  private static let chosen = WordSet("the a an my your first second last other another both")
+  private static let present = WordSet("this that these those it here following above below")
+  /// Words of such an order at most.
+  private static let longest = 9
+
+  /// How the assistant is to do things: "don't use emojis", "use tabs, not spaces". An order about what
+  /// is under way is for once.
+  private static func isOfManner(_ words: [Word]) -> Bool {
+    guard words.count <= longest, !present.meets(words),
+      !words.contains(where: { $0.text == ":" || Pronouns.first.contains($0) })
+    else { return false }
+    // "Use the second one" is for once, too.
+    if words.lower(0) == "use" { return words.count > 1 && !chosen.contains(words.lower(1)) }
+    guard let length = denials.length(words, at: 0) else { return false }
+    return deeds.contains(words.lower(length)) && words.count > length + 1
+  }
+
   /// How the assistant is to answer: "your answers should be short", "keep your answers short", "please
   /// answer in metric units".
   private static func isOnAnswers(_ words: [Word]) -> Bool {
@@ -80,8 +105,12 @@ struct Instruction {
       guard let first = rest.first, !Pronouns.first.contains(first.lower) else { return nil }
       return Instruction(type: .preference, kind: .order, rest: Array(rest))
     }
+    if isOfManner(words) {
+      return Instruction(type: .preference, kind: .order, rest: words)
+    }
     guard always.contains(words.lower(0)), words.count > 2,
       Verbs.base.contains(words.lower(1)) || words.lower(1) == "be"
+        || answering.contains(words.lower(1)) || deeds.contains(words.lower(1))
     else { return nil }
     return Instruction(type: .preference, kind: .order, rest: words)
   }

@@ -7,7 +7,8 @@ enum OthersFact {
   private static let lookedUp = WordSet(
     """
     password passcode passphrase pin code combination number address ip port url email username login
-    key plate ssid serial account iban deadline birthday anniversary
+    key plate ssid serial account iban deadline birthday anniversary phone mobile name surname nickname
+    hometown timezone website
     """)
   private static let endings = PhraseSet(
     "expires|expire|is due|are due|runs out|run out|ends on|starts on|begins on|renews|is valid until"
@@ -47,6 +48,14 @@ enum OthersFact {
     else { return false }
     let rest = Array(words[place...])
     return TimeWords.kinds(rest).any || rest.contains { $0.kind == .number }
+  }
+
+  /// How many words at a line's beginning are such a thing and a colon: "Anna's phone: 555 0101".
+  static func labelLength(_ line: [Word]) -> Int? {
+    guard let colon = line.prefix(5).firstIndex(where: { $0.isMark && $0.text == ":" }), colon > 0,
+      colon + 1 < line.count, lookedUp.contains(line[colon - 1])
+    else { return nil }
+    return colon + 1
   }
 
   private static func isVerb(_ word: Word) -> Bool {

@@ -47,8 +47,8 @@ struct OthersWords {
   /// What a line's head says of the rest of it; nil where the rest is the writer's own, or names
   /// nobody by "I", "we" or "you".
   func head(_ whole: [Word]) -> Head? {
-    // "Note: I moved" is the writer's own.
-    if ToMemory.labelLength(whole) != nil { return nil }
+    // "Note: I moved" is the writer's own, and so is "Anna's phone: 555 0101".
+    if ToMemory.labelLength(whole) != nil || OthersFact.labelLength(whole) != nil { return nil }
     let line = OthersWords.withoutStamp(whole)
     if OthersWords.isForwarded(line) { return .text }
     if OthersWords.handlesQuote(line) { return .line }

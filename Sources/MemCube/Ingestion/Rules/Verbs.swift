@@ -44,7 +44,7 @@ enum Verbs {
     stop create speak read allow add spend grow open walk win offer remember love consider appear buy
     wait serve die send expect build stay fall cut reach remain suggest raise pass sell require decide
     pull return explain hope develop carry break receive agree support hit produce eat cover catch
-    draw choose cause point listen realize realise place close involve enjoy like hate miss wish
+    draw choose cause point listen realize realise place close involve enjoy like hate miss wish dislike
     prefer plan work study teach train practice practise cook bake paint dance sing swim hike bike
     cycle run jog climb travel visit explore volunteer help care share talk chat call text drive ride
     fly camp fish garden plant collect join attend organize organise host celebrate relax rest sleep
