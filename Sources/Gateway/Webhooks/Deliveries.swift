@@ -88,11 +88,10 @@ final class Deliveries: Sendable {
     _ task: GatewayTask, _ gateway: Gateway, _ outcome: GatewayTask.State, _ error: String?
   ) {
     state.withLock { _ = $0.tries.removeValue(forKey: task.id) }
-    let isNoted =
-      (try? gateway.accounts.move(
-        task.id, to: outcome, output: .object([]), error: error.map { Array($0.utf8) })) ?? false
+    let noted = try? gateway.accounts.move(
+      task.id, to: outcome, output: .object([]), error: error.map { Array($0.utf8) })
     // On a full disk: it would be sent again and again.
-    guard !isNoted else { return }
+    guard noted == nil else { return }
     let due = Clock.monotonic() + Webhook.pause(behind: Webhook.tries)
     state.withLock { $0.rests[Self.hook(of: task)] = due }
   }

@@ -46,6 +46,7 @@ import Testing
       "The user gave a standing instruction: answer in metric units."
     ),
     ("Don't use emojis.", "The user gave a standing instruction: don't use emojis."),
+    ("Use metric units", "The user gave a standing instruction: use metric units."),
     ("Use tabs, not spaces.", "The user gave a standing instruction: use tabs, not spaces."),
     (
       "Always reply in bullet points",

@@ -121,7 +121,7 @@ enum EnglishText {
 
   /// English words with which orders and notes begin.
   private static let english = WordSet(
-    "call note reminder remember remind fyi please answer reply respond")
+    "call note reminder remember remind fyi please answer reply respond use")
 
   /// Whether some words are German, where a verb's helpers stand behind it.
   static func isGerman(_ words: [Word]) -> Bool {
