@@ -20,6 +20,7 @@ import Testing
     ("Can you remember that I'm allergic to nuts?", "The user is allergic to nuts."),
     ("Could you please remember I prefer tea?", "The user prefers tea."),
     ("For the record, I prefer window seats.", "The user prefers window seats."),
+    ("Please remember this: I work night shifts.", "The user works night shifts."),
     ("Save this: my passport number is X12345", "The user's passport number is X12345."),
     ("Just so you know, I work part-time.", "The user works part-time."),
     ("FYI the garage code is 4417", "The user said: the garage code is 4417."),
@@ -116,6 +117,9 @@ import Testing
     "Answer this: what is 2 + 2", "I want you to write a poem about cats.",
     "Use this text instead.", "Use the second one.", "Don't use it.", "Don't worry about that.",
     "Has anyone seen it",
+    "FYI the report", "Can you remember my name?", "Could you record the meeting?",
+    "Please save the updated file.",
+    "Can you note down the next steps?", "Please remember me.", "Could you save Paul's notes?",
     "Forget that I like jazz.", "Please forget my address.",
   ])
   func whatTellsNothingIsNotKept(said: String) { #expect(told(said).isEmpty) }

@@ -41,15 +41,25 @@ enum ToMemory {
 
   /// How many words at a line's beginning are a label and its mark: "Note to self:".
   static func labelLength(_ words: [Word]) -> Int? {
-    guard let length = labels.length(words, at: 0), words.indices.contains(length),
-      words[length].isMark, colons.contains(words[length].text)
+    let start = words.lower(0) == "please" ? 1 : 0
+    guard let length = labels.length(words, at: start), words.indices.contains(start + length),
+      words[start + length].isMark, colons.contains(words[start + length].text)
     else { return nil }
-    return length + 1
+    return start + length + 1
+  }
+
+  /// Whether that is a clause, and no thing that is to be saved: "can you record the meeting".
+  private static func says(_ rest: ArraySlice<Word>) -> Bool {
+    guard let first = rest.first else { return false }
+    if Pronouns.subjectI.contains(first) || Pronouns.subjectWe.contains(first) { return true }
+    return rest.contains { Verbs.finite.contains($0) || $0.kind == .number }
   }
 
   private static func start(_ words: [Word]) -> Int? {
     if let length = labelLength(words) { return length }
-    if let length = leads.length(words, at: 0) { return length }
+    if let length = leads.length(words, at: 0) {
+      return FunctionWords.contentCount(words[length...]) > 1 ? length : nil
+    }
     let asked = requests.length(words, at: 0) ?? 0
     // "I know that …", "you should know" say something else; "know" is asked for by name.
     guard let length = verbs.length(words, at: asked),
@@ -62,6 +72,7 @@ enum ToMemory {
     }
     guard words.indices.contains(next), !words[next].isMark else { return nil }
     let isName = words[next].isCapitalised && !TimeWords.isName(words[next].text)
-    return subjects.contains(words[next]) || isName ? next : nil
+    guard subjects.contains(words[next]) || isName, says(words[next...]) else { return nil }
+    return next
   }
 }
