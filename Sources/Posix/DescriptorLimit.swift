@@ -2,10 +2,15 @@ internal import Glibc
 
 extension Files {
   /// How many descriptors this process may have open now.
-  public static var descriptorLimit: UInt64 {
-    var limit = rlimit()
-    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    return unsafe getrlimit(resource, &limit) == 0 ? UInt64(limit.rlim_cur) : 0
+  public static var descriptorLimit: UInt64 { limits.map { UInt64($0.rlim_cur) } ?? 0 }
+
+  private static var descriptors: __rlimit_resource_t {
+    __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+  }
+
+  private static var limits: rlimit? {
+    var limits = rlimit()
+    return unsafe getrlimit(descriptors, &limits) == 0 ? limits : nil
   }
 
   /// Lets this process have as many descriptors open as it may (getrlimit(2)), but at most `most`:
@@ -13,15 +18,12 @@ extension Files {
   /// - Returns: how many it may have open now.
   @discardableResult
   public static func raiseDescriptorLimit(to most: UInt64 = 65_536) -> UInt64 {
-    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    var limit = rlimit()
-    guard unsafe getrlimit(resource, &limit) == 0 else { return 0 }
-    let wanted = min(UInt64(limit.rlim_max), most)
-    if wanted > UInt64(limit.rlim_cur) {
-      var raised = limit
+    guard var raised = limits else { return 0 }
+    let wanted = min(UInt64(raised.rlim_max), most)
+    if wanted > UInt64(raised.rlim_cur) {
       raised.rlim_cur = rlim_t(wanted)
-      if unsafe setrlimit(resource, &raised) == 0 { return wanted }
+      unsafe setrlimit(descriptors, &raised)
     }
-    return UInt64(limit.rlim_cur)
+    return descriptorLimit
   }
 }

@@ -44,7 +44,7 @@ final class Deliveries: Sendable {
       let hook = Self.hook(of: task)
       state.withLock { _ = $0.busy.insert(hook) }
       let isStarted: Void? = try? Thread.detach("webhook") { [weak gateway] in
-        if let gateway { self.serve(hook, gateway, isEnding) }
+        if let gateway { self.serve(hook, from: task, gateway, isEnding) }
         self.state.withLock { _ = $0.busy.remove(hook) }
         self.state.broadcast()
         wake()
@@ -60,11 +60,14 @@ final class Deliveries: Sendable {
   /// Waits until no thread is at work any more.
   func drain() { state.wait { $0.busy.isEmpty ? () : nil } }
 
-  /// Delivers what one webhook is to be told, until there is nothing left, or it does not take it.
+  /// Delivers what one webhook is to be told, from its oldest delivery on, until there is nothing left,
+  /// or it does not take it.
   private func serve(
-    _ hook: [UInt8], _ gateway: Gateway, _ isEnding: @escaping @Sendable () -> Bool
+    _ hook: [UInt8], from first: GatewayTask, _ gateway: Gateway,
+    _ isEnding: @escaping @Sendable () -> Bool
   ) {
-    while !isEnding(), let task = try? gateway.accounts.nextDelivery(true, [hook]) {
+    var next: GatewayTask? = first
+    while !isEnding(), let task = next {
       let isTaken = gateway.tryDelivery(task, client, shouldStop: isEnding)
       // What was broken off here is tried by the next gateway.
       if isEnding(), isTaken == false { return }
@@ -81,6 +84,7 @@ final class Deliveries: Sendable {
           state.rests[hook] = due
         }
       }
+      next = try? gateway.accounts.nextDelivery(true, [hook])
     }
   }
 

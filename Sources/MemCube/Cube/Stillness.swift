@@ -39,10 +39,8 @@ extension Core {
       database, Path(database.bytes + Array("-wal".utf8)),
       indexFile.directory.appending("token"), replica.directory.appending("replica.json"),
     ].map { path in (try? Files.status(path, followLinks: false)).map(FileStamp.init) }
-    guard files.first != .some(nil), let base = try? bundle.base(),
-      let log = try? Bundle.changes(of: base.log, called: bundle.log), log == seenLog
-    else { return nil }
-    defer { withExtendedLifetime(base) {} }
-    return Stillness(spool: replica.spool.stamp, index: files, log: log)
+    guard files.first != .some(nil) else { return nil }
+    do { guard try newStamp() == nil else { return nil } } catch { return nil }
+    return Stillness(spool: replica.spool.stamp, index: files, log: seenLog)
   }
 }

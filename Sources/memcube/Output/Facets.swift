@@ -29,4 +29,12 @@ struct Facets {
     sources = fields["sources"]?.elements ?? []
     isHidden = fields["attributes"]?["hidden"]?.bool ?? false
   }
+
+  /// The members `type` and `tags` of an object about it; about what is no file they are empty.
+  static func members(_ facets: Facets?) -> [JSON.Member] {
+    [
+      .init("type", facets?.type.map { .string($0) } ?? .null),
+      .init("tags", .array(facets?.tags.map { .string($0) } ?? [])),
+    ]
+  }
 }

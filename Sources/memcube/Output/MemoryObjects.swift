@@ -14,9 +14,8 @@ func memoryObject(_ node: Node, _ cube: Cube) throws(CubeError) -> JSON {
   let time = try cube.timeTold(of: node, text: bytes ?? []) ?? node.ctime
   var members = [JSON.Member("id", node.object.map { JSON($0) } ?? .null)]
   members += pathMembers(mountPath(node.tree, try cube.path(of: node)))
+  members += Facets.members(facets)
   members += [
-    .init("type", facets.type.map { .string($0) } ?? .null),
-    .init("tags", .array(facets.tags.map { .string($0) })),
     .init("text", bytes.map { .string($0) } ?? .null),
     .init("time", .string(time.rfc3339Milliseconds)),
     .init("sources", .array(try sourceObjects(facets.sources, cube))),

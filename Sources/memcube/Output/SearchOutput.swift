@@ -40,7 +40,7 @@ struct FoundResult {
 func resultObject(
   _ result: SearchResult, in cube: Cube, named name: [UInt8]
 ) throws(CubeError) -> JSON {
-  var (type, tags): (JSON, [JSON]) = (.null, [])
+  var known: Facets?
   var entities: [JSON] = []
   var sources: [JSON] = []
   switch result.kind {
@@ -48,11 +48,11 @@ func resultObject(
     if let node = try cube.file(row: result.row) {
       // The text may be only a start of the memory, which holds all of the front matter.
       let facets = try Facets(node, text: result.text, cube)
-      (type, tags) = (facets.type.map { .string($0) } ?? .null, facets.tags.map { .string($0) })
+      known = facets
       entities = facets.entities
       // What says the same was folded into this: its sources count here.
-      let known = facets.sources.compactMap { $0["id"]?.recordID }
-      let more = try cube.sources(row: result.row).filter { !known.contains($0) }
+      let recorded = facets.sources.compactMap { $0["id"]?.recordID }
+      let more = try cube.sources(row: result.row).filter { !recorded.contains($0) }
       sources = try sourceObjects(
         facets.sources + more.map { .object([.init("id", JSON($0))]) }, cube)
     }
@@ -74,8 +74,7 @@ func resultObject(
       .init("cube", jsonText(name)), .init("kind", JSON(result.kind.rawValue)),
       .init("id", JSON(result.id)),
     ]
-      + pathMembers(result.path) + [
-        .init("type", type), .init("tags", .array(tags)),
+      + pathMembers(result.path) + Facets.members(known) + [
         .init("text", jsonText(result.text)), .init("score", number(result.score)),
         .init(
           "parts",

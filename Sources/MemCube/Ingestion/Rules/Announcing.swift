@@ -99,9 +99,6 @@ enum Announcing {
         || ["the", "there", "a", "an", "one", "some", "they", "he", "she", "it", "it's"].contains(
           first)
     else { return false }
-    return words.contains {
-      Verbs.finite.contains($0) || Verbs.isPast($0.lower) || Pronouns.subject.contains($0)
-        || Verbs.isPresentThird($0.lower)
-    }
+    return words.contains { Verbs.isFinite($0) || Pronouns.subject.contains($0) }
   }
 }

@@ -25,7 +25,7 @@ struct Instruction {
   private static let answers = WordSet(
     "answers answer replies reply responses response explanations explanation messages tone language"
   )
-  private static let answering = WordSet("answer reply respond speak talk write")
+  private static let answering = WordSet("answer reply respond speak talk")
   private static let manners = WordSet(
     "in with like as briefly concisely shortly formally informally")
 
@@ -36,8 +36,9 @@ struct Instruction {
     reply answer respond
     """)
   private static let denials = PhraseSet("don't|do not")
-  /// What points at something that is under way.
+  /// What begins the name of one thing: "use the second one" is for once.
   private static let chosen = WordSet("the a an my your first second last other another both")
+  /// What points at something that is under way.
   private static let present = WordSet("this that these those it here following above below")
   /// Words of such an order at most.
   private static let longest = 9
@@ -48,7 +49,6 @@ struct Instruction {
     guard words.count <= longest, !present.meets(words),
       !words.contains(where: { $0.text == ":" || Pronouns.first.contains($0) })
     else { return false }
-    // "Use the second one" is for once, too.
     if words.lower(0) == "use" { return words.count > 1 && !chosen.contains(words.lower(1)) }
     guard let length = denials.length(words, at: 0) else { return false }
     return deeds.contains(words.lower(length)) && words.count > length + 1
@@ -67,8 +67,7 @@ struct Instruction {
     }
     guard answering.contains(words.lower(0)) else { return false }
     let next = words.lower(1) == "to" && words.lower(2) == "me" ? 3 : words.lower(1) == "me" ? 2 : 1
-    return manners.contains(words.lower(next)) && words.count > next
-      && words.lower(0) != "write"
+    return manners.contains(words.lower(next))
   }
 
   /// The instruction that a sentence to an assistant is, or nil.
@@ -110,7 +109,7 @@ struct Instruction {
     }
     guard always.contains(words.lower(0)), words.count > 2,
       Verbs.base.contains(words.lower(1)) || words.lower(1) == "be"
-        || answering.contains(words.lower(1)) || deeds.contains(words.lower(1))
+        || deeds.contains(words.lower(1))
     else { return nil }
     return Instruction(type: .preference, kind: .order, rest: words)
   }

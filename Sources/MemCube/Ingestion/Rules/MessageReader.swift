@@ -320,10 +320,7 @@ struct MessageReader {
   /// Whether an answer says enough without a question that itself points at something.
   private func standsAlone(_ read: Read) -> Bool {
     let words = read.sentence.words
-    let hasVerb = words.contains {
-      Verbs.finite.contains($0) || Verbs.isPast($0.lower) || Verbs.isPresentThird($0.lower)
-        || Pronouns.subject.contains($0)
-    }
+    let hasVerb = words.contains { Verbs.isFinite($0) || Pronouns.subject.contains($0) }
     return hasVerb && !read.dangles && !read.worth.startsPointing
       && FunctionWords.contentCount(words) > 3
   }
@@ -337,8 +334,8 @@ struct MessageReader {
       FunctionWords.contentCount(words) < MessageReader.enough
     else { return false }
     return !words.contains { word in
-      Pronouns.first.contains(word) || Verbs.finite.contains(word) || Verbs.isPast(word.lower)
-        || Verbs.isPresentThird(word.lower) || Verbs.isGerund(word.lower) || word.kind == .number
+      Pronouns.first.contains(word) || Verbs.isFinite(word) || Verbs.isGerund(word.lower)
+        || word.kind == .number
         || Kin.isNoun(word.lower) || word.lower.hasSuffix("n't") || word.text == ":"
     }
   }

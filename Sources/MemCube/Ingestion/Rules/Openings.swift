@@ -120,8 +120,7 @@ struct Openings {
     else { return false }
     let noun = rest.dropFirst(2).prefix(4).prefix { !$0.isMark && !Openings.ends.contains($0) }
     return !noun.contains {
-      Verbs.finite.contains($0) || Verbs.isPast($0.lower) || Verbs.isPresentThird($0.lower)
-        || Verbs.modals.contains($0)
+      Verbs.isFinite($0) || Verbs.modals.contains($0)
     }
   }
 

@@ -27,7 +27,7 @@ enum OthersFact {
     guard Gazetteer.firstNames.contains(bare) || owns && !FunctionWords.all.contains(bare) else {
       return false
     }
-    return words.dropFirst().prefix(longest).contains(where: isVerb)
+    return words.dropFirst().prefix(longest).contains(where: Verbs.isFinite)
   }
 
   /// Whether it says what a password, a number or the like is.
@@ -50,15 +50,10 @@ enum OthersFact {
     return TimeWords.kinds(rest).any || rest.contains { $0.kind == .number }
   }
 
-  /// How many words at a line's beginning are such a thing and a colon: "Anna's phone: 555 0101".
-  static func labelLength(_ line: [Word]) -> Int? {
-    guard let colon = line.prefix(5).firstIndex(where: { $0.isMark && $0.text == ":" }), colon > 0,
-      colon + 1 < line.count, lookedUp.contains(line[colon - 1])
-    else { return nil }
-    return colon + 1
-  }
-
-  private static func isVerb(_ word: Word) -> Bool {
-    Verbs.finite.contains(word) || Verbs.isPast(word.lower) || Verbs.isPresentThird(word.lower)
+  /// Whether a line begins with such a thing and a colon, and says more: "Anna's phone: 555 0101".
+  static func isLabelled(_ line: [Word]) -> Bool {
+    guard let colon = line.prefix(5).firstIndex(where: { $0.isMark && $0.text == ":" }), colon > 0
+    else { return false }
+    return colon + 1 < line.count && lookedUp.contains(line[colon - 1])
   }
 }

@@ -48,7 +48,7 @@ struct OthersWords {
   /// nobody by "I", "we" or "you".
   func head(_ whole: [Word]) -> Head? {
     // "Note: I moved" is the writer's own, and so is "Anna's phone: 555 0101".
-    if ToMemory.labelLength(whole) != nil || OthersFact.labelLength(whole) != nil { return nil }
+    if ToMemory.labelLength(whole) != nil || OthersFact.isLabelled(whole) { return nil }
     let line = OthersWords.withoutStamp(whole)
     if OthersWords.isForwarded(line) { return .text }
     if OthersWords.handlesQuote(line) { return .line }

@@ -149,9 +149,7 @@ enum EnglishText {
       hasVerb = hasVerb || Verbs.isPast(word.lower) || Verbs.isPresentThird(word.lower)
     }
     guard all > 0, plain * 4 >= all * 3 else { return false }
-    if foreign == 0, sentences.contains(where: { OthersFact.labelLength($0.words) != nil }) {
-      return true
-    }
+    if foreign == 0, sentences.contains(where: { OthersFact.isLabelled($0.words) }) { return true }
     // "Ben loves Anna", "Passport expires 2029-04-02": names and a verb.
     if foreign == 0, hasVerb, all >= 3 || all == 2 && hasNumber { return true }
     return known > foreign && known * 12 >= all

@@ -126,6 +126,11 @@ enum Verbs {
     weren't hasn't haven't hadn't won't can't does do did doesn't don't didn't 's
     """)
 
+  /// Whether a word may be the verb that a subject has: of such a form, past, or the third person's.
+  static func isFinite(_ word: Word) -> Bool {
+    finite.contains(word) || isPast(word.lower) || isPresentThird(word.lower)
+  }
+
   /// Whether a word is an -ing form.
   static func isGerund(_ word: String) -> Bool {
     word.utf8.count > 4 && word.hasSuffix("ing") && !notGerund.contains(word)
