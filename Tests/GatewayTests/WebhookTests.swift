@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  private func start(_ receiver: Receiver) throws -> (server: Server, url: String) {
+  private func start(_ receiver: any Handler) throws -> (server: Server, url: String) {
     let server = try Server(ServerOptions(.internet("127.0.0.1", port: 0)), receiver)
     guard case .internet(let name, let port) = server.address else { throw Errno(22) }
     return (server, "http://\(name):\(port)/hook")
@@ -192,15 +192,10 @@ import Testing
 
   @Test func aSlowReceiverKeepsNobodyWaiting() throws {
     let (slow, healthy) = (Slow(), Receiver())
-    let slowServer = try Server(ServerOptions(.internet("127.0.0.1", port: 0)), slow)
-    defer { slowServer.stop() }
-    let (server, url) = try start(healthy)
-    defer { server.stop() }
-    guard case .internet(let name, let port) = slowServer.address else { throw Errno(22) }
+    let servers = [try start(slow), try start(healthy)]
+    defer { for each in servers { each.server.stop() } }
     let caller = try caller()
-    for each in ["http://\(name):\(port)/slow", url] {
-      _ = try make(caller, each, #"["memory_add"]"#)
-    }
+    for each in servers { _ = try make(caller, each.url, #"["memory_add"]"#) }
     for text in ["Rows", "Sails", "Swims"] {
       let body = #"{"messages":"\#(text)","user_id":"u","infer":false}"#
       _ = try caller.good("POST", "/v3/memories/add", body)

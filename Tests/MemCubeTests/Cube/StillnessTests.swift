@@ -56,20 +56,15 @@ import Testing
 
   @Test func aCopyToolIsSeen() throws {
     let far = scratch.path("far.memcube")
-    try copy(cube.path, to: far)
+    try CopyToolTests.copy(cube.path, to: far)
     let other = try Cube.open(at: far, host: scratch.host("far"))
     try other.put("b.md", "two", .durable)
     try other.close()
     let before = try settled()
-    try copy(far, to: cube.path)
+    try CopyToolTests.copy(far, to: cube.path)
     #expect(cube.stillness() != before)
     #expect(try settled() != before)
     #expect(try cube.paths(.memories) == ["a.md", "b.md"])
     try cube.close()
-  }
-
-  private func copy(_ from: Path, to: Path) throws {
-    let ending = try CopyToolTests.run(["rsync", "-a", "--exclude", "index", "\(from)/", "\(to)/"])
-    #expect(ending == .exited(0))
   }
 }

@@ -104,7 +104,7 @@ struct Talk {
     }
     try one.cube.synchronize()
     let path = one.scratch.path("copy.memcube")
-    try copy(one.cube.path, to: path)
+    try CopyToolTests.copy(one.cube.path, to: path)
     let host = one.scratch.host("other")
     let other = try Cube.open(at: path, host: host, ticks: false)
     #expect(try one.cube.ingest() == 6)
@@ -115,15 +115,10 @@ struct Talk {
     #expect(try lines(other).count == 6 + 6 + other.counts().memories)
     try other.close()
     // What comes from there says nothing new here.
-    try copy(path, to: one.cube.path)
+    try CopyToolTests.copy(path, to: one.cube.path)
     let before = try one.cube.counts().records
     try one.cube.refresh()
     #expect(try one.cube.counts().records == before)
-  }
-
-  private func copy(_ from: Path, to: Path) throws {
-    let ending = try CopyToolTests.run(["rsync", "-a", "--exclude", "index", "\(from)/", "\(to)/"])
-    #expect(ending == .exited(0))
   }
 
   private func lines(_ cube: Cube) throws -> Set<[UInt8]> {

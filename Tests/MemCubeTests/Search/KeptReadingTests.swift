@@ -14,11 +14,6 @@ import Testing
     }
   }
 
-  private func copy(_ from: Path, to: Path) throws {
-    let ending = try CopyToolTests.run(["rsync", "-a", "--exclude", "index", "\(from)/", "\(to)/"])
-    #expect(ending == .exited(0))
-  }
-
   private func names(_ cube: Cube, _ query: String) throws -> [String] {
     try found(cube, query).map { String($0.prefix { $0 != " " }) }.sorted()
   }
@@ -103,11 +98,11 @@ import Testing
     // A copy tool brings a segment of another copy of the bundle.
     try cube.synchronize()
     let copy = scratch.path("copy.memcube")
-    try self.copy(path, to: copy)
+    try CopyToolTests.copy(path, to: copy)
     let far = try Cube.open(at: copy, host: scratch.host("far"))
     try far.put("c.md", "otters of a friend", .durable)
     try far.close()
-    try self.copy(copy, to: path)
+    try CopyToolTests.copy(copy, to: path)
     try expect(["c.md"], "a segment that was copied in")
     try cube.rebuild()
     try expect(["c.md"], "an index that was made anew")

@@ -10,6 +10,11 @@ import Testing
     try Process.spawn(words, streams: Process.Streams(input: nil, output: nil, error: nil)).wait()
   }
 
+  /// Copies a bundle without its index, as the pages advise.
+  static func copy(_ from: Path, to: Path) throws {
+    #expect(try run(["rsync", "-a", "--exclude", "index", "\(from)/", "\(to)/"]) == .exited(0))
+  }
+
   static func text(_ path: Path) -> String { String(decoding: path.bytes, as: UTF8.self) }
 
   static let tools = [["cp", "-r"], ["rsync", "-a", "--exclude", "index"]]
