@@ -101,13 +101,22 @@ extension Gateway {
     if isNoted { work.wakeDeliveries() }
   }
 
-  /// Tries a delivery once: whether it was taken; nil where its webhook is gone.
+  /// The webhook of a delivery, if it is there.
+  private func webhook(of task: GatewayTask) throws(CubeError) -> Thing? {
+    guard let project = try accounts.project(row: task.project),
+      let id = task.input["webhook"]?.string
+    else { return nil }
+    return try accounts.thing(Webhook.kind, id, of: project)
+  }
+
+  /// Tries a delivery once: whether it was taken; nil where its webhook is gone. Where that cannot be
+  /// looked up now it was not taken.
   func tryDelivery(
     _ task: GatewayTask, _ client: HTTPClient, shouldStop: @escaping @Sendable () -> Bool
   ) -> Bool? {
-    guard let project = try? accounts.project(row: task.project),
-      let id = task.input["webhook"]?.string,
-      let hook = try? accounts.thing(Webhook.kind, id, of: project),
+    let found: Thing?
+    do { found = try webhook(of: task) } catch { return false }
+    guard let hook = found,
       let url = hook.value["url"]?.string, let secret = hook.value["secret"]?.string
     else { return nil }
     let body = (task.input["body"] ?? .object([])).bytes
