@@ -66,9 +66,10 @@ enum FormHeader {
         guard word.elementsEqual("form-data".utf8), let name = parameters["name"] else {
           throw FormError("a part of the form has no name")
         }
-        let file = parameters["filename*"].flatMap(extended) ?? parameters["filename"]
+        let file =
+          parameters["filename*"].flatMap(extended) ?? parameters["filename"].map(unescaped)
         part = FormPart(
-          name: name, fileName: file.map(lastComponent), type: nil, content: .memory([]))
+          name: unescaped(name), fileName: file.map(lastComponent), type: nil, content: .memory([]))
       case "content-type": type = text
       case "content-transfer-encoding":
         guard
@@ -131,13 +132,43 @@ enum FormHeader {
         out.append(byte)
         continue
       }
-      guard let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
-        rest.count >= 2
-      else { return nil }
+      guard let code = Self.byte(rest.prefix(2)) else { return nil }
       out.append(code)
       rest = rest.dropFirst(2)
     }
     return out
+  }
+
+  /// A name as it was before it was put between quotes: of a quotation mark and the ends of lines browsers
+  /// make %22, %0D and %0A (HTML, "Multipart form data"), and of nothing else.
+  private static func unescaped(_ text: [UInt8]) -> [UInt8] {
+    var out: [UInt8] = []
+    var rest = text[...]
+    while let next = rest.popFirst() {
+      let code = next == 0x25 ? byte(rest.prefix(2)) : nil
+      guard let code, [0x22, 0x0D, 0x0A].contains(code) else {
+        out.append(next)
+        continue
+      }
+      out.append(code)
+      rest = rest.dropFirst(2)
+    }
+    return out
+  }
+
+  /// The byte that two hex digits name.
+  private static func byte(_ digits: ArraySlice<UInt8>) -> UInt8? {
+    guard digits.count == 2 else { return nil }
+    var value: UInt8 = 0
+    for digit in digits {
+      switch digit {
+      case 0x30...0x39: value = value << 4 | (digit - 0x30)
+      case 0x41...0x46: value = value << 4 | (digit - 0x37)
+      case 0x61...0x66: value = value << 4 | (digit - 0x57)
+      default: return nil
+      }
+    }
+    return value
   }
 
   /// What stands behind the last slash or backslash.

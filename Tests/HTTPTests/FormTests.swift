@@ -48,6 +48,20 @@ import Testing
     #expect(parts[2].content.count == 0 && parts[3].content.count == 0)
   }
 
+  /// As browsers send them; what looks like another escape was written so.
+  @Test(arguments: [
+    (#"filename="a %22b%22.txt""#, #"a "b".txt"#), (#"filename="100%25.txt""#, "100%25.txt"),
+    (#"filename="50%.txt""#, "50%.txt"), (#"filename="a%2""#, "a%2"),
+    ("filename*=UTF-8''%+5a%41; filename=x", "x"), ("filename*=UTF-8''a%4; filename=x", "x"),
+  ])
+  func namesAreUnescaped(sent: String, name: String) throws {
+    let body = text(
+      "--B", "Content-Disposition: form-data; name=\"a%22b\"; " + sent, "", "", "--B--")
+    let parts = try #require(try parts(body))
+    #expect(parts.map(\.name) == [Array(#"a"b"#.utf8)])
+    #expect(parts.first?.fileName.map { String(decoding: $0, as: UTF8.self) } == name)
+  }
+
   @Test func otherContentIsNoForm() throws {
     let request = Request(
       method: [], target: [], fields: [Request.Field("Content-Type", "application/json")])
