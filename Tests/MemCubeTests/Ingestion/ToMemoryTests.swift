@@ -64,6 +64,11 @@ import Testing
   /// It needs nobody who said it, where it names of whom it tells.
   @Test(arguments: [
     ("Joana's birthday is 3 May.", "Joana's birthday is 3 May."),
+    ("Mum's birthday: 12 March", "The user said: Mum's birthday: 12 March."),
+    ("Dad's bday: 5 May", "Dad's bday: 5 May."),
+    ("Deadline: next Friday at noon", "The user said: Deadline: 12 May 2023 at noon."),
+    ("Email: paul@example.com", "The user said: Email: paul@example.com."),
+    ("wifi: guest / sunflower42", "The user said: wifi: guest / sunflower42."),
     ("Ben works at Siemens.", "Ben works at Siemens."),
     ("Ben loves Anna.", "Ben loves Anna."),
     (

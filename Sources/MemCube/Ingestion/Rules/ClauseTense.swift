@@ -218,7 +218,9 @@ struct ClauseTense {
     if ShiftedDate.isSaid(words, leader: leader, in: range) { return .future }
     let verb = verb(in: range, before: place) ?? verb(in: range, before: range.upperBound)
     if isWeekday, isWish(range, place) { return .open }
-    let hasYearly = words[range].contains { ClauseTense.yearly.contains($0) }
+    // "Mum's birthday: 12 March", where the label is no part of the clause.
+    let told = words.lower(place - 1) == ":" ? words[..<range.upperBound] : words[range]
+    let hasYearly = told.contains { ClauseTense.yearly.contains($0) }
     guard let verb else { return hasYearly && !isWeekday ? .open : .unknown }
     if hasYearly, !isWeekday,
       verb.kind == .present || words[range].contains(where: { $0.lower == "born" })

@@ -122,7 +122,9 @@ struct DateResolver {
       preposition = ""
     }
     if words.lower(place) == "in" { preposition = phrase.preposition }
-    if isSubject(words, place, phrase.length, out) { preposition = "" }
+    if isSubject(words, place, phrase.length, out) || isEntry(words, place, phrase.length) {
+      preposition = ""
+    }
     var new = Word.list(preposition.isEmpty ? phrase.text : "\(preposition) \(phrase.text)")
     if !new.isEmpty { new[0].isSpaced = words[place].isSpaced || !out.isEmpty }
     out += new
@@ -138,6 +140,13 @@ struct DateResolver {
     if words.lower(place - 1) == "at" { return DateResolver.days.contains(words[place]) }
     guard words.lower(place - 1) == "over" else { return false }
     return words[max(0, place - 4)..<(place - 1)].contains { DateResolver.coming.contains($0) }
+  }
+
+  /// Whether the phrase is all that stands behind a label: "deadline: tomorrow".
+  private func isEntry(_ words: [Word], _ place: Int, _ length: Int) -> Bool {
+    guard words.lower(place - 1) == ":" else { return false }
+    let end = place + length
+    return end >= words.count || words[end].isMark || words.lower(end) == "at"
   }
 
   /// Whether the phrase is what the sentence speaks of: "last night was fun".

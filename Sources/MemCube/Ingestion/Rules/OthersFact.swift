@@ -7,8 +7,9 @@ enum OthersFact {
   private static let lookedUp = WordSet(
     """
     password passcode passphrase pin code combination number address ip port url email username login
-    key plate ssid serial account iban deadline birthday anniversary phone mobile name surname nickname
-    hometown timezone website
+    key plate ssid serial account iban deadline birthday bday anniversary phone mobile name surname
+    nickname hometown timezone website wifi wi-fi e-mail telephone tel license licence allergies allergy
+    size colour color diet pronouns
     """)
   private static let endings = PhraseSet(
     "expires|expire|is due|are due|runs out|run out|ends on|starts on|begins on|renews|is valid until"

@@ -4,7 +4,7 @@
 /// third person, with absolute dates, a type where the words tell one, and the names in them.
 public struct RuleExtractor: Sendable {
   /// `NAME/VERSION`, as records say it. Another output needs another version.
-  public static let name = "rules/11"
+  public static let name = "rules/12"
 
   /// How much of a message is read, bytes; what is longer is a document rather than something said.
   static let textLimit = 32 << 10
@@ -140,7 +140,8 @@ enum EnglishText {
       {
         known += 1
       } else if FunctionWords.foreign.contains(word),
-        // "Ben" is a pronoun in Turkish.
+        // "Ben" is a pronoun in Turkish, and "example.com" no Portuguese.
+        word.isSpaced || word.text != "com",
         !(word.isCapitalised && Gazetteer.firstNames.contains(word.lower))
       {
         foreign += 1
