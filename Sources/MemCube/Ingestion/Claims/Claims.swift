@@ -27,6 +27,14 @@ struct Claims: Hashable, Sendable {
   /// said.
   private(set) var isPast = false
 
+  /// Whether it fills a slot, ends something, or says what is meant to be or how somebody likes it:
+  /// what another memory is likely to end.
+  var isToChange: Bool {
+    claims.contains { $0.kind != .same }
+      || assertion.map { $0.ending != nil || $0.stance != 0 || $0.form == .plan || $0.form == .end }
+        ?? false
+  }
+
   /// A shorter text is too little to be the same.
   private static let repeatLimit = 3
 

@@ -39,7 +39,10 @@ enum ChitChat {
     """)
 
   /// Whether a sentence answers the listener's news, or offers help.
-  static func isSympathy(_ words: [Word]) -> Bool { sympathies.isIn(words) }
+  static func isSympathy(_ words: [Word]) -> Bool {
+    // "Let's keep going" is said to both, and tells of neither.
+    sympathies.isIn(words) || words.lower(0) == "let's"
+  }
 
   private static let praise = WordSet(
     """

@@ -42,6 +42,8 @@ enum Clauses {
       guard let length = joint(words, place) else { continue }
       let isStrong = words[place].text == ";"
       let left = Array(words[..<place])
+      // "I took a job while I look for another": what is done meanwhile hangs on the rest.
+      if words.lower(place + length - 1) == "while", first.isSpeaker { continue }
       guard let right = clause(words, place + length, behind: left, first, isStrong) else {
         continue
       }
@@ -117,11 +119,12 @@ enum Clauses {
   /// Verbs of what is so for long.
   private enum Lasting {
     private static let always = WordSet(
-      "have love hate prefer own drive speak teach am collect own don't")
+      "have hate prefer own drive speak teach am collect own don't")
     private static let next: [String: WordSet] = [
       "live": WordSet("in on at near with by alone"), "work": WordSet("at for as in from on"),
       "play": WordSet("the in for"), "study": WordSet("at in for"), "use": WordSet("a an the"),
       "enjoy": WordSet("a the"), "like": WordSet("the my"), "eat": WordSet("no a"),
+      "love": WordSet("a an the my our his her their it them to when how"),
       "take": WordSet("the"),
     ]
 
@@ -134,6 +137,8 @@ enum Clauses {
       if always.contains(lower) { return !words[verb + 1].isMark }
       guard let follow = next[lower] else { return false }
       let behind = words[verb + 1]
+      // "I teach and love fishing", but "the trust and love theme".
+      if lower == "love", Verbs.isGerund(behind.lower) { return true }
       // "I paint and play chess".
       let isLast = lower == "play" && !behind.isMark && verb + 2 == words.count
       return isLast || follow.contains(behind)

@@ -20,6 +20,10 @@ enum Ellipsis {
   static func kind(_ words: [Word], _ place: Int) -> Pointers.Kind? {
     switch words[place].lower {
     case "one", "ones": return one(words, place)
+    case "any", "another", "both":
+      let next = words.indices.contains(place + 1) ? words[place + 1] : nil
+      let ends = next.map { $0.isMark || unnamed.contains($0) } ?? true
+      return ends && takes(words, place) ? .several : nil
     case "more":
       let next = words.indices.contains(place + 1) ? words[place + 1] : nil
       let ends = next.map { $0.isMark || behindMore.contains($0) } ?? true
@@ -48,8 +52,29 @@ enum Ellipsis {
     return words[(place + 1)...].prefix(4).contains { telling.contains($0) } ? nil : .thing
   }
 
-  /// "The oldest one", "a new one".
+  private static let unnamed = WordSet("that which who at in on from yet yesterday today")
+  private static let taking = WordSet(
+    """
+    have had has having get got getting find found see saw seen buy bought make made want wanted need
+    needed try tried take took own owned bring brought order ordered pick picked read
+    """)
+
+  /// Whether a word is all that a verb before it takes: "I haven't had one in ages".
+  private static func takes(_ words: [Word], _ place: Int) -> Bool {
+    taking.contains(words.lower(place - 1))
+  }
+
+  /// "The oldest one", "a new one", "that one".
   private static func one(_ words: [Word], _ place: Int) -> Pointers.Kind? {
+    let kind: Pointers.Kind = words[place].lower == "one" ? .thing : .several
+    let next = words.indices.contains(place + 1) ? words[place + 1] : nil
+    if next?.lower != "of" {
+      if ["this", "that", "these", "those"].contains(words.lower(place - 1)) { return kind }
+      // "These little ones".
+      if ["these", "those"].contains(words.lower(place - 2)) { return kind }
+      let isAlone = next.map { $0.isMark || !isNoun($0) } ?? true
+      if kind == .thing, isAlone, takes(words, place), next?.lower != "who" { return kind }
+    }
     guard place >= 2, words.lower(place + 1) != "of", !dear.contains(words[place - 1]),
       articles.contains(words[place - 2]), !words[place - 1].isMark
     else { return nil }

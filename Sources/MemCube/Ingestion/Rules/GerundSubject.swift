@@ -39,6 +39,8 @@ enum GerundSubject {
       return false
     }
     for (place, word) in words.enumerated().dropFirst() {
+      // "Baking bread for the whole street - that's lovely".
+      if word.lower == "that's", words[place - 1].isMark, place > 2 { return true }
       // "Hoping to hear soon, though a few will say no": another clause.
       if ["though", "although", "but", "because"].contains(word.lower) { return false }
       if isItsVerb(words, place) { return true }

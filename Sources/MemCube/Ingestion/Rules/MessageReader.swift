@@ -30,44 +30,27 @@ struct MessageReader {
     return calls
   }
 
-  /// A sentence with what was found out about it.
-  private struct Read {
-    var sentence: Sentence
-    var cues: TypeCues
-    var worth: Worth
-    var index: Int
-    /// Whether it points at something that it does not name.
-    var dangles: Bool
-    /// The date that was named before it.
-    var anchor: MonthAnchor
-    /// Whether what is told with it before tells of others as "they".
-    var meetsOthers = false
-    /// The words in which pointers are looked for.
-    var pointing: [Word] { DroppedSubject.withThing(sentence.words) }
-  }
-
   /// What the message says.
   func statements() -> [RuleExtractor.Statement] {
     let reads = read(all)
     var found: [RuleExtractor.Statement] = []
     var seen: Set<String> = []
-    var next = 0
-    while next < reads.count {
-      guard let group = group(reads, from: next) else {
-        next += 1
-        continue
-      }
-      next = group.upperBound
-      let statement = statement(resolved(Array(reads[group])))
-      if let statement, seen.insert(statement.text).inserted { found.append(statement) }
+    let groups = MessageGroups(source: source, said: all) { read in
+      guard let alone = statement([read]) else { return false }
+      let claims = Claims(Array(alone.text.utf8))
+      return claims.isToChange || source.isToMemory && claims.assertion != nil
+    }
+    for group in groups.list(reads) {
+      guard let statement = statement(group), seen.insert(statement.text).inserted else { continue }
+      found.append(statement)
     }
     return found
   }
 
   /// The sentences that are no questions, stripped and weighed.
-  private func read(_ sentences: [Sentence]) -> [Read] {
+  private func read(_ sentences: [Sentence]) -> [WeighedSentence] {
     let content = sentences.reduce(0) { $0 + FunctionWords.contentCount($1.words) }
-    var reads: [Read] = []
+    var reads: [WeighedSentence] = []
     var hasKept = false
     let needsAnchor = MonthAnchor.isNeeded(sentences)
     var anchor = MonthAnchor()
@@ -102,7 +85,7 @@ struct MessageReader {
           clauses.count == 1
           ? cues : TypeCues(clause, isDated: TimeWords.kinds(clause).past)
         reads.append(
-          Read(
+          WeighedSentence(
             sentence: part, cues: own, worth: worth, index: index,
             dangles: Pointers.dangle(DroppedSubject.withThing(clause)), anchor: anchor))
         if needsAnchor { anchor = self.anchor(behind: clause, anchor) }
@@ -141,91 +124,9 @@ struct MessageReader {
 
   private var resolver: DateResolver { DateResolver(today: Day(number: source.day)) }
 
-  /// The sentences of one statement that begins at a place, or nil.
-  private func group(_ reads: [Read], from start: Int) -> Range<Int>? {
-    var first = start
-    var kept = start
-    if !isKept(reads[start]) {
-      // A kept sentence that points back takes the one before it along.
-      let next = start + 1
-      guard next < reads.count, isKept(reads[next]), follows(reads, next),
-        !reads[start].worth.isChitChat || shows(reads[start]) || introduces(reads[start]),
-        FunctionWords.contentCount(reads[start].sentence.words) >= 2,
-        leads(to: reads[next], reads[start])
-          || reads[next].worth.startsPointing
-            && (source.question == nil || next > 1)
-      else { return nil }
-      kept = next
-      first = start
-    }
-    var end = kept + 1
-    while end < reads.count, end - kept <= 2, follows(reads, end),
-      reads[end].dangles || reads[end].worth.startsPointing, !reads[end].worth.isChitChat,
-      reads[end].worth.score >= Worth.Weight.threshold - Worth.Weight.slack
-    {
-      end += 1
-    }
-    return first..<end
-  }
-
-  /// The sentences of a group that say together what they mean, up to the first that points at
-  /// something else; none if what is to be kept does.
-  private func resolved(_ reads: [Read]) -> [Read] {
-    var before: [[Word]] = []
-    var isAnswer = false
-    if let question = source.question, reads.first?.index == 0 {
-      let words = WordScanner.words(question)
-      before.append(words)
-      // What is asked says what the answer is about, unless it points at something itself.
-      isAnswer = !Pointers.dangle(words, toldByNoun: true)
-    }
-    var kept: [Read] = []
-    var hasMetOthers = false
-    for read in reads {
-      if read.dangles, !isAnswer, Pointers.dangle(read.pointing, before: before) {
-        return kept.contains(where: isKept) ? kept : []
-      }
-      before.append(read.sentence.words)
-      var read = read
-      read.meetsOthers = hasMetOthers
-      hasMetOthers =
-        hasMetOthers || ThirdPerson.others.meets(read.sentence.words.filter { !$0.isQuoted })
-      kept.append(read)
-    }
-    return kept
-  }
-
-  /// Whether a sentence names what the next one points at.
-  private func leads(to next: Read, _ read: Read) -> Bool {
-    next.dangles && !Pointers.dangle(next.pointing, before: [read.sentence.words])
-  }
-
-  /// Whether a sentence hands over something and says what: "Here's a picture of my sister's dog".
-  private func shows(_ read: Read) -> Bool {
-    ["here's", "here"].contains(read.sentence.words.lower(0))
-      && FunctionWords.contentCount(read.sentence.words) >= 3
-  }
-
-  /// Whether a sentence of praise names something of the speaker's: "This reading group is amazing".
-  private func introduces(_ read: Read) -> Bool {
-    let words = read.sentence.words
-    return !read.dangles && FunctionWords.contentCount(words) >= 3
-      && !words.contains { Pronouns.you.contains($0) }
-      && Pronouns.neutralStart.contains(words[0].lower)
-  }
-
-  private func isKept(_ read: Read) -> Bool {
-    read.worth.score >= Worth.Weight.threshold || read.sentence.isToKeep
-      || Instruction.find(read.sentence.words, source) != nil
-  }
-
-  private func follows(_ reads: [Read], _ place: Int) -> Bool {
-    reads[place].index == reads[place - 1].index + 1
-  }
-
   // MARK: Statements
 
-  private func statement(_ reads: [Read]) -> RuleExtractor.Statement? {
+  private func statement(_ reads: [WeighedSentence]) -> RuleExtractor.Statement? {
     guard let main = reads.max(by: { $0.worth.score < $1.worth.score }),
       reads.contains(where: { FunctionWords.contentCount($0.sentence.words) > 0 })
     else { return nil }
@@ -271,7 +172,7 @@ struct MessageReader {
 
   /// A sentence in the third person, introduced where nothing in it says who speaks.
   private func write(
-    _ read: Read, isFirst: Bool, isNamed: inout Bool, isIntroduced: inout Bool
+    _ read: WeighedSentence, isFirst: Bool, isNamed: inout Bool, isIntroduced: inout Bool
   ) -> [Word] {
     var words = read.sentence.words
     words[0].isSpaced = true
@@ -318,7 +219,7 @@ struct MessageReader {
   }
 
   /// Whether an answer says enough without a question that itself points at something.
-  private func standsAlone(_ read: Read) -> Bool {
+  private func standsAlone(_ read: WeighedSentence) -> Bool {
     let words = read.sentence.words
     let hasVerb = words.contains { Verbs.isFinite($0) || Pronouns.subject.contains($0) }
     return hasVerb && !read.dangles && !read.worth.startsPointing
@@ -333,8 +234,11 @@ struct MessageReader {
     guard DroppedSubject.find(words) == nil, Instruction.find(words, source) == nil,
       FunctionWords.contentCount(words) < MessageReader.enough
     else { return false }
+    // "Plus my full support" tells whose it is, and nothing of it.
+    let owned = words.indices.dropFirst().dropLast().contains { Verbs.base.contains(words[$0]) }
     return !words.contains { word in
-      Pronouns.first.contains(word) || Verbs.isFinite(word) || Verbs.isGerund(word.lower)
+      Pronouns.first.contains(word) && (owned || !["my", "our"].contains(word.lower))
+        || Verbs.isFinite(word) || Verbs.isGerund(word.lower) || word.lower == "here's"
         || word.kind == .number
         || Kin.isNoun(word.lower) || word.lower.hasSuffix("n't") || word.text == ":"
     }
@@ -356,7 +260,7 @@ struct MessageReader {
     return words
   }
 
-  private func needsQuestion(_ read: Read) -> Bool {
+  private func needsQuestion(_ read: WeighedSentence) -> Bool {
     let words = read.sentence.words
     if read.worth.startsPointing || read.dangles { return true }
     let dropped = DroppedSubject.find(words)
@@ -370,7 +274,7 @@ struct MessageReader {
     return !hasVerb && dropped == nil || FunctionWords.contentCount(words) <= 3
   }
 
-  private func person(of read: Read) -> ThirdPerson {
+  private func person(of read: WeighedSentence) -> ThirdPerson {
     let listener =
       source.isToAssistant ? "the assistant" : source.others.count == 1 ? source.others[0] : nil
     return ThirdPerson(
@@ -379,7 +283,7 @@ struct MessageReader {
   }
 
   /// Whom the sentence before names, who then is one of "we both": "I met Rafael. We both like jazz."
-  private func companion(of read: Read) -> String? {
+  private func companion(of read: WeighedSentence) -> String? {
     guard read.index > 0 else { return nil }
     let known = [source.author].compactMap { $0 } + source.others
     let names = finder.find(all[read.index - 1].words).filter {
@@ -389,7 +293,7 @@ struct MessageReader {
   }
 
   /// Who `we` are: a group or a relative that an earlier sentence or the question names.
-  private func group(_ read: Read) -> String? {
+  private func group(_ read: WeighedSentence) -> String? {
     let question = source.question.map { WordScanner.words($0) } ?? []
     let earlier = all[..<read.index].reversed().map { (words: $0.words, owners: ["my", "our"]) }
     for (words, owners) in earlier + [(question, ["your"])] {

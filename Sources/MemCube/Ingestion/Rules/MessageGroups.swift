@@ -1,0 +1,153 @@
+/// Puts the sentences of a message together that mean something only with each other, so that what is
+/// kept stands alone: one that points back with what it points at, one that leaves open what it speaks
+/// of with the one that names it.
+struct MessageGroups {
+  let source: RuleExtractor.Source
+  /// The sentences as they were said.
+  let said: [Sentence]
+  /// Whether what a sentence tells may change: others are to end it, and it them, without what is told
+  /// with it.
+  let canChange: (WeighedSentence) -> Bool
+
+  /// The groups of which something is kept, in their order.
+  func list(_ reads: [WeighedSentence]) -> [[WeighedSentence]] {
+    var found: [[WeighedSentence]] = []
+    var next = 0
+    while next < reads.count {
+      guard var group = group(reads, from: next) else {
+        next += 1
+        continue
+      }
+      while let more = continuation(reads, behind: group) { group = group.lowerBound..<more }
+      next = group.upperBound
+      let told = resolved(Array(reads[group]))
+      if !told.isEmpty { found.append(told) }
+    }
+    return found
+  }
+
+  /// The sentences of one statement that begins at a place, or nil.
+  private func group(_ reads: [WeighedSentence], from start: Int) -> Range<Int>? {
+    var first = start
+    var kept = start
+    if !isKept(reads[start]) {
+      // A kept sentence that points back takes the one before it along.
+      let next = start + 1
+      guard next < reads.count, isKept(reads[next]), follows(reads, next),
+        !reads[start].worth.isChitChat || shows(reads[start]) || introduces(reads[start]),
+        FunctionWords.contentCount(reads[start].sentence.words) >= 2,
+        leads(to: reads[next], reads[start]) || names(reads, start)
+          || reads[next].worth.startsPointing
+            && (source.question == nil || next > 1)
+      else { return nil }
+      kept = next
+      first = start
+    }
+    var end = kept + 1
+    while end < reads.count, end - kept <= 2, follows(reads, end),
+      reads[end].dangles || reads[end].worth.startsPointing, !reads[end].worth.isChitChat,
+      reads[end].worth.score >= Worth.Weight.threshold - Worth.Weight.slack
+    {
+      end += 1
+    }
+    return first..<end
+  }
+
+  /// How many sentences, and words of content, say one thing together at most.
+  private static let (mostSentences, mostContent) = (4, 32)
+
+  /// Where a group ends with those behind it that leave open what they speak of; nil: it ends where it
+  /// does.
+  private func continuation(_ reads: [WeighedSentence], behind group: Range<Int>) -> Int? {
+    let next = group.upperBound
+    guard next < reads.count, follows(reads, next), isKept(reads[next]),
+      !reads[next].worth.isChitChat, !reads[next].sentence.isToKeep, isOpen(reads[next]),
+      let more = self.group(reads, from: next),
+      more.lowerBound == next,
+      more.upperBound - group.lowerBound <= MessageGroups.mostSentences
+    else { return nil }
+    let content = reads[group.lowerBound..<more.upperBound].reduce(0) {
+      $0 + FunctionWords.contentCount($1.sentence.words)
+    }
+    guard content <= MessageGroups.mostContent,
+      !reads[group.lowerBound..<more.upperBound].contains(where: canChange)
+    else { return nil }
+    return more.upperBound
+  }
+
+  /// Whether a sentence that is not kept itself names what the one behind it speaks of.
+  private func names(_ reads: [WeighedSentence], _ place: Int) -> Bool {
+    let read = reads[place]
+    return !read.dangles && !read.worth.startsPointing && !read.worth.isChitChat
+      && FunctionWords.contentCount(read.sentence.words) >= 2
+      && OpenTopic.isOne(reads[place + 1].sentence.words)
+  }
+
+  /// Whether a sentence leaves open what it speaks of, or goes on with the one before it.
+  private func isOpen(_ read: WeighedSentence) -> Bool {
+    OpenTopic.goesOn(said[read.index].words) || OpenTopic.isOne(read.sentence.words)
+  }
+
+  /// The sentences of a group that say together what they mean, up to the first that points at
+  /// something else; none if what is to be kept does.
+  private func resolved(_ reads: [WeighedSentence]) -> [WeighedSentence] {
+    var question: [[Word]] = []
+    var isAnswer = false
+    if let asked = source.question, reads.first?.index == 0 {
+      let words = WordScanner.words(asked)
+      question = [words]
+      // What is asked says what the answer is about, unless it points at something itself.
+      isAnswer = !Pointers.dangle(words, toldByNoun: true)
+    }
+    var before = question
+    var kept: [WeighedSentence] = []
+    var hasMetOthers = false
+    var isLost = false
+    for read in reads {
+      let points = read.dangles && !isAnswer && Pointers.dangle(read.pointing, before: before)
+      if points || isLost && kept.isEmpty && read.worth.startsPointing {
+        if kept.contains(where: isKept) { return kept }
+        // What it points at nobody knows; those behind it may do without.
+        isLost = true
+        kept = []
+        before = question
+        continue
+      }
+      before.append(read.sentence.words)
+      var read = read
+      read.meetsOthers = hasMetOthers
+      hasMetOthers =
+        hasMetOthers || ThirdPerson.others.meets(read.sentence.words.filter { !$0.isQuoted })
+      kept.append(read)
+    }
+    return kept.contains(where: isKept) ? kept : []
+  }
+
+  /// Whether a sentence names what the next one points at.
+  private func leads(to next: WeighedSentence, _ read: WeighedSentence) -> Bool {
+    next.dangles && !Pointers.dangle(next.pointing, before: [read.sentence.words])
+  }
+
+  /// Whether a sentence hands over something and says what: "Here's a picture of my sister's dog".
+  private func shows(_ read: WeighedSentence) -> Bool {
+    ["here's", "here"].contains(read.sentence.words.lower(0))
+      && FunctionWords.contentCount(read.sentence.words) >= 3
+  }
+
+  /// Whether a sentence of praise names something of the speaker's: "This reading group is amazing".
+  private func introduces(_ read: WeighedSentence) -> Bool {
+    let words = read.sentence.words
+    return !read.dangles && FunctionWords.contentCount(words) >= 3
+      && !words.contains { Pronouns.you.contains($0) }
+      && Pronouns.neutralStart.contains(words[0].lower)
+  }
+
+  private func isKept(_ read: WeighedSentence) -> Bool {
+    read.worth.score >= Worth.Weight.threshold || read.sentence.isToKeep
+      || Instruction.find(read.sentence.words, source) != nil
+  }
+
+  private func follows(_ reads: [WeighedSentence], _ place: Int) -> Bool {
+    reads[place].index == reads[place - 1].index + 1
+  }
+}

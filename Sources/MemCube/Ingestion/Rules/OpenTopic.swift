@@ -1,0 +1,83 @@
+/// Sentences that speak of something as known, which the one before them names: "The chandelier adds a
+/// nice glow", "For example, the recruits learn to cook". Alone they leave open what that is.
+enum OpenTopic {
+  /// Words with which such a sentence begins.
+  private static let leads = PhraseSet(
+    """
+    for example|for instance|plus|also|besides|especially|afterwards|after that|then|even|another
+    |almost as|just as|somewhat|similar to|much like|both|similarly|likewise|in addition|on top of that|because of that|as a result
+    """)
+  private static let pointing = WordSet("the this that these those such")
+  /// What there is one of for everybody, or for whoever speaks.
+  private static let everyday = WordSet(
+    """
+    kids children family house home world life past future present moment time times day days night
+    morning evening afternoon weekend week month year years summer winter spring fall autumn season
+    holidays way ways beach park gym store mall market office garden yard kitchen city town country
+    countryside ocean sea sky sun moon stars water rain snow weather news internet web phone tv radio
+    piano guitar violin drums flute movies cinema road street doctor dentist bank hospital library
+    airport station school university law government police public rest end beginning start top
+    bottom middle bus train car dog cat table floor bed couch sofa door environment mountains woods
+    forest outdoors truth same least most job pool shower mirror clock edge country's meantime
+    """)
+  /// Words behind which there is but one: "the best", "the first".
+  private static let only = WordSet(
+    "best worst first last next same only most least other right wrong whole entire very")
+  /// Words that tell which one is meant.
+  private static let telling = WordSet(
+    """
+    of with who whom whose that which where when i i've i'm we we've for called named in at from to
+    on my behind by about between near
+    """)
+
+  private static let joints = WordSet("so but and plus then though still especially also yet")
+
+  /// Whether a sentence as it was said goes on with the one before it: "Plus, the team is kind".
+  static func goesOn(_ said: [Word]) -> Bool {
+    joints.contains(said.lower(0)) && !["much", "many", "far"].contains(said.lower(1))
+  }
+
+  /// Whether a sentence is one.
+  static func isOne(_ words: [Word]) -> Bool {
+    if leads.length(words, at: 0) != nil { return true }
+    return words.indices.contains { pointing.contains(words[$0]) && isOpen(words, $0) }
+  }
+
+  /// Whether the noun behind "the" at a place stays open.
+  private static func isOpen(_ words: [Word], _ place: Int) -> Bool {
+    // Within a sentence "that" mostly opens a clause.
+    guard !words[place].isQuoted, place == 0 || words[place].lower != "that" else { return false }
+    var end = place + 1
+    while end < words.count, isPart(words[end]), end == place + 1 || !isVerb(words, end) {
+      end += 1
+    }
+    guard end > place + 1 else { return false }
+    let noun = words[(place + 1)..<end]
+    let head = noun[end - 1]
+    if noun.contains(where: { $0.isCapitalised || $0.kind == .number || isOnly($0) }) {
+      return false
+    }
+    if everyday.contains(head) || Kin.isNoun(head.lower) { return false }
+    if end < words.count, telling.contains(words[end]) { return false }
+    return !words[..<place].contains { $0.lower == head.lower }
+  }
+
+  private static let behindVerbs = WordSet(
+    "a an the my our his her their its your me us it them to in on at with for from so and")
+
+  /// Whether the verb of a noun that is whole begins: "the owner baked".
+  private static func isVerb(_ words: [Word], _ place: Int) -> Bool {
+    let lower = words[place].lower
+    if Verbs.isPast(lower) || Verbs.surelyBase.contains(lower) { return true }
+    guard Verbs.base.contains(lower) || Verbs.isPresentThird(lower) else { return false }
+    return place + 1 < words.count && behindVerbs.contains(words[place + 1])
+  }
+
+  private static func isPart(_ word: Word) -> Bool {
+    word.kind != .mark && FunctionWords.isContent(word) && !Verbs.isAdverb(word.lower)
+  }
+
+  private static func isOnly(_ word: Word) -> Bool {
+    only.contains(word) || word.lower.hasSuffix("est") && word.lower.utf8.count > 4
+  }
+}
