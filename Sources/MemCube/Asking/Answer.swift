@@ -134,6 +134,9 @@ public struct Answer: Sendable {
     if let noun = thing.noun(in: told) {
       telling = telling.filter { thing.mayConcern($0) }
       if telling.isEmpty, !citations.isEmpty { lacking = noun }
+    } else if let kind = thing.kind(in: told) {
+      telling = telling.filter { !thing.isOfOtherKind($0) }
+      if telling.isEmpty, !citations.isEmpty { lacking = kind }
     }
     if form.asksForDate {
       let dates = AnswerDate.find(telling, form, question)
@@ -162,6 +165,8 @@ public struct Answer: Sendable {
     if let lacking {
       let noun = String(decoding: lacking, as: UTF8.self)
       out += Array("Nothing here answers this: no text names \"\(noun)\". Nearest to it:\n\n".utf8)
+    } else if citations.allSatisfy(\.quote.isAskedAlone) {
+      out += Array("Nothing here answers this, it is only asked:\n\n".utf8)
     }
     if let date {
       let dates = [date] + otherDates

@@ -141,7 +141,9 @@ enum AnswerDate {
     guard let found else { return [] }
     var dates = [found]
     for other in others
-    where ofPresent && turn.side == nil && dates.count < 4 && other.isNoted && found.isNoted {
+    where ofPresent && (turn.side == nil || other.number == found.number) && dates.count < 4
+      && other.isNoted && found.isNoted
+    {
       let isEqual = abs(other.coverage - found.coverage) < Self.equal && other.fits == found.fits
       guard isEqual, !other.isYear, !found.isYear, areOfDifferent(found, other, dates) else {
         continue

@@ -14,6 +14,8 @@ struct LackingThing {
   private static let places = WordSet("where")
   /// What tells which of several is meant, and not what.
   private static let telling = WordSet("new old first last next second other own big small spare")
+  /// How something is, behind its noun: "the boat insurance due".
+  private static let states = WordSet("due open closed over valid free full ready late")
   /// Letters of a word at least in which one may be wrong, and that are a part of another.
   private static let (leastSpelled, leastPart) = (5, 4)
 
@@ -70,6 +72,7 @@ struct LackingThing {
   private static func nouns(_ run: ArraySlice<Word>) -> [Word] {
     let end = run.dropFirst().firstIndex {
       Verbs.base.contains($0) || Verbs.isParticiple($0.lower) || Verbs.isPresentThird($0.lower)
+        || LackingThing.states.contains($0)
     }
     let group = run[..<(end ?? run.endIndex)]
     // "The dog's birthday" is of the dog.
@@ -81,16 +84,42 @@ struct LackingThing {
   /// found.
   mutating func noun(in evidence: [Evidence]) -> [UInt8]? {
     guard isAsked, !evidence.isEmpty else { return nil }
-    let lacking = groups.first { group in
-      group.allSatisfy { noun in
-        let stems = reader.stems(Array(noun.utf8))
-        return !stems.isEmpty
-          && evidence.allSatisfy { piece in
-            stems.allSatisfy { piece.words.rarity[$0] == 0 && piece.words.standIns[$0] == nil }
-          }
+    for group in groups where group.allSatisfy({ isNowhere($0, evidence) }) {
+      return Array(group.joined(separator: " ").utf8)
+    }
+    return nil
+  }
+
+  private mutating func isNowhere(_ noun: String, _ evidence: [Evidence]) -> Bool {
+    let stems = reader.stems(Array(noun.utf8))
+    return !stems.isEmpty
+      && evidence.allSatisfy { piece in
+        stems.allSatisfy { piece.words.rarity[$0] == 0 && piece.words.standIns[$0] == nil }
+      }
+  }
+
+  /// Of "the boat insurance" the boat, where texts tell of insurances and of no boat; nil: of nothing.
+  /// What tells of other kinds is no answer then: see `isOfOtherKind`.
+  mutating func kind(in evidence: [Evidence]) -> [UInt8]? {
+    guard isAsked, !evidence.isEmpty else { return nil }
+    for group in groups where group.count > 1 {
+      let kind = group.dropLast()
+      if kind.allSatisfy({ isNowhere($0, evidence) }) {
+        return Array(kind.joined(separator: " ").utf8)
       }
     }
-    return lacking.map { Array($0.joined(separator: " ").utf8) }
+    return nil
+  }
+
+  /// Whether what is cited is an entry of one kind among others: a table's row, or what stands behind a
+  /// label under a heading.
+  func isOfOtherKind(_ citation: Answer.Citation) -> Bool {
+    let quote = citation.quote
+    if quote.sentence.first == UInt8(ascii: "|") { return true }
+    guard !quote.above.isEmpty, EntryLabel.label(of: quote.sentence) != nil else { return false }
+    let words = WordScanner.words(String(decoding: quote.sentence, as: UTF8.self))
+    let heads = Set(groups.compactMap(\.last).map(ClaimWords.stem))
+    return !words.contains { heads.contains(ClaimWords.stem($0.lower)) }
   }
 
   /// Whether what is cited may be about what is asked of nevertheless: it is near to it in meaning, in

@@ -20,6 +20,8 @@ struct Quotation {
     var beside: [[UInt8]] = []
     /// Whether it asks something itself.
     var isQuestion = false
+    /// Whether it is a question that nothing behind it answers.
+    var isAskedAlone: Bool { isQuestion && text == sentence }
     /// Whether it speaks of what stands right before it, or answers it.
     var pointsBack = false
     /// Whether the line right before it is a question.
@@ -75,6 +77,8 @@ struct Quotation {
   private(set) var shares: [[UInt8]: Double] = [:]
   /// Those words as the question has them.
   private var order: [[UInt8]] = []
+  /// The month and the day of a date that is asked of.
+  private var date: (month: [UInt8], day: [UInt8])?
   /// Those of them that are written as names.
   private var names: Set<[UInt8]> = []
   /// The verb that is asked for, as the index holds it.
@@ -186,6 +190,7 @@ struct Quotation {
     order = tokens.filter { shares[$0] != nil }
     self.names = names.filter { shares[$0] != nil }
     strict = strict.filter { shares[$0] != nil }
+    date = Self.date(in: tokens, &reader)
     let head = reader.stems(Array(AskedHead.noun(question).utf8)).first ?? []
     let isFavourite = senses.found.contains { $0.isStrict }
     if tokens.contains(head), !frame.contains(head), standIns[head] == nil,
@@ -231,12 +236,17 @@ struct Quotation {
     var words: [Set<[UInt8]>] = []
     var (before, heading) = (held(question), Set<[UInt8]>())
     var (start, over, above) = (0, [UInt8](), Self.spaced(title))
+    var outer: [(level: Int, words: Set<[UInt8]>)] = []
     for (place, piece) in pieces.enumerated() {
       let own = held(piece.text)
       words.append(own)
       let last = place > 0 ? pieces[place - 1] : nil
       if piece.isHeading {
-        (heading, over, above) = (own, piece.text, Self.spaced(title) + piece.text)
+        // Those of a section are under the title of the whole, too.
+        outer = piece.level == 0 ? [] : outer.filter { $0.level < piece.level }
+        heading = outer.reduce(own) { $0.union($1.words) }
+        if piece.level > 0 { outer.append((piece.level, own)) }
+        (over, above) = (piece.text, Self.spaced(title) + piece.text)
       }
       let answers = author == nil && (last.map { QuotedAround.isAnswer(piece, to: $0) } ?? false)
       if last != nil, !piece.continues, !answers { before = [] }
@@ -386,6 +396,7 @@ struct Quotation {
       quote.sentence += [0x20] + pieces[next].text
     } else if form.asksForDate, quote.text == quote.sentence {
       addBeside(&quote, pieces, best.place, words)
+      if quote.beside.isEmpty { addRows(&quote, pieces, best.place, words, labels) }
     }
     // Whether a task is done is seen by its box alone.
     let mark = pieces[best.place].box
@@ -401,30 +412,6 @@ struct Quotation {
       !quote.answers && !around.isEmpty && around.isSubset(of: names)
       && !names.isSuperset(of: order)
     return quote
-  }
-
-  /// Adds what stands right behind a sentence with a date, and says as much of another: "School starts on
-  /// 17 August for Jonas. School starts on 24 August for Lea."
-  private func addBeside(
-    _ quote: inout Quote, _ pieces: [SentenceCut.Piece], _ place: Int, _ words: [Set<[UInt8]>]
-  ) {
-    guard !words[place].isEmpty else { return }
-    for next in pieces.indices.dropFirst(place + 1).prefix(3) {
-      let piece = pieces[next]
-      guard words[next] == words[place], AnswerDate.names(piece.text), !piece.isHeading,
-        !TextMarks.endsAsQuestion(piece.text),
-        AnswerDate.names(of: piece.text) != AnswerDate.names(of: quote.sentence)
-      else { return }
-      quote.beside.append(piece.text)
-      quote.text += Array(piece.continues ? " ".utf8 : "; ".utf8) + piece.text
-    }
-  }
-
-  /// Whether a word is a number, or names a month or a weekday.
-  private static func isTime(_ word: [UInt8]) -> Bool {
-    let text = String(decoding: word, as: UTF8.self)
-    return word.allSatisfy { (0x30...0x39).contains($0) } || TimeNames.months[text] != nil
-      || TimeNames.weekdays[text] != nil
   }
 
   /// Whether a quote says the kind of thing that is wanted of an author, of whom nothing else is asked,
@@ -485,6 +472,8 @@ struct Quotation {
     if let state, shares[state] != nil, !held.contains(state), asked.isHeldByDeed(in: text) {
       held.insert(state)
     }
+    // "30 October" is not asked of by "12 October".
+    if let date, shares[date.day] != nil, !held.contains(date.day) { held.remove(date.month) }
     return held
   }
 

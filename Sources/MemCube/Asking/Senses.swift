@@ -53,6 +53,7 @@ struct Senses {
     holiday vacation | urlaub | vacaciones | vacances
     bike bicycle | fahrrad | bicicleta | velo
     bin bins rubbish trash garbage
+    decide decided decision decisions < agreed chose | entschieden beschlossen entscheidung entscheidungen beschluss
     pharmacy chemist | apotheke | farmacia | pharmacie
     licence license
     colour color

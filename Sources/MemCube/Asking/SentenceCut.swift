@@ -11,6 +11,8 @@ enum SentenceCut {
     var continues: Bool
     /// Whether it is a heading.
     var isHeading = false
+    /// How deep, from 1, a heading with that many marks is; 0: it has none.
+    var level = 0
     /// The box to tick that stands before it: "[x]"; empty: none.
     var box: [UInt8] = []
     /// Whether it stands in an item of a list.
@@ -34,7 +36,7 @@ enum SentenceCut {
       for sentence in cut(block.text) where found.count < limit {
         found.append(
           Piece(
-            text: sentence, continues: !isFirst, isHeading: block.isHeading,
+            text: sentence, continues: !isFirst, isHeading: block.isHeading, level: block.level,
             box: isFirst ? block.box : [], isItem: block.isItem,
             keys: isFirst ? block.keys : 0))
         isFirst = false

@@ -8,6 +8,8 @@ enum TextBlocks {
     var text: [UInt8]
     /// Whether it is a heading.
     var isHeading = false
+    /// How deep, from 1, a heading with that many marks is; 0: it has none.
+    var level = 0
     /// The box to tick before it, as written: "[x]"; empty: none.
     var box: [UInt8] = []
     /// Whether it is an item of a list.
@@ -32,6 +34,8 @@ enum TextBlocks {
     /// Whether it begins a block: it has a marker.
     var isMarked: Bool
     var isHeading: Bool
+    /// The marks of a heading.
+    var level: Int
     /// Whether it is a row of columns, which goes on in no other line.
     var hasColumns: Bool
     /// Whether it begins with a date or a time, as entries of a log do.
@@ -51,6 +55,7 @@ enum TextBlocks {
       box = mark.firstIndex(of: 0x5B).map { Array(mark[$0...].prefix(3)) } ?? []
       isMarked = text.startIndex != bare.startIndex
       isHeading = bare.first == 0x23 && isMarked
+      level = isHeading ? bare.prefix { $0 == 0x23 }.count : 0
       hasColumns =
         text.first == 0x7C || TextBlocks.holdsGap(text) || TextBlocks.holdsFields(text)
       isDated = TextBlocks.beginsWithDate(text)
@@ -128,7 +133,7 @@ enum TextBlocks {
       } else {
         blocks.append(
           Block(
-            text: Array(line.text), isHeading: line.isHeading, box: line.box,
+            text: Array(line.text), isHeading: line.isHeading, level: line.level, box: line.box,
             isItem: line.isMarked && !line.isHeading, keys: line.keys))
         isEntry = line.isDated
         item = line.isMarked && line.setting?.isLow == true ? line.indentation : nil

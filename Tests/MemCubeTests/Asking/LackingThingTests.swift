@@ -79,4 +79,44 @@ import Testing
     let answer = answer("What is the point of the bicycle?", [LackingThingTests.bike])
     #expect(answer.lacking == nil)
   }
+
+  static let table = """
+    # Insurance
+    | Kind | Company | Due |
+    |---|---|---|
+    | Car | Velox | 2027-03-01 |
+    | Home | Nordia | 2027-06-15 |
+    """
+
+  /// What is told of other kinds is no answer; without a kind all are.
+  @Test func anotherKindIsNoAnswer() {
+    let boat = answer("When is the boat insurance due?", [LackingThingTests.table])
+    #expect(boat.date == nil && boat.lacking == Array("boat".utf8))
+    let car = answer("When is the car insurance due?", [LackingThingTests.table])
+    #expect(car.date?.text == "1 March 2027" && car.otherDates.isEmpty && car.lacking == nil)
+    let any = answer("When is the insurance due?", [LackingThingTests.table])
+    let dates = ([any.date].compactMap(\.self) + any.otherDates).map(\.text)
+    #expect(Set(dates) == ["1 March 2027", "15 June 2027"])
+  }
+
+  /// A kind of which a sentence tells without its name is not another.
+  @Test func theKindMayBeLeftOut() {
+    let answer = answer("When was the garden lamp bought?", ["The lamp was bought on 3 May 2021."])
+    #expect(answer.date?.text == "3 May 2021" && answer.lacking == nil)
+  }
+
+  @Test func whatIsOnlyAskedIsNotAnswered() {
+    let asked = answer("Who books the hotel?", ["Who books the hotel?"])
+    let text = AnswerTests().text(asked)
+    #expect(text == "Nothing here answers this, it is only asked:\n\n- Who books the hotel? [1]\n")
+    let told = answer("Who books the hotel?", ["Who books the hotel?\n\nBo books the hotel."])
+    #expect(!AnswerTests().text(told).contains("only asked"))
+  }
+
+  /// The day of a date is that of its month.
+  @Test func anotherDayOfTheMonthIsNotAsked() {
+    let text = "# Fair\nThe poster is due on 30 October.\n\nBo signs on 12 October."
+    let answer = answer("What happens on 12 October?", [text])
+    #expect(answer.citations.first?.sentence == Array("Bo signs on 12 October.".utf8))
+  }
 }

@@ -1,0 +1,41 @@
+/// What stands beside a sentence and says as much of another, where the question tells not which is meant.
+extension Quotation {
+  /// Adds what stands right behind a sentence with a date, and says as much of another: "School starts on
+  /// 17 August for Jonas. School starts on 24 August for Lea."
+  func addBeside(
+    _ quote: inout Quote, _ pieces: [SentenceCut.Piece], _ place: Int, _ words: [Set<[UInt8]>]
+  ) {
+    guard !words[place].isEmpty else { return }
+    for next in pieces.indices.dropFirst(place + 1).prefix(3) {
+      let piece = pieces[next]
+      guard words[next] == words[place], AnswerDate.names(piece.text), !piece.isHeading,
+        !TextMarks.endsAsQuestion(piece.text),
+        AnswerDate.names(of: piece.text) != AnswerDate.names(of: quote.sentence)
+      else { return }
+      quote.beside.append(piece.text)
+      quote.text += Array(piece.continues ? " ".utf8 : "; ".utf8) + piece.text
+    }
+  }
+
+  /// How many rows are told beside one.
+  private static let mostRows = 3
+
+  /// Adds the other rows of a table that say as much of another each: of "| Car | 1 March |" that of the
+  /// boat, where neither is asked for by its name.
+  func addRows(
+    _ quote: inout Quote, _ pieces: [SentenceCut.Piece], _ place: Int, _ words: [Set<[UInt8]>],
+    _ labels: [EntryLabel?]
+  ) {
+    guard let row = labels[place], row.place == place, !row.columns.isEmpty else { return }
+    let others = pieces.indices.filter { other in
+      guard other != place, let label = labels[other], label.place == other else { return false }
+      return label.columns == row.columns && words[other] == words[place]
+        && AnswerDate.names(pieces[other].text)
+    }
+    guard others.count <= Self.mostRows else { return }
+    for other in others {
+      quote.beside.append(pieces[other].text)
+      quote.text += Array("; ".utf8) + pieces[other].text
+    }
+  }
+}
