@@ -15,6 +15,9 @@ enum AskedHead {
     year best worst favourite favorite
     """)
 
+  /// What stands behind the name of what it opens.
+  private static let secrets = WordSet("password passcode pin code combination")
+
   private static let asides = WordSet("for on at after before since during zum am an nach vor seit")
 
   /// Whether a question's folded words hold one only to say when or what for: "for my birthday".
@@ -60,7 +63,15 @@ enum AskedHead {
     }
     let end = rest.firstIndex { joints.contains($0) }
     guard isOwned || end != nil && rest.first?.lower == "the" else { return "" }
-    guard let noun = rest[..<(end ?? rest.endIndex)].last, noun.kind == .word, !noun.isCapitalised,
+    let group = rest[..<(end ?? rest.endIndex)]
+    // "The wifi password": lists have it behind "wifi:".
+    if let last = group.last, secrets.contains(last), let kind = group.dropLast().last,
+      FunctionWords.isContent(kind), !kind.isCapitalised, kind.kind == .word,
+      !kind.lower.hasSuffix("'s")
+    {
+      return kind.lower
+    }
+    guard let noun = group.last, noun.kind == .word, !noun.isCapitalised,
       FunctionWords.isContent(noun), !attributes.contains(noun), !Kin.relatives.contains(noun),
       !Verbs.isGerund(noun.lower), !Verbs.isParticiple(noun.lower)
     else { return "" }

@@ -93,7 +93,7 @@ struct Quotation {
   /// Whether what is asked for is nowhere in the cube.
   private var lacksHead = false
   /// Words that stand for one of the question's.
-  private let standIns: [[UInt8]: [UInt8]]
+  private let standIns: [[UInt8]: [[UInt8]]]
   /// What is asked to be so, where deeds are known that bring it about, as the index holds it.
   private let state: [UInt8]?
   private typealias Ranked = (
@@ -137,7 +137,7 @@ struct Quotation {
       sensed.insert(asked)
       if sense.isStrict, !AskedHead.isAside(sense.asked, in: folded) { strict.insert(asked) }
       for stem in (sense.near + sense.far).flatMap({ stems.stems($0) }) where stem != asked {
-        standIns[stem] = standIns[stem] ?? asked
+        standIns[stem] = standIns[stem] ?? [asked]
       }
     }
     var (maker, tokens) = (TermMaker(), [[UInt8]]())
@@ -467,7 +467,8 @@ struct Quotation {
 
   /// Which of the question's words a text holds.
   private mutating func held(_ text: [UInt8]) -> Set<[UInt8]> {
-    var held = Set(reader.stems(text).map { standIns[$0] ?? $0 }.filter { shares[$0] != nil })
+    var held = Set(
+      reader.stems(text).flatMap { standIns[$0] ?? [$0] }.filter { shares[$0] != nil })
     // Whoever moved there lives there.
     if let state, shares[state] != nil, !held.contains(state), asked.isHeldByDeed(in: text) {
       held.insert(state)

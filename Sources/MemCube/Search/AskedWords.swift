@@ -7,7 +7,7 @@ public struct AskedWords: Hashable, Sendable {
   var common: Set<[UInt8]> = []
 
   /// What was asked, by the word of the cube that stood in for it: see `StandIns`.
-  var standIns: [[UInt8]: [UInt8]] = [:]
+  var standIns: [[UInt8]: [[UInt8]]] = [:]
 
   /// None, so that all words of a question count alike.
   public init() {}
@@ -22,7 +22,10 @@ public struct AskedWords: Hashable, Sendable {
 
   /// Notes which words stood in for one that is nowhere.
   mutating func add(_ replacement: StandIns.Replacement) {
-    for token in replacement.tokens { standIns[token] = replacement.asked }
+    for token in replacement.tokens {
+      let asked = standIns[token] ?? []
+      if !asked.contains(replacement.asked) { standIns[token] = asked + [replacement.asked] }
+    }
     rarity[replacement.asked] = replacement.tokens.compactMap { rarity[$0] }.max() ?? 0
   }
 

@@ -28,7 +28,7 @@ public struct Snippets {
       }
     }
     for (token, asked) in words.standIns where terms[token] == nil {
-      terms[token] = terms[asked]
+      terms[token] = asked.compactMap { terms[$0] }.first
     }
   }
 

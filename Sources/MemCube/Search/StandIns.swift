@@ -7,6 +7,8 @@ struct StandIns {
 
   /// A query of more words finds something by the others.
   private static let words = 2
+  /// Words of a query at most in which two are tried as one.
+  private static let longest = 12
   /// Letters that a root has at least, so that it says what is meant.
   private static let leastRoot = 5
   /// Words of a cube that are looked at for one, and that stand in for it.
@@ -32,31 +34,58 @@ struct StandIns {
   func replacing(
     _ clauses: [TermClause]
   ) throws(SQLiteError) -> (clauses: [TermClause], replaced: [Replacement]) {
-    guard clauses.count == 1, let clause = clauses.first, clause.all.isEmpty,
-      (1...Self.words).contains(clause.any.count)
+    guard clauses.count == 1, let asked = clauses.first, asked.all.isEmpty,
+      (1...Self.longest).contains(asked.any.count)
     else { return (clauses, []) }
-    var (made, replaced) = (TermClause(), [Replacement]())
-    var unknown: [[UInt8]] = []
+    var (clause, replaced) = try joined(asked)
+    guard (1...Self.words).contains(clause.any.count) else { return ([clause], replaced) }
+    var made = TermClause()
     for term in clause.any {
       guard let token = Self.word(term), try !isKnown(token) else {
         made.any.append(term)
         continue
       }
-      unknown.append(token)
       let others = try standIns(for: token)
       made.any += others.isEmpty ? [term] : others
       if let tokens = Self.told(others) {
         replaced.append(Replacement(asked: token, tokens: tokens))
       }
     }
-    if unknown.count == clause.any.count, unknown.count == 2, replaced.isEmpty {
-      let joined = unknown[0] + unknown[1]
-      if Self.parts(joined)?.letters == unknown[0], try isKnown(joined) {
-        let told = unknown.map { Replacement(asked: $0, tokens: [joined]) }
-        return ([TermClause(any: [Term(tokens: [joined])])], told)
+    clause = made
+    return ([clause], replaced)
+  }
+
+  /// A clause with two words beside each other that are nowhere, and one where they are written as one:
+  /// "wi-fi" as "wifi", "F 28" as "F28".
+  private func joined(
+    _ clause: TermClause
+  ) throws(SQLiteError) -> (clause: TermClause, replaced: [Replacement]) {
+    var (made, replaced) = (TermClause(), [Replacement]())
+    var place = 0
+    while place < clause.any.count {
+      let term = clause.any[place]
+      if term.tokens.count == 2, !term.isPrefix, term.exact.isEmpty,
+        try isKnown(term.tokens[0] + term.tokens[1]), try !isKnown(term.tokens[0]),
+        try !isKnown(term.tokens[1])
+      {
+        // With a hyphen they are one word of the query.
+        let whole = term.tokens[0] + term.tokens[1]
+        made.any.append(Term(tokens: [whole]))
+        replaced += term.tokens.map { Replacement(asked: $0, tokens: [whole]) }
+        place += 1
+      } else if place + 1 < clause.any.count, let one = Self.word(term),
+        let other = Self.word(clause.any[place + 1]), try !isKnown(one), try !isKnown(other),
+        try isKnown(one + other)
+      {
+        made.any.append(Term(tokens: [one + other]))
+        replaced += [one, other].map { Replacement(asked: $0, tokens: [one + other]) }
+        place += 2
+      } else {
+        made.any.append(term)
+        place += 1
       }
     }
-    return ([made], replaced)
+    return (made, replaced)
   }
 
   /// The one word that a term is.
@@ -77,7 +106,9 @@ struct StandIns {
       let bent = try standIns(for: token, by: Self.bentRoot)
       if !bent.isEmpty { return bent }
     }
-    return try standIns(for: token, by: Self.root)
+    let found = try standIns(for: token, by: Self.root)
+    if found.isEmpty, let (one, other) = try split(token) { return [Term(tokens: [one, other])] }
+    return found
   }
 
   /// The words of the cube that have a word's root.
@@ -130,6 +161,21 @@ struct StandIns {
   /// Letters of the last part of a compound at least, and of what stands before it.
   private static let leastHead = 5
   private static let leastModifier = 3
+
+  /// A short word as two of the cube that are written apart or with a hyphen: "wifi" as "wi-fi".
+  private func split(_ token: [UInt8]) throws(SQLiteError) -> ([UInt8], [UInt8])? {
+    guard (4...Self.longestSplit).contains(token.count),
+      token.allSatisfy({ (0x61...0x7A).contains($0) })
+    else { return nil }
+    for length in 2...(token.count - 2) {
+      let (one, other) = (Array(token.prefix(length)), Array(token.dropFirst(length)))
+      if try isKnown(one), try isKnown(other) { return (one, other) }
+    }
+    return nil
+  }
+
+  /// Letters of a word that is tried as two.
+  private static let longestSplit = 10
 
   private func isKnown(_ token: [UInt8]) throws(SQLiteError) -> Bool {
     let query = try connection.statement("SELECT 1 FROM item_vocabulary WHERE term = ?1 LIMIT 1")

@@ -38,6 +38,21 @@ import Testing
     #expect(try found("allergies", talk) == ["memories/season.md"])
   }
 
+  /// Whether two words are written as one, apart or with a hyphen is anybody's guess.
+  @Test func wordsAreOneOrTwo() throws {
+    let talk = try Talk()
+    try talk.cube.put("house.md", "The wifi of the cabin is moose42.")
+    try talk.cube.put("trip.md", "The check-in is at noon.")
+    for query in ["wi-fi", "wi fi", "cabin wi-fi", "moose42 wi fi cabin"] {
+      #expect(try found(query, talk) == ["memories/house.md"], "\(query)")
+    }
+    #expect(try found("checkin", talk) == ["memories/trip.md"])
+    #expect(try found("\"wi fi\"", talk) == [], "a phrase is what it says")
+    // What is there itself stands for itself alone.
+    try talk.cube.put("boat.md", "The wi-fi of the boat is kraken9.")
+    #expect(try found("wi-fi", talk) == ["memories/boat.md"])
+  }
+
   @Test func whatStandsInIsShown() throws {
     let talk = try Talk()
     let filler = String(repeating: "Lorem ipsum dolor. ", count: 30)
@@ -48,6 +63,21 @@ import Testing
       let snippets = found.map { String(decoding: $0.snippet, as: UTF8.self) }
       #expect(snippets.count == 1 && snippets[0].contains(shown), "\(query): \(snippets)")
     }
+  }
+
+  /// The word before "password" is what a list has.
+  @Test(arguments: [
+    "What is the wifi password of the cabin?", "What's the wi-fi password of the cabin?",
+    "What is the wi-fi of the cabin?", "What is the wi fi of the cabin?",
+  ])
+  func aLabelAnswersByEitherSpelling(question: String) throws {
+    let talk = try Talk()
+    try talk.cube.put(
+      "house.md", "# House\n\n## Cabin\n- wifi: moose42\n\n## Flat\n- wifi: sunny77\n")
+    let question = Array(question.utf8)
+    let answer = Answer(
+      question, try talk.cube.evidence(for: question, named: [0x61], now: Clock.now()))
+    #expect(String(decoding: answer.text, as: UTF8.self) == "- wifi: moose42 [1]\n")
   }
 
   @Test func whatStandsInAnswers() throws {
