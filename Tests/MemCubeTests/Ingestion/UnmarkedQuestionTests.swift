@@ -31,4 +31,10 @@ import Testing
   func whatIsToldIsKept(text: String, told: String) {
     #expect(Self.texts(text).contains { $0.contains(told) }, "\(Self.texts(text))")
   }
+
+  /// A fan of somebody's is not them.
+  @Test func aKindOfPersonIsNoCompanion() {
+    let told = Self.texts("I met a Rafael fan at Hart's. We talked about jazz and swing for hours.")
+    #expect(told.count == 2 && !told[1].contains("Rafael"), "\(told)")
+  }
 }

@@ -286,10 +286,17 @@ struct MessageReader {
   private func companion(of read: WeighedSentence) -> String? {
     guard read.index > 0 else { return nil }
     let known = [source.author].compactMap { $0 } + source.others
-    let names = finder.find(all[read.index - 1].words).filter {
-      $0.type == .person && !known.contains($0.name)
+    let before = all[read.index - 1].words
+    let names = finder.find(before).filter { $0.type == .person && !known.contains($0.name) }
+    guard names.count == 1, let name = names.first?.name else { return nil }
+    // "A Harry Potter fan" is somebody else.
+    let last = name.split(separator: " ").last.map { $0.lowercased() }
+    let isKind = before.indices.dropLast().contains { place in
+      let next = before[place + 1]
+      return before[place].lower == last && next.isSpaced && !next.isCapitalised && !next.isMark
+        && FunctionWords.isContent(next) && !Verbs.isFinite(next)
     }
-    return names.count == 1 ? names[0].name : nil
+    return isKind ? nil : name
   }
 
   /// Who `we` are: a group or a relative that an earlier sentence or the question names.
