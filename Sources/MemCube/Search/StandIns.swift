@@ -7,8 +7,8 @@ struct StandIns {
 
   /// A query of more words finds something by the others.
   private static let words = 2
-  /// Words of a query at most in which two are tried as one.
-  private static let longest = 12
+  /// Words of a query at most in which two are tried as one, and letters of the shorter at most.
+  private static let (longest, shortPart) = (12, 4)
   /// Letters that a root has at least, so that it says what is meant.
   private static let leastRoot = 5
   /// Words of a cube that are looked at for one, and that stand in for it.
@@ -74,8 +74,9 @@ struct StandIns {
         replaced += term.tokens.map { Replacement(asked: $0, tokens: [whole]) }
         place += 1
       } else if place + 1 < clause.any.count, let one = Self.word(term),
-        let other = Self.word(clause.any[place + 1]), try !isKnown(one), try !isKnown(other),
-        try isKnown(one + other)
+        let other = Self.word(clause.any[place + 1]), min(one.count, other.count) <= Self.shortPart,
+        // The one that is rarely there first: to look up a common word is dear.
+        try isKnown(one + other), try !isKnown(one), try !isKnown(other)
       {
         made.any.append(Term(tokens: [one + other]))
         replaced += [one, other].map { Replacement(asked: $0, tokens: [one + other]) }

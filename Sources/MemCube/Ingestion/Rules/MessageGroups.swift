@@ -5,8 +5,8 @@ struct MessageGroups {
   let source: RuleExtractor.Source
   /// The sentences as they were said.
   let said: [Sentence]
-  /// Whether what a sentence tells may change: others are to end it, and it them, without what is told
-  /// with it.
+  /// Whether what a sentence tells may change. It is told alone: a later memory ends it, or it an earlier
+  /// one, and nothing that would have been told with it.
   let canChange: (WeighedSentence) -> Bool
 
   /// The groups of which something is kept, in their order.

@@ -5,7 +5,8 @@ enum OpenTopic {
   private static let leads = PhraseSet(
     """
     for example|for instance|plus|also|besides|especially|afterwards|after that|then|even|another
-    |almost as|just as|somewhat|similar to|much like|both|similarly|likewise|in addition|on top of that|because of that|as a result
+    |almost as|just as|somewhat|similar to|much like|both|similarly|likewise|in addition
+    |on top of that|because of that|as a result
     """)
   private static let pointing = WordSet("the this that these those such")
   /// What there is one of for everybody, or for whoever speaks.
@@ -18,7 +19,7 @@ enum OpenTopic {
     piano guitar violin drums flute movies cinema road street doctor dentist bank hospital library
     airport station school university law government police public rest end beginning start top
     bottom middle bus train car dog cat table floor bed couch sofa door environment mountains woods
-    forest outdoors truth same least most job pool shower mirror clock edge country's meantime
+    forest outdoors truth job pool shower mirror clock edge meantime
     """)
   /// Words behind which there is but one: "the best", "the first".
   private static let only = WordSet(
