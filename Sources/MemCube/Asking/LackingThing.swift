@@ -83,32 +83,28 @@ struct LackingThing {
   /// What is asked of that no text of any cube names, as asked; nil: nothing. `evidence`: all that was
   /// found.
   mutating func noun(in evidence: [Evidence]) -> [UInt8]? {
-    guard isAsked, !evidence.isEmpty else { return nil }
-    for group in groups where group.allSatisfy({ isNowhere($0, evidence) }) {
-      return Array(group.joined(separator: " ").utf8)
-    }
-    return nil
+    lacking(groups, evidence)
   }
 
-  private mutating func isNowhere(_ noun: String, _ evidence: [Evidence]) -> Bool {
-    let stems = reader.stems(Array(noun.utf8))
-    return !stems.isEmpty
-      && evidence.allSatisfy { piece in
-        stems.allSatisfy { piece.words.rarity[$0] == 0 && piece.words.standIns[$0] == nil }
+  /// The first of some groups of nouns of which no text names any, as asked.
+  private mutating func lacking(_ groups: [[String]], _ evidence: [Evidence]) -> [UInt8]? {
+    guard isAsked, !evidence.isEmpty else { return nil }
+    let lacking = groups.first { group in
+      group.allSatisfy { noun in
+        let stems = reader.stems(Array(noun.utf8))
+        return !stems.isEmpty
+          && evidence.allSatisfy { piece in
+            stems.allSatisfy { piece.words.rarity[$0] == 0 && piece.words.standIns[$0] == nil }
+          }
       }
+    }
+    return lacking.map { Array($0.joined(separator: " ").utf8) }
   }
 
   /// Of "the boat insurance" the boat, where texts tell of insurances and of no boat; nil: of nothing.
   /// What tells of other kinds is no answer then: see `isOfOtherKind`.
   mutating func kind(in evidence: [Evidence]) -> [UInt8]? {
-    guard isAsked, !evidence.isEmpty else { return nil }
-    for group in groups where group.count > 1 {
-      let kind = group.dropLast()
-      if kind.allSatisfy({ isNowhere($0, evidence) }) {
-        return Array(kind.joined(separator: " ").utf8)
-      }
-    }
-    return nil
+    lacking(groups.filter { $0.count > 1 }.map { $0.dropLast() }, evidence)
   }
 
   /// Whether what is cited is an entry of one kind among others: a table's row, or what stands behind a

@@ -11,6 +11,8 @@ extension Quotation {
   static func date(
     in tokens: [[UInt8]], _ reader: inout StemReader
   ) -> (month: [UInt8], day: [UInt8])? {
+    // Most questions name no day: for them no month is looked up.
+    guard tokens.contains(where: isDay) else { return nil }
     let months = Set(TimeNames.months.keys.flatMap { reader.stems(Array($0.utf8)) })
     for (one, other) in zip(tokens, tokens.dropFirst()) {
       for (month, day) in [(one, other), (other, one)]

@@ -37,9 +37,9 @@ struct StandIns {
     guard clauses.count == 1, let asked = clauses.first, asked.all.isEmpty,
       (1...Self.longest).contains(asked.any.count)
     else { return (clauses, []) }
-    var (clause, replaced) = try joined(asked)
-    guard (1...Self.words).contains(clause.any.count) else { return ([clause], replaced) }
-    var made = TermClause()
+    let (clause, joined) = try joined(asked)
+    guard (1...Self.words).contains(clause.any.count) else { return ([clause], joined) }
+    var (made, replaced) = (TermClause(), joined)
     for term in clause.any {
       guard let token = Self.word(term), try !isKnown(token) else {
         made.any.append(term)
@@ -51,8 +51,7 @@ struct StandIns {
         replaced.append(Replacement(asked: token, tokens: tokens))
       }
     }
-    clause = made
-    return ([clause], replaced)
+    return ([made], replaced)
   }
 
   /// A clause with two words beside each other that are nowhere, and one where they are written as one:
@@ -64,23 +63,22 @@ struct StandIns {
     var place = 0
     while place < clause.any.count {
       let term = clause.any[place]
-      if term.tokens.count == 2, !term.isPrefix, term.exact.isEmpty,
-        try isKnown(term.tokens[0] + term.tokens[1]), try !isKnown(term.tokens[0]),
-        try !isKnown(term.tokens[1])
-      {
+      let next = place + 1 < clause.any.count ? clause.any[place + 1] : nil
+      var (pair, length) = ([[UInt8]](), 1)
+      if term.tokens.count == 2, !term.isPrefix, term.exact.isEmpty {
         // With a hyphen they are one word of the query.
-        let whole = term.tokens[0] + term.tokens[1]
-        made.any.append(Term(tokens: [whole]))
-        replaced += term.tokens.map { Replacement(asked: $0, tokens: [whole]) }
-        place += 1
-      } else if place + 1 < clause.any.count, let one = Self.word(term),
-        let other = Self.word(clause.any[place + 1]), min(one.count, other.count) <= Self.shortPart,
-        // The one that is rarely there first: to look up a common word is dear.
-        try isKnown(one + other), try !isKnown(one), try !isKnown(other)
+        pair = term.tokens
+      } else if let one = Self.word(term), let other = next.flatMap(Self.word),
+        min(one.count, other.count) <= Self.shortPart
       {
-        made.any.append(Term(tokens: [one + other]))
-        replaced += [one, other].map { Replacement(asked: $0, tokens: [one + other]) }
-        place += 2
+        (pair, length) = ([one, other], 2)
+      }
+      // The whole, which is rarely there, first: to look up a common word is dear.
+      let whole = Array(pair.joined())
+      if !pair.isEmpty, try isKnown(whole), try !isKnown(pair[0]), try !isKnown(pair[1]) {
+        made.any.append(Term(tokens: [whole]))
+        replaced += pair.map { Replacement(asked: $0, tokens: [whole]) }
+        place += length
       } else {
         made.any.append(term)
         place += 1

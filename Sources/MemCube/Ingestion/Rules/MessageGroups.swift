@@ -28,7 +28,6 @@ struct MessageGroups {
 
   /// The sentences of one statement that begins at a place, or nil.
   private func group(_ reads: [WeighedSentence], from start: Int) -> Range<Int>? {
-    var first = start
     var kept = start
     if !isKept(reads[start]) {
       // A kept sentence that points back takes the one before it along.
@@ -41,7 +40,6 @@ struct MessageGroups {
             && (source.question == nil || next > 1)
       else { return nil }
       kept = next
-      first = start
     }
     var end = kept + 1
     while end < reads.count, end - kept <= 2, follows(reads, end),
@@ -50,7 +48,7 @@ struct MessageGroups {
     {
       end += 1
     }
-    return first..<end
+    return start..<end
   }
 
   /// How many sentences, and words of content, say one thing together at most.
@@ -79,7 +77,6 @@ struct MessageGroups {
   private func names(_ reads: [WeighedSentence], _ place: Int) -> Bool {
     let read = reads[place]
     return !read.dangles && !read.worth.startsPointing && !read.worth.isChitChat
-      && FunctionWords.contentCount(read.sentence.words) >= 2
       && OpenTopic.isOne(reads[place + 1].sentence.words)
   }
 
@@ -88,8 +85,8 @@ struct MessageGroups {
     OpenTopic.goesOn(said[read.index].words) || OpenTopic.isOne(read.sentence.words)
   }
 
-  /// The sentences of a group that say together what they mean, up to the first that points at
-  /// something else; none if what is to be kept does.
+  /// The sentences of a group that say together what they mean: without those at its beginning that point
+  /// at something unknown, and up to the next that does; none if nothing of it is kept then.
   private func resolved(_ reads: [WeighedSentence]) -> [WeighedSentence] {
     var question: [[Word]] = []
     var isAnswer = false
