@@ -110,6 +110,19 @@ class Moving(Tools):
             self.assertEqual(self.found("alpha"), [os.path.basename(target)])
         self.assertEqual(os.listdir(self.trash), [])
 
+    def test_a_backup_and_the_new_file_are_two(self):
+        for backup in ("note.md~", "note.md.bak"):
+            self.shell(f"echo old > note.md; mv note.md {backup}; echo new > note.md; stat note.md;"
+                       # The kernel is told in the background that the backup is another file now.
+                       f"chmod 600 note.md; sleep 0.2; cp note.md {backup}")
+            self.assertEqual(read(os.path.join(self.memories, backup)), b"new\n")
+            self.shell(f"rm note.md {backup}")
+
+    def test_a_backup_of_an_open_file(self):
+        self.shell("exec 3> note.md; echo old >&3; mv note.md note.md~; echo new > note.md; stat note.md;"
+                   "chmod 600 note.md; mv note.md~ note.md; echo more >&3")
+        self.assertEqual(read(os.path.join(self.memories, "note.md")), b"old\nmore\n")
+
     def test_a_folder(self):
         before = snapshot(self.copy)
         self.shell("mkdir shelf; mv tree shelf/wood")

@@ -261,6 +261,7 @@ extension MountedCube {
         open?.change { $0.identity = .object(copy) }
       }
       become(file, claim, key, showing: nil)
+      if backup { noteInode(of: former, for: claim, goesTo: nil) }
     }
     return true
   }

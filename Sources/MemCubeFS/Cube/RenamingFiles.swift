@@ -155,6 +155,7 @@ extension MountedCube {
         tables.named[rename.newKey] = file
         tables.point(number, at: file)
       }
+      noteInode(of: number, for: object, goesTo: open)
     }
     if let replaced { detach(replaced) }
     try free(rename.key, object, node)

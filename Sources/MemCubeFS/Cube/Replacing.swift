@@ -64,4 +64,15 @@ extension MountedCube {
     else { return nil }
     return file
   }
+  /// A backup goes on by the node of a memory that gets a new file: one inode number for both, and
+  /// `mv` and `cp` take them for the same file. The memory keeps its own and the kernel, which shows it
+  /// for the backup until it asks again, is told to; a file that somebody has open keeps it, and the
+  /// memory shows another one.
+  func noteInode(of node: UInt64, for memory: ObjectID, goesTo open: LiveFile?) {
+    guard open == nil else {
+      let made = madeNumber()
+      return tables.withLock { $0.show(made, for: memory) }
+    }
+    context.notices.add([.attributes(node)])
+  }
 }

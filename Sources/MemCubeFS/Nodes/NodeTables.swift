@@ -60,6 +60,11 @@ struct NodeTables {
     numbers[object] = Numbers(node: node, inode: inode ?? numbers[object]?.inode)
   }
 
+  /// An object shows another inode number; the node to give for it stays.
+  mutating func show(_ inode: UInt64, for object: ObjectID) {
+    numbers[object, default: Numbers()].inode = inode
+  }
+
   /// From now on a node stands for a live file.
   mutating func point(_ node: UInt64, at file: LiveFile) {
     if case .object(let former) = targets[node], numbers[former]?.node == node {
