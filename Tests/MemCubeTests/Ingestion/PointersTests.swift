@@ -188,7 +188,7 @@ import Testing
     arguments: [
       (
         "Remind me that the caterer must know about the nuts.",
-        "Ana asked to be reminded that the caterer must know about the nuts."
+        "Ana asked for a reminder that the caterer must know about the nuts."
       ),
       ("Remember that for next winter.", nil),
     ] as [(String, String?)])

@@ -53,12 +53,73 @@ import Testing
       "Always reply in bullet points",
       "The user gave a standing instruction: always reply in bullet points."
     ),
-    ("Remember to call Ana tomorrow.", "The user asked to remember to call Ana on 11 May 2023."),
+    (
+      "Always run the linter before you commit.",
+      "The user gave a standing instruction: always run the linter before the assistant commits."
+    ),
   ])
   func instructionsArePreferences(said: String, kept: String) {
     let found = statements(said)
     #expect(found.map(\.text) == [kept])
     #expect(found.first?.type == "PREFERENCE")
+  }
+
+  /// What is to be done once, and on which day to come.
+  @Test(arguments: [
+    ("Remember to call Ana tomorrow.", "The user asked to remember to call Ana on 11 May 2023."),
+    (
+      "remind me to renew my visa in March",
+      "The user asked for a reminder to renew their visa in March 2024."
+    ),
+    (
+      "Don't forget to book flights in July.",
+      "The user asked not to forget to book flights in July 2023."
+    ),
+  ])
+  func whatIsToBeDoneIsAGoal(said: String, kept: String) {
+    let found = statements(said)
+    #expect(found.map(\.text) == [kept])
+    #expect(found.first?.type == "GOAL")
+  }
+
+  /// Where a thing is and how it works.
+  @Test(arguments: [
+    ("The deploy script lives in ops/deploy.sh.", "The deploy script lives in ops/deploy.sh."),
+    ("The database is on port 5433", "The database is on port 5433."),
+    ("CI runs on GitHub Actions.", "CI runs on GitHub Actions."),
+    ("The office is closed on Fridays.", "The office is closed on Fridays."),
+    ("Logs go to /var/log/acme.", "Logs go to /var/log/acme."),
+    ("The repo uses pnpm, not npm.", "The repo uses pnpm, not npm."),
+  ])
+  func factsOfThingsAreKept(said: String, kept: String) {
+    let found = statements(said)
+    #expect(found.map(\.text) == [kept])
+    #expect(found.first?.type == "FACT")
+  }
+
+  /// What is so for a moment, and what points at something.
+  @Test(arguments: [
+    "The build is slow.", "The error is in line 42.", "The movie was great.",
+    "The test is on main.",
+    "That is in the garage.", "The first one is on the left.", "The answer is in the file.",
+  ])
+  func whatPassesIsNotKept(said: String) { #expect(told(said) == []) }
+
+  /// A card of the writer's own; one that names somebody is not.
+  @Test(arguments: [
+    ("Blood type: O negative", ["The user's blood type is O negative."]),
+    ("Favourite colour: green", ["The user's favourite colour is green."]),
+    ("Coffee order: flat white", ["The user's coffee order is flat white."]),
+    ("Hobbies: chess, hiking", ["The user's hobbies are chess, hiking."]),
+    ("Shoe size: 42\nDiet: vegan", ["The user's shoe size is 42.", "The user's diet is vegan."]),
+    ("Name: Bob\nJob: nurse", ["The user said: Name: Bob."]),
+    ("Error: not found", []), ("Favourite: none", []), ("Job: ", []),
+  ])
+  func cardsAreRead(said: String, kept: [String]) { #expect(told(said) == kept) }
+
+  @Test func aCardIsChanged() {
+    let (old, new) = (told("Shoe size: 42"), told("My shoe size is 43"))
+    #expect(old == ["The user's shoe size is 42."] && new == ["The user's shoe size is 43."])
   }
 
   /// It needs nobody who said it, where it names of whom it tells.
@@ -76,7 +137,7 @@ import Testing
       "The user said: The router's admin password is admin123."
     ),
     ("Anna's phone: 555 0101", "The user said: Anna's phone: 555 0101."),
-    ("Hometown: Faro", "The user said: Hometown: Faro."),
+    ("Hometown: Faro", "The user's hometown is Faro."),
     ("Passport expires 2029-04-02.", "The user said: Passport expires 2029-04-02."),
   ])
   func factsOfOthersAreKept(said: String, kept: String) { #expect(told(said) == [kept]) }
@@ -89,6 +150,7 @@ import Testing
     ("The user moved to Lisbon.", "The user moved to Lisbon."),
     ("Likes jazz and old films", "The user likes jazz and old films."),
     ("Has a dog named Rex", "The user has a dog named Rex."),
+    ("Loves jazz", "The user loves jazz."),
     ("Allergic to penicillin", "The user is allergic to penicillin."),
   ])
   func theThirdPersonIsTheUser(said: String, kept: String) { #expect(told(said) == [kept]) }

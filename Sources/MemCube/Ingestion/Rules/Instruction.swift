@@ -1,6 +1,6 @@
 /// What a user tells an assistant to remember or to do from now on.
 struct Instruction {
-  /// PREFERENCE for a standing order, FACT for what is to be remembered.
+  /// PREFERENCE for a standing order, FACT for what is to be remembered, GOAL for what is to be done.
   let type: StatementType
   private let kind: Kind
   private let rest: [Word]
@@ -83,18 +83,24 @@ struct Instruction {
       return Instruction(type: .fact, kind: .remember, rest: Array(words.dropFirst(skip)))
     }
     if words.lower(0) == "don't", words.lower(1) == "forget", words.lower(2) == "to" {
-      return Instruction(type: .preference, kind: .notForgetting, rest: Array(words.dropFirst(3)))
+      // "Don't forget to mention the sources" has no day.
+      let isOnce = TimeWords.kinds(words).any || words.contains { TimeWords.isMonth($0) }
+      return Instruction(
+        type: isOnce ? .goal : .preference, kind: .notForgetting, rest: Array(words.dropFirst(3)))
     }
     if words.lower(0) == "remember", words.lower(1) == "to", words.count > 3 {
+      let isAlways = always.contains(words.lower(2))
       return Instruction(
-        type: .preference, kind: .remembering, rest: Array(words.dropFirst()))
+        type: isAlways ? .preference : .goal, kind: .remembering, rest: Array(words.dropFirst()))
     }
     if let length = wishes.length(words, at: 0), lasting.contains(words.lower(length)) {
       return Instruction(type: .preference, kind: .wish, rest: Array(words.dropFirst(length)))
     }
     if isOnAnswers(words) { return Instruction(type: .preference, kind: .order, rest: words) }
     if words.lower(0) == "remind", words.lower(1) == "me", ["that", "to"].contains(words.lower(2)) {
-      return Instruction(type: .preference, kind: .reminding, rest: Array(words.dropFirst(2)))
+      return Instruction(
+        type: words.lower(2) == "to" ? .goal : .fact, kind: .reminding,
+        rest: Array(words.dropFirst(2)))
     }
     if words.lower(0) == "call", words.lower(1) == "me", words.count > 2 {
       return Instruction(type: .preference, kind: .name, rest: Array(words.dropFirst(2)))
@@ -135,7 +141,7 @@ struct Instruction {
     case .notForgetting: return told("\(name) asked not to forget to", person)
     case .remembering: return told("\(name) asked to remember", person)
     case .wish: return told("\(name) wants the assistant to", person)
-    case .reminding: return told("\(name) asked to be reminded", person)
+    case .reminding: return told("\(name) asked for a reminder", person)
     case .name: return told("\(name) asked to be called", person)
     case .order: return told("\(name) gave a standing instruction:", person)
     }

@@ -94,6 +94,12 @@ struct MessageReader {
     return reads
   }
 
+  /// Whether the message is a card of its writer's: lines of labels, and nothing else.
+  private var isCard: Bool { all.allSatisfy { OwnLabel.isOne($0.words) } }
+
+  /// Whether the message tells a few things, and is no text that was pasted.
+  private var isShort: Bool { all.count <= 4 }
+
   /// What is said for a memory to keep, without the words that ask for it.
   private func toMemory(_ sentence: Sentence, isFirst: Bool) -> Sentence {
     var told = sentence
@@ -104,13 +110,14 @@ struct MessageReader {
       if sentence.end == .question { told.end = .full }
     }
     if told.end == .question { return told }
-    let own = AboutUser.told(told.words, isFirst: isFirst)
+    let own =
+      isCard ? OwnLabel.told(told.words) : AboutUser.told(told.words, isFirst: isFirst)
     if own != told.words {
       told.words = own
       told.isToKeep = true
     }
     if OthersFact.isNamed(told.words) || OthersFact.isLookedUp(told.words)
-      || OthersFact.ends(told.words)
+      || OthersFact.ends(told.words) || isShort && ThingFact.isOne(told.words)
     {
       told.isToKeep = true
     }
@@ -213,7 +220,9 @@ struct MessageReader {
       isNamed = rewritten.isNamed
       return rewritten.words
     }
-    if source.isToMemory, OthersFact.isNamed(words) { return rewritten.words }
+    if source.isToMemory, OthersFact.isNamed(words) || isShort && ThingFact.isOne(words) {
+      return rewritten.words
+    }
     isIntroduced = true
     return [Word("\(name) said:")] + rewritten.words
   }

@@ -216,10 +216,20 @@ private struct Pass {
     let isSubject =
       ["are", "were", "have", "do", "don't", "aren't", "weren't", "haven't"].contains(next)
       || (Verbs.base.contains(next) && !Pass.behindObject.contains(out.lower(out.count - 1)))
+      || Pass.clauseHeads.contains(out.lower(out.count - 1)) && isPlainVerb(next)
     if isSubject, words.indices.contains(place + 1) {
       words[place + 1] = words[place + 1].saying(Verbs.third(words[place + 1].text))
     }
     put(word, listener)
+  }
+
+  /// Words behind which "you" begins a clause.
+  private static let clauseHeads = WordSet("before after when whenever while until unless once if")
+
+  private func isPlainVerb(_ word: String) -> Bool {
+    guard words.indices.contains(place + 1), words[place + 1].kind == .word else { return false }
+    return FunctionWords.isContent(words[place + 1]) && !Verbs.isPast(word)
+      && !Verbs.isAdverb(word) && !word.hasSuffix("n't")
   }
 
   private static let sides = WordSet("front ahead around above below")

@@ -1,0 +1,50 @@
+/// Where a thing is or how it works, as somebody says it to a memory alone: "The deploy script lives in
+/// ops/", "The staging database is on port 5433", "CI runs on GitHub Actions".
+enum ThingFact {
+  /// What things do for good, and the words behind that say what.
+  private static let states = PhraseSet(
+    """
+    is in|is on|is at|is under|is behind|is below|is called|is named|is kept|is stored|is located
+    |is hosted|is deployed|is written in|is built with|is managed|is protected|is closed|is open|is parked
+    |is run|is based|is part of|are in|are on|are at|are under|are called|are kept|are stored|are hosted
+    |are deployed|are written in|are run|are cut|are closed|are open|are built|lives in|lives on|lives at
+    |lives under|live in|live on|live at|live under|runs on|runs at|runs in|runs every|run on|run at
+    |run in|run every|goes to|go to|points to|point to|listens on|listen on|needs|require|requires|uses
+    |depends on|depend on|belongs to|belong to|opens at|closes at|starts at|expects|supports|comes from
+    """)
+  /// Things under way: what is so of them now is not so for long.
+  private static let passing = WordSet(
+    """
+    error bug problem issue exception crash warning test answer question point idea reason rest result
+    output function line text sentence paragraph article story task first second last one thing things
+    user assistant author code following above movie film book game weather traffic fire
+    """)
+  /// Words of the thing's name, and of all, at most.
+  private static let (longestName, longest) = (5, 24)
+
+  /// Whether a sentence is one.
+  static func isOne(_ words: [Word]) -> Bool {
+    guard words.count <= longest, let first = words.first, first.kind == .word, !first.isQuoted,
+      !words.contains(where: {
+        Pronouns.first.contains($0) || Pronouns.you.contains($0) || $0.lower == "it"
+          || $0.text == "?"
+      })
+    else { return false }
+    let isDefinite = first.lower == "the"
+    guard isDefinite || first.isCapitalised && isNoun(first) else { return false }
+    let start = isDefinite ? 1 : 0
+    guard
+      let verb = words.indices.prefix(longestName + 1).dropFirst(start + 1)
+        .first(where: { states.length(words, at: $0) != nil }),
+      let length = states.length(words, at: verb), words.count > verb + length
+    else { return false }
+    let name = words[start..<verb]
+    return name.allSatisfy { isNoun($0) || ["of", "for"].contains($0.lower) }
+      && !passing.meets(name)
+  }
+
+  private static func isNoun(_ word: Word) -> Bool {
+    word.kind != .mark && FunctionWords.isContent(word) && !Verbs.isAdverb(word.lower)
+      && !Verbs.finite.contains(word) && !Pronouns.pointing.contains(word.lower)
+  }
+}
