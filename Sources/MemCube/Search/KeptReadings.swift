@@ -14,8 +14,9 @@ final class KeptReadings {
     var vectors: FileStamp?
   }
 
-  /// The best memories that searches found, and the files of these.
-  var answers = GenerationCache<Asked, [KeptHit]>(limit: 2 << 20)
+  /// The best memories that searches found, and the files of these. Answers are some thousand bytes, and
+  /// of questions that nobody asks twice: more of them would take the room of all else.
+  var answers = GenerationCache<Asked, [KeptHit]>(limit: 1 << 19)
   var files = GenerationCache<Int64, KeptFile>(limit: 4 << 20)
   /// Postings by what was looked for.
   var postings = GenerationCache<[UInt8], KnownPostings>(limit: 2 << 20)
@@ -29,6 +30,8 @@ final class KeptReadings {
   var isAuthor = GenerationCache<[UInt8], Bool>(limit: 1 << 18)
   /// The authors of a word, by the word's token.
   var authors = GenerationCache<[UInt8], Set<Int64>>(limit: 1 << 18)
+  /// Whether a token is somewhere in the cube.
+  var isWord = GenerationCache<[UInt8], Bool>(limit: 1 << 18)
   /// The tokens of items' texts.
   var stems = GenerationCache<Int64, [UInt8]>(limit: 1 << 20)
   /// How many items there are, and which are parts of large memories.
@@ -39,7 +42,7 @@ final class KeptReadings {
   var bytes: Int {
     let found = answers.bytes + files.bytes + postings.bytes + items.bytes + stems.bytes
     let known = origins.bytes + entities.bytes + mentions.bytes + isAuthor.bytes + authors.bytes
-    return found + known + 32 * (parts?.count ?? 0)
+    return found + known + isWord.bytes + 32 * (parts?.count ?? 0)
   }
 }
 

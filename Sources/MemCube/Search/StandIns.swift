@@ -25,9 +25,14 @@ struct StandIns {
   private let isGerman: Bool
   /// A cube of more items has too many words for looking at each.
   private let hasFewWords: Bool
+  private let kept: KeptReadings?
 
-  init(_ connection: Connection, isGerman: Bool = false, hasFewWords: Bool = false) {
+  init(
+    _ connection: Connection, isGerman: Bool = false, hasFewWords: Bool = false,
+    kept: KeptReadings? = nil
+  ) {
     (self.connection, self.isGerman, self.hasFewWords) = (connection, isGerman, hasFewWords)
+    self.kept = kept
   }
 
   /// A query's clauses with others in the place of words that are nowhere, and what stands for what.
@@ -177,6 +182,13 @@ struct StandIns {
   private static let longestSplit = 10
 
   private func isKnown(_ token: [UInt8]) throws(SQLiteError) -> Bool {
+    if let known = kept?.isWord.find(token) { return known }
+    let isWord = try isInVocabulary(token)
+    kept?.isWord.keep(isWord, for: token, bytes: token.count)
+    return isWord
+  }
+
+  private func isInVocabulary(_ token: [UInt8]) throws(SQLiteError) -> Bool {
     let query = try connection.statement("SELECT 1 FROM item_vocabulary WHERE term = ?1 LIMIT 1")
     defer { query.reset() }
     try query.bind(1, text: token)

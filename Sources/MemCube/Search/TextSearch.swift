@@ -97,7 +97,7 @@ public final class TextSearch {
     let isGerman = try isGerman(query)
     let standIns = StandIns(
       connection, isGerman: isGerman,
-      hasFewWords: isGerman ? try itemCount() <= Weights.fewItems : false)
+      hasFewWords: isGerman ? try itemCount() <= Weights.fewItems : false, kept: kept)
     let (standing, replaced) = try standIns.replacing(named.clauses)
     named.clauses = standing
     let reader = ItemReader(
