@@ -2,6 +2,15 @@ internal import Posix
 internal import Testing
 
 @Suite struct ProcessTests {
+  /// What /proc/meminfo says of the machine, or less where a group of processes may have no more.
+  @Test func knowsHowMuchMemoryThereIs() throws {
+    let lines = try Files.readAll(Path("/proc/meminfo")).split(separator: 0x0A)
+    let total = try #require(lines.first { $0.starts(with: "MemTotal:".utf8) })
+    let digits = total.filter { (0x30...0x39).contains($0) }
+    let bytes = try #require(Int(String(decoding: digits, as: UTF8.self))) << 10
+    #expect(HostMemory.bytes > 1 << 20 && HostMemory.bytes <= bytes)
+  }
+
   @Test(arguments: [
     ("exit 0", Process.Ending.exited(0)), ("exit 3", .exited(3)), ("exit 255", .exited(255)),
     ("kill -TERM $$", .signaled(15)), ("kill -KILL $$", .signaled(9)),

@@ -56,7 +56,9 @@ final class OpenCubes: Sendable {
   static let usualPageLimit = 160 << 20
   /// How many bytes they keep of what searches read and found, to answer the next from it.
   private let readingLimit: Int
-  static let usualReadingLimit = 96 << 20
+  /// A small part of the machine's memory. With 224 MiB in the place of 96 a hundred cubes of a thousand
+  /// memories answered 1.2 times as many new searches, and 1.8 times as many repeated ones.
+  static let usualReadingLimit = min(max(32 << 20, HostMemory.bytes / 32), 224 << 20)
 
   /// What an open cube may take of descriptors while it is asked by several, and what is left to
   /// connections and all else.
