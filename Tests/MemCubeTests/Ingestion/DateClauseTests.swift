@@ -77,6 +77,7 @@ import Testing
     // What begins, arrives or is completed behind it is to come.
     ("rented a room, opening on the 5th of March", "rented a room, opening on 5 March 2027"),
     ("signed a lease starting on 12 October", "signed a lease starting on 12 October 2027"),
+    ("signed a lease starting 12 October", "signed a lease starting on 12 October 2027"),
     ("bought a sofa arriving on 2 January", "bought a sofa arriving on 2 January 2027"),
     ("sold my flat, completion on 12 December", "sold my flat, completion on 12 December 2026"),
     (

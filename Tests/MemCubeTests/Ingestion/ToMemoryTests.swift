@@ -47,6 +47,10 @@ import Testing
       "The user gave a standing instruction: answer in metric units."
     ),
     ("Don't use emojis.", "The user gave a standing instruction: don't use emojis."),
+    (
+      "Please keep answers under 100 words.",
+      "The user gave a standing instruction: keep answers under 100 words."
+    ),
     ("Use metric units", "The user gave a standing instruction: use metric units."),
     ("Use tabs, not spaces.", "The user gave a standing instruction: use tabs, not spaces."),
     (
@@ -63,6 +67,25 @@ import Testing
     #expect(found.map(\.text) == [kept])
     #expect(found.first?.type == "PREFERENCE")
   }
+
+  /// Of whom the question tells that is asked first.
+  @Test(arguments: [
+    (
+      "Can you help me plan a party for my daughter? She turns 7 on March 14.",
+      ["The user's daughter turns 7 on 14 March 2024."]
+    ),
+    (
+      "What should I get my dad? He's 70 and loves fishing.",
+      ["The user's dad is 70 and loves fishing."]
+    ),
+    (
+      "Any gifts for my wife? Her birthday is on May 20.",
+      ["The user's wife's birthday is on May 20."]
+    ),
+    ("Should I call my mom or my sister? She is angry.", []),
+    ("What should I get my dad? She is angry.", []),
+  ])
+  func whoIsAskedForIsNamed(said: String, kept: [String]) { #expect(told(said) == kept) }
 
   /// What is to be done once, and on which day to come.
   @Test(arguments: [

@@ -20,11 +20,14 @@ enum ComingDate {
   private static let prepositions = WordSet("on from in at by")
   private static let governing = WordSet("by after before since of for to")
 
-  /// Whether the word before a date's preposition, at a place, is one of these. `verb`: the past one.
+  private static let bare = WordSet("starting beginning")
+
+  /// Whether the word before a date's preposition, at a place, is one of these; or stands there itself,
+  /// where nothing leads to the date: "moved it to 9:30 starting Monday". `verb`: the past one.
   static func isSaid(_ words: [Word], verb: Int, preposition: Int) -> Bool {
-    guard prepositions.contains(words.lower(preposition)), !attended.contains(words[verb]) else {
-      return false
-    }
+    guard !attended.contains(words[verb]) else { return false }
+    if preposition > verb + 1, bare.contains(words.lower(preposition)) { return true }
+    guard prepositions.contains(words.lower(preposition)) else { return false }
     var at = preposition - 1
     // "Taking place on".
     if words.lower(at) == "place" { at -= 1 }

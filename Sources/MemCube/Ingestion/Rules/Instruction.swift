@@ -60,10 +60,9 @@ struct Instruction {
     guard !words.contains(where: { $0.text == ":" }) else { return false }
     let isOwn = words.lower(0) == "your" && answers.contains(words.lower(1))
     if isOwn, ["should", "must", "need"].contains(words.lower(2)) { return true }
-    if ["keep", "make"].contains(words.lower(0)), words.lower(1) == "your",
-      answers.contains(words.lower(2))
-    {
-      return words.count > 3
+    if ["keep", "make"].contains(words.lower(0)) {
+      let noun = ["your", "all"].contains(words.lower(1)) ? 2 : 1
+      if answers.contains(words.lower(noun)) { return words.count > noun + 1 }
     }
     guard answering.contains(words.lower(0)) else { return false }
     let next = words.lower(1) == "to" && words.lower(2) == "me" ? 3 : words.lower(1) == "me" ? 2 : 1

@@ -60,7 +60,11 @@ struct MessageReader {
     for (index, sentence) in sentences.enumerated() {
       guard var stripped = openings.strip(sentence), stripped.words.count <= 120 else { continue }
       defer { anchor = anchor.carried }
-      if source.isToMemory { stripped = toMemory(stripped, isFirst: index == 0) }
+      if source.isToMemory {
+        stripped.words = AskedFor.told(
+          stripped.words, behind: index > 0 ? sentences[index - 1] : nil)
+        stripped = toMemory(stripped, isFirst: index == 0)
+      }
       guard stripped.end != .question else {
         if needsAnchor { anchor = self.anchor(behind: stripped.words, anchor) }
         continue
