@@ -137,7 +137,7 @@ struct StandIns {
   /// Words of the cube that a German word is the last part of, "Ersatzschlüssel" of "Schlüssel", or
   /// else the longest of its own last parts that is one.
   private func compounds(of token: [UInt8]) throws(SQLiteError) -> [Term] {
-    guard token.count >= Self.leastHead, token.allSatisfy({ (0x61...0x7A).contains($0) }) else {
+    guard token.count >= Self.leastStem, token.allSatisfy({ (0x61...0x7A).contains($0) }) else {
       return []
     }
     if hasFewWords {
@@ -162,7 +162,9 @@ struct StandIns {
     return []
   }
 
-  /// Letters of the last part of a compound at least, and of what stands before it.
+  /// Letters at least: of a word that ends others ("reis" of "Reise" and "Sommerreise"), of the last part
+  /// of one that is looked for by it, and of what stands before that.
+  private static let leastStem = 4
   private static let leastHead = 5
   private static let leastModifier = 3
 
