@@ -28,8 +28,7 @@ struct StandIns {
   private let kept: KeptReadings?
 
   init(
-    _ connection: Connection, isGerman: Bool = false, hasFewWords: Bool = false,
-    kept: KeptReadings? = nil
+    _ connection: Connection, isGerman: Bool, hasFewWords: Bool, kept: KeptReadings?
   ) {
     (self.connection, self.isGerman, self.hasFewWords) = (connection, isGerman, hasFewWords)
     self.kept = kept

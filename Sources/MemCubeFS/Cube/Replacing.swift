@@ -64,6 +64,7 @@ extension MountedCube {
     else { return nil }
     return file
   }
+
   /// A backup goes on by the node of a memory that gets a new file: one inode number for both, and
   /// `mv` and `cp` take them for the same file. The memory keeps its own and the kernel, which shows it
   /// for the backup until it asks again, is told to; a file that somebody has open keeps it, and the

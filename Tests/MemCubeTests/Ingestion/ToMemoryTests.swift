@@ -14,6 +14,13 @@ import Testing
       of: Extracting.source(text, author: author, others: [], isToAssistant: true))
   }
 
+  /// A message gives one statement, of a type.
+  private func expect(_ said: String, gives kept: String, _ type: String) {
+    let found = statements(said)
+    #expect(found.map(\.text) == [kept])
+    #expect(found.first?.type == type)
+  }
+
   /// The words that ask for it are not kept.
   @Test(arguments: [
     ("Remember that my wifi password is hunter2.", "The user's wifi password is hunter2."),
@@ -63,9 +70,7 @@ import Testing
     ),
   ])
   func instructionsArePreferences(said: String, kept: String) {
-    let found = statements(said)
-    #expect(found.map(\.text) == [kept])
-    #expect(found.first?.type == "PREFERENCE")
+    expect(said, gives: kept, "PREFERENCE")
   }
 
   /// Of whom the question tells that is asked first.
@@ -100,9 +105,7 @@ import Testing
     ),
   ])
   func whatIsToBeDoneIsAGoal(said: String, kept: String) {
-    let found = statements(said)
-    #expect(found.map(\.text) == [kept])
-    #expect(found.first?.type == "GOAL")
+    expect(said, gives: kept, "GOAL")
   }
 
   /// Where a thing is and how it works.
@@ -115,9 +118,7 @@ import Testing
     ("The repo uses pnpm, not npm.", "The repo uses pnpm, not npm."),
   ])
   func factsOfThingsAreKept(said: String, kept: String) {
-    let found = statements(said)
-    #expect(found.map(\.text) == [kept])
-    #expect(found.first?.type == "FACT")
+    expect(said, gives: kept, "FACT")
   }
 
   /// What is so for a moment, and what points at something.

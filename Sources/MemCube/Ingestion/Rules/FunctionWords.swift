@@ -114,14 +114,17 @@ enum Kin {
     turtle tortoise horse pony guinea snake lizard gecko chickens goat ferret
     """)
   static let men = WordSet(
-    "dad father brother bro son husband boyfriend grandpa grandfather grandson uncle nephew stepdad "
-      + "stepfather stepson father-in-law brother-in-law son-in-law godfather fianc\u{E9}"
-  )
+    """
+    dad daddy papa father brother bro son husband boyfriend grandpa granddad grandfather grandson uncle
+    nephew stepdad stepfather stepson stepbrother father-in-law brother-in-law son-in-law godfather
+    fianc\u{E9}
+    """)
   static let women = WordSet(
-    "mom mum mother sister sis daughter wife girlfriend grandma grandmother granny granddaughter aunt "
-      + "auntie niece stepmom stepmother stepdaughter mother-in-law sister-in-law daughter-in-law "
-      + "godmother fianc\u{E9}e"
-  )
+    """
+    mom mum mommy mama mother sister sis daughter wife girlfriend grandma nana grandmother granny
+    granddaughter aunt auntie niece stepmom stepmother stepdaughter stepsister mother-in-law
+    sister-in-law daughter-in-law godmother fianc\u{E9}e
+    """)
   static let groups = WordSet(
     """
     family kids children parents friends team band class club group colleagues coworkers students

@@ -5,10 +5,13 @@ struct MessageReader {
   private let openings: Openings
   private let finder: EntityFinder
   private let all: [Sentence]
+  /// Whether the message is a card of its writer's: lines of labels, and nothing else.
+  private let isCard: Bool
 
   init(_ source: RuleExtractor.Source, _ sentences: [Sentence]) {
     self.source = source
     all = SelfCorrection.applied(sentences)
+    isCard = source.isToMemory && all.allSatisfy { OwnLabel.isOne($0.words) }
     name = source.author ?? "the user"
     let people = ([source.author].compactMap { $0 } + source.others)
     finder = EntityFinder(participants: people)
@@ -98,11 +101,14 @@ struct MessageReader {
     return reads
   }
 
-  /// Whether the message is a card of its writer's: lines of labels, and nothing else.
-  private var isCard: Bool { all.allSatisfy { OwnLabel.isOne($0.words) } }
-
   /// Whether the message tells a few things, and is no text that was pasted.
   private var isShort: Bool { all.count <= 4 }
+
+  /// Whether a sentence to a memory tells of somebody or something that it names, and needs nobody who
+  /// said it.
+  private func namesItsSubject(_ words: [Word]) -> Bool {
+    OthersFact.isNamed(words) || isShort && ThingFact.isOne(words)
+  }
 
   /// What is said for a memory to keep, without the words that ask for it.
   private func toMemory(_ sentence: Sentence, isFirst: Bool) -> Sentence {
@@ -120,8 +126,8 @@ struct MessageReader {
       told.words = own
       told.isToKeep = true
     }
-    if OthersFact.isNamed(told.words) || OthersFact.isLookedUp(told.words)
-      || OthersFact.ends(told.words) || isShort && ThingFact.isOne(told.words)
+    if namesItsSubject(told.words) || OthersFact.isLookedUp(told.words)
+      || OthersFact.ends(told.words)
     {
       told.isToKeep = true
     }
@@ -224,9 +230,7 @@ struct MessageReader {
       isNamed = rewritten.isNamed
       return rewritten.words
     }
-    if source.isToMemory, OthersFact.isNamed(words) || isShort && ThingFact.isOne(words) {
-      return rewritten.words
-    }
+    if source.isToMemory, namesItsSubject(words) { return rewritten.words }
     isIntroduced = true
     return [Word("\(name) said:")] + rewritten.words
   }
