@@ -73,6 +73,29 @@ import Testing
     expect(said, gives: kept, "PREFERENCE")
   }
 
+  /// What is decided as it is said.
+  @Test(arguments: [
+    ("Let's go with the blue logo.", "The user decided to go with the blue logo."),
+    (
+      "Actually, I changed my mind, let's go with the blue logo.",
+      "The user decided to go with the blue logo."
+    ),
+    (
+      "OK let's use Postgres for the database then.",
+      "The user decided to use Postgres for the database."
+    ),
+    ("Ok, we'll go with oak floors.", "The user and others decided to go with oak floors."),
+  ])
+  func whatIsDecidedIsADecision(said: String, kept: String) {
+    expect(said, gives: kept, "DECISION")
+  }
+
+  @Test(arguments: [
+    "Let's go with that.", "Let's use your idea.", "Let's use the second one.", "Let's see.",
+    "Let's use", "let's", "I'll use the bathroom.", "OK let's",
+  ])
+  func whatIsNoneIsNotKept(said: String) { #expect(told(said) == []) }
+
   /// Of whom the question tells that is asked first.
   @Test(arguments: [
     (

@@ -14,6 +14,8 @@ import Testing
     others themselves his her their its hers theirs just really very new younger older favourite phone
     number may monday tuesday october 5 3rd 12 2026 : , . ! ? - \u{2013} ; ( ) " ' & % / # [ ] \u{20AC} $
     haha \u{1F602} ... -- :: ,, "I "my both- I'd i'll we're like only all us ourselves same place important
+    let's go use with choose she's he's daughter shoe size blood type favourite remind remember always keep
+    answers user user's script server closed called wife note: hobbies then
     """.split(whereSeparator: \.isWhitespace).map(String.init)
 
   @Test(arguments: 1...4 as ClosedRange<UInt64>)
@@ -28,9 +30,12 @@ import Testing
         if !isTight { text += Int.random(in: 0..<40, using: &random) == 0 ? "\n" : " " }
         text += Bool.random(using: &random) && isTight ? word.capitalised : word
       }
+      // Who talks to a memory alone is read by rules of its own.
+      let isAlone = Bool.random(using: &random)
       let source = RuleExtractor.Source(
-        text: text, day: 20_500, author: "Rafael Soler", others: ["Ana", "Bo"],
-        isToAssistant: count == 8, question: count == 10 ? text : nil)
+        text: text, day: 20_500, author: isAlone ? nil : "Rafael Soler",
+        others: isAlone ? [] : ["Ana", "Bo"], isToAssistant: isAlone || count == 8,
+        question: count == 10 ? text : nil)
       for statement in RuleExtractor().statements(of: source) {
         // What is learned is compared with what was.
         _ = Claims(Array(statement.text.utf8), day: 20_500)

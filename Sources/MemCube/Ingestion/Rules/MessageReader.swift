@@ -11,7 +11,7 @@ struct MessageReader {
   init(_ source: RuleExtractor.Source, _ sentences: [Sentence]) {
     self.source = source
     all = SelfCorrection.applied(sentences)
-    isCard = source.isToMemory && all.allSatisfy { OwnLabel.isOne($0.words) }
+    isCard = source.isToMemory && OwnLabel.areAll(all)
     name = source.author ?? "the user"
     let people = ([source.author].compactMap { $0 } + source.others)
     finder = EntityFinder(participants: people)
@@ -120,6 +120,7 @@ struct MessageReader {
       if sentence.end == .question { told.end = .full }
     }
     if told.end == .question { return told }
+    told.words = Deciding.told(told.words)
     let own =
       isCard ? OwnLabel.told(told.words) : AboutUser.told(told.words, isFirst: isFirst)
     if own != told.words {

@@ -33,6 +33,14 @@ enum OwnLabel {
     return mark == 2 && compound.contains(last) && kinds.contains(label[0]) ? mark : nil
   }
 
+  /// Lines of a card at most; more are a table of somebody's.
+  private static let most = 20
+
+  /// Whether a message is nothing else.
+  static func areAll(_ sentences: [Sentence]) -> Bool {
+    (1...most).contains(sentences.count) && sentences.allSatisfy { isOne($0.words) }
+  }
+
   /// Whether a line is one.
   static func isOne(_ words: [Word]) -> Bool { mark(words) != nil }
 
