@@ -16,6 +16,8 @@ import Testing
     haha \u{1F602} ... -- :: ,, "I "my both- I'd i'll we're like only all us ourselves same place important
     let's go use with choose she's he's daughter shoe size blood type favourite remind remember always keep
     answers user user's script server closed called wife note: hobbies then
+    buy renew call todo: dentist lunch party appointment meeting moved cancelled 3pm 9:30 tomorrow kids kids'
+    mum date birth passport every expected due dog
     """.split(whereSeparator: \.isWhitespace).map(String.init)
 
   @Test(arguments: 1...4 as ClosedRange<UInt64>)

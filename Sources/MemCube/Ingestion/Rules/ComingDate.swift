@@ -20,12 +20,15 @@ enum ComingDate {
   private static let prepositions = WordSet("on from in at by")
   private static let governing = WordSet("by after before since of for to")
 
+  private static let posts = WordSet("job position role post contract lease place")
   private static let bare = WordSet("starting beginning")
 
   /// Whether the word before a date's preposition, at a place, is one of these; or stands there itself,
   /// where nothing leads to the date: "moved it to 9:30 starting Monday". `verb`: the past one.
   static func isSaid(_ words: [Word], verb: Int, preposition: Int) -> Bool {
-    guard !attended.contains(words[verb]) else { return false }
+    // "Took a job starting in January" is no part in it.
+    let isTakenOn = words.lower(verb) == "took" && posts.meets(words[(verb + 1)...].prefix(5))
+    guard isTakenOn || !attended.contains(words[verb]) else { return false }
     if preposition > verb + 1, bare.contains(words.lower(preposition)) { return true }
     guard prepositions.contains(words.lower(preposition)) else { return false }
     var at = preposition - 1

@@ -47,10 +47,11 @@ struct Instruction {
   /// is under way is for once.
   private static func isOfManner(_ words: [Word]) -> Bool {
     guard words.count <= longest, !present.meets(words),
-      !words.contains(where: { $0.text == ":" || Pronouns.first.contains($0) })
+      !words.contains(where: { $0.text == ":" || Pronouns.first.contains($0) && $0.lower != "my" })
     else { return false }
     if words.lower(0) == "use" { return words.count > 1 && !chosen.contains(words.lower(1)) }
-    guard let length = denials.length(words, at: 0) else { return false }
+    guard var length = denials.length(words, at: 0) else { return false }
+    if words.lower(length) == "ever" { length += 1 }
     return deeds.contains(words.lower(length)) && words.count > length + 1
   }
 

@@ -104,6 +104,9 @@ struct MessageReader {
   /// Whether the message tells a few things, and is no text that was pasted.
   private var isShort: Bool { all.count <= 4 }
 
+  /// Whether it may be a list of what is to be done.
+  private var isList: Bool { all.count <= 20 }
+
   /// Whether a sentence to a memory tells of somebody or something that it names, and needs nobody who
   /// said it.
   private func namesItsSubject(_ words: [Word]) -> Bool {
@@ -120,9 +123,10 @@ struct MessageReader {
       if sentence.end == .question { told.end = .full }
     }
     if told.end == .question { return told }
-    told.words = Deciding.told(told.words)
-    let own =
+    told.words = Household.told(Deciding.told(told.words))
+    var own =
       isCard ? OwnLabel.told(told.words) : AboutUser.told(told.words, isFirst: isFirst)
+    if isList { own = noted(own, as: sentence) }
     if own != told.words {
       told.words = own
       told.isToKeep = true
@@ -133,6 +137,12 @@ struct MessageReader {
       told.isToKeep = true
     }
     return told
+  }
+
+  /// What is to be done or stands in a calendar, as it would be said. `sentence`: with its label.
+  private func noted(_ words: [Word], as sentence: Sentence) -> [Word] {
+    let errand = Errand.told(words, isToDo: ToMemory.isToDo(sentence.words))
+    return errand == words ? Appointment.told(words) : errand
   }
 
   /// What days without a month count by behind some words.

@@ -48,7 +48,8 @@ enum OthersFact {
       }), place > 0, !Pronouns.pointing.contains(words.lower(0))
     else { return false }
     let rest = Array(words[place...])
-    return TimeWords.kinds(rest).any || rest.contains { $0.kind == .number }
+    return TimeWords.kinds(rest).any
+      || rest.contains { $0.kind == .number || TimeWords.isMonth($0) }
   }
 
   /// Whether a line begins with such a thing and a colon, and says more: "Anna's phone: 555 0101".

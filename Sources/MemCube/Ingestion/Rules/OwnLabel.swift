@@ -5,15 +5,16 @@ enum OwnLabel {
   private static let single = WordSet(
     """
     job occupation profession employer diet hobby hobbies nationality citizenship religion height weight
-    hometown timezone pronouns allergy allergies handicap
+    hometown timezone pronouns allergy allergies handicap birthday
     """)
   /// The same where a word before says of what: "shoe size", "coffee order".
   private static let compound = WordSet(
-    "size type group order colour color sign language zone title team instrument")
+    "size type group order colour color sign language zone title team instrument number plate id")
   private static let kinds = WordSet(
     """
     shoe shirt ring hat dress trouser glove bra clothing blood coffee tea drink pizza usual eye hair star
-    zodiac native first second mother time job football
+    zodiac native first second mother time job football passport insurance tax license licence number
+    employee student membership customer
     """)
   private static let favourites = WordSet("favourite favorite preferred")
   /// Words of a label and of what it says at most.
@@ -29,6 +30,9 @@ enum OwnLabel {
     let label = words[..<mark]
     if favourites.contains(label[0]) { return mark > 1 ? mark : nil }
     guard let last = label.last else { return nil }
+    if mark == 3, ["date", "place"].contains(words.lower(0)), words.lower(1) == "of" {
+      return words.lower(2) == "birth" ? mark : nil
+    }
     if mark == 1 { return single.contains(last) ? mark : nil }
     return mark == 2 && compound.contains(last) && kinds.contains(label[0]) ? mark : nil
   }

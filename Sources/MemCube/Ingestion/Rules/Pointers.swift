@@ -26,12 +26,12 @@ enum Pointers {
     """
     made it to|make it to|makes it to|when it comes to|it turns out|it turned out|it looks like
     |it looked like|it seems like|it seems that|it's been a while|it has been a while|it's been ages
-    |it's time|take it easy|took it easy|take it one|it rained|it snowed|it's raining|it's snowing
+    |it's time|take it easy|took it easy|take it one|it rained|it snowed|it rains|it snows|it's raining|it's snowing
     |it was raining|it's cold|it's hot|it feels like|it felt like|it's like|made it through
     |call it a day|give it my all|giving it my all|gave it my all|it's only|it's just that|it took me
     |it takes me|as it is|as it gets|put it off|whether it's|whether it be|so be it|it all started
     |that being said|that said|with that in mind|this time|that time|that way|this way|at that point
-    |at this point|that's for sure|believe it|get it|gets it|go for it|make it happen|if that's|if that is|like it's|like it was|as if it|that's why|now that|so that|all that|other than that|after that|besides that|more than that
+    |at this point|that's for sure|believe it|get it|gets it|go for it|make it happen|if that's|if that is|like it's|like it was|as if it|that's why|now that|so that|all that|hate it when|love it when|like it when|loved it when|hated it when|other than that|after that|besides that|more than that
     """)
   private static let times = WordSet(
     """
@@ -135,7 +135,9 @@ enum Pointers {
     for start in max(0, place - 2)...place {
       // "I made it to show her": to make something.
       let isMade = words.lower(start + 2) == "to" && Verbs.base.contains(words.lower(start + 3))
-      if !isMade, let length = idle.length(words, at: start), start + length > place { return true }
+      if !isMade, let length = idle.length(words, at: start), start + length > place {
+        return words.lower(start + length - 1) != "when" || words.lower(start + length) != "you"
+      }
     }
     // "It's tough to pick one", "it was great seeing her", "it feels good that ...".
     guard words[place].lower == "it's" || copulas.contains(words.lower(place + 1)) else {

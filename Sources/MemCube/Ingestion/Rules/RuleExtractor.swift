@@ -4,7 +4,7 @@
 /// third person, with absolute dates, a type where the words tell one, and the names in them.
 public struct RuleExtractor: Sendable {
   /// `NAME/VERSION`, as records say it. Another output needs another version.
-  public static let name = "rules/13"
+  public static let name = "rules/14"
 
   /// How much of a message is read, bytes; what is longer is a document rather than something said.
   static let textLimit = 32 << 10
@@ -129,6 +129,12 @@ enum EnglishText {
     return known > 0 && known >= words.count { FunctionWords.english.contains($0) }
   }
 
+  /// Whether a line is an English note, which may have none of the words by which a language is told.
+  private static func isNote(_ words: [Word]) -> Bool {
+    OthersFact.isLabelled(words) || OwnLabel.isOne(words) || Errand.isOne(words)
+      || Appointment.isOne(words)
+  }
+
   static func isOne(_ sentences: [Sentence]) -> Bool {
     var (known, foreign, all, plain) = (0, 0, 0, 0)
     var hasVerb = false
@@ -150,11 +156,9 @@ enum EnglishText {
       hasVerb = hasVerb || Verbs.isPast(word.lower) || Verbs.isPresentThird(word.lower)
     }
     guard all > 0, plain * 4 >= all * 3 else { return false }
-    if foreign == 0,
-      sentences.contains(where: { OthersFact.isLabelled($0.words) || OwnLabel.isOne($0.words) })
-    {
-      return true
-    }
+    // Most messages are told by these; the others are looked at closer.
+    if known > foreign, known * 12 >= all { return true }
+    if foreign == 0, sentences.contains(where: { isNote($0.words) }) { return true }
     // "Loves jazz".
     if foreign == 0, all == 2, let first = sentences.first?.words,
       AboutUser.told(first, isFirst: true) != first
@@ -162,7 +166,6 @@ enum EnglishText {
       return true
     }
     // "Ben loves Anna", "Passport expires 2029-04-02": names and a verb.
-    if foreign == 0, hasVerb, all >= 3 || all == 2 && hasNumber { return true }
-    return known > foreign && known * 12 >= all
+    return foreign == 0 && hasVerb && (all >= 3 || all == 2 && hasNumber)
   }
 }

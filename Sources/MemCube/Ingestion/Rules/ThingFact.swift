@@ -12,12 +12,25 @@ enum ThingFact {
     |run in|run every|goes to|go to|points to|point to|listens on|listen on|needs|require|requires|uses
     |depends on|depend on|belongs to|belong to|opens at|closes at|starts at|expects|supports|comes from
     """)
+  /// What things are for good, with nothing behind.
+  private static let settled = PhraseSet(
+    """
+    is protected|is deprecated|is archived|is encrypted|is mandatory|is required|is optional|is private
+    |is public|is read-only|is versioned|are protected|are deprecated|are archived|are encrypted
+    |are mandatory|are required|are optional|are private|are public|are read-only|are versioned
+    """)
+  private static let often = WordSet(
+    """
+    every daily nightly hourly weekly monthly quarterly yearly annually mondays tuesdays wednesdays
+    thursdays fridays saturdays sundays weekdays weekends
+    """)
   /// Things under way: what is so of them now is not so for long.
   private static let passing = WordSet(
     """
     error bug problem issue exception crash warning test answer question point idea reason rest result
     output function line text sentence paragraph article story task first second last one thing things
     user assistant author code following above movie film book game weather traffic fire
+    temperature score
     """)
   /// Words of the thing's name, and of all, at most.
   private static let (longestName, longest) = (5, 24)
@@ -35,12 +48,25 @@ enum ThingFact {
     let start = isDefinite ? 1 : 0
     guard
       let verb = words.indices.prefix(longestName + 1).dropFirst(start + 1)
-        .first(where: { states.length(words, at: $0) != nil }),
-      let length = states.length(words, at: verb), words.count > verb + length
+        .first(where: { says(words, at: $0) })
     else { return false }
     let name = words[start..<verb]
     return name.allSatisfy { isNoun($0) || ["of", "for"].contains($0.lower) }
       && !passing.meets(name)
+  }
+
+  /// Whether the verb at a place tells how a thing is: "is 600 requests a minute", "rotates every 90 days".
+  private static func says(_ words: [Word], at place: Int) -> Bool {
+    if settled.length(words, at: place) == words.count - place { return true }
+    if let length = states.length(words, at: place) { return words.count > place + length }
+    let rest = words[(place + 1)...]
+    if ["is", "are"].contains(words[place].lower) {
+      return rest.first?.kind == .number
+        || rest.count > 1 && Verbs.isPast(rest[place + 1].lower)
+          && often.meets(rest)
+    }
+    return place > 1 && words[place].lower.hasSuffix("s") && words[place].isSpaced
+      && !words[place].isCapitalised && often.contains(words.lower(place + 1))
   }
 
   private static func isNoun(_ word: Word) -> Bool {

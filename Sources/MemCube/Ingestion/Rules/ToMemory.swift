@@ -48,6 +48,11 @@ enum ToMemory {
     return start + length + 1
   }
 
+  /// Whether it is labelled as something to do.
+  static func isToDo(_ words: [Word]) -> Bool {
+    labelLength(words) != nil && ["todo", "to", "to-do"].contains(words.lower(0))
+  }
+
   /// Whether that is a clause, and no thing that is to be saved: "can you record the meeting".
   private static func says(_ rest: ArraySlice<Word>) -> Bool {
     guard let first = rest.first else { return false }

@@ -66,6 +66,7 @@ struct TypeCues {
     }
     if isPast { scores[.event] = isDated ? 1.5 : 0.9 }
     if isDated, scores[.event] == nil { scores[.event] = 0.6 }
+    if Appointment.isHad(words) { scores[.event] = 1.2 }
     if TypeCues.intent.isIn(words) { scores[.goal] = isPast ? 0.7 : 1.1 }
     if TypeCues.isAboutKin(words) { scores[.relationship] = 1.1 }
     if TypeCues.skill.isIn(words) { scores[.skill] = 1.0 }
@@ -110,6 +111,10 @@ struct TypeCues {
       var next = place + 1
       while next < words.count, Verbs.isAdverb(words[next].lower) { next += 1 }
       let verb = words.lower(next)
+      // "A dog called Biscuit".
+      if ["called", "named"].contains(verb), ["a", "an"].contains(words.lower(place - 1)) {
+        continue
+      }
       if Verbs.isPast(verb), verb != "was" || words.count < 40 { return true }
     }
     return false
