@@ -82,6 +82,10 @@ import Testing
       "Meeting with the bank moved to Monday.",
       "The user's meeting with the bank was moved to 15 May 2023."
     ),
+    (
+      "Dentist moved to Monday 9am",
+      "The user's dentist appointment was moved to 15 May 2023 at 9am."
+    ),
     ("Standup moved to 9:45", "The user's standup was moved to 9:45."),
     ("Flight cancelled", "The user's flight was cancelled."),
   ])

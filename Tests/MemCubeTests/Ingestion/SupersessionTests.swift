@@ -96,6 +96,26 @@ import Testing
   ])
   func whatIsMovedEndsTheOldDate(one: String, other: String) throws { try ends(one, other) }
 
+  /// What somebody has in their calendar ends where it is moved or called off.
+  @Test(arguments: [
+    (
+      "I have a dentist appointment on 27 May 2023.",
+      "My dentist appointment was moved to 28 May 2023."
+    ),
+    ("I have a job interview on 27 May 2023.", "My job interview was cancelled."),
+    ("I have a haircut on 27 May 2023.", "The salon moved my haircut to 28 May 2023."),
+  ])
+  func whatIsMovedEndsWhatOneHas(one: String, other: String) throws { try ends(one, other) }
+
+  @Test(arguments: [
+    ("I have a concert on 27 May 2023.", "I have a concert on 28 May 2023."),
+    ("I have a concert on 27 May 2023.", "My rehearsal was moved to 28 May 2023."),
+    ("I have a concert on 27 May 2023.", "My rehearsal was cancelled."),
+    ("I have a haircut on 20 February 2023.", "My haircut was moved to 28 May 2023."),
+    ("I have a haircut on 20 February 2023.", "My haircut was cancelled."),
+  ])
+  func anotherAppointmentStands(one: String, other: String) throws { try stand(one, other) }
+
   @Test(arguments: [
     ("The wedding is on August 8.", "The exam was moved to September 19."),
     ("The wedding is on August 8.", "The wedding is on September 19."),

@@ -36,6 +36,23 @@ extension SlotReader {
   /// How many words name what is moved.
   private static let most = 4
 
+  /// `has a dentist appointment on 3 June 2023`: another one is no other date of this one, unless it is
+  /// said to have been moved.
+  func appointment() -> [SlotValue]? {
+    let words = predicate.words
+    guard ["has", "have"].contains(words.lower(predicate.verb)) else { return nil }
+    var place = predicate.verb + 1
+    if ["a", "an", "the", "their"].contains(words.lower(place)) { place += 1 }
+    let nouns = words.dropFirst(place).prefix { $0.kind == .word && FunctionWords.isContent($0) }
+    place += nouns.count
+    guard (1...SlotReader.most).contains(nouns.count), let last = nouns.last,
+      Appointment.isNoun(last), words.lower(place) == "on", let date = date(place + 1)
+    else { return nil }
+    var slot = SlotValue(slot: SlotReader.dateSlot(nouns.map(\.lower)), value: date)
+    slot.isUnsure = true
+    return [slot]
+  }
+
   /// `postponed the wedding to 3 June 2023`, `moved Ana's flight to 3 June 2023`.
   func shifted() -> [SlotValue]? {
     let words = predicate.words

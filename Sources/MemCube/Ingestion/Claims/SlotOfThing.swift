@@ -30,6 +30,9 @@ extension SlotReader {
       slot.isShift = isShift
       return [slot]
     }
+    if predicate.ending?.kind == .cancelled, subject.thing.last.map(Appointment.isNoun) ?? false {
+      return [SlotValue(slot: SlotReader.dateSlot(nouns), value: [], isNone: true)]
+    }
     guard ["is", "are", "isn't", "aren't"].contains(predicate.words.lower(predicate.verb)) else {
       return []
     }

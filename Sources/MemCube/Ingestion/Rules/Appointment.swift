@@ -63,8 +63,11 @@ enum Appointment {
       guard isEnd, place == 0 || isLed, !rest[..<place].contains(where: isVerb) else {
         return words
       }
+      if seen.contains(words[head]) { name.append(Word("appointment")) }
+      let changed = Array(rest[..<(place + length)].dropFirst(place))
       return opened(
-        "My", name + rest[..<place], [Word("was")] + rest[place...], words)
+        "My", name + rest[..<place],
+        [Word("was")] + changed + dated(Array(rest[(place + length)...]), isLed: true), words)
     }
     guard isLed, hasDay(rest), !rest.dropFirst().contains(where: isVerb) else { return words }
     if seen.contains(words[head]) { name.append(Word("appointment")) }
@@ -88,7 +91,8 @@ enum Appointment {
 
   // MARK: What is noted
 
-  private static func isNoun(_ word: Word) -> Bool {
+  /// Whether a word is such a thing.
+  static func isNoun(_ word: Word) -> Bool {
     counted.contains(word) || plain.contains(word) || seen.contains(word)
   }
 
@@ -169,15 +173,17 @@ enum Appointment {
       || ["am", "pm", "a.m.", "p.m."].contains(words.lower(place + 1))
   }
 
-  /// With "on" before a day and "at" before an hour that nothing leads to.
-  private static func dated(_ rest: [Word]) -> [Word] {
+  /// With "on" before a day and "at" before an hour that nothing leads to. `isLed`: something leads to
+  /// the first.
+  private static func dated(_ rest: [Word], isLed isFirstLed: Bool = false) -> [Word] {
     var told: [Word] = []
     for (place, word) in rest.enumerated() {
       let isHour = isClock(rest, place)
       let isDay =
         !isHour && isTime(rest, place) && !alone.contains(word) && told.last?.kind != .number
       let before = told.last
-      let isLed = before.map { (isHour ? beforeClock : beforeDay).contains($0) } ?? isHour
+      let isLed =
+        before.map { (isHour ? beforeClock : beforeDay).contains($0) } ?? (isHour || isFirstLed)
       if isHour || isDay, word.isSpaced, !isLed,
         before.map({ !$0.isMark || $0.text == "," }) ?? true
       {
