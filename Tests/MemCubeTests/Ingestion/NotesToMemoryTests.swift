@@ -20,6 +20,7 @@ import Testing
     ("Renew passport in March", "The user needs to renew passport in March 2024."),
     ("TODO: call the plumber", "The user needs to call the plumber."),
     ("- buy milk", "The user needs to buy milk."),
+    ("Must call the bank", "The user needs to call the bank."),
     ("call mom", "The user needs to call their mom."),
     ("Pay rent by the 3rd", "The user needs to pay rent by the 3rd."),
     ("Cancel gym membership", "The user needs to cancel gym membership."),
@@ -100,6 +101,7 @@ import Testing
     ("Mom's birthday is 3 May.", "The user's mom's birthday is 3 May.", "FACT"),
     ("We have a dog called Biscuit.", "The user and others have a dog called Biscuit.", "FACT"),
     ("Date of birth: 3 May 1987", "The user's date of birth is 3 May 1987.", "FACT"),
+    ("Rent is 950 euros.", "Rent is 950 euros.", "FACT"),
     ("Passport number: X1234567", "The user's passport number is X1234567.", "FACT"),
     ("I hate it when people are late.", "The user hates it when people are late.", "PREFERENCE"),
   ])
@@ -120,7 +122,8 @@ import Testing
     "Call the function with two arguments",
     "Book recommendations for scifi", "Party ideas for Saturday", "Buy low, sell high.",
     "Practice every day", "Pay attention to the tone",
-    "The temperature is 20 degrees.", "Lunch was great on Friday.", "buy", "dentist", "Review",
+    "The temperature is 20 degrees.", "Lunch was great on Friday.", "buy", "must", "must buy",
+    "dentist", "Review",
     "Meeting notes", "Replace every occurrence of day with night", "The kids", "Mum", "TODO:",
     "Lunch on", "on Friday", "my lunch",
   ])

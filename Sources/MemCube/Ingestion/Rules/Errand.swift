@@ -12,6 +12,8 @@ enum Errand {
     finish|submit|send|send off|send back|hand in|turn in|fix|repair|replace|clean|wash|mow|return|collect
     |sign|file|pack|vacuum|iron|print|deliver|post|mail|refill|register|repaint
     """)
+  /// "Must call the bank".
+  private static let openings = PhraseSet("must|have to|should|ought to")
   private static let determiners = WordSet(
     "a an the my our some her his their another more both two three")
   private static let things = WordSet(
@@ -32,6 +34,14 @@ enum Errand {
   /// The words as they would be said; others as they are. `isToDo`: whether a label says that it is
   /// something to do.
   static func told(_ words: [Word], isToDo: Bool = false) -> [Word] {
+    guard words.count <= longest + 2 else { return words }
+    if let length = openings.length(words, at: 0) {
+      let rest = Array(words[length...])
+      var told = self.told(rest, isToDo: isToDo)
+      guard told != rest else { return words }
+      told[0].isSpaced = words[0].isSpaced
+      return told
+    }
     guard (2...longest).contains(words.count), let first = words.first, !first.isQuoted,
       !unlike.meets(words),
       !words.contains(where: {

@@ -183,7 +183,10 @@ struct MessageReader {
     let isNoted = source.isToMemory && main.sentence.isToKeep
     if reads.count == 1, !isReply, !isNoted, isFragment(main.sentence.words) { return nil }
     if isNoted, type == nil || type == .belief && !main.cues.saysBelief {
-      type = Verbs.base.contains(main.sentence.words.lower(0)) ? .goal : .fact
+      // "Rent is 950 euros" begins with a noun.
+      let words = main.sentence.words
+      let isOrder = Verbs.base.contains(words.lower(0)) && !Verbs.finite.contains(words.lower(1))
+      type = isOrder ? .goal : .fact
     }
     var statement = RuleExtractor.Statement(
       text: texts.joined(separator: " "), type: type?.rawValue,
