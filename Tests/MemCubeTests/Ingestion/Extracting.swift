@@ -1,4 +1,5 @@
 import MemCube
+import Testing
 
 /// What the tests of the extractor share. The day is Wednesday, 10 May 2023.
 enum Extracting {
@@ -16,6 +17,22 @@ enum Extracting {
   /// The texts of what a message of Ana's to Bo says.
   static func texts(_ text: String, question: String? = nil) -> [String] {
     RuleExtractor().statements(of: source(text, question: question)).map(\.text)
+  }
+
+  /// What a message says that somebody writes to a memory alone.
+  static func toMemory(_ text: String, author: String? = nil) -> [RuleExtractor.Statement] {
+    RuleExtractor().statements(
+      of: source(text, author: author, others: [], isToAssistant: true))
+  }
+
+  /// A message to a memory alone gives one statement, of a type.
+  static func expect(
+    _ said: String, gives kept: String, _ type: String?,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let found = toMemory(said)
+    #expect(found.map(\.text) == [kept], sourceLocation: sourceLocation)
+    #expect(found.first?.type == type, sourceLocation: sourceLocation)
   }
 
   /// The first statement, or nil.

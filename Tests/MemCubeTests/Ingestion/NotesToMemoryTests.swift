@@ -3,19 +3,6 @@ import Testing
 
 /// What somebody jots down for a memory alone, without a subject. The day is Wednesday, 10 May 2023.
 @Suite struct NotesToMemoryTests {
-  private func expect(_ said: String, gives kept: String, _ type: String?) {
-    let found = RuleExtractor().statements(
-      of: Extracting.source(said, author: nil, others: [], isToAssistant: true))
-    #expect(found.map(\.text) == [kept])
-    #expect(found.first?.type == type)
-  }
-
-  private func expectNothing(_ said: String) {
-    let found = RuleExtractor().statements(
-      of: Extracting.source(said, author: nil, others: [], isToAssistant: true))
-    #expect(found.map(\.text) == [])
-  }
-
   @Test(arguments: [
     ("Renew passport in March", "The user needs to renew passport in March 2024."),
     ("TODO: call the plumber", "The user needs to call the plumber."),
@@ -30,14 +17,11 @@ import Testing
       "The user needs to water the plants while they are away."
     ),
   ])
-  func errandsAreGoals(said: String, kept: String) { expect(said, gives: kept, "GOAL") }
+  func errandsAreGoals(said: String, kept: String) { Extracting.expect(said, gives: kept, "GOAL") }
 
   /// Of a list each line is one.
   @Test func linesOfAListAreErrands() {
-    let found = RuleExtractor().statements(
-      of: Extracting.source(
-        "- buy milk\n- call mom\n- renew the parking permit", author: nil, others: [],
-        isToAssistant: true))
+    let found = Extracting.toMemory("- buy milk\n- call mom\n- renew the parking permit")
     #expect(
       found.map(\.text) == [
         "The user needs to buy milk.", "The user needs to call their mom.",
@@ -75,7 +59,9 @@ import Testing
       "The user has a dentist appointment on 11 May 2023."
     ),
   ])
-  func appointmentsAreEvents(said: String, kept: String) { expect(said, gives: kept, "EVENT") }
+  func appointmentsAreEvents(said: String, kept: String) {
+    Extracting.expect(said, gives: kept, "EVENT")
+  }
 
   /// What becomes of them.
   @Test(arguments: [
@@ -91,7 +77,7 @@ import Testing
     ("Flight cancelled", "The user's flight was cancelled."),
   ])
   func changesOfAppointmentsAreFacts(said: String, kept: String) {
-    expect(said, gives: kept, "FACT")
+    Extracting.expect(said, gives: kept, "FACT")
   }
 
   /// Whose it is.
@@ -106,7 +92,7 @@ import Testing
     ("I hate it when people are late.", "The user hates it when people are late.", "PREFERENCE"),
   ])
   func theUsersOwn(said: String, kept: String, type: String?) {
-    expect(said, gives: kept, type)
+    Extracting.expect(said, gives: kept, type)
   }
 
   @Test(arguments: [
@@ -114,7 +100,7 @@ import Testing
     "The staging database password rotates every 90 days.", "The backup runs daily.",
     "The bins are collected every Thursday.",
   ])
-  func howThingsAreIsAFact(said: String) { expect(said, gives: said, "FACT") }
+  func howThingsAreIsAFact(said: String) { Extracting.expect(said, gives: said, "FACT") }
 
   /// Requests to an assistant, titles and advice.
   @Test(arguments: [
@@ -127,5 +113,5 @@ import Testing
     "Meeting notes", "Replace every occurrence of day with night", "The kids", "Mum", "TODO:",
     "Lunch on", "on Friday", "my lunch",
   ])
-  func whatIsNoneIsNotKept(said: String) { expectNothing(said) }
+  func whatIsNoneIsNotKept(said: String) { #expect(Extracting.toMemory(said).map(\.text) == []) }
 }

@@ -4,21 +4,7 @@ import Testing
 /// What somebody who talks to a memory alone has it keep. The day is Wednesday, 10 May 2023.
 @Suite struct ToMemoryTests {
   private func told(_ text: String, author: String? = nil) -> [String] {
-    statements(text, author: author).map(\.text)
-  }
-
-  private func statements(
-    _ text: String, author: String? = nil
-  ) -> [RuleExtractor.Statement] {
-    RuleExtractor().statements(
-      of: Extracting.source(text, author: author, others: [], isToAssistant: true))
-  }
-
-  /// A message gives one statement, of a type.
-  private func expect(_ said: String, gives kept: String, _ type: String) {
-    let found = statements(said)
-    #expect(found.map(\.text) == [kept])
-    #expect(found.first?.type == type)
+    Extracting.toMemory(text, author: author).map(\.text)
   }
 
   /// The words that ask for it are not kept.
@@ -70,7 +56,7 @@ import Testing
     ),
   ])
   func instructionsArePreferences(said: String, kept: String) {
-    expect(said, gives: kept, "PREFERENCE")
+    Extracting.expect(said, gives: kept, "PREFERENCE")
   }
 
   /// What is decided as it is said.
@@ -87,7 +73,7 @@ import Testing
     ("Ok, we'll go with oak floors.", "The user and others decided to go with oak floors."),
   ])
   func whatIsDecidedIsADecision(said: String, kept: String) {
-    expect(said, gives: kept, "DECISION")
+    Extracting.expect(said, gives: kept, "DECISION")
   }
 
   @Test(arguments: [
@@ -128,7 +114,7 @@ import Testing
     ),
   ])
   func whatIsToBeDoneIsAGoal(said: String, kept: String) {
-    expect(said, gives: kept, "GOAL")
+    Extracting.expect(said, gives: kept, "GOAL")
   }
 
   /// Where a thing is and how it works.
@@ -141,7 +127,7 @@ import Testing
     ("The repo uses pnpm, not npm.", "The repo uses pnpm, not npm."),
   ])
   func factsOfThingsAreKept(said: String, kept: String) {
-    expect(said, gives: kept, "FACT")
+    Extracting.expect(said, gives: kept, "FACT")
   }
 
   /// What is so for a moment, and what points at something.
@@ -221,7 +207,7 @@ import Testing
     ("Remember that I prefer tea.", "PREFERENCE"),
   ])
   func whatIsKeptHasAType(said: String, type: String) {
-    #expect(statements(said).map(\.type) == [type])
+    #expect(Extracting.toMemory(said).map(\.type) == [type])
   }
 
   @Test(arguments: [

@@ -83,8 +83,7 @@ struct SlotReader {
 
   private func said() -> [SlotValue] {
     shifted() ?? appointment() ?? home() ?? work() ?? couple() ?? number() ?? diet() ?? vehicle()
-      ?? kin() ?? birth()
-      ?? []
+      ?? kin() ?? birth() ?? []
   }
 
   private func home() -> [SlotValue]? {

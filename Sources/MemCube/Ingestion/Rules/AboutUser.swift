@@ -73,9 +73,6 @@ enum AboutUser {
     if let first = rest.first, count == 0, first.isCapitalised {
       rest[0] = first.saying(first.lower)
     }
-    rest[0].isSpaced = true
-    var opening = Word.list(subject)
-    opening[0].isSpaced = words[0].isSpaced
-    return opening + rest
+    return rest.opened(by: subject, inPlaceOf: words[0])
   }
 }

@@ -65,13 +65,14 @@ enum Appointment {
       }
       if seen.contains(words[head]) { name.append(Word("appointment")) }
       let changed = Array(rest[..<(place + length)].dropFirst(place))
-      return opened(
-        "My", name + rest[..<place],
-        [Word("was")] + changed + dated(Array(rest[(place + length)...]), isLed: true), words)
+      let said =
+        name + rest[..<place] + [Word("was")] + changed
+        + dated(Array(rest[(place + length)...]), isLed: true)
+      return said.opened(by: "My", inPlaceOf: words[0])
     }
     guard isLed, hasDay(rest), !rest.dropFirst().contains(where: isVerb) else { return words }
     if seen.contains(words[head]) { name.append(Word("appointment")) }
-    return opened("I have" + article(name, words), name, dated(rest), words)
+    return (name + dated(rest)).opened(by: "I have" + article(name, words), inPlaceOf: words[0])
   }
 
   /// Whether a line is one, whatever language is not told by its few words.
@@ -134,10 +135,8 @@ enum Appointment {
   }
 
   private static func hasDay(_ rest: [Word]) -> Bool {
-    let times = TimeWords.kinds(rest)
-    return !times.past
-      && (times.any || rest.contains(where: TimeWords.isMonth)
-        || rest.indices.contains(where: { isDate(rest, $0) }))
+    let days = TimeWords.days(rest)
+    return !days.past && (days.any || rest.indices.contains { isDate(rest, $0) })
   }
 
   // MARK: When
@@ -152,23 +151,20 @@ enum Appointment {
       || alone.contains(word)
   }
 
-  private static let shortMonths = WordSet("jan feb mar apr jun jul aug sep sept oct nov dec")
+  private static let shortMonths = WordSet(
+    (DateReading.shortMonths.filter { $0 != "-" } + ["sep"]).joined(separator: " "))
 
   /// "3 Feb", "at 3", "the 5th".
   private static func isDate(_ words: [Word], _ place: Int) -> Bool {
-    guard words[place].text.utf8.first.map({ (0x30...0x39).contains($0) }) ?? false else {
-      return false
-    }
+    guard words[place].kind == .number else { return false }
     let (before, next) = (words.lower(place - 1), words.lower(place + 1))
-    return shortMonths.contains(next) || shortMonths.contains(before)
-      || before == "at" && words[place].kind == .number
+    return shortMonths.contains(next) || shortMonths.contains(before) || before == "at"
       || before == "the" && ["st", "nd", "rd", "th"].contains(String(words[place].lower.suffix(2)))
   }
 
   private static func isClock(_ words: [Word], _ place: Int) -> Bool {
     let word = words[place]
-    guard word.kind == .number || word.text.utf8.first.map({ (0x30...0x39).contains($0) }) ?? false
-    else { return false }
+    guard word.kind == .number else { return false }
     return word.lower.hasSuffix("am") || word.lower.hasSuffix("pm") || word.text.contains(":")
       || ["am", "pm", "a.m.", "p.m."].contains(words.lower(place + 1))
   }
@@ -215,16 +211,5 @@ enum Appointment {
     if isNames || plain.contains(last) { return "" }
     let isOpen = first.lower.first.map { "aeio".contains($0) } ?? false
     return isOpen || first.lower == "mri" ? " an" : " a"
-  }
-
-  private static func opened(
-    _ opening: String, _ name: [Word], _ rest: [Word], _ words: [Word]
-  ) -> [Word] {
-    var said = Word.list(opening)
-    said[0].isSpaced = words[0].isSpaced
-    var (name, rest) = (name, rest)
-    name[0].isSpaced = true
-    rest[0].isSpaced = true
-    return said + name + rest
   }
 }

@@ -32,11 +32,9 @@ enum Deciding {
     let object = words[(verb + length)...]
     guard !pointing.meets(object), FunctionWords.contentCount(object) > 0 else { return words }
     let isPlural = words.lower(start).hasPrefix("we")
-    var said = Word.list(isPlural ? "We decided to" : "I decided to")
-    said[0].isSpaced = words[0].isSpaced
     var rest = Array(words[verb...])
     if rest.last?.lower == "then" { rest.removeLast() }
-    rest[0].isSpaced = true
-    return said + rest
+    return rest.opened(
+      by: isPlural ? "We decided to" : "I decided to", inPlaceOf: words[0])
   }
 }

@@ -35,28 +35,19 @@ enum Errand {
   /// something to do.
   static func told(_ words: [Word], isToDo: Bool = false) -> [Word] {
     guard words.count <= longest + 2 else { return words }
-    if let length = openings.length(words, at: 0) {
-      let rest = Array(words[length...])
-      var told = self.told(rest, isToDo: isToDo)
-      guard told != rest else { return words }
-      told[0].isSpaced = words[0].isSpaced
-      return told
-    }
-    guard (2...longest).contains(words.count), let first = words.first, !first.isQuoted,
-      !unlike.meets(words),
-      !words.contains(where: {
+    var start = 0
+    while let length = openings.length(words, at: start) { start += length }
+    var rest = Array(words[start...])
+    guard (2...longest).contains(rest.count), !rest[0].isQuoted, !unlike.meets(rest),
+      !rest.contains(where: {
         Pronouns.you.contains($0) || Pronouns.subjectI.contains($0) || $0.text == ":"
       }),
-      isToDo && Verbs.base.contains(first.lower) || isErrand(words)
-        || isDated(words, isToDo: isToDo)
+      isToDo && Verbs.base.contains(rest[0].lower) || isErrand(rest)
+        || isDated(rest, isToDo: isToDo)
     else { return words }
-    var rest = words
     if Household.isCalled(rest[1]) { rest.insert(Word("my"), at: 1) }
-    rest[0] = first.saying(first.lower)
-    rest[0].isSpaced = true
-    var said = Word.list("I need to")
-    said[0].isSpaced = first.isSpaced
-    return said + rest
+    rest[0] = rest[0].saying(rest[0].lower)
+    return rest.opened(by: "I need to", inPlaceOf: words[0])
   }
 
   /// Whether a line is one, whatever language is not told by its few words.
@@ -82,7 +73,7 @@ enum Errand {
     guard let length = dated.length(words, at: 0), words.indices.contains(length),
       !words[length].isMark
     else { return false }
-    let times = TimeWords.kinds(words)
-    return isToDo || !times.past && (times.any || words.contains(where: TimeWords.isMonth))
+    let days = TimeWords.days(words)
+    return isToDo || days.any && !days.past
   }
 }

@@ -84,7 +84,7 @@ struct Instruction {
     }
     if words.lower(0) == "don't", words.lower(1) == "forget", words.lower(2) == "to" {
       // "Don't forget to mention the sources" has no day.
-      let isOnce = TimeWords.kinds(words).any || words.contains { TimeWords.isMonth($0) }
+      let isOnce = TimeWords.days(words).any
       return Instruction(
         type: isOnce ? .goal : .preference, kind: .notForgetting, rest: Array(words.dropFirst(3)))
     }

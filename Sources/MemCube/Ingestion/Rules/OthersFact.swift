@@ -48,8 +48,7 @@ enum OthersFact {
       }), place > 0, !Pronouns.pointing.contains(words.lower(0))
     else { return false }
     let rest = Array(words[place...])
-    return TimeWords.kinds(rest).any
-      || rest.contains { $0.kind == .number || TimeWords.isMonth($0) }
+    return TimeWords.days(rest).any || rest.contains { $0.kind == .number }
   }
 
   /// Whether a line begins with such a thing and a colon, and says more: "Anna's phone: 555 0101".

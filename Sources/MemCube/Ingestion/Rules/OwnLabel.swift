@@ -53,10 +53,7 @@ enum OwnLabel {
     guard let mark = mark(words) else { return words }
     let label = words[..<mark]
     let isMany = label.last.map { $0.lower.hasSuffix("ies") || $0.lower == "pronouns" } ?? false
-    var said = Word.list("My \(label.map(\.lower).joined(separator: " ")) \(isMany ? "are" : "is")")
-    said[0].isSpaced = words[0].isSpaced
-    var value = Array(words[(mark + 1)...])
-    value[0].isSpaced = true
-    return said + value
+    let opening = "My \(label.map(\.lower).joined(separator: " ")) \(isMany ? "are" : "is")"
+    return Array(words[(mark + 1)...]).opened(by: opening, inPlaceOf: words[0])
   }
 }

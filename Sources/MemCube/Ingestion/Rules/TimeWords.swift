@@ -38,6 +38,12 @@ enum TimeWords {
     return (isAny || isPast, isPast)
   }
 
+  /// The same, where the name of any month counts as well.
+  static func days(_ words: [Word]) -> (any: Bool, past: Bool) {
+    let kinds = kinds(words)
+    return (kinds.any || words.contains(where: isMonth), kinds.past)
+  }
+
   /// Whether a word is the name of a month: `May`, not `may`.
   static func isMonth(_ word: Word) -> Bool { word.isCapitalised && months.contains(word.lower) }
 

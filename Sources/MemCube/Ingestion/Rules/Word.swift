@@ -63,6 +63,15 @@ extension [Word] {
     return text
   }
 
+  /// These words, one at least, behind an opening, which stands where a sentence began with `first`.
+  func opened(by opening: String, inPlaceOf first: Word) -> [Word] {
+    var rest = self
+    rest[0].isSpaced = true
+    var said = Word.list(opening)
+    said[0].isSpaced = first.isSpaced
+    return said + rest
+  }
+
   /// The word at a place, in small letters; empty outside.
   func lower(_ place: Int) -> String { indices.contains(place) ? self[place].lower : "" }
 }
