@@ -59,6 +59,24 @@ import Testing
     #expect(try program.good("list", "trips", "documents") == "documents/big.txt")
   }
 
+  @Test(arguments: [Signals.terminate, Signals.interrupt])
+  func whoStopsManyMessagesHearsIt(signal: Int32) throws {
+    let program = try withCube()
+    let lines = (0..<60_000).map {
+      #"{"conversation": "c", "content": "the town of \#($0)"}"# + "\n"
+    }
+    try program.file("many.jsonl", lines.joined())
+    let running = try RunningProgram(program, ["add", "trips", "--messages", "many.jsonl"])
+    // Once signals wait for it there are all the messages to record.
+    let begin = Clock.monotonic()
+    while try !running.holdsBack(signal), Clock.monotonic() - begin < 60_000_000_000 {
+      Clock.sleep(nanoseconds: 1_000_000)
+    }
+    #expect(try running.end(by: signal) == .exited(130))
+    #expect(running.errors.contains("memcube: interrupted: "))
+    #expect(try program.run(["verify", "trips"]).status == 0)
+  }
+
   @Test func frontMatterThatIsNotReadIsSaid() throws {
     let program = try withCube()
     let outcome = try program.run(

@@ -34,6 +34,15 @@ final class RunningProgram {
   /// What it said on standard error so far.
   var errors: String { String(decoding: (try? Files.readAll(said)) ?? [], as: UTF8.self) }
 
+  /// Whether its first thread leaves a signal to another, as it does once that listens (SigBlk, see
+  /// proc(5)).
+  func holdsBack(_ signal: Int32) throws -> Bool {
+    let status = try Files.readAll(Path("/proc/\(process.id)/status"))
+    let lines = String(decoding: status, as: UTF8.self).split(separator: "\n")
+    let mask = lines.first { $0.hasPrefix("SigBlk:") }?.split(separator: "\t").last
+    return (mask.flatMap { UInt64($0, radix: 16) } ?? 0) >> (UInt64(signal) - 1) & 1 == 1
+  }
+
   /// Sends a signal and waits for the end.
   func end(by signal: Int32 = Signals.interrupt) throws -> Process.Ending {
     try process.send(signal)

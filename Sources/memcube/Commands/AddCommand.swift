@@ -107,7 +107,7 @@ struct AddCommand: Command {
     // Before the cube is open: its threads inherit which signals wait.
     var areDocuments = false
     if case .documents = prepared { areDocuments = true }
-    if areDocuments || waits { try interruption.listen() }
+    if takesLong { try interruption.listen() }
     let cube = try interruption.endingAtOnce(saying: "nothing was recorded") {
       () throws(Failure) in try around.open(self.cube)
     }
@@ -127,14 +127,20 @@ struct AddCommand: Command {
       try running.run(documents, interruption)
     }
     try around.conclude(cube, isDue: waits) { () throws(Failure) in
-      guard waits else { return try ingest(cube, documents: areDocuments, around) }
       // Who stops waiting knows what was made.
-      try around.console.flush()
+      if takesLong { try around.console.flush() }
       let farewell = "what was added is kept; a mount, or the next command that writes, reads it"
       try interruption.endingAtOnce(saying: farewell) { () throws(Failure) in
         try ingest(cube, documents: areDocuments, around)
       }
     }
+  }
+
+  /// Whether somebody may want to stop it, and then hear what is kept.
+  private var takesLong: Bool {
+    if case .documents = subject { return true }
+    if case .messages = subject { return true }
+    return waits
   }
 
   /// Prints what was made, and says what may be other than was meant.
