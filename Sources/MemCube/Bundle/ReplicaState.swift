@@ -76,11 +76,22 @@ public struct ReplicaState: Sendable {
     let lock = try lock(directory.appending("making"))
     defer { _ = lock.file.raw }  // held to here
     let facts = ReplicaFacts(directory)
-    if let found = try facts.read(), found.path == path, found.cube == bundle.cube {
+    if var found = try facts.read(), found.cube == bundle.cube {
+      if found.path != path {
+        // The directory is named after its bundle's path: a program that was killed moved it
+        // (`follow`), and came no further.
+        found.path = path
+        try facts.write(found, host: host)
+      }
       return ReplicaState(
         cube: bundle.cube, bundle: path, directory: directory, label: found.label, host: host)
     }
     let label = Hex.encode(host.random(8))
+    // A new label counts its records from 0; from the former's number on, the others would be
+    // missed. Before the label: a crash between leaves neither.
+    try attemptIfThere("removing the count in \(directory)") { () throws(Errno) in
+      try Files.unlink(directory.appending("seq"))
+    }
     try facts.write(
       ReplicaFacts.Values(cube: bundle.cube, path: path, label: label, index: nil), host: host)
     return ReplicaState(

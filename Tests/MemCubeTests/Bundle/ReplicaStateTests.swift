@@ -17,9 +17,10 @@ import Testing
     #expect(KnownCubes(at: bundle.path, host: host).contains(bundle.cube))
     #expect(!KnownCubes(at: bundle.path, host: host).contains(Array("0".utf8)))
     #expect(!KnownCubes(at: work.root, host: host).contains(bundle.cube))
-    // Unreadable: a new one.
+    // Unreadable: a new one, that counts from the beginning.
     let file = state.directory.appending("replica.json")
     for damage in ["", "{", "{\"cube\":1}"] {
+      #expect(try state.takeSequence(3) == 0)
       try Workspace.write(Array(damage.utf8), to: file)
       let again = try ReplicaState.open(bundle, host: host)
       #expect(again.label != state.label && again.directory == state.directory)

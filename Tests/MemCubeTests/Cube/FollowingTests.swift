@@ -31,6 +31,33 @@ import Testing
     try again.close()
   }
 
+  /// After the bundle, what this host has of it is moved, and then says where it is: who comes next
+  /// finishes that, under the same label, whose count goes on without a hole.
+  @Test func whoIsKilledMeanwhileCountsOn() throws {
+    var kills = 0
+    for step in 0... {
+      let scratch = try Scratch(), plan = CrashPlan()
+      let (old, new) = (scratch.path("a.memcube"), scratch.path("b.memcube"))
+      var host = scratch.host()
+      host.reach = { (_) throws(CubeError) in try plan.reach() }
+      var cube: Cube? = try Cube.create(at: old, host: host)
+      try cube?.put("a.md", "durable", .durable)
+      plan.arm(step)
+      try? cube?.rename(to: new)
+      cube = nil
+      let isKilled = plan.hasFired
+      plan.arm(nil)
+      guard isKilled else { break }
+      kills += 1
+      let next = try Cube.open(at: Files.exists(new) ? new : old, host: host)
+      try next.put("b.md", "after", .durable)
+      #expect(try next.paths(.memories) == ["a.md", "b.md"])
+      #expect(try next.notices(now: host.now()).isEmpty, "killed at step \(step)")
+      try next.close()
+    }
+    #expect(kills >= 2)
+  }
+
   /// A rename that fails in the middle of its batch must not keep the writer lock: every other process
   /// would wait for it for ever.
   @Test(arguments: [false, true]) func whoFailsKeepsNobodyWaiting(removes: Bool) throws {
