@@ -105,8 +105,6 @@ struct AddCommand: Command {
     let prepared = try prepare(around)
     let interruption = Interruption()
     // Before the cube is open: its threads inherit which signals wait.
-    var areDocuments = false
-    if case .documents = prepared { areDocuments = true }
     if takesLong { try interruption.listen() }
     let cube = try interruption.endingAtOnce(saying: "nothing was recorded") {
       () throws(Failure) in try around.open(self.cube)
@@ -131,16 +129,21 @@ struct AddCommand: Command {
       if takesLong { try around.console.flush() }
       let farewell = "what was added is kept; a mount, or the next command that writes, reads it"
       try interruption.endingAtOnce(saying: farewell) { () throws(Failure) in
-        try ingest(cube, documents: areDocuments, around)
+        try ingest(cube, around)
       }
     }
   }
 
   /// Whether somebody may want to stop it, and then hear what is kept.
   private var takesLong: Bool {
-    if case .documents = subject { return true }
     if case .messages = subject { return true }
-    return waits
+    return areDocuments || waits
+  }
+
+  /// Whether documents are added.
+  var areDocuments: Bool {
+    if case .documents = subject { return true }
+    return false
   }
 
   /// Prints what was made, and says what may be other than was meant.

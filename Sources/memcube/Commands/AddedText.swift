@@ -37,7 +37,7 @@ extension AddCommand {
 
   /// Lets the extractor read what was added; with --wait all that waits, and until it is found; a
   /// model also documents, if such were added.
-  func ingest(_ cube: Cube, documents: Bool, _ around: Surroundings) throws(Failure) {
+  func ingest(_ cube: Cube, _ around: Surroundings) throws(Failure) {
     guard waits else {
       // A model's service may take longer than a command should.
       if try around.model(for: { $0.chatModel != nil }) != nil { return }
@@ -45,7 +45,7 @@ extension AddCommand {
       return
     }
     try core { () throws(CubeError) in
-      _ = try cube.ingest(documents: documents)
+      _ = try cube.ingest(documents: areDocuments)
       try cube.synchronize()
       try cube.indexTexts()
     }
