@@ -35,8 +35,9 @@ public struct Answer: Sendable {
   /// What the question asks of and no text names, as asked: the sentences are only near to it.
   public var lacking: [UInt8]?
 
-  /// Sentences at most.
+  /// Sentences at most, and where all of a kind are asked for.
   static let limit = 5
+  static let listLimit = 20
   /// Less than this answers nothing: see `Calibration`.
   static let least = 0.22
   /// From this on an answer's own words are trusted: see `Calibration`.
@@ -74,10 +75,12 @@ public struct Answer: Sendable {
       let judge = judges[asked] ?? CitationJudge(asked, told)
       judges[asked] = judge
       var quotation = quotations[piece.key] ?? Quotation(asked, piece.words)
-      var quote = quotation.quote(
-        of: piece.text, after: piece.question, titled: piece.result.path,
-        by: piece.author ?? piece.teller, authors: judge.authors, on: piece.day,
-        today: piece.today)
+      var quote =
+        piece.listed.map { Quotation.Quote(whole: $0) }
+        ?? quotation.quote(
+          of: piece.text, after: piece.question, titled: piece.result.path,
+          by: piece.author ?? piece.teller, authors: judge.authors, on: piece.day,
+          today: piece.today)
       if let text = quote?.text {
         quote?.people = quotation.people(in: text, by: piece.author)
       }
@@ -124,11 +127,16 @@ public struct Answer: Sendable {
     let standing = found.filter { !$0.evidence.isOutdated }
     // Of former homes only those that are told as such.
     let outdated = found.filter { $0.evidence.isOutdated && !$0.quote.isByDeed }
-    citations = CitationOrder.ordered(
-      Array((standing + outdated).prefix(Self.limit)), form, &quotations)
+    let isList = found.contains { $0.evidence.listed != nil }
+    citations =
+      isList
+      ? Array((standing + outdated).prefix(Self.listLimit))
+      : CitationOrder.ordered(
+        Array((standing + outdated).prefix(Self.limit)), form, &quotations)
     var over = 0
     if form.asksForDate { (citations, over) = CalledOff(question).ordered(citations) }
     for index in citations.indices { citations[index].number = index + 1 }
+    if isList { return }
     var telling = Array(citations.dropLast(over))
     var thing = LackingThing(question)
     if let noun = thing.noun(in: told) {

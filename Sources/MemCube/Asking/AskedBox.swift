@@ -11,23 +11,33 @@ enum AskedBox: Hashable {
   /// Of a question; nil: it asks for neither.
   init?(_ question: [UInt8]) {
     let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self))
-    let isToDo = zip(words, words.dropFirst()).contains { $0.lower == "to" && $1.lower == "do" }
+    let isToDo =
+      zip(words, words.dropFirst()).contains { $0.lower == "to" && $1.lower == "do" }
+      || words.contains { $0.lower == "to-do" || $0.lower == "to-dos" }
     if isToDo || words.contains(where: { Self.opens.contains($0) }) {
       self = .open
     } else if words.contains(where: { Self.ends.contains($0) }) {
       self = .done
+    } else if words.contains(where: { Self.tasks.contains($0) }),
+      Self.isAlone(words.filter { !$0.isMark }.map { Array($0.lower.utf8) })
+    {
+      // "What are my tasks?"
+      self = .open
     } else {
       return nil
     }
   }
 
   private static let tasks = WordSet(
-    "task tasks todo todos item items chore chores aufgabe aufgaben tarea tareas")
+    """
+    task tasks todo todos item items chore chores errand errands reminder reminders duty duties aufgabe
+    aufgaben tarea tareas
+    """)
 
   private static let small = WordSet(
     """
-    what which is are was there do does did i we my our me us have has had need needs must should to be
-    get on the all of list lists
+    what which s is are was there do does did i we my our me us have has had ve got need needs must should
+    to be get on the all any of list lists anything something that for show tell still
     ich wir mir muss müssen mussen soll ist sind welche die zu tun machen werden que queda por hacer hay
     """)
 

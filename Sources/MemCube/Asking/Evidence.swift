@@ -34,6 +34,8 @@ public struct Evidence: Hashable, Sendable {
   /// Whether it was found only without the words that say what kind of thing is asked for: it answers
   /// if it says such a thing.
   var isLoose = false
+  /// What of it says a thing of the kind of which the question asks for all: see `AskedList`.
+  var listed: [UInt8]?
   /// The question as its owner would put it, where this is of the owner who is asked for by name.
   var asked: [UInt8]?
   /// Whom and what it is held against: the cube, and the question if it is another.
@@ -177,18 +179,31 @@ extension Cube {
     query.findsParts = true
     narrow(&query)
     let answer = try search(query, limit: Self.evidenceLimit)
-    var evidence: [Evidence] = []
-    for (result, isLoose) in try found(
+    let list = AskedList(question, query)
+    let listed = try list.map { (list) throws(CubeError) in try self.listed(list, query) } ?? []
+    var results = try found(
       Array(answer.results.prefix(Self.evidenceLimit)), answer.words, question, query)
-    {
+    if let list {
+      let own = Set(listed.map(\.result.id))
+      results = results.filter { result, _ in
+        !own.contains(result.id)
+          && list.mayAnswer(
+            result.body, said: query.zone.day(of: result.time), isListed: !listed.isEmpty)
+      }
+      results = listed.map { (result: $0.result, isLoose: false) } + results
+    }
+    let told = Dictionary(uniqueKeysWithValues: listed.map { ($0.result.id, $0.told) })
+    var evidence: [Evidence] = []
+    for (result, isLoose) in results {
       let author = result.kind == .message ? try message(result.id)?.name : nil
-      let told = try toldDay(of: result)
+      let toldDay = try toldDay(of: result)
       var piece = Evidence(
         cube: name, result: result, author: author, day: query.zone.day(of: result.time),
-        dayIsTold: told.isTold)
+        dayIsTold: toldDay.isTold)
       piece.isLoose = isLoose
+      piece.listed = told[result.id]
       piece.today = query.reference ?? query.zone.day(of: now)
-      piece.matterDay = told.ofMatter
+      piece.matterDay = toldDay.ofMatter
       piece.words = answer.words
       piece.end(on: result, today: query.zone.day(of: now))
       if result.kind == .memory, let source = try sources(row: result.row).first {

@@ -39,10 +39,8 @@ extension Quotation {
 
   /// Where tasks alone are asked for, those of a text; nil where it has none.
   func boxes(_ pieces: [SentenceCut.Piece]) -> Quote? {
-    guard asksOfBoxes, let box, let list = QuotedAround.tasks(pieces, box) else { return nil }
-    var quote = Quote(text: list, sentence: list, told: list)
-    quote.own = 1
-    return quote
+    guard asksOfBoxes, let box else { return nil }
+    return QuotedAround.tasks(pieces, box).map { Quote(whole: $0) }
   }
 
   /// Whether a text is a task with such a box to tick as is asked for.
@@ -53,5 +51,13 @@ extension Quotation {
     let folder = Array("memories/learned/".utf8)
     let rest = path.starts(with: folder) ? path.dropFirst(folder.count) : path[...]
     return rest.map { "/.-_".utf8.contains($0) ? 0x20 : $0 } + [0x20]
+  }
+}
+
+extension Quotation.Quote {
+  /// What holds all of the question as it stands.
+  init(whole text: [UInt8]) {
+    self.init(text: text, sentence: text, told: text)
+    own = 1
   }
 }

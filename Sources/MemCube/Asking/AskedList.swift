@@ -1,0 +1,103 @@
+/// What a question asks for that asks for all of one kind: "What do I have to do?", "What are my goals?",
+/// "What's coming up next week?"
+enum AskedList: Hashable {
+  /// What somebody has to do.
+  case errands
+  /// What is to come on some days.
+  case agenda(TimeSpan)
+  /// Memories of a type; those of whoever asks alone, or of others as well.
+  case type(String, isOwn: Bool)
+
+  /// Of a question, and the query that it was parsed to; nil: it asks for something of its own.
+  init?(_ question: [UInt8], _ query: Query) {
+    let folded = Question(Query(parsing: question)).words
+    if AskedBox.isAlone(folded) {
+      guard AskedBox(question) == .open else { return nil }
+      self = .errands
+      return
+    }
+    let words = folded.map { String(decoding: $0, as: UTF8.self) }
+    if let asked = words.first(where: { Self.types[$0] != nil }), let type = Self.types[asked],
+      words.allSatisfy({ $0 == asked || Self.small.contains($0) })
+    {
+      self = .type(type, isOwn: words.contains { ["i", "my"].contains($0) })
+      return
+    }
+    let days = query.reference.flatMap { AskedAgenda.days(of: folded, reference: $0) }
+    guard let days else { return nil }
+    self = .agenda(days)
+  }
+
+  /// What the memories of a type are called, and the verb by which they are asked for.
+  private static let types = [
+    "goal": "GOAL", "goals": "GOAL", "plan": "GOAL", "plans": "GOAL", "planning": "GOAL",
+    "aims": "GOAL", "ambitions": "GOAL", "intentions": "GOAL", "resolutions": "GOAL",
+    "aspirations": "GOAL", "decision": "DECISION", "decisions": "DECISION", "decide": "DECISION",
+    "decided": "DECISION", "preferences": "PREFERENCE", "likes": "PREFERENCE",
+    "dislikes": "PREFERENCE", "skills": "SKILL", "abilities": "SKILL", "beliefs": "BELIEF",
+    "opinions": "BELIEF",
+  ]
+
+  private static let small = WordSet(
+    """
+    what which whats s is are was were do does did have has had i we my our me us the all of any list show
+    tell about for and made make taken took so far you know currently current now to been there on
+    """)
+
+  /// The queries that find what is asked for, in memories; each narrows another.
+  func queries(_ query: Query) -> [Query] {
+    var all = query
+    all.clauses = []
+    all.filters.superseded = nil
+    all.filters.places.append([.memory])
+    let phrases: [String]
+    switch self {
+    case .type(let type, _):
+      all.filters.types.append([FoldedValue.fold(Array(type.utf8))])
+      return [all]
+    case .errands: phrases = ToldErrand.phrases
+    case .agenda(let days): phrases = AskedAgenda.phrases(for: days)
+    }
+    return phrases.map { phrase in
+      var one = all
+      one.clauses = [Query.Clause(phrases: [.phrase(Array(phrase.utf8))])]
+      return one
+    }
+  }
+
+  /// What a memory's text says of it, as it is shown, and the day of which it tells, where that is asked.
+  /// - Parameters:
+  ///   - text: The text.
+  ///   - isLearned: Whether it was learned of a message, and so says of whom it is.
+  ///   - day: When it was said, in days since 1970.
+  /// - Returns: Nil: it says nothing of it.
+  func told(in text: [UInt8], isLearned: Bool, said day: Int64) -> (text: [UInt8], day: Int64?)? {
+    let pieces = SentenceCut.pieces(text)
+    switch self {
+    case .agenda(let days):
+      return AskedAgenda.told(in: pieces, of: days, said: day).map { ($0.text, $0.first) }
+    case .type(_, let isOwn):
+      if isOwn, isLearned, !ToldErrand.isOfUser(text) { return nil }
+      return pieces.first { !$0.isHeading }.map { ($0.text, nil) }
+    case .errands:
+      let errands = pieces.filter {
+        !$0.isHeading && !QuotedAround.isQuestion($0.text) && ToldErrand.isTold(in: $0.text)
+      }.map(\.text)
+      guard var shown = errands.first else { return nil }
+      for errand in errands.dropFirst() {
+        guard shown.count + errand.count < Quotation.limit else { break }
+        shown += [0x20] + errand
+      }
+      return (shown, nil)
+    }
+  }
+
+  /// Whether what was found by the words of the question may answer it beside what is of the kind.
+  func mayAnswer(_ text: [UInt8], said day: Int64, isListed: Bool) -> Bool {
+    switch self {
+    case .type: true
+    case .agenda(let days): !isListed && AskedAgenda.mayBe(text, of: days, said: day)
+    case .errands: !isListed || QuotedAround.tasks(SentenceCut.pieces(text), .open) != nil
+    }
+  }
+}

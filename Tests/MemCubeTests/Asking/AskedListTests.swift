@@ -1,0 +1,116 @@
+import Posix
+import Testing
+
+@testable import MemCube
+
+/// Questions for all of a kind: what is to do, what is to come, what somebody wants.
+@Suite struct AskedListTests {
+  /// 10 May 2023, a Wednesday.
+  private static let today = TimeCalendar.day(10, 5, 2023)?.first ?? 0
+  private static let now = Timestamp(seconds: today * 86_400 + 43_200)
+
+  private static func list(_ question: String) -> AskedList? {
+    var query = Query(parsing: Array(question.utf8))
+    query.reference = today
+    return AskedList(Array(question.utf8), query)
+  }
+
+  @Test(arguments: [
+    "What do I have to do?", "What's on my to-do list?", "What are my todos?", "What are my tasks?",
+    "What do I still need to do?", "Is there anything I need to do?", "Do I have any errands?",
+  ])
+  func errandsAreAskedFor(question: String) { #expect(Self.list(question) == .errands) }
+
+  @Test(arguments: [
+    ("What are my goals?", "GOAL", true), ("What did we decide?", "DECISION", false),
+    ("Show me all decisions", "DECISION", false), ("What skills do I have?", "SKILL", true),
+  ])
+  func aTypeIsAskedFor(question: String, type: String, isOwn: Bool) {
+    #expect(Self.list(question) == .type(type, isOwn: isOwn))
+  }
+
+  @Test(arguments: [
+    ("What's coming up?", 0, 31), ("What do I have on Friday?", 2, 3),
+    ("What is on tomorrow?", 1, 2), ("What's coming up next week?", 5, 12),
+    ("What appointments do I have this week?", 0, 5), ("What is planned for June?", 22, 52),
+    ("What's on my calendar for 2 June?", 23, 24),
+  ])
+  func daysAreAskedFor(question: String, first: Int64, end: Int64) {
+    let days = TimeSpan(first: Self.today + first, end: Self.today + end)
+    #expect(Self.list(question) == .agenda(days))
+  }
+
+  @Test(arguments: [
+    "What did I do on Friday?", "What do I have to do for the wedding?", "What happened yesterday?",
+    "What is Ana's goal?", "What did we decide about the roof?", "What is done?", "",
+    "What's coming up next year?", "What do I have?", "What's on the menu on Friday?",
+  ])
+  func othersAreNot(question: String) { #expect(Self.list(question) == nil) }
+
+  @Test(arguments: [
+    "I still have to book the hotel.", "Need to renew it.", "The user must call the bank.",
+    "The user and others have to fix the roof.", "The user still hasn't paid the bill.",
+    "The user asked for a reminder to water the plants.", "Don't forget to cancel the gym.",
+    "We promised Tom a cake.",
+  ])
+  func errandsAreTold(sentence: String) {
+    #expect(ToldErrand.isTold(in: Array(sentence.utf8)))
+  }
+
+  @Test(arguments: [
+    "Ana has to book the hotel.", "I had to wait.", "I have to admit it was fun.", "I have to",
+    "The user hasn't seen it.", "The user should not eat nuts.", "Must-see films", "",
+  ])
+  func othersAreNotTold(sentence: String) {
+    #expect(!ToldErrand.isTold(in: Array(sentence.utf8)))
+  }
+
+  private func answered(
+    _ question: String, _ notes: [String], _ said: [String] = []
+  ) throws -> [String] {
+    let talk = try AskedCube(notes).talk
+    for text in said { try talk.say(text, by: nil) }
+    try talk.cube.ingest()
+    let question = Array(question.utf8)
+    let evidence = try talk.cube.evidence(for: question, named: Array("a".utf8), now: Self.now)
+    return Answer(question, evidence).citations.map { String(decoding: $0.sentence, as: UTF8.self) }
+  }
+
+  private static let said = [
+    "I have to call the bank on 20 May.", "I'm allergic to nuts.", "I want to learn the cello.",
+    "Clara wants to learn Dutch.", "My dentist appointment is on 17 May at 9:30.",
+    "I have choir practice every Thursday evening.", "We decided to sell the van.",
+  ]
+
+  @Test func allErrandsAreListed() throws {
+    let many = (1...9).map { "Must call number \($0)." }
+    let answer = try answered("What do I have to do?", many + ["The sea is blue."], Self.said)
+    #expect(Set(answer) == Set(many + ["The user has to call the bank on 20 May 2023."]))
+    let boxes = "# To do\n\n- [ ] boots\n- [x] socks\n"
+    #expect(
+      try answered("What are my tasks?", [boxes, "Need to rest."])
+        == ["Need to rest.", "[ ] boots"])
+  }
+
+  @Test func memoriesOfATypeAreListed() throws {
+    let note = "---\ntype: GOAL\n---\nSail to Norway.\n"
+    let goals = try answered("What are my goals?", [note], Self.said)
+    #expect(Set(goals) == ["Sail to Norway.", "The user wants to learn the cello."])
+    #expect(
+      try answered("What have we decided?", [], Self.said)
+        == ["The user and others decided to sell the van."])
+  }
+
+  @Test func whatIsToComeIsListedByItsDays() throws {
+    let diary = "# 2023-05-16\n\n- lunch with Paul\n\n# 2023-05-24\n\n- opera\n"
+    let answer = try answered("What's coming up next week?", [diary], Self.said)
+    #expect(
+      answer == [
+        "2023-05-16: lunch with Paul",
+        "The user's dentist appointment is on 17 May 2023 at 9:30.",
+        "The user has choir practice every Thursday evening.",
+        "The user has to call the bank on 20 May 2023.",
+      ])
+    #expect(try answered("What do I have on Sunday?", [diary], Self.said).isEmpty)
+  }
+}
