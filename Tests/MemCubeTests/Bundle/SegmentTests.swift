@@ -193,6 +193,25 @@ import Testing
     ] { #expect(SegmentName(path: Array(wrong.utf8)) == nil) }
   }
 
+  /// They are kept as numbers, which say the same and are in the order of the paths.
+  @Test func namesComeBackAsTheyWere() {
+    var random = SeededGenerator(7)
+    let months = ["0000-01", "0009-12", "1970-01", "2026-09", "2026-10", "2026-11", "9999-12"]
+    let edges = ["0", "f"].map { String(repeating: $0, count: 64) }
+    let hashes =
+      edges
+      + (0..<40).map { _ in
+        String((0..<64).map { _ in "0123456789abcdef".randomElement(using: &random) ?? "0" })
+      }
+    let paths = months.flatMap { month in hashes.map { "log/\(month)/\($0).jsonl" } }
+    let names = paths.compactMap { SegmentName(path: Array($0.utf8)) }
+    #expect(names.map(\.description) == paths)
+    let parts = names.map { SegmentName(month: $0.month, hash: $0.hash) }
+    #expect(parts == names)
+    #expect(names.shuffled(using: &random).sorted().map(\.description) == paths.sorted())
+    #expect(Set(names).count == paths.count)
+  }
+
   /// However the stream is cut into chunks, the lines are the same.
   @Test func splitterGivesTheSameLines() {
     let text = Array("a\n\nbcd\nabcdefgh\nabcdefghi\n\nlast".utf8)
