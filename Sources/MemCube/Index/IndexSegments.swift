@@ -69,9 +69,7 @@ extension Index {
         try delete.run()
       }
     }
-    for segment in try segments() where !rows.isEmpty {
-      rows.subtract(try self.rows(of: segment.name) ?? [])
-    }
+    if !rows.isEmpty { try eachSegment { _, held in rows.subtract(held) } }
     for row in rows where try record(row: row) != nil { return false }
     return true
   }
@@ -112,7 +110,9 @@ extension Index {
 
   private static func unpacked(_ bytes: [UInt8]) -> [Int64] {
     stride(from: 0, to: bytes.count - bytes.count % 8, by: 8).map { start in
-      bytes[start..<start + 8].reduce(0) { $0 << 8 | Int64($1) }
+      var row: Int64 = 0
+      for place in start..<start + 8 { row = row << 8 | Int64(bytes[place]) }
+      return row
     }
   }
 
@@ -186,12 +186,25 @@ extension Index {
   /// Counts what a segment has in common with each other one: a look at all their rows, for
   /// packs and copies only.
   private func countOverlaps(of name: SegmentName, _ rows: [Int64]) throws(SQLiteError) {
-    let own = Set(rows)
-    for segment in try segments() where segment.name != name {
-      let common = (try self.rows(of: segment.name) ?? []).count { own.contains($0) }
-      guard common > 0 else { continue }
-      try keepOverlap(name, segment.name, common)
+    guard let first = rows.min(), let last = rows.max() else { return }
+    let own = Set(rows), path = name.path
+    var found: [(other: SegmentName, common: Int)] = []
+    try eachSegment { other, held in
+      // Most are of other times, and so of other rows.
+      let common = held.count { $0 >= first && $0 <= last && own.contains($0) }
+      guard common > 0, other != path, let other = SegmentName(path: other) else { return }
+      found.append((other, common))
     }
+    for (other, common) in found { try keepOverlap(name, other, common) }
+  }
+
+  /// Calls a function with the path of each applied segment, and the rows of its records.
+  private func eachSegment(
+    _ body: (_ path: [UInt8], _ rows: [Int64]) -> Void
+  ) throws(SQLiteError) {
+    let query = try connection.statement("SELECT path, records FROM segment")
+    defer { query.reset() }
+    while try query.step() { body(query.blob(0), Index.unpacked(query.blob(1))) }
   }
 
   /// Notes how many records two applied segments have in common.
@@ -224,12 +237,13 @@ extension Index {
   func markDead(_ rows: Set<Int64>) throws(SQLiteError) {
     guard !rows.isEmpty else { return }
     try keep("unscrubbed", 1)
-    for segment in try segments() {
-      guard (try self.rows(of: segment.name) ?? []).contains(where: { rows.contains($0) }) else {
-        continue
-      }
+    var holders: [[UInt8]] = []
+    try eachSegment { path, held in
+      if held.contains(where: { rows.contains($0) }) { holders.append(path) }
+    }
+    for path in holders {
       let update = try connection.statement("UPDATE segment SET dead = 1 WHERE path = ?1")
-      try update.bind(1, blob: segment.name.path)
+      try update.bind(1, blob: path)
       try update.run()
     }
   }
