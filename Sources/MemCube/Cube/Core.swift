@@ -42,6 +42,8 @@ final class Core {
   var isMaintaining = false
   /// Segments that this process made since the last upkeep.
   var segmentsMade = 0
+  /// From when on the ticker may do upkeep again, on the monotonic clock.
+  var upkeepRests: Int64 = 0
   /// When something was last written, on the monotonic clock.
   var lastWrite: Int64 = 0
   /// The spool when the index was first seen to have all of it, and when that was.

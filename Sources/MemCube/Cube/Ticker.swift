@@ -8,6 +8,9 @@ extension Cube {
   private static let spoolLength: Int64 = 700_000_000
   /// After so many new segments upkeep packs them, also while writing goes on.
   private static let segmentLimit = 1_000
+  /// How many times as long as a pass of upkeep took it rests at least: a pass looks at all segments, of
+  /// which there may be very many, and whoever saves now and then would pay for one each time.
+  private static let upkeepPause: Int64 = 30
   /// How often the ticker looks, nanoseconds.
   private static let interval: Int64 = 25_000_000
   /// How long it rests between two lots of texts or messages, nanoseconds, where programs ask
@@ -74,10 +77,12 @@ extension Cube {
       let isIdle =
         !core.isInBatch && core.pending.isEmpty && !core.snapshot.isHeld && !hasTexts
         && !hasMessages && !hasDocuments
-      if core.segmentsMade > (isIdle ? 0 : Cube.segmentLimit) {
+      let isUpkeepDue = core.segmentsMade > (isIdle ? 0 : Cube.segmentLimit)
+      if isUpkeepDue, now >= core.upkeepRests {
         core.segmentsMade = 0
         return .upkeep
       }
+      if isUpkeepDue, isIdle { return .again }
       if isIdle { core.hasTicker = false }
       if isIdle { return .end }
       if now - core.lastWrite <= Cube.quiet { return .again }
@@ -98,7 +103,11 @@ extension Cube {
     }
     switch turn {
     case .end: return nil
-    case .upkeep: try? upkeep()
+    case .upkeep:
+      let began = Clock.monotonic()
+      try? upkeep()
+      let end = Clock.monotonic()
+      state.withLock { $0.upkeepRests = end + Cube.upkeepPause * (end - began) }
     case .ingest:
       var reading = IngestionReading(zone: try? zone())
       defer { state.withLock { $0.releaseUnused() } }
