@@ -5,18 +5,28 @@ extension Query {
   ///   - offset: The zone of dates in it, UTC unless given.
   public init(parsing text: [UInt8], offset: CivilDate.Offset = { _ in 0 }) {
     var parser = QueryParser(text)
-    var clause = Clause()
+    var words: [Word] = []
     var typed = TypedFilters()
     while let piece = parser.next() {
       switch piece {
-      case .word(let word): clause.words.append(word)
-      case .phrase(let bytes): clause.phrases.append(.phrase(bytes))
+      case .word(let word): words.append(word)
+      case .phrase(let bytes): words.append(.phrase(bytes))
       case .filter(let key, let value, let whole):
         typed.apply(key, value, whole, to: &self, offset)
       }
     }
     typed.finish(&self)
+    let clause = AskedTitle.isIn(words) ? Clause(words: AskedTitle.opened(words)) : Clause(words)
     if clause != Clause() { clauses = [clause] }
+  }
+}
+
+extension Query.Clause {
+  /// What was typed: its words, and its phrases, which must occur.
+  fileprivate init(_ typed: [Query.Word]) {
+    for word in typed {
+      if case .phrase = word { phrases.append(word) } else { words.append(word) }
+    }
   }
 }
 

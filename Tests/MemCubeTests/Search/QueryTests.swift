@@ -34,6 +34,25 @@ private let year2026 = Int64(1_767_225_600_000)  // date -u -d 2026-01-01 +%s
     #expect(query.isEmpty == (words.isEmpty && phrases.isEmpty))
   }
 
+  /// Who asks names a title as they remember it: it is looked for by its words.
+  @Test(arguments: [
+    ("When did Mel read \"Nothing is Impossible\"?", "When did Mel read Nothing is Impossible ?"),
+    ("Is “Dune” a book?", "Is Dune a book?"),
+    ("\"Dune\" - who reads it?", "Dune - who reads it?"),
+    ("what did Mel say about \"Little  Women\"", "what did Mel say about Little Women"),
+    ("how \"so\"", nil), ("frozen \"condensate pipe\" boiler", nil), ("\"what now?\"", nil),
+    ("\"what now?\" meeting notes", nil), ("\"a b\" ?", nil),
+  ])
+  func aTitleInAQuestionIsItsWords(text: String, words: String?) {
+    let query = parse(text)
+    guard let words else {
+      #expect(query.clauses.flatMap(\.phrases).count == 1)
+      return
+    }
+    let expected = words.split(separator: " ").map { Query.Word.text(bytes(String($0))) }
+    #expect(query.clauses == [Query.Clause(words: expected)])
+  }
+
   @Test func readsPrefixes() {
     #expect(parse("trav* x**").clauses[0].words == [.prefix(bytes("trav")), .prefix(bytes("x"))])
   }
