@@ -1,5 +1,6 @@
-import MemCube
 import Testing
+
+@testable import MemCube
 
 /// Whole messages: what is kept, and what it says.
 @Suite struct ExtractorTests {
@@ -108,8 +109,43 @@ import Testing
     ("My brother is called Emil.", "RELATIONSHIP"),
     ("I think honesty is important for a family.", "BELIEF"),
     ("I'm from a small village near Ghent.", "FACT"),
+    // Without a cue, by the verb; of two the one that says more.
+    ("I usually cook for the whole street.", "FACT"),
+    ("I've already mended the fence and the gate.", "EVENT"),
+    ("The sea gives me strength for my work.", "PREFERENCE"),
+    ("I need a bigger shed for my tools.", "STATE"),
+    ("I would recommend the museum near the harbour in Ghent.", "BELIEF"),
+    ("I realised that honesty is important for a family.", "BELIEF"),
   ])
   func namesTheType(said: String, type: String) { #expect(Extracting.first(said)?.type == type) }
+
+  @Test func whatOthersDoWellIsNoSkill() {
+    let words = WordScanner.words("Horses are great at pulling carts")
+    #expect(TypeCues(words, isDated: false).settled == .belief)
+  }
+
+  @Test(arguments: [
+    (
+      "Sailing to Norway was a lifesaver for me and opened up my mind.",
+      "Sailing to Norway was a lifesaver for Ana and opened up their mind."
+    ),
+    (
+      "Painting and running my shop need a lot of patience.",
+      "For Ana, painting and running their shop need a lot of patience."
+    ),
+    (
+      "Dogs have a way of touching our hearts after a long day at the harbour.",
+      "Ana said: Dogs have a way of touching our hearts after a long day at the harbour."
+    ),
+  ])
+  func whatIsDoneIsTheSubject(said: String, told: String) {
+    #expect(Extracting.texts(said) == [told])
+  }
+
+  @Test func guessesAboutTheListenerTellNothing() {
+    #expect(
+      Extracting.texts("Bet it feels great to stand up for your village and your river.") == [])
+  }
 
   @Test func isAFunctionOfItsSource() {
     let source = Extracting.source(

@@ -29,6 +29,14 @@ import Testing
           + "on 9 May 2023."
       ]
     ),
+    // Who "they" would be is not the last who was named.
+    (
+      "I met the other rowers at the harbour yesterday. Plus, I painted the new boat with my aunt.",
+      [
+        "Ana met the other rowers at the harbour on 9 May 2023. Ana painted the new boat with Ana's "
+          + "aunt."
+      ]
+    ),
     // What each says by itself stays by itself.
     (
       "I rowed across the lake yesterday. My cousin Ida baked a plum cake in Bruges.",

@@ -82,7 +82,7 @@ import Testing
 
   /// Whose it is.
   @Test(arguments: [
-    ("The kids have swimming on Tuesdays.", "The user's kids have swimming on Tuesdays.", nil),
+    ("The kids have swimming on Tuesdays.", "The user's kids have swimming on Tuesdays.", "FACT"),
     ("Mum is visiting on Sunday.", "The user's mum is visiting on 14 May 2023.", "RELATIONSHIP"),
     ("Mom's birthday is 3 May.", "The user's mom's birthday is 3 May.", "FACT"),
     ("We have a dog called Biscuit.", "The user and others have a dog called Biscuit.", "FACT"),

@@ -59,7 +59,7 @@ enum ChitChat {
     |take your time|just let|no doubt|count me in|i'm in|i'm here|love the|love that|love this
     |love it|love how|nice one|good job|great job|great work|nice work|good call|good idea
     |great idea|look how|look at|good point|good thinking|what's|any plans|been a while|it's been a while|it's been ages
-    |long time|must be|must feel|must've|must have been|sounds|hope all is|hope you're|hope things
+    |long time|bet it|bet you|bet that|bet they|must be|must feel|must've|must have been|sounds|hope all is|hope you're|hope things
     """)
 
   private static let wishes = PhraseSet(

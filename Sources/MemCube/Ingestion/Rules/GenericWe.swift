@@ -3,6 +3,9 @@ enum GenericWe {
   private static let leads = WordSet(
     "how what that when if as because makes make lets let helps help gives give teaches teach why")
 
+  /// What everybody has.
+  private static let everybodys = WordSet("hearts minds souls spirits bodies lives")
+
   /// Whether a sentence tells of people at large, and of nobody in it.
   static func isOne(_ words: [Word]) -> Bool {
     var isMeant = false
@@ -13,6 +16,7 @@ enum GenericWe {
         continue
       }
       if place == 0 { return false }
+      if word.lower == "our", everybodys.contains(words.lower(place + 1)) { return true }
       if leads.contains(words[place - 1]) || place >= 2 { isMeant = true }
     }
     return isMeant && !TimeWords.kinds(words).any

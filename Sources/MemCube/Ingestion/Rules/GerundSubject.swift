@@ -21,6 +21,9 @@ enum GerundSubject {
     """)
   private static let clauses = WordSet("that how when because where who if what")
   private static let objects = WordSet("it that this them him her you these those")
+  /// What two things that are done do: "dancing and running a shop take time".
+  private static let joint = WordSet(
+    "need take make help keep give bring mean go are were have require demand sound feel")
   private static let wishes = WordSet("hoping wishing praying")
   private static let attitudes = WordSet(
     "hoping thinking guessing knowing wishing assuming believing praying saying feeling figuring")
@@ -43,9 +46,19 @@ enum GerundSubject {
       if word.lower == "that's", words[place - 1].isMark, place > 2 { return true }
       // "Hoping to hear soon, though a few will say no": another clause.
       if ["though", "although", "but", "because"].contains(word.lower) { return false }
-      if isItsVerb(words, place) { return true }
+      if isItsVerb(words, place) || isTheirVerb(words, place) { return true }
     }
     return false
+  }
+
+  /// Whether a verb tells of two things that are done.
+  private static func isTheirVerb(_ words: [Word], _ place: Int) -> Bool {
+    guard joint.contains(words[place]), place > 3,
+      !["to", "and", "or"].contains(words.lower(place - 1)),
+      !subjects.contains(words[place - 1])
+    else { return false }
+    guard let and = words[..<place].firstIndex(where: { $0.lower == "and" }) else { return false }
+    return and <= 4 && Verbs.isGerund(words.lower(and + 1)) && and + 1 < place - 1
   }
 
   private static func isItsVerb(_ words: [Word], _ place: Int) -> Bool {

@@ -98,7 +98,7 @@ struct MessageGroups {
     }
     var before = question
     var kept: [WeighedSentence] = []
-    var hasMetOthers = false
+    var (hasMetOthers, hasMetSeveral) = (false, false)
     var isLost = false
     for read in reads {
       let points = read.dangles && !isAnswer && Pointers.dangle(read.pointing, before: before)
@@ -112,9 +112,12 @@ struct MessageGroups {
       }
       before.append(read.sentence.words)
       var read = read
-      read.meetsOthers = hasMetOthers
+      // "We" are several already, mostly with those who were named.
+      let isOfSeveral = read.sentence.words.contains { ThirdPerson.several.contains($0) }
+      read.meetsOthers = hasMetOthers || hasMetSeveral && !isOfSeveral
       hasMetOthers =
         hasMetOthers || ThirdPerson.others.meets(read.sentence.words.filter { !$0.isQuoted })
+      hasMetSeveral = hasMetSeveral || ThirdPerson.tellsOfSeveral(read.sentence.words)
       kept.append(read)
     }
     return kept.contains(where: isKept) ? kept : []

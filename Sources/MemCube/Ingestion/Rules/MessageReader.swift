@@ -160,7 +160,7 @@ struct MessageReader {
     else { return nil }
     var texts: [String] = []
     var spans: [DaySpan] = []
-    var (isNamed, isIntroduced, type) = (false, false, main.cues.type)
+    var (isNamed, isIntroduced, type) = (false, false, main.cues.told)
     for (place, read) in reads.enumerated() {
       let words: [Word]
       if let instruction = Instruction.find(read.sentence.words, source) {
@@ -188,6 +188,9 @@ struct MessageReader {
       let isOrder = Verbs.base.contains(words.lower(0)) && !Verbs.finite.contains(words.lower(1))
       type = isOrder ? .goal : .fact
     }
+    type =
+      type ?? reads.lazy.compactMap(\.cues.told).first ?? main.cues.settled
+      ?? UncuedType.of(main.sentence.words)
     var statement = RuleExtractor.Statement(
       text: texts.joined(separator: " "), type: type?.rawValue,
       confidence: MessageReader.confidence(main.worth.score), named: [], related: [])
@@ -219,9 +222,11 @@ struct MessageReader {
       isIntroduced = true
       return [Word("\(name) said:")] + words
     }
-    // "Winning my first race was a joy" would tell of somebody else's race.
+    // "Winning my first race was a joy" would tell of somebody else's race; "helping out taught me" names
+    // whom it taught.
     if !isNamed, GerundSubject.isOne(words),
-      words.contains(where: { Pronouns.singular.contains($0) && !$0.isQuoted })
+      let own = words.first(where: { Pronouns.singular.contains($0) && !$0.isQuoted }),
+      own.lower != "me"
     {
       isNamed = true
       var told = person(of: read).rewrite(words, isNamed: true).words

@@ -18,6 +18,27 @@ struct ThirdPerson {
   static let others = WordSet(
     "they they're they've they'll they'd them their theirs themselves")
 
+  private static let people = WordSet(
+    """
+    people kids children friends guys folks students parents fans neighbours neighbors colleagues
+    coworkers teammates players rowers riders runners members volunteers residents clients customers veterans families
+    """)
+
+  /// Words for several, the speaker among them.
+  static let several = WordSet("we we're we've we'll we'd us our ours ourselves")
+
+  /// Whether a sentence tells of several others, or of things, as the next might by "they".
+  static func tellsOfSeveral(_ words: [Word]) -> Bool {
+    words.indices.contains { place in
+      let word = words[place]
+      if word.isQuoted { return false }
+      if people.contains(word) { return true }
+      // "The stories were so inspiring."
+      guard ["are", "were"].contains(words.lower(place + 1)), place > 0 else { return false }
+      return word.lower.hasSuffix("s") && FunctionWords.isContent(word)
+    }
+  }
+
   /// The words in the third person, and whether they name the speaker. `isNamed`: what comes before
   /// them does already.
   func rewrite(_ sentence: [Word], isNamed: Bool = false) -> (words: [Word], isNamed: Bool) {

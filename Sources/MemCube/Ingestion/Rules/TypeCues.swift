@@ -11,7 +11,7 @@ enum StatementType: String, CaseIterable, Sendable {
   case goal = "GOAL"
 }
 
-/// The weights of part 4, and what earns them.
+/// What earns a sentence each type, and how much.
 struct TypeCues {
   private(set) var scores: [StatementType: Double] = [:]
 
@@ -25,6 +25,7 @@ struct TypeCues {
     |looking forward|hope to|hoping|aim to|aiming|would like to|i'd like to|i'd love to|we'd love to
     |thinking of|thinking about|considering|working towards|working toward|my goal|our goal|dream of
     |my dream|saving up|intend to|determined to|need to|gotta|want my|want our|hope i|hope we
+    |dream is|goal is|ready to|bucket list|to-do list|my list
     """)
   private static let like = WordSet(
     """
@@ -69,7 +70,8 @@ struct TypeCues {
     if Appointment.isHad(words) { scores[.event] = 1.2 }
     if TypeCues.intent.isIn(words) { scores[.goal] = isPast ? 0.7 : 1.1 }
     if TypeCues.isAboutKin(words) { scores[.relationship] = 1.1 }
-    if TypeCues.skill.isIn(words) { scores[.skill] = 1.0 }
+    // "Pets are great at it" is nobody's skill.
+    if saysFirst, TypeCues.skill.isIn(words) { scores[.skill] = 1.0 }
     let likes = TypeCues.like.meets(words) && !TypeCues.notLike.isIn(words)
     if likes || TypeCues.likePhrases.isIn(words) { scores[.preference] = 1.0 }
     if TypeCues.belief.meets(words) { scores[.belief] = 0.9 }
@@ -88,15 +90,31 @@ struct TypeCues {
   /// Whether it says that somebody thinks so, and does not only tell of something.
   var saysBelief: Bool { (scores[.belief] ?? 0) >= 0.9 }
 
-  /// The type; nil where none is cued, or two are close.
-  var type: StatementType? {
+  /// The type that the cues tell; nil where none is cued, or two are close.
+  var told: StatementType? {
+    let near = nearest
+    return near.count == 1 ? near[0] : nil
+  }
+
+  /// The same, and where two are close the one that says more of a sentence.
+  var settled: StatementType? {
+    let near = nearest
+    return TypeCues.closest.first { near.contains($0) }
+  }
+
+  /// Of types that fit as well as each other, the one that fewer sentences are cued for by chance.
+  private static let closest: [StatementType] = [
+    .decision, .relationship, .goal, .skill, .preference, .belief, .event, .state, .fact,
+  ]
+
+  /// The best types, all within what tells nothing.
+  private var nearest: [StatementType] {
     let penalties: [StatementType: Double] = [.skill: 0.15, .decision: 0.1, .relationship: 0.1]
-    let ranked = StatementType.allCases.compactMap { type in
+    let scored = StatementType.allCases.compactMap { type in
       scores[type].map { (type: type, score: $0 - (penalties[type] ?? 0)) }
-    }.sorted { $0.score > $1.score }
-    guard let best = ranked.first, best.score >= 0.4 else { return nil }
-    if ranked.count > 1, best.score - ranked[1].score < 0.05 { return nil }
-    return best.type
+    }
+    guard let best = scored.map(\.score).max(), best >= 0.4 else { return [] }
+    return scored.filter { best - $0.score < 0.05 }.map(\.type)
   }
 
   /// Whether a past verb stands right behind a subject, or begins the sentence.

@@ -1,0 +1,40 @@
+/// The type of a sentence that no word cues: by its verb, and what it says of whom.
+enum UncuedType {
+  private static let habits = WordSet(
+    "usually always often sometimes never every weekly daily mostly normally regularly rarely")
+  private static let modals = WordSet(
+    "would could should might may can't cannot wouldn't couldn't shouldn't")
+  private static let feelings = WordSet("feel feels felt stay stays need needs understand get gets")
+  /// Verbs of what does somebody good or harm, before "me" and "my".
+  private static let effects = WordSet(
+    """
+    makes gives keeps brings helps inspires motivates fuels fascinates calms puts gets reminds takes
+    boosts lifts moves means made gave kept brought helped inspired
+    """)
+
+  /// Of a sentence as it was said.
+  static func of(_ words: [Word]) -> StatementType {
+    if words.contains(where: { habits.contains($0) }) { return .fact }
+    for (place, word) in words.enumerated() {
+      let next = words.lower(place + 1)
+      if effects.contains(word), ["me", "us", "my", "our"].contains(next) { return .preference }
+      guard Pronouns.subject.contains(word) || place == 0 else { continue }
+      if isPerfect(words, place) { return .event }
+      if modals.contains(next) { return .belief }
+      if feelings.contains(next) { return .state }
+    }
+    return words.contains { Pronouns.singular.contains($0) } ? .fact : .belief
+  }
+
+  /// "I've met", "have done".
+  private static func isPerfect(_ words: [Word], _ place: Int) -> Bool {
+    let own = words[place].lower
+    var next = place + 1
+    if !own.hasSuffix("'ve"), own != "have" {
+      guard ["have", "haven't", "has"].contains(words.lower(next)) else { return false }
+      next += 1
+    }
+    while next < words.count, Verbs.isAdverb(words[next].lower) { next += 1 }
+    return Verbs.isParticiple(words.lower(next)) && words.lower(next) != "got"
+  }
+}
