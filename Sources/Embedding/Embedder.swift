@@ -21,6 +21,10 @@ public final class Embedder: Sendable {
   /// The SHA-256 of the package that the model was made of.
   public var source: [UInt8] { model.source }
 
+  /// Whether the model is still what was opened. To be asked behind `vectors`, which are not to be kept
+  /// if it is not.
+  public var isIntact: Bool { model.isIntact }
+
   /// The vectors of texts, in order. Any bytes are a text.
   public func vectors(of texts: [[UInt8]]) -> [TextVector] {
     vectors(of: texts, tier: ckernels_best_tier())

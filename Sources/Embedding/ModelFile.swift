@@ -12,6 +12,9 @@ internal import Posix
   let source: [UInt8]
   private let file: MappedFile
   private let base: UnsafePointer<UInt8>
+  private let descriptor: FileDescriptor
+  /// As the file was when all of it was checked.
+  private let (size, modified): (Int64, Timestamp)
 
   /// Opens a model and checks all of it, which takes some 3 ms.
   init(_ path: Path) throws(EmbeddingError) {
@@ -21,6 +24,8 @@ internal import Posix
       let status = try Files.status(file)
       guard status.kind == .regular else { throw Errno.invalid }
       self.file = try MappedFile(file, count: min(Int(clamping: status.size), 1 << 32))
+      (size, modified) = (status.size, status.mtime)
+      descriptor = file
     } catch {
       throw error.code == ENOENT ? .missing : .io(error)
     }
@@ -48,6 +53,13 @@ internal import Posix
     let rest = unsafe base + ModelLayout.header
     let sum = unsafe ckernels_checksum(rest, Int64(file.count - ModelLayout.header))
     guard sum == number(48, 8) else { throw .damaged("its checksum differs") }
+  }
+
+  /// Whether nobody has written to the file since: `cp` over a model that is in use changes the numbers
+  /// under who reads them, and vectors of half of them are wrong for good.
+  var isIntact: Bool {
+    guard let status = try? Files.status(descriptor) else { return false }
+    return status.size == size && status.mtime == modified
   }
 
   /// The bytes from an offset on, as values.

@@ -31,6 +31,21 @@ import Testing
     #expect(embedder.source == ModelPackage.sha256)
   }
 
+  /// `cp` over a model writes into the file that is mapped: its vectors are not to be kept.
+  @Test func whoeverWritesToItIsNoticed() throws {
+    let path = try scratch.write("model", good)
+    let embedder = try Embedder(path)
+    #expect(embedder.isIntact)
+    // File systems count time by ticks of some milliseconds.
+    Clock.sleep(nanoseconds: 20_000_000)
+    _ = try scratch.write("model", good)
+    #expect(!embedder.isIntact)
+    // One that is replaced stays what it was.
+    let other = try Embedder(path)
+    try Files.rename(try scratch.write("new", good), path)
+    #expect(other.isIntact)
+  }
+
   @Test func aMissingFileIsSaidToBeMissing() {
     #expect(throws: EmbeddingError.missing) { try Embedder(scratch.path.appending("none")) }
   }

@@ -46,7 +46,7 @@ extension Bundle {
   /// - Throws: `.notFound` if it is not here, `.damaged` if it is another size or other bytes.
   public func openBlob(_ blob: Blob, isChecked: Bool = false) throws(CubeError) -> FileDescriptor {
     let path = blobPath(blob.sha256)
-    let file = try Bundle.openRegular(path)
+    let file = try openBlobFile(path)
     guard try size(file, path) == blob.size else {
       throw .damaged("\(path) is not \(blob.size) bytes long")
     }
@@ -59,7 +59,7 @@ extension Bundle {
   /// Whether a blob is here, whole; nil if it is not here.
   public func checkBlob(_ sha256: [UInt8]) throws(CubeError) -> Bool? {
     do {
-      return try hash(try Bundle.openRegular(blobPath(sha256))) == sha256
+      return try hash(try openBlobFile(blobPath(sha256))) == sha256
     } catch {
       switch error {
       case .notFound: return nil
@@ -67,6 +67,12 @@ extension Bundle {
       default: throw error
       }
     }
+  }
+
+  /// Opens a blob's file. A folder of blobs/ that is a symlink leads out of the bundle.
+  private func openBlobFile(_ path: Path) throws(CubeError) -> FileDescriptor {
+    try Bundle.checkIsNoLink(path.parent)
+    return try Bundle.openRegular(path)
   }
 
   /// Makes blobs and their names last. One that is not here, or is no regular file, is passed
@@ -78,7 +84,9 @@ extension Bundle {
     for blob in blobs {
       try host.reach(.syncBlob)
       do {
-        guard try syncFile(Self.path(of: blob.sha256, in: base.blobs)) else { continue }
+        let file = Self.path(of: blob.sha256, in: base.blobs)
+        try Bundle.checkIsNoLink(file.parent, called: blobPath(blob.sha256).parent)
+        guard try syncFile(file) else { continue }
       } catch {
         guard case .damaged = error else { throw error }
         continue
@@ -97,6 +105,7 @@ extension Bundle {
   /// Removes a blob, if it is here, and makes that last.
   public func removeBlob(_ sha256: [UInt8]) throws(CubeError) {
     let path = blobPath(sha256)
+    try Bundle.checkIsNoLink(path.parent)
     _ = try attemptIfThere("removing \(path)") { () throws(Errno) in
       try Files.unlink(path)
       try Files.syncDirectory(path.parent)

@@ -4,10 +4,12 @@ internal import Synchronization
 /// Making folders and files last.
 extension Bundle {
   /// Makes log/YYYY-MM or blobs/ab, and what is missing above it.
+  /// - Throws: also `.damaged` where a symlink has the name: what is written behind it is in nobody's
+  ///   bundle, and no reader looks there.
   func makeFolder(_ name: [UInt8], in base: BundleBase) throws(CubeError) {
     let folder = base.path.appending(name)
     do { try Files.makeDirectory(folder, mode: 0o777) } catch {
-      if error == .exists { return }
+      if error == .exists { return try Bundle.checkIsNoLink(folder, called: path.appending(name)) }
       let doing = "making \(path.appending(name))"
       guard error == .notFound else { throw .io(error, doing) }
       // A copy tool may leave out empty directories.

@@ -82,9 +82,7 @@ extension Cube {
     _ texts: [[UInt8]], by maker: SemanticIndex.Maker
   ) throws(CubeError) -> (vectors: [TextVector?], model: SemanticIndex.Model)? {
     switch maker {
-    case .own(let embedder):
-      guard let model = semantics.current() else { return nil }
-      return (embedder.vectors(of: texts), model)
+    case .own: return makeOwn(texts)
     case .service(let service):
       do throws(ModelError) {
         let made = try semantics.vectors(of: texts, by: service) { [weak self] in
@@ -97,6 +95,24 @@ extension Cube {
         return nil
       }
     }
+  }
+
+  /// How often, and after how many nanoseconds, a model is looked at again that is being overwritten.
+  private static let (tries, pause) = (100, Int64(20_000_000))
+
+  /// The same by the model that runs in this process.
+  private func makeOwn(
+    _ texts: [[UInt8]]
+  ) -> (vectors: [TextVector?], model: SemanticIndex.Model)? {
+    for _ in 0..<Self.tries {
+      if let model = semantics.current(), case .own(let embedder) = model.maker {
+        let vectors = embedder.vectors(of: texts)
+        if embedder.isIntact { return (vectors, model) }
+      }
+      guard semantics.hasModelFile else { return nil }
+      Clock.sleep(nanoseconds: Self.pause)
+    }
+    return nil
   }
 
   private struct Waiting {

@@ -81,6 +81,9 @@ final class SemanticIndex: Sendable {
     return own.flatMap { SharedModels.embedder(at: $0) }.map { .own($0) }
   }
 
+  /// Whether there is a file of the own model's name, whatever it holds.
+  var hasModelFile: Bool { own.map { Files.exists($0) } ?? false }
+
   /// The model with its vectors, if there is one; it is looked at again when its file is another
   /// one. Nil as well of a service of which no vector is here yet.
   func current() -> Model? {
@@ -121,7 +124,8 @@ final class SemanticIndex: Sendable {
     switch model.maker {
     case .own(let embedder):
       EmbeddingThread.shared.noteQuestion()
-      return QuestionVector(vector: embedder.vector(of: text), vectors: model.vectors)
+      let vector = embedder.vector(of: text)
+      return embedder.isIntact ? QuestionVector(vector: vector, vectors: model.vectors) : nil
     case .service(let service):
       guard let vector = service.question(text) else { return nil }
       return QuestionVector(vector: vector, vectors: model.vectors, isStretched: true)

@@ -1,6 +1,8 @@
-@testable import MemCube
+import Digest
 import Posix
 import Testing
+
+@testable import MemCube
 
 @Suite struct BundleTests {
   @Test func createdBundle() throws {
@@ -160,6 +162,25 @@ import Testing
     #expect(try bundle.checkBlob(blob.sha256) == nil)
     #expect(throws: CubeError.self) { _ = try bundle.openBlob(blob) }
     #expect(try Workspace.tree(bundle.blobs).count == 1)
+  }
+
+  /// A folder of blobs/ that is a link leads out of the bundle: nothing is written, read or removed there.
+  @Test func foldersOfBlobsAreNoLinks() throws {
+    let work = try Workspace(), host = work.host(), bundle = try work.bundle()
+    let bytes: [UInt8] = [1, 2, 3]
+    let blob = Blob(sha256: SHA256.hash(bytes), size: 3)
+    let (folder, outside) = (bundle.blobPath(blob.sha256).parent, work.root.appending("outside"))
+    let victim = outside.appending(bundle.blobPath(blob.sha256).lastComponent)
+    try Workspace.write(bytes, to: victim)
+    try Files.symlink(target: outside.bytes, at: folder)
+    for attempt in [
+      { _ = try bundle.storeBlob([1, 2, 3], host: host) }, { _ = try bundle.openBlob(blob) },
+      { try bundle.removeBlob(blob.sha256) },
+    ] {
+      #expect(throws: CubeError.self) { try attempt() }
+    }
+    #expect(try bundle.checkBlob(blob.sha256) == false)
+    #expect(try Files.list(outside).count == 1 && Files.exists(victim))
   }
 
   /// Other people's bundles hold anything: what has a blob's name and is no file costs its content.

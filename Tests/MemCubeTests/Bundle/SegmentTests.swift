@@ -154,6 +154,22 @@ import Testing
     #expect(try Self.read(bundle, name).0.isEmpty)
   }
 
+  /// What is written behind a link of a month's name nobody reads: it is refused before it is said to be
+  /// recorded.
+  @Test func aMonthIsNoLink() throws {
+    let work = try Workspace(), host = work.host(), bundle = try work.bundle()
+    let name = try bundle.commit(try Sample.messages(0..<1), host: host)
+    let (month, aside) = (bundle.log.appending(name.month), work.root.appending("aside"))
+    try Files.rename(month, aside)
+    try Files.symlink(target: aside.bytes, at: month)
+    #expect(throws: CubeError.self) { try bundle.commit(try Sample.messages(1..<2), host: host) }
+    #expect(try Files.list(aside).count == 1)
+    try Files.unlink(month)
+    try Files.rename(aside, month)
+    try bundle.commit(try Sample.messages(1..<2), host: host)
+    #expect(try bundle.segments().count == 2)
+  }
+
   @Test func notRegularFiles() throws {
     let work = try Workspace(), host = work.host(), bundle = try work.bundle()
     let name = try bundle.commit(try Sample.messages(0..<1), host: host)
