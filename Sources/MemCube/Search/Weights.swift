@@ -26,6 +26,9 @@ public struct Weights: Sendable {
   /// `leastBest`.
   public var admission = 0.15
 
+  /// A message of fewer words is found by these alone, and not by its meaning.
+  static let fewWords = 3
+
   // MARK: What lends
 
   /// How many of the best, by what they say themselves, lend to those around them and bring them in.
@@ -59,7 +62,7 @@ public struct Weights: Sendable {
 
   // MARK: Who, and what kind
 
-  /// For what the one author said whom the question names.
+  /// For what the one author said whom the question names, or was written of them.
   public var author = 0.8
   /// For what stands in a conversation in which that author takes part.
   public var partner = 1.0

@@ -102,6 +102,17 @@ import Testing
     #expect(contenders[2].parts.author == weights.author)
   }
 
+  /// What was written of somebody is as much of them as what they said.
+  @Test func whatIsWrittenOfSomebodyCountsAsTheirs() {
+    var contenders = contenders([
+      (ItemFacts(row: 1, kind: .memory), 1), (ItemFacts(row: 2, kind: .memory), 1),
+      (ItemFacts(row: 3), 1), (ItemFacts(row: 4, kind: .passage, author: 8), 1),
+    ])
+    for place in [0, 2, 3] { contenders[place].isNamed = true }
+    AuthorScore.add(&contenders, author: 7, conversations: [1], weights)
+    #expect(contenders.all.map(\.parts.author) == [weights.author + weights.partner, 0, 0, 0])
+  }
+
   private func say(_ texts: [String], as name: String, in cube: Cube) throws {
     for text in texts {
       try cube.write(

@@ -82,6 +82,22 @@ import Testing
 
   /// A large memory is one result, also where its parts are found by what they mean; who answers
   /// reads them all.
+  /// A message of a word or two is near to any word, and says nothing of it.
+  @Test func shortRepliesAreNotFoundByMeaning() throws {
+    let cube = try open()
+    try fill(cube)
+    for text in ["Good.", "Nice!", "Great, thanks", "Our puppy chewed the shoes"] {
+      let draft = MessageDraft(
+        conversation: Array("c".utf8), role: Array("user".utf8), content: Array(text.utf8))
+      try cube.write([.message(draft)], .spooled)
+    }
+    #expect(try cube.embedTexts())
+    let found = try cube.search(Array("dog".utf8), limit: 9, now: host.now()).results
+    #expect(found.contains { $0.text == Array("Our puppy chewed the shoes".utf8) })
+    #expect(!found.contains { [5, 13].contains($0.text.count) })
+    try cube.close()
+  }
+
   @Test func aLargeMemoryIsFoundOnce() throws {
     let cube = try open()
     let topics = [

@@ -7,6 +7,8 @@ struct Contender: Hashable {
   var similarity = 0.0
   /// Whether of all that was asked it holds a name, and common words at most.
   var isOnlyNamed = false
+  /// Whether it holds a name that is asked of, and more that was asked.
+  var isNamed = false
   var parts = ScoreParts()
 
   init(_ item: ItemFacts) { self.item = item }

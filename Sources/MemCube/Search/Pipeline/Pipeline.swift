@@ -60,13 +60,18 @@ struct Pipeline {
   private func addMeaning(
     _ similar: [SemanticCandidate], _ contenders: inout Contenders
   ) throws(SQLiteError) {
-    let top = similar.map(\.score).max() ?? 0
-    guard top > 0, top >= Weights.leastBest || !contenders.all.isEmpty else { return }
     // A single word says little, and is mostly looked for as it stands.
     let least = entersNeighbours ? weights.admission : Weights.leastBest
     // Of what shares no word only what is near indeed comes in.
-    let near = similar.filter { $0.score >= least || contenders.place(of: $0.row) != nil }
+    var near = similar.filter { $0.score >= least || contenders.place(of: $0.row) != nil }
     let items = try reader.items(near.map(\.row).filter { contenders.place(of: $0) == nil })
+    // "Good." is near to any single word, and says nothing of it.
+    near.removeAll { candidate in
+      guard let item = items[candidate.row] else { return false }
+      return item.kind == .message && item.length < Weights.fewWords
+    }
+    let top = near.map(\.score).max() ?? 0
+    guard top > 0, top >= Weights.leastBest || !contenders.all.isEmpty else { return }
     for candidate in near {
       let known = contenders.place(of: candidate.row)
       guard let place = known ?? items[candidate.row].map({ contenders.add($0) }) else { continue }
@@ -108,6 +113,7 @@ struct Pipeline {
       let held = Ranking.shown(candidate, asked: asked)
       contenders[place].held = held
       contenders[place].isOnlyNamed = candidate.isNamed && !candidate.isTelling
+      contenders[place].isNamed = candidate.isNamed && candidate.isTelling
       contenders[place].parts.words =
         weights.words
         * ((1 - weights.coverage) * candidate.score / top + weights.coverage * held / most)
