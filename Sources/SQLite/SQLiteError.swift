@@ -21,10 +21,13 @@ public struct SQLiteError: Error, Hashable, Sendable {
 
   /// The file is damaged or no database at all.
   public var isCorrupt: Bool { code == SQLITE_CORRUPT || code == SQLITE_NOTADB }
-  /// The disk is full: for what is written, or for the memory that connections share (32 KiB
+  /// There is no room: for what is written, be it that the disk is full (SQLITE_FULL is ENOSPC alone), a
+  /// quota is used up or a file may not be so large; or for the memory that connections share (32 KiB
   /// beside the database, which the first one makes).
   public var isFull: Bool {
-    code == SQLITE_FULL || extendedCode == SQLITE_IOERR | (19 << 8)  // SQLITE_IOERR_SHMSIZE
+    // SQLITE_IOERR_WRITE, SQLITE_IOERR_SHMSIZE
+    code == SQLITE_FULL
+      || [SQLITE_IOERR | (3 << 8), SQLITE_IOERR | (19 << 8)].contains(extendedCode)
   }
   /// Another connection holds a lock beyond the busy timeout.
   public var isBusy: Bool { code == SQLITE_BUSY || code == SQLITE_LOCKED }

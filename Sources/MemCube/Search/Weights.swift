@@ -16,7 +16,7 @@ public struct Weights: Sendable {
   /// The score of the best by words; others in proportion.
   public var words = 1.0
   /// How much of that goes by the share of the asked words that a text holds; the rest by BM25.
-  public var coverage = 0.3
+  public var coverage = 0.4
   /// For a text in which the question's words stand as near to each other as in the question.
   public var nearness = 0.3
   /// The score of the best by meaning; others in proportion.
@@ -46,10 +46,10 @@ public struct Weights: Sendable {
   /// What it gets of the one behind the one behind it.
   public var secondNext = 0.3
   /// For the conversation whose three best messages are the best; others in proportion.
-  public var conversation = 0.45
+  public var conversation = 0.6
 
   /// What a message gets of the score of the best memory that was learned from it.
-  public var memory = 0.12
+  public var memory = 0.25
   /// For a memory that was said more than once, times the logarithm of how often.
   public var repeated = 0.05
 
@@ -67,7 +67,7 @@ public struct Weights: Sendable {
   /// For what stands in a conversation in which that author takes part.
   public var partner = 1.0
   /// For a text that says when, if the question asks when.
-  public var time = 0.3
+  public var time = 0.45
   /// For a text with a number, if the question asks how many.
   public var number = 0.4
   /// For a text that ends as a question, which answers none.

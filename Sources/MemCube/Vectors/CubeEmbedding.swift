@@ -226,6 +226,12 @@ extension SemanticIndex {
       let isOld =
         path != self.path
         && ((try? Files.status(path))?.mtime.seconds ?? 0) < Clock.now().seconds - Self.age
+      // Derived, and so whatever has its name: nothing that somebody made of it may keep a purge from
+      // ending.
+      if entry.kind != .regular {
+        try Files.removeTree(path)
+        continue
+      }
       // The one in use is told of its free slots.
       let used = path == self.path ? current()?.vectors : nil
       if !isOld, let vectors = used ?? VectorFile(existing: path) {

@@ -60,10 +60,14 @@ final class SemanticIndex: Sendable {
     state.withLock { $0 = State() }
   }
 
-  /// Makes the directory, for who writes vectors.
+  /// Makes the directory, for who writes vectors, and makes way for the file.
   func makeDirectory() throws(CubeError) {
     let (directory, replica) = place.withLock { ($0.directory, $0.replica) }
     if !Files.exists(directory) { try replica.makeVectorDirectory(directory) }
+    guard let status = try? Files.status(path, followLinks: false), status.kind == .directory else {
+      return
+    }
+    try attempt("removing \(path)") { () throws(Errno) in try Files.removeTree(path) }
   }
 
   /// The file of vectors of the model that is used.

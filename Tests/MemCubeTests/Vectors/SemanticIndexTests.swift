@@ -202,6 +202,21 @@ import Testing
     try cube.close()
   }
 
+  /// index/ is derived: what somebody put in the place of its files makes way.
+  @Test func aDirectoryInTheFilesPlaceKeepsNothingFromEnding() throws {
+    let cube = try open()
+    let id = try cube.put("dog.md", "My dog chews on every shoe")
+    try Files.makeDirectories(cube.semantics.path.appending("deep"))
+    #expect(try cube.embedTexts())
+    #expect(try near("a puppy ruins footwear", in: cube) == ["dog.md"])
+    let other = cube.semantics.directory.appending(
+      cube.semantics.label + Array(".another.vectors".utf8))
+    try Files.makeDirectories(other.appending("deep"))
+    try cube.purge([id])
+    #expect(!Files.exists(other))
+    try cube.close()
+  }
+
   @Test func aPurgeForgetsWhatIsNotIndexedYetOnlyIfItIsDead() throws {
     let cube = try open()
     try fill(cube)
