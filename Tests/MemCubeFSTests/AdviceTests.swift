@@ -46,6 +46,20 @@ import Testing
     try mount.end()
   }
 
+  /// Names of results are as wide as their numbers, however many there are.
+  @Test(arguments: ["trips/search", "search"]) func manyResultsHaveNames(search: String) throws {
+    let fixture = try Fixture(keepsNames: false)
+    for number in 1...101 {
+      try fixture.client.write("trips/memories/tea \(number).md", "tea number \(number)")
+    }
+    for limit in [9, 99, 100, 101] {
+      let names = try fixture.client.names("\(search)/tea limit:\(limit)")
+      #expect(names.count == limit)
+      #expect(Set(names.map { $0.prefix { $0 != "-" }.count }) == [limit < 100 ? 2 : 3])
+      _ = try fixture.client.bytes("\(search)/tea limit:\(limit)/\(try #require(names.last))")
+    }
+  }
+
   /// Another program may have recorded a word of its own.
   @Test func aTypeThatIsUsedIsOne() throws {
     let fixture = try Fixture(keepsNames: false)

@@ -10,7 +10,7 @@ enum GroupCases {
     ("stated", stated), ("types", types), ("refused", refused), ("made", made),
     ("renamed", renamed), ("links", links), ("odd names", oddNames), ("zones", zones),
     ("entities like pages", likePages), ("from group to group", betweenGroups),
-    ("of a result", ofResults),
+    ("of a result", ofResults), ("pages of no text", pagesOfNoText),
   ]
 
   private static let memories = "trips/memories"
@@ -34,6 +34,16 @@ enum GroupCases {
   private static func tags(_ client: any Client, _ name: String) throws -> String {
     let tags = try client.attribute("\(memories)/\(name)", "user.memcube.tags")
     return String(decoding: tags ?? [], as: UTF8.self)
+  }
+
+  /// A memory of nothing but what it is about has a line on the page as well.
+  private static func pagesOfNoText(_ client: any Client) throws {
+    for (name, text) in [("none", ""), ("blank", " \n\t\n"), ("some", "\n  tea \n")] {
+      try client.write("trips/memories/\(name).md", "---\nentities: [Ana]\n---\n\(text)")
+    }
+    let page = try client.read("trips/by/entity/Ana.md")
+    #expect(page.contains(":  [memories/none.md]") && page.contains(":  [memories/blank.md]"))
+    #expect(page.contains(": tea [memories/some.md]"))
   }
 
   /// The directory of an entity "a.md" is not the page of "a".

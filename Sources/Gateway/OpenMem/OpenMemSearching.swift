@@ -228,7 +228,7 @@ struct OpenMemSearch: Sendable {
       selection, in: project, offset: 0, limit: limit + hits.count,
       where: filter.map { filter in { filter.holds($0) } })
     let rest = page.memories.filter { !known.contains($0.uuid) }
-    return rest.prefix(limit - hits.count).map { OpenMemHit(memory: $0, score: 0) }
+    return rest.prefix(max(0, limit - hits.count)).map { OpenMemHit(memory: $0, score: 0) }
   }
 }
 

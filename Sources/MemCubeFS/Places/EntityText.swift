@@ -42,7 +42,9 @@ enum EntityText {
   /// Bytes as a line: line ends as spaces, and none at the ends.
   private static func line(_ bytes: some Sequence<UInt8>) -> [UInt8] {
     let flat = bytes.map { $0 < 0x20 ? UInt8(0x20) : $0 }
-    let start = flat.drop { $0 == 0x20 }
-    return Array(start.prefix((start.lastIndex { $0 != 0x20 } ?? -1) + 1 - start.startIndex))
+    guard let first = flat.firstIndex(where: { $0 != 0x20 }),
+      let last = flat.lastIndex(where: { $0 != 0x20 })
+    else { return [] }
+    return Array(flat[first...last])
   }
 }

@@ -61,10 +61,11 @@ struct RootQueryPlace: Place {
   private func run() throws(Errno) -> Answer {
     let problems = try cubes.problems(of: text)
     let found = problems.certain.isEmpty ? try cubes.search(text).results : []
+    let results = found.count
     let named = found.enumerated().map { index, found in
       let (label, ending) = ResultText.label(found.result)
       let name = SearchNames.result(
-        index + 1, of: 99, found.cube.name + [0x2D] + label, ending: ending)
+        index + 1, of: results, found.cube.name + [0x2D] + label, ending: ending)
       return (name: name, found: found)
     }
     let answer = Answer(

@@ -77,8 +77,8 @@ enum SearchNames {
 
   /// The name of a result: its number, and what it is called.
   static func result(_ number: Int, of total: Int, _ label: [UInt8], ending: [UInt8]) -> [UInt8] {
-    let width = max(2, String(total).count)
     let digits = String(number)
+    let width = max(2, String(total).count, digits.count)
     let head = Array((String(repeating: "0", count: width - digits.count) + digits + "-").utf8)
     var room = 255 - head.count - ending.count
     var cut = label.map { $0 == 0x2F || $0 < 0x20 ? 0x5F : $0 }

@@ -208,7 +208,7 @@ import Testing
     let id = try cube.put("dog.md", "My dog chews on every shoe")
     try Files.makeDirectories(cube.semantics.path.appending("deep"))
     #expect(try cube.embedTexts())
-    #expect(try near("a puppy ruins footwear", in: cube) == ["dog.md"])
+    #expect(try Files.status(cube.semantics.path, followLinks: false).kind == .regular)
     let other = cube.semantics.directory.appending(
       cube.semantics.label + Array(".another.vectors".utf8))
     try Files.makeDirectories(other.appending("deep"))
