@@ -128,13 +128,17 @@ struct ClauseTense {
     while head < place, Verbs.isAdverb(words[head].lower) { head += 1 }
     let before = words.lower(head - 1)
     let first = words.lower(head)
+    // "Had the kitchen done in May".
+    if head == place, let causative = Causative.verb(words, participle: place, in: range) {
+      return kind(causative, range)
+    }
     if before == "to", head > range.lowerBound, Verbs.base.contains(first) || isAsked(head, range) {
       return Verb(place: place, kind: .infinitive, head: head - 1)
     }
     let isForm =
       ClauseTense.auxiliaries.contains(lower) || Verbs.modals.contains(lower)
       || Verbs.isPast(lower) || Verbs.participles.contains(lower)
-    guard isForm || head < place || Verbs.isPresentThird(lower) || isBase(place) else { return nil }
+    guard isForm || head < place || isPresent(place, range) else { return nil }
     if head < place || ClauseTense.auxiliaries.contains(lower) {
       guard head == place || isForm || Verbs.isGerund(lower) || Verbs.base.contains(lower) else {
         return nil
@@ -180,6 +184,12 @@ struct ClauseTense {
 
   private func made(_ place: Int, _ kind: Kind, _ head: Int) -> Verb {
     Verb(place: place, kind: kind, head: head)
+  }
+
+  /// A form of the present, and no noun that looks like one.
+  private func isPresent(_ place: Int, _ range: Range<Int>) -> Bool {
+    (Verbs.isPresentThird(words[place].lower) || isBase(place))
+      && !VerbObject.isOne(words, at: place, in: range)
   }
 
   /// A base form behind a person, or another behind "it".

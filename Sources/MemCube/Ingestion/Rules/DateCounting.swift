@@ -9,6 +9,7 @@ extension DateReading {
     "day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month",
     "months": "month", "year": "year", "years": "year", "weekend": "weekend",
     "weekends": "weekend", "hour": "hour", "hours": "hour", "minutes": "hour",
+    "fortnight": "fortnight", "fortnights": "fortnight",
   ]
 
   /// A number that a word says, up to 9999.
@@ -22,6 +23,7 @@ extension DateReading {
   /// `N units ago`, `a few units ago`, `in N units`.
   func counted(_ at: Int) -> DatePhrase? {
     if words.lower(at) == "in" { return ahead(at) }
+    if let found = fraction(at) ?? weekdaysAgo(at) { return found }
     if let (count, length) = vagueCount(at) {
       let unit = words.lower(at + length)
       guard DateReading.units[unit] != nil else { return nil }
@@ -37,6 +39,57 @@ extension DateReading {
       isAgo(at + 2)
     else { return nil }
     return distance(-count, unit, 3)
+  }
+
+  /// `half an hour ago`, `a quarter of an hour ago`, `a year and a half ago`.
+  private func fraction(_ at: Int) -> DatePhrase? {
+    var next = at
+    if ["a", "three"].contains(words.lower(next)) { next += 1 }
+    if ["quarter", "quarters"].contains(words.lower(next)), words.lower(next + 1) == "of" {
+      next += 2
+    } else if words.lower(next) == "half" {
+      next += 1
+    } else {
+      return andHalf(at)
+    }
+    if ["a", "an", "the"].contains(words.lower(next)) { next += 1 }
+    guard let unit = DateReading.units[words.lower(next)], isAgo(next + 1) else { return nil }
+    let length = next + 2 - at
+    switch unit {
+    case "hour": return .day(today, length)
+    case "year" where words.lower(at).hasSuffix("half") || words.lower(at + 1) == "half":
+      return .month(today.month(-6), length)
+    // Which day that was nobody can tell, and its unit alone would be another one.
+    default: return .said(nil, length)
+    }
+  }
+
+  /// `two and a half hours ago`, `an hour and a half ago`.
+  private func andHalf(_ at: Int) -> DatePhrase? {
+    guard let count = number(at) else { return nil }
+    func isHalf(_ place: Int) -> Bool {
+      words.lower(place) == "and" && words.lower(place + 1) == "a"
+        && words.lower(place + 2) == "half"
+    }
+    let name = isHalf(at + 1) ? words.lower(at + 4) : words.lower(at + 1)
+    guard isHalf(at + 1) || isHalf(at + 2), let unit = DateReading.units[name], isAgo(at + 5) else {
+      return nil
+    }
+    switch unit {
+    case "hour": return .day(today, 6)
+    case "year": return .month(today.month(-12 * count - 6), 6)
+    default: return .said(nil, 6)
+    }
+  }
+
+  /// `two Saturdays ago`: of the last ones the second.
+  private func weekdaysAgo(_ at: Int) -> DatePhrase? {
+    let name = words.lower(at + 1)
+    guard let count = number(at), (1...60).contains(count), isAgo(at + 2),
+      let weekday = TimeWords.weekdays.firstIndex(of: count == 1 ? name : String(name.dropLast())),
+      count == 1 || name.hasSuffix("s")
+    else { return nil }
+    return .day(before(weekday) - 7 * (count - 1), 3)
   }
 
   /// How many words "before 8 May 2023" has, behind "a few days": these name no day.
@@ -90,6 +143,7 @@ extension DateReading {
     case "hour": .day(today, length)
     case "day": .day(today + count, length)
     case "week": .week(today.monday + 7 * count, length)
+    case "fortnight": .week(today.monday + 14 * count, length)
     case "weekend":
       .weekend(today.monday + (count < 0 ? 5 + 7 * count : 7 * count - 2), length)
     case "month": .month(today.month(count), length)

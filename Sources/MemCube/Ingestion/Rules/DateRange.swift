@@ -35,6 +35,7 @@ extension DateReading {
     let isUnclear = before.contains {
       DateReading.shifts.contains($0) || DateReading.habits.contains($0)
     }
+    if let moved = moved(at, to: last, before) { return moved }
     guard !isUnclear, tense != .open, !recurs(at) else { return .said(nil, 3) }
     let length = (last - first + 7) % 7
     if let week = week(at: at + 3) {
@@ -44,6 +45,24 @@ extension DateReading {
     var start = tense == .past ? self.before(Int(first)) : after(Int(first))
     if tense == .past, start + length > today { start = start - 7 }
     return days(start, start + length, at, 3)
+  }
+
+  /// What meets each week, so that a weekday to which it is moved is each of them.
+  private static let weekly = WordSet(
+    """
+    class classes lesson lessons course courses training practice rehearsal rehearsals session sessions
+    shift shifts club group choir yoga gym swimming football pilates band therapy physio
+    """)
+
+  /// `moved from Tuesday to Thursday`, of what has one day: the new one.
+  private func moved(_ at: Int, to last: Int64, _ before: ArraySlice<Word>) -> DatePhrase? {
+    guard words.lower(at - 1) == "from",
+      before.contains(where: { DateReading.shifts.contains($0) }),
+      before.contains(where: Appointment.isNoun), !DateReading.weekly.meets(words[..<at]),
+      !recurs(at)
+    else { return nil }
+    let day = after(Int(last))
+    return .days("\(words[at].text) to \(day.text)", DaySpan(first: day, last: day), 3)
   }
 
   private func days(_ first: Day, _ last: Day, _ at: Int, _ length: Int) -> DatePhrase {

@@ -87,9 +87,7 @@ struct DateReading {
       if ["week", "weekend"].contains(next), words.lower(at + 2) == "of" {
         return around(at + 3, isWeek: next == "week").map { longer($0, 3) }
       }
-      if next == "weekend", tense(at) != .unknown,
-        ["over", "this", "during", "on", "for", "of", ""].contains(words.lower(at - 1))
-      {
+      if next == "weekend", isOneWeekend(at) {
         return .weekend(tense(at) == .past ? pastSaturday : today.monday + 5, 2)
       }
       if next == "day", words.lower(at + 2) == "before", words.lower(at + 3) == "yesterday" {
@@ -101,6 +99,15 @@ struct DateReading {
       return ordinal(at)
     default: return nil
     }
+  }
+
+  /// Whether "the weekend" at a place is that which is next to today. "At the weekend" tells of every one,
+  /// too, where nothing was done or will be.
+  private func isOneWeekend(_ at: Int) -> Bool {
+    let before = words.lower(at - 1)
+    if before == "at" { return [.past, .future].contains(tense(at)) }
+    return tense(at) != .unknown
+      && ["over", "this", "during", "on", "for", "of", ""].contains(before)
   }
 
   /// The week or the weekend of a day: "the week of 5 June 2023".

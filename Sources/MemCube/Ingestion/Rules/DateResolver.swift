@@ -134,10 +134,20 @@ struct DateResolver {
 
   private static let days = WordSet("yesterday tomorrow today tonight")
 
+  private static let particles = WordSet("at on in")
+  private static let parts = WordSet("morning afternoon evening")
+
   /// Whether "over" and "at" belong to the verb before them: "come over tomorrow", "the shelter I help at
-  /// yesterday".
+  /// yesterday", "put the cover on this morning".
   private func isParticle(_ words: [Word], _ place: Int) -> Bool {
-    if words.lower(place - 1) == "at" { return DateResolver.days.contains(words[place]) }
+    if DateResolver.particles.contains(words.lower(place - 1)) {
+      let next = words.lower(place + 1)
+      switch words[place].lower {
+      case "this": return DateResolver.parts.contains(next)
+      case "last": return ["night", "evening"].contains(next)
+      default: return DateResolver.days.contains(words[place])
+      }
+    }
     guard words.lower(place - 1) == "over" else { return false }
     return words[max(0, place - 4)..<(place - 1)].contains { DateResolver.coming.contains($0) }
   }

@@ -12,6 +12,14 @@ enum ShiftedDate {
     move moving moved shift shifting shifted slip slips slipping slipped bring bringing brought put
     putting pulled
     """)
+  /// Verbs that put another date in the place of one, where the date stands right behind "to".
+  private static let changes = WordSet(
+    """
+    changed change changing corrected correct correcting revised revise revising amended updated switched
+    switch switching altered adjusted extended reset
+    """)
+  /// What is of whatever year: "my date of birth was corrected to 18 April".
+  private static let yearly = WordSet("birth birthday birthdays anniversary born")
   private static let cancels = WordSet("cancel cancels cancelling canceling cancelled canceled")
 
   /// Whether the date led to by the word at a place is that to which something is shifted.
@@ -19,8 +27,10 @@ enum ShiftedDate {
     guard clause.contains(leader) else { return false }
     let before = words[clause.lowerBound..<leader]
     switch words.lower(leader) {
-    case "to": return delays.meets(before) || moves.meets(before)
-    case "until", "till": return delays.meets(before)
+    case "to":
+      return delays.meets(before) || moves.meets(before)
+        || changes.meets(before) && !yearly.meets(before)
+    case "until", "till": return delays.meets(before) || before.contains { $0.lower == "extended" }
     default: return false
     }
   }
