@@ -16,6 +16,22 @@ import Testing
     #expect(Extracting.texts(said).map { $0.replacing(" It is lovely.", with: "") } == told)
   }
 
+  /// The same in the course of one sentence.
+  @Test(arguments: [
+    ("The code of the shed is 7713, no sorry, I meant 7731.", "7731"),
+    ("My seat number is 48, sorry, I meant 84.", "84"),
+    ("My sister moved to Rome, no wait, I mean Bonn, in 2019.", "Bonn, in 2019"),
+    ("I have a dentist appointment on Monday, sorry, I mean Tuesday.", "16 May 2023"),
+    ("My new boss is called Zdenka - oops, I meant Zofia.", "Zofia"),
+    ("I moved from Rome to Oslo, sorry, I meant Bonn.", "from Rome to Bonn"),
+    ("My sister lives in Rome, sorry, I meant Bonn, not Rome.", "lives in Bonn"),
+  ])
+  func mendsItsOwnSentence(said: String, meant: String) {
+    let told = Extracting.toMemory(said).map(\.text)
+    #expect(told.count == 1 && told[0].contains(meant), "\(told)")
+    #expect(!told.joined().contains("mean"), "\(told)")
+  }
+
   /// Nothing of the kind was said, or several such things were.
   @Test(arguments: [
     ("Sorry, I meant Bonn.", []), ("I meant Bonn, not Rome.", []),

@@ -18,7 +18,7 @@ enum SelfCorrection {
       })
     else { return sentences }
     var left: [Sentence] = []
-    for sentence in sentences {
+    for sentence in sentences.map(mendedWithin) {
       guard sentence.end != .question, let meant = meant(sentence.words) else {
         left.append(sentence)
         continue
@@ -59,6 +59,73 @@ enum SelfCorrection {
     let isName = new.allSatisfy { $0.kind == .number || $0.isCapitalised && $0.kind == .word }
     if isName { return Meant(new: new, old: Array(old)) }
     return isAdmitted ? Meant(new: [], old: []) : nil
+  }
+
+  // MARK: Within a sentence
+
+  /// A sentence with what was put right in its course: "My locker is 12, sorry, I meant 21".
+  private static func mendedWithin(_ sentence: Sentence) -> Sentence {
+    let words = sentence.words
+    for place in words.indices.dropFirst() {
+      guard words[place].isMark || admitting.contains(words[place]),
+        words[..<place].contains(where: { !$0.isMark && !openings.contains($0) }),
+        let said = correction(Array(words[place...]))
+      else { continue }
+      var mended = sentence
+      let front = Array(words[..<place])
+      // Where nothing it can stand for was said, the sentence is left without it.
+      mended.words =
+        (beside(front, said.meant) ?? self.mended(front, said.meant) ?? front) + said.rest
+      return mended
+    }
+    return sentence
+  }
+
+  /// What some words put right at their beginning, and those behind it.
+  private static func correction(_ words: [Word]) -> (meant: Meant, rest: [Word])? {
+    let front = words.prefix { $0.isMark || openings.contains($0) }
+    let verb = front.count + 1
+    guard words.lower(front.count) == "i", ["meant", "mean"].contains(words.lower(verb)),
+      words.lower(verb) == "meant" || front.contains(where: { admitting.contains($0) })
+    else { return nil }
+    let behind = words.dropFirst(verb + 1)
+    let new = behind.prefix { isNamed($0) }
+    guard (1...longest).contains(new.count) else { return nil }
+    var rest = behind.dropFirst(new.count)
+    var old: [Word] = []
+    let not = rest.first?.isMark ?? false ? rest.dropFirst() : rest
+    if not.first?.lower == "not" {
+      old = Array(not.dropFirst().prefix { isNamed($0) })
+      rest = not.dropFirst(1 + old.count)
+    }
+    return (Meant(new: Array(new), old: old), Array(rest))
+  }
+
+  private static func isNamed(_ word: Word) -> Bool {
+    !word.isQuoted && (word.kind == .number || word.isCapitalised && word.kind == .word)
+  }
+
+  /// The words with what was meant in place of those right before it, which are of its kind.
+  private static func beside(_ words: [Word], _ meant: Meant) -> [Word]? {
+    guard meant.old.isEmpty, let first = meant.new.first else { return nil }
+    let run: Range<Int>
+    if let kind = kind(meant.new, meant.new.indices) {
+      guard let last = runs(words).last(where: { self.kind(words, $0) == kind }),
+        last.upperBound == words.count
+      else { return nil }
+      run = last
+    } else {
+      // Names and codes that are on no list: all that is written alike.
+      let isNumber = first.kind == .number
+      let count = words.reversed().prefix { isNamed($0) && ($0.kind == .number) == isNumber }.count
+      guard count > 0, count < words.count, meant.new.allSatisfy({ $0.kind == first.kind }) else {
+        return nil
+      }
+      run = (words.count - count)..<words.count
+    }
+    var new = meant.new
+    new[0].isSpaced = words[run.lowerBound].isSpaced
+    return words[..<run.lowerBound] + new
   }
 
   // MARK: The slip
