@@ -15,6 +15,28 @@ import Testing
   ])
   func nothing(text: String) { #expect(Extracting.texts(text).isEmpty) }
 
+  /// Texts that an assistant is to write tell nothing of who asks for them.
+  @Test(arguments: [
+    "Write me a short story about a girl who lives in Ghent and is called Mia.",
+    "Draft a letter to my boss saying that I am leaving in June.",
+    "Compose a funny birthday poem for my uncle Karl.",
+    "Please write a toast for my sister's wedding on 3 June.",
+    "Help me write an apology to my neighbour Ida, whose car I scratched.",
+    "Translate this into Dutch: I live in Bonn and work as a nurse.",
+    "Summarise the article on why my town Ulm lost its bakery.",
+    "Come up with a slogan for my bakery in Porto.",
+  ])
+  func textsToBeWritten(text: String) { #expect(Extracting.toMemory(text).isEmpty) }
+
+  @Test(arguments: [
+    ("I have to write a letter to the bank by Friday.", "letter"),
+    ("I wrote my sister Ida a poem yesterday.", "poem"),
+    ("I want to write a story about my uncle Karl.", "story"),
+  ])
+  func textsOfOnesOwn(text: String, told: String) {
+    #expect(Extracting.toMemory(text).contains { $0.text.contains(told) })
+  }
+
   @Test(arguments: [
     ("If I had to choose, I'd say jazz is my favourite.", "jazz"),
     ("I've always dreamt of opening a bakery in Porto.", "bakery"),

@@ -128,7 +128,7 @@ struct Instruction {
   /// forget something, and tells nothing that could be kept.
   static func asksOnce(_ words: [Word], _ source: RuleExtractor.Source) -> Bool {
     guard source.isToAssistant else { return false }
-    if forgetting.length(words, at: 0) != nil { return true }
+    if forgetting.length(words, at: 0) != nil || Writing.isAskedFor(words) { return true }
     return wishes.length(words, at: 0).map { !lasting.contains(words.lower($0)) } ?? false
   }
 
