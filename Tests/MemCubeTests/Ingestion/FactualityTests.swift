@@ -102,6 +102,8 @@ import Testing
     ("I moved back to York", ["lives_in York"]),
     ("I used to work at Brandt as a welder", ["worked_at Brandt", "worked_as welder"]),
     ("I worked for Brandt", ["worked_at Brandt"]),
+    ("I quit my job at Brandt last Friday", ["worked_at Brandt"]),
+    ("We left our position with Brandt", ["worked_at Brandt"]),
     ("I have worked for Brandt since 2019", ["works_at Brandt"]),
     ("I don't work at Brandt any more", ["worked_at Brandt"]),
     ("I no longer live in Hull", ["lived_in Hull"]),
@@ -124,6 +126,13 @@ import Testing
     "In my dream my sister Ida could fly",
   ])
   func whatIsNotSaidToBeSoIsNoFact(text: String) { #expect(relations(text).isEmpty) }
+
+  /// Whom or what one's own people have is theirs.
+  @Test(arguments: [
+    "My son's teacher is called Nora", "My sister's husband Karl sings", "My aunt's dog Rex barks",
+    "I want to quit my job at Brandt",
+  ])
+  func whatIsAnothersIsNoFact(text: String) { #expect(relations(text).isEmpty) }
 
   /// What nearly happened, was dreamt, or was a joke ends nothing.
   @Test(arguments: [

@@ -64,7 +64,11 @@ struct RelationFinder {
     }
     let type = Kin.pets.contains(word) ? "has_pet" : word
     // What somebody thinks of "my sister Ana" leaves her my sister; what is dreamt of her does not.
-    guard isSpeaker(words.lower(place - 1)) || isSpeaker(words.lower(place - 2)),
+    // "My daughter's teacher" is hers.
+    let isOwn =
+      isSpeaker(words.lower(place - 1))
+      || isSpeaker(words.lower(place - 2)) && !words.lower(place - 1).hasSuffix("'s")
+    guard isOwn,
       facts.frame(around: place) != .unreal
     else { return nil }
     var next = place + 1
@@ -186,6 +190,7 @@ struct RelationFinder {
   private func work(
     _ words: [Word], _ place: Int, _ facts: FactualityReader
   ) -> [NamedRelation] {
+    if let left = leftJob(words, place, facts) { return [left] }
     if words[place].lower == "left" { return changed(words, place, facts) }
     guard ["work", "working", "worked"].contains(words[place].lower), isSaidOfSelf(words, place)
     else { return [] }
@@ -206,6 +211,24 @@ struct RelationFinder {
       found.append(relation(was ? "worked_as" : "works_as", Array(job).joined))
     }
     return found.compactMap(\.self)
+  }
+
+  /// `I quit my job at Acme`.
+  private func leftJob(
+    _ words: [Word], _ place: Int, _ facts: FactualityReader
+  ) -> NamedRelation? {
+    let verb = words[place].lower
+    guard ["quit", "left", "lost", "resigned"].contains(verb), isOwnVerb(words, place),
+      facts.of(place) == .asserted
+    else { return nil }
+    let my = words.lower(place + 1) == "from" ? place + 2 : place + 1
+    guard isSpeaker(words.lower(my)),
+      let job = words.dropFirst(my + 1).prefix(3).firstIndex(where: {
+        ["job", "position", "post"].contains($0.lower)
+      }), ["at", "with"].contains(words.lower(job + 1))
+    else { return nil }
+    let name = name(words, job + 2)
+    return TimeWords.isName(name) ? nil : relation("worked_at", name)
   }
 
   /// `I left Acme and joined Brandt`.
@@ -242,7 +265,7 @@ struct RelationFinder {
     // A weekday or a month is nothing to be related to.
     if ["day", "weekday", "month"].contains(words.lower(verb - 1)) { return nil }
     let thing = Array(words[(place + 1)..<verb]).map(\.lower).joined(separator: "_")
-    let value = words[(verb + 1)...].prefix(5)
+    let value = words[(verb + 1)...].drop { Verbs.isAdverb($0.lower) }.prefix(5)
       .prefix { !$0.isMark && !RelationFinder.ends.contains($0.lower) }
     return relation("favourite_\(thing)", Array(value).joined)
   }
