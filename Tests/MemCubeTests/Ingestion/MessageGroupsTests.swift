@@ -37,6 +37,14 @@ import Testing
           + "aunt."
       ]
     ),
+    // To what somebody said yes, the sentence before tells.
+    (
+      "My aunt Vera offered me her old boat last week. I said yes today.",
+      [
+        "Ana's aunt Vera offered them her old boat in the week of 1 May 2023. They said yes on 10 May "
+          + "2023."
+      ]
+    ),
     // What each says by itself stays by itself.
     (
       "I rowed across the lake yesterday. My cousin Ida baked a plum cake in Bruges.",

@@ -39,6 +39,8 @@ enum Ellipsis {
       return words.lower(place - 1) == "a"
         && (next.map { $0.isMark || behindMore.contains($0) } ?? true)
         ? .several : nil
+    case "said", "accepted", "declined", "refused":
+      return isAnswer(words, place) ? .thing : nil
     case "mine", "ours":
       return place == 0 && Verbs.finite.contains(words.lower(1)) ? .thing : nil
     default: break
@@ -50,6 +52,26 @@ enum Ellipsis {
     }
     guard attributes.contains(words[place]), words.lower(place - 1) == "the" else { return nil }
     return words[(place + 1)...].prefix(4).contains { telling.contains($0) } ? nil : .thing
+  }
+
+  private static let whens = WordSet("today yesterday this last on at in already straight right of")
+
+  /// "I said yes", "we accepted yesterday": to what, was said before.
+  private static func isAnswer(_ words: [Word], _ place: Int) -> Bool {
+    var subject = place - 1
+    while subject >= 0, Verbs.isAdverb(words[subject].lower) || words[subject].lower == "have" {
+      subject -= 1
+    }
+    guard subject >= 0,
+      Pronouns.subjectI.contains(words[subject]) || Pronouns.subjectWe.contains(words[subject])
+    else { return false }
+    var next = place + 1
+    if words[place].lower == "said" {
+      guard ["yes", "no"].contains(words.lower(next)), !words[next].isQuoted else { return false }
+      next += 1
+    }
+    while next < words.count, Verbs.isAdverb(words[next].lower) { next += 1 }
+    return next >= words.count || words[next].isMark || whens.contains(words[next])
   }
 
   private static let unnamed = WordSet("that which who at in on from yet yesterday today")
