@@ -175,6 +175,26 @@ import Testing
   ])
   func factsOfOthersAreKept(said: String, kept: String) { #expect(told(said) == [kept]) }
 
+  /// News of those whose names are on no list.
+  @Test(arguments: [
+    ("Jadwiga comes on Thursdays now.", "Jadwiga comes on Thursdays now."),
+    ("Iolo lost his keys yesterday.", "Iolo lost his keys on 9 May 2023."),
+    ("Gethin got promoted to head cook.", "Gethin got promoted to head cook."),
+    ("Swantje told me she wants to be a vet.", "Swantje told the user she wants to be a vet."),
+  ])
+  func newsOfOthersAreKept(said: String, kept: String) { #expect(told(said) == [kept]) }
+
+  @Test func theWeekdaysOfSomebodyAreKept() {
+    #expect(
+      told("The cleaner comes on Fridays.") == ["The user said: The cleaner comes on Fridays."])
+  }
+
+  @Test(arguments: [
+    "Traffic was bad.", "Everybody told me that.",
+    "Beans are his treat.", "Docker works now.", "Chrome moved to a new engine.",
+  ])
+  func newsOfNobodyAreNot(said: String) { #expect(told(said) == []) }
+
   /// As programs write of their user, and people in a hurry of themselves.
   @Test(arguments: [
     ("User prefers dark mode.", "The user prefers dark mode."),

@@ -153,6 +153,7 @@ struct EntityFinder {
     if participant(lower) != nil { return true }
     if Gazetteer.firstNames.contains(lower) { return words.lower(place + 1) != "of" }
     if Gazetteer.places.contains(lower) { return true }
+    if place == 0, PersonNews.isOne(words) { return true }
     let next = place + 1
     return next < words.count && isName(words[next])
       && !FunctionWords.all.contains(lower) && !Verbs.base.contains(lower)
@@ -202,6 +203,7 @@ struct EntityFinder {
     if span.count <= 3, Gazetteer.firstNames.contains(span[0].lower) {
       return NamedEntity(name: name, type: .person)
     }
+    if place == 0, PersonNews.isOne(words) { return NamedEntity(name: name, type: .person) }
     return NamedEntity(name: name, type: byContext(words, place))
   }
 

@@ -110,7 +110,7 @@ struct MessageReader {
   /// Whether a sentence to a memory tells of somebody or something that it names, and needs nobody who
   /// said it.
   private func namesItsSubject(_ words: [Word]) -> Bool {
-    OthersFact.isNamed(words) || isShort && ThingFact.isOne(words)
+    OthersFact.isNamed(words) || isShort && (ThingFact.isOne(words) || PersonNews.isOne(words))
   }
 
   /// What is said for a memory to keep, without the words that ask for it.
@@ -132,7 +132,7 @@ struct MessageReader {
       told.isToKeep = true
     }
     if namesItsSubject(told.words) || OthersFact.isLookedUp(told.words)
-      || OthersFact.ends(told.words)
+      || OthersFact.ends(told.words) || ThingFact.isRoutine(told.words)
     {
       told.isToKeep = true
     }

@@ -244,6 +244,7 @@ enum Pointers {
         if !isOther, Kin.isNoun(word.lower) || isPerson(word) || isName(words, place) {
           return true
         }
+        if place == words.startIndex, PersonNews.isDoer(words) { return true }
       case .several:
         // "My friend lost their keys."
         if crowds.contains(word) || Kin.isNoun(word.lower) || isPerson(word)

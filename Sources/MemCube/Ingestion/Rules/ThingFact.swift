@@ -55,6 +55,18 @@ enum ThingFact {
       && !passing.meets(name)
   }
 
+  private static let comings = WordSet("comes come meets meet arrives arrive closes opens")
+
+  /// Whether a sentence tells on which weekdays somebody or something comes: "The cleaner comes on Fridays".
+  static func isRoutine(_ words: [Word]) -> Bool {
+    guard words.count <= longest, words.lower(0) == "the",
+      !words.contains(where: { Pronouns.you.contains($0) || $0.text == "?" }),
+      let verb = words.prefix(longestName + 1).firstIndex(where: { comings.contains($0) }), verb > 1
+    else { return false }
+    return words.lower(verb + 1) == "on" && often.contains(words.lower(verb + 2))
+      && words[1..<verb].allSatisfy { isNoun($0) }
+  }
+
   /// Whether the verb at a place tells how a thing is: "is 600 requests a minute", "rotates every 90 days".
   private static func says(_ words: [Word], at place: Int) -> Bool {
     if settled.length(words, at: place) == words.count - place { return true }
