@@ -195,6 +195,25 @@ import Testing
   ])
   func newsOfNobodyAreNot(said: String) { #expect(told(said) == []) }
 
+  /// The number of a thing is told with the thing.
+  @Test(arguments: [
+    (
+      "I got a new library card yesterday. The number is 5512. The PIN is 9.",
+      ["The user got a new library card on 9 May 2023. The number is 5512. The PIN is 9."]
+    ),
+    (
+      "We bought a trailer last week. The licence plate is BN 12.",
+      [
+        "The user and others bought a trailer in the week of 1 May 2023. The licence plate is BN 12."
+      ]
+    ),
+    (
+      "The wifi password is tulip. The PIN is 4417.",
+      ["The user said: The wifi password is tulip.", "The PIN is 4417."]
+    ),
+  ])
+  func figuresStayWithTheirThing(said: String, kept: [String]) { #expect(told(said) == kept) }
+
   /// As programs write of their user, and people in a hurry of themselves.
   @Test(arguments: [
     ("User prefers dark mode.", "The user prefers dark mode."),

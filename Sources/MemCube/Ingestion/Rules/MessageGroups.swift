@@ -58,8 +58,15 @@ struct MessageGroups {
   /// does.
   private func continuation(_ reads: [WeighedSentence], behind group: Range<Int>) -> Int? {
     let next = group.upperBound
-    guard next < reads.count, follows(reads, next), isKept(reads[next]),
-      !reads[next].worth.isChitChat, !reads[next].sentence.isToKeep, isOpen(reads[next]),
+    guard next < reads.count, follows(reads, next) else { return nil }
+    // It would be of nothing, whatever may become of the thing.
+    if isPart(reads[next], of: reads[group.lowerBound]),
+      next < group.lowerBound + MessageGroups.mostSentences
+    {
+      return next + 1
+    }
+    guard isKept(reads[next]), !reads[next].worth.isChitChat, !reads[next].sentence.isToKeep,
+      isOpen(reads[next]),
       let more = self.group(reads, from: next),
       more.lowerBound == next,
       more.upperBound - group.lowerBound <= MessageGroups.mostSentences
@@ -71,6 +78,12 @@ struct MessageGroups {
       !reads[group.lowerBound..<more.upperBound].contains(where: canChange)
     else { return nil }
     return more.upperBound
+  }
+
+  /// Whether a sentence to a memory alone tells the number or the like of what another one names.
+  private func isPart(_ read: WeighedSentence, of first: WeighedSentence) -> Bool {
+    source.isToMemory && !read.worth.isChitChat && PartOfThing.isOne(read.sentence.words)
+      && PartOfThing.mayBelong(to: first.sentence.words)
   }
 
   /// Whether a sentence that is not kept itself names what the one behind it speaks of.
