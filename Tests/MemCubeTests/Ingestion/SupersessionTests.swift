@@ -229,4 +229,28 @@ import Testing
     ("I work at Bosch.", "I work at Ikea in Munich now."),
   ])
   func theSameRelationEnds(one: String, other: String) throws { try ends(one, other) }
+
+  // MARK: Changes of what one has
+
+  @Test(arguments: [
+    ("My favourite tea is Assam. I drink it strong.", "My favourite tea is now Darjeeling."),
+    ("My favourite bakery is Holm.", "My favourite bakery is now Brandt."),
+    ("My due date is 11 June.", "My due date was corrected to 18 June."),
+    ("My exam deadline is 11 June.", "My exam deadline was changed to 18 June."),
+    ("My cleaner comes on Tuesdays.", "My cleaner comes on Mondays now."),
+    ("Our parents' evening is on 20 June.", "Our parents' evening was moved to 27 June."),
+    ("I'm going to sell the piano stool.", "I sold the piano stool yesterday."),
+    ("I started learning Danish with an app.", "I gave up Danish."),
+  ])
+  func aChangeEndsIt(one: String, other: String) throws { try ends(one, other) }
+
+  @Test(arguments: [
+    ("My favourite tea is Assam.", "My favourite bakery is now Brandt."),
+    ("My due date is 11 June.", "My exam date was corrected to 18 June."),
+    ("My cleaner comes on Tuesdays.", "My cleaner comes on Mondays."),
+    ("My cleaner comes on Tuesdays.", "My gardener comes on Mondays now."),
+    ("I'm going to sell the piano stool.", "I sold the bike yesterday."),
+    ("I started learning Danish with an app.", "I gave up coffee."),
+  ])
+  func anotherThingEndsNothing(one: String, other: String) throws { try stand(one, other) }
 }

@@ -53,9 +53,12 @@ struct Assertion: Hashable, Sendable {
   /// A longer one says too much to be ended by another.
   static let limit = 14
 
+  /// Whether a later memory may end it: no deed, unless it is one that began what goes on.
+  var canEndItself: Bool { form == .state || form == .plan || form == .deed && isUnderWay }
+
   /// The keys by which it is found as something that may be ended.
   var targetKeys: [Int64] {
-    (form == .state || form == .plan) && !isBound ? Array(Set(whole.map(\.key))).sorted() : []
+    canEndItself && !isBound ? Array(Set(whole.map(\.key))).sorted() : []
   }
 
   /// The keys by which it looks for what it ends: what it ends shares all of its core, or, of plans,

@@ -25,10 +25,21 @@ enum Besides {
 
   /// Whether a sentence behind the first is about something else.
   private static func isOfItsOwn(_ words: [Word]) -> Bool {
-    guard let first = words.first, !same.contains(first) else { return false }
+    guard let first = words.first, !same.contains(first), !isOfTheSame(words) else { return false }
     return FunctionWords.contentCount(words) >= 2
       && words.contains { copulas.contains($0) || Verbs.isPresentThird($0.lower) }
       || begins(words, 0)
+  }
+
+  /// Content words with which a sentence says no more than what is done with it.
+  private static let few = 3
+
+  /// Whether somebody does something with what the first names, and nothing else: "The user drinks it
+  /// black". That ends with it.
+  private static func isOfTheSame(_ words: [Word]) -> Bool {
+    guard let place = words.firstIndex(where: { $0.lower == "it" }), place > 0 else { return false }
+    return words.count - place <= few + 1
+      && !words[place...].contains { $0.isMark || joints.contains($0) }
   }
 
   /// The place behind a joint, and adverbs there.

@@ -19,7 +19,7 @@ enum Judgement {
   ///   - gap: Milliseconds from the one to the other.
   /// - Returns: nil if both stand.
   static func of(_ earlier: Assertion, by later: Assertion, after gap: Int64) -> Judgement? {
-    guard earlier.form == .state || earlier.form == .plan else { return nil }
+    guard earlier.canEndItself else { return nil }
     // "My husband Tom" and "my husband Karl".
     if earlier.who != 0, later.who != 0, earlier.who != later.who { return nil }
     if isOpposite(earlier, later) {
@@ -38,13 +38,9 @@ enum Judgement {
       {
         return .superseded
       }
-      return holds(later.core, in: earlier.whole) ? .superseded : nil
-    case .disposed:
-      // What somebody drives is theirs.
-      guard [Stance.have, Stance.drive].contains(earlier.stance), earlier.isPositive else {
-        return nil
-      }
-      return holds(later.core, in: earlier.core) ? .superseded : nil
+      return holds(later.core, in: earlier.whole) || isNamed(later.core, in: earlier)
+        ? .superseded : nil
+    case .disposed: return isSold(earlier, later) ? .superseded : nil
     case .cancelled:
       guard earlier.form == .plan, earlier.isPositive else { return nil }
       return shares(later.core, earlier.whole) ? .superseded : nil
@@ -52,6 +48,17 @@ enum Judgement {
     case nil: break
     }
     return isDone(earlier, later) ? .superseded : nil
+  }
+
+  /// Whether what was had, or was to be sold, is gone.
+  private static func isSold(_ earlier: Assertion, _ later: Assertion) -> Bool {
+    guard earlier.isPositive else { return false }
+    if earlier.form == .plan, earlier.verb == later.verb, !earlier.isOpen {
+      return holds(later.core, in: earlier.whole.filter { $0.key != earlier.verb })
+    }
+    // What somebody drives is theirs.
+    return [Stance.have, Stance.drive].contains(earlier.stance)
+      && holds(later.core, in: earlier.core)
   }
 
   /// The same stance with the other sign.
@@ -77,6 +84,17 @@ enum Judgement {
     )
     return part.contains { !$0.isModifier }
       && part.allSatisfy { ($0.isModifier ? keys : things).contains($0.key) }
+  }
+
+  /// How many words say at most what is done, with what, and how.
+  private static let few = 4
+
+  /// Whether what ends is what is under way by its name alone: "gave up Danish", of "is learning Danish
+  /// with an app".
+  private static func isNamed(_ part: [Assertion.Content], in earlier: Assertion) -> Bool {
+    guard earlier.isUnderWay, !part.isEmpty, earlier.whole.count <= few else { return false }
+    let names = Set(earlier.whole.filter(\.isName).map(\.key))
+    return part.allSatisfy { $0.isName && names.contains($0.key) }
   }
 
   /// Whether half of both is shared, two words or a name.

@@ -246,7 +246,9 @@ struct Predicate: Sendable {
     let verb = words.lower(behind)
     switch word.lower {
     case "is", "are", "was", "were", "isn't", "aren't":
-      return Verbs.isGerund(verb) || Predicate.plans.length(words, at: behind) != nil
+      // "Is Darjeeling" tells of a name.
+      return Verbs.isGerund(verb) && !words[behind].isCapitalised
+        || Predicate.plans.length(words, at: behind) != nil
         || Ending.length(words, at: behind) != nil
     case "has", "have", "had":
       return Verbs.isParticiple(verb) || next == "been"

@@ -4,6 +4,7 @@ enum Shifting {
   static let verbs = WordSet(
     """
     moved postponed rescheduled pushed shifted delayed deferred adjourned slipped changed brought put
+    corrected revised amended
     """)
   private static let bases = WordSet(
     "move postpone reschedule push shift delay defer adjourn bring put")

@@ -30,6 +30,8 @@ extension SlotReader {
       slot.isShift = isShift
       return [slot]
     }
+    if let due = due(nouns) { return [due] }
+    if let routine = routine(of: nouns) { return [routine] }
     if predicate.ending?.kind == .cancelled, subject.thing.last.map(Appointment.isNoun) ?? false {
       return [SlotValue(slot: SlotReader.dateSlot(nouns), value: [], isNone: true)]
     }
@@ -75,13 +77,31 @@ extension SlotReader {
   /// All that follows the verb up to a mark or a clause, as words.
   private func rest() -> [String] {
     let stops = ["because", "since", "and", "but", "which", "who", "where", "now", "so", ",", ";"]
-    let places = predicate.words.dropFirst(predicate.verb + 1).prefix {
+    // "Is now ramen": that it was another one before is no part of it.
+    let behind = predicate.words.dropFirst(predicate.verb + 1).drop {
+      ["now", "currently", "actually"].contains($0.lower)
+    }
+    let places = behind.prefix {
       !stops.contains($0.lower) && $0.text != "("
     }
     return places.filter {
       !$0.isMark
         && !["a", "an", "the", "now", "called", "named", "not", "their"].contains($0.lower)
     }.map { ClaimWords.stem($0.lower) }
+  }
+
+  private static let due = WordSet("date deadline")
+
+  /// `due date is 3 June 2023`: what is said to be moved later ends it, and it ends nothing itself, since
+  /// many things have one.
+  private func due(_ nouns: [String]) -> SlotValue? {
+    guard predicate.words.lower(predicate.verb) == "is", let last = nouns.last,
+      SlotReader.due.contains(last) || Appointment.isNoun(Word(last)),
+      let date = date(predicate.verb + 1), date.contains(where: { SlotReader.months.contains($0) })
+    else { return nil }
+    var slot = SlotValue(slot: SlotReader.dateSlot(nouns), value: date)
+    slot.isUnsure = true
+    return slot
   }
 
   static func dateSlot(_ nouns: [String]) -> String {

@@ -82,7 +82,8 @@ struct SlotReader {
   // MARK: Said of a person
 
   private func said() -> [SlotValue] {
-    shifted() ?? appointment() ?? home() ?? work() ?? couple() ?? number() ?? diet() ?? vehicle()
+    shifted() ?? appointment() ?? routine().map { [$0] } ?? home() ?? work() ?? couple() ?? number()
+      ?? diet() ?? vehicle()
       ?? kin() ?? birth() ?? []
   }
 

@@ -29,7 +29,7 @@ struct Subject: Hashable, Sendable {
   private static let parts = WordSet("of with for at on in to and or that which who")
 
   private static func isVerb(_ word: Word) -> Bool {
-    verbs.contains(word) || ["moved", "slipped"].contains(word.lower)
+    verbs.contains(word) || ["moved", "slipped", "comes", "come", "meets"].contains(word.lower)
   }
 
   /// The subject of a sentence in the third person; nil where it begins with something else.
@@ -108,10 +108,13 @@ struct Subject: Hashable, Sendable {
         Subject.isVerb(words[$0])
       }), verb > 1
     else { return nil }
-    thing = Array(words[1..<verb])
+    thing = Subject.plain(words[1..<verb])
     guard thing.allSatisfy({ $0.kind == .word && !Subject.parts.contains($0) }) else { return nil }
     end = verb
   }
+
+  /// Without the sign of "the parents' evening", which stands by itself.
+  private static func plain(_ thing: ArraySlice<Word>) -> [Word] { thing.filter { $0.text != "'" } }
 
   private static func bare(_ name: String) -> String {
     name.hasSuffix("'s") ? String(name.dropLast(2)) : name
@@ -189,7 +192,8 @@ struct Subject: Hashable, Sendable {
       place += 1
     }
     let noun = words.lower(place)
-    if Kin.relatives.contains(noun) || Kin.pets.contains(noun) {
+    // "Ana's parents' evening" is none of kin.
+    if Kin.relatives.contains(noun) || Kin.pets.contains(noun), words.lower(place + 1) != "'" {
       let length = Subject.nameLength(words, place + 1) ?? 0
       if !words[place..<min(place + 1 + length, words.count)].contains(where: {
         $0.lower.hasSuffix("'s")
@@ -214,7 +218,7 @@ struct Subject: Hashable, Sendable {
     guard let verb = behind.firstIndex(where: { Subject.isVerb($0) }), verb > end else {
       return false
     }
-    thing = Array(words[end..<verb])
+    thing = Subject.plain(words[end..<verb])
     guard !thing.contains(where: \.isMark) else { return false }
     name = owner
     end = verb

@@ -58,6 +58,7 @@ struct Telling {
       slots = SlotReader(subject: subject, predicate: predicate).slots().filter {
         isShort
           && ($0.slot.hasPrefix("date ")
+            || $0.slot.hasPrefix("days ")
             || Telling.prices.contains(String($0.slot.split(separator: " ").last ?? "")))
       }
       for place in slots.indices { slots[place].isUnsure = true }
@@ -140,7 +141,7 @@ struct Telling {
       form: stance != nil && predicate.tense != .past && !predicate.isPlan ? .state : form,
       ending: ending, whole: whole, core: content(from: start, to: end ?? words.count),
       subject: subject.name)
-    made.isUnderWay = predicate.isUnderWay
+    made.isUnderWay = predicate.isUnderWay || begins(predicate)
     made.isOpen = predicate.isPlan && predicate.isOpen
     // "Eats meat at Christmas" is no opposite of "eats no meat".
     // Nor is how it was on one day an opposite of how it is.
@@ -159,8 +160,16 @@ struct Telling {
     made.isDenial = isDenial
     made.isCopular = copulas.contains(verb)
     made.who = subject.who
-    made.verb = Assertion.key(subject.name, made.isCopular ? "be" : ClaimWords.stem(verb))
+    let deed = predicate.ending?.kind == .disposed ? words.lower(predicate.verb - 1) : verb
+    made.verb = Assertion.key(subject.name, made.isCopular ? "be" : ClaimWords.stem(deed))
     return made
+  }
+
+  /// Whether something was begun that goes on: "started learning Danish".
+  private static func begins(_ predicate: Predicate) -> Bool {
+    predicate.tense == .past && !predicate.isPlan
+      && ["started", "began"].contains(predicate.words.lower(predicate.verb))
+      && Verbs.isGerund(predicate.words.lower(predicate.verb + 1))
   }
 
   /// Whether what has been so is so still: "has lived there since", "has been learning".
