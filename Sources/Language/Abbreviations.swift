@@ -17,7 +17,7 @@ public enum Abbreviations {
   private static let leading = """
     dr mr mrs ms mme mlle prof st sr jr sra srta sig dott nr vs ca approx hr hrn fr frl bzw ggf ggfs evtl
     inkl exkl incl excl zzgl vgl tel tél ext dept depto dipl geb gest verh sog bspw etc cf viz env
-    resp lt entspr einschl ehem eigtl urspr insb bes zzt tägl mtl jährl jhrl wöchtl allg hrsg kath
+    dep arr resp lt entspr einschl ehem eigtl urspr insb bes zzt tägl mtl jährl jhrl wöchtl allg hrsg kath
     schweiz österr röm adr capt sgt gov attn núm tfno pág
     """
   /// As they are written here alone: others are words.

@@ -42,11 +42,24 @@ enum Abbreviation {
     }
     if word.count == 3, word[1] == 0x2E { return true }
     if Abbreviations.areInitials(word) || Abbreviations.holds(word, before: next) { return true }
+    // "Bad-St. Leon", and "in Lyon, dep. 8:12" of any that is short and opens its part of a sentence.
+    if let hyphen = word.lastIndex(of: 0x2D),
+      Abbreviations.holds(Array(word[(hyphen + 1)...]), before: next)
+    {
+      return true
+    }
+    if isShortened(word, behind: last), next.first.map(isDigit) ?? false { return true }
     if shortMonths.contains(word) { return next.first.map(isDigit) ?? false }
     return isOrdinal(word, before: next, behind: last)
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+  /// Whether a word has two to four small letters, and stands behind a comma or the like.
+  private static func isShortened(_ word: [UInt8], behind last: [UInt8]) -> Bool {
+    (2...4).contains(word.count) && word.allSatisfy { (0x61...0x7A).contains($0) }
+      && last.last.map { ",;:(".utf8.contains($0) } ?? false
+  }
 
   private static func isJoint(_ byte: UInt8) -> Bool {
     byte == 0x2E || byte == 0x2D || byte >= 0x80

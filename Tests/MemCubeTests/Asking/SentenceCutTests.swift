@@ -30,6 +30,7 @@ import Testing
     "We live in apt. 4B, e.g. upstairs.", "J.R.R. Tolkien wrote it, u.v.a. Bücher.",
     "Praxis Hauptstr. 5, Bahnhofstr. neben dem Coop.",
     "Die Genehmigung (Az. 44-12/2026, dep. Nord) gilt bis Mai.",
+    "We live in Bad-St. Leon, Mill Lane 12.", "Change in Basel, dep. 8:12, arr. 12:56, cor. 3.",
     "Skiurlaub: 3.-10. Februar in Lech", "Elternsprechtag 12.11. 17 Uhr, Raum 204",
   ])
   func pointsInsideEndNothing(text: String) {
@@ -39,7 +40,8 @@ import Testing
   @Test(arguments: [
     ("He is 5. Then he left.", 2), ("It was in 1999. May came.", 2),
     ("Wir waren 12. Danach kam Ida.", 2), ("We said no. No. 5 is alive.", 2),
-    ("Vitamin c. Good.", 2), ("Am 3. Mai. Dann am 4. Juni.", 2), ("Yes. No. Maybe.", 3),
+    ("Vitamin c. Good.", 2), ("We sold it. 3 days later it broke.", 2),
+    ("Am 3. Mai. Dann am 4. Juni.", 2), ("Yes. No. Maybe.", 3),
     ("Never mind. It works.", 2), ("It was apt. We laughed.", 2),
     ("She works at Acme Inc. Ida too.", 2),
     ("Ich danke Dir. Bis bald.", 2), ("I did one more rep. Done.", 2),
