@@ -80,7 +80,7 @@ struct SentenceDates {
         kept.append(mention)
       }
     }
-    kept = kept.map(withStart)
+    kept = kept.map { withEnd(withStart($0)) }
     recurs = kept.isEmpty && words.contains { Self.recurring.contains($0) }
     recursBut =
       kept.count < all.count && !kept.isEmpty
@@ -222,6 +222,26 @@ struct SentenceDates {
     else { return mention }
     let span = TimeSpan(first: mention.span.first - (last - first), end: mention.span.end)
     return TimeMention(span: span, words: mention.words, unit: .day)
+  }
+
+  /// A day with those behind it that a range names whose month stands first: "December 2-4 2026".
+  private func withEnd(_ mention: TimeMention) -> TimeMention {
+    let (place, end) = (mention.words.lowerBound, mention.words.upperBound)
+    guard saysDay(mention), mention.span.length == 1, written.hyphened.contains(end),
+      mention.words.count == 2, words.indices.contains(place),
+      TimeNames.months[String(decoding: words[place], as: UTF8.self)] != nil,
+      let last = number(end)
+    else { return mention }
+    let start = CivilTime.date(mention.span.first)
+    let told = words.indices.contains(end + 1) ? words[end + 1] : []
+    let year = TimeNames.year(String(decoding: told, as: UTF8.self)).map { Int64($0) }
+    guard last > start.day,
+      let first = TimeCalendar.day(start.day, start.month, year ?? start.year),
+      let final = TimeCalendar.day(last, start.month, year ?? start.year)
+    else { return mention }
+    return TimeMention(
+      span: TimeSpan(first: first.first, end: final.end),
+      words: place..<(end + (year == nil ? 1 : 2)), unit: .day)
   }
 
   private func number(_ place: Int) -> Int64? {

@@ -114,12 +114,13 @@ enum TextBlocks {
     var isEntry = false
     // How far the item is indented that begins with a key: those below it are of the same.
     var item: Int?
+    let areEntries = areEntries(lines, width)
     for line in lines {
       if let item, line.setting?.isLow == true, !line.isMarked, line.indentation > item,
         let block = blocks.last, block.text.count + line.text.count < longestItem
       {
         blocks[blocks.count - 1].text += ", ".utf8 + line.text
-      } else if let last, !(isEntry && line.isDated), goesOn(last, line, width),
+      } else if let last, !(isEntry && line.isDated), !areEntries, goesOn(last, line, width),
         var block = blocks.popLast()
       {
         // A word that was cut at the line's end with a hyphen proper.
@@ -141,6 +142,25 @@ enum TextBlocks {
       last = line
     }
   }
+
+  /// Whether each line stands for itself, as in a list without markers: none ends as parts of prose do, and
+  /// most were ended though there was room for more.
+  private static func areEntries(_ lines: [Line], _ width: Int) -> Bool {
+    guard lines.count > 2, width >= shortest,
+      lines.allSatisfy({ line in
+        !line.isMarked && !line.hasColumns && !".,;!-".utf8.contains(line.text.last ?? 0x2E)
+          && line.text.suffix(3) != hyphen
+      })
+    else { return false }
+    let full = zip(lines, lines.dropFirst()).count { line, next in
+      let word = next.text.prefix { $0 > 0x20 }
+      return line.indentation + line.text.count + 1 + word.count + leastRoom > width
+    }
+    return full <= 1 && lines.count - 1 - full > 1
+  }
+
+  /// So many bytes are left in a line at least that was not ended for want of room.
+  private static let leastRoom = 12
 
   /// An item's keys and values are no longer, in bytes.
   private static let longestItem = 240
@@ -207,7 +227,7 @@ enum TextBlocks {
 
   /// Whether the first word is made of digits with ".", "/", ":" or "-" between, as dates and times
   /// are.
-  private static func beginsWithDate(_ line: ArraySlice<UInt8>) -> Bool {
+  static func beginsWithDate(_ line: ArraySlice<UInt8>) -> Bool {
     let word = line.prefix { $0 > 0x20 }
     let digits = word.filter { (0x30...0x39).contains($0) }.count
     return digits >= 2 && word.count > digits && (0x30...0x39).contains(word.first ?? 0)
