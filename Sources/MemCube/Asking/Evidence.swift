@@ -180,11 +180,13 @@ extension Cube {
     narrow(&query)
     let answer = try search(query, limit: Self.evidenceLimit)
     let list = AskedList(question, query)
-    let listed = try list.map { (list) throws(CubeError) in try self.listed(list, query) } ?? []
+    var listed = try list.map { (list) throws(CubeError) in try self.listed(list, query) } ?? []
+    let done = try list == .errands ? done(listed, query) : []
+    listed.removeAll { done.contains($0.result.id) }
     var results = try found(
       Array(answer.results.prefix(Self.evidenceLimit)), answer.words, question, query)
     if let list {
-      let own = Set(listed.map(\.result.id))
+      let own = Set(listed.map(\.result.id)).union(done)
       results = results.filter { result, _ in
         !own.contains(result.id)
           && list.mayAnswer(
