@@ -84,7 +84,9 @@ struct CalledOff {
       let front = words[..<place].suffix(3)
       guard !CalledOff.negations.meets(front), !front.contains(where: { Verbs.modals.contains($0) })
       else { return nil }
-      let isPassive = CalledOff.helpers.meets(front) && !isActive(words, place)
+      // "Opening moved to 25 June".
+      let isTitle = isToDay(words, behind: place, atOnce: true)
+      let isPassive = isTitle || CalledOff.helpers.meets(front) && !isActive(words, place)
       guard isPassive ? isAskedFor(subject(words, place)) : isAskedFor(object(words, place)) else {
         continue
       }
@@ -98,11 +100,12 @@ struct CalledOff {
     return nil
   }
 
-  /// Whether a day follows "to" behind the verb at a place.
-  private func isToDay(_ words: [Word], behind place: Int) -> Bool {
+  /// Whether a day follows "to" behind the verb at a place; `atOnce`: both right behind it.
+  private func isToDay(_ words: [Word], behind place: Int, atOnce: Bool = false) -> Bool {
     let lead = words[place...].firstIndex { ["to", "until", "till", "auf"].contains($0.lower) }
-    guard let lead else { return false }
+    guard let lead, !atOnce || lead == place + 1 else { return false }
     let dates = SentenceDates(Array(Array(words[(lead + 1)...]).joined.utf8), day: 0)
+    if atOnce { return dates.mentions.contains { $0.words.lowerBound == 0 } }
     return dates.mentions.contains { $0.words.lowerBound <= 2 }
   }
 
