@@ -145,6 +145,13 @@ public struct Answer: Sendable {
     } else if let kind = thing.kind(in: told) {
       telling = telling.filter { !thing.isOfOtherKind($0) }
       if telling.isEmpty, !citations.isEmpty { lacking = kind }
+    } else {
+      telling = telling.filter { !thing.isOfNamedOtherKind($0) }
+    }
+    if lacking == nil, !telling.isEmpty, !BirthList.isAsked(question, form),
+      telling.allSatisfy(BirthList.holds), let asked = thing.last(in: told)
+    {
+      (telling, lacking) = ([], asked)
     }
     if form.asksForDate {
       let dates = AnswerDate.find(telling, form, question)

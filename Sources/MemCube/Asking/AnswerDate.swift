@@ -48,7 +48,8 @@ enum AnswerDate {
     var noted: Found?
     let asksOfPast = !ofPresent || NoteDate.asksOfPast(question)
     let verb = AskedVerb(question)
-    let asksOfBirth = SelfTold.namesBirth(question) || form.amount.isAge
+    let object = AskedObject(question)
+    let asksOfBirth = BirthList.isAsked(question, form)
     for citation in citations
     where !citation.quote.isQuestion && citation.quote.holdsNames && !citation.quote.isWeak
       && (citation.quote.holdsVerb || !verbIsDated) && !citation.evidence.isOutdated
@@ -72,7 +73,10 @@ enum AnswerDate {
       guard isBetter || coverage >= (found?.coverage ?? 0) - Self.equal else { continue }
       if citation.quote.holdsOthers, hasNouns || ofPresent && isOver(citation) { continue }
       let completed = OrdinalDays.completed(citation.quote.sentence, after: citation.quote.above)
-      if citation.isOfBirths, !asksOfBirth { continue }
+      if object.isOfAnother(citation.quote.sentence, in: LackingThing.surroundings(citation)) {
+        continue
+      }
+      if !asksOfBirth, BirthList.holds(citation) { continue }
       guard var part = clause.part(of: citation.quote, completed) else { continue }
       var dates = SentenceDates(part, day: citation.evidence.day)
       // "Ordered on the 16th, delivery on the 27th": when it arrives is the day to come.
@@ -258,14 +262,5 @@ enum AnswerDate {
       }
     }
     return nil
-  }
-}
-
-extension Answer.Citation {
-  /// Whether it says of the question only whom it names, in a list of birthdays.
-  fileprivate var isOfBirths: Bool {
-    quote.isOnlyName
-      && SelfTold.namesBirth(
-        quote.above + [0x20] + evidence.result.path.map { "/.-_".utf8.contains($0) ? 0x20 : $0 })
   }
 }

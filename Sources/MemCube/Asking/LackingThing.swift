@@ -5,6 +5,8 @@ struct LackingThing {
   private var groups: [[String]] = []
   /// What else the question names, verbs and people aside, by its stems.
   private var others: Set<String> = []
+  /// The last words that name what is asked, be it a deed: of "When is Ida's first concert?" the concert.
+  private var last: [String] = []
   /// Whether it asks when, where or how much: what else is asked for is said in many words.
   private let isAsked: Bool
   private var reader = StemReader()
@@ -14,6 +16,17 @@ struct LackingThing {
   private static let places = WordSet("where")
   /// What tells which of several is meant, and not what.
   private static let telling = WordSet("new old first last next second other own big small spare")
+  /// Going somewhere, which who tells of the place need not call so: "the trip to Porto".
+  private static let journeys = WordSet(
+    "trip visit journey holiday vacation stay travel travels tour excursion getaway")
+  private static let towards = WordSet("to in at")
+  /// What tells how something is, or how often, and of which kind not.
+  private static let qualities = WordSet(
+    """
+    red blue green yellow black white grey gray brown pink purple orange dark light long short good bad
+    nice great favourite favorite weekly daily monthly yearly annual regular usual normal private public
+    whole entire same current former future
+    """)
   /// How something is, behind its noun: "the boat insurance due".
   private static let states = WordSet("due open closed over valid free full ready late")
   /// Letters of a word at least in which one may be wrong, and that are a part of another.
@@ -39,10 +52,11 @@ struct LackingThing {
       let nouns = group.map { AskedOwner.bare($0.lower) }.filter {
         !LackingThing.telling.contains($0)
       }
-      let isOpen = nouns.contains {
-        known.contains($0) || frame.contains($0) || Kin.isNoun($0) || AskedHead.isAttribute($0)
-          || TimeWords.isName($0)
-      }
+      let isOpen =
+        nouns.contains {
+          known.contains($0) || frame.contains($0) || Kin.isNoun($0) || AskedHead.isAttribute($0)
+            || TimeWords.isName($0)
+        } || LackingThing.isJourney(words, behind: place + group.count)
       if let last = group.last, !isOpen, !nouns.isEmpty, last.kind == .word {
         groups.append(nouns)
       } else {
@@ -53,6 +67,14 @@ struct LackingThing {
       ClaimWords.stem(word.lower) == verb.stem || Verbs.base.contains(word)
         || Verbs.isParticiple(word.lower)
     }
+    let named = words.indices.filter { place in
+      LackingThing.isNoun(words[place]) && !frame.contains(words[place].lower)
+        && !LackingThing.telling.contains(words[place]) && !TimeWords.isName(words[place].lower)
+    }
+    if let end = named.last {
+      let run = named.reversed().enumerated().prefix { end - $0.element == $0.offset }
+      last = run.reversed().map { words[$0.element].lower }
+    }
     for place in words.indices where !taken.contains(place) {
       let word = words[place]
       guard LackingThing.isNoun(word), !isDeed(word), !Kin.isNoun(word.lower),
@@ -60,6 +82,13 @@ struct LackingThing {
       else { continue }
       others.insert(ClaimWords.stem(AskedOwner.bare(word.lower)))
     }
+  }
+
+  /// Whether the word at a place is a journey whose end is named behind it.
+  private static func isJourney(_ words: [Word], behind place: Int) -> Bool {
+    guard words.indices.contains(place + 2) else { return false }
+    return journeys.contains(words[place]) && towards.contains(words[place + 1])
+      && words[place + 2].isCapitalised
   }
 
   /// Whether a word may be a noun, and no name.
@@ -84,6 +113,11 @@ struct LackingThing {
   /// found.
   mutating func noun(in evidence: [Evidence]) -> [UInt8]? {
     lacking(groups, evidence)
+  }
+
+  /// The last words that name what is asked, as asked, where no text names any of them; nil: some do.
+  mutating func last(in evidence: [Evidence]) -> [UInt8]? {
+    last.isEmpty ? nil : lacking([last], evidence)
   }
 
   /// The first of some groups of nouns of which no text names any, as asked.
@@ -111,21 +145,60 @@ struct LackingThing {
   /// label under a heading.
   func isOfOtherKind(_ citation: Answer.Citation) -> Bool {
     let quote = citation.quote
-    if quote.sentence.first == UInt8(ascii: "|") { return true }
+    if quote.sentence.first == UInt8(ascii: "|") || namesOtherKind(quote.sentence) { return true }
     guard !quote.above.isEmpty, EntryLabel.label(of: quote.sentence) != nil else { return false }
     let words = WordScanner.words(String(decoding: quote.sentence, as: UTF8.self))
     let heads = Set(groups.compactMap(\.last).map(ClaimWords.stem))
     return !words.contains { heads.contains(ClaimWords.stem($0.lower)) }
   }
 
+  /// Whether a sentence names the thing that is asked of as one of another kind alone: "riding lessons", of
+  /// "the violin lesson".
+  private func namesOtherKind(_ sentence: [UInt8]) -> Bool {
+    let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
+    return groups.contains { group in
+      guard group.count > 1, let head = group.last.map(ClaimWords.stem) else { return false }
+      let places = words.indices.filter { ClaimWords.stem(words[$0].lower) == head }
+      return !places.isEmpty
+        && places.allSatisfy { place in
+          place > 0 && LackingThing.isKind(words[place - 1])
+            && !group.contains { ClaimWords.stem($0) == ClaimWords.stem(words[place - 1].lower) }
+        }
+    }
+  }
+
+  /// Whether a word right before a thing may tell of which kind it is.
+  private static func isKind(_ word: Word) -> Bool {
+    word.kind == .word && FunctionWords.isContent(word) && !Verbs.isAdverb(word.lower)
+      && !telling.contains(word) && !qualities.contains(word) && !TimeWords.isName(word.lower)
+      && AskedOwner.bare(word.lower) == word.lower && !Verbs.base.contains(word)
+      && !Verbs.isPast(word.lower) && !Verbs.isPresentThird(word.lower)
+  }
+
+  /// Whether what is cited names another kind, and nothing around it the one that is asked of.
+  func isOfNamedOtherKind(_ citation: Answer.Citation) -> Bool {
+    isAsked && citation.evidence.result.likeness < Answer.sure
+      && namesOtherKind(citation.quote.sentence)
+      && !WordScanner.words(String(decoding: LackingThing.surroundings(citation), as: UTF8.self))
+        .contains {
+          word in
+          groups.contains { $0.dropLast().contains { LackingThing.areNear($0, word.lower) } }
+        }
+  }
+
+  /// What is cited with its heading and the name of its file.
+  static func surroundings(_ citation: Answer.Citation) -> ArraySlice<UInt8> {
+    let quote = citation.quote
+    let path = citation.evidence.result.path.map { "/.-_".utf8.contains($0) ? 0x20 : $0 }
+    return (quote.text + [0x20] + quote.front + [0x20] + quote.above + [0x20] + path).prefix(4096)
+  }
+
   /// Whether what is cited may be about what is asked of nevertheless: it is near to it in meaning, in
   /// another language, names another thing of the question, or a word that is nearly the same.
   func mayConcern(_ citation: Answer.Citation) -> Bool {
     if citation.evidence.result.likeness >= Answer.sure { return true }
-    let quote = citation.quote
-    let path = citation.evidence.result.path.map { "/.-_".utf8.contains($0) ? 0x20 : $0 }
-    let text = quote.text + [0x20] + quote.front + [0x20] + quote.above + [0x20] + path
-    let words = WordScanner.words(String(decoding: text.prefix(4096), as: UTF8.self))
+    let words = WordScanner.words(
+      String(decoding: LackingThing.surroundings(citation), as: UTF8.self))
     let said = words.count { FunctionWords.english.contains($0) }
     if words.count(where: { FunctionWords.foreign.contains($0) }) > said { return true }
     return words.contains { word in
@@ -137,7 +210,7 @@ struct LackingThing {
   }
 
   /// Whether two words are of one family, one a part of the other, or only spelled otherwise.
-  private static func areNear(_ one: String, _ other: String) -> Bool {
+  static func areNear(_ one: String, _ other: String) -> Bool {
     let (a, b) = (Array(one.utf8), Array(other.utf8))
     guard min(a.count, b.count) >= leastPart else { return a == b }
     if a.firstRange(of: b) != nil || b.firstRange(of: a) != nil { return true }

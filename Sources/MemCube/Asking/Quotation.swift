@@ -63,6 +63,8 @@ struct Quotation {
     var isOnlyTime = false
     /// Whether of the question it holds only whom it names.
     var isOnlyName = false
+    /// The same where no text holds more of the question than names.
+    var holdsNoneButNames = false
 
     /// The share that it answers to, with what stands around it.
     var coverage: Double { own + near + far / 2 }
@@ -408,9 +410,8 @@ struct Quotation {
       quote.near == 0 && !held.isEmpty && held.allSatisfy(Self.isTime)
       && !order.allSatisfy(Self.isTime)
     let around = held.isEmpty ? Set(order.filter { best.before.contains($0) }) : held
-    quote.isOnlyName =
-      !quote.answers && !around.isEmpty && around.isSubset(of: names)
-      && !names.isSuperset(of: order)
+    quote.holdsNoneButNames = !quote.answers && !around.isEmpty && around.isSubset(of: names)
+    quote.isOnlyName = quote.holdsNoneButNames && !names.isSuperset(of: order)
     return quote
   }
 
