@@ -90,6 +90,12 @@ enum AnswerDate {
       if citation.quote.isOfHeading, AskedClause.thingCount(in: part) > Self.mostThings { continue }
       if clause.isDenied(in: part, of: citation.quote.sentence) { continue }
       let schedule = ofPresent ? SaidSchedule(part).text : nil
+      // "Lives in Porto since 2014" tells not when somebody is going there.
+      if ofPresent, schedule == nil, !clause.asksSince, dates.areOnsets,
+        verb.stem.isEmpty || !verb.isHeld(in: part), isOver(citation)
+      {
+        continue
+      }
       if turn.asksForEnd, dates.areOnsets { continue }
       // "Since 5 May it closes at ten": at ten.
       let isOnset =

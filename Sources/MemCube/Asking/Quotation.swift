@@ -365,6 +365,9 @@ struct Quotation {
         owner.isOfAnother(carried?.text ?? piece.text, by: author, authors: authors)
       }
       quote.text = QuotedAround.completed(pieces, best.place, words) { place, words in
+        if form.asksForDate, let day = QuotedAround.dayBelow(pieces, best.place) {
+          quote.sentence = day
+        }
         isOthers[place] ? 0 : share(words)
       }
       // "Ski holiday: in Lech. Hotel Edelweiss, 890 euros."

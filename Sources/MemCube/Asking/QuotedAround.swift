@@ -37,6 +37,13 @@ enum QuotedAround {
     return behind.isEmpty ? nil : behind
   }
 
+  /// What stands right below a heading, where that is a date alone: the day of what the heading names.
+  static func dayBelow(_ pieces: [SentenceCut.Piece], _ place: Int) -> [UInt8]? {
+    guard place + 1 < pieces.count, !pieces[place + 1].isHeading else { return nil }
+    let text = pieces[place + 1].text
+    return AnswerDate.names(text) && AskedClause.thingCount(in: text) == 0 ? text : nil
+  }
+
   /// A sentence with those behind it in its paragraph that begin with a pronoun of somebody, and so go
   /// on about whom it names: "Pavel came by. He is a carpenter."
   static func continued(_ pieces: [SentenceCut.Piece], _ place: Int) -> [UInt8] {

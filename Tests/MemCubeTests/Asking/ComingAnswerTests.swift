@@ -4,6 +4,25 @@ import Testing
 
 /// What is to come is answered by what is to come, and by what was said last of it.
 @Suite struct ComingAnswerTests {
+  static let home =
+    "# Petra\n\nMy cousin. Lives in Porto since 2014, third floor. Works as a vet.\n"
+  static let trip =
+    "# Porto for the book fair\n\n5-8 December 2026. Train at 8:12. We sleep at Rui's.\n"
+
+  @Test(arguments: ["When are we going to Porto?", "When is the trip to Porto?"])
+  func sinceWhenSomebodyIsThereIsNoAnswer(question: String) throws {
+    #expect(try AskedCube([Self.home]).answer(question).date == nil)
+    let both = try AskedCube([Self.home, Self.trip]).answer(question)
+    #expect(both.date?.text == "5 December 2026 to 8 December 2026")
+    #expect(both.lacking == nil)
+  }
+
+  @Test func sinceWhenIsToldWhereItIsAsked() throws {
+    let rate = try AskedCube(["The new rate applies since 1 March 2026."])
+    #expect(try rate.first("When does the new rate apply?") == "1 March 2026")
+    #expect(try AskedCube([Self.home]).first("Since when does Petra live in Porto?") == "2014")
+  }
+
   /// "Moved to" without a helper, as minutes have it.
   @Test func whatIsMovedIsOnTheNewDay() throws {
     let cube = try AskedCube([])
