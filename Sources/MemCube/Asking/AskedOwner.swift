@@ -15,7 +15,9 @@ struct AskedOwner {
     case open
   }
 
-  private var owner = Owner.open
+  private(set) var owner = Owner.open
+  /// The words of the question, in small letters.
+  private(set) var said: Set<String> = []
   /// The stem of what belongs to them.
   private var thing = ""
   /// The stem of what they do, and those of deeds that bring it about.
@@ -82,6 +84,7 @@ struct AskedOwner {
   /// Of a question.
   init(_ question: [UInt8]) {
     let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self))
+    said = Set(words.map { AskedOwner.bare($0.lower) })
     readPossession(words)
     if thing.isEmpty { readDeed(words) }
     let word = words.first { ClaimWords.stem($0.lower) == verb }
@@ -144,9 +147,7 @@ struct AskedOwner {
       } else {
         continue
       }
-      let nouns = words[(place + 1)...].prefix(4).prefix {
-        !$0.isMark && FunctionWords.isContent($0)
-      }
+      let nouns = AskedOwner.nouns(words, behind: place)
       // "My sister's birthday" is the sister's.
       if nouns.contains(where: { AskedOwner.bare($0.lower) != $0.lower }) { continue }
       // "Who is my boss?" asks whose boss that is.

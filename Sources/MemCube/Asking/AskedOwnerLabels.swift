@@ -4,6 +4,9 @@ extension AskedOwner {
   private static let openings = WordSet(
     "last next due done since until zuletzt n\u{E4}chste letzte")
 
+  private static let interviewing = WordSet(
+    "q a f answer question antwort frage pregunta respuesta")
+
   /// Whether a label is of who writes: "me: nuts".
   static func isSelf(_ word: Word) -> Bool { selves.contains(word) }
 
@@ -94,6 +97,35 @@ extension AskedOwner {
     return askedNames == nil ? false : nil
   }
 
+  /// Whether whom it asks of is whom a note's title names, in small letters: by the first name at least.
+  func isOf(_ title: [String]) -> Bool {
+    guard let first = title.first else { return false }
+    switch owner {
+    case .kin(let kin, _): return title.count == 1 && AskedOwner.isSameKin(kin, first)
+    case .named(let names):
+      let isAsked = { (word: String) in names.contains { AskedOwner.folded($0) == word } }
+      let title = title.map(AskedOwner.folded)
+      // Of Ivo Brandt by either name, but of Ivo Brandt not the note of Ivo Sander.
+      return isAsked(title[0])
+        && (title.count == 1 || names.count == 1 || title.dropFirst().contains(where: isAsked))
+    // "How old is Ivo?" asks for no deed and no thing.
+    case .open: return said.isSuperset(of: ["how", "old"]) && title.count == 1 && names(title)
+    case .oneself, .thing: return false
+    }
+  }
+
+  /// What is somebody's of whom the word at a place is, without the verb behind: "does my cleaner come".
+  static func nouns(_ words: [Word], behind place: Int) -> ArraySlice<Word> {
+    let run = words[(place + 1)...].prefix(4).prefix { !$0.isMark && FunctionWords.isContent($0) }
+    let isVerb =
+      run.count > 1 && run.last.map { Verbs.base.contains($0) && !$0.isCapitalised } ?? false
+      && words[..<place].contains { ["do", "does", "did"].contains($0.lower) }
+    return isVerb ? run.dropLast() : run
+  }
+
+  /// Whether the question names any of some words.
+  func names(_ words: [String]) -> Bool { words.contains { said.contains($0) } }
+
   /// Whether a label points to what was said before it: "Last: 14 October".
   static func pointsBack(label: [UInt8]) -> Bool {
     let words = WordScanner.words(String(decoding: label, as: UTF8.self))
@@ -119,6 +151,8 @@ extension AskedOwner {
     guard let first = words.first, first.kind == .word, !TimeWords.isName(first.lower) else {
       return nil
     }
+    // "A: …" below "Q: …" is nobody's.
+    if words.count == 1, interviewing.contains(first) { return nil }
     if words.count == 1, selves.contains(first) { return .oneself }
     let kin = words.first { Kin.relatives.contains(bare($0.lower)) }
     if words.count == 1, let kin { return .kin(bare(kin.lower)) }

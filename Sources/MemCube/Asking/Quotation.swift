@@ -82,7 +82,7 @@ struct Quotation {
   /// The month and the day of a date that is asked of.
   private var date: (month: [UInt8], day: [UInt8])?
   /// Those of them that are written as names.
-  private var names: Set<[UInt8]> = []
+  private(set) var names: Set<[UInt8]> = []
   /// The verb that is asked for, as the index holds it.
   private var verb: [UInt8]?
   /// The authors whom the question names, as the index holds them.
@@ -93,15 +93,15 @@ struct Quotation {
   /// Words of which an answer holds each, or one that means the same.
   private var strict: Set<[UInt8]> = []
   /// Whether what is asked for is nowhere in the cube.
-  private var lacksHead = false
+  private(set) var lacksHead = false
   /// Words that stand for one of the question's.
-  private let standIns: [[UInt8]: [[UInt8]]]
+  let standIns: [[UInt8]: [[UInt8]]]
   /// What is asked to be so, where deeds are known that bring it about, as the index holds it.
   private let state: [UInt8]?
   private typealias Ranked = (
     quote: Quote, score: Double, place: Int, before: Set<[UInt8]>, distance: Int64?
   )
-  private var reader = StemReader()
+  var reader = StemReader()
   let asked: AskedVerb
   /// Which boxes to tick it asks for.
   let box: AskedBox?
@@ -109,12 +109,15 @@ struct Quotation {
   let asksOfBoxes: Bool
   /// "Where did Ana live before Riga?"
   let asksBefore: Bool
-  private let owner: AskedOwner
+  /// "What happened to the hen?", which entries of a log tell rather than what only names it.
+  let asksWhatHappened: Bool
+  let owner: AskedOwner
   private var amounts = AmountReader()
 
   /// What a date on the asked side of today is worth, and how far apart two are of which the nearer is
   /// told.
   private static let (ofTurn, likeness) = (0.3, 0.1)
+  private static let happens = Set(["happened", "happen", "passiert"].map { Array($0.utf8) })
   private static let befores = Set(["before", "vor", "antes", "avant"].map { Array($0.utf8) })
   /// How many sentences behind one may tell the amount.
   private static let reach = 4
@@ -132,6 +135,7 @@ struct Quotation {
     form = QuestionForm(folded)
     asksOfBoxes = AskedBox.isAlone(folded)
     asksBefore = folded.dropFirst().contains { Self.befores.contains($0) }
+    asksWhatHappened = folded.prefix(3).contains { Self.happens.contains($0) }
     let senses = Senses(folded)
     var (standIns, sensed, stems) = (words.standIns, Set<[UInt8]>(), StemReader())
     for sense in senses.found {
@@ -235,6 +239,7 @@ struct Quotation {
     var ranked: [Ranked] = []
     let carried = CarriedSubject.resolve(pieces)
     let labels = EntryLabel.read(pieces)
+    let note = author == nil ? NoteOwner(pieces, at: title) : nil
     var words: [Set<[UInt8]>] = []
     var (before, heading) = (held(question), Set<[UInt8]>())
     var (start, over, above) = (0, [UInt8](), Self.spaced(title))
@@ -265,6 +270,8 @@ struct Quotation {
       var quote = Quote(text: piece.text, sentence: piece.text, told: told)
       quote.above = over
       let label = labels[place]
+      let ofNote = piece.isHeading ? .open : note?.relation(owner, saying: piece.text) ?? .open
+      if ofNote == .asked { before.formUnion(heading.union(named)) }
       let isUnder = label.map { $0.place < place } ?? false
       if let label {
         quote.entry = owner.relation(
@@ -286,7 +293,7 @@ struct Quotation {
         || label?.columns.isEmpty == false || answers
         || piece.continues && reader.takesObject(piece.text)
         || piece.continues && last.map { reader.takesUp(piece.text, after: $0.text) } ?? false
-      quote.pointsBack = pointsBack || last == nil
+      quote.pointsBack = pointsBack || last == nil || ofNote == .asked
       quote.answers = answers && quote.near > 0
       quote.holdsNames = names.isSubset(of: own.union(before).union(heading).union(named))
       quote.holdsVerb =
@@ -301,7 +308,11 @@ struct Quotation {
           label == nil || mayMean || isThing ? above : over,
         ] + called
       quote.isAboutAsked =
-        label.flatMap { isThing ? nil : owner.isAbout(label: $0.text) } ?? owner.isNamed(in: beside)
+        ofNote == .asked
+        || label.flatMap { isThing ? nil : owner.isAbout(label: $0.text) }
+          ?? owner.isNamed(in: beside)
+      let isOthers = ofNote == .asked && whoseIs(told, by: author, authors) == .another
+      if quote.entry == .open, !isOthers { quote.entry = ofNote }
       if quote.own == 0, !quote.pointsBack { (quote.near, quote.far) = (0, 0) }
       let isOwnEntry = label != nil && !isUnder
       if pointsBack, piece.continues, !isOwnEntry, quote.near > 0, let last,
@@ -313,8 +324,10 @@ struct Quotation {
       }
       if quote.answers, let last { quote.text = last.text + [0x20] + piece.text }
       let whose =
-        quote.entry == .open ? owner.relation(told, by: author, authors: authors) : quote.entry
-      var score = score(quote, isHeading: piece.isHeading) + self.whose(told, whose)
+        quote.entry == .open ? whoseIs(told, by: author, authors) : quote.entry
+      var score =
+        score(quote, isHeading: piece.isHeading) + self.whose(told, whose)
+        + labelled(quote, label, at: place)
       var distance: Int64?
       if let box, !piece.box.isEmpty, quote.coverage > 0 {
         score += box.holds(piece.box) ? 0.1 : -0.2
@@ -330,7 +343,7 @@ struct Quotation {
         else { return nil }
         return one < other
       }
-      if isNearer ?? best.map({ score > $0.score }) ?? true {
+      if isNearer ?? best.map({ isBetter(quote, score, than: $0.score) }) ?? true {
         best = (quote, score, place, before, distance)
       }
       if asksOfToday { ranked.append((quote, score, place, before, distance)) }
@@ -352,6 +365,9 @@ struct Quotation {
         pieces, best.place, box: box, first: entries?.current(below: best.place))
       {
         (quote.text, quote.sentence, quote.told) = (behind, behind, behind)
+        if form.asksForDate, let day = QuotedAround.dayBelow(pieces, best.place) {
+          quote.sentence = day
+        }
         quote.isOfHeading = true
         quote.isQuestion = TextMarks.endsAsQuestion(behind)
       }
@@ -365,9 +381,6 @@ struct Quotation {
         owner.isOfAnother(carried?.text ?? piece.text, by: author, authors: authors)
       }
       quote.text = QuotedAround.completed(pieces, best.place, words) { place, words in
-        if form.asksForDate, let day = QuotedAround.dayBelow(pieces, best.place) {
-          quote.sentence = day
-        }
         isOthers[place] ? 0 : share(words)
       }
       // "Ski holiday: in Lech. Hotel Edelweiss, 890 euros."
@@ -480,13 +493,5 @@ struct Quotation {
     // "30 October" is not asked of by "12 October".
     if let date, shares[date.day] != nil, !held.contains(date.day) { held.remove(date.month) }
     return held
-  }
-
-  private static func cut(_ sentence: [UInt8]) -> [UInt8] {
-    guard sentence.count > limit else { return sentence }
-    let end = UTF8Scalar.border(sentence, before: limit)
-    // Not in a word, unless it has no end in sight.
-    let space = sentence[..<end].lastIndex(of: 0x20) ?? 0
-    return Array(sentence[..<(space > end / 2 ? space : end)]) + Array("…".utf8)
   }
 }

@@ -36,6 +36,7 @@ struct Senses {
     ! born birth < birthday birthdays | geboren geburt < geburtstag geburtstage | nacio naci nacido nacida nacieron nacimiento < cumpleanos | ne nee nes naissance < anniversaire anniversaires
     ! birthday < born | geburtstag < geboren | cumpleanos < nacio naci | anniversaire < ne nee
     married marry < husband wife wedding | verheiratet heiratete geheiratet heiraten < ehemann ehefrau | casado casada caso case casarse casaron casamos < marido esposa esposo | marie mariee maries epouse < mari
+    attend attended attending < present participants attendees | < anwesend teilnehmer
     buy bought purchase purchased | kaufen kaufte gekauft | comprar compro compre comprado | acheter achete achetee achetes
     study studied studies studying < degree | studieren studiert studierte studiere | estudia estudio estudie estudiar estudiaba | etudie etudier etudies etudiait
     speak speaks spoke | sprechen spricht spreche | habla hablo hablar hablan | parle parler parlent

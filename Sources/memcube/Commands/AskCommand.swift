@@ -31,7 +31,9 @@ struct AskCommand: Command {
         + "Where a question for a date, a time, a place or an amount asks of a thing that no text names (the "
         + "piano), the answer says so first, and the nearest sentences stand below without a date; so it "
         + "does where texts tell of other kinds of it alone (the boat insurance, of a table of the home "
-        + "and the car insurance), and where what is asked is only asked there, too. "
+        + "and the car insurance; the violin lesson, of the riding lessons), and where what is asked is "
+        + "only asked there, too. A list of birthdays tells birthdays and ages alone, and what stands in "
+        + "a note whose title or file has somebody's name is of them. "
         + "Names are found in any "
         + "letters, without their accents, and by a part. "
         + "Where an amount is asked for (how much, how old, how far, what something costs or weighs), "
@@ -55,7 +57,7 @@ struct AskCommand: Command {
         + "firm, started a job or has a trade there works there; a memory whose valid_to lies before today comes last, with that day.",
       "A question for all of a kind, and for nothing else, is answered with up to 20 memories: what is "
         + "to do (\"what do I have to do?\") with those that say that the user, or who wrote the note, has "
-        + "to, must or promised to; what is to come (\"what's coming up next week?\", \"what do I have on "
+        + "to, must or promised to, and of which nothing said later tells that it is done; what is to come (\"what's coming up next week?\", \"what do I have on "
         + "Friday?\") with those that name a day of that time, or its weekday week by week, in the order of "
         + "the days, of the next 31 where no time is named, and of 92 at most; goals, decisions, "
         + "preferences, skills or beliefs (\"what are my goals?\") with those of that type.",

@@ -37,4 +37,53 @@ import Testing
     "roses\nare red\nviolets are blue",
   ])
   func proseGoesOn(text: String) { #expect(blocks(text) == 1) }
+
+  static let log = """
+    # Hens (Otto)
+
+    Coops: Berta (red), Clara (grey), Dora (new from 23 May 2026)
+
+    2026-04-19 First eggs. Berta lays daily, Clara is weak.
+    2026-06-28 Sold 23 eggs.
+    2026-10-18 Clara is gone. A fox was here.
+    """
+
+  @Test func whatHappenedIsTheLastEntry() throws {
+    #expect(
+      try AskedCube([Self.log]).first("What happened to Clara?").contains(
+        "2026-10-18 Clara is gone"))
+  }
+
+  static let minutes = """
+    # Kiosk: 2nd meeting
+
+    Date: 18 June 2026
+    Present: Petra, Otto, Herr Brandt
+
+    - Budget raised to 1.38 million euros.
+    """
+
+  @Test func whoWasPresentAttended() throws {
+    #expect(
+      try AskedCube([Self.minutes]).first("Who attended the meeting on 18 June?")
+        .contains("Present: Petra, Otto"))
+  }
+
+  static let review = """
+    Q: What did Petra say in my yearly review?
+    A: That I should lead the harbour group from January 2027, with a raise of 6 %.
+
+    Q: What did I ask for?
+    A: One day a week at home, and a new licence for the planner.
+    """
+
+  @Test(arguments: [
+    ("What did Petra say in my yearly review?", "lead the harbour group"),
+    ("What did I ask for?", "One day a week at home"),
+  ])
+  func theAnswerStandsBelow(question: String, expected: String) throws {
+    let answer = try AskedCube([Self.review]).answer(question)
+    let text = String(decoding: answer.text, as: UTF8.self)
+    #expect(text.contains(expected) && !text.contains("only asked"))
+  }
 }

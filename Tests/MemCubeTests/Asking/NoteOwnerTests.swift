@@ -1,0 +1,55 @@
+import Testing
+
+@testable import MemCube
+
+/// What a note says that is titled by somebody is of them.
+@Suite struct NoteOwnerTests {
+  private func cube(_ notes: [(String, String)]) throws -> AskedCube {
+    let cube = try AskedCube([])
+    for (name, text) in notes { try cube.talk.cube.put(name, text) }
+    return cube
+  }
+
+  static let ivo = """
+    Ivo Brandt, Petra's uncle. Lives in a mill near Passau. Retired baker.
+    Plays the zither. Keeps geese. Phone: +49 851 555 12
+    """
+
+  @Test func theFileIsOfWhomItNames() throws {
+    let cube = try cube([("ivo.md", Self.ivo)])
+    #expect(try cube.first("What is Ivo's phone number?").contains("+49 851 555 12"))
+    #expect(try cube.first("What does Ivo keep?").contains("Keeps geese"))
+  }
+
+  @Test func theHeadingIsOfWhomItNames() throws {
+    let cube = try cube([("a.md", "# Ivo\n\nHe is 78 and a baker.\n\nPhone: 0851 555 1277\n")])
+    #expect(try cube.first("How old is Ivo?").contains("He is 78"))
+    #expect(try cube.first("What is Ivo's phone number?") == "Phone: 0851 555 1277")
+  }
+
+  @Test func whatIsOfMumIsNotMine() throws {
+    let mum = ("mum.md", "# Mum\n\nThe right knee is bad.\nGardener comes every Tuesday at 9.\n")
+    let alone = try cube([mum])
+    #expect(try alone.answer("When does our gardener come?").date == nil)
+    #expect(try alone.answer("When does Mum's gardener come?").date?.text == "every Tuesday at 9")
+    let both = try cube([mum, ("b.md", "Our gardener, Ruslan, comes on Fridays at 8.")])
+    #expect(try both.answer("When does our gardener come?").date?.text == "Fridays at 8")
+  }
+
+  @Test func whatTheNoteSaysIsMineIsMine() throws {
+    let cube = try cube([("dad.md", "# Dad\n\nMy spare key hangs behind his door in Ulm.\n")])
+    #expect(try cube.first("Where is my spare key?").contains("behind his door"))
+  }
+
+  @Test func noOwnerOfAThing() {
+    for (title, text) in [
+      ("# Pets", "Max is a dog."), ("# Trip to Rome", "We go."), ("# March", "Rain."), ("# I", "x"),
+      ("", ""), ("# ", "a"), ("# é (", "b"),
+    ] {
+      let pieces = SentenceCut.pieces(Array("\(title)\n\n\(text)\n".utf8))
+      let note = NoteOwner(pieces, at: Array("memories/a.md".utf8))
+      let owner = AskedOwner(Array("When is my appointment?".utf8))
+      #expect(note?.relation(owner, saying: Array(text.utf8)) ?? .open == .open, "\(title)")
+    }
+  }
+}
