@@ -3,7 +3,7 @@
 struct NoteOwner {
   /// The words of the title, in small letters.
   private let names: [String]
-  /// Whether it is surely somebody: one of kin, or a first name.
+  /// Whether it is surely somebody else: one of the family.
   private let isSurely: Bool
 
   /// So many words have names at most.
@@ -33,10 +33,8 @@ struct NoteOwner {
       })
     else { return nil }
     names = words.map(\.lower)
-    let tellsKin = first?.contains { Kin.relatives.contains($0) } ?? false
-    isSurely =
-      Kin.relatives.contains(words[0]) && words.count == 1
-      || Gazetteer.firstNames.contains(names[0]) || tellsKin
+    // "Doctor" may stand over one's own appointments.
+    isSurely = words.count == 1 && (Kin.men.contains(words[0]) || Kin.women.contains(words[0]))
   }
 
   private static let selves = WordSet("i we my our me us mine ours i'm i've we're we've")

@@ -1,4 +1,3 @@
-import Posix
 import Testing
 
 @testable import MemCube
@@ -27,18 +26,4 @@ import Testing
     ("I have to go.", "I went."), ("I must", "I did."), ("", ""),
   ])
   func whatIsNotDone(errand: String, said: String) { #expect(!isDone(errand, said)) }
-
-  @Test func theListIsWithoutIt() throws {
-    let talk = try Talk()
-    try talk.say("I need to order summer tyres.", by: nil, on: "2026-05-01T10:00:00Z")
-    try talk.say("I need to call the vet.", by: nil, on: "2026-05-01T10:10:00Z")
-    try talk.say(
-      "I had the summer tyres put on today.", by: nil, on: "2026-05-09T10:00:00Z")
-    try talk.cube.ingest()
-    let question = Array("What do I have to do?".utf8)
-    let answer = Answer(
-      question, try talk.cube.evidence(for: question, named: [0x61], now: Clock.now()))
-    let text = String(decoding: answer.text, as: UTF8.self)
-    #expect(text.contains("vet") && !text.contains("to order"), "\(text)")
-  }
 }

@@ -43,7 +43,8 @@ import Testing
 
   @Test func noOwnerOfAThing() {
     for (title, text) in [
-      ("# Pets", "Max is a dog."), ("# Trip to Rome", "We go."), ("# March", "Rain."), ("# I", "x"),
+      ("# Pets", "Max is a dog."), ("# Trip to Rome", "We go."), ("# March", "Rain."),
+      ("# Oak Mill", "Boss: Ulla."), ("# Doctor", "Thursday at 9."), ("# I", "x"),
       ("", ""), ("# ", "a"), ("# é (", "b"),
     ] {
       let pieces = SentenceCut.pieces(Array("\(title)\n\n\(text)\n".utf8))
