@@ -122,6 +122,20 @@ import Testing
     #expect(!recent.isFresh(one, at: 6))
   }
 
+  /// Nor with names that were only looked up.
+  @Test func theKernelIsToldToForgetNames() {
+    let passing = PassingNodes(limit: 1_000)
+    let context = MountContext(user: 0, group: 0, clock: .system)
+    var forgotten = 0
+    for number in 0..<100 {
+      let key = PassingNodes.Key(parent: 1, name: [UInt8(number)])
+      let place = TextPlace(
+        context: context, node: context.passingNumber(), bytes: [], time: context.started, key: key)
+      forgotten += passing.remember(place, key).count
+    }
+    #expect(forgotten == 97)
+  }
+
   /// What only the kernel keeps alive does not grow with all that was ever asked.
   @Test func theKernelIsToldToForgetTexts() throws {
     let passing = PassingNodes(limit: 100)

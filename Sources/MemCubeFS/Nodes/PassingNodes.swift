@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Nodes that no index knows: queries, rendered files, versions. A name keeps its node until the
 /// kernel forgets it, which it does by itself only where the machine is short of memory. So it is told
-/// to, for those that hold texts, when there are many.
+/// to when there are many, or some that hold much text.
 final class PassingNodes: Sendable {
   /// What a node was found as.
   struct Key: Hashable, Sendable {
@@ -15,14 +15,14 @@ final class PassingNodes: Sendable {
     var place: any Place
     var key: Key
     var count: UInt64
-    /// Bytes of its text; 0 when the kernel was told to forget it.
+    /// Bytes that it takes; 0 when the kernel was told to forget it.
     var size = 0
   }
 
   private struct State {
     var known: [UInt64: Known] = [:]
     var nodes: [Key: UInt64] = [:]
-    /// Those with texts, and the bytes of all.
+    /// Those that the kernel was not told to forget, and the bytes of all.
     var order = UseOrder<UInt64>()
     var size = 0
   }
@@ -30,7 +30,11 @@ final class PassingNodes: Sendable {
   private let state = Lock(State())
   private let limit: Int
 
-  /// None yet; their texts may take so many bytes.
+  /// What a node takes without its text: any name is a query's, and whoever asks for names that are made
+  /// up would have the mount grow with each.
+  private static let bare = 256
+
+  /// None yet; all together may take so many bytes.
   init(limit: Int = 4 << 20) { self.limit = limit }
 
   /// The place of a node.
@@ -45,13 +49,12 @@ final class PassingNodes: Sendable {
   /// - Returns: names that the kernel is to forget. One that somebody has open stays.
   func remember(_ place: any Place, _ key: Key) -> [Key] {
     let node = place.node
-    let size = place.size
+    let size = place.size > 0 ? place.size : Self.bare
     return state.withLock { state in
       let before = state.known[node]
       state.known[node] = Known(
         place: place, key: key, count: (before?.count ?? 0) + 1, size: size)
       state.nodes[key] = node
-      guard size > 0 else { return [] }
       state.size += size - (before?.size ?? 0)
       state.order.use(node)
       var forgotten: [Key] = []
