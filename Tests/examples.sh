@@ -72,10 +72,12 @@ for command in $commands; do
         grep -q '^memories/watched-' "$TMPDIR/watched" || fail "nothing was watched"
         ;;
       *' serve'*)
-        # Runs until it is ended; what it is for are requests.
+        # Runs until it is ended; what it is for are requests. Emptied here: the shell
+        # behind & may come to it late, and what the last one said is still in it.
+        : >"$TMPDIR/served"
         bash -c "exec $line" >"$TMPDIR/served" &
         server=$!
-        for _ in $(seq 1 100); do
+        for _ in $(seq 1 300); do
           if grep -q '^listening at' "$TMPDIR/served"; then break; fi
           sleep 0.1
         done
