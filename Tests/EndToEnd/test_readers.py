@@ -71,6 +71,23 @@ class Stopped(Commands, MountTest):
         self.assertEqual(read(os.path.join(self.memories, path)), text.encode())
         self.check_reading("after.md", "after\n")
 
+    def test_who_writes_beside_a_stopped_daemon(self):
+        """Waits for it, says for whom, and then sees what was written a moment before."""
+        path, _ = self.stop_in_batch()
+        removing = None
+        try:
+            removing = subprocess.Popen(
+                [MEMCUBE, "rm", "notes", path], env=self.store.environment, stderr=subprocess.PIPE)
+            said = removing.stderr.readline()
+            self.assertIn(b"waiting for process %d," % self.daemon, said)
+            self.assertIsNone(removing.poll())
+        finally:
+            os.kill(self.daemon, signal.SIGCONT)
+            if removing:
+                rest = removing.communicate()[1]
+        self.assertEqual((removing.returncode, rest), (0, b""))
+        self.eventually(lambda: path not in os.listdir(self.memories))
+
     def test_a_stopped_command(self):
         """The other way round: a command that was stopped, and a mount that reads on."""
         write(os.path.join(self.memories, "a.md"), b"word\n", fsync=True)

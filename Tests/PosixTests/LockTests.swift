@@ -20,6 +20,18 @@ internal import Testing
     if writer != nil { Issue.record("a writer beside readers") }
   }
 
+  @Test func theKernelSaysWhoHoldsALock() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("lock")
+    do {
+      let held = try FileLock.acquire(path, .exclusive)
+      #expect(FileLock.holder(of: path) == getpid())
+      #expect(held.file.raw >= 0)
+    }
+    #expect(FileLock.holder(of: path) == nil)
+    #expect(FileLock.holder(of: directory.file("other")) == nil)
+  }
+
   @Test func whoWaitsForALimitedTimeGivesUp() throws {
     let directory = try TemporaryDirectory()
     let path = directory.file("lock")

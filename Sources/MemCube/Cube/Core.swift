@@ -181,7 +181,10 @@ final class Core {
   /// Applies again what a batch that was given up had, if it can at once: it stands in the spool,
   /// and whoever wrote it was told that it is there.
   /// - Returns: whether a batch is open now because of this.
-  func recover() -> Bool {
+  /// - Throws: `.io` where this process has no descriptors left: what is missing would be missing
+  ///   from a listing without a word. On a full disk what was committed can be read, so this does not
+  ///   throw.
+  func recover() throws(CubeError) -> Bool {
     guard wasAbandoned, !isInBatch, !isClosing, access == .writing, !isReadOnly else {
       return false
     }
@@ -189,7 +192,18 @@ final class Core {
       wasAbandoned = false
       return false
     }
-    return canBegin() && (try? begin()) != nil
+    do throws(CubeError) {
+      if !isPrivate, lock == nil {
+        if isTakingLock { return false }
+        lock = try replica.writerLock(within: 0)
+        if lock == nil { return false }
+      }
+      try begin()
+      return true
+    } catch {
+      if case .io(.tooManyFiles, _) = error { throw error }
+      return false
+    }
   }
 
   /// Commits the batch to the index, if one is open, and lets other processes write. What cannot

@@ -51,7 +51,7 @@ public final class Cube: Sendable {
   ) throws(CubeError) -> Result {
     try state.withLock { core throws(CubeError) in
       core.wasAsked = true
-      if core.recover() || core.holdSnapshot() { startTicker(core) }
+      if try core.recover() || core.holdSnapshot() { startTicker(core) }
       do throws(SQLiteError) { return try body(core) } catch {
         if error.isCorrupt { core.distrust() }
         throw CubeError(error)

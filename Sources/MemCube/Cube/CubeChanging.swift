@@ -9,8 +9,17 @@ final class WriterLock: Sendable {
 }
 
 extension ReplicaState {
-  /// Waits for the right to write.
-  func writerLock() throws(CubeError) -> WriterLock { WriterLock(try lockWriter()) }
+  /// How long it is waited without a word, nanoseconds.
+  private static let patience: Int64 = 1_000_000_000
+
+  /// Waits for the right to write, as long as it takes; whoever the host tells of that hears of a long
+  /// wait.
+  func writerLock() throws(CubeError) -> WriterLock {
+    if let lock = try tryLockWriter() { return WriterLock(lock) }
+    if let lock = try writerLock(within: Self.patience) { return lock }
+    host.waits(bundle, FileLock.holder(of: directory.appending("lock")))
+    return WriterLock(try lockWriter())
+  }
 
   /// Waits for the right to write, so many nanoseconds at most; nil if another process kept it.
   func writerLock(within nanoseconds: Int64) throws(CubeError) -> WriterLock? {
@@ -54,6 +63,13 @@ extension Cube {
       }
     }
     return try body()
+  }
+
+  /// Waits until what other processes of this host wrote is in view, as long as it takes. Costs a look
+  /// at the spool where nothing is new.
+  public func awaitOthers() throws(CubeError) {
+    guard state.withLock({ $0.isSpoolAhead() }) else { return }
+    try change { _ throws(CubeError) in }
   }
 
   /// Changes the index in a batch. While another process has the writer lock, this waits without

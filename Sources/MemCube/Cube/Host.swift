@@ -22,6 +22,9 @@ public struct Host: Sendable {
   /// Called before each step that changes files, so that a test can stop there; does nothing
   /// in the program.
   public var reach: @Sendable (Step) throws(CubeError) -> Void
+  /// Called once a writer has waited for another process for a second: with the bundle, and with the
+  /// other's number where the kernel says it. Does nothing unless set.
+  public var waits: @Sendable (_ bundle: Path, _ holder: Int32?) -> Void = { _, _ in }
 
   /// A host of its parts; without models and with a `reach` that does nothing, unless given.
   public init(

@@ -63,12 +63,18 @@ struct JobsCommand: Command {
     _ entry: Store.Entry, _ cube: Cube, _ around: Surroundings, _ list: inout JSONList
   ) throws(Failure) {
     if waits { try finish(cube, around) }
-    for job in try core({ () throws(CubeError) in try cube.jobs(all: showsAll) }) {
+    let jobs = try core { () throws(CubeError) in try cube.jobs(all: showsAll) }
+    for job in jobs {
       if asJSON {
         try list.add(jobObject(job, of: entry.name))
       } else {
         try around.console.line(printable(line(job, of: entry.name)))
       }
+    }
+    if waits, cube.isReadOnly, jobs.contains(where: { $0.kind == .conversation && $0.waiting > 0 })
+    {
+      throw .cube(
+        .readOnly("\(cube.path) cannot be written here, so what waits in it is not ingested"))
     }
   }
 

@@ -13,9 +13,14 @@ final class Surroundings {
   /// This process's host, made at first use.
   func host() throws(Failure) -> Host {
     if let known { return known }
-    let host = try core { () throws(CubeError) in
+    var host = try core { () throws(CubeError) in
       try Host.of(
         variable: { Environment.value($0) }, home: System.home, login: { System.loginName })
+    }
+    host.waits = { bundle, holder in
+      let who = holder.map { "process \($0)" } ?? "another process"
+      StandardStream.error.line(
+        printable("memcube: waiting for \(who), which is writing to \(bundle)"))
     }
     known = host
     return host
@@ -44,8 +49,11 @@ final class Surroundings {
     let line = progress("building the index of \(path)")
     defer { line?.finish() }
     do {
-      return try Cube.open(
+      let cube = try Cube.open(
         at: path, host: host, readOnly: readOnly, for: access, progress: line?.callback)
+      // Who changes something is to see what was written a moment ago.
+      if access == .writing, !readOnly { try cube.awaitOthers() }
+      return cube
     } catch { throw .cube(Self.withWayOut(error, of: host)) }
   }
 
