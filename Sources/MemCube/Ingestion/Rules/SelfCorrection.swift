@@ -66,39 +66,49 @@ enum SelfCorrection {
   /// A sentence with what was put right in its course: "My locker is 12, sorry, I meant 21".
   private static func mendedWithin(_ sentence: Sentence) -> Sentence {
     let words = sentence.words
-    for place in words.indices.dropFirst() {
-      guard words[place].isMark || admitting.contains(words[place]),
-        words[..<place].contains(where: { !$0.isMark && !openings.contains($0) }),
-        let said = correction(Array(words[place...]))
-      else { continue }
+    let isOpening = { (word: Word) in word.isMark || openings.contains(word) }
+    guard let first = words.firstIndex(where: { !isOpening($0) }) else { return sentence }
+    var place = first + 1
+    while place < words.count {
+      guard words[place].isMark || admitting.contains(words[place]) else {
+        place += 1
+        continue
+      }
+      let verb = words[place...].firstIndex { !isOpening($0) } ?? words.count
+      guard let said = correction(words, place..<verb) else {
+        // Nor do fewer of the same words begin one.
+        place = verb
+        continue
+      }
       var mended = sentence
       let front = Array(words[..<place])
       // Where nothing it can stand for was said, the sentence is left without it.
       mended.words =
-        (beside(front, said.meant) ?? self.mended(front, said.meant) ?? front) + said.rest
+        (beside(front, said.meant) ?? self.mended(front, said.meant) ?? front)
+        + words[said.end...]
       return mended
     }
     return sentence
   }
 
-  /// What some words put right at their beginning, and those behind it.
-  private static func correction(_ words: [Word]) -> (meant: Meant, rest: [Word])? {
-    let front = words.prefix { $0.isMark || openings.contains($0) }
-    let verb = front.count + 1
-    guard words.lower(front.count) == "i", ["meant", "mean"].contains(words.lower(verb)),
-      words.lower(verb) == "meant" || front.contains(where: { admitting.contains($0) })
+  /// What is put right behind some words that open that, and where it ends.
+  private static func correction(
+    _ words: [Word], _ opening: Range<Int>
+  ) -> (meant: Meant, end: Int)? {
+    let verb = opening.upperBound + 1
+    guard words.lower(opening.upperBound) == "i", ["meant", "mean"].contains(words.lower(verb)),
+      words.lower(verb) == "meant" || words[opening].contains(where: { admitting.contains($0) })
     else { return nil }
-    let behind = words.dropFirst(verb + 1)
-    let new = behind.prefix { isNamed($0) }
+    let new = words.dropFirst(verb + 1).prefix { isNamed($0) }
     guard (1...longest).contains(new.count) else { return nil }
-    var rest = behind.dropFirst(new.count)
+    var end = new.endIndex
     var old: [Word] = []
-    let not = rest.first?.isMark ?? false ? rest.dropFirst() : rest
-    if not.first?.lower == "not" {
-      old = Array(not.dropFirst().prefix { isNamed($0) })
-      rest = not.dropFirst(1 + old.count)
+    let not = end < words.count && words[end].isMark ? end + 1 : end
+    if words.lower(not) == "not" {
+      old = Array(words.dropFirst(not + 1).prefix { isNamed($0) })
+      end = not + 1 + old.count
     }
-    return (Meant(new: Array(new), old: old), Array(rest))
+    return (Meant(new: Array(new), old: old), end)
   }
 
   private static func isNamed(_ word: Word) -> Bool {
