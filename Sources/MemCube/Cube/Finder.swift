@@ -76,6 +76,20 @@ extension Cube {
 }
 
 extension Cube {
+  /// Of a cube that nobody asked for anything for so many nanoseconds: gives back the pages that it
+  /// keeps and the connections of its searches, with their descriptors (up to twelve). They are there
+  /// again when somebody asks.
+  public func rest(unusedFor nanoseconds: Int64) {
+    let isUnused = state.withLock { core in
+      guard core.isUnused(since: Clock.monotonic() - nanoseconds) else { return false }
+      core.index.connection.releaseMemory()
+      return true
+    }
+    if isUnused { readers.close() }
+  }
+}
+
+extension Cube {
   /// Has searches keep what they read and found, until somebody writes: for a process that is asked much
   /// and bounds what all of its cubes keep (`readingBytes`, `releaseReadings`).
   public func keepReadings() { readers.keepReadings() }
@@ -102,6 +116,11 @@ final class IndexReaders: Sendable {
       idle.signal()
     }
     return try body(reader)
+  }
+
+  /// Closes those that nobody uses.
+  func close() {
+    idle.withLock { for reader in $0 { reader.forget() } }
   }
 
   /// Gives back the pages that those hold that nobody uses.

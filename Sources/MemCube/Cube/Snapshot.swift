@@ -39,6 +39,12 @@ extension Core {
     return snapshot.isHeld
   }
 
+  /// Whether nothing was read or written since a time of the monotonic clock, and nothing waits.
+  func isUnused(since time: Int64) -> Bool {
+    !isInBatch && !snapshot.isHeld && pending.isEmpty && snapshot.lastRead < time
+      && lastWrite < time
+  }
+
   /// Ends the snapshot, if one is held.
   func endSnapshot() {
     guard snapshot.isHeld else { return }

@@ -37,9 +37,17 @@ public final class MemoryTree: FileSystem {
   /// Looks for what others wrote, and queues what the kernel must be told.
   public func refresh() {
     for cube in cubes.open {
-      if cubes.follow(cube) { cube.refresh() } else { cubes.drop(cube) }
+      guard cubes.follow(cube) else {
+        cubes.drop(cube)
+        continue
+      }
+      cube.refresh()
+      cube.cube.rest(unusedFor: Self.idleTime)
     }
   }
+
+  /// After so long without a call a cube gives back what it can have again, nanoseconds.
+  private static let idleTime: Int64 = 30_000_000_000
 
   /// Opens cubes for writing for which there was no room before; to be called now and then.
   public func retry() { cubes.retry() }

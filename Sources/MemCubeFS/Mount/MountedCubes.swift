@@ -117,7 +117,7 @@ final class MountedCubes: Sendable {
     }
     if let found = state.withLock({ $0.open[address] }) { return found }
     guard let directory = shelf.directory(address) else { throw .notFound }
-    let cube = try core(try load(address, directory))
+    let cube = try loadMakingRoom(address, directory)
     guard shelf.directory(address) == directory else {
       try? cube.cube.close()
       throw .stale
@@ -130,6 +130,17 @@ final class MountedCubes: Sendable {
     }
     if kept !== cube { try? cube.cube.close() }
     return kept
+  }
+
+  /// Where this process has no descriptors left, those go first that unused cubes can have again.
+  private func loadMakingRoom(
+    _ address: CubeAddress, _ directory: DirectoryIdentity
+  ) throws(Errno) -> MountedCube {
+    do { return try core(try load(address, directory)) } catch {
+      guard error == .tooManyFiles else { throw error }
+      for cube in open { cube.cube.rest(unusedFor: 0) }
+      return try core(try load(address, directory))
+    }
   }
 
   private func load(

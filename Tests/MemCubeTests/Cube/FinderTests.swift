@@ -55,6 +55,31 @@ import Testing
     try cube.close()
   }
 
+  @Test func whoIsNotAskedLetsConnectionsGo() throws {
+    let scratch = try Scratch()
+    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
+    try cube.put("a.md", "otters", .durable)
+    func open() throws -> Int {
+      try Files.list(Path("/proc/self/fd")).count { entry in
+        let target = try? Files.readLink(Path("/proc/self/fd").appending(entry.name))
+        return target?.starts(with: scratch.directory.bytes) ?? false
+      }
+    }
+    #expect(try found(cube, "otters") == ["memories/a.md"])
+    let searching = try open()
+    // Asked a moment ago.
+    cube.rest(unusedFor: 1_000_000_000_000)
+    #expect(try open() == searching)
+    // A snapshot is held for some 20 ms.
+    for _ in 0..<500 where try open() == searching {
+      Clock.sleep(nanoseconds: 10_000_000)
+      cube.rest(unusedFor: 0)
+    }
+    #expect(try open() < searching)
+    #expect(try found(cube, "otters") == ["memories/a.md"])
+    try cube.close()
+  }
+
   @Test func whatWasWrittenIsFoundAtOnce() throws {
     let scratch = try Scratch()
     let path = scratch.path("a.memcube")
