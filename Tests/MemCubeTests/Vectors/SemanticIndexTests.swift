@@ -80,8 +80,6 @@ import Testing
     try cube.close()
   }
 
-  /// A large memory is one result, also where its parts are found by what they mean; who answers
-  /// reads them all.
   /// A message of a word or two is near to any word, and says nothing of it.
   @Test func shortRepliesAreNotFoundByMeaning() throws {
     let cube = try open()
@@ -98,6 +96,21 @@ import Testing
     try cube.close()
   }
 
+  /// A number that is nowhere is near to any other one, and a note of a letter to any word.
+  @Test func codesAreNotFoundByMeaning() throws {
+    let cube = try open()
+    try cube.put("server.yaml", "owner: Rita\nserver:\n  port: 9443\n")
+    try cube.put("g.md", "g")
+    #expect(try cube.embedTexts())
+    for query in ["8443", "12345", "zzz"] {
+      #expect(try cube.search(Array(query.utf8), limit: 9, now: host.now()).results.isEmpty)
+    }
+    #expect(try cube.search(Array("9443".utf8), now: host.now()).results.count == 1)
+    try cube.close()
+  }
+
+  /// A large memory is one result, also where its parts are found by what they mean; who answers
+  /// reads them all.
   @Test func aLargeMemoryIsFoundOnce() throws {
     let cube = try open()
     let topics = [

@@ -62,13 +62,17 @@ struct Pipeline {
   ) throws(SQLiteError) {
     // A single word says little, and is mostly looked for as it stands.
     let least = entersNeighbours ? weights.admission : Weights.leastBest
+    // A number or a code is near to any other one, and means none of them.
+    let isCode = !entersNeighbours && terms.count == 1 && terms[0].contains { (0x30...0x39) ~= $0 }
     // Of what shares no word only what is near indeed comes in.
-    var near = similar.filter { $0.score >= least || contenders.place(of: $0.row) != nil }
+    var near = similar.filter {
+      $0.score >= least && !isCode || contenders.place(of: $0.row) != nil
+    }
     let items = try reader.items(near.map(\.row).filter { contenders.place(of: $0) == nil })
-    // "Good." is near to any single word, and says nothing of it.
+    // "Good." is near to any question, and says nothing of it; nor does a note of a letter.
     near.removeAll { candidate in
       guard let item = items[candidate.row] else { return false }
-      return item.kind == .message && item.length < Weights.fewWords
+      return item.length < Weights.fewWords && (item.kind == .message || !entersNeighbours)
     }
     let top = near.map(\.score).max() ?? 0
     guard top > 0, top >= Weights.leastBest || !contenders.all.isEmpty else { return }
