@@ -71,7 +71,7 @@ struct MountCommandTests {
 
   @Test(
     arguments: [
-      (.busy, 1, "/m is busy: a program of another user; end that"),
+      (.busy, 1, "/m is busy: a program that you may not see; end that"),
       (.gone, 3, "/m is not mounted any more"),
       (.noHelper, 1, "fusermount3 is not in PATH; install the package fuse3"),
       (.helper(Array("/m not mounted by you".utf8)), 1, "unmounted: /m not mounted by you"),

@@ -98,7 +98,16 @@ struct MountCommand: Command {
       }
       return nil
     }
-    throw .failed("another daemon serves \(path), or is just ending; try again")
+    throw .failed(try Self.served(path, host))
+  }
+
+  /// What a person is told of a directory whose daemon is still there.
+  private static func served(_ path: Path, _ host: Host) throws(Failure) -> String {
+    let lock = try? MountDirectory.lock(path, host)
+    let process = lock.flatMap { FileLock.holder(of: $0) }.map { "process \($0)" } ?? "a process"
+    return "\(process) still serves what was mounted at \(path): a mount that was detached "
+      + "(memcube unmount --lazy) ends when the last program that works in it has left; end that "
+      + "program, or mount in another directory"
   }
 }
 

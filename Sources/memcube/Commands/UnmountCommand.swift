@@ -88,13 +88,22 @@ struct UnmountCommand: Command {
         + "memcube unmount --lazy, which loses them")
   }
 
+  /// How often a mount that nobody is seen to use is tried, and how long it is waited between,
+  /// nanoseconds: who writes many files has each open for a moment.
+  private static let (tries, pause): (Int, Int64) = (40, 25_000_000)
+
   private func unmount(_ mount: Mount) throws(Failure) {
-    do { try mount.end(lazily: isLazy) } catch {
-      // This process stands where its shell does, and is gone in a moment.
-      let users =
-        error == .busy
-        ? ((try? Occupant.all(of: mount.path)) ?? []).filter { $0.process != System.process } : []
-      throw Self.failure(error, of: mount.path, usedBy: users)
+    for turn in 1... {
+      do { return try mount.end(lazily: isLazy) } catch {
+        // This process stands where its shell does, and is gone in a moment.
+        let users =
+          error == .busy
+          ? ((try? Occupant.all(of: mount.path)) ?? []).filter { $0.process != System.process } : []
+        guard error == .busy, users.isEmpty, turn < Self.tries else {
+          throw Self.failure(error, of: mount.path, usedBy: users)
+        }
+        Clock.sleep(nanoseconds: Self.pause)
+      }
     }
   }
 
@@ -106,7 +115,7 @@ struct UnmountCommand: Command {
     case .busy:
       let names = users.prefix(3)
         .map { "\(Path($0.name)) (process \($0.process)) in \($0.path)" }
-      let who = names.isEmpty ? "a program of another user" : names.joined(separator: ", ")
+      let who = names.isEmpty ? "a program that you may not see" : names.joined(separator: ", ")
       let more = users.count > 3 ? " and \(users.count - 3) more" : ""
       return .failed("\(path) is busy: \(who)\(more); end that, or use memcube unmount --lazy")
     case .gone: return .cube(.notFound("\(path) is not mounted any more"))
