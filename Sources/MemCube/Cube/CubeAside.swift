@@ -12,8 +12,11 @@ extension Cube {
   public var lostAndFoundDirectory: Path { replica.lostAndFound }
 
   /// Keeps a text that could not be applied, best effort; `memcube status` names it. The name
-  /// begins with what it was to be (no `/` in it), and has the time and then the ending.
-  public func keepRejected(_ bytes: [UInt8], _ stem: [UInt8], at time: Timestamp, ending: [UInt8]) {
+  /// begins with what it was to be (no `/` in it), and has the time and then the ending. `reason` says
+  /// what can be applied there: `reasonForRejecting` gives it back.
+  public func keepRejected(
+    _ bytes: [UInt8], _ stem: [UInt8], at time: Timestamp, ending: [UInt8], reason: String
+  ) {
     if bytes.isEmpty { return }
     let folder = rejectedDirectory
     let name = stem.prefix(200) + [0x2E] + time.rfc3339Milliseconds
@@ -28,9 +31,17 @@ extension Cube {
       if (try? Files.write(file, bytes)) == nil {
         try? Files.unlink(folder.appending(name + mark + ending))
       }
+      try? Files.setExtendedAttribute(file, Self.noteName, Array(reason.utf8))
       return
     }
   }
+
+  /// Why a text was kept by `keepRejected`; nil where the file system keeps no attributes.
+  public static func reasonForRejecting(_ path: Path) -> [UInt8]? {
+    (try? Files.extendedAttribute(path, noteName)) ?? nil
+  }
+
+  private static let noteName = Array("user.memcube.note".utf8)
 
   private static func made(_ path: Path) -> Path {
     try? Files.makeDirectories(path, mode: 0o700)

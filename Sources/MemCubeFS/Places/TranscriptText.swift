@@ -151,8 +151,13 @@ struct TranscriptText: EditableText {
 
   /// Keeps a text that could not be applied: `memcube status` names it.
   func reject(_ bytes: [UInt8]) {
+    let reason =
+      switch form {
+      case .markdown: "a transcript can be added to, at its end; what was said stays"
+      case .lines: "a line is a JSON object with role and content; what was said stays"
+      }
     cube.cube.keepRejected(
-      bytes, EscapedName.escape(conversation), at: cube.now, ending: form.ending)
+      bytes, EscapedName.escape(conversation), at: cube.now, ending: form.ending, reason: reason)
   }
 }
 

@@ -31,6 +31,16 @@ struct CubeStatus {
     unread = try core { () throws(CubeError) in try cube.unreadSegments() }
   }
 
+  /// Less than this much room takes no segment, bytes.
+  private static let leastRoom: UInt64 = 64 << 10
+
+  /// Whether the bundle's disk takes nothing more.
+  private var isFull: Bool {
+    guard let system = try? Files.fileSystem(path) else { return false }
+    let blocks = max(system.freeBlocks, system.availableBlocks)
+    return system.blocks > 0 && blocks < Self.leastRoom / max(1, system.blockSize)
+  }
+
   /// So many paths are listed one by one.
   private static let listed = 5
 
@@ -40,14 +50,21 @@ struct CubeStatus {
     if counts.conflicts > 0 {
       out.append(
         shown(counts.conflicts, "file is", "files are")
-          + " in conflict: edit it to what it should be; memcube history shows both sides")
+          + " in conflict: edit \(counts.conflicts == 1 ? "it to what it" : "each to what it") "
+          + "should be; memcube history shows both sides")
     }
     for path in rejected.prefix(Self.listed) {
-      out.append("a text could not be applied and is kept for 30 days in \(path)")
+      let why = Cube.reasonForRejecting(path).map { " (\(Path($0)))" } ?? ""
+      out.append("a text could not be applied\(why) and is kept for 30 days in \(path)")
     }
     if rejected.count > Self.listed, let last = rejected.last {
       let more = shown(rejected.count - Self.listed, "more text", "more texts")
       out.append("\(more) that could not be applied in \(last.parent)")
+    }
+    if counts.pending > 0, isFull {
+      out.append(
+        "the disk of \(path) is full: what is pending waits in this host's state until there is room"
+      )
     }
     if let first = damaged.first {
       let files = shown(damaged.count, "damaged file was", "damaged files were")
