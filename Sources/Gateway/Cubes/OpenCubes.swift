@@ -220,9 +220,19 @@ final class OpenCubes: Sendable {
       cube.startEmbedding()
       return cube
     }
-    let cube = try Cube.open(at: path, host: host)
-    cube.startEmbedding()
-    return cube
+    do throws(CubeError) {
+      let cube = try Cube.open(at: path, host: host)
+      cube.startEmbedding()
+      return cube
+    } catch {
+      guard case .notFound(let why) = error else { throw error }
+      // Removed meanwhile, or what was left of one that could not be made.
+      if !Files.exists(path) || Bundle.removeRemains(path) {
+        return try open(place, owner, mayMake)
+      }
+      // It is there: who asks for a memory of it must not hear that there is none.
+      throw .damaged(why)
+    }
   }
 
   private func release(_ place: CubePlace) {

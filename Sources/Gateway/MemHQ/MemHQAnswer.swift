@@ -66,7 +66,8 @@ struct MemHQAnswer {
     for (place, rows) in candidates.sorted(by: {
       $0.key.name.lexicographicallyPrecedes($1.key.name)
     }) {
-      let own = try memories.use(place) { (cube, owner) throws(CubeError) -> Found in
+      let own = try memories.use(place, among: candidates.count) {
+        (cube, owner) throws(CubeError) -> Found in
         var own: Found = ([], [:])
         let evidence = try cube.evidence(for: question, named: place.name, now: now) { query in
           // What the core's users type as filters is plain text to other programs.

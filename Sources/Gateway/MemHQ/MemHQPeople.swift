@@ -157,7 +157,8 @@ struct MemHQPeople {
   /// How many memories and entities somebody has.
   func stats(_ party: MemHQParty) throws(CubeError) -> (memories: Int, entities: Int) {
     let place = gateway.memories.place(party.owner, in: project)
-    let own = try gateway.memories.use(place) { (cube, _) throws(CubeError) in
+    // One that cannot be opened has none that could be told.
+    let own = try gateway.memories.use(place, among: .max) { (cube, _) throws(CubeError) in
       (try cube.counts().memories, try cube.graph().entities.map(\.name))
     }
     let (count, names) = own ?? (0, [])

@@ -32,7 +32,8 @@ extension Memories {
     if let users = selection.user, !users.isEmpty, users.count <= Self.openedAtOnce {
       for user in users {
         let place = place(.user(user), in: project)
-        if try use(place, { (_, _) in true }) == nil { try forget(place) }
+        let isThere = try use(place, among: users.count) { (_, _) in true }
+        if isThere == nil, try !cubes.contains(place) { try forget(place) }
       }
       return
     }

@@ -44,6 +44,21 @@ final class Memories: Sendable {
     }
   }
 
+  /// As `use`, of one of so many cubes that are asked the same: one that cannot be opened is left out,
+  /// and does not keep the others from answering. Alone, it says what is wrong with it.
+  func use<Result>(
+    _ place: CubePlace, among count: Int, followed: Int64? = nil,
+    _ body: (Cube, Owner) throws(CubeError) -> Result
+  ) throws(CubeError) -> Result? {
+    do { return try use(place, followed: followed, body) } catch {
+      switch error {
+      case .damaged, .foreign: if count < 2 { throw error }
+      default: throw error
+      }
+      return nil
+    }
+  }
+
   /// As `use`, of an owner's cube, which is made if it is not there, unless it or its project was
   /// removed after `project` was read.
   func use<Result>(

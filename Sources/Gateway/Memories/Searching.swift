@@ -35,7 +35,7 @@ extension Memories {
     let places = candidates.keys.sorted { $0.name.lexicographicallyPrecedes($1.name) }
     for place in places {
       guard let rows = candidates[place] else { continue }
-      let found = try use(place, followed: followed) {
+      let found = try use(place, among: places.count, followed: followed) {
         (cube, owner) throws(CubeError) -> [MemoryHit] in
         var query = try cube.parse(text, now: now ?? host.now())
         // What the core's users type as filters is plain text to other programs.
@@ -55,7 +55,7 @@ extension Memories {
         }
         return hits
       }
-      if found == nil { try forget(place) }
+      if found == nil, try !cubes.contains(place) { try forget(place) }
       hits += found ?? []
     }
     let sorted = hits.sorted {
@@ -71,8 +71,8 @@ extension Memories {
     for each in found { byPlace[each.place, default: []].append(each) }
     var memories: [[UInt8]: Memory] = [:]
     for (place, rows) in byPlace {
-      let isThere = try cubes.use(place) { (cube) throws(CubeError) in
-        let owner = try cube.owner(named: place.name)
+      let isThere = try use(place, among: byPlace.count, followed: .max) {
+        (cube, owner) throws(CubeError) in
         var read: [Int64: Memory] = [:]
         for memory in try cube.memories(rows: rows.map(\.row.object), at: place, of: owner) {
           read[memory.row] = memory
@@ -86,7 +86,7 @@ extension Memories {
         }
         return true
       }
-      if isThere == nil { try forget(place) }
+      if isThere == nil, try !cubes.contains(place) { try forget(place) }
     }
     return found.compactMap { memories[$0.row.uuid] }
   }

@@ -87,7 +87,22 @@ public final class Bundle: Sendable {
     for name in ["README.md", "manifest.json"] {
       try? Files.unlink(path.appending(Array(name.utf8)))
     }
+    let index = path.appending("index")
+    if (try? Files.removeTree(index)) == nil {
+      // No descriptor is left to list it: it holds nothing else by then.
+      try? Files.unlink(index.appending("CACHEDIR.TAG"))
+      try? Files.removeDirectory(index)
+    }
     try? Files.removeDirectory(path)
+  }
+
+  /// Removes what was left of a bundle whose making failed: a directory with nothing in it, or nothing
+  /// but an index, which is derived. False where there is more.
+  public static func removeRemains(_ path: Path) -> Bool {
+    guard let entries = try? Files.list(path), entries.allSatisfy({ $0.name == Array("index".utf8) })
+    else { return false }
+    try? Files.removeTree(path.appending("index"))
+    return (try? Files.removeDirectory(path)) != nil
   }
 
   /// Writes one of the constant files and makes it last, over whatever has the name.
