@@ -49,6 +49,16 @@ import Testing
     (set["text_mem"]?.elements ?? []).flatMap { ($0["memories"] ?? .null).texts("memory") }
   }
 
+  /// The cube of somebody's name is theirs, also before they said a word.
+  @Test func nobodyTakesTheCubeOfAnothersName() throws {
+    let caller = try start()
+    try good(caller, "POST", "/users", #"{"user_id":"u2"}"#)
+    let said = try bad(caller, 400, "POST", "/mem_cubes", #"{"name":"u2","user_id":"u1"}"#)
+    #expect(said.contains("belongs to another user"))
+    try good(caller, "POST", "/mem_cubes", #"{"name":"u2","user_id":"u2"}"#)
+    try good(caller, "POST", "/memories", #"{"user_id":"u2","memory_content":"x"}"#)
+  }
+
   /// A name of blanks is nobody's, and does not stand for who is meant where none is named.
   @Test func blanksAreNoName() throws {
     let caller = try start()

@@ -45,6 +45,8 @@ extension MemOS {
     } else if let directory = try MemOSImport.find(source, call.gateway) {
       try MemOSImport(directory, named: source).run(into: id, of: user, scope)
     } else if !source.contains(0x2F) {
+      // Whoever bears a name has the cube of that name, also before they said a word.
+      if !isThere, id != user, try scope.isKnown(id) { throw othersCube(id, user) }
       try caught { () throws(CubeError) in
         _ = try call.gateway.memories.use(scope.place(id), of: scope.project, makingFor: .user(id))
         {
@@ -80,6 +82,13 @@ extension MemOS {
       : "'\(source.asText)' is no MemCube below a directory that the server imports from"
   }
 
+  private static func othersCube(_ id: [UInt8], _ user: [UInt8]) -> Fault {
+    .notFound(
+      .cube,
+      "MemCube '\(id.asText)' belongs to another user, who has not shared it with "
+        + "'\(user.asText)'.")
+  }
+
   /// Whether a user may have a cube that exists: it is granted to them, or nobody's yet, or bears
   /// their own name.
   private static func checkAccess(
@@ -92,12 +101,7 @@ extension MemOS {
       )
     }
     if grants.contains(where: { $0.user == user }) { return }
-    guard grants.isEmpty, !isGateways || id == user else {
-      throw .notFound(
-        .cube,
-        "MemCube '\(id.asText)' belongs to another user, who has not shared it with "
-          + "'\(user.asText)'.")
-    }
+    guard grants.isEmpty, !isGateways || id == user else { throw othersCube(id, user) }
     _ = try scope.use(scope.place(id)) { (cube, _) throws(CubeError) in
       try cube.write([.grant(user: user, .owner)], .durable)
     }
