@@ -371,4 +371,23 @@ import Testing
     #expect(try caller.good("GET", path)["members"]?.elements?.count == 1)
     #expect(try caller.call("DELETE", path, #"{"email":"o@example.org"}"#).status == 400)
   }
+
+  /// Of metadata an element of any kind is looked for; an id that is given twice is given.
+  @Test func filtersTakeWhatTheSpecificationSays() throws {
+    let caller = try Caller()
+    _ = try caller.good(
+      "POST", "/v3/memories/add/",
+      #"{"user_id":"u","messages":"x","infer":false,"metadata":{"l":[1,"a",true]}}"#)
+    func count(_ filters: String) throws -> Int64? {
+      try caller.good("POST", "/v3/memories/", #"{"filters":\#(filters)}"#)["count"]?.integer
+    }
+    for (value, found) in [("1", 1), (#""a""#, 1), ("true", 1), ("2", 0), ("false", 0)] {
+      let filters = #"{"user_id":"u","metadata":{"l":{"contains":\#(value)}}}"#
+      #expect(try count(filters) == Int64(found), "\(value)")
+    }
+    #expect(try count(#"{"user_id":{"eq":"u","ne":"x"}}"#) == 1)
+    let open = try caller.call(
+      "POST", "/v3/memories/", #"{"filters":{"user_id":{"ne":"x"}}}"#)
+    #expect(open.status == 400)
+  }
 }

@@ -93,7 +93,7 @@ indirect enum Mem0Filter: Hashable, Sendable {
   var hasScope: Bool {
     switch self {
     case .all(let filters), .any(let filters): filters.contains(where: \.hasScope)
-    case .id(_, .equal(.string)), .id(_, .among), .id(_, .present): true
+    case .id(_, let test): test.isPositive
     default: false
     }
   }
@@ -160,6 +160,8 @@ indirect enum Mem0Test: Hashable, Sendable {
   case absent
   /// A part of a text, or an element of a list; `folded`: in whatever case.
   case contains([UInt8], folded: Bool)
+  /// An element of a list, which is no text.
+  case member(JSON)
   /// Any text of a list holds it, in whatever case.
   case anyContains([UInt8])
   case before(Int64)
@@ -167,6 +169,15 @@ indirect enum Mem0Test: Hashable, Sendable {
   case within([Moment])
   case outside([Moment])
   case all([Mem0Test])
+
+  /// Whether only what has a value can pass.
+  var isPositive: Bool {
+    switch self {
+    case .equal(.string), .among, .present: true
+    case .all(let tests): tests.contains(where: \.isPositive)
+    default: false
+    }
+  }
 
   func holds(_ value: JSON) -> Bool {
     switch self {
@@ -179,6 +190,8 @@ indirect enum Mem0Test: Hashable, Sendable {
       if let list = value.elements { return list.contains { $0.string == part } }
       guard let text = value.string else { return false }
       return folded ? text.folded.holds(part.folded) : text.holds(part)
+    case .member(let wanted):
+      return (value.elements ?? []).contains { Self.isSame($0, wanted) }
     case .anyContains(let part):
       return (value.elements ?? []).contains { $0.string?.folded.holds(part.folded) ?? false }
     case .before(let limit): return Moment(value).map { $0.start < limit } ?? false

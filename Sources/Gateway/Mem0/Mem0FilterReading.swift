@@ -194,10 +194,7 @@ enum Mem0FilterReader {
       case "eq": return value.string == [0x2A] ? .present : .equal(value)
       case "ne": return .unequal(value)
       case "contains":
-        guard let part = value.string else {
-          throw wrong("metadata.\(key).contains must be a string")
-        }
-        return .contains(part, folded: false)
+        return value.string.map { .contains($0, folded: false) } ?? .member(value)
       default: return nil
       }
     }
