@@ -7,7 +7,7 @@ import Testing
 
 /// Knowledge bases, profiles, chat and what stores nothing.
 @Suite struct OpenMemKnowledgeTests {
-  private static let pages = "# Tides\n\nThe harbour of Ardmore falls dry at spring tide.\n"
+  fileprivate static let pages = "# Tides\n\nThe harbour of Ardmore falls dry at spring tide.\n"
 
   private func makeBase(_ caller: Caller, _ name: String = "Docs") throws -> String {
     let made = try caller.openMem(
@@ -323,5 +323,39 @@ import Testing
     #expect(order["code"] == nil && order.text("model") == "memcube")
     try caller.fault("/rerank", #"{"query":"x","documents":[]}"#, 400, 40003)
     try caller.fault("/rerank", #"{"query":"x","documents":["a"],"top_n":0}"#, 400, 40000)
+  }
+
+  private struct Tides: Handler {
+    func respond(to request: Request) -> Response {
+      guard request.target.asText == "/tides.md" else { return Response(status: 404) }
+      return Response(
+        status: 200, fields: [Request.Field("Content-Type", "text/markdown")],
+        body: .bytes(Array(OpenMemKnowledgeTests.pages.utf8)))
+    }
+
+    func refuse(_ request: Request, _ refusal: Refusal) -> Response { Response(status: 503) }
+  }
+
+  /// A file may be given by its address, where the server was started with the right to fetch.
+  @Test func filesAreFetchedWithTheRight() throws {
+    let server = try Server(ServerOptions(.internet("127.0.0.1", port: 0)), Tides())
+    defer { server.stop() }
+    guard case .internet(let name, let port) = server.address else { return }
+    func body(_ base: String, _ path: String) -> String {
+      #"{"knowledgebase_id":"\#(base)","file":[{"name":"tides.md","#
+        + #""content":"http://\#(name):\#(port)/\#(path)"}]}"#
+    }
+    let caller = try Caller { $0.fetchesFromAnywhere = true }
+    let base = try makeBase(caller)
+    let added = try caller.openMem("/add/knowledgebase-file", body(base, "tides.md"))
+    let id = try #require(added.texts("id").first)
+    #expect(try ending(caller, id)["memory_views"]?["added"]?.integer ?? 0 > 0)
+    try caller.fault("/add/knowledgebase-file", body(base, "none"), 400, 40000)
+    // From the public network alone this machine is not to be had, and without the right nothing.
+    for change in [{ $0.fetchesURLs = true }, { _ in }] as [(inout GatewaySettings) -> Void] {
+      let other = try Caller(change)
+      try other.fault(
+        "/add/knowledgebase-file", body(try makeBase(other), "tides.md"), 400, 40000)
+    }
   }
 }

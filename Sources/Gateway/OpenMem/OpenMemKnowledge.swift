@@ -38,6 +38,8 @@ extension OpenMem {
     var type: [UInt8]
     var media: [UInt8]?
     var content: ByteSource
+    /// Where the content is yet to be fetched from.
+    var address: [UInt8]? = nil
   }
 
   // MARK: Adding
@@ -52,9 +54,11 @@ extension OpenMem {
     }
     let isForm = !call.files.isEmpty
     let type = try given("type")
-    let uploads = isForm ? try formFiles(call, type) : try jsonFiles(body)
+    var uploads = isForm ? try formFiles(call, type) : try jsonFiles(body, call.gateway)
     try check(uploads)
     let base = try OpenMemBase.find(name, call)
+    for place in uploads.indices { try fetch(&uploads[place], by: call.gateway.web) }
+    try check(uploads)
     return try OpenMemReplay(call).once { (given) throws(Fault) in
       try call.metered { () throws(Fault) in
         var list: [JSON] = []
@@ -126,7 +130,9 @@ extension OpenMem {
     return uploads
   }
 
-  private static func jsonFiles(_ body: OpenMemBody) throws(Fault) -> [Upload] {
+  private static func jsonFiles(
+    _ body: OpenMemBody, _ gateway: Gateway
+  ) throws(Fault) -> [Upload] {
     guard let list = try body.fields.objects("file") else { throw .missing("file") }
     if list.isEmpty { throw Fault(.empty, "file is empty", field: "file") }
     guard list.count <= fileCount else {
@@ -139,6 +145,17 @@ extension OpenMem {
       let type = try type(try fields.text("type"), fields.place + "type")
       let content = try fields.requiredText("content")
       try check(name: name, type: type, fields.place + "name", code: 40007)
+      if content.prefix(16).isAddress {
+        guard gateway.web.reach != .nothing else {
+          throw .invalid(
+            place,
+            "\(place) is an address, and this server fetches none (--allow-urls): send the file as "
+              + "base64")
+        }
+        uploads.append(
+          Upload(name: name, type: type, media: nil, content: .memory([]), address: content))
+        continue
+      }
       uploads.append(
         Upload(
           name: name, type: type, media: nil, content: .memory(try decoded(content, place))))
@@ -146,7 +163,15 @@ extension OpenMem {
     return uploads
   }
 
-  /// The bytes of base64, also of a `data:` address; other addresses are not fetched.
+  private static func fetch(_ upload: inout Upload, by web: WebDocument) throws(Fault) {
+    guard let address = upload.address else { return }
+    do throws(DocumentError) {
+      let fetched = try web.fetch(address)
+      (upload.content, upload.media) = (fetched.content, fetched.type)
+    } catch { throw .invalid("file", error.message) }
+  }
+
+  /// The bytes of base64, also of a `data:` address.
   private static func decoded(_ content: [UInt8], _ place: String) throws(Fault) -> [UInt8] {
     var text = content
     if text.starts(with: "data:".utf8) {
@@ -154,9 +179,6 @@ extension OpenMem {
         throw .openMem(40009, 400, "\(place) is no base64", field: place)
       }
       text = Array(text[(comma + 1)...])
-    } else if text.prefix(16).asAddress {
-      throw .invalid(
-        place, "\(place) is an address, and this server fetches none: send the file as base64")
     }
     text.removeAll { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 || $0 == 0x09 }
     let isWritten = text.allSatisfy { byte in
@@ -245,7 +267,7 @@ extension OpenMem {
 
 extension ArraySlice<UInt8> {
   /// Whether it begins as an address of the web does.
-  fileprivate var asAddress: Bool {
+  fileprivate var isAddress: Bool {
     let text = String(decoding: self, as: UTF8.self).lowercased()
     return text.hasPrefix("http://") || text.hasPrefix("https://") || text.hasPrefix("ftp://")
   }
