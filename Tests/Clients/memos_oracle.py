@@ -7,12 +7,11 @@ PYTHON is that of an environment with MemoryOS 2.0.10 and what its server import
 --clients makes one). Its models are a small server here. Prints `ok` at the end.
 """
 
+import contextlib
 import http.server
 import json
 import os
 import re
-import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -264,38 +263,75 @@ def make_cube(path, port):
         file.write("[]")
 
 
-def start_upstream(python, folder):
-    """The MemOS server, on a port that was free a moment ago."""
-    with http.server.HTTPServer(("127.0.0.1", 0), Model) as free:
-        port = free.server_port
-    log = open(os.path.join(folder, "upstream.log"), "wb")
-    process = subprocess.Popen(
-        [python, "-m", "uvicorn", "memos.api.start_api:app", "--port", str(port)], cwd=folder,
-        stdout=log, stderr=log,
-        env={"PATH": os.environ["PATH"], "HOME": folder, "MEMOS_BASE_PATH": folder})
+@contextlib.contextmanager
+def running(command, **how):
+    """A process, which is ended in any case."""
+    with subprocess.Popen(command, **how) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(60)
+            except BaseException:
+                process.kill()
+                raise
+
+
+@contextlib.contextmanager
+def model_server(answers=Model):
+    """The made-up model while it is needed: its port."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), answers) as model:
+        threading.Thread(target=model.serve_forever, daemon=True).start()
+        try:
+            yield model.server_port
+        finally:
+            model.shutdown()
+
+
+def wait_for_upstream(process, address, log):
     for _ in range(600):
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/openapi.json", timeout=5).close()
-            return process, f"http://127.0.0.1:{port}"
+            urllib.request.urlopen(address + "/openapi.json", timeout=5).close()
+            return
         except OSError:
             if process.poll() is not None:
                 break
             time.sleep(0.1)
-    process.kill()
-    with open(os.path.join(folder, "upstream.log"), encoding="utf-8", errors="replace") as log:
-        sys.exit("the MemOS server did not start:\n" + log.read()[-3000:])
+    with open(log, encoding="utf-8", errors="replace") as file:
+        sys.exit("the MemOS server did not start:\n" + file.read()[-3000:])
 
 
-def start_ours(folder):
+@contextlib.contextmanager
+def upstream(python, folder):
+    """The MemOS server, on a port that was free a moment ago: the process, its address."""
+    with http.server.HTTPServer(("127.0.0.1", 0), Model) as free:
+        port = free.server_port
+    path = os.path.join(folder, "upstream.log")
+    with open(path, "wb") as log, running(
+            [python, "-m", "uvicorn", "memos.api.start_api:app", "--port", str(port)], cwd=folder,
+            stdout=log, stderr=log,
+            env={"PATH": os.environ["PATH"], "HOME": folder, "MEMOS_BASE_PATH": folder}) as process:
+        address = f"http://127.0.0.1:{port}"
+        wait_for_upstream(process, address, path)
+        yield process, address
+
+
+@contextlib.contextmanager
+def memcube(folder):
+    """Our server: the process, its address."""
     program = os.path.abspath(os.environ["MEMCUBE"])
     environment = {
         **os.environ, "HOME": folder, "MEMCUBE_HOME": os.path.join(folder, "store"),
+        "XDG_DATA_HOME": os.path.join(folder, "data"),
         "XDG_STATE_HOME": os.path.join(folder, "state"),
         "XDG_CACHE_HOME": os.path.join(folder, "cache")}
-    server = subprocess.Popen(
-        [program, "serve", "--listen", "127.0.0.1:0", "--import-root", folder], env=environment,
-        stdout=subprocess.PIPE, text=True)
-    return server, server.stdout.readline().split()[-1]
+    with running([program, "serve", "--listen", "127.0.0.1:0", "--import-root", folder],
+                 env=environment, stdout=subprocess.PIPE, text=True) as process:
+        said = process.stdout.readline()
+        if not said:
+            sys.exit("memcube serve did not start")
+        yield process, said.split()[-1]
 
 
 def compare(theirs, ours, calls):
@@ -321,32 +357,20 @@ def compare(theirs, ours, calls):
 
 
 def main():
-    folder = tempfile.mkdtemp()
-    model = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Model)
-    threading.Thread(target=model.serve_forever, daemon=True).start()
-    processes = []
-    try:
+    with tempfile.TemporaryDirectory() as folder, model_server() as port:
         cube = os.path.join(folder, "cubes", "c1")
-        make_cube(cube, model.server_port)
+        make_cube(cube, port)
         document = os.path.join(folder, "notes.txt")
         with open(document, "w", encoding="utf-8") as file:
             file.write("The lighthouse is white.\n")
-        process, address = start_upstream(os.path.abspath(sys.argv[1]), folder)
-        processes.append(process)
-        theirs = Server(address, {})
-        status, answer = theirs.call("POST", "/configure", configuration(model.server_port))
-        assert status == 200, answer
-        server, address = start_ours(folder)
-        processes.append(server)
-        ours = Server(address, {})
-        ours.call("POST", "/configure", {"user_id": "root"})
-        wrong = compare(theirs, ours, requests(cube, document))
-    finally:
-        for process in processes:
-            process.send_signal(signal.SIGTERM)
-            process.wait(60)
-        model.shutdown()
-        shutil.rmtree(folder)
+        with upstream(os.path.abspath(sys.argv[1]), folder) as (_, address):
+            theirs = Server(address, {})
+            status, answer = theirs.call("POST", "/configure", configuration(port))
+            assert status == 200, answer
+            with memcube(folder) as (_, address):
+                ours = Server(address, {})
+                ours.call("POST", "/configure", {"user_id": "root"})
+                wrong = compare(theirs, ours, requests(cube, document))
     if wrong:
         sys.exit(1)
     print("ok")
