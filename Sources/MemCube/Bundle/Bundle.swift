@@ -99,7 +99,8 @@ public final class Bundle: Sendable {
   /// Removes what was left of a bundle whose making failed: a directory with nothing in it, or nothing
   /// but an index, which is derived. False where there is more.
   public static func removeRemains(_ path: Path) -> Bool {
-    guard let entries = try? Files.list(path), entries.allSatisfy({ $0.name == Array("index".utf8) })
+    guard let entries = try? Files.list(path),
+      entries.allSatisfy({ $0.name.elementsEqual("index".utf8) })
     else { return false }
     try? Files.removeTree(path.appending("index"))
     return (try? Files.removeDirectory(path)) != nil
