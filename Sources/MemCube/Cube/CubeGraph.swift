@@ -3,7 +3,7 @@ internal import SQLite
 extension Cube {
   /// The entities and relations that the cube's memories name, after all texts are indexed.
   public func graph() throws(CubeError) -> Graph {
-    try indexTexts()
+    try awaitTexts(within: 0)
     return try read { core throws(SQLiteError) in
       Graph(entities: try core.index.entities(), relations: try core.index.relations())
     }

@@ -1,12 +1,13 @@
 internal import SQLite
 
-/// Memories in groups, as by/ of the mount shows them. All texts are indexed before.
+/// Memories in groups, as by/ of the mount shows them. All texts are indexed before, but for the rest of
+/// long ones.
 extension Cube {
   /// The groups behind one, by the bytes of their names: at most so many.
   public func groups(
     by facet: MemoryFacet, after value: [UInt8]?, limit: Int
   ) throws(CubeError) -> [[UInt8]] {
-    try indexTexts()
+    try awaitTexts(within: 0)
     return try read { core throws(SQLiteError) in
       try core.index.labelValues(facet, after: value, limit: limit)
     }
@@ -17,7 +18,7 @@ extension Cube {
   public func names(
     in value: [UInt8], of facet: MemoryFacet, after name: [UInt8]?, limit: Int
   ) throws(CubeError) -> [[UInt8]] {
-    try indexTexts()
+    try awaitTexts(within: 0)
     return try read { core throws(SQLiteError) in
       try core.index.labelNames(facet, value, after: name, limit: limit)
     }
@@ -27,7 +28,7 @@ extension Cube {
   public func memory(
     named name: [UInt8], in value: [UInt8], of facet: MemoryFacet
   ) throws(CubeError) -> Node? {
-    try indexTexts()
+    try awaitTexts(within: 0)
     return try read { core throws(SQLiteError) in
       guard let row = try core.index.labelled(facet, value, name),
         let object = try core.index.object(row: row)
@@ -40,7 +41,7 @@ extension Cube {
   public func name(
     of row: Int64, in value: [UInt8], of facet: MemoryFacet
   ) throws(CubeError) -> [UInt8]? {
-    try indexTexts()
+    try awaitTexts(within: 0)
     return try read { core throws(SQLiteError) in
       try core.index.labelName(facet, value, of: row)
     }

@@ -5,7 +5,11 @@ extension Cube {
   /// Results shown where neither the query nor the caller says how many.
   public static let defaultLimit = 20
 
-  /// Searches; waits until all that was written before is indexed. Any text is a query.
+  /// How long who searches waits for the rest of long texts, nanoseconds.
+  static let longTextPatience: Int64 = 500_000_000
+
+  /// Searches; waits until what was written before is indexed, but for the rest of long texts not for
+  /// long. Any text is a query.
   public func search(
     _ query: [UInt8], limit: Int? = nil, now: Timestamp
   ) throws(CubeError) -> SearchAnswer {
@@ -27,7 +31,7 @@ extension Cube {
   public func search(
     _ query: Query, limit: Int? = nil, weights: Weights = .standard
   ) throws(CubeError) -> SearchAnswer {
-    try indexTexts()
+    try awaitTexts(within: Self.longTextPatience)
     let vector = try meaning(of: query)
     return try finding { finder throws(CubeError) in
       try finder.answer(query, limit, weights, vector)
@@ -39,7 +43,7 @@ extension Cube {
   public func rankedMemories(
     _ query: Query, limit: Int, floor: Double = 0
   ) throws(CubeError) -> [RankedMemory] {
-    try indexTexts()
+    try awaitTexts(within: Self.longTextPatience)
     let asked = semantics.kept(query, limit)
     guard semantics.current() != nil else {
       return try finding { finder throws(CubeError) in
@@ -70,14 +74,19 @@ extension Cube {
   /// - Returns: whether all is done.
   @discardableResult
   public func indexTexts(progress: ((Int64, Int64) -> Void)? = nil) throws(CubeError) -> Bool {
-    try indexTexts(lots: .max, progress)
+    try indexTexts(lots: .max, progress, end: .max)
   }
 
   /// The same, at most so many lots, of 256 texts or a piece of a long one: a few, for whoever is not to
   /// wait for a document that others brought.
   @discardableResult
-  public func indexTexts(
-    lots: Int, _ progress: ((Int64, Int64) -> Void)? = nil
+  public func indexTexts(lots: Int) throws(CubeError) -> Bool { try indexTexts(lots: lots, nil) }
+
+  /// The same; where nothing is left but the rest of long texts, no longer than to an `end` on the
+  /// monotonic clock.
+  @discardableResult
+  private func indexTexts(
+    lots: Int, _ progress: ((Int64, Int64) -> Void)?, end: Int64 = .max
   ) throws(CubeError) -> Bool {
     try readingOn { () throws(CubeError) in
       let all = progress == nil ? 0 : try textsToIndex()
@@ -90,6 +99,11 @@ extension Cube {
         isFirst = false
         if lots == 0 { return false }
         lots -= 1
+        if end < .max, Clock.monotonic() >= end,
+          try !read({ core throws(SQLiteError) in try core.index.hasFreshTexts })
+        {
+          return false
+        }
         if let progress { progress(max(0, all - (try textsToIndex())), all) }
         let hasDone: Bool? = try change(within: Cube.patience) { core throws(CubeError) in
           try core.indexTexts(upTo: 256)
@@ -103,6 +117,13 @@ extension Cube {
       }
       return true
     }
+  }
+
+  /// Brings the full-text tables up to what is written; only what is left of long texts then is waited
+  /// for no longer than so many nanoseconds. What memories say of themselves, their types and tags, is
+  /// known with their beginning.
+  func awaitTexts(within nanoseconds: Int64) throws(CubeError) {
+    try indexTexts(lots: .max, nil, end: Clock.monotonic() + nanoseconds)
   }
 
   private func textsToIndex() throws(CubeError) -> Int64 {

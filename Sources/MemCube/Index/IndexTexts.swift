@@ -8,6 +8,13 @@ extension Index {
     get throws(SQLiteError) { try count("SELECT 1 FROM todo LIMIT 1") != 0 }
   }
 
+  /// Whether something waits of which nothing is in the full-text tables yet: all but the rest of long
+  /// texts.
+  var hasFreshTexts: Bool {
+    // Those that were begun come before all others, and are few.
+    get throws(SQLiteError) { try count("SELECT 1 FROM todo WHERE place = 0 LIMIT 1") != 0 }
+  }
+
   /// How many texts the full-text tables have to look at again.
   func textsToIndex() throws(SQLiteError) -> Int64 { try count("SELECT count(*) FROM todo") }
 
@@ -22,17 +29,27 @@ extension Index {
 
   /// Indexes what waits, at most so many texts or pieces of long ones, of `TextParts.stepLimit` bytes
   /// each, but only one of these, so that whoever holds a lock meanwhile holds it for no longer; the
-  /// caller holds a transaction. A long text is gone through before the next one begins, so that an
-  /// index made anew has its rows in the same order.
+  /// caller holds a transaction. The rest of a long text comes behind all that is new: nobody is to wait
+  /// for a log of a gigabyte who looks for the line that he wrote just now. With `limit` `.max` all is
+  /// done, in the order in which it was written.
   func indexTexts(upTo limit: Int, in bundle: Bundle) throws(SQLiteError) {
     var steps = 0
     repeat {
-      let notes = try notes(upTo: min(limit, 10_000))
-      guard !notes.isEmpty else { return }
+      var (begun, fresh) = try notes(upTo: min(limit, 10_000))
+      guard !begun.isEmpty || !fresh.isEmpty else { return }
       // Of several notes about one object the last one counts.
       var last: [Int64: Int64] = [:]
-      for note in notes where note.kind == .version { last[note.owner] = note.row }
-      for var note in notes {
+      for note in begun + fresh where note.kind == .version { last[note.owner] = note.row }
+      if limit == .max {
+        fresh = begun + fresh
+      } else {
+        // Else what was begun of an old version would go on with the new one.
+        for note in begun where note.kind == .version && last[note.owner] != note.row {
+          try finish(note, next: nil)
+        }
+        if fresh.isEmpty { fresh = Array(begun.prefix(1)) }
+      }
+      for var note in fresh {
         repeat {
           guard steps < limit else { return }
           steps += 1
@@ -58,19 +75,20 @@ extension Index {
     return next ?? 0
   }
 
-  private func notes(upTo limit: Int) throws(SQLiteError) -> [Note] {
-    let query = try connection.statement(
-      "SELECT row, class, owner, place FROM todo ORDER BY row LIMIT ?1")
+  /// The notes of texts that were begun, which come before all others, and so many of the others.
+  private func notes(
+    upTo limit: Int
+  ) throws(SQLiteError) -> (begun: [Note], fresh: [Note]) {
+    let query = try connection.statement("SELECT row, class, owner, place FROM todo ORDER BY row")
     defer { query.reset() }
-    try query.bind(1, Int64(limit))
-    var found: [Note] = []
-    while try query.step() {
-      found.append(
-        Note(
-          row: query.int(0), kind: IndexSchema.Class(rawValue: query.int(1)),
-          owner: query.int(2), place: query.int(3)))
+    var (begun, fresh): ([Note], [Note]) = ([], [])
+    while fresh.count < limit, try query.step() {
+      let note = Note(
+        row: query.int(0), kind: IndexSchema.Class(rawValue: query.int(1)),
+        owner: query.int(2), place: query.int(3))
+      if note.place == 0 { fresh.append(note) } else { begun.append(note) }
     }
-    return found
+    return (begun, fresh)
   }
 
   /// Strikes a note off, or notes how far it is done.
@@ -108,7 +126,7 @@ extension Index {
     guard let blob = record.blob, let file = try? bundle.openBlob(blob, isChecked: true) else {
       return nil
     }
-    guard let bytes = try? Files.read(file, at: 0, count: TextParts.stepLimit) else { return nil }
+    guard let bytes = try? Files.read(file, at: 0, count: TextParts.messageLimit) else { return nil }
     return TextEncoding(start: bytes, name: []).text(bytes)
   }
 

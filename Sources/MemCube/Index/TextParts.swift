@@ -5,8 +5,28 @@ internal import SQLite
 enum TextParts {
   /// A memory of up to so many bytes is one item.
   static let wholeLimit = 64 << 10
-  /// So many bytes of a text are indexed at a time, so that others get their turn.
-  static let stepLimit = 1 << 20
+  /// So many bytes of a text are indexed at a time, so that others get their turn: some 50 ms' work.
+  static let stepLimit = 256 << 10
+  /// So many bytes of a message in a blob are indexed.
+  static let messageLimit = 1 << 20
+  /// So many NULs in a row are no text, but a hole, or what a program reserved: the text ends there.
+  static let hole = 4096
+
+  /// Where a hole begins in some bytes; nil: there is none.
+  static func hole(in bytes: [UInt8]) -> Int? {
+    // Each run of that length has a byte at one of these places.
+    var place = hole - 1
+    while place < bytes.count {
+      if bytes[place] == 0 {
+        let start = (bytes[..<place].lastIndex { $0 != 0 } ?? -1) + 1
+        let end = bytes[place...].firstIndex { $0 != 0 } ?? bytes.count
+        if end - start >= hole { return start }
+        place = max(place, end)
+      }
+      place += hole
+    }
+    return nil
+  }
 }
 
 extension Index {
@@ -21,10 +41,15 @@ extension Index {
     var (next, isEnd) = (place, false)
     // A page may begin with a script or a picture that is longer than a step.
     while passages.isEmpty || splitter.wholeLimit != nil, !isEnd, !splitter.isBinary {
-      let bytes = bytes(of: content, from: next, upTo: TextParts.stepLimit, in: bundle) ?? []
+      var bytes = bytes(of: content, from: next, upTo: TextParts.stepLimit, in: bundle) ?? []
+      isEnd = bytes.count < TextParts.stepLimit
+      if let hole = TextParts.hole(in: bytes) {
+        bytes.removeSubrange(hole...)
+        isEnd = true
+      }
       passages += splitter.append(bytes)
       next += Int64(bytes.count)
-      isEnd = bytes.count < TextParts.stepLimit || next >= splitter.wholeLimit ?? .max
+      if next >= splitter.wholeLimit ?? .max { isEnd = true }
     }
     if isEnd { passages += splitter.finish() }
     var item = item

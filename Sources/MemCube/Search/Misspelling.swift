@@ -69,7 +69,7 @@ extension Query {
 extension Cube {
   /// Whether some memory has a type, in whatever case.
   public func hasType(_ type: [UInt8]) throws(CubeError) -> Bool {
-    try indexTexts()
+    try awaitTexts(within: 0)
     return try read { core throws(SQLiteError) in
       try core.index.text.has(.type, FoldedValue.fold(type))
     }
