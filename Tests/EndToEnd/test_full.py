@@ -162,6 +162,35 @@ class Full(SmallDisk):
         self.assertEqual(read(os.path.join(self.memories, "room.md")), b"room\n")
 
 
+class FullBundle(MountTest):
+    """Only the store is on a small disk: what is written lasts, and waits beside the bundle."""
+
+    def prepare(self):
+        self.disk = os.path.join(self.store.directory, "store")
+        aside = os.path.join(self.store.directory, "aside")
+        os.rename(self.disk, aside)
+        os.mkdir(self.disk)
+        self.program("mount", "-t", "tmpfs", "-o", "size=2m", "memcube-test", self.disk)
+        self.program("cp", "-a", os.path.join(aside, "."), self.disk)
+
+    def test_who_unmounts_is_told(self):
+        for number in range(200):
+            write(os.path.join(self.memories, f"{number}.md"), b"%d " % number + b"word " * 4000)
+        ended = self.store.start(MEMCUBE, "unmount", self.store.mount_point)
+        self.assertEqual(ended.returncode, 0, ended.stderr)
+        self.assertIn(b"not in the bundle yet", ended.stderr)
+        self.assertIn(b"No space left on device", ended.stderr)
+        self.assertIn(b"is full", self.store.run("status", "notes"))
+        self.program("mount", "-o", "remount,size=64m", self.disk)
+        self.remount()
+        self.assertEqual(len(os.listdir(self.memories)), 200)
+        ended = self.store.start(MEMCUBE, "unmount", self.store.mount_point)
+        self.assertEqual((ended.returncode, ended.stderr), (0, b""))
+        self.assertNotIn(b"is full", self.store.run("status", "notes"))
+        self.assertEqual(self.store.json("verify", "notes"), {"ok": True, "damage": []})
+        self.remount()
+
+
 class ReadOnly(SmallDisk):
     def prepare(self):
         self.store.run("add", "notes", "The text to be read.", "--name", "a.md")

@@ -126,7 +126,9 @@ extension Index {
     guard let blob = record.blob, let file = try? bundle.openBlob(blob, isChecked: true) else {
       return nil
     }
-    guard let bytes = try? Files.read(file, at: 0, count: TextParts.messageLimit) else { return nil }
+    guard let bytes = try? Files.read(file, at: 0, count: TextParts.messageLimit) else {
+      return nil
+    }
     return TextEncoding(start: bytes, name: []).text(bytes)
   }
 

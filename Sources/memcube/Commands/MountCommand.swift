@@ -79,7 +79,12 @@ struct MountCommand: Command {
       // If whoever started this is gone, the mount is still wanted.
       try MountDaemon(host, options) { if isChild { try? Background.ready() } }
     }
-    try daemon.serve(at: path)
+    let ending = try? MountDirectory.lock(path, host)
+    if let ending { MountEnding.clear(ending) }
+    do { try daemon.serve(at: path) } catch {
+      if let ending { MountEnding.leave(error, in: ending) }
+      throw error
+    }
     // The lock is what `unmount` waits for.
     _ = consume lock
   }

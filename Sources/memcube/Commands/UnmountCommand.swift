@@ -47,7 +47,7 @@ struct UnmountCommand: Command {
       try check(mount)
       if !isLazy { try keepAll(mount) }
       try unmount(mount)
-      if !isLazy { try waitForDaemon(path, try around.host()) }
+      if !isLazy { try waitForDaemon(path, around) }
     }
   }
 
@@ -129,8 +129,10 @@ struct UnmountCommand: Command {
     }
   }
 
-  /// The mount is out of sight; its daemon makes durable what there is, and lets its lock go.
-  private func waitForDaemon(_ path: Path, _ host: Host) throws(Failure) {
+  /// The mount is out of sight; its daemon makes durable what there is, says what that came to, and lets
+  /// its lock go.
+  private func waitForDaemon(_ path: Path, _ around: Surroundings) throws(Failure) {
+    let host = try around.host()
     let name: Path
     do { name = try MountDirectory.lock(path, host) } catch {
       // A daemon that has no lock for want of state has nothing to make durable either.
@@ -142,10 +144,22 @@ struct UnmountCommand: Command {
       let isOver = try system("waiting for the daemon of \(path)") { () throws(Errno) in
         try FileLock.attempt(name, .shared) != nil
       }
-      if isOver { return }
+      if isOver { return try tell(MountEnding.left(in: name), of: path, around.console) }
       Clock.sleep(nanoseconds: 5_000_000)
     }
     throw .failed(
       "the mount is gone, but its daemon still writes; daemon.log in \(host.state) says why")
+  }
+
+  private func tell(
+    _ ending: MountEnding?, of path: Path, _ console: Console
+  ) throws(Failure) {
+    guard let ending else { return }
+    guard ending.isAboutWriting else {
+      throw .failed("the mount at \(path) is gone, and this went wrong: \(ending.message)")
+    }
+    console.say(
+      "memcube: what was written last is kept on this machine, and not in the bundle yet: "
+        + "\(ending.message); the next command or mount that writes goes on with it")
   }
 }

@@ -12,6 +12,7 @@ struct CubeStatus {
   let scratch: Int
   /// Texts that could not be applied, kept on this host.
   let rejected: [Path]
+  let isFull: Bool
   /// Damaged files that had to leave log/, kept on this host.
   let damaged: [Path]
 
@@ -27,18 +28,18 @@ struct CubeStatus {
     counts = try core { () throws(CubeError) in try cube.counts() }
     scratch = Self.files(below: cube.scratchDirectory).count
     rejected = Self.files(below: cube.rejectedDirectory)
+    isFull = Self.isFull(cube)
     damaged = Self.files(below: cube.lostAndFoundDirectory)
     unread = try core { () throws(CubeError) in try cube.unreadSegments() }
   }
 
-  /// Less than this much room takes no segment, bytes.
-  private static let leastRoom: UInt64 = 64 << 10
-
-  /// Whether the bundle's disk takes nothing more.
-  private var isFull: Bool {
-    guard let system = try? Files.fileSystem(path) else { return false }
+  /// Whether the bundle's disk takes less than what waits for it in a spool.
+  private static func isFull(_ cube: Cube) -> Bool {
+    guard let system = try? Files.fileSystem(cube.path), system.blocks > 0,
+      let spool = try? Files.status(cube.spoolPath).size
+    else { return false }
     let blocks = max(system.freeBlocks, system.availableBlocks)
-    return system.blocks > 0 && blocks < Self.leastRoom / max(1, system.blockSize)
+    return blocks <= UInt64(clamping: spool) / max(1, system.blockSize)
   }
 
   /// So many paths are listed one by one.
