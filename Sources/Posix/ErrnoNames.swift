@@ -32,6 +32,8 @@ extension Errno {
   public static let isDirectory = Errno(EISDIR)
   /// EINVAL
   public static let invalid = Errno(EINVAL)
+  /// ENOMEM
+  public static let noMemory = Errno(ENOMEM)
   /// EMFILE: this process has as many files open as it may.
   public static let tooManyFiles = Errno(EMFILE)
   /// EFBIG

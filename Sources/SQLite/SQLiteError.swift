@@ -29,6 +29,12 @@ public struct SQLiteError: Error, Hashable, Sendable {
     code == SQLITE_FULL
       || [SQLITE_IOERR | (3 << 8), SQLITE_IOERR | (19 << 8)].contains(extendedCode)
   }
+  /// There is no memory, or none of what connections share can be mapped.
+  public var isOutOfMemory: Bool {
+    // SQLITE_IOERR_NOMEM, SQLITE_IOERR_SHMMAP
+    code == SQLITE_NOMEM
+      || [SQLITE_IOERR | (12 << 8), SQLITE_IOERR | (21 << 8)].contains(extendedCode)
+  }
   /// Another connection holds a lock beyond the busy timeout.
   public var isBusy: Bool { code == SQLITE_BUSY || code == SQLITE_LOCKED }
   /// The database cannot be written.

@@ -226,6 +226,8 @@ extension CubeError {
       self = .io(.noSpace, "writing the index")
     } else if error.isReadOnly {
       self = .readOnly("the index cannot be written: \(error)")
+    } else if error.isOutOfMemory {
+      self = .io(.noMemory, "reading the index")
     } else if error.isCorrupt {
       self = .damagedIndex
     } else {
