@@ -21,7 +21,7 @@ extension Bundle {
 
   /// Copies all of an open file, a megabyte at a time, into blobs/; the hash is of what was
   /// copied, whatever happens to the file meanwhile. Lasts only once `commit` was told of it.
-  /// `progress` gets the bytes copied so far, and may end it.
+  /// `progress` gets the bytes copied so far, and may end it. A megabyte of zeros takes no room.
   public func storeBlob(
     from source: borrowing FileDescriptor, host: Host,
     progress: ((Int64) throws(CubeError) -> Void)? = nil
@@ -34,10 +34,15 @@ extension Bundle {
       let chunk = try read(source, at: size)
       if chunk.isEmpty { break }
       hash.update(chunk)
-      try file.write(chunk, "writing a blob")
+      if chunk.contains(where: { $0 != 0 }) {
+        do { try Files.write(file.file, chunk, at: size) } catch {
+          throw .io(error, "writing a blob")
+        }
+      }
       size += Int64(chunk.count)
       try progress?(size)
     }
+    do { try Files.truncate(file.file, size) } catch { throw .io(error, "writing a blob") }
     return try link(&file, Blob(sha256: hash.finish(), size: size), host)
   }
 

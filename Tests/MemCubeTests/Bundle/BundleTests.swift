@@ -133,6 +133,21 @@ import Testing
     }
   }
 
+  /// Zeros take no room in a blob, and are what its name says, also at its end.
+  @Test(arguments: [[1, 0, 0], [0, 1, 0, 1], [0, 0]]) func zerosTakeNoRoom(_ parts: [UInt8]) throws {
+    let work = try Workspace(), host = work.host(), bundle = try work.bundle()
+    var bytes: [UInt8] = []
+    for part in parts { bytes += [UInt8](repeating: part, count: 1 << 20) }
+    bytes += [0, 0]
+    let source = work.root.appending("source")
+    try Workspace.write(bytes, to: source)
+    let blob = try bundle.storeBlob(from: try Files.open(source, OpenFlags.read), host: host)
+    #expect(blob.size == Int64(bytes.count) && blob.sha256 == SHA256.hash(bytes))
+    #expect(try Files.readAll(try bundle.openBlob(blob)) == bytes)
+    let used = try Files.status(bundle.blobPath(blob.sha256)).blocks * 512
+    #expect(used <= Int64(parts.count { $0 != 0 }) << 20 + 8192)
+  }
+
   @Test func blobs() throws {
     let work = try Workspace(), host = work.host(), bundle = try work.bundle()
     let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
