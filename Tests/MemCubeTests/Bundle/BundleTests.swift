@@ -134,7 +134,8 @@ import Testing
   }
 
   /// Zeros take no room in a blob, and are what its name says, also at its end.
-  @Test(arguments: [[1, 0, 0], [0, 1, 0, 1], [0, 0]]) func zerosTakeNoRoom(_ parts: [UInt8]) throws {
+  @Test(arguments: [[1, 0, 0], [0, 1, 0, 1], [0, 0]]) func zerosTakeNoRoom(_ parts: [UInt8]) throws
+  {
     let work = try Workspace(), host = work.host(), bundle = try work.bundle()
     var bytes: [UInt8] = []
     for part in parts { bytes += [UInt8](repeating: part, count: 1 << 20) }
