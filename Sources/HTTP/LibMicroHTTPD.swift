@@ -62,6 +62,8 @@ internal import Posix
     static let tls: UInt32 = 2
     /// MHD_USE_EPOLL_INTERNAL_THREAD: one thread of the library's reads and writes all connections.
     static let ownThread: UInt32 = 512 | 8
+    /// MHD_USE_POLL_INTERNAL_THREAD
+    static let ownPollingThread: UInt32 = 64 | 8
     /// MHD_ALLOW_SUSPEND_RESUME
     static let suspends: UInt32 = 8192 | 1024
   }

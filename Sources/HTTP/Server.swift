@@ -61,7 +61,10 @@ public final class Server: Sendable {
   }
 
   private func start(_ socket: Int32, _ identity: IdentityText?) -> LibMicroHTTPD.Handle? {
-    var flags = LibMicroHTTPD.Flag.ownThread | LibMicroHTTPD.Flag.suspends
+    // By epoll, version 0.9.75 goes on calling gnutls_handshake() as long as a handshake is not whole.
+    let waits =
+      identity == nil ? LibMicroHTTPD.Flag.ownThread : LibMicroHTTPD.Flag.ownPollingThread
+    var flags = waits | LibMicroHTTPD.Flag.suspends
     var list: [(LibMicroHTTPD.Option, Int, LibMicroHTTPD.Handle?)] = unsafe [
       (.socket, Int(socket), nil), (.connectionMemory, options.headerMemory, nil),
       // At its own limit the library hears no more of connections that end: it must not come to that.
