@@ -80,7 +80,8 @@ extension Server {
     _ write: @escaping @Sendable (any StreamWriter) -> Void,
     on connection: Connection
   ) -> Bool {
-    let stream = ResponseStream(connection)
+    let caller = unsafe UInt(bitPattern: connection.handle)
+    let stream = ResponseStream(connection) { [arrivals] in arrivals.isGone(caller) }
     exchange.stream = stream
     let held = unsafe Unmanaged.passRetained(stream).toOpaque()
     // MHD_SIZE_UNKNOWN

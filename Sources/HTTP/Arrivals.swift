@@ -78,6 +78,15 @@ final class Arrivals: Sendable {
     }
   }
 
+  /// Whether who waits at a connection for an answer has left. The library does not look at it
+  /// meanwhile.
+  func isGone(_ connection: UInt) -> Bool {
+    state.withLock { state in
+      guard let entry = state.entries[connection] else { return true }
+      return entry.isShut || Sockets.hasEnded(entry.socket)
+    }
+  }
+
   /// A connection is about to be closed.
   func close(_ connection: UInt) {
     state.withLock { _ = $0.entries.removeValue(forKey: connection) }

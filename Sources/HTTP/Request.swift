@@ -102,6 +102,8 @@ public enum Refusal: Hashable, Sendable {
 public protocol Handler: Sendable {
   /// Answers a whole request; may take its time, on a thread of the pool.
   func respond(to request: Request) -> Response
+  /// As `respond(to:)`, where it is of use to know who waits.
+  func respond(to request: Request, for attendance: Attendance) -> Response
   /// Answers a request that was refused; its body is empty. Called on the thread that serves all
   /// connections, so it must not wait for anything.
   func refuse(_ request: Request, _ refusal: Refusal) -> Response
@@ -111,6 +113,11 @@ public protocol Handler: Sendable {
 }
 
 extension Handler {
+  /// Answers whoever waits.
+  public func respond(to request: Request, for attendance: Attendance) -> Response {
+    respond(to: request)
+  }
+
   /// None: every body is read.
   public func objection(to request: Request) -> Refusal? { nil }
 }

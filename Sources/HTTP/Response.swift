@@ -37,6 +37,8 @@ public struct Response: Sendable {
 public protocol StreamWriter: Sendable {
   /// Adds bytes; waits while the reader is slow. False once nobody reads any more: then stop.
   func write(_ bytes: [UInt8]) -> Bool
+  /// Whether nobody reads any more, as far as that can be known without writing.
+  var isGone: Bool { get }
 }
 
 extension StreamWriter {

@@ -24,8 +24,14 @@ final class ResponseStream: StreamWriter {
 
   private let state = Condition(State())
   private let connection: Connection
+  private let hasLeft: @Sendable () -> Bool
 
-  init(_ connection: Connection) { self.connection = connection }
+  init(_ connection: Connection, hasLeft: @escaping @Sendable () -> Bool) {
+    self.connection = connection
+    self.hasLeft = hasLeft
+  }
+
+  var isGone: Bool { state.withLock { $0.isAbandoned } || hasLeft() }
 
   func write(_ bytes: [UInt8]) -> Bool {
     let isTaken = state.wait(nanoseconds: Self.patience) { state -> Bool? in

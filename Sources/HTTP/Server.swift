@@ -117,8 +117,14 @@ public final class Server: Sendable {
   func hand(_ exchange: Exchange, of connection: Connection) -> Bool {
     traffic.withLock { $0.requests += 1 }
     connection.suspend()
+    let caller = unsafe UInt(bitPattern: connection.handle)
+    let attendance = Attendance { [arrivals] in
+      arrivals.isGone(caller)
+    } setAside: { [pool] isAside in
+      if isAside { pool.stepAside() } else { pool.stepBack() }
+    }
     let isTaken = pool.hand { [self] in
-      exchange.response = handler.respond(to: exchange.request)
+      exchange.response = handler.respond(to: exchange.request, for: attendance)
       exchange.letGo()
       connection.resume()
       finish()

@@ -1,6 +1,7 @@
 internal import Posix
 
-/// A fixed number of threads that do what they are handed, first come, first served.
+/// A number of threads that do what they are handed, first come, first served. One that waits for
+/// somebody else steps aside, and another takes its place for so long.
 final class WorkerPool: Sendable {
   private struct State {
     var waiting: [@Sendable () -> Void] = []
@@ -8,18 +9,21 @@ final class WorkerPool: Sendable {
     var taken = 0
     var isEnding = false
     var alive = 0
+    /// How many of these stepped aside.
+    var aside = 0
   }
 
   private let state = Condition(State())
+  private let threads: Int
   private let limit: Int
 
   /// Starts the threads; at most so many things wait for them.
   init(threads: Int, limit: Int) throws(Errno) {
+    self.threads = max(1, threads)
     self.limit = limit
-    for _ in 0..<max(1, threads) {
+    for _ in 0..<self.threads {
       state.withLock { $0.alive += 1 }
-      do { try Thread.detach("request") { [state] in Self.work(state) } } catch {
-        state.withLock { $0.alive -= 1 }
+      do { try startCounted() } catch {
         end()
         throw error
       }
@@ -37,6 +41,24 @@ final class WorkerPool: Sendable {
     return isTaken
   }
 
+  /// To be called by a thread of the pool that begins to wait for somebody else.
+  func stepAside() {
+    let isShort = state.withLock { state -> Bool in
+      state.aside += 1
+      guard state.alive - state.aside < threads else { return false }
+      state.alive += 1
+      return true
+    }
+    // Where the system has no room for another thread the others do alone.
+    if isShort { try? startCounted() }
+  }
+
+  /// And when it no longer waits: then one thread too many ends when it has nothing to do.
+  func stepBack() {
+    state.withLock { $0.aside -= 1 }
+    state.broadcast()
+  }
+
   /// Ends the threads behind what waits.
   func end() {
     state.withLock { $0.isEnding = true }
@@ -44,24 +66,37 @@ final class WorkerPool: Sendable {
     state.wait { $0.alive == 0 ? () : nil }
   }
 
-  private static func work(_ state: Condition<State>) {
+  /// Starts a thread that is counted already.
+  private func startCounted() throws(Errno) {
+    do {
+      try Thread.detach("request") { [state, threads] in Self.work(state, threads) }
+    } catch {
+      state.withLock { $0.alive -= 1 }
+      state.broadcast()
+      throw error
+    }
+  }
+
+  private static func work(_ state: Condition<State>, _ threads: Int) {
     while true {
       let task = state.wait { state -> (@Sendable () -> Void)?? in
-        if state.taken < state.waiting.count {
-          let task = state.waiting[state.taken]
-          state.taken += 1
-          if state.taken == state.waiting.count || state.taken > 256 {
-            state.waiting.removeFirst(state.taken)
-            state.taken = 0
-          }
-          return .some(task)
+        let isLeft = state.taken < state.waiting.count
+        if state.alive - state.aside > threads || state.isEnding && !isLeft {
+          state.alive -= 1
+          return .some(nil)
         }
-        return state.isEnding ? .some(nil) : nil
+        guard isLeft else { return nil }
+        let task = state.waiting[state.taken]
+        state.taken += 1
+        if state.taken == state.waiting.count || state.taken > 256 {
+          state.waiting.removeFirst(state.taken)
+          state.taken = 0
+        }
+        return .some(task)
       }
       guard let task else { break }
       task()
     }
-    state.withLock { $0.alive -= 1 }
     state.broadcast()
   }
 }

@@ -52,6 +52,13 @@ public enum Sockets {
   /// finds the end. shutdown(2).
   public static func shutDown(_ socket: Int32) { _ = shutdown(socket, Int32(SHUT_RDWR)) }
 
+  /// Whether whoever is at the other end of a connection has ended it, or their half of it, whatever
+  /// of theirs was not read yet. poll(2), POLLRDHUP.
+  public static func hasEnded(_ socket: Int32) -> Bool {
+    var place = pollfd(fd: socket, events: 0x2000, revents: 0)
+    return unsafe poll(&place, 1, 0) > 0
+  }
+
   /// A connection to a server.
   public static func connect(_ address: SocketAddress) throws(Errno) -> FileDescriptor {
     switch address {
