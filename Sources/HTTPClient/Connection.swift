@@ -35,7 +35,7 @@ internal import Posix
     case 0: break
     case 28: throw .timeout  // CURLE_OPERATION_TIMEDOUT
     case _ where transfer.metPrivate:
-      throw .unreachable("its address is not one of the public network")
+      throw .notPublic
     default: throw .unreachable(library.description(code))
     }
     return HTTPReply(status: unsafe library.status(handle), fields: transfer.fields, body: [])

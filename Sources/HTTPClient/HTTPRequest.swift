@@ -91,6 +91,8 @@ public enum HTTPClientError: Error, Hashable, Sendable {
   case invalid(String)
   /// The server cannot be found or reached, or broke off; a sentence.
   case unreachable(String)
+  /// Its address is none of the public network, and such a one was wanted.
+  case notPublic
   /// It took longer than allowed.
   case timeout
   /// The reply's body is longer than allowed, or its header than 64 KiB.

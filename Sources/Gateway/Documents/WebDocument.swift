@@ -85,6 +85,9 @@ struct WebDocument: Sendable {
       switch error {
       case .noLibrary: throw .missingHelper("fetching needs libcurl: install the package libcurl4")
       case .invalid(let why): throw .refused(why)
+      case .notPublic:
+        throw .unavailable(
+          "'\(url)' cannot be fetched: its address is not one of the public network")
       case .unreachable(let why): throw .unavailable("'\(url)' cannot be fetched: \(why)")
       case .timeout: throw .unavailable("'\(url)' did not come within a minute")
       case .tooLong: throw .tooLong("'\(url)' is larger than \(limit >> 20) MiB")

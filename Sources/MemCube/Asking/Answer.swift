@@ -32,6 +32,8 @@ public struct Answer: Sendable {
   public var written: [UInt8]?
   /// Why a model that was asked wrote nothing, a sentence.
   public var note: String?
+  /// The same as it happened.
+  public var failure: ModelError?
   /// What the question asks of and no text names, as asked: the sentences are only near to it.
   public var lacking: [UInt8]?
 

@@ -34,6 +34,7 @@ extension Answer {
       written = found.text
     } catch {
       client.answering.fail(error)
+      failure = error
       note = "\(error); the answer is made of sentences as they stand"
     }
   }

@@ -23,6 +23,16 @@ extension ModelClient {
     _ messages: [ChatMessage], tokens limit: Int, asJSON: Bool = false,
     temperature: Double = 0, topP: Double? = nil, _ patience: Patience = .asked
   ) throws(ModelError) -> [UInt8] {
+    let members = try request(
+      messages, tokens: limit, asJSON: asJSON, temperature: temperature, topP: topP)
+    return try Self.said(in: try post("/chat/completions", .object(members), patience))
+  }
+
+  /// What is asked of the service.
+  func request(
+    _ messages: [ChatMessage], tokens limit: Int, asJSON: Bool = false, temperature: Double,
+    topP: Double?
+  ) throws(ModelError) -> [JSON.Member] {
     guard let model = endpoint.chatModel else { throw .notConfigured("MEMCUBE_CHAT_MODEL") }
     var members = [
       JSON.Member("model", JSON(model)),
@@ -43,10 +53,20 @@ extension ModelClient {
       members.append(
         JSON.Member("response_format", .object([JSON.Member("type", "json_object")])))
     }
-    let reply = try post("/chat/completions", .object(members), patience)
+    return members
+  }
+
+  /// What the model says in a reply, without white space around it.
+  static func said(in reply: JSON) throws(ModelError) -> [UInt8] {
     guard let choice = reply["choices"]?.elements?.first,
       let text = choice["message"]?["content"]?.string
     else { throw .malformed("it has no choices[0].message.content") }
+    return try trimmed(text)
+  }
+
+  /// A text without white space around it.
+  /// - Throws: where there is nothing else.
+  static func trimmed(_ text: [UInt8]) throws(ModelError) -> [UInt8] {
     // A filter, or a limit that thinking used up, gives an empty one.
     guard let first = text.firstIndex(where: { $0 > 0x20 }),
       let last = text.lastIndex(where: { $0 > 0x20 })

@@ -26,6 +26,10 @@ public struct Patience: Sendable {
   ) -> Patience {
     Patience(whole: nanoseconds, shouldStop: stop)
   }
+  /// Somebody waits for the answer, as long as the endpoint allows, and may give up before.
+  public static func asked(until stop: @escaping @Sendable () -> Bool) -> Patience {
+    Patience(shouldStop: stop)
+  }
   /// Nobody waits.
   static func background(until stop: @escaping @Sendable () -> Bool) -> Patience {
     Patience(isBackground: true, shouldStop: stop)
@@ -37,14 +41,14 @@ public struct Patience: Sendable {
 public final class ModelClient: Sendable {
   /// What it asks.
   public let endpoint: ModelEndpoint
-  private let client = HTTPClient(name: "memcube")
+  let client = HTTPClient(name: "memcube")
   private let underWay = Condition(0)
   private let used = Lock(0)
   /// The vectors of questions, for all cubes of this process.
   let questions = QuestionMemory()
   /// Whether it is of use to ask for memories, answers, an order of results.
   let extraction = Recovery(after: 3), answering = Recovery(after: 1), ranking = Recovery(after: 1)
-  private let shouldStop: @Sendable () -> Bool
+  let shouldStop: @Sendable () -> Bool
   private let sleep: @Sendable (Int64) -> Void
 
   /// A client of an endpoint. `shouldStop` is asked while a request is under way; `sleep` waits so
@@ -61,6 +65,8 @@ public final class ModelClient: Sendable {
   /// Tokens used so far, as the service counts them.
   public var tokens: Int { used.withLock { $0 } }
 
+  /// How soon who waits for a turn looks whether it is still wanted, nanoseconds.
+  private static let glance: Int64 = 500_000_000
   /// The first pause before another try, nanoseconds; it doubles.
   private static let pause: Int64 = 500_000_000
   /// The longest pause that a service may ask for by `Retry-After`, seconds.
@@ -73,6 +79,15 @@ public final class ModelClient: Sendable {
   func post(
     _ path: String, _ body: JSON, _ patience: Patience = .asked
   ) throws(ModelError) -> JSON {
+    try repeated(patience) { (timeout) throws(ModelError) in
+      try attempt(path, body, timeout, patience)
+    }
+  }
+
+  /// Makes a request of one kind until it comes to something, in its turn.
+  func repeated<Value>(
+    _ patience: Patience, _ attempt: (_ timeout: Int64) throws(ModelError) -> Outcome<Value>
+  ) throws(ModelError) -> Value {
     let spent = used.withLock { $0 }
     if let budget = endpoint.budget, spent >= budget { throw .budget(budget) }
     let end = patience.whole.map { Clock.monotonic() + $0 }
@@ -89,10 +104,8 @@ public final class ModelClient: Sendable {
         timeout = min(timeout, end - Clock.monotonic())
         if timeout < 1_000_000 { throw .busy }
       }
-      switch try attempt(path, body, timeout, patience) {
-      case .done(let value):
-        count(value)
-        return value
+      switch try attempt(timeout) {
+      case .done(let value): return value
       case .again(let error, let wait):
         if shouldStop() || patience.shouldStop() { throw .stopped }
         let pause = wait ?? Self.pause << Int64(min(tries, 6))
@@ -105,20 +118,20 @@ public final class ModelClient: Sendable {
     }
   }
 
-  private enum Outcome {
-    case done(JSON)
+  /// What came of one try.
+  enum Outcome<Value> {
+    case done(Value)
     /// It may pass; after so many nanoseconds, if the service says.
     case again(ModelError, Int64?)
   }
 
-  /// One try.
-  private func attempt(
-    _ path: String, _ body: JSON, _ timeout: Int64, _ patience: Patience
-  ) throws(ModelError) -> Outcome {
+  /// A request below the base.
+  func request(
+    _ path: String, _ body: JSON, _ timeout: Int64, accepting type: String = "application/json"
+  ) -> HTTPRequest {
     var request = HTTPRequest(.post, endpoint.base + path, body: body.bytes)
     request.fields = [
-      HTTPRequest.Field("Content-Type", "application/json"),
-      HTTPRequest.Field("Accept", "application/json"),
+      HTTPRequest.Field("Content-Type", "application/json"), HTTPRequest.Field("Accept", type),
     ]
     if let key = endpoint.key {
       let text = "Bearer " + String(decoding: key, as: UTF8.self)
@@ -126,32 +139,58 @@ public final class ModelClient: Sendable {
     }
     request.timeout = timeout
     request.connectTimeout = min(request.connectTimeout, timeout)
+    return request
+  }
+
+  /// One try.
+  private func attempt(
+    _ path: String, _ body: JSON, _ timeout: Int64, _ patience: Patience
+  ) throws(ModelError) -> Outcome<JSON> {
+    let request = request(path, body, timeout)
     let reply: HTTPReply
     do {
       reply = try client.send(request) { self.shouldStop() || patience.shouldStop() }
-    } catch {
-      switch error {
-      case .noLibrary: throw .unreachable("libcurl is missing; install the package libcurl4")
-      case .invalid(let why): throw .unreachable(why)
-      case .stopped: throw .stopped
-      case .tooLong: throw .malformed("the answer is over \(request.replyLimit) bytes")
-      case .timeout:
-        let tenths = timeout / 100_000_000
-        let seconds = tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
-        return .again(.unreachable("it did not answer within \(seconds) s"), nil)
-      case .unreachable(let why): return .again(.unreachable(why), nil)
-      }
-    }
-    guard (200..<300).contains(reply.status) else {
-      let error = ModelError.refused(reply.status, Self.message(reply.body))
-      guard Self.passing.contains(reply.status) else { throw error }
-      return .again(error, Self.wait(reply["retry-after"]))
-    }
+    } catch { return .again(try Self.passing(error, of: request, timeout), nil) }
+    if let refused: Outcome<JSON> = try Self.refusal(reply, reply.body) { return refused }
     guard let value = try? JSON.parse(reply.body) else {
       // A cut or garbled answer may come whole the next time.
       return .again(.malformed("it is no JSON"), nil)
     }
+    count(value)
     return .done(value)
+  }
+
+  /// Why there was no reply, where that may pass.
+  /// - Throws: where it does not.
+  static func passing(
+    _ error: HTTPClientError, of request: HTTPRequest, _ timeout: Int64
+  ) throws(ModelError) -> ModelError {
+    switch error {
+    case .noLibrary: throw .unreachable("libcurl is missing; install the package libcurl4")
+    case .invalid(let why): throw .unreachable(why)
+    case .notPublic: throw .unreachable("its address is not one of the public network")
+    case .stopped: throw .stopped
+    case .tooLong: throw .malformed("the answer is over \(request.replyLimit) bytes")
+    case .timeout: return silence(timeout)
+    case .unreachable(let why): return .unreachable(why)
+    }
+  }
+
+  /// That nothing came for so long.
+  static func silence(_ timeout: Int64) -> ModelError {
+    let tenths = timeout / 100_000_000
+    let seconds = tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+    return .unreachable("it did not answer within \(seconds) s")
+  }
+
+  /// What a status that is no success means; nil: it is one.
+  static func refusal<Value>(
+    _ reply: HTTPReply, _ body: [UInt8]
+  ) throws(ModelError) -> Outcome<Value>? {
+    if (200..<300).contains(reply.status) { return nil }
+    let error = ModelError.refused(reply.status, message(body))
+    guard passing.contains(reply.status) else { throw error }
+    return .again(error, wait(reply["retry-after"]))
   }
 
   /// Waits until fewer than `concurrency` requests are under way; who works in the background leaves
@@ -164,14 +203,16 @@ public final class ModelClient: Sendable {
       count += 1
       return true
     }
-    guard let whole = patience.whole else {
-      let _: Bool = underWay.wait { turn(&$0) }
-      return
+    let (end, isBeyond) = Clock.monotonic().addingReportingOverflow(patience.whole ?? .max)
+    while true {
+      let rest = isBeyond ? Int64.max : max(0, end - Clock.monotonic())
+      if underWay.wait(nanoseconds: min(rest, Self.glance), until: { turn(&$0) }) != nil { return }
+      if shouldStop() || patience.shouldStop() { throw .stopped }
+      if rest == 0 { throw .busy }
     }
-    if underWay.wait(nanoseconds: whole, until: { turn(&$0) }) == nil { throw .busy }
   }
 
-  private func count(_ reply: JSON) {
+  func count(_ reply: JSON) {
     let tokens = reply["usage"]?["total_tokens"]?.integer ?? 0
     used.withLock { $0 += Int(clamping: max(0, min(tokens, 1 << 40))) }
   }
