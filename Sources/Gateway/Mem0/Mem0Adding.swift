@@ -226,7 +226,8 @@ extension Mem0 {
       let began = call.gateway.host.now()
       let results =
         addition.infers
-        ? try addition.learn(project, call.gateway) : try addition.remember(project, call.gateway)
+        ? try call.learning { () throws(Fault) in try addition.learn(project, call.gateway) }
+        : try addition.remember(project, call.gateway)
       try caught { () throws(CubeError) in
         try call.gateway.accounts.addTask(
           addition.id, project, dialect: "mem0", kind: "ADD", input: addition.stored,

@@ -19,12 +19,13 @@ struct MemHQAnswer {
   ///   - candidates: What is asked, cube by cube; see `Memories.search`.
   ///   - users: Whose they are; what was learned of the only one speaks of "the user".
   ///   - limit: Citations at most.
-  ///   - gateway: Where.
+  ///   - call: Who asks, and where.
   /// - Throws: What the core throws.
   init(
     _ question: [UInt8], in candidates: [CubePlace: Set<Int64>?], of users: [MemHQParty] = [],
-    limit: Int, _ gateway: Gateway
+    limit: Int, _ call: Call
   ) throws(Fault) {
+    let gateway = call.gateway
     let now = gateway.host.now()
     var found = try caught { () throws(CubeError) in
       try Self.find(question, candidates, gateway.memories, now)
@@ -37,8 +38,13 @@ struct MemHQAnswer {
       }
       answer = Answer(other, found.evidence)
     }
-    if !answer.citations.isEmpty, let model = gateway.host.model, model.endpoint.chatModel != nil {
-      answer = Answer(question, found.evidence, by: model, at: now)
+    if !answer.citations.isEmpty, let model = gateway.chatModel {
+      answer = try call.asking { (patience) throws(Fault) in
+        let answer = Answer(question, found.evidence, by: model, at: now, patience)
+        if answer.failure == .stopped { throw .departed }
+        return answer
+      }
+      answer.failure.map { call.report($0) }
       let read = found.evidence.reduce(question.count) { $0 + $1.result.text.count }
       if let written = answer.written { tokens = ((read + 3) / 4, (written.count + 3) / 4) }
     }

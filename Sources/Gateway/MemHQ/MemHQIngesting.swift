@@ -1,3 +1,4 @@
+internal import HTTP
 internal import MemCube
 internal import Posix
 
@@ -390,12 +391,17 @@ extension MemHQ {
   private static func wait(for id: [UInt8], _ call: Call) throws(Fault) {
     let project = try call.caller().project
     let end = Clock.monotonic() + 60_000_000_000
-    while Clock.monotonic() < end {
-      let task = try caught { () throws(CubeError) in
-        try call.gateway.accounts.task(id, of: project)
+    // Where too many wait already the job goes on all the same.
+    guard let seat = call.gateway.seats.take(project) else { return }
+    defer { seat.leave() }
+    try call.attendance.aside { () throws(Fault) in
+      while Clock.monotonic() < end, !call.attendance.isGone {
+        let task = try caught { () throws(CubeError) in
+          try call.gateway.accounts.task(id, of: project)
+        }
+        if task?.state == .done || task?.state == .failed { return }
+        Clock.sleep(nanoseconds: 10_000_000)
       }
-      if task?.state == .done || task?.state == .failed { return }
-      Clock.sleep(nanoseconds: 10_000_000)
     }
   }
 }

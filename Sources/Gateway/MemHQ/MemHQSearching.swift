@@ -224,7 +224,7 @@ extension MemHQ {
     return try call.metered { () throws(Fault) in
       let began = Clock.monotonic()
       let candidates = try candidates(users: [], groups: [], isAll: true, people)
-      let answer = try MemHQAnswer(text, in: candidates, limit: limit, call.gateway)
+      let answer = try MemHQAnswer(text, in: candidates, limit: limit, call)
       return Reply(
         .object([
           JSON.Member("answer", .string(answer.text)),
@@ -243,7 +243,7 @@ extension MemHQ {
     return try call.metered { () throws(Fault) in
       let began = Clock.monotonic()
       let answer = try MemHQAnswer(
-        text, in: candidates ?? [:], of: user, limit: limit, call.gateway)
+        text, in: candidates ?? [:], of: user, limit: limit, call)
       return Reply(
         .object([
           JSON.Member("answer", .string(answer.text)),
@@ -282,7 +282,7 @@ extension MemHQ {
       let candidates = try candidates(users: [], groups: [], isAll: true, people)
       let question = said.start(Fields.queryLimit)
       let hits = try find(question, in: candidates, limit: 8, call.gateway)
-      let answer = try MemHQAnswer(question, in: candidates, limit: 8, call.gateway)
+      let answer = try MemHQAnswer(question, in: candidates, limit: 8, call)
       var id: [UInt8]?
       if ingests {
         let group = try people.group(MemHQPeople.defaultGroup)

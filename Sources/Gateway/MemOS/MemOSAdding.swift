@@ -73,8 +73,10 @@ struct MemOSAddition: Sendable {
       try MemOSDocuments(path, scope.gateway).drafts(ids, attributes)
     }
     if !messages.isEmpty {
-      made += try caught { () throws(CubeError) in
-        try learn(owner, ids, attributes, call, scope)
+      made += try call.learning { () throws(Fault) in
+        try caught { () throws(CubeError) in
+          try learn(owner, ids, attributes, call, scope)
+        }
       }
     }
     if let memory {

@@ -42,7 +42,7 @@ struct OpenMem: Dialect {
     case .noEndpoint: (404, 40000)
     case .wrongMethod: (405, 40000)
     case .unsupported: (501, 50002)
-    case .refused(let status): (status, status == 413 ? 40305 : 40000)
+    case .refused(let status): (status, status == 413 ? 40305 : status == 503 ? 50004 : 40000)
     case .limited: (429, 40300)
     case .quota(.ingest, _): (429, 40301)
     case .quota(.retrieval, _): (429, 40302)

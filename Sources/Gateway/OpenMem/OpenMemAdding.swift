@@ -195,7 +195,7 @@ struct OpenMemAddition: Sendable {
       return OpenMem.accepted(id, .queued)
     }
     let began = gateway.host.now()
-    let output = try learn(project, gateway)
+    let output = try call.learning { () throws(Fault) in try learn(project, gateway) }
     try caught { () throws(CubeError) in
       try gateway.accounts.addTask(
         id, project, dialect: "openmem", kind: kind, input: .object([]), output: output,

@@ -18,212 +18,74 @@ extension OpenMem {
     ]
   }
 
-  /// How many messages of the conversation are remembered word by word.
-  private static let historyLimit = 10
-  /// Less than this answers nothing: what is near by chance.
-  private static let least = 0.22
-
   static func chat(_ call: Call) throws(Fault) -> Reply {
-    let body = try OpenMemBody(call)
-    _ = try body.requiredID("user_id")
-    let conversation = try body.requiredID("conversation_id")
-    let search = try OpenMemSearch(call, body)
-    let instructions = try body.fields.text("system_prompt").flatMap { $0.isBlank ? nil : $0 }
-    if let instructions, instructions.count / 4 > tokenLimit {
-      throw .tooLong("system_prompt", tokens: tokenLimit)
-    }
-    var sampling = Sampling()
-    sampling.tokens = try body.counting("max_tokens", most: 65_536, usual: sampling.tokens)
-    sampling.temperature =
-      try body.fields.number("temperature", in: 0...2) ?? sampling.temperature
-    sampling.topP = try body.fields.number("top_p", in: 0...1) ?? sampling.topP
-    let streams = try body.fields.flag("stream") ?? false
-    let stores = try body.fields.flag("add_message_on_answer") ?? true
-    let question = try body.text("query", tokens: tokenLimit)
-    let chosen = sampling
-    // All that can be wrong is found before anything is noted.
-    var turn = OpenMemMessage(role: "user", question)
-    turn.isEvidence = !Requests.areAll(of: question)
-    let said = [turn]
-    _ = try OpenMemAddition(call, body, said, id: [], conversation: conversation)
-    let once = try OpenMemReplay(call).once { (id) throws(Fault) in
-      try call.metered { () throws(Fault) in
-        let project = try call.caller().project
-        let hits = try search.find(project, call.gateway).flatMap(\.hits)
-        let history = try Self.history(conversation, search.who, project, call.gateway)
-        let text = Self.answer(
-          question, hits, history, instructions, chosen, call.gateway)
-        if stores {
-          var addition = try OpenMemAddition(
-            call, body, said, id: id, conversation: conversation)
-          var reply = OpenMemMessage(role: "assistant", text)
-          // It only says again what is known.
-          reply.isEvidence = false
-          addition.messages.append(reply)
-          _ = try addition.run("chat", call, waits: false)
-        }
-        return good(object(("response", .string(text))), count: hits.count)
-      }
-    }
-    guard streams, let text = once.json["data"]?["response"]?.string else { return once }
-    return events(text, once)
+    let turn = try OpenMemTurn(call)
+    guard turn.streams else { return try turn.answer(nil) }
+    if call.gateway.chatModel != nil { return try stream(turn, call) }
+    let reply = try turn.answer(nil)
+    guard let text = reply.json["data"]?["response"]?.string else { return reply }
+    return events(reply) { writer in tell(text, writer) }
   }
 
-  /// An answer as server-sent events, line by line.
-  private static func events(_ text: [UInt8], _ reply: Reply) -> Reply {
-    @Sendable func record(_ type: String, _ data: [UInt8]) -> [UInt8] {
-      object(("type", JSON(type)), ("data", .string(data))).bytes
-    }
-    var pieces: [[UInt8]] = []
-    var rest = text[...]
-    while let end = rest.firstIndex(of: 0x0A) {
-      pieces.append(Array(rest[...end]))
-      rest = rest[(end + 1)...]
-    }
-    if !rest.isEmpty { pieces.append(Array(rest)) }
-    let parts = pieces
+  /// An answer as server-sent events, which a closure writes, and the last of them.
+  private static func events(
+    _ reply: Reply, _ write: @escaping @Sendable (any StreamWriter) -> Bool
+  ) -> Reply {
     var streamed = reply
     streamed.body = .events { writer in
-      for piece in parts where !writer.event("message", record("text", piece)) { return }
-      _ = writer.event("message", record("end", []))
+      if write(writer) { _ = writer.event("message", record("end", [])) }
     }
     return streamed
   }
 
-  /// What was said lately in the conversation.
-  private static func history(
-    _ conversation: [UInt8], _ who: OwnerIDs, _ project: Project, _ gateway: Gateway
-  ) throws(Fault) -> [ChatMessage] {
-    guard let owner = who.owner else { return [] }
-    let place = gateway.memories.place(owner, in: project)
-    let list = try caught { () throws(CubeError) in
-      try gateway.memories.use(place) { (cube, _) throws(CubeError) -> [ChatMessage] in
-        guard let found = try cube.conversation(conversation) else { return [] }
-        var messages: [ChatMessage] = []
-        for message in try cube.lastMessages(historyLimit, of: found) {
-          let role: ChatMessage.Role? =
-            switch message.role.asText {
-            case "user": .user
-            case "assistant": .assistant
-            default: nil
-            }
-          if let role { messages.append(ChatMessage(role, try cube.text(message.content))) }
+  private static func record(_ type: String, _ data: [UInt8]) -> [UInt8] {
+    object(("type", JSON(type)), ("data", .string(data))).bytes
+  }
+
+  /// Writes a text that is there, line by line; false once nobody reads.
+  private static func tell(_ text: [UInt8], _ writer: any StreamWriter) -> Bool {
+    var rest = text[...]
+    while !rest.isEmpty {
+      let end = rest.firstIndex(of: 0x0A).map { $0 + 1 } ?? rest.endIndex
+      guard writer.event("message", record("text", Array(rest[..<end]))) else { return false }
+      rest = rest[end...]
+    }
+    return true
+  }
+
+  /// An answer that is told while the model gives it. What goes wrong before its first words is
+  /// answered as ever.
+  private static func stream(_ turn: OpenMemTurn, _ call: Call) throws(Fault) -> Reply {
+    let spoken = SpokenAnswer(try call.seat())
+    do {
+      try Thread.detach("chat") {
+        do throws(Fault) { spoken.end(.answered(try turn.answer(spoken))) } catch {
+          spoken.end(.failed(call.gateway.told(error)))
         }
-        return messages
+      }
+    } catch { throw Fault(.unavailable, "there is no room for another conversation now") }
+    let beginning = call.attendance.aside {
+      spoken.begin(while: { !call.attendance.isGone })
+    }
+    switch beginning {
+    case .left: throw .departed
+    case .ended(.failed(let fault)): throw fault
+    case .ended(.answered(let reply)):
+      guard let text = reply.json["data"]?["response"]?.string else { return reply }
+      return events(reply) { writer in tell(text, writer) }
+    case .speaking(let count, let fields):
+      var reply = Reply(.null, count: count)
+      reply.fields = fields
+      return events(reply) { writer in
+        while let piece = spoken.next(while: { !writer.isGone }) {
+          if !writer.event("message", record("text", piece)) {
+            spoken.abandon()
+            return false
+          }
+        }
+        guard let fault = spoken.fault else { return !writer.isGone }
+        return writer.event("message", record("error", Array(fault.message.utf8)))
       }
     }
-    return list ?? []
-  }
-
-  /// The model's answer; without one, or where it fails, what the memories say, and that it is so.
-  private static func answer(
-    _ question: [UInt8], _ hits: [OpenMemHit], _ history: [ChatMessage],
-    _ instructions: [UInt8]?, _ sampling: Sampling, _ gateway: Gateway
-  ) -> [UInt8] {
-    var seen: Set<[UInt8]> = []
-    let told = hits.filter { seen.insert($0.memory.uuid).inserted }
-    var reason = "No language model is configured"
-    if let model = gateway.host.model, model.endpoint.chatModel != nil {
-      do throws(ModelError) {
-        return try model.converse(
-          question, knowing: told.map { ($0.memory.text, $0.memory.created.day) },
-          history: history, instructions: instructions, today: gateway.host.now().day,
-          sampling: sampling, random: gateway.host.random(8))
-      } catch { reason = "The language model gave no answer (\(error))" }
-    }
-    let best = told.filter { $0.score >= least }.sorted { $0.score > $1.score }
-    guard !best.isEmpty else {
-      return Array("\(reason), and nothing in memory answers this.".utf8)
-    }
-    let lines = best.prefix(5).map { Array("- ".utf8) + $0.memory.text }
-    return Array("\(reason); this is what the memories say:\n".utf8)
-      + Array(lines.joined(separator: [0x0A]))
-  }
-
-  // MARK: Without storing
-
-  /// The longest text of which is extracted, tokens.
-  private static let extractLimit = 8000
-  /// How many documents are put in order.
-  private static let rerankLimit = 1000
-
-  static func extract(_ call: Call) throws(Fault) -> Reply {
-    let body = try OpenMemBody(call)
-    let messages = try OpenMemMessage.list(body, tokens: extractLimit)
-    let types = try body.fields.texts("extraction_types") ?? []
-    for type in types where !["memory", "preference"].contains(type.asText) {
-      throw .noKind("extraction_types", type, of: ["memory", "preference"])
-    }
-    func wants(_ type: String) -> Bool {
-      types.isEmpty || types.contains { $0.elementsEqual(type.utf8) }
-    }
-    let conversation = Array("extract".utf8)
-    let drafts = messages.enumerated().map { index, message in
-      message.draft(in: conversation, id: Array("\(index)".utf8))
-    }
-    let found = try caught { () throws(CubeError) in try call.gateway.host.preview(drafts) }
-    var (memories, preferences): ([JSON], [JSON]) = ([], [])
-    for (index, statement) in found {
-      let text = JSON(statement.text)
-      let isPreference = statement.type == "PREFERENCE"
-      if wants("memory") {
-        let title = statement.text.split(separator: " ").prefix(10).joined(separator: " ")
-        memories.append(
-          object(
-            ("memory_key", JSON(title)), ("memory_value", text), ("memory_type", "UserMemory"),
-            ("tags", .array(statement.entities.map { JSON($0.name) }))))
-      }
-      if isPreference, wants("preference") {
-        let said = messages[index].role + Array(" said: ".utf8) + messages[index].text
-        preferences.append(
-          object(
-            ("preference", text), ("reasoning", .string(said)),
-            ("preference_type", "explicit_preference")))
-      }
-    }
-    return good(
-      object(
-        ("success", true), ("memory_detail_list", .array(memories)),
-        ("preference_detail_list", .array(preferences))), count: found.count)
-  }
-
-  /// `POST /rerank`, which answers without the envelope.
-  static func rerank(_ call: Call) throws(Fault) -> Reply {
-    let body = try OpenMemBody(call)
-    let query = try body.text("query", tokens: tokenLimit)
-    guard let documents = try body.fields.texts("documents") else { throw .missing("documents") }
-    if documents.isEmpty { throw Fault(.empty, "documents is empty", field: "documents") }
-    guard documents.count <= rerankLimit else {
-      throw .invalid("documents", "documents has at most \(rerankLimit) entries")
-    }
-    let wanted = try body.counting("top_n", most: documents.count, usual: documents.count)
-    let (scores, model) = relevance(query, documents, call.gateway.host)
-    let order = documents.indices.sorted { a, b in
-      scores[a] != scores[b] ? scores[a] > scores[b] : a < b
-    }
-    let results = order.prefix(wanted).map { index in
-      object(
-        ("index", JSON(index)), ("document", object(("text", .string(documents[index])))),
-        ("relevance_score", JSON(rounded: scores[index])))
-    }
-    // Four bytes each, as everywhere here.
-    let tokens = (documents.reduce(query.count) { $0 + $1.count } + 3) / 4
-    return Reply(
-      object(
-        ("id", JSON(call.id)), ("model", JSON(model)),
-        ("usage", object(("prompt_tokens", JSON(tokens)), ("total_tokens", JSON(tokens)))),
-        ("results", .array(Array(results)))), count: results.count)
-  }
-
-  /// A score for each document: of the service's model if there is one, else our own.
-  private static func relevance(
-    _ query: [UInt8], _ documents: [[UInt8]], _ host: Host
-  ) -> (scores: [Double], model: String) {
-    if let client = host.model, let name = client.endpoint.rerankModel,
-      let scores = try? client.rerank(query, documents)
-    {
-      return (scores.map { $0 ?? 0 }, name)
-    }
-    return (Relevance(models: host.models).scores(of: documents, for: query), "memcube")
   }
 }

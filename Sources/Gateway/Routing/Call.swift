@@ -30,6 +30,8 @@ struct Call: Sendable {
 
   /// When it came; the first time, where it is told again.
   var began: Timestamp
+  /// Who waits for the answer.
+  var attendance = Attendance.patient
   /// Whether it is known when it is told again: it has the same id then, by which it finds what it
   /// stored the first time.
   var isKnownAgain = false

@@ -39,6 +39,8 @@ public final class Gateway: Handler {
   let presence: Presence
   /// Calls that may come again, and are being answered here.
   let turns = CallTurns()
+  /// Calls that wait for a model.
+  let seats = ModelSeats()
 
   /// A gateway of a host's store. `close` ends it.
   public init(_ host: Host, _ settings: GatewaySettings = .init()) throws(CubeError) {
@@ -67,8 +69,13 @@ public final class Gateway: Handler {
 
   /// Answers a request.
   public func respond(to request: Request) -> Response {
+    respond(to: request, for: .patient)
+  }
+
+  /// Answers a request of somebody who may leave.
+  public func respond(to request: Request, for attendance: Attendance) -> Response {
     let began = Clock.monotonic()
-    let (call, dialect, reply) = answer(request)
+    let (call, dialect, reply) = answer(request, attendance)
     note(call, dialect, reply, since: began)
     return reply.response
   }
@@ -87,7 +94,6 @@ public final class Gateway: Handler {
       : Fault(.refused(status: refusal.status), refusal.sentence)
     var reply = choice.dialect.reply(to: fault, of: call)
     reply.fields += Self.hints(fault)
-    if refusal == .busy { reply.fields.append(Request.Field("Retry-After", "1")) }
     return reply.response
   }
 
@@ -130,13 +136,16 @@ public final class Gateway: Handler {
   /// A UUID of random bits.
   func newID() -> String { UUIDs.random(host.random(16)).asText }
 
-  private func answer(_ request: Request) -> (call: Call, dialect: any Dialect, reply: Reply) {
+  private func answer(
+    _ request: Request, _ attendance: Attendance
+  ) -> (call: Call, dialect: any Dialect, reply: Reply) {
     let target = Target(request.target)
     let authorization = request["authorization"].flatMap { Authorization($0) }
     let choice = router.choose(Target.beginning(request.target), authorization?.scheme)
     var call = Call(
       request: request, path: choice.path, query: target?.query ?? Parameters.none, gateway: self,
       id: newID(), dialect: choice.dialect.name, began: host.now())
+    call.attendance = attendance
     do throws(Fault) {
       let objection = OriginCheck(isLocal: settings.isLocal).objection(to: request)
       if let objection { throw Fault(.foreignOrigin, objection) }
@@ -279,6 +288,7 @@ public final class Gateway: Handler {
     switch fault.kind {
     case .limited(let seconds), .quota(_, let seconds):
       [Request.Field("Retry-After", "\(seconds)")]
+    case .refused(status: 503): [Request.Field("Retry-After", "1")]
     case .wrongMethod: [Request.Field("Allow", fault.details["allow"] ?? "")]
     case .noKey, .badKey: [Request.Field("WWW-Authenticate", "Token")]
     default: []
@@ -302,21 +312,28 @@ extension Call {
   /// Counts this call toward its budget, runs it, and takes it back if it is refused; to be called
   /// once its fields were checked.
   func metered(_ body: () throws(Fault) -> Reply) throws(Fault) -> Reply {
-    guard let meter = endpoint?.meter else { return try body() }
+    try metered { (_) throws(Fault) in try body() }
+  }
+
+  /// As `metered`, of what tells what is left of the budget before it is done.
+  func metered(_ body: ([Request.Field]) throws(Fault) -> Reply) throws(Fault) -> Reply {
+    guard let meter = endpoint?.meter else { return try body([]) }
     let project = try caller().project
     let allowance = try gateway.accounts.charge(meter, project)
+    let fields = allowance.map { allowance in
+      [
+        Request.Field("X-RateLimit-Limit", "\(allowance.limit)"),
+        Request.Field("X-RateLimit-Remaining", "\(allowance.remaining)"),
+        Request.Field("X-RateLimit-Reset", "\(allowance.reset)"),
+      ]
+    }
     do throws(Fault) {
-      var reply = try body()
-      if let allowance {
-        reply.fields += [
-          Request.Field("X-RateLimit-Limit", "\(allowance.limit)"),
-          Request.Field("X-RateLimit-Remaining", "\(allowance.remaining)"),
-          Request.Field("X-RateLimit-Reset", "\(allowance.reset)"),
-        ]
-      }
+      var reply = try body(fields ?? [])
+      reply.fields += fields ?? []
       return reply
     } catch {
-      gateway.accounts.refund(meter, project)
+      // Who leaves before the end has used what there is to use.
+      if error != .departed { gateway.accounts.refund(meter, project) }
       throw error
     }
   }

@@ -80,7 +80,8 @@ extension Call {
       try? accounts.release(replay, of: project)
       throw error
     }
-    guard case .json(let answer) = reply.body, (200..<300).contains(reply.status) else {
+    guard case .json(let answer) = reply.body, (200..<300).contains(reply.status), reply.isFinal
+    else {
       try? accounts.release(replay, of: project)
       return reply
     }

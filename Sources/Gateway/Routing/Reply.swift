@@ -17,6 +17,8 @@ public struct Reply: Sendable {
   public var body: Body
   /// Header fields beside Content-Type.
   public var fields: [Request.Field] = []
+  /// Whether who asks the same again within its time gets the same.
+  var isFinal = true
   /// How many memories it gave or made, for the call log.
   public var count = 0
 

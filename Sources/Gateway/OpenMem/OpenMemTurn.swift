@@ -1,0 +1,160 @@
+internal import HTTP
+internal import MemCube
+internal import Posix
+
+/// What somebody says in a conversation, and wants an answer to.
+struct OpenMemTurn: Sendable {
+  /// How many messages of the conversation are remembered word by word.
+  private static let historyLimit = 10
+  /// Less than this answers nothing: what is near by chance.
+  private static let least = 0.22
+
+  private let call: Call
+  private let body: OpenMemBody
+  private let search: OpenMemSearch
+  private let conversation, question: [UInt8]
+  private let instructions: [UInt8]?
+  private let sampling: Sampling
+  private let stores: Bool
+  private let said: OpenMemMessage
+  /// Whether the answer is to be told as it comes.
+  let streams: Bool
+
+  /// Reads a call: all that can be wrong is found before anything is noted.
+  init(_ call: Call) throws(Fault) {
+    self.call = call
+    body = try OpenMemBody(call)
+    _ = try body.requiredID("user_id")
+    conversation = try body.requiredID("conversation_id")
+    search = try OpenMemSearch(call, body)
+    instructions = try body.fields.text("system_prompt").flatMap { $0.isBlank ? nil : $0 }
+    if let instructions, instructions.count / 4 > OpenMem.tokenLimit {
+      throw .tooLong("system_prompt", tokens: OpenMem.tokenLimit)
+    }
+    var sampling = Sampling()
+    sampling.tokens = try body.counting("max_tokens", most: 65_536, usual: sampling.tokens)
+    sampling.temperature =
+      try body.fields.number("temperature", in: 0...2) ?? sampling.temperature
+    sampling.topP = try body.fields.number("top_p", in: 0...1) ?? sampling.topP
+    self.sampling = sampling
+    streams = try body.fields.flag("stream") ?? false
+    stores = try body.fields.flag("add_message_on_answer") ?? true
+    question = try body.text("query", tokens: OpenMem.tokenLimit)
+    var said = OpenMemMessage(role: "user", question)
+    said.isEvidence = !Requests.areAll(of: question)
+    self.said = said
+    _ = try OpenMemAddition(call, body, [said], id: [], conversation: conversation)
+  }
+
+  /// The answer of the first such call; else the model's, told to `spoken` as it comes, if anybody
+  /// wants that.
+  func answer(_ spoken: SpokenAnswer?) throws(Fault) -> Reply {
+    try OpenMemReplay(call).once { (id) throws(Fault) in
+      try call.metered { (fields: [Request.Field]) throws(Fault) in
+        let project = try call.caller().project
+        let hits = try search.find(project, call.gateway).flatMap(\.hits)
+        spoken?.prepare(count: hits.count, fields: fields)
+        let history = try history(project)
+        let (text, isKept) = try text(hits, history, spoken)
+        if stores {
+          try store([said], id)
+          // The words of the server are nobody's in the conversation.
+          if isKept {
+            var reply = OpenMemMessage(role: "assistant", text)
+            // It only says again what is known.
+            reply.isEvidence = false
+            try store([reply], id + Array("-answer".utf8))
+          }
+        }
+        var reply = OpenMem.good(object(("response", .string(text))), count: hits.count)
+        reply.isFinal = isKept
+        return reply
+      }
+    }
+  }
+
+  private func store(_ messages: [OpenMemMessage], _ id: [UInt8]) throws(Fault) {
+    _ = try OpenMemAddition(call, body, messages, id: id, conversation: conversation)
+      .run("chat", call, waits: false)
+  }
+
+  /// What was said lately in the conversation.
+  private func history(_ project: Project) throws(Fault) -> [ChatMessage] {
+    guard let owner = search.who.owner else { return [] }
+    let gateway = call.gateway
+    let place = gateway.memories.place(owner, in: project)
+    let list = try caught { () throws(CubeError) in
+      try gateway.memories.use(place) { (cube, _) throws(CubeError) -> [ChatMessage] in
+        guard let found = try cube.conversation(conversation) else { return [] }
+        var messages: [ChatMessage] = []
+        for message in try cube.lastMessages(Self.historyLimit, of: found) {
+          let role: ChatMessage.Role? =
+            switch message.role.asText {
+            case "user": .user
+            case "assistant": .assistant
+            default: nil
+            }
+          if let role { messages.append(ChatMessage(role, try cube.text(message.content))) }
+        }
+        return messages
+      }
+    }
+    return list ?? []
+  }
+
+  /// The model's answer; without one, or where it fails, what the memories say, and that it is so. Of
+  /// a failure the conversation knows nothing.
+  private func text(
+    _ hits: [OpenMemHit], _ history: [ChatMessage], _ spoken: SpokenAnswer?
+  ) throws(Fault) -> (text: [UInt8], isKept: Bool) {
+    var seen: Set<[UInt8]> = []
+    let told = hits.filter { seen.insert($0.memory.uuid).inserted }
+    guard let model = call.gateway.chatModel else {
+      return (Self.quotes(told, because: "No language model is configured"), true)
+    }
+    let answer: [UInt8]?
+    if let spoken {
+      answer = try ask(model, told, history, .asked { spoken.isAbandoned }, spoken)
+    } else {
+      answer = try call.asking { (patience) throws(Fault) in
+        try ask(model, told, history, patience, nil)
+      }
+    }
+    if let answer { return (answer, true) }
+    return (Self.quotes(told, because: "The language model gave no answer"), false)
+  }
+
+  /// The model's words; nil: it has none.
+  private func ask(
+    _ model: ModelClient, _ hits: [OpenMemHit], _ history: [ChatMessage], _ patience: Patience,
+    _ spoken: SpokenAnswer?
+  ) throws(Fault) -> [UInt8]? {
+    let host = call.gateway.host
+    let known = hits.map { ($0.memory.text, $0.memory.created.day) }
+    let tell = spoken.map { spoken in { @Sendable (piece: [UInt8]) in spoken.tell(piece) } }
+    do throws(ModelError) {
+      return try model.converse(
+        question, knowing: known, history: history, instructions: instructions,
+        today: host.now().day, sampling: sampling, random: host.random(8), patience, tell: tell)
+    } catch {
+      if error == .stopped { throw .departed }
+      call.report(error)
+      // What was told of it cannot be taken back.
+      if spoken?.hasBegun == true {
+        throw Fault(.unavailable, "the language model's answer broke off")
+      }
+      return nil
+    }
+  }
+
+  /// What the memories say, and why they say it.
+  private static func quotes(_ hits: [OpenMemHit], because reason: String) -> [UInt8] {
+    let best = hits.filter { $0.score >= least }.sorted { $0.score > $1.score }
+    guard !best.isEmpty else {
+      return Array("\(reason), and nothing in memory answers this.".utf8)
+    }
+    let lines = best.prefix(5).map { Array("- ".utf8) + $0.memory.text }
+    return Array("\(reason); this is what the memories say:\n".utf8)
+      + Array(lines.joined(separator: [0x0A]))
+  }
+}

@@ -1,0 +1,99 @@
+internal import HTTP
+internal import MemCube
+internal import Posix
+
+/// Places for calls that wait for a model: so many at a time that those who never hear of it take
+/// neither all threads of the process, nor the places of another project.
+final class ModelSeats: Sendable {
+  /// How many there are, and how many of them a project may have.
+  static let (limit, projectLimit) = (64, 48)
+
+  /// A place, until `leave`, or until nobody holds it any more.
+  final class Seat: Sendable {
+    private let seats: ModelSeats
+    private let project: Int64
+    private let isTaken = Condition(true)
+
+    fileprivate init(_ seats: ModelSeats, _ project: Int64) {
+      self.seats = seats
+      self.project = project
+    }
+
+    deinit { leave() }
+
+    func leave() {
+      let wasTaken = isTaken.withLock { taken in
+        defer { taken = false }
+        return taken
+      }
+      if wasTaken { seats.taken.withLock { $0[project, default: 1] -= 1 } }
+    }
+  }
+
+  private let taken = Condition<[Int64: Int]>([:])
+
+  /// How many are taken.
+  var count: Int { taken.withLock { $0.values.reduce(0, +) } }
+
+  /// A place for a call of a project; nil: all that it may have are taken.
+  func take(_ project: Project) -> Seat? {
+    let isFree = taken.withLock { taken in
+      taken = taken.filter { $0.value > 0 }
+      let own = taken[project.row, default: 0]
+      guard own < Self.projectLimit, taken.values.reduce(0, +) < Self.limit else { return false }
+      taken[project.row] = own + 1
+      return true
+    }
+    return isFree ? Seat(self, project.row) : nil
+  }
+}
+
+extension Gateway {
+  /// What answers and learns in words of its own; nil: nothing does.
+  var chatModel: ModelClient? {
+    host.model.flatMap { $0.endpoint.chatModel == nil ? nil : $0 }
+  }
+}
+
+extension Call {
+  /// A place among those that wait for a model.
+  func seat() throws(Fault) -> ModelSeats.Seat {
+    guard let seat = gateway.seats.take(try caller().project) else {
+      throw Fault(.refused(status: 503), "too many calls wait for the model; try again in a moment")
+    }
+    return seat
+  }
+
+  /// Runs what asks a model, unless who wants to know has left; they may leave while it is asked.
+  func asking<Result>(
+    _ body: (Patience) throws(Fault) -> Result
+  ) throws(Fault) -> Result {
+    let attendance = attendance
+    if attendance.isGone { throw .departed }
+    let seat = try seat()
+    defer { seat.leave() }
+    let result = try attendance.aside { () throws(Fault) in
+      try body(.asked { attendance.isGone })
+    }
+    return result
+  }
+
+  /// Runs what learns, of which a model may have to be asked. It is done even where nobody waits.
+  func learning<Result>(_ body: () throws(Fault) -> Result) throws(Fault) -> Result {
+    if gateway.chatModel == nil { return try body() }
+    let seat = try seat()
+    defer { seat.leave() }
+    return try attendance.aside(body)
+  }
+
+  /// Notes for whoever keeps the server why a model gave nothing. What its service says is not for
+  /// who asked.
+  func report(_ error: ModelError) {
+    gateway.settings.report("\(dialect): \(error)")
+  }
+}
+
+extension Fault {
+  /// Who asked has left: nobody reads this.
+  static let departed = Fault(.refused(status: 499), "the caller ended the connection")
+}
