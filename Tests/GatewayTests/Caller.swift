@@ -83,14 +83,17 @@ final class Caller {
   let key: String
 
   init(
-    _ way: any Way.Type = DirectWay.self, _ settings: GatewaySettings = GatewaySettings()
+    _ way: any Way.Type = DirectWay.self, _ settings: GatewaySettings = GatewaySettings(),
+    _ change: (inout Host) -> Void = { _ in }
   ) throws {
     directory = Path("/tmp/memcube-gateway-\(UUIDs.random(Random.bytes(16)).asText)")
     try Files.makeDirectory(directory)
-    host = Host(
+    var host = Host(
       store: directory.appending("store"), state: directory.appending("state"),
       cache: directory.appending("cache"), author: Array("ana".utf8), now: { Clock.now() },
       random: { Random.bytes($0) })
+    change(&host)
+    self.host = host
     gateway = try Gateway(host, settings)
     self.way = try way.init(gateway)
     let project = try #require(try gateway.accounts.project(named: Project.defaultName))

@@ -65,7 +65,7 @@ extension MemOS {
     _ = try call.body.texts("install_cube_ids")
     return try call.metered { () throws(Fault) in
       let cubes = try scope.cubes(of: try scope.user())
-      let answer = try MemOSAnswer(text, cubes, call.gateway)
+      let answer = try MemOSAnswer(text, cubes, call)
       if streams { return answer.stream() }
       return success(
         "Chat response generated", .string(answer.text), count: answer.citations)
@@ -74,14 +74,15 @@ extension MemOS {
 }
 
 /// An answer from the memories of some cubes: written by the configured model and citing them, or
-/// made of their own sentences, and then it says so.
+/// made of their own sentences, and then it says so. Where they say nothing of it, the model is told so.
 struct MemOSAnswer: Sendable {
   let text: [UInt8]
   let citations: Int
 
   init(
-    _ question: [UInt8], _ cubes: [(id: [UInt8], place: CubePlace)], _ gateway: Gateway
+    _ question: [UInt8], _ cubes: [(id: [UInt8], place: CubePlace)], _ call: Call
   ) throws(Fault) {
+    let gateway = call.gateway
     let now = gateway.host.now()
     var evidence: [Evidence] = []
     for (id, place) in cubes {
@@ -93,19 +94,52 @@ struct MemOSAnswer: Sendable {
       evidence += found ?? []
     }
     let best = evidence.bestFirst
-    let model = gateway.host.model.flatMap { $0.endpoint.chatModel == nil ? nil : $0 }
-    let answer = model.map { Answer(question, best, by: $0, at: now) } ?? Answer(question, best)
+    guard let model = gateway.chatModel else {
+      (text, citations) = Self.text(
+        Answer(question, best), without: "no chat model is configured", cubes.count)
+      return
+    }
+    let (answer, talk) = try call.asking { (patience) throws(Fault) in
+      try Self.ask(model, question, best, at: now, patience)
+    }
+    if let talk {
+      (text, citations) = (talk, 0)
+      return
+    }
+    answer.failure.map { call.report($0) }
+    (text, citations) = Self.text(answer, without: "the language model gave no answer", cubes.count)
+  }
+
+  /// What a model makes of evidence, and what it says where that does not answer.
+  private static func ask(
+    _ model: ModelClient, _ question: [UInt8], _ evidence: [Evidence], at now: Timestamp,
+    _ patience: Patience
+  ) throws(Fault) -> (answer: Answer, talk: [UInt8]?) {
+    var answer = Answer(question, evidence, by: model, at: now, patience)
+    var talk: [UInt8]?
+    if answer.citations.isEmpty, answer.failure == nil {
+      do throws(ModelError) {
+        talk = try model.converse(
+          question, knowing: [], today: now.day, random: Random.bytes(8), patience)
+      } catch { answer.failure = error }
+    }
+    if answer.failure == .stopped { throw .departed }
+    return (answer, talk)
+  }
+
+  /// An answer with its sources; of one that no model wrote, why.
+  private static func text(
+    _ answer: Answer, without why: String, _ cubes: Int
+  ) -> (text: [UInt8], citations: Int) {
     var lines: [UInt8] = []
     if answer.written == nil {
-      let why = answer.note ?? "no chat model is configured"
       lines += Array("From memory, in its own words (\(why)):\n".utf8)
     }
     lines += answer.text
-    let sources = answer.sources(namesCube: cubes.count != 1)
+    let sources = answer.sources(namesCube: cubes != 1)
     if !sources.isEmpty { lines += [0x0A] + sources }
     while lines.last == 0x0A { lines.removeLast() }
-    text = lines
-    citations = answer.citations.count
+    return (lines, answer.citations.count)
   }
 
   /// As server-sent events: the text in parts, then the end.
