@@ -63,6 +63,7 @@ public final class Accounts: Sendable {
             "CREATE INDEX IF NOT EXISTS \(table)_owner ON \(table)(project, owner) "
               + "WHERE owner IS NOT NULL")
         }
+        try Self.takeOverDeliveries(connection)
         // Now that there is room: who only asks for it needs none later.
         try keepOrganization(connection)
         try connection.setPragma("user_version", AccountSchema.versionText)
@@ -229,6 +230,20 @@ enum AccountSchema {
     "CREATE INDEX IF NOT EXISTS task_project ON task(project, row)",
     "CREATE INDEX IF NOT EXISTS task_open ON task(state, row) WHERE state < 2",
     "CREATE INDEX IF NOT EXISTS task_finished ON task(finished) WHERE finished IS NOT NULL",
+    // What happened, as webhooks are told it, and which of them still are to be.
+    """
+    CREATE TABLE IF NOT EXISTS notice(row INTEGER PRIMARY KEY AUTOINCREMENT,
+      project INTEGER NOT NULL REFERENCES project(row) ON DELETE CASCADE,
+      event TEXT NOT NULL, body TEXT NOT NULL, owner BLOB)
+    """,
+    "CREATE INDEX IF NOT EXISTS notice_owner ON notice(project, owner)",
+    """
+    CREATE TABLE IF NOT EXISTS delivery(row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL,
+      project INTEGER NOT NULL REFERENCES project(row) ON DELETE CASCADE, webhook BLOB NOT NULL,
+      notice INTEGER NOT NULL REFERENCES notice(row) ON DELETE CASCADE)
+    """,
+    "CREATE INDEX IF NOT EXISTS delivery_webhook ON delivery(project, webhook, row)",
+    "CREATE INDEX IF NOT EXISTS delivery_notice ON delivery(notice)",
     // What calls that are known again were answered. No `status`: it is being answered, by `holder`, or
     // (that is empty) came to nothing.
     """

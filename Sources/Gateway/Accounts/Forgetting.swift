@@ -11,6 +11,7 @@ extension Accounts {
         for sql in [
           "DELETE FROM replay WHERE project = ?1 AND owner = ?2",
           "DELETE FROM task WHERE project = ?1 AND owner = ?2",
+          "DELETE FROM notice WHERE project = ?1 AND owner = ?2",
           "DELETE FROM thing WHERE project = ?1 AND owner = ?2",
           "DELETE FROM gone WHERE project = ?1 AND cube = ?2",
           "INSERT INTO gone(project, cube) SELECT ?1, ?2 WHERE EXISTS "

@@ -151,26 +151,7 @@ extension Accounts {
     }
   }
 
-  /// The oldest delivery to a webhook that is not done: to one of these, or to any but these.
-  func nextDelivery(
-    _ isAmong: Bool, _ webhooks: some Collection<[UInt8]>
-  ) throws(CubeError) -> GatewayTask? {
-    try read { (connection) throws(SQLiteError) in
-      let query = try connection.statement(
-        made: """
-          SELECT \(Self.taskColumns) FROM task INDEXED BY task_open WHERE state < 2
-            AND dialect = 'webhook' AND (json_extract(input, '$.webhook') IN (
-              SELECT value FROM json_each(?1))) = ?2 ORDER BY row LIMIT 1
-          """)
-      defer { query.reset() }
-      try query.bind(1, text: JSON.array(webhooks.map { .string($0) }).bytes)
-      try query.bind(2, Int64(isAmong ? 1 : 0))
-      return try query.step() ? Self.task(query) : nil
-    }
-  }
-
-  /// The tasks that are not done, the oldest first, but for deliveries to webhooks. Each search
-  /// may have left a task that is done, so they are found by an index of those that are not.
+  /// The tasks that are not done, the oldest first. Each search may have left a task that is done, so they are found by an index of those that are not.
   func openTasks(
     after row: Int64, limit: Int
   ) throws(CubeError) -> [GatewayTask] {
@@ -178,7 +159,7 @@ extension Accounts {
       let query = try connection.prepare(
         """
         SELECT \(Self.taskColumns) FROM task INDEXED BY task_open WHERE state < 2 AND row > ?1
-          AND dialect <> 'webhook' ORDER BY row LIMIT ?2
+        ORDER BY row LIMIT ?2
         """)
       try query.bind(1, row)
       try query.bind(2, Int64(limit))

@@ -93,6 +93,12 @@ extension Mem0 {
       ("name", .string(name)), ("url", .string(url)), ("event_types", events), ("is_active", true),
       ("owner", .text(call.session?.key?.email ?? Array("owner".utf8))),
       ("secret", .string(secret)))
+    let there = try caught { () throws(CubeError) in
+      try accounts.things(Webhook.kind, of: project)
+    }
+    guard there.count < Webhook.limit || there.contains(where: { $0.id == id }) else {
+      throw Fault(.invalid, "a project has at most \(Webhook.limit) webhooks; delete one")
+    }
     let made = try caught { () throws(CubeError) -> Thing? in
       try accounts.keep(Webhook.kind, id, value, of: project)
       return try accounts.thing(Webhook.kind, id, of: project)

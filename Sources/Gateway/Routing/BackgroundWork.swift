@@ -123,12 +123,7 @@ final class BackgroundWork: Sendable {
       return false
     }
     guard state.withLock({ $0.lock != nil }) else { return true }
-    let isLeft = deliveries.run(gateway) {
-      state.withLock { $0.isEnding }
-    } wake: {
-      state.withLock { $0.hasDeliveries = true }
-      state.broadcast()
-    }
+    let isLeft = deliveries.run(gateway) { state.withLock { $0.isEnding } }
     guard isLeft else { return true }
     // What was not taken is tried again after a while, or when there is something new.
     _ = state.wait(nanoseconds: retry) { $0.isEnding || $0.hasDeliveries ? true : nil }

@@ -24,6 +24,23 @@ enum WebAddress {
     // Behind a colon there may be none: then it is the scheme's.
     return port.isEmpty || UInt16(port.asText).map { $0 > 0 } ?? false
   }
+
+  /// The host and port of such an address, as it stands there in lower case: what is asked there is
+  /// answered by one server.
+  static func receiver(_ text: [UInt8]) -> [UInt8] {
+    let address = text.map { 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 }
+    let isSecret = address.starts(with: "https".utf8)
+    let rest = address.drop { $0 != 0x2F }.dropFirst(2)
+    let authority = rest.prefix { ![0x2F, 0x3F, 0x23].contains($0) }
+    let start = authority.lastIndex(of: 0x40).map { $0 + 1 } ?? rest.startIndex
+    var host = Array(authority[start...])
+    let port = host.lastIndex(of: 0x3A).map { host[($0 + 1)...] }
+    guard let port, !port.contains(0x5D) else {
+      return host + Array((isSecret ? ":443" : ":80").utf8)
+    }
+    if port.isEmpty { host += Array((isSecret ? "443" : "80").utf8) }
+    return host
+  }
 }
 
 extension ArraySlice<UInt8> {

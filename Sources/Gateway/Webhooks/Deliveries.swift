@@ -2,20 +2,15 @@ internal import HTTPClient
 internal import MemCube
 internal import Posix
 
-/// Sends what webhooks are to be told: each gets its deliveries in order, on a thread of its own as long
-/// as there are any, so that nobody waits for another's slow receiver. A delivery is kept until it was
-/// taken, or was tried often enough.
+/// Sends what webhooks are to be told: each gets its deliveries in order, and none waits for another's
+/// slow receiver (see `DeliveryLanes`). A delivery is kept until it was taken, or was tried often enough.
 final class Deliveries: Sendable {
-  /// Webhooks that are told something at a time.
-  private static let limit = 16
-
   private struct State {
-    /// The webhooks that a thread is at.
-    var busy: Set<[UInt8]> = []
-    /// Until when those are left alone that did not take what they were sent, on the monotonic clock.
-    var rests: [[UInt8]: Int64] = [:]
-    /// How often the deliveries with which they began to rest were tried.
-    var tries: [[UInt8]: Int] = [:]
+    var lanes = DeliveryLanes()
+    /// The last delivery that was looked at for whom it is.
+    var last: Int64 = 0
+    /// How often the deliveries were tried that were not taken.
+    var tries: [DeliveryLanes.Hook: (row: Int64, count: Int)] = [:]
   }
 
   private let state = Condition(State())
@@ -25,82 +20,88 @@ final class Deliveries: Sendable {
   /// - Parameters:
   ///   - gateway: whose deliveries these are.
   ///   - isEnding: whether to break off; what was not taken is delivered by the next gateway.
-  ///   - wake: called when a webhook can be told more.
   /// - Returns: true where some are left for later.
-  func run(
-    _ gateway: Gateway, isEnding: @escaping @Sendable () -> Bool,
-    wake: @escaping @Sendable () -> Void
-  ) -> Bool {
-    while !isEnding() {
-      let now = Clock.monotonic()
-      let (others, isFull) = state.withLock { state in
-        state.rests = state.rests.filter { $0.value > now }
-        return (state.busy.union(state.rests.keys), state.busy.count >= Self.limit)
-      }
-      if isFull { return true }
-      guard let task = try? gateway.accounts.nextDelivery(false, others) else {
-        return !others.isEmpty
-      }
-      let hook = Self.hook(of: task)
-      state.withLock { _ = $0.busy.insert(hook) }
+  func run(_ gateway: Gateway, isEnding: @escaping @Sendable () -> Bool) -> Bool {
+    guard let (hooks, last) = try? gateway.accounts.owed(after: state.withLock({ $0.last })) else {
+      return true
+    }
+    let known = hooks.map { ($0, (try? gateway.webhook($0))?.flatMap(Webhook.receiver) ?? []) }
+    state.withLock { state in
+      for (hook, receiver) in known { state.lanes.open(hook, to: receiver) }
+      state.last = last
+    }
+    while !isEnding(), let hook = next() {
       let isStarted: Void? = try? Thread.detach("webhook") { [weak gateway] in
-        if let gateway { self.serve(hook, from: task, gateway, isEnding) }
-        self.state.withLock { _ = $0.busy.remove(hook) }
+        var turn: DeliveryLanes.Hook? = hook
+        while let hook = turn {
+          guard let gateway, !isEnding() else {
+            self.end(hook, .more)
+            break
+          }
+          let (outcome, receiver) = self.serve(hook, gateway, isEnding)
+          self.end(hook, outcome, receiver)
+          turn = isEnding() ? nil : self.next()
+        }
         self.state.broadcast()
-        wake()
       }
       guard isStarted != nil else {
-        state.withLock { _ = $0.busy.remove(hook) }
-        return true
+        end(hook, .more)
+        break
       }
     }
-    return true
+    return state.withLock { !$0.lanes.isEmpty }
   }
 
   /// Waits until no thread is at work any more.
-  func drain() { state.wait { $0.busy.isEmpty ? () : nil } }
+  func drain() { state.wait { $0.lanes.isBusy ? nil : () } }
 
-  /// Delivers what one webhook is to be told, from its oldest delivery on, until there is nothing left,
-  /// or it does not take it.
-  private func serve(
-    _ hook: [UInt8], from first: GatewayTask, _ gateway: Gateway,
-    _ isEnding: @escaping @Sendable () -> Bool
-  ) {
-    var next: GatewayTask? = first
-    while !isEnding(), let task = next {
-      let isTaken = gateway.tryDelivery(task, client, shouldStop: isEnding)
-      // What was broken off here is tried by the next gateway.
-      if isEnding(), isTaken == false { return }
-      let count = state.withLock { ($0.tries[task.id] ?? 0) + 1 }
-      switch isTaken {
-      case nil: end(task, gateway, .failed, "its webhook is gone")
-      case true?: end(task, gateway, .done, nil)
-      case false? where count >= Webhook.tries:
-        end(task, gateway, .failed, "it was not taken in \(Webhook.tries) tries")
-      case false?:
-        let due = Clock.monotonic() + Webhook.pause(behind: count)
-        return state.withLock { state in
-          state.tries[task.id] = count
-          state.rests[hook] = due
-        }
-      }
-      next = try? gateway.accounts.nextDelivery(true, [hook])
-    }
+  private func next() -> DeliveryLanes.Hook? {
+    state.withLock { $0.lanes.next(at: Clock.monotonic()) }
   }
 
   private func end(
-    _ task: GatewayTask, _ gateway: Gateway, _ outcome: GatewayTask.State, _ error: String?
+    _ hook: DeliveryLanes.Hook, _ outcome: DeliveryLanes.Outcome, _ receiver: [UInt8]? = nil
   ) {
-    state.withLock { _ = $0.tries.removeValue(forKey: task.id) }
-    let noted = try? gateway.accounts.move(
-      task.id, to: outcome, output: .object([]), error: error.map { Array($0.utf8) })
-    // On a full disk: it would be sent again and again.
-    guard noted == nil else { return }
-    let due = Clock.monotonic() + Webhook.pause(behind: Webhook.tries)
-    state.withLock { $0.rests[Self.hook(of: task)] = due }
+    state.withLock { $0.lanes.end(hook, outcome, at: receiver) }
+    state.broadcast()
   }
 
-  private static func hook(of task: GatewayTask) -> [UInt8] {
-    task.input["webhook"]?.string ?? []
+  /// Tries the oldest delivery to a webhook once.
+  private func serve(
+    _ hook: DeliveryLanes.Hook, _ gateway: Gateway, _ isEnding: @escaping @Sendable () -> Bool
+  ) -> (DeliveryLanes.Outcome, receiver: [UInt8]?) {
+    // What cannot be looked up now, or noted, is tried later.
+    let later = DeliveryLanes.Outcome.rests(
+      until: Clock.monotonic() + Webhook.pause(behind: Webhook.tries))
+    let (found, oldest): (Thing?, Delivery?)
+    do {
+      (found, oldest) = (
+        try gateway.webhook(hook), try gateway.accounts.nextDelivery(to: hook)
+      )
+    } catch { return (later, nil) }
+    guard let delivery = oldest else { return (.done, nil) }
+    guard let thing = found else {
+      let isEnded: Void? = try? gateway.accounts.endDeliveries(to: hook)
+      return (isEnded == nil ? later : .done, nil)
+    }
+    let receiver = Webhook.receiver(thing)
+    switch gateway.send(delivery, to: thing, client, shouldStop: isEnding) {
+    case .taken, .refused: break
+    // What was broken off here is tried by the next gateway.
+    case .missed where isEnding(): return (.more, receiver)
+    case .missed:
+      let count = state.withLock { state -> Int in
+        let before = state.tries[hook].flatMap { $0.row == delivery.row ? $0.count : nil } ?? 0
+        state.tries[hook] = (delivery.row, before + 1)
+        return before + 1
+      }
+      if count < Webhook.tries {
+        return (.rests(until: Clock.monotonic() + Webhook.pause(behind: count)), receiver)
+      }
+    }
+    state.withLock { $0.tries[hook] = nil }
+    // On a full disk it would be sent again and again.
+    let isEnded: Void? = try? gateway.accounts.endDelivery(delivery)
+    return (isEnded == nil ? later : .more, receiver)
   }
 }

@@ -6,8 +6,8 @@ internal import Posix
 /// An address of a project's that is told of events, whoever changed what.
 struct Webhook: Sendable {
   static let kind = "webhook"
-  /// The dialect of tasks that are deliveries.
-  static let dialect = "webhook"
+  /// So many may a project have.
+  static let limit = 50
 
   static let events = [
     "memory_add", "memory_update", "memory_delete", "memory_categorize", "ingest_job_completed",
@@ -41,6 +41,11 @@ struct Webhook: Sendable {
           ("id", .string(news.uuid)), ("data", object(("memory", .string(news.text)))),
           ("event", JSON(news.kind.rawValue)))
       ))
+  }
+
+  /// Where a webhook leads: its host and port.
+  static func receiver(_ hook: Thing) -> [UInt8] {
+    WebAddress.receiver(hook.value["url"]?.string ?? [])
   }
 
   /// What a receiver checks the sender by.
@@ -90,48 +95,54 @@ extension Gateway {
   }
 
   private func deliver(_ event: String, _ body: JSON, _ project: Project, owner: [UInt8]?) {
-    var isNoted = false
-    for hook in hooks(event, of: project) {
-      let input = object(("webhook", .string(hook.id)), ("body", body))
-      let added: Void? = try? accounts.addTask(
-        Array(newID().utf8), project, dialect: Webhook.dialect, kind: event, input: input,
-        cube: owner)
-      if added != nil { isNoted = true }
+    let hooks = hooks(event, of: project)
+    guard !hooks.isEmpty else { return }
+    let added: Void? = try? accounts.addDeliveries(
+      event, body.bytes, project, to: hooks.map(\.id), cube: owner)
+    if added != nil { work.wakeDeliveries() }
+  }
+
+  /// A webhook, if it is there.
+  func webhook(_ hook: DeliveryLanes.Hook) throws(CubeError) -> Thing? {
+    guard let project = try accounts.project(row: hook.project) else { return nil }
+    return try accounts.thing(Webhook.kind, hook.id, of: project)
+  }
+
+  /// What came of trying a delivery.
+  enum Sending {
+    case taken, missed
+    /// It cannot be made, however often it is tried.
+    case refused
+  }
+
+  /// Tries a delivery once.
+  func send(
+    _ delivery: Delivery, to hook: Thing, _ client: HTTPClient,
+    shouldStop: @escaping @Sendable () -> Bool
+  ) -> Sending {
+    guard let url = hook.value["url"]?.string, let secret = hook.value["secret"]?.string else {
+      return .refused
     }
-    if isNoted { work.wakeDeliveries() }
-  }
-
-  /// The webhook of a delivery, if it is there.
-  private func webhook(of task: GatewayTask) throws(CubeError) -> Thing? {
-    guard let project = try accounts.project(row: task.project),
-      let id = task.input["webhook"]?.string
-    else { return nil }
-    return try accounts.thing(Webhook.kind, id, of: project)
-  }
-
-  /// Tries a delivery once: whether it was taken; nil where its webhook is gone. Where that cannot be
-  /// looked up now it was not taken.
-  func tryDelivery(
-    _ task: GatewayTask, _ client: HTTPClient, shouldStop: @escaping @Sendable () -> Bool
-  ) -> Bool? {
-    let found: Thing?
-    do { found = try webhook(of: task) } catch { return false }
-    guard let hook = found,
-      let url = hook.value["url"]?.string, let secret = hook.value["secret"]?.string
-    else { return nil }
-    let body = (task.input["body"] ?? .object([])).bytes
     var request = HTTPRequest(
       .post, url.asText,
       fields: [
-        .init("Content-Type", "application/json"), .init("X-Memcube-Event", task.kind.asText),
-        .init("X-Memcube-Delivery", task.id.asText),
-        .init("X-Memcube-Signature", Webhook.signature(body, secret: secret)),
-      ], body: body)
+        .init("Content-Type", "application/json"),
+        .init("X-Memcube-Event", delivery.event.asText),
+        .init("X-Memcube-Delivery", delivery.id.asText),
+        .init("X-Memcube-Signature", Webhook.signature(delivery.body, secret: secret)),
+      ], body: delivery.body)
     request.onlyPublic = !settings.allowsPrivateWebhooks
     request.timeout = Webhook.patience
     request.connectTimeout = Webhook.patience
     request.replyLimit = 1 << 20
-    guard let reply = try? client.send(request, shouldStop: shouldStop) else { return false }
-    return (200..<300).contains(reply.status)
+    do {
+      let reply = try client.send(request, shouldStop: shouldStop)
+      return (200..<300).contains(reply.status) ? .taken : .missed
+    } catch {
+      switch error {
+      case .notPublic, .invalid: return .refused
+      case .noLibrary, .unreachable, .timeout, .tooLong, .stopped: return .missed
+      }
+    }
   }
 }

@@ -1,0 +1,178 @@
+internal import MemCube
+internal import Posix
+internal import SQLite
+
+/// What a webhook is still to be told. Its text stands in the database once, however many are told it.
+struct Delivery: Hashable, Sendable {
+  /// Its row, which rises and is never given twice.
+  var row: Int64
+  /// A UUID, the same where it is tried again.
+  var id: [UInt8]
+  var event: [UInt8]
+  var body: [UInt8]
+}
+
+extension Accounts {
+  /// So many deliveries may wait for one webhook; of what comes then it is not told.
+  static let deliveryLimit = 50_000
+
+  /// Notes of what webhooks are to be told, in one step. It is forgotten with its cube's owner.
+  /// - Parameters:
+  ///   - event: what happened.
+  ///   - body: what they are sent.
+  ///   - project: whose webhooks they are.
+  ///   - webhooks: their ids.
+  ///   - cube: the cube that it is about.
+  /// - Throws: what the database throws; then nothing is noted.
+  func addDeliveries(
+    _ event: String, _ body: [UInt8], _ project: Project, to webhooks: [[UInt8]], cube: [UInt8]?
+  ) throws(CubeError) {
+    try write { (connection) throws(CubeError) in
+      try Self.sql { () throws(SQLiteError) in
+        let notice = try Self.note(connection, Array(event.utf8), body, project.row, cube)
+        var isTold = false
+        for webhook in webhooks where try !Self.isFull(connection, webhook, project.row) {
+          try Self.owe(
+            connection, UUIDs.random(host.random(16)), project.row, webhook, notice)
+          isTold = true
+        }
+        if !isTold { try Self.dropIdle(connection, notice) }
+      }
+    }
+  }
+
+  private static func note(
+    _ connection: Connection, _ event: [UInt8], _ body: [UInt8], _ project: Int64,
+    _ cube: [UInt8]?
+  ) throws(SQLiteError) -> Int64 {
+    let insert = try connection.statement(
+      "INSERT INTO notice(project, event, body, owner) VALUES(?1, ?2, ?3, ?4)")
+    try insert.bind(1, project)
+    try insert.bind(2, text: event)
+    try insert.bind(3, text: body)
+    try insert.bind(4, blob: cube)
+    try insert.run()
+    return connection.lastInsertedRow
+  }
+
+  private static func owe(
+    _ connection: Connection, _ id: [UInt8], _ project: Int64, _ webhook: [UInt8], _ notice: Int64
+  ) throws(SQLiteError) {
+    let insert = try connection.statement(
+      "INSERT INTO delivery(id, project, webhook, notice) VALUES(?1, ?2, ?3, ?4)")
+    try insert.bind(1, text: id)
+    try insert.bind(2, project)
+    try insert.bind(3, blob: webhook)
+    try insert.bind(4, notice)
+    try insert.run()
+  }
+
+  private static func isFull(
+    _ connection: Connection, _ webhook: [UInt8], _ project: Int64
+  ) throws(SQLiteError) -> Bool {
+    let query = try connection.statement(
+      """
+      SELECT 1 FROM delivery WHERE project = ?1 AND webhook = ?2 ORDER BY row LIMIT 1 OFFSET ?3
+      """)
+    defer { query.reset() }
+    try query.bind(1, project)
+    try query.bind(2, blob: webhook)
+    try query.bind(3, Int64(deliveryLimit - 1))
+    return try query.step()
+  }
+
+  /// The webhooks to which deliveries were noted behind a row, and the last of these rows.
+  func owed(
+    after row: Int64
+  ) throws(CubeError) -> (webhooks: [DeliveryLanes.Hook], last: Int64) {
+    try count { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        "SELECT project, webhook, max(row) FROM delivery WHERE row > ?1 GROUP BY project, webhook")
+      defer { query.reset() }
+      try query.bind(1, row)
+      var (found, last): ([DeliveryLanes.Hook], Int64) = ([], row)
+      while try query.step() {
+        found.append(DeliveryLanes.Hook(project: query.int(0), id: query.blob(1)))
+        last = max(last, query.int(2))
+      }
+      return (found, last)
+    }
+  }
+
+  /// The oldest delivery to a webhook; nil: there is none.
+  func nextDelivery(to hook: DeliveryLanes.Hook) throws(CubeError) -> Delivery? {
+    try count { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        """
+        SELECT d.row, d.id, n.event, n.body FROM delivery d JOIN notice n ON n.row = d.notice
+        WHERE d.project = ?1 AND d.webhook = ?2 ORDER BY d.row LIMIT 1
+        """)
+      defer { query.reset() }
+      try query.bind(1, hook.project)
+      try query.bind(2, blob: hook.id)
+      guard try query.step() else { return nil }
+      return Delivery(
+        row: query.int(0), id: query.text(1), event: query.text(2), body: query.text(3))
+    }
+  }
+
+  /// Forgets a delivery, which was taken or given up.
+  func endDelivery(_ delivery: Delivery) throws(CubeError) {
+    try count { (connection) throws(SQLiteError) in
+      let query = try connection.statement("DELETE FROM delivery WHERE row = ?1 RETURNING notice")
+      try query.bind(1, delivery.row)
+      let notice = try query.step() ? query.int(0) : nil
+      query.reset()
+      if let notice { try Self.dropIdle(connection, notice) }
+    }
+  }
+
+  /// Forgets all that a webhook was to be told.
+  func endDeliveries(to hook: DeliveryLanes.Hook) throws(CubeError) {
+    try count { (connection) throws(SQLiteError) in
+      let delete = try connection.statement(
+        "DELETE FROM delivery WHERE project = ?1 AND webhook = ?2")
+      try delete.bind(1, hook.project)
+      try delete.bind(2, blob: hook.id)
+      try delete.run()
+      let drop = try connection.statement(
+        """
+        DELETE FROM notice WHERE project = ?1
+          AND NOT EXISTS (SELECT 1 FROM delivery WHERE notice = notice.row)
+        """)
+      try drop.bind(1, hook.project)
+      try drop.run()
+    }
+  }
+
+  /// Drops a text of which nobody is to be told any more.
+  private static func dropIdle(_ connection: Connection, _ notice: Int64) throws(SQLiteError) {
+    let drop = try connection.statement(
+      "DELETE FROM notice WHERE row = ?1 AND NOT EXISTS (SELECT 1 FROM delivery WHERE notice = ?1)")
+    try drop.bind(1, notice)
+    try drop.run()
+  }
+
+  /// Takes over what older programs left to be delivered, as tasks that each hold all of the text.
+  static func takeOverDeliveries(_ connection: Connection) throws(SQLiteError) {
+    let query = try connection.prepare(
+      """
+      SELECT row, id, project, kind, json_extract(input, '$.webhook'), json_extract(input, '$.body'),
+        owner FROM task INDEXED BY task_open
+      WHERE state < 2 AND dialect = 'webhook' AND row > ?1 ORDER BY row LIMIT 1
+      """)
+    var row: Int64 = 0
+    while true {
+      try query.bind(1, row)
+      guard try query.step() else { break }
+      row = query.int(0)
+      let (id, project, event) = (query.text(1), query.int(2), query.text(3))
+      let (webhook, body, cube) = (query.text(4), query.text(5), query.optionalBlob(6))
+      query.reset()
+      let notice = try note(connection, event, body, project, cube)
+      try owe(connection, id, project, webhook, notice)
+    }
+    query.reset()
+    try connection.execute("DELETE FROM task WHERE state < 2 AND dialect = 'webhook'")
+  }
+}
