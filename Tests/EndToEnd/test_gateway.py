@@ -226,6 +226,11 @@ class Gateway(MountTest):
             with connection.getresponse() as answer:
                 self.assertEqual((answer.status, json.load(answer)["status"]), (200, "ok"))
 
+    def ticks(self):
+        """The time that the server has used of processors, hundredths of a second."""
+        fields = read(f"/proc/{self.server.pid}/stat").rsplit(b")", 1)[1].split()
+        return int(fields[11]) + int(fields[12])
+
     def test_encrypted_and_by_socket(self):
         self.end()
         self.serve("--listen", "127.0.0.1:0", "--certificate", os.path.join(TLS, "certificate.pem"),
@@ -233,6 +238,15 @@ class Gateway(MountTest):
         self.assertTrue(self.url.startswith("https://"))
         context = ssl.create_default_context(cafile=os.path.join(TLS, "certificate.pem"))
         self.assertEqual(self.call("GET", "/v1/ping/", context=context)["status"], "ok")
+        # Who begins a handshake and says no more costs nothing.
+        port = int(self.url.rstrip("/").rsplit(":", 1)[1])
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(b"\x16\x03\x01\x02\x00\x01")
+            time.sleep(0.5)
+            before = self.ticks()
+            time.sleep(2)
+            self.assertLess(self.ticks() - before, 20)
+            self.assertEqual(self.call("GET", "/v1/ping/", context=context)["status"], "ok")
         self.end()
         path = os.path.join(self.store.directory, "s")
         self.serve("--socket", path)
