@@ -38,20 +38,11 @@ extension Accounts {
     "row, id, project, dialect, kind, state, input, output, error, created, started, finished, seen"
 
   /// Notes a task that is to be done, or was (with its output), unless it is known: a call that is told
-  /// again has the same one. It is forgotten with its `owner`.
+  /// again has the same one. It is forgotten with its `owner`. `size`: how much is to be read, bytes,
+  /// where that is not its input.
   func addTask(
     _ id: [UInt8], _ project: Project, dialect: String, kind: String, input: JSON,
-    output: JSON? = nil, began: Timestamp? = nil, owner: Owner? = nil
-  ) throws(CubeError) {
-    try addTask(
-      id, project, dialect: dialect, kind: kind, input: input, output: output, began: began,
-      cube: owner?.cubeName)
-  }
-
-  /// As `addTask`, with the name of the owner's cube.
-  func addTask(
-    _ id: [UInt8], _ project: Project, dialect: String, kind: String, input: JSON,
-    output: JSON? = nil, began: Timestamp? = nil, cube: [UInt8]?
+    output: JSON? = nil, began: Timestamp? = nil, owner: Owner? = nil, size: Int64? = nil
   ) throws(CubeError) {
     try? writeDone()
     let now = host.now().milliseconds
@@ -60,20 +51,23 @@ extension Accounts {
       let insert = try connection.statement(
         """
         INSERT OR IGNORE INTO task(id, project, dialect, kind, state, input, output, created, started,
-          finished, owner, seen) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+          finished, owner, seen, size)
+        VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
         """)
       try insert.bind(1, text: id)
       try insert.bind(2, project.row)
       try insert.bind(3, text: Array(dialect.utf8))
       try insert.bind(4, text: Array(kind.utf8))
       try insert.bind(5, (output == nil ? GatewayTask.State.queued : .done).rawValue)
-      try insert.bind(6, text: input.bytes)
+      let bytes = input.bytes
+      try insert.bind(6, text: bytes)
       try insert.bind(7, text: output?.bytes)
       try insert.bind(8, began?.milliseconds ?? now)
       try insert.bind(9, output == nil ? nil : began?.milliseconds ?? now)
       try insert.bind(10, output == nil ? nil : now)
-      try insert.bind(11, blob: cube)
+      try insert.bind(11, blob: owner?.cubeName)
       try insert.bind(12, project.seen)
+      try insert.bind(13, size ?? Int64(bytes.count))
       try insert.run()
     }
     if output != nil {
@@ -148,6 +142,57 @@ extension Accounts {
       var found: [GatewayTask] = []
       while try query.step() { found.append(Self.task(query)) }
       return (total, found)
+    }
+  }
+
+  /// Those of the tasks that are not done which came behind a row, in their order, as far as it is to be
+  /// known which of them is next.
+  func waitingTasks(after row: Int64) throws(CubeError) -> [TaskLine.Entry] {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        """
+        SELECT row, project, owner, size, dialect = 'openmem' AND kind = 'file'
+        FROM task INDEXED BY task_open WHERE state < 2 AND row > ?1 ORDER BY row
+        """)
+      defer { query.reset() }
+      try query.bind(1, row)
+      var found: [TaskLine.Entry] = []
+      while try query.step() {
+        found.append(
+          TaskLine.Entry(
+            row: query.int(0), project: query.int(1), owner: query.optionalBlob(2),
+            size: query.int(3), isAlone: query.int(4) == 1))
+      }
+      return found
+    }
+  }
+
+  /// A task by its row; nil: it is gone, or done.
+  func openTask(_ row: Int64) throws(CubeError) -> GatewayTask? {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.prepare(
+        "SELECT \(Self.taskColumns) FROM task WHERE row = ?1 AND state < 2")
+      try query.bind(1, row)
+      return try query.step() ? Self.task(query) : nil
+    }
+  }
+
+  /// A project's tasks of a kind that are under way.
+  func runningTasks(
+    _ kind: String, _ dialect: String, of project: Project
+  ) throws(CubeError) -> [GatewayTask] {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.prepare(
+        """
+        SELECT \(Self.taskColumns) FROM task INDEXED BY task_open WHERE state = 1 AND project = ?1
+          AND dialect = ?2 AND kind = ?3
+        """)
+      try query.bind(1, project.row)
+      try query.bind(2, text: Array(dialect.utf8))
+      try query.bind(3, text: Array(kind.utf8))
+      var found: [GatewayTask] = []
+      while try query.step() { found.append(Self.task(query)) }
+      return found
     }
   }
 

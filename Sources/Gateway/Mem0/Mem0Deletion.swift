@@ -84,13 +84,8 @@ struct Mem0Deletion: Sendable {
   private func waitForRunning(_ project: Project, _ gateway: Gateway) {
     let end = Clock.monotonic() + Self.patience
     while Clock.monotonic() < end {
-      // Those that are under way are the oldest that are not done.
-      let open = (try? gateway.accounts.openTasks(after: 0, limit: 100)) ?? []
-      let isAwaited = open.contains { task in
-        task.state == .running && task.project == project.row
-          && task.dialect.elementsEqual("mem0".utf8) && task.kind.elementsEqual("ADD".utf8)
-          && filter.holds(Mem0Addition(task).learned) != false
-      }
+      let running = (try? gateway.accounts.runningTasks("ADD", "mem0", of: project)) ?? []
+      let isAwaited = running.contains { filter.holds(Mem0Addition($0).learned) != false }
       if !isAwaited { return }
       Clock.sleep(nanoseconds: 5_000_000)
     }

@@ -120,7 +120,8 @@ struct OpenMemFile: Sendable {
     try caught { () throws(CubeError) in
       if try gateway.accounts.task(id, of: project) == nil {
         try gateway.accounts.addTask(
-          id, project, dialect: "openmem", kind: Self.taskKind, input: stored)
+          id, project, dialect: "openmem", kind: Self.taskKind, input: stored,
+          size: content.count)
       }
       try gateway.accounts.keep(Self.kind, id, stored, of: project)
     }

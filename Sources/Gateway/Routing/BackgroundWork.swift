@@ -1,12 +1,15 @@
 internal import MemCube
 internal import Posix
 
-/// Does what calls left to be done behind their answers, in order, and writes the call log. What a
-/// crash leaves undone the next gateway does.
+/// Does what calls left to be done behind their answers (see `TaskLine`), and writes the call log. What
+/// a crash leaves undone the next gateway does.
 final class BackgroundWork: Sendable {
   private struct State {
     var isEnding = false
-    var hasWork = true
+    /// Whether there may be a task for each of the threads that do them.
+    var hasWork = [true, true]
+    /// What is to be done, as far as it was looked at.
+    var line = TaskLine()
     var alive = 0
     /// Whether a webhook is to be told something.
     var hasDeliveries = true
@@ -44,7 +47,10 @@ final class BackgroundWork: Sendable {
         Self.deliver(deliveries, gateway, state)
       }
       for (name, turn) in [
-        ("tasks", Self.doTasks), ("calls", Self.writeCalls), ("webhooks", deliver),
+        ("tasks", { @Sendable in Self.doTasks($0, $1, onlyShort: false) }),
+        // So that none that is soon done waits for one that is not.
+        ("short tasks", { @Sendable in Self.doTasks($0, $1, onlyShort: true) }),
+        ("calls", Self.writeCalls), ("webhooks", deliver),
       ] {
         state.withLock { $0.alive += 1 }
         try Thread.detach(name) { [weak gateway, state] in
@@ -58,7 +64,7 @@ final class BackgroundWork: Sendable {
 
   /// A task was added.
   func wake() {
-    state.withLock { $0.hasWork = true }
+    state.withLock { $0.hasWork = [true, true] }
     state.broadcast()
   }
 
@@ -77,34 +83,66 @@ final class BackgroundWork: Sendable {
   }
 
   /// Waits for tasks, and does them; false: it is the end.
-  @Sendable private static func doTasks(_ gateway: Gateway, _ state: Condition<State>) -> Bool {
+  private static func doTasks(
+    _ gateway: Gateway, _ state: Condition<State>, onlyShort: Bool
+  ) -> Bool {
+    let own = onlyShort ? 1 : 0
     let goesOn = state.wait(nanoseconds: interval) { state -> Bool? in
       if state.isEnding { return false }
-      guard state.hasWork else { return nil }
-      state.hasWork = false
+      guard state.hasWork[own] else { return nil }
+      state.hasWork[own] = false
       return true
     }
     // Another process may have left something to do.
     guard goesOn ?? true else { return false }
     if state.withLock({ $0.lock == nil }) {
-      let lock = WorkLock.attempt(gateway.host)
-      state.withLock { state in
-        state.lock = lock
+      // One of the threads asks for it.
+      let lock = onlyShort ? nil : WorkLock.attempt(gateway.host)
+      let isOurs = state.withLock { state in
+        if let lock { state.lock = lock }
         // Whoever has it does what there is; should that one end, it is ours.
-        if lock == nil { state.hasWork = true }
+        if state.lock == nil { state.hasWork[own] = true }
+        return state.lock != nil
       }
-      if lock == nil {
+      if !isOurs {
         Clock.sleep(nanoseconds: 50_000_000)
         return true
       }
     }
-    var last: Int64 = 0
-    while let task = try? gateway.accounts.openTasks(after: last, limit: 1).first {
+    while let entry = next(gateway, state, onlyShort) {
       if state.withLock({ $0.isEnding }) { return false }
-      last = task.row
-      gateway.perform(task)
+      let isEnded: Bool
+      do {
+        isEnded = try gateway.accounts.openTask(entry.row).map { gateway.perform($0) } ?? true
+      } catch {
+        // What cannot be reached now is tried again.
+        isEnded = false
+      }
+      state.withLock { state in
+        state.line.end(entry, again: isEnded ? nil : Clock.monotonic() + interval)
+        // The next of the same owner may be for the other thread.
+        state.hasWork = [true, true]
+      }
+      state.broadcast()
     }
     return true
+  }
+
+  /// The next task for a thread.
+  private static func next(
+    _ gateway: Gateway, _ state: Condition<State>, _ onlyShort: Bool
+  ) -> TaskLine.Entry? {
+    while true {
+      let last = state.withLock { $0.line.last }
+      guard let fresh = try? gateway.accounts.waitingTasks(after: last) else { return nil }
+      let found = state.withLock { state -> TaskLine.Entry?? in
+        // The other thread may have looked meanwhile.
+        guard state.line.last == last else { return nil }
+        state.line.add(fresh)
+        return .some(state.line.next(onlyShort: onlyShort, at: Clock.monotonic()))
+      }
+      if let found { return found }
+    }
   }
 
   /// Waits for deliveries, and makes them, where this process does the store's work; false: it is the
@@ -140,9 +178,10 @@ final class BackgroundWork: Sendable {
 }
 
 extension Gateway {
-  /// Does a task, and notes how it went. Where the store cannot be reached it stays, for the next
-  /// gateway.
-  func perform(_ task: GatewayTask) {
+  /// Does a task, and notes how it went. Where the store cannot be reached it stays.
+  /// - Returns: false where it stays.
+  @discardableResult
+  func perform(_ task: GatewayTask) -> Bool {
     let dialect = router.dialects.first { $0.name.utf8.elementsEqual(task.dialect) }
     do throws(Fault) {
       let isThere = try caught { () throws(CubeError) in
@@ -152,16 +191,16 @@ extension Gateway {
         try accounts.project(row: task.project)
       }
       // It was deleted with its project or user.
-      guard let dialect, isThere, project != nil else { return }
+      guard let dialect, isThere, project != nil else { return true }
       project?.seen = task.seen
-      guard let project else { return }
+      guard let project else { return true }
       let output = try dialect.perform(task, project, self)
       let isNoted = (try? accounts.move(task.id, to: .done, output: output)) ?? false
       // Not before: behind a crash the task is done again, and needs it.
       if isNoted { dialect.letGo(of: task, project, self) }
       announce(task, project, isDone: true)
     } catch {
-      if error.kind == .unavailable { return }
+      if error.kind == .unavailable { return false }
       let isNoted =
         (try? accounts.move(task.id, to: .failed, error: Array(told(error).message.utf8))) ?? false
       if let project = try? accounts.project(row: task.project) {
@@ -169,5 +208,6 @@ extension Gateway {
         announce(task, project, isDone: false)
       }
     }
+    return true
   }
 }
