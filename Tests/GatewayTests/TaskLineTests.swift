@@ -51,6 +51,28 @@ import Testing
     #expect(line.next(onlyShort: false, at: 9)?.row == 1)
   }
 
+  /// What is looked at again and again is found without a look at all others.
+  @Test func whatIsUnderWayIsKnown() throws {
+    let caller = try Caller()
+    caller.gateway.work.end()
+    let (accounts, project) = (caller.gateway.accounts, try caller.project)
+    for name in ["one", "two", "three"] {
+      try accounts.addTask(
+        Array(name.utf8), project, dialect: "mem0", kind: "ADD", input: .object([]),
+        owner: .user([0x75]))
+    }
+    try accounts.move(Array("one".utf8), to: .done)
+    try accounts.move(Array("two".utf8), to: .running)
+    let running = try accounts.runningTasks("ADD", "mem0", of: project)
+    #expect(running.map(\.id.asText) == ["two"])
+    #expect(try accounts.runningTasks("ADD", "memhq", of: project).isEmpty)
+    let waiting = try accounts.waitingTasks(after: 0)
+    #expect(waiting.map(\.row) == waiting.map(\.row).sorted() && waiting.count == 2)
+    #expect(waiting.allSatisfy { $0.owner != nil && $0.size == 2 && !$0.isLarge })
+    #expect(try accounts.waitingTasks(after: waiting[0].row) == [waiting[1]])
+    #expect(try accounts.openTask(waiting[0].row)?.id.asText == "two")
+  }
+
   @Test func aLargeTextKeepsNobodyWaiting() throws {
     let caller = try Caller()
     func add(_ content: String, _ user: String) throws -> String {

@@ -87,7 +87,10 @@ extension Accounts {
   ) throws(CubeError) -> (webhooks: [DeliveryLanes.Hook], last: Int64) {
     try count { (connection) throws(SQLiteError) in
       let query = try connection.statement(
-        "SELECT project, webhook, max(row) FROM delivery WHERE row > ?1 GROUP BY project, webhook")
+        """
+        SELECT project, webhook, max(row) FROM delivery NOT INDEXED WHERE row > ?1
+        GROUP BY project, webhook
+        """)
       defer { query.reset() }
       try query.bind(1, row)
       var (found, last): ([DeliveryLanes.Hook], Int64) = ([], row)

@@ -152,7 +152,7 @@ extension Accounts {
       let query = try connection.statement(
         """
         SELECT row, project, owner, size, dialect = 'openmem' AND kind = 'file'
-        FROM task INDEXED BY task_open WHERE state < 2 AND row > ?1 ORDER BY row
+        FROM task INDEXED BY task_open WHERE state < 2 AND state IN (0, 1) AND row > ?1 ORDER BY row
         """)
       defer { query.reset() }
       try query.bind(1, row)
@@ -184,8 +184,8 @@ extension Accounts {
     try read { (connection) throws(SQLiteError) in
       let query = try connection.prepare(
         """
-        SELECT \(Self.taskColumns) FROM task INDEXED BY task_open WHERE state = 1 AND project = ?1
-          AND dialect = ?2 AND kind = ?3
+        SELECT \(Self.taskColumns) FROM task INDEXED BY task_open WHERE state < 2 AND state = 1
+          AND project = ?1 AND dialect = ?2 AND kind = ?3
         """)
       try query.bind(1, project.row)
       try query.bind(2, text: Array(dialect.utf8))
