@@ -158,24 +158,26 @@ extension Accounts {
 
   /// Takes over what older programs left to be delivered, as tasks that each hold all of the text.
   static func takeOverDeliveries(_ connection: Connection) throws(SQLiteError) {
-    let query = try connection.prepare(
-      """
-      SELECT row, id, project, kind, json_extract(input, '$.webhook'), json_extract(input, '$.body'),
-        owner FROM task INDEXED BY task_open
-      WHERE state < 2 AND dialect = 'webhook' AND row > ?1 ORDER BY row LIMIT 1
-      """)
-    var row: Int64 = 0
-    while true {
-      try query.bind(1, row)
-      guard try query.step() else { break }
-      row = query.int(0)
-      let (id, project, event) = (query.text(1), query.int(2), query.text(3))
-      let (webhook, body, cube) = (query.text(4), query.text(5), query.optionalBlob(6))
-      query.reset()
-      let notice = try note(connection, event, body, project, cube)
-      try owe(connection, id, project, webhook, notice)
-    }
+    let older = "task INDEXED BY task_open WHERE state < 2 AND dialect = 'webhook'"
+    let any = try connection.prepare("SELECT 1 FROM \(older) LIMIT 1")
+    guard try any.step() else { return }
+    any.reset()
+    let query = try connection.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'notice'")
+    // Each gets a text of its own, whose row follows from the task's.
+    let base = try query.step() ? query.int(0) : 0
     query.reset()
-    try connection.execute("DELETE FROM task WHERE state < 2 AND dialect = 'webhook'")
+    try connection.execute(
+      """
+      INSERT INTO notice(row, project, event, body, owner)
+        SELECT \(base) + row, project, kind, coalesce(json_extract(input, '$.body'), '{}'), owner
+        FROM \(older) AND json_valid(input) ORDER BY row
+      """)
+    try connection.execute(
+      """
+      INSERT INTO delivery(id, project, webhook, notice)
+        SELECT id, project, CAST(coalesce(json_extract(input, '$.webhook'), '') AS BLOB), \(base) + row
+        FROM \(older) AND json_valid(input) ORDER BY row
+      """)
+    try connection.execute("DELETE FROM \(older)")
   }
 }
