@@ -86,6 +86,15 @@ import Testing
     #expect(try count("SELECT count(*) FROM delivery") == 0)
   }
 
+  @Test func aProjectHasSoManyWebhooks() throws {
+    let caller = try Caller()
+    let path = "/api/v1/webhooks/projects/\(try caller.project.id.asText)/"
+    let body = #"{"url":"https://example.org/","name":"w","event_types":["memory_add"]}"#
+    for _ in 0..<Webhook.limit { _ = try caller.good("POST", path, body) }
+    let refused = try caller.call("POST", path, body)
+    #expect(refused.status == 400 && refused.body.asText.contains("at most 50 webhooks"))
+  }
+
   /// What older programs left is told all the same, in order.
   @Test func olderDeliveriesAreTakenOver() throws {
     let caller = try Caller()
