@@ -132,7 +132,7 @@ public struct Answer: Sendable {
     let isList = found.contains { $0.evidence.listed != nil }
     citations =
       isList
-      ? Array((standing + outdated).prefix(Self.listLimit))
+      ? Array(CitationOrder.byDay(standing + outdated).prefix(Self.listLimit))
       : CitationOrder.ordered(
         Array((standing + outdated).prefix(Self.limit)), form, &quotations)
     var over = 0

@@ -1,12 +1,21 @@
 internal import Language
 
 /// The days of which a question asks what is to come: "What's coming up next week?", "What do I have on
-/// Friday?"
+/// Friday?"; or what came last.
 enum AskedAgenda {
+  /// Which of what is on those days.
+  enum Choice: Hashable {
+    case all
+    /// "My next appointment", "my last appointment".
+    case next, last
+  }
+
   /// What is ahead where no time is named, in days.
   private static let ahead: Int64 = 31
   /// Of a longer time more is known than a list can say.
   private static let longest: Int64 = 92
+  /// How far off the next one or the last one may be.
+  private static let farthest: Int64 = 366
 
   private static let words = WordSet(
     """
@@ -18,24 +27,48 @@ enum AskedAgenda {
     what whats which s is are am do does i we my our me us have has got on for in the any anything something
     there to up events event plans plan happening going next at this be until by
     """)
+  /// What is asked for by the day or the hour, and may lie farther ahead than what is "coming up".
+  private static let many = WordSet("appointments deadlines calendar agenda schedule diary events")
+  private static let one = WordSet("appointment deadline event")
+  private static let nexts = WordSet("next upcoming")
+  private static let lasts = WordSet("last latest previous was")
 
-  /// The days, from today on; nil: it asks for something of its own, or for what is past.
-  static func days(of question: [[UInt8]], reference: Int64) -> TimeSpan? {
+  /// The days, from today on, or up to it where the last is asked for; nil: it asks for something of its
+  /// own, or for what is past.
+  static func days(
+    of question: [[UInt8]], reference: Int64
+  ) -> (days: TimeSpan, choice: Choice)? {
     let mentions = TimeReader.mentions(in: question, reference: reference)
     guard mentions.count <= 1 else { return nil }
     let mention = mentions.first
     let rest = question.indices.filter { mention?.words.contains($0) != true }.map {
       String(decoding: question[$0], as: UTF8.self)
     }
+    if mention == nil, let choice = choice(rest) {
+      let first = choice == .last ? reference - farthest : reference
+      return (TimeSpan(first: first, end: first + farthest), choice)
+    }
     let names = rest.contains { words.contains($0) }
     let asks = rest.contains { ["have", "on", "happening"].contains($0) }
     guard names || mention != nil && asks,
       rest.allSatisfy({ words.contains($0) || small.contains($0) })
     else { return nil }
-    guard let mention else { return TimeSpan(first: reference, end: reference + ahead) }
+    guard let mention else {
+      let reach = rest.contains { many.contains($0) } ? longest : ahead
+      return (TimeSpan(first: reference, end: reference + reach), .all)
+    }
     let span = coming(mention, question, reference)
     guard span.end > reference, span.length <= longest else { return nil }
-    return TimeSpan(first: max(span.first, reference), end: span.end)
+    return (TimeSpan(first: max(span.first, reference), end: span.end), .all)
+  }
+
+  /// Whether a question of such words asks for the next or the last one alone; nil: for neither.
+  private static func choice(_ words: [String]) -> Choice? {
+    guard words.contains(where: { one.contains($0) }),
+      words.allSatisfy({ self.words.contains($0) || small.contains($0) || lasts.contains($0) })
+    else { return nil }
+    if words.contains(where: { $0 != "was" && lasts.contains($0) }) { return .last }
+    return words.contains { nexts.contains($0) } ? .next : nil
   }
 
   /// A weekday or month alone is read as the last one: of what is to come the next one is meant.
@@ -51,21 +84,22 @@ enum AskedAgenda {
     return TimeCalendar.month(month, month < now.month ? now.year + 1 : now.year)
   }
 
-  /// By which texts name the days of a span: each day of a short one, else the months.
-  static func phrases(for days: TimeSpan) -> [String] {
+  /// By which texts name the days of a span: each day of a short one, else the months, and the weekdays on
+  /// which something is week by week.
+  static func phrases(for days: TimeSpan, _ choice: Choice) -> [String] {
     let isShort = days.length <= shortest
     var found: [String] = []
     for day in days.first..<days.end {
       let date = CivilTime.date(day)
       let month = SpelledDate.month(date.month).lowercased()
       let number = { (value: Int64) in (value < 10 ? "0" : "") + "\(value)" }
-      let said =
+      var said =
         isShort
         ? [
           "\(date.day) \(month)", "\(month) \(date.day)",
-          "\(date.year) \(number(date.month)) \(number(date.day))", weekday(day),
-          weekday(day) + "s",
+          "\(date.year) \(number(date.month)) \(number(date.day))",
         ] : [month, "\(date.year) \(number(date.month))"]
+      if isShort || choice == .all { said += [weekday(day), weekday(day) + "s"] }
       found += said.filter { !found.contains($0) }
     }
     return found
@@ -78,40 +112,49 @@ enum AskedAgenda {
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
   ]
 
-  /// What a text says of some days, as it is shown, with the first of them; nil: nothing.
+  /// What a text says of some days, each as it is shown, with the first of them, but for what is moved away
+  /// or cancelled.
   static func told(
-    in pieces: [SentenceCut.Piece], of days: TimeSpan, said day: Int64
-  ) -> (text: [UInt8], first: Int64)? {
+    in pieces: [SentenceCut.Piece], of days: TimeSpan, _ choice: Choice, said day: Int64
+  ) -> [(text: [UInt8], first: Int64)] {
+    var found: [(text: [UInt8], first: Int64)] = []
     for (place, piece) in pieces.enumerated() where !QuotedAround.isQuestion(piece.text) {
-      guard let first = first(of: days, in: piece.text, said: day) else { continue }
-      if !piece.isHeading { return (piece.text, first) }
-      if let below = QuotedAround.heading(pieces, place) {
-        return (piece.text + Array(": ".utf8) + below, first)
+      guard let first = first(of: days, choice, in: piece.text, said: day),
+        !CalledOff.saysCancelled(piece.text),
+        DatedThing.later(than: place, in: pieces, said: day) == nil
+      else { continue }
+      if !piece.isHeading {
+        found.append((piece.text, first))
+      } else if let below = QuotedAround.heading(pieces, place) {
+        found.append((piece.text + Array(": ".utf8) + below, first))
       }
     }
-    return nil
+    return found
   }
 
-  /// The first of some days that a sentence names, or on which it is so week by week.
-  private static func first(of days: TimeSpan, in text: [UInt8], said day: Int64) -> Int64? {
+  /// The first of some days that a sentence names, or on which it is so week by week; of the last ones the
+  /// last.
+  private static func first(
+    of days: TimeSpan, _ choice: Choice, in text: [UInt8], said day: Int64
+  ) -> Int64? {
     let dates = SentenceDates(text, day: day)
     if dates.recurs {
+      guard choice == .all else { return nil }
       let said = WordScanner.words(String(decoding: text.prefix(512), as: UTF8.self)).map(\.lower)
-      return days.length > shortest
-        ? nil
-        : (days.first..<days.end).first { day in
-          said.contains { $0 == weekday(day) || $0 == weekday(day) + "s" }
-        }
+      return (days.first..<days.end).first { day in
+        said.contains { $0 == weekday(day) || $0 == weekday(day) + "s" }
+      }
     }
-    return dates.mentions.filter { $0.unit == .day }.map { dates.days(of: $0) }
-      .filter { $0.first < days.end && days.first < $0.end }.map(\.first).min()
+    let named = dates.standing.filter { $0.unit == .day }.map { dates.days(of: $0) }
+      .filter { $0.first < days.end && days.first < $0.end }.map(\.first)
+    return choice == .last ? named.max() : named.min()
   }
 
   /// Whether a text may be of some days: it names none, or one of them.
   static func mayBe(_ text: [UInt8], of days: TimeSpan, said day: Int64) -> Bool {
     SentenceCut.pieces(text).contains { piece in
       SentenceDates(piece.text, day: day).mentions.isEmpty
-        || first(of: days, in: piece.text, said: day) != nil
+        || first(of: days, .all, in: piece.text, said: day) != nil
     }
   }
 }

@@ -3,8 +3,8 @@
 enum AskedList: Hashable {
   /// What somebody has to do.
   case errands
-  /// What is to come on some days.
-  case agenda(TimeSpan)
+  /// What is to come on some days, or was on them.
+  case agenda(TimeSpan, AskedAgenda.Choice = .all)
   /// Memories of a type; those of whoever asks alone, or of others as well.
   case type(String, isOwn: Bool)
 
@@ -25,7 +25,7 @@ enum AskedList: Hashable {
     }
     let days = query.reference.flatMap { AskedAgenda.days(of: folded, reference: $0) }
     guard let days else { return nil }
-    self = .agenda(days)
+    self = .agenda(days.days, days.choice)
   }
 
   /// What the memories of a type are called, and the verb by which they are asked for.
@@ -56,7 +56,7 @@ enum AskedList: Hashable {
       all.filters.types.append([FoldedValue.fold(Array(type.utf8))])
       return [all]
     case .errands: phrases = ToldErrand.phrases
-    case .agenda(let days): phrases = AskedAgenda.phrases(for: days)
+    case .agenda(let days, let choice): phrases = AskedAgenda.phrases(for: days, choice)
     }
     return phrases.map { phrase in
       var one = all
@@ -65,39 +65,37 @@ enum AskedList: Hashable {
     }
   }
 
-  /// What a memory's text says of it, as it is shown, and the day of which it tells, where that is asked.
+  /// What a memory's text says of it, each as it is shown, and the day of which it tells, where that is
+  /// asked.
   /// - Parameters:
   ///   - text: The text.
   ///   - isLearned: Whether it was learned of a message, and so says of whom it is.
   ///   - day: When it was said, in days since 1970.
-  /// - Returns: Nil: it says nothing of it.
-  func told(in text: [UInt8], isLearned: Bool, said day: Int64) -> (text: [UInt8], day: Int64?)? {
+  /// - Returns: None: it says nothing of it.
+  func told(in text: [UInt8], isLearned: Bool, said day: Int64) -> [(text: [UInt8], day: Int64?)] {
     let pieces = SentenceCut.pieces(text)
     switch self {
-    case .agenda(let days):
-      return AskedAgenda.told(in: pieces, of: days, said: day).map { ($0.text, $0.first) }
+    case .agenda(let days, let choice):
+      return AskedAgenda.told(in: pieces, of: days, choice, said: day).map { ($0.text, $0.first) }
     case .type(_, let isOwn):
-      if isOwn, isLearned, !ToldErrand.isOfUser(text) { return nil }
-      return pieces.first { !$0.isHeading }.map { ($0.text, nil) }
+      if isOwn, isLearned, !ToldErrand.isOfUser(text) { return [] }
+      return pieces.first { !$0.isHeading }.map { [($0.text, nil)] } ?? []
     case .errands:
-      let errands = pieces.filter {
+      return pieces.filter {
         !$0.isHeading && !QuotedAround.isQuestion($0.text) && ToldErrand.isTold(in: $0.text)
-      }.map(\.text)
-      guard var shown = errands.first else { return nil }
-      for errand in errands.dropFirst() {
-        guard shown.count + errand.count < Quotation.limit else { break }
-        shown += [0x20] + errand
-      }
-      return (shown, nil)
+      }.map { ($0.text, nil) }
     }
   }
 
-  /// Whether what was found by the words of the question may answer it beside what is of the kind.
-  func mayAnswer(_ text: [UInt8], said day: Int64, isListed: Bool) -> Bool {
+  /// Whether what was found by the words of the question may answer it beside what is of the kind;
+  /// `isListed`: whether there is any, `isOver`: whether some was, and is done since.
+  func mayAnswer(_ text: [UInt8], said day: Int64, isListed: Bool, isOver: Bool) -> Bool {
     switch self {
-    case .type: true
-    case .agenda(let days): !isListed && AskedAgenda.mayBe(text, of: days, said: day)
-    case .errands: !isListed || QuotedAround.tasks(SentenceCut.pieces(text), .open) != nil
+    case .type: return true
+    case .agenda(let days, _):
+      return !isListed && !isOver && AskedAgenda.mayBe(text, of: days, said: day)
+    case .errands:
+      return !isListed && !isOver || QuotedAround.tasks(SentenceCut.pieces(text), .open) != nil
     }
   }
 }

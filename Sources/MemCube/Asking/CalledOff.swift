@@ -16,7 +16,10 @@ struct CalledOff {
     "cancelled canceled postponed moved rescheduled originally first")
 
   private let question: Set<String>
-  private let isAsked: Bool
+  /// Whether the question itself asks what was moved or cancelled, or how it was before.
+  let isAsked: Bool
+  /// Whether the whole of what is called off is to be of these words, and not some of it.
+  private let isWhole: Bool
 
   /// Of a question for a date.
   init(_ question: [UInt8]) {
@@ -24,6 +27,24 @@ struct CalledOff {
     isAsked = CalledOff.asksOf.meets(words)
     self.question = Set(
       words.filter { FunctionWords.isContent($0) && !$0.isMark }.map { ClaimWords.stem($0.lower) })
+    isWhole = false
+  }
+
+  /// Of a thing, by the stems of its words.
+  init(thing: Set<String>) { (question, isAsked, isWhole) = (thing, false, true) }
+
+  /// Whether a line says that what it names is cancelled, or put off to no known day.
+  static func saysCancelled(_ line: [UInt8]) -> Bool {
+    let words = WordScanner.words(String(decoding: line.prefix(1024), as: UTF8.self))
+    guard !negations.meets(words), !words.contains(where: { Verbs.modals.contains($0) }) else {
+      return false
+    }
+    return words.indices.contains { place in
+      cancels.contains(words[place])
+        || words[place].lower == "called" && words.lower(place + 1) == "off"
+        || words[place].lower == "postponed"
+          && !words[place...].contains { ["to", "until", "till"].contains($0.lower) }
+    }
   }
 
   /// The citations, those first that say so, and how many of them at the end tell a date that is no
@@ -74,7 +95,7 @@ struct CalledOff {
 
   /// Whether a sentence says that what is asked for is moved to a day; false of what is cancelled, nil of
   /// others.
-  private func isMove(_ sentence: [UInt8]) -> Bool? {
+  func isMove(_ sentence: [UInt8]) -> Bool? {
     let words = WordScanner.words(String(decoding: sentence.prefix(1024), as: UTF8.self))
     for place in words.indices where !words[place].isQuoted {
       let isCancel =
@@ -124,6 +145,11 @@ struct CalledOff {
   }
 
   private func isAskedFor(_ thing: ArraySlice<Word>) -> Bool {
-    thing.contains { question.contains(ClaimWords.stem($0.lower)) && FunctionWords.isContent($0) }
+    let isOne = { (word: Word) in
+      FunctionWords.isContent(word) && question.contains(ClaimWords.stem(word.lower))
+    }
+    if !isWhole { return thing.contains(where: isOne) }
+    let named = thing.filter(DatedThing.isNamed)
+    return !named.isEmpty && named.allSatisfy(isOne)
   }
 }

@@ -56,6 +56,14 @@ enum CitationOrder {
     }.map { found[$0] }
   }
 
+  /// What is to come in the order of its days, also of several cubes.
+  static func byDay(_ found: [Answer.Citation]) -> [Answer.Citation] {
+    found.enumerated().sorted { a, b in
+      let (one, other) = (a.element.evidence.listedDay, b.element.evidence.listedDay)
+      return one == other ? a.offset < b.offset : (one ?? .max) < (other ?? .max)
+    }.map(\.element)
+  }
+
   /// Of what tells the name or age of whoever asks, what stands in notes: those who speak are mostly others.
   static func ofOneself(_ found: [Answer.Citation], _ form: QuestionForm) -> [Answer.Citation] {
     guard form.kind.isOfOneself else { return found }

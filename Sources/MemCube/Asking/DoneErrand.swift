@@ -56,20 +56,26 @@ extension Cube {
   /// for each.
   private static let (heldErrands, heldResults) = (40, 12)
 
-  /// Which of some errands, newest first, are done by what was said later.
-  func done(
-    _ errands: [(result: SearchResult, told: [UInt8])], _ query: Query
-  ) throws(CubeError) -> Set<RecordID> {
-    var done: Set<RecordID> = []
-    for (result, told) in errands.prefix(Cube.heldErrands) {
-      guard let errand = DoneErrand(told) else { continue }
+  /// The places of those in a list that are done, or on another day or on none, by what was said later.
+  func overSince(_ list: [Listed], _ query: Query) throws(CubeError) -> Set<Int> {
+    var over: Set<Int> = []
+    for (place, entry) in list.enumerated().prefix(Cube.heldErrands) {
+      let (time, zone) = (entry.result.time, query.zone)
+      let errand = ToldErrand.isTold(in: entry.told) ? DoneErrand(entry.told) : nil
+      let thing =
+        entry.day == nil ? nil : DatedThing(entry.told, said: zone.day(of: time))
+      guard let words = errand?.words ?? thing?.words else { continue }
       var later = query
-      later.clauses = [Query.Clause(words: errand.words.map { .text(Array($0.utf8)) })]
+      later.clauses = [Query.Clause(words: words.map { .text(Array($0.utf8)) })]
+      later.filters.superseded = nil
       let said = try search(later, limit: Cube.heldResults).results
-      if said.contains(where: { $0.time > result.time && errand.isDone(by: $0.body) }) {
-        done.insert(result.id)
+      let isOver = said.contains { other in
+        guard other.time > time else { return false }
+        return errand?.isDone(by: other.body) == true
+          || thing?.isOver(by: other.body, said: zone.day(of: other.time)) == true
       }
+      if isOver { over.insert(place) }
     }
-    return done
+    return over
   }
 }

@@ -36,6 +36,8 @@ public struct Evidence: Hashable, Sendable {
   var isLoose = false
   /// What of it says a thing of the kind of which the question asks for all: see `AskedList`.
   var listed: [UInt8]?
+  /// The day of which that tells, where what is to come is asked for.
+  var listedDay: Int64?
   /// The question as its owner would put it, where this is of the owner who is asked for by name.
   var asked: [UInt8]?
   /// Whom and what it is held against: the cube, and the question if it is another.
@@ -180,30 +182,29 @@ extension Cube {
     narrow(&query)
     let answer = try search(query, limit: Self.evidenceLimit)
     let list = AskedList(question, query)
-    var listed = try list.map { (list) throws(CubeError) in try self.listed(list, query) } ?? []
-    let done = try list == .errands ? done(listed, query) : []
-    listed.removeAll { done.contains($0.result.id) }
-    var results = try found(
+    let other = try found(
       Array(answer.results.prefix(Self.evidenceLimit)), answer.words, question, query)
+    var results = other.map { (result: $0.result, isLoose: $0.isLoose, listed: Listed?.none) }
     if let list {
-      let own = Set(listed.map(\.result.id)).union(done)
-      results = results.filter { result, _ in
+      let (listed, over) = try self.listed(list, query)
+      let own = Set(listed.map(\.result.id)).union(over)
+      results = results.filter { result, _, _ in
         !own.contains(result.id)
           && list.mayAnswer(
-            result.body, said: query.zone.day(of: result.time), isListed: !listed.isEmpty)
+            result.body, said: query.zone.day(of: result.time), isListed: !listed.isEmpty,
+            isOver: !over.isEmpty)
       }
-      results = listed.map { (result: $0.result, isLoose: false) } + results
+      results = listed.map { ($0.result, false, $0) } + results
     }
-    let told = Dictionary(uniqueKeysWithValues: listed.map { ($0.result.id, $0.told) })
     var evidence: [Evidence] = []
-    for (result, isLoose) in results {
+    for (result, isLoose, listed) in results {
       let author = result.kind == .message ? try message(result.id)?.name : nil
       let toldDay = try toldDay(of: result)
       var piece = Evidence(
         cube: name, result: result, author: author, day: query.zone.day(of: result.time),
         dayIsTold: toldDay.isTold)
       piece.isLoose = isLoose
-      piece.listed = told[result.id]
+      (piece.listed, piece.listedDay) = (listed?.told, listed?.day)
       piece.today = query.reference ?? query.zone.day(of: now)
       piece.matterDay = toldDay.ofMatter
       piece.words = answer.words

@@ -112,6 +112,26 @@ struct SentenceDates {
     return TimeSpan(first: nearest, end: nearest + mention.span.length)
   }
 
+  /// The dates without those from which something is moved away: of "postponed from 1 to 14 December" and "the
+  /// talk of the 2nd moved to 9 December" the last.
+  var standing: [TimeMention] {
+    guard words.contains(where: Self.shifts.contains) else { return mentions }
+    let targets = mentions.filter { mention in
+      words.prefix(mention.words.lowerBound).last(where: { $0 != Array("the".utf8) }).map {
+        Self.until.contains($0) || Self.weekday($0) != nil || $0 == Array("auf".utf8)
+      } ?? false
+    }
+    if targets.isEmpty { return mentions }
+    return targets.map { mention in
+      var end = mention
+      if saysDay(mention) { end.span = TimeSpan(day: mention.span.end - 1) }
+      return end
+    }
+  }
+
+  private static let shifts = set(
+    "postponed moved rescheduled delayed shifted brought verschoben verlegt")
+
   /// The dates whose year is told, or follows from the day of telling.
   var certain: [TimeMention] {
     mentions.filter { mention in

@@ -41,7 +41,18 @@ import Testing
   }
 
   @Test(arguments: [
-    "What did I do on Friday?", "What do I have to do for the wedding?", "What happened yesterday?",
+    ("What is my next appointment?", AskedAgenda.Choice.next, 0),
+    ("What was my last appointment?", .last, -366), ("What's the next deadline?", .next, 0),
+  ])
+  func oneIsAskedFor(question: String, choice: AskedAgenda.Choice, first: Int64) {
+    let first = Self.today + first
+    #expect(Self.list(question) == .agenda(TimeSpan(first: first, end: first + 366), choice))
+  }
+
+  @Test(arguments: [
+    "What did I do on Friday?", "What was my last appointment with Ana?",
+    "What do I have to do for the wedding?",
+    "What happened yesterday?", "What was planned?",
     "What is Ana's goal?", "What did we decide about the roof?", "What is done?", "",
     "What's coming up next year?", "What do I have?", "What's on the menu on Friday?",
   ])
@@ -69,7 +80,9 @@ import Testing
     _ question: String, _ notes: [String], _ said: [String] = []
   ) throws -> [String] {
     let talk = try AskedCube(notes).talk
-    for text in said { try talk.say(text, by: nil) }
+    for (number, text) in said.enumerated() {
+      try talk.say(text, by: nil, on: "2023-05-10T12:0\(number):00Z")
+    }
     try talk.cube.ingest()
     let question = Array(question.utf8)
     let evidence = try talk.cube.evidence(for: question, named: Array("a".utf8), now: Self.now)
@@ -112,5 +125,53 @@ import Testing
         "The user has to call the bank on 20 May 2023.",
       ])
     #expect(try answered("What do I have on Sunday?", [diary], Self.said).isEmpty)
+  }
+
+  private static let calendar = """
+    - Rowing lesson: 18 May 2023
+    - Parents' evening: 16 May 2023, 19:00
+    - Boat service: 11 May 2023
+    - Vaccination: 5 May 2023
+
+    Mill migration postponed from 16 May to 29 May 2023.
+    Choir every Thursday at 19:00.
+    """
+
+  @Test func eachLineOfANoteHasItsDay() throws {
+    #expect(
+      try answered("What's coming up next week?", [Self.calendar]) == [
+        "Parents' evening: 16 May 2023, 19:00", "Rowing lesson: 18 May 2023",
+        "Choir every Thursday at 19:00.",
+      ])
+    #expect(
+      try answered("What is coming up?", [Self.calendar]) == [
+        "Boat service: 11 May 2023", "Choir every Thursday at 19:00.",
+        "Parents' evening: 16 May 2023, 19:00", "Rowing lesson: 18 May 2023",
+        "Mill migration postponed from 16 May to 29 May 2023.",
+      ])
+  }
+
+  @Test func theNextAndTheLastAreByTheirDays() throws {
+    #expect(
+      try answered("What is my next appointment?", [Self.calendar])
+        == ["Boat service: 11 May 2023"])
+    #expect(
+      try answered("What was my last appointment?", [Self.calendar])
+        == ["Vaccination: 5 May 2023"])
+  }
+
+  /// What is cancelled, moved or done since is not to come, whichever text says so.
+  @Test func whatIsOverIsNotToCome() throws {
+    let notes = [
+      "The rowing lesson is on 18 May 2023.\nThe rowing lesson is cancelled.",
+      "The vet appointment is on 17 May 2023.\nThe vet appointment is on 19 May 2023 now.",
+      "Opera on 16 May 2023 (cancelled)", "Dinner on 17 May 2023. It is cancelled.",
+    ]
+    #expect(
+      try answered("What's coming up next week?", notes)
+        == ["The vet appointment is on 19 May 2023 now."])
+    let said = ["Remind me to call the plumber on 20 May.", "I called the plumber."]
+    #expect(try answered("What's coming up?", [], [said[0]]).count == 1)
+    #expect(try answered("What's coming up?", [], said).isEmpty)
   }
 }
