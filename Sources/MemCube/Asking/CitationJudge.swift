@@ -5,6 +5,8 @@ struct CitationJudge {
   private let nouns: ExactNouns
   private let verb: AskedVerb
   private let asksWhen: Bool
+  /// Whether what was called off, or was so before, is asked for itself.
+  private let asksOfMoves: Bool
   /// Who speaks in the evidence, in small letters.
   let authors: Set<String>
 
@@ -17,6 +19,7 @@ struct CitationJudge {
     verb = AskedVerb(question)
     let form = QuestionForm(Question(Query(parsing: question)).words)
     asksWhen = form.asksForDate || form.asksForTime
+    asksOfMoves = CalledOff(question).isAsked
     authors = Set(
       evidence.compactMap { $0.author ?? $0.teller }.map {
         String(decoding: $0, as: UTF8.self).lowercased()
@@ -26,6 +29,7 @@ struct CitationJudge {
   /// A quote with what it says of the question.
   func judge(_ quote: Quotation.Quote, _ evidence: Evidence) -> Quotation.Quote {
     var quote = quote
+    if asksWhen, !asksOfMoves { DatedThing.correct(&quote, in: evidence) }
     let author = evidence.author ?? evidence.teller
     let relation = relation(quote, by: author, authors)
     (quote.isOfAnother, quote.isOfAsked) = (relation == .another, relation == .asked)

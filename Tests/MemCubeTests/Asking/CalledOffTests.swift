@@ -77,4 +77,37 @@ import Testing
     #expect(
       try answer(talk, "When is the class trip to Ostend?").date?.text == "23 October 2026")
   }
+
+  /// The same further down in one note.
+  @Test(arguments: [
+    (
+      "The dentist appointment is on 2 December 2026.\nThe dentist appointment is cancelled.",
+      "When is the dentist appointment?", "The dentist appointment is cancelled."
+    ),
+    (
+      "The dentist appointment is on 2 December 2026. It was cancelled.",
+      "When is the dentist appointment?",
+      "The dentist appointment is on 2 December 2026. It was cancelled."
+    ),
+    (
+      "The vet appointment is on 10 December 2026.\nThe vet appointment is on 17 December now.",
+      "When is the vet appointment?", "17 December"
+    ),
+    // Of others, or not said to be so.
+    (
+      "The vet appointment is on 10 December 2026.\nThe choir concert is cancelled.",
+      "When is the vet appointment?", "10 December 2026"
+    ),
+    (
+      "The vet appointment is on 10 December 2026.\nThe vet appointment is not cancelled.",
+      "When is the vet appointment?", "10 December 2026"
+    ),
+    (
+      "The vet appointment is on 10 December 2026.\nDentist appointment: 3 December 2026.\n"
+        + "The appointment is cancelled.", "When is the vet appointment?", "10 December 2026"
+    ),
+  ])
+  func laterLinesCount(note: String, question: String, first: String) throws {
+    #expect(try AskedCube([note]).first(question) == first)
+  }
 }
