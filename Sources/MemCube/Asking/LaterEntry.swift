@@ -1,5 +1,6 @@
 /// The entries of a text that stand under dates, of which the last that has come is so today: "2026: 750
-/// euro" below "2025: 640 euro", and a section of July below one of April.
+/// euro" below "2025: 640 euro", "meter 2026-11-01: 318" below "meter 2026-10-01: 311", and a section of July
+/// below one of April.
 struct LaterEntry {
   private let pieces: [SentenceCut.Piece]
   private let labels: [[UInt8]]
@@ -94,7 +95,29 @@ struct LaterEntry {
         return first.span.first
       }
     }
-    return headingDay(place)
+    return labelDay(text) ?? headingDay(place)
+  }
+
+  /// The day that the words before a line's colon name.
+  private func labelDay(_ text: [UInt8]) -> Int64? {
+    let front = text.prefix(Self.longestLabel)
+    let colon = front.indices.first { front[$0] == 0x3A && text[$0...].dropFirst().first == 0x20 }
+    guard let colon else { return nil }
+    let dates = SentenceDates(Array(text[..<colon]), day: written)
+    guard dates.mentions.count == 1, let mention = dates.mentions.first,
+      dates.ground(of: mention) == .itself
+    else { return nil }
+    return mention.span.first
+  }
+
+  private static let longestLabel = 60
+  private static let lasts = AmountKinds.set("last latest letzte letzten")
+
+  /// Whether a question, of such words, asks for the last of several: "the latest reading", "the last one",
+  /// but not "last week".
+  static func isAsked(_ words: [[UInt8]]) -> Bool {
+    words.contains(where: lasts.contains)
+      && TimeReader.mentions(in: words, reference: 0).isEmpty
   }
 
   /// The day of which the heading above an entry tells alone.

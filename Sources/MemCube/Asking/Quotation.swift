@@ -106,7 +106,7 @@ struct Quotation {
   /// Which boxes to tick it asks for.
   let box: AskedBox?
   /// Whether it asks for nothing else.
-  let asksOfBoxes: Bool
+  let (asksOfBoxes, asksForLast): (Bool, Bool)
   /// "Where did Ana live before Riga?"
   let asksBefore: Bool
   /// "What happened to the hen?", which entries of a log tell rather than what only names it.
@@ -133,7 +133,7 @@ struct Quotation {
     owner = AskedOwner(question)
     let folded = Question(query).words
     form = QuestionForm(folded)
-    asksOfBoxes = AskedBox.isAlone(folded)
+    (asksOfBoxes, asksForLast) = (AskedBox.isAlone(folded), LaterEntry.isAsked(folded))
     asksBefore = folded.dropFirst().contains { Self.befores.contains($0) }
     asksWhatHappened = folded.prefix(3).contains { Self.happens.contains($0) }
     let senses = Senses(folded)
@@ -235,7 +235,7 @@ struct Quotation {
     let named = held(title)
     let pieces = SentenceCut.pieces(text)
     if let boxes = boxes(pieces) { return boxes }
-    let asksOfToday = author == nil && form.isOfPresent && !form.asksForDate
+    let asksOfToday = author == nil && (form.isOfPresent || asksForLast) && !form.asksForDate
     var ranked: [Ranked] = []
     let carried = CarriedSubject.resolve(pieces)
     let labels = EntryLabel.read(pieces)

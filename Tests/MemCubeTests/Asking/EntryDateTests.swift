@@ -11,4 +11,13 @@ import Testing
     #expect(try cube.first("When is Tom's birthday?") == "3 May")
     #expect(try cube.first("When is Clara's birthday?") == "14 March 1985")
   }
+
+  @Test(arguments: [
+    "What is the latest water meter reading?", "What is the water meter reading?",
+    "What was the last water meter reading?",
+  ])
+  func theLastOfDatedLabelsIsSoToday(question: String) throws {
+    let note = "Water meter 2026-10-01: 311 m3\nWater meter 2026-11-01: 318 m3\n"
+    #expect(try AskedCube([note]).first(question) == "Water meter 2026-11-01: 318 m3")
+  }
 }
