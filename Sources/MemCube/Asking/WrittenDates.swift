@@ -47,6 +47,7 @@ struct WrittenDates {
     for place in words.indices where !words[place].isEmpty {
       readDigits(place, gaps)
       readDayAndMonth(place, gaps)
+      readMonthAndYear(place, gaps)
       readMonth(place, &dropped)
     }
     let hidden = Set(numeric.flatMap { Array($0.words) })
@@ -118,6 +119,17 @@ struct WrittenDates {
     else { return }
     isForeign = true
     words[place + 1] = ForeignMonths.english[Int(month) - 1]
+  }
+
+  /// "03/2027": a month, where no day stands before it.
+  private mutating func readMonthAndYear(_ place: Int, _ gaps: [[UInt8]]) {
+    guard place + 1 < words.count, gaps[place + 1] == [0x2F], gaps[place] != [0x2F],
+      let month = number(place, 1...2), (1...12).contains(month),
+      let year = number(place + 1, 4...4), (1900...2100).contains(year),
+      !(place + 2 < words.count && gaps[place + 2] == [0x2F])
+    else { return }
+    let span = TimeCalendar.month(month, year)
+    numeric.append(TimeMention(span: span, words: place..<place + 2, unit: .month))
   }
 
   private func number(_ place: Int, _ digits: ClosedRange<Int>) -> Int64? {

@@ -20,4 +20,9 @@ import Testing
     let note = "Water meter 2026-10-01: 311 m3\nWater meter 2026-11-01: 318 m3\n"
     #expect(try AskedCube([note]).first(question) == "Water meter 2026-11-01: 318 m3")
   }
+
+  @Test func aMonthInDigits() throws {
+    let cube = try AskedCube(["Boiler check due 03/2027", "Score 03/20, page 3/2027/1."])
+    #expect(try cube.first("When is the boiler check due?") == "March 2027")
+  }
 }
