@@ -335,14 +335,15 @@ struct MessageReader {
     return isKind ? nil : name
   }
 
-  /// Who `we` are: a group or a relative that an earlier sentence or the question names.
+  /// Who `we` are: a group that an earlier sentence or the question names, or a relative with whom the
+  /// speaker was said to be: "My boss is ill. We launched it" is of others.
   private func group(_ read: WeighedSentence) -> String? {
     let question = source.question.map { WordScanner.words($0) } ?? []
     let earlier = all[..<read.index].reversed().map { (words: $0.words, owners: ["my", "our"]) }
     for (words, owners) in earlier + [(question, ["your"])] {
-      for (place, word) in words.enumerated()
-      where Kin.groups.contains(word) || Kin.relatives.contains(word) {
-        if owners.contains(words.lower(place - 1)) { return word.lower }
+      for (place, word) in words.enumerated() where owners.contains(words.lower(place - 1)) {
+        let isWith = Kin.relatives.contains(word) && Company.isSaid(words, place)
+        if isWith || Kin.groups.contains(word) { return word.lower }
       }
     }
     return nil
