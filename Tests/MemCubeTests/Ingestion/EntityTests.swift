@@ -54,6 +54,8 @@ import Testing
     ("I work at Acme Labs", "Ana works_at Acme Labs"),
     ("I work as a school nurse since May", "Ana works_as school nurse"),
     ("my favourite colour is dark green", "Ana favourite_colour dark green"),
+    ("my favourite tea is jasmine now", "Ana favourite_tea jasmine"),
+    ("I started a new job at Acme Labs last Monday", "Ana works_at Acme Labs"),
     ("I have a dog named Rex", "Ana has_pet Rex"),
     ("we adopted a cat", "Ana has_pet cat"),
     ("I used to live in Ghent", "Ana lived_in Ghent"), ("we lived in Ghent", "Ana lived_in Ghent"),

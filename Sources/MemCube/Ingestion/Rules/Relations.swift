@@ -192,6 +192,7 @@ struct RelationFinder {
   ) -> [NamedRelation] {
     if let left = leftJob(words, place, facts) { return [left] }
     if words[place].lower == "left" { return changed(words, place, facts) }
+    if let new = newJob(words, place, facts) { return [new] }
     guard ["work", "working", "worked"].contains(words[place].lower), isSaidOfSelf(words, place)
     else { return [] }
     let said = facts.of(place)
@@ -231,6 +232,22 @@ struct RelationFinder {
     return TimeWords.isName(name) ? nil : relation("worked_at", name)
   }
 
+  private static let jobs = WordSet("job position post role")
+
+  /// `I started a new job at Brandt`.
+  private func newJob(
+    _ words: [Word], _ place: Int, _ facts: FactualityReader
+  ) -> NamedRelation? {
+    guard ["started", "got", "began", "landed"].contains(words[place].lower),
+      isOwnVerb(words, place), facts.of(place) == .asserted,
+      let job = words.dropFirst(place + 1).prefix(4).firstIndex(where: {
+        RelationFinder.jobs.contains($0)
+      }), ["at", "with"].contains(words.lower(job + 1))
+    else { return nil }
+    let name = name(words, job + 2)
+    return TimeWords.isName(name) ? nil : relation("works_at", name)
+  }
+
   /// `I left Acme and joined Brandt`.
   private func changed(
     _ words: [Word], _ place: Int, _ facts: FactualityReader
@@ -266,7 +283,7 @@ struct RelationFinder {
     if ["day", "weekday", "month"].contains(words.lower(verb - 1)) { return nil }
     let thing = Array(words[(place + 1)..<verb]).map(\.lower).joined(separator: "_")
     let value = words[(verb + 1)...].drop { Verbs.isAdverb($0.lower) }.prefix(5)
-      .prefix { !$0.isMark && !RelationFinder.ends.contains($0.lower) }
+      .prefix { !$0.isMark && !RelationFinder.ends.contains($0.lower) && $0.lower != "now" }
     return relation("favourite_\(thing)", Array(value).joined)
   }
 
