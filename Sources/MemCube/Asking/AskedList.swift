@@ -3,6 +3,8 @@
 enum AskedList: Hashable {
   /// What somebody has to do.
   case errands
+  /// What is to be bought.
+  case shopping
   /// What is to come on some days, or was on them.
   case agenda(TimeSpan, AskedAgenda.Choice = .all)
   /// Memories of a type; those of whoever asks alone, or of others as well.
@@ -17,6 +19,10 @@ enum AskedList: Hashable {
       return
     }
     let words = folded.map { String(decoding: $0, as: UTF8.self) }
+    if AskedShopping.isAsked(words) {
+      self = .shopping
+      return
+    }
     if let asked = words.first(where: { Self.types[$0] != nil }), let type = Self.types[asked],
       words.allSatisfy({ $0 == asked || Self.small.contains($0) })
     {
@@ -56,6 +62,7 @@ enum AskedList: Hashable {
       all.filters.types.append([FoldedValue.fold(Array(type.utf8))])
       return [all]
     case .errands: phrases = ToldErrand.phrases
+    case .shopping: phrases = AskedShopping.phrases
     case .agenda(let days, let choice): phrases = AskedAgenda.phrases(for: days, choice)
     }
     return phrases.map { phrase in
@@ -80,6 +87,7 @@ enum AskedList: Hashable {
     case .type(_, let isOwn):
       if isOwn, isLearned, !ToldErrand.isOfUser(text) { return [] }
       return pieces.first { !$0.isHeading }.map { [($0.text, nil)] } ?? []
+    case .shopping: return AskedShopping.told(in: pieces).map { ($0, nil) }
     case .errands:
       return pieces.filter {
         !$0.isHeading && !QuotedAround.isQuestion($0.text) && ToldErrand.isTold(in: $0.text)
@@ -92,10 +100,13 @@ enum AskedList: Hashable {
   func mayAnswer(_ text: [UInt8], said day: Int64, isListed: Bool, isOver: Bool) -> Bool {
     switch self {
     case .type: return true
+    case .shopping: return !isListed && !isOver
     case .agenda(let days, _):
       return !isListed && !isOver && AskedAgenda.mayBe(text, of: days, said: day)
     case .errands:
-      return !isListed && !isOver || QuotedAround.tasks(SentenceCut.pieces(text), .open) != nil
+      let pieces = SentenceCut.pieces(text)
+      return QuotedAround.tasks(pieces, .open) != nil
+        || !isListed && !isOver && ToldErrand.mayTell(pieces)
     }
   }
 }

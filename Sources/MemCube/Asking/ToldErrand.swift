@@ -41,6 +41,22 @@ enum ToldErrand {
     return duties.contains { begins(deed, with: $0) && goesOn(deed.dropFirst($0.count)) }
   }
 
+  private static let elsewhere = WordSet(
+    """
+    todo todos to-do to-dos task tasks checklist chores errands reminder reminders muss müssen soll sollte
+    aufgaben erledigen tengo tenemos debo tareas dois devons faut
+    """)
+
+  /// Whether a text may tell what is to do: by a sentence that says so, by the name of a list, or in another
+  /// language.
+  static func mayTell(_ pieces: [SentenceCut.Piece]) -> Bool {
+    pieces.contains { piece in
+      let said = WordScanner.words(String(decoding: piece.text.prefix(512), as: UTF8.self))
+      let isToDo = zip(said, said.dropFirst()).contains { $0.lower == "to" && $1.lower == "do" }
+      return isToDo || elsewhere.meets(said) || isTold(in: piece.text)
+    }
+  }
+
   /// Whether a text of what was learned is of the user, or of the user with others.
   static func isOfUser(_ text: [UInt8]) -> Bool {
     let said = WordScanner.words(String(decoding: text.prefix(64), as: UTF8.self))

@@ -50,8 +50,13 @@ import Testing
   }
 
   @Test(arguments: [
+    "What do I need to buy?", "What do we still have to buy at the supermarket?",
+  ])
+  func shoppingIsAskedFor(question: String) { #expect(Self.list(question) == .shopping) }
+
+  @Test(arguments: [
     "What did I do on Friday?", "What was my last appointment with Ana?",
-    "What do I have to do for the wedding?",
+    "What do I need to buy for Ana?", "What do I have to do for the wedding?",
     "What happened yesterday?", "What was planned?",
     "What is Ana's goal?", "What did we decide about the roof?", "What is done?", "",
     "What's coming up next year?", "What do I have?", "What's on the menu on Friday?",
@@ -173,5 +178,22 @@ import Testing
     let said = ["Remind me to call the plumber on 20 May.", "I called the plumber."]
     #expect(try answered("What's coming up?", [], [said[0]]).count == 1)
     #expect(try answered("What's coming up?", [], said).isEmpty)
+  }
+
+  @Test func onlyTasksAreToDo() throws {
+    let work = "I work at the mill as an engineer."
+    #expect(try answered("What do I have to do?", [], [work]).isEmpty)
+    let said = ["I have to buy stamps.", "I bought the stamps."]
+    #expect(try answered("What do I have to do?", [], said).isEmpty)
+    #expect(
+      try answered("What do I have to do?", ["I have to rest. I must buy tea. The sea is blue."])
+        == ["I have to rest.", "I must buy tea."])
+  }
+
+  @Test func whatIsToBuyStandsInListsOfIt() throws {
+    let list = "# Shopping list\n- oat milk\n- batteries\n"
+    #expect(
+      Set(try answered("What do I need to buy?", [list, "I must buy a lamp.", "I must rest."]))
+        == ["oat milk; batteries", "I must buy a lamp."])
   }
 }
