@@ -163,7 +163,9 @@ extension Cube {
         let isOwners = SentenceCut.sentences(Answer.body(result.text)).prefix(40).contains {
           SelfTold.name(in: $0).contains(asked.name)
         }
-        if isOwners, try sources(row: result.row).isEmpty { return asked.text }
+        guard isOwners else { continue }
+        let isNoted = try sources(row: result.row).isEmpty
+        if isNoted || OwnersQuestion.isOfUser(result.body) { return asked.text }
       }
     }
     return nil

@@ -24,14 +24,23 @@ enum SelfTold {
       guard let first = name.first, !FunctionWords.all.contains(first) else { continue }
       if loose.contains(opening) {
         // "I'm Daniel, 41", but not "I'm German" nor "I'm Daniel's brother".
-        let next = rest.dropFirst(name.count).first
-        let ends = next.map { [",", ".", "!", ";", "-", "–", "("].contains($0.text) } ?? true
+        let behind = rest.dropFirst(name.count)
+        let next = behind.first
+        let ends =
+          next.map { [",", ".", "!", ";", "-", "–", "("].contains($0.text) } ?? true
+          || isGreeted && goesOn(behind)
         guard ends, name.count > 1 || isGreeted || next?.text == "," else { continue }
         if name.contains(where: { $0.lower.hasSuffix("'s") }) { continue }
       }
       return name.map(\.lower)
     }
     return []
+  }
+
+  /// "… and I live in Ghent".
+  private static func goesOn(_ words: ArraySlice<Word>) -> Bool {
+    guard let and = words.first, ["and", "und", "y", "et"].contains(and.lower) else { return false }
+    return words.dropFirst().first.map { Pronouns.first.contains($0) } ?? false
   }
 
   /// The openings with which a sentence begins, marks and greetings aside, in their order, with the

@@ -1,3 +1,4 @@
+import Posix
 import Testing
 
 @testable import MemCube
@@ -37,5 +38,21 @@ import Testing
     for question in ["Where do I live?", "What am I allergic to?", "Where do I work?"] {
       #expect(try others.answer(question).citations.isEmpty, "\(question)")
     }
+  }
+
+  /// By a name that was told in a talk, too, or in passing.
+  @Test func theNameThatTheyTold() throws {
+    let talk = try Talk()
+    for text in ["My name is Clara.", "I live in Ghent."] { try talk.say(text, by: nil) }
+    try talk.cube.ingest()
+    let question = Array("Where does Clara live?".utf8)
+    let evidence = try talk.cube.evidence(for: question, named: Array("a".utf8), now: Clock.now())
+    let told = Answer(question, evidence).citations.map {
+      String(decoding: $0.sentence, as: UTF8.self)
+    }
+    #expect(told == ["The user lives in Ghent."])
+    let note = try AskedCube(["Hi, I'm Clara and I live in Ghent."])
+    #expect(try note.first("Where does Clara live?").contains("Ghent"))
+    #expect(try note.first("Where does Nora live?").isEmpty)
   }
 }
