@@ -98,6 +98,13 @@ extension Cube {
       if let last = FrontMatter.parse(result.text).lastDay, last < today { continue }
       if let memory = try self.told(result) { told.append(memory) }
     }
+    // What was to be done and is done since is no fact of today either.
+    told = told.filter { errand in
+      guard ToldErrand.isTold(in: errand.line), let deed = DoneErrand(errand.line) else {
+        return true
+      }
+      return !told.contains { $0.time > errand.time && deed.isDone(by: $0.line) }
+    }
     // What says the same is said once, by the newest.
     var seen: Set<[UInt8]> = []
     told = told.filter { seen.insert(FoldedValue.fold($0.line)).inserted }
@@ -128,12 +135,19 @@ extension Cube {
     let fields = try fields(row: result.row)
     let pieces = SentenceCut.pieces(Array(result.text[matter.body...]))
     guard var line = pieces.first?.marked else { return nil }
+    var isTitled = pieces[0].isHeading
     for piece in pieces.dropFirst() {
       // From the start on, and none left out without a sign.
       guard line.count + piece.marked.count < Self.lineLimit - 4 else {
         if line.count < Self.lineLimit - 4 { line += Array(" …".utf8) }
         break
       }
+      // The items of a list stay apart.
+      let ends = [UInt8](".!?;:".utf8)
+      if piece.isItem, !piece.continues, let last = line.last, !ends.contains(last) {
+        line.append(isTitled ? 0x3A : 0x3B)
+      }
+      isTitled = piece.isHeading
       line += [0x20] + piece.marked
     }
     let type = matter.type ?? fields["type"]?.string ?? []

@@ -32,6 +32,22 @@ import Testing
     #expect(String(decoding: block.text(tokens: 9_000), as: UTF8.self).contains("event number 49"))
   }
 
+  @Test func whatIsDoneIsNoFactAndItemsStayApart() throws {
+    let talk = try Talk()
+    try talk.cube.put("family.md", "# Birthdays\n- Tiago: 3 May 2015\n- Marta: 17 October 2018\n")
+    try talk.say("Remind me to call the plumber on 8 December.", by: nil)
+    try talk.cube.ingest()
+    func text() throws -> String {
+      let text = try talk.cube.context(.chat, named: line("ann"), tokens: 1_000)
+      return String(decoding: text, as: UTF8.self)
+    }
+    #expect(try text().contains("Birthdays: Tiago: 3 May 2015; Marta: 17 October 2018\n"))
+    #expect(try text().contains("call the plumber"))
+    try talk.say("I called the plumber.", by: nil, on: "2023-05-11T12:00:00Z")
+    try talk.cube.ingest()
+    #expect(try !text().contains("reminder to call the plumber"))
+  }
+
   @Test func aListKeepsItsBoxesAndOrder() throws {
     let scratch = try Scratch()
     let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
@@ -39,7 +55,7 @@ import Testing
     try cube.put("todo.md", "---\ntype: GOAL\n---\n- [x] tea\n- [ ] rice\n- \(long)end\n- salt\n")
     let text = try cube.context(.chat, named: line("ann"), tokens: 1_000)
     let shown = String(decoding: text, as: UTF8.self)
-    #expect(shown.contains("- [x] tea [ ] rice \(long)end salt\n"))
+    #expect(shown.contains("- [x] tea; [ ] rice; \(long)end; salt\n"))
     try cube.put("more.md", "---\ntype: GOAL\n---\n- [x] leek\n- \(long)\(long)end\n- oil\n")
     let more = try cube.context(.chat, named: line("ann"), tokens: 1_000)
     #expect(String(decoding: more, as: UTF8.self).contains("- [x] leek …\n"))
