@@ -361,8 +361,9 @@ struct Quotation {
     }
     var quote = best.quote
     if pieces[best.place].isHeading {
-      if let behind = QuotedAround.heading(
-        pieces, best.place, box: box, first: entries?.current(below: best.place))
+      let first = entries?.current(below: best.place)
+      if let behind = wanted(below: best.place, in: pieces)
+        ?? QuotedAround.heading(pieces, best.place, box: box, first: first)
       {
         (quote.text, quote.sentence, quote.told) = (behind, behind, behind)
         if form.asksForDate, let day = QuotedAround.dayBelow(pieces, best.place) {

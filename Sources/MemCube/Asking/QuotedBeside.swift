@@ -38,4 +38,15 @@ extension Quotation {
       quote.text += Array("; ".utf8) + pieces[other].text
     }
   }
+
+  /// Of what stands below a heading the one line that says the kind of thing that is asked for, as the
+  /// telephone number among all that is told of somebody; nil: none does, or several.
+  mutating func wanted(below heading: Int, in pieces: [SentenceCut.Piece]) -> [UInt8]? {
+    guard wantsKind, !form.asksForDate else { return nil }
+    let below = pieces.indices.dropFirst(heading + 1).prefix { !pieces[$0].isHeading }
+    guard below.count > 1 else { return nil }
+    var found: [Int] = []
+    for place in below where wanted(in: pieces[place].text) == 1 { found.append(place) }
+    return found.count == 1 ? pieces[found[0]].marked : nil
+  }
 }

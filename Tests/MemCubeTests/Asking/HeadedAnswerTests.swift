@@ -184,4 +184,10 @@ import Testing
     #expect(headings("We bought a lot of\n- nuts\n").isEmpty)
     #expect(headings("Allergies\n\nnuts\n").isEmpty)
   }
+
+  /// Of all that stands below a heading the line that says what is asked.
+  @Test func theLineThatAnswersAlone() {
+    let note = "# Dentist\nDr Winter\nPhone: 030 55512\nHours: Monday to Friday 8 to 17\n"
+    #expect(first("What is the phone number of the dentist?", [note]) == "- Phone: 030 55512 [1]")
+  }
 }
