@@ -54,7 +54,7 @@ enum DeedOfState {
   static func stands(_ words: [Word], _ place: Int) -> Bool {
     let stem = ClaimWords.stem(words.lower(place))
     if stem == moveStem {
-      if OtherMoves.isSaid(words, verb: place) { return false }
+      if OtherMoves.isSaid(words, verb: place) || isToTime(words, behind: place) { return false }
       let moved = words.dropFirst(place + 1).drop { fillers.contains($0) }.first
       return moved.map { !belongings.contains($0) } ?? true
     }
@@ -66,6 +66,15 @@ enum DeedOfState {
     if behind.contains(where: { targets.contains($0) }) { return true }
     return !isStart
       && words[..<place].suffix(reach).contains { ["bei", "beim", "als"].contains($0.lower) }
+  }
+
+  /// "Moved to 9 December", "moved to Friday": no home.
+  private static func isToTime(_ words: [Word], behind place: Int) -> Bool {
+    guard words.lower(place + 1) == "to" else { return false }
+    let behind = words.dropFirst(place + 2).drop { $0.lower == "the" }
+    guard let first = behind.first else { return false }
+    return first.kind == .number || TimeWords.isName(first.lower)
+      || ["next", "tomorrow", "noon", "midday", "midnight"].contains(first.lower)
   }
 
   private static let addressStems = Set(["address", "adresse", "anschrift"].map(ClaimWords.stem))

@@ -190,4 +190,9 @@ import Testing
     let note = "# Dentist\nDr Winter\nPhone: 030 55512\nHours: Monday to Friday 8 to 17\n"
     #expect(first("What is the phone number of the dentist?", [note]) == "- Phone: 030 55512 [1]")
   }
+
+  @Test func whatIsMovedToADayIsNoHome() {
+    let moved = "Salary talk with Jonas moved to 9 December at 10:00."
+    #expect(first("Where does Jonas live?", [moved]) == "Nothing here answers this.")
+  }
 }
