@@ -33,10 +33,15 @@ struct CalledOff {
   /// Of a thing, by the stems of its words.
   init(thing: Set<String>) { (question, isAsked, isWhole) = (thing, false, true) }
 
+  /// Whether a word is "may" or the like, and not the month.
+  static func isModal(_ word: Word) -> Bool {
+    Verbs.modals.contains(word) && !TimeWords.isMonth(word)
+  }
+
   /// Whether a line says that what it names is cancelled, or put off to no known day.
   static func saysCancelled(_ line: [UInt8]) -> Bool {
     let words = WordScanner.words(String(decoding: line.prefix(1024), as: UTF8.self))
-    guard !negations.meets(words), !words.contains(where: { Verbs.modals.contains($0) }) else {
+    guard !negations.meets(words), !words.contains(where: isModal) else {
       return false
     }
     return words.indices.contains { place in
@@ -103,7 +108,7 @@ struct CalledOff {
         || words[place].lower == "called" && words.lower(place + 1) == "off"
       guard isCancel || CalledOff.shifts.contains(words[place]) else { continue }
       let front = words[..<place].suffix(3)
-      guard !CalledOff.negations.meets(front), !front.contains(where: { Verbs.modals.contains($0) })
+      guard !CalledOff.negations.meets(front), !front.contains(where: CalledOff.isModal)
       else { return nil }
       // "Opening moved to 25 June".
       let isTitle = isToDay(words, behind: place, atOnce: true)

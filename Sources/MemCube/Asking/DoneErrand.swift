@@ -43,7 +43,7 @@ struct DoneErrand {
       let said = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
       let stems = Set(said.map { ClaimWords.stem(AskedOwner.bare($0.lower)) })
       guard object.isSubset(of: stems), !DoneErrand.denials.meets(said[...]),
-        !said.contains(where: { Verbs.modals.contains($0) || $0.lower == "if" }),
+        !said.contains(where: { CalledOff.isModal($0) || $0.lower == "if" }),
         !ToldErrand.isTold(in: sentence)
       else { return false }
       return stems.contains(verb) || object.count > 1 && DoneErrand.ends.meets(said[...])
