@@ -29,6 +29,8 @@ enum PersonNews {
     """)
   /// What programs and things do as well: "Docker works now".
   private static let wonts = WordSet("comes works lives plays speaks drives moved")
+  /// Verbs behind which a town tells that somebody is at home there: "Elis moved to Lisbon".
+  private static let homes = ["moved": "to", "lives": "in"]
   private static let company = WordSet("at for as from with")
 
   private static func isWeekday(_ word: Word) -> Bool {
@@ -43,6 +45,11 @@ enum PersonNews {
     else { return false }
     let behind = words[(verb + 1)...]
     if pronouns.meets(behind) || deeds.contains(words[verb]) { return true }
+    if homes[words[verb].lower] == words.lower(verb + 1),
+      HomePlace.isKnown(words, HomePlace.name(words, verb + 2))
+    {
+      return true
+    }
     if wonts.contains(words[verb]) {
       return company.contains(words.lower(verb + 1)) || behind.contains(where: isWeekday)
     }
