@@ -6,10 +6,12 @@ import Testing
 /// What a later memory does to an earlier one, in plain sentences of one person, a month apart.
 @Suite struct SupersessionTests {
   /// What is superseded, and what contradicts another.
-  private func changes(_ texts: [String]) throws -> (ended: [String], contradicting: [String]) {
+  private func changes(
+    _ texts: [String], by name: String? = "Ana"
+  ) throws -> (ended: [String], contradicting: [String]) {
     let talk = try Talk()
     for (place, text) in texts.enumerated() {
-      try talk.say(text, in: "c\(place)", on: "2023-0\(place + 2)-10T12:00:00Z")
+      try talk.say(text, by: name, in: "c\(place)", on: "2023-0\(place + 2)-10T12:00:00Z")
     }
     try talk.cube.ingest()
     try talk.cube.indexTexts()
@@ -33,6 +35,16 @@ import Testing
 
   private func ends(_ first: String, _ second: String) throws {
     #expect(try changes([first, second]).ended.count == 1, "\(first) | \(second)")
+  }
+
+  // MARK: Codes
+
+  /// What a thing's code is now ends what it was; of another thing, or of none, it does not.
+  @Test func aCodeThatIsChanged() throws {
+    func ended(_ texts: String...) throws -> Int { try changes(texts, by: nil).ended.count }
+    #expect(try ended("The garage code is 8812.", "The garage code is now 5150.") == 1)
+    #expect(try ended("The garage code is 8812.", "The cellar code is now 5150.") == 0)
+    #expect(try ended("The code is 8812.", "The code is now 5150.") == 0)
   }
 
   // MARK: Persons of one kind

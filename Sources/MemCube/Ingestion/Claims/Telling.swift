@@ -20,6 +20,16 @@ struct Telling {
   }
 
   private static let prices = WordSet("rate fee rent salary")
+  private static let codes = Set(["code", "pin", "password", "passcode"].map(ClaimWords.stem))
+
+  /// Whether a slot is filled by a thing that nobody is said to have: "the garage code", but not "the code",
+  /// which may be of anything.
+  private static func isOfThing(_ slot: String) -> Bool {
+    let words = slot.split(separator: " ").map(String.init)
+    guard let first = words.first, let last = words.last else { return false }
+    return ["date", "days"].contains(first) && words.count > 1 || prices.contains(last)
+      || codes.contains(last) && words.count > 1
+  }
 
   /// Words behind which a reason, a time or another thing follows.
   private static let barriers = WordSet(
@@ -56,10 +66,7 @@ struct Telling {
     if said != nil {
       // Of a thing that nobody is said to have no more than when it is.
       slots = SlotReader(subject: subject, predicate: predicate).slots().filter {
-        isShort
-          && ($0.slot.hasPrefix("date ")
-            || $0.slot.hasPrefix("days ")
-            || Telling.prices.contains(String($0.slot.split(separator: " ").last ?? "")))
+        isShort && Telling.isOfThing($0.slot)
       }
       for place in slots.indices { slots[place].isUnsure = true }
       if isFromDate { markShifts() }
