@@ -7,6 +7,7 @@ struct CitationJudge {
   private let asksWhen: Bool
   /// Whether what was called off, or was so before, is asked for itself.
   private let asksOfMoves: Bool
+  private let sections: OtherSection
   /// Who speaks in the evidence, in small letters.
   let authors: Set<String>
 
@@ -17,7 +18,9 @@ struct CitationJudge {
     said = SaidToBeSo(question)
     nouns = ExactNouns(question)
     verb = AskedVerb(question)
-    let form = QuestionForm(Question(Query(parsing: question)).words)
+    sections = OtherSection(question)
+    let folded = Question(Query(parsing: question)).words
+    let form = QuestionForm(folded)
     asksWhen = form.asksForDate || form.asksForTime
     asksOfMoves = CalledOff(question).isAsked
     authors = Set(
@@ -69,6 +72,8 @@ struct CitationJudge {
     owner.isOfAsker && quote.isOfAnother || asksWhen && quote.isUndone
       || quote.isOnlyName && verb.isOfState && !verb.isMeaning && !tellsPlace(quote, evidence)
       || asksOfAuthor && isOfSpeaker(quote, evidence)
+      || evidence.author == nil
+        && sections.holds(quote.sentence, in: evidence.text, titled: evidence.result.path)
   }
 
   /// Whether it names a place, and where somebody works is asked one of work.

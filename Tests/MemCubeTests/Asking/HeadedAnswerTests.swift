@@ -195,4 +195,11 @@ import Testing
     let moved = "Salary talk with Jonas moved to 9 December at 10:00."
     #expect(first("Where does Jonas live?", [moved]) == "Nothing here answers this.")
   }
+
+  /// What is told of another thing beside the one that is asked of is no answer.
+  @Test func theSectionOfTheOtherThing() {
+    let recipes = "# Recipes\n\n## Soup\n- 300 ml milk\n\n## Cake\n- 4 eggs\n"
+    #expect(first("How much milk for the cake?", [recipes]) == "Nothing here answers this.")
+    #expect(first("How much milk for the soup?", [recipes]) == "- 300 ml milk [1]")
+  }
 }
