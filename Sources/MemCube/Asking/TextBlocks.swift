@@ -20,6 +20,8 @@ enum TextBlocks {
 
   /// Lines shorter than this, in bytes, were not wrapped for want of room.
   private static let shortest = 40
+  /// What is wrapped at less, in bytes, is rarely prose.
+  private static let shortestProse = 56
 
   /// A line without its indentation and marker.
   private struct Line {
@@ -176,6 +178,9 @@ enum TextBlocks {
     if line.isMarked, next.indentation > line.indentation { return true }
     if line.setting?.isLow == true, next.setting?.isLow == true { return false }
     if let first = next.text.first, (0x61...0x7A).contains(first) { return true }
+    // "School: …" above "Swims on Tuesdays.": in a short list each line says its own.
+    let beginsAnew = next.text.first.map { (0x41...0x5A).contains($0) } ?? false
+    if line.isLabelled, beginsAnew, width < shortestProse, line.text.last != 0x2C { return false }
     guard width >= shortest else { return false }
     let word = next.text.prefix { $0 > 0x20 }
     return line.indentation + line.text.count + 1 + word.count > width

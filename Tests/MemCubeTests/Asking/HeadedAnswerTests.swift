@@ -202,4 +202,10 @@ import Testing
     #expect(first("How much milk for the cake?", [recipes]) == "Nothing here answers this.")
     #expect(first("How much milk for the soup?", [recipes]) == "- 300 ml milk [1]")
   }
+
+  @Test func aShortLineEndsBelowALabel() {
+    let card =
+      "## Emil\nSchool: Grundschule West, teacher Frau Albrecht\nSwims on Tuesdays at 16:30.\n"
+    #expect(first("When does Emil swim?", [card]) == "Tuesdays at 16:30 [1]")
+  }
 }
