@@ -283,7 +283,8 @@ struct AskedOwner {
       let isThing = !thing.isEmpty || DeedOfState.isOwned(words[place])
       let isDeed = !isThing || AskedOwner.isOfSomebody(words[place])
       let said = isDeed ? doer(words, place, isGerman: isGerman) : holder(words, place)
-      if self.isOther(said, author, authors) || isOfAsker && AskedOwner.isThird(words, place) {
+      let isThird = AskedOwner.isThird(words, place) && !isOfLabel(words, place)
+      if self.isOther(said, author, authors) || isOfAsker && isThird {
         isOther = true
       } else if case .open = said {
         isOpen = true

@@ -97,6 +97,12 @@ extension AskedOwner {
     return askedNames == nil ? false : nil
   }
 
+  /// Whether the verb at a place stands behind a label that is what is asked of: "passport: expires 11/2029".
+  func isOfLabel(_ words: [Word], _ place: Int) -> Bool {
+    guard place > 1, words[place - 1].text == ":" else { return false }
+    return words[..<(place - 1)].allSatisfy { said.contains(AskedOwner.bare($0.lower)) }
+  }
+
   /// Whether whom it asks of is whom a note's title names, in small letters: by the first name at least.
   func isOf(_ title: [String]) -> Bool {
     guard let first = title.first else { return false }

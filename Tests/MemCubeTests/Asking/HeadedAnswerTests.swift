@@ -208,4 +208,12 @@ import Testing
       "## Emil\nSchool: Grundschule West, teacher Frau Albrecht\nSwims on Tuesdays at 16:30.\n"
     #expect(first("When does Emil swim?", [card]) == "Tuesdays at 16:30 [1]")
   }
+
+  @Test func theLabelIsWhatIsAskedOf() {
+    #expect(
+      first("When does my passport expire?", ["passport: expires 11/2029"]) == "November 2029 [1]")
+    #expect(
+      first("When does my passport expire?", ["Tom: expires 11/2029"])
+        == "Nothing here answers this.")
+  }
 }
