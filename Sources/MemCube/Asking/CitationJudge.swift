@@ -7,6 +7,7 @@ struct CitationJudge {
   private let asksWhen: Bool
   /// Whether what was called off, or was so before, is asked for itself.
   private let asksOfMoves: Bool
+  private let asksFormer: Bool
   private let sections: OtherSection
   /// Who speaks in the evidence, in small letters.
   let authors: Set<String>
@@ -20,6 +21,7 @@ struct CitationJudge {
     verb = AskedVerb(question)
     sections = OtherSection(question)
     let folded = Question(Query(parsing: question)).words
+    asksFormer = AskedFormer.isAsked(folded)
     let form = QuestionForm(folded)
     asksWhen = form.asksForDate || form.asksForTime
     asksOfMoves = CalledOff(question).isAsked
@@ -72,6 +74,7 @@ struct CitationJudge {
     owner.isOfAsker && quote.isOfAnother || asksWhen && quote.isUndone
       || quote.isOnlyName && verb.isOfState && !verb.isMeaning && !tellsPlace(quote, evidence)
       || asksOfAuthor && isOfSpeaker(quote, evidence)
+      || asksFormer && !AskedFormer.isTold(in: quote.sentence)
       || evidence.author == nil
         && sections.holds(quote.sentence, in: evidence.text, titled: evidence.result.path)
   }

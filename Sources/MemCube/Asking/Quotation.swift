@@ -108,7 +108,7 @@ struct Quotation {
   /// Whether it asks for nothing else.
   let (asksOfBoxes, asksForLast): (Bool, Bool)
   /// "Where did Ana live before Riga?"
-  let asksBefore: Bool
+  let (asksBefore, asksFormer): (Bool, Bool)
   /// "What happened to the hen?", which entries of a log tell rather than what only names it.
   let asksWhatHappened: Bool
   let owner: AskedOwner
@@ -134,6 +134,7 @@ struct Quotation {
     let folded = Question(query).words
     form = QuestionForm(folded)
     (asksOfBoxes, asksForLast) = (AskedBox.isAlone(folded), LaterEntry.isAsked(folded))
+    asksFormer = AskedFormer.isAsked(folded)
     asksBefore = folded.dropFirst().contains { Self.befores.contains($0) }
     asksWhatHappened = folded.prefix(3).contains { Self.happens.contains($0) }
     let senses = Senses(folded)

@@ -41,6 +41,7 @@ extension Quotation {
     if quote.near > 0, asksBefore, Self.tellsBefore(quote.sentence) {
       score += 0.5
     }
+    if asksFormer, !AskedFormer.isTold(in: quote.sentence) { score -= 0.5 }
     if asksWhatHappened, quote.own > 0, TextBlocks.beginsWithDate(quote.sentence[...]) {
       score += 0.2
     }

@@ -216,4 +216,10 @@ import Testing
       first("When does my passport expire?", ["Tom: expires 11/2029"])
         == "Nothing here answers this.")
   }
+
+  @Test func whatWasBefore() {
+    let work = "I used to work at the mill. Since May I work at Brandt."
+    #expect(first("Where did I work before?", [work]).contains("mill"))
+    #expect(first("Where did I work before?", ["Since May I work at Brandt."]).hasPrefix("Nothing"))
+  }
 }
