@@ -2,9 +2,19 @@
 /// of the cake is asked for, and "## Cake" is there as well.
 struct OtherSection {
   private let asked: Set<String>
+  /// Those of them that are written as names.
+  private let names: Set<String>
 
   /// Of a question.
-  init(_ question: [UInt8]) { asked = OtherSection.stems(question) }
+  init(_ question: [UInt8]) {
+    asked = OtherSection.stems(question)
+    let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self))
+    names = Set(
+      words.dropFirst().filter(\.isCapitalised).map {
+        ClaimWords.stem(AskedOwner.bare($0.lower))
+      }
+    ).intersection(asked)
+  }
 
   private static func stems(_ text: [UInt8]) -> Set<String> {
     let words = WordScanner.words(String(decoding: text.prefix(1024), as: UTF8.self))
@@ -15,7 +25,7 @@ struct OtherSection {
   }
 
   /// Whether a sentence of a text stands there: its headings name nothing that is asked, and that of another
-  /// section beside it does, of which the sentence says nothing.
+  /// section beside it does, of which the sentence says nothing; nor does it name whom is asked for.
   func holds(_ sentence: [UInt8], in text: [UInt8], titled title: [UInt8]) -> Bool {
     let pieces = SentenceCut.pieces(text)
     guard let place = pieces.firstIndex(where: { !$0.isHeading && $0.text == sentence }),
@@ -36,6 +46,6 @@ struct OtherSection {
       own.formUnion(OtherSection.stems(above.text))
       depth = above.level
     }
-    return own.isDisjoint(with: others)
+    return own.isDisjoint(with: others.union(names))
   }
 }

@@ -201,6 +201,8 @@ import Testing
     let recipes = "# Recipes\n\n## Soup\n- 300 ml milk\n\n## Cake\n- 4 eggs\n"
     #expect(first("How much milk for the cake?", [recipes]) == "Nothing here answers this.")
     #expect(first("How much milk for the soup?", [recipes]) == "- 300 ml milk [1]")
+    let people = "# Home\n\n## People\n- Ana: 555 0101\n\n## Phone\n- provider: Sonnet\n"
+    #expect(first("What is Ana's phone number?", [people]).contains("555 0101"))
   }
 
   @Test func aShortLineEndsBelowALabel() {
