@@ -55,11 +55,13 @@ struct AskCommand: Command {
         + "is only planned, wished for or possible. Who moved somewhere, or has the "
         + "address, lives there, and who joined a "
         + "firm, started a job or has a trade there works there; a memory whose valid_to lies before today comes last, with that day.",
-      "A question for all of a kind, and for nothing else, is answered with up to 20 memories: what is "
+      "A question for all of a kind, and for nothing else, is answered with up to 20 sentences: what is "
         + "to do (\"what do I have to do?\") with those that say that the user, or who wrote the note, has "
-        + "to, must or promised to, and of which nothing said later tells that it is done; what is to come (\"what's coming up next week?\", \"what do I have on "
+        + "to, must or promised to, and of which nothing said later tells that it is done; what is to buy (\"what do I need to buy?\") with shopping lists, too; what is to come (\"what's coming up next week?\", \"what do I have on "
         + "Friday?\") with those that name a day of that time, or its weekday week by week, in the order of "
-        + "the days, of the next 31 where no time is named, and of 92 at most; goals, decisions, "
+        + "the days, of the next 31 where no time is named, and of 92 at most, without what is "
+        + "cancelled, moved away or done since, and \"my next appointment\" or \"my last appointment\" "
+        + "with the one of a year; goals, decisions, "
         + "preferences, skills or beliefs (\"what are my goals?\") with those of that type.",
       "Who asks for their own name, age or job is told what a note says by \"I am called ...\", "
         + "\"I'm 41\" or \"I'm a nurse\"; and who asks for the owner of the notes by the name so told, what "
