@@ -57,8 +57,16 @@ extension OpenMem {
     var uploads = isForm ? try formFiles(call, type) : try jsonFiles(body, call.gateway)
     try check(uploads)
     let base = try OpenMemBase.find(name, call)
-    for place in uploads.indices { try fetch(&uploads[place], by: call.gateway.web) }
-    try check(uploads)
+    if uploads.contains(where: { $0.address != nil }) {
+      let seat = try call.seat()
+      defer { seat.leave() }
+      uploads = try call.attendance.aside { [uploads] () throws(Fault) in
+        var fetched = uploads
+        for place in fetched.indices { try fetch(&fetched[place], by: call.gateway.web) }
+        return fetched
+      }
+      try check(uploads)
+    }
     return try OpenMemReplay(call).once { (given) throws(Fault) in
       try call.metered { () throws(Fault) in
         var list: [JSON] = []

@@ -2,8 +2,8 @@ internal import HTTP
 internal import MemCube
 internal import Posix
 
-/// Places for calls that wait for a model: so many at a time that those who never hear of it take
-/// neither all threads of the process, nor the places of another project.
+/// Places for calls that wait for a model, or for what is fetched: so many at a time that those who never
+/// hear of it take neither all threads of the process, nor the places of another project.
 final class ModelSeats: Sendable {
   /// How many there are, and how many of them a project may have.
   static let (limit, projectLimit) = (64, 48)
@@ -56,10 +56,11 @@ extension Gateway {
 }
 
 extension Call {
-  /// A place among those that wait for a model.
+  /// A place among those that wait for another service.
   func seat() throws(Fault) -> ModelSeats.Seat {
     guard let seat = gateway.seats.take(try caller().project) else {
-      throw Fault(.refused(status: 503), "too many calls wait for the model; try again in a moment")
+      throw Fault(
+        .refused(status: 503), "too many calls wait for a model or the web; try again in a moment")
     }
     return seat
   }
