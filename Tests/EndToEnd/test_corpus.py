@@ -24,6 +24,8 @@ QUESTIONS = {
     "maintain a list in sorted order without having to sort": "bisect.rst.txt",
     "generate secure random numbers for managing secrets": "secrets.rst.txt",
 }
+# What is read whole to answer, so that the answer does not depend on the order of the index's rows.
+EXACT = ['"global interpreter lock"', '"copyright holder"', "licence", "in:memories install"]
 
 
 def files(root):
@@ -101,13 +103,20 @@ class Corpus(MountTest):
             self.assertTrue(read(path) == read(os.path.join(self.sources, name)), name)
         other.unmount()
 
-    def answers(self):
+    def exact_answers(self):
+        """What is found in all, and shown first, for what is counted and not guessed."""
         found = {}
-        for query in [*QUESTIONS, "licence", '"copyright holder"', "in:memories install"]:
+        for query in EXACT:
             answer = self.store.json("search", "notes", f"{query} limit:50")
             shown = [(each["kind"], each["path"], each["text"]) for each in answer["results"]]
             found[query] = (answer["total"], shown)
         return found
+
+    def check_questions(self):
+        for query, page in QUESTIONS.items():
+            answer = self.store.json("search", "notes", f"{query} limit:20")
+            paths = [os.path.basename(each["path"]) for each in answer["results"]]
+            self.assertIn(page, paths, query)
 
     def test_load(self):
         self.sources, notes = self.corpus()
@@ -138,17 +147,20 @@ class Corpus(MountTest):
             self.assertEqual(read(os.path.join(self.memories, name)), text)
 
         # Known passages are found, through the mount and by the command.
-        answers = self.answers()
-        for query, page in QUESTIONS.items():
-            paths = [os.path.basename(path) for _, path, _ in answers[query][1]]
-            self.assertIn(page, paths[:20], query)
+        self.check_questions()
+        answers = self.exact_answers()
         # Its heading is in the result's text; a result through the mount can be read.
         folder = os.path.join(self.search, "heap queue algorithm in:documents")
         self.assertIn(b"heap", read(os.path.join(folder, sorted(os.listdir(folder))[0])).lower())
 
-        # Made anew from the log, the index says the same.
+        # Made anew from the log, the index holds the same. The rest of a long document came behind
+        # what was written meanwhile, now it comes before; how rare a word is, is guessed from those
+        # that come first, so that other questions may be weighed a little otherwise.
         self.store.run("rebuild", "notes")
-        self.assertEqual(self.answers(), answers)
+        found = self.exact_answers()
+        for query, answer in answers.items():
+            self.assertEqual(found[query], answer, query)
+        self.check_questions()
         self.same(self.sources, copied)
         for other, before in copies:
             self.check_copy(other, before)
