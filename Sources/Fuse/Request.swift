@@ -6,6 +6,7 @@ internal import Posix
 final class Bridge: Sendable {
   let fileSystem: any FileSystem
   let options: MountOptions
+  let calls = CallsUnderWay()
   /// Called once, when the kernel has said hello; from then on the mount answers.
   let onReady: @Sendable () -> Void
 
@@ -31,7 +32,9 @@ final class Bridge: Sendable {
     guard let raw = unsafe raw, let data = unsafe fuse_req_userdata(raw) else { return }
     let bridge = unsafe Unmanaged<Bridge>.fromOpaque(data).takeUnretainedValue()
     let request = unsafe Request(raw: raw, fileSystem: bridge.fileSystem)
+    let moment = bridge.calls.begin()
     do { try body(request) } catch { request.fail(error) }
+    bridge.calls.end(moment)
   }
 
   /// Who asks.

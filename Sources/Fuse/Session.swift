@@ -17,6 +17,8 @@ public import Posix
 
   /// Where the kernel is told of changes.
   public let notifier: Notifier
+  /// The requests that are being answered.
+  public var calls: CallsUnderWay { bridge.calls }
   private let bridge: Bridge
   /// libfuse's session; its functions may be called from any thread while it exists.
   private let raw: OpaquePointer

@@ -143,7 +143,7 @@ final class MountDaemon: Sendable {
   /// Tells the kernel what the tree found changed. Where the queue is full the kernel is slow:
   /// then it is waited for, since a lost notice would show an old text for an hour.
   private func tell() {
-    var echo = NoticeEcho()
+    var echo = NoticeEcho(calls: session.calls)
     while !hasEnded.withLock({ $0 }) {
       let patience = echo.isEmpty ? NoticeEcho.delay : Self.interval
       let fresh = tree.notices(nanoseconds: patience).map(\.forKernel)
