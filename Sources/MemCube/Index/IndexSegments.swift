@@ -59,16 +59,18 @@ extension Index {
   /// applied one holds: then the index has to be made anew.
   func removeSegments(_ names: [SegmentName]) throws(SQLiteError) -> Bool {
     var rows: Set<Int64> = []
+    let delete = try connection.statement("DELETE FROM segment WHERE path = ?1")
     for name in names {
       rows.formUnion(try self.rows(of: name) ?? [])
-      for statement: StaticString in [
-        "DELETE FROM segment WHERE path = ?1", "DELETE FROM overlap WHERE one = ?1 OR other = ?1",
-      ] {
-        let delete = try connection.statement(statement)
-        try delete.bind(1, blob: name.path)
-        try delete.run()
-      }
+      try delete.bind(1, blob: name.path)
+      try delete.run()
     }
+    // Once for all: a bundle that is removed takes thousands of them with it.
+    try connection.execute(
+      """
+      DELETE FROM overlap WHERE one NOT IN (SELECT path FROM segment)
+      OR other NOT IN (SELECT path FROM segment)
+      """)
     if !rows.isEmpty { try eachSegment { _, held in rows.subtract(held) } }
     for row in rows where try record(row: row) != nil { return false }
     return true
