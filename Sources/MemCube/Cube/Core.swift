@@ -171,10 +171,13 @@ final class Core {
   }
 
   /// Takes the writer lock if nobody has it, for what can wait.
-  func canBegin() -> Bool {
+  func canBegin() -> Bool { (try? holdLock()) ?? false }
+
+  /// Has the writer lock, if nobody else has it now, unless the batch that is open needs none.
+  private func holdLock() throws(CubeError) -> Bool {
     if isInBatch || isPrivate || lock != nil { return true }
     if isTakingLock { return false }
-    lock = (try? replica.writerLock(within: 0)) ?? nil
+    lock = try replica.writerLock(within: 0)
     return lock != nil
   }
 
@@ -193,11 +196,7 @@ final class Core {
       return false
     }
     do throws(CubeError) {
-      if !isPrivate, lock == nil {
-        if isTakingLock { return false }
-        lock = try replica.writerLock(within: 0)
-        if lock == nil { return false }
-      }
+      guard try holdLock() else { return false }
       try begin()
       return true
     } catch {

@@ -15,7 +15,6 @@ extension ReplicaState {
   /// Waits for the right to write, as long as it takes; whoever the host tells of that hears of a long
   /// wait.
   func writerLock() throws(CubeError) -> WriterLock {
-    if let lock = try tryLockWriter() { return WriterLock(lock) }
     if let lock = try writerLock(within: Self.patience) { return lock }
     host.waits(bundle, FileLock.holder(of: directory.appending("lock")))
     return WriterLock(try lockWriter())

@@ -70,6 +70,8 @@ struct MountCommand: Command {
 
   /// Serves the mount in this process until it is unmounted.
   private func serve(_ path: Path, _ host: Host) throws(Failure) {
+    // Where no state can be kept there is none.
+    let lockPath = try? MountDirectory.lock(path, host)
     let lock = try lock(path, host)
     var options = MountOptions(name: MountDirectory.name, subtype: MountDirectory.name)
     options.isReadOnly = isReadOnly
@@ -79,10 +81,9 @@ struct MountCommand: Command {
       // If whoever started this is gone, the mount is still wanted.
       try MountDaemon(host, options) { if isChild { try? Background.ready() } }
     }
-    let ending = try? MountDirectory.lock(path, host)
-    if let ending { MountEnding.clear(ending) }
+    if let lockPath { MountEnding.clear(lockPath) }
     do { try daemon.serve(at: path) } catch {
-      if let ending { MountEnding.leave(error, in: ending) }
+      if let lockPath { MountEnding.leave(error, in: lockPath) }
       throw error
     }
     // The lock is what `unmount` waits for.
