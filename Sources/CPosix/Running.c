@@ -63,6 +63,11 @@ int cposix_ignore_signal(int32_t number) {
   return sigaction(number, &action, NULL);
 }
 
+bool cposix_ignores_signal(int32_t number) {
+  struct sigaction action;
+  return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 // The kernel keeps 15 bytes of a thread's name; pthread_setname_np refuses more.
 void cposix_name_thread(const char *name) {
   char kept[16];

@@ -4,8 +4,10 @@ internal import Glibc
 /// Signals, taken by waiting instead of by handlers: block them before the first thread starts
 /// (threads inherit it), then wait in one thread or watch a descriptor.
 public enum Signals {
-  /// Asks to end: SIGTERM, SIGINT and SIGHUP.
-  public static let ending: [Int32] = [SIGTERM, SIGINT, SIGHUP]
+  /// Asks to end: SIGTERM, SIGINT, and SIGHUP unless who started the program has it ignored, as
+  /// nohup(1) does: one that is waited for would be heard all the same.
+  public static let ending: [Int32] =
+    [SIGTERM, SIGINT] + (cposix_ignores_signal(SIGHUP) ? [] : [SIGHUP])
   /// SIGTERM
   public static let terminate: Int32 = SIGTERM
   /// SIGINT

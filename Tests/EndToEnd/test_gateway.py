@@ -27,9 +27,10 @@ class Gateway(MountTest):
         self.key = self.store.run("key", "new").decode().strip()
         self.serve("--listen", "127.0.0.1:0")
 
-    def serve(self, *arguments):
+    def serve(self, *arguments, under=()):
         self.server = subprocess.Popen(
-            [MEMCUBE, "serve", *arguments], stdout=subprocess.PIPE, env=self.store.environment)
+            [*under, MEMCUBE, "serve", *arguments], stdout=subprocess.PIPE,
+            env=self.store.environment)
         self.addCleanup(self.server.stdout.close)
         self.addCleanup(self.server.wait)
         self.addCleanup(self.server.kill)
@@ -259,6 +260,16 @@ class Gateway(MountTest):
         self.assertIn(b'"status":"ok"', answer)
         self.end()
         self.assertFalse(os.path.exists(path))
+
+    def test_hangup(self):
+        """A terminal that goes ends the server as a wish to end does; nohup keeps it."""
+        self.server.send_signal(signal.SIGHUP)
+        self.assertEqual(self.server.wait(60), 0)
+        self.serve("--listen", "127.0.0.1:0", under=("nohup",))
+        self.server.send_signal(signal.SIGHUP)
+        self.call("GET", "/v1/ping/")
+        self.assertIsNone(self.server.poll())
+        self.end()
 
     def test_console(self):
         self.store.run("project", "new", "shop", "--monthly-ingest", "1")

@@ -73,6 +73,7 @@ int32_t cposix_read_signal(int file);
 int cposix_block_signals(const int32_t *signals, size_t count, bool block);
 int cposix_wait_signal(const int32_t *signals, size_t count);
 int cposix_ignore_signal(int32_t signal);
+bool cposix_ignores_signal(int32_t signal);
 int cposix_pipe(int32_t *ends);
 
 // Sockets that listen, closed in programs that are started. `address` is numeric, IPv4 or IPv6; the

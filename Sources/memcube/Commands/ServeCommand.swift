@@ -21,8 +21,9 @@ struct ServeCommand: Command {
         + "change the address and the key, and nothing else. What they store is a file in the mount "
         + "a moment later, and the other way round. memcube-serve(8) lists the endpoints.",
       "Listens at 127.0.0.1:8765 unless told otherwise, and says so on standard output once it "
-        + "answers. Every call needs a key: memcube key new makes one. SIGTERM and SIGINT end it "
-        + "when what is being answered is done.",
+        + "answers. Every call needs a key: memcube key new makes one. SIGTERM, SIGINT and "
+        + "SIGHUP (unless nohup ignores that) end it when what is being answered is done; a new "
+        + "certificate counts once it is started again.",
     ],
     options: [
       .init(
