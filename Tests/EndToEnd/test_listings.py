@@ -78,6 +78,45 @@ class Listings(MountTest):
         self.remount()
         check()
 
+    def half_read(self):
+        """A listing of memories/ of which a first piece was read in a mount that knows none of it yet."""
+        self.store.unmount()
+        self.remount()
+        listing = os.scandir(self.memories)
+        self.addCleanup(listing.close)
+        next(listing)
+        return listing
+
+    def test_a_listing_goes_on_with_what_is_there_by_then(self):
+        """What it says of a file the kernel keeps, and nothing tells it better: it asked for the change."""
+        names = [f"{number:03} {'long ' * 9}.md" for number in range(1000)]
+        for name in names:
+            write(os.path.join(self.memories, name), b"old\n")
+        listing = self.half_read()
+        for number, name in enumerate(names):
+            path = os.path.join(self.memories, name)
+            write(path + ".tmp", b"newer text %d\n" % number)
+            os.rename(path + ".tmp", path)
+        seen = {entry.name for entry in listing}
+        self.assertLessEqual(seen, set(names))
+        for number, name in enumerate(names):
+            path = os.path.join(self.memories, name)
+            size, text = os.stat(path).st_size, read(path)
+            self.assertEqual((name, size, text), (name, len(text), b"newer text %d\n" % number))
+
+    def test_a_listing_goes_on_with_the_scratch_that_is_there_by_then(self):
+        paths = [os.path.join(self.memories, f"{number:03} {'long ' * 9}.md~") for number in range(600)]
+        for path in paths:
+            write(path, b"old\n")
+        listing = self.half_read()
+        for path in paths:
+            os.rename(path, path + "~")
+            write(path, b"another\n")
+        for _ in listing:
+            pass
+        for path in paths:
+            self.assertEqual((read(path), read(path + "~")), (b"another\n", b"old\n"))
+
     def test_hidden_conversations_are_there_by_name(self):
         write(os.path.join(self.messages, "talk.md"), b"said here\n")
         self.store.run("add", "notes", "--conversation", "other", "said there")

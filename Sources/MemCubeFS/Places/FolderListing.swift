@@ -30,11 +30,12 @@ final class FolderListing: Listing {
   init(_ site: FolderSite) {
     opened = site
     let cube = site.cube.cube
-    nodes = PageAhead { (row, cursor) throws(Errno) in
+    let version = { @Sendable () throws(Errno) in try core(try cube.sequence()) }
+    nodes = PageAhead(version: version) { (row, cursor) throws(Errno) in
       try core(try cube.children(folder: row, after: cursor, limit: PageAhead<Node>.size))
         .map { ($0.cursor, $0.node) }
     }
-    children = PageAhead { (row, cursor) throws(Errno) in
+    children = PageAhead(version: version) { (row, cursor) throws(Errno) in
       try core(try cube.names(folder: row, after: cursor, limit: PageAhead<NamedChild>.size))
     }
   }
@@ -68,11 +69,16 @@ final class FolderListing: Listing {
       throw error
     }
     if offset < Self.indexed {
-      let extras = try extras(site)
+      let (extras, isKnown) = try extras(site)
       var index = Int(clamping: max(0, offset - 2))
       while index < extras.count {
-        let (name, place) = extras[index]
+        var (name, place) = extras[index]
         index += 1
+        if isKnown {
+          // Between two calls it may have got another name, and another this one.
+          guard let now = site.cube.place(try site.cube.occupant(site, name)) else { continue }
+          place = now
+        }
         guard try buffer.add(name, place, next: Int64(index) + 2, remember) else { return }
       }
       offset = Self.indexed
@@ -163,14 +169,17 @@ final class FolderListing: Listing {
       stored: node)
   }
 
-  private func extras(_ site: FolderSite) throws(Errno) -> [(name: [UInt8], place: any Place)] {
-    if let known = state.withLock({ $0.extras }) { return known }
+  /// What is not in the index, and whether an earlier call found that.
+  private func extras(
+    _ site: FolderSite
+  ) throws(Errno) -> (items: [(name: [UInt8], place: any Place)], isKnown: Bool) {
+    if let known = state.withLock({ $0.extras }) { return (known, true) }
     let found = try site.cube.unindexed(site)
     state.withLock { state in
       state.extras = found
       state.names = Set(found.map { $0.name })
     }
-    return found
+    return (found, false)
   }
 }
 

@@ -13,13 +13,22 @@ final class PageAhead<Item: Sendable>: Sendable {
     var items: Items = []
     /// The cursor before it.
     var start: Int64 = -1
+    /// What it was read of.
+    var version: Int64 = -1
   }
 
+  private let version: @Sendable () throws(Errno) -> Int64
   private let read: @Sendable (_ folder: Int64, _ cursor: Int64) throws(Errno) -> Items
   private let state = Lock(State())
 
-  /// Pages of a folder's row behind a cursor, as `read` finds them.
-  init(_ read: @escaping @Sendable (_ folder: Int64, _ cursor: Int64) throws(Errno) -> Items) {
+  /// Pages of a folder's row behind a cursor, as `read` finds them; `version`, never negative, is
+  /// another one once something changed: what was read before is no good then, since the kernel would
+  /// keep it, and no notice comes behind it.
+  init(
+    version: @escaping @Sendable () throws(Errno) -> Int64,
+    _ read: @escaping @Sendable (_ folder: Int64, _ cursor: Int64) throws(Errno) -> Items
+  ) {
+    self.version = version
     self.read = read
   }
 
@@ -28,9 +37,10 @@ final class PageAhead<Item: Sendable>: Sendable {
 
   /// What goes on behind a cursor; empty at the end.
   func page(_ folder: Int64, after cursor: Int64) throws(Errno) -> Items.SubSequence {
+    let version = try version()
     let known = state.withLock { state -> Items? in
-      guard state.start >= 0, state.start <= cursor, let last = state.items.last,
-        last.cursor > cursor
+      guard state.version == version, state.start >= 0, state.start <= cursor,
+        let last = state.items.last, last.cursor > cursor
       else { return nil }
       return state.items
     }
@@ -39,6 +49,7 @@ final class PageAhead<Item: Sendable>: Sendable {
     state.withLock { state in
       state.items = items
       state.start = cursor
+      state.version = version
     }
     return items[...]
   }
