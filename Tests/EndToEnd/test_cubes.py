@@ -107,7 +107,10 @@ class Cubes(MountTest):
 
     def test_a_killed_mount(self):
         bundle = self.foreign(size=40_000_000)
-        copy = subprocess.Popen(["cp", "-r", bundle, self.at_root()], stderr=subprocess.DEVNULL)
+        # So slow that it is not through before the kill.
+        copy = subprocess.Popen(
+            ["rsync", "-r", "--inplace", "--bwlimit=1m", bundle, self.at_root()],
+            stderr=subprocess.DEVNULL)
         self.eventually(lambda: os.path.exists(self.at_root("ana.memcube")))
         self.kill(signal.SIGKILL)
         self.assertNotEqual(copy.wait(), 0)

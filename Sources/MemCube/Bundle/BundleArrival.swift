@@ -26,7 +26,12 @@ extension Bundle {
   /// - Throws: `.damaged`, naming the first file that is not.
   func checkIsWhole(with other: Path?) throws(CubeError) {
     let other = other.map { Bundle(path: $0, manifest: manifest) }
-    for segment in try segments() {
+    let segments = try segments()
+    // A new cube has neither.
+    if other == nil, segments.isEmpty, try !blobNames().isEmpty {
+      throw .damaged("the copy is not whole: what belongs into log/ has not come; copy it again")
+    }
+    for segment in segments {
       var reader = try reader(segment.name)
       while let record = try reader.next() {
         guard let blob = record.blob else { continue }
