@@ -263,6 +263,9 @@ class Gateway(MountTest):
 
     def test_hangup(self):
         """A terminal that goes ends the server as a wish to end does; nohup keeps it."""
+        self.end()
+        # Also where the tests themselves run under nohup.
+        self.serve("--listen", "127.0.0.1:0", under=("env", "--default-signal=HUP"))
         self.server.send_signal(signal.SIGHUP)
         self.assertEqual(self.server.wait(60), 0)
         self.serve("--listen", "127.0.0.1:0", under=("nohup",))
