@@ -12,6 +12,7 @@ import Testing
 
   @Test(arguments: [
     "Tom: I quit my job at the bank.", "Mum writes: I have broken my hip.",
+    "tom: I quit my job at the bank.",
     "Translate: I am married to a dentist.", "Translate to German: We live in Porto.",
     "Write a poem: I live on the moon and I own a goat.",
     "Lyrics of the day: I was born in Jamaica.", "Rui: I moved to Faro last week.",

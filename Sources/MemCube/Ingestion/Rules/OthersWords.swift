@@ -140,7 +140,12 @@ struct OthersWords {
   }
 
   private static func isPerson(_ head: [Word], _ others: [String]) -> Bool {
-    guard head.count <= 3, let first = head.first, first.isCapitalised else { return false }
+    guard head.count <= 3, let first = head.first else { return false }
+    // Nicknames of chats: "bob: I'm on my way". "will:" and "mark:" may be more than names.
+    guard first.isCapitalised else {
+      return head.count == 1 && Gazetteer.firstNames.contains(first.lower)
+        && !FunctionWords.all.contains(first.lower) && !Verbs.base.contains(first.lower)
+    }
     if others.contains(where: { isName(head, of: $0) }) { return true }
     if titles.contains(first) { return head.count > 1 && head[1].isCapitalised }
     if roles.contains(first) {
