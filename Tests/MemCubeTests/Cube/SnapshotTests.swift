@@ -8,10 +8,12 @@ import Testing
 @Suite struct SnapshotTests {
   /// Reads until a snapshot is held.
   private func hold(_ cube: Cube) throws {
-    for _ in 0..<1_000 where !cube.state.withLock({ $0.snapshot.isHeld }) {
+    for _ in 0..<1_000 {
+      // On a busy machine it may be over by the next look.
+      if cube.state.withLock({ $0.snapshot.isHeld }) { return }
       _ = try cube.find(.memories, Array("a.md".utf8))
     }
-    #expect(cube.state.withLock { $0.snapshot.isHeld })
+    Issue.record("no snapshot was held")
   }
 
   @Test func ownWritesAreSeenAtOnce() throws {
