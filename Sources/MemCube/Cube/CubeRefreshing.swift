@@ -3,9 +3,10 @@ internal import SQLite
 
 extension Cube {
   /// Notices what other processes and copy tools brought; true if anything came. Costs a look at
-  /// the folders of log/ where nothing did.
+  /// the folders of log/ where nothing did. Another thread's upkeep may take minutes: unless this
+  /// `waits` for it, log/ is looked at by the next `refresh`.
   @discardableResult
-  public func refresh() throws(CubeError) -> Bool {
+  public func refresh(waits: Bool = true) throws(CubeError) -> Bool {
     try checkPlace()
     // A damaged index has none.
     let before = try? sequence()
@@ -22,11 +23,12 @@ extension Cube {
     let stamp = try state.withLock { core throws(CubeError) in try core.newStamp() }
     if let stamp {
       do {
-        try maintain { log throws(CubeError) in
+        let isDone = try maintain(waits: waits) { log throws(CubeError) in
           log.limit = Cube.patience
           _ = try Upkeep.adopt(
             bundle, replica, log, host: host, writes: !isReadOnly && !isPrivate)
         }
+        if !isDone { return try sequence() != before }
       } catch {
         // Another process keeps the writer lock: the next look finds the same.
         if case .io(.again, _) = error, access == .writing { return try sequence() != before }
@@ -85,14 +87,19 @@ extension Cube {
   /// Whether the index is this process's own, in memory.
   var isPrivate: Bool { state.withLock { $0.isPrivate } }
 
-  /// Runs a part of upkeep, one at a time; makes the index anew if records left the log.
-  func maintain(_ body: (IndexLog) throws(CubeError) -> Void) throws(CubeError) {
+  /// Runs a part of upkeep, one at a time; makes the index anew if records left the log. False, and
+  /// nothing done, if another thread is at it and this one is not to wait.
+  @discardableResult
+  func maintain(
+    waits: Bool = true, _ body: (IndexLog) throws(CubeError) -> Void
+  ) throws(CubeError) -> Bool {
     try checkPlace()
-    let _: Bool = state.wait { core in
-      if core.isMaintaining { return nil }
+    let isMine = state.wait { core -> Bool? in
+      if core.isMaintaining { return waits ? nil : false }
       core.isMaintaining = true
       return true
     }
+    guard isMine else { return false }
     defer {
       state.withLock { $0.isMaintaining = false }
       state.broadcast()
@@ -102,6 +109,7 @@ extension Cube {
     // What no segment holds any more is no longer in the bundle.
     if log.lostRecords { try remake(nil) }
     if isReadOnly { try state.withLock { core throws(CubeError) in try core.commit() } }
+    return true
   }
 
   /// Throws the index away and makes it anew from log/ and the spool. First it heals what only the
@@ -110,7 +118,7 @@ extension Cube {
     progress: (@Sendable (Int64, Int64) -> Void)? = nil
   ) throws(CubeError) {
     if !isReadOnly {
-      try? maintain { log throws(CubeError) in
+      _ = try? maintain { log throws(CubeError) in
         _ = try Upkeep.adopt(bundle, replica, log, host: host, writes: true)
       }
     }

@@ -8,7 +8,8 @@ extension MountedCube {
   func refresh() {
     let now = cube.stillness()
     if let now, still.withLock({ $0 }) == now { return }
-    guard (try? cube.refresh()) != nil else { return }
+    // Not behind upkeep: all that others write meanwhile would be told when that is over.
+    guard (try? cube.refresh(waits: false)) != nil else { return }
     queueChanges()
     // As it was before: what came meanwhile is looked at again.
     still.withLock { $0 = now }

@@ -22,6 +22,35 @@ import Testing
     try cube.close()
   }
 
+  /// Upkeep of a large log takes minutes, in which a mount goes on to show what others write.
+  @Test func aLookThatDoesNotWaitForUpkeepIsMadeUpFor() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("a.memcube")
+    let cube = try Cube.create(at: path, host: scratch.host())
+    try cube.put("a.md", "one", .durable)
+    while cube.stillness() == nil { try cube.refresh() }
+    let isOver = Condition<Bool?>(nil)
+    let upkeep = try Thread.start("upkeep") {
+      _ = try? cube.maintain { _ in
+        isOver.withLock { $0 = false }
+        isOver.broadcast()
+        isOver.wait { $0 == true ? () : nil }
+      }
+    }
+    isOver.wait { $0 == nil ? nil : () }
+    let other = try Cube.open(at: path, host: scratch.host())
+    try other.put("a.md", "two", .durable)
+    try other.close()
+    try cube.refresh(waits: false)
+    #expect(try cube.text("a.md") == "two")
+    #expect(cube.stillness() == nil)
+    isOver.withLock { $0 = true }
+    isOver.broadcast()
+    upkeep.join()
+    while cube.stillness() == nil { try cube.refresh(waits: false) }
+    try cube.close()
+  }
+
   @Test func aReplayFindsTheOverlapsThatWereKeptUp() throws {
     let scratch = try Scratch()
     let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
