@@ -102,6 +102,28 @@ import Testing
     }
   }
 
+  /// Assistants and tools have messages without a text; a person's was to have one.
+  @Test func aPersonsMessageHasAText() throws {
+    let caller = try Caller()
+    func add(_ message: String) throws -> Answer {
+      let messages = #"[{"role":"user","content":"I sail."},\#(message)]"#
+      return try caller.call(
+        "POST", "/v1/memories/", #"{"messages":\#(messages),"user_id":"u","infer":false}"#)
+    }
+    for said in [
+      #"{"role":"user","content":null}"#, #"{"role":"user"}"#, #"{"role":"human","text":"I row."}"#,
+    ] {
+      let answer = try add(said)
+      #expect(answer.status == 400, "\(said)")
+      #expect(answer.json().text("detail") == "messages[1].content is required")
+    }
+    for said in [
+      #"{"role":"assistant","content":null,"tool_calls":[{"id":"a"}]}"#, #"{"role":"tool"}"#,
+    ] {
+      #expect(try add(said).json().texts("memory") == ["I sail."], "\(said)")
+    }
+  }
+
   @Test func whatAPersonWroteIsThereToo() throws {
     let caller = try Caller()
     let cube = try Store(caller.host).create(Array("cy".utf8), host: caller.host)

@@ -93,9 +93,10 @@ struct Mem0Addition: Sendable {
         throw .invalid("messages", "messages[\(index)] must be an object {role, content}")
       }
       let fields = Fields(each, place: "messages[\(index)].")
-      let role = try fields.requiredText("role")
+      let given = try fields.requiredText("role")
       // What an "ai" says is not the user's.
-      messages.append((SpeakingRole.read(role) ?? role, try text(of: fields)))
+      let role = SpeakingRole.read(given) ?? given
+      messages.append((role, try text(of: fields, by: role)))
     }
     guard messages.contains(where: { !$0.text.isBlank }) else {
       throw Fault(.empty, "messages is empty: nothing could be remembered", field: "messages")
@@ -103,9 +104,13 @@ struct Mem0Addition: Sendable {
     return messages
   }
 
-  /// The text of a message; of a list of parts, the text parts.
-  private static func text(of message: Fields) throws(Fault) -> [UInt8] {
-    guard let content = message["content"] else { return [] }
+  /// The text of a message; of a list of parts, the text parts. Assistants and tools also send messages
+  /// that have none, such as a call of a tool; a person who says nothing was to say something.
+  private static func text(of message: Fields, by role: [UInt8]) throws(Fault) -> [UInt8] {
+    guard let content = message["content"] else {
+      if role.elementsEqual("user".utf8) { throw .missing(message.place + "content") }
+      return []
+    }
     if let text = content.string { return text }
     guard let parts = content.elements else {
       throw .invalid(message.place + "content", "\(message.place)content must be a string or parts")
