@@ -143,9 +143,6 @@ import Testing
     let user = #""user_id":"u""#
     let filter = #""filters":{"user_id":"u"}"#
     let bodies: [(path: String, body: String, name: String, scheme: String)] = [
-      (
-        "/api/openmem/v1/search/memory", #""query":"boat",\#(user)"#, "memory_limit_number", "Token"
-      ),
       ("/api/openmem/v1/get/message", user, "message_limit_number", "Token"),
       ("/api/openmem/v1/get/memory", user, "page", "Token"),
       ("/api/openmem/v1/get/memory", user, "size", "Token"),
@@ -189,6 +186,27 @@ import Testing
     #expect(none["memory_detail_list"]?.elements?.count == 1)
     try caller.fault(
       "/search/memory", #"{"query":"boat","user_id":"u","skill_limit_number":-1}"#, 400, 40000)
+  }
+
+  /// What is outside of 1 to 25 stands for the nearest of them.
+  @Test func theNumberOfFactsIsClamped() throws {
+    let caller = try Caller()
+    let said = ["boat", "bike"].map { #"{"role":"user","content":"I own a \#($0)."}"# }
+    _ = try caller.openMem(
+      "/add/message", #"{"user_id":"u","messages":[\#(said.joined(separator: ","))]}"#)
+    for (limit, count) in [
+      ("0", 1), ("-1", 1), ("-9007199254740991", 1), ("1", 1), (#""0""#, 1), ("26", 2),
+      ("9007199254740991", 2), ("null", 2),
+    ] {
+      let body = #"{"query":"boat","user_id":"u","memory_limit_number":\#(limit)}"#
+      let found = try caller.openMem("/search/memory", body)["memory_detail_list"]
+      #expect(found?.elements?.count == count, "\(limit)")
+    }
+    for limit in ["1.5", "true", #""x""#, "9223372036854775808"] {
+      try caller.fault(
+        "/search/memory", #"{"query":"boat","user_id":"u","memory_limit_number":\#(limit)}"#, 400,
+        40000)
+    }
   }
 
   @Test func limitsAreNamed() throws {

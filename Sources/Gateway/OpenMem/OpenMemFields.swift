@@ -103,6 +103,12 @@ struct OpenMemBody: Sendable {
     min(try fields.integer(name, in: 1...Int.max) ?? usual, most)
   }
 
+  /// A whole number that stands for the nearest one of a range.
+  func clamped(_ name: String, to range: ClosedRange<Int>, usual: Int) throws(Fault) -> Int {
+    let number = try fields.integer(name, in: Int.min...Int.max) ?? usual
+    return min(max(number, range.lowerBound), range.upperBound)
+  }
+
   /// A text that must be there, of at most so many tokens.
   func text(_ name: String, tokens: Int) throws(Fault) -> [UInt8] {
     let text = try fields.requiredText(name)

@@ -42,7 +42,7 @@ struct OpenMemSearch: Sendable {
       min(try body.fields.integer(name, in: 0...Int.max) ?? usual, 25)
     }
     let all: [(MemoryViews, Int)] = [
-      (.fact, try body.counting("memory_limit_number", most: 25, usual: 9)),
+      (.fact, try body.clamped("memory_limit_number", to: 1...25, usual: 9)),
       (.preference, try limit("preference_limit_number", 9)),
       (.tool, try limit("tool_memory_limit_number", 6)),
       (.skill, try limit("skill_limit_number", 6)),

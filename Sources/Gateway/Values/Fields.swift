@@ -74,8 +74,9 @@ struct Fields: Sendable {
       number = Int64(String(decoding: text, as: UTF8.self))
     }
     guard let number, let small = Int(exactly: number), range.contains(small) else {
+      let start = range.lowerBound == .min ? "" : " from \(range.lowerBound)"
       let end = range.upperBound == .max ? "" : " to \(range.upperBound)"
-      throw wrong(name, "a whole number from \(range.lowerBound)\(end)")
+      throw wrong(name, "a whole number\(start)\(end)")
     }
     return small
   }
