@@ -21,14 +21,9 @@ struct ImportRoots: Sendable {
   /// Opens a file or directory: an absolute path below a root, or one that begins at a root, of which
   /// the first that has it counts.
   func open(_ path: [UInt8]) throws(DocumentError) -> Opened {
-    let shown = "'\(path.start(200).asText)\(path.count > 200 ? "…" : "")'"
-    guard !roots.isEmpty else {
-      throw .refused(
-        "\(shown) cannot be read: the server was started without a directory to import from "
-          + "(--import-root)")
-    }
-    let outside = DocumentError.refused(
-      "\(shown) is not below a directory that the server may import from (--import-root)")
+    let shown = Self.shown(path)
+    guard !roots.isEmpty else { throw outside(path) }
+    let outside = outside(path)
     var failure = outside
     guard !path.isEmpty, !path.contains(0) else { throw outside }
     for root in roots {
@@ -55,6 +50,36 @@ struct ImportRoots: Sendable {
       }
     }
     throw failure
+  }
+
+  /// Refuses a path that leads out of every root. What is not there, or no longer, is below one all the
+  /// same; but not by a way up from what is not there.
+  func refuseOutside(_ path: [UInt8]) throws(DocumentError) {
+    let goesUp = path.split(separator: 0x2F).contains { $0.elementsEqual([0x2E, 0x2E]) }
+    for root in roots {
+      do throws(Errno) {
+        _ = try Files.open(beneath: root, Path(path), OpenFlags.path)
+        return
+      } catch {
+        let isMissing = error == .notFound || error == .notDirectory
+        if error != .crossTree, !isMissing || !goesUp { return }
+      }
+    }
+    throw outside(path)
+  }
+
+  private func outside(_ path: [UInt8]) -> DocumentError {
+    roots.isEmpty
+      ? .refused(
+        "\(Self.shown(path)) cannot be read: the server was started without a directory to import "
+          + "from (--import-root)")
+      : .refused(
+        "\(Self.shown(path)) is not below a directory that the server may import from "
+          + "(--import-root)")
+  }
+
+  private static func shown(_ path: [UInt8]) -> String {
+    "'\(path.start(200).asText)\(path.count > 200 ? "…" : "")'"
   }
 
   /// Visits all regular files below an open directory in the order of their names, each with its path

@@ -15,6 +15,7 @@ struct MemOSAddition: Sendable {
     messages = try Self.messages(body).filter { !$0.text.isBlank }
     memory = try body.text("memory_content").flatMap { $0.isBlank ? nil : $0 }
     path = try body.text("doc_path").flatMap { $0.isBlank ? nil : $0 }
+    if let path { try MemOSDocuments.refuseOutside(path, call.gateway) }
     session = try body.text("session_id").flatMap { $0.isBlank ? nil : $0 }
     if let session { try MemOSScope.check(session, "session_id") }
     guard !messages.isEmpty || memory != nil || path != nil else {
@@ -135,6 +136,12 @@ struct MemOSDocuments {
     self.gateway = gateway
     self.path = path
     do { opened = try gateway.importRoots.open(path) } catch { throw Self.fault(error) }
+  }
+
+  /// Refuses a path that leads out of the import roots, whatever else there is to say: also where the
+  /// same call was answered while it was below one.
+  static func refuseOutside(_ path: [UInt8], _ gateway: Gateway) throws(Fault) {
+    do { try gateway.importRoots.refuseOutside(path) } catch { throw fault(error) }
   }
 
   static func fault(_ error: DocumentError) -> Fault {

@@ -30,6 +30,12 @@ extension MemOS {
     guard source.count <= 4096, !source.contains(0) else {
       throw .invalid("path", "the path is too long, or holds a NUL")
     }
+    // Also where the cube is there already: an answer that goes well would say that it was read.
+    if source.contains(0x2F) {
+      do { try call.gateway.importRoots.refuseOutside(source) } catch {
+        throw refusal(outside(source, call.gateway), field: "path")
+      }
+    }
     let last = Path(source).lastComponent
     let id = try scope.id("mem_cube_id") ?? name ?? last
     try MemOSScope.check(id, "mem_cube_id")

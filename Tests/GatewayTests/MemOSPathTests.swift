@@ -1,0 +1,60 @@
+import HTTP
+import MemCube
+import Posix
+import Testing
+
+@testable import Gateway
+
+/// Paths in the MemOS dialect that lead out of the import roots.
+@Suite struct MemOSPathTests {
+  /// They are refused whatever is there already.
+  @Test(arguments: [true, false]) func pathsOutsideAreRefusedEveryTime(_ hasRoot: Bool) throws {
+    let place = try DocumentTests.Place()
+    try Files.makeDirectories(place.path.appending("root"))
+    try place.write("secret.txt", "secret")
+    let caller = try Caller { $0.importRoots = hasRoot ? [place.path.appending("root")] : [] }
+    _ = try caller.good("POST", "/mem_cubes", #"{"name":"c1"}"#)
+    for path in [
+      "\(place.path)", "\(place.path)/c1", "\(place.path)/root/../c1", "../c1", "none/../../c1",
+    ] {
+      for field in [#""path":"\#(path)""#, #""mem_cube_name_or_path":"\#(path)""#] {
+        let body = #"{"mem_cube_id":"c1",\#(field)}"#
+        let answer = try caller.call("POST", "/mem_cubes", body)
+        #expect(answer.status == 400, "\(body): \(answer.body.asText)")
+        #expect(answer.json().text("message")?.contains("import") == true)
+      }
+    }
+  }
+
+  /// What was read once may be gone: the same call says nothing new.
+  @Test func whatIsGoneBelowARootIsNotOutside() throws {
+    let place = try DocumentTests.Place()
+    try Files.makeDirectories(place.path.appending("root/c1"))
+    try place.write("root/owls.txt", "The owl sleeps in the tower.\n")
+    try place.write(
+      "root/c1/config.json",
+      #"{"model_schema":"memos.configs.mem_cube.GeneralMemCubeConfig","cube_id":"c1","#
+        + #""text_mem":{"backend":"naive_text","config":{}}}"#)
+    let caller = try Caller { $0.importRoots = [place.path.appending("root")] }
+    let calls = [
+      ("/mem_cubes", #"{"path":"\#(place.path)/root/c1"}"#),
+      ("/memories", #"{"doc_path":"owls.txt"}"#),
+    ]
+    let answers = try calls.map { try caller.good("POST", $0.0, $0.1) }
+    try Files.removeTree(place.path.appending("root/c1"))
+    try Files.unlink(place.path.appending("root/owls.txt"))
+    #expect(try calls.map { try caller.good("POST", $0.0, $0.1) } == answers)
+    // And behind a restart without the root the same call is no longer answered as before.
+    var settings = GatewaySettings()
+    settings.importRoots = []
+    let other = try Gateway(caller.host, settings)
+    defer { other.close() }
+    for (path, body) in calls {
+      let answer = other.respond(
+        to: Request(
+          method: Array("POST".utf8), target: Array(path.utf8),
+          fields: [Request.Field("Authorization", "Token \(caller.key)")], body: Array(body.utf8)))
+      #expect(answer.status == 400, "\(path)")
+    }
+  }
+}
