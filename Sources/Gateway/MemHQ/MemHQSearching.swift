@@ -333,6 +333,7 @@ extension MemHQ {
     let memories = call.gateway.memories
     try caught { () throws(CubeError) in
       try memories.withMemory(id, in: project) { (cube, memory) throws(CubeError) in
+        try Memories.refuseImmutable([memory])
         try memories.delete([memory], in: cube)
       }
     }

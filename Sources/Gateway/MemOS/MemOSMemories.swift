@@ -154,28 +154,34 @@ extension MemOS {
       }
       return false
     }
-    if isRefused { throw refusal("Memory '\(call.name("id").asText)' is immutable.") }
+    if isRefused { throw immutable(call.name("id")) }
     return success("Memory updated successfully", count: 1)
   }
 
+  private static func immutable(_ id: [UInt8]) -> Fault {
+    refusal("Memory '\(id.asText)' is immutable.")
+  }
+
   static func delete(_ call: Call) throws(Fault) -> Reply {
-    let place = try with(call) { (cube, memory) throws(CubeError) in
-      try call.gateway.memories.delete([memory], in: cube)
-      return memory.place
+    let memory = try with(call) { (cube, memory) throws(CubeError) in
+      if !memory.isImmutable { try call.gateway.memories.delete([memory], in: cube) }
+      return memory
     }
-    try MemOSOnce.forget(place, call)
+    if memory.isImmutable { throw immutable(call.name("id")) }
+    try MemOSOnce.forget(memory.place, call)
     return success("Memory deleted successfully", count: 1)
   }
 
   static func deleteAll(_ call: Call) throws(Fault) -> Reply {
     let scope = try MemOSScope(call)
     let place = try scope.cube(call.name("cube"), of: try scope.user())
-    let count = try scope.use(place) { (cube, owner) throws(CubeError) in
+    let all = try scope.use(place) { (cube, owner) throws(CubeError) in
       let all = try cube.memories(rows: try cube.memoryRows(), at: place, of: owner)
-      try call.gateway.memories.delete(all, in: cube)
-      return all.count
+      if !all.contains(where: \.isImmutable) { try call.gateway.memories.delete(all, in: cube) }
+      return all
     }
+    if let stays = all.first(where: \.isImmutable) { throw immutable(MemOSItem.id(stays)) }
     try MemOSOnce.forget(place, call)
-    return success("All memories deleted successfully", count: count)
+    return success("All memories deleted successfully", count: all.count)
   }
 }

@@ -99,6 +99,14 @@ extension Memories {
     return try freePath(for: text, below: Array(path[..<start]), in: cube)
   }
 
+  /// Refuses what would delete one that was stated for good. Who speaks the dialect in which that can be
+  /// said deletes it to take it back; in the others nobody can know of it.
+  static func refuseImmutable(_ memories: some Sequence<Memory>) throws(CubeError) {
+    if let immutable = memories.first(where: \.isImmutable) {
+      throw .immutable("memory \(immutable.uuid.asText) is immutable")
+    }
+  }
+
   /// Puts memories of one cube into its trash, durably: all, or none with an error.
   func delete(_ memories: [Memory], in cube: Cube) throws(CubeError) {
     guard let place = memories.first?.place else { return }

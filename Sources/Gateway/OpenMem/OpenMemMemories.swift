@@ -113,7 +113,7 @@ extension OpenMem {
       do throws(CubeError) {
         return try memories.withMemory(uuid, in: project) { (cube, memory) throws(CubeError) in
           if isDeleted {
-            if memory.isImmutable { throw .immutable("memory \(uuid.asText) is immutable") }
+            try Memories.refuseImmutable([memory])
             try memories.delete([memory], in: cube)
           } else {
             try memories.change(memory, change, in: cube)
@@ -236,10 +236,11 @@ extension OpenMem {
   private static func delete(_ doomed: [CubePlace: [Memory]], _ call: Call) throws(Fault) -> Reply {
     let memories = call.gateway.memories
     var count = 0
+    // Before any is deleted.
+    if let immutable = doomed.values.joined().first(where: \.isImmutable) {
+      throw .invalid("memory_ids", "memory \(immutable.uuid.asText) is immutable")
+    }
     for (place, list) in doomed {
-      if let immutable = list.first(where: \.isImmutable) {
-        throw .invalid("memory_ids", "memory \(immutable.uuid.asText) is immutable")
-      }
       try caught { () throws(CubeError) in
         _ = try memories.use(place) { (cube, _) throws(CubeError) in
           try memories.delete(list, in: cube)
