@@ -176,7 +176,8 @@ enum AccountSchema {
   static let versionText: StaticString = "1"
 
   /// Columns that tables of older programs lack. `owner`: the cube that a row is about; `seen`: the
-  /// last row of `gone` when it was accepted; `size`: how much a task has to read, bytes; `id`, `began`: of a call's `ReplayTurn`.
+  /// last row of `gone` when it was accepted; `size`: how much a task has to read, bytes; `id` and
+  /// `began`: of a call's `ReplayTurn`.
   static let additions = [
     ("thing", "owner", "BLOB"), ("task", "owner", "BLOB"),
     ("task", "seen", "INTEGER NOT NULL DEFAULT 0"), ("task", "size", "INTEGER NOT NULL DEFAULT 0"),

@@ -139,9 +139,7 @@ extension Accounts {
       try bind(query)
       try query.bind(4, Int64(limit))
       try query.bind(5, Int64(offset))
-      var found: [GatewayTask] = []
-      while try query.step() { found.append(Self.task(query)) }
-      return (total, found)
+      return (total, try Self.tasks(query))
     }
   }
 
@@ -190,16 +188,13 @@ extension Accounts {
       try query.bind(1, project.row)
       try query.bind(2, text: Array(dialect.utf8))
       try query.bind(3, text: Array(kind.utf8))
-      var found: [GatewayTask] = []
-      while try query.step() { found.append(Self.task(query)) }
-      return found
+      return try Self.tasks(query)
     }
   }
 
-  /// The tasks that are not done, the oldest first. Each search may have left a task that is done, so they are found by an index of those that are not.
-  func openTasks(
-    after row: Int64, limit: Int
-  ) throws(CubeError) -> [GatewayTask] {
+  /// The tasks that are not done, the oldest first. Each search may have left one that is, so they are
+  /// found by an index of those that are not.
+  func openTasks(after row: Int64, limit: Int) throws(CubeError) -> [GatewayTask] {
     try read { (connection) throws(SQLiteError) in
       let query = try connection.prepare(
         """
@@ -208,9 +203,7 @@ extension Accounts {
         """)
       try query.bind(1, row)
       try query.bind(2, Int64(limit))
-      var found: [GatewayTask] = []
-      while try query.step() { found.append(Self.task(query)) }
-      return found
+      return try Self.tasks(query)
     }
   }
 
@@ -229,9 +222,7 @@ extension Accounts {
       try query.bind(2, task.project)
       try query.bind(3, text: Array(dialect.utf8))
       try query.bind(4, text: Array(kind.utf8))
-      var found: [GatewayTask] = []
-      while try query.step() { found.append(Self.task(query)) }
-      return found
+      return try Self.tasks(query)
     }
   }
 
@@ -246,6 +237,13 @@ extension Accounts {
       "DELETE FROM task INDEXED BY task_finished WHERE finished < ?1 AND state > 1")
     try delete.bind(1, oldest)
     try delete.run()
+  }
+
+  /// All tasks that a query gives.
+  private static func tasks(_ query: Statement) throws(SQLiteError) -> [GatewayTask] {
+    var found: [GatewayTask] = []
+    while try query.step() { found.append(Self.task(query)) }
+    return found
   }
 
   private static func task(_ query: Statement) -> GatewayTask {
