@@ -44,12 +44,15 @@ class FullServer(unittest.TestCase):
         self.addCleanup(server.kill)
         self.url = urllib.parse.urlsplit(server.stdout.readline().decode().split()[-1])
 
-    def call(self, path, body, once=None):
+    def call(self, path, body=None, once=None):
         connection = http.client.HTTPConnection(self.url.hostname, self.url.port, timeout=60)
         headers = {"Authorization": f"Token {self.key}"}
         if once:
             headers["Idempotency-Key"] = once
-        connection.request("POST", path, json.dumps(body), headers)
+        if body is None:
+            connection.request("GET", path, headers=headers)
+        else:
+            connection.request("POST", path, json.dumps(body), headers)
         answer = connection.getresponse()
         found = json.loads(answer.read())
         connection.close()
@@ -122,6 +125,20 @@ class FullServer(unittest.TestCase):
         status = json.loads(self.store.run("status", "kim", "--json"))
         self.assertGreater(told, 0)
         self.assertEqual(status["counts"]["messages"], told)
+
+    def test_entities(self):
+        """Who has memories is told where nothing can be stored, with a number that stays."""
+        stone = self.disk("store")
+        self.serve()
+        self.assertEqual(self.add("The first one")[0], 200)
+        self.store.run("new", "bob")
+        self.store.run("add", "bob", "Bob sails")
+        self.fill(stone, 0)
+        status, answer = self.call("/v1/entities/")
+        self.assertEqual(status, 200, answer)
+        found = {each["name"]: each["id"] for each in answer["results"]}
+        self.assertEqual(set(found), {"kim", "bob"})
+        self.assertEqual(self.call("/v2/entities/user/bob/")[1][0]["id"], found["bob"])
 
     def test_store(self):
         told, refused = self.check("store")

@@ -300,6 +300,29 @@ import Testing
     #expect(try caller.good("GET", "/v1/ping/") == ping)
   }
 
+  /// Who has memories can be told as well, and each has a number that stays.
+  @Test func entitiesNeedNoRoom() throws {
+    let caller = try Caller()
+    _ = try add(caller, "Bob rows")
+    try caller.gateway.accounts.drop("entity", Array("user/bob".utf8), of: try caller.project)
+    func mayWrite(_ may: Bool) throws {
+      try caller.gateway.accounts.read { (connection) throws(SQLiteError) in
+        try connection.execute("PRAGMA query_only = \(may ? "OFF" : "ON")")
+      }
+    }
+    try mayWrite(false)
+    let list = try caller.good("GET", "/v1/entities/")
+    let number = try #require(list["results"]?.texts("id").first)
+    #expect(list["results"]?.texts("name") == ["bob"] && Int64(number) ?? 0 > 1 << 40)
+    #expect(try caller.good("GET", "/v2/entities/user/bob").texts("id") == [number])
+    #expect(try caller.good("GET", "/users")["code"]?.integer == 200)
+    try mayWrite(true)
+    let later = try caller.good("GET", "/v1/entities/")["results"]?.texts("id").first
+    #expect(later.flatMap { Int64($0) } ?? .max < 1 << 40)
+    _ = try caller.good("DELETE", "/v1/entities/user/\(number)")
+    #expect(try caller.good("GET", "/v1/entities/")["count"]?.integer == 0)
+  }
+
   /// What was learned and then given to its owner is one event; what was moved and labelled is none;
   /// other metadata are an update whose texts are equal.
   @Test func onlyWhatChangedIsAnEvent() throws {

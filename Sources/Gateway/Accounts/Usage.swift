@@ -159,6 +159,16 @@ extension Timestamp {
   }
 }
 
+extension CubeError {
+  /// Whether nothing can be written now, and all that is there can be read.
+  var isOfRoom: Bool {
+    switch self {
+    case .io(.noSpace, _), .io(.overQuota, _), .readOnly: true
+    default: false
+    }
+  }
+}
+
 extension Fault {
   /// What an error of the core means to a caller. What a path or a file is called on this machine
   /// stays here.

@@ -1,3 +1,4 @@
+internal import Digest
 internal import MemCube
 internal import Posix
 
@@ -44,7 +45,7 @@ extension Mem0 {
   }
 
   /// All entities of a project. Each gets a row the first time that it is seen, which stands for
-  /// it from then on.
+  /// it from then on; where that cannot be written it has a number all the same.
   static func allEntities(_ call: Call) throws(Fault) -> [Entity] {
     let project = try call.caller().project
     let gateway = call.gateway
@@ -54,13 +55,17 @@ extension Mem0 {
       func key(_ kind: String, _ id: [UInt8]) -> [UInt8] { Array("\(kind)/".utf8) + id }
       var known: [[UInt8]: Thing] = [:]
       for thing in try gateway.accounts.things("entity", of: project) { known[thing.id] = thing }
-      var isMissing = false
-      for owner in owners where known[key(owner.kind, owner.id)] == nil {
-        try gateway.accounts.keep("entity", key(owner.kind, owner.id), .object([]), of: project)
-        isMissing = true
-      }
-      if isMissing {
+      let missing = owners.map { key($0.kind, $0.id) }.filter { known[$0] == nil }
+      if !missing.isEmpty {
+        do throws(CubeError) {
+          for key in missing { try gateway.accounts.keep("entity", key, .object([]), of: project) }
+        } catch { guard error.isOfRoom else { throw error } }
         for thing in try gateway.accounts.things("entity", of: project) { known[thing.id] = thing }
+      }
+      let now = gateway.host.now()
+      for key in missing where known[key] == nil {
+        known[key] = Thing(
+          row: standIn(for: key), id: key, value: .object([]), created: now, updated: now)
       }
       var counted: [[UInt8]: (count: Int, first: Int64, last: Int64)] = [:]
       for owner in owners {
@@ -78,6 +83,11 @@ extension Mem0 {
           title: thing.value["name"] ?? .null)
       }
     }
+  }
+
+  /// The number of an entity that has no row: no row comes so far, and no other has it.
+  private static func standIn(for key: [UInt8]) -> Int64 {
+    SHA256.hash(key).prefix(6).reduce(1) { $0 << 8 | Int64($1) }
   }
 
   static func entityObject(_ entity: Entity) -> JSON {
@@ -176,7 +186,10 @@ extension Mem0 {
       throw .invalid("id", "'\(call.name("number").asText)' is no number")
     }
     let kind = call.name("type").asText
-    let found = try allEntities(call).first { $0.kind == kind && $0.row == number }
+    let found = try allEntities(call).first { entity in
+      guard entity.kind == kind else { return false }
+      return entity.row == number || standIn(for: Array("\(kind)/".utf8) + entity.id) == number
+    }
     guard let found else { throw .notFound(.entity, "there is no \(kind) \(number)") }
     return try delete(found, call)
   }
