@@ -63,6 +63,8 @@ public enum Refusal: Hashable, Sendable {
   case tooSlow
   /// As many requests wait as may: 503.
   case busy
+  /// As much is answered and not read yet as there is room for: 503.
+  case tooManyUnread
   /// The server is about to stop: 503.
   case stopping
   /// The disk has no room for a long body, or cannot be written: 507.
@@ -77,7 +79,7 @@ public enum Refusal: Hashable, Sendable {
     case .unknownCoding: 501
     case .unknownCaller: 401
     case .tooSlow: 408
-    case .busy, .stopping: 503
+    case .busy, .tooManyUnread, .stopping: 503
     case .noRoom: 507
     }
   }
@@ -92,6 +94,7 @@ public enum Refusal: Hashable, Sendable {
     case .unknownCaller: "it is not known who calls"
     case .tooSlow: "the request took too long to arrive"
     case .busy: "too many requests wait; try again in a moment"
+    case .tooManyUnread: "too many long answers are not read yet; try again in a moment"
     case .stopping: "the server is about to stop"
     case .noRoom: "the server has no room to keep the body"
     }

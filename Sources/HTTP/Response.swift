@@ -14,6 +14,9 @@ public struct Response: Sendable {
   public var fields: [Request.Field]
   /// What it holds.
   public var body: Body
+  /// Whether what it answers only looked, and can be asked again: it need not be sent where too many
+  /// are not read yet.
+  public var isRepeatable = false
 
   /// An answer of its parts.
   public init(status: Int, fields: [Request.Field] = [], body: Body = .bytes([])) {

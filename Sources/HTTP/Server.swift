@@ -14,6 +14,7 @@ public final class Server: Sendable {
   let library: LibMicroHTTPD
   let traffic = Condition(Traffic())
   let stores: BodyStores
+  private let answers: AnswerRoom
   private let pool: WorkerPool
   let arrivals: Arrivals
   private let running = Lock<Running?>(nil)
@@ -34,6 +35,7 @@ public final class Server: Sendable {
     self.options = options
     self.handler = handler
     stores = BodyStores(options.storedBodies)
+    answers = AnswerRoom(options.answerLimit)
     let socket: ListeningSocket
     do { socket = try Sockets.listen(options.address) } catch { throw .address(error) }
     address = socket.address
@@ -124,7 +126,7 @@ public final class Server: Sendable {
       if isAside { pool.stepAside() } else { pool.stepBack() }
     }
     let isTaken = pool.hand { [self] in
-      exchange.response = handler.respond(to: exchange.request, for: attendance)
+      answer(exchange, handler.respond(to: exchange.request, for: attendance))
       exchange.letGo()
       connection.resume()
       finish()
@@ -135,6 +137,16 @@ public final class Server: Sendable {
       finish()
     }
     return true
+  }
+
+  /// Keeps an answer until it is sent, or says that there is no room for it.
+  private func answer(_ exchange: Exchange, _ response: Response) {
+    exchange.response = response
+    guard case .bytes(let bytes) = response.body, bytes.count > AnswerRoom.small else { return }
+    exchange.room = answers.take(bytes.count, isOwed: !response.isRepeatable)
+    if exchange.room == nil {
+      exchange.response = handler.refuse(exchange.request, .tooManyUnread)
+    }
   }
 
   private func finish() {

@@ -43,6 +43,8 @@ public struct ServerOptions: Sendable {
   public var threads = 8
   /// Requests that wait for one of these.
   public var waitingLimit = 1024
+  /// Memory for long answers until they are read, bytes: who asks for another hears to try again.
+  public var answerLimit = 256 << 20
   /// How long `stop` waits for requests that are being answered, nanoseconds.
   public var stopPatience: Int64 = 10_000_000_000
 

@@ -24,6 +24,10 @@ private struct Mirror: Handler {
         gate.withLock { $0 += 100 }
         gate.broadcast()
       }
+    case "/long", "/long-and-owed":
+      var response = Response(status: 200, body: .bytes(Array(repeating: 0x78, count: 8 << 20)))
+      response.isRepeatable = request.target.elementsEqual("/long".utf8)
+      return response
     case "/bad-field":
       return Response(
         status: 200, fields: [Request.Field("X-A", "1\r\nX-B: 2"), Request.Field("X-C", "3")])
@@ -73,6 +77,36 @@ private struct Mirror: Handler {
       if part.isEmpty { return String(decoding: out, as: UTF8.self) }
       out += part
     }
+  }
+
+  /// Who asks for much and reads nothing keeps no more of it than there is room for.
+  @Test func unreadAnswersShareARoom() throws {
+    let server = try start { $0.answerLimit = 20 << 20 }
+    defer { server.stop() }
+    var held: [HeldFile] = []
+    var heads: [String] = []
+    func ask(_ path: String) throws {
+      let socket = HeldFile(try Sockets.connect(server.address))
+      try Files.write(
+        socket.descriptor, Array("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8))
+      heads.append(
+        String(decoding: try Files.read(socket.descriptor, count: 12).suffix(3), as: UTF8.self))
+      held.append(socket)
+    }
+    for _ in 0..<5 { try ask("/long") }
+    #expect(heads == ["200", "200", "200", "503", "503"])
+    // Short ones are answered, and so is who was done something for.
+    try ask("/short")
+    try ask("/long-and-owed")
+    #expect(heads.suffix(2) == ["201", "200"])
+    // There is room once somebody has left.
+    held = []
+    heads = []
+    while heads.last != "200", heads.count < 1000 {
+      try ask("/long")
+      if heads.last != "200" { Clock.sleep(nanoseconds: 10_000_000) }
+    }
+    #expect(heads.last == "200")
   }
 
   @Test func requestsArriveAsTheyWereSent() throws {

@@ -77,7 +77,9 @@ public final class Gateway: Handler {
     let began = Clock.monotonic()
     let (call, dialect, reply) = answer(request, attendance)
     note(call, dialect, reply, since: began)
-    return reply.response
+    var response = reply.response
+    response.isRepeatable = call.endpoint?.right == .read
+    return response
   }
 
   /// Answers a request that was refused before it was whole.
