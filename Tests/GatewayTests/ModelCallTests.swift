@@ -235,4 +235,57 @@ import Testing
       #expect(failed?.contains("the language model gave no answer") == true)
     }
   }
+
+  private static let said = #""messages":[{"role":"user","content":"I own three boats."}]"#
+
+  /// What is added goes on without a thread that waits for who left; nothing of it is lost.
+  @Test(arguments: [
+    ("/v1/memories/", #""metadata":{"a":1},"async_mode":false"#),
+    ("/api/openmem/v1/add/message", #""tags":["sea"],"async_mode":false"#),
+    ("/api/openmem/v1/add/feedback", #""feedback_content":"boats","tags":["sea"]"#),
+    ("/memories", #""session_id":"s1","memory_content":"A heron.""#),
+  ]) func whoLeavesAnAdditionIsNotWaitedFor(_ path: String, _ more: String) throws {
+    try with({ _ in nil }) { caller, model, server in
+      _ = try caller.good("POST", "/users", #"{"user_id":"u"}"#)
+      _ = try caller.good("POST", "/mem_cubes", #"{"name":"u","user_id":"u"}"#)
+      do {
+        let body = #"{"user_id":"u",\#(Self.said),\#(more)}"#
+        let socket = HeldFile(try send(server, caller, path, body))
+        #expect(soon { caller.gateway.seats.count == 1 && !model.asked.isEmpty })
+        _ = consume socket
+      }
+      #expect(soon { caller.gateway.seats.count == 0 })
+      model.close()
+      var list = JSON.null
+      #expect(
+        soon {
+          list = (try? caller.good("GET", "/v1/memories/?user_id=u")) ?? .null
+          return list.texts("memory").contains { $0.contains("boats") }
+            && (try? caller.gateway.accounts.openTasks(after: 0, limit: 1).isEmpty) == true
+        })
+      let made = list.elements?.filter { $0.text("memory")?.contains("boats") == true } ?? []
+      #expect(made.count == 1 && made.first?.text("user_id") == "u")
+      let id = try #require(made.first?.text("id"))
+      let shown = try caller.good("GET", "/memories/u/\(id)?user_id=u")["data"]?["metadata"]
+      switch path {
+      case "/memories":
+        #expect(shown?.text("session_id") == "s1")
+        #expect(list.texts("memory").contains("A heron."))
+      case "/v1/memories/": #expect(made.first?["metadata"]?["a"]?.integer == 1)
+      default: #expect(shown?["tags"]?.elements?.compactMap(\.string?.asText) == ["sea"])
+      }
+    }
+  }
+
+  @Test func whoLeavesAnExtractionEndsIt() throws {
+    try with({ _ in nil }) { caller, model, server in
+      do {
+        let socket = HeldFile(
+          try send(server, caller, "/api/openmem/v1/extract/memory", "{\(Self.said)}"))
+        #expect(soon { caller.gateway.seats.count == 1 && !model.asked.isEmpty })
+        _ = consume socket
+      }
+      #expect(soon { caller.gateway.seats.count == 0 })
+    }
+  }
 }

@@ -157,7 +157,26 @@ struct Mem0Addition: Sendable {
     try caught { () throws(CubeError) in try categories.sort(memories, gateway) }
   }
 
+  /// Leaves it to be learned.
+  fileprivate func queue(_ project: Project, _ gateway: Gateway) throws(Fault) {
+    try caught { () throws(CubeError) in
+      try gateway.accounts.addTask(
+        id, project, dialect: "mem0", kind: "ADD", input: stored, owner: ids.owner)
+    }
+  }
+
   // MARK: Doing it
+
+  /// Learns while the caller waits.
+  fileprivate func learn(_ project: Project, _ call: Call) throws(Fault) -> JSON {
+    try call.learning { (stop) throws(Fault) in
+      try read(project, call.gateway, until: stop)
+    } elseLeave: { () throws(Fault) in
+      try queue(project, call.gateway)
+    } _: { () throws(Fault) in
+      try learn(project, call.gateway)
+    }
+  }
 
   /// Remembers each message as it is.
   func remember(_ project: Project, _ gateway: Gateway) throws(Fault) -> JSON {
@@ -184,21 +203,34 @@ struct Mem0Addition: Sendable {
     return own
   }
 
-  /// Learns of the messages; a fact that is known already makes no second memory.
-  func learn(_ project: Project, _ gateway: Gateway) throws(Fault) -> JSON {
-    guard let owner = ids.owner else { return .array([]) }
-    try caught { () throws(CubeError) in try gateway.accounts.meet(ids, in: project) }
+  private var lesson: Lesson {
+    let conversation = ids.run ?? Array("mem0 ".utf8) + (created ?? began).day
     let date = created?.rfc3339
-    let day = (created ?? began).day
-    let lesson = Lesson(
-      conversation: ids.run ?? Array("mem0 ".utf8) + day,
+    return Lesson(
+      conversation: conversation,
       messages: messages.enumerated().compactMap { index, message in
         message.text.isBlank
           ? nil
           : MessageDraft(
-            conversation: ids.run ?? Array("mem0 ".utf8) + day, role: message.role,
-            content: message.text, date: date, messageID: id + Array("/\(index)".utf8))
+            conversation: conversation, role: message.role, content: message.text, date: date,
+            messageID: id + Array("/\(index)".utf8))
       }, ids: learned, attributes: attributes, created: created)
+  }
+
+  /// Stores the messages, and has them read until it is to stop; false: then not all are.
+  func read(
+    _ project: Project, _ gateway: Gateway, until stop: @escaping @Sendable () -> Bool
+  ) throws(Fault) -> Bool {
+    guard let owner = ids.owner else { return true }
+    return try caught { () throws(CubeError) in
+      try gateway.memories.read(lesson, to: owner, in: project, until: stop)
+    }
+  }
+
+  /// Learns of the messages; a fact that is known already makes no second memory.
+  func learn(_ project: Project, _ gateway: Gateway) throws(Fault) -> JSON {
+    guard let owner = ids.owner else { return .array([]) }
+    try caught { () throws(CubeError) in try gateway.accounts.meet(ids, in: project) }
     let fresh = try caught { () throws(CubeError) in
       try gateway.memories.learn(lesson, to: owner, in: project)
     }.filter { $0.state != .merged }
@@ -217,11 +249,7 @@ extension Mem0 {
     return try call.metered { () throws(Fault) in
       let project = try call.caller().project
       if addition.infers, isAsynchronous {
-        try caught { () throws(CubeError) in
-          try call.gateway.accounts.addTask(
-            addition.id, project, dialect: "mem0", kind: "ADD", input: addition.stored,
-            owner: addition.ids.owner)
-        }
+        try addition.queue(project, call.gateway)
         call.gateway.work.wake()
         let answer = object(
           ("message", JSON(queued)), ("status", "PENDING"), ("event_id", .string(addition.id)))
@@ -231,8 +259,7 @@ extension Mem0 {
       let began = call.gateway.host.now()
       let results =
         addition.infers
-        ? try call.learning { () throws(Fault) in try addition.learn(project, call.gateway) }
-        : try addition.remember(project, call.gateway)
+        ? try addition.learn(project, call) : try addition.remember(project, call.gateway)
       try caught { () throws(CubeError) in
         try call.gateway.accounts.addTask(
           addition.id, project, dialect: "mem0", kind: "ADD", input: addition.stored,

@@ -73,13 +73,6 @@ struct MemOSAddition: Sendable {
     let documents = try path.map { (path) throws(Fault) in
       try MemOSDocuments(path, scope.gateway).drafts(ids, attributes)
     }
-    if !messages.isEmpty {
-      made += try call.learning { () throws(Fault) in
-        try caught { () throws(CubeError) in
-          try learn(owner, ids, attributes, call, scope)
-        }
-      }
-    }
     if let memory {
       made += try caught { () throws(CubeError) in
         var draft = MemoryDraft(text: memory, ids: ids, attributes: attributes)
@@ -92,37 +85,17 @@ struct MemOSAddition: Sendable {
         try memories.keep(draft, to: owner, in: scope.project)
       }
     }
+    // Last: who leaves while a model is asked has the rest.
+    if !messages.isEmpty {
+      let lesson = MemOSLesson(
+        messages: messages, user: user, cube: cube, session: session, id: Array(call.id.utf8),
+        day: call.began.day)
+      made = try lesson.learn(scope.project, call) + made
+    }
     var seen: Set<[UInt8]> = []
     let live = made.filter { $0.state != .merged }.map(MemOSItem.id)
     return Stored(
       ids: live.filter { seen.insert($0).inserted }, leftOut: documents?.leftOut ?? [])
-  }
-
-  /// Learns of the messages; a statement of which nothing was learned is a memory as it stands, so
-  /// that it can be found.
-  private func learn(
-    _ owner: Owner, _ ids: OwnerIDs, _ attributes: [JSON.Member], _ call: Call,
-    _ scope: MemOSScope
-  ) throws(CubeError) -> [Memory] {
-    let memories = scope.gateway.memories
-    let conversation = session ?? Array("memos ".utf8) + call.began.day
-    var made: [Memory] = []
-    for (index, message) in messages.enumerated() {
-      let own = Array("\(call.id)/\(index)".utf8)
-      let lesson = Lesson(
-        conversation: conversation,
-        messages: [
-          MessageDraft(
-            conversation: conversation, role: message.role, content: message.text, messageID: own)
-        ], ids: ids, attributes: attributes)
-      let learned = try memories.learn(lesson, to: owner, in: scope.project)
-      made += learned
-      guard learned.isEmpty, message.role.elementsEqual("user".utf8) else { continue }
-      var draft = MemoryDraft(text: message.text, ids: ids, attributes: attributes)
-      draft.request = own
-      made += try memories.add([draft], to: owner, in: scope.project)
-    }
-    return made
   }
 }
 

@@ -19,11 +19,13 @@ extension Memories {
   /// How many messages are read at a time.
   private static let lot = 64
 
-  /// Has all messages read that wait for it, and that can be; what is learned is found then, and what it
-  /// supersedes is not.
-  static func readWaiting(in cube: Cube) throws(CubeError) {
+  /// Has all messages read that wait for it, and that can be, until it is to stop; what is learned is
+  /// found then, and what it supersedes is not.
+  static func readWaiting(
+    in cube: Cube, until stop: @escaping @Sendable () -> Bool = { false }
+  ) throws(CubeError) {
     while try cube.hasWaiting() {
-      if try cube.ingest(upTo: lot, documents: false) == 0 { break }
+      if try cube.ingest(upTo: lot, documents: false, until: stop) == 0 { break }
     }
     try cube.indexTexts(lots: 2)
   }
@@ -34,6 +36,29 @@ extension Memories {
       (cube, _) throws(CubeError) in
       try Self.record(lesson.messages, in: cube)
     }
+  }
+
+  /// Records messages, durably, and has them read before anything is made of that, which may take as long
+  /// as a model does.
+  /// - Parameters:
+  ///   - lesson: the messages.
+  ///   - owner: whose cube gets them.
+  ///   - project: where.
+  ///   - stop: whether nobody waits for it any more.
+  /// - Returns: whether all was read.
+  /// - Throws: what the core throws.
+  func read(
+    _ lesson: Lesson, to owner: Owner, in project: Project,
+    until stop: @escaping @Sendable () -> Bool
+  ) throws(CubeError) -> Bool {
+    let isRead = try use(place(owner, in: project), of: project, makingFor: owner) {
+      (cube, _) throws(CubeError) -> Bool in
+      try Self.record(lesson.messages, in: cube)
+      try Self.readWaiting(in: cube, until: stop)
+      let isLeft = try cube.hasWaiting()
+      return !isLeft || !stop()
+    }
+    return isRead ?? true
   }
 
   /// Records messages, durably, and gives what was learned of them once it can be found. Told again

@@ -85,7 +85,7 @@ struct OpenMemAddition: Sendable {
       ("people", .array(people.map { .object($0.attributes) })),
       ("bases", .array(bases.map { .string($0) })), ("conversation", .string(conversation)),
       ("attributes", .object(attributes)), ("tags", .array(tags.map { .string($0) })),
-      ("views", views.map { JSON($0.rawValue) } ?? .null))
+      ("views", views.map { JSON($0.rawValue) } ?? .null), ("feedback", .bool(isFeedback)))
   }
 
   init(stored: JSON, id: [UInt8]) {
@@ -100,6 +100,7 @@ struct OpenMemAddition: Sendable {
     attributes = stored["attributes"]?.members ?? []
     tags = stored["tags"]?.elements?.compactMap(\.string) ?? []
     views = stored["views"]?.integer.map { MemoryViews(rawValue: $0) }
+    isFeedback = stored["feedback"] == true
   }
 
   // MARK: Doing it
@@ -130,13 +131,35 @@ struct OpenMemAddition: Sendable {
     }
   }
 
+  /// What of feedback says that something is not so.
+  private var correction: OpenMemCorrection? {
+    isFeedback ? messages.first.flatMap { OpenMemCorrection($0.text) } : nil
+  }
+
+  /// Stores the messages, and has them read until it is to stop; false: then not all are. What corrects
+  /// is read once it is known what it is about: it would be found itself.
+  private func read(
+    _ project: Project, _ gateway: Gateway, until stop: @escaping @Sendable () -> Bool
+  ) throws(Fault) -> Bool {
+    if correction != nil { return true }
+    return try caught { () throws(CubeError) in
+      var isRead = true
+      for (owner, ids) in owners {
+        try gateway.accounts.meet(ids, in: project)
+        if try !gateway.memories.read(lesson(ids), to: owner, in: project, until: stop) {
+          isRead = false
+        }
+      }
+      return isRead
+    }
+  }
+
   /// Learns of the messages.
   /// - Returns: what the task tells: how many memories there are of each kind, and their ids.
   func learn(_ project: Project, _ gateway: Gateway) throws(Fault) -> JSON {
     var (added, updated) = (0, 0)
     var ids: [String: [JSON]] = [:]
-    let correction =
-      isFeedback ? messages.first.flatMap { OpenMemCorrection($0.text) } : nil
+    let correction = correction
     for (owner, own) in owners {
       // Before it is stored, and found itself.
       let wrong = try caught { () throws(CubeError) in
@@ -178,6 +201,13 @@ struct OpenMemAddition: Sendable {
     return .object(members)
   }
 
+  private func queue(_ kind: String, _ project: Project, _ gateway: Gateway) throws(Fault) {
+    try caught { () throws(CubeError) in
+      try gateway.accounts.addTask(
+        id, project, dialect: "openmem", kind: kind, input: stored, owner: owner)
+    }
+  }
+
   /// Does it, or leaves it to be done where a model is asked, which takes its time.
   func run(_ kind: String, _ call: Call, waits: Bool) throws(Fault) -> Reply {
     let project = try call.caller().project
@@ -187,15 +217,18 @@ struct OpenMemAddition: Sendable {
     let isSlow = gateway.host.model?.endpoint.chatModel != nil
     if isSlow, !waits {
       try record(project, gateway)
-      try caught { () throws(CubeError) in
-        try gateway.accounts.addTask(
-          id, project, dialect: "openmem", kind: kind, input: stored, owner: owner)
-      }
+      try queue(kind, project, gateway)
       gateway.work.wake()
       return OpenMem.accepted(id, .queued)
     }
     let began = gateway.host.now()
-    let output = try call.learning { () throws(Fault) in try learn(project, gateway) }
+    let output = try call.learning { (stop) throws(Fault) in
+      try read(project, gateway, until: stop)
+    } elseLeave: { () throws(Fault) in
+      try queue(kind, project, gateway)
+    } _: { () throws(Fault) in
+      try learn(project, gateway)
+    }
     try caught { () throws(CubeError) in
       try gateway.accounts.addTask(
         id, project, dialect: "openmem", kind: kind, input: .object([]), output: output,

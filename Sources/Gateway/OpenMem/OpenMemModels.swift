@@ -23,9 +23,7 @@ extension OpenMem {
     let drafts = messages.enumerated().map { index, message in
       message.draft(in: conversation, id: Array("\(index)".utf8))
     }
-    let found = try call.learning { () throws(Fault) in
-      try caught { () throws(CubeError) in try call.gateway.host.preview(drafts) }
-    }
+    let found = try preview(drafts, call)
     var (memories, preferences): ([JSON], [JSON]) = ([], [])
     for (index, statement) in found {
       let text = JSON(statement.text)
@@ -49,6 +47,23 @@ extension OpenMem {
       object(
         ("success", true), ("memory_detail_list", .array(memories)),
         ("preference_detail_list", .array(preferences))), count: found.count)
+  }
+
+  private static func preview(
+    _ drafts: [MessageDraft], _ call: Call
+  ) throws(Fault) -> [(message: Int, statement: RuleExtractor.Statement)] {
+    let host = call.gateway.host
+    if call.gateway.chatModel == nil {
+      return try caught { () throws(CubeError) in try host.preview(drafts) }
+    }
+    let attendance = call.attendance
+    let found = try call.asking { (_) throws(Fault) in
+      try caught { () throws(CubeError) in
+        try host.preview(drafts, until: { attendance.isGone })
+      }
+    }
+    if attendance.isGone { throw .departed }
+    return found
   }
 
   /// `POST /rerank`, which answers without the envelope.

@@ -79,12 +79,31 @@ extension Call {
     return result
   }
 
-  /// Runs what learns, of which a model may have to be asked. It is done even where nobody waits.
-  func learning<Result>(_ body: () throws(Fault) -> Result) throws(Fault) -> Result {
+  /// Runs what learns, of which a model may have to be asked. For whoever leaves meanwhile it is done
+  /// later: it keeps no thread.
+  /// - Parameters:
+  ///   - read: stores what is to be learned of, and has it read until it is told to stop; false: then
+  ///     not all was.
+  ///   - leave: leaves it to be done.
+  ///   - body: what is made of what was read.
+  /// - Returns: what the body gives.
+  /// - Throws: `.departed` for whoever left.
+  func learning<Result>(
+    _ read: (@escaping @Sendable () -> Bool) throws(Fault) -> Bool,
+    elseLeave leave: () throws(Fault) -> Void, _ body: () throws(Fault) -> Result
+  ) throws(Fault) -> Result {
     if gateway.chatModel == nil { return try body() }
     let seat = try seat()
     defer { seat.leave() }
-    return try attendance.aside(body)
+    let attendance = attendance
+    return try attendance.aside { () throws(Fault) in
+      guard try read({ attendance.isGone }) else {
+        try leave()
+        gateway.work.wake()
+        throw .departed
+      }
+      return try body()
+    }
   }
 
   /// Notes for whoever keeps the server why a model gave nothing. What its service says is not for

@@ -22,10 +22,12 @@ extension Cube {
   /// Lets the extractor read messages that wait, oldest first, at most so many; nothing is done in
   /// a cube that cannot be written. Returns how many were read. What a crash cuts off is as if it
   /// had not begun: the same messages wait again. Without a limit, and with a model, all
-  /// documents are read as well, if so asked. `progress` gets (done, of) messages.
+  /// documents are read as well, if so asked. `stop` is asked while a model is waited for, and ends it;
+  /// `progress` gets (done, of) messages.
   @discardableResult
   public func ingest(
-    upTo limit: Int = .max, documents: Bool = true, progress: ((Int64, Int64) -> Void)? = nil
+    upTo limit: Int = .max, documents: Bool = true, progress: ((Int64, Int64) -> Void)? = nil,
+    until stop: (@Sendable () -> Bool)? = nil
   ) throws(CubeError) -> Int {
     guard !isReadOnly, access == .writing else { return 0 }
     var reading = IngestionReading(zone: try zone())
@@ -34,9 +36,8 @@ extension Cube {
     var lots: [IngestionLot] = []
     func readAhead() throws(CubeError) {
       while lots.count < Cube.ahead {
-        guard let lot = try take(min(Cube.lot, limit - taken), &reading, startsNow: true) else {
-          return
-        }
+        let count = min(Cube.lot, limit - taken)
+        guard let lot = try take(count, &reading, until: stop, startsNow: true) else { return }
         taken += lot.count
         lots.append(lot)
       }
@@ -70,7 +71,8 @@ extension Cube {
 
   /// The next messages that wait, to be read; nil if there are none.
   private func take(
-    _ count: Int, _ reading: inout IngestionReading, startsNow: Bool
+    _ count: Int, _ reading: inout IngestionReading, until stop: (@Sendable () -> Bool)? = nil,
+    startsNow: Bool
   ) throws(CubeError) -> IngestionLot? {
     guard count > 0 else { return nil }
     var next = reading
@@ -81,7 +83,9 @@ extension Cube {
     guard !items.isEmpty else { return nil }
     return IngestionLot(
       items, model: host.model, random: host.random,
-      until: { [weak self] in self?.state.withLock { $0.isClosing } ?? true },
+      until: { [weak self] in
+        (stop?() ?? false) || self?.state.withLock { $0.isClosing } ?? true
+      },
       startsNow: startsNow)
   }
 
