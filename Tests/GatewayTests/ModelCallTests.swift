@@ -167,6 +167,50 @@ import Testing
     }
   }
 
+  /// Where no memory answers there is nothing to compare it with.
+  @Test func wordsOfItsOwnArePassedOnInMemOSToo() throws {
+    let gate = Condition(false)
+    try with({ _ in
+      .events { writer in
+        _ = writer.event(nil, Self.piece("Good "))
+        gate.wait { $0 ? () : nil }
+        _ = writer.event(nil, Self.piece("day."))
+        _ = writer.event(nil, Array("[DONE]".utf8))
+      }
+    }) { caller, model, server in
+      let body = #"{"query":"Who keeps the heron?","stream":true}"#
+      let socket = HeldFile(try send(server, caller, "/chat", body))
+      var out = ""
+      while !out.contains("Good ") {
+        let part = try Files.read(socket.descriptor, count: 4096)
+        try #require(!part.isEmpty, "\(out)")
+        out += part.asText
+      }
+      #expect(out.hasPrefix("HTTP/1.1 200") && !out.contains("day."))
+      gate.withLock { $0 = true }
+      gate.broadcast()
+      out += try read(socket.descriptor)
+      #expect(out.contains(#"data: {"type":"text","data":"day."}"#))
+      #expect(out.contains(#""type":"end""#) && !out.contains("event: "))
+      #expect(model.asked.first?["stream"]?.bool == true)
+    }
+  }
+
+  @Test func anAnswerThatCitesComesOnceItIsCompared() throws {
+    let cited = #"{"answer":"It nests in the harbour.","citations":[1]}"#
+    try with({ _ in Self.whole(cited) }) { caller, model, server in
+      _ = try caller.good("POST", "/mem_cubes", #"{"name":"c1"}"#)
+      _ = try caller.good(
+        "POST", "/memories", #"{"memory_content":"The heron nests in the harbour."}"#)
+      let body = #"{"query":"Where does the heron nest?","stream":true}"#
+      let out = try read(try send(server, caller, "/chat", body))
+      #expect(out.contains("It nests in the harbour.") && out.contains(#""type":"end""#))
+      #expect(model.asked.last?["stream"] == nil)
+      let failed = try read(try send(server, caller, "/chat", #"{"query":"","stream":true}"#))
+      #expect(failed.hasPrefix("HTTP/1.1 422"))
+    }
+  }
+
   /// It ends early, tells an error, or says what nobody can read.
   @Test(arguments: ["", "data: {\"error\":{\"message\":\"sk-1\"}}\n\n", "data: {oh\n\n"])
   func anAnswerThatBreaksOffIsNotKept(_ rest: String) throws {

@@ -63,24 +63,34 @@ extension MemOS {
     let text = try query(call, "message", "query")
     let streams = try call.body.flag("stream") ?? false
     _ = try call.body.texts("install_cube_ids")
-    return try call.metered { () throws(Fault) in
-      let cubes = try scope.cubes(of: try scope.user())
-      let answer = try MemOSAnswer(text, cubes, call)
-      if streams { return answer.stream() }
-      return success(
-        "Chat response generated", .string(answer.text), count: answer.citations)
+    let answer = { @Sendable (told: SpokenAnswer?) throws(Fault) in
+      try call.metered { (fields: [Request.Field]) throws(Fault) in
+        let cubes = try scope.cubes(of: try scope.user())
+        told?.prepare(count: 0, fields: fields)
+        let answer = try MemOSAnswer(text, cubes, call, told)
+        return success("Chat response generated", .string(answer.text), count: answer.citations)
+      }
     }
+    guard streams else { return try answer(nil) }
+    guard call.gateway.chatModel != nil else { return spoken.events(of: try answer(nil)) }
+    return try call.speaking(spoken) { (told) throws(Fault) in try answer(told) }
   }
+
+  /// Told by some words.
+  private static let spoken = SpokenForm(
+    text: { $0.json["data"]?.string }, pieces: { MemOSAnswer.parts($0) })
 }
 
 /// An answer from the memories of some cubes: written by the configured model and citing them, or
-/// made of their own sentences, and then it says so. Where they say nothing of it, the model is told so.
+/// made of their own sentences, and then it says so. Where they say nothing of it, the model is told so,
+/// and what it says is passed on as it comes; what cites is compared with its sources before.
 struct MemOSAnswer: Sendable {
   let text: [UInt8]
   let citations: Int
 
   init(
-    _ question: [UInt8], _ cubes: [(id: [UInt8], place: CubePlace)], _ call: Call
+    _ question: [UInt8], _ cubes: [(id: [UInt8], place: CubePlace)], _ call: Call,
+    _ spoken: SpokenAnswer?
   ) throws(Fault) {
     let gateway = call.gateway
     let now = gateway.host.now()
@@ -99,8 +109,15 @@ struct MemOSAnswer: Sendable {
         Answer(question, best), without: "no chat model is configured", cubes.count)
       return
     }
-    let (answer, talk) = try call.asking { (patience) throws(Fault) in
-      try Self.ask(model, question, best, at: now, patience)
+    let answer: Answer
+    let talk: [UInt8]?
+    if let spoken {
+      (answer, talk) = try Self.ask(
+        model, question, best, at: now, .asked { spoken.isAbandoned }, spoken)
+    } else {
+      (answer, talk) = try call.asking { (patience) throws(Fault) in
+        try Self.ask(model, question, best, at: now, patience, nil)
+      }
     }
     if let talk {
       (text, citations) = (talk, 0)
@@ -113,17 +130,22 @@ struct MemOSAnswer: Sendable {
   /// What a model makes of evidence, and what it says where that does not answer.
   private static func ask(
     _ model: ModelClient, _ question: [UInt8], _ evidence: [Evidence], at now: Timestamp,
-    _ patience: Patience
+    _ patience: Patience, _ spoken: SpokenAnswer?
   ) throws(Fault) -> (answer: Answer, talk: [UInt8]?) {
     var answer = Answer(question, evidence, by: model, at: now, patience)
     var talk: [UInt8]?
     if answer.citations.isEmpty, answer.failure == nil {
+      let tell = spoken.map { spoken in { @Sendable (piece: [UInt8]) in spoken.tell(piece) } }
       do throws(ModelError) {
         talk = try model.converse(
-          question, knowing: [], today: now.day, random: Random.bytes(8), patience)
+          question, knowing: [], today: now.day, random: Random.bytes(8), patience, tell: tell)
       } catch { answer.failure = error }
     }
     if answer.failure == .stopped { throw .departed }
+    // What was told of it cannot be taken back.
+    if answer.failure != nil, spoken?.hasBegun == true {
+      throw Fault(.unavailable, "the language model's answer broke off")
+    }
     return (answer, talk)
   }
 
@@ -140,20 +162,6 @@ struct MemOSAnswer: Sendable {
     if !sources.isEmpty { lines += [0x0A] + sources }
     while lines.last == 0x0A { lines.removeLast() }
     return (lines, answer.citations.count)
-  }
-
-  /// As server-sent events: the text in parts, then the end.
-  func stream() -> Reply {
-    let text = text
-    var reply = Reply(.null, count: citations)
-    reply.body = .events { writer in
-      func send(_ type: JSON, _ data: JSON) -> Bool {
-        writer.event(nil, object(("type", type), ("data", data)).bytes)
-      }
-      for part in Self.parts(text) where !send("text", .string(part)) { return }
-      _ = send("end", "")
-    }
-    return reply
   }
 
   /// A text in pieces of some words.
