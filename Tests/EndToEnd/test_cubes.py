@@ -111,7 +111,7 @@ class Cubes(MountTest):
         copy = subprocess.Popen(
             ["rsync", "-r", "--inplace", "--bwlimit=1m", bundle, self.at_root()],
             stderr=subprocess.DEVNULL)
-        self.eventually(lambda: os.path.exists(self.at_root("ana.memcube")))
+        self.eventually(lambda: glob.glob(self.at_root("ana.memcube/blobs/*/*")))
         self.kill(signal.SIGKILL)
         self.assertNotEqual(copy.wait(), 0)
         self.remount()
