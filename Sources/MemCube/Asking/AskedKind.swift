@@ -139,6 +139,7 @@ struct AskedKind: Hashable {
     return words[(place + 1)...].allSatisfy { living.contains($0) }
   }
 
+  private static let starting = WordSet("started joined hired employed")
   private static let working = WordSet("works work arbeitet arbeite trabaja trabajo travaille")
 
   private static func asksForWorkplace(_ words: [String]) -> Bool {
@@ -259,6 +260,9 @@ struct AskedKind: Hashable {
       if working.contains(word) {
         return words.lower(place + 1) == "at"
           || words[(place + 1)...].prefix(3).contains { roles.contains($0) }
+      }
+      if starting.contains(word) {
+        return words[(place + 1)...].prefix(6).contains { roles.contains($0) }
       }
       if word.lower == "i'm" || word.lower == "am" { return !Trades.places(in: words).isEmpty }
       guard copulas.contains(word) else { return false }

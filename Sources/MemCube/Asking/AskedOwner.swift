@@ -122,7 +122,7 @@ struct AskedOwner {
         [
           "i am a", "i'm a", "i am an", "i'm an", "i work", "ich bin", "ich arbeite", "soy",
           "trabajo", "the user works", "the user is a", "the user is an", "user works",
-          "je suis", "je travaille",
+          "je suis", "je travaille", "i started", "i joined", "user started", "user joined",
         ], []
       )
     case .named(let names): ([], names.sorted())
@@ -280,9 +280,11 @@ struct AskedOwner {
     var places = words.indices.filter { isSought(words[$0]) }
     if places.isEmpty, tradeTells { places = Trades.places(in: words) }
     for place in places {
+      // "I started at Vela as a designer" is of who started.
+      let start = Trades.start(of: place, in: words)
       let isThing = !thing.isEmpty || DeedOfState.isOwned(words[place])
-      let isDeed = !isThing || AskedOwner.isOfSomebody(words[place])
-      let said = isDeed ? doer(words, place, isGerman: isGerman) : holder(words, place)
+      let isDeed = start != nil || !isThing || AskedOwner.isOfSomebody(words[place])
+      let said = isDeed ? doer(words, start ?? place, isGerman: isGerman) : holder(words, place)
       let isThird = AskedOwner.isThird(words, place) && !isOfLabel(words, place)
       if self.isOther(said, author, authors) || isOfAsker && isThird {
         isOther = true

@@ -56,7 +56,7 @@ enum CarriedSubject {
         continue
       }
       resolved.append(nil)
-      if piece.isHeading || things.contains(lead) { continue }
+      if piece.isHeading || things.contains(lead) || isAside(words) { continue }
       if let name = subject(words) {
         last = (place, name)
       } else if !isOfSpeakerAlone(words) {
@@ -75,6 +75,17 @@ enum CarriedSubject {
     }
     if owners.contains(first) { return Array("\(name)'s".utf8) + rest }
     return isDropped(words) ? Array("\(name) ".utf8) + text : nil
+  }
+
+  /// Whether a sentence is a note of something beside whom it is of, and of nobody else: "Vet: Dr. Kern,
+  /// Elm Street 12.", "Vaccines due every April."
+  private static func isAside(_ words: [Word]) -> Bool {
+    guard let first = words.first, first.kind == .word, !Gazetteer.firstNames.contains(first.lower),
+      !Kin.relatives.contains(first), !Pronouns.subject.contains(first)
+    else { return false }
+    if words.count > 2, words[1].isMark, words[1].text == ":" { return true }
+    return first.lower.hasSuffix("s") && !words.contains { Verbs.isFinite($0) }
+      && words.dropFirst().allSatisfy { !$0.isCapitalised || TimeWords.isName($0.lower) }
   }
 
   private static let behind = WordSet(

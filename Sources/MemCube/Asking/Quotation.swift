@@ -111,6 +111,8 @@ struct Quotation {
   let (asksBefore, asksFormer): (Bool, Bool)
   /// "What happened to the hen?", which entries of a log tell rather than what only names it.
   let asksWhatHappened: Bool
+  /// "What do I want to read?"
+  let asksToDo: Bool
   let owner: AskedOwner
   private var amounts = AmountReader()
 
@@ -137,6 +139,7 @@ struct Quotation {
     asksFormer = AskedFormer.isAsked(folded)
     asksBefore = folded.dropFirst().contains { Self.befores.contains($0) }
     asksWhatHappened = folded.prefix(3).contains { Self.happens.contains($0) }
+    asksToDo = AskedHead.asksToDo(folded)
     let senses = Senses(folded)
     var (standIns, sensed, stems) = (words.standIns, Set<[UInt8]>(), StemReader())
     for sense in senses.found {

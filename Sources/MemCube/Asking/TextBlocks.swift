@@ -86,7 +86,13 @@ enum TextBlocks {
       }
       let isTitled = line.isMarked && !line.isHeading || line.isOfYear
       let isBelowTitle = isTitled && lines.count == 1 && isTitle(lines[0])
+      // "To read:" right behind the last item of one list and above the first of the next.
+      let isBetween =
+        line.text.last == 0x3A && isTitle(line) && lines.last?.isMarked == true
+        && next?.isMarked == true && next?.isHeading == false
+      if isBetween { line.isHeading = true }
       if line.text.isEmpty || line.isMarked || lines.last?.isHeading == true || isBelowTitle
+        || isBetween
         || line.setting == nil && sections.isInside
       {
         if isBelowTitle { lines[0].isHeading = true }

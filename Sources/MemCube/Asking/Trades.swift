@@ -47,6 +47,14 @@ enum Trades {
     }
   }
 
+  private static let starts = WordSet("started joined hired employed")
+
+  /// Where the verb stands by which somebody came to what an "as" tells; nil: there is none.
+  static func start(of place: Int, in words: [Word]) -> Int? {
+    guard words.lower(place) == "as" else { return nil }
+    return words.indices[..<place].suffix(reach + 2).last { starts.contains(words[$0]) }
+  }
+
   private static func trade(_ words: [Word], behind place: Int) -> Int? {
     var hasArticle = false
     for at in words.indices.dropFirst(place + 1).prefix(reach + 1) {

@@ -118,6 +118,39 @@ import Testing
   }
 
   /// Whose brother somebody is does not do what the brother does.
+  /// Lists right below one another, each with a line over it.
+  @Test(arguments: [
+    ("Which books have I read?", "Middlemarch (Eliot), 5/5; Stoner (Williams), 4/5"),
+    ("What do I want to read?", "The Leopard; Austerlitz"),
+    ("Which books should I read next?", "The Leopard; Austerlitz"),
+  ])
+  func listsWithoutALineBetween(question: String, answer: String) throws {
+    let cube = try AskedCube([
+      """
+      # Books
+      Read:
+      - Middlemarch (Eliot), 5/5
+      - Stoner (Williams), 4/5
+      To read:
+      - The Leopard
+      - Austerlitz
+      """
+    ])
+    #expect(try cube.first(question) == answer)
+  }
+
+  /// Notes of other things between leave whom "he" is.
+  @Test func asidesNameNobodyElse() throws {
+    let cube = try AskedCube([
+      "Our dog Pipo is a beagle. Vet: Dr. Kern, Elm Street 12. Vaccines due every April; last done 12 "
+        + "April 2026. He is allergic to chicken."
+    ])
+    let answer = try cube.answer("What is Pipo allergic to?").citations.first?.quote.text ?? []
+    #expect(
+      String(decoding: answer, as: UTF8.self)
+        == "Our dog Pipo is a beagle. … He is allergic to chicken.")
+  }
+
   @Test func kinAreNotWhoseTheyAre() {
     let said = ["Ana's brother Tom comes as well, he flies in from Oslo on 4 May 2026."]
     #expect(first("When does Tom fly in?", said) == "4 May 2026 [1]")

@@ -82,6 +82,16 @@ import Testing
     #expect(OwnersQuestion(Array(question.utf8)).name.isEmpty)
   }
 
+  /// Who tells as what they started tells their job.
+  @Test(arguments: [
+    "What is my job?", "What do I do for a living?", "What's my occupation?",
+  ])
+  func whatTheyStartedAs(question: String) throws {
+    let cube = try AskedCube(
+      ["I started at Vela as a product designer in May.", "My sister started as a nurse."])
+    #expect(try cube.first(question).contains("designer"))
+  }
+
   /// What people are tells their job, and with a place where they work.
   @Test func theirTrade() throws {
     let cube = try AskedCube(
