@@ -59,7 +59,9 @@ enum AskedAgenda {
     }
     let span = coming(mention, question, reference)
     guard span.end > reference, span.length <= longest else { return nil }
-    return (TimeSpan(first: max(span.first, reference), end: span.end), .all)
+    // "By Friday" is any day up to it.
+    let isUpTo = rest.contains { ["by", "until"].contains($0) }
+    return (TimeSpan(first: isUpTo ? reference : max(span.first, reference), end: span.end), .all)
   }
 
   /// Whether a question of such words asks for the next or the last one alone; nil: for neither.
@@ -145,9 +147,24 @@ enum AskedAgenda {
         said.contains { $0 == weekday(day) || $0 == weekday(day) + "s" }
       }
     }
-    let named = dates.standing.filter { $0.unit == .day }.map { dates.days(of: $0) }
-      .filter { $0.first < days.end && days.first < $0.end }.map(\.first)
+    let isAhead = choice != .last && isAhead(text)
+    let named = dates.standing.filter { $0.unit == .day }.map { mention in
+      let span = dates.days(of: mention)
+      // A weekday alone is read as the last one.
+      guard isAhead, mention.words.count == 1, span.length == 1, span.end <= day else {
+        return span
+      }
+      return TimeSpan(day: span.first + 7)
+    }.filter { $0.first < days.end && days.first < $0.end }.map(\.first)
     return choice == .last ? named.max() : named.min()
+  }
+
+  private static let aheads = WordSet("due deadline will must should shall by")
+
+  /// Whether a sentence says by itself that it is of what is to come: "by Friday", "I have to … on Friday".
+  private static func isAhead(_ text: [UInt8]) -> Bool {
+    let words = WordScanner.words(String(decoding: text.prefix(512), as: UTF8.self))
+    return words.contains { aheads.contains($0) } || ToldErrand.isTold(in: text)
   }
 
   /// Whether a text may be of some days: it names none, or one of them.

@@ -14,7 +14,10 @@ enum AskedBox: Hashable {
     let isToDo =
       zip(words, words.dropFirst()).contains { $0.lower == "to" && $1.lower == "do" }
       || words.contains { $0.lower == "to-do" || $0.lower == "to-dos" }
-    if isToDo || words.contains(where: { Self.opens.contains($0) }) {
+    let isList = words.last { !$0.isMark }?.lower == "list"
+    if isToDo && !(isList && words.contains { Self.ends.contains($0) })
+      || words.contains(where: { Self.opens.contains($0) })
+    {
       self = .open
     } else if words.contains(where: { Self.ends.contains($0) }) {
       self = .done

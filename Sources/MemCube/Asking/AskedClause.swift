@@ -281,19 +281,68 @@ struct AskedClause {
     moved postponed rescheduled shifted changed pushed delayed verschoben verlegt brought
     """)
 
-  /// A sentence without the time from which something was put off: "moved from 3 June to 17 June".
+  /// A sentence without the time from which something was put off: "moved from 3 June to 17 June",
+  /// "planned for 3 June, but moved to 17 June", "was on Mondays, now it is on Fridays".
   static func rescheduled(_ sentence: [UInt8]) -> [UInt8] {
     let pieces = words(of: sentence)
+    if let change = changeOfTime(pieces, of: sentence) {
+      return untimed(sentence, pieces, before: change)
+    }
+    func isYear(_ piece: Piece) -> Bool {
+      piece.word.text.utf8.count == 4
+        && piece.word.text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
     guard pieces.contains(where: { shifts.contains($0.word) }),
       let from = pieces.firstIndex(where: { ["from", "vom", "von"].contains($0.word.lower) }),
       let to = pieces.indices.dropFirst(from + 2).prefix(6).first(where: {
-        ["to", "auf", "zum"].contains(pieces[$0].word.lower)
+        targets.contains(pieces[$0].word)
       }), to + 1 < pieces.count,
       pieces[(from + 1)..<to].allSatisfy({ isTime($0.word) || leads.contains($0.word) }),
       isTime(pieces[to + 1].word) || leads.contains(pieces[to + 1].word)
     else { return sentence }
-    return Array(sentence[..<pieces[from].range.lowerBound])
-      + sentence[pieces[to].range.lowerBound...]
+    let left = Array(sentence[..<pieces[from].range.lowerBound])
+    // "From 20 November 2024 until 4 December": of that year, too.
+    let end = pieces.indices.dropFirst(to + 1).prefix { isTime(pieces[$0].word) }.last
+    guard let end, let year = pieces[from..<to].first(where: isYear),
+      !pieces[to...].contains(where: isYear)
+    else { return left + sentence[pieces[to].range.lowerBound...] }
+    let told = pieces[to].range.lowerBound..<pieces[end].range.upperBound
+    return left + sentence[told] + [0x20] + sentence[year.range]
+      + sentence[pieces[end].range.upperBound...]
+  }
+
+  private static let targets = WordSet("to until till auf zum")
+  private static let formerly = WordSet("was were used originally")
+
+  /// Where a sentence goes on to another time than it began with: at "moved", or at "now".
+  private static func changeOfTime(_ pieces: [Piece], of sentence: [UInt8]) -> Int? {
+    pieces.indices.dropFirst(2).first { place in
+      guard pieces[..<place].contains(where: { isTime($0.word) }) else { return false }
+      if shifts.contains(pieces[place].word) {
+        guard
+          let to = pieces.indices.dropFirst(place + 1).prefix(3).first(where: {
+            targets.contains(pieces[$0].word)
+          }), to + 1 < pieces.count
+        else { return false }
+        let end = pieces[min(to + reach, pieces.count - 1)].range.upperBound
+        return namesTime(Array(sentence[pieces[to + 1].range.lowerBound..<end]))
+      }
+      return pieces[place].word.lower == "now"
+        && pieces[..<place].contains { formerly.contains($0.word) }
+        && namesTime(Array(sentence[pieces[place].range.lowerBound...]))
+    }
+  }
+
+  /// A sentence without the times that it names before a place.
+  private static func untimed(_ sentence: [UInt8], _ pieces: [Piece], before end: Int) -> [UInt8] {
+    var out: [UInt8] = []
+    var kept = sentence.startIndex
+    for place in 0..<end where isTime(pieces[place].word) {
+      let range = pieces[place].range
+      if range.lowerBound > kept { out += sentence[kept..<range.lowerBound] }
+      kept = range.upperBound
+    }
+    return out + sentence[kept...]
   }
 
   // MARK: What is denied

@@ -28,19 +28,6 @@ enum AskedHead {
     }
   }
 
-  private static let coming = WordSet("to want wants should will going plan plans need needs next")
-
-  /// Whether a question's folded words ask for what is to be done, rather than for what was.
-  static func asksToDo(_ words: [[UInt8]]) -> Bool {
-    words.contains { coming.contains(String(decoding: $0, as: UTF8.self)) }
-  }
-
-  /// Whether a heading is over what is to be done: "To read", "To buy".
-  static func isToDo(_ heading: [UInt8]) -> Bool {
-    let words = WordScanner.words(String(decoding: heading.prefix(64), as: UTF8.self))
-    return words.lower(0) == "to" && Verbs.base.contains(words.lower(1))
-  }
-
   /// Whether a noun is one that no answer repeats.
   static func isAttribute(_ noun: String) -> Bool { attributes.contains(noun) }
 

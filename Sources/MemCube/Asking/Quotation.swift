@@ -102,7 +102,7 @@ struct Quotation {
     quote: Quote, score: Double, place: Int, before: Set<[UInt8]>, distance: Int64?
   )
   var reader = StemReader()
-  let asked: AskedVerb
+  let (asked, owner): (AskedVerb, AskedOwner)
   /// Which boxes to tick it asks for.
   let box: AskedBox?
   /// Whether it asks for nothing else.
@@ -111,9 +111,7 @@ struct Quotation {
   let (asksBefore, asksFormer): (Bool, Bool)
   /// "What happened to the hen?", which entries of a log tell rather than what only names it.
   let asksWhatHappened: Bool
-  /// "What do I want to read?"
-  let asksToDo: Bool
-  let owner: AskedOwner
+  let forms: AskedForms
   private var amounts = AmountReader()
 
   /// What a date on the asked side of today is worth, and how far apart two are of which the nearer is
@@ -130,16 +128,15 @@ struct Quotation {
   /// For a question's words, which are worth what they are rare in a cube.
   init(_ question: [UInt8], _ words: AskedWords = AskedWords()) {
     let query = Query(parsing: question)
-    asked = AskedVerb(question)
+    (asked, owner) = (AskedVerb(question), AskedOwner(question))
     box = AskedBox(question)
-    owner = AskedOwner(question)
     let folded = Question(query).words
     form = QuestionForm(folded)
     (asksOfBoxes, asksForLast) = (AskedBox.isAlone(folded), LaterEntry.isAsked(folded))
     asksFormer = AskedFormer.isAsked(folded)
     asksBefore = folded.dropFirst().contains { Self.befores.contains($0) }
     asksWhatHappened = folded.prefix(3).contains { Self.happens.contains($0) }
-    asksToDo = AskedHead.asksToDo(folded)
+    forms = AskedForms(folded)
     let senses = Senses(folded)
     var (standIns, sensed, stems) = (words.standIns, Set<[UInt8]>(), StemReader())
     for sense in senses.found {

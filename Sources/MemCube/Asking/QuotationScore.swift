@@ -36,8 +36,7 @@ extension Quotation {
     var score = quote.own + nearness * quote.near + 0.4 * quote.far
     if quote.isQuestion { score -= 0.5 }
     if isHeading { score -= 0.3 }
-    // "To read:" lists what is not read yet.
-    if isHeading, quote.own > 0, AskedHead.isToDo(quote.sentence) { score += asksToDo ? 0.1 : -0.1 }
+    if isHeading, quote.own > 0 { score += forms.score(heading: quote.sentence) }
     if quote.coverage > 0, asked.isUndone(in: quote.sentence) { score -= 0.3 }
     if form.asksForDate, quote.coverage > 0, AnswerDate.names(quote.sentence) { score += 0.25 }
     if quote.near > 0, asksBefore, Self.tellsBefore(quote.sentence) {

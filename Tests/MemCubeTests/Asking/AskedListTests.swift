@@ -156,6 +156,19 @@ import Testing
       ])
   }
 
+  /// A weekday of what is to be done is the next one; "by" a day is any up to it.
+  @Test func weekdaysOfErrandsAreAhead() throws {
+    let written = "---\ndate: 2023-05-10\n---\n"
+    let notes = ["I have to hand in the tax return by Friday.", "I called Tom on Friday."]
+    for question in [
+      "What do I have to do by Friday?", "What is due on Friday?",
+      "What do I have to do by Sunday?",
+    ] {
+      #expect(try answered(question, notes.map { written + $0 }) == [notes[0]])
+    }
+    #expect(try answered("What do I have on Sunday?", notes.map { written + $0 }).isEmpty)
+  }
+
   @Test func theNextAndTheLastAreByTheirDays() throws {
     #expect(
       try answered("What is my next appointment?", [Self.calendar])

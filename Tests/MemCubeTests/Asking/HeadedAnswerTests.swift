@@ -139,6 +139,40 @@ import Testing
     #expect(try cube.first(question) == answer)
   }
 
+  /// Of headings in several forms of a word the one in which it is asked for.
+  @Test(arguments: [
+    ("What am I reading?", "Middlemarch"), ("What have I read?", "Stoner; Dune"),
+    ("What do I want to read?", "Austerlitz"),
+  ])
+  func headingsInOtherForms(question: String, answer: String) throws {
+    let cube = try AskedCube([
+      "# Reading list\n\n## Read\n- Stoner\n- Dune\n\n## Reading\n- Middlemarch\n\n"
+        + "## Want to read\n- Austerlitz\n"
+    ])
+    #expect(try cube.first(question) == answer)
+  }
+
+  @Test func whatIsDoneOnAToDoList() throws {
+    let cube = try AskedCube(["# To do\n\n- [x] Order firewood\n- [ ] Pay the bill\n"])
+    #expect(try cube.first("What is done on my to do list?") == "[x] Order firewood")
+    #expect(try cube.first("What is on my to do list?") == "[ ] Pay the bill")
+  }
+
+  /// What was put off within a year is put off to a day of it.
+  @Test func whatIsPutOffKeepsItsYear() throws {
+    let cube = try AskedCube(["The demo has been postponed from 20 November 2024 until 4 December."]
+    )
+    #expect(try cube.first("When is the demo?") == "4 December 2024")
+  }
+
+  /// Where somebody lives is their address.
+  @Test func whoLivesSomewhereHasAnAddress() throws {
+    let cube = try AskedCube([
+      "We live at Lindenweg 14, Freiburg.", "The e-mail address of Tom is tom@example.com.",
+    ])
+    #expect(try cube.first("What is our address?") == "We live at Lindenweg 14, Freiburg.")
+  }
+
   /// Notes of other things between leave whom "he" is.
   @Test func asidesNameNobodyElse() throws {
     let cube = try AskedCube([

@@ -159,6 +159,19 @@ import Testing
       "Wann ist das Fest?", "Das Fest wurde vom 3. Mai auf den 9. Mai 2024 verschoben.",
       "9 May 2024"
     ),
+    (
+      "When is the demo?", "The demo has been postponed from 20 November until 4 December 2024.",
+      "4 December 2024"
+    ),
+    (
+      "When is the demo?", "The demo was planned for 20 November, but moved to 4 December 2024.",
+      "4 December 2024"
+    ),
+    (
+      "When is yoga?", "Yoga was on Mondays, now it is on Thursdays at 19:00.",
+      "Thursdays at 19:00"
+    ),
+    ("When did we move?", "In May 2021 we moved to 4 Elm Street.", "May 2021"),
     ("When did Ana move?", "Ana moved from Hull to Ghent on 3 May 2022.", "3 May 2022"),
   ])
   func theTimeOfWhatIsAskedIsTold(question: String, said: String, expected: String?) {
