@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import tempfile
+import time
 import unittest
 import urllib.parse
 
@@ -101,6 +102,19 @@ class FullServer(unittest.TestCase):
         # Who is told that it was not stored asks again, and has it once.
         self.assertEqual({text: found.count(text) for text in lost}, {text: 0 for text in lost})
         return len(told), len(refused)
+
+    def test_searching(self):
+        """What was stored right before there was no room is found, also while there is none."""
+        stone = self.disk("state")
+        self.serve()
+        for number in range(8):
+            self.assertEqual(self.add(f"Fact {number} of Lisbon")[0], 200)
+        self.fill(stone, 0)
+        for _ in range(4):
+            status, answer = self.call("/v3/memories/search/", {
+                "query": "Lisbon", "filters": {"user_id": "kim"}, "top_k": 20})
+            self.assertEqual((status, len(answer.get("results", []))), (200, 8), answer)
+            time.sleep(0.3)
 
     def test_messages(self):
         """Who is told that a message is not stored says it again, and it is there once."""

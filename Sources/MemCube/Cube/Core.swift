@@ -75,6 +75,9 @@ final class Core {
   var sequenceTaken: Int64 = 0
   /// Whether a batch was given up, and none has begun since.
   var wasAbandoned = false
+  /// Until when nothing is committed again without need, behind a commit that failed, on the monotonic
+  /// clock; and the same of writing segments.
+  var (commitRests, segmentRests): (Int64, Int64) = (0, 0)
   /// Until when the extractor does not try again, on the monotonic clock.
   var extractorRests: Int64 = 0
   /// Whether a thread waits for what a model reads in messages and documents.

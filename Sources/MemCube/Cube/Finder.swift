@@ -47,8 +47,24 @@ extension Cube {
     _ body: (Finder) throws(CubeError) -> Result
   ) throws(CubeError) -> Result {
     try state.withLock { core throws(CubeError) in
-      try core.distrusting { () throws(CubeError) in try body(core.finder) }
+      try core.distrusting { () throws(CubeError) in
+        try applyAgain(core)
+        return try body(core.finder)
+      }
     }
+  }
+
+  /// Behind a commit that failed (a full disk): what was written, and its texts, in a batch of its own, so
+  /// that it is found all the same.
+  private func applyAgain(_ core: Core) throws(CubeError) {
+    guard core.wasAbandoned, Clock.monotonic() < core.commitRests, access == .writing else {
+      return
+    }
+    if try core.recover() { startTicker(core) }
+    if core.wasAbandoned, replica.spool.size > 0 {
+      throw .io(.noSpace, "searching what was just written to \(path)")
+    }
+    while (try? core.index.hasFreshTexts) ?? false { try core.indexTexts(upTo: 256) }
   }
 
   /// The index once all that was written is committed to it; nil where another connection would not
@@ -57,7 +73,12 @@ extension Cube {
     if access == .reading { return nil }
     return try state.withLock { core throws(CubeError) in
       guard !core.isPrivate, core.batchHolds == 0 else { return nil }
-      do { try core.commit() } catch { return nil }  // by the batch that takes its place
+      if core.isInBatch, Clock.monotonic() < core.commitRests { return nil }
+      do { try core.commit() } catch {
+        // By the batch that takes its place.
+        core.commitRests = Clock.monotonic() + Cube.failurePause
+        return nil
+      }
       return core.indexFile
     }
   }

@@ -29,6 +29,10 @@ extension Cube {
   /// How long the extractor rests after it could not write (a full disk), nanoseconds.
   private static let refusal: Int64 = 5_000_000_000
 
+  /// How long after what failed (a full disk) it is tried again, nanoseconds: each time all that was
+  /// written since is applied anew.
+  static let failurePause: Int64 = 500_000_000
+
   /// Starts the thread that ends batches, makes spooled records durable and feeds the full-text
   /// tables; called under the lock.
   func startTicker(_ core: Core) {
@@ -49,10 +53,15 @@ extension Cube {
   private func tick() -> Int64? {
     let now = Clock.monotonic()
     let (isDue, isAlone) = state.withLock { core in
-      (!core.pending.isEmpty && now - core.pendingSince > Cube.spoolLength, !core.wasAsked)
+      (
+        !core.pending.isEmpty && now - core.pendingSince > Cube.spoolLength
+          && now >= core.segmentRests, !core.wasAsked
+      )
     }
-    // What fails (a full disk) stays pending, and is tried again at the next look.
-    if isDue { try? synchronize() }
+    // What fails (a full disk) stays pending, and is tried again.
+    if isDue, (try? synchronize()) == nil {
+      state.withLock { $0.segmentRests = now + Cube.failurePause }
+    }
     let turn = state.withLock { core -> Turn in
       // A batch begun after `close` would hold the writer lock as long as the process lives.
       if core.isClosing {
@@ -60,12 +69,17 @@ extension Cube {
         core.hasTicker = false
         return .end
       }
-      if core.isInBatch, core.batchHolds == 0, now - core.batchBegan > Cube.batchLength {
+      if core.isInBatch, core.batchHolds == 0, now - core.batchBegan > Cube.batchLength,
+        now >= core.commitRests
+      {
         let isKept = (try? core.commit()) != nil
         // Lets another process that waits for the writer lock have it: flock is not fair.
         Clock.sleep(nanoseconds: 300_000)
         // On a full disk, say: what was closed stays in view, replayed from the spool.
-        if !isKept { try? core.begin() }
+        if !isKept {
+          core.commitRests = now + Cube.failurePause
+          try? core.begin()
+        }
       } else if now - core.lastWrite > Cube.quiet, core.hasTexts, core.canBegin() {
         try? core.indexTexts(upTo: Cube.lot)
         core.releaseUnused()
