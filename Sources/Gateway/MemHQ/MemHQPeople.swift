@@ -87,7 +87,14 @@ struct MemHQPeople {
     let owner: Owner = isGroup ? .group(text) : .user(text)
     let isThere = try gateway.memories.cubes.contains(gateway.memories.place(owner, in: project))
     let isDefault = isGroup && text == Self.defaultGroup
-    return isThere || isDefault ? try make(text, .object([]), isGroup: isGroup) : nil
+    guard isThere || isDefault else { return nil }
+    do { return try make(text, .object([]), isGroup: isGroup) } catch {
+      // Who only reads needs no id of it on a full disk.
+      guard error.isAboutWriting else { throw error }
+      return MemHQParty(
+        internalID: [], name: text, facts: .object([]), created: gateway.host.now(),
+        isGroup: isGroup)
+    }
   }
 
   /// All users or groups, in the order in which they came to be known.
