@@ -57,4 +57,43 @@ import Testing
       #expect(answer.status == 400, "\(path)")
     }
   }
+
+  /// Whoever may write below a root replaces a bundle that was registered by a link to one elsewhere; or
+  /// takes it away, and the other cubes are answered all the same.
+  @Test func whatWasRegisteredIsReplaced() throws {
+    let place = try DocumentTests.Place()
+    let root = place.path.appending("root")
+    try Files.makeDirectories(root)
+    let caller = try Caller { $0.importRoots = [root] }
+    for (path, text) in [(root, "harmless"), (place.path, "secret")] {
+      let cube = try Cube.create(at: path.appending("c.memcube"), host: caller.host)
+      let edit = Edit(path: Array("a.md".utf8), content: .bytes(Array("\(text) swordfish".utf8)))
+      try cube.write([.create(.memories, edit)], .durable)
+      try cube.close()
+    }
+    for (path, body) in [
+      ("/users", #"{"user_id":"ann"}"#),
+      ("/mem_cubes", #"{"user_id":"ann","name":"ann","mem_cube_id":"ann"}"#),
+      ("/memories", #"{"user_id":"ann","mem_cube_id":"ann","memory_content":"an own swordfish"}"#),
+      ("/mem_cubes", #"{"user_id":"ann","mem_cube_name_or_path":"\#(root)/c.memcube"}"#),
+    ] {
+      _ = try caller.good("POST", path, body)
+    }
+    let named = "/memories?user_id=ann&mem_cube_id=c.memcube"
+    // Of the newest cube that is there.
+    func all() throws -> String {
+      try caller.good("GET", "/memories?user_id=ann").bytes.asText
+    }
+    #expect(try all().contains("harmless"))
+    try Files.rename(root.appending("c.memcube"), place.path.appending("gone"))
+    #expect(try !all().contains("harmless") && all().contains("own"))
+    #expect(try caller.call("GET", named).status >= 400)
+    try Files.symlink(target: Array("../c.memcube".utf8), at: root.appending("c.memcube"))
+    #expect(try !all().contains("secret") && all().contains("own"))
+    let answer = try caller.call("GET", named)
+    #expect(answer.status >= 400 && !answer.body.asText.contains("secret"))
+    try Files.unlink(root.appending("c.memcube"))
+    try Files.rename(place.path.appending("gone"), root.appending("c.memcube"))
+    #expect(try all().contains("harmless"))
+  }
 }

@@ -47,6 +47,7 @@ final class OpenCubes: Sendable {
   private let state = Condition(State())
   private let host: Host
   private let store: Store
+  private let links: StoreLinks
   /// How many stay open. To open one anew costs as much as a search; one that rests costs some
   /// descriptors and a few hundred KiB.
   private let limit: Int
@@ -67,9 +68,10 @@ final class OpenCubes: Sendable {
   /// As many as are given, or as there are descriptors for, 256 at most.
   init(
     _ host: Host, limit: Int? = nil, pages: Int = OpenCubes.usualPageLimit,
-    readings: Int = OpenCubes.usualReadingLimit
+    readings: Int = OpenCubes.usualReadingLimit, importRoots: [Path] = []
   ) {
     self.host = host
+    links = StoreLinks(roots: importRoots)
     pageLimit = pages
     readingLimit = readings
     store = Store(host)
@@ -86,12 +88,22 @@ final class OpenCubes: Sendable {
   /// Whether there is a cube.
   func contains(_ place: CubePlace) throws(CubeError) -> Bool { Files.exists(try path(place)) }
 
+  /// Whether the bundle of a cube that is kept elsewhere is not there now, or no longer where it may be.
+  func isAway(_ place: CubePlace) throws(CubeError) -> Bool {
+    let path = try path(place)
+    return links.leadsNowhere(path) || links.leadsOut(path)
+  }
+
   /// Whether a cube is open here, so that to look at it costs nothing.
   func isOpen(_ place: CubePlace) -> Bool { state.withLock { $0.entries[place] != nil } }
 
-  /// The cubes of a project's folder, by name.
+  /// The cubes of a project's folder, by name, but for those whose bundles are away.
   func names(_ folder: [UInt8]?) throws(CubeError) -> [[UInt8]] {
-    try store.cubes(project: folder).map(\.name)
+    var found: [[UInt8]] = []
+    for cube in try store.cubes(project: folder) {
+      if try !isAway(CubePlace(folder: folder, name: cube.name)) { found.append(cube.name) }
+    }
+    return found
   }
 
   /// Uses a cube, opened if need be, as other processes have left it; nil: there is none.
@@ -169,9 +181,9 @@ final class OpenCubes: Sendable {
   /// Whether a cube is the one at a place. A cube goes on where its bundle was renamed to, which is
   /// another place, perhaps of another project.
   private func isAt(_ place: CubePlace, _ cube: Cube) -> Bool {
-    guard cube.isInPlace, let path = try? path(place), let status = try? Files.status(path) else {
-      return false
-    }
+    guard cube.isInPlace, let path = try? path(place), let status = try? Files.status(path),
+      !links.leadsOut(path)
+    else { return false }
     return cube.isBundle(DirectoryIdentity(status))
   }
 
@@ -220,6 +232,7 @@ final class OpenCubes: Sendable {
       cube.startEmbedding()
       return cube
     }
+    if links.leadsOut(path) { throw .foreign("\(path) leads out of the import roots") }
     do throws(CubeError) {
       let cube = try Cube.open(at: path, host: host)
       cube.startEmbedding()

@@ -197,8 +197,11 @@ struct MemOSScope: Sendable {
     for thing in things {
       let cube = Array(thing.id.dropFirst(user.count + 1))
       guard let one = Self.registration(thing.value, cube) else { continue }
+      // What is on a disk that is not plugged in comes back with it; the others are answered.
       let isThere = try caught { () throws(CubeError) in
-        try gateway.memories.cubes.contains(place(cube))
+        let cubes = gateway.memories.cubes
+        guard try cubes.contains(place(cube)) else { return false }
+        return try !cubes.isAway(place(cube))
       }
       if isThere { found.append(one) }
     }

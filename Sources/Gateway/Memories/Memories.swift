@@ -12,10 +12,10 @@ final class Memories: Sendable {
   /// When the cubes of projects were last looked at, by their folders.
   let looked = Condition<[[UInt8]: Look]>([:])
 
-  init(_ host: Host, _ accounts: Accounts) throws(CubeError) {
+  init(_ host: Host, _ accounts: Accounts, importRoots: [Path]) throws(CubeError) {
     self.host = host
     self.accounts = accounts
-    cubes = OpenCubes(host)
+    cubes = OpenCubes(host, importRoots: importRoots)
     catalog = try Catalog(host)
   }
 

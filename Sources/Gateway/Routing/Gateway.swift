@@ -49,7 +49,7 @@ public final class Gateway: Handler {
     accounts = try Accounts(host)
     presence = try Presence(host)
     OpenMemFile.takeOver(host)
-    memories = try Memories(host, accounts)
+    memories = try Memories(host, accounts, importRoots: settings.importRoots)
     work = BackgroundWork()
     try finishRemovals()
     let listener = NewsListener(

@@ -1,0 +1,30 @@
+internal import Posix
+
+/// Links in the store to bundles that are kept elsewhere. What one leads to may be taken away, or, by whoever
+/// may write there, replaced by a link to somewhere else.
+struct StoreLinks: Sendable {
+  /// The directories from which cubes may be registered over HTTP, as real paths.
+  var roots: [Path]
+
+  /// Whether a path of the store is a link to what is not there.
+  func leadsNowhere(_ path: Path) -> Bool {
+    (try? Files.status(path, followLinks: false))?.kind == .symlink
+      && (try? Files.status(path)) == nil
+  }
+
+  /// Whether a path of the store is a link to below an import root, from where another one leads out of
+  /// them all.
+  func leadsOut(_ path: Path) -> Bool {
+    guard !roots.isEmpty, let target = try? Files.readLink(path), isBelow(Path(target)),
+      let real = try? Files.realPath(path)
+    else { return false }
+    return !isBelow(real)
+  }
+
+  private func isBelow(_ path: Path) -> Bool {
+    roots.contains { root in
+      path == root
+        || path.bytes.starts(with: root.bytes.last == 0x2F ? root.bytes : root.bytes + [0x2F])
+    }
+  }
+}
