@@ -187,8 +187,12 @@ import Testing
     #expect(try send(1000) == "200 false 1000")
     #expect(try send(2_000_000) == "200 true 2000000")
     #expect(try send(2_000_000, type: "Multipart/Form-Data; boundary=\"B\"") == "200 true 2000000")
-    #expect(try send(2_000_000, type: "application/json").hasPrefix("413"))
-    #expect(try send(3_000_001).hasPrefix("413"))
+    // Who is refused while sending may meet the closed connection before the answer.
+    func isRefused(_ size: Int, type: String = "multipart/form-data; boundary=B") -> Bool {
+      (0..<10).contains { _ in (try? send(size, type: type))?.hasPrefix("413") ?? false }
+    }
+    #expect(isRefused(2_000_000, type: "application/json"))
+    #expect(isRefused(3_000_001))
     // Turns are given back.
     for _ in 0..<20 { #expect(try send(200_000) == "200 true 200000") }
   }
