@@ -105,11 +105,3 @@ public enum MountPoint {
     }
   }
 }
-
-extension Path {
-  /// Whether this is the other path or lies below it; both absolute, without symlinks.
-  func isWithin(_ other: Path) -> Bool {
-    if bytes == other.bytes || other.bytes == [0x2F] { return true }
-    return bytes.starts(with: other.bytes + [0x2F])
-  }
-}

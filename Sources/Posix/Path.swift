@@ -39,6 +39,12 @@ public struct Path: Hashable, Sendable {
 
   /// Whether the path begins with a slash.
   public var isAbsolute: Bool { bytes.first == 0x2F }
+
+  /// Whether this is the other path or lies below it; both absolute, without symlinks.
+  public func isWithin(_ other: Path) -> Bool {
+    if bytes == other.bytes || other.bytes == [0x2F] { return true }
+    return bytes.starts(with: other.bytes + [0x2F])
+  }
 }
 
 extension Path: CustomStringConvertible {

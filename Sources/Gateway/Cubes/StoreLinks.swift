@@ -21,10 +21,5 @@ struct StoreLinks: Sendable {
     return !isBelow(real)
   }
 
-  private func isBelow(_ path: Path) -> Bool {
-    roots.contains { root in
-      path == root
-        || path.bytes.starts(with: root.bytes.last == 0x2F ? root.bytes : root.bytes + [0x2F])
-    }
-  }
+  private func isBelow(_ path: Path) -> Bool { roots.contains { path.isWithin($0) } }
 }
