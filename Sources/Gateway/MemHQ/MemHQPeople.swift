@@ -90,7 +90,7 @@ struct MemHQPeople {
     guard isThere || isDefault else { return nil }
     do { return try make(text, .object([]), isGroup: isGroup) } catch {
       // Who only reads needs no id of it on a full disk.
-      guard error.isAboutWriting else { throw error }
+      guard error.isOfRoom else { throw error }
       return MemHQParty(
         internalID: [], name: text, facts: .object([]), created: gateway.host.now(),
         isGroup: isGroup)
