@@ -10,18 +10,6 @@ struct MemOSLesson: Sendable {
   /// The call's id, and the day on which it came.
   var id, day: [UInt8]
 
-  init(
-    messages: [(role: [UInt8], text: [UInt8])], user: [UInt8], cube: [UInt8], session: [UInt8]?,
-    id: [UInt8], day: [UInt8]
-  ) {
-    self.messages = messages
-    self.user = user
-    self.cube = cube
-    self.session = session
-    self.id = id
-    self.day = day
-  }
-
   // MARK: Stored for later
 
   private var stored: JSON {
@@ -29,18 +17,6 @@ struct MemOSLesson: Sendable {
     return object(
       ("messages", .array(said)), ("user", .string(user)), ("cube", .string(cube)),
       ("session", .text(session)), ("day", .string(day)))
-  }
-
-  init(_ task: GatewayTask) {
-    let stored = task.input
-    messages = (stored["messages"]?.elements ?? []).map {
-      ($0["role"]?.string ?? [], $0["text"]?.string ?? [])
-    }
-    user = stored["user"]?.string ?? []
-    cube = stored["cube"]?.string ?? []
-    session = stored["session"]?.string
-    id = task.id
-    day = stored["day"]?.string ?? task.created.day
   }
 
   // MARK: Doing it
@@ -111,5 +87,20 @@ extension MemOS {
   ) throws(Fault) -> JSON {
     let made = try MemOSLesson(task).learn(project, gateway)
     return object(("memory_ids", .array(made.map { .string(MemOSItem.id($0)) })))
+  }
+}
+
+extension MemOSLesson {
+  /// Of a task that keeps one.
+  init(_ task: GatewayTask) {
+    let stored = task.input
+    messages = (stored["messages"]?.elements ?? []).map {
+      ($0["role"]?.string ?? [], $0["text"]?.string ?? [])
+    }
+    user = stored["user"]?.string ?? []
+    cube = stored["cube"]?.string ?? []
+    session = stored["session"]?.string
+    id = task.id
+    day = stored["day"]?.string ?? task.created.day
   }
 }
