@@ -127,8 +127,11 @@ enum AnswerDate {
         sentence: citation.quote.sentence, distance: distance, isNoted: isNoted)
       for sentence in citation.quote.beside where ofPresent {
         // "Last match: …" beside "Next match: …".
-        let beside = SentenceDates(sentence, day: citation.evidence.day)
-        if distance != nil, turn.distance(beside, today: citation.evidence.today) == nil {
+        if distance != nil,
+          turn.distance(
+            SentenceDates(sentence, day: citation.evidence.day), today: citation.evidence.today)
+            == nil
+        {
           continue
         }
         guard let date = Self.text(sentence, citation.evidence, form, asked, isAhead: isAhead)

@@ -147,13 +147,12 @@ enum AskedAgenda {
         said.contains { $0 == weekday(day) || $0 == weekday(day) + "s" }
       }
     }
-    let isAhead = choice != .last && isAhead(text)
     let named = dates.standing.filter { $0.unit == .day }.map { mention in
       let span = dates.days(of: mention)
       // A weekday alone is read as the last one.
-      guard isAhead, mention.words.count == 1, span.length == 1, span.end <= day else {
-        return span
-      }
+      guard choice != .last, mention.words.count == 1, span.length == 1, span.end <= day,
+        isAhead(text)
+      else { return span }
       return TimeSpan(day: span.first + 7)
     }.filter { $0.first < days.end && days.first < $0.end }.map(\.first)
     return choice == .last ? named.max() : named.min()

@@ -139,7 +139,6 @@ struct AskedKind: Hashable {
     return words[(place + 1)...].allSatisfy { living.contains($0) }
   }
 
-  private static let starting = WordSet("started joined hired employed")
   private static let working = WordSet("works work arbeitet arbeite trabaja trabajo travaille")
 
   private static func asksForWorkplace(_ words: [String]) -> Bool {
@@ -261,7 +260,7 @@ struct AskedKind: Hashable {
         return words.lower(place + 1) == "at"
           || words[(place + 1)...].prefix(3).contains { roles.contains($0) }
       }
-      if starting.contains(word) {
+      if Trades.starts.contains(word) {
         return words[(place + 1)...].prefix(6).contains { roles.contains($0) }
       }
       if word.lower == "i'm" || word.lower == "am" { return !Trades.places(in: words).isEmpty }

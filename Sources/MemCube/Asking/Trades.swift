@@ -47,7 +47,8 @@ enum Trades {
     }
   }
 
-  private static let starts = WordSet("started joined hired employed")
+  /// Verbs by which somebody comes to a trade: "started as a nurse".
+  static let starts = WordSet("started joined hired employed")
 
   /// Where the verb stands by which somebody came to what an "as" tells; nil: there is none.
   static func start(of place: Int, in words: [Word]) -> Int? {
