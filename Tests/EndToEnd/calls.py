@@ -457,11 +457,11 @@ def reading_and_mapping_what_is_being_written(here):
 
 @case
 def reading_on_in_what_was_replaced(here):
-    old, new = bytes(range(256)) * 800, b"new"
+    new = b"new"
 
-    def replaced(replace):
+    def replaced(replace, flags):
         here.write("a", old)
-        file = here.open("a", os.O_RDONLY)
+        file = here.open("a", flags)
         with mmap.mmap(file, 0, prot=mmap.PROT_READ) as area:
             start = os.read(file, 1000)
             replace()
@@ -485,11 +485,12 @@ def reading_on_in_what_was_replaced(here):
         os.unlink(here / "a")
         here.write("a", new)
 
-    for replace in (by_renaming, by_renaming_scratch, by_removing):
-        replaced(replace)
-        old = b"short " * 9
-        replaced(replace)
-        os.unlink(here / "a")
+    # A file that is open for writing is another one to the mount.
+    for flags in (os.O_RDONLY, os.O_RDWR):
+        for replace in (by_renaming, by_renaming_scratch, by_removing):
+            for old in (bytes(range(256)) * 800, b"short " * 9):
+                replaced(replace, flags)
+            os.unlink(here / "a")
 
 
 @case

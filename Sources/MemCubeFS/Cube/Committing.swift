@@ -199,9 +199,10 @@ extension MountedCube {
 
   /// A file that others took the place of lasts for those who have it open, and is not recorded.
   func detach(_ file: LiveFile) {
-    let instant = instant
+    let (instant, former) = (instant, madeNumber())
     file.change { state in
       state.changedAt = instant
+      if case .object = state.identity { state.formerInode = former }
       state.identity = .gone(nil)
       state.isDirty = false
     }

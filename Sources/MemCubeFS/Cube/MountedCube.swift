@@ -226,7 +226,8 @@ final class MountedCube: Sendable {
 
   /// What programs see as a live file's inode number.
   func inode(of file: LiveFile, _ node: Node?) -> UInt64 {
-    guard case .object(let object) = file.identity else { return file.inode }
+    let (identity, former) = file.look { ($0.identity, $0.formerInode) }
+    guard case .object(let object) = identity else { return former ?? file.inode }
     let canonical = node.map { number(.object, $0.row) } ?? file.inode
     return tables.withLock { $0.numbers(of: object, canonical: canonical).inode }
   }

@@ -28,6 +28,9 @@ final class LiveFile: Sendable {
 
   struct State: Sendable {
     var identity: Identity
+    /// The inode number that a recorded file shows for those who have it open, once it has no name:
+    /// its memory, in the trash or with a new text, keeps its own.
+    var formerInode: UInt64?
     /// The bytes; nil while they are as stored.
     var buffer: Buffer?
     /// How often stored bytes were let go: what was read before is not what is stored now.
