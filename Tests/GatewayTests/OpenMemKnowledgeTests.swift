@@ -1,6 +1,7 @@
 import HTTP
 import MemCube
 import Posix
+import SQLite
 import Testing
 
 @testable import Gateway
@@ -100,6 +101,24 @@ import Testing
     #expect(try memories() == first)
     OpenMem().letGo(of: known, project, caller.gateway)
     #expect(throws: Fault.self) { try memories() }
+  }
+
+  /// The task took a file that was not noted yet for a deleted one, and said that it was read.
+  @Test func aFileAndItsTaskAreNotedAtOnce() throws {
+    let caller = try Caller()
+    let base = try makeBase(caller)
+    let store = try Connection(path: caller.host.store.appending(Accounts.fileName))
+    try store.execute(
+      "CREATE TRIGGER no BEFORE INSERT ON thing BEGIN SELECT RAISE(ABORT, 'on purpose'); END")
+    let refused = try caller.call(
+      "POST",
+      "/api/openmem/v1/add/knowledgebase-file",
+      #"{"knowledgebase_id":"\#(base)","file":[{"name":"tides.md","content":"\#(encoded(Self.pages))"}]}"#
+    )
+    #expect(refused.status >= 500, "\(refused.body.asText)")
+    #expect(try caller.gateway.accounts.openTasks(after: 0, limit: 1).isEmpty)
+    let tasks = try store.statement("SELECT count(*) FROM task")
+    #expect(try tasks.step() && tasks.int(0) == 0)
   }
 
   @Test(arguments: WayName.allCases) func formsCarryFiles(_ way: WayName) throws {

@@ -39,10 +39,12 @@ extension Accounts {
 
   /// Notes a task that is to be done, or was (with its output), unless it is known: a call that is told
   /// again has the same one. It is forgotten with its `owner`. `size`: how much is to be read, bytes,
-  /// where that is not its input.
+  /// where that is not its input. `thing`: what the task is about, of a kind and with the task's id, kept
+  /// in the same transaction: whoever does the task finds it.
   func addTask(
     _ id: [UInt8], _ project: Project, dialect: String, kind: String, input: JSON,
-    output: JSON? = nil, began: Timestamp? = nil, owner: Owner? = nil, size: Int64? = nil
+    output: JSON? = nil, began: Timestamp? = nil, owner: Owner? = nil, size: Int64? = nil,
+    thing: (kind: String, value: JSON)? = nil
   ) throws(CubeError) {
     try? writeDone()
     let now = host.now().milliseconds
@@ -77,7 +79,10 @@ extension Accounts {
       return
     }
     try write { (connection) throws(CubeError) in
-      try Self.sql { () throws(SQLiteError) in try keep(connection) }
+      try Self.sql { () throws(SQLiteError) in
+        try keep(connection)
+        if let thing { try put(connection, thing.kind, id, thing.value, of: project) }
+      }
     }
   }
 

@@ -118,12 +118,10 @@ struct OpenMemFile: Sendable {
       throw Fault(.unavailable, "there is no room left to store this")
     }
     try caught { () throws(CubeError) in
-      if try gateway.accounts.task(id, of: project) == nil {
-        try gateway.accounts.addTask(
-          id, project, dialect: "openmem", kind: Self.taskKind, input: stored,
-          size: content.count)
-      }
-      try gateway.accounts.keep(Self.kind, id, stored, of: project)
+      // At once: a task that finds no file takes it for deleted.
+      try gateway.accounts.addTask(
+        id, project, dialect: "openmem", kind: Self.taskKind, input: stored,
+        size: content.count, thing: (Self.kind, stored))
     }
     gateway.work.wake()
   }
