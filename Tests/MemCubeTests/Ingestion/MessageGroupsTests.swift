@@ -45,6 +45,19 @@ import Testing
           + "2023."
       ]
     ),
+    // The second tells what the first promises.
+    (
+      "Last weekend I did something new that had an impact on me. I rowed across the lake for a "
+        + "children's home.",
+      [
+        "On the weekend of 6 May 2023 Ana did something new that had an impact on them. They rowed "
+          + "across the lake for a children's home."
+      ]
+    ),
+    (
+      "I have a few plans. I'm thinking of renting a stall at the market in Ghent.",
+      ["Ana is thinking of renting a stall at the market in Ghent."]
+    ),
     // What each says by itself stays by itself.
     (
       "I rowed across the lake yesterday. My cousin Ida baked a plum cake in Bruges.",

@@ -57,6 +57,28 @@ import Testing
       ["For Ana, overcoming challenges builds strength in their class at school."]
     ),
     (
+      "Rowing plays a big role in my life.",
+      ["For Ana, rowing plays a big role in their life."]
+    ),
+    (
+      "Playing games a lot with my brother these days.",
+      [
+        "Ana is playing games a lot with their brother these days (as of 10 May 2023)."
+      ]
+    ),
+    // What "it" is nobody says.
+    ("I love the freedom and connection it brings.", []),
+    ("I hope that a producer falls in love with it next year.", []),
+    (
+      "Haven't talked in a few days, wanted to let you know I joined a rowing club in Ghent!",
+      ["Ana joined a rowing club in Ghent."]
+    ),
+    ("In the meantime, let's work together for our village.", []),
+    (
+      "Everywhere you go in my village there's an old mill.",
+      ["Everywhere you go in Ana's village there's an old mill."]
+    ),
+    (
       "Took a short trip to Rome last week to clear my mind.",
       ["Ana took a short trip to Rome in the week of 1 May 2023 to clear their mind."]
     ),

@@ -32,11 +32,40 @@ enum Announcing {
 
   /// The words without the announcement, where more than that is told.
   static func told(_ words: [Word]) -> [Word] {
+    if let end = silence(words) {
+      let rest = Array(words[end...])
+      return tells(rest) || length(rest) != nil ? told(capitalised(rest, words)) : words
+    }
     guard let length = length(words), words.count >= length + 3,
       !TimeWords.kinds(words[..<length].filter { !loose.contains($0) }).any
     else { return words }
     let rest = Array(words[length...])
     guard tells(rest) else { return words }
+    return capitalised(rest, words)
+  }
+
+  private static let silences = PhraseSet(
+    """
+    haven't talked|i haven't talked|i haven't spoken|i haven't chatted|haven't spoken|haven't chatted|haven't heard from you|haven't seen you
+    |we haven't talked|we haven't spoken|we haven't chatted|i haven't heard from you
+    |i haven't seen you|it's been|it has been|been
+    """)
+  private static let spans = WordSet("while ages days weeks months forever long time bit")
+
+  /// Where "haven't talked in a few days," ends, which only says that the two have not met.
+  private static func silence(_ words: [Word]) -> Int? {
+    guard let length = silences.length(words, at: 0),
+      let comma = words.prefix(longest).firstIndex(where: {
+        marks.contains($0.text) || $0.text == ","
+      }),
+      words[length..<comma].contains(where: { spans.contains($0) }),
+      FunctionWords.contentCount(words[length..<comma].filter { !spans.contains($0) }) <= 1,
+      words.count >= comma + 4
+    else { return nil }
+    return comma + 1
+  }
+
+  private static func capitalised(_ rest: [Word], _ words: [Word]) -> [Word] {
     var told = rest
     told[0] = told[0].saying(told[0].text.capitalisedFirst)
     told[0].isSpaced = words[0].isSpaced

@@ -41,7 +41,14 @@ enum ChitChat {
   /// Whether a sentence answers the listener's news, or offers help.
   static func isSympathy(_ words: [Word]) -> Bool {
     // "Let's keep going" is said to both, and tells of neither.
-    sympathies.isIn(words) || words.lower(0) == "let's"
+    sympathies.isIn(words) || words.lower(0) == "let's" || isJointCheer(words)
+  }
+
+  /// "In the meantime, let's work together."
+  private static func isJointCheer(_ words: [Word]) -> Bool {
+    guard let comma = words.prefix(6).firstIndex(where: { $0.text == "," }) else { return false }
+    return words.lower(comma + 1) == "let's" && Verbs.base.contains(words.lower(comma + 2))
+      && !words[..<comma].contains { Verbs.isFinite($0) || Pronouns.first.contains($0.lower) }
   }
 
   private static let praise = WordSet(

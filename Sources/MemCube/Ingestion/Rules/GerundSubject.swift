@@ -111,14 +111,22 @@ enum GerundSubject {
     return Verbs.isGerund(verb.lower) && !attitudes.contains(verb) || prepositions.contains(verb)
   }
 
-  /// "Overcoming challenges builds strength".
+  private static let articles = WordSet("a an the my our your me us")
+  /// What "a" measures by: "playing games a lot".
+  private static let measures = WordSet("lot bit little while few ton bunch great good")
+
+  /// "Overcoming challenges builds strength", "networking plays a role".
   private static func isPresent(_ words: [Word], _ place: Int) -> Bool {
     let (lower, next) = (words[place].lower, words.lower(place + 1))
+    if place == 1 {
+      return Verbs.isPresentThird(lower) && articles.contains(next)
+        && !measures.contains(words.lower(place + 2))
+    }
     if place > 1, Verbs.isPresentThird(lower), FunctionWords.isContent(words[place - 1]),
       !Verbs.isGerund(words.lower(place - 1)), words.indices.contains(place + 1),
       !words[place + 1].isMark,
       FunctionWords.isContent(words[place + 1]) || particles.contains(next)
-        || ["a", "an", "the", "my", "our", "your", "me", "us"].contains(next)
+        || articles.contains(next)
     {
       return true
     }

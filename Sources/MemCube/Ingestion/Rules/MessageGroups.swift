@@ -21,6 +21,12 @@ struct MessageGroups {
       while let more = continuation(reads, behind: group) { group = group.lowerBound..<more }
       next = group.upperBound
       let told = resolved(Array(reads[group]))
+      // What it promises is told alone.
+      if told.count == 1, Teaser.isOne(told[0].sentence.words), next < reads.count,
+        follows(reads, next), isKept(reads[next])
+      {
+        continue
+      }
       if !told.isEmpty { found.append(told) }
     }
     return found
@@ -66,7 +72,7 @@ struct MessageGroups {
       return next + 1
     }
     guard isKept(reads[next]), !reads[next].worth.isChitChat, !reads[next].sentence.isToKeep,
-      isOpen(reads[next]),
+      isOpen(reads[next]) || Teaser.isOne(reads[next - 1].sentence.words),
       let more = self.group(reads, from: next),
       more.lowerBound == next,
       more.upperBound - group.lowerBound <= MessageGroups.mostSentences

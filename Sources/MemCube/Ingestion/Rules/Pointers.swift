@@ -56,6 +56,8 @@ enum Pointers {
     guy man woman girl boy lady person someone somebody everyone kid baby gentleman stranger customer
     client player star author youngest eldest oldest teammate neighbor actor volunteer
     veteran student stylist singer artist actor actress director pup puppy kitty
+    producer writer editor teacher boss manager coach nurse therapist lawyer colleague roommate
+    classmate neighbour owner fan
     """)
   private static let crowds = WordSet(
     """
@@ -105,9 +107,35 @@ enum Pointers {
     showing.contains(words[place]) && words.lower(place - 1) == "like"
   }
 
-  /// Up to where what is meant may stand: not in "reminders of" before "it".
+  /// Up to where what is meant may stand: not in "a huge fan of" before "it", nor in "the freedom" before
+  /// "it brings".
   private static func reach(_ words: [Word], _ place: Int) -> Int {
-    ["of", "for", "about", "into"].contains(words.lower(place - 1)) ? max(0, place - 2) : place
+    if ["of", "for", "about", "into"].contains(words.lower(place - 1)) {
+      return nounStart(words, place - 2)
+    }
+    if place > 1, ["it", "they"].contains(words[place].lower), isPlainNoun(words[place - 1]),
+      Verbs.isPresentThird(words.lower(place + 1)) || Verbs.isPast(words.lower(place + 1))
+    {
+      return nounStart(words, place - 1)
+    }
+    return place
+  }
+
+  private static func isPlainNoun(_ word: Word) -> Bool {
+    !word.isMark && FunctionWords.isContent(word) && !Verbs.isAdverb(word.lower)
+      && !Verbs.isPast(word.lower) && !Verbs.isGerund(word.lower)
+      && !Verbs.base.contains(word.lower) && !Verbs.states.contains(word.lower)
+      && !times.contains(word)
+  }
+
+  /// Where the article of a noun stands, or the noun begins.
+  private static func nounStart(_ words: [Word], _ noun: Int) -> Int {
+    guard noun > 0 else { return max(0, noun) }
+    for place in (max(0, noun - 4)..<noun).reversed() {
+      if ["a", "an", "the", "my", "our"].contains(words[place].lower) { return place }
+      if words[place].isMark || Pronouns.subject.contains(words[place]) { break }
+    }
+    return noun
   }
 
   /// What the word at a place points at; nil: it is no pointer.
@@ -185,6 +213,10 @@ enum Pointers {
     if place == 0 {
       return Verbs.finite.contains(next) || Verbs.modals.contains(next) ? .thing : nil
     }
+    // "I want my kids to learn that too."
+    if ["too", "again", "soon"].contains(next.lower), Verbs.base.contains(words.lower(place - 1)) {
+      return .thing
+    }
     // "Cut that by half", but "say that by May".
     if doing.contains(words[place - 1]), preposing.contains(next) { return .thing }
     return behindPreposition(words, place) && !Pronouns.subject.contains(next) ? .thing : nil
@@ -255,7 +287,11 @@ enum Pointers {
       case .place:
         if isName(words, place) || isPlace(words, place) { return true }
       case .thing:
-        if isNoun(words, place), !isAnybody(word), !isPlural(words, place) { return true }
+        // "In love" is nothing.
+        let isPhrase = word.lower == "love" && words[..<place].last?.lower == "in"
+        if isNoun(words, place), !isAnybody(word), !isPlural(words, place), !isPhrase {
+          return true
+        }
       }
     }
     return false

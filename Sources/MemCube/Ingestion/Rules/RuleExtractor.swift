@@ -80,6 +80,8 @@ public struct RuleExtractor: Sendable {
     guard place > 0, Pointers.dangle(words, toldByNoun: true),
       let before = openings.strip(sentences[place - 1]),
       before.words.count + words.count <= questionLength,
+      // "Wow, Maria!" says of nobody who is meant.
+      before.words.count > 1,
       !Pointers.dangle(before.words, toldByNoun: true),
       !Pointers.dangle(words, before: [before.words], toldByNoun: true)
     else { return question }

@@ -56,6 +56,7 @@ struct ThirdPerson {
     when you|makes you|make you|you can|if you|helps you|help you|you know|lets you|let you
     |you have to|you need to|you get|you never|gives you|where you|what you|you could|you want
     |you feel|once you|because you|you just|you don't|how you|you can't|to your|you really
+    |everywhere you|wherever you|anywhere you|anytime you|whatever you|way to
     """)
 
   private static let offers = PhraseSet(
@@ -63,7 +64,9 @@ struct ThirdPerson {
 
   /// Whether `you` is anybody. What is offered is offered to the listener.
   private static func isGeneric(_ words: [Word]) -> Bool {
-    genericPhrases.isIn(words) && offers.length(words, at: 0) == nil
+    // "Do your research and find a lawyer" is advice for anybody.
+    let isAdvice = words.count > 3 && Verbs.surelyBase.contains(words.lower(0))
+    return isAdvice || genericPhrases.isIn(words) && offers.length(words, at: 0) == nil
   }
 }
 
