@@ -264,6 +264,9 @@ enum Pointers {
     "was were been got felt became seemed looked feel feels look looks seem become get stay stayed be is are"
   )
 
+  /// What something is or gives, and not what is spoken of: "it was a relief", "a mix of emotions".
+  private static let vague = WordSet("lot bit mix kind sort relief ton bunch thrill")
+
   /// Whether some words name what a pointer behind them may mean.
   private static func names(_ kind: Kind, _ words: ArraySlice<Word>) -> Bool {
     for place in words.indices {
@@ -289,7 +292,9 @@ enum Pointers {
       case .thing:
         // "In love" is nothing.
         let isPhrase = word.lower == "love" && words[..<place].last?.lower == "in"
-        if isNoun(words, place), !isAnybody(word), !isPlural(words, place), !isPhrase {
+        if isNoun(words, place), !isAnybody(word), !isPlural(words, place), !isPhrase,
+          !vague.contains(word)
+        {
           return true
         }
       }
