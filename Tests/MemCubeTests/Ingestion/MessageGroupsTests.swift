@@ -58,6 +58,19 @@ import Testing
       "I have a few plans. I'm thinking of renting a stall at the market in Ghent.",
       ["Ana is thinking of renting a stall at the market in Ghent."]
     ),
+    (
+      "On Monday I had a scary moment at the weir. I lost my oar in the current.",
+      [
+        "On 8 May 2023 Ana had a scary moment at the weir. They lost their oar in the current."
+      ]
+    ),
+    // More is told of the same.
+    (
+      "I looked for a workshop near the harbour in Ghent. I even found one with a crane.",
+      [
+        "Ana looked for a workshop near the harbour in Ghent. They even found one with a crane."
+      ]
+    ),
     // What each says by itself stays by itself.
     (
       "I rowed across the lake yesterday. My cousin Ida baked a plum cake in Bruges.",

@@ -95,8 +95,9 @@ struct MessageGroups {
   /// Whether a sentence that is not kept itself names what the one behind it speaks of.
   private func names(_ reads: [WeighedSentence], _ place: Int) -> Bool {
     let read = reads[place]
+    let next = reads[place + 1]
     return !read.dangles && !read.worth.startsPointing && !read.worth.isChitChat
-      && OpenTopic.isOne(reads[place + 1].sentence.words)
+      && (OpenTopic.isOne(next.sentence.words) || said[next.index].words.lower(0) == "plus")
   }
 
   /// Whether a sentence leaves open what it speaks of, or goes on with the one before it.

@@ -6,7 +6,7 @@ enum OpenTopic {
     """
     for example|for instance|plus|also|besides|especially|afterwards|after that|then|even|another
     |almost as|just as|somewhat|similar to|much like|both|similarly|likewise|in addition
-    |on top of that|because of that|as a result
+    |on top of that|because of that|as a result|that way|this way
     """)
   private static let pointing = WordSet("the this that these those such")
   /// What there is one of for everybody, or for whoever speaks.
@@ -31,11 +31,19 @@ enum OpenTopic {
     on my behind by about between near
     """)
 
+  /// So few words of content say nothing by themselves.
+  private static let few = 4
+
   private static let joints = WordSet("so but and plus then though still especially also yet")
 
   /// Whether a sentence as it was said goes on with the one before it: "Plus, the team is kind".
   static func goesOn(_ said: [Word]) -> Bool {
-    joints.contains(said.lower(0)) && !["much", "many", "far"].contains(said.lower(1))
+    // "I even found a place", "I also went on a tour": more is told of what was spoken of.
+    if Pronouns.subjectI.contains(said.lower(0)) {
+      if said.lower(1) == "even" { return true }
+      if said.lower(1) == "also", FunctionWords.contentCount(said) <= few { return true }
+    }
+    return joints.contains(said.lower(0)) && !["much", "many", "far"].contains(said.lower(1))
   }
 
   /// Whether a sentence is one.

@@ -22,8 +22,18 @@ enum Teaser {
       && !words.contains { $0.isQuoted || $0.kind == .number }
   }
 
+  private static let happenings = WordSet(
+    "moment experience surprise adventure breakthrough setback")
+  private static let behind = WordSet("of with when where that which from about because")
+
   private static func place(_ words: [Word]) -> Int? {
     words.indices.first { place in
+      if happenings.contains(words[place]) {
+        // "On Friday I had a milestone moment at the gym."
+        return ["had", "got"].contains(words.lower(place - 3))
+          && ["a", "an"].contains(words.lower(place - 2))
+          && !words[place...].contains { behind.contains($0) }
+      }
       if unnamed.contains(words[place]) {
         // "Something that I enjoy" tells of what came before; "met someone who paints" tells whom.
         return place == 0 || Verbs.isPast(words.lower(place - 1))
