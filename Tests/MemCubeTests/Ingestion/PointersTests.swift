@@ -61,6 +61,10 @@ import Testing
       ["For Ana, rowing plays a big role in their life."]
     ),
     (
+      "Cooking destresses me after my shift at the mill.",
+      ["Cooking destresses Ana after their shift at the mill."]
+    ),
+    (
       "Playing games a lot with my brother these days.",
       [
         "Ana is playing games a lot with their brother these days (as of 10 May 2023)."

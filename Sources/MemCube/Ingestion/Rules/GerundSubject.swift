@@ -118,9 +118,10 @@ enum GerundSubject {
   /// "Overcoming challenges builds strength", "networking plays a role".
   private static func isPresent(_ words: [Word], _ place: Int) -> Bool {
     let (lower, next) = (words[place].lower, words.lower(place + 1))
-    if place == 1 {
-      return Verbs.isPresentThird(lower) && articles.contains(next)
-        && !measures.contains(words.lower(place + 2))
+    if place == 1, Verbs.isPresentThird(lower), articles.contains(next),
+      !measures.contains(words.lower(place + 2))
+    {
+      return true
     }
     if place > 1, Verbs.isPresentThird(lower), FunctionWords.isContent(words[place - 1]),
       !Verbs.isGerund(words.lower(place - 1)), words.indices.contains(place + 1),
