@@ -40,7 +40,7 @@ extension Accounts {
   /// Notes a task that is to be done, or was (with its output), unless it is known: a call that is told
   /// again has the same one. It is forgotten with its `owner`. `size`: how much is to be read, bytes,
   /// where that is not its input. `thing`: what the task is about, of a kind and with the task's id, kept
-  /// in the same transaction: whoever does the task finds it.
+  /// in the same transaction as a task that is to be done: whoever does it finds the thing.
   func addTask(
     _ id: [UInt8], _ project: Project, dialect: String, kind: String, input: JSON,
     output: JSON? = nil, began: Timestamp? = nil, owner: Owner? = nil, size: Int64? = nil,

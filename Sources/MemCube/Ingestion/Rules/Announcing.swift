@@ -46,18 +46,16 @@ enum Announcing {
 
   private static let silences = PhraseSet(
     """
-    haven't talked|i haven't talked|i haven't spoken|i haven't chatted|haven't spoken|haven't chatted|haven't heard from you|haven't seen you
-    |we haven't talked|we haven't spoken|we haven't chatted|i haven't heard from you
-    |i haven't seen you|it's been|it has been|been
+    haven't talked|haven't spoken|haven't chatted|haven't heard from you|haven't seen you
+    |i haven't talked|i haven't spoken|i haven't chatted|i haven't heard from you|i haven't seen you
+    |we haven't talked|we haven't spoken|we haven't chatted|it's been|it has been|been
     """)
   private static let spans = WordSet("while ages days weeks months forever long time bit")
 
   /// Where "haven't talked in a few days," ends, which only says that the two have not met.
   private static func silence(_ words: [Word]) -> Int? {
     guard let length = silences.length(words, at: 0),
-      let comma = words.prefix(longest).firstIndex(where: {
-        marks.contains($0.text) || $0.text == ","
-      }),
+      let comma = words.prefix(longest).firstIndex(where: { marks.contains($0.text) }),
       words[length..<comma].contains(where: { spans.contains($0) }),
       FunctionWords.contentCount(words[length..<comma].filter { !spans.contains($0) }) <= 1,
       words.count >= comma + 4
@@ -65,6 +63,7 @@ enum Announcing {
     return comma + 1
   }
 
+  /// What is left of some words, as a sentence in their place.
   private static func capitalised(_ rest: [Word], _ words: [Word]) -> [Word] {
     var told = rest
     told[0] = told[0].saying(told[0].text.capitalisedFirst)

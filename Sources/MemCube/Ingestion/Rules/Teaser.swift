@@ -36,8 +36,7 @@ enum Teaser {
       }
       if unnamed.contains(words[place]) {
         // "Something that I enjoy" tells of what came before; "met someone who paints" tells whom.
-        return place == 0 || Verbs.isPast(words.lower(place - 1))
-          || Verbs.isParticiple(words.lower(place - 1))
+        return place == 0 || Verbs.isParticiple(words.lower(place - 1))
           || ["a", "on"].contains(words.lower(place - 1))
       }
       return kinds.contains(words[place])
