@@ -212,18 +212,25 @@ final class OpenCubes: Sendable {
       do { try Files.makeDirectories(path.parent, mode: 0o700) } catch {
         throw .io(error, "making \(path.parent)")
       }
-      let id = Change.setting(key: Array("id".utf8), value: .string(owner.id))
+      let id = JSON.string(owner.id)
       let cube: Cube
-      do { cube = try Cube.create(at: path, zone: Zone.hostName(), host: host) } catch {
-        // Another process was faster, and may not have said yet whose it is.
+      do {
+        // Whose it is, and who made it, comes into being with it: else who is killed meanwhile leaves a
+        // cube that nothing over HTTP may ever delete.
+        cube = try Cube.create(
+          at: path, zone: Zone.hostName(), settings: [("origin", "gateway"), ("id", id)],
+          host: host)
+      } catch {
+        // Somebody else was faster: a person, who has not said whose it is, or another server.
         guard case .exists = error else { throw error }
         cube = try Cube.open(at: path, host: host)
-        if try cube.setting(Array("id".utf8)) == nil { try cube.write([id], .durable) }
+        let key = Array("id".utf8)
+        if try cube.setting(key) == nil {
+          try cube.write([.setting(key: key, value: id)], .durable)
+        }
         cube.startEmbedding()
         return cube
       }
-      try cube.write(
-        [.setting(key: Array("origin".utf8), value: "gateway"), id], .durable)
       guard try mayMake() else {
         try? cube.close()
         try Self.removeTree(path)

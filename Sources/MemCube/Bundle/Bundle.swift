@@ -34,17 +34,24 @@ public final class Bundle: Sendable {
 
   /// Makes a bundle at a path that does not exist, 0700, and makes it last. It gets its name
   /// when it is whole: a crash before leaves a directory whose name begins with a dot.
+  /// - Parameters:
+  ///   - path: where.
+  ///   - records: what its log begins with; they are there as soon as the bundle is.
+  ///   - host: whose clock and randomness.
+  /// - Returns: the bundle.
   /// - Throws: `.exists` if the name is taken; `.io`.
-  public static func create(at path: Path, host: Host) throws(CubeError) -> Bundle {
+  public static func create(
+    at path: Path, holding records: [Record] = [], host: Host
+  ) throws(CubeError) -> Bundle {
     guard let manifest = Manifest(cube: Hex.encode(host.random(16))) else {
       throw .invalid("the host gave no 16 random bytes")
     }
-    return try create(at: path, manifest: manifest, host: host)
+    return try create(at: path, manifest: manifest, holding: records, host: host)
   }
 
   /// As `create(at:host:)`, for a cube's id that is given.
   public static func create(
-    at path: Path, manifest: Manifest, host: Host
+    at path: Path, manifest: Manifest, holding records: [Record] = [], host: Host
   ) throws(CubeError) -> Bundle {
     let parent = path.parent
     let draft = parent.appending(
@@ -58,8 +65,12 @@ public final class Bundle: Sendable {
         try Files.makeDirectory(draft.appending("blobs"), mode: 0o777)
       }
       let bundle = Bundle(path: draft, manifest: manifest)
+      // In this order, all of it in the draft: a crash leaves the draft, which is no cube to anybody.
       try bundle.place(Bundle.readme, as: "README.md", host: host)
       try bundle.place(manifest.line, as: "manifest.json", host: host)
+      if !records.isEmpty { try bundle.commit(records, host: host) }
+      // The commit point: with the name there is all that it begins with.
+      try host.reach(.nameBundle)
       try attempt("naming \(path)") { () throws(Errno) in
         try Files.renameNoReplace(draft, path)
         try Files.syncDirectory(parent)
@@ -77,7 +88,20 @@ public final class Bundle: Sendable {
     if (try? Files.removeTree(draft)) == nil { removeIfEmpty(draft) }
   }
 
-  /// Removes a bundle that was made a moment ago, unless somebody has written into it.
+  /// Removes a bundle that was made a moment ago with these records, unless somebody has written into
+  /// it.
+  func removeIfNew(_ records: [Record]) {
+    if let first = Bundle.encode(records, manifest: manifest)?.name {
+      // Where it cannot be listed (no descriptor is left) nobody can have opened it.
+      if let found = try? segments(), found.map(\.name) != [first] { return }
+      let segment = path(of: first)
+      try? Files.unlink(segment)
+      try? Files.removeDirectory(segment.parent)
+    }
+    Bundle.removeIfEmpty(path)
+  }
+
+  /// Removes a bundle without records, unless somebody has written into it.
   static func removeIfEmpty(_ path: Path) {
     for name in ["log", "blobs"] {
       do { try Files.removeDirectory(path.appending(Array(name.utf8))) } catch {

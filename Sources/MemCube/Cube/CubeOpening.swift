@@ -1,29 +1,58 @@
+internal import Digest
 internal import Language
 public import Posix
 internal import SQLite
 
 extension Cube {
-  /// Makes a bundle at a path that does not exist, 0700, and opens it. `zone` is the time zone that
-  /// it is kept in, a name of the zone database; without one, or with UTC, it says nothing of that.
+  /// Makes a bundle at a path that does not exist, 0700, and opens it. What it says of itself is in its
+  /// log as soon as it is there: who is killed meanwhile leaves a cube with all of it, or none.
   /// One that cannot be opened here (no state can be made) is not left behind.
+  /// - Parameters:
+  ///   - path: where.
+  ///   - description: what it is for.
+  ///   - zone: the time zone that it is kept in, a name of the zone database; without one, or with UTC,
+  ///     it says nothing of that.
+  ///   - settings: more that it says of itself.
+  ///   - host: who makes it.
+  /// - Returns: the cube, open.
+  /// - Throws: `.exists` if the name is taken; as `open`.
   public static func create(
-    at path: Path, description: [UInt8]? = nil, zone: String? = nil, host: Host
+    at path: Path, description: [UInt8]? = nil, zone: String? = nil,
+    settings: [(key: String, value: JSON)] = [], host: Host
   ) throws(CubeError) -> Cube {
-    _ = try Bundle.create(at: path, host: host)
-    let cube: Cube
-    do { cube = try open(at: path, host: host) } catch {
-      Bundle.removeIfEmpty(path)
+    var all: [(key: String, value: JSON)] = []
+    if let description, !description.isEmpty { all.append(("description", .string(description))) }
+    if let zone, zone != Zone.utc.name { all.append(("timezone", JSON(zone))) }
+    let records = try beginning(all + settings, host)
+    let bundle = try Bundle.create(at: path, holding: records, host: host)
+    do { return try open(at: path, host: host) } catch {
+      bundle.removeIfNew(records)
       throw error
     }
-    var settings: [Change] = []
-    if let description, !description.isEmpty {
-      settings.append(.setting(key: Array("description".utf8), value: .string(description)))
+  }
+
+  /// The records of the settings of a cube that is not there yet. Whoever opens it first has no label
+  /// there before: these have one of their own.
+  private static func beginning(
+    _ settings: [(key: String, value: JSON)], _ host: Host
+  ) throws(CubeError) -> [Record] {
+    if settings.isEmpty { return [] }
+    let now = host.now()
+    let label = Hex.encode(host.random(8))
+    var records: [Record] = []
+    for (number, (key, value)) in settings.enumerated() {
+      let fields = [
+        JSON.Member("time", .string(now.rfc3339Milliseconds)),
+        JSON.Member("author", .string(host.author)), JSON.Member("replica", .string(label)),
+        JSON.Member("seq", JSON(number)), JSON.Member("key", .string(Array(key.utf8))),
+        JSON.Member("value", value), JSON.Member("parents", .array([])),
+      ]
+      records.append(
+        try Record.make(
+          .setting, fields: fields, orderTime: Record.orderTime(now: now, after: []),
+          salt: host.random(8)))
     }
-    if let zone, zone != Zone.utc.name {
-      settings.append(.setting(key: Array("timezone".utf8), value: JSON(zone)))
-    }
-    if !settings.isEmpty { try cube.write(settings, .durable) }
-    return cube
+    return records
   }
 
   /// Opens a bundle: makes or takes this host's replica and index, and applies what is new.

@@ -48,6 +48,7 @@ public enum Step: String, CaseIterable, Sendable {
   case appendSpool, writeBlob, syncBlob, linkBlob, syncBlobFolder
   case writeSegment, syncSegment, linkSegment, syncMonth, syncLog
   case recordSegment, clearSpool
+  case nameBundle
   case writePack, moveTorn, heal, rewritePurged, removePurged, removeIndex, dropSegment
   case writeState, renameState
 }
