@@ -53,6 +53,7 @@ import Testing
     let expired = try accounts.makeKey(project, expires: Timestamp(seconds: 1000))
     let reader = try accounts.makeKey(project, role: .reader)
     let onlyRead = try accounts.makeKey(project, scopes: [.read])
+    let onlyWrite = try accounts.makeKey(project, scopes: [.write])
     let email = Array("a@example.org".utf8)
     try accounts.setMember(Array("o@example.org".utf8), .owner, of: project)
     try accounts.setMember(email, .reader, of: project)
@@ -79,8 +80,11 @@ import Testing
         #expect(bare.status == 401, "\(name)")
         for key in [reader.secret, onlyRead.secret, member.secret] {
           let isRefused = try status(key) == 403
-          #expect(isRefused == (endpoint.right != .read), "\(name)")
+          let isForAll = endpoint.right == .key || endpoint.right == .read
+          #expect(isRefused != isForAll, "\(name)")
         }
+        let isForWriting = endpoint.right == .key || endpoint.right == .write
+        #expect(try (status(onlyWrite.secret) == 403) != isForWriting, "\(name)")
         // Another project's key is good, and sees nothing of this one's.
         let found = try status(foreign.secret)
         #expect(found != 401 && found != 403, "\(name): \(found)")

@@ -210,7 +210,7 @@ struct Session: Hashable, Sendable {
   func objection(to right: Endpoint.Right) -> String? {
     let scope: Scope
     switch right {
-    case .none: return nil
+    case .none, .key: return nil
     case .read: scope = .read
     case .write: scope = .write
     case .manage: scope = .manage

@@ -5,7 +5,7 @@ internal import Posix
 extension Mem0 {
   var memoryEndpoints: [Endpoint] {
     [
-      Endpoint(.get, "/v1/ping", .read, "who the key is", takes: .nothing, Self.ping),
+      Endpoint(.get, "/v1/ping", .key, "who the key is", takes: .nothing, Self.ping),
       Endpoint(.post, "/v3/memories/add", .write, meter: .ingest, "add memories", takes: Self.added)
       {
         (call) throws(Fault) in try Self.add(call, isThird: true)

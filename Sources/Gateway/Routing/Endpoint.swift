@@ -4,6 +4,8 @@ struct Endpoint: Sendable {
   enum Right: String, Hashable, Sendable {
     /// Whoever reaches the server.
     case none
+    /// Whoever has a key that counts, whatever it is good for.
+    case key
     /// Members who may read, and all others.
     case read
     /// Owners, with a key that may write.

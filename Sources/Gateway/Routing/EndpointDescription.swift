@@ -6,7 +6,7 @@ public struct EndpointDescription: Hashable, Sendable {
   public var method: String
   /// The path with its `{names}`.
   public var path: String
-  /// Who may call it: none, read, write or manage.
+  /// Who may call it: none, key, read, write or manage.
   public var right: String
   /// What it counts as: ingest or retrieval; nil: it is free.
   public var meter: String?

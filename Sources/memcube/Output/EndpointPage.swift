@@ -16,7 +16,9 @@ enum EndpointPage {
       if present.isEmpty { out += "None yet.\n" }
       for endpoint in present {
         let meter = endpoint.meter.map { ", counts as \($0)" } ?? ""
-        let right = endpoint.right == "none" ? "no key" : endpoint.right
+        var right = endpoint.right
+        if right == "none" { right = "no key" }
+        if right == "key" { right = "any key" }
         out += ".TP\n\\fB\(name(of: endpoint))\\fR (\(right)\(meter))\n"
         out += "\(Declaration.escape(endpoint.summary))\n"
         for (place, names) in [("body", endpoint.body), ("query", endpoint.query)]
