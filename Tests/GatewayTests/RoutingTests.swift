@@ -80,7 +80,7 @@ import Testing
         #expect(bare.status == 401, "\(name)")
         for key in [reader.secret, onlyRead.secret, member.secret] {
           let isRefused = try status(key) == 403
-          let isForAll = endpoint.right == .key || endpoint.right == .read
+          let isForAll = endpoint.right == .key || endpoint.isRepeatable
           #expect(isRefused != isForAll, "\(name)")
         }
         let isForWriting = endpoint.right == .key || endpoint.right == .write

@@ -14,8 +14,9 @@ extension MemHQ {
         .post, "/v1/memory/ask", .read, meter: .retrieval, "an answer",
         takes: .body("question", "projectTag", "limit"), Self.askProject),
       Endpoint(
-        .post, "/v1/memory/chat", .write, meter: .retrieval, "a conversation",
-        takes: .body("messages", "projectTag", "ingestUserTurn"), Self.chat),
+        .post, "/v1/memory/chat", .read, meter: .retrieval, "a conversation",
+        takes: .body("messages", "projectTag", "ingestUserTurn"), Self.chat
+      ).storing(unless: "ingestUserTurn"),
       Endpoint(.get, "/v1/memory/{id}", .read, "one memory", takes: .nothing, Self.memory),
       Endpoint(
         .delete, "/v1/memory/{id}", .write, "delete a memory", takes: .nothing, Self.deleteMemory),

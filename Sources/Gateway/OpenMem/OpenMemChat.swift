@@ -5,8 +5,8 @@ extension OpenMem {
   var modelEndpoints: [Endpoint] {
     [
       Endpoint(
-        .post, "/chat", .write, meter: .retrieval, "a conversation", takes: .chat, Self.chat
-      ).knowingRepeats,
+        .post, "/chat", .read, meter: .retrieval, "a conversation", takes: .chat, Self.chat
+      ).storing(unless: "add_message_on_answer").knowingRepeats,
       Endpoint(
         .post, "/extract/memory", .read, "what would be learned",
         takes: .openMem(["messages", "extraction_types"]), Self.extract),

@@ -24,6 +24,8 @@ struct Endpoint: Sendable {
   private(set) var takes: KnownFields?
   /// Whether it knows a call again by itself, also one with an `Idempotency-Key`: see `Call.once`.
   private(set) var knowsRepeats = false
+  /// The flag of the body by which a call says that it stores nothing; nil: none does beside its right.
+  private(set) var storesUnless: String?
   /// Why the server does not have it; nil: it does.
   let objection: String?
   let answer: @Sendable (Call) throws(Fault) -> Reply
@@ -48,6 +50,24 @@ struct Endpoint: Sendable {
     var out = self
     out.takes = takes?.unread(names)
     return out
+  }
+
+  /// This endpoint, whose calls need `write` as well, unless the flag of that name is false.
+  func storing(unless flag: String) -> Endpoint {
+    var out = self
+    out.storesUnless = flag
+    return out
+  }
+
+  /// Whether its calls change nothing, whatever they say.
+  var isRepeatable: Bool { right == .read && storesUnless == nil }
+
+  /// Why a session may not make a call of this body; nil: it may.
+  func objection(to session: Session, _ body: Fields) -> String? {
+    if let objection = session.objection(to: right) { return objection }
+    // What is no flag is refused later, and stores nothing; until then it is taken for yes.
+    guard let flag = storesUnless, (try? body.flag(flag)) != .some(.some(false)) else { return nil }
+    return session.objection(to: .write).map { "\($0); with \(flag): false nothing is stored" }
   }
 
   /// This endpoint, which runs its calls within `Call.once`.

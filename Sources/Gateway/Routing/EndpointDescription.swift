@@ -8,6 +8,8 @@ public struct EndpointDescription: Hashable, Sendable {
   public var path: String
   /// Who may call it: none, key, read, write or manage.
   public var right: String
+  /// The flag of the body without which `write` is needed as well; nil: none.
+  public var storesUnless: String?
   /// What it counts as: ingest or retrieval; nil: it is free.
   public var meter: String?
   /// What it does, in a few words.
@@ -27,6 +29,7 @@ extension Gateway {
         EndpointDescription(
           dialect: dialect.name, method: endpoint.method.rawValue,
           path: prefix + endpoint.pattern.text, right: endpoint.right.rawValue,
+          storesUnless: endpoint.storesUnless,
           meter: endpoint.meter?.rawValue, summary: endpoint.summary,
           body: endpoint.takes?.body ?? [], query: endpoint.takes?.query ?? [],
           objection: endpoint.objection)

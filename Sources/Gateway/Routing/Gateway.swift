@@ -78,7 +78,7 @@ public final class Gateway: Handler {
     let (call, dialect, reply) = answer(request, attendance)
     note(call, dialect, reply, since: began)
     var response = reply.response
-    response.isRepeatable = call.endpoint?.right == .read
+    response.isRepeatable = call.endpoint?.isRepeatable == true
     return response
   }
 
@@ -195,7 +195,9 @@ public final class Gateway: Handler {
     try Self.readBody(&call)
     session = try choice.dialect.admit(call, session)
     call.session = session
-    if let objection = session.objection(to: endpoint.right) { throw Fault(.forbidden, objection) }
+    if let objection = endpoint.objection(to: session, call.body) {
+      throw Fault(.forbidden, objection)
+    }
     try accounts.pace(session.project)
     try endpoint.takes?.check(call, scope: choice.dialect.scopeFields)
     guard let key = try call.idempotencyKey(), !endpoint.knowsRepeats else {

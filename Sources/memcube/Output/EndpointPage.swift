@@ -19,6 +19,9 @@ enum EndpointPage {
         var right = endpoint.right
         if right == "none" { right = "no key" }
         if right == "key" { right = "any key" }
+        if let flag = endpoint.storesUnless {
+          right += "; write as well, unless \(Declaration.escape(flag)) is false"
+        }
         out += ".TP\n\\fB\(name(of: endpoint))\\fR (\(right)\(meter))\n"
         out += "\(Declaration.escape(endpoint.summary))\n"
         for (place, names) in [("body", endpoint.body), ("query", endpoint.query)]
