@@ -15,6 +15,18 @@ public enum SocketBytes {
     }
   }
 
+  /// Whether an address that is written in figures, `192.0.2.1` or `2001:db8::1`, belongs to the public
+  /// network; nil: it is no such address. inet_pton(3).
+  public static func isPublic(figures: [UInt8]) -> Bool? {
+    guard !figures.contains(0) else { return nil }
+    let text = String(decoding: figures, as: UTF8.self)
+    var four = [UInt8](repeating: 0, count: 4)
+    if unsafe inet_pton(AF_INET, text, &four) == 1 { return isPublic(four: four) }
+    var six = [UInt8](repeating: 0, count: 16)
+    if unsafe inet_pton(AF_INET6, text, &six) == 1 { return isPublic(sixteen: six) }
+    return nil
+  }
+
   /// A socket, closed in programs that are started; -1 where there is none.
   public static func socket(_ family: Int32, _ type: Int32, _ kind: Int32) -> Int32 {
     // SOCK_CLOEXEC

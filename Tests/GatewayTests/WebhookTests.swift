@@ -225,7 +225,12 @@ import Testing
     let (server, url) = try start(receiver)
     defer { server.stop() }
     let caller = try caller(allowing: false)
-    _ = try make(caller, url, #"["memory_add"]"#)
+    let list = "/api/v1/webhooks/projects/\(try caller.project.id.asText)/"
+    // Made by a server that was started with the right to.
+    let hook = object(
+      ("name", "w"), ("url", JSON(url)), ("event_types", .array(["memory_add"])),
+      ("secret", "whsec_0"))
+    try caller.gateway.accounts.keep(Webhook.kind, Array("wh_0".utf8), hook, of: caller.project)
     let body = #"{"messages":"Rows","user_id":"u","infer":false}"#
     _ = try caller.good("POST", "/v3/memories/add", body)
     let began = Clock.monotonic()
@@ -233,6 +238,53 @@ import Testing
     // It is not tried again, as one that may be there later is.
     #expect(Clock.monotonic() - began < Webhook.pause(behind: 1))
     #expect(receiver.state.withLock { $0.came.isEmpty })
+    let shown = try #require(try caller.good("GET", list).elements?.first)
+    #expect(shown.text("last_error")?.contains("--allow-private-webhooks") == true)
+    // Led elsewhere, nothing is wrong with it that is known.
+    _ = try caller.good("PUT", "/api/v1/webhooks/wh_0/", #"{"url":"https://example.org/"}"#)
+    #expect(try caller.good("GET", list).elements?.first?["last_error"] == .null)
+  }
+
+  @Test(arguments: [
+    "http://127.0.0.1:9/x", "http://LOCALHOST/", "http://hooks.localhost./", "http://[::1]:9/",
+    "https://10.1.2.3/", "http://user:word@192.168.0.1/", "http://[::ffff:127.0.0.1]/",
+    "http://169.254.169.254/latest", "http://localhost.:80?x",
+  ])
+  func whereNobodyIsToldNoneIsMade(_ url: String) throws {
+    let caller = try caller(allowing: false)
+    let list = "/api/v1/webhooks/projects/\(try caller.project.id.asText)/"
+    func body(_ url: String) -> String {
+      #"{"url":"\#(url)","name":"w","event_types":["memory_add"]}"#
+    }
+    let answer = try caller.call("POST", list, body(url))
+    #expect(answer.status == 400, "\(answer.body.asText)")
+    #expect(answer.body.asText.contains("--allow-private-webhooks"))
+    #expect(try caller.good("GET", list) == .array([]))
+    let made = try make(caller, "https://localhost.example.org/", #"["memory_add"]"#)
+    let id = try #require(made.text("webhook_id"))
+    let change = try caller.call("PUT", "/api/v1/webhooks/\(id)/", #"{"url":"\#(url)"}"#)
+    #expect(change.status == 400 && change.body.asText.contains("--allow-private-webhooks"))
+    let open = try self.caller()
+    _ = try make(open, url, #"["memory_add"]"#)
+  }
+
+  /// Why it was not told stands there until it is.
+  @Test func whyItWasNotToldIsShown() throws {
+    let receiver = Receiver([500, 503, 404])
+    let (server, url) = try start(receiver)
+    defer { server.stop() }
+    let caller = try caller()
+    let list = "/api/v1/webhooks/projects/\(try caller.project.id.asText)/"
+    let made = try make(caller, url, #"["memory_add"]"#)
+    #expect(made["last_error"] == .null)
+    let body = #"{"messages":"Rows","user_id":"u","infer":false}"#
+    _ = try caller.good("POST", "/v3/memories/add", body)
+    #expect(try isAllEnded(caller))
+    let shown = try caller.good("GET", list).elements?.first
+    #expect(shown?.text("last_error") == "it answered with status 404")
+    _ = try caller.good("POST", "/v3/memories/add", body)
+    #expect(try isAllEnded(caller))
+    #expect(try caller.good("GET", list).elements?.first?["last_error"] == .null)
   }
 
   @Test func webhooksAreListedChangedAndDeleted() throws {

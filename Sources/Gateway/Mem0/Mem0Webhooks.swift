@@ -49,14 +49,18 @@ extension Mem0 {
       ("event_types", thing.value["event_types"] ?? .array([])),
       ("owner", thing.value["owner"] ?? .null), ("project", .string(project.name)),
       ("is_active", thing.value["is_active"] ?? true),
+      ("last_error", thing.value[Webhook.trouble] ?? .null),
       ("created_at", .string(thing.created.microseconds)),
       ("updated_at", .string(thing.updated.microseconds)))
   }
 
-  private static func url(_ body: Fields) throws(Fault) -> [UInt8]? {
-    guard let url = try body.text("url") else { return nil }
+  private static func url(_ call: Call) throws(Fault) -> [UInt8]? {
+    guard let url = try call.body.text("url") else { return nil }
     guard url.count <= 2048, WebAddress.isOne(url) else {
       throw .invalid("url", "url must be an http or https address")
+    }
+    if !call.gateway.settings.allowsPrivateWebhooks, WebAddress.isPrivate(url) {
+      throw .invalid("url", "url \(Webhook.privacy)")
     }
     return url
   }
@@ -84,7 +88,7 @@ extension Mem0 {
   static func makeWebhook(_ call: Call) throws(Fault) -> Reply {
     let project = try named(call, .manage)
     let name = try call.body.requiredText("name")
-    guard let url = try url(call.body) else { throw .missing("url") }
+    guard let url = try url(call) else { throw .missing("url") }
     guard let events = try events(call.body) else { throw .missing("event_types") }
     let accounts = call.gateway.accounts
     let id = Array("wh_".utf8) + call.hex(10)
@@ -129,7 +133,10 @@ extension Mem0 {
       if name.isBlank { throw .missing("name") }
       changes.append(("name", .string(name)))
     }
-    if let url = try url(call.body) { changes.append(("url", .string(url))) }
+    if let url = try url(call) {
+      // What was wrong was wrong with the other one.
+      changes += [("url", .string(url)), (Webhook.trouble, .null)]
+    }
     if let events = try events(call.body) { changes.append(("event_types", events)) }
     if let flag = try call.body.flag("is_active") { changes.append(("is_active", .bool(flag))) }
     let told = changes

@@ -1,4 +1,5 @@
 internal import MemCube
+internal import Posix
 
 /// Addresses on the web as callers give them: RFC 3986, 3.2.
 enum WebAddress {
@@ -23,6 +24,21 @@ enum WebAddress {
     guard host[end] == 0x3A, port.allSatisfy({ 0x30...0x39 ~= $0 }) else { return false }
     // Behind a colon there may be none: then it is the scheme's.
     return port.isEmpty || UInt16(port.asText).map { $0 > 0 } ?? false
+  }
+
+  /// Whether such an address says of itself that it leads to this machine or to a network that is not
+  /// public. What a name leads to is only known once it is asked for.
+  static func isPrivate(_ text: [UInt8]) -> Bool {
+    let receiver = receiver(text)
+    var host = receiver[..<(receiver.lastIndex(of: 0x3A) ?? receiver.endIndex)]
+    if host.first == 0x5B, host.last == 0x5D { host = host.dropFirst().dropLast() }
+    // A name may end in a dot.
+    while host.last == 0x2E { host = host.dropLast() }
+    let name = Array(host)
+    if name.elementsEqual("localhost".utf8) || name.suffix(10).elementsEqual(".localhost".utf8) {
+      return true
+    }
+    return SocketBytes.isPublic(figures: name) == false
   }
 
   /// The host and port of such an address, as it stands there in lower case: what is asked there is

@@ -86,10 +86,12 @@ final class Deliveries: Sendable {
     }
     let receiver = Webhook.receiver(thing)
     switch gateway.send(delivery, to: thing, client, shouldStop: isEnding) {
-    case .taken, .refused: break
+    case .taken: gateway.note(trouble: nil, at: hook, thing)
+    case .refused(let why): gateway.note(trouble: why, at: hook, thing)
     // What was broken off here is tried by the next gateway.
     case .missed where isEnding(): return (.more, receiver)
-    case .missed:
+    case .missed(let why):
+      gateway.note(trouble: why, at: hook, thing)
       let count = state.withLock { state -> Int in
         let before = state.tries[hook].flatMap { $0.row == delivery.row ? $0.count : nil } ?? 0
         state.tries[hook] = (delivery.row, before + 1)

@@ -20,6 +20,13 @@ struct Webhook: Sendable {
   static let patience: Int64 = 5_000_000_000
   static func pause(behind tries: Int) -> Int64 { tries <= 1 ? 1_000_000_000 : 4_000_000_000 }
 
+  /// The member that says why it was not told the last time.
+  static let trouble = "last_error"
+  /// Why one that leads to this machine or its neighbours is not told.
+  static let privacy =
+    "leads to this machine or to a network that is not public: it is told nothing, unless memcube "
+    + "serve was started with --allow-private-webhooks"
+
   /// The event of a change.
   static func event(_ kind: MemoryNews.Kind) -> String { "memory_\(kind.rawValue.lowercased())" }
 
@@ -110,9 +117,11 @@ extension Gateway {
 
   /// What came of trying a delivery.
   enum Sending {
-    case taken, missed
-    /// It cannot be made, however often it is tried.
-    case refused
+    case taken
+    /// Perhaps another time; a sentence.
+    case missed(String)
+    /// It cannot be made, however often it is tried; a sentence.
+    case refused(String)
   }
 
   /// Tries a delivery once.
@@ -121,7 +130,7 @@ extension Gateway {
     shouldStop: @escaping @Sendable () -> Bool
   ) -> Sending {
     guard let url = hook.value["url"]?.string, let secret = hook.value["secret"]?.string else {
-      return .refused
+      return .refused("it has no address")
     }
     var request = HTTPRequest(
       .post, url.asText,
@@ -137,12 +146,32 @@ extension Gateway {
     request.replyLimit = 1 << 20
     do {
       let reply = try client.send(request, shouldStop: shouldStop)
-      return (200..<300).contains(reply.status) ? .taken : .missed
+      return (200..<300).contains(reply.status)
+        ? .taken : .missed("it answered with status \(reply.status)")
     } catch {
       switch error {
-      case .notPublic, .invalid: return .refused
-      case .noLibrary, .unreachable, .timeout, .tooLong, .stopped: return .missed
+      case .notPublic: return .refused("it \(Webhook.privacy)")
+      case .invalid(let why): return .refused(why)
+      case .noLibrary: return .missed("sending needs libcurl: install the package libcurl4")
+      case .unreachable(let why): return .missed(why)
+      case .timeout: return .missed("it did not answer within five seconds")
+      case .tooLong: return .missed("its answer is too long")
+      case .stopped: return .missed("the server was stopped")
       }
+    }
+  }
+
+  /// Notes at a webhook why it was not told, for who reads it; nil: it was. What cannot be noted is not.
+  func note(trouble: String?, at hook: DeliveryLanes.Hook, _ thing: Thing) {
+    let told = JSON.text(trouble)
+    guard (thing.value[Webhook.trouble] ?? .null) != told,
+      let project = try? accounts.project(row: hook.project)
+    else { return }
+    let url = thing.value["url"]
+    _ = try? accounts.change(Webhook.kind, thing.id, of: project) { (present) throws(CubeError) in
+      // It may lead elsewhere by now.
+      guard let present, present["url"] == url else { throw .notFound("the webhook is gone") }
+      return present.with(Webhook.trouble, told)
     }
   }
 }
