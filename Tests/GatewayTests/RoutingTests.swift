@@ -102,6 +102,7 @@ import Testing
         return "01a1fadf-5d73-7596-b0e8-d0c487f0ee34"
       case "{number}": return "7"
       case "{org}", "{project}": return "none"
+      case "{email}": return "nobody@example.org"
       default: return String(part)
       }
     }.reduce(into: "") { $0 += "/" + $1 }

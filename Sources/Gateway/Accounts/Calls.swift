@@ -20,6 +20,8 @@ public struct CallRecord: Hashable, Sendable {
   public var micros: Int64
   /// How many memories it gave or made.
   public var count: Int
+  /// Its row in the log, which rises; 0: it is not written yet.
+  public var row: Int64 = 0
 }
 
 /// What is counted and noted of calls, and written a moment later, with that of others: a search would
@@ -163,17 +165,26 @@ extension Accounts {
   }
 
   /// The latest calls of a project, the last first.
-  public func calls(of project: Project, limit: Int) throws(CubeError) -> [CallRecord] {
+  /// - Parameters:
+  ///   - project: whose.
+  ///   - limit: how many at most.
+  ///   - before: only those before this row; nil: all.
+  /// - Returns: the calls.
+  /// - Throws: what the database throws.
+  public func calls(
+    of project: Project, limit: Int, before: Int64? = nil
+  ) throws(CubeError) -> [CallRecord] {
     try writeCalls()
     return try read { (connection) throws(SQLiteError) in
       let query = try connection.statement(
         """
-        SELECT project, key, time, dialect, endpoint, status, micros, count FROM call
-        WHERE project = ?1 ORDER BY row DESC LIMIT ?2
+        SELECT project, key, time, dialect, endpoint, status, micros, count, row FROM call
+        WHERE project = ?1 AND row < ?3 ORDER BY row DESC LIMIT ?2
         """)
       defer { query.reset() }
       try query.bind(1, project.row)
       try query.bind(2, Int64(limit))
+      try query.bind(3, before ?? .max)
       var found: [CallRecord] = []
       while try query.step() {
         found.append(
@@ -181,7 +192,7 @@ extension Accounts {
             project: query.int(0), key: query.optionalText(1),
             time: Timestamp(milliseconds: query.int(2)), dialect: query.text(3),
             endpoint: query.text(4), status: Int(clamping: query.int(5)), micros: query.int(6),
-            count: Int(clamping: query.int(7))))
+            count: Int(clamping: query.int(7)), row: query.int(8)))
       }
       return found
     }

@@ -60,7 +60,7 @@ extension Accounts {
     _ project: Project, name: [UInt8] = [], email: [UInt8]? = nil, role: Role = .owner,
     scopes: Set<Scope> = Set(Scope.allCases), expires: Timestamp? = nil
   ) throws(CubeError) -> (secret: [UInt8], id: [UInt8]) {
-    let secret = Array("mk_".utf8) + randomHex(24)
+    let secret = newSecret()
     let key = APIKey(
       id: Array("key_".utf8) + randomHex(6), project: project.row, name: name, email: email,
       role: role, scopes: scopes, created: host.now(), expires: expires)
@@ -71,6 +71,9 @@ extension Accounts {
     }
     return (secret, key.id)
   }
+
+  /// What a program gives as its key.
+  func newSecret() -> [UInt8] { Array("mk_".utf8) + randomHex(24) }
 
   /// Writes a key that counts, within a transaction.
   static func insert(

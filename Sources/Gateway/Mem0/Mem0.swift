@@ -74,19 +74,7 @@ struct Mem0: Dialect {
   static func session(
     _ session: Session, project id: [UInt8], _ call: Call
   ) throws(Fault) -> Session {
-    if id == session.project.id { return session }
-    let accounts = call.gateway.accounts
-    let missing = Fault.notFound(.project, "Project not found")
-    let project = try caught { () throws(CubeError) in try accounts.project(id: id) }
-    guard let project, var key = session.key else { throw missing }
-    if project.settings["created_by"]?.string == key.id {
-      return Session(project: project, key: key)
-    }
-    guard let email = key.email,
-      let member = try caught({ () throws(CubeError) in try accounts.member(email, of: project) })
-    else { throw missing }
-    key.role = member.role
-    return Session(project: project, key: key)
+    try session.entering(project: id, call.gateway.accounts)
   }
 
   func perform(

@@ -73,10 +73,8 @@ extension Mem0 {
   static func projects(_ call: Call) throws(Fault) -> Reply {
     try check(call.name("org"), call)
     let own = try call.caller()
-    let all = try caught { () throws(CubeError) in try call.gateway.accounts.projects() }
     var shown: [JSON] = []
-    for project in all {
-      guard let session = try? Self.session(own, project: project.id, call) else { continue }
+    for session in try own.projects(call.gateway.accounts) {
       shown.append(try projectObject(session.project, call))
     }
     return Reply(.array(shown))
@@ -144,13 +142,7 @@ extension Mem0 {
     let description = try call.body.text("description") ?? []
     let session = try call.caller()
     let made = try caught { () throws(CubeError) in
-      let accounts = call.gateway.accounts
-      var project = try accounts.makeProject(name, description: description)
-      project.settings = object(("created_by", .text(session.key?.id)))
-      let settings = project.settings
-      try accounts.update(project.row) { $0.settings = settings }
-      if let email = session.key?.email { try accounts.setMember(email, .owner, of: project) }
-      return project
+      try call.gateway.accounts.makeProject(name, description: description, by: session)
     }
     return Reply(
       object(("message", "Project created successfully"), ("project_id", .string(made.id))))

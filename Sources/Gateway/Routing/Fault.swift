@@ -44,7 +44,7 @@ public struct Fault: Error, Hashable, Sendable {
   /// What was not found, or exists.
   public enum Subject: String, Hashable, Sendable {
     case memory, user, agent, group, project, organization, member, event, job, conversation
-    case export, webhook, entity, cube, page, knowledgeBase, file
+    case export, webhook, entity, cube, page, knowledgeBase, file, key
   }
 
   /// What is wrong.

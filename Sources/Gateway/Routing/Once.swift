@@ -86,7 +86,7 @@ extension Call {
       return reply
     }
     try caught { () throws(CubeError) in
-      try accounts.settle(replay, of: project, status: reply.status, answer)
+      try accounts.settle(replay, of: project, status: reply.status, reply.kept ?? answer)
     }
     return reply
   }

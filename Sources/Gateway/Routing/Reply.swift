@@ -19,6 +19,8 @@ public struct Reply: Sendable {
   public var fields: [Request.Field] = []
   /// Whether who asks the same again within its time gets the same.
   var isFinal = true
+  /// What is kept of it for who asks the same again; nil: all of it.
+  var kept: JSON?
   /// How many memories it gave or made, for the call log.
   public var count = 0
 

@@ -41,19 +41,20 @@ struct Router: Sendable {
     func find(_ method: Method?) -> Found { table.find(method, path) }
   }
 
-  private let openMem, mem0, memHQ, memOS, unknown: Table
+  private let openMem, mem0, memHQ, memOS, console, unknown: Table
 
   init() {
     openMem = Table(OpenMem())
     mem0 = Table(Mem0())
     memHQ = Table(MemHQ())
     memOS = Table(MemOS())
+    console = Table(Console())
     unknown = Table(UnknownScheme())
   }
 
   /// Every dialect with its endpoints, for the page.
   var dialects: [any Dialect] {
-    [mem0.dialect, memHQ.dialect, openMem.dialect, memOS.dialect]
+    [mem0.dialect, memHQ.dialect, openMem.dialect, memOS.dialect, console.dialect]
   }
 
   /// The dialect of a path; the scheme decides between the two that share paths.
@@ -67,6 +68,7 @@ struct Router: Sendable {
     if begins("api", "openmem", "v1") { return choice(openMem, dropping: 3) }
     if begins("platform", "api", "openmem", "v1") { return choice(openMem, dropping: 4) }
     if begins("api", "v1") { return choice(mem0) }
+    if begins("console", "v1") { return choice(console) }
     if begins("v1") || begins("v2") || begins("v3") {
       switch scheme {
       case .bearer: return choice(memHQ)

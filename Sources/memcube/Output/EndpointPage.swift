@@ -4,12 +4,13 @@ internal import Gateway
 enum EndpointPage {
   private static let titles = [
     "mem0": "Mem0", "memhq": "MemHQ", "openmem": "OpenMem", "memos": "MemOS",
+    "console": "Console",
   ]
 
   static var roff: String {
     let all = Gateway.endpoints
     var out = ""
-    for dialect in ["mem0", "memhq", "openmem", "memos"] {
+    for dialect in ["mem0", "memhq", "openmem", "memos", "console"] {
       let endpoints = all.filter { $0.dialect == dialect }
       out += ".SS \(titles[dialect] ?? dialect)\n"
       let present = endpoints.filter { $0.objection == nil }
@@ -37,7 +38,7 @@ enum EndpointPage {
     for endpoint in all {
       if let reason = endpoint.objection, !reasons.contains(reason) { reasons.append(reason) }
     }
-    for dialect in ["mem0", "memhq", "openmem", "memos"] {
+    for dialect in ["mem0", "memhq", "openmem", "memos", "console"] {
       for reason in reasons {
         let lacking = all.filter { $0.objection == reason && $0.dialect == dialect }
         if lacking.isEmpty { continue }

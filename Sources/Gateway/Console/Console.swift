@@ -1,0 +1,71 @@
+internal import MemCube
+internal import Posix
+
+/// The server's own endpoints for projects, keys, members and usage: `/console/v1`, in plain JSON. What
+/// commands do to every project of the store a key does here to those that it sees.
+struct Console: Dialect {
+  let name = "console"
+
+  var endpoints: [Endpoint] {
+    projectEndpoints + memberEndpoints + keyEndpoints + usageEndpoints + lackingEndpoints
+  }
+
+  /// The parameter that chooses among the projects that a key sees: every endpoint takes it.
+  static let choice = "project"
+
+  /// Fields of the body, and of the query beside the project.
+  static func takes(_ body: [String] = [], query: [String] = []) -> KnownFields {
+    KnownFields.body(body, query: [choice] + query)
+  }
+
+  /// None of its calls is about memories.
+  func owner(of call: Call) -> Owner? { nil }
+
+  func admit(_ call: Call, _ session: Session) throws(Fault) -> Session {
+    guard let id = call.query[Self.choice] else { return session }
+    return try session.entering(project: id, call.gateway.accounts)
+  }
+
+  func reply(to fault: Fault, of call: Call) -> Reply {
+    let (status, code) = Self.codes(fault.kind)
+    return Reply(
+      status: status,
+      object(("error", JSON(fault.message)), ("code", JSON(code)), ("field", .text(fault.field))))
+  }
+
+  private static func codes(_ kind: Fault.Kind) -> (status: Int, code: String) {
+    switch kind {
+    case .noKey, .badKey: (401, "no_key")
+    case .forbidden, .foreignOrigin: (403, "forbidden")
+    case .malformed, .invalid, .missing, .empty: (400, "invalid")
+    case .notFound: (404, "not_found")
+    case .noEndpoint: (404, "no_endpoint")
+    case .exists: (409, "exists")
+    case .wrongMethod: (405, "wrong_method")
+    case .unsupported: (501, "not_supported")
+    case .refused(let status): (status, "refused")
+    case .limited: (429, "rate")
+    case .quota: (429, "budget")
+    case .unavailable: (503, "unavailable")
+    case .failed: (500, "failed")
+    }
+  }
+
+  /// A moment, as this dialect writes it.
+  static func time(_ time: Timestamp?) -> JSON { .text(time?.rfc3339Milliseconds) }
+
+  /// What only commands do, with the reason.
+  private var lackingEndpoints: [Endpoint] {
+    let users =
+      "users are made, listed and removed by who keeps the server (memcube user): a key sees no "
+      + "project but its own"
+    let budgets =
+      "budgets are set by who keeps the server (memcube project set): a key would raise its own"
+    return [
+      Endpoint(.get, "/console/v1/users", "the users of the server", lacking: users),
+      Endpoint(.post, "/console/v1/users", "make a user", lacking: users),
+      Endpoint(.delete, "/console/v1/users/{email}", "remove a user", lacking: users),
+      Endpoint(.put, "/console/v1/budgets", "set the budgets", lacking: budgets),
+    ]
+  }
+}
