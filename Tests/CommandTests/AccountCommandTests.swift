@@ -16,8 +16,22 @@ import Testing
     let keys = try program.run(["key", "list", "--project", "shop"]).lines
     try #require(keys.count == 1)
     let fields = keys[0].split(separator: "\t")
-    #expect(fields.count == 4)
-    #expect(fields.last == "till")
+    #expect(fields.count == 6)
+    #expect(fields.dropFirst() == ["good", "OWNER", "till", "manage,read,write", "-"])
+  }
+
+  /// What a key is good for, and until when, is to be seen.
+  @Test func keysAreListedWithWhatTheyAreGoodFor() throws {
+    let program = try Program()
+    try program.good(
+      "key", "new", "--scope", "write", "--scope", "read", "--expires", "2090-01-31", "--role",
+      "reader")
+    let line = try #require(try program.run(["key", "list"]).lines.first)
+    let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+    #expect(fields.dropFirst() == ["good", "READER", "", "read,write", "2090-01-31T23:59:59Z"])
+    let json = try program.good("key", "list", "--json")
+    #expect(json.contains(#""scopes":["read","write"]"#))
+    #expect(json.contains(#""expires":"2090-01-31T23:59:59.000Z""#))
   }
 
   /// As mkdir in projects/ of a mount and `memcube new --project` leave one.

@@ -14,6 +14,8 @@ struct KeyCommand: Command {
       "A key lets a program use one project. new prints it, alone, on standard output: only its hash "
         + "is kept, so that it cannot be shown again. One that was revoked, or has expired, is good "
         + "for nothing.",
+      "list shows of each key its id, whether it is good, whose it is (or its role), its name, what it "
+        + "is good for, and until when: - for ever.",
       "A key with an address has the role that this member of the project has at the moment; new "
         + "makes one a member.",
     ],
@@ -114,10 +116,6 @@ struct KeyCommand: Command {
   }
 
   private func show(_ keys: [APIKey], at now: Timestamp, _ console: Console) throws(Failure) {
-    func state(_ key: APIKey) -> String {
-      if key.revoked != nil { return "revoked" }
-      return key.expires.map { $0 <= now } == true ? "expired" : "good"
-    }
     if asJSON {
       return try console.write(
         list: keys.map { key in
@@ -128,13 +126,17 @@ struct KeyCommand: Command {
             .init("scopes", .array(key.scopes.map(\.rawValue).sorted().map { JSON($0) })),
             .init("created", .string(key.created.rfc3339Milliseconds)),
             .init("expires", key.expires.map { .string($0.rfc3339Milliseconds) } ?? .null),
-            .init("state", JSON(state(key))),
+            .init("state", JSON(key.state(at: now).rawValue)),
           ])
         })
     }
     for key in keys {
       let whose = key.email.map { "\(Path($0))" } ?? key.role.rawValue
-      try console.line(fields: "\(Path(key.id))", state(key), whose, "\(Path(key.name))")
+      let scopes = key.scopes.map(\.rawValue).sorted().joined(separator: ",")
+      let end = key.expires.map { String(decoding: $0.rfc3339, as: UTF8.self) }
+      try console.line(
+        fields: "\(Path(key.id))", key.state(at: now).rawValue, whose, "\(Path(key.name))", scopes,
+        end ?? "-")
     }
   }
 }
