@@ -34,6 +34,22 @@ import Testing
     #expect(json.contains(#""expires":"2090-01-31T23:59:59.000Z""#))
   }
 
+  /// Of a deleted project whose cubes stayed that is said, until there is one of that name again.
+  @Test func aDeletedProjectDoesNotLookLikeOne() throws {
+    let program = try Program()
+    try program.good("project", "new", "shop", "--description", "tills")
+    try program.good("new", "stock", "--project", "shop")
+    let outcome = try program.run(["project", "delete", "shop", "--yes"])
+    #expect(outcome.status == 0 && outcome.errors.contains("'stock' was not made by the server"))
+    let lines = try program.run(["project", "list"]).lines
+    #expect(lines.count == 2 && lines.last?.hasPrefix("shop\t(deleted 2") == true, "\(lines)")
+    let json = try program.good("project", "list", "--json")
+    #expect(json.contains(#""name":"shop","id":null"#))
+    #expect(json.contains(#""deleted":"2"#) && json.contains(#""deleted":null"#))
+    try program.good("project", "new", "shop")
+    #expect(try program.run(["project", "list"]).lines == ["default\t", "shop\t"])
+  }
+
   /// As mkdir in projects/ of a mount and `memcube new --project` leave one.
   @Test func aFolderOfCubesIsAProject() throws {
     let program = try Program()

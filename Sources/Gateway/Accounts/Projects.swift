@@ -20,6 +20,9 @@ public struct Project: Hashable, Sendable {
   public var monthlyIngest, monthlyRetrieval: Int?
   /// Calls a minute; nil: any number.
   public var rate: Int?
+  /// Of a folder of cubes that is no project: when the project of that name was deleted, whose cubes
+  /// these were; nil: there was none.
+  public var deleted: Timestamp?
   /// The last removal of a cube that was known when this was read: what is asked on its behalf makes
   /// no cube again that was removed later.
   var seen: Int64 = 0
@@ -84,6 +87,7 @@ extension Accounts {
       try insert.bind(7, monthlyRetrieval)
       try insert.bind(8, rate)
       try insert.run()
+      try Self.forgetDeletion(connection, of: name)
     }
     guard let made = try Self.project(connection, named: name) else {
       throw .index("the project was not kept")
@@ -110,7 +114,12 @@ extension Accounts {
     let known = try projects()
     let names = Set(known.map(\.name))
     let folders = try Store(host).projects().map { EscapedName.unescape($0) ?? $0 }
-    return known + folders.filter { !names.contains($0) }.map { unmade($0) }
+    return known
+      + (try folders.filter { !names.contains($0) }.map { (name) throws(CubeError) in
+        var project = unmade(name)
+        project.deleted = try deletion(of: name)
+        return project
+      })
   }
 
   /// The project of an id; nil: there is none.

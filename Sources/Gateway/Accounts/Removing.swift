@@ -11,7 +11,7 @@ extension Gateway {
     try accounts.remove(project, keeping: key)
     let kept = try erase(project)
     try? Files.removeTree(OpenMemFile.waiting(project, host))
-    try accounts.finishRemoving(project)
+    try accounts.finishRemoving(project, isThere: !kept.isEmpty)
     try accounts.makeDefault()
     return kept
   }
@@ -33,11 +33,12 @@ extension Gateway {
   /// that name again, which the cubes then belong to.
   func finishRemovals() throws(CubeError) {
     for project in try accounts.removals() {
+      var kept: [[UInt8]] = []
       if try accounts.project(named: project.name) == nil {
         // Another process may be about it at this moment: it is tried again at the next start.
-        do throws(CubeError) { _ = try erase(project) } catch { continue }
+        do throws(CubeError) { kept = try erase(project) } catch { continue }
       }
-      try accounts.finishRemoving(project)
+      try accounts.finishRemoving(project, isThere: !kept.isEmpty)
     }
   }
 }
@@ -51,6 +52,7 @@ extension Gateway {
 
 extension Accounts {
   private static let removing = "removing/"
+  private static let deleted = "deleted/"
 
   /// Forgets a project with its keys, members, logs and tasks, and notes that its cubes are to be
   /// erased.
@@ -70,10 +72,29 @@ extension Accounts {
     }
   }
 
+  /// When a project of a name was deleted of which cubes stayed; nil: none was, or it is there again.
+  func deletion(of name: [UInt8]) throws(CubeError) -> Timestamp? {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement("SELECT value FROM meta WHERE key = ?1")
+      defer { query.reset() }
+      try query.bind(1, text: Array(Self.deleted.utf8) + name)
+      return try query.step() ? Timestamp(milliseconds: query.int(0)) : nil
+    }
+  }
+
+  /// Forgets that a project of a name was deleted: it is there again. Within a transaction.
+  static func forgetDeletion(
+    _ connection: Connection, of name: [UInt8]
+  ) throws(SQLiteError) {
+    let delete = try connection.statement("DELETE FROM meta WHERE key = ?1")
+    try delete.bind(1, text: Array(deleted.utf8) + name)
+    try delete.run()
+  }
+
   /// Forgets a project that has no cubes.
   func drop(_ project: Project) throws(CubeError) {
     try remove(project)
-    try finishRemoving(project)
+    try finishRemoving(project, isThere: false)
   }
 
   /// The projects whose cubes are still to be erased; of each only row and name count.
@@ -96,9 +117,21 @@ extension Accounts {
     }
   }
 
-  /// Notes that the cubes of a removed project are erased, and makes it anew for a key that is kept.
-  fileprivate func finishRemoving(_ project: Project) throws(CubeError) {
+  /// Notes that the cubes of a removed project are erased, or that some are there still, and makes it anew
+  /// for a key that is kept.
+  fileprivate func finishRemoving(
+    _ project: Project, isThere: Bool
+  ) throws(CubeError) {
     try write { (connection) throws(CubeError) in
+      if isThere {
+        try Self.sql { () throws(SQLiteError) in
+          let note = try connection.statement(
+            "INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)")
+          try note.bind(1, text: Array(Self.deleted.utf8) + project.name)
+          try note.bind(2, host.now().milliseconds)
+          try note.run()
+        }
+      }
       try giveBack(connection, row: project.row, name: project.name)
       try Self.sql { () throws(SQLiteError) in
         let delete = try connection.statement("DELETE FROM meta WHERE key = ?1")

@@ -142,11 +142,16 @@ struct ProjectCommand: Command {
             .init("monthly_ingest", project.monthlyIngest.map { JSON($0) } ?? .null),
             .init("monthly_retrieval", project.monthlyRetrieval.map { JSON($0) } ?? .null),
             .init("rate", project.rate.map { JSON($0) } ?? .null),
+            .init("deleted", project.deleted.map { .string($0.rfc3339Milliseconds) } ?? .null),
           ])
         })
     }
     for project in projects {
-      let text = String(decoding: project.description, as: UTF8.self)
+      var text = String(decoding: project.description, as: UTF8.self)
+      if let deleted = project.deleted {
+        let day = String(decoding: deleted.rfc3339Milliseconds.prefix(10), as: UTF8.self)
+        text = "(deleted \(day): no keys; cubes that the server did not make are still there)"
+      }
       try console.line(fields: "\(Path(project.name))", text)
     }
   }
