@@ -146,6 +146,9 @@ import Testing
       + #""ingestUserTurn":false}"#
     let second = try call(caller, "POST", "/v1/memory/chat", ask, status: 200)
     #expect(second.text("reply")?.contains("Rex") == true && second["ingestJobId"] == .null)
+    // Sentences that no model wrote say that they are that.
+    #expect(second.text("reply")?.hasPrefix("From memory, in its own words (no chat model") == true)
+    #expect(second.text("reply")?.hasSuffix(" [1]") == true)
     // Neither does a question that was stored.
     for _ in 0..<3 {
       let body =
@@ -172,7 +175,9 @@ import Testing
         #"{"question":"Wie wurde der Rumpf gestrichen?","projectTag":"x","limit":1}"#,
         status: 200)
       let answer = asked.text("answer") ?? ""
-      #expect(answer == "- Der Rumpf wurde im Juni blau gestrichen. [1]")
+      #expect(
+        answer == "From memory, in its own words (no chat model is configured):\n"
+          + "- Der Rumpf wurde im Juni blau gestrichen. [1]")
       #expect(asked["citations"]?.elements?.count == 1)
       #expect(asked["citations"]?.elements?.first?.text("content")?.contains("Steg") == true)
       let none = try call(

@@ -268,6 +268,34 @@ import Testing
     try caller.fault("/chat", #"{"user_id":"u","conversation_id":"c","stream":true}"#, 400, 40002)
   }
 
+  /// Without a model an answer names its sources, and holds nothing but what answers; streamed as well.
+  @Test(arguments: WayName.allCases) func chatCitesWhatItQuotes(_ way: WayName) throws {
+    let caller = try Caller(way.type)
+    for text in [
+      "My dog is named Rex.", "I drive a red tractor.", "My sister lives in Oslo.",
+      "I keep bees behind the house.",
+    ] {
+      _ = try caller.openMem(
+        "/add/message",
+        #"{"user_id":"u","messages":[{"role":"user","content":"\#(text)"}]}"#)
+    }
+    let body = #"{"user_id":"u","conversation_id":"c","query":"What is my dog named?""#
+    let answer = try caller.openMem("/chat", body + "}").text("response") ?? ""
+    let lines = answer.split(separator: "\n", omittingEmptySubsequences: false)
+    try #require(lines.count == 4, "\(answer)")
+    #expect(lines[0] == "No language model is configured; this is what the memories say:")
+    #expect(lines[1].hasPrefix("- ") && lines[1].contains("Rex") && lines[1].hasSuffix(" [1]"))
+    #expect(lines[2].isEmpty && lines[3].hasPrefix("[1] ") && lines[3].contains(".md, "))
+    guard way == .socket else { return }
+    let streamed = try caller.call(
+      "POST", "/api/openmem/v1/chat", body + #","stream":true}"#
+    ).body.asText
+    let told = streamed.split(separator: "\n").filter { $0.hasPrefix("data: ") }.compactMap {
+      (try? JSON.parse(Array($0.dropFirst(6).utf8)))?.text("data")
+    }
+    #expect(told.joined() == answer)
+  }
+
   /// Whatever was asked and answered before is no evidence.
   @Test func aQuestionIsAnsweredTwiceTheSame() throws {
     let caller = try Caller()

@@ -2,7 +2,8 @@ internal import MemCube
 internal import Posix
 
 /// An answer as `memcube ask` gives it, from memories alone: the sentences that speak to the question,
-/// each with the number of its citation, or what the configured model writes of them.
+/// each with the number of its citation, below a line that says that they are that; or what the
+/// configured model writes of them.
 struct MemHQAnswer {
   private static let nothing = "Nothing in memory answers this."
 
@@ -10,9 +11,6 @@ struct MemHQAnswer {
   private(set) var citations: [JSON] = []
   /// What a model read and wrote, some four bytes a token; none where none was asked.
   private var tokens = (read: 0, written: 0)
-
-  /// Evidence with the memories that it is.
-  private typealias Found = (evidence: [Evidence], memories: [RecordID: Memory])
 
   /// - Parameters:
   ///   - question: What is asked.
@@ -27,17 +25,11 @@ struct MemHQAnswer {
   ) throws(Fault) {
     let gateway = call.gateway
     let now = gateway.host.now()
-    var found = try caught { () throws(CubeError) in
-      try Self.find(question, candidates, gateway.memories, now)
+    let found = try caught { () throws(CubeError) in
+      try gateway.memories.answer(
+        question, in: candidates, naming: users.count == 1 ? users.flatMap(\.names) : [], now: now)
     }
-    var answer = Answer(question, found.evidence)
-    let names = users.count == 1 ? users.flatMap(\.names) : []
-    if answer.citations.isEmpty, let other = Memories.replaced(names, in: question) {
-      found = try caught { () throws(CubeError) in
-        try Self.find(other, candidates, gateway.memories, now)
-      }
-      answer = Answer(other, found.evidence)
-    }
+    var answer = found.answer
     if !answer.citations.isEmpty, let model = gateway.chatModel {
       answer = try call.asking { (patience) throws(Fault) in
         let answer = Answer(question, found.evidence, by: model, at: now, patience)
@@ -50,7 +42,14 @@ struct MemHQAnswer {
     }
     answer.citations = Array(answer.citations.prefix(limit))
     if let date = answer.date, date.number > limit { answer.date = nil }
-    text = answer.citations.isEmpty ? Array(Self.nothing.utf8) : answer.text
+    if answer.citations.isEmpty {
+      text = Array(Self.nothing.utf8)
+    } else if answer.written != nil {
+      text = answer.text
+    } else {
+      let reason = gateway.chatModel == nil ? Answer.withoutModel : Answer.withoutReply
+      text = Answer.heading(because: reason) + answer.text
+    }
     while text.last == 0x0A { text.removeLast() }
     for citation in answer.citations {
       guard let memory = found.memories[citation.evidence.result.id] else { continue }
@@ -62,41 +61,6 @@ struct MemHQAnswer {
           JSON.Member("type", memory.type.map { .string($0) } ?? "FACT"),
         ]))
     }
-  }
-
-  private static func find(
-    _ question: [UInt8], _ candidates: [CubePlace: Set<Int64>?], _ memories: Memories,
-    _ now: Timestamp
-  ) throws(CubeError) -> Found {
-    var found: Found = ([], [:])
-    for (place, rows) in candidates.sorted(by: {
-      $0.key.name.lexicographicallyPrecedes($1.key.name)
-    }) {
-      let own = try memories.use(place, among: candidates.count) {
-        (cube, owner) throws(CubeError) -> Found in
-        var own: Found = ([], [:])
-        let evidence = try cube.evidence(for: question, named: place.name, now: now) { query in
-          // What the core's users type as filters is plain text to other programs.
-          query.filters = Query.Filters()
-          query.limit = nil
-          query.filters.places = [[.memory]]
-          query.filters.memories = rows
-        }
-        for piece in evidence {
-          guard let memory = try cube.memory(piece.result.row, at: place, of: owner),
-            memory.state != .hidden
-          else { continue }
-          own.evidence.append(piece)
-          own.memories[piece.result.id] = memory
-        }
-        return own
-      }
-      guard let own else { continue }
-      found.evidence += own.evidence
-      found.memories.merge(own.memories) { first, _ in first }
-    }
-    found.evidence = found.evidence.bestFirst
-    return found
   }
 
   func telemetry(since began: Int64) -> JSON {

@@ -106,7 +106,7 @@ struct MemOSAnswer: Sendable {
     let best = evidence.bestFirst
     guard let model = gateway.chatModel else {
       (text, citations) = Self.text(
-        Answer(question, best), without: "no chat model is configured", cubes.count)
+        Answer(question, best), without: Answer.withoutModel, cubes.count)
       return
     }
     let answer: Answer
@@ -124,7 +124,7 @@ struct MemOSAnswer: Sendable {
       return
     }
     answer.failure.map { call.report($0) }
-    (text, citations) = Self.text(answer, without: "the language model gave no answer", cubes.count)
+    (text, citations) = Self.text(answer, without: Answer.withoutReply, cubes.count)
   }
 
   /// What a model makes of evidence, and what it says where that does not answer.
@@ -155,7 +155,7 @@ struct MemOSAnswer: Sendable {
   ) -> (text: [UInt8], citations: Int) {
     var lines: [UInt8] = []
     if answer.written == nil {
-      lines += Array("From memory, in its own words (\(why)):\n".utf8)
+      lines += Answer.heading(because: why)
     }
     lines += answer.text
     let sources = answer.sources(namesCube: cubes != 1)

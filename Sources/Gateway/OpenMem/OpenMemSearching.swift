@@ -5,6 +5,8 @@ internal import Posix
 struct OpenMemHit: Sendable {
   var memory: Memory
   var score: Double
+  /// Whether it is what was said and is not learned yet, which is no file.
+  var waits: Bool { memory.row == 0 }
 }
 
 /// A search as this dialect asks for it.

@@ -6,7 +6,7 @@ internal import Posix
 struct OpenMemTurn: Sendable {
   /// How many messages of the conversation are remembered word by word.
   private static let historyLimit = 10
-  /// Less than this answers nothing: what is near by chance.
+  /// What is not learned yet answers nothing below this: it is near by chance.
   private static let least = 0.22
 
   private let call: Call
@@ -110,7 +110,7 @@ struct OpenMemTurn: Sendable {
     var seen: Set<[UInt8]> = []
     let told = hits.filter { seen.insert($0.memory.uuid).inserted }
     guard let model = call.gateway.chatModel else {
-      return (Self.quotes(told, because: "No language model is configured"), true)
+      return (try quotes(told, because: "No language model is configured"), true)
     }
     let answer: [UInt8]?
     if let spoken {
@@ -121,7 +121,7 @@ struct OpenMemTurn: Sendable {
       }
     }
     if let answer { return (answer, true) }
-    return (Self.quotes(told, because: "The language model gave no answer"), false)
+    return (try quotes(told, because: "The language model gave no answer"), false)
   }
 
   /// The model's words; nil: it has none.
@@ -147,14 +147,44 @@ struct OpenMemTurn: Sendable {
     }
   }
 
-  /// What the memories say, and why they say it.
-  private static func quotes(_ hits: [OpenMemHit], because reason: String) -> [UInt8] {
-    let best = hits.filter { $0.score >= least }.sorted { $0.score > $1.score }
-    guard !best.isEmpty else {
+  /// What the memories say, sentence by sentence with its source, and why they say it.
+  private func quotes(_ hits: [OpenMemHit], because reason: String) throws(Fault) -> [UInt8] {
+    let said = try quotes(hits)
+    guard !said.isEmpty else {
       return Array("\(reason), and nothing in memory answers this.".utf8)
     }
-    let lines = best.prefix(5).map { Array("- ".utf8) + $0.memory.text }
-    return Array("\(reason); this is what the memories say:\n".utf8)
-      + Array(lines.joined(separator: [0x0A]))
+    return Array("\(reason); this is what the memories say:\n".utf8) + said
+  }
+
+  /// The sentences that answer, with their sources; empty: none does.
+  private func quotes(_ hits: [OpenMemHit]) throws(Fault) -> [UInt8] {
+    var within: [CubePlace: Set<Int64>?] = [:]
+    for hit in hits where hit.score > 0 && !hit.waits {
+      within[hit.memory.place] =
+        .some((within[hit.memory.place] ?? [])?.union([hit.memory.row]))
+    }
+    let gateway = call.gateway
+    let found = try caught { () throws(CubeError) in
+      try gateway.memories.answer(
+        question, in: within, naming: search.who.user.map { [$0] } ?? [], now: gateway.host.now())
+    }
+    var text: [UInt8]
+    if found.answer.citations.isEmpty {
+      // What is not learned yet has no file: it is told as it was said.
+      let waiting = hits.filter { $0.waits && $0.score >= Self.least }.prefix(5)
+      guard !waiting.isEmpty else { return [] }
+      text = []
+      for (index, hit) in waiting.enumerated() {
+        text += Array("- ".utf8) + hit.memory.text + Array(" [\(index + 1)]\n".utf8)
+      }
+      text.append(0x0A)
+      for (index, hit) in waiting.enumerated() {
+        text += Array("[\(index + 1)] said on ".utf8) + hit.memory.created.day + [0x0A]
+      }
+    } else {
+      text = found.answer.text + [0x0A] + found.answer.sources(namesCube: within.count > 1)
+    }
+    while text.last == 0x0A { text.removeLast() }
+    return text
   }
 }

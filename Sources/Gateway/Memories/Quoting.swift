@@ -1,0 +1,77 @@
+internal import MemCube
+internal import Posix
+
+/// What memories say to a question: the answer in their own sentences, and what it was chosen from.
+struct MemoryAnswer: Sendable {
+  var answer: Answer
+  /// Best first.
+  var evidence: [Evidence] = []
+  /// The memories that the evidence is.
+  var memories: [RecordID: Memory] = [:]
+}
+
+extension Memories {
+  /// Answers a question in the sentences of memories.
+  /// - Parameters:
+  ///   - question: what is asked.
+  ///   - candidates: cube by cube, the rows of the memories that come into question; nil: all.
+  ///   - names: what the user is called whose memories these are, and who stands there as "the user";
+  ///     asked for by a name, they are asked for once more so.
+  ///   - now: from when words like "last week" count.
+  /// - Returns: the answer; without citations where nothing answers.
+  /// - Throws: what the core throws.
+  func answer(
+    _ question: [UInt8], in candidates: [CubePlace: Set<Int64>?], naming names: [[UInt8]],
+    now: Timestamp
+  ) throws(CubeError) -> MemoryAnswer {
+    let first = try answer(question, candidates, now)
+    guard first.answer.citations.isEmpty, let other = Self.replaced(names, in: question) else {
+      return first
+    }
+    return try answer(other, candidates, now)
+  }
+
+  private func answer(
+    _ question: [UInt8], _ candidates: [CubePlace: Set<Int64>?], _ now: Timestamp
+  ) throws(CubeError) -> MemoryAnswer {
+    var found = MemoryAnswer(answer: Answer(question, []))
+    let places = candidates.sorted { $0.key.name.lexicographicallyPrecedes($1.key.name) }
+    for (place, rows) in places {
+      let own = try use(place, among: places.count) {
+        (cube, owner) throws(CubeError) -> [(Evidence, Memory)] in
+        let evidence = try cube.evidence(for: question, named: place.name, now: now) { query in
+          // What the core's users type as filters is plain text to other programs.
+          query.filters = Query.Filters()
+          query.limit = nil
+          query.filters.places = [[.memory]]
+          query.filters.memories = rows
+        }
+        var own: [(Evidence, Memory)] = []
+        for piece in evidence {
+          guard let memory = try cube.memory(piece.result.row, at: place, of: owner),
+            memory.state != .hidden
+          else { continue }
+          own.append((piece, memory))
+        }
+        return own
+      }
+      for (piece, memory) in own ?? [] {
+        found.evidence.append(piece)
+        found.memories[piece.result.id] = memory
+      }
+    }
+    found.evidence = found.evidence.bestFirst
+    found.answer = Answer(question, found.evidence)
+    return found
+  }
+}
+
+extension Answer {
+  /// The line above an answer that no model wrote, with the reason.
+  static func heading(because reason: String) -> [UInt8] {
+    Array("From memory, in its own words (\(reason)):\n".utf8)
+  }
+  /// That there is no model; and that there is one, which failed.
+  static let withoutModel = "no chat model is configured"
+  static let withoutReply = "the language model gave no answer"
+}
