@@ -144,7 +144,7 @@ import Testing
     guard list.count == 4 else { return }
     #expect(list[0]["content"]?.bytes.asText == parts && list[0].text("role_id") == "r")
     #expect(list[0].text("create_time") == "2025-06-10 09:30:00")
-    #expect(list[1]["tool_calls"]?.elements?.count == 1)
+    #expect(list[1]["tool_calls"]?.elements?.count == 1 && list[1]["content"] == .null)
     #expect(list[2].text("content") == " 21° \n" && list[2].text("chat_time") == "at noon")
     #expect(list[3].text("content") == "a\0b")
     #expect(list[3].text("create_time") == "2025-06-10 09:30:00")

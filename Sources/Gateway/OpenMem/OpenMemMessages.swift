@@ -42,6 +42,8 @@ struct OpenMemMessage: Sendable {
         fields.place + "content", "\(fields.place)content must be a string or a list of parts")
     }
     if text.isBlank, rest.isEmpty, calls == nil { throw .missing("\(fields.place)content") }
+    // None is given back as none, and an empty text as that.
+    if fields["content"] == nil { rest.append(JSON.Member("content", .null)) }
     name = try fields.text("role_name").flatMap { $0.isBlank ? nil : $0 }
     if let time = fields["chat_time"] {
       date = OpenMemTime.read(time)
