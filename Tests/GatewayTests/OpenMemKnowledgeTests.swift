@@ -296,6 +296,42 @@ import Testing
     #expect(told.joined() == answer)
   }
 
+  /// What a program says of a form and its fields comes back as it was given.
+  @Test func whatIsSaidOfAFormIsKept() throws {
+    let caller = try Caller()
+    let field =
+      #"{"value":null,"description":"in years","algorithm_updatable":true,"choices":[1,2]}"#
+    let made = try caller.openMem(
+      "/add/profile_template",
+      #"{"name":"Basics","description":"who they are","metadata":{"Person":{"Age":\#(field)}}}"#)
+    let id = try #require(made.text("profile_template_id"))
+    let form = #"{"profile_template_id":"\#(id)"}"#
+    func shown() throws -> JSON { try caller.openMem("/get/profile_template", form) }
+    #expect(try shown().text("description") == "who they are")
+    let age = try shown()["metadata"]?["Person"]?["Age"]
+    #expect(age?.text("description") == "in years" && age?["choices"]?.elements?.count == 2)
+    _ = try caller.openMem(
+      "/bind/profile_template", #"{"bind_list":[{"user_id":"u","profile_template_id":"\#(id)"}]}"#)
+    // A value alone takes nothing else away.
+    _ = try caller.openMem(
+      "/edit/profile",
+      #"{"user_id":"u","profile_template_id":"\#(id)","metadata":{"Person":{"Age":{"value":41}}}}"#)
+    let profile = try caller.openMem("/get/memory", #"{"user_id":"u"}"#)["profile_detail_list"]?
+      .elements?.first
+    let told = profile?["metadata"]?["Person"]?["Age"]
+    #expect(told?["value"]?.integer == 41 && told?.text("description") == "in years")
+    _ = try caller.openMem(
+      "/update/profile_template", #"{"profile_template_id":"\#(id)","description":"B"}"#)
+    #expect(try shown().text("description") == "B" && shown().text("name") == "Basics")
+    let long = String(repeating: "x", count: 9000)
+    try caller.fault(
+      "/update/profile_template", #"{"profile_template_id":"\#(id)","description":"\#(long)"}"#,
+      400, 40000)
+    try caller.fault(
+      "/add/profile_template",
+      #"{"name":"L","metadata":{"A":{"b":{"value":1,"description":"\#(long)"}}}}"#, 400, 40000)
+  }
+
   /// Whatever was asked and answered before is no evidence.
   @Test func aQuestionIsAnsweredTwiceTheSame() throws {
     let caller = try Caller()

@@ -43,18 +43,32 @@ enum OpenMemProfile {
       let (category, field) = (Array(line[..<dot]), Array(line[(dot + 1)..<colon]))
       var value = Array(line[(colon + 1)...])
       if value.first == 0x20 { value.removeFirst() }
-      let known = memory["profile"]?.members?.first { $0.key == category }?.value
-        .members?.first { $0.key == field }?.value
+      let known = known(category, field, in: memory["profile"]?.members ?? [])
       let isSame = known.map { shown($0["value"]) == value } ?? false
       let told =
         isSame
         ? known ?? .null
-        : object(
-          ("value", .string(value)),
-          ("algorithm_updatable", known?["algorithm_updatable"] ?? true))
+        : keeping(
+          known,
+          object(
+            ("value", .string(value)),
+            ("algorithm_updatable", known?["algorithm_updatable"] ?? true)))
       set(told, category, field, in: &out)
     }
     return .object(out)
+  }
+
+  /// A field as it is told now, with what was told of it before and is not said again.
+  private static func keeping(_ known: JSON?, _ told: JSON) -> JSON {
+    let members = told.members ?? []
+    let rest = (known?.members ?? []).filter { old in !members.contains { $0.key == old.key } }
+    return .object(members + rest)
+  }
+
+  private static func known(
+    _ category: [UInt8], _ field: [UInt8], in metadata: [JSON.Member]
+  ) -> JSON? {
+    metadata.first { $0.key == category }?.value.members?.first { $0.key == field }?.value
   }
 
   private static func set(
@@ -115,16 +129,27 @@ enum OpenMemProfile {
         guard value.bytes.count <= valueLimit else {
           throw .invalid("metadata", "\(here).value is over \(valueLimit) bytes")
         }
+        // What else a program says of its field, such as a description, comes back as it was given.
+        let others = isWhole ? (field.value.members ?? []).filter { !isRead($0.key) } : []
+        guard JSON.object(others).bytes.count <= valueLimit else {
+          throw .invalid("metadata", "\(here) is over \(valueLimit) bytes")
+        }
         count += 1
         set(
-          object(("value", value), ("algorithm_updatable", .bool(updatable))), category.key,
-          field.key, in: &out)
+          .object(
+            [JSON.Member("value", value), JSON.Member("algorithm_updatable", .bool(updatable))]
+              + others),
+          category.key, field.key, in: &out)
       }
     }
     guard count <= fieldLimit else {
       throw .invalid("metadata", "metadata has at most \(fieldLimit) fields")
     }
     return .object(out)
+  }
+
+  private static func isRead(_ key: [UInt8]) -> Bool {
+    key.elementsEqual("value".utf8) || key.elementsEqual("algorithm_updatable".utf8)
   }
 
   private static func isName(_ key: [UInt8]) -> Bool {
@@ -280,7 +305,8 @@ enum OpenMemProfile {
     try change(template, of: who, call) { metadata in
       for category in told?.members ?? [] {
         for field in category.value.members ?? [] {
-          set(field.value, category.key, field.key, in: &metadata)
+          let known = known(category.key, field.key, in: metadata)
+          set(keeping(known, field.value), category.key, field.key, in: &metadata)
         }
       }
       for (category, field) in taken { set(nil, category, field, in: &metadata) }
@@ -306,9 +332,19 @@ enum OpenMemProfile {
     return name
   }
 
+  /// `description`, what a form is for.
+  private static func about(_ body: OpenMemBody) throws(Fault) -> [UInt8]? {
+    let about = try body.fields.text("description")
+    if let about, about.count > valueLimit {
+      throw .invalid("description", "description is over \(valueLimit) bytes")
+    }
+    return about
+  }
+
   private static func shown(_ thing: Thing) -> JSON {
     object(
       ("profile_template_id", .string(thing.id)), ("name", thing.value["name"] ?? .null),
+      ("description", thing.value["description"] ?? .null),
       ("metadata", thing.value["metadata"] ?? .object([])),
       ("create_time", OpenMemTime.milliseconds(thing.created)),
       ("update_time", OpenMemTime.milliseconds(thing.updated)))
@@ -318,12 +354,16 @@ enum OpenMemProfile {
     let body = try OpenMemBody(call)
     guard let name = try name(body) else { throw .missing("name") }
     guard let metadata = try metadata(body) else { throw .missing("metadata") }
+    let about = try about(body)
     return try OpenMemReplay(call).once { (given) throws(Fault) in
       let project = try call.caller().project
       let id = Array("pt_".utf8) + given.filter { $0 != 0x2D }
       try caught { () throws(CubeError) in
         try call.gateway.accounts.keep(
-          kind, id, object(("name", .string(name)), ("metadata", metadata)), of: project)
+          kind, id,
+          object(
+            ("name", .string(name)), ("description", .text(about)), ("metadata", metadata)),
+          of: project)
       }
       return OpenMem.good(
         object(("success", true), ("profile_template_id", .string(id)), ("id", .string(id))))
@@ -355,12 +395,13 @@ enum OpenMemProfile {
   static func updateTemplate(_ call: Call) throws(Fault) -> Reply {
     let body = try OpenMemBody(call)
     let old = try template(try body.fields.requiredText("profile_template_id"), call)
-    let (name, metadata) = (try name(body), try metadata(body))
-    if name == nil, metadata == nil {
-      throw Fault(.missing, "name or metadata is required", field: "name")
+    let (name, metadata, about) = (try name(body), try metadata(body), try about(body))
+    if name == nil, metadata == nil, about == nil {
+      throw Fault(.missing, "name, description or metadata is required", field: "name")
     }
     var value = old.value
     if let name { value = value.with("name", .string(name)) }
+    if let about { value = value.with("description", .string(about)) }
     if let metadata { value = value.with("metadata", metadata) }
     let project = try call.caller().project
     let kept = value
@@ -398,7 +439,7 @@ extension OpenMem {
         takes: .openMem(["profile_template_id", "user_id", "agent_id"]), Profile.delete),
       Endpoint(
         .post, "/add/profile_template", .write, "make a form",
-        takes: .openMem(["name", "metadata"]), Profile.addTemplate
+        takes: .openMem(["name", "description", "metadata"]), Profile.addTemplate
       ).knowingRepeats,
       Endpoint(
         .post, "/get/profile_template", .read, "one form", takes: .openMem(["profile_template_id"]),
@@ -408,7 +449,8 @@ extension OpenMem {
         takes: .openMem(["page", "page_size"]), Profile.listTemplates),
       Endpoint(
         .post, "/update/profile_template", .write, "change a form",
-        takes: .openMem(["profile_template_id", "name", "metadata"]), Profile.updateTemplate),
+        takes: .openMem(["profile_template_id", "name", "description", "metadata"]),
+        Profile.updateTemplate),
       Endpoint(
         .post, "/delete/profile_template", .write, "delete a form",
         takes: .openMem(["profile_template_id"]), Profile.deleteTemplate),
