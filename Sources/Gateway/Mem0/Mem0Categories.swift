@@ -3,7 +3,8 @@ internal import Posix
 
 /// Categories: names with descriptions, of a project or of one call, which memories are sorted into.
 struct Mem0Categories: Sendable {
-  /// A memory belongs to what it answers in its own words: spec/search.md, the calibrated score.
+  /// A memory belongs to what it answers in its own words: spec/search.md, the calibrated score. And to
+  /// what it names: in a long sentence one word has a low score.
   private static let floor = 0.3
 
   /// Name, and what is searched for.
@@ -35,11 +36,20 @@ struct Mem0Categories: Sendable {
     guard let place = memories.first?.place, !list.isEmpty else { return }
     let rows = Set(memories.map(\.row))
     var found: [Int64: [[UInt8]]] = [:]
+    var stems = TextStems()
+    var words: [Int64: Set<[UInt8]>] = [:]
+    for memory in memories { words[memory.row] = stems.read(memory.text) }
     for (name, text) in list {
       let hits = try gateway.memories.search(
         text.start(Fields.queryLimit), in: [place: .some(rows)], limit: rows.count,
         floor: Self.floor)
-      for hit in hits { found[hit.memory.row, default: []].append(name) }
+      let answering = Set(hits.map(\.memory.row))
+      let description = Array(text.dropFirst(name.count + 1))
+      let topic = Mem0Topic(name, description.start(Fields.queryLimit), &stems)
+      for memory in memories
+      where answering.contains(memory.row) || topic.holds(words[memory.row] ?? []) {
+        found[memory.row, default: []].append(name)
+      }
     }
     for memory in memories {
       guard let names = found[memory.row] else { continue }
