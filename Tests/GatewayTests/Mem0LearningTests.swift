@@ -14,6 +14,36 @@ import Testing
     ).texts("memory")
   }
 
+  /// A statement of which the rules make nothing is a memory as it stands, once; what only asks, greets
+  /// or is somebody else's is none.
+  @Test(arguments: WayName.allCases) func whatIsStatedIsKept(_ way: WayName) throws {
+    let caller = try Caller(way.type)
+    let stated = ["I own a trombone.", "We have a boat."]
+    for text in stated {
+      #expect(try add(caller, text).count == 1, "\(text)")
+      #expect(try add(caller, text).isEmpty, "\(text), again")
+    }
+    for text in ["Hello there!", "What do I own?", "Tell me about France.", "Thank you."] {
+      #expect(try add(caller, text).isEmpty, "\(text)")
+    }
+    let list = try caller.good("GET", "/v1/memories/?user_id=u").texts("memory")
+    #expect(list.count == stated.count)
+    #expect(list.contains { $0.contains("trombone") } && list.contains { $0.contains("boat") })
+    let found = try caller.good(
+      "POST", "/v2/memories/search/",
+      #"{"query":"Who owns a trombone?","filters":{"user_id":"u"}}"#)
+    #expect(found.texts("memory").first?.contains("trombone") == true)
+  }
+
+  /// Also where nobody waits.
+  @Test func whatIsStatedLaterIsKept() throws {
+    let caller = try Caller()
+    let queued = try caller.good(
+      "POST", "/v3/memories/add/", #"{"messages":"I own a trombone.","user_id":"u"}"#)
+    #expect(try caller.wait(for: try #require(queued["event_id"]?.string)) == "SUCCEEDED")
+    #expect(try caller.good("GET", "/v1/memories/?user_id=u").elements?.count == 1)
+  }
+
   @Test(arguments: [
     // Its own name, in whatever form, in a sentence that says much else.
     ("food", "", "I love good food from the stalls behind the old harbour in Lisbon.", true),

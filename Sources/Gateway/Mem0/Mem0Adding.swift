@@ -227,13 +227,21 @@ struct Mem0Addition: Sendable {
     }
   }
 
-  /// Learns of the messages; a fact that is known already makes no second memory.
+  /// Whether a message of which the rules learned nothing is a memory as it stands: a person states
+  /// something. What a model left out it left out on purpose.
+  private func isKept(_ message: MessageDraft, _ gateway: Gateway) -> Bool {
+    gateway.chatModel == nil && Statements.isOne(message) && !Requests.areAll(of: message.content)
+  }
+
+  /// Learns of the messages. A fact that is known already makes no second memory, and a statement of
+  /// which nothing was learned is one as it stands.
   func learn(_ project: Project, _ gateway: Gateway) throws(Fault) -> JSON {
     guard let owner = ids.owner else { return .array([]) }
     try caught { () throws(CubeError) in try gateway.accounts.meet(ids, in: project) }
     let fresh = try caught { () throws(CubeError) in
-      try gateway.memories.learn(lesson, to: owner, in: project)
-    }.filter { $0.state != .merged }
+      try gateway.memories.learnEach(
+        lesson, to: owner, in: project, keeps: { isKept($0, gateway) })
+    }.flatMap(\.memories).filter { $0.state != .merged }
     try sort(fresh, project, gateway)
     return .array(fresh.map { mem0Result($0, event: "ADD", task: id) })
   }

@@ -98,7 +98,8 @@ extension Memories {
     }
   }
 
-  private func plainPath(of text: [UInt8]) -> [UInt8] { nameStem(of: text) + Self.ending }
+  /// The path that a memory of a text has first of all.
+  func plainPath(of text: [UInt8]) -> [UInt8] { nameStem(of: text) + Self.ending }
 
   private func path(of text: [UInt8], _ digits: ArraySlice<UInt8>) -> [UInt8] {
     nameStem(of: text) + [0x2D] + digits + Self.ending

@@ -12,19 +12,20 @@ struct Learned: Sendable {
 
 extension Memories {
   /// Records the messages of a lesson, durably, and gives what was learned of each, with the time at
-  /// which it was said. A person's message that states something, and of which nothing is learned, is
-  /// remembered as it stands: no fact is lost. Told again it does what is left.
+  /// which it was said. A message that is worth it, and of which nothing is learned, is remembered as it
+  /// stands: no fact is lost. What is remembered so already is not once more. Told again it does what is
+  /// left.
   /// - Parameters:
   ///   - lesson: what to learn of.
   ///   - owner: whose cube gets it.
   ///   - project: where.
   ///   - views: the lists that what is learned may be in; what is in none of them is put away.
-  ///   - keepsAll: whether each message of which nothing is learned is remembered as it stands.
+  ///   - keeps: whether a message of which nothing is learned is worth to be remembered as it stands.
   /// - Returns: message by message, what was learned.
   /// - Throws: what the core throws.
   func learnEach(
     _ lesson: Lesson, to owner: Owner, in project: Project, only views: MemoryViews? = nil,
-    keepsAll: Bool = false
+    keeps: (MessageDraft) -> Bool = Statements.isOne
   ) throws(CubeError) -> [Learned] {
     let place = place(owner, in: project)
     let learned = try use(place, of: project, makingFor: owner) { (cube, owner) throws(CubeError) in
@@ -36,10 +37,11 @@ extension Memories {
         var own = lesson
         own.created = message.date.flatMap { Timestamp(rfc3339: $0) } ?? lesson.created
         var memories = try Self.stamped(id, own, in: cube, at: place, of: owner)
-        let isRepeat = memories.isEmpty ? try cube.hasLearned(from: id) : false
-        let isKept = message.isEvidence && (keepsAll || Statements.isOne(message))
-        if memories.isEmpty, !isRepeat, isKept {
-          if let made = try remember(message, id, own, in: cube, at: place, of: owner) {
+        var isRepeat = memories.isEmpty ? try cube.hasLearned(from: id) : false
+        if memories.isEmpty, !isRepeat, message.isEvidence, keeps(message) {
+          if try stands(message.content, own.ids, in: cube, at: place, of: owner) {
+            isRepeat = true
+          } else if let made = try remember(message, id, own, in: cube, at: place, of: owner) {
             memories.append(made)
           }
         }
@@ -72,6 +74,16 @@ extension Memories {
       if let memory = try cube.memory(node.row, at: place, of: owner) { memories.append(memory) }
     }
     return memories
+  }
+
+  /// Whether a memory of these ids says a text already, under the name that it gets first of all.
+  private func stands(
+    _ text: [UInt8], _ ids: OwnerIDs, in cube: Cube, at place: CubePlace, of owner: Owner
+  ) throws(CubeError) -> Bool {
+    guard let node = try cube.find(.memories, plainPath(of: text)),
+      let memory = try cube.memory(node.row, at: place, of: owner)
+    else { return false }
+    return memory.text == text && memory.ids == ids && memory.state == .active
   }
 
   /// Makes a memory of a message as it stands.

@@ -170,7 +170,8 @@ struct OpenMemAddition: Sendable {
       let learned = try caught { () throws(CubeError) in
         try gateway.accounts.meet(own, in: project)
         return try gateway.memories.learnEach(
-          lesson(own), to: owner, in: project, only: views, keepsAll: isFeedback)
+          lesson(own), to: owner, in: project, only: views,
+          keeps: { isFeedback || Statements.isOne($0) })
       }
       var memories = learned.flatMap(\.memories)
       updated += learned.filter(\.isRepeat).count
