@@ -29,9 +29,12 @@ extension Cube {
     guard let extractor = documentReader() else { return .none }
     if state.withLock({ Clock.monotonic() < $0.documentsRest }) { return .rests }
     guard let document = try nextDocument() else { return .none }
+    let guidance = try read { core throws(SQLiteError) in try core.index.guidance() }
     var outcome = Outcome()
     do throws(ModelError) {
-      for part in document.parts() { try read(part, of: document, by: extractor, &outcome) }
+      for part in document.parts() {
+        try read(part, of: document, by: extractor, guidance, &outcome)
+      }
     } catch {
       if error == .stopped { return .rests }
       let rest = Clock.monotonic() + Cube.pause
@@ -66,12 +69,13 @@ extension Cube {
   /// for.
   private func read(
     _ passages: [Document.Part], of document: Document, by extractor: ModelExtractor,
-    _ outcome: inout Outcome
+    _ guidance: Guidance, _ outcome: inout Outcome
   ) throws(ModelError) {
     var trouble = ModelTrouble()
     do throws(ModelError) {
       let (found, dropped) = try extractor.read(
-        passages.map(\.text), of: document.name, day: document.day, random: host.random(8),
+        passages.map(\.text), of: document.name, day: document.day, guidance,
+        random: host.random(8),
         .background { [weak self] in self?.state.withLock { $0.isClosing } ?? true })
       trouble.dropped = dropped
       for (statement, place) in found

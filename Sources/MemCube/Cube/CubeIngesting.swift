@@ -102,6 +102,8 @@ struct IngestionReading {
   struct Item: Sendable {
     let message: Record
     let source: RuleExtractor.Source
+    /// What is wanted of it.
+    let guidance: Guidance
   }
 
   /// Conversations remembered; with more, all are forgotten and looked up again.
@@ -119,6 +121,7 @@ struct IngestionReading {
   /// with another reading.
   mutating func take(_ count: Int, from index: Index) throws(SQLiteError) -> [Item] {
     var items: [Item] = []
+    let common = try index.guidance()
     for (message, conversation) in try index.waiting(after: last, limit: count) {
       if contexts.count > IngestionReading.limit { contexts = [:] }
       var context = contexts[conversation] ?? ConversationContext()
@@ -128,7 +131,10 @@ struct IngestionReading {
         in: conversation, after: context.last, before: message.id,
         last: ConversationContext.reach)
       for message in before { context.add(message) }
-      items.append(Item(message: message, source: context.source(message, zone)))
+      items.append(
+        Item(
+          message: message, source: context.source(message, zone),
+          guidance: common.with(Guidance(metadata: message.metadata))))
       context.add(message)
       contexts[conversation] = context
       last = message.id
@@ -169,5 +175,14 @@ extension Core {
       try begin()
       throw error
     }
+  }
+}
+
+extension Index {
+  /// What the cube's settings say of what is to be learned.
+  func guidance() throws(SQLiteError) -> Guidance {
+    var guidance = Guidance()
+    for key in [Guidance.projectKey, Guidance.key] { guidance.add(try setting(key)?.string) }
+    return guidance
   }
 }

@@ -44,9 +44,10 @@ struct ModelExtractor {
   /// `NAME/VERSION`, as records say it: the version is that of what the model is told.
   var name: String { "\(client.endpoint.chatModel ?? "model")/1" }
 
-  /// Reads a message.
+  /// Reads a message, as those want who are told of.
   func read(
-    _ source: RuleExtractor.Source, random: [UInt8], _ patience: Patience = .asked
+    _ source: RuleExtractor.Source, _ guidance: Guidance = Guidance(), random: [UInt8],
+    _ patience: Patience = .asked
   ) throws(ModelError) -> Reading {
     let fence = Fence(random)
     let text = RuleExtractor.head(of: source.text)
@@ -59,7 +60,9 @@ struct ModelExtractor {
     }
     given += Array("The message:\n".utf8) + fence.enclose(Array(text.utf8), number: 3)
     let line: [UInt8] = [0x0A]
-    let rules = Array(Self.rules.utf8) + line + fence.rule + line + Array(Self.form.utf8)
+    let rules =
+      Array(Self.rules.utf8) + line + fence.rule + line + guidance.told(in: fence)
+      + Array(Self.form.utf8)
     return try ask(
       [ChatMessage(.system, rules), ChatMessage(.user, given)], about: text, patience)
   }
@@ -67,7 +70,8 @@ struct ModelExtractor {
   /// Reads passages of a document, by its name and the day on which it was written. Gives each
   /// statement with the place of its passage, from 0, and how many could not be used.
   func read(
-    _ passages: [String], of document: String, day: Int64, random: [UInt8], _ patience: Patience
+    _ passages: [String], of document: String, day: Int64, _ guidance: Guidance = Guidance(),
+    random: [UInt8], _ patience: Patience
   ) throws(ModelError) -> (statements: [(RuleExtractor.Statement, passage: Int)], dropped: Int) {
     let fence = Fence(random)
     let facts = "From the document \(document), written by \(SpelledDate.spell(day: day))"
@@ -76,7 +80,9 @@ struct ModelExtractor {
       given += fence.enclose(Array(passage.utf8), number: index + 2)
     }
     let line: [UInt8] = [0x0A]
-    let rules = Array(Self.documentRules.utf8) + line + fence.rule + line + Array(Self.form.utf8)
+    let rules =
+      Array(Self.documentRules.utf8) + line + fence.rule + line + guidance.told(in: fence)
+      + Array(Self.form.utf8)
     var found: [(RuleExtractor.Statement, passage: Int)] = []
     let sources = passages.map { Self.plain($0) }
     let reading = try ask(

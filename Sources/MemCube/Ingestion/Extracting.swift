@@ -21,9 +21,10 @@ extension Ingestion {
     var made: [Made] = []
     made.reserveCapacity(items.count)
     for item in items {
-      guard let read = extraction.outcome(of: item.source, random: random(8), until: stop) else {
-        break
-      }
+      guard
+        let read = extraction.outcome(
+          of: item.source, item.guidance, random: random(8), until: stop)
+      else { break }
       made.append(
         Made(
           message: item.message.id,

@@ -20,23 +20,27 @@ struct Extraction {
     var trouble: ModelTrouble?
   }
 
-  /// What a message says; nil if the model is not waited for, since the cube is being closed.
+  /// What a message says, of what is wanted; nil if the model is not waited for, since the cube is
+  /// being closed.
   func outcome(
-    of source: RuleExtractor.Source, random: @autoclosure () -> [UInt8],
-    until stop: @escaping @Sendable () -> Bool
+    of source: RuleExtractor.Source, _ guidance: Guidance = Guidance(),
+    random: @autoclosure () -> [UInt8], until stop: @escaping @Sendable () -> Bool
   ) -> Outcome? {
-    guard let model else {
-      return Outcome(statements: rules.statements(of: source), name: RuleExtractor.name)
+    func ruled() -> [RuleExtractor.Statement] {
+      let statements = rules.statements(of: source)
+      return guidance.excludes == nil
+        ? statements : statements.filter { guidance.admits(Array($0.text.utf8)) }
     }
+    guard let model else { return Outcome(statements: ruled(), name: RuleExtractor.name) }
     do throws(ModelError) {
-      let read = try model.read(source, random: random(), .background(until: stop))
+      let read = try model.read(source, guidance, random: random(), .background(until: stop))
       return Outcome(
         statements: read.statements, name: model.name,
         trouble: read.dropped > 0 ? ModelTrouble(dropped: read.dropped) : nil)
     } catch {
       if error == .stopped { return nil }
       return Outcome(
-        statements: rules.statements(of: source), name: RuleExtractor.name,
+        statements: ruled(), name: RuleExtractor.name,
         trouble: ModelTrouble(failed: 1, error: "\(error)"))
     }
   }

@@ -7,11 +7,12 @@ extension Host {
   /// - Parameters:
   ///   - messages: what was said.
   ///   - zone: where it was said, if its dates do not tell.
+  ///   - guidance: what is wanted of it.
   ///   - stop: asked while a model is waited for: what it did not read by then is left out.
   /// - Returns: each statement with the place of its message.
   /// - Throws: `.invalid` for a message without a conversation or a role.
   public func preview(
-    _ messages: [MessageDraft], zone: Zone = .utc,
+    _ messages: [MessageDraft], zone: Zone = .utc, guidance: Guidance = Guidance(),
     until stop: @escaping @Sendable () -> Bool = { false }
   ) throws(CubeError) -> [(message: Int, statement: RuleExtractor.Statement)] {
     let extraction = Extraction(model: model)
@@ -23,7 +24,7 @@ extension Host {
       let record = try Self.record(draft, at: start, number: index, random(8))
       if Ingestion.reads(record) {
         let source = context.source(record, zone)
-        let outcome = extraction.outcome(of: source, random: random(8), until: stop)
+        let outcome = extraction.outcome(of: source, guidance, random: random(8), until: stop)
         for statement in outcome?.statements ?? [] { found.append((index, statement)) }
       }
       context.add(record)

@@ -1,0 +1,100 @@
+/// What whoever keeps memories wants kept and left out, in words of their own: of a cube, of a project
+/// whose cubes take it over, of one message. A model is told; the built-in rules leave out what `excludes`
+/// names, and follow nothing else.
+public struct Guidance: Hashable, Sendable {
+  /// Of each text so much is told, bytes: some two thousand tokens.
+  public static let limit = 8 << 10
+  /// The setting of a cube with instructions of its owner: memcube(5), "Settings".
+  public static let key = Array("ingest/instructions".utf8)
+  /// The setting with those of the project that the cube is in.
+  public static let projectKey = Array("ingest/project-instructions".utf8)
+  /// The member of a message's `metadata` with what is wanted of that message alone: an object of
+  /// `instructions`, `includes` and `excludes`.
+  public static let metadataKey = "ingest"
+
+  /// Instructions, the most general first.
+  public var instructions: [[UInt8]] = []
+  /// What is to be kept above all; nil: nobody says.
+  public var includes: [UInt8]?
+  /// What is to be left out.
+  public var excludes: [UInt8]?
+
+  /// None.
+  public init() {}
+
+  /// What a message's `metadata` says; what it holds of another kind is passed over.
+  public init(metadata: JSON?) {
+    guard let said = metadata?[Self.metadataKey] else { return }
+    add(said["instructions"]?.string)
+    includes = Self.bounded(said["includes"]?.string)
+    excludes = Self.bounded(said["excludes"]?.string)
+  }
+
+  /// Adds instructions; nil and blank ones are none.
+  public mutating func add(_ instructions: [UInt8]?) {
+    if let text = Self.bounded(instructions) { self.instructions.append(text) }
+  }
+
+  /// With what is wanted besides.
+  func with(_ other: Guidance) -> Guidance {
+    var sum = self
+    sum.instructions += other.instructions
+    sum.includes = other.includes ?? includes
+    sum.excludes = other.excludes ?? excludes
+    return sum
+  }
+
+  /// Whether nobody wants anything.
+  public var isEmpty: Bool { instructions.isEmpty && includes == nil && excludes == nil }
+
+  /// The same as a member of `metadata`; nil where it is empty.
+  public var member: JSON.Member? {
+    if isEmpty { return nil }
+    var members: [JSON.Member] = []
+    if !instructions.isEmpty {
+      let text = Array(instructions.joined(separator: [0x0A]))
+      members.append(JSON.Member("instructions", .string(text)))
+    }
+    if let includes { members.append(JSON.Member("includes", .string(includes))) }
+    if let excludes { members.append(JSON.Member("excludes", .string(excludes))) }
+    return JSON.Member(Self.metadataKey, .object(members))
+  }
+
+  /// A text as it is told: its first bytes; nil where it is blank.
+  public static func bounded(_ given: [UInt8]?) -> [UInt8]? {
+    guard let given, given.contains(where: { $0 > 0x20 }) else { return nil }
+    return Excerpt.start(given, limit)
+  }
+
+  // MARK: Told to a model
+
+  /// What a model is told of it, behind its rules: in a fence, so that it ends where it ends.
+  func told(in fence: Fence) -> [UInt8] {
+    if isEmpty { return [] }
+    var told = fence.wishRule + [0x0A]
+    var number = 0
+    func tell(_ what: String, _ text: [UInt8]) {
+      number += 1
+      told += fence.enclose(wish: Array(what.utf8) + text, number: number)
+    }
+    for text in instructions { tell("", text) }
+    if let includes { tell("Keep above all: ", includes) }
+    if let excludes { tell("Leave out: ", excludes) }
+    return told
+  }
+
+  // MARK: Followed by the rules
+
+  /// Whether a text may be kept: it holds none of the things that `excludes` lists. Each is some words,
+  /// all of which must be there, in whatever form.
+  public func admits(_ text: [UInt8]) -> Bool {
+    guard let excludes else { return true }
+    var stems = TextStems()
+    let words = stems.read(text)
+    for thing in TextStems.things(in: excludes) {
+      let wanted = stems.read(thing).subtracting(stems.general)
+      if !wanted.isEmpty, wanted.isSubset(of: words) { return false }
+    }
+    return true
+  }
+}
