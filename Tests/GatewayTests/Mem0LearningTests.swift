@@ -70,4 +70,59 @@ import Testing
     let memory = try #require(all.first { $0.text("memory") == made.first })
     #expect(memory["categories"] == .array(belongs ? [JSON(name)] : []))
   }
+
+  private static let talk =
+    #"[{"role":"user","content":"I own a red boat."},"#
+    + #"{"role":"assistant","content":"I am a sailing coach. I prefer short answers."}]"#
+
+  /// What an assistant says of itself is its agent's, and nobody's where no agent is named.
+  @Test(arguments: [#""agent_id":"bot""#, #""agent_id":"bot","user_id":"u""#, #""user_id":"u""#])
+  func anAgentLearnsOfItself(ids: String) throws {
+    let caller = try Caller()
+    let body = #"{"messages":\#(Self.talk),\#(ids)}"#
+    let made = try caller.good("POST", "/v1/memories/", body).elements ?? []
+    let own = made.filter { $0.text("memory")?.contains("assistant") == true }
+    let others = made.filter { $0.text("memory")?.contains("boat") == true }
+    guard ids.contains("agent") else {
+      #expect(own.isEmpty && made.count == 1)
+      return
+    }
+    #expect(
+      Set(own.compactMap { $0.text("memory") }) == [
+        "The assistant is a sailing coach.", "The assistant prefers short answers.",
+      ])
+    #expect(others.count == 1 && made.count == 3)
+    // With a user and an agent, each has what they said of themself.
+    #expect(own.allSatisfy { $0.text("agent_id") == "bot" && $0["user_id"] == .null })
+    let isBoth = ids.contains("user")
+    #expect(others.first?["agent_id"] == (isBoth ? .null : "bot"))
+    #expect(others.first?["user_id"] == (isBoth ? "u" : .null))
+    func count(_ filter: String) throws -> Int? {
+      try caller.good("POST", "/v2/memories/", #"{"filters":\#(filter)}"#).elements?.count
+    }
+    #expect(try count(#"{"agent_id":"bot"}"#) == (isBoth ? 2 : 3))
+    #expect(try count(#"{"user_id":"u"}"#) == (isBoth ? 1 : 0))
+    // Where it is from can be told; said again it is no second memory.
+    let id = try #require(own.first?.text("id"))
+    let input = try caller.good("GET", "/v1/memories/\(id)/history/").elements?.first?["input"]
+    #expect(input?.elements?.contains { $0.text("role") == "assistant" } == true)
+    #expect(try caller.good("POST", "/v1/memories/", body) == .array([]))
+    #expect(try count(#"{"agent_id":"bot"}"#) == (isBoth ? 2 : 3))
+  }
+
+  /// Without a model what is to be left out is known by its words, and no other instruction.
+  @Test func whatIsExcludedIsNotLearned() throws {
+    let caller = try Caller()
+    let text = "I love cheese from Porto. I play the cello. My salary is 4000 euros."
+    let more = #","excludes":"food, cheeses and any details about salaries""#
+    #expect(try add(caller, text, more).allSatisfy { $0.contains("cello") })
+    #expect(try add(caller, "We have a boat.", #","excludes":"boats""#).isEmpty)
+    // Where nobody waits, and in a project that wants it so.
+    let queued = try caller.good(
+      "POST", "/v3/memories/add/",
+      #"{"messages":"I own a trombone.","user_id":"u","excludes":"trombones"}"#)
+    #expect(try caller.wait(for: try #require(queued["event_id"]?.string)) == "SUCCEEDED")
+    let list = try caller.good("GET", "/v1/memories/?user_id=u").texts("memory")
+    #expect(list.count == 1 && list.first?.contains("cello") == true, "\(list)")
+  }
 }

@@ -8,7 +8,7 @@ import Testing
 /// Calls that ask a model: who else waits, who leaves, and what is said where it fails.
 @Suite struct ModelCallTests {
   /// A model's service that answers each question as `say` tells; nil: it never does.
-  private final class Model: Handler {
+  final class Model: Handler {
     struct State {
       var asked: [JSON] = []
       var isClosed = false
@@ -44,7 +44,7 @@ import Testing
     var asked: [JSON] { state.withLock { $0.asked } }
   }
 
-  private static func whole(_ text: String) -> Response {
+  static func whole(_ text: String) -> Response {
     let message = object(("role", "assistant"), ("content", JSON(text)))
     return Response(
       status: 200,
@@ -56,7 +56,7 @@ import Testing
   }
 
   /// Runs a body with a gateway, over a socket, that asks such a model.
-  private func with(
+  func with(
     _ say: @escaping @Sendable (Int) -> Response?,
     _ body: (Caller, Model, Server) throws -> Void
   ) throws {

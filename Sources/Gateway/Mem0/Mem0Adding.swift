@@ -11,6 +11,9 @@ struct Mem0Addition: Sendable {
   var created: Timestamp?
   /// Whether memories are learned of the messages; else each message is one.
   var infers: Bool
+  /// What is wanted of the messages, and in words of the caller of an agent's.
+  var guidance = Guidance()
+  var agentInstructions: [UInt8]?
   /// What the memories are sorted into; nil: the project's categories.
   var categories: JSON?
   /// The event's id.
@@ -57,6 +60,7 @@ struct Mem0Addition: Sendable {
       }
       created = time
     }
+    (guidance, agentInstructions) = try Self.guidance(body, for: messages.count)
     if let categories = try body.list("custom_categories") {
       guard categories.allSatisfy({ $0.members != nil }) else {
         throw .invalid(
@@ -129,7 +133,9 @@ struct Mem0Addition: Sendable {
         .array(messages.map { object(("role", .string($0.role)), ("content", .string($0.text))) })
       ),
       ("ids", .object(ids.attributes)), ("attributes", .object(attributes)),
-      ("created", .text(created?.rfc3339Milliseconds)), ("categories", categories ?? .null))
+      ("created", .text(created?.rfc3339Milliseconds)), ("categories", categories ?? .null),
+      ("guidance", guidance.member.map { .object([$0]) } ?? .null),
+      ("agent_instructions", .text(agentInstructions)))
   }
 
   init(_ task: GatewayTask) {
@@ -145,6 +151,8 @@ struct Mem0Addition: Sendable {
     created = stored["created"]?.string.flatMap { Timestamp(rfc3339: $0) }
     infers = true
     categories = stored["categories"].flatMap { $0.isNull ? nil : $0 }
+    guidance = Guidance(metadata: stored["guidance"])
+    agentInstructions = stored["agent_instructions"]?.string
     id = task.id
     began = task.created
   }
@@ -174,7 +182,7 @@ struct Mem0Addition: Sendable {
     } elseLeave: { () throws(Fault) in
       try queue(project, call.gateway)
     } _: { () throws(Fault) in
-      try learn(project, call.gateway)
+      try learn(project, call.gateway, isRead: call.gateway.chatModel != nil)
     }
   }
 
@@ -213,7 +221,8 @@ struct Mem0Addition: Sendable {
           ? nil
           : MessageDraft(
             conversation: conversation, role: message.role, content: message.text, date: date,
-            messageID: id + Array("/\(index)".utf8))
+            messageID: id + Array("/\(index)".utf8),
+            metadata: guidance.member.map { .object([$0]) })
       }, ids: learned, attributes: attributes, created: created)
   }
 
@@ -223,7 +232,10 @@ struct Mem0Addition: Sendable {
   ) throws(Fault) -> Bool {
     guard let owner = ids.owner else { return true }
     return try caught { () throws(CubeError) in
-      try gateway.memories.read(lesson, to: owner, in: project, until: stop)
+      guard try gateway.memories.read(lesson, to: owner, in: project, until: stop) else {
+        return false
+      }
+      return try learnOfAgent(lesson, project, gateway, until: stop) != nil
     }
   }
 
@@ -231,17 +243,23 @@ struct Mem0Addition: Sendable {
   /// something. What a model left out it left out on purpose.
   private func isKept(_ message: MessageDraft, _ gateway: Gateway) -> Bool {
     gateway.chatModel == nil && Statements.isOne(message) && !Requests.areAll(of: message.content)
+      && guidance.admits(message.content)
   }
 
-  /// Learns of the messages. A fact that is known already makes no second memory, and a statement of
-  /// which nothing was learned is one as it stands.
-  func learn(_ project: Project, _ gateway: Gateway) throws(Fault) -> JSON {
+  /// Learns of the messages, if they were not read before. A fact that is known already makes no second
+  /// memory, and a statement of which nothing was learned is one as it stands.
+  func learn(
+    _ project: Project, _ gateway: Gateway, isRead: Bool = false
+  ) throws(Fault) -> JSON {
     guard let owner = ids.owner else { return .array([]) }
     try caught { () throws(CubeError) in try gateway.accounts.meet(ids, in: project) }
-    let fresh = try caught { () throws(CubeError) in
-      try gateway.memories.learnEach(
+    let fresh = try caught { () throws(CubeError) -> [Memory] in
+      let people = try gateway.memories.learnEach(
         lesson, to: owner, in: project, keeps: { isKept($0, gateway) })
-    }.flatMap(\.memories).filter { $0.state != .merged }
+      let agents = try learnOfAgent(
+        lesson, project, gateway, isRead: isRead, until: { false })
+      return people.flatMap(\.memories) + (agents ?? [])
+    }.filter { $0.state != .merged }
     try sort(fresh, project, gateway)
     return .array(fresh.map { mem0Result($0, event: "ADD", task: id) })
   }

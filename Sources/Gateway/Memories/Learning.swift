@@ -34,6 +34,7 @@ extension Memories {
   func record(_ lesson: Lesson, to owner: Owner, in project: Project) throws(CubeError) {
     _ = try use(place(owner, in: project), of: project, makingFor: owner) {
       (cube, _) throws(CubeError) in
+      try Self.guide(cube, by: project)
       try Self.record(lesson.messages, in: cube)
     }
   }
@@ -53,6 +54,7 @@ extension Memories {
   ) throws(CubeError) -> Bool {
     let isRead = try use(place(owner, in: project), of: project, makingFor: owner) {
       (cube, _) throws(CubeError) -> Bool in
+      try Self.guide(cube, by: project)
       try Self.record(lesson.messages, in: cube)
       try Self.readWaiting(in: cube, until: stop)
       let isLeft = try cube.hasWaiting()
@@ -69,6 +71,7 @@ extension Memories {
     let place = place(owner, in: project)
     let learned = try use(place, of: project, makingFor: owner) {
       (cube, owner) throws(CubeError) -> [Memory] in
+      try Self.guide(cube, by: project)
       let ids = try Self.record(lesson.messages, in: cube)
       try Self.readWaiting(in: cube)
       var memories: [Memory] = []

@@ -29,11 +29,14 @@ extension Memories {
   ) throws(CubeError) -> [Learned] {
     let place = place(owner, in: project)
     let learned = try use(place, of: project, makingFor: owner) { (cube, owner) throws(CubeError) in
+      try Self.guide(cube, by: project)
       let ids = try Self.record(lesson.messages, in: cube)
       try Self.readWaiting(in: cube)
       var all: [Learned] = []
       for (index, id) in ids.enumerated() where index < lesson.messages.count {
         let message = lesson.messages[index]
+        // What was made of words that are no person's has ids of its own.
+        if MessageRole.silent.contains(message.role.asText) { continue }
         var own = lesson
         own.created = message.date.flatMap { Timestamp(rfc3339: $0) } ?? lesson.created
         var memories = try Self.stamped(id, own, in: cube, at: place, of: owner)
@@ -77,7 +80,7 @@ extension Memories {
   }
 
   /// Whether a memory of these ids says a text already, under the name that it gets first of all.
-  private func stands(
+  func stands(
     _ text: [UInt8], _ ids: OwnerIDs, in cube: Cube, at place: CubePlace, of owner: Owner
   ) throws(CubeError) -> Bool {
     guard let node = try cube.find(.memories, plainPath(of: text)),
