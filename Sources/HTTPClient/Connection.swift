@@ -26,7 +26,20 @@ internal import Posix
     for line in request.fields.map({ "\($0.name): \($0.value)" }) + ["Expect:"] {
       unsafe list = unsafe line.withCString { unsafe library.append(list, $0) }
     }
-    guard describe(request, as: name), unsafe library.set(handle, .header, list),
+    let form: MIMEBody?
+    if let given = request.form {
+      guard let made = unsafe MIMEBody(given, handle) else {
+        throw .unreachable("this libcurl cannot send forms")
+      }
+      form = made
+    } else {
+      form = nil
+    }
+    // libcurl reads it until the transfer ends.
+    defer { withExtendedLifetime(form) {} }
+    guard describe(request, as: name),
+      unsafe form == nil || library.set(handle, .form, form?.pointer),
+      unsafe library.set(handle, .header, list),
       receive(by: transfer), !request.onlyPublic || confine(transfer)
     else { throw .unreachable("this libcurl does not know an option that is needed") }
     let code = unsafe library.perform(handle)
@@ -49,7 +62,7 @@ internal import Posix
     func set(_ option: LibCurl.Text, _ value: [UInt8]) -> Bool {
       unsafe library.set(handle, option, value)
     }
-    let hasBody = request.method == .post || request.method == .put
+    let hasBody = request.form == nil && (request.method == .post || request.method == .put)
     // A redirection would carry the key to another server.
     return set(.url, Array(request.url.utf8)) && set(.userAgent, Array(name.utf8))
       && set(.protocols, Array("http,https".utf8)) && set(.followsRedirects, 0)

@@ -30,6 +30,8 @@ public struct HTTPRequest: Sendable {
   public var fields: [Field]
   /// The body of a POST or PUT.
   public var body: [UInt8]
+  /// A form in the place of a POST's body, with its `Content-Type`; nil: the body is sent.
+  public var form: HTTPForm?
   /// How long connecting may take, nanoseconds.
   public var connectTimeout: Int64 = 10_000_000_000
   /// How long all of it may take, nanoseconds.
@@ -66,7 +68,7 @@ public struct HTTPRequest: Sendable {
         return "the header field '\(field.name)' holds what no header can"
       }
     }
-    return nil
+    return form?.objection
   }
 }
 

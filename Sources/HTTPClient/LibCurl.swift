@@ -76,6 +76,7 @@ internal import Posix
     case header = 10023
     case headerData = 10029
     case progressData = 10057
+    case form = 10269
     case socketData = 10164
     case bodyFunction = 20011
     case headerFunction = 20079

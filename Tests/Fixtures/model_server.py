@@ -8,12 +8,14 @@ What the name of a model may be: `echo` answers with the last message; `json:TEX
 `-once` behind it only the first time; `html`, `empty`, `text` answer with what is no JSON; `huge`
 with more than anybody wants; `deep` with nested arrays; `bare` with an object that has nothing;
 `few`, `nan`, `ragged`, `twice` are embedders and rerankers that count badly; `good` does it right.
+`silent` hears nothing in a recording, whose transcript is else what it is made of.
 `concepts-N` embeds in N numbers, and knows that a puppy is a dog; `short-N` refuses texts of more
 than N bytes, `picky` those with "forbidden" in them.
 GET /log gives every request as JSON. POST /behave with {"model": …, "as": […]} lets a model behave
 as others, one request after the other, and then as the last of them.
 """
 
+import email
 import json
 import random
 import re
@@ -66,8 +68,25 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         self.reply(seen if self.path == "/log" else {"error": {"message": "no such path"}})
 
+    def form(self, body):
+        """A form's fields; of a file its name, its type, its size and its text."""
+        head = b"Content-Type: " + self.headers["Content-Type"].encode() + b"\r\n\r\n"
+        fields = {}
+        for part in email.message_from_bytes(head + body).get_payload():
+            name = part.get_param("name", header="content-disposition")
+            value = part.get_payload(decode=True)
+            if part.get_filename() is not None:
+                fields["name"], fields["type"] = part.get_filename(), part.get_content_type()
+                fields["size"] = len(value)
+            fields[name] = value[:1000].decode("utf-8", "replace")
+        return fields
+
     def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        length = self.headers["Content-Length"]
+        # libcurl knows how long a form is, if it knows that of its parts.
+        body = self.rfile.read(int(length))
+        is_form = self.headers["Content-Type"].startswith("multipart/form-data")
+        body = self.form(body) if is_form else json.loads(body)
         model = body["model"]
         if self.path.endswith("/behave"):
             with lock:
@@ -107,6 +126,9 @@ class Handler(BaseHTTPRequestHandler):
             return self.reply({"data": made, "usage": usage})
         if self.path.endswith("/rerank"):
             return self.reply({"results": self.ranks(name, body), "usage": usage})
+        if self.path.endswith("/audio/transcriptions"):
+            text = "" if name == "silent" else body["file"].replace("\0", "")
+            return self.reply({"text": text})
         text = body["messages"][-1]["content"]
         if name.startswith("json:"):
             text = model[len("json:"):]

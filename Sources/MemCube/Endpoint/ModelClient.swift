@@ -129,10 +129,16 @@ public final class ModelClient: Sendable {
   func request(
     _ path: String, _ body: JSON, _ timeout: Int64, accepting type: String = "application/json"
   ) -> HTTPRequest {
-    var request = HTTPRequest(.post, endpoint.base + path, body: body.bytes)
-    request.fields = [
-      HTTPRequest.Field("Content-Type", "application/json"), HTTPRequest.Field("Accept", type),
-    ]
+    var request = request(path, timeout, accepting: type)
+    request.body = body.bytes
+    request.fields.append(HTTPRequest.Field("Content-Type", "application/json"))
+    return request
+  }
+
+  /// The same without a body.
+  func request(_ path: String, _ timeout: Int64, accepting type: String) -> HTTPRequest {
+    var request = HTTPRequest(.post, endpoint.base + path)
+    request.fields = [HTTPRequest.Field("Accept", type)]
     if let key = endpoint.key {
       let text = "Bearer " + String(decoding: key, as: UTF8.self)
       request.fields.append(HTTPRequest.Field("Authorization", text))
@@ -146,7 +152,13 @@ public final class ModelClient: Sendable {
   private func attempt(
     _ path: String, _ body: JSON, _ timeout: Int64, _ patience: Patience
   ) throws(ModelError) -> Outcome<JSON> {
-    let request = request(path, body, timeout)
+    try answer(to: request(path, body, timeout), timeout, patience)
+  }
+
+  /// What comes of a request whose answer is JSON.
+  func answer(
+    to request: HTTPRequest, _ timeout: Int64, _ patience: Patience
+  ) throws(ModelError) -> Outcome<JSON> {
     let reply: HTTPReply
     do {
       reply = try client.send(request) { self.shouldStop() || patience.shouldStop() }

@@ -1,7 +1,7 @@
 internal import Posix
 
-/// A service that speaks OpenAI's API (`/chat/completions`, `/embeddings`, and `/rerank` as Jina and
-/// Cohere have it), and how much of it may be used. Nothing is sent anywhere unless one is set.
+/// A service that speaks OpenAI's API (`/chat/completions`, `/embeddings`, `/audio/transcriptions`, and
+/// `/rerank` as Jina and Cohere have it), and how much of it may be used. Nothing is sent anywhere unless one is set.
 public struct ModelEndpoint: Sendable {
   /// Where its paths begin, without a slash at the end, such as `http://127.0.0.1:11434/v1`.
   public var base: String
@@ -13,6 +13,8 @@ public struct ModelEndpoint: Sendable {
   public var embeddingModel: String?
   /// The model that reranks; nil: none does.
   public var rerankModel: String?
+  /// The model that writes down what recordings say; nil: none does.
+  public var transcriptionModel: String?
   /// How long one request may take, nanoseconds.
   public var timeout: Int64 = 60_000_000_000
   /// How often a request is sent again that failed for a reason that may pass.
@@ -27,8 +29,8 @@ public struct ModelEndpoint: Sendable {
 
   /// The endpoint that environment variables describe; nil without `MEMCUBE_MODEL_URL`:
   /// `MEMCUBE_MODEL_KEY` or `MEMCUBE_MODEL_KEY_FILE`, `MEMCUBE_CHAT_MODEL`,
-  /// `MEMCUBE_EMBEDDING_MODEL`, `MEMCUBE_RERANK_MODEL`, `MEMCUBE_MODEL_TIMEOUT` (seconds),
-  /// `MEMCUBE_MODEL_RETRIES`, `MEMCUBE_MODEL_CONCURRENCY`, `MEMCUBE_MODEL_BUDGET` (tokens).
+  /// `MEMCUBE_EMBEDDING_MODEL`, `MEMCUBE_RERANK_MODEL`, `MEMCUBE_TRANSCRIPTION_MODEL`,
+  /// `MEMCUBE_MODEL_TIMEOUT` (seconds), `MEMCUBE_MODEL_RETRIES`, `MEMCUBE_MODEL_CONCURRENCY`, `MEMCUBE_MODEL_BUDGET` (tokens).
   /// - Throws: `.invalid` for a value that cannot be meant, `.io` for a key file that cannot be read.
   public static func of(
     variable: (String) -> [UInt8]?
@@ -55,6 +57,7 @@ public struct ModelEndpoint: Sendable {
     endpoint.chatModel = text("MEMCUBE_CHAT_MODEL")
     endpoint.embeddingModel = text("MEMCUBE_EMBEDDING_MODEL")
     endpoint.rerankModel = text("MEMCUBE_RERANK_MODEL")
+    endpoint.transcriptionModel = text("MEMCUBE_TRANSCRIPTION_MODEL")
     if let seconds = try number("MEMCUBE_MODEL_TIMEOUT", 1...3_600) {
       endpoint.timeout = Int64(seconds) * 1_000_000_000
     }

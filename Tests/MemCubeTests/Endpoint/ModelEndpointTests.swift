@@ -18,7 +18,8 @@ import Testing
     let found = try endpoint([
       "MEMCUBE_MODEL_URL": "http://127.0.0.1:1/v1//", "MEMCUBE_MODEL_KEY": "secret",
       "MEMCUBE_CHAT_MODEL": "talker", "MEMCUBE_EMBEDDING_MODEL": "embedder",
-      "MEMCUBE_RERANK_MODEL": "ranker", "MEMCUBE_MODEL_TIMEOUT": "7",
+      "MEMCUBE_RERANK_MODEL": "ranker", "MEMCUBE_TRANSCRIPTION_MODEL": "listener",
+      "MEMCUBE_MODEL_TIMEOUT": "7",
       "MEMCUBE_MODEL_RETRIES": "0", "MEMCUBE_MODEL_CONCURRENCY": "9",
       "MEMCUBE_MODEL_BUDGET": "1000",
     ])
@@ -28,6 +29,7 @@ import Testing
     #expect(endpoint.chatModel == "talker")
     #expect(endpoint.embeddingModel == "embedder")
     #expect(endpoint.rerankModel == "ranker")
+    #expect(endpoint.transcriptionModel == "listener")
     #expect(endpoint.timeout == 7_000_000_000)
     #expect(endpoint.retries == 0)
     #expect(endpoint.concurrency == 9)
