@@ -10,6 +10,8 @@ enum DocumentFormat: Hashable, Sendable {
   /// An office file, by its ending.
   case office(String)
   case image
+  /// A recording, by the ending that says so to a service: `mp3`.
+  case audio(String)
   /// None of these.
   case unknown
 
@@ -19,6 +21,10 @@ enum DocumentFormat: Hashable, Sendable {
   private static let markups: Set<String> = ["html", "htm", "xhtml", "xml", "svg"]
   private static let images: Set<String> = [
     "png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "webp",
+  ]
+  /// What services that write down speech take, by the ending.
+  static let recordings: Set<String> = [
+    "mp3", "mpga", "wav", "m4a", "mp4", "ogg", "oga", "opus", "flac", "webm", "aac",
   ]
   private static let types: [String: DocumentFormat] = [
     "text/html": .markup, "application/xhtml+xml": .markup, "application/xml": .markup,
@@ -50,10 +56,10 @@ enum DocumentFormat: Hashable, Sendable {
       self = known ?? .unknown
     } else if Self.isImage(start, ending) {
       self = .image
-    } else if start.contains(0),
+    } else if !start.isEmpty, start.contains(0) || Self.recordings.contains(ending),
       !TextJudge.isText(start, TextEncoding(start: start, name: name))
     {
-      self = .unknown
+      self = Self.recording(start, ending, media).map { .audio($0) } ?? .unknown
     } else if Self.markups.contains(ending) || known == .markup {
       self = .markup
     } else {
@@ -68,6 +74,24 @@ enum DocumentFormat: Hashable, Sendable {
       || imageStarts.contains {
         start.starts(with: $0) && ($0.count > 2 || images.contains(ending))
       }
+  }
+
+  /// The ending of a recording by how it begins, by its name, or by its type; nil: it is none.
+  private static func recording(_ start: [UInt8], _ ending: String, _ media: String) -> String? {
+    if recordings.contains(ending) { return ending }
+    if start.starts(with: "RIFF".utf8), start.dropFirst(8).starts(with: "WAVE".utf8) {
+      return "wav"
+    }
+    if start.dropFirst(4).starts(with: "ftypM4A".utf8) { return "m4a" }
+    for (begin, ending) in [("ID3", "mp3"), ("OggS", "ogg"), ("fLaC", "flac")]
+    where start.starts(with: begin.utf8) { return ending }
+    let types = [
+      "audio/mpeg": "mp3", "audio/mp3": "mp3", "audio/wav": "wav", "audio/x-wav": "wav",
+      "audio/wave": "wav", "audio/mp4": "m4a", "audio/x-m4a": "m4a", "audio/ogg": "ogg",
+      "audio/opus": "opus", "audio/flac": "flac", "audio/x-flac": "flac", "audio/webm": "webm",
+      "audio/aac": "aac",
+    ]
+    return types[media.lowercased().filter { $0 != " " }]
   }
 
   /// What stands behind the last dot of a name, in lower case.
@@ -91,12 +115,14 @@ enum DocumentError: Error, Hashable, Sendable {
   case refused(String)
   /// It cannot be read now.
   case unavailable(String)
+  /// Who reads it was stopped: it can be read later.
+  case stopped(String)
 
   /// The sentence.
   var message: String {
     switch self {
     case .tooLong(let text), .unknownFormat(let text), .missingHelper(let text),
-      .unreadable(let text), .refused(let text), .unavailable(let text):
+      .unreadable(let text), .refused(let text), .unavailable(let text), .stopped(let text):
       text
     }
   }

@@ -6,6 +6,8 @@ struct DocumentText: Sendable {
   /// Where programs are looked for (`PATH`), and what they may use.
   var search: [UInt8] = Environment.value("PATH") ?? Array("/usr/local/bin:/usr/bin:/bin".utf8)
   var limits = BoundedProgram.Limits()
+  /// What writes down recordings; nil: nothing does.
+  var model: ModelClient?
   /// Where copies are made for them.
   var directory: Path
   /// The longest document, bytes.
@@ -18,10 +20,12 @@ struct DocumentText: Sendable {
   ///   - content: its bytes.
   ///   - name: its name, which says what it is and stands in messages.
   ///   - type: its media type, where one was given.
+  ///   - patience: how long a service is waited for that writes down recordings.
   /// - Returns: the text, not blank.
   /// - Throws: why there is none.
   func read(
-    _ content: ByteSource, named name: [UInt8], type: [UInt8]? = nil
+    _ content: ByteSource, named name: [UInt8], type: [UInt8]? = nil,
+    _ patience: Patience = .asked
   ) throws(DocumentError) -> [UInt8] {
     let shown = "'\(name.asText)'"
     let text: [UInt8]
@@ -32,10 +36,11 @@ struct DocumentText: Sendable {
         try Self.decoded(try whole(content, shown), shown, type: type, isMarkup: true))
     case .pdf: text = try pdf(content, shown)
     case .image: text = try image(content, shown)
+    case .audio(let ending): text = try recording(content, ending, shown, patience)
     case .office(let ending): text = try office(content, ending, shown)
     case .unknown:
       throw .unknownFormat(
-        "\(shown) is no text, PDF, office file or image: nothing here reads such files")
+        "\(shown) is no text, PDF, office file, image or recording: nothing here reads such files")
     }
     guard !text.isBlank else { throw .unreadable("\(shown) holds no text") }
     return text

@@ -71,7 +71,14 @@ struct MemOSAddition: Sendable {
     if let session { attributes.append(JSON.Member(MemOSItem.session, .string(session))) }
     var made: [Memory] = []
     let documents = try path.map { (path) throws(Fault) in
-      try MemOSDocuments(path, scope.gateway).drafts(ids, attributes)
+      let documents = try MemOSDocuments(path, scope.gateway)
+      // A service may be asked to write down recordings, which takes its time.
+      guard scope.gateway.transcribes else {
+        return try documents.drafts(ids, attributes, .asked)
+      }
+      return try call.asking { (patience) throws(Fault) in
+        try documents.drafts(ids, attributes, patience)
+      }
     }
     if let memory {
       made += try caught { () throws(CubeError) in
@@ -121,7 +128,7 @@ struct MemOSDocuments {
     switch error {
     case .tooLong(let text):
       Fault(.refused(status: 413), "doc_path: \(text)", field: "doc_path")
-    case .unavailable(let text): Fault(.unavailable, "doc_path: \(text)")
+    case .unavailable(let text), .stopped(let text): Fault(.unavailable, "doc_path: \(text)")
     case .unknownFormat(let text), .missingHelper(let text), .unreadable(let text),
       .refused(let text):
       MemOS.refusal("doc_path: \(text)", field: "doc_path")
@@ -136,12 +143,12 @@ struct MemOSDocuments {
 
   /// Reads a file, or all files of a directory that can be read; of that at least one must.
   func drafts(
-    _ ids: OwnerIDs, _ attributes: [JSON.Member]
+    _ ids: OwnerIDs, _ attributes: [JSON.Member], _ patience: Patience
   ) throws(Fault) -> (drafts: [DocumentDraft], leftOut: [LeftOut]) {
     let attributes = attributes + [JSON.Member(MemOSItem.source, "file")]
     do throws(DocumentError) {
       if opened.status.kind == .regular {
-        return ([try draft(opened.name, opened.file, ids, attributes)], [])
+        return ([try draft(opened.name, opened.file, ids, attributes, patience)], [])
       }
       var drafts: [DocumentDraft] = []
       var leftOut: [LeftOut] = []
@@ -149,9 +156,13 @@ struct MemOSDocuments {
       var count = 0
       try ImportRoots.visit(opened.file, &count) { (name, file) throws(DocumentError) in
         do throws(DocumentError) {
-          drafts.append(try draft(opened.name + [0x2F] + name, file, ids, attributes))
+          drafts.append(
+            try draft(opened.name + [0x2F] + name, file, ids, attributes, patience))
         } catch {
-          if case .unavailable = error { throw error }
+          switch error {
+          case .unavailable, .stopped: throw error
+          case .tooLong, .unknownFormat, .missingHelper, .unreadable, .refused: break
+          }
           last = error
           leftOut.append(LeftOut(name: name, reason: error.message))
         }
@@ -165,13 +176,14 @@ struct MemOSDocuments {
 
   /// A document is known by its name and bytes: the same one again adds nothing.
   private func draft(
-    _ name: [UInt8], _ file: HeldFile, _ ids: OwnerIDs, _ attributes: [JSON.Member]
+    _ name: [UInt8], _ file: HeldFile, _ ids: OwnerIDs, _ attributes: [JSON.Member],
+    _ patience: Patience
   ) throws(DocumentError) -> DocumentDraft {
     let content: ByteSource
     do { content = try ByteSource(file) } catch {
       throw .unavailable("'\(name.asText)' cannot be read: \(error)")
     }
-    let text = try gateway.documents.read(content, named: name)
+    let text = try gateway.documents.read(content, named: name, patience)
     return DocumentDraft(
       name: name, content: content, text: text, key: name + [0] + SHA256.hash(text), ids: ids,
       attributes: attributes)

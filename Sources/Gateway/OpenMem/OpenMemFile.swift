@@ -172,8 +172,12 @@ struct OpenMemFile: Sendable {
       text =
         isZip
         ? try Self.unpacked(place, name, gateway)
-        : try gateway.documents.read(content, named: name, type: media)
-    } catch { throw Fault(.invalid, error.message) }
+        : try gateway.documents.read(
+          content, named: name, type: media, .asked { gateway.work.isEnding })
+    } catch {
+      if case .stopped(let text) = error { throw Fault(.unavailable, text) }
+      throw Fault(.invalid, error.message)
+    }
     var attributes = [
       JSON.Member("file_id", .string(id)), JSON.Member("knowledgebase_id", .string(base)),
     ]

@@ -109,12 +109,19 @@ extension OpenMem {
   }
 
   private static func check(
-    name: [UInt8], type: [UInt8], _ place: String, code: Int
+    name: [UInt8], type: [UInt8], _ place: String, code: Int, _ gateway: Gateway
   ) throws(Fault) {
     guard name.count <= 255, !name.contains(where: { $0 < 0x20 || $0 == 0x2F || $0 == 0x7F })
     else { throw .invalid(place, "\(place) is a file's name: at most 255 bytes, without /") }
     let isSkill = type.elementsEqual("skill".utf8)
     let ending = DocumentFormat.ending(name)
+    if DocumentFormat.recordings.contains(ending) {
+      // At once: whoever sends it is told which setting is missing.
+      do { try gateway.documents.transcriber("'\(name.asText)'") } catch {
+        throw .invalid(place, "\(place): \(error.message)")
+      }
+      return
+    }
     guard endings.contains(ending) || isSkill && ending == "zip" else {
       throw .openMem(
         code, 415,
@@ -132,7 +139,7 @@ extension OpenMem {
       }
       let name = part.fileName ?? []
       if name.isBlank { throw .missing("file") }
-      try check(name: name, type: type, "file", code: 50107)
+      try check(name: name, type: type, "file", code: 50107, call.gateway)
       uploads.append(Upload(name: name, type: type, media: part.type, content: part.content))
     }
     return uploads
@@ -152,7 +159,7 @@ extension OpenMem {
       let place = fields.place + "content"
       let type = try type(try fields.text("type"), fields.place + "type")
       let content = try fields.requiredText("content")
-      try check(name: name, type: type, fields.place + "name", code: 40007)
+      try check(name: name, type: type, fields.place + "name", code: 40007, gateway)
       if content.prefix(16).isAddress {
         guard gateway.web.reach != .nothing else {
           throw .invalid(

@@ -68,6 +68,9 @@ final class BackgroundWork: Sendable {
     state.broadcast()
   }
 
+  /// Whether what is under way is to stop: it is done when the server runs again.
+  var isEnding: Bool { state.withLock { $0.isEnding } }
+
   /// A delivery to a webhook was added.
   func wakeDeliveries() {
     state.withLock { $0.hasDeliveries = true }

@@ -120,9 +120,13 @@ public final class Gateway: Handler {
   var documents: DocumentText {
     var reader = DocumentText(directory: uploads)
     reader.limit = settings.documentLimit
+    reader.model = host.model
     if let helpers = settings.helpers { reader.search = helpers }
     return reader
   }
+
+  /// Whether a service writes down recordings.
+  var transcribes: Bool { host.model?.endpoint.transcriptionModel != nil }
 
   /// What fetches documents.
   var web: WebDocument {
