@@ -286,6 +286,13 @@ import Testing
     #expect(lines[0] == "No language model is configured; this is what the memories say:")
     #expect(lines[1].hasPrefix("- ") && lines[1].contains("Rex") && lines[1].hasSuffix(" [1]"))
     #expect(lines[2].isEmpty && lines[3].hasPrefix("[1] ") && lines[3].contains(".md, "))
+    // What is said around a question is no part of it.
+    for question in ["What is my dog named? Say it.", "I wonder. What is my dog named? Thank you."]
+    {
+      let body = #"{"user_id":"u","conversation_id":"d","query":"\#(question)"}"#
+      let other = try caller.openMem("/chat", body).text("response")
+      #expect(other?.contains("Rex. [1]") == true, "\(question): \(other ?? "")")
+    }
     guard way == .socket else { return }
     let streamed = try caller.call(
       "POST", "/api/openmem/v1/chat", body + #","stream":true}"#

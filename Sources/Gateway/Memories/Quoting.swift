@@ -16,7 +16,8 @@ extension Memories {
   ///   - question: what is asked.
   ///   - candidates: cube by cube, the rows of the memories that come into question; nil: all.
   ///   - names: what the user is called whose memories these are, and who stands there as "the user";
-  ///     asked for by a name, they are asked for once more so.
+  ///     asked for by a name, they are asked for once more so. Where more is said than is asked, such as
+  ///     "Tell me", the last question is asked alone.
   ///   - now: from when words like "last week" count.
   /// - Returns: the answer; without citations where nothing answers.
   /// - Throws: what the core throws.
@@ -24,11 +25,16 @@ extension Memories {
     _ question: [UInt8], in candidates: [CubePlace: Set<Int64>?], naming names: [[UInt8]],
     now: Timestamp
   ) throws(CubeError) -> MemoryAnswer {
-    let first = try answer(question, candidates, now)
-    guard first.answer.citations.isEmpty, let other = Self.replaced(names, in: question) else {
-      return first
+    var first: MemoryAnswer?
+    let alone = RuleExtractor.question(of: question.asText).map { Array($0.utf8) }
+    for asked in alone == question ? [question] : [question, alone].compactMap({ $0 }) {
+      for other in [asked, Self.replaced(names, in: asked)].compactMap({ $0 }) {
+        let found = try answer(other, candidates, now)
+        if !found.answer.citations.isEmpty { return found }
+        first = first ?? found
+      }
     }
-    return try answer(other, candidates, now)
+    return first ?? MemoryAnswer(answer: Answer(question, []))
   }
 
   private func answer(
