@@ -18,12 +18,21 @@ import Testing
   /// or is somebody else's is none.
   @Test(arguments: WayName.allCases) func whatIsStatedIsKept(_ way: WayName) throws {
     let caller = try Caller(way.type)
-    let stated = ["I own a trombone.", "We have a boat."]
+    let stated = [
+      "I own a trombone.", "We have a boat.", "i own a kayak", "Hi! Our cabin has a sauna.",
+      "Ich besitze eine Posaune.", "I have a tent. What about you?",
+    ]
     for text in stated {
       #expect(try add(caller, text).count == 1, "\(text)")
       #expect(try add(caller, text).isEmpty, "\(text), again")
     }
-    for text in ["Hello there!", "What do I own?", "Tell me about France.", "Thank you."] {
+    for text in [
+      "Hello there!", "What do I own?", "Tell me about France.", "Thank you.",
+      "Write a poem about the sea.", "Fix the bug in main.py", "Thanks, that is all I need.",
+      "ok sounds good to me", "I don't know.", "You are right.", "I see what you mean.",
+      "Sounds great, let's do it!", "Never mind, forget it.", "That works for me, thank you!",
+      "def f(x): return x + 1", "Haha that is funny.",
+    ] {
       #expect(try add(caller, text).isEmpty, "\(text)")
     }
     let list = try caller.good("GET", "/v1/memories/?user_id=u").texts("memory")

@@ -243,7 +243,7 @@ struct Mem0Addition: Sendable {
   /// something. What a model left out it left out on purpose.
   private func isKept(_ message: MessageDraft, _ gateway: Gateway) -> Bool {
     gateway.chatModel == nil && Statements.isOne(message) && !Requests.areAll(of: message.content)
-      && guidance.admits(message.content)
+      && StatedText.isOne(message.content) && guidance.admits(message.content)
   }
 
   /// Learns of the messages, if they were not read before. A fact that is known already makes no second
@@ -253,13 +253,18 @@ struct Mem0Addition: Sendable {
   ) throws(Fault) -> JSON {
     guard let owner = ids.owner else { return .array([]) }
     try caught { () throws(CubeError) in try gateway.accounts.meet(ids, in: project) }
-    let fresh = try caught { () throws(CubeError) -> [Memory] in
+    let learned = try caught { () throws(CubeError) -> [Memory]? in
       let people = try gateway.memories.learnEach(
         lesson, to: owner, in: project, keeps: { isKept($0, gateway) })
-      let agents = try learnOfAgent(
-        lesson, project, gateway, isRead: isRead, until: { false })
-      return people.flatMap(\.memories) + (agents ?? [])
-    }.filter { $0.state != .merged }
+      // A model may take longer than a server that ends can wait.
+      let agents = try learnOfAgent(lesson, project, gateway, isRead: isRead) {
+        gateway.chatModel != nil && gateway.work.isEnding
+      }
+      return agents.map { people.flatMap(\.memories) + $0 }
+    }
+    guard let fresh = learned?.filter({ $0.state != .merged }) else {
+      throw Fault(.unavailable, "the server ends, and learns of this when it runs again")
+    }
     try sort(fresh, project, gateway)
     return .array(fresh.map { mem0Result($0, event: "ADD", task: id) })
   }
