@@ -1,6 +1,7 @@
 import HTTP
 import MemCube
 import Posix
+import Synchronization
 import Testing
 
 @testable import Gateway
@@ -277,6 +278,39 @@ import Testing
       #expect(told?.contains("Nothing that is remembered") == true)
       let failed = try caller.good("POST", "/chat", body).text("data")
       #expect(failed?.contains("the language model gave no answer") == true)
+    }
+  }
+
+  /// Of MemHQ's answers those say that no model wrote them that none did.
+  @Test func sentencesAreMarkedWhereAModelFails() throws {
+    let cited = #"{"answer":"Three boats.","citations":[1]}"#
+    let fails = Lock(false)
+    try with({ _ in
+      fails.withLock { $0 } ? Response(status: 500, body: .bytes([0x78])) : Self.whole(cited)
+    }) { caller, _, _ in
+      _ = try caller.good(
+        "POST", "/v3/memories/add/",
+        #"{"messages":"The user owns three boats.","user_id":"u","infer":false}"#)
+      func ask(_ path: String, _ body: String, _ key: String) throws -> String? {
+        let answer = try caller.call("POST", path, body, scheme: "Bearer")
+        return answer.json().text(key)
+      }
+      func asked() throws -> [String?] {
+        [
+          try ask("/v1/memory/ask", #"{"question":"How many boats?","projectTag":"x"}"#, "answer"),
+          try ask(
+            "/v1/memory/chat",
+            #"{"messages":[{"role":"user","content":"How many boats?"}],"projectTag":"x","#
+              + #""ingestUserTurn":false}"#, "reply"),
+        ]
+      }
+      #expect(try asked() == ["Three boats. [1]", "Three boats. [1]"])
+      fails.withLock { $0 = true }
+      // The second is not even asked for a while.
+      let quoted =
+        "From memory, in its own words (the language model gave no answer):\n"
+        + "- The user owns three boats. [1]"
+      #expect(try asked() == [quoted, quoted])
     }
   }
 

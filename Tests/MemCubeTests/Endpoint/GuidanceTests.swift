@@ -32,7 +32,8 @@ import Testing
     let member = try #require(guidance.member)
     #expect(Guidance(metadata: .object([member])) == guidance)
     // Anybody may have written it.
-    for metadata in [nil, .null, "x", .array([]), .object([JSON.Member("ingest", true)])] as [JSON?] {
+    for metadata in [nil, .null, "x", .array([]), .object([JSON.Member("ingest", true)])] as [JSON?]
+    {
       #expect(Guidance(metadata: metadata).isEmpty)
     }
     let odd = try JSON.parse(bytes(#"{"ingest":{"instructions":[1],"includes":7,"excludes":" "}}"#))
