@@ -1,5 +1,6 @@
 """OpenMem over HTTP, people in the mount: both see the same."""
 
+import base64
 import json
 import os
 import signal
@@ -182,13 +183,48 @@ class OpenMem(MountTest):
                     answers.append(answer)
             self.assertGreater(len(answers), 10)
 
-    def test_a_model_answers(self):
+    def model(self):
+        """Starts a model's service; its address."""
         model = subprocess.Popen(
             [sys.executable, "-B", MODEL], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.addCleanup(model.wait)
         self.addCleanup(model.stdout.close)
         self.addCleanup(model.stdin.close)
-        address = f"http://127.0.0.1:{int(model.stdout.readline())}"
+        return f"http://127.0.0.1:{int(model.stdout.readline())}"
+
+    def test_a_recording_is_written_down(self):
+        talk = base64.b64encode(b"ID3\0\0 The ferry to Inishbofin leaves at nine.\0").decode()
+        base = self.call("/create/knowledgebase", {"knowledgebase_name": "talks"})["id"]
+        upload = {"knowledgebase_id": base, "file": [{"name": "talk.mp3", "content": talk}]}
+        # Without the setting it is named.
+        refused = self.call("/add/knowledgebase-file", upload, status=400)
+        self.assertIn("MEMCUBE_TRANSCRIPTION_MODEL", refused["message"])
+        address = self.model()
+        self.crash()
+        self.store.environment.update({
+            "MEMCUBE_MODEL_URL": address + "/v1", "MEMCUBE_TRANSCRIPTION_MODEL": "slow"})
+        self.serve()
+        task = self.call("/add/knowledgebase-file", upload)[0]["id"]
+        status = lambda: self.call("/get/status", {"task_id": task})[0]["status"]
+        self.assertEqual(status(), "running")
+        # Killed while the service listens, the server goes on where it was.
+        self.crash()
+        self.store.environment["MEMCUBE_TRANSCRIPTION_MODEL"] = "good"
+        self.serve()
+        self.soon(lambda: status() == "completed")
+        found = self.call("/search/memory", {
+            "query": "When does the ferry leave?", "user_id": "notes",
+            "knowledgebase_ids": "all", "relativity": 0.3})["memory_detail_list"]
+        self.assertIn("leaves at nine", found[0]["memory_value"])
+        # A person sees the recording, byte for byte, and what was said in it.
+        cube = os.path.join(self.store.mount_point, f"@kb={base}")
+        names = os.listdir(os.path.join(cube, "documents"))
+        self.assertEqual(len(names), 1)
+        with open(os.path.join(cube, "documents", names[0]), "rb") as file:
+            self.assertEqual(file.read(), base64.b64decode(talk))
+
+    def test_a_model_answers(self):
+        address = self.model()
         self.crash()
         self.store.environment.update({
             "MEMCUBE_MODEL_URL": address + "/v1", "MEMCUBE_CHAT_MODEL": "echo",
