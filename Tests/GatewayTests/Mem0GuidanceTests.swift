@@ -22,8 +22,10 @@ import Testing
     }
   }
 
-  private func with(_ body: (Caller, ModelCallTests.Model, String) throws -> Void) throws {
-    try ModelCallTests().with({ _ in ModelCallTests.whole(Self.learned) }) { caller, model, _ in
+  private func with(
+    learned: String = Self.learned, _ body: (Caller, ModelCallTests.Model, String) throws -> Void
+  ) throws {
+    try ModelCallTests().with({ _ in ModelCallTests.whole(learned) }) { caller, model, _ in
       let organization = try #require(try caller.good("GET", "/v1/ping").text("org_id"))
       let project = try caller.project.id.asText
       try body(
@@ -76,6 +78,34 @@ import Testing
       _ = try caller.good("PATCH", project, #"{"custom_instructions":null}"#)
       #expect(try open("w", "I sail.").first?.rules.contains("wanted-") == false)
       #expect(try open("v", "I sail at night.").first?.rules.contains("wanted-") == false)
+    }
+  }
+
+  /// What a model leaves out by a project's instructions is no memory in any dialect; else what is said is
+  /// one as it stands.
+  @Test(arguments: [true, false]) func whatIsLeftOutIsLeftOut(_ isGuided: Bool) throws {
+    try with(learned: #"{"memories":[]}"#) { caller, _, project in
+      if isGuided {
+        _ = try caller.good("PATCH", project, #"{"custom_instructions":"Keep hobbies only."}"#)
+      }
+      _ = try caller.openMem(
+        "/add/message",
+        #"{"user_id":"o","async_mode":false,"messages":[{"role":"user","content":"I live in Oslo."}]}"#
+      )
+      let open = try caller.openMem("/get/memory", #"{"user_id":"o"}"#)["total"]?.integer
+      _ = try caller.call(
+        "POST", "/v1/memhq/add",
+        #"{"user_id":"h","messages":[{"role":"user","content":"I live in Porto."}],"#
+          + #""wait_for_processing":true}"#, scheme: "Bearer")
+      let found = try caller.call(
+        "POST", "/v1/memhq/search", #"{"query":"Porto","user_id":"h"}"#, scheme: "Bearer")
+      _ = try caller.good("POST", "/mem_cubes", #"{"name":"c1"}"#)
+      let made = try caller.good(
+        "POST", "/memories", #"{"messages":[{"role":"user","content":"I live in Ghent."}]}"#)
+      let count = isGuided ? 0 : 1
+      #expect(open == Int64(count))
+      #expect(found.json()["results"]?.elements?.count == count)
+      #expect(made["data"]?["memory_ids"]?.elements?.count == count)
     }
   }
 

@@ -34,6 +34,13 @@ extension Mem0Addition {
 }
 
 extension Memories {
+  /// Whether a message of which nothing was learned may be a memory as it stands. Not where a model chose
+  /// by a project's instructions: what it left out would be there all the same.
+  func mayStand(in project: Project) -> Bool {
+    guard host.model?.endpoint.chatModel != nil else { return true }
+    return Guidance.bounded(project.settings["custom_instructions"]?.string) == nil
+  }
+
   /// Lets a cube take over what its project wants learned, before anything is: whoever reads its messages
   /// finds it there, with the bundle alone.
   static func guide(_ cube: Cube, by project: Project) throws(CubeError) {

@@ -70,7 +70,9 @@ struct MemOSLesson: Sendable {
         let learned = try gateway.memories.learn(
           lesson(index..<(index + 1)), to: owner, in: project)
         made += learned
-        guard learned.isEmpty, message.role.elementsEqual("user".utf8) else { continue }
+        guard learned.isEmpty, message.role.elementsEqual("user".utf8),
+          gateway.memories.mayStand(in: project)
+        else { continue }
         var draft = MemoryDraft(text: message.text, ids: ids, attributes: attributes)
         draft.request = name(index)
         made += try gateway.memories.add([draft], to: owner, in: project)

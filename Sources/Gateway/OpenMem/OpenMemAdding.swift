@@ -171,7 +171,9 @@ struct OpenMemAddition: Sendable {
         try gateway.accounts.meet(own, in: project)
         return try gateway.memories.learnEach(
           lesson(own), to: owner, in: project, only: views,
-          keeps: { isFeedback || Statements.isOne($0) })
+          keeps: {
+            isFeedback || Statements.isOne($0) && gateway.memories.mayStand(in: project)
+          })
       }
       var memories = learned.flatMap(\.memories)
       updated += learned.filter(\.isRepeat).count
