@@ -71,7 +71,67 @@ import Testing
         "Ana looked for a workshop near the harbour in Ghent. They even found one with a crane."
       ]
     ),
+    // A time that is judged, an event that is announced: the next sentence tells what it was.
+    (
+      "Last week was really eye-opening. I visited a glass works near Ghent.",
+      [
+        "Ana said: The week of 1 May 2023 was really eye-opening. Ana visited a glass works near "
+          + "Ghent."
+      ]
+    ),
+    (
+      "I wanted to tell you about our regatta last week. It was great! I steered the red boat.",
+      [
+        "Ana wanted to tell Bo about their regatta in the week of 1 May 2023. It was great. They "
+          + "steered the red boat."
+      ]
+    ),
+    (
+      "I've been busy with the boat, but on Monday I had a setback. I cracked the rudder.",
+      [
+        "Ana has been busy with the boat, but on 8 May 2023 they had a setback. They cracked the "
+          + "rudder."
+      ]
+    ),
+    // What came of it, and what several did there.
+    (
+      "I went to a boat fair in Ghent yesterday. I got the chance to meet a famous rower.",
+      [
+        "Ana went to a boat fair in Ghent on 9 May 2023. They got the chance to meet a famous rower."
+      ]
+    ),
+    (
+      "I just got back from the harbour festival. Met lots of rowers from Bruges.",
+      [
+        "Ana just got back from the harbour festival (as of 10 May 2023). They met lots of rowers "
+          + "from Bruges."
+      ]
+    ),
+    (
+      "We took the ferry to Texel last week. It was awesome! The kids had such a blast.",
+      [
+        "Ana and others took the ferry to Texel in the week of 1 May 2023. It was awesome. The kids "
+          + "had such a blast."
+      ]
+    ),
+    (
+      "We held a regatta at the lake yesterday. We raised some money for the lifeboat.",
+      [
+        "Ana and others held a regatta at the lake on 9 May 2023. They raised some money for the "
+          + "lifeboat."
+      ]
+    ),
+    (
+      "I went to a glass fair in Bruges yesterday. There were so many people who love old glass as I do.",
+      [
+        "Ana went to a glass fair in Bruges on 9 May 2023. There were so many people who love old glass as they do."
+      ]
+    ),
     // What each says by itself stays by itself.
+    (
+      "I painted my boat yesterday. Took a trip to Bruges on Monday.",
+      ["Ana painted their boat on 9 May 2023.", "Ana took a trip to Bruges on 8 May 2023."]
+    ),
     (
       "I rowed across the lake yesterday. My cousin Ida baked a plum cake in Bruges.",
       [
@@ -86,6 +146,31 @@ import Testing
     ),
   ])
   func sentencesAreToldTogether(said: String, kept: [String]) {
+    #expect(Extracting.texts(said) == kept)
+  }
+
+  /// What only promises something tells nothing, and "we" are not whoever was spoken of.
+  @Test(arguments: [
+    ("There's something I want to tell you. I sold my boat.", ["Ana sold their boat."]),
+    ("A lot has changed since last time. I sold my boat.", ["Ana sold their boat."]),
+    (
+      "My aunt Vera is on holiday. We painted a boat.",
+      [
+        "Ana's aunt Vera is on holiday.", "Ana and others painted a boat.",
+      ]
+    ),
+    ("Bet the view was great. I sold my boat.", ["Ana sold their boat."]),
+    ("Just yesterday I sold my boat.", ["On 9 May 2023 Ana sold their boat."]),
+    ("In my spare time, I carve oars.", ["In their spare time, Ana carves oars."]),
+    (
+      "So glad to have this club to share my love of rowing with others.",
+      [
+        "Ana is so glad to have this club to share their love of rowing with others."
+      ]
+    ),
+    ("I really never saw this coming.", []),
+  ])
+  func whatIsToldStandsAlone(said: String, kept: [String]) {
     #expect(Extracting.texts(said) == kept)
   }
 

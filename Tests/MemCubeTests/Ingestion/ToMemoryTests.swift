@@ -16,10 +16,10 @@ import Testing
     ("Please remember this: I work night shifts.", "The user works night shifts."),
     ("Save this: my passport number is X12345", "The user's passport number is X12345."),
     ("Just so you know, I work part-time.", "The user works part-time."),
-    ("FYI the garage code is 4417", "The user said: the garage code is 4417."),
+    ("FYI the garage code is 4417", "The user said: The garage code is 4417."),
     ("Danuta moved to Lisbon.", "Danuta moved to Lisbon."),
-    ("Make a note that the boiler was serviced.", "The user said: the boiler was serviced."),
-    ("Reminder: the rent is due on June 1", "The user said: the rent is due on 1 June 2023."),
+    ("Make a note that the boiler was serviced.", "The user said: The boiler was serviced."),
+    ("Reminder: the rent is due on June 1", "The user said: The rent is due on 1 June 2023."),
     ("note: dentist on Friday 3pm", "The user has a dentist appointment on 12 May 2023 at 3pm."),
     (
       "Note to self: buy a filter for the coffee machine.",

@@ -41,7 +41,7 @@ enum ChitChat {
   /// Whether a sentence answers the listener's news, or offers help.
   static func isSympathy(_ words: [Word]) -> Bool {
     // "Let's keep going" is said to both, and tells of neither.
-    sympathies.isIn(words) || words.lower(0) == "let's" || isJointCheer(words)
+    sympathies.isIn(words) || ["let's", "bet"].contains(words.lower(0)) || isJointCheer(words)
   }
 
   /// "In the meantime, let's work together."

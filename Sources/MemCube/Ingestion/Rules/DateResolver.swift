@@ -105,6 +105,8 @@ struct DateResolver {
   }
 
   private func put(_ phrase: DatePhrase, _ words: [Word], _ place: Int, _ out: inout [Word]) {
+    // "Just yesterday" is no more than the day that is named.
+    if out.last?.lower == "just" { out.removeLast() }
     let before = out.last?.lower ?? ""
     var preposition = phrase.preposition
     if DateResolver.prepositions.contains(before), !isParticle(words, place) { preposition = "" }

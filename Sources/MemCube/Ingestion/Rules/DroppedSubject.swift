@@ -75,6 +75,18 @@ enum DroppedSubject {
       return isSurelyPast(verb, words) ? Word.list("I") : nil
     }
     if first == "used", second == "to" { return Word.list("I") }
+    // "Really appreciate having people close to me", but no thanks: "appreciate the help".
+    if verb == "appreciate", words.count > 6,
+      !words.contains(where: { Pronouns.subject.contains($0) })
+    {
+      return Word.list("I")
+    }
+    // "So glad to have it", "so glad I went".
+    if first == "so", Verbs.states.contains(second),
+      ["to", "i", "we", "that"].contains(words.lower(2))
+    {
+      return Word.list("I am")
+    }
     if statives.contains(first), ["to", "i", "we", "the", "my", "it"].contains(second) {
       return Word.list("I")
     }

@@ -63,7 +63,7 @@ struct MessageGroups {
   /// Where a group ends with those behind it that leave open what they speak of; nil: it ends where it
   /// does.
   private func continuation(_ reads: [WeighedSentence], behind group: Range<Int>) -> Int? {
-    let next = group.upperBound
+    var next = group.upperBound
     guard next < reads.count, follows(reads, next) else { return nil }
     // It would be of nothing, whatever may become of the thing.
     if isPart(reads[next], of: reads[group.lowerBound]),
@@ -71,8 +71,16 @@ struct MessageGroups {
     {
       return next + 1
     }
+    // "We went to the beach. It was awesome! The kids had a blast."
+    if isPraise(reads[next]), next + 1 < reads.count, follows(reads, next + 1),
+      goesOn(reads[next + 1], behind: reads[group])
+        || Teaser.isOne(reads[next - 1].sentence.words)
+    {
+      next += 1
+    }
     guard isKept(reads[next]), !reads[next].worth.isChitChat, !reads[next].sentence.isToKeep,
-      isOpen(reads[next]) || Teaser.isOne(reads[next - 1].sentence.words),
+      isOpen(reads[next], behind: reads[group])
+        || Teaser.isOne(reads[group.upperBound - 1].sentence.words),
       let more = self.group(reads, from: next),
       more.lowerBound == next,
       more.upperBound - group.lowerBound <= MessageGroups.mostSentences
@@ -100,9 +108,19 @@ struct MessageGroups {
       && (OpenTopic.isOne(next.sentence.words) || said[next.index].words.lower(0) == "plus")
   }
 
+  /// Whether a sentence says no more than what it was like: "It was awesome".
+  private func isPraise(_ read: WeighedSentence) -> Bool {
+    !isKept(read) && read.worth.startsPointing
+      && FunctionWords.contentCount(read.sentence.words) <= 2
+  }
+
   /// Whether a sentence leaves open what it speaks of, or goes on with the one before it.
-  private func isOpen(_ read: WeighedSentence) -> Bool {
-    OpenTopic.goesOn(said[read.index].words) || OpenTopic.isOne(read.sentence.words)
+  private func isOpen(_ read: WeighedSentence, behind before: ArraySlice<WeighedSentence>) -> Bool {
+    goesOn(read, behind: before) || OpenTopic.isOne(read.sentence.words)
+  }
+
+  private func goesOn(_ read: WeighedSentence, behind before: ArraySlice<WeighedSentence>) -> Bool {
+    OpenTopic.goesOn(said[read.index].words, behind: before.map { said[$0.index].words })
   }
 
   /// The sentences of a group that say together what they mean: without those at its beginning that point

@@ -73,7 +73,9 @@ struct MessageReader {
         continue
       }
       stripped.words = SelfNaming.told(MessageReader.plain(stripped.words), by: source.author)
-      if Supposing.isOne(stripped.words) || Instruction.asksOnce(stripped.words, source) {
+      if Supposing.isOne(stripped.words) || Instruction.asksOnce(stripped.words, source)
+        || Teaser.saysNothing(stripped.words)
+      {
         continue
       }
       let cues = TypeCues(stripped.words, isDated: TimeWords.kinds(stripped.words).past)
@@ -173,7 +175,7 @@ struct MessageReader {
       }
       let dated = resolver.resolve(words, behind: read.anchor)
       spans += dated.spans
-      texts.append(dated.words.joined.capitalisedFirst + ".")
+      texts.append(begun(dated.words).joined.capitalisedFirst + ".")
     }
     let original = reads.map(\.sentence.words)
     let mentions = original.flatMap { finder.find($0) }
@@ -254,11 +256,23 @@ struct MessageReader {
     return [Word("\(name) said:")] + rewritten.words
   }
 
+  /// The words with a capital behind "Ana said:"; not of what a memory is told to keep as it is written:
+  /// "wifi: guest".
+  private func begun(_ words: [Word]) -> [Word] {
+    guard words.count > 1, words[0].text.hasSuffix("said:") || words[0].text.hasSuffix("answered:"),
+      !source.isToMemory || FunctionWords.all.contains(words[1].lower),
+      words[1].text.allSatisfy({ $0.isLetter || $0 == "'" })
+    else { return words }
+    var words = words
+    words[1] = words[1].saying(words[1].text.capitalisedFirst)
+    return words
+  }
+
   /// Whether an answer says enough without a question that itself points at something.
   private func standsAlone(_ read: WeighedSentence) -> Bool {
     let words = read.sentence.words
     let hasVerb = words.contains { Verbs.isFinite($0) || Pronouns.subject.contains($0) }
-    return hasVerb && !read.dangles && !read.worth.startsPointing
+    return hasVerb && !read.dangles && !read.worth.startsPointing && !Pointers.showsNoun(words)
       && FunctionWords.contentCount(words) > 3
   }
 
@@ -298,7 +312,7 @@ struct MessageReader {
 
   private func needsQuestion(_ read: WeighedSentence) -> Bool {
     let words = read.sentence.words
-    if read.worth.startsPointing || read.dangles { return true }
+    if read.worth.startsPointing || read.dangles || Pointers.showsNoun(words) { return true }
     let dropped = DroppedSubject.find(words)
     if dropped == nil, !words.contains(where: { Pronouns.speaker.contains($0) }) {
       return true

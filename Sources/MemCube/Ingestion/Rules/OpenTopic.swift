@@ -34,15 +34,60 @@ enum OpenTopic {
   /// So few words of content say nothing by themselves.
   private static let few = 4
 
+  /// What came of something: "I got the chance to meet them".
+  private static let outcomes = PhraseSet(
+    """
+    got the chance|got a chance|got the opportunity|got to|had to|managed to|ended up|even got|felt a mix|felt so|felt really|felt totally|all had
+    """)
+  private static let joys = PhraseSet(
+    "a blast|such a blast|so much fun|lots of fun|a lot of fun|fun|a great time|such a great time|a good time|a good laugh|a great day"
+  )
+
+  /// Whether a sentence tells what several did, and neither when nor who they are: "We hiked and swam",
+  /// "We were so lucky".
+  private static func tellsOfTogether(_ said: [Word]) -> Bool {
+    guard said.lower(0) == "we", !TimeWords.kinds(said).any
+    else { return false }
+    let verb = ["all", "both", "also", "even", "just"].contains(said.lower(1)) ? 2 : 1
+    return Verbs.isPast(said.lower(verb)) || said.lower(verb) == "were"
+  }
+
+  /// Whether a sentence tells what the speaker, or they and others, did or went through.
+  private static func tellsOfDeed(_ said: [Word]) -> Bool {
+    guard let subject = said.firstIndex(where: { ["i", "we"].contains($0.lower) }) else {
+      return DroppedSubject.find(said)?.lower(0) == "i"
+    }
+    return said[(subject + 1)...].prefix(3).contains { Verbs.isPast($0.lower) }
+  }
+
+  /// Whether somebody had a blast, and nothing says at what.
+  private static func enjoys(_ said: [Word]) -> Bool {
+    guard let verb = said.firstIndex(where: { $0.lower == "had" }),
+      let length = joys.length(said, at: verb + 1)
+    else { return false }
+    return verb <= 3 && (verb + 1 + length == said.count || said[verb + 1 + length].isMark)
+  }
+
   private static let joints = WordSet("so but and plus then though still especially also yet")
 
   /// Whether a sentence as it was said goes on with the one before it: "Plus, the team is kind".
-  static func goesOn(_ said: [Word]) -> Bool {
+  static func goesOn(_ said: [Word], behind before: [[Word]]) -> Bool {
     // "I even found a place", "I also went on a tour": more is told of what was spoken of.
+    if ["i", "we"].contains(said.lower(0)), said.lower(1) == "even" { return true }
     if Pronouns.subjectI.contains(said.lower(0)) {
-      if said.lower(1) == "even" { return true }
       if said.lower(1) == "also", FunctionWords.contentCount(said) <= few { return true }
     }
+    if tellsOfTogether(said), before.contains(where: tellsOfDeed) { return true }
+    if ["i", "we"].contains(said.lower(0)), outcomes.length(said, at: 1) != nil { return true }
+    // "Met lots of people": whoever leaves the subject out goes on telling.
+    if Verbs.isPast(said.lower(0)), said.lower(0) != "was", !TimeWords.kinds(said).any,
+      DroppedSubject.find(said)?.lower(0) == "i"
+    {
+      return true
+    }
+    if enjoys(said) { return true }
+    // "There were so many people" of an occasion.
+    if said.lower(0) == "there", ["was", "were"].contains(said.lower(1)) { return true }
     return joints.contains(said.lower(0)) && !["much", "many", "far"].contains(said.lower(1))
   }
 

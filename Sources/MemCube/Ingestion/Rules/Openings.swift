@@ -43,6 +43,7 @@ struct Openings {
     |just kidding|only kidding|i'm kidding|i'm just kidding|only joking|just joking|i'm joking
     |scratch that|no wait|wait no|ok fine|okay fine|here you go|there you go|good news|great news
     |bad news|big news|best of all
+    |you won't believe it|you won't believe this|you'll never guess|you'll never believe it
     |like i said|as i said|like i mentioned|as i mentioned
     |on another note|on a different note|speaking of which|believe it or not|after all|look|listen
     """)

@@ -95,6 +95,19 @@ enum Pointers {
     return false
   }
 
+  /// Whether a sentence speaks of one thing by "this" and its noun alone, which an answer does of what was
+  /// asked about: "I love the food of this city".
+  static func showsNoun(_ words: [Word]) -> Bool {
+    words.indices.contains { place in
+      guard showing.contains(words[place]), words[place].lower != "that", !words[place].isQuoted,
+        words.indices.contains(place + 1), isPartOfNoun(words[place + 1]),
+        !times.contains(words[place + 1]), !isExample(words, place)
+      else { return false }
+      guard words.indices.contains(place + 2) else { return true }
+      return !isPartOfNoun(words[place + 2]) && !telling.contains(words[place + 2])
+    }
+  }
+
   /// Whether "this" stands for what is shown rather than said: "how to make this".
   private static func isFinal(_ words: [Word], _ place: Int) -> Bool {
     if words[place].lower == "that" { return place == words.count - 1 }
@@ -198,6 +211,8 @@ enum Pointers {
       return before.map { FunctionWords.isContent($0) } ?? false ? nil : .thing
     }
     guard let next, !next.isMark else { return .thing }
+    // "I never saw this coming."
+    if seeing.contains(words.lower(place - 1)), Verbs.isGerund(next.lower) { return .thing }
     // "Something like this next".
     if words.lower(place - 1) == "like", soon.contains(next) { return .thing }
     if isPartOfNoun(next), !Verbs.isAdverb(next.lower) {
@@ -222,6 +237,7 @@ enum Pointers {
     return behindPreposition(words, place) && !Pronouns.subject.contains(next) ? .thing : nil
   }
 
+  private static let seeing = WordSet("saw see seen seeing watched felt")
   private static let soon = WordSet("next too again soon sometime someday")
 
   /// Verbs behind which "that" opens no clause.

@@ -16,10 +16,48 @@ enum Teaser {
 
   /// Whether a sentence is one.
   static func isOne(_ words: [Word]) -> Bool {
+    if judgesTimes(words) || topics.isIn(words) { return true }
     guard let place = place(words), !words[place...].contains(where: { telling.contains($0.lower) })
     else { return false }
     return !words[..<place].contains { wishes.contains($0) }
       && !words.contains { $0.isQuoted || $0.kind == .number }
+  }
+
+  /// "I wanted to tell you about my school event."
+  private static let topics = PhraseSet(
+    """
+    tell you about|tell you all about|fill you in on|share with you about|let you know about
+    |update you on|talk to you about
+    """)
+  private static let announcing = WordSet("tell share show say mention confess")
+  private static let spans = WordSet("week weekend month year days weeks months things life")
+  private static let changing = WordSet("changed happened changing happening")
+
+  /// Whether a sentence tells no more than that something will be told: "There's something I want to tell
+  /// you", "A lot has changed since last time".
+  static func saysNothing(_ words: [Word]) -> Bool {
+    if topics.isIn(words), !TimeWords.kinds(words.filter { $0.lower != "just" }).any { return true }
+    if words.lower(0) == "there's", words.lower(1) == "something" { return announcing.meets(words) }
+    guard let verb = words.prefix(6).firstIndex(where: { changing.contains($0) }),
+      words[..<verb].contains(where: { ["lot", "lot's", "much"].contains($0.lower) })
+    else { return false }
+    return verb == words.count - 1
+      || words.lower(verb + 1) == "since" && !words.contains { $0.isMark }
+  }
+
+  /// Whether a sentence tells of some time no more than what it was like: "Last week was eye-opening".
+  private static func judgesTimes(_ words: [Word]) -> Bool {
+    guard
+      let verb = words.prefix(6).firstIndex(where: { ["was", "were", "been"].contains($0.lower) }),
+      words[..<verb].contains(where: { spans.contains(bare($0)) }),
+      !words[..<verb].contains(where: { Pronouns.subject.contains($0) || $0.isMark })
+    else { return false }
+    return FunctionWords.contentCount(Array(words[(verb + 1)...])) <= 1
+  }
+
+  /// "Life's": with "has" behind it.
+  private static func bare(_ word: Word) -> String {
+    word.lower.hasSuffix("'s") ? String(word.lower.dropLast(2)) : word.lower
   }
 
   private static let happenings = WordSet(
@@ -30,8 +68,8 @@ enum Teaser {
     words.indices.first { place in
       if happenings.contains(words[place]) {
         // "On Friday I had a milestone moment at the gym."
-        return ["had", "got"].contains(words.lower(place - 3))
-          && ["a", "an"].contains(words.lower(place - 2))
+        let article = words[max(0, place - 3)..<place].lastIndex { ["a", "an"].contains($0.lower) }
+        return article.map { ["had", "got"].contains(words.lower($0 - 1)) } ?? false
           && !words[place...].contains { behind.contains($0) }
       }
       if unnamed.contains(words[place]) {

@@ -133,13 +133,29 @@ private struct Pass {
   private mutating func put(_ word: Word, _ text: String) { out.append(word.saying(text)) }
 
   private mutating func object() -> String {
+    if isFronted { return "them" }
     if isNamed, !followsAnd, !isAmongOthers, !keepsName { return "them" }
     isNamed = true
     isAmongOthers = false
     return person.name
   }
 
+  private static let fronting = WordSet(
+    "in after before during with on at since despite without from throughout by through following")
+
+  /// Whether the speaker is owner or object in what stands before the clause of which "I" is the subject:
+  /// "In my downtime, I read".
+  private var isFronted: Bool {
+    guard !isNamed, !hasMetOthers, out.count < 8, Pass.fronting.contains(words.lower(0)),
+      let comma = words[place...].prefix(9).firstIndex(where: { $0.text == "," }),
+      !words[..<comma].contains(where: { Pronouns.subject.contains($0) })
+    else { return false }
+    return words.lower(comma + 1) == "i"
+      && !words[comma...].contains { ThirdPerson.others.contains($0) }
+  }
+
   private mutating func possessive() -> String {
+    if isFronted { return "their" }
     // "I love my dog, it makes them laugh": before others are named there is nobody else.
     if isNamed, !keepsName || !hasMetOthers && !ownsBehind { return "their" }
     isNamed = true
