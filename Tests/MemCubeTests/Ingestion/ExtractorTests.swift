@@ -29,6 +29,9 @@ import Testing
       "Went to a pottery workshop yesterday and made two bowls!",
       ["Ana went to a pottery workshop on 9 May 2023 and made two bowls."]
     ),
+    // Who owns something says so in few words.
+    ("I own a trombone.", ["Ana owns a trombone."]),
+    ("We have a boat.", ["Ana and others have a boat."]), ("I have a question.", []),
     ("I'm allergic to peanuts and shellfish.", ["Ana is allergic to peanuts and shellfish."]),
     (
       "My favourite food is my grandmother's lentil soup.",

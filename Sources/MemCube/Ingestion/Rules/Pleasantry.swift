@@ -45,9 +45,17 @@ enum Pleasantry {
   /// "We make a great team", "we can do this": of everybody, and of nothing that happened.
   private static func isPraiseOfUs(_ words: [Word]) -> Bool {
     guard let first = words.first, Pronouns.subjectWe.contains(first) else { return false }
+    // "We have a boat" tells what they have.
+    if ["have", "need"].contains(words.lower(1)), !valued.meets(words) { return false }
     return ["can", "make", "work", "need", "have", "all"].contains(words.lower(1))
       && !words.contains { Pronouns.singular.contains($0) || Verbs.isPast($0.lower) }
   }
+
+  private static let valued = WordSet(
+    """
+    great good amazing awesome strong incredible wonderful special lovely perfect solid best better
+    much more each other power chance support people world difference change love hope faith fun
+    """)
 
   private static func isName(_ word: Word) -> Bool {
     word.isCapitalised && word.kind == .word && !Pronouns.first.contains(word.lower)

@@ -23,7 +23,11 @@ enum UncuedType {
       if modals.contains(next) { return .belief }
       if feelings.contains(next) { return .state }
     }
-    return words.contains { Pronouns.singular.contains($0) } ? .fact : .belief
+    // "We have two boats."
+    let owns =
+      words.first.map { Pronouns.subjectWe.contains($0) } ?? false
+      && ["have", "own"].contains(words.lower(1)) && !["to", "so"].contains(words.lower(2))
+    return owns || words.contains { Pronouns.singular.contains($0) } ? .fact : .belief
   }
 
   /// "I've met", "have done".

@@ -78,7 +78,8 @@ struct Worth {
     """)
 
   init(_ words: [Word], cues: TypeCues, _ around: Surroundings) {
-    let content = FunctionWords.contentCount(words) + (Worth.tellsLiking(words) ? 1 : 0)
+    let content =
+      FunctionWords.contentCount(words) + (Worth.tellsLiking(words) || Worth.owns(words) ? 1 : 0)
     let first = words.lower(0)
     isChitChat = ChitChat.isOne(words)
     startsPointing = Pronouns.pointing.contains(first) || Scene.isOne(words)
@@ -149,6 +150,30 @@ struct Worth {
       } ?? false
     }
   }
+
+  /// "I own a trombone", "we have a boat": the verb of who says what is theirs says something.
+  private static func owns(_ words: [Word]) -> Bool {
+    words.indices.dropFirst().contains { place in
+      let verb = words[place].lower
+      guard verb == "own" || verb == "have", Verbs.isAdverb(words.lower(place - 1)) || place == 1,
+        Pronouns.subjectI.contains(words[0]) || Pronouns.subjectWe.contains(words[0])
+      else { return false }
+      if verb == "own" { return true }
+      // "I have a question" tells nothing of theirs.
+      return ["a", "an", "two", "three", "four", "several"].contains(words.lower(place + 1))
+        && words.indices.contains(place + 2) && words.count == place + 3
+        && !passing.contains(words[place + 2])
+    }
+  }
+
+  /// What somebody has for a while, or for the talk alone.
+  private static let passing = WordSet(
+    """
+    question questions problem problems feeling feelings idea ideas plan point points meeting meetings
+    headache cold moment minute second lot bit blast chance choice confession favor favour hunch doubt
+    clue guess suggestion suggestions request thought thoughts theory look seat go break busy date call
+    crush ball laugh smile hope dream goal hangover rest deal say fever cough tip tips
+    """)
 
   /// Whether a name or a quotation stands inside.
   private static func hasName(_ words: [Word]) -> Bool {
