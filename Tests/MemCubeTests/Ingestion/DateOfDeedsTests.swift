@@ -15,6 +15,14 @@ import Testing
     ("I had a new sink put in in April", "I had a new sink put in in April 2026"),
     ("We had two trees taken down in May", "We had two trees taken down in May 2026"),
     ("We will have the roof done in March", "We will have the roof done in March 2027"),
+    (
+      "Nora will have the hall painted on 3 March",
+      "Nora will have the hall painted on 3 March 2027"
+    ),
+    ("Nora is having her hair cut on 3 May", "Nora is having her hair cut on 3 May 2027"),
+    ("We're having the hall painted on 3 May", "We're having the hall painted on 3 May 2027"),
+    ("Nora had the hall painted on 3 March", "Nora had the hall painted on 3 March 2026"),
+    ("Nora has painted the hall on 3 March", "Nora has painted the hall on 3 March 2026"),
     ("I bought skis in March", "I bought skis in March 2026"),
     ("My aunt made plans in June", "My aunt made plans in June 2026"),
     ("She got new drinks in June", "She got new drinks in June 2026"),

@@ -69,7 +69,7 @@ import Testing
     ("I moved to Mondays", nil), ("I told her that Tom moved to Ghent", nil),
     ("my cat Mia passed away", nil), ("we gave away a dog named Rex", nil),
     ("my sister lives in Rome", nil), ("it is my sister", nil), ("I work hard", nil),
-    ("thanks, my friend, Bo", nil),
+    ("thanks, my friend, Bo", nil), ("I'm back from Oslo", nil), ("I'm from Oslo", "Ana from Oslo"),
   ])
   func findsRelations(text: String, relation: String?) {
     let found = RelationFinder(speaker: "Ana", entities: []).find(WordScanner.words(text))

@@ -104,7 +104,8 @@ import Testing
   @Test(arguments: [
     ("I went to the museum with my aunt yesterday.", "EVENT"),
     ("I love hiking in the mountains with my dog.", "PREFERENCE"),
-    ("I like ramen.", "PREFERENCE"), ("I really like cats.", "PREFERENCE"),
+    ("I like ramen.", "PREFERENCE"), ("I don't like scarves.", "PREFERENCE"),
+    ("I really like cats.", "PREFERENCE"),
     ("I decided to study law instead of medicine.", "DECISION"),
     ("I want to open a bakery in my home town.", "GOAL"),
     ("I'm working on a novel about the sea.", "STATE"),

@@ -169,6 +169,20 @@ import Testing
       ]
     ),
     ("I really never saw this coming.", []),
+    // What alone points at something unknown goes, and what it was said with stays.
+    (
+      "My race has been moved to 15 June, they're still looking for a bridge.",
+      [
+        "Ana's race has been moved to 15 June 2023."
+      ]
+    ),
+    ("I never took yours to the harbour either.", []),
+    (
+      "Vera came by yesterday and mended the oar.",
+      [
+        "Ana said: Vera came by on 9 May 2023 and mended the oar."
+      ]
+    ),
   ])
   func whatIsToldStandsAlone(said: String, kept: [String]) {
     #expect(Extracting.texts(said) == kept)

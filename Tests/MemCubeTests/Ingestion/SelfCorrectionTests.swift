@@ -10,6 +10,7 @@ import Testing
     ("My sister is 41. Sorry, I meant 42.", ["Ana's sister is 42."]),
     ("My brother is called Tom. No wait, I meant Tim.", ["Ana's brother is called Tim."]),
     ("My wedding is on 3 May. I meant 4 May!", ["Ana's wedding is on 4 May 2024."]),
+    ("I moved to Rome. Sorry, I meant to Bonn.", ["Ana moved to Bonn."]),
     ("I moved to Rome on Monday. I meant Tuesday.", ["Ana moved to Rome on 9 May 2023."]),
   ])
   func mendsWhatWasSaid(said: String, told: [String]) {
@@ -23,6 +24,7 @@ import Testing
     ("My sister moved to Rome, no wait, I mean Bonn, in 2019.", "Bonn, in 2019"),
     ("I have a dentist appointment on Monday, sorry, I mean Tuesday.", "16 May 2023"),
     ("My new boss is called Zdenka - oops, I meant Zofia.", "Zofia"),
+    ("My mother leaves only in March, sorry, I meant in April.", "in April"),
     ("I moved from Rome to Oslo, sorry, I meant Bonn.", "from Rome to Bonn"),
     ("My sister lives in Rome, sorry, I meant Bonn, not Rome.", "lives in Bonn"),
   ])

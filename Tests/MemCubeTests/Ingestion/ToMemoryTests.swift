@@ -45,6 +45,8 @@ import Testing
       "Please keep answers under 100 words.",
       "The user gave a standing instruction: keep answers under 100 words."
     ),
+    ("I'd rather you answered in verse.", "The user wants the assistant to answer in verse."),
+    ("I'd rather you didn't use emojis.", "The user wants the assistant not to use emojis."),
     ("Use metric units", "The user gave a standing instruction: use metric units."),
     ("Use tabs, not spaces.", "The user gave a standing instruction: use tabs, not spaces."),
     (
@@ -180,6 +182,7 @@ import Testing
   @Test(arguments: [
     ("Jadwiga comes on Thursdays now.", "Jadwiga comes on Thursdays now."),
     ("Iolo lost his keys yesterday.", "Iolo lost his keys on 9 May 2023."),
+    ("Gethin got the job at the dam.", "Gethin got the job at the dam."),
     ("Gethin got promoted to head cook.", "Gethin got promoted to head cook."),
     ("Swantje told me she wants to be a vet.", "Swantje told the user she wants to be a vet."),
   ])

@@ -91,7 +91,7 @@ struct ClauseTense {
     is are am was were be been being has have had do does did will would can could should must may
     might shall won't isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't can't
     couldn't wouldn't get gets got getting not it's he's she's that's there's who's he'll she'll it'll
-    that'll there'll
+    that'll there'll i'm we're they're you're i'll we'll they'll you'll
     """)
   private static let pastHeads = WordSet(
     "was were wasn't weren't had hadn't did didn't got couldn't wouldn't has have hasn't haven't")

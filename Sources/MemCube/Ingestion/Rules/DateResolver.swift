@@ -137,6 +137,7 @@ struct DateResolver {
   private static let days = WordSet("yesterday tomorrow today tonight")
 
   private static let particles = WordSet("at on in")
+  private static let visits = WordSet("came come comes coming stopped dropped popped swung passed")
   private static let parts = WordSet("morning afternoon evening")
 
   /// Whether "over" and "at" belong to the verb before them: "come over tomorrow", "the shelter I help at
@@ -149,6 +150,9 @@ struct DateResolver {
       case "last": return ["night", "evening"].contains(next)
       default: return DateResolver.days.contains(words[place])
       }
+    }
+    if words.lower(place - 1) == "by" {
+      return DateResolver.visits.contains(words.lower(place - 2))
     }
     guard words.lower(place - 1) == "over" else { return false }
     return words[max(0, place - 4)..<(place - 1)].contains { DateResolver.coming.contains($0) }

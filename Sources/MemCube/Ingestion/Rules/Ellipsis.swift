@@ -42,7 +42,10 @@ enum Ellipsis {
     case "said", "accepted", "declined", "refused":
       return isAnswer(words, place) ? .thing : nil
     case "mine", "ours":
-      return place == 0 && Verbs.finite.contains(words.lower(1)) ? .thing : nil
+      if place == 0 { return Verbs.finite.contains(words.lower(1)) ? .thing : nil }
+      return words.lower(place - 1) == "of" ? nil : .thing
+    case "yours", "hers", "theirs":
+      return words.lower(place - 1) == "of" ? nil : .thing
     default: break
     }
     if counts.contains(words[place]) {

@@ -15,7 +15,9 @@ enum Household {
     var told = words
     if words.lower(0) == "the", members.contains(words.lower(1)),
       Verbs.isFinite(words[2])
-        || words.lower(2) == "have" || words.lower(2) == "start"
+        || words.lower(2) == "have" || words.lower(2) == "start",
+      // A baby that is to be born may be anybody's.
+      words.lower(1) != "baby" || !words.contains(where: { ["due", "born"].contains($0.lower) })
     {
       told[0] = words[0].saying("My")
       return told

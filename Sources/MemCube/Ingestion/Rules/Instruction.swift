@@ -14,8 +14,15 @@ struct Instruction {
   private static let pointing = WordSet("for in on at when next please too until till")
   private static let always = WordSet("always never")
   private static let wishes = PhraseSet(
-    "i want you to|i'd like you to|i would like you to|i need you to|i'd prefer you to|i'd rather you"
+    "i want you to|i'd like you to|i would like you to|i need you to|i'd prefer you to|i'd rather you|i would rather you|i'd prefer it if you|i'd like it if you"
   )
+  /// The forms behind "I'd rather you".
+  private static let presents = [
+    "answered": "answer", "replied": "reply", "responded": "respond", "spoke": "speak",
+    "talked": "talk", "used": "use", "avoided": "avoid", "called": "call", "addressed": "address",
+    "kept": "keep", "stopped": "stop", "explained": "explain", "formatted": "format",
+    "remembered": "remember", "didn't": "don't",
+  ]
   /// What is wished for from then on, where anything else may be wished for once.
   private static let lasting = WordSet(
     """
@@ -93,8 +100,10 @@ struct Instruction {
       return Instruction(
         type: isAlways ? .preference : .goal, kind: .remembering, rest: Array(words.dropFirst()))
     }
-    if let length = wishes.length(words, at: 0), lasting.contains(words.lower(length)) {
-      return Instruction(type: .preference, kind: .wish, rest: Array(words.dropFirst(length)))
+    if let length = wishes.length(words, at: 0), isLasting(words, length) {
+      var rest = Array(words.dropFirst(length))
+      if let present = presents[rest[0].lower] { rest[0] = rest[0].saying(present) }
+      return Instruction(type: .preference, kind: .wish, rest: rest)
     }
     if isOnAnswers(words) { return Instruction(type: .preference, kind: .order, rest: words) }
     if words.lower(0) == "remind", words.lower(1) == "me", ["that", "to"].contains(words.lower(2)) {
@@ -129,7 +138,14 @@ struct Instruction {
   static func asksOnce(_ words: [Word], _ source: RuleExtractor.Source) -> Bool {
     guard source.isToAssistant else { return false }
     if forgetting.length(words, at: 0) != nil || Writing.isAskedFor(words) { return true }
-    return wishes.length(words, at: 0).map { !lasting.contains(words.lower($0)) } ?? false
+    return wishes.length(words, at: 0).map { !isLasting(words, $0) } ?? false
+  }
+
+  /// Whether what is wished for at a place is wished for from then on.
+  private static func isLasting(_ words: [Word], _ place: Int) -> Bool {
+    let verb = words.lower(place)
+    if verb == "didn't" { return deeds.contains(words.lower(place + 1)) }
+    return lasting.contains(presents[verb] ?? verb)
   }
 
   /// The instruction told of its giver.
@@ -140,7 +156,12 @@ struct Instruction {
       return clause.isNamed ? clause.words : [Word("\(name) said:")] + clause.words
     case .notForgetting: return told("\(name) asked not to forget to", person)
     case .remembering: return told("\(name) asked to remember", person)
-    case .wish: return told("\(name) wants the assistant to", person)
+    case .wish:
+      if rest.first?.lower == "don't" {
+        return Instruction(type: type, kind: kind, rest: Array(rest.dropFirst())).told(
+          "\(name) wants the assistant not to", person)
+      }
+      return told("\(name) wants the assistant to", person)
     case .reminding: return told("\(name) asked for a reminder", person)
     case .name: return told("\(name) asked to be called", person)
     case .order: return told("\(name) gave a standing instruction:", person)

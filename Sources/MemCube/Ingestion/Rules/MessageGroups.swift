@@ -139,7 +139,12 @@ struct MessageGroups {
     var (hasMetOthers, hasMetSeveral) = (false, false)
     var isLost = false
     for read in reads {
-      let points = read.dangles && !isAnswer && Pointers.dangle(read.pointing, before: before)
+      var read = read
+      var points = read.dangles && !isAnswer && Pointers.dangle(read.pointing, before: before)
+      if points, let told = MessageGroups.withoutAside(read.sentence.words) {
+        read.sentence.words = told
+        points = false
+      }
       if points || isLost && kept.isEmpty && read.worth.startsPointing {
         if kept.contains(where: isKept) { return kept }
         // What it points at nobody knows; those behind it may do without.
@@ -149,7 +154,6 @@ struct MessageGroups {
         continue
       }
       before.append(read.sentence.words)
-      var read = read
       // "We" are several already, mostly with those who were named.
       let isOfSeveral = read.sentence.words.contains { ThirdPerson.several.contains($0) }
       read.meetsOthers = hasMetOthers || hasMetSeveral && !isOfSeveral
@@ -159,6 +163,22 @@ struct MessageGroups {
       kept.append(read)
     }
     return kept.contains(where: isKept) ? kept : []
+  }
+
+  private static let pointing = WordSet(
+    "they they're they've he he's she she's it it's that's this those these")
+
+  /// What a sentence says in front of a clause that alone points at something unknown: "The talk is on 15
+  /// May, they're still looking for a room". Nil: it points itself, or says too little.
+  private static func withoutAside(_ words: [Word]) -> [Word]? {
+    guard
+      let comma = words.indices.dropLast().last(where: {
+        [",", "-", "\u{2013}"].contains(words[$0].text) && pointing.contains(words[$0 + 1])
+      })
+    else { return nil }
+    let front = Array(words[..<comma])
+    return FunctionWords.contentCount(front) > 2 && front.contains { Verbs.isFinite($0) }
+      && !Pointers.dangle(front) ? front : nil
   }
 
   /// Whether a sentence names what the next one points at.

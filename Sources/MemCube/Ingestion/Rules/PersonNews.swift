@@ -22,6 +22,10 @@ enum PersonNews {
     promoted married engaged divorced hired fired pregnant retired accepted elected diagnosed injured
     expecting widowed
     """)
+  /// What somebody gets who has news: "Pavel got the job at the observatory".
+  private static let gains = WordSet(
+    "job promotion scholarship degree contract diploma place offer keys raise visa puppy kitten dog cat"
+  )
   private static let several = WordSet("are were aren't weren't have")
   private static let deeds = WordSet(
     """
@@ -54,6 +58,11 @@ enum PersonNews {
       return company.contains(words.lower(verb + 1)) || behind.contains(where: isWeekday)
     }
     if tellings.contains(words[verb]) { return receivers.contains(words.lower(verb + 1)) }
+    if words[verb].lower == "got", ["a", "an", "the"].contains(words.lower(verb + 1)),
+      gains.meets(behind.prefix(3))
+    {
+      return true
+    }
     return helpers.contains(words[verb]) && changes.meets(behind.prefix(3))
   }
 

@@ -168,7 +168,10 @@ struct RelationFinder {
   }
 
   private func isFrom(_ words: [Word], _ place: Int) -> Bool {
-    ["i'm", "am"].contains(words.lower(place - 1)) || words.lower(place - 2) == "i'm"
+    // "I'm back from Oslo" is from somewhere else.
+    ["i'm", "am"].contains(words.lower(place - 1))
+      || words.lower(place - 2) == "i'm"
+        && !["back", "home", "away", "far", "fresh", "absent"].contains(words.lower(place - 1))
   }
 
   /// Whether the last subject before a place is the speaker.

@@ -47,7 +47,7 @@ enum SelfCorrection {
     let isAdmitted = front.contains { admitting.contains($0) }
     if words.lower(place + 1) == "mean", !isAdmitted { return nil }
     place += 2
-    let rest = Array(words.dropFirst(place))
+    let rest = Array(words.dropFirst(behindPreposition(words, place)))
     guard let first = rest.first, !others.contains(first), !rest.contains(where: \.isQuoted) else {
       return nil
     }
@@ -99,7 +99,7 @@ enum SelfCorrection {
     guard words.lower(opening.upperBound) == "i", ["meant", "mean"].contains(words.lower(verb)),
       words.lower(verb) == "meant" || words[opening].contains(where: { admitting.contains($0) })
     else { return nil }
-    let new = words.dropFirst(verb + 1).prefix { isNamed($0) }
+    let new = words.dropFirst(behindPreposition(words, verb + 1)).prefix { isNamed($0) }
     guard (1...longest).contains(new.count) else { return nil }
     var end = new.endIndex
     var old: [Word] = []
@@ -109,6 +109,16 @@ enum SelfCorrection {
       end = not + 1 + old.count
     }
     return (Meant(new: Array(new), old: old), end)
+  }
+
+  private static let prepositions = WordSet("in on at to from by for")
+
+  /// Where what is meant begins: "I meant in April" is of April.
+  private static func behindPreposition(_ words: [Word], _ place: Int) -> Int {
+    guard prepositions.contains(words.lower(place)), words.indices.contains(place + 1),
+      isNamed(words[place + 1])
+    else { return place }
+    return place + 1
   }
 
   private static func isNamed(_ word: Word) -> Bool {

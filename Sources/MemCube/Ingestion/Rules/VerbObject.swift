@@ -49,18 +49,30 @@ enum VerbObject {
 enum Causative {
   private static let verbs = WordSet("had got have has get gets having getting")
   private static let subjects = WordSet("i we you he she it they")
+  private static let pasts = WordSet("had got")
+  private static let owners = WordSet("the my our his her their its it this that")
+
+  /// Whether what a verb is about is somebody's, or is being done to: "have my hair cut", "having a tooth
+  /// pulled".
+  private static func isOwned(_ words: [Word], _ verb: Int) -> Bool {
+    guard words.indices.contains(verb + 1) else { return false }
+    return owners.contains(words[verb + 1]) || words[verb + 1].isCapitalised
+      || Verbs.isGerund(words[verb].lower)
+  }
+
   /// How many words name what it is done to.
   private static let reach = 6
 
   /// Where that verb stands, for the participle at a place; nil: it has none.
   static func verb(_ words: [Word], participle place: Int, in clause: Range<Int>) -> Int? {
-    // Of other participles the letters tell the past already.
-    guard Verbs.participles.contains(words[place]), !Verbs.base.contains(words[place]) else {
-      return nil
-    }
+    guard Verbs.isParticiple(words[place].lower) else { return nil }
     let start = max(clause.lowerBound, place - 1 - reach)
     guard
       let verb = words[start..<place].lastIndex(where: { verbs.contains($0) }),
+      // Of "had the kitchen painted" the letters tell the past already; "we have a friend called Bo" is of
+      // no deed.
+      Verbs.participles.contains(words[place]) && !Verbs.base.contains(words[place])
+        || !pasts.contains(words[verb]) && isOwned(words, verb),
       place - verb > 1,
       // "The one I got me was made in May" has its own subject and verb.
       !words[(verb + 1)..<place].contains(where: {

@@ -144,7 +144,9 @@ struct Worth {
     guard !words.contains(where: { Pronouns.you.contains($0) }) else { return false }
     return words.indices.contains { place in
       guard words[place].lower == "like" else { return false }
-      let subject = words[..<place].last { !Verbs.isAdverb($0.lower) && $0.lower != "really" }
+      let subject = words[..<place].last {
+        !Verbs.isAdverb($0.lower) && !["really", "don't", "didn't", "never"].contains($0.lower)
+      }
       return subject.map {
         Pronouns.subjectI.contains($0) || Pronouns.subjectWe.contains($0)
       } ?? false
