@@ -76,14 +76,15 @@ memcube list trips | grep -qx memories/written-there.md || fail "the merge"
 memcube verify trips || fail "verify after the merge"
 
 # Every variable that the program asks for is on the page, and every exit status.
+# (Who stops reading a pipe early kills its writer: so no pipes.)
+variables=$(sed -n '/^\.SH ENVIRONMENT/,/^\.SH FILES/p' "$root/man/memcube.1")
+statuses=$(sed -n '/^\.SH EXIT STATUS/,/^\.SH ENVIRONMENT/p' "$root/man/memcube.1")
 for name in $(grep -rhoE '(Environment\.[a-zA-Z]+|value|base)\("[A-Z_]+"' "$root"/Sources/{memcube,MemCube,MemCubeFS,Fuse,Posix} |
   grep -oE '[A-Z_]{2,}' | sort -u); do
-  sed -n '/^\.SH ENVIRONMENT/,/^\.SH FILES/p' "$root/man/memcube.1" | grep -q "\\b$name\\b" ||
-    fail "memcube.1 does not explain $name"
+  grep -q "\\b$name\\b" <<<"$variables" || fail "memcube.1 does not explain $name"
 done
 for status in 0 1 2 3 4 5 130 141; do
-  sed -n '/^\.SH EXIT STATUS/,/^\.SH ENVIRONMENT/p' "$root/man/memcube.1" | grep -qx "\.B $status" ||
-    fail "memcube.1 does not explain the exit status $status"
+  grep -qx "\.B $status" <<<"$statuses" || fail "memcube.1 does not explain the exit status $status"
 done
 
 # Every record of the worked example proves its id by the page's three lines.
