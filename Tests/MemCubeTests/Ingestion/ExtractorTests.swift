@@ -113,6 +113,8 @@ import Testing
     ("My brother is called Emil.", "RELATIONSHIP"),
     ("I think honesty is important for a family.", "BELIEF"),
     ("I'm from a small village near Ghent.", "FACT"),
+    ("I've lived in Utrecht since 2012, before that I lived in Cork.", "FACT"),
+    ("We have played in a brass band since 2019.", "STATE"),
     // Without a cue, by the verb; of two the one that says more.
     ("I usually cook for the whole street.", "FACT"),
     ("I've already mended the fence and the gate.", "EVENT"),

@@ -67,6 +67,7 @@ struct TypeCues {
     }
     if isPast { scores[.event] = isDated ? 1.5 : 0.9 }
     if isDated, scores[.event] == nil { scores[.event] = 0.6 }
+    if let lasting = TypeCues.lasting(words) { scores[lasting] = 1.6 }
     if Appointment.isHad(words) { scores[.event] = 1.2 }
     if TypeCues.intent.isIn(words) { scores[.goal] = isPast ? 0.7 : 1.1 }
     if TypeCues.isAboutKin(words) { scores[.relationship] = 1.1 }
@@ -115,6 +116,28 @@ struct TypeCues {
     }
     guard let best = scored.map(\.score).max(), best >= 0.4 else { return [] }
     return scored.filter { best - $0.score < 0.05 }.map(\.type)
+  }
+
+  private static let abiding = WordSet("lived owned known had")
+  private static let going = WordSet(
+    "worked been played studied taught used run sung trained sailed")
+
+  /// What the speaker has long done, and does still: "I've lived in Utrecht since 2012". Nil: it tells no
+  /// such thing.
+  private static func lasting(_ words: [Word]) -> StatementType? {
+    guard var place = words.firstIndex(where: { ["i've", "we've", "i", "we"].contains($0.lower) })
+    else { return nil }
+    if ["i", "we"].contains(words.lower(place)) {
+      guard words.lower(place + 1) == "have" else { return nil }
+      place += 1
+    }
+    place += 1
+    while place < words.count, Verbs.isAdverb(words.lower(place)) { place += 1 }
+    let isAbiding = abiding.contains(words.lower(place))
+    guard isAbiding || going.contains(words.lower(place)),
+      words[place...].prefix(8).contains(where: { $0.lower == "since" })
+    else { return nil }
+    return isAbiding ? .fact : .state
   }
 
   /// Whether a past verb stands right behind a subject, or begins the sentence.
