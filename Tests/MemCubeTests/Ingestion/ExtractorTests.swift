@@ -30,6 +30,8 @@ import Testing
       ["Ana went to a pottery workshop on 9 May 2023 and made two bowls."]
     ),
     // Who owns something says so in few words.
+    // The same word before and behind.
+    ("My sister has a cat and I have a cat.", ["Ana's sister has a cat and they have a cat."]),
     ("I own a trombone.", ["Ana owns a trombone."]),
     ("We have a boat.", ["Ana and others have a boat."]), ("I have a question.", []),
     ("I'm allergic to peanuts and shellfish.", ["Ana is allergic to peanuts and shellfish."]),

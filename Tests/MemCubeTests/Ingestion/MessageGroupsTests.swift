@@ -177,6 +177,9 @@ import Testing
       ]
     ),
     ("I never took yours to the harbour either.", []),
+    ("I never had a chance to visit it.", []),
+    ("We row a lot and it's great having that bond.", []), ("Unforgettable feeling.", []),
+    ("I'm so glad we're friends, Bo.", []), ("Check my new boat by the water.", []),
     (
       "Vera came by yesterday and mended the oar.",
       [

@@ -15,6 +15,7 @@ enum ChitChat {
     |me too|hang in there|keep in touch|stay in touch|catch up soon|of course|no worries|no problem
     |check it out|check this|check out this|check out these|check out my|take a look|look at|i guess so|i see|i hear you|i get it|i feel you
     |i understand|i know right|you know what|your support|your help|your kind|your words
+    |our friendship|your friendship|glad we're friends|happy we're friends|you can see
     |wish you|wishing you|thinking of you|i love your|love your|i love that you|love that you
     |i admire|you deserve|you should|you must|you can do|means a lot|mean a lot|thank you for
     |thanks for|it's great that you|it's awesome that you|it's amazing that you|great that you
@@ -61,7 +62,7 @@ enum ChitChat {
 
   private static let starts = PhraseSet(
     """
-    let's|we should|we'll have to|we must|here's|here is|how about|how great|what a|how cool|can't wait to hear|can't wait to see
+    let's|check my|check our|check the|we should|we'll have to|we must|here's|here is|how about|how great|what a|how cool|can't wait to hear|can't wait to see
     |i can't wait to hear|looking forward to hearing|looking forward to seeing|catch you|bye|goodbye
     |take your time|just let|no doubt|count me in|i'm in|i'm here|love the|love that|love this
     |love it|love how|nice one|good job|great job|great work|nice work|good call|good idea

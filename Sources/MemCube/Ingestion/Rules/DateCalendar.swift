@@ -95,6 +95,7 @@ extension DateReading {
       ]
       .contains(before)
     else { return nil }
+    if let (year, more) = distantYear(at + 1) { return .month(Day(year, month, 1), 1 + more) }
     let (year, current, _) = today.parts
     // "Moved it to the first Friday in May": the month lies where that day does.
     let isOfWeekday = at > 1 && TimeWords.weekdays.contains(words.lower(at - 2))
@@ -122,6 +123,9 @@ extension DateReading {
     if let (year, more) = year(at + length) {
       guard let day = valid(year, month, day) else { return nil }
       return absolute(.day(day, length + more))
+    }
+    if let (year, more) = distantYear(at + length), let day = valid(year, month, day) {
+      return .day(day, length + more)
     }
     guard valid(2024, month, day) != nil else { return nil }
     // Without a year that can be told it stays as it was said.

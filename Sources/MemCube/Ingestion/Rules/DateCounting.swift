@@ -38,7 +38,7 @@ extension DateReading {
     guard let count = number(at), let unit = DateReading.units[words.lower(at + 1)],
       isAgo(at + 2)
     else { return nil }
-    return distance(-count, unit, 3)
+    return agoFrom(count, unit, at) ?? distance(-count, unit, 3)
   }
 
   /// `half an hour ago`, `a quarter of an hour ago`, `a year and a half ago`.

@@ -95,6 +95,11 @@ extension DateReading {
       !["tree", "dinner", "party", "market", "eve", "day"]
         .contains(words.lower(at + 1))
     else { return nil }
+    if let (year, more) = distantYear(at + 1) {
+      return DatePhrase(
+        length: 1 + more, text: "\(name.capitalisedFirst) \(year)", preposition: "at",
+        span: DaySpan(first: Day(year, first.0, first.1), last: Day(year, last.0, last.1)))
+    }
     let tense = tense(at)
     guard tense == .past || tense == .future else { return nil }
     return named(words[at].text, first, last, isPast: tense == .past, 1)

@@ -288,7 +288,8 @@ struct MessageReader {
     let owned = words.indices.dropFirst().dropLast().contains { Verbs.base.contains(words[$0]) }
     return !words.contains { word in
       Pronouns.first.contains(word) && (owned || !["my", "our"].contains(word.lower))
-        || Verbs.isFinite(word) || Verbs.isGerund(word.lower) || word.lower == "here's"
+        || Verbs.isFinite(word) || Verbs.isGerund(word.lower) && word.lower != "feeling"
+        || word.lower == "here's"
         || word.kind == .number
         || Kin.isNoun(word.lower) || word.lower.hasSuffix("n't") || word.text == ":"
     }
@@ -312,7 +313,12 @@ struct MessageReader {
 
   private func needsQuestion(_ read: WeighedSentence) -> Bool {
     let words = read.sentence.words
-    if read.worth.startsPointing || read.dangles || Pointers.showsNoun(words) { return true }
+    if read.worth.startsPointing || read.dangles || Pointers.showsNoun(words)
+      || OpenTopic.opensWith(words)
+        && FunctionWords.contentCount(WordScanner.words(source.question ?? "")) > 1
+    {
+      return true
+    }
     let dropped = DroppedSubject.find(words)
     if dropped == nil, !words.contains(where: { Pronouns.speaker.contains($0) }) {
       return true

@@ -37,7 +37,7 @@ enum OpenTopic {
   /// What came of something: "I got the chance to meet them".
   private static let outcomes = PhraseSet(
     """
-    got the chance|got a chance|got the opportunity|got to|had to|managed to|ended up|even got|felt a mix|felt so|felt really|felt totally|all had
+    got the chance|got a chance|got the opportunity|got to|had to|managed to|ended up|even got|got some|got a few|got lots|got a lot|got a ton|felt a mix|felt so|felt really|felt totally|all had
     """)
   private static let joys = PhraseSet(
     "a blast|such a blast|so much fun|lots of fun|a lot of fun|fun|a great time|such a great time|a good time|a good laugh|a great day"
@@ -68,6 +68,17 @@ enum OpenTopic {
     return verb <= 3 && (verb + 1 + length == said.count || said[verb + 1 + length].isMark)
   }
 
+  private static let works = WordSet(
+    "work creation piece project result masterpiece one design attempt")
+
+  /// "Here's our latest work": of what was spoken of.
+  private static func showsWork(_ said: [Word]) -> Bool {
+    guard said.lower(0) == "here's",
+      let noun = said.prefix(5).lastIndex(where: { works.contains($0) })
+    else { return false }
+    return said.lower(noun + 1) != "of"
+  }
+
   private static let joints = WordSet("so but and plus then though still especially also yet")
 
   /// Whether a sentence as it was said goes on with the one before it: "Plus, the team is kind".
@@ -85,7 +96,7 @@ enum OpenTopic {
     {
       return true
     }
-    if enjoys(said) { return true }
+    if enjoys(said) || showsWork(said) { return true }
     // "There were so many people" of an occasion.
     if said.lower(0) == "there", ["was", "were"].contains(said.lower(1)) { return true }
     return joints.contains(said.lower(0)) && !["much", "many", "far"].contains(said.lower(1))
@@ -95,6 +106,15 @@ enum OpenTopic {
   static func isOne(_ words: [Word]) -> Bool {
     if leads.length(words, at: 0) != nil { return true }
     return words.indices.contains { pointing.contains(words[$0]) && isOpen(words, $0) }
+  }
+
+  /// Whether a sentence leaves open from its beginning what it speaks of, as an answer may: "I got the idea
+  /// from a magazine", "The game was called Go".
+  static func opensWith(_ words: [Word]) -> Bool {
+    guard leads.length(words, at: 0) == nil,
+      let place = words.indices.first(where: { pointing.contains(words[$0]) })
+    else { return false }
+    return FunctionWords.contentCount(Array(words[..<place])) <= 1 && isOpen(words, place)
   }
 
   /// Whether the noun behind "the" at a place stays open.

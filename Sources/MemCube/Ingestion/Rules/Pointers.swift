@@ -215,6 +215,7 @@ enum Pointers {
     if seeing.contains(words.lower(place - 1)), Verbs.isGerund(next.lower) { return .thing }
     // "Something like this next".
     if words.lower(place - 1) == "like", soon.contains(next) { return .thing }
+    if pointsByNoun(words, place) { return .thing }
     if isPartOfNoun(next), !Verbs.isAdverb(next.lower) {
       if lower == "that", place > 0, !behindPreposition(words, place) { return nil }
       let isRich = FunctionWords.contentCount(words) >= richFrom
@@ -235,6 +236,25 @@ enum Pointers {
     // "Cut that by half", but "say that by May".
     if doing.contains(words[place - 1]), preposing.contains(next) { return .thing }
     return behindPreposition(words, place) && !Pronouns.subject.contains(next) ? .thing : nil
+  }
+
+  private static let pictures = WordSet("pic pics photo photos picture pictures image images")
+  private static let works = WordSet(
+    "series book movie film song game poem show episode novel band recipe one")
+
+  /// Whether "this" or "that" and a noun leave open which one is meant, however much is said of it: "this
+  /// pic you sent", "an analysis of this series", "it's great having that bond".
+  private static func pointsByNoun(_ words: [Word], _ place: Int) -> Bool {
+    guard showing.contains(words[place]), words.indices.contains(place + 1) else { return false }
+    let next = words[place + 1]
+    if pictures.contains(next), words.lower(place + 2) == "you" { return true }
+    let isLast = place + 2 >= words.count || words[place + 2].isMark
+    if ["this", "these"].contains(words[place].lower), works.contains(next) {
+      return isLast || !telling.contains(words[place + 2]) && !words[place + 2].isQuoted
+    }
+    guard words[place].lower == "that", place > 0 else { return false }
+    return isLast && Verbs.isGerund(words.lower(place - 1)) && FunctionWords.isContent(next)
+      && !times.contains(next)
   }
 
   private static let seeing = WordSet("saw see seen seeing watched felt")
@@ -281,7 +301,8 @@ enum Pointers {
   )
 
   /// What something is or gives, and not what is spoken of: "it was a relief", "a mix of emotions".
-  private static let vague = WordSet("lot bit mix kind sort relief ton bunch thrill")
+  private static let vague = WordSet(
+    "lot bit mix kind sort relief ton bunch thrill chance opportunity")
 
   /// Whether some words name what a pointer behind them may mean.
   private static func names(_ kind: Kind, _ words: ArraySlice<Word>) -> Bool {

@@ -296,13 +296,12 @@ struct RelationFinder {
   ) -> NamedRelation? {
     guard ["have", "got", "adopted", "i've"].contains(words[place].lower),
       isSaidOfSelf(words, place),
-      let animal = words[place...].prefix(5).first(where: { Kin.pets.contains($0) }),
-      let at = words.firstIndex(of: animal),
+      let at = words[place...].prefix(5).firstIndex(where: { Kin.pets.contains($0) }),
       words[place..<at].contains(where: { ["a", "two", "three", "another"].contains($0.lower) })
     else { return nil }
     if isLost(words) || facts.of(place) != .asserted { return nil }
     let isNamed = ["named", "called"].contains(words.lower(at + 1))
     let name = isNamed ? name(words, at + 2) : ""
-    return relation("has_pet", name.isEmpty ? animal.lower : name)
+    return relation("has_pet", name.isEmpty ? words[at].lower : name)
   }
 }

@@ -134,7 +134,10 @@ private struct Pass {
 
   private mutating func object() -> String {
     if isFronted { return "them" }
-    if isNamed, !followsAnd, !isAmongOthers, !keepsName { return "them" }
+    // "Me and my team won" has a subject.
+    let isJoined =
+      words.lower(place + 1) == "and" && (followsAnd || out.last.map { $0.isMark } ?? true)
+    if isNamed, !followsAnd, !isJoined, !isAmongOthers, !keepsName { return "them" }
     isNamed = true
     isAmongOthers = false
     return person.name
