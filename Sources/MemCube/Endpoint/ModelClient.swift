@@ -108,7 +108,9 @@ public final class ModelClient: Sendable {
       case .done(let value): return value
       case .again(let error, let wait):
         if shouldStop() || patience.shouldStop() { throw .stopped }
-        let pause = wait ?? Self.pause << Int64(min(tries, 6))
+        // A person waits no longer for the service's pause than for its answer.
+        let longest = patience.isBackground ? Int64.max : endpoint.timeout
+        let pause = min(longest, wait ?? Self.pause << Int64(min(tries, 6)))
         guard tries < (patience.retries ?? endpoint.retries),
           end.map({ Clock.monotonic() + pause < $0 }) ?? true
         else { throw error }

@@ -32,6 +32,10 @@ import Testing
     // Who owns something says so in few words.
     // The same word before and behind.
     ("My sister has a cat and I have a cat.", ["Ana's sister has a cat and they have a cat."]),
+    (
+      "I opened my own boat yard last year - pretty cool, huh?",
+      ["Ana opened their own boat yard in 2022."]
+    ),
     ("I own a trombone.", ["Ana owns a trombone."]),
     ("We have a boat.", ["Ana and others have a boat."]), ("I have a question.", []),
     ("I'm allergic to peanuts and shellfish.", ["Ana is allergic to peanuts and shellfish."]),

@@ -90,6 +90,7 @@ import Testing
 
   @Test(arguments: [
     ("I drive a Volvo.", "I sold the Volvo shares."), ("I drive a Volvo.", "I sold the Kia."),
+    ("I have a car and a boat.", "I sold the car."),
     ("We use Snowflake for the reports.", "We switched from Excel to PostgreSQL."),
   ])
   func whatIsNotGoneStands(one: String, other: String) throws { try stand(one, other) }
@@ -146,6 +147,7 @@ import Testing
     "I live in Ghent during the week.", "I moved into a new office in Ghent.",
     "I moved into a hotel in Ghent for the fair.", "I moved to the Ghent team.",
     "I moved to Ghent for two weeks.",
+    "I moved to Lisbon and returned to Cardiff.",
   ])
   func whatIsNoHomeEndsNone(said: String) throws { try stand("I live in Cardiff.", said) }
 
@@ -197,6 +199,13 @@ import Testing
     ("I love my job.", "I hate my job this week."),
     ("I love my job.", "I don't like my job this month."),
     ("I hate my job.", "I love my job today."),
+    // Another name, a comparison, a denial that leaves what it denies.
+    ("I plan to call Tom about the rent.", "I called Jim about the rent yesterday."),
+    ("I am 41 years old.", "I am 5 years older than Tom."),
+    ("I have two children.", "I have one child in Rome."),
+    ("I work at Acme.", "I started at Siemens when I was 20."),
+    ("I love my job.", "I don't just love my job, I adore it."),
+    ("I like coffee.", "I don't like coffee as much as tea."),
   ])
   func whatPassesEndsNothing(one: String, other: String) throws { try stand(one, other) }
 

@@ -56,6 +56,13 @@ enum Judgement {
     if earlier.form == .plan, earlier.verb == later.verb, !earlier.isOpen {
       return holds(later.core, in: earlier.whole.filter { $0.key != earlier.verb })
     }
+    // Who sold the car of "a car and a boat" has the boat.
+    let sold = Set(later.core.map(\.key))
+    guard
+      earlier.whole.allSatisfy({
+        $0.isModifier || $0.isName || $0.key == earlier.verb || sold.contains($0.key)
+      })
+    else { return false }
     // What somebody drives is theirs.
     return [Stance.have, Stance.drive].contains(earlier.stance)
       && holds(later.core, in: earlier.core)
@@ -116,6 +123,9 @@ enum Judgement {
     }
     let a = plan.whole.filter { $0.key != plan.verb }
     let b = deed.whole.filter { $0.key != deed.verb }
+    // To call Tom is not done by calling Jim.
+    let (planned, done) = (Set(a.filter(\.isName).map(\.key)), Set(b.filter(\.isName).map(\.key)))
+    if !planned.isSubset(of: done), !done.isSubset(of: planned) { return false }
     let keys = Set(a.map(\.key))
     let shared = b.count { keys.contains($0.key) }
     return shared > 0 && shared * 2 >= max(a.count, b.count)

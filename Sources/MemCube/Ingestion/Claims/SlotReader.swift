@@ -210,6 +210,12 @@ struct SlotReader {
     case "started", "begun", "began", "got", "landed", "accepted", "took":
       let firm = name(predicate.verb + 2)
       let isFirm = firm.last.map { !SlotReader.schools.contains($0) } ?? false
+      // "Started at Acme when they were 20" tells of long ago.
+      if let when = words.firstIndex(where: { $0.lower == "when" }),
+        words[when...].prefix(4).contains(where: { ["was", "were"].contains($0.lower) })
+      {
+        return nil
+      }
       let isWorking =
         ["working", "as"].contains(lower(1))
         || (verb == "started" && lower(1) == "at" && (leavesJob || isFirm))
@@ -367,13 +373,18 @@ struct SlotReader {
     case "is", "turned":
       let next = words.lower(place + 1)
       let isAge = ["", "year", "years", ",", "now", "and"].contains(next) || verb == "turned"
-      guard isAge, words[place].kind == .number, next != "year" || words.lower(place + 2) == "old"
+      // "Five years older than Tom" is no age.
+      guard isAge, words[place].kind == .number,
+        !["year", "years"].contains(next) || verb == "turned" || words.lower(place + 2) == "old"
       else { return nil }
       return [SlotValue(slot: "age", value: value)]
     case "weighs", "weigh": return [SlotValue(slot: "weight", value: value)]
     case "has", "have":
       let noun = ClaimWords.stem(words.lower(place + 1))
-      guard SlotReader.counted.contains(noun) else { return nil }
+      // Of several there is one in Rome.
+      guard SlotReader.counted.contains(noun),
+        !["in", "at", "from", "on", "who", "living"].contains(words.lower(place + 2))
+      else { return nil }
       let slot = ["child", "kid"].contains(noun) ? "children" : "count \(noun)"
       return [SlotValue(slot: slot, value: value)]
     default: return nil

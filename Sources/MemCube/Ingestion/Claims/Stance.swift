@@ -42,6 +42,10 @@ struct Stance: Hashable, Sendable {
   init?(_ predicate: Predicate) {
     guard predicate.tense != .past, predicate.ending == nil else { return nil }
     let (words, place) = (predicate.words, predicate.verb)
+    if predicate.isNegated, Stance.isHedged(words, place) || Stance.nobodys.isIn(words) {
+      return nil
+    }
+    if Stance.nobodys.isIn(words) { return nil }
     if let length = Stance.disliking.length(words, at: place)
       ?? (place > 0 ? Stance.disliking.length(words, at: place - 1) : nil)
     {
@@ -61,6 +65,20 @@ struct Stance: Hashable, Sendable {
       let kind = Stance.verbs.first(where: { $0.1.contains(words.lower(place)) })?.0
     else { return nil }
     self.init(kind: kind, isPositive: !predicate.isNegated, end: place + 1)
+  }
+
+  private static let nobodys = PhraseSet("said nobody|said no one|says nobody|says no one")
+  private static let only = WordSet("just only merely simply always necessarily exactly")
+  private static let much = WordSet("much many enough")
+
+  /// Whether a denial leaves what is denied: "doesn't only love it", "doesn't love it because of the
+  /// money", "doesn't like coffee as much as tea", "doesn't eat much meat".
+  private static func isHedged(_ words: [Word], _ verb: Int) -> Bool {
+    let near = words[max(0, verb - 2)..<min(words.count, verb + 2)]
+    if near.contains(where: { only.contains($0) || much.contains($0) }) { return true }
+    let behind = words[min(verb, words.count)...]
+    return behind.contains { $0.lower == "because" }
+      || behind.indices.contains { words.lower($0) == "as" && much.contains(words.lower($0 + 1)) }
   }
 
   private init(kind: UInt8, isPositive: Bool, end: Int) {

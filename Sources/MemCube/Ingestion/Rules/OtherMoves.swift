@@ -32,7 +32,18 @@ enum OtherMoves {
     let behind = (verb + 1)..<words.count
     let end = behind.first { words[$0].isMark || barriers.contains(words[$0]) } ?? words.count
     let told = behind.clamped(to: 0..<end)
-    return isBrief(words, told) || isToSite(words, told)
+    return isBrief(words, told) || isToSite(words, told) || isUndone(words, verb)
+  }
+
+  private static let returns = PhraseSet(
+    """
+    returned to|came back|moved back|went back|come back|moved on to|then to|and back|virtually
+    |last century|in my mind|in their mind|in spirit|in a dream|in this scenario|in this story
+    """)
+
+  /// Whether somebody is there no longer, or never was: "moved to Lisbon and returned to Porto".
+  private static func isUndone(_ words: [Word], _ verb: Int) -> Bool {
+    returns.isIn(Array(words[(verb + 1)...]))
   }
 
   private static func isToSite(_ words: [Word], _ told: Range<Int>) -> Bool {

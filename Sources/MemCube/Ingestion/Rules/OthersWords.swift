@@ -33,6 +33,28 @@ struct OthersWords {
     lyrics lyric quote poem haiku limerick sonnet verse roleplay role-play song transcript excerpt
     monologue dialogue forwarded fwd caption script
     """)
+  /// What is done as well with what is one's own, or with anything.
+  private static let mending = WordSet(
+    "correct fix improve edit check review analyze analyse explain")
+  private static let showing = WordSet("here here's this below")
+  private static let pieces = WordSet(
+    """
+    letter email e-mail mail message text note story article essay paragraph conversation chat speech
+    post review statement diary
+    """)
+
+  /// Whether a line of its own says that a text follows: "Summarize this email:", "Here is a letter from my
+  /// friend:".
+  private static func introduces(_ line: [Word]) -> Bool {
+    guard let last = line.last, last.text == ":" else { return false }
+    let head = line.filter { !$0.isMark && !["please", "can", "could", "you"].contains($0.lower) }
+    guard let first = head.first, head.count <= longest else { return false }
+    if handling.contains(first) || Writing.isAskedFor(head) { return true }
+    let names = head.contains { pieces.contains($0) || texts.contains($0) }
+    return names && (mending.contains(first) || showing.contains(first))
+      || mending.contains(first) && head.contains { $0.lower == "this" }
+  }
+
   private static let questions = PhraseSet("how do you say|how do i say|how would you say")
 
   private static let titles = WordSet("dr mr mrs ms miss prof professor frau herr madame monsieur")
@@ -52,6 +74,7 @@ struct OthersWords {
     let line = OthersWords.withoutStamp(whole)
     if OthersWords.isForwarded(line) { return .text }
     if OthersWords.handlesQuote(line) { return .line }
+    if OthersWords.introduces(line) { return .text }
     guard
       let colon = line.prefix(OthersWords.longest + 1).firstIndex(where: {
         $0.isMark && $0.text == ":"
@@ -67,7 +90,9 @@ struct OthersWords {
     let head = line[..<colon].filter { !$0.isMark }
     guard let first = head.first else { return nil }
     if OthersWords.handling.contains(first)
+      || OthersWords.mending.contains(first) && head.count > 1 || Writing.isAskedFor(head)
       || head.contains(where: { OthersWords.texts.contains($0) })
+      || first.lower == "role" && ["play", "playing"].contains(head.lower(1))
       || OthersWords.questions.length(head, at: 0) != nil
     {
       return .text

@@ -7,7 +7,25 @@ enum Supposing {
   private static let frames = WordSet("to")
 
   /// Whether a sentence only supposes or dreams what it tells.
-  static func isOne(_ words: [Word]) -> Bool { isUnreal(words) || isDream(words) }
+  static func isOne(_ words: [Word]) -> Bool {
+    isUnreal(words) || isDream(words) || isAssumed(words)
+  }
+
+  private static let assuming = PhraseSet(
+    """
+    assume|assuming|suppose|supposing|imagine|imagining|pretend|let's say|let's assume|let's pretend
+    |let's imagine|hypothetically|hypothetically speaking|for the sake of argument|as an example|say
+    |just as an example|in this scenario|in this story|in my story|in a parallel universe
+    """)
+
+  /// "Assume that I live in Rome", "hypothetically, I live in Rome".
+  private static func isAssumed(_ words: [Word]) -> Bool {
+    guard let length = assuming.length(words, at: 0) else { return false }
+    let next = [",", "that", ":"].contains(words.lower(length)) ? length + 1 : length
+    return Pronouns.subjectI.contains(words.lower(next))
+      || Pronouns.subjectWe.contains(words.lower(next))
+      || ["my", "our"].contains(words.lower(next))
+  }
 
   /// "If I won …, I would …".
   private static func isUnreal(_ words: [Word]) -> Bool {

@@ -16,6 +16,31 @@ enum UnmarkedQuestion {
       && !words[place].isQuoted
   }
 
+  private static let tags = WordSet("huh eh")
+  /// Words of praise behind a dash at most: "pretty cool".
+  private static let shortest = 3
+
+  /// What somebody tells of themself with a tag behind it: "I opened a shop - pretty cool, huh?" Nil: it
+  /// has none, or asks all the same.
+  private static func withoutTag(_ sentence: Sentence) -> Sentence? {
+    var words = sentence.words
+    guard sentence.end == .question, let last = words.last, tags.contains(last), words.count > least
+    else { return nil }
+    words.removeLast()
+    while words.last?.isMark ?? false { words.removeLast() }
+    if let dash = words.lastIndex(where: { ["-", "\u{2013}"].contains($0.text) }), dash > least,
+      words.count - dash - 1 <= shortest
+    {
+      words = Array(words[..<dash])
+    }
+    guard words.prefix(8).contains(where: { ["i", "we", "i've", "we've"].contains($0.lower) }),
+      !words.indices.contains(where: { begins(words, at: $0) })
+    else { return nil }
+    var told = sentence
+    (told.words, told.end) = (words, .full)
+    return told
+  }
+
   /// The sentences that one is, each by how it ends.
   static func parts(of sentence: Sentence) -> [Sentence] {
     let words = sentence.words
@@ -24,6 +49,7 @@ enum UnmarkedQuestion {
       question.end = .question
       return [question]
     }
+    if let told = withoutTag(sentence) { return [told] }
     guard sentence.end == .question, let first = words.first, Pronouns.speaker.contains(first),
       let joint = words.indices.dropFirst(least).first(where: {
         words[$0].isMark && joints.contains(words[$0].text) && begins(words, at: $0 + 1)
