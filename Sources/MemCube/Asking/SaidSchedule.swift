@@ -78,6 +78,7 @@ struct SaidSchedule {
       return ["at", "um", "by", "until"].contains(word(place - 1)) ? 1 : 0
     }
     if Self.units.contains(next), isHour(one) || isTime(one, ".") || isTime(one, ":") { return 2 }
+    if isStretch(place) { return 0 }
     // "14h32", and "à 14h".
     if isTime(one, ":") || isTime(one, "h") { return 1 }
     if one.hasSuffix("h"), isHour(String(one.dropLast())), Self.toHours.contains(word(place - 1)) {
@@ -90,6 +91,21 @@ struct SaidSchedule {
     }
     let isAt = ["at", "um"].contains(word(place - 1))
     return isAt && isHour(one) && !Self.numbers.contains(next) && next != "%" ? 1 : 0
+  }
+
+  private static let limits = set(
+    "in under over below within sub beat broke unter über binnen en sous por")
+  private static let stretches = set("hours hrs h min mins minutes stunden minuten heures horas")
+  private static let comparing = set("less more faster slower better quicker schneller langsamer")
+
+  /// Whether what is written like a time of day is how long something takes: "the marathon under 3:45",
+  /// "in 1:52", "a time of 3:45", "faster than 3:45", "3:45 hours".
+  private func isStretch(_ place: Int) -> Bool {
+    guard isTime(words[place], ":") || isTime(words[place], "h") else { return false }
+    let (before, last) = (word(place - 1), word(place - 2))
+    return Self.limits.contains(before) || Self.stretches.contains(word(place + 1))
+      || ["than", "als"].contains(before) && Self.comparing.contains(last)
+      || before == "of" && last == "time"
   }
 
   private func isHour(_ word: String) -> Bool {

@@ -18,7 +18,9 @@ import Testing
 
   @Test(arguments: [
     ("Piano (teacher: Herr Braendli, Thursdays at 16:15)", "16:15"), ("Ab 14h32 Uhr.", "14h32"),
-    ("The flight takes 14h.", nil),
+    ("The flight takes 14h.", nil), ("I want to run the marathon under 3:45.", nil),
+    ("She ran it in 1:52, faster than 2:05.", nil), ("Doors close by 19:30.", "19:30"),
+    ("A time of 3:45 hours.", nil), ("No later than 18:00.", "18:00"),
   ])
   func tellTheClock(said: String, expected: String?) {
     #expect(SaidSchedule(Array(said.utf8)).clock == expected)
