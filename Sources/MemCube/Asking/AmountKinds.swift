@@ -204,6 +204,8 @@ struct AmountReader {
     }
     // Of 13:00 neither part is an amount.
     if word.gap == [0x3A] { return [] }
+    // "swan-spoon-77" is a word of its own.
+    if word.gap == [0x2D], place > 0, !words[place - 1].isNumber { return [] }
     guard place + 1 < words.count else { return isYear(word.token) ? [] : .plain }
     let next = words[place + 1]
     if currencies.contains(where: { holds(next.gap, $0) }), !isApart(next.gap) { return .money }

@@ -22,7 +22,8 @@ public struct Answer: Sendable {
 
   /// What was asked.
   public var question: [UInt8]
-  /// The date, where one was asked and found, with the number of its citation.
+  /// The date, where one was asked and found, or the age that follows from one, with the number of its
+  /// citation.
   public var date: (text: String, number: Int)?
   /// Where what is asked for has several dates, of as many people or things: the others.
   public var otherDates: [(text: String, number: Int)] = []
@@ -121,6 +122,7 @@ public struct Answer: Sendable {
     }
     if quotations.values.contains(where: \.wantsKind) {
       found = CitationOrder.wantedFirst(found, &quotations)
+      found = CitationOrder.withoutPadding(found, form, &quotations)
     }
     // What is so of others, or not said to be so, comes behind what answers.
     let isWeak = { (citation: Citation) in citation.quote.isWeak || citation.isOfOthers }
@@ -161,6 +163,8 @@ public struct Answer: Sendable {
       otherDates = Array(dates.dropFirst())
     } else if form.asksForTime {
       date = AnswerDate.time(telling, question)
+    } else if form.amount.isAge, form.isOfPresent {
+      date = AnswerAge.find(telling)
     }
   }
 

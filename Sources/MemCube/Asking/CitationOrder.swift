@@ -56,6 +56,31 @@ enum CitationOrder {
     }.map { found[$0] }
   }
 
+  private static let denying = WordSet("no none nobody nothing not never kein keine keiner nicht")
+
+  /// The citations without those that tell no number, where one that tells the number that is asked for comes
+  /// before them; what denies one tells it as well.
+  static func withoutPadding(
+    _ found: [Answer.Citation], _ form: QuestionForm, _ quotations: inout [[UInt8]: Quotation]
+  ) -> [Answer.Citation] {
+    guard form.amount.isAge || form.amount.kinds == .any else { return found }
+    var tells: [Bool] = []
+    for citation in found {
+      let quote = citation.quote
+      let told = quotations[citation.evidence.key]?.wanted(in: quote.text) ?? 0
+      tells.append(quote.tellsBirth || told > 0)
+    }
+    guard let first = found.first, tells[0], !first.quote.isQuestion, !first.quote.isWeak,
+      first.quote.holdsNames
+    else { return found }
+    return found.indices.filter { place in
+      let words = WordScanner.words(
+        String(decoding: found[place].quote.text.prefix(1024), as: UTF8.self))
+      return tells[place] || found[place].evidence.result.likeness >= Answer.sure
+        || denying.meets(words)
+    }.map { found[$0] }
+  }
+
   /// What is to come in the order of its days, also of several cubes.
   static func byDay(_ found: [Answer.Citation]) -> [Answer.Citation] {
     found.enumerated().sorted { a, b in

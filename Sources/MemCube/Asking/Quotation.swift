@@ -112,7 +112,7 @@ struct Quotation {
   /// "What happened to the hen?", which entries of a log tell rather than what only names it.
   let asksWhatHappened: Bool
   let forms: AskedForms
-  private var amounts = AmountReader()
+  var amounts = AmountReader()
 
   /// What a date on the asked side of today is worth, and how far apart two are of which the nearer is
   /// told.
@@ -168,7 +168,7 @@ struct Quotation {
       form.kind.isOfOneself || form.kind.kind == .occupation && owner.isOfAsker
     // "What does Omar do?", who speaks here, asks for nothing more.
     let rests =
-      !isOfSelf && (people.isEmpty || form.kind.kind == nil)
+      !isOfSelf && (people.isEmpty || form.kind.kind == nil && !form.amount.isAge)
       ? [frame.union(common), frame, []] : [frame]
     for left in rests where weights.isEmpty {
       for token in tokens where !left.contains(token) { weights[token] = known(token) }
@@ -431,34 +431,6 @@ struct Quotation {
     quote.holdsNoneButNames = !quote.answers && !around.isEmpty && around.isSubset(of: names)
     quote.isOnlyName = quote.holdsNoneButNames && !names.isSuperset(of: order)
     return quote
-  }
-
-  /// Whether a quote says the kind of thing that is wanted of an author, of whom nothing else is asked,
-  /// and so holds all of the question.
-  mutating func tells(_ quote: Quote) -> Bool {
-    if form.kind.isOfOneself { return wanted(in: quote.sentence) > 0 }
-    return shares.isEmpty && (quote.people > 0 || quote.isOfAsked) && !quote.isOfAnother
-      && wanted(in: quote.sentence) > 0
-  }
-
-  /// Whether the question wants something that a text is seen to say or not: an amount, a name.
-  var wantsKind: Bool { !form.amount.isEmpty || form.kind.kind != nil }
-
-  /// How well a text says the kind of thing that is wanted, 0 ... 1.
-  mutating func wanted(in text: [UInt8]) -> Double {
-    form.amount.isEmpty ? form.kind.answered(by: text) : amount(in: text)
-  }
-
-  /// How well what a sentence names answers a question for an amount, 0 ... 1; 0 of others.
-  mutating func amount(in sentence: [UInt8]) -> Double {
-    if form.amount.isEmpty { return 0 }
-    if form.amount.isAge, SelfTold.tellsBirth(sentence) || ToldAge.isTold(in: sentence) {
-      return 1
-    }
-    let kinds = amounts.kinds(in: sentence)
-    // A telephone has a number, too.
-    if form.amount.isAge, !kinds.contains(.time), !ToldAge.mayBe(in: sentence) { return 0 }
-    return form.amount.answered(by: kinds)
   }
 
   /// Whether a sentence names the thing whose amount is asked for.

@@ -13,8 +13,68 @@ enum ToldAge {
   )
   private static let most = 120
 
+  private static let spans = AmountKinds.set(
+    "day days week weeks month months year years jahr jahre jahren monat monate monaten woche wochen"
+  )
+  private static let germanSpans = AmountKinds.set("jahre jahren monate monaten woche wochen")
+  private static let germanAges = AmountKinds.set("alt jung und geworden")
+  private static let before = AmountKinds.set(
+    "for in within after every each last next past seit vor pour depuis durante")
+  private static let behind = AmountKinds.set(
+    "ago ahead later earlier long before after behind apart straight")
+  /// What stands before a year that is not one of somebody's.
+  private static let calendar = AmountKinds.set("a an per each every this last next the school")
+
+  /// A sentence without what measures something else than an age: "two years ahead", "sick for three
+  /// months", "40 minutes", "too old for it", "old enough", "twice a year".
+  static func withoutOthers(_ sentence: [UInt8]) -> [UInt8] {
+    var tokenizer = Tokenizer()
+    var tokens: [(word: [UInt8], range: Range<Int>)] = []
+    tokenizer.read(sentence)
+    while tokenizer.next() { tokens.append((tokenizer.token, tokenizer.range)) }
+    func word(_ place: Int) -> [UInt8] { tokens.indices.contains(place) ? tokens[place].word : [] }
+    func isNumber(_ place: Int) -> Bool {
+      isDigits(word(place)) || AmountReader.isNumeral(word(place))
+    }
+    let old = Array("old".utf8)
+    var left: [Range<Int>] = []
+    for place in tokens.indices {
+      let (token, next) = (tokens[place].word, word(place + 1))
+      if token == old {
+        let isOther = word(place - 1) == Array("too".utf8) || next == Array("enough".utf8)
+        if isOther { left.append(tokens[place].range) }
+        continue
+      }
+      let isSpan = spans.contains(token)
+      guard isSpan || AmountKinds.units[token] != nil, next != old else { continue }
+      guard isNumber(place - 1) else {
+        // "Year 4" is one of school.
+        if isSpan, isDigits(next) {
+          left.append(tokens[place].range.lowerBound..<tokens[place + 1].range.upperBound)
+          continue
+        }
+        if isSpan, calendar.contains(word(place - 1)) { left.append(tokens[place].range) }
+        continue
+      }
+      var first = place - 1
+      while isNumber(first - 1) { first -= 1 }
+      // "Drei Wochen krank", where "91 Jahre alt" is an age.
+      let isGermanOther = germanSpans.contains(token) && !next.isEmpty && !germanAges.contains(next)
+      let isOther =
+        !isSpan || before.contains(word(first - 1)) || behind.contains(next) || isGermanOther
+      if isOther { left.append(tokens[first].range.lowerBound..<tokens[place].range.upperBound) }
+    }
+    var (rest, end) = ([UInt8](), sentence.startIndex)
+    for range in left where range.lowerBound >= end && range.upperBound <= sentence.endIndex {
+      rest += sentence[end..<range.lowerBound]
+      end = range.upperBound
+    }
+    return rest + sentence[end...]
+  }
+
   /// Whether some text may.
   static func mayBe(in sentence: [UInt8]) -> Bool {
+    let sentence = withoutOthers(sentence)
     var tokenizer = Tokenizer()
     var tokens: [(word: [UInt8], isCapital: Bool)] = []
     tokenizer.read(sentence)
@@ -40,7 +100,7 @@ enum ToldAge {
     }
   }
 
-  private static let states = AmountKinds.set("is s am are turned turns wird ist")
+  private static let states = AmountKinds.set("is s am i'm he's she's are turned turns wird ist")
   private static let ends = AmountKinds.set("and now years year today next in und jahre jetzt")
 
   /// Whether a sentence of few words before it says how old somebody is: "She is 29 and comes from Ulm."
@@ -48,12 +108,18 @@ enum ToldAge {
     let words = WordScanner.words(String(decoding: sentence.prefix(256), as: UTF8.self))
     guard
       let place = words.prefix(5).firstIndex(where: { states.contains(Array($0.lower.utf8)) }),
-      place > 0, place + 1 < words.count, let age = Int(words[place + 1].text),
-      (1...most).contains(age)
+      place > 0 || words[place].lower.contains("'"), place + 1 < words.count,
+      isAge(words[place + 1])
     else { return false }
     guard place + 2 < words.count else { return true }
     let next = words[place + 2]
     return next.isMark && !"%:/-".contains(next.text) || ends.contains(Array(next.lower.utf8))
+  }
+
+  /// "44", "nine"; "one" is said of much.
+  private static func isAge(_ word: Word) -> Bool {
+    if let age = Int(word.text) { return (1...most).contains(age) }
+    return word.lower != "one" && AmountReader.isNumeral(Array(word.lower.utf8))
   }
 
   private static func isDigits(_ word: [UInt8]) -> Bool {
