@@ -180,6 +180,14 @@ struct AskedClause {
   /// How many words of a part name something, and no time.
   static func thingCount(in part: [UInt8]) -> Int { words(of: part).count { isOwnThing($0.word) } }
 
+  /// Whether a sentence tells nothing but when something is done: "She goes every Monday at 17:00."
+  static func tellsTimeAlone(_ sentence: [UInt8]) -> Bool {
+    words(of: sentence).allSatisfy { piece in
+      !isOwnThing(piece.word) || Verbs.isPresentThird(piece.word.lower)
+        || Verbs.base.contains(piece.word)
+    }
+  }
+
   private static func stems(_ pieces: ArraySlice<Piece>) -> Set<String> {
     Set(pieces.map { AskedClause.stem($0.word) })
   }

@@ -12,6 +12,7 @@ struct AskedKind: Hashable {
     case ownName
     /// How old whoever asks is.
     case ownAge
+    case colour
   }
 
   /// Nil: none that is known.
@@ -90,9 +91,30 @@ struct AskedKind: Hashable {
       kind = .occupation
       self.frame = frame(
         Self.jobs.union(Self.living).union(["do", "macht", "dedica", "fait"]).intersection(words))
+    } else if Self.asksForColour(words) {
+      kind = .colour
     } else {
       isOfWorkplace = Self.asksForWorkplace(words)
     }
+  }
+
+  private static let colouring = WordSet("colour color colours colors farbe")
+  private static let colours = WordSet(
+    """
+    black white grey gray red blue green yellow orange purple violet pink brown beige turquoise teal navy
+    silver gold golden cream crimson maroon lilac schwarz weiss weiß grau rot rote blau blaue grün gelb lila
+    braun rosa türkis
+    """)
+
+  /// "What colour was the bike?", "which colour is it"; no favourite one.
+  private static func asksForColour(_ words: [String]) -> Bool {
+    words.count > 2 && ["what", "which", "welche"].contains(words[0])
+      && colouring.contains(words[1])
+  }
+
+  /// Whether a sentence names a colour, or says what is one: "Colour: RAL 7016".
+  private static func tellsColour(_ words: [Word]) -> Bool {
+    words.contains { colours.contains($0) || colouring.contains($0) }
   }
 
   /// What people give names to, and say beside them or not: "the Kestrel project".
@@ -176,6 +198,7 @@ struct AskedKind: Hashable {
     case .number: return Self.holdsNumber(sentence.prefix(2048)) ? 1 : 0
     case .mail: return Self.holdsMail(sentence.prefix(2048)) ? 1 : 0
     case .occupation: return Self.tellsWork(words) ? 1 : 0
+    case .colour: return Self.tellsColour(words) ? 1 : 0
     case .place: return tellsPlace(words) ? 1 : 0
     case .ownAge: return SelfTold.tellsAge(sentence) ? 1 : 0
     case .ownName: return SelfTold.name(in: sentence).isEmpty ? 0 : 1

@@ -122,8 +122,34 @@ enum CarriedSubject {
   private static let ownFacts = WordSet(
     "profile personal bio biography facts data basics details general info information health")
 
+  private static let telling = WordSet("said says told wrote writes")
+  private static let meetings = WordSet(
+    """
+    lunch breakfast dinner brunch supper coffee tea drinks drink beer call talk chat walk meeting date
+    evening weekend picnic
+    """)
+
+  /// A sentence without who says it, and without that it was at a meeting: "Nora said: Wim came by",
+  /// "Lunch with Camille".
+  private static func told(_ words: [Word]) -> [Word] {
+    var words = words[...]
+    if let colon = words.prefix(8).firstIndex(where: { $0.text == ":" }), colon > 0,
+      telling.contains(words[colon - 1])
+    {
+      words = words[(colon + 1)...]
+    }
+    let start = words.startIndex
+    if words.count > 2, meetings.contains(words[start]), words[start + 1].lower == "with",
+      words[start + 2].isCapitalised
+    {
+      words = words.dropFirst(2)
+    }
+    return Array(words)
+  }
+
   /// Whom a sentence is about: of "Ida's mother Eva lives in Ulm" Eva, of "Tom and I met" nobody.
   private static func subject(_ words: [Word]) -> String? {
+    let (all, words) = (words.count, told(words))
     let front = words.prefix(8)
     var name: [Word] = []
     for (place, word) in front.enumerated() {
@@ -139,7 +165,7 @@ enum CarriedSubject {
       if !name.isEmpty {
         if name.count == place, isNoun(word) { return nil }
         // "Primary School Ulm." says nothing of anybody.
-        if word.isMark, place + 1 == words.count { return nil }
+        if word.isMark, place + 1 == words.count, all == words.count { return nil }
         return ["and", "und", "y", "et", "&"].contains(word.lower)
           ? nil : name.map(\.text).joined(separator: " ")
       }

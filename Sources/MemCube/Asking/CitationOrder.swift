@@ -8,6 +8,8 @@ extension Quotation {
     if !quote.holdsSense, evidence.result.likeness < Answer.sure { return false }
     if quote.own > 0 || evidence.result.likeness >= Answer.sure { return true }
     if quote.near >= Self.leastNear { return true }
+    // Where "colour" is nowhere, "My car is at home. It is a green one." holds little of it.
+    if form.kind.kind == .colour, quote.near > 0, wanted(in: quote.text) == 1 { return true }
     // "Boat" over "Bought for 310,000".
     return form.amount.kinds == .money && quote.far > Answer.whole && wanted(in: quote.text) == 1
   }

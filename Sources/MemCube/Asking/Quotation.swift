@@ -109,6 +109,8 @@ struct Quotation {
   let (asksOfBoxes, asksForLast): (Bool, Bool)
   /// "Where did Ana live before Riga?"
   let (asksBefore, asksFormer): (Bool, Bool)
+  /// "Who is moving to Ulm?", which no pronoun tells.
+  let asksWho: Bool
   /// "What happened to the hen?", which entries of a log tell rather than what only names it.
   let asksWhatHappened: Bool
   let forms: AskedForms
@@ -118,6 +120,7 @@ struct Quotation {
   /// told.
   private static let (ofTurn, likeness) = (0.3, 0.1)
   private static let happens = Set(["happened", "happen", "passiert"].map { Array($0.utf8) })
+  private static let who = Set(["who", "whos", "wer", "quien", "qui"].map { Array($0.utf8) })
   private static let befores = Set(["before", "vor", "antes", "avant"].map { Array($0.utf8) })
   /// How many sentences behind one may tell the amount.
   private static let reach = 4
@@ -135,6 +138,7 @@ struct Quotation {
     (asksOfBoxes, asksForLast) = (AskedBox.isAlone(folded), LaterEntry.isAsked(folded))
     asksFormer = AskedFormer.isAsked(folded)
     asksBefore = folded.dropFirst().contains { Self.befores.contains($0) }
+    asksWho = folded.first.map { Self.who.contains($0) } ?? false
     asksWhatHappened = folded.prefix(3).contains { Self.happens.contains($0) }
     forms = AskedForms(folded)
     let senses = Senses(folded)
@@ -316,8 +320,9 @@ struct Quotation {
       if quote.entry == .open, !isOthers { quote.entry = ofNote }
       if quote.own == 0, !quote.pointsBack { (quote.near, quote.far) = (0, 0) }
       let isOwnEntry = label != nil && !isUnder
-      if pointsBack, piece.continues, !isOwnEntry, quote.near > 0, let last,
-        quote.own > 0 || form.asksForDate
+      let isWanted = quote.near > 0 || asksWho && (carried[place] != nil || mayMean)
+      if pointsBack, piece.continues, !isOwnEntry, isWanted, let last,
+        quote.own > 0 || form.asksForDate || form.kind.kind == .colour
       {
         let front = front ?? last.text
         let gap = front == last.text ? "" : " …"
@@ -417,6 +422,9 @@ struct Quotation {
     } else if form.asksForDate, quote.text == quote.sentence {
       addBeside(&quote, pieces, best.place, words)
       if quote.beside.isEmpty { addRows(&quote, pieces, best.place, words, labels) }
+      if next < pieces.count, carried[next]?.place == best.place {
+        addRoutine(&quote, pieces[next].text)
+      }
     }
     // Whether a task is done is seen by its box alone.
     let mark = pieces[best.place].box

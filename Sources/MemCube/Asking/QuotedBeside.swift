@@ -17,6 +17,17 @@ extension Quotation {
     }
   }
 
+  /// Adds what stands right behind a sentence without a date and tells of the same one when they do it, and
+  /// nothing else: "Liv started swimming lessons. She goes every Monday at 17:00."
+  func addRoutine(_ quote: inout Quote, _ next: [UInt8]) {
+    let names = { (text: [UInt8]) in AnswerDate.names(text) || SaidSchedule(text).text != nil }
+    guard form.isOfPresent, !quote.isQuestion, quote.own > 0, !names(quote.sentence),
+      SaidSchedule(next).text != nil, AskedClause.tellsTimeAlone(next)
+    else { return }
+    quote.text += [0x20] + next
+    quote.sentence += [0x20] + next
+  }
+
   /// How many rows are told beside one.
   private static let mostRows = 3
 
