@@ -136,6 +136,21 @@ struct AskedKind: Hashable {
     }.map { words[$0] }
   }
 
+  private static let posts: Set<String> = ["job", "role", "position", "post"]
+
+  /// Of "What did I decide about the team lead job?" the word that says only what kind of thing that is, which
+  /// who tells of it leaves out; nil: none does.
+  static func post(_ words: [[UInt8]]) -> String? {
+    let words = words.prefix(64).map { String(decoding: $0, as: UTF8.self) }
+    guard let last = words.last, words.count > 5, posts.contains(last),
+      !unnamed.contains(words[words.count - 2]),
+      let article = words.lastIndex(where: { ["the", "that"].contains($0) }), article > 2,
+      (2...4).contains(words.count - 1 - article),
+      ["about", "on", "with"].contains(words[article - 1])
+    else { return nil }
+    return last
+  }
+
   private static let things = WordSet(
     "the my our this der die das mein meine meinen unser unsere")
 

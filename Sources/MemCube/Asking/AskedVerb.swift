@@ -205,6 +205,23 @@ struct AskedVerb {
     }
   }
 
+  /// Whether a word that looks like a form of "leave" says on which side something is: "my left shoe".
+  static func isAdjective(_ words: [Word], _ place: Int) -> Bool {
+    guard words[place].lower == "left", place > 0 else { return false }
+    let before = words[place - 1]
+    return sides.contains(before) || AskedOwner.bare(before.lower) != before.lower
+  }
+
+  /// Whether a sentence holds that word, and holds it so alone.
+  func isOnlyAdjective(in sentence: [UInt8]) -> Bool {
+    guard stem == AskedVerb.leaveStem else { return false }
+    let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
+    let places = words.indices.filter { ClaimWords.stem(words[$0].lower) == stem }
+    return !places.isEmpty && places.allSatisfy { AskedVerb.isAdjective(words, $0) }
+  }
+
+  private static let leaveStem = ClaimWords.stem("leave")
+  private static let sides = WordSet("the a my your his her its our their this that")
   private static let doubts = WordSet("maybe perhaps possibly vielleicht möglicherweise")
   private static let present = WordSet("is are am i'm we're they're she's he's")
 

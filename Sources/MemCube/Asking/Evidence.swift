@@ -184,22 +184,34 @@ extension Cube {
     narrow(&query)
     let answer = try search(query, limit: Self.evidenceLimit)
     let list = AskedList(question, query)
-    let other = try found(
-      Array(answer.results.prefix(Self.evidenceLimit)), answer.words, question, query)
-    var results = other.map { (result: $0.result, isLoose: $0.isLoose, listed: Listed?.none) }
+    var (results, words) = (Array(answer.results.prefix(Self.evidenceLimit)), answer.words)
+    // What says nothing of what is asked: as where no text holds it.
+    var silent: Set<String> = AskedKind.post(Question(query).words).map { [$0] } ?? []
+    let others = OthersVerb(question)
+    if let verb = others.stem(in: results.map(\.body)) {
+      words.rarity[verb] = 0
+      silent = others.words
+    }
+    if !silent.isEmpty {
+      let less = OthersVerb.query(query, without: silent)
+      results = Array(
+        try search(less, limit: Self.evidenceLimit).results.prefix(Self.evidenceLimit))
+    }
+    let other = try found(results, words, question, query)
+    var chosen = other.map { (result: $0.result, isLoose: $0.isLoose, listed: Listed?.none) }
     if let list {
       let (listed, over) = try self.listed(list, query)
       let own = Set(listed.map(\.result.id)).union(over)
-      results = results.filter { result, _, _ in
+      chosen = chosen.filter { result, _, _ in
         !own.contains(result.id)
           && list.mayAnswer(
             result.body, said: query.zone.day(of: result.time), isListed: !listed.isEmpty,
             isOver: !over.isEmpty)
       }
-      results = listed.map { ($0.result, false, $0) } + results
+      chosen = listed.map { ($0.result, false, $0) } + chosen
     }
     var evidence: [Evidence] = []
-    for (result, isLoose, listed) in results {
+    for (result, isLoose, listed) in chosen {
       let author = result.kind == .message ? try message(result.id)?.name : nil
       let toldDay = try toldDay(of: result)
       var piece = Evidence(
@@ -209,7 +221,7 @@ extension Cube {
       (piece.listed, piece.listedDay) = (listed?.told, listed?.day)
       piece.today = query.reference ?? query.zone.day(of: now)
       piece.matterDay = toldDay.ofMatter
-      piece.words = answer.words
+      piece.words = words
       piece.end(on: result, today: query.zone.day(of: now))
       if result.kind == .memory, let source = try sources(row: result.row).first {
         piece.teller = try message(source)?.name

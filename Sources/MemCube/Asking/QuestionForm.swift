@@ -73,6 +73,7 @@ struct QuestionForm: Hashable {
     if amount.isEmpty {
       kind = AskedKind(words)
       frame.formUnion(kind.frame.union(AskedBox.frame(words)))
+      if kind.kind == nil, let post = AskedKind.post(words) { frame.insert(Array(post.utf8)) }
       return
     }
     asksForAmount = true

@@ -472,6 +472,7 @@ struct Quotation {
     if let state, shares[state] != nil, !held.contains(state), asked.isHeldByDeed(in: text) {
       held.insert(state)
     }
+    if asked.isOnlyAdjective(in: text) { held.subtract(reader.stems(Array(asked.word.utf8))) }
     // "30 October" is not asked of by "12 October".
     if let date, shares[date.day] != nil, !held.contains(date.day) { held.remove(date.month) }
     return held

@@ -55,7 +55,8 @@ struct Senses {
     holiday vacation | urlaub | vacaciones | vacances
     bike bicycle | fahrrad | bicicleta | velo
     bin bins rubbish trash garbage
-    decide decided decision decisions < agreed chose | entschieden beschlossen entscheidung entscheidungen beschluss
+    eat eats eating < allergic allergy allergies intolerant intolerance | essen isst < allergisch allergie | comer come < alergico alergica alergia | manger mange < allergique allergie
+    decide decided decision decisions < agreed chose mind | entschieden beschlossen entscheidung entscheidungen beschluss
     pharmacy chemist | apotheke | farmacia | pharmacie
     licence license
     colour color
@@ -84,6 +85,12 @@ struct Senses {
     return places
   }()
 
+  private static let eating: Set<String> = [
+    "eat", "eats", "eating", "essen", "isst", "comer", "come", "manger", "mange",
+  ]
+  private static let denials: Set<String> = [
+    "not", "cannot", "cant", "t", "never", "nicht", "nie", "no", "nunca", "pas", "jamais",
+  ]
   private static let liking: Set<String> = ["like", "likes", "love", "loves", "enjoy"]
 
   /// Of a question's folded words.
@@ -92,7 +99,10 @@ struct Senses {
     let isBest =
       words.contains { Senses.liking.contains($0) }
       && words.contains { $0 == "best" || $0 == "most" }
+    // Who is allergic to it may not eat it; what they do eat is not told by that.
+    let denies = words.contains { Senses.denials.contains($0) }
     for word in words {
+      if Senses.eating.contains(word), !denies { continue }
       if isBest, Senses.liking.contains(word) {
         silent.insert(Array(word.utf8))
         continue
