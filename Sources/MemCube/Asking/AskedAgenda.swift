@@ -90,18 +90,29 @@ enum AskedAgenda {
   /// which something is week by week.
   static func phrases(for days: TimeSpan, _ choice: Choice) -> [String] {
     let isShort = days.length <= shortest
+    var found = dates(of: days)
+    if isShort || choice == .all {
+      for day in days.first..<days.end {
+        found += [weekday(day), weekday(day) + "s"].filter { !found.contains($0) }
+      }
+    }
+    return found
+  }
+
+  /// The same without weekdays.
+  static func dates(of days: TimeSpan) -> [String] {
+    let isShort = days.length <= shortest
     var found: [String] = []
     for day in days.first..<days.end {
       let date = CivilTime.date(day)
       let month = SpelledDate.month(date.month).lowercased()
       let number = { (value: Int64) in (value < 10 ? "0" : "") + "\(value)" }
-      var said =
+      let said =
         isShort
         ? [
           "\(date.day) \(month)", "\(month) \(date.day)",
           "\(date.year) \(number(date.month)) \(number(date.day))",
         ] : [month, "\(date.year) \(number(date.month))"]
-      if isShort || choice == .all { said += [weekday(day), weekday(day) + "s"] }
       found += said.filter { !found.contains($0) }
     }
     return found

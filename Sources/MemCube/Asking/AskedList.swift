@@ -7,6 +7,8 @@ enum AskedList: Hashable {
   case shopping
   /// What is to come on some days, or was on them.
   case agenda(TimeSpan, AskedAgenda.Choice = .all)
+  /// What happened on past days.
+  case past(AskedPast)
   /// Memories of a type; those of whoever asks alone, or of others as well.
   case type(String, isOwn: Bool)
 
@@ -30,8 +32,13 @@ enum AskedList: Hashable {
       return
     }
     let days = query.reference.flatMap { AskedAgenda.days(of: folded, reference: $0) }
-    guard let days else { return nil }
-    self = .agenda(days.days, days.choice)
+    if let days {
+      self = .agenda(days.days, days.choice)
+    } else if let past = query.reference.flatMap({ AskedPast(folded, reference: $0) }) {
+      self = .past(past)
+    } else {
+      return nil
+    }
   }
 
   /// What the memories of a type are called, and the verb by which they are asked for.
@@ -63,6 +70,7 @@ enum AskedList: Hashable {
       return [all]
     case .errands: phrases = ToldErrand.phrases
     case .shopping: phrases = AskedShopping.phrases
+    case .past(let past): phrases = past.phrases
     case .agenda(let days, let choice): phrases = AskedAgenda.phrases(for: days, choice)
     }
     return phrases.map { phrase in
@@ -84,6 +92,7 @@ enum AskedList: Hashable {
     switch self {
     case .agenda(let days, let choice):
       return AskedAgenda.told(in: pieces, of: days, choice, said: day).map { ($0.text, $0.first) }
+    case .past(let past): return past.told(said: text, on: day, by: nil).map { ($0.text, $0.day) }
     case .type(_, let isOwn):
       if isOwn, isLearned, !ToldErrand.isOfUser(text) { return [] }
       return pieces.first { !$0.isHeading }.map { [($0.text, nil)] } ?? []
@@ -101,6 +110,7 @@ enum AskedList: Hashable {
     switch self {
     case .type: return true
     case .shopping: return !isListed && !isOver
+    case .past(let past): return !isListed && !past.told(said: text, on: day, by: nil).isEmpty
     case .agenda(let days, _):
       return !isListed && !isOver && AskedAgenda.mayBe(text, of: days, said: day)
     case .errands:

@@ -20,6 +20,7 @@ extension Cube {
   func listed(_ list: AskedList, _ query: Query) throws(CubeError) -> (
     found: [Listed], over: Set<RecordID>
   ) {
+    if case .past(let asked) = list { return (try happened(asked, query), []) }
     var seen: Set<Part> = []
     var found: [Listed] = []
     for query in list.queries(query) {

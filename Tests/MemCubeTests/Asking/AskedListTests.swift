@@ -55,9 +55,9 @@ import Testing
   func shoppingIsAskedFor(question: String) { #expect(Self.list(question) == .shopping) }
 
   @Test(arguments: [
-    "What did I do on Friday?", "What was my last appointment with Ana?",
+    "What did I buy on Friday?", "What was my last appointment with Ana?",
     "What do I need to buy for Ana?", "What do I have to do for the wedding?",
-    "What happened yesterday?", "What was planned?",
+    "What happened?", "What was planned?",
     "What is Ana's goal?", "What did we decide about the roof?", "What is done?", "",
     "What's coming up next year?", "What do I have?", "What's on the menu on Friday?",
   ])
