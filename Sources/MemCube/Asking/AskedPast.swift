@@ -133,7 +133,8 @@ struct AskedPast: Hashable {
   private func day(of sentence: [UInt8], told day: Int64?, written: Int64? = nil) -> Int64? {
     guard let ground = day ?? written else { return nil }
     let dates = SentenceDates(sentence, day: ground)
-    if dates.recurs { return nil }
+    // "It rained all day" comes again no more than what else is past.
+    if dates.recurs, !NoteDate.tellsPast(sentence) { return nil }
     let named = dates.standing.map { dates.days(of: $0) }
     if named.isEmpty { return day.flatMap { days.first <= $0 && $0 < days.end ? $0 : nil } }
     return named.filter { days.first <= $0.first && $0.end <= days.end }.map(\.first).min()

@@ -61,7 +61,7 @@ struct AskCommand: Command {
         + "Friday?\") with those that name a day of that time, or its weekday week by week, in the order of "
         + "the days, of the next 31 where no time is named, and of 92 at most, without what is "
         + "cancelled, moved away or done since, and \"my next appointment\" or \"my last appointment\" "
-        + "with the one of a year; goals, decisions, "
+        + "with the one of a year; what happened on days that are past, also where it is asked in English what somebody did or was doing, or where they went or were (\"what happened yesterday?\", \"what did Ana do last week?\", \"where did we go last summer?\"), with what is told of those days, in their order: all that a note of that day says where one day is asked for, else its first sentences that tell of the past, sentences that name such a day or a time within, and what was said on such a day in the past tense, but for questions and plans, of a year at most; goals, decisions, "
         + "preferences, skills or beliefs (\"what are my goals?\") with those of that type.",
       "Who asks for their own name, age or job is told what a note says by \"I am called ...\", "
         + "\"I'm 41\" or \"I'm a nurse\"; and who asks for the owner of the notes by the name so told, what "

@@ -59,7 +59,7 @@ import Testing
   }
 
   private static let diary = [
-    ("diary/2026-11-24.md", "Walked to the mill. It rained at noon.\n"),
+    ("diary/2026-11-24.md", "Walked to the mill. It rained all day.\n"),
     ("diary/2026-11-07.md", "Baked bread with Paul.\n"),
     ("diary/2026-11-08.md", "Sawed wood.\n"),
     ("trip.md", "---\ndate: 2026-07-18\n---\nWe drove to Brittany and swam in the sea.\n"),
@@ -70,7 +70,7 @@ import Testing
   ]
 
   @Test(arguments: [
-    ("What happened yesterday?", ["Walked to the mill.", "It rained at noon."]),
+    ("What happened yesterday?", ["Walked to the mill.", "It rained all day."]),
     ("What did we do on 7 November?", ["Baked bread with Paul."]),
     ("What happened on 7 November 2026?", ["Baked bread with Paul."]),
     ("What happened last week?", ["The roof leaked."]),
