@@ -85,8 +85,10 @@ struct AskedPast: Hashable {
 
   /// What a message or a memory learned of one says of the days.
   /// - Parameters:
+  ///   - text: What it says.
   ///   - day: When it was said, in days since 1970.
   ///   - name: Who said it.
+  /// - Returns: Each sentence with the day of which it tells.
   func told(said text: [UInt8], on day: Int64, by name: [UInt8]?) -> [(text: [UInt8], day: Int64)] {
     let isBy = person == nil || name.map(isOfPerson) ?? false
     return SentenceCut.pieces(text).compactMap { piece in
@@ -99,9 +101,11 @@ struct AskedPast: Hashable {
 
   /// What a note says of the days: of a day all that stands there, of a longer time the first sentences.
   /// - Parameters:
+  ///   - text: The note.
   ///   - matter: The day that its front matter gives.
   ///   - path: Its name.
   ///   - written: When it was written, in days since 1970.
+  /// - Returns: Each sentence with the day of which it tells.
   func told(
     in text: [UInt8], matter: Int64?, path: [UInt8], written: Int64
   ) -> [(text: [UInt8], day: Int64)] {
