@@ -55,6 +55,10 @@ extension MountedCube {
       do { (buffer, head) = try stored(identity) } catch {
         // A folder above its scratch file was renamed meanwhile.
         if error == .stale, scratchFolder(file.identity) != scratchFolder(identity) { continue }
+        // It was unlinked or replaced meanwhile, and goes on without a name.
+        if error == .stale, case .object = identity, case .gone = file.look({ $0.identity }) {
+          continue
+        }
         throw error
       }
       if file.fill(buffer, of: head, drops) { return }
