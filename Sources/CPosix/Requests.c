@@ -1,4 +1,5 @@
 // Reading what another process is about to ask.
+#include <errno.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
@@ -50,7 +51,11 @@ static void look(int file) {
 ssize_t cposix_read_request(int file, void *bytes, size_t count, void *context) {
   (void)context;
   look(file);
-  return read(file, bytes, count);
+  ssize_t result = read(file, bytes, count);
+  // A thread that reads in the moment of the unmounting is told ECONNABORTED; libfuse knows only
+  // ENODEV as the end of a mount, and takes all else for a failure.
+  if (result < 0 && errno == ECONNABORTED) errno = ENODEV;
+  return result;
 }
 
 ssize_t cposix_write_answer(int file, struct iovec *parts, int count, void *context) {

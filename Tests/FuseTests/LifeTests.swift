@@ -89,7 +89,8 @@ struct LifeTests {
     #expect(throws: Errno(ENOENT)) { try mount.unmount(lazily: false) }
   }
 
-  @Test func unmountingEndsTheService() throws {
+  // Repeated: a thread that read in the moment of the unmounting failed once in 300 times.
+  @Test(arguments: 0..<20) func unmountingEndsTheService(_: Int) throws {
     let mounted = try MountedFixture()
     let file = try Files.open(mounted.path.appending("open"), O_CREAT | O_RDWR)
     #expect(try Occupant.all(of: mounted.path).map(\.use) == [.open])
