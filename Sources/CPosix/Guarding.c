@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -81,26 +80,4 @@ int cposix_start_guard(void) {
   close(ends[1]);
   errno = code;
   return -1;
-}
-
-static _Atomic int told_line = -1;
-
-static void tell_of_crash(int number) {
-  const uint32_t last = 0;
-  int line = told_line;
-  if (line >= 0 && write(line, &last, sizeof last) < 0) line = -1;
-  signal(number, SIG_DFL);
-  raise(number);  // once this handler is through, where it came
-}
-
-int cposix_tell_guard_of_crashes(int line) {
-  // SIGBUS has its handler: MappingFaults.c.
-  static const int crashes[] = {SIGSEGV, SIGILL, SIGTRAP, SIGFPE, SIGABRT, SIGQUIT, SIGSYS};
-  int before = told_line;
-  told_line = line;
-  if (before >= 0 || line < 0) return 0;
-  struct sigaction action = {.sa_handler = tell_of_crash};
-  for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
-    if (sigaction(crashes[i], &action, NULL) != 0) return -1;
-  return 0;
 }

@@ -12,7 +12,7 @@ internal import Posix
     try? MappingFaults.survive()
     // Where files may not be as large as a text is, its write is refused, and not the mount ended.
     try? Signals.ignore(Signals.fileSize)
-    exit(run(ProcessArguments.all.dropFirst(), Surroundings(Console())))
+    exit(run(ProcessArguments.all.dropFirst(), Surroundings(Console(), ownsProcess: true)))
   }
 
   /// Runs a command line, without the program's name, to its exit status.

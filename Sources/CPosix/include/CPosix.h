@@ -106,6 +106,16 @@ int cposix_start_guard(void);
 // Has this process say by that descriptor when it crashes: a core is written only when every thread
 // has ended, which that one does not. With -1 it says no more.
 int cposix_tell_guard_of_crashes(int line);
+
+// Crashes: has this process note in a file, for the next one, the hash of the text that a thread reads
+// when a trap or a fault ends it; once, before there are other threads. EALREADY the second time.
+int cposix_keep_crash_notes(const char *path);
+// Says which text the calling thread reads; false where it reads one already, whose end this is not,
+// or no notes are kept. The bytes stay until the end.
+bool cposix_begin_text(const uint8_t *bytes, size_t count);
+void cposix_end_text(void);
+uint64_t cposix_text_hash(const uint8_t *bytes, size_t count);
+
 int cposix_terminal_width(int file);
 // The login name of the calling user into `name`; its length, or -1.
 ssize_t cposix_login_name(char *name, size_t size);

@@ -162,6 +162,10 @@ extension Core {
         }
         guard waits else { continue }
         if let trouble = made.trouble { troubles.append((made.source, trouble)) }
+        // No record says so: another version reads it, once its index is built anew.
+        if made.isLeftOut {
+          try caught { () throws(SQLiteError) in try index.forgetWaiting(made.message) }
+        }
         for record in made.records {
           let isNew = try caught { () throws(SQLiteError) in try index.apply(record) }
           if isNew { records.append(record) }

@@ -48,7 +48,8 @@ extension Index {
     let from = date("from")
     let day = from.map { Int32(clamping: $0.start / 86_400_000) }
     let said = object.attributes.mtime.milliseconds
-    let claims = Claims(text, day: day, said: said)
+    let read = CrashNotes.reading(text) { Claims(text, day: day, said: said) }
+    guard let claims = read else { return nil }
     return Learned(
       object: object.row, first: object.first,
       since: Learned.since(claims.isPast ? date("to") ?? from : nil, said: said),

@@ -10,6 +10,8 @@ extension Ingestion {
     var trouble: ModelTrouble?
     /// The row of the document.
     var document: Int64?
+    /// Whether it is not to wait any more, though nobody could read it.
+    var isLeftOut = false
   }
 
   /// What an extractor makes of messages, in their order. `stop` is asked while a model is waited
@@ -25,11 +27,13 @@ extension Ingestion {
         let read = extraction.outcome(
           of: item.source, item.guidance, random: random(8), until: stop)
       else { break }
+      let records =
+        read.isLeftOut ? [] : try records(of: item.message, read.statements, by: read.name)
       made.append(
         Made(
-          message: item.message.id,
-          records: try records(of: item.message, read.statements, by: read.name),
-          source: Job.source(ofConversation: item.message.conversation), trouble: read.trouble))
+          message: item.message.id, records: records,
+          source: Job.source(ofConversation: item.message.conversation), trouble: read.trouble,
+          isLeftOut: read.isLeftOut))
     }
     return made
   }

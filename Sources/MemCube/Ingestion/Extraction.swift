@@ -1,3 +1,5 @@
+internal import Posix
+
 /// Who reads a message: the chat model that is set, or else the built-in rules, which also take
 /// over where the model fails.
 struct Extraction {
@@ -18,6 +20,8 @@ struct Extraction {
     var name: String
     /// What went wrong with the model, if anything did.
     var trouble: ModelTrouble?
+    /// Whether it was not read, since reading it has ended a process.
+    var isLeftOut = false
   }
 
   /// What a message says, of what is wanted; nil if the model is not waited for, since the cube is
@@ -25,6 +29,19 @@ struct Extraction {
   func outcome(
     of source: RuleExtractor.Source, _ guidance: Guidance = Guidance(),
     random: @autoclosure () -> [UInt8], until stop: @escaping @Sendable () -> Bool
+  ) -> Outcome? {
+    let read = CrashNotes.reading(Array(source.text.utf8)) {
+      outcome(reading: source, guidance, random(), stop)
+    }
+    return read
+      ?? Outcome(
+        statements: [], name: RuleExtractor.name, trouble: ModelTrouble(leftOut: 1),
+        isLeftOut: true)
+  }
+
+  private func outcome(
+    reading source: RuleExtractor.Source, _ guidance: Guidance,
+    _ random: @autoclosure () -> [UInt8], _ stop: @escaping @Sendable () -> Bool
   ) -> Outcome? {
     func ruled() -> [RuleExtractor.Statement] {
       let statements = rules.statements(of: source)

@@ -1,25 +1,29 @@
 public import Posix
 
-/// What went wrong with a model that read messages: how many it failed for, which the rules read in
-/// its place (passages nobody), and how many of its statements were dropped, since they name no words of the source.
+/// What went wrong where messages were read: of a model, how many it failed for, which the rules read in
+/// its place (passages nobody), and how many of its statements were dropped, since they name no words of the source. And
+/// how many messages nobody read, since reading them has ended a process (`CrashNotes`).
 public struct ModelTrouble: Hashable, Sendable {
   /// Messages or passages that it failed for.
   public var failed = 0
   /// Statements that were dropped.
   public var dropped = 0
+  /// Messages that were left out.
+  public var leftOut = 0
   /// Why it failed last, a sentence.
   public var error: String?
   /// When something went wrong last.
   public var time = Timestamp(seconds: 0)
 
   /// Whether something is missing for it, and not only late.
-  var hasEffect: Bool { failed > 0 || dropped > 0 }
+  var hasEffect: Bool { failed > 0 || dropped > 0 || leftOut > 0 }
 
   /// Adds what went wrong later.
   mutating func add(_ other: ModelTrouble) {
     // A file may say anything.
     failed = failed.addingReportingOverflow(other.failed).partialValue & 0xFFFF_FFFF
     dropped = dropped.addingReportingOverflow(other.dropped).partialValue & 0xFFFF_FFFF
+    leftOut = leftOut.addingReportingOverflow(other.leftOut).partialValue & 0xFFFF_FFFF
     error = other.error ?? error
     time = other.time
   }
@@ -43,6 +47,12 @@ public struct ModelTrouble: Hashable, Sendable {
         dropped == 1
           ? "1 statement of the model had no source and was dropped"
           : "\(dropped) statements of the model had no source and were dropped")
+    }
+    if leftOut > 0 {
+      parts.append(
+        leftOut == 1
+          ? "1 \(what) is left out, since reading it ended memcube"
+          : "\(leftOut) \(what)s are left out, since reading them ended memcube")
     }
     return parts.joined(separator: "; ")
   }
@@ -94,6 +104,7 @@ struct ModelTroubles: Equatable {
           source,
           ModelTrouble(
             failed: number("failed"), dropped: number("dropped"),
+            leftOut: number("left_out"),
             error: element["error"]?.string.map { String(decoding: $0, as: UTF8.self) }, time: time)
         ))
     }
@@ -106,6 +117,7 @@ struct ModelTroubles: Equatable {
         .object([
           JSON.Member("of", ModelClient.text(source)), JSON.Member("failed", JSON(trouble.failed)),
           JSON.Member("dropped", JSON(trouble.dropped)),
+          JSON.Member("left_out", JSON(trouble.leftOut)),
           JSON.Member("error", trouble.error.map { JSON(Self.start(of: $0)) } ?? .null),
           JSON.Member("time", .string(trouble.time.rfc3339)),
         ])

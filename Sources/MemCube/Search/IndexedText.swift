@@ -1,3 +1,5 @@
+internal import Posix
+
 /// Text in the form in which it is indexed: tokens with single spaces between, which FTS5 only
 /// has to split again.
 struct IndexedText {
@@ -29,12 +31,18 @@ struct IndexedText {
     last.words.removeAll(keepingCapacity: true)
     last.stems.removeAll(keepingCapacity: true)
     last.title.removeAll(keepingCapacity: true)
-    tokenizer.read(text, in: part)
-    (last.count, last.marks) = Self.add(&tokenizer, &english, to: &last.stems, &last.words)
-    if part == nil, TextMarks.endsAsQuestion(text) { last.marks.insert(.question) }
+    (last.count, last.marks) = (0, [])
+    // A text whose reading has ended a process is not found by its words.
+    CrashNotes.reading(text) {
+      tokenizer.read(text, in: part)
+      (last.count, last.marks) = Self.add(&tokenizer, &english, to: &last.stems, &last.words)
+      if part == nil, TextMarks.endsAsQuestion(text) { last.marks.insert(.question) }
+    }
     if title.isEmpty { return }
-    tokenizer.read(title)
-    _ = Self.add(&tokenizer, &english, to: &last.title, &last.words)
+    CrashNotes.reading(title) {
+      tokenizer.read(title)
+      _ = Self.add(&tokenizer, &english, to: &last.title, &last.words)
+    }
   }
 
   private static func add(

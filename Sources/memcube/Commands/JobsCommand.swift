@@ -14,6 +14,9 @@ struct JobsCommand: Command {
       "If a model's service (see ENVIRONMENT) failed for messages, so that the rules read them, or "
         + "said what had no source, the job is shown for a day with a note. While a service does "
         + "not make the vectors of texts, there is a job \"vectors\".",
+      "A text that ended memcube when it was read is left out from then on, so that it cannot end it "
+        + "again, and the job says so; its file is there as any other. memcube rebuild with another version "
+        + "reads it. Please report such a text.",
       "Ingestion goes on in the background of a mount, in each cube that was looked into there, and "
         + "with add and jobs --wait. A job that was cut off by a crash begins where it was.",
     ],
@@ -125,7 +128,10 @@ func jobObject(_ job: Job, of cube: [UInt8]) -> JSON {
     ]
   }
   if let trouble = job.trouble {
-    counts += [.init("failed", JSON(trouble.failed)), .init("dropped", JSON(trouble.dropped))]
+    counts += [
+      .init("failed", JSON(trouble.failed)), .init("dropped", JSON(trouble.dropped)),
+      .init("left_out", JSON(trouble.leftOut)),
+    ]
   }
   return .object([
     .init("id", jsonText(job.source)), .init("cube", jsonText(cube)),

@@ -6,9 +6,14 @@ final class Surroundings {
   /// Where data and words go.
   let console: Console
   private var known: Host?
+  private let ownsProcess: Bool
 
-  /// Surroundings whose host is that of the environment.
-  init(_ console: Console) { self.console = console }
+  /// Surroundings whose host is that of the environment. `ownsProcess`: whether what ends this process
+  /// is to be noted for the next.
+  init(_ console: Console, ownsProcess: Bool = false) {
+    self.console = console
+    self.ownsProcess = ownsProcess
+  }
 
   /// This process's host, made at first use.
   func host() throws(Failure) -> Host {
@@ -22,6 +27,8 @@ final class Surroundings {
       StandardStream.error.line(
         printable("memcube: waiting for \(who), which is writing to \(bundle)"))
     }
+    // Without notes all goes as well, until a text ends it.
+    if ownsProcess { try? host.keepCrashNotes() }
     known = host
     return host
   }
