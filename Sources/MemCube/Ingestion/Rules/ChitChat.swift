@@ -19,7 +19,7 @@ enum ChitChat {
     |wish you|wishing you|thinking of you|i love your|love your|i love that you|love that you
     |i admire|you deserve|you should|you must|you can do|means a lot|mean a lot|thank you for
     |thanks for|it's great that you|it's awesome that you|it's amazing that you|great that you
-    |cheering you|cheer you|believe in you|believe in yourself|feel free|any time|anytime|i'll let you
+    |i think you can|i know you can|i'm sure you can|cheering you|cheer you|believe in you|believe in yourself|feel free|any time|anytime|i'll let you
     |i'll keep you|looks like you|looks great|looks amazing|looks awesome|looks delicious|look great
     |look amazing|look so|i can tell|can't complain|don't worry|hear from you|hear about|
     here's to|i bet|try my best|do my best|give it a shot|give it a try|give that a try
@@ -85,6 +85,17 @@ enum ChitChat {
       }
   }
 
+  private static let appearing = WordSet("looks look sounds sound smells smell seems tastes")
+
+  /// "That ice cream looks mouthwatering": of what another told or showed.
+  private static func judges(_ words: [Word]) -> Bool {
+    guard ["that", "those"].contains(words.lower(0)),
+      let verb = words.prefix(5).firstIndex(where: { appearing.contains($0) }), verb > 1
+    else { return false }
+    let rest = words[(verb + 1)...]
+    return FunctionWords.contentCount(Array(rest)) <= 2 && !rest.contains { $0.isMark }
+  }
+
   /// Whether a sentence is one.
   static func isOne(_ words: [Word]) -> Bool {
     guard let first = words.first else { return true }
@@ -97,6 +108,7 @@ enum ChitChat {
     }
     // "Marketing is key."
     if !saysI, words.count <= 5, words.last.map({ maxims.contains($0) }) ?? false { return true }
+    if !saysI, judges(words) { return true }
     if starts.length(words, at: 0) != nil || phrases.isIn(words) || isWish(words) { return true }
     let startsPointing = Pronouns.neutralStart.contains(first.lower)
     let lexical = words.count { !$0.isMark }

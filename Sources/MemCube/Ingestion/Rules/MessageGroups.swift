@@ -171,15 +171,29 @@ struct MessageGroups {
   /// What a sentence says in front of a clause that alone points at something unknown: "The talk is on 15
   /// May, they're still looking for a room". Nil: it points itself, or says too little.
   private static func withoutAside(_ words: [Word]) -> [Word]? {
-    guard
-      let comma = words.indices.dropLast().last(where: {
-        [",", "-", "\u{2013}"].contains(words[$0].text) && pointing.contains(words[$0 + 1])
-      })
-    else { return nil }
-    let front = Array(words[..<comma])
-    return FunctionWords.contentCount(front) > 2 && front.contains { Verbs.isFinite($0) }
-      && !Pointers.dangle(front) ? front : nil
+    let marks = words.indices.dropLast().filter { [",", "-", "\u{2013}"].contains(words[$0].text) }
+    func isAside(_ place: Int) -> Bool {
+      pointing.contains(words[place])
+        || joining.contains(words[place]) && pointing.contains(words.lower(place + 1))
+    }
+    // "It's tough, but I'm doing well."
+    if pointing.contains(words[0]), let mark = marks.first, words.lower(mark + 1) == "but" {
+      let rest = Array(words[(mark + 2)...])
+      if says(rest) { return rest }
+    }
+    guard let mark = marks.last(where: { isAside($0 + 1) }) else { return nil }
+    let front = Array(words[..<mark])
+    return says(front) ? front : nil
   }
+
+  private static let joining = WordSet("but and so though")
+
+  private static func says(_ words: [Word]) -> Bool {
+    FunctionWords.contentCount(words) > 2 && words.contains { Verbs.isFinite($0) }
+      && !Pointers.dangle(words) && !words.contains { showing.contains($0) }
+  }
+
+  private static let showing = WordSet("this these")
 
   /// Whether a sentence names what the next one points at.
   private func leads(to next: WeighedSentence, _ read: WeighedSentence) -> Bool {

@@ -73,6 +73,8 @@ struct MessageReader {
         continue
       }
       stripped.words = SelfNaming.told(MessageReader.plain(stripped.words), by: source.author)
+      stripped.words = AskedPlace.told(
+        stripped.words, behind: index > 0 ? sentences[index - 1] : nil)
       if Supposing.isOne(stripped.words) || Instruction.asksOnce(stripped.words, source)
         || Teaser.saysNothing(stripped.words)
       {
@@ -297,7 +299,8 @@ struct MessageReader {
 
   /// What a sentence tells, without what it announces or asks.
   private static func plain(_ words: [Word]) -> [Word] {
-    Reminded.told(Announcing.told(Updating.told(Aside.left(of: Asking.left(of: words)))))
+    Reminded.told(
+      Announcing.told(ShownThing.told(Updating.told(Aside.left(of: Asking.left(of: words))))))
   }
 
   /// Without a bracket or a quote of which only one side is here.

@@ -38,7 +38,7 @@ struct Openings {
     |oh no|oh wow|oh yeah|oh man|i know right|i know|i see|hey there|hi there|you're welcome|so yeah
     |that's great|that's awesome|that's cool|that's amazing|that's true|sounds good|sounds great
     |sounds fun|same here|me too|you're right|you got it|not much|not really|not yet|kind of|i guess
-    |well done|good question|great question|guess what|what can i say|same old|as a matter of fact|at least
+    |well done|appreciate the support|good question|great question|guess what|what can i say|same old|as a matter of fact|at least
     |happy new year|happy birthday|happy anniversary|happy holidays|happy easter|merry christmas
     |just kidding|only kidding|i'm kidding|i'm just kidding|only joking|just joking|i'm joking
     |scratch that|no wait|wait no|ok fine|okay fine|here you go|there you go|good news|great news
@@ -82,6 +82,12 @@ struct Openings {
     if let length = topicLength(list) { return length }
     if isLoose(first) { return list.prefix { isLoose($0) }.count }
     if names.contains(first.lower), list.count > 1, list[1].isMark, list[1].text != "'" { return 2 }
+    // "Nate, I'm home", said to somebody who has not spoken yet.
+    if first.isCapitalised, Gazetteer.firstNames.contains(first.lower), list.lower(1) == ",",
+      Pronouns.subject.contains(list.lower(2)), list.lower(2).first != "t"
+    {
+      return 2
+    }
     guard
       let length = Openings.since.length(list, at: 0) ?? Openings.phrases.length(list, at: 0)
         ?? (Openings.words.contains(first.lower) ? 1 : nil)

@@ -173,7 +173,11 @@ enum Pointers {
 
   /// Whether "it" is there for grammar alone: "it is hard to choose", "it rained".
   private static func isIdle(_ words: [Word], _ place: Int) -> Bool {
-    for start in max(0, place - 2)...place {
+    // "Hoping to get it on the big screen", but "I get it".
+    let gets =
+      ["get", "gets"].contains(words.lower(place - 1))
+      && ["on", "in", "into", "to"].contains(words.lower(place + 1))
+    for start in max(0, place - 2)...place where !gets {
       // "I made it to show her": to make something.
       let isMade = words.lower(start + 2) == "to" && Verbs.base.contains(words.lower(start + 3))
       if !isMade, let length = idle.length(words, at: start), start + length > place {
@@ -215,7 +219,7 @@ enum Pointers {
     if seeing.contains(words.lower(place - 1)), Verbs.isGerund(next.lower) { return .thing }
     // "Something like this next".
     if words.lower(place - 1) == "like", soon.contains(next) { return .thing }
-    if pointsByNoun(words, place) { return .thing }
+    if pointsByNoun(words, place) || isSubject(words, place) { return .thing }
     if isPartOfNoun(next), !Verbs.isAdverb(next.lower) {
       if lower == "that", place > 0, !behindPreposition(words, place) { return nil }
       let isRich = FunctionWords.contentCount(words) >= richFrom
@@ -230,7 +234,10 @@ enum Pointers {
       return Verbs.finite.contains(next) || Verbs.modals.contains(next) ? .thing : nil
     }
     // "I want my kids to learn that too."
-    if ["too", "again", "soon"].contains(next.lower), Verbs.base.contains(words.lower(place - 1)) {
+    if ["too", "again", "soon"].contains(next.lower)
+      || next.lower == "as" && words.lower(place + 2) == "well",
+      Verbs.base.contains(words.lower(place - 1)) || Verbs.isGerund(words.lower(place - 1))
+    {
       return .thing
     }
     // "Cut that by half", but "say that by May".
@@ -255,6 +262,15 @@ enum Pointers {
     guard words[place].lower == "that", place > 0 else { return false }
     return isLast && Verbs.isGerund(words.lower(place - 1)) && FunctionWords.isContent(next)
       && !times.contains(next)
+  }
+
+  /// Whether "this" is what does something: "how this impacts schools". No noun of many follows it.
+  private static func isSubject(_ words: [Word], _ place: Int) -> Bool {
+    let verb = words.lower(place + 1)
+    guard words[place].lower == "this", place > 0, verb.hasSuffix("s"), !verb.hasSuffix("ss"),
+      Verbs.isPresentThird(verb), words.indices.contains(place + 2)
+    else { return false }
+    return !words[place + 2].isMark && !Verbs.isFinite(words[place + 2])
   }
 
   private static let seeing = WordSet("saw see seen seeing watched felt")

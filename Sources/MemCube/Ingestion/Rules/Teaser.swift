@@ -38,11 +38,56 @@ enum Teaser {
   static func saysNothing(_ words: [Word]) -> Bool {
     if topics.isIn(words), !TimeWords.kinds(words.filter { $0.lower != "just" }).any { return true }
     if words.lower(0) == "there's", words.lower(1) == "something" { return announcing.meets(words) }
+    if idle.isIn(words), FunctionWords.contentCount(words) <= 3 || tellsNoMore(words) {
+      return true
+    }
+    if isAside(words) || promisesMuch(words) { return true }
     guard let verb = words.prefix(6).firstIndex(where: { changing.contains($0) }),
       words[..<verb].contains(where: { ["lot", "lot's", "much"].contains($0.lower) })
     else { return false }
     return verb == words.count - 1
       || words.lower(verb + 1) == "since" && !words.contains { $0.isMark }
+  }
+
+  /// What is said of a thing that everybody knows, or of nothing: "fingers crossed".
+  private static let idle = PhraseSet(
+    """
+    hoping for the best|hope for the best|fingers crossed|crossing my fingers|cross my fingers
+    |about something|count on me|get back to you|got back to you
+    """)
+
+  /// Whether what is said of nothing ends the sentence: "I've been stumped about something".
+  private static func tellsNoMore(_ words: [Word]) -> Bool {
+    words.last?.lower == "something" && !words.contains { $0.text == "," }
+  }
+
+  private static let comparing = PhraseSet(
+    "almost like|kind of like|sort of like|just like|not only for")
+
+  /// Whether words go on with what was said before, and say nothing without it: "Almost like flying",
+  /// "From a distance, I mean".
+  private static func isAside(_ words: [Word]) -> Bool {
+    let hasVerb = words.contains { Verbs.isFinite($0) || Pronouns.subject.contains($0) }
+    if !hasVerb, comparing.length(words, at: 0) != nil { return true }
+    guard
+      let place = words.indices.first(where: {
+        words.lower($0) == "i" && words.lower($0 + 1) == "mean"
+      }),
+      place > 0, place + 2 == words.count || words[place + 2].isMark
+    else { return false }
+    return !words[..<place].contains { Verbs.isFinite($0) || Pronouns.subject.contains($0) }
+  }
+
+  private static let stretches = WordSet(
+    "adventure journey ride day week month year time trip while rollercoaster")
+
+  /// "I've had quite the adventure", "it's been quite a week".
+  private static func promisesMuch(_ words: [Word]) -> Bool {
+    guard let place = words.firstIndex(where: { $0.lower == "quite" }), place + 3 == words.count,
+      FunctionWords.contentCount(words) <= 4, !words.contains(where: { $0.lower == "and" }),
+      ["a", "an", "the"].contains(words.lower(place + 1)), stretches.contains(words[place + 2])
+    else { return false }
+    return ["had", "been", "was"].contains(words.lower(place - 1))
   }
 
   /// Whether a sentence tells of some time no more than what it was like: "Last week was eye-opening".

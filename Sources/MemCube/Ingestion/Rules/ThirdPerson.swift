@@ -256,6 +256,11 @@ private struct Pass {
       || Pass.sides.contains(out.lower(out.count - 1))
     guard !isGeneric, !isAnybody, let listener = person.listener else { return out.append(word) }
     let next = words.lower(place + 1)
+    // "A photo of you two": the listener and somebody else.
+    if ["two", "both", "all"].contains(next) {
+      let isSubject = words.indices.contains(place + 2) && Verbs.isFinite(words[place + 2])
+      return put(word, isSubject ? "they" : "them")
+    }
     let isSubject =
       ["are", "were", "have", "do", "don't", "aren't", "weren't", "haven't"].contains(next)
       || (Verbs.base.contains(next) && !Pass.behindObject.contains(out.lower(out.count - 1)))

@@ -1,0 +1,67 @@
+import Testing
+
+@testable import MemCube
+
+/// What a memory says without what was said around it.
+@Suite struct StandingAloneTests {
+  /// What is told beside words that point at something unknown is kept without them.
+  @Test(arguments: [
+    (
+      "It's a bit scary, but I booked a parachute jump in Braga.",
+      ["Ana booked a parachute jump in Braga."]
+    ),
+    (
+      "I've never tried publishing a novel, but this might be the first!",
+      ["Ana has never tried publishing a novel."]
+    ),
+    (
+      "Check out these mugs I made at the pottery fair!",
+      ["Ana made some mugs at the pottery fair."]
+    ),
+    (
+      "Have you been to Iceland? I had a blast there last month with my sister.",
+      ["Ana had a blast in Iceland in April 2023 with their sister."]
+    ),
+    (
+      "Ever been to Madeira? I have been there twice with my choir.",
+      ["Ana has been to Madeira twice with their choir."]
+    ),
+    ("Nina, I'm moving to Faro in June.", ["Ana is moving to Faro in June 2023."]),
+    (
+      "I finished my first novel. I put a lot of work into it and I'm hoping to get it on the big screen.",
+      [
+        "Ana finished their first novel. They put a lot of work into it and they are hoping to get it on "
+          + "the big screen."
+      ]
+    ),
+  ])
+  func whatIsTold(said: String, expected: [String]) {
+    #expect(Extracting.texts(said) == expected)
+  }
+
+  /// What says nothing to who reads it alone.
+  @Test(arguments: [
+    "Crossing my fingers!", "I'm hoping for the best.", "Count on me for support.",
+    "Since we spoke last, I've had quite the adventure!",
+    "Lately I've been stumped about something.",
+    "Almost like taking us back in time.", "From a distance I mean, since I'm allergic.",
+    "That ice cream looks mouthwatering.", "Sorry I didn't get back to you sooner.",
+    "Not only for the exercise, but also for the peace of mind.", "Check out this piece I made!",
+    "I think you can create that space you're imagining.", "Appreciate the support!",
+    "I really should start doing that as well.",
+  ])
+  func whatSaysNothing(said: String) { #expect(Extracting.texts(said) == []) }
+
+  /// What says more with the same words stays.
+  @Test(arguments: [
+    "It has been quite a journey to my dance studio in Porto, and I opened it in March.",
+    "I get it from my mother: we both love chess.",
+    "I appreciate the support of my sister Rita during the exams.",
+  ])
+  func whatSaysMore(said: String) { #expect(!Extracting.texts(said).isEmpty) }
+
+  @Test func severalListenersAreNotOne() {
+    let texts = Extracting.texts("I saw a photo of you two dancing in Lisbon in 2019.")
+    #expect(texts == ["Ana saw a photo of them two dancing in Lisbon in 2019."])
+  }
+}
