@@ -25,6 +25,7 @@ import Testing
   @Test(arguments: [
     ("plain été", "plain été"), ("a\nb", "a\\x0ab"), ("\u{1B}[31m", "\\x1b[31m"),
     ("\u{9B}x", "\\x9bx"), ("\u{7F}", "\\x7f"), ("a\u{2028}b", "a\\x2028b"), ("\0", "\\x00"),
+    ("a\u{202E}b", "a\\x202eb"), ("\u{2067}b\u{2069}", "\\x2067b\\x2069"), ("\u{200F}", "\u{200F}"),
   ])
   func terminalsObeyNothing(text: String, expected: String) {
     #expect(printable(text) == expected)

@@ -2,14 +2,18 @@
 /// another as if it were ours.
 enum OneLine {
   /// Controls (C0, DEL, and C1, which terminals obey too) and the line ends of Unicode are spaces, runs
-  /// of them one.
+  /// of them one. What turns the direction of a line (U+202A to U+202E, U+2066 to U+2069) is left out: it
+  /// would show what stands behind it in another order.
   static func of(_ text: [UInt8]) -> [UInt8] {
     var line: [UInt8] = []
     line.reserveCapacity(text.count)
     var place = 0
     while place < text.count {
-      let length = controlLength(text, at: place)
-      if length == 0 {
+      let turn = turnLength(text, at: place)
+      let length = turn + controlLength(text, at: place)
+      if turn > 0 {
+        // Nothing stands for it.
+      } else if length == 0 {
         line.append(text[place])
       } else if line.last != 0x20 {
         line.append(0x20)
@@ -30,5 +34,14 @@ enum OneLine {
     case 0xE2: return byte(1) == 0x80 && (0xA8...0xA9).contains(byte(2)) ? 3 : 0
     default: return 0
     }
+  }
+
+  /// How many bytes at a place turn the direction of a line; 0 for what does not.
+  private static func turnLength(_ text: [UInt8], at place: Int) -> Int {
+    guard text[place] == 0xE2, place + 2 < text.count else { return 0 }
+    let isTurn =
+      text[place + 1] == 0x80 && (0xAA...0xAE).contains(text[place + 2])
+      || text[place + 1] == 0x81 && (0xA6...0xA9).contains(text[place + 2])
+    return isTurn ? 3 : 0
   }
 }

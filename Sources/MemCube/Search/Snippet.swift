@@ -63,7 +63,7 @@ public struct Snippets {
   /// Bytes as one line.
   static func line(_ part: ArraySlice<UInt8>) -> [UInt8] {
     var line: [UInt8] = []
-    for byte in part {
+    for byte in OneLine.of(Array(part)) {
       if byte > 0x20, byte != 0x7F {
         line.append(byte)
       } else if let last = line.last, last != 0x20 {

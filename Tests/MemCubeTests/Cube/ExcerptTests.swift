@@ -45,6 +45,9 @@ import Testing
     #expect(
       String(decoding: OneLine.of(Array(text.utf8)), as: UTF8.self)
         == "a [1] b c d e f \u{E9}\u{2026}")
+    let turned = "a\u{202E}b \u{2066}c\u{2069} \u{200F}\u{5D0}"
+    #expect(OneLine.of(Array(turned.utf8)) == Array("ab c \u{200F}\u{5D0}".utf8))
+    #expect(OneLine.of([0xE2, 0x80, 0xAF]) == [0xE2, 0x80, 0xAF])
     #expect(OneLine.of([0xC2]) == [0xC2] && OneLine.of([0xE2, 0x80]) == [0xE2, 0x80])
   }
 }
