@@ -156,7 +156,8 @@ extension Finder {
     return try caught { () throws(SQLiteError) in
       try index.searcher.search(
         query, limit: limit,
-        conversations: { name in (try? index.conversation(name))?.row }, meaning: meaning)
+        conversations: { name in (try? index.conversations(meantBy: name)) ?? [] }, meaning: meaning
+      )
     }
   }
 

@@ -209,6 +209,15 @@ extension Index {
     return try query.step() ? Index.conversation(query) : nil
   }
 
+  /// The rows of the conversations that somebody means who types a name: of that very name, else of all that
+  /// are called so but for case and accents.
+  func conversations(meantBy name: [UInt8]) throws(SQLiteError) -> [Int64] {
+    if let known = try conversation(name) { return [known.row] }
+    let folded = FoldedValue.fold(name)
+    if folded.isEmpty { return [] }
+    return try conversations().filter { FoldedValue.fold($0.name) == folded }.map(\.row)
+  }
+
   /// A conversation by its row.
   func conversation(row: Int64) throws(SQLiteError) -> Conversation? {
     let query = try connection.statement(

@@ -29,7 +29,7 @@ struct ItemFilter {
     before = filters.before ?? .max
     superseded = filters.superseded
     kinds = Self.kinds(filters.places, filters.superseded)
-    authors = Self.list(filters.authors) { NameHash.hash($0) }
+    authors = Self.list(filters.authors) { [NameHash.hash($0)] }
     self.conversations = Self.list(filters.conversations) { conversations($0) }
     needsMore =
       filters.after != nil || filters.before != nil || authors != nil || self.conversations != nil
@@ -132,10 +132,11 @@ struct ItemFilter {
 
   /// The numbers that all groups allow, as a JSON array; nil if there is no group.
   private static func list(
-    _ groups: [Set<[UInt8]>], _ number: ([UInt8]) -> Int64?
+    _ groups: [Set<[UInt8]>], _ numbers: ([UInt8]) -> [Int64]
   ) -> [UInt8]? {
     guard let first = groups.first else { return nil }
-    let allowed = groups.dropFirst().reduce(first) { $0.intersection($1) }
-    return RowList.text(allowed.compactMap(number).sorted())
+    func allowed(_ group: Set<[UInt8]>) -> Set<Int64> { Set(group.flatMap(numbers)) }
+    let all = groups.dropFirst().reduce(allowed(first)) { $0.intersection(allowed($1)) }
+    return RowList.text(all.sorted())
   }
 }

@@ -96,7 +96,7 @@ extension Query {
     public var places: [Set<SearchResult.Kind>] = []
     /// Each group must be met, by any of its authors.
     public var authors: [Set<[UInt8]>] = []
-    /// Each group must be met, by any of its conversations (compared as bytes).
+    /// Each group must be met, by any of its conversations, as typed: see `Index.conversations(meantBy:)`.
     public var conversations: [Set<[UInt8]>] = []
     /// All of these tags.
     public var tags: Set<[UInt8]> = []

@@ -52,8 +52,8 @@ public final class TextSearch {
   /// What was read and found, where that is kept.
   private(set) var kept: KeptReadings?
 
-  /// The caller's row of a conversation by its name.
-  public typealias Conversations = (_ name: [UInt8]) -> Int64?
+  /// The caller's rows of the conversations that are meant by a name as it was typed.
+  public typealias Conversations = (_ name: [UInt8]) -> [Int64]
 
   /// A searcher on a connection whose database has the tables.
   public init(_ connection: Connection) { self.connection = connection }
@@ -66,7 +66,7 @@ public final class TextSearch {
   /// - Returns: The number of all items that match, and the best of them, best first.
   /// - Throws: What the database throws; no query is an error.
   public func search(
-    _ query: Query, limit: Int, conversations: Conversations = { _ in nil }
+    _ query: Query, limit: Int, conversations: Conversations = { _ in [] }
   ) throws(SQLiteError) -> (total: Int, hits: [Hit]) {
     let found = try search(query, limit: limit, conversations: conversations, meaning: nil)
     return (found.total, found.hits)

@@ -139,7 +139,7 @@ final class TextFixture {
       $0.author = Array("Ann".utf8)
     }
     let (_, hits) = try fixture.search.search(Query(parsing: Array(query.utf8)), limit: 9) {
-      $0 == Array("c7".utf8) ? 7 : nil
+      $0 == Array("c7".utf8) ? [7] : []
     }
     #expect(hits.map(\.owner) == expected)
   }
