@@ -36,6 +36,55 @@ import Testing
     #expect(message.text("cube") == "trips")
   }
 
+  /// What a message says that is no longer so is told as such.
+  @Test func saysWhatIsSuperseded() throws {
+    let program = try withCubes()
+    for (text, day) in [("I live in Porto.", "2026-01-10"), ("I moved to Lisbon.", "2026-06-10")] {
+      try program.good(
+        "add", "work", "--conversation", "chat", "--as", "Ana", "--time", "\(day)T10:00:00Z", text,
+        "--wait")
+    }
+    let answer = try program.run(["search", "work", "where do I live", "--json"]).json()
+    let results = answer["results"]?.elements ?? []
+    #expect(results.map { $0.text("kind") } == ["memory", "message"])
+    let (new, old) = (try #require(results.first), try #require(results.last))
+    #expect(old.text("superseded_by") == new.text("path") && new["superseded_by"] == nil)
+    let shown = try program.run(["search", "work", "where do I live", "--why"]).text
+    #expect(shown.contains("superseded by work/memories/learned/2026-06/"))
+    #expect(shown.contains("succession"))
+  }
+
+  /// What the filters take is said where one was not understood, also to programs, and where the query was
+  /// not put into one argument.
+  @Test func saysWhatFiltersTake() throws {
+    let program = try withCubes()
+    let answer = try program.run(["search", "trips", "type:foo after:soon hotel", "--json"]).json()
+    #expect(answer.keys == ["query", "total", "results", "problems"])
+    let problems = answer["problems"]?.elements ?? []
+    #expect(problems.map { $0.text("filter") } == ["after:soon", "type:foo"])
+    #expect(problems.last?.text("reason")?.hasPrefix("type: takes FACT, EVENT,") == true)
+    let split = try program.run(["search", "type:foo", "hotel"])
+    #expect(split.status != 0 && split.errors.contains("type: takes FACT, EVENT,"))
+  }
+
+  @Test func conversationsAreMeantInAnyCase() throws {
+    let program = try withCubes()
+    for name in ["Plans", "PLANS", "plans"] {
+      let answer = try program.run(["search", "trips", "hotel conversation:\(name)", "--json"])
+        .json()
+      #expect(paths(answer) == ["messages/plans.md"])
+    }
+    // One of that very name is meant alone.
+    try program.good("add", "trips", "--conversation", "Plans", "The hotel is full.")
+    for (name, found) in [("Plans", ["messages/Plans.md"]), ("plans", ["messages/plans.md"])] {
+      let answer = try program.run(["search", "trips", "hotel conversation:\(name)", "--json"])
+        .json()
+      #expect(paths(answer) == found)
+    }
+    let both = try program.run(["search", "trips", "hotel conversation:pLANS", "--json"]).json()
+    #expect(both["total"]?.integer == 2)
+  }
+
   @Test func searchesEveryCubeUnlessTold() throws {
     let program = try withCubes()
     let all = try program.run(["search", "hotel", "--json"]).json()

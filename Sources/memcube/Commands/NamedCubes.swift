@@ -31,6 +31,13 @@ struct NamedCubes: Equatable {
     return entries
   }
 
+  /// What the filters take in words that were meant for a query, and are none as they stand.
+  private func filterProblems(_ words: [UInt8]) -> String {
+    let query = Query(parsing: words)
+    let problems = query.problems + query.unknownTypes.map { Query.problem(ofType: $0) }
+    return problems.map { "; \($0.reason)" }.joined()
+  }
+
   /// What was likely meant, if the cube of this index does not exist.
   private func wayOut(from index: Int, _ around: Surroundings) -> String? {
     // A path is meant for one.
@@ -38,13 +45,14 @@ struct NamedCubes: Equatable {
     // Whoever knows grep gives the query first.
     if cubes.count == 1, (try? around.entry(text, project: project)) != nil {
       return
-        "; \(operand) comes last: memcube \(command) \(shellWord(text)) \(shellWord(cubes[0], always: true))"
+        "; \(operand) comes last: memcube \(command) \(shellWord(text)) "
+        + shellWord(cubes[0], always: true) + filterProblems(cubes[0])
     }
     let words = Array((cubes[index...] + [text]).joined(separator: [0x20]))
     let line = cubes[..<index].map { shellWord($0) } + [shellWord(words, always: true)]
     return
       "; a \(operand) of several words is one argument, in quotation marks: "
-      + "memcube \(command) \(line.joined(separator: " "))"
+      + "memcube \(command) \(line.joined(separator: " "))" + filterProblems(words)
   }
 }
 

@@ -37,7 +37,7 @@ struct SearchCommand: Command {
       .init(name: "before", value: "DATE", help: "only before this day, month or year"),
       .asOf,
       .init(name: "why", help: "show the parts of each score"), .project,
-      .init(name: "json", help: "print {query, total, results}"),
+      .init(name: "json", help: "print {query, total, results}, and problems of filters"),
     ],
     examples: [
       .init(line: "memcube search trips 'hotel near the river'", effect: "searches the cube trips"),
@@ -107,7 +107,9 @@ struct SearchCommand: Command {
       ranked = results
       if let note { around.console.say(note) }
     }
-    try print(Array(ranked.prefix(shownLimit(found.count))), of: total, around.console)
+    try print(
+      Array(ranked.prefix(shownLimit(found.count))), of: total,
+      notes.unusable(foundNothing: total == 0), around.console)
     if let failure { throw failure }
     if total == 0, !asJSON { around.console.say("nothing found") }
   }
@@ -119,14 +121,23 @@ struct SearchCommand: Command {
   }
 
   private func print(
-    _ ranked: [FoundResult], of total: Int, _ console: Console
+    _ ranked: [FoundResult], of total: Int, _ problems: [Query.Problem], _ console: Console
   ) throws(Failure) {
     if asJSON {
-      return try console.write(
-        JSON.object([
-          .init("query", jsonText(query)), .init("total", JSON(total)),
-          .init("results", .array(ranked.map(\.object))),
-        ]))
+      var members: [JSON.Member] = [
+        .init("query", jsonText(query)), .init("total", JSON(total)),
+        .init("results", .array(ranked.map(\.object))),
+      ]
+      if !problems.isEmpty {
+        let list = problems.map { problem in
+          JSON.object([
+            .init("filter", jsonText(problem.filter)),
+            .init("reason", .string(Array(problem.reason.utf8))),
+          ])
+        }
+        members.append(.init("problems", .array(list)))
+      }
+      return try console.write(JSON.object(members))
     }
     for (index, found) in ranked.enumerated() {
       try found.print(number: index + 1, showsWhy: showsWhy, console)

@@ -23,6 +23,12 @@ struct QueryNotes {
     }
   }
 
+  /// The filters that were not understood, each with what it takes, for programs: those that were left out or
+  /// are none but for a typing error, and types that nothing has.
+  func unusable(foundNothing: Bool) -> [Query.Problem] {
+    problems + misspelled + (foundNothing ? unknownTypes.map { Query.problem(ofType: $0) } : [])
+  }
+
   /// One sentence for each filter that was left out, or is none but for a typing error. A type that is none of the usual ones may
   /// have been set by a program, so it is only worth a word where nothing has it.
   func sentences(foundNothing: Bool) -> [String] {
