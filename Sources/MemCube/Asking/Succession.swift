@@ -86,23 +86,6 @@ enum Succession {
   }
 }
 
-extension Index {
-  /// Steps of a chain that are followed.
-  private static let longestChain = 256
-
-  /// The last of the memories that ended one another, from one on; nil of one that nothing ended.
-  func successor(of object: Int64) throws(SQLiteError) -> Int64? {
-    var (seen, last): (Set<Int64>, Int64?) = ([object], nil)
-    // Two that end each other by different claims would go round for ever.
-    while seen.count <= Self.longestChain, let next = try superseder(of: last ?? object),
-      seen.insert(next).inserted
-    {
-      last = next
-    }
-    return last
-  }
-}
-
 extension Finder {
   /// What was learned from a message, where any of it is no longer so; else nothing.
   fileprivate func learned(from message: RecordID) throws(CubeError) -> [LearnedText] {

@@ -180,13 +180,19 @@ extension Finder {
     }
     let text = text(of: message)
     let best = snippets.range(in: text)
-    return SearchResult(
+    var result = SearchResult(
       kind: .message, id: record.id,
       path: Array("messages/".utf8) + EscapedName.escape(message.conversation)
         + Array(".md".utf8),
       row: conversation?.row ?? 0, text: Excerpt.around(best, of: text),
       snippet: Snippets.line(text[best]), score: hit.score, parts: hit.parts,
       time: Timestamp(milliseconds: hit.time), place: nil)
+    if let other = hit.successor {
+      result.supersededBy = try caught { () throws(SQLiteError) in
+        try index.paths(of: [other]).first
+      }
+    }
+    return result
   }
 
   private func objectResult(_ hit: Hit, _ snippets: inout Snippets) throws(CubeError)

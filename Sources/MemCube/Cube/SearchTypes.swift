@@ -27,7 +27,8 @@ public struct SearchResult: Hashable, Sendable {
   public var time: Timestamp
   /// Of a passage: its number in the document from 1, and its bytes there.
   public var place: Place?
-  /// Of a memory that is superseded: where the one stands that says what is so since.
+  /// Of a memory that is superseded, or a message of which what was asked for is: where the memory stands
+  /// that says what is so since.
   public var supersededBy: [UInt8]?
   /// Of a memory: where those stand that contradict it.
   public var contradicts: [[UInt8]] = []

@@ -23,6 +23,8 @@ public struct Hit: Hashable, Sendable {
   public var place: SearchResult.Place?
   /// Whether it is a memory that is superseded.
   public var isSuperseded: Bool
+  /// Of a message whose statement is superseded: the memory that says what is so since.
+  var successor: Int64?
 
   /// An item with its score and the parts of it.
   init(_ item: ItemFacts, score: Double = 0, parts: [String: Double] = [:]) {
@@ -85,13 +87,17 @@ public final class TextSearch {
         return (0, [], AskedWords())
       }
       let newest = try newest(filter, limit)
-      return (newest.total, newest.hits, AskedWords())
+      let hits = try marked(newest.hits, Outdated(reader: reader(filter), terms: []))
+      return (newest.total, hits, AskedWords())
     }
     let question = Question(query)
     if let span = OnlyTime.span(of: query, question) {
       let filter = try ItemFilter(OnlyTime.filters(query, span), connection, conversations)
       let newest = try newest(filter, limit)
-      if newest.total > 0 { return (newest.total, OnlyTime.hits(newest.hits), AskedWords()) }
+      if newest.total > 0 {
+        let hits = try marked(newest.hits, Outdated(reader: reader(filter), terms: []))
+        return (newest.total, OnlyTime.hits(hits), AskedWords())
+      }
     }
     var named = try NamedAuthors(clauses, connection, kept)
     let isGerman = try isGerman(query)
@@ -100,13 +106,15 @@ public final class TextSearch {
       hasFewWords: isGerman ? try itemCount() <= Weights.fewItems : false, kept: kept)
     let (standing, replaced) = try standIns.replacing(named.clauses)
     named.clauses = standing
-    let reader = ItemReader(
-      connection: connection, filter: filter, origins: origins, kept: kept)
+    let reader = reader(filter)
     let isQuestion = clauses.count == 1 && clauses[0].all.isEmpty && clauses[0].any.count > 1
     let pipeline = Pipeline(
       reader: reader, weights: weights, question: question, authors: named.authors,
       terms: named.clauses.count == 1 ? named.clauses[0].any.compactMap(\.tokens.first) : [],
-      entersNeighbours: isQuestion, findsParts: query.findsParts)
+      entersNeighbours: isQuestion,
+      // "Where do I live" has one word that is looked for.
+      entersSuccessors: clauses.count == 1 && clauses[0].all.isEmpty && question.words.count > 1,
+      findsParts: query.findsParts)
     var found = try found(named, reader, max(limit, weights.candidates))
     for replacement in replaced { found.words.add(replacement) }
     // Phrases, words to be found as they stand and queries within queries have no other words.
@@ -117,8 +125,26 @@ public final class TextSearch {
     }
     let ranked = try pipeline.rank(found.best, asked: found.asked, similar: near)
     // What was found by words but not looked at, and what is in the running in the end.
-    let total = max(0, found.total - found.best.count) + ranked.count
-    return (total, Calibration.hits(ranked, limit), found.words)
+    let total = found.rows.count { !ranked.seen.contains($0) } + ranked.contenders.count
+    let hits = try marked(
+      Calibration.hits(ranked.contenders, limit), Outdated(reader: reader, terms: pipeline.terms))
+    return (total, hits, found.words)
+  }
+
+  private func reader(_ filter: ItemFilter) -> ItemReader {
+    ItemReader(connection: connection, filter: filter, origins: origins, kept: kept)
+  }
+
+  /// Hits with what is so since of those messages that say what was so.
+  private func marked(_ hits: [Hit], _ outdated: Outdated) throws(SQLiteError) -> [Hit] {
+    let messages = hits.filter { $0.kind == .message }.map { (row: $0.row, owner: $0.owner) }
+    let successors = try outdated.successors(of: messages)
+    if successors.isEmpty { return hits }
+    return hits.map { hit in
+      var hit = hit
+      hit.successor = successors[hit.row]?.object
+      return hit
+    }
   }
 
   /// Whether a query is German, as its small words say; a single word has none: then its letters say it,
@@ -186,11 +212,10 @@ public final class TextSearch {
     var own: Int64
   }
 
-  /// What the clauses find by words: the best, how many there are in all, and how rare all is
-  /// that was asked for.
+  /// What the clauses find by words: the best, the rows of all, and how rare all is that was asked for.
   private func found(
     _ named: NamedAuthors, _ reader: ItemReader, _ limit: Int
-  ) throws(SQLiteError) -> (best: [Candidate], total: Int, asked: Double, words: AskedWords) {
+  ) throws(SQLiteError) -> (best: [Candidate], rows: [Int64], asked: Double, words: AskedWords) {
     let postings: Postings
     if let known = self.postings {
       postings = known
@@ -214,7 +239,7 @@ public final class TextSearch {
     let whole = Folding.fold(found ?? [], parts: try partsOfMemories())
     let best = Ranking.best(whole, limit)
     let rescoring = Rescoring(connection: connection, terms: deferred)
-    return (try rescoring.rescored(best), whole.count, asked, words)
+    return (try rescoring.rescored(best), whole.map(\.row), asked, words)
   }
 
   func itemCount() throws(SQLiteError) -> Int {

@@ -57,6 +57,9 @@ public struct Weights: Sendable {
   /// memory of those of one message.
   public var repeats = 0.4
 
+  /// What a message loses, as a share, whose statement is superseded.
+  public var succession = 0.2
+
   /// For what mentions an entity that the best memories mention as well.
   public var graph = 0.5
 

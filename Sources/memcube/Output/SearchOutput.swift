@@ -36,7 +36,7 @@ struct FoundResult {
 }
 
 /// The JSON of a result: {cube, kind, id, path, type, tags, text, score, parts, time, entities, sources},
-/// and superseded_by and contradicts of memories of which that is so.
+/// and superseded_by and contradicts of memories of which that is so, the former of messages, too.
 func resultObject(
   _ result: SearchResult, in cube: Cube, named name: [UInt8]
 ) throws(CubeError) -> JSON {

@@ -83,6 +83,7 @@ import Testing
     ) throws(SQLiteError) -> [(object: Int64, message: Int64)] {
       objects.flatMap { object in (rows[object] ?? []).map { (object, $0) } }
     }
+    func endings(of messages: [Int64]) throws(SQLiteError) -> [Int64: [LearnedObject]] { [:] }
     func entities(of object: Int64) throws(SQLiteError) -> [[UInt8]] {
       mentions.filter { $0.value.contains(object) }.keys.sorted().map { Array($0.utf8) }
     }

@@ -32,6 +32,7 @@ struct ScoreParts: Hashable {
   var graph = 0.0
   var recency = 0.0
   var repeats = 0.0
+  var succession = 0.0
 
   /// Each part with the name by which people see it.
   private var named: [(name: String, value: Double)] {
@@ -39,14 +40,14 @@ struct ScoreParts: Hashable {
       ("words", words), ("nearness", nearness), ("meaning", meaning), ("neighbours", neighbours),
       ("conversation", conversation), ("author", author), ("kind", kind), ("time", time),
       ("length", length), ("memory", memory), ("graph", graph), ("recency", recency),
-      ("repeats", repeats),
+      ("repeats", repeats), ("succession", succession),
     ]
   }
 
   var total: Double {
     words + nearness + meaning + neighbours + conversation + author + kind + time + length + memory
       + graph
-      + recency + repeats
+      + recency + repeats + succession
   }
 
   /// The parts that are not nothing, by name.

@@ -164,6 +164,8 @@ protocol MemoryOrigins: AnyObject {
   func messageRows(
     of objects: [Int64]
   ) throws(SQLiteError) -> [(object: Int64, message: Int64)]
+  /// What was learned from messages, by the rows of their records; of those of which anything is superseded.
+  func endings(of messages: [Int64]) throws(SQLiteError) -> [Int64: [LearnedObject]]
   /// The entities that an object mentions, by name.
   func entities(of object: Int64) throws(SQLiteError) -> [[UInt8]]
   /// The objects that mention an entity, by row, so many at most.

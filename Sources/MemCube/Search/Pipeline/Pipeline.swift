@@ -12,6 +12,8 @@ struct Pipeline {
   let terms: [[UInt8]]
   /// Whether a message may be found for what stands around it, and not only for its own words.
   let entersNeighbours: Bool
+  /// Whether what is so since comes in beside what it took the place of, also where it holds nothing asked.
+  let entersSuccessors: Bool
   /// Whether of a large memory more than its best part is found.
   let findsParts: Bool
 
@@ -20,11 +22,12 @@ struct Pipeline {
   ///   - candidates: The best of what was found by words.
   ///   - asked: The rarity of all that was asked.
   ///   - similar: What was found by meaning.
-  /// - Returns: All but those for which another stands, with the parts of their scores.
+  /// - Returns: All but those for which another stands, with the parts of their scores; and the rows of all that
+  ///   were looked at.
   /// - Throws: What the database throws.
   func rank(
     _ candidates: [Candidate], asked: Double, similar: [SemanticCandidate]
-  ) throws(SQLiteError) -> [Contender] {
+  ) throws(SQLiteError) -> (contenders: [Contender], seen: Set<Int64>) {
     var contenders = Contenders()
     try addWords(candidates, asked, &contenders)
     try addNearness(&contenders)
@@ -40,7 +43,17 @@ struct Pipeline {
     if entersNeighbours { try GraphScore.add(&contenders, origins, reader, weights) }
     let sorted = Order.sorted(contenders.all)
     let whole = findsParts ? sorted : Folding.fold(sorted)
-    return MemoryScore.once(Repeats.demote(whole, weights), origins, weights)
+    let once = MemoryScore.once(Repeats.demote(whole, weights), origins, weights)
+    // Who asks for what is over, or when something was, is told so by the mark alone.
+    let seen = Set(contenders.all.lazy.map(\.item.row))
+    guard reader.filter.superseded == nil, !question.asksWhen, question.spans.isEmpty else {
+      return (once, seen)
+    }
+    let succession = SuccessionScore(
+      outdated: Outdated(reader: reader, terms: terms), weights: weights,
+      entersOthers: entersSuccessors)
+    let ordered = try succession.ordered(once)
+    return (ordered, seen.union(ordered.lazy.map(\.item.row)))
   }
 
   private func addNearness(_ contenders: inout Contenders) throws(SQLiteError) {
