@@ -51,6 +51,9 @@ struct Measures {
   /// Whether a byte is that of a message.
   static func isMessage(_ byte: UInt8) -> Bool { kind(byte) == SearchResult.Kind.message.number }
 
+  /// Whether a byte is that of a passage of a document.
+  static func isPassage(_ byte: UInt8) -> Bool { kind(byte) == SearchResult.Kind.passage.number }
+
   /// The byte of a row; 0: no item is known of it.
   func byte(of row: Int64) -> UInt8 {
     Int(exactly: row).flatMap { bytes.indices.contains($0) ? bytes[$0] : nil } ?? 0

@@ -16,6 +16,19 @@ enum Ranking {
     return better + candidates.filter { $0.score == least }.suffix(room)
   }
 
+  /// The same, with the best of those that are no passages, where passages alone reach the limit.
+  static func best(
+    _ candidates: [Candidate], _ limit: Int, isPassage: (_ row: Int64) -> Bool
+  ) -> [Candidate] {
+    let first = best(candidates, limit)
+    guard first.count < candidates.count else { return first }
+    let others = candidates.filter { !isPassage($0.row) }
+    if others.count == candidates.count { return first }
+    let known = Set(first.lazy.map(\.row))
+    return first
+      + best(others, min(limit, Weights.besidePassages)).filter { !known.contains($0.row) }
+  }
+
   /// The score shown: the share of what was asked that the item holds, by rarity, times
   /// 0.5 ... 1, which rises with how densely it holds it (BM25 over the rarity found: 1 for once
   /// each in a text of usual length). So all words give .5 and more, half of them .25 and more.

@@ -223,8 +223,8 @@ public final class TextSearch {
       postings = try Postings(connection, table: "item_words")
       self.postings = postings
     }
-    let lookup = TermLookup(
-      connection, postings, reader, try measured(), itemCount: try itemCount())
+    let measures = try measured()
+    let lookup = TermLookup(connection, postings, reader, measures, itemCount: try itemCount())
     var found: [Candidate]?
     var deferred: [TermLookup.Found] = []
     var asked = 0.0
@@ -237,7 +237,7 @@ public final class TextSearch {
       found = found.map { Candidates.intersection($0, answer.candidates) } ?? answer.candidates
     }
     let whole = Folding.fold(found ?? [], parts: try partsOfMemories())
-    let best = Ranking.best(whole, limit)
+    let best = Ranking.best(whole, limit) { Measures.isPassage(measures.byte(of: $0)) }
     let rescoring = Rescoring(connection: connection, terms: deferred)
     return (try rescoring.rescored(best), whole.map(\.row), asked, words)
   }

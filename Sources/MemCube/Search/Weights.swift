@@ -118,4 +118,7 @@ public struct Weights: Sendable {
   static let words = 32
   /// Of equally good results so many are ordered by record; the rest by row.
   static let ties = 512
+  /// So many of the best that are no passages are looked at, however many passages are better: a book holds any
+  /// word hundreds of times.
+  static let besidePassages = 100
 }

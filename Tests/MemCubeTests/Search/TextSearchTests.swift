@@ -47,6 +47,40 @@ final class TextFixture {
 }
 
 @Suite struct TextSearchTests {
+  /// One long document holds a word more often than any other text, and hides none of them. How many there are
+  /// does not hang on how many are shown.
+  @Test func aLongDocumentLeavesRoomForOthers() throws {
+    let fixture = try TextFixture()
+    let filler = String(repeating: "The harbour was grey and nobody went out that day. ", count: 6)
+    let note = try fixture.put(filler + "We saw a whale.")
+    let message = try fixture.put(filler + "A whale was seen from the pier.", .message) {
+      $0.author = Array("Ann".utf8)
+      $0.conversation = 1
+    }
+    let book = try fixture.put("Call me Ishmael.")
+    for number in 1...900 {
+      try fixture.put("whale \(number % 7) whale ship whale", .passage) {
+        $0.owner = book
+        $0.place = SearchResult.Place(
+          number: number, start: Int64(number) * 50, end: Int64(number) * 50 + 49)
+      }
+    }
+    // A word that is in a fifth of all is as good as none.
+    for number in 1...4_000 { try fixture.put("The harbour of \(number)", .passage) }
+    let query = Query(parsing: Array("whale".utf8))
+    var totals: Set<Int> = []
+    for limit in [1, 10, 20, 300, 500, 2_000] {
+      let (total, hits) = try fixture.search.search(query, limit: limit)
+      totals.insert(total)
+      let owners = hits.map(\.owner)
+      #expect(owners.first == book)
+      if limit >= 20 {
+        #expect(owners.prefix(20).contains(note) && owners.prefix(20).contains(message))
+      }
+    }
+    #expect(totals == [902])
+  }
+
   @Test(arguments: [
     ("lisbon", [1]), ("LISBÓN", [1]), ("hotels", [1, 2]), ("hotel", [1, 2]),
     ("\"hotels\"", [2]), ("\"cheap hotels\"", [2]), ("\"hotels cheap\"", []),

@@ -3,6 +3,8 @@
 enum Repeats {
   /// So many passages of a document count in full.
   static let full = 3
+  /// From so many on they lose twice as much: nobody reads on in what one document says.
+  static let many = 9
 
   /// The contenders, best first, with less for each further passage of a document.
   static func demote(_ sorted: [Contender], _ weights: Weights) -> [Contender] {
@@ -14,7 +16,8 @@ enum Repeats {
       counts[contender.item.owner] = count + 1
       guard count >= full else { return contender }
       var contender = contender
-      contender.parts.repeats = -weights.repeats * max(0, contender.parts.total)
+      let share = min(1, weights.repeats * (count < many ? 1 : 2))
+      contender.parts.repeats = -share * max(0, contender.parts.total)
       isDemoted = true
       return contender
     }
