@@ -35,6 +35,7 @@ struct StemRole: Hashable {
     if later.stance != 0, number >> 4 == Int64(later.stance) {
       return (number & 8 != 0) != later.isPositive
     }
+    if later.isReversal, number >> 4 == 0, (number & 8 != 0) != later.isPositive { return true }
     return later.form == .deed && number & 4 != 0
   }
 }

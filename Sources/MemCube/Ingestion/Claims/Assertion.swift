@@ -93,7 +93,9 @@ struct Assertion: Hashable, Sendable {
   }
 
   /// Whether it can end anything.
-  var canEnd: Bool { !core.isEmpty && (ending != nil || stance != 0 || form == .deed) }
+  var canEnd: Bool {
+    !core.isEmpty && (ending != nil || stance != 0 || form == .deed || isReversal)
+  }
 }
 
 // MARK: As bytes

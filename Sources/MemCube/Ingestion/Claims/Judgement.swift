@@ -25,6 +25,11 @@ enum Judgement {
     if isOpposite(earlier, later) {
       return gap < oneTime && !later.isChange ? .contradicted : .superseded
     }
+    if Reversal.holds(earlier, by: later) {
+      // A plan is changed within a day as well.
+      let isAtOnce = gap < oneTime && !later.isChange && earlier.form == .state
+      return isAtOnce ? .contradicted : .superseded
+    }
     switch later.ending {
     case .ceased, .finished, .recovered, .switched:
       guard earlier.isPositive, earlier.stance != Stance.like, isSameRelation(earlier, later)

@@ -56,8 +56,9 @@ struct Predicate: Sendable {
   /// Whether what is said of the present holds at some times only: "not after noon".
   var isLimited: Bool {
     tense != .past
-      && words.dropFirst(verb + 1).contains {
-        Predicate.limits.contains($0) || Predicate.times.contains($0)
+      && words.indices.dropFirst(verb + 1).contains { place in
+        if words[place].lower == "after", words.lower(place + 1) == "all" { return false }
+        return Predicate.limits.contains(words[place]) || Predicate.times.contains(words[place])
       }
   }
 
@@ -145,7 +146,8 @@ struct Predicate: Sendable {
   private static let helpers = WordSet(
     "do does did don't doesn't didn't can could can't cannot couldn't must been being")
   private static let nows = PhraseSet(
-    "now|currently|nowadays|these days|any more|anymore|any longer|no longer|instead|again|finally")
+    "now|currently|nowadays|these days|any more|anymore|any longer|no longer|instead|again|finally|after all"
+  )
   private static let overs = PhraseSet("any more|anymore|any longer|no longer")
 
   /// Reads the words behind a subject; nil where there is no verb.

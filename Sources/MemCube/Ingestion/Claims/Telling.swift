@@ -136,6 +136,9 @@ struct Telling {
     if predicate.isNegated, predicate.isLimited || predicate.isOfOneTime, ending == nil {
       return nil
     }
+    if predicate.isNegated, ending == nil, stance == nil, Reversal.isHedged(predicate) {
+      return nil
+    }
     let isDenial = ending == nil && predicate.isNegated && predicate.isOver
     if isDenial { ending = .ceased }
     let form: Assertion.Form =

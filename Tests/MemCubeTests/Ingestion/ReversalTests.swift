@@ -1,0 +1,95 @@
+import Posix
+import Testing
+
+@testable import MemCube
+
+/// What is denied later that was said to be so, or meant.
+@Suite struct ReversalTests {
+  /// What is superseded, and what contradicts another, of sentences that one person says so many hours apart.
+  private func changes(
+    _ texts: [String], hours: Int64 = 720
+  ) throws -> (ended: [String], contradicting: Int) {
+    let talk = try Talk()
+    let start = Timestamp(seconds: 1_770_000_000)
+    for (place, text) in texts.enumerated() {
+      let time = Timestamp(seconds: start.seconds + Int64(place) * hours * 3_600)
+      try talk.say(text, in: "c\(place)", on: String(decoding: time.rfc3339, as: UTF8.self))
+    }
+    try talk.cube.ingest()
+    try talk.cube.indexTexts()
+    var (ended, contradicting) = ([String](), 0)
+    for path in try talk.cube.paths(.memories) {
+      let node = try #require(try talk.cube.find(.memories, Array(path.utf8)))
+      if try talk.cube.superseder(row: node.row) != nil {
+        ended.append(try talk.cube.text(path) ?? "")
+      }
+      if try !talk.cube.contradictions(row: node.row).isEmpty { contradicting += 1 }
+    }
+    return (ended, contradicting)
+  }
+
+  @Test(arguments: [
+    ("We are going to buy the blue car.", "We are not going to buy the blue car after all."),
+    ("I am going to sell the boat.", "I'm not going to sell the boat."),
+    ("I plan to learn Danish.", "I don't plan to learn Danish any more."),
+    ("I am allergic to nuts.", "I am not allergic to nuts, the doctor was wrong."),
+    ("I'm allergic to penicillin.", "I'm not allergic to penicillin."),
+    ("My sister is pregnant.", "My sister is not pregnant after all."),
+    ("I am not allergic to nuts.", "I am allergic to nuts after all."),
+    ("I know the owner of the mill.", "I don't know the owner of the mill."),
+  ])
+  func whatIsDeniedIsOver(first: String, second: String) throws {
+    let found = try changes([first, second])
+    #expect(found.ended.count == 1, "\(first) | \(second)")
+  }
+
+  @Test(arguments: [
+    ("We are going to buy the blue car.", "We are not going to buy the red car."),
+    ("We are going to buy a car.", "We are not going to buy the blue car."),
+    ("I am allergic to nuts.", "I am not allergic to fish."),
+    ("I am allergic to nuts and fish.", "I am not allergic to fish."),
+    ("I am allergic to nuts.", "I am not only allergic to nuts."),
+    ("I am happy with the new flat.", "I am not very happy with the new flat."),
+    ("I am going to sell the boat.", "I am not yet going to sell the boat."),
+    ("We are going to buy the blue car.", "We didn't buy the blue car yesterday."),
+    ("I am allergic to nuts.", "My brother is not allergic to nuts."),
+    ("I am afraid of dogs.", "I am not sure whether I am afraid of dogs."),
+  ])
+  func othersStand(first: String, second: String) throws {
+    let found = try changes([first, second])
+    #expect(found.ended.isEmpty && found.contradicting == 0, "\(first) | \(second)")
+  }
+
+  /// Within a day a plan is changed, and what is so contradicts itself, unless it is said to be new.
+  @Test func withinADay() throws {
+    let plan = ["I am going to sell the boat.", "I am not going to sell the boat."]
+    #expect(try changes(plan, hours: 1).ended.count == 1)
+    let state = try changes(["I am allergic to nuts.", "I am not allergic to nuts."], hours: 1)
+    #expect(state.ended.isEmpty && state.contradicting == 2)
+    let changed = ["I am allergic to nuts.", "I am not allergic to nuts after all."]
+    #expect(try changes(changed, hours: 1).ended.count == 1)
+  }
+
+  @Test func theLatestIsAnswered() throws {
+    let talk = try Talk()
+    let said = [
+      ("My defence is on 14 January.", "01-02"), ("My defence is on 21 January now.", "01-05"),
+      ("I am allergic to nuts.", "02-01"),
+      ("I am not allergic to nuts, the doctor was wrong.", "03-01"),
+    ]
+    for (text, day) in said { try talk.say(text, on: "2026-\(day)T12:00:00Z") }
+    try talk.cube.ingest()
+    func answer(_ question: String, _ now: String) throws -> Answer {
+      let now = try #require(Timestamp(rfc3339: Array(now.utf8)))
+      let question = Array(question.utf8)
+      return Answer(
+        question, try talk.cube.evidence(for: question, named: Array("a".utf8), now: now))
+    }
+    let date = try answer("When is my defence?", "2026-01-06T12:00:00Z")
+    #expect(date.date?.text == "21 January 2026" && date.otherDates.isEmpty)
+    let allergy = try answer("What am I allergic to?", "2026-04-01T12:00:00Z")
+    let first = try #require(allergy.citations.first)
+    #expect(String(decoding: first.sentence, as: UTF8.self).contains("not allergic"))
+    #expect(allergy.citations.dropFirst().allSatisfy { $0.evidence.isOutdated })
+  }
+}
