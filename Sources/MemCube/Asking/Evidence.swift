@@ -74,9 +74,10 @@ public struct Evidence: Hashable, Sendable {
     isOutdated = true
   }
 
-  /// " (until 3 May 2023)" of what is over.
+  /// " (until 3 May 2023)" of what is over, " (superseded)" where something newer says what is so since.
   var ending: [UInt8] {
-    lastDay.map { Array(" (until \(SpelledDate.spell(day: $0)))".utf8) } ?? []
+    if let lastDay { return Array(" (until \(SpelledDate.spell(day: lastDay)))".utf8) }
+    return isOutdated ? Array(" (superseded)".utf8) : []
   }
 
   /// What it says, without front matter.

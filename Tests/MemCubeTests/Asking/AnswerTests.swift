@@ -167,7 +167,7 @@ import Testing
     var old = evidence("Ana lives in Porto.", score: 0.9)
     old.isOutdated = true
     let answer = answer("Where did Ana live?", [old, evidence("Ana lives in Ghent.", score: 0.6)])
-    #expect(text(answer) == "- Ana lives in Ghent. [1]\n- Ana lives in Porto. [2]\n")
+    #expect(text(answer) == "- Ana lives in Ghent. [1]\n- Ana lives in Porto. (superseded) [2]\n")
   }
 
   @Test func anyBytesAreAsked() throws {
