@@ -17,36 +17,32 @@ enum AskedAgenda {
   /// How far off the next one or the last one may be.
   private static let farthest: Int64 = 366
 
-  private static let words = WordSet(
+  static let words = WordSet(
     """
     coming planned scheduled calendar agenda schedule diary appointment appointments upcoming due deadline
     deadlines ahead
     """)
-  private static let small = WordSet(
+  static let small = WordSet(
     """
     what whats which s is are am do does i we my our me us have has got on for in the any anything something
     there to up events event plans plan happening going next at this be until by
     """)
   /// What is asked for by the day or the hour, and may lie farther ahead than what is "coming up".
   private static let many = WordSet("appointments deadlines calendar agenda schedule diary events")
-  private static let one = WordSet("appointment deadline event")
-  private static let nexts = WordSet("next upcoming")
-  private static let lasts = WordSet("last latest previous was")
-
   /// The days, from today on, or up to it where the last is asked for; nil: it asks for something of its
   /// own, or for what is past.
   static func days(
     of question: [[UInt8]], reference: Int64
-  ) -> (days: TimeSpan, choice: Choice)? {
+  ) -> (days: TimeSpan, choice: Choice, about: AskedOccasion)? {
     let mentions = TimeReader.mentions(in: question, reference: reference)
     guard mentions.count <= 1 else { return nil }
     let mention = mentions.first
     let rest = question.indices.filter { mention?.words.contains($0) != true }.map {
       String(decoding: question[$0], as: UTF8.self)
     }
-    if mention == nil, let choice = choice(rest) {
+    if mention == nil, let (choice, about) = AskedOccasion.read(rest) {
       let first = choice == .last ? reference - farthest : reference
-      return (TimeSpan(first: first, end: first + farthest), choice)
+      return (TimeSpan(first: first, end: first + farthest), choice, about)
     }
     let names = rest.contains { words.contains($0) }
     let asks = rest.contains { ["have", "on", "happening"].contains($0) }
@@ -55,26 +51,20 @@ enum AskedAgenda {
     else { return nil }
     guard let mention else {
       let reach = rest.contains { many.contains($0) } ? longest : ahead
-      return (TimeSpan(first: reference, end: reference + reach), .all)
+      return (TimeSpan(first: reference, end: reference + reach), .all, AskedOccasion())
     }
     let span = coming(mention, question, reference)
     guard span.end > reference, span.length <= longest else { return nil }
     // "By Friday" is any day up to it.
     let isUpTo = rest.contains { ["by", "until"].contains($0) }
-    return (TimeSpan(first: isUpTo ? reference : max(span.first, reference), end: span.end), .all)
-  }
-
-  /// Whether a question of such words asks for the next or the last one alone; nil: for neither.
-  private static func choice(_ words: [String]) -> Choice? {
-    guard words.contains(where: { one.contains($0) }),
-      words.allSatisfy({ self.words.contains($0) || small.contains($0) || lasts.contains($0) })
-    else { return nil }
-    if words.contains(where: { $0 != "was" && lasts.contains($0) }) { return .last }
-    return words.contains { nexts.contains($0) } ? .next : nil
+    return (
+      TimeSpan(first: isUpTo ? reference : max(span.first, reference), end: span.end), .all,
+      AskedOccasion()
+    )
   }
 
   /// A weekday or month alone is read as the last one: of what is to come the next one is meant.
-  private static func coming(
+  static func coming(
     _ mention: TimeMention, _ question: [[UInt8]], _ reference: Int64
   ) -> TimeSpan {
     let span = mention.span
@@ -128,19 +118,23 @@ enum AskedAgenda {
   /// What a text says of some days, each as it is shown, with the first of them, but for what is moved away
   /// or cancelled.
   static func told(
-    in pieces: [SentenceCut.Piece], of days: TimeSpan, _ choice: Choice, said day: Int64
+    in pieces: [SentenceCut.Piece], of days: TimeSpan, _ choice: Choice, said day: Int64,
+    about: AskedOccasion = AskedOccasion()
   ) -> [(text: [UInt8], first: Int64)] {
     var found: [(text: [UInt8], first: Int64)] = []
+    var heading: [UInt8] = []
     for (place, piece) in pieces.enumerated() where !QuotedAround.isQuestion(piece.text) {
+      if piece.isHeading { heading = piece.text }
       guard let first = first(of: days, choice, in: piece.text, said: day),
         !CalledOff.saysCancelled(piece.text),
         DatedThing.later(than: place, in: pieces, said: day) == nil
       else { continue }
-      if !piece.isHeading {
-        found.append((piece.text, first))
-      } else if let below = QuotedAround.heading(pieces, place) {
-        found.append((piece.text + Array(": ".utf8) + below, first))
+      var text = piece.text
+      if piece.isHeading {
+        guard let below = QuotedAround.heading(pieces, place) else { continue }
+        text += Array(": ".utf8) + below
       }
+      if about.mayBe(text, below: heading) { found.append((text, first)) }
     }
     return found
   }

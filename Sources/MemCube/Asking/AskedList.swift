@@ -6,7 +6,9 @@ enum AskedList: Hashable {
   /// What is to be bought.
   case shopping
   /// What is to come on some days, or was on them.
-  case agenda(TimeSpan, AskedAgenda.Choice = .all)
+  case agenda(TimeSpan, AskedAgenda.Choice = .all, about: AskedOccasion = AskedOccasion())
+  /// Whose birthday is on some days.
+  case birthdays(AskedBirthdays)
   /// What happened on past days.
   case past(AskedPast)
   /// Memories of a type; those of whoever asks alone, or of others as well.
@@ -32,8 +34,10 @@ enum AskedList: Hashable {
       return
     }
     let days = query.reference.flatMap { AskedAgenda.days(of: folded, reference: $0) }
-    if let days {
-      self = .agenda(days.days, days.choice)
+    if let births = query.reference.flatMap({ AskedBirthdays(folded, reference: $0) }) {
+      self = .birthdays(births)
+    } else if let days {
+      self = .agenda(days.days, days.choice, about: days.about)
     } else if let past = query.reference.flatMap({ AskedPast(folded, reference: $0) }) {
       self = .past(past)
     } else {
@@ -62,8 +66,9 @@ enum AskedList: Hashable {
     var all = query
     all.clauses = []
     all.filters.superseded = nil
-    all.filters.places.append([.memory])
+    all.filters.places.append(readsDocuments ? [.memory, .passage] : [.memory])
     let phrases: [String]
+    var also: [Query.Word] = []
     switch self {
     case .type(let type, _):
       all.filters.types.append([FoldedValue.fold(Array(type.utf8))])
@@ -71,12 +76,23 @@ enum AskedList: Hashable {
     case .errands: phrases = ToldErrand.phrases
     case .shopping: phrases = AskedShopping.phrases
     case .past(let past): phrases = past.phrases
-    case .agenda(let days, let choice): phrases = AskedAgenda.phrases(for: days, choice)
+    case .birthdays: phrases = AskedBirthdays.phrases
+    case .agenda(let days, let choice, let about):
+      phrases = AskedAgenda.phrases(for: days, choice)
+      also = about.phrases
     }
     return phrases.map { phrase in
       var one = all
-      one.clauses = [Query.Clause(phrases: [.phrase(Array(phrase.utf8))])]
+      one.clauses = [Query.Clause(phrases: [.phrase(Array(phrase.utf8))] + also)]
       return one
+    }
+  }
+
+  /// Whether documents tell of it as well: by the day.
+  private var readsDocuments: Bool {
+    switch self {
+    case .agenda, .birthdays, .past: true
+    case .errands, .shopping, .type: false
     }
   }
 
@@ -90,8 +106,11 @@ enum AskedList: Hashable {
   func told(in text: [UInt8], isLearned: Bool, said day: Int64) -> [(text: [UInt8], day: Int64?)] {
     let pieces = SentenceCut.pieces(text)
     switch self {
-    case .agenda(let days, let choice):
-      return AskedAgenda.told(in: pieces, of: days, choice, said: day).map { ($0.text, $0.first) }
+    case .agenda(let days, let choice, let about):
+      return AskedAgenda.told(in: pieces, of: days, choice, said: day, about: about).map {
+        ($0.text, $0.first)
+      }
+    case .birthdays(let asked): return asked.told(in: pieces, said: day).map { ($0.text, $0.day) }
     case .past(let past): return past.told(said: text, on: day, by: nil).map { ($0.text, $0.day) }
     case .type(_, let isOwn):
       if isOwn, isLearned, !ToldErrand.isOfUser(text) { return [] }
@@ -111,7 +130,10 @@ enum AskedList: Hashable {
     case .type: return true
     case .shopping: return !isListed && !isOver
     case .past(let past): return !isListed && !past.told(said: text, on: day, by: nil).isEmpty
-    case .agenda(let days, _):
+    case .birthdays: return !isListed
+    // None of such a time is known: what else is said of it may help.
+    case .agenda(_, let choice, let about) where choice != .all && !about.isLoose: return !isListed
+    case .agenda(let days, _, _):
       return !isListed && !isOver && AskedAgenda.mayBe(text, of: days, said: day)
     case .errands:
       let pieces = SentenceCut.pieces(text)

@@ -75,6 +75,9 @@ struct AskedPast: Hashable {
     return TimeSpan(first: span.first, end: min(span.end, reference + 1))
   }
 
+  /// Sentences of a note for each of its days at most.
+  var most: Int { days.length <= Self.whole ? Self.mostOfDay : Self.mostOfNote }
+
   /// How texts and the names of files name the days: each day of a short time, else the months.
   var phrases: [String] { AskedAgenda.dates(of: days) }
 
@@ -101,19 +104,22 @@ struct AskedPast: Hashable {
 
   /// What a note says of the days: of a day all that stands there, of a longer time the first sentences.
   /// - Parameters:
-  ///   - text: The note.
+  ///   - text: The note, or a part of it.
+  ///   - above: What stands before that.
   ///   - matter: The day that its front matter gives.
   ///   - path: Its name.
   ///   - written: When it was written, in days since 1970.
   /// - Returns: Each sentence with the day of which it tells.
   func told(
-    in text: [UInt8], matter: Int64?, path: [UInt8], written: Int64
+    in text: [UInt8], below above: [UInt8] = [], matter: Int64?, path: [UInt8], written: Int64
   ) -> [(text: [UInt8], day: Int64)] {
     let named = NoteDate.day(path: path)
-    var heading: Int64?
+    var heading = SentenceCut.pieces(above).reduce(Int64?.none) { last, piece in
+      guard piece.isHeading else { return last }
+      return NoteDate.day(heading: piece.text, written: written, after: last) ?? last
+    }
     var found: [(text: [UInt8], day: Int64)] = []
     var counts: [Int64: Int] = [:]
-    let most = days.length <= Self.whole ? Self.mostOfDay : Self.mostOfNote
     for piece in SentenceCut.pieces(text) {
       if piece.isHeading {
         heading = NoteDate.day(heading: piece.text, written: written, after: heading) ?? heading

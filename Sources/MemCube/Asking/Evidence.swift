@@ -343,7 +343,7 @@ extension Cube {
 
   /// Whether a result's day is one of which it tells, and the day that a note's front matter gives, also
   /// where a part of it was found.
-  private func toldDay(
+  func toldDay(
     of result: SearchResult
   ) throws(CubeError) -> (isTold: Bool, ofMatter: Int64?) {
     switch result.kind {

@@ -6,19 +6,38 @@ extension Cube {
   private static let lookedAt = 100
   /// Bytes of a note that are read at most.
   private static let longestNote = 1 << 18
+  /// Bytes before a passage in which the heading that names its day is looked for.
+  private static let reachAbove: Int64 = 1 << 14
+  /// Of a document so many days tell at most.
+  private static let daysOfDocument = 7
+
+  private struct Part: Hashable {
+    var id: RecordID
+    var start: Int64
+  }
 
   /// What is told of past days, in their order: by notes of those days, by what names them, and by what was
   /// said on them. What was learned of a message that is listed itself is left out.
   func happened(_ asked: AskedPast, _ query: Query) throws(CubeError) -> [Listed] {
     var seen: Set<RecordID> = []
+    var seenParts: Set<Part> = []
+    var counts: [RecordID: Int] = [:]
     var found: [(listed: Listed, sources: [RecordID])] = []
     for query in happenedQueries(asked, query) {
       for var result in try search(query, limit: Self.lookedAt).results {
-        let isPassage = result.kind == .passage
-        guard isPassage || seen.insert(result.id).inserted else { continue }
+        if result.kind == .passage {
+          guard seenParts.insert(Part(id: result.id, start: result.place?.start ?? -1)).inserted
+          else { continue }
+        } else if !seen.insert(result.id).inserted {
+          continue
+        }
         result.score = 1
         let sources = try result.kind == .memory ? self.sources(row: result.row) : []
         for told in try self.told(asked, result, sources, query.zone) {
+          if result.kind == .passage {
+            guard counts[result.id, default: 0] < asked.most * Self.daysOfDocument else { break }
+            counts[result.id, default: 0] += 1
+          }
           found.append((Listed(result: result, told: told.text, day: told.day), sources))
         }
       }
@@ -46,7 +65,7 @@ extension Cube {
       one.filters.places.append([kind])
       queries.append(one)
     }
-    all.filters.places.append([.memory])
+    all.filters.places.append([.memory, .passage])
     return queries
       + asked.phrases.map { phrase in
         var one = all
@@ -73,7 +92,24 @@ extension Cube {
       return asked.told(
         in: Array(result.body.prefix(Self.longestNote)),
         matter: NoteDate.day(of: FrontMatter.parse(result.text)), path: result.path, written: day)
-    case .passage: return []
+    case .passage:
+      return asked.told(
+        in: result.body, below: try above(result), matter: try toldDay(of: result).ofMatter,
+        path: result.path, written: day)
+    }
+  }
+
+  /// What stands before a passage of a plain text, from the start of a line on.
+  private func above(_ result: SearchResult) throws(CubeError) -> [UInt8] {
+    guard let place = result.place, place.start > 0,
+      ![.html, .mail].contains(TextFormat(name: result.path))
+    else { return [] }
+    let start = max(0, place.start - Self.reachAbove)
+    let content = try content(row: result.row)
+    return try finding { finder throws(CubeError) in
+      let above = finder.text(
+        content, SearchResult.Place(number: 1, start: start, end: place.start), named: result.path)
+      return start == 0 ? above : Array(above.drop { $0 != 0x0A })
     }
   }
 }

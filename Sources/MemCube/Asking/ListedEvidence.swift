@@ -2,6 +2,8 @@ extension Cube {
   /// Results that a list looks at for each of its queries: others have something to do as well, and a
   /// month was also spoken of.
   private static let lookedAt = 100
+  /// Sentences of a document at most, of which a novel has thousands with a day.
+  static let mostOfDocument = 10
 
   /// A thing of such a kind, where it was found, and the day of which it tells.
   struct Listed {
@@ -23,6 +25,7 @@ extension Cube {
     if case .past(let asked) = list { return (try happened(asked, query), []) }
     var seen: Set<Part> = []
     var found: [Listed] = []
+    var counts: [RecordID: Int] = [:]
     for query in list.queries(query) {
       for var result in try search(query, limit: Self.lookedAt).results {
         guard seen.insert(Part(id: result.id, start: result.place?.start ?? -1)).inserted else {
@@ -33,6 +36,12 @@ extension Cube {
         // It is of the kind, in whichever words: nothing answers better.
         result.score = 1
         for told in list.told(in: result.body, isLearned: isLearned, said: day) {
+          if result.kind == .passage {
+            guard !NoteDate.tellsPast(told.text) || isTimeless(list),
+              counts[result.id, default: 0] < Self.mostOfDocument
+            else { continue }
+            counts[result.id, default: 0] += 1
+          }
           found.append(Listed(result: result, told: told.text, day: told.day))
         }
       }
@@ -45,15 +54,31 @@ extension Cube {
       return one.result.id != other.result.id
         ? other.result.id < one.result.id : a.offset < b.offset
     }.map(\.element)
-    let over: Set<Int> = isType(list) ? [] : try overSince(found, query)
+    let over: Set<Int> = isTimeless(list) ? [] : try overSince(found, query)
     let isOver = Set(over.map { found[$0].result.id })
     found = found.indices.filter { !over.contains($0) }.map { found[$0] }
-    guard case .agenda(_, let choice) = list, choice != .all else { return (found, isOver) }
-    let day = choice == .next ? found.first?.day : found.last?.day
-    return (found.filter { $0.day == day }, isOver)
+    return (only(list, found), isOver)
   }
 
-  private func isType(_ list: AskedList) -> Bool {
-    if case .type = list { true } else { false }
+  /// Of what is in the order of the days that of the next or the last day, where that is asked for.
+  private func only(_ list: AskedList, _ found: [Listed]) -> [Listed] {
+    switch list {
+    case .agenda(_, let choice, let about) where choice != .all:
+      let named = found.filter { about.isNamed($0.told, below: []) }
+      let kept = about.isLoose && !named.isEmpty ? named : found
+      let day = choice == .next ? kept.first?.day : kept.last?.day
+      return kept.filter { $0.day == day }
+    case .birthdays(let asked) where asked.isNext:
+      return found.filter { $0.day == found.first?.day }
+    default: return found
+    }
+  }
+
+  /// Whether no day and no deed ends it.
+  private func isTimeless(_ list: AskedList) -> Bool {
+    switch list {
+    case .type, .birthdays: true
+    case .errands, .shopping, .agenda, .past: false
+    }
   }
 }

@@ -47,7 +47,7 @@ struct AskCommand: Command {
         + "as much, the last that has come is told, or first, where the question is of the "
         + "present. A setting (\"owner: Rita\") is told with the keys over it.",
       "A sentence is shown only if it holds a telling word of the question, answers somebody who "
-        + "asked just that, or is near to it in meaning. What is superseded comes last, behind what is "
+        + "asked just that, or is near to it in meaning. What is superseded comes last, marked so, behind what is "
         + "so since, and for a question about the present the newer of two that say as much first. "
         + "Who asks of themself (where do I live, when is my exam) is not told what is so of others, which are "
         + "all who speak but the one whose name notes tell (\"I am called ...\"), and who "
@@ -60,8 +60,11 @@ struct AskCommand: Command {
         + "to, must or promised to, and of which nothing said later tells that it is done; what is to buy (\"what do I need to buy?\") with shopping lists, too; what is to come (\"what's coming up next week?\", \"what do I have on "
         + "Friday?\") with those that name a day of that time, or its weekday week by week, in the order of "
         + "the days, of the next 31 where no time is named, and of 92 at most, without what is "
-        + "cancelled, moved away or done since, and \"my next appointment\" or \"my last appointment\" "
-        + "with the one of a year; what happened on days that are past, also where it is asked in English what somebody did or was doing, or where they went or were (\"what happened yesterday?\", \"what did Ana do last week?\", \"where did we go last summer?\"), with what is told of those days, in their order: all that a note of that day says where one day is asked for, else its first sentences that tell of the past, sentences that name such a day or a time within, and what was said on such a day in the past tense, but for questions and plans, of a year at most; goals, decisions, "
+        + "cancelled, moved away or done since, and \"my next appointment\", \"my next "
+        + "dentist appointment\" or \"our last trip\" with the nearest one of a year; whose birthday it is on "
+        + "days to come (\"whose birthday is next week?\", \"who has a birthday in June?\", \"whose birthday is "
+        + "next?\"), by the days of birth and birthdays that are told; what happened on days that are past, also where it is asked in English what somebody did or was doing, or where they went or were (\"what happened yesterday?\", \"what did Ana do last week?\", \"where did we go last summer?\"), with what is told of those days, in their order: all that a note of that day says where one day is asked for, else its first sentences that tell of the past, sentences that name such a day or a time within, and what was said on such a day in the past tense, but for questions and plans, of a year at most; documents tell of days as notes do, each "
+        + "up to ten times of what is to come; goals, decisions, "
         + "preferences, skills or beliefs (\"what are my goals?\") with those of that type.",
       "Who asks for their own name, age or job is told what a note says by \"I am called ...\", "
         + "\"I'm 41\" or \"I'm a nurse\"; and who asks for the owner of the notes by the name so told, what "

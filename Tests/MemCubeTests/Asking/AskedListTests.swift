@@ -41,12 +41,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("What is my next appointment?", AskedAgenda.Choice.next, 0),
-    ("What was my last appointment?", .last, -366), ("What's the next deadline?", .next, 0),
+    ("What is my next appointment?", AskedAgenda.Choice.next, 0, "appointment"),
+    ("What was my last appointment?", .last, -366, "appointment"),
+    ("What's the next deadline?", .next, 0, "deadline"),
   ])
-  func oneIsAskedFor(question: String, choice: AskedAgenda.Choice, first: Int64) {
+  func oneIsAskedFor(question: String, choice: AskedAgenda.Choice, first: Int64, of word: String) {
     let first = Self.today + first
-    #expect(Self.list(question) == .agenda(TimeSpan(first: first, end: first + 366), choice))
+    let about = AskedOccasion(words: [word], isLoose: true)
+    #expect(
+      Self.list(question) == .agenda(TimeSpan(first: first, end: first + 366), choice, about: about)
+    )
   }
 
   @Test(arguments: [
