@@ -64,4 +64,56 @@ import Testing
     let texts = Extracting.texts("I saw a photo of you two dancing in Lisbon in 2019.")
     #expect(texts == ["Ana saw a photo of them two dancing in Lisbon in 2019."])
   }
+
+  /// What stands behind thanks answers what was asked.
+  @Test(arguments: [
+    (
+      "How do you feel about the internship?", "Thanks, Bo! I am excited and nervous.",
+      [
+        "Asked \"How do you feel about the internship?\", Ana answered: Ana is excited and nervous."
+      ]
+    ),
+    (
+      "What else brings you joy?", "Writing and hanging out with my friends!",
+      [
+        "Asked \"What else brings you joy?\", Ana answered: Writing and hanging out with their friends."
+      ]
+    ),
+    (
+      "What are you doing these days?", "Writing a novel about lighthouses.",
+      [
+        "Asked \"What are you doing these days?\", Ana answered: Ana is writing a novel about lighthouses."
+      ]
+    ),
+    // Who only greets asks for nothing.
+    ("How have you been?", "Good! I moved to Faro.", ["Ana moved to Faro."]),
+    ("How's it going?", "They were great.", []),
+  ])
+  func whatAnswers(question: String, said: String, expected: [String]) {
+    let asked = RuleExtractor.question(of: question)
+    #expect(Extracting.texts(said, question: asked) == expected)
+  }
+
+  @Test(arguments: [
+    "How have you been lately?", "Long time no see, how's it going?", "What's up?",
+    "How about you?",
+    "Anything new?",
+  ])
+  func aGreetingIsNoQuestion(said: String) { #expect(RuleExtractor.question(of: said) == nil) }
+
+  @Test(arguments: [
+    "How are you feeling after the operation?", "How's it going with the German course?",
+    "How are you holding up?", "What's up with the boat?",
+  ])
+  func whatAsksIsOne(said: String) { #expect(RuleExtractor.question(of: said) != nil) }
+
+  /// What is meant of everybody is not said of the two who talk.
+  @Test func everybodyIsNotTheListener() {
+    let texts = Extracting.texts(
+      "Taking time for your little friends and doing what you love reminds us how good life is.")
+    #expect(texts.allSatisfy { !$0.contains("Bo's") && !$0.contains("Ana and others") })
+    let praise = Extracting.texts(
+      "John, your dedication to our town and its old library is amazing.")
+    #expect(praise.allSatisfy { !$0.contains("Ana's town") })
+  }
 }

@@ -19,6 +19,11 @@ enum GenericWe {
       if word.lower == "our", everybodys.contains(words.lower(place + 1)) { return true }
       if leads.contains(words[place - 1]) || place >= 2 { isMeant = true }
     }
+    // "Doing what you love reminds us how good life is."
+    if isMeant, Verbs.isGerund(words.lower(0)), words.contains(where: { Pronouns.you.contains($0) })
+    {
+      return true
+    }
     return isMeant && !TimeWords.kinds(words).any
       && !words.contains { Kin.isNoun($0.lower) || $0.kind == .number }
   }

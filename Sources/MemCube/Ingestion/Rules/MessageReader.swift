@@ -10,12 +10,23 @@ struct MessageReader {
 
   init(_ source: RuleExtractor.Source, _ sentences: [Sentence]) {
     self.source = source
-    all = SelfCorrection.applied(sentences)
-    isCard = source.isToMemory && OwnLabel.areAll(all)
     name = source.author ?? "the user"
     let people = ([source.author].compactMap { $0 } + source.others)
     finder = EntityFinder(participants: people)
-    openings = Openings(names: MessageReader.calls(people))
+    let calls = MessageReader.calls(people)
+    let openings = Openings(names: calls)
+    self.openings = openings
+    // What stands behind "Thanks, Bo!" is what is answered.
+    let told = SelfCorrection.applied(sentences)
+    all =
+      source.question == nil
+      ? told
+      : Array(
+        told.drop { sentence in
+          openings.strip(sentence).map { $0.words.count == 1 && calls.contains($0.words.lower(0)) }
+            ?? true
+        })
+    isCard = source.isToMemory && OwnLabel.areAll(all)
   }
 
   /// By what people are called: their names, first names, and beginnings of those.
@@ -89,7 +100,7 @@ struct MessageReader {
           isToAssistant: source.isToAssistant))
       if worth.score >= Worth.Weight.threshold { hasKept = true }
       let clauses = Clauses.split(stripped.words)
-      for clause in clauses {
+      for clause in clauses where clauses.count == 1 || !Teaser.saysNothing(clause) {
         var part = stripped
         part.words = clause
         let own =
@@ -214,7 +225,7 @@ struct MessageReader {
   ) -> [Word] {
     var words = read.sentence.words
     words[0].isSpaced = true
-    if let dropped = DroppedSubject.find(words) {
+    if let dropped = DroppedSubject.find(words), !namesWhatIsAsked(read) {
       words[0] =
         words[0].isCapitalised && words[0].text.count > 1
         ? words[0].saying(words[0].lower) : words[0]
@@ -256,6 +267,20 @@ struct MessageReader {
     if source.isToMemory, namesItsSubject(words) { return rewritten.words }
     isIntroduced = true
     return [Word("\(name) said:")] + rewritten.words
+  }
+
+  private static let asking = WordSet("what what's which")
+  private static let doing = WordSet("doing up working been planning going making")
+
+  /// Whether a sentence only names what was asked for: "What brings you joy?" "Writing with friends!"
+  private func namesWhatIsAsked(_ read: WeighedSentence) -> Bool {
+    guard read.index == 0, let question = source.question, read.sentence.words.count > 1 else {
+      return false
+    }
+    let asked = WordScanner.words(question)
+    let words = read.sentence.words
+    return Verbs.isGerund(words.lower(0)) && MessageReader.asking.meets(asked)
+      && !MessageReader.doing.meets(asked) && !words.contains { Verbs.isFinite($0) }
   }
 
   /// The words with a capital behind "Ana said:"; not of what a memory is told to keep as it is written:

@@ -31,6 +31,8 @@ enum OpenTopic {
     on my behind by about between near
     """)
 
+  private static let helping = WordSet("help helps helped")
+
   /// So few words of content say nothing by themselves.
   private static let few = 4
 
@@ -84,7 +86,7 @@ enum OpenTopic {
   /// Whether a sentence as it was said goes on with the one before it: "Plus, the team is kind".
   static func goesOn(_ said: [Word], behind before: [[Word]]) -> Bool {
     // "I even found a place", "I also went on a tour": more is told of what was spoken of.
-    if ["i", "we"].contains(said.lower(0)), said.lower(1) == "even" { return true }
+    if ["i", "we", "i'm", "we're"].contains(said.lower(0)), said.lower(1) == "even" { return true }
     if Pronouns.subjectI.contains(said.lower(0)) {
       if said.lower(1) == "also", FunctionWords.contentCount(said) <= few { return true }
     }
@@ -105,6 +107,8 @@ enum OpenTopic {
   /// Whether a sentence is one.
   static func isOne(_ words: [Word]) -> Bool {
     if leads.length(words, at: 0) != nil { return true }
+    // "Posting clips can help."
+    if let last = words.last, helping.contains(last) { return true }
     return words.indices.contains { pointing.contains(words[$0]) && isOpen(words, $0) }
   }
 

@@ -21,6 +21,29 @@ enum Pleasantry {
     |hold me back|stay focused|stay strong|stay optimistic|no matter what
     """)
 
+  private static let greetings = PhraseSet(
+    """
+    how have you been|how've you been|how are you|how're you|how're ya|how is it going|how's it going
+    |how it's going|how's everything|how is everything|how are things|how's life|how about you|what about you
+    |what's up|what's new|anything new|anything else new|what have you been up to|how you doing|and you
+    |really|how are ya|been up to anything|how's your day|how's your week|how do you do
+    """)
+  private static let lately = WordSet("lately today recently since these this then")
+
+  /// Whether a question asks for nothing in particular: "How have you been?", "Long time no see, how's it
+  /// going?"
+  static func asks(_ words: [Word]) -> Bool {
+    guard let start = words.indices.first(where: { greetings.length(words, at: $0) != nil }),
+      let length = greetings.length(words, at: start)
+    else { return false }
+    let behind = Array(words[(start + length)...])
+    let isOver =
+      behind.isEmpty || behind[0].lower == "with" && behind.lower(1) == "you"
+      || behind[0].isMark && behind.count == 2
+      || lately.contains(behind[0]) && FunctionWords.contentCount(behind) <= 1
+    return isOver && (start == 0 || words[start - 1].isMark)
+  }
+
   /// Content words beside the feeling or the courtesy from which on a sentence tells something.
   private static let least = 4
 

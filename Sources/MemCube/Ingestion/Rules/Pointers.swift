@@ -240,6 +240,8 @@ enum Pointers {
     {
       return .thing
     }
+    // "Hearing that can help".
+    if place == 1, Verbs.isGerund(words.lower(0)), Verbs.modals.contains(next) { return .thing }
     // "Cut that by half", but "say that by May".
     if doing.contains(words[place - 1]), preposing.contains(next) { return .thing }
     return behindPreposition(words, place) && !Pronouns.subject.contains(next) ? .thing : nil
@@ -396,6 +398,7 @@ enum Pointers {
     words.indices.contains(place + 1) && particles.contains(words[place + 1])
   }
 
+  private static let manners = WordSet("hard well fast better late early together alone")
   private static let linkers = WordSet("instead besides otherwise meanwhile however plus apart")
 
   /// Whether a word is a noun, as far as what stands before it tells: a name, or behind an article,
@@ -405,7 +408,8 @@ enum Pointers {
     guard FunctionWords.isContent(word), !times.contains(word) else { return false }
     if isName(words, place) || Kin.isNoun(word.lower) { return true }
     let lower = word.lower
-    if Verbs.isAdverb(lower) || linkers.contains(lower) || Verbs.states.contains(lower)
+    if Verbs.isAdverb(lower) || manners.contains(lower) || linkers.contains(lower)
+      || Verbs.states.contains(lower)
       || Verbs.isPast(lower)
     {
       return false

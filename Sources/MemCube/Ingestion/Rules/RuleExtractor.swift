@@ -74,7 +74,7 @@ public struct RuleExtractor: Sendable {
     guard let place = sentences.lastIndex(where: { $0.end == .question }) else { return nil }
     let openings = Openings(names: [])
     let words = (openings.strip(sentences[place]) ?? sentences[place]).words
-    guard words.count <= questionLength else { return nil }
+    guard words.count <= questionLength, !Pleasantry.asks(words) else { return nil }
     let question = words.joined.capitalisedFirst + "?"
     // "I hear you have a boat. What is its name?": asked of what was said before.
     guard place > 0, Pointers.dangle(words, toldByNoun: true),

@@ -41,7 +41,7 @@ enum Teaser {
     if idle.isIn(words), FunctionWords.contentCount(words) <= 3 || tellsNoMore(words) {
       return true
     }
-    if isAside(words) || promisesMuch(words) { return true }
+    if happens(words) || isAside(words) || promisesMuch(words) { return true }
     guard let verb = words.prefix(6).firstIndex(where: { changing.contains($0) }),
       words[..<verb].contains(where: { ["lot", "lot's", "much"].contains($0.lower) })
     else { return false }
@@ -62,13 +62,19 @@ enum Teaser {
   }
 
   private static let comparing = PhraseSet(
-    "almost like|kind of like|sort of like|just like|not only for")
+    "almost like|kind of like|sort of like|just like")
 
   /// Whether words go on with what was said before, and say nothing without it: "Almost like flying",
   /// "From a distance, I mean".
   private static func isAside(_ words: [Word]) -> Bool {
     let hasVerb = words.contains { Verbs.isFinite($0) || Pronouns.subject.contains($0) }
     if !hasVerb, comparing.length(words, at: 0) != nil { return true }
+    // "Not only for the exercise, but also for the peace that it brings."
+    if words.lower(0) == "not", words.lower(1) == "only", words.lower(2) == "for",
+      words.contains(where: { $0.lower == "but" })
+    {
+      return true
+    }
     guard
       let place = words.indices.first(where: {
         words.lower($0) == "i" && words.lower($0 + 1) == "mean"
@@ -76,6 +82,15 @@ enum Teaser {
       place > 0, place + 2 == words.count || words[place + 2].isMark
     else { return false }
     return !words[..<place].contains { Verbs.isFinite($0) || Pronouns.subject.contains($0) }
+  }
+
+  /// "Something exciting happened recently."
+  private static func happens(_ words: [Word]) -> Bool {
+    guard words.lower(0) == "something" || words.lower(1) == "something",
+      let verb = words.prefix(5).firstIndex(where: { ["happened", "happening"].contains($0.lower) })
+    else { return false }
+    return FunctionWords.contentCount(Array(words[(verb + 1)...])) <= 1
+      && !words[verb...].contains { $0.isMark }
   }
 
   private static let stretches = WordSet(

@@ -115,7 +115,7 @@ private struct Pass {
     case "myself": put(word, "themself")
     case "we": put(word, plural("they"))
     case "us": put(word, plural("them"))
-    case "our": put(word, possessive())
+    case "our": put(word, meansBothOfUs ? "their" : possessive())
     case "ours": put(word, isNamed && !keepsName ? "theirs" : possessive())
     case "ourselves": put(word, "themselves")
     case "yourself":
@@ -173,6 +173,13 @@ private struct Pass {
       return "\(person.name) and \(meansBoth ? person.companion ?? "others" : "others")"
     }
     return "\(person.name) and \(person.name)'s \(group)"
+  }
+
+  /// Whether "our" is the listener's as well, of whom alone is told: "your work for our town".
+  private var meansBothOfUs: Bool {
+    !isNamed && place > 0 && person.listener != nil
+      && words[..<place].contains { Pronouns.you.contains($0) && !$0.isQuoted }
+      && !words.contains { Pronouns.singular.contains($0) && !$0.isQuoted }
   }
 
   /// Whether something is said to be others' further on.
