@@ -94,7 +94,7 @@ public struct Weights: Sendable {
 
   /// What the best result holds of a question, by `Ranking.shown`, where it is as likely none: the
   /// score of 0.3.
-  static let doubt = 0.446
+  static let doubt = 0.45
 
   /// A similarity below this says nothing: it is that of any two texts of people's lives.
   static let leastMeaning = 0.25
