@@ -49,6 +49,7 @@ public final class Gateway: Handler {
     accounts = try Accounts(host)
     presence = try Presence(host)
     OpenMemFile.takeOver(host)
+    Store(host).sweepDrafts(now: host.now())
     memories = try Memories(host, accounts, importRoots: settings.importRoots)
     work = BackgroundWork()
     try finishRemovals()

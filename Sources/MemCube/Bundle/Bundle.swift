@@ -54,16 +54,17 @@ public final class Bundle: Sendable {
     at path: Path, manifest: Manifest, holding records: [Record] = [], host: Host
   ) throws(CubeError) -> Bundle {
     let parent = path.parent
-    let draft = parent.appending(
-      [0x2E] + path.lastComponent.prefix(200) + [0x2E] + Hex.encode(host.random(4)))
+    let draft = draft(of: path, host: host)
     guard !Files.exists(path) else { throw .exists("\(path) exists already") }
     do {
-      try attempt("making \(path)") { () throws(Errno) in
+      let held = try attempt("making \(path)") { () throws(Errno) in
         try Files.makeDirectories(parent)
-        try Files.makeDirectory(draft, mode: 0o700)
+        let held = try makeDraft(draft)
         try Files.makeDirectory(draft.appending("log"), mode: 0o777)
         try Files.makeDirectory(draft.appending("blobs"), mode: 0o777)
+        return held
       }
+      defer { _ = held.raw }
       let bundle = Bundle(path: draft, manifest: manifest)
       // In this order, all of it in the draft: a crash leaves the draft, which is no cube to anybody.
       try bundle.place(Bundle.readme, as: "README.md", host: host)

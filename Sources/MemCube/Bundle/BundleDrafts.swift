@@ -1,0 +1,72 @@
+internal import Digest
+public import Posix
+
+/// The directories in which bundles are made, before they get their names: what a killed process left
+/// of them is no cube to anybody, and goes at the next start of a mount or server.
+extension Bundle {
+  /// One is left alone until it is so old, milliseconds: to make one takes some of them, and another
+  /// machine's lock may not be seen here.
+  private static let draftAge: Int64 = 3_600_000
+
+  /// The directory in which a bundle of a path is made: `.NAME.HHHHHHHH` beside it.
+  static func draft(of path: Path, host: Host) -> Path {
+    path.parent.appending(
+      [0x2E] + path.lastComponent.prefix(200) + [0x2E] + Hex.encode(host.random(4)))
+  }
+
+  /// Makes the directory. Locked as long as the descriptor lives: who finds it knows that somebody is at
+  /// it.
+  static func makeDraft(_ draft: Path) throws(Errno) -> FileDescriptor {
+    try Files.makeDirectory(draft, mode: 0o700)
+    let held = try Files.open(draft, OpenFlags.read | OpenFlags.directory)
+    // Some file systems have no locks; the age is all that there is then.
+    _ = try? Files.tryLock(held, .exclusive)
+    return held
+  }
+
+  /// Removes what killed processes left of bundles that they were making in a folder.
+  static func sweepDrafts(in folder: Path, now: Timestamp) {
+    for entry in (try? Files.list(folder)) ?? [] where isDraft(entry.name) {
+      let draft = folder.appending(entry.name)
+      guard let held = abandoned(draft, now: now) else { continue }
+      try? Files.removeTree(draft)
+      _ = held.raw  // locked to here
+    }
+  }
+
+  /// `.NAME.memcube.HHHHHHHH`
+  private static func isDraft(_ name: [UInt8]) -> Bool {
+    guard name.first == 0x2E, name.count > 9, name[name.count - 9] == 0x2E else { return false }
+    return Hex.isHex(Array(name.suffix(8)), count: 8)
+      && Array(name.dropLast(9)).ends(in: CubeName.suffix)
+  }
+
+  /// A draft of which nobody is at work any more, locked: old, and with no more in it than a new bundle
+  /// has, which is one segment of settings.
+  private static func abandoned(_ draft: Path, now: Timestamp) -> FileDescriptor? {
+    let limit = now.milliseconds.subtractingReportingOverflow(draftAge).partialValue
+    let flags = OpenFlags.read | OpenFlags.directory | OpenFlags.noFollow
+    guard let held = try? Files.open(draft, flags), let status = try? Files.status(held),
+      status.ctime.milliseconds < limit, status.mtime.milliseconds < limit,
+      (try? Files.tryLock(held, .exclusive)) == true,
+      ((try? Files.list(draft.appending("blobs"))) ?? []).isEmpty
+    else { return nil }
+    var segments = 0
+    for month in (try? Files.list(draft.appending("log"))) ?? [] {
+      segments += ((try? Files.list(draft.appending("log").appending(month.name))) ?? []).count
+    }
+    if segments > 1 { return nil }
+    return held
+  }
+}
+
+extension Store {
+  /// Removes what killed processes left of cubes that they were making; to be called at the start of what
+  /// stays. What is being made, and what else there is, stays.
+  public func sweepDrafts(now: Timestamp) {
+    let projects = (try? self.projects()) ?? []
+    for project in [nil] + projects.map(Optional.some) {
+      if let folder = try? folder(project: project) { Bundle.sweepDrafts(in: folder, now: now) }
+    }
+  }
+}

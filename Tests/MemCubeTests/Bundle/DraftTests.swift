@@ -1,0 +1,65 @@
+import Posix
+import Testing
+
+@testable import MemCube
+
+/// What a killed process leaves of a bundle that it was making goes, and nothing else.
+@Suite struct DraftTests {
+  private static let later: Int64 = 2 * 3_600_000
+
+  /// What is in the folder of a store's cubes.
+  private func names(_ folder: Path) throws -> [String] {
+    try Files.list(folder).map { String(decoding: $0.name, as: UTF8.self) }.sorted()
+  }
+
+  @Test func whatWasLeftGoesLater() throws {
+    let scratch = try Scratch()
+    let host = scratch.host(), store = Store(host)
+    let folder = try store.folder()
+    var drafts = 0
+    for (number, point) in ["early", "late"].enumerated() {
+      let path = folder.appending("cube\(number).memcube")
+      let draft = Bundle.draft(of: path, host: host)
+      try Files.makeDirectories(draft.appending("log"))
+      if point == "late" { try Files.makeDirectories(draft.appending("log").appending("2026-11")) }
+      drafts += 1
+    }
+    try store.create(Array("real".utf8), host: host).close()
+    try Files.makeDirectories(folder.appending(".notes.memcube.arriving").appending("log"))
+    try Files.makeDirectories(folder.appending(".mine"))
+    #expect(try names(folder).count == drafts + 3)
+    // Somebody may be at it.
+    store.sweepDrafts(now: host.now())
+    #expect(try names(folder).count == drafts + 3)
+    store.sweepDrafts(now: Timestamp(milliseconds: Clock.now().milliseconds + Self.later))
+    #expect(try names(folder) == [".mine", ".notes.memcube.arriving", "real.memcube"])
+  }
+
+  /// However old: who makes it has it locked.
+  @Test func whatIsBeingMadeStays() throws {
+    let scratch = try Scratch()
+    let host = scratch.host(), store = Store(host)
+    let folder = try store.folder()
+    var slow = host
+    slow.reach = { (step) throws(CubeError) in
+      guard step == .nameBundle else { return }
+      store.sweepDrafts(now: Timestamp(milliseconds: Clock.now().milliseconds + Self.later))
+    }
+    try store.create(Array("slow".utf8), description: Array("text".utf8), host: slow).close()
+    #expect(try names(folder) == ["slow.memcube"])
+  }
+
+  /// What holds more than a bundle that was just made is somebody's.
+  @Test func whatHoldsRecordsStays() throws {
+    let scratch = try Scratch()
+    let host = scratch.host(), store = Store(host)
+    let folder = try store.folder()
+    let cube = try store.create(Array("real".utf8), host: host)
+    for number in 0..<3 { try cube.put("\(number).md", "text", .durable) }
+    try cube.close()
+    let hidden = folder.appending(".real.memcube.0123abcd")
+    try Files.rename(folder.appending("real.memcube"), hidden)
+    store.sweepDrafts(now: Timestamp(milliseconds: Clock.now().milliseconds + Self.later))
+    #expect(Files.exists(hidden))
+  }
+}
