@@ -64,6 +64,46 @@ import Testing
     #expect(try watch.end() == .exited(0), "\(watch.errors)")
   }
 
+  /// What comes and goes between two looks was never there, and what took a file's place is that file.
+  @Test func whatPassesIsNotTold() throws {
+    let program = try Program()
+    let host = Host(
+      store: program.home, state: program.home.appending("state"),
+      cache: program.home.appending("cache"), author: Array("ana".utf8), now: { Clock.now() },
+      random: { Random.bytes($0) })
+    let cube = try Cube.create(at: program.home.appending("trips.memcube"), host: host)
+    func edit(_ path: String, _ text: String) -> Edit {
+      Edit(path: Array(path.utf8), content: .bytes(Array(text.utf8)))
+    }
+    let ids = try cube.write(
+      [.create(.memories, edit("a.md", "one")), .create(.memories, edit("d/b.md", "two"))], .durable
+    )
+    var watched = try WatchedCube(Array("trips".utf8), cube)
+    #expect(try watched.next().isEmpty)
+    // As `sed -i` does it, and as "backup, then create".
+    let made = try cube.write([.create(.memories, edit("sedX", "new"))], .durable)
+    try cube.write(
+      [.edit(ids[0], edit("a.md", "new")), .delete(made[0], into: ids[0])], .durable)
+    #expect(
+      try watched.next().map { "\($0.kind) \(String(decoding: $0.path, as: UTF8.self))" } == [
+        "changed memories/a.md"
+      ])
+    try cube.write(
+      [.edit(ids[0], Edit(path: Array("old.md".utf8))), .create(.memories, edit("a.md", "third"))],
+      .durable)
+    #expect(
+      Set(try watched.next().map { "\($0.kind) \(String(decoding: $0.path, as: UTF8.self))" })
+        == ["changed memories/a.md", "created memories/old.md"])
+    // What was there before the watch began goes, and what came while it ran.
+    try cube.write([.delete(ids[1], into: nil), .delete(ids[0], into: nil)], .durable)
+    let gone = try watched.next().filter { $0.kind == "removed" }.map {
+      String(decoding: $0.path, as: UTF8.self)
+    }
+    #expect(Set(gone).isSuperset(of: ["memories/old.md"]))
+    #expect(gone.contains("memories/d/b.md") || gone.contains("memories/d"))
+    try cube.close()
+  }
+
   @Test(arguments: [Signals.interrupt, Signals.terminate, Signals.hangUp])
   func endsWhenItIsAsked(signal: Int32) throws {
     let (_, watch) = try begin()

@@ -9,7 +9,9 @@ struct WatchCommand: Command {
     about: [
       "A line for each change, by whatever program or copy tool: created, changed or removed and "
         + "the path; messages and the conversation; setting and its key; everything, where too "
-        + "much changed to list. Runs until interrupted (Ctrl-C, SIGTERM) or until nobody reads. "
+        + "much changed to list. What comes and goes within a fifth of a second, as an editor's "
+        + "temporary file does, is not told. Runs until interrupted (Ctrl-C, SIGTERM) or until "
+        + "nobody reads. "
         + "Without CUBE all cubes are watched: one that comes or goes is created or removed "
         + "with an empty path."
     ],

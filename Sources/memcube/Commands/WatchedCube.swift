@@ -5,12 +5,15 @@ struct WatchedCube {
   let cube: Cube
   let name: [UInt8]
   private var sequence: Int64
+  private var names: WatchedNames
 
   /// Follows what changes from now on.
   init(_ name: [UInt8], _ cube: Cube) throws(CubeError) {
     self.name = name
     self.cube = cube
+    // Before the names: what comes meanwhile is told of.
     sequence = try cube.sequence()
+    names = try WatchedNames(cube)
   }
 
   /// What changed since the last call. Several changes of one thing are one event.
@@ -22,20 +25,21 @@ struct WatchedCube {
       guard let event = try event(change.subject) else { continue }
       if !events.contains(event) { events.append(event) }
     }
+    try names.settle(cube)
     // A file that came is one event, not also a change of itself.
     let created = Set(events.filter { $0.kind == "created" }.map(\.path))
     return events.filter { $0.kind != "changed" || !created.contains($0.path) }
   }
 
-  private func event(_ subject: TreeChange.Subject) throws(CubeError) -> WatchEvent? {
+  private mutating func event(_ subject: TreeChange.Subject) throws(CubeError) -> WatchEvent? {
     switch subject {
     case .name(let folder, let entry):
       guard let parent = try cube.folder(row: folder) else { return nil }
       let below = try cube.path(of: parent)
       let path = mountPath(parent.tree, below.isEmpty ? entry : below + [UInt8(ascii: "/")] + entry)
       let node = try cube.lookup(folder: folder, name: entry)
-      return WatchEvent(
-        kind: node == nil ? "removed" : "created", cube: name, path: path, id: node?.object)
+      guard let kind = names.kind(entry, in: folder, now: node) else { return nil }
+      return WatchEvent(kind: kind, cube: name, path: path, id: node?.object)
     case .file(let row):
       guard let node = try cube.file(row: row) else { return nil }
       let path = mountPath(node.tree, try cube.path(of: node))
@@ -48,6 +52,7 @@ struct WatchedCube {
     case .setting(let key):
       return WatchEvent(kind: "setting", cube: name, path: key, id: nil)
     case .everything:
+      names = try WatchedNames(cube)
       return WatchEvent(kind: "everything", cube: name, path: [], id: nil)
     }
   }
