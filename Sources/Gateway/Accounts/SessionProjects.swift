@@ -42,7 +42,7 @@ extension Session {
 
 extension Accounts {
   /// Makes a project for a key, which sees it from now on, as its member's other keys do. It has the
-  /// budgets of the key's own: who has one makes no project without.
+  /// budgets of the key's own, and what it uses counts toward those: who has one makes no project without.
   /// - Throws: as `makeProject`.
   func makeProject(
     _ name: [UInt8], description: [UInt8], by session: Session
@@ -51,7 +51,9 @@ extension Accounts {
     var project = try makeProject(
       name, description: description, monthlyIngest: own.monthlyIngest,
       monthlyRetrieval: own.monthlyRetrieval, rate: own.rate)
-    project.settings = object(("created_by", .text(session.key?.id)))
+    project.settings = object(
+      ("created_by", .text(session.key?.id)),
+      (Self.payerKey, own.settings[Self.payerKey] ?? .string(own.name)))
     let settings = project.settings
     try update(project.row) { $0.settings = settings }
     if let email = session.key?.email { try setMember(email, .owner, of: project) }

@@ -27,47 +27,83 @@ struct RateWindow: Sendable {
 }
 
 extension Accounts {
-  /// Counts a call toward the month's budget, if there is room.
+  /// The member of a project's settings with the name of the project whose key made it.
+  static let payerKey = "paid_by"
+
+  /// The project whose budgets bound those of a project as well, since a key of it made this one: else who
+  /// may make projects would have as many budgets as they like.
+  private func payer(of project: Project) -> Project? {
+    guard let name = project.settings[Self.payerKey]?.string, name != project.name else {
+      return nil
+    }
+    return (try? self.project(named: name)) ?? nil
+  }
+
+  /// Counts a call toward the month's budget, if there is room, and toward that of who pays.
   /// - Returns: what is left; nil where there is no budget.
   /// - Throws: a `quota` fault.
   func charge(_ meter: Meter, _ project: Project) throws(Fault) -> Allowance? {
-    let limit = meter == .ingest ? project.monthlyIngest : project.monthlyRetrieval
+    let payers = [project] + [payer(of: project)].compactMap(\.self)
     let now = host.now()
-    let tally = Unwritten.Count(project: project.row, month: now.yearAndMonth, meter: meter)
-    guard limit != nil else {
-      count(1, tally)
+    let month = now.yearAndMonth
+    let tallies = payers.map { Unwritten.Count(project: $0.row, month: month, meter: meter) }
+    guard let limit = payers.compactMap({ $0.limit(meter) }).min() else {
+      for tally in tallies { count(1, tally) }
       return nil
     }
     let reset = now.nextMonth
-    let used: Int64?
+    let remaining: Int?
     // What was counted before there was a budget counts.
-    if unwritten.withLock({ $0.used[tally] != nil }) { try? writeCalls() }
+    if unwritten.withLock({ unwritten in tallies.contains { unwritten.used[$0] != nil } }) {
+      try? writeCalls()
+    }
     do throws(CubeError) {
-      used = try count { (connection) throws(SQLiteError) in
-        try Self.add(1, connection, project, now.yearAndMonth, meter, limit: limit)
+      remaining = try count { (connection) throws(SQLiteError) in
+        try Self.add(connection, payers, month, meter)
       }
     } catch { throw Fault(error) }
-    guard let used else {
+    guard let remaining else {
       let seconds = Int(clamping: max(1, reset - now.seconds))
       let what = meter == .ingest ? "adding" : "searching"
       throw Fault(
         .quota(meter, retryAfter: seconds),
-        "this month's budget of \(limit ?? 0) calls for \(what) is used up")
+        "this month's budget of \(limit) calls for \(what) is used up")
     }
-    return limit.map {
-      Allowance(limit: $0, remaining: max(0, $0 - Int(clamping: used)), reset: reset)
+    return Allowance(limit: limit, remaining: remaining, reset: reset)
+  }
+
+  /// Adds one to what each uses, if all have room, else to none. What is left to them; nil: nothing is.
+  private static func add(
+    _ connection: Connection, _ payers: [Project], _ month: [UInt8], _ meter: Meter
+  ) throws(SQLiteError) -> Int? {
+    var remaining = Int.max
+    for (index, payer) in payers.enumerated() {
+      let limit = payer.limit(meter)
+      guard let used = try add(1, connection, payer, month, meter, limit: limit) else {
+        for other in payers[..<index] {
+          _ = try add(-1, connection, other, month, meter, limit: nil)
+        }
+        return nil
+      }
+      if let limit { remaining = min(remaining, max(0, limit - Int(clamping: used))) }
     }
+    return remaining
   }
 
   /// Takes a call back that was refused after it was counted.
   func refund(_ meter: Meter, _ project: Project) {
     let month = host.now().yearAndMonth
-    let limit = meter == .ingest ? project.monthlyIngest : project.monthlyRetrieval
-    if limit == nil {
-      return count(-1, Unwritten.Count(project: project.row, month: month, meter: meter))
+    let payers = [project] + [payer(of: project)].compactMap(\.self)
+    if payers.allSatisfy({ $0.limit(meter) == nil }) {
+      for payer in payers {
+        count(-1, Unwritten.Count(project: payer.row, month: month, meter: meter))
+      }
+      return
     }
     _ = try? count { (connection) throws(SQLiteError) in
-      try Self.add(-1, connection, project, month, meter, limit: nil)
+      for payer in payers {
+        _ = try Self.add(-1, connection, payer, month, meter, limit: nil)
+      }
     }
   }
 
@@ -128,18 +164,26 @@ extension Accounts {
     guard let rate = project.rate else { return }
     let now = host.now()
     let (minute, second) = now.seconds.quotientAndRemainder(dividingBy: 60)
+    let row = payer(of: project)?.row ?? project.row
     let count = rates.withLock { rates in
       if rates.count > 10_000 { rates = [:] }
-      var window = rates[project.row] ?? RateWindow(minute: minute, count: 0)
+      var window = rates[row] ?? RateWindow(minute: minute, count: 0)
       if window.minute != minute { window = RateWindow(minute: minute, count: 0) }
       window.count += 1
-      rates[project.row] = window
+      rates[row] = window
       return window.count
     }
     guard count > rate else { return }
     let seconds = Int(max(1, 60 - second))
     throw Fault(
       .limited(retryAfter: seconds), "more than \(rate) calls a minute; try again in \(seconds) s")
+  }
+}
+
+extension Project {
+  /// The month's budget of a kind of calls; nil: there is none.
+  fileprivate func limit(_ meter: Meter) -> Int? {
+    meter == .ingest ? monthlyIngest : monthlyRetrieval
   }
 }
 

@@ -12,7 +12,8 @@ extension Console {
         .get, "/console/v1/projects", .read, "the projects that the key sees",
         takes: Self.takes(), Self.projects),
       Endpoint(
-        .post, "/console/v1/projects", .manage, "make a project, with the budgets of the key's own",
+        .post, "/console/v1/projects", .manage,
+        "make a project, within the budgets of the key's own",
         takes: Self.takes(["name", "description"]), Self.makeProject),
       Endpoint(.get, one, .read, "the project", takes: Self.takes(), Self.project),
       Endpoint(
