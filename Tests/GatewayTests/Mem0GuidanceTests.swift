@@ -168,6 +168,79 @@ import Testing
         ).status == 400)
     }
   }
+
+  /// A project's two prompts are what is kept above all, and left out, besides what a call says.
+  @Test func theProjectsPromptsCount() throws {
+    try with { caller, model, project in
+      _ = try caller.good(
+        "PATCH", project, #"{"inclusion_prompt":"boats","exclusion_prompt":"salaries"}"#)
+      let asked = try told(model) { try add(caller, #","excludes":"names""#) }
+      let rules = try #require(asked.first?.rules)
+      #expect(rules.contains("Keep above all: boats"))
+      #expect(rules.contains("Leave out: salaries\nnames"))
+      _ = try caller.good(
+        "PATCH", project, #"{"inclusion_prompt":"","exclusion_prompt":null}"#)
+      #expect(try told(model) { try add(caller) }.first?.rules.contains("wanted-") != true)
+    }
+  }
+
+  /// Without a model the rules leave out what the project's prompt names, in every dialect.
+  @Test func theRulesLeaveOutWhatTheProjectDoes() throws {
+    let caller = try Caller()
+    let organization = try #require(try caller.good("GET", "/v1/ping").text("org_id"))
+    let project = try caller.project.id.asText
+    _ = try caller.good(
+      "PATCH", "/api/v1/orgs/organizations/\(organization)/projects/\(project)",
+      #"{"exclusion_prompt":"salaries, the cello"}"#)
+    for text in ["My salary is 5000 euros.", "I play the cello every day.", "I live in Oslo."] {
+      _ = try caller.good(
+        "POST", "/v1/memories/",
+        #"{"messages":[{"role":"user","content":"\#(text)"}],"user_id":"m"}"#)
+      _ = try caller.openMem(
+        "/add/message",
+        #"{"user_id":"o","async_mode":false,"messages":[{"role":"user","content":"\#(text)"}]}"#)
+      _ = try caller.call(
+        "POST", "/v1/memhq/add",
+        #"{"user_id":"h","messages":[{"role":"user","content":"\#(text)"}],"#
+          + #""wait_for_processing":true}"#, scheme: "Bearer")
+    }
+    for user in ["m", "o", "h"] {
+      let place = caller.gateway.memories.place(
+        .user(Array(user.utf8)), in: try caller.project)
+      let count = try caller.gateway.memories.use(place) { (cube, _) throws(CubeError) in
+        try cube.counts().memories
+      }
+      #expect(count == 1, "\(user)")
+    }
+  }
+
+  /// What a project wants is in its cubes at once: a mount learns of their messages as well.
+  @Test func whatIsWantedCountsAtOnce() throws {
+    let caller = try Caller()
+    let organization = try #require(try caller.good("GET", "/v1/ping").text("org_id"))
+    let project =
+      "/api/v1/orgs/organizations/\(organization)/projects/\(try caller.project.id.asText)"
+    for user in ["u", "v"] {
+      _ = try caller.good(
+        "POST", "/v1/memories/",
+        #"{"messages":[{"role":"user","content":"I live in Oslo."}],"user_id":"\#(user)"}"#)
+    }
+    func wanted(_ user: String) throws -> JSON? {
+      let place = caller.gateway.memories.place(
+        .user(Array(user.utf8)), in: try caller.project)
+      return try caller.gateway.memories.use(place) { (cube, _) throws(CubeError) in
+        try cube.setting(Guidance.projectKey)
+      } ?? nil
+    }
+    _ = try caller.good("PATCH", project, #"{"custom_instructions":"Keep hobbies only."}"#)
+    for user in ["u", "v"] { #expect(try wanted(user) == "Keep hobbies only.") }
+    _ = try caller.good("PATCH", project, #"{"exclusion_prompt":"salaries"}"#)
+    #expect(try wanted("v")?["excludes"] == "salaries")
+    #expect(try wanted("v")?["instructions"] == "Keep hobbies only.")
+    _ = try caller.good(
+      "PATCH", project, #"{"custom_instructions":null,"exclusion_prompt":null}"#)
+    for user in ["u", "v"] { #expect(try wanted(user).map(\.isNull) ?? true) }
+  }
 }
 
 extension String {

@@ -1,4 +1,5 @@
 internal import MemCube
+internal import Posix
 
 /// What a call and its project want learned: instructions for a model, of which the rules follow what is
 /// to be left out.
@@ -24,12 +25,13 @@ extension Mem0Addition {
 
   /// What is wanted of what an agent says.
   func agentGuidance(_ project: Project) -> Guidance {
-    var guidance = Guidance()
+    var guidance = Memories.guidance(of: project)
+    guidance.instructions = []
     guidance.add(project.settings["agent_custom_instructions"]?.string)
     guidance.add(agentInstructions)
-    guidance.includes = self.guidance.includes
-    guidance.excludes = self.guidance.excludes
-    return guidance
+    var own = self.guidance
+    own.instructions = []
+    return guidance.with(own)
   }
 }
 
@@ -38,16 +40,39 @@ extension Memories {
   /// by a project's instructions: what it left out would be there all the same.
   func mayStand(in project: Project) -> Bool {
     guard host.model?.endpoint.chatModel != nil else { return true }
-    return Guidance.bounded(project.settings["custom_instructions"]?.string) == nil
+    return Self.guidance(of: project).isEmpty
+  }
+
+  /// What a project wants learned, in whatever dialect something is said.
+  static func guidance(of project: Project) -> Guidance {
+    var guidance = Guidance()
+    guidance.add(project.settings["custom_instructions"]?.string)
+    guidance.includes = Guidance.bounded(project.settings["inclusion_prompt"]?.string)
+    guidance.excludes = Guidance.bounded(project.settings["exclusion_prompt"]?.string)
+    return guidance
   }
 
   /// Lets a cube take over what its project wants learned, before anything is: whoever reads its messages
   /// finds it there, with the bundle alone.
   static func guide(_ cube: Cube, by project: Project) throws(CubeError) {
-    var guidance = Guidance()
-    guidance.add(project.settings["custom_instructions"]?.string)
-    let wanted = guidance.instructions.first.map { JSON.string($0) }
+    let wanted = guidance(of: project).setting
     if try cube.setting(Guidance.projectKey).flatMap({ $0.isNull ? nil : $0 }) == wanted { return }
     try cube.write([.setting(key: Guidance.projectKey, value: wanted)], .spooled)
+  }
+
+  /// How long the cubes of a project are told what it wants, nanoseconds: of very many the rest hear of
+  /// it with the next thing that is said there.
+  private static let guidingTime: Int64 = 2_000_000_000
+
+  /// Lets all cubes of a project take over at once what it wants learned: a mount learns of their messages
+  /// as well. One that cannot be written is left out.
+  func guideAll(_ project: Project) throws(CubeError) {
+    let began = Clock.monotonic()
+    for name in try cubes.names(project.folder) {
+      if Clock.monotonic() - began > Self.guidingTime { return }
+      _ = try? use(CubePlace(folder: project.folder, name: name)) { (cube, _) throws(CubeError) in
+        if !cube.isReadOnly { try Self.guide(cube, by: project) }
+      }
+    }
   }
 }

@@ -175,6 +175,9 @@ extension Mem0 {
         project.settings = .object(kept + changed.filter { !$0.value.isNull })
         if let description { project.description = description }
       }
+      if let now = try call.gateway.accounts.project(row: project.row) {
+        try call.gateway.memories.guideAll(now)
+      }
     }
     return Reply(object(("message", "Project updated successfully")))
   }

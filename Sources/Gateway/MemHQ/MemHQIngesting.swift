@@ -183,9 +183,9 @@ struct MemHQJob: Sendable {
       relations += fresh.reduce(0) { $0 + $1.relations }
       let standing = try memories.share(lesson, of: owner, in: project, with: groups)
       // What was known makes no second memory.
-      guard learned.isEmpty, standing == 0, !onlyAsks, memories.mayStand(in: project) else {
-        continue
-      }
+      guard learned.isEmpty, standing == 0, !onlyAsks, memories.mayStand(in: project),
+        Memories.guidance(of: project).admits(text)
+      else { continue }
       var draft = MemoryDraft(text: text, ids: OwnerIDs(), attributes: stamp, created: created)
       draft.request = own
       made += try memories.add([draft], to: owner, in: project).count

@@ -32,6 +32,7 @@ extension Memories {
       try Self.guide(cube, by: project)
       let ids = try Self.record(lesson.messages, in: cube)
       try Self.readWaiting(in: cube)
+      let guidance = Self.guidance(of: project)
       var all: [Learned] = []
       for (index, id) in ids.enumerated() where index < lesson.messages.count {
         let message = lesson.messages[index]
@@ -41,7 +42,9 @@ extension Memories {
         own.created = message.date.flatMap { Timestamp(rfc3339: $0) } ?? lesson.created
         var memories = try Self.stamped(id, own, in: cube, at: place, of: owner)
         var isRepeat = memories.isEmpty ? try cube.hasLearned(from: id) : false
-        if memories.isEmpty, !isRepeat, message.isEvidence, keeps(message) {
+        if memories.isEmpty, !isRepeat, message.isEvidence, keeps(message),
+          guidance.admits(message.content)
+        {
           if try stands(message.content, own.ids, in: cube, at: place, of: owner) {
             isRepeat = true
           } else if let made = try remember(message, id, own, in: cube, at: place, of: owner) {

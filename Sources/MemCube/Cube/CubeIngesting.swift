@@ -186,7 +186,9 @@ extension Index {
   /// What the cube's settings say of what is to be learned.
   func guidance() throws(SQLiteError) -> Guidance {
     var guidance = Guidance()
-    for key in [Guidance.projectKey, Guidance.key] { guidance.add(try setting(key)?.string) }
+    for key in [Guidance.projectKey, Guidance.key] {
+      guidance = guidance.with(Guidance(setting: try setting(key)))
+    }
     return guidance
   }
 }

@@ -23,8 +23,16 @@ public struct Guidance: Hashable, Sendable {
   public init() {}
 
   /// What a message's `metadata` says; what it holds of another kind is passed over.
-  public init(metadata: JSON?) {
-    guard let said = metadata?[Self.metadataKey] else { return }
+  public init(metadata: JSON?) { self.init(said: metadata?[Self.metadataKey]) }
+
+  /// What a cube's setting says: instructions, as text, or an object as in a message's `metadata`.
+  public init(setting: JSON?) {
+    self.init(said: setting)
+    add(setting?.string)
+  }
+
+  private init(said: JSON?) {
+    guard let said else { return }
     add(said["instructions"]?.string)
     includes = Self.bounded(said["includes"]?.string)
     excludes = Self.bounded(said["excludes"]?.string)
@@ -36,19 +44,37 @@ public struct Guidance: Hashable, Sendable {
   }
 
   /// With what is wanted besides.
-  func with(_ other: Guidance) -> Guidance {
+  public func with(_ other: Guidance) -> Guidance {
     var sum = self
     sum.instructions += other.instructions
-    sum.includes = other.includes ?? includes
-    sum.excludes = other.excludes ?? excludes
+    sum.includes = Self.both(includes, other.includes)
+    sum.excludes = Self.both(excludes, other.excludes)
     return sum
+  }
+
+  /// What a project leaves out stays out, whatever a message leaves out besides.
+  private static func both(_ one: [UInt8]?, _ other: [UInt8]?) -> [UInt8]? {
+    guard let one else { return other }
+    guard let other, other != one else { return one }
+    return one + [0x0A] + other
   }
 
   /// Whether nobody wants anything.
   public var isEmpty: Bool { instructions.isEmpty && includes == nil && excludes == nil }
 
   /// The same as a member of `metadata`; nil where it is empty.
-  public var member: JSON.Member? {
+  public var member: JSON.Member? { object.map { JSON.Member(Self.metadataKey, $0) } }
+
+  /// The same as a cube's setting, as `init(setting:)` reads it: where there are only instructions, as
+  /// text, which older programs know; nil where it is empty.
+  public var setting: JSON? {
+    if includes == nil, excludes == nil, instructions.count == 1 {
+      return .string(instructions[0])
+    }
+    return object
+  }
+
+  private var object: JSON? {
     if isEmpty { return nil }
     var members: [JSON.Member] = []
     if !instructions.isEmpty {
@@ -57,7 +83,7 @@ public struct Guidance: Hashable, Sendable {
     }
     if let includes { members.append(JSON.Member("includes", .string(includes))) }
     if let excludes { members.append(JSON.Member("excludes", .string(excludes))) }
-    return JSON.Member(Self.metadataKey, .object(members))
+    return .object(members)
   }
 
   /// A text as it is told: its first bytes; nil where it is blank.
