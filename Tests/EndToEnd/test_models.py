@@ -58,6 +58,43 @@ class Models(MountTest):
         self.assertEqual(result.returncode, 0, result.stderr)
         return result.stdout.decode(), result.stderr.decode()
 
+    def test_nobody_asks_twice(self):
+        """A mount, a server and who waits for its answer see the same messages wait: each costs."""
+        said = {"memories": [{"text": "The speaker sails.", "type": "FACT", "quote": "sail"}]}
+        self.mount_with(MEMCUBE_CHAT_MODEL="json:" + json.dumps(said))
+        key = self.store.run("key", "new").decode().strip()
+        server = subprocess.Popen([MEMCUBE, "serve", "--listen", "127.0.0.1:0"],
+                                  stdout=subprocess.PIPE, env=self.store.environment)
+        self.addCleanup(server.stdout.close)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.kill)
+        url = server.stdout.readline().decode().split()[-1]
+
+        def say(text):
+            body = {"messages": [{"role": "user", "content": text}], "user_id": "kim"}
+            request = urllib.request.Request(
+                url + "/v1/memories/", json.dumps(body).encode(),
+                {"Authorization": "Token " + key, "Content-Type": "application/json"})
+            urllib.request.urlopen(request, timeout=60).close()
+
+        say("I sail on the first day.")
+        messages = os.path.join(self.store.mount_point, "kim", "messages")
+        self.eventually(lambda: os.path.isdir(messages) and os.listdir(messages))
+        before = len(self.requests("/chat/completions"))
+        threads = [threading.Thread(target=say, args=(f"I sail to island {number}.",))
+                   for number in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for number in range(6):
+            say(f"I sail to harbour {number}.")
+            with open(os.path.join(messages, f"log-{number}.md"), "ab") as file:
+                file.write(b"I sail by night %d.\n" % number)
+        self.eventually(
+            lambda: json.loads(self.store.run("jobs", "kim", "--json")) == [])
+        self.assertEqual(len(self.requests("/chat/completions")) - before, 18)
+
     def test_answer(self):
         said = {"answer": "On 10 June 2025.", "citations": [1]}
         answer, words = self.ask("json:" + json.dumps(said))

@@ -30,6 +30,9 @@ extension Cube {
     until stop: (@Sendable () -> Bool)? = nil
   ) throws(CubeError) -> Int {
     guard !isReadOnly, access == .writing else { return 0 }
+    let turn =
+      Extraction(model: host.model).isSlow ? try awaitAskingTurn { stop?() ?? false } : nil
+    defer { withExtendedLifetime(turn) {} }
     var reading = IngestionReading(zone: try zone())
     let all = progress == nil ? 0 : try waitingCount()
     var (done, taken) = (0, 0)

@@ -163,9 +163,11 @@ extension Cube {
   /// Reads one message, or else one document. Gives how long to wait before the next one; nil when
   /// there is none left, or the cube is being closed.
   private func askModelOnce() -> Int64? {
-    var reading = IngestionReading(zone: try? zone())
     var pause: Int64?
     do {
+      guard let turn = try askingTurn() else { return goOnAsking(after: Cube.turnLook) }
+      defer { withExtendedLifetime(turn) {} }
+      var reading = IngestionReading(zone: try? zone())
       if try ingestLot(1, &reading) > 0 {
         pause = 0
       } else if state.withLock({ $0.hasDocuments }) {
@@ -180,7 +182,14 @@ extension Cube {
       let now = Clock.monotonic()
       state.withLock { $0.extractorRests = now + Cube.refusal }
     }
-    return state.withLock { core in
+    return goOnAsking(after: pause)
+  }
+
+  /// How often it is looked whether another one's turn to ask is over, nanoseconds.
+  private static let turnLook: Int64 = 50_000_000
+
+  private func goOnAsking(after pause: Int64?) -> Int64? {
+    state.withLock { core in
       core.isAskingModel = pause != nil && !core.isClosing
       return core.isAskingModel ? pause : nil
     }
