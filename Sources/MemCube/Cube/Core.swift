@@ -73,8 +73,6 @@ final class Core {
   /// The next `seq` of this replica, kept by the state from batch to batch.
   var sequence: Int64 = 0
   var sequenceTaken: Int64 = 0
-  /// The label under which that is counted.
-  var sequenceLabel: [UInt8] = []
   /// Whether a batch was given up, and none has begun since.
   var wasAbandoned = false
   /// Until when nothing is committed again without need, behind a commit that failed, on the monotonic
@@ -152,11 +150,8 @@ final class Core {
   /// comes by `Cube.change` has the writer lock by now; else this waits for another process's
   /// batch.
   func begin() throws(CubeError) {
-    if isInBatch {
-      if isPrivate || hasLock { return }
-      abandon()  // the state was removed meanwhile: see LostState
-    }
-    if !isPrivate, !hasLock { lock = try replica.writerLock(of: bundle) }
+    if isInBatch { return }
+    if !isPrivate, lock == nil { lock = try replica.writerLock() }
     do {
       endSnapshot()
       try bundle.checkPlace()
@@ -165,7 +160,8 @@ final class Core {
       isInBatch = true
       batchBegan = Clock.monotonic()
       if !isPrivate {
-        try takeUpCount()
+        sequence = try replica.takeSequence(0)
+        sequenceTaken = sequence
         generation = try caught { () throws(SQLiteError) in try index.number("generation") ?? 0 }
       }
       try catchUp()
@@ -184,7 +180,7 @@ final class Core {
   private func holdLock() throws(CubeError) -> Bool {
     if isInBatch || isPrivate || lock != nil { return true }
     if isTakingLock { return false }
-    lock = try replica.writerLock(of: bundle, within: 0)
+    lock = try replica.writerLock(within: 0)
     return lock != nil
   }
 
@@ -198,7 +194,7 @@ final class Core {
     guard wasAbandoned, !isInBatch, !isClosing, access == .writing, !isReadOnly else {
       return false
     }
-    guard replica.spool.size > 0 || !pending.isEmpty || isStateGone else {
+    guard replica.spool.size > 0 else {
       wasAbandoned = false
       return false
     }
@@ -220,11 +216,6 @@ final class Core {
   /// would leave records that the index has from nowhere.
   func commit(keepsLock: Bool = false) throws(CubeError) {
     guard isInBatch else { return }
-    guard isPrivate || hasLock else {
-      // The state was removed meanwhile: what is there now is not this batch's to count and to empty. What
-      // was written is known here, and the next batch spools it again.
-      return abandon(keepsLock: keepsLock)
-    }
     let isDone = pending.isEmpty && spoolLength > 0 && !isPrivate
     let counter = IndexGeneration(replica.directory, indexFile.slot)
     do {
@@ -286,17 +277,15 @@ final class Core {
     let length = replica.spool.size
     if version == dataVersion, length == spoolLength { return }
     try caught { () throws(SQLiteError) in try index.reload() }
-    var records = try replica.spool.read().records
+    let records = try replica.spool.read().records
     let applied = try caught { () throws(SQLiteError) in try index.number("spool") ?? 0 }
     if length != applied || dataVersion == -1 {
       try caught { () throws(SQLiteError) in
         _ = try index.apply(all: records)
       }
     }
-    let lost = try lostFromSpool(besides: records)
-    records += lost
     takePending(records)
-    spoolLength = lost.isEmpty ? length : try respool(lost)
+    spoolLength = length
     dataVersion = version
   }
 
@@ -315,17 +304,6 @@ final class Core {
 
   /// Applies changes and spools their records: all, or none with an error.
   func write(_ changes: [Change], keepsFolders: Bool = true) throws(CubeError) -> [RecordID] {
-    do { return try writeOnce(changes, keepsFolders) } catch {
-      // During the batch somebody removed the state; the next one makes it anew.
-      guard case .io(.notFound, _) = error, !isPrivate, !isReadOnly else { throw error }
-      abandon()
-      return try writeOnce(changes, keepsFolders)
-    }
-  }
-
-  private func writeOnce(
-    _ changes: [Change], _ keepsFolders: Bool
-  ) throws(CubeError) -> [RecordID] {
     guard !isReadOnly else {
       throw .readOnly("\(bundle.path) cannot be written here")
     }

@@ -6,14 +6,6 @@ final class WriterLock: Sendable {
   private let lock: FileLock
 
   init(_ lock: consuming FileLock) { self.lock = lock }
-
-  /// Whether a path still names the file that is locked.
-  func isOn(_ path: Path) -> Bool {
-    guard let mine = try? Files.status(lock.file), let there = try? Files.status(path) else {
-      return false
-    }
-    return mine.device == there.device && mine.inode == there.inode
-  }
 }
 
 extension ReplicaState {
@@ -24,13 +16,13 @@ extension ReplicaState {
   /// wait.
   func writerLock() throws(CubeError) -> WriterLock {
     if let lock = try writerLock(within: Self.patience) { return lock }
-    host.waits(bundle, FileLock.holder(of: lockPath))
+    host.waits(bundle, FileLock.holder(of: directory.appending("lock")))
     return WriterLock(try lockWriter())
   }
 
   /// Waits for the right to write, so many nanoseconds at most; nil if another process kept it.
   func writerLock(within nanoseconds: Int64) throws(CubeError) -> WriterLock? {
-    let path = lockPath
+    let path = directory.appending("lock")
     do {
       let lock = try FileLock.acquire(path, .exclusive, within: nanoseconds)
       if let lock { return WriterLock(lock) }
@@ -154,9 +146,9 @@ extension Cube {
     let limit = nanoseconds ?? (access == .reading ? Cube.patience : nil)
     let lock: WriterLock?
     if let limit {
-      lock = try replica.writerLock(of: bundle, within: limit)
+      lock = try replica.writerLock(within: limit)
     } else {
-      lock = try replica.writerLock(of: bundle)
+      lock = try replica.writerLock()
     }
     return try state.withLock { core throws(CubeError) in
       core.lock = lock

@@ -79,7 +79,7 @@ struct MountCommand: Command {
     let isChild = inBackground
     let daemon = try system("preparing the mount at \(path)") { () throws(Errno) in
       // If whoever started this is gone, the mount is still wanted.
-      try MountDaemon(host, options, lock) { if isChild { try? Background.ready() } }
+      try MountDaemon(host, options) { if isChild { try? Background.ready() } }
     }
     if let lockPath { MountEnding.clear(lockPath) }
     do { try daemon.serve(at: path) } catch {
@@ -92,13 +92,12 @@ struct MountCommand: Command {
 
   /// The lock of the mount's daemon; nil where it only looks, and no state can be written here: then
   /// what the kernel says of mounts has to do.
-  private func lock(_ path: Path, _ host: Host) throws(Failure) -> MountLock? {
+  private func lock(_ path: Path, _ host: Host) throws(Failure) -> FileLock? {
     do throws(Errno) {
       // A daemon that was killed holds it until the last of its threads has gone.
-      let path = try MountDirectory.lock(path, host)
       let lock = try FileLock.acquire(
-        path, .exclusive, within: Self.patience)
-      if let lock { return MountLock(lock, on: path) }
+        try MountDirectory.lock(path, host), .exclusive, within: Self.patience)
+      if let lock { return lock }
     } catch {
       guard isReadOnly, CubeError.io(error, "").isAboutWriting else {
         throw .io(error, "locking the mount at \(path)")
