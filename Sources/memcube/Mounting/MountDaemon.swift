@@ -28,6 +28,7 @@ final class MountDaemon: Sendable {
   init(
     _ host: Host, _ options: MountOptions, whenReady: @escaping @Sendable () -> Void
   ) throws(Errno) {
+    if !options.isReadOnly { Store(host).sweepDrafts(now: host.now()) }
     let shelf = StoreShelf(host: host, readOnly: options.isReadOnly)
     tree = MemoryTree(shelf: shelf, user: System.user, group: System.group)
     session = try Session(tree, options, onReady: whenReady)

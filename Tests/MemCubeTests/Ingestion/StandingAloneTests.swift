@@ -116,4 +116,27 @@ import Testing
       "John, your dedication to our town and its old library is amazing.")
     #expect(praise.allSatisfy { !$0.contains("Ana's town") })
   }
+
+  /// Whose something is, where several or everybody are meant.
+  @Test(arguments: [
+    (
+      "By sharing our stories, we can build a strong community in Porto.",
+      "By sharing their stories, Ana and others can build a strong community in Porto."
+    ),
+    (
+      "I can picture you all laughing at the lake and making your own pizzas.",
+      "Ana can picture them all laughing at the lake and making their own pizzas."
+    ),
+    (
+      "I started working on this new script for the theatre.",
+      "Ana started working on a new script for the theatre."
+    ),
+  ])
+  func whoseItIs(said: String, expected: String) { #expect(Extracting.texts(said) == [expected]) }
+
+  @Test(arguments: [
+    "I just finished something - pretty wild journey.",
+    "Last week was wild - something incredible happened.",
+  ])
+  func whatIsOnlyAnnounced(said: String) { #expect(Extracting.texts(said) == []) }
 }

@@ -73,9 +73,10 @@ enum SpokenForms {
     let next = words.lower(place + 1)
     switch words[place].lower {
     case "this":
-      guard isIndefinite(words, place) || isShown(words, place) || isIntroduced(words, place) else {
-        return nil
-      }
+      guard
+        isIndefinite(words, place) || isShown(words, place) || isIntroduced(words, place)
+          || isNew(words, place)
+      else { return nil }
       let article = "aeiou".contains(next.first ?? "x") ? "an" : "a"
       return words[place].isCapitalised ? article.capitalisedFirst : article
     case "that":
@@ -85,6 +86,15 @@ enum SpokenForms {
       return isIntroduced(words, place) ? "some" : nil
     default: return nil
     }
+  }
+
+  /// "I'm excited about this new script": nobody has heard of it.
+  private static func isNew(_ words: [Word], _ place: Int) -> Bool {
+    guard place > 0, words.lower(place + 1) == "new", words.indices.contains(place + 2) else {
+      return false
+    }
+    let noun = words[place + 2]
+    return FunctionWords.isContent(noun) && !TimeWords.kinds([noun]).any && noun.lower != "year"
   }
 
   private static let pictures = WordSet("photo pic picture selfie snapshot snap")

@@ -41,7 +41,9 @@ enum Teaser {
     if idle.isIn(words), FunctionWords.contentCount(words) <= 3 || tellsNoMore(words) {
       return true
     }
-    if happens(words) || isAside(words) || promisesMuch(words) { return true }
+    if happens(words) || namesNothing(words) || isAside(words) || promisesMuch(words) {
+      return true
+    }
     guard let verb = words.prefix(6).firstIndex(where: { changing.contains($0) }),
       words[..<verb].contains(where: { ["lot", "lot's", "much"].contains($0.lower) })
     else { return false }
@@ -59,6 +61,16 @@ enum Teaser {
   /// Whether what is said of nothing ends the sentence: "I've been stumped about something".
   private static func tellsNoMore(_ words: [Word]) -> Bool {
     words.last?.lower == "something" && !words.contains { $0.text == "," }
+  }
+
+  /// "I just finished something - pretty wild", "it was wild - something incredible happened".
+  private static func namesNothing(_ words: [Word]) -> Bool {
+    guard let dash = words.firstIndex(where: { ["-", "\u{2013}"].contains($0.text) }), dash > 1,
+      FunctionWords.contentCount(words) <= 6
+    else { return false }
+    let (front, back) = (Array(words[..<dash]), Array(words[(dash + 1)...]))
+    return front.last?.lower == "something" && !back.contains { Pronouns.subject.contains($0) }
+      || happens(back)
   }
 
   private static let comparing = PhraseSet(

@@ -66,7 +66,14 @@ struct ThirdPerson {
   private static func isGeneric(_ words: [Word]) -> Bool {
     // "Do your research and find a lawyer" is advice for anybody.
     let isAdvice = words.count > 3 && Verbs.surelyBase.contains(words.lower(0))
-    return isAdvice || genericPhrases.isIn(words) && offers.length(words, at: 0) == nil
+    // "Having people who back you makes a difference."
+    let isRemark =
+      Verbs.isGerund(words.lower(0)) && !words.contains { Pronouns.first.contains($0) }
+      && words.indices.contains {
+        words.lower($0) == "yourself"
+          || words.lower($0) == "you" && ["who", "that"].contains(words.lower($0 - 2))
+      }
+    return isAdvice || isRemark || genericPhrases.isIn(words) && offers.length(words, at: 0) == nil
   }
 }
 
@@ -115,7 +122,7 @@ private struct Pass {
     case "myself": put(word, "themself")
     case "we": put(word, plural("they"))
     case "us": put(word, plural("them"))
-    case "our": put(word, meansBothOfUs ? "their" : possessive())
+    case "our": put(word, meansBothOfUs || isOwnedBehind ? "their" : possessive())
     case "ours": put(word, isNamed && !keepsName ? "theirs" : possessive())
     case "ourselves": put(word, "themselves")
     case "yourself":
@@ -123,7 +130,8 @@ private struct Pass {
       put(word, isMeant ? "themself" : word.text)
     case "you": listener(word)
     case "your":
-      put(word, isGeneric ? word.text : person.listener.map { "\($0)'s" } ?? word.text)
+      let owner = person.listener.map { isToSeveral ? "their" : "\($0)'s" }
+      put(word, isGeneric ? word.text : owner ?? word.text)
     default:
       if ThirdPerson.others.contains(word) { hasMetOthers = true }
       out.append(word)
@@ -173,6 +181,21 @@ private struct Pass {
       return "\(person.name) and \(meansBoth ? person.companion ?? "others" : "others")"
     }
     return "\(person.name) and \(person.name)'s \(group)"
+  }
+
+  /// Whether "we" comes behind "our", and is named there: "by sharing our stories, we help others".
+  private var isOwnedBehind: Bool {
+    guard !isNamed, person.group == nil, !words.contains(where: { Pronouns.singular.contains($0) }),
+      let comma = words[place...].prefix(9).firstIndex(where: { $0.text == "," })
+    else { return false }
+    return Pronouns.subjectWe.contains(words.lower(comma + 1))
+  }
+
+  /// Whether several are spoken to: "you all having your pizzas".
+  private var isToSeveral: Bool {
+    words.indices.prefix(place).contains {
+      words.lower($0) == "you" && ["all", "two", "both"].contains(words.lower($0 + 1))
+    }
   }
 
   /// Whether "our" is the listener's as well, of whom alone is told: "your work for our town".
