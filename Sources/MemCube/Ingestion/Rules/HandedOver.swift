@@ -1,6 +1,7 @@
 /// "Here's a picture of my dog", as something that its sender did.
 enum HandedOver {
-  private static let pictures = WordSet(
+  /// What shows something, and is handed over for that.
+  static let pictures = WordSet(
     "photo photos pic pics picture pictures shot snap selfie snapshot video clip")
 
   /// The words with the speaker as the subject: `I shared a photo of my dog`.

@@ -1,7 +1,5 @@
 /// "Check out these mugs I made at the fair", as what its sender did: "I made these mugs at the fair".
 enum ShownThing {
-  private static let pictures = WordSet(
-    "photo photos pic pics picture pictures shot snap selfie snapshot video clip")
   private static let heads = PhraseSet("check out|take a look at|have a look at|look at")
   /// So many words stand between them and the speaker at most.
   private static let reach = 7
@@ -17,7 +15,9 @@ enum ShownThing {
       words[(subject + 2)...].contains(where: { FunctionWords.isContent($0) })
     else { return words }
     let thing = words[head..<subject]
-    guard !thing.contains(where: { $0.isMark || pictures.contains($0) }) else { return words }
+    guard !thing.contains(where: { $0.isMark || HandedOver.pictures.contains($0) }) else {
+      return words
+    }
     var told = Array(words[subject...(subject + 1)]) + thing + words[(subject + 2)...]
     told[0].isSpaced = words[0].isSpaced
     return told
