@@ -47,20 +47,22 @@ struct ConversationContext {
     }
     let (time, offset) =
       Timestamp.parse(rfc3339: Ingestion.date(of: message)) ?? (Timestamp(seconds: 0), 0)
+    let heard = heard(by: speaker, at: time)
+    let question = text.contains(0x3F) ? heard.flatMap(RuleExtractor.question) : nil
     let local = time.seconds + Int64(offset == 0 ? zone?.offset(at: time.seconds) ?? 0 : offset)
     return RuleExtractor.Source(
       text: String(decoding: message.content ?? [], as: UTF8.self),
       day: TimeCalendar.day(ofSeconds: local),
       author: message.name.flatMap(ConversationContext.string), others: others,
       isToAssistant: speakers.contains { $0.isSilent } || (message.name == nil && others.isEmpty),
-      question: question(to: speaker, at: time))
+      question: question, heard: question == nil ? heard : nil)
   }
 
-  /// The question before, if another asked it and not long ago.
-  private func question(to speaker: Speaker, at time: Timestamp) -> String? {
-    guard let asker = speakers.last, asker != speaker, text.contains(0x3F) else { return nil }
+  /// The message before, if another wrote it and not long ago.
+  private func heard(by speaker: Speaker, at time: Timestamp) -> String? {
+    guard let other = speakers.last, other != speaker, !text.isEmpty else { return nil }
     guard abs(time.seconds - self.time.seconds) < ConversationContext.session else { return nil }
-    return RuleExtractor.question(of: String(decoding: text, as: UTF8.self))
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// A name on one line that is no paragraph.

@@ -7,16 +7,18 @@ enum Extracting {
 
   static func source(
     _ text: String, author: String? = "Ana", others: [String] = ["Bo"], question: String? = nil,
-    isToAssistant: Bool = false, day: Int64 = Extracting.day
+    heard: String? = nil, isToAssistant: Bool = false, day: Int64 = Extracting.day
   ) -> RuleExtractor.Source {
     RuleExtractor.Source(
       text: text, day: day, author: author, others: others, isToAssistant: isToAssistant,
-      question: question)
+      question: question, heard: heard)
   }
 
   /// The texts of what a message of Ana's to Bo says.
-  static func texts(_ text: String, question: String? = nil) -> [String] {
-    RuleExtractor().statements(of: source(text, question: question)).map(\.text)
+  static func texts(
+    _ text: String, question: String? = nil, heard: String? = nil
+  ) -> [String] {
+    RuleExtractor().statements(of: source(text, question: question, heard: heard)).map(\.text)
   }
 
   /// What a message says that somebody writes to a memory alone.

@@ -39,6 +39,41 @@ import Testing
     #expect(Extracting.texts(said) == expected)
   }
 
+  /// What would be understood by those alone who were there takes along what tells it.
+  @Test(arguments: [
+    (
+      "Seeing my kids so happy at the beach was the best! We don't go often, only once a year.",
+      [
+        "For Ana, seeing their kids so happy at the beach was the best. They don't go often, only once a "
+          + "year."
+      ]
+    ),
+    (
+      "Being a role model for these young athletes is so fulfilling to me.",
+      ["Being a role model for young athletes is so fulfilling to Ana."]
+    ),
+    (
+      "I also met some people who played this boardgame I love, so I joined them.",
+      ["Ana also met some people who played a boardgame Ana loves, so Ana joined them."]
+    ),
+  ])
+  func whatIsToldWithIt(said: String, expected: [String]) {
+    #expect(Extracting.texts(said) == expected)
+  }
+
+  /// An answer is told with what was asked, and what that was asked about.
+  @Test(arguments: [
+    (
+      "How cute! Coco looks so happy in Faro. Wow, Ana! How's it been having her around?",
+      "Coco looks so happy in Faro. How's it been having her around?"
+    ),
+    ("That must feel good, right?", "That must feel good, right?"),
+    ("It takes ages to learn the cello, right?", "It takes ages to learn the cello, right?"),
+  ])
+  func questionsTellWhatTheyAreAbout(said: String, asked: String) {
+    #expect(RuleExtractor.question(of: said) == asked)
+  }
+
   /// What says nothing to who reads it alone.
   @Test(arguments: [
     "Crossing my fingers!", "I'm hoping for the best.", "Count on me for support.",
@@ -48,7 +83,11 @@ import Testing
     "That ice cream looks mouthwatering.", "Sorry I didn't get back to you sooner.",
     "Not only for the exercise, but also for the peace of mind.", "Check out this piece I made!",
     "I think you can create that space you're imagining.", "Appreciate the support!",
-    "I really should start doing that as well.",
+    "I really should start doing that as well.", "I'd love to join in and show my support!",
+    "I'm super keen to spread that intensity with other people.",
+    "I wish I had known you back then.", "I felt relieved and grateful afterwards.",
+    "It really brings home how much love there is in families.",
+    "I did an analysis on this series and it went ok.",
   ])
   func whatSaysNothing(said: String) { #expect(Extracting.texts(said) == []) }
 

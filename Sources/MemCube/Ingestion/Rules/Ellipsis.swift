@@ -42,7 +42,11 @@ enum Ellipsis {
     case "said", "accepted", "declined", "refused":
       return isAnswer(words, place) ? .thing : nil
     case "mine", "ours":
-      if place == 0 { return Verbs.finite.contains(words.lower(1)) ? .thing : nil }
+      if place == 0 {
+        let next = words.lower(1)
+        return Verbs.finite.contains(next) || Verbs.isPresentThird(next) || Verbs.isPast(next)
+          ? .thing : nil
+      }
       return words.lower(place - 1) == "of" ? nil : .thing
     case "yours", "hers", "theirs":
       return words.lower(place - 1) == "of" ? nil : .thing

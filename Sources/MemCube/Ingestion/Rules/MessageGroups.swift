@@ -133,6 +133,8 @@ struct MessageGroups {
       question = [words]
       // What is asked says what the answer is about, unless it points at something itself.
       isAnswer = !Pointers.dangle(words, toldByNoun: true)
+    } else if let remark = reads.first?.remark {
+      question = [remark.words]
     }
     var before = question
     var kept: [WeighedSentence] = []
@@ -140,7 +142,9 @@ struct MessageGroups {
     var isLost = false
     for read in reads {
       var read = read
-      var points = read.dangles && !isAnswer && Pointers.dangle(read.pointing, before: before)
+      var points =
+        read.dangles
+        && Pointers.dangle(read.pointing, before: before, only: isAnswer ? .work : nil)
       if points, let told = MessageGroups.withoutAside(read.sentence.words) {
         read.sentence.words = told
         points = false

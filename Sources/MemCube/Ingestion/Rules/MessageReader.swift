@@ -19,7 +19,7 @@ struct MessageReader {
     // What stands behind "Thanks, Bo!" is what is answered.
     let told = SelfCorrection.applied(sentences)
     all =
-      source.question == nil
+      source.question == nil && source.heard == nil
       ? told
       : Array(
         told.drop { sentence in
@@ -106,10 +106,13 @@ struct MessageReader {
         let own =
           clauses.count == 1
           ? cues : TypeCues(clause, isDated: TimeWords.kinds(clause).past)
-        reads.append(
-          WeighedSentence(
-            sentence: part, cues: own, worth: worth, index: index,
-            dangles: Pointers.dangle(DroppedSubject.withThing(clause)), anchor: anchor))
+        var read = WeighedSentence(
+          sentence: part, cues: own, worth: worth, index: index,
+          dangles: Pointers.dangle(DroppedSubject.withThing(clause)), anchor: anchor)
+        if index == 0, read.dangles, let heard = source.heard {
+          read.remark = HeardRemark.find(in: heard, for: read.pointing)
+        }
+        reads.append(read)
         if needsAnchor { anchor = self.anchor(behind: clause, anchor) }
       }
     }
@@ -232,6 +235,12 @@ struct MessageReader {
       words = dropped + words
     }
     words = MessageReader.whole(HandedOver.told(words))
+    if isFirst, let remark = read.remark {
+      let opens = Pronouns.subjectI.contains(words[0]) || Pronouns.subjectWe.contains(words[0])
+      isNamed = true
+      return [Word("To \"\(remark.text)\", \(name) said:")]
+        + person(of: read).rewrite(words, isNamed: !opens).words
+    }
     if !isNamed, GenericWe.isOne(words) {
       if isIntroduced { return words }
       isIntroduced = true
@@ -256,9 +265,10 @@ struct MessageReader {
       let opens = Pronouns.subjectI.contains(words[0]) || Pronouns.subjectWe.contains(words[0])
       let answer = person(of: read).rewrite(words, isNamed: !opens).words
       isNamed = true
-      let opening = "Asked \"\(question)\", \(name) answered:"
+      let opening = "Asked \"\(question.quotable)\", \(name) answered:"
       return [Word(opening)] + answer
     }
+    if isFirst, read.index == 0 || !source.isToMemory { words = UnnamedKind.told(words) }
     let rewritten = person(of: read).rewrite(words, isNamed: isNamed)
     if rewritten.isNamed || isIntroduced {
       isNamed = rewritten.isNamed

@@ -2,14 +2,14 @@
 /// names what they mean.
 enum Pointers {
   /// What a pointer can stand for.
-  enum Kind { case thing, man, woman, several, place }
+  enum Kind { case thing, man, woman, several, place, goal, event, work }
 
   private static let things = WordSet("it it's it'll it'd its")
   private static let men = WordSet("he he's he'd he'll him his")
   private static let women = WordSet("she she's she'd she'll her hers")
   private static let many = WordSet(
     "they they're they've they'll they'd them their theirs themselves these those")
-  private static let showing = WordSet("this that that's these those")
+  static let showing = WordSet("this that that's these those")
   private static let existing = WordSet(
     """
     is are was were 's isn't aren't wasn't weren't has have had will would might may must could can
@@ -17,9 +17,12 @@ enum Pointers {
     """)
   private static let copulas = WordSet(
     """
-    is was 's be been being feels felt seems seemed takes took isn't wasn't will would can could has
-    had might really always just so not never still also sure
+    is was 's be been being feels felt seems seemed takes took take feel seem isn't wasn't
     """)
+  /// What stands before them.
+  private static let helping = WordSet(
+    "will would can could has had might may must really always just so not never still also sure won't wouldn't"
+  )
   private static let behindExpletive = WordSet("to that how when if with")
   /// Phrases in which "it" means nothing that could be named.
   private static let idle = PhraseSet(
@@ -31,9 +34,9 @@ enum Pointers {
     |call it a day|give it my all|giving it my all|gave it my all|it's only|it's just that|it took me
     |it takes me|as it is|as it gets|put it off|whether it's|whether it be|so be it|it all started
     |that being said|that said|with that in mind|this time|that time|that way|this way|at that point
-    |at this point|that's for sure|believe it|get it|gets it|go for it|make it happen|if that's|if that is|like it's|like it was|as if it|that's why|now that|so that|all that|hate it when|love it when|like it when|loved it when|hated it when|other than that|after that|besides that|more than that
+    |at this point|that's for sure|believe it|get it|gets it|go for it|make it happen|if that's|if that is|like it's|like it was|as if it|that's why|now that|so that|it just shows|it shows that|it goes to show|make it so|makes it so|made it so|all that|hate it when|love it when|like it when|loved it when|hated it when|other than that|after that|besides that|more than that
     """)
-  private static let times = WordSet(
+  static let times = WordSet(
     """
     week weeks weekend weekends month months year years day days morning afternoon evening night summer
     winter spring autumn fall season time times moment point stage date century monday tuesday
@@ -41,7 +44,7 @@ enum Pointers {
     september october november december coming past last next holiday holidays
     """)
   /// Words behind which a noun is told apart: "those trails in the park".
-  private static let telling = WordSet(
+  static let telling = WordSet(
     "of with who whom whose that which where when i i've i'm we about for called named in at from to on my by"
   )
   private static let determiners = WordSet(
@@ -69,16 +72,20 @@ enum Pointers {
   private static let richFrom = 6
 
   /// Whether a sentence points at something that neither it nor one before it names. `toldByNoun`:
-  /// "that trophy" is enough, as in a question on what both see.
-  static func dangle(_ words: [Word], before: [[Word]] = [], toldByNoun: Bool = false) -> Bool {
+  /// "that trophy" is enough, as in a question on what both see. `only`: for what is looked.
+  static func dangle(
+    _ words: [Word], before: [[Word]] = [], toldByNoun: Bool = false, only: Kind? = nil
+  ) -> Bool {
     for place in words.indices {
-      guard let kind = kind(words, place) else { continue }
+      guard let kind = kind(words, place), only == nil || kind == only else { continue }
       if toldByNoun, showing.contains(words[place]), words.indices.contains(place + 1),
         isPartOfNoun(words[place + 1])
       {
         continue
       }
-      if !isFinal(words, place), !isExample(words, place),
+      if kind == .event {
+        if OpenDeed.tellsBefore(words, place) { continue }
+      } else if !isFinal(words, place), !isExample(words, place),
         names(kind, words[..<reach(words, place)])
       {
         continue
@@ -157,7 +164,7 @@ enum Pointers {
     guard word.kind == .word, !word.isQuoted else { return nil }
     if men.contains(word) { return .man }
     if women.contains(word) { return .woman }
-    if let kind = Ellipsis.kind(words, place) { return kind }
+    if let kind = Ellipsis.kind(words, place) ?? OpenDeed.kind(words, place) { return kind }
     if things.contains(word) { return isIdle(words, place) ? nil : .thing }
     if showing.contains(word) { return shown(words, place) }
     if many.contains(word) { return .several }
@@ -185,10 +192,11 @@ enum Pointers {
       }
     }
     // "It's tough to pick one", "it was great seeing her", "it feels good that ...".
-    guard words[place].lower == "it's" || copulas.contains(words.lower(place + 1)) else {
+    let behind = words[(place + 1)...].drop { helping.contains($0) }
+    guard words[place].lower == "it's" || behind.first.map({ copulas.contains($0) }) ?? false else {
       return false
     }
-    if let said = words[(place + 1)...].first(where: { !copulas.contains($0) }) {
+    if let said = behind.first(where: { !copulas.contains($0) && !helping.contains($0) }) {
       if said.isCapitalised || said.kind == .number { return true }
       // "It's made me see that ..." has a subject.
       if Verbs.isParticiple(said.lower) || Verbs.isGerund(said.lower) { return false }
@@ -219,7 +227,10 @@ enum Pointers {
     if seeing.contains(words.lower(place - 1)), Verbs.isGerund(next.lower) { return .thing }
     // "Something like this next".
     if words.lower(place - 1) == "like", soon.contains(next) { return .thing }
-    if pointsByNoun(words, place) || isSubject(words, place) { return .thing }
+    if isWork(words, place) { return .work }
+    if pointsByNoun(words, place) || isSubject(words, place) || isObject(words, place) {
+      return .thing
+    }
     if isPartOfNoun(next), !Verbs.isAdverb(next.lower) {
       if lower == "that", place > 0, !behindPreposition(words, place) { return nil }
       let isRich = FunctionWords.contentCount(words) >= richFrom
@@ -247,34 +258,6 @@ enum Pointers {
     return behindPreposition(words, place) && !Pronouns.subject.contains(next) ? .thing : nil
   }
 
-  private static let pictures = WordSet("pic pics photo photos picture pictures image images")
-  private static let works = WordSet(
-    "series book movie film song game poem show episode novel band recipe one")
-
-  /// Whether "this" or "that" and a noun leave open which one is meant, however much is said of it: "this
-  /// pic you sent", "an analysis of this series", "it's great having that bond".
-  private static func pointsByNoun(_ words: [Word], _ place: Int) -> Bool {
-    guard showing.contains(words[place]), words.indices.contains(place + 1) else { return false }
-    let next = words[place + 1]
-    if pictures.contains(next), words.lower(place + 2) == "you" { return true }
-    let isLast = place + 2 >= words.count || words[place + 2].isMark
-    if ["this", "these"].contains(words[place].lower), works.contains(next) {
-      return isLast || !telling.contains(words[place + 2]) && !words[place + 2].isQuoted
-    }
-    guard words[place].lower == "that", place > 0 else { return false }
-    return isLast && Verbs.isGerund(words.lower(place - 1)) && FunctionWords.isContent(next)
-      && !times.contains(next)
-  }
-
-  /// Whether "this" is what does something: "how this impacts schools". No noun of many follows it.
-  private static func isSubject(_ words: [Word], _ place: Int) -> Bool {
-    let verb = words.lower(place + 1)
-    guard words[place].lower == "this", place > 0, verb.hasSuffix("s"), !verb.hasSuffix("ss"),
-      Verbs.isPresentThird(verb), words.indices.contains(place + 2)
-    else { return false }
-    return !words[place + 2].isMark && !Verbs.isFinite(words[place + 2])
-  }
-
   private static let seeing = WordSet("saw see seen seeing watched felt")
   private static let soon = WordSet("next too again soon sometime someday")
 
@@ -286,7 +269,7 @@ enum Pointers {
     "by in on at with for from into to until till before after")
 
   /// A content word, or praise that stands before one.
-  private static func isPartOfNoun(_ word: Word) -> Bool {
+  static func isPartOfNoun(_ word: Word) -> Bool {
     FunctionWords.isContent(word) || praise.contains(word)
   }
 
@@ -324,6 +307,7 @@ enum Pointers {
 
   /// Whether some words name what a pointer behind them may mean.
   private static func names(_ kind: Kind, _ words: ArraySlice<Word>) -> Bool {
+    if kind == .event { return OpenDeed.tells(words) }
     for place in words.indices {
       let word = words[place]
       if word.isQuoted, !word.isMark { return true }
@@ -344,6 +328,17 @@ enum Pointers {
         }
       case .place:
         if isName(words, place) || isPlace(words, place) { return true }
+      case .goal:
+        if isPlace(words, place) || Verbs.isGerund(word.lower) { return true }
+        if isName(words, place), !Gazetteer.firstNames.contains(word.lower) { return true }
+      case .work:
+        if isName(words, place), !Gazetteer.firstNames.contains(word.lower) { return true }
+        if works.contains(word), word.lower != "one", place > words.startIndex,
+          !showing.contains(words[place - 1])
+        {
+          return true
+        }
+      case .event: return false
       case .thing:
         // "In love" is nothing.
         let isPhrase = word.lower == "love" && words[..<place].last?.lower == "in"

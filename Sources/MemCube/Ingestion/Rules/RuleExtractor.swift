@@ -4,7 +4,7 @@
 /// third person, with absolute dates, a type where the words tell one, and the names in them.
 public struct RuleExtractor: Sendable {
   /// `NAME/VERSION`, as records say it. Another output needs another version.
-  public static let name = "rules/20"
+  public static let name = "rules/21"
 
   /// How much of a message is read, bytes; what is longer is a document rather than something said.
   static let textLimit = 32 << 10
@@ -25,6 +25,8 @@ public struct RuleExtractor: Sendable {
     public var isToAssistant: Bool
     /// The last question of the message before, if another asked it.
     public var question: String?
+    /// The message before, if another wrote it and asked nothing.
+    public var heard: String?
 
     /// Whether it is said to a memory or an assistant, with nobody else there.
     var isToMemory: Bool { isToAssistant && others.isEmpty }
@@ -32,7 +34,7 @@ public struct RuleExtractor: Sendable {
     /// A source of its parts.
     public init(
       text: String, day: Int64, author: String?, others: [String] = [],
-      isToAssistant: Bool = false, question: String? = nil
+      isToAssistant: Bool = false, question: String? = nil, heard: String? = nil
     ) {
       self.text = text
       self.day = day
@@ -40,6 +42,7 @@ public struct RuleExtractor: Sendable {
       self.others = others
       self.isToAssistant = isToAssistant
       self.question = question
+      self.heard = heard
     }
   }
 
@@ -75,20 +78,27 @@ public struct RuleExtractor: Sendable {
     let openings = Openings(names: [])
     let words = (openings.strip(sentences[place]) ?? sentences[place]).words
     guard words.count <= questionLength, !Pleasantry.asks(words) else { return nil }
-    let question = words.joined.capitalisedFirst + "?"
+    // "It feels good, right?" is no question without its tag.
+    let isTagged = sentences[place].words.suffix(2).map(\.lower) == [",", "right"]
+    let question = words.joined.capitalisedFirst + (isTagged ? ", right?" : "?")
+    guard Pointers.dangle(words, toldByNoun: true) else { return question }
     // "I hear you have a boat. What is its name?": asked of what was said before.
-    guard place > 0, Pointers.dangle(words, toldByNoun: true),
-      let before = openings.strip(sentences[place - 1]),
-      before.words.count + words.count <= questionLength,
-      // "Wow, Maria!" says of nobody who is meant.
-      before.words.count > 1,
-      !Pointers.dangle(before.words, toldByNoun: true),
-      !Pointers.dangle(words, before: [before.words], toldByNoun: true)
-    else { return question }
-    let mark = before.end == .question ? "?" : "."
-    return before.words.joined.capitalisedFirst + mark + " " + question
+    for sentence in sentences[..<place].suffix(lookback).reversed() {
+      guard let before = openings.strip(sentence),
+        before.words.count + words.count <= questionLength,
+        // "Wow, Maria!" says of nobody who is meant.
+        before.words.count > 1,
+        !Pointers.dangle(before.words, toldByNoun: true),
+        !Pointers.dangle(words, before: [before.words], toldByNoun: true)
+      else { continue }
+      let mark = sentence.end == .question ? "?" : "."
+      return before.words.joined.capitalisedFirst + mark + " " + question
+    }
+    return question
   }
 
+  /// How many sentences before a question are looked at for what it is about.
+  private static let lookback = 3
   /// How many words of what was asked are kept.
   private static let questionLength = 40
 

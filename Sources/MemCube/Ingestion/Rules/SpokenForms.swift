@@ -122,7 +122,8 @@ enum SpokenForms {
     rice clothing jewelry jewellery traffic
     """)
   private static let endings = WordSet(
-    "in on at with for from when while and but so where last yesterday today by of to")
+    "in on at with for from when while and but so where last yesterday today by of to i i've we we've"
+  )
 
   /// "I found this spot on the hike", "I baked these rolls".
   private static func isIntroduced(_ words: [Word], _ place: Int) -> Bool {

@@ -33,9 +33,11 @@ struct ThirdPerson {
       let word = words[place]
       if word.isQuoted { return false }
       if people.contains(word) { return true }
-      // "The stories were so inspiring."
-      guard ["are", "were"].contains(words.lower(place + 1)), place > 0 else { return false }
-      return word.lower.hasSuffix("s") && FunctionWords.isContent(word)
+      // "The stories were so inspiring", "mentors can help".
+      guard ["are", "were", "can", "could", "will", "have"].contains(words.lower(place + 1))
+      else { return false }
+      return word.lower.hasSuffix("s") && !word.lower.hasSuffix("'s")
+        && FunctionWords.isContent(word)
     }
   }
 

@@ -11,6 +11,8 @@ struct WeighedSentence {
   var anchor: MonthAnchor
   /// Whether what is told with it before tells of others as "they".
   var meetsOthers = false
+  /// What it replies to, without which it would point at something unknown.
+  var remark: HeardRemark?
   /// The words in which pointers are looked for.
   var pointing: [Word] { DroppedSubject.withThing(sentence.words) }
 }

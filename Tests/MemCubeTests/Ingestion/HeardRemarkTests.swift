@@ -1,0 +1,54 @@
+import Testing
+
+@testable import MemCube
+
+/// What somebody says to another's words, and means nothing without them.
+@Suite struct HeardRemarkTests {
+  @Test(arguments: [
+    (
+      "Running can really boost your mood.", "This has been great for my mental health.",
+      [
+        "To \"Running can really boost your mood\", Ana said: This has been great for their mental health."
+      ]
+    ),
+    (
+      "Rita moved to Oslo with her choir. Talk soon!", "I was there last year, it was so cold.",
+      [
+        "To \"Rita moved to Oslo with her choir\", Ana said: Ana was there in 2022, it was so cold."
+      ]
+    ),
+    // The remark that names it is the one that is quoted, and its own quotes stand inside.
+    (
+      "I read \"The Tower\" last week. The trains were late again.",
+      "It helped me through my exams at the college.",
+      [
+        "To \"I read 'The Tower' last week\", Ana said: It helped them through their exams at the college."
+      ]
+    ),
+  ])
+  func repliesTellToWhat(heard: String, said: String, expected: [String]) {
+    #expect(Extracting.texts(said, heard: heard) == expected)
+  }
+
+  /// What stands alone is told alone, and what nobody named is left out.
+  @Test(arguments: [
+    ("We got a new stove.", "I moved to Porto in March.", ["Ana moved to Porto in March 2023."]),
+    ("Hi there! Lovely to hear from you!", "It helped me through my exams at the college.", []),
+    ("Do they help? They are great.", "They really helped me through my exams at the college.", []),
+  ])
+  func othersDoNot(heard: String, said: String, expected: [String]) {
+    #expect(Extracting.texts(said, heard: heard) == expected)
+  }
+
+  /// What another said is no claim of who replies.
+  @Test func remarksClaimNothing() {
+    let texts = Extracting.texts(
+      "It is so beautiful, my sister and I went hiking there in May.",
+      heard: "I live in Bergen and work as a nurse.")
+    #expect(texts.count == 1)
+    for text in texts {
+      let claims = Claims(Array(text.utf8))
+      #expect(claims.assertion == nil && !claims.isToChange, "\(text)")
+    }
+  }
+}
