@@ -55,7 +55,7 @@ struct ConversationContext {
       day: TimeCalendar.day(ofSeconds: local),
       author: message.name.flatMap(ConversationContext.string), others: others,
       isToAssistant: speakers.contains { $0.isSilent } || (message.name == nil && others.isEmpty),
-      question: question, heard: question == nil ? heard : nil)
+      question: question, heard: heard)
   }
 
   /// The message before, if another wrote it and not long ago.

@@ -17,6 +17,14 @@ import Testing
         "To \"Rita moved to Oslo with her choir\", Ana said: Ana was there in 2022, it was so cold."
       ]
     ),
+    (
+      "I found a hiking trail in Sintra yesterday! It was gorgeous. Do you like hiking?",
+      "I'm curious to see what the trail looks like.",
+      [
+        "To \"I found a hiking trail in Sintra yesterday\", Ana said: Ana is curious to see what the trail "
+          + "looks like."
+      ]
+    ),
     // The remark that names it is the one that is quoted, and its own quotes stand inside.
     (
       "I read \"The Tower\" last week. The trains were late again.",
@@ -27,7 +35,8 @@ import Testing
     ),
   ])
   func repliesTellToWhat(heard: String, said: String, expected: [String]) {
-    #expect(Extracting.texts(said, heard: heard) == expected)
+    #expect(
+      Extracting.texts(said, question: RuleExtractor.question(of: heard), heard: heard) == expected)
   }
 
   /// What stands alone is told alone, and what nobody named is left out.

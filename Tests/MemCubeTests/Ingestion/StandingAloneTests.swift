@@ -53,6 +53,51 @@ import Testing
       ["Being a role model for young athletes is so fulfilling to Ana."]
     ),
     (
+      "I work out every day to stay in shape. I can't imagine my life without it.",
+      ["Ana works out every day to stay in shape. They can't imagine their life without it."]
+    ),
+    (
+      "I volunteered at the shelter in Faro. Seeing the smiles on their faces made me feel good.",
+      [
+        "Ana volunteered at the shelter in Faro. Seeing the smiles on their faces made Ana feel good."
+      ]
+    ),
+    (
+      "It was so beautiful having everyone at our wedding. I'd never felt so much love before.",
+      [
+        "It was so beautiful having everyone at Ana's wedding. They had never felt so much love before."
+      ]
+    ),
+    (
+      "I went to a conference on Tuesday. I'm so excited to meet other people in the community and to learn more about trees.",
+      [
+        "Ana went to a conference on 9 May 2023. They are so excited to meet other people in the community "
+          + "and to learn more about trees."
+      ]
+    ),
+    (
+      "Here's a portrait I painted last week of my dog.",
+      ["Ana painted a portrait in the week of 1 May 2023 of their dog."]
+    ),
+    ("Here's a peek at the studio I designed.", ["Ana designed the studio."]),
+    (
+      "Nora, after finishing my play I got a letter from a theatre.",
+      ["After finishing Ana's play they got a letter from a theatre."]
+    ),
+    ("Hopefully, I'll find a flat in Faro.", ["Hopefully, Ana will find a flat in Faro."]),
+    (
+      "Chasing our dreams and helping each other out.",
+      ["Ana and others are chasing their dreams and helping each other out."]
+    ),
+    (
+      "That skyline looks amazing - I've been wanting to visit Oslo.",
+      ["Ana has been wanting to visit Oslo."]
+    ),
+    (
+      "I'm happy that my chess club has such a special meaning to both of us.",
+      ["Ana is happy that their chess club has such a special meaning to both them and Bo."]
+    ),
+    (
       "I also met some people who played this boardgame I love, so I joined them.",
       ["Ana also met some people who played a boardgame Ana loves, so Ana joined them."]
     ),
@@ -68,6 +113,10 @@ import Testing
       "Coco looks so happy in Faro. How's it been having her around?"
     ),
     ("That must feel good, right?", "That must feel good, right?"),
+    (
+      "It's awesome how books can take you away. A great escape, right?",
+      "It's awesome how books can take you away. A great escape, right?"
+    ),
     ("It takes ages to learn the cello, right?", "It takes ages to learn the cello, right?"),
   ])
   func questionsTellWhatTheyAreAbout(said: String, asked: String) {
@@ -87,7 +136,14 @@ import Testing
     "I'm super keen to spread that intensity with other people.",
     "I wish I had known you back then.", "I felt relieved and grateful afterwards.",
     "It really brings home how much love there is in families.",
-    "I did an analysis on this series and it went ok.",
+    "I did an analysis on this series and it went ok.", "I'm hoping so!",
+    "I bet just last week you would have never thought so.",
+    "Unemployment in our town was the reason behind it.", "Cool! I'm such a huge fan!",
+    "I want to pass that same support to anyone who needs it.", "I took this pic last summer.",
+    "I'm starting some big new things too!", "I can't imagine my life without it.",
+    "It's new to me but I'm excited to get started.", "Expression of myself and a way to relax.",
+    "I know firsthand how this impacts neighbourhoods.",
+    "These moments remind me of how important kindness is.",
   ])
   func whatSaysNothing(said: String) { #expect(Extracting.texts(said) == []) }
 

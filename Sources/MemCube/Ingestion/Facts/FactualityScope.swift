@@ -1,7 +1,7 @@
 /// Where the clause begins that a word stands in, as far as it matters for what is so.
 enum FactualityScope {
   static let conditionals = WordSet(
-    "if unless whether lest otherwise wenn falls ob sofern")
+    "if unless whether lest otherwise hopefully wenn falls ob sofern hoffentlich")
   private static let joints = WordSet("but so because yet then aber denn doch sondern")
   private static let loose = WordSet("and or und oder")
   private static let subjects = WordSet(

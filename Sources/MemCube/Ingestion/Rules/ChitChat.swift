@@ -17,9 +17,9 @@ enum ChitChat {
     |i understand|i know right|you know what|your support|your help|your kind|your words
     |our friendship|your friendship|glad we're friends|happy we're friends|you can see
     |wish you|wishing you|thinking of you|i love your|love your|i love that you|love that you
-    |i admire|you deserve|you should|you must|you can do|means a lot|mean a lot|thank you for
+    |i admire|admire what you|rest assured|you deserve|you should|you must|you can do|means a lot|mean a lot|thank you for
     |thanks for|it's great that you|it's awesome that you|it's amazing that you|great that you
-    |i think you can|i know you can|i'm sure you can|cheering you|cheer you|believe in you|believe in yourself|feel free|any time|anytime|i'll let you
+    |i think you can|i know you can|i'm sure you can|cheering you|cheer you|believe in you|believe in yourself|believe in us|feel free|any time|anytime|i'll let you
     |i'll keep you|looks like you|looks great|looks amazing|looks awesome|looks delicious|look great
     |look amazing|look so|i can tell|can't complain|don't worry|hear from you|hear about|
     here's to|i bet|try my best|do my best|give it a shot|give it a try|give that a try

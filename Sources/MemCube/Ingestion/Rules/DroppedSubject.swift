@@ -95,7 +95,11 @@ enum DroppedSubject {
     // "Taking in kids in need - you're so kind", "just seeing the sun rise - it was a joy".
     if tellsBehindMark(words, isOfListener: verb == first) { return nil }
     if Verbs.isGerund(verb), !isAdjunct(words), !GerundSubject.hasVerb(words) {
-      return Word.list("I am")
+      // "Chasing our dreams and helping each other out".
+      let isJoint =
+        words.contains { ["our", "us", "each"].contains($0.lower) }
+        && !Pronouns.singular.meets(words)
+      return Word.list(isJoint ? "We are" : "I am")
     }
     return nil
   }

@@ -34,6 +34,16 @@ enum Ellipsis {
         && (Verbs.base.contains(words[place - 1]) || Verbs.isPast(words.lower(place - 1))
           || Verbs.isGerund(words.lower(place - 1)))
         ? .thing : nil
+    case "fan", "fans":
+      // "I'm a huge fan": of what was spoken of.
+      let next = words.indices.contains(place + 1) ? words[place + 1] : nil
+      return next.map { $0.isMark || ["and", "so", "but", "too", "now"].contains($0.lower) } ?? true
+        && ["a", "an", "big", "huge", "massive", "total"].contains(words.lower(place - 1))
+        ? .thing : nil
+    case "many":
+      // "There are so many, but one stands out."
+      return ["so", "too"].contains(words.lower(place - 1))
+        && (place + 1 == words.count || words[place + 1].isMark) ? .several : nil
     case "few":
       let next = words.indices.contains(place + 1) ? words[place + 1] : nil
       return words.lower(place - 1) == "a"

@@ -21,6 +21,15 @@ struct MessageGroups {
       while let more = continuation(reads, behind: group) { group = group.lowerBound..<more }
       next = group.upperBound
       let told = resolved(Array(reads[group]))
+      // A feeling about what may change, which is told alone, says nothing without it.
+      if told.count == 1, !found.isEmpty, group.lowerBound > 0, follows(reads, group.lowerBound),
+        found.last?.last?.index == reads[group.lowerBound - 1].index, !told[0].sentence.isToKeep,
+        onlyGoesOn(told[0])
+      {
+        continue
+      }
+      // It promises something that nobody tells.
+      if told.count == 1, Teaser.isIdle(told[0].sentence.words) { continue }
       // What it promises is told alone.
       if told.count == 1, Teaser.isOne(told[0].sentence.words), next < reads.count,
         follows(reads, next), isKept(reads[next])
@@ -92,6 +101,13 @@ struct MessageGroups {
       !reads[group.lowerBound..<more.upperBound].contains(where: canChange)
     else { return nil }
     return more.upperBound
+  }
+
+  /// Whether a sentence says nothing without the one before it.
+  private func onlyGoesOn(_ read: WeighedSentence) -> Bool {
+    let words = said[read.index].words
+    return GoingOn.isOne(words) && !GoingOn.hopes(words) || GoingOn.isBare(words)
+      || ["way"].contains(words.lower(1)) && ["that", "this"].contains(words.lower(0))
   }
 
   /// Whether a sentence to a memory alone tells the number or the like of what another one names.
@@ -185,6 +201,14 @@ struct MessageGroups {
       let rest = Array(words[(mark + 2)...])
       if says(rest) { return rest }
     }
+    // "That skyline looks great - I've been wanting to see Oslo."
+    if let mark = marks.first, words[mark].text != ",",
+      Pronouns.subjectI.contains(words.lower(mark + 1))
+        || Pronouns.subjectWe.contains(words.lower(mark + 1))
+    {
+      let rest = Array(words[(mark + 1)...])
+      if says(rest) { return rest }
+    }
     guard let mark = marks.last(where: { isAside($0 + 1) }) else { return nil }
     let front = Array(words[..<mark])
     return says(front) ? front : nil
@@ -193,7 +217,8 @@ struct MessageGroups {
   private static let joining = WordSet("but and so though")
 
   private static func says(_ words: [Word]) -> Bool {
-    FunctionWords.contentCount(words) > 2 && words.contains { Verbs.isFinite($0) }
+    FunctionWords.contentCount(words) > 2
+      && (words.contains { Verbs.isFinite($0) } || Pronouns.subjectI.contains(words.lower(0)))
       && !Pointers.dangle(words) && !words.contains { showing.contains($0) }
   }
 

@@ -5,6 +5,8 @@ struct MessageReader {
   private let openings: Openings
   private let finder: EntityFinder
   private let all: [Sentence]
+  /// Content words of the whole message.
+  private let content: Int
   /// Whether the message is a card of its writer's: lines of labels, and nothing else.
   private let isCard: Bool
 
@@ -18,6 +20,7 @@ struct MessageReader {
     self.openings = openings
     // What stands behind "Thanks, Bo!" is what is answered.
     let told = SelfCorrection.applied(sentences)
+    content = told.reduce(0) { $0 + FunctionWords.contentCount($1.words) }
     all =
       source.question == nil && source.heard == nil
       ? told
@@ -63,7 +66,6 @@ struct MessageReader {
 
   /// The sentences that are no questions, stripped and weighed.
   private func read(_ sentences: [Sentence]) -> [WeighedSentence] {
-    let content = sentences.reduce(0) { $0 + FunctionWords.contentCount($1.words) }
     var reads: [WeighedSentence] = []
     var hasKept = false
     let needsAnchor = MonthAnchor.isNeeded(sentences)
@@ -109,14 +111,24 @@ struct MessageReader {
         var read = WeighedSentence(
           sentence: part, cues: own, worth: worth, index: index,
           dangles: Pointers.dangle(DroppedSubject.withThing(clause)), anchor: anchor)
-        if index == 0, read.dangles, let heard = source.heard {
-          read.remark = HeardRemark.find(in: heard, for: read.pointing)
-        }
+        if index == 0 { read.remark = remark(before: read) }
         reads.append(read)
         if needsAnchor { anchor = self.anchor(behind: clause, anchor) }
       }
     }
     return reads
+  }
+
+  /// The remark of another without which a reply would leave open what it speaks of.
+  private func remark(before read: WeighedSentence) -> HeardRemark? {
+    guard let heard = source.heard else { return nil }
+    if read.dangles {
+      return source.question == nil ? HeardRemark.find(in: heard, for: read.pointing) : nil
+    }
+    guard source.question == nil || !needsQuestion(read),
+      let noun = OpenTopic.openNoun(read.sentence.words)
+    else { return nil }
+    return HeardRemark.find(in: heard, naming: noun)
   }
 
   /// Whether the message tells a few things, and is no text that was pasted.
@@ -241,7 +253,8 @@ struct MessageReader {
       return [Word("To \"\(remark.text)\", \(name) said:")]
         + person(of: read).rewrite(words, isNamed: !opens).words
     }
-    if !isNamed, GenericWe.isOne(words) {
+    let isEverybodys = !isNamed && GenericWe.isOne(words)
+    if isEverybodys, !isAnswer(read, isFirst) {
       if isIntroduced { return words }
       isIntroduced = true
       return [Word("\(name) said:")] + words
@@ -258,12 +271,11 @@ struct MessageReader {
       told[0].isSpaced = true
       return [Word("For \(name),")] + told
     }
-    if isFirst, read.index == 0, let question = source.question, needsQuestion(read),
-      !(standsAlone(read) && Pointers.dangle(WordScanner.words(question), toldByNoun: true))
-    {
+    if isAnswer(read, isFirst), let question = source.question {
       // "They" may be anybody of whom the question tells.
       let opens = Pronouns.subjectI.contains(words[0]) || Pronouns.subjectWe.contains(words[0])
-      let answer = person(of: read).rewrite(words, isNamed: !opens).words
+      let answer =
+        isEverybodys ? words : person(of: read).rewrite(words, isNamed: !opens).words
       isNamed = true
       let opening = "Asked \"\(question.quotable)\", \(name) answered:"
       return [Word(opening)] + answer
@@ -277,6 +289,14 @@ struct MessageReader {
     if source.isToMemory, namesItsSubject(words) { return rewritten.words }
     isIntroduced = true
     return [Word("\(name) said:")] + rewritten.words
+  }
+
+  /// Whether a sentence is told with the question that it answers.
+  private func isAnswer(_ read: WeighedSentence, _ isFirst: Bool) -> Bool {
+    guard isFirst, read.index == 0, let question = source.question, needsQuestion(read) else {
+      return false
+    }
+    return !(standsAlone(read) && Pointers.dangle(WordScanner.words(question), toldByNoun: true))
   }
 
   private static let asking = WordSet("what what's which")
@@ -324,7 +344,8 @@ struct MessageReader {
     // "Plus my full support" tells whose it is, and nothing of it.
     let owned = words.indices.dropFirst().dropLast().contains { Verbs.base.contains(words[$0]) }
     return !words.contains { word in
-      Pronouns.first.contains(word) && (owned || !["my", "our"].contains(word.lower))
+      Pronouns.first.contains(word) && word.lower != "myself"
+        && (owned || !["my", "our"].contains(word.lower))
         || Verbs.isFinite(word) || Verbs.isGerund(word.lower) && word.lower != "feeling"
         || word.lower == "here's"
         || word.kind == .number
@@ -399,6 +420,13 @@ struct MessageReader {
     let question = source.question.map { WordScanner.words($0) } ?? []
     let earlier = all[..<read.index].reversed().map { (words: $0.words, owners: ["my", "our"]) }
     for (words, owners) in earlier + [(question, ["your"])] {
+      // "I love spending time with the friends I have."
+      if let at = words.indices.last(where: {
+        Kin.groups.contains(words[$0]) && words.lower($0 - 1) == "the"
+          && words.lower($0 - 2) == "with"
+      }) {
+        return words[at].lower
+      }
       for (place, word) in words.enumerated() where owners.contains(words.lower(place - 1)) {
         let isWith = Kin.relatives.contains(word) && Company.isSaid(words, place)
         if isWith || Kin.groups.contains(word) { return word.lower }

@@ -70,6 +70,17 @@ enum OpenTopic {
     return verb <= 3 && (verb + 1 + length == said.count || said[verb + 1 + length].isMark)
   }
 
+  private static let perfect = WordSet("i'd i've we'd we've had have")
+
+  /// "I'd never felt so happy before": at what, was said.
+  private static func isUnmatched(_ said: [Word]) -> Bool {
+    guard let place = said.prefix(4).firstIndex(where: { $0.lower == "never" }), place > 0,
+      perfect.contains(said[place - 1])
+    else { return false }
+    return ["felt", "seen", "been", "had"].contains(said.lower(place + 1))
+      && ["so", "such", "anything"].contains(said.lower(place + 2))
+  }
+
   private static let works = WordSet(
     "work creation piece project result masterpiece one design attempt")
 
@@ -90,6 +101,8 @@ enum OpenTopic {
     if Pronouns.subjectI.contains(said.lower(0)) {
       if said.lower(1) == "also", FunctionWords.contentCount(said) <= few { return true }
     }
+    if GoingOn.isOne(said) || GoingOn.isBare(said) { return true }
+    if let last = before.last, GoingOn.tellsMore(said, behind: last) { return true }
     if tellsOfTogether(said), before.contains(where: tellsOfDeed) { return true }
     if ["i", "we"].contains(said.lower(0)), outcomes.length(said, at: 1) != nil { return true }
     // "Met lots of people": whoever leaves the subject out goes on telling.
@@ -98,7 +111,7 @@ enum OpenTopic {
     {
       return true
     }
-    if enjoys(said) || showsWork(said) { return true }
+    if enjoys(said) || showsWork(said) || isUnmatched(said) { return true }
     // "There were so many people" of an occasion.
     if said.lower(0) == "there", ["was", "were"].contains(said.lower(1)) { return true }
     return joints.contains(said.lower(0)) && !["much", "many", "far"].contains(said.lower(1))
@@ -121,23 +134,31 @@ enum OpenTopic {
     return FunctionWords.contentCount(Array(words[..<place])) <= 1 && isOpen(words, place)
   }
 
+  /// The noun that a sentence speaks of as known: "curious to see the trail".
+  static func openNoun(_ words: [Word]) -> String? {
+    words.indices.lazy.filter { pointing.contains(words[$0]) }.compactMap { noun(words, $0) }.first
+  }
+
   /// Whether the noun behind "the" at a place stays open.
-  private static func isOpen(_ words: [Word], _ place: Int) -> Bool {
+  private static func isOpen(_ words: [Word], _ place: Int) -> Bool { noun(words, place) != nil }
+
+  /// The noun behind "the" at a place, if it stays open.
+  private static func noun(_ words: [Word], _ place: Int) -> String? {
     // Within a sentence "that" mostly opens a clause.
-    guard !words[place].isQuoted, place == 0 || words[place].lower != "that" else { return false }
+    guard !words[place].isQuoted, place == 0 || words[place].lower != "that" else { return nil }
     var end = place + 1
     while end < words.count, isPart(words[end]), end == place + 1 || !isVerb(words, end) {
       end += 1
     }
-    guard end > place + 1 else { return false }
+    guard end > place + 1 else { return nil }
     let noun = words[(place + 1)..<end]
     let head = noun[end - 1]
     if noun.contains(where: { $0.isCapitalised || $0.kind == .number || isOnly($0) }) {
-      return false
+      return nil
     }
-    if everyday.contains(head) || Kin.isNoun(head.lower) { return false }
-    if end < words.count, telling.contains(words[end]) { return false }
-    return !words[..<place].contains { $0.lower == head.lower }
+    if everyday.contains(head) || Kin.isNoun(head.lower) { return nil }
+    if end < words.count, telling.contains(words[end]) { return nil }
+    return words[..<place].contains { $0.lower == head.lower } ? nil : head.lower
   }
 
   private static let behindVerbs = WordSet(
@@ -148,6 +169,8 @@ enum OpenTopic {
     let lower = words[place].lower
     if Verbs.isPast(lower) || Verbs.surelyBase.contains(lower) { return true }
     guard Verbs.base.contains(lower) || Verbs.isPresentThird(lower) else { return false }
+    // "What the trail looks like".
+    if Verbs.isPresentThird(lower), ["like", ""].contains(words.lower(place + 1)) { return true }
     return place + 1 < words.count && behindVerbs.contains(words[place + 1])
   }
 

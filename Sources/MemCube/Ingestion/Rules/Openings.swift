@@ -11,7 +11,7 @@ struct Openings {
     also plus actually honestly omg lol haha hahaha luckily fortunately unfortunately sadly thankfully
     thanks thank cool nice great awesome amazing sure ok okay right true exactly absolutely definitely
     totally indeed congrats congratulations hmm hm uh um er welcome agreed understood wonderful
-    fantastic sweet perfect yay whoa woah gosh damn man dude guys hopefully basically anyhow
+    fantastic sweet perfect yay whoa woah gosh damn man dude guys basically anyhow
     alright yo then now still seriously frankly obviously certainly likewise ditto lovely brilliant
     interesting gotcha ugh phew sorry correction ha hah oof ouch aha yikes woohoo hooray
     """)
@@ -45,7 +45,7 @@ struct Openings {
     |bad news|big news|best of all
     |you won't believe it|you won't believe this|you'll never guess|you'll never believe it
     |like i said|as i said|like i mentioned|as i mentioned
-    |on another note|on a different note|speaking of which|believe it or not|after all|look|listen
+    |on another note|on a different note|speaking of which|i have to say|i gotta say|gotta say|i've gotta say|i must say|believe it or not|after all|look|listen
     """)
 
   /// The sentence without them; nil if nothing is left.
@@ -76,6 +76,11 @@ struct Openings {
     word.isMark && !["\"", "(", "&"].contains(word.text) && !Marks.currencies.contains(word.text)
   }
 
+  /// What a clause begins with that is said to whoever was called by name: "Nate, after the talk I left".
+  private static let calling = WordSet(
+    "after before when since while guess last yesterday today tonight tomorrow this on in at if so for with to"
+  )
+
   private func openingLength(_ words: ArraySlice<Word>) -> Int? {
     let list = Array(words.prefix(12))
     guard let first = list.first else { return nil }
@@ -84,7 +89,9 @@ struct Openings {
     if names.contains(first.lower), list.count > 1, list[1].isMark, list[1].text != "'" { return 2 }
     // "Nate, I'm home", said to somebody who has not spoken yet.
     if first.isCapitalised, Gazetteer.firstNames.contains(first.lower), list.lower(1) == ",",
-      Pronouns.subject.contains(list.lower(2)), list.lower(2).first != "t"
+      Pronouns.subject.contains(list.lower(2)) && list.lower(2).first != "t"
+        || Openings.calling.contains(list.lower(2))
+          && words.contains(where: { Pronouns.subjectI.contains($0) })
     {
       return 2
     }

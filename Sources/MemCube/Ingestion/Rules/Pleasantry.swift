@@ -18,7 +18,7 @@ enum Pleasantry {
     |happy to share|glad i could|glad it|glad that it|glad they|so far so good|i can help you
     |i could help you|i'd help you|keep going|keep pushing|keep working|keep trying|keep chasing
     |keep believing|keep fighting|keep moving|keep plugging|keep on|stay determined|stay upbeat
-    |hold me back|stay focused|stay strong|stay optimistic|no matter what
+    |hold me back|stay focused|stay strong|stay optimistic|no matter what|hoping so|hope so|think so|guess so|come so far|come a long way|come this far
     """)
 
   private static let greetings = PhraseSet(

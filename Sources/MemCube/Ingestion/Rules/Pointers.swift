@@ -2,7 +2,7 @@
 /// names what they mean.
 enum Pointers {
   /// What a pointer can stand for.
-  enum Kind { case thing, man, woman, several, place, goal, event, work }
+  enum Kind { case thing, man, woman, several, people, place, goal, event, work }
 
   private static let things = WordSet("it it's it'll it'd its")
   private static let men = WordSet("he he's he'd he'll him his")
@@ -10,6 +10,7 @@ enum Pointers {
   private static let many = WordSet(
     "they they're they've they'll they'd them their theirs themselves these those")
   static let showing = WordSet("this that that's these those")
+  private static let bodily = WordSet("faces face eyes smiles smile hands voices hearts")
   private static let existing = WordSet(
     """
     is are was were 's isn't aren't wasn't weren't has have had will would might may must could can
@@ -23,6 +24,7 @@ enum Pointers {
   private static let helping = WordSet(
     "will would can could has had might may must really always just so not never still also sure won't wouldn't"
   )
+  private static let receiving = WordSet("me us him her them everyone everybody my our your")
   private static let behindExpletive = WordSet("to that how when if with")
   /// Phrases in which "it" means nothing that could be named.
   private static let idle = PhraseSet(
@@ -31,7 +33,7 @@ enum Pointers {
     |it looked like|it seems like|it seems that|it's been a while|it has been a while|it's been ages
     |it's time|take it easy|took it easy|take it one|it rained|it snowed|it rains|it snows|it's raining|it's snowing
     |it was raining|it's cold|it's hot|it feels like|it felt like|it's like|made it through
-    |call it a day|give it my all|giving it my all|gave it my all|it's only|it's just that|it took me
+    |call it a day|it has been quite a journey|it's been quite a journey|tough it out|give it my all|giving it my all|gave it my all|it's only|it's just that|it took me
     |it takes me|as it is|as it gets|put it off|whether it's|whether it be|so be it|it all started
     |that being said|that said|with that in mind|this time|that time|that way|this way|at that point
     |at this point|that's for sure|believe it|get it|gets it|go for it|make it happen|if that's|if that is|like it's|like it was|as if it|that's why|now that|so that|it just shows|it shows that|it goes to show|make it so|makes it so|made it so|all that|hate it when|love it when|like it when|loved it when|hated it when|other than that|after that|besides that|more than that
@@ -47,14 +49,14 @@ enum Pointers {
   static let telling = WordSet(
     "of with who whom whose that which where when i i've i'm we about for called named in at from to on my by"
   )
-  private static let determiners = WordSet(
+  static let determiners = WordSet(
     """
     a an the my our your his her their its that some any no every each two three four five six seven eight
     nine ten several many few both all another other more most of in on at for with from about into
     to by between through than like as this these those first new
     same own such next last best whole
     """)
-  private static let people = WordSet(
+  static let people = WordSet(
     """
     guy man woman girl boy lady person someone somebody everyone kid baby gentleman stranger customer
     client player star author youngest eldest oldest teammate neighbor actor volunteer
@@ -62,7 +64,7 @@ enum Pointers {
     producer writer editor teacher boss manager coach nurse therapist lawyer colleague roommate
     classmate neighbour owner fan
     """)
-  private static let crowds = WordSet(
+  static let crowds = WordSet(
     """
     people kids children team family band group club crew community everyone everybody men women guys
     folks company police staff couple audience others fans
@@ -115,6 +117,17 @@ enum Pointers {
     }
   }
 
+  /// The nouns of which a sentence speaks as "that" one: "that skyline looks amazing".
+  static func shownNouns(_ words: [Word]) -> [String] {
+    words.indices.compactMap { place in
+      guard showing.contains(words[place]), kind(words, place) != nil else { return nil }
+      let noun = words[(place + 1)...].prefix {
+        isPartOfNoun($0) && !$0.isMark && !Verbs.isFinite($0)
+      }
+      return noun.prefix(3).last?.lower
+    }
+  }
+
   /// Whether "this" stands for what is shown rather than said: "how to make this".
   private static func isFinal(_ words: [Word], _ place: Int) -> Bool {
     if words[place].lower == "that" { return place == words.count - 1 }
@@ -130,15 +143,51 @@ enum Pointers {
   /// Up to where what is meant may stand: not in "a huge fan of" before "it", nor in "the freedom" before
   /// "it brings".
   private static func reach(_ words: [Word], _ place: Int) -> Int {
+    let clause =
+      isObject(words[place]) && !isSubjectThere(words, place) ? clauseStart(words, place) : place
     if ["of", "for", "about", "into"].contains(words.lower(place - 1)) {
-      return nounStart(words, place - 2)
+      return min(clause, nounStart(words, place - 2))
     }
+    if clause < place { return clause }
     if place > 1, ["it", "they"].contains(words[place].lower), isPlainNoun(words[place - 1]),
       Verbs.isPresentThird(words.lower(place + 1)) || Verbs.isPast(words.lower(place + 1))
     {
       return nounStart(words, place - 1)
     }
     return place
+  }
+
+  private static let objects = WordSet("it them fan fans")
+  private static let boundaries = WordSet(
+    """
+    and but or so because when while since if that which who whom as until before after though although
+    where what how why whether then than i i'm i've i'd i'll we we're we've we'd we'll you you're they
+    they're he he's she she's it's to
+    """)
+
+  private static func isObject(_ word: Word) -> Bool { objects.contains(word) }
+
+  /// Whether "it" is what a verb behind it tells of.
+  private static func isSubjectThere(_ words: [Word], _ place: Int) -> Bool {
+    guard words.indices.contains(place + 1), words[place].lower == "it" else { return false }
+    let next = words[place + 1]
+    return Verbs.isFinite(next) || Verbs.isPast(next.lower) || Verbs.isPresentThird(next.lower)
+      || Verbs.isAdverb(next.lower)
+  }
+
+  /// Where the clause of an object begins: nothing in it is what the object means, as "research" is not in
+  /// "doing research for it", but it may be what stands before: "I bought a boat and love it".
+  private static func clauseStart(_ words: [Word], _ place: Int) -> Int {
+    for at in (0..<place).reversed() {
+      let word = words[at]
+      if word.isMark || boundaries.contains(word) { return at }
+      if Verbs.isGerund(word.lower), at < place - 1 || at > 0,
+        !determiners.contains(words.lower(at - 1))
+      {
+        return at
+      }
+    }
+    return 0
   }
 
   private static func isPlainNoun(_ word: Word) -> Bool {
@@ -167,7 +216,9 @@ enum Pointers {
     if let kind = Ellipsis.kind(words, place) ?? OpenDeed.kind(words, place) { return kind }
     if things.contains(word) { return isIdle(words, place) ? nil : .thing }
     if showing.contains(word) { return shown(words, place) }
-    if many.contains(word) { return .several }
+    if many.contains(word) {
+      return word.lower == "their" && bodily.contains(words.lower(place + 1)) ? .people : .several
+    }
     guard word.lower == "there" else { return nil }
     let next = words.lower(place + 1)
     // "They were there for me" is in no place.
@@ -201,8 +252,10 @@ enum Pointers {
       // "It's made me see that ..." has a subject.
       if Verbs.isParticiple(said.lower) || Verbs.isGerund(said.lower) { return false }
     }
-    for next in words[(place + 1)...].prefix(9) {
-      if next.isMark { return false }
+    for (at, next) in zip(words.indices, words).dropFirst(place + 1).prefix(9) {
+      if next.isMark || ["but", "because"].contains(next.lower) { return false }
+      // "It's new to me" is of something.
+      if next.lower == "to", receiving.contains(words.lower(at + 1)) { continue }
       if behindExpletive.contains(next) { return true }
       if Verbs.isGerund(next.lower) { return true }
     }
@@ -228,11 +281,21 @@ enum Pointers {
     // "Something like this next".
     if words.lower(place - 1) == "like", soon.contains(next) { return .thing }
     if isWork(words, place) { return .work }
+    if lower == "that", next.lower == "same" { return .thing }
     if pointsByNoun(words, place) || isSubject(words, place) || isObject(words, place) {
       return .thing
     }
+    // "These moments remind me of her".
+    if place == 0, lower != "that", isPartOfNoun(next),
+      next.lower == "moments" || !isToldApart(words, 1)
+    {
+      return lower == "this" ? .thing : .several
+    }
     if isPartOfNoun(next), !Verbs.isAdverb(next.lower) {
       if lower == "that", place > 0, !behindPreposition(words, place) { return nil }
+      if lower == "that" || lower == "those" {
+        return isNamed(words, place + 1) ? nil : lower == "that" ? .thing : .several
+      }
       let isRich = FunctionWords.contentCount(words) >= richFrom
       return isRich || isToldApart(words, place + 1) ? nil : .thing
     }
@@ -294,145 +357,12 @@ enum Pointers {
     return telling.contains(words[next])
   }
 
-  // MARK: What is named
-
-  /// Verbs behind which an adjective stands.
-  private static let linking = WordSet(
-    "was were been got felt became seemed looked feel feels look looks seem become get stay stayed be is are"
-  )
-
-  /// What something is or gives, and not what is spoken of: "it was a relief", "a mix of emotions".
-  private static let vague = WordSet(
-    "lot bit mix kind sort relief ton bunch thrill chance opportunity")
-
-  /// Whether some words name what a pointer behind them may mean.
-  private static func names(_ kind: Kind, _ words: ArraySlice<Word>) -> Bool {
-    if kind == .event { return OpenDeed.tells(words) }
-    for place in words.indices {
-      let word = words[place]
-      if word.isQuoted, !word.isMark { return true }
-      guard word.kind == .word else { continue }
-      switch kind {
-      case .man, .woman:
-        let isOther = kind == .man ? Kin.women.contains(word) : Kin.men.contains(word)
-        if !isOther, Kin.isNoun(word.lower) || isPerson(word) || isName(words, place) {
-          return true
-        }
-        if place == words.startIndex, PersonNews.isDoer(words) { return true }
-      case .several:
-        // "My friend lost their keys."
-        if crowds.contains(word) || Kin.isNoun(word.lower) || isPerson(word)
-          || isPlural(words, place)
-        {
-          return true
-        }
-      case .place:
-        if isName(words, place) || isPlace(words, place) { return true }
-      case .goal:
-        if isPlace(words, place) || Verbs.isGerund(word.lower) { return true }
-        if isName(words, place), !Gazetteer.firstNames.contains(word.lower) { return true }
-      case .work:
-        if isName(words, place), !Gazetteer.firstNames.contains(word.lower) { return true }
-        if works.contains(word), word.lower != "one", place > words.startIndex,
-          !showing.contains(words[place - 1])
-        {
-          return true
-        }
-      case .event: return false
-      case .thing:
-        // "In love" is nothing.
-        let isPhrase = word.lower == "love" && words[..<place].last?.lower == "in"
-        if isNoun(words, place), !isAnybody(word), !isPlural(words, place), !isPhrase,
-          !vague.contains(word)
-        {
-          return true
-        }
-      }
+  /// Whether a name, a time or a clause tells which one "that" is: "that trip to England".
+  private static func isNamed(_ words: [Word], _ place: Int) -> Bool {
+    let noun = words[place...].prefix { isPartOfNoun($0) && !$0.isMark }
+    if noun.contains(where: { $0.isCapitalised || times.contains($0) || $0.kind == .number }) {
+      return true
     }
-    return false
-  }
-
-  /// Whether a word is the noun of "in the old harbour".
-  private static func isPlace(_ words: ArraySlice<Word>, _ place: Int) -> Bool {
-    guard isNoun(words, place), !isAnybody(words[place]) else { return false }
-    return words[max(words.startIndex, place - 4)..<place].contains {
-      ["in", "at", "to", "from", "near", "into", "around", "called", "visited"].contains($0.lower)
-    }
-  }
-
-  /// Whether a noun names people, whom nobody calls "it".
-  private static func isAnybody(_ word: Word) -> Bool {
-    Kin.relatives.contains(word) || isPerson(word) || crowds.contains(word)
-      || (word.isCapitalised && Gazetteer.firstNames.contains(word.lower))
-  }
-
-  /// "Actor", "actors", "one-year-old".
-  private static func isPerson(_ word: Word) -> Bool {
-    people.contains(word) || word.lower.hasSuffix("-old")
-      || (word.lower.utf8.last == 0x73 && people.contains(String(word.lower.dropLast())))
-  }
-
-  private static func isName(_ words: ArraySlice<Word>, _ place: Int) -> Bool {
-    let word = words[place]
-    guard word.isCapitalised, !Pronouns.first.contains(word.lower) else { return false }
-    return place > words.startIndex || Gazetteer.firstNames.contains(word.lower)
-  }
-
-  private static func isPlural(_ words: ArraySlice<Word>, _ place: Int) -> Bool {
-    let lower = words[place].lower
-    return lower.utf8.last == 0x73 && !lower.hasSuffix("ss") && !lower.hasSuffix("'s")
-      && FunctionWords.isContent(words[place]) && !times.contains(lower)
-      && (isNoun(words, place) || place == words.startIndex || !Verbs.isPresentThird(lower))
-  }
-
-  private static let particles = WordSet(
-    "up out off on away down back over it them him her me us the a an my your his their our to")
-
-  /// Whether an -ing form has an object or a particle, as a verb has.
-  private static func isVerbal(_ words: ArraySlice<Word>, _ place: Int) -> Bool {
-    words.indices.contains(place + 1) && particles.contains(words[place + 1])
-  }
-
-  private static let manners = WordSet("hard well fast better late early together alone")
-  private static let linkers = WordSet("instead besides otherwise meanwhile however plus apart")
-
-  /// Whether a word is a noun, as far as what stands before it tells: a name, or behind an article,
-  /// a preposition or a verb.
-  private static func isNoun(_ words: ArraySlice<Word>, _ place: Int) -> Bool {
-    let word = words[place]
-    guard FunctionWords.isContent(word), !times.contains(word) else { return false }
-    if isName(words, place) || Kin.isNoun(word.lower) { return true }
-    let lower = word.lower
-    if Verbs.isAdverb(lower) || manners.contains(lower) || linkers.contains(lower)
-      || Verbs.states.contains(lower)
-      || Verbs.isPast(lower)
-    {
-      return false
-    }
-    var before = place - 1
-    var steps = 0
-    while before >= words.startIndex, steps < 3 {
-      let previous = words[before]
-      if determiners.contains(previous) {
-        // "Instead of giving up" names nothing, "of boxing" does.
-        if Verbs.isGerund(lower), isVerbal(words, place) { return false }
-        return !(previous.lower == "to" && Verbs.base.contains(lower))
-      }
-      if previous.isMark || linking.contains(previous) { return false }
-      if Verbs.isGerund(lower), !["do", "doing", "did", "love", "enjoy"].contains(previous.lower) {
-        return false
-      }
-      if Verbs.base.contains(previous) || Verbs.isPast(previous.lower)
-        || Verbs.isGerund(previous.lower) || Verbs.isPresentThird(previous.lower)
-      {
-        return true
-      }
-      // "I'm making": no noun, but "I do boxing" and "of boxing" have one.
-      guard FunctionWords.isContent(previous), !Verbs.isGerund(lower) else { return false }
-      before -= 1
-      steps += 1
-    }
-    // "Pottery is fun": what begins a sentence, and a verb follows.
-    return before < words.startIndex && !Verbs.base.contains(lower) && !Verbs.isGerund(lower)
+    return words.indices.contains(noun.endIndex) && telling.contains(words[noun.endIndex])
   }
 }

@@ -25,7 +25,7 @@ public struct RuleExtractor: Sendable {
     public var isToAssistant: Bool
     /// The last question of the message before, if another asked it.
     public var question: String?
-    /// The message before, if another wrote it and asked nothing.
+    /// The message before, if another wrote it.
     public var heard: String?
 
     /// Whether it is said to a memory or an assistant, with nobody else there.
@@ -81,7 +81,9 @@ public struct RuleExtractor: Sendable {
     // "It feels good, right?" is no question without its tag.
     let isTagged = sentences[place].words.suffix(2).map(\.lower) == [",", "right"]
     let question = words.joined.capitalisedFirst + (isTagged ? ", right?" : "?")
-    guard Pointers.dangle(words, toldByNoun: true) else { return question }
+    // "A great escape, right?" has no verb of its own.
+    let isBare = isTagged && !words.contains { Verbs.isFinite($0) || Pronouns.subject.contains($0) }
+    guard isBare || Pointers.dangle(words, toldByNoun: true) else { return question }
     // "I hear you have a boat. What is its name?": asked of what was said before.
     for sentence in sentences[..<place].suffix(lookback).reversed() {
       guard let before = openings.strip(sentence),

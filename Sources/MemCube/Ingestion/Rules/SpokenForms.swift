@@ -24,6 +24,15 @@ enum SpokenForms {
   static func withApostrophes(_ sentence: Sentence) -> Sentence {
     var sentence = sentence
     for (place, word) in sentence.words.enumerated() where word.kind == .word && !word.isQuoted {
+      // "When your trying to relax".
+      if word.lower == "your",
+        ["when", "if", "while", "because"].contains(sentence.words.lower(place - 1)),
+        Verbs.isGerund(sentence.words.lower(place + 1)),
+        ["to", "the", "a", "on", "in", "at", "for", "with"].contains(
+          sentence.words.lower(place + 2))
+      {
+        sentence.words[place] = word.saying("you're")
+      }
       guard let whole = bare[word.lower] else { continue }
       // "The landlord lets us", "as is his wont".
       if doubtful.contains(word), word.lower == "lets" ? place > 0 : isNoun(sentence.words, place) {

@@ -8,7 +8,7 @@ enum Supposing {
 
   /// Whether a sentence only supposes or dreams what it tells.
   static func isOne(_ words: [Word]) -> Bool {
-    isUnreal(words) || isDream(words) || isAssumed(words)
+    isUnreal(words) || isDream(words) || isAssumed(words) || isGuess(words)
   }
 
   private static let assuming = PhraseSet(
@@ -25,6 +25,15 @@ enum Supposing {
     return Pronouns.subjectI.contains(words.lower(next))
       || Pronouns.subjectWe.contains(words.lower(next))
       || ["my", "our"].contains(words.lower(next))
+  }
+
+  private static let guessed = WordSet(
+    "just you your you're you've you'll it it's that that's they they're he he's she she's everyone we there the"
+  )
+
+  /// "I bet you never thought so."
+  private static func isGuess(_ words: [Word]) -> Bool {
+    words.lower(0) == "i" && words.lower(1) == "bet" && guessed.contains(words.lower(2))
   }
 
   /// "If I won …, I would …".

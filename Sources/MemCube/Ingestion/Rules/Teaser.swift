@@ -16,11 +16,19 @@ enum Teaser {
 
   /// Whether a sentence is one.
   static func isOne(_ words: [Word]) -> Bool {
-    if judgesTimes(words) || topics.isIn(words) { return true }
+    if judgesTimes(words) || topics.isIn(words) || countsOnly(words) { return true }
     guard let place = place(words), !words[place...].contains(where: { telling.contains($0.lower) })
     else { return false }
     return !words[..<place].contains { wishes.contains($0) }
       && !words.contains { $0.isQuoted || $0.kind == .number }
+  }
+
+  /// Whether a sentence is one, and says nothing more.
+  static func isIdle(_ words: [Word]) -> Bool {
+    isOne(words) && !words.contains { ["hope", "hoping", "wish"].contains($0.lower) }
+      && FunctionWords.contentCount(words) <= 4
+      && !TimeWords.kinds(words.filter { $0.lower != "just" }).any
+      && !words.dropFirst().contains { $0.isCapitalised && !Pronouns.first.contains($0.lower) }
   }
 
   /// "I wanted to tell you about my school event."
@@ -41,7 +49,9 @@ enum Teaser {
     if idle.isIn(words), FunctionWords.contentCount(words) <= 3 || tellsNoMore(words) {
       return true
     }
-    if happens(words) || namesNothing(words) || isAside(words) || promisesMuch(words) {
+    if happens(words) || namesNothing(words) || isAside(words) || promisesMuch(words)
+      || showsOnly(words)
+    {
       return true
     }
     guard let verb = words.prefix(6).firstIndex(where: { changing.contains($0) }),
@@ -71,6 +81,23 @@ enum Teaser {
     let (front, back) = (Array(words[..<dash]), Array(words[(dash + 1)...]))
     return front.last?.lower == "something" && !back.contains { Pronouns.subject.contains($0) }
       || happens(back)
+  }
+
+  private static let taking = WordSet("took take taken snapped shot got have shared made")
+
+  /// "I took this pic last summer": of what is in the picture alone.
+  private static func showsOnly(_ words: [Word]) -> Bool {
+    guard let noun = words.firstIndex(where: { HandedOver.pictures.contains($0) }), noun <= 5,
+      words[..<noun].contains(where: { taking.contains($0) }),
+      words[..<noun].contains(where: { ["this", "these", "that"].contains($0.lower) })
+    else { return false }
+    let behind = words[(noun + 1)...]
+    return behind.allSatisfy {
+      FunctionWords.all.contains($0) && !["of", "from", "with"].contains($0.lower)
+        || TimeWords.isName($0.text) || TimeWords.kinds([$0]).any
+        || ["summer", "winter", "spring", "autumn", "fall", "year", "month", "week", "last"]
+          .contains($0.lower)
+    }
   }
 
   private static let comparing = PhraseSet(
@@ -130,6 +157,20 @@ enum Teaser {
   /// "Life's": with "has" behind it.
   private static func bare(_ word: Word) -> String {
     word.lower.hasSuffix("'s") ? String(word.lower.dropLast(2)) : word.lower
+  }
+
+  private static let liking = WordSet("enjoy like love use prefer do want have read play")
+
+  /// "There are a couple of poses I really enjoy": which ones comes next.
+  private static func countsOnly(_ words: [Word]) -> Bool {
+    guard ["there", "there's"].contains(words.lower(0)), let last = words.last,
+      liking.contains(last),
+      let subject = words.lastIndex(where: { ["i", "we"].contains($0.lower) }), subject > 3,
+      words[(subject + 1)...].dropLast().allSatisfy({
+        Verbs.isAdverb($0.lower) || $0.lower == "really"
+      })
+    else { return false }
+    return words.indices.contains { amounts.length(words, at: $0) != nil }
   }
 
   private static let happenings = WordSet(

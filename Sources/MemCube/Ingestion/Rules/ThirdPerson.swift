@@ -44,13 +44,28 @@ struct ThirdPerson {
   /// The words in the third person, and whether they name the speaker. `isNamed`: what comes before
   /// them does already.
   func rewrite(_ sentence: [Word], isNamed: Bool = false) -> (words: [Word], isNamed: Bool) {
-    let words = SpokenForms.spellOut(sentence)
+    let words = withBoth(SpokenForms.spellOut(sentence))
     var pass = Pass(person: self, words: words, isNamed: isNamed)
     pass.isGeneric = ThirdPerson.isGeneric(words)
     pass.hasMetOthers = meetsOthers
     pass.keepsName =
       meetsOthers || words.contains { ThirdPerson.others.contains($0) && !$0.isQuoted }
     return pass.run()
+  }
+
+  /// "Both of us", where two talk, as "both me and Bo".
+  private func withBoth(_ words: [Word]) -> [Word] {
+    guard let listener,
+      let place = words.indices.dropFirst().first(where: {
+        words.lower($0) == "us" && words.lower($0 - 1) == "of"
+          && ["both", "two"].contains(words.lower($0 - 2)) && !words[$0].isQuoted
+      })
+    else { return words }
+    // "The two of us".
+    let start = words.lower(place - 2) == "two" ? max(0, place - 3) : place - 2
+    let lead = words.lower(place - 2) == "both" ? [words[place].saying("both")] : []
+    let both = lead + [words[place].saying("me"), Word("and"), Word(listener)]
+    return words[..<start] + both + words[(place + 1)...]
   }
 
   private static let genericPhrases = PhraseSet(
