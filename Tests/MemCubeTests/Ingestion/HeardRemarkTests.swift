@@ -49,6 +49,23 @@ import Testing
     #expect(Extracting.texts(said, heard: heard) == expected)
   }
 
+  /// A question is told with what answers it, and not with what stands in front.
+  @Test func whatIsAnsweredLaterIsNotAskedFirst() {
+    let asked = "Is Zorro your favourite hero, or do you have another one?"
+    let texts = Extracting.texts(
+      "It was such a roller coaster, but the work paid off. Zorro was always a favourite of mine.",
+      question: asked, heard: "I saw a pin on your bag. \(asked)")
+    #expect(texts.allSatisfy { !$0.contains("roller coaster") }, "\(texts)")
+  }
+
+  /// What is done stands in the question.
+  @Test func answersAreToldWithWhatIsDone() {
+    let texts = Extracting.texts(
+      "I've been playing for about four months now and it's been an amazing adventure.",
+      question: "How long have you been playing the piano again?")
+    #expect(texts.first?.contains("piano") == true, "\(texts)")
+  }
+
   /// What another said is no claim of who replies.
   @Test func remarksClaimNothing() {
     let texts = Extracting.texts(

@@ -123,4 +123,20 @@ enum Ellipsis {
   private static func isNoun(_ word: Word) -> Bool {
     FunctionWords.isContent(word) || word.kind == .number
   }
+
+  private static let durations = WordSet("for since lately again now already")
+
+  /// Whether an answer leaves out what is done, which its question names: "How long have you been playing
+  /// the piano?" "I've been playing for a year."
+  static func dropsObject(_ words: [Word], of question: [Word]) -> Bool {
+    words.indices.contains { place in
+      guard Verbs.isGerund(words.lower(place)), place > 0,
+        place + 1 == words.count || words[place + 1].isMark || durations.contains(words[place + 1])
+      else { return false }
+      return question.indices.contains { asked in
+        question.lower(asked) == words.lower(place)
+          && ["the", "a", "an", "your", "that", "this"].contains(question.lower(asked + 1))
+      }
+    }
+  }
 }

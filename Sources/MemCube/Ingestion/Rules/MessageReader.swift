@@ -11,6 +11,7 @@ struct MessageReader {
   private let isCard: Bool
 
   init(_ source: RuleExtractor.Source, _ sentences: [Sentence]) {
+    let source = AnsweredLater.isIt(source.question, sentences) ? source.unasked : source
     self.source = source
     name = source.author ?? "the user"
     let people = ([source.author].compactMap { $0 } + source.others)
@@ -382,6 +383,7 @@ struct MessageReader {
     if dropped == nil, !words.contains(where: { Pronouns.speaker.contains($0) }) {
       return true
     }
+    if Ellipsis.dropsObject(words, of: WordScanner.words(source.question ?? "")) { return true }
     let hasVerb = words.contains {
       Verbs.finite.contains($0) || Verbs.isPast($0.lower)
         || Pronouns.subject.contains($0)

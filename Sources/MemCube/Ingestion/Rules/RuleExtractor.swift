@@ -31,6 +31,13 @@ public struct RuleExtractor: Sendable {
     /// Whether it is said to a memory or an assistant, with nobody else there.
     var isToMemory: Bool { isToAssistant && others.isEmpty }
 
+    /// The same, as an answer to nothing.
+    var unasked: Source {
+      var other = self
+      (other.question, other.heard) = (nil, nil)
+      return other
+    }
+
     /// A source of its parts.
     public init(
       text: String, day: Int64, author: String?, others: [String] = [],
