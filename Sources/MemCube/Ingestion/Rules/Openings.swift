@@ -76,6 +76,7 @@ struct Openings {
     word.isMark && !["\"", "(", "&"].contains(word.text) && !Marks.currencies.contains(word.text)
   }
 
+  private static let praising = WordSet("cool great nice awesome amazing wonderful fantastic")
   /// What a clause begins with that is said to whoever was called by name: "Nate, after the talk I left".
   private static let calling = WordSet(
     "after before when since while guess last yesterday today tonight tomorrow this on in at if so for with to"
@@ -104,6 +105,13 @@ struct Openings {
       names.contains(list[next].lower) || addresses(list, next) || greetsAll(list, next)
     {
       next += 1
+    }
+    // "Cool that it's going well" is one clause.
+    if length == 1, list.lower(next) == "that", Openings.praising.contains(first),
+      Pronouns.subject.contains(list.lower(next + 1)) || list.lower(next + 1).hasPrefix("it")
+        || list.lower(next + 1).hasPrefix("you")
+    {
+      return nil
     }
     // The whole sentence is an opening.
     if next == list.count { return words.count == next ? next : nil }
