@@ -18,30 +18,50 @@ public struct FileLock: ~Copyable, Sendable {
 
   /// Opens (or makes) the file and waits for the lock.
   public static func acquire(_ path: Path, _ mode: Mode) throws(Errno) -> FileLock {
-    let file = try Files.open(path, OpenFlags.readWrite | OpenFlags.create)
-    try Files.lock(file, mode)
-    return FileLock(file)
+    for _ in 0..<tries {
+      let lock = FileLock(try open(path))
+      try Files.lock(lock.file, mode)
+      if lock.isOn(path) { return lock }
+    }
+    throw .stale
   }
+
+  /// How often a file may be removed while its lock is taken.
+  private static let tries = 1_000
 
   /// As `acquire`, but gives nil once so many nanoseconds are over. The kernel has no such call: it
   /// is tried again and again, often enough to come between two turns of a busy holder.
   public static func acquire(
     _ path: Path, _ mode: Mode, within nanoseconds: Int64
   ) throws(Errno) -> FileLock? {
-    let file = try Files.open(path, OpenFlags.readWrite | OpenFlags.create)
     let began = Clock.monotonic()
-    while try !Files.tryLock(file, mode) {
-      if Clock.monotonic() - began >= nanoseconds { return nil }
-      Clock.sleep(nanoseconds: 200_000)
+    for _ in 0..<tries {
+      let lock = FileLock(try open(path))
+      while try !Files.tryLock(lock.file, mode) {
+        if Clock.monotonic() - began >= nanoseconds { return nil }
+        Clock.sleep(nanoseconds: 200_000)
+      }
+      if lock.isOn(path) { return lock }
     }
-    return FileLock(file)
+    throw .stale
   }
 
   /// Opens (or makes) the file and takes the lock, or nil if another holds it.
   public static func attempt(_ path: Path, _ mode: Mode) throws(Errno) -> FileLock? {
-    let file = try Files.open(path, OpenFlags.readWrite | OpenFlags.create)
-    guard try Files.tryLock(file, mode) else { return nil }
-    return FileLock(file)
+    try acquire(path, mode, within: 0)
+  }
+
+  private static func open(_ path: Path) throws(Errno) -> FileDescriptor {
+    try Files.open(path, OpenFlags.readWrite | OpenFlags.create)
+  }
+
+  /// Whether a path still names the locked file. A lock on a file that was removed, or replaced, keeps
+  /// nobody out who comes by the path.
+  public func isOn(_ path: Path) -> Bool {
+    guard let mine = try? Files.status(file), let there = try? Files.status(path) else {
+      return false
+    }
+    return mine.device == there.device && mine.inode == there.inode
   }
 }
 

@@ -64,6 +64,31 @@ internal import Testing
     other.join()
   }
 
+  /// A lock on a file that was removed keeps nobody out: who waited for it takes the one that is there.
+  @Test func whoWaitedForARemovedFileLocksTheNextOne() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("lock")
+    let isHeld = Condition(false)
+    let other = try Thread.start("holder") {
+      let held = try? FileLock.acquire(path, .exclusive)
+      isHeld.withLock { $0 = true }
+      isHeld.broadcast()
+      Clock.sleep(nanoseconds: 50_000_000)
+      try? Files.unlink(path)
+      if let held {
+        let isOn = held.isOn(path)
+        #expect(!isOn)
+      }
+    }
+    let _: Bool = isHeld.wait { $0 ? true : nil }
+    let taken = try FileLock.acquire(path, .exclusive)
+    let isOn = taken.isOn(path)
+    #expect(isOn)
+    let second = try FileLock.attempt(path, .exclusive)
+    if second != nil { Issue.record("two have it") }
+    other.join()
+  }
+
   @Test func openFilesAreLockedInPlace() throws {
     let directory = try TemporaryDirectory()
     let a = try directory.open("a")
