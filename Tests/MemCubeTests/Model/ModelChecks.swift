@@ -11,7 +11,7 @@ extension ModelWorld {
   func comeToRest() throws {
     note("comeToRest")
     // What was promised may be on the stick only, where a bundle was put back since.
-    try bringing(replicas[0]) { try sync(stick, replicas[0].path) }
+    try bringing(replicas[0], from: stick) { try sync(stick, replicas[0].path) }
     for replica in replicas {
       replica.crash.arm(nil)
       try pass(replica)

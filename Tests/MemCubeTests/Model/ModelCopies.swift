@@ -1,4 +1,5 @@
 import Posix
+import SQLite
 
 @testable import MemCube
 
@@ -16,10 +17,10 @@ extension ModelWorld {
     case 12..<16: try copyPartly(source.path, target)
     case 16..<18:
       note("stick from \(source.name)")
-      try sync(source.path, stick)
+      try overwriting(stick, from: source.path) { try sync(source.path, stick) }
     default:
       note("stick to \(target.name)")
-      try bringing(target) { try sync(stick, target.path) }
+      try bringing(target, from: stick) { try sync(stick, target.path) }
     }
   }
 
@@ -32,27 +33,56 @@ extension ModelWorld {
 
   private func rsync(_ source: ModelReplica, _ target: ModelReplica) throws {
     note("rsync \(source.name) to \(target.name)")
-    try bringing(target) { try sync(source.path, target.path) }
+    try bringing(target, from: source.path) { try sync(source.path, target.path) }
   }
 
   /// `cp -r` into a bundle that is there: writes in place what has a name already.
   private func copyUnion(_ source: ModelReplica, _ target: ModelReplica) throws {
     note("cp \(source.name) to \(target.name)")
     let from = ["log", "blobs", "manifest.json"].map { "\(source.path)/\($0)" }
-    try bringing(target) {
+    try bringing(target, from: source.path) {
       let status = try tool(["cp", "-r"] + from + ["\(target.path)/"])
       if status != 0 { try fail("cp said \(status)") }
     }
   }
 
   /// Anything that a tool brings may be lost by a power loss until upkeep has synced it.
-  func bringing(_ target: ModelReplica, _ body: () throws -> Void) throws {
+  func bringing(
+    _ target: ModelReplica, from source: Path, _ body: () throws -> Void
+  ) throws {
     let log = target.path.appending("log")
     let before = Set(try Workspace.files(log))
-    try body()
+    try overwriting(target.path, from: source, at: target, body)
     for file in try Workspace.files(log) {
       target.unsynced.insert(Array("log/".utf8) + file)
       if !before.contains(file) { target.fresh.insert(Array("log/".utf8) + file) }
+    }
+  }
+
+  /// A tool may write a torn file over the whole one of that name: then its records have to be whole
+  /// elsewhere, or in the index of who has it open, or they are lost, and rightly.
+  private func overwriting(
+    _ place: Path, from source: Path, at target: ModelReplica? = nil, _ body: () throws -> Void
+  ) throws {
+    let bundle = Bundle(path: place, manifest: manifest)
+    var whole: [SegmentName: [UInt8]] = [:]
+    for file in try bundle.segments() {
+      let other = source.appending(file.name.path)
+      guard Files.exists(other) else { continue }
+      let bytes = try Files.readAll(bundle.path(of: file.name))
+      if try Files.readAll(other) != bytes, try bundle.check(file.name)?.isWhole == true {
+        whole[file.name] = bytes
+      }
+    }
+    try body()
+    for (name, bytes) in whole where try Files.readAll(bundle.path(of: name)) != bytes {
+      let lines = bytes.split(separator: 0x0A).dropFirst()
+      let ids = Set(try lines.map { try Record(line: Array($0)).id })
+      if let target { target.atRisk.formUnion(ids) }
+      let isApplied = try target?.cube?.read { core throws(SQLiteError) in
+        try core.index.rows(of: name) != nil
+      }
+      if isApplied != true { try forget(ids, besides: name, in: place) }
     }
   }
 

@@ -78,24 +78,25 @@ extension ModelWorld {
     let isApplied = try replica.cube?.read { core throws(SQLiteError) in
       try core.index.rows(of: name) != nil
     }
-    if isApplied != true { try forget(ids, besides: name, at: replica) }
+    if isApplied != true { try forget(ids, besides: name, in: replica.path) }
   }
 
   /// What was at risk here has to be whole elsewhere, or it is lost, and rightly.
   func indexLost(_ replica: ModelReplica) throws {
     guard !replica.atRisk.isEmpty else { return }
-    try forget(replica.atRisk, besides: nil, at: replica)
+    try forget(replica.atRisk)
   }
 
-  /// Takes back the promise for records that no whole segment holds any more.
+  /// Takes back the promise for records that no whole segment holds any more, but for one that is about
+  /// to be hurt, or was just now, in one place.
   func forget(
-    _ ids: Set<RecordID>, besides name: SegmentName?, at replica: ModelReplica
+    _ ids: Set<RecordID>, besides name: SegmentName? = nil, in hurt: Path? = nil
   ) throws {
     let lost = ids.intersection(acknowledged)
     guard !lost.isEmpty else { return }
     var present: Set<RecordID> = []
     for place in replicas.map(\.path) + [stick] {
-      present.formUnion(try held(place, but: place == replica.path ? name : nil))
+      present.formUnion(try held(place, but: place == hurt ? name : nil))
     }
     acknowledged.subtract(lost.subtracting(present))
   }
@@ -155,7 +156,7 @@ extension ModelWorld {
         "\(replica.home)/",
       ])
     }
-    try forget(acknowledged, besides: nil, at: replica)
+    try forget(acknowledged)
     replica.atRisk = []
   }
 }
