@@ -145,6 +145,24 @@ class Appending(MountTest):
         self.assertEqual(
             sorted(lines), sorted(self.expected("abcdefg", 100) + self.expected("h", 60)))
 
+    def test_a_new_memory_by_two_mounts(self):
+        """Each makes the file, for all it knows: what both append is in it all the same."""
+        second = os.path.join(self.store.directory, "second")
+        self.store.run("mount", second)
+        try:
+            there = os.path.join(second, "notes/memories")
+            for round in range(8):
+                name = f"log-{round}.md"
+                self.all_at_once(
+                    *(["bash", "-euc", SHELL, "-", os.path.join(folder, name), each, "20"]
+                      for folder, each in ((self.memories, "a"), (there, "b"))))
+                for folder in (self.memories, there):
+                    path = os.path.join(folder, name)
+                    self.eventually(
+                        lambda: sorted(read(path).decode().split()[::2]) == ["a"] * 20 + ["b"] * 20)
+        finally:
+            self.store.unmount(second)
+
     def test_each_hears_of_its_own_failure(self):
         path = os.path.join(self.messages, "talk.jsonl")
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT

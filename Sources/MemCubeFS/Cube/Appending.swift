@@ -6,10 +6,11 @@ internal import Synchronization
 // these write through another mount of the store, or by a command.
 extension MountedCube {
   /// Records bytes that were appended, behind those that another process recorded since they were
-  /// read; false, and nothing is done, where that is not to be known.
+  /// read; false, and nothing is done, where that is not to be known. Without a `base` nothing was read:
+  /// all that is recorded is others'. `become` is called once it is recorded.
   func recordAppended(
     _ file: LiveFile, _ seen: LiveFile.State, _ object: ObjectID, _ edit: Edit, from start: Int64,
-    behind base: RecordID
+    behind base: RecordID?, become: () -> Void = {}
   ) throws(Errno) -> Bool {
     guard case .bytes(let bytes)? = edit.content, start <= bytes.count else { return false }
     let cube = cube
@@ -26,6 +27,7 @@ extension MountedCube {
         return try cube.write([.edit(object, edit)], .spooled).last
       })
     guard let head else { return false }
+    become()
     file.change { state in
       let isAll = state.edition == seen.edition
       if isAll { state.isDirty = false }

@@ -149,7 +149,7 @@ extension MountedCube {
     let records: [ObjectID]
     do { records = try core(try cube.write([.create(tree, edit)], durability)) } catch {
       guard error == .exists else { throw error }
-      if try recordOver(file, edit, tree, key, durability) { return }
+      if try recordOver(file, seen, edit, tree, key, durability) { return }
       records = try recordBeside(edit, tree, key, durability)
     }
     guard let object = records.first else { throw .inputOutput }
@@ -157,9 +157,11 @@ extension MountedCube {
     become(file, object, key, showing: file.inode)
   }
 
-  /// Another process made a file of this name meanwhile: what was written here is its next version.
+  /// Another process made a file of this name meanwhile: what was written here is its next version, or,
+  /// if all of it was appended, its end.
   private func recordOver(
-    _ file: LiveFile, _ edit: Edit, _ tree: Tree, _ key: NameKey, _ durability: Durability
+    _ file: LiveFile, _ seen: LiveFile.State, _ edit: Edit, _ tree: Tree, _ key: NameKey,
+    _ durability: Durability
   ) throws(Errno) -> Bool {
     guard let path = edit.path, let found = try core(try cube.find(tree, path)),
       found.kind == .file, let object = found.object, live(object) == nil,
@@ -167,6 +169,12 @@ extension MountedCube {
     else { return false }
     var edit = edit
     edit.path = nil
+    if seen.appended == 0 {
+      let isDone = try recordAppended(
+        file, seen, object, edit, from: 0, behind: nil,
+        become: { become(file, object, key, showing: nil) })
+      if isDone { return true }
+    }
     try record([.edit(object, edit)], durability)
     become(file, object, key, showing: nil)
     return true

@@ -33,6 +33,7 @@ extension MountedCube {
       storedSize: 0, permissions: UInt16(truncatingIfNeeded: permissions & 0o7777), mtime: now,
       ctime: now, sizeLimit: (site.tree ?? .memories).sizeLimit)
     state.isDirty = true
+    state.appended = 0
     state.changedAt = instant
     state.handles = 1
     let file = LiveFile(node: node, inode: node, state)

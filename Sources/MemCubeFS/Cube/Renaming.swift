@@ -123,12 +123,16 @@ extension MountedCube {
       tables.named[newKey] = file
     }
     guard case .scratch(let old, let folder) = identity else {
-      file.change { $0.identity = .created(newKey, rename.to, claim: claim) }
+      file.change { state in
+        state.identity = .created(newKey, rename.to, claim: claim)
+        state.appended = nil  // it is to take the name, whole
+      }
       return
     }
     try load(file)
     file.change { state in
       state.identity = .created(newKey, rename.to, claim: claim)
+      state.appended = nil
       state.isDirty = true
       state.sizeLimit = (rename.to.tree ?? .memories).sizeLimit
     }

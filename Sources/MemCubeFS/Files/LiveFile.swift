@@ -37,7 +37,7 @@ final class LiveFile: Sendable {
     var drops: UInt64 = 0
     /// The version that the bytes were read from, or recorded as; nil where that is not known.
     var base: RecordID?
-    /// Where what is not recorded begins, if all of it was appended (O_APPEND).
+    /// Where what is not recorded begins, if all of it was appended (O_APPEND), or nothing written yet.
     var appended: Int64?
     /// The size while there is no buffer.
     var storedSize: Int64
