@@ -171,7 +171,8 @@ extension ReplicaState {
 
   /// The next number of a counter that all cubes of this host share. It turns round after
   /// 1,048,574 indexes, rather than ending: the one behind is that of a mount's nodes which no index
-  /// has.
+  /// has. Where nothing is kept of it, because somebody removed it, say, it begins anywhere: a mount that
+  /// goes on has numbers of its own from before.
   static func takeSlot(_ host: Host) throws(CubeError) -> UInt32 {
     try attempt("making \(host.state)") { () throws(Errno) in
       try Files.makeDirectories(host.state, mode: 0o700)
@@ -180,7 +181,8 @@ extension ReplicaState {
     defer { _ = lock.file.raw }
     let file = StateFile(path: host.state.appending("slots"))
     let text = String(decoding: try file.read()?.dropLast() ?? [], as: UTF8.self)
-    let slot = (UInt32(text) ?? 0) % 0xF_FFFE + 1
+    let last = UInt32(text) ?? host.random(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    let slot = last % 0xF_FFFE + 1
     try file.write(Array("\(slot)\n".utf8), host: host)
     return slot
   }

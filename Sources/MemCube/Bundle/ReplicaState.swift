@@ -63,7 +63,7 @@ public struct ReplicaState: Sendable {
   }
 
   private static func openOrMake(
-    _ bundle: Bundle, _ host: Host
+    _ bundle: Bundle, _ host: Host, label former: [UInt8]? = nil
   ) throws(CubeError) -> ReplicaState {
     let path = try attempt("finding \(bundle.path)") { () throws(Errno) in
       try Files.realPath(bundle.path)
@@ -86,7 +86,7 @@ public struct ReplicaState: Sendable {
       return ReplicaState(
         cube: bundle.cube, bundle: path, directory: directory, label: found.label, host: host)
     }
-    let label = Hex.encode(host.random(8))
+    let label = former ?? Hex.encode(host.random(8))
     // A new label counts its records from 0; from the former's number on, the others would be
     // missed. Before the label: a crash between leaves neither.
     try attemptIfThere("removing the count in \(directory)") { () throws(Errno) in
@@ -98,15 +98,37 @@ public struct ReplicaState: Sendable {
       cube: bundle.cube, bundle: path, directory: directory, label: label, host: host)
   }
 
+  /// Makes the state anew that somebody removed, under the label that it had: all who have the bundle
+  /// open know that one, and none has to go on under another's. Where somebody who did not know it was
+  /// faster, that one's label holds.
+  func remake(_ bundle: Bundle) throws(CubeError) {
+    let made = try ReplicaState.openOrMake(bundle, host, label: label)
+    seats.take(made.seat)
+  }
+
+  /// Takes the label that the state has now; false if that is the one which is known.
+  func adoptLabel() throws(CubeError) -> Bool {
+    var seat = seat
+    guard let found = try ReplicaFacts(seat.directory).read(), found.cube == cube,
+      found.label != seat.label
+    else { return false }
+    seat.label = found.label
+    seats.take(seat)
+    return true
+  }
+
+  /// The file of the writers' lock.
+  var lockPath: Path { directory.appending("lock") }
+
   /// Waits for the right to write, which one process of this host has at a time. Held until the
   /// value goes.
   public func lockWriter() throws(CubeError) -> FileLock {
-    try ReplicaState.lock(directory.appending("lock"))
+    try ReplicaState.lock(lockPath)
   }
 
   /// The right to write, or nil if another process has it.
   public func tryLockWriter() throws(CubeError) -> FileLock? {
-    try ReplicaState.tryLock(directory.appending("lock"))
+    try ReplicaState.tryLock(lockPath)
   }
 
   /// Takes so many numbers for `seq` and returns the first. Needs the writer's lock. A power loss

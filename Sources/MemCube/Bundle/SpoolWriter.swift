@@ -6,7 +6,7 @@ final class SpoolWriter {
   private let path: Path
   private let file: FileDescriptor
   /// The offset behind the last whole line.
-  private var end: Int64
+  private(set) var end: Int64
 
   /// Opens the file; a torn end is cut off.
   init(_ spool: Spool) throws(CubeError) {
@@ -19,8 +19,18 @@ final class SpoolWriter {
     } catch { throw .io(error, "writing \(spool.path)") }
   }
 
+  /// Whether the spool is still the file that is open here: somebody may have removed it.
+  var isInPlace: Bool {
+    guard let mine = try? Files.status(file),
+      let there = try? Files.status(path, followLinks: false)
+    else { return false }
+    return mine.device == there.device && mine.inode == there.inode
+  }
+
   /// Appends records with one write; all or nothing. Returns the offset behind them.
+  /// - Throws: `.io(.notFound)` where the file was removed: nobody would find them there.
   func append(_ records: [Record], host: Host) throws(CubeError) -> Int64 {
+    guard isInPlace else { throw .io(.notFound, "writing \(path), which was removed") }
     let bytes = SpoolWriter.lines(records)
     try host.reach(.appendSpool)
     do { try Files.write(file, bytes) } catch {
@@ -30,6 +40,24 @@ final class SpoolWriter {
     }
     end += Int64(bytes.count)
     return end
+  }
+
+  /// Forgets all, once it is in a segment that lasts. What another process made in the place of a file
+  /// that was removed stays as it is.
+  func clear(host: Host) throws(CubeError) {
+    try host.reach(.clearSpool)
+    do { try Files.truncate(file, 0) } catch { throw .io(error, "emptying \(path)") }
+    end = 0
+  }
+
+  /// Makes what is here outlast a power loss as well, where its segment has to wait.
+  /// - Throws: `.io(.notFound)` where the file was removed.
+  func synchronize() throws(CubeError) {
+    guard isInPlace else { throw .io(.notFound, "syncing \(path), which was removed") }
+    try attempt("syncing \(path)") { () throws(Errno) in
+      try Files.sync(file)
+      try Files.syncDirectory(path.parent)
+    }
   }
 
   /// The lines of records, as a spool holds them.

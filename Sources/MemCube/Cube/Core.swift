@@ -65,6 +65,10 @@ final class Core {
   var pendingSince: Int64 = 0
   /// Appends to the spool, during a batch.
   var spoolWriter: SpoolWriter?
+  /// The spool in which the pending records are, and the slot of the index that knew of them: see
+  /// `LostState`.
+  var heldSpool: SpoolWriter?
+  var heldSlot: UInt32?
   /// Bytes of the spool that the index has applied.
   var spoolLength: Int64 = 0
   /// Counts what this process spooled, and how much of that lasts.
@@ -73,6 +77,8 @@ final class Core {
   /// The next `seq` of this replica, kept by the state from batch to batch.
   var sequence: Int64 = 0
   var sequenceTaken: Int64 = 0
+  /// The label under which that is counted.
+  var sequenceLabel: [UInt8] = []
   /// Whether a batch was given up, and none has begun since.
   var wasAbandoned = false
   /// Until when nothing is committed again without need, behind a commit that failed, on the monotonic
@@ -150,8 +156,17 @@ final class Core {
   /// comes by `Cube.change` has the writer lock by now; else this waits for another process's
   /// batch.
   func begin() throws(CubeError) {
+    do { try beginOnce() } catch {
+      // Somebody removed the state meanwhile: see LostState.
+      guard case .io(.notFound, _) = error, !isPrivate else { throw error }
+      try beginOnce()
+    }
+  }
+
+  private func beginOnce() throws(CubeError) {
+    leaveLostState()
     if isInBatch { return }
-    if !isPrivate, lock == nil { lock = try replica.writerLock() }
+    if !isPrivate, lock == nil { lock = try replica.writerLock(of: bundle) }
     do {
       endSnapshot()
       try bundle.checkPlace()
@@ -160,8 +175,7 @@ final class Core {
       isInBatch = true
       batchBegan = Clock.monotonic()
       if !isPrivate {
-        sequence = try replica.takeSequence(0)
-        sequenceTaken = sequence
+        try takeUpCount()
         generation = try caught { () throws(SQLiteError) in try index.number("generation") ?? 0 }
       }
       try catchUp()
@@ -180,7 +194,7 @@ final class Core {
   private func holdLock() throws(CubeError) -> Bool {
     if isInBatch || isPrivate || lock != nil { return true }
     if isTakingLock { return false }
-    lock = try replica.writerLock(within: 0)
+    lock = try replica.writerLock(of: bundle, within: 0)
     return lock != nil
   }
 
@@ -194,7 +208,7 @@ final class Core {
     guard wasAbandoned, !isInBatch, !isClosing, access == .writing, !isReadOnly else {
       return false
     }
-    guard replica.spool.size > 0 else {
+    guard replica.spool.size > 0 || !pending.isEmpty || isStateGone else {
       wasAbandoned = false
       return false
     }
@@ -216,6 +230,11 @@ final class Core {
   /// would leave records that the index has from nowhere.
   func commit(keepsLock: Bool = false) throws(CubeError) {
     guard isInBatch else { return }
+    guard isPrivate || hasLock else {
+      // The state was removed meanwhile: what is there now is not this batch's to count and to empty. What
+      // was written is known here, and the next batch spools it again.
+      return abandon(keepsLock: keepsLock)
+    }
     let isDone = pending.isEmpty && spoolLength > 0 && !isPrivate
     let counter = IndexGeneration(replica.directory, indexFile.slot)
     do {
@@ -231,6 +250,7 @@ final class Core {
       }
     } catch {
       abandon(keepsLock: keepsLock)
+      if case .io(.notFound, _) = error, !isPrivate, !hasLock { return }  // removed just now
       throw error
     }
     isInBatch = false
@@ -242,8 +262,13 @@ final class Core {
     // Where this fails the older number stays, and allows the index of one batch before as well.
     if !isPrivate { try? counter.note(low: generation, high: generation) }
     guard isDone else { return }
-    try replica.spool.clear(host: host)
+    if let heldSpool {
+      try heldSpool.clear(host: host)
+    } else if isPrivate || hasLock {
+      try replica.spool.clear(host: host)
+    }
     spoolLength = 0
+    heldSpool = nil
   }
 
   /// Ends the batch for good, before the cube is closed: committed, or else given up.
@@ -275,17 +300,21 @@ final class Core {
   private func catchUp() throws(CubeError) {
     let version = try caught { () throws(SQLiteError) in try index.connection.dataVersion() }
     let length = replica.spool.size
-    if version == dataVersion, length == spoolLength { return }
+    let mayBeLost = try isSpoolLost(length)
+    if version == dataVersion, length == spoolLength, !mayBeLost { return }
     try caught { () throws(SQLiteError) in try index.reload() }
-    let records = try replica.spool.read().records
+    var records = try replica.spool.read().records
     let applied = try caught { () throws(SQLiteError) in try index.number("spool") ?? 0 }
     if length != applied || dataVersion == -1 {
       try caught { () throws(SQLiteError) in
         _ = try index.apply(all: records)
       }
     }
+    let lost = mayBeLost ? try lostFromSpool(besides: records) : []
+    records += lost
+    let whole = lost.isEmpty ? length : try respool(lost)
     takePending(records)
-    spoolLength = length
+    spoolLength = holdSpool() ?? whole
     dataVersion = version
   }
 
@@ -304,6 +333,17 @@ final class Core {
 
   /// Applies changes and spools their records: all, or none with an error.
   func write(_ changes: [Change], keepsFolders: Bool = true) throws(CubeError) -> [RecordID] {
+    do { return try writeOnce(changes, keepsFolders) } catch {
+      // During the batch somebody removed the state; the next one makes it anew.
+      guard case .io(.notFound, _) = error, !isPrivate, !isReadOnly else { throw error }
+      abandon()
+      return try writeOnce(changes, keepsFolders)
+    }
+  }
+
+  private func writeOnce(
+    _ changes: [Change], _ keepsFolders: Bool
+  ) throws(CubeError) -> [RecordID] {
     guard !isReadOnly else {
       throw .readOnly("\(bundle.path) cannot be written here")
     }
@@ -330,14 +370,21 @@ final class Core {
   func spool(_ records: [Record]) throws(CubeError) {
     // Before: nothing is recorded, and the caller gets the error. Behind: visible to all
     // processes of this host, survives kill -9.
-    let writer: SpoolWriter
-    if let spoolWriter { writer = spoolWriter } else { writer = try SpoolWriter(replica.spool) }
-    spoolWriter = writer
+    let writer = try openSpool()
     spoolLength = try writer.append(records, host: host)
+    (heldSpool, heldSlot) = (writer, indexFile.slot)
     lastWrite = Clock.monotonic()
     if pending.isEmpty { pendingSince = lastWrite }
     pending += records
     written += records.count
+  }
+
+  /// The spool, to append to it during a batch.
+  func openSpool() throws(CubeError) -> SpoolWriter {
+    if let spoolWriter { return spoolWriter }
+    let writer = try SpoolWriter(replica.spool)
+    spoolWriter = writer
+    return writer
   }
 
   func drafting() -> Drafting {

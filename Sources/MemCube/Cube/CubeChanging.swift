@@ -6,6 +6,9 @@ final class WriterLock: Sendable {
   private let lock: FileLock
 
   init(_ lock: consuming FileLock) { self.lock = lock }
+
+  /// Whether a path still names the file that is locked.
+  func isOn(_ path: Path) -> Bool { lock.isOn(path) }
 }
 
 extension ReplicaState {
@@ -16,13 +19,13 @@ extension ReplicaState {
   /// wait.
   func writerLock() throws(CubeError) -> WriterLock {
     if let lock = try writerLock(within: Self.patience) { return lock }
-    host.waits(bundle, FileLock.holder(of: directory.appending("lock")))
+    host.waits(bundle, FileLock.holder(of: lockPath))
     return WriterLock(try lockWriter())
   }
 
   /// Waits for the right to write, so many nanoseconds at most; nil if another process kept it.
   func writerLock(within nanoseconds: Int64) throws(CubeError) -> WriterLock? {
-    let path = directory.appending("lock")
+    let path = lockPath
     do {
       let lock = try FileLock.acquire(path, .exclusive, within: nanoseconds)
       if let lock { return WriterLock(lock) }
@@ -94,6 +97,7 @@ extension Cube {
   ) throws(CubeError) -> Result? {
     while true {
       let turn = try state.withLock { core throws(CubeError) -> Turn<Result> in
+        core.leaveLostState()
         if core.isInBatch || core.isPrivate || core.lock != nil {
           // Also where the body refuses: a batch that nobody ends keeps all others waiting.
           defer { endLater(core) }
@@ -146,9 +150,9 @@ extension Cube {
     let limit = nanoseconds ?? (access == .reading ? Cube.patience : nil)
     let lock: WriterLock?
     if let limit {
-      lock = try replica.writerLock(within: limit)
+      lock = try replica.writerLock(of: bundle, within: limit)
     } else {
-      lock = try replica.writerLock()
+      lock = try replica.writerLock(of: bundle)
     }
     return try state.withLock { core throws(CubeError) in
       core.lock = lock

@@ -212,6 +212,7 @@ extension Core {
     // Somebody wrote into it: it holds nothing that the log does not.
     if index.connection.isDamaged { return false }
     if try replica.ownIndex(at: indexFile.directory) == indexFile.slot { return true }
+    try adoptState()
     guard let opened = try Core.trusted(indexFile.directory, replica) else { return false }
     try take(opened)
     return true
@@ -226,7 +227,8 @@ extension Core {
   func rebuild(_ progress: (@Sendable (Int64, Int64) -> Void)?) throws(CubeError) {
     try bundle.checkPlace()
     let isHeld = lock != nil
-    if !isHeld, !isPrivate { lock = try replica.writerLock() }
+    if !isHeld, !isPrivate { lock = try replica.writerLock(of: bundle) }
+    try adoptState()
     defer { if !isHeld { lock = nil } }
     try take(
       isPrivate

@@ -6,6 +6,8 @@ extension Cube {
   /// One idempotent pass of adopt, heal, purge, pack, drop.
   public func upkeep() throws(CubeError) {
     guard !isReadOnly else { return }
+    // Passes keep what they saw in the state, which somebody may have removed.
+    if state.withLock({ $0.isStateGone }) { try change { _ throws(CubeError) in } }
     // Each turn but the last names messages that were not named before.
     while true {
       try synchronize()

@@ -19,9 +19,9 @@ extension Cube {
   public func makeLast() throws(CubeError) {
     do { try synchronize() } catch {
       guard error.isAboutWriting else { throw error }
-      let blobs = state.withLock { $0.pending.compactMap(\.blob) }
-      guard (try? bundle.syncBlobs(blobs, host: host)) != nil,
-        (try? replica.spool.synchronize()) != nil
+      let (blobs, spool) = state.withLock { ($0.pending.compactMap(\.blob), $0.spoolOfPending) }
+      guard let spool, (try? bundle.syncBlobs(blobs, host: host)) != nil,
+        (try? spool.synchronize()) != nil
       else { throw error }
     }
   }
@@ -100,7 +100,7 @@ extension Core {
     } else if spoolLength > 8 << 20 {
       try replica.spool.replace(pending, host: host)
       spoolWriter = nil  // another file has the name now
-      spoolLength = replica.spool.size
+      spoolLength = holdSpool() ?? replica.spool.size
     }
   }
 }

@@ -111,7 +111,7 @@ extension Core {
     endSnapshot()
     bundle.move(to: path)
     try replica.follow(to: path)
-    spoolWriter = nil
+    (spoolWriter, heldSpool) = (nil, nil)
     seenLog = []
     dataVersion = -1
     guard !isPrivate else { return }

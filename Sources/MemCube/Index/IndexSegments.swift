@@ -98,6 +98,24 @@ extension Index {
     return try query.step() ? Index.unpacked(query.blob(0)) : nil
   }
 
+  /// Those of some records that an applied segment holds. A look at all segments of their months and of
+  /// later ones.
+  func inSegments(_ ids: [RecordID]) throws(SQLiteError) -> Set<RecordID> {
+    guard let first = ids.min() else { return [] }
+    var sought: [Int64: RecordID] = [:]
+    for id in ids { if let row = try row(of: id) { sought[row] = id } }
+    var found: Set<RecordID> = []
+    let query = try connection.statement("SELECT records FROM segment WHERE path >= ?1")
+    defer { query.reset() }
+    try query.bind(1, blob: Array("log/".utf8) + SegmentName.month(of: first))
+    while found.count < sought.count, try query.step() {
+      for row in Index.unpacked(query.blob(0)) {
+        if let id = sought[row] { found.insert(id) }
+      }
+    }
+    return found
+  }
+
   /// Rows as 8 bytes each, big endian.
   private static func packed(_ rows: [Int64]) -> [UInt8] {
     var bytes: [UInt8] = []

@@ -79,7 +79,7 @@ struct MountCommand: Command {
     let isChild = inBackground
     let daemon = try system("preparing the mount at \(path)") { () throws(Errno) in
       // If whoever started this is gone, the mount is still wanted.
-      try MountDaemon(host, options) { if isChild { try? Background.ready() } }
+      try MountDaemon(host, options, lock) { if isChild { try? Background.ready() } }
     }
     if let lockPath { MountEnding.clear(lockPath) }
     do { try daemon.serve(at: path) } catch {
@@ -92,12 +92,13 @@ struct MountCommand: Command {
 
   /// The lock of the mount's daemon; nil where it only looks, and no state can be written here: then
   /// what the kernel says of mounts has to do.
-  private func lock(_ path: Path, _ host: Host) throws(Failure) -> FileLock? {
+  private func lock(_ path: Path, _ host: Host) throws(Failure) -> MountLock? {
     do throws(Errno) {
       // A daemon that was killed holds it until the last of its threads has gone.
+      let path = try MountDirectory.lock(path, host)
       let lock = try FileLock.acquire(
-        try MountDirectory.lock(path, host), .exclusive, within: Self.patience)
-      if let lock { return lock }
+        path, .exclusive, within: Self.patience)
+      if let lock { return MountLock(lock, on: path) }
     } catch {
       guard isReadOnly, CubeError.io(error, "").isAboutWriting else {
         throw .io(error, "locking the mount at \(path)")

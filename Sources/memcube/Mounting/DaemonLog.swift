@@ -20,6 +20,8 @@ struct DaemonLog: Sendable {
     let time = String(decoding: Clock.now().rfc3339Milliseconds, as: UTF8.self)
     let line = "\(time) \(process) \(printable(sentence))\n"
     let flags = OpenFlags.write | OpenFlags.create | OpenFlags.append
+    // Somebody may have removed the state's directory.
+    if !Files.exists(path.parent) { try? Files.makeDirectories(path.parent, mode: 0o700) }
     guard let file = try? Files.open(path, flags, mode: 0o600) else { return }
     try? Files.write(file, Array(line.utf8))
   }

@@ -20,19 +20,23 @@ final class MountDaemon: Sendable {
   private let tree: MemoryTree
   private let session: Session
   private let log: DaemonLog
+  /// What `unmount` waits for; nil where no state can be kept.
+  private let lock: MountLock?
   private let hasEnded = Condition(false)
   private let hasSettled = Condition(false)
   private let wakeUp: WakeUp
 
   /// Prepares a mount of the host's store. `whenReady` is called once it answers.
   init(
-    _ host: Host, _ options: MountOptions, whenReady: @escaping @Sendable () -> Void
+    _ host: Host, _ options: MountOptions, _ lock: MountLock?,
+    whenReady: @escaping @Sendable () -> Void
   ) throws(Errno) {
     if !options.isReadOnly { Store(host).sweepDrafts(now: host.now()) }
     let shelf = StoreShelf(host: host, readOnly: options.isReadOnly)
     tree = MemoryTree(shelf: shelf, user: System.user, group: System.group)
     session = try Session(tree, options, onReady: whenReady)
     log = DaemonLog(host)
+    self.lock = lock
     wakeUp = try WakeUp()
   }
 
@@ -134,7 +138,10 @@ final class MountDaemon: Sendable {
     var turns = 0
     while hasEnded.wait(nanoseconds: Self.interval, until: { $0 ? true : nil }) == nil {
       turns = (turns + 1) % Self.retryTurns
-      if turns == 0 { tree.retry() }
+      if turns == 0 {
+        tree.retry()
+        lock?.renew()
+      }
       for sentence in tree.settle() + tree.failures() { log.say(sentence) }
     }
     hasSettled.withLock { $0 = true }
