@@ -31,6 +31,18 @@ final class HeldDirectory: Sendable {
     (try? Files.readLink(own)).map { Path($0) }
   }
 
+  /// The same, if it is called so indeed: the kernel also tells the last name of what was removed.
+  var presentPath: Path? {
+    var last: Path?
+    // Between the two looks it may be renamed; then it has another name at the next one.
+    while let now = path, now != last {
+      let status = try? Files.status(now, followLinks: false)
+      if let status, DirectoryIdentity(status) == identity { return now }
+      last = now
+    }
+    return nil
+  }
+
   /// A path that leads here whatever it is called: proc(5), "fd".
   var own: Path { Path("/proc/self/fd/\(descriptor.raw)") }
 }
@@ -117,10 +129,8 @@ extension Bundle {
   /// What the directory is called now, if it was renamed to another bundle's name among the cubes
   /// of a store (or in the folder in which it was). Moved anywhere else it is away.
   func renamed(within store: Path) -> Path? {
-    guard let held = place.withLock({ $0 }), let now = held.path, now != path,
-      now.lastComponent.ends(in: CubeName.suffix), now.lastComponent.first != UInt8(ascii: "."),
-      let status = try? Files.status(now, followLinks: false),
-      DirectoryIdentity(status) == held.identity
+    guard let held = place.withLock({ $0 }), let now = held.presentPath, now != path,
+      now.lastComponent.ends(in: CubeName.suffix), now.lastComponent.first != UInt8(ascii: ".")
     else { return nil }
     let folder = now.parent
     let isOfStore =

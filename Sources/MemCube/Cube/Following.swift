@@ -43,12 +43,9 @@ extension Cube {
     }
   }
 
-  /// As `Bundle.checkPlace`; follows a bundle that was renamed.
+  /// As `Bundle.checkPlace`; follows a bundle that was renamed, and renamed again meanwhile.
   func checkPlace() throws(CubeError) {
-    do { try bundle.checkPlace() } catch {
-      guard try follow() else { throw error }
-      try bundle.checkPlace()
-    }
+    try following { () throws(CubeError) in try bundle.checkPlace() }
   }
 
   /// Goes on where the bundle is now, if it was renamed; false if it was not.

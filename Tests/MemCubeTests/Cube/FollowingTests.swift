@@ -31,6 +31,23 @@ import Testing
     try again.close()
   }
 
+  /// Another process renames it again and again, as fast as it can, while somebody looks on.
+  @Test func whoLooksMeanwhileIsNotToldThatItIsGone() throws {
+    let scratch = try Scratch(), host = scratch.host()
+    let names = (0..<8).map { scratch.path("name \($0).memcube") }
+    let cube = try Cube.create(at: names[0], host: host)
+    let other = try Cube.open(at: names[0], host: host)
+    let isOver = Condition(false)
+    try Thread.detach("renaming") {
+      for turn in 1..<60 { try? cube.rename(to: names[turn % names.count]) }
+      isOver.withLock { $0 = true }
+    }
+    while !isOver.withLock({ $0 }) { try other.refresh() }
+    #expect(other.isInPlace)
+    try other.close()
+    try cube.close()
+  }
+
   /// After the bundle, what this host has of it is moved, and then says where it is: who comes next
   /// finishes that, under the same label, whose count goes on without a hole.
   @Test func whoIsKilledMeanwhileCountsOn() throws {
