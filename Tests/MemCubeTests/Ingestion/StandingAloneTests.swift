@@ -81,6 +81,10 @@ import Testing
     ),
     ("Here's a peek at the studio I designed.", ["Ana designed the studio."]),
     (
+      "Here are some colourful bowls of pistachio ice cream that I made.",
+      ["Ana made some colourful bowls of pistachio ice cream."]
+    ),
+    (
       "Nora, after finishing my play I got a letter from a theatre.",
       ["After finishing Ana's play they got a letter from a theatre."]
     ),
@@ -137,6 +141,9 @@ import Testing
     "I wish I had known you back then.", "I felt relieved and grateful afterwards.",
     "It really brings home how much love there is in families.",
     "I did an analysis on this series and it went ok.", "I'm hoping so!",
+    "Lemme know when you got time.", "I'm on fire!",
+    "I'm really lucky to have my family on this journey with me.",
+    "Maybe I'll have to convince you to go with me one of these times!",
     "I bet just last week you would have never thought so.",
     "Unemployment in our town was the reason behind it.", "Cool! I'm such a huge fan!",
     "I want to pass that same support to anyone who needs it.", "I took this pic last summer.",

@@ -7,7 +7,7 @@ enum ChitChat {
     |excited for you|thrilled for you|rooting for you|here for you|there for you|nice of you
     |kind of you|sweet of you|good for you|great for you|i appreciate you|appreciate your|i agree
     |i hope you|hope you|hope your|i hope your|can imagine|can only imagine|i'm sure you|i bet you|i bet it|i bet that|keep it up|keep up
-    |something to share|something to tell|let me know|talk soon|talk later|talk to you|take care|good luck|best of luck|congrats
+    |something to share|something to tell|let me know|lemme know|got that right|i'm on fire|talk soon|talk later|talk to you|take care|good luck|best of luck|congrats
     |congratulations|well done|you got this|say hi|say hello|haven't talked|haven't spoken|haven't chatted|haven't seen you
     |checking in|check in with|just wanted to check in|just wanted to say|forever since we|got your back|have your back
     |you've got this|have fun|have a great|have a good

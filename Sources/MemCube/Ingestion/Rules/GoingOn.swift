@@ -38,28 +38,37 @@ enum GoingOn {
 
   /// Whether a sentence only tells more of what the one before it named: "I'm meeting so many cool people"
   /// behind "I joined a group last Tuesday".
-  static func tellsMore(_ words: [Word], behind before: [Word]) -> Bool {
-    guard Pronouns.subjectI.contains(words[0]) || Pronouns.subjectWe.contains(words[0]) else {
+  /// `isAnswer`: what stands before answers a question, which names what it is about.
+  static func tellsMore(_ words: [Word], behind before: [Word], isAnswer: Bool) -> Bool {
+    let isWe = Pronouns.subjectWe.contains(words[0])
+    guard Pronouns.subjectI.contains(words[0]) || isWe || isAnswer && crowds.contains(words[0])
+    else {
       return false
     }
     // "My sister is away. We painted the house" tells of others.
-    guard Pronouns.subjectI.meets(before) || Pronouns.subjectWe.meets(before) else { return false }
-    return isAnchored(before) && !isAnchored(words)
+    let isSame =
+      Pronouns.subjectI.meets(before) || Pronouns.subjectWe.meets(before)
+      || !isWe && Pronouns.first.meets(before)
+    guard isSame || isAnswer && crowds.contains(words[0]) else { return false }
+    return (isAnswer || isAnchored(before)) && !isAnchored(words)
       && !words.contains { introducing.contains($0) || Kin.isNoun($0.lower) }
   }
+
+  private static let crowds = WordSet("everyone everybody everyone's lots people many")
 
   /// Whether a sentence only names something, and tells nothing of it: "definitely worth a read".
   static func isBare(_ words: [Word]) -> Bool {
     // "Definitely worth a read if you like sagas."
     if words.prefix(2).contains(where: { $0.lower == "worth" }) { return !isAnchored(words) }
-    return FunctionWords.contentCount(words) <= 5 && DroppedSubject.find(words) == nil
+    return FunctionWords.contentCount(words) <= 8 && DroppedSubject.find(words) == nil
       && !words.contains {
         Pronouns.subject.contains($0) || ["me", "us"].contains($0.lower) || Verbs.isFinite($0)
           || Verbs.isPresentThird($0.lower)
           || Verbs.isPast($0.lower) || $0.lower.hasSuffix("'s")
       }
-      && !words.dropFirst().dropLast().contains {
-        Verbs.base.contains($0) || Verbs.isGerund($0.lower)
+      && !words.indices.dropFirst().dropLast().contains { place in
+        (Verbs.base.contains(words[place]) || Verbs.isGerund(words[place].lower))
+          && !["to", "and", "a", "an", "the", "of"].contains(words.lower(place - 1))
       }
       && !isAnchored(words)
   }

@@ -28,6 +28,8 @@ struct MessageGroups {
       {
         continue
       }
+      // What it goes on with pointed at something unknown, and was left out.
+      if told.count == 1, told[0].index > 0, goesOnEven(told[0]) { continue }
       // It promises something that nobody tells.
       if told.count == 1, Teaser.isIdle(told[0].sentence.words) { continue }
       // What it promises is told alone.
@@ -103,6 +105,13 @@ struct MessageGroups {
     return more.upperBound
   }
 
+  /// "I even got a copy."
+  private func goesOnEven(_ read: WeighedSentence) -> Bool {
+    let words = read.sentence.words
+    return ["i", "we"].contains(words.lower(0)) && words.lower(1) == "even"
+      && FunctionWords.contentCount(words) <= 3 && !TimeWords.kinds(words).any
+  }
+
   /// Whether a sentence says nothing without the one before it.
   private func onlyGoesOn(_ read: WeighedSentence) -> Bool {
     let words = said[read.index].words
@@ -136,7 +145,9 @@ struct MessageGroups {
   }
 
   private func goesOn(_ read: WeighedSentence, behind before: ArraySlice<WeighedSentence>) -> Bool {
-    OpenTopic.goesOn(said[read.index].words, behind: before.map { said[$0.index].words })
+    OpenTopic.goesOn(
+      said[read.index].words, behind: before.map { said[$0.index].words },
+      isAnswer: source.question != nil && before.first?.index == 0)
   }
 
   /// The sentences of a group that say together what they mean: without those at its beginning that point

@@ -126,8 +126,9 @@ struct MessageReader {
     if read.dangles {
       return source.question == nil ? HeardRemark.find(in: heard, for: read.pointing) : nil
     }
-    guard source.question == nil || !needsQuestion(read),
-      let noun = OpenTopic.openNoun(read.sentence.words)
+    guard let noun = OpenTopic.openNoun(read.sentence.words),
+      source.question == nil || !needsQuestion(read)
+        || FunctionWords.contentCount(WordScanner.words(source.question ?? "")) <= 1
     else { return nil }
     return HeardRemark.find(in: heard, naming: noun)
   }

@@ -65,9 +65,18 @@ extension Pointers {
     return false
   }
 
+  private static let visited = WordSet(
+    "school work church town college university hospital court bed")
+
   /// Whether a word is the noun of "in the old harbour".
   private static func isPlace(_ words: ArraySlice<Word>, _ place: Int) -> Bool {
     guard isNoun(words, place), !isAnybody(words[place]) else { return false }
+    // "To convince him" is no place, "to school" is one.
+    if words[..<place].last?.lower == "to", !words[place].isCapitalised,
+      !visited.contains(words[place])
+    {
+      return false
+    }
     return words[max(words.startIndex, place - 4)..<place].contains {
       ["in", "at", "to", "near", "into", "around", "called", "visited"].contains($0.lower)
     }

@@ -95,14 +95,16 @@ enum OpenTopic {
   private static let joints = WordSet("so but and plus then though still especially also yet")
 
   /// Whether a sentence as it was said goes on with the one before it: "Plus, the team is kind".
-  static func goesOn(_ said: [Word], behind before: [[Word]]) -> Bool {
+  static func goesOn(_ said: [Word], behind before: [[Word]], isAnswer: Bool = false) -> Bool {
     // "I even found a place", "I also went on a tour": more is told of what was spoken of.
     if ["i", "we", "i'm", "we're"].contains(said.lower(0)), said.lower(1) == "even" { return true }
     if Pronouns.subjectI.contains(said.lower(0)) {
       if said.lower(1) == "also", FunctionWords.contentCount(said) <= few { return true }
     }
     if GoingOn.isOne(said) || GoingOn.isBare(said) { return true }
-    if let last = before.last, GoingOn.tellsMore(said, behind: last) { return true }
+    if let last = before.last, GoingOn.tellsMore(said, behind: last, isAnswer: isAnswer) {
+      return true
+    }
     if tellsOfTogether(said), before.contains(where: tellsOfDeed) { return true }
     if ["i", "we"].contains(said.lower(0)), outcomes.length(said, at: 1) != nil { return true }
     // "Met lots of people": whoever leaves the subject out goes on telling.

@@ -33,7 +33,7 @@ enum Pointers {
     |it looked like|it seems like|it seems that|it's been a while|it has been a while|it's been ages
     |it's time|take it easy|took it easy|take it one|it rained|it snowed|it rains|it snows|it's raining|it's snowing
     |it was raining|it's cold|it's hot|it feels like|it felt like|it's like|made it through
-    |call it a day|it has been quite a journey|it's been quite a journey|tough it out|give it my all|giving it my all|gave it my all|it's only|it's just that|it took me
+    |call it a day|it has been quite a journey|it's been quite a journey|tough it out|in this together|give it my all|giving it my all|gave it my all|it's only|it's just that|it took me
     |it takes me|as it is|as it gets|put it off|whether it's|whether it be|so be it|it all started
     |that being said|that said|with that in mind|this time|that time|that way|this way|at that point
     |at this point|that's for sure|believe it|get it|gets it|go for it|make it happen|if that's|if that is|like it's|like it was|as if it|that's why|now that|so that|it just shows|it shows that|it goes to show|make it so|makes it so|made it so|all that|hate it when|love it when|like it when|loved it when|hated it when|other than that|after that|besides that|more than that
@@ -296,6 +296,15 @@ enum Pointers {
       if lower == "that" || lower == "those" {
         return isNamed(words, place + 1) ? nil : lower == "that" ? .thing : .several
       }
+      // "On this journey with me", "something like this ball".
+      if lower == "this", place > 0, behindPreposition(words, place), isAlone(words, place + 1) {
+        return .thing
+      }
+      if lower == "these", ["how", "why", "when"].contains(words.lower(place - 1)),
+        isPluralThen(words, place + 1)
+      {
+        return .several
+      }
       let isRich = FunctionWords.contentCount(words) >= richFrom
       return isRich || isToldApart(words, place + 1) ? nil : .thing
     }
@@ -355,6 +364,35 @@ enum Pointers {
     if content >= 2 { return true }
     guard next < words.count else { return false }
     return telling.contains(words[next])
+  }
+
+  /// What "this" one is for everybody here.
+  private static let near = WordSet(
+    """
+    world city country town area community house home place job life family way kind sort type level
+    business company school club group team neighborhood neighbourhood region
+    """)
+
+  /// Whether the noun of "this" stands alone, and is not the one where somebody is.
+  private static func isAlone(_ words: [Word], _ place: Int) -> Bool {
+    guard words.indices.contains(place), !near.contains(words[place]),
+      !times.contains(words[place]),
+      !words[place].isCapitalised, !Verbs.isAdverb(words.lower(place)), words.lower(place) != "new"
+    else { return false }
+    guard words.indices.contains(place + 1) else { return true }
+    let next = words[place + 1]
+    return next.isMark
+      || !FunctionWords.isContent(next)
+        && !["of", "that", "which", "called", "i", "we", "i've", "in", "at", "on"].contains(
+          next.lower)
+  }
+
+  /// Whether a noun of several stands at a place, and a verb behind it: "these poses challenge me".
+  private static func isPluralThen(_ words: [Word], _ place: Int) -> Bool {
+    words.indices.contains(place + 1) && words[place].lower.hasSuffix("s")
+      && !times.contains(words[place])
+      && (Verbs.base.contains(words[place + 1]) || Verbs.isFinite(words[place + 1])
+        || Verbs.isPast(words.lower(place + 1)))
   }
 
   /// Whether a name, a time or a clause tells which one "that" is: "that trip to England".

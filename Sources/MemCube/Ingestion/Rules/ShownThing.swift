@@ -8,7 +8,7 @@ enum ShownThing {
   private static let articles = WordSet("this these the my our a an some one two three another")
   private static let particles = WordSet("into at on for up out")
   /// So many words stand between them and the speaker at most.
-  private static let reach = 7
+  private static let reach = 12
 
   /// The words as a statement; as they are where it is another sentence.
   static func told(_ words: [Word]) -> [Word] {

@@ -73,7 +73,7 @@ struct ThirdPerson {
     when you|makes you|make you|you can|if you|helps you|help you|you know|lets you|let you
     |you have to|you need to|you get|you never|gives you|where you|what you|you could|you want
     |you feel|once you|because you|you just|you don't|how you|you can't|to your|you really
-    |everywhere you|wherever you|anywhere you|anytime you|whatever you|way to
+    |everywhere you|wherever you|anywhere you|anytime you|whatever you|way to|for your dreams|of your dreams|follow your|chase your|following your|chasing your
     """)
 
   private static let offers = PhraseSet(
