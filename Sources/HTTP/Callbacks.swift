@@ -66,6 +66,7 @@ let onCompleted: OnCompleted = { context, handle, slot, _ in
     stream.abandon()
     server.forget(stream)
   }
+  if exchange.isUnsent { server.sent() }
 }
 
 /// MHD_AccessHandlerCallback: once for the header, then for each part of the body, then for its

@@ -25,6 +25,8 @@ final class Exchange: @unchecked Sendable {
   let began = Clock.monotonic()
   var response: Response?
   var stream: ResponseStream?
+  /// Whether the server counts it among those whose answers are not sent.
+  var isUnsent = false
   /// The room that the answer takes until this is gone.
   var room: AnswerRoom.Turn?
   /// The body's beginning, where it is long.

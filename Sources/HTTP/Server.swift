@@ -24,6 +24,8 @@ public final class Server: Sendable {
   /// What is on its way.
   struct Traffic {
     var requests = 0
+    /// Requests that were handed on and whose answers are not sent to their end.
+    var unsent = 0
     var streams: [ObjectIdentifier: ResponseStream] = [:]
     var isStopping = false
   }
@@ -88,7 +90,7 @@ public final class Server: Sendable {
   }
 
   /// Takes no more connections, waits for the answers that are being made (`stopPatience` at most;
-  /// streams are broken off), and ends. A second call does nothing.
+  /// streams are broken off) and then sent (`sendPatience`), and ends. A second call does nothing.
   public func stop() {
     let taken = running.withLock { state -> Running? in
       defer { state = nil }
@@ -109,6 +111,8 @@ public final class Server: Sendable {
       traffic.wait(nanoseconds: options.stopPatience, until: { $0.requests == 0 ? true : nil })
         != nil
     else { return }
+    // An answer that is made is not sent yet, and the library closes every connection at once.
+    _ = traffic.wait(nanoseconds: options.sendPatience, until: { $0.unsent == 0 ? true : nil })
     pool.end()
     unsafe library.stop(taken.daemon)
     arrivals.end()
@@ -117,7 +121,11 @@ public final class Server: Sendable {
 
   /// Hands a whole request to a thread of the pool; the connection is suspended meanwhile.
   func hand(_ exchange: Exchange, of connection: Connection) -> Bool {
-    traffic.withLock { $0.requests += 1 }
+    exchange.isUnsent = true
+    traffic.withLock {
+      $0.requests += 1
+      $0.unsent += 1
+    }
     connection.suspend()
     let caller = unsafe UInt(bitPattern: connection.handle)
     let attendance = Attendance { [arrivals] in
@@ -147,6 +155,12 @@ public final class Server: Sendable {
     if exchange.room == nil {
       exchange.response = handler.refuse(exchange.request, .tooManyUnread)
     }
+  }
+
+  /// An answer was sent to its end, or nobody waits for it any more.
+  func sent() {
+    traffic.withLock { $0.unsent -= 1 }
+    traffic.broadcast()
   }
 
   private func finish() {

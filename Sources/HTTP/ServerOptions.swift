@@ -47,6 +47,8 @@ public struct ServerOptions: Sendable {
   public var answerLimit = 256 << 20
   /// How long `stop` waits for requests that are being answered, nanoseconds.
   public var stopPatience: Int64 = 10_000_000_000
+  /// How long `stop` waits then for their answers to be sent, nanoseconds.
+  public var sendPatience: Int64 = 2_000_000_000
 
   /// The usual limits at an address.
   public init(_ address: SocketAddress) { self.address = address }

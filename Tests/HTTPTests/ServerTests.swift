@@ -222,6 +222,30 @@ private struct Mirror: Handler {
     #expect(throws: Errno.self) { _ = try Sockets.connect(server.address) }
   }
 
+  @Test func stoppingSendsWhatWasAnswered() throws {
+    let server = try start()
+    let socket = try Sockets.connect(server.address)
+    try Files.write(socket, Array("GET /long HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+    var count = try Files.read(socket, count: 100).count
+    let thread = try Thread.start("stop") { server.stop() }
+    while true {
+      let part = try Files.read(socket, count: 1 << 20)
+      if part.isEmpty { break }
+      count += part.count
+    }
+    thread.join()
+    #expect(count > 8 << 20)
+  }
+
+  @Test func whoReadsNoAnswerKeepsNoServer() throws {
+    let server = try start { $0.sendPatience = 1_000_000 }
+    let socket = try Sockets.connect(server.address)
+    try Files.write(socket, Array("GET /long HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+    #expect(try !Files.read(socket, count: 100).isEmpty)
+    server.stop()
+    #expect(throws: Errno.self) { _ = try Sockets.connect(server.address) }
+  }
+
   @Test func socketFilesAreServed() throws {
     let name = Random.bytes(8).map { String($0, radix: 16) }.joined()
     let path = Path("/tmp/memcube-test-\(name)")
