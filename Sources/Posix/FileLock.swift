@@ -30,16 +30,26 @@ public struct FileLock: ~Copyable, Sendable {
   private static let tries = 1_000
 
   /// As `acquire`, but gives nil once so many nanoseconds are over. The kernel has no such call: it
-  /// is tried again and again, often enough to come between two turns of a busy holder.
+  /// is tried again and again.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - mode: who else may hold it.
+  ///   - nanoseconds: how long is waited at most.
+  ///   - pause: nanoseconds between two tries; as it is, often enough to come between two turns of a busy
+  ///     holder.
+  ///   - stop: whether nobody wants it any more.
+  /// - Returns: the lock; nil where somebody else kept it.
+  /// - Throws: what opening the file and flock(2) give.
   public static func acquire(
-    _ path: Path, _ mode: Mode, within nanoseconds: Int64
+    _ path: Path, _ mode: Mode, within nanoseconds: Int64, pause: Int64 = 200_000,
+    until stop: () -> Bool = { false }
   ) throws(Errno) -> FileLock? {
     let began = Clock.monotonic()
     for _ in 0..<tries {
       let lock = FileLock(try open(path))
       while try !Files.tryLock(lock.file, mode) {
-        if Clock.monotonic() - began >= nanoseconds { return nil }
-        Clock.sleep(nanoseconds: 200_000)
+        if Clock.monotonic() - began >= nanoseconds || stop() { return nil }
+        Clock.sleep(nanoseconds: pause)
       }
       if lock.isOn(path) { return lock }
     }
@@ -63,6 +73,17 @@ public struct FileLock: ~Copyable, Sendable {
     }
     return mine.device == there.device && mine.inode == there.inode
   }
+}
+
+/// A lock that several share: it is let go with the last of them.
+public final class HeldLock: Sendable {
+  private let lock: FileLock
+
+  /// Takes over a lock.
+  public init(_ lock: consuming FileLock) { self.lock = lock }
+
+  /// Whether a path still names the file that is locked.
+  public func isOn(_ path: Path) -> Bool { lock.isOn(path) }
 }
 
 extension Files {

@@ -362,7 +362,7 @@ final class OpenCubes: Sendable {
       state.broadcast()
     }
     try? cube?.close()
-    try Self.removeTree(try path(place))
+    try Erasure(of: try path(place), host: host).finish()
     cube?.removeIndexIfGone()
     return true
   }

@@ -10,8 +10,10 @@ extension Bundle {
 
   /// The directory in which a bundle of a path is made: `.NAME.HHHHHHHH` beside it.
   static func draft(of path: Path, host: Host) -> Path {
-    path.parent.appending(
-      [0x2E] + path.lastComponent.prefix(200) + [0x2E] + Hex.encode(host.random(4)))
+    let name = path.lastComponent
+    let stem = name.ends(in: CubeName.suffix) ? name.dropLast(CubeName.suffix.count) : name[...]
+    return path.parent.appending(
+      [0x2E] + stem.prefix(200) + CubeName.suffix + [0x2E] + Hex.encode(host.random(4)))
   }
 
   /// Makes the directory. Locked as long as the descriptor lives: who finds it knows that somebody is at
@@ -24,30 +26,36 @@ extension Bundle {
     return held
   }
 
-  /// Removes what killed processes left of bundles that they were making in a folder.
+  /// Removes what killed processes left of bundles that they were making or removing in a folder.
   static func sweepDrafts(in folder: Path, now: Timestamp) {
-    for entry in (try? Files.list(folder)) ?? [] where isDraft(entry.name) {
+    for entry in (try? Files.list(folder)) ?? [] {
       let draft = folder.appending(entry.name)
-      guard let held = abandoned(draft, now: now) else { continue }
+      if Erasure.isName(entry.name) { Erasure.sweep(draft) { isOld($0, now) } }
+      guard isDraft(entry.name), let held = abandoned(draft, now: now) else { continue }
       try? Files.removeTree(draft)
       _ = held.raw  // locked to here
     }
   }
 
   /// `.NAME.memcube.HHHHHHHH`
-  private static func isDraft(_ name: [UInt8]) -> Bool {
+  static func isDraft(_ name: [UInt8]) -> Bool {
     guard name.first == 0x2E, name.count > 9, name[name.count - 9] == 0x2E else { return false }
     return Hex.isHex(Array(name.suffix(8)), count: 8)
       && Array(name.dropLast(9)).ends(in: CubeName.suffix)
   }
 
+  /// Whether nobody has touched a directory for so long that nobody is at it.
+  private static func isOld(_ held: borrowing FileDescriptor, _ now: Timestamp) -> Bool {
+    let limit = now.milliseconds.subtractingReportingOverflow(draftAge).partialValue
+    guard let status = try? Files.status(held) else { return false }
+    return status.ctime.milliseconds < limit && status.mtime.milliseconds < limit
+  }
+
   /// A draft of which nobody is at work any more, locked: old, and with no more in it than a new bundle
   /// has, which is one segment of settings.
   private static func abandoned(_ draft: Path, now: Timestamp) -> FileDescriptor? {
-    let limit = now.milliseconds.subtractingReportingOverflow(draftAge).partialValue
     let flags = OpenFlags.read | OpenFlags.directory | OpenFlags.noFollow
-    guard let held = try? Files.open(draft, flags), let status = try? Files.status(held),
-      status.ctime.milliseconds < limit, status.mtime.milliseconds < limit,
+    guard let held = try? Files.open(draft, flags), isOld(held, now),
       (try? Files.tryLock(held, .exclusive)) == true,
       ((try? Files.list(draft.appending("blobs"))) ?? []).isEmpty
     else { return nil }
@@ -61,7 +69,7 @@ extension Bundle {
 }
 
 extension Store {
-  /// Removes what killed processes left of cubes that they were making; to be called at the start of what
+  /// Removes what killed processes left of cubes that they were making or removing; to be called at the start of what
   /// stays. What is being made, and what else there is, stays.
   public func sweepDrafts(now: Timestamp) {
     let projects = (try? self.projects()) ?? []

@@ -1,13 +1,7 @@
 internal import Posix
 
 /// The turn to ask a model what a cube's messages say: each answer costs, and a mount, a server and its
-/// callers would all ask for the same ones. Held as long as somebody holds this.
-final class AskingTurn: Sendable {
-  private let lock: FileLock
-
-  init(_ lock: consuming FileLock) { self.lock = lock }
-}
-
+/// callers would all ask for the same ones.
 extension Cube {
   /// How long another one's turn is waited for, nanoseconds: its process may have been stopped, and then
   /// asking twice is better than never to learn.
@@ -16,21 +10,32 @@ extension Cube {
   private static let turnPause: Int64 = 5_000_000
 
   /// The turn, if nobody has it, with what those before recorded in view; nil: somebody has it.
-  func askingTurn() throws(CubeError) -> AskingTurn? {
-    let path = replica.directory.appending("asking")
-    guard let lock = try ReplicaState.tryLock(path) else { return nil }
-    let turn = AskingTurn(lock)
-    try awaitOthers()
-    return turn
+  func askingTurn() throws(CubeError) -> HeldLock? {
+    try awaitAskingTurn(within: 0)
   }
 
   /// Waits for the turn. Nil where it cannot be had, and it is asked without.
-  func awaitAskingTurn(until stop: () -> Bool) throws(CubeError) -> AskingTurn? {
-    let end = Clock.monotonic() + Self.turnPatience
-    while Clock.monotonic() < end, !stop() {
-      if let turn = try askingTurn() { return turn }
-      Clock.sleep(nanoseconds: Self.turnPause)
+  func awaitAskingTurn(until stop: () -> Bool) throws(CubeError) -> HeldLock? {
+    if stop() { return nil }
+    return try awaitAskingTurn(within: Self.turnPatience, until: stop)
+  }
+
+  private func awaitAskingTurn(
+    within nanoseconds: Int64, until stop: () -> Bool = { false }
+  ) throws(CubeError) -> HeldLock? {
+    let path = replica.directory.appending("asking")
+    let lock: FileLock?
+    do {
+      lock = try FileLock.acquire(
+        path, .exclusive, within: nanoseconds, pause: Self.turnPause, until: stop)
+    } catch {
+      // The state was removed, and is made anew with the next thing that is written.
+      if error == .notFound { return nil }
+      throw .io(error, "locking \(path)")
     }
-    return nil
+    guard let lock else { return nil }
+    let turn = HeldLock(lock)
+    try awaitOthers()
+    return turn
   }
 }

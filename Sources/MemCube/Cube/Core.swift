@@ -24,7 +24,7 @@ final class Core {
   var indexFile: IndexFile { didSet { slotNumber.set(indexFile.slot) } }
   let slotNumber: SlotNumber
   /// The writer lock, held during a batch.
-  var lock: WriterLock?
+  var lock: HeldLock?
   /// Whether a thread waits for it, without this cube's own lock.
   var isTakingLock = false
   var isInBatch = false

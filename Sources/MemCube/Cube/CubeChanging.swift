@@ -1,34 +1,24 @@
 internal import Posix
 internal import SQLite
 
-/// The writer lock of a replica, as long as somebody holds this.
-final class WriterLock: Sendable {
-  private let lock: FileLock
-
-  init(_ lock: consuming FileLock) { self.lock = lock }
-
-  /// Whether a path still names the file that is locked.
-  func isOn(_ path: Path) -> Bool { lock.isOn(path) }
-}
-
 extension ReplicaState {
   /// How long it is waited without a word, nanoseconds.
   private static let patience: Int64 = 1_000_000_000
 
   /// Waits for the right to write, as long as it takes; whoever the host tells of that hears of a long
   /// wait.
-  func writerLock() throws(CubeError) -> WriterLock {
+  func writerLock() throws(CubeError) -> HeldLock {
     if let lock = try writerLock(within: Self.patience) { return lock }
     host.waits(bundle, FileLock.holder(of: lockPath))
-    return WriterLock(try lockWriter())
+    return HeldLock(try lockWriter())
   }
 
   /// Waits for the right to write, so many nanoseconds at most; nil if another process kept it.
-  func writerLock(within nanoseconds: Int64) throws(CubeError) -> WriterLock? {
+  func writerLock(within nanoseconds: Int64) throws(CubeError) -> HeldLock? {
     let path = lockPath
     do {
       let lock = try FileLock.acquire(path, .exclusive, within: nanoseconds)
-      if let lock { return WriterLock(lock) }
+      if let lock { return HeldLock(lock) }
       return nil
     } catch { throw .io(error, "locking \(path)") }
   }
@@ -148,7 +138,7 @@ extension Cube {
       state.broadcast()
     }
     let limit = nanoseconds ?? (access == .reading ? Cube.patience : nil)
-    let lock: WriterLock?
+    let lock: HeldLock?
     if let limit {
       lock = try replica.writerLock(of: bundle, within: limit)
     } else {

@@ -1,4 +1,3 @@
-internal import Digest
 internal import Posix
 internal import SQLite
 
@@ -22,20 +21,14 @@ extension Cube {
     try refresh()
     try synchronize()
     let path = path
-    // Out of sight in one step: what a crash leaves then is no cube any more.
-    let gone = path.parent.appending(
-      [0x2E] + path.lastComponent.prefix(200) + [0x2E] + Hex.encode(host.random(4)))
-    try change { core throws(CubeError) in
+    let gone = try change { core throws(CubeError) in
       try core.checkEmpty()
       try core.commit(keepsLock: true)
       defer { core.lock = nil }
-      try attempt("removing \(path)") { () throws(Errno) in
-        try Files.rename(path, gone)
-        try Files.syncDirectory(path.parent)
-      }
+      return try Erasure(of: path, host: host)
     }
-    try attempt("removing \(gone)") { () throws(Errno) in
-      try Files.removeTree(gone)
+    try gone.finish()
+    try attempt("removing \(replica.directory)") { () throws(Errno) in
       try Files.removeTree(replica.directory)
     }
     // Of another copy of the cube there may be state left.

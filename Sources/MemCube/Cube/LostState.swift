@@ -7,14 +7,14 @@ internal import SQLite
 
 extension ReplicaState {
   /// As `writerLock`, which makes the state of a bundle anew that is gone.
-  func writerLock(of bundle: Bundle) throws(CubeError) -> WriterLock {
+  func writerLock(of bundle: Bundle) throws(CubeError) -> HeldLock {
     try remaking(bundle) { () throws(CubeError) in try writerLock() }
   }
 
   /// As `writerLock(within:)`, which makes the state of a bundle anew that is gone.
   func writerLock(
     of bundle: Bundle, within nanoseconds: Int64
-  ) throws(CubeError) -> WriterLock? {
+  ) throws(CubeError) -> HeldLock? {
     try remaking(bundle) { () throws(CubeError) in try writerLock(within: nanoseconds) }
   }
 

@@ -62,4 +62,46 @@ import Testing
     store.sweepDrafts(now: Timestamp(milliseconds: Clock.now().milliseconds + Self.later))
     #expect(Files.exists(hidden))
   }
+
+  /// The draft of a long name is known as well.
+  @Test func draftsOfLongNamesGo() throws {
+    let scratch = try Scratch()
+    let host = scratch.host(), store = Store(host)
+    let folder = try store.folder()
+    let name = Array(repeating: UInt8(ascii: "x"), count: 240) + Array(".memcube".utf8)
+    try Files.makeDirectories(Bundle.draft(of: folder.appending(name), host: host))
+    store.sweepDrafts(now: Timestamp(milliseconds: Clock.now().milliseconds + Self.later))
+    #expect(try names(folder) == [])
+  }
+
+  /// What is on its way out goes at once, however much is in it, unless somebody is at it.
+  @Test func whatWasBeingRemovedGoes() throws {
+    let scratch = try Scratch()
+    let host = scratch.host(), store = Store(host)
+    let folder = try store.folder()
+    let cube = try store.create(Array("real".utf8), host: host)
+    for number in 0..<3 { try cube.put("\(number).md", "text", .durable) }
+    try cube.close()
+    do {
+      let erasure = try Erasure(of: folder.appending("real.memcube"), host: host)
+      #expect(try names(folder).allSatisfy { $0.hasPrefix(".real.memcube.") })
+      store.sweepDrafts(now: host.now())
+      #expect(try names(folder).count == 1)
+      _ = erasure
+    }
+    store.sweepDrafts(now: host.now())
+    #expect(try names(folder) == [])
+  }
+
+  @Test func whatIsRemovedIsGone() throws {
+    let scratch = try Scratch()
+    let host = scratch.host(), store = Store(host)
+    let folder = try store.folder()
+    try store.create(Array("real".utf8), host: host).close()
+    try Erasure(of: folder.appending("real.memcube"), host: host).finish()
+    #expect(try names(folder) == [])
+    #expect(throws: CubeError.self) {
+      try Erasure(of: folder.appending("real.memcube"), host: host)
+    }
+  }
 }
