@@ -191,6 +191,22 @@ import Testing
     #expect(grants == ["u1 owner", "u2 writer"])
   }
 
+  /// Who is meant where nobody is named is there before anybody was, and others are not.
+  @Test func theDefaultUserMayBeNamed() throws {
+    let caller = try Caller()
+    try good(caller, "POST", "/mem_cubes", #"{"name":"shelf","user_id":"root"}"#)
+    try good(caller, "POST", "/memories", #"{"user_id":"root","memory_content":"A red kayak"}"#)
+    #expect(try texts(good(caller, "POST", "/search", #"{"query":"kayak"}"#)) == ["A red kayak"])
+    let other = try Caller()
+    #expect(try good(other, "GET", "/users/me?user_id=root").text("role") == "ROOT")
+    try bad(other, 400, "GET", "/users/me?user_id=toor")
+    try good(other, "POST", "/configure", #"{"user_id":"boss"}"#)
+    #expect(try good(other, "GET", "/users/me?user_id=boss").text("role") == "ROOT")
+    let third = try start()
+    try good(third, "POST", "/mem_cubes/c1/share", #"{"target_user_id":"root"}"#)
+    try good(third, "POST", "/search", #"{"query":"x","install_cube_ids":["c1"]}"#)
+  }
+
   @Test func theDefaultUserIsConfigured() throws {
     let caller = try Caller()
     try bad(caller, 400, "POST", "/memories", #"{"memory_content":"x"}"#)

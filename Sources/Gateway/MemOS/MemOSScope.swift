@@ -83,8 +83,19 @@ struct MemOSScope: Sendable {
 
   /// The user of the call.
   func user() throws(Fault) -> [UInt8] {
-    if let id = try id("user_id") { return try known(id) }
-    let id = try configuration()["user_id"]?.string ?? Array("root".utf8)
+    let usual = try usualUser()
+    // Who is meant where nobody is named is there when somebody names them, too.
+    if let id = try id("user_id"), id != usual { return try known(id) }
+    return try kept(usual)
+  }
+
+  /// The user who is meant where none is named.
+  private func usualUser() throws(Fault) -> [UInt8] {
+    try configuration()["user_id"]?.string ?? Array("root".utf8)
+  }
+
+  /// Makes that user, unless they are there.
+  private func kept(_ id: [UInt8]) throws(Fault) -> [UInt8] {
     do { try keep(id, named: id, role: "ROOT") } catch {
       // Who only reads needs no room for that.
       guard error.isOfRoom, call.endpoint?.right == .read else { throw Fault(error) }
@@ -102,7 +113,8 @@ struct MemOSScope: Sendable {
 
   /// Whether there is a user of that id.
   func isKnown(_ id: [UInt8]) throws(Fault) -> Bool {
-    try caught { () throws(CubeError) in
+    if try id == usualUser() { return true }
+    return try caught { () throws(CubeError) in
       if try gateway.accounts.thing(Self.userKind, id, of: project) != nil { return true }
       // Whoever another dialect knows is a user here, too.
       let name = Array("user/".utf8) + id
