@@ -184,6 +184,27 @@ import Testing
     }
   }
 
+  /// What a project's memories are for, and how deep they go, a model is told of people and of agents.
+  @Test func theProjectsPurposeCounts() throws {
+    try with { caller, model, project in
+      _ = try caller.good(
+        "PATCH", project, #"{"usecase_setting":"a rowing coach","memory_depth":"only what lasts"}"#)
+      let asked = try told(model) {
+        _ = try caller.good(
+          "POST", "/v1/memories/",
+          #"{"messages":[{"role":"user","content":"I sail."},"#
+            + #"{"role":"assistant","content":"I sail as well."}],"agent_id":"bot"}"#)
+      }
+      #expect(asked.count == 2)
+      for each in asked {
+        #expect(each.rules.contains("What the memories are for: a rowing coach"))
+        #expect(each.rules.contains("How deep they go: only what lasts"))
+      }
+      _ = try caller.good("PATCH", project, #"{"usecase_setting":"","memory_depth":null}"#)
+      #expect(try told(model) { try add(caller) }.first?.rules.contains("wanted-") == false)
+    }
+  }
+
   /// Without a model the rules leave out what the project's prompt names, in every dialect.
   @Test func theRulesLeaveOutWhatTheProjectDoes() throws {
     let caller = try Caller()

@@ -9,6 +9,8 @@ struct Mem0Addition: Sendable {
   /// Attributes of every memory that comes of it.
   var attributes: [JSON.Member]
   var created: Timestamp?
+  /// When it was said, RFC 3339 by the clock of who said it; nil: nobody says so.
+  var said: [UInt8]?
   /// Whether memories are learned of the messages; else each message is one.
   var infers: Bool
   /// What is wanted of the messages, and in words of the caller of an agent's.
@@ -60,6 +62,7 @@ struct Mem0Addition: Sendable {
       }
       created = time
     }
+    said = try Mem0Observation.date(body, created ?? call.began)
     (guidance, agentInstructions) = try Self.guidance(body, for: messages.count)
     if let categories = try body.list("custom_categories") {
       guard categories.allSatisfy({ $0.members != nil }) else {
@@ -133,7 +136,8 @@ struct Mem0Addition: Sendable {
         .array(messages.map { object(("role", .string($0.role)), ("content", .string($0.text))) })
       ),
       ("ids", .object(ids.attributes)), ("attributes", .object(attributes)),
-      ("created", .text(created?.rfc3339Milliseconds)), ("categories", categories ?? .null),
+      ("created", .text(created?.rfc3339Milliseconds)), ("said", .text(said)),
+      ("categories", categories ?? .null),
       ("guidance", guidance.member.map { .object([$0]) } ?? .null),
       ("agent_instructions", .text(agentInstructions)))
   }
@@ -149,6 +153,7 @@ struct Mem0Addition: Sendable {
       app: given?["app_id"]?.string, run: given?["run_id"]?.string)
     attributes = stored["attributes"]?.members ?? []
     created = stored["created"]?.string.flatMap { Timestamp(rfc3339: $0) }
+    said = stored["said"]?.string
     infers = true
     categories = stored["categories"].flatMap { $0.isNull ? nil : $0 }
     guidance = Guidance(metadata: stored["guidance"])
@@ -213,7 +218,7 @@ struct Mem0Addition: Sendable {
 
   private var lesson: Lesson {
     let conversation = ids.run ?? Array("mem0 ".utf8) + (created ?? began).day
-    let date = created?.rfc3339
+    let date = said ?? created?.rfc3339
     return Lesson(
       conversation: conversation,
       messages: messages.enumerated().compactMap { index, message in

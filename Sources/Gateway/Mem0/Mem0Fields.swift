@@ -22,7 +22,7 @@ extension Mem0 {
     ["messages"] + ids + [
       "filters", "metadata", "infer", "async_mode", "immutable", "expiration_date", "timestamp",
       "includes", "excludes", "custom_instructions", "agent_custom_instructions",
-      "custom_categories", "output_format",
+      "custom_categories", "observation_date", "observation_datetime", "timezone", "output_format",
     ])
 
   static let pages = ["page", "page_size"]
@@ -44,7 +44,7 @@ extension Mem0 {
   }
 
   static func searched(_ generation: Mem0Scope.Generation) -> KnownFields {
-    let own = ["query", "top_k", "limit", "threshold", "reference_date"]
+    let own = ["query", "top_k", "limit", "threshold", "reference_date", "rerank"]
     return generation == .third
       ? KnownFields.body(own + narrowing).unread(ids) : .body(own + ids + narrowing)
   }

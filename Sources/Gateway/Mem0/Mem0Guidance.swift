@@ -27,6 +27,7 @@ extension Mem0Addition {
   func agentGuidance(_ project: Project) -> Guidance {
     var guidance = Memories.guidance(of: project)
     guidance.instructions = []
+    Memories.addPurpose(of: project, to: &guidance)
     guidance.add(project.settings["agent_custom_instructions"]?.string)
     guidance.add(agentInstructions)
     var own = self.guidance
@@ -46,10 +47,21 @@ extension Memories {
   /// What a project wants learned, in whatever dialect something is said.
   static func guidance(of project: Project) -> Guidance {
     var guidance = Guidance()
+    addPurpose(of: project, to: &guidance)
     guidance.add(project.settings["custom_instructions"]?.string)
     guidance.includes = Guidance.bounded(project.settings["inclusion_prompt"]?.string)
     guidance.excludes = Guidance.bounded(project.settings["exclusion_prompt"]?.string)
     return guidance
+  }
+
+  /// Adds what a project's memories are for, and how deep they are to go.
+  static func addPurpose(of project: Project, to guidance: inout Guidance) {
+    for (name, start) in [
+      ("usecase_setting", "What the memories are for: "), ("memory_depth", "How deep they go: "),
+    ] {
+      guard let said = Guidance.bounded(project.settings[name]?.string) else { continue }
+      guidance.add(Array(start.utf8) + said)
+    }
   }
 
   /// Lets a cube take over what its project wants learned, before anything is: whoever reads its messages

@@ -124,15 +124,17 @@ extension Mem0 {
     }
     return try call.metered { () throws(Fault) in
       let project = try call.caller().project
+      let ranking = try Mem0Ranking(call, project)
       let memories = call.gateway.memories
       let began = call.gateway.host.now()
       let followed = Clock.monotonic()
       let candidates = try scope.candidates(project, memories)
-      let hits = try caught { () throws(CubeError) in
+      let found = try caught { () throws(CubeError) in
         try memories.search(
           text, naming: try names(scope.selection.user, call, project), in: candidates,
-          limit: limit, floor: floor, now: now, followed: followed)
+          limit: ranking.reach(limit), floor: floor, now: now, followed: followed)
       }
+      let hits = try ranking.order(found, for: text, limit: limit, call)
       let results = hits.map { mem0Fields(mem0Object($0.memory, score: $0.score), scope.fields) }
       call.gateway.accounts.noteDone(
         Array(call.id.utf8), project, dialect: "mem0", kind: "SEARCH", began: began)

@@ -163,6 +163,7 @@ extension Mem0 {
         guard list.allSatisfy({ $0.members != nil || $0.string != nil }) else {
           throw .invalid(name, "custom_categories must be a list of objects or of names")
         }
+      case "retrieval_criteria": try Mem0Ranking.check(value)
       default: _ = try call.body.text(name)
       }
     }

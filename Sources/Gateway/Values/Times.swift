@@ -45,10 +45,13 @@ extension Timestamp {
   private static func completed(_ text: [UInt8]) -> [UInt8] {
     var text = text
     if text[10] == 0x20 { text[10] = 0x54 }
-    let rest = text[11...]
-    let hasZone =
-      rest.last == 0x5A || rest.last == 0x7A || rest.contains(0x2B) || rest.contains(0x2D)
-    return hasZone ? text : text + [0x5A]
+    return hasZone(text) ? text : text + [0x5A]
+  }
+
+  /// Whether a time, `2026-11-20T10:00:00`, says by whose clock it is.
+  static func hasZone(_ text: [UInt8]) -> Bool {
+    let rest = text.dropFirst(11)
+    return rest.last == 0x5A || rest.last == 0x7A || rest.contains(0x2B) || rest.contains(0x2D)
   }
 }
 
