@@ -417,7 +417,7 @@ import Testing
 
   private struct Tides: Handler {
     func respond(to request: Request) -> Response {
-      guard request.target.asText == "/tides.md" else { return Response(status: 404) }
+      guard request.target.asText.hasPrefix("/tides.md") else { return Response(status: 404) }
       return Response(
         status: 200, fields: [Request.Field("Content-Type", "text/markdown")],
         body: .bytes(Array(OpenMemKnowledgeTests.pages.utf8)))
@@ -441,6 +441,11 @@ import Testing
     let id = try #require(added.texts("id").first)
     #expect(try ending(caller, id)["memory_views"]?["added"]?.integer ?? 0 > 0)
     try caller.fault("/add/knowledgebase-file", body(base, "none"), 400, 40000)
+    // Its address says what it is called, where nothing else does.
+    let nameless = body(base, "tides.md?again#top").replacing(#""name":"tides.md","#, with: "")
+    #expect(try caller.openMem("/add/knowledgebase-file", nameless).texts("name") == ["tides.md"])
+    let whole = body(base, "").replacing(#""name":"tides.md","#, with: "")
+    try caller.fault("/add/knowledgebase-file", whole, 400, 40002)
     // From the public network alone this machine is not to be had, and without the right nothing.
     for change in [{ $0.fetchesURLs = true }, { _ in }] as [(inout GatewaySettings) -> Void] {
       let other = try Caller(change)

@@ -155,10 +155,11 @@ extension OpenMem {
     }
     var uploads: [Upload] = []
     for fields in list {
-      let name = try fields.requiredText("name")
       let place = fields.place + "content"
       let type = try type(try fields.text("type"), fields.place + "type")
       let content = try fields.requiredText("content")
+      let given = try fields.text("name").flatMap { $0.isBlank ? nil : $0 }
+      guard let name = given ?? fileName(of: content) else { throw .missing(fields.place + "name") }
       try check(name: name, type: type, fields.place + "name", code: 40007, gateway)
       if content.prefix(16).isAddress {
         guard gateway.web.reach != .nothing else {
@@ -176,6 +177,15 @@ extension OpenMem {
           name: name, type: type, media: nil, content: .memory(try decoded(content, place))))
     }
     return uploads
+  }
+
+  /// The last part of an address's path; nil for what is none.
+  private static func fileName(of content: [UInt8]) -> [UInt8]? {
+    guard content.prefix(16).isAddress else { return nil }
+    let path = content.prefix { $0 != 0x3F && $0 != 0x23 }
+    // https: // host / … / name
+    let parts = path.split(separator: 0x2F)
+    return parts.count > 2 ? parts.last.map { Array($0) } : nil
   }
 
   private static func fetch(_ upload: inout Upload, by web: WebDocument) throws(Fault) {
