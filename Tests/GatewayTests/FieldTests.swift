@@ -83,6 +83,25 @@ import Testing
     }
   }
 
+  /// What clients send, and no endpoint of their dialect reads, the page tells with the reason.
+  @Test func whatHasNoEffectStandsOnThePage() throws {
+    let path = Path(#filePath).parent.parent.parent.appending("man/memcube-serve.8")
+    let page = try Files.readAll(path, limit: 1 << 20).asText
+    let section = try #require(
+      page.split(separator: ".SH FIELDS").last?.split(separator: ".SH ").first)
+    let words = Set(section.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
+    for dialect in [Mem0() as any Dialect, OpenMem(), MemHQ(), MemOS()] {
+      let takes = dialect.endpoints.compactMap(\.takes)
+      let read = Set(takes.flatMap { $0.body + $0.query })
+      // The older spelling of a field that is read.
+      let unread = Set(takes.flatMap(\.unread)).subtracting(read).subtracting(["asyncMode"])
+      for name in unread.sorted() {
+        // In front stands the letter of the font: \fBname\fR.
+        #expect(words.contains(name) || words.contains("fB" + name), "\(dialect.name): \(name)")
+      }
+    }
+  }
+
   @Test func longQueriesAreRefused() throws {
     let caller = try Caller()
     let text = String(repeating: "heron ", count: 2000)
