@@ -1,3 +1,4 @@
+internal import Digest
 internal import MemCube
 internal import Posix
 internal import SQLite
@@ -23,17 +24,20 @@ extension Accounts {
   ///   - project: whose webhooks they are.
   ///   - webhooks: their ids.
   ///   - cube: the cube that it is about.
+  ///   - mark: what names it where it happens once: told again behind a crash, it has the same ids.
   /// - Throws: what the database throws; then nothing is noted.
   func addDeliveries(
-    _ event: String, _ body: [UInt8], _ project: Project, to webhooks: [[UInt8]], cube: [UInt8]?
+    _ event: String, _ body: [UInt8], _ project: Project, to webhooks: [[UInt8]], cube: [UInt8]?,
+    once mark: [UInt8]? = nil
   ) throws(CubeError) {
     try write { (connection) throws(CubeError) in
       try Self.sql { () throws(SQLiteError) in
         let notice = try Self.note(connection, Array(event.utf8), body, project.row, cube)
         var isTold = false
         for webhook in webhooks where try !Self.isFull(connection, webhook, project.row) {
+          let named = mark.map { Array(SHA256.hash($0 + [0] + webhook).prefix(16)) }
           try Self.owe(
-            connection, UUIDs.random(host.random(16)), project.row, webhook, notice)
+            connection, UUIDs.random(named ?? host.random(16)), project.row, webhook, notice)
           isTold = true
         }
         if !isTold { try Self.dropIdle(connection, notice) }

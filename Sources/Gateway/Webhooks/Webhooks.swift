@@ -67,7 +67,10 @@ extension Gateway {
   func announce(_ news: [MemoryNews]) {
     for each in news {
       guard let project = try? accounts.project(folder: each.place.folder) else { continue }
-      deliver(Webhook.event(each.kind), Webhook.body(each), project, owner: each.place.name)
+      // A memory is added once; a task that a crash cut short tells of it again.
+      let mark = each.kind == .add ? each.uuid : nil
+      deliver(
+        Webhook.event(each.kind), Webhook.body(each), project, owner: each.place.name, once: mark)
     }
   }
 
@@ -98,14 +101,17 @@ extension Gateway {
           ("id", .string(task.id)), ("event", JSON(event.uppercased())),
           ("status", isDone ? "SUCCEEDED" : "FAILED"))
       ))
-    deliver(event, body, project, owner: nil)
+    deliver(event, body, project, owner: nil, once: task.id)
   }
 
-  private func deliver(_ event: String, _ body: JSON, _ project: Project, owner: [UInt8]?) {
+  private func deliver(
+    _ event: String, _ body: JSON, _ project: Project, owner: [UInt8]?, once mark: [UInt8]?
+  ) {
     let hooks = hooks(event, of: project)
     guard !hooks.isEmpty else { return }
     let added: Void? = try? accounts.addDeliveries(
-      event, body.bytes, project, to: hooks.map(\.id), cube: owner)
+      event, body.bytes, project, to: hooks.map(\.id), cube: owner,
+      once: mark.map { Array(event.utf8) + [0] + $0 })
     if added != nil { work.wakeDeliveries() }
   }
 
