@@ -45,8 +45,15 @@ import Testing
 
   @Test func aLogThatCannotBeWrittenIsNoError() throws {
     let program = try Program()
-    DaemonLog(host(program)).say("nobody hears")
-    #expect(!Files.exists(program.home.appending("state")))
+    let host = host(program)
+    // A removed directory is made anew; where something else has its name, nobody hears.
+    DaemonLog(host).say("heard")
+    #expect(try Files.list(host.state).map(\.name) == [Array("daemon.log".utf8)])
+    try Files.removeTree(host.state)
+    let file = try Files.open(host.state, OpenFlags.write | OpenFlags.create, mode: 0o600)
+    try Files.write(file, Array("a file".utf8))
+    DaemonLog(host).say("nobody hears")
+    #expect(try Files.readAll(host.state) == Array("a file".utf8))
   }
 
   @Test(
