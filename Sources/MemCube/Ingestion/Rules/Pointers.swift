@@ -300,9 +300,7 @@ enum Pointers {
       if lower == "this", place > 0, behindPreposition(words, place), isAlone(words, place + 1) {
         return .thing
       }
-      if lower == "these", ["how", "why", "when"].contains(words.lower(place - 1)),
-        isPluralThen(words, place + 1)
-      {
+      if lower == "these", ["how", "why"].contains(words.lower(place - 1)), !times.contains(next) {
         return .several
       }
       let isRich = FunctionWords.contentCount(words) >= richFrom
@@ -385,14 +383,6 @@ enum Pointers {
       || !FunctionWords.isContent(next)
         && !["of", "that", "which", "called", "i", "we", "i've", "in", "at", "on"].contains(
           next.lower)
-  }
-
-  /// Whether a noun of several stands at a place, and a verb behind it: "these poses challenge me".
-  private static func isPluralThen(_ words: [Word], _ place: Int) -> Bool {
-    words.indices.contains(place + 1) && words[place].lower.hasSuffix("s")
-      && !times.contains(words[place])
-      && (Verbs.base.contains(words[place + 1]) || Verbs.isFinite(words[place + 1])
-        || Verbs.isPast(words.lower(place + 1)))
   }
 
   /// Whether a name, a time or a clause tells which one "that" is: "that trip to England".

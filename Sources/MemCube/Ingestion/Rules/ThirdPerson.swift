@@ -90,7 +90,9 @@ struct ThirdPerson {
         words.lower($0) == "yourself"
           || words.lower($0) == "you" && ["who", "that"].contains(words.lower($0 - 2))
       }
-    return isAdvice || isRemark || genericPhrases.isIn(words) && offers.length(words, at: 0) == nil
+    return isAdvice || isRemark
+      || genericPhrases.isIn(words)
+        && !words.indices.prefix(6).contains { offers.length(words, at: $0) != nil }
   }
 }
 
