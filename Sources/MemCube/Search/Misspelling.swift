@@ -8,14 +8,32 @@ extension Query {
   public var misspelled: [Problem] {
     problems
       + plainWords.compactMap { word in
-        guard let name = Self.filterName(word), name.count > 2,
-          let meant = suggestion(for: name, among: Self.names)
-        else { return nil }
+        guard let meant = Self.meant(word) else { return nil }
         return Problem(
           filter: word,
-          reason: "there is no such filter; did you mean "
-            + "\(String(decoding: meant + word.dropFirst(name.count), as: UTF8.self))?")
+          reason: "there is no such filter; did you mean \(String(decoding: meant, as: UTF8.self))?"
+        )
       }
+  }
+
+  /// What other programs call some of the filters.
+  private static let others = [
+    "place": "entity", "location": "entity", "person": "entity", "about": "entity",
+    "from": "author",
+    "since": "after", "until": "before", "kind": "type", "chat": "conversation",
+  ]
+
+  /// The filter that a word was most likely meant as.
+  private static func meant(_ word: [UInt8]) -> [UInt8]? {
+    guard let name = filterName(word) else { return nil }
+    let value = word.dropFirst(name.count)
+    let plain = String(decoding: name, as: UTF8.self).lowercased()
+    if plain == "is", String(decoding: value, as: UTF8.self).lowercased() == ":superseded" {
+      return Array("superseded:only".utf8)
+    }
+    if let other = others[plain] { return Array(other.utf8) + value }
+    guard name.count > 2 else { return nil }
+    return suggestion(for: name, among: names).map { $0 + value }
   }
 
   /// Words that look like a filter, and have no filter's name: `project:apollo`.

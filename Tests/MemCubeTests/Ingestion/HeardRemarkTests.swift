@@ -58,6 +58,34 @@ import Testing
     #expect(texts.allSatisfy { !$0.contains("roller coaster") }, "\(texts)")
   }
 
+  /// Of several questions the one is told that the answer takes up.
+  @Test func answersAreToldWithTheirQuestion() {
+    let heard = "How do you feel about the exam? Do you have any new plans for the boat?"
+    let texts = Extracting.texts(
+      "I'm feeling a rollercoaster of emotions - relief, excitement, some anxiety.",
+      question: RuleExtractor.question(of: heard), heard: heard)
+    #expect(texts.allSatisfy { !$0.contains("boat") }, "\(texts)")
+  }
+
+  /// A reason says nothing without what it is the reason for.
+  @Test func reasonsAreToldWithTheQuestion() {
+    let question = "What inspired you to go on the hike?"
+    #expect(
+      Extracting.texts("I wanted to make friends and take in nature's beauty.", question: question)
+        == [
+          "Asked \"\(question)\", Ana answered: Ana wanted to make friends and take in nature's beauty."
+        ])
+  }
+
+  /// What is asked for the ear alone is no question.
+  @Test(arguments: [
+    "I adopted a greyhound, did I tell you?", "I'm turning 30. Can you believe it?",
+  ])
+  func whatIsAskedForTheEarIsNone(said: String) {
+    let told = Sentence.list(said).flatMap { UnmarkedQuestion.parts(of: $0) }
+    #expect(RuleExtractor.question(of: said) == nil, "\(told.map(\.words.joined))")
+  }
+
   /// What is done stands in the question.
   @Test func answersAreToldWithWhatIsDone() {
     let texts = Extracting.texts(

@@ -122,7 +122,7 @@ import Testing
   @Test func aQuestionIsKeptWithWhatItIsAskedOf() {
     #expect(
       RuleExtractor.question(of: "I hear you have a boat. What's its name?")
-        == "I hear you have a boat. What's its name?")
+        == "I hear you have a boat \u{2013} What's its name?")
     #expect(RuleExtractor.question(of: "I'm well. Where do you live?") == "Where do you live?")
   }
 

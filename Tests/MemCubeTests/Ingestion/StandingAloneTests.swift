@@ -81,6 +81,17 @@ import Testing
     ),
     ("Here's a peek at the studio I designed.", ["Ana designed the studio."]),
     (
+      "I still think of Max every day - here's a pic of him.",
+      ["Ana still thinks of Max every day."]
+    ),
+    (
+      "I joined an online group last week. Everyone there is incredible with their own inspiring stories.",
+      [
+        "Ana joined an online group in the week of 1 May 2023. Everyone there is incredible with their own "
+          + "inspiring stories."
+      ]
+    ),
+    (
       "Here are some colourful bowls of pistachio ice cream that I made.",
       ["Ana made some colourful bowls of pistachio ice cream."]
     ),
@@ -114,12 +125,12 @@ import Testing
   @Test(arguments: [
     (
       "How cute! Coco looks so happy in Faro. Wow, Ana! How's it been having her around?",
-      "Coco looks so happy in Faro. How's it been having her around?"
+      "Coco looks so happy in Faro \u{2013} How's it been having her around?"
     ),
     ("That must feel good, right?", "That must feel good, right?"),
     (
       "It's awesome how books can take you away. A great escape, right?",
-      "It's awesome how books can take you away. A great escape, right?"
+      "It's awesome how books can take you away \u{2013} A great escape, right?"
     ),
     ("It takes ages to learn the cello, right?", "It takes ages to learn the cello, right?"),
   ])
@@ -141,6 +152,8 @@ import Testing
     "I wish I had known you back then.", "I felt relieved and grateful afterwards.",
     "It really brings home how much love there is in families.",
     "I did an analysis on this series and it went ok.", "I'm hoping so!",
+    "If I won the lottery I'd move to Bali.",
+    "You can see some of the books I've read.",
     "Lemme know when you got time.", "I'm on fire!",
     "I'm really lucky to have my family on this journey with me.",
     "Maybe I'll have to convince you to go with me one of these times!",

@@ -1,6 +1,35 @@
 /// Whether a question is answered further on in a message: "It was a wild ride! Spider-Man is my favourite"
 /// to "Is Spider-Man your favourite?". What stands in front is said to something else.
 enum AnsweredLater {
+  /// Which of the questions of a message is answered: the last one, or one before it that the answer
+  /// takes words of: "How do you feel? Any plans?" "I'm feeling great".
+  static func choice(
+    _ last: String?, of heard: String?, by sentences: [Sentence]
+  ) -> String? {
+    guard let last, let heard, let first = Openings(names: []).first(of: sentences) else {
+      return last
+    }
+    let answer = stems(sentences[first].words)
+    guard answer.isDisjoint(with: stems(WordScanner.words(last))) else { return last }
+    let said = Sentence.list(RuleExtractor.head(of: heard))
+    for place in said.indices.filter({ said[$0].end == .question }).dropLast().suffix(2).reversed()
+    where !answer.isDisjoint(with: stems(said[place].words)) {
+      guard let asked = RuleExtractor.question(at: place, of: said),
+        !Pointers.dangle(said[place].words, toldByNoun: true)
+      else { continue }
+      return asked
+    }
+    return last
+  }
+
+  /// The content words, each by its beginning.
+  private static func stems(_ words: [Word]) -> Set<String> {
+    Set(
+      words.filter { FunctionWords.isContent($0) && $0.lower.utf8.count > 3 }.map {
+        String($0.lower.prefix(4))
+      })
+  }
+
   static func isIt(_ question: String?, _ sentences: [Sentence]) -> Bool {
     guard let question, let first = Openings(names: []).first(of: sentences), sentences.count > 1
     else {

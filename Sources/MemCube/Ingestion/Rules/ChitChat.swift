@@ -62,7 +62,7 @@ enum ChitChat {
 
   private static let starts = PhraseSet(
     """
-    let's|cool that|great that|nice that|awesome that|amazing that|check my|check our|check the|we should|we'll have to|we must|here's|here is|how about|how great|what a|how cool|can't wait to hear|can't wait to see
+    let's|loving the|cool that|great that|nice that|awesome that|amazing that|check my|check our|check the|we should|we'll have to|we must|here's|here is|how about|how great|what a|how cool|can't wait to hear|can't wait to see
     |i can't wait to hear|looking forward to hearing|looking forward to seeing|catch you|bye|goodbye
     |take your time|just let|no doubt|count me in|i'm in|i'm here|love the|love that|love this
     |love it|love how|nice one|good job|great job|great work|nice work|good call|good idea

@@ -46,6 +46,8 @@ enum DroppedSubject {
     if verb == "gonna", next == "be", isThing(words, verb == first ? 2 : 3) {
       return Word.list("It is")
     }
+    // "Can't beat good company."
+    if verb == "can't", ["beat", "complain", "go"].contains(next) { return nil }
     if verb == "gonna" || verb == "gotta" || verb == "wanna" || verb == "can't" {
       return Word.list("I")
     }

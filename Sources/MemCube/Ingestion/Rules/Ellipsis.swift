@@ -44,6 +44,15 @@ enum Ellipsis {
       // "There are so many, but one stands out."
       return ["so", "too"].contains(words.lower(place - 1))
         && (place + 1 == words.count || words[place + 1].isMark) ? .several : nil
+    case "similar":
+      // "A similar experience": to what?
+      return words.lower(place - 1) == "a"
+        && !words[(place + 1)...].prefix(3).contains { $0.lower == "to" }
+        && place + 2 == words.count ? .event : nil
+    case "way":
+      return words.lower(place - 1) == "same" && words.lower(place - 2) == "the"
+        && (place + 1 == words.count || ["with", "about"].contains(words.lower(place + 1)))
+        ? .event : nil
     case "few":
       let next = words.indices.contains(place + 1) ? words[place + 1] : nil
       return words.lower(place - 1) == "a"

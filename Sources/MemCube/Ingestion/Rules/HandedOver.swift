@@ -13,4 +13,20 @@ enum HandedOver {
     else { return words }
     return Word.list("I shared") + words[length...]
   }
+
+  private static let showing = PhraseSet("here's|here is|check out|look at|see")
+
+  /// The words without a picture that is handed over behind them: "I still think of Max - here's a pic".
+  static func left(of words: [Word]) -> [Word] {
+    guard
+      let mark = words.indices.dropFirst(3).last(where: {
+        ["-", "\u{2013}", ","].contains(words[$0].text) && showing.length(words, at: $0 + 1) != nil
+      }),
+      let noun = words[(mark + 1)...].prefix(6).firstIndex(where: { pictures.contains($0) }),
+      // "A pic of our trip to Rome" tells of the trip.
+      words[(noun + 1)...].allSatisfy({ !FunctionWords.isContent($0) }),
+      FunctionWords.contentCount(Array(words[..<mark])) >= 2
+    else { return words }
+    return Array(words[..<mark])
+  }
 }

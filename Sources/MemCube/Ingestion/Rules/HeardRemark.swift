@@ -25,6 +25,13 @@ struct HeardRemark {
     last(of: message, nounReach) { names(noun, $0) }
   }
 
+  /// The remark that names those whom "we" means in the reply: "you have a great team".
+  static func find(ofGroup message: String) -> HeardRemark? {
+    last(of: message, reach) { $0.contains { Kin.groups.contains($0) || company.contains($0) } }
+  }
+
+  private static let company = WordSet("team crew band club group class squad colleagues")
+
   private static func last(
     of message: String, _ reach: Int, where fits: ([Word]) -> Bool
   ) -> HeardRemark? {

@@ -11,7 +11,9 @@ struct MessageReader {
   private let isCard: Bool
 
   init(_ source: RuleExtractor.Source, _ sentences: [Sentence]) {
-    let source = AnsweredLater.isIt(source.question, sentences) ? source.unasked : source
+    var source = source
+    source.question = AnsweredLater.choice(source.question, of: source.heard, by: sentences)
+    if AnsweredLater.isIt(source.question, sentences) { source = source.unasked }
     self.source = source
     name = source.author ?? "the user"
     let people = ([source.author].compactMap { $0 } + source.others)
@@ -126,7 +128,13 @@ struct MessageReader {
     if read.dangles {
       return source.question == nil ? HeardRemark.find(in: heard, for: read.pointing) : nil
     }
-    guard let noun = OpenTopic.openNoun(read.sentence.words),
+    let words = read.sentence.words
+    if source.question == nil, Pronouns.subjectWe.contains(words[0]), group(read) == nil,
+      let remark = HeardRemark.find(ofGroup: heard)
+    {
+      return remark
+    }
+    guard let noun = OpenTopic.openNoun(words),
       source.question == nil || !needsQuestion(read)
         || FunctionWords.contentCount(WordScanner.words(source.question ?? "")) <= 1
     else { return nil }
@@ -358,7 +366,9 @@ struct MessageReader {
   /// What a sentence tells, without what it announces or asks.
   private static func plain(_ words: [Word]) -> [Word] {
     Reminded.told(
-      Announcing.told(ShownThing.told(Updating.told(Aside.left(of: Asking.left(of: words))))))
+      Announcing.told(
+        ShownThing.told(
+          HandedOver.left(of: Updating.told(Aside.left(of: Asking.left(of: words)))))))
   }
 
   /// Without a bracket or a quote of which only one side is here.
@@ -372,6 +382,13 @@ struct MessageReader {
     return words
   }
 
+  /// Questions of which the answer says nothing by itself: "I wanted to laugh" to "What made you go?"
+  private static let reasons = PhraseSet(
+    """
+    what inspired|what made|what motivated|what gave|what sparked|what drew|what led|what got you|why|how come
+    |what makes
+    """)
+
   private func needsQuestion(_ read: WeighedSentence) -> Bool {
     let words = read.sentence.words
     if read.worth.startsPointing || read.dangles || Pointers.showsNoun(words)
@@ -382,6 +399,9 @@ struct MessageReader {
     }
     let dropped = DroppedSubject.find(words)
     if dropped == nil, !words.contains(where: { Pronouns.speaker.contains($0) }) {
+      return true
+    }
+    if MessageReader.reasons.length(WordScanner.words(source.question ?? ""), at: 0) != nil {
       return true
     }
     if Ellipsis.dropsObject(words, of: WordScanner.words(source.question ?? "")) { return true }

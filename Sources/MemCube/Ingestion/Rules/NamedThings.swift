@@ -37,6 +37,7 @@ extension Pointers {
         }
       case .place:
         if isName(words, place) || isPlace(words, place) { return true }
+        if venues.contains(word) { return true }
         // "That waterfall looks great."
         if place > words.startIndex, showing.contains(words[place - 1]), isPartOfNoun(word) {
           return true
@@ -65,6 +66,9 @@ extension Pointers {
     return false
   }
 
+  private static let venues = WordSet(
+    "group club class gym church shelter studio school team tournament conference event party meeting concert"
+  )
   private static let visited = WordSet(
     "school work church town college university hospital court bed")
 

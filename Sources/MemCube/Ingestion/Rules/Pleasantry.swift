@@ -26,7 +26,7 @@ enum Pleasantry {
     how have you been|how've you been|how are you|how're you|how're ya|how is it going|how's it going
     |how it's going|how's everything|how is everything|how are things|how's life|how about you|what about you
     |what's up|what's new|anything new|anything else new|what have you been up to|how you doing|and you
-    |really|how are ya|been up to anything|how's your day|how's your week|how do you do
+    |really|did i tell you|have i told you|can you believe it|can you believe that|can you imagine|guess what|you know what|isn't it|aren't they|don't you think|you know|how are ya|been up to anything|how's your day|how's your week|how do you do
     """)
   private static let lately = WordSet("lately today recently since these this then")
 

@@ -219,14 +219,18 @@ enum Pointers {
     if many.contains(word) {
       return word.lower == "their" && bodily.contains(words.lower(place + 1)) ? .people : .several
     }
+    if word.lower == "here", crowded.contains(words.lower(place - 1)) { return .place }
     guard word.lower == "there" else { return nil }
     let next = words.lower(place + 1)
+    // "Everyone there is kind."
+    if ["everyone", "everybody"].contains(words.lower(place - 1)) { return .place }
     // "They were there for me" is in no place.
     if next == "for", beings.contains(words.lower(place - 1)) { return nil }
     let isAdverb = !existing.contains(next) && words.lower(place - 1) != "out"
     return isAdverb && words.lower(place - 1) != "hang" ? .place : nil
   }
 
+  private static let crowded = WordSet("people everyone everybody guys folks")
   private static let beings = WordSet("be been being am is are was were always")
 
   /// Whether "it" is there for grammar alone: "it is hard to choose", "it rained".
@@ -282,6 +286,11 @@ enum Pointers {
     if words.lower(place - 1) == "like", soon.contains(next) { return .thing }
     if isWork(words, place) { return .work }
     if lower == "that", next.lower == "same" { return .thing }
+    // "And that all sounds perfect".
+    if lower == "that", next.lower == "all", place > 0, Verbs.isPresentThird(words.lower(place + 2))
+    {
+      return .thing
+    }
     if pointsByNoun(words, place) || isSubject(words, place) || isObject(words, place) {
       return .thing
     }

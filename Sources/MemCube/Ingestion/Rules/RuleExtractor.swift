@@ -82,6 +82,11 @@ public struct RuleExtractor: Sendable {
   public static func question(of text: String) -> String? {
     let sentences = Sentence.list(head(of: text))
     guard let place = sentences.lastIndex(where: { $0.end == .question }) else { return nil }
+    return question(at: place, of: sentences)
+  }
+
+  /// The question that one of the sentences of a text is, with what it is about.
+  static func question(at place: Int, of sentences: [Sentence]) -> String? {
     let openings = Openings(names: [])
     let words = (openings.strip(sentences[place]) ?? sentences[place]).words
     guard words.count <= questionLength, !Pleasantry.asks(words) else { return nil }
@@ -100,8 +105,8 @@ public struct RuleExtractor: Sendable {
         !Pointers.dangle(before.words, toldByNoun: true),
         !Pointers.dangle(words, before: [before.words], toldByNoun: true)
       else { continue }
-      let mark = sentence.end == .question ? "?" : "."
-      return before.words.joined.capitalisedFirst + mark + " " + question
+      // No mark that ends a sentence: the memory is one, which an answer would cut there.
+      return before.words.joined.capitalisedFirst + " \u{2013} " + question
     }
     return question
   }

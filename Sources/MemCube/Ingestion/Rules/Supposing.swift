@@ -39,9 +39,16 @@ enum Supposing {
   /// "If I won …, I would …".
   private static func isUnreal(_ words: [Word]) -> Bool {
     guard words.lower(0) == "if", subjects.contains(words.lower(1)),
-      Verbs.isPast(words.lower(2)), !frames.contains(words.lower(3)),
-      let comma = words.firstIndex(where: { $0.text == "," })
+      Verbs.isPast(words.lower(2)), !frames.contains(words.lower(3))
     else { return false }
+    guard let comma = words.firstIndex(where: { $0.text == "," }) else {
+      // "If I won the lottery I'd move to Bali."
+      return words.indices.dropFirst(4).contains { place in
+        ["i'd", "we'd"].contains(words.lower(place))
+          || subjects.contains(words[place])
+            && ["would", "wouldn't", "could", "might"].contains(words.lower(place + 1))
+      }
+    }
     let main = words[(comma + 1)...].prefix(4)
     return main.contains { outcomes.contains($0) }
   }

@@ -45,6 +45,8 @@ enum Teaser {
   /// you", "A lot has changed since last time".
   static func saysNothing(_ words: [Word]) -> Bool {
     if topics.isIn(words), !TimeWords.kinds(words.filter { $0.lower != "just" }).any { return true }
+    // "You can see some of the books I have."
+    if words.lower(0) == "you", words.lower(1) == "can", words.lower(2) == "see" { return true }
     if words.lower(0) == "there's", words.lower(1) == "something" { return announcing.meets(words) }
     if idle.isIn(words), FunctionWords.contentCount(words) <= 3 || tellsNoMore(words) {
       return true

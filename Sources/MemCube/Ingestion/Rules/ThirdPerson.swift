@@ -53,18 +53,24 @@ struct ThirdPerson {
     return pass.run()
   }
 
-  /// "Both of us", where two talk, as "both me and Bo".
+  /// "Both of us" as "both me and Bo": the one whom the sentence before names, or the listener.
   private func withBoth(_ words: [Word]) -> [Word] {
-    guard let listener,
+    guard let other = companion ?? listener,
       let place = words.indices.dropFirst().first(where: {
         words.lower($0) == "us" && words.lower($0 - 1) == "of"
           && ["both", "two"].contains(words.lower($0 - 2)) && !words[$0].isQuoted
+          // "Both of us, my wife and I" tells who it is.
+          && words.lower($0 + 1) != ","
       })
     else { return words }
     // "The two of us".
     let start = words.lower(place - 2) == "two" ? max(0, place - 3) : place - 2
     let lead = words.lower(place - 2) == "both" ? [words[place].saying("both")] : []
-    let both = lead + [words[place].saying("me"), Word("and"), Word(listener)]
+    let isSubject = start == 0
+    if isSubject {
+      return [Word("Both"), Word(name), Word("and"), Word(other)] + words[(place + 1)...]
+    }
+    let both = lead + [words[place].saying("me"), Word("and"), Word(other)]
     return words[..<start] + both + words[(place + 1)...]
   }
 
@@ -140,7 +146,9 @@ private struct Pass {
     case "mine": put(word, isNamed && !keepsName ? "theirs" : possessive())
     case "myself": put(word, "themself")
     case "we": put(word, plural("they"))
-    case "us": put(word, plural("them"))
+    case "us":
+      let isAll = words.lower(place - 1) == "of" && words.lower(place - 2) == "all" && !isNamed
+      put(word, isAll ? "them" : plural("them"))
     case "our": put(word, meansBothOfUs || isOwnedBehind ? "their" : possessive())
     case "ours": put(word, isNamed && !keepsName ? "theirs" : possessive())
     case "ourselves": put(word, "themselves")
