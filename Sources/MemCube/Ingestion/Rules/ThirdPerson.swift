@@ -281,6 +281,8 @@ private struct Pass {
       && !out.contains { Verbs.finite.contains($0) }
     if joinsNoun {
       isNamed = true
+      // "They" would be both.
+      isAmongOthers = true
       if next == "am" { words[place + 1] = words[place + 1].saying("are") }
       if next == "was" { words[place + 1] = words[place + 1].saying("were") }
       return put(word, person.name)
