@@ -54,7 +54,7 @@ struct SentenceDates {
   /// Of a sentence said on a day since 1970.
   init(_ sentence: [UInt8], day: Int64) {
     self.day = day
-    let written = WrittenDates(sentence)
+    let written = WrittenDates(SaidFrame.blanked(sentence))
     let words = written.words
     self.words = words
     self.written = written
