@@ -5,7 +5,7 @@ import Testing
 /// What another said in front of a reply dates nothing of who replies.
 @Suite struct SaidFrameTests {
   @Test(arguments: [
-    ("To \"I married Kim on 4 May 2025\", Ana said: Ana was there and danced.", 0),
+    ("To Bo's \"I married Kim on 4 May 2025\", Ana said: Ana was there and danced.", 0),
     ("Asked \"Did you move on 4 May 2025?\", Ana answered: Ana was there on 3 June 2025.", 1),
     ("To \"He said \"no\", and left on 4 May 2025\", Ana said: Ana saw it.", 0),
     ("To \"the end\" we danced on 4 May 2025.", 1), ("Asked \"", 0), ("To \"\", ", 0),

@@ -8,20 +8,20 @@ import Testing
     (
       "Running can really boost your mood.", "This has been great for my mental health.",
       [
-        "To \"Running can really boost your mood\", Ana said: This has been great for their mental health."
+        "To Bo's \"Running can really boost your mood\", Ana said: This has been great for their mental health."
       ]
     ),
     (
       "Rita moved to Oslo with her choir. Talk soon!", "I was there last year, it was so cold.",
       [
-        "To \"Rita moved to Oslo with her choir\", Ana said: Ana was there in 2022, it was so cold."
+        "To Bo's \"Rita moved to Oslo with her choir\", Ana said: Ana was there in 2022, it was so cold."
       ]
     ),
     (
       "I found a hiking trail in Sintra yesterday! It was gorgeous. Do you like hiking?",
       "I'm curious to see what the trail looks like.",
       [
-        "To \"I found a hiking trail in Sintra yesterday\", Ana said: Ana is curious to see what the trail "
+        "To Bo's \"I found a hiking trail in Sintra yesterday\", Ana said: Ana is curious to see what the trail "
           + "looks like."
       ]
     ),
@@ -30,7 +30,7 @@ import Testing
       "I read \"The Tower\" last week. The trains were late again.",
       "It helped me through my exams at the college.",
       [
-        "To \"I read 'The Tower' last week\", Ana said: It helped them through their exams at the college."
+        "To Bo's \"I read 'The Tower' last week\", Ana said: It helped them through their exams at the college."
       ]
     ),
   ])
@@ -84,6 +84,23 @@ import Testing
   func whatIsAskedForTheEarIsNone(said: String) {
     let told = Sentence.list(said).flatMap { UnmarkedQuestion.parts(of: $0) }
     #expect(RuleExtractor.question(of: said) == nil, "\(told.map(\.words.joined))")
+  }
+
+  /// Without its first word an answer may say the contrary.
+  @Test(arguments: [
+    (
+      "No, I went there yesterday with my brother.",
+      "No, Ana went there on 9 May 2023 with their brother."
+    ),
+    (
+      "Yeah! I told them on Monday at the office.",
+      "Yes, Ana told them on 8 May 2023 at the office."
+    ),
+  ])
+  func yesAndNoAreKept(said: String, answer: String) {
+    let asked = "Have you quit your job at the bank?"
+    #expect(
+      Extracting.texts(said, question: asked) == ["Asked \"\(asked)\", Ana answered: \(answer)"])
   }
 
   /// What is done stands in the question.

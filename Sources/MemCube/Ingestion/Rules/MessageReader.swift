@@ -7,6 +7,8 @@ struct MessageReader {
   private let all: [Sentence]
   /// Content words of the whole message.
   private let content: Int
+  /// "Yes" or "No", where the message begins so.
+  private let reply: String?
   /// Whether the message is a card of its writer's: lines of labels, and nothing else.
   private let isCard: Bool
 
@@ -23,6 +25,7 @@ struct MessageReader {
     self.openings = openings
     // What stands behind "Thanks, Bo!" is what is answered.
     let told = SelfCorrection.applied(sentences)
+    reply = told.first.flatMap { MessageReader.reply($0.words) }
     content = told.reduce(0) { $0 + FunctionWords.contentCount($1.words) }
     all =
       source.question == nil && source.heard == nil
@@ -33,6 +36,20 @@ struct MessageReader {
             ?? true
         })
     isCard = source.isToMemory && OwnLabel.areAll(all)
+  }
+
+  private static let agreeing = WordSet(
+    "yes yeah yep yup definitely absolutely totally exactly sure")
+  private static let denying = WordSet("no nope nah")
+
+  /// What a message answers at once, without which the rest may say the contrary: "No, I went there".
+  private static func reply(_ words: [Word]) -> String? {
+    guard let first = words.first, words.count == 1 || words[1].isMark || denying.contains(first)
+    else {
+      return nil
+    }
+    if denying.contains(first) { return words.count > 1 && !words[1].isMark ? nil : "No" }
+    return agreeing.contains(first) ? "Yes" : nil
   }
 
   /// By what people are called: their names, first names, and beginnings of those.
@@ -124,7 +141,7 @@ struct MessageReader {
 
   /// The remark of another without which a reply would leave open what it speaks of.
   private func remark(before read: WeighedSentence) -> HeardRemark? {
-    guard let heard = source.heard else { return nil }
+    guard let heard = source.heard, !source.isToAssistant else { return nil }
     if read.dangles {
       return source.question == nil ? HeardRemark.find(in: heard, for: read.pointing) : nil
     }
@@ -260,7 +277,8 @@ struct MessageReader {
     if isFirst, let remark = read.remark {
       let opens = Pronouns.subjectI.contains(words[0]) || Pronouns.subjectWe.contains(words[0])
       isNamed = true
-      return [Word("To \"\(remark.text)\", \(name) said:")]
+      let whose = source.others.first.map { "\($0)'s " } ?? ""
+      return [Word("To \(whose)\"\(remark.text)\", \(name) said:")]
         + person(of: read).rewrite(words, isNamed: !opens).words
     }
     let isEverybodys = !isNamed && GenericWe.isOne(words)
@@ -288,7 +306,7 @@ struct MessageReader {
         isEverybodys ? words : person(of: read).rewrite(words, isNamed: !opens).words
       isNamed = true
       let opening = "Asked \"\(question.quotable)\", \(name) answered:"
-      return [Word(opening)] + answer
+      return [Word(opening)] + (reply.map { [Word("\($0),")] } ?? []) + answer
     }
     if isFirst, read.index == 0 || !source.isToMemory { words = UnnamedKind.told(words) }
     let rewritten = person(of: read).rewrite(words, isNamed: isNamed)
