@@ -306,7 +306,14 @@ struct MessageReader {
         isEverybodys ? words : person(of: read).rewrite(words, isNamed: !opens).words
       isNamed = true
       let opening = "Asked \"\(question.quotable)\", \(name) answered:"
-      return [Word(opening)] + (reply.map { [Word("\($0),")] } ?? []) + answer
+      guard let reply else { return [Word(opening)] + answer }
+      var told = answer
+      if let first = told.first, !name.hasPrefix(first.text),
+        FunctionWords.all.contains(first.lower) || Verbs.isGerund(first.lower)
+      {
+        told[0] = first.saying(first.lower)
+      }
+      return [Word(opening), Word("\(reply),")] + told
     }
     if isFirst, read.index == 0 || !source.isToMemory { words = UnnamedKind.told(words) }
     let rewritten = person(of: read).rewrite(words, isNamed: isNamed)
