@@ -67,12 +67,7 @@ public struct FileLock: ~Copyable, Sendable {
 
   /// Whether a path still names the locked file. A lock on a file that was removed, or replaced, keeps
   /// nobody out who comes by the path.
-  public func isOn(_ path: Path) -> Bool {
-    guard let mine = try? Files.status(file), let there = try? Files.status(path) else {
-      return false
-    }
-    return mine.device == there.device && mine.inode == there.inode
-  }
+  public func isOn(_ path: Path) -> Bool { Files.isOpen(file, at: path) }
 }
 
 /// A lock that several share: it is let go with the last of them.

@@ -81,6 +81,15 @@ extension Files {
     try unsafe status(file.raw, nil, true)
   }
 
+  /// Whether a path still names an open file: somebody may have removed or replaced it.
+  public static func isOpen(
+    _ file: borrowing FileDescriptor, at path: Path, followLinks: Bool = true
+  ) -> Bool {
+    guard let mine = try? status(file), let there = try? status(path, followLinks: followLinks)
+    else { return false }
+    return mine.device == there.device && mine.inode == there.inode
+  }
+
   /// The status of a name in an open directory; of a symlink itself.
   public static func status(
     _ directory: borrowing FileDescriptor, _ name: [UInt8]

@@ -20,12 +20,7 @@ final class SpoolWriter {
   }
 
   /// Whether the spool is still the file that is open here: somebody may have removed it.
-  var isInPlace: Bool {
-    guard let mine = try? Files.status(file),
-      let there = try? Files.status(path, followLinks: false)
-    else { return false }
-    return mine.device == there.device && mine.inode == there.inode
-  }
+  var isInPlace: Bool { Files.isOpen(file, at: path, followLinks: false) }
 
   /// Appends records with one write; all or nothing. Returns the offset behind them.
   /// - Throws: `.io(.notFound)` where the file was removed: nobody would find them there.

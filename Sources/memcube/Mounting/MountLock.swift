@@ -18,9 +18,7 @@ final class MountLock: Sendable {
   /// this daemon goes on with the old file.
   func renew() {
     held.withLock { held in
-      guard let mine = try? Files.status(held.file) else { return }
-      let there = try? Files.status(path)
-      if let there, (there.device, there.inode) == (mine.device, mine.inode) { return }
+      if held.isOn(path) { return }
       try? Files.makeDirectories(path.parent, mode: 0o700)
       if let lock = (try? FileLock.attempt(path, .exclusive)) ?? nil { held = lock }
     }
