@@ -116,7 +116,7 @@ struct MessageGroups {
   private func onlyGoesOn(_ read: WeighedSentence) -> Bool {
     let words = said[read.index].words
     return GoingOn.isOne(words) && !GoingOn.hopes(words) || GoingOn.isBare(words)
-      || ["way"].contains(words.lower(1)) && ["that", "this"].contains(words.lower(0))
+      || words.lower(1) == "way" && ["that", "this"].contains(words.lower(0))
   }
 
   /// Whether a sentence to a memory alone tells the number or the like of what another one names.

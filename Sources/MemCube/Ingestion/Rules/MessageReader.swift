@@ -1,6 +1,8 @@
 /// Reads one message: which of its sentences are kept, and what they say.
 struct MessageReader {
   let source: RuleExtractor.Source
+  /// The words of what was asked; empty: nothing was.
+  private let asked: [Word]
   private let name: String
   private let openings: Openings
   private let finder: EntityFinder
@@ -17,6 +19,7 @@ struct MessageReader {
     source.question = AnsweredLater.choice(source.question, of: source.heard, by: sentences)
     if AnsweredLater.isIt(source.question, sentences) { source = source.unasked }
     self.source = source
+    asked = source.question.map { WordScanner.words($0) } ?? []
     name = source.author ?? "the user"
     let people = ([source.author].compactMap { $0 } + source.others)
     finder = EntityFinder(participants: people)
@@ -90,8 +93,8 @@ struct MessageReader {
     var hasKept = false
     let needsAnchor = MonthAnchor.isNeeded(sentences)
     var anchor = MonthAnchor()
-    if needsAnchor, let question = source.question {
-      anchor = self.anchor(behind: WordScanner.words(question), anchor).carried
+    if needsAnchor, source.question != nil {
+      anchor = self.anchor(behind: asked, anchor).carried
     }
     for (index, sentence) in sentences.enumerated() {
       guard var stripped = openings.strip(sentence), stripped.words.count <= 120 else { continue }
@@ -153,7 +156,7 @@ struct MessageReader {
     }
     guard let noun = OpenTopic.openNoun(words),
       source.question == nil || !needsQuestion(read)
-        || FunctionWords.contentCount(WordScanner.words(source.question ?? "")) <= 1
+        || FunctionWords.contentCount(asked) <= 1
     else { return nil }
     return HeardRemark.find(in: heard, naming: noun)
   }
@@ -328,10 +331,10 @@ struct MessageReader {
 
   /// Whether a sentence is told with the question that it answers.
   private func isAnswer(_ read: WeighedSentence, _ isFirst: Bool) -> Bool {
-    guard isFirst, read.index == 0, let question = source.question, needsQuestion(read) else {
+    guard isFirst, read.index == 0, source.question != nil, needsQuestion(read) else {
       return false
     }
-    return !(standsAlone(read) && Pointers.dangle(WordScanner.words(question), toldByNoun: true))
+    return !(standsAlone(read) && Pointers.dangle(asked, toldByNoun: true))
   }
 
   private static let asking = WordSet("what what's which")
@@ -339,10 +342,9 @@ struct MessageReader {
 
   /// Whether a sentence only names what was asked for: "What brings you joy?" "Writing with friends!"
   private func namesWhatIsAsked(_ read: WeighedSentence) -> Bool {
-    guard read.index == 0, let question = source.question, read.sentence.words.count > 1 else {
+    guard read.index == 0, source.question != nil, read.sentence.words.count > 1 else {
       return false
     }
-    let asked = WordScanner.words(question)
     let words = read.sentence.words
     return Verbs.isGerund(words.lower(0)) && MessageReader.asking.meets(asked)
       && !MessageReader.doing.meets(asked) && !words.contains { Verbs.isFinite($0) }
@@ -418,7 +420,7 @@ struct MessageReader {
     let words = read.sentence.words
     if read.worth.startsPointing || read.dangles || Pointers.showsNoun(words)
       || OpenTopic.opensWith(words)
-        && FunctionWords.contentCount(WordScanner.words(source.question ?? "")) > 1
+        && FunctionWords.contentCount(asked) > 1
     {
       return true
     }
@@ -426,10 +428,10 @@ struct MessageReader {
     if dropped == nil, !words.contains(where: { Pronouns.speaker.contains($0) }) {
       return true
     }
-    if MessageReader.reasons.length(WordScanner.words(source.question ?? ""), at: 0) != nil {
+    if MessageReader.reasons.length(asked, at: 0) != nil {
       return true
     }
-    if Ellipsis.dropsObject(words, of: WordScanner.words(source.question ?? "")) { return true }
+    if Ellipsis.dropsObject(words, of: asked) { return true }
     let hasVerb = words.contains {
       Verbs.finite.contains($0) || Verbs.isPast($0.lower)
         || Pronouns.subject.contains($0)
@@ -465,9 +467,8 @@ struct MessageReader {
   /// Who `we` are: a group that an earlier sentence or the question names, or a relative with whom the
   /// speaker was said to be: "My boss is ill. We launched it" is of others.
   private func group(_ read: WeighedSentence) -> String? {
-    let question = source.question.map { WordScanner.words($0) } ?? []
     let earlier = all[..<read.index].reversed().map { (words: $0.words, owners: ["my", "our"]) }
-    for (words, owners) in earlier + [(question, ["your"])] {
+    for (words, owners) in earlier + [(asked, ["your"])] {
       // "I love spending time with the friends I have."
       if let at = words.indices.last(where: {
         Kin.groups.contains(words[$0]) && words.lower($0 - 1) == "the"

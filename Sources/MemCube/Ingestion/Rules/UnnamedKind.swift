@@ -8,7 +8,6 @@ enum UnnamedKind {
     explore experience help teach see make do share use visit try show face meet find get give bring read
     capture play watch support inspire organize organise
     """)
-  private static let praise = WordSet("awesome amazing great nice good cool super new little")
   /// What everybody has in sight, or a time.
   private static let present = WordSet("days times weeks months years things moments guys ones")
 
@@ -19,7 +18,7 @@ enum UnnamedKind {
         prepositions.contains(words[place - 1]) || verbs.contains(words[place - 1])
       else { continue }
       let kind = words[(place + 1)...].prefix {
-        !$0.isMark && (FunctionWords.isContent($0) || praise.contains($0))
+        !$0.isMark && Pointers.isPartOfNoun($0)
       }
       guard let noun = kind.first(where: { isPlural($0) }), !present.contains(noun),
         !kind.contains(where: { $0.isCapitalised || $0.kind == .number }),
