@@ -47,18 +47,26 @@ internal import Testing
     if free == nil { Issue.record("nobody holds it") }
   }
 
-  @Test func whoWaitsLongEnoughGetsIt() throws {
-    let directory = try TemporaryDirectory()
-    let path = directory.file("lock")
+  /// A thread that holds a lock for so many nanoseconds, once it has it.
+  private func holder(
+    of path: Path, for nanoseconds: Int64, _ body: @escaping @Sendable (borrowing FileLock) -> Void
+  ) throws -> Thread {
     let isHeld = Condition(false)
     let other = try Thread.start("holder") {
       let held = try? FileLock.acquire(path, .exclusive)
       isHeld.withLock { $0 = true }
       isHeld.broadcast()
-      Clock.sleep(nanoseconds: 20_000_000)
-      _ = held != nil
+      Clock.sleep(nanoseconds: nanoseconds)
+      if let held { body(held) }
     }
     let _: Bool = isHeld.wait { $0 ? true : nil }
+    return other
+  }
+
+  @Test func whoWaitsLongEnoughGetsIt() throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.file("lock")
+    let other = try holder(of: path, for: 20_000_000) { _ in }
     let taken = try FileLock.acquire(path, .exclusive, within: 60_000_000_000)
     if taken == nil { Issue.record("it was let go") }
     other.join()
@@ -68,19 +76,11 @@ internal import Testing
   @Test func whoWaitedForARemovedFileLocksTheNextOne() throws {
     let directory = try TemporaryDirectory()
     let path = directory.file("lock")
-    let isHeld = Condition(false)
-    let other = try Thread.start("holder") {
-      let held = try? FileLock.acquire(path, .exclusive)
-      isHeld.withLock { $0 = true }
-      isHeld.broadcast()
-      Clock.sleep(nanoseconds: 50_000_000)
+    let other = try holder(of: path, for: 50_000_000) { held in
       try? Files.unlink(path)
-      if let held {
-        let isOn = held.isOn(path)
-        #expect(!isOn)
-      }
+      let isOn = held.isOn(path)
+      #expect(!isOn)
     }
-    let _: Bool = isHeld.wait { $0 ? true : nil }
     let taken = try FileLock.acquire(path, .exclusive)
     let isOn = taken.isOn(path)
     #expect(isOn)

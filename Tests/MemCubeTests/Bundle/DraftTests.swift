@@ -49,14 +49,19 @@ import Testing
     #expect(try names(folder) == ["slow.memcube"])
   }
 
+  /// A cube with a few records.
+  private func makeReal(_ store: Store, _ host: Host) throws {
+    let cube = try store.create(Array("real".utf8), host: host)
+    for number in 0..<3 { try cube.put("\(number).md", "text", .durable) }
+    try cube.close()
+  }
+
   /// What holds more than a bundle that was just made is somebody's.
   @Test func whatHoldsRecordsStays() throws {
     let scratch = try Scratch()
     let host = scratch.host(), store = Store(host)
     let folder = try store.folder()
-    let cube = try store.create(Array("real".utf8), host: host)
-    for number in 0..<3 { try cube.put("\(number).md", "text", .durable) }
-    try cube.close()
+    try makeReal(store, host)
     let hidden = folder.appending(".real.memcube.0123abcd")
     try Files.rename(folder.appending("real.memcube"), hidden)
     store.sweepDrafts(now: Timestamp(milliseconds: Clock.now().milliseconds + Self.later))
@@ -79,9 +84,7 @@ import Testing
     let scratch = try Scratch()
     let host = scratch.host(), store = Store(host)
     let folder = try store.folder()
-    let cube = try store.create(Array("real".utf8), host: host)
-    for number in 0..<3 { try cube.put("\(number).md", "text", .durable) }
-    try cube.close()
+    try makeReal(store, host)
     do {
       let erasure = try Erasure(of: folder.appending("real.memcube"), host: host)
       #expect(try names(folder).allSatisfy { $0.hasPrefix(".real.memcube.") })
