@@ -80,9 +80,11 @@ extension Core {
   func recorded(_ records: [Record], in segment: SegmentName) throws(CubeError) {
     try host.reach(.recordSegment)  // the spool repeats what the segment holds: harmless
     try begin()
-    let path = bundle.path(of: segment)
-    let stamp = try attempt("looking at \(path)") { () throws(Errno) in
-      FileStamp(try Files.status(path, followLinks: false))
+    // In the directory that is held, where it was made: the bundle may be renamed by now.
+    let base = try bundle.base()
+    defer { withExtendedLifetime(base) {} }
+    let stamp = try attempt("looking at \(bundle.path(of: segment))") { () throws(Errno) in
+      FileStamp(try Files.status(base.path(of: segment), followLinks: false))
     }
     let ids = Set(records.map(\.id))
     let before = pending.count

@@ -48,6 +48,30 @@ import Testing
     try cube.close()
   }
 
+  /// The bundle is renamed by others between the making of a segment and the look at it, and back later:
+  /// what lasts is not reported as lost.
+  @Test func whatIsRecordedWhileItIsAwayIsNoFailure() throws {
+    let scratch = try Scratch()
+    let (here, away) = (scratch.path("a.memcube"), scratch.path("away"))
+    let hasSegment = Condition(false)
+    var host = scratch.host()
+    host.reach = { step throws(CubeError) in
+      guard step == .recordSegment, !Files.exists(away), hasSegment.withLock({ $0 }) else { return }
+      try attempt("renaming") { () throws(Errno) in try Files.rename(here, away) }
+    }
+    let cube = try Cube.create(at: here, host: host)
+    hasSegment.withLock { $0 = true }
+    try cube.put("a.md", "durable", .durable)
+    #expect(!Files.exists(here))
+    try Files.rename(away, here)
+    hasSegment.withLock { $0 = false }
+    try cube.put("b.md", "after", .durable)
+    try cube.close()
+    let again = try Cube.open(at: here, host: host)
+    #expect(try again.paths(.memories) == ["a.md", "b.md"])
+    try again.close()
+  }
+
   /// After the bundle, what this host has of it is moved, and then says where it is: who comes next
   /// finishes that, under the same label, whose count goes on without a hole.
   @Test func whoIsKilledMeanwhileCountsOn() throws {
