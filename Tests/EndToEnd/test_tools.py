@@ -1,6 +1,7 @@
 """The tools of every day: cp, rsync, mv, rm, tar, grep, git."""
 
 import os
+import shlex
 
 from harness import MountTest, identity, read, write
 
@@ -159,6 +160,19 @@ class Looking(Tools):
         self.assertEqual(said, b"search/beta/01-b.md\n")
         self.assertEqual(len(self.shell("find . -type f").splitlines()), len(TEXTS))
         self.shell("du -s . && ls -lR . && stat tree/a.md && getfacl tree/a.md && wc -c tree/a.md")
+
+    def test_results_say_what_each_query_found(self):
+        write(os.path.join(self.memories, "ferry.md"), b"The ferry to Texel leaves at nine.\n")
+        for query in ["ferry", "nine leaves", "ferry"]:
+            result = os.path.join(self.search, query, os.listdir(os.path.join(self.search, query))[0])
+            said = {
+                name: os.getxattr(result, "user.memcube." + name).decode()
+                for name in ["score", "snippet", "source", "query"]
+            }
+            self.assertEqual((said["source"], said["query"]), ("memories/ferry.md", query))
+            self.assertIn("ferry to Texel", said["snippet"])
+            self.assertTrue(0 < float(said["score"]) <= 1)
+            self.shell(f"cp -a {shlex.quote(result)} copy.md && rm copy.md")
 
     def test_git(self):
         # A repository among the memories works; what .git holds is kept and not searched.

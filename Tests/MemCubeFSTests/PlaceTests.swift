@@ -231,6 +231,30 @@ import Testing
     #expect(try client.names("trips/search/nothing-of-the-kind").isEmpty)
   }
 
+  /// The file of a memory is one for all queries: each says what it found under its own name.
+  @Test func resultsSayWhatWasFoundOfThem() throws {
+    let fixture = try searchable()
+    let client = fixture.client
+    func attribute(_ query: String, _ kind: String, _ name: String) throws -> String? {
+      let path = "trips/search/\(query)"
+      let hit = try #require(client.names(path).first { $0.contains(kind) })
+      let value = try client.attribute("\(path)/\(hit)", "user.memcube.\(name)")
+      #expect(try client.attributes("\(path)/\(hit)").isEmpty)
+      return value.map { String(decoding: $0, as: UTF8.self) }
+    }
+    for (query, kind) in [("lisbon", "hotel"), ("fine breakfast", "hotel"), ("lisbon", "talk")] {
+      let score = try #require(try attribute(query, kind, "score").flatMap { Double($0) })
+      #expect(score > 0 && score <= 1)
+      #expect(try attribute(query, kind, "snippet")?.contains("Lisbon") == true)
+      #expect(try attribute(query, kind, "query") == query)
+    }
+    #expect(try attribute("lisbon", "hotel", "source") == "memories/pt/hotel.md")
+    #expect(try attribute("lisbon", "talk", "source") == "messages/talk.md")
+    #expect(
+      try attribute("lisbon", "hotel", "score") != attribute("fine breakfast", "hotel", "score"))
+    #expect(try client.attribute("trips/memories/train.md", "user.memcube.score") == nil)
+  }
+
   @Test func resultsAreTheFilesThemselves() throws {
     let fixture = try searchable()
     let client = fixture.client

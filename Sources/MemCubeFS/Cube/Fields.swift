@@ -45,7 +45,8 @@ extension MountedCube {
       guard let text = try fields(of: place)["xattrs"]?[key]?.string else { return nil }
       return Base64.decode(text)
     }
-    switch String(decoding: name.dropFirst(Self.ours.count), as: UTF8.self) {
+    let ownName = String(decoding: name.dropFirst(Self.ours.count), as: UTF8.self)
+    switch ownName {
     case "type": return try fields(of: place)["type"]?.string
     case "tags":
       guard let tags = try fields(of: place)["tags"]?.elements, !tags.isEmpty else { return nil }
@@ -64,7 +65,7 @@ extension MountedCube {
       return others.isEmpty ? nil : Array(others.joined(separator: [0x0A]))
     case "conflict":
       return try place.current().stored?.inConflict == true ? Array("yes".utf8) : nil
-    default: return nil
+    default: return context.found[place.node]?[ownName]
     }
   }
 

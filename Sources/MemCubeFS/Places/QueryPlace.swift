@@ -64,7 +64,7 @@ struct QueryPlace: ScratchHost {
   }
 
   private func place(_ result: SearchResult, _ name: [UInt8]) throws(Errno) -> (any Place)? {
-    try cube.place(result, PassingNodes.Key(parent: node, name: name))
+    try cube.place(result, of: text, PassingNodes.Key(parent: node, name: name))
   }
 
   func list() throws(Errno) -> any Listing {
@@ -100,16 +100,5 @@ struct QueryPlace: ScratchHost {
     case "user.memcube.query": return text
     default: throw .noAttribute
     }
-  }
-}
-
-extension MountedCube {
-  /// The place of a result: a memory's own file, or a small one that is rendered.
-  func place(_ result: SearchResult, _ key: PassingNodes.Key) throws(Errno) -> (any Place)? {
-    guard result.kind == .memory else { return rendered(try ResultText.render(result, self), key) }
-    guard let stored = try core(try cube.file(row: result.row)) else { return nil }
-    var place = FilePlace(cube: self, node: number(of: stored), stored: stored)
-    place.isResult = true
-    return place
   }
 }

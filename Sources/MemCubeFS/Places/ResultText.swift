@@ -23,13 +23,16 @@ enum ResultText {
     }
   }
 
+  /// Where it stands: the path in the cube, and which bytes a passage is.
+  static func source(_ result: SearchResult) -> [UInt8] {
+    guard let place = result.place else { return result.path }
+    return result.path
+      + Array(", passage \(place.number), bytes \(place.start)-\(place.end)".utf8)
+  }
+
   /// The file's text.
   static func render(_ result: SearchResult, _ cube: MountedCube) throws(Errno) -> [UInt8] {
-    var out = Array("source: ".utf8) + result.path
-    if let place = result.place {
-      out += Array(", passage \(place.number), bytes \(place.start)-\(place.end)".utf8)
-    }
-    out += [0x0A, 0x0A]
+    var out = Array("source: ".utf8) + source(result) + [0x0A, 0x0A]
     if result.kind == .message, let text = try neighbours(result, cube) { return out + text }
     out += result.text
     if out.last != 0x0A { out.append(0x0A) }

@@ -89,7 +89,7 @@ struct RootQueryPlace: Place {
     guard SearchNames.number(name) != nil,
       let found = try known().results.first(where: { $0.name == name })?.found
     else { return nil }
-    return try found.cube.place(found.result, key)
+    return try found.cube.place(found.result, of: text, key)
   }
 
   func occupant(_ name: [UInt8]) throws(Errno) -> Occupant {
@@ -103,7 +103,9 @@ struct RootQueryPlace: Place {
     let answer = try run()
     for (name, found) in answer.results {
       let key = PassingNodes.Key(parent: node, name: name)
-      if let place = try found.cube.place(found.result, key) { places.append((name, place)) }
+      if let place = try found.cube.place(found.result, of: text, key) {
+        places.append((name, place))
+      }
     }
     if answer.advice != nil, let place = try find(QueryAdvice.name) {
       places.append((QueryAdvice.name, place))

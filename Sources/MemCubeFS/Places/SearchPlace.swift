@@ -111,7 +111,11 @@ extension MountContext {
     _ bytes: [UInt8], _ key: PassingNodes.Key, time: Timestamp, cube: MountedCube? = nil,
     facts: [(name: [UInt8], value: [UInt8])] = []
   ) -> TextPlace {
-    if let known = passing.place(key) as? TextPlace, known.bytes == bytes { return known }
+    if let known = passing.place(key) as? TextPlace, known.bytes == bytes,
+      known.facts.elementsEqual(facts, by: ==)
+    {
+      return known
+    }
     return TextPlace(
       context: self, node: passingNumber(), bytes: bytes, time: time, key: key, cube: cube,
       facts: facts)

@@ -12,7 +12,8 @@ struct TextPlace: Place {
   let time: Timestamp
   var key: PassingNodes.Key?
   var cube: MountedCube?
-  /// Attributes that say more about it, by their whole names.
+  /// Attributes that say more about it, by their whole names. They are not listed: none can be set,
+  /// and copies would try to.
   var facts: [(name: [UInt8], value: [UInt8])] = []
 
   var owner: MountedCube? { cube }
@@ -39,6 +40,4 @@ struct TextPlace: Place {
     guard let fact = facts.first(where: { $0.name == name }) else { throw .noAttribute }
     return fact.value
   }
-
-  func extendedAttributeNames() throws(Errno) -> [[UInt8]] { facts.map { $0.name } }
 }

@@ -1,0 +1,63 @@
+internal import MemCube
+internal import Posix
+
+/// What a query says of one of its results: the attributes `user.memcube.score`, `.snippet`, `.source`
+/// and `.query` of the result's file.
+struct ResultFacts: Sendable {
+  /// 0 ... 1, with four decimals at most, as `memcube search --json` gives it.
+  let score: [UInt8]
+  /// The words around the best match, one line.
+  let snippet: [UInt8]
+  /// Where it stands in the cube, and which bytes of a document a passage is.
+  let source: [UInt8]
+  /// The query, with those around it.
+  let query: [UInt8]
+
+  /// Of a result of a query.
+  init(_ result: SearchResult, of query: [UInt8]) {
+    let value = result.score.isFinite ? min(max(result.score, 0), 1) : 0
+    score = Array("\((value * 10_000).rounded() / 10_000)".utf8)
+    snippet = result.snippet
+    source = ResultText.source(result)
+    self.query = query
+  }
+
+  /// An attribute by its name behind `user.memcube.`; nil for others.
+  subscript(name: String) -> [UInt8]? {
+    switch name {
+    case "score": score
+    case "snippet": snippet
+    case "source": source
+    case "query": query
+    default: nil
+    }
+  }
+
+  /// About how many bytes it takes while it is kept.
+  var size: Int { 128 + score.count + snippet.count + source.count + query.count }
+
+  /// All of them, by their whole names.
+  var named: [(name: [UInt8], value: [UInt8])] {
+    [("score", score), ("snippet", snippet), ("source", source), ("query", query)]
+      .map { (Array("user.memcube.\($0)".utf8), $1) }
+  }
+}
+
+extension MountedCube {
+  /// The place of a result of a query: a memory's own file, or a small one that is rendered.
+  func place(
+    _ result: SearchResult, of query: [UInt8], _ key: PassingNodes.Key
+  ) throws(Errno) -> (any Place)? {
+    let facts = ResultFacts(result, of: query)
+    guard result.kind == .memory else {
+      return rendered(try ResultText.render(result, self), key, facts: facts.named)
+    }
+    guard let stored = try core(try cube.file(row: result.row)) else { return nil }
+    var place = FilePlace(cube: self, node: number(of: stored), stored: stored)
+    place.isResult = true
+    // The file is the memory's, whichever query found it. Its name in a query is looked up for each
+    // use, so who asks by that name is answered with that query's.
+    context.found.keep(facts, place.node, size: facts.size)
+    return place
+  }
+}
