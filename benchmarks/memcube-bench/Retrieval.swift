@@ -20,6 +20,7 @@ enum Retrieval {
     ),
     ("- nearness", { $0.nearness = 0 }), ("- memories", { $0.memory = 0 }),
     ("- graph", { $0.graph = 0 }),
+    ("- slot", { $0.slot = 0 }),
     ("- conversation", { $0.conversation = 0 }),
     ("- author", { ($0.author, $0.partner) = (0, 0) }),
     ("- meaning", { $0.meaning = 0 }),
@@ -248,6 +249,7 @@ extension Weights {
     case "recency": \.recency
     case "admission": \.admission
     case "graph": \.graph
+    case "slot": \.slot
     case "secondPreviousUnderstood": \.secondPreviousUnderstood
     default: nil
     }

@@ -26,6 +26,23 @@ extension Index: MemoryOrigins {
     return found
   }
 
+  /// The objects that fill a slot and are not superseded, by the key of their claim, the last first.
+  func objects(filling key: [UInt8], limit: Int) throws(SQLiteError) -> [Int64] {
+    let query = try connection.statement(
+      """
+      SELECT object, value FROM claim WHERE key = ?1 AND ended = 0 AND kind <> 0
+      ORDER BY since DESC, first DESC LIMIT ?2
+      """)
+    defer { query.reset() }
+    try query.bind(1, blob: key)
+    try query.bind(2, Int64(clamping: limit))
+    var found: [Int64] = []
+    while try query.step() {
+      if !SlotState(bytes: query.blob(1)).isNone { found.append(query.int(0)) }
+    }
+    return found
+  }
+
   /// The ids that an object names as its sources, by id.
   func sources(of object: Int64) throws(SQLiteError) -> [RecordID] {
     let query = try connection.statement("SELECT id FROM source WHERE object = ?1 ORDER BY id")

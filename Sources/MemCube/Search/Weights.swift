@@ -63,6 +63,9 @@ public struct Weights: Sendable {
   /// For what mentions an entity that the best memories mention as well.
   public var graph = 0.5
 
+  /// For what fills that of which somebody has one at a time, and that is asked for.
+  public var slot = 2.0
+
   // MARK: Who, and what kind
 
   /// For what the one author said whom the question names, or was written of them.
@@ -95,6 +98,9 @@ public struct Weights: Sendable {
   /// What the best result holds of a question, by `Ranking.shown`, where it is as likely none: the
   /// score of 0.3.
   static let doubt = 0.45
+
+  /// What fills what is asked for holds so much of the question, whatever its words.
+  static let filled = 0.8
 
   /// A similarity below this says nothing: it is that of any two texts of people's lives.
   static let leastMeaning = 0.25

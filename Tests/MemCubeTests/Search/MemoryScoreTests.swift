@@ -84,6 +84,10 @@ import Testing
       objects.flatMap { object in (rows[object] ?? []).map { (object, $0) } }
     }
     func endings(of messages: [Int64]) throws(SQLiteError) -> [Int64: [LearnedObject]] { [:] }
+    var fillers: [[UInt8]: [Int64]] = [:]
+    func objects(filling key: [UInt8], limit: Int) throws(SQLiteError) -> [Int64] {
+      Array((fillers[key] ?? []).prefix(limit))
+    }
     func entities(of object: Int64) throws(SQLiteError) -> [[UInt8]] {
       mentions.filter { $0.value.contains(object) }.keys.sorted().map { Array($0.utf8) }
     }

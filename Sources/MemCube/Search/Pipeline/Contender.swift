@@ -30,6 +30,7 @@ struct ScoreParts: Hashable {
   var length = 0.0
   var memory = 0.0
   var graph = 0.0
+  var slot = 0.0
   var recency = 0.0
   var repeats = 0.0
   var succession = 0.0
@@ -39,15 +40,15 @@ struct ScoreParts: Hashable {
     [
       ("words", words), ("nearness", nearness), ("meaning", meaning), ("neighbours", neighbours),
       ("conversation", conversation), ("author", author), ("kind", kind), ("time", time),
-      ("length", length), ("memory", memory), ("graph", graph), ("recency", recency),
+      ("length", length), ("memory", memory), ("graph", graph), ("slot", slot),
+      ("recency", recency),
       ("repeats", repeats), ("succession", succession),
     ]
   }
 
   var total: Double {
     words + nearness + meaning + neighbours + conversation + author + kind + time + length + memory
-      + graph
-      + recency + repeats + succession
+      + graph + slot + recency + repeats + succession
   }
 
   /// The parts that are not nothing, by name.

@@ -166,6 +166,9 @@ protocol MemoryOrigins: AnyObject {
   ) throws(SQLiteError) -> [(object: Int64, message: Int64)]
   /// What was learned from messages, by the rows of their records; of those of which anything is superseded.
   func endings(of messages: [Int64]) throws(SQLiteError) -> [Int64: [LearnedObject]]
+  /// The objects that fill a slot, by the key of their claim, the last first, so many at most; none that says
+  /// that nothing does.
+  func objects(filling key: [UInt8], limit: Int) throws(SQLiteError) -> [Int64]
   /// The entities that an object mentions, by name.
   func entities(of object: Int64) throws(SQLiteError) -> [[UInt8]]
   /// The objects that mention an entity, by row, so many at most.

@@ -32,6 +32,7 @@ struct Pipeline {
     try addWords(candidates, asked, &contenders)
     try addNearness(&contenders)
     try addMeaning(similar, &contenders)
+    try SlotScore.add(&contenders, question.slots, reader, weights)
     let origins = try addOrigins(&contenders)
     try addNeighbours(&contenders)
     ConversationScore.lend(&contenders, weights)

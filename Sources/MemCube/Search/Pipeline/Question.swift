@@ -12,6 +12,8 @@ struct Question: Hashable, Sendable {
   var spans: [TimeSpan] = []
   /// A time that it counts from something that happened, of which it says no date.
   var undatedEvent: EventTime?
+  /// The keys of what it asks for of which somebody has one at a time: see `AskedSlot`.
+  var slots: Set<[UInt8]> = []
   /// Its folded words in order.
   var words: [[UInt8]] = []
   /// The zone in which days are counted.
@@ -27,9 +29,11 @@ struct Question: Hashable, Sendable {
   init(_ query: Query) {
     var tokenizer = Tokenizer()
     var ends: Set<Int> = []
+    var typed: [[UInt8]] = []
     for clause in query.clauses {
       for case .text(let text) in clause.words {
         tokenizer.read(text)
+        typed.append(text)
         while tokenizer.next() { words.append(tokenizer.token) }
         if let last = text.last, Self.parting.contains(last) { ends.insert(words.count - 1) }
       }
@@ -38,6 +42,7 @@ struct Question: Hashable, Sendable {
     self.read()
     if let reference = query.reference { readTimes(reference, ends) }
     if let span = query.eventSpan { spans.append(span) }
+    if query.clauses.count == 1 { slots = AskedSlot.keys(Array(typed.joined(separator: [0x20]))) }
   }
 
   /// , ; : ? !
