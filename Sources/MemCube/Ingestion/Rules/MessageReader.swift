@@ -83,6 +83,8 @@ struct MessageReader {
     for group in groups.list(reads) {
       guard let statement = statement(group), seen.insert(statement.text).inserted else { continue }
       found.append(statement)
+      let beside = KinApart.statements(beside: statement, group.map(\.sentence.words))
+      found += beside.filter { seen.insert($0.text).inserted }
     }
     return found
   }
