@@ -9,6 +9,14 @@ struct StoredAssertion: Equatable {
   var first: [UInt8]
   var source: Int64
   var told: Assertion
+  /// What the memory ends besides.
+  var further: [Assertion] = []
+
+  /// All by which it may end others.
+  var ends: [Assertion] { ([told] + further).filter(\.canEnd) }
+
+  /// As the index holds it.
+  var bytes: [UInt8] { told.bytes + further.flatMap(\.bytes) }
 }
 
 /// What a word's row says of its memory, so that most need no further look.
@@ -50,22 +58,25 @@ extension Index {
       "SELECT since, first, source, bytes FROM assertion WHERE object = ?1")
     defer { query.reset() }
     try query.bind(1, object)
-    guard try query.step(), let told = Assertion(bytes: query.blob(3)) else { return nil }
+    guard try query.step() else { return nil }
+    let all = Assertion.list(query.blob(3))
+    guard let told = all.first else { return nil }
     return StoredAssertion(
-      object: object, since: query.int(0), first: query.blob(1), source: query.int(2), told: told)
+      object: object, since: query.int(0), first: query.blob(1), source: query.int(2), told: told,
+      further: Array(all.dropFirst()))
   }
 
   /// The words of an assertion, each once, with what they say of it.
-  private func roles(_ told: Assertion) -> [(key: Int64, role: StemRole)] {
-    let targets = told.targetKeys
-    let ends = told.canEnd ? told.endKeys : []
+  private func roles(_ stored: StoredAssertion) -> [(key: Int64, role: StemRole)] {
+    let targets = stored.told.targetKeys
+    let ends = stored.ends.flatMap(\.endKeys)
     return Set(targets + ends).sorted().map { key in
-      (key, StemRole(told, isTarget: targets.contains(key), isEnd: ends.contains(key)))
+      (key, StemRole(stored.told, isTarget: targets.contains(key), isEnd: ends.contains(key)))
     }
   }
 
   func enter(_ new: StoredAssertion) throws(SQLiteError) {
-    let roles = roles(new.told)
+    let roles = roles(new)
     guard !roles.isEmpty else { return }
     let insert = try connection.statement(
       "INSERT OR REPLACE INTO assertion(object, since, first, source, bytes) VALUES(?1, ?2, ?3, ?4, ?5)"
@@ -74,7 +85,7 @@ extension Index {
     try insert.bind(2, new.since)
     try insert.bind(3, blob: new.first)
     try insert.bind(4, new.source)
-    try insert.bind(5, blob: new.told.bytes)
+    try insert.bind(5, blob: new.bytes)
     try insert.run()
     let stem = try connection.statement(
       "INSERT OR REPLACE INTO stem(key, since, first, object, role) VALUES(?1, ?2, ?3, ?4, ?5)")
@@ -91,7 +102,7 @@ extension Index {
   }
 
   func withdraw(_ old: StoredAssertion) throws(SQLiteError) {
-    let roles = roles(old.told)
+    let roles = roles(old)
     let stem = try connection.statement(
       "DELETE FROM stem WHERE key = ?1 AND since = ?2 AND first = ?3")
     for (key, _) in roles {
@@ -132,20 +143,22 @@ extension Index {
 
   /// Finds what a memory ends, and keeps that.
   private func evaluate(_ later: StoredAssertion) throws(SQLiteError) {
-    guard later.told.canEnd else { return }
+    let ends = later.ends
+    guard !ends.isEmpty else { return }
     let query = try connection.statement(
       """
       SELECT object, role FROM stem WHERE key = ?1 AND (since, first) < (?2, ?3)
       ORDER BY since DESC, first DESC LIMIT ?4
       """)
     var near: Set<Int64> = []
-    for key in later.told.endKeys {
+    for key in Set(ends.flatMap(\.endKeys)).sorted() {
       try query.bind(1, key)
       try query.bind(2, later.since)
       try query.bind(3, blob: later.first)
       try query.bind(4, Index.window)
       while try query.step() {
-        if StemRole(number: query.int(1)).mayBeEnded(by: later.told) { near.insert(query.int(0)) }
+        let role = StemRole(number: query.int(1))
+        if ends.contains(where: { role.mayBeEnded(by: $0) }) { near.insert(query.int(0)) }
       }
       query.reset()
     }
@@ -154,10 +167,12 @@ extension Index {
       guard let earlier = try storedAssertion(of: object), earlier.source != later.source else {
         continue
       }
-      switch Judgement.of(earlier.told, by: later.told, after: later.since &- earlier.since) {
-      case .superseded: ended[object] = .superseded
-      case .contradicted: ended[object] = .contradicts
-      case nil: break
+      for end in ends where ended[object] != .superseded {
+        switch Judgement.of(earlier.told, by: end, after: later.since &- earlier.since) {
+        case .superseded: ended[object] = .superseded
+        case .contradicted: ended[object] = .contradicts
+        case nil: break
+        }
       }
     }
     try store(ended, by: later)

@@ -94,7 +94,7 @@ extension Index {
       if let told = learned.claims.assertion {
         assertion = StoredAssertion(
           object: learned.object, since: learned.since, first: learned.first.bytes,
-          source: learned.source, told: told)
+          source: learned.source, told: told, further: learned.claims.further)
       }
     }
   }

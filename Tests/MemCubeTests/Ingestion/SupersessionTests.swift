@@ -5,27 +5,10 @@ import Testing
 
 /// What a later memory does to an earlier one, in plain sentences of one person, a month apart.
 @Suite struct SupersessionTests {
-  /// What is superseded, and what contradicts another.
   private func changes(
     _ texts: [String], by name: String? = "Ana"
   ) throws -> (ended: [String], contradicting: [String]) {
-    let talk = try Talk()
-    for (place, text) in texts.enumerated() {
-      try talk.say(text, by: name, in: "c\(place)", on: "2023-0\(place + 2)-10T12:00:00Z")
-    }
-    try talk.cube.ingest()
-    try talk.cube.indexTexts()
-    let nodes = try talk.cube.paths(.memories).map { path in
-      (try #require(try talk.cube.find(.memories, Array(path.utf8))), path)
-    }
-    #expect(nodes.count >= texts.count, "\(nodes.map(\.1))")
-    func chosen(_ isOne: (Node) throws -> Bool) throws -> [String] {
-      try nodes.filter { try isOne($0.0) }.map { try talk.cube.text($0.1) ?? "" }
-    }
-    return (
-      try chosen { try talk.cube.superseder(row: $0.row) != nil },
-      try chosen { try !talk.cube.contradictions(row: $0.row).isEmpty }
-    )
+    try Changes.of(texts, by: name)
   }
 
   private func stand(_ texts: String...) throws {

@@ -133,6 +133,20 @@ extension Assertion {
       | (isDenial ? 64 : 0)
   }
 
+  /// Those of which the bytes stand one behind the other, up to others.
+  static func list(_ bytes: [UInt8]) -> [Assertion] {
+    var (found, rest): ([Assertion], ArraySlice<UInt8>) = ([], bytes[...])
+    while rest.count >= head {
+      let start = rest.startIndex
+      let length =
+        head + 9 * (Int(rest[start + 5]) + Int(rest[start + 6])) + 8 * Int(rest[start + 7])
+      guard let one = Assertion(bytes: Array(rest.prefix(length))) else { break }
+      found.append(one)
+      rest = rest.dropFirst(length)
+    }
+    return found
+  }
+
   /// Of the bytes above; nil for others.
   init?(bytes: [UInt8]) {
     let head = Assertion.head

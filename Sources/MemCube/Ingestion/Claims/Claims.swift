@@ -23,6 +23,8 @@ struct Claims: Hashable, Sendable {
   private(set) var claims: [Claim] = []
   /// What can be ended, or ends others, by its words.
   private(set) var assertion: Assertion?
+  /// What it ends besides: "moved to Ghent and sold the boat".
+  private(set) var further: [Assertion] = []
   /// Whether it tells of what was: it holds since the day that it tells of, and not since it was
   /// said.
   private(set) var isPast = false
@@ -30,7 +32,7 @@ struct Claims: Hashable, Sendable {
   /// Whether it fills a slot, ends something, or says what is meant to be or how somebody likes it:
   /// what another memory is likely to end.
   var isToChange: Bool {
-    claims.contains { $0.kind != .same }
+    claims.contains { $0.kind != .same } || !further.isEmpty
       || assertion.map { $0.ending != nil || $0.stance != 0 || $0.form == .plan || $0.form == .end }
         ?? false
   }
@@ -63,14 +65,22 @@ struct Claims: Hashable, Sendable {
             key: key,
             kind: slot.kind == .lasting ? .lasting : .changing,
             value: SlotState(
-              slot, isChange: telling.saysChange || slot.isShift, isBound: isBound,
+              slot, isChange: !slot.isMention && (telling.saysChange || slot.isShift),
+              isBound: isBound,
               who: owner == subject.name ? subject.who : 0,
               day: slot.slot.hasPrefix("date ") ? day.map(Int64.init) : nil
             ).bytes))
       }
     }
-    assertion = telling.assertion
+    (assertion, further) = (telling.assertion, telling.further)
+    if assertion == nil, !further.isEmpty { assertion = further.removeFirst() }
     assertion?.day = day
+    // "Is running the marathon in September", said in May.
+    if let day, let said, assertion?.form == .state, assertion?.isUnderWay ?? false,
+      Int64(day) * 86_400_000 > said
+    {
+      assertion?.form = .plan
+    }
     assertion?.isBound = isBound
   }
 

@@ -19,6 +19,12 @@ enum Couples {
   static func endsAt(_ words: [Word], _ place: Int) -> Bool {
     guard words.indices.contains(place), !words[place].isMark else { return true }
     if words[place].lower == "a" { return words[place...].prefix(5).contains { $0.lower == "ago" } }
+    // "At the station" is a meeting's end.
+    if words[place].lower == "at" {
+      return words[place...].prefix(4).contains {
+        ["last", "end", "start", "beginning"].contains($0.lower)
+      }
+    }
     return behind.contains(words[place]) || Verbs.isAdverb(words[place].lower)
   }
 

@@ -17,6 +17,8 @@ struct Ending: Hashable, Sendable {
     case resigned
     /// An illness: recovered from.
     case recovered
+    /// A slip: "moved to Ghent, not Hull".
+    case corrected
   }
 
   let kind: Kind
@@ -27,19 +29,26 @@ struct Ending: Hashable, Sendable {
       PhraseSet(
         """
         stopped|has stopped|gave up on|gave up|given up|quit|used to|ceased|is done with|cut out
-        |dropped out of|kicked|swore off
+        |dropped out of|kicked|swore off|came off|come off|went off|gone off|weaned off|is off|are off|been off
         """)
     ),
     (
       .disposed,
       PhraseSet(
         """
-        sold|has sold|gave away|given away|donated|got rid of|threw out|threw away|traded in|rehomed
+        sold|has sold|sold off|gave away|given away|donated|got rid of|threw out|threw away|thrown out
+        |thrown away|traded in|rehomed|scrapped|wrote off|written off|parted with|junked|pawned|auctioned off
+        |totalled|totaled
         """)
     ),
     (
       .cancelled,
-      PhraseSet("cancelled|canceled|called off|backed out of|dropped the plan to|decided not to")
+      PhraseSet(
+        """
+        cancelled|canceled|called off|backed out of|pulled out of|withdrew from|withdrawn from|has withdrawn from|have withdrawn from
+        |bailed on
+        |bailed out of|dropped the plan to|decided not to|decided against
+        """)
     ),
     (
       .finished,
@@ -71,7 +80,27 @@ struct Ending: Hashable, Sendable {
   static func length(_ words: [Word], at place: Int) -> Int? {
     // To be used to something is to have it.
     if words.lower(place) == "used", be.contains(words.lower(place - 1)) { return nil }
-    return phrases.compactMap { $0.1.length(words, at: place) }.max()
+    guard let length = phrases.compactMap({ $0.1.length(words, at: place) }).max() else {
+      return nil
+    }
+    return words.lower(place + length - 1) == "off" && !leaves(words, place + length) ? nil : length
+  }
+
+  /// Of what people are off only for a time, or not at all: "is off work", "is off to Rome", "went off well".
+  private static let noHabits = WordSet(
+    """
+    work school duty sick home topic track balance guard limits line campus course script stage air ice
+    grid road hook ill long badly well season
+    """)
+
+  /// Whether what stands behind "off" is what was taken or done: "came off the pills".
+  static func leaves(_ words: [Word], _ place: Int) -> Bool {
+    var at = place
+    if ["the", "their", "all"].contains(words.lower(at)) { at += 1 }
+    guard words.indices.contains(at), words[at].kind == .word, FunctionWords.isContent(words[at]),
+      !Verbs.isAdverb(words[at].lower)
+    else { return false }
+    return !noHabits.contains(words[at])
   }
 
   /// The ending that so many words from a place on say.

@@ -43,12 +43,16 @@ enum Judgement {
       {
         return .superseded
       }
-      return holds(later.core, in: earlier.whole) || isNamed(later.core, in: earlier)
+      // "Takes lisinopril for their blood pressure" ends with the lisinopril.
+      return holds(later.core, in: earlier.whole) || holds(later.core, in: earlier.core)
+        || isNamed(later.core, in: earlier) || isWhatIsMeant(earlier, later.core)
         ? .superseded : nil
     case .disposed: return isSold(earlier, later) ? .superseded : nil
     case .cancelled:
       guard earlier.form == .plan, earlier.isPositive else { return nil }
-      return shares(later.core, earlier.whole) ? .superseded : nil
+      return shares(later.core, earlier.whole) || isWhatIsMeant(earlier, later.core)
+        ? .superseded : nil
+    case .corrected: return isSlip(earlier, later) ? .superseded : nil
     case .parted, .resigned: return nil
     case nil: break
     }
@@ -96,6 +100,24 @@ enum Judgement {
     )
     return part.contains { !$0.isModifier }
       && part.allSatisfy { ($0.isModifier ? keys : things).contains($0.key) }
+  }
+
+  /// Whether the one says what the other does, but for a name or a number that was a slip.
+  private static func isSlip(_ earlier: Assertion, _ later: Assertion) -> Bool {
+    let (all, slip) = (Set(earlier.whole.map(\.key)), Set(later.core.map(\.key)))
+    let meant = Set(later.whole.map(\.key))
+    return later.verb == earlier.verb && later.verb != 0 && slip.isSubset(of: all)
+      && all.subtracting(slip).isSubset(of: meant) && meant.subtracting(all).count <= 4
+  }
+
+  /// Whether what is meant to be, or is under way, is of the things alone that are named: "dropped out of the
+  /// marathon", of "is running the Berlin marathon".
+  private static func isWhatIsMeant(_ earlier: Assertion, _ core: [Assertion.Content]) -> Bool {
+    guard earlier.form == .plan || earlier.isUnderWay else { return false }
+    let (all, named) = (Set(earlier.whole.map(\.key)), Set(core.map(\.key)))
+    let things = earlier.core.filter { !$0.isModifier && !$0.isName && $0.key != earlier.verb }
+    return !things.isEmpty && core.allSatisfy { all.contains($0.key) }
+      && things.allSatisfy { named.contains($0.key) }
   }
 
   /// How many words say at most what is done, with what, and how.

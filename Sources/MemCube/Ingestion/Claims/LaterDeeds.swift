@@ -1,9 +1,10 @@
 /// The deeds that a sentence tells behind its first one, of the same subject: of "sold the flat and
 /// moved to Porto" that somebody moved.
 enum LaterDeeds {
-  /// Verbs by which a home, a job or a partner changes.
+  /// Verbs by which a home, a job or a partner changes, besides those by which something ends.
   private static let verbs = WordSet(
-    "moved relocated settled joined started began got landed accepted took became married turned")
+    "moved relocated settled joined started began got landed accepted took became married turned left"
+  )
   private static let joints = WordSet("and then but")
   private static let between = WordSet("then so i they")
   /// Words behind which the subject may be another.
@@ -35,8 +36,10 @@ enum LaterDeeds {
       {
         verb += 1
       }
-      guard verb < words.count, verbs.contains(words[verb]), facts.of(verb) == .asserted,
-        let predicate = Predicate(Array(words[verb...])), predicate.tense == .past
+      guard verb < words.count, facts.of(verb) == .asserted,
+        verbs.contains(words[verb]) || Ending.length(words, at: verb) != nil,
+        let predicate = Predicate(Array(words[verb...])),
+        predicate.tense == .past || predicate.ending != nil
       else { continue }
       found.append(predicate)
     }

@@ -4,12 +4,12 @@ enum Shifting {
   static let verbs = WordSet(
     """
     moved postponed rescheduled pushed shifted delayed deferred adjourned slipped changed brought put
-    corrected revised amended
+    corrected revised amended extended bumped pulled
     """)
   private static let bases = WordSet(
     "move postpone reschedule push shift delay defer adjourn bring put")
   private static let particles = WordSet("back forward forwards off up again now")
-  private static let helpers = WordSet("is was are were has have been got just already now")
+  private static let helpers = WordSet("is was are were has have had been got just already now")
   private static let leads = WordSet("to until till for")
 
   /// How many words from a place on, helpers first, tell that something was moved to the date behind them;

@@ -2,7 +2,10 @@
 extension SlotReader {
   /// Things whose value is a number.
   private static let numbered = WordSet(
-    "salary rent rate fee budget phone number mobile postcode code pin size weight height")
+    """
+    salary rent rate fee budget phone number mobile postcode code pin size weight height cell telephone
+    cellphone combination
+    """)
   /// Things whose value is a name.
   private static let named = WordSet(
     """
@@ -24,61 +27,79 @@ extension SlotReader {
   func thing() -> [SlotValue] {
     let nouns = subject.thing.map(\.lower).drop { ["new", "current"].contains($0) }.map(\.self)
     guard nouns.count <= 3, let last = nouns.last else { return [] }
-    if let (length, isShift) = dateVerb(), let date = date(predicate.verb + length) {
+    if let (length, isShift) = dateVerb(), let date = date(predicate.verb + length),
+      isDay(date) || values(of: nouns, from: predicate.verb + length) == nil
+    {
       let kind: SlotValue.Kind = SlotReader.lasting.contains(last) ? .lasting : .changing
       var slot = SlotValue(slot: SlotReader.dateSlot(nouns), value: date, kind: kind)
       slot.isShift = isShift
       return [slot]
     }
+    if Losses.ending(predicate) == .disposed { return SlotReader.gone(nouns) ?? [] }
     if let due = due(nouns) { return [due] }
     if let routine = routine(of: nouns) { return [routine] }
     if predicate.ending?.kind == .cancelled, subject.thing.last.map(Appointment.isNoun) ?? false {
       return [SlotValue(slot: SlotReader.dateSlot(nouns), value: [], isNone: true)]
     }
-    guard ["is", "are", "isn't", "aren't"].contains(predicate.words.lower(predicate.verb)) else {
-      return []
-    }
+    guard let start = valueStart() else { return [] }
     // "Ana's new job is at Brandt".
-    if last == "job", ["at", "with"].contains(predicate.words.lower(predicate.verb + 1)) {
-      let firm = predicate.words.dropFirst(predicate.verb + 2).prefix {
+    if last == "job", ["at", "with"].contains(predicate.words.lower(start.place)) {
+      let firm = predicate.words.dropFirst(start.place + 1).prefix {
         $0.isCapitalised && $0.kind == .word
       }
       return firm.isEmpty ? [] : [SlotValue(slot: "employer", value: firm.map(\.lower))]
     }
-    let value = rest()
-    guard !value.isEmpty, value.count <= 6 else { return [] }
-    if ["favourite", "favorite"].contains(nouns[0]) {
-      let what = nouns.dropFirst().map { ClaimWords.stem($0) }.joined(separator: " ")
-      return what.isEmpty ? [] : [SlotValue(slot: "favourite \(what)", value: value)]
+    return (values(of: nouns, from: start.place) ?? []).map {
+      var slot = $0
+      slot.isShift = start.isShift
+      return slot
     }
-    guard nouns.count <= 2, isValue(of: last) else { return [] }
-    let what = nouns.map { ClaimWords.stem($0) }.joined(separator: " ")
+  }
+
+  /// The slots that a thing fills by what stands from a place on; nil: that is no value of it.
+  func values(of nouns: [String], from place: Int) -> [SlotValue]? {
+    let value = rest(place)
+    guard let first = nouns.first, let last = nouns.last, !value.isEmpty, value.count <= 6 else {
+      return nil
+    }
+    if ["favourite", "favorite"].contains(first) {
+      let what = nouns.dropFirst().map { ClaimWords.stem($0) }.joined(separator: " ")
+      return what.isEmpty ? nil : [SlotValue(slot: "favourite \(what)", value: value)]
+    }
+    let slots = ThingNames.slots(nouns)
+    guard nouns.count <= 2 || slots != ThingNames.plain(nouns), isValue(of: last, from: place)
+    else {
+      return nil
+    }
     let kind: SlotValue.Kind = SlotReader.lasting.contains(last) ? .lasting : .changing
-    return [SlotValue(slot: what, value: value, kind: kind)]
+    return slots.map { SlotValue(slot: $0, value: value, kind: kind) }
   }
 
   /// Whether what is said of a thing is its value, and not how it is: "the boss is nice".
-  private func isValue(of thing: String) -> Bool {
-    let behind = predicate.words.dropFirst(predicate.verb + 1).drop {
+  private func isValue(of thing: String, from place: Int) -> Bool {
+    let behind = predicate.words.dropFirst(place).drop {
       ["now", "called", "named", "not", "still", "currently"].contains($0.lower)
     }
     guard let first = behind.first else { return false }
+    if ThingNames.mayBeDevice(thing) {
+      return first.kind == .number || first.text == "+" || first.text == "("
+    }
     if SlotReader.numbered.contains(thing) { return behind.contains { $0.kind == .number } }
     if SlotReader.free.contains(thing) { return !FunctionWords.all.contains(first) }
     if SlotReader.jobs.contains(thing) { return ["a", "an"].contains(first.lower) }
     let isNamed = first.isCapitalised || ["a", "an", "the"].contains(first.lower)
     if SlotReader.superiors.contains(thing) || Kin.relatives.contains(thing) {
-      guard first.isCapitalised, !isOrigin(predicate.verb + 1) else { return false }
+      guard first.isCapitalised, !isOrigin(place) else { return false }
     }
     return (SlotReader.named.contains(thing) || SlotReader.lasting.contains(thing)) && isNamed
       && behind.contains(where: \.isCapitalised)
   }
 
   /// All that follows the verb up to a mark or a clause, as words.
-  private func rest() -> [String] {
+  private func rest(_ place: Int) -> [String] {
     let stops = ["because", "since", "and", "but", "which", "who", "where", "now", "so", ",", ";"]
     // "Is now ramen": that it was another one before is no part of it.
-    let behind = predicate.words.dropFirst(predicate.verb + 1).drop {
+    let behind = predicate.words.dropFirst(place).drop {
       ["now", "currently", "actually"].contains($0.lower)
     }
     let places = behind.prefix {
@@ -97,11 +118,16 @@ extension SlotReader {
   private func due(_ nouns: [String]) -> SlotValue? {
     guard predicate.words.lower(predicate.verb) == "is", let last = nouns.last,
       SlotReader.due.contains(last) || Appointment.isNoun(Word(last)),
-      let date = date(predicate.verb + 1), date.contains(where: { SlotReader.months.contains($0) })
+      let date = date(dueStart), date.contains(where: { SlotReader.months.contains($0) })
     else { return nil }
     var slot = SlotValue(slot: SlotReader.dateSlot(nouns), value: date)
     slot.isUnsure = true
     return slot
+  }
+
+  /// "Is now 3 June 2023".
+  private var dueStart: Int {
+    predicate.words.lower(predicate.verb + 1) == "now" ? predicate.verb + 2 : predicate.verb + 1
   }
 
   static func dateSlot(_ nouns: [String]) -> String {
@@ -127,6 +153,11 @@ extension SlotReader {
     }
     let date = run.filter { !["the", "of", "on"].contains($0.lower) }.map(\.lower)
     return date.isEmpty ? nil : date
+  }
+
+  /// Whether it surely is a day, and no number: "changed to 5678".
+  private func isDay(_ date: [String]) -> Bool {
+    date.contains { SlotReader.months.contains($0) || TimeWords.weekdays.contains($0) }
   }
 
   /// What people are by origin, by faith or by office, written like a name.
@@ -206,6 +237,18 @@ extension SlotReader {
     return Kin.partners.contains(kin) || Couples.endsAt(words, predicate.verb)
   }
 
+  private static let vehicles = ["car", "bike", "truck", "van"]
+
+  /// That somebody has a vehicle no longer, by its kind or by its make: "sold the car", "sold the Golf".
+  static func gone(_ thing: [String]) -> [SlotValue]? {
+    guard let last = thing.last else { return nil }
+    let isKind = vehicles.contains(last)
+    let make = (isKind ? thing.dropLast() : thing[...]).map { ClaimWords.stem($0) }
+    return (isKind ? [last] : vehicles + ["vehicle"]).map {
+      SlotValue(slot: ClaimWords.stem($0), value: make, isNone: true)
+    }
+  }
+
   /// `broke up with Tom`, `retired`: a slot that nothing fills any more.
   func parted() -> [SlotValue]? {
     switch predicate.ending?.kind {
@@ -216,6 +259,13 @@ extension SlotReader {
       guard !name.isEmpty || isPartnerLeft else { return [] }
       return [SlotValue(slot: "partner", value: name.map(\.lower), isNone: true)]
     case .resigned: return resigned()
+    case .disposed:
+      let words = predicate.words
+      guard ["the", "their"].contains(words.lower(predicate.verb)) else { return nil }
+      let thing = words.dropFirst(predicate.verb + 1).prefix(4).prefix {
+        $0.kind == .word && FunctionWords.isContent($0)
+      }
+      return SlotReader.gone(thing.map(\.lower))
     default: return nil
     }
   }

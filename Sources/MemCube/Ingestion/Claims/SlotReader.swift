@@ -19,12 +19,18 @@ struct SlotValue: Hashable, Sendable {
   var owner: String?
   /// Whether the words themselves tell that it was another one before: "moved to 3 June".
   var isShift = false
+  /// Whether it is only mentioned in passing, so that it ends with others and ends none.
+  var isMention = false
 }
 
 /// Reads slots off a sentence: the verb has to stand right behind the subject.
 struct SlotReader {
   let subject: Subject
   let predicate: Predicate
+  /// Whether the place that somebody moved to is a home, whatever its name.
+  var isHome = false
+  /// Who is quoted with it, if somebody is.
+  var teller: String?
   /// Whether the sentence tells before that a job was left: then what is joined is the next one.
   var leavesJob = false
 
@@ -38,6 +44,7 @@ struct SlotReader {
   /// The slots that the sentence fills.
   func slots() -> [SlotValue] {
     guard !predicate.isPlan, !predicate.isBesides else { return [] }
+    if let none = died() { return none }
     if let none = parted() { return predicate.isNegated ? [] : none }
     var found = subject.thing.isEmpty ? said() : thing()
     if predicate.isNegated || predicate.ending?.kind == .ceased {
@@ -48,7 +55,7 @@ struct SlotReader {
         return slot
       }
     }
-    return found.filter { $0.isNone || !$0.value.isEmpty }
+    return found.filter { $0.isNone || !$0.value.isEmpty } + mentions()
   }
 
   // MARK: Parts of the sentence
@@ -67,7 +74,7 @@ struct SlotReader {
   }
 
   /// The words from a place on that are written as a name.
-  private func name(_ start: Int) -> [String] {
+  func name(_ start: Int) -> [String] {
     var start = start
     if words.lower(start) == "the" { start += 1 }
     let run = words.dropFirst(start).prefix {
@@ -82,7 +89,8 @@ struct SlotReader {
   // MARK: Said of a person
 
   private func said() -> [SlotValue] {
-    shifted() ?? appointment() ?? routine().map { [$0] } ?? home() ?? work() ?? couple() ?? number()
+    renewed() ?? changed() ?? shifted() ?? appointment() ?? routine().map { [$0] } ?? home()
+      ?? work() ?? couple() ?? number()
       ?? diet() ?? vehicle()
       ?? kin() ?? birth() ?? []
   }
@@ -117,7 +125,7 @@ struct SlotReader {
     else { return nil }
     let isKnown = HomePlace.isKnown(words, run)
     // People move to teams and programs, too.
-    guard verb != "moved" || isSure || isKnown else { return nil }
+    guard verb != "moved" || isSure || isKnown || isHome else { return nil }
     var home = SlotValue(slot: "home", value: name)
     // One that is only built like a place may be a part of the town that was told before.
     home.isUnsure = verb != "moved" && !HomePlace.isListed(words, run)
@@ -348,7 +356,9 @@ struct SlotReader {
     var slots: [SlotValue] = []
     if !name.isEmpty { slots.append(SlotValue(slot: "partner", value: name)) }
     if let status { slots.append(SlotValue(slot: "status", value: [status])) }
-    return status == "single"
+    // "Got divorced", from whoever it was.
+    let isAlone = status == "single" || status == "divorced" && name.isEmpty && verb == "got"
+    return isAlone
       ? slots + [SlotValue(slot: "partner", value: [], isNone: true)] : slots
   }
 

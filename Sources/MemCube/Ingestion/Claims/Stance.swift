@@ -61,6 +61,14 @@ struct Stance: Hashable, Sendable {
       self.init(kind: Stance.want, isPositive: !predicate.isNegated, end: place)
       return
     }
+    // "Has got a boat."
+    if words.lower(place) == "got", ["has", "have"].contains(words.lower(place - 1)),
+      ["a", "an", "the", "their", "two", "three", "no"].contains(words.lower(place + 1)),
+      !predicate.isPlan
+    {
+      self.init(kind: Stance.have, isPositive: !predicate.isNegated, end: place + 1)
+      return
+    }
     guard !predicate.isPlan, predicate.tense == .present,
       let kind = Stance.verbs.first(where: { $0.1.contains(words.lower(place)) })?.0
     else { return nil }

@@ -14,6 +14,8 @@ struct Subject: Hashable, Sendable {
   var companion: String?
   /// What of the owner is meant, where it is a thing: `favourite`, `food`.
   var thing: [Word] = []
+  /// Whether the words behind the thing tell that it is so now: "favourite café these days".
+  private(set) var isOfNow = false
   /// Whether the words before it tell neither when nor of now, but where else it is so: "On Netflix".
   var isElsewhere = false
   /// The place of the first word behind it.
@@ -29,7 +31,10 @@ struct Subject: Hashable, Sendable {
   private static let parts = WordSet("of with for at on in to and or that which who")
 
   private static func isVerb(_ word: Word) -> Bool {
-    verbs.contains(word) || ["moved", "slipped", "comes", "come", "meets"].contains(word.lower)
+    verbs.contains(word)
+      || ["moved", "slipped", "fell", "changed", "became", "switched", "comes", "come", "meets"]
+        .contains(
+          word.lower)
   }
 
   /// The subject of a sentence in the third person; nil where it begins with something else.
@@ -54,13 +59,25 @@ struct Subject: Hashable, Sendable {
     if words.lower(place) == "and" {
       guard let behind = Subject.companions(words, place + 1) else { return nil }
       let names = words[place + 1..<min(behind, words.count)].map(\.lower)
-      let isOne = words.indices.contains(place + 1) && words[place + 1].isCapitalised
+      let isOne =
+        words.indices.contains(place + 1) && words[place + 1].isCapitalised
+        || names == ["the", "user"]
       if isOne, !names.contains(where: { $0.hasSuffix("'s") }) {
         companion = names.joined(separator: " ")
       }
       end = behind
     }
     if ["said", "answered"].contains(words.lower(end)) { return nil }
+  }
+
+  /// What somebody is quoted with, where that begins with a name: `Ana said: Mimi died`.
+  static func quoted(_ words: [Word]) -> (by: String, words: [Word])? {
+    let isUser = words.lower(0) == "the" && words.lower(1) == "user"
+    guard let length = isUser ? 2 : nameLength(words, 0), words.lower(length) == "said",
+      words.lower(length + 1) == ":", nameLength(words, length + 2) != nil
+    else { return nil }
+    let name = words.prefix(length).map(\.lower).joined(separator: " ")
+    return (name, Array(words.dropFirst(length + 2)))
   }
 
   /// The thing of which somebody is quoted, as theirs, with the words said: `Ana said: The wedding is on
@@ -85,9 +102,15 @@ struct Subject: Hashable, Sendable {
     return Subject(thing: said, of: owner).map { ($0, said) }
   }
 
+  /// A thing that a memory tells of by itself, as one of the user's: `The deadline is on 4 May 2026`.
+  static func bare(_ words: [Word]) -> Subject? {
+    guard words.lower(0) == "the", !["user", "user's"].contains(words.lower(1)) else { return nil }
+    return Subject(thing: words, of: "the user")
+  }
+
   /// One without a name who moved the date of something: "the airline", "they".
   static func mover(_ words: [Word]) -> Subject? {
-    let isThing = words.lower(0) == "the" && words.lower(1) != "user"
+    let isThing = words.lower(0) == "the" && !["user", "user's"].contains(words.lower(1))
     guard isThing || words.lower(0) == "they" else { return nil }
     let end = isThing ? words.prefix(5).firstIndex { Shifting.verbs.contains($0) } : 1
     guard let end, Shifting.verbs.contains(words.lower(end)) else { return nil }
@@ -108,13 +131,24 @@ struct Subject: Hashable, Sendable {
         Subject.isVerb(words[$0])
       }), verb > 1
     else { return nil }
-    thing = Subject.plain(words[1..<verb])
-    guard thing.allSatisfy({ $0.kind == .word && !Subject.parts.contains($0) }) else { return nil }
+    takeThing(words[1..<verb])
+    guard !thing.isEmpty, thing.allSatisfy({ $0.kind == .word && !Subject.parts.contains($0) })
+    else { return nil }
     end = verb
   }
 
-  /// Without the sign of "the parents' evening", which stands by itself.
-  private static func plain(_ thing: ArraySlice<Word>) -> [Word] { thing.filter { $0.text != "'" } }
+  private static let times = PhraseSet("these days|right now|at the moment|now|nowadays|currently")
+
+  /// Without the sign of "the parents' evening", which stands by itself, and without when it is so: "Ana's
+  /// favourite café these days".
+  private mutating func takeThing(_ words: ArraySlice<Word>) {
+    let words = words.filter { $0.text != "'" }
+    let end = words.indices.first { at in
+      Subject.times.length(words, at: at).map { at + $0 == words.count } ?? false
+    }
+    thing = Array(words.prefix(end ?? words.count))
+    isOfNow = end != nil
+  }
 
   private static func bare(_ name: String) -> String {
     name.hasSuffix("'s") ? String(name.dropLast(2)) : name
@@ -180,6 +214,7 @@ struct Subject: Hashable, Sendable {
   private static func companions(_ words: [Word], _ place: Int) -> Int? {
     if words.lower(place) == "others" { return place + 1 }
     if words.lower(place) == "their" { return place + 2 }
+    if words.lower(place) == "the", words.lower(place + 1) == "user" { return place + 2 }
     guard let length = nameLength(words, place) else { return nil }
     return place + length + (words.lower(place + length - 1).hasSuffix("'s") ? 1 : 0)
   }
@@ -193,7 +228,9 @@ struct Subject: Hashable, Sendable {
     }
     let noun = words.lower(place)
     // "Ana's parents' evening" is none of kin.
-    if Kin.relatives.contains(noun) || Kin.pets.contains(noun), words.lower(place + 1) != "'" {
+    if Kin.relatives.contains(noun) || Kin.pets.contains(noun) || Subject.isEx(noun),
+      words.lower(place + 1) != "'"
+    {
       let length = Subject.nameLength(words, place + 1) ?? 0
       if !words[place..<min(place + 1 + length, words.count)].contains(where: {
         $0.lower.hasSuffix("'s")
@@ -218,8 +255,8 @@ struct Subject: Hashable, Sendable {
     guard let verb = behind.firstIndex(where: { Subject.isVerb($0) }), verb > end else {
       return false
     }
-    thing = Subject.plain(words[end..<verb])
-    guard !thing.contains(where: \.isMark) else { return false }
+    takeThing(words[end..<verb])
+    guard !thing.isEmpty, !thing.contains(where: \.isMark) else { return false }
     name = owner
     end = verb
     return true

@@ -21,6 +21,11 @@ extension Subject {
     friend colleague coworker co-worker neighbor neighbour cousin child kid baby classmate student
     """)
 
+  /// Whether a word says that somebody was a partner once: "ex-wife".
+  static func isEx(_ noun: String) -> Bool {
+    noun == "ex" || noun.hasPrefix("ex-") && Kin.partners.contains(String(noun.dropFirst(3)))
+  }
+
   private var isSingle: Bool { kin.map { Subject.single.contains($0) } ?? false }
 
   /// Whether nobody can tell which one it is.

@@ -2,18 +2,47 @@
 struct Telling {
   private(set) var slots: [SlotValue] = []
   private(set) var assertion: Assertion?
+  /// What the sentence ends besides.
+  private(set) var further: [Assertion] = []
   private(set) var subject: Subject?
   private(set) var predicate: Predicate?
 
   /// Whether it says that something became so, rather than is: "moved", "now".
   var saysChange: Bool {
     guard let predicate else { return false }
-    let isNew = subject?.which.contains("new") ?? false || subject?.thing.first?.lower == "new"
+    let isNew =
+      subject?.which.contains("new") ?? false || subject?.thing.first?.lower == "new"
+      || subject?.isOfNow ?? false
     return isNew || predicate.isNow || predicate.tense == .past || predicate.ending != nil
   }
 
   /// Whether it tells what is so from a day on that it names first.
   private(set) var isFromDate = false
+
+  /// Whether it puts something right that was said before: "moved to Ghent, not Hull".
+  private var isCorrection = false
+
+  /// The most words that a slip has, with the comma and "not" before them.
+  private static let longestSlip = 6
+
+  /// What a sentence ends with that it says not to be so: ", not Hull".
+  private static func slip(_ words: [Word]) -> [Word] {
+    guard
+      let comma = words.indices.suffix(longestSlip).first(where: {
+        words[$0].text == "," && words.lower($0 + 1) == "not"
+      }), comma > 2, comma + 2 < words.count,
+      words[(comma + 2)...].allSatisfy({
+        $0.kind == .number || $0.isCapitalised && $0.kind == .word
+          || ["on", "in", "at", "to"].contains($0.lower)
+      })
+    else { return [] }
+    return Array(words[comma...])
+  }
+
+  /// Whether the slip is a place, so that what was meant is one as well.
+  private static func isHome(_ slip: [Word]) -> Bool {
+    slip.count > 2 && HomePlace.isKnown(slip, HomePlace.name(slip, 2))
+  }
 
   private mutating func markShifts() {
     for place in slots.indices { slots[place].isShift = true }
@@ -24,7 +53,7 @@ struct Telling {
 
   /// Whether a slot is filled by a thing that nobody is said to have: "the garage code", but not "the code",
   /// which may be of anything.
-  private static func isOfThing(_ slot: String) -> Bool {
+  static func isOfThing(_ slot: String) -> Bool {
     let words = slot.split(separator: " ").map(String.init)
     guard let first = words.first, let last = words.last else { return false }
     return ["date", "days"].contains(first) && words.count > 1 || prices.contains(last)
@@ -39,6 +68,8 @@ struct Telling {
     """)
   /// Words between the one and the other that takes its place.
   private static let exchanges = WordSet("to with by")
+  /// Words between what was sold and to whom or where.
+  private static let receivers = WordSet("to on at via through")
   /// Words that leave a rest.
   private static let parts = WordSet("some one two three half part few several many most")
   /// Verbs of having, which say nothing of what is had.
@@ -47,30 +78,49 @@ struct Telling {
   /// Of the words of a sentence in the third person. `limit`: whether the memory is short enough
   /// to be ended at all.
   init(_ sentence: [Word], isShort: Bool) {
-    var words = ClaimWords.withoutBrackets(sentence)
+    var words = PlainDeeds.told(Losses.told(ClaimWords.withoutBrackets(sentence)))
+    let slip = Telling.slip(words)
+    words = Array(words.prefix(words.count - slip.count))
+    isCorrection = !slip.isEmpty
     let said = Subject.said(words)
     isFromDate = words.prefix(5).contains { $0.lower == "from" && $0.isCapitalised }
     if let said { words = said.words }
-    let mover = said == nil ? Subject.mover(words) : nil
-    guard let subject = said?.subject ?? mover ?? Subject(words),
-      let predicate = Predicate(Array(words.dropFirst(subject.end)))
-    else { return }
-    if mover != nil {
-      // Whoever it was, of whose date it tells is said behind.
-      guard isShort, let moved = SlotReader(subject: subject, predicate: predicate).shifted(),
-        moved.allSatisfy({ $0.owner != nil })
-      else { return }
-      (slots, self.subject, self.predicate) = (moved, subject, predicate)
+    // Whoever it was, of whose date it tells is said behind.
+    if said == nil, isShort, let mover = Subject.mover(words),
+      let predicate = Predicate(Array(words.dropFirst(mover.end))),
+      let moved = SlotReader(subject: mover, predicate: predicate).shifted(),
+      moved.allSatisfy({ $0.owner != nil })
+    {
+      (slots, self.subject, self.predicate) = (moved, mover, predicate)
       return
     }
-    if said != nil {
+    if said == nil, isShort, let quoted = Subject.quoted(words), let whose = Subject(quoted.words),
+      let predicate = Predicate(Array(quoted.words.dropFirst(whose.end))),
+      Telling.isSaid(quoted.words, whose.end + predicate.verb)
+    {
+      var reader = SlotReader(subject: whose, predicate: predicate)
+      reader.teller = quoted.by
+      guard let ended = reader.died(), !ended.isEmpty else { return }
+      (slots, self.subject, self.predicate) = (ended, whose, predicate)
+      return
+    }
+    let thing = said?.subject ?? Subject.bare(words)
+    guard let subject = thing ?? Subject(words),
+      let predicate = Predicate(Array(words.dropFirst(subject.end)))
+    else { return }
+    if thing != nil {
       // Of a thing that nobody is said to have no more than when it is.
       slots = SlotReader(subject: subject, predicate: predicate).slots().filter {
         isShort && Telling.isOfThing($0.slot)
       }
       for place in slots.indices { slots[place].isUnsure = true }
-      if isFromDate { markShifts() }
-      if !slots.isEmpty { (self.subject, self.predicate) = (subject, predicate) }
+      if isFromDate || isCorrection { markShifts() }
+      if isShort, Telling.isSaid(words, subject.end + predicate.verb) {
+        assertion = Losses.assertion(subject, predicate)
+      }
+      if !slots.isEmpty || assertion != nil {
+        (self.subject, self.predicate) = (subject, predicate)
+      }
       return
     }
     self.subject = subject
@@ -79,21 +129,37 @@ struct Telling {
     guard isShort, !subject.isVague, Telling.isSaid(words, subject.end + predicate.verb) else {
       return
     }
-    slots = Telling.slots(words, subject, predicate)
-    if isFromDate { markShifts() }
-    if subject.thing.isEmpty { assertion = Telling.assertion(subject, predicate) }
+    let later = subject.thing.isEmpty ? LaterDeeds.predicates(words, subject, predicate) : []
+    slots = Telling.slots(later, subject, predicate, isHome: Telling.isHome(slip))
+    if isFromDate || isCorrection { markShifts() }
+    guard subject.thing.isEmpty else {
+      assertion = Losses.assertion(subject, predicate)
+      return
+    }
+    assertion = Telling.assertion(subject, predicate)
+    further = later.filter { $0.ending != nil }.compactMap { Telling.assertion(subject, $0) }
+      .filter(\.canEnd)
+    if isCorrection, let assertion, !assertion.whole.isEmpty {
+      var corrected = Assertion(
+        form: .end, ending: .corrected, whole: [],
+        core: Telling.content(slip, [], from: 0, to: slip.count), subject: subject.name)
+      (corrected.whole, corrected.verb) = (assertion.whole, assertion.verb)
+      if corrected.canEnd { further.append(corrected) }
+    }
   }
 
   /// What came last counts where a sentence fills a slot twice: "left Acme and joined Brandt".
   private static func slots(
-    _ words: [Word], _ subject: Subject, _ predicate: Predicate
+    _ later: [Predicate], _ subject: Subject, _ predicate: Predicate, isHome: Bool
   ) -> [SlotValue] {
     if let parted = Couples.parted(subject, predicate) { return parted }
-    let own = SlotReader(subject: subject, predicate: predicate).slots()
+    var first = SlotReader(subject: subject, predicate: predicate)
+    first.isHome = isHome
+    let own = first.slots()
     guard subject.thing.isEmpty else { return own }
     let leavesJob = SlotReader.leavesJob(subject, predicate)
     var found: [SlotValue] = []
-    for later in LaterDeeds.predicates(words, subject, predicate).reversed() {
+    for later in later.reversed() {
       var reader = SlotReader(subject: subject, predicate: later)
       reader.leavesJob = leavesJob
       let known = Set(found.map(\.slot))
@@ -126,6 +192,7 @@ struct Telling {
     let end = words.indices.dropFirst(start + 1).first { place in
       barriers.contains(words[place]) || (words[place].isMark && words[place].text != "&")
         || (predicate.ending?.kind == .switched && exchanges.contains(words[place]))
+        || (predicate.ending?.kind == .disposed && receivers.contains(words[place]))
     }
     // "Won't give up" ends nothing.
     if predicate.ending != nil, predicate.isNegated || predicate.isPlan { return nil }
@@ -147,10 +214,16 @@ struct Telling {
       } else if predicate.tense == .present { .state } else if predicate.tense == .perfect {
         Telling.lasts(predicate) ? .state : .deed
       } else { .deed }
+    let replaced = ending == nil && form == .state ? replaced(predicate) : nil
+    if replaced != nil { ending = .switched }
     var made = Assertion(
       form: stance != nil && predicate.tense != .past && !predicate.isPlan ? .state : form,
-      ending: ending, whole: whole, core: content(from: start, to: end ?? words.count),
-      subject: subject.name)
+      ending: ending, whole: whole,
+      core: replaced.map {
+        Telling.content(
+          words, Things.modifiers(words, from: $0.lowerBound, isDirect: false),
+          from: $0.lowerBound, to: $0.upperBound)
+      } ?? content(from: start, to: end ?? words.count), subject: subject.name)
     made.isUnderWay = predicate.isUnderWay || begins(predicate)
     made.isOpen = predicate.isPlan && predicate.isOpen
     // "Eats meat at Christmas" is no opposite of "eats no meat".
@@ -168,11 +241,28 @@ struct Telling {
     made.isChange = predicate.isNow || predicate.isOver || ending != nil
     let verb = words.lower(predicate.verb)
     made.isDenial = isDenial
-    made.isCopular = copulas.contains(verb)
+    // "Is on lisinopril" says what is taken.
+    let isOn = copulas.contains(verb) && words.lower(predicate.verb + 1) == "on"
+    made.isCopular = copulas.contains(verb) && !isOn
     made.who = subject.who
     let deed = predicate.ending?.kind == .disposed ? words.lower(predicate.verb - 1) : verb
-    made.verb = Assertion.key(subject.name, made.isCopular ? "be" : ClaimWords.stem(deed))
+    made.verb = Assertion.key(
+      subject.name, made.isCopular ? "be" : isOn ? "on" : ClaimWords.stem(deed))
     return made
+  }
+
+  /// Where stands in whose place something else is so now: behind "takes amlodipine instead of".
+  private static func replaced(_ predicate: Predicate) -> Range<Int>? {
+    let words = predicate.words
+    guard !predicate.isNegated, !predicate.isLimited, !predicate.isOfOneTime, !predicate.isBesides,
+      let instead = words.indices.first(where: {
+        words[$0].lower == "instead" && words.lower($0 + 1) == "of"
+      }), instead > predicate.verb
+    else { return nil }
+    let rest = words.indices.dropFirst(instead + 2).prefix {
+      !words[$0].isMark && !barriers.contains(words[$0])
+    }
+    return rest.isEmpty ? nil : (instead + 2)..<(instead + 2 + rest.count)
   }
 
   /// Whether something was begun that goes on: "started learning Danish".
@@ -189,7 +279,7 @@ struct Telling {
 
   private static let copulas = WordSet("is are was were be been isn't aren't wasn't weren't")
 
-  private static func content(
+  static func content(
     _ words: [Word], _ modifiers: Set<Int>, from start: Int, to end: Int
   ) -> [ClaimWords.Content] {
     guard start < end else { return [] }

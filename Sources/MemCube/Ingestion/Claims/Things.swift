@@ -6,7 +6,8 @@ enum Things {
   private static let measures = WordSet(
     """
     cup cups glass glasses pint pints bottle bottles pack packs lot lots bit kind type sort sorts kinds
-    piece pieces pair couple bowl slice pot tons plenty
+    piece pieces pair couple bowl slice pot tons plenty mg mcg g ml gram grams milligram milligrams tablet
+    tablets pill pills dose doses drop drops puff puffs unit units
     """)
   private static let prepositions = WordSet(
     "of with in on at from for about to by near without behind under over beside after before like")
@@ -26,7 +27,9 @@ enum Things {
         content.contains(where: { $0 < before })
       else { continue }
       let isOf = words[before].lower == "of"
-      if isOf, measures.contains(words.lower(before - 1)) { continue }
+      if isOf, measures.contains(words.lower(before - 1)) || words.lower(before - 1) == "instead" {
+        continue
+      }
       if isOf || isDirect { found.insert(place) }
     }
     return found

@@ -75,6 +75,8 @@ struct Worth {
     """
     no longer|any more|anymore|any longer|i stopped|i quit|i gave up|i sold|i retired|i resigned
     |i broke up|we broke up|i've stopped|i've quit|i've given up|i've sold|i switched|i used to
+    |i came off|i've come off|i dropped out|i pulled out|i scrapped|i traded|i got rid of|we sold
+    |we split up|we got divorced
     """)
 
   init(_ words: [Word], cues: TypeCues, _ around: Surroundings) {
@@ -112,7 +114,9 @@ struct Worth {
     if isChitChat { sum += Weight.chitChat }
     if ChitChat.isSympathy(words) { sum += Weight.sympathy }
     if !isVital, Pleasantry.isOne(words) { sum += Weight.pleasantry }
-    if isSubject, Worth.changes.isIn(words) { sum += Weight.change }
+    // "I'm off lisinopril now."
+    let isOff = words.lower(0) == "i'm" && words.lower(1) == "off" && Ending.leaves(words, 2)
+    if isSubject, isOff || Worth.changes.isIn(words) { sum += Weight.change }
     let isOrder =
       Worth.imperatives.contains(first) || Worth.asksFavour(words)
       || !saysFirst && Verbs.base.contains(first) && Worth.determiners.contains(words.lower(1))
@@ -155,7 +159,12 @@ struct Worth {
 
   /// "I own a trombone", "we have a boat": the verb of who says what is theirs says something.
   private static func owns(_ words: [Word]) -> Bool {
-    words.indices.dropFirst().contains { place in
+    // "I've got a boat."
+    if ["i've", "we've"].contains(words.lower(0)), words.lower(1) == "got", words.count == 4 {
+      return ["a", "an", "two", "three", "four", "several"].contains(words.lower(2))
+        && !passing.contains(words[3])
+    }
+    return words.indices.dropFirst().contains { place in
       let verb = words[place].lower
       guard verb == "own" || verb == "have", Verbs.isAdverb(words.lower(place - 1)) || place == 1,
         Pronouns.subjectI.contains(words[0]) || Pronouns.subjectWe.contains(words[0])
