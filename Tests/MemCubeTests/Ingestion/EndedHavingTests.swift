@@ -132,6 +132,35 @@ import Testing
     #expect(try ended(one, other) == 1)
   }
 
+  /// What is only spoken of, is another's, or is given for a while.
+  @Test(arguments: [
+    ("I have a laptop.", "My laptop could have been stolen."),
+    ("I have a laptop.", "My laptop was stolen in my dream."),
+    ("I have a laptop.", "Somebody stole Tom's laptop."),
+    ("I have a laptop.", "I would have had to sell the laptop."),
+    ("I have a laptop.", "I didn't have to sell the laptop."),
+    ("I have a dog.", "I gave the dog to my sister for the weekend."),
+    ("I have a dog.", "I gave the dog a bath."), ("I work at Aker.", "I came off the motorway."),
+    ("My phone is a Pixel 9.", "My new number is 0171 999."),
+    ("My phone number is 0171 234.", "I changed the number of guests to 12."),
+    ("I use Slack.", "I use Teams instead of Zoom now."),
+    ("I drink coffee.", "I drink tea instead of coffee on Sundays."),
+    ("I'm going to Lisbon in September.", "My flight to Rome was cancelled."),
+  ])
+  func whatIsNotSaidToBeOverStands(one: String, other: String) throws {
+    #expect(try ended(one, other) == 0)
+  }
+
+  @Test(arguments: [
+    ("I have a gym membership.", "I cancelled the gym membership."),
+    ("I have a dog named Rex.", "We had to give Rex away."),
+    ("My number plate is B 123.", "My number plate changed to B 456."),
+    ("I've got a Golf.", "I sold the Golf."),
+  ])
+  func whatIsGivenUpEnds(one: String, other: String) throws {
+    #expect(try ended(one, other) == 1)
+  }
+
   @Test(arguments: [
     ("I work at Equinor.", "I moved to Bergen and Tom quit Equinor."),
     ("I work at Equinor.", "I moved to Bergen and I want to quit Equinor."),

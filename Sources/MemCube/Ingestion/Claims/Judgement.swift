@@ -49,6 +49,8 @@ enum Judgement {
         ? .superseded : nil
     case .disposed: return isSold(earlier, later) ? .superseded : nil
     case .cancelled:
+      // "Has a gym membership."
+      if earlier.stance == Stance.have { return isSold(earlier, later) ? .superseded : nil }
       guard earlier.form == .plan, earlier.isPositive else { return nil }
       return shares(later.core, earlier.whole) || isWhatIsMeant(earlier, later.core)
         ? .superseded : nil

@@ -117,8 +117,8 @@ extension SlotReader {
     return Couples.endsAt(words, start + length) || SlotReader.causes.contains(next)
   }
 
-  /// `owner`: whose pet it is; nil: nobody says.
-  private func ends(_ name: [String], _ kin: String, of owner: String?) -> [SlotValue] {
+  /// That a pet is had no longer. `owner`: whose it is; nil: nobody says.
+  func ends(_ name: [String], _ kin: String, of owner: String?) -> [SlotValue] {
     func none(_ value: [String], of owner: String) -> SlotValue {
       SlotValue(slot: "pet", value: value, isNone: true, owner: owner)
     }

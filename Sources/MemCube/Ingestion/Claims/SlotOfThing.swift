@@ -4,7 +4,7 @@ extension SlotReader {
   private static let numbered = WordSet(
     """
     salary rent rate fee budget phone number mobile postcode code pin size weight height cell telephone
-    cellphone combination
+    cellphone combination plate locker extension iban
     """)
   /// Things whose value is a name.
   private static let named = WordSet(
@@ -261,6 +261,11 @@ extension SlotReader {
     case .resigned: return resigned()
     case .disposed:
       let words = predicate.words
+      // "Gave away Rex."
+      let pet = name(predicate.verb)
+      if words.indices.contains(predicate.verb), words[predicate.verb].isCapitalised, !pet.isEmpty {
+        return ends(pet, "", of: subject.owner)
+      }
       guard ["the", "their"].contains(words.lower(predicate.verb)) else { return nil }
       let thing = words.dropFirst(predicate.verb + 1).prefix(4).prefix {
         $0.kind == .word && FunctionWords.isContent($0)

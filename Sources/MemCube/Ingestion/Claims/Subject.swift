@@ -132,7 +132,10 @@ struct Subject: Hashable, Sendable {
       }), verb > 1
     else { return nil }
     takeThing(words[1..<verb])
-    guard !thing.isEmpty, thing.allSatisfy({ $0.kind == .word && !Subject.parts.contains($0) })
+    guard !thing.isEmpty,
+      thing.allSatisfy({
+        $0.kind == .word && !Subject.parts.contains($0) && !Verbs.modals.contains($0.lower)
+      })
     else { return nil }
     end = verb
   }
@@ -256,7 +259,9 @@ struct Subject: Hashable, Sendable {
       return false
     }
     takeThing(words[end..<verb])
-    guard !thing.isEmpty, !thing.contains(where: \.isMark) else { return false }
+    // "Ana's laptop could have been stolen".
+    guard !thing.isEmpty, !thing.contains(where: { $0.isMark || Verbs.modals.contains($0.lower) })
+    else { return false }
     name = owner
     end = verb
     return true
