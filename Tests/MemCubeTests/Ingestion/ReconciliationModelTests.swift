@@ -28,7 +28,9 @@ import Testing
       "% stopped playing the @.", "% plays the @.", "%'s favourite town is @.",
       "%'s favourite town is @ now.", "% was born in @.", "% no longer lives in @.",
       "% really loves the @ at home.", "% loves the @ at home.", "% retired.",
-      "% works at the @ in town.",
+      "% works at the @ in town.", "% moved to @ and sold the cat.",
+      "% moved to Rome and quit the @.",
+      "% lives in @, not Oslo.", "%'s cat is called @.", "% said: @ died.", "%'s @ was stolen.",
     ]
 
     mutating func run(_ count: Int) throws {
