@@ -13,6 +13,8 @@ struct MessageReader {
   private let reply: String?
   /// Whether the message is a card of its writer's: lines of labels, and nothing else.
   private let isCard: Bool
+  /// The group that was last named before each sentence.
+  private let groups: [String?]
 
   init(_ source: RuleExtractor.Source, _ sentences: [Sentence]) {
     var source = source
@@ -39,6 +41,7 @@ struct MessageReader {
             ?? true
         })
     isCard = source.isToMemory && OwnLabel.areAll(all)
+    groups = NamedGroups.before(all.lazy.map(\.words), asked: asked)
   }
 
   private static let agreeing = WordSet(
@@ -81,6 +84,8 @@ struct MessageReader {
       return claims.isToChange || source.isToMemory && claims.assertion != nil
     }
     for group in groups.list(reads) {
+      // A message of many sentences says no more than so much.
+      if found.count == RuleExtractor.statementLimit { break }
       guard let statement = statement(group), seen.insert(statement.text).inserted else { continue }
       found.append(statement)
       let beside = KinApart.statements(beside: statement, group.map(\.sentence.words))
@@ -195,6 +200,7 @@ struct MessageReader {
     }
     if namesItsSubject(told.words) || OthersFact.isLookedUp(told.words)
       || OthersFact.ends(told.words) || ThingFact.isRoutine(told.words)
+      || ThingFact.isChange(told.words)
     {
       told.isToKeep = true
     }
@@ -468,23 +474,7 @@ struct MessageReader {
 
   /// Who `we` are: a group that an earlier sentence or the question names, or a relative with whom the
   /// speaker was said to be: "My boss is ill. We launched it" is of others.
-  private func group(_ read: WeighedSentence) -> String? {
-    let earlier = all[..<read.index].reversed().map { (words: $0.words, owners: ["my", "our"]) }
-    for (words, owners) in earlier + [(asked, ["your"])] {
-      // "I love spending time with the friends I have."
-      if let at = words.indices.last(where: {
-        Kin.groups.contains(words[$0]) && words.lower($0 - 1) == "the"
-          && words.lower($0 - 2) == "with"
-      }) {
-        return words[at].lower
-      }
-      for (place, word) in words.enumerated() where owners.contains(words.lower(place - 1)) {
-        let isWith = Kin.relatives.contains(word) && Company.isSaid(words, place)
-        if isWith || Kin.groups.contains(word) { return word.lower }
-      }
-    }
-    return nil
-  }
+  private func group(_ read: WeighedSentence) -> String? { groups[read.index] }
 
   /// 0.5 at the threshold, towards 0.95 above; two decimals.
   private static func confidence(_ score: Double) -> Double {

@@ -67,6 +67,34 @@ enum ThingFact {
       && words[1..<verb].allSatisfy { isNoun($0) }
   }
 
+  private static let changing = WordSet(
+    """
+    changed moved switched updated reset postponed rescheduled pushed shifted delayed deferred slipped
+    extended bumped brought
+    """)
+  private static let helpers = WordSet("has have was were is been got just now")
+  private static let particles = WordSet("back forward forwards off up again now")
+
+  /// Whether a sentence tells what a thing was changed or moved to: "The door code changed to 5678", "The
+  /// launch slipped to 11 May".
+  static func isChange(_ words: [Word]) -> Bool {
+    guard words.count <= longest, words.lower(0) == "the",
+      !words.contains(where: { Pronouns.you.contains($0) || $0.text == "?" }),
+      let verb = words.prefix(longestName + 1).firstIndex(where: {
+        changing.contains($0) || helpers.contains($0)
+      }), verb > 1
+    else { return false }
+    var at = verb
+    while at < words.count, helpers.contains(words[at]) { at += 1 }
+    guard at < words.count, changing.contains(words[at]) else { return false }
+    at += 1
+    while at < words.count, particles.contains(words[at]) { at += 1 }
+    return ["to", "until", "till"].contains(words.lower(at)) && words.indices.contains(at + 1)
+      && words[1..<verb].allSatisfy { isNoun($0) }
+      // "The door code", but not "the code".
+      && (!passing.meets(words[1..<verb]) || verb > 2 && words[verb - 1].lower == "code")
+  }
+
   /// Whether the verb at a place tells how a thing is: "is 600 requests a minute", "rotates every 90 days".
   private static func says(_ words: [Word], at place: Int) -> Bool {
     if settled.length(words, at: place) == words.count - place { return true }
