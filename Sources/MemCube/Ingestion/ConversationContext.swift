@@ -16,6 +16,8 @@ struct ConversationContext {
   private var speakers: [Speaker] = []
   private var text: [UInt8] = []
   private var time = Timestamp(seconds: 0)
+  /// What each of them said last, the latest at the end.
+  private var said: [(by: Speaker, text: [UInt8], time: Timestamp)] = []
 
   private struct Speaker: Equatable {
     var name: [UInt8]?
@@ -30,6 +32,10 @@ struct ConversationContext {
     if speakers.count > ConversationContext.reach { speakers.removeFirst() }
     text = message.content.map { Array($0.suffix(ConversationContext.questionLimit)) } ?? []
     time = Timestamp(rfc3339: Ingestion.date(of: message)) ?? Timestamp(seconds: 0)
+    let speaker = ConversationContext.speaker(message)
+    said.removeAll { $0.by == speaker }
+    said.append((speaker, text, time))
+    if said.count > ConversationContext.reach { said.removeFirst() }
   }
 
   private static func speaker(_ message: Record) -> Speaker {
@@ -55,7 +61,15 @@ struct ConversationContext {
       day: TimeCalendar.day(ofSeconds: local),
       author: message.name.flatMap(ConversationContext.string), others: others,
       isToAssistant: speakers.contains { $0.isSilent } || (message.name == nil && others.isEmpty),
-      question: question, heard: heard)
+      question: question, heard: heard, own: own(of: speaker, at: time))
+  }
+
+  /// What the same one said last, if not long ago.
+  private func own(of speaker: Speaker, at time: Timestamp) -> String? {
+    guard let last = said.last(where: { $0.by == speaker }), !last.text.isEmpty,
+      abs(time.seconds - last.time.seconds) < ConversationContext.session
+    else { return nil }
+    return String(decoding: last.text, as: UTF8.self)
   }
 
   /// The message before, if another wrote it and not long ago.

@@ -27,6 +27,8 @@ public struct RuleExtractor: Sendable {
     public var question: String?
     /// The message before, if another wrote it.
     public var heard: String?
+    /// What the author said last before it.
+    public var own: String?
 
     /// Whether it is said to a memory or an assistant, with nobody else there.
     var isToMemory: Bool { isToAssistant && others.isEmpty }
@@ -41,7 +43,8 @@ public struct RuleExtractor: Sendable {
     /// A source of its parts.
     public init(
       text: String, day: Int64, author: String?, others: [String] = [],
-      isToAssistant: Bool = false, question: String? = nil, heard: String? = nil
+      isToAssistant: Bool = false, question: String? = nil, heard: String? = nil,
+      own: String? = nil
     ) {
       self.text = text
       self.day = day
@@ -50,6 +53,7 @@ public struct RuleExtractor: Sendable {
       self.isToAssistant = isToAssistant
       self.question = question
       self.heard = heard
+      self.own = own
     }
   }
 
@@ -123,10 +127,14 @@ public struct RuleExtractor: Sendable {
 
   /// What a message says.
   public func statements(of source: Source) -> [Statement] {
-    let sentences = Sentence.list(
-      RuleExtractor.head(of: RuleExtractor.withoutNotes(source.text)),
-      without: OthersWords(author: source.author, others: source.others)
+    let others = OthersWords(author: source.author, others: source.others)
+    let said = Sentence.list(
+      RuleExtractor.head(of: RuleExtractor.withoutNotes(source.text)), without: others
     ).map(SpokenForms.withApostrophes)
+    let sentences =
+      SelfCorrection.across(said) {
+        source.own.map { Sentence.list($0, without: others).map(SpokenForms.withApostrophes) } ?? []
+      }
     guard EnglishText.isOne(sentences) else { return [] }
     let reader = MessageReader(
       source, Jokes.left(of: sentences, isLaughing: Jokes.isLaughing(source.text)))

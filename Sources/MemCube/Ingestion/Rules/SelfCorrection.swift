@@ -32,6 +32,38 @@ enum SelfCorrection {
     return left
   }
 
+  /// The sentences of a message whose first one puts right what the same one said in the message before: in
+  /// its place stands that sentence, mended, and what it does not say. `before`: the sentences of that one.
+  static func across(_ sentences: [Sentence], before: () -> [Sentence]) -> [Sentence] {
+    guard let first = sentences.first, first.end != .question, let meant = meant(first.words),
+      !meant.new.isEmpty
+    else { return sentences }
+    for said in before().suffix(reach).reversed() where said.end != .question {
+      guard let slip = slip(said.words, meant) ?? onlyOne(said.words, meant) else { continue }
+      let old = [Word("not")] + said.words[slip]
+      var mended = said
+      mended.words = replaced(said.words, slip, by: meant.new)
+      mended.words += [Word(",", .mark, isSpaced: false)] + old
+      return [mended] + sentences.dropFirst()
+    }
+    return sentences
+  }
+
+  /// The only name or number of a sentence, where what is meant is one on no list.
+  private static func onlyOne(_ words: [Word], _ meant: Meant) -> Range<Int>? {
+    guard meant.old.isEmpty, let first = meant.new.first,
+      meant.new.allSatisfy({ $0.kind == first.kind })
+    else { return nil }
+    let places = words.indices.dropFirst().filter {
+      isNamed(words[$0]) && words[$0].kind == first.kind
+        && !Pronouns.subjectI.contains(words[$0])
+    }
+    guard let start = places.first, let last = places.last, last - start == places.count - 1,
+      places.count <= longest
+    else { return nil }
+    return start..<last + 1
+  }
+
   /// What is meant, and instead of what, if that is said.
   private struct Meant {
     var new: [Word]
@@ -172,6 +204,17 @@ enum SelfCorrection {
 
   /// The words with what was meant in the one place that it can stand for; nil: there is none, or several.
   private static func mended(_ words: [Word], _ meant: Meant) -> [Word]? {
+    slip(words, meant).map { replaced(words, $0, by: meant.new) }
+  }
+
+  private static func replaced(_ words: [Word], _ slip: Range<Int>, by new: [Word]) -> [Word] {
+    var new = new
+    new[0].isSpaced = words[slip.lowerBound].isSpaced
+    return words[..<slip.lowerBound] + new + words[slip.upperBound...]
+  }
+
+  /// The one place that what was meant can stand for; nil: there is none, or several.
+  private static func slip(_ words: [Word], _ meant: Meant) -> Range<Int>? {
     guard !meant.new.isEmpty else { return nil }
     let slips: [Range<Int>]
     if meant.old.isEmpty {
@@ -183,10 +226,7 @@ enum SelfCorrection {
         words[$0].map(\.lower) == old
       }
     }
-    guard slips.count == 1 else { return nil }
-    var new = meant.new
-    new[0].isSpaced = words[slips[0].lowerBound].isSpaced
-    return words[..<slips[0].lowerBound] + new + words[slips[0].upperBound...]
+    return slips.count == 1 ? slips[0] : nil
   }
 
   /// Names, numbers and dates, each as long as it is.
