@@ -25,4 +25,39 @@ enum MailLine {
     }
     return cuts.length(line, at: word) != nil
   }
+
+  private static let sure = WordSet("subject cc bcc sent reply-to in-reply-to date message-id")
+
+  /// Whether a line is a header that no note of a journey has, as "From: Porto" and "To: Faro" are.
+  static func isSurelyHeader(_ line: [Word]) -> Bool {
+    line.count > 1 && line[1].text == ":" && line[0].isCapitalised && sure.contains(line[0])
+  }
+
+  private static let wrote = WordSet(
+    "wrote schrieb \u{E9}crit escribi\u{F3} scritto schreef skrev escreveu")
+
+  /// Whether a line says when who wrote what stands below: "On Monday Bo wrote:", "Am 3.3. schrieb Bo:".
+  static func saysWhoWrote(_ head: [Word]) -> Bool {
+    guard head.count > 2, let last = head.last else { return false }
+    if last.lower == "wrote" { return head[0].lower == "on" }
+    return head.contains { wrote.contains($0) && $0.lower != "wrote" }
+      || head.contains { $0.kind == .number } && head.contains { $0.text.contains("@") }
+  }
+
+  private static let forwarding = WordSet("forwarded fwd")
+
+  /// Whether a line says alone that what stands below was handed on: "Forwarded from Ana".
+  static func isForwarding(_ line: [Word]) -> Bool {
+    let words = line.filter { !$0.isMark }
+    return words.count > 1 && words.count <= 8 && forwarding.contains(words[0])
+      && ["from", "message", "by", "via"].contains(words[1].lower)
+      && !words.dropFirst().contains { Pronouns.subjectI.contains($0) || Verbs.isFinite($0) }
+  }
+
+  private static let greetings = WordSet("dear hi hello hey")
+
+  /// Whether a letter begins with a line: "Dear Bo,".
+  static func isGreeting(_ line: [Word]) -> Bool {
+    line.count <= 6 && line.first.map { greetings.contains($0) } ?? false
+  }
 }

@@ -14,7 +14,11 @@ extension Pointers {
     if kind == .event { return OpenDeed.tells(words) }
     for place in words.indices {
       let word = words[place]
-      if word.isQuoted, !word.isMark { return kind != .goal }
+      // What somebody says in quotation marks names nobody outside, as a title does.
+      if word.isQuoted, !word.isMark {
+        if isSpeech(words, place), [.man, .woman, .people].contains(kind) { continue }
+        return kind != .goal
+      }
       guard word.kind == .word else { continue }
       switch kind {
       case .man, .woman:
@@ -64,6 +68,12 @@ extension Pointers {
       }
     }
     return false
+  }
+
+  /// Whether what is quoted at a place is said by somebody of himself.
+  private static func isSpeech(_ words: ArraySlice<Word>, _ place: Int) -> Bool {
+    let start = words[..<place].lastIndex { !$0.isQuoted }.map { $0 + 1 } ?? words.startIndex
+    return Pronouns.first.meets(words[start...].prefix { $0.isQuoted })
   }
 
   private static let venues = WordSet(

@@ -17,20 +17,38 @@ struct Sentence: Hashable, Sendable {
   static func list(_ text: String, without others: OthersWords? = nil) -> [Sentence] {
     var found: [Sentence] = []
     var isHead = false
-    let lines = Array(WordScanner.lines(text, keepsPictures: true))
+    // The words of others, to the next empty line.
+    var isOthers = false
+    let own = others.map { OwnLines.text(of: text, $0) } ?? text
+    let lines = Array(
+      WordScanner.lines(own, keepsPictures: true, keepsBlanks: others != nil))
     for (place, line) in lines.enumerated() {
+      if line.isEmpty { isOthers = false }
+      if line.isEmpty || isOthers { continue }
       if MailLine.endsOwnText(line) { break }
+      let next = place + 1 < lines.count ? lines[place + 1] : []
+      let sentences = split(line)
       // What a reply quotes is marked, line by line, and its answers stand between.
-      let isMarked = place + 1 < lines.count && lines[place + 1].first?.text == ">"
-      if !isMarked, others?.introduces(line) == true { break }
+      if next.first?.text != ">", let others, let last = sentences.last?.words,
+        let reach = others.introduced(by: sentences.count == 1 ? line : last, next)
+      {
+        if sentences.count > 1 {
+          found += others.own(sentences.dropLast(), of: line, before: found.last).sentences
+        }
+        if reach == .text { break }
+        isOthers = true
+        continue
+      }
       isHead = MailLine.isHeader(line, follows: isHead)
       guard !isHead, !MailLine.isOfOthers(line), !isCodeOrHeading(line) else { continue }
-      switch others?.head(line) {
-      case .text: return found
-      case .line: continue
-      case nil: break
+      guard let others else {
+        found += sentences
+        continue
       }
-      found += split(line)
+      let (told, reach) = others.own(sentences[...], of: line, before: found.last)
+      found += told
+      if reach == .text { return found }
+      isOthers = reach == .paragraph
     }
     return found
   }
@@ -69,6 +87,13 @@ struct Sentence: Hashable, Sendable {
       while place < line.count, !line[place].isSpaced, [")", "\""].contains(line[place].text) {
         words.append(line[place])
         place += 1
+      }
+      // Who says what is quoted may stand behind it: "I moved. I like it," she wrote.
+      if word.isQuoted, place < line.count, line[place].isQuoted, !words.isEmpty,
+        line[place...].contains(where: { $0.isMark && $0.text == "\"" })
+      {
+        words[words.count - 1].text += marks
+        continue
       }
       guard isEnd(words, marks, next: place < line.count ? line[place] : nil) else {
         if marks == "." { words[words.count - 1].text += "." }

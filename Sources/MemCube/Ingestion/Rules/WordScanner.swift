@@ -7,15 +7,24 @@ struct WordScanner {
   private var at = 0
   private var isSpaced = false
   private var isQuoted = false
+  /// Where the single quotation mark stands that closes what one has opened.
+  private var singleEnd: Int?
   private var line: [Word] = []
   private var lines: [[Word]] = []
+  private let keepsBlanks: Bool
 
-  private init(_ scalars: [Unicode.Scalar]) { self.scalars = scalars }
+  private init(_ scalars: [Unicode.Scalar], keepsBlanks: Bool) {
+    self.scalars = scalars
+    self.keepsBlanks = keepsBlanks
+  }
 
-  /// The lines of a text, each a list of words; none is empty. `keepsPictures`: emoji become
-  /// marks, since a sentence may end there.
-  static func lines(_ text: String, keepsPictures: Bool = false) -> [[Word]] {
-    var scanner = WordScanner(plain(text, keepsPictures: keepsPictures))
+  /// The lines of a text, each a list of words. `keepsPictures`: emoji become marks, since a sentence may
+  /// end there. `keepsBlanks`: lines without words are empty lists, and not left out.
+  static func lines(
+    _ text: String, keepsPictures: Bool = false, keepsBlanks: Bool = false
+  ) -> [[Word]] {
+    var scanner = WordScanner(
+      plain(text, keepsPictures: keepsPictures), keepsBlanks: keepsBlanks)
     while scanner.at < scanner.scalars.count { scanner.step() }
     scanner.endLine()
     return scanner.lines
@@ -95,7 +104,14 @@ struct WordScanner {
       at += 1
     case "*", "_", "`", "~", "^": at += 1
     case "\"":
-      isQuoted.toggle()
+      // Behind a number it means inches.
+      if isQuoted || at == 0 || !WordScanner.isDigit(scalar(at - 1)) { isQuoted.toggle() }
+      add("\"", .mark, 1)
+    case "'" where at == singleEnd:
+      isQuoted = false
+      add("\"", .mark, 1)
+    case "'" where !isQuoted && opensQuotation():
+      isQuoted = true
       add("\"", .mark, 1)
     default:
       if let (end, isBreak) = tagEnd() {
@@ -129,7 +145,11 @@ struct WordScanner {
   private mutating func endLine() {
     isSpaced = false
     isQuoted = false
-    if line.contains(where: { !$0.isMark }) { lines.append(line) }
+    if line.contains(where: { !$0.isMark }) {
+      lines.append(line)
+    } else if keepsBlanks {
+      lines.append([])
+    }
     line = []
   }
 
@@ -149,6 +169,34 @@ struct WordScanner {
     guard nameEnd == close || [" ", "/"].contains(scalars[nameEnd]) else { return nil }
     let name = text(start, nameEnd).lowercased()
     return (close + 1, ["br", "p", "div", "li", "tr", "h1", "h2", "h3"].contains(name))
+  }
+
+  /// Beyond so many characters a single quotation mark is an apostrophe.
+  private static let longestQuotation = 400
+  private static let elisions = ["til", "cause", "cuz", "twas", "tis", "em", "bout", "round", "n"]
+
+  /// Whether a single quotation mark that stands here opens what somebody says of himself, and where that
+  /// ends: "'I moved to Faro,' she wrote".
+  private mutating func opensQuotation() -> Bool {
+    guard isLetter(at: at + 1), at == 0 || [" ", "\n", "(", "[", ":"].contains(scalar(at - 1))
+    else {
+      return false
+    }
+    let limit = min(at + WordScanner.longestQuotation, scalars.count)
+    let stop = scalars[at..<limit].firstIndex(of: "\n") ?? limit
+    let marks = (at + 2..<max(at + 2, stop)).filter {
+      scalars[$0] == "'" && !isWordPart(at: $0 + 1) && scalar($0 - 1) != " "
+    }
+    // "My friends' dog" has an apostrophe.
+    guard let end = marks.first(where: { scalar($0 - 1) != "s" }) ?? marks.first else {
+      return false
+    }
+    let words = text(at + 1, end).lowercased().split { !$0.isLetter && $0 != "'" }.map(String.init)
+    guard words.count > 2, words.contains(where: { Pronouns.first.contains($0) }),
+      !WordScanner.elisions.contains(words[0])
+    else { return false }
+    singleEnd = end
+    return true
   }
 
   private func isWord(_ scalar: Unicode.Scalar) -> Bool {
@@ -189,7 +237,9 @@ struct WordScanner {
         end += 1
       } else if next == ".", isInitial(end - 1) {
         end += 1
-      } else if next == "'", text(max(at, end - 2), end).lowercased() == "in", end - at > 4 {
+      } else if next == "'", end != singleEnd, text(max(at, end - 2), end).lowercased() == "in",
+        end - at > 4
+      {
         return end + 1  // thinkin'
       } else {
         return end
