@@ -30,12 +30,23 @@ struct ConversationContext {
     last = message.id
     speakers.append(ConversationContext.speaker(message))
     if speakers.count > ConversationContext.reach { speakers.removeFirst() }
-    text = message.content.map { Array($0.suffix(ConversationContext.questionLimit)) } ?? []
+    text = message.content.map(ConversationContext.end) ?? []
     time = Timestamp(rfc3339: Ingestion.date(of: message)) ?? Timestamp(seconds: 0)
     let speaker = ConversationContext.speaker(message)
     said.removeAll { $0.by == speaker }
     said.append((speaker, text, time))
     if said.count > ConversationContext.reach { said.removeFirst() }
+  }
+
+  /// The end of a message, without the rest of a sentence that begins before it.
+  private static func end(of content: [UInt8]) -> [UInt8] {
+    let cut = content.suffix(questionLimit)
+    guard cut.count < content.count else { return content }
+    let start = cut.indices.dropFirst().first { place in
+      let before = cut[place - 1]
+      return before == 0x0A || cut[place] == 0x20 && [0x21, 0x2E, 0x3F].contains(before)
+    }
+    return Array(start.map { cut[$0...] } ?? [])
   }
 
   private static func speaker(_ message: Record) -> Speaker {

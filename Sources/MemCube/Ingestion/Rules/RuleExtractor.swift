@@ -1,3 +1,5 @@
+internal import Language
+
 /// The built-in extractor: rules and a few weights, no model, the same output for the same input.
 ///
 /// A message becomes statements about who said it: sentences that are worth remembering, in the
@@ -120,9 +122,40 @@ public struct RuleExtractor: Sendable {
   /// How many words of what was asked are kept.
   private static let questionLength = 40
 
+  /// The beginning of a text that is too long, up to the end of a sentence: half of one may claim what the
+  /// whole does not, "I moved to Faro" of "I moved to Faro in my dream".
   static func head(of text: String) -> String {
     guard text.utf8.count > textLimit else { return text }
-    return String(decoding: text.utf8.prefix(textLimit), as: UTF8.self)
+    let cut = String(decoding: text.utf8.prefix(textLimit), as: UTF8.self)
+    let scalars = cut.unicodeScalars
+    var next = scalars.endIndex
+    while next > scalars.startIndex {
+      let place = scalars.index(before: next)
+      if scalars[place] == "\n" || isEnd(scalars, place, next) { return String(scalars[..<next]) }
+      next = place
+    }
+    // So long a sentence is none that the rules read.
+    return cut
+  }
+
+  /// Whether a mark and white space behind it end a sentence.
+  private static func isEnd(
+    _ scalars: String.UnicodeScalarView, _ place: String.Index, _ next: String.Index
+  ) -> Bool {
+    if ["\u{3002}", "\u{FF01}", "\u{FF1F}"].contains(scalars[place]) { return true }
+    guard next < scalars.endIndex, scalars[next].properties.isWhitespace else { return false }
+    if "!?".unicodeScalars.contains(scalars[place]) { return true }
+    guard scalars[place] == "." else { return false }
+    // "J. Smith", "and ... then", "St. Gallen".
+    let word = scalars[..<place].reversed().prefix { !$0.properties.isWhitespace }.reversed()
+    guard word.count > 1, word.last != "." else { return false }
+    let behind = scalars[next...].drop { $0.properties.isWhitespace }
+      .prefix { !$0.properties.isWhitespace }
+    return !Abbreviations.holds(bytes(word), before: bytes(behind))
+  }
+
+  private static func bytes(_ scalars: some Collection<Unicode.Scalar>) -> [UInt8] {
+    scalars.flatMap { Array(String(Character($0)).utf8) }
   }
 
   /// What a message says.
