@@ -90,9 +90,8 @@ struct ConversationContext {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// A name on one line that is no paragraph.
+  /// A name as memories hold it; nil: there is none.
   private static func string(_ name: [UInt8]) -> String? {
-    guard !name.isEmpty, name.count <= 100, !name.contains(where: { $0 < 0x20 }) else { return nil }
-    return String(decoding: name, as: UTF8.self)
+    name.isEmpty ? nil : SpeakerName.text(of: name)
   }
 }
