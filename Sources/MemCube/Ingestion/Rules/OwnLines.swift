@@ -42,12 +42,15 @@ struct OwnLines {
   /// A text without what tags say to be quoted.
   private static func withoutTagged(_ text: String) -> String {
     var text = text
-    for (open, close) in quoting {
-      while let start = text.firstRange(of: open),
-        let end = text[start.upperBound...].firstRange(of: close)
+    for (open, close) in quoting where text.contains(open) {
+      var (own, rest) = ("", text[...])
+      while let start = rest.firstRange(of: open),
+        let end = rest[start.upperBound...].firstRange(of: close)
       {
-        text.replaceSubrange(start.lowerBound..<end.upperBound, with: "\n")
+        own += rest[..<start.lowerBound] + "\n"
+        rest = rest[end.upperBound...]
       }
+      text = own + rest
     }
     return text
   }
@@ -145,17 +148,18 @@ struct OwnLines {
       // "Dear Ana," begins a letter of indented paragraphs.
       !lines[first].hasSuffix(",")
     else { return }
-    var dropped: [Int] = []
+    // The last line that is not indented, and whether the block that goes on was set off at its beginning.
     var last: Int?
-    for place in written {
-      defer { last = isIndented(place) ? last : place }
-      guard isIndented(place) else { continue }
-      let isInList = isItem(lines[place]) || last.map { isItem(lines[$0]) } ?? false
-      // It was set off at its beginning, too.
-      let start = lines[..<place].indices.last { !isIndented($0) || isBlank($0) }
-      if !isInList, start.map(isBlank) ?? true { dropped.append(place) }
+    var isSetOff = true
+    for place in lines.indices {
+      if isBlank(place) {
+        isSetOff = true
+      } else if !isIndented(place) {
+        (last, isSetOff) = (place, false)
+      } else if isSetOff, !isItem(lines[place]), last.map({ !isItem(lines[$0]) }) ?? true {
+        lines[place] = ""
+      }
     }
-    for place in dropped { lines[place] = "" }
   }
 
   private func isItem(_ line: Substring) -> Bool {
