@@ -64,15 +64,24 @@ struct ConversationContext {
     }
     let (time, offset) =
       Timestamp.parse(rfc3339: Ingestion.date(of: message)) ?? (Timestamp(seconds: 0), 0)
-    let heard = heard(by: speaker, at: time)
+    let author = message.name.flatMap(ConversationContext.string)
+    let isRecent = isRecent(at: time)
+    let isOwn = speakers.last == speaker
+    var heard = isOwn || !isRecent ? nil : String(decoding: text, as: UTF8.self)
+    if text.contains(0x3F), let said = heard,
+      Addressee.isOther(of: said, than: author, among: others)
+    {
+      heard = nil
+    }
     let question = text.contains(0x3F) ? heard.flatMap(RuleExtractor.question) : nil
     let local = time.seconds + Int64(offset == 0 ? zone?.offset(at: time.seconds) ?? 0 : offset)
     return RuleExtractor.Source(
       text: String(decoding: message.content ?? [], as: UTF8.self),
       day: TimeCalendar.day(ofSeconds: local),
-      author: message.name.flatMap(ConversationContext.string), others: others,
+      author: author, others: others,
       isToAssistant: speakers.contains { $0.isSilent } || (message.name == nil && others.isEmpty),
-      question: question, heard: heard, own: own(of: speaker, at: time))
+      question: question, heard: heard, own: own(of: speaker, at: time),
+      followsOwn: isOwn && isRecent)
   }
 
   /// What the same one said last, if not long ago.
@@ -83,11 +92,10 @@ struct ConversationContext {
     return String(decoding: last.text, as: UTF8.self)
   }
 
-  /// The message before, if another wrote it and not long ago.
-  private func heard(by speaker: Speaker, at time: Timestamp) -> String? {
-    guard let other = speakers.last, other != speaker, !text.isEmpty else { return nil }
-    guard abs(time.seconds - self.time.seconds) < ConversationContext.session else { return nil }
-    return String(decoding: text, as: UTF8.self)
+  /// Whether there is a message before, and not long ago.
+  private func isRecent(at time: Timestamp) -> Bool {
+    !speakers.isEmpty && !text.isEmpty
+      && abs(time.seconds - self.time.seconds) < ConversationContext.session
   }
 
   /// A name as memories hold it; nil: there is none.

@@ -31,6 +31,8 @@ public struct RuleExtractor: Sendable {
     public var heard: String?
     /// What the author said last before it.
     public var own: String?
+    /// Whether that is the message before.
+    public var followsOwn = false
 
     /// Whether it is said to a memory or an assistant, with nobody else there.
     var isToMemory: Bool { isToAssistant && others.isEmpty }
@@ -46,7 +48,7 @@ public struct RuleExtractor: Sendable {
     public init(
       text: String, day: Int64, author: String?, others: [String] = [],
       isToAssistant: Bool = false, question: String? = nil, heard: String? = nil,
-      own: String? = nil
+      own: String? = nil, followsOwn: Bool = false
     ) {
       self.text = text
       self.day = day
@@ -56,6 +58,7 @@ public struct RuleExtractor: Sendable {
       self.question = question
       self.heard = heard
       self.own = own
+      self.followsOwn = followsOwn
     }
   }
 
@@ -169,8 +172,9 @@ public struct RuleExtractor: Sendable {
         source.own.map { Sentence.list($0, without: others).map(SpokenForms.withApostrophes) } ?? []
       }
     guard EnglishText.isOne(sentences) else { return [] }
+    let told = NamedAfter.told(sentences, before: source.followsOwn ? source.own : nil, others)
     let reader = MessageReader(
-      source, Jokes.left(of: sentences, isLaughing: Jokes.isLaughing(source.text)))
+      source, Jokes.left(of: told, isLaughing: Jokes.isLaughing(source.text)))
     return Array(reader.statements().prefix(RuleExtractor.statementLimit))
   }
 

@@ -114,6 +114,8 @@ private struct Pass {
   var hasMetOthers = false
   /// Whether the speaker was the subject already.
   private var hasSpoken = false
+  /// Whether "I" stood somewhere.
+  private var wasSubject = false
   /// Whether whoever was named last is the speaker among others, whom "they" would mean as well.
   private var isAmongOthers = false
   var out: [Word] = []
@@ -271,7 +273,24 @@ private struct Pass {
       || ["am", "was"].contains(next) && before.contains { Pass.beneficiaries.contains($0) }
   }
 
+  /// Whether another was the subject before, whom "they" would mean: "Bo asked me out and I said yes".
+  private var isSpokenBehindOther: Bool {
+    guard !wasSubject, let first = words.first, !first.isQuoted else { return false }
+    if ["he", "she"].contains(first.lower) { return true }
+    guard first.isCapitalised, first.text != person.name, words.indices.contains(1),
+      !words[1].isMark, !FunctionWords.all.contains(first)
+    else { return false }
+    return Gazetteer.firstNames.contains(first.lower)
+      ? Verbs.isPast(words[1].lower) || Verbs.isPresentThird(words[1].lower)
+      : Pass.personal.contains(words[1])
+  }
+
+  /// What only people do.
+  private static let personal = WordSet(
+    "asked invited told proposed phoned texted called thanked begged")
+
   private mutating func subject(_ word: Word) {
+    defer { wasSubject = true }
     let next = words.lower(place + 1)
     // "my wife and I went": two are the subject.
     let joinsNoun =
@@ -290,7 +309,7 @@ private struct Pass {
     hasSpoken = true
     if isAmongOthers { isNamed = false }
     isAmongOthers = false
-    guard !isNamed || keepsName else {
+    guard !isNamed || keepsName || isSpokenBehindOther else {
       let plurals = ["am": "are", "was": "were", "wasn't": "weren't"]
       if let verb = plurals[next] { words[place + 1] = words[place + 1].saying(verb) }
       return put(word, "they")
