@@ -70,6 +70,7 @@ public struct Answer: Sendable {
     var seen: Set<[UInt8]> = []
     var found: [Citation] = []
     var replaced: [[UInt8]: Int64] = [:]
+    let form = QuestionForm(Question(Query(parsing: question)).words)
     // What the owner says of themself answers who asks for the owner.
     for piece in told.filter({ $0.asked != nil }) + told.filter({ $0.asked == nil })
     where piece.result.score >= max(best / 2, piece.isLoose ? Self.least : 0) {
@@ -92,22 +93,22 @@ public struct Answer: Sendable {
       if let told = quote, quotation.tells(told) { quote?.own = 1 }
       guard let quote, quotation.speaks(quote, piece),
         !judge.isNoAnswer(quote, piece, asksOfAuthor: quotation.asksOfAuthor),
+        !(quote.frame.map { quotation.answersOther($0) } ?? false),
         !piece.isLoose || quotation.wanted(in: quote.text) > 0 || quotation.ticks(quote.text),
-        seen.insert(FoldedValue.fold(quote.text)).inserted
+        seen.insert(FoldedValue.fold(quote.shown)).inserted
       else { continue }
       let learned = Succession.learned(piece.learned, said: quote.sentence) {
         quotation.share(in: $0)
       }
       if let learned {
         piece.isOutdated = learned.successor != nil || piece.lastDay != nil
-        replaced[FoldedValue.fold(quote.text)] = learned.successor
+        replaced[FoldedValue.fold(quote.shown)] = learned.successor
       }
-      found.append(Citation(number: 0, sentence: quote.text, evidence: piece, quote: quote))
+      found.append(Citation(number: 0, sentence: quote.shown, evidence: piece, quote: quote))
     }
     // A year alone says nothing beside what says more; and what is so of others alone is no answer.
     if found.contains(where: { !$0.quote.isOnlyTime }) { found.removeAll { $0.quote.isOnlyTime } }
     if found.allSatisfy({ $0.quote.isOfAnother || $0.isOfOthers }) { return }
-    let form = QuestionForm(Question(Query(parsing: question)).words)
     found = CitationOrder.ofOneself(found, form)
     if CitationOrder.lacksAmount(found, form, &quotations) { return }
     // What is known of nobody by that name may be so of somebody else.
@@ -128,6 +129,7 @@ public struct Answer: Sendable {
     let isWeak = { (citation: Citation) in citation.quote.isWeak || citation.isOfOthers }
     found = found.filter { !isWeak($0) } + found.filter(isWeak)
     found = CitationOrder.nearestFirst(found, form)
+    found = CitationOrder.plainFirst(found, form, &quotations)
     let standing = found.filter { !$0.evidence.isOutdated }
     // Of former homes only those that are told as such.
     let outdated = found.filter { $0.evidence.isOutdated && !$0.quote.isByDeed }

@@ -111,7 +111,7 @@ struct AskedOtherwise {
 
   /// The first sentences of a text, with the names of whom they speak.
   private func sentences(_ text: [UInt8]) -> [[UInt8]] {
-    let pieces = Array(SentenceCut.pieces(text).prefix(40))
+    let pieces = Array(SaidFrame.read(SentenceCut.pieces(text)).pieces.prefix(40))
     return zip(pieces, CarriedSubject.resolve(pieces)).map { $1?.text ?? $0.text }
   }
 

@@ -283,7 +283,10 @@ struct AskedOwner {
       // "I started at Vela as a designer" is of who started.
       let start = Trades.start(of: place, in: words)
       let isThing = !thing.isEmpty || DeedOfState.isOwned(words[place])
-      let isDeed = start != nil || !isThing || AskedOwner.isOfSomebody(words[place])
+      // "Ana earns 3000 euros", of a salary.
+      let isSense = !thing.isEmpty && !sought.contains(ClaimWords.stem(words[place].lower))
+      let isDone = isSense && Verbs.isPresentThird(words[place].lower)
+      let isDeed = start != nil || !isThing || isDone || AskedOwner.isOfSomebody(words[place])
       let said = isDeed ? doer(words, start ?? place, isGerman: isGerman) : holder(words, place)
       let isThird = AskedOwner.isThird(words, place) && !isOfLabel(words, place)
       if self.isOther(said, author, authors) || isOfAsker && isThird {

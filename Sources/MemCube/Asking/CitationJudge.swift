@@ -36,7 +36,7 @@ struct CitationJudge {
     var quote = quote
     if asksWhen, !asksOfMoves { DatedThing.correct(&quote, in: evidence) }
     let author = evidence.author ?? evidence.teller
-    let relation = relation(quote, by: author, authors)
+    let relation = framed(&quote) ?? relation(quote, by: author, authors)
     (quote.isOfAnother, quote.isOfAsked) = (relation == .another, relation == .asked)
     quote.isByDeed = verb.isHeldByDeed(in: quote.told)
     quote.isUndone = verb.isUndone(in: quote.sentence)
@@ -44,6 +44,36 @@ struct CitationJudge {
     quote.isDoubted = said.isDoubted(quote.sentence, authors: authors)
     quote.holdsOthers = nouns.areOthers(in: quote.sentence)
     return quote
+  }
+
+  /// Of whom says what is asked what another said in front of it, where it stands mostly there; nil: it does not,
+  /// or leaves that open.
+  private func framed(_ quote: inout Quotation.Quote) -> AskedOwner.Relation? {
+    guard quote.leans, let frame = quote.frame,
+      owner.relation(quote.told, by: frame.replier, authors: authors) != .asked
+    else { return nil }
+    // "How old is Bo?" names him, and nothing that is his.
+    if !owner.isKnown, frame.isOfWhoSays {
+      let isNamed = { (name: [UInt8]) in
+        let names = WordScanner.words(String(decoding: name, as: UTF8.self)).map(\.lower)
+        return names.contains { owner.said.contains($0) }
+      }
+      if isNamed(frame.whose) {
+        quote.takeQuoted()
+        return .asked
+      }
+      return isNamed(frame.replier) ? .another : nil
+    }
+    // "I" is nobody who asks, unless by name.
+    let isKnown = !owner.isOfAsker || owner.asker != nil
+    if isKnown, !frame.whose.isEmpty,
+      owner.relation(frame.quoted, by: frame.whose, authors: authors) == .asked
+    {
+      quote.takeQuoted()
+      return .asked
+    }
+    let relation = owner.relation(frame.turned, by: frame.replier, authors: authors)
+    return relation == .another ? relation : nil
   }
 
   /// Whether a quote is not known to be of others than whom is asked, and if who asks is asked, is of

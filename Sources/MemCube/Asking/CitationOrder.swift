@@ -23,7 +23,7 @@ extension Quotation {
 /// much of the present the newest first.
 enum CitationOrder {
   /// What differs by less in the share that it holds says as much.
-  private static let equal = 0.01
+  static let equal = 0.01
   /// The same of what names an amount of the thing that is asked for.
   private static let equalAmount = 0.5
   /// What was found with less than this share of another's score does not say as much.
@@ -126,14 +126,14 @@ enum CitationOrder {
     if form.amount.isAge {
       return found.allSatisfy { citation in
         citation.evidence.result.likeness < Answer.sure && !citation.quote.tellsBirth
-          && !ToldAge.mayBe(in: citation.sentence)
+          && !ToldAge.mayBe(in: citation.quote.text)
       }
     }
     guard !form.amount.isEmpty, [.money, .mass].contains(form.amount.kinds) else { return false }
     return found.allSatisfy { citation in
       citation.evidence.result.likeness < Answer.sure
-        && !citation.sentence.contains { (0x30...0x39).contains($0) }
-        && quotations[citation.evidence.key]?.wanted(in: citation.sentence) ?? 0 == 0
+        && !citation.quote.text.contains { (0x30...0x39).contains($0) }
+        && quotations[citation.evidence.key]?.wanted(in: citation.quote.text) ?? 0 == 0
     }
   }
 
@@ -156,7 +156,7 @@ enum CitationOrder {
     for citation in rest {
       let cube = citation.evidence.key
       guard quotations[cube]?.wantsKind == true else { continue }
-      named[citation.evidence.result.id] = quotations[cube]?.wanted(in: citation.sentence)
+      named[citation.evidence.result.id] = quotations[cube]?.wanted(in: citation.quote.text)
     }
     var ordered: [Answer.Citation] = []
     while let head = rest.first {
@@ -168,6 +168,7 @@ enum CitationOrder {
         guard !other.quote.isWeak || head.quote.isWeak,
           other.evidence.result.score >= leastScore * head.evidence.result.score,
           other.quote.people >= head.quote.people,
+          !other.quote.isRemarked || head.quote.isRemarked,
           other.quote.isOfAsked || !head.quote.isOfAsked || !form.amount.isEmpty,
           named[other.evidence.result.id] ?? 0 >= named[head.evidence.result.id] ?? 0
         else { continue }

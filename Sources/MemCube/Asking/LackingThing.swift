@@ -190,7 +190,10 @@ struct LackingThing {
   static func surroundings(_ citation: Answer.Citation) -> ArraySlice<UInt8> {
     let quote = citation.quote
     let path = citation.evidence.result.path.map { "/.-_".utf8.contains($0) ? 0x20 : $0 }
-    return (quote.text + [0x20] + quote.front + [0x20] + quote.above + [0x20] + path).prefix(4096)
+    return
+      ((quote.frame?.opening ?? []) + quote.text + [0x20] + quote.front + [0x20] + quote.above + [
+        0x20
+      ] + path).prefix(4096)
   }
 
   /// Whether what is cited may be about what is asked of nevertheless: it is near to it in meaning, in

@@ -30,6 +30,12 @@ struct Quotation {
     var holdsNames = true
     /// Whether it, or what stands right before it, holds the verb that is asked for.
     var holdsVerb = true
+    /// What another said in front of it, which is no part of it.
+    var frame: SaidFrame?
+    /// Whether that holds as much of what is asked as it does itself, names aside.
+    var leans = false
+    /// Whether that is what answers: it is of whom is asked.
+    var isOfQuoted = false
     /// Whether it says what is asked of somebody else alone.
     var isOfAnother = false
     /// Whether it says what is asked of whom is asked.
@@ -219,7 +225,7 @@ struct Quotation {
   }
 
   /// The sentence that speaks best to the question, as it is shown. Nil of an empty text.
-  mutating func sentence(of text: [UInt8]) -> [UInt8]? { quote(of: text)?.text }
+  mutating func sentence(of text: [UInt8]) -> [UInt8]? { quote(of: text)?.shown }
 
   /// The sentence with most of the question's words, with those around it for less; of equals one
   /// that asks nothing, then the longer one. Nil of an empty text.
@@ -238,7 +244,7 @@ struct Quotation {
   ) -> Quote? {
     var best: Ranked?
     let named = held(title)
-    let pieces = SentenceCut.pieces(text)
+    let (pieces, frames) = SaidFrame.read(SentenceCut.pieces(text))
     if let boxes = boxes(pieces) { return boxes }
     let asksOfToday = author == nil && (form.isOfPresent || asksForLast) && !form.asksForDate
     var ranked: [Ranked] = []
@@ -250,7 +256,9 @@ struct Quotation {
     var (start, over, above) = (0, [UInt8](), Self.spaced(title))
     var outer: [(level: Int, words: Set<[UInt8]>)] = []
     for (place, piece) in pieces.enumerated() {
-      let own = held(piece.text)
+      let frame = frames[place]
+      // A question that was answered is part of what is said.
+      let own = held(piece.text).union(frame?.isAsked == true ? held(frame?.quoted ?? []) : [])
       words.append(own)
       let last = place > 0 ? pieces[place - 1] : nil
       if piece.isHeading {
@@ -260,10 +268,13 @@ struct Quotation {
         if piece.level > 0 { outer.append((piece.level, own)) }
         (over, above) = (piece.text, Self.spaced(title) + piece.text)
       }
-      let answers = author == nil && (last.map { QuotedAround.isAnswer(piece, to: $0) } ?? false)
+      let answers =
+        author == nil && (last.map { QuotedAround.isAnswer(piece, to: $0) } ?? false)
+        || frame?.isAsked == true
       if last != nil, !piece.continues, !answers { before = [] }
       // It goes on about somebody, and not about what else was said of them.
       if let carried = carried[place], carried.place < place - 1 { before = words[carried.place] }
+      if let frame { before = held(frame.context) }
       // "She" may be anybody whom the sentences before it in its paragraph name.
       if !piece.continues { start = place }
       let mayMean = carried[place] == nil && place > start && reader.pointsBack(piece.text)
@@ -295,21 +306,22 @@ struct Quotation {
       let pointsBack =
         reader.pointsBack(piece.text)
         || carried[place] != nil || quote.entry == .asked || isUnder
-        || label?.columns.isEmpty == false || answers
+        || label?.columns.isEmpty == false || answers || frame != nil
         || piece.continues && reader.takesObject(piece.text)
         || piece.continues && last.map { reader.takesUp(piece.text, after: $0.text) } ?? false
       quote.pointsBack = pointsBack || last == nil || ofNote == .asked
       quote.answers = answers && quote.near > 0
+      (quote.frame, quote.leans) = (frame, frame.map { leans(on: $0) } ?? false)
       quote.holdsNames = names.isSubset(of: own.union(before).union(heading).union(named))
       quote.holdsVerb =
         verb.map { own.contains($0) || before.contains($0) || holds($0, in: told) } ?? true
       let around = heading.union(named).union(quote.pointsBack ? before : [])
       quote.holdsSense = !lacksHead && strict.isSubset(of: own.union(around))
       let front = (carried[place]?.place ?? (isUnder ? label?.place : nil)).map { pieces[$0].text }
-      if pointsBack { quote.front = front ?? last?.text ?? [] }
+      if pointsBack { quote.front = front ?? frame?.quoted ?? last?.text ?? [] }
       let beside =
         [
-          piece.text, front ?? quote.front, author ?? [], question,
+          piece.text, front ?? quote.front, author ?? [], question, frame?.context ?? [],
           label == nil || mayMean || isThing ? above : over,
         ] + called
       quote.isAboutAsked =
@@ -328,7 +340,7 @@ struct Quotation {
         let gap = front == last.text ? "" : " …"
         quote.text = front + Array("\(gap) ".utf8) + piece.text
       }
-      if quote.answers, let last { quote.text = last.text + [0x20] + piece.text }
+      if quote.answers, frame == nil, let last { quote.text = last.text + [0x20] + piece.text }
       let whose =
         quote.entry == .open ? whoseIs(told, by: author, authors) : quote.entry
       var score =
@@ -460,12 +472,12 @@ struct Quotation {
   /// The share of what is asked that a text holds.
   mutating func share(in text: [UInt8]) -> Double { share(held(text)) }
 
-  private func share(_ words: Set<[UInt8]>) -> Double {
+  func share(_ words: Set<[UInt8]>) -> Double {
     order.reduce(0) { words.contains($1) ? $0 + shares[$1, default: 0] : $0 }
   }
 
   /// Which of the question's words a text holds.
-  private mutating func held(_ text: [UInt8]) -> Set<[UInt8]> {
+  mutating func held(_ text: [UInt8]) -> Set<[UInt8]> {
     var held = Set(
       reader.stems(text).flatMap { standIns[$0] ?? [$0] }.filter { shares[$0] != nil })
     // Whoever moved there lives there.

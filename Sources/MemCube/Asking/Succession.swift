@@ -75,10 +75,11 @@ enum Succession {
       {
         // It speaks to the question as much as what it took the place of.
         var quote = citation.quote
-        quote.sentence = SentenceCut.sentences(newer.text).first ?? newer.text
-        (quote.text, quote.pointsBack) = (quote.sentence, false)
+        let (pieces, frames) = SaidFrame.read(SentenceCut.pieces(newer.text))
+        quote.sentence = pieces.first?.text ?? newer.text
+        (quote.text, quote.frame, quote.pointsBack) = (quote.sentence, frames[0], false)
         completed.append(
-          Answer.Citation(number: 0, sentence: quote.text, evidence: newer, quote: quote))
+          Answer.Citation(number: 0, sentence: quote.shown, evidence: newer, quote: quote))
       }
       completed.append(citation)
     }
