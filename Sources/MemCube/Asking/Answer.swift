@@ -71,9 +71,12 @@ public struct Answer: Sendable {
     var found: [Citation] = []
     var replaced: [[UInt8]: Int64] = [:]
     let form = QuestionForm(Question(Query(parsing: question)).words)
+    let off = form.asksForDate ? CalledOff(question) : nil
     // What the owner says of themself answers who asks for the owner.
     for piece in told.filter({ $0.asked != nil }) + told.filter({ $0.asked == nil })
-    where piece.result.score >= max(best / 2, piece.isLoose ? Self.least : 0) {
+    where piece.result.score >= max(best / 2, piece.isLoose ? Self.least : 0)
+      || piece.result.score >= best / 4 && off?.callsOff(piece.text) == true
+    {
       var piece = piece
       let asked = piece.asked ?? question
       let judge = judges[asked] ?? CitationJudge(asked, told)
@@ -140,7 +143,7 @@ public struct Answer: Sendable {
       : CitationOrder.ordered(
         Array((standing + outdated).prefix(Self.limit)), form, &quotations)
     var over = 0
-    if form.asksForDate { (citations, over) = CalledOff(question).ordered(citations) }
+    if let off { (citations, over) = off.ordered(citations) }
     for index in citations.indices { citations[index].number = index + 1 }
     if isList { return }
     var telling = Array(citations.dropLast(over))

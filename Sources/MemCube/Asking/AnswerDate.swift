@@ -72,7 +72,7 @@ enum AnswerDate {
       }
       guard isBetter || coverage >= (found?.coverage ?? 0) - Self.equal else { continue }
       if citation.quote.holdsOthers, hasNouns || ofPresent && isOver(citation) { continue }
-      let completed = OrdinalDays.completed(citation.quote.sentence, after: citation.quote.above)
+      let completed = OrdinalDays.completed(citation)
       if object.isOfAnother(citation.quote.sentence, in: LackingThing.surroundings(citation)) {
         continue
       }
@@ -87,6 +87,14 @@ enum AnswerDate {
         dates = SentenceDates(part, day: citation.evidence.day)
       }
       // "Ana's birthday" over "We fly on Wednesday 3 February" tells of the flight.
+      var counted: Int64?
+      if let (deed, rest) = clause.deed(in: completed), let relative = RelativeDay(deed),
+        names(rest)
+      {
+        let day = citation.evidence.dayIsTold ? citation.evidence.day : nil
+        counted = relative.day(from: rest, told: day)
+        if counted == nil { continue }
+      }
       if citation.quote.isOfHeading, AskedClause.thingCount(in: part) > Self.mostThings { continue }
       if clause.isDenied(in: part, of: citation.quote.sentence) { continue }
       let schedule = ofPresent ? SaidSchedule(part).text : nil
@@ -104,7 +112,7 @@ enum AnswerDate {
           || dates.recursBut && !turn.asksForEnd)
       let evidence = citation.evidence.dated(for: citation.quote.sentence)
       let date = isOnset ? nil : text(part, evidence, form, asked, isAhead: isAhead)
-      guard let text = date ?? schedule else {
+      guard let text = counted.map({ SpelledDate.spell(day: $0) }) ?? date ?? schedule else {
         if noted == nil || turn.side == .back, asksOfPast, dates.mentions.isEmpty, !dates.recurs,
           NoteDate.tellsPast(part) || NoteDate.isTitle(part),
           let day = citation.evidence.noteDay(of: citation.quote.sentence)

@@ -100,6 +100,20 @@ struct AskedClause {
     return isOfSubject ? part(of: sentence) : nil
   }
 
+  /// The one clause of a sentence that tells the deed that is asked of, and what stands around it; nil where it has
+  /// no other.
+  func deed(in sentence: [UInt8]) -> (clause: [UInt8], rest: [UInt8])? {
+    guard sentence.count <= 4096, !asked.stem.isEmpty else { return nil }
+    let pieces = AskedClause.words(of: sentence)
+    let parts = AskedClause.parts(pieces, from: clauses(pieces))
+    let own = parts.indices.filter { AskedClause.stems(parts[$0]).contains(asked.stem) }
+    guard parts.count > 1, own.count == 1, let place = own.first else { return nil }
+    let rest = parts.indices.filter { $0 != place }.map {
+      AskedClause.text(parts[$0], of: sentence)
+    }
+    return (AskedClause.text(parts[place], of: sentence), Array(rest.joined(separator: [0x20])))
+  }
+
   /// The parts of a sentence that name a time.
   private static func timedParts(_ sentence: [UInt8]) -> [ArraySlice<Piece>] {
     guard sentence.count <= 4096 else { return [] }

@@ -60,8 +60,12 @@ struct CalledOff {
     var last: (place: Int, moment: Moment, isMove: Bool)?
     for (place, citation) in citations.enumerated() {
       let quote = citation.quote
+      // "Japan is off", of the trip to Japan.
+      let isEnough =
+        isNamedAlone(quote.sentence)
+        ? quote.own > 0 : quote.coverage >= AnswerDate.nearBest * best
       guard !quote.isQuestion, !quote.isWeak, quote.holdsNames, citation.isAboutAsked,
-        quote.coverage >= AnswerDate.nearBest * best, let isMove = isMove(quote.sentence)
+        isEnough, let isMove = isMove(quote.sentence)
       else { continue }
       let moment = Moment(citation)
       if last.map({ $0.moment < moment }) ?? true { last = (place, moment, isMove) }
@@ -72,7 +76,7 @@ struct CalledOff {
       guard place != last.place, Moment(citation) < last.moment,
         isMove(citation.quote.sentence) == nil
       else { return false }
-      let dates = SentenceDates(citation.quote.sentence, day: Moment(citation).day)
+      let dates = SentenceDates(OrdinalDays.completed(citation), day: Moment(citation).day)
       guard !dates.mentions.isEmpty else { return false }
       // What was before it was cancelled was another one.
       return last.isMove || dates.mentions.contains { dates.days(of: $0).end > last.moment.day }
@@ -103,15 +107,16 @@ struct CalledOff {
   func isMove(_ sentence: [UInt8]) -> Bool? {
     let words = WordScanner.words(String(decoding: sentence.prefix(1024), as: UTF8.self))
     for place in words.indices where !words[place].isQuoted {
-      let isCancel =
-        CalledOff.cancels.contains(words[place])
-        || words[place].lower == "called" && words.lower(place + 1) == "off"
-      guard isCancel || CalledOff.shifts.contains(words[place]) else { continue }
+      let isOff = CalledOff.isOff(words, place)
+      let isCancel = isOff || CalledOff.cancels(words, place)
+      // "The dentist is now on the 26th".
+      let isNow = words[place].lower == "now" && isToDay(words, behind: place, atOnce: true)
+      guard isCancel || isNow || CalledOff.shifts.contains(words[place]) else { continue }
       let front = words[..<place].suffix(3)
       guard !CalledOff.negations.meets(front), !front.contains(where: CalledOff.isModal)
       else { return nil }
       // "Opening moved to 25 June".
-      let isTitle = isToDay(words, behind: place, atOnce: true)
+      let isTitle = isOff || isToDay(words, behind: place, atOnce: true)
       let isPassive = isTitle || CalledOff.helpers.meets(front) && !isActive(words, place)
       guard isPassive ? isAskedFor(subject(words, place)) : isAskedFor(object(words, place)) else {
         continue
@@ -128,11 +133,68 @@ struct CalledOff {
 
   /// Whether a day follows "to" behind the verb at a place; `atOnce`: both right behind it.
   private func isToDay(_ words: [Word], behind place: Int, atOnce: Bool = false) -> Bool {
-    let lead = words[place...].firstIndex { ["to", "until", "till", "auf"].contains($0.lower) }
-    guard let lead, !atOnce || lead == place + 1 else { return false }
+    let lead = words[place...].firstIndex { CalledOff.targets.contains($0) }
+    // "Rescheduled: now the 26th".
+    let first = words.indices.contains(place + 1) && words[place + 1].isMark ? place + 2 : place + 1
+    guard let lead, !atOnce || lead <= first else { return false }
+    let behind = words[(lead + 1)...].drop { ["on", "at", "am", "the"].contains($0.lower) }
+    if behind.first.map(CalledOff.isOrdinal) ?? false { return true }
     let dates = SentenceDates(Array(Array(words[(lead + 1)...]).joined.utf8), day: 0)
-    if atOnce { return dates.mentions.contains { $0.words.lowerBound == 0 } }
+    if atOnce {
+      return dates.mentions.contains { $0.words.lowerBound <= behind.startIndex - lead - 1 }
+    }
     return dates.mentions.contains { $0.words.lowerBound <= 2 }
+  }
+
+  private static let targets = WordSet("to until till auf now jetzt")
+
+  /// "26th".
+  private static func isOrdinal(_ word: Word) -> Bool {
+    let digits = word.lower.prefix { $0.isASCII && $0.isNumber }
+    return !digits.isEmpty && ["st", "nd", "rd", "th"].contains(word.lower.dropFirst(digits.count))
+  }
+
+  private static func cancels(_ words: [Word], _ place: Int) -> Bool {
+    cancels.contains(words[place])
+      || words[place].lower == "called" && words.lower(place + 1) == "off"
+  }
+
+  /// Whether a word is the "off" of "Japan is off", "the trip is off for now"; not of "I am off to Japan".
+  private static func isOff(_ words: [Word], _ place: Int) -> Bool {
+    guard words[place].lower == "off", place > 1 else { return false }
+    let front = words[..<place].last { !Verbs.isAdverb($0.lower) && $0.lower != "now" }
+    let next = words.dropFirst(place + 1).first
+    return front.map { being.contains($0) } ?? false
+      && next.map {
+        $0.isMark || ["for", "again", "now", "then", "because", "after"].contains($0.lower)
+      }
+        ?? true
+  }
+
+  /// Whether one of the first sentences of a text calls off what is named in the question, and nothing else.
+  func callsOff(_ text: [UInt8]) -> Bool {
+    !isAsked
+      && SentenceCut.sentences(Array(text.prefix(1024))).prefix(4).contains {
+        isNamedAlone($0) && isMove($0) == false
+      }
+  }
+
+  private static let being = WordSet("is are was were 's been")
+
+  /// Whether all that a sentence calls off is asked for, and a name.
+  private func isNamedAlone(_ sentence: [UInt8]) -> Bool {
+    let words = WordScanner.words(String(decoding: sentence.prefix(1024), as: UTF8.self))
+    guard
+      let place = words.indices.first(where: {
+        CalledOff.isOff(words, $0) || CalledOff.cancels(words, $0)
+      })
+    else { return false }
+    let isPassive =
+      CalledOff.isOff(words, place) || CalledOff.helpers.meets(words[..<place].suffix(3))
+    let thing = isPassive ? subject(words, place) : object(words, place)
+    let named = thing.filter { FunctionWords.isContent($0) && !$0.isMark && $0.lower != "off" }
+    return !named.isEmpty
+      && named.allSatisfy { $0.isCapitalised && question.contains(ClaimWords.stem($0.lower)) }
   }
 
   private func isActive(_ words: [Word], _ place: Int) -> Bool {

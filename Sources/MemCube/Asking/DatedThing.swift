@@ -13,7 +13,7 @@ struct DatedThing {
     user new date dates time day days o'clock uhr am pm cancelled canceled scrapped postponed moved rescheduled
     delayed abgesagt verschoben verlegt instead jetzt termin planned scheduled takes place
     """)
-  private static let changes = WordSet(
+  static let changes = WordSet(
     "now instead jetzt rescheduled moved postponed verschoben verlegt")
   private static let news = WordSet("date time day termin")
   /// So many words that name a thing are looked for.

@@ -1,7 +1,52 @@
+internal import Language
+
 /// Days that a sentence tells without their month, where that was told before: "from Wednesday 3 February, then
 /// the train on Friday the 5th".
 enum OrdinalDays {
   private static let ends = ["st", "nd", "rd", "th"]
+
+  /// Words behind which such a day is one of the month that comes, or that was: "on the 21st", "now the 26th".
+  private static let leads: Set<String> = [
+    "on", "until", "till", "by", "to", "for", "from", "now", "is", "was",
+  ]
+
+  /// What is cited, with the month behind each such day; where none was told before, of that which was said on a
+  /// known day the one that comes, or of what is past the last.
+  static func completed(_ citation: Answer.Citation) -> [UInt8] {
+    let (quote, evidence) = (citation.quote, citation.evidence)
+    let sentence = completed(quote.sentence, after: quote.above)
+    let isSaid =
+      evidence.author != nil || evidence.teller != nil || evidence.result.kind == .message
+    guard isSaid, evidence.dayIsTold, !AnswerDate.names(sentence) else { return sentence }
+    // "Rescheduled: now the 26th" is to come.
+    let words = WordScanner.words(String(decoding: sentence.prefix(1024), as: UTF8.self))
+    let isPast = NoteDate.tellsPast(sentence) && !DatedThing.changes.meets(words)
+    return completed(sentence, said: evidence.day, isPast: isPast)
+  }
+
+  /// A sentence with the month and year behind its first such day, as it was said on a day since 1970.
+  static func completed(_ sentence: [UInt8], said day: Int64, isPast: Bool) -> [UInt8] {
+    guard sentence.count <= 4_096 else { return sentence }
+    let words = sentence.split { $0 <= 0x20 }
+    for (place, word) in words.enumerated() where place > 1 && isDay(word) {
+      guard bare(words[place - 1]) == "the", leads.contains(bare(words[place - 2])),
+        isAlone(words, place), let number = number(word),
+        let found = Self.day(number, said: day, isPast: isPast)
+      else { continue }
+      let end = word.startIndex + bare(word).utf8.count
+      let date = CivilTime.date(found)
+      let month = SpelledDate.month(date.month)
+      return sentence[..<end] + Array(" of \(month) \(date.year)".utf8) + sentence[end...]
+    }
+    return sentence
+  }
+
+  /// The next day of that number from a day on, or the last up to it.
+  private static func day(_ number: Int, said day: Int64, isPast: Bool) -> Int64? {
+    let days =
+      isPast ? stride(from: day, to: day - 62, by: -1) : stride(from: day, to: day + 62, by: 1)
+    return days.first { Int(CivilTime.date($0).day) == number }
+  }
 
   /// A sentence with the month behind each such day. `above`: what stands before it, as a heading.
   static func completed(_ sentence: [UInt8], after above: [UInt8]) -> [UInt8] {
@@ -21,18 +66,21 @@ enum OrdinalDays {
         told = (found, year)
       }
       guard let told, isDay(word), place > 0, bare(words[place - 1]) == "the" else { continue }
-      let next = words.dropFirst(place + 1).first.map(bare) ?? ""
-      let ends = word.last.map { ",.;:!?)".utf8.contains($0) } ?? false
-      // "The 5th of March", "the 5th floor".
-      let isAlone =
-        ends || place + 1 == words.count
-        || ["and", "at", "to", "from", "in", "until"].contains(next)
-      guard isAlone, let month = month(of: number(word) ?? 0, behind: day, told) else { continue }
+      guard isAlone(words, place), let month = month(of: number(word) ?? 0, behind: day, told)
+      else { continue }
       let end = word.startIndex + bare(word).utf8.count
       out += sentence[last..<end] + Array(" of \(month)".utf8)
       last = end
     }
     return out + sentence[last...]
+  }
+
+  /// Whether no month stands behind a day, nor anything that it counts: "the 5th of March", "the 5th floor".
+  private static func isAlone(_ words: [ArraySlice<UInt8>], _ place: Int) -> Bool {
+    let next = words.dropFirst(place + 1).first.map(bare) ?? ""
+    let ends = words[place].last.map { ",.;:!?)".utf8.contains($0) } ?? false
+    return ends || place + 1 == words.count
+      || ["and", "at", "to", "from", "in", "until"].contains(next)
   }
 
   /// The month of a day, with its year where that was told, behind a day of one: behind "28 May" the 3rd
