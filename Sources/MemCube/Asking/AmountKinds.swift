@@ -15,6 +15,8 @@ struct AmountKinds: OptionSet, Hashable {
   /// A number without a unit, or with one of something else.
   static let plain = AmountKinds(rawValue: 1024)
   static let any = AmountKinds(rawValue: 2047)
+  /// What tells the size of shoes, a flat or a screw.
+  static let size: AmountKinds = [.area, .length, .plain]
 
   /// The units by their folded names, in some languages.
   static let units: [[UInt8]: AmountKinds] = table([
@@ -275,7 +277,8 @@ struct AmountReader {
     }
   }
 
-  private static func isYear(_ token: [UInt8]) -> Bool {
+  /// Whether a number is a year.
+  static func isYear(_ token: [UInt8]) -> Bool {
     token.count == 4 && (token.starts(with: [0x31, 0x39]) || token.starts(with: [0x32, 0x30]))
   }
 }

@@ -67,7 +67,7 @@ struct AskedAmount: Hashable {
     (.mass, "weight gewicht poids peso"), ([.mass, .volume], "dose dosage dosis"),
     (.length, "height length width depth distance diameter hohe lange breite hauteur altura"),
     (.area, "area surface flache superficie"),
-    ([.area, .length, .plain], "size grosse taille talla"),
+    (.size, "size grosse taille talla"),
     (.volume, "volume capacity"), (.time, "age duration alter edad idade duree duracion leeftijd"),
     (.temperature, "temperature temperatur temperatura"), (.speed, "speed geschwindigkeit vitesse"),
     (.share, "percentage share rate"),

@@ -129,11 +129,12 @@ enum CitationOrder {
           && !ToldAge.mayBe(in: citation.quote.text)
       }
     }
-    guard !form.amount.isEmpty, [.money, .mass].contains(form.amount.kinds) else { return false }
+    guard !form.amount.isEmpty, [.money, .mass, .size].contains(form.amount.kinds) else {
+      return false
+    }
     return found.allSatisfy { citation in
       citation.evidence.result.likeness < Answer.sure
-        && !citation.quote.text.contains { (0x30...0x39).contains($0) }
-        && quotations[citation.evidence.key]?.wanted(in: citation.quote.text) ?? 0 == 0
+        && quotations[citation.evidence.key]?.mayTellAmount(citation.quote.text) != true
     }
   }
 

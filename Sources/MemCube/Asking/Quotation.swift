@@ -44,6 +44,8 @@ struct Quotation {
     var holdsSense = true
     /// Whether it only says that somebody thinks, dreamt or denied what is asked.
     var isDoubted = false
+    /// Whether it only says that somebody dreamt, wished or asked it.
+    var isUnreal = false
     /// Whether it only says that what the question asks of as done may, or is to, happen.
     var isIntended = false
     /// Whether it tells only the deed that brought about what is asked for.
@@ -168,6 +170,7 @@ struct Quotation {
     for token in tokens { standIns[token] = words.standIns[token] }
     self.standIns = standIns
     let frame = Set(form.frame.union(senses.silent).flatMap { reader.stems($0) })
+      .subtracting(strict)
     let names = reader.names(question)
     let known = { (token: [UInt8]) in words.rarity.isEmpty ? 1 : words.rarity[token] }
     var weights: [[UInt8]: Double] = [:]

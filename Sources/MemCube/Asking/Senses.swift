@@ -43,6 +43,7 @@ struct Senses {
     play plays | spielen spielt spiele | juega juego jugar toca toco tocar | joue jouer jouent
     like likes < enjoy enjoys love loves | mogen mag < liebt | gusta gustan gustar < encanta encantan | aime aimes aimer < adore
     live lives | wohnen wohnt wohne lebt lebe | vive vivo vivir viven | habite habiter habitent
+    ! salary salaries wage wages earnings < earn earns earned earning makes | gehalt lohn < verdient verdiene verdienst | sueldo salario < gana gano | salaire < gagne
     address < live lives living | adresse anschrift < wohne wohnt wohnen | direccion < vivo vive vivimos
     work works | arbeiten arbeitet arbeite | trabaja trabajo trabajar trabajan | travaille travailler travaillent
     mum mom mother mama | mutter | madre | mere
