@@ -77,6 +77,7 @@ public struct Answer: Sendable {
     where piece.result.score >= max(best / 2, piece.isLoose ? Self.least : 0)
       || piece.result.score >= best / 4 && off?.callsOff(piece.text) == true
     {
+      if SourceCode.holds(piece.result), form.isOfSomebody { continue }
       var piece = piece
       let asked = piece.asked ?? question
       let judge = judges[asked] ?? CitationJudge(asked, told)
@@ -111,7 +112,10 @@ public struct Answer: Sendable {
     }
     // A year alone says nothing beside what says more; and what is so of others alone is no answer.
     if found.contains(where: { !$0.quote.isOnlyTime }) { found.removeAll { $0.quote.isOnlyTime } }
-    if found.allSatisfy({ $0.quote.isOfAnother || $0.isOfOthers }) { return }
+    let isNone = { (citation: Citation) in
+      citation.quote.isOfAnother || citation.isOfOthers || citation.quote.isUnreal
+    }
+    if found.allSatisfy(isNone) { return }
     found = CitationOrder.ofOneself(found, form)
     if CitationOrder.lacksAmount(found, form, &quotations) { return }
     // What is known of nobody by that name may be so of somebody else.
@@ -121,7 +125,8 @@ public struct Answer: Sendable {
       let share = asksOfAuthor && !asksOfUnknown ? Self.leastOfAuthor : Self.leastInDoubt
       guard found.contains(where: { $0.holds(share) }) else { return }
     }
-    if !form.asksForDate || form.isOfPresent {
+    let isFormer = quotations.values.contains(where: \.asksFormer)
+    if !isFormer, !form.asksForDate || form.isOfPresent {
       found = Succession.completed(found, replaced, evidence)
     }
     if quotations.values.contains(where: \.wantsKind) {

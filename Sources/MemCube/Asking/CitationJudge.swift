@@ -41,7 +41,8 @@ struct CitationJudge {
     quote.isByDeed = verb.isHeldByDeed(in: quote.told)
     quote.isUndone = verb.isUndone(in: quote.sentence)
     quote.isIntended = verb.isOnlyIntended(in: quote.sentence)
-    quote.isDoubted = said.isDoubted(quote.sentence, authors: authors)
+    quote.isUnreal = verb.isOfState && said.isUnreal(quote.sentence, authors: authors)
+    quote.isDoubted = quote.isUnreal || said.isDoubted(quote.sentence, authors: authors)
     quote.holdsOthers = nouns.areOthers(in: quote.sentence)
     return quote
   }
@@ -104,7 +105,7 @@ struct CitationJudge {
     owner.isOfAsker && quote.isOfAnother || asksWhen && quote.isUndone
       || quote.isOnlyName && verb.isOfState && !verb.isMeaning && !tellsPlace(quote, evidence)
       || asksOfAuthor && isOfSpeaker(quote, evidence)
-      || asksFormer && !AskedFormer.isTold(in: quote.sentence)
+      || asksFormer && !evidence.isOutdated && !AskedFormer.isTold(in: quote.sentence)
       || evidence.author == nil
         && sections.holds(quote.sentence, in: evidence.text, titled: evidence.result.path)
   }

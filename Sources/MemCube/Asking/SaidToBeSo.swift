@@ -33,6 +33,22 @@ struct SaidToBeSo {
     isOfIntent = factuality == .intended && words.contains { SaidToBeSo.wanting.contains($0) }
   }
 
+  /// Whether a sentence only tells the verb that is asked of as dreamt, wished or asked.
+  func isUnreal(_ sentence: [UInt8], authors: Set<String>) -> Bool {
+    guard isPlain, !verb.isEmpty else { return false }
+    let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
+    let deeds = words.indices.filter { ClaimWords.stem(words[$0].lower) == verb }
+    guard !deeds.isEmpty, deeds.count <= 32 else { return false }
+    let reader = FactualityReader(words, speakers: authors)
+    return deeds.allSatisfy { reader.of($0) == .unreal || Self.isAsked(words, $0) }
+  }
+
+  /// Whether a word stands in a question that is quoted: "She asked "do you live in Rome?""
+  private static func isAsked(_ words: [Word], _ place: Int) -> Bool {
+    words[place].isQuoted
+      && words[place...].prefix(while: \.isQuoted).contains { $0.text == "?" }
+  }
+
   /// Whether all that a sentence says of what is asked is said not to be so. `authors`: whose own
   /// thoughts count as said, in small letters.
   func isDoubted(_ sentence: [UInt8], authors: Set<String>) -> Bool {
