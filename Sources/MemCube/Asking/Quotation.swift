@@ -445,6 +445,8 @@ struct Quotation {
     let mark = pieces[best.place].box
     if !mark.isEmpty { quote.text = mark + [0x20] + quote.text }
     if !changed.isEmpty { quote.text += Array(" … ".utf8) + changed }
+    // What goes on about a reply is shown with what that replies to.
+    quote.frame = quote.frame ?? frames.values.first { quote.text.starts(with: $0.reply) }
     quote.text = Self.cut(quote.text)
     let held = words[best.place]
     quote.isOnlyTime =
