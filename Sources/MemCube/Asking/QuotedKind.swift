@@ -20,7 +20,9 @@ extension Quotation {
   /// no amount of another kind.
   mutating func mayTellAmount(_ sentence: [UInt8]) -> Bool {
     if wanted(in: sentence) > 0 { return true }
-    guard form.amount.kinds != .size, amounts.kinds(in: sentence).isEmpty else { return false }
+    // "Our mortgage is fixed at 3.1 %" says what it costs.
+    guard form.amount.kinds != .size, amounts.kinds(in: sentence).isSubset(of: [.share, .plain])
+    else { return false }
     let digits = sentence.split { !(0x30...0x39).contains($0) }
     return digits.contains { !AmountReader.isYear(Array($0)) }
   }

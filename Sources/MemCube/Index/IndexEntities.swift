@@ -104,10 +104,13 @@ extension Index {
     try query.bind(1, blob: name)
     var found: [GraphRelation] = []
     while try query.step() {
+      let type = query.blob(1)
+      // "My sister Clara lives in Ghent" is over where she moves; that she is the sister is not.
+      let lasts = Kin.lifelong.contains(String(decoding: type, as: UTF8.self))
       found.append(
         GraphRelation(
-          from: query.blob(0), type: query.blob(1), to: query.blob(2),
-          memories: Int(clamping: query.int(3)), isFormer: query.int(4) != 0))
+          from: query.blob(0), type: type, to: query.blob(2),
+          memories: Int(clamping: query.int(3)), isFormer: query.int(4) != 0 && !lasts))
     }
     return found
   }

@@ -19,7 +19,7 @@ import Testing
     ),
     (
       "My sister Clara works as a nurse in Porto.",
-      ["Ana's sister Clara works as a nurse in Porto.", "Clara is Ana's sister."]
+      ["Ana's sister Clara works as a nurse in Porto."]
     ),
     (
       "I moved to Lisbon two years ago. It was a hard change for my family.",
@@ -35,10 +35,6 @@ import Testing
     (
       "I opened my own boat yard last year - pretty cool, huh?",
       ["Ana opened their own boat yard in 2022."]
-    ),
-    (
-      "My brother Emil is a plumber now.",
-      ["Ana's brother Emil is a plumber now.", "Emil is Ana's brother."]
     ),
     ("I own a trombone.", ["Ana owns a trombone."]),
     ("We have a boat.", ["Ana and others have a boat."]), ("I have a question.", []),
@@ -68,6 +64,7 @@ import Testing
     ("I'm going to be a welder.", "Ana is going to be a welder."),
     ("I'm 34.", "Ana is 34."), ("I am 34 years old.", "Ana is 34 years old."),
     ("I'm a nurse.", "Ana is a nurse."), ("I'm a retired teacher.", "Ana is a retired teacher."),
+    ("My brother Emil is a plumber now.", "Ana's brother Emil is a plumber now."),
     ("My son is 7.", "Ana's son is 7."),
     ("Please update my address to 12 Hill Road.", "Ana's address is 12 Hill Road."),
     ("Change my phone number to 555 0199.", "Ana's phone number is 555 0199."),

@@ -5,7 +5,22 @@ extension SlotReader {
   /// What a sentence mentions so.
   func mentions() -> [SlotValue] {
     if let partner = partner() { return [partner] }
-    return subject.thing.isEmpty ? pets() : []
+    return subject.thing.isEmpty ? whose() ?? pets() : []
+  }
+
+  /// `Tom is Ana's husband`, `Rex is Ana's dog`.
+  private func whose() -> [SlotValue]? {
+    let words = predicate.words
+    guard subject.kin == nil, subject.companion == nil, words.lower(predicate.verb) == "is",
+      !predicate.isNegated,
+      let place = words.indices.dropFirst(predicate.verb + 1).prefix(4).first(where: {
+        words[$0].lower.hasSuffix("'s")
+      }), Couples.endsAt(words, place + 2)
+    else { return nil }
+    let owner = words[(predicate.verb + 1)...place].map(\.lower).joined(separator: " ").dropLast(2)
+    let (kin, name) = (words.lower(place + 1), subject.name.split(separator: " ").map(String.init))
+    if Kin.partners.contains(kin) { return [mention("partner", name, of: String(owner))] }
+    return Kin.pets.contains(kin) ? pet(kin, name, of: String(owner)) : nil
   }
 
   /// `Ana's wife Elena is a nurse`.
@@ -56,12 +71,12 @@ extension SlotReader {
   }
 
   /// By the name, of the owner and alone, under which the end may be told, and by the kind.
-  private func pet(_ kin: String, _ name: [String]) -> [SlotValue] {
+  private func pet(_ kin: String, _ name: [String], of other: String? = nil) -> [SlotValue] {
     guard !name.isEmpty else { return [] }
-    let called = name.joined(separator: " ")
+    let (called, owner) = (name.joined(separator: " "), other ?? subject.owner)
     return [
-      mention("pet", [kin], of: called), mention("pet", [kin], of: "\(subject.owner)'s \(called)"),
-      mention("pet", name, of: "\(subject.owner)'s \(kin)"),
+      mention("pet", [kin], of: called), mention("pet", [kin], of: "\(owner)'s \(called)"),
+      mention("pet", name, of: "\(owner)'s \(kin)"),
     ]
   }
 

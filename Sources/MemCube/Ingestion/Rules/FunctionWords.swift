@@ -106,6 +106,12 @@ enum Kin {
     neighbor neighbour boss colleague coworker co-worker manager mentor coach teacher therapist doctor
     landlord friend bestie
     """)
+  /// Who stays what they are, whatever else is told of them.
+  static let lifelong = WordSet(
+    """
+    mom mum mother dad father sister brother sis bro twin son daughter grandma grandmother granny grandpa
+    grandfather grandson granddaughter aunt auntie uncle cousin niece nephew
+    """)
   static let partners = WordSet(
     "husband wife spouse partner boyfriend girlfriend fianc\u{E9} fianc\u{E9}e fiance fiancee")
   static let pets = WordSet(

@@ -1,12 +1,15 @@
 /// Who a relative or a pet is, told by itself beside what may end: "I moved to Porto with my dog Rex" is over with
 /// the next home, and Rex is the dog still.
 enum KinApart {
-  /// A memory for each relative or pet whom a statement names besides, if something may end the statement.
-  /// - Parameter sentences: What it was made of, in the speaker's words.
+  /// A memory for each relative or pet whom a statement names besides, if something may end the statement;
+  /// `sentences`: what it was made of, in the speaker's words.
   static func statements(
     beside statement: RuleExtractor.Statement, _ sentences: [[Word]]
   ) -> [RuleExtractor.Statement] {
-    if statement.related.isEmpty { return [] }
+    // "My sister Clara lives in Ghent" tells of her, and who she is with whatever is told of her next.
+    guard let subject = statement.related.first?.from,
+      statement.text.hasPrefix(subject == "user" ? "The user " : subject + " ")
+    else { return [] }
     let apart = statement.related.compactMap { relation -> RuleExtractor.Statement? in
       guard let noun = noun(relation, sentences), !isAllThatIsTold(relation.to, sentences) else {
         return nil
@@ -42,10 +45,17 @@ enum KinApart {
     return nil
   }
 
-  /// Whether a sentence says no more than who it is: "my sister is called Ana", "I have a dog named Rex".
+  private static let having = WordSet("have got own adopted bought i've we've")
+
+  /// Whether a sentence says no more than who it is: "my sister is called Ana", "I adopted a dog named Rex".
   private static func isAllThatIsTold(_ name: String, _ sentences: [[Word]]) -> Bool {
     let called = name.split(separator: " ").count
     return sentences.contains { words in
+      if having.meets(words.prefix(3)),
+        words.contains(where: { ["called", "named"].contains($0.lower) })
+      {
+        return true
+      }
       let end = words.lastIndex { !$0.isMark } ?? 0
       guard end >= called,
         words[(end - called + 1)...end].map(\.text) == name.split(separator: " ").map(String.init)
