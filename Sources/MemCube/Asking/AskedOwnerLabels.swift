@@ -1,6 +1,6 @@
 /// Of whom lists tell: what a heading says is so of each of those by whose names its entries begin.
 extension AskedOwner {
-  private static let selves = WordSet("me i myself mine ich mich moi je yo m\u{ED}")
+  private static let ownLabels = WordSet("me i myself mine ich mich moi je yo m\u{ED}")
   private static let openings = WordSet(
     "last next due done since until zuletzt n\u{E4}chste letzte")
 
@@ -8,7 +8,7 @@ extension AskedOwner {
     "q a f answer question antwort frage pregunta respuesta")
 
   /// Whether a label is of who writes: "me: nuts".
-  static func isSelf(_ word: Word) -> Bool { selves.contains(word) }
+  static func isSelf(_ word: Word) -> Bool { ownLabels.contains(word) }
 
   /// Whether the word at a place stands in "and others".
   static func isCompany(_ words: [Word], _ place: Int) -> Bool {
@@ -148,7 +148,7 @@ extension AskedOwner {
     let words = WordScanner.words(String(decoding: label, as: UTF8.self))
     return words.indices.contains {
       words[$0].text == "(" && words.indices.contains($0 + 1)
-        && selves.contains(words[$0 + 1])
+        && ownLabels.contains(words[$0 + 1])
     }
   }
 
@@ -159,7 +159,7 @@ extension AskedOwner {
     }
     // "A: …" below "Q: …" is nobody's.
     if words.count == 1, interviewing.contains(first) { return nil }
-    if words.count == 1, selves.contains(first) { return .oneself }
+    if words.count == 1, ownLabels.contains(first) { return .oneself }
     let kin = words.first { Kin.relatives.contains(bare($0.lower)) }
     if words.count == 1, let kin { return .kin(bare(kin.lower)) }
     let names = Set(words.filter(\.isCapitalised).map { bare($0.lower) })
