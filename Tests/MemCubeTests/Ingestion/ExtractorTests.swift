@@ -50,6 +50,34 @@ import Testing
   ])
   func keepsFacts(said: String, told: [String]) { #expect(Extracting.texts(said) == told) }
 
+  /// What people look up, told among people.
+  @Test(arguments: [
+    ("The wifi password is hunter2.", "Ana said: The wifi password is hunter2."),
+    ("The deadline is 4 June.", "Ana said: The deadline is on 4 June 2023."),
+    ("The door code changed to 5678.", "Ana said: The door code changed to 5678."),
+    (
+      "The dentist appointment is on Friday.",
+      "Ana said: The dentist appointment is on 12 May 2023."
+    ),
+  ])
+  func valuesOfThingsAreKept(said: String, told: String) {
+    let found = RuleExtractor().statements(of: Extracting.source(said))
+    #expect(found.map(\.text) == [told])
+    #expect(found.map(\.type) == ["FACT"])
+  }
+
+  @Test(arguments: [
+    "The number is 5.", "The code is broken.", "The answer is 42.",
+    "The password is in the drawer, I think?",
+    "The party is amazing!", "The race is on!", "Is the deadline 4 June?", "The address is wrong.",
+  ])
+  func valuesOfNothingAreNot(said: String) {
+    #expect(
+      !Extracting.texts(said).contains { $0.hasPrefix("Ana said: The number") || $0.contains("42") }
+    )
+    #expect(Extracting.texts(said).count <= 1)
+  }
+
   /// Short, and of weight.
   @Test(arguments: [
     ("I can't eat shellfish.", "Ana can't eat shellfish."),

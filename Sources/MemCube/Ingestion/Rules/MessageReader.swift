@@ -110,6 +110,8 @@ struct MessageReader {
         stripped.words = AskedFor.told(
           stripped.words, behind: index > 0 ? sentences[index - 1] : nil)
         stripped = toMemory(stripped, isFirst: index == 0)
+      } else if ThingFact.isTold(stripped.words) {
+        stripped.isToKeep = true
       }
       guard stripped.end != .question else {
         if needsAnchor { anchor = self.anchor(behind: stripped.words, anchor) }
@@ -255,6 +257,11 @@ struct MessageReader {
       let words = main.sentence.words
       let isOrder = Verbs.base.contains(words.lower(0)) && !Verbs.finite.contains(words.lower(1))
       type = isOrder ? .goal : .fact
+    }
+    if !source.isToMemory, type == nil || type == .belief,
+      ThingFact.isTold(main.sentence.words)
+    {
+      type = .fact
     }
     type =
       type ?? reads.lazy.compactMap(\.cues.told).first ?? main.cues.settled

@@ -67,6 +67,36 @@ enum ThingFact {
       && words[1..<verb].allSatisfy { isNoun($0) }
   }
 
+  /// Things that have a value which people look up.
+  private static let valued = WordSet(
+    """
+    password passcode passphrase code pin combination number address username login extension
+    """)
+  private static let dated = WordSet("deadline")
+  private static let secrets = WordSet("password passcode passphrase username login code")
+
+  /// Whether a sentence tells the value of such a thing, or another one, which is worth keeping whoever hears it.
+  static func isTold(_ words: [Word]) -> Bool { isValue(words) || isChange(words) }
+
+  /// "The wifi password is hunter2", "The deadline is 4 May".
+  private static func isValue(_ words: [Word]) -> Bool {
+    guard words.count <= 14, words.lower(0) == "the",
+      !words.contains(where: { Pronouns.you.contains($0) || $0.text == "?" }),
+      let verb = words.prefix(longestName + 1).firstIndex(where: { $0.lower == "is" }), verb > 1
+    else { return false }
+    let name = words[1..<verb]
+    guard let thing = name.last, name.allSatisfy({ isNoun($0) }),
+      // "The door code", but not "the code", which may be of anything.
+      valued.contains(thing) && name.count > 1 || dated.contains(thing) || Appointment.isNoun(thing)
+    else { return false }
+    let rest = words[(verb + 1)...].drop { ["now", "on", "at", "for"].contains($0.lower) }
+    guard let first = rest.first else { return false }
+    let isDated =
+      first.kind == .number || TimeWords.weekdays.contains(first.lower) || TimeWords.isMonth(first)
+    return isDated
+      || secrets.contains(thing) && rest.count <= 3 && !FunctionWords.all.contains(first)
+  }
+
   private static let changing = WordSet(
     """
     changed moved switched updated reset postponed rescheduled pushed shifted delayed deferred slipped
