@@ -41,7 +41,10 @@ struct LogEntry {
     }
     let words = WordScanner.words(String(front))
     guard let first = words.first else { return nil }
-    if first.kind == .word, words.count > 2, words[1].text == ">", !words[1].isSpaced,
+    if first.kind == .word, words.count > 2, words[1].text == ">",
+      // "Tom > I moved", but not "Tom > Bo" of who is the better one.
+      !words[1].isSpaced || Pronouns.subjectI.contains(words[2])
+        || Pronouns.subjectWe.contains(words[2]),
       words[2].isSpaced, let mark = line.firstIndex(of: ">")
     {
       self.init(.prompt, [first], line[line.index(after: mark)...])

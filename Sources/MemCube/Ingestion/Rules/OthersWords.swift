@@ -123,7 +123,9 @@ struct OthersWords {
     for (place, word) in line.prefix(max(0, length)).enumerated() where !word.isQuoted {
       guard place + 1 < line.count, words <= longest else { return nil }
       if word.isMark, word.text == ":" {
-        return line[place + 1].isSpaced && place > 0 ? place : nil
+        // "**Bo:** I moved."
+        let behind = line[(place + 1)...].first { !["*", "_", "**", "__"].contains($0.text) }
+        return behind?.isSpaced ?? false && place > 0 ? place : nil
       }
       if word.isMark, word.text == ",", words > 1, Texts.telling.contains(line[place - 1]),
         Texts.isTeller(line[place - 2]),
@@ -252,12 +254,18 @@ struct OthersWords {
     return Texts.works.contains(line[1]) || ["forwarded", "fwd"].contains(line[1].lower)
   }
 
+  /// Names that are too short, or too much like words, to be told from others elsewhere.
+  private static let shortNames = WordSet(
+    "al bo cy di ed em ev jo ki li lu mo ny oz pi su ty vi wu xi yu ana ian amy joe kim lee liz pam pat ray sue"
+  )
+
   private static func isPerson(_ head: [Word], _ others: [String]) -> Bool {
     guard head.count <= 3, let first = head.first else { return false }
     // Nicknames of chats: "bob: I'm on my way". "will:" and "mark:" may be more than names.
     guard first.isCapitalised else {
       return head.count == 1
-        && (first.lower == "assistant" || Gazetteer.firstNames.contains(first.lower))
+        && (first.lower == "assistant" || Gazetteer.firstNames.contains(first.lower)
+          || ["bo", "jo", "li"].contains(first.lower))
         && !FunctionWords.all.contains(first.lower) && !Verbs.base.contains(first.lower)
     }
     if others.contains(where: { isName(head, of: $0) }) { return true }
@@ -267,7 +275,7 @@ struct OthersWords {
     }
     return head.count <= 2
       && (Gazetteer.firstNames.contains(first.lower)
-        || head.count == 1 && Kin.relatives.contains(first))
+        || head.count == 1 && (Kin.relatives.contains(first) || shortNames.contains(first)))
   }
 
   /// Whether a head is a person's name, or one word of it.

@@ -36,7 +36,7 @@ struct OwnLines {
 
   private static let quoting = [
     ("<blockquote", "</blockquote>"), ("<quote", "</quote>"), ("<q>", "</q>"),
-    ("[quote", "[/quote]"),
+    ("[quote", "[/quote]"), ("<system>", "</system>"), ("<instructions>", "</instructions>"),
   ]
 
   /// A text without what tags say to be quoted.
