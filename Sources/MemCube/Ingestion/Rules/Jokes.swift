@@ -35,7 +35,7 @@ enum Jokes {
   static func left(of sentences: [Sentence], isLaughing: Bool = false) -> [Sentence] {
     var kept: [Sentence] = []
     var dropsNext = false
-    for sentence in sentences {
+    for sentence in TakenBack.left(of: sentences) {
       let words = sentence.words
       if begins(words, with: pretence) != nil { return kept }
       if dropsNext {
@@ -50,10 +50,24 @@ enum Jokes {
       if words[end...].allSatisfy({ $0.isMark || laughs.contains($0) }) {
         if kept.popLast() == nil { dropsNext = true }
       } else if words[end].lower != ":" {
+        // "I'm 25. Just kidding, I'm 52."
+        if let before = kept.last, saysTheSame(before.words, words[end...].drop(while: \.isMark)) {
+          kept.removeLast()
+        }
         kept.append(sentence)
       }
     }
     return kept
+  }
+
+  /// Whether two sentences say of one's own the same with another number or name.
+  private static func saysTheSame(_ one: [Word], _ other: ArraySlice<Word>) -> Bool {
+    guard let first = other.first, Pronouns.first.contains(first), one.count == other.count else {
+      return false
+    }
+    let differing = zip(one, other).filter { $0.lower != $1.lower }
+    return !differing.isEmpty && differing.count <= 2
+      && differing.allSatisfy { $0.kind == $1.kind && ($1.kind == .number || $1.isCapitalised) }
   }
 
   private static let turns = WordSet("now officially basically practically literally")

@@ -1,9 +1,13 @@
 /// "Sorry, I meant Bonn": mends what was said just before, and is no memory itself.
 enum SelfCorrection {
   private static let openings = WordSet(
-    "sorry oops ooops whoops no wait actually correction typo ah oh um uh well ok okay er argh and but"
+    """
+    sorry oops ooops whoops no wait actually correction typo scratch ah oh um uh well ok okay er argh and but
+    """
   )
-  private static let admitting = WordSet("sorry oops ooops whoops no wait correction typo")
+  private static let admitting = WordSet("sorry oops ooops whoops no wait correction typo scratch")
+  /// What begins a slip's mending without "I meant": "Sorry, Braga."
+  private static let plain = WordSet("sorry oops ooops whoops wait correction typo scratch")
   /// What "I meant" goes on with where it mends nothing: "I meant to call", "I meant every word".
   private static let others = WordSet(
     "to that it every well a what business for no none you by this")
@@ -14,11 +18,18 @@ enum SelfCorrection {
   static func applied(_ sentences: [Sentence]) -> [Sentence] {
     guard
       sentences.contains(where: { sentence in
-        sentence.words.contains { ["meant", "mean"].contains($0.lower) }
+        sentence.words.contains { ["meant", "mean"].contains($0.lower) || plain.contains($0) }
       })
     else { return sentences }
     var left: [Sentence] = []
     for sentence in sentences.map(mendedWithin) {
+      if sentence.end != .question, let new = plainly(sentence.words),
+        let before = left.last, before.end != .question,
+        let words = mended(before.words, Meant(new: new, old: []))
+      {
+        left[left.count - 1].words = words
+        continue
+      }
       guard sentence.end != .question, let meant = meant(sentence.words) else {
         left.append(sentence)
         continue
@@ -70,6 +81,20 @@ enum SelfCorrection {
     var old: [Word]
   }
 
+  /// The words of a slip that is mended without "I meant": "Sorry, Braga.", "Scratch that, 913.", "Wait, no,
+  /// two." Nobody's name: "Sorry, Tom" speaks to him.
+  private static func plainly(_ words: [Word]) -> [Word]? {
+    let front = words.prefix {
+      $0.isMark || openings.contains($0) || $0.lower == "that"
+    }
+    guard plain.meets(front) else { return nil }
+    let new = Array(words[front.endIndex...].prefix { !$0.isMark })
+    guard !new.isEmpty, words[front.endIndex...].allSatisfy({ !$0.isMark || $0.text == "!" }),
+      let kind = kind(new, new.indices), kind != .person
+    else { return nil }
+    return new
+  }
+
   private static func meant(_ words: [Word]) -> Meant? {
     let front = words.prefix { $0.isMark || openings.contains($0) }
     var place = front.count
@@ -107,6 +132,14 @@ enum SelfCorrection {
         continue
       }
       let verb = words[place...].firstIndex { !isOpening($0) } ?? words.count
+      if let end = plainEnd(words, place..<verb),
+        let told = beside(
+          Array(words[..<place]), Meant(new: Array(words[verb..<end]), old: []))
+      {
+        var mended = sentence
+        mended.words = told + words[end...]
+        return mended
+      }
       guard let said = correction(words, place..<verb) else {
         // Nor do fewer of the same words begin one.
         place = verb
@@ -123,14 +156,32 @@ enum SelfCorrection {
     return sentence
   }
 
+  /// Where what is put right ends behind ", sorry, ": "on Monday, sorry, Tuesday".
+  private static func plainEnd(_ words: [Word], _ opening: Range<Int>) -> Int? {
+    guard opening.lowerBound > 0, words.indices.contains(opening.upperBound),
+      plain.meets(words[opening]), words[opening.lowerBound].isMark
+    else { return nil }
+    let new = words[opening.upperBound...].prefix { isNamed($0) }
+    guard (1...longest).contains(new.count),
+      let kind = kind(words, new.startIndex..<new.endIndex), kind != .person
+    else { return nil }
+    return new.endIndex
+  }
+
   /// What is put right behind some words that open that, and where it ends.
   private static func correction(
     _ words: [Word], _ opening: Range<Int>
   ) -> (meant: Meant, end: Int)? {
     let verb = opening.upperBound + 1
-    guard words.lower(opening.upperBound) == "i", ["meant", "mean"].contains(words.lower(verb)),
-      words.lower(verb) == "meant" || words[opening].contains(where: { admitting.contains($0) })
+    guard words.lower(opening.upperBound) == "i", ["meant", "mean"].contains(words.lower(verb))
     else { return nil }
+    if words.lower(verb) == "mean", !words[opening].contains(where: { admitting.contains($0) }) {
+      // "I live in Porto, I mean Lisbon": one of its kind right behind the other.
+      let new = Array(words.dropFirst(verb + 1).prefix { isNamed($0) })
+      guard !new.isEmpty, new.count <= longest,
+        beside(Array(words[..<opening.lowerBound]), Meant(new: new, old: [])) != nil
+      else { return nil }
+    }
     let new = words.dropFirst(behindPreposition(words, verb + 1)).prefix { isNamed($0) }
     guard (1...longest).contains(new.count) else { return nil }
     var end = new.endIndex
@@ -182,12 +233,15 @@ enum SelfCorrection {
 
   // MARK: The slip
 
+  private static let numerals = WordSet(
+    "two three four five six seven eight nine ten eleven twelve")
+
   private enum Kind { case place, person, weekday, month, number, date }
 
   private static func kind(_ words: [Word], _ run: Range<Int>) -> Kind? {
     guard let first = words[run].first, !words[run].contains(where: \.isQuoted) else { return nil }
     if run.count == 1 {
-      if first.kind == .number { return .number }
+      if first.kind == .number || numerals.contains(first) { return .number }
       if TimeWords.weekdays.contains(first.lower) { return .weekday }
       if TimeWords.isMonth(first) { return .month }
     }
