@@ -7,6 +7,7 @@ import Testing
   @Test(arguments: [
     ("I love my dog", "Ana loves their dog"), ("I'm a nurse", "Ana is a nurse"),
     ("I've seen it", "Ana has seen it"), ("I'll go", "Ana will go"),
+    ("I has a dog", "Ana has a dog"), ("I and my wife sang", "Ana and their wife sang"),
     ("I'd gone home", "Ana had gone home"), ("I'd go home", "Ana would go home"),
     ("I'd rather stay", "Ana would rather stay"), ("I don't eat fish", "Ana doesn't eat fish"),
     ("I went and I saw", "Ana went and they saw"), ("I study at night", "Ana studies at night"),

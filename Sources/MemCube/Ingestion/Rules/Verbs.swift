@@ -169,9 +169,12 @@ enum Verbs {
     case "aren't": return "isn't"
     case "were": return "was"
     case "weren't": return "wasn't"
+    case "and", "or", "nor", "with", "who", "has", "is", "was", "does": return verb
     default: break
     }
     let end = verb.lowercased()
+    // "I has", "had I known": it has its form already, right or wrong.
+    if !base.contains(end), isPresentThird(end) || isParticiple(end) { return verb }
     if end.hasSuffix("y"), let before = end.dropLast().last, !"aeiou".contains(before) {
       return verb.dropLast() + "ies"
     }
