@@ -65,7 +65,9 @@ extension MountedCube {
       return others.isEmpty ? nil : Array(others.joined(separator: [0x0A]))
     case "conflict":
       return try place.current().stored?.inConflict == true ? Array("yes".utf8) : nil
-    default: return context.found[place.node]?[ownName]
+    default:
+      guard let found = context.found[place.node], found.isFresh else { return nil }
+      return found[ownName]
     }
   }
 

@@ -12,6 +12,11 @@ struct ResultFacts: Sendable {
   let source: [UInt8]
   /// The query, with those around it.
   let query: [UInt8]
+  /// When the name of the result was looked up, nanoseconds.
+  private let time = Clock.monotonic()
+  /// How long the file of a memory tells it, nanoseconds: who asks by a path below search/ has looked it up at
+  /// once before.
+  private static let lasting: Int64 = 5_000_000_000
 
   /// Of a result of a query.
   init(_ result: SearchResult, of query: [UInt8]) {
@@ -32,6 +37,9 @@ struct ResultFacts: Sendable {
     default: nil
     }
   }
+
+  /// Whether the name was looked up just now.
+  var isFresh: Bool { Clock.monotonic() &- time < Self.lasting }
 
   /// About how many bytes it takes while it is kept.
   var size: Int { 128 + score.count + snippet.count + source.count + query.count }
