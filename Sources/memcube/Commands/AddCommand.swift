@@ -20,8 +20,9 @@ struct AddCommand: Command {
         + "as needed, conversation, role, name, time (RFC 3339), message_id and metadata (an "
         + "object). A role is one that --role takes, or what other programs call it: human is the "
         + "user; ai, bot, model and agent are the assistant. All are recorded, or, if one is wrong "
-        + "or the disk is full, none. What is killed meanwhile leaves those that were recorded; a "
-        + "message_id in each keeps a second run from recording them twice.",
+        + "or there is no room for them, none; where only the bundle has no room, they are recorded, "
+        + "which is said, and move there once there is. What is killed meanwhile leaves those that "
+        + "were recorded; a message_id in each keeps a second run from recording them twice.",
       "What a person says in English is read for what is worth remembering: memories below "
         + "memories/learned/, each naming its message. A few messages are read before the command "
         + "returns, the others by a mount or the next command that writes, and with --wait all.",
