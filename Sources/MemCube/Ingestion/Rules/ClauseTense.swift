@@ -1,7 +1,7 @@
 /// Whether a date lies behind or ahead of the day on which it was said, by the clause that it
 /// stands in: "I lent her my tent last week, she gives it back on Sunday".
 struct ClauseTense {
-  private let words: [Word]
+  let words: [Word]
   /// Where clauses begin; the first is 0.
   private let starts: [Int]
 
@@ -22,6 +22,10 @@ struct ClauseTense {
   private static let subjects = WordSet(
     "i we you he she it they i'm i've i'll i'd we're it's he's she's they're there")
   private static let owners = WordSet("my our his her their its the a an this")
+
+  /// With these begins what is told beside the clause between commas.
+  static let asides = WordSet(
+    "who whom whose which after before once when while although though because since as")
 
   private static func begins(_ words: [Word], _ place: Int) -> Bool {
     let word = words[place]
@@ -76,12 +80,20 @@ struct ClauseTense {
       if verb(in: range, before: range.upperBound) != nil { return range }
     }
     var behind = index
+    var relative: Range<Int>?
     while behind + 1 < starts.count, words[starts[behind + 1]].text != ":" {
       behind += 1
       range = range.lowerBound..<end(behind)
-      if verb(in: range, before: range.upperBound) != nil { return range }
+      guard verb(in: range, before: range.upperBound) != nil else { continue }
+      // "In July my sister, who lived in Rome, is getting married", "in May, after we got back, I start".
+      let isAside = words[starts[behind - 1]].text == "," && behind + 1 < starts.count
+      guard isAside, ClauseTense.asides.contains(words[starts[behind]]) else {
+        return relative == nil || verb(in: starts[behind]..<end(behind), before: end(behind)) != nil
+          ? range : relative ?? range
+      }
+      relative = range
     }
-    return range
+    return relative ?? range
   }
 
   // MARK: Verbs
@@ -97,10 +109,10 @@ struct ClauseTense {
     "was were wasn't weren't had hadn't did didn't got couldn't wouldn't has have hasn't haven't")
   private static let persons = WordSet("i we you they who")
 
-  private enum Kind { case past, present, future, infinitive }
+  enum Kind { case past, present, future, infinitive }
 
   /// A verb, where it stands, and whether it lies in the past.
-  private struct Verb {
+  struct Verb {
     var place: Int
     var kind: Kind
     /// Where its first helper stands.
@@ -110,12 +122,15 @@ struct ClauseTense {
   /// The last verb of a stretch before a place.
   private func verb(in range: Range<Int>, before end: Int) -> Verb? {
     for place in range.clamped(to: 0..<end).reversed() {
-      if let kind = kind(place, range) { return kind }
+      if let kind = kind(place, range), !describesNoun(place, in: range, before: end) {
+        return kind
+      }
     }
     return nil
   }
 
-  private func kind(_ place: Int, _ range: Range<Int>) -> Verb? {
+  /// The verb that ends at a place, with the helpers before it.
+  func kind(_ place: Int, _ range: Range<Int>) -> Verb? {
     let word = words[place]
     guard word.kind == .word, !word.isQuoted, !TimeWords.isMonth(words, place) else { return nil }
     let lower = word.lower
@@ -226,7 +241,9 @@ struct ClauseTense {
     if !isWeekday, let tense = RecordDate.tense(words, at: place, in: range) { return tense }
     let leader = prepositionPlace(place)
     if ShiftedDate.isSaid(words, leader: leader, in: range) { return .future }
-    let verb = verb(in: range, before: place) ?? verb(in: range, before: range.upperBound)
+    let verb =
+      verb(in: range, before: place) ?? mainVerb(behind: place, in: range)
+      ?? verb(in: range, before: range.upperBound)
     if isWeekday, isWish(range, place) { return .open }
     // "Mum's birthday: 12 March", where the label is no part of the clause.
     let told = words.lower(place - 1) == ":" ? words[..<range.upperBound] : words[range]
