@@ -48,6 +48,14 @@ import Testing
     ("the weekend of 10 June", "2023-06-10/2023-06-11"),
     ("the week of May 2023", "2023-05-01/2023-05-31"),
     ("7 July", "2023-07-07"), ("7 September", "2022-09-07"),
+    ("the day after tomorrow", "2023-06-16"), ("the day before yesterday", "2023-06-12"),
+    ("the week after next", "2023-06-26/2023-07-02"),
+    ("the weekend after next", "2023-06-24/2023-06-25"),
+    ("the weekend before last", "2023-06-03/2023-06-04"),
+    ("the Wednesday before last", "2023-05-31"), ("Friday after next", "2023-06-23"),
+    ("the month before last", "2023-04-01/2023-04-30"), ("a week from Friday", "2023-06-23"),
+    ("a fortnight ago", "2023-05-29/2023-06-04"), ("two weeks from today", "2023-06-28"),
+    ("the year after next", "2025-01-01/2025-12-31"),
   ])
   func namesAreSpans(text: String, expected: String) { #expect(spans(text) == [expected]) }
 

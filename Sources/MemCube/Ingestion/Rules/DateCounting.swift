@@ -124,12 +124,23 @@ extension DateReading {
     if let (count, length) = vagueCount(at + 1) {
       let unit = words.lower(at + 1 + length)
       guard DateReading.units[unit] != nil else { return nil }
-      return .vague("\(count) \(unit) after \(today.text)", length + 2)
+      let more = timeLength(at + 2 + length)
+      return .vague("\(count) \(unit) after \(today.text)", length + 2 + more)
     }
-    guard let count = number(at + 1), let unit = DateReading.units[words.lower(at + 2)],
+    let (name, isPossessive) = stem(at + 2)
+    guard let count = number(at + 1), let unit = DateReading.units[name],
       unit != "hour" || tense == .future
     else { return nil }
-    return distance(count, unit, 3)
+    let more = timeLength(at + 3)
+    // "In a year's work" is no time.
+    guard !isPossessive || more > 0 else { return nil }
+    return distance(count, unit, 3 + more)
+  }
+
+  /// How many words "' time" has behind a distance: "in two weeks' time", "in a week's time".
+  private func timeLength(_ at: Int) -> Int {
+    let skip = words.indices.contains(at) && ["'", "\u{2019}"].contains(words[at].text) ? 1 : 0
+    return words.lower(at + skip) == "time" ? skip + 1 : 0
   }
 
   /// "Can do it in two days", "reads it in two days": how long it takes.

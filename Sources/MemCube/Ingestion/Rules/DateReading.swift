@@ -38,6 +38,7 @@ struct DateReading {
     }
     let at = place + skipped
     if let day = weekdayOfWeek(at), isInCalendar(day) { return day }
+    if let found = ordered(at), isInCalendar(found) { return marked(longer(found, skipped), place) }
     if TimeWords.weekdays.contains(word), words[at].isCapitalised, isUndated(at) { return nil }
     guard
       var found = relative(word, at) ?? counted(at) ?? numeric(at)

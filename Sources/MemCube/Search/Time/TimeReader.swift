@@ -8,7 +8,7 @@
 /// and what is learned of it goes by them: `DateReading`, which gives the date's words as well.
 struct TimeReader {
   private let words: [String]
-  private let reference: Int64
+  let reference: Int64
   private let earlyYears: Set<Int>
   private var place = 0
   private var found: [TimeMention] = []
@@ -35,7 +35,8 @@ struct TimeReader {
     self.reference = reference
   }
 
-  private func word(_ offset: Int = 0) -> String {
+  /// The word so many places on; empty outside.
+  func word(_ offset: Int = 0) -> String {
     let index = place + offset
     return words.indices.contains(index) ? words[index] : ""
   }
@@ -46,13 +47,14 @@ struct TimeReader {
       ?? (earlyYears.contains(place + offset) ? TimeNames.number(word(offset)) : nil)
   }
 
-  private mutating func take(_ span: TimeSpan, _ unit: TimeUnit, _ count: Int) {
+  /// Takes so many words as a time.
+  mutating func take(_ span: TimeSpan, _ unit: TimeUnit, _ count: Int) {
     found.append(TimeMention(span: span, words: place..<place + count, unit: unit))
     place += count
   }
 
   private mutating func read() {
-    if readWeekOf() || readNamedDay() || readRelative() { return }
+    if readOrdered() || readWeekOf() || readNamedDay() || readRelative() { return }
     if readAgo() || readDate() || readYear() { return }
     place += 1
   }
