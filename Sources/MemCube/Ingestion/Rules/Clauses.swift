@@ -92,6 +92,11 @@ enum Clauses {
 
   private static func isPlain(_ verb: String) -> Bool { !Verbs.modals.contains(verb) }
 
+  private static let bringing = WordSet(
+    "drives drive drove takes take took brings bring brought collects collect fetches fetch drops drop walks"
+  )
+  private static let takers = WordSet("me him her us them you it")
+
   /// Whether a clause has a finite verb behind its subject, enough content, and hangs on nothing.
   private static func isWhole(
     _ words: [Word], _ head: ClauseHead, isLeft: Bool, _ isStrong: Bool
@@ -101,6 +106,13 @@ enum Clauses {
       let behind = words.dropFirst(head.end).drop(while: { $0.lower != verb }).dropFirst().first,
       !behind.isMark
     else { return false }
+    // "Annelies drives Marcel" says nothing without where to.
+    if bringing.contains(verb),
+      let place = words.indices.dropFirst(head.end).first(where: { words[$0].lower == verb }),
+      words[(place + 1)...].allSatisfy({ $0.isCapitalised || takers.contains($0) || $0.isMark })
+    {
+      return false
+    }
     if !isStrong {
       if bonds.meets(words) { return false }
       if isLeft, leading.meets(words) || attitudes.contains(verb) { return false }

@@ -161,6 +161,10 @@ enum DroppedSubject {
       .contains(words.lower(place))
   }
 
+  /// What is done to somebody who then has an object left.
+  private static let received = WordSet(
+    "asked offered denied promised granted refused spared allowed")
+
   /// Participles that begin an adjunct have a subject behind a comma: "Inspired by her, I ...".
   private static func isSurelyPast(_ verb: String, _ words: [Word]) -> Bool {
     // "Had a wild week, my car broke down", but "inspired by her, I left".
@@ -168,6 +172,10 @@ enum DroppedSubject {
       ["a", "an", "the", "my", "some"].contains(words.lower(1)),
       !["cut", "put", "set", "let", "hit", "read", "cost", "spread", "split", "bet"].contains(verb)
     {
+      return true
+    }
+    // "Changed my mind, I'm leading it", but "asked my opinion, I said no".
+    if ["my", "our"].contains(words.lower(1)), verb.hasSuffix("ed"), !received.contains(verb) {
       return true
     }
     if let comma = words.firstIndex(where: { $0.text == "," }) {

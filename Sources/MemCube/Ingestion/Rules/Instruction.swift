@@ -114,6 +114,9 @@ struct Instruction {
     if words.lower(0) == "call", words.lower(1) == "me", words.count > 2 {
       return Instruction(type: .preference, kind: .name, rest: Array(words.dropFirst(2)))
     }
+    if let rest = lastingOrder(words) {
+      return Instruction(type: .preference, kind: .order, rest: rest)
+    }
     if let length = order.length(words, at: 0) {
       let rest = words.dropFirst(length).drop { $0.isMark }
       guard let first = rest.first, !Pronouns.first.contains(first.lower) else { return nil }
@@ -129,6 +132,54 @@ struct Instruction {
     return Instruction(type: .preference, kind: .order, rest: words)
   }
 
+  private static let allowing = PhraseSet(
+    "you can|you may|you should|you must|you needn't|you don't need to|you don't have to|you shouldn't|you mustn't|feel free to"
+  )
+
+  /// What is to be done from then on, where that stands at the end: "you can write longer answers from now
+  /// on". Nil: nobody is told to do it.
+  private static func lastingOrder(_ words: [Word]) -> [Word]? {
+    guard let place = words.indices.dropFirst().last(where: { order.length(words, at: $0) != nil }),
+      let length = order.length(words, at: place), place + length == words.count,
+      !words.contains(where: { Pronouns.subjectI.contains($0) || Pronouns.subjectWe.contains($0) })
+    else { return nil }
+    let rest = Array(words[..<place]).dropLast(words[place - 1].isMark ? 1 : 0)
+    let verb = allowing.length(words, at: 0) ?? 0
+    let first = words.lower(verb)
+    guard rest.count > verb + 1, !present.meets(rest),
+      deeds.contains(first) || lasting.contains(first) || writing.contains(first)
+        || ["don't", "never", "always"].contains(first)
+    else { return nil }
+    return Array(rest)
+  }
+
+  /// What an assistant does with what it says.
+  private static let writing = WordSet(
+    "write give send show make summarise summarize list quote translate")
+
+  private static let offers = PhraseSet(
+    "how can i help|how may i help|how could i help|what can i do for you|what can i help|what may i do|how can i assist|how may i assist|what would you like me to|what should i do for you|can i help you|can i help|is there anything i can|is there anything else i can|anything else i can|what would you like help|what do you need help"
+  )
+  private static let receivers = WordSet("me us")
+  /// What is asked of an assistant for somebody.
+  private static let services = WordSet(
+    "help show tell give find teach explain suggest recommend get make write send list plan book")
+
+  /// Whether it asks for a service: "help me plan a hike", or any order where help was offered.
+  private static func isRequest(_ words: [Word], _ source: RuleExtractor.Source) -> Bool {
+    let verb = words.lower(0) == "please" ? 1 : 0
+    if services.contains(words.lower(verb)), receivers.contains(words.lower(verb + 1)),
+      words.lower(verb + 2) != "remember"
+    {
+      return true
+    }
+    guard let question = source.question else { return false }
+    let asked = WordScanner.words(question)
+    return asked.indices.contains { offers.length(asked, at: $0) != nil }
+      && (Verbs.base.contains(words.lower(verb)) || services.contains(words.lower(verb)))
+      && DroppedSubject.find(words) == nil
+  }
+
   private static let forgetting = PhraseSet(
     "forget|please forget|you can forget|stop remembering|don't remember|delete the memory|delete what"
   )
@@ -138,6 +189,7 @@ struct Instruction {
   static func asksOnce(_ words: [Word], _ source: RuleExtractor.Source) -> Bool {
     guard source.isToAssistant else { return false }
     if forgetting.length(words, at: 0) != nil || Writing.isAskedFor(words) { return true }
+    if isRequest(words, source), find(words, source) == nil { return true }
     return wishes.length(words, at: 0).map { !isLasting(words, $0) } ?? false
   }
 

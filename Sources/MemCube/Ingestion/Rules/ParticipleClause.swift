@@ -1,7 +1,10 @@
 /// Sentences that begin with what the subject does meanwhile, without a comma behind it: "Driving home
 /// yesterday I saw a fox", "Starting next week we open at seven".
 enum ParticipleClause {
-  private static let subjects = WordSet("i we he she they i'm we're he's she's they're i've we've")
+  private static let subjects = WordSet(
+    """
+    i we he she they i'm we're he's she's they're i've we've i'll we'll he'll she'll they'll i'd we'd
+    """)
   /// What a clause hangs on: "hoping we can come".
   private static let attitudes = WordSet(
     """

@@ -8,7 +8,7 @@ enum Supposing {
 
   /// Whether a sentence only supposes or dreams what it tells.
   static func isOne(_ words: [Word]) -> Bool {
-    isUnreal(words) || isDream(words) || isAssumed(words) || isGuess(words)
+    isUnreal(words) || isInverted(words) || isDream(words) || isAssumed(words) || isGuess(words)
   }
 
   private static let assuming = PhraseSet(
@@ -51,6 +51,31 @@ enum Supposing {
     }
     let main = words[(comma + 1)...].prefix(4)
     return main.contains { outcomes.contains($0) }
+  }
+
+  private static let inverting = WordSet("had were should")
+  private static let inverted = WordSet("i we he she they")
+  /// Words with which a verb goes before its subject, and nothing is supposed.
+  private static let turning = WordSet("never nor neither so not only rarely seldom hardly")
+
+  /// "Had I moved, I'd be rich", "were it cheaper, we would buy it", "I'd be rich had I moved".
+  private static func isInverted(_ words: [Word]) -> Bool {
+    func hasOutcome(_ words: ArraySlice<Word>) -> Bool {
+      words.contains { outcomes.contains($0) || $0.lower.hasSuffix("'d") }
+    }
+    if inverting.contains(words.lower(0)), words.count > 2 {
+      if inverted.contains(words.lower(1)) { return true }
+      // "Had it fixed in Kiel" leaves out who had.
+      guard let comma = words.firstIndex(where: { $0.text == "," }) else { return false }
+      return ["it", "you", "the", "my", "our", "there"].contains(words.lower(1))
+        && hasOutcome(words[(comma + 1)...])
+    }
+    return words.indices.dropFirst(3).contains { place in
+      ["had", "were"].contains(words.lower(place)) && ["i", "we"].contains(words.lower(place + 1))
+        && !words[place - 1].isMark && !turning.contains(words[place - 1])
+        && !["and", "but", "or", "than", "as"].contains(words.lower(place - 1))
+        && hasOutcome(words[..<place])
+    }
   }
 
   /// "I dreamt that …", "last night I dreamed I was …"; but not what somebody has long dreamt of.

@@ -264,6 +264,17 @@ private struct Pass {
     return out.count <= 3 || last.isCapitalised || Kin.isNoun(last.lower)
   }
 
+  /// ", Radoslav and I found one": a new subject of two.
+  private var isPairBehindMark: Bool {
+    guard out.count > 2, out.lower(out.count - 1) == "and" else { return false }
+    let (name, mark) = (out[out.count - 2], out[out.count - 3])
+    let next = words.indices.contains(place + 1) ? words[place + 1] : nil
+    return name.isCapitalised && name.kind == .word && !TimeWords.isName(name.text)
+      && !Gazetteer.places.contains(name.lower) && mark.isMark
+      && [",", ";", "-", "\u{2013}"].contains(mark.text)
+      && hasSpoken && next.map { Verbs.isFinite($0) || Verbs.base.contains($0) } ?? false
+  }
+
   private static let beneficiaries = WordSet("for with by without about")
 
   /// Whether "and I" begins a clause of its own: "tea for me and I'm happy", "tea for Bo and I am happy".
@@ -294,10 +305,11 @@ private struct Pass {
     let next = words.lower(place + 1)
     // "my wife and I went": two are the subject.
     let joinsNoun =
-      followsAnd && !isBehindOneself(next) && !hasSpoken && out.count <= 6 && endsWithPerson
-      && !Verbs.base.contains(out.lower(out.count - 2))
-      && !Verbs.isPast(out.lower(out.count - 2)) && !out.contains { Verbs.isPast($0.lower) }
-      && !out.contains { Verbs.finite.contains($0) }
+      isPairBehindMark
+      || followsAnd && !isBehindOneself(next) && !hasSpoken && out.count <= 6 && endsWithPerson
+        && !Verbs.base.contains(out.lower(out.count - 2))
+        && !Verbs.isPast(out.lower(out.count - 2)) && !out.contains { Verbs.isPast($0.lower) }
+        && !out.contains { Verbs.finite.contains($0) }
     if joinsNoun {
       isNamed = true
       // "They" would be both.
