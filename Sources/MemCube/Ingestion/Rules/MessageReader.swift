@@ -118,8 +118,9 @@ struct MessageReader {
         continue
       }
       stripped.words = SelfNaming.told(MessageReader.plain(stripped.words), by: source.author)
+      let last = index > 0 ? sentences[index - 1] : nil
       stripped.words = AskedPlace.told(
-        stripped.words, behind: index > 0 ? sentences[index - 1] : nil)
+        NewsOfOneself.told(stripped.words, behind: last), behind: last)
       if Supposing.isOne(stripped.words) || Instruction.asksOnce(stripped.words, source)
         || Teaser.saysNothing(stripped.words)
       {
@@ -142,7 +143,9 @@ struct MessageReader {
           ? cues : TypeCues(clause, isDated: TimeWords.kinds(clause).past)
         var read = WeighedSentence(
           sentence: part, cues: own, worth: worth, index: index,
-          dangles: Pointers.dangle(DroppedSubject.withThing(clause)), anchor: anchor)
+          dangles: Pointers.dangle(DroppedSubject.withThing(clause))
+            || index > 0 && BareSequel.isOne(clause),
+          anchor: anchor)
         if index == 0 { read.remark = remark(before: read) }
         reads.append(read)
         if needsAnchor { anchor = self.anchor(behind: clause, anchor) }
@@ -225,7 +228,9 @@ struct MessageReader {
   // MARK: Statements
 
   private func statement(_ reads: [WeighedSentence]) -> RuleExtractor.Statement? {
-    guard let main = reads.max(by: { $0.worth.score < $1.worth.score }),
+    // What goes on without a verb tells nothing of what kind it is.
+    let telling = reads.filter { reads.count == 1 || !BareSchedule.isOne($0.sentence.words) }
+    guard let main = telling.max(by: { $0.worth.score < $1.worth.score }),
       reads.contains(where: { FunctionWords.contentCount($0.sentence.words) > 0 })
     else { return nil }
     var texts: [String] = []
@@ -262,6 +267,10 @@ struct MessageReader {
       ThingFact.isTold(main.sentence.words)
     {
       type = .fact
+    }
+    if NewsOfOneself.isTold(main.sentence.words) { type = .fact }
+    if type == nil || type == .belief && !main.cues.saysBelief {
+      type = VitalFact.type(main.sentence.words) ?? type
     }
     type =
       type ?? reads.lazy.compactMap(\.cues.told).first ?? main.cues.settled

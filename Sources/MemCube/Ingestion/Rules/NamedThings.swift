@@ -40,7 +40,10 @@ extension Pointers {
           return true
         }
       case .place:
-        if isName(words, place) || isPlace(words, place) { return true }
+        if isName(words, place), !isPersonName(words, place) || isBehindPlace(words, place) {
+          return true
+        }
+        if isPlace(words, place), !isPersonName(words, place) { return true }
         if venues.contains(word) { return true }
         // "That waterfall looks great."
         if place > words.startIndex, showing.contains(words[place - 1]), isPartOfNoun(word) {
@@ -74,6 +77,20 @@ extension Pointers {
   private static func isSpeech(_ words: ArraySlice<Word>, _ place: Int) -> Bool {
     let start = words[..<place].lastIndex { !$0.isQuoted }.map { $0 + 1 } ?? words.startIndex
     return Pronouns.first.meets(words[start...].prefix { $0.isQuoted })
+  }
+
+  /// Whether a name is surely that of somebody, at whose name nobody is: "my brother Ruben teaches there".
+  private static func isPersonName(_ words: ArraySlice<Word>, _ place: Int) -> Bool {
+    let word = words[place]
+    guard word.isCapitalised, !Gazetteer.places.contains(word.lower) else { return false }
+    return Gazetteer.firstNames.contains(EntityFinder.bare(word.lower))
+      || words[..<place].last.map({ Kin.relatives.contains($0) }) ?? false
+  }
+
+  /// Whether a name stands where a place does, or something of somebody's: "to Paris", "at Bo's".
+  private static func isBehindPlace(_ words: ArraySlice<Word>, _ place: Int) -> Bool {
+    guard let before = words[..<place].last?.lower else { return false }
+    return ["in", "at", "to", "near", "from", "around", "into"].contains(before)
   }
 
   private static let venues = WordSet(

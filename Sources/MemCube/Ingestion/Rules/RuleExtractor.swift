@@ -236,6 +236,12 @@ enum EnglishText {
     {
       return true
     }
+    // "New address: 18 rue des Lilas", "Pluim died".
+    if sentences.contains(where: { NewsOfOneself.isLabelled($0.words) })
+      || foreign == 0 && sentences.contains(where: { VitalFact.isOne($0.words) })
+    {
+      return true
+    }
     // "Ben loves Anna", "Passport expires 2029-04-02": names and a verb.
     return foreign == 0 && hasVerb && (all >= 3 || all == 2 && hasNumber)
   }
