@@ -95,6 +95,8 @@ struct EntityFinder {
     guard isName(words[place]), !EntityFinder.isOfDayName(words, place, surely: true) else {
       return nil
     }
+    // "Morning Ifeoma" is one name, and a greeting.
+    if place == 0 || words[place - 1].isMark, NameHints.isGreeting(words, place) { return nil }
     if place == 0 || words[place - 1].isMark, !isSurelyName(words, place) { return nil }
     var end = place + 1
     while end < words.count {
@@ -153,7 +155,13 @@ struct EntityFinder {
     if participant(lower) != nil { return true }
     if Gazetteer.firstNames.contains(lower) { return words.lower(place + 1) != "of" }
     if Gazetteer.places.contains(lower) { return true }
-    if place == 0, PersonNews.isOne(words) { return true }
+    if place == 0, PersonNews.isOne(words) || VitalFact.isNewsOfName(words) { return true }
+    if NameHints.isCalledAside(words, place, place + 1) { return true }
+    if NameHints.isBesideSpeaker(words, place + 1), !FunctionWords.all.contains(lower),
+      !Kin.isNoun(lower), !Verbs.base.contains(lower)
+    {
+      return true
+    }
     let next = place + 1
     return next < words.count && isName(words[next])
       && !FunctionWords.all.contains(lower) && !Verbs.base.contains(lower)
@@ -203,8 +211,12 @@ struct EntityFinder {
     if span.count <= 3, Gazetteer.firstNames.contains(span[0].lower) {
       return NamedEntity(name: name, type: .person)
     }
-    if place == 0, PersonNews.isOne(words) { return NamedEntity(name: name, type: .person) }
-    return NamedEntity(name: name, type: byContext(words, place))
+    if place == 0, PersonNews.isOne(words) || VitalFact.isNewsOfName(words) {
+      return NamedEntity(name: name, type: .person)
+    }
+    if span.count == 1, NameHints.isLanguage(lower) { return nil }
+    let hint = NameHints.type(words, place, end)
+    return NamedEntity(name: name, type: hint ?? byContext(words, place))
   }
 
   /// `Sofia` and `Florence` are persons unless one goes there.
