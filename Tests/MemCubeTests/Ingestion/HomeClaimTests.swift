@@ -49,7 +49,7 @@ import Testing
     ("On Netflix, Ana lives in Korea", []), ("Ana practically lives in Ghent these days", []),
     ("Ana lives in Ghent during the week", []), ("Ana lives in Ghent on weekdays", []),
     ("Ana lives in Ghent in the summer", []), ("In the end, Ana moved to Ghent", ["ghent"]),
-    ("Ana lives in Mytholm now", ["mytholm"]), ("Ana moved to Mytholm", []),
+    ("Ana lives in Mytholm now", ["mytholm"]), ("Ana moved to Mytholm", ["mytholm"]),
     ("Ana moved to a flat in Mytholm", ["mytholm"]), ("Ana moved house to Mytholm", ["mytholm"]),
     ("Ana moved from Ghent to Mytholm", ["mytholm"]), ("Ana relocated to Mytholm", ["mytholm"]),
     ("Ana moved to Mytholm, England", ["mytholm"]),

@@ -19,6 +19,8 @@ struct Assertion: Hashable, Sendable {
     var isName: Bool
     /// Whether it only tells more of something else: `coffee` in "coffee grinder".
     var isModifier = false
+    /// Whether it is one of several things that stand side by side: `aspirin` in "aspirin and insulin".
+    var isJoined = false
   }
 
   var form: Form
@@ -58,7 +60,7 @@ struct Assertion: Hashable, Sendable {
 
   /// The keys by which it is found as something that may be ended.
   var targetKeys: [Int64] {
-    canEndItself && !isBound ? Array(Set(whole.map(\.key))).sorted() : []
+    canEndItself ? Array(Set(whole.map(\.key))).sorted() : []
   }
 
   /// The keys by which it looks for what it ends: what it ends shares all of its core, or, of plans,
@@ -75,7 +77,7 @@ struct Assertion: Hashable, Sendable {
       return words.filter { seen.insert($0.stem).inserted }.map {
         Content(
           key: Assertion.key(subject, $0.stem), isName: $0.isName,
-          isModifier: !heads.contains($0.stem))
+          isModifier: !heads.contains($0.stem), isJoined: $0.isJoined)
       }
     }
     self.form = form
@@ -121,7 +123,7 @@ extension Assertion {
     put(who)
     for word in whole + core {
       put(word.key)
-      out.append((word.isName ? 1 : 0) | (word.isModifier ? 2 : 0))
+      out.append((word.isName ? 1 : 0) | (word.isModifier ? 2 : 0) | (word.isJoined ? 4 : 0))
     }
     endKeys.forEach(put)
     return out
@@ -161,7 +163,7 @@ extension Assertion {
         let place = head + 9 * word
         return Content(
           key: number(place), isName: bytes[place + 8] & 1 != 0,
-          isModifier: bytes[place + 8] & 2 != 0)
+          isModifier: bytes[place + 8] & 2 != 0, isJoined: bytes[place + 8] & 4 != 0)
       }
     }
     self.form = form

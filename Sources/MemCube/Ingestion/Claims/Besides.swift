@@ -72,4 +72,37 @@ enum Besides {
     let behind = words.dropFirst(place + 1).prefix(reach).prefix { !$0.isMark }
     return behind.contains { copulas.contains($0) || Verbs.isPresentThird($0.lower) }
   }
+
+  // MARK: What stands beside a value
+
+  private static let being = WordSet("is are was became become been isn't aren't")
+  private static let prepositions = WordSet(
+    "of with in on at from for about to by near without behind under over beside after before like as"
+  )
+  /// What must never be hidden with a home or a diet that has ended.
+  private static let medical = WordSet(
+    """
+    allergic allergy allergies intolerant intolerance anaphylaxis anaphylactic diabetic diabetes insulin epileptic
+    epilepsy asthma asthmatic coeliac celiac haemophilia hemophilia pacemaker pregnant
+    """)
+
+  /// Whether an illness or an allergy is told of.
+  static func isMedical(_ words: [Word]) -> Bool { medical.meets(words) }
+
+  /// Whether the sentence of a value, such as a diet, an age or a home, says other things beside that: "is vegan
+  /// and allergic to nuts", "drives a Volvo and a Golf", "lives in Porto with a diabetic son".
+  static func saysMore(_ predicate: Predicate) -> Bool {
+    let (words, verb) = (predicate.words, predicate.verb)
+    guard words.indices.contains(verb) else { return false }
+    let joined = Coordination.places(words, from: verb + 1).sorted()
+    guard let first = joined.first, let second = joined.dropFirst().first else { return false }
+    if being.contains(words[verb]) { return true }
+    // What stands beside another thing, as in "lives in Porto with Ana and Bo", tells no more of the value; and
+    // Marks and Spencer are one.
+    let isValue = !words[(verb + 1)..<first].dropFirst().contains { prepositions.contains($0) }
+    let isName =
+      words[first].isCapitalised && words[second].isCapitalised
+      && words[first..<second].allSatisfy { !["a", "an", "the", "their"].contains($0.lower) }
+    return isValue && !isName
+  }
 }

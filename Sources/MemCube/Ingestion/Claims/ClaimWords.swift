@@ -23,6 +23,8 @@ enum ClaimWords {
     var isName: Bool
     /// Whether it only tells more of something else.
     var isModifier = false
+    /// Whether it stands side by side with others.
+    var isJoined = false
   }
 
   /// The content words of some words, in their order, without those that tell when.
@@ -75,7 +77,8 @@ enum ClaimWords {
     for ending in ["ies", "ing", "ed", "es", "s"]
     where stem.utf8.count > ending.utf8.count + 2 && stem.hasSuffix(ending) {
       if ending == "s", stem.hasSuffix("ss") || stem.hasSuffix("us") { break }
-      stem.removeLast(ending.count)
+      // Coffees, trees.
+      stem.removeLast(stem.hasSuffix("ees") ? 1 : ending.count)
       if ending == "ies" { stem += "y" }
       break
     }

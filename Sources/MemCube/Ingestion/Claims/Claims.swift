@@ -49,6 +49,8 @@ struct Claims: Hashable, Sendable {
     let isShort = ClaimWords.count(words) <= Assertion.limit
     let telling = Telling(sentences.first?.words ?? [], isShort: isShort)
     let isBound = Besides.isSaid(sentences.map(\.words))
+    let isMedical = Besides.isMedical(words)
+    let saysMore = isMedical || telling.predicate.map { Besides.saysMore($0) } ?? false
     isPast = telling.predicate.map { $0.tense == .past && !$0.isPlan } ?? true
     if content.count >= Claims.repeatLimit {
       claims.append(Claim(key: Claims.same(words, telling), kind: .same, value: []))
@@ -66,7 +68,7 @@ struct Claims: Hashable, Sendable {
             kind: slot.kind == .lasting ? .lasting : .changing,
             value: SlotState(
               slot, isChange: !slot.isMention && (telling.saysChange || slot.isShift),
-              isBound: isBound,
+              isBound: isBound || (slot.isMention ? slot.slot != "pet" && isMedical : saysMore),
               who: owner == subject.name ? subject.who : 0,
               day: slot.slot.hasPrefix("date ") ? day.map(Int64.init) : nil
             ).bytes))

@@ -19,6 +19,27 @@ enum Judgement {
   ///   - gap: Milliseconds from the one to the other.
   /// - Returns: nil if both stand.
   static func of(_ earlier: Assertion, by later: Assertion, after gap: Int64) -> Judgement? {
+    let found = ofAll(earlier, by: later, after: gap)
+    guard found == .superseded, later.ending != .corrected, leavesRest(earlier, later) else {
+      return found
+    }
+    // A plan of which a part was done is neither over nor untrue.
+    return later.ending == nil && later.form == .deed ? nil : .contradicted
+  }
+
+  /// Whether the earlier memory says more than what ended: another clause, or things that stand beside it, which
+  /// would be hidden with it.
+  private static func leavesRest(_ earlier: Assertion, _ later: Assertion) -> Bool {
+    if earlier.isBound { return true }
+    let whole = [.ceased, .disposed, .finished].contains(later.ending) ? later.whole : []
+    let named = Set((later.core + whole.filter(\.isJoined)).map(\.key))
+    return earlier.whole.contains { $0.isJoined && !named.contains($0.key) }
+  }
+
+  /// What `later` makes of `earlier` if that says nothing besides.
+  private static func ofAll(
+    _ earlier: Assertion, by later: Assertion, after gap: Int64
+  ) -> Judgement? {
     guard earlier.canEndItself else { return nil }
     // "My husband Tom" and "my husband Karl".
     if earlier.who != 0, later.who != 0, earlier.who != later.who { return nil }

@@ -245,7 +245,8 @@ extension SlotReader {
     let isKind = vehicles.contains(last)
     let make = (isKind ? thing.dropLast() : thing[...]).map { ClaimWords.stem($0) }
     return (isKind ? [last] : vehicles + ["vehicle"]).map {
-      SlotValue(slot: ClaimWords.stem($0), value: make, isNone: true)
+      // The slot of what is driven is named as it stands.
+      SlotValue(slot: $0 == "vehicle" ? $0 : ClaimWords.stem($0), value: make, isNone: true)
     }
   }
 

@@ -110,6 +110,9 @@ struct SlotReader {
       }
       place = to
       isSure = verb == "relocated" || isHouse(to)
+    case "found", "rented", "bought", "got", "took":
+      guard let to = found() else { return nil }
+      place = to
     case "is", "are":
       // "Is in Rome now" may be said on a journey.
       guard lower(1) == "based" || lower(1) == "settled", lower(2) == "in" else { return nil }
@@ -125,7 +128,9 @@ struct SlotReader {
     else { return nil }
     let isKnown = HomePlace.isKnown(words, run)
     // People move to teams and programs, too.
-    guard verb != "moved" || isSure || isKnown || isHome else { return nil }
+    guard verb != "moved" || isSure || isKnown || isHome || UnknownHome.isSaid(words, run) else {
+      return nil
+    }
     var home = SlotValue(slot: "home", value: name)
     // One that is only built like a place may be a part of the town that was told before.
     home.isUnsure = verb != "moved" && !HomePlace.isListed(words, run)
@@ -198,6 +203,25 @@ struct SlotReader {
       return place + 1
     default: return nil
     }
+  }
+
+  /// Where the name of the place stands in which a home was found that somebody moved to: `found a flat in
+  /// Ghent and moved last weekend`.
+  private func found() -> Int? {
+    let behind = words.indices.dropFirst(predicate.verb + 1).prefix(SlotReader.reach)
+    guard predicate.tense != .present,
+      let dwelling = behind.first(where: { SlotReader.dwellings.contains(words[$0]) }),
+      words.lower(dwelling + 1) == "in", words.indices.contains(dwelling + 2),
+      words[dwelling + 2].isCapitalised
+    else { return nil }
+    let end = HomePlace.name(words, dwelling + 2).upperBound
+    guard ["and", ","].contains(words.lower(end)) else { return nil }
+    let moved = words.indices.dropFirst(end + 1).prefix(3).first {
+      ["moved", "relocated"].contains(words.lower($0))
+    }
+    guard let moved else { return nil }
+    let isIn = ["in", "there", "house"].contains(words.lower(moved + 1))
+    return isIn || Couples.endsAt(words, moved + 1) ? dwelling + 2 : nil
   }
 
   private func work() -> [SlotValue]? {

@@ -185,7 +185,9 @@ struct Telling {
     let modifiers = Things.modifiers(
       words, from: stance?.end ?? predicate.verb + 1, isDirect: stance != nil)
     func content(from start: Int, to end: Int) -> [ClaimWords.Content] {
-      Telling.content(words, modifiers, from: start, to: end)
+      Telling.content(
+        words, modifiers, from: start, to: end,
+        isEnd: predicate.ending != nil || predicate.isNegated)
     }
     let whole = content(from: predicate.verb, to: words.count)
     guard whole.count <= Assertion.limit else { return nil }
@@ -280,15 +282,16 @@ struct Telling {
   private static let copulas = WordSet("is are was were be been isn't aren't wasn't weren't")
 
   static func content(
-    _ words: [Word], _ modifiers: Set<Int>, from start: Int, to end: Int
+    _ words: [Word], _ modifiers: Set<Int>, from start: Int, to end: Int, isEnd: Bool = false
   ) -> [ClaimWords.Content] {
     guard start < end else { return [] }
     let kept = (start..<end).filter { !having.contains(words[$0]) }
+    let joined = Coordination.places(words, from: start, isEnd: isEnd)
     return ClaimWords.places(kept.map { words[$0] }).map { at in
       let word = words[kept[at]]
       return ClaimWords.Content(
         stem: ClaimWords.stem(word.lower), isName: word.isCapitalised,
-        isModifier: modifiers.contains(kept[at]))
+        isModifier: modifiers.contains(kept[at]), isJoined: joined.contains(kept[at]))
     }.filter { $0.stem != "nam" && $0.stem != "call" }
   }
 
