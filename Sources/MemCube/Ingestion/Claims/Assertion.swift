@@ -21,6 +21,8 @@ struct Assertion: Hashable, Sendable {
     var isModifier = false
     /// Whether it is one of several things that stand side by side: `aspirin` in "aspirin and insulin".
     var isJoined = false
+    /// Whether it only tells how much: `ten cigarettes` of "smokes ten cigarettes".
+    var isAmount = false
   }
 
   var form: Form
@@ -77,7 +79,7 @@ struct Assertion: Hashable, Sendable {
       return words.filter { seen.insert($0.stem).inserted }.map {
         Content(
           key: Assertion.key(subject, $0.stem), isName: $0.isName,
-          isModifier: !heads.contains($0.stem), isJoined: $0.isJoined)
+          isModifier: !heads.contains($0.stem), isJoined: $0.isJoined, isAmount: $0.isAmount)
       }
     }
     self.form = form
@@ -123,7 +125,9 @@ extension Assertion {
     put(who)
     for word in whole + core {
       put(word.key)
-      out.append((word.isName ? 1 : 0) | (word.isModifier ? 2 : 0) | (word.isJoined ? 4 : 0))
+      out.append(
+        (word.isName ? 1 : 0) | (word.isModifier ? 2 : 0) | (word.isJoined ? 4 : 0)
+          | (word.isAmount ? 8 : 0))
     }
     endKeys.forEach(put)
     return out
@@ -163,7 +167,8 @@ extension Assertion {
         let place = head + 9 * word
         return Content(
           key: number(place), isName: bytes[place + 8] & 1 != 0,
-          isModifier: bytes[place + 8] & 2 != 0, isJoined: bytes[place + 8] & 4 != 0)
+          isModifier: bytes[place + 8] & 2 != 0, isJoined: bytes[place + 8] & 4 != 0,
+          isAmount: bytes[place + 8] & 8 != 0)
       }
     }
     self.form = form

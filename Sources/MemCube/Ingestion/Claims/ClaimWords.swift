@@ -25,6 +25,8 @@ enum ClaimWords {
     var isModifier = false
     /// Whether it stands side by side with others.
     var isJoined = false
+    /// Whether it only tells how much.
+    var isAmount = false
   }
 
   /// The content words of some words, in their order, without those that tell when.

@@ -50,7 +50,9 @@ struct Claims: Hashable, Sendable {
     let telling = Telling(sentences.first?.words ?? [], isShort: isShort)
     let isBound = Besides.isSaid(sentences.map(\.words))
     let isMedical = Besides.isMedical(words)
-    let saysMore = isMedical || telling.predicate.map { Besides.saysMore($0) } ?? false
+    let isOfPerson = telling.subject?.thing.isEmpty ?? true
+    let saysMore =
+      isMedical || isOfPerson && (telling.predicate.map { Besides.saysMore($0) } ?? false)
     isPast = telling.predicate.map { $0.tense == .past && !$0.isPlan } ?? true
     if content.count >= Claims.repeatLimit {
       claims.append(Claim(key: Claims.same(words, telling), kind: .same, value: []))
@@ -74,6 +76,15 @@ struct Claims: Hashable, Sendable {
             ).bytes))
       }
     }
+    if let renewed = Claims.renewal(sentences.map(\.words), telling) {
+      for slot in renewed.slots {
+        let key = Claims.key(slot.slot, renewed.subject?.name ?? "")
+        guard !claims.contains(where: { $0.key == key }) else { continue }
+        claims.append(
+          Claim(
+            key: key, kind: .changing, value: SlotState(slot, isChange: true, isBound: true).bytes))
+      }
+    }
     (assertion, further) = (telling.assertion, telling.further)
     if assertion == nil, !further.isEmpty { assertion = further.removeFirst() }
     assertion?.day = day
@@ -84,6 +95,25 @@ struct Claims: Hashable, Sendable {
       assertion?.form = .plan
     }
     assertion?.isBound = isBound
+  }
+
+  private static let telephones = WordSet("phone mobile cellphone sim number handset smartphone")
+
+  /// The new telephone number behind a sentence that tells what became of the old one: "Ana lost their phone. The
+  /// new number is 0171 999" as "Ana's new number is 0171 999".
+  private static func renewal(_ sentences: [[Word]], _ first: Telling) -> Telling? {
+    guard let subject = first.subject, subject.thing.isEmpty, subject.kin == nil,
+      subject.companion == nil, sentences.count > 1, let owner = sentences[0].first,
+      let their = sentences[0].firstIndex(where: { $0.lower == "their" }),
+      sentences[0].dropFirst(their + 1).prefix(3).contains(where: { telephones.contains($0) }),
+      let next = sentences.dropFirst().prefix(2).first(where: {
+        $0.prefix(3).map(\.lower) == ["the", "new", "number"]
+      })
+    else { return nil }
+    var name = Array(sentences[0].prefix(subject.end))
+    guard owner.isCapitalised, let last = name.popLast() else { return nil }
+    return Telling(
+      name + [last.saying(last.text + "'s")] + next.dropFirst(), isShort: true)
   }
 
   /// Of whom a slot is filled: "Ana's husband is called Tom" tells of Ana, and "Ana's new boss is

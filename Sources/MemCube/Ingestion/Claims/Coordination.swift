@@ -19,6 +19,7 @@ enum Coordination {
     so more stuff things everything all such others half etc similar whatever something anything back forth
     over again now there here on off up down out away
     """)
+  private static let refusals = WordSet("never not don't please always no just thanks")
   private static let measures = WordSet(
     """
     cup cups glass glasses mg mcg g ml gram grams milligram milligrams tablet tablets pill pills dose doses drop
@@ -37,7 +38,10 @@ enum Coordination {
   static func places(_ words: [Word], from start: Int, isEnd: Bool = false) -> Set<Int> {
     var found: Set<Int> = []
     for place in words.indices.dropFirst(max(start, 0) + 1) {
-      guard let length = joint(words, place), let next = head(words, place + length),
+      // "Hates coriander, never put it in a recipe".
+      guard let length = joint(words, place),
+        words[place].text != "," || !refusals.contains(words.lower(place + 1)),
+        let next = head(words, place + length),
         !isEnd || !isVerb(words.lower(place + length))
       else { continue }
       let before = words.indices[max(start, place - reach)..<place].last {

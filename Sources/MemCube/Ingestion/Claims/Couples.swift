@@ -28,6 +28,16 @@ enum Couples {
     return behind.contains(words[place]) || Verbs.isAdverb(words[place].lower)
   }
 
+  /// What a word for a partner tells of the couple; nil: nothing. An ex-boyfriend is not the husband of the same
+  /// name.
+  static func tie(_ kin: String) -> String? {
+    switch kin {
+    case "husband", "wife", "spouse": "married"
+    case "boyfriend", "girlfriend": "unmarried"
+    default: nil
+    }
+  }
+
   /// That each of two is the other's partner no longer; nil: it is not told of them.
   static func parted(_ subject: Subject, _ predicate: Predicate) -> [SlotValue]? {
     guard let companion = subject.companion, subject.thing.isEmpty, !predicate.isPlan,

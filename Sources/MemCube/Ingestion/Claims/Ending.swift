@@ -29,7 +29,7 @@ struct Ending: Hashable, Sendable {
       PhraseSet(
         """
         stopped|has stopped|gave up on|gave up|given up|quit|used to|ceased|is done with|cut out
-        |dropped out of|kicked|swore off|came off|come off|went off|gone off|weaned off|is off|are off|been off
+        |dropped out of|left|kicked|swore off|came off|come off|went off|gone off|weaned off|is off|are off|been off
         """)
     ),
     (
@@ -70,6 +70,9 @@ struct Ending: Hashable, Sendable {
         """
         retired|is retired|resigned|was laid off|got laid off|was fired|got fired|is unemployed
         |lost their job|quit their job|left their job|is between jobs|lost the job|quit the job
+        |lost his job|lost her job|quit his job|quit her job|left his job|left her job
+        |handed in their notice|put in their notice|gave in their notice|gave their notice|gave notice
+        |handed in their resignation
         """)
     ),
   ]
@@ -80,10 +83,30 @@ struct Ending: Hashable, Sendable {
   static func length(_ words: [Word], at place: Int) -> Int? {
     // To be used to something is to have it.
     if words.lower(place) == "used", be.contains(words.lower(place - 1)) { return nil }
+    let isJob =
+      ["their", "his", "her"].contains(words.lower(place + 1)) && words.lower(place + 2) == "job"
+    if words.lower(place) == "left", !isJob, !leavesGroup(words, place + 1) { return nil }
     guard let length = phrases.compactMap({ $0.1.length(words, at: place) }).max() else {
       return nil
     }
     return words.lower(place + length - 1) == "off" && !leaves(words, place + length) ? nil : length
+  }
+
+  /// What people belong to, and leave for good rather than for the night.
+  private static let groups = WordSet(
+    "club society choir band orchestra union association league forum team army navy network")
+  /// Words of such a name at most.
+  private static let longest = 5
+
+  /// Whether what stands at a place is a group that was left: "left the rowing club", and not "left the club at
+  /// six".
+  private static func leavesGroup(_ words: [Word], _ place: Int) -> Bool {
+    guard ["the", "their"].contains(words.lower(place)) else { return false }
+    let run = words.indices.dropFirst(place + 1).prefix(longest).prefix {
+      words[$0].kind == .word && FunctionWords.isContent(words[$0])
+    }
+    guard let last = run.last(where: { groups.contains(words[$0]) }) else { return false }
+    return Couples.endsAt(words, last + 1)
   }
 
   /// Of what people are off only for a time, or not at all: "is off work", "is off to Rome", "went off well".

@@ -53,12 +53,15 @@ enum Judgement {
     }
     switch later.ending {
     case .ceased, .finished, .recovered, .switched:
-      guard earlier.isPositive, earlier.stance != Stance.like, isSameRelation(earlier, later)
+      guard earlier.isPositive, earlier.stance != Stance.like,
+        isSameRelation(earlier, later)
+          || later.ending == .switched && isSupplier(later.core, in: earlier)
       else { return nil }
       let isUnderWay = earlier.isUnderWay || earlier.form == .plan
       if later.ending == .finished, !isUnderWay { return nil }
       if later.ending == .recovered, !isUnderWay, earlier.stance != Stance.have { return nil }
       // "Uses Excel for the budget", till somebody switched from Excel.
+      if later.ending == .switched, isSupplier(later.core, in: earlier) { return .superseded }
       if later.ending == .switched, earlier.stance == Stance.use,
         holds(later.core, in: earlier.core)
       {
@@ -66,7 +69,8 @@ enum Judgement {
       }
       // "Takes lisinopril for their blood pressure" ends with the lisinopril.
       return holds(later.core, in: earlier.whole) || holds(later.core, in: earlier.core)
-        || isNamed(later.core, in: earlier) || isWhatIsMeant(earlier, later.core)
+        || isNamed(later.core, in: earlier) || isHabit(earlier, later.core)
+        || isWhatIsMeant(earlier, later.core)
         ? .superseded : nil
     case .disposed: return isSold(earlier, later) ? .superseded : nil
     case .cancelled:
@@ -152,6 +156,19 @@ enum Judgement {
     guard earlier.isUnderWay, !part.isEmpty, earlier.whole.count <= few else { return false }
     let names = Set(earlier.whole.filter(\.isName).map(\.key))
     return part.allSatisfy { $0.isName && names.contains($0.key) }
+  }
+
+  /// Whether what ends is the habit by its verb alone: "quit smoking", of "smokes ten cigarettes a day".
+  private static func isHabit(_ earlier: Assertion, _ part: [Assertion.Content]) -> Bool {
+    earlier.form == .state && earlier.verb != 0 && part.map(\.key) == [earlier.verb]
+      && earlier.whole.allSatisfy { $0.key == earlier.verb || $0.isAmount }
+  }
+
+  /// Whether somebody is said to be with those from whom they switched: "is with Nordstrom Energi".
+  private static func isSupplier(_ part: [Assertion.Content], in earlier: Assertion) -> Bool {
+    let names = Set(earlier.whole.filter(\.isName).map(\.key))
+    return earlier.form == .state && !part.isEmpty && earlier.whole.count <= part.count + few
+      && part.allSatisfy { $0.isName && names.contains($0.key) }
   }
 
   /// Whether half of both is shared, two words or a name.

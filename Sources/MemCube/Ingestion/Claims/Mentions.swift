@@ -19,7 +19,11 @@ extension SlotReader {
     else { return nil }
     let owner = words[(predicate.verb + 1)...place].map(\.lower).joined(separator: " ").dropLast(2)
     let (kin, name) = (words.lower(place + 1), subject.name.split(separator: " ").map(String.init))
-    if Kin.partners.contains(kin) { return [mention("partner", name, of: String(owner))] }
+    if Kin.partners.contains(kin) {
+      var slot = mention("partner", name, of: String(owner))
+      slot.tie = Couples.tie(kin)
+      return [slot]
+    }
     return Kin.pets.contains(kin) ? pet(kin, name, of: String(owner)) : nil
   }
 
@@ -29,14 +33,17 @@ extension SlotReader {
     guard let kin = subject.kin, Kin.partners.contains(kin), !subject.called.isEmpty,
       predicate.tense != .past
     else { return nil }
-    return mention("partner", subject.called.map(\.lower), of: subject.owner)
+    var slot = mention("partner", subject.called.map(\.lower), of: subject.owner)
+    slot.tie = Couples.tie(kin)
+    return slot
   }
 
   /// `Ana's ex-wife Elena lives in Rome`, `Elena is Ana's ex-wife`: who is Ana's partner no longer.
   private func former() -> SlotValue? {
     if let kin = subject.kin, Subject.isEx(kin), !subject.called.isEmpty {
       return SlotValue(
-        slot: "partner", value: subject.called.map(\.lower), isNone: true, owner: subject.owner)
+        slot: "partner", value: subject.called.map(\.lower), isNone: true, owner: subject.owner,
+        tie: Couples.tie(String(kin.dropFirst(3))))
     }
     let words = predicate.words
     guard subject.kin == nil, subject.companion == nil, words.lower(predicate.verb) == "is",
@@ -48,7 +55,7 @@ extension SlotReader {
     let owner = words[(predicate.verb + 1)..<ex].map(\.lower).joined(separator: " ").dropLast(2)
     return SlotValue(
       slot: "partner", value: subject.name.split(separator: " ").map(String.init), isNone: true,
-      owner: String(owner))
+      owner: String(owner), tie: Couples.tie(String(words.lower(ex).dropFirst(3))))
   }
 
   /// `Ana's cat is called Mimi`, `Ana's cat Mimi loves fish`, `Ana has a cat named Mimi`.

@@ -29,7 +29,7 @@ enum PlainDeeds {
 
   /// The words in their plain form.
   static func told(_ words: [Word]) -> [Word] {
-    asleep(given(joined(done(treated(favourites(words))))))
+    asleep(given(joined(done(Promotions.told(treated(Medicines.told(favourites(words))))))))
   }
 
   /// "Put Mimi to sleep" as "put down Mimi".

@@ -58,6 +58,10 @@ struct Predicate: Sendable {
     tense != .past
       && words.indices.dropFirst(verb + 1).contains { place in
         if words[place].lower == "after", words.lower(place + 1) == "all" { return false }
+        // "Hates it, never put it in a recipe for Ana" asks for something.
+        if words[place].lower == "for", words[verb..<place].contains(where: { $0.text == "," }) {
+          return false
+        }
         return Predicate.limits.contains(words[place]) || Predicate.times.contains(words[place])
       }
   }

@@ -7,6 +7,15 @@ extension SlotReader {
       SlotValue(slot: slot, value: value, isNone: true)
     }
     let all = [none("employer", []), none("job", [])]
+    // Who gives notice on the flat has the job still.
+    if ["notice", "resignation"].contains(words.lower(place - 1)) {
+      let isAtWork =
+        ["at", "to"].contains(words.lower(place)) && words.indices.contains(place + 1)
+        && (words[place + 1].isCapitalised || SlotReader.posts.contains(words.lower(place + 2))
+          || ["work", "boss"].contains { words[(place + 1)...].prefix(2).map(\.lower).contains($0) })
+      let isOfThing = ["the", "their", "a"].contains(words.lower(place + 1))
+      return isAtWork || Couples.endsAt(words, place) && !isOfThing ? all : []
+    }
     // "Lost their job" names it.
     guard ["resigned", "retired"].contains(words.lower(place - 1)) else { return all }
     switch words.lower(place) {

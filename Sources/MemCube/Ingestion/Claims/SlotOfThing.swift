@@ -10,7 +10,7 @@ extension SlotReader {
   private static let named = WordSet(
     """
     employer school university college bank gym dentist therapist doctor landlord boss manager
-    roommate car bike truck van hometown team address coach
+    roommate car bike truck van hometown provider supplier insurer operator carrier team address coach
     """)
   /// Things whose value may be any word.
   private static let free = WordSet("email e-mail nickname username handle major password address")
@@ -205,7 +205,9 @@ extension SlotReader {
       return nil
     }
     let value = name.map(\.lower)
-    if Kin.partners.contains(kin) { return [SlotValue(slot: "partner", value: value)] }
+    if Kin.partners.contains(kin) {
+      return [SlotValue(slot: "partner", value: value, tie: Couples.tie(kin))]
+    }
     if SlotReader.superiors.contains(kin) { return [SlotValue(slot: kin, value: value)] }
     if SlotReader.lasting.contains(kin) {
       return [SlotValue(slot: kin, value: value, kind: .lasting)]

@@ -21,6 +21,8 @@ struct SlotValue: Hashable, Sendable {
   var isShift = false
   /// Whether it is only mentioned in passing, so that it ends with others and ends none.
   var isMention = false
+  /// What kind of a couple a partner is one of, where that is said: married people, or others.
+  var tie: String?
 }
 
 /// Reads slots off a sentence: the verb has to stand right behind the subject.
@@ -90,7 +92,7 @@ struct SlotReader {
 
   private func said() -> [SlotValue] {
     renewed() ?? changed() ?? shifted() ?? appointment() ?? routine().map { [$0] } ?? home()
-      ?? work() ?? couple() ?? number()
+      ?? promoted() ?? work() ?? couple() ?? dose() ?? number()
       ?? diet() ?? vehicle()
       ?? kin() ?? birth() ?? []
   }

@@ -15,6 +15,9 @@ struct SlotState: Hashable, Sendable {
   /// The name of whom it tells, where that one need not be named; 0: none is said.
   var who: Int64 = 0
 
+  /// Whether that name is of what kind of a couple it is, which tells only ends apart.
+  var isTie = false
+
   /// Of a date: the day, days since 1970. What was over before something is moved is another occasion.
   var day: Int64?
 
@@ -37,13 +40,15 @@ struct SlotState: Hashable, Sendable {
     isNone = slot.isNone
     self.isChange = isChange
     self.isBound = isBound
-    self.who = who
+    self.who = slot.tie.map { NameHash.hash(Array($0.utf8)) } ?? who
+    isTie = slot.tie != nil
     isUnsure = slot.isUnsure
     isWide = slot.value.last.map { SlotState.regions.contains($0) } ?? false
   }
 
   var bytes: [UInt8] {
-    let flags = [isNone, isChange, isWide, isBound, who != 0, isUnsure, day != nil].enumerated()
+    let flags = [isNone, isChange, isWide, isBound, who != 0, isUnsure, day != nil, isTie]
+      .enumerated()
       .reduce(UInt8(0)) { $0 | ($1.element ? 1 << UInt8($1.offset) : 0) }
     let numbers = (who == 0 ? [] : [who]) + (day.map { [$0] } ?? []) + words
     return [flags]
@@ -60,6 +65,7 @@ struct SlotState: Hashable, Sendable {
     isWide = flags & 4 != 0
     isBound = flags & 8 != 0
     isUnsure = flags & 32 != 0
+    isTie = flags & 128 != 0
     words = stride(from: 1, through: bytes.count - 8, by: 8).map { place in
       bytes[place..<place + 8].reduce(Int64(0)) { $0 << 8 | Int64($1) }
     }
@@ -79,7 +85,8 @@ struct SlotState: Hashable, Sendable {
 
   /// Whether a later value is another one.
   func differs(from later: SlotState) -> Bool {
-    if isNone || (who != 0 && later.who != 0 && who != later.who) { return false }
+    let isOther = who != 0 && later.who != 0 && who != later.who
+    if isNone || isOther && (!isTie || later.isNone) { return false }
     if later.isUnsure, !later.isChange, !later.isNone { return false }
     // What ends is named: who left the school board works at the school still.
     if later.isNone {

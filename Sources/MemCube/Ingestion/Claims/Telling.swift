@@ -100,7 +100,8 @@ struct Telling {
     {
       var reader = SlotReader(subject: whose, predicate: predicate)
       reader.teller = quoted.by
-      guard let ended = reader.died(), !ended.isEmpty else { return }
+      let ended = reader.died() ?? Telling.jobLost(reader, by: quoted.by)
+      guard !ended.isEmpty else { return }
       (slots, self.subject, self.predicate) = (ended, whose, predicate)
       return
     }
@@ -131,9 +132,11 @@ struct Telling {
     }
     let later = subject.thing.isEmpty ? LaterDeeds.predicates(words, subject, predicate) : []
     slots = Telling.slots(later, subject, predicate, isHome: Telling.isHome(slip))
+    slots += Telling.named(slots, subject)
     if isFromDate || isCorrection { markShifts() }
     guard subject.thing.isEmpty else {
-      assertion = Losses.assertion(subject, predicate)
+      assertion =
+        Losses.assertion(subject, predicate) ?? Telling.supplier(subject, predicate)
       return
     }
     assertion = Telling.assertion(subject, predicate)
@@ -146,6 +149,32 @@ struct Telling {
       (corrected.whole, corrected.verb) = (assertion.whole, assertion.verb)
       if corrected.canEnd { further.append(corrected) }
     }
+  }
+
+  /// That one who is only named has a job no longer, of whom the speaker told before who that is: "Ana said:
+  /// Anton lost his job".
+  private static func jobLost(_ reader: SlotReader, by teller: String) -> [SlotValue] {
+    let (subject, predicate) = (reader.subject, reader.predicate)
+    guard predicate.ending?.kind == .resigned, !predicate.isNegated, !predicate.isPlan,
+      subject.kin == nil, subject.thing.isEmpty, subject.companion == nil
+    else { return [] }
+    return reader.resigned().map {
+      var slot = $0
+      slot.owner = "\(teller)'s \(subject.name)"
+      return slot
+    }
+  }
+
+  /// The jobs of one of kin under the name alone as well: "Ana's Anton".
+  private static func named(_ slots: [SlotValue], _ subject: Subject) -> [SlotValue] {
+    guard subject.kin != nil, !subject.called.isEmpty else { return [] }
+    let name = subject.called.map(\.lower).joined(separator: " ")
+    return slots.filter { ["employer", "job"].contains($0.slot) && $0.owner == nil && !$0.isNone }
+      .map {
+        var slot = $0
+        slot.owner = "\(subject.owner)'s \(name)"
+        return slot
+      }
   }
 
   /// What came last counts where a sentence fills a slot twice: "left Acme and joined Brandt".
@@ -245,7 +274,8 @@ struct Telling {
     made.isDenial = isDenial
     // "Is on lisinopril" says what is taken.
     let isOn = copulas.contains(verb) && words.lower(predicate.verb + 1) == "on"
-    made.isCopular = copulas.contains(verb) && !isOn
+    made.isCopular =
+      copulas.contains(verb) && !isOn && !isMember(words, predicate.verb)
     made.who = subject.who
     let deed = predicate.ending?.kind == .disposed ? words.lower(predicate.verb - 1) : verb
     made.verb = Assertion.key(
@@ -279,7 +309,38 @@ struct Telling {
     predicate.words.contains { ["since", "been", "always"].contains($0.lower) }
   }
 
+  private static let suppliers = WordSet(
+    "company provider supplier insurer insurance operator carrier network bank")
+
+  /// "Ana's power company is Nordstrom Energi", which ends when Ana switches from that.
+  private static func supplier(_ subject: Subject, _ predicate: Predicate) -> Assertion? {
+    let words = predicate.words
+    guard words.lower(predicate.verb) == "is", !predicate.isNegated, !predicate.isPlan,
+      let last = subject.thing.last, suppliers.contains(last),
+      words.indices.contains(predicate.verb + 1), words[predicate.verb + 1].isCapitalised
+    else { return nil }
+    let name = content(words, [], from: predicate.verb + 1, to: words.count)
+    var made = Assertion(
+      form: .state, whole: content(subject.thing, [], from: 0, to: subject.thing.count) + name,
+      core: name, subject: subject.name)
+    (made.isCopular, made.verb) = (true, Assertion.key(subject.name, "be"))
+    return made
+  }
+
+  /// Whether somebody is said to belong to a group: "is a member of", "is part of".
+  private static func isMember(_ words: [Word], _ verb: Int) -> Bool {
+    words.dropFirst(verb + 1).prefix(4).prefix { $0.lower != "of" }
+      .contains { ["member", "part"].contains($0.lower) }
+  }
+
   private static let copulas = WordSet("is are was were be been isn't aren't wasn't weren't")
+
+  /// What tells how much of it is done, and nothing of what: "smokes ten cigarettes", "runs 5 km".
+  private static let amounts = WordSet(
+    """
+    cigarette cigarettes cigar cigars pack packs packet packets tobacco pipe km kilometre kilometres kilometer
+    kilometers mile miles length lengths lap laps times twice
+    """)
 
   static func content(
     _ words: [Word], _ modifiers: Set<Int>, from start: Int, to end: Int, isEnd: Bool = false
@@ -291,7 +352,8 @@ struct Telling {
       let word = words[kept[at]]
       return ClaimWords.Content(
         stem: ClaimWords.stem(word.lower), isName: word.isCapitalised,
-        isModifier: modifiers.contains(kept[at]), isJoined: joined.contains(kept[at]))
+        isModifier: modifiers.contains(kept[at]), isJoined: joined.contains(kept[at]),
+        isAmount: word.kind == .number || SlotReader.isNumeral(word) || amounts.contains(word))
     }.filter { $0.stem != "nam" && $0.stem != "call" }
   }
 

@@ -8,6 +8,7 @@ enum Things {
     cup cups glass glasses pint pints bottle bottles pack packs lot lots bit kind type sort sorts kinds
     piece pieces pair couple bowl slice pot tons plenty mg mcg g ml gram grams milligram milligrams tablet
     tablets pill pills dose doses drop drops puff puffs unit units
+    member members part
     """)
   private static let prepositions = WordSet(
     "of with in on at from for about to by near without behind under over beside after before like")
