@@ -29,11 +29,23 @@ enum AskedAgenda {
     """)
   /// What is asked for by the day or the hour, and may lie farther ahead than what is "coming up".
   private static let many = WordSet("appointments deadlines calendar agenda schedule diary events")
+  private static let asking = WordSet("have on happening")
+
   /// The days, from today on, or up to it where the last is asked for; nil: it asks for something of its
   /// own, or for what is past.
   static func days(
     of question: [[UInt8]], reference: Int64
   ) -> (days: TimeSpan, choice: Choice, about: AskedOccasion)? {
+    if let reach = AskedReach(question) {
+      let rest = question.indices.filter { !reach.words.contains($0) }.map {
+        String(decoding: question[$0], as: UTF8.self)
+      }
+      guard rest.contains(where: { words.contains($0) || asking.contains($0) }),
+        rest.allSatisfy({ words.contains($0) || small.contains($0) })
+      else { return nil }
+      let days = TimeSpan(first: reference, end: reference + reach.days + 1)
+      return (days, .all, AskedOccasion())
+    }
     let mentions = TimeReader.mentions(in: question, reference: reference)
     guard mentions.count <= 1 else { return nil }
     let mention = mentions.first
@@ -45,7 +57,7 @@ enum AskedAgenda {
       return (TimeSpan(first: first, end: first + farthest), choice, about)
     }
     let names = rest.contains { words.contains($0) }
-    let asks = rest.contains { ["have", "on", "happening"].contains($0) }
+    let asks = rest.contains { asking.contains($0) }
     guard names || mention != nil && asks,
       rest.allSatisfy({ words.contains($0) || small.contains($0) })
     else { return nil }
