@@ -6,7 +6,11 @@ struct CalledOff {
   private static let cancels = WordSet(
     "cancelled canceled scrapped abgesagt gestrichen entf\u{E4}llt cancelado cancelada annul\u{E9} annul\u{E9}e"
   )
-  private static let shifts = WordSet("postponed moved rescheduled delayed verschoben verlegt")
+  private static let shifts = WordSet(
+    "postponed moved rescheduled delayed pushed shifted extended verschoben verlegt")
+  /// The same behind "had to".
+  private static let toShift = WordSet("postpone move reschedule delay push shift extend put bring")
+  private static let duties = WordSet("had have has")
   private static let helpers = WordSet(
     "is are was were been be being got gets has have ist sind wurde wird est es ha")
   private static let negations = WordSet("not never isn't wasn't hasn't nicht no")
@@ -25,13 +29,39 @@ struct CalledOff {
   init(_ question: [UInt8]) {
     let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self))
     isAsked = CalledOff.asksOf.meets(words)
-    self.question = Set(
-      words.filter { FunctionWords.isContent($0) && !$0.isMark }.map { ClaimWords.stem($0.lower) })
+    let asked = words.filter { FunctionWords.isContent($0) && !$0.isMark }
+    // Who gets married has a wedding.
+    let senses = Senses(Question(Query(parsing: question)).words).found.flatMap(\.near).map {
+      ClaimWords.stem(String(decoding: $0, as: UTF8.self))
+    }
+    self.question = Set(asked.map { ClaimWords.stem(AskedOwner.bare($0.lower)) } + senses)
+    let kinds = words.indices.dropLast().filter {
+      CalledOff.isKind(words[$0], before: words[$0 + 1])
+    }
+    self.kinds = Set(kinds.map { ClaimWords.stem(words[$0].lower) })
+    asksForLimit = CalledOff.limits.meets(words)
     isWhole = false
   }
 
+  /// The words that tell only of which kind what is asked for is: the knee of "the knee operation".
+  private let kinds: Set<String>
+  /// Whether it asks by when something is to be.
+  private let asksForLimit: Bool
+  private static let limits = WordSet("due deadline by must have has need needs finished ready")
+
+  private static func isKind(_ word: Word, before next: Word) -> Bool {
+    [word, next].allSatisfy {
+      $0.kind == .word && !$0.isMark && !$0.isCapitalised && FunctionWords.isContent($0)
+        && AskedOwner.bare($0.lower) == $0.lower
+    } && !Verbs.base.contains(next) && !Verbs.isParticiple(next.lower)
+      && !Verbs.isPresentThird(next.lower) && !["due", "open", "over"].contains(next.lower)
+  }
+
   /// Of a thing, by the stems of its words.
-  init(thing: Set<String>) { (question, isAsked, isWhole) = (thing, false, true) }
+  init(thing: Set<String>) {
+    (question, isAsked, isWhole) = (thing, false, true)
+    (kinds, asksForLimit) = ([], true)
+  }
 
   /// Whether a word is "may" or the like, and not the month.
   static func isModal(_ word: Word) -> Bool {
@@ -62,9 +92,13 @@ struct CalledOff {
       let quote = citation.quote
       // "Japan is off", of the trip to Japan.
       let isEnough =
-        isNamedAlone(quote.sentence)
+        isAskedAlone(quote.sentence)
         ? quote.own > 0 : quote.coverage >= AnswerDate.nearBest * best
-      guard !quote.isQuestion, !quote.isWeak, quote.holdsNames, citation.isAboutAsked,
+      // That a thing is moved may be another's word.
+      let isWeak =
+        quote.isOfAnother || quote.isIntended || quote.isUndone
+        || quote.isDoubted && !isReported(quote.sentence)
+      guard !quote.isQuestion, !isWeak, quote.holdsNames, citation.isAboutAsked,
         isEnough, let isMove = isMove(quote.sentence)
       else { continue }
       let moment = Moment(citation)
@@ -84,7 +118,30 @@ struct CalledOff {
     let over = citations.indices.filter(isOver)
     if over.isEmpty { return (citations, 0) }
     let left = citations.indices.filter { $0 != last.place && !over.contains($0) }
-    return (([last.place] + left + over).map { citations[$0] }, over.count)
+    var ordered = ([last.place] + left + over).map { citations[$0] }
+    // It speaks to the question as much as what it took the place of.
+    let share = over.reduce(0) { max($0, citations[$1].quote.coverage) }
+    ordered[0].quote.isDoubted = false
+    ordered[0].quote.own += max(0, share - ordered[0].quote.coverage)
+    return (ordered, over.count)
+  }
+
+  /// Whether the verb by which a sentence moves or calls off something is told as what another says.
+  private func isReported(_ sentence: [UInt8]) -> Bool {
+    let words = WordScanner.words(String(decoding: sentence.prefix(1024), as: UTF8.self))
+    guard let place = change(in: words) else { return false }
+    return [.reported, .asserted].contains(FactualityReader(words).of(place))
+  }
+
+  /// Where a sentence says that something is moved or called off.
+  private func change(in words: [Word]) -> Int? {
+    words.indices.first {
+      CalledOff.isOff(words, $0) || CalledOff.cancels(words, $0)
+        || CalledOff.shifts.contains(words[$0]) || CalledOff.isToShift(words, $0)
+        || words[$0].lower == "now"
+          && (isToDay(words, behind: $0, atOnce: true) || CalledOff.isBehindDay(words, $0))
+        || asksForLimit && CalledOff.isGrant(words, $0)
+    }
   }
 
   /// When something was said.
@@ -109,19 +166,32 @@ struct CalledOff {
     for place in words.indices where !words[place].isQuoted {
       let isOff = CalledOff.isOff(words, place)
       let isCancel = isOff || CalledOff.cancels(words, place)
-      // "The dentist is now on the 26th".
-      let isNow = words[place].lower == "now" && isToDay(words, behind: place, atOnce: true)
-      guard isCancel || isNow || CalledOff.shifts.contains(words[place]) else { continue }
+      // "The dentist is now on the 26th", "the thesis is due on 31 January now".
+      let isNow =
+        words[place].lower == "now"
+        && (isToDay(words, behind: place, atOnce: true) || CalledOff.isBehindDay(words, place))
+      let isToShift = CalledOff.isToShift(words, place)
+      // "The printer gives us until 8 May".
+      let isGrant = asksForLimit && CalledOff.isGrant(words, place)
+      guard isCancel || isNow || isToShift || isGrant || CalledOff.shifts.contains(words[place])
+      else { continue }
       let front = words[..<place].suffix(3)
       guard !CalledOff.negations.meets(front), !front.contains(where: CalledOff.isModal)
       else { return nil }
       // "Opening moved to 25 June".
-      let isTitle = isOff || isToDay(words, behind: place, atOnce: true)
-      let isPassive = isTitle || CalledOff.helpers.meets(front) && !isActive(words, place)
-      guard isPassive ? isAskedFor(subject(words, place)) : isAskedFor(object(words, place)) else {
-        continue
-      }
+      let isTitle = isOff || isNow || isGrant || isToDay(words, behind: place, atOnce: true)
+      // "We've called off the wedding".
+      let isVerbOff = words[place].lower == "called" && isActive(words, place + 1)
+      let isPassive =
+        !isVerbOff && (isTitle || CalledOff.helpers.meets(front) && !isActive(words, place))
+      guard
+        isPassive && !isToShift
+          ? isAskedFor(subject(words, place))
+          : isAskedFor(object(words, place))
+            || isCancel && isAlone(words, place) && isAskedFor(subject(words, place))
+      else { continue }
       if isCancel { return false }
+      if isNow || isGrant { return true }
       // "Postponed" alone leaves no day; "moved to Porto in May" is another thing.
       if !isToDay(words, behind: place) {
         return words[place].lower == "postponed" ? false : nil
@@ -147,6 +217,45 @@ struct CalledOff {
   }
 
   private static let targets = WordSet("to until till auf now jetzt")
+
+  /// Whether what stands right before "now" is a day: "on 31 January now".
+  private static func isBehindDay(_ words: [Word], _ place: Int) -> Bool {
+    let start = words[..<place].lastIndex { ["on", "at", "until", "by", "am"].contains($0.lower) }
+    guard let start, place - start <= 6, start + 1 < place else { return false }
+    if isOrdinal(words[place - 1]) { return true }
+    let said = Array(words[(start + 1)..<place])
+    let dates = SentenceDates(Array(said.joined.utf8), day: 0)
+    return !dates.mentions.isEmpty && said.allSatisfy { !$0.isMark && !Verbs.base.contains($0) }
+  }
+
+  /// "Had to push the wedding back to 3 October"; what is wanted or planned is not done.
+  private static func isToShift(_ words: [Word], _ place: Int) -> Bool {
+    place > 1 && toShift.contains(words[place]) && words[place - 1].lower == "to"
+      && duties.contains(words[place - 2])
+  }
+
+  /// "Gives us until 8 May", "we have until 8 May".
+  private static func isGrant(_ words: [Word], _ place: Int) -> Bool {
+    guard grants.contains(words[place]) else { return false }
+    let behind = words.dropFirst(place + 1).prefix(6)
+    guard let until = behind.firstIndex(where: { ["until", "till"].contains($0.lower) }),
+      behind[..<until].allSatisfy({ !$0.isMark })
+    else { return false }
+    let rest = Array(words[(until + 1)...])
+    return SentenceDates(Array(rest.joined.utf8), day: 0).mentions.contains {
+      $0.words.lowerBound <= 2
+    }
+  }
+
+  private static let grants = WordSet("gives gave given give got have has granted grants")
+
+  /// Whether a verb has no object: "the dentist cancelled, she is ill".
+  private func isAlone(_ words: [Word], _ place: Int) -> Bool {
+    words.dropFirst(place + 1).first.map {
+      $0.isMark || CalledOff.leads.contains($0) || TimeWords.isName($0.lower)
+        || ["because", "again", "today", "this", "and", "as"].contains($0.lower)
+    } ?? true
+  }
 
   /// "26th".
   private static func isOrdinal(_ word: Word) -> Bool {
@@ -175,26 +284,36 @@ struct CalledOff {
   func callsOff(_ text: [UInt8]) -> Bool {
     !isAsked
       && SentenceCut.sentences(Array(text.prefix(1024))).prefix(4).contains {
-        isNamedAlone($0) && isMove($0) == false
+        isAskedAlone($0) && isMove($0) != nil
       }
   }
 
   private static let being = WordSet("is are was were 's been")
+  private static let saying = WordSet("says said say told writes wrote that")
 
-  /// Whether all that a sentence calls off is asked for, and a name.
-  private func isNamedAlone(_ sentence: [UInt8]) -> Bool {
+  /// Whether all that a sentence calls off, or moves, is asked for: a name, or what is asked for itself, and not
+  /// only its kind; but who cancels may be told by the kind alone.
+  private func isAskedAlone(_ sentence: [UInt8]) -> Bool {
     let words = WordScanner.words(String(decoding: sentence.prefix(1024), as: UTF8.self))
-    guard
-      let place = words.indices.first(where: {
-        CalledOff.isOff(words, $0) || CalledOff.cancels(words, $0)
-      })
-    else { return false }
+    guard let place = change(in: words) else { return false }
+    let isByWhom = CalledOff.isGrant(words, place) || isAlone(words, place)
+    let thing = thing(words, place)
+    let named = thing.filter {
+      FunctionWords.isContent($0) && !$0.isMark && !["off", "back", "due"].contains($0.lower)
+    }
+    let stems = named.map { ClaimWords.stem(AskedOwner.bare($0.lower)) }
+    guard !named.isEmpty, stems.allSatisfy({ question.contains($0) }) else { return false }
+    return isByWhom || named.allSatisfy(\.isCapitalised) || stems.contains { !kinds.contains($0) }
+  }
+
+  /// What the verb at a place calls off or moves.
+  private func thing(_ words: [Word], _ place: Int) -> ArraySlice<Word> {
+    if CalledOff.isToShift(words, place) { return object(words, place) }
     let isPassive =
-      CalledOff.isOff(words, place) || CalledOff.helpers.meets(words[..<place].suffix(3))
-    let thing = isPassive ? subject(words, place) : object(words, place)
-    let named = thing.filter { FunctionWords.isContent($0) && !$0.isMark && $0.lower != "off" }
-    return !named.isEmpty
-      && named.allSatisfy { $0.isCapitalised && question.contains(ClaimWords.stem($0.lower)) }
+      CalledOff.isOff(words, place) || words[place].lower == "now" || isAlone(words, place)
+      || CalledOff.isGrant(words, place) || CalledOff.helpers.meets(words[..<place].suffix(3))
+    if words[place].lower == "called", isActive(words, place + 1) { return object(words, place) }
+    return isPassive && !isActive(words, place) ? subject(words, place) : object(words, place)
   }
 
   private func isActive(_ words: [Word], _ place: Int) -> Bool {
@@ -203,7 +322,9 @@ struct CalledOff {
 
   /// What the verb at a place is said of, without what stands behind a preposition other than "of".
   private func subject(_ words: [Word], _ place: Int) -> ArraySlice<Word> {
-    let start = words[..<place].lastIndex { $0.isMark }.map { $0 + 1 } ?? 0
+    // "My supervisor says the thesis is due on Monday now".
+    let start =
+      words[..<place].lastIndex { $0.isMark || CalledOff.saying.contains($0) }.map { $0 + 1 } ?? 0
     return words[start..<place].prefix { !CalledOff.leads.contains($0) }
   }
 
