@@ -124,7 +124,9 @@ struct AskedVerb {
     guard isOfDeed || isOfState, let said = occurrences(in: sentence) else { return false }
     let facts = FactualityReader(said.words)
     return said.places.allSatisfy { place in
-      if AskedVerb.isDoubtful(said.words, place) || AskedVerb.isComing(said.words, place) {
+      if AskedVerb.isDoubtful(said.words, place) || AskedVerb.isComing(said.words, place)
+        || InvertedCondition.holds(said.words, place)
+      {
         return true
       }
       switch facts.of(place) {

@@ -53,6 +53,7 @@ enum DeedOfState {
   /// Lech", not "moved the office".
   static func stands(_ words: [Word], _ place: Int) -> Bool {
     let stem = ClaimWords.stem(words.lower(place))
+    if InvertedCondition.holds(words, place) { return false }
     if stem == moveStem {
       if OtherMoves.isSaid(words, verb: place) || isToTime(words, behind: place) { return false }
       let moved = words.dropFirst(place + 1).drop { fillers.contains($0) }.first
