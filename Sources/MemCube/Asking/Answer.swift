@@ -61,7 +61,8 @@ public struct Answer: Sendable {
   /// The answer that evidence, best first, gives.
   public init(_ question: [UInt8], _ evidence: [Evidence]) {
     self.question = question
-    let question = QuestionNames.spelled(question, as: evidence.lazy.map(\.text))
+    let question = TurnedQuestion.turned(
+      QuestionNames.spelled(question, as: evidence.lazy.map(\.text)))
     let told = evidence.filter { !$0.succeeds }
     let best = told.first { !$0.isLoose }?.result.score ?? 0
     guard best >= Self.least || told.contains(where: \.isLoose) else { return }
@@ -117,6 +118,8 @@ public struct Answer: Sendable {
     }
     if found.allSatisfy(isNone) { return }
     found = CitationOrder.ofOneself(found, form)
+    let part = CostOfPart(question, form)
+    found.removeAll { part.isTold(in: $0.quote.sentence) }
     if CitationOrder.lacksAmount(found, form, &quotations) { return }
     // What is known of nobody by that name may be so of somebody else.
     let asksOfUnknown = quotations.values.allSatisfy(\.asksOfUnknown)
@@ -138,6 +141,7 @@ public struct Answer: Sendable {
     found = found.filter { !isWeak($0) } + found.filter(isWeak)
     found = CitationOrder.nearestFirst(found, form)
     found = CitationOrder.plainFirst(found, form, &quotations)
+    if !isFormer { found = CorrectedValue.marked(found) }
     let standing = found.filter { !$0.evidence.isOutdated }
     // Of former homes only those that are told as such.
     let outdated = found.filter { $0.evidence.isOutdated && !$0.quote.isByDeed }

@@ -13,6 +13,8 @@ struct AskedKind: Hashable {
     /// How old whoever asks is.
     case ownAge
     case colour
+    /// What is told by other words than those by which it is asked for: see `AskedPossessions`.
+    case pet, car, medicine
   }
 
   /// Nil: none that is known.
@@ -42,6 +44,9 @@ struct AskedKind: Hashable {
   private static func set(_ words: String) -> Set<String> {
     Set(words.split(whereSeparator: \.isWhitespace).map(String.init))
   }
+
+  /// Whether it asks for a pet, a car or a medicine.
+  var isOfPossession: Bool { kind == .pet || kind == .car || kind == .medicine }
 
   /// Whether it asks who somebody is who asks it, or how old.
   var isOfOneself: Bool { kind == .ownName || kind == .ownAge }
@@ -87,6 +92,9 @@ struct AskedKind: Hashable {
       self.frame = frame([what])
     } else if Self.asksForPlace(words) {
       kind = .place
+    } else if let possession = AskedPossessions.read(words) {
+      kind = possession.kind
+      self.frame = frame(possession.frame)
     } else if Self.asksForWork(words) {
       kind = .occupation
       self.frame = frame(
@@ -215,6 +223,7 @@ struct AskedKind: Hashable {
     case .occupation: return Self.tellsWork(words) ? 1 : 0
     case .colour: return Self.tellsColour(words) ? 1 : 0
     case .place: return tellsPlace(words) ? 1 : 0
+    case .pet, .car, .medicine: return AskedPossessions.isTold(kind, in: words) ? 1 : 0
     case .ownAge: return SelfTold.tellsAge(sentence) ? 1 : 0
     case .ownName: return SelfTold.name(in: sentence).isEmpty ? 0 : 1
     }
@@ -301,6 +310,7 @@ struct AskedKind: Hashable {
       if Trades.starts.contains(word) {
         return words[(place + 1)...].prefix(6).contains { roles.contains($0) }
       }
+      if Trades.isOfHead(words, place) || HabitualTrade.isTold(words, at: place) { return true }
       if word.lower == "i'm" || word.lower == "am" { return !Trades.places(in: words).isEmpty }
       guard copulas.contains(word) else { return false }
       if articles.contains(next) { return true }

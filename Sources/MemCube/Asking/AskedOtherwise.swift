@@ -76,6 +76,15 @@ struct AskedOtherwise {
   ) -> [Query] {
     if kind.kind == .ownName { return SelfTold.openings.map { phrase($0, query) } }
     if kind.kind == .ownAge { return SelfTold.ages.map { phrase($0, query) } }
+    if let asked = kind.kind, kind.isOfPossession, owner.isKnown {
+      let words = AskedPossessions.words(of: asked).map { Query.Word.text(Array($0.utf8)) }
+      let names = (owner.askedNames ?? []).sorted().map { Query.Word.text(Array($0.utf8)) }
+      return (names.isEmpty ? [words] : [names + words, words]).map { words in
+        var other = query
+        other.clauses[0].words = words
+        return other
+      }
+    }
     guard kind.kind == .occupation || kind.isOfWorkplace else { return [] }
     let (phrases, names) = owner.trade
     if names.isEmpty { return phrases.map { phrase($0, query) } }

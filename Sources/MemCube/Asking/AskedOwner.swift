@@ -45,7 +45,7 @@ struct AskedOwner {
     "oma opa mama papa mutter vater schwester bruder tante onkel mami papi abuela abuelo papá mamá")
   private static let being = WordSet("am is are was were")
   private static let roles = Set(
-    ["is", "am", "works", "arbeitet", "ist", "bin"].map(ClaimWords.stem))
+    ["is", "am", "i'm", "are", "works", "arbeitet", "ist", "bin"].map(ClaimWords.stem))
   /// In German a verb stands behind these, and its subject behind the verb.
   static let fronts = WordSet(
     "in im am an bei seit ab nach zu um heute morgen jetzt dort hier dann aktuell")
@@ -108,8 +108,29 @@ struct AskedOwner {
       if !thing.isEmpty { (thing, verb) = ("", "work") }
       deeds.formUnion(AskedOwner.roles)
     }
+    // An address of mail is told by "email", a number by "phone".
+    if kind == .mail, !thing.isEmpty { thing = ClaimWords.stem("email") }
+    if kind == .mail || kind == .number, !thing.isEmpty {
+      let words = kind == .mail ? ["mail", "e-mail"] : ["phone", "telephone", "mobile"]
+      senses.formUnion(words.map(ClaimWords.stem))
+    }
+    // What somebody has may be told by what it is.
+    if isKnown, let kind, asked.isOfPossession {
+      isOfPatient = kind == .medicine
+      if kind == .pet { thing = "pet" }
+      if kind == .car { (thing, verb) = ("", "drive") }
+      let words = AskedPossessions.words(of: kind).map(ClaimWords.stem)
+      if kind == .car {
+        deeds.formUnion(words + ["have", "has", "got"])
+      } else {
+        senses.formUnion(words)
+      }
+    }
     tradeTells = kind == .occupation || asked.isOfWorkplace
   }
+
+  /// Whether it asks what somebody takes, which another may have put them on.
+  private var isOfPatient = false
 
   /// Whether what somebody is by trade tells what is asked.
   private var tradeTells = false
@@ -123,7 +144,7 @@ struct AskedOwner {
           "i am a", "i'm a", "i am an", "i'm an", "i work", "ich bin", "ich arbeite", "soy",
           "trabajo", "the user works", "the user is a", "the user is an", "user works",
           "je suis", "je travaille", "i started", "i joined", "user started", "user joined",
-        ], []
+        ] + HabitualTrade.ofOneself.map { "i \($0)" }, []
       )
     case .named(let names): ([], names.sorted())
     case .kin(let kin, _): ([], [kin])
@@ -139,7 +160,7 @@ struct AskedOwner {
       if AskedOwner.own.contains(words[place]) {
         owner = .oneself
       } else if isPossessive, Kin.relatives.contains(bare) {
-        owner = .kin(bare)
+        owner = .kin(bare, of: kinOwner(words, place))
       } else if isPossessive, place > 0, words[place].isCapitalised,
         !FunctionWords.all.contains(words[place])
       {
@@ -155,6 +176,17 @@ struct AskedOwner {
         words[(place + nouns.count + 1)...].allSatisfy(\.isMark)
       {
         thing = ClaimWords.stem(kin.lower)
+        return
+      }
+      // "What is Ruben's wife called?"
+      if let kin = AskedOwner.calledKin(nouns, in: words) {
+        thing = ClaimWords.stem(kin)
+        return
+      }
+      // "What is Ruben's wife's name?" asks for the one who is his wife.
+      if case .kin(let kin, let of?) = owner, nouns.count == 1, nouns.first?.lower == "name" {
+        owner = of.isEmpty ? .oneself : .named([of])
+        thing = ClaimWords.stem(kin)
         return
       }
       // "Where does my sister Ida live?"
@@ -223,6 +255,9 @@ struct AskedOwner {
       return
     }
     verb = ClaimWords.stem(found.lower)
+    if let had = AskedOwner.had(words, verb: found, helper: helper) {
+      (thing, verb) = (ClaimWords.stem(had.lower), "")
+    }
   }
 
   /// Whom a run of capitals names from a place on: "Grandma" is one of kin, "Oma Trude" goes by
@@ -271,9 +306,13 @@ struct AskedOwner {
   func relation(_ sentence: [UInt8], by author: [UInt8]?, authors: Set<String>) -> Relation {
     if case .open = owner { return .open }
     let words = WordScanner.words(String(decoding: sentence.prefix(4096), as: UTF8.self))
+    if isOfPatient {
+      let name = author.map { String(decoding: $0, as: UTF8.self).lowercased() }
+      return patient(words, by: name, authors)
+    }
     // In German the doer stands far before the participle.
     let isGerman = EnglishText.isGerman(words)
-    let sought = thing.isEmpty ? Set([verb]).union(isGerman ? [] : deeds) : [thing]
+    let sought = sought(isGerman: isGerman)
     let isSought = { (word: Word) in holds(word, sought) }
     let author = author.map { String(decoding: $0, as: UTF8.self).lowercased() }
     var (isOther, isAsked, isOpen) = (false, false, false)
@@ -299,6 +338,14 @@ struct AskedOwner {
     }
     return isAsked ? .asked : isOther && !isOpen ? .another : .open
   }
+
+  /// The stems of what is asked of them.
+  private func sought(isGerman: Bool = false) -> Set<String> {
+    thing.isEmpty ? Set([verb]).union(isGerman ? [] : deeds) : [thing]
+  }
+
+  /// Whether a word is what is asked of them, or tells the deed that brought it about.
+  func isSought(_ word: Word) -> Bool { holds(word, sought()) }
 
   /// Whether a word is what is asked of them, or means the same.
   func holds(_ word: Word, _ sought: Set<String>? = nil) -> Bool {
@@ -353,7 +400,8 @@ struct AskedOwner {
       // Avó may be Avó Lurdes, who is not Avó Rosa.
       let (few, many) = one.count <= other.count ? (one, other) : (other, one)
       return !few.allSatisfy { name in many.contains { AskedOwner.isSame(name, $0) } }
-    case (.kin(let one, _), .kin(let other, _)): return !AskedOwner.isSameKin(one, other)
+    case (.kin(let one, let whose), .kin(let other, let others)):
+      return !AskedOwner.isSameKin(one, other) || !mayBeSame(whose, others, author)
     // Ida may be the sister, or the sister Ida; but Ida's sister is not Ida.
     case (.named(let names), .kin(_, let owner)):
       guard let owner else { return false }

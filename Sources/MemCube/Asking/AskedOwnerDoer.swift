@@ -4,7 +4,9 @@ extension AskedOwner {
   func holder(_ words: [Word], _ place: Int) -> Owner {
     if words.lower(place + 1) == "of" {
       let behind = Array(words.dropFirst(place + 2).prefix(3))
-      if let kin = behind.first(where: { Kin.relatives.contains($0) }) { return .kin(kin.lower) }
+      if let kin = behind.firstIndex(where: { Kin.relatives.contains($0) }) {
+        return .kin(behind[kin].lower, of: kinOwner(words, place + 2 + kin))
+      }
       if let name = behind.first, name.isCapitalised {
         return .named([AskedOwner.bare(name.lower)])
       }
@@ -15,15 +17,22 @@ extension AskedOwner {
       let bare = AskedOwner.bare(word.lower)
       if bare != word.lower, !FunctionWords.all.contains(word) {
         return Kin.relatives.contains(bare)
-          ? .kin(bare) : .named(AskedOwner.names(words, endingAt: at))
+          ? .kin(bare, of: kinOwner(words, at)) : .named(AskedOwner.names(words, endingAt: at))
       }
+      if AskedOwner.having.contains(word) { return doer(words, at) }
+      if AskedOwner.counting.contains(word) || word.kind == .number { continue }
       if word.isMark || AskedOwner.kinds.contains(word) || !FunctionWords.isContent(word) { break }
     }
     return .open
   }
 
+  /// "Nils has two cats" tells whose they are.
+  private static let having = WordSet("has have had got own owns bought adopted")
+  /// What stands between that and what somebody has.
+  private static let counting = WordSet("a an any some no two three four five six several many")
+
   /// Whose the one of kin at a place is: `Ida's younger sister`, `my sister`.
-  private func kinOwner(_ words: [Word], _ place: Int) -> String? {
+  func kinOwner(_ words: [Word], _ place: Int) -> String? {
     for at in stride(from: place - 1, through: max(0, place - 2), by: -1) {
       if AskedOwner.own.contains(words[at]) { return "" }
       let bare = AskedOwner.bare(words[at].lower)

@@ -36,7 +36,9 @@ struct CitationJudge {
     var quote = quote
     if asksWhen, !asksOfMoves { DatedThing.correct(&quote, in: evidence) }
     let author = evidence.author ?? evidence.teller
-    let relation = framed(&quote) ?? relation(quote, by: author, authors)
+    var relation = framed(&quote) ?? relation(quote, by: author, authors)
+    // What answers for people is not who asks it.
+    if evidence.isOfAssistant, owner.isOfAsker, owner.isOfTeller(quote.told) { relation = .another }
     (quote.isOfAnother, quote.isOfAsked) = (relation == .another, relation == .asked)
     quote.isByDeed = verb.isHeldByDeed(in: quote.told)
     quote.isUndone = verb.isUndone(in: quote.sentence)

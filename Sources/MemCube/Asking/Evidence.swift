@@ -19,6 +19,8 @@ public struct Evidence: Hashable, Sendable {
   var matterDay: Int64?
   /// Of what was learned: who said what it was learned from.
   var teller: [UInt8]?
+  /// Whether a program said it that answers people.
+  var isOfAssistant = false
   /// The last day on which it was so, where the memory says that, and the day is over.
   public var lastDay: Int64?
   /// Whether something newer says what is so since, or it is over.
@@ -99,8 +101,10 @@ extension Cube {
     for question: [UInt8], named name: [UInt8], now: Timestamp, reference: Int64? = nil,
     narrow: (inout Query) -> Void = { _ in }
   ) throws(CubeError) -> [Evidence] {
+    let question = TurnedQuestion.turned(question)
     var evidence = try said(for: question, named: name, now: now, reference, narrow)
-    let spelled = QuestionNames.spelled(question, as: evidence.lazy.map(\.text))
+    let spelled = TurnedQuestion.turned(
+      QuestionNames.spelled(question, as: evidence.lazy.map(\.text)))
     if spelled != question {
       evidence = try said(for: spelled, named: name, now: now, reference, narrow)
     }
@@ -213,26 +217,31 @@ extension Cube {
     }
     var evidence: [Evidence] = []
     for (result, isLoose, listed) in chosen {
-      let author = result.kind == .message ? try message(result.id)?.name : nil
+      let said = result.kind == .message ? try message(result.id) : nil
+      let author = said?.name
       let toldDay = try toldDay(of: result)
       var piece = Evidence(
         cube: name, result: result, author: author, day: query.zone.day(of: result.time),
         dayIsTold: toldDay.isTold)
       piece.isLoose = isLoose
+      piece.isOfAssistant = said.map(Self.isOfAssistant) ?? false
       (piece.listed, piece.listedDay) = (listed?.told, listed?.day)
       piece.today = query.reference ?? query.zone.day(of: now)
       piece.matterDay = toldDay.ofMatter
       piece.words = words
       piece.end(on: result, today: query.zone.day(of: now))
       if result.kind == .memory, let source = try sources(row: result.row).first {
-        piece.teller = try message(source)?.name
+        let said = try message(source)
+        piece.teller = said?.name
+        piece.isOfAssistant = said.map(Self.isOfAssistant) ?? false
       }
       if result.kind == .message {
         piece.question = try questionBefore(result)
       }
       evidence.append(piece)
     }
-    return try withSuccessors(evidence, named: name, in: query.zone)
+    let asksWith = Question(query).words.contains { $0.elementsEqual("with".utf8) }
+    return try withSuccessors(evidence, named: name, in: query.zone, asksWith: asksWith)
   }
 
   /// What a search found, with what is found by the question in other words, best first.
@@ -360,6 +369,11 @@ extension Cube {
       let matter = FrontMatter.parse(Array(text.prefix(FrontMatter.limit)))
       return (false, NoteDate.day(of: matter))
     }
+  }
+
+  /// Whether a program said a message that answers people.
+  private static func isOfAssistant(_ message: Message) -> Bool {
+    message.role.elementsEqual("assistant".utf8)
   }
 
   /// What was asked right before a message; empty if nothing was.

@@ -179,6 +179,7 @@ struct Quotation {
     people = Set(tokens.filter { known($0) == nil })
     let isOfSelf =
       form.kind.isOfOneself || form.kind.kind == .occupation && owner.isOfAsker
+      || form.kind.isOfPossession && owner.isOfAsker
     // "What does Omar do?", who speaks here, asks for nothing more.
     let rests =
       !isOfSelf && (people.isEmpty || form.kind.kind == nil && !form.amount.isAge)

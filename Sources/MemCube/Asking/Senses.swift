@@ -59,6 +59,7 @@ struct Senses {
     eat eats eating < allergic allergy allergies intolerant intolerance | essen isst < allergisch allergie | comer come < alergico alergica alergia | manger mange < allergique allergie
     decide decided decision decisions < agreed chose mind | entschieden beschlossen entscheidung entscheidungen beschluss
     pharmacy chemist | apotheke | farmacia | pharmacie
+    weigh weighs weight < kg kilos kilograms
     licence license
     colour color
     tyre tyres tire tires

@@ -22,5 +22,6 @@ extension QuestionForm {
   /// Whether it asks what only somebody has or does: an age, a trade, where they work.
   var isOfSomebody: Bool {
     amount.isAge || kind.isOfOneself || kind.isOfWorkplace || kind.kind == .occupation
+      || kind.isOfPossession
   }
 }

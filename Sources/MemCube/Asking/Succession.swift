@@ -151,10 +151,18 @@ extension Finder {
 
 extension Cube {
   /// Evidence with what is so since of what it tells, right behind it: all of it is asked at once.
+  /// `asksWith`: whether with whom somebody is was asked.
   func withSuccessors(
-    _ pieces: [Evidence], named cube: [UInt8], in zone: Zone
+    _ pieces: [Evidence], named cube: [UInt8], in zone: Zone, asksWith: Bool
   ) throws(CubeError) -> [Evidence] {
-    try finding { finder throws(CubeError) in
+    // That an animal is no more is told of it by its name alone.
+    var lost: [Int: [LearnedText]] = [:]
+    for (place, piece) in pieces.enumerated() where piece.result.kind == .memory {
+      let end = try endOfCompanion(
+        in: piece.text, after: piece.result.time, asksWith: asksWith, now: Clock.now())
+      if let end { lost[place] = [LearnedText(text: piece.text, successor: end.row)] }
+    }
+    return try finding { finder throws(CubeError) in
       var pieces = pieces
       for (place, piece) in pieces.enumerated() {
         let learned: [LearnedText]
@@ -163,10 +171,11 @@ extension Cube {
         case .memory: learned = try finder.learned([piece.result.row])
         case .passage: learned = []
         }
-        pieces[place].learned = learned
-        if !learned.isEmpty {
+        pieces[place].learned = learned.isEmpty ? lost[place] ?? [] : learned
+        let said = pieces[place].learned
+        if !said.isEmpty {
           pieces[place].isOutdated =
-            piece.lastDay != nil || learned.allSatisfy { $0.successor != nil }
+            piece.lastDay != nil || said.allSatisfy { $0.successor != nil }
         }
       }
       for (place, piece) in try finder.successors(of: pieces, named: cube, in: zone).reversed() {

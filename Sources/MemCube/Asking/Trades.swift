@@ -43,8 +43,23 @@ enum Trades {
   static func places(in words: [Word]) -> [Int] {
     words.indices.filter { place in
       if being.contains(words[place]), trade(words, behind: place) != nil { return true }
+      if isOfHead(words, place) || HabitualTrade.isTold(words, at: place) { return true }
       return tradeAbroad(words, behind: place) != nil
     }
+  }
+
+  private static let heads = WordSet(
+    "head director manager chief chair president dean curator lead leader secretary treasurer editor"
+  )
+
+  /// Whether a verb at a place tells that somebody heads something: "I'm head of exhibitions now".
+  static func isOfHead(_ words: [Word], _ place: Int) -> Bool {
+    guard being.contains(words[place]) else { return false }
+    let behind = words.dropFirst(place + 1).drop {
+      Verbs.isAdverb($0.lower) || ["now", "the", "a"].contains($0.lower)
+    }
+    return behind.first.map { heads.contains($0) } ?? false
+      && ["of", "at", "for"].contains(words.lower(behind.startIndex + 1))
   }
 
   /// Verbs by which somebody comes to a trade: "started as a nurse".
