@@ -21,7 +21,7 @@ extension Cube {
     let block = ContextBlock(
       head: try head(template, name),
       sections: [
-        .init(title: "Facts", lines: memories.facts, share: 5),
+        .init(title: "Facts", lines: memories.facts, share: tokens < Self.fewTokens ? 20 : 5),
         .init(title: "Recent episodes", lines: try episodes(memories), share: 3),
         .init(title: "People, places and things", lines: memories.entities, share: 1),
       ])
@@ -83,6 +83,9 @@ extension Cube {
     private static let passing: Int64 = 30 * 86_400_000
   }
 
+  /// With fewer tokens than this the facts take nearly all of the room.
+  private static let fewTokens = 250
+
   /// How many memories are looked at, the newest.
   private static let memoryLimit = 400
 
@@ -105,6 +108,14 @@ extension Cube {
       }
       return !told.contains { $0.time > errand.time && deed.isDone(by: $0.line) }
     }
+    // Nor what was moved, put right, or has another value since.
+    var lines: [CurrentFacts.Line] = []
+    for memory in told {
+      let teller = try memory.source.flatMap { id throws(CubeError) in try message(id)?.name }
+      lines.append(.init(text: memory.line, time: memory.time, teller: teller))
+    }
+    let over = CurrentFacts(lines).outdated()
+    told = told.indices.filter { !over.contains($0) }.map { told[$0] }
     // What says the same is said once, by the newest.
     var seen: Set<[UInt8]> = []
     told = told.filter { seen.insert(FoldedValue.fold($0.line)).inserted }
@@ -116,11 +127,13 @@ extension Cube {
       }
     }
     let order = template.types
-    // What was said often first, then what lasts, then by type; of equals the newer, as they came.
+    // Who and where somebody is first, then what was said often, then what lasts, then by type; of equals
+    // the newer, as they came.
     let facts = told.filter { $0.type != "EVENT" }.enumerated().map { place, memory in
       let type = order.firstIndex(of: memory.type) ?? order.count
       let said = -min(max(memory.sources, 1), 4)
-      return (line: memory.line, key: (said, memory.tier(at: now), type, place))
+      let core = memory.relates || CoreFact.isTold(in: memory.line) ? 0 : 1
+      return (line: memory.line, key: (core, said, memory.tier(at: now), type, place))
     }
     memories.facts = facts.sorted { $0.key < $1.key }.map(\.line)
     for event in told where event.type == "EVENT" {

@@ -1,0 +1,115 @@
+import Posix
+import Testing
+
+@testable import MemCube
+
+/// Pets, cars, medicines and trades are told by other words than those by which they are asked for.
+@Suite struct PossessionTests {
+  typealias Said = (by: String, day: String, text: String)
+
+  private func talk(_ said: [Said]) throws -> Talk {
+    let talk = try Talk()
+    for one in said {
+      try talk.say(one.text, by: one.by, in: "\(one.by)-\(one.day)", on: "\(one.day)T12:00:00Z")
+    }
+    try talk.cube.ingest()
+    return talk
+  }
+
+  private func told(_ talk: Talk, _ question: String) throws -> [String] {
+    let question = Array(question.utf8)
+    return Answer(
+      question, try talk.cube.evidence(for: question, named: Array("a".utf8), now: Clock.now())
+    ).citations.map { String(decoding: $0.sentence, as: UTF8.self) }
+  }
+
+  static let said: [Said] = [
+    ("Hedwig", "2026-09-03", "We have two cats, Mies and Tijger."),
+    ("Hedwig", "2026-10-03", "We got a puppy!"),
+    ("Tomasz", "2026-09-03", "My tortoise is 40 years old."),
+    ("Nils", "2026-09-04", "I drive a Volvo."),
+    ("Nils", "2026-10-10", "I traded in the Volvo for an electric Renault."),
+    ("Tomasz", "2026-09-04", "The doctor put me on ramipril."),
+    ("Tomasz", "2026-10-14", "She switched me to losartan because of the cough."),
+    ("Ruben", "2026-09-04", "I work at the museum as a guide."),
+    ("Ruben", "2026-10-14", "I was promoted, I'm head of exhibitions now."),
+    ("Willem", "2026-09-04", "I repair clocks in Ghent."),
+    ("Ana", "2026-09-04", "I live with Mirko in a flat in Split."),
+    ("Ana", "2026-10-24", "Mirko moved out."),
+    ("Tomasz", "2026-09-05", "I weigh 91 kg."), ("Tomasz", "2026-11-05", "I'm down to 84 kg."),
+  ]
+
+  @Test(arguments: [
+    ("What pets does Hedwig have?", ["puppy", "cats"]),
+    ("What pets does Tomasz have?", ["tortoise"]),
+    ("Does Hedwig have any pets?", ["puppy"]),
+    ("What car does Nils have?", ["Renault"]), ("What car does Nils drive?", ["Renault"]),
+    ("What medicine does Tomasz take?", ["losartan", "ramipril"]),
+    ("What medication does Tomasz take?", ["losartan"]),
+    ("What is Ruben's job?", ["head of exhibitions"]),
+    ("Who does Ana live with?", ["Mirko moved out"]), ("Where does Ana live?", ["Split"]),
+    ("How much does Tomasz weigh?", ["84 kg"]), ("What is Tomasz's weight?", ["84 kg"]),
+    ("What is Willem's profession?", ["clocks"]),
+    ("What does Willem do for a living?", ["clocks"]),
+    ("What pets does Nils have?", []), ("What medicine does Nils take?", []),
+  ])
+  func oneIsToldByWhatItIs(question: String, words: [String]) throws {
+    let told = try told(talk(Self.said), question)
+    for (place, word) in words.enumerated() {
+      #expect(told.indices.contains(place) && told[place].contains(word), "\(told)")
+    }
+    if words.isEmpty { #expect(told.isEmpty) }
+  }
+
+  @Test func aDogThatDiedIsSaidToHaveDied() throws {
+    let talk = try talk([
+      ("Marcel", "2026-09-01", "I have a dog called Pluim."),
+      ("Marcel", "2026-11-01", "Pluim died last night."),
+    ])
+    let first = try told(talk, "Does Marcel have a dog?").first
+    #expect(first?.contains("Pluim died") == true)
+    let context = try talk.cube.context(.chat, named: Array("a".utf8), tokens: 1_000)
+    #expect(!String(decoding: context, as: UTF8.self).contains("a dog called Pluim"))
+  }
+
+  @Test(arguments: [
+    ("I have a dog called Pluim.", "Pluim"), ("Pluim is my dog.", "Pluim"),
+    ("Our cat, Mies, sleeps.", "Mies"), ("I like dogs.", nil), ("The dog barked on Monday.", nil),
+  ])
+  func anAnimalGoesByItsName(text: String, name: String?) {
+    #expect(LostCompanion.name(in: Array(text.utf8)) == name)
+  }
+
+  @Test(arguments: [
+    ("Pluim died last night.", true), ("We had to put Pluim to sleep.", true),
+    ("Pluim passed away.", true), ("Did Pluim die?", false), ("Pluim passed the exam.", false),
+    ("Pluim was at the vet, his brother died.", false), ("Rex died.", false),
+  ])
+  func itsEndIsTold(text: String, isTold: Bool) {
+    #expect(LostCompanion.tellsEnd(of: "Pluim", Array(text.utf8)) == isTold)
+  }
+
+  @Test func theContextTellsWhatIsSoNow() throws {
+    let talk = try talk([
+      ("Nils", "2026-09-01", "My knee operation is on 9 December at 8."),
+      ("Nils", "2026-11-01", "Hospital called, the operation is now on 16 December."),
+      ("Nils", "2026-09-02", "My phone number is 555 0101."),
+      ("Nils", "2026-11-02", "My new phone number is 555 0404."),
+    ])
+    let context = try talk.cube.context(.chat, named: Array("a".utf8), tokens: 1_000)
+    let text = String(decoding: context, as: UTF8.self)
+    #expect(text.contains("16 December") && !text.contains("9 December"))
+    #expect(text.contains("555 0404") && !text.contains("555 0101"))
+  }
+
+  @Test func littleRoomIsForWhoSomebodyIs() throws {
+    let talk = try talk([
+      ("Nils", "2026-09-02", "I live in Bergen."), ("Nils", "2026-09-02", "My wife is called Eva."),
+      ("Nils", "2026-10-01", "I love sunny mornings."), ("Nils", "2026-10-02", "I like old films."),
+      ("Nils", "2026-10-03", "I enjoy long walks along the water in the evening."),
+    ])
+    let context = try talk.cube.context(.chat, named: Array("a".utf8), tokens: 90)
+    let text = String(decoding: context, as: UTF8.self)
+    #expect(text.contains("Bergen") && text.contains("Eva"), "\(text)")
+  }
+}
