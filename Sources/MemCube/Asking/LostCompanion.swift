@@ -69,8 +69,7 @@ enum LostCompanion {
         guard words[place].text == name else { return false }
         let behind = words.dropFirst(place + 1).prefix(3)
         // "Pluim died", "Pluim has passed away", "Pluim was put to sleep".
-        if let end = behind.first(where: { ends.contains($0) }) {
-          guard !behind.contains(where: \.isMark) else { return false }
+        if let end = behind.prefix(while: { !$0.isMark }).first(where: { ends.contains($0) }) {
           return end.lower != "passed" || words.contains { $0.lower == "away" }
         }
         let isPut =

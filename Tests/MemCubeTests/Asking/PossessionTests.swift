@@ -23,6 +23,12 @@ import Testing
     ).citations.map { String(decoding: $0.sentence, as: UTF8.self) }
   }
 
+  /// The facts of a context block alone: an episode tells what was said.
+  private func facts(_ context: [UInt8]) -> String {
+    let end = context.firstRange(of: "## Recent".utf8)?.lowerBound ?? context.endIndex
+    return String(decoding: context[..<end], as: UTF8.self)
+  }
+
   static let said: [Said] = [
     ("Hedwig", "2026-09-03", "We have two cats, Mies and Tijger."),
     ("Hedwig", "2026-10-03", "We got a puppy!"),
@@ -69,7 +75,7 @@ import Testing
     let first = try told(talk, "Does Marcel have a dog?").first
     #expect(first?.contains("Pluim died") == true)
     let context = try talk.cube.context(.chat, named: Array("a".utf8), tokens: 1_000)
-    #expect(!String(decoding: context, as: UTF8.self).contains("a dog called Pluim"))
+    #expect(!facts(context).contains("a dog called Pluim"))
   }
 
   @Test(arguments: [
@@ -97,7 +103,7 @@ import Testing
       ("Nils", "2026-11-02", "My new phone number is 555 0404."),
     ])
     let context = try talk.cube.context(.chat, named: Array("a".utf8), tokens: 1_000)
-    let text = String(decoding: context, as: UTF8.self)
+    let text = facts(context)
     #expect(text.contains("16 December") && !text.contains("9 December"))
     #expect(text.contains("555 0404") && !text.contains("555 0101"))
   }
