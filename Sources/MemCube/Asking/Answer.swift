@@ -76,7 +76,7 @@ public struct Answer: Sendable {
     // What the owner says of themself answers who asks for the owner.
     for piece in told.filter({ $0.asked != nil }) + told.filter({ $0.asked == nil })
     where piece.result.score >= max(best / 2, piece.isLoose ? Self.least : 0)
-      || piece.result.score >= best / 4 && off?.callsOff(piece.text) == true
+      || off?.callsOff(piece.text) == true
     {
       if SourceCode.holds(piece.result), form.isOfSomebody { continue }
       var piece = piece

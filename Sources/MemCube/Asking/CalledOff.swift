@@ -296,7 +296,8 @@ struct CalledOff {
   private func isAskedAlone(_ sentence: [UInt8]) -> Bool {
     let words = WordScanner.words(String(decoding: sentence.prefix(1024), as: UTF8.self))
     guard let place = change(in: words) else { return false }
-    let isByWhom = CalledOff.isGrant(words, place) || isAlone(words, place)
+    let isByWhom =
+      CalledOff.isGrant(words, place) || CalledOff.cancels(words, place) && isAlone(words, place)
     let thing = thing(words, place)
     let named = thing.filter {
       FunctionWords.isContent($0) && !$0.isMark && !["off", "back", "due"].contains($0.lower)
