@@ -45,8 +45,7 @@ extension MountedCube {
       guard let text = try fields(of: place)["xattrs"]?[key]?.string else { return nil }
       return Base64.decode(text)
     }
-    let ownName = String(decoding: name.dropFirst(Self.ours.count), as: UTF8.self)
-    switch ownName {
+    switch String(decoding: name.dropFirst(Self.ours.count), as: UTF8.self) {
     case "type": return try fields(of: place)["type"]?.string
     case "tags":
       guard let tags = try fields(of: place)["tags"]?.elements, !tags.isEmpty else { return nil }
@@ -67,7 +66,7 @@ extension MountedCube {
       return try place.current().stored?.inConflict == true ? Array("yes".utf8) : nil
     default:
       guard let found = context.found[place.node], found.isFresh else { return nil }
-      return found[ownName]
+      return found[name]
     }
   }
 

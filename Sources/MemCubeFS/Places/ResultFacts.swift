@@ -4,14 +4,10 @@ internal import Posix
 /// What a query says of one of its results: the attributes `user.memcube.score`, `.snippet`, `.source`
 /// and `.query` of the result's file.
 struct ResultFacts: Sendable {
-  /// 0 ... 1, with four decimals at most, as `memcube search --json` gives it.
-  let score: [UInt8]
-  /// The words around the best match, one line.
-  let snippet: [UInt8]
-  /// Where it stands in the cube, and which bytes of a document a passage is.
-  let source: [UInt8]
-  /// The query, with those around it.
-  let query: [UInt8]
+  /// The attributes by their whole names: the score (0 ... 1, with four decimals at most, as `memcube search
+  /// --json` gives it), the words around the best match, where it stands in the cube and which bytes of a
+  /// document a passage is, and the query with those around it.
+  let named: [(name: [UInt8], value: [UInt8])]
   /// When the name of the result was looked up, nanoseconds.
   private let time = Clock.monotonic()
   /// How long the file of a memory tells it, nanoseconds: who asks by a path below search/ has looked it up at
@@ -21,34 +17,21 @@ struct ResultFacts: Sendable {
   /// Of a result of a query.
   init(_ result: SearchResult, of query: [UInt8]) {
     let value = result.score.isFinite ? min(max(result.score, 0), 1) : 0
-    score = Array("\((value * 10_000).rounded() / 10_000)".utf8)
-    snippet = result.snippet
-    source = ResultText.source(result)
-    self.query = query
+    let score = Array("\((value * 10_000).rounded() / 10_000)".utf8)
+    named = [
+      ("score", score), ("snippet", result.snippet), ("source", ResultText.source(result)),
+      ("query", query),
+    ].map { (Array("user.memcube.\($0)".utf8), $1) }
   }
 
-  /// An attribute by its name behind `user.memcube.`; nil for others.
-  subscript(name: String) -> [UInt8]? {
-    switch name {
-    case "score": score
-    case "snippet": snippet
-    case "source": source
-    case "query": query
-    default: nil
-    }
-  }
+  /// An attribute by its whole name; nil for others.
+  subscript(name: [UInt8]) -> [UInt8]? { named.first { $0.name == name }?.value }
 
   /// Whether the name was looked up just now.
   var isFresh: Bool { Clock.monotonic() &- time < Self.lasting }
 
   /// About how many bytes it takes while it is kept.
-  var size: Int { 128 + score.count + snippet.count + source.count + query.count }
-
-  /// All of them, by their whole names.
-  var named: [(name: [UInt8], value: [UInt8])] {
-    [("score", score), ("snippet", snippet), ("source", source), ("query", query)]
-      .map { (Array("user.memcube.\($0)".utf8), $1) }
-  }
+  var size: Int { named.reduce(128) { $0 + $1.value.count } }
 }
 
 extension MountedCube {

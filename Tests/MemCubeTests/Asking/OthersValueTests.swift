@@ -8,14 +8,7 @@ import Testing
   typealias Said = (by: String, day: String, text: String)
   private static let today: Int64 = 20_783  // 26 November 2026
 
-  private func talk(_ said: [Said]) throws -> Talk {
-    let talk = try Talk()
-    for one in said {
-      try talk.say(one.text, by: one.by, in: "\(one.by)-\(one.day)", on: "\(one.day)T12:00:00Z")
-    }
-    try talk.cube.ingest()
-    return talk
-  }
+  private func talk(_ said: [Said]) throws -> Talk { try Talk.of(said) }
 
   private func answer(_ talk: Talk, _ question: String) throws -> Answer {
     let question = Array(question.utf8)

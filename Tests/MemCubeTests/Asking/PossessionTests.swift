@@ -7,14 +7,7 @@ import Testing
 @Suite struct PossessionTests {
   typealias Said = (by: String, day: String, text: String)
 
-  private func talk(_ said: [Said]) throws -> Talk {
-    let talk = try Talk()
-    for one in said {
-      try talk.say(one.text, by: one.by, in: "\(one.by)-\(one.day)", on: "\(one.day)T12:00:00Z")
-    }
-    try talk.cube.ingest()
-    return talk
-  }
+  private func talk(_ said: [Said]) throws -> Talk { try Talk.of(said) }
 
   private func told(_ talk: Talk, _ question: String) throws -> [String] {
     let question = Array(question.utf8)

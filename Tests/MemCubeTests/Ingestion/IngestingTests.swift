@@ -9,6 +9,16 @@ struct Talk {
   let scratch: Scratch
   let cube: Cube
 
+  /// One in which each person speaks in a conversation of their own a day, at noon, read to the end.
+  static func of(_ said: [(by: String, day: String, text: String)]) throws -> Talk {
+    let talk = try Talk()
+    for one in said {
+      try talk.say(one.text, by: one.by, in: "\(one.by)-\(one.day)", on: "\(one.day)T12:00:00Z")
+    }
+    try talk.cube.ingest()
+    return talk
+  }
+
   init(ticks: Bool = false) throws {
     scratch = try Scratch()
     let path = scratch.path("a.memcube")

@@ -19,7 +19,7 @@ import Testing
     #expect(apart.relations.count == 1)
     // It stands, whatever ends the other.
     func keys(_ text: String) -> Set<[UInt8]> {
-      Set(Claims(Array(text.utf8)).claims.filter { $0.kind != .same }.map(\.key))
+      Claims(Array(text.utf8)).slotKeys
     }
     #expect(
       keys(kin).isDisjoint(with: keys("Ana lives in Rome.").union(keys("Ana works at Brandt."))))

@@ -6,7 +6,7 @@ import Testing
 @Suite struct SlotScoreTests {
   /// The keys of what a statement fills.
   private func keys(_ statement: String) -> Set<[UInt8]> {
-    Set(Claims(Array(statement.utf8)).claims.filter { $0.kind != .same }.map(\.key))
+    Claims(Array(statement.utf8)).slotKeys
   }
 
   @Test(arguments: [

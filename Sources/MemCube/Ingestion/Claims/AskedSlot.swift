@@ -12,13 +12,7 @@ enum AskedSlot {
     guard words.count > 2, words.count <= longest, !words.contains(where: { $0.isMark }) else {
       return []
     }
-    var keys: Set<[UInt8]> = []
-    for answer in answers(words) {
-      for claim in Claims(Array(answer.utf8)).claims where claim.kind != .same {
-        keys.insert(claim.key)
-      }
-    }
-    return keys
+    return answers(words).reduce(into: []) { $0.formUnion(Claims(Array($1.utf8)).slotKeys) }
   }
 
   private static let helpers = WordSet("do does")

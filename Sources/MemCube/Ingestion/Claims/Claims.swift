@@ -29,6 +29,9 @@ struct Claims: Hashable, Sendable {
   /// said.
   private(set) var isPast = false
 
+  /// The keys of what it fills that one has one of at a time.
+  var slotKeys: Set<[UInt8]> { Set(claims.lazy.filter { $0.kind != .same }.map(\.key)) }
+
   /// Whether it fills a slot, ends something, or says what is meant to be or how somebody likes it:
   /// what another memory is likely to end.
   var isToChange: Bool {
