@@ -67,6 +67,35 @@ extension Cube {
       _ = try core.write(changes, keepsFolders: false)
     }
   }
+
+  /// Lets a folder, with all that is below it, and something else of its tree change places: one commit,
+  /// so that nobody ever finds one of them gone. `aside` is a path at which nothing is.
+  public func exchangeFolder(
+    _ tree: Tree, _ path: [UInt8], with other: ExchangePartner, aside: [UInt8]
+  ) throws(CubeError) {
+    guard !isReadOnly else { throw .readOnly("\(self.path) cannot be written here") }
+    try change { core throws(CubeError) in
+      let changes = try caught { () throws(SQLiteError) in
+        try core.index.exchangeMoves(tree, path, with: other, aside: aside)
+      }
+      _ = try core.write(changes, keepsFolders: false)
+    }
+  }
+}
+
+/// What a folder changes places with, and its path.
+public enum ExchangePartner: Sendable {
+  /// Another folder of the same tree, neither above nor below.
+  case folder([UInt8])
+  /// A memory or document.
+  case file(ObjectID, path: [UInt8])
+
+  /// Its path.
+  var path: [UInt8] {
+    switch self {
+    case .folder(let path), .file(_, let path): path
+    }
+  }
 }
 
 /// What a caller of `synchronize` has to do.

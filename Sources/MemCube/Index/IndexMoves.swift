@@ -41,6 +41,36 @@ extension Index {
     return changes
   }
 
+  /// The changes that let a folder and something else change places, by way of a third path, `aside`, at
+  /// which nothing is: at no time two want the same. A folder without a row has nothing to move.
+  func exchangeMoves(
+    _ tree: Tree, _ path: [UInt8], with other: ExchangePartner, aside: [UInt8]
+  ) throws(SQLiteError) -> [Change] {
+    let away = try folderMoves(tree, path, aside) ?? []
+    let comes: [Change]
+    switch other {
+    case .folder(let other): comes = try folderMoves(tree, other, path) ?? []
+    case .file(let object, _): comes = [.edit(object, Edit(path: path))]
+    }
+    // The first again, from where they are by then.
+    var arrives: [Change] = []
+    var left: [Change] = []
+    for change in away {
+      switch change {
+      case .edit(let object, let edit):
+        let below = (edit.path ?? aside).dropFirst(aside.count)
+        arrives.append(.edit(object, Edit(path: other.path + below)))
+      case .setting(let key, let value?):
+        guard let below = FolderSetting.path(ofKey: key)?.dropFirst(aside.count) else { continue }
+        arrives.append(
+          .setting(key: FolderSetting.key(ofPath: other.path + below), value: value))
+        left.append(.setting(key: key, value: nil))
+      default: break
+      }
+    }
+    return away + comes + arrives + left
+  }
+
   /// The settings of a folder and of the folders below it.
   private func folderSettings(
     below path: [UInt8]

@@ -30,18 +30,25 @@ extension MountedCube {
   private func moveFolder(
     _ folder: FolderSite, _ tree: Tree, _ path: [UInt8]
   ) throws(Errno) {
-    var known: [(node: UInt64, path: [UInt8])] = []
-    if let row = folder.row {
-      known = try numbers(below: folder, row, movedTo: path)
+    let known = try numbers(below: folder, movedTo: path)
+    if folder.row != nil {
       try core(try cube.renameFolder(tree, from: folder.path, to: path))
     }
-    let (old, new) = (folder.scratchPath, tree.folderName + [0x2F] + path)
+    follow(tree, from: folder.path, to: path, known)
+  }
+
+  /// Has what stands for a renamed folder follow it: its scratch files, what is remembered of it, and the
+  /// `known` numbers.
+  private func follow(
+    _ tree: Tree, from: [UInt8], to path: [UInt8], _ known: [(node: UInt64, path: [UInt8])] = []
+  ) {
+    let (old, new) = (tree.folderName + [0x2F] + from, tree.folderName + [0x2F] + path)
     // What is recorded is so, and the tables follow it, whatever becomes of the scratch files.
     let isMoved = (try? scratch.moveFolder(old, new)) != nil
     folders.withLock { $0.doubt() }
-    marks.withLock { $0.move(tree, from: folder.path, to: path) }
+    marks.withLock { $0.move(tree, from: from, to: path) }
     let files = tables.withLock { tables in
-      tables.moveFolders(tree, from: folder.path, to: path)
+      tables.moveFolders(tree, from: from, to: path)
       // The index gives the folders of another path other rows; the kernel keeps its numbers.
       for (node, path) in known {
         tables.point(node, atFolder: FolderPath(tree: tree, path: path))
@@ -58,10 +65,12 @@ extension MountedCube {
     }
   }
 
-  /// The numbers of a folder and of all folders below it, with the paths that they will have.
+  /// The numbers of a folder and of all folders below it, with the paths that they will have; none of
+  /// one without a row, whose number stands for its path already.
   private func numbers(
-    below folder: FolderSite, _ row: Int64, movedTo path: [UInt8]
+    below folder: FolderSite, movedTo path: [UInt8]
   ) throws(Errno) -> [(node: UInt64, path: [UInt8])] {
+    guard let row = folder.row else { return [] }
     var found = [(node: folder.node, path: path)]
     var pending = [(row: row, prefix: [UInt8]())]
     while let (row, prefix) = pending.popLast() {
@@ -160,28 +169,28 @@ extension MountedCube {
       ]
       try record(changes)
     case (.folder(let a), .folder(let b)):
-      try moveFolder(a, tree, aside)
-      try moveFolder(b, tree, a.path)
-      try moveFolder(
-        FolderSite(cube: self, node: a.node, tree: tree, row: a.row, path: aside), tree, b.path)
+      let known = try numbers(below: a, movedTo: b.path) + numbers(below: b, movedTo: a.path)
+      try core(try cube.exchangeFolder(tree, a.path, with: .folder(b.path), aside: aside))
+      follow(tree, from: a.path, to: aside)
+      follow(tree, from: b.path, to: a.path)
+      follow(tree, from: aside, to: b.path, known)
     case (.file(let file), .folder(let folder)):
-      try exchange(file, with: folder, tree, aside, rename.path, rename.from.path(of: rename.name))
+      try exchange(folder, with: file, at: rename.from.path(of: rename.name), tree, aside)
     case (.folder(let folder), .file(let file)):
-      try exchange(file, with: folder, tree, aside, rename.from.path(of: rename.name), rename.path)
+      try exchange(folder, with: file, at: rename.path, tree, aside)
     default: throw .invalid
     }
   }
 
   /// A file takes the path of a folder, and the other way round.
   private func exchange(
-    _ file: Node, with folder: FolderSite, _ tree: Tree, _ aside: [UInt8], _ filePath: [UInt8],
-    _ folderPath: [UInt8]
+    _ folder: FolderSite, with file: Node, at path: [UInt8], _ tree: Tree, _ aside: [UInt8]
   ) throws(Errno) {
     guard let object = file.object else { throw .invalid }
-    try moveFolder(folder, tree, aside)
-    try record([.edit(object, Edit(path: filePath))])
-    let moved = FolderSite(cube: self, node: folder.node, tree: tree, row: folder.row, path: aside)
-    try moveFolder(moved, tree, folderPath)
+    let known = try numbers(below: folder, movedTo: path)
+    try core(
+      try cube.exchangeFolder(tree, folder.path, with: .file(object, path: path), aside: aside))
+    follow(tree, from: folder.path, to: path, known)
   }
 
   /// What stands at a name once it is recorded.
