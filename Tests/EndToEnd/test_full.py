@@ -3,6 +3,7 @@
 import errno
 import os
 
+from calls import EXCHANGE, rename
 from harness import MEMCUBE, MountTest, read, write
 
 
@@ -160,6 +161,43 @@ class Full(SmallDisk):
         self.remount()
         self.check(texts)
         self.assertEqual(read(os.path.join(self.memories, "room.md")), b"room\n")
+
+
+    def test_what_is_refused_changes_nothing(self):
+        """Renames that need room: each name leads to what it led to, and is nobody else's."""
+        texts = {}
+        for folder in "ab":
+            os.mkdir(os.path.join(self.memories, folder))
+            for number in range(150):
+                path = os.path.join(self.memories, folder, f"{number}.md")
+                texts[path] = f"{folder} {number}\n".encode()
+                write(path, texts[path])
+        note, backup, draft, other, one, two = (
+            os.path.join(self.memories, name)
+            for name in ("note.md", "note.md~", "draft~", "other.md", "a", "b"))
+        for path, size in ((backup, 200_000), (note, 300_000), (draft, 30_000)):
+            texts[path] = os.urandom(size)
+            write(path, texts[path], fsync=True)
+        self.take_the_rest()
+        for attempt in (
+            lambda: os.rename(note, backup),
+            lambda: rename(one, two, EXCHANGE),
+            lambda: os.rename(draft, other),
+        ):
+            with self.assertRaises(OSError) as refusal:
+                for _ in range(100):  # there may be room for a few
+                    attempt()
+            self.assertEqual(refusal.exception.errno, errno.ENOSPC)
+        os.unlink(os.path.join(self.disk, "rest"))
+        flipped = read(os.path.join(one, "0.md")).startswith(b"b")
+        if flipped:
+            rename(one, two, EXCHANGE)
+        write(other, b"its own\n", fsync=True)
+        texts[other] = b"its own\n"
+        self.check(texts)
+        self.kill(9)
+        self.remount()
+        self.check(texts)
 
 
 class FullBundle(MountTest):

@@ -137,7 +137,20 @@ extension MountedCube {
       state.sizeLimit = (rename.to.tree ?? .memories).sizeLimit
     }
     noteDirty(file)
-    try commitTaken(file, .spooled)
+    do { try commitTaken(file, .spooled) } catch {
+      // A full disk: it is scratch under its name still.
+      tables.withLock { tables in
+        if tables.named[newKey] === file { tables.named[newKey] = nil }
+        tables.named[key] = file
+      }
+      file.change { state in
+        state.identity = identity
+        state.isDirty = false
+        state.sizeLimit = Tree.documents.sizeLimit
+      }
+      dirty.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(file)) }
+      throw error
+    }
     try? Files.unlink(scratch.path(folder, old.name))
     sweepScratch(folder)
   }
@@ -174,19 +187,21 @@ extension MountedCube {
     settle(file)
   }
 
-  /// A scratch file with these bytes at the new name, in place of one that is there.
+  /// A scratch file with these bytes at the new name, in place of one that is there: that one is gone
+  /// only once they are all here and `next` is done.
   func fillScratch(
-    _ buffer: Buffer, _ rename: Rename, _ permissions: UInt32
+    _ buffer: Buffer, _ rename: Rename, _ permissions: UInt32,
+    _ next: (OpenedFile) throws(Errno) -> Void = { _ in }
   ) throws(Errno) -> OpenedFile {
-    let folder = rename.to.scratchPath
-    try? Files.unlink(scratch.path(folder, rename.newName))
-    let opened = try scratch.create(folder, rename.newName, permissions)
-    switch buffer {
-    case .memory(let bytes): try Files.write(opened.descriptor, bytes, at: 0)
-    case .file(let file, _, _):
-      try Files.copyAll(from: file.descriptor, to: opened.descriptor)
+    let name = rename.newName
+    return try scratch.replace(rename.to.scratchPath, name, permissions) { (opened) throws(Errno) in
+      switch buffer {
+      case .memory(let bytes): try Files.write(opened.descriptor, bytes, at: 0)
+      case .file(let file, _, _):
+        try Files.copyAll(from: file.descriptor, to: opened.descriptor)
+      }
+      try next(opened)
     }
-    return opened
   }
 
   /// Over a memory: its new version.

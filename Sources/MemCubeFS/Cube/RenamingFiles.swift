@@ -136,11 +136,12 @@ extension MountedCube {
       try? load(other)
       replaced = other
     }
-    let opened = try fillScratch(content, rename, UInt32(node.mode))
-    try Files.setTimes(opened.descriptor, mtime: node.mtime)
     let number = number(of: node)
     try withLive(of: object) { (open) throws(Errno) in
-      try record([.delete(object, into: nil)])
+      let opened = try fillScratch(content, rename, UInt32(node.mode)) { (opened) throws(Errno) in
+        try Files.setTimes(opened.descriptor, mtime: node.mtime)
+        try record([.delete(object, into: nil)])
+      }
       let status = try Files.status(opened.descriptor)
       let fresh = scratchFile(
         rename.newKey, rename.to.scratchPath, status, node: number, buffer: nil)

@@ -45,6 +45,39 @@ struct ScratchStore: Sendable {
     OpenedFile(try Files.open(path(folder, name), OpenFlags.readWrite | OpenFlags.noFollow))
   }
 
+  private static let draft = Array(".draft-".utf8)
+
+  /// Makes a file, or puts another in the place of one that is there, in one step: `fill` writes it, and
+  /// where that fails all is as it was.
+  func replace(
+    _ folder: [UInt8], _ name: [UInt8], _ permissions: UInt32,
+    _ fill: (OpenedFile) throws(Errno) -> Void
+  ) throws(Errno) -> OpenedFile {
+    let draft = Self.draft + Random.bytes(8).flatMap { hexDigits($0) }
+    let opened = try create([], draft, permissions)
+    let (from, to) = (path([], draft), path(folder, name))
+    do throws(Errno) {
+      try Files.makeDirectories(to.parent)
+      try fill(opened)
+      try Files.rename(from, to)
+    } catch {
+      try? Files.unlink(from)
+      throw error
+    }
+    return opened
+  }
+
+  /// Removes what killed processes left of such files, a day later: another mount may be at one.
+  func sweepDrafts(at now: Timestamp) {
+    for entry in list([]) where entry.name.starts(with: Self.draft) {
+      let path = path([], entry.name)
+      guard let status = try? Files.status(path, followLinks: false),
+        now.seconds - status.mtime.seconds > 86_400
+      else { continue }
+      try? Files.unlink(path)
+    }
+  }
+
   /// A file without a name, for contents that outgrow memory.
   func temporary() throws(Errno) -> OpenedFile {
     do { return OpenedFile(try Files.openTemporary(in: root)) } catch {
