@@ -49,6 +49,9 @@ public struct Caller: Hashable, Sendable {
   /// Whether this is the kernel, which writes back a page of a shared mapping: by whichever
   /// handle can write, and to the very offset, also where that handle appends.
   public var writesBack = false
+  /// Whether what is written is to last before the call returns: O_DSYNC, O_SYNC, RWF_DSYNC. The kernel
+  /// sees to it itself where it writes through its cache.
+  public var synchronizes = false
   /// Tells whether the caller gave up meanwhile; nil where nothing tells.
   public var interruption: Interruption?
 

@@ -76,6 +76,8 @@ extension Request {
     guard !offset.addingReportingOverflow(count).overflow else { throw Errno(EFBIG) }
     var caller = request.caller
     caller.writesBack = unsafe file?.pointee.writepage ?? 0 != 0
+    // O_SYNC has the bit of O_DSYNC: open(2).
+    caller.synchronizes = unsafe (file?.pointee.flags ?? 0) & O_DSYNC != 0
     let written = try request.fileSystem.write(
       node, unsafe file?.pointee.fh ?? 0, Int64(offset), unsafe bytes(start, count: count), caller)
     request.reply(written: min(written, count))

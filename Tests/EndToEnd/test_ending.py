@@ -133,6 +133,29 @@ class Killed(MountTest):
         self.remount()
         self.assertTrue(read(path).startswith(b"synced\n"))
 
+    def test_what_is_written_synchronously_lasts(self):
+        """O_SYNC and O_DSYNC: whatever the file is opened for, also a new one and a transcript."""
+        made = {}
+        flags = (os.O_WRONLY, os.O_RDWR, os.O_WRONLY | os.O_APPEND)
+        for number, kind in enumerate(flags):
+            for sync in (os.O_SYNC, os.O_DSYNC):
+                path = os.path.join(self.memories, f"{number}-{sync}.md")
+                file = os.open(path, kind | os.O_CREAT | sync, 0o644)
+                os.write(file, b"written\n")
+                made[path] = file
+        talk = os.path.join(self.cube, "messages/talk.md")
+        made[talk] = os.open(talk, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_DSYNC, 0o644)
+        os.write(made[talk], b"Hello there\n")
+        self.kill(signal.SIGKILL)
+        for file in made.values():
+            try:
+                os.close(file)
+            except OSError:
+                pass  # nobody answers
+        self.remount()
+        for path in made:
+            self.assertIn(b"Hello there" if path == talk else b"written", read(path))
+
     def test_scratch_survives(self):
         write(os.path.join(self.memories, ".a.md.swp"), b"swap")
         self.kill(signal.SIGKILL)

@@ -88,7 +88,12 @@ extension MemoryTree {
   /// Writes.
   public func write(
     _ node: UInt64, _ handle: UInt64, _ offset: Int64, _ bytes: [UInt8], _ caller: Caller
-  ) throws(Errno) -> Int { try file(handle).write(offset, bytes, exactly: caller.writesBack) }
+  ) throws(Errno) -> Int {
+    let file = try file(handle)
+    let count = try file.write(offset, bytes, exactly: caller.writesBack)
+    if caller.synchronizes { try file.synchronize() }
+    return count
+  }
 
   /// close(2) of one descriptor: what was written is recorded.
   public func flush(_ node: UInt64, _ handle: UInt64, _ lockOwner: UInt64) throws(Errno) {
