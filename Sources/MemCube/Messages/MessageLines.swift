@@ -81,12 +81,14 @@ extension Transcript {
       "id", "role", "name", "content", "content_base64", "date", "time", "message_id", "metadata",
     ]
     var all: [JSON.Member]?
+    var taken: Set<[UInt8]> = []
     if let given = members.first("metadata"), !given.isNull {
       guard let found = given.members else { throw refuse("metadata is not an object") }
       all = found
+      taken = Set(found.map(\.key))
     }
     for member in members where !known.contains(String(decoding: member.key, as: UTF8.self)) {
-      if all?.contains(where: { $0.key == member.key }) != true { all = (all ?? []) + [member] }
+      if taken.insert(member.key).inserted { all = (all ?? []) + [member] }
     }
     return all.map { .object($0) }
   }
