@@ -63,7 +63,7 @@ struct Drafting {
     let fields = try caught { () throws(SQLiteError) in try index.fields(of: object) }
     try Immutability.check(fields, edit, of: try shownPath(object))
     let content: [JSON.Member]
-    if let new = edit.content {
+    if let new = edit.content, try !holds(object, new) {
       content = try members(of: new, isDocument: object.isDocument)
     } else {
       content = try keptContent(object)
@@ -195,6 +195,17 @@ struct Drafting {
         JSON.Member("sha256", .string(Hex.encode(blob.sha256))),
         JSON.Member("size", JSON(blob.size)),
       ]))
+  }
+
+  /// Whether the shown content is this one, byte by byte: saved again, it is kept by reference. Of one
+  /// in conflict no version says so.
+  private func holds(_ object: ObjectRow, _ new: Content) throws(CubeError) -> Bool {
+    guard case .bytes(let bytes) = new, Int64(bytes.count) == object.attributes.size,
+      !object.inConflict, object.source != nil
+    else { return false }
+    let content = try caught { () throws(SQLiteError) in try index.content(of: object) }
+    guard case .bytes(let old) = content else { return false }
+    return old == bytes
   }
 
   /// The content that a version keeps: by reference where one version holds it.
