@@ -13,6 +13,7 @@ enum ScratchNames {
     (".fuse_hidden", "", 1...255),  // libfuse's own
     (".nfs", "", 16...32),  // NFS: open and removed
     (".", ".swpx", 1...255),  // vim's probe for the swap file
+    (".swpx", "", 0...0),
   ]
 
   private static let whole: Set<[UInt8]> = Set(
@@ -43,9 +44,10 @@ enum ScratchNames {
 
   private static let kateEnding = Array(".kate-swp".utf8)[...]
 
-  /// vim's `.NAME.swp`, `.NAME.swo`, … and, once those are used up, `.svz`, …: swap-file(5).
+  /// vim's `.NAME.swp`, `.NAME.swo`, … and, once those are used up, `.svz`, …: swap-file in its manual.
+  /// Of a text without a name it is `.swp`.
   private static func isSwap(_ name: [UInt8]) -> Bool {
-    guard name.count >= 5, name[0] == 0x2E else { return false }
+    guard name.count >= 4, name[0] == 0x2E else { return false }
     let end = name[(name.count - 4)...]
     guard end[end.startIndex] == 0x2E, end[end.startIndex + 1] == 0x73 else { return false }
     let (third, fourth) = (end[end.startIndex + 2], end[end.startIndex + 3])
