@@ -163,6 +163,28 @@ class Appending(MountTest):
         finally:
             self.store.unmount(second)
 
+    def test_a_file_that_was_made_here_and_is_held_open(self):
+        """What another mount appends meanwhile stays, as where the file was there before."""
+        second = os.path.join(self.store.directory, "second")
+        self.store.run("mount", second)
+        try:
+            for round in range(4):
+                path = os.path.join(self.memories, f"held-{round}.md")
+                there = os.path.join(second, "notes/memories", f"held-{round}.md")
+                file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+                os.write(file, b"one\n")
+                os.fsync(file)
+                self.eventually(lambda: os.path.exists(there))
+                with open(there, "ab", buffering=0) as other:
+                    other.write(b"two\n")
+                    os.fsync(other.fileno())
+                os.write(file, b"three\n")
+                os.fsync(file)
+                os.close(file)
+                self.eventually(lambda: read(path) == b"one\ntwo\nthree\n")
+        finally:
+            self.store.unmount(second)
+
     def test_each_hears_of_its_own_failure(self):
         path = os.path.join(self.messages, "talk.jsonl")
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT

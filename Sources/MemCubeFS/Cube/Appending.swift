@@ -44,3 +44,14 @@ extension MountedCube {
     return true
   }
 }
+
+extension LiveFile {
+  /// The bytes that were `seen` are a version now: what is appended from here on goes behind it, or behind
+  /// what others record by then.
+  func rebase(on head: RecordID?, _ seen: State) {
+    change { state in
+      state.base = head
+      if state.edition != seen.edition, state.appended != nil { state.appended = seen.size }
+    }
+  }
+}

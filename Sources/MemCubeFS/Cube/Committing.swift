@@ -40,8 +40,8 @@ extension MountedCube {
       {
         return
       }
-      try recordEdit(object, edit, durability)
-      file.change { $0.base = nil }
+      let head = try recordEdit(object, edit, durability)
+      file.rebase(on: head, seen)
     case .text(let text, _):
       guard try save(file, seen, text, isFinal) else { return }
     case .scratch, .gone: break
@@ -53,14 +53,15 @@ extension MountedCube {
   /// where its name is another's by now, one of them goes by a name beside it.
   private func recordEdit(
     _ object: ObjectID, _ edit: Edit, _ durability: Durability
-  ) throws(Errno) {
-    do { try record([.edit(object, edit)], durability) } catch {
+  ) throws(Errno) -> RecordID? {
+    do { return try core(try cube.write([.edit(object, edit)], durability)).last } catch {
       guard error == .exists else { throw error }
       var edit = edit
       edit.yields = true
-      try record([.edit(object, edit)], durability)
-      guard let node = try? cube.file(object: object) else { return }
+      let head = try core(try cube.write([.edit(object, edit)], durability)).last
+      guard let node = try? cube.file(object: object) else { return head }
       lookAgain(for: node.name, in: number(.folder, node.parent))
+      return head
     }
   }
 
@@ -155,6 +156,7 @@ extension MountedCube {
     guard let object = records.first else { throw .inputOutput }
     recent.made(object, at: instant)
     become(file, object, key, showing: file.inode)
+    file.rebase(on: records.last, seen)
   }
 
   /// Another process made a file of this name meanwhile: what was written here is its next version, or,
@@ -226,7 +228,7 @@ extension MountedCube {
     _ file: LiveFile, _ edit: Edit, _ tree: Tree, _ key: NameKey, _ claim: ObjectID,
     _ durability: Durability
   ) throws(Errno) -> Bool {
-    recent.drop(key)
+    recent.dropAll(of: claim)
     guard let open = live(claim) else {
       return try recordClaimed(file, edit, tree, key, claim, durability)
     }
@@ -256,7 +258,10 @@ extension MountedCube {
       changes.append(.create(tree, copy))
     }
     let former = number(of: held)
-    let kept = backup ? nil : keptForReaders(of: held)
+    let open = live(claim)
+    // Its bytes are the backup's, and are to be read before the memory has others.
+    if let open { try? load(open) }
+    let kept = backup ? open ?? kept(ofBackup: held) : keptForReaders(of: held)
     try replacing(kept) { () throws(Errno) in
       let records = try core(try cube.write(changes, durability))
       if backup, records.count == 2 {
@@ -275,13 +280,13 @@ extension MountedCube {
     return true
   }
 
-  /// Records what has been quiet for a second.
+  /// Records what has been quiet for a second; what is large and still open, for longer.
   func tick() {
     let instant = instant
     let files = dirty.withLock { Array($0.values) }
     for file in files {
-      let (changedAt, isOpen) = file.look { ($0.changedAt, $0.handles > 0) }
-      guard instant &- changedAt >= Self.quiet else { continue }
+      let (isDue, isOpen) = file.look { ($0.isDue(at: instant), $0.handles > 0) }
+      guard isDue else { continue }
       try? commit(file, .spooled, isFinal: !isOpen)
       if !isOpen { settle(file) }
     }

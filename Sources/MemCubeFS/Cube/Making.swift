@@ -34,7 +34,7 @@ extension MountedCube {
       ctime: now, sizeLimit: (site.tree ?? .memories).sizeLimit)
     state.isDirty = true
     state.appended = 0
-    state.changedAt = instant
+    (state.changedAt, state.dirtySince) = (instant, instant)
     state.handles = 1
     let file = LiveFile(node: node, inode: node, state)
     try enter(file, key)

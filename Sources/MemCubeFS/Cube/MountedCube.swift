@@ -62,6 +62,7 @@ final class MountedCube: Sendable {
     let sequence = try cube.sequence()
     delivered = Lock(sequence)
     untold = Lock(Untold(since: sequence))
+    scratch.sweepDrafts(at: now)
   }
 
   /// Where it is in the mount.
@@ -215,12 +216,12 @@ final class MountedCube: Sendable {
 
   /// Attributes of a live file.
   func attributes(of file: LiveFile, _ node: Node?) -> Attributes {
-    let (size, permissions, mtime, ctime) = file.look {
-      ($0.size, $0.permissions, $0.mtime, $0.ctime)
+    let (size, permissions, mtime, ctime, isBackup) = file.look {
+      ($0.size, $0.permissions, $0.mtime, $0.ctime, $0.isBackup)
     }
     var attributes = context.file(inode(of: file, node), UInt32(permissions), size, mtime)
     attributes.changeTime = ctime
-    if case .gone = file.identity { attributes.links = 0 }
+    if case .gone = file.identity, !isBackup { attributes.links = 0 }
     return attributes
   }
 

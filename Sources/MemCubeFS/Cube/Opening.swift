@@ -142,10 +142,11 @@ extension MountedCube {
     }
     let isNew = try withBuffer(file) { (state, buffer) throws(Errno) in
       guard size <= state.sizeLimit else { throw .tooLarge }
-      guard buffer.size != size || !state.isDirty else { return false }
+      // To the size that it has it changes the time alone: what was appended is still all that is new.
+      let start = state.isDirty && buffer.size == size ? size : nil
       try buffer.truncate(size) { () throws(Errno) in try scratch.temporary() }
       let wasDirty = state.isDirty
-      state.touch(now: now, at: instant)
+      state.touch(now: now, at: instant, appending: start)
       return !wasDirty
     }
     if isNew { noteDirty(file) }

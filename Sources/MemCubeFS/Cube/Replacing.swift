@@ -1,3 +1,4 @@
+internal import Fuse
 internal import MemCube
 internal import Posix
 internal import Synchronization
@@ -40,6 +41,32 @@ extension MountedCube {
   /// The same where somebody reads it, for a file without a name: nobody else can open that.
   func keptForReaders(of node: Node) -> LiveFile? {
     context.readers.contains(number(of: node)) ? kept(of: node) : nil
+  }
+
+  /// What a backup is by its number until it is a memory of its own: as it was.
+  func kept(ofBackup node: Node) -> LiveFile? {
+    let inode = attributes(of: node).inode
+    let file = kept(of: node)
+    file?.change { state in
+      state.formerInode = inode
+      state.isBackup = true
+    }
+    return file
+  }
+
+  /// Whether a number stands for another memory than this one by now: a backup, which became one of its
+  /// own.
+  func isOthers(_ node: UInt64, than object: ObjectID?) -> Bool {
+    other(node, than: object) != nil
+  }
+
+  /// The memory for which a number stands by now, if it is not this one.
+  func other(_ node: UInt64, than object: ObjectID?) -> ObjectID? {
+    guard let object,
+      case .object(let found)? = tables.withLock({ $0.targets.isEmpty ? nil : $0.targets[node] }),
+      found != object
+    else { return nil }
+    return found
   }
 
   /// Records that something takes the place of a recorded file. The number by which that is known

@@ -31,6 +31,8 @@ final class LiveFile: Sendable {
     /// The inode number that a recorded file shows for those who have it open, once it has no name:
     /// its memory, in the trash or with a new text, keeps its own.
     var formerInode: UInt64?
+    /// Whether it has its name although it is no memory: a backup, before it is one of its own.
+    var isBackup = false
     /// The bytes; nil while they are as stored.
     var buffer: Buffer?
     /// How often stored bytes were let go: what was read before is not what is stored now.
@@ -46,8 +48,9 @@ final class LiveFile: Sendable {
     var ctime: Timestamp
     /// Whether bytes (or, of a created file, anything) are not recorded.
     var isDirty = false
-    /// When it was last changed, by the monotonic clock.
+    /// When it was last changed, by the monotonic clock, and since when something is not recorded.
     var changedAt: Int64 = 0
+    var dirtySince: Int64 = 0
     /// Rises with each change, so that a commit knows whether it has seen all.
     var edition: UInt64 = 0
     /// Whether somebody records, renames or removes it: one at a time.
@@ -146,6 +149,16 @@ extension LiveFile.State {
   /// Whether nobody has it open and all is recorded.
   var isIdle: Bool { handles == 0 && !isDirty && !isTaken }
 
+  /// How much of what is written and neither closed nor synced is recorded in a second, bytes: each
+  /// version has all of them, and a program that adds a line now and then would fill the disk.
+  private static let openRate: Int64 = 16 << 10
+
+  /// Whether its bytes are to be recorded although nobody said so.
+  func isDue(at instant: Int64) -> Bool {
+    guard instant &- changedAt >= MountedCube.quiet else { return false }
+    return handles == 0 || (instant &- dirtySince) / 1_000_000_000 >= size / Self.openRate
+  }
+
   /// Lets the bytes go: what is stored is other than they.
   mutating func drop() {
     buffer = nil
@@ -156,6 +169,7 @@ extension LiveFile.State {
   /// Notes a change of bytes; `start`: where what was appended begins, if it was.
   mutating func touch(now: Timestamp, at instant: Int64, appending start: Int64? = nil) {
     if start == nil { appended = nil } else if !isDirty { appended = start }
+    if !isDirty { dirtySince = instant }
     isDirty = true
     edition += 1
     mtime = now

@@ -34,8 +34,13 @@ final class RecentNames: Sendable {
     }
   }
 
-  /// A claim was used, or the name is taken by something else.
+  /// The name is taken by something else.
   func drop(_ key: NameKey) { state.withLock { $0.freed[key] = nil } }
+
+  /// A memory was claimed: of several names that it had, the others are no longer its own.
+  func dropAll(of object: ObjectID) {
+    state.withLock { state in state.freed = state.freed.filter { $0.value.object != object } }
+  }
 
   /// A memory was made here.
   func made(_ object: ObjectID, at instant: Int64) {

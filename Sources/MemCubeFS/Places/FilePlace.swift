@@ -55,8 +55,12 @@ struct FilePlace: Place {
   /// The live file, or else the recorded one.
   func current() throws(Errno) -> (live: LiveFile?, stored: Node?) {
     if let live { return (live, nil) }
-    let node = try found()
+    var node = try found()
     if let kept = cube.replaced(self.node) { return (kept, nil) }
+    if let other = cube.other(self.node, than: node.object) {
+      guard let found = try core(try cube.cube.file(object: other)) else { throw .stale }
+      node = found
+    }
     return (cube.live(node.object), node)
   }
 
@@ -121,6 +125,10 @@ struct FilePlace: Place {
         cached: !isNews && !cube.isUntold(self.node))
     }
     let file = try changing(node)
+    if cube.isOthers(self.node, than: node.object) {
+      cube.letGo(file)
+      return try open(flags)
+    }
     return .opened(LiveHandle(cube: cube, file: file, flags: flags), cached: !isNews)
   }
 
@@ -160,14 +168,16 @@ struct FilePlace: Place {
   func recorded(
     _ known: (head: RecordID?, buffer: Buffer)?
   ) throws(Errno) -> (head: RecordID?, buffer: Buffer) {
-    let (live, stored) = try current()
-    if let live { return (nil, try bytes(of: live)) }
-    guard let stored else { throw .stale }
-    if let known, known.head == stored.head { return known }
-    let buffer = try cube.buffer(of: try core(try cube.cube.content(row: stored.row)))
-    // What took its place meanwhile is recorded later than that is said.
-    if let kept = cube.replaced(node) { return (nil, try bytes(of: kept)) }
-    return (stored.head, buffer)
+    while true {
+      let (live, stored) = try current()
+      if let live { return (nil, try bytes(of: live)) }
+      guard let stored else { throw .stale }
+      if let known, known.head == stored.head { return known }
+      let buffer = try cube.buffer(of: try core(try cube.cube.content(row: stored.row)))
+      // What took its place meanwhile is recorded later than that is said.
+      if let kept = cube.replaced(node) { return (nil, try bytes(of: kept)) }
+      if !cube.isOthers(node, than: stored.object) { return (stored.head, buffer) }
+    }
   }
 
   private func bytes(of live: LiveFile) throws(Errno) -> Buffer {
