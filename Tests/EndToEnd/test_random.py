@@ -232,7 +232,7 @@ class Random(MountTest):
     def test_the_mount_is_a_directory(self):
         given = os.environ.get("MEMCUBE_RANDOM_SEED")
         count = int(os.environ.get("MEMCUBE_RANDOM_SEEDS", 4))
-        steps = int(os.environ.get("MEMCUBE_RANDOM_STEPS", 150))
+        steps = int(os.environ.get("MEMCUBE_RANDOM_STEPS", 1250))
         seeds = [int(given)] if given else range(2000, 2000 + count)
         for tree in ("memories", "documents"):
             sides = [self.run_seed(seed, tree, steps) for seed in seeds]
