@@ -16,6 +16,17 @@ import unittest
 from store import MEMCUBE, Store, identity, read, runs, write  # the tests take all from here
 
 
+def unless(kinds, reason):
+    """A test that says nothing of a program built by scripts/sanitize with one of these."""
+    return unittest.skipIf(os.environ.get("MEMCUBE_SANITIZER") in kinds, reason)
+
+
+larger = unless(["address"], "that sanitizer takes several times the memory")
+slower = unless(["address", "thread"], "the program takes several times as long")
+# It ends a process one of whose threads was cancelled in a call, which libfuse does at the end.
+cut_off = unless(["thread"], "that sanitizer ends the program before it has recorded the rest")
+
+
 class MountTest(unittest.TestCase):
     """A test with a mounted cube, `notes`, whose places are self.memories and so on."""
 

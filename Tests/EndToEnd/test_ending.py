@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 
-from harness import MEMCUBE, MountTest, read, runs, write
+from harness import MEMCUBE, MountTest, cut_off, read, runs, write
 
 
 class Killed(MountTest):
@@ -175,6 +175,7 @@ class Ended(MountTest):
         self.remount()
         self.assertEqual(read(os.path.join(self.memories, "a.md")), b"text\n")
 
+    @cut_off
     def test_by_signals_and_by_the_command(self):
         for end in (signal.SIGTERM, signal.SIGINT, None):
             write(os.path.join(self.memories, "a.md"), b"text\n")
@@ -184,11 +185,13 @@ class Ended(MountTest):
                 self.store.unmount()
             self.is_clean()
 
+    @cut_off
     def test_by_fusermount(self):
         write(os.path.join(self.memories, "a.md"), b"text\n")
         self.program("fusermount3", "-u", self.store.mount_point)
         self.is_clean()
 
+    @cut_off
     def test_in_the_foreground(self):
         self.store.unmount()
         daemon = subprocess.Popen(
@@ -205,6 +208,7 @@ class Ended(MountTest):
         self.daemon = daemon.pid
         self.is_clean()
 
+    @cut_off
     def test_busy(self):
         with subprocess.Popen(["sleep", "600"], cwd=self.memories) as sleeper:
             try:

@@ -4,7 +4,7 @@ import errno
 import os
 
 from calls import EXCHANGE, rename
-from harness import MEMCUBE, MountTest, read, write
+from harness import MEMCUBE, MountTest, cut_off, read, write
 
 
 class SmallDisk(MountTest):
@@ -211,6 +211,7 @@ class FullBundle(MountTest):
         self.program("mount", "-t", "tmpfs", "-o", "size=2m", "memcube-test", self.disk)
         self.program("cp", "-a", os.path.join(aside, "."), self.disk)
 
+    @cut_off
     def test_who_unmounts_is_told(self):
         for number in range(200):
             write(os.path.join(self.memories, f"{number}.md"), b"%d " % number + b"word " * 4000)

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 
-from harness import MEMCUBE, MountTest, read, write
+from harness import MEMCUBE, MountTest, larger, read, write
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CLIENTS = os.path.join(HERE, "..", "..", "build", "clients")
@@ -202,6 +202,7 @@ class Gateway(MountTest):
         except OSError:
             pass
 
+    @larger
     def test_a_body_without_a_key_takes_no_memory(self):
         """It is read to its end, where the next request begins, and not kept."""
         place = self.url.split("//")[1]

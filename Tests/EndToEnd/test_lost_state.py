@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 
-from harness import MountTest, read, runs, write
+from harness import MountTest, cut_off, read, runs, write
 
 
 class LostState(MountTest):
@@ -64,6 +64,7 @@ class LostState(MountTest):
         self.eventually(lambda: "01-a.md" in os.listdir(os.path.join(self.search, "text")))
         self.assertIn(b"I like boats.", read(os.path.join(self.cube, "messages", "talk.md")))
 
+    @cut_off
     def test_the_end_is_a_clean_one(self):
         for end in ("unmount", signal.SIGTERM):
             write(os.path.join(self.memories, "a.md"), f"{end}\n".encode())

@@ -4,7 +4,7 @@ import os
 import threading
 import time
 
-from harness import MountTest, read, write
+from harness import MountTest, read, slower, write
 
 
 def lines(word, count):
@@ -59,6 +59,7 @@ class Rewriting(MountTest):
             self.rest(reader)
             self.eventually(lambda: read(path) == new)
 
+    @slower
     def test_saved_again_and_again(self):
         # Small and large texts in turn, each in the place of the one before.
         path = os.path.join(self.memories, "turns.md")

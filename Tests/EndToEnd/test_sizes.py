@@ -6,7 +6,7 @@ import mmap
 import os
 import random
 
-from harness import MountTest, identity, read, write
+from harness import MountTest, identity, larger, read, write
 
 BIG = 100 << 20
 
@@ -33,6 +33,7 @@ class Sizes(MountTest):
                 self.assertEqual(len(read(os.path.join(folder, name))), int(name.split("-")[1]))
         self.store.run("verify", "notes")
 
+    @larger
     def test_a_hundred_megabytes(self):
         block = random.Random(2).randbytes(1 << 20)
         expected = hashlib.sha256(block * (BIG >> 20)).hexdigest()

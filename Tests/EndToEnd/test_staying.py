@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 
-from harness import MEMCUBE, MountTest, read, runs, write
+from harness import MEMCUBE, MountTest, larger, read, runs, write
 
 LIMIT = 64 << 20
 
@@ -55,6 +55,7 @@ class Staying(MountTest):
         self.eventually(lambda: not runs(self.daemon))
         self.assertEqual(self.store.run("show", "notes", "memories/a.md"), b"before\n")
 
+    @larger
     def test_little_memory(self):
         """In 64 MiB, with what the kernel caches for it, it writes, lists and searches on."""
         group = memory_group(LIMIT)
