@@ -6,7 +6,8 @@ import Testing
 @Suite struct AdviceTests {
   static let wrong = [
     "type:foo", "type:prefrence", "hotel after:soon", "hotel before:2025-13", "tpye:fact",
-    "in:nowhere", "limit:none hotel", "superseded:maybe", "project:apollo",
+    "in:nowhere", "day:2025-06-10 hotel", "DATE:2025", "path:hotel", "cube:trips hotel",
+    "is:fact", "title:hotel", "limit:none hotel", "superseded:maybe", "project:apollo",
   ]
 
   private func advises(_ client: any Client, _ search: String) throws {

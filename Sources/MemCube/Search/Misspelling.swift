@@ -8,6 +8,7 @@ extension Query {
   public var misspelled: [Problem] {
     problems
       + plainWords.compactMap { word in
+        if let advice = Self.advice(word) { return Problem(filter: word, reason: advice) }
         guard let meant = Self.meant(word) else { return nil }
         return Problem(
           filter: word,
@@ -23,6 +24,26 @@ extension Query {
     "since": "after", "until": "before", "kind": "type", "chat": "conversation",
   ]
 
+  /// Filters of other programs that are none here, and what does the same.
+  private static let ways: [String: String] = {
+    let day = "a day is after:2025-06-10 before:2025-06-11, a month after:2025-06 before:2025-07"
+    let name = "names and titles are found by their words, a title also as a \"phrase\""
+    return [
+      "day": day, "date": day, "title": name, "path": name, "file": name, "folder": name,
+      "cube": "a query asks the cube in whose search/ it stands, or that is named before it",
+      "is": "kinds of memories are type:FACT and so on, and what ended is superseded:only",
+    ]
+  }()
+
+  /// What to ask instead of a filter that other programs have.
+  private static func advice(_ word: [UInt8]) -> String? {
+    guard let name = filterName(word) else { return nil }
+    // Of these `meant` knows the very filter.
+    if meant(word) != nil { return nil }
+    return ways[String(decoding: name, as: UTF8.self).lowercased()]
+      .map { "there is no such filter; \($0)" }
+  }
+
   /// The filter that a word was most likely meant as.
   private static func meant(_ word: [UInt8]) -> [UInt8]? {
     guard let name = filterName(word) else { return nil }
@@ -32,7 +53,7 @@ extension Query {
       return Array("superseded:only".utf8)
     }
     if let other = others[plain] { return Array(other.utf8) + value }
-    guard name.count > 2 else { return nil }
+    guard name.count > 2, ways[plain] == nil else { return nil }
     return suggestion(for: name, among: names).map { $0 + value }
   }
 
