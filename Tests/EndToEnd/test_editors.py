@@ -35,12 +35,12 @@ class Saving(MountTest):
         for one, next in zip(texts, texts[1:]):
             self.assertNotEqual(one, next, "a version that changes nothing")
 
-    def screen(self, command, *keys, shown=b"ferry"):
+    def screen(self, command, *keys, shown=b"ferry", cwd=None):
         """Runs a program on a terminal and types keys, as tmux names them; bytes are waited for, and functions
         called."""
         tmux = ["tmux", "-f", "/dev/null", "-S", os.path.join(self.store.directory, "tmux")]
         self.addCleanup(self.store.start, *tmux, "kill-server")
-        self.program(*tmux, "new-session", "-d", command, cwd=self.memories)
+        self.program(*tmux, "new-session", "-d", command, cwd=cwd or self.memories)
         for key in (shown, *keys):
             if callable(key):
                 key()
@@ -269,9 +269,74 @@ class Atomic(Saving):
         write(self.path, NEW)
         self.saved()
 
-    def test_a_result_of_a_search(self):
-        self.shell("sed -i s/nine/eleven/ 01-ferry.md", cwd=os.path.join(self.search, "water"))
+
+class Results(Saving):
+    """The same memory, edited by the name that it has among a query's results."""
+
+    def setUp(self):
+        super().setUp()
+        self.query = os.path.join(self.search, "water")
+        self.assertEqual(os.listdir(self.query), ["01-ferry.md"])
+
+    def edited(self):
         self.saved()
+        left = [name for name in os.listdir(self.query) if name not in ("01-ferry.md", "01-ferry.md~")]
+        self.assertEqual(left, [])
+
+    def change(self, command):
+        self.shell(command, cwd=self.query)
+        self.edited()
+
+    def test_vim(self):
+        for settings in ((), ("--cmd", "set backupcopy=no"), ("--cmd", "set backup writebackup")):
+            write(self.path, OLD)
+            keys = ("/nine", "Enter", "cweleven", "Escape", b"eleven", *Vim.save, ":q", "Enter")
+            self.screen(shlex.join([*Vim.plain, *settings, "01-ferry.md"]), *keys, cwd=self.query)
+            self.edited()
+
+    def test_nano(self):
+        replace = ("C-\\", "nine", "Enter", "eleven", "Enter", "y", b"eleven")
+        save = ("C-o", "Enter", b"Wrote", "C-x")
+        for options in ("", "-B -G"):
+            write(self.path, OLD)
+            self.screen(f"nano -I {options} 01-ferry.md", *replace, *save, cwd=self.query)
+            self.edited()
+
+    def test_emacs(self):
+        for options in ((), ("--eval", "(setq backup-by-copying t)"), ("--eval", "(setq make-backup-files nil)")):
+            write(self.path, OLD)
+            self.screen(
+                shlex.join([*Emacs.start, *options, "01-ferry.md"]), *Emacs.change, *Emacs.save,
+                *Emacs.end, cwd=self.query)
+            self.edited()
+
+    def test_micro(self):
+        self.screen(
+            "micro 01-ferry.md", "C-e", b">", "replaceall nine eleven", "Enter", b"eleven",
+            "C-s", b"Saved", "C-q", cwd=self.query)
+        self.edited()
+
+    def test_sed(self):
+        self.change("sed -i s/nine/eleven/ 01-ferry.md")
+
+    def test_perl(self):
+        self.change("perl -pi -e s/nine/eleven/ 01-ferry.md")
+
+    def test_ed_and_ex(self):
+        self.change("printf ',s/nine/eleven/\\nw\\nq\\n' | ed -s 01-ferry.md")
+        write(self.path, OLD)
+        self.change("vim -es -u NONE -c '%s/nine/eleven/' -c wq 01-ferry.md")
+
+    def test_a_temporary_beside(self):
+        for temporary in ("01-ferry.md.tmp", "01-ferry.tmp", ".01-ferry.md.k2j3h4", "tmpk2j3h4", "01-ferry.md.K2j3H4"):
+            write(self.path, OLD)
+            self.change(f"sed s/nine/eleven/ 01-ferry.md >{temporary} && mv {temporary} 01-ferry.md")
+
+    def test_rsync_and_cp(self):
+        write(os.path.join(self.outside, "01-ferry.md"), NEW)
+        for command in ("rsync -a --ignore-times", "cp", "cp --preserve=all", "cp --backup=none -f"):
+            write(self.path, OLD)
+            self.change(f"{command} {self.outside}/01-ferry.md .")
 
 
 if __name__ == "__main__":

@@ -20,13 +20,15 @@ import Testing
   func notScratch(name: String) { #expect(!ScratchNames.contains(Array(name.utf8))) }
 
   @Test(arguments: [
-    "sedAbCd12", "tmpab_12cd", "tmp.Xy12", "gawk.AbCd12", "d2utmpAbCd12", "about.md.tmp", "x.new",
+    "sedAbCd12", "XXnGYmdJ", "tmpab_12cd", "tmp.Xy12", "gawk.AbCd12", "d2utmpAbCd12",
+    "about.md.tmp", "x.new",
     ".about.md.Xy12Zw", "talk.md.bak", "talk.md.~1~", ".talk.jsonl.Xy12Zw", "talk.md-1234", "a.tmp",
   ])
   func temporary(name: String) { #expect(TemporaryNames.contains(Array(name.utf8))) }
 
   @Test(arguments: [
-    "note.md", "note", "sedan", "sedAbCd123", "sedAb-d12", "template.md", "tmp", ".tmp",
+    "note.md", "note", "sedan", "sedAbCd123", "XXL", "XXabcdefg", "sedAb-d12", "template.md", "tmp",
+    ".tmp",
     "tmp.a b", "about.md", ".about.md", "notes.mdx", "a.new.txt", "日本語", "",
   ])
   func notTemporary(name: String) {

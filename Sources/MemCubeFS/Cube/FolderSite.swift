@@ -52,8 +52,8 @@ struct FolderSite: Sendable {
   /// Whether a file made here under this name stays scratch.
   func isScratch(_ name: [UInt8]) -> Bool { tree == nil || ScratchNames.contains(name) }
 
-  /// Whether a file of this name can be made here. In a query's directory any can, for as long as
-  /// the query is known, and in that of a conflict: it stands beside files that are edited.
+  /// Whether a file of this name can be made here. Where it stands beside files that are edited, in a
+  /// query's directory and that of a conflict, the place says so: `ScratchHost`.
   func takes(_ name: [UInt8]) -> Bool {
     tree != nil || path.starts(with: Array("search/".utf8))
       || path.starts(with: Array("conflicts/".utf8)) || ScratchNames.contains(name)

@@ -42,6 +42,8 @@ final class MountContext: Sendable {
   let answers = RecentValues<UInt64, any Sendable>(limit: 4 << 20)
   /// What the query said of a file as whose result it was looked up last, by the file's node.
   let found = RecentValues<UInt64, ResultFacts>(limit: 1 << 20)
+  /// Which memories results' names stood for lately.
+  let handed = HandedNames()
   /// What the kernel must be told, by a thread of the mount's adapter.
   let notices = NoticeQueue()
   /// Has the kernel ask for a file's size anew, at once.

@@ -1,11 +1,12 @@
 /// Names under which programs write a new text, to rename it over the old one. Where no memory can
-/// be (beside about.md, in messages/) only these and scratch names can be made: a note that
-/// somebody writes there by mistake is refused, not kept as scratch and lost.
+/// be (beside about.md, in messages/, beside results and in conflicts/) only these and scratch names
+/// can be made: a note that somebody writes there by mistake is refused, not kept as scratch and lost.
 /// memcube-mount(5) says so.
 enum TemporaryNames {
   /// How such names begin, and how many letters and digits come behind.
   private static let prefixes: [(name: [UInt8], rest: ClosedRange<Int>)] = [
     ("sed", 6...6),  // sed -i
+    ("XX", 6...6),  // perl -i: mkstemp(3) of "XXXXXXXX" replaces six
     ("tmp", 1...32),  // Python's tempfile, and many scripts
     ("tmp.", 1...32),  // mktemp
     ("gawk.", 6...6),  // gawk -i inplace

@@ -113,11 +113,12 @@ struct ConflictPlace: ScratchHost {
     return cube.place(try cube.occupant(scratch, name))
   }
 
-  func occupant(_ name: [UInt8]) throws(Errno) -> Occupant {
+  func standing(_ name: [UInt8]) throws(Errno) -> Occupant {
     if let merged = try merged(), merged.name == name { return .file(merged.file) }
-    if try versions().contains(where: { $0.name == name }) { return .fixed }
-    return try cube.occupant(scratch, name)
+    return try versions().contains { $0.name == name } ? .fixed : .none
   }
+
+  func isEdited(_ name: [UInt8]) throws(Errno) -> Bool { try merged()?.name == name }
 
   func list() throws(Errno) -> any Listing {
     var places = try versions()

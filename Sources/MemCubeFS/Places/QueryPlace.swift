@@ -41,6 +41,9 @@ struct QueryPlace: ScratchHost {
     answer.advice = QueryAdvice.text(
       text, problems.isEmpty && found.total == 0 ? query.unknownFilters : problems)
     cube.context.answers.keep(answer, node, size: results.reduce(512) { $0 + $1.result.size })
+    let directory = cube.directory
+    cube.context.handOut(
+      results.lazy.map { ($0.name, directory, $0.result) }, of: text, in: directory)
     return answer
   }
 
@@ -50,11 +53,19 @@ struct QueryPlace: ScratchHost {
     return try run()
   }
 
+  /// The result of a name: of the last listing, or the memory that an earlier one showed under it.
+  private func result(_ name: [UInt8]) throws(Errno) -> SearchResult? {
+    guard SearchNames.number(name) != nil else { return nil }
+    if let found = try known().results.first(where: { $0.name == name }) { return found.result }
+    guard let handed = cube.context.handed(name, of: text, in: cube.directory)?.result,
+      try cube.isStanding(handed)
+    else { return nil }
+    return handed
+  }
+
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
-    if SearchNames.number(name) != nil {
-      if let found = try known().results.first(where: { $0.name == name }) {
-        return try place(found.result, name)
-      }
+    if let result = try result(name) {
+      return try place(result, name)
     } else if name == QueryAdvice.name, let advice = try known().advice {
       return cube.rendered(advice, PassingNodes.Key(parent: node, name: name))
     } else if let meaning = SearchNames.refinement(name) {
@@ -80,18 +91,28 @@ struct QueryPlace: ScratchHost {
     return FixedListing(node, places)
   }
 
-  func occupant(_ name: [UInt8]) throws(Errno) -> Occupant {
-    if SearchNames.number(name) != nil,
-      let found = try known().results.first(where: { $0.name == name })
-    {
-      guard found.result.kind == .memory,
-        let stored = try core(try cube.cube.file(row: found.result.row))
+  func standing(_ name: [UInt8]) throws(Errno) -> Occupant {
+    if let result = try result(name) {
+      guard result.kind == .memory, let stored = try core(try cube.cube.file(row: result.row))
       else { return .fixed }
       return .file(stored)
     }
     if SearchNames.refinement(name) != nil { return .fixed }
     if name == QueryAdvice.name, try known().advice != nil { return .fixed }
-    return try cube.occupant(scratch, name)
+    return .none
+  }
+
+  func isEdited(_ name: [UInt8]) throws(Errno) -> Bool { try result(name)?.kind == .memory }
+
+  /// A name of a result's form that leads to none is no name for scratch: it is one that somebody was
+  /// shown, and what is written to it would be lost.
+  func takes(_ name: [UInt8]) throws(Errno) -> Bool {
+    if try standsBesideEdited(name) { return true }
+    guard ScratchNames.contains(name) || TemporaryNames.contains(name) else { return false }
+    if SearchNames.number(name) == nil { return true }
+    // `sort x.md > x.tmp; mv x.tmp x.md`.
+    let stem = SearchNames.stem(name)
+    return try known().results.contains { SearchNames.stem($0.name) == stem }
   }
 
   func extendedAttribute(_ name: [UInt8]) throws(Errno) -> [UInt8] {

@@ -73,6 +73,9 @@ struct RootQueryPlace: Place {
       advice: QueryAdvice.text(
         text, problems.certain.isEmpty && found.isEmpty ? problems.possible : problems.certain))
     cubes.context.answers.keep(answer, node, size: found.reduce(512) { $0 + $1.result.size })
+    cubes.context.handOut(
+      named.lazy.map { ($0.name, $0.found.cube.directory, $0.found.result) }, of: text,
+      in: NodeID.root)
     return answer
   }
 
@@ -81,15 +84,28 @@ struct RootQueryPlace: Place {
     return try run()
   }
 
+  /// The result of a name: of the last listing, or the memory that an earlier one showed under it.
+  private func result(
+    _ name: [UInt8]
+  ) throws(Errno) -> (cube: MountedCube, result: SearchResult)? {
+    guard SearchNames.number(name) != nil else { return nil }
+    if let found = try known().results.first(where: { $0.name == name })?.found {
+      return (found.cube, found.result)
+    }
+    guard let handed = cubes.context.handed(name, of: text, in: NodeID.root),
+      let cube = cubes.open.first(where: { $0.directory == handed.cube }),
+      try cube.isStanding(handed.result)
+    else { return nil }
+    return (cube, handed.result)
+  }
+
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     let key = PassingNodes.Key(parent: node, name: name)
     if name == QueryAdvice.name, let advice = try known().advice {
       return cubes.rendered(advice, key)
     }
-    guard SearchNames.number(name) != nil,
-      let found = try known().results.first(where: { $0.name == name })?.found
-    else { return nil }
-    return try found.cube.place(found.result, of: text, key)
+    guard let (cube, result) = try result(name) else { return nil }
+    return try cube.place(result, of: text, key)
   }
 
   func occupant(_ name: [UInt8]) throws(Errno) -> Occupant {

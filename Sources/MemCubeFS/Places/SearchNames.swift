@@ -75,6 +75,11 @@ enum SearchNames {
     return number
   }
 
+  /// A name without what stands behind its last dot.
+  static func stem(_ name: [UInt8]) -> ArraySlice<UInt8> {
+    name[..<(name.lastIndex(of: 0x2E) ?? name.count)]
+  }
+
   /// The name of a result: its number, and what it is called.
   static func result(_ number: Int, of total: Int, _ label: [UInt8], ending: [UInt8]) -> [UInt8] {
     let digits = String(number)
