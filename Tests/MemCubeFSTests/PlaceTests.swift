@@ -317,6 +317,16 @@ import Testing
     #expect(try client.names("trips/search/saved/lisbon breakfast").count == 2)
     try client.removeDirectory("trips/search/saved/lisbon breakfast")
     #expect(try client.names("trips/search/saved").isEmpty)
+    for query in ["type:foo", "tpye:fact", "lisbon after:soon"] {
+      #expect(
+        client.code { () throws(Errno) in
+          try client.makeDirectory("trips/search/saved/\(query)")
+        } == 22)
+      let note = try client.attribute("trips/search/saved", "user.memcube.note")
+      #expect(note?.contains(0x3A) == true)
+    }
+    #expect(!client.exists("search/saved"))
+    #expect(client.code { () throws(Errno) in try client.makeDirectory("search/saved") } == 1)
   }
 
   // MARK: history/

@@ -50,6 +50,8 @@ final class MountContext: Sendable {
   let forgetsSize = Lock<SizeForgetter?>(nil)
   /// Who walks all of by/.
   let sweeps = Sweeps()
+  /// Why something was refused.
+  let refusals = Refusals()
   /// How many requests wait for what a model answers.
   let waiting = Lock(0)
   /// Whether a file may be written past the page cache while others read it through the cache: older

@@ -7,7 +7,9 @@ struct RootSearchPlace: RootDirectory {
   static let row = RootRow.search
   let cubes: MountedCubes
 
+  /// Queries that are kept are a cube's: who looks for them here is not to get results of the word.
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
+    if name.elementsEqual("saved".utf8) { return nil }
     let key = PassingNodes.Key(parent: node, name: name)
     switch SearchNames.meaning(name) {
     case .query(let text):

@@ -52,13 +52,31 @@ struct SavedPlace: CubeDirectory {
     return FixedListing(node, places)
   }
 
+  /// Keeps a query; EINVAL for what can find nothing, since a filter takes no such value.
   func makeDirectory(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> any Place {
     try cube.checkWritable()
     guard String(validating: name, as: UTF8.self) != nil else { throw .invalid }
     if try find(name) != nil { throw .exists }
+    let problems = try QueryAdvice.problems(
+      try core(try cube.cube.parse(name, now: cube.now)), in: cube.cube)
+    if let problem = problems.first {
+      cube.context.refusals.note(noteKey, problem.filter, problem.reason, at: cube.instant)
+      throw .invalid
+    }
+    cube.context.refusals.clear(noteKey)
     let change = Change.setting(key: Self.prefix + name, value: .bool(true))
     try core(_ = try cube.cube.write([change], .spooled))
     return try query(name)
+  }
+
+  private var noteKey: NameKey { NameKey(folder: node, name: []) }
+
+  /// `user.memcube.note`: why a query was not kept.
+  func extendedAttribute(_ name: [UInt8]) throws(Errno) -> [UInt8] {
+    guard name.elementsEqual("user.memcube.note".utf8),
+      let reason = cube.context.refusals.reason(noteKey, at: cube.instant)
+    else { throw .noAttribute }
+    return reason
   }
 
   func removeDirectory(_ name: [UInt8]) throws(Errno) {
