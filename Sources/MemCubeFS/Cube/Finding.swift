@@ -150,7 +150,7 @@ extension MountedCube {
     case .object?: return FilePlace(cube: self, node: id.raw, row: id.row)
     case .place?: return try fixedPlace(id.row)
     case .transcript?, .lines?: return try transcript(id)
-    case .made?, .passing?, nil: throw .stale
+    case .made?, .passing?, .shown?, nil: throw .stale
     }
   }
 

@@ -42,7 +42,7 @@ extension MountedCube {
     switch id.kind {
     case .folder: id.slot != slot && Tree(rawValue: id.row) == nil
     case .object, .transcript, .lines: id.slot != slot
-    case .place, .made, .passing, nil: false
+    case .place, .made, .passing, .shown, nil: false
     }
   }
 }

@@ -30,14 +30,13 @@ extension MemoryTree {
     }
     if let source = source as? GroupPlace {
       if source.node == target.node {
-        try source.rename(name)
+        try source.rename(name, newName)
         return true
       }
-      guard let memory = try source.memory(name) else { throw .notFound }
-      try target.cube.relabel(
-        memory, [.without(source.facet, source.value), .with(target.facet, target.value)])
+      guard let memory = try source.member(name) else { throw .notFound }
+      try target.take(memory, as: newName, from: source)
     } else {
-      try target.take(try memory(name, in: source, of: target.cube))
+      try target.take(try memory(name, in: source, of: target.cube), as: newName)
     }
     // The kernel takes the name for the file itself.
     context.notices.add([

@@ -31,7 +31,8 @@ extension MemoryTree {
   /// unlink(2).
   public func unlink(_ parent: UInt64, _ name: [UInt8], _ caller: Caller) throws(Errno) {
     let directory = try place(parent)
-    if directory is GroupPlace, context.sweeps.contains(caller.process, at: instant) {
+    if let group = directory as? GroupPlace, context.sweeps.contains(caller.process, at: instant) {
+      group.noteRefusal(of: name, GroupPlace.sweep)
       throw .notPermitted
     }
     try directory.unlink(name)

@@ -1,12 +1,13 @@
 internal import Posix
 internal import Synchronization
 
-/// Names under which links were made in by/ just now. A link stands there under its memory's name;
-/// programs that make one under a temporary name rename it next.
+/// Names under which links were made in by/, or memories moved there, just now. A link stands there
+/// under its memory's name; programs look at the one they gave (`mv RESULTS… by/tag/t/`), and rename
+/// one that they made under a temporary name.
 final class MadeLinks: Sendable {
   /// For how long a name is remembered, in nanoseconds, and how many are.
   private static let patience: Int64 = 10_000_000_000
-  private static let limit = 256
+  private static let limit = 4096
 
   private let made = Lock<[NameKey: (row: Int64, instant: Int64)]>([:])
 
@@ -29,11 +30,12 @@ final class MadeLinks: Sendable {
     }
   }
 
-  /// Whether a link was made under a name just now; forgets it.
-  func take(_ key: NameKey, at instant: Int64) -> Bool {
+  /// The same; forgets the name.
+  func take(_ key: NameKey, at instant: Int64) -> Int64? {
     made.withLock { made in
-      guard let link = made.removeValue(forKey: key) else { return false }
-      return instant &- link.instant < Self.patience
+      guard let link = made.removeValue(forKey: key), instant &- link.instant < Self.patience
+      else { return nil }
+      return link.row
     }
   }
 }

@@ -51,6 +51,8 @@ extension MemoryFacet {
 struct LinkPlace: Place {
   let cube: MountedCube
   let node: UInt64
+  /// The inode number, which listings say as well.
+  let inode: UInt64
   let target: [UInt8]
   let time: Timestamp
   let key: PassingNodes.Key
@@ -61,10 +63,12 @@ struct LinkPlace: Place {
 
   func attributes() throws(Errno) -> Attributes {
     let context = cube.context
-    return Attributes(
-      inode: node, type: .symbolicLink, permissions: 0o777, user: context.user,
-      group: context.group,
-      size: Int64(target.count), time: time)
+    var attributes = Attributes(
+      inode: inode, type: .symbolicLink, permissions: 0o777, user: context.user,
+      group: context.group, size: Int64(target.count), time: time)
+    // As short links of other file systems: du(1) is to count the memory alone.
+    attributes.blocks = 0
+    return attributes
   }
 
   func readLink() throws(Errno) -> [UInt8] { target }

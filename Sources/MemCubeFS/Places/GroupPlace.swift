@@ -20,29 +20,49 @@ struct GroupPlace: CubeDirectory {
   }
 
   /// A name here, also when the kernel knows the directory by another number.
-  private func nameKey(_ name: [UInt8]) -> NameKey {
+  func nameKey(_ name: [UInt8]) -> NameKey {
     NameKey(folder: key.parent, name: key.name + [0x2F] + name)
   }
 
+  /// The same, also by the name under which it was put here just now: programs look at what they were
+  /// told to make.
+  func member(_ name: [UInt8]) throws(Errno) -> Node? {
+    if let memory = try memory(name) { return memory }
+    guard let row = cube.madeLinks.row(nameKey(name), at: cube.instant),
+      try core(try cube.cube.name(of: row, in: value, of: facet)) != nil
+    else { return nil }
+    return try core(try cube.cube.file(row: row))
+  }
+
+  /// The inode number, which listings say as well.
+  private var inode: UInt64 { ShownNumber.of(slot: cube.slot, facet.row, self.key.name) }
+
+  func attributes() throws(Errno) -> Attributes {
+    cube.context.directory(inode, permissions, cube.context.started)
+  }
+
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
-    var found = try memory(name)
-    if found == nil, let row = cube.madeLinks.row(nameKey(name), at: cube.instant) {
-      found = try core(try cube.cube.file(row: row))
-    }
-    guard let memory = found else { return nil }
+    guard let memory = try member(name) else { return nil }
     let path = try core(try cube.cube.path(of: memory))
     let target = Array("../../../memories/".utf8) + path
     let key = PassingNodes.Key(parent: node, name: name)
-    if let known = cube.context.passing.place(key) as? LinkPlace, known.target == target {
+    let inode = ShownNumber.of(slot: cube.slot, facet.row, self.key.name, name)
+    if let known = cube.context.passing.place(key) as? LinkPlace, known.target == target,
+      known.inode == inode
+    {
       return known
     }
     return LinkPlace(
-      cube: cube, node: cube.context.passingNumber(), target: target, time: memory.mtime, key: key)
+      cube: cube, node: cube.context.passingNumber(), inode: inode, target: target,
+      time: memory.mtime, key: key)
   }
 
   func list() throws(Errno) -> any Listing {
-    let (cube, facet, value) = (cube, facet, value)
-    return PagedListing(node) { (after) throws(Errno) in
+    let (cube, facet, value, group) = (cube, facet, value, key.name)
+    let number = { @Sendable (name: [UInt8]) in
+      ShownNumber.of(slot: cube.slot, facet.row, group, name)
+    }
+    return PagedListing(node, number: number) { (after) throws(Errno) in
       let names = try core(
         try cube.cube.names(in: value, of: facet, after: after, limit: PagedListing.size))
       let items: [PagedListing.Item] = names.map { ($0, .symbolicLink) }
@@ -56,19 +76,27 @@ struct GroupPlace: CubeDirectory {
     guard let path = Self.memoryPath(target),
       let memory = try core(try cube.cube.find(.memories, path))
     else { throw .notPermitted }
-    try take(memory)
+    try take(memory, as: name)
     guard let shown = try core(try cube.cube.name(of: memory.row, in: value, of: facet)),
       let place = try find(shown)
     else { throw .inputOutput }
-    if name != shown { cube.madeLinks.note(nameKey(name), memory.row, at: cube.instant) }
     return place
   }
 
   /// Renames a link that was just made under a temporary name, as `ln -sf` and rsync do: it is here
   /// under its memory's name. Others keep theirs: EPERM.
-  func rename(_ name: [UInt8]) throws(Errno) {
-    if cube.madeLinks.take(nameKey(name), at: cube.instant) { return }
+  func rename(_ name: [UInt8], _ newName: [UInt8]) throws(Errno) {
+    if let row = cube.madeLinks.take(nameKey(name), at: cube.instant) {
+      return try remember(row, as: newName)
+    }
     throw try memory(name) == nil ? Errno.notFound : .notPermitted
+  }
+
+  /// A memory of the group answers for a while to the name that it was given here.
+  private func remember(_ row: Int64, as name: [UInt8]) throws(Errno) {
+    guard let shown = try core(try cube.cube.name(of: row, in: value, of: facet)), name != shown
+    else { return }
+    cube.madeLinks.note(nameKey(name), row, at: cube.instant)
   }
 
   /// The path below memories/ that a link here points at; nil if it is none.
@@ -87,32 +115,25 @@ struct GroupPlace: CubeDirectory {
     return Array(way.dropFirst().joined(separator: [0x2F]))
   }
 
-  /// Puts a memory into the group; its file stays where it is.
-  func take(_ memory: Node) throws(Errno) {
-    try cube.relabel(memory, [.with(facet, value)])
+  /// Puts a memory into the group, out of another one if it comes from there; its file stays where it
+  /// is, and so does its name.
+  func take(_ memory: Node, as name: [UInt8], from other: GroupPlace? = nil) throws(Errno) {
+    let leaving = other.map { [Relabelling.without($0.facet, $0.value)] } ?? []
+    try cube.relabel(memory, leaving + [.with(facet, value)])
+    try remember(memory.row, as: name)
   }
 
   /// Takes a memory out of the group; the memory stays.
   func unlink(_ name: [UInt8]) throws(Errno) {
     guard facet.canBeSet else { throw .notPermitted }
-    guard let memory = try memory(name) else {
-      if cube.madeLinks.take(nameKey(name), at: cube.instant) { return }
-      throw .notFound
-    }
+    guard let memory = try member(name) else { throw .notFound }
     let first = try core(try cube.cube.names(in: value, of: facet, after: nil, limit: 2))
-    try cube.relabel(memory, [.without(facet, value)])
+    do { try cube.relabel(memory, [.without(facet, value)]) } catch {
+      if error == .notPermitted { noteRefusal(of: name, Self.stated) }
+      throw error
+    }
+    cube.context.refusals.clear(refusalKey)
     // The directory stays without its last link, as others do.
     if first.count < 2 { GroupsPlace(cube: cube, node: key.parent, facet: facet).keep(self) }
-  }
-
-  /// Why rm may be refused here.
-  private static let note = Array(
-    "what a file states in its own front matter is taken away by editing the file".utf8)
-
-  func extendedAttribute(_ name: [UInt8]) throws(Errno) -> [UInt8] {
-    guard facet.canBeSet, name.elementsEqual("user.memcube.note".utf8) else {
-      throw .noAttribute
-    }
-    return Self.note
   }
 }

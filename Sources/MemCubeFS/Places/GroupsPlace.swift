@@ -26,7 +26,9 @@ struct GroupsPlace: CubeDirectory {
     else { return nil }
     let memories = try core(try cube.cube.memories(mentioning: entity))
     let text = try EntityText.render(entity, memories, cube)
-    return cube.rendered(text, PassingNodes.Key(parent: node, name: name))
+    var page = cube.rendered(text, PassingNodes.Key(parent: node, name: name))
+    page.inode = ShownNumber.of(slot: cube.slot, facet.row, name)
+    return page
   }
 
   /// The entity of a page, by its name without the ending.
@@ -89,7 +91,8 @@ struct GroupsPlace: CubeDirectory {
 
   func list() throws(Errno) -> any Listing {
     let (cube, facet) = (cube, facet)
-    return PagedListing(node) { (after) throws(Errno) in
+    let number = { @Sendable (name: [UInt8]) in ShownNumber.of(slot: cube.slot, facet.row, name) }
+    return PagedListing(node, number: number) { (after) throws(Errno) in
       let values = try core(
         try cube.cube.groups(by: facet, after: after, limit: PagedListing.size))
       var names = values.map { Self.name(of: $0, facet) }

@@ -25,11 +25,17 @@ final class PagedListing: Listing {
   }
 
   private let node: UInt64
+  private let number: @Sendable (_ name: [UInt8]) -> UInt64
   private let page: Page
   private let state = Lock(State())
 
-  init(_ node: UInt64, _ page: @escaping Page) {
+  /// Of a directory; `number` says the inode number of a name, if that is known before it is looked up.
+  init(
+    _ node: UInt64, number: @escaping @Sendable (_ name: [UInt8]) -> UInt64 = { _ in unknown },
+    _ page: @escaping Page
+  ) {
     self.node = node
+    self.number = number
     self.page = page
   }
 
@@ -43,7 +49,7 @@ final class PagedListing: Listing {
     }
     while let item = try item(Int(clamping: offset - 2)) {
       offset += 1
-      guard buffer.add(item.name, inode: Self.unknown, type: item.type, next: offset) else {
+      guard buffer.add(item.name, inode: number(item.name), type: item.type, next: offset) else {
         return
       }
     }

@@ -12,6 +12,8 @@ struct TextPlace: Place {
   let time: Timestamp
   var key: PassingNodes.Key?
   var cube: MountedCube?
+  /// The inode number, if another is shown than the node's.
+  var inode: UInt64?
   /// Attributes that say more about it, by their whole names. They are not listed: none can be set,
   /// and copies would try to.
   var facts: [(name: [UInt8], value: [UInt8])] = []
@@ -24,7 +26,7 @@ struct TextPlace: Place {
   }
 
   func attributes() throws(Errno) -> Attributes {
-    context.file(node, 0o444, Int64(bytes.count), time)
+    context.file(inode ?? node, 0o444, Int64(bytes.count), time)
   }
 
   func open(_ flags: Int32) throws(Errno) -> FileOpening {
