@@ -54,6 +54,19 @@ class Conflicts(MountTest):
         self.assertNotEqual(self.store.start("rm", "-rf", self.conflicts).returncode, 0)
         self.assertEqual(sorted(os.listdir(self.place("sed.md"))), names)
 
+    def test_nothing_else_can_be_made_there(self):
+        temporary = os.path.join(self.place("sed.md"), ".MERGED.md.Xy12Zw")
+        write(temporary, b"mine\n")
+        for name in ("note.md", "MERGED", "0001.md", "sed.md"):
+            path = os.path.join(self.place("sed.md"), name)
+            with self.assertRaises(PermissionError, msg=name):
+                write(path, b"fact\n")
+            with self.assertRaises(PermissionError, msg=name):
+                os.rename(temporary, path)
+            self.assertFalse(os.path.exists(path))
+        os.rename(temporary, self.merged("sed.md"))
+        self.assertEqual(read(os.path.join(self.memories, "sed.md")), b"mine\n")
+
     def test_saving_ends_them(self):
         text = b"one\nboth\nthree\n"
         write(self.merged("plain.md"), text)

@@ -25,6 +25,7 @@ struct TextPlace: Place {
     key == nil ? (Timeouts.lasting, Timeouts.lasting) : (Timeouts.computed, Timeouts.lasting)
   }
 
+  /// With blocks for its size, though it takes none: `tar -S` takes a file without any for zeros alone.
   func attributes() throws(Errno) -> Attributes {
     context.file(inode ?? node, 0o444, Int64(bytes.count), time)
   }
