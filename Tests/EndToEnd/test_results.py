@@ -71,6 +71,27 @@ class Results(MountTest):
         write(path, b"other\n")
         self.assertEqual(read(other), b"other\n")
 
+    def test_an_index_that_was_made_anew(self):
+        # Rows of the former index are others' now; ids are not.
+        shown = self.shown("m6.md")
+        self.store.run("rm", "notes", "memories/m1.md")
+        self.store.run("purge", "notes", "--yes", "trash/m1.md")
+        self.store.run("rebuild", "notes")
+        for text in (b"ferry first\n", b"ferry second\n"):
+            write(os.path.join(self.query, shown), text)
+            self.assertEqual(read(os.path.join(self.memories, "m6.md")), text)
+            self.assertEqual(len(os.listdir(self.query)), 5)
+
+    def test_names_with_spaces(self):
+        write(os.path.join(self.memories, "my note.md"), b"ferry nine\n")
+        shown = self.shown("my note.md")
+        for temporary in (f"{shown}.tmp", f"{shown}.aB3dEf", f".{shown}.Xy12Zw", f"{shown}~"):
+            with open(os.path.join(self.query, temporary), "xb") as file:
+                file.write(b"ferry " + temporary.encode())
+            os.rename(os.path.join(self.query, temporary), os.path.join(self.query, shown))
+            self.assertEqual(read(os.path.join(self.memories, "my note.md")), b"ferry " + temporary.encode())
+        self.assertEqual(len(os.listdir(os.path.join(self.query, "2025-06 ferry"))), 7)
+
     def test_nothing_else_can_be_made_there(self):
         first = self.shown("m1.md")
         for name in ("mem1.md", "note", "99-none.md", "99-none.md.bak", "99-none.md~", "01-m1x.md", "todo.txt"):

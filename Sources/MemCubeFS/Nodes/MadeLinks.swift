@@ -1,3 +1,4 @@
+internal import MemCube
 internal import Posix
 internal import Synchronization
 
@@ -9,33 +10,33 @@ final class MadeLinks: Sendable {
   private static let patience: Int64 = 10_000_000_000
   private static let limit = 4096
 
-  private let made = Lock<[NameKey: (row: Int64, instant: Int64)]>([:])
+  private let made = Lock<[NameKey: (memory: ObjectID, instant: Int64)]>([:])
 
-  /// A link to a memory, by its row, was made.
-  func note(_ key: NameKey, _ row: Int64, at instant: Int64) {
+  /// A link to a memory was made.
+  func note(_ key: NameKey, _ memory: ObjectID, at instant: Int64) {
     made.withLock { made in
       if made.count >= Self.limit {
         made = made.filter { instant &- $0.value.instant < Self.patience }
         if made.count >= Self.limit { made = [:] }
       }
-      made[key] = (row, instant)
+      made[key] = (memory, instant)
     }
   }
 
   /// The memory to which a link was made under a name just now.
-  func row(_ key: NameKey, at instant: Int64) -> Int64? {
+  func memory(_ key: NameKey, at instant: Int64) -> ObjectID? {
     made.withLock { made in
       guard let link = made[key], instant &- link.instant < Self.patience else { return nil }
-      return link.row
+      return link.memory
     }
   }
 
   /// The same; forgets the name.
-  func take(_ key: NameKey, at instant: Int64) -> Int64? {
+  func take(_ key: NameKey, at instant: Int64) -> ObjectID? {
     made.withLock { made in
       guard let link = made.removeValue(forKey: key), instant &- link.instant < Self.patience
       else { return nil }
-      return link.row
+      return link.memory
     }
   }
 }

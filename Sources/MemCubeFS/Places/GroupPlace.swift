@@ -28,10 +28,11 @@ struct GroupPlace: CubeDirectory {
   /// told to make.
   func member(_ name: [UInt8]) throws(Errno) -> Node? {
     if let memory = try memory(name) { return memory }
-    guard let row = cube.madeLinks.row(nameKey(name), at: cube.instant),
-      try core(try cube.cube.name(of: row, in: value, of: facet)) != nil
+    guard let object = cube.madeLinks.memory(nameKey(name), at: cube.instant),
+      let found = try core(try cube.cube.file(object: object)),
+      try core(try cube.cube.name(of: found.row, in: value, of: facet)) != nil
     else { return nil }
-    return try core(try cube.cube.file(row: row))
+    return found
   }
 
   /// The inode number, which listings say as well.
@@ -86,17 +87,22 @@ struct GroupPlace: CubeDirectory {
   /// Renames a link that was just made under a temporary name, as `ln -sf` and rsync do: it is here
   /// under its memory's name. Others keep theirs: EPERM.
   func rename(_ name: [UInt8], _ newName: [UInt8]) throws(Errno) {
-    if let row = cube.madeLinks.take(nameKey(name), at: cube.instant) {
-      return try remember(row, as: newName)
+    if let object = cube.madeLinks.take(nameKey(name), at: cube.instant) {
+      if let memory = try core(try cube.cube.file(object: object)) {
+        try remember(memory, as: newName)
+      }
+      return
     }
     throw try memory(name) == nil ? Errno.notFound : .notPermitted
   }
 
   /// A memory of the group answers for a while to the name that it was given here.
-  private func remember(_ row: Int64, as name: [UInt8]) throws(Errno) {
-    guard let shown = try core(try cube.cube.name(of: row, in: value, of: facet)), name != shown
+  private func remember(_ memory: Node, as name: [UInt8]) throws(Errno) {
+    guard let object = memory.object,
+      let shown = try core(try cube.cube.name(of: memory.row, in: value, of: facet)),
+      name != shown
     else { return }
-    cube.madeLinks.note(nameKey(name), row, at: cube.instant)
+    cube.madeLinks.note(nameKey(name), object, at: cube.instant)
   }
 
   /// The path below memories/ that a link here points at; nil if it is none.
@@ -120,7 +126,7 @@ struct GroupPlace: CubeDirectory {
   func take(_ memory: Node, as name: [UInt8], from other: GroupPlace? = nil) throws(Errno) {
     let leaving = other.map { [Relabelling.without($0.facet, $0.value)] } ?? []
     try cube.relabel(memory, leaving + [.with(facet, value)])
-    try remember(memory.row, as: name)
+    try remember(memory, as: name)
   }
 
   /// Takes a memory out of the group; the memory stays.

@@ -29,7 +29,7 @@ extension MountContext {
 extension MountedCube {
   /// Whether a memory that a query found once is still one: not removed or purged since.
   func isStanding(_ result: SearchResult) throws(Errno) -> Bool {
-    guard let node = try core(try cube.file(row: result.row)) else { return false }
+    guard let node = try memory(of: result) else { return false }
     return node.tree != .trash
   }
 }

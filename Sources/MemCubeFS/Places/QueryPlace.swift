@@ -63,12 +63,20 @@ struct QueryPlace: ScratchHost {
     return handed
   }
 
+  /// The query that a name is within this one; none is that of a temporary of a result with a space in
+  /// its name.
+  private func refinement(_ name: [UInt8]) throws(Errno) -> SearchNames.Meaning? {
+    guard let meaning = SearchNames.refinement(name) else { return nil }
+    if SearchNames.number(name) != nil, try standsBesideEdited(name) { return nil }
+    return meaning
+  }
+
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     if let result = try result(name) {
       return try place(result, name)
     } else if name == QueryAdvice.name, let advice = try known().advice {
       return cube.rendered(advice, PassingNodes.Key(parent: node, name: name))
-    } else if let meaning = SearchNames.refinement(name) {
+    } else if let meaning = try refinement(name) {
       return try cube.place(meaning, under: text, PassingNodes.Key(parent: node, name: name))
     }
     return cube.place(try cube.occupant(scratch, name))
@@ -93,11 +101,9 @@ struct QueryPlace: ScratchHost {
 
   func standing(_ name: [UInt8]) throws(Errno) -> Occupant {
     if let result = try result(name) {
-      guard result.kind == .memory, let stored = try core(try cube.cube.file(row: result.row))
-      else { return .fixed }
-      return .file(stored)
+      return try cube.memory(of: result).map { .file($0) } ?? .fixed
     }
-    if SearchNames.refinement(name) != nil { return .fixed }
+    if try refinement(name) != nil { return .fixed }
     if name == QueryAdvice.name, try known().advice != nil { return .fixed }
     return .none
   }

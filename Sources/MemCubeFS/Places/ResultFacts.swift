@@ -35,6 +35,13 @@ struct ResultFacts: Sendable {
 }
 
 extension MountedCube {
+  /// The memory of a result, which may be of an earlier listing: by its id, since an index that was made
+  /// anew gave the row to another.
+  func memory(of result: SearchResult) throws(Errno) -> Node? {
+    guard result.kind == .memory else { return nil }
+    return try core(try cube.file(object: result.id))
+  }
+
   /// The place of a result of a query: a memory's own file, or a small one that is rendered.
   func place(
     _ result: SearchResult, of query: [UInt8], _ key: PassingNodes.Key
@@ -43,7 +50,7 @@ extension MountedCube {
     guard result.kind == .memory else {
       return rendered(try ResultText.render(result, self), key, facts: facts.named)
     }
-    guard let stored = try core(try cube.file(row: result.row)) else { return nil }
+    guard let stored = try memory(of: result) else { return nil }
     var place = FilePlace(cube: self, node: number(of: stored), stored: stored)
     place.isResult = true
     // The file is the memory's, whichever query found it. Its name in a query is looked up for each
