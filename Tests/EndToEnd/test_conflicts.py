@@ -39,6 +39,10 @@ class Conflicts(MountTest):
 
     def test_all_texts_are_read(self):
         self.assertEqual(self.listed(), self.names)
+        with os.scandir(os.path.join(self.conflicts, "memories")) as entries:
+            numbers = {entry.inode(): os.stat(entry.path).st_ino for entry in entries}
+        self.assertEqual(list(numbers), list(numbers.values()))
+        self.assertEqual(len(numbers), len(self.names))
         names = sorted(os.listdir(self.place("sed.md")))
         texts = [read(os.path.join(self.place("sed.md"), name)).split()[1] for name in names]
         self.assertEqual(texts, [b"mine", b"theirs", b"theirs"])

@@ -141,6 +141,9 @@ class Results(MountTest):
         self.assertRegex(note("own"), "^own.md: .*front matter")
         self.program("rm", os.path.join(tags, "set", "m1.md"))
         self.assertNotIn("m1.md", note("set"))
+        refused = self.store.start("mv", os.path.join(tags, "own", "own.md"), os.path.join(tags, "set"))
+        self.assertIn(b"Operation not permitted", refused.stderr)
+        self.assertRegex(note("set"), "^own.md: .*front matter")
 
     def test_listings_say_the_numbers_of_stat(self):
         write(os.path.join(self.memories, "own.md"), b"---\ntags: [own]\nentities: [Ana]\ndate: 2025-06-10\n---\nFerry.\n")

@@ -15,7 +15,7 @@ struct NodeID: Hashable, Sendable {
     case transcript = 4
     /// The same as JSON lines.
     case lines = 5
-    /// The inode number of what is computed in by/; no node has it.
+    /// The inode number of what is computed in by/ and conflicts/; no node has it.
     case shown = 6
     /// Made in this mount: a file that had no row when the kernel first saw it. In a table
     /// until the kernel forgets it.

@@ -38,6 +38,17 @@ struct ConflictFolderPlace: CubeDirectory {
   var passingKey: PassingNodes.Key? { key }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
 
+  /// The inode number of a file's or folder's directory, which listings say as well.
+  private func inode(_ path: [UInt8]) -> UInt64 {
+    ShownNumber.of(slot: cube.slot, CubeRow.conflicts, tree.folderName, path)
+  }
+
+  private func path(of name: [UInt8]) -> [UInt8] { path.isEmpty ? name : path + [0x2F] + name }
+
+  func attributes() throws(Errno) -> Attributes {
+    cube.context.directory(inode(path), permissions, cube.context.started)
+  }
+
   private func row() throws(Errno) -> Int64 {
     guard let folder = try core(try cube.cube.find(tree, path)), folder.kind == .folder else {
       throw .notFound
@@ -52,18 +63,22 @@ struct ConflictFolderPlace: CubeDirectory {
     }
     let key = PassingNodes.Key(parent: node, name: name)
     guard let object = found.object else {
-      return cube.conflictFolder(tree, path.isEmpty ? name : path + [0x2F] + name, key)
+      return cube.conflictFolder(tree, path(of: name), key)
     }
-    if let known = cube.context.passing.place(key) as? ConflictPlace, known.object == object {
+    if let known = cube.context.passing.place(key) as? ConflictPlace, known.object == object,
+      known.inode == inode(path(of: name))
+    {
       return known
     }
     return ConflictPlace(
-      cube: cube, node: cube.context.passingNumber(), object: object, key: key)
+      cube: cube, node: cube.context.passingNumber(), inode: inode(path(of: name)),
+      object: object, key: key)
   }
 
   func list() throws(Errno) -> any Listing {
     let (cube, row) = (cube, try row())
-    return PagedListing(node) { (after) throws(Errno) in
+    let number = { @Sendable (name: [UInt8]) in self.inode(self.path(of: name)) }
+    return PagedListing(node, number: number) { (after) throws(Errno) in
       let names = try core(
         try cube.cube.conflicts(in: row, after: after, limit: PagedListing.size))
       let items: [PagedListing.Item] = names.map { ($0, .directory) }
@@ -78,12 +93,17 @@ struct ConflictFolderPlace: CubeDirectory {
 struct ConflictPlace: ScratchHost {
   let cube: MountedCube
   let node: UInt64
+  let inode: UInt64
   let object: ObjectID
   let key: PassingNodes.Key
 
   var passingKey: PassingNodes.Key? { key }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
   var scratchArea: [UInt8] { Array("conflicts/".utf8) + object.hex }
+
+  func attributes() throws(Errno) -> Attributes {
+    cube.context.directory(inode, permissions, cube.context.started)
+  }
 
   /// The file as it is shown, and its name here.
   private func merged() throws(Errno) -> (name: [UInt8], file: Node)? {

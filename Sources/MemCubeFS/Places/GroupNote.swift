@@ -10,6 +10,10 @@ extension GroupPlace {
   /// What refuses all.
   static let stated =
     "not removed, since the file states it in its own front matter; edit the file"
+  /// What refuses a memory that is moved here.
+  static let unfit =
+    "not put here, since its front matter states another type, or the tag or type that it would "
+    + "lose, or it is no memory with a name that is searched"
   /// Nothing was refused yet.
   private static let note =
     "rm takes away what was set beside a file, not what the file states in its own front matter, "

@@ -125,7 +125,10 @@ struct GroupPlace: CubeDirectory {
   /// is, and so does its name.
   func take(_ memory: Node, as name: [UInt8], from other: GroupPlace? = nil) throws(Errno) {
     let leaving = other.map { [Relabelling.without($0.facet, $0.value)] } ?? []
-    try cube.relabel(memory, leaving + [.with(facet, value)])
+    do { try cube.relabel(memory, leaving + [.with(facet, value)]) } catch {
+      if error == .notPermitted { noteRefusal(of: name, Self.unfit) }
+      throw error
+    }
     try remember(memory, as: name)
   }
 
