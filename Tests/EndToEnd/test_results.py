@@ -4,7 +4,7 @@ import errno
 import os
 import shlex
 
-from harness import MountTest, read, write
+from harness import MountTest, identity, read, write
 
 
 class Results(MountTest):
@@ -159,6 +159,50 @@ class Results(MountTest):
                     self.assertNotIn(status.st_ino, seen)
                     seen[status.st_ino] = entry.path
         self.assertIn("tag/own/own.md", " ".join(seen.values()))
+
+    def test_results_are_not_moved_out(self):
+        folder = os.path.join(self.memories, "sub")
+        os.mkdir(folder)
+        shown = os.path.join(self.query, self.shown("m1.md"))
+        for there in (folder, self.outside):
+            self.program("mv", shown, there, expect=1)
+        self.assertEqual(os.listdir(folder), [])
+        self.assertEqual(sorted(os.listdir(self.memories)), [f"m{n}.md" for n in range(1, 7)] + ["sub"])
+
+    def test_a_new_file_from_elsewhere_takes_the_place_of_a_result(self):
+        memory = os.path.join(self.memories, "m1.md")
+        before = identity(memory)
+        write(os.path.join(self.memories, "draft"), b"ferry from a draft\n")
+        shown = os.path.join(self.query, self.shown("m1.md"))
+        self.program("mv", os.path.join(self.memories, "draft"), shown)
+        self.assertEqual(read(memory), b"ferry from a draft\n")
+        self.assertEqual(identity(memory), before)
+        self.assertEqual(len(self.versions("m1.md")), 2)
+        self.assertEqual(sorted(os.listdir(self.memories)), [f"m{n}.md" for n in range(1, 7)])
+        self.assertEqual(read(os.path.join(self.query, self.shown("m1.md"))), b"ferry from a draft\n")
+        self.assertEqual(self.made(), [])
+
+    def test_what_a_command_just_wrote_is_found(self):
+        for round in range(20):
+            self.store.run("add", "notes", f"tangelo{round} is a fruit", "--name", f"f{round}.md")
+            self.assertEqual(self.found(f"tangelo{round}"), [f"f{round}.md"])
+
+    def test_queries_within_queries_end(self):
+        """A question has some length; what is asked by names that are made up takes no memory."""
+        part = "q" * 250
+        folder = os.open(self.search, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            for depth in range(100):
+                try:
+                    below = os.open(f"{part[:-3]}{depth:03} ", os.O_RDONLY | os.O_DIRECTORY, dir_fd=folder)
+                except OSError as error:
+                    self.assertEqual(error.errno, errno.ENAMETOOLONG)
+                    break
+                os.close(folder)
+                folder = below
+            self.assertTrue(10 < depth < 20)
+        finally:
+            os.close(folder)
 
     def test_saved_queries_are_looked_at(self):
         saved = os.path.join(self.search, "saved")

@@ -63,11 +63,13 @@ extension Cube {
   /// What reranks this cube's results; nil: nothing does.
   public var reranking: Reranking? { Reranking(host.model) }
 
-  /// A search whose results the service puts into its order, if one is set.
+  /// A search whose results the service puts into its order, if one is set; at `most` so many, whatever
+  /// the query wants.
   public func rankedSearch(
-    _ query: [UInt8], now: Timestamp
+    _ query: [UInt8], most: Int = .max, now: Timestamp
   ) throws(CubeError) -> SearchAnswer {
-    let query = try parse(query, now: now)
+    var query = try parse(query, now: now)
+    query.limit = query.limit.map { min($0, most) }
     guard let reranking else { return try search(query) }
     // As many as the query itself wants, if it says so.
     let answer = try search(query, limit: Reranking.wanted(Cube.defaultLimit))

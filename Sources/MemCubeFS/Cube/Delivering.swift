@@ -18,6 +18,13 @@ extension MountedCube {
   /// The same of what passed the spool, which costs no look at log/: for who looks often.
   func catchUp() { catchUp(within: Self.patience) }
 
+  /// Before something is looked for: takes in what others wrote a moment ago, and the meaning of what was
+  /// written here.
+  func takeNews() {
+    catchUp()
+    cube.embedFresh()
+  }
+
   private func catchUp(within nanoseconds: Int64) {
     guard (try? cube.catchUp(within: nanoseconds)) != nil else { return }
     queueChanges()

@@ -48,6 +48,13 @@ extension MountedCube {
     return tables.withLock { $0.folders[place] } ?? canonical
   }
 
+  /// The folder that a recorded file is in.
+  func folder(of node: Node) throws(Errno) -> FolderSite {
+    guard let stored = try core(try cube.folder(row: node.parent)) else { throw .notFound }
+    let path = try core(try cube.path(of: stored))
+    return try folder(number(ofFolder: stored, path))
+  }
+
   /// What stands at a name in a folder.
   func occupant(_ site: FolderSite, _ name: [UInt8]) throws(Errno) -> Occupant {
     if let file = try namedFile(site, name) { return .live(file) }

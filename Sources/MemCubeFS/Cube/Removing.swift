@@ -85,10 +85,9 @@ extension MountedCube {
   /// As below, of the folder that a document stands in.
   func keepFolder(of node: Node) throws(Errno) {
     guard node.tree == .documents, node.parent != Tree.documents.rawValue,
-      let stored = try core(try cube.folder(row: node.parent))
+      try core(try cube.folder(row: node.parent)) != nil
     else { return }
-    let path = try core(try cube.path(of: stored))
-    try keepFolder(try folder(number(ofFolder: stored, path)))
+    try keepFolder(try folder(of: node))
   }
 
   /// Before a folder of documents/ may lose its last file: it stays, in the scratch store, and

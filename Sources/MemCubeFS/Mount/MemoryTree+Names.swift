@@ -63,6 +63,15 @@ extension MemoryTree {
     }
     if try renameInGroups(source, name, target, newName, flags) { return }
     guard let from = source.site else { throw .notPermitted }
+    // A result stays where it is; mv(1) would go on and copy it after EXDEV.
+    if let source = source as? any ScratchHost {
+      guard case .none = try source.standing(name) else { throw .notPermitted }
+    }
+    if let target = target as? any ScratchHost, target.cube === from.cube, from.tree != nil,
+      case .file(let node) = try target.standing(newName)
+    {
+      return try rename(source, name, over: node, shownIn: target, as: newName, flags, caller)
+    }
     guard let to = target.site else { throw .crossTree }
     var attempts = 0
     while true {
@@ -77,5 +86,19 @@ extension MemoryTree {
         }
       }
     }
+  }
+
+  /// Over a file that is shown in a query, say: over that where it stands.
+  private func rename(
+    _ source: any Place, _ name: [UInt8], over node: Node, shownIn target: any ScratchHost,
+    as shown: [UInt8], _ flags: UInt32, _ caller: Caller
+  ) throws(Errno) {
+    let folder = try target.cube.folder(of: node)
+    try rename(source.node, name, folder.node, node.name, flags, caller)
+    // The kernel takes both names for what was renamed.
+    context.notices.add([
+      .name(parent: target.node, name: shown), .name(parent: folder.node, name: node.name),
+      .name(parent: source.node, name: name),
+    ])
   }
 }

@@ -23,7 +23,8 @@ extension MountedCubes {
     var question: (asked: Query, by: Reranking)?
     let now = context.clock.now()
     try forEachCube { address, cube throws(CubeError) in
-      let asked = try cube.parse(query, now: now)
+      var asked = try cube.parse(query, now: now)
+      asked.limit = asked.limit.map { min($0, QueryPlace.limit) }
       limit = asked.limit ?? limit
       let reranking = cube.reranking
       let answer = try cube.search(
@@ -98,6 +99,7 @@ extension MountedCubes {
     if isOpen(address) || open.count < Self.keptLimit {
       let mounted = try ifPossible { () throws(Errno) in try cube(address) }
       guard let mounted else { return true }
+      mounted.takeNews()
       return try core(try ask(address, mounted.cube))
     }
     let passing = try ifPossible { () throws(Errno) in try core(try shelf.openToRead(address)) }

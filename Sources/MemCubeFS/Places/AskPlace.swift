@@ -12,6 +12,7 @@ struct AskPlace: CubeDirectory {
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     guard let question = SearchNames.question(name) else { return nil }
+    cube.takeNews()
     let evidence = try core(
       try cube.cube.evidence(for: question, named: cube.name, now: cube.now))
     let key = PassingNodes.Key(parent: node, name: name)

@@ -20,15 +20,22 @@ struct QueryPlace: ScratchHost {
   }
 
   var passingKey: PassingNodes.Key? { key }
+  var size: Int { 512 + text.count }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
   var scratchArea: [UInt8] { Array("search/\(NodeID(node).row)".utf8) }
 
+  /// Refining ends here, bytes: a longer question is no question, and each has all of the one before.
+  static let textLimit = 4_096
+  /// A directory of more could not be listed in a time that a program waits, and shows nobody anything.
+  static let limit = 10_000
+
   private func run() throws(Errno) -> Answer {
+    cube.takeNews()
     let query = try core(try cube.cube.parse(text, now: cube.now))
     let problems = try QueryAdvice.problems(query, in: cube.cube)
     let found =
       problems.isEmpty
-      ? try core(try cube.cube.rankedSearch(text, now: cube.now))
+      ? try core(try cube.cube.rankedSearch(text, most: Self.limit, now: cube.now))
       : SearchAnswer(total: 0, results: [])
     var results: [(name: [UInt8], result: SearchResult)] = []
     for (index, result) in found.results.enumerated() {

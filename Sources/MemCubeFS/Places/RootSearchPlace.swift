@@ -53,6 +53,7 @@ struct RootQueryPlace: Place {
     var advice: [UInt8]?
   }
 
+  var size: Int { 512 + text.count }
   var passingKey: PassingNodes.Key? { key }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
 

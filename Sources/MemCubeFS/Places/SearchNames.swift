@@ -9,14 +9,15 @@ enum SearchNames {
     case digest([UInt8], json: Bool)
   }
 
-  /// What programs look for everywhere.
+  /// What programs look for everywhere, less what people ask for as well: without a HEAD git(1) takes
+  /// objects/ and refs/ for nothing. memcube(1) prints the table.
   private static let probes: Set<[UInt8]> = Set(
     [
       "HEAD", "node_modules", "desktop.ini", "autorun.inf", "Thumbs.db", "folder.jpg", "CVS",
-      "RCS", "SCCS", "BUILD", "BUILD.bazel", "WORKSPACE", "Makefile", "makefile", "GNUmakefile",
-      "package.json", "Cargo.toml", "go.mod", "pom.xml", "tags", "TAGS", "cscope.out",
-      "compile_commands.json", "__pycache__", "_darcs", "config", "objects", "refs", "lost+found",
-      "Desktop.ini", "AlbumArt.jpg", "cover.jpg", "CLAUDE.md", "AGENTS.md",
+      "RCS", "SCCS", "BUILD.bazel", "Makefile", "makefile", "GNUmakefile", "package.json",
+      "Cargo.toml", "go.mod", "pom.xml", "TAGS", "cscope.out", "compile_commands.json",
+      "__pycache__", "_darcs", "lost+found", "Desktop.ini", "AlbumArt.jpg", "cover.jpg",
+      "CLAUDE.md", "AGENTS.md",
     ].map { Array($0.utf8) })
 
   /// The meaning of a name directly under search/.

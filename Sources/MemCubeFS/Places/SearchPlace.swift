@@ -92,6 +92,7 @@ extension MountedCube {
   func place(
     _ meaning: SearchNames.Meaning, under outer: [UInt8], _ key: PassingNodes.Key
   ) throws(Errno) -> any Place {
+    guard outer.count < QueryPlace.textLimit else { throw .nameTooLong }
     switch meaning {
     case .query(let name):
       let text = outer.isEmpty ? name : outer + [0x20] + name
@@ -99,6 +100,7 @@ extension MountedCube {
       return QueryPlace(cube: self, node: context.passingNumber(), text: text, key: key)
     case .digest(let name, let json):
       let text = outer.isEmpty ? name : outer + [0x20] + name
+      takeNews()
       let problems = try QueryAdvice.problems(
         try core(try cube.parse(text, now: now)), in: cube)
       if let advice = json ? nil : QueryAdvice.text(text, problems) {
