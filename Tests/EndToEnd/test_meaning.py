@@ -53,6 +53,17 @@ class Meaning(MountTest):
             self.assertTrue(min(names, default="").endswith("-beagle.md"), (question, names))
         self.assertEqual(self.found('"dog"'), [])
 
+    def test_what_was_just_written_is_found_by_its_meaning(self):
+        """Whoever writes and asks at once, as agents do, need not wait for it."""
+        self.fill(0, 5)
+        self.eventually(lambda: len(self.vectors()) >= 5, 60)
+        for round, text in enumerate(("Our beagle barks at the mailman.", "Our hound sleeps all day.",
+                                      "Our terrier dug up the lawn.", "Our poodle needs a haircut.")):
+            path = os.path.join(self.memories, "pet.md")
+            write(path, text.encode())
+            names = os.listdir(os.path.join(self.search, "which dog do we have"))
+            self.assertTrue(min(names, default="").endswith("-pet.md"), (round, names))
+
     def test_a_killed_daemon_goes_on_where_it_was(self):
         self.fill(0, 40)
         self.eventually(lambda: self.vectors(), 60)
