@@ -124,7 +124,7 @@ import Testing
       ("{\"content\":\"x\",\"conversation\":\"\"}", "'conversation' is missing"),
       ("{\"content\":\"x\",\"conversation\":\"c\",\"role\":\"\"}", "'role' is empty"),
       (
-        "{\"content\":\"x\",\"conversation\":\"c\",\"time\":\"soon\"}", "'soon' is no RFC 3339 time"
+        "{\"content\":\"x\",\"conversation\":\"c\",\"time\":\"soon\"}", "'soon' is no time such as"
       ),
       ("{\"content\":\"x\",\"conversation\":\"c\",\"metadata\":1}", "'metadata' is not an object"),
       (
@@ -143,6 +143,24 @@ import Testing
     #expect(input.status == 1)
     #expect(input.errors.contains(words))
     #expect(try program.good("list", "trips", "messages") == "")
+  }
+
+  /// What Python's isoformat() writes, among others.
+  @Test func timesOfAFileAreByTheCubesClock() throws {
+    let program = try Program()
+    #expect(
+      try program.run(["new", "trips"], environment: ["TZ": "Europe/Berlin"]).status == 0)
+    try program.file(
+      "m.json",
+      """
+      [{"conversation":"c","content":"a","time":"2025-07-01T09:00:00"},
+       {"conversation":"c","content":"b","time":"2025-03-01"},
+       {"conversation":"c","content":"d","time":"2025-03-01T09:00:00Z"}]
+      """)
+    let made = try program.run(["add", "trips", "--messages", "m.json", "--json"]).json()
+    #expect(
+      made.elements?.map { $0.text("time") }
+        == ["2025-07-01T09:00:00+02:00", "2025-03-01T00:00:00+01:00", "2025-03-01T09:00:00Z"])
   }
 
   @Test func messagesByStandardInput() throws {

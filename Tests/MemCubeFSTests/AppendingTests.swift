@@ -165,7 +165,8 @@ import Testing
     let client = fixture.client
     let good = try client.open(lines, append, mode: 0o600)
     let bad = try client.open(lines, append, mode: 0o600)
-    try write(bad, "no json\n")
+    // As soon as the line is whole, and once more to who heeds only close(2).
+    #expect(client.code { () throws(Errno) in try bad.write(Array("no json\n".utf8), at: 0) } == 22)
     try write(good, "{\"content\": \"good\"}\n")
     try good.synchronize()
     try write(good, "{\"content\": \"cut")
@@ -178,6 +179,51 @@ import Testing
     try good.close()
     #expect(try said(fixture) == ["good", "better", "cut off"])
     #expect(try rejected(fixture) == [Array("no json\n".utf8)])
+  }
+
+  /// A shell tells of write(2), not of close(2); the note says what is wrong with which line.
+  @Test(arguments: [
+    ("{bad", "line 1 of the messages: not JSON"),
+    ("{\"content\":\"a\",\"time\":\"soon\"}", "time: 'soon' is no time"),
+    ("{\"content\":\"a\",\"role\":\"narrator\"}", "'narrator' is no role"),
+  ])
+  func aWrongLineIsRefusedOnceItIsWhole(line: String, reason: String) throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    for isNew in [true, false] {
+      let file = try client.open(lines, append, mode: 0o600)
+      try write(file, String(line.prefix(3)))
+      let rest = Array((line.dropFirst(3) + "\n").utf8)
+      #expect(client.code { () throws(Errno) in try file.write(rest, at: 3) } == 22)
+      #expect(client.code { () throws(Errno) in try file.close() } == 22)
+      let listed = try client.names("trips/messages")
+      #expect(listed == (isNew ? [] : ["talk.md"]))
+      let folder = try fixture.cube.rejectedDirectory
+      let kept = try Files.list(folder).map { folder.appending($0.name) }
+      #expect(kept.count == (isNew ? 1 : 2))
+      for path in kept {
+        #expect(try Files.readAll(path) == Array((line + "\n").utf8))
+        let note = Cube.reasonForRejecting(path).map { String(decoding: $0, as: UTF8.self) }
+        #expect(note?.contains(reason) == true, "\(note ?? "none")")
+      }
+      if isNew { try client.write(lines, "{\"content\":\"fine\"}\n") }
+    }
+    #expect(try said(fixture) == ["fine"])
+  }
+
+  /// What a program says together is taken together or not at all.
+  @Test func whatWasWrittenBeforeAWrongLineIsKeptAsideWithIt() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    let file = try client.open(lines, append, mode: 0o600)
+    let good = "{\"content\":\"good\"}\n"
+    try write(file, good)
+    #expect(client.code { () throws(Errno) in try file.write(Array("x\n".utf8), at: 0) } == 22)
+    #expect(client.code { () throws(Errno) in try file.synchronize() } == 22)
+    try write(file, "{\"content\":\"later\"}\n")
+    try file.close()
+    #expect(try said(fixture) == ["later"])
+    #expect(try rejected(fixture) == [Array((good + "x\n").utf8)])
   }
 
   @Test func aChangedPastIsRefusedAsItIsWritten() throws {

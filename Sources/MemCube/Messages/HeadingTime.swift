@@ -74,7 +74,7 @@ enum HeadingTime {
   }
 
   /// `+02:00`, with seconds where there are some: clocks before the zones.
-  private static func text(offset: Int32) -> [UInt8] {
+  static func text(offset: Int32) -> [UInt8] {
     let seconds = abs(Int(offset))
     var out: [UInt8] = []
     append(seconds / 3600, after: offset < 0 ? 0x2D : 0x2B, to: &out)

@@ -24,7 +24,8 @@ extension Transcript {
   /// The messages of lines of JSON, such as those that were appended, and how many bytes they
   /// took: a last line without LF waits for its rest, unless `isFinal`. Empty lines are passed
   /// over. Only `content` is required; the role is `user` unless given; a line's `time` is its
-  /// date where it has no `date`; other members go into the metadata.
+  /// date where it has no `date`, by the clocks of `zone` if it has no offset; other members go into
+  /// the metadata.
   /// - Throws: `.invalid`, naming the line, for what is no such object; then none is taken.
   public func drafts(
     jsonLines text: [UInt8], isFinal: Bool
@@ -62,14 +63,24 @@ extension Transcript {
     guard let content = try text("content") ?? encoded.flatMap({ Base64.decode($0) }) else {
       throw refuse("no content")
     }
-    let role = try text("role") ?? Array("user".utf8)
-    if role.isEmpty { throw refuse("the role is empty") }
-    var (date, time) = (try text("date"), try text("time"))
-    if let date, Timestamp(rfc3339: date) == nil { throw refuse("date is not of RFC 3339") }
-    if let given = time, Timestamp(rfc3339: given) == nil { time = nil }
-    date = date ?? time
+    let given = try text("role") ?? Array("user".utf8)
+    if given.isEmpty { throw refuse("the role is empty") }
+    // What an assistant says is nothing that the user told.
+    guard let role = SpeakingRole.read(given) else {
+      throw refuse("'\(Path(given))' is no role (roles: \(SpeakingRole.list))")
+    }
+    func moment(_ key: String) throws(CubeError) -> [UInt8]? {
+      guard let given = try text(key) else { return nil }
+      // Said now instead, it would teach a wrong date.
+      guard let date = SaidTime.date(given, in: zone) else {
+        throw refuse("\(key): '\(Path(given))' is no time such as 2025-06-10T09:30:00Z")
+      }
+      return date
+    }
+    let (date, time) = (try moment("date"), try moment("time"))
     return MessageDraft(
-      conversation: conversation, role: role, name: try text("name"), content: content, date: date,
+      conversation: conversation, role: role, name: try text("name"), content: content,
+      date: date ?? time,
       messageID: try text("message_id"), metadata: try metadata(members, refuse))
   }
 

@@ -13,14 +13,22 @@ protocol EditableText: Sendable {
   /// Applies a text that was written anew over `base`; false if it waits for more.
   /// - Throws: EPERM or EINVAL for what is refused.
   func save(_ bytes: [UInt8], over base: [UInt8], _ moment: SaveMoment) throws(Errno) -> Bool
+  /// Looks at whole lines that are being written behind the text.
+  /// - Throws: EINVAL for what `append` will not understand, whatever comes behind it.
+  func check(_ lines: [UInt8]) throws(Errno)
   /// Keeps aside what could not be applied.
   func reject(_ bytes: [UInt8])
+  /// Nobody has the file open any more that was made for this, by its number, and what was written
+  /// was refused.
+  func abandon(_ node: UInt64)
   /// Whether what stands there can only be added to.
   var keepsPast: Bool { get }
 }
 
 extension EditableText {
   func size() throws(Errno) -> Int64 { try render().size }
+  func check(_ lines: [UInt8]) throws(Errno) {}
+  func abandon(_ node: UInt64) {}
 }
 
 /// Why a text is saved: how sure it is that what was written is all.

@@ -47,6 +47,8 @@ final class TextHandle: OpenFile {
     var failure: Errno?
     /// Whether whoever wrote the bytes knows that they could not be saved.
     var isTold = false
+    /// Whether something that was written was refused.
+    var wasRefused = false
     /// When it was last written, by the monotonic clock.
     var changedAt: Int64 = 0
     /// Who opened it: a thread.
@@ -92,6 +94,7 @@ final class TextHandle: OpenFile {
   func write(_ offset: Int64, _ bytes: [UInt8], exactly: Bool) throws(Errno) -> Int {
     guard isWriter else { throw .badHandle }
     if isWithin(offset), offset < (try size()) { try rewrite() }
+    try checkLines(bytes)
     let now = cube.instant
     try change { (state) throws(Errno) in
       let start = state.mode == .tail ? Int64(state.bytes.count) : offset
@@ -133,6 +136,30 @@ final class TextHandle: OpenFile {
       state.mode = .refused
     }
     throw .notPermitted
+  }
+
+  /// A line behind the text that cannot be understood is refused once it is whole, for the same
+  /// reason. What was written before it, and is not saved yet, was to become messages with it: it is
+  /// kept aside too, of which the next close(2) tells.
+  private func checkLines(_ bytes: [UInt8]) throws(Errno) {
+    guard let end = bytes.lastIndex(of: 0x0A) else { return }
+    let begun = state.withLock { state -> ArraySlice<UInt8>? in
+      guard state.mode == .tail else { return nil }
+      return state.bytes[(state.bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0)...]
+    }
+    guard let begun else { return }
+    do throws(Errno) { try text.check(Array(begun) + bytes[...end]) } catch {
+      guard error == .invalid else { throw error }
+      let refused = change { state in
+        defer {
+          (state.bytes, state.wrote, state.wasRefused) = ([], false, true)
+          state.failure = error
+        }
+        return state.bytes + bytes
+      }
+      text.reject(refused)
+      throw error
+    }
   }
 
   /// From now on the whole text is written anew.
@@ -218,7 +245,11 @@ final class TextHandle: OpenFile {
   func release() {
     guard isWriter else { return }
     finish()
-    cube.textHandles.withLock { $0[ObjectIdentifier(self)] = nil }
+    let isLast = cube.textHandles.withLock { open in
+      open[ObjectIdentifier(self)] = nil
+      return !open.values.contains { $0.node == node }
+    }
+    if isLast, state.withLock({ $0.wasRefused }) { text.abandon(node) }
   }
 
   /// Saves what is left, once nobody writes any more; what cannot be saved is kept aside.
@@ -226,7 +257,10 @@ final class TextHandle: OpenFile {
     let isTold = state.withLock { $0.isTold }
     if !isTold, (try? save(.released)) != nil { return }
     let rest = state.withLock { state in
-      defer { state.begin() }
+      defer {
+        state.begin()
+        state.wasRefused = true
+      }
       return state.bytes
     }
     text.reject(rest)

@@ -90,24 +90,20 @@ struct TranscriptText: EditableText {
   ) throws(Errno) -> (drafts: [MessageDraft], taken: Int) {
     let transcript = try transcript()
     switch form {
-    case .markdown: return (try spoken(transcript.drafts(markdown: tail)), tail.count)
+    case .markdown: return (spoken(transcript.drafts(markdown: tail)), tail.count)
     case .lines:
-      let found = try core(try transcript.drafts(jsonLines: tail, isFinal: moment == .released))
-      return (try spoken(found.drafts), found.taken)
+      return try core(try transcript.drafts(jsonLines: tail, isFinal: moment == .released))
     }
   }
 
-  /// With the roles that are meant: what an assistant says is nothing that the user told.
-  private func spoken(_ drafts: [MessageDraft]) throws(Errno) -> [MessageDraft] {
-    var read: [MessageDraft] = []
-    for var draft in drafts {
-      switch form {
-      case .markdown: draft.readSpeaker()
-      case .lines: if !draft.readRole() { throw .invalid }
-      }
-      read.append(draft)
+  /// With the roles that the headings mean: what an assistant says is nothing that the user told.
+  private func spoken(_ drafts: [MessageDraft]) -> [MessageDraft] {
+    if form == .lines { return drafts }
+    return drafts.map { draft in
+      var draft = draft
+      draft.readSpeaker()
+      return draft
     }
-    return read
   }
 
   /// Where the last line begins that is not empty.
@@ -136,7 +132,7 @@ struct TranscriptText: EditableText {
       if moment == .quiet { return false }
       throw .notPermitted
     }
-    try record(try spoken(drafts))
+    try record(spoken(drafts))
     return true
   }
 
@@ -153,11 +149,40 @@ struct TranscriptText: EditableText {
   func reject(_ bytes: [UInt8]) {
     let reason =
       switch form {
-      case .markdown: "a transcript can be added to, at its end; what was said stays"
-      case .lines: "a line is a JSON object with role and content; what was said stays"
+      case .markdown: Self.addedTo
+      case .lines: fault(of: bytes) ?? Self.addedTo
       }
     cube.cube.keepRejected(
       bytes, EscapedName.escape(conversation), at: cube.now, ending: form.ending, reason: reason)
+  }
+
+  private static let addedTo = "a transcript can be added to, at its end; what was said stays"
+
+  /// What is wrong with the first line that cannot be read; nil if they all can.
+  private func fault(of lines: [UInt8]) -> String? {
+    guard let transcript = try? transcript() else { return nil }
+    do throws(CubeError) {
+      _ = try transcript.drafts(jsonLines: lines, isFinal: true)
+      return nil
+    } catch { return error.message }
+  }
+
+  /// Lines of JSON are read as soon as they are whole.
+  func check(_ lines: [UInt8]) throws(Errno) {
+    guard form == .lines else { return }
+    let transcript = try transcript()
+    _ = try core(try transcript.drafts(jsonLines: lines, isFinal: false))
+  }
+
+  /// Lets go of the name of a conversation that was to begin and has got no message.
+  func abandon(_ node: UInt64) {
+    let folder = cube.number(place: CubeRow.messages)
+    let key = NameKey(folder: folder, name: form.name(of: conversation))
+    guard let begun = cube.tables.withLock({ $0.named[key] }), begun.node == node,
+      !begun.look({ $0.isRecorded })
+    else { return }
+    cube.tables.withLock { $0.unname(begun) }
+    cube.context.notices.add([.name(parent: folder, name: key.name)])
   }
 }
 

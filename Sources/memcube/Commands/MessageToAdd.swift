@@ -1,3 +1,4 @@
+internal import Language
 internal import MemCube
 internal import Posix
 
@@ -57,7 +58,8 @@ struct MessageFile {
   /// The conversation of messages that name none.
   let conversation: [UInt8]?
 
-  /// The messages, if every one is right.
+  /// The messages, if every one is right. A date without an offset is as the file has it, for
+  /// `MessageDraft.readDate` to read by the cube's zone.
   /// - Throws: `.invalid`, naming the line (or the message's number in an array).
   func drafts(_ bytes: [UInt8]) throws(CubeError) -> [MessageDraft] {
     let space: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
@@ -129,11 +131,14 @@ struct MessageFile {
       let meant = SpeakingRole.meant(given)
       throw wrong("'\(Path(given))' is no role\(meant) (roles: \(SpeakingRole.list))")
     }
-    if let time = texts["time"], Timestamp(rfc3339: time) == nil {
-      throw wrong("'\(Path(time))' is no RFC 3339 time such as 2025-06-10T09:30:00Z")
-    }
-    return MessageDraft(
+    let draft = MessageDraft(
       conversation: conversation, role: role, name: texts["name"], content: content,
       date: texts["time"], messageID: texts["message_id"], metadata: metadata)
+    // Which time it is depends on the cube; whether it is one does not.
+    var tried = draft
+    if let time = draft.date, !tried.readDate(in: .utc) {
+      throw wrong("'\(Path(time))' is no time such as 2025-06-10T09:30:00Z")
+    }
+    return draft
   }
 }

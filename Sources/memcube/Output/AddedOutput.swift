@@ -9,7 +9,13 @@ extension AddCommand {
   ) throws(Failure) {
     let console = around.console
     let ids = try core { () throws(CubeError) in
-      try cube.write(drafts.map { .message($0) }, .durable)
+      let zone = try cube.zone()
+      return try cube.write(
+        drafts.map { draft in
+          var draft = draft
+          _ = draft.readDate(in: zone)  // what is no time was refused before
+          return .message(draft)
+        }, .durable)
     }
     var list = JSONList(console)
     if asJSON, !asOne { try list.begin() }

@@ -45,13 +45,34 @@ internal import Testing
       {"content": "hi"}
 
       {"role":"assistant","content":"","model":"m","metadata":{"model":"kept","k":1},"x":null}
-      {"role":"tool","content":"r","metadata":null,"time":"nonsense","name":null}
+      {"role":"tool","content":"r","metadata":null,"time":null,"name":null}
       """)
     #expect(found.map(\.role) == ["user", "assistant", "tool"].map { Array($0.utf8) })
     #expect(found[0].metadata == nil && found[0].date == nil)
     #expect(
       found[1].metadata?.bytes == Array(#"{"model":"kept","k":1,"x":null}"#.utf8))
     #expect(found[2].metadata == nil && found[2].date == nil && found[2].name == nil)
+  }
+
+  /// As in headings: what says no offset is by the cube's clocks.
+  @Test(arguments: [
+    ("2025-03-01T09:00:00", "2025-03-01T09:00:00+01:00"),
+    ("2025-07-01 09:00:00", "2025-07-01T09:00:00+02:00"),
+    ("2025-03-01T09:00:00.123456", "2025-03-01T09:00:00.123456+01:00"),
+    ("2025-03-01 09:00", "2025-03-01T09:00:00+01:00"),
+    ("2025-03-01", "2025-03-01T00:00:00+01:00"),
+    ("2025-03-01 09:00:00+00:00", "2025-03-01T09:00:00Z"),
+    ("2025-03-01T09:00:00Z", "2025-03-01T09:00:00Z"),
+    ("2025-03-01T09:00:00.5-05:00", "2025-03-01T09:00:00.5-05:00"),
+  ])
+  func aTimeWithoutAnOffsetIsByTheCubesClock(given: String, date: String) throws {
+    let berlin = Transcript(
+      conversation: Array("c".utf8), zone: try #require(Zone("Europe/Berlin")))
+    for key in ["time", "date"] {
+      let line = Array("{\"content\":\"a\",\"\(key)\":\"\(given)\"}".utf8)
+      let draft = try #require(try berlin.drafts(jsonLines: line, isFinal: true).drafts.first)
+      #expect(draft.date.map { String(decoding: $0, as: UTF8.self) } == date, "\(key)")
+    }
   }
 
   @Test func theLastLineWaitsForItsEnd() throws {
@@ -67,6 +88,10 @@ internal import Testing
   @Test(arguments: [
     "x", "[]", "{}", "{\"content\":1}", "{\"content\":\"a\",\"role\":\"\"}", "{\"content\":\"a\"",
     "{\"content\":\"a\",\"role\":5}", "{\"content\":\"a\",\"date\":\"yesterday\"}",
+    "{\"content\":\"a\",\"time\":\"soon\"}", "{\"content\":\"a\",\"time\":\"2025-02-30\"}",
+    "{\"content\":\"a\",\"time\":\"2025-03-01T24:00\"}", "{\"content\":\"a\",\"time\":\"\"}",
+    "{\"content\":\"a\",\"time\":\"1740819600\"}", "{\"content\":\"a\",\"time\":1740819600}",
+    "{\"content\":\"a\",\"role\":\"narrator\"}",
     "{\"content\":\"a\",\"metadata\":[]}", "{\"content_base64\":\"*\"}",
     "{\"content\":\"a\",\"content\":\"b\"}",
   ])
