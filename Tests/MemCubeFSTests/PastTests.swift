@@ -25,13 +25,16 @@ import Testing
     }
     try client.write("trips/memories/a.md", "one\n")
     try client.setTime("trips/memories/a.md", Timestamp(seconds: 1_000_000_000))
+    try client.setMode("trips/memories/a.md", 0o640)
     try client.makeDirectory("trips/memories/empty")
     try client.makeDirectory("trips/memories/old")
+    try client.setMode("trips/memories/old", 0o750)
     try client.write("trips/memories/old/deep.md", "deep\n")
     try client.write("trips/memories/gone.md", "gone\n")
     try client.write("trips/documents/doc.bin", [0xFF, 0, 1])
     try client.symlink("a.md", "trips/memories/link")
     night()
+    try client.setMode("trips/memories/a.md", 0o600)
     try client.write("trips/memories/a.md", "one and two\n")
     try client.unlink("trips/memories/gone.md")
     try client.rename("trips/memories/old", "trips/memories/new")
@@ -55,7 +58,10 @@ import Testing
     #expect(try client.readLink("\(first)/memories/link") == Array("a.md".utf8))
     let status = try client.status("\(first)/memories/a.md")
     #expect(status.size == 4 && status.mtime == Timestamp(seconds: 1_000_000_000))
-    #expect(status.mode & 0o222 == 0)
+    #expect(status.mode & 0o7777 == 0o640)
+    // As a copy of them is to have it.
+    #expect(try client.status("\(first)/memories/old").mode & 0o7777 == 0o750)
+    #expect(try client.status("\(first)/memories").mode & 0o7777 == 0o700)
     let second = "trips/history/at/\(days[1])"
     #expect(try client.names("\(second)/memories") == ["a.md", "later.md", "link", "new"])
     #expect(try client.read("\(second)/memories/a.md") == "one and two\n")

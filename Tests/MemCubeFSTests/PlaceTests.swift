@@ -341,6 +341,11 @@ import Testing
     #expect(names.first?.hasPrefix("0001 ") == true)
     let texts = try names.map { try client.read("trips/history/memories/a.md/\($0)") }
     #expect(texts == ["one", "two", "three"])
+    // A copy has the mode that the version had; written it can be nowhere here.
+    let version = "trips/history/memories/a.md/\(names.first ?? "")"
+    #expect(try client.status(version).mode & 0o7777 == 0o644)
+    #expect(client.code { () throws(Errno) in try client.write(version, "x") } == 1)
+    #expect(client.code { () throws(Errno) in try client.setMode(version, 0o600) } == 1)
     try client.unlink("trips/memories/a.md")
     #expect(try client.names("trips/history/trash/a.md").count == 3)
     #expect(try !client.names("trips").contains("history"))

@@ -16,6 +16,8 @@ public struct Version: Hashable, Sendable {
   public var author: [UInt8]
   /// The path that it names; of a delete, the one that was deleted.
   public var path: [UInt8]
+  /// The permission bits that it states; 0644 where it states none.
+  public var mode: UInt16
   /// Bytes of content.
   public var size: Int64
   /// SHA-256 of the content, 32 bytes; empty where the content is not here.
@@ -26,7 +28,7 @@ public struct Version: Hashable, Sendable {
   /// A version of its parts.
   public init(
     id: RecordID, number: Int, isListed: Bool = true, time: Timestamp, author: [UInt8],
-    path: [UInt8], size: Int64, sha256: [UInt8], isDelete: Bool
+    path: [UInt8], mode: UInt16 = 0o644, size: Int64, sha256: [UInt8], isDelete: Bool
   ) {
     self.id = id
     self.number = number
@@ -34,6 +36,7 @@ public struct Version: Hashable, Sendable {
     self.time = time
     self.author = author
     self.path = path
+    self.mode = mode
     self.size = size
     self.sha256 = sha256
     self.isDelete = isDelete

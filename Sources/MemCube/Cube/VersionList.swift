@@ -19,7 +19,8 @@ extension Version {
       return Version(
         id: version.id, number: number, isListed: isListed, time: version.time,
         author: version.author, path: path(at: index, versions, places),
-        size: content.size, sha256: ContentDigest(content)?.sha256 ?? [],
+        mode: version.mode ?? 0o644, size: content.size,
+        sha256: ContentDigest(content)?.sha256 ?? [],
         isDelete: version.isDelete)
     }
   }

@@ -35,6 +35,8 @@ struct HistoryFolderPlace: CubeDirectory {
   let path: [UInt8]
   let key: PassingNodes.Key
 
+  /// A copy takes this over, and is there to be written.
+  var permissions: UInt32 { 0o700 }
   var passingKey: PassingNodes.Key? { key }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
 

@@ -37,13 +37,14 @@ struct PastTreesPlace: CubeDirectory {
 
   var cube: MountedCube { moment.cube }
   var node: UInt64 { moment.node }
+  var permissions: UInt32 { 0o700 }
   var passingKey: PassingNodes.Key? { moment.key }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
 
   private func place(_ tree: Tree) -> PastFolderPlace {
     let key = PassingNodes.Key(parent: node, name: tree.folderName)
     return PastFolderPlace(
-      moment: cube.passingPlace(key), tree: tree, path: [], end: end, mode: 0o500, mtime: nil)
+      moment: cube.passingPlace(key), tree: tree, path: [], end: end, mode: 0o700, mtime: nil)
   }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
@@ -55,7 +56,8 @@ struct PastTreesPlace: CubeDirectory {
   }
 }
 
-/// A folder as it was.
+/// A folder as it was, with its mode: a copy takes that over, and is there to be written. Here
+/// nothing can be made, whatever the mode says.
 struct PastFolderPlace: CubeDirectory {
   let moment: PastMoment
   let tree: Tree
@@ -71,7 +73,7 @@ struct PastFolderPlace: CubeDirectory {
 
   func attributes() throws(Errno) -> Attributes {
     let last = min(Timestamp(milliseconds: end), cube.now)
-    return cube.context.directory(node, UInt32(mode) & 0o555, mtime ?? last)
+    return cube.context.directory(node, UInt32(mode), mtime ?? last)
   }
 
   private func place(of found: PastNode) -> any Place {
@@ -105,7 +107,7 @@ struct PastFilePlace: Place {
 
   func attributes() throws(Errno) -> Attributes {
     var attributes = cube.context.file(
-      node, UInt32(file.mode) & 0o555, max(0, file.size), file.mtime ?? cube.context.started)
+      node, UInt32(file.mode), max(0, file.size), file.mtime ?? cube.context.started)
     if case .link = file.content {
       attributes.type = .symbolicLink
       attributes.permissions = 0o777

@@ -10,6 +10,7 @@ struct VersionsPlace: CubeDirectory {
   let object: ObjectID
   let key: PassingNodes.Key
 
+  var permissions: UInt32 { 0o700 }
   var passingKey: PassingNodes.Key? { key }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
 
@@ -26,7 +27,8 @@ struct VersionsPlace: CubeDirectory {
   }
 }
 
-/// One version, to be read.
+/// One version, to be read: with the mode that it had, since a copy takes that over. Nothing but
+/// `open` refuses to write, as in trash/.
 struct VersionPlace: Place {
   let cube: MountedCube
   let node: UInt64
@@ -38,7 +40,7 @@ struct VersionPlace: Place {
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
 
   func attributes() throws(Errno) -> Attributes {
-    cube.context.file(node, 0o444, max(0, version.size), version.time)
+    cube.context.file(node, UInt32(version.mode), max(0, version.size), version.time)
   }
 
   func open(_ flags: Int32) throws(Errno) -> FileOpening {
