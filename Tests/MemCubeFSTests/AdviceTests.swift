@@ -36,6 +36,22 @@ import Testing
     #expect(try JSON.parse(try client.bytes("\(search)/type:fact.json"))["problems"] == nil)
   }
 
+  /// The day that was said is the day that is told.
+  @Test(arguments: ["trips/search", "search"]) func timesAreByTheCubesClock(
+    search: String
+  ) throws {
+    let fixture = try Fixture(keepsNames: false)
+    let client = fixture.client
+    let about = try client.read("trips/about.md")
+    try client.write(
+      "trips/about.md", about.replacing(#/timezone:.*/#, with: "timezone: Europe/Berlin"))
+    try client.write("trips/memories/visit.md", "---\ndate: 2025-10-12\n---\nThe visit.\n")
+    let found = try JSON.parse(try client.bytes("\(search)/the visit.json"))
+    #expect(
+      found["results"]?.elements?.map { $0["time"]?.string }
+        == [Array("2025-10-12T00:00:00+02:00".utf8)])
+  }
+
   @Test(arguments: ["trips/search", "search"]) func inMemory(search: String) throws {
     let fixture = try Fixture(keepsNames: false)
     try advises(fixture.client, search)

@@ -24,6 +24,21 @@ extension Zone {
       seconds: time.seconds &+ Int64(offset(at: time.seconds)), nanoseconds: time.nanoseconds)
   }
 
+  /// A moment in RFC 3339 by the clocks here, with their offset, so that its first ten bytes are the
+  /// day of which it tells. `milliseconds`: three decimals, else as many as it needs. Where the offset
+  /// has seconds, or the year would not be of four digits, in UTC.
+  public func rfc3339(_ time: Timestamp, milliseconds: Bool) -> [UInt8] {
+    let time = time.clamped
+    let offset = offset(at: time.seconds)
+    var local = clock(at: time)
+    guard offset != 0, offset % 60 == 0, local == local.clamped else {
+      return milliseconds ? time.rfc3339Milliseconds : time.rfc3339
+    }
+    local.nanoseconds = time.nanoseconds
+    let text = milliseconds ? local.rfc3339Milliseconds : local.rfc3339
+    return text.dropLast() + HeadingTime.text(offset: offset)
+  }
+
   /// The day of a moment as calendars here show it, in days since 1970.
   public func day(of time: Timestamp) -> Int64 {
     TimeCalendar.day(ofSeconds: time.seconds + Int64(offset(at: time.seconds)))

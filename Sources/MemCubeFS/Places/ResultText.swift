@@ -98,7 +98,7 @@ enum Digests {
     if json {
       var members: [JSON.Member] = [
         .init("query", text(query)), .init("total", JSON(total)),
-        .init("results", .array(results.map { result($0.result, $0.cube) })),
+        .init("results", .array(results.map { result($0.result, $0.cube, $0.zone) })),
       ]
       if !problems.isEmpty {
         members.append(.init("problems", .array(problems.map { problem($0) })))
@@ -125,7 +125,7 @@ enum Digests {
     ])
   }
 
-  private static func result(_ result: SearchResult, _ cube: [UInt8]) -> JSON {
+  private static func result(_ result: SearchResult, _ cube: [UInt8], _ zone: Zone) -> JSON {
     let standing =
       (result.supersededBy.map { [JSON.Member("superseded_by", text($0))] } ?? [])
       + (result.contradicts.isEmpty
@@ -136,7 +136,7 @@ enum Digests {
         .init("id", JSON(result.id)), .init("path", text(result.path)),
         .init("text", text(result.text)),
         .init("score", JSON(hundredths: score(result.score))),
-        .init("time", .string(result.time.rfc3339)),
+        .init("time", .string(zone.rfc3339(result.time, milliseconds: false))),
       ] + standing)
   }
 

@@ -125,9 +125,11 @@ struct AskCommand: Command {
         return try cube.evidence(for: question, named: entry.name, now: now, reference: reference)
       }
       if asJSON {
-        for piece in found {
-          objects[piece.result.id] = try core { () throws(CubeError) in
-            try resultObject(piece.result, in: cube, named: entry.name)
+        try core { () throws(CubeError) in
+          let zone = try cube.zone()
+          for piece in found {
+            let name = entry.name
+            objects[piece.result.id] = try resultObject(piece.result, in: cube, named: name, zone)
           }
         }
       }

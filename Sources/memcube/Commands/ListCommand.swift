@@ -91,11 +91,13 @@ struct ListCommand: Command {
     for found in try core({ () throws(CubeError) in try cube.conversations() })
     where showsHidden || !found.isHidden {
       if asJSON {
-        let time = try core { () throws(CubeError) in try cube.lastSaid(in: found) }
+        let time = try core { () throws(CubeError) in
+          try cube.zone().rfc3339(try cube.lastSaid(in: found), milliseconds: true)
+        }
         try list.add(
           .object([
             .init("conversation", jsonText(found.name)), .init("messages", JSON(found.count)),
-            .init("time", .string(time.rfc3339Milliseconds)),
+            .init("time", .string(time)),
           ]))
       } else {
         let path = Array("messages/".utf8) + found.name

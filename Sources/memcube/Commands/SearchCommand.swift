@@ -95,7 +95,7 @@ struct SearchCommand: Command {
         let zone = try cube.zone()
         return try answer.results.map { result throws(CubeError) in
           try FoundResult(
-            result, in: cube, named: entry.name, at: zone.clock(at: result.time), asJSON: asJSON)
+            result, in: cube, named: entry.name, zone, asJSON: asJSON)
         }
       }
     } onError: { (_, _) throws(Failure) in

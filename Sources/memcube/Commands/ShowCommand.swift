@@ -10,7 +10,8 @@ struct ShowCommand: Command {
       "Prints the bytes exactly as they are kept. Of a conversation (messages/NAME) each message, "
         + "headed by its role and time (in the cube's time zone); with --json an array of them.",
       "The time in JSON is the one that search shows: when it was said, or the date in a memory's "
-        + "front matter; else when its text was written, as its file says.",
+        + "front matter; else when its text was written, as its file says. It is by the cube's "
+        + "clock, with its offset.",
     ],
     operands: [.cube, .memory(.one)],
     options: [

@@ -17,7 +17,7 @@ func memoryObject(_ node: Node, _ cube: Cube) throws(CubeError) -> JSON {
   members += Facets.members(facets)
   members += [
     .init("text", bytes.map { .string($0) } ?? .null),
-    .init("time", .string(time.rfc3339Milliseconds)),
+    .init("time", .string(try cube.zone().rfc3339(time, milliseconds: true))),
     .init("sources", .array(try sourceObjects(facets.sources, cube))),
     .init("size", JSON(node.size)),
   ]
@@ -85,11 +85,18 @@ func messageSource(_ message: Message) -> JSON {
 
 /// The object of a message: {id, conversation, role, name, text, time}.
 func messageObject(_ message: Message, _ cube: Cube) throws(CubeError) -> JSON {
-  .object([
+  // As it was given; else by the clock by which commands show it.
+  let time: [UInt8]
+  if let date = message.date {
+    time = date
+  } else {
+    time = try cube.zone().rfc3339(message.time, milliseconds: true)
+  }
+  return .object([
     .init("id", JSON(message.id)), .init("conversation", jsonText(message.conversation)),
     .init("role", jsonText(message.role)),
     .init("name", message.name.map { jsonText($0) } ?? .null),
     .init("text", try shortText(message.content, cube).map { .string($0) } ?? .null),
-    .init("time", .string(message.date ?? message.time.rfc3339Milliseconds)),
+    .init("time", .string(time)),
   ])
 }

@@ -1,3 +1,4 @@
+internal import Language
 internal import MemCube
 internal import Posix
 
@@ -10,14 +11,14 @@ struct FoundResult {
   /// Its JSON, made while the cube was open; null unless asked for.
   let object: JSON
 
-  /// A result of an open cube, and when it was by the cube's clock.
+  /// A result of an open cube, whose clock shows the time of `zone`.
   init(
-    _ result: SearchResult, in cube: Cube, named name: [UInt8], at time: Timestamp, asJSON: Bool
+    _ result: SearchResult, in cube: Cube, named name: [UInt8], _ zone: Zone, asJSON: Bool
   ) throws(CubeError) {
     self.cube = name
     self.result = result
-    self.time = time
-    object = asJSON ? try resultObject(result, in: cube, named: name) : .null
+    time = zone.clock(at: result.time)
+    object = asJSON ? try resultObject(result, in: cube, named: name, zone) : .null
   }
 
   /// Two lines for people: where it is, and the words around the match.
@@ -38,7 +39,7 @@ struct FoundResult {
 /// The JSON of a result: {cube, kind, id, path, type, tags, text, score, parts, time, entities, sources},
 /// and superseded_by and contradicts of memories of which that is so, the former of messages, too.
 func resultObject(
-  _ result: SearchResult, in cube: Cube, named name: [UInt8]
+  _ result: SearchResult, in cube: Cube, named name: [UInt8], _ zone: Zone
 ) throws(CubeError) -> JSON {
   var known: Facets?
   var entities: [JSON] = []
@@ -80,7 +81,7 @@ func resultObject(
           "parts",
           .object(
             result.parts.sorted { $0.key < $1.key }.map { .init($0.key, number($0.value)) })),
-        .init("time", .string(result.time.rfc3339Milliseconds)),
+        .init("time", .string(zone.rfc3339(result.time, milliseconds: true))),
         .init("entities", .array(entities)), .init("sources", .array(sources)),
       ]
       + (result.supersededBy.map { [JSON.Member("superseded_by", jsonText($0))] } ?? [])
