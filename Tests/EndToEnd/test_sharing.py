@@ -1,6 +1,7 @@
 """Others change the cube while it is mounted: the mount shows it, and nothing old."""
 
 import os
+import subprocess
 import threading
 import time
 
@@ -31,6 +32,35 @@ class Sharing(MountTest):
         self.store.run("mount", place)
         self.addCleanup(self.store.run, "unmount", place)
         return place
+
+    def test_others_may_look_where_they_are_let_in(self):
+        if os.geteuid() != 0:
+            self.skipTest("another user is needed")
+        write(os.path.join(self.memories, "a.md"), b"a heron")
+        write(os.path.join(self.cube, "messages/talk.md"), b"Hello there.\n")
+        os.chmod(os.path.join(self.memories, "a.md"), 0o644)
+        write(os.path.join(self.memories, "own.md"), b"for me")
+        os.chmod(os.path.join(self.memories, "own.md"), 0o600)
+        place = os.path.join(self.store.directory, "open")
+        self.store.run("mount", place, "--allow-other")
+        self.addCleanup(self.store.run, "unmount", place)
+
+        def nobody(script):
+            return subprocess.run(
+                ["sh", "-c", script], cwd=place, user=65534, group=65534, extra_groups=[],
+                capture_output=True, text=True, check=False)
+
+        look = nobody("cat notes/memories/a.md notes/messages/talk.md && ls . notes search/heron")
+        self.assertEqual(look.returncode, 0, look.stderr)
+        for word in ("a heron", "Hello there.", "about.md", "01-notes-a.md"):
+            self.assertIn(word, look.stdout)
+        for script in (
+                "cat notes/memories/own.md", "echo >notes/memories/new.md", "mkdir other",
+                "echo >>notes/memories/a.md", "echo hi >>notes/messages/talk.md",
+                "rm notes/memories/a.md", "chmod 777 notes/memories", "echo >>notes/about.md",
+                "mkdir 'notes/search/saved/heron tag:x'"):
+            self.assertNotEqual(nobody(script).returncode, 0, script)
+        self.assertEqual(sorted(os.listdir(self.memories)), ["a.md", "own.md"])
 
     def test_commands(self):
         self.look("new.md")

@@ -388,6 +388,35 @@ import Testing
     #expect(try client.read(about).contains("title: One\ndescription: Another\n"))
   }
 
+  // MARK: Modes
+
+  /// Others look where they are let in, and the owner alone writes.
+  @Test(arguments: [true, false]) func placesAreOpenToOthersWhereTheyAreLetIn(areIn: Bool) throws {
+    let fixture = try Fixture()
+    try fixture.client.write("trips/messages/talk.md", "Hello there.\n")
+    try fixture.client.write("trips/memories/a.md", "text")
+    try fixture.client.setMode("trips/memories/a.md", 0o600)
+    try fixture.tree.close()
+    let tree = MemoryTree(
+      shelf: StoreShelf(host: fixture.host), user: 1000, group: 1000, allowsOthers: areIn)
+    let client = TreeClient(tree, keepsNames: true)
+    func mode(_ path: String) throws -> UInt32 { try client.status(path).mode & 0o7777 }
+    for path in [
+      "", "search", "ask", "projects", "search/hello", "trips", "trips/memories",
+      "trips/documents", "trips/trash", "trips/messages", "trips/search", "trips/ask",
+      "trips/context", "trips/search/hello", "trips/search/saved", "trips/by/tag",
+      "trips/history/at/2999", "trips/history/at/2999/memories", "trips/history/memories/a.md",
+    ] {
+      let mode = try mode(path)
+      #expect(mode & 0o500 == 0o500 && mode & 0o077 == (areIn ? 0o055 : 0), "\(path)")
+    }
+    for path in ["trips/about.md", "trips/messages/talk.md", "trips/messages/talk.jsonl"] {
+      #expect(try mode(path) == (areIn ? 0o644 : 0o600), "\(path)")
+    }
+    #expect(try mode("trips/memories/a.md") == 0o600)
+    try tree.close()
+  }
+
   // MARK: Attributes
 
   @Test func aNoteSaysWhyFrontMatterIsText() throws {

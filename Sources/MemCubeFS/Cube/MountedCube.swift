@@ -238,7 +238,7 @@ final class MountedCube: Sendable {
     // A tree's root has no time of its own.
     let isRoot = stored.parent == 0
     return attributes(
-      of: folder, mode: isRoot ? 0o700 : UInt32(stored.mode),
+      of: folder, mode: isRoot ? context.mode(0o700) : UInt32(stored.mode),
       time: isRoot ? context.started : stored.mtime)
   }
 

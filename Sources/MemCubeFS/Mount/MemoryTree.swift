@@ -12,11 +12,13 @@ public final class MemoryTree: FileSystem {
   let context: MountContext
   let cubes: MountedCubes
 
-  /// The tree of a shelf's cubes, owned by a user.
+  /// The tree of a shelf's cubes, owned by a user; `allowsOthers`: the kernel lets in others, who may
+  /// look, by the modes of files and folders.
   public init(
-    shelf: any CubeShelf, user: UInt32, group: UInt32, clock: MountClock = .system
+    shelf: any CubeShelf, user: UInt32, group: UInt32, allowsOthers: Bool = false,
+    clock: MountClock = .system
   ) {
-    context = MountContext(user: user, group: group, clock: clock)
+    context = MountContext(user: user, group: group, allowsOthers: allowsOthers, clock: clock)
     cubes = MountedCubes(shelf: shelf, context: context)
   }
 

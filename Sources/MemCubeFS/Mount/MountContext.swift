@@ -25,6 +25,8 @@ public struct MountClock: Sendable {
 final class MountContext: Sendable {
   /// Who owns everything that is shown.
   let user, group: UInt32
+  /// Whether other users are let in, to look where the owner may.
+  let allowsOthers: Bool
   /// The clocks.
   let clock: MountClock
   /// When the mount began: the time of places that have none of their own.
@@ -61,9 +63,10 @@ final class MountContext: Sendable {
   /// Rows for made and passing nodes.
   private let rows: Lock<Int64>
 
-  init(user: UInt32, group: UInt32, clock: MountClock) {
+  init(user: UInt32, group: UInt32, allowsOthers: Bool = false, clock: MountClock) {
     self.user = user
     self.group = group
+    self.allowsOthers = allowsOthers
     self.clock = clock
     started = clock.now()
     // Milliseconds as the first row: later mounts begin behind all that this one gives, unless
@@ -83,6 +86,13 @@ final class MountContext: Sendable {
   /// Takes lookups of a passing node back.
   func forget(_ node: UInt64, _ count: UInt64) {
     if passing.forget(node, count) { answers.remove(node) }
+  }
+
+  /// The mode of a place of the mount's own, to which nobody gave one: the owner's, and, where others
+  /// are let in, for them what of it is no writing.
+  func mode(_ owners: UInt32) -> UInt32 {
+    let looking = owners & 0o500
+    return allowsOthers ? owners | looking >> 3 | looking >> 6 : owners
   }
 
   /// Attributes of a directory. One link says that those of the folders in it are not counted;

@@ -20,7 +20,7 @@ struct CubePlace: Place {
   func cube() throws(Errno) -> MountedCube { try cubes.cube(of: self) }
 
   func attributes() throws(Errno) -> Attributes {
-    cubes.context.directory(node, 0o700, cubes.context.started)
+    cubes.context.directory(node, cubes.context.mode(0o700), cubes.context.started)
   }
 
   /// Editors put their scratch beside about.md.

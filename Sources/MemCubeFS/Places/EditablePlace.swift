@@ -20,7 +20,7 @@ struct EditablePlace: Place {
   }
 
   func attributes() throws(Errno) -> Attributes {
-    let permissions: UInt32 = cube.cube.isReadOnly ? 0o400 : 0o600
+    let permissions = cube.context.mode(cube.cube.isReadOnly ? 0o400 : 0o600)
     return cube.context.file(node, permissions, try text.size(), time)
   }
 

@@ -162,7 +162,8 @@ extension MountedCube {
     let file = LiveFile(
       node: node, inode: node,
       LiveFile.State(
-        identity: .text(text, key), buffer: .memory([]), storedSize: 0, permissions: 0o600,
+        identity: .text(text, key), buffer: .memory([]), storedSize: 0,
+        permissions: UInt16(truncatingIfNeeded: context.mode(0o600)),
         mtime: now, ctime: now, sizeLimit: TextHandle.sizeLimit))
     try enter(file, key)
     return file

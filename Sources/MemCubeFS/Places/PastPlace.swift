@@ -44,7 +44,8 @@ struct PastTreesPlace: CubeDirectory {
   private func place(_ tree: Tree) -> PastFolderPlace {
     let key = PassingNodes.Key(parent: node, name: tree.folderName)
     return PastFolderPlace(
-      moment: cube.passingPlace(key), tree: tree, path: [], end: end, mode: 0o700, mtime: nil)
+      moment: cube.passingPlace(key), tree: tree, path: [], end: end,
+      mode: UInt16(truncatingIfNeeded: cube.context.mode(0o700)), mtime: nil)
   }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {

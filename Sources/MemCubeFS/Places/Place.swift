@@ -125,7 +125,7 @@ extension CubeDirectory {
   var permissions: UInt32 { 0o500 }
 
   func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(node, permissions, cube.context.started)
+    cube.context.directory(node, cube.context.mode(permissions), cube.context.started)
   }
 }
 

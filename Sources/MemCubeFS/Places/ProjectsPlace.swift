@@ -46,7 +46,7 @@ struct ProjectPlace: CubeFolder {
 
   func attributes() throws(Errno) -> Attributes {
     guard try core(try cubes.shelf.contains(project: name)) else { throw .notFound }
-    return context.directory(node, 0o700, context.started)
+    return context.directory(node, context.mode(0o700), context.started)
   }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? { try cube(named: name) }

@@ -22,6 +22,6 @@ extension RootDirectory {
   var node: UInt64 { NodeID(slot: 0, row: Self.row, kind: .place)?.raw ?? 0 }
 
   func attributes() throws(Errno) -> Attributes {
-    cubes.context.directory(node, 0o700, cubes.context.started)
+    cubes.context.directory(node, cubes.context.mode(0o700), cubes.context.started)
   }
 }

@@ -17,7 +17,7 @@ struct RootPlace: CubeFolder {
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.lasting, 1) }
 
   func attributes() throws(Errno) -> Attributes {
-    context.directory(node, 0o700, context.started)
+    context.directory(node, context.mode(0o700), context.started)
   }
 
   /// What `mount`'s caller is told at `ls`, and what an agent reads first.

@@ -58,7 +58,7 @@ struct RootQueryPlace: Place {
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
 
   func attributes() throws(Errno) -> Attributes {
-    cubes.context.directory(node, 0o700, cubes.context.started)
+    cubes.context.directory(node, cubes.context.mode(0o700), cubes.context.started)
   }
 
   private func run() throws(Errno) -> Answer {

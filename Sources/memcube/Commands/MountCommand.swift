@@ -19,8 +19,8 @@ struct MountCommand: Command {
       .init(name: "read-only", help: "refuse every change"),
       .init(
         name: "allow-other",
-        help: "let other users in, by the files' permissions (needs user_allow_other in "
-          + "/etc/fuse.conf)"),
+        help: "let other users look at all of it but files whose permissions say otherwise, of "
+          + "which searches tell all the same (needs user_allow_other in /etc/fuse.conf)"),
       .init(name: "in-background", help: "say on standard output when it answers", isHidden: true),
     ],
     examples: [

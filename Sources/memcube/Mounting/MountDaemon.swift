@@ -33,7 +33,8 @@ final class MountDaemon: Sendable {
   ) throws(Errno) {
     if !options.isReadOnly { Store(host).sweepDrafts(now: host.now()) }
     let shelf = StoreShelf(host: host, readOnly: options.isReadOnly)
-    tree = MemoryTree(shelf: shelf, user: System.user, group: System.group)
+    tree = MemoryTree(
+      shelf: shelf, user: System.user, group: System.group, allowsOthers: options.allowsOthers)
     session = try Session(tree, options, onReady: whenReady)
     log = DaemonLog(host)
     self.lock = lock
