@@ -46,11 +46,14 @@ extension MountedCube {
       return Base64.decode(text)
     }
     switch String(decoding: name.dropFirst(Self.ours.count), as: UTF8.self) {
-    case "type": return try fields(of: place)["type"]?.string
+    case "type":
+      if let stated = try statedType(of: place) { return stated }
+      return try fields(of: place)["type"]?.string
     case "tags":
       guard let tags = try fields(of: place)["tags"]?.elements, !tags.isEmpty else { return nil }
       return Array(tags.compactMap { $0.string }.joined(separator: [0x0A]))
-    case "note": return try note(of: place)
+    // Why what looks like front matter is read as text, if it is.
+    case "note": return try frontMatter(of: place)?.note.map { Array($0.utf8) }
     case "id": return try place.recordedObject()?.hex
     case "sources":
       return try fields(of: place)["sources"].map { $0.bytes }
@@ -70,10 +73,21 @@ extension MountedCube {
     }
   }
 
-  /// Why what looks like front matter is read as text, if it is.
-  private func note(of place: FilePlace) throws(Errno) -> [UInt8]? {
+  /// The type that a memory states itself, which counts, whatever is recorded beside it.
+  private func statedType(of place: FilePlace) throws(Errno) -> [UInt8]? {
+    try frontMatter(of: place)?.type.map { MemoryType.named($0) ?? $0 }
+  }
+
+  /// What a memory says of itself; nil for what is none.
+  private func frontMatter(of place: FilePlace) throws(Errno) -> FrontMatter? {
     let (live, stored) = try place.current()
     if let stored, stored.isDocument || stored.kind != .file { return nil }
+    switch live?.identity {
+    case .created(_, let site, _)?: if site.tree != .memories { return nil }
+    case .object(let object)?:
+      if try core(try cube.file(object: object))?.isDocument == true { return nil }
+    default: break
+    }
     // A line that is too long to be a fence does not matter.
     let limit = 2 * FrontMatter.limit
     let start: [UInt8]
@@ -84,7 +98,7 @@ extension MountedCube {
     } else {
       return nil
     }
-    return FrontMatter.parse(start).note.map { Array($0.utf8) }
+    return FrontMatter.parse(start)
   }
 
   /// listxattr.
@@ -94,8 +108,11 @@ extension MountedCube {
     }
     let fields = try fields(of: place)
     var names = (fields["xattrs"]?.members ?? []).map { $0.key }
-    // A word that only another program can record is not listed either.
-    if let type = fields["type"]?.string, MemoryType.named(type) != nil {
+    // A word that only another program can record is not listed either, nor what a copy of the text
+    // says itself.
+    if let type = fields["type"]?.string, MemoryType.named(type) != nil,
+      try statedType(of: place) == nil
+    {
       names.append(Self.ours + Array("type".utf8))
     }
     if fields["tags"]?.elements?.isEmpty == false {
@@ -121,6 +138,11 @@ extension MountedCube {
     if flags & 1 != 0, former != nil { throw .exists }
     if flags & 2 != 0, former == nil { throw .noAttribute }
     if former == value { return }
+    if name == Self.ours + Array("type".utf8), let stated = try statedType(of: place) {
+      // Only its text changes it, as in by/type/.
+      guard let value, MemoryType.named(value) == stated else { throw .notPermitted }
+      return
+    }
     let (field, json) = try field(of: place, name, value)
     try setField(of: place, field, json)
   }
