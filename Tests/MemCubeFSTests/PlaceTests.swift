@@ -373,6 +373,22 @@ import Testing
     #expect(try client.read(about).contains("timezone: Europe/Lisbon\n"))
   }
 
+  /// A line that is missing changes nothing, an empty one takes its setting away.
+  @Test func aboutKeepsWhatIsLeftOut() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write(
+      "trips/about.md", "---\ntitle: Ours\ndescription: Trips\ntimezone: Europe/Berlin\n---\n")
+    try client.write("trips/about.md", "---\ntitle: Mine\ndescription:\n---\n")
+    #expect(
+      try client.read("trips/about.md")
+        .hasPrefix("---\ntitle: Mine\ndescription:\ntimezone: Europe/Berlin\n---\n"))
+    try client.write("trips/about.md", "---\ntimezone:\n---\n")
+    #expect(
+      try client.read("trips/about.md")
+        .hasPrefix("---\ntitle: Mine\ndescription:\ntimezone:\n---\n"))
+  }
+
   /// Two editors had it open; each changed a line.
   @Test func aboutKeepsWhatOthersChanged() throws {
     let fixture = try Fixture()

@@ -76,9 +76,10 @@ struct AboutText: EditableText {
     guard Self.shapes(bytes).isSubset(of: Self.shapes(base)) else { throw .invalid }
     let former = Self.frontMatter(base) ?? [:]
     var changes: [Change] = []
-    // What was not changed here may have been changed by others.
-    for key in Self.keys where (former[key] ?? []) != (values[key] ?? []) {
-      let value = values[key] ?? []
+    // What was not changed here may have been changed by others; a line that is missing changes
+    // nothing, where an empty one takes the setting away: a clock would be UTC without a word.
+    for key in Self.keys {
+      guard let value = values[key], value != former[key] ?? [] else { continue }
       guard key != "timezone" || value.isEmpty || Self.isZone(value) else { throw .invalid }
       changes.append(
         .setting(key: Array(key.utf8), value: value.isEmpty ? nil : .string(value)))
