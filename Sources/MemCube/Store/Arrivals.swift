@@ -81,14 +81,14 @@ extension Store {
     let isBundle = try Bundle.looksLikeOne(path)
     guard isBundle else {
       if (try? Files.list(path).isEmpty) == true {
-        throw .notFound("it is empty: copy a bundle's files into it, or remove it")
+        throw .invalid("it is empty: copy a bundle's files into it, or remove it")
       }
       if let said = try Bundle.unknownFormat(at: path) {
         throw .foreign(
           "its manifest.json says \(said), and this program reads version \(Manifest.version): "
             + "use a newer memcube, or copy the manifest again")
       }
-      throw .notFound("it holds no manifest.json and no log/, so it is no memory cube")
+      throw .invalid("it holds no manifest.json and no log/, so it is no memory cube")
     }
     if case .newer(let version) = try Bundle.readManifest(at: path) {
       throw .foreign(
