@@ -189,13 +189,27 @@ class Appending(MountTest):
         path = os.path.join(self.messages, "talk.jsonl")
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
         good, bad = os.open(path, flags), os.open(path, flags)
-        os.write(bad, b"no json\n")
+        os.write(bad, b"no")
+        with self.assertRaises(OSError):
+            os.write(bad, b" json\n")
         os.write(good, b'{"content": "good"}\n')
         os.close(good)
         with self.assertRaises(OSError):
             os.close(bad)
         self.assertEqual(self.contents("talk"), ["good"])
         self.assertEqual(self.store.json("status", "notes")["rejected"], 1)
+
+    def test_a_wrong_line_is_refused_where_a_shell_shows_it(self):
+        for line in ("{bad", '{"content": "late", "time": "soon"}'):
+            result = self.store.start(
+                "bash", "-c", 'echo "$1" >>"$2"', "-", line,
+                os.path.join(self.messages, "talk.jsonl"))
+            self.assertIn(b"Invalid argument", os.fsencode(result.stderr))
+            self.assertEqual(result.returncode, 1)
+            # Nothing began.
+            self.assertEqual(os.listdir(self.messages), [])
+        self.assertEqual(self.store.json("status", "notes")["rejected"], 2)
+        self.assertIn(b"time: 'soon' is no time", os.fsencode(self.store.run("status", "notes")))
 
     def test_a_rewrite_is_refused_where_a_shell_shows_it(self):
         path = os.path.join(self.messages, "talk.md")
