@@ -12,6 +12,31 @@ import Testing
 
   private func bytes(_ words: String...) -> [[UInt8]] { words.map { Array($0.utf8) } }
 
+  /// The day of a date in front matter is the one that is told, in whatever zone.
+  @Test func timesAreByTheCubesClock() throws {
+    let program = try Program()
+    #expect(
+      try program.run(["new", "trips"], environment: ["TZ": "Europe/Berlin"]).status == 0)
+    let text = "---\ndate: 2025-10-12\n---\nThe visit to the heron."
+    try program.good("add", "trips", "--name", "visit.md", "--", text)
+    let time = "2025-10-12T00:00:00.000+02:00"
+    #expect(try program.run(["show", "trips", "visit.md", "--json"]).json().text("time") == time)
+    let lists = [
+      try program.run(["list", "trips", "--json"]).json(),
+      try program.run(["search", "heron", "--json"]).json()["results"],
+      try program.run(["ask", "trips", "When was the visit to the heron?", "--json"])
+        .json()["citations"],
+    ]
+    for list in lists { #expect(list?.elements?.map { $0.text("time") } == [time]) }
+    try program.good("add", "trips", "--conversation", "c", "now")
+    for list in [["list", "trips", "messages"], ["show", "trips", "messages/c"]] {
+      let times = try program.run(list + ["--json"]).json().elements?.map { $0.text("time") }
+      #expect(times?.count == 1)
+      #expect(
+        times?.first??.hasSuffix("+02:00") == true || times?.first??.hasSuffix("+01:00") == true)
+    }
+  }
+
   @Test(arguments: oddNames)
   func namesOfMemories(name: [UInt8]) throws {
     let program = try Program()
