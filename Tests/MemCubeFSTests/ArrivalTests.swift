@@ -135,9 +135,13 @@ import Testing
     try client.makeDirectory("photos.memcube")
     try client.write("photos.memcube/beach.jpg", "x")
     try told("photos", "no memory cube")
-    // It is there, and cannot be a cube.
-    #expect(
-      client.code { () throws(Errno) in try client.rename("photos.memcube", "photos", 0) } == 22)
+    // It is there, and cannot be a cube, by whatever name.
+    for name in ["photos", "pictures"] {
+      #expect(
+        client.code { () throws(Errno) in try client.rename("photos.memcube", name, 0) } == 1)
+      #expect(try !client.names("").contains { $0.hasPrefix("pictures") })
+      #expect(try client.names("photos.memcube") == ["beach.jpg"])
+    }
     try client.unlink("photos.memcube/beach.jpg")
     try client.removeDirectory("photos.memcube")
     #expect(!client.exists("photos.memcube") && !client.exists("photos.memcube.problem"))

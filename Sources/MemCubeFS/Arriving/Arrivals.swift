@@ -79,8 +79,15 @@ final class Arrivals: Sendable {
 
   /// Makes a cube of a bundle as it is, whatever is missing.
   func admit(_ arrival: Arrival, as address: CubeAddress) throws(Errno) {
-    if arrival.address != address { try rename(arrival, to: address) }
-    _ = try core(try shelf.admit(address, continuing: nil, asItIs: true))
+    let isMoved = arrival.address != address
+    if isMoved { try rename(arrival, to: address) }
+    do { _ = try core(try shelf.admit(address, continuing: nil, asItIs: true)) } catch {
+      // What failed changed nothing.
+      if isMoved, let moved = try? shelf.arriving(address) {
+        try? Files.renameNoReplace(moved, arrival.root)
+      }
+      throw error
+    }
     drop(arrival)
   }
 

@@ -137,7 +137,10 @@ extension CubeFolder {
     try checkName(stem)
     let new = CubeAddress(stem, project: target.project)
     if stem == newName {
-      try cubes.arrivals.admit(arrival, as: new)
+      do { try cubes.arrivals.admit(arrival, as: new) } catch {
+        // It is no bundle. mv(1) takes EINVAL for a directory that is moved into itself.
+        throw error == .invalid ? .notPermitted : error
+      }
     } else {
       try cubes.arrivals.rename(arrival, to: new)
     }
