@@ -67,13 +67,13 @@ extension Transcript {
     if given.isEmpty { throw refuse("the role is empty") }
     // What an assistant says is nothing that the user told.
     guard let role = SpeakingRole.read(given) else {
-      throw refuse("'\(Path(given))' is no role (roles: \(SpeakingRole.list))")
+      throw refuse("\(Self.quoted(given)) is no role (roles: \(SpeakingRole.list))")
     }
     func moment(_ key: String) throws(CubeError) -> [UInt8]? {
       guard let given = try text(key) else { return nil }
       // Said now instead, it would teach a wrong date.
       guard let date = SaidTime.date(given, in: zone) else {
-        throw refuse("\(key): '\(Path(given))' is no time such as 2025-06-10T09:30:00Z")
+        throw refuse("\(key): \(Self.quoted(given)) is no time such as 2025-06-10T09:30:00Z")
       }
       return date
     }
@@ -82,6 +82,11 @@ extension Transcript {
       conversation: conversation, role: role, name: try text("name"), content: content,
       date: date ?? time,
       messageID: try text("message_id"), metadata: try metadata(members, refuse))
+  }
+
+  /// The start of what somebody gave, for a note.
+  private static func quoted(_ text: [UInt8]) -> String {
+    "'\(Path(Array(text.prefix(60))))\(text.count > 60 ? "..." : "")'"
   }
 
   /// The metadata, with whatever else stands in the line.

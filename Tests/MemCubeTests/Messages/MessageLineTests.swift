@@ -104,6 +104,16 @@ internal import Testing
     }
   }
 
+  /// The note of what is kept aside has little room.
+  @Test(arguments: ["role", "time"]) func aReasonIsShort(key: String) {
+    let word = String(repeating: "\u{E9}", count: 1 << 16)
+    let error = #expect(throws: CubeError.self) {
+      try drafts("{\"content\":\"a\",\"\(key)\":\"\(word)\"}")
+    }
+    #expect((error?.message.utf8.count ?? .max) < 500)
+    #expect(error?.message.contains("...' is no \(key)") == true)
+  }
+
   @Test func aRewriteOfLinesAppends() throws {
     let first = transcript.jsonLine(message("user"), content: [0x61])
     let more = Array("{\"content\":\"b\"}".utf8)
