@@ -57,6 +57,28 @@ class Tools(MountTest):
 
 
 class Copying(Tools):
+    def test_what_comes_back_from_history_can_be_written(self):
+        self.program("cp", "-a", self.tree, self.copy)
+        os.chmod(os.path.join(self.copy, "sub"), 0o750)
+        past = os.path.join(self.cube, "history/at/9998/memories/tree")
+        back = os.path.join(self.memories, "back")
+        self.program("cp", "-r", past, back)
+        modes = {"": None, "sub": 0o750, "a.md": 0o640, "sub/b.md": 0o755}
+        for name, mode in modes.items():
+            found = os.stat(os.path.join(back, name)).st_mode & 0o7777
+            self.assertEqual(found & 0o600, 0o600, name)
+            if mode is not None:
+                self.assertEqual(found & 0o700, mode & 0o700, name)
+        version = os.path.join(self.cube, "history/memories/tree/a.md")
+        version = os.path.join(version, os.listdir(version)[0])
+        self.program("cp", version, os.path.join(back, "version.md"))
+        self.assertEqual(os.stat(os.path.join(back, "version.md")).st_mode & 0o700, 0o600)
+        # There nothing can be written, whatever the modes say.
+        for script in ('echo >>"$1/a.md"', 'echo >"$1/new"', 'rm "$1/a.md"', 'mkdir "$1/d"',
+                       'chmod 600 "$1/a.md"', 'mv "$1/a.md" "$1/b.md"', 'echo >>"$2"'):
+            result = self.store.start("bash", "-c", script, "-", past, version)
+            self.assertIn(b"not permitted", result.stderr, script)
+
     def test_cp(self):
         for folder in (self.memories, self.documents):
             self.program("cp", "-r", self.tree, folder)
