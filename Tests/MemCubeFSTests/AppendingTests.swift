@@ -211,6 +211,34 @@ import Testing
     #expect(try said(fixture) == ["fine"])
   }
 
+  /// Lines that are written anew: a changed past is one thing, a wrong new line another.
+  @Test func whatIsKeptAsideSaysWhy() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    // As another program may have recorded it.
+    try fixture.cube.write(
+      [
+        .message(
+          MessageDraft(
+            conversation: Array("talk".utf8), role: Array("narrator".utf8),
+            content: Array("Once upon a time".utf8)))
+      ], .spooled)
+    let past = try client.read(lines)
+    for (text, code, reason) in [
+      (past.replacing("Once", with: "Twice"), 1, "what was said stays"),
+      (past + "{bad\n", 22, "line 1 of the messages: not JSON"),
+    ] {
+      let file = try client.open(lines, OpenFlags.write | OpenFlags.truncate, mode: 0)
+      try? write(file, text)
+      #expect(client.code { () throws(Errno) in try file.close() } == Int32(code))
+      let folder = try fixture.cube.rejectedDirectory
+      let kept = try #require(try Files.list(folder).map { folder.appending($0.name) }.first)
+      let note = Cube.reasonForRejecting(kept).map { String(decoding: $0, as: UTF8.self) }
+      #expect(note?.contains(reason) == true, "\(note ?? "none")")
+      try Files.unlink(kept)
+    }
+  }
+
   /// What a program says together is taken together or not at all.
   @Test func whatWasWrittenBeforeAWrongLineIsKeptAsideWithIt() throws {
     let fixture = try Fixture()

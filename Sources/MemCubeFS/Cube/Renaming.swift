@@ -238,7 +238,7 @@ extension MountedCube {
       throw .tooLarge
     }
     do { _ = try text.save(bytes, over: try text.render().bytes, .released) } catch {
-      text.reject(bytes)
+      text.reject(bytes, because: error)
       throw error
     }
     if case .scratch(let key, let folder) = file.identity {

@@ -16,8 +16,8 @@ protocol EditableText: Sendable {
   /// Looks at whole lines that are being written behind the text.
   /// - Throws: EINVAL for what `append` will not understand, whatever comes behind it.
   func check(_ lines: [UInt8]) throws(Errno)
-  /// Keeps aside what could not be applied.
-  func reject(_ bytes: [UInt8])
+  /// Keeps aside what could not be applied, with the reason: `error` is what was thrown.
+  func reject(_ bytes: [UInt8], because error: Errno)
   /// Nobody has the file open any more that was made for this, by its number, and what was written
   /// was refused.
   func abandon(_ node: UInt64)
@@ -29,6 +29,13 @@ extension EditableText {
   func size() throws(Errno) -> Int64 { try render().size }
   func check(_ lines: [UInt8]) throws(Errno) {}
   func abandon(_ node: UInt64) {}
+  /// Keeps aside what was not understood.
+  func reject(_ bytes: [UInt8]) { reject(bytes, because: .invalid) }
+
+  /// Why a text is kept aside that was no fault of who wrote it, such as a full disk; nil of others.
+  func reason(beyondText error: Errno) -> String? {
+    error == .invalid || error == .notPermitted ? nil : "it could not be recorded: \(error)"
+  }
 }
 
 /// Why a text is saved: how sure it is that what was written is all.

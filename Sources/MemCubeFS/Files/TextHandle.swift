@@ -49,6 +49,8 @@ final class TextHandle: OpenFile {
     var isTold = false
     /// Whether something that was written was refused.
     var wasRefused = false
+    /// As what the bytes that are left were refused.
+    var refusal: Errno?
     /// When it was last written, by the monotonic clock.
     var changedAt: Int64 = 0
     /// Who opened it: a thread.
@@ -61,6 +63,7 @@ final class TextHandle: OpenFile {
       bytes = []
       base = RenderedText()
       comparison = nil
+      refusal = nil
     }
   }
 
@@ -134,8 +137,9 @@ final class TextHandle: OpenFile {
       state.comparison?.compare(state.bytes, isWhole: false)
       guard state.comparison?.changedLine != nil else { return }
       state.mode = .refused
+      state.refusal = .notPermitted
     }
-    throw .notPermitted
+    throw state.refusal ?? .notPermitted
   }
 
   /// A line behind the text that cannot be understood is refused once it is whole, for the same
@@ -254,8 +258,10 @@ final class TextHandle: OpenFile {
 
   /// Saves what is left, once nobody writes any more; what cannot be saved is kept aside.
   func finish() {
-    let isTold = state.withLock { $0.isTold }
-    if !isTold, (try? save(.released)) != nil { return }
+    var refusal = state.withLock { $0.isTold ? $0.refusal ?? .notPermitted : nil }
+    if refusal == nil {
+      do throws(Errno) { return try save(.released) } catch { refusal = error }
+    }
     let rest = state.withLock { state in
       defer {
         state.begin()
@@ -263,7 +269,7 @@ final class TextHandle: OpenFile {
       }
       return state.bytes
     }
-    text.reject(rest)
+    text.reject(rest, because: refusal ?? .notPermitted)
   }
 
   /// Saves what has been quiet for a second.
@@ -274,7 +280,7 @@ final class TextHandle: OpenFile {
     }
     guard isDue else { return }
     do { try save(.quiet) } catch {
-      state.withLock { ($0.failure, $0.isTold) = (error, true) }
+      state.withLock { ($0.failure, $0.isTold, $0.refusal) = (error, true, error) }
     }
   }
 
@@ -291,7 +297,7 @@ final class TextHandle: OpenFile {
 
   private func saveTelling(_ moment: SaveMoment) throws(Errno) {
     do { try save(moment) } catch {
-      state.withLock { $0.isTold = true }
+      state.withLock { ($0.isTold, $0.refusal) = (true, error) }
       throw error
     }
   }
@@ -309,7 +315,7 @@ final class TextHandle: OpenFile {
     switch seen.mode {
     case .tail: if !seen.bytes.isEmpty { try append(seen.bytes, moment) }
     case .whole: try save(seen.bytes, over: seen.base.bytes, moment)
-    case .refused: throw .notPermitted
+    case .refused: throw seen.refusal ?? .notPermitted
     }
   }
 
@@ -333,7 +339,9 @@ final class TextHandle: OpenFile {
     do {
       guard try text.save(bytes, over: base, moment) else { return }
     } catch {
-      if error == .notPermitted || error == .invalid { state.withLock { $0.mode = .refused } }
+      if error == .notPermitted || error == .invalid {
+        state.withLock { ($0.mode, $0.refusal) = (.refused, error) }
+      }
       throw error
     }
     state.withLock { $0.begin() }

@@ -56,11 +56,12 @@ struct AboutText: EditableText {
   }
 
   /// Keeps a text that could not be applied: `memcube status` names it.
-  func reject(_ bytes: [UInt8]) {
+  func reject(_ bytes: [UInt8], because error: Errno) {
     cube.keepRejected(
       bytes, Array("about".utf8), at: Clock.now(), ending: Array(".md".utf8),
-      reason: "between the two rules title, description and timezone (a name such as "
-        + "Europe/Lisbon) can be changed, and nothing else")
+      reason: reason(beyondText: error)
+        ?? "between the two rules title, description and timezone (a name such as Europe/Lisbon) "
+        + "can be changed, and nothing else")
   }
 
   func save(

@@ -146,22 +146,22 @@ struct TranscriptText: EditableText {
   }
 
   /// Keeps a text that could not be applied: `memcube status` names it.
-  func reject(_ bytes: [UInt8]) {
+  func reject(_ bytes: [UInt8], because error: Errno) {
+    let isWrong = form == .lines && error == .invalid
     let reason =
-      switch form {
-      case .markdown: Self.addedTo
-      case .lines: fault(of: bytes) ?? Self.addedTo
-      }
+      reason(beyondText: error) ?? (isWrong ? fault(of: bytes) : nil) ?? Self.addedTo
     cube.cube.keepRejected(
       bytes, EscapedName.escape(conversation), at: cube.now, ending: form.ending, reason: reason)
   }
 
   private static let addedTo = "a transcript can be added to, at its end; what was said stays"
 
-  /// What is wrong with the first line that cannot be read; nil if they all can.
+  /// What is wrong with the first line that cannot be read; nil if they all can. Of a text that was
+  /// written anew what is new counts: in the past may stand what no line can say.
   private func fault(of lines: [UInt8]) -> String? {
-    guard let transcript = try? transcript() else { return nil }
+    guard let transcript = try? transcript(), let present = try? render().bytes else { return nil }
     do throws(CubeError) {
+      if case .appended = try transcript.rewrite(jsonLines: lines, present: present) { return nil }
       _ = try transcript.drafts(jsonLines: lines, isFinal: true)
       return nil
     } catch { return error.message }
