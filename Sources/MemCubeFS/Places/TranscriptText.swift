@@ -92,8 +92,16 @@ struct TranscriptText: EditableText {
     switch form {
     case .markdown: return (spoken(transcript.drafts(markdown: tail)), tail.count)
     case .lines:
-      return try core(try transcript.drafts(jsonLines: tail, isFinal: moment == .released))
+      let isFinal = moment == .released || moment >= .flushed && endsWhole(tail, transcript)
+      return try core(try transcript.drafts(jsonLines: tail, isFinal: isFinal))
     }
+  }
+
+  /// Whether lines of JSON end with a whole one, with or without its LF: nothing that a program goes on
+  /// to write could belong to it.
+  private func endsWhole(_ lines: [UInt8], _ transcript: Transcript) -> Bool {
+    let last = Array(lines[(lines.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0)...])
+    return last.isEmpty || (try? transcript.drafts(jsonLines: last, isFinal: true)) != nil
   }
 
   /// With the roles that the headings mean: what an assistant says is nothing that the user told.
@@ -120,8 +128,11 @@ struct TranscriptText: EditableText {
   ) throws(Errno) -> Bool {
     // An editor that truncates first has said nothing yet; a line of JSON may go on.
     if bytes.isEmpty { return moment == .released }
-    if form == .lines, bytes.last != 0x0A, moment < .released { return false }
     let transcript = try transcript()
+    let mayGoOn =
+      form == .lines && moment < .released && bytes.last != 0x0A
+      && (moment == .quiet || !endsWhole(bytes, transcript))
+    if mayGoOn { return false }
     let rewrite =
       switch form {
       case .markdown: transcript.rewrite(markdown: bytes, present: base)
