@@ -50,7 +50,9 @@ class Sharing(MountTest):
                 ["sh", "-c", script], cwd=place, user=65534, group=65534, extra_groups=[],
                 capture_output=True, text=True, check=False)
 
-        look = nobody("cat notes/memories/a.md notes/messages/talk.md && ls . notes search/heron")
+        look = nobody(
+            "cat notes/memories/a.md notes/messages/talk.md && ls . notes search/heron"
+            " notes/by/day/* notes/conflicts/memories/a.md")
         self.assertEqual(look.returncode, 0, look.stderr)
         for word in ("a heron", "Hello there.", "about.md", "01-notes-a.md"):
             self.assertIn(word, look.stdout)

@@ -10,6 +10,8 @@ enum Scaling {
 
   /// Files of a place that are read.
   private static let files = 1_000
+  /// Files that all callers of a round make together, at most.
+  private static let made = 4_000
 
   /// What callers do, over and over.
   private typealias Work = @Sendable (_ place: String, _ caller: Int, _ number: Int) -> Bool
@@ -58,7 +60,11 @@ enum Scaling {
         for place in places {
           // In a directory of its own each time, so that no round finds the files of one before.
           let directory = number(of: callers, in: place.path, reads: name.hasPrefix("open"))
-          rates.append(try rate(directory, callers, seconds, work))
+          let isReading = name.hasPrefix("open")
+          rates.append(
+            try rate(directory, callers, seconds, isReading ? .max : made / callers, work))
+          // A peer holds a descriptor for each file that the kernel knows.
+          if !isReading { try? Files.removeTree(Path(directory)) }
         }
         if callers == 1 { alone = rates }
         let cells = zip(rates, alone).map { "\(short($0 / 1000)) (\(Bench.ratio($0 / $1)) ×)" }
@@ -75,9 +81,9 @@ enum Scaling {
     return directory
   }
 
-  /// Operations a second of so many callers together.
+  /// Operations a second of so many callers together, each at most `limit` times.
   private static func rate(
-    _ place: String, _ callers: Int, _ seconds: Double, _ work: @escaping Work
+    _ place: String, _ callers: Int, _ seconds: Double, _ limit: Int, _ work: @escaping Work
   ) throws -> Double {
     let end = Clock.monotonic() + Int64(seconds * 1e9)
     let state = Condition((running: callers, done: 0, failed: false))
@@ -85,7 +91,7 @@ enum Scaling {
     for caller in 0..<callers {
       try Thread.detach("caller") {
         var (done, failed) = (0, false)
-        while Clock.monotonic() < end, !failed {
+        while Clock.monotonic() < end, done < limit, !failed {
           failed = !work(place, caller, done)
           done += 1
         }

@@ -45,9 +45,7 @@ struct ConflictFolderPlace: CubeDirectory {
 
   private func path(of name: [UInt8]) -> [UInt8] { path.isEmpty ? name : path + [0x2F] + name }
 
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(inode(path), permissions, cube.context.started)
-  }
+  func attributes() throws(Errno) -> Attributes { attributes(inode: inode(path)) }
 
   private func row() throws(Errno) -> Int64 {
     guard let folder = try core(try cube.cube.find(tree, path)), folder.kind == .folder else {
@@ -101,9 +99,7 @@ struct ConflictPlace: ScratchHost {
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
   var scratchArea: [UInt8] { Array("conflicts/".utf8) + object.hex }
 
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(inode, permissions, cube.context.started)
-  }
+  func attributes() throws(Errno) -> Attributes { attributes(inode: inode) }
 
   /// The file as it is shown, and its name here.
   private func merged() throws(Errno) -> (name: [UInt8], file: Node)? {

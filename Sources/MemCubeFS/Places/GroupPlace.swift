@@ -38,9 +38,7 @@ struct GroupPlace: CubeDirectory {
   /// The inode number, which listings say as well.
   private var inode: UInt64 { ShownNumber.of(slot: cube.slot, facet.row, self.key.name) }
 
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(inode, permissions, cube.context.started)
-  }
+  func attributes() throws(Errno) -> Attributes { attributes(inode: inode) }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     guard let memory = try member(name) else { return nil }

@@ -124,8 +124,11 @@ extension CubeDirectory {
   var owner: MountedCube? { cube }
   var permissions: UInt32 { 0o500 }
 
-  func attributes() throws(Errno) -> Attributes {
-    cube.context.directory(node, cube.context.mode(permissions), cube.context.started)
+  func attributes() throws(Errno) -> Attributes { attributes(inode: node) }
+
+  /// The same with an inode number other than the node's.
+  func attributes(inode: UInt64) -> Attributes {
+    cube.context.directory(inode, cube.context.mode(permissions), cube.context.started)
   }
 }
 
