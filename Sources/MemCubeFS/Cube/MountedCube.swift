@@ -62,7 +62,7 @@ final class MountedCube: Sendable {
     let sequence = try cube.sequence()
     delivered = Lock(sequence)
     untold = Lock(Untold(since: sequence))
-    scratch.sweepDrafts(at: now)
+    scratch.sweep(at: now)
   }
 
   /// Where it is in the mount.

@@ -57,7 +57,11 @@ enum Buffer: Sendable {
       try moveToFile(spill)
       try write(offset, bytes, spill: spill)
     case .file(let file, let size, writable: true):
-      try Files.write(file.descriptor, bytes, at: offset)
+      do { try Files.write(file.descriptor, bytes, at: offset) } catch {
+        // What a full disk took of it is not the file's.
+        if end > size { try? Files.truncate(file.descriptor, size) }
+        throw error
+      }
       self = .file(file, size: max(size, end), writable: true)
     }
   }

@@ -67,15 +67,28 @@ struct ScratchStore: Sendable {
     return opened
   }
 
-  /// Removes what killed processes left of such files, a day later: another mount may be at one.
-  func sweepDrafts(at now: Timestamp) {
+  /// How long something that nobody finds any more is left alone, seconds: another mount may be at it.
+  private static let leftAlone: Int64 = 86_400
+
+  /// Removes what killed processes left of such files, and what editors left beside results in other
+  /// mounts: it stands under the numbers of their queries, which are never given again.
+  func sweep(at now: Timestamp) {
     for entry in list([]) where entry.name.starts(with: Self.draft) {
       let path = path([], entry.name)
-      guard let status = try? Files.status(path, followLinks: false),
-        now.seconds - status.mtime.seconds > 86_400
-      else { continue }
-      try? Files.unlink(path)
+      if isOld(path, now) { try? Files.unlink(path) }
     }
+    for entry in list(Self.beside) {
+      let path = path(Self.beside, entry.name)
+      guard isOld(path, now), let names = try? Files.list(path) else { continue }
+      if names.allSatisfy({ isOld(path.appending($0.name), now) }) { try? Files.removeTree(path) }
+    }
+  }
+
+  private static let beside = Array("search".utf8)
+
+  private func isOld(_ path: Path, _ now: Timestamp) -> Bool {
+    guard let status = try? Files.status(path, followLinks: false) else { return false }
+    return now.seconds - status.mtime.seconds > Self.leftAlone
   }
 
   /// A file without a name, for contents that outgrow memory.
