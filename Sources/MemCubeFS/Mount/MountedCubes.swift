@@ -211,6 +211,7 @@ final class MountedCubes: Sendable {
     for cube in open {
       let lost = cube.recordTheRest()
       do { try cube.cube.close() } catch { failure = error }
+      cube.folders.withLock { $0 = KnownFolders() }
       if let first = lost.first {
         let names = lost.prefix(20).map { "\(Path($0.path))" }.joined(separator: ", ")
         let more = lost.count > 20 ? " and \(lost.count - 20) more" : ""
