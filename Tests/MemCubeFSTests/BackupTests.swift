@@ -35,6 +35,28 @@ import Testing
     }
   }
 
+  /// Two that were removed from the same name with the same bytes are shown as one in the trash: who reads
+  /// the other on, by its number, is not looked for ever.
+  @Test func whatIsHiddenInTheTrashIsReadOn() throws {
+    let fixture = try Fixture()
+    let (client, tree) = (fixture.client, fixture.tree)
+    let name = "trips/memories/note.md"
+    try client.write(name, "the same")
+    try client.unlink(name)
+    fixture.time.pass(60)
+    tree.tick()
+    try client.write(name, "the same")
+    let node = try client.node(name)
+    try client.unlink(name)
+    let caller = Caller(user: 1000, group: 1000)
+    _ = try? tree.attributes(node, nil)
+    if let opened = try? tree.open(node, OpenFlags.read, caller) {
+      _ = try? tree.read(node, opened.handle, 0, 100)
+      tree.release(node, opened.handle)
+    }
+    #expect(try client.names("trips/trash") == ["note.md"])
+  }
+
   /// A thread that looks at a file, over and over.
   private final class Look: Sendable {
     private let tree: MemoryTree

@@ -54,17 +54,11 @@ extension MountedCube {
     return file
   }
 
-  /// Whether a number stands for another memory than this one by now: a backup, which became one of its
-  /// own.
-  func isOthers(_ node: UInt64, than object: ObjectID?) -> Bool {
-    other(node, than: object) != nil
-  }
-
-  /// The memory for which a number stands by now, if it is not this one.
-  func other(_ node: UInt64, than object: ObjectID?) -> ObjectID? {
-    guard let object,
-      case .object(let found)? = tables.withLock({ $0.targets.isEmpty ? nil : $0.targets[node] }),
-      found != object
+  /// The memory for which a number was made to stand; nil of one that says by itself what it is. Who
+  /// reads by a number looks before and afterwards: a backup becomes a memory of its own meanwhile.
+  func meaning(of node: UInt64) -> ObjectID? {
+    guard
+      case .object(let found)? = tables.withLock({ $0.targets.isEmpty ? nil : $0.targets[node] })
     else { return nil }
     return found
   }

@@ -57,7 +57,7 @@ struct FilePlace: Place {
     if let live { return (live, nil) }
     var node = try found()
     if let kept = cube.replaced(self.node) { return (kept, nil) }
-    if let other = cube.other(self.node, than: node.object) {
+    if let other = cube.meaning(of: self.node), other != node.object {
       guard let found = try core(try cube.cube.file(object: other)) else { throw .stale }
       node = found
     }
@@ -101,6 +101,7 @@ struct FilePlace: Place {
     let object = if let small { small } else { try recordedObject() }
     let isNews = cube.catchUp(on: object, node, writes: writes)
     if let small, !isNews { return .direct(small) }
+    let meaning = cube.meaning(of: self.node)
     let (live, stored) = try current()
     if let live {
       if case .gone = live.identity, !cube.mayOpen(gone: live, self.node, writes: writes) {
@@ -125,7 +126,7 @@ struct FilePlace: Place {
         cached: !isNews && !cube.isUntold(self.node))
     }
     let file = try changing(node)
-    if cube.isOthers(self.node, than: node.object) {
+    if cube.meaning(of: self.node) != meaning {
       cube.letGo(file)
       return try open(flags)
     }
@@ -169,6 +170,7 @@ struct FilePlace: Place {
     _ known: (head: RecordID?, buffer: Buffer)?
   ) throws(Errno) -> (head: RecordID?, buffer: Buffer) {
     while true {
+      let meaning = cube.meaning(of: node)
       let (live, stored) = try current()
       if let live { return (nil, try bytes(of: live)) }
       guard let stored else { throw .stale }
@@ -176,7 +178,7 @@ struct FilePlace: Place {
       let buffer = try cube.buffer(of: try core(try cube.cube.content(row: stored.row)))
       // What took its place meanwhile is recorded later than that is said.
       if let kept = cube.replaced(node) { return (nil, try bytes(of: kept)) }
-      if !cube.isOthers(node, than: stored.object) { return (stored.head, buffer) }
+      if cube.meaning(of: node) == meaning { return (stored.head, buffer) }
     }
   }
 
