@@ -261,7 +261,8 @@ extension MountedCube {
     let open = live(claim)
     // Its bytes are the backup's, and are to be read before the memory has others.
     if let open { try? load(open) }
-    let kept = backup ? open ?? kept(ofBackup: held) : keptForReaders(of: held)
+    // What somebody has open is found by its memory, before and after.
+    let kept = backup ? (open == nil ? kept(ofBackup: held) : nil) : keptForReaders(of: held)
     try replacing(kept) { () throws(Errno) in
       let records = try core(try cube.write(changes, durability))
       if backup, records.count == 2 {
