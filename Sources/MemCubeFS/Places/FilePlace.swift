@@ -55,13 +55,18 @@ struct FilePlace: Place {
   /// The live file, or else the recorded one.
   func current() throws(Errno) -> (live: LiveFile?, stored: Node?) {
     if let live { return (live, nil) }
-    var node = try found()
-    if let kept = cube.replaced(self.node) { return (kept, nil) }
-    if let other = cube.meaning(of: self.node), other != node.object {
-      guard let found = try core(try cube.cube.file(object: other)) else { throw .stale }
-      node = found
+    while true {
+      let meaning = cube.meaning(of: self.node)
+      var node = try found()
+      if let kept = cube.replaced(self.node) { return (kept, nil) }
+      if let other = meaning, other != node.object {
+        guard let found = try core(try cube.cube.file(object: other)) else { throw .stale }
+        node = found
+      }
+      let live = cube.live(node.object)
+      // A file that somebody has open goes over to the backup, and another takes its memory.
+      if cube.meaning(of: self.node) == meaning { return (live, node) }
     }
-    return (cube.live(node.object), node)
   }
 
   func attributes() throws(Errno) -> Attributes {
