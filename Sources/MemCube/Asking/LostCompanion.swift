@@ -21,17 +21,12 @@ enum LostCompanion {
 
   /// Whether a text tells that somebody moved out.
   static func tellsLeaving(of name: String, _ text: [UInt8]) -> Bool {
-    SentenceCut.sentences(text).prefix(20).contains { sentence in
-      if QuotedAround.isQuestion(sentence) { return false }
-      let words = WordScanner.words(String(decoding: sentence.prefix(1024), as: UTF8.self))
-      return words.indices.contains { place in
-        guard words[place].text == name else { return false }
-        let behind = words.dropFirst(place + 1).drop {
-          $0.lower == "has" || Verbs.isAdverb($0.lower)
-        }
-        guard let verb = behind.first, verb.lower == "moved" else { return false }
-        return ["out", "away"].contains(words.lower(behind.startIndex + 1))
+    tells(of: name, text) { (words, place) in
+      let behind = words.dropFirst(place + 1).drop {
+        $0.lower == "has" || Verbs.isAdverb($0.lower)
       }
+      guard let verb = behind.first, verb.lower == "moved" else { return false }
+      return ["out", "away"].contains(words.lower(behind.startIndex + 1))
     }
   }
 
@@ -62,22 +57,29 @@ enum LostCompanion {
 
   /// Whether a text tells that the animal of a name lives no more, or is given away.
   static func tellsEnd(of name: String, _ text: [UInt8]) -> Bool {
+    tells(of: name, text) { (words, place) in
+      let behind = words.dropFirst(place + 1).prefix(3)
+      // "Pluim died", "Pluim has passed away", "Pluim was put to sleep".
+      if let end = behind.prefix(while: { !$0.isMark }).first(where: { ends.contains($0) }) {
+        return end.lower != "passed" || words.contains { $0.lower == "away" }
+      }
+      let isPut =
+        words[..<place].suffix(2).contains { $0.lower == "put" }
+        || behind.contains { $0.lower == "put" }
+      return isPut && behind.contains { ["down", "sleep"].contains($0.lower) }
+        || isPut && words.dropFirst(place + 1).prefix(5).contains { $0.lower == "sleep" }
+    }
+  }
+
+  /// Whether one of a text's first sentences that is no question says so at a place where the name
+  /// stands.
+  private static func tells(
+    of name: String, _ text: [UInt8], _ saysSo: ([Word], Int) -> Bool
+  ) -> Bool {
     SentenceCut.sentences(text).prefix(20).contains { sentence in
       if QuotedAround.isQuestion(sentence) { return false }
       let words = WordScanner.words(String(decoding: sentence.prefix(1024), as: UTF8.self))
-      return words.indices.contains { place in
-        guard words[place].text == name else { return false }
-        let behind = words.dropFirst(place + 1).prefix(3)
-        // "Pluim died", "Pluim has passed away", "Pluim was put to sleep".
-        if let end = behind.prefix(while: { !$0.isMark }).first(where: { ends.contains($0) }) {
-          return end.lower != "passed" || words.contains { $0.lower == "away" }
-        }
-        let isPut =
-          words[..<place].suffix(2).contains { $0.lower == "put" }
-          || behind.contains { $0.lower == "put" }
-        return isPut && behind.contains { ["down", "sleep"].contains($0.lower) }
-          || isPut && words.dropFirst(place + 1).prefix(5).contains { $0.lower == "sleep" }
-      }
+      return words.indices.contains { words[$0].text == name && saysSo(words, $0) }
     }
   }
 }

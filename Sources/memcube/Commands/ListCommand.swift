@@ -88,11 +88,12 @@ struct ListCommand: Command {
   private func listConversations(
     _ cube: Cube, _ console: Console, _ list: inout JSONList
   ) throws(Failure) {
+    let zone = try core { () throws(CubeError) in try cube.zone() }
     for found in try core({ () throws(CubeError) in try cube.conversations() })
     where showsHidden || !found.isHidden {
       if asJSON {
         let time = try core { () throws(CubeError) in
-          try cube.zone().rfc3339(try cube.lastSaid(in: found), milliseconds: true)
+          zone.rfc3339(try cube.lastSaid(in: found), milliseconds: true)
         }
         try list.add(
           .object([
