@@ -215,7 +215,7 @@ extension MountedCube {
     edit.fields = seen.fields
     try withLive(of: object) { (open) throws(Errno) in
       if let open { try? load(open) }
-      try replacing(kept(of: node, open: open, by: rename)) { () throws(Errno) in
+      try replacing(node, open: open, by: rename) { () throws(Errno) in
         try record([.edit(object, edit)])
         become(file, object, rename.key, showing: nil)
       }

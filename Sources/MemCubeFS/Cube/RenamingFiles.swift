@@ -74,7 +74,7 @@ extension MountedCube {
     try withLive(of: object) { (open) throws(Errno) in
       try withLive(of: other) { (replaced) throws(Errno) in
         if let replaced { try? load(replaced) }
-        try replacing(kept(of: target, open: replaced, by: rename)) { () throws(Errno) in
+        try replacing(target, open: replaced, by: rename) { () throws(Errno) in
           try record([.edit(other, edit), .delete(object, into: other)])
           if let replaced { leave(replaced, other) }
           tables.withLock { tables in

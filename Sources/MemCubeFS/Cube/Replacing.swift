@@ -29,15 +29,6 @@ extension MountedCube {
     return instant &- changedAt < Self.openingTime || handles > 0 || context.readers.contains(node)
   }
 
-  /// The same for a rename, or the live file if somebody has it open. By another name than the file's
-  /// own, of a result or in conflicts/, the kernel still knows that by the same number, and is told to
-  /// forget it; then only who reads goes on.
-  func kept(of node: Node, open: LiveFile?, by rename: Rename) -> LiveFile? {
-    if rename.to.row == node.parent, rename.newName == node.name { return open ?? kept(of: node) }
-    context.notices.add([.name(parent: number(.folder, node.parent), name: node.name)])
-    return open ?? keptForReaders(of: node)
-  }
-
   /// The same where somebody reads it, for a file without a name: nobody else can open that.
   func keptForReaders(of node: Node) -> LiveFile? {
     context.readers.contains(number(of: node)) ? kept(of: node) : nil
@@ -76,6 +67,21 @@ extension MountedCube {
       tables.withLock { $0.takeBack(kept.node, to: former) }
       throw error
     }
+  }
+
+  /// The same for a rename; `open` is the live file if somebody has it open. By another name than the
+  /// file's own, of a result or in conflicts/, the kernel still knows that by the same number: only who
+  /// reads goes on, and all others are shown the new bytes at once.
+  func replacing(
+    _ node: Node, open: LiveFile?, by rename: Rename, _ body: () throws(Errno) -> Void
+  ) throws(Errno) {
+    if rename.to.row == node.parent, rename.newName == node.name {
+      return try replacing(open ?? kept(of: node), body)
+    }
+    context.notices.add([.name(parent: number(.folder, node.parent), name: node.name)])
+    let known = number(of: node)
+    try replacing(open ?? keptForReaders(of: node), body)
+    context.forgetsSize.withLock { $0 }?.forget(known)
   }
 
   /// What those go on with who know a file by a number, if another took its place.
