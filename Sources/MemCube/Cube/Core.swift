@@ -36,8 +36,9 @@ final class Core {
   var rollbacks = 0
   /// Who wants the batch to stay open: its parts must be in the index together.
   var batchHolds = 0
-  /// Whether a thread changes something by what it is: see `Cube.alone`.
-  var isAlone = false
+  /// Whose turn it is to change something by what it is, and the last that was given: see `Cube.alone`.
+  var turn = 1
+  var lastTurn = 0
   /// Whether a thread is at upkeep.
   var isMaintaining = false
   /// Segments that this process made since the last upkeep.

@@ -35,13 +35,14 @@ extension Cube {
   public func alone<Result>(
     _ body: () throws(CubeError) -> Result
   ) throws(CubeError) -> Result {
-    let _: Bool = state.wait { core in
-      if core.isAlone { return nil }
-      core.isAlone = true
-      return true
+    // In the order in which they came: else one waits for seconds while others come again and again.
+    let turn = state.withLock { core in
+      core.lastTurn += 1
+      return core.lastTurn
     }
+    let _: Bool = state.wait { $0.turn == turn ? true : nil }
     defer {
-      state.withLock { $0.isAlone = false }
+      state.withLock { $0.turn += 1 }
       state.broadcast()
     }
     try change { core throws(CubeError) in core.batchHolds += 1 }
