@@ -211,8 +211,13 @@ class Commands(Saving):
 
     def test_sed_with_a_backup(self):
         # The backup is named by the user: a memory of its own, and not scratch.
-        self.shell("sed -i.old s/nine/eleven/ ferry.md")
-        self.assertEqual((read(self.path), read(self.path + ".old")), (NEW, OLD))
+        for command in ("sed -i.old s/nine/eleven/", "perl -pi.old -e s/nine/eleven/"):
+            self.shell(f"{command} ferry.md")
+            self.assertEqual((read(self.path), read(self.path + ".old")), (NEW, OLD))
+            self.assertEqual(identity(self.path), self.before)
+            self.assertNotEqual(identity(self.path + ".old"), self.before)
+            self.shell("mv ferry.md.old ferry.md")
+            self.before = identity(self.path)
 
     def test_perl(self):
         self.shell("perl -pi -e s/nine/eleven/ ferry.md")

@@ -246,37 +246,22 @@ extension MountedCube {
     guard let held = try core(try cube.file(object: claim)) else { return false }
     guard held.isDocument == (tree == .documents) else { return false }
     var changes: [Change] = [.edit(claim, edit)]
-    let backup = held.tree != .trash
-    if backup {
-      let path = try core(try cube.path(of: held))
-      if path == edit.path { return false }
-      try keepFolder(of: held)
-      var copy = Edit(
-        path: path, content: try core(try cube.content(row: held.row)), mtime: held.mtime,
-        mode: held.mode)
-      copy.fields = try core(try cube.fields(row: held.row)).mapValues { $0 }
-      changes.append(.create(tree, copy))
+    let isBackup = held.tree != .trash
+    if isBackup {
+      if try core(try cube.path(of: held)) == edit.path { return false }
+      changes.append(try backup(of: held))
     }
     let former = number(of: held)
     let open = live(claim)
     // Its bytes are the backup's, and are to be read before the memory has others.
     if let open { try? load(open) }
     // What somebody has open is found by its memory, before and after.
-    let kept = backup ? (open == nil ? kept(ofBackup: held) : nil) : keptForReaders(of: held)
+    let kept = isBackup ? (open == nil ? kept(ofBackup: held) : nil) : keptForReaders(of: held)
     try replacing(kept) { () throws(Errno) in
       let records = try core(try cube.write(changes, durability))
-      if backup, records.count == 2 {
-        let copy = records[1]
-        let open = tables.withLock { tables in
-          let open = tables.live.removeValue(forKey: claim)
-          if let open { tables.live[copy] = open }
-          tables.point(former, at: copy)
-          return open
-        }
-        open?.change { $0.identity = .object(copy) }
-      }
+      if isBackup, records.count == 2 { pass(former, of: claim, to: records[1]) }
       become(file, claim, key, showing: nil)
-      if backup { noteInode(of: former, for: claim, goesTo: nil) }
+      if isBackup { noteInode(of: former, for: claim, goesTo: nil) }
     }
     return true
   }

@@ -55,10 +55,10 @@ extension MountedCube {
       return target.kind == node.kind && target.object != object ? target : nil
     }
     guard let claim = recent.claim(rename.newKey, at: instant), claim != object,
-      let held = try core(try cube.file(object: claim)), held.tree == .trash,
+      let held = try core(try cube.file(object: claim)),
       held.kind == node.kind, held.isDocument == node.isDocument
     else { return nil }
-    return held
+    return held.tree == .trash || isBackup(held.name, of: rename.newName) ? held : nil
   }
 
   /// A temporary ends, and its text becomes a version of the target.
@@ -68,20 +68,34 @@ extension MountedCube {
     guard let other = target.object else { throw .isDirectory }
     var edit = Edit(
       content: try core(try cube.content(row: node.row)), mtime: node.mtime, mode: node.mode)
-    if target.tree == .trash { edit.path = rename.path }
+    var changes: [Change] = []
+    var former: UInt64?
+    if case .none = rename.target {
+      edit.path = rename.path
+      if target.tree != .trash {
+        changes.append(try backup(of: target))
+        former = self.number(of: target)
+      }
+    }
     edit.fields = try core(try cube.fields(row: node.row)).mapValues { $0 }
+    changes = [.edit(other, edit), .delete(object, into: other)] + changes
     let number = number(of: node)
     try withLive(of: object) { (open) throws(Errno) in
       try withLive(of: other) { (replaced) throws(Errno) in
         if let replaced { try? load(replaced) }
         try replacing(target, open: replaced, by: rename) { () throws(Errno) in
-          try record([.edit(other, edit), .delete(object, into: other)])
-          if let replaced { leave(replaced, other) }
+          let records = try core(try cube.write(changes, .spooled))
+          if let former, let copy = records.last {
+            pass(former, of: other, to: copy)
+          } else if let replaced {
+            leave(replaced, other)
+          }
           tables.withLock { tables in
             tables.live[object] = nil
             if let open { tables.live[other] = open }
             tables.point(number, at: other)
           }
+          if let former { noteInode(of: former, for: other, goesTo: nil) }
         }
       }
       recent.drop(rename.newKey)

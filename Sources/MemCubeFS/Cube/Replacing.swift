@@ -71,10 +71,15 @@ extension MountedCube {
 
   /// The same for a rename; `open` is the live file if somebody has it open. By another name than the
   /// file's own, of a result or in conflicts/, the kernel still knows that by the same number: only who
-  /// reads goes on, and all others are shown the new bytes at once.
+  /// reads goes on, and all others are shown the new bytes at once. Where nothing is replaced that is the
+  /// backup whose name the new file takes.
   func replacing(
     _ node: Node, open: LiveFile?, by rename: Rename, _ body: () throws(Errno) -> Void
   ) throws(Errno) {
+    if case .none = rename.target, node.tree != .trash {
+      // What somebody has open is found by its memory, before and after.
+      return try replacing(open == nil ? kept(ofBackup: node) : nil, body)
+    }
     if rename.to.row == node.parent, rename.newName == node.name {
       return try replacing(open ?? kept(of: node), body)
     }

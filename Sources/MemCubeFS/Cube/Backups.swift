@@ -1,0 +1,34 @@
+internal import MemCube
+internal import Posix
+internal import Synchronization
+
+// "Backup, then create" where the backup has a name of the user's own, as of sed -i.bak: the file that
+// takes the name is a new version of the memory that had it, and the backup a memory of its own.
+extension MountedCube {
+  /// Whether a file of a name is a backup of another's: the whole name with something before or behind
+  /// it, or the same name elsewhere.
+  func isBackup(_ name: [UInt8], of original: [UInt8]) -> Bool {
+    name.starts(with: original) || name.reversed().starts(with: original.reversed())
+  }
+
+  /// That a memory lives on under a backup's name as one of its own.
+  func backup(of held: Node) throws(Errno) -> Change {
+    try keepFolder(of: held)
+    var copy = Edit(
+      path: try core(try cube.path(of: held)), content: try core(try cube.content(row: held.row)),
+      mtime: held.mtime, mode: held.mode)
+    copy.fields = try core(try cube.fields(row: held.row)).mapValues { $0 }
+    return .create(held.tree, copy)
+  }
+
+  /// The number by which a memory was known, and who has it open, go over to its backup.
+  func pass(_ former: UInt64, of memory: ObjectID, to backup: ObjectID) {
+    let open = tables.withLock { tables in
+      let open = tables.live.removeValue(forKey: memory)
+      if let open { tables.live[backup] = open }
+      tables.point(former, at: backup)
+      return open
+    }
+    open?.change { $0.identity = .object(backup) }
+  }
+}
