@@ -11,9 +11,16 @@ enum Framing {
       return .malformed(
         "a header field has a name with white space or other bytes that no name has")
     }
+    // Of a value that goes on in the next line (RFC 9112, 5.2) the library makes a part of the name.
+    guard !request.fields.contains(where: { isFolded($0.name) }) else {
+      return .malformed("a header field goes on in the next line")
+    }
     if values("host").count > 1 { return .malformed("the request has two hosts") }
     let lengths = values("content-length")
     if lengths.count > 1 { return .malformed("the request has two lengths of its body") }
+    guard lengths.allSatisfy({ !$0.isEmpty && $0.allSatisfy { 0x30...0x39 ~= $0 } }) else {
+      return .malformed("the Content-Length is no number")
+    }
     let codings = values("transfer-encoding")
     guard let coding = codings.first else { return nil }
     if !lengths.isEmpty {
@@ -21,6 +28,13 @@ enum Framing {
     }
     let word = coding.map { 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 }.filter { $0 != 0x20 && $0 != 0x09 }
     return codings.count == 1 && word.elementsEqual("chunked".utf8) ? nil : .unknownCoding
+  }
+
+  /// Whether a name is that of a field on which much depends, with more behind it.
+  private static func isFolded(_ name: [UInt8]) -> Bool {
+    ["content-length", "transfer-encoding", "authorization", "origin", "host"].contains {
+      name.starts(with: $0.utf8) && name.count > $0.utf8.count
+    }
   }
 
   /// Whether a byte may stand in a field's name: RFC 9110, 5.6.2.

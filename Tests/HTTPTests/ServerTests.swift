@@ -289,6 +289,10 @@ private struct Mirror: Handler {
     "POST / HTTP/1.1\r\nHost: x\r\nContent-Length : 24\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n",
     "GET / HTTP/1.1\r\nHost: x\r\nX A: b\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX-A\t: b\r\n\r\n",
     "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length:\r\n 24\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\t4\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n chunked\r\n\r\nGET /b HTTP/1.1\r\n"
+      + "Host: x\r\n\r\n",
   ])
   func whatHasTwoMeaningsIsRefused(_ text: String) throws {
     let server = try start()
