@@ -77,6 +77,7 @@ internal import Posix
     case onTarget = 7
     case key = 8
     case certificate = 9
+    case priorities = 11
     case whenConnected = 27
     case socket = 12
     case strict = 29

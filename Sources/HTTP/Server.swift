@@ -83,6 +83,7 @@ public final class Server: Sendable {
       flags |= LibMicroHTTPD.Flag.tls
       unsafe list.append((.key, 0, identity.key))
       unsafe list.append((.certificate, 0, identity.certificate))
+      unsafe list.append((.priorities, 0, identity.priorities))
     }
     return unsafe library.start(
       flags: flags, answer: unsafeBitCast(onRequest, to: LibMicroHTTPD.Handle.self),
@@ -173,6 +174,8 @@ public final class Server: Sendable {
 @safe final class IdentityText: @unchecked Sendable {
   let certificate: UnsafeMutableRawPointer
   let key: UnsafeMutableRawPointer
+  /// GnuTLS's priority string. TLS 1.0 and 1.1 must not be used: RFC 8996.
+  let priorities = unsafe text(Array("NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2".utf8))
 
   init(_ identity: ServerOptions.Identity) {
     unsafe certificate = Self.text(identity.certificate)
@@ -182,6 +185,7 @@ public final class Server: Sendable {
   deinit {
     unsafe certificate.deallocate()
     unsafe key.deallocate()
+    unsafe priorities.deallocate()
   }
 
   private static func text(_ bytes: [UInt8]) -> UnsafeMutableRawPointer {
