@@ -177,8 +177,9 @@ enum AccountSchema {
 
   /// Columns that tables of older programs lack. `owner`: the cube that a row is about; `seen`: the
   /// last row of `gone` when it was accepted; `size`: how much a task has to read, bytes; `id` and
-  /// `began`: of a call's `ReplayTurn`.
+  /// `began`: of a call's `ReplayTurn`; `confined`: `APIKey.isConfined`.
   static let additions = [
+    ("key", "confined", "INTEGER NOT NULL DEFAULT 0"),
     ("thing", "owner", "BLOB"), ("task", "owner", "BLOB"),
     ("task", "seen", "INTEGER NOT NULL DEFAULT 0"), ("task", "size", "INTEGER NOT NULL DEFAULT 0"),
     ("replay", "id", "BLOB NOT NULL DEFAULT x''"),

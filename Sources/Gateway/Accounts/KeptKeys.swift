@@ -20,13 +20,15 @@ extension Accounts {
     guard try query.step() else { return }
     // Whose the project is, and what it may use, does not end with it.
     func number(_ value: Int?) -> JSON { value.map { JSON($0) } ?? .null }
-    let settings = (project.settings.members ?? []).filter { $0.key.elementsEqual("user".utf8) }
+    let lasting = ["user", Accounts.payerKey, "created_by"]
+    let settings = (project.settings.members ?? []).filter { lasting.contains($0.key.asText) }
     let told = object(
-      ("settings", .object(settings)), ("monthly_ingest", number(project.monthlyIngest)),
+      ("settings", .object(settings)), ("usage", .array(try usage(connection, of: project))),
+      ("monthly_ingest", number(project.monthlyIngest)),
       ("monthly_retrieval", number(project.monthlyRetrieval)), ("rate", number(project.rate)),
       ("id", .string(key.id)), ("hash", .string(Hex.encode(query.blob(0)))),
       ("name", .string(key.name)), ("email", .text(key.email)), ("role", JSON(key.role.rawValue)),
-      ("scopes", .string(Scope.words(key.scopes))),
+      ("scopes", .string(Scope.words(key.scopes))), ("confined", .bool(key.isConfined)),
       ("created", number(Int(key.created.milliseconds))),
       ("expires", number(key.expires.map { Int($0.milliseconds) })))
     let insert = try connection.statement("INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)")
@@ -50,6 +52,8 @@ extension Accounts {
     else { return }
     let project: Project
     if let present = try Self.project(connection, named: name) {
+      // The default project is everybody's; any other of that name is somebody else's.
+      guard name == Project.defaultName else { return }
       project = present
     } else {
       project = try insert(
@@ -58,6 +62,7 @@ extension Accounts {
         monthlyRetrieval: told["monthly_retrieval"]?.integer, rate: told["rate"]?.integer)
     }
     try Self.sql { () throws(SQLiteError) in
+      try Self.giveBack(connection, told["usage"]?.elements ?? [], to: project)
       let email = told["email"]?.string
       let role = told["role"]?.string.flatMap { Role(word: $0) } ?? .reader
       if let email {
@@ -72,12 +77,48 @@ extension Accounts {
       let key = APIKey(
         id: id, project: project.row, name: told["name"]?.string ?? [], email: email,
         role: role, scopes: Scope.read(told["scopes"]?.string ?? []),
+        isConfined: told["confined"]?.bool ?? false,
         created: Timestamp(milliseconds: told["created"]?.integer ?? 0),
         expires: told["expires"]?.integer.map { Timestamp(milliseconds: $0) })
       try Self.insert(connection, key, hash: bytes)
       let done = try connection.statement("DELETE FROM meta WHERE key = ?1")
       try done.bind(1, text: Self.note(row))
       try done.run()
+    }
+  }
+
+  /// What a project used, as its note has it: who deletes a project does not get its budgets anew.
+  private static func usage(
+    _ connection: Connection, of project: Project
+  ) throws(SQLiteError) -> [JSON] {
+    let query = try connection.statement("SELECT month, meter, used FROM usage WHERE project = ?1")
+    defer { query.reset() }
+    try query.bind(1, project.row)
+    var found: [JSON] = []
+    while try query.step() {
+      found.append(
+        .array([.string(query.text(0)), .string(query.text(1)), JSON(Int(clamping: query.int(2)))]))
+    }
+    return found
+  }
+
+  private static func giveBack(
+    _ connection: Connection, _ usage: [JSON], to project: Project
+  ) throws(SQLiteError) {
+    for entry in usage {
+      guard let parts = entry.elements, parts.count == 3, let month = parts[0].string,
+        let meter = parts[1].string, let used = parts[2].integer
+      else { continue }
+      let insert = try connection.statement(
+        """
+        INSERT INTO usage(project, month, meter, used) VALUES(?1, ?2, ?3, ?4)
+        ON CONFLICT(project, month, meter) DO UPDATE SET used = max(used, excluded.used)
+        """)
+      try insert.bind(1, project.row)
+      try insert.bind(2, text: month)
+      try insert.bind(3, text: meter)
+      try insert.bind(4, Int64(used))
+      try insert.run()
     }
   }
 }

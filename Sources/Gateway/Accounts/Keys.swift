@@ -48,6 +48,9 @@ public struct APIKey: Hashable, Sendable {
   public var role: Role
   /// What it is good for.
   public var scopes: Set<Scope>
+  /// Whether it was made over HTTP, for the address of somebody else than its maker: nobody has shown
+  /// that it is theirs, and so it opens no other project of that member.
+  public var isConfined = false
   /// When it was made, ends, and was revoked.
   public var created: Timestamp
   public var expires, revoked: Timestamp?
@@ -81,8 +84,8 @@ extension Accounts {
   ) throws(SQLiteError) {
     let insert = try connection.statement(
       """
-      INSERT INTO key(id, project, hash, name, email, role, scopes, created, expires)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+      INSERT INTO key(id, project, hash, name, email, role, scopes, created, expires, confined)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
       """)
     try insert.bind(1, text: key.id)
     try insert.bind(2, key.project)
@@ -93,6 +96,7 @@ extension Accounts {
     try insert.bind(7, text: Scope.words(key.scopes))
     try insert.bind(8, key.created.milliseconds)
     try insert.bind(9, key.expires?.milliseconds)
+    try insert.bind(10, Int64(key.isConfined ? 1 : 0))
     try insert.run()
   }
 
@@ -100,10 +104,7 @@ extension Accounts {
   public func keys(of project: Project) throws(CubeError) -> [APIKey] {
     try read { (connection) throws(SQLiteError) in
       let query = try connection.statement(
-        """
-        SELECT id, project, name, email, role, scopes, created, expires, revoked FROM key
-        WHERE project = ?1 ORDER BY row
-        """)
+        made: "SELECT \(columns) FROM key WHERE project = ?1 ORDER BY row")
       defer { query.reset() }
       try query.bind(1, project.row)
       var found: [APIKey] = []
@@ -140,10 +141,7 @@ extension Accounts {
     let now = host.now()
     let key = try read { (connection) throws(SQLiteError) -> APIKey? in
       let query = try connection.statement(
-        """
-        SELECT id, project, name, email, role, scopes, created, expires, revoked FROM key
-        WHERE hash = ?1
-        """)
+        made: "SELECT \(columns) FROM key WHERE hash = ?1")
       defer { query.reset() }
       try query.bind(1, blob: SHA256.hash(secret))
       return try query.step() ? Self.key(query) : nil
@@ -164,7 +162,7 @@ extension Accounts {
     let now = host.now().milliseconds
     return doors.withLock { connection in
       do throws(SQLiteError) {
-        if mayHaveNone, secrets.isEmpty { return try !Self.hasKeys(connection) }
+        if mayHaveNone, secrets.isEmpty { return try !Self.hadKeys(connection) }
         for secret in secrets {
           let query = try connection.statement(
             """
@@ -181,22 +179,31 @@ extension Accounts {
     }
   }
 
-  /// Whether a project has a key that still counts.
-  func hasKeys() throws(CubeError) -> Bool {
-    try read { (connection) throws(SQLiteError) in try Self.hasKeys(connection) }
+  /// Whether a key was ever made: who ends the last one does not open the door to everybody.
+  func hadKeys() throws(CubeError) -> Bool {
+    try read { (connection) throws(SQLiteError) in try Self.hadKeys(connection) }
   }
 
-  private static func hasKeys(_ connection: Connection) throws(SQLiteError) -> Bool {
-    let query = try connection.statement("SELECT 1 FROM key WHERE revoked IS NULL LIMIT 1")
+  private static func hadKeys(_ connection: Connection) throws(SQLiteError) -> Bool {
+    // SQLite counts here what AUTOINCREMENT gave out: https://sqlite.org/autoinc.html
+    let query = try connection.statement(
+      "SELECT 1 FROM sqlite_sequence WHERE name = 'key' AND seq > 0")
     defer { query.reset() }
     return try query.step()
+  }
+
+  /// Who only looks leaves an older program's table as it is, which lacks the last one.
+  private var columns: String {
+    "id, project, name, email, role, scopes, created, expires, revoked, "
+      + (isLooking ? "0" : "confined")
   }
 
   private static func key(_ query: Statement) -> APIKey {
     return APIKey(
       id: query.text(0), project: query.int(1), name: query.text(2),
       email: query.optionalText(3), role: Role(word: query.text(4)) ?? .reader,
-      scopes: Scope.read(query.text(5)), created: Timestamp(milliseconds: query.int(6)),
+      scopes: Scope.read(query.text(5)), isConfined: query.int(9) != 0,
+      created: Timestamp(milliseconds: query.int(6)),
       expires: query.optionalInt(7).map { Timestamp(milliseconds: $0) },
       revoked: query.optionalInt(8).map { Timestamp(milliseconds: $0) })
   }

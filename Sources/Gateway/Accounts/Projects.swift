@@ -48,7 +48,8 @@ extension Accounts {
   }
 
   /// Makes a project.
-  /// - Throws: `.exists` where the name is taken; `.invalid` where it cannot be a name.
+  /// - Throws: `.exists` where the name is taken, also by a project whose cubes are still to be erased;
+  ///   `.invalid` where it cannot be a name.
   @discardableResult
   public func makeProject(
     _ name: [UInt8], description: [UInt8] = [], monthlyIngest: Int? = nil,
@@ -60,6 +61,10 @@ extension Accounts {
     return try write { (connection) throws(CubeError) in
       if try Self.project(connection, named: name) != nil {
         throw .exists("there is a project '\(name.asText)' already")
+      }
+      guard try !Self.isBeingRemoved(connection, name) else {
+        throw .exists(
+          "a project '\(name.asText)' is still being deleted; memcube serve finishes that")
       }
       return try insert(
         connection, name, description, monthlyIngest: monthlyIngest.map { Int64($0) },
@@ -163,7 +168,7 @@ extension Accounts {
 
   /// Whether there is a folder of cubes of this project: mkdir in the mount, or a cube that was made
   /// there, makes one.
-  private func hasFolder(_ name: [UInt8]) throws(CubeError) -> Bool {
+  func hasFolder(_ name: [UInt8]) throws(CubeError) -> Bool {
     let folder = EscapedName.escape(name)
     return try Store(host).projects().contains(folder)
   }

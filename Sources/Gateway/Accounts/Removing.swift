@@ -72,6 +72,21 @@ extension Accounts {
     }
   }
 
+  /// Whether cubes of a project of a name are still to be erased: who makes another of that name would
+  /// get them. (The default project is always there.)
+  static func isBeingRemoved(
+    _ connection: Connection, _ name: [UInt8]
+  ) throws(CubeError) -> Bool {
+    if name == Project.defaultName { return false }
+    return try sql { () throws(SQLiteError) in
+      let query = try connection.statement(
+        made: "SELECT 1 FROM meta WHERE key GLOB '\(removing)*' AND value = ?1")
+      defer { query.reset() }
+      try query.bind(1, blob: name)
+      return try query.step()
+    }
+  }
+
   /// When a project of a name was deleted of which cubes stayed; nil: none was, or it is there again.
   func deletion(of name: [UInt8]) throws(CubeError) -> Timestamp? {
     try read { (connection) throws(SQLiteError) in

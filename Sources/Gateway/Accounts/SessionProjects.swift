@@ -31,11 +31,13 @@ extension Session {
   private func entering(_ other: Project, _ accounts: Accounts) throws(CubeError) -> Session? {
     if other.row == project.row { return self }
     guard var key else { return nil }
-    if other.settings["created_by"]?.string == key.id { return Session(project: other, key: key) }
-    guard let email = key.email, let member = try accounts.member(email, of: other) else {
+    if let email = key.email, !key.isConfined {
+      // Who made it may have been taken out of it since.
+      guard let member = try accounts.member(email, of: other) else { return nil }
+      key.role = member.role
+    } else if other.settings["created_by"]?.string != key.id {
       return nil
     }
-    key.role = member.role
     return Session(project: other, key: key)
   }
 }
@@ -43,11 +45,15 @@ extension Session {
 extension Accounts {
   /// Makes a project for a key, which sees it from now on, as its member's other keys do. It has the
   /// budgets of the key's own, and what it uses counts toward those: who has one makes no project without.
-  /// - Throws: as `makeProject`.
+  /// - Throws: as `makeProject`; `.exists` also where there are cubes in a folder of that name, which are
+  ///   not the caller's.
   func makeProject(
     _ name: [UInt8], description: [UInt8], by session: Session
   ) throws(CubeError) -> Project {
     let own = session.project
+    if try hasFolder(name) {
+      throw .exists("there are cubes of a project '\(name.asText)' already")
+    }
     var project = try makeProject(
       name, description: description, monthlyIngest: own.monthlyIngest,
       monthlyRetrieval: own.monthlyRetrieval, rate: own.rate)
@@ -56,7 +62,9 @@ extension Accounts {
       (Self.payerKey, own.settings[Self.payerKey] ?? .string(own.name)))
     let settings = project.settings
     try update(project.row) { $0.settings = settings }
-    if let email = session.key?.email { try setMember(email, .owner, of: project) }
+    if let key = session.key, let email = key.email, !key.isConfined {
+      try setMember(email, .owner, of: project)
+    }
     return project
   }
 }

@@ -161,10 +161,11 @@ extension Accounts {
   /// Counts a call toward the minute's rate.
   /// - Throws: a `limited` fault.
   func pace(_ project: Project) throws(Fault) {
-    guard let rate = project.rate else { return }
+    let payer = payer(of: project)
+    guard let rate = [project.rate, payer?.rate].compactMap(\.self).min() else { return }
     let now = host.now()
     let (minute, second) = now.seconds.quotientAndRemainder(dividingBy: 60)
-    let row = payer(of: project)?.row ?? project.row
+    let row = payer?.row ?? project.row
     let count = rates.withLock { rates in
       if rates.count > 10_000 { rates = [:] }
       var window = rates[row] ?? RateWindow(minute: minute, count: 0)

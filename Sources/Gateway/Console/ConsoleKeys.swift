@@ -76,6 +76,7 @@ extension Console {
       wish.expires = time
     }
     if let email = try call.body.text("email") { wish.email = email }
+    wish.isConfined = own.isConfined || wish.email != nil && wish.email != own.email
     if let word = try call.body.text("role") {
       wish.role = try role(word)
       guard wish.email == nil else {

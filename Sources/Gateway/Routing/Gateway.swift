@@ -6,6 +6,9 @@ public import Posix
 public struct GatewaySettings: Sendable {
   /// Whether only programs of this machine can reach it.
   public var isLocal = true
+  /// Whether a call must name this machine: see `OriginCheck`. Not behind a proxy, nor at a socket's file,
+  /// which no browser reaches.
+  public var checksOrigin = true
   /// Whether connections are encrypted.
   public var isEncrypted = false
   /// Directories from which documents and cubes may be read; none: from nowhere.
@@ -138,7 +141,11 @@ public final class Gateway: Handler {
   }
 
   /// What documents and cubes are imported from.
-  var importRoots: ImportRoots { ImportRoots(roots: settings.importRoots) }
+  var importRoots: ImportRoots {
+    ImportRoots(
+      roots: settings.importRoots,
+      hidden: [host.store, host.state].compactMap { try? Files.realPath($0) })
+  }
 
   /// A UUID of random bits.
   func newID() -> String { UUIDs.random(host.random(16)).asText }
@@ -154,7 +161,7 @@ public final class Gateway: Handler {
       id: newID(), dialect: choice.dialect.name, began: host.now())
     call.attendance = attendance
     do throws(Fault) {
-      let objection = OriginCheck(isLocal: settings.isLocal).objection(to: request)
+      let objection = OriginCheck(isLocal: settings.checksOrigin).objection(to: request)
       if let objection { throw Fault(.foreignOrigin, objection) }
       let keys = request.fields.filter { $0.name.elementsEqual("authorization".utf8) }
       guard keys.count <= 1 else {
@@ -226,7 +233,7 @@ public final class Gateway: Handler {
       for key in authorization?.keys ?? [] where !key.isEmpty {
         if let session = try accounts.session(key: key) { return session }
       }
-      if authorization == nil, dialect.allowsNoKey, settings.isLocal, try !accounts.hasKeys(),
+      if authorization == nil, dialect.allowsNoKey, settings.isLocal, try !accounts.hadKeys(),
         let project = try accounts.project(named: Project.defaultName)
       {
         return Session(project: project)

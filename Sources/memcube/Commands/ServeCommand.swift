@@ -32,7 +32,9 @@ struct ServeCommand: Command {
           + "needs a certificate or --allow-plain"),
       .init(name: "socket", value: "PATH", help: "listen at a socket's file, for this user alone"),
       .init(
-        name: "allow-plain", help: "let other machines connect without encryption, keys and all"),
+        name: "allow-plain",
+        help: "let other machines connect without encryption, keys and all, or by a proxy of this "
+          + "machine that encrypts: whatever name they ask for"),
       .init(name: "certificate", value: "FILE", help: "encrypt: the certificate, PEM"),
       .init(name: "key", value: "FILE", help: "the certificate's private key, PEM"),
       .init(
@@ -63,7 +65,7 @@ struct ServeCommand: Command {
   let certificate, key: Path?
   let importRoots: [Path]
   let documentLimit: Int64
-  let allowsURLs, allowsPrivateWebhooks: Bool
+  let allowsURLs, allowsPrivateWebhooks, allowsPlain: Bool
   /// Whether only the page's part is wanted.
   let printsEndpoints: Bool
 
@@ -71,6 +73,7 @@ struct ServeCommand: Command {
     printsEndpoints = given.flag("endpoints")
     importRoots = given.all("import-root").map { Path($0) }
     allowsURLs = given.flag("allow-urls")
+    allowsPlain = given.flag("allow-plain")
     allowsPrivateWebhooks = given.flag("allow-private-webhooks")
     documentLimit =
       try given.value("document-limit").map { (text) throws(UsageError) in
@@ -129,7 +132,12 @@ struct ServeCommand: Command {
     Heaps.share(2)
     var options = ServerOptions(address)
     var settings = GatewaySettings()
-    settings.isLocal = address.isLocal
+    settings.isLocal = address.isLocal && !allowsPlain
+    if case .file = address {
+      settings.checksOrigin = false
+    } else {
+      settings.checksOrigin = settings.isLocal
+    }
     settings.documentLimit = documentLimit
     settings.fetchesURLs = allowsURLs
     settings.allowsPrivateWebhooks = allowsPrivateWebhooks
