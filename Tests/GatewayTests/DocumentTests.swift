@@ -137,10 +137,19 @@ import Testing
     #expect(throws: DocumentError.self) { try ImportRoots(roots: []).open(Array("a.txt".utf8)) }
     var names: [String] = []
     var count = 0
-    try ImportRoots.visit(try roots.open([0x2E]).file, &count) { (name, _) throws(DocumentError) in
+    try roots.visit(try roots.open([0x2E]).file, &count) { (name, _) throws(DocumentError) in
       names.append(name.asText)
     }
     #expect(names == ["a.txt", "sub/b.txt"] && count == 2)
+    // The store's own directories are in no root.
+    let without = ImportRoots(roots: [root], hidden: [try Files.realPath(root.appending("sub"))])
+    #expect(throws: DocumentError.self) { try without.open(Array("sub/b.txt".utf8)) }
+    #expect(throws: DocumentError.self) { try without.open(Array("sub".utf8)) }
+    (names, count) = ([], 0)
+    try without.visit(try without.open([0x2E]).file, &count) { (name, _) throws(DocumentError) in
+      names.append(name.asText)
+    }
+    #expect(names == ["a.txt"])
   }
 
   private struct Pages: Handler {

@@ -94,6 +94,16 @@ final class OpenCubes: Sendable {
     return links.leadsNowhere(path) || links.leadsOut(path)
   }
 
+  /// Whether a bundle is a cube of another project than that of a folder.
+  func isElsewhere(_ bundle: Path, than folder: [UInt8]?) throws(CubeError) -> Bool {
+    for other in [nil] + (try store.projects()) where other != folder {
+      for cube in try store.cubes(project: other) {
+        if let real = try? Files.realPath(cube.path), real == bundle { return true }
+      }
+    }
+    return false
+  }
+
   /// Whether a cube is open here, so that to look at it costs nothing.
   func isOpen(_ place: CubePlace) -> Bool { state.withLock { $0.entries[place] != nil } }
 

@@ -5,6 +5,9 @@ internal import Posix
 /// can be reached, neither by `..` nor by a symlink.
 struct ImportRoots: Sendable {
   var roots: [Path]
+  /// Directories that are in no root, also where one holds them, as real paths: the store's own, of which
+  /// each cube is a project's.
+  var hidden: [Path] = []
 
   /// Something below a root, held open.
   struct Opened: Sendable {
@@ -33,6 +36,9 @@ struct ImportRoots: Sendable {
         guard status.kind == .regular || status.kind == .directory else {
           throw Errno.notSupported
         }
+        let real = Path(
+          try Files.readLink(Path("/proc/self/fd/\(file.descriptor.raw)")))
+        if hidden.contains(where: { real.isWithin($0) }) { throw Errno.crossTree }
         let own = Path(path).lastComponent
         let name = own.isEmpty || own == [0x2E] || own == [0x2E, 0x2E] ? root.lastComponent : own
         return Opened(file: file, status: status, name: name)
@@ -78,13 +84,20 @@ struct ImportRoots: Sendable {
           + "(--import-root)")
   }
 
+  /// Whether an open directory is one that is in no root.
+  private func isHidden(_ file: HeldFile) -> Bool {
+    if hidden.isEmpty { return false }
+    let real = try? Files.readLink(Path("/proc/self/fd/\(file.descriptor.raw)"))
+    return real.map { real in hidden.contains { Path(real).isWithin($0) } } ?? true
+  }
+
   private static func shown(_ path: [UInt8]) -> String {
     "'\(path.start(200).asText)\(path.count > 200 ? "…" : "")'"
   }
 
   /// Visits all regular files below an open directory in the order of their names, each with its path
   /// from there. Symlinks are passed over: what they name is found where it is.
-  static func visit(
+  func visit(
     _ directory: HeldFile, below path: [UInt8] = [], depth: Int = 0, _ count: inout Int,
     _ body: ([UInt8], HeldFile) throws(DocumentError) -> Void
   ) throws(DocumentError) {
@@ -103,14 +116,15 @@ struct ImportRoots: Sendable {
       switch try? Files.status(file.descriptor).kind {
       case .regular:
         count += 1
-        guard count <= fileLimit else {
-          throw .tooLong("the directory holds more than \(fileLimit) files")
+        guard count <= Self.fileLimit else {
+          throw .tooLong("the directory holds more than \(Self.fileLimit) files")
         }
         try body(own, file)
       case .directory:
-        guard depth < depthLimit else {
-          throw .tooLong("the directory is deeper than \(depthLimit) levels")
+        guard depth < Self.depthLimit else {
+          throw .tooLong("the directory is deeper than \(Self.depthLimit) levels")
         }
+        if isHidden(file) { continue }
         try visit(file, below: own, depth: depth + 1, &count, body)
       default: continue
       }

@@ -154,7 +154,7 @@ struct MemOSDocuments {
       var leftOut: [LeftOut] = []
       var last: DocumentError?
       var count = 0
-      try ImportRoots.visit(opened.file, &count) { (name, file) throws(DocumentError) in
+      try gateway.importRoots.visit(opened.file, &count) { (name, file) throws(DocumentError) in
         do throws(DocumentError) {
           drafts.append(
             try draft(opened.name + [0x2F] + name, file, ids, attributes, patience))

@@ -61,11 +61,17 @@ struct MemOSImport {
       let real = try Files.readLink(
         Path("/proc/self/fd/\(directory.file.descriptor.raw)"))
       let place = try cubes.path(scope.place(id))
+      guard try !cubes.isElsewhere(Path(real), than: scope.project.folder) else {
+        throw CubeError.refused("'\(source.asText)' is a cube of another project")
+      }
       try Files.makeDirectories(place.parent, mode: 0o700)
       try Files.symlink(target: real, at: place)
       do {
         _ = try cubes.use(scope.place(id)) { (cube) throws(CubeError) in
           let grants = try cube.grants()
+          guard grants.isEmpty || grants.contains(where: { $0.user == user }) else {
+            throw .refused("'\(source.asText)' belongs to another user, who has not shared it")
+          }
           if grants.isEmpty { try cube.write([.grant(user: user, .owner)], .durable) }
         }
       } catch {
