@@ -6,8 +6,8 @@ public enum EscapedName {
   /// The longest name that is not cut, in bytes; an ending such as `.md` still fits behind it.
   static let limit = 230
 
-  /// The name of an id. Escaped are `/`, `%`, bytes under 0x20 and 0x7F, a leading `.` or `@`, and
-  /// the first byte of a name that is reserved. Over 230 bytes: the first 200 (no character or
+  /// The name of an id. Escaped are `/`, `%`, bytes under 0x20 and 0x7F, a leading `.`, `@` or `-` (an
+  /// option to who writes `rm *`), and the first byte of a name that is reserved. Over 230 bytes: the first 200 (no character or
   /// escape cut), `%~`, and 16 hex digits of the id's SHA-256. An empty id is `%`.
   public static func escape(_ id: [UInt8], reserved: Set<[UInt8]> = []) -> [UInt8] {
     if id.isEmpty { return [0x25] }
@@ -17,7 +17,7 @@ public enum EscapedName {
     for (index, byte) in id.enumerated() {
       // Where 200 bytes end between characters.
       if byte & 0xC0 != 0x80, out.count <= 200 { cut = out.count }
-      if index == 0 && (isReserved || byte == 0x2E || byte == 0x40) || isForbidden(byte) {
+      if index == 0 && (isReserved || ".@-".utf8.contains(byte)) || isForbidden(byte) {
         out += [0x25, digit(byte >> 4), digit(byte & 15)]
       } else {
         out.append(byte)
