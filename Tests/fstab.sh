@@ -23,6 +23,8 @@ if [ -z "${place-}" ]; then
   verify() { XDG_RUNTIME_DIR=$place/run systemd-analyze --user verify --man=no "$1" 2>&1; }
   verify "$unit" >"$place/output" || fail "the unit: $(cat "$place/output")"
   [ ! -s "$place/output" ] || fail "the unit: $(cat "$place/output")"
+  verify "${unit%/*}/memcube-serve.service" >"$place/output" || fail "the server's unit: $(cat "$place/output")"
+  [ ! -s "$place/output" ] || fail "the server's unit: $(cat "$place/output")"
   # That this says something where something is wrong:
   sed 's/ExecStop=/ExecEnd=/' "$unit" >"$place/run/memcube.service"
   verify "$place/run/memcube.service" | grep -q ExecEnd || fail "verify finds nothing"

@@ -25,6 +25,7 @@ grep -q 'is not on your PATH' "$TMPDIR/again" || fail "PATH is not spoken of"
 ./share/man/man5/memcube-mount.5
 ./share/man/man5/memcube.5
 ./share/man/man8/memcube-serve.8
+./share/systemd/user/memcube-serve.service
 ./share/systemd/user/memcube.service" ] || fail "installed are: $(files "$prefix")"
 [ "$(stat -c %a "$prefix/bin/memcube")" = 755 ] || fail "mode of the program"
 [ "$(stat -c %a "$prefix/share/man/man1/memcube.1")" = 644 ] || fail "mode of a page"
