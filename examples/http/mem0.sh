@@ -20,7 +20,12 @@ first() { grep -oE "\"$1\":\"[^\"]*\"" | head -1 | cut -d'"' -f4; }
 
 ping=$(call GET /v1/ping/)
 org=$(first org_id <<<"$ping")
-project=$(first project_id <<<"$ping")
+
+# In a project of its own, which is deleted at the end: nothing of yours changes.
+projects=/api/v1/orgs/organizations/$org/projects
+project=$(call POST "$projects/" "{\"name\": \"example-$$\"}" | first project_id)
+own=$MEMCUBE_KEY
+MEMCUBE_KEY=$(call POST "/console/v1/keys?project=$project" '{"name": "example"}' | first secret)
 
 # Memories as they are stated, and learned from a conversation.
 added=$(call POST /v3/memories/add/ '{"messages": "Loves hiking in the Alps", "user_id": "alex",
@@ -83,16 +88,12 @@ call GET /v1/entities/ >/dev/null
 call GET /v2/entities/user/alex/ >/dev/null
 
 # The project: its settings, members, webhooks.
-projects=/api/v1/orgs/organizations/$org/projects
 call GET "$projects/" >/dev/null
 call GET "$projects/$project/?fields=name&fields=custom_categories" >/dev/null
 call PATCH "$projects/$project/" '{"custom_instructions": "Keep what lasts.",
   "custom_categories": [{"sports": "sports and games"}], "enable_graph": true}' >/dev/null
-# The last owner stays: from the second time on she is there.
-case $(call GET "$projects/$project/members/") in
-  *olga@example.org*) ;;
-  *) call POST "$projects/$project/members/" '{"email": "olga@example.org", "role": "OWNER"}' >/dev/null ;;
-esac
+# The last owner stays.
+call POST "$projects/$project/members/" '{"email": "olga@example.org", "role": "OWNER"}' >/dev/null
 call POST "$projects/$project/members/" '{"email": "rik@example.org", "role": "READER"}' >/dev/null
 call PUT "$projects/$project/members/" '{"email": "rik@example.org", "role": "OWNER"}' >/dev/null
 call GET "$projects/$project/members/" >/dev/null
@@ -107,4 +108,6 @@ call DELETE "/api/v1/webhooks/$hook/" >/dev/null
 call DELETE "/v1/memories/$id/" >/dev/null
 call DELETE '/v1/memories/?user_id=alex' >/dev/null
 call DELETE /v2/entities/user/alex/ >/dev/null
+MEMCUBE_KEY=$own
+call DELETE "$projects/$project/" >/dev/null
 echo ok
