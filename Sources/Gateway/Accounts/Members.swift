@@ -98,7 +98,9 @@ extension Accounts {
       return (query.int(0) > 0, query.int(1))
     }
     if isOwner, others == 0 {
-      throw .refused("'\(email.asText)' is the last owner of project \(project.name.asText)")
+      throw .refused(
+        "'\(email.asText)' is the last owner of project \(project.name.asText); make somebody else "
+          + "an owner first")
     }
   }
 

@@ -10,6 +10,9 @@ public struct Usage: Hashable, Sendable {
   public var ingest = 0
   /// Calls that looked for something.
   public var retrieval = 0
+
+  /// A month of which nothing is used.
+  public init(month: [UInt8]) { self.month = month }
 }
 
 /// What is left of a budget behind a call.

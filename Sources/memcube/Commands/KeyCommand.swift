@@ -17,7 +17,7 @@ struct KeyCommand: Command {
       "list shows of each key its id, whether it is good, whose it is (or its role), its name, what it "
         + "is good for, and until when: - for ever.",
       "A key with an address has the role that this member of the project has at the moment; new "
-        + "makes one a member.",
+        + "makes one a member, in the role that is given, and changes nobody's.",
     ],
     operands: [
       .init(name: "ACTION", count: .one, help: "new, list or revoke"),
@@ -40,7 +40,7 @@ struct KeyCommand: Command {
         line: "memcube key new --project shop --role reader --name dashboard",
         effect: "a key that can only look and search"),
     ],
-    statuses: [1, 3])
+    statuses: [1, 3, 4])
 
   enum Action: String, CaseIterable { case new, list, revoke }
 
@@ -69,6 +69,9 @@ struct KeyCommand: Command {
       }
       scopes.insert(scope)
     }
+    if role == .reader, let more = scopes.subtracting([.read]).map(\.rawValue).sorted().first {
+      throw UsageError("a reader's key is good for reading alone, not for '\(more)'")
+    }
     self.scopes = scopes.isEmpty ? Set(Scope.allCases) : scopes
     expires = try given.value("expires").map { (text) throws(UsageError) in
       let day = text.count == 10 ? text + Array("T23:59:59Z".utf8) : text
@@ -93,8 +96,12 @@ struct KeyCommand: Command {
         let project = try accounts.project(naming: project)
         if let email {
           let known = try accounts.member(email, of: project)
-          if known == nil || role != nil {
-            try accounts.setMember(email, role ?? .owner, of: project)
+          if known == nil { try accounts.setMember(email, role ?? .owner, of: project) }
+          // All keys of the address would be others than they were.
+          if let known, let role, known.role != role {
+            throw .refused(
+              "'\(Path(email))' is \(known.role == .owner ? "an owner" : "a reader") of project "
+                + "'\(Path(project.name))'; memcube member add changes that, for all their keys")
           }
         }
         return try accounts.makeKey(

@@ -152,6 +152,14 @@ struct ProjectCommand: Command {
         let day = String(decoding: deleted.rfc3339Milliseconds.prefix(10), as: UTF8.self)
         text = "(deleted \(day): no keys; cubes that the server did not make are still there)"
       }
+      let budgets = [
+        project.monthlyIngest.map { "\($0) adding a month" },
+        project.monthlyRetrieval.map { "\($0) searching a month" },
+        project.rate.map { "\($0) a minute" },
+      ].compactMap(\.self)
+      if !budgets.isEmpty {
+        text += (text.isEmpty ? "" : " ") + "(calls: \(budgets.joined(separator: ", ")))"
+      }
       try console.line(fields: "\(Path(project.name))", text)
     }
   }

@@ -39,14 +39,19 @@ struct UsageCommand: Command {
       let found = try core { () throws(CubeError) in try accounts.calls(of: named, limit: calls) }
       return try show(found, around.console)
     }
-    let months = try core { () throws(CubeError) in try accounts.usage(of: named) }
+    var months = try core { () throws(CubeError) in try accounts.usage(of: named) }
+    // A budget shows before it is used.
+    let now = try around.host().now().yearAndMonth
+    if months.first?.month != now { months.insert(Usage(month: now), at: 0) }
     func budget(_ limit: Int?) -> String { limit.map { " of \($0)" } ?? "" }
     if asJSON {
       return try around.console.write(
         list: months.map { month in
           .object([
             .init("month", .string(month.month)), .init("ingest", JSON(month.ingest)),
+            .init("ingest_budget", named.monthlyIngest.map { JSON($0) } ?? .null),
             .init("retrieval", JSON(month.retrieval)),
+            .init("retrieval_budget", named.monthlyRetrieval.map { JSON($0) } ?? .null),
           ])
         })
     }
