@@ -107,6 +107,23 @@ import Testing
     #expect(answers.contains(429), "\(answers)")
   }
 
+  /// A chat that keeps what is said adds.
+  @Test func aChatIsNoWayAroundTheBudget() throws {
+    let caller = try Caller()
+    let accounts = caller.gateway.accounts
+    let shop = try accounts.makeProject(name("shop"), monthlyIngest: 0, monthlyRetrieval: 1)
+    let key = try accounts.makeKey(shop).secret.asText
+    func chat(_ query: String, _ more: String = "") throws -> Int {
+      try status(
+        caller, "POST", "/api/openmem/v1/chat",
+        #"{"user_id":"u","conversation_id":"c","query":"\#(query)"\#(more)}"#, key: key)
+    }
+    #expect(try chat("I moved to Porto.") == 429)
+    // Nor did it use up what there is for searching.
+    #expect(try chat("Where do I live?", #","add_message_on_answer":false"#) == 200)
+    #expect(try chat("Who is Ana?", #","add_message_on_answer":false"#) == 429)
+  }
+
   /// MemOS asks for no key on a machine where none was ever made; who ends the last one does not open
   /// the door.
   @Test func theDoorStaysShut() throws {

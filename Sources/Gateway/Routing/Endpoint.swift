@@ -65,9 +65,14 @@ struct Endpoint: Sendable {
   /// Why a session may not make a call of this body; nil: it may.
   func objection(to session: Session, _ body: Fields) -> String? {
     if let objection = session.objection(to: right) { return objection }
-    // What is no flag is refused later, and stores nothing; until then it is taken for yes.
-    guard let flag = storesUnless, (try? body.flag(flag)) != .some(.some(false)) else { return nil }
+    guard let flag = storesUnless, stores(body) else { return nil }
     return session.objection(to: .write).map { "\($0); with \(flag): false nothing is stored" }
+  }
+
+  /// Whether a call of this body stores what is said, beside what its right lets it do.
+  func stores(_ body: Fields) -> Bool {
+    // What is no flag is refused later, and stores nothing; until then it is taken for yes.
+    storesUnless.map { (try? body.flag($0)) != .some(.some(false)) } ?? false
   }
 
   /// This endpoint, which runs its calls within `Call.once`.

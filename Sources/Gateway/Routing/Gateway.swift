@@ -333,9 +333,18 @@ extension Call {
 
   /// As `metered`, of what tells what is left of the budget before it is done.
   func metered(_ body: ([Request.Field]) throws(Fault) -> Reply) throws(Fault) -> Reply {
-    guard let meter = endpoint?.meter else { return try body([]) }
+    guard let endpoint, let meter = endpoint.meter else { return try body([]) }
     let project = try caller().project
-    let allowance = try gateway.accounts.charge(meter, project)
+    let accounts = gateway.accounts
+    let allowance = try accounts.charge(meter, project)
+    // A chat that keeps what is said counts for both.
+    let adds = meter != .ingest && endpoint.stores(self.body)
+    if adds {
+      do throws(Fault) { _ = try accounts.charge(.ingest, project) } catch {
+        accounts.refund(meter, project)
+        throw error
+      }
+    }
     let fields = allowance.map { allowance in
       [
         Request.Field("X-RateLimit-Limit", "\(allowance.limit)"),
@@ -349,7 +358,10 @@ extension Call {
       return reply
     } catch {
       // Who leaves before the end has used what there is to use.
-      if error != .departed { gateway.accounts.refund(meter, project) }
+      if error != .departed {
+        accounts.refund(meter, project)
+        if adds { accounts.refund(.ingest, project) }
+      }
       throw error
     }
   }
