@@ -28,6 +28,22 @@ import Testing
     return .null
   }
 
+  /// What a killed server kept, and never noted, goes an hour later; what is noted or new stays.
+  @Test func bytesWithoutATaskAreSwept() throws {
+    let caller = try Caller()
+    let accounts = caller.gateway.accounts
+    let place = OpenMemFile.waiting(try caller.project, caller.host)
+    try Files.makeDirectories(place)
+    let names = ["old", "new"].map { place.appending($0) }
+    for name in names {
+      try Files.write(try Files.open(name, OpenFlags.write | OpenFlags.create), [1])
+    }
+    let hour = Timestamp(milliseconds: Clock.now().milliseconds - 3_700_000)
+    try Files.setTimes(names[0], mtime: hour)
+    OpenMemFile.sweep(accounts, caller.host)
+    #expect(names.map { Files.exists($0) } == [false, true])
+  }
+
   private func encoded(_ text: String) -> String { Base64.encode(Array(text.utf8)).asText }
 
   @Test(arguments: WayName.allCases) func filesAreReadFoundAndDeleted(_ way: WayName) throws {

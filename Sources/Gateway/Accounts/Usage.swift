@@ -231,7 +231,10 @@ extension Fault {
     case .io(.noSpace, _), .io(.overQuota, _):
       self.init(.unavailable, "there is no room left to store this")
     case .io, .index: self.init(.unavailable, "the store cannot be read or written now")
-    case .damaged, .foreign: self.init(.failed, "the cube is damaged; memcube verify says where")
+    case .damaged, .foreign:
+      self.init(
+        .failed,
+        "the cube, or the server's own database, is damaged; memcube verify and the log say where")
     }
   }
 }

@@ -92,6 +92,26 @@ struct OpenMemFile: Sendable {
     if !Files.exists(new), Files.exists(old) { try? Files.rename(old, new) }
   }
 
+  /// Removes bytes of which no task was ever noted, since the server was killed in between; not what is
+  /// so new that another server may be about to note it.
+  static func sweep(_ accounts: Accounts, _ host: Host) {
+    let all = host.gateway.appending("files")
+    let old = Timestamp(milliseconds: host.now().milliseconds - 3_600_000)
+    for project in (try? accounts.projects()) ?? [] {
+      let directory = all.appending("\(project.row)")
+      guard let files = try? Files.list(directory), !files.isEmpty,
+        let things = try? accounts.things(kind, of: project)
+      else { continue }
+      let known = Set(things.map { Hex.encode(SHA256.hash($0.id)) })
+      for file in files where !known.contains(file.name) {
+        let path = directory.appending(file.name)
+        if let status = try? Files.status(path, followLinks: false), status.mtime < old {
+          try? Files.unlink(path)
+        }
+      }
+    }
+  }
+
   private func place(_ project: Project, _ gateway: Gateway) -> Path {
     Self.waiting(project, gateway.host).appending(Hex.encode(SHA256.hash(id)))
   }

@@ -52,6 +52,7 @@ public final class Gateway: Handler {
     accounts = try Accounts(host)
     presence = try Presence(host)
     OpenMemFile.takeOver(host)
+    OpenMemFile.sweep(accounts, host)
     Store(host).sweepDrafts(now: host.now())
     memories = try Memories(host, accounts, importRoots: settings.importRoots)
     work = BackgroundWork()
@@ -165,7 +166,10 @@ public final class Gateway: Handler {
       if let objection { throw Fault(.foreignOrigin, objection) }
       let keys = request.fields.filter { $0.name.elementsEqual("authorization".utf8) }
       guard keys.count <= 1 else {
-        throw Fault(.malformed, "the request has two Authorization headers: which key is meant?")
+        var fault = Fault(
+          .malformed, "the request has two Authorization headers: which key is meant?")
+        fault.details["connection"] = "close"
+        throw fault
       }
       guard let target else {
         throw Fault(.invalid, "the path or query holds an escape or bytes that are no text")
@@ -307,6 +311,8 @@ public final class Gateway: Handler {
     case .refused(status: 503): [Request.Field("Retry-After", "1")]
     case .wrongMethod: [Request.Field("Allow", fault.details["allow"] ?? "")]
     case .noKey, .badKey: [Request.Field("WWW-Authenticate", "Token")]
+    case .malformed:
+      fault.details["connection"].map { [Request.Field("Connection", $0)] } ?? []
     default: []
     }
   }

@@ -6,7 +6,7 @@ internal import Testing
     ("lisbon", "lisbon"), ("a/b", "a%2Fb"), ("100%", "100%25"), (".hidden", "%2Ehidden"),
     ("@me", "%40me"), ("a.b@c", "a.b@c"), ("a\nb\u{7F}", "a%0Ab%7F"), ("", "%"), ("%", "%25"),
     ("Reise nach Köln 2026", "Reise nach Köln 2026"), ("search", "%73earch"), ("ask", "%61sk"),
-    ("searching", "searching"), ("..", "%2E."), ("\u{0}", "%00"),
+    ("searching", "searching"), ("..", "%2E."), ("\u{0}", "%00"), ("-rf", "%2Drf"), ("a-b", "a-b"),
   ])
   func everyIdHasOneName(id: String, name: String) {
     let reserved: Set<[UInt8]> = [Array("search".utf8), Array("ask".utf8)]
