@@ -11,6 +11,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import warnings
 
 from harness import MEMCUBE, MountTest, larger, read, write
 
@@ -240,6 +241,15 @@ class Gateway(MountTest):
         self.assertTrue(self.url.startswith("https://"))
         context = ssl.create_default_context(cafile=os.path.join(TLS, "certificate.pem"))
         self.assertEqual(self.call("GET", "/v1/ping/", context=context)["status"], "ok")
+        # TLS 1.0 and 1.1 are not spoken, whatever the client would take.
+        for version in (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1):
+            old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
+            old.set_ciphers("ALL:@SECLEVEL=0")
+            with warnings.catch_warnings(action="ignore"):
+                old.minimum_version = old.maximum_version = version
+            with self.assertRaises(urllib.error.URLError):
+                urllib.request.urlopen(self.url, context=old)
         # Who begins a handshake and says no more costs nothing.
         port = int(self.url.rstrip("/").rsplit(":", 1)[1])
         with socket.create_connection(("127.0.0.1", port)) as connection:
@@ -261,6 +271,24 @@ class Gateway(MountTest):
         self.assertIn(b'"status":"ok"', answer)
         self.end()
         self.assertFalse(os.path.exists(path))
+
+    def test_a_proxy_on_this_machine(self):
+        """It passes on the name by which it was called, which nobody else may say here."""
+        def status(*headers, path="/v1/ping/", key=self.key):
+            request = urllib.request.Request(self.url.rstrip("/") + path, headers=dict(headers))
+            if key:
+                request.add_header("Authorization", f"Token {key}")
+            try:
+                with urllib.request.urlopen(request) as answer:
+                    return answer.status
+            except urllib.error.HTTPError as error:
+                return error.code
+        named = ("Host", "memory.example.org")
+        self.assertEqual(status(named), 403)
+        self.end()
+        self.serve("--listen", "127.0.0.1:0", "--allow-plain")
+        self.assertEqual(status(named), 200)
+        self.assertEqual(status(named, path="/memories?user_id=u", key=None), 401)
 
     def test_hangup(self):
         """A terminal that goes ends the server as a wish to end does; nohup keeps it."""
