@@ -114,6 +114,7 @@ extension Accounts {
 
   /// Notes that these ids are in use: whoever has had a memory stays known until deleted.
   func meet(_ ids: OwnerIDs, in project: Project) throws(CubeError) {
+    try ids.refuseUnnamable()
     for (kind, id) in [
       ("user", ids.user), ("agent", ids.agent), ("app", ids.app), ("run", ids.run),
     ] {

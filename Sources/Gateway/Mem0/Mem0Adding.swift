@@ -37,7 +37,8 @@ struct Mem0Addition: Sendable {
     let filters = try body.object("filters").map { Fields($0) }
     func named(_ name: String) throws(Fault) -> [UInt8]? {
       let found = try body.text(name) ?? filters?[name]?.string
-      return found.flatMap { $0.isEmpty ? nil : $0 }
+      if let found { try Fields.refuseUnnamable(found, name) }
+      return found
     }
     given.user = try named("user_id")
     given.agent = try named("agent_id")

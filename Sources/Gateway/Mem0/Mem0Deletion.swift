@@ -46,7 +46,9 @@ struct Mem0Deletion: Sendable {
   init(_ query: Parameters) throws(Fault) {
     var members: [JSON.Member] = []
     for name in Mem0.ids {
-      if let id = query[name], !id.isEmpty { members.append(JSON.Member(name, .string(id))) }
+      guard let id = query[name] else { continue }
+      try Fields.refuseEmpty(id, name)
+      members.append(JSON.Member(name, .string(id)))
     }
     if let text = query["filters"] {
       members.append(JSON.Member("filters", try PythonLiteral.readJSON(text, "filters")))

@@ -71,7 +71,7 @@ extension Mem0 {
       for owner in owners {
         counted[key(owner.kind, owner.id)] = (owner.count, owner.first, owner.last)
       }
-      return known.values.sorted { $0.row < $1.row }.compactMap { thing -> Entity? in
+      let all = known.values.sorted { $0.row < $1.row }.compactMap { thing -> Entity? in
         guard let slash = thing.id.firstIndex(of: 0x2F) else { return nil }
         let facts = counted[thing.id]
         return Entity(
@@ -82,6 +82,10 @@ extension Mem0 {
           row: thing.row, metadata: thing.value["metadata"] ?? .object([]),
           title: thing.value["name"] ?? .null)
       }
+      // Clients delete what is listed, and end where they cannot: what an older program, or a person,
+      // gave such a name stands behind all others.
+      return all.filter { !OwnerIDs.isUnnamable($0.id) }
+        + all.filter { OwnerIDs.isUnnamable($0.id) }
     }
   }
 
@@ -148,7 +152,7 @@ extension Mem0 {
 
   static func makeEntity(_ call: Call, _ kind: String) throws(Fault) -> Reply {
     let field = "\(kind)_id"
-    let id = try call.body.requiredText(field)
+    guard let id = try call.body.newID(field) else { throw .missing(field) }
     let name = try call.body.text("name")
     let metadata = try call.body.object("metadata")
     let project = try call.caller().project

@@ -115,6 +115,7 @@ enum Mem0FilterReader {
     func equal(_ value: JSON) throws(Fault) -> Mem0Test {
       if value.isNull { return .absent }
       guard let text = value.string else { throw wrong("\(key) must be a string") }
+      if text.isEmpty { throw wrong("\(key) is empty") }
       return text.elementsEqual("*".utf8) ? .present : .equal(value)
     }
     if value.members == nil {

@@ -50,7 +50,7 @@ struct Mem0Scope: Sendable {
     var parts: [Mem0Filter] = []
     for field in Mem0Filter.OwnerField.allCases {
       if let id = owner[field] { parts.append(.id(field, .equal(.string(id)))) }
-      guard let id = try fields.text(field.rawValue), !id.isEmpty else { continue }
+      guard let id = try fields.id(field.rawValue) else { continue }
       if generation == .third {
         throw .invalid(
           field.rawValue, "\(field.rawValue) belongs into filters: {\"filters\": {\"\(field)\": …}}"

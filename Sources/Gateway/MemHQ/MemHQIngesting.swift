@@ -269,7 +269,7 @@ extension MemHQ {
       attributes.append(JSON.Member("metadata", metadata))
     }
     let date = try Self.date("documentDate", body)
-    let (user, group) = (try body.text("userId"), try body.text("group"))
+    let (user, group) = (try body.newID("userId"), try body.id("group"))
     if user != nil, group != nil {
       throw .invalid("group", "group and userId are mutually exclusive")
     }
@@ -356,7 +356,7 @@ extension MemHQ {
       attributes.append(JSON.Member("metadata", metadata))
     }
     let waits = try body.flag("wait_for_processing") ?? false
-    let (user, group) = (try body.text("user_id"), try body.text("group_id"))
+    let (user, group) = (try body.newID("user_id"), try body.id("group_id"))
     guard user != nil || group != nil else { throw .missing("user_id") }
     let people = try MemHQPeople(call)
     let named = try group.map { (text) throws(Fault) in try people.group(text) }

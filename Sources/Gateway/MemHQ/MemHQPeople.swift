@@ -69,7 +69,10 @@ struct MemHQPeople {
       kind, name, object(("id", .string(id)), ("facts", facts)), of: project,
       owner: isGroup ? .group(name) : .user(name),
       names: [("memhq-id", id, object(("name", .string(name))))])
-    if !isGroup { try accounts.meet(OwnerIDs(user: name), in: project) }
+    // Whose cube a person called so is there all the same.
+    if !isGroup, !OwnerIDs.isUnnamable(name) {
+      try accounts.meet(OwnerIDs(user: name), in: project)
+    }
     return party(made, isGroup)
   }
 

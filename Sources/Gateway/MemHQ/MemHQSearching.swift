@@ -147,7 +147,7 @@ extension MemHQ {
     _ call: Call, _ people: MemHQPeople
   ) throws(Fault) -> [CubePlace: Set<Int64>?]? {
     let groups = try groups(try call.body.texts("group_ids") ?? [], people)
-    guard let name = try call.body.text("user_id") else {
+    guard let name = try call.body.id("user_id") else {
       return try candidates(users: [], groups: groups, isAll: groups.isEmpty, people)
     }
     let user = try caught { () throws(CubeError) in try people.find(name, isGroup: false) }
@@ -161,7 +161,7 @@ extension MemHQ {
   private static func user(
     _ call: Call, _ people: MemHQPeople
   ) throws(Fault) -> [MemHQParty] {
-    guard let name = try call.body.text("user_id") else { return [] }
+    guard let name = try call.body.id("user_id") else { return [] }
     let found = try caught { () throws(CubeError) in try people.find(name, isGroup: false) }
     return [found].compactMap(\.self)
   }

@@ -62,7 +62,7 @@ extension MemHQ {
 
   static func makeUser(_ call: Call) throws(Fault) -> Reply {
     let body = call.body
-    let name = try body.text("externalId").flatMap { $0.isBlank ? nil : $0 }
+    let name = try body.newID("externalId")
     var facts: [JSON.Member] = []
     for field in ["email", "firstName", "lastName"] {
       if let text = try body.text(field) { facts.append(JSON.Member(field, .string(text))) }

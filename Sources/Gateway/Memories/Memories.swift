@@ -65,6 +65,7 @@ final class Memories: Sendable {
     _ place: CubePlace, of project: Project, makingFor maker: Owner,
     _ body: (Cube, Owner) throws(CubeError) -> Result
   ) throws(CubeError) -> Result? {
+    try OwnerIDs(of: maker).refuseUnnamable()
     let mayMake = { () throws(CubeError) in try self.accounts.mayMake(place.name, of: project) }
     return try cubes.use(place, makingFor: maker, mayMake: mayMake) { (cube) throws(CubeError) in
       try self.body(cube, place, body)

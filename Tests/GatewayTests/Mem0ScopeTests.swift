@@ -1,0 +1,93 @@
+import HTTP
+import MemCube
+import Posix
+import Testing
+
+@testable import Gateway
+
+/// Whose memories calls of the Mem0 dialect are about: ids that name nobody, a fact said in two runs, and
+/// lists that go on.
+@Suite struct Mem0ScopeTests {
+  private func add(_ caller: Caller, _ text: String, _ more: String) throws -> [JSON] {
+    try caller.good(
+      "POST", "/v1/memories/", #"{"messages":"\#(text)",\#(more)}"#
+    ).elements ?? []
+  }
+
+  private func list(_ caller: Caller, _ filters: String) throws -> [String] {
+    try caller.good("POST", "/v3/memories/", #"{"filters":{\#(filters)}}"#)["results"]?
+      .texts("memory") ?? []
+  }
+
+  /// Beside another id an empty one would mean everybody's.
+  @Test func anEmptyIDIsRefused() throws {
+    let caller = try Caller()
+    for user in ["p", "q"] {
+      _ = try add(caller, "x", #""user_id":"\#(user)","run_id":"r","infer":false"#)
+    }
+    for (method, target, body) in [
+      ("DELETE", "/v1/memories/?user_id=&run_id=r", nil),
+      ("DELETE", "/v1/memories/?user_id=", nil),
+      (
+        "DELETE", "/v1/memories/?filters=%7B%22user_id%22%3A%22%22%2C%22run_id%22%3A%22r%22%7D", nil
+      ),
+      ("GET", "/v1/memories/?user_id=&run_id=r", nil),
+      ("POST", "/v2/memories/", #"{"user_id":"","run_id":"r"}"#),
+      ("POST", "/v3/memories/", #"{"filters":{"user_id":"","run_id":"r"}}"#),
+      ("POST", "/v3/memories/", #"{"filters":{"AND":[{"user_id":{"eq":""}},{"run_id":"r"}]}}"#),
+      ("POST", "/v1/memories/search/", #"{"query":"x","user_id":"","run_id":"r"}"#),
+      ("POST", "/v2/memories/search/", #"{"query":"x","user_id":"","run_id":"r"}"#),
+      ("POST", "/v1/summary/", #"{"user_id":"","run_id":"r"}"#),
+      ("POST", "/v1/memories/", #"{"messages":"y","user_id":"","run_id":"r"}"#),
+      ("POST", "/v3/memories/add/", #"{"messages":"y","user_id":" ","infer":false}"#),
+      ("POST", "/v1/users/", #"{"user_id":""}"#),
+    ] {
+      let answer = try caller.call(method, target, body)
+      #expect(answer.status == 400, "\(method) \(target) \(body ?? "")")
+    }
+    #expect(try list(caller, #""run_id":"r""#).count == 2)
+  }
+
+  /// No client can ask for them: it follows them before it does.
+  @Test(arguments: [".", ".."]) func whatNoPathCanNameIsRefused(_ id: String) throws {
+    let caller = try Caller()
+    for (target, body) in [
+      ("/v1/memories/", #"{"messages":"y","user_id":"\#(id)"}"#),
+      ("/v3/memories/add/", #"{"messages":"y","user_id":"u","run_id":"\#(id)","infer":false}"#),
+      ("/v1/agents/", #"{"agent_id":"\#(id)"}"#),
+    ] {
+      let answer = try caller.call("POST", target, body)
+      #expect(answer.status == 400 && answer.json().text("detail")?.contains("path") == true)
+    }
+    for body in [
+      #"{"userId":"\#(id)","content":"Nobody sails."}"#,
+      #"{"user_id":"\#(id)","messages":[{"role":"user","content":"Nobody sails."}]}"#,
+      #"{"externalId":"\#(id)"}"#,
+    ] {
+      let target =
+        body.contains("user_id")
+        ? "/v1/memhq/add" : body.contains("userId") ? "/v1/memory/add" : "/v1/users"
+      #expect(try caller.call("POST", target, body, scheme: "Bearer").status == 400, "\(body)")
+    }
+    let said = #"{"user_id":"\#(id)","messages":[{"role":"user","content":"I sail."}]}"#
+    #expect(try caller.call("POST", "/api/openmem/v1/add/message", said).status == 400)
+    #expect(try caller.good("GET", "/v1/entities/")["results"] == .array([]))
+  }
+
+  /// A cube that somebody gave such a name all the same: clients that delete all that is listed get
+  /// there last.
+  @Test func whatNoPathCanNameIsListedLast() throws {
+    let caller = try Caller()
+    let directory = caller.directory.appending("store/cubes")
+    _ = try add(caller, "x", #""user_id":"zoe","infer":false"#)
+    for name in ["%2E", "ann"] {
+      let cube = try Cube.create(at: directory.appending("\(name).memcube"), host: caller.host)
+      try cube.write(
+        [.create(.memories, Edit(path: Array("a.md".utf8), content: .bytes(Array("a\n".utf8))))],
+        .durable)
+      try cube.close()
+    }
+    let names = try caller.good("GET", "/v1/entities/")["results"]?.texts("name")
+    #expect(names?.count == 3 && names?.last == ".")
+  }
+}
