@@ -90,4 +90,52 @@ import Testing
     let names = try caller.good("GET", "/v1/entities/")["results"]?.texts("name")
     #expect(names?.count == 3 && names?.last == ".")
   }
+
+  /// The address of the next page is that of the same list.
+  @Test func aListGoesOnByItsAddress() throws {
+    let caller = try Caller()
+    for number in 1...5 { _ = try add(caller, "n\(number)", #""user_id":"a b","infer":false"#) }
+    _ = try add(caller, "other", #""user_id":"c","infer":false"#)
+    var next: String? = "/v1/memories/?user_id=a+b&fields=memory&page=1&page_size=2"
+    var all: [String] = []
+    while let target = next, all.count < 10 {
+      let page = try caller.good("GET", target)
+      #expect(page["results"]?.elements?.allSatisfy { $0["user_id"] == nil } == true)
+      all += page["results"]?.texts("memory") ?? []
+      next = page.text("next").map {
+        $0.split(separator: "localhost", maxSplits: 1).last.map(String.init) ?? ""
+      }
+    }
+    #expect(all.sorted() == ["n1", "n2", "n3", "n4", "n5"])
+    let events = try caller.good("GET", "/v1/events/?event_type=ADD&page_size=2&page=2")
+    for end in ["next", "previous"] {
+      let address = try #require(events.text(end))
+      #expect(address.contains("event_type=ADD") && address.contains("page_size=2"))
+    }
+    let histories = try caller.good("GET", "/v1/memories/events/?limit=2")
+    #expect(histories.text("next")?.contains("limit=2") == true)
+  }
+
+  /// A list that is not paged is whole, and what was made at one time is in the order of the ids.
+  @Test func anUnpagedListIsWhole() throws {
+    let caller = try Caller()
+    let messages = (1...205).map { #"{"role":"user","content":"b\#($0)"}"# }
+    _ = try caller.good(
+      "POST", "/v3/memories/add/",
+      #"{"messages":[\#(messages.joined(separator: ","))],"user_id":"u","infer":false,"#
+        + #""timestamp":1700000000}"#)
+    let second = try caller.good("POST", "/v2/memories/", #"{"user_id":"u"}"#).texts("id")
+    #expect(second.count == 205 && second == second.sorted())
+    #expect(try caller.good("GET", "/v1/memories/?user_id=u").texts("id") == second)
+    let part = try caller.good("GET", "/v1/memories/?user_id=u&limit=300").texts("id")
+    #expect(part == Array(second.prefix(200)))
+    var paged: [String] = []
+    for page in 1...3 {
+      paged +=
+        try caller.good(
+          "POST", "/v3/memories/?page=\(page)&page_size=100", #"{"filters":{"user_id":"u"}}"#)[
+          "results"]?.texts("id") ?? []
+    }
+    #expect(paged == second)
+  }
 }

@@ -156,7 +156,7 @@ extension Catalog {
           SELECT c.name, m.object, m.uuid, m.user, m.agent, m.app, m.run, m.created, m.updated,
             m.state, m.expires, m.views, m.public FROM memory m JOIN cube c ON c.row = m.cube
           WHERE \(condition.sql)\(whole.isEmpty ? "" : " AND c.name NOT IN (\(others))")
-          ORDER BY m.created DESC, m.uuid DESC LIMIT ? OFFSET ?
+          ORDER BY m.created DESC, m.uuid LIMIT ? OFFSET ?
           """)
       defer { query.reset() }
       var bound = try condition.bind(query)

@@ -88,7 +88,8 @@ extension Mem0 {
     }
     try scope.refuseEverything()
     let isPaged = generation == .third || !owner.isEmpty || page.isAsked
-    var limit = isPaged ? page.size : Mem0Page.limit
+    // Who asks for no part gets all of it: nothing would say that there is more.
+    var limit = isPaged ? page.size : Int.max
     if !isPaged, generation == .first {
       let given = call.query["limit"] ?? call.query["top_k"]
       if let given {

@@ -45,6 +45,8 @@ struct Mem0Page: Hashable, Sendable {
   let size: Int
   /// Whether the caller asked for a page.
   let isAsked: Bool
+  /// What the query calls the size.
+  private let sizeName: String
 
   static let limit = 200
 
@@ -70,6 +72,7 @@ struct Mem0Page: Hashable, Sendable {
     number = page ?? 1
     self.size = min(size ?? usual, Self.limit)
     isAsked = page != nil && size != nil
+    self.sizeName = sizeName
   }
 
   /// Where it begins; beyond everything, if no number says it.
@@ -83,16 +86,22 @@ struct Mem0Page: Hashable, Sendable {
     _ results: [JSON], total: Int, _ call: Call, besides: [(String, JSON)] = []
   ) throws(Fault) -> JSON {
     guard number == 1 || offset < total else { throw .notFound(.page, "Invalid page.") }
-    func link(_ page: Int) -> JSON {
-      JSON(
-        "\(call.base)/\(call.path.map { Escapes.encode($0).asText }.joined(separator: "/"))/"
-          + "?page=\(page)&page_size=\(size)")
-    }
+    func link(_ page: Int) -> JSON { JSON(address(of: page, call)) }
     let members: [(String, JSON)] =
       [
         ("count", JSON(total)), ("next", offset + size < total ? link(number + 1) : .null),
         ("previous", number > 1 ? link(number - 1) : .null),
       ] + besides + [("results", .array(results))]
     return .object(members.map { JSON.Member($0.0, $0.1) })
+  }
+
+  /// Where another page of the same list is: with all that its query asks.
+  private func address(of page: Int, _ call: Call) -> String {
+    func escaped(_ text: [UInt8]) -> String { Escapes.encode(text).asText }
+    let path = call.path.map { escaped($0) }.joined(separator: "/")
+    let others = call.query.pairs.filter { ![sizeName, "page"].contains($0.name.asText) }
+    let asked = others.map { "\(escaped($0.name))=\(escaped($0.value))" }
+    let query = asked + ["page=\(page)", "\(sizeName)=\(size)"]
+    return "\(call.base)/\(path)/?\(query.joined(separator: "&"))"
   }
 }
