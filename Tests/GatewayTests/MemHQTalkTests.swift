@@ -29,6 +29,47 @@ import Testing
     try caller.good("GET", "/v1/memories/?user_id=\(user)").texts("memory")
   }
 
+  /// What expired is found by nobody, in whatever dialect.
+  @Test func whatExpiredIsHidden() throws {
+    let caller = try Caller()
+    for (text, date) in [
+      ("The old code is 4711.", "2020-01-01"), ("The code is 1234.", "2999-01-01"),
+    ] {
+      _ = try caller.good(
+        "POST", "/v3/memories/add/",
+        #"{"messages":"\#(text)","user_id":"u","infer":false,"expiration_date":"\#(date)"}"#)
+    }
+    func holds(_ answer: JSON) -> [Bool] {
+      let text = answer.bytes.asText
+      return [text.contains("1234"), text.contains("4711")]
+    }
+    let query = #""projectTags":["x"]"#
+    for (path, body) in [
+      ("/v1/memory/search", #"{"q":"the code",\#(query),"users":["u"]}"#),
+      ("/v1/memory/search", #"{"q":"the code",\#(query)}"#),
+      ("/v1/memhq/search", #"{"query":"the code","user_id":"u"}"#),
+      ("/v1/memhq/ask", #"{"question":"What is the code?","user_id":"u"}"#),
+      ("/v1/memory/ask", #"{"question":"What is the code?","projectTag":"x"}"#),
+      (
+        "/v1/memory/chat",
+        #"{"messages":[{"role":"user","content":"What is the code?"}],"projectTag":"x","#
+          + #""ingestUserTurn":false}"#
+      ),
+    ] {
+      #expect(try holds(call(caller, "POST", path, body)) == [true, false], "\(path) \(body)")
+    }
+    #expect(try holds(call(caller, "GET", "/v1/users/u/context")) == [true, false])
+    let found = try caller.good(
+      "POST", "/search", #"{"user_id":"u","query":"the code"}"#)
+    #expect(holds(found) == [true, false])
+    for (more, holdsOld) in [("", false), (#","show_expired":true"#, true)] {
+      let shown = try caller.good(
+        "POST", "/v3/memories/search/",
+        #"{"query":"the code","filters":{"user_id":"u"}\#(more)}"#)
+      #expect(holds(shown) == [true, holdsOld])
+    }
+  }
+
   /// A user without an id has no cube.
   @Test func aUserHasAnID() throws {
     let caller = try Caller()

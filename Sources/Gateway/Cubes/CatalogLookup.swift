@@ -185,18 +185,49 @@ extension Catalog {
     }
   }
 
-  /// The latest memories of one cube that are so.
-  func latest(in place: CubePlace, limit: Int) throws(CubeError) -> [Found] {
+  /// The rows of a cube's memories without those that expired before a day; nil: none of them did.
+  func unexpired(in place: CubePlace, on day: [UInt8]) throws(CubeError) -> Set<Int64>? {
+    try read { (connection) throws(SQLiteError) in
+      let cube = "JOIN cube c ON c.row = m.cube WHERE c.folder = ?1 AND c.name = ?2"
+      func asked(_ sql: String) throws(SQLiteError) -> Statement {
+        let statement = try connection.statement(made: sql)
+        try statement.bind(1, blob: place.folder ?? [])
+        try statement.bind(2, blob: place.name)
+        try statement.bind(3, blob: day)
+        return statement
+      }
+      let look = try asked("SELECT 1 FROM share m \(cube) AND m.expires < CAST(?3 AS TEXT) LIMIT 1")
+      defer { look.reset() }
+      guard try look.step() else { return nil }
+      let query = try asked(
+        """
+        SELECT m.object FROM memory m \(cube)
+        AND (m.expires IS NULL OR m.expires >= CAST(?3 AS TEXT))
+        """)
+      defer { query.reset() }
+      var rows: Set<Int64> = []
+      while try query.step() { rows.insert(query.int(0)) }
+      return rows
+    }
+  }
+
+  /// The latest memories of one cube that are so, and did not expire before a day.
+  func latest(
+    in place: CubePlace, limit: Int, on day: [UInt8]
+  ) throws(CubeError) -> [Found] {
     try read { (connection) throws(SQLiteError) in
       let query = try connection.statement(
         """
         SELECT m.object, m.uuid, m.created, m.updated FROM memory m JOIN cube c ON c.row = m.cube
-        WHERE c.folder = ?1 AND c.name = ?2 AND m.state = 0 ORDER BY m.created DESC LIMIT ?3
+        WHERE c.folder = ?1 AND c.name = ?2 AND m.state = 0
+          AND (m.expires IS NULL OR m.expires >= CAST(?4 AS TEXT))
+        ORDER BY m.created DESC LIMIT ?3
         """)
       defer { query.reset() }
       try query.bind(1, blob: place.folder ?? [])
       try query.bind(2, blob: place.name)
       try query.bind(3, Int64(limit))
+      try query.bind(4, blob: day)
       var found: [Found] = []
       while try query.step() {
         found.append(

@@ -65,7 +65,10 @@ extension CatalogRow {
     state =
       whole.node.isHidden
       ? .hidden : whole.isRepeat ? .merged : whole.isSuperseded ? .superseded : .active
-    expires = attributes?["expiration_date"]?.string
+    // What is no date never comes.
+    expires = attributes?["expiration_date"]?.string.flatMap { day in
+      Timestamp(day: day) == nil ? nil : day
+    }
     views = MemoryViews(type: front.type ?? whole.fields["type"]?.string, attributes)
     isPublic = attributes?["public"]?.bool ?? false
     external = attributes?["external_id"]?.string

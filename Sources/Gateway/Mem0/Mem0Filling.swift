@@ -133,7 +133,7 @@ struct Mem0Filling {
     let text = query.start(Fields.queryLimit)
     guard !text.isBlank else { return [] }
     return try caught { () throws(CubeError) in
-      try memories.search(text, in: candidates, limit: limit, floor: Self.floor)
+      try memories.search(text, in: candidates, limit: limit, floor: Self.floor, showsExpired: true)
     }.map(\.memory.text)
   }
 

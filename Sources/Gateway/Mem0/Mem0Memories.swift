@@ -133,7 +133,8 @@ extension Mem0 {
       let found = try caught { () throws(CubeError) in
         try memories.search(
           text, naming: try names(scope.selection.user, call, project), in: candidates,
-          limit: ranking.reach(limit), floor: floor, now: now, followed: followed)
+          limit: ranking.reach(limit), floor: floor, now: now, showsExpired: true,
+          followed: followed)
       }
       let hits = try ranking.order(found, for: text, limit: limit, call)
       let results = hits.map { mem0Fields(mem0Object($0.memory, score: $0.score), scope.fields) }

@@ -104,7 +104,8 @@ extension MemHQ {
         for party in [user] + groups {
           let place = memories.place(party.owner, in: people.project)
           _ = try memories.use(place) { (_, _) in }
-          let latest = try memories.catalog.latest(in: place, limit: contextLimit)
+          let latest = try memories.catalog.latest(
+            in: place, limit: contextLimit, on: memories.host.now().day)
           found += try memories.load(latest)
         }
         let shared = try memories.shared(

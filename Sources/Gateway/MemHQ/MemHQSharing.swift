@@ -24,21 +24,25 @@ extension Memories {
 
   /// Takes a group that is deleted from the memories that it had.
   func unshare(_ group: [UInt8], in project: Project) throws(CubeError) {
-    for found in try shared(with: [group], in: project, states: MemoryState.all).found {
+    let all = try shared(
+      with: [group], in: project, states: MemoryState.all, showsExpired: true)
+    for found in all.found {
       guard let memory = try load([found]).first else { continue }
       try regroup(memory) { known in known.filter { $0 != group } }
     }
   }
 
-  /// Of what groups have beside their cubes, the latest, and how many there are.
+  /// Of what groups have beside their cubes, the latest, and how many there are; with what expired only
+  /// if that is wanted.
   func shared(
     with groups: [[UInt8]], in project: Project, states: Set<MemoryState> = [.active],
-    limit: Int = .max
+    limit: Int = .max, showsExpired: Bool = false
   ) throws(CubeError) -> (total: Int, found: [Found]) {
     if groups.isEmpty { return (0, []) }
     var selection = Selection()
     selection.groups = groups
     selection.states = states
+    if !showsExpired { selection.today = host.now().day }
     try follow(selection, in: project)
     return try catalog.select(selection, in: project, limit: limit)
   }

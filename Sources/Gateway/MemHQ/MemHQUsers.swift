@@ -54,7 +54,8 @@ extension MemHQ {
     let place = memories.place(user.owner, in: people.project)
     let latest = try caught { () throws(CubeError) in
       _ = try memories.use(place) { (_, _) in }
-      return try memories.load(try memories.catalog.latest(in: place, limit: 100))
+      return try memories.load(
+        try memories.catalog.latest(in: place, limit: 100, on: memories.host.now().day))
     }
     let block = MemHQContext(latest, "chat", tokens: 200)
     return Array((block.sections.first?.lines ?? []).joined(separator: [0x0A]))

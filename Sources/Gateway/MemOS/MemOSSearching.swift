@@ -98,7 +98,10 @@ struct MemOSAnswer: Sendable {
     for (id, place) in cubes {
       let found = try caught { () throws(CubeError) in
         try gateway.memories.use(place) { (cube, _) throws(CubeError) in
-          try cube.evidence(for: question, named: id, now: now)
+          let live = try gateway.memories.unexpired(nil, at: place)
+          return try cube.evidence(for: question, named: id, now: now) { query in
+            query.filters.memories = live
+          }
         }
       }
       evidence += found ?? []

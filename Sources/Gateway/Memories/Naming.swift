@@ -11,18 +11,18 @@ extension Memories {
   /// that the user has, and both results are one.
   func search(
     _ text: [UInt8], naming names: [[UInt8]], in candidates: [CubePlace: Set<Int64>?], limit: Int,
-    floor: Double, now: Timestamp? = nil, followed: Int64? = nil,
+    floor: Double, now: Timestamp? = nil, showsExpired: Bool = false, followed: Int64? = nil,
     narrow: (inout Query.Filters) -> Void = { _ in }
   ) throws(CubeError) -> [MemoryHit] {
     let first = try search(
-      text, in: candidates, limit: limit, floor: floor, now: now, followed: followed,
-      narrow: narrow)
+      text, in: candidates, limit: limit, floor: floor, now: now, showsExpired: showsExpired,
+      followed: followed, narrow: narrow)
     guard (first.first?.score ?? 0) < max(floor, Self.answers),
       let other = Self.replaced(names, in: text)
     else { return first }
     let second = try search(
-      other, in: candidates, limit: limit, floor: floor, now: now, followed: followed,
-      narrow: narrow)
+      other, in: candidates, limit: limit, floor: floor, now: now, showsExpired: showsExpired,
+      followed: followed, narrow: narrow)
     var best: [MemoryHit] = []
     var known: Set<ObjectID> = []
     // The better of two scores of one memory stands first.

@@ -45,12 +45,13 @@ extension Memories {
     for (place, rows) in places {
       let own = try use(place, among: places.count) {
         (cube, owner) throws(CubeError) -> [(Evidence, Memory)] in
+        let live = try unexpired(rows, at: place)
         let evidence = try cube.evidence(for: question, named: place.name, now: now) { query in
           // What the core's users type as filters is plain text to other programs.
           query.filters = Query.Filters()
           query.limit = nil
           query.filters.places = [[.memory]]
-          query.filters.memories = rows
+          query.filters.memories = live
         }
         var own: [(Evidence, Memory)] = []
         for piece in evidence {

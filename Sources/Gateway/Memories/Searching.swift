@@ -17,6 +17,7 @@ extension Memories {
   ///   - limit: how many results at most.
   ///   - floor: results below this score are left out.
   ///   - now: from when words like "last week" count.
+  ///   - showsExpired: whether memories that expired come into question as well.
   ///   - superseded: whether memories that are no longer so are looked for as well.
   ///   - followed: when the catalog began to be brought up to the candidates' cubes, on the monotonic
   ///     clock: what others wrote before is known. Nil: it is looked for.
@@ -25,7 +26,8 @@ extension Memories {
   /// - Throws: what the core throws.
   func search(
     _ text: [UInt8], in candidates: [CubePlace: Set<Int64>?], limit: Int, floor: Double,
-    now: Timestamp? = nil, superseded: Bool = false, followed: Int64? = nil,
+    now: Timestamp? = nil, showsExpired: Bool = false, superseded: Bool = false,
+    followed: Int64? = nil,
     narrow: (inout Query.Filters) -> Void = { _ in }
   ) throws(CubeError) -> [MemoryHit] {
     guard text.count <= Fields.queryLimit else {
@@ -42,7 +44,7 @@ extension Memories {
         query.filters = Query.Filters()
         query.limit = nil
         query.filters.places = [[.memory]]
-        query.filters.memories = rows
+        query.filters.memories = showsExpired ? rows : try unexpired(rows, at: place)
         if superseded { query.filters.superseded = .yes }
         narrow(&query.filters)
         if query.clauses.isEmpty { return [] }
@@ -63,6 +65,12 @@ extension Memories {
         > ($1.score, $1.memory.updated, $1.memory.object)
     }
     return Array(sorted.prefix(limit))
+  }
+
+  /// Rows that come into question, without what expired; nil: all.
+  func unexpired(_ rows: Set<Int64>?, at place: CubePlace) throws(CubeError) -> Set<Int64>? {
+    guard let live = try catalog.unexpired(in: place, on: host.now().day) else { return rows }
+    return rows.map { live.intersection($0) } ?? live
   }
 
   /// Reads memories that the catalog found, in their order; what is gone meanwhile is left out.

@@ -183,7 +183,8 @@ struct OpenMemSearch: Sendable {
       // Asked of each before it is ranked, so that what is left out takes nobody's place.
       for place in places {
         let latest = try memories.use(place) { (_, _) throws(CubeError) in
-          try memories.catalog.latest(in: place, limit: .max)
+          try memories.catalog.latest(
+            in: place, limit: .max, on: memories.host.now().day)
         }
         let kept = try memories.load(latest ?? []).filter { filter.holds($0) }
         within[place] = .some(Set(kept.map(\.row)))
