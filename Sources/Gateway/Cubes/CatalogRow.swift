@@ -49,6 +49,14 @@ struct CatalogRow: Hashable, Sendable {
 extension WholeFile {
   /// Whether it is a live memory.
   var isMemory: Bool { node.kind == .file && node.tree == .memories }
+
+  /// When what it states was last changed. Behind a remark the file's own time of change is that one's,
+  /// and the attribute counts, unless somebody wrote the text since.
+  var updated: Timestamp {
+    let said = fields["attributes"]?[Memory.statedKey]?.string.flatMap { Timestamp(rfc3339: $0) }
+    guard let said else { return node.ctime }
+    return min(node.ctime, max(said, node.mtime))
+  }
 }
 
 extension CatalogRow {
@@ -61,7 +69,7 @@ extension CatalogRow {
     uuid = id.uuid
     self.ids = ids
     created = told?.milliseconds ?? Int64(id.time)
-    updated = whole.node.ctime.milliseconds
+    updated = whole.updated.milliseconds
     state =
       whole.node.isHidden
       ? .hidden : whole.isRepeat ? .merged : whole.isSuperseded ? .superseded : .active

@@ -74,7 +74,9 @@ extension Memories {
   ) throws(CubeError) {
     try cube.alone { () throws(CubeError) in
       var members = try cube.fields(row: memory.row)["attributes"]?.members ?? []
-      for (name, value) in attributes.sorted(by: { $0.key < $1.key }) {
+      let stated = JSON.string(memory.updated.rfc3339Milliseconds)
+      let all = attributes.merging([Memory.statedKey: stated]) { given, _ in given }
+      for (name, value) in all.sorted(by: { $0.key < $1.key }) {
         members.removeAll { $0.key.elementsEqual(name.utf8) }
         members.append(JSON.Member(name, value))
       }

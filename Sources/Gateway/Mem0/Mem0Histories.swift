@@ -23,7 +23,7 @@ extension Mem0 {
       for name in try memories.cubes.names(project.folder) {
         let place = CubePlace(folder: project.folder, name: name)
         let events = try? memories.use(place) { (cube, _) throws(CubeError) in
-          try cube.memoryEvents()
+          try cube.memoryEvents(by: LifeEvent.telling)
         }
         guard let events else { continue }
         total += events.count
@@ -53,10 +53,17 @@ extension Mem0 {
     guard let life = try Memories.lifeline(object.uuid, cube, owner),
       let event = life.events.first(where: { $0.id == id })
     else { return nil }
-    let ids = try cube.ids(event.attributes, of: owner)
-    return .object(
+    return historyEntry(
+      event, of: life, object.uuid, ids: try cube.ids(event.attributes, of: owner))
+  }
+
+  /// An event in the life of a memory, with the messages that it comes from.
+  static func historyEntry(
+    _ event: LifeEvent, of life: Life, _ uuid: [UInt8], ids: OwnerIDs
+  ) -> JSON {
+    .object(
       [
-        ("id", .string(id.uuid)), ("memory_id", .string(object.uuid)), ("input", .array([])),
+        ("id", .string(event.id.uuid)), ("memory_id", .string(uuid)), ("input", input(of: life)),
         ("old_memory", .text(event.before)), ("new_memory", .text(event.after)),
         ("event", JSON(event.kind.rawValue)), ("user_id", .text(ids.user)),
         ("agent_id", .text(ids.agent)), ("app_id", .text(ids.app)), ("run_id", .text(ids.run)),
@@ -65,5 +72,16 @@ extension Mem0 {
         ("created_at", .string((life.events.first?.time ?? event.time).microseconds)),
         ("updated_at", .string(event.time.microseconds)),
       ].map { JSON.Member($0.0, $0.1) })
+  }
+
+  /// What somebody said of which the memory comes; its first text, where it was stated itself.
+  private static func input(of life: Life) -> JSON {
+    let said = life.sources.compactMap { message -> JSON? in
+      guard case .bytes(let text) = message.content else { return nil }
+      return object(("role", .string(message.role)), ("content", .string(text)))
+    }
+    if !said.isEmpty { return .array(said) }
+    let first = life.events.first?.after ?? []
+    return .array([object(("role", "user"), ("content", .string(first)))])
   }
 }

@@ -232,24 +232,7 @@ extension Mem0 {
       try call.gateway.memories.lifeline(id, in: project)
     }
     guard let life else { throw .notFound(.memory, "Memory not found") }
-    let first = life.events.first?.after ?? []
-    var input = life.sources.compactMap { message -> JSON? in
-      guard case .bytes(let text) = message.content else { return nil }
-      return object(("role", .string(message.role)), ("content", .string(text)))
-    }
-    if input.isEmpty { input = [object(("role", "user"), ("content", .string(first)))] }
-    let entries = life.events.map { event in
-      object(
-        ("id", .string(event.id.uuid)), ("memory_id", .string(id)), ("input", .array(input)),
-        ("old_memory", .text(event.before)), ("new_memory", .text(event.after)),
-        ("event", JSON(event.kind.rawValue)), ("user_id", .text(life.ids.user)),
-        ("agent_id", .text(life.ids.agent)), ("app_id", .text(life.ids.app)),
-        ("run_id", .text(life.ids.run)),
-        ("categories", event.attributes["categories"] ?? .array([])),
-        ("metadata", event.attributes["metadata"] ?? .object([])),
-        ("created_at", .string((life.events.first?.time ?? event.time).microseconds)),
-        ("updated_at", .string(event.time.microseconds)))
-    }
+    let entries = life.events.map { historyEntry($0, of: life, id, ids: life.ids) }
     return Reply(.array(entries), count: entries.count)
   }
 }

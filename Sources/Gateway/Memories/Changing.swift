@@ -63,9 +63,15 @@ extension Memories {
       edit.content = .bytes(MemoryText.replaced(text, in: file))
       edit.path = try newPath(memory, node, text, in: cube)
     }
-    if !change.attributes.isEmpty {
+    var attributes = change.attributes
+    if change.isRemark {
+      attributes[Memory.statedKey] = .string(memory.updated.rfc3339Milliseconds)
+    } else if memory[Memory.statedKey] != nil {
+      attributes[Memory.statedKey] = .some(nil)
+    }
+    if !attributes.isEmpty {
       var members = memory.attributes.members ?? []
-      for (name, value) in change.attributes.sorted(by: { $0.key < $1.key }) {
+      for (name, value) in attributes.sorted(by: { $0.key < $1.key }) {
         members.removeAll { $0.key.elementsEqual(name.utf8) }
         if let value { members.append(JSON.Member(name, value)) }
       }

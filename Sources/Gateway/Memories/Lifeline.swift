@@ -10,6 +10,9 @@ struct LifeEvent: Hashable, Sendable {
     case delete = "DELETE"
   }
 
+  /// The attributes that a memory states with its text: a change of others is no event.
+  static let telling: Set<String> = ["metadata"]
+
   /// The version that says so.
   var id: RecordID
   var kind: Kind
@@ -20,12 +23,19 @@ struct LifeEvent: Hashable, Sendable {
   var time: Timestamp
 }
 
+/// What happened to a memory.
+struct Life: Sendable {
+  var ids: OwnerIDs
+  /// The messages that it comes from.
+  var sources: [Message]
+  /// Oldest first.
+  var events: [LifeEvent]
+}
+
 extension Memories {
-  /// What happened to a memory, oldest first; also of one that was deleted. Nil: the project never
-  /// had it, or it was purged.
-  func lifeline(
-    _ uuid: [UInt8], in project: Project
-  ) throws(CubeError) -> (ids: OwnerIDs, sources: [Message], events: [LifeEvent])? {
+  /// What happened to a memory; also to one that was deleted. Nil: the project never had it, or it was
+  /// purged.
+  func lifeline(_ uuid: [UInt8], in project: Project) throws(CubeError) -> Life? {
     var places: [CubePlace] = []
     var place = try find(uuid, in: project)
     // A cube that was renamed is found at its other place.
@@ -51,7 +61,7 @@ extension Memories {
   /// As above, of a memory of one cube.
   static func lifeline(
     _ uuid: [UInt8], _ cube: Cube, _ owner: Owner
-  ) throws(CubeError) -> (ids: OwnerIDs, sources: [Message], events: [LifeEvent])? {
+  ) throws(CubeError) -> Life? {
     guard let object = try cube.object(uuid: uuid) else { return nil }
     var events: [LifeEvent] = []
     var text: [UInt8]?
@@ -84,7 +94,7 @@ extension Memories {
             time: version.time))
         continue
       }
-      if isFresh, before == content, !events.isEmpty {
+      if before == content, !events.isEmpty, isFresh || Self.isSame(attributes, said) {
         events[events.count - 1].attributes = said
       } else if before != content || !Self.isSame(attributes, said) {
         events.append(
@@ -96,8 +106,11 @@ extension Memories {
     }
     var messages: [Message] = []
     for id in sources { if let message = try cube.message(id) { messages.append(message) } }
-    return (try cube.ids(attributes, of: owner), messages, events)
+    return Life(ids: try cube.ids(attributes, of: owner), sources: messages, events: events)
   }
 
-  private static func isSame(_ a: JSON, _ b: JSON) -> Bool { a.canonical == b.canonical }
+  /// Whether two versions state the same: what was only said about it does not count.
+  private static func isSame(_ a: JSON, _ b: JSON) -> Bool {
+    LifeEvent.telling.allSatisfy { a[$0]?.canonical == b[$0]?.canonical }
+  }
 }

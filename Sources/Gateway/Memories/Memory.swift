@@ -38,6 +38,10 @@ struct Memory: Hashable, Sendable {
   /// Whether edits are refused.
   var isImmutable: Bool { self["immutable"]?.bool ?? false }
 
+  /// The attribute that says when what it states was last changed, where something was said about it
+  /// since.
+  static let statedKey = "stated_at"
+
   static func == (a: Memory, b: Memory) -> Bool { a.object == b.object && a.text == b.text }
 
   func hash(into hasher: inout Hasher) { hasher.combine(object) }
@@ -153,7 +157,7 @@ extension Cube {
       type: front.type ?? fields["type"]?.string, tags: tags,
       entities: entities + front.entities.map { (name: $0, type: []) },
       confidence: fields["confidence"]?.double,
-      created: Timestamp(milliseconds: fact.created), updated: whole.node.ctime, state: fact.state,
+      created: Timestamp(milliseconds: fact.created), updated: whole.updated, state: fact.state,
       supersededBy: fact.state == .superseded ? try superseder() : nil,
       sources: (fields["sources"]?.elements ?? []).compactMap { $0["id"]?.recordID })
     memory.relations = fields["relations"]?.elements?.count ?? 0

@@ -1,0 +1,62 @@
+import HTTP
+import MemCube
+import Posix
+import Testing
+
+@testable import Gateway
+
+/// What is said about a memory, and when it was said: the Mem0 dialect's histories and times.
+@Suite struct Mem0RemarkTests {
+  private func add(_ caller: Caller, _ text: String, _ more: String = "") throws -> String {
+    try #require(
+      try caller.good(
+        "POST", "/v1/memories/", #"{"messages":"\#(text)","user_id":"u"\#(more)}"#
+      ).elements?.first?.text("id"))
+  }
+
+  /// A category and feedback are no versions of what a memory states.
+  @Test func whatIsSaidAboutAMemoryIsNoUpdate() throws {
+    let caller = try Caller()
+    let id = try add(
+      caller, "Two owls live in the barn.",
+      #","infer":false,"custom_categories":[{"birds":"owls"}]"#)
+    func get() throws -> JSON { try caller.good("GET", "/v1/memories/\(id)/") }
+    func events() throws -> [String] {
+      try caller.good("GET", "/v1/memories/\(id)/history/").texts("event")
+    }
+    let first = try get()
+    #expect(first["categories"] == .array(["birds"]))
+    #expect(first.text("updated_at") == first.text("created_at"))
+    for word in ["NEGATIVE", "POSITIVE"] {
+      _ = try caller.good(
+        "POST", "/v1/feedback/", #"{"memory_id":"\#(id)","feedback":"\#(word)"}"#)
+    }
+    #expect(try events() == ["ADD"])
+    #expect(try get().text("updated_at") == first.text("updated_at"))
+    let all = try caller.good("GET", "/v1/memories/events/?limit=1")
+    #expect(all["count"]?.integer == 1 && all["results"]?.texts("memory_id") == [id])
+    #expect(
+      all["results"]?.elements?.first?["input"]?.elements?.first?.text("content")
+        == "Two owls live in the barn.")
+    _ = try caller.good("PUT", "/v1/memories/\(id)/", #"{"metadata":{"a":1}}"#)
+    let changed = try get()
+    #expect(try #require(changed.text("updated_at")) > first.text("updated_at") ?? "")
+    _ = try caller.good(
+      "POST", "/v1/feedback/", #"{"memory_id":"\#(id)","feedback":"NEGATIVE"}"#)
+    #expect(try get().text("updated_at") == changed.text("updated_at"))
+    #expect(try events() == ["ADD", "UPDATE"])
+    // Written in the mount behind a remark: that counts.
+    let cube = try Cube.open(
+      at: caller.directory.appending("store/cubes/u.memcube"), host: caller.host, for: .writing)
+    let node = try #require(try cube.find(.memories, Array("two-owls-live-in-the-barn.md".utf8)))
+    let object = try #require(node.object)
+    try cube.write(
+      [.edit(object, Edit(content: .bytes(Array("Three owls.\n".utf8)), mtime: Clock.now()))],
+      .durable)
+    try cube.close()
+    let written = try get()
+    #expect(written.text("memory") == "Three owls.")
+    #expect(try #require(written.text("updated_at")) > changed.text("updated_at") ?? "")
+    #expect(try events() == ["ADD", "UPDATE", "UPDATE"])
+  }
+}
