@@ -59,4 +59,23 @@ import Testing
     #expect(try #require(written.text("updated_at")) > changed.text("updated_at") ?? "")
     #expect(try events() == ["ADD", "UPDATE", "UPDATE"])
   }
+
+  /// When something was said is not when it came to be known.
+  @Test func anObservationIsOfTheMessagesAlone() throws {
+    let caller = try Caller()
+    let id = try add(caller, "I went hiking yesterday.", #","observation_date":"2024-03-10""#)
+    let memory = try caller.good("GET", "/v1/memories/\(id)/")
+    #expect(memory.text("memory")?.contains("9 March 2024") == true)
+    #expect(memory.text("created_at")?.hasPrefix("2024") == false)
+    let other = try add(caller, "I rowed today.", #","timestamp":"2024-03-10""#)
+    #expect(
+      try caller.good("GET", "/v1/memories/\(other)/").text("created_at")
+        == "2024-03-10T00:00:00.000000Z")
+    for wrong in ["[1]", #""soon""#] {
+      let body =
+        #"{"messages":"x","user_id":"u","observation_date":\#(wrong),"#
+        + #""observation_datetime":"2024-01-01"}"#
+      #expect(try caller.call("POST", "/v3/memories/add/", body).status == 400, "\(wrong)")
+    }
+  }
 }

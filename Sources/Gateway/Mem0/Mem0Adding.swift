@@ -229,7 +229,8 @@ struct Mem0Addition: Sendable {
             conversation: conversation, role: message.role, content: message.text, date: date,
             messageID: id + Array("/\(index)".utf8),
             metadata: guidance.member.map { .object([$0]) })
-      }, ids: learned, attributes: attributes, created: created)
+      }, ids: learned, attributes: attributes, created: created, isOfMessages: false,
+      isScoped: true)
   }
 
   /// Stores the messages, and has them read until it is to stop; false: then not all are.

@@ -13,11 +13,16 @@ enum Mem0Observation {
   /// - Throws: `invalid` for what is no time, or no time zone.
   static func date(_ body: Fields, _ time: Timestamp) throws(Fault) -> [UInt8]? {
     let zone = try zone(body)
-    let name = body["observation_datetime"] == nil ? "observation_date" : "observation_datetime"
-    guard let given = body[name] else { return zone.map { written(time, by: $0) } }
-    guard let read = Timestamp(given: given) else {
-      throw .invalid(name, "\(name) must be a date, a time or seconds since 1970")
+    var told: (given: JSON, read: Timestamp)?
+    // The last one counts; the other one must be a time as well.
+    for name in ["observation_date", "observation_datetime"] {
+      guard let given = body[name] else { continue }
+      guard let read = Timestamp(given: given) else {
+        throw .invalid(name, "\(name) must be a date, a time or seconds since 1970")
+      }
+      told = (given, read)
     }
+    guard let (given, read) = told else { return zone.map { written(time, by: $0) } }
     guard let text = given.string else { return written(read, by: zone ?? .utc) }
     let isDay = Timestamp(day: text) != nil
     if !isDay, Timestamp.hasZone(text) {

@@ -13,6 +13,10 @@ struct Lesson: Sendable {
   var tags: [[UInt8]] = []
   /// When it was so, if not now.
   var created: Timestamp?
+  /// Whether what is learned is of the time at which its message was said.
+  var isOfMessages = true
+  /// Whether what the cube holds with other ids than these is to be remembered with these as well.
+  var isScoped = false
 }
 
 extension Memories {

@@ -39,7 +39,9 @@ extension Memories {
         // What was made of words that are no person's has ids of its own.
         if MessageRole.silent.contains(message.role.asText) { continue }
         var own = lesson
-        own.created = message.date.flatMap { Timestamp(rfc3339: $0) } ?? lesson.created
+        if lesson.isOfMessages, let date = message.date {
+          own.created = Timestamp(rfc3339: date) ?? lesson.created
+        }
         var memories = try Self.stamped(id, own, in: cube, at: place, of: owner)
         var isRepeat = memories.isEmpty ? try cube.hasLearned(from: id) : false
         if memories.isEmpty, !isRepeat, message.isEvidence, keeps(message),
