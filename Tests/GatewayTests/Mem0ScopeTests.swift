@@ -91,6 +91,55 @@ import Testing
     #expect(names?.count == 3 && names?.last == ".")
   }
 
+  /// Whoever asks for a run finds what was said in it, also where it was known before.
+  @Test func aFactOfAnotherRunIsRememberedInThisOne() throws {
+    let caller = try Caller()
+    for (text, words) in [
+      ("I am allergic to nuts.", "nuts"), ("Ich besitze eine Posaune.", "Posaune"),
+    ] {
+      for more in [#""run_id":"r1""#, #""run_id":"r2""#, #""app_id":"a""#] {
+        #expect(try add(caller, text, #""user_id":"s",\#(more)"#).count == 1, "\(text) \(more)")
+        #expect(try list(caller, #""user_id":"s",\#(more)"#).count { $0.contains(words) } == 1)
+      }
+      // The same scope holds it: also the one of the user alone, who is shown all of them.
+      for more in [#","run_id":"r1""#, #","run_id":"r2""#, #","app_id":"a""#, ""] {
+        #expect(try add(caller, text, #""user_id":"s"\#(more)"#).isEmpty, "\(text) \(more) again")
+      }
+      let found = try caller.good(
+        "POST", "/v3/memories/search/",
+        #"{"query":"\#(words)","filters":{"user_id":"s","run_id":"r2"}}"#)["results"]
+      #expect(found?.elements?.map { $0.text("run_id") } == ["r2"])
+    }
+    #expect(try list(caller, #""user_id":"s""#).count == 6)
+    // Deleted in one run it stays in the others.
+    _ = try caller.good("DELETE", "/v1/memories/?user_id=s&run_id=r1")
+    #expect(try list(caller, #""user_id":"s","run_id":"r1""#).isEmpty)
+    #expect(try list(caller, #""user_id":"s","run_id":"r2""#).count == 2)
+  }
+
+  /// What was so is so no longer in every run in which it was said.
+  @Test func whatEndsAFactEndsItInAllRuns() throws {
+    let caller = try Caller()
+    for run in ["r1", "r2"] {
+      _ = try add(caller, "I live in Porto.", #""user_id":"s","run_id":"\#(run)""#)
+    }
+    #expect(try list(caller, #""user_id":"s""#).count == 2)
+    let newer = try add(caller, "I moved to Oslo.", #""user_id":"s","run_id":"r3""#)
+    func active() throws -> [String] {
+      try caller.good(
+        "POST", "/v3/memories/", #"{"filters":{"user_id":"s"},"latest_only":true}"#)["results"]?
+        .texts("memory") ?? []
+    }
+    #expect(try active() == ["The user moved to Oslo."])
+    let found = try caller.good(
+      "POST", "/v3/memories/search/",
+      #"{"query":"Where do I live?","filters":{"user_id":"s"}}"#)["results"]
+    #expect(found?.texts("memory") == ["The user moved to Oslo."])
+    let id = try #require(newer.first?.text("id"))
+    _ = try caller.good("DELETE", "/v1/memories/\(id)/")
+    #expect(try active() == ["The user lives in Porto.", "The user lives in Porto."])
+  }
+
   /// The address of the next page is that of the same list.
   @Test func aListGoesOnByItsAddress() throws {
     let caller = try Caller()

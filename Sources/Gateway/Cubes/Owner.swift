@@ -91,6 +91,12 @@ struct OwnerIDs: Hashable, Sendable {
   /// Whether there is none.
   var isEmpty: Bool { user == nil && agent == nil && app == nil && run == nil }
 
+  /// Whether all ids that others have are these as well: who asks for those finds what has these.
+  func hold(_ others: OwnerIDs) -> Bool {
+    (others.user == nil || others.user == user) && (others.agent == nil || others.agent == agent)
+      && (others.app == nil || others.app == app) && (others.run == nil || others.run == run)
+  }
+
   /// Whose cube a memory with these ids goes to: with a user it is the user's.
   var owner: Owner? {
     user.map { .user($0) } ?? agent.map { .agent($0) } ?? app.map { .app($0) }

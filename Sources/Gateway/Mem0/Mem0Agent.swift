@@ -53,7 +53,7 @@ extension Mem0Addition {
       if stop() { return nil }
       for (index, statement) in found {
         let text = Array(statement.text.utf8)
-        if try memories.stands(text, agents, in: cube, at: place, of: owner) { continue }
+        if try memories.stands(text, agents, in: cube, at: place, of: owner) != nil { continue }
         fresh += try memories.remember(
           statement, of: records[index], draft(of: text, statement), in: cube, at: place, of: owner)
       }
@@ -83,7 +83,9 @@ extension Memories {
     in cube: Cube, at place: CubePlace, of owner: Owner
   ) throws(CubeError) -> [Memory] {
     let ids = try cube.alone { () throws(CubeError) in
-      var edit = draft.edit(at: try freePath(for: draft.text, in: cube))
+      let path = try freePath(
+        for: draft.text, else: scopedPath(of: draft.text, draft.ids), in: cube)
+      var edit = draft.edit(at: path)
       edit.fields["sources"] = .array([object(("id", JSON(message)))])
       let entities = statement.entities.map {
         object(("name", JSON($0.name)), ("type", JSON($0.type)))

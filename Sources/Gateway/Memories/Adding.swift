@@ -110,6 +110,11 @@ extension Memories {
     path(of: draft.text, Hex.encode(SHA256.hash(request)).prefix(8))
   }
 
+  /// Where what is said with some ids is if something else has the slug of its text.
+  func scopedPath(of text: [UInt8], _ ids: OwnerIDs) -> [UInt8] {
+    path(of: text, Hex.encode(SHA256.hash(JSON.object(ids.attributes).bytes)).prefix(8))
+  }
+
   private func nameStem(of text: [UInt8]) -> [UInt8] {
     let stem = slug(of: text)
     return stem.isEmpty ? Array("memory".utf8) : stem

@@ -47,11 +47,15 @@ extension Memories {
         if memories.isEmpty, !isRepeat, message.isEvidence, keeps(message),
           guidance.admits(message.content)
         {
-          if try stands(message.content, own.ids, in: cube, at: place, of: owner) {
+          let there = try stands(
+            message.content, own.ids, orMore: own.isScoped, in: cube, at: place, of: owner)
+          if there != nil {
             isRepeat = true
           } else if let made = try remember(message, id, own, in: cube, at: place, of: owner) {
             memories.append(made)
           }
+        } else if own.isScoped {
+          memories += try scoped(id, own, in: cube, at: place, of: owner)
         }
         if let views {
           let unwanted = memories.filter { $0.views.isDisjoint(with: views) }
@@ -84,14 +88,52 @@ extension Memories {
     return memories
   }
 
-  /// Whether a memory of these ids says a text already, under the name that it gets first of all.
+  /// The memory of these ids that says a text already: it has the name that it gets first of all, or
+  /// that which it gets for its ids. With `orMore` it may have more of them.
   func stands(
-    _ text: [UInt8], _ ids: OwnerIDs, in cube: Cube, at place: CubePlace, of owner: Owner
-  ) throws(CubeError) -> Bool {
-    guard let node = try cube.find(.memories, plainPath(of: text)),
-      let memory = try cube.memory(node.row, at: place, of: owner)
-    else { return false }
-    return memory.text == text && memory.ids == ids && memory.state == .active
+    _ text: [UInt8], _ ids: OwnerIDs, orMore: Bool = false, in cube: Cube, at place: CubePlace,
+    of owner: Owner
+  ) throws(CubeError) -> Memory? {
+    for path in [plainPath(of: text), scopedPath(of: text, ids)] {
+      guard let node = try cube.find(.memories, path),
+        let memory = try cube.memory(node.row, at: place, of: owner)
+      else { continue }
+      let isTheirs = memory.ids == ids || orMore && memory.ids.hold(ids)
+      if memory.text == text, isTheirs, memory.state == .active { return memory }
+    }
+    return nil
+  }
+
+  /// What a message repeats that the cube holds with other ids than its lesson's, such as of another
+  /// run: it is remembered with these as well. Nothing is where all ids that the lesson has are the
+  /// memory's: whoever asks for them finds it.
+  private func scoped(
+    _ id: RecordID, _ lesson: Lesson, in cube: Cube, at place: CubePlace, of owner: Owner
+  ) throws(CubeError) -> [Memory] {
+    var found: [Memory] = []
+    for node in try cube.standing(for: id) {
+      guard let known = try cube.memory(node.row, at: place, of: owner), known.state == .active,
+        !known.ids.hold(lesson.ids)
+      else { continue }
+      if let there = try stands(known.text, lesson.ids, in: cube, at: place, of: owner) {
+        // Made of this message before its answer was lost.
+        if there.sources.contains(id) { found.append(there) }
+        continue
+      }
+      var draft = MemoryDraft(
+        text: known.text, ids: lesson.ids, attributes: lesson.attributes, type: known.type,
+        tags: lesson.tags, created: lesson.created)
+      // What ends the one ends the other: the core sees to that.
+      draft.attributes.append(JSON.Member("repeats", JSON(known.object)))
+      if let when = known["when"] { draft.attributes.append(JSON.Member("when", when)) }
+      let entities = known.entities.map { entity in
+        object(("name", .string(entity.name)), ("type", .string(entity.type)))
+      }
+      var fields = ["entities": JSON.array(entities)]
+      if let confidence = known.confidence { fields["confidence"] = JSON(rounded: confidence) }
+      found += try remember(draft, of: id, fields, in: cube, at: place, of: owner)
+    }
+    return found
   }
 
   /// Makes a memory of a message as it stands.
@@ -102,12 +144,23 @@ extension Memories {
     let draft = MemoryDraft(
       text: message.content, ids: lesson.ids, attributes: lesson.attributes,
       tags: lesson.tags, created: lesson.created)
+    return try remember(draft, of: id, [:], in: cube, at: place, of: owner).first
+  }
+
+  /// Makes a memory of a message, with more fields.
+  private func remember(
+    _ draft: MemoryDraft, of message: RecordID, _ fields: [String: JSON], in cube: Cube,
+    at place: CubePlace, of owner: Owner
+  ) throws(CubeError) -> [Memory] {
     let ids = try cube.alone { () throws(CubeError) in
-      var edit = draft.edit(at: try freePath(for: draft.text, in: cube))
-      edit.fields["sources"] = .array([.object([JSON.Member("id", JSON(id))])])
+      let path = try freePath(
+        for: draft.text, else: scopedPath(of: draft.text, draft.ids), in: cube)
+      var edit = draft.edit(at: path)
+      edit.fields["sources"] = .array([object(("id", JSON(message)))])
+      for (name, value) in fields { edit.fields[name] = value }
       return try cube.write([.create(.memories, edit)], .spooled)
     }
-    return try cube.memories(ids, at: place, of: owner).first
+    return try cube.memories(ids, at: place, of: owner)
   }
 }
 

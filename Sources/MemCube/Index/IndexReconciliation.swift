@@ -32,13 +32,17 @@ extension Index {
   }
 
   /// A memory as it takes part; nil where a person has written it or edited its text. What only
-  /// hangs on it, such as the user of a service, or a tag, leaves it the extractor's.
+  /// hangs on it, such as the user of a service, or a tag, leaves it the extractor's. What a server
+  /// remembered once more, with other ids (attribute `repeats`), is ended as what it repeats is, and
+  /// stands for itself.
   func learned(
     _ object: ObjectRow, text: [UInt8], fields: [JSON.Member]
   ) throws(SQLiteError) -> Learned? {
+    let isCopy = fields.first("attributes")?[Self.repeatsKey]?.string != nil
     // Most memories were learned from nothing; their records need not be read again.
     guard fields.first("sources") != nil, object.heads.count == 1, let head = object.heads.first,
-      let record = try record(object.first), record.replica == nil, record.author.contains(0x2F),
+      let record = try record(object.first),
+      record.replica == nil && record.author.contains(0x2F) || isCopy,
       try isText(of: object.first, in: head),
       let source = record["sources"]?.elements?.first?["id"]?.string
     else { return nil }
@@ -49,12 +53,16 @@ extension Index {
     let day = from.map { Int32(clamping: $0.start / 86_400_000) }
     let said = object.attributes.mtime.milliseconds
     let read = CrashNotes.reading(text) { Claims(text, day: day, said: said) }
-    guard let claims = read else { return nil }
+    guard var claims = read else { return nil }
+    if isCopy { claims.standAlone() }
     return Learned(
       object: object.row, first: object.first,
       since: Learned.since(claims.isPast ? date("to") ?? from : nil, said: said),
       source: NameHash.hash(source), claims: claims)
   }
+
+  /// The attribute that names the memory which another one says once more.
+  static let repeatsKey = "repeats"
 
   /// Whether a version has the bytes of the first one.
   private func isText(of first: ObjectID, in head: ObjectID) throws(SQLiteError) -> Bool {

@@ -40,6 +40,9 @@ struct Claims: Hashable, Sendable {
         ?? false
   }
 
+  /// Lets it be no repeat of others that say the same.
+  mutating func standAlone() { claims.removeAll { $0.kind == .same } }
+
   /// A shorter text is too little to be the same.
   private static let repeatLimit = 3
 
