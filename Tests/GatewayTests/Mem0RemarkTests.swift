@@ -78,4 +78,24 @@ import Testing
       #expect(try caller.call("POST", "/v3/memories/add/", body).status == 400, "\(wrong)")
     }
   }
+
+  /// Behind the deletion of what superseded it, a memory is so again at once.
+  @Test func whatSupersededIsDeleted() throws {
+    let caller = try Caller()
+    let older = try add(caller, "I live in Porto.")
+    let newer = try add(caller, "I live in Oslo now.")
+    func states() throws -> [String: String] {
+      let list = try caller.good("GET", "/v1/memories/?user_id=u").elements ?? []
+      return Dictionary(
+        list.map { ($0.text("id") ?? "", $0.text("lifecycle_state") ?? "") },
+        uniquingKeysWith: { $1 })
+    }
+    #expect(try states() == [older: "superseded", newer: "active"])
+    for value in ["maybe", "1"] {
+      let answer = try caller.call("DELETE", "/v1/memories/\(newer)/?delete_linked=\(value)")
+      #expect(answer.status == 400, "\(value)")
+    }
+    _ = try caller.good("DELETE", "/v1/memories/\(newer)/?delete_linked=false")
+    #expect(try states() == [older: "active"])
+  }
 }

@@ -209,11 +209,20 @@ extension Mem0 {
     return try get(call)
   }
 
+  /// `true` or `false` in a query; absent or empty it is false.
+  private static func flag(_ name: String, _ query: Parameters) throws(Fault) -> Bool {
+    switch query[name]?.asText.lowercased() {
+    case "true": return true
+    case "false", "", nil: return false
+    default: throw .invalid(name, "\(name) must be true or false")
+    }
+  }
+
   static func delete(_ call: Call) throws(Fault) -> Reply {
     let id = try uuid(call.name("id"))
     let project = try call.caller().project
     let memories = call.gateway.memories
-    let cascades = call.query["delete_linked"]?.elementsEqual("true".utf8) == true
+    let cascades = try flag("delete_linked", call.query)
     let count = try caught { () throws(CubeError) in
       try memories.withMemory(id, in: project) { (cube, memory) throws(CubeError) in
         let older = cascades ? try memories.superseded(by: memory, in: cube) : []

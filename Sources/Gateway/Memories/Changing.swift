@@ -50,7 +50,7 @@ extension Memories {
       return present
     }
     try cube.makeLast()
-    catalog.noteWritten(cube, at: memory.place, of: owner)
+    try follow(memory.place, cube)
     tell([MemoryNews(.update, changed)])
   }
 
@@ -122,6 +122,8 @@ extension Memories {
   }
 
   private func follow(_ place: CubePlace, _ cube: Cube) throws(CubeError) {
+    // What they superseded is so again, which shows where the index was brought up to it.
+    _ = try? cube.indexTexts(lots: 2)
     catalog.noteWritten(cube, at: place, of: try cube.owner(named: place.name))
   }
 
