@@ -29,6 +29,43 @@ import Testing
     try caller.good("GET", "/v1/memories/?user_id=\(user)").texts("memory")
   }
 
+  /// A question and small talk are kept in the thread, and are no memories.
+  @Test func talkGivesNoMemories() throws {
+    let caller = try Caller()
+    try say(caller, "I own a kayak.")
+    let thread = try #require(
+      try call(caller, "GET", "/v1/threads?userId=u")["threads"]?.elements?.first?.text("id"))
+    for text in ["What time is it?", "ok thanks", "Thanks, that is all I need."] {
+      try say(caller, text)
+      let added = try call(
+        caller, "POST", "/v1/threads/\(thread)/messages",
+        #"{"messages":[{"role":"user","content":"\#(text)"}]}"#, status: 202)
+      let job = try #require(added["jobIds"]?.elements?.first?.string?.asText)
+      for _ in 0..<500
+      where try call(caller, "GET", "/v1/memory/job/\(job)").text("status") != "done" {
+        Clock.sleep(nanoseconds: 10_000_000)
+      }
+    }
+    #expect(try memories(caller).count == 1)
+    let told = try call(caller, "GET", "/v1/threads/\(thread)/messages")["messages"]
+    #expect(told?.elements?.count == 7)
+    let asked = try call(
+      caller, "POST", "/v1/memhq/ask", #"{"question":"What time is it?","user_id":"u"}"#)
+    #expect(asked["refused"] == true && asked["citations"] == .array([]))
+  }
+
+  /// Of what was itself only asked nothing is an answer.
+  @Test func aQuestionIsNoAnswer() throws {
+    let caller = try Caller()
+    _ = try caller.good(
+      "POST", "/v3/memories/add/",
+      #"{"messages":"What time is it?","user_id":"u","infer":false}"#)
+    let asked = try call(
+      caller, "POST", "/v1/memhq/ask", #"{"question":"What time is it?","user_id":"u"}"#)
+    #expect(asked["refused"] == true && asked["citations"] == .array([]))
+    #expect(asked.text("answer") == "Nothing in memory answers this.")
+  }
+
   /// What expired is found by nobody, in whatever dialect.
   @Test func whatExpiredIsHidden() throws {
     let caller = try Caller()

@@ -249,8 +249,7 @@ struct Mem0Addition: Sendable {
   /// Whether a message of which the rules learned nothing is a memory as it stands: a person states
   /// something. What a model left out it left out on purpose.
   private func isKept(_ message: MessageDraft, _ gateway: Gateway) -> Bool {
-    gateway.chatModel == nil && Statements.isOne(message) && !Requests.areAll(of: message.content)
-      && StatedText.isOne(message.content) && guidance.admits(message.content)
+    gateway.chatModel == nil && Statements.mayStand(message) && guidance.admits(message.content)
   }
 
   /// Learns of the messages, if they were not read before. A fact that is known already makes no second

@@ -30,6 +30,8 @@ struct MemHQAnswer {
         question, in: candidates, naming: users.count == 1 ? users.flatMap(\.names) : [], now: now)
     }
     var answer = found.answer
+    // What others only asked as well is no answer.
+    if answer.isOnlyAsked { answer.citations = [] }
     if !answer.citations.isEmpty, let model = gateway.chatModel {
       answer = try call.asking { (patience) throws(Fault) in
         let answer = Answer(question, found.evidence, by: model, at: now, patience)

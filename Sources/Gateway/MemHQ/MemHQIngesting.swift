@@ -15,8 +15,9 @@ struct MemHQJob: Sendable {
   /// When it was so, if not now.
   var date: [UInt8]?
   var conversation: [UInt8]
-  /// Whether the texts only ask: they are kept, and tell nothing.
-  var onlyAsks = false
+  /// Whether the texts are turns of a conversation: one that only asks tells nothing, and one that
+  /// states nothing is no memory as it stands.
+  var isTalk = false
 
   /// A content longer than this is read in pieces, bytes.
   private static let piece = 1500
@@ -61,7 +62,7 @@ struct MemHQJob: Sendable {
       ),
       ("groups", .array(groups.map { .string($0) })), ("attributes", .object(attributes)),
       ("date", .text(date)),
-      ("conversation", .string(conversation)), ("only_asks", .bool(onlyAsks)))
+      ("conversation", .string(conversation)), ("talk", .bool(isTalk)))
   }
 
   init(
@@ -78,6 +79,7 @@ struct MemHQJob: Sendable {
   /// Messages in their order, of which those of users are learned.
   init(turns: [(role: [UInt8], text: [UInt8])], owners: [Owner], conversation: [UInt8]) {
     self.init(texts: [], owners: owners, conversation: conversation)
+    isTalk = true
     for (role, text) in turns where !text.isBlank {
       if role.elementsEqual("user".utf8) {
         texts.append(text)
@@ -102,7 +104,7 @@ struct MemHQJob: Sendable {
     attributes = stored["attributes"]?.members ?? []
     date = stored["date"]?.string
     conversation = stored["conversation"]?.string ?? MemHQ.conversation
-    onlyAsks = stored["only_asks"] == true
+    isTalk = stored["talk"] == true || stored["only_asks"] == true
   }
 
   /// The attribute that names the groups which have a memory beside its cube.
@@ -168,23 +170,22 @@ struct MemHQJob: Sendable {
       if !groups.isEmpty {
         stamp.append(JSON.Member(Self.groupsKey, .array(groups.map { .string($0) })))
       }
+      let message = MessageDraft(
+        conversation: conversation, role: Array("user".utf8), content: text, date: date,
+        messageID: own,
+        metadata: isTalk && Requests.areAll(of: text)
+          ? object((Message.evidenceKey, false)) : nil)
       let lesson = Lesson(
-        conversation: conversation,
-        messages: [
-          MessageDraft(
-            conversation: conversation, role: Array("user".utf8), content: text, date: date,
-            messageID: own,
-            metadata: onlyAsks ? object((Message.evidenceKey, false)) : nil)
-        ], ids: OwnerIDs(), attributes: stamp + [JSON.Member("job", .string(own))],
-        created: created)
+        conversation: conversation, messages: [message], ids: OwnerIDs(),
+        attributes: stamp + [JSON.Member("job", .string(own))], created: created)
       let learned = try memories.learn(lesson, to: owner, in: project)
       let fresh = learned.filter { $0.state != .merged }
       made += fresh.count
       relations += fresh.reduce(0) { $0 + $1.relations }
       let standing = try memories.share(lesson, of: owner, in: project, with: groups)
       // What was known makes no second memory.
-      guard learned.isEmpty, standing == 0, !onlyAsks, memories.mayStand(in: project),
-        Memories.guidance(of: project).admits(text)
+      guard learned.isEmpty, standing == 0, memories.mayStand(in: project),
+        !isTalk || Statements.mayStand(message), Memories.guidance(of: project).admits(text)
       else { continue }
       var draft = MemoryDraft(text: text, ids: OwnerIDs(), attributes: stamp, created: created)
       draft.request = own

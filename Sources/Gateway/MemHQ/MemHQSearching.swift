@@ -290,7 +290,7 @@ extension MemHQ {
         let day = call.gateway.host.now().day
         var job = MemHQJob(
           texts: [said], owners: [group.owner], conversation: Array("memhq ".utf8) + day)
-        job.onlyAsks = Requests.areAll(of: said)
+        job.isTalk = true
         id = try queue(job, group.internalID, call)
       }
       let context = hits.map { hit in

@@ -168,6 +168,12 @@ extension Memories {
 enum Statements {
   private static let speakers = [Array("user".utf8)]
 
+  /// Whether a message of which the rules learned nothing is a memory as it stands: it states something,
+  /// and does not only ask, order or chat.
+  static func mayStand(_ message: MessageDraft) -> Bool {
+    isOne(message) && !Requests.areAll(of: message.content) && StatedText.isOne(message.content)
+  }
+
   /// Whether a message is by a person, and not only a greeting or a question.
   static func isOne(_ message: MessageDraft) -> Bool {
     guard speakers.contains(message.role), !message.content.isBlank else { return false }

@@ -187,6 +187,12 @@ public struct Answer: Sendable {
     Array(text[FrontMatter.parse(text).body...])
   }
 
+  /// Whether the sentences only ask what is asked, and none answers it.
+  public var isOnlyAsked: Bool {
+    !citations.isEmpty && lacking == nil && written == nil
+      && citations.allSatisfy(\.quote.isAskedAlone)
+  }
+
   // MARK: As text
 
   /// The answer alone, its sentences with their numbers in brackets.
@@ -200,7 +206,7 @@ public struct Answer: Sendable {
     if let lacking {
       let noun = String(decoding: lacking, as: UTF8.self)
       out += Array("Nothing here answers this: no text names \"\(noun)\". Nearest to it:\n\n".utf8)
-    } else if citations.allSatisfy(\.quote.isAskedAlone) {
+    } else if isOnlyAsked {
       out += Array("Nothing here answers this, it is only asked:\n\n".utf8)
     }
     if let date {
