@@ -122,4 +122,25 @@ import Testing
     }
     #expect(try call(caller, "GET", "/v1/users")["users"] == .array([]))
   }
+
+  /// The graph tells whom and what else the same people and things are related to, or named beside.
+  @Test func theGraphReachesFurther() throws {
+    let caller = try Caller()
+    for text in [
+      "I live in Porto.", "I work at Acme.", "Alice works at Globex.", "Alice is married to Carl.",
+    ] { try say(caller, text) }
+    func entities(_ query: String, _ more: String) throws -> [String] {
+      let found = try call(
+        caller, "POST", "/v1/memory/search",
+        #"{"q":"\#(query)","projectTags":["x"],"users":["u"]\#(more)}"#)
+      return found["results"]?.elements?.first?["entities"]?.texts("name") ?? []
+    }
+    for (query, near) in [("Porto", "Acme"), ("Globex", "Carl")] {
+      let plain = try entities(query, "")
+      let wide = try entities(query, #","includeGraph":true"#)
+      #expect(!plain.contains(near) && wide.contains(near), "\(query): \(wide)")
+      #expect(Array(wide.prefix(plain.count)) == plain && Set(wide).count == wide.count)
+      #expect(!wide.contains("user"))
+    }
+  }
 }

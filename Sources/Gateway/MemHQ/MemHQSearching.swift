@@ -34,7 +34,7 @@ extension MemHQ {
   /// A memory as this dialect shows it. What nobody typed is a FACT; what was stated, and not
   /// inferred, is sure.
   static func memoryObject(
-    _ memory: Memory, score: Double? = nil, near: [(name: [UInt8], type: [UInt8])] = []
+    _ memory: Memory, score: Double? = nil, near: [MemHQNear.Entity] = []
   ) -> JSON {
     let entities = (memory.entities + near).map { entity in
       JSON.object([
@@ -129,10 +129,12 @@ extension MemHQ {
         filters.after = from?.start
         filters.before = to?.end
       }
-      var results: [JSON] = []
-      for hit in hits {
-        let near = includesGraph ? try near(hit.memory, call.gateway) : []
-        results.append(memoryObject(hit.memory, score: hit.score, near: near))
+      let results = try caught { () throws(CubeError) in
+        var graph = MemHQNear(call.gateway.memories)
+        return try hits.map { (hit) throws(CubeError) in
+          let near = includesGraph ? try graph.entities(of: hit.memory) : []
+          return memoryObject(hit.memory, score: hit.score, near: near)
+        }
       }
       return Reply(
         .object([
@@ -188,30 +190,6 @@ extension MemHQ {
           JSON.Member("latency_ms", JSON((Clock.monotonic() - began) / 1_000_000)),
         ]), count: results.count)
     }
-  }
-
-  /// The entities one edge away from those of a memory, which it does not name itself.
-  private static func near(
-    _ memory: Memory, _ gateway: Gateway
-  ) throws(Fault) -> [(name: [UInt8], type: [UInt8])] {
-    let found = try caught { () throws(CubeError) in
-      try gateway.memories.use(memory.place) { (cube, _) throws(CubeError) in
-        var names: [[UInt8]] = []
-        for entity in memory.entities {
-          for relation in try cube.relations(of: entity.name) where !relation.isFormer {
-            let other = relation.from == entity.name ? relation.to : relation.from
-            let isNamed = memory.entities.contains { $0.name == other }
-            if !isNamed, !names.contains(other) { names.append(other) }
-          }
-        }
-        if names.isEmpty { return [(name: [UInt8], type: [UInt8])]() }
-        let all = try cube.graph().entities
-        return names.compactMap { name in
-          all.first { $0.name == name }.map { (name: $0.name, type: $0.type ?? []) }
-        }
-      }
-    }
-    return found ?? []
   }
 
   // MARK: Answers

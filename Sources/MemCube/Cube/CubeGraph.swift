@@ -14,11 +14,13 @@ extension Cube {
     try read { core throws(SQLiteError) in try core.index.relations(of: entity) }
   }
 
-  /// The files of the memories that mention an entity, oldest first.
-  public func memories(mentioning entity: [UInt8]) throws(CubeError) -> [Node] {
+  /// The files of the memories that mention an entity, oldest first; of so many at most.
+  public func memories(
+    mentioning entity: [UInt8], limit: Int = .max
+  ) throws(CubeError) -> [Node] {
     try read { core throws(SQLiteError) in
       var nodes: [Node] = []
-      for row in try core.index.objects(mentioning: entity) {
+      for row in try core.index.objects(mentioning: entity, limit: limit) {
         guard let node = try core.index.fileNode(row), node.tree == .memories else { continue }
         nodes.append(node)
       }
