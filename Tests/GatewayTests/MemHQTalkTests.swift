@@ -143,4 +143,23 @@ import Testing
       #expect(!wide.contains("user"))
     }
   }
+
+  /// Who is to help is told first what happened last.
+  @Test func supportIsToldWhatHappenedFirst() throws {
+    let caller = try Caller()
+    for text in ["I live in Rome.", "I like tea.", "I visited Oslo last week."] {
+      try say(caller, text)
+    }
+    func context(_ more: String) throws -> JSON {
+      try call(caller, "GET", "/v1/users/u/context?\(more)")
+    }
+    let support = try context("template=support")
+    let kinds = support["sections"]?.texts("kind") ?? []
+    #expect(kinds.prefix(3) == ["summary", "facts", "episode"])
+    #expect(support.text("text")?.hasPrefix("## About this user\n- The user visited Oslo") == true)
+    #expect(try context("template=chat").text("text")?.contains("## Recent activity") == true)
+    let least = try context("template=support&maxTokens=25").text("text") ?? ""
+    #expect(least.contains("Oslo") && !least.contains("Rome"))
+    #expect(try context("template=chat&maxTokens=25").text("text")?.contains("Oslo") == false)
+  }
 }

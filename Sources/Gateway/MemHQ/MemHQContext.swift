@@ -17,6 +17,9 @@ struct MemHQContext {
 
   private(set) var sections: [Section]
 
+  /// How many of the last episodes stand first where they do.
+  private static let recent = 3
+
   /// The types of memories that count most, by template.
   private static func emphasis(_ template: String) -> [String] {
     switch template {
@@ -39,14 +42,19 @@ struct MemHQContext {
     let sorted = lasting.enumerated().sorted {
       (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
     }.map { line($0.element) }
+    // What happened last stands above all for who is to help with it.
+    let recent = template == "support" ? events.prefix(Self.recent).map { line($0) } : []
     var names: [[UInt8]] = []
     for entity in memories.flatMap(\.entities) where !names.contains(entity.name) {
       names.append(entity.name)
     }
     sections = [
-      Section(kind: "summary", title: "About this user", lines: Array(sorted.prefix(5))),
+      Section(
+        kind: "summary", title: "About this user", lines: recent + Array(sorted.prefix(5))),
       Section(kind: "facts", title: "Top facts", lines: Array(sorted.dropFirst(5))),
-      Section(kind: "episode", title: "Recent activity", lines: events.map { line($0) }),
+      Section(
+        kind: "episode", title: "Recent activity",
+        lines: events.dropFirst(recent.count).map { line($0) }),
       Section(kind: "entities", title: "Key entities", lines: Array(names.prefix(20))),
     ]
     // Of episodes and entities first, of facts next, of the summary last; for support the other way.
