@@ -123,6 +123,17 @@ import Testing
     #expect(try call(caller, "GET", "/v1/users")["users"] == .array([]))
   }
 
+  /// What is no id is answered as other methods of a path are.
+  @Test(arguments: ["search", "add", "ask", "chat", "job"]) func aWordIsNoMemory(
+    _ word: String
+  ) throws {
+    let caller = try Caller()
+    for method in ["GET", "DELETE"] {
+      let answer = try call(caller, method, "/v1/memory/\(word)", status: 405)
+      #expect(answer.text("code") == "METHOD_NOT_ALLOWED")
+    }
+  }
+
   /// The graph tells whom and what else the same people and things are related to, or named beside.
   @Test func theGraphReachesFurther() throws {
     let caller = try Caller()

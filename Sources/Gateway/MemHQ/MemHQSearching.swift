@@ -288,8 +288,17 @@ extension MemHQ {
 
   // MARK: One memory
 
+  /// What stands behind `/v1/memory/` and is no id.
+  private static let reserved: Set<String> = ["add", "search", "ask", "chat", "job"]
+
   private static func uuid(_ call: Call) throws(Fault) -> [UInt8] {
     let text = call.name("id")
+    if reserved.contains(text.asText) {
+      var fault = Fault(.wrongMethod, "this path takes POST")
+      if text.elementsEqual("job".utf8) { fault.message = "this path goes on with a job's id" }
+      fault.details["allow"] = text.elementsEqual("job".utf8) ? "" : "POST"
+      throw fault
+    }
     let missing = Fault.notFound(.memory, "Memory \"\(text.asText)\" not found in this project")
     guard text.starts(with: prefix), let id = UUIDs.read(Array(text.dropFirst(prefix.count))) else {
       throw missing
