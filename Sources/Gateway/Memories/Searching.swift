@@ -6,7 +6,11 @@ struct MemoryHit: Sendable {
   var memory: Memory
   /// 0 to 1; 0.3 and more: it answers in its own words.
   var score: Double
+  /// How near in meaning it is, calibrated as scores are; 0 without a model.
+  var likeness = 0.0
   var parts: [String: Double]
+  /// Its place among what its cube holds, from 0.
+  var rank = 0
 }
 
 extension Memories {
@@ -53,16 +57,22 @@ extension Memories {
           guard let memory = try cube.memory(hit.file, at: place, of: owner),
             memory.state != .hidden
           else { continue }
-          hits.append(MemoryHit(memory: memory, score: hit.score, parts: hit.parts))
+          hits.append(
+            MemoryHit(
+              memory: memory, score: hit.score, likeness: hit.likeness, parts: hit.parts,
+              rank: hits.count))
         }
         return hits
       }
       if found == nil, try !cubes.contains(place) { try forget(place) }
       hits += found ?? []
     }
+    // Of equal scores, such as 0 for what is not near in meaning, each cube's order says which is better.
     let sorted = hits.sorted {
-      ($0.score, $0.memory.updated, $0.memory.object)
-        > ($1.score, $1.memory.updated, $1.memory.object)
+      if ($0.score, -$0.rank) != ($1.score, -$1.rank) {
+        return ($0.score, -$0.rank) > ($1.score, -$1.rank)
+      }
+      return ($0.memory.updated, $0.memory.object) > ($1.memory.updated, $1.memory.object)
     }
     return Array(sorted.prefix(limit))
   }

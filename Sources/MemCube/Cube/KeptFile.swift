@@ -57,7 +57,9 @@ extension Finder {
   ) throws(CubeError) -> [RankedMemory] {
     if let asked, let known = try kept(asked, floor) { return known }
     let hits = try found(query, limit, .standard, vector).hits.compactMap { hit in
-      hit.kind == .memory ? KeptHit(row: hit.owner, score: hit.score, parts: hit.parts) : nil
+      hit.kind == .memory
+        ? KeptHit(
+          row: hit.owner, score: hit.score, likeness: hit.likeness, parts: hit.parts) : nil
     }
     if let asked, let kept = index.searcher.kept {
       kept.answers.keep(hits, for: asked, bytes: KeptReadings.bytes(of: asked, hits))
@@ -70,7 +72,9 @@ extension Finder {
     var ranked: [RankedMemory] = []
     for hit in hits where hit.score >= floor {
       guard let file = try file(hit.row) else { continue }
-      ranked.append(RankedMemory(file: file, score: hit.score, parts: hit.parts))
+      ranked.append(
+        RankedMemory(
+          file: file, score: hit.score, likeness: hit.likeness, parts: hit.parts))
     }
     return ranked
   }

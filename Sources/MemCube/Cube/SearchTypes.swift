@@ -91,6 +91,8 @@ public struct RankedMemory: Sendable {
   public var file: KeptFile
   /// Higher is better; 0 ... 1.
   public var score: Double
+  /// How near in meaning it is, calibrated as scores are; 0 without a model.
+  public var likeness: Double
   /// The parts of the score by name.
   public var parts: [String: Double]
 

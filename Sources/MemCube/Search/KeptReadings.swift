@@ -50,6 +50,7 @@ final class KeptReadings {
 struct KeptHit {
   var row: Int64
   var score: Double
+  var likeness: Double
   var parts: [String: Double]
 }
 
