@@ -94,19 +94,14 @@ struct MemOSAnswer: Sendable {
   ) throws(Fault) {
     let gateway = call.gateway
     let now = gateway.host.now()
-    var evidence: [Evidence] = []
-    for (id, place) in cubes {
-      let found = try caught { () throws(CubeError) in
-        try gateway.memories.use(place) { (cube, _) throws(CubeError) in
-          let live = try gateway.memories.unexpired(nil, at: place)
-          return try cube.evidence(for: question, named: id, now: now) { query in
-            query.filters.memories = live
-          }
-        }
-      }
-      evidence += found ?? []
+    var within: [CubePlace: Set<Int64>?] = [:]
+    for (_, place) in cubes { within[place] = .some(nil) }
+    let candidates = within
+    let names = Dictionary(cubes.map { ($0.place, $0.id) }, uniquingKeysWith: { $1 })
+    let found = try caught { () throws(CubeError) in
+      try gateway.memories.evidence(for: question, in: candidates, named: names, now: now)
     }
-    let best = evidence.bestFirst
+    let best = found.map(\.piece).bestFirst
     guard let model = gateway.chatModel else {
       (text, citations) = Self.text(
         Answer(question, best), without: Answer.withoutModel, cubes.count)

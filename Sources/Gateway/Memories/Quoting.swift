@@ -41,19 +41,42 @@ extension Memories {
     _ question: [UInt8], _ candidates: [CubePlace: Set<Int64>?], _ now: Timestamp
   ) throws(CubeError) -> MemoryAnswer {
     var found = MemoryAnswer(answer: Answer(question, []))
+    for (piece, memory) in try evidence(for: question, in: candidates, now: now) {
+      found.evidence.append(piece)
+      found.memories[piece.result.id] = memory
+    }
+    found.evidence = found.evidence.bestFirst
+    found.answer = Answer(question, found.evidence)
+    return found
+  }
+
+  /// What memories say to a question, and only these: what was said in conversations outlasts them.
+  /// - Parameters:
+  ///   - question: what is asked.
+  ///   - candidates: cube by cube, the rows of the memories that come into question; nil: all.
+  ///   - names: what cubes are called in the answer, where it is not by their places.
+  ///   - now: from when words like "last week" count.
+  /// - Returns: each piece with its memory, cube by cube.
+  /// - Throws: what the core throws.
+  func evidence(
+    for question: [UInt8], in candidates: [CubePlace: Set<Int64>?],
+    named names: [CubePlace: [UInt8]] = [:], now: Timestamp
+  ) throws(CubeError) -> [(piece: Evidence, memory: Memory)] {
+    var found: [(piece: Evidence, memory: Memory)] = []
     let places = candidates.sorted { $0.key.name.lexicographicallyPrecedes($1.key.name) }
     for (place, rows) in places {
       let own = try use(place, among: places.count) {
-        (cube, owner) throws(CubeError) -> [(Evidence, Memory)] in
+        (cube, owner) throws(CubeError) -> [(piece: Evidence, memory: Memory)] in
         let live = try unexpired(rows, at: place)
-        let evidence = try cube.evidence(for: question, named: place.name, now: now) { query in
+        let name = names[place] ?? place.name
+        let evidence = try cube.evidence(for: question, named: name, now: now) { query in
           // What the core's users type as filters is plain text to other programs.
           query.filters = Query.Filters()
           query.limit = nil
           query.filters.places = [[.memory]]
           query.filters.memories = live
         }
-        var own: [(Evidence, Memory)] = []
+        var own: [(piece: Evidence, memory: Memory)] = []
         for piece in evidence {
           guard let memory = try cube.memory(piece.result.row, at: place, of: owner),
             memory.state != .hidden
@@ -62,13 +85,8 @@ extension Memories {
         }
         return own
       }
-      for (piece, memory) in own ?? [] {
-        found.evidence.append(piece)
-        found.memories[piece.result.id] = memory
-      }
+      found += own ?? []
     }
-    found.evidence = found.evidence.bestFirst
-    found.answer = Answer(question, found.evidence)
     return found
   }
 }
