@@ -14,6 +14,8 @@ struct Selection: Hashable, Sendable {
   var views: MemoryViews?
   /// Only what all users of the project may find.
   var isPublic = false
+  /// Whether knowledge bases are left out, which may hold what somebody said as well.
+  var leavesOutBases = false
   /// The groups of which any has it beside its cube; nil: none need.
   var groups: [[UInt8]]?
 
@@ -289,6 +291,11 @@ extension Catalog {
       sql += " AND m.state IN (\(states.joined(separator: ", ")))"
       if let views = selection.views { sql += " AND m.views & \(views.rawValue) <> 0" }
       if selection.isPublic { sql += " AND m.public = 1" }
+      if selection.leavesOutBases {
+        // "@kb=" and what is behind it.
+        sql += " AND m.cube NOT IN (SELECT row FROM cube WHERE folder = m.folder"
+        sql += " AND name >= x'406B623D' AND name < x'406B623E')"
+      }
       if let groups = selection.groups {
         let any = groups.map { _ in "instr(m.shared, ?) > 0" }.joined(separator: " OR ")
         sql += " AND m.shared IS NOT NULL AND (\(any.isEmpty ? "0" : any))"

@@ -72,13 +72,11 @@ extension MemHQ {
     limit: Int, _ gateway: Gateway,
     _ narrow: @escaping (inout Query.Filters) -> Void = { _ in }
   ) throws(Fault) -> [MemoryHit] {
-    let hits = try caught { () throws(CubeError) in
+    try caught { () throws(CubeError) in
       try gateway.memories.search(
         text, naming: users.count == 1 ? users.flatMap(\.names) : [], in: candidates, limit: limit,
-        floor: 0, narrow: narrow)
+        floor: 0, folds: true, narrow: narrow)
     }
-    var seen: Set<[UInt8]> = []
-    return hits.filter { seen.insert($0.memory.text).inserted }
   }
 
   /// `projectTags`: any text stands for the key's project, but another project's name.

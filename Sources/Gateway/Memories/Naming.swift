@@ -12,23 +12,23 @@ extension Memories {
   func search(
     _ text: [UInt8], naming names: [[UInt8]], in candidates: [CubePlace: Set<Int64>?], limit: Int,
     floor: Double, now: Timestamp? = nil, showsExpired: Bool = false, followed: Int64? = nil,
-    narrow: (inout Query.Filters) -> Void = { _ in }
+    folds: Bool = false, narrow: (inout Query.Filters) -> Void = { _ in }
   ) throws(CubeError) -> [MemoryHit] {
     let first = try search(
       text, in: candidates, limit: limit, floor: floor, now: now, showsExpired: showsExpired,
-      followed: followed, narrow: narrow)
+      followed: followed, folds: folds, narrow: narrow)
     guard (first.first?.score ?? 0) < max(floor, Self.answers),
       let other = Self.replaced(names, in: text)
     else { return first }
     let second = try search(
       other, in: candidates, limit: limit, floor: floor, now: now, showsExpired: showsExpired,
-      followed: followed, narrow: narrow)
+      followed: followed, folds: folds, narrow: narrow)
     var best: [MemoryHit] = []
     var known: Set<ObjectID> = []
     // The better of two scores of one memory stands first.
     for hit in (first + second).sorted(by: { $0.score > $1.score })
     where known.insert(hit.memory.object).inserted { best.append(hit) }
-    return Array(best.prefix(limit))
+    return Array(folded(best, whosever: folds).prefix(limit))
   }
 
   /// A text with "the user" in place of names, in whatever case, where they are words of their own;

@@ -25,14 +25,15 @@ extension Memories {
   ///   - superseded: whether memories that are no longer so are looked for as well.
   ///   - followed: when the catalog began to be brought up to the candidates' cubes, on the monotonic
   ///     clock: what others wrote before is known. Nil: it is looked for.
+  ///   - folds: whether an equal text is found once, whoever says it; else once where it is the same
+  ///     owner's in several cubes.
   ///   - narrow: sets further filters, such as types and times.
   /// - Returns: the best, best first.
   /// - Throws: what the core throws.
   func search(
     _ text: [UInt8], in candidates: [CubePlace: Set<Int64>?], limit: Int, floor: Double,
     now: Timestamp? = nil, showsExpired: Bool = false, superseded: Bool = false,
-    followed: Int64? = nil,
-    narrow: (inout Query.Filters) -> Void = { _ in }
+    followed: Int64? = nil, folds: Bool = false, narrow: (inout Query.Filters) -> Void = { _ in }
   ) throws(CubeError) -> [MemoryHit] {
     guard text.count <= Fields.queryLimit else {
       throw .tooLarge("a text of more than \(Fields.queryLimit) bytes cannot be searched for")
@@ -74,7 +75,26 @@ extension Memories {
       }
       return ($0.memory.updated, $0.memory.object) > ($1.memory.updated, $1.memory.object)
     }
-    return Array(sorted.prefix(limit))
+    return Array(folded(sorted, whosever: folds).prefix(limit))
+  }
+
+  /// Of hits that say the same the first: whoever says it, or only where it is the same owner's in several
+  /// cubes.
+  func folded(_ hits: [MemoryHit], whosever isWhosever: Bool) -> [MemoryHit] {
+    if !isWhosever, hits.allSatisfy({ $0.memory.place == hits.first?.memory.place }) { return hits }
+    struct Saying: Hashable {
+      var text: [UInt8]
+      var ids: OwnerIDs?
+    }
+    var seen: [Saying: CubePlace] = [:]
+    return hits.filter { hit in
+      let saying = Saying(text: hit.memory.text, ids: isWhosever ? nil : hit.memory.ids)
+      guard let place = seen[saying] else {
+        seen[saying] = hit.memory.place
+        return true
+      }
+      return !isWhosever && place == hit.memory.place
+    }
   }
 
   /// Rows that come into question, without what expired; nil: all.

@@ -68,6 +68,8 @@ struct OpenMemSearch: Sendable {
   /// Which memories are the caller's.
   static func selection(_ who: OwnerIDs, _ gateway: Gateway) -> Selection {
     var selection = Selection(who)
+    // These are searched where they are named.
+    selection.leavesOutBases = true
     selection.today = gateway.host.now().day
     return selection
   }
@@ -150,7 +152,7 @@ struct OpenMemSearch: Sendable {
     // Through this gateway alone something is made public; what others bring can wait a minute.
     try gateway.memories.followAll(project, within: 60_000_000_000)
     var selection = Selection()
-    selection.isPublic = true
+    (selection.isPublic, selection.leavesOutBases) = (true, true)
     selection.today = gateway.host.now().day
     if let filter = filters[.shared] {
       return try gateway.memories.candidates(selection, in: project) {
@@ -197,9 +199,9 @@ struct OpenMemSearch: Sendable {
     }
   }
 
-  /// Best first, each once, what was said in the conversation raised.
+  /// Best first, each and each text once, what was said in the conversation raised.
   private func ranked(_ hits: [OpenMemHit], _ limit: Int) -> [OpenMemHit] {
-    var hits = hits
+    var hits = folded(hits)
     if let conversation {
       for index in hits.indices
       where hits[index].memory["conversation_id"]?.string == conversation {
@@ -217,6 +219,25 @@ struct OpenMemSearch: Sendable {
     return Array(wanted.prefix(limit))
   }
 
+  /// What several cubes say, once: first come the caller's own, then what others let all find.
+  private func folded(_ hits: [OpenMemHit]) -> [OpenMemHit] {
+    var first: [[UInt8]: Int] = [:]
+    var kept: [OpenMemHit] = []
+    for hit in hits {
+      guard let place = first[hit.memory.text] else {
+        first[hit.memory.text] = kept.count
+        kept.append(hit)
+        continue
+      }
+      if kept[place].memory.place == hit.memory.place {
+        kept.append(hit)
+      } else {
+        kept[place].score = max(kept[place].score, hit.score)
+      }
+    }
+    return kept
+  }
+
   /// The latest of what does not answer, where nobody said how well it must: a caller that asks
   /// something general gets what is known of the user.
   private func rest(
@@ -230,7 +251,10 @@ struct OpenMemSearch: Sendable {
     let page = try memories.page(
       selection, in: project, offset: 0, limit: limit + hits.count,
       where: filter.map { filter in { filter.holds($0) } })
-    let rest = page.memories.filter { !known.contains($0.uuid) }
+    let rest = page.memories.filter { memory in
+      !known.contains(memory.uuid)
+        && !hits.contains { $0.memory.text == memory.text && $0.memory.place != memory.place }
+    }
     return rest.prefix(max(0, limit - hits.count)).map { OpenMemHit(memory: $0, score: 0) }
   }
 }
