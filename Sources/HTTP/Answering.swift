@@ -14,15 +14,15 @@ extension Server {
       exchange.refusal = objection
       return answer(exchange, on: connection)
     }
+    // The body is read to its end all the same, since the next request begins there, but not kept.
+    if exchange.refusal == nil, exchange.mayBeLong || exchange.asksToGoOn {
+      exchange.refusal = handler.objection(to: exchange.request)
+    }
     let limit = exchange.limit(options)
     if let length = exchange.declaredLength, length > limit {
       exchange.refusal = exchange.refusal ?? .tooLong(limit: limit)
       // So much is not read to its end: who sends it may not hear why the connection is closed.
       if length > max(limit, options.bodyLimit * 8) { return answer(exchange, on: connection) }
-    }
-    // The body is read to its end all the same, since the next request begins there, but not kept.
-    if exchange.refusal == nil, exchange.mayBeLong || exchange.asksToGoOn {
-      exchange.refusal = handler.objection(to: exchange.request)
     }
     // Who waits for a word before the body hears at once that there is no use in one.
     if exchange.asksToGoOn, exchange.refusal != nil { return answer(exchange, on: connection) }

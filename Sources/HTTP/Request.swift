@@ -59,6 +59,10 @@ public enum Refusal: Hashable, Sendable {
   case unknownCoding
   /// Who sends it may not: 401.
   case unknownCaller
+  /// There is nothing where it goes: 404.
+  case unknownPlace
+  /// What is there takes no such method: 405.
+  case unknownMethod
   /// It took longer to arrive than allowed: 408.
   case tooSlow
   /// As many requests wait as may: 503.
@@ -78,6 +82,8 @@ public enum Refusal: Hashable, Sendable {
     case .malformed: 400
     case .unknownCoding: 501
     case .unknownCaller: 401
+    case .unknownPlace: 404
+    case .unknownMethod: 405
     case .tooSlow: 408
     case .busy, .tooManyUnread, .stopping: 503
     case .noRoom: 507
@@ -92,6 +98,8 @@ public enum Refusal: Hashable, Sendable {
     case .malformed(let sentence): sentence
     case .unknownCoding: "the only transfer coding that is understood is chunked"
     case .unknownCaller: "it is not known who calls"
+    case .unknownPlace: "there is no such path here"
+    case .unknownMethod: "this path takes another method"
     case .tooSlow: "the request took too long to arrive"
     case .busy: "too many requests wait; try again in a moment"
     case .tooManyUnread: "too many long answers are not read yet; try again in a moment"

@@ -73,10 +73,11 @@ extension MemOS {
     let id = try call.body.requiredText("user_id")
     try MemOSScope.check(id, "user_id")
     let name = try call.body.text("user_name").flatMap { $0.isBlank ? nil : $0 } ?? id
-    let role = try call.body.text("role")?.asText.uppercased() ?? "USER"
+    let given = try call.body.text("role")?.asText ?? "USER"
+    let role = given.uppercased()
     guard roles.contains(role) else {
       throw refusal(
-        "role '\(role)' is none of \(roles.joined(separator: ", "))", field: "role")
+        "role '\(given)' is none of \(roles.joined(separator: ", "))", field: "role")
     }
     let scope = try MemOSScope(call)
     try scope.make(id, named: name, role: role)

@@ -4,10 +4,17 @@ internal import MemCube
 struct OpenMem: Dialect {
   let name = "openmem"
   let forgetsAnswers = true
+  let needsBodies = true
+  let knowsBasic = false
 
   var endpoints: [Endpoint] {
     messageEndpoints + memoryEndpoints + knowledgeEndpoints + modelEndpoints + profileEndpoints
   }
+
+  /// Whether a path is that of one of its endpoints.
+  static func hasPath(_ path: [[UInt8]]) -> Bool { patterns.contains { $0.match(path) != nil } }
+
+  private static let patterns = OpenMem().endpoints.map(\.pattern)
 
   let scopeFields: Set<String> = ["user_id", "agent_id", "user_ids", "filter"]
 

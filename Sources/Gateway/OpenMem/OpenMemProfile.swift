@@ -275,9 +275,10 @@ enum OpenMemProfile {
         return try OpenMemBody.check(text, entry.place + name)
       }
       let who = OwnerIDs(user: try id("user_id"), agent: try id("agent_id"))
-      guard (who.user == nil) != (who.agent == nil) else {
-        throw .invalid(
-          entry.place + "user_id", "\(entry.place)user_id or \(entry.place)agent_id: exactly one")
+      let said = "\(entry.place)user_id or \(entry.place)agent_id: exactly one is required"
+      if who.isEmpty { throw Fault(.missing, said, field: entry.place + "user_id") }
+      guard who.user == nil || who.agent == nil else {
+        throw .invalid(entry.place + "user_id", said)
       }
       bindings.append((template, who))
     }

@@ -14,6 +14,10 @@ protocol Dialect: Sendable {
   /// Whether deleting memories forgets what endpoints were answered that know calls again by
   /// themselves: see `Accounts.forgetAnswers`.
   var forgetsAnswers: Bool { get }
+  /// Whether what is posted must have a body.
+  var needsBodies: Bool { get }
+  /// Whether a key may come as a user's name or password; else such a header is one that cannot be read.
+  var knowsBasic: Bool { get }
   /// Whose memories a call is about, as far as it tells; with them its answer is forgotten.
   func owner(of call: Call) -> Owner?
   /// The answer to a call that went wrong. The call's endpoint and session may be unknown yet.
@@ -36,6 +40,10 @@ extension Dialect {
   var scopeFields: Set<String> { [] }
 
   var forgetsAnswers: Bool { false }
+
+  var needsBodies: Bool { false }
+
+  var knowsBasic: Bool { true }
 
   func owner(of call: Call) -> Owner? {
     let id = call.body["user_id"]?.string ?? call.body["userId"]?.string

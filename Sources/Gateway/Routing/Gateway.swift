@@ -95,16 +95,22 @@ public final class Gateway: Handler {
     let call = Call(
       request: request, path: choice.path, query: target?.query ?? Parameters.none, gateway: self,
       id: newID(), dialect: choice.dialect.name, began: host.now())
-    let fault =
-      refusal == .unknownCaller
-      ? Self.keyFault(request["authorization"].flatMap { Authorization($0) })
-      : Fault(.refused(status: refusal.status), refusal.sentence)
+    let fault: Fault
+    switch refusal {
+    case .unknownCaller:
+      fault = Self.keyFault(
+        request["authorization"].flatMap { Authorization($0) }, choice.dialect)
+    case .unknownPlace, .unknownMethod:
+      fault = choice.objection(to: Method(request.method)) ?? Fault(.noEndpoint, refusal.sentence)
+    default: fault = Fault(.refused(status: refusal.status), refusal.sentence)
+    }
     var reply = choice.dialect.reply(to: fault, of: call)
     reply.fields += Self.hints(fault)
     return reply.response
   }
 
-  /// Refuses a long body of somebody without a key that counts, where one is asked for.
+  /// Refuses a long body of somebody without a key that counts, where one is asked for, and one that goes
+  /// nowhere.
   public func objection(to request: Request) -> Refusal? {
     let authorization = request["authorization"].flatMap { Authorization($0) }
     let choice = router.choose(Target(request.target)?.path ?? [], authorization?.scheme)
@@ -115,7 +121,10 @@ public final class Gateway: Handler {
     }
     let keys = authorization?.keys.filter { !$0.isEmpty } ?? []
     let isOpen = authorization == nil && choice.dialect.allowsNoKey && settings.isLocal
-    return accounts.knows(anyOf: keys, mayHaveNone: isOpen) ? nil : .unknownCaller
+    guard accounts.knows(anyOf: keys, mayHaveNone: isOpen) else { return .unknownCaller }
+    guard Target(request.target) != nil, let fault = choice.objection(to: Method(request.method))
+    else { return nil }
+    return fault.kind == .noEndpoint ? .unknownPlace : .unknownMethod
   }
 
   /// Where long bodies and copies of documents are kept while they are read.
@@ -197,17 +206,17 @@ public final class Gateway: Handler {
     }
     var session = try self.session(authorization, choice.dialect)
     call.session = session
-    let endpoint: Endpoint
-    switch found {
-    case .endpoint(let named, let names): (endpoint, call.names) = (named, names)
-    case .methods([]): throw Fault(.noEndpoint, "there is no such path here")
-    case .methods(let methods):
-      let list = methods.map(\.rawValue).joined(separator: ", ")
-      var fault = Fault(.wrongMethod, "this path takes \(list)")
-      fault.details["allow"] = list
-      throw fault
+    guard case .endpoint(let endpoint, let names) = found else {
+      throw choice.objection(to: Method(call.request.method))
+        ?? Fault(.noEndpoint, "there is no such path here")
     }
+    call.names = names
     call.endpoint = endpoint
+    if choice.dialect.needsBodies, endpoint.method == .post, call.request.stored == nil,
+      call.request.body.isBlank
+    {
+      throw Fault(.malformed, "the body is empty: it must be a JSON object")
+    }
     try Self.readBody(&call)
     session = try choice.dialect.admit(call, session)
     call.session = session
@@ -243,12 +252,14 @@ public final class Gateway: Handler {
         return Session(project: project)
       }
     } catch { throw Fault(error) }
-    throw Self.keyFault(authorization)
+    throw Self.keyFault(authorization, dialect)
   }
 
   /// What is wrong where no key counts.
-  private static func keyFault(_ authorization: Authorization?) -> Fault {
-    guard let authorization, authorization.keys.contains(where: { !$0.isEmpty }) else {
+  private static func keyFault(_ authorization: Authorization?, _ dialect: any Dialect) -> Fault {
+    guard let authorization, authorization.keys.contains(where: { !$0.isEmpty }),
+      authorization.scheme != .basic || dialect.knowsBasic
+    else {
       return Fault(.noKey, "an API key is required in the Authorization header")
     }
     return Fault(.badKey, "the API key is unknown, revoked or expired")

@@ -39,6 +39,27 @@ struct Router: Sendable {
     fileprivate let table: Table
 
     func find(_ method: Method?) -> Found { table.find(method, path) }
+
+    /// Why a call leads nowhere; nil: it does not.
+    func objection(to method: Method?) -> Fault? {
+      guard case .methods(let methods) = find(method) else { return nil }
+      if methods.isEmpty { return Fault(.noEndpoint, elsewhere ?? "there is no such path here") }
+      let list = methods.map(\.rawValue).joined(separator: ", ")
+      var fault = Fault(.wrongMethod, "this path takes \(list)")
+      fault.details["allow"] = list
+      return fault
+    }
+
+    /// What there is, where a path of OpenMem was asked for below another one.
+    private var elsewhere: String? {
+      // A last word alone may be anybody's.
+      let isKnown = path.indices.suffix(3).contains { start in
+        (start == 0 || path.count - start > 1) && OpenMem.hasPath(Array(path[start...]))
+      }
+      return isKnown && table.dialect.name != "openmem"
+        ? "there is no such path here; OpenMem is below /api/openmem/v1: that is a part of its base URL"
+        : nil
+    }
   }
 
   private let openMem, mem0, memHQ, memOS, console, unknown: Table
