@@ -8,14 +8,19 @@ extension Accounts {
   func forget(_ cube: [UInt8], of project: Project) throws(CubeError) {
     try write { (connection) throws(CubeError) in
       try Self.sql { () throws(SQLiteError) in
-        for sql in [
-          "DELETE FROM replay WHERE project = ?1 AND owner = ?2",
-          "DELETE FROM task WHERE project = ?1 AND owner = ?2",
-          "DELETE FROM notice WHERE project = ?1 AND owner = ?2",
-          "DELETE FROM thing WHERE project = ?1 AND owner = ?2",
-          "DELETE FROM gone WHERE project = ?1 AND cube = ?2",
-          "INSERT INTO gone(project, cube) SELECT ?1, ?2 WHERE EXISTS "
-            + "(SELECT 1 FROM project WHERE row = ?1)",
+        for (sql, cube) in [
+          (
+            "DELETE FROM replay WHERE project = ?1 AND \(Self.ofSeveral)", ReplayKey.marked(cube)
+          ),
+          ("DELETE FROM replay WHERE project = ?1 AND owner = ?2", cube),
+          ("DELETE FROM task WHERE project = ?1 AND owner = ?2", cube),
+          ("DELETE FROM notice WHERE project = ?1 AND owner = ?2", cube),
+          ("DELETE FROM thing WHERE project = ?1 AND owner = ?2", cube),
+          ("DELETE FROM gone WHERE project = ?1 AND cube = ?2", cube),
+          (
+            "INSERT INTO gone(project, cube) SELECT ?1, ?2 WHERE EXISTS "
+              + "(SELECT 1 FROM project WHERE row = ?1)", cube
+          ),
         ] {
           let statement = try connection.prepare(sql)
           try statement.bind(1, project.row)

@@ -42,6 +42,16 @@ extension ReplayKey {
     self.age = age
   }
 
+  /// Those whom a call is about, by the names of their cubes, as their answer is kept: of several each
+  /// stands between two NULs, which no name holds.
+  static func name(of owners: [Owner]) -> [UInt8]? {
+    let names = owners.map(\.cubeName)
+    return names.count < 2 ? names.first : names.flatMap(marked)
+  }
+
+  /// One of several.
+  static func marked(_ name: [UInt8]) -> [UInt8] { [0] + name + [0] }
+
   /// Makes it one of those that `Accounts.forgetAnswers` passes over: what deleted or changed something
   /// is not said anew because something was deleted.
   mutating func staysKnown() { endpoint.insert(0x3A, at: endpoint.firstIndex(of: 0x20) ?? 0) }
@@ -199,18 +209,23 @@ extension Accounts {
     _ dialect: String, about cube: [UInt8]?, of project: Project, chosenToo: Bool
   ) throws(CubeError) {
     try count { (connection) throws(SQLiteError) in
-      let delete = try connection.statement(
-        """
-        DELETE FROM replay WHERE project = ?1 AND owner IS ?2 AND status IS NOT NULL
-          AND endpoint >= ?3 || ' ' AND endpoint < ?3 || '!' AND (?4 OR substr(key, 1, 1) = x'00')
-        """)
-      try delete.bind(1, project.row)
-      try delete.bind(2, blob: cube)
-      try delete.bind(3, text: Array(dialect.utf8))
-      try delete.bind(4, Int64(chosenToo ? 1 : 0))
-      try delete.run()
+      for (owner, which) in [(cube, "owner IS ?2"), (cube.map(ReplayKey.marked), Self.ofSeveral)] {
+        let delete = try connection.statement(
+          made: """
+            DELETE FROM replay WHERE project = ?1 AND \(which) AND status IS NOT NULL
+              AND endpoint >= ?3 || ' ' AND endpoint < ?3 || '!' AND (?4 OR substr(key, 1, 1) = x'00')
+            """)
+        try delete.bind(1, project.row)
+        try delete.bind(2, blob: owner)
+        try delete.bind(3, text: Array(dialect.utf8))
+        try delete.bind(4, Int64(chosenToo ? 1 : 0))
+        try delete.run()
+      }
     }
   }
+
+  /// What holds of an answer that is about several owners, and this one among them.
+  static let ofSeveral = "owner >= x'00' AND owner < x'01' AND instr(owner, ?2)"
 
   private static func bind(
     _ replay: ReplayKey, _ project: Project, to statement: Statement

@@ -168,7 +168,6 @@ extension MemOS {
       return memory
     }
     if memory.isImmutable { throw immutable(call.name("id")) }
-    try MemOSOnce.forget(memory.place, call)
     return success("Memory deleted successfully", count: 1)
   }
 
@@ -181,7 +180,10 @@ extension MemOS {
       return all
     }
     if let stays = all.first(where: \.isImmutable) { throw immutable(MemOSItem.id(stays)) }
-    try MemOSOnce.forget(place, call)
+    // Also where there was none left.
+    try caught { () throws(CubeError) in
+      try call.gateway.memories.forgetAnswers(about: [], in: [place])
+    }
     return success("All memories deleted successfully", count: all.count)
   }
 }

@@ -16,14 +16,4 @@ enum MemOSOnce {
       ?? ReplayKey(call, key: nil, meaning: call.meaning, age: window)
     return try call.once(key, owner: .user(cube), body)
   }
-
-  /// Memories of a cube were deleted: who says now what was said before means it. What has a key of its
-  /// own is still the same request.
-  static func forget(_ place: CubePlace, _ call: Call) throws(Fault) {
-    let project = try call.caller().project
-    try caught { () throws(CubeError) in
-      try call.gateway.accounts.forgetAnswers(
-        call.dialect, about: place.name, of: project, chosenToo: false)
-    }
-  }
 }

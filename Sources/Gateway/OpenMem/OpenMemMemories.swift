@@ -247,8 +247,6 @@ extension OpenMem {
         }
       }
       count += list.count
-      // Who says the same again means it.
-      for owner in Set(list.compactMap(\.ids.owner)) { try OpenMemReplay.forget(owner, call) }
     }
     return good(success, count: count)
   }
@@ -283,7 +281,14 @@ extension OpenMem {
       throw .notFound(.user, "nobody is called \(name) here")
     }
     let doomed = found.filter { $0.isOpenMem(types) }
-    return try delete(Dictionary(grouping: doomed, by: \.place), call)
+    let reply = try delete(Dictionary(grouping: doomed, by: \.place), call)
+    // Also where there was none left.
+    try caught { () throws(CubeError) in
+      let owners = [who.owner].compactMap(\.self)
+      let places = owners.map { memories.place($0, in: project) }
+      try memories.forgetAnswers(about: [], of: owners, in: places)
+    }
+    return reply
   }
 
   /// All that a filter names, never all because it names nothing.

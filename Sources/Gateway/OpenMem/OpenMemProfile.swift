@@ -419,7 +419,7 @@ enum OpenMemProfile {
     try caught { () throws(CubeError) in
       _ = try call.gateway.accounts.drop(kind, old.id, of: project)
     }
-    try OpenMemReplay.forget(nil, call)
+    try OpenMemReplay.forget(call)
     return OpenMem.good(OpenMem.success)
   }
 }

@@ -10,16 +10,16 @@ struct OpenMemReplay: Sendable {
   private static let age: Int64 = 600_000
 
   private let key: ReplayKey
-  private let owner: Owner?
+  private let owners: [Owner]
   private let call: Call
 
   /// What a call means: its body without nulls, query and files; or the `Idempotency-Key`,
   /// which is refused where it is about somebody else.
   init(_ call: Call) throws(Fault) {
     self.call = call
-    owner = OpenMem().owner(of: call)
+    owners = Self.owners(of: call)
     if let chosen = try call.idempotencyKey() {
-      key = ReplayKey(call, key: chosen, meaning: owner?.cubeName ?? [])
+      key = ReplayKey(call, key: chosen, meaning: ReplayKey.name(of: owners) ?? [])
       return
     }
     var sum = SHA256()
@@ -29,12 +29,25 @@ struct OpenMemReplay: Sendable {
     key = ReplayKey(call, key: nil, meaning: sum.finish(), age: Self.age)
   }
 
-  /// Forgets the answers that are about somebody, or nobody: what they made was deleted.
-  static func forget(_ owner: Owner?, _ call: Call) throws(Fault) {
+  /// Whose memories a call is about: each user, else each agent; behind users the first agent is who
+  /// speaks with them.
+  private static func owners(of call: Call) -> [Owner] {
+    func ids(_ name: String) -> [[UInt8]] {
+      let value = call.body[name]
+      return value?.string.map { [$0] } ?? value?.elements?.compactMap(\.string) ?? []
+    }
+    let users = ids("user_id")
+    let agents = ids("agent_id")
+    let others = users.isEmpty ? agents[...] : agents.dropFirst()
+    return users.map { .user($0) } + others.map { .agent($0) }
+  }
+
+  /// Forgets the answers that are about nobody: a knowledge base, a file or a form was deleted.
+  static func forget(_ call: Call) throws(Fault) {
     let project = try call.caller().project
     try caught { () throws(CubeError) in
       try call.gateway.accounts.forgetAnswers(
-        call.dialect, about: owner?.cubeName, of: project, chosenToo: true)
+        call.dialect, about: nil, of: project, chosenToo: true)
     }
   }
 
@@ -56,7 +69,7 @@ struct OpenMemReplay: Sendable {
   func once(
     _ body: (_ id: [UInt8]) throws(Fault) -> Reply
   ) throws(Fault) -> Reply {
-    try call.once(key, owner: owner) { (call) throws(Fault) in try body(Array(call.id.utf8)) }
+    try call.once(key, owners: owners) { (call) throws(Fault) in try body(Array(call.id.utf8)) }
   }
 }
 

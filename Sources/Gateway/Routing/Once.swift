@@ -41,6 +41,13 @@ extension Call {
   func once(
     _ replay: ReplayKey, owner: Owner?, _ body: (Call) throws(Fault) -> Reply
   ) throws(Fault) -> Reply {
+    try once(replay, owners: [owner].compactMap(\.self), body)
+  }
+
+  /// As `once`, of a call that may be about several: with the memories of any its answer is forgotten.
+  func once(
+    _ replay: ReplayKey, owners: [Owner], _ body: (Call) throws(Fault) -> Reply
+  ) throws(Fault) -> Reply {
     // Within another one it would wait for itself.
     if isKnownAgain { return try body(self) }
     let project = try caller().project
@@ -55,7 +62,7 @@ extension Call {
     claiming: while true {
       let state = try caught { () throws(CubeError) in
         try accounts.claim(
-          replay, of: project, owner: owner?.cubeName, holder: gateway.presence.name)
+          replay, of: project, owner: ReplayKey.name(of: owners), holder: gateway.presence.name)
       }
       switch state {
       case .fresh(let turn):

@@ -1,0 +1,26 @@
+internal import MemCube
+
+extension Memories {
+  /// Memories were deleted, by whatever dialect: who says now what was said before means it. Forgets what
+  /// the calls were answered that may have made them, of the dialects that know such calls again.
+  /// - Parameters:
+  ///   - memories: what was deleted.
+  ///   - owners: whose memories were meant, if there were none of theirs any more.
+  ///   - places: the cubes that were meant.
+  /// - Throws: where the database fails.
+  func forgetAnswers(
+    about memories: [Memory], of owners: [Owner] = [], in places: [CubePlace] = []
+  ) throws(CubeError) {
+    let places = Set(places + memories.map(\.place))
+    guard let place = places.first, let project = try accounts.project(folder: place.folder) else {
+      return
+    }
+    // In OpenMem also what has a key of its own; in MemOS that is the same request for ever.
+    for name in Set((owners + memories.compactMap(\.ids.owner)).map(\.cubeName)) {
+      try accounts.forgetAnswers("openmem", about: name, of: project, chosenToo: true)
+    }
+    for name in Set(places.map(\.name)) {
+      try accounts.forgetAnswers("memos", about: name, of: project, chosenToo: false)
+    }
+  }
+}
