@@ -158,6 +158,24 @@ import Testing
     #expect(none["message_detail_list"] == .array([]))
   }
 
+  /// By the ids that the caller gave its messages, as the list of them does.
+  @Test func aMemoryPointsToItsMessages() throws {
+    let caller = try Caller()
+    for more in ["", #","message_id":"my-7""#, #","message_id":8"#] {
+      let user = "u\(more.utf8.count)"
+      _ = try caller.openMem(
+        "/add/message",
+        #"{"user_id":"\#(user)","conversation_id":"c","messages":["#
+          + #"{"role":"user","content":"I own a kayak."\#(more)}]}"#)
+      let list = try caller.openMem("/get/memory", #"{"user_id":"\#(user)"}"#)
+      let id = try #require(list["memory_detail_list"]?.elements?.first?.text("id"))
+      let messages = try caller.openMem(
+        "/get/message", #"{"user_id":"\#(user)","conversation_id":"c"}"#)["message_detail_list"]
+      let told = try caller.openMem(get: "/get/memory/\(id)")["message_ids"]?.elements
+      #expect(told?.count == 1 && told == messages?.elements?.compactMap { $0["message_id"] })
+    }
+  }
+
   @Test func pagesNeitherOverlapNorSkip() throws {
     let caller = try Caller()
     for number in 0..<7 {

@@ -56,7 +56,7 @@ extension OpenMem {
       ("id", .string(id)), ("memory_view", JSON(memory.views.word)),
       ("title", .string(memory.openMemTitle)), ("content", .string(memory.text)),
       ("conversation_id", memory.openMemConversation(origins)),
-      ("message_ids", .array(origins.map { .string($0.id) })),
+      ("message_ids", .array(origins.map(\.id))),
       ("status", JSON(memory.openMemStatus)), ("algorithm_updatable", .bool(!memory.isImmutable)),
       ("created_at", OpenMemTime.zulu(memory.created)),
       ("updated_at", OpenMemTime.zulu(max(memory.updated, memory.created))),

@@ -175,6 +175,11 @@ extension OpenMem {
   }
 }
 
+extension Message {
+  /// Its id: the one that it came with, else its own.
+  var openMemID: JSON { metadata?["message_id"] ?? .string(id.uuid) }
+}
+
 extension Cube {
   /// A message as this dialect shows it.
   func openMemObject(_ message: Message) throws(CubeError) -> JSON {
@@ -188,7 +193,7 @@ extension Cube {
         "content", content),
       JSON.Member("create_time", time), JSON.Member("update_time", time),
       JSON.Member("conversation_id", .string(message.conversation)),
-      JSON.Member("message_id", message.metadata?["message_id"] ?? .string(message.id.uuid)),
+      JSON.Member("message_id", message.openMemID),
     ]
     if let name = message.name { members.append(JSON.Member("role_name", .string(name))) }
     for key in ["chat_time", "tool_calls", "tool_call_id", "role_id"] {

@@ -6,7 +6,8 @@ struct OpenMemOrigin: Hashable, Sendable {
   var role: [UInt8]
   var text: [UInt8]
   var conversation: [UInt8]
-  var id: [UInt8]
+  /// As `/get/message` names it.
+  var id: JSON
 }
 
 extension Memories {
@@ -25,7 +26,7 @@ extension Memories {
             let text = try cube.text(message.content)
             let origin = OpenMemOrigin(
               role: message.role, text: Array(text.prefix(4096)).wholeText,
-              conversation: message.conversation, id: message.id.uuid)
+              conversation: message.conversation, id: message.openMemID)
             // What somebody said twice is one source.
             let isKnown = origins[memory.uuid]?.contains {
               ($0.role, $0.text, $0.conversation)
