@@ -25,7 +25,7 @@ enum MemOSItem {
     var members: [JSON.Member] = [
       JSON.Member("user_id", .text(memory["user_id"]?.string ?? memory.ids.user)),
       JSON.Member("session_id", memory[session] ?? .null),
-      JSON.Member("status", status(memory)),
+      JSON.Member("status", JSON(memory.status.rawValue)),
       JSON.Member(
         "type", memory.type.map { .string(Array($0.asText.lowercased().utf8)) } ?? "fact"),
       JSON.Member("confidence", JSON(rounded: memory.confidence ?? 1)),
@@ -44,6 +44,7 @@ enum MemOSItem {
       // What was said when it came does not hold behind a change by others.
       if key == "updated_at", isChanged(memory) { continue }
       if key == "tags", !memory.tags.isEmpty { continue }
+      if key == "status", !isOdd(given.value, memory) { continue }
       // Numbers for a program, and hundreds of them.
       if key == "embedding" { continue }
       members.removeAll { $0.key == given.key }
@@ -55,16 +56,15 @@ enum MemOSItem {
     return .object(members)
   }
 
+  /// Whether a status that came with a memory is none of the known words, and it is shown as it came;
+  /// else the memory stands as it does.
+  private static func isOdd(_ status: JSON, _ memory: Memory) -> Bool {
+    memory.state == .active && MemoryStatus(status.string) == nil
+  }
+
   /// Whether it has a version that came later than its first.
   static func isChanged(_ memory: Memory) -> Bool {
     memory.updated.milliseconds > Int64(clamping: memory.object.time) + 2000
-  }
-
-  private static func status(_ memory: Memory) -> JSON {
-    switch memory.state {
-    case .active: "activated"
-    case .hidden, .superseded, .merged: "archived"
-    }
   }
 
   /// What lists and searches answer: for each cube its memories.

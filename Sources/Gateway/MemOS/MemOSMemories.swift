@@ -118,37 +118,18 @@ extension MemOS {
   }
 
   static func change(_ call: Call) throws(Fault) -> Reply {
-    func given(_ name: String) throws(Fault) -> [UInt8]? {
-      try call.body.text(name).flatMap { $0.isBlank ? nil : $0 }
-    }
-    var text = try given("memory_content")
-    for other in ["memory", "content"] where text == nil { text = try given(other) }
-    let metadata = try call.body.object("metadata")
-    guard text != nil || metadata?.members?.isEmpty == false else {
-      throw refusal("memory_content or metadata must be provided", field: "memory_content")
-    }
+    let asked = try MemOSChange(call.body)
     let now = call.gateway.host.now()
-    let replacement = text
-    func draw(_ present: Memory) -> MemoryChange {
-      var change = MemoryChange(text: replacement)
-      if let tags = metadata?["tags"]?.elements { change.tags = tags.compactMap(\.string) }
-      var members = present[MemOSItem.metadata]?.members ?? []
-      for member in metadata?.members ?? [] {
-        members.removeAll { $0.key == member.key }
-        if member.key.asText != "tags" || member.value.elements == nil { members.append(member) }
-      }
-      // What it says of the time itself moves on.
-      members = members.map { member in
-        member.key.elementsEqual("updated_at".utf8) && metadata?["updated_at"] == nil
-          ? JSON.Member("updated_at", .string(now.rfc3339Milliseconds)) : member
-      }
-      if !members.isEmpty || present[MemOSItem.metadata] != nil {
-        change.attributes[MemOSItem.metadata] = .object(members)
-      }
-      return change
-    }
-    let isRefused = try with(call) { (cube, memory) throws(CubeError) -> Bool in
-      do throws(CubeError) { try call.gateway.memories.change(memory, in: cube, draw) } catch {
+    let memories = call.gateway.memories
+    let isRefused = try with(call) { (cube, memory) throws(CubeError) in
+      do throws(CubeError) {
+        if asked.deletes {
+          try Memories.refuseImmutable([memory])
+          try memories.delete([memory], in: cube)
+        } else {
+          try memories.change(memory, in: cube) { asked.change(of: $0, at: now) }
+        }
+      } catch {
         guard case .immutable = error else { throw error }
         return true
       }

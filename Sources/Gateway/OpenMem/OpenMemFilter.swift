@@ -104,7 +104,7 @@ extension Memory {
     case "create_time": .string(created.rfc3339Milliseconds)
     case "update_time": .string(max(updated, created).rfc3339Milliseconds)
     case "memory_type": JSON(openMemType)
-    case "status": JSON(openMemStatus)
+    case "status": JSON(status.rawValue)
     default: self["info"]?[name] ?? .null
     }
   }

@@ -57,7 +57,7 @@ extension OpenMem {
       ("title", .string(memory.openMemTitle)), ("content", .string(memory.text)),
       ("conversation_id", memory.openMemConversation(origins)),
       ("message_ids", .array(origins.map(\.id))),
-      ("status", JSON(memory.openMemStatus)), ("algorithm_updatable", .bool(!memory.isImmutable)),
+      ("status", JSON(memory.status.rawValue)), ("algorithm_updatable", .bool(!memory.isImmutable)),
       ("created_at", OpenMemTime.zulu(memory.created)),
       ("updated_at", OpenMemTime.zulu(max(memory.updated, memory.created))),
       ("user_id", .text(memory.ids.user)), ("agent_id", .text(memory.ids.agent)),
@@ -83,24 +83,15 @@ extension OpenMem {
       }
       change.attributes["title"] = .string(title)
     }
-    let status = try body.fields.text("status")?.asText
-    switch status {
-    case nil, "deleted": break
-    case "activated"?:
-      change.attributes["hidden"] = .some(nil)
-      change.attributes["status"] = .some(nil)
-    case "resolving"?, "archived"?:
-      change.attributes["hidden"] = true
-      change.attributes["status"] = status.map { JSON($0) }
-    case let other?:
-      throw .noKind(
-        "status", Array(other.utf8), of: ["activated", "resolving", "archived", "deleted"])
-    }
+    let word = try body.fields.text("status")
+    let status = MemoryStatus(word)
+    if let word, status == nil { throw .noKind("status", word, of: MemoryStatus.words) }
+    if let status { change.stand(status) }
     guard status != nil || change.text != nil || !change.attributes.isEmpty else {
       throw Fault(.missing, "one of content, title, status is required", field: "content")
     }
     guard let uuid = UUIDs.read(id) else { throw noMemory(id) }
-    try apply(change, isDeleted: status == "deleted", to: uuid, call)
+    try apply(change, isDeleted: status == .deleted, to: uuid, call)
     return good(success, count: 1)
   }
 

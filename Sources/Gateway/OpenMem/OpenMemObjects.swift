@@ -67,13 +67,6 @@ extension Memory {
     return place.name.starts(with: "@kb=".utf8) ? "LongTermMemory" : "UserMemory"
   }
 
-  /// activated, or the word by which it was hidden.
-  var openMemStatus: String {
-    if state == .superseded { return "archived" }
-    guard state == .hidden else { return "activated" }
-    return self["status"]?.string?.asText == "resolving" ? "resolving" : "archived"
-  }
-
   /// Its title: what somebody gave it, else its first words.
   var openMemTitle: [UInt8] {
     if let title = self["title"]?.string, !title.isBlank { return title }
@@ -93,7 +86,7 @@ extension Memory {
       JSON.Member("create_time", OpenMemTime.milliseconds(created)),
       JSON.Member("update_time", OpenMemTime.milliseconds(max(updated, created))),
       JSON.Member("conversation_id", openMemConversation(origins)),
-      JSON.Member("status", JSON(openMemStatus)),
+      JSON.Member("status", JSON(status.rawValue)),
       JSON.Member("confidence", JSON(rounded: confidence ?? 1)),
       JSON.Member("tags", .array(tags.map { .string($0) })),
       JSON.Member("info", self["info"] ?? .object([])),

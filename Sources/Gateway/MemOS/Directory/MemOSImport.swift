@@ -148,8 +148,10 @@ struct MemOSImport {
       if let id = item.id { attributes.append(JSON.Member(MemOSItem.external, .string(id))) }
       if let vector = item.vector { attributes.append(JSON.Member(Self.vector, vector)) }
       if let whole = item.whole { attributes.append(JSON.Member(Self.whole, whole)) }
-      if given["status"]?.string?.elementsEqual("archived".utf8) == true {
-        attributes.append(JSON.Member("hidden", true))
+      let status = MemoryStatus(given["status"]?.string)
+      if let status, status == .archived || status == .resolving {
+        attributes.append(JSON.Member(Memory.hiddenKey, true))
+        attributes.append(JSON.Member(Memory.statusKey, JSON(status.rawValue)))
       }
       let draft = MemoryDraft(
         text: item.text, ids: OwnerIDs(user: given["user_id"]?.string ?? user),
