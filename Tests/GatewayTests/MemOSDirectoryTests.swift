@@ -67,7 +67,10 @@ import Testing
       ("activation_memory.pickle", "cos\nsystem\n(S'touch /tmp/memcube-inert'\ntR."),
       ("notes.txt", "not part of it"),
     ])
-    #expect(try setting.register().status == 200)
+    let report = try setting.register().json()["data"]?["report"]?.elements ?? []
+    for word in ["not a uuid", "item 3 is no object", "item 4 has no memory", "'notes.txt'"] {
+      #expect(report.contains { $0.string?.asText.contains(word) == true }, "\(word): \(report)")
+    }
     #expect(try setting.register().status == 200)
     let items = try setting.items()
     #expect(

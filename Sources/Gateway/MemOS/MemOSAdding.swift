@@ -124,14 +124,14 @@ struct MemOSDocuments {
     do { try gateway.importRoots.refuseOutside(path) } catch { throw fault(error) }
   }
 
-  static func fault(_ error: DocumentError) -> Fault {
+  static func fault(_ error: DocumentError, _ field: String = "doc_path") -> Fault {
     switch error {
     case .tooLong(let text):
-      Fault(.refused(status: 413), "doc_path: \(text)", field: "doc_path")
-    case .unavailable(let text), .stopped(let text): Fault(.unavailable, "doc_path: \(text)")
+      Fault(.refused(status: 413), "\(field): \(text)", field: field)
+    case .unavailable(let text), .stopped(let text): Fault(.unavailable, "\(field): \(text)")
     case .unknownFormat(let text), .missingHelper(let text), .unreadable(let text),
       .refused(let text):
-      MemOS.refusal("doc_path: \(text)", field: "doc_path")
+      MemOS.refusal("\(field): \(text)", field: field)
     }
   }
 

@@ -24,16 +24,17 @@ extension MemOS {
       try call.body.text(name).flatMap { $0.isBlank ? nil : $0 }
     }
     let name = try given("name")
-    var path = try given("path")
-    if path == nil { path = try given("mem_cube_name_or_path") }
+    var (path, field) = (try given("path"), "path")
+    if path == nil { (path, field) = (try given("mem_cube_name_or_path"), "mem_cube_name_or_path") }
+    if path == nil { field = "name" }
     guard let source = path ?? name else { throw .missing("name") }
     guard source.count <= 4096, !source.contains(0) else {
-      throw .invalid("path", "the path is too long, or holds a NUL")
+      throw .invalid(field, "\(field) is too long, or holds a NUL")
     }
     // Also where the cube is there already: an answer that goes well would say that it was read.
     if source.contains(0x2F) {
       do { try call.gateway.importRoots.refuseOutside(source) } catch {
-        throw refusal(outside(source, call.gateway), field: "path")
+        throw refusal(outside(source, call.gateway), field: field)
       }
     }
     let last = Path(source).lastComponent
@@ -43,13 +44,14 @@ extension MemOS {
     let user = try scope.user()
     let shown = name ?? id
     if try scope.registration(id, of: user) != nil { return registered(id) }
+    var report: [String] = []
     let isThere = try caught { () throws(CubeError) in
       try call.gateway.memories.cubes.contains(scope.place(id))
     }
     if isThere, try !isUnfinished(id, scope) {
       try checkAccess(to: id, of: user, scope)
-    } else if let directory = try MemOSImport.find(source, call.gateway) {
-      try MemOSImport(directory, named: source).run(into: id, of: user, scope)
+    } else if let directory = try MemOSImport.find(source, in: field, call.gateway) {
+      report = try MemOSImport(directory, named: source, in: field).run(into: id, of: user, scope)
     } else if !source.contains(0x2F) {
       // Whoever bears a name has the cube of that name, also before they said a word.
       if !isThere, id != user, try scope.isKnown(id) { throw othersCube(id, user) }
@@ -61,10 +63,10 @@ extension MemOS {
         }
       }
     } else {
-      throw refusal(outside(source, call.gateway), field: "path")
+      throw refusal(outside(source, call.gateway), field: field)
     }
     try scope.attach(id, to: user, name: shown, path: path == nil ? nil : last)
-    return registered(id)
+    return registered(id, report)
   }
 
   /// Whether a cube was only begun: the server was killed before it was anybody's.
@@ -78,8 +80,16 @@ extension MemOS {
     }
   }
 
-  private static func registered(_ id: [UInt8]) -> Reply {
-    success("MemCube registered successfully", object(("mem_cube_id", .string(id))))
+  /// So many sentences of an import's report are told.
+  private static let told = 100
+
+  private static func registered(_ id: [UInt8], _ report: [String] = []) -> Reply {
+    var data = object(("mem_cube_id", .string(id)))
+    if !report.isEmpty {
+      let more = report.count > told ? ["and \(report.count - told) more"] : []
+      data = data.with("report", .array((report.prefix(told) + more).map { JSON($0) }))
+    }
+    return success("MemCube registered successfully", data)
   }
 
   private static func outside(_ source: [UInt8], _ gateway: Gateway) -> String {

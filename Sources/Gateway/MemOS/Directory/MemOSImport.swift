@@ -6,6 +6,8 @@ internal import Posix
 struct MemOSImport {
   let directory: ImportRoots.Opened
   let source: [UInt8]
+  /// The field that names it.
+  let field: String
 
   /// The longest config.json, bytes.
   private static let configLimit = 256 << 10
@@ -19,26 +21,30 @@ struct MemOSImport {
   static let whole = "memos_item"
   static let order = "memos_order"
 
-  init(_ directory: ImportRoots.Opened, named source: [UInt8]) {
+  init(_ directory: ImportRoots.Opened, named source: [UInt8], in field: String) {
     self.directory = directory
     self.source = source
+    self.field = field
   }
 
   /// The directory that a source names, if there is one below an import root.
   static func find(
-    _ source: [UInt8], _ gateway: Gateway
+    _ source: [UInt8], in field: String, _ gateway: Gateway
   ) throws(Fault) -> ImportRoots.Opened? {
     guard !gateway.settings.importRoots.isEmpty else { return nil }
     let opened: ImportRoots.Opened
     do throws(DocumentError) { opened = try gateway.importRoots.open(source) } catch {
-      if case .unavailable = error { throw MemOSDocuments.fault(error) }
+      if case .unavailable = error { throw MemOSDocuments.fault(error, field) }
       return nil
     }
     return opened.status.kind == .directory ? opened : nil
   }
 
   /// Imports it as a cube of a user's, all of it or nothing.
-  func run(into id: [UInt8], of user: [UInt8], _ scope: MemOSScope) throws(Fault) {
+  /// - Returns: what of it was odd, or left out, a sentence each.
+  func run(
+    into id: [UInt8], of user: [UInt8], _ scope: MemOSScope
+  ) throws(Fault) -> [String] {
     do throws(DocumentError) {
       if let config = try file(Array("config.json".utf8)) {
         let bytes = try read(config, Self.configLimit, "config.json")
@@ -48,7 +54,8 @@ struct MemOSImport {
         throw .refused("'\(source.asText)' is no MemCube: it has no config.json")
       }
       try link(to: id, of: user, scope)
-    } catch { throw MemOSDocuments.fault(error) }
+      return []
+    } catch { throw MemOSDocuments.fault(error, field) }
   }
 
   // MARK: A bundle of ours
@@ -87,7 +94,7 @@ struct MemOSImport {
 
   private func take(
     _ config: [UInt8], into id: [UInt8], of user: [UInt8], _ scope: MemOSScope
-  ) throws(DocumentError) {
+  ) throws(DocumentError) -> [String] {
     let configuration = try MemOSConfiguration(config)
     var dump = MemOSDump()
     if let name = configuration.memoryFile, let file = try file(name) {
@@ -128,6 +135,16 @@ struct MemOSImport {
         memories.tell(told.map { MemoryNews(.add, $0) })
       }
     } catch { throw .unreadable("'\(source.asText)' cannot be imported: \(error.message)") }
+    let own = [Array("config.json".utf8), configuration.memoryFile ?? []]
+    let read = Set(own + opaque.map(\.name))
+    return dump.report + others(besides: read)
+  }
+
+  /// What else is in the directory. Where that cannot be told any more, what was taken in stays.
+  private func others(besides read: Set<[UInt8]>) -> [String] {
+    let names = ((try? Files.list(directory.file.descriptor)) ?? []).map(\.name)
+    return names.filter { !read.contains($0) }.sorted { $0.lexicographicallyPrecedes($1) }
+      .map { "'\($0.asText)' is no part of a MemCube, and was left out" }
   }
 
   /// A memory for each item, in their order, each with a name of its own.
