@@ -47,7 +47,8 @@ let package = Package(
     // The faces.
     layer("MemCubeFS", ["MemCube", "Fuse", "Language", "Posix"]),
     layer(
-      "Gateway", ["MemCube", "HTTP", "HTTPClient", "SQLite", "Digest", "Language", "Posix"]),
+      "Gateway",
+      ["MemCube", "HTTP", "HTTPClient", "SQLite", "Digest", "Language", "YAML", "Posix"]),
     .executableTarget(
       name: "memcube",
       dependencies: [

@@ -8,6 +8,9 @@ internal import Posix
 struct OpenMemFile: Sendable {
   static let taskKind = "file"
   private static let kind = "openmem-file"
+  /// How much of a skill's fields stands in all of its memories together, about, and of each field in each
+  /// memory in any case, bytes.
+  private static let (fieldsLimit, leastField) = (1 << 20, 512)
 
   var id: [UInt8]
   var base: [UInt8]
@@ -203,9 +206,13 @@ struct OpenMemFile: Sendable {
     ]
     if isSkill {
       let dot = name.lastIndex(of: 0x2E) ?? name.endIndex
+      let skill = OpenMemSkill(text, named: Array(name[..<dot]))
+      // It stands in every memory of the skill: of a book's only the beginning of each field.
+      let count = max(1, Memories.passages(text, named: name).count)
+      let limit = max(Self.leastField, Self.fieldsLimit / OpenMemSkill.names.count / count)
       attributes += [
         JSON.Member("memory_view", "skill"), JSON.Member("skill_type", "KnowledgeBaseSkill"),
-        JSON.Member("skill_value", object(("name", .string(Array(name[..<dot]))))),
+        JSON.Member("skill_value", skill.value(limit)),
       ]
     }
     let draft = DocumentDraft(

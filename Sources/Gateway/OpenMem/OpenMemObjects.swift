@@ -112,7 +112,7 @@ extension Memory {
       ]
     case .skill:
       let value = self["skill_value"]?.members ?? []
-      let names = ["procedure", "experience", "preference", "examples", "script", "others"]
+      let names = OpenMemSkill.names.dropFirst(2)
       let told = names.map { JSON.Member($0, value.first($0) ?? .null) }
       members += [
         JSON.Member("skill_type", self["skill_type"] ?? "UserSkill"),
@@ -123,7 +123,7 @@ extension Memory {
               JSON.Member("name", value.first("name") ?? .string(openMemTitle)),
               JSON.Member("description", value.first("description") ?? body),
             ] + told)),
-        JSON.Member("skill_url", self["skill_url"] ?? .null),
+        JSON.Member("skill_url", self["skill_url"] ?? .null), JSON.Member("content", body),
       ]
     case .event:
       members += [
