@@ -123,7 +123,8 @@ public final class TextSearch {
     if isFree, let meaning {
       near = try meaning.candidates(AllowedItems(reader, try measured()), in: connection)
     }
-    let ranked = try pipeline.rank(found.best, asked: found.asked, similar: near)
+    let ranked = try pipeline.rank(
+      found.best, asked: found.asked, rarities: found.words.rarity, similar: near)
     // What was found by words but not looked at, and what is in the running in the end.
     let total = found.rows.count { !ranked.seen.contains($0) } + ranked.contenders.count
     let hits = try marked(

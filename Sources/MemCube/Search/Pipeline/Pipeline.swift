@@ -21,15 +21,18 @@ struct Pipeline {
   /// - Parameters:
   ///   - candidates: The best of what was found by words.
   ///   - asked: The rarity of all that was asked.
+  ///   - rarities: That of each of its words.
   ///   - similar: What was found by meaning.
   /// - Returns: All but those for which another stands, with the parts of their scores; and the rows of all that
   ///   were looked at.
   /// - Throws: What the database throws.
   func rank(
-    _ candidates: [Candidate], asked: Double, similar: [SemanticCandidate]
+    _ candidates: [Candidate], asked: Double, rarities: [[UInt8]: Double],
+    similar: [SemanticCandidate]
   ) throws(SQLiteError) -> (contenders: [Contender], seen: Set<Int64>) {
     var contenders = Contenders()
     try addWords(candidates, asked, &contenders)
+    try addTimes(candidates, asked, rarities, &contenders)
     try addNearness(&contenders)
     try addMeaning(similar, &contenders)
     try SlotScore.add(&contenders, question.slots, reader, weights)
@@ -135,6 +138,26 @@ struct Pipeline {
       contenders[place].parts.words =
         weights.words
         * ((1 - weights.coverage) * candidate.score / top + weights.coverage * held / most)
+    }
+  }
+
+  /// Of the best what they hold of the question, where they tell the time that it names.
+  private func addTimes(
+    _ candidates: [Candidate], _ asked: Double, _ rarities: [[UInt8]: Double],
+    _ contenders: inout Contenders
+  ) throws(SQLiteError) {
+    guard entersNeighbours, let told = ToldTime(question, asked: asked, rarities: rarities) else {
+      return
+    }
+    let best = Order.first(ToldTime.looked, of: Array(candidates.indices)) { a, b in
+      let (x, y) = (candidates[a], candidates[b])
+      return x.score != y.score ? x.score > y.score : x.row > y.row
+    }
+    for place in best {
+      guard let known = contenders.place(of: candidates[place].row) else { continue }
+      let text = try reader.stems(of: candidates[place].row)
+      let held = told.held(candidates[place], asked: asked, in: text)
+      contenders[known].held = max(contenders[known].held, held)
     }
   }
 

@@ -10,6 +10,9 @@ struct Question: Hashable, Sendable {
   var asksOfMyself = false
   /// The times that it names: see `TimeScore`.
   var spans: [TimeSpan] = []
+  /// Those among them that it names in words, and the places of these words.
+  var namedSpans: [TimeSpan] = []
+  var timeWords: [Int] = []
   /// A time that it counts from something that happened, of which it says no date.
   var undatedEvent: EventTime?
   /// The keys of what it asks for of which somebody has one at a time: see `AskedSlot`.
@@ -58,6 +61,8 @@ struct Question: Hashable, Sendable {
     var isDated = false
     for mention in TimeReader.mentions(in: words, reference: reference) {
       var span = mention.span
+      namedSpans.append(span)
+      timeWords += mention.words
       if let event, event.words.overlaps(mention.words) {
         // "The Sunday before" is none by itself.
         guard event.event.overlaps(mention.words) else { continue }
