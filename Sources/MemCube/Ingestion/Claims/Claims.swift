@@ -61,7 +61,7 @@ struct Claims: Hashable, Sendable {
       isMedical || isOfPerson && (telling.predicate.map { Besides.saysMore($0) } ?? false)
     isPast = telling.predicate.map { $0.tense == .past && !$0.isPlan } ?? true
     if content.count >= Claims.repeatLimit {
-      claims.append(Claim(key: Claims.same(words, telling), kind: .same, value: []))
+      claims.append(Claim(key: SameWording.key(words, telling), kind: .same, value: []))
     }
     // What is so from a day to come on ends nothing yet.
     let isAhead = telling.isFromDate && (day.map { Int64($0) * 86_400_000 > said ?? .min } ?? true)
@@ -129,33 +129,6 @@ struct Claims: Hashable, Sendable {
     guard let kin = subject.kin else { return subject.name }
     if slot.slot == "partner", Kin.partners.contains(kin) { return subject.owner }
     return slot.slot == kin ? subject.kind : subject.name
-  }
-
-  /// Two texts of one such key say the same: the same content words whatever their inflection, of
-  /// the same subject and time, neither or both denied.
-  private static func same(_ words: [Word], _ telling: Telling) -> [UInt8] {
-    let kept = withoutAsOf(words).filter {
-      FunctionWords.isContent($0) && !Verbs.isAdverb($0.lower)
-    }
-    guard let subject = telling.subject, let predicate = telling.predicate else {
-      return key("same", Set(kept.map(\.lower)).sorted().joined(separator: " "))
-    }
-    let stems = Set(kept.map { ClaimWords.stem($0.lower) }).sorted().joined(separator: " ")
-    let denials = words.count { $0.lower.hasSuffix("n't") || denied.contains($0) }
-    let time = predicate.isPlan ? "plan" : predicate.tense == .past ? "past" : "present"
-    return key("same \(time) \(denials) \(subject.name)", stems)
-  }
-
-  private static let denied = WordSet("not never no cannot without longer stopped")
-
-  /// Without `(as of 3 May 2023)`: when it was said makes no other fact.
-  private static func withoutAsOf(_ words: [Word]) -> [Word] {
-    var isOut = false
-    return words.indices.filter { place in
-      if words[place].text == "(", words.lower(place + 1) == "as" { isOut = true }
-      defer { if words[place].text == ")" { isOut = false } }
-      return !isOut
-    }.map { words[$0] }
   }
 
   private static func key(_ kind: String, _ text: String) -> [UInt8] {
