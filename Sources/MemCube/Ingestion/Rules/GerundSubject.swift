@@ -41,6 +41,7 @@ enum GerundSubject {
     if wishes.contains(words[0]), words.count > 2, !Verbs.isPresentThird(words.lower(1)) {
       return false
     }
+    if GerundClause.hasVerb(words) { return true }
     for (place, word) in words.enumerated().dropFirst() {
       // "Baking bread for the whole street - that's lovely".
       if word.lower == "that's", words[place - 1].isMark, place > 2 { return true }
