@@ -23,7 +23,8 @@ public enum StatedText {
     }
   }
 
-  private static func states(_ words: [Word]) -> Bool {
+  /// Whether a sentence does.
+  static func states(_ words: [Word]) -> Bool {
     guard let first = words.first(where: { !$0.isMark }), !ChitChat.isOne(words) else {
       return false
     }

@@ -32,7 +32,8 @@ enum AboutUser {
     }
     // "Works at Siemens"; a noun in the plural looks the same: "Plants need water".
     let owns = first.lower == "has" && (words[1...].first.map { owned.contains($0) } ?? false)
-    guard words.count > 1, owns || Verbs.isPresentThird(first.lower), plain(first.lower) != nil,
+    guard words.count > 1, first.lower != "thanks", owns || Verbs.isPresentThird(first.lower),
+      plain(first.lower) != nil,
       !Verbs.base.contains(words[1]),
       !words.dropFirst().contains(where: { isVerb($0) })
     else { return words }

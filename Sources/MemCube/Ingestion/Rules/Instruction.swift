@@ -5,7 +5,9 @@ struct Instruction {
   private let kind: Kind
   private let rest: [Word]
 
-  private enum Kind { case remember, order, notForgetting, name, reminding, remembering, wish }
+  private enum Kind {
+    case remember, order, notForgetting, unforgotten, name, reminding, remembering, wish
+  }
 
   private static let clause = PhraseSet(
     "remember that|note that|don't forget that|please remember that|please note that|keep in mind that|remember my|remember i"
@@ -77,6 +79,15 @@ struct Instruction {
     return manners.contains(words.lower(next))
   }
 
+  private static let taken = WordSet("the my our her his their")
+
+  /// Whether "don't forget" goes on with things to think of: "the passports", "my umbrella".
+  private static func takesAlong(_ words: [Word]) -> Bool {
+    taken.contains(words.lower(2)) && words.count > 3 && words.count <= longest
+      && !present.meets(words) && !Pronouns.you.meets(words)
+      && !words.dropFirst().contains { $0.text == ":" || Verbs.isFinite($0) }
+  }
+
   /// The instruction that a sentence to an assistant is, or nil.
   static func find(_ words: [Word], _ source: RuleExtractor.Source) -> Instruction? {
     guard source.isToAssistant else { return nil }
@@ -94,6 +105,9 @@ struct Instruction {
       let isOnce = TimeWords.days(words).any
       return Instruction(
         type: isOnce ? .goal : .preference, kind: .notForgetting, rest: Array(words.dropFirst(3)))
+    }
+    if words.lower(0) == "don't", words.lower(1) == "forget", takesAlong(words) {
+      return Instruction(type: .goal, kind: .unforgotten, rest: Array(words.dropFirst(2)))
     }
     if words.lower(0) == "remember", words.lower(1) == "to", words.count > 3 {
       let isAlways = always.contains(words.lower(2))
@@ -207,6 +221,7 @@ struct Instruction {
       let clause = person.rewrite(rest)
       return clause.isNamed ? clause.words : [Word("\(name) said:")] + clause.words
     case .notForgetting: return told("\(name) asked not to forget to", person)
+    case .unforgotten: return told("\(name) asked not to forget", person)
     case .remembering: return told("\(name) asked to remember", person)
     case .wish:
       if rest.first?.lower == "don't" {

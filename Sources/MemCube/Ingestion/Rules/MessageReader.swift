@@ -83,7 +83,10 @@ struct MessageReader {
       let claims = Claims(Array(alone.text.utf8))
       return claims.isToChange || source.isToMemory && claims.assertion != nil
     }
-    for group in groups.list(reads) {
+    let further = Sequels(source: source, said: all) { group in
+      statement(group).map { Claims(Array($0.text.utf8)) }
+    }
+    for group in further.added(to: groups.list(reads), of: reads) {
       // A message of many sentences says no more than so much.
       if found.count == RuleExtractor.statementLimit { break }
       guard let statement = statement(group), seen.insert(statement.text).inserted else { continue }
@@ -277,7 +280,7 @@ struct MessageReader {
       ?? UncuedType.of(main.sentence.words)
     var statement = RuleExtractor.Statement(
       text: texts.joined(separator: " "), type: type?.rawValue,
-      confidence: MessageReader.confidence(main.worth.score), named: [], related: [])
+      confidence: main.worth.confidence, named: [], related: [])
     statement.named = EntityFinder.settle(
       (source.author.map { [NamedEntity(name: $0, type: .person)] } ?? []) + mentions)
     statement.related = original.flatMap {
@@ -348,7 +351,7 @@ struct MessageReader {
       isNamed = rewritten.isNamed
       return rewritten.words
     }
-    if source.isToMemory, namesItsSubject(words) { return rewritten.words }
+    if source.isToMemory, !isFirst || namesItsSubject(words) { return rewritten.words }
     isIntroduced = true
     return [Word("\(name) said:")] + rewritten.words
   }
@@ -491,10 +494,4 @@ struct MessageReader {
   /// Who `we` are: a group that an earlier sentence or the question names, or a relative with whom the
   /// speaker was said to be: "My boss is ill. We launched it" is of others.
   private func group(_ read: WeighedSentence) -> String? { groups[read.index] }
-
-  /// 0.5 at the threshold, towards 0.95 above; two decimals.
-  private static func confidence(_ score: Double) -> Double {
-    let above = max(0, min(3, score - Worth.Weight.threshold))
-    return (50 + (above * 15).rounded()) / 100
-  }
 }

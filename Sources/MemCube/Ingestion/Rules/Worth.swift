@@ -61,6 +61,12 @@ struct Worth {
   let isChitChat: Bool
   let startsPointing: Bool
 
+  /// 0.5 at the threshold, towards 0.95 above; two decimals.
+  var confidence: Double {
+    let above = max(0, min(3, score - Weight.threshold))
+    return (50 + (above * 15).rounded()) / 100
+  }
+
   private static let imperatives = WordSet(
     """
     try add make look write take give check remember keep let think consider imagine go get bring use
