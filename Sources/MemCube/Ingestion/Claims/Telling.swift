@@ -31,10 +31,8 @@ struct Telling {
       let comma = words.indices.suffix(longestSlip).first(where: {
         words[$0].text == "," && words.lower($0 + 1) == "not"
       }), comma > 2, comma + 2 < words.count,
-      words[(comma + 2)...].allSatisfy({
-        $0.kind == .number || $0.isCapitalised && $0.kind == .word
-          || ["on", "in", "at", "to"].contains($0.lower)
-      })
+      words[(comma + 2)...].allSatisfy({ isOfSlip($0) }),
+      words[(comma + 2)...].contains(where: { FunctionWords.isContent($0) || $0.isCapitalised })
     else { return [] }
     return Array(words[comma...])
   }
@@ -43,6 +41,17 @@ struct Telling {
   private static func isHome(_ slip: [Word]) -> Bool {
     slip.count > 2 && HomePlace.isKnown(slip, HomePlace.name(slip, 2))
   }
+  private static let inSlips = WordSet("on in at to a an the their")
+
+  /// ", not blue", ", not on Monday", but no ", not really" and ", not knowing".
+  private static func isOfSlip(_ word: Word) -> Bool {
+    if word.kind == .number || inSlips.contains(word) { return true }
+    guard word.kind == .word else { return false }
+    return word.isCapitalised
+      || FunctionWords.isContent(word) && !Verbs.isAdverb(word.lower)
+        && !Verbs.isGerund(word.lower)
+  }
+
 
   private mutating func markShifts() {
     for place in slots.indices { slots[place].isShift = true }

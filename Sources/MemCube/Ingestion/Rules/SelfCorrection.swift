@@ -19,6 +19,7 @@ enum SelfCorrection {
     guard
       sentences.contains(where: { sentence in
         sentence.words.contains { ["meant", "mean"].contains($0.lower) || plain.contains($0) }
+          || saidWrong(sentence.words) != nil
       })
     else { return sentences }
     var left: [Sentence] = []
@@ -46,9 +47,10 @@ enum SelfCorrection {
   /// The sentences of a message whose first one puts right what the same one said in the message before: in
   /// its place stands that sentence, mended, and what it does not say. `before`: the sentences of that one.
   static func across(_ sentences: [Sentence], before: () -> [Sentence]) -> [Sentence] {
-    guard let first = sentences.first, first.end != .question, let meant = meant(first.words),
-      !meant.new.isEmpty
-    else { return sentences }
+    guard let first = sentences.first, first.end != .question else { return sentences }
+    guard let meant = meant(first.words), !meant.new.isEmpty else {
+      return Corrected.across(sentences, before: before)
+    }
     for said in before().suffix(reach).reversed() where said.end != .question {
       guard let slip = slip(said.words, meant) ?? onlyOne(said.words, meant) else { continue }
       let old = [Word("not")] + said.words[slip]
@@ -95,7 +97,29 @@ enum SelfCorrection {
     return new
   }
 
+  /// "I said blue but I meant green", "I wrote ten, but it is eleven".
+  private static func saidWrong(_ words: [Word]) -> Meant? {
+    let front = words.prefix { $0.isMark || openings.contains($0) }
+    guard words.lower(front.count) == "i",
+      ["said", "wrote", "told"].contains(words.lower(front.count + 1))
+    else { return nil }
+    let start = front.count + (words.lower(front.count + 2) == "you" ? 3 : 2)
+    let old = words.dropFirst(start).prefix { !$0.isMark && $0.lower != "but" }
+    let joint = words.dropFirst(start + old.count).prefix { $0.isMark || $0.lower == "but" }
+    guard (1...longest).contains(old.count), !joint.isEmpty else { return nil }
+    let behind = start + old.count + joint.count
+    guard let length = meaning.length(words, at: behind) else { return nil }
+    let new = Array(words.dropFirst(behind + length))
+    guard (1...longest).contains(new.count), !new.contains(where: { $0.isMark || $0.isQuoted })
+    else { return nil }
+    return Meant(new: new, old: Array(old))
+  }
+
+  private static let meaning = PhraseSet(
+    "i meant|meant|i mean|i meant to say|it is|it's|it was|it should be|it should have been")
+
   private static func meant(_ words: [Word]) -> Meant? {
+    if let said = saidWrong(words) { return said }
     let front = words.prefix { $0.isMark || openings.contains($0) }
     var place = front.count
     guard words.lower(place) == "i", ["meant", "mean"].contains(words.lower(place + 1)) else {
@@ -114,7 +138,7 @@ enum SelfCorrection {
     let old = rest.dropFirst(not + 1).prefix { !$0.isMark }
     guard !new.isEmpty, new.count <= longest, old.count <= longest else { return nil }
     let isName = new.allSatisfy { $0.kind == .number || $0.isCapitalised && $0.kind == .word }
-    if isName { return Meant(new: new, old: Array(old)) }
+    if isName || !old.isEmpty { return Meant(new: new, old: Array(old)) }
     return isAdmitted ? Meant(new: [], old: []) : nil
   }
 
