@@ -138,7 +138,7 @@ extension Index {
       count = max(1, rows.count)
     }
     for place in rows.indices.prefix(count) {
-      let found = SlotStanding.of(place, in: rows, isLasting: claim.kind == .lasting)
+      let found = SlotStanding.of(place, in: rows, claim.kind)
       try keepIfOther(.superseded, claim.key, objects[place], found.superseder.map { objects[$0] })
       try keepIfOther(
         .contradicts, claim.key, objects[place], found.contradiction.map { objects[$0] })

@@ -97,7 +97,7 @@ import Testing
     }
   }
 
-  /// A slot's values by letters, `-` for none, a day apart: what ends each.
+  /// A slot's values by letters, `-` for none, one after the other: what ends each.
   @Test(arguments: [
     ("a b", "1 -"), ("a a", "- -"), ("a b a", "1 2 -"), ("a a b", "2 2 -"), ("a -", "1 -"),
     ("a -a", "1 -"), ("a -b c", "2 - -"), ("- a", "- -"), ("a", "-"),
@@ -106,14 +106,14 @@ import Testing
     let rows = values.split(separator: " ").enumerated().map { place, value in
       let word = value.drop { $0 == "-" }
       return SlotStanding.Row(
-        since: Int64(place) * 2 * Judgement.oneTime, source: Int64(place),
+        since: Int64(place), source: Int64(place),
         value: SlotState(
           SlotValue(
             slot: "home", value: word.isEmpty ? [] : [String(word)], isNone: value.hasPrefix("-")),
           isChange: false))
     }
     let found = rows.indices.map { place in
-      SlotStanding.of(place, in: rows, isLasting: false).superseder.map { "\($0)" } ?? "-"
+      SlotStanding.of(place, in: rows, .changing).superseder.map { "\($0)" } ?? "-"
     }
     #expect(found.joined(separator: " ") == by)
     for row in rows { #expect(SlotState(bytes: row.value.bytes) == row.value) }

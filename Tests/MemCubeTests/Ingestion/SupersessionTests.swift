@@ -126,7 +126,7 @@ import Testing
 
   @Test(arguments: [
     "We moved to Plan B.", "I've moved to Linux.", "I moved to Teams last week.",
-    "I live in Spain in my head.", "On Netflix, I live in Korea.", "I live in Ehrenfeld.",
+    "I live in Spain in my head.", "On Netflix, I live in Korea.",
     "I live in Ghent during the week.", "I moved into a new office in Ghent.",
     "I moved into a hotel in Ghent for the fair.", "I moved to the Ghent team.",
     "I moved to Ghent for two weeks.",

@@ -10,6 +10,8 @@ struct Claims: Hashable, Sendable {
     case changing
     /// Another value of the key contradicts this one.
     case lasting
+    /// Another value of a later day ends this one, and one of the same day contradicts it.
+    case daily
   }
 
   struct Claim: Hashable, Sendable {
@@ -73,7 +75,7 @@ struct Claims: Hashable, Sendable {
         claims.append(
           Claim(
             key: key,
-            kind: slot.kind == .lasting ? .lasting : .changing,
+            kind: Claims.kind(slot.kind),
             value: SlotState(
               slot, isChange: !slot.isMention && (telling.saysChange || slot.isShift),
               isBound: isBound || (slot.isMention ? slot.slot != "pet" && isMedical : saysMore),
@@ -101,6 +103,14 @@ struct Claims: Hashable, Sendable {
       assertion?.form = .plan
     }
     assertion?.isBound = isBound
+  }
+
+  private static func kind(_ kind: SlotValue.Kind) -> Kind {
+    switch kind {
+    case .changing: .changing
+    case .lasting: .lasting
+    case .daily: .daily
+    }
   }
 
   private static let telephones = WordSet("phone mobile cellphone sim number handset smartphone")

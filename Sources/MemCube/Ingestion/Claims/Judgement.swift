@@ -8,10 +8,6 @@ enum Judgement {
   case superseded
   case contradicted
 
-  /// Two that differ within so many milliseconds contradict each other, unless one says that
-  /// something changed.
-  static let oneTime: Int64 = 86_400_000
-
   /// What `later` makes of `earlier`.
   /// - Parameters:
   ///   - earlier: What may be ended.
@@ -44,11 +40,10 @@ enum Judgement {
     // "My husband Tom" and "my husband Karl".
     if earlier.who != 0, later.who != 0, earlier.who != later.who { return nil }
     if isOpposite(earlier, later) {
-      return gap < oneTime && !later.isChange ? .contradicted : .superseded
+      return gap <= 0 && !later.isChange ? .contradicted : .superseded
     }
     if Reversal.holds(earlier, by: later) {
-      // A plan is changed within a day as well.
-      let isAtOnce = gap < oneTime && !later.isChange && earlier.form == .state
+      let isAtOnce = gap <= 0 && !later.isChange && earlier.form == .state
       return isAtOnce ? .contradicted : .superseded
     }
     switch later.ending {

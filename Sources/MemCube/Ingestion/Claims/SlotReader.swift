@@ -5,6 +5,8 @@ struct SlotValue: Hashable, Sendable {
     case changing = 1
     /// It never changes: of two values one is wrong.
     case lasting = 2
+    /// It does not change within a day: an age.
+    case daily = 3
   }
 
   var slot: String
@@ -94,8 +96,10 @@ struct SlotReader {
     renewed() ?? changed() ?? shifted() ?? appointment() ?? routine().map { [$0] } ?? home()
       ?? promoted() ?? work() ?? couple() ?? dose() ?? number()
       ?? diet() ?? vehicle()
-      ?? kin() ?? birth() ?? []
+      ?? kin() ?? birth() ?? habits()
   }
+
+  private func habits() -> [SlotValue] { habit().map { [$0] } ?? [] }
 
   private func home() -> [SlotValue]? {
     let place: Int
@@ -134,8 +138,9 @@ struct SlotReader {
       return nil
     }
     var home = SlotValue(slot: "home", value: name)
-    // One that is only built like a place may be a part of the town that was told before.
-    home.isUnsure = verb != "moved" && !HomePlace.isListed(words, run)
+    // What is neither known nor written like a town's name may be a part of one that was told before.
+    home.isUnsure =
+      verb != "moved" && !HomePlace.isListed(words, run) && !UnknownHome.isSaid(words, run)
     return [home]
   }
 
@@ -413,7 +418,7 @@ struct SlotReader {
       guard isAge, words[place].kind == .number,
         !["year", "years"].contains(next) || verb == "turned" || words.lower(place + 2) == "old"
       else { return nil }
-      return [SlotValue(slot: "age", value: value)]
+      return [SlotValue(slot: "age", value: value, kind: .daily)]
     case "weighs", "weigh": return [SlotValue(slot: "weight", value: value)]
     case "has", "have":
       let noun = ClaimWords.stem(words.lower(place + 1))

@@ -32,7 +32,8 @@ enum SlotStanding {
   /// How a row stands to those behind it: the first other value ends it. If that holds at the same
   /// time and says nothing of a change, or the slot never changes, they contradict each other; and
   /// so they do where the row's memory says more than what ended, which must not be hidden with it.
-  static func of(_ place: Int, in rows: [Row], isLasting: Bool) -> Found {
+  /// What does not change within a day is of another time on another day.
+  static func of(_ place: Int, in rows: [Row], _ kind: Claims.Kind) -> Found {
     var found = Found()
     let row = rows[place]
     for next in rows.indices.dropFirst(place + 1).prefix(window) {
@@ -40,8 +41,9 @@ enum SlotStanding {
       guard other.source != row.source, row.value.differs(from: other.value),
         !row.value.isOver(at: other.since)
       else { continue }
-      let isLater = other.since &- row.since >= Judgement.oneTime
-      if !isLasting, isLater || other.value.isChange || other.value.isNone {
+      let isLater =
+        kind == .daily ? day(other.since) > day(row.since) : other.since > row.since
+      if kind != .lasting, isLater || other.value.isChange || other.value.isNone {
         if row.value.isBound {
           found.contradiction = found.contradiction ?? next
         } else {
@@ -52,5 +54,9 @@ enum SlotStanding {
       if !other.value.isNone, found.contradiction == nil { found.contradiction = next }
     }
     return found
+  }
+
+  private static func day(_ time: Int64) -> Int64 {
+    time.quotientAndRemainder(dividingBy: 86_400_000).quotient
   }
 }

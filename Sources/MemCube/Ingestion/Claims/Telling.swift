@@ -19,6 +19,10 @@ struct Telling {
   /// Whether it tells what is so from a day on that it names first.
   private(set) var isFromDate = false
 
+  /// Whether it tells what is so from now on, unlike before.
+  private var isFromNow = false
+  private static let fromNow = PhraseSet("from now on|as of now|from today on")
+
   /// Whether it puts something right that was said before: "moved to Ghent, not Hull".
   private var isCorrection = false
 
@@ -37,10 +41,6 @@ struct Telling {
     return Array(words[comma...])
   }
 
-  /// Whether the slip is a place, so that what was meant is one as well.
-  private static func isHome(_ slip: [Word]) -> Bool {
-    slip.count > 2 && HomePlace.isKnown(slip, HomePlace.name(slip, 2))
-  }
   private static let inSlips = WordSet("on in at to a an the their")
 
   /// ", not blue", ", not on Monday", but no ", not really" and ", not knowing".
@@ -52,6 +52,10 @@ struct Telling {
         && !Verbs.isGerund(word.lower)
   }
 
+  /// Whether the slip is a place, so that what was meant is one as well.
+  private static func isHome(_ slip: [Word]) -> Bool {
+    slip.count > 2 && HomePlace.isKnown(slip, HomePlace.name(slip, 2))
+  }
 
   private mutating func markShifts() {
     for place in slots.indices { slots[place].isShift = true }
@@ -92,7 +96,10 @@ struct Telling {
     words = Array(words.prefix(words.count - slip.count))
     isCorrection = !slip.isEmpty
     let said = Subject.said(words)
-    isFromDate = words.prefix(5).contains { $0.lower == "from" && $0.isCapitalised }
+    isFromNow = Telling.fromNow.length(words, at: 0) != nil
+    isFromDate = !isFromNow && words.prefix(5).contains { $0.lower == "from" && $0.isCapitalised }
+    words = Array(words.dropFirst(Telling.fromNow.length(words, at: 0) ?? 0))
+    if isFromNow, words.first?.text == "," { words.removeFirst() }
     if let said { words = said.words }
     // Whoever it was, of whose date it tells is said behind.
     if said == nil, isShort, let mover = Subject.mover(words),
@@ -124,7 +131,7 @@ struct Telling {
         isShort && Telling.isOfThing($0.slot)
       }
       for place in slots.indices { slots[place].isUnsure = true }
-      if isFromDate || isCorrection { markShifts() }
+      if isFromDate || isFromNow || isCorrection { markShifts() }
       if isShort, Telling.isSaid(words, subject.end + predicate.verb) {
         assertion = Losses.assertion(subject, predicate)
       }
@@ -142,7 +149,7 @@ struct Telling {
     let later = subject.thing.isEmpty ? LaterDeeds.predicates(words, subject, predicate) : []
     slots = Telling.slots(later, subject, predicate, isHome: Telling.isHome(slip))
     slots += Telling.named(slots, subject)
-    if isFromDate || isCorrection { markShifts() }
+    if isFromDate || isFromNow || isCorrection { markShifts() }
     guard subject.thing.isEmpty else {
       assertion =
         Losses.assertion(subject, predicate) ?? Telling.supplier(subject, predicate)

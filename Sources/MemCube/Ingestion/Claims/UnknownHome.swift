@@ -1,5 +1,5 @@
-/// Whether somebody who moved to what no list of places names lives there now: a capitalised name that is no
-/// firm, team, program, medicine or weekday.
+/// Whether somebody who moved to, or lives in, what no list of places names has a home there: a capitalised name
+/// that is no firm, team, program, medicine or weekday.
 enum UnknownHome {
   /// What people move to that is no place, by the name alone or its first or last word.
   private static let others = WordSet(
@@ -37,13 +37,17 @@ enum UnknownHome {
   ]
   /// What may stand behind the name.
   private static let behind = WordSet(
-    "on in at last this yesterday today with for and because since two three a to from together again now when"
-  )
+    """
+    on in at last this yesterday today with for and because since two three a to from together again now when
+    near these
+    """)
   private static let longest = 2
 
-  /// Of a run of capitalised words behind "moved to".
+  /// Of a run of capitalised words behind "moved to" or "lives in".
   static func isSaid(_ words: [Word], _ name: Range<Int>) -> Bool {
-    guard (1...longest).contains(name.count), words.lower(name.lowerBound - 1) == "to" else {
+    guard (1...longest).contains(name.count),
+      ["to", "in"].contains(words.lower(name.lowerBound - 1))
+    else {
       return false
     }
     let run = words[name]
