@@ -63,15 +63,19 @@ public struct Answer: Sendable {
     self.question = question
     let question = TurnedQuestion.turned(
       QuestionNames.spelled(question, as: evidence.lazy.map(\.text)))
-    let told = evidence.filter { !$0.succeeds }
-    let best = told.first { !$0.isLoose }?.result.score ?? 0
+    let told = evidence.filter { !$0.succeeds && !AskedBefore.isUnknown($0) }
+    // Nothing is as near to a question as the same question.
+    let best =
+      (told.first { !$0.isLoose && !AskedBefore.isOnlyAsked($0) } ?? told.first { !$0.isLoose })?
+      .result.score ?? 0
     guard best >= Self.least || told.contains(where: \.isLoose) else { return }
     var judges = [question: CitationJudge(question, told)]
     var quotations: [[UInt8]: Quotation] = [:]
     var seen: Set<[UInt8]> = []
     var found: [Citation] = []
     var replaced: [[UInt8]: Int64] = [:]
-    let form = QuestionForm(Question(Query(parsing: question)).words)
+    let words = Question(Query(parsing: question)).words
+    let form = QuestionForm(words)
     let off = form.asksForDate ? CalledOff(question) : nil
     // What the owner says of themself answers who asks for the owner.
     for piece in told.filter({ $0.asked != nil }) + told.filter({ $0.asked == nil })
@@ -117,7 +121,7 @@ public struct Answer: Sendable {
       citation.quote.isOfAnother || citation.isOfOthers || citation.quote.isUnreal
     }
     if found.allSatisfy(isNone) { return }
-    found = CitationOrder.ofOneself(found, form)
+    found = AskedBefore.left(of: CitationOrder.ofOneself(found, form), asked: words)
     let part = CostOfPart(question, form)
     found.removeAll { part.isTold(in: $0.quote.sentence) }
     if CitationOrder.lacksAmount(found, form, &quotations) { return }

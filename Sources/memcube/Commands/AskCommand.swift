@@ -53,7 +53,8 @@ struct AskCommand: Command {
         + "all who speak but the one whose name notes tell (\"I am called ...\"), and who "
         + "asks of somebody by name not what is so of others alone; what is only thought, dreamt or denied comes behind what is said to be so, and so does what "
         + "is only planned, wished for or possible. Where somebody lives or works is told by no dream and no "
-        + "question that is quoted. What another said in front of a reply (To Ana's \"I am 44\", Bo said: ...) is "
+        + "question that is quoted. What was asked before in messages is no answer, nor what an assistant replied, where "
+        + "somebody told as much. What another said in front of a reply (To Ana's \"I am 44\", Bo said: ...) is "
         + "of Ana, and comes behind what Bo tells himself. Source code tells no ages and trades. Who moved somewhere, or has the "
         + "address, lives there, and who joined a "
         + "firm, started a job or has a trade there works there; a memory whose valid_to lies before today comes last, with that day.",

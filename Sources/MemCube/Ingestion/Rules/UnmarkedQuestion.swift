@@ -16,6 +16,35 @@ enum UnmarkedQuestion {
       && !words[place].isQuoted
   }
 
+  private static let asking = WordSet(
+    "what what's which where where's when who who's whose how why")
+  private static let owned = WordSet("my our your his her their the")
+  /// Words between what is asked for and the helper at most: "what kind of tyres does".
+  private static let reach = 5
+
+  /// "What colour is my kite", "where do I live": what is asked for, a helper and its subject. "What is my own
+  /// stays mine" tells something: another verb follows.
+  private static func asksForThing(_ words: [Word]) -> Bool {
+    guard let first = words.first, asking.contains(first), !first.isQuoted,
+      !words.contains(where: \.isMark)
+    else { return false }
+    let isContracted = first.lower.hasSuffix("'s")
+    let helper =
+      isContracted
+      ? 0 : words.indices.dropFirst().prefix(reach).first { helpers.contains(words[$0]) }
+    guard let helper, words.indices.contains(helper + 1),
+      // "What I like is the garden", "what matters is my health".
+      !words[..<helper].dropFirst().contains(where: {
+        Pronouns.subject.contains($0) || $0.lower.hasSuffix("s") || Verbs.isPast($0.lower)
+      })
+    else { return false }
+    if asked.contains(words[helper + 1]), words.count > helper + 2 { return true }
+    return owned.contains(words[helper + 1])
+      && !words.dropFirst(helper + 3).contains {
+        Verbs.finite.contains($0) || Verbs.isPast($0.lower)
+      }
+  }
+
   private static let tags = WordSet("huh eh")
   /// Words of praise behind a dash at most: "pretty cool".
   private static let shortest = 3
@@ -44,7 +73,7 @@ enum UnmarkedQuestion {
   /// The sentences that one is, each by how it ends.
   static func parts(of sentence: Sentence) -> [Sentence] {
     let words = sentence.words
-    if sentence.end == .full, begins(words, at: 0) {
+    if sentence.end == .full, begins(words, at: 0) || asksForThing(words) {
       var question = sentence
       question.end = .question
       return [question]
