@@ -24,11 +24,12 @@ import Testing
   @Test func keysAreListedWithWhatTheyAreGoodFor() throws {
     let program = try Program()
     try program.good(
-      "key", "new", "--scope", "write", "--scope", "read", "--expires", "2090-01-31", "--role",
-      "reader")
+      "key", "new", "--scope", "write", "--scope", "read", "--expires", "2090-01-31")
+    // A reader's could not do it.
+    #expect(try program.run(["key", "new", "--scope", "write", "--role", "reader"]).status == 2)
     let line = try #require(try program.run(["key", "list"]).lines.first)
     let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
-    #expect(fields.dropFirst() == ["good", "READER", "", "read,write", "2090-01-31T23:59:59Z"])
+    #expect(fields.dropFirst() == ["good", "OWNER", "", "read,write", "2090-01-31T23:59:59Z"])
     let json = try program.good("key", "list", "--json")
     #expect(json.contains(#""scopes":["read","write"]"#))
     #expect(json.contains(#""expires":"2090-01-31T23:59:59.000Z""#))
