@@ -35,8 +35,16 @@ public enum StatedText {
     // "I own a trombone": who speaks of themself says something with one word.
     if Pronouns.first.contains(first) { return named > 0 && words.count { !$0.isMark } > 2 }
     // "Write a poem": an order. What begins in small letters goes on with something.
-    let isOrder = Verbs.base.contains(first)
+    // (Nobody orders to die: it is an article of German.)
+    let isOrder = Verbs.base.contains(first) && first.lower != "die"
     let isStart = first.isCapitalised || !first.text.utf8.allSatisfy { $0 < 0x80 }
-    return !isOrder && isStart && named > 1
+    return !isOrder && isStart && (named > 1 || words.contains(where: isClause))
+  }
+
+  /// Whether what counts for one word may be a sentence, as of scripts that do not part words: from
+  /// hiragana on, five letters.
+  private static func isClause(_ word: Word) -> Bool {
+    let letters = word.text.unicodeScalars
+    return letters.count >= 5 && letters.allSatisfy { $0.value >= 0x3040 }
   }
 }

@@ -10,6 +10,7 @@ import Testing
     "Training with Bo starts at nine on Mondays.", "Catering ends at ten.",
     "Hosting moved to Hetzner.", "Banking went online in 2020.", "Boarding closes at 9:40.",
     "Recycling goes out on Tuesdays.", "Swimming lessons cost 90 euros.",
+    "Meeting rooms close at eight.", "Banking hours changed.",
     "Painting classes start on Monday.", "Lighting broke yesterday.", "Shipping took nine days.",
     "Billing moved to Stripe in May.", "Tutoring Bo costs 30 euros an hour.",
     "Parking costs 12 euros a day at my office.",

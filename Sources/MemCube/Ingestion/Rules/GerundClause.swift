@@ -35,6 +35,7 @@ enum GerundClause {
     "hoping thinking guessing knowing wishing assuming believing praying saying feeling figuring")
   private static let plural = WordSet(
     "cost costs start begin end take need are have run go come happen were include last")
+  private static let moving = WordSet("close open change closed opened changed ended")
   /// Where another clause may begin.
   private static let clauses = WordSet(
     """
@@ -54,6 +55,13 @@ enum GerundClause {
     // "Swimming lessons cost 90 euros."
     if plural.contains(words.lower(2)), words.count > 3, words.lower(1).hasSuffix("s"),
       !perceiving.contains(gerund), !words[1].isCapitalised, isFree(words[1])
+    {
+      return true
+    }
+    // "Meeting rooms close at eight", "Banking hours changed"; but "taking classes close to home".
+    if moving.contains(words.lower(2)), words.lower(1).hasSuffix("s"), !taking.contains(gerund),
+      !perceiving.contains(gerund), !words[1].isCapitalised, isFree(words[1]),
+      words.lower(3) != "to"
     {
       return true
     }
