@@ -36,9 +36,7 @@ struct ImportRoots: Sendable {
         guard status.kind == .regular || status.kind == .directory else {
           throw Errno.notSupported
         }
-        let real = Path(
-          try Files.readLink(Path("/proc/self/fd/\(file.descriptor.raw)")))
-        if hidden.contains(where: { real.isWithin($0) }) { throw Errno.crossTree }
+        if isHidden(file) { throw Errno.crossTree }
         let own = Path(path).lastComponent
         let name = own.isEmpty || own == [0x2E] || own == [0x2E, 0x2E] ? root.lastComponent : own
         return Opened(file: file, status: status, name: name)
@@ -84,7 +82,7 @@ struct ImportRoots: Sendable {
           + "(--import-root)")
   }
 
-  /// Whether an open directory is one that is in no root.
+  /// Whether an open file or directory is in one that is in no root.
   private func isHidden(_ file: HeldFile) -> Bool {
     if hidden.isEmpty { return false }
     let real = try? Files.readLink(Path("/proc/self/fd/\(file.descriptor.raw)"))
