@@ -5,29 +5,20 @@ import Testing
 
 /// Memories of a user and a group: one record each, found from both.
 @Suite struct MemHQSharingTests {
-  private func call(
-    _ caller: Caller, _ method: String, _ path: String, _ body: String? = nil, status: Int = 200,
-    _ location: SourceLocation = #_sourceLocation
-  ) throws -> JSON {
-    let answer = try caller.call(method, path, body, scheme: "Bearer")
-    #expect(answer.status == status, "\(path): \(answer.body.asText)", sourceLocation: location)
-    return answer.json(location)
-  }
-
   private func start() throws -> Caller {
     let caller = try Caller()
     for group in ["g", "h"] {
-      _ = try call(caller, "POST", "/v1/groups", #"{"name":"\#(group)"}"#, status: 201)
+      _ = try caller.memHQ("POST", "/v1/groups", #"{"name":"\#(group)"}"#, status: 201)
     }
     return caller
   }
 
   /// Says something; how many memories came of it.
   private func say(_ caller: Caller, _ text: String, _ ids: String) throws -> Int64? {
-    let added = try call(
-      caller, "POST", "/v1/memhq/add",
+    let added = try caller.memHQ(
+      "POST", "/v1/memhq/add",
       #"{"messages":[{"role":"user","content":"\#(text)"}],"wait_for_processing":true,\#(ids)}"#)
-    let job = try call(caller, "GET", "/v1/memory/job/\(added.text("jobId") ?? "")")
+    let job = try caller.memHQ("GET", "/v1/memory/job/\(added.text("jobId") ?? "")")
     #expect(job.text("status") == "done")
     return job["memoriesCreated"]?.integer
   }
@@ -36,20 +27,20 @@ import Testing
   private func found(_ caller: Caller, _ query: String, _ scope: String) throws -> [String] {
     let (users, groups) = (scope.contains("u"), scope.filter { $0 != "u" }.map { "\"\($0)\"" })
     let list = groups.joined(separator: ",")
-    let first = try call(
-      caller, "POST", "/v1/memory/search",
+    let first = try caller.memHQ(
+      "POST", "/v1/memory/search",
       #"{"q":"\#(query)","projectTags":["a"],"users":[\#(users ? "\"u\"" : "")],"#
         + #""groups":[\#(list)]}"#)
     let user = users ? #","user_id":"u""# : ""
-    let second = try call(
-      caller, "POST", "/v1/memhq/search", #"{"query":"\#(query)","group_ids":[\#(list)]\#(user)}"#)
+    let second = try caller.memHQ(
+      "POST", "/v1/memhq/search", #"{"query":"\#(query)","group_ids":[\#(list)]\#(user)}"#)
     let ids = first["results"]?.texts("id") ?? []
     #expect(second["results"]?.texts("id") == ids, "\(scope)")
     return ids
   }
 
   private func memories(_ caller: Caller, group: String) throws -> Int64? {
-    try call(caller, "GET", "/v1/groups/\(group)")["stats"]?["memories"]?.integer
+    try caller.memHQ("GET", "/v1/groups/\(group)")["stats"]?["memories"]?.integer
   }
 
   @Test(arguments: [
@@ -63,18 +54,18 @@ import Testing
     for scope in ["g", "ug", "", "gh", "ugh"] { #expect(try found(caller, query, scope) == ids) }
     #expect(try found(caller, query, "h").isEmpty)
     #expect(try memories(caller, group: "g") == 1 && memories(caller, group: "h") == 0)
-    let answer = try call(
-      caller, "POST", "/v1/memhq/ask", #"{"question":"\#(query)?","group_ids":["g"]}"#)
+    let answer = try caller.memHQ(
+      "POST", "/v1/memhq/ask", #"{"question":"\#(query)?","group_ids":["g"]}"#)
     #expect(answer["citations"]?.texts("id") == ids)
-    let none = try call(
-      caller, "POST", "/v1/memhq/ask", #"{"question":"\#(query)?","group_ids":["h"]}"#)
+    let none = try caller.memHQ(
+      "POST", "/v1/memhq/ask", #"{"question":"\#(query)?","group_ids":["h"]}"#)
     #expect(none["refused"] == true)
-    let body = try call(caller, "GET", "/v1/users/u/context?groups=g").text("text") ?? ""
+    let body = try caller.memHQ("GET", "/v1/users/u/context?groups=g").text("text") ?? ""
     #expect(body.split(separator: "\n").filter { $0.hasPrefix("- ") }.count >= 1)
     let id = try #require(ids.first)
-    _ = try call(caller, "DELETE", "/v1/memory/\(id)")
+    _ = try caller.memHQ("DELETE", "/v1/memory/\(id)")
     for scope in ["u", "g", "ug", ""] { #expect(try found(caller, query, scope).isEmpty) }
-    _ = try call(caller, "DELETE", "/v1/memory/\(id)", status: 404)
+    _ = try caller.memHQ("DELETE", "/v1/memory/\(id)", status: 404)
     #expect(try memories(caller, group: "g") == 0)
   }
 
@@ -87,7 +78,7 @@ import Testing
     _ = try say(caller, "The office in Oslo opens at nine.", #""group_id":"g""#)
     #expect(try found(caller, "Oslo", "g").count == 3)
     #expect(try found(caller, "Oslo", "u").count == 1)
-    _ = try call(caller, "DELETE", "/v1/users/v")
+    _ = try caller.memHQ("DELETE", "/v1/users/v")
     #expect(try found(caller, "Oslo", "g").count == 2)
   }
 
@@ -114,8 +105,8 @@ import Testing
       _ = try say(caller, "My sister Ana lives in Oslo.", #""user_id":"u","group_id":"\#(group)""#)
     }
     let ids = try found(caller, "Ana", "u")
-    _ = try call(caller, "DELETE", "/v1/groups/g")
-    _ = try call(caller, "POST", "/v1/groups", #"{"name":"g"}"#, status: 201)
+    _ = try caller.memHQ("DELETE", "/v1/groups/g")
+    _ = try caller.memHQ("POST", "/v1/groups", #"{"name":"g"}"#, status: 201)
     #expect(try found(caller, "Ana", "g").isEmpty)
     #expect(try memories(caller, group: "g") == 0)
     for scope in ["u", "h"] { #expect(try found(caller, "Ana", scope) == ids) }

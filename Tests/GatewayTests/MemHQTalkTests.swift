@@ -7,20 +7,9 @@ import Testing
 
 /// What the MemHQ dialect makes of talk, and what it leaves out and puts first.
 @Suite struct MemHQTalkTests {
-  private func call(
-    _ caller: Caller, _ method: String, _ path: String, _ body: String? = nil, status: Int = 200,
-    _ location: SourceLocation = #_sourceLocation
-  ) throws -> JSON {
-    let answer = try caller.call(method, path, body, scheme: "Bearer")
-    #expect(
-      answer.status == status, "\(path): \(answer.status) \(answer.body.asText)",
-      sourceLocation: location)
-    return answer.json(location)
-  }
-
   private func say(_ caller: Caller, _ text: String, _ user: String = "u") throws {
-    _ = try call(
-      caller, "POST", "/v1/memhq/add",
+    _ = try caller.memHQ(
+      "POST", "/v1/memhq/add",
       #"{"user_id":"\#(user)","messages":[{"role":"user","content":"\#(text)"}],"#
         + #""wait_for_processing":true}"#)
   }
@@ -34,23 +23,23 @@ import Testing
     let caller = try Caller()
     try say(caller, "I own a kayak.")
     let thread = try #require(
-      try call(caller, "GET", "/v1/threads?userId=u")["threads"]?.elements?.first?.text("id"))
+      try caller.memHQ("GET", "/v1/threads?userId=u")["threads"]?.elements?.first?.text("id"))
     for text in ["What time is it?", "ok thanks", "Thanks, that is all I need."] {
       try say(caller, text)
-      let added = try call(
-        caller, "POST", "/v1/threads/\(thread)/messages",
+      let added = try caller.memHQ(
+        "POST", "/v1/threads/\(thread)/messages",
         #"{"messages":[{"role":"user","content":"\#(text)"}]}"#, status: 202)
       let job = try #require(added["jobIds"]?.elements?.first?.string?.asText)
       for _ in 0..<500
-      where try call(caller, "GET", "/v1/memory/job/\(job)").text("status") != "done" {
+      where try caller.memHQ("GET", "/v1/memory/job/\(job)").text("status") != "done" {
         Clock.sleep(nanoseconds: 10_000_000)
       }
     }
     #expect(try memories(caller).count == 1)
-    let told = try call(caller, "GET", "/v1/threads/\(thread)/messages")["messages"]
+    let told = try caller.memHQ("GET", "/v1/threads/\(thread)/messages")["messages"]
     #expect(told?.elements?.count == 7)
-    let asked = try call(
-      caller, "POST", "/v1/memhq/ask", #"{"question":"What time is it?","user_id":"u"}"#)
+    let asked = try caller.memHQ(
+      "POST", "/v1/memhq/ask", #"{"question":"What time is it?","user_id":"u"}"#)
     #expect(asked["refused"] == true && asked["citations"] == .array([]))
   }
 
@@ -60,8 +49,8 @@ import Testing
     _ = try caller.good(
       "POST", "/v3/memories/add/",
       #"{"messages":"What time is it?","user_id":"u","infer":false}"#)
-    let asked = try call(
-      caller, "POST", "/v1/memhq/ask", #"{"question":"What time is it?","user_id":"u"}"#)
+    let asked = try caller.memHQ(
+      "POST", "/v1/memhq/ask", #"{"question":"What time is it?","user_id":"u"}"#)
     #expect(asked["refused"] == true && asked["citations"] == .array([]))
     #expect(asked.text("answer") == "Nothing in memory answers this.")
   }
@@ -93,9 +82,9 @@ import Testing
           + #""ingestUserTurn":false}"#
       ),
     ] {
-      #expect(try holds(call(caller, "POST", path, body)) == [true, false], "\(path) \(body)")
+      #expect(try holds(caller.memHQ("POST", path, body)) == [true, false], "\(path) \(body)")
     }
-    #expect(try holds(call(caller, "GET", "/v1/users/u/context")) == [true, false])
+    #expect(try holds(caller.memHQ("GET", "/v1/users/u/context")) == [true, false])
     let found = try caller.good(
       "POST", "/search", #"{"user_id":"u","query":"the code"}"#)
     #expect(holds(found) == [true, false])
@@ -117,10 +106,10 @@ import Testing
       ("/v1/users", #"{"externalId":""}"#),
       ("/v1/memhq/search", #"{"query":"x","user_id":""}"#),
     ] {
-      let answer = try call(caller, "POST", path, body, status: 400)
+      let answer = try caller.memHQ("POST", path, body, status: 400)
       #expect(answer.text("code") == "VALIDATION_ERROR", "\(path)")
     }
-    #expect(try call(caller, "GET", "/v1/users")["users"] == .array([]))
+    #expect(try caller.memHQ("GET", "/v1/users")["users"] == .array([]))
   }
 
   /// What is no id is answered as other methods of a path are.
@@ -129,7 +118,7 @@ import Testing
   ) throws {
     let caller = try Caller()
     for method in ["GET", "DELETE"] {
-      let answer = try call(caller, method, "/v1/memory/\(word)", status: 405)
+      let answer = try caller.memHQ(method, "/v1/memory/\(word)", status: 405)
       #expect(answer.text("code") == "METHOD_NOT_ALLOWED")
     }
   }
@@ -141,8 +130,8 @@ import Testing
       "I live in Porto.", "I work at Acme.", "Alice works at Globex.", "Alice is married to Carl.",
     ] { try say(caller, text) }
     func entities(_ query: String, _ more: String) throws -> [String] {
-      let found = try call(
-        caller, "POST", "/v1/memory/search",
+      let found = try caller.memHQ(
+        "POST", "/v1/memory/search",
         #"{"q":"\#(query)","projectTags":["x"],"users":["u"]\#(more)}"#)
       return found["results"]?.elements?.first?["entities"]?.texts("name") ?? []
     }
@@ -162,7 +151,7 @@ import Testing
       try say(caller, text)
     }
     func context(_ more: String) throws -> JSON {
-      try call(caller, "GET", "/v1/users/u/context?\(more)")
+      try caller.memHQ("GET", "/v1/users/u/context?\(more)")
     }
     let support = try context("template=support")
     let kinds = support["sections"]?.texts("kind") ?? []

@@ -6,17 +6,9 @@ import Testing
 
 /// Threads of the MemHQ dialect, and its lists.
 @Suite struct MemHQThreadTests {
-  private func call(
-    _ caller: Caller, _ method: String, _ path: String, _ body: String? = nil, _ status: Int = 200
-  ) throws -> JSON {
-    let answer = try caller.call(method, path, body, scheme: "Bearer")
-    #expect(answer.status == status, "\(method) \(path): \(answer.body.asText)")
-    return answer.json()
-  }
-
   private func wait(_ caller: Caller, _ job: String) throws -> JSON {
     for _ in 0..<6000 {
-      let found = try call(caller, "GET", "/v1/memory/job/\(job)")
+      let found = try caller.memHQ("GET", "/v1/memory/job/\(job)")
       if found.text("status") == "done" || found.text("status") == "failed" { return found }
       Clock.sleep(nanoseconds: 10_000_000)
     }
@@ -25,21 +17,21 @@ import Testing
 
   @Test(arguments: WayName.allCases) func whatIsSaidIsKeptInOrderAndLearned(_ way: WayName) throws {
     let caller = try Caller(way.type)
-    _ = try call(caller, "POST", "/v1/threads", #"{"userId":"ada"}"#, 404)
-    let user = try call(caller, "POST", "/v1/users", #"{"externalId":"ada"}"#, 201)
-    let made = try call(
-      caller, "POST", "/v1/threads", #"{"userId":"ada","title":"Pets","externalId":"t1"}"#, 201)
+    _ = try caller.memHQ("POST", "/v1/threads", #"{"userId":"ada"}"#, status: 404)
+    let user = try caller.memHQ("POST", "/v1/users", #"{"externalId":"ada"}"#, status: 201)
+    let made = try caller.memHQ(
+      "POST", "/v1/threads", #"{"userId":"ada","title":"Pets","externalId":"t1"}"#, status: 201)
     let id = try #require(made.text("id"))
     #expect(id.hasPrefix("thr_") && made.text("userId") == user.text("id"))
     let messages =
       #"{"messages":[{"role":"system","content":"Be kind."},{"role":"user","content":"#
       + #""My dog is named Rex."},{"role":"assistant","content":"How nice!"},"#
       + #"{"role":"user","content":"I live in Bergen."}]}"#
-    let sent = try call(caller, "POST", "/v1/threads/\(id)/messages", messages, 202)
+    let sent = try caller.memHQ("POST", "/v1/threads/\(id)/messages", messages, status: 202)
     #expect(sent["messagesStored"]?.integer == 4)
     // Before anything was learned.
     func texts() throws -> [String] {
-      try call(caller, "GET", "/v1/threads/\(id)/messages")["messages"]?.texts("content") ?? []
+      try caller.memHQ("GET", "/v1/threads/\(id)/messages")["messages"]?.texts("content") ?? []
     }
     let wanted = ["Be kind.", "My dog is named Rex.", "How nice!", "I live in Bergen."]
     #expect(try texts() == wanted)
@@ -48,23 +40,23 @@ import Testing
     #expect(done.text("status") == "done" && (done["memoriesCreated"]?.integer ?? 0) >= 2)
     #expect(done["edgesCreated"]?.integer != nil)
     #expect(try texts() == wanted)
-    let found = try call(
-      caller, "POST", "/v1/memory/search",
+    let found = try caller.memHQ(
+      "POST", "/v1/memory/search",
       #"{"q":"Where does the user live?","projectTags":["a"],"users":["ada"]}"#)
     #expect(found["results"]?.elements?.first?.text("content")?.contains("Bergen") == true)
-    #expect(try call(caller, "GET", "/v1/threads?userId=ada")["threads"]?.texts("id") == [id])
-    let shown = try call(caller, "GET", "/v1/users/ada")
+    #expect(try caller.memHQ("GET", "/v1/threads?userId=ada")["threads"]?.texts("id") == [id])
+    let shown = try caller.memHQ("GET", "/v1/users/ada")
     #expect(shown["stats"]?["threads"]?.integer == 1)
     #expect(shown.text("summary")?.contains("Bergen") == true)
-    _ = try call(caller, "POST", "/v1/threads/\(id)/messages", #"{"messages":[]}"#, 400)
-    _ = try call(
-      caller, "POST", "/v1/threads/\(id)/messages", #"{"messages":[{"role":"x","content":"y"}]}"#,
-      400)
-    _ = try call(caller, "DELETE", "/v1/threads/\(id)")
-    _ = try call(caller, "GET", "/v1/threads/\(id)", nil, 404)
-    _ = try call(caller, "GET", "/v1/threads/\(id)/messages", nil, 404)
+    _ = try caller.memHQ("POST", "/v1/threads/\(id)/messages", #"{"messages":[]}"#, status: 400)
+    _ = try caller.memHQ(
+      "POST", "/v1/threads/\(id)/messages", #"{"messages":[{"role":"x","content":"y"}]}"#,
+      status: 400)
+    _ = try caller.memHQ("DELETE", "/v1/threads/\(id)")
+    _ = try caller.memHQ("GET", "/v1/threads/\(id)", nil, status: 404)
+    _ = try caller.memHQ("GET", "/v1/threads/\(id)/messages", nil, status: 404)
     // Its memories stay, and go with the user.
-    let after = try call(caller, "GET", "/v1/users/ada")["stats"]
+    let after = try caller.memHQ("GET", "/v1/users/ada")["stats"]
     #expect((after?["memories"]?.integer ?? 0) >= 2 && after?["threads"]?.integer == 0)
   }
 
@@ -73,26 +65,26 @@ import Testing
     let body =
       #"{"user_id":"kim","messages":[{"role":"assistant","content":"Hello!"},"#
       + #"{"role":"user","content":"I play chess."}],"wait_for_processing":true}"#
-    let added = try call(caller, "POST", "/v1/memhq/add", body)
+    let added = try caller.memHQ("POST", "/v1/memhq/add", body)
     let id = try #require(added.text("thread_id"))
-    let messages = try call(caller, "GET", "/v1/threads/\(id)/messages")["messages"]
+    let messages = try caller.memHQ("GET", "/v1/threads/\(id)/messages")["messages"]
     #expect(messages?.texts("role") == ["assistant", "user"])
-    #expect(try call(caller, "GET", "/v1/threads")["threads"]?.texts("id") == [id])
-    _ = try call(caller, "DELETE", "/v1/users/kim")
-    #expect(try call(caller, "GET", "/v1/threads")["threads"] == .array([]))
+    #expect(try caller.memHQ("GET", "/v1/threads")["threads"]?.texts("id") == [id])
+    _ = try caller.memHQ("DELETE", "/v1/users/kim")
+    #expect(try caller.memHQ("GET", "/v1/threads")["threads"] == .array([]))
   }
 
   /// Whoever is deleted through another dialect is gone here, with what was said of him.
   @Test func aUserIsForgottenByAllDialects() throws {
     let caller = try Caller()
     let user = #"{"externalId":"kim","email":"kim@x.org"}"#
-    let id = try #require(try call(caller, "POST", "/v1/users", user, 201).text("id"))
+    let id = try #require(try caller.memHQ("POST", "/v1/users", user, status: 201).text("id"))
     _ = try caller.good(
       "POST", "/v3/memories/add", #"{"messages":"Rows at dawn","user_id":"kim","infer":false}"#)
     _ = try caller.good("DELETE", "/v2/entities/user/kim/")
-    _ = try call(caller, "GET", "/v1/users/\(id)", nil, 404)
-    _ = try call(caller, "GET", "/v1/users/kim", nil, 404)
-    #expect(try call(caller, "POST", "/v1/users", user, 201).text("id") != id)
+    _ = try caller.memHQ("GET", "/v1/users/\(id)", nil, status: 404)
+    _ = try caller.memHQ("GET", "/v1/users/kim", nil, status: 404)
+    #expect(try caller.memHQ("POST", "/v1/users", user, status: 201).text("id") != id)
   }
 
   /// The next message begins another, and what was said before is not shown again.
@@ -102,19 +94,19 @@ import Testing
       let body =
         #"{"user_id":"kim","messages":[{"role":"user","content":"\#(text)"}],"#
         + #""wait_for_processing":true}"#
-      return try #require(try call(caller, "POST", "/v1/memhq/add", body).text("thread_id"))
+      return try #require(try caller.memHQ("POST", "/v1/memhq/add", body).text("thread_id"))
     }
     func texts(_ id: String) throws -> [String]? {
-      try call(caller, "GET", "/v1/threads/\(id)/messages")["messages"]?.texts("content")
+      try caller.memHQ("GET", "/v1/threads/\(id)/messages")["messages"]?.texts("content")
     }
     let first = try add("I play chess.")
     for round in 1...2 {
-      _ = try call(caller, "DELETE", "/v1/threads/\(try add("Round \(round) is here."))")
+      _ = try caller.memHQ("DELETE", "/v1/threads/\(try add("Round \(round) is here."))")
     }
     let next = try add("I play go.")
     #expect(next != first)
     #expect(try texts(next) == ["I play go."])
-    #expect(try call(caller, "GET", "/v1/threads")["threads"]?.texts("id") == [next])
+    #expect(try caller.memHQ("GET", "/v1/threads")["threads"]?.texts("id") == [next])
     let cube = try Cube.open(
       at: caller.directory.appending("store/cubes/kim.memcube"), host: caller.host)
     #expect(try cube.conversations().filter { !$0.isHidden }.map(\.count) == [1])
@@ -124,8 +116,8 @@ import Testing
   /// A memory names Anna, and says that Acme is near her: an entity that another memory names.
   @Test func theGraphReachesOneEdgeFurther() throws {
     let caller = try Caller()
-    _ = try call(
-      caller, "POST", "/v1/memhq/add",
+    _ = try caller.memHQ(
+      "POST", "/v1/memhq/add",
       #"{"user_id":"kim","messages":[{"role":"user","content":"My dog is named Rex."}],"#
         + #""wait_for_processing":true}"#)
     let cube = try Cube.open(
@@ -149,7 +141,7 @@ import Testing
     func entities(_ more: String) throws -> [String] {
       let body = #"{"q":"Anna works","projectTags":["a"],"users":["kim"]\#(more)}"#
       for _ in 0..<6000 {
-        let results = try call(caller, "POST", "/v1/memory/search", body)["results"]
+        let results = try caller.memHQ("POST", "/v1/memory/search", body)["results"]
         let found = results?.elements?.first { $0.text("content") == "Anna works at Acme" }
         if let found { return found["entities"]?.texts("name") ?? [] }
         Clock.sleep(nanoseconds: 10_000_000)
@@ -179,22 +171,22 @@ import Testing
       let result = try job.run(id, project, caller.gateway)
       #expect(result["memories"]?.integer == 1 && result["edges"]?.integer == 1, "\(result)")
     }
-    let all = try call(caller, "GET", "/v1/users/ada")["stats"]
+    let all = try caller.memHQ("GET", "/v1/users/ada")["stats"]
     #expect(all?["memories"]?.integer == 1)
   }
 
   @Test func usersComeInPages() throws {
     let caller = try Caller()
     for name in ["a", "b", "c"] {
-      _ = try call(caller, "POST", "/v1/users", #"{"externalId":"\#(name)"}"#, 201)
+      _ = try caller.memHQ("POST", "/v1/users", #"{"externalId":"\#(name)"}"#, status: 201)
     }
-    #expect(try call(caller, "GET", "/v1/users")["users"]?.elements?.count == 3)
-    let first = try call(caller, "GET", "/v1/users?limit=2")
+    #expect(try caller.memHQ("GET", "/v1/users")["users"]?.elements?.count == 3)
+    let first = try caller.memHQ("GET", "/v1/users?limit=2")
     #expect(first["users"]?.texts("externalId") == ["a", "b"])
     let cursor = try #require(first.text("nextCursor"))
-    let rest = try call(caller, "GET", "/v1/users?limit=2&cursor=\(cursor)")
+    let rest = try caller.memHQ("GET", "/v1/users?limit=2&cursor=\(cursor)")
     #expect(rest["users"]?.texts("externalId") == ["c"] && rest["nextCursor"] == .null)
-    _ = try call(caller, "GET", "/v1/users?limit=0", nil, 400)
-    _ = try call(caller, "GET", "/v1/users?cursor=x", nil, 400)
+    _ = try caller.memHQ("GET", "/v1/users?limit=0", nil, status: 400)
+    _ = try caller.memHQ("GET", "/v1/users?cursor=x", nil, status: 400)
   }
 }
