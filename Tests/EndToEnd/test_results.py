@@ -175,13 +175,30 @@ class Results(MountTest):
         write(os.path.join(self.memories, "draft"), b"ferry from a draft\n")
         shown = os.path.join(self.query, self.shown("m1.md"))
         self.program("mv", os.path.join(self.memories, "draft"), shown)
-        # The kernel took the result's name alone for another file's, and is told in the background.
-        self.eventually(lambda: read(memory) == b"ferry from a draft\n")
-        self.eventually(lambda: identity(memory) == before)
+        self.assertEqual(read(memory), b"ferry from a draft\n")
+        self.assertEqual(identity(memory), before)
         self.assertEqual(len(self.versions("m1.md")), 2)
         self.assertEqual(sorted(os.listdir(self.memories)), [f"m{n}.md" for n in range(1, 7)])
         self.assertEqual(read(os.path.join(self.query, self.shown("m1.md"))), b"ferry from a draft\n")
         self.assertEqual(self.made(), [])
+
+    def test_a_memory_is_new_by_its_own_name_while_somebody_reads_the_old_one(self):
+        memory = os.path.join(self.memories, "m1.md")
+        before = identity(memory)
+        for round in range(20):
+            text = b"ferry number %d%s\n" % (round, b"!" * round)
+            with open(memory, "rb", buffering=0) as reader:
+                old = reader.read()
+                shown = os.path.join(self.query, self.shown("m1.md"))
+                # Made beside the result, where the kernel can be told at once, and where it can't.
+                new = os.path.join((self.query, self.memories)[round % 2], "tmpk2j3h4")
+                write(new, text)
+                os.rename(new, shown)
+                self.assertEqual(read(memory), text)
+                self.assertEqual(identity(memory), before)
+                self.assertEqual(os.pread(reader.fileno(), 1000, 0), old)
+                self.assertEqual(os.fstat(reader.fileno()).st_size, len(old))
+        self.assertEqual(len(self.versions("m1.md")), 21)
 
     def test_what_a_command_just_wrote_is_found(self):
         for round in range(20):

@@ -11,6 +11,8 @@ struct Rename: Sendable {
   private(set) var target: Occupant
   /// The text that begins under a name where nothing stands yet.
   var begins: (any EditableText)?
+  /// Whether the caller gave the target's own name, and not one by which a query shows it.
+  var isByOwnName = true
 
   var key: NameKey { from.key(name) }
   var newKey: NameKey { to.key(newName) }

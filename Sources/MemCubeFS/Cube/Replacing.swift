@@ -22,11 +22,23 @@ extension MountedCube {
 
   /// Whether a file without a name may be opened once more. By a name that another process changed
   /// the kernel may still find it until it is told; it looks again where it hears that this number is
-  /// stale. Who writes would do so for nobody.
+  /// stale. Who writes would do so for nobody. A name of the memory that is still there must show the
+  /// new text at once: who opens it is sent to look again until the kernel has surely been told.
   func mayOpen(gone file: LiveFile, _ node: UInt64, writes: Bool) -> Bool {
-    if writes { return false }
+    if writes || isOutdated(file) { return false }
     let (changedAt, handles) = file.look { ($0.changedAt, $0.handles) }
     return instant &- changedAt < Self.openingTime || handles > 0 || context.readers.contains(node)
+  }
+
+  /// Whether the name that leads to a file may be that of a memory with another text by now.
+  private func isOutdated(_ file: LiveFile) -> Bool {
+    guard let since = file.look({ $0.outdatedAt }) else { return false }
+    return instant &- since < Self.openingTime
+  }
+
+  /// ESTALE where the kernel is to look the name up anew.
+  func checkName(of node: UInt64) throws(Errno) {
+    if let file = replaced(node), isOutdated(file) { throw .stale }
   }
 
   /// The same where somebody reads it, for a file without a name: nobody else can open that.
@@ -80,12 +92,14 @@ extension MountedCube {
       // What somebody has open is found by its memory, before and after.
       return try replacing(open == nil ? kept(ofBackup: node) : nil, body)
     }
-    if rename.to.row == node.parent, rename.newName == node.name {
+    if rename.isByOwnName, rename.to.row == node.parent, rename.newName == node.name {
       return try replacing(open ?? kept(of: node), body)
     }
     context.notices.add([.name(parent: number(.folder, node.parent), name: node.name)])
     let known = number(of: node)
-    try replacing(open ?? keptForReaders(of: node), body)
+    let kept = open ?? keptForReaders(of: node)
+    try replacing(kept, body)
+    kept?.change { $0.outdatedAt = instant }
     context.forgetsSize.withLock { $0 }?.forget(known)
   }
 

@@ -33,6 +33,9 @@ final class LiveFile: Sendable {
     var formerInode: UInt64?
     /// Whether it has its name although it is no memory: a backup, before it is one of its own.
     var isBackup = false
+    /// When its memory got another text by a name other than its own, by the monotonic clock: by that
+    /// name the kernel may still come here.
+    var outdatedAt: Int64?
     /// The bytes; nil while they are as stored.
     var buffer: Buffer?
     /// How often stored bytes were let go: what was read before is not what is stored now.

@@ -50,6 +50,14 @@ extension MemoryTree {
   ) throws(Errno) {
     let source = try place(parent)
     let target = parent == newParent ? source : try place(newParent)
+    try rename(source, name, target, newName, flags, byOwnName: true)
+  }
+
+  /// `byOwnName`: whether the kernel knows what is replaced by the new name.
+  private func rename(
+    _ source: any Place, _ name: [UInt8], _ target: any Place, _ newName: [UInt8],
+    _ flags: UInt32, byOwnName: Bool
+  ) throws(Errno) {
     if source is GoneFolder || target is GoneFolder { throw .notFound }
     if let source = source as? any CubeFolder {
       guard let target = target as? any CubeFolder else { throw .crossTree }
@@ -70,13 +78,14 @@ extension MemoryTree {
     if let target = target as? any ScratchHost, target.cube === from.cube, from.tree != nil,
       case .file(let node) = try target.standing(newName)
     {
-      return try rename(source, name, over: node, shownIn: target, as: newName, flags, caller)
+      return try rename(source, name, over: node, shownIn: target, as: newName, flags)
     }
     guard let to = target.site else { throw .crossTree }
     var attempts = 0
     while true {
       var rename = Rename(
         from: from, name: name, to: to, newName: newName, target: try target.occupant(newName))
+      rename.isByOwnName = byOwnName
       rename.begins = (target as? MessagesPlace)?.newText(newName)
       do { return try from.cube.rename(try source.occupant(name), rename, flags) } catch {
         // Another process took the name since: that is replaced.
@@ -91,10 +100,10 @@ extension MemoryTree {
   /// Over a file that is shown in a query, say: over that where it stands.
   private func rename(
     _ source: any Place, _ name: [UInt8], over node: Node, shownIn target: any ScratchHost,
-    as shown: [UInt8], _ flags: UInt32, _ caller: Caller
+    as shown: [UInt8], _ flags: UInt32
   ) throws(Errno) {
     let folder = try target.cube.folder(of: node)
-    try rename(source.node, name, folder.node, node.name, flags, caller)
+    try rename(source, name, try place(folder.node), node.name, flags, byOwnName: false)
     // The kernel takes both names for what was renamed.
     context.notices.add([
       .name(parent: target.node, name: shown), .name(parent: folder.node, name: node.name),

@@ -231,15 +231,21 @@ struct FilePlace: Place {
   }
 
   func extendedAttribute(_ name: [UInt8]) throws(Errno) -> [UInt8] {
-    try cube.extendedAttribute(of: self, name)
+    try cube.checkName(of: node)
+    return try cube.extendedAttribute(of: self, name)
   }
   func extendedAttributeNames() throws(Errno) -> [[UInt8]] {
-    try cube.extendedAttributeNames(of: self)
+    try cube.checkName(of: node)
+    return try cube.extendedAttributeNames(of: self)
   }
   func setExtendedAttribute(
     _ name: [UInt8], _ value: [UInt8], _ flags: Int32
-  ) throws(Errno) { try cube.setExtendedAttribute(of: self, name, value, flags) }
+  ) throws(Errno) {
+    try cube.checkName(of: node)
+    try cube.setExtendedAttribute(of: self, name, value, flags)
+  }
   func removeExtendedAttribute(_ name: [UInt8]) throws(Errno) {
+    try cube.checkName(of: node)
     try cube.setExtendedAttribute(of: self, name, nil, 2)
   }
 }
