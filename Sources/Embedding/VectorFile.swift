@@ -1,6 +1,5 @@
 internal import Glibc
 public import Posix
-internal import Synchronization
 
 /// Vectors of one model in a file, by the key of their text: appended, never moved, mapped by who
 /// searches. Several processes may use one file at once; those that write lock it.

@@ -1,5 +1,4 @@
 internal import Posix
-internal import Synchronization
 
 /// Which requests are being answered. What an answer says may be older than a notice that overtakes
 /// it: by this one knows when the last of those has come that were under way with the notice.

@@ -1,5 +1,4 @@
 internal import Posix
-internal import Synchronization
 
 /// How much memory answers take until they are read: whoever asks for much and reads nothing keeps it.
 final class AnswerRoom: Sendable {

@@ -1,5 +1,4 @@
 public import Posix
-internal import Synchronization
 
 /// An HTTP/1.1 server: one thread of libmicrohttpd's reads and writes all connections, and a fixed
 /// number of threads answers requests, so that a slow one keeps no other waiting.

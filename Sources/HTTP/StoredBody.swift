@@ -1,5 +1,4 @@
 internal import Posix
-internal import Synchronization
 
 /// How many bodies may be on disk at once: each may be long, and who sends it is not known yet.
 final class BodyStores: Sendable {

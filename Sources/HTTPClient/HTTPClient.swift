@@ -1,5 +1,4 @@
 internal import Posix
-internal import Synchronization
 
 /// Sends requests, each in the calling thread; connections are kept for the next one.
 public final class HTTPClient: Sendable {

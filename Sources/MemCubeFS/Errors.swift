@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// Flags of renameat2(2); Glibc's module leaves them out.
 enum RenameFlags {

@@ -1,5 +1,4 @@
 internal import CPosix
-internal import Synchronization
 
 /// Texts that ended a process of this host when they were read.
 ///

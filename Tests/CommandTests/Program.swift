@@ -1,6 +1,5 @@
 import MemCube
 import Posix
-import Synchronization
 import Testing
 
 /// The built program with a home, store and state of its own, removed at the end. The binary is

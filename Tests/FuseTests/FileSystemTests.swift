@@ -1,6 +1,5 @@
 import Glibc
 import Posix
-import Synchronization
 import Testing
 
 @testable import Fuse

@@ -1,6 +1,5 @@
 import Fuse
 import Posix
-import Synchronization
 import Testing
 
 /// Gathers what a notifier sends, slowly if asked.

@@ -3,7 +3,6 @@ import HTTPClient
 import MemCube
 import Posix
 import SQLite
-import Synchronization
 import Testing
 
 @testable import Gateway

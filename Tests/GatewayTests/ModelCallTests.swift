@@ -1,7 +1,6 @@
 import HTTP
 import MemCube
 import Posix
-import Synchronization
 import Testing
 
 @testable import Gateway

@@ -2,7 +2,6 @@ import Digest
 import HTTP
 import MemCube
 import Posix
-import Synchronization
 import Testing
 
 @testable import Gateway

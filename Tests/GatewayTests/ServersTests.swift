@@ -1,6 +1,5 @@
 import MemCube
 import Posix
-import Synchronization
 import Testing
 
 @testable import Gateway

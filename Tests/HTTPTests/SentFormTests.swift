@@ -1,6 +1,5 @@
 import HTTPClient
 import Posix
-import Synchronization
 import Testing
 
 @testable import HTTP

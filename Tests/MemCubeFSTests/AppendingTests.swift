@@ -1,7 +1,6 @@
 import Fuse
 import MemCube
 import Posix
-import Synchronization
 import Testing
 
 @testable import MemCubeFS

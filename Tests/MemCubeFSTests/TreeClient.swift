@@ -1,6 +1,5 @@
 import Fuse
 import Posix
-import Synchronization
 
 @testable import MemCubeFS
 

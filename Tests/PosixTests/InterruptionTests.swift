@@ -1,6 +1,5 @@
 internal import Glibc
 internal import Posix
-internal import Synchronization
 internal import Testing
 
 /// Calls that block while signals come, and devices that are full.

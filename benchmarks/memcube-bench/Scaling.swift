@@ -1,6 +1,5 @@
 internal import Glibc
 internal import Posix
-internal import Synchronization
 
 /// What several callers at once get done, against one alone, in several directories: a native one,
 /// and mounts; and how long a read takes while somebody else searches. Whoever holds one lock around

@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// What recording costs through the library: spooled writes, and synced ones by one and by eight
 /// writers, against the bare sequence create, write, fsync, rename, fsync of the directory.

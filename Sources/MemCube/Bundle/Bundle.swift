@@ -1,6 +1,5 @@
 internal import Digest
 public import Posix
-internal import Synchronization
 
 /// A cube's directory, its manifest read and found right. Knows the names inside, and in which
 /// order files come into being there; see memcube(5).

@@ -1,5 +1,4 @@
 internal import Posix
-internal import Synchronization
 
 /// Making folders and files last.
 extension Bundle {

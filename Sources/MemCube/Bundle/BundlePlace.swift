@@ -1,5 +1,4 @@
 public import Posix
-internal import Synchronization
 
 /// A directory or a link to one, whatever its name. A file system gives the number of what was
 /// removed to something else, so it says nothing once that may have happened.

@@ -1,6 +1,5 @@
 internal import Digest
 public import Posix
-internal import Synchronization
 
 /// Where the index is, and whether it is ours.
 extension ReplicaState {

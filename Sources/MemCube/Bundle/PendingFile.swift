@@ -1,6 +1,5 @@
 internal import Digest
 internal import Posix
-internal import Synchronization
 
 /// A file on its way into a bundle: without a name (O_TMPFILE), so that no copy tool sees it and
 /// a crash leaves nothing; where the file system refuses that, under a name with a dot, which

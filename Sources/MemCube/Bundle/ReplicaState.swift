@@ -1,6 +1,5 @@
 internal import Digest
 public import Posix
-internal import Synchronization
 
 /// What this host keeps of one bundle, by cube id and real path, outside of it: the label under
 /// which it writes, its count of records, the spool, the writers' lock, and directories for what

@@ -1,6 +1,5 @@
 internal import Posix
 internal import SQLite
-internal import Synchronization
 
 /// A memory's file as a search found it, kept for the next search until somebody writes, with what its
 /// reader made of it.

@@ -1,6 +1,5 @@
 internal import HTTPClient
 public import Posix
-internal import Synchronization
 
 /// How long somebody waits for a model.
 public struct Patience: Sendable {

@@ -1,5 +1,4 @@
 internal import Posix
-internal import Synchronization
 
 /// Whether it is of use to ask a service that failed a short while ago: else each of many requests
 /// would wait for it in vain.

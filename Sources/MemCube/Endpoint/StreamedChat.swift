@@ -1,6 +1,5 @@
 internal import HTTPClient
 internal import Posix
-internal import Synchronization
 
 extension ModelClient {
   /// The longest stream that is taken, bytes: each word of it stands in an object of its own.

@@ -1,5 +1,4 @@
 internal import Posix
-internal import Synchronization
 
 /// The thread that embeds what waits in the open cubes of this process: a lot of texts of one cube,
 /// then of the next, so that what is new in one need not wait for all of another, and all cubes

@@ -1,6 +1,5 @@
 internal import Embedding
 internal import Posix
-internal import Synchronization
 
 /// The vectors of the last questions that a service was asked for, since a directory's listing and
 /// its names ask the same, as do several cubes.

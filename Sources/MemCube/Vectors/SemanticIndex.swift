@@ -1,7 +1,6 @@
 internal import Embedding
 internal import Posix
 internal import SQLite
-internal import Synchronization
 
 /// What of a cube is near a question in meaning: the vectors of its items, and the model that made
 /// them. Without a model there are no questions, and all else works without it.

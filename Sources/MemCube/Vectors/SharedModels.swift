@@ -1,6 +1,5 @@
 internal import Embedding
 internal import Posix
-internal import Synchronization
 
 /// Models that this process has open: one of a file, whichever cubes ask.
 enum SharedModels {

@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// A bundle that is being copied into the mount, at `NAME.memcube`.
 ///

@@ -1,7 +1,6 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// A file or directory of a bundle that is being copied into the mount: written through, as it
 /// comes, to a plain file in the store.

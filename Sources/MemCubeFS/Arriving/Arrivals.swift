@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// All bundles that are being copied into a mount.
 final class Arrivals: Sendable {

@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 // What is appended goes behind what others appended meanwhile, as on every file system: also where
 // these write through another mount of the store, or by a command.

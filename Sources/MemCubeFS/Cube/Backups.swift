@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 // "Backup, then create" where the backup has a name of the user's own, as of sed -i.bak: the file that
 // takes the name is a new version of the memory that had it, and the backup a memory of its own.

@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 // How bytes become records: memcube(1), "Writing".
 extension MountedCube {

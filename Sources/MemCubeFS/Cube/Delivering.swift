@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 // What others wrote, on its way to the kernel.
 extension MountedCube {

@@ -1,7 +1,6 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 // Folders: settings for memories/, directories of the scratch store for documents/.
 extension MountedCube {

@@ -1,7 +1,6 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 // New files and links.
 extension MountedCube {

@@ -1,7 +1,6 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// A cube in the mount: what it needs besides the cube itself. Its work is in extensions, one
 /// file for each: `Finding`, `Committing`, `Renaming`, `Removing`, `Folders`, `Fields`.

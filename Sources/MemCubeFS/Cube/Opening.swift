@@ -1,7 +1,6 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 // Live files: how they come to be, get their bytes, and go.
 extension MountedCube {

@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// Paths hold still while something is recorded under one: a folder above it is renamed before or
 /// after, never in between, which would record it where the folder was.

@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 extension MountedCube {
   /// Counts a lookup of a made node.

@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// One rename: from where, to where, and what stands there.
 struct Rename: Sendable {

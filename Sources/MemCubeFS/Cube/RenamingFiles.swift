@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 // Renaming what is recorded.
 extension MountedCube {

@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 // Renaming folders, and exchanging two names.
 extension MountedCube {

@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 // An index that was made anew counts its rows anew, and has another slot. A number of the former
 // one must not be taken for a row of the new one: that would be another file.

@@ -1,7 +1,6 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 // A memory that gets a new version by a file that takes its name: whoever reads the old text reads
 // it to its end, as on every file system, and so does who is about to open it.

@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// Files and names that other processes changed, while the notice of it is on its way to the kernel.
 struct Untold: Sendable {

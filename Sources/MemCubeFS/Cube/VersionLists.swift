@@ -1,7 +1,6 @@
 internal import Language
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// The versions of a memory or document under the names that history/ gives them.
 struct VersionList: Sendable {

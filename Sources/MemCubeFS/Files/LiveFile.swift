@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// Where a name stands: its folder's node, and the name.
 struct NameKey: Hashable, Sendable {

@@ -1,7 +1,6 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// A handle for reading a large recorded file: what it holds is found once, and again when it has
 /// another version. All who have a file open share its pages, so none may give older ones.

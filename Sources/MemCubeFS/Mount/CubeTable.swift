@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// Which cubes of a mount are open, and which numbers their directories have; a value behind the
 /// lock of `MountedCubes`.

@@ -1,7 +1,6 @@
 public import Fuse
 public import MemCube
 public import Posix
-internal import Synchronization
 
 /// The tree that a mount shows, as a `FileSystem`: it finds the place that a number stands for
 /// and lets it answer. It can be called in memory, without a kernel.

@@ -1,6 +1,5 @@
 internal import Fuse
 public import Posix
-internal import Synchronization
 
 /// The clocks of a mount, so that a test turns them.
 public struct MountClock: Sendable {

@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// The cubes of a mount, each opened at its first use.
 final class MountedCubes: Sendable {

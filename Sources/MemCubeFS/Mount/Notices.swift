@@ -1,5 +1,4 @@
 internal import Posix
-internal import Synchronization
 
 /// What the kernel may remember wrongly and must be told. Sent by a thread that holds no lock
 /// and serves no call: a notice waits for calls that are under way in the same directory.

@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// Names under which links were made in by/, or memories moved there, just now. A link stands there
 /// under its memory's name; programs look at the one they gave (`mv RESULTS… by/tag/t/`), and rename

@@ -1,5 +1,4 @@
 internal import Posix
-internal import Synchronization
 
 /// Nodes that no index knows: queries, rendered files, versions. A name keeps its node until the
 /// kernel forgets it, which it does by itself only where the machine is short of memory. So it is told

@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// How many descriptors read a node without writing to it. They need no live file; but who has a
 /// file open when another takes its place goes on with what was replaced, and when the index is

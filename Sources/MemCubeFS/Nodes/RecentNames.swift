@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// What happened a moment ago, for the ways in which editors save: which memory had a name that
 /// is free now, and which memories were made here just now.

@@ -1,5 +1,4 @@
 internal import Posix
-internal import Synchronization
 
 /// Values that were used lately, up to so many bytes; what was used longest ago makes room.
 final class RecentValues<Key: Hashable & Sendable, Value: Sendable>: Sendable {

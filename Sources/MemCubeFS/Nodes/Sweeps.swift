@@ -1,5 +1,4 @@
 internal import Posix
-internal import Synchronization
 
 /// Threads that walk all of by/: whoever removes a whole cube, as `rm -rf` does, is not to take
 /// every tag away on the way.

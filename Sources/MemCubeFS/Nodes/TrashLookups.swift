@@ -1,5 +1,4 @@
 internal import Posix
-internal import Synchronization
 
 /// Which removed files were looked up in the trash. Who writes to one there is refused. Who comes by
 /// the name it had a moment ago, which another program removed between lookup and call, is told to

@@ -1,7 +1,6 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// ask/QUESTION.md where a chat model is set. It is asked when the file is opened, not when its name
 /// is looked at, and once for the same evidence on the same day; the thread that opens waits, as

@@ -1,7 +1,6 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// A cube's directory. Opened only when something in it is looked at, so that `ls` of the root
 /// does not wait for every cube.

@@ -1,7 +1,6 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// A rendered file that can be edited: about.md, a transcript. It is rendered when somebody
 /// looks; saving it applies what was changed.

@@ -1,7 +1,6 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// The listing of a folder: first what is not in the index (files that are not recorded yet,
 /// scratch, empty folders of documents/), as of the first call; then the index's, page by page.

@@ -1,7 +1,6 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// messages/: a transcript for each conversation; the same as JSON lines by name.
 struct MessagesPlace: CubeDirectory {

@@ -1,5 +1,4 @@
 internal import Posix
-internal import Synchronization
 
 /// A page of the index for a listing, read ahead for several calls of the kernel.
 final class PageAhead<Item: Sendable>: Sendable {

@@ -1,6 +1,5 @@
 internal import Fuse
 internal import Posix
-internal import Synchronization
 
 /// A listing of names alone, page by page: what stands behind one is found when somebody looks at
 /// it.

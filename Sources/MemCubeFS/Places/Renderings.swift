@@ -1,7 +1,6 @@
 internal import Language
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// Transcripts that were rendered lately, so that `ls -l`, `tail -f` and appending do not render a
 /// long conversation again: one message more costs what it adds.

@@ -1,7 +1,6 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// A small file that was rendered when its name was found: the same bytes for as long as the
 /// kernel knows it.

@@ -1,7 +1,6 @@
 internal import Language
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// A conversation as text that can be appended to.
 struct TranscriptText: EditableText {

@@ -1,6 +1,5 @@
 internal import Glibc
 internal import Posix
-internal import Synchronization
 
 /// Ctrl-C, SIGTERM and SIGHUP as the wish to stop at the next good place. A second one ends the
 /// program at once.

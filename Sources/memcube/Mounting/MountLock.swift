@@ -1,6 +1,5 @@
 internal import MemCube
 internal import Posix
-internal import Synchronization
 
 /// The lock that a mount's daemon holds as long as it lives, and for which `unmount` waits. Its file is
 /// in the state directory, which somebody may remove meanwhile: then it is made anew.

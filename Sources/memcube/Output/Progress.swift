@@ -1,5 +1,4 @@
 internal import Posix
-internal import Synchronization
 
 /// Says how far something is, on a terminal, once it has taken a second; four times a second.
 /// The line is taken away at the end, so that it never stands between data.

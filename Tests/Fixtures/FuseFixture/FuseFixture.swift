@@ -1,7 +1,6 @@
 internal import Fuse
 internal import Glibc
 internal import Posix
-internal import Synchronization
 
 /// Mounts the file system in memory: `FuseFixture DIRECTORY [NUMBER]`. With a number, a directory
 /// `many` holds that many empty files.

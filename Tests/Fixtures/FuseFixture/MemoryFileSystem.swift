@@ -1,6 +1,5 @@
 internal import Fuse
 internal import Posix
-internal import Synchronization
 
 /// A small complete file system in memory, on which the tests look at the binding.
 final class MemoryFileSystem: FileSystem {

@@ -1,6 +1,5 @@
 internal import Fuse
 internal import Posix
-internal import Synchronization
 
 extension MemoryFileSystem {
   private func countOpen(_ node: UInt64, _ change: Int) {

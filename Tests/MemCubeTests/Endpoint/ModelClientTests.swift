@@ -1,5 +1,4 @@
 import Posix
-import Synchronization
 import Testing
 
 @testable import MemCube

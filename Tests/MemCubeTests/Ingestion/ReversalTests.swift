@@ -13,7 +13,9 @@ import Testing
     let start = Timestamp(seconds: 1_770_000_000)
     for (place, text) in texts.enumerated() {
       let time = Timestamp(seconds: start.seconds + Int64(place) * hours * 3_600)
-      try talk.say(text, in: "c\(place)", on: String(decoding: time.rfc3339, as: UTF8.self))
+      // What is said at the same time is in order only where it follows the other.
+      let conversation = hours == 0 ? "c" : "c\(place)"
+      try talk.say(text, in: conversation, on: String(decoding: time.rfc3339, as: UTF8.self))
     }
     try talk.cube.ingest()
     try talk.cube.indexTexts()
