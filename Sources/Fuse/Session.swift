@@ -78,12 +78,16 @@ public import Posix
     return mount
   }
 
-  /// Has libfuse look for the next request a little before it sleeps. If it cannot, it just sleeps.
+  /// Has libfuse read by one thread that looks a little for the next request before it sleeps. If it
+  /// cannot, all of its threads just sleep.
   private func readSoon() {
     var calls = unsafe fuse_custom_io(
       writev: cposix_write_answer, read: cposix_read_request, splice_receive: nil,
       splice_send: nil)
-    _ = unsafe fuse_session_custom_io(raw, &calls, fuse_session_fd(raw))
+    let device = unsafe fuse_session_fd(raw)
+    if cposix_share_device(device) == 0 {
+      _ = unsafe fuse_session_custom_io(raw, &calls, device)
+    }
   }
 
   /// Serves requests until the file system is unmounted; then nothing is mounted any more, every

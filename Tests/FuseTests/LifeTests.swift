@@ -43,6 +43,28 @@ struct LifeTests {
     #expect(try Files.list(mounted.path).isEmpty)
   }
 
+  /// Who opens files that have to wait holds up nobody, however many they are.
+  @Test(arguments: [1, 2, 20]) func othersAreAnsweredBesideWhoWaits(count: Int) throws {
+    let mounted = try MountedFixture()
+    #expect(try mounted.command("write held held") == "done")
+    #expect(try mounted.command("write other other") == "done")
+    #expect(try mounted.command("hold") == "done")
+    let pipe = try Pipe()
+    let waiting = try (0..<count).map { _ in
+      try Process.spawn(
+        ["cat", "\(mounted.path)/held"].map { Array($0.utf8) },
+        streams: Process.Streams(input: nil, output: pipe.writer.raw))
+    }
+    for _ in 0..<100 {
+      let (text, _) = try mounted.shell(
+        "cat other; echo more > new; cat new; stat -c %s new; rm new")
+      #expect(text == "othermore\n5\n")
+    }
+    #expect(try mounted.command("release") == "done")
+    for one in waiting { #expect(try one.wait() == .exited(0)) }
+    #expect(try Files.readAll(pipe.closeWriter()).count == 4 * count)
+  }
+
   @Test func nothingLeaks() throws {
     let mounted = try MountedFixture()
     let descriptors = Path("/proc/\(mounted.process.id)/fd")

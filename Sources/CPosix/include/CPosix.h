@@ -127,8 +127,11 @@ int cposix_set_heaps(int count, size_t largest);
 // use by more than `spare` bytes. 1: some was given back; -1: where that stands cannot be read.
 int cposix_trim_heaps(size_t spare);
 
-// Requests: read(2), before which it is looked for some microseconds whether something comes, and
-// writev(2), as struct fuse_custom_io of libfuse wants them; `context` is not used.
+// Requests of a FUSE device: read(2) by one thread at a time that looks some microseconds whether
+// something comes, or by as many as there are processors where there is always something, and writev(2),
+// as struct fuse_custom_io of libfuse wants them; `context` is not used.
 struct iovec;
+// Prepares that for a device that a session has just opened. -1 with errno: ENOMEM.
+int cposix_share_device(int file);
 ssize_t cposix_read_request(int file, void *bytes, size_t count, void *context);
 ssize_t cposix_write_answer(int file, struct iovec *parts, int count, void *context);

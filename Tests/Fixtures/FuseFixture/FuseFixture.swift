@@ -7,7 +7,8 @@ internal import Posix
 ///
 /// Says `ready` on standard output when the mount answers. Lines on standard input change the
 /// file system behind the kernel's back, and each is answered by `done` once the kernel knows:
-/// `write NAME TEXT`, `remove NAME`, `count` (answers the number of nodes).
+/// `write NAME TEXT`, `remove NAME`, `count` (answers the number of nodes), `hold` (who opens a file with
+/// the text `held` waits) and `release`.
 /// SIGTERM, SIGINT and SIGHUP unmount.
 @main struct FuseFixture {
   static func main() {
@@ -59,7 +60,13 @@ extension MemoryFileSystem {
     while let line = readLine() {
       let words = line.split(separator: " ", maxSplits: 2).map { Array($0.utf8) }
       switch words.count {
-      case 1: StandardStream.output.line("\(state.withLock { $0.nodes.count })")
+      case 1:
+        switch line {
+        case "hold", "release":
+          isHolding.withLock { $0 = line == "hold" }
+          isHolding.broadcast()
+        default: StandardStream.output.line("\(state.withLock { $0.nodes.count })")
+        }
       case 2: remove(words[1])
       case 3: write(words[1], words[2])
       default: continue

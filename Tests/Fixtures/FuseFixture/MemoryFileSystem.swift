@@ -5,6 +5,8 @@ internal import Posix
 final class MemoryFileSystem: FileSystem {
   let state: Lock<MemoryState>
   let notifier: Notifier
+  /// Whether opening a file to read it waits where its text is `held`.
+  let isHolding = Condition(false)
   /// Seconds for which the kernel may keep what it was told.
   let timeout = 3600.0
 

@@ -10,6 +10,8 @@ extension MemoryFileSystem {
   }
 
   func open(_ node: UInt64, _ flags: Int32, _ caller: Caller) throws(Errno) -> Opened {
+    let isHeld = state.withLock { $0.nodes[node]?.content.elementsEqual("held".utf8) ?? false }
+    if isHeld, flags & 3 == 0 { isHolding.wait { $0 ? nil : () } }
     countOpen(node, 1)
     var opened = Opened(handle: node)
     opened.keepCache = true
