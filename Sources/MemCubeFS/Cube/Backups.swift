@@ -10,6 +10,32 @@ extension MountedCube {
     name.starts(with: original) || name.reversed().starts(with: original.reversed())
   }
 
+  /// Whether a rename makes a backup of what it renames, and saves no temporary: `x.md` to `x.md.bak`,
+  /// but not `x` to `x.md`.
+  func isSetAside(_ rename: Rename) -> Bool {
+    rename.name.contains(UInt8(ascii: ".")) && isBackup(rename.newName, of: rename.name)
+  }
+
+  /// Up to this size the texts of a temporary are compared.
+  private static let comparedSize: Int64 = 1 << 24
+
+  /// Whether an earlier version of a file that is about to end has a text that its last one does not
+  /// begin with. Most temporaries have one, or were appended to.
+  func hasOlderTexts(_ node: Node, _ object: ObjectID) throws(Errno) -> Bool {
+    if node.head == object { return false }
+    let earlier = try core(try cube.history(object)).dropLast().filter { $0.size > 0 }
+    if earlier.isEmpty { return false }
+    let bytes = try buffer(of: try core(try cube.content(row: node.row)))
+      .bytes(limit: Self.comparedSize)
+    guard let bytes else { return true }
+    for version in earlier {
+      let text = try buffer(of: try core(try cube.content(version: version.id)))
+        .bytes(limit: Int64(bytes.count))
+      guard let text, bytes.starts(with: text) else { return true }
+    }
+    return false
+  }
+
   /// That a memory lives on under a backup's name as one of its own.
   func backup(of held: Node) throws(Errno) -> Change {
     try keepFolder(of: held)

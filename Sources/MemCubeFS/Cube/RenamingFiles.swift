@@ -49,7 +49,7 @@ extension MountedCube {
   private func claimed(
     _ node: Node, _ object: ObjectID, _ rename: Rename
   ) throws(Errno) -> Node? {
-    guard recent.isFresh(object, at: instant) else { return nil }
+    guard recent.isFresh(object, at: instant), !isSetAside(rename) else { return nil }
     if case .file(let target) = rename.target {
       return target.kind == node.kind && target.object != object ? target : nil
     }
@@ -60,7 +60,8 @@ extension MountedCube {
     return held.tree == .trash || isBackup(held.name, of: rename.newName) ? held : nil
   }
 
-  /// A temporary ends, and its text becomes a version of the target.
+  /// A temporary ends, and its text becomes a version of the target. What it held before is in the
+  /// trash where that says more.
   private func end(
     _ node: Node, _ object: ObjectID, in target: Node, _ rename: Rename
   ) throws(Errno) {
@@ -77,7 +78,8 @@ extension MountedCube {
       }
     }
     edit.fields = try core(try cube.fields(row: node.row)).mapValues { $0 }
-    changes = [.edit(other, edit), .delete(object, into: other)] + changes
+    let end = Change.delete(object, into: try hasOlderTexts(node, object) ? nil : other)
+    changes = [.edit(other, edit), end] + changes
     let number = number(of: node)
     try withLive(of: object) { (open) throws(Errno) in
       try withLive(of: other) { (replaced) throws(Errno) in
