@@ -211,6 +211,26 @@ class Appending(MountTest):
         self.assertEqual(self.store.json("status", "notes")["rejected"], 2)
         self.assertIn(b"time: 'soon' is no time", os.fsencode(self.store.run("status", "notes")))
 
+    def test_a_last_line_that_is_wrong_is_refused_at_the_close(self):
+        path = os.path.join(self.messages, "talk.jsonl")
+        write(path, b'{"content": "first"}\n')
+        for line in (b'{"none": 1}', b'{"cut', b"words", b'{"content": "x"} and more'):
+            for ask in (os.close, os.fsync):
+                file = os.open(path, os.O_WRONLY | os.O_APPEND)
+                os.write(file, line)
+                with self.assertRaisesRegex(OSError, "Invalid argument", msg=line):
+                    ask(file)
+                if ask is os.fsync:
+                    os.close(file)
+        # In pieces, of which the first is closed once: it is whole in the end.
+        file = os.open(path, os.O_WRONLY | os.O_APPEND)
+        os.write(file, b'{"content":')
+        self.assertRaises(OSError, os.close, os.dup(file))
+        os.write(file, b' "second"}')
+        os.close(file)
+        said = [json.loads(line)["content"] for line in read(path).splitlines()]
+        self.assertEqual(said, ["first", "second"])
+
     def test_a_rewrite_is_refused_where_a_shell_shows_it(self):
         path = os.path.join(self.messages, "talk.md")
         write(path, b"first\n")
