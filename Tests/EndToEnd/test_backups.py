@@ -53,6 +53,20 @@ class Backups(MountTest):
         names = sorted(os.listdir(self.memories))
         self.assertEqual(names, [f"f{number}.md" for number in range(len(BY_TEMPORARIES))])
 
+    def test_the_inode_number_stays(self):
+        path = os.path.join(self.memories, "note.md")
+        write(path, b"old\n")
+        self.store.unmount()
+        self.daemon = self.store.mount()
+        number = os.stat(path).st_ino
+        new = os.path.join(self.outside, "note.md")
+        for script in (
+                "tar cC $OUTSIDE note.md | tar x", "mv $OUTSIDE/note.md .", "install -m644 $OUTSIDE/note.md .",
+                "cp --remove-destination $OUTSIDE/note.md .", "rm note.md; echo new > note.md"):
+            write(new, script.encode())
+            self.shell(script.replace("$OUTSIDE", self.outside))
+            self.eventually(lambda: os.stat(path).st_ino == number)
+
     def test_one_over_another_loses_nothing(self):
         path, _, texts = self.made("a.md")
         other = os.path.join(self.memories, "b.md")

@@ -262,6 +262,8 @@ extension MountedCube {
       become(file, claim, key, showing: nil)
       if isBackup { noteInode(of: former, for: claim, goesTo: nil) }
     }
+    // The kernel may have been told another inode number before it was recorded.
+    context.notices.add([.attributes(file.node)])
     return true
   }
 
