@@ -172,14 +172,13 @@ extension MountedCube {
   /// A file has bytes to be recorded.
   func noteDirty(_ file: LiveFile) { dirty.withLock { $0[ObjectIdentifier(file)] = file } }
 
-  /// A handle is released: records what is left, and lets the file go with its last handle.
+  /// A handle is released: records what is left, and lets the file go, with its last handle. What others
+  /// are writing by then, who may just have emptied it, is recorded when they close it.
   func release(_ file: LiveFile) {
-    let isLast = file.giveHandle()
-    if file.look({ $0.isDirty }) {
-      // An error stays for the next tick: nobody waits for a release.
-      try? commit(file, .spooled, isFinal: isLast)
-    }
-    if isLast { settle(file) }
+    guard file.giveHandle() else { return }
+    // An error stays for the next tick: nobody waits for a release.
+    if file.look({ $0.isDirty }) { try? commit(file, .spooled, isFinal: true) }
+    settle(file)
   }
 
   /// As `release`, for who has not closed it: what is left is recorded once it is quiet.
