@@ -298,7 +298,7 @@ final class TextHandle: OpenFile {
     do {
       try save(moment)
       // More may come, and save it; but whoever closes now would hear of it from nobody else.
-      let rest = state.withLock { $0.mode == .tail ? $0.bytes : [] }
+      let rest = state.withLock { moment == .flushed && $0.mode == .tail ? $0.bytes : [] }
       if !rest.isEmpty { try text.check(rest + [0x0A]) }
     } catch {
       state.withLock { ($0.isTold, $0.refusal) = (true, error) }
