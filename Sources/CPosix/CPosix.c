@@ -163,3 +163,7 @@ int cposix_trim_heaps(size_t spare) {
   size_t own = (resident - shared) * (size_t)sysconf(_SC_PAGESIZE);
   return own > heaps.uordblks + heaps.hblkhd + spare ? malloc_trim(0) : 0;
 }
+
+bool cposix_holds(const uint8_t *bytes, size_t count, const uint8_t *part, size_t part_count) {
+  return part_count == 0 || (count > 0 && memmem(bytes, count, part, part_count) != NULL);
+}

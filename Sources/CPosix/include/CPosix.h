@@ -116,6 +116,9 @@ bool cposix_begin_text(const uint8_t *bytes, size_t count);
 void cposix_end_text(void);
 uint64_t cposix_text_hash(const uint8_t *bytes, size_t count);
 
+// Whether bytes hold others, one behind the other: memmem(3).
+bool cposix_holds(const uint8_t *bytes, size_t count, const uint8_t *part, size_t part_count);
+
 int cposix_terminal_width(int file);
 // The login name of the calling user into `name`; its length, or -1.
 ssize_t cposix_login_name(char *name, size_t size);

@@ -153,8 +153,9 @@ extension Core {
   /// How long ago a moment is, nanoseconds: by then a mount has heard of what is in the index.
   private static let moment: Int64 = 100_000_000
 
-  /// So much of a spool is looked through, bytes: many times what editors save.
-  private static let lookLimit: Int64 = 64 << 10
+  /// So much of a spool is looked through, bytes: twice the largest text that is in a record, which takes
+  /// less than a millisecond.
+  private static let lookLimit: Int64 = 2 << 20
 
   /// Whether the part of the spool that is ahead of the index names an object.
   func news(of object: ObjectID, writes: Bool) -> Cube.News {
@@ -169,7 +170,7 @@ extension Core {
     let start = stamp.size < applied ? 0 : applied
     if stamp.size - start > Core.lookLimit { return writes ? .spooled : .recorded }
     let tail = replica.spool.bytes(from: start, limit: Int(Core.lookLimit))
-    return tail.firstRange(of: object.hex) == nil ? .recorded : .spooled
+    return tail.holds(object.hex) ? .spooled : .recorded
   }
 
   /// Whether the spool holds what the index has not.
