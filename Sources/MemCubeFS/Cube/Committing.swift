@@ -295,6 +295,22 @@ extension MountedCube {
     return failures
   }
 
+  /// Records what is not recorded of the files of a folder, by its number: fsync(2) of a directory
+  /// makes their names last, and with them what is there, since a name without it would be another file.
+  func recordAll(in folder: UInt64) throws(Errno) {
+    for file in dirty.withLock({ Array($0.values) }) {
+      switch file.identity {
+      case .created(let key, _, _): if key.folder != folder { continue }
+      case .object(let object):
+        guard let node = try core(try cube.file(object: object)),
+          try self.folder(of: node).node == folder
+        else { continue }
+      case .scratch, .text, .gone: continue
+      }
+      try commit(file, .spooled, isFinal: false)
+    }
+  }
+
   /// As `recordAll`, now that the mount ends; what transcripts refuse is kept aside.
   func recordTheRest() -> [(path: [UInt8], error: Errno)] {
     let failures = recordAll()

@@ -35,8 +35,8 @@ extension MountedCube {
   func catchUp(on object: ObjectID?, _ node: UInt64, writes: Bool) -> Bool {
     guard let object else { return false }
     switch cube.news(of: object, writes: writes) {
-    case .none: return false
-    case .recorded: if !isUntold(node) { return false }
+    case .none: if !isReplacedUntold(node) { return false }
+    case .recorded: if !isReplacedUntold(node), !isUntold(node) { return false }
     case .spooled: catchUp(within: Self.openingPatience)
     }
     context.forgetsSize.withLock { $0 }?.forget(node)

@@ -96,6 +96,7 @@ extension MountedCube {
     }
     context.notices.add([.name(parent: number(.folder, node.parent), name: node.name)])
     let known = number(of: node)
+    untold.withLock { $0.noteReplaced(known, at: instant) }
     let kept = open ?? keptForReaders(of: node)
     try replacing(kept, body)
     kept?.change { $0.outdatedAt = instant }

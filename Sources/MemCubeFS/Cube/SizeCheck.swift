@@ -9,6 +9,8 @@ struct Untold: Sendable {
   /// for sure.
   fileprivate var nodes: [UInt64: Int64] = [:]
   fileprivate var names: [Name: Int64] = [:]
+  /// The same of files that got other bytes here, by a name that the kernel knows another file by.
+  fileprivate var replaced: [UInt64: Int64] = [:]
   /// Whether that may be any file.
   fileprivate var isAny = false
 
@@ -38,6 +40,12 @@ struct Untold: Sendable {
     }
   }
 
+  /// A file is about to get other bytes by another name than its own.
+  mutating func noteReplaced(_ node: UInt64, at instant: Int64) {
+    replaced = replaced.filter { $0.value > instant }
+    replaced[node] = instant &+ Untold.patience
+  }
+
   /// Others changed what stands at these names.
   fileprivate mutating func note(_ changes: [TreeChange], at instant: Int64) {
     for change in changes where !change.isOwn {
@@ -59,6 +67,13 @@ extension MountedCube {
     lookAtUntold { (untold, instant) in
       untold.isAny || untold.nodes[node].map { $0 > instant } == true
     }
+  }
+
+  /// Whether a file got other bytes here by another name than its own, of which the kernel may not have
+  /// been told yet.
+  func isReplacedUntold(_ node: UInt64) -> Bool {
+    guard let until = untold.withLock({ $0.replaced[node] }) else { return false }
+    return until > instant
   }
 
   /// Whether another process changed what stands at a name, and the kernel was not told of it yet.

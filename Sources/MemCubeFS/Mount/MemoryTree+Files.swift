@@ -162,6 +162,7 @@ extension MemoryTree {
     _ node: UInt64, _ handle: UInt64, _ dataOnly: Bool
   ) throws(Errno) {
     if node == NodeID.root { return try cubes.synchronizeAll() }
+    try (try? place(node))?.owner?.recordAll(in: node)
     try synchronize(ownerOf: node)
   }
 
