@@ -347,3 +347,18 @@ class Sharing(MountTest):
             whole = "".join(f"{line} is new\n" for line in lines).encode()
             for folder in folders:
                 self.shown(os.path.join(folder, name), whole)
+
+    def test_edits_of_every_size_from_two_mounts(self):
+        """A text is in the record or beside it: whoever opens it begins with what was closed last."""
+        folders = (self.memories, os.path.join(self.mounted_elsewhere(), "notes/memories"))
+        for size in (100, 60_000, 70_000, 300_000, 900_000, 2_000_000):
+            name = f"{size}.md"
+            whole = b"x" * size + b"\n"
+            write(os.path.join(folders[0], name), whole)
+            self.shown(os.path.join(folders[1], name), whole)
+            for number in range(10):
+                path = os.path.join(folders[number % 2], name)
+                text = read(path)
+                self.assertTrue(text == whole, (size, number, len(text)))
+                whole += b"line %d\n" % number
+                write(path, whole)

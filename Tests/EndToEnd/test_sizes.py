@@ -1,10 +1,12 @@
 """Files of no bytes, of a hundred million, and everything between."""
 
+import contextlib
 import errno
 import hashlib
 import mmap
 import os
 import random
+import signal
 
 from harness import MountTest, identity, larger, read, write
 
@@ -90,6 +92,42 @@ class Descriptors(MountTest):
             view.flush()
         self.assertEqual(read(path), b"BEFORE the change\n")
         self.eventually(lambda: self.versions("a.bin")[-1] == b"BEFORE the change\n")
+
+    def test_attributes_of_a_file_without_a_name(self):
+        path = os.path.join(self.memories, "note.md")
+        for replace in (False, True):
+            for flags in (os.O_RDONLY, os.O_RDWR):
+                write(path, b"text\n")
+                os.setxattr(path, "user.k", b"v")
+                file = os.open(path, flags)
+                if replace:
+                    write(path + ".new", b"new\n")
+                    os.rename(path + ".new", path)
+                else:
+                    os.remove(path)
+                self.assertEqual(os.getxattr(file, "user.k"), b"v")
+                self.assertEqual(os.listxattr(file), ["user.k"])
+                if flags == os.O_RDWR:
+                    os.setxattr(file, "user.other", b"w")
+                    os.removexattr(file, "user.k")
+                    self.assertEqual(os.listxattr(file), ["user.other"])
+                self.assertEqual(os.pread(file, 10, 0), b"text\n")
+                os.close(file)
+
+    def test_a_directory_is_synced_with_what_is_open_in_it(self):
+        os.mkdir(os.path.join(self.memories, "sub"))
+        for number, folder in enumerate((self.memories, os.path.join(self.memories, "sub"))):
+            path = os.path.join(folder, "open.md")
+            file = os.open(path, os.O_CREAT | os.O_WRONLY)
+            os.write(file, b"x" * 100_000 * (number + 1))
+            directory = os.open(folder, os.O_RDONLY)
+            os.fsync(directory)
+            os.close(directory)
+            self.kill(signal.SIGKILL)
+            with contextlib.suppress(OSError):
+                os.close(file)
+            self.remount()
+            self.assertEqual(os.path.getsize(path), 100_000 * (number + 1))
 
     def test_open_while_removed_and_renamed(self):
         path = os.path.join(self.memories, "a.md")

@@ -209,9 +209,14 @@ extension MountedCube {
   /// A file that others took the place of lasts for those who have it open, and is not recorded.
   func detach(_ file: LiveFile) {
     let (instant, former) = (instant, madeNumber())
+    var fields: [String: JSON?]?
+    if case .object(let object) = file.identity, let node = try? cube.file(object: object) {
+      fields = self.fields(of: node)
+    }
     file.change { state in
       state.changedAt = instant
       if case .object = state.identity { state.formerInode = former }
+      if let fields { state.fields = fields }
       state.identity = .gone(nil)
       state.isDirty = false
     }

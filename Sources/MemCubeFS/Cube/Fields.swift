@@ -13,7 +13,7 @@ extension MountedCube {
 
   /// The record fields of a file as they are now.
   private func fields(of place: FilePlace) throws(Errno) -> [String: JSON] {
-    if let live = place.live, live.name != nil {
+    if let live = place.live, live.name != nil || live.isGone {
       return live.look { $0.fields }.compactMapValues { $0 }
     }
     let row = try place.indexedRow()
@@ -197,7 +197,10 @@ extension MountedCube {
       // A release is not waited for, and may be recording what the file was like before.
       let isUnrecorded = try live.exclusively { () throws(Errno) in
         live.change { state in
-          guard case .created = state.identity else { return false }
+          switch state.identity {
+          case .created, .gone: break
+          case .object, .scratch, .text: return false
+          }
           state.fields[field] = value
           state.edition += 1
           return true

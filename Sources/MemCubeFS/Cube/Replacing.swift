@@ -13,7 +13,13 @@ extension MountedCube {
       identity: .gone(content), buffer: nil, storedSize: node.size, permissions: node.mode,
       mtime: node.mtime, ctime: node.ctime)
     state.changedAt = instant
+    state.fields = fields(of: node)
     return LiveFile(node: number(of: node), inode: madeNumber(), state)
+  }
+
+  /// What whoever has the file open finds in its attributes when it has no name any more.
+  func fields(of node: Node) -> [String: JSON?] {
+    ((try? cube.fields(row: node.row)) ?? [:]).mapValues { $0 }
   }
 
   /// For how long who was about to open a file that lost its name still gets it, nanoseconds.

@@ -65,7 +65,8 @@ final class LiveFile: Sendable {
     var sizeLimit: Int64 = 1 << 30
     /// Whether messages stand behind a text that was begun here.
     var isRecorded = false
-    /// Fields to record with the first version of a created file.
+    /// Fields to record with the first version of a created file; of one without a name, those that it
+    /// had.
     var fields: [String: JSON?] = [:]
 
     /// Bytes.
@@ -136,6 +137,11 @@ final class LiveFile: Sendable {
 
   /// Whether it is nobody's any more and says what the cube says.
   var isIdle: Bool { look { $0.isIdle } }
+
+  /// Whether it has no name any more.
+  var isGone: Bool {
+    if case .gone = identity { true } else { false }
+  }
 
   /// Its name, if it is a created or scratch file.
   var name: NameKey? {
