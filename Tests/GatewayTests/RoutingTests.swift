@@ -58,7 +58,10 @@ import Testing
     try accounts.setMember(Array("o@example.org".utf8), .owner, of: project)
     try accounts.setMember(email, .reader, of: project)
     let member = try accounts.makeKey(project, email: email)
-    let gone = try accounts.makeKey(project, email: Array("b@example.org".utf8))
+    let past = Array("b@example.org".utf8)
+    try accounts.setMember(past, .owner, of: project)
+    let gone = try accounts.makeKey(project, email: past)
+    try accounts.removeMember(past, of: project)
     let foreign = try accounts.makeKey(other)
     var seen = 0
     for dialect in caller.gateway.router.dialects {

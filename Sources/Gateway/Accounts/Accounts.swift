@@ -64,6 +64,7 @@ public final class Accounts: Sendable {
               + "WHERE owner IS NOT NULL")
         }
         try Self.takeOverDeliveries(connection)
+        try endStrayKeys(connection)
         // Now that there is room: who only asks for it needs none later.
         try keepOrganization(connection)
         try connection.setPragma("user_version", AccountSchema.versionText)

@@ -87,6 +87,25 @@ extension Accounts {
     }
   }
 
+  /// Forgets the notes of an address's keys, within a transaction: they end with their projects.
+  static func giveNothingBack(_ connection: Connection, to email: [UInt8]) throws(SQLiteError) {
+    let query = try connection.statement(
+      made: "SELECT key, value FROM meta WHERE key GLOB '\(keeping)*'")
+    var notes: [[UInt8]] = []
+    do {
+      defer { query.reset() }
+      while try query.step() {
+        let told = try? JSON.parse(query.blob(1))
+        if told?["email"]?.string == email { notes.append(query.text(0)) }
+      }
+    }
+    for note in notes {
+      let delete = try connection.statement("DELETE FROM meta WHERE key = ?1")
+      try delete.bind(1, text: note)
+      try delete.run()
+    }
+  }
+
   /// What a project used, as its note has it: who deletes a project does not get its budgets anew.
   private static func usage(
     _ connection: Connection, of project: Project

@@ -58,7 +58,7 @@ public struct APIKey: Hashable, Sendable {
 
 extension Accounts {
   /// Makes a key. What comes back as `secret` is shown once and kept nowhere.
-  /// - Throws: `.invalid` where the address belongs to no member of the project.
+  /// - Throws: `.notFound` where the address belongs to no member of the project.
   public func makeKey(
     _ project: Project, name: [UInt8] = [], email: [UInt8]? = nil, role: Role = .owner,
     scopes: Set<Scope> = Set(Scope.allCases), expires: Timestamp? = nil
@@ -68,6 +68,7 @@ extension Accounts {
       id: Array("key_".utf8) + randomHex(6), project: project.row, name: name, email: email,
       role: role, scopes: scopes, created: host.now(), expires: expires)
     try write { (connection) throws(CubeError) in
+      _ = try Self.role(connection, of: key, in: project)
       try Self.sql { () throws(SQLiteError) in
         try Self.insert(connection, key, hash: SHA256.hash(secret))
       }

@@ -49,6 +49,7 @@ extension Accounts {
     try write { (connection) throws(CubeError) in
       if role == .reader { try Self.keepOwner(connection, project, without: email) }
       try Self.sql { () throws(SQLiteError) in
+        try endStrayKeys(connection)
         let insert = try connection.statement(
           """
           INSERT INTO member(project, email, role, created) VALUES(?1, ?2, ?3, ?4)
@@ -63,22 +64,54 @@ extension Accounts {
     }
   }
 
-  /// Takes a member out; their keys are good for nothing from now on.
+  /// Takes a member out; their keys end, and stay so where the address is a member again.
   /// - Throws: `.notFound`; `.refused` for the last owner.
   public func removeMember(_ email: [UInt8], of project: Project) throws(CubeError) {
-    guard try member(email, of: project) != nil else {
-      throw .notFound("'\(email.asText)' is no member of project \(project.name.asText)")
-    }
     try write { (connection) throws(CubeError) in
-      try Self.keepOwner(connection, project, without: email)
-      try Self.sql { () throws(SQLiteError) in
-        let delete = try connection.statement(
-          "DELETE FROM member WHERE project = ?1 AND email = ?2")
-        try delete.bind(1, project.row)
-        try delete.bind(2, text: email)
-        try delete.run()
+      guard try takeOut(connection, email, of: project) else {
+        throw .notFound("'\(email.asText)' is no member of project \(project.name.asText)")
       }
     }
+  }
+
+  /// Takes an address out of all projects but one, or of none.
+  /// - Throws: `.refused` where it is the last owner of another.
+  func removeMember(_ email: [UInt8], butOf own: Project) throws(CubeError) {
+    let others = try projects().filter { $0.row != own.row }
+    try write { (connection) throws(CubeError) in
+      for project in others { _ = try takeOut(connection, email, of: project) }
+      // Nor does a key come back with a project that is being deleted.
+      try Self.sql { () throws(SQLiteError) in try Self.giveNothingBack(connection, to: email) }
+    }
+  }
+
+  /// False: it is no member.
+  private func takeOut(
+    _ connection: Connection, _ email: [UInt8], of project: Project
+  ) throws(CubeError) -> Bool {
+    try Self.keepOwner(connection, project, without: email)
+    let isKnown = try Self.sql { () throws(SQLiteError) in
+      let delete = try connection.statement(
+        "DELETE FROM member WHERE project = ?1 AND email = ?2")
+      try delete.bind(1, project.row)
+      try delete.bind(2, text: email)
+      try delete.run()
+      return connection.changes > 0
+    }
+    if isKnown { try Self.sql { () throws(SQLiteError) in try endStrayKeys(connection) } }
+    return isKnown
+  }
+
+  /// Ends the keys of addresses that are no members: who is one later may be somebody else. Older
+  /// programs left such.
+  func endStrayKeys(_ connection: Connection) throws(SQLiteError) {
+    let update = try connection.statement(
+      """
+      UPDATE key SET revoked = ?1 WHERE revoked IS NULL AND email IS NOT NULL AND NOT EXISTS
+        (SELECT 1 FROM member WHERE member.project = key.project AND member.email = key.email)
+      """)
+    try update.bind(1, host.now().milliseconds)
+    try update.run()
   }
 
   /// Refuses to take the last owner of a project that has members.
@@ -102,6 +135,18 @@ extension Accounts {
         "'\(email.asText)' is the last owner of project \(project.name.asText); make somebody else "
           + "an owner first")
     }
+  }
+
+  /// A member's role, within a transaction; nil: there is none of that address.
+  static func role(
+    _ connection: Connection, _ email: [UInt8], in project: Project
+  ) throws(SQLiteError) -> Role? {
+    let query = try connection.statement(
+      "SELECT role FROM member WHERE project = ?1 AND email = ?2")
+    defer { query.reset() }
+    try query.bind(1, project.row)
+    try query.bind(2, text: email)
+    return try query.step() ? Role(word: query.text(0)) ?? .reader : nil
   }
 
   private static func member(_ query: Statement) -> Member {

@@ -10,7 +10,7 @@ extension APIKey {
     case good, revoked, expired
   }
 
-  /// Whether it counts at a time; one of somebody who is no member any more does not all the same.
+  /// Whether it counts at a time.
   public func state(at now: Timestamp) -> State {
     if revoked != nil { return .revoked }
     return expires.map { $0 <= now } == true ? .expired : .good
@@ -42,26 +42,35 @@ extension Accounts {
     _ wish: APIKey, id digits: [UInt8], for project: Project
   ) throws(CubeError) -> (key: APIKey, secret: [UInt8]) {
     let secret = newSecret()
-    var key = wish
-    key.id = Array("key_".utf8) + digits
-    key.project = project.row
-    if let email = key.email {
-      guard let member = try member(email, of: project) else {
-        throw .notFound("'\(email.asText)' is no member of project \(project.name.asText)")
-      }
-      key.role = member.role
-    }
-    let made = key
-    try write { (connection) throws(CubeError) in
+    let id = Array("key_".utf8) + digits
+    let made = try write { (connection) throws(CubeError) in
+      var key = wish
+      key.id = id
+      key.project = project.row
+      key.role = try Self.role(connection, of: key, in: project)
+      let made = key
       try Self.sql { () throws(SQLiteError) in
         let delete = try connection.statement("DELETE FROM key WHERE id = ?1 AND project = ?2")
-        try delete.bind(1, text: made.id)
+        try delete.bind(1, text: id)
         try delete.bind(2, project.row)
         try delete.run()
         try Self.insert(connection, made, hash: SHA256.hash(secret))
       }
+      return made
     }
     return (made, secret)
+  }
+
+  /// The role that a key gets which is being made; that of its member, who is one at this moment: a key
+  /// of nobody would wait for the next of that address.
+  /// - Throws: `.notFound` where its address belongs to no member of the project.
+  static func role(
+    _ connection: Connection, of key: APIKey, in project: Project
+  ) throws(CubeError) -> Role {
+    guard let email = key.email else { return key.role }
+    guard let role = try sql({ () throws(SQLiteError) in try role(connection, email, in: project) })
+    else { throw .notFound("'\(email.asText)' is no member of project \(project.name.asText)") }
+    return role
   }
 
   /// The keys of a project, each with the role that it has at the moment.

@@ -61,10 +61,7 @@ extension Gateway {
   /// - Throws: `.refused` where they are the last owner of another project.
   public func deleteUser(_ email: [UInt8]) throws(CubeError) -> [[UInt8]] {
     let user = try accounts.user(email)
-    for project in try accounts.projects() where project.row != user.project.row {
-      guard try accounts.member(email, of: project) != nil else { continue }
-      try accounts.removeMember(email, of: project)
-    }
+    try accounts.removeMember(email, butOf: user.project)
     return try remove(user.project)
   }
 }

@@ -13,7 +13,8 @@ struct MemberCommand: Command {
     about: [
       "A member is an address with a role: an owner may do everything, a reader look and search. "
         + "What a key with that address may do follows at once. add changes the role of one who is "
-        + "a member already. The last owner stays."
+        + "a member already. remove ends the keys with that address for good, also where it is a "
+        + "member again later. The last owner stays."
     ],
     operands: [
       .init(name: "ACTION", count: .one, help: "add, remove or list"),

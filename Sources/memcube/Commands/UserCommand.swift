@@ -12,7 +12,8 @@ struct UserCommand: Command {
         + "a key to the project, alone, which is shown this once. More keys are made by memcube key "
         + "new --email, and memcube member lets users into each other's projects.",
       "remove deletes the user's project, with the cubes that the server made for it, and takes the "
-        + "user out of all others; cubes that a person made stay, and are named.",
+        + "user out of all others, which ends the user's keys for good; cubes that a person made "
+        + "stay, and are named.",
     ],
     operands: [
       .init(name: "ACTION", count: .one, help: "new, list or remove"),
