@@ -350,9 +350,12 @@ final class OpenCubes: Sendable {
     if isMine { try? cube.close() }
   }
 
-  /// Whether the gateway made a cube; false for one that is not there.
+  /// Whether the gateway made a cube; false for one that is not there, and for a link: a person put the
+  /// bundle elsewhere, where removing the link would leave it.
   func isGateways(_ place: CubePlace) throws(CubeError) -> Bool {
-    try use(place) { (cube) throws(CubeError) in
+    let kind = (try? Files.status(try path(place), followLinks: false))?.kind
+    guard kind != .symlink else { return false }
+    return try use(place) { (cube) throws(CubeError) in
       try cube.setting(Array("origin".utf8))?.string?.elementsEqual("gateway".utf8) == true
     } ?? false
   }

@@ -198,41 +198,22 @@ extension Mem0 {
     return try delete(found, call)
   }
 
-  /// Deletes an entity: its own cube, if the gateway made it, goes for good; its memories in other
-  /// cubes of the gateway's go to the trash. Cubes that a person made stay as they are, and are named.
+  /// Deletes an entity: the gateway's cubes that are its own go for good; its memories in others of the
+  /// gateway's go to the trash. Cubes that a person made stay as they are, and are named.
   private static func delete(_ entity: Entity, _ call: Call) throws(Fault) -> Reply {
     let ids = try owner(Array(entity.kind.utf8), entity.id)
     guard let owner = ids.owner else { throw Fault(.failed, "an entity without an id") }
-    let memories = call.gateway.memories
-    var selection = Selection(ids)
-    selection.states = [.active, .superseded, .merged, .hidden]
-    let wanted = selection
     // Its own name, also if that is "*".
     let filters = object(("\(entity.kind)_id", object(("in", .array([.string(entity.id)])))))
     let deletion = try Mem0Deletion(asked: object(("filters", filters)))
     let kept = try deletion.carry(out: call) { (project) throws(CubeError) -> [[UInt8]] in
-      var kept: [[UInt8]] = []
-      _ = try memories.remove(memories.place(owner, in: project), of: project)
-      try memories.followAll(project, within: 0)
-      let found = try memories.catalog.select(wanted, in: project).found
-      var byPlace: [CubePlace: [Found]] = [:]
-      for each in found { byPlace[each.place, default: []].append(each) }
-      for (place, rows) in byPlace {
-        guard try memories.cubes.isGateways(place) else {
-          kept.append(place.name)
-          continue
-        }
-        let doomed = try memories.load(rows)
-        _ = try memories.use(place) { (cube, _) throws(CubeError) in
-          try memories.delete(doomed, in: cube)
-        }
-      }
+      let kept = try call.gateway.memories.remove(owner, of: project)
       let key = Array("\(entity.kind)/".utf8) + entity.id
       // What has memories is there.
       if kept.isEmpty { try call.gateway.accounts.drop("entity", key, of: project) }
       return kept
     }
-    let names = kept.map(\.asText).sorted().joined(separator: ", ")
+    let names = kept.map(\.asText).joined(separator: ", ")
     let message =
       kept.isEmpty
       ? "Entity deleted successfully!"

@@ -122,15 +122,10 @@ struct MemHQPeople {
     return try gateway.accounts.things(kind, of: project).map { party($0, isGroup) }
   }
 
-  /// Forgets one, and erases its cube if the gateway made it; the name of a cube that stays.
-  func remove(_ party: MemHQParty) throws(CubeError) -> [UInt8]? {
-    let place = gateway.memories.place(party.owner, in: project)
+  /// Forgets one, and erases its cubes that the gateway made; the names of cubes that stay.
+  func remove(_ party: MemHQParty) throws(CubeError) -> [[UInt8]] {
     if party.isGroup { try gateway.memories.unshare(party.name, in: project) }
-    var kept: [UInt8]?
-    if try !gateway.memories.remove(place, of: project), try gateway.memories.cubes.contains(place)
-    {
-      kept = place.name
-    }
+    let kept = try gateway.memories.remove(party.owner, of: project)
     let (kind, _) = kinds(party.isGroup)
     try gateway.accounts.drop(kind, party.name, of: project)
     try gateway.accounts.drop("memhq-id", party.internalID, of: project)

@@ -135,9 +135,9 @@ extension MemHQ {
         ("createdAt", .string(user.created.rfc3339Milliseconds))))
   }
 
-  /// What stays of somebody who is deleted: the cube that a person made.
-  private static func kept(_ name: [UInt8]?) -> (String, JSON) {
-    ("keptCubes", .array(name.map { [.string($0)] } ?? []))
+  /// What stays of somebody who is deleted: the cubes that a person made.
+  private static func kept(_ names: [[UInt8]]) -> (String, JSON) {
+    ("keptCubes", .array(names.map { .string($0) }))
   }
 
   static func deleteUser(_ call: Call) throws(Fault) -> Reply {

@@ -1,0 +1,82 @@
+internal import MemCube
+internal import SQLite
+
+/// Deleting users, agents and the like: what the gateway made for them goes.
+extension Memories {
+  /// Erases the cubes that the gateway made for an owner, and puts what they have in other cubes of the
+  /// gateway's into the trash. A second run goes on with what the first one left.
+  /// - Returns: the names of the cubes that a person made, which stay.
+  func remove(_ owner: Owner, of project: Project) throws(CubeError) -> [[UInt8]] {
+    let own = place(owner, in: project)
+    var kept: Set<[UInt8]> = []
+    if try !remove(own, of: project), try cubes.contains(own) { kept.insert(own.name) }
+    let ids = OwnerIDs(of: owner)
+    if !ids.isEmpty {
+      try followAll(project, within: 0)
+      if let user = ids.user { kept.formUnion(try removeCubes(of: user, but: own, project)) }
+      kept.formUnion(try removeMemories(of: ids, project))
+    }
+    return kept.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// The cubes beside their own that are granted to nobody else as owner, unless there are memories in
+  /// one of the user whose name it bears.
+  private func removeCubes(
+    of user: [UInt8], but own: CubePlace, _ project: Project
+  ) throws(CubeError) -> [[UInt8]] {
+    var kept: [[UInt8]] = []
+    for place in try catalog.places(grantedTo: user, in: project) where place != own {
+      let isTheirs = try use(place, among: .max) { (cube, owner) throws(CubeError) in
+        let owners = try cube.grants().filter { $0.role == .owner }
+        guard owners.count == 1, owners[0].user == user else { return false }
+        let all = try cube.memories(rows: try cube.memoryRows(), at: place, of: owner)
+        return !all.contains { $0["user_id"]?.string == owner.id }
+      }
+      guard isTheirs == true, try !remove(place, of: project) else { continue }
+      kept.append(place.name)
+    }
+    return kept
+  }
+
+  /// Puts what carries an owner's ids into the trash.
+  private func removeMemories(
+    of ids: OwnerIDs, _ project: Project
+  ) throws(CubeError) -> [[UInt8]] {
+    var kept: [[UInt8]] = []
+    var selection = Selection(ids)
+    selection.states = MemoryState.all
+    var byPlace: [CubePlace: [Found]] = [:]
+    for found in try catalog.select(selection, in: project).found {
+      byPlace[found.place, default: []].append(found)
+    }
+    for (place, rows) in byPlace {
+      guard try cubes.isGateways(place) else {
+        kept.append(place.name)
+        continue
+      }
+      let doomed = try load(rows)
+      _ = try use(place) { (cube, _) throws(CubeError) in try delete(doomed, in: cube) }
+    }
+    return kept
+  }
+}
+
+extension Catalog {
+  /// The cubes that are granted to a user.
+  fileprivate func places(
+    grantedTo user: [UInt8], in project: Project
+  ) throws(CubeError) -> [CubePlace] {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        "SELECT name, users FROM cube WHERE folder = ?1 AND users <> x''")
+      defer { query.reset() }
+      try query.bind(1, blob: project.folder ?? [])
+      var found: [CubePlace] = []
+      while try query.step() {
+        guard query.blob(1).split(separator: 0).contains(user[...]) else { continue }
+        found.append(CubePlace(folder: project.folder, name: query.blob(0)))
+      }
+      return found
+    }
+  }
+}

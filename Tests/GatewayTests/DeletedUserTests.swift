@@ -1,0 +1,105 @@
+import MemCube
+import Posix
+import Testing
+
+@testable import Gateway
+
+/// What is left of a user who was deleted: nothing that the next of that name would get.
+@Suite struct DeletedUserTests {
+  /// How a user is deleted.
+  enum Deletion: String, CaseIterable {
+    case mem0 = "/v2/entities/user/"
+    case memhq = "/v1/users/"
+  }
+
+  /// Deletes a user; the cubes that are said to stay.
+  private func delete(
+    _ user: String, _ how: Deletion, _ caller: Caller
+  ) throws -> [String] {
+    let answer = try caller.call(
+      "DELETE", how.rawValue + user, scheme: how == .mem0 ? "Token" : "Bearer")
+    #expect(answer.status == 200, "\(answer.body.asText)")
+    let kept = answer.json()[how == .mem0 ? "kept_cubes" : "keptCubes"]
+    return (kept?.elements ?? []).compactMap { $0.string?.asText }
+  }
+
+  private func make(_ user: String, _ caller: Caller) throws {
+    _ = try caller.good("POST", "/users", #"{"user_id":"\#(user)"}"#)
+  }
+
+  private func add(_ text: String, for user: String, _ caller: Caller) throws {
+    _ = try caller.good(
+      "POST", "/v3/memories/add",
+      #"{"messages":"\#(text)","user_id":"\#(user)","infer":false}"#)
+  }
+
+  /// A second cube of a user, with a memory.
+  private func box(_ name: String, of user: String, _ caller: Caller) throws {
+    _ = try caller.good(
+      "POST", "/mem_cubes", #"{"mem_cube_name_or_path":"\#(name)","user_id":"\#(user)"}"#)
+    _ = try caller.good(
+      "POST", "/memories",
+      #"{"user_id":"\#(user)","mem_cube_id":"\#(name)","memory_content":"Box 4711 is red"}"#)
+  }
+
+  private func isThere(_ cube: String, _ caller: Caller) throws -> Bool {
+    let place = CubePlace(folder: nil, name: Array(cube.utf8))
+    return try caller.gateway.memories.cubes.contains(place)
+  }
+
+  private func texts(of user: String, _ caller: Caller) throws -> [String] {
+    let list = try caller.good(
+      "POST", "/v3/memories/", #"{"filters":{"user_id":"\#(user)"}}"#)
+    return list["results"]?.texts("memory") ?? []
+  }
+
+  @Test(arguments: Deletion.allCases) func allCubesOfAUserGo(how: Deletion) throws {
+    let caller = try Caller()
+    try make("own", caller)
+    try box("box", of: "own", caller)
+    try add("A cube of my own", for: "own", caller)
+    #expect(try texts(of: "own", caller).count == 2)
+    #expect(try delete("own", how, caller) == [])
+    #expect(try !isThere("box", caller) && !isThere("own", caller))
+    try make("own", caller)
+    try add("I am new", for: "own", caller)
+    #expect(try texts(of: "own", caller) == ["I am new"])
+    let list = try caller.call("GET", "/memories?user_id=own&mem_cube_id=box")
+    #expect(list.status == 400 && !list.body.asText.contains("4711"))
+  }
+
+  /// A person's cube stays, and is named, whoever it was registered for.
+  @Test(arguments: Deletion.allCases) func aPersonsCubeIsNamed(how: Deletion) throws {
+    let caller = try Caller()
+    let cube = try Store(caller.host).create(
+      Array("diary".utf8), project: nil, host: caller.host)
+    try cube.close()
+    try add("A cube of my own", for: "own", caller)
+    try box("diary", of: "own", caller)
+    #expect(try delete("own", how, caller) == ["diary"])
+    #expect(try isThere("diary", caller))
+  }
+
+  /// A name may be a cube of one user, and another one.
+  @Test(arguments: Deletion.allCases) func anotherUsersMemoriesStay(how: Deletion) throws {
+    let caller = try Caller()
+    try add("A cube of my own", for: "own", caller)
+    try box("box", of: "own", caller)
+    try add("I am called box", for: "box", caller)
+    #expect(try delete("own", how, caller) == [])
+    #expect(try texts(of: "box", caller) == ["I am called box"])
+  }
+
+  /// A bundle that was put elsewhere is not the server's to erase.
+  @Test(arguments: Deletion.allCases) func aLinkIsNamed(how: Deletion) throws {
+    let caller = try Caller()
+    try add("I moved", for: "own", caller)
+    let path = try caller.gateway.memories.cubes.path(
+      CubePlace(folder: nil, name: Array("own".utf8)))
+    let away = caller.directory.appending("away.memcube")
+    try Files.rename(path, away)
+    try Files.symlink(target: away.bytes, at: path)
+    #expect(try delete("own", how, caller) == ["own"])
+    #expect(Files.exists(path) && Files.exists(away))
+  }
+}
