@@ -102,4 +102,62 @@ import Testing
     #expect(try delete("own", how, caller) == ["own"])
     #expect(Files.exists(path) && Files.exists(away))
   }
+
+  private func share(_ cube: String, with user: String, _ caller: Caller) throws {
+    _ = try caller.good(
+      "POST", "/mem_cubes/\(cube)/share", #"{"target_user_id":"\#(user)","user_id":"\#(cube)"}"#)
+  }
+
+  /// What `user` gets to see of a cube, by listing and by searching.
+  private func seen(_ cube: String, by user: String, _ caller: Caller) throws -> String {
+    let list = try caller.call("GET", "/memories?user_id=\(user)&mem_cube_id=\(cube)")
+    let found = try caller.good("POST", "/search", #"{"user_id":"\#(user)","query":"secret"}"#)
+    return list.body.asText + found.bytes.asText
+  }
+
+  @Test(arguments: Deletion.allCases) func aCubeThatIsMadeAnewIsSharedWithNobody(
+    how: Deletion
+  ) throws {
+    let caller = try Caller()
+    for user in ["ann", "bob"] { try make(user, caller) }
+    try add("The old secret 4711", for: "ann", caller)
+    try share("ann", with: "bob", caller)
+    #expect(try seen("ann", by: "bob", caller).contains("4711"))
+    #expect(try delete("ann", how, caller) == [])
+    try add("The new secret 4712", for: "ann", caller)
+    #expect(try !seen("ann", by: "bob", caller).contains("4712"))
+    #expect(try !caller.good("GET", "/users/me?user_id=bob").bytes.asText.contains("ann"))
+    // Nor is what an older program left any good.
+    try caller.gateway.accounts.keep(
+      MemOSScope.cubeKind, Array("bob\0ann".utf8), .object([JSON.Member("attached", true)]),
+      of: try caller.project)
+    #expect(try !seen("ann", by: "bob", caller).contains("4712"))
+  }
+
+  @Test(arguments: Deletion.allCases) func nothingIsSharedWithANewUserOfTheName(
+    how: Deletion
+  ) throws {
+    let caller = try Caller()
+    _ = try caller.good("POST", "/users", #"{"user_id":"gus","user_name":"Old Gus"}"#)
+    try make("ann", caller)
+    try add("I am gus", for: "gus", caller)
+    try add("The secret 4711", for: "ann", caller)
+    try share("ann", with: "gus", caller)
+    _ = try caller.good(
+      "POST", "/memories", #"{"user_id":"gus","mem_cube_id":"ann","memory_content":"Gus was here"}"#
+    )
+    #expect(try delete("gus", how, caller) == [])
+    #expect(try texts(of: "ann", caller) == ["The secret 4711"])
+    _ = try caller.good("POST", "/users", #"{"user_id":"gus","user_name":"New Gus"}"#)
+    try add("I am another", for: "gus", caller)
+    #expect(try !seen("ann", by: "gus", caller).contains("4711"))
+    #expect(try texts(of: "gus", caller) == ["I am another"])
+    let me = try caller.good("GET", "/users/me?user_id=gus")["data"]
+    #expect(me?.text("user_name") == "New Gus")
+    let place = CubePlace(folder: nil, name: Array("ann".utf8))
+    let grants = try caller.gateway.memories.use(place) { (cube, _) throws(CubeError) in
+      try cube.grants().map { "\($0.user.asText) \($0.role)" }
+    }
+    #expect(grants == ["ann owner"])
+  }
 }

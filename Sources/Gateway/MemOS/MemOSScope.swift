@@ -178,9 +178,14 @@ struct MemOSScope: Sendable {
     try caught { () throws(CubeError) in
       guard try gateway.memories.cubes.contains(place(cube)) else { return nil }
       let thing = try gateway.accounts.thing(Self.cubeKind, key(user, cube), of: project)
-      if let thing { return Self.registration(thing.value, cube) }
-      guard cube == user, try isOwn(cube) else { return nil }
-      return Registration(cube: cube, name: cube, path: nil, at: 0)
+      guard let thing else {
+        guard cube == user, try role(of: user, in: cube) != nil else { return nil }
+        return Registration(cube: cube, name: cube, path: nil, at: 0)
+      }
+      guard let known = Self.registration(thing.value, cube), try isGranted(cube, to: user) else {
+        return nil
+      }
+      return known
     }
   }
 
@@ -191,13 +196,26 @@ struct MemOSScope: Sendable {
       at: value["at"]?.integer ?? 0)
   }
 
-  /// Whether the user of a cube's name may use it: nobody else was granted it.
-  private func isOwn(_ cube: [UInt8]) throws(CubeError) -> Bool {
+  /// What a user may do with a cube; nil: nothing, or it is gone. One that is granted to nobody is that
+  /// of the user whose name it bears.
+  private func role(of user: [UInt8], in cube: [UInt8]) throws(CubeError) -> CubeRole? {
     let grants = try gateway.memories.use(place(cube)) { (cube, _) throws(CubeError) in
       try cube.grants()
     }
-    guard let grants else { return false }
-    return grants.isEmpty || grants.contains { $0.user == cube }
+    guard let grants else { return nil }
+    if grants.isEmpty { return cube == user ? .owner : nil }
+    return grants.first { $0.user == user }?.role
+  }
+
+  /// Whether the log of a cube that a user registered says that they may use it: another cube may have
+  /// its name meanwhile. One that cannot be opened says what is wrong with it where it is used.
+  private func isGranted(_ cube: [UInt8], to user: [UInt8]) throws(CubeError) -> Bool {
+    do throws(CubeError) { return try role(of: user, in: cube) != nil } catch {
+      switch error {
+      case .damaged, .foreign: return true
+      default: throw error
+      }
+    }
   }
 
   /// All cubes of a user, the newest first.
@@ -212,8 +230,8 @@ struct MemOSScope: Sendable {
       // What is on a disk that is not plugged in comes back with it; the others are answered.
       let isThere = try caught { () throws(CubeError) in
         let cubes = gateway.memories.cubes
-        guard try cubes.contains(place(cube)) else { return false }
-        return try !cubes.isAway(place(cube))
+        guard try cubes.contains(place(cube)), try !cubes.isAway(place(cube)) else { return false }
+        return try isGranted(cube, to: user)
       }
       if isThere { found.append(one) }
     }

@@ -137,8 +137,12 @@ extension Memories {
     try accounts.forget(place.name, of: project)
     // Behind it nobody can read what there was.
     let going = try wants(.delete, of: place) ? live(at: place) : []
+    let owner = try cubes.use(place) { (cube) throws(CubeError) in
+      try cube.owner(named: place.name)
+    }
     if try cubes.remove(place) {
       try catalog.forget(place)
+      if let owner { try accounts.forgetRegistrations(ofCube: owner.id, in: project) }
       tell(going.map { MemoryNews(.delete, $0) })
       return true
     }

@@ -1,10 +1,12 @@
 internal import MemCube
 internal import SQLite
 
-/// Deleting users, agents and the like: what the gateway made for them goes.
+/// Deleting users, agents and the like: what the gateway made for them goes, and nothing of it is left
+/// for the next of that name.
 extension Memories {
-  /// Erases the cubes that the gateway made for an owner, and puts what they have in other cubes of the
-  /// gateway's into the trash. A second run goes on with what the first one left.
+  /// Erases the cubes that the gateway made for an owner, puts what they have in other cubes of the
+  /// gateway's into the trash, and takes back what was granted to them. A second run goes on with what
+  /// the first one left.
   /// - Returns: the names of the cubes that a person made, which stay.
   func remove(_ owner: Owner, of project: Project) throws(CubeError) -> [[UInt8]] {
     let own = place(owner, in: project)
@@ -15,6 +17,10 @@ extension Memories {
       try followAll(project, within: 0)
       if let user = ids.user { kept.formUnion(try removeCubes(of: user, but: own, project)) }
       kept.formUnion(try removeMemories(of: ids, project))
+      if let user = ids.user {
+        kept.formUnion(try takeBackGrants(of: user, project))
+        try accounts.forgetUser(user, of: project)
+      }
     }
     return kept.sorted { $0.lexicographicallyPrecedes($1) }
   }
@@ -58,6 +64,45 @@ extension Memories {
       _ = try use(place) { (cube, _) throws(CubeError) in try delete(doomed, in: cube) }
     }
     return kept
+  }
+
+  /// What other cubes say that somebody may do with them. In one that a person made it stays said whose
+  /// that is.
+  private func takeBackGrants(
+    of user: [UInt8], _ project: Project
+  ) throws(CubeError) -> [[UInt8]] {
+    var kept: [[UInt8]] = []
+    for place in try catalog.places(grantedTo: user, in: project) {
+      let isGateways = try cubes.isGateways(place)
+      let stays = try use(place, among: .max) { (cube, _) throws(CubeError) -> Bool in
+        guard let role = try cube.grants().first(where: { $0.user == user })?.role else {
+          return false
+        }
+        if !isGateways, role == .owner { return true }
+        try cube.write([.grant(user: user, nil)], .durable)
+        return false
+      }
+      if stays == true { kept.append(place.name) }
+    }
+    return kept
+  }
+}
+
+extension Accounts {
+  /// Forgets what MemOS keeps of a user: the name, and which cubes they registered.
+  fileprivate func forgetUser(_ user: [UInt8], of project: Project) throws(CubeError) {
+    try drop(MemOSScope.userKind, user, of: project)
+    for thing in try things(MemOSScope.cubeKind, prefix: user + [0], of: project) {
+      try drop(MemOSScope.cubeKind, thing.id, of: project)
+    }
+  }
+
+  /// Forgets who registered a cube that was erased.
+  func forgetRegistrations(ofCube cube: [UInt8], in project: Project) throws(CubeError) {
+    for thing in try things(MemOSScope.cubeKind, of: project)
+    where thing.id.ends(in: [0] + cube) {
+      try drop(MemOSScope.cubeKind, thing.id, of: project)
+    }
   }
 }
 
