@@ -12,6 +12,11 @@ extension Accounts {
           (
             "DELETE FROM replay WHERE project = ?1 AND \(Self.ofSeveral)", ReplayKey.marked(cube)
           ),
+          (Self.forgettingReadings, cube),
+          (
+            "DELETE FROM thing WHERE project = ?1 AND \(Self.ofSeveral)", ReplayKey.marked(cube)
+          ),
+          (Self.forgettingOldExports, cube),
           ("DELETE FROM replay WHERE project = ?1 AND owner = ?2", cube),
           ("DELETE FROM task WHERE project = ?1 AND owner = ?2", cube),
           ("DELETE FROM notice WHERE project = ?1 AND owner = ?2", cube),
@@ -29,6 +34,38 @@ extension Accounts {
         }
       }
     }
+  }
+
+  /// What was read may be anybody's: it is read again, under the same id, by which it finds what it stored
+  /// beside. What is being answered meanwhile is not kept.
+  private static let forgettingReadings =
+    """
+    UPDATE replay SET status = NULL, answer = NULL, owner = x'',
+      holder = CASE WHEN status IS NULL THEN holder ELSE x'' END
+    WHERE project = ?1 AND owner = x'0000' AND ?2 IS NOT NULL
+    """
+
+  /// Older programs did not say whose memories are in an export that is not one owner's.
+  private static let forgettingOldExports =
+    """
+    DELETE FROM thing WHERE project = ?1 AND kind = 'mem0-export' AND owner IS NULL
+      AND ?2 IS NOT NULL
+    """
+
+  /// Whether any of these was removed since `project` was read, within a transaction.
+  static func isAnyGone(
+    _ cubes: [[UInt8]], from project: Project, _ connection: Connection
+  ) throws(SQLiteError) -> Bool {
+    for cube in cubes {
+      let query = try connection.statement(
+        "SELECT 1 FROM gone WHERE project = ?1 AND cube = ?2 AND row > ?3")
+      defer { query.reset() }
+      try query.bind(1, project.row)
+      try query.bind(2, blob: cube)
+      try query.bind(3, project.seen)
+      if try query.step() { return true }
+    }
+    return false
   }
 
   /// Whether a cube may still be made for what was asked when `project` was read: neither the project

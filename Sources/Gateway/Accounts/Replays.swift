@@ -16,6 +16,8 @@ struct ReplayKey: Hashable, Sendable {
   var digest: [UInt8]
   /// How long the answer is kept, milliseconds.
   var age: Int64
+  /// Whether it is about what was read, which may be anybody's.
+  var reads = false
 
   /// Whether the caller chose the key; else it is the call's own meaning.
   var isChosen: Bool { key.first != 0 }
@@ -44,10 +46,15 @@ extension ReplayKey {
 
   /// Those whom a call is about, by the names of their cubes, as their answer is kept: of several each
   /// stands between two NULs, which no name holds.
-  static func name(of owners: [Owner]) -> [UInt8]? {
-    let names = owners.map(\.cubeName)
-    return names.count < 2 ? names.first : names.flatMap(marked)
+  static func name(of owners: [Owner]) -> [UInt8]? { name(ofCubes: owners.map(\.cubeName)) }
+
+  /// The same of the names themselves.
+  static func name(ofCubes names: [[UInt8]]) -> [UInt8]? {
+    names.count < 2 ? names.first : names.flatMap(marked)
   }
+
+  /// What stands there for whoever it may be.
+  static let anybody: [UInt8] = [0, 0]
 
   /// One of several.
   static func marked(_ name: [UInt8]) -> [UInt8] { [0] + name + [0] }
@@ -170,21 +177,27 @@ extension Accounts {
     }
   }
 
-  /// Keeps what a call was answered, durably; nothing where its owner was deleted meanwhile.
+  /// Keeps what a call was answered, durably; nothing where its owner was deleted meanwhile, or one of
+  /// those whose names are `about`, whom only the answer told.
+  /// - Returns: whether it is kept.
   func settle(
-    _ replay: ReplayKey, of project: Project, status: Int, _ answer: JSON
-  ) throws(CubeError) {
+    _ replay: ReplayKey, of project: Project, status: Int, _ answer: JSON, about names: [[UInt8]]
+  ) throws(CubeError) -> Bool {
     try write(replay) { (connection) throws(SQLiteError) in
+      if try Self.isAnyGone(names, from: project, connection) { return false }
       let update = try connection.statement(
         """
-        UPDATE replay SET status = ?5, answer = ?6, ends = ?7
+        UPDATE replay SET status = ?5, answer = ?6, ends = ?7, owner = coalesce(owner, ?8)
         WHERE project = ?1 AND caller = ?2 AND endpoint = ?3 AND key = ?4 AND status IS NULL
+          AND owner IS NOT x''
         """)
+      try update.bind(8, blob: ReplayKey.name(ofCubes: names))
       try Self.bind(replay, project, to: update)
       try update.bind(5, Int64(status))
       try update.bind(6, text: answer.bytes)
       try update.bind(7, host.now().milliseconds.addingReportingOverflow(replay.age).partialValue)
       try update.run()
+      return connection.changes > 0
     }
   }
 

@@ -20,14 +20,31 @@ extension Accounts {
   ) throws(CubeError) {
     try write { (connection) throws(CubeError) in
       try Self.sql { () throws(SQLiteError) in
-        try put(connection, kind, id, value, of: project, owner)
+        try put(connection, kind, id, value, of: project, owner?.cubeName)
+      }
+    }
+  }
+
+  /// Keeps a thing that tells what cubes and owners of these names have; with any of them it is forgotten.
+  /// - Throws: `.notFound` where one was deleted since `project` was read.
+  func keep(
+    _ kind: String, _ id: [UInt8], _ value: JSON, of project: Project, about names: [[UInt8]]
+  ) throws(CubeError) {
+    try write { (connection) throws(CubeError) in
+      let isGone = try Self.sql { () throws(SQLiteError) in
+        if try Self.isAnyGone(names, from: project, connection) { return true }
+        try put(connection, kind, id, value, of: project, ReplayKey.name(ofCubes: names))
+        return false
+      }
+      if isGone {
+        throw .notFound("whose memories these are was deleted while this was under way")
       }
     }
   }
 
   func put(
     _ connection: Connection, _ kind: String, _ id: [UInt8], _ value: JSON, of project: Project,
-    _ owner: Owner? = nil
+    _ owner: [UInt8]? = nil
   ) throws(SQLiteError) {
     let insert = try connection.statement(
       """
@@ -40,7 +57,7 @@ extension Accounts {
     try insert.bind(3, blob: id)
     try insert.bind(4, text: value.bytes)
     try insert.bind(5, host.now().milliseconds)
-    try insert.bind(6, blob: owner?.cubeName)
+    try insert.bind(6, blob: owner)
     try insert.run()
   }
 

@@ -15,9 +15,9 @@ extension Accounts {
     return try write { (connection) throws(CubeError) in
       try Self.sql { () throws(SQLiteError) in
         if let there = try Self.thing(connection, kind, id, of: project) { return there }
-        try put(connection, kind, id, value, of: project, owner)
+        try put(connection, kind, id, value, of: project, owner?.cubeName)
         for name in names {
-          try put(connection, name.kind, name.id, name.value, of: project, owner)
+          try put(connection, name.kind, name.id, name.value, of: project, owner?.cubeName)
         }
         return try Self.thing(connection, kind, id, of: project)
           ?? Thing(row: 0, id: id, value: value, created: host.now(), updated: host.now())
@@ -38,7 +38,7 @@ extension Accounts {
       }
       let value = try draw(present)
       try Self.sql { () throws(SQLiteError) in
-        try put(connection, kind, id, value, of: project, owner)
+        try put(connection, kind, id, value, of: project, owner?.cubeName)
       }
       return value
     }

@@ -267,6 +267,30 @@ extension Catalog {
     }
   }
 
+  /// The names of cubes, and of all owners who have a memory in one.
+  func owners(in names: [[UInt8]], of project: Project) throws(CubeError) -> [[UInt8]] {
+    try read { (connection) throws(SQLiteError) in
+      var found = Set(names)
+      for name in names {
+        let query = try connection.statement(
+          """
+          SELECT m.user, m.agent, m.app, m.run FROM share m JOIN cube c ON c.row = m.cube
+          WHERE c.folder = ?1 AND c.name = ?2
+          """)
+        defer { query.reset() }
+        try query.bind(1, blob: project.folder ?? [])
+        try query.bind(2, blob: name)
+        while try query.step() {
+          let ids = OwnerIDs(
+            user: query.optionalBlob(0), agent: query.optionalBlob(1),
+            app: query.optionalBlob(2), run: query.optionalBlob(3))
+          found.formUnion(ids.cubeNames)
+        }
+      }
+      return Array(found)
+    }
+  }
+
   /// A selection as SQL with its values.
   private struct Condition {
     var sql = "m.folder = ?"

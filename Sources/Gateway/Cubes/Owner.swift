@@ -97,6 +97,14 @@ struct OwnerIDs: Hashable, Sendable {
       && (others.app == nil || others.app == app) && (others.run == nil || others.run == run)
   }
 
+  /// The names of all cubes that bear one of them.
+  var cubeNames: [[UInt8]] {
+    [
+      user.map { .user($0) }, agent.map { .agent($0) }, app.map { .app($0) },
+      run.map { Owner.run($0) },
+    ].compactMap { $0?.cubeName }
+  }
+
   /// Whose cube a memory with these ids goes to: with a user it is the user's.
   var owner: Owner? {
     user.map { .user($0) } ?? agent.map { .agent($0) } ?? app.map { .app($0) }

@@ -31,12 +31,16 @@ extension Mem0 {
     let scope = try Mem0Scope(call, .second)
     let project = try call.caller().project
     let memories = call.gateway.memories
-    let filling = Mem0Filling(schema, memories, try scope.candidates(project, memories))
+    let candidates = try scope.candidates(project, memories)
+    let filling = Mem0Filling(schema, memories, candidates)
     let value = object(
       ("subject", .string(subject(call))), ("result", try filling.fill(schema)))
     try caught { () throws(CubeError) in
+      let named = Mem0().owner(of: call).map { [$0.cubeName] } ?? []
+      let told = try memories.catalog.owners(in: candidates.keys.map(\.name), of: project)
       try call.gateway.accounts.keep(
-        export, Array(call.id.utf8), value, of: project, owner: Mem0().owner(of: call))
+        export, Array(call.id.utf8), value, of: project,
+        about: Array(Set(named + told)).sorted { $0.lexicographicallyPrecedes($1) })
     }
     return Reply(
       status: 201,

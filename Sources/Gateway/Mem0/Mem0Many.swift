@@ -193,7 +193,7 @@ extension Mem0 {
     change.attributes["feedback"] = .some(word.map { .string($0) })
     change.attributes["feedback_reason"] = .some(word == nil ? nil : reason.map { .string($0) })
     let said = change
-    try caught { () throws(CubeError) in
+    let about = try caught { () throws(CubeError) in
       try memories.withMemory(id, in: project) { (cube, memory) throws(CubeError) in
         try memories.change(memory, in: cube) { present in
           var said = said
@@ -204,12 +204,15 @@ extension Mem0 {
           said.attributes["confidence_before"] = .some(word == nil ? nil : JSON(rounded: first))
           return said
         }
+        return memory.about
       }
     }
-    return Reply(
+    var reply = Reply(
       object(
         ("id", JSON(call.id)), ("memory_id", .string(id)), ("feedback", .text(word)),
         ("feedback_reason", .text(reason))))
+    reply.about = about
+    return reply
   }
 
   /// How sure a memory is once somebody said what it was worth: praise halves the doubt, blame the

@@ -202,12 +202,15 @@ extension Mem0 {
     let change = try change(call.body)
     let project = try call.caller().project
     let memories = call.gateway.memories
-    try caught { () throws(CubeError) in
+    let about = try caught { () throws(CubeError) in
       try memories.withMemory(id, in: project) { (cube, memory) throws(CubeError) in
         try memories.change(memory, change, in: cube)
+        return memory.about
       }
     }
-    return try get(call)
+    var reply = try get(call)
+    reply.about = about
+    return reply
   }
 
   /// `true` or `false` in a query; absent or empty it is false.

@@ -33,6 +33,9 @@ struct Memory: Hashable, Sendable {
   var uuid: [UInt8] { object.uuid }
 
   /// An attribute that is not null.
+  /// The names of its cube, and of those whose it is: what tells of it is forgotten with any of them.
+  var about: [[UInt8]] { Array(Set(ids.cubeNames + [place.name])) }
+
   subscript(attribute: String) -> JSON? { attributes[attribute].flatMap { $0.isNull ? nil : $0 } }
 
   /// Whether edits are refused.

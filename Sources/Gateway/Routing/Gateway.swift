@@ -230,6 +230,7 @@ public final class Gateway: Handler {
     }
     var replay = ReplayKey(call, key: key, meaning: call.meaning)
     if choice.dialect.forgetsAnswers { replay.staysKnown() }
+    replay.reads = endpoint.right == .read
     // What a deletion was answered does not go with what it deleted: told again it would delete what
     // came since.
     let owner = endpoint.method == .delete ? nil : choice.dialect.owner(of: call)

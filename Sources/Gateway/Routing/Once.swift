@@ -62,7 +62,8 @@ extension Call {
     claiming: while true {
       let state = try caught { () throws(CubeError) in
         try accounts.claim(
-          replay, of: project, owner: ReplayKey.name(of: owners), holder: gateway.presence.name)
+          replay, of: project, owner: replay.reads ? ReplayKey.anybody : ReplayKey.name(of: owners),
+          holder: gateway.presence.name)
       }
       switch state {
       case .fresh(let turn):
@@ -92,9 +93,11 @@ extension Call {
       try? accounts.release(replay, of: project)
       return reply
     }
-    try caught { () throws(CubeError) in
-      try accounts.settle(replay, of: project, status: reply.status, reply.kept ?? answer)
+    let isKept = try caught { () throws(CubeError) in
+      try accounts.settle(
+        replay, of: project, status: reply.status, reply.kept ?? answer, about: reply.about)
     }
+    if !isKept { try? accounts.release(replay, of: project) }
     return reply
   }
 

@@ -21,6 +21,8 @@ public struct Reply: Sendable {
   var isFinal = true
   /// What is kept of it for who asks the same again; nil: all of it.
   var kept: JSON?
+  /// The names of the cubes and owners whom it tells of, where the call did not say that.
+  var about: [[UInt8]] = []
   /// How many memories it gave or made, for the call log.
   public var count = 0
 
