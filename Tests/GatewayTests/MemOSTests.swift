@@ -180,8 +180,22 @@ import Testing
     #expect(texts(try good(caller, "POST", "/search", search)).isEmpty)
     try good(caller, "POST", "/mem_cubes", #"{"name":"c1","user_id":"u1"}"#)
     #expect(texts(try good(caller, "POST", "/search", search)) == ["The owl hoots"])
-    try good(caller, "DELETE", "/memories/c1?user_id=u2")
-    try good(caller, "DELETE", "/memories/c1?user_id=u2")
+    // With whom it is shared reads and adds, and no more.
+    let listed = try good(caller, "GET", "/memories?mem_cube_id=c1&user_id=u2")
+    let id = try #require(listed["text_mem"]?.elements?.first?["memories"]?.texts("id").first)
+    try good(caller, "GET", "/memories/c1/\(id)?user_id=u2")
+    try good(caller, "POST", "/users", #"{"user_id":"u3"}"#)
+    for (method, path, body) in [
+      ("DELETE", "/memories/c1?user_id=u2", nil), ("DELETE", "/memories/c1/\(id)?user_id=u2", nil),
+      ("PUT", "/memories/c1/\(id)?user_id=u2", #"{"memory_content":"No owl"}"#),
+      (
+        "PUT", "/memories/c1/\(id)?user_id=u2", #"{"metadata":{"status":"deleted"}}"#
+      ),
+      ("POST", "/mem_cubes/c1/share", #"{"target_user_id":"u3","user_id":"u2"}"#),
+    ] { try bad(caller, 400, method, path, body) }
+    #expect(texts(try good(caller, "POST", "/search", search)) == ["The owl hoots"])
+    try good(caller, "PUT", "/memories/c1/\(id)?user_id=u1", #"{"memory_content":"An owl"}"#)
+    for _ in 0..<2 { try good(caller, "DELETE", "/memories/c1?user_id=u1") }
     #expect(texts(try good(caller, "GET", "/memories?mem_cube_id=c1&user_id=u1")).isEmpty)
     // The grants are in the bundle.
     let place = CubePlace(folder: nil, name: Array("c1".utf8))

@@ -138,7 +138,7 @@ extension MemOS {
     let target = try call.body.requiredText("target_user_id")
     try MemOSScope.check(target, "target_user_id")
     let user = try scope.id("user_id")
-    if let user { _ = try scope.cube(id, of: try scope.known(user)) }
+    if let user { _ = try scope.cube(id, of: try scope.known(user), as: .owner) }
     if user == nil { try checkOwner(of: id, scope) }
     guard try scope.isKnown(target) else {
       throw .notFound(.user, "Target user '\(target.asText)' does not exist or is inactive.")

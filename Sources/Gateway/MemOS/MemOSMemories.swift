@@ -35,7 +35,7 @@ extension MemOS {
     let addition = try MemOSAddition(call)
     let named = try scope.id("mem_cube_id")
     let user = try scope.user()
-    let (cube, _) = try scope.cube(named: named, of: user)
+    let (cube, _) = try scope.cube(named: named, of: user, as: .writer)
     // What is told again uses up no budget.
     return try MemOSOnce.run(call, cube) { (call) throws(Fault) in
       try call.metered { () throws(Fault) in
@@ -79,14 +79,14 @@ extension MemOS {
     return memories.sorted { order($0) < order($1) }
   }
 
-  /// Uses the memory that a call's path names.
+  /// Uses the memory that a call's path names, in a cube that the user may use so.
   private static func with<Result>(
-    _ call: Call, _ body: (Cube, Memory) throws(CubeError) -> Result
+    _ call: Call, as needed: CubeRole, _ body: (Cube, Memory) throws(CubeError) -> Result
   ) throws(Fault) -> Result {
     let scope = try MemOSScope(call)
     let user = try scope.user()
     let id = call.name("id")
-    let place = try scope.cube(call.name("cube"), of: user)
+    let place = try scope.cube(call.name("cube"), of: user, as: needed)
     let result = try scope.use(place) { (cube, owner) throws(CubeError) -> Result? in
       guard let memory = try find(id, cube, place, owner, call.gateway) else { return nil }
       return try body(cube, memory)
@@ -113,7 +113,7 @@ extension MemOS {
   }
 
   static func memory(_ call: Call) throws(Fault) -> Reply {
-    let memory = try with(call) { (_, memory) in memory }
+    let memory = try with(call, as: .reader) { (_, memory) in memory }
     return success("Memory retrieved successfully", MemOSItem.json(memory), count: 1)
   }
 
@@ -121,7 +121,7 @@ extension MemOS {
     let asked = try MemOSChange(call.body)
     let now = call.gateway.host.now()
     let memories = call.gateway.memories
-    let isRefused = try with(call) { (cube, memory) throws(CubeError) in
+    let isRefused = try with(call, as: .owner) { (cube, memory) throws(CubeError) in
       do throws(CubeError) {
         if asked.deletes {
           try Memories.refuseImmutable([memory])
@@ -144,7 +144,7 @@ extension MemOS {
   }
 
   static func delete(_ call: Call) throws(Fault) -> Reply {
-    let memory = try with(call) { (cube, memory) throws(CubeError) in
+    let memory = try with(call, as: .owner) { (cube, memory) throws(CubeError) in
       if !memory.isImmutable { try call.gateway.memories.delete([memory], in: cube) }
       return memory
     }
@@ -154,7 +154,7 @@ extension MemOS {
 
   static func deleteAll(_ call: Call) throws(Fault) -> Reply {
     let scope = try MemOSScope(call)
-    let place = try scope.cube(call.name("cube"), of: try scope.user())
+    let place = try scope.cube(call.name("cube"), of: try scope.user(), as: .owner)
     let all = try scope.use(place) { (cube, owner) throws(CubeError) in
       let all = try cube.memories(rows: try cube.memoryRows(), at: place, of: owner)
       if !all.contains(where: \.isImmutable) { try call.gateway.memories.delete(all, in: cube) }

@@ -243,24 +243,35 @@ struct MemOSScope: Sendable {
     return found.sorted { ($0.at, $1.cube.asText) > ($1.at, $0.cube.asText) }
   }
 
-  /// A cube that a user may use.
-  func cube(_ id: [UInt8], of user: [UInt8]) throws(Fault) -> CubePlace {
+  /// A cube that a user may use so: a reader reads, a writer adds as well, an owner does all else.
+  func cube(
+    _ id: [UInt8], of user: [UInt8], as needed: CubeRole = .reader
+  ) throws(Fault) -> CubePlace {
     guard try registration(id, of: user) != nil else {
       throw .notFound(
         .cube, "MemCube '\(id.asText)' does not exist or user '\(user.asText)' has no access to it."
       )
     }
+    if needed == .reader { return place(id) }
+    let granted = try caught { () throws(CubeError) in try role(of: user, in: id) }
+    if granted != .owner, granted != needed {
+      throw MemOS.refusal(
+        "MemCube '\(id.asText)' was shared with user '\(user.asText)', who may only read"
+          + (granted == .writer ? ", search and add." : " and search."))
+    }
     return place(id)
   }
 
   /// The cube that a call names; else the user's newest.
-  func cube(named name: [UInt8]?, of user: [UInt8]) throws(Fault) -> (id: [UInt8], CubePlace) {
-    if let name { return (name, try cube(name, of: user)) }
+  func cube(
+    named name: [UInt8]?, of user: [UInt8], as needed: CubeRole = .reader
+  ) throws(Fault) -> (id: [UInt8], CubePlace) {
+    if let name { return (name, try cube(name, of: user, as: needed)) }
     guard let newest = try registrations(of: user).first else {
       throw .notFound(
         .cube, "User '\(user.asText)' has no MemCube; register one with POST /mem_cubes.")
     }
-    return (newest.cube, place(newest.cube))
+    return (newest.cube, try cube(newest.cube, of: user, as: needed))
   }
 
   /// The cubes that a search looks at: those that are named, or all of the user's.
