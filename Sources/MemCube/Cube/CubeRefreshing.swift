@@ -153,9 +153,9 @@ extension Core {
   /// How long ago a moment is, nanoseconds: by then a mount has heard of what is in the index.
   private static let moment: Int64 = 100_000_000
 
-  /// So much of a spool is looked through, bytes: twice the largest text that is in a record, which takes
-  /// less than a millisecond.
-  private static let lookLimit: Int64 = 2 << 20
+  /// So much of a spool is looked through, bytes: some of the largest texts that are in a record, which
+  /// takes a millisecond or two.
+  private static let lookLimit: Int64 = 8 << 20
 
   /// Whether the part of the spool that is ahead of the index names an object.
   func news(of object: ObjectID, writes: Bool) -> Cube.News {
