@@ -71,7 +71,47 @@ import Testing
     }
     let said = #"{"user_id":"\#(id)","messages":[{"role":"user","content":"I sail."}]}"#
     #expect(try caller.call("POST", "/api/openmem/v1/add/message", said).status == 400)
+    for (path, body) in [
+      ("/users", #"{"user_id":"\#(id)"}"#), ("/configure", #"{"user_id":"\#(id)"}"#),
+      ("/mem_cubes", #"{"mem_cube_name_or_path":"\#(id)"}"#),
+    ] {
+      #expect(try caller.call("POST", path, body).status == 422, "\(path)")
+    }
     #expect(try caller.good("GET", "/v1/entities/")["results"] == .array([]))
+  }
+
+  /// All who take part are looked at before the first of them gets anything: a refused call costs nothing,
+  /// and so must leave nothing.
+  @Test(arguments: [".", ".."]) func amongOthersItIsRefusedBeforeAnythingIsStored(
+    _ id: String
+  ) throws {
+    let caller = try Caller()
+    for who in [
+      #""user_id":["u","\#(id)"]"#, #""user_id":["\#(id)","u"]"#,
+      #""user_id":"u","agent_id":["a","\#(id)"]"#, #""user_id":"u","agent_id":"\#(id)""#,
+      #""user_id":"u","app_id":"\#(id)""#,
+    ] {
+      for (path, rest) in [
+        (
+          "add/message",
+          #""async_mode":false,"messages":[{"role":"user","content":"I own 11 boats."}]"#
+        ),
+        (
+          "add/message",
+          #""async_mode":true,"messages":[{"role":"user","content":"I own a kite."}]"#
+        ),
+        ("add/feedback", #""feedback_content":"No, I own 9 drums.""#),
+        ("chat", #""query":"I own 44 flutes.""#),
+      ] {
+        let answer = try caller.call(
+          "POST", "/api/openmem/v1/" + path, "{\(who),\"conversation_id\":\"c\",\(rest)}")
+        #expect(answer.status == 400, "\(path) \(who): \(answer.body.asText)")
+      }
+    }
+    #expect(try caller.good("GET", "/v1/entities/")["results"] == .array([]))
+    #expect(
+      try !caller.gateway.memories.cubes.contains(
+        caller.gateway.memories.place(.user(Array("u".utf8)), in: caller.project)))
   }
 
   /// A cube that somebody gave such a name all the same: clients that delete all that is listed get

@@ -41,6 +41,7 @@ extension MemOS {
     let id = try scope.id("mem_cube_id") ?? name ?? last
     try MemOSScope.check(id, "mem_cube_id")
     guard !id.isBlank else { throw .invalid("name", "name is blank") }
+    try Fields.refuseUnnamable(id, "mem_cube_id")
     let user = try scope.user()
     let shown = name ?? id
     if try scope.registration(id, of: user) != nil { return registered(id) }

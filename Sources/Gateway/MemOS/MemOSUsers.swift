@@ -27,6 +27,7 @@ extension MemOS {
     let scope = try MemOSScope(call)
     var kept = try scope.configuration()
     if let user = try scope.id("user_id") {
+      try Fields.refuseUnnamable(user, "user_id")
       try scope.make(user, named: user, role: "ROOT")
       kept = kept.with("user_id", .string(user))
     }
@@ -72,6 +73,7 @@ extension MemOS {
   static func makeUser(_ call: Call) throws(Fault) -> Reply {
     let id = try call.body.requiredText("user_id")
     try MemOSScope.check(id, "user_id")
+    try Fields.refuseUnnamable(id, "user_id")
     let name = try call.body.text("user_name").flatMap { $0.isBlank ? nil : $0 } ?? id
     let given = try call.body.text("role")?.asText ?? "USER"
     let role = given.uppercased()

@@ -67,6 +67,12 @@ struct OpenMemAddition: Sendable {
     let users = try body.ids("user_id")
     let agents = try body.ids("agent_id")
     let app = try body.id("app_id")
+    // Before the first of them gets anything.
+    for (name, ids) in [
+      ("user_id", users), ("agent_id", agents), ("app_id", app.map { [$0] } ?? []),
+    ] {
+      for id in ids { try Fields.refuseUnnamable(id, name) }
+    }
     if users.isEmpty, agents.isEmpty {
       throw Fault(.missing, "user_id or agent_id is required", field: "user_id")
     }
