@@ -177,6 +177,23 @@ extension Accounts {
     }
   }
 
+  /// Notes of a call that is being answered whom else it is about, by the names of their cubes; nothing
+  /// where one of those whom it was about is gone.
+  func note(
+    _ replay: ReplayKey, of project: Project, isAbout names: [[UInt8]]
+  ) throws(CubeError) {
+    try write(replay) { (connection) throws(SQLiteError) in
+      let update = try connection.statement(
+        """
+        UPDATE replay SET owner = ?5 WHERE project = ?1 AND caller = ?2 AND endpoint = ?3
+          AND key = ?4 AND status IS NULL AND owner IS NOT x''
+        """)
+      try Self.bind(replay, project, to: update)
+      try update.bind(5, blob: ReplayKey.name(ofCubes: names))
+      try update.run()
+    }
+  }
+
   /// Keeps what a call was answered, durably; nothing where its owner was deleted meanwhile, or one of
   /// those whose names are `about`, whom only the answer told.
   /// - Returns: whether it is kept.

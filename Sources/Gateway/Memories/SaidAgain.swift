@@ -16,7 +16,8 @@ extension Memories {
       return
     }
     // In OpenMem also what has a key of its own; in MemOS that is the same request for ever.
-    for name in Set((owners + memories.compactMap(\.ids.owner)).map(\.cubeName)) {
+    let names = (owners + memories.compactMap(\.ids.owner)).map(\.cubeName)
+    for name in Set(names + places.map(\.name)) {
       try accounts.forgetAnswers("openmem", about: name, of: project, chosenToo: true)
     }
     for name in Set(places.map(\.name)) {

@@ -113,7 +113,7 @@ struct OpenMemBase: Hashable, Sendable {
       try call.gateway.accounts.keep(
         kind, base.id, object(("name", .string(base.name)), ("detached", true)), of: project)
     }
-    try OpenMemReplay.forget(call)
+    try OpenMemReplay.forget(call, [base.id])
     return OpenMem.good(OpenMem.success)
   }
 }

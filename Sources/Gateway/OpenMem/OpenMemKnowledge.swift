@@ -285,7 +285,7 @@ extension OpenMem {
       }
     }
     for file in doomed { try file.delete(project, call.gateway) }
-    try OpenMemReplay.forget(call)
+    try OpenMemReplay.forget(call, doomed.map(\.base))
     return good(success, count: doomed.count)
   }
 }

@@ -42,12 +42,28 @@ struct OpenMemReplay: Sendable {
     return users.map { .user($0) } + others.map { .agent($0) }
   }
 
-  /// Forgets the answers that are about nobody: a knowledge base, a file or a form was deleted.
-  static func forget(_ call: Call) throws(Fault) {
+  /// Notes, before the call is answered, whose memories the answer will tell: with any of theirs that is
+  /// deleted it is forgotten, as with those of whom the call is about.
+  func note(tellsOf memories: [Memory]) throws(Fault) {
+    let told = memories.map(\.place.name) + memories.compactMap { $0.ids.owner?.cubeName }
+    let own = owners.map(\.cubeName)
+    let names = own + Set(told).subtracting(own)
+    guard names.count > own.count else { return }
     let project = try call.caller().project
     try caught { () throws(CubeError) in
-      try call.gateway.accounts.forgetAnswers(
-        call.dialect, about: nil, of: project, chosenToo: true)
+      try call.gateway.accounts.note(key, of: project, isAbout: names)
+    }
+  }
+
+  /// Forgets the answers that are about nobody, and those that told of knowledge bases: one of these, a
+  /// file or a form was deleted.
+  static func forget(_ call: Call, _ bases: [[UInt8]] = []) throws(Fault) {
+    let project = try call.caller().project
+    try caught { () throws(CubeError) in
+      for name in [nil] + bases.map({ Owner.knowledgeBase($0).cubeName }) {
+        try call.gateway.accounts.forgetAnswers(
+          call.dialect, about: name, of: project, chosenToo: true)
+      }
     }
   }
 

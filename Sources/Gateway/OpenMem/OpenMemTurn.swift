@@ -47,29 +47,37 @@ struct OpenMemTurn: Sendable {
   }
 
   /// The answer of the first such call; else the model's, told to `spoken` as it comes, if anybody
-  /// wants that.
+  /// wants that. Where nothing is stored nothing is done twice, and it is answered anew: what it knows may
+  /// have changed.
   func answer(_ spoken: SpokenAnswer?) throws(Fault) -> Reply {
-    try OpenMemReplay(call).once { (id) throws(Fault) in
-      try call.metered { (fields: [Request.Field]) throws(Fault) in
-        let project = try call.caller().project
-        let hits = try search.find(project, call.gateway).flatMap(\.hits)
-        spoken?.prepare(count: hits.count, fields: fields)
-        let history = try history(project)
-        let (text, isKept) = try text(hits, history, spoken)
-        if stores {
-          try store([said], id)
-          // The words of the server are nobody's in the conversation.
-          if isKept {
-            var reply = OpenMemMessage(role: "assistant", text)
-            // It only says again what is known.
-            reply.isEvidence = false
-            try store([reply], id + Array("-answer".utf8))
-          }
+    guard stores else { return try answer(spoken, storing: nil) }
+    let replay = try OpenMemReplay(call)
+    return try replay.once { (id) throws(Fault) in try answer(spoken, storing: (id, replay)) }
+  }
+
+  private func answer(
+    _ spoken: SpokenAnswer?, storing turn: (id: [UInt8], replay: OpenMemReplay)?
+  ) throws(Fault) -> Reply {
+    try call.metered { (fields: [Request.Field]) throws(Fault) in
+      let project = try call.caller().project
+      let hits = try search.find(project, call.gateway).flatMap(\.hits)
+      try turn?.replay.note(tellsOf: hits.map(\.memory))
+      spoken?.prepare(count: hits.count, fields: fields)
+      let history = try history(project)
+      let (text, isKept) = try text(hits, history, spoken)
+      if let id = turn?.id {
+        try store([said], id)
+        // The words of the server are nobody's in the conversation.
+        if isKept {
+          var reply = OpenMemMessage(role: "assistant", text)
+          // It only says again what is known.
+          reply.isEvidence = false
+          try store([reply], id + Array("-answer".utf8))
         }
-        var reply = OpenMem.good(object(("response", .string(text))), count: hits.count)
-        reply.isFinal = isKept
-        return reply
       }
+      var reply = OpenMem.good(object(("response", .string(text))), count: hits.count)
+      reply.isFinal = isKept
+      return reply
     }
   }
 
