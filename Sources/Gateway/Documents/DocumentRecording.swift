@@ -14,9 +14,10 @@ extension DocumentText {
       switch error {
       case .stopped: throw .stopped("\(shown) was not read to its end")
       // What it says may be anything, and long; that it refused, and how, is what helps.
-      case .refused, .malformed: throw .unreadable("\(shown) cannot be written down: \(error)")
+      case .refused, .malformed, .failed:
+        throw .unreadable("\(shown) cannot be written down: \(error.withoutWords)")
       case .notConfigured, .unreachable, .budget, .busy:
-        throw .unreadable("\(shown) cannot be written down now: \(error)")
+        throw .unreadable("\(shown) cannot be written down now: \(error.withoutWords)")
       }
     }
     guard !text.isBlank else { throw .unreadable("in \(shown) nobody says anything") }

@@ -107,9 +107,9 @@ extension Call {
   }
 
   /// Notes for whoever keeps the server why a model gave nothing. What its service says is not for
-  /// who asked.
+  /// who asked; nor for the log, since it may say what was asked.
   func report(_ error: ModelError) {
-    gateway.settings.report("\(dialect): \(error)")
+    gateway.settings.report("\(dialect): \(error.withoutWords)")
   }
 }
 

@@ -164,7 +164,7 @@ public final class ModelClient: Sendable {
     do {
       reply = try client.send(request) { self.shouldStop() || patience.shouldStop() }
     } catch { return .again(try Self.passing(error, of: request, timeout), nil) }
-    if let refused: Outcome<JSON> = try Self.refusal(reply, reply.body) { return refused }
+    if let refused: Outcome<JSON> = try refusal(reply, reply.body) { return refused }
     guard let value = try? JSON.parse(reply.body) else {
       // A cut or garbled answer may come whole the next time.
       return .again(.malformed("it is no JSON"), nil)
@@ -197,13 +197,13 @@ public final class ModelClient: Sendable {
   }
 
   /// What a status that is no success means; nil: it is one.
-  static func refusal<Value>(
+  func refusal<Value>(
     _ reply: HTTPReply, _ body: [UInt8]
   ) throws(ModelError) -> Outcome<Value>? {
     if (200..<300).contains(reply.status) { return nil }
-    let error = ModelError.refused(reply.status, message(body))
-    guard passing.contains(reply.status) else { throw error }
-    return .again(error, wait(reply["retry-after"]))
+    let error = ModelError.refused(reply.status, Self.message(body, hiding: endpoint.key))
+    guard Self.passing.contains(reply.status) else { throw error }
+    return .again(error, Self.wait(reply["retry-after"]))
   }
 
   /// Waits until fewer than `concurrency` requests are under way; who works in the background leaves
@@ -230,11 +230,13 @@ public final class ModelClient: Sendable {
     used.withLock { $0 += Int(clamping: max(0, min(tokens, 1 << 40))) }
   }
 
-  /// What a service says of its refusal: `{"error":{"message":…}}`, or a start of its text.
-  static func message(_ body: [UInt8]) -> String {
+  /// What a service says of its refusal: `{"error":{"message":…}}`, or a start of its text. Some repeat the
+  /// key that they do not know.
+  static func message(_ body: [UInt8], hiding key: [UInt8]?) -> String {
     let value = try? JSON.parse(body)
     let said = value?["error"]?["message"]?.string ?? value?["message"]?.string
-    let text = said ?? (value == nil ? body : [])
+    var text = said ?? (value == nil ? body : [])
+    if let key, !key.isEmpty { text = text.replacing(key, with: Array("(the key)".utf8)) }
     let line = text.prefix(200).map { $0 < 0x20 ? 0x20 : $0 }
     return String(decoding: line, as: UTF8.self)
   }

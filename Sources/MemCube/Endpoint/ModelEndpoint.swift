@@ -100,6 +100,8 @@ public enum ModelError: Error, Hashable, Sendable {
   case refused(Int, String)
   /// What it answered is not what was asked for; a sentence.
   case malformed(String)
+  /// It began to answer, and then said that something failed; what it said.
+  case failed(String)
   /// This process has used what it may: so many tokens.
   case budget(Int)
   /// Others keep it busy for longer than this may wait.
@@ -117,9 +119,28 @@ extension ModelError: CustomStringConvertible {
     case .refused(let status, let said):
       "the model's service refused (status \(status))\(said.isEmpty ? "" : ": \(said)")"
     case .malformed(let why): "the model's answer cannot be used: \(why)"
+    case .failed(let said):
+      "the model's service broke its answer off\(said.isEmpty ? "" : ": \(said)")"
     case .budget(let tokens): "the model's budget of \(tokens) tokens is used up"
     case .busy: "the model's service is busy"
     case .stopped: "the model was not waited for"
     }
+  }
+
+  /// The same without the service's own words, for logs and for those who do not keep it: they may repeat
+  /// what it was asked.
+  public var withoutWords: String {
+    guard case .refused(let status, _) = self else {
+      if case .failed = self { return "\(ModelError.failed(""))" }
+      return description
+    }
+    let hint: String
+    switch status {
+    case 401, 403: hint = "; does it know the key?"
+    case 404: hint = "; does it know the model, and is its address right?"
+    case 413: hint = "; it was asked too long a question"
+    default: hint = ""
+    }
+    return "\(ModelError.refused(status, ""))\(hint)"
   }
 }

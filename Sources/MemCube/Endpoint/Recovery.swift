@@ -35,7 +35,7 @@ final class Recovery: Sendable {
   func fail(_ error: ModelError) {
     let pause: Int64
     switch error {
-    case .malformed, .stopped, .notConfigured, .budget: return succeed()
+    case .malformed, .failed, .stopped, .notConfigured, .budget: return succeed()
     case .busy: pause = Self.shortPause
     case .unreachable, .refused: pause = Self.pause
     }

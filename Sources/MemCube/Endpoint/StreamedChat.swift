@@ -33,7 +33,7 @@ extension ModelClient {
       "/chat/completions", body, timeout, accepting: "text/event-stream, application/json")
     request.timeout = timeout.multipliedReportingOverflow(by: Self.streamTimes).partialValue
     request.replyLimit = Self.streamLimit
-    let events = Lock(ChatEvents())
+    let events = Lock(ChatEvents(hiding: endpoint.key))
     let heard = Lock(Clock.monotonic())
     let isSilent = { @Sendable in Clock.monotonic() - heard.withLock { $0 } > timeout }
     let reply: HTTPReply
@@ -73,7 +73,7 @@ extension ModelClient {
   private func result(
     _ reply: HTTPReply, _ came: ChatEvents, _ tell: ([UInt8]) -> Void
   ) throws(ModelError) -> Outcome<[UInt8]> {
-    if let refused: Outcome<[UInt8]> = try Self.refusal(reply, came.other) { return refused }
+    if let refused: Outcome<[UInt8]> = try refusal(reply, came.other) { return refused }
     if let failure = came.failure { throw failure }
     // Not every service streams: this one answers as ever.
     if !came.hasEvents, let value = try? JSON.parse(came.other) {
@@ -111,6 +111,11 @@ struct ChatEvents: Sendable {
   private(set) var usage: JSON?
   /// Why nothing more is wanted.
   private(set) var failure: ModelError?
+  /// What is not repeated of what it says.
+  private let key: [UInt8]?
+
+  /// Events of a service that was given a key.
+  init(hiding key: [UInt8]? = nil) { self.key = key }
 
   /// Takes the next bytes; what was said in them.
   mutating func take(_ part: [UInt8]) -> [UInt8] {
@@ -162,7 +167,7 @@ struct ChatEvents: Sendable {
       return
     }
     if let error = event["error"], !error.isNull {
-      failure = .malformed("it says: \(ModelClient.message(data))")
+      failure = .failed(ModelClient.message(data, hiding: key))
       return
     }
     if event["usage"]?["total_tokens"] != nil { usage = event }

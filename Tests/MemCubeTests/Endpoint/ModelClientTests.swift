@@ -140,4 +140,30 @@ import Testing
     #expect(answers.withLock { $0 } == 15)
     #expect(client.tokens == 1500)
   }
+
+  /// Who keeps the service is told what it says, but not the key that some repeat.
+  @Test func theKeyIsNotRepeated() {
+    let key = Array("sk-1".utf8)
+    for (body, said) in [
+      (#"{"error":{"message":"Incorrect key: Bearer sk-1."}}"#, "Incorrect key: Bearer (the key)."),
+      ("no sk-1sk-1", "no (the key)(the key)"),
+      // Nor where the words are cut in the midst of it.
+      (String(repeating: "x", count: 197) + "sk-1", String(repeating: "x", count: 197) + "(th"),
+    ] {
+      #expect(ModelClient.message(Array(body.utf8), hiding: key) == said)
+    }
+    var events = ChatEvents(hiding: key)
+    _ = events.take(Array("data: {\"error\":{\"message\":\"no sk-1\"}}\n\n".utf8))
+    #expect(events.failure == .failed("no (the key)"))
+  }
+
+  @Test(arguments: [
+    ModelError.refused(400, "harbour"), .refused(401, "harbour"), .refused(404, "harbour"),
+    .refused(413, "harbour"), .failed("harbour"),
+  ]) func aLogHasNoneOfItsWords(_ error: ModelError) {
+    #expect("\(error)".contains("harbour") && !error.withoutWords.contains("harbour"))
+    if case .refused(let status, _) = error {
+      #expect(error.withoutWords.contains("status \(status)"))
+    }
+  }
 }
