@@ -1,11 +1,9 @@
 #include "CHTTP.h"
 
-#include <stddef.h>
-
 typedef void *(*start_daemon)(unsigned int flags, uint16_t port, void *accept, void *accept_context,
                               void *answer, void *context, ...);
 
-enum { option_end = 0, option_array = 15, info_socket = 6 };
+enum { option_end = 0, option_array = 15, info_socket = 6, info_header_size = 10 };
 
 void *chttp_start(void *start, unsigned int flags, void *answer, void *context,
                   struct chttp_option *options) {
@@ -17,4 +15,10 @@ void *chttp_start(void *start, unsigned int flags, void *answer, void *context,
 int chttp_socket(void *info, void *connection) {
   const int *found = ((const int *(*)(void *, int, ...))info)(connection, info_socket);
   return found == NULL ? -1 : *found;
+}
+
+size_t chttp_header_size(void *info, void *connection) {
+  const size_t *found =
+      ((const size_t *(*)(void *, int, ...))info)(connection, info_header_size);
+  return found == NULL ? 0 : *found;
 }

@@ -14,6 +14,7 @@ extension Server {
       exchange.refusal = objection
       return answer(exchange, on: connection)
     }
+    if case .malformed = exchange.refusal { return answer(exchange, on: connection) }
     // The body is read to its end all the same, since the next request begins there, but not kept.
     if exchange.refusal == nil, exchange.mayBeLong || exchange.asksToGoOn {
       exchange.refusal = handler.objection(to: exchange.request)

@@ -84,7 +84,15 @@ let onRequest: OnRequest = { context, handle, _, method, version, part, size, sl
     if !isWhole { exchange.refusal = .malformed("the first line of the request holds a NUL") }
     server.arrivals.arrives(
       UInt(bitPattern: handle), since: exchange.began, patience: server.options.arrivalLimit)
-    exchange.request.fields = connection.fields()
+    let (fields, places) = connection.fields()
+    exchange.request.fields = fields
+    let header = unsafe HeaderPlaces(
+      method: UInt(bitPattern: method), version: UInt(bitPattern: version),
+      versionLength: UInt(bytes(version).count), fields: places,
+      size: server.library.headerSize(of: handle))
+    if server.library.overlooksNUL, !header.isWhole, exchange.refusal == nil {
+      exchange.refusal = .malformed("the header of the request holds a NUL")
+    }
     return server.begin(exchange, of: connection) ? 1 : 0
   }
   let count = unsafe size.pointee
@@ -122,23 +130,28 @@ extension Connection {
   /// Collects header fields.
   private final class Collector {
     var fields: [Request.Field] = []
+    var places: [HeaderPlaces.Place] = []
   }
 
-  /// The header's fields.
-  func fields() -> [Request.Field] {
+  /// The header's fields, and where they stand in the library's memory.
+  func fields() -> (fields: [Request.Field], places: [HeaderPlaces.Place]) {
     let collector = Collector()
     let onValue: OnValue = { context, _, name, value in
       guard let context = unsafe context else { return 0 }
       let collector = unsafe Unmanaged<Collector>.fromOpaque(context).takeUnretainedValue()
-      let name = unsafe bytes(name).map { 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 }
-      unsafe collector.fields.append(Request.Field(name, bytes(value)))
+      let lower = unsafe bytes(name).map { 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 }
+      let field = unsafe Request.Field(lower, bytes(value))
+      collector.fields.append(field)
+      collector.places.append(
+        HeaderPlaces.Place(
+          start: UInt(bitPattern: name), end: UInt(bitPattern: value) &+ UInt(field.value.count)))
       return 1
     }
     let context = unsafe Unmanaged.passUnretained(collector).toOpaque()
     // MHD_HEADER_KIND
     _ = unsafe library.values(
       handle, 1, unsafeBitCast(onValue, to: LibMicroHTTPD.Handle.self), context)
-    return withExtendedLifetime(collector) { collector.fields }
+    return withExtendedLifetime(collector) { (collector.fields, collector.places) }
   }
 }
 

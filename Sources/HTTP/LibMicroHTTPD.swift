@@ -24,6 +24,9 @@ internal import Posix
   let addHeader: AddHeader
   let queue: Queue
   private let start, info: Handle
+  /// Whether it ends each text at the first NUL of what came, and goes on behind the line: later versions
+  /// refuse one.
+  let overlooksNUL: Bool
 
   /// nil where it is not installed.
   static let shared = LibMicroHTTPD()
@@ -41,8 +44,12 @@ internal import Posix
       let fromCallback = unsafe library.symbol("MHD_create_response_from_callback"),
       let addHeader = unsafe library.symbol("MHD_add_response_header"),
       let queue = unsafe library.symbol("MHD_queue_response"),
-      let info = unsafe library.symbol("MHD_get_connection_info")
+      let info = unsafe library.symbol("MHD_get_connection_info"),
+      let version = unsafe library.symbol("MHD_get_version")
     else { return nil }
+    typealias Version = @convention(c) () -> UnsafePointer<CChar>?
+    let text = unsafe unsafeBitCast(version, to: Version.self)()
+    overlooksNUL = unsafe text.map { unsafe String(cString: $0) }?.hasPrefix("0.") ?? false
     unsafe self.start = unsafe start
     unsafe self.info = unsafe info
     unsafe self.stop = unsafeBitCast(stop, to: Use.self)
@@ -86,6 +93,11 @@ internal import Posix
 
   /// The socket of a connection; -1 where there is none.
   func socket(of connection: Handle) -> Int32 { unsafe chttp_socket(info, connection) }
+
+  /// How long the header of a connection's request is, bytes.
+  func headerSize(of connection: Handle) -> UInt {
+    unsafe UInt(chttp_header_size(info, connection))
+  }
 
   /// A running server, or nil.
   func start(

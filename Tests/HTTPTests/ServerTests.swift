@@ -282,6 +282,14 @@ private struct Mirror: Handler {
   @Test(arguments: [
     "GET /a\0b HTTP/1.1\r\nHost: x\r\n\r\n", "G\0ET /a HTTP/1.1\r\nHost: x\r\n\r\n",
     "GET /a?b=\0&c=d HTTP/1.1\r\nHost: x\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\0 40\r\n\r\n{}GET /b HTTP/1.1\r\nHost: x\r\n\r\n",
+    "POST / HTTP/1.1\r\nContent-Length: 2\0 40\r\nHost: x\r\n\r\n{}GET /b HTTP/1.1\r\nHost: x\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\0\0\0\0\r\n\r\n{}",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99\0\r\n\r\n{}",
+    "GET / HTTP/1.1\r\nHost: x\0evil\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX-A: b\0c\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: x\r\nX-A: b\r\0\r\n\r\n", "GET / HTTP/1.1\0 b\r\nHost: x\r\n\r\n",
+    "GET / HTTP/1.1\r\nHost: x\r\n\0X-A: b\r\n\r\n", "GET / HTTP/1.1\nHost: x\0y\nX-A: b\n\n",
+    "GET / HTTP/1.1\r\nHost: x\r\nX-\0A: b\r\n\r\n",
     "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
     "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
       + "0\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n",
@@ -300,6 +308,35 @@ private struct Mirror: Handler {
     let answer = try exchange(server, Array(text.utf8))
     #expect(answer.hasPrefix("HTTP/1.1 400 "), "\(answer)")
     #expect(answer.components(of: "HTTP/1.1 ") == 1)
+  }
+
+  /// However its bytes come, and whatever was sent before it on its connection.
+  @Test(arguments: ["\r\n", "\n"], [1, 7, 100, 5000])
+  func headersOfAllSizesAreWhole(_ end: String, _ part: Int) throws {
+    let server = try start()
+    defer { server.stop() }
+    let socket = try Sockets.connect(server.address)
+    var sent: [UInt8] = []
+    for (number, length) in [0, 1, 30, 400, 1500].enumerated() {
+      var head = "POST /\(number)?a=b HTTP/1.1\(end)Host: x\(end)X-Empty:\(end)X-A: \t y \t \(end)"
+      head += "Cookie: a=b; c=\"d\"\(end)X-A: y\(end)"
+      for index in 0..<(part == 1 ? 3 : 30) {
+        head += "X-\(index): \(String(repeating: "z", count: length))\(end)"
+      }
+      if number == 4 { head += "Connection: close\(end)" }
+      sent += Array("\(head)Content-Length: 3\(end)\(end)abc".utf8)
+    }
+    for start in stride(from: 0, to: sent.count, by: part) {
+      try Files.write(socket, Array(sent[start..<min(sent.count, start + part)]))
+    }
+    var out: [UInt8] = []
+    while true {
+      let more = try Files.read(socket, count: 65536)
+      if more.isEmpty { break }
+      out += more
+    }
+    let text = String(decoding: out, as: UTF8.self)
+    #expect(text.components(of: "HTTP/1.1 201 ") == 5, "\(text.prefix(300))")
   }
 
   @Test(arguments: [
