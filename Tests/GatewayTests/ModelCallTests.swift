@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 import MemCube
 import Posix
@@ -227,7 +228,8 @@ import Testing
     }
   }
 
-  @Test func whoLeavesAStreamEndsIt() throws {
+  /// Also by ending only the half on which they send, and however fast the words come.
+  @Test(arguments: [true, false]) func whoLeavesAStreamEndsIt(_ isHalf: Bool) throws {
     let gone = Condition(false)
     try with({ _ in
       .events { writer in
@@ -236,11 +238,18 @@ import Testing
         gone.broadcast()
       }
     }) { caller, _, server in
+      func ends() -> Bool { gone.wait(nanoseconds: 20_000_000_000) { $0 ? true : nil } == true }
       do {
-        let socket = try send(server, caller, Self.chatPath, chat(1, #","stream":true"#))
-        #expect(try Files.read(socket, count: 100).asText.hasPrefix("HTTP/1.1 200"))
+        let socket = HeldFile(
+          try send(server, caller, Self.chatPath, chat(1, #","stream":true"#)))
+        #expect(
+          try Files.read(socket.descriptor, count: 100).asText.hasPrefix("HTTP/1.1 200"))
+        if isHalf {
+          #expect(shutdown(socket.descriptor.raw, Int32(SHUT_WR)) == 0)
+          #expect(ends())
+        }
       }
-      #expect(gone.wait(nanoseconds: 20_000_000_000) { $0 ? true : nil } == true)
+      #expect(ends())
       #expect(soon { caller.gateway.seats.count == 0 })
       #expect(try said(caller, 1).isEmpty)
     }

@@ -94,16 +94,15 @@ final class SpokenAnswer: Sendable {
     } ?? nil
   }
 
-  /// Waits for something; nil, and nothing more is wanted, once nobody waits.
+  /// Waits for something; nil, and nothing more is wanted, once nobody waits: that is looked at before all,
+  /// since words may come faster than anybody would be looked for while there are none.
   private func wait<Result>(
     while isAwaited: () -> Bool, until ready: (inout State) -> Result?
   ) -> Result? {
-    while true {
+    while isAwaited() {
       if let result = state.wait(nanoseconds: Self.glance, until: ready) { return result }
-      guard isAwaited() else {
-        abandon()
-        return nil
-      }
     }
+    abandon()
+    return nil
   }
 }
