@@ -168,12 +168,16 @@ extension Mem0 {
       return try accounts.thing("entity", key, of: project)
     }
     guard let thing else { throw Fault(.failed, "the entity was not kept") }
+    // One that was there may have been described by somebody else.
+    let shown =
+      call.mayRead
+      ? thing.value : object(("name", .text(name)), ("metadata", metadata ?? .object([])))
     return Reply(
       status: 201,
       .object([
         JSON.Member("id", JSON(thing.row)), JSON.Member(field, .string(id)),
-        JSON.Member("name", thing.value["name"] ?? .null),
-        JSON.Member("metadata", thing.value["metadata"] ?? .object([])),
+        JSON.Member("name", shown["name"] ?? .null),
+        JSON.Member("metadata", shown["metadata"] ?? .object([])),
         JSON.Member("created_at", .string(thing.created.microseconds)),
         JSON.Member("updated_at", .string(thing.updated.microseconds)),
         JSON.Member("graph_entities", .null), JSON.Member("is_deleted", false),

@@ -209,9 +209,19 @@ extension Mem0 {
       }
     }
     var reply = try get(call)
+    if !call.mayRead, case .json(let whole) = reply.body {
+      let names = answered.filter { call.body.has($0.field) }.map(\.shown) + ["updated_at"]
+      reply = Reply(mem0Fields(whole, names.map { Array($0.utf8) }), count: 1)
+    }
     reply.about = about
     return reply
   }
+
+  /// What a body changes, by the names that it has in an answer.
+  private static let answered: [(field: String, shown: String)] = [
+    ("text", "memory"), ("metadata", "metadata"),
+    ("expiration_date", "expiration_date"), ("timestamp", "created_at"),
+  ]
 
   /// `true` or `false` in a query; absent or empty it is false.
   private static func flag(_ name: String, _ query: Parameters) throws(Fault) -> Bool {

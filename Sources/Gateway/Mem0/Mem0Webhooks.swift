@@ -35,6 +35,15 @@ extension Mem0 {
     return session
   }
 
+  /// - Throws: where who says whom a webhook tells may not be told that themselves.
+  private static func checkTelling(_ call: Call, of project: Project) throws(Fault) {
+    if let objection = try session(try call.caller(), project: project.id, call).objection(
+      to: .read)
+    {
+      throw Fault(.forbidden, "\(objection): a webhook tells what memories say")
+    }
+  }
+
   private static func named(_ call: Call, _ right: Endpoint.Right) throws(Fault) -> Project {
     let found = try caught { () throws(CubeError) in
       try call.gateway.accounts.project(id: call.name("project"))
@@ -87,6 +96,7 @@ extension Mem0 {
   /// Makes one. What it is signed with is shown now, and never again.
   static func makeWebhook(_ call: Call) throws(Fault) -> Reply {
     let project = try named(call, .manage)
+    try checkTelling(call, of: project)
     let name = try call.body.requiredText("name")
     guard let url = try url(call) else { throw .missing("url") }
     guard let events = try events(call.body) else { throw .missing("event_types") }
@@ -128,6 +138,7 @@ extension Mem0 {
 
   static func setWebhook(_ call: Call) throws(Fault) -> Reply {
     let (thing, project) = try webhook(call)
+    try checkTelling(call, of: project)
     var changes: [(String, JSON)] = []
     if let name = try call.body.text("name") {
       if name.isBlank { throw .missing("name") }

@@ -48,6 +48,9 @@ struct Call: Sendable {
     return session
   }
 
+  /// Whether the caller may be told what is stored; else an answer has only what the call itself said.
+  var mayRead: Bool { session?.objection(to: .read) == nil }
+
   /// So many bytes as hex digits that follow from its id: what it makes under them it finds when it is
   /// told again.
   func hex(_ count: Int) -> [UInt8] {
