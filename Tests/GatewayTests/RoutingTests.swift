@@ -202,6 +202,36 @@ import Testing
     #expect(try caller.way.send(request).status == (isFine ? 200 : 403))
   }
 
+  /// Whichever of them a browser set.
+  @Test(arguments: [
+    ["http://localhost", "https://evil.example"], ["https://evil.example", "http://localhost"],
+    ["http://localhost", "null"], ["http://localhost", ""],
+  ])
+  func allOriginsCount(_ origins: [String]) throws {
+    let caller = try Caller()
+    let fields = origins.map { Request.Field("Origin", $0) }
+    #expect(try caller.call("GET", "/v1/ping/", fields: fields).status == 403)
+    let local = [Request.Field("Origin", "http://localhost")]
+    #expect(try caller.call("GET", "/v1/ping/", fields: local + local).status == 200)
+  }
+
+  /// Values take much more memory than their bytes, wherever they stand.
+  @Test(arguments: [
+    ("/v3/memories/search/", "Token"), ("/v1/memory/ask", "Bearer"), ("/search", "Token"),
+    ("/api/openmem/v1/search/memory", "Token"), ("/console/v1/keys", "Token"),
+  ])
+  func aBodyHoldsSoManyValues(_ path: String, _ scheme: String) throws {
+    let caller = try Caller()
+    for (part, count) in [("0,", 100_000), ("[],", 99_998), (#"{"a":"b"},"#, 50_000)] {
+      let list = String(String(repeating: part, count: count).dropLast())
+      let answer = try caller.call("POST", path, #"{"query":"x","zz":[\#(list)]}"#, scheme: scheme)
+      #expect((400...422).contains(answer.status) && answer.body.asText.contains("100000 values"))
+    }
+    let list = String(String(repeating: "0,", count: 99_997).dropLast())
+    let answer = try caller.call("POST", path, #"{"query":"x","zz":[\#(list)]}"#, scheme: scheme)
+    #expect(!answer.body.asText.contains("100000 values"))
+  }
+
   @Test(arguments: [
     ("http://evil.example/v1/ping/", 403), ("http://localhost@evil.example/v1/ping/", 403),
     ("https://evil.example:8765/v1/ping/?http://localhost/", 403),

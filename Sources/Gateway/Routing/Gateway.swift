@@ -298,13 +298,19 @@ public final class Gateway: Handler {
 
   /// No endpoint knows so many; each is compared with the names that it knows.
   private static let memberLimit = 1000
+  /// Nor do any take so many values, those within others counted, of which each takes some hundred bytes.
+  private static let valueLimit = 100_000
 
   /// A body as the object that every dialect takes; nothing is an empty one.
   private static func body(_ bytes: [UInt8]) throws(Fault) -> Fields {
     if bytes.isBlank { return Fields(.object([])) }
     let json: JSON
-    do { json = try JSON.parse(bytes) } catch {
-      throw Fault(.malformed, "the body cannot be read as JSON: \(error)")
+    do { json = try JSON.parse(bytes, atMost: valueLimit) } catch {
+      let reason =
+        error.reason == .count
+        ? "the body holds more than \(valueLimit) values"
+        : "the body cannot be read as JSON: \(error)"
+      throw Fault(.malformed, reason)
     }
     guard let members = json.members else {
       throw Fault(.malformed, "the body must be a JSON object")

@@ -17,11 +17,19 @@ struct OriginCheck: Hashable, Sendable {
       return
         "this server only answers to localhost, not to the name in the Host header or the target"
     }
-    guard let origin = request["origin"], !origin.elementsEqual("null".utf8) else {
-      return request["origin"] == nil ? nil : "a page without an origin may not ask this server"
+    // Whoever stands before this server may have looked at any of them.
+    for field in request.fields where field.name.elementsEqual("origin".utf8) {
+      if let objection = Self.objection(to: field.value) { return objection }
+    }
+    return nil
+  }
+
+  private static func objection(to origin: [UInt8]) -> String? {
+    if origin.elementsEqual("null".utf8) {
+      return "a page without an origin may not ask this server"
     }
     guard let scheme = origin.firstIndex(of: 0x3A), origin[scheme...].starts(with: "://".utf8),
-      Self.isLocal(origin[(scheme + 3)...])
+      isLocal(origin[(scheme + 3)...])
     else { return "pages of other sites may not ask this server" }
     return nil
   }

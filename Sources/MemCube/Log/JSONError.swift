@@ -9,6 +9,7 @@ public struct JSONError: Error, Hashable, Sendable {
     case depth = "nested deeper than 64"
     case integer = "an integer beyond 2^53"
     case length = "longer than 8 MiB"
+    case count = "more values than are taken"
   }
 
   /// What is wrong.

@@ -9,9 +9,18 @@ extension JSON {
   /// Reads one JSON text, with nothing but white space around it, as strictly as memcube(5),
   /// "Record", asks. A number with a fraction or an exponent is taken however large it is: it
   /// is carried as it is spelled, and nothing computes with it unseen.
-  public static func parse(_ text: [UInt8]) throws(JSONError) -> JSON {
+  /// - Parameters:
+  ///   - text: the text, UTF-8.
+  ///   - count: how many values it may hold, those within others counted: one takes up to a hundred times
+  ///     the memory of its bytes.
+  /// - Returns: the value.
+  /// - Throws: why it is none, and where.
+  public static func parse(
+    _ text: [UInt8], atMost count: Int = .max
+  ) throws(JSONError) -> JSON {
     guard text.count <= lengthLimit else { throw JSONError(.length, at: lengthLimit) }
     var scanner = JSONScanner(text: text)
+    scanner.room = count
     scanner.skipSpace()
     let value = try scanner.value(depth: 1)
     scanner.skipSpace()
@@ -29,6 +38,8 @@ extension JSON {
 struct JSONScanner {
   let text: [UInt8]
   var at = 0
+  /// How many more values it may hold.
+  var room = Int.max
 
   init(text: [UInt8]) { self.text = text }
 
@@ -46,6 +57,8 @@ struct JSONScanner {
 
   /// The value that begins at the cursor. `depth` is what a container here would have.
   mutating func value(depth: Int) throws(JSONError) -> JSON {
+    guard room > 0 else { throw JSONError(.count, at: at) }
+    room -= 1
     switch next {
     case 0x22: return .string(try string())
     case 0x7B: return try object(depth: depth)

@@ -97,6 +97,15 @@ import Testing
     #expect(try JSON.parse(text[2..<5]) == .array([JSON(1)]))
   }
 
+  /// Arrays, objects and what stands in them, whatever there is of it.
+  @Test(arguments: ["[0,0,0]", #"{"a":[],"b":{"c":1}}"#, "[[[[]]]]", #"["a","b",null]"#])
+  func countsValues(_ text: String) throws {
+    let bytes = Array(text.utf8)
+    #expect(try JSON.parse(bytes, atMost: 4) == JSON.parse(bytes))
+    #expect(throws: JSONError.self) { try JSON.parse(bytes, atMost: 3) }
+    do { _ = try JSON.parse(bytes, atMost: 3) } catch { #expect(error.reason == .count) }
+  }
+
   private func reason(_ text: [UInt8]) -> JSONError.Reason? {
     do {
       _ = try JSON.parse(text)
