@@ -91,7 +91,8 @@ let onRequest: OnRequest = { context, handle, _, method, version, part, size, sl
       versionLength: UInt(bytes(version).count), fields: places,
       size: server.library.headerSize(of: handle))
     if server.library.overlooksNUL, !header.isWhole, exchange.refusal == nil {
-      exchange.refusal = .malformed("the header of the request holds a NUL")
+      exchange.refusal = .malformed(
+        "the header of the request holds a NUL, a folded line, or line ends of two kinds")
     }
     return server.begin(exchange, of: connection) ? 1 : 0
   }

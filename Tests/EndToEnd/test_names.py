@@ -115,6 +115,18 @@ class Queries(MountTest):
         super().setUp()
         write(os.path.join(self.memories, "a.md"), b"What did we eat? Trout, by the lake.\n")
 
+    def test_a_folder_is_not_moved_too_deep(self):
+        for root in (self.memories, self.documents):
+            top = os.path.join(root, "top")
+            os.makedirs(os.path.join(top, *["d"] * 60))
+            write(os.path.join(top, *["d"] * 60, "f.md"), b"deep\n")
+            os.makedirs(os.path.join(root, "a/b/c"))
+            with self.assertRaises(OSError) as caught:
+                os.rename(top, os.path.join(root, "a/b/c/top"))
+            self.assertEqual(caught.exception.errno, errno.ENAMETOOLONG)
+            os.rename(top, os.path.join(root, "a/b/top"))
+            self.assertEqual(read(os.path.join(root, "a/b/top", *["d"] * 60, "f.md")), b"deep\n")
+
     def test_a_question_in_a_file(self):
         for name in ("what did we eat?.md", "what did we eat.md", "trout lake.json"):
             self.assertIn(b"Trout", read(os.path.join(self.search, name)))

@@ -7,7 +7,7 @@ extension MountedCube {
   /// The longest name, in bytes.
   static let nameLimit = 255
   /// The most names that a path has below its tree: memcube(5), "Paths".
-  private static let depthLimit = 64
+  static let depthLimit = 64
 
   /// Makes a file, with one handle; nothing is recorded before its first flush.
   func create(
