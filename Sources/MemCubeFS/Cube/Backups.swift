@@ -23,13 +23,17 @@ extension MountedCube {
   /// begin with. Most temporaries have one, or were appended to.
   func hasOlderTexts(_ node: Node, _ object: ObjectID) throws(Errno) -> Bool {
     if node.head == object { return false }
-    let earlier = try core(try cube.history(object)).dropLast().filter { $0.size > 0 }
+    let versions = try core(try cube.history(object))
+    let earlier = versions.dropLast().filter {
+      $0.size > 0 && !$0.isDelete && $0.sha256 != versions.last?.sha256
+    }
     if earlier.isEmpty { return false }
+    if node.kind == .link { return true }
     let bytes = try buffer(of: try core(try cube.content(row: node.row)))
       .bytes(limit: Self.comparedSize)
     guard let bytes else { return true }
     for version in earlier {
-      let text = try buffer(of: try core(try cube.content(version: version.id)))
+      let text = try? buffer(of: try cube.content(version: version.id))
         .bytes(limit: Int64(bytes.count))
       guard let text, bytes.starts(with: text) else { return true }
     }
