@@ -42,13 +42,19 @@ import Testing
     #expect(try status(caller, key) == 401)
   }
 
+  /// The same project, of which a user who has one of her own is an owner as well.
+  private func beeOfUma(_ caller: Caller) throws -> (bee: Project, uma: [UInt8]) {
+    let bee = try bee(caller)
+    let uma = name("uma@e.org")
+    _ = try caller.gateway.accounts.makeUser(uma)
+    try caller.gateway.accounts.setMember(uma, .owner, of: bee)
+    return (bee, uma)
+  }
+
   @Test func aNewUserOfAnAddressIsNobodyElse() throws {
     let caller = try Caller()
     let accounts = caller.gateway.accounts
-    let bee = try bee(caller)
-    let uma = name("uma@e.org")
-    _ = try accounts.makeUser(uma)
-    try accounts.setMember(uma, .owner, of: bee)
+    let (bee, uma) = try beeOfUma(caller)
     let old = try accounts.makeKey(bee, email: uma)
     #expect(try status(caller, old.secret) == 200)
     _ = try caller.gateway.deleteUser(uma)
@@ -62,10 +68,7 @@ import Testing
   @Test func theLastOwnerOfOneProjectStaysInAll() throws {
     let caller = try Caller()
     let accounts = caller.gateway.accounts
-    let bee = try bee(caller)
-    let uma = name("uma@e.org")
-    _ = try accounts.makeUser(uma)
-    try accounts.setMember(uma, .owner, of: bee)
+    let (bee, uma) = try beeOfUma(caller)
     let key = try accounts.makeKey(bee, email: uma).secret
     try accounts.setMember(uma, .owner, of: try accounts.makeProject(name("hive")))
     #expect(throws: CubeError.self) { try caller.gateway.deleteUser(uma) }
@@ -76,10 +79,7 @@ import Testing
   @Test func noKeyComesBackWithAProject() throws {
     let caller = try Caller()
     let accounts = caller.gateway.accounts
-    let bee = try bee(caller)
-    let uma = name("uma@e.org")
-    _ = try accounts.makeUser(uma)
-    try accounts.setMember(uma, .owner, of: bee)
+    let (bee, uma) = try beeOfUma(caller)
     let key = try accounts.makeKey(bee, email: uma)
     try accounts.remove(bee, keeping: try accounts.session(key: key.secret)?.key)
     _ = try caller.gateway.deleteUser(uma)
