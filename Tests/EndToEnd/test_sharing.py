@@ -351,7 +351,7 @@ class Sharing(MountTest):
     def test_edits_of_every_size_from_two_mounts(self):
         """A text is in the record or beside it: whoever opens it begins with what was closed last."""
         folders = (self.memories, os.path.join(self.mounted_elsewhere(), "notes/memories"))
-        for size in (100, 60_000, 70_000, 300_000, 2_000_000):
+        for size in (100, 60_000, 70_000, 300_000, 900_000, 2_000_000):
             name = f"{size}.md"
             whole = b"x" * size + b"\n"
             write(os.path.join(folders[0], name), whole)
