@@ -136,7 +136,7 @@ class Sharing(MountTest):
         self.eventually(lambda: len(os.listdir(self.memories)) == 3)
 
     def test_what_is_written_to_a_file_that_another_replaces(self):
-        # The name is another's by the time of close: both texts stay, and close does not fail.
+        # The name is another's by the time of close, and stays so; both texts stay, and close does not fail.
         other = self.mounted_elsewhere()
         there = os.path.join(other, "notes")
         for number in range(3):
@@ -155,6 +155,22 @@ class Sharing(MountTest):
                         read(os.path.join(folder, name)) for name in os.listdir(folder)
                         if name.startswith(f"{number}"))
                 self.eventually(lambda: texts() == [b"first\nmine\n", b"restored\n"])
+                self.shown(os.path.join(folder, f"{number}.md"), b"restored\n")
+
+    def test_what_is_written_to_a_file_that_another_removed(self):
+        """It is there again, also for who has listed the folder without it."""
+        other = self.mounted_elsewhere()
+        path = os.path.join(self.memories, "back.md")
+        write(path, b"first\n")
+        self.shown(os.path.join(other, "notes/memories/back.md"), b"first\n")
+        with open(path, "ab", buffering=0) as file:
+            os.unlink(os.path.join(other, "notes/memories/back.md"))
+            self.eventually(lambda: "back.md" not in os.listdir(self.memories))
+            self.assertFalse(os.path.exists(path))
+            file.write(b"second\n")
+        for folder in (self.memories, os.path.join(other, "notes/memories")):
+            self.shown(os.path.join(folder, "back.md"), b"first\nsecond\n")
+            self.eventually(lambda: "back.md" in os.listdir(folder))
 
     def test_nothing_is_written_to_who_lost_the_name(self):
         # By the name from before the kernel finds a file that was removed by another name meanwhile.

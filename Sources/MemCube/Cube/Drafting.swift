@@ -54,9 +54,11 @@ struct Drafting {
   /// The next versions of an object: one that names all heads; or, of one in conflict whose
   /// content stays, one for each head, so that the conflict stays one until content is written.
   func edit(_ object: ObjectRow, _ edit: Edit) throws(CubeError) -> [Record] {
-    // In the trash it may go by a name beside its own.
     var shown = try shownPath(object)
-    if edit.yields, let wanted = object.want?.path { shown = wanted }
+    // Whoever has the name by now keeps it: it is older here, and would win it back.
+    if edit.yields, let wanted = object.want?.path {
+      shown = NameCandidates(for: wanted, object.first).first { _ in true } ?? wanted
+    }
     if object.inConflict, edit.content == nil {
       return try editHeads(object, edit, path: edit.path ?? shown)
     }

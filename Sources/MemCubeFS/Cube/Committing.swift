@@ -49,19 +49,22 @@ extension MountedCube {
   }
 
   /// Records the next version of a memory. If another process removed it meanwhile, it comes back;
-  /// where its name is another's by now, one of them goes by a name beside it.
+  /// where its name is another's by now, by a name beside that.
   private func recordEdit(
     _ object: ObjectID, _ edit: Edit, _ durability: Durability
   ) throws(Errno) -> RecordID? {
-    do { return try core(try cube.write([.edit(object, edit)], durability)).last } catch {
+    let isRemoved = try core(try cube.file(object: object))?.tree == .trash
+    let head: RecordID?
+    do { head = try core(try cube.write([.edit(object, edit)], durability)).last } catch {
       guard error == .exists else { throw error }
       var edit = edit
       edit.yields = true
-      let head = try core(try cube.write([.edit(object, edit)], durability)).last
-      guard let node = try? cube.file(object: object) else { return head }
-      lookAgain(for: node.name, in: number(.folder, node.parent))
-      return head
+      head = try core(try cube.write([.edit(object, edit)], durability)).last
     }
+    if isRemoved, let node = try? cube.file(object: object) {
+      lookAgain(for: node.name, in: number(.folder, node.parent))
+    }
+    return head
   }
 
   /// Has the kernel look for a name anew, of whose change it did not ask.
