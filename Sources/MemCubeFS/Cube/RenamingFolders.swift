@@ -30,9 +30,9 @@ extension MountedCube {
     _ folder: FolderSite, _ tree: Tree, _ path: [UInt8]
   ) throws(Errno) {
     let known = try numbers(below: folder, movedTo: path)
-    if known.contains(where: { $0.path.split(separator: 0x2F).count > Self.depthLimit }) {
-      throw .nameTooLong
-    }
+    let depths = known.map { $0.path.split(separator: 0x2F).count }
+    let empty = path.split(separator: 0x2F).count + scratch.height(folder.scratchPath)
+    if max(empty, depths.max() ?? 0) > Self.depthLimit { throw .nameTooLong }
     if folder.row != nil {
       do { try core(try cube.renameFolder(tree, from: folder.path, to: path)) } catch {
         // A file would stand too deep: EINVAL says of a directory that it would be in itself.

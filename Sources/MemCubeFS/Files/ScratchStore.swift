@@ -118,6 +118,19 @@ struct ScratchStore: Sendable {
     (try? Files.status(root.appending(folder), followLinks: false))?.kind == .directory
   }
 
+  /// How many folders stand below one another in a folder; 0 if it is not here.
+  func height(_ folder: [UInt8]) -> Int {
+    var height = 0
+    var pending = [(folder: folder, depth: 0)]
+    while let (folder, depth) = pending.popLast() {
+      height = max(height, depth)
+      for entry in list(folder) where entry.kind == .directory {
+        pending.append((folder + [0x2F] + entry.name, depth + 1))
+      }
+    }
+    return height
+  }
+
   /// Takes a folder away, with those above it that become empty, as far as `stop` components.
   func removeFolders(_ folder: [UInt8], keeping stop: Int = 0) {
     var components = folder.split(separator: 0x2F).map { Array($0) }
