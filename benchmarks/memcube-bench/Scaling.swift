@@ -46,9 +46,10 @@ enum Scaling {
         }
       ),
       (
-        "create, write 500 bytes, close",
+        // The kernel itself lets one after the other make files in a directory.
+        "create, write 500 bytes, close, each in a folder of its own",
         { place, caller, number in
-          (try? RoundTrips.write("\(place)/new-\(caller)-\(number)")) != nil
+          (try? RoundTrips.write("\(place)/\(caller)/new-\(number)")) != nil
         }
       ),
     ]
@@ -76,7 +77,7 @@ enum Scaling {
   private static func number(of callers: Int, in place: String, reads: Bool) -> String {
     if reads { return place }
     let directory = "\(place)/by-\(callers)"
-    try? Files.makeDirectory(Path(directory))
+    for caller in 0..<callers { try? Files.makeDirectories(Path("\(directory)/\(caller)")) }
     return directory
   }
 
