@@ -87,6 +87,21 @@ extension Accounts {
     }
   }
 
+  /// Whether a key is one that comes back, when all that its project had is erased.
+  func comesBack(_ secret: [UInt8]) throws(CubeError) -> Bool {
+    let hash = Hex.encode(SHA256.hash(secret))
+    return try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        made: "SELECT value FROM meta WHERE key GLOB '\(Self.keeping)*'")
+      defer { query.reset() }
+      while try query.step() {
+        let told = try? JSON.parse(query.blob(0))
+        if told?["hash"]?.string == hash { return true }
+      }
+      return false
+    }
+  }
+
   /// Forgets the notes of an address's keys, within a transaction: they end with their projects.
   static func giveNothingBack(_ connection: Connection, to email: [UInt8]) throws(SQLiteError) {
     let query = try connection.statement(

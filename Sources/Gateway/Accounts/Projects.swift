@@ -173,6 +173,11 @@ extension Accounts {
     return try Store(host).projects().contains(folder)
   }
 
+  /// Whether there are cubes in it.
+  func hasCubes(_ name: [UInt8]) throws(CubeError) -> Bool {
+    try !Store(host).cubes(project: EscapedName.escape(name)).isEmpty
+  }
+
   /// The project of a name or id that a command line gave. A folder of cubes that was not known to the
   /// server becomes one.
   /// - Throws: `.notFound`, with the way out.

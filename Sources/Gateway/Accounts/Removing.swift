@@ -1,3 +1,4 @@
+internal import Digest
 public import MemCube
 internal import Posix
 internal import SQLite
@@ -8,7 +9,7 @@ extension Gateway {
   /// does that of a key that is kept, which goes on with it.
   func remove(_ project: Project, keeping key: APIKey? = nil) throws(CubeError) -> [[UInt8]] {
     // First of all the project: what is asked on its behalf from now on makes nothing.
-    try accounts.remove(project, keeping: key)
+    try accounts.remove(project, keeping: key, with: try memories.cubes.ids(project.folder))
     let kept = try erase(project)
     try? Files.removeTree(OpenMemFile.waiting(project, host))
     try accounts.finishRemoving(project, isThere: !kept.isEmpty)
@@ -16,29 +17,49 @@ extension Gateway {
     return kept
   }
 
-  private func erase(_ project: Project) throws(CubeError) -> [[UInt8]] {
+  /// Erases the cubes of a project that the gateway made: all that are there, or `doomed` alone, by name.
+  /// - Returns: the names of those that a person made.
+  private func erase(
+    _ project: Project, _ doomed: [[UInt8]: [UInt8]]? = nil
+  ) throws(CubeError) -> [[UInt8]] {
     var kept: [[UInt8]] = []
-    for name in try memories.cubes.names(project.folder) {
+    for (name, id) in try memories.cubes.ids(project.folder) {
+      if let doomed, doomed[name] != id { continue }
       let place = CubePlace(folder: project.folder, name: name)
-      if try !memories.remove(place, of: project) { kept.append(name) }
+      if try !erase(place, of: project) { kept.append(name) }
     }
-    // An empty folder would be listed as a project that somebody copied here.
-    if kept.isEmpty, let folder = project.folder {
-      try? Files.removeDirectory(try Store(host).folder(project: folder))
-    }
-    return kept
+    if kept.isEmpty { memories.cubes.removeFolder(project.folder) }
+    return kept.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
-  /// Erases what a crash left of projects that were being removed; not where there is a project of
-  /// that name again, which the cubes then belong to.
-  func finishRemovals() throws(CubeError) {
-    for project in try accounts.removals() {
-      var kept: [[UInt8]] = []
-      if try accounts.project(named: project.name) == nil {
-        // Another process may be about it at this moment: it is tried again at the next start.
-        do throws(CubeError) { kept = try erase(project) } catch { continue }
+  /// How long it is tried again to erase a cube that another process makes or removes meanwhile,
+  /// nanoseconds.
+  private static let patience: Int64 = 3_000_000_000
+
+  private func erase(_ place: CubePlace, of project: Project) throws(CubeError) -> Bool {
+    let end = Clock.monotonic() + Self.patience
+    while true {
+      do throws(CubeError) {
+        if try memories.remove(place, of: project) { return true }
+        // One that is gone was removed by whoever was making it.
+        return try !memories.cubes.contains(place)
+      } catch {
+        guard try memories.cubes.contains(place) else { return true }
+        guard Clock.monotonic() < end else { throw error }
+        Clock.sleep(nanoseconds: 20_000_000)
       }
-      try accounts.finishRemoving(project, isThere: !kept.isEmpty)
+    }
+  }
+
+  /// Erases what a crash left of projects that were being removed. Of one that is there again, as the
+  /// default project is at once, only what it had then.
+  func finishRemovals() throws(CubeError) {
+    for (project, doomed) in try accounts.removals() {
+      let isThere = try accounts.project(named: project.name) != nil
+      let kept: [[UInt8]]
+      // Another process may be about it at this moment: it is tried again at the next start.
+      do throws(CubeError) { kept = try erase(project, isThere ? doomed : nil) } catch { continue }
+      try accounts.finishRemoving(project, isThere: !isThere && !kept.isEmpty)
     }
   }
 }
@@ -52,19 +73,25 @@ extension Gateway {
 
 extension Accounts {
   private static let removing = "removing/"
+  private static let doomed = "doomed/"
   private static let deleted = "deleted/"
 
   /// Forgets a project with its keys, members, logs and tasks, and notes that its cubes are to be
-  /// erased.
-  func remove(_ project: Project, keeping key: APIKey? = nil) throws(CubeError) {
+  /// erased: `cubes`, their ids by their names.
+  func remove(
+    _ project: Project, keeping key: APIKey? = nil, with cubes: [[UInt8]: [UInt8]] = [:]
+  ) throws(CubeError) {
+    let doomed = JSON.array(cubes.map { .array([.string(Hex.encode($0.key)), .string($0.value)]) })
     try write { (connection) throws(CubeError) in
       try Self.sql { () throws(SQLiteError) in
         if let key { try Self.keep(connection, key, of: project) }
-        let note = try connection.statement(
-          "INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)")
-        try note.bind(1, text: Array("\(Self.removing)\(project.row)".utf8))
-        try note.bind(2, blob: project.name)
-        try note.run()
+        for (place, value) in [(Self.removing, project.name), (Self.doomed, doomed.bytes)] {
+          let note = try connection.statement(
+            "INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)")
+          try note.bind(1, text: Array("\(place)\(project.row)".utf8))
+          try note.bind(2, blob: value)
+          try note.run()
+        }
         let delete = try connection.statement("DELETE FROM project WHERE row = ?1")
         try delete.bind(1, project.row)
         try delete.run()
@@ -112,21 +139,33 @@ extension Accounts {
     try finishRemoving(project, isThere: false)
   }
 
-  /// The projects whose cubes are still to be erased; of each only row and name count.
-  fileprivate func removals() throws(CubeError) -> [Project] {
+  /// The projects whose cubes are still to be erased, each with the ids of those that it had by their
+  /// names; of a project only row and name count.
+  fileprivate func removals() throws(CubeError) -> [(Project, [[UInt8]: [UInt8]])] {
     try read { (connection) throws(SQLiteError) in
       let query = try connection.prepare(
-        "SELECT key, value FROM meta WHERE key GLOB '\(Self.removing)*' ORDER BY key")
-      var found: [Project] = []
+        """
+        SELECT key, value, (SELECT value FROM meta AS other
+          WHERE other.key = '\(Self.doomed)' || substr(meta.key, \(Self.removing.utf8.count + 1)))
+        FROM meta WHERE key GLOB '\(Self.removing)*' ORDER BY key
+        """)
+      var found: [(Project, [[UInt8]: [UInt8]])] = []
       while try query.step() {
         guard let row = Int64(query.text(0).asText.dropFirst(Self.removing.utf8.count)) else {
           continue
         }
         let time = host.now()
-        found.append(
-          Project(
-            row: row, id: [], name: query.blob(1), description: [], created: time, updated: time,
-            settings: .object([])))
+        let project = Project(
+          row: row, id: [], name: query.blob(1), description: [], created: time, updated: time,
+          settings: .object([]))
+        var cubes: [[UInt8]: [UInt8]] = [:]
+        for pair in (try? JSON.parse(query.blob(2)))?.elements ?? [] {
+          guard let parts = pair.elements, parts.count == 2,
+            let name = parts[0].string.flatMap({ Hex.decode($0) }), let id = parts[1].string
+          else { continue }
+          cubes[name] = id
+        }
+        found.append((project, cubes))
       }
       return found
     }
@@ -149,9 +188,11 @@ extension Accounts {
       }
       try giveBack(connection, row: project.row, name: project.name)
       try Self.sql { () throws(SQLiteError) in
-        let delete = try connection.statement("DELETE FROM meta WHERE key = ?1")
-        try delete.bind(1, text: Array("\(Self.removing)\(project.row)".utf8))
-        try delete.run()
+        for place in [Self.removing, Self.doomed] {
+          let delete = try connection.statement("DELETE FROM meta WHERE key = ?1")
+          try delete.bind(1, text: Array("\(place)\(project.row)".utf8))
+          try delete.run()
+        }
       }
     }
   }

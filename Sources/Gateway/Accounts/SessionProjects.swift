@@ -51,7 +51,7 @@ extension Accounts {
     _ name: [UInt8], description: [UInt8], by session: Session
   ) throws(CubeError) -> Project {
     let own = session.project
-    if try hasFolder(name) {
+    if try hasCubes(name) {
       throw .exists("there are cubes of a project '\(name.asText)' already")
     }
     var project = try makeProject(

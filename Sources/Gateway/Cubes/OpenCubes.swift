@@ -45,8 +45,8 @@ final class OpenCubes: Sendable {
   static let patience: Int64 = 400_000_000
 
   private let state = Condition(State())
-  private let host: Host
-  private let store: Store
+  let host: Host
+  let store: Store
   private let links: StoreLinks
   /// How many stay open. To open one anew costs as much as a search; one that rests costs some
   /// descriptors and a few hundred KiB.
@@ -217,37 +217,7 @@ final class OpenCubes: Sendable {
     let path = try path(place)
     if !Files.exists(path) {
       guard let owner else { return nil }
-      let gone = CubeError.notFound("whose memories these are was deleted while this was under way")
-      guard try mayMake() else { throw gone }
-      do { try Files.makeDirectories(path.parent, mode: 0o700) } catch {
-        throw .io(error, "making \(path.parent)")
-      }
-      let id = JSON.string(owner.id)
-      let cube: Cube
-      do {
-        // Whose it is, and who made it, comes into being with it: else who is killed meanwhile leaves a
-        // cube that nothing over HTTP may ever delete.
-        cube = try Cube.create(
-          at: path, zone: Zone.hostName(), settings: [("origin", "gateway"), ("id", id)],
-          host: host)
-      } catch {
-        // Somebody else was faster: a person, who has not said whose it is, or another server.
-        guard case .exists = error else { throw error }
-        cube = try Cube.open(at: path, host: host)
-        let key = Array("id".utf8)
-        if try cube.setting(key) == nil {
-          try cube.write([.setting(key: key, value: id)], .durable)
-        }
-        cube.startEmbedding()
-        return cube
-      }
-      guard try mayMake() else {
-        try? cube.close()
-        try Self.removeTree(path)
-        throw gone
-      }
-      cube.startEmbedding()
-      return cube
+      return try make(place, owner, mayMake)
     }
     if links.leadsOut(path) { throw .foreign("\(path) leads out of the import roots") }
     do throws(CubeError) {
@@ -378,19 +348,6 @@ final class OpenCubes: Sendable {
     try Erasure(of: try path(place), host: host).finish()
     cube?.removeIndexIfGone()
     return true
-  }
-
-  /// Removes a bundle. What a closed cube does in the background may make a file in it for a moment
-  /// more: then it is tried again.
-  private static func removeTree(_ path: Path) throws(CubeError) {
-    let end = Clock.monotonic() + 2_000_000_000
-    while true {
-      do { return try Files.removeTree(path) } catch {
-        let isBusy = error.code == 39  // ENOTEMPTY
-        guard isBusy, Clock.monotonic() < end else { throw .io(error, "removing \(path)") }
-        Clock.sleep(nanoseconds: 20_000_000)
-      }
-    }
   }
 
   /// Closes all.

@@ -98,7 +98,7 @@ public final class Gateway: Handler {
     let fault: Fault
     switch refusal {
     case .unknownCaller:
-      fault = Self.keyFault(
+      fault = keyFault(
         request["authorization"].flatMap { Authorization($0) }, choice.dialect)
     case .unknownPlace, .unknownMethod:
       fault = choice.objection(to: Method(request.method)) ?? Fault(.noEndpoint, refusal.sentence)
@@ -253,15 +253,18 @@ public final class Gateway: Handler {
         return Session(project: project)
       }
     } catch { throw Fault(error) }
-    throw Self.keyFault(authorization, dialect)
+    throw keyFault(authorization, dialect)
   }
 
   /// What is wrong where no key counts.
-  private static func keyFault(_ authorization: Authorization?, _ dialect: any Dialect) -> Fault {
+  private func keyFault(_ authorization: Authorization?, _ dialect: any Dialect) -> Fault {
     guard let authorization, authorization.keys.contains(where: { !$0.isEmpty }),
       authorization.scheme != .basic || dialect.knowsBasic
     else {
       return Fault(.noKey, "an API key is required in the Authorization header")
+    }
+    for key in authorization.keys where (try? accounts.comesBack(key)) == true {
+      return Fault(.refused(status: 503), "the key's project is just being erased: try again")
     }
     return Fault(.badKey, "the API key is unknown, revoked or expired")
   }

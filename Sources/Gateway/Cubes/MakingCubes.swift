@@ -1,0 +1,88 @@
+internal import Language
+internal import MemCube
+internal import Posix
+
+// Cubes that come into being with the first memory of an owner, and projects' folders.
+extension OpenCubes {
+  /// How often a cube is tried to be made whose folder goes meanwhile: another process removes one that
+  /// is empty.
+  private static let attempts = 3
+
+  /// Makes the cube of an owner, and says in it whose it is.
+  /// - Throws: `.notFound` where it, or its project, was removed meanwhile: then nothing is left of it.
+  func make(
+    _ place: CubePlace, _ owner: Owner, _ mayMake: () throws(CubeError) -> Bool
+  ) throws(CubeError) -> Cube {
+    let gone = CubeError.notFound("whose memories these are was deleted while this was under way")
+    guard try mayMake() else { throw gone }
+    let path = try path(place)
+    var made: (cube: Cube, isOurs: Bool)?
+    for attempt in 1...Self.attempts where made == nil {
+      do { made = try make(path, owner) } catch {
+        guard try mayMake() else {
+          removeFolder(place.folder)
+          throw gone
+        }
+        guard case .io(.notFound, _) = error, attempt < Self.attempts else { throw error }
+      }
+    }
+    guard let (cube, isOurs) = made else { throw gone }
+    if isOurs, try !mayMake() {
+      try? cube.close()
+      // Out of sight in one step: another process may be looking what is left to be erased. It may have
+      // been faster.
+      try? Erasure(of: path, host: host).finish()
+      removeFolder(place.folder)
+      throw gone
+    }
+    cube.startEmbedding()
+    return cube
+  }
+
+  private func make(
+    _ path: Path, _ owner: Owner
+  ) throws(CubeError) -> (cube: Cube, isOurs: Bool) {
+    do { try Files.makeDirectories(path.parent, mode: 0o700) } catch {
+      throw .io(error, "making \(path.parent)")
+    }
+    let id = JSON.string(owner.id)
+    do {
+      // Whose it is, and who made it, comes into being with it: else who is killed meanwhile leaves a
+      // cube that nothing over HTTP may ever delete.
+      let cube = try Cube.create(
+        at: path, zone: Zone.hostName(), settings: [("origin", "gateway"), ("id", id)],
+        host: host)
+      return (cube, true)
+    } catch {
+      // Somebody else was faster: a person, who has not said whose it is, or another server.
+      guard case .exists = error else { throw error }
+    }
+    let cube = try Cube.open(at: path, host: host)
+    let key = Array("id".utf8)
+    if try cube.setting(key) == nil {
+      try cube.write([.setting(key: key, value: id)], .durable)
+    }
+    return (cube, false)
+  }
+
+  /// Which cubes are in a project's folder: their ids by their names, empty where the manifest does not
+  /// say; without those whose bundles are away.
+  func ids(_ folder: [UInt8]?) throws(CubeError) -> [[UInt8]: [UInt8]] {
+    var found: [[UInt8]: [UInt8]] = [:]
+    for name in try names(folder) {
+      let path = try path(CubePlace(folder: folder, name: name))
+      if case .good(let manifest)? = try? Bundle.readManifest(at: path) {
+        found[name] = manifest.cube
+      } else if Files.exists(path) {
+        found[name] = []
+      }
+    }
+    return found
+  }
+
+  /// Removes a project's folder if it is empty: it would be listed as a project that somebody copied here.
+  func removeFolder(_ folder: [UInt8]?) {
+    guard let folder, let path = try? store.folder(project: folder) else { return }
+    try? Files.removeDirectory(path)
+  }
+}
