@@ -224,7 +224,7 @@ public final class Gateway: Handler {
       throw Fault(.forbidden, objection)
     }
     try accounts.pace(session.project)
-    try endpoint.takes?.check(call, scope: choice.dialect.scopeFields)
+    try endpoint.takes?.check(call, choice.dialect)
     guard let key = try call.idempotencyKey(), !endpoint.knowsRepeats else {
       return try endpoint.answer(call)
     }
