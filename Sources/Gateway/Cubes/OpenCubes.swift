@@ -217,8 +217,7 @@ final class OpenCubes: Sendable {
     let path = try path(place)
     if !Files.exists(path) {
       guard let owner else { return nil }
-      let gone = CubeError.notFound("whose memories these are was deleted while this was under way")
-      guard try mayMake() else { throw gone }
+      guard try mayMake() else { throw .deletedMeanwhile }
       do { try Files.makeDirectories(path.parent, mode: 0o700) } catch {
         throw .io(error, "making \(path.parent)")
       }
@@ -244,7 +243,7 @@ final class OpenCubes: Sendable {
       guard try mayMake() else {
         try? cube.close()
         try Self.removeTree(path)
-        throw gone
+        throw .deletedMeanwhile
       }
       cube.startEmbedding()
       return cube
