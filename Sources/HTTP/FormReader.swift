@@ -24,6 +24,13 @@ public struct FormReader: Sendable {
     return try FormReader(source, boundary, limits).parts()
   }
 
+  /// Whether a request says that its body is a form, whatever it is.
+  public static func isForm(_ request: Request) -> Bool {
+    guard let type = request["content-type"] else { return false }
+    // One that cannot be read as a form is one all the same.
+    do { return try FormHeader.boundary(type) != nil } catch { return true }
+  }
+
   init(_ source: ByteSource, _ boundary: [UInt8], _ limits: FormLimits) {
     self.source = source
     self.limits = limits

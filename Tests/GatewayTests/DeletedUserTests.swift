@@ -47,6 +47,22 @@ import Testing
     return try caller.gateway.memories.cubes.contains(place)
   }
 
+  /// Whose cube goes while it is used is not told where it was.
+  @Test func whoseCubeGoesMeanwhileHearsOfNoPath() throws {
+    let caller = try Caller()
+    try add("x", for: "vic", caller)
+    let cubes = caller.gateway.memories.cubes
+    let place = CubePlace(folder: nil, name: Array("vic".utf8))
+    let path = try cubes.path(place)
+    let error = #expect(throws: CubeError.self) {
+      _ = try cubes.use(place) { (cube) throws(CubeError) in
+        try? Files.removeTree(path)
+        try cube.write([.setting(key: Array("id".utf8), value: "x")], .durable)
+      }
+    }
+    #expect(error == .deletedMeanwhile)
+  }
+
   private func texts(of user: String, _ caller: Caller) throws -> [String] {
     let list = try caller.good(
       "POST", "/v3/memories/", #"{"filters":{"user_id":"\#(user)"}}"#)

@@ -58,14 +58,82 @@ import Testing
     ("POST", "/v3/memories/search/?source=CLI", #"{"query":"x","filters":{"user_id":"a"},"#),
     ("POST", "/v1/memories/search/", #"{"query":"x","user_id":"a","#),
     ("POST", "/v3/memories/add/", #"{"messages":"x","infer":false,"user_id":"a","#),
-    ("POST", "/v2/memories/?org_id=", #"{"user_id":"a","#),
+    ("POST", "/v2/memories/", #"{"user_id":"a","#),
   ])
   func whatClientsSendIsTaken(_ method: String, _ path: String, _ body: String) throws {
     let caller = try Caller()
     let more =
-      #""version":"v2","output_format":"v1.1","source":"CLI","org_id":"","project_id":null,"#
+      #""version":"v2","output_format":"v1.1","source":"CLI","org_id":null,"project_id":null,"#
+      + #""product_id":7,"log_id":"7","tag_id":["a"],"#
       + #""keyword_search":true,"enable_graph":false,"rerank":true,"brand_new":{"a":1}}"#
     _ = try caller.good(method, path, body + more)
+  }
+
+  /// What seems to choose another project is not taken for the key's own.
+  @Test(arguments: [
+    #""projectId":"OTHER""#, #""projectid":"OTHER""#, #""project-id":"OTHER""#,
+    #""project_ID":"OTHER""#,
+    #""project":"OTHER""#, #""project_ids":["OTHER"]"#,
+    #""proejct_id":"OTHER""#, #""orgId":"x""#,
+    #""project_id":12345"#, #""project_id":true"#, #""project_id":["OTHER"]"#,
+    #""project_id":{"id":"OTHER"}"#, #""project_id":"""#, #""org_id":5"#, #""org_id":"""#,
+  ])
+  func anotherProjectIsNotTheKeysOwn(_ member: String) throws {
+    let caller = try Caller()
+    let other = try caller.gateway.accounts.makeProject(Array("other".utf8))
+    let body = #"{"messages":"x","user_id":"w","infer":false,\#(member)}"#.replacing(
+      "OTHER", with: other.id.asText)
+    let answer = try caller.call("POST", "/v3/memories/add", body)
+    #expect(answer.status == 400, "\(answer.body.asText)")
+    let name = member.split(separator: "\"").first.map(String.init) ?? ""
+    #expect(answer.json().text("detail")?.contains(name) == true, "\(answer.body.asText)")
+    #expect(try caller.good("GET", "/v1/stats")["total_memories"]?.integer == 0)
+  }
+
+  @Test func aDeletionInAnotherProjectDeletesNothingHere() throws {
+    let caller = try Caller()
+    let other = try caller.gateway.accounts.makeProject(Array("other".utf8)).id.asText
+    _ = try caller.good(
+      "POST", "/v3/memories/add", #"{"messages":"x","user_id":"w","infer":false}"#)
+    let own = try #require(try caller.good("GET", "/v1/ping").text("project_id"))
+    for query in [
+      "projectId=\(other)", "project=\(other)", "projectid=\(other)", "project_id=", "orgId=x",
+      "project_id=\(own)&project_id=\(other)", "project_id=\(other)&project_id=\(own)",
+    ] {
+      let answer = try caller.call("DELETE", "/v1/memories/?user_id=w&\(query)")
+      #expect([400, 404].contains(answer.status), "\(query): \(answer.body.asText)")
+    }
+    let both = try caller.call(
+      "POST", "/v3/memories/?project_id=\(own)",
+      #"{"filters":{"user_id":"w"},"project_id":"\#(other)"}"#)
+    #expect(both.status == 400, "\(both.body.asText)")
+    #expect(try caller.good("GET", "/v1/stats")["total_memories"]?.integer == 1)
+    _ = try caller.good("DELETE", "/v1/memories/?user_id=w&project_id=\(own)")
+    #expect(try caller.good("GET", "/v1/stats")["total_memories"]?.integer == 0)
+  }
+
+  /// The console's project stands in the query: in a body it would be ignored.
+  @Test func theConsolesProjectIsNoMember() throws {
+    let caller = try Caller()
+    let other = try caller.gateway.accounts.makeProject(Array("other".utf8)).id.asText
+    for name in ["project", "project_id", "projectId"] {
+      let answer = try caller.call(
+        "PATCH", "/console/v1/project", #"{"description":"d","\#(name)":"\#(other)"}"#,
+        scheme: "Bearer")
+      #expect(answer.status == 400 && answer.json().text("field") == name, "\(answer.status)")
+    }
+  }
+
+  /// The older TypeScript client names the project of a webhook's path in its own words.
+  @Test func aWebhooksProjectMayBeNamedTwice() throws {
+    let caller = try Caller { $0.allowsPrivateWebhooks = true }
+    let own = try #require(try caller.good("GET", "/v1/ping").text("project_id"))
+    let body = #"{"name":"n","url":"http://127.0.0.1:9/a","projectId":"\#(own)","#
+    let made = try caller.call(
+      "POST", "/api/v1/webhooks/projects/\(own)", body + #""event_types":["memory_add"]}"#)
+    #expect(made.status == 201, "\(made.body.asText)")
+    let id = try #require(made.json().text("webhook_id"))
+    _ = try caller.good("PUT", "/api/v1/webhooks/\(id)", body + #""is_active":false}"#)
   }
 
   /// Whatever endpoints there are: none takes a slip of one of its names.

@@ -423,4 +423,21 @@ import Testing
     }
     #expect(texts(try good(caller, "GET", "/memories")).count == 1)
   }
+
+  /// A field is named where it came, or belongs.
+  @Test(
+    arguments: [
+      ("GET", "/memories?user_id=a%0D%0Ab", nil, "query"),
+      ("DELETE", "/memories/a?user_id=a%00", nil, "query"),
+      ("POST", "/search", #"{"query":"x","user_id":"a\n"}"#, "body"),
+      ("POST", "/search?user_id=a%0A", #"{"query":"x"}"#, "query"),
+      ("POST", "/search", "{}", "body"), ("POST", "/search", "{", "body"),
+    ] as [(String, String, String?, String)])
+  func aFaultSaysInWhichPartOfTheCall(
+    _ method: String, _ target: String, _ body: String?, _ part: String
+  ) throws {
+    let answer = try Caller().call(method, target, body)
+    let place = answer.json()["detail"]?.elements?.first?["loc"]?.elements
+    #expect(answer.status == 422 && place?.first?.string?.asText == part, "\(answer.body.asText)")
+  }
 }

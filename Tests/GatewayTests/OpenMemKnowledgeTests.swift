@@ -190,6 +190,15 @@ import Testing
           Request.Field("Content-Type", "multipart/form-data; boundary=xYz"),
         ], body: Array(body.utf8)))
     #expect(answer.status == 413 && answer.body.asText.contains("'long.txt' is larger than 1 MiB"))
+    #expect(answer.json()["code"]?.integer == 50104)
+    // As JSON it is no shorter.
+    let json = Base64.encode(Array(text.utf8)).asText
+    try caller.fault(
+      "/add/knowledgebase-file",
+      #"{"knowledgebase_id":"\#(base)","file":[{"name":"long.txt","content":"\#(json)"}]}"#, 413,
+      50104)
+    let files = try caller.openMem("/get/knowledgebase-file", #"{"knowledgebase_id":"\#(base)"}"#)
+    #expect(files["total"]?.integer == 0)
   }
 
   @Test func whatIsNoFileIsRefused() throws {

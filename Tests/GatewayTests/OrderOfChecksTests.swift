@@ -27,6 +27,25 @@ import Testing
     }
   }
 
+  /// A form that is not even read is too long by all its files together.
+  @Test func aFormThatIsTooLongSaysSoOfItsFiles() throws {
+    let caller = try Caller()
+    func refused(_ type: String) -> JSON? {
+      let request = Request(
+        method: Array("POST".utf8),
+        target: Array("/api/openmem/v1/add/knowledgebase-file".utf8),
+        fields: [
+          Request.Field("Authorization", "Token \(caller.key)"),
+          Request.Field("Content-Type", type),
+        ])
+      let response = caller.gateway.refuse(request, .tooLong(limit: 300 << 20))
+      guard case .bytes(let body) = response.body else { return nil }
+      return try? JSON.parse(body)["code"]
+    }
+    #expect(refused("multipart/form-data; boundary=xYz")?.integer == 50105)
+    #expect(refused("application/json")?.integer == 40305)
+  }
+
   @Test func nothingIsNoBody() throws {
     let caller = try Caller()
     for path in ["/search/memory", "/add/message", "/delete/memory"] {

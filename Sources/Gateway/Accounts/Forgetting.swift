@@ -1,6 +1,12 @@
 internal import MemCube
 internal import SQLite
 
+extension CubeError {
+  /// Whose memories are asked for, or are to be stored, was deleted since the call came.
+  static let deletedMeanwhile = CubeError.notFound(
+    "whose memories these are was deleted while this was under way")
+}
+
 /// What stands in the database because of a cube's owner, and goes with the owner.
 extension Accounts {
   /// Notes that a cube is about to be removed, so that what was asked before does not make it again,

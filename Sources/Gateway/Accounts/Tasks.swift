@@ -108,6 +108,17 @@ extension Accounts {
     }
   }
 
+  /// Forgets a project's task if it failed.
+  func forgetFailedTask(_ id: [UInt8], of project: Project) throws(CubeError) {
+    try count { (connection) throws(SQLiteError) in
+      let delete = try connection.statement(
+        "DELETE FROM task WHERE id = ?1 AND project = ?2 AND state = 3")
+      try delete.bind(1, text: id)
+      try delete.bind(2, project.row)
+      try delete.run()
+    }
+  }
+
   /// A project's task; nil: it has none of that id.
   func task(_ id: [UInt8], of project: Project) throws(CubeError) -> GatewayTask? {
     try? writeDone()

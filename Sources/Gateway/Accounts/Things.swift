@@ -36,9 +36,7 @@ extension Accounts {
         try put(connection, kind, id, value, of: project, ReplayKey.name(ofCubes: names))
         return false
       }
-      if isGone {
-        throw .notFound("whose memories these are was deleted while this was under way")
-      }
+      if isGone { throw .deletedMeanwhile }
     }
   }
 

@@ -13,6 +13,8 @@ struct Console: Dialect {
   /// The parameter that chooses among the projects that a key sees: every endpoint takes it.
   static let choice = "project"
 
+  let choiceFields = KnownFields.query(choice)
+
   /// Fields of the body, and of the query beside the project.
   static func takes(_ body: [String] = [], query: [String] = []) -> KnownFields {
     KnownFields.body(body, query: [choice] + query)

@@ -13,27 +13,26 @@ extension OpenCubes {
   func make(
     _ place: CubePlace, _ owner: Owner, _ mayMake: () throws(CubeError) -> Bool
   ) throws(CubeError) -> Cube {
-    let gone = CubeError.notFound("whose memories these are was deleted while this was under way")
-    guard try mayMake() else { throw gone }
+    guard try mayMake() else { throw .deletedMeanwhile }
     let path = try path(place)
     var made: (cube: Cube, isOurs: Bool)?
     for attempt in 1...Self.attempts where made == nil {
       do { made = try make(path, owner) } catch {
         guard try mayMake() else {
           removeFolder(place.folder)
-          throw gone
+          throw .deletedMeanwhile
         }
         guard case .io(.notFound, _) = error, attempt < Self.attempts else { throw error }
       }
     }
-    guard let (cube, isOurs) = made else { throw gone }
+    guard let (cube, isOurs) = made else { throw .deletedMeanwhile }
     if isOurs, try !mayMake() {
       try? cube.close()
       // Out of sight in one step: another process may be looking what is left to be erased. It may have
       // been faster.
       try? Erasure(of: path, host: host).finish()
       removeFolder(place.folder)
-      throw gone
+      throw .deletedMeanwhile
     }
     cube.startEmbedding()
     return cube

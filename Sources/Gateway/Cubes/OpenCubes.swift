@@ -134,7 +134,14 @@ final class OpenCubes: Sendable {
   ) throws(CubeError) -> Result? {
     guard let cube = try take(place, owner, mayMake, seen) else { return nil }
     defer { release(place) }
-    return try body(cube)
+    do { return try body(cube) } catch { throw Self.told(error, of: cube) }
+  }
+
+  /// An error as callers may hear it. Where a cube was is not theirs to know, once it was deleted or
+  /// moved while they used it.
+  private static func told(_ error: CubeError, of cube: Cube) -> CubeError {
+    guard case .notFound = error, !cube.isInPlace else { return error }
+    return .deletedMeanwhile
   }
 
   private func take(
@@ -167,7 +174,7 @@ final class OpenCubes: Sendable {
       if isDue {
         do { try cube.refresh() } catch {
           release(place)
-          throw error
+          throw Self.told(error, of: cube)
         }
       } else if !isSeen {
         catchUp(cube, at: place)

@@ -14,6 +14,8 @@ struct Mem0: Dialect {
 
   let scopeFields: Set<String> = ["user_id", "agent_id", "app_id", "run_id", "filters"]
 
+  let choiceFields = KnownFields.body(["org_id", "project_id"], query: ["org_id", "project_id"])
+
   func owner(of call: Call) -> Owner? {
     if call.names["type"] != nil {
       return (try? Self.owner(call.name("type"), call.name("name")))?.owner
@@ -50,14 +52,19 @@ struct Mem0: Dialect {
 
   /// `org_id` and `project_id` of query or body choose among the projects that the key sees.
   func admit(_ call: Call, _ session: Session) throws(Fault) -> Session {
-    func given(_ name: String) -> [UInt8]? {
-      let value = call.query[name] ?? call.body[name]?.string
-      return value.flatMap { $0.isEmpty ? nil : $0 }
+    func given(_ name: String) throws(Fault) -> [UInt8]? {
+      let values = [try call.body.text(name), call.query[name]].compactMap(\.self)
+      // Ignored, one that says nothing would mean the key's own.
+      if values.contains([]) { throw .invalid(name, "\(name) is empty; leave it out or name one") }
+      guard values.first == values.last else {
+        throw .invalid(name, "\(name) of the query is another than the body's: which one is meant?")
+      }
+      return values.first
     }
     // Where they stand in the path, the endpoint looks.
     if call.endpoint?.pattern.text.hasPrefix("/api/v1/orgs") == true { return session }
-    if let organization = given("org_id") { try Self.check(organization, call) }
-    guard let id = given("project_id") else { return session }
+    if let organization = try given("org_id") { try Self.check(organization, call) }
+    guard let id = try given("project_id") else { return session }
     return try Self.session(session, project: id, call)
   }
 

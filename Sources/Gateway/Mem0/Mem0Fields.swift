@@ -2,7 +2,7 @@
 extension Mem0 {
   /// What clients send to any endpoint, or to those of another generation, and nothing is made of.
   static let unread = [
-    "org_id", "project_id", "org_name", "project_name", "source", "version", "output_format",
+    "org_name", "project_name", "source", "version", "output_format",
     "api_version", "keyword_search", "rerank", "filter_memories", "only_metadata_based_search",
     "enable_graph", "async_mode", "includes", "excludes", "infer", "temporal_reasoning", "timezone",
     "observation_date", "observation_datetime", "prompt_profile_id", "structured_data_schema",

@@ -4,7 +4,8 @@ internal import Posix
 /// Webhooks over HTTP.
 extension Mem0 {
   var webhookEndpoints: [Endpoint] {
-    let fields = KnownFields.body("url", "name", "event_types")
+    // The older TypeScript client sends the project that is the path's, or the webhook's, in its own words.
+    let fields = KnownFields.body("url", "name", "event_types").unread(["projectId"])
     return [
       Endpoint(
         .get, "/api/v1/webhooks/projects/{project}", .read, "webhooks", takes: .nothing,
@@ -14,7 +15,8 @@ extension Mem0 {
         Self.makeWebhook),
       Endpoint(
         .put, "/api/v1/webhooks/{id}", .manage, "change a webhook",
-        takes: .body("url", "name", "event_types", "is_active"), Self.setWebhook),
+        takes: KnownFields.body("url", "name", "event_types", "is_active").unread(["projectId"]),
+        Self.setWebhook),
       Endpoint(
         .delete, "/api/v1/webhooks/{id}", .manage, "delete a webhook", takes: .nothing,
         Self.deleteWebhook),

@@ -373,10 +373,12 @@ extension MemHQ {
         conversation: thread?.conversation ?? conversation)
       if written != nil, let named { job.groups = [named.name] }
       job.attributes = attributes
+      // Told again, one that failed is tried again.
+      if waits, call.isKnownAgain { try MemHQWaiting.forgetFailure(jobID(call), call) }
       let id = try queue(job, parties.first?.internalID ?? [], call)
-      if waits { try wait(for: id, call) }
+      let isDone = waits ? try MemHQWaiting.wait(for: id, of: parties.first, call) : false
       return Reply(
-        status: waits ? 200 : 202,
+        status: isDone ? 200 : 202,
         object(
           ("user_id", .text(user)), ("internal_user_id", .text(written?.internalID)),
           (
@@ -387,24 +389,6 @@ extension MemHQ {
           ("messages_stored", JSON(turns.count)), ("memories_queued", JSON(job.texts.count)),
           ("episode_id", .string(Array("ep_".utf8) + id.dropFirst(3))), ("jobId", .string(id))),
         count: job.texts.count)
-    }
-  }
-
-  /// Waits until a job has ended, a minute at most.
-  private static func wait(for id: [UInt8], _ call: Call) throws(Fault) {
-    let project = try call.caller().project
-    let end = Clock.monotonic() + 60_000_000_000
-    // Where too many wait already the job goes on all the same.
-    guard let seat = call.gateway.seats.take(project) else { return }
-    defer { seat.leave() }
-    try call.attendance.aside { () throws(Fault) in
-      while Clock.monotonic() < end, !call.attendance.isGone {
-        let task = try caught { () throws(CubeError) in
-          try call.gateway.accounts.task(id, of: project)
-        }
-        if task?.state == .done || task?.state == .failed { return }
-        Clock.sleep(nanoseconds: 10_000_000)
-      }
     }
   }
 }

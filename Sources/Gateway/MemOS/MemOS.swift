@@ -38,12 +38,21 @@ struct MemOS: Dialect {
     var members: [(String, JSON)] = [("code", JSON(status)), ("message", text), ("data", .null)]
     if status == 422 {
       let kind: JSON = fault.kind == .missing ? "missing" : "value_error"
-      let place = JSON.array(["body"] + (fault.field.map(Self.steps) ?? []))
+      let steps = fault.field.map(Self.steps) ?? []
+      let place = JSON.array([Self.part(of: call, with: fault.field)] + steps)
       members.append(("detail", .array([object(("loc", place), ("msg", text), ("type", kind))])))
     } else {
       members += [("detail", text), ("error", text)]
     }
     return Reply(status: status, .object(members.map { JSON.Member($0.0, $0.1) }))
+  }
+
+  /// Which part of a call a field stands in, or belongs into.
+  private static func part(of call: Call, with field: String?) -> JSON {
+    guard let field, !call.body.has(field) else { return "body" }
+    if call.query[field] != nil { return "query" }
+    let takes = call.endpoint?.takes ?? .nothing
+    return takes.query.contains(field) && !takes.body.contains(field) ? "query" : "body"
   }
 
   /// `messages[0].role` as steps: `"messages", 0, "role"`.

@@ -25,6 +25,11 @@ struct OpenMem: Dialect {
 
   func reply(to fault: Fault, of call: Call) -> Reply {
     var (status, code) = Self.codes(fault.kind)
+    switch fault.details[Fault.tooLong] {
+    case Fault.ofFile: code = 50104
+    case Fault.ofFiles: code = 50105
+    default: break
+    }
     // What this dialect has a number of its own for.
     if let own = fault.details["code"].flatMap({ Int($0) }) { code = own }
     if let own = fault.details["status"].flatMap({ Int($0) }) { status = own }

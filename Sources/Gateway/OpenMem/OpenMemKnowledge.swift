@@ -55,7 +55,7 @@ extension OpenMem {
     let isForm = !call.files.isEmpty
     let type = try given("type")
     var uploads = isForm ? try formFiles(call, type) : try jsonFiles(body, call.gateway)
-    try check(uploads)
+    try check(uploads, call.gateway)
     let base = try OpenMemBase.find(name, call)
     if uploads.contains(where: { $0.address != nil }) {
       let seat = try call.seat()
@@ -65,7 +65,7 @@ extension OpenMem {
         for place in fetched.indices { try fetch(&fetched[place], by: call.gateway.web) }
         return fetched
       }
-      try check(uploads)
+      try check(uploads, call.gateway)
     }
     return try OpenMemReplay(call).once { (given) throws(Fault) in
       try call.metered { () throws(Fault) in
@@ -86,7 +86,7 @@ extension OpenMem {
     }
   }
 
-  private static func check(_ uploads: [Upload]) throws(Fault) {
+  private static func check(_ uploads: [Upload], _ gateway: Gateway) throws(Fault) {
     guard uploads.count <= fileCount else {
       throw .openMem(50103, 400, "at most \(fileCount) files at a time", field: "file")
     }
@@ -94,6 +94,12 @@ extension OpenMem {
     for upload in uploads {
       if upload.content.count > fileLimit {
         throw .openMem(50104, 413, "'\(upload.name.asText)' is over 100 MB", field: "file")
+      }
+      // What could not be read later is not taken now, in whatever form it comes.
+      do throws(DocumentError) {
+        try gateway.documents.format(upload.content, named: upload.name, type: upload.media)
+      } catch {
+        if case .tooLong = error { throw fault(error) }
       }
       all += upload.content.count
     }
@@ -193,7 +199,12 @@ extension OpenMem {
     do throws(DocumentError) {
       let fetched = try web.fetch(address)
       (upload.content, upload.media) = (fetched.content, fetched.type)
-    } catch { throw .invalid("file", error.message) }
+    } catch { throw fault(error) }
+  }
+
+  private static func fault(_ error: DocumentError) -> Fault {
+    if case .tooLong(let text) = error { return .openMem(50104, 413, text, field: "file") }
+    return .invalid("file", error.message)
   }
 
   /// The bytes of base64, also of a `data:` address.

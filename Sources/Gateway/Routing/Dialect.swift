@@ -11,6 +11,8 @@ protocol Dialect: Sendable {
   /// The names of the fields that say whose memories are meant, at any endpoint: one that an endpoint
   /// does not read is refused there, since everybody's would be meant without it.
   var scopeFields: Set<String> { get }
+  /// The names of the fields that choose the project of a call, at any endpoint: `admit` reads them.
+  var choiceFields: KnownFields { get }
   /// Whether deleting memories forgets what endpoints were answered that know calls again by
   /// themselves: see `Accounts.forgetAnswers`.
   var forgetsAnswers: Bool { get }
@@ -38,6 +40,8 @@ extension Dialect {
   var allowsNoKey: Bool { false }
 
   var scopeFields: Set<String> { [] }
+
+  var choiceFields: KnownFields { .nothing }
 
   var forgetsAnswers: Bool { false }
 

@@ -56,6 +56,9 @@ public struct Fault: Error, Hashable, Sendable {
   /// More for the body of the answer, where a dialect knows more fields.
   public var details: [String: String] = [:]
 
+  /// Of what is too long: a detail that says so of a file, or of all files together.
+  static let (tooLong, ofFile, ofFiles) = ("too long", "file", "files")
+
   /// A fault of its parts.
   public init(_ kind: Kind, _ message: String, field: String? = nil) {
     self.kind = kind

@@ -95,7 +95,7 @@ public final class Gateway: Handler {
     let call = Call(
       request: request, path: choice.path, query: target?.query ?? Parameters.none, gateway: self,
       id: newID(), dialect: choice.dialect.name, began: host.now())
-    let fault: Fault
+    var fault: Fault
     switch refusal {
     case .unknownCaller:
       fault = keyFault(
@@ -103,6 +103,9 @@ public final class Gateway: Handler {
     case .unknownPlace, .unknownMethod:
       fault = choice.objection(to: Method(request.method)) ?? Fault(.noEndpoint, refusal.sentence)
     default: fault = Fault(.refused(status: refusal.status), refusal.sentence)
+    }
+    if case .tooLong = refusal, FormReader.isForm(request) {
+      fault.details[Fault.tooLong] = Fault.ofFiles
     }
     var reply = choice.dialect.reply(to: fault, of: call)
     reply.fields += Self.hints(fault)
@@ -224,7 +227,7 @@ public final class Gateway: Handler {
       throw Fault(.forbidden, objection)
     }
     try accounts.pace(session.project)
-    try endpoint.takes?.check(call, scope: choice.dialect.scopeFields)
+    try endpoint.takes?.check(call, choice.dialect)
     guard let key = try call.idempotencyKey(), !endpoint.knowsRepeats else {
       return try endpoint.answer(call)
     }
@@ -284,7 +287,11 @@ public final class Gateway: Handler {
       if let name = part.fileName {
         // What could not be read later is not taken now.
         do { try call.gateway.documents.format(part.content, named: name) } catch {
-          if case .tooLong(let text) = error { throw Fault(.refused(status: 413), text) }
+          if case .tooLong(let text) = error {
+            var fault = Fault(.refused(status: 413), text)
+            fault.details[Fault.tooLong] = Fault.ofFile
+            throw fault
+          }
         }
         call.files.append(part)
         continue

@@ -59,50 +59,66 @@ struct KnownFields: Hashable, Sendable {
   /// Refuses a call whose fields cannot be meant as they are written.
   /// - Parameters:
   ///   - call: the call; its endpoint is known.
-  ///   - scope: the names by which the dialect says whose memories are meant: where such a one would
-  ///     be ignored, everybody's would be.
+  ///   - dialect: whose it is. Where a name by which it says whose memories are meant would be ignored,
+  ///     everybody's would be; where one that chooses the project would, the key's own.
   /// - Throws: an `invalid` fault that names the field, and the one that was meant.
-  func check(_ call: Call, scope: Set<String>) throws(Fault) {
+  func check(_ call: Call, _ dialect: any Dialect) throws(Fault) {
     if areListed { return }
+    let scope = dialect.scopeFields
+    let choice = dialect.choiceFields
     // Null is nothing: some clients send all that they know so.
     for member in call.body.json.members ?? [] where !member.value.isNull {
-      try check(member.key, body, "body", scope)
+      try check(member.key, .body, scope, choice)
     }
     var seen: Set<[UInt8]> = []
     for (name, value) in call.query.pairs {
-      try check(name, query, "query", scope)
+      try check(name, .query, scope, choice)
       let text = name.asText
       guard !seen.insert(name).inserted, !lists.contains(text),
-        query.contains(text) || scope.contains(text)
+        query.contains(text) || scope.contains(text) || choice.query.contains(text)
       else { continue }
       guard call.query.all(text).contains(where: { $0 != value }) else { continue }
       throw .invalid(text, "\(text) is given twice in the query: which one is meant?")
     }
   }
 
+  private enum Place: String {
+    case body, query
+
+    var other: Place { self == .body ? .query : .body }
+  }
+
+  private func names(_ place: Place) -> [String] { place == .body ? body : query }
+
   private func check(
-    _ key: [UInt8], _ known: [String], _ place: String, _ scope: Set<String>
+    _ key: [UInt8], _ place: Place, _ scope: Set<String>, _ choice: KnownFields
   ) throws(Fault) {
     let name = key.asText
-    if known.contains(name) || unread.contains(name) { return }
-    if scope.contains(name) {
-      let other = place == "body" ? query : body
-      let hint =
-        other.contains(name) ? "; it belongs into the \(place == "body" ? "query" : "body")" : ""
-      throw .invalid(name, "'\(name)' is no field of the \(place) here\(hint)")
+    let known = names(place)
+    let choices = choice.names(place)
+    if known.contains(name) || choices.contains(name) || unread.contains(name) { return }
+    let elsewhere = choice.names(place.other)
+    if scope.contains(name) || elsewhere.contains(name) {
+      let isThere = names(place.other).contains(name) || elsewhere.contains(name)
+      let hint = isThere ? "; it belongs into the \(place.other.rawValue)" : ""
+      throw .invalid(name, "'\(name)' is no field of the \(place.rawValue) here\(hint)")
     }
     let names = known + scope.filter { !known.contains($0) }.sorted()
-    guard let meant = Self.nearest(name, among: names) else { return }
-    let isHere = known.contains(meant)
+    // A field of the program's own is sooner near one that every call may have.
+    guard
+      let meant = Self.nearest(name, among: names)
+        ?? Self.nearest(name, among: choices + elsewhere, within: 1)
+    else { return }
+    let isHere = known.contains(meant) || choices.contains(meant)
     throw .invalid(
       name,
       isHere
-        ? "'\(name)' is no field of the \(place) here; did you mean '\(meant)'?"
-        : "'\(name)' is no field of the \(place) here, nor is '\(meant)'")
+        ? "'\(name)' is no field of the \(place.rawValue) here; did you mean '\(meant)'?"
+        : "'\(name)' is no field of the \(place.rawValue) here, nor is '\(meant)'")
   }
 
-  /// The name that one is likely to be a slip of; nil: none.
-  static func nearest(_ name: String, among names: [String]) -> String? {
+  /// The name that one is likely to be a slip of, at most so many typing errors away; nil: none.
+  static func nearest(_ name: String, among names: [String], within most: Int = 2) -> String? {
     let given = plain(name)
     // Longer than every name: not worth the looking.
     guard given.count <= 64 else { return nil }
@@ -111,7 +127,7 @@ struct KnownFields: Hashable, Sendable {
       let known = plain(each)
       let distance = isStart(given, known) ? 1 : typingErrors(given, known)
       // A word of four letters is another word two letters on.
-      let limit = min(given.count, known.count) < 5 ? 1 : 2
+      let limit = min(given.count, known.count) < 5 ? 1 : most
       guard distance <= limit, distance < best?.distance ?? .max else { continue }
       best = (each, distance)
     }
