@@ -85,13 +85,18 @@ public final class VectorFile: Sendable {
   /// What the file holds now, to read keys of; nil where there is none of this model.
   public func look() -> VectorKeys? { current().map { VectorKeys($0) } }
 
-  /// The cosines of all vectors with a question; nil where there are none.
-  public func scan(_ question: TextVector) -> VectorScan? {
+  /// The cosines of all vectors with a question; nil where there are none. Where they are fewer than
+  /// the backdrop, the median is that of as many, filled up from it: of one vector it would be its own.
+  public func scan(_ question: TextVector, beside backdrop: [TextVector] = []) -> VectorScan? {
     guard question.bytes.count == width, let current = current(), current.count > 0 else {
       return nil
     }
-    return VectorScan(current, question)
+    let fill = backdrop.prefix(max(0, backdrop.count - current.count))
+    return VectorScan(current, question, beside: fill.map { $0.cosine(question) })
   }
+
+  /// Whether it holds fewer vectors than so many.
+  public func hasFewer(than count: Int) -> Bool { (current()?.count ?? 0) < count }
 
   // MARK: Writing
 

@@ -6,7 +6,7 @@ public struct VectorScan: Sendable {
   private let mapping: VectorMapping
   private let cosines: [Float]
   private let bins: [Int64]
-  /// The cosine that half of the vectors exceed, within 1/2048.
+  /// The cosine that half of the vectors exceed, with those beside them, within 1/2048.
   public let median: Float
 
   /// A vector's text and how near it is.
@@ -17,7 +17,7 @@ public struct VectorScan: Sendable {
     public var cosine: Float
   }
 
-  init(_ mapping: VectorMapping, _ question: TextVector) {
+  init(_ mapping: VectorMapping, _ question: TextVector, beside others: [Float] = []) {
     self.mapping = mapping
     let count = mapping.count
     let signed = question.bytes.map { Int8(truncatingIfNeeded: Int($0) - 128) }
@@ -36,6 +36,8 @@ public struct VectorScan: Sendable {
     }
     var bins = [Int64](repeating: 0, count: Int(CKERNELS_BINS))
     unsafe ckernels_histogram(cosines, Int64(count), &bins)
+    self.bins = bins
+    if !others.isEmpty { unsafe ckernels_histogram(others, Int64(others.count), &bins) }
     let half = (bins.reduce(0, +) + 1) / 2
     var (bin, below) = (0, Int64(0))
     while bin < bins.count - 1, below + bins[bin] < half {
@@ -43,7 +45,6 @@ public struct VectorScan: Sendable {
       bin += 1
     }
     median = (Float(bin) + 0.5) / Float(bins.count / 2) - 1
-    self.bins = bins
   }
 
   /// Gives the vectors above the median, the nearest first (of equally near ones the earlier in the

@@ -11,6 +11,8 @@ struct Candidate: Hashable {
   /// Whether it holds a name that the query asks about: alone that says of whom it is, and nothing of
   /// what is asked of him.
   var isNamed = false
+  /// What counts of what it holds: see `NamedAuthors.lessening`.
+  var share = 1.0
 }
 
 /// Sets of candidates, as arrays with rising rows.

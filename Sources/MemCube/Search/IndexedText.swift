@@ -24,7 +24,7 @@ struct IndexedText {
   private var english = Stems(room: 8192)
 
   /// What has to be equal for an index and a query to mean the same.
-  var version: String { "\(FoldTable.version)-\(english.version)-10" }
+  var version: String { "\(FoldTable.version)-\(english.version)-11" }
 
   /// Takes a text and a title in place of the last ones.
   mutating func set(_ text: [UInt8], in part: Range<Int>? = nil, title: [UInt8]) {

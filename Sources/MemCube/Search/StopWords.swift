@@ -14,6 +14,25 @@ enum StopWords {
     who whom whose why will with would you your yours yourself yourselves
     """.split(whereSeparator: \.isWhitespace).map(String.init))
 
+  /// Those that are verbs as well, of which a question may ask: "what do I own", "what does Ada have".
+  /// Each with the forms in which an answer has it.
+  static let verbs: [[UInt8]: [[UInt8]]] = {
+    let groups = [["own"], ["get", "got"], ["have", "has"]].map { $0.map { Array($0.utf8) } }
+    return groups.reduce(into: [:]) { verbs, forms in
+      for form in forms { verbs[form] = [form] + forms.filter { $0 != form } }
+    }
+  }()
+
+  private static let possessives = Set(
+    ["my", "your", "his", "her", "its", "our", "their", "whose", "s"].map { Array($0.utf8) })
+
+  /// Whether a folded word is one where it stands: behind a possessive "own" says no more than that,
+  /// and else it is a verb.
+  static func contains(_ word: [UInt8], behind other: [UInt8]) -> Bool {
+    guard contains(word) else { return false }
+    return word != Array("own".utf8) || possessives.contains(other)
+  }
+
   /// Whether a folded word is one.
   static func contains(_ word: [UInt8]) -> Bool {
     word.count <= 10 && words.contains(String(decoding: word, as: UTF8.self))

@@ -46,6 +46,8 @@ struct TermMaker {
   private var breaker: WordBreaker??
   /// What is left out of the clause that is read, beside the stop words of English.
   private var foreign: Set<[UInt8]> = []
+  /// The word before the one that is read.
+  private var last: [UInt8] = []
 
   /// The clauses that ask for anything, without stop words unless nothing is left.
   mutating func clauses(_ query: Query) -> [TermClause] {
@@ -53,12 +55,32 @@ struct TermMaker {
     if clauses.contains(where: { $0 != TermClause() }) {
       return clauses.filter { $0 != TermClause() }
     }
+    let verbs = verbs(query)
+    if !verbs.isEmpty { return [TermClause(any: verbs)] }
     return query.clauses.map { clause($0, keepsStopWords: true) }.filter { $0 != TermClause() }
+  }
+
+  /// The verbs among the stop words of a query, in their forms: what it asks where it has no other words.
+  mutating func verbs(_ query: Query) -> [Term] {
+    guard query.clauses.count == 1, query.clauses[0].phrases.isEmpty else { return [] }
+    var (found, last): ([Term], [UInt8]) = ([], [])
+    for case .text(let text) in query.clauses[0].words {
+      tokenizer.read(text)
+      while tokenizer.next() {
+        let token = tokenizer.token
+        if StopWords.contains(token, behind: last) {
+          found += (StopWords.verbs[token] ?? []).map { Term(tokens: [stem($0)]) }
+        }
+        last = token
+      }
+    }
+    return Self.distinct(found)
   }
 
   private mutating func clause(_ clause: Query.Clause, keepsStopWords: Bool) -> TermClause {
     var terms = TermClause()
     foreign = keepsStopWords ? [] : ForeignStopWords.stopWords(for: clause.words)
+    last = []
     for word in clause.words {
       switch word {
       case .text(let text), .phrase(let text):
@@ -90,9 +112,9 @@ struct TermMaker {
       let token = tokenizer.token
       switch tokenizer.form {
       case .word(latin: true):
-        if keepsStopWords || !StopWords.contains(token) && !foreign.contains(token) {
-          terms.append(Term(tokens: [stem(token)]))
-        }
+        let isEmpty = StopWords.contains(token, behind: last) || foreign.contains(token)
+        last = token
+        if keepsStopWords || !isEmpty { terms.append(Term(tokens: [stem(token)])) }
       case .word(latin: false), .emoji:
         terms.append(Term(tokens: [token]))
       case .pair:

@@ -88,6 +88,9 @@ public final class TextIndex {
     try insertWords.bind(4, text: words.title)
     try insertWords.run()
     try putFacets(item, row)
+    if item.kind == .memory {
+      for word in StatedNames.words(in: words.stems) { try putFacet(.statedName, word, row) }
+    }
     try putAuthor(item)
     try count(1)
     if !isReplaying {

@@ -86,6 +86,8 @@ enum Facet: Int64 {
   case entity = 3
   /// A word of such a name, so that `entity:alice` finds Alice Smith.
   case entityWord = 4
+  /// A word of the name that a memory gives the user: see `StatedNames`.
+  case statedName = 5
 }
 
 /// Names as numbers, so that an item has no column of text for them.

@@ -90,7 +90,7 @@ public final class TextSearch {
       let hits = try marked(newest.hits, Outdated(reader: reader(filter), terms: []))
       return (newest.total, hits, AskedWords())
     }
-    let question = Question(query)
+    var question = Question(query)
     if let span = OnlyTime.span(of: query, question) {
       let filter = try ItemFilter(OnlyTime.filters(query, span), connection, conversations)
       let newest = try newest(filter, limit)
@@ -99,7 +99,10 @@ public final class TextSearch {
         return (newest.total, OnlyTime.hits(hits), AskedWords())
       }
     }
-    var named = try NamedAuthors(clauses, connection, kept)
+    var named = try NamedAuthors(
+      clauses, connection, stated, kept, verbs: terms.verbs(query), user: question.user)
+    // "Ada's job" is the user's.
+    if !named.stating.isEmpty { question.slots.formUnion(AskedSlot.keys(spoken(query, named))) }
     let isGerman = try isGerman(query)
     let standIns = StandIns(
       connection, isGerman: isGerman,
@@ -170,7 +173,11 @@ public final class TextSearch {
     guard query.clauses.count == 1, query.clauses[0].phrases.isEmpty else { return [] }
     let clauses = terms.clauses(query)
     guard clauses.count == 1, !clauses[0].any.isEmpty else { return [] }
-    let named = try NamedAuthors(clauses, connection, kept)
+    let named = try NamedAuthors(clauses, connection, stated, kept)
+    return spoken(query, named)
+  }
+
+  private func spoken(_ query: Query, _ named: NamedAuthors) -> [UInt8] {
     let names = Set(named.authors.count == 1 ? named.names.compactMap(\.tokens.first) : [])
     return SpokenQuestion.text(query.clauses[0].words, names: names)
   }
@@ -184,9 +191,12 @@ public final class TextSearch {
       try query.bind(1, blob: stem)
       if try query.step() { found.insert(word) }
       query.reset()
+      if try !stated.find(stem).rows.isEmpty { found.insert(word) }
     }
     return found
   }
+
+  private var stated: StatedNames { StatedNames(connection: connection, origins: origins) }
 
   /// What ranking has to know of each item, read again only after somebody wrote.
   private func measured() throws(SQLiteError) -> Measures {
@@ -240,7 +250,7 @@ public final class TextSearch {
     let whole = Folding.fold(found ?? [], parts: try partsOfMemories())
     let best = Ranking.best(whole, limit) { Measures.isPassage(measures.byte(of: $0)) }
     let rescoring = Rescoring(connection: connection, terms: deferred)
-    return (try rescoring.rescored(best), whole.map(\.row), asked, words)
+    return (named.lessening(try rescoring.rescored(best)), whole.map(\.row), asked, words)
   }
 
   func itemCount() throws(SQLiteError) -> Int {

@@ -14,7 +14,9 @@ extension SemanticIndex {
     for question: QuestionVector, limit: Int = 300, allowed: AllowedItems? = nil,
     in connection: Connection
   ) throws(SQLiteError) -> [SemanticCandidate] {
-    guard limit > 0, let scan = question.vectors.scan(question.vector) else { return [] }
+    guard limit > 0,
+      let scan = question.vectors.scan(question.vector, beside: question.backdrop)
+    else { return [] }
     let table = ItemVectors(connection)
     let rows = try allowed?.rows.map { rows throws(SQLiteError) in try table.rows(rows) }
     var found: [SemanticCandidate] = []

@@ -128,7 +128,10 @@ final class SemanticIndex: Sendable {
     case .own(let embedder):
       EmbeddingThread.shared.noteQuestion()
       let vector = embedder.vector(of: text)
-      return embedder.isIntact ? QuestionVector(vector: vector, vectors: model.vectors) : nil
+      let needsMore = model.vectors.hasFewer(than: Backdrop.texts.count)
+      let backdrop = needsMore ? Backdrop.vectors(by: embedder) : []
+      return embedder.isIntact
+        ? QuestionVector(vector: vector, vectors: model.vectors, backdrop: backdrop) : nil
     case .service(let service):
       guard let vector = service.question(text) else { return nil }
       return QuestionVector(vector: vector, vectors: model.vectors, isStretched: true)
@@ -159,6 +162,8 @@ final class SemanticIndex: Sendable {
 struct QuestionVector: Sendable {
   let vector: TextVector
   let vectors: VectorFile
+  /// Texts that count beside those of a cube that has fewer: see `Backdrop`.
+  var backdrop: [TextVector] = []
   /// Whether what is nearer than the median is measured by how much nearer it could be. Of many
   /// models all cosines lie between 0.6 and 0.9, where those of the own one begin at 0.
   var isStretched = false

@@ -80,6 +80,26 @@ import Testing
     try cube.close()
   }
 
+  /// The median of a cube with one memory is that memory, and nothing would stand out from it.
+  @Test(arguments: [[], ["The user likes lentil soup.", "The user eats no meat."]])
+  func meaningIsFoundInACubeOfFewMemories(others: [String]) throws {
+    let cube = try open()
+    try cube.put("0.md", "The user is a vegetarian, allergic to nuts.")
+    for (number, text) in others.enumerated() { try cube.put("\(number + 1).md", text) }
+    #expect(try cube.embedTexts())
+    func best(_ question: String) throws -> Double {
+      try cube.search(Array(question.utf8), now: host.now()).results.first?.score ?? 0
+    }
+    #expect(try best("dietary restrictions") > 0.1)
+    for question in [
+      "rocket engines", "tax return deadline", "python compile error", "Where does she work?",
+      "favourite film", "birthday",
+    ] {
+      #expect(try best(question) < 0.1)
+    }
+    try cube.close()
+  }
+
   /// A message of a word or two is near to any word, and says nothing of it.
   @Test func shortRepliesAreNotFoundByMeaning() throws {
     let cube = try open()

@@ -12,9 +12,14 @@ struct NamedAuthors {
   var clauses: [TermClause]
   /// The names, as terms of their own: memories and documents speak of people by their names.
   var names: [Term] = []
+  /// The rows of the memories that say that the user is called so: see `StatedNames`.
+  var stating: Set<Int64> = []
 
+  /// `verbs` are what else the question asks if names are all that it asks: see `TermMaker.verbs`; `user`
+  /// is how memories call the user, if the question does so: nearly everything holds that.
   init(
-    _ clauses: [TermClause], _ connection: Connection, _ readings: KeptReadings? = nil
+    _ clauses: [TermClause], _ connection: Connection, _ stated: StatedNames? = nil,
+    _ readings: KeptReadings? = nil, verbs: [Term] = [], user: [UInt8]? = nil
   ) throws(SQLiteError) {
     self.clauses = clauses
     // A query within a query asks for each of its clauses.
@@ -36,6 +41,11 @@ struct NamedAuthors {
             query.reset()
             readings?.authors.keep(found, for: token, bytes: 32 + token.count + 16 * found.count)
           }
+          if token == user { found.insert(Question.user) }
+          if let said = try stated?.find(token) {
+            found.formUnion(said.authors)
+            stating.formUnion(said.rows)
+          }
         }
         if found.isEmpty {
           kept.any.append(term)
@@ -48,10 +58,27 @@ struct NamedAuthors {
       }
       rest.append(kept)
     }
+    if !names.isEmpty, !verbs.isEmpty, rest.allSatisfy({ $0 == TermClause() }) {
+      rest = [TermClause(any: verbs)]
+    }
     if names.isEmpty || rest.allSatisfy({ $0 == TermClause() }) {
-      names = []
+      (names, stating) = ([], [])
     } else {
       self.clauses = rest.filter { $0 != TermClause() }
+    }
+  }
+
+  /// The candidates, of which what states a name and holds nothing else that is asked counts little:
+  /// the question names somebody, and asks something of him.
+  func lessening(_ candidates: [Candidate]) -> [Candidate] {
+    if stating.isEmpty { return candidates }
+    return candidates.map { candidate in
+      guard candidate.isNamed, !candidate.isTelling, stating.contains(candidate.row) else {
+        return candidate
+      }
+      var candidate = candidate
+      candidate.share = StatedNames.share
+      return candidate
     }
   }
 }

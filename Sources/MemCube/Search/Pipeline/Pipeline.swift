@@ -131,13 +131,14 @@ struct Pipeline {
     for candidate in best {
       guard let item = items[candidate.row] else { continue }
       let place = contenders.add(item)
-      let held = Ranking.shown(candidate, asked: asked)
+      let held = Ranking.shown(candidate, asked: asked) * candidate.share
       contenders[place].held = held
       contenders[place].isOnlyNamed = candidate.isNamed && !candidate.isTelling
       contenders[place].isNamed = candidate.isNamed && candidate.isTelling
       contenders[place].parts.words =
         weights.words
-        * ((1 - weights.coverage) * candidate.score / top + weights.coverage * held / most)
+        * ((1 - weights.coverage) * candidate.share * candidate.score / top
+          + weights.coverage * held / most)
     }
   }
 

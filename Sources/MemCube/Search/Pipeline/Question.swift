@@ -22,6 +22,13 @@ struct Question: Hashable, Sendable {
   /// The zone in which days are counted.
   var zone = Zone.utc
 
+  /// How it calls the user, if it speaks of "the user" as memories do.
+  var user: [UInt8]? {
+    let user = Array("user".utf8)
+    let isCalled = zip(words, words.dropFirst()).contains { $0 == Array("the".utf8) && $1 == user }
+    return isCalled ? user : nil
+  }
+
   /// The number of the author who has no name but the role of a user.
   static let user = NameHash.hash(Array("user".utf8))
 

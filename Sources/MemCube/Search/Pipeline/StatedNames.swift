@@ -1,0 +1,56 @@
+internal import SQLite
+
+/// What memories say that the user is called: "The user's name is Ada." Who asks of Ada then asks of the
+/// user, and what tells the name is no answer because it holds it.
+struct StatedNames {
+  /// What is left of what such a memory holds of a question, where it holds the name alone.
+  static let share = 0.2
+  /// A longer name is a sentence.
+  private static let longest = 4
+
+  let connection: Connection
+  let origins: (any MemoryOrigins)?
+
+  private static let openings = [
+    "The user's name is", "The user's full name is", "The user's first name is",
+  ].map { opening in
+    var text = IndexedText()
+    text.set(Array(opening.utf8), title: [])
+    return text.last.stems + [0x20]
+  }
+
+  /// The words of the name that a text states, and nothing else, as the index holds both.
+  static func words(in stems: [UInt8]) -> [[UInt8]] {
+    guard let opening = openings.first(where: { stems.starts(with: $0) }) else { return [] }
+    let words = stems[opening.count...].split(separator: 0x20).map { Array($0) }
+    return words.count <= longest ? words.filter { $0.count > 1 } : []
+  }
+
+  /// The rows of the memories that state a word as a name, and the authors whom it stands for: who
+  /// said so.
+  func find(_ word: [UInt8]) throws(SQLiteError) -> (rows: Set<Int64>, authors: Set<Int64>) {
+    let query = try connection.statement(
+      """
+      SELECT item.row, item.owner FROM facet JOIN item ON item.row = facet.item
+      WHERE facet.kind = ?1 AND facet.value = ?2 AND item.kind = 0 ORDER BY item.row LIMIT 8
+      """)
+    defer { query.reset() }
+    try query.bind(1, Facet.statedName.rawValue)
+    try query.bind(2, blob: word)
+    var (rows, owners): (Set<Int64>, [Int64]) = ([], [])
+    while try query.step() {
+      rows.insert(query.int(0))
+      owners.append(query.int(1))
+    }
+    if rows.isEmpty { return (rows, []) }
+    var authors: Set<Int64> = []
+    let message = try connection.statement("SELECT author FROM item WHERE owner = ?1 AND kind = 1")
+    for (_, row) in try origins?.messageRows(of: owners) ?? [] {
+      try message.bind(1, row)
+      if try message.step(), let author = message.optionalInt(0) { authors.insert(author) }
+      message.reset()
+    }
+    // Of a note nobody knows who wrote it: `OwnersQuestion` asks it.
+    return authors.isEmpty ? ([], []) : (rows, authors)
+  }
+}

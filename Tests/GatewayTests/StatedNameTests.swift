@@ -1,0 +1,69 @@
+import HTTP
+import MemCube
+import Posix
+import Testing
+
+@testable import Gateway
+
+/// Questions that name the user as a memory says that the user is called.
+@Suite struct StatedNameTests {
+  private func caller(_ texts: [String], user: String = "u1") throws -> Caller {
+    let caller = try Caller()
+    for text in texts {
+      _ = try caller.good(
+        "POST", "/v1/memories/",
+        #"{"messages":[{"role":"user","content":"\#(text)"}],"user_id":"\#(user)","async_mode":false}"#
+      )
+    }
+    return caller
+  }
+
+  /// Texts and scores of what is found, in their order.
+  private func found(
+    _ caller: Caller, _ query: String, user: String = "u1"
+  ) throws -> [(text: String, score: Double)] {
+    let answer = try caller.good(
+      "POST", "/v3/memories/search/",
+      #"{"query":"\#(query)","filters":{"user_id":"\#(user)"},"threshold":0}"#)
+    return (answer["results"]?.elements ?? []).compactMap { each in
+      guard let text = each.text("memory"), let score = each["score"]?.double else { return nil }
+      return (text, score)
+    }
+  }
+
+  private static let told = [
+    "My name is Ada.", "I live in Rome.", "I work as a nurse.", "I play the cello.",
+  ]
+
+  /// Also where the user's id is the name.
+  @Test(arguments: ["u1", "ada"]) func theNameIsNoAnswerToWhatIsAskedOfIt(user: String) throws {
+    let caller = try caller(Self.told, user: user)
+    for (question, answer) in [
+      ("Where does Ada live?", "The user lives in Rome."),
+      ("What is Ada's job?", "The user works as a nurse."),
+      ("Does Ada play the cello?", "The user plays the cello."),
+    ] {
+      let first = try #require(try found(caller, question, user: user).first, "\(question)")
+      #expect(first.text == answer, "\(question)")
+      #expect(first.score > 0.3, "\(question)")
+    }
+    // What nothing tells is not answered by the name, nor by what holds "the user" alone.
+    for question in ["Does Ada have pets?", "What is Ada's car?"] {
+      #expect(try found(caller, question, user: user).first.map { $0.score < 0.2 } ?? true)
+    }
+  }
+
+  @Test(arguments: ["Ada", "Who is Ada?", "what is my name", "What is Ada's name?"])
+  func theNameIsFound(question: String) throws {
+    let first = try found(try caller(Self.told), question).first
+    #expect(first?.text == "The user's name is Ada.")
+    #expect(first.map { $0.score > 0.3 } == true)
+  }
+
+  /// What somebody owns is asked by a word that is small elsewhere.
+  @Test(arguments: ["what do I own", "What does the user own?", "What does Ada own?"])
+  func owningIsAskedFor(question: String) throws {
+    let caller = try caller(Self.told + ["I own 3 clocks."])
+    #expect(try found(caller, question).first?.text == "The user owns 3 clocks.")
+  }
+}
