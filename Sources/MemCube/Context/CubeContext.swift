@@ -228,7 +228,10 @@ extension Cube {
   private func tellingSentence(of talk: Conversation) throws(CubeError) -> [UInt8]? {
     var best: (sentence: [UInt8], length: Int)?
     for message in try latest(16, of: talk) {
-      guard message.isEvidence, case .bytes(let text) = message.content else { continue }
+      guard message.isEvidence, case .bytes(let text) = message.content,
+        // What is hidden is not told by its message instead.
+        try !memories(from: message.id).contains(where: \.isHidden)
+      else { continue }
       for sentence in SentenceCut.sentences(Excerpt.start(text)) {
         let length = TextMarks.endsAsQuestion(sentence) ? 0 : min(sentence.count, 200)
         if best.map({ length > $0.length }) ?? true { best = (sentence, length) }

@@ -65,8 +65,11 @@ struct Drafting {
     let fields = try caught { () throws(SQLiteError) in try index.fields(of: object) }
     try Immutability.check(fields, edit, of: try shownPath(object))
     let content: [JSON.Member]
+    var patch = edit.fields
     if let new = edit.content, try !holds(object, new) {
       content = try members(of: new, isDocument: object.isDocument)
+      // What the caller states itself counts.
+      patch.merge(try restated(object, fields, by: new)) { stated, _ in stated }
     } else {
       content = try keptContent(object)
     }
@@ -75,7 +78,7 @@ struct Drafting {
       try version(
         object, parents: object.heads, path: edit.path ?? shown, mtime: mtime,
         mode: edit.mode ?? object.attributes.mode, content: content,
-        fields: Drafting.patched(fields, edit.fields), shift: 0)
+        fields: Drafting.patched(fields, patch), shift: 0)
     ]
   }
 

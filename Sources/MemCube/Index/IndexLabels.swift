@@ -25,9 +25,9 @@ extension Index {
     try delete.run()
   }
 
-  /// Puts a live memory into its groups. One that is hidden is in none.
+  /// Puts a live memory into its groups.
   func putLabels(_ item: borrowing TextItem, of node: Node) throws(SQLiteError) {
-    guard node.tree == .memories, !node.isHidden, let id = node.object else { return }
+    guard node.tree == .memories, let id = node.object else { return }
     if let type = item.type {
       try putLabel(.type, MemoryType.named(type) ?? type, node.name, node.row, id)
     }

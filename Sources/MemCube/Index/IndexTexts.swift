@@ -196,19 +196,24 @@ extension Index {
       case .mail: item.text = MailDecoder.text(bytes)
       default: item.text = shown
       }
-      try putLabels(item, of: node)
-      try putMentions(of: row, names: item.entities, fields: fields)
+      // What is hidden is told by nothing; what it repeats or ended stays so.
+      let isTold = !node.isHidden
+      if isTold {
+        try putLabels(item, of: node)
+        try putMentions(of: row, names: item.entities, fields: fields)
+      }
       part = try learned(object, text: bytes, fields: fields)
       guard let part else {
-        try text.put(item)
+        if isTold { try text.put(item) }
         return nil
       }
       try settle(row, part)
       let stands = try standings(of: row)
       item.isSuperseded = stands.isSuperseded
-      if !stands.isFolded { try text.put(item) }
+      if isTold, !stands.isFolded { try text.put(item) }
       return nil
     }
+    if node.isHidden { return nil }
     if place == 0 { try putLabels(item, of: node) }
     let next = try putParts(item, of: content, from: place, path: path, in: bundle)
     if next == nil, node.tree == .documents { try awaitReader(object) }

@@ -8,7 +8,11 @@ struct HideCommand: Command {
     forms: ["CUBE NAME... [--undo] [--project PROJECT]"],
     about: [
       "A hidden conversation or memory is kept, and found by its name; listings leave it out. "
-        + "memcube list --all shows it."
+        + "memcube list --all shows it.",
+      "A hidden memory or document is in no search, answer, context or group either, with what it says of "
+        + "people, places and things; what repeats it, and what it ended, stay out as before. The message "
+        + "that it was learned from, and the messages of a hidden conversation, are found as they were said: "
+        + "memcube purge forgets them.",
     ],
     operands: [
       .cube,
