@@ -408,4 +408,10 @@ import Testing
     ),
   ])
   func leavesWhatIsNone(said: String, meant: String) { #expect(told(said) == meant) }
+
+  /// "It" means the car, whose make is a first name as well.
+  @Test func tellsOfAMake() {
+    let found = Extracting.toMemory("I drive a Zoe and charge it at work.")
+    #expect(found.map(\.text) == ["The user drives a Zoe and charges it at work."])
+  }
 }
