@@ -100,6 +100,38 @@ expect 1 'Swift is not on PATH; get 6\.2 or later from https' setup
 expect 1 'Swift is not on PATH; get 6\.2' quickstart
 expect 1 'Swift is not on PATH; scripts/setup says' build
 
+echo "== the clients' commands start"
+tree=$TMPDIR/tree
+mkdir -p "$tree/scripts"
+cp "$root/scripts/setup" "$tree/scripts/"
+for tool in grep xargs chmod rm cp; do ln -s "$(command -v "$tool")" "$bin/$tool"; done
+with_swift 6.3
+play sha256sum 'cat >/dev/null'
+# An environment with one command, which begins with where it was made, as pip writes it.
+play python3 '[ "$2" = venv ] || exit 0
+  mkdir -p "$3/bin"
+  echo "command = python3 -m venv $3" >"$3/pyvenv.cfg"
+  for name in python python3; do cp "$0" "$3/bin/$name"; done
+  printf "#!%s/bin/python3\nexit\n" "$3" >"$3/bin/mem0"
+  chmod +x "$3/bin/mem0"'
+setup_clients() {
+  PATH=$bin "$tree/scripts/setup" --test >"$TMPDIR/output" 2>&1 || fail "$(cat "$TMPDIR/output")"
+}
+place=$tree/build/clients/mem0ai-2.2.1
+starts() { # WHEN
+  [ "$(head -1 "$place/bin/mem0")" = "#!$place/bin/python3" ] || fail "$1: $(cat "$place/bin/mem0")"
+  PATH=$bin "$place/bin/mem0" || fail "$1: it does not start"
+  ! grep -q '\.new' "$place/pyvenv.cfg" || fail "$1: $(cat "$place/pyvenv.cfg")"
+}
+setup_clients
+starts "once it is installed"
+# As scripts/setup made them before: moved, and named as before that.
+sed -i "s|$place|$place.new|" "$place/bin/mem0"
+setup_clients
+starts "the second time"
+! grep -q "installing mem0ai" "$TMPDIR/output" || fail "$(cat "$TMPDIR/output")"
+[ ! -e "$place.new" ] || fail "the place where it was made is left"
+
 echo "== usage"
 expect 2 'scripts/setup --test' setup --nonsense
 expect 0 'scripts/setup --test' setup --help

@@ -146,6 +146,16 @@ import Testing
     #expect(try program.good("list", "--project", "acme").hasPrefix("trips\t"))
     try program.good("add", "trips", "--project=acme", "hello")
     try program.bad("add", "trips", "hello", status: 3, says: "no cube 'trips'")
+    try program.bad(
+      "search", "trips", "hello", status: 3,
+      says: "project acme has one of that name: --project acme")
+    try program.good("new", "trips", "--project", "shop")
+    try program.bad(
+      "ask", "trips", "What?", status: 3,
+      says: "projects acme, shop have one of that name: --project NAME")
+    try program.good("new", "work")
+    try program.bad(
+      "show", "work", "a.md", "--project", "acme", status: 3, says: "leave --project out")
     try program.bad("list", "--project", "a/b", status: 1, says: "project's name")
   }
 

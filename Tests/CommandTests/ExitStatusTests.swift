@@ -186,6 +186,8 @@ import Testing
 
     (0, ["usage"]), (0, ["usage", "shop", "--calls", "5", "--json"]), (2, ["usage", "a", "b"]),
     (2, ["usage", "--calls", "0"]), (3, ["usage", "nowhere"]),
+    (0, ["usage", "--project", "shop"]), (0, ["usage", "shop", "--project", "shop"]),
+    (2, ["usage", "shop", "--project", "default"]), (3, ["usage", "--project", "nowhere"]),
 
     (0, ["project", "delete", "shop", "--yes"]),
 

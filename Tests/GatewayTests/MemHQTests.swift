@@ -177,6 +177,47 @@ import Testing
     }
   }
 
+  private struct Pages: Handler {
+    func respond(to request: Request) -> Response {
+      guard request.target.asText == "/clerk" else { return Response(status: 404) }
+      return Response(
+        status: 200, fields: [Request.Field("Content-Type", "text/html")],
+        body: .bytes(Array("<p>Alice works on <b>billing</b>.".utf8)))
+    }
+
+    func refuse(_ request: Request, _ refusal: Refusal) -> Response { Response(status: 503) }
+  }
+
+  /// An address is no memory: the page is, where the server has the right to fetch it.
+  @Test func anAddressStandsForItsPage() throws {
+    let server = try Server(ServerOptions(.internet("127.0.0.1", port: 0)), Pages())
+    defer { server.stop() }
+    guard case .internet(let name, let port) = server.address else { return }
+    func body(_ path: String, _ more: String = #""sourceType":"URL""#) -> String {
+      #"{"content":" http://\#(name):\#(port)/\#(path)\n",\#(more)}"#
+    }
+    let caller = try Caller { $0.fetchesFromAnywhere = true }
+    let added = try caller.memHQ("POST", "/v1/memory/add", body("clerk"), status: 202)
+    #expect(try done(caller, added)["memoriesCreated"]?.integer == 1)
+    let query = #"{"q":"Who works on billing?","projectTags":["x"],"groups":["*"]}"#
+    let found = try caller.memHQ("POST", "/v1/memory/search", query, status: 200)
+    #expect(
+      found["results"]?.elements?.map { $0.text("content") } == ["Alice works on billing."])
+    let missing = try caller.memHQ("POST", "/v1/memory/add", body("none"), status: 400)
+    #expect(missing.text("error")?.contains("status 404") == true)
+    // Without the right it is refused; what was read there is a content like others.
+    let other = try Caller()
+    let refused = try other.memHQ("POST", "/v1/memory/add", body("clerk"), status: 400)
+    #expect(refused.text("error")?.contains("--allow-urls") == true)
+    for content in [
+      body("clerk", #""sourceType":"TEXT""#),
+      #"{"content":"See http://a.example: Bo sells bikes.","sourceType":"URL"}"#,
+    ] {
+      let taken = try other.memHQ("POST", "/v1/memory/add", content, status: 202)
+      #expect(try done(other, taken)["memoriesCreated"]?.integer == 1)
+    }
+  }
+
   @Test(arguments: [
     ("/v1/memory/add", #"{"content":" "}"#), ("/v1/memory/add", #"{"content":7}"#),
     ("/v1/memory/add", #"{"content":"x","group":"default","userId":"u"}"#),

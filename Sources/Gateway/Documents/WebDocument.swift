@@ -111,3 +111,11 @@ struct WebDocument: Sendable {
     return origin + folder + target
   }
 }
+
+extension ArraySlice<UInt8> {
+  /// Whether it begins as an address of the web does.
+  var isAddress: Bool {
+    let text = String(decoding: self, as: UTF8.self).lowercased()
+    return text.hasPrefix("http://") || text.hasPrefix("https://") || text.hasPrefix("ftp://")
+  }
+}

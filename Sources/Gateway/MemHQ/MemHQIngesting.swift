@@ -249,18 +249,23 @@ extension MemHQ {
     return moment
   }
 
-  static func addContent(_ call: Call) throws(Fault) -> Reply {
-    let body = call.body
-    let content = try body.requiredText("content")
+  private static func checkLength(_ content: [UInt8]) throws(Fault) {
     guard content.asText.utf16.count <= 500_000 else {
       throw .invalid("content", "content has at most 500000 characters")
     }
+  }
+
+  static func addContent(_ call: Call) throws(Fault) -> Reply {
+    let body = call.body
+    let content = try body.requiredText("content")
+    try checkLength(content)
     let kind = try body.text("sourceType")?.asText ?? "TEXT"
     guard ["TEXT", "PDF", "URL", "AUDIO", "IMAGE", "MANUAL"].contains(kind) else {
       throw .invalid("sourceType", "sourceType must be TEXT, PDF, URL, AUDIO, IMAGE or MANUAL")
     }
     var attributes = [JSON.Member("source_type", JSON(kind))]
-    if let url = try body.text("sourceUrl") {
+    let address = address(in: content, of: kind)
+    if let url = try body.text("sourceUrl") ?? address {
       guard url.asText.contains("://") else {
         throw .invalid("sourceUrl", "sourceUrl must be an absolute URL")
       }
@@ -277,6 +282,8 @@ extension MemHQ {
     let people = try MemHQPeople(call)
     let named = try group.map { (text) throws(Fault) in try people.group(text) }
     return try call.metered { () throws(Fault) in
+      let text = try address.map { (url) throws(Fault) in try page(at: url, call) } ?? content
+      if address != nil { try checkLength(text) }
       let party: MemHQParty
       if let user {
         party = try people.writtenUser(user)
@@ -287,7 +294,7 @@ extension MemHQ {
       }
       let day = call.began.day
       let job = MemHQJob(
-        texts: MemHQJob.pieces(content), owners: [party.owner],
+        texts: MemHQJob.pieces(text), owners: [party.owner],
         conversation: Array("memhq ".utf8) + day, attributes: attributes,
         date: date.map { Timestamp(milliseconds: $0.start).rfc3339 })
       let id = try queue(job, party.internalID, call)

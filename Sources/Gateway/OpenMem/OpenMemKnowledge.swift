@@ -300,11 +300,3 @@ extension OpenMem {
     return good(success, count: doomed.count)
   }
 }
-
-extension ArraySlice<UInt8> {
-  /// Whether it begins as an address of the web does.
-  fileprivate var isAddress: Bool {
-    let text = String(decoding: self, as: UTF8.self).lowercased()
-    return text.hasPrefix("http://") || text.hasPrefix("https://") || text.hasPrefix("ftp://")
-  }
-}

@@ -58,6 +58,28 @@ extension Store {
     return "\(sentence); did you mean \(before)\(Path(name + CubeName.suffix))?"
   }
 
+  /// How many projects are named that have a cube of a name.
+  private static let mostProjects = 3
+
+  /// Where a cube of that name is, if not where it was looked for; nil: nowhere.
+  private func elsewhere(_ name: [UInt8], project: [UInt8]?) -> String? {
+    let shown = "'\(repeated(name))'"
+    func holds(_ other: [UInt8]?) -> Bool {
+      ((try? cubes(project: other)) ?? []).contains { $0.name == name }
+    }
+    let found = ((try? projects()) ?? []).filter { $0 != project && holds($0) }
+    if let first = found.first {
+      let names = found.prefix(Self.mostProjects).map { "\(Path($0))" }.joined(separator: ", ")
+      let more =
+        found.count > Self.mostProjects ? " and \(found.count - Self.mostProjects) more" : ""
+      let one = "project \(names) has one of that name: --project \(Path(first))"
+      return found.count == 1
+        ? one : "projects \(names)\(more) have one of that name: --project NAME"
+    }
+    guard project != nil, holds(nil) else { return nil }
+    return "the store has a cube \(shown) outside its projects: leave --project out"
+  }
+
   /// One sentence about a name that the store does not have.
   func notFound(_ name: [UInt8], in folder: Path, project: [UInt8]?) throws(CubeError) -> String {
     let place = project.map { "project \(Path($0))" } ?? "\(directory)"
@@ -66,6 +88,9 @@ extension Store {
     let asPath = "\(Path(name)).memcube"
     if (try? Self.kind(Path(asPath))) == .directory {
       return "no cube '\(text)' in \(place); the bundle here is named ./\(asPath)"
+    }
+    if let others = elsewhere(name, project: project) {
+      return "no cube '\(text)' in \(place); \(others)"
     }
     if known.isEmpty {
       return "no cube '\(text)' in \(place), which has none yet; "

@@ -6,7 +6,7 @@ internal import Posix
 struct UsageCommand: Command {
   static let declaration = Declaration(
     name: "usage", summary: "show what programs asked of the server",
-    forms: ["[PROJECT] [--calls N] [--json]"],
+    forms: ["[PROJECT | --project NAME] [--calls N] [--json]"],
     about: [
       "Without --calls: month by month (UTC), how many calls added and how many searched, and the "
         + "budget. With it: the latest calls, the last first: when, by which key, what, how it was "
@@ -17,6 +17,7 @@ struct UsageCommand: Command {
       .init(name: "PROJECT", count: .optional, help: "the project; default unless given")
     ],
     options: [
+      .init(name: "project", value: "NAME", help: "the same as PROJECT"),
       .init(name: "calls", value: "N", help: "show the latest N calls"), .json,
     ],
     examples: [.init(line: "memcube usage shop --calls 20", effect: "the project's latest calls")],
@@ -27,7 +28,12 @@ struct UsageCommand: Command {
   let asJSON: Bool
 
   init(_ given: Given) throws(UsageError) {
-    project = given.operandList("PROJECT").first ?? Project.defaultName
+    let named = given.operandList("PROJECT").first
+    let option = given.value("project")
+    if let named, let option, named != option {
+      throw UsageError("PROJECT and --project name two projects; give one of them")
+    }
+    project = named ?? option ?? Project.defaultName
     calls = try given.number("calls", in: 1...100_000)
     asJSON = given.flag("json")
   }

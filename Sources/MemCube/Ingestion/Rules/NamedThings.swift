@@ -63,7 +63,10 @@ extension Pointers {
       case .thing:
         // "In love" is nothing.
         let isPhrase = word.lower == "love" && words[..<place].last?.lower == "in"
-        if isNoun(words, place), !isAnybody(word), !isPlural(words, place), !isPhrase,
+        // "I drive a Zoe."
+        let isMake =
+          word.isCapitalised && ["a", "an"].contains(words[..<place].last?.lower ?? "")
+        if isNoun(words, place), !isAnybody(word) || isMake, !isPlural(words, place), !isPhrase,
           !vague.contains(word)
         {
           return true

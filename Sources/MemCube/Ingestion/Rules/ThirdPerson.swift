@@ -379,86 +379,8 @@ private struct Pass {
 
   /// Puts the verb behind the subject, and those joined to it, into the third person.
   private mutating func conjugate(from start: Int) {
-    var next = start
-    while next < words.count,
-      Verbs.isAdverb(words[next].lower) || ["no", "longer"].contains(words[next].lower)
-    {
-      next += 1
-    }
-    if words.lower(next) == ",",
-      let close = words[(next + 1)...].prefix(6).firstIndex(where: { $0.text == "," })
-    {
-      next = close + 1  // I, on the other hand, ...
-    }
-    guard words.indices.contains(next), !words[next].isMark, !words[next].isQuoted else { return }
-    let verb = words[next].lower
-    if Verbs.modals.contains(verb) { return }
-    if Verbs.isPast(verb) { return begun(from: next) }
-    let isAuxiliary = ["am", "have", "do", "don't", "haven't"].contains(verb)
-    guard isAuxiliary || words[next].kind == .word, !words[next].isCapitalised || isAuxiliary else {
-      return
-    }
-    words[next] = words[next].saying(Verbs.third(words[next].text))
-    if verb == "am" || verb == "have" && Verbs.isParticiple(words.lower(next + 1)) {
-      return begun(from: next)
-    }
-    if verb == "do" || verb == "don't" || verb == "haven't" { return }
-    joined(from: next + 1)
-  }
-
-  private static let barriers = WordSet(
-    """
-    to let lets help helps who that which what when where how if because i we you they he she it can
-    will would could should must may might make makes see watch hear feel
-    """)
-
-  private mutating func joined(from start: Int) {
-    var next = start
-    while next < words.count {
-      let lower = words[next].lower
-      if Pass.barriers.contains(lower) || Verbs.isPast(lower) { return }
-      guard ["and", "or", "but"].contains(lower) else {
-        next += 1
-        continue
-      }
-      next += 1
-      while next < words.count, Verbs.isAdverb(words[next].lower) { next += 1 }
-      guard words.indices.contains(next) else { return }
-      if Verbs.surelyBase.contains(words[next].lower), !words[next].isCapitalised {
-        words[next] = words[next].saying(Verbs.third(words[next].text))
-      }
-    }
-  }
-
-  /// Forms behind which another verb stays as it is: "didn't come and go", "helped cook and have fun".
-  private static let governing = WordSet(
-    """
-    did didn't couldn't wouldn't used dared made let helped saw heard watched felt
-    """)
-  private static let behindBegun = WordSet(
-    """
-    at in on for to with as from by my our the a an another again next tomorrow today this no some
-    work school there here home back
-    """)
-
-  /// "Quit on Monday and start at SBB": behind a verb of another time, what comes, or is so now.
-  private mutating func begun(from start: Int) {
-    if Pass.governing.contains(words[start]) { return }
-    for next in words.indices.dropFirst(start + 1) {
-      let lower = words[next].lower
-      if Pass.barriers.contains(lower) || Pass.governing.contains(lower) || words[next].isQuoted {
-        return
-      }
-      guard ["and", "but"].contains(lower) else { continue }
-      guard let verb = words[(next + 1)...].firstIndex(where: { !Verbs.isAdverb($0.lower) }) else {
-        return
-      }
-      let isVerb = ClauseTense.comings.contains(words[verb]) || words[verb].lower == "have"
-      guard isVerb, !words[verb].isCapitalised, words[verb].kind == .word,
-        Pass.behindBegun.contains(words.lower(verb + 1))
-          || words.lower(verb + 1).first?.isNumber ?? false
-      else { continue }
-      words[verb] = words[verb].saying(Verbs.third(words[verb].text))
-    }
+    var conjugation = Conjugation(words)
+    conjugation.run(from: start)
+    words = conjugation.words
   }
 }
