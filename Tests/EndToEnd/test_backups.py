@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from harness import MountTest, identity, write
+from harness import MountTest, identity, read, write
 
 # Each saves F some times; of the last ones nothing is left beside it.
 WITH_BACKUPS = (
@@ -78,6 +78,22 @@ class Backups(MountTest):
         # What the text that was kept does not say is in the trash.
         self.assertEqual(os.listdir(self.trash), ["a.md"])
         self.assertEqual(self.versions("a.md", "trash"), texts)
+
+    def test_a_file_over_one_that_is_just_being_made(self):
+        """Under a name that was moved away: it is the name's, and the backup stays as it was."""
+        ways = (
+            ("mv a a.bak; exec 3>>a; echo new > t; mv t a; exec 3>&-", {"a": b"new\n", "a.bak": b"old\n"}),
+            ("mv a b; echo two > a; mv b a; rm a; exec 3>a; echo new > t; mv t a; exec 3>&-", {"a": b"new\n"}),
+        )
+        for root in (self.memories, self.documents):
+            for number, (script, expected) in enumerate(ways):
+                with self.subTest(script=script, root=root):
+                    folder = os.path.join(root, f"w{number}")
+                    os.mkdir(folder)
+                    write(os.path.join(folder, "a"), b"old\n")
+                    self.shell(script, cwd=folder)
+                    found = {name: read(os.path.join(folder, name)) for name in os.listdir(folder)}
+                    self.assertEqual(found, expected)
 
 
 if __name__ == "__main__":

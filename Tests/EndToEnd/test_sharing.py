@@ -172,6 +172,31 @@ class Sharing(MountTest):
             self.shown(os.path.join(folder, "back.md"), b"first\nsecond\n")
             self.eventually(lambda: "back.md" in os.listdir(folder))
 
+    def test_what_is_written_to_a_file_that_another_renames(self):
+        """Over another, and back, and away: what is written is found by the name that there is."""
+        there = os.path.join(self.mounted_elsewhere(), "notes/memories")
+        ways = (([("a", "b")], "b"), ([("a", "b"), ("b", "a")], "a"), ([("a", "b"), ("b", None)], "b"), ([("a", None)], "a"))
+        for maker in (self.memories, there):
+            for renames, name in ways:
+                for file in "ab":
+                    write(os.path.join(maker, file), b"first %s\n" % file.encode())
+                for folder in (self.memories, there):
+                    self.eventually(lambda: sorted(os.listdir(folder)) == ["a", "b"])
+                with open(os.path.join(self.memories, "a"), "r+b", buffering=0) as file:
+                    for old, new in renames:
+                        if new:
+                            os.rename(os.path.join(there, old), os.path.join(there, new))
+                        else:
+                            os.unlink(os.path.join(there, old))
+                    file.truncate(0)
+                    file.write(b"mine\n")
+                for folder in (self.memories, there):
+                    self.shown(os.path.join(folder, name), b"mine\n")
+                    others = {"a", "b"} if renames == [("a", None)] else {name}
+                    self.eventually(lambda: set(os.listdir(folder)) == others)
+                self.shell("rm -f *")
+                self.eventually(lambda: os.listdir(there) == [])
+
     def test_nothing_is_written_to_who_lost_the_name(self):
         # By the name from before the kernel finds a file that was removed by another name meanwhile.
         other = self.mounted_elsewhere()

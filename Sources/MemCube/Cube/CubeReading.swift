@@ -117,6 +117,17 @@ extension Cube {
     }
   }
 
+  /// The object of which one that has ended became a version; nil where it has not, or became none.
+  public func successor(of object: ObjectID) throws(CubeError) -> ObjectID? {
+    try read { core throws(SQLiteError) in
+      guard let row = try core.index.object(first: object) else { return nil }
+      for head in row.heads {
+        if let record = try core.index.record(head), let next = record.into { return next }
+      }
+      return nil
+    }
+  }
+
   /// How many versions of an object there are, deletes among them.
   public func versionCount(_ object: ObjectID) throws(CubeError) -> Int {
     try read { core throws(SQLiteError) in try core.index.versionCount(of: object) }

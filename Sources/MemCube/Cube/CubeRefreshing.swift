@@ -79,9 +79,10 @@ extension Cube {
 
   /// Whether somebody wrote of an object a moment ago. Costs a look at the spool where nothing is new.
   /// Beside a large import it is not looked through: who `writes` waits for that anyway, and is told
-  /// that it may be of this object; who reads is not kept from it.
-  public func news(of object: ObjectID, writes: Bool) -> News {
-    state.withLock { $0.news(of: object, writes: writes) }
+  /// that it may be of this object; who reads is not kept from it. `heard`: since when, on the monotonic
+  /// clock, the caller has taken in all that was in the index then.
+  public func news(of object: ObjectID, writes: Bool, heard: Int64) -> News {
+    state.withLock { $0.news(of: object, writes: writes, heard: heard) }
   }
 
   /// Whether the index is this process's own, in memory.
@@ -150,19 +151,21 @@ extension Core {
     return size != applied || size > 0 && dataVersion == -1
   }
 
-  /// How long ago a moment is, nanoseconds: by then a mount has heard of what is in the index.
-  private static let moment: Int64 = 100_000_000
+  /// How long ago a moment is, nanoseconds: by then a mount has told of what it heard.
+  private static let moment: Int64 = 300_000_000
 
   /// So much of a spool is looked through, bytes: some of the largest texts that are in a record, which
   /// takes a millisecond or two.
   private static let lookLimit: Int64 = 8 << 20
 
   /// Whether the part of the spool that is ahead of the index names an object.
-  func news(of object: ObjectID, writes: Bool) -> Cube.News {
+  func news(of object: ObjectID, writes: Bool, heard: Int64) -> Cube.News {
     if isInBatch || isPrivate { return .none }
     let stamp = replica.spool.stamp
     let now = Clock.monotonic()
-    if stamp == seenSpool { return now - seenSpoolAt < Core.moment ? .recorded : .none }
+    if stamp == seenSpool {
+      return heard < seenSpoolAt || now - seenSpoolAt < Core.moment ? .recorded : .none
+    }
     guard isSpoolAhead(), let stamp, let applied = try? index.number("spool") ?? 0 else {
       (seenSpool, seenSpoolAt) = (stamp, now)
       return .recorded

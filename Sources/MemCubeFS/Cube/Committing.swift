@@ -48,16 +48,32 @@ extension MountedCube {
     clean(file, seen.edition)
   }
 
+  /// How often it is followed that a memory became a version of another.
+  private static let followed = 8
+
   /// Records the next version of a memory. If another process removed it meanwhile, it comes back;
-  /// where its name is another's by now, by a name beside that.
+  /// where its name is another's by now, by a name beside that. If its file took another's place, it is
+  /// a version of that one.
   private func recordEdit(
     _ object: ObjectID, _ edit: Edit, _ durability: Durability
   ) throws(Errno) -> RecordID? {
-    let isRemoved = try core(try cube.file(object: object))?.tree == .trash
+    // As others left it.
+    catchUp()
+    var (object, edit) = (object, edit)
+    var node = try core(try cube.file(object: object))
+    for _ in 0..<Self.followed where node == nil {
+      guard let next = try core(try cube.successor(of: object)) else { break }
+      object = next
+      node = try core(try cube.file(object: object))
+      context.notices.add(node.map { nodes(ofFile: $0.row).map { .content($0) } } ?? [])
+    }
+    let isRemoved = node?.tree == .trash
+    // In the trash it may go by a name beside its own.
+    if isRemoved { edit.path = try core(try cube.history(object)).last?.path }
     let head: RecordID?
     do { head = try core(try cube.write([.edit(object, edit)], durability)).last } catch {
       guard error == .exists else { throw error }
-      var edit = edit
+      edit.path = nil
       edit.yields = true
       head = try core(try cube.write([.edit(object, edit)], durability)).last
     }

@@ -5,11 +5,12 @@ internal import Posix
 extension MountedCube {
   /// Notices what others wrote, and queues notices for what of it the kernel may remember.
   func refresh() {
+    let began = Clock.monotonic()
     let now = cube.stillness()
-    if let now, still.withLock({ $0 }) == now { return }
+    if let now, still.withLock({ $0 }) == now { return hasHeard(by: began) }
     // Not behind upkeep: all that others write meanwhile would be told when that is over.
     guard (try? cube.refresh(waits: false)) != nil else { return }
-    queueChanges()
+    if queueChanges() { hasHeard(by: began) }
     // As it was before: what came meanwhile is looked at again.
     still.withLock { $0 = now }
   }
@@ -25,16 +26,19 @@ extension MountedCube {
   }
 
   private func catchUp(within nanoseconds: Int64) {
-    guard (try? cube.catchUp(within: nanoseconds)) != nil else { return }
-    queueChanges()
+    let began = Clock.monotonic()
+    guard let isDone = try? cube.catchUp(within: nanoseconds) else { return }
+    if queueChanges(), isDone { hasHeard(by: began) }
   }
+
+  private func hasHeard(by moment: Int64) { heard.withLock { $0 = max($0, moment) } }
 
   /// The same of a file that is about to be opened: who changes it begins with what another process
   /// of this host recorded a moment ago. True if there was something, and so what the kernel keeps of
   /// the node is out of date.
   func catchUp(on object: ObjectID?, _ node: UInt64, writes: Bool) -> Bool {
     guard let object else { return false }
-    switch cube.news(of: object, writes: writes) {
+    switch cube.news(of: object, writes: writes, heard: heard.withLock { $0 }) {
     case .none: if !isReplacedUntold(node) { return false }
     case .recorded: if !isReplacedUntold(node), !isUntold(node) { return false }
     case .spooled: catchUp(within: Self.openingPatience)
@@ -48,10 +52,12 @@ extension MountedCube {
   /// How long who opens a file that another process is just recording waits for it, nanoseconds.
   private static let openingPatience: Int64 = 5_000_000_000
 
-  private func queueChanges() {
+  /// True if all that is in the index is queued.
+  @discardableResult
+  private func queueChanges() -> Bool {
     renumber()
     let since = delivered.withLock { $0 }
-    guard let changes = try? cube.changes(since: since) else { return }
+    guard let changes = try? cube.changes(since: since) else { return false }
     var notices: [Notice] = []
     if let last = changes.last {
       delivered.withLock { $0 = max($0, last.sequence) }
@@ -59,6 +65,7 @@ extension MountedCube {
       context.notices.add(notices)
     }
     untold.withLock { $0.refreshed(changes, by: notices, at: instant) }
+    return true
   }
 
   /// The notices for some changes, less what the kernel asked for itself.

@@ -47,6 +47,8 @@ final class MountedCube: Sendable {
   let untold: Lock<Untold>
   /// What the cube's files were like when the kernel was last told of all of it.
   let still = Lock<Stillness?>(nil)
+  /// Since when all that was in the index then is queued for the kernel, by the monotonic clock.
+  let heard = Lock<Int64>(.min)
 
   init(
     _ address: CubeAddress, directory: UInt64, in folder: UInt64, cube: Cube,

@@ -25,6 +25,13 @@ struct Rename: Sendable {
     return rename
   }
 
+  /// The same, to a name that is free by now.
+  var toFreeName: Rename {
+    var rename = self
+    rename.target = .none
+    return rename
+  }
+
   /// The same, with the folders as they are called now.
   var current: Rename {
     get throws(Errno) {

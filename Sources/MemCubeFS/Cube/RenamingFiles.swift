@@ -30,6 +30,7 @@ extension MountedCube {
       {
         return try moveFile(node, rename.over(hidden))
       }
+      return try moveFile(node, rename.toFreeName)
     }
     if let over = try claimed(node, object, rename) {
       return try end(node, object, in: over, rename)

@@ -26,7 +26,7 @@ struct Untold: Sendable {
   /// and is sent a second time after a second.
   fileprivate static let patience: Int64 = 3_000_000_000
   /// The same of a notice of a file's bytes, which waits for nobody.
-  fileprivate static let contentPatience: Int64 = 100_000_000
+  fileprivate static let contentPatience: Int64 = 300_000_000
 
   /// A refresh has queued the notices of these changes.
   mutating func refreshed(_ changes: [TreeChange], by notices: [Notice], at instant: Int64) {
