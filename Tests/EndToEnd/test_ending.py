@@ -157,10 +157,13 @@ class Killed(MountTest):
             self.assertIn(b"Hello there" if path == talk else b"written", read(path))
 
     def test_scratch_survives(self):
-        write(os.path.join(self.memories, ".a.md.swp"), b"swap")
+        path = os.path.join(self.memories, ".a.md.swp")
+        write(path, b"swap")
+        os.chmod(path, 0o4711)
         self.kill(signal.SIGKILL)
         self.remount()
-        self.assertEqual(read(os.path.join(self.memories, ".a.md.swp")), b"swap")
+        self.assertEqual(read(path), b"swap")
+        self.assertEqual(os.stat(path).st_mode & 0o7777, 0o4711)
         self.assertEqual(self.store.json("status", "notes")["scratch"], 1)
 
 

@@ -127,6 +127,16 @@ class Names(MountTest):
                 os.rename(top, there)
                 self.assertEqual(os.listdir(os.path.join(there, below)), holds)
 
+    def test_links(self):
+        """Their versions say where they led; they make no backups."""
+        path = os.path.join(self.memories, "link.md")
+        os.symlink("there.md", path)
+        self.assertEqual(self.versions("link.md"), [b"there.md"])
+        for name in ("link.md~", ".link.md.swp"):
+            with self.assertRaises(PermissionError):
+                os.rename(path, os.path.join(self.memories, name))
+        self.assertEqual(os.readlink(path), "there.md")
+
 
 class Queries(MountTest):
     def setUp(self):

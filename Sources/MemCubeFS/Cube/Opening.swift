@@ -117,7 +117,8 @@ extension MountedCube {
         return .memory(try Files.read(file.descriptor, at: 0, count: Int(max(0, blob.size))))
       }
       return .file(file, size: blob.size, writable: false)
-    case .link: throw .invalid
+    // A version of a link, which is read as a file.
+    case .link(let target): return .memory(target)
     case .missing: throw .inputOutput
     }
   }

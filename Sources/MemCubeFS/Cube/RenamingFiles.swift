@@ -144,7 +144,7 @@ extension MountedCube {
   private func retreat(
     _ node: Node, _ object: ObjectID, _ rename: Rename
   ) throws(Errno) {
-    if node.kind == .link { throw .notSupported }
+    if node.kind == .link { throw .notPermitted }
     try checkMutable(node)
     let content = try buffer(of: try core(try cube.content(row: node.row)))
     var replaced: LiveFile?

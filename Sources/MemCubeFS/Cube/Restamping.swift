@@ -44,7 +44,7 @@ extension MountedCube {
   private func restampScratch(
     _ path: Path, _ mtime: Timestamp?, _ mode: UInt16?
   ) throws(Errno) {
-    if let mode { try Files.setMode(path, UInt32(mode & 0o777) | 0o600) }
+    if let mode { try Files.setMode(path, UInt32(mode & 0o7777) | 0o600) }
     if let mtime { try Files.setTimes(path, mtime: mtime, followLinks: false) }
   }
 }

@@ -32,7 +32,7 @@ struct ScratchStore: Sendable {
     let path = path(folder, name)
     let flags = OpenFlags.readWrite | OpenFlags.create | OpenFlags.exclusive | OpenFlags.noFollow
     // We must be able to open it again, whatever its owner thinks of writing to it.
-    let mode = permissions & 0o777 | 0o600
+    let mode = permissions & 0o7777 | 0o600
     do { return OpenedFile(try Files.open(path, flags, mode: mode)) } catch {
       guard error == .notFound else { throw error }
     }
