@@ -239,15 +239,16 @@ class Models(MountTest):
         for each in threads:
             each.start()
         time.sleep(0.3)
-        second = time.monotonic()
         self.assertIn("learned", os.listdir(self.memories))
         with open(os.path.join(self.memories, "quick.md"), "w", encoding="utf-8") as file:
             file.write("A quick note about an otter.\n")
         self.assertEqual(self.found("otter"), ["quick.md"])
-        self.assertLess(time.monotonic() - second, 2)
+        with lock:
+            self.assertLess(len(texts), 40)
         for each in threads:
             each.join()
-        self.assertLess(time.monotonic() - began, 15)
+        # One after the other they would take minutes.
+        self.assertLess(time.monotonic() - began, 60)
         self.assertEqual(len(texts), 40)
         for text in texts:
             self.assertIn("\nNote: ", text)
