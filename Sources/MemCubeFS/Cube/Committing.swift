@@ -58,7 +58,7 @@ extension MountedCube {
     _ object: ObjectID, _ edit: Edit, _ durability: Durability
   ) throws(Errno) -> RecordID? {
     // As others left it.
-    catchUp()
+    _ = try? cube.catchUp(within: Self.patience)
     var (object, edit) = (object, edit)
     var node = try core(try cube.file(object: object))
     for _ in 0..<Self.followed where node == nil {

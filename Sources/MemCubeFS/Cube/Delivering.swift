@@ -48,7 +48,7 @@ extension MountedCube {
   }
 
   /// How long to wait for who is writing, nanoseconds; the next look comes soon.
-  private static let patience: Int64 = 100_000_000
+  static let patience: Int64 = 100_000_000
   /// How long who opens a file that another process is just recording waits for it, nanoseconds.
   private static let openingPatience: Int64 = 5_000_000_000
 
