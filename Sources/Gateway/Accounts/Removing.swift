@@ -23,13 +23,15 @@ extension Gateway {
     _ project: Project, _ doomed: [[UInt8]: [UInt8]]? = nil
   ) throws(CubeError) -> [[UInt8]] {
     var kept: [[UInt8]] = []
-    for (name, id) in try memories.cubes.ids(project.folder) {
-      if let doomed, doomed[name] != id { continue }
+    for name in try memories.cubes.names(project.folder) {
       let place = CubePlace(folder: project.folder, name: name)
+      if let doomed {
+        guard let id = doomed[name], try memories.cubes.id(place) == id else { continue }
+      }
       if try !erase(place, of: project) { kept.append(name) }
     }
     if kept.isEmpty { memories.cubes.removeFolder(project.folder) }
-    return kept.sorted { $0.lexicographicallyPrecedes($1) }
+    return kept
   }
 
   /// How long it is tried again to erase a cube that another process makes or removes meanwhile,

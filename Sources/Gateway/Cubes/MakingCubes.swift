@@ -64,17 +64,18 @@ extension OpenCubes {
     return (cube, false)
   }
 
-  /// Which cubes are in a project's folder: their ids by their names, empty where the manifest does not
-  /// say; without those whose bundles are away.
+  /// The id of a cube; empty where its manifest does not say, nil where there is none.
+  func id(_ place: CubePlace) throws(CubeError) -> [UInt8]? {
+    let path = try path(place)
+    if case .good(let manifest)? = try? Bundle.readManifest(at: path) { return manifest.cube }
+    return Files.exists(path) ? [] : nil
+  }
+
+  /// Which cubes are in a project's folder: their ids by their names; without those whose bundles are away.
   func ids(_ folder: [UInt8]?) throws(CubeError) -> [[UInt8]: [UInt8]] {
     var found: [[UInt8]: [UInt8]] = [:]
     for name in try names(folder) {
-      let path = try path(CubePlace(folder: folder, name: name))
-      if case .good(let manifest)? = try? Bundle.readManifest(at: path) {
-        found[name] = manifest.cube
-      } else if Files.exists(path) {
-        found[name] = []
-      }
+      found[name] = try id(CubePlace(folder: folder, name: name))
     }
     return found
   }
