@@ -61,6 +61,17 @@ public final class Notifier: Sendable {
     queue.wait { queue in queue.sent >= goal || queue.life != .running ? () : nil }
   }
 
+  /// As `drain`, but at most so many nanoseconds; so from a callback as well, which else could wait for
+  /// a notice that waits for it.
+  /// - Returns: whether all has been sent.
+  @discardableResult
+  public func drain(nanoseconds: Int64) -> Bool {
+    let goal = queue.withLock { $0.posted }
+    return queue.wait(nanoseconds: nanoseconds) { queue in
+      queue.sent >= goal || queue.life != .running ? () : nil
+    } != nil
+  }
+
   /// Starts the thread. For tests the notices can go anywhere; a session sends to the kernel.
   public func start(_ send: @escaping @Sendable (Notice) -> Void) throws(Errno) {
     let first = queue.withLock { queue in

@@ -110,6 +110,21 @@ class Sharing(MountTest):
         for path in paths:
             self.shown(path, new)
 
+    def test_what_is_copied_right_after_another_saved_it(self):
+        """copy_file_range(2), as cp calls it, goes by the size that the kernel keeps, and asks for no other."""
+        there = os.path.join(self.mounted_elsewhere(), "notes", "memories")
+        old = b"".join(b"%d\n" % number for number in range(60))
+        for number in range(30):
+            write(os.path.join(self.memories, "f.md"), old)
+            self.shown(os.path.join(there, "f.md"), old)
+            time.sleep(0.3)
+            new = old[:-30] if number % 2 else b"a new first line\n" + old
+            write(os.path.join(self.store.directory, "new"), new)
+            script = (f"cat {self.store.directory}/new >{there}/f.tmp && mv {there}/f.tmp {there}/f.md"
+                      f" && cp f.md {number}.md")
+            subprocess.run(["sh", "-c", script], cwd=self.memories, check=True)
+            self.assertEqual(read(os.path.join(self.memories, f"{number}.md")), new, number)
+
     def test_a_name_that_two_create(self):
         # O_CREAT finds a free name, and another mount is faster: what is written here comes next.
         other = self.mounted_elsewhere()

@@ -44,6 +44,19 @@ struct NotifierTests {
     notifier.finish()
   }
 
+  @Test func whoMayNotWaitForLongDrainsForAWhile() throws {
+    let (notifier, gathering) = (Notifier(), Gathering())
+    gathering.setGate(open: false)
+    try notifier.start { gathering.take($0) }
+    notifier.post(notice(0))
+    gathering.waitForArrival()
+    #expect(!notifier.drain(nanoseconds: 1_000_000))
+    gathering.setGate(open: true)
+    #expect(notifier.drain(nanoseconds: 60_000_000_000))
+    #expect(gathering.sent.withLock { $0 } == [notice(0)])
+    notifier.finish()
+  }
+
   @Test func sendsOnceWhatIsPostedTwice() throws {
     let (notifier, gathering) = (Notifier(), Gathering())
     gathering.setGate(open: false)

@@ -38,7 +38,7 @@ extension MountedCube {
     clean(file, seen.edition)
     guard isMoved, let node = try? cube.file(object: object) else { return true }
     file.change { if $0.buffer == nil { $0.storedSize = node.size } }
-    context.forgetsSize.withLock { $0 }?.forget(file.node)
+    context.kernel.withLock { $0 }?.forgetSize(file.node)
     context.notices.add(nodes(ofFile: node.row).map { .content($0) })
     return true
   }

@@ -40,12 +40,25 @@ extension MountedCube {
     guard let object else { return false }
     switch cube.news(of: object, writes: writes, heard: heard.withLock { $0 }) {
     case .none: if !isReplacedUntold(node) { return false }
-    case .recorded: if !isReplacedUntold(node), !isUntold(node) { return false }
+    case .recorded:
+      if !isReplacedUntold(node), !isUntold(node) { return false }
+      queueChanges()
     case .spooled: catchUp(within: Self.openingPatience)
     }
-    context.forgetsSize.withLock { $0 }?.forget(node)
+    // What the kernel asks while a notice comes it does not keep. Were that the size that whoever opens
+    // the file asks for next, copy_file_range(2) would end where the old text did.
+    if let kernel = context.kernel.withLock({ $0 }) {
+      if context.notices.awaitHandedOn(nanoseconds: Self.tellingPatience) {
+        kernel.awaitNotices(Self.tellingPatience)
+      }
+      kernel.forgetSize(node)
+    }
     return true
   }
+
+  /// How long who opens a file waits until the kernel was told what is new of it, nanoseconds: a notice may
+  /// wait for a call that waits for something else.
+  private static let tellingPatience: Int64 = 50_000_000
 
   /// How long to wait for who is writing, nanoseconds; the next look comes soon.
   static let patience: Int64 = 100_000_000
@@ -55,6 +68,19 @@ extension MountedCube {
   /// True if all that is in the index is queued.
   @discardableResult
   private func queueChanges() -> Bool {
+    // Of two at once the later one would queue again what the kernel was told of.
+    let isMine =
+      delivering.wait(nanoseconds: Self.patience) { isDelivering -> Void? in
+        if isDelivering { return nil }
+        isDelivering = true
+        return ()
+      } != nil
+    defer {
+      if isMine {
+        delivering.withLock { $0 = false }
+        delivering.broadcast()
+      }
+    }
     renumber()
     let since = delivered.withLock { $0 }
     guard let changes = try? cube.changes(since: since) else { return false }

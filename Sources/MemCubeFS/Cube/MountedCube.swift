@@ -43,6 +43,8 @@ final class MountedCube: Sendable {
   let versions = VersionLists()
   /// The sequence up to which changes were delivered to the kernel.
   let delivered: Lock<Int64>
+  /// Whether a thread is delivering some.
+  let delivering = Condition(false)
   /// What others changed that it is not told of yet.
   let untold: Lock<Untold>
   /// What the cube's files were like when the kernel was last told of all of it.

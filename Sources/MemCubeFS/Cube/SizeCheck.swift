@@ -59,7 +59,7 @@ extension MountedCube {
   /// Has the kernel ask for the size of a file anew if it is about to get bytes that another process
   /// wrote, and that it was not told of: it would cut them off where the old ones ended.
   func checkSize(_ node: UInt64) {
-    if isUntold(node) { context.forgetsSize.withLock { $0 }?.forget(node) }
+    if isUntold(node) { context.kernel.withLock { $0 }?.forgetSize(node) }
   }
 
   /// Whether another process changed a file, and the kernel was not told of it yet.

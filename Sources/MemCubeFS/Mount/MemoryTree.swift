@@ -66,11 +66,18 @@ public final class MemoryTree: FileSystem {
     context.notices.take(nanoseconds: nanoseconds)
   }
 
-  /// By what the kernel is made to ask for a file's size anew, before it gets the answer to a read
-  /// that is under way; it must not wait.
-  public func setForgetsSize(_ forget: @escaping @Sendable (_ node: UInt64) -> Void) {
-    let forgetter = SizeForgetter(forget: forget)
-    context.forgetsSize.withLock { $0 = forgetter }
+  /// Says that the notices that were taken are on their way to the kernel.
+  public func handedOnNotices() { context.notices.handOn() }
+
+  /// How the kernel is spoken to while it waits for an answer: by `forgetSize` it is made to ask for a
+  /// file's size anew, before it gets the answer to a read that is under way, which must not wait;
+  /// `awaitNotices` waits, at most so many nanoseconds, until it was told of those that are on their way.
+  public func setKernel(
+    forgetSize: @escaping @Sendable (_ node: UInt64) -> Void,
+    awaitNotices: @escaping @Sendable (_ nanoseconds: Int64) -> Void
+  ) {
+    let kernel = KernelCache(forgetSize: forgetSize, awaitNotices: awaitNotices)
+    context.kernel.withLock { $0 = kernel }
   }
 
   /// Records and makes durable all that there is, and closes the cubes: the mount has ended.

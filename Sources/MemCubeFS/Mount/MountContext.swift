@@ -47,8 +47,8 @@ final class MountContext: Sendable {
   let handed = HandedNames()
   /// What the kernel must be told, by a thread of the mount's adapter.
   let notices = NoticeQueue()
-  /// Has the kernel ask for a file's size anew, at once.
-  let forgetsSize = Lock<SizeForgetter?>(nil)
+  /// The kernel that the mount's adapter speaks to.
+  let kernel = Lock<KernelCache?>(nil)
   /// Who walks all of by/.
   let sweeps = Sweeps()
   /// Why something was refused.
@@ -154,8 +154,11 @@ final class HandleTable<Value: Sendable>: Sendable {
   var count: Int { state.withLock { $0.values.count } }
 }
 
-/// Has the kernel ask for a file's size anew. A closure itself must not be the value of a generic lock:
-/// each look at it there wraps it once more, for good.
-struct SizeForgetter: Sendable {
-  let forget: @Sendable (_ node: UInt64) -> Void
+/// What the kernel keeps. (A closure itself must not be the value of a generic lock: each look at it there
+/// wraps it once more, for good.)
+struct KernelCache: Sendable {
+  /// Has it ask for a file's size anew, at once.
+  let forgetSize: @Sendable (_ node: UInt64) -> Void
+  /// Waits until it was told of all notices that are on their way, at most so many nanoseconds.
+  let awaitNotices: @Sendable (_ nanoseconds: Int64) -> Void
 }

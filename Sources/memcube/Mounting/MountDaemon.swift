@@ -56,7 +56,9 @@ final class MountDaemon: Sendable {
     let guardian = try mount(at: path)
     log.say("mounted at \(path)")
     let served: Errno?
-    tree.setForgetsSize { [weak session] in session?.forgetAttributes(of: $0) }
+    tree.setKernel(
+      forgetSize: { [weak session] in session?.forgetAttributes(of: $0) },
+      awaitNotices: { [weak session] in session?.notifier.drain(nanoseconds: $0) })
     do {
       let ticking = try Thread.start("ticker") { self.tick() }
       let looking = try Thread.start("others") { self.look() }
@@ -161,6 +163,7 @@ final class MountDaemon: Sendable {
           session.notifier.drain()
         }
       }
+      tree.handedOnNotices()
     }
   }
 }
