@@ -101,6 +101,7 @@ public final class TextSearch {
     }
     var named = try NamedAuthors(
       clauses, connection, stated, kept, verbs: terms.verbs(query), user: question.user)
+    if named.callsUser { question.asksOfMyself = true }
     // "Ada's job" is the user's.
     if !named.stating.isEmpty { question.slots.formUnion(AskedSlot.keys(spoken(query, named))) }
     let isGerman = try isGerman(query)

@@ -14,9 +14,12 @@ struct NamedAuthors {
   var names: [Term] = []
   /// The rows of the memories that say that the user is called so: see `StatedNames`.
   var stating: Set<Int64> = []
+  /// Whether it calls the user as memories do. Nearly all of them hold that, so it is no more looked for
+  /// than "I" is.
+  private(set) var callsUser = false
 
   /// `verbs` are what else the question asks if names are all that it asks: see `TermMaker.verbs`; `user`
-  /// is how memories call the user, if the question does so: nearly everything holds that.
+  /// is how memories call the user, if the question does so.
   init(
     _ clauses: [TermClause], _ connection: Connection, _ stated: StatedNames? = nil,
     _ readings: KeptReadings? = nil, verbs: [Term] = [], user: [UInt8]? = nil
@@ -33,6 +36,10 @@ struct NamedAuthors {
         var found: Set<Int64> = []
         if term.tokens.count == 1, !term.isPrefix, term.exact.isEmpty {
           let token = term.tokens[0]
+          if token == user {
+            callsUser = true
+            continue
+          }
           if let known = readings?.authors.find(token) {
             found = known
           } else {
@@ -41,7 +48,6 @@ struct NamedAuthors {
             query.reset()
             readings?.authors.keep(found, for: token, bytes: 32 + token.count + 16 * found.count)
           }
-          if token == user { found.insert(Question.user) }
           if let said = try stated?.find(token) {
             found.formUnion(said.authors)
             stating.formUnion(said.rows)
@@ -58,11 +64,12 @@ struct NamedAuthors {
       }
       rest.append(kept)
     }
-    if !names.isEmpty, !verbs.isEmpty, rest.allSatisfy({ $0 == TermClause() }) {
+    let isLess = callsUser || !names.isEmpty
+    if isLess, !verbs.isEmpty, rest.allSatisfy({ $0 == TermClause() }) {
       rest = [TermClause(any: verbs)]
     }
-    if names.isEmpty || rest.allSatisfy({ $0 == TermClause() }) {
-      (names, stating) = ([], [])
+    if !isLess || rest.allSatisfy({ $0 == TermClause() }) {
+      (names, stating, callsUser) = ([], [], false)
     } else {
       self.clauses = rest.filter { $0 != TermClause() }
     }

@@ -22,12 +22,27 @@ struct Question: Hashable, Sendable {
   /// The zone in which days are counted.
   var zone = Zone.utc
 
-  /// How it calls the user, if it speaks of "the user" as memories do.
+  /// How it calls the user, if it speaks of "the user" as memories do, or of "user hobbies".
   var user: [UInt8]? {
     let user = Array("user".utf8)
-    let isCalled = zip(words, words.dropFirst()).contains { $0 == Array("the".utf8) && $1 == user }
+    let isCalled = words.indices.contains { place in
+      guard words[place] == user else { return false }
+      let rest = words[(place + 1)...]
+      return place > 0 && words[place - 1] == Array("the".utf8) || rest.first == Array("s".utf8)
+        || place == 0 && rest.prefix(3).contains { Self.personal.contains($0) }
+    }
     return isCalled ? user : nil
   }
+
+  /// What is asked of a person, and not of an interface or a manual.
+  private static let personal = set(
+    """
+    preference preferences likes dislikes hobby hobbies interest interests diet food foods allergy
+    allergies family spouse wife husband partner children kids siblings parents friends pet pets job
+    occupation profession employer work age birthday birthdate gender home hometown address location
+    residence city country background habits goals plans lifestyle favourite favorite favourites favorites
+    facts biography bio personality skills health
+    """)
 
   /// The number of the author who has no name but the role of a user.
   static let user = NameHash.hash(Array("user".utf8))
@@ -91,7 +106,7 @@ struct Question: Hashable, Sendable {
   }
 
   private static func set(_ words: String) -> Set<[UInt8]> {
-    Set(words.split(separator: " ").map { Array($0.utf8) })
+    Set(words.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
   }
 
   private static let when = set("when wann quand cuando quando")
