@@ -109,9 +109,11 @@ struct MessageReader {
     for (index, sentence) in sentences.enumerated() {
       guard var stripped = openings.strip(sentence), stripped.words.count <= 120 else { continue }
       defer { anchor = anchor.carried }
+      let last = index > 0 ? sentences[index - 1] : nil
+      stripped.words = TurnsOut.told(
+        Mistaken.told(DoneToOneself.told(stripped.words, behind: last)))
       if source.isToMemory {
-        stripped.words = AskedFor.told(
-          stripped.words, behind: index > 0 ? sentences[index - 1] : nil)
+        stripped.words = AskedFor.told(stripped.words, behind: last)
         stripped = toMemory(stripped, isFirst: index == 0)
       } else if ThingFact.isTold(stripped.words) {
         stripped.isToKeep = true
@@ -121,7 +123,6 @@ struct MessageReader {
         continue
       }
       stripped.words = SelfNaming.told(MessageReader.plain(stripped.words), by: source.author)
-      let last = index > 0 ? sentences[index - 1] : nil
       stripped.words = AskedPlace.told(
         NewsOfOneself.told(stripped.words, behind: last), behind: last)
       if Supposing.isOne(stripped.words) || Instruction.asksOnce(stripped.words, source)

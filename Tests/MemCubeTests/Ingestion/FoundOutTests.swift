@@ -1,0 +1,47 @@
+import Testing
+
+@testable import MemCube
+
+/// What turns out to be so, what was thought to be, and what befell the speaker.
+@Suite struct FoundOutTests {
+  @Test(arguments: [
+    (
+      "Turns out I'm allergic to ibuprofen.", "It turns out that the user is allergic to ibuprofen."
+    ),
+    ("It turned out I'm diabetic.", "It turned out that the user is diabetic."),
+    (
+      "As it turns out, my boss is moving to Oslo.",
+      "It turns out that the user's boss is moving to Oslo."
+    ),
+    ("I thought the exam was on Sunday, but it's on Saturday.", "The exam is on 13 May 2023."),
+    (
+      "I thought my flight was at nine, but actually it is at seven.",
+      "The user's flight is at seven."
+    ),
+    (
+      "They diagnosed me with celiac disease in May, so no more bread for me.",
+      "The user was diagnosed with celiac disease in May 2023, so no more bread for them."
+    ),
+    ("They promoted me to head nurse.", "The user was promoted to head nurse."),
+  ])
+  func isToldAsItIs(said: String, told: String) {
+    #expect(Extracting.toMemory(said).map(\.text) == [told])
+  }
+
+  @Test(arguments: [
+    "The party turned out well.", "I thought it was funny.",
+    "I thought the film was great, but long.",
+  ])
+  func othersStandAsTheyAre(said: String) {
+    for text in Extracting.toMemory(said).map(\.text) {
+      #expect(!text.hasPrefix("It turned out that") && !text.hasPrefix("The film is"), "\(text)")
+    }
+  }
+
+  @Test func theDoseIsOfTheMedicineNamedBefore() {
+    let told = Extracting.toMemory("I take 20 mg of lisinopril. The doctor lowered it to 10 mg.")
+    #expect(
+      told.contains { $0.text.contains("lowered the user's lisinopril to 10 mg") },
+      "\(told.map(\.text))")
+  }
+}
