@@ -44,4 +44,32 @@ import Testing
       told.contains { $0.text.contains("lowered the user's lisinopril to 10 mg") },
       "\(told.map(\.text))")
   }
+
+  /// What says nothing without what it goes on with, which is told alone.
+  @Test func whatIsOpenIsLeftOut() {
+    #expect(
+      Extracting.toMemory("I have a new number: 0677 640 3318. The old one is dead.").map(\.text)
+        == ["The user has a new number: 0677 640 3318."])
+    #expect(
+      Extracting.texts(
+        "Yes, the cherry one. It took me eleven months.", question: "Was that yours?"
+      ).isEmpty)
+    #expect(Extracting.texts("The left one, luckily.", question: "Which one?").isEmpty)
+    #expect(Extracting.texts("It took me eleven months to build the cello.").count == 1)
+    #expect(
+      Extracting.toMemory("We bought a new washing machine. The old one is dead.").map(\.text)
+        == ["The user and others bought a new washing machine. The old one is dead."])
+  }
+
+  /// What stands below a heading with another's name is theirs.
+  @Test func whatStandsUnderAnothersNameIsTheirs() {
+    let text =
+      "I prefer e-mail to phone calls.\n\n## Ana\n\nHello, I am Ana. I live in Bruck and I come by train."
+    #expect(
+      Extracting.toMemory(text, author: "Judith").map(\.text) == [
+        "Judith prefers e-mail to phone calls."
+      ])
+    let note = "## Ana\n\nAna's birthday is 3 May."
+    #expect(Extracting.toMemory(note).map(\.text) == ["Ana's birthday is 3 May."])
+  }
 }

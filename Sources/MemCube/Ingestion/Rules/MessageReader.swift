@@ -260,6 +260,7 @@ struct MessageReader {
     // "Elin said: A lemon cake." tells nothing to who does not know what was asked.
     let isReply = source.question != nil && main.index == 0
     let isNoted = source.isToMemory && main.sentence.isToKeep
+    if reads.count == 1, OpenReply.isOne(main, asked: isReply ? asked : []) { return nil }
     if reads.count == 1, !isReply, !isNoted, isFragment(main.sentence.words) { return nil }
     if isNoted, type == nil || type == .belief && !main.cues.saysBelief {
       // "Rent is 950 euros" begins with a noun.
