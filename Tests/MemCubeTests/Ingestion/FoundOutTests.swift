@@ -61,6 +61,22 @@ import Testing
         == ["The user and others bought a new washing machine. The old one is dead."])
   }
 
+  /// Whose kin somebody's are, also where "their" would mean those.
+  @Test(arguments: [
+    (
+      "My kids are at my mother's until Sunday.",
+      "The user's kids are at the user's mother's until 14 May 2023."
+    ),
+    (
+      "Emil, my partner, and I have been together since 2014.",
+      "Emil, the user's partner, and the user have been together since 2014."
+    ),
+    ("I love my dog and my cat.", "The user loves their dog and their cat."),
+  ])
+  func whoseTheyAre(said: String, told: String) {
+    #expect(Extracting.toMemory(said).map(\.text) == [told])
+  }
+
   /// What stands below a heading with another's name is theirs.
   @Test func whatStandsUnderAnothersNameIsTheirs() {
     let text =
