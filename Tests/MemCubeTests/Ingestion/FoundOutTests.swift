@@ -88,4 +88,18 @@ import Testing
     let note = "## Ana\n\nAna's birthday is 3 May."
     #expect(Extracting.toMemory(note).map(\.text) == ["Ana's birthday is 3 May."])
   }
+
+  @Test func typesAndNames() throws {
+    let gift = try #require(Extracting.first("Anton gave me a tablet for my birthday."))
+    #expect(gift.type == "EVENT")
+    let sister = try #require(Extracting.first("My sister Paula is pregnant, due in November."))
+    #expect(sister.type == "STATE")
+    func type(_ name: String, _ text: String) -> String? {
+      Extracting.first(text)?.entities.first { $0.name == name }?.type
+    }
+    #expect(type("Milan", "My husband Milan is a baker.") == "PERSON")
+    #expect(type("Milan", "I moved to Milan last year.") == "LOCATION")
+    #expect(type("Hydrotec", "I've had an offer from Hydrotec.") == "OTHER")
+    #expect(type("Lili", "We have twins, Áron and Lili.") == "PERSON")
+  }
 }
