@@ -102,4 +102,10 @@ import Testing
     #expect(type("Hydrotec", "I've had an offer from Hydrotec.") == "OTHER")
     #expect(type("Lili", "We have twins, Áron and Lili.") == "PERSON")
   }
+
+  @Test func clausesOfFewWordsStandAlone() {
+    #expect(
+      Extracting.texts("I live in Graz and I'm a vegetarian.")
+        == ["Ana lives in Graz.", "Ana is a vegetarian."])
+  }
 }
