@@ -442,6 +442,7 @@ struct Quotation {
         addRoutine(&quote, pieces[next].text)
       }
     }
+    addSince(&quote, pieces, best.place)
     // Whether a task is done is seen by its box alone.
     let mark = pieces[best.place].box
     if !mark.isEmpty { quote.text = mark + [0x20] + quote.text }

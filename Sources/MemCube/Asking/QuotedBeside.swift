@@ -28,6 +28,17 @@ extension Quotation {
     quote.sentence += [0x20] + next
   }
 
+  /// Adds how it is since, where a sentence tells how it was and the present is asked of: "The code was 4411
+  /// until May. It is 9920 now."
+  func addSince(_ quote: inout Quote, _ pieces: [SentenceCut.Piece], _ place: Int) {
+    guard form.isOfPresent, !form.asksForDate, !asksFormer, !asksBefore, !quote.isQuestion,
+      !pieces[place].text.isEmpty,
+      quote.text.suffix(pieces[place].text.count) == pieces[place].text[...],
+      let since = SinceThen.told(pieces, behind: place)
+    else { return }
+    quote.text += [0x20] + since
+  }
+
   /// How many rows are told beside one.
   private static let mostRows = 3
 

@@ -72,9 +72,10 @@ extension Cube {
     var relates: Bool
 
     /// 0: what a person wrote down as a fact or what says who is who; 1: what else was said; 2: how
-    /// it was a while ago ("Ana is packing").
+    /// it was a while ago ("Ana is packing"), and what was done on some day.
     func tier(at now: Timestamp) -> Int {
       if relates || source == nil && !type.isEmpty { return 0 }
+      if source == nil, DiaryLine.isOne(line) { return 2 }
       let age = now.milliseconds - time.milliseconds
       return source != nil && type == "STATE" && age > Self.passing ? 2 : 1
     }

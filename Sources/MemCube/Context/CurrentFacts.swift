@@ -90,19 +90,3 @@ struct CurrentFacts {
     return Array(thing.joined(separator: " ").utf8)
   }
 }
-
-/// What whoever talks with somebody needs first: where they live, how to reach them, who is close to them, what
-/// they must not eat.
-enum CoreFact {
-  private static let words = WordSet(
-    """
-    live lives living address phone number email e-mail mobile allergic allergy allergies intolerant birthday
-    born wife husband partner spouse son daughter mother father mum mom dad sister brother children works
-    """)
-
-  /// Whether a line tells such a thing, and asks nothing.
-  static func isTold(in line: [UInt8]) -> Bool {
-    !TextMarks.endsAsQuestion(line)
-      && words.meets(WordScanner.words(String(decoding: line.prefix(512), as: UTF8.self)))
-  }
-}

@@ -75,6 +75,8 @@ struct AskCommand: Command {
         + "or the cube's own name names. Where nothing answers in the words of the question, common words for the same "
         + "are looked for (boss, manager; GP, doctor), in English, German, Spanish and French. "
         + "\"She\" and \"his\" are of whom the sentences before name. "
+        + "Where a sentence tells how something was, and the one right behind it how it is now or "
+        + "since then, a question of the present is told both. "
         + "A line that names nobody (\"born 22 April 1955\") is of whom its label or the heading above it "
         + "names, and in a list under \"Allergies\" the entry \"me: nuts\" is of who writes. Where notes tell several dates, of "
         + "several people or things, and the question does not say which, all are named.",

@@ -43,6 +43,8 @@ struct Assertion: Hashable, Sendable {
   var isDenial = false
   /// Whether it says how or what somebody is: "is allergic to fish".
   var isCopular = false
+  /// Whether it denies all of a kind: "is not allergic to anything".
+  var isUniversal = false
   /// The verb that says what is done; 0: none.
   var verb: Int64 = 0
   /// The name of whom it tells, where that one need not be named; 0: none is said.
@@ -96,6 +98,12 @@ struct Assertion: Hashable, Sendable {
     NameHash.hash(Array("\(subject)\n\(stem)".utf8))
   }
 
+  /// Lets it be found as what ends others by one more word.
+  mutating func end(by stem: String, of subject: String) {
+    let key = Assertion.key(subject, stem)
+    if !endKeys.contains(key) { endKeys.append(key) }
+  }
+
   /// Whether it can end anything.
   var canEnd: Bool {
     !core.isEmpty && (ending != nil || stance != 0 || form == .deed || isReversal)
@@ -136,7 +144,7 @@ extension Assertion {
   private var flags: UInt8 {
     (isPositive ? 1 : 0) | (isChange ? 2 : 0) | (isUnderWay ? 4 : 0) | (isOpen ? 8 : 0)
       | (isBound ? 16 : 0) | (isCopular ? 32 : 0)
-      | (isDenial ? 64 : 0)
+      | (isDenial ? 64 : 0) | (isUniversal ? 128 : 0)
   }
 
   /// Those of which the bytes stand one behind the other, up to others.
@@ -181,6 +189,7 @@ extension Assertion {
     isBound = bytes[3] & 16 != 0
     isCopular = bytes[3] & 32 != 0
     isDenial = bytes[3] & 64 != 0
+    isUniversal = bytes[3] & 128 != 0
     verb = number(8)
     day = bytes[4] == 0 ? nil : Int32(truncatingIfNeeded: number(16))
     who = number(24)

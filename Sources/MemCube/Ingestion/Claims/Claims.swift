@@ -56,7 +56,7 @@ struct Claims: Hashable, Sendable {
     let content = words.filter { FunctionWords.isContent($0) }
     let isShort = ClaimWords.count(words) <= Assertion.limit
     let telling = Telling(sentences.first?.words ?? [], isShort: isShort)
-    let isBound = Besides.isSaid(sentences.map(\.words))
+    let isBound = Besides.isSaid(sentences.map { PlainStates.plain($0.words) })
     let isMedical = Besides.isMedical(words)
     let isOfPerson = telling.subject?.thing.isEmpty ?? true
     let saysMore =

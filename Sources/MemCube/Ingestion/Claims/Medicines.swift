@@ -18,7 +18,7 @@ enum Medicines {
 
   /// The words in their plain form.
   static func told(_ words: [Word]) -> [Word] {
-    put(words) ?? switched(words) ?? dosed(words) ?? noMore(words) ?? words
+    put(words) ?? ordered(words) ?? switched(words) ?? dosed(words) ?? noMore(words) ?? words
   }
 
   /// How many words from a place on name a person: `Ana`, `the user`, also before a possessive sign.
@@ -68,6 +68,27 @@ enum Medicines {
       !others.meets(words[(patient.end + 1)...].prefix(3))
     else { return nil }
     return patient.who + [Word("takes")] + words[(patient.end + 1)...]
+  }
+
+  private static let orders = WordSet("told asked advised instructed wants")
+
+  /// "Ana's doctor told them to take 20 mg of ramipril", "the doctor prescribed Ana ramipril" as "Ana takes".
+  private static func ordered(_ words: [Word]) -> [Word]? {
+    guard let healer = healer(words, 0) else { return nil }
+    let verb = words.lower(healer.end) == "has" ? healer.end + 1 : healer.end
+    guard let patient = patient(words, verb + 1, healer.patient) else { return nil }
+    var rest = patient.end
+    if orders.contains(words.lower(verb)) {
+      guard words.lower(rest) == "to", words.lower(rest + 1) == "take" else { return nil }
+      rest += 2
+    } else if words.lower(verb) != "prescribed" {
+      return nil
+    }
+    guard words.indices.contains(rest),
+      words[rest].kind == .number || FunctionWords.isContent(words[rest]),
+      !others.meets(words[rest...].prefix(3))
+    else { return nil }
+    return patient.who + [Word("takes")] + words[rest...]
   }
 
   /// "Ramipril gave Ana a cough, so the doctor switched them to losartan" as "Ana switched from ramipril to

@@ -29,7 +29,10 @@ enum PlainDeeds {
 
   /// The words in their plain form.
   static func told(_ words: [Word]) -> [Word] {
-    asleep(given(joined(done(Promotions.told(treated(Medicines.told(favourites(words))))))))
+    asleep(
+      given(
+        joined(done(Promotions.told(treated(Medicines.told(favourites(PlainStates.told(words))))))))
+    )
   }
 
   /// "Put Mimi to sleep" as "put down Mimi".

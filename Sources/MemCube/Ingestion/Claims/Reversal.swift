@@ -25,6 +25,11 @@ enum Reversal {
     guard earlier.form == later.form || earlier.form == .plan && !later.isPositive else {
       return false
     }
+    // Who is allergic to nuts is not "not allergic to anything".
+    if earlier.isUniversal, later.isPositive, !earlier.core.isEmpty {
+      let all = Set(later.core.map(\.key))
+      return earlier.core.allSatisfy { all.contains($0.key) }
+    }
     // What was planned for another day is another occasion.
     if let one = earlier.day, let other = later.day, one != other { return false }
     return isSame(earlier.core, later.core)
@@ -39,6 +44,28 @@ enum Reversal {
     let all = Set(earlier.map(\.key))
     return !heads(later).isEmpty && heads(later) == heads(earlier)
       && later.allSatisfy { all.contains($0.key) }
+  }
+}
+
+extension Assertion {
+  private static let reactions = WordSet("allergic intolerant")
+  private static let kinds = WordSet("anything any anyone anybody")
+
+  /// Takes in what a predicate says of an allergy: that there is one ends that there was said to be none,
+  /// also without a word of change, since who is told the older may be harmed.
+  mutating func tellAllergy(_ predicate: Predicate, of subject: String) {
+    let (words, verb) = (predicate.words, predicate.verb)
+    guard isCopular, form == .state, ending == nil,
+      let at = words.indices.dropFirst(verb + 1).prefix(3).first(where: {
+        Assertion.reactions.contains(words[$0])
+      })
+    else { return }
+    if isPositive {
+      isChange = true
+      end(by: ClaimWords.stem(words[at].lower), of: subject)
+    } else {
+      isUniversal = words[at...].prefix(4).contains { Assertion.kinds.contains($0) }
+    }
   }
 }
 

@@ -130,8 +130,11 @@ extension SlotReader {
     predicate.words.lower(predicate.verb + 1) == "now" ? predicate.verb + 2 : predicate.verb + 1
   }
 
+  /// The dentist's appointment is called "the dentist" as well.
   static func dateSlot(_ nouns: [String]) -> String {
-    "date \(nouns.map { ClaimWords.stem($0) }.joined(separator: " "))"
+    let isAppointment = nouns.count > 1 && ["appointment", "visit"].contains(nouns.last)
+    let nouns = isAppointment ? Array(nouns.dropLast()) : nouns
+    return "date \(nouns.map { ClaimWords.stem($0) }.joined(separator: " "))"
   }
 
   /// How many words from the verb on lead to a date, and whether they tell that it was another one.

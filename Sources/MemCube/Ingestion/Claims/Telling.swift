@@ -91,7 +91,10 @@ struct Telling {
   /// Of the words of a sentence in the third person. `limit`: whether the memory is short enough
   /// to be ended at all.
   init(_ sentence: [Word], isShort: Bool) {
-    var words = PlainDeeds.told(Losses.told(ClaimWords.withoutBrackets(sentence)))
+    var words = ClaimWords.withoutBrackets(sentence)
+    // What turns out to be so was not known to be before.
+    let found = TurnsOut.length(words)
+    words = PlainDeeds.told(Losses.told(Array(words.dropFirst(found ?? 0))))
     let slip = Telling.slip(words)
     words = Array(words.prefix(words.count - slip.count))
     isCorrection = !slip.isEmpty
@@ -156,6 +159,7 @@ struct Telling {
       return
     }
     assertion = Telling.assertion(subject, predicate)
+    if found != nil { assertion?.isChange = true }
     further = later.filter { $0.ending != nil }.compactMap { Telling.assertion(subject, $0) }
       .filter(\.canEnd)
     if isCorrection, let assertion, !assertion.whole.isEmpty {
@@ -292,6 +296,7 @@ struct Telling {
     let isOn = copulas.contains(verb) && words.lower(predicate.verb + 1) == "on"
     made.isCopular =
       copulas.contains(verb) && !isOn && !isMember(words, predicate.verb)
+    made.tellAllergy(predicate, of: subject.name)
     made.who = subject.who
     let deed = predicate.ending?.kind == .disposed ? words.lower(predicate.verb - 1) : verb
     made.verb = Assertion.key(

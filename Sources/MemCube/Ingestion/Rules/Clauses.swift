@@ -118,6 +118,8 @@ enum Clauses {
       if isLeft, leading.meets(words) || attitudes.contains(verb) { return false }
     }
     return FunctionWords.contentCount(words) >= least || words.contains { $0.kind == .number }
+      // "I'm a vegetarian" says enough.
+      || head.isSpeaker && !isLeft && VitalFact.isOne(words)
   }
 
   /// Whether a clause of the speaker tells what is so.

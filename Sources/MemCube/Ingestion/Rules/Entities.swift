@@ -221,7 +221,13 @@ struct EntityFinder {
 
   /// `Sofia` and `Florence` are persons unless one goes there.
   private func isRatherPerson(_ words: [Word], _ place: Int, _ lower: String) -> Bool {
-    Gazetteer.firstNames.contains(lower)
+    // "My husband Milan".
+    if Kin.relatives.contains(words.lower(place - 1)),
+      ["my", "our", "his", "her", "their"].contains(words.lower(place - 2))
+    {
+      return true
+    }
+    return Gazetteer.firstNames.contains(lower)
       && !EntityFinder.toPlace.contains(words.lower(place - 1))
       && !["at", "of", "leave", "left"].contains(words.lower(place - 1))
   }
@@ -233,9 +239,33 @@ struct EntityFinder {
     {
       return .person
     }
+    if isListedKin(words, place) { return .person }
+    // "An offer from Hydrotec" is of no place.
+    if before == "from", EntityFinder.sent.contains(words.lower(place - 2)) { return .other }
     if EntityFinder.toProduct.contains(before) { return .product }
     if EntityFinder.toPlace.contains(before) { return .location }
     return .other
+  }
+
+  private static let sent = WordSet(
+    """
+    offer offers letter letters mail mails email emails e-mail call calls message messages invoice invoices bill
+    parcel parcels package order job contract news reply answer text
+    """)
+
+  /// Whether a name stands in a list behind whose kin they are: "twins, \u{C1}ron and Lili".
+  private func isListedKin(_ words: [Word], _ place: Int) -> Bool {
+    var at = place - 1
+    guard at > 0, words[at].text == "," || words[at].lower == "and" else { return false }
+    while at > 0,
+      words[at].text == "," || words[at].text == ":" || words[at].lower == "and"
+        || words[at].isCapitalised && words[at].kind == .word && !Kin.isNoun(words[at].lower)
+    {
+      at -= 1
+    }
+    let noun = words[at].lower
+    return at > 0
+      && (Kin.isNoun(noun) || ["twins", "sons", "daughters", "brothers", "sisters"].contains(noun))
   }
 
   /// One type for each name: that of most of its mentions, those without one left out.

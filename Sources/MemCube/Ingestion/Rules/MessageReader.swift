@@ -109,9 +109,11 @@ struct MessageReader {
     for (index, sentence) in sentences.enumerated() {
       guard var stripped = openings.strip(sentence), stripped.words.count <= 120 else { continue }
       defer { anchor = anchor.carried }
+      let last = index > 0 ? sentences[index - 1] : nil
+      stripped.words = TurnsOut.told(
+        Mistaken.told(DoneToOneself.told(stripped.words, behind: last)))
       if source.isToMemory {
-        stripped.words = AskedFor.told(
-          stripped.words, behind: index > 0 ? sentences[index - 1] : nil)
+        stripped.words = AskedFor.told(stripped.words, behind: last)
         stripped = toMemory(stripped, isFirst: index == 0)
       } else if ThingFact.isTold(stripped.words) {
         stripped.isToKeep = true
@@ -121,7 +123,6 @@ struct MessageReader {
         continue
       }
       stripped.words = SelfNaming.told(MessageReader.plain(stripped.words), by: source.author)
-      let last = index > 0 ? sentences[index - 1] : nil
       stripped.words = AskedPlace.told(
         NewsOfOneself.told(stripped.words, behind: last), behind: last)
       if Supposing.isOne(stripped.words) || Instruction.asksOnce(stripped.words, source)
@@ -259,6 +260,7 @@ struct MessageReader {
     // "Elin said: A lemon cake." tells nothing to who does not know what was asked.
     let isReply = source.question != nil && main.index == 0
     let isNoted = source.isToMemory && main.sentence.isToKeep
+    if reads.count == 1, OpenReply.isOne(main, asked: isReply ? asked : []) { return nil }
     if reads.count == 1, !isReply, !isNoted, isFragment(main.sentence.words) { return nil }
     if isNoted, type == nil || type == .belief && !main.cues.saysBelief {
       // "Rent is 950 euros" begins with a noun.

@@ -221,6 +221,18 @@ struct OthersWords {
     }
   }
 
+  /// Whether a heading names another person, of whom what stands below it is: "## Ana" over "I live in Bruck".
+  func isOther(heading line: [Word], above below: ArraySlice<[Word]>) -> Bool {
+    let name = Array(line.drop { $0.text == "#" })
+    guard (1...3).contains(name.count),
+      name.allSatisfy({ $0.kind == .word && $0.isCapitalised }),
+      OthersWords.isPerson(name, others), !isOwn(name)
+    else { return false }
+    return below.prefix { $0.first?.text != "#" }.contains { line in
+      line.contains { Pronouns.first.contains($0) && !$0.isQuoted }
+    }
+  }
+
   private static let selves = WordSet("me you user")
 
   /// Whether somebody who is named so is the writer.

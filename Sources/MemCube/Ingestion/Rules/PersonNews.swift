@@ -20,7 +20,7 @@ enum PersonNews {
   private static let changes = WordSet(
     """
     promoted married engaged divorced hired fired pregnant retired accepted elected diagnosed injured
-    expecting widowed
+    expecting widowed retiring
     """)
   /// What somebody gets who has news: "Pavel got the job at the observatory".
   private static let gains = WordSet(
@@ -63,8 +63,12 @@ enum PersonNews {
     {
       return true
     }
+    if stopping.contains(words[verb]), ceasing.isIn(Array(behind)) { return true }
     return helpers.contains(words[verb]) && changes.meets(behind.prefix(3))
   }
+
+  private static let stopping = WordSet("doesn't isn't no")
+  private static let ceasing = PhraseSet("any more|anymore|any longer")
 
   /// Whether some words begin with somebody's name, and what that one does.
   static func isDoer(_ words: ArraySlice<Word>) -> Bool {

@@ -235,6 +235,7 @@ enum Pointers {
 
   /// Whether "it" is there for grammar alone: "it is hard to choose", "it rained".
   private static func isIdle(_ words: [Word], _ place: Int) -> Bool {
+    if OpenReply.isLength(Array(words[place...])) { return false }
     // "Hoping to get it on the big screen", but "I get it".
     let gets =
       ["get", "gets"].contains(words.lower(place - 1))

@@ -17,14 +17,17 @@ struct Sentence: Hashable, Sendable {
   static func list(_ text: String, without others: OthersWords? = nil) -> [Sentence] {
     var found: [Sentence] = []
     var isHead = false
-    // The words of others, to the next empty line.
-    var isOthers = false
+    // The words of others, to the next empty line, and to the next heading.
+    var (isOthers, isUnderOther) = (false, false)
     let own = others.map { OwnLines.text(of: text, $0) } ?? text
     let lines = Array(
       WordScanner.lines(own, keepsPictures: true, keepsBlanks: others != nil))
     for (place, line) in lines.enumerated() {
       if line.isEmpty { isOthers = false }
-      if line.isEmpty || isOthers { continue }
+      if line.first?.text == "#" {
+        isUnderOther = others?.isOther(heading: line, above: lines[(place + 1)...]) ?? false
+      }
+      if line.isEmpty || isOthers || isUnderOther { continue }
       if MailLine.endsOwnText(line) { break }
       let next = place + 1 < lines.count ? lines[place + 1] : []
       let sentences = split(line)

@@ -41,15 +41,32 @@ struct ThirdPerson {
     }
   }
 
+  private static let owned = WordSet(
+    """
+    kids children twins parents friends sons daughters brothers sisters grandparents grandkids grandchildren
+    neighbours neighbors colleagues in-laws cousins
+    """)
+
+  /// Whether a sentence begins with several who are the speaker's, whom "their" would mean: "My kids are at my
+  /// mother's".
+  private static func beginsWithOwn(_ words: [Word]) -> Bool {
+    guard ["my", "our"].contains(words.lower(0)),
+      let noun = words.indices.dropFirst().prefix(3).first(where: { owned.contains(words[$0]) })
+    else { return false }
+    guard words.indices.contains(noun + 1) else { return false }
+    return Verbs.isFinite(words[noun + 1]) || Verbs.base.contains(words[noun + 1])
+  }
+
   /// The words in the third person, and whether they name the speaker. `isNamed`: what comes before
   /// them does already.
   func rewrite(_ sentence: [Word], isNamed: Bool = false) -> (words: [Word], isNamed: Bool) {
     let words = withBoth(SpokenForms.spellOut(sentence))
     var pass = Pass(person: self, words: words, isNamed: isNamed)
     pass.isGeneric = ThirdPerson.isGeneric(words)
-    pass.hasMetOthers = meetsOthers
+    let isOfOthers = meetsOthers || ThirdPerson.beginsWithOwn(words)
+    pass.hasMetOthers = isOfOthers
     pass.keepsName =
-      meetsOthers || words.contains { ThirdPerson.others.contains($0) && !$0.isQuoted }
+      isOfOthers || words.contains { ThirdPerson.others.contains($0) && !$0.isQuoted }
     return pass.run()
   }
 
@@ -275,6 +292,16 @@ private struct Pass {
       && hasSpoken && next.map { Verbs.isFinite($0) || Verbs.base.contains($0) } ?? false
   }
 
+  /// "Emil, my partner, and I": a new subject, of whom is told beside their name who they are.
+  private var isBehindAside: Bool {
+    guard !hasSpoken, (5...9).contains(out.count), out.lower(out.count - 1) == "and",
+      out[out.count - 2].text == ",", let first = out.first, first.isCapitalised,
+      let comma = out.firstIndex(where: { $0.text == "," }), comma <= 3, comma < out.count - 3,
+      out[..<comma].allSatisfy({ $0.isCapitalised }), !out.contains(where: { Verbs.isFinite($0) })
+    else { return false }
+    return out[(comma + 1)...].contains { Kin.isNoun($0.lower) }
+  }
+
   private static let beneficiaries = WordSet("for with by without about")
 
   /// Whether "and I" begins a clause of its own: "tea for me and I'm happy", "tea for Bo and I am happy".
@@ -305,7 +332,7 @@ private struct Pass {
     let next = words.lower(place + 1)
     // "my wife and I went": two are the subject.
     let joinsNoun =
-      isPairBehindMark
+      isPairBehindMark || isBehindAside
       || followsAnd && !isBehindOneself(next) && !hasSpoken && out.count <= 6 && endsWithPerson
         && !Verbs.base.contains(out.lower(out.count - 2))
         && !Verbs.isPast(out.lower(out.count - 2)) && !out.contains { Verbs.isPast($0.lower) }

@@ -17,6 +17,7 @@ enum UncuedType {
     if words.contains(where: { habits.contains($0) }) { return .fact }
     for (place, word) in words.enumerated() {
       let next = words.lower(place + 1)
+      if place > 0, place < 4, isGift(words, place) { return .event }
       if effects.contains(word), ["me", "us", "my", "our"].contains(next) { return .preference }
       guard Pronouns.subject.contains(word) || place == 0 else { continue }
       if isPerfect(words, place) { return .event }
@@ -29,6 +30,26 @@ enum UncuedType {
       && ["have", "own"].contains(words.lower(1)) && !["to", "so"].contains(words.lower(2))
     return owns || words.contains { Pronouns.singular.contains($0) } ? .fact : .belief
   }
+
+  private static let giving = WordSet("gave brought made sent lent bought")
+  private static let articles = WordSet("a an the his her their two three some")
+
+  /// What somebody gave the speaker: "Anton gave me a tablet", "my aunt made us a cake"; what gives hope is none.
+  private static func isGift(_ words: [Word], _ place: Int) -> Bool {
+    guard giving.contains(words[place]), ["me", "us"].contains(words.lower(place + 1)),
+      articles.contains(words.lower(place + 2))
+    else { return false }
+    // "Yoga gave me a sense of calm".
+    if abstract.meets(words[(place + 3)...].prefix(2)) { return false }
+    return Kin.isNoun(words.lower(place - 1)) || PersonNews.verb(words) == place
+      || words[place - 1].isCapitalised && Kin.isNoun(words.lower(place - 2))
+  }
+
+  private static let abstract = WordSet(
+    """
+    sense feeling feel chance boost lift reason purpose voice way break hand push lot new peace hope strength
+    confidence joy courage idea ideas smile better different whole bit
+    """)
 
   /// "I've met", "have done".
   private static func isPerfect(_ words: [Word], _ place: Int) -> Bool {

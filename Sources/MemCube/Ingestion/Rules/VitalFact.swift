@@ -99,6 +99,9 @@ enum VitalFact {
   /// What kind of memory one is whose words cue none; nil: that stays open.
   static func type(_ words: [Word]) -> StatementType? {
     if isNewsOfName(words) || isDeath(words) { return .event }
+    if isOfSomebody(words), health.isIn(words) {
+      return words.contains { $0.lower == "pregnant" } ? .state : .fact
+    }
     return isRent(words) ? .fact : nil
   }
 
