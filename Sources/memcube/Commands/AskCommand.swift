@@ -15,7 +15,7 @@ struct AskCommand: Command {
         + "What a note tells as past without a date happened on the day of the note: that of its front "
         + "matter, else of the heading above (# 2 May 2026, and # 7 May in the year of that), else of its "
         + "name (diary/2026-05-02.md). "
-        + "Days from one to another are told with both ends. "
+        + "Days from one to another are told with both ends, and an hour alone with its \"at\". "
         + "Of several in a sentence the one counts that stands with what is asked, and none that is "
         + "denied, that is of the opposite deed (bought, where the sale is asked for), or that only "
         + "says since when it is so. The next, the last and the first go by the day of asking, and what "

@@ -44,4 +44,18 @@ import Testing
     #expect(
       try english.first("When is the ski course?") == "18 January 2027 to 22 January 2027")
   }
+
+  /// A number alone is no time of day without its "at".
+  @Test(arguments: [
+    ("I have a physio appointment at 4.", "at 4"),
+    (
+      "I fetch her at 3 from Monday to Thursday, at 1 on Fridays.",
+      "at 3 from Monday to Thursday, at 1 on Fridays"
+    ),
+    ("It opens at 9:00 on weekdays and at 10:30 on Saturdays.", "9:00"),
+    ("The course is at four.", "at four"), ("The course is at 4 pm.", "4 pm"),
+  ])
+  func hoursKeepTheirLead(said: String, expected: String) {
+    #expect(SaidSchedule(Array(said.utf8)).text == expected)
+  }
 }
