@@ -16,4 +16,20 @@ import Testing
     #expect(!String(decoding: answer.text, as: UTF8.self).contains(note))
     #expect(try AskedCube([note]).first("How old is Jonas?").isEmpty)
   }
+
+  @Test(arguments: [
+    "Yoga: Mon, Wed 18:30", "# Timetable\n\n| | Mon | Tue | Wed |\n|-|-|-|-|\n| 8 | a | b | c |",
+  ])
+  func aWeekdayIsNoWedding(note: String) throws {
+    #expect(try AskedCube([note]).first("When is the wedding?").isEmpty)
+    let cube = try AskedCube([note, "The wedding is on 12 September 2026."])
+    #expect(try cube.first("When is the wedding?") == "12 September 2026")
+  }
+
+  @Test func bookedIsNoBook() throws {
+    let cube = try AskedCube(["Booked the ferry this year.", "I read three books this year."])
+    #expect(try cube.first("What books did I read this year?").contains("three books"))
+    let books = try AskedCube(["Booked the ferry.", "# Books\n\n- The Book Thief\n"])
+    #expect(try !books.first("What books did I read?").contains("Booked"))
+  }
 }
