@@ -286,8 +286,12 @@ struct Quotation {
       let mayMean = carried[place] == nil && place > start && reader.pointsBack(piece.text)
       // "Best friend: Aisha" is of whom the text is about.
       let isThing = labels[place].map { owner.isSought(in: $0.text) } ?? false
-      let called = mayMean || isThing ? pieces[start..<place].map(\.text) : []
-      if mayMean { before.formUnion(words[start..<place].joined().filter(names.contains)) }
+      // "Anton lent us 5,000. Still owed: 1,500."
+      let isOfAll = piece.continues && !held(EntryLabel.inside(piece.text)).isEmpty
+      let called = mayMean || isThing || isOfAll ? pieces[start..<place].map(\.text) : []
+      if mayMean || isOfAll {
+        before.formUnion(words[start..<place].joined().filter(names.contains))
+      }
       let told = carried[place]?.text ?? piece.text
       var quote = Quote(text: piece.text, sentence: piece.text, told: told)
       quote.above = over

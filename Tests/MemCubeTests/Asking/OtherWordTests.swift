@@ -32,4 +32,12 @@ import Testing
     let books = try AskedCube(["Booked the ferry.", "# Books\n\n- The Book Thief\n"])
     #expect(try !books.first("What books did I read?").contains("Booked"))
   }
+
+  /// A label within a paragraph is of whom that names.
+  @Test func whatIsStillOwed() throws {
+    let loan =
+      "Anton lent us 5,000 euro. Paid back: 2,000 on 1 July, 1,500 on 1 October. Still owed: 1,500."
+    let cube = try AskedCube([loan, "Anton is here. I am still an alto."])
+    #expect(try cube.first("How much do we still owe Anton?").contains("1,500"))
+  }
 }
