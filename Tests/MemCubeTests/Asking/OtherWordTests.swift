@@ -40,4 +40,11 @@ import Testing
     let cube = try AskedCube([loan, "Anton is here. I am still an alto."])
     #expect(try cube.first("How much do we still owe Anton?").contains("1,500"))
   }
+
+  @Test func whatWasHadForIt() throws {
+    let cube = try AskedCube([
+      "Skoda Fabia, 2013, 171,000 km. Sold on 11 July 2026 to a student for 3,150 euro."
+    ])
+    #expect(try cube.first("How much did we get for the Skoda?").contains("3,150"))
+  }
 }
