@@ -47,4 +47,14 @@ import Testing
     ])
     #expect(try cube.first("How much did we get for the Skoda?").contains("3,150"))
   }
+
+  /// What is given to be translated is nothing that is told.
+  @Test(arguments: ["Where do I live?", "What is my husband allergic to?"])
+  func whatIsGivenIsNotTold(question: String) throws {
+    let said = "My husband is allergic to penicillin and we live in Oslo."
+    let given = try AskedCube([], [("Nora", "Could you translate this into German: " + said)])
+    #expect(try given.first(question).isEmpty)
+    #expect(GivenText.isAsked(Array("What did I want translated?".utf8)))
+    #expect(!GivenText.isOne(Array("I translate letters: two a day.".utf8)))
+  }
 }
