@@ -57,4 +57,9 @@ import Testing
     #expect(GivenText.isAsked(Array("What did I want translated?".utf8)))
     #expect(!GivenText.isOne(Array("I translate letters: two a day.".utf8)))
   }
+
+  @Test func whoReactsToItIsAllergic() throws {
+    let cube = try AskedCube(["Mila reacts to sesame: hives after the hummus."])
+    #expect(try cube.first("What is Mila allergic to?").contains("sesame"))
+  }
 }
