@@ -62,4 +62,14 @@ import Testing
     let cube = try AskedCube(["Mila reacts to sesame: hives after the hummus."])
     #expect(try cube.first("What is Mila allergic to?").contains("sesame"))
   }
+
+  @Test func whatIsSoDidNotHappen() {
+    let asked = "what did we do last weekend".split(separator: " ").map { Array($0.utf8) }
+    let past = AskedPast(asked, reference: 20_600)
+    func told(_ text: String) -> Int {
+      past?.told(said: Array(text.utf8), on: past?.days.first ?? 0, by: nil).count ?? -1
+    }
+    #expect(told("The user said: The wifi password is steilufer.") == 0)
+    #expect(told("The user said: We walked to the lake.") == 1)
+  }
 }
