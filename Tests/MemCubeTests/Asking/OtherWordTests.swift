@@ -72,4 +72,13 @@ import Testing
     #expect(told("The user said: The wifi password is steilufer.") == 0)
     #expect(told("The user said: We walked to the lake.") == 1)
   }
+
+  @Test func whatStandsBehindItsNumber() throws {
+    let cube = try AskedCube(["# About me\n\nPassport number K4471209, expires 03/2031.\n"])
+    #expect(try cube.first("When does my passport expire?") == "March 2031")
+    let own = try AskedCube(["My passport number K4471209, expires in March 2031."])
+    #expect(try own.first("When does my passport expire?") == "March 2031")
+    let other = try AskedCube(["Passport of Emil, expires 03/2031."])
+    #expect(try other.first("When does my passport expire?").isEmpty)
+  }
 }
