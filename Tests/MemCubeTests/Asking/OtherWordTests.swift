@@ -81,4 +81,17 @@ import Testing
     let other = try AskedCube(["Passport of Emil, expires 03/2031."])
     #expect(try other.first("When does my passport expire?").isEmpty)
   }
+
+  /// Of several dates the one counts that stands with what is asked, in whatever words.
+  @Test(arguments: ["¿Cuándo nos casamos?", "When are we getting married?"])
+  func theClauseInOtherWords(question: String) throws {
+    let talk = try Talk()
+    try talk.say(
+      "Emil proposed to me yesterday, and we are getting married on 5 September!", by: nil,
+      on: "2026-02-22T10:00:00Z")
+    try talk.cube.ingest()
+    let asked = Array(question.utf8)
+    let evidence = try talk.cube.evidence(for: asked, named: [0x61], now: Clock.now())
+    #expect(Answer(asked, evidence).date?.text == "5 September 2026")
+  }
 }
