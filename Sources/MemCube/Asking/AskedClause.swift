@@ -346,6 +346,9 @@ struct AskedClause {
 
   private static let targets = WordSet("to until till auf zum")
   private static let formerly = WordSet("was were used originally")
+  /// Words behind which the last of several times stands.
+  private static let finals = WordSet(
+    "finally eventually ultimately became schließlich zuletzt finalement finalmente")
 
   /// Where a sentence goes on to another time than it began with: at "moved", or at "now".
   private static func changeOfTime(_ pieces: [Piece], of sentence: [UInt8]) -> Int? {
@@ -360,7 +363,7 @@ struct AskedClause {
         let end = pieces[min(to + reach, pieces.count - 1)].range.upperBound
         return namesTime(Array(sentence[pieces[to + 1].range.lowerBound..<end]))
       }
-      return pieces[place].word.lower == "now"
+      return (pieces[place].word.lower == "now" || finals.contains(pieces[place].word))
         && pieces[..<place].contains { formerly.contains($0.word) }
         && namesTime(Array(sentence[pieces[place].range.lowerBound...]))
     }

@@ -94,4 +94,11 @@ import Testing
     let evidence = try talk.cube.evidence(for: asked, named: [0x61], now: Clock.now())
     #expect(Answer(asked, evidence).date?.text == "5 September 2026")
   }
+
+  @Test func theLastOfSeveral() throws {
+    let cube = try AskedCube([
+      "The deadline was 3 May, then 10 May, and finally it became 17 May 2026."
+    ])
+    #expect(try cube.first("When was the deadline?") == "17 May 2026")
+  }
 }
