@@ -325,6 +325,8 @@ import Testing
     try program.bad("help", "umount", status: 2, says: "did you mean unmount?")
     let unknown = try program.run(["xyzzy"])
     #expect(unknown.errors == "memcube: no command 'xyzzy'\n  memcube help lists the commands\n")
+    let script = try program.good("help", "--completion")
+    #expect(script.contains("2:key) words=(") && script.contains(" new list revoke) ;;"))
     try program.bad("list", "--jsno", status: 2, says: "did you mean --json?")
     // Nothing was made by asking.
     #expect(!Files.exists(program.home.appending(".local")))
