@@ -37,6 +37,7 @@ import Testing
     try program.bad("add", "trips", status: 1, says: words)
     try program.bad("add", "trips", "-", status: 1, says: words)
     try program.bad("add", "trips", "", status: 1, says: words)
+    try program.bad("add", "hello world", status: 3, says: "no cube 'hello world'")
     try program.bad(
       "add", "trips", "--conversation", "c", status: 1, says: "the message is empty")
     #expect(try program.good("list", "trips") == "")

@@ -317,10 +317,16 @@ import Testing
     try program.bad("serach", status: 2, says: "did you mean search?")
     try program.bad("help", "serach", status: 2, says: "did you mean search?")
     try program.bad("ls", status: 2, says: "no command 'ls'; did you mean list?")
+    // What forgets for ever is named to nobody who typed something else.
+    #expect(try !program.run(["merge", "a", "b"]).errors.contains("purge"))
+    try program.bad("purg", status: 2, says: "did you mean purge?")
+    try program.bad("forget", status: 2, says: "did you mean rm, or purge for ever?")
     try program.bad("--versoin", status: 2, says: "did you mean --version?")
     try program.bad("help", "umount", status: 2, says: "did you mean unmount?")
     let unknown = try program.run(["xyzzy"])
     #expect(unknown.errors == "memcube: no command 'xyzzy'\n  memcube help lists the commands\n")
+    let script = try program.good("help", "--completion")
+    #expect(script.contains("2:key) words=(") && script.contains(" new list revoke) ;;"))
     try program.bad("list", "--jsno", status: 2, says: "did you mean --json?")
     // Nothing was made by asking.
     #expect(!Files.exists(program.home.appending(".local")))

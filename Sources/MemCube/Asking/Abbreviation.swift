@@ -50,7 +50,7 @@ enum Abbreviation {
     }
     if isShortened(word, behind: last), next.first.map(isDigit) ?? false { return true }
     if shortMonths.contains(word) { return next.first.map(isDigit) ?? false }
-    return isOrdinal(word, before: next, behind: last)
+    return isOrdinal(word, before: next, behind: last) || isJoined(word, before: rest)
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
@@ -86,5 +86,19 @@ enum Abbreviation {
     guard (1...2).contains(word.count - end), end == 0 || isRange else { return false }
     let bare = next.prefix { (0x61...0x7A).contains($0 | 0x20) || $0 >= 0x80 }
     return months.contains(Array(bare)) || leading.contains(last)
+  }
+
+  /// What stands between two ordinals: "von 18. bis 22. Jänner", "3. - 12. August".
+  private static let joints = set("bis to until till und oder bzw. and or - \u{2013} \u{2014}")
+  private static let articles = set("zum den dem der the")
+
+  /// Whether a joint and another ordinal stand behind one of one or two digits.
+  private static func isJoined(_ word: [UInt8], before rest: ArraySlice<UInt8>) -> Bool {
+    guard (1...2).contains(word.count), word.allSatisfy(isDigit) else { return false }
+    var words = rest.prefix(reach).split(whereSeparator: { $0 <= 0x20 }).map(Array.init)[...]
+    guard let joint = words.popFirst(), joints.contains(joint) else { return false }
+    if let article = words.first, articles.contains(article) { words.removeFirst() }
+    guard let next = words.first, let point = next.firstIndex(of: 0x2E) else { return false }
+    return (1...2).contains(point) && next[..<point].allSatisfy(isDigit)
   }
 }

@@ -63,7 +63,11 @@ public struct Answer: Sendable {
     self.question = question
     let question = TurnedQuestion.turned(
       QuestionNames.spelled(question, as: evidence.lazy.map(\.text)))
-    let told = evidence.filter { !$0.succeeds && !AskedBefore.isUnknown($0) }
+    let asksForGiven = GivenText.isAsked(question)
+    let told = evidence.filter {
+      !$0.succeeds && !AskedBefore.isUnknown($0)
+        && (asksForGiven || $0.result.kind != .message || !GivenText.isOne($0.text))
+    }
     // Nothing is as near to a question as the same question.
     let best =
       (told.first { !$0.isLoose && !AskedBefore.isOnlyAsked($0) } ?? told.first { !$0.isLoose })?

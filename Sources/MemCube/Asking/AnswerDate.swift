@@ -266,7 +266,13 @@ enum AnswerDate {
     {
       let said = SaidDates(sentence, on: evidence.day)
       // Of "am 3. September 1975" these rules read the month alone.
-      let isCoarse = said.finest.map { $0.unit > mentions.first?.unit ?? $0.unit } ?? false
+      // And of "from 18. to 22. January" the end alone.
+      let isCoarse =
+        said.finest.map { finest in
+          mentions.first.map {
+            finest.unit > $0.unit || $0.unit == .day && finest.span.length < $0.span.length
+          } ?? false
+        } ?? false
       if let text = said.text, !isCoarse { return text }
     }
     for mention in mentions {

@@ -140,6 +140,10 @@ struct AskedAmount: Hashable {
   private static let asWhat = AmountKinds.set(
     "cost costs weigh weighs charge charges kostet gekostet coute cuesta custa costa wiegt")
 
+  /// Deeds by which something is had for money.
+  private static let trading = AmountKinds.set(
+    "get got receive received sell sold buy bought rent rented ask asked offer offered")
+
   /// What is counted or measured, as the word behind "how much" and "how many".
   private static let things: [Word: AmountKinds] = AmountKinds.units.merging(
     table([(.money, "money geld argent dinero dinheiro soldi"), (.time, "time zeit temps tiempo")])
@@ -159,6 +163,13 @@ struct AskedAmount: Hashable {
     if isOfDeed, let deed, let kinds = Self.verbs[deed] {
       frame.insert(deed)
       return choose(kinds)
+    }
+    // "How much did we get for the van?"
+    if isOfDeed, let deed = rest.prefix(4).first(where: { Self.trading.contains($0) }),
+      rest.contains(Array("for".utf8))
+    {
+      frame.insert(deed)
+      return choose(.money)
     }
     let isOfThing = rest.first.map { Self.being.contains($0) } ?? false
     if let noun = rest.first(where: { Self.nouns[$0] != nil }), isOfThing {

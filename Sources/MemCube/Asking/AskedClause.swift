@@ -11,6 +11,9 @@ struct AskedClause {
   /// Of these, those of whom.
   private let people: Set<String>
 
+  /// The stems of other words for what it tells.
+  private let otherWords: Set<String>
+
   private static let joints = WordSet(
     "and but while whereas then und aber sondern dann während et mais y pero e ma")
   private static let denials = WordSet("not never nicht nie kein keine keinen")
@@ -37,6 +40,11 @@ struct AskedClause {
     let selves = words.filter { AskedClause.selves.contains($0) }
     people = Set((named + selves).map(AskedClause.stem))
     sought = asked.stems.union(people)
+    let senses = Senses(Question(Query(parsing: question)).words).found
+    otherWords = Set(
+      senses.flatMap { $0.near + $0.far }.map {
+        ClaimWords.stem(String(decoding: $0, as: UTF8.self))
+      })
   }
 
   private static let selves = WordSet(
@@ -133,11 +141,14 @@ struct AskedClause {
     var best = (part: sentence, shared: 0)
     // Of two people the one asked for.
     let weight = asked.stems.count + 1
+    let isHeld = asked.isHeld(in: sentence)
     for clause in parts where parts.count > 1 {
       let stems = AskedClause.stems(clause)
-      guard stems.contains(asked.stem) else { continue }
+      let isInOtherWords = !isHeld && !stems.isDisjoint(with: otherWords)
+      guard stems.contains(asked.stem) || isInOtherWords else { continue }
       let shared =
-        asked.stems.intersection(stems).count + weight * people.intersection(stems).count
+        (isInOtherWords ? 1 : 0) + asked.stems.intersection(stems).count + weight
+        * people.intersection(stems).count
       let part = AskedClause.text(clause, of: sentence)
       guard shared > best.shared, AskedClause.namesTime(part) else { continue }
       best = (part, shared)
@@ -335,6 +346,9 @@ struct AskedClause {
 
   private static let targets = WordSet("to until till auf zum")
   private static let formerly = WordSet("was were used originally")
+  /// Words behind which the last of several times stands.
+  private static let finals = WordSet(
+    "finally eventually ultimately became schließlich zuletzt finalement finalmente")
 
   /// Where a sentence goes on to another time than it began with: at "moved", or at "now".
   private static func changeOfTime(_ pieces: [Piece], of sentence: [UInt8]) -> Int? {
@@ -349,7 +363,7 @@ struct AskedClause {
         let end = pieces[min(to + reach, pieces.count - 1)].range.upperBound
         return namesTime(Array(sentence[pieces[to + 1].range.lowerBound..<end]))
       }
-      return pieces[place].word.lower == "now"
+      return (pieces[place].word.lower == "now" || finals.contains(pieces[place].word))
         && pieces[..<place].contains { formerly.contains($0.word) }
         && namesTime(Array(sentence[pieces[place].range.lowerBound...]))
     }

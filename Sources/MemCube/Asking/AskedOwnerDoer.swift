@@ -107,6 +107,10 @@ extension AskedOwner {
       }
       // In Spanish, French and German it is whom the sentence names first.
       if ["y", "et", "und"].contains(word.lower) { return AskedOwner.first(words[..<at]) }
+      // "Emil proposed to the user, and they marry": both do.
+      if word.lower == "they", words[..<at].contains(where: { $0.lower == "user" }) {
+        return .open
+      }
       if AskedOwner.others.contains(word) { return AskedOwner.first(words[..<min(at, 3)]) }
       if word.lower == "user" { return .named(["user"]) }
       if Kin.relatives.contains(word) || Kin.pets.contains(word) {

@@ -97,10 +97,24 @@ extension AskedOwner {
     return askedNames == nil ? false : nil
   }
 
-  /// Whether the verb at a place stands behind a label that is what is asked of: "passport: expires 11/2029".
+  /// Whether the verb at a place stands behind a label that is what is asked of: "passport: expires 11/2029",
+  /// "Passport number K44, expires 11/2029".
   func isOfLabel(_ words: [Word], _ place: Int) -> Bool {
-    guard place > 1, words[place - 1].text == ":" else { return false }
-    return words[..<(place - 1)].allSatisfy { said.contains(AskedOwner.bare($0.lower)) }
+    guard place > 1, [":", ","].contains(words[place - 1].text) else { return false }
+    let front = words[..<(place - 1)].drop { AskedOwner.own.contains($0) }
+    if words[place - 1].text == ":",
+      front.allSatisfy({ said.contains(AskedOwner.bare($0.lower)) })
+    {
+      return true
+    }
+    guard let first = front.first, first.kind == .word, FunctionWords.isContent(first),
+      said.contains(first.lower), !Kin.isNoun(first.lower)
+    else { return false }
+    return front.dropFirst().allSatisfy { word in
+      let isNumbered = word.text.contains { $0.isNumber }
+      return !Kin.isNoun(word.lower) && AskedOwner.bare(word.lower) == word.lower
+        && (!word.isCapitalised || isNumbered) && (!word.isMark || word.text == ":")
+    }
   }
 
   /// Whether whom it asks of is whom a note's title names, in small letters: by the first name at least.

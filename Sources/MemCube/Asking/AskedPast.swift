@@ -157,7 +157,19 @@ struct AskedPast: Hashable {
   }
 
   private func tells(_ sentence: [UInt8]) -> Bool {
-    mayTell(sentence) && (NoteDate.tellsPast(sentence) || NoteDate.isTitle(sentence))
+    let sentence = Self.withoutSaying(sentence)
+    return mayTell(sentence) && (NoteDate.tellsPast(sentence) || NoteDate.isTitle(sentence))
+  }
+
+  private static let saying: [[UInt8]] = [" said: ", " wrote: ", " answered: "].map {
+    Array($0.utf8)
+  }
+
+  /// What somebody said, as is learned of them: "The user said: The password is …" tells of no past.
+  private static func withoutSaying(_ sentence: [UInt8]) -> [UInt8] {
+    let start = sentence.prefix(60)
+    let end = saying.compactMap { start.firstRange(of: $0)?.upperBound }.min()
+    return end.map { Array(sentence[$0...]) } ?? sentence
   }
 
   private static let ahead = WordSet("will shall won't 'll tomorrow must should")

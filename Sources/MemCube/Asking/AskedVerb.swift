@@ -62,7 +62,9 @@ struct AskedVerb {
       })
     else {
       // "Wann schließt der Laden?"
-      let behind = words.dropFirst(first + 1).first { !AskedVerb.frame.contains($0) }
+      let rest = words.dropFirst(first + 1).filter { !AskedVerb.frame.contains($0) }
+      // "¿Cuándo nos casamos?"
+      let behind = rest.first { !FunctionWords.foreign.contains($0) } ?? rest.first
       isOfState = ["wo", "dónde", "donde", "où"].contains(words[first].lower)
       stem = behind.map { ClaimWords.stem($0.lower) } ?? ""
       return

@@ -157,7 +157,9 @@ enum CitationOrder {
     for citation in rest {
       let cube = citation.evidence.key
       guard quotations[cube]?.wantsKind == true else { continue }
-      named[citation.evidence.result.id] = quotations[cube]?.wanted(in: citation.quote.text)
+      let isBirth = citation.quote.tellsBirth
+      named[citation.evidence.result.id] =
+        isBirth ? 2 : quotations[cube]?.wanted(in: citation.quote.text)
     }
     var ordered: [Answer.Citation] = []
     while let head = rest.first {

@@ -79,6 +79,18 @@ struct EntryLabel: Equatable {
     return words.count == 1 && AskedOwner.isSelf(words[0])
   }
 
+  /// What stands before the colon of a sentence within a paragraph, if that is few words and no more than
+  /// the first may be a name: "Anton lent us 5,000. Still owed: 1,500."
+  static func inside(_ sentence: [UInt8]) -> [UInt8] {
+    guard let colon = sentence.prefix(shortest).firstIndex(of: UInt8(ascii: ":")) else { return [] }
+    let words = WordScanner.words(String(decoding: sentence[..<colon], as: UTF8.self))
+    let isPlain = words.dropFirst().allSatisfy { !$0.isMark && !$0.isCapitalised }
+    return isPlain && words.count <= longest ? Array(sentence[..<colon]) : []
+  }
+
+  /// Bytes that such a label has at most.
+  private static let shortest = 40
+
   /// What stands before a sentence's first colon, if that is a name or a short heading.
   static func label(of sentence: [UInt8]) -> [UInt8]? {
     let colon = sentence.prefix(reach).indices.first { place in

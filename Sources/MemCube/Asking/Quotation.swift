@@ -79,6 +79,7 @@ struct Quotation {
   }
 
   let form: QuestionForm
+  private let homonyms: Homonyms
   /// Whether all names in the question, those of authors aside, are nowhere in the cube.
   private(set) var asksOfUnknown = false
   /// Whether it names an author.
@@ -139,6 +140,7 @@ struct Quotation {
   /// For a question's words, which are worth what they are rare in a cube.
   init(_ question: [UInt8], _ words: AskedWords = AskedWords()) {
     let query = Query(parsing: question)
+    homonyms = Homonyms(question)
     (asked, owner) = (AskedVerb(question), AskedOwner(question))
     box = AskedBox(question)
     let folded = Question(query).words
@@ -284,8 +286,12 @@ struct Quotation {
       let mayMean = carried[place] == nil && place > start && reader.pointsBack(piece.text)
       // "Best friend: Aisha" is of whom the text is about.
       let isThing = labels[place].map { owner.isSought(in: $0.text) } ?? false
-      let called = mayMean || isThing ? pieces[start..<place].map(\.text) : []
-      if mayMean { before.formUnion(words[start..<place].joined().filter(names.contains)) }
+      // "Anton lent us 5,000. Still owed: 1,500."
+      let isOfAll = piece.continues && !held(EntryLabel.inside(piece.text)).isEmpty
+      let called = mayMean || isThing || isOfAll ? pieces[start..<place].map(\.text) : []
+      if mayMean || isOfAll {
+        before.formUnion(words[start..<place].joined().filter(names.contains))
+      }
       let told = carried[place]?.text ?? piece.text
       var quote = Quote(text: piece.text, sentence: piece.text, told: told)
       quote.above = over
@@ -460,11 +466,6 @@ struct Quotation {
     return quote
   }
 
-  /// Whether a sentence names the thing whose amount is asked for.
-  mutating func holdsThing(_ sentence: [UInt8]) -> Bool {
-    reader.stems(sentence).contains(thing)
-  }
-
   /// How many of the authors whom the question names a sentence names, or is by.
   mutating func people(in sentence: [UInt8], by author: [UInt8]?) -> Int {
     people.isEmpty
@@ -475,9 +476,6 @@ struct Quotation {
   private mutating func holds(_ word: [UInt8], in text: [UInt8]) -> Bool {
     shares[word] == nil && reader.stems(text).contains(word)
   }
-
-  /// The share of what is asked that a text holds.
-  mutating func share(in text: [UInt8]) -> Double { share(held(text)) }
 
   func share(_ words: Set<[UInt8]>) -> Double {
     order.reduce(0) { words.contains($1) ? $0 + shares[$1, default: 0] : $0 }
@@ -491,6 +489,8 @@ struct Quotation {
     if let state, shares[state] != nil, !held.contains(state), asked.isHeldByDeed(in: text) {
       held.insert(state)
     }
+    let others = homonyms.stems(in: text)
+    if !others.isEmpty { held.subtract(others) }
     if asked.isOnlyAdjective(in: text) { held.subtract(reader.stems(Array(asked.word.utf8))) }
     // "30 October" is not asked of by "12 October".
     if let date, shares[date.day] != nil, !held.contains(date.day) { held.remove(date.month) }

@@ -61,4 +61,12 @@ extension Quotation {
     let kinds = amounts.kinds(in: rest)
     return kinds.contains(.time) || ToldAge.mayBe(in: rest) ? form.amount.answered(by: kinds) : 0
   }
+
+  /// Whether a sentence names the thing whose amount is asked for.
+  mutating func holdsThing(_ sentence: [UInt8]) -> Bool {
+    reader.stems(sentence).contains(thing)
+  }
+
+  /// The share of what is asked that a text holds.
+  mutating func share(in text: [UInt8]) -> Double { share(held(text)) }
 }

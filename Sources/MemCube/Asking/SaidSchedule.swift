@@ -93,6 +93,11 @@ struct SaidSchedule {
     return isAt && isHour(one) && !Self.numbers.contains(next) && next != "%" ? 1 : 0
   }
 
+  /// Whether a time of day is a number alone, which says nothing without its "at".
+  private func isBareHour(_ place: Int) -> Bool {
+    clock(place) == 1 && isHour(word(place))
+  }
+
   private static let limits = set(
     "in under over below within sub beat broke unter über binnen en sous por")
   private static let stretches = set("hours hrs h min mins minutes stunden minuten heures horas")
@@ -134,18 +139,23 @@ struct SaidSchedule {
     var (first, end) = (start, start)
     if !clockOnly {
       while first > 0, start - first < 3, Self.leads.contains(words[first - 1]) { first -= 1 }
-      if ["at", "on", "um", "from", "between"].contains(words[first]), first < start { first += 1 }
+      if ["at", "on", "um", "from", "between"].contains(words[first]), first < start,
+        !isBareHour(start)
+      {
+        first += 1
+      }
     }
-    var place = start
+    var (place, hasDay) = (start, false)
     while place < words.count, place - start < 12 {
       let length = clock(place)
       if length > 0 {
         place += length
         end = place
       } else if !clockOnly, isWeekday(place) || Self.parts.contains(words[place]) {
+        hasDay = hasDay || isWeekday(place)
         place += 1
         end = place
-      } else if Self.links.contains(words[place]) {
+      } else if Self.links.contains(words[place]) || hasDay && words[place] == "on" {
         place += 1
         // "Of each month" says as much as "at six".
         if words[place - 1] == "month" { end = place }

@@ -31,7 +31,7 @@ struct Senses {
   private static let rows: [Row] = """
     ! boss manager supervisor chief | chef chefin vorgesetzter vorgesetzte | jefe jefa | patron patronne
     ! doctor gp physician | hausarzt hausarztin arzt arztin | medico medica | medecin
-    ! allergic allergy allergies intolerant intolerance | allergisch allergie | alergico alergica alergia | allergique
+    ! allergic allergy allergies intolerant intolerance < reacts reacted | allergisch allergie | alergico alergica alergia | allergique
     ! favourite favorite < beats prefer prefers | | favorito favorita preferido preferida | favori preferee prefere
     ! born birth < birthday birthdays | geboren geburt < geburtstag geburtstage | nacio naci nacido nacida nacieron nacimiento < cumpleanos | ne nee nes naissance < anniversaire anniversaires
     ! birthday < born | geburtstag < geboren | cumpleanos < nacio naci | anniversaire < ne nee

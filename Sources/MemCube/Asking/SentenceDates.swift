@@ -80,7 +80,7 @@ struct SentenceDates {
         kept.append(mention)
       }
     }
-    kept = kept.map { withEnd(withStart($0)) }
+    kept = DateSpans.joined(kept.map { withEnd(withStart($0)) }, words, written, day)
     recurs = kept.isEmpty && words.contains { Self.recurring.contains($0) }
     recursBut =
       kept.count < all.count && !kept.isEmpty
@@ -235,9 +235,9 @@ struct SentenceDates {
     else { return mention }
     var isPair = place > 1 && Self.joining.contains(words[place - 1])
     if isPair, case .yearMissing = ground(of: mention) { isPair = false }
-    let isJoined = isPair || place > 1 && Self.until.contains(words[place - 1])
-    guard isJoined || written.hyphened.contains(place),
-      let first = number(isJoined ? place - 2 : place - 1), first > 0,
+    let start = isPair ? place - 2 : DateSpans.start(of: place, words, written)
+    // The 1 of "18.1. to 22.1.2027" is a month.
+    guard let start, !written.isPart(start), let first = number(start), first > 0,
       isPair ? last - first == 1 : last - first > 1
     else { return mention }
     let span = TimeSpan(first: mention.span.first - (last - first), end: mention.span.end)

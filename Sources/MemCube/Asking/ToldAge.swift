@@ -76,15 +76,24 @@ enum ToldAge {
   static func mayBe(in sentence: [UInt8]) -> Bool {
     let sentence = withoutOthers(sentence)
     var tokenizer = Tokenizer()
-    var tokens: [(word: [UInt8], isCapital: Bool)] = []
+    var tokens: [(word: [UInt8], isCapital: Bool, counts: Bool)] = []
     tokenizer.read(sentence)
+    var end = 0
     while tokenizer.next() {
-      let first = sentence[tokenizer.range].first ?? 0
-      tokens.append((tokenizer.token, (0x41...0x5A).contains(first)))
+      let range = tokenizer.range
+      let first = sentence[range].first ?? 0
+      // "5 mistakes", but not "5, kindergarten".
+      let isBehind = range.lowerBound == end + 1 && sentence[end] == 0x20
+      if isBehind, isCounted(tokenizer.token), !tokens.isEmpty {
+        tokens[tokens.count - 1].counts = true
+      }
+      end = range.upperBound
+      tokens.append((tokenizer.token, (0x41...0x5A).contains(first), false))
       if words.contains(tokenizer.token) || isOrdinal(tokenizer.token) { return true }
     }
     return tokens.indices.contains { place in
       let word = tokens[place].word
+      if tokens[place].counts { return false }
       if AmountReader.isNumeral(word) { return true }
       guard isDigits(word), word.first != 0x30 else { return false }
       // A year, of birth or of building.
@@ -98,6 +107,18 @@ enum ToldAge {
       guard place + 1 < tokens.count else { return true }
       return !isDigits(tokens[place + 1].word) && !tokens[place + 1].isCapital
     }
+  }
+
+  private static let behindAge = AmountKinds.set(
+    "today now next soon already still this last tomorrow yesterday since already only")
+
+  /// Whether a number right before a word counts that, and is no age: "two books".
+  private static func isCounted(_ word: [UInt8]) -> Bool {
+    let said = Word(String(decoding: word, as: UTF8.self))
+    return said.kind == .word && FunctionWords.isContent(said) && !TimeWords.isName(said.lower)
+      && !Verbs.isAdverb(said.lower) && !Verbs.isPresentThird(said.lower)
+      && AmountKinds.units[word] == nil && !words.contains(word) && !behindAge.contains(word)
+      && !germanAges.contains(word) && said.lower.hasSuffix("s")
   }
 
   private static let states = AmountKinds.set("is s am i'm he's she's are turned turns wird ist")

@@ -17,6 +17,8 @@ struct WrittenDates {
   private(set) var hyphened: Set<Int> = []
   /// What stands for itself, by the place of its first word: of 04/12/2026 nobody can tell the day.
   private(set) var verbatim: [Int: String] = [:]
+  /// The words right behind a number and a point: the "1" of "18.1."
+  private var pointed: Set<Int> = []
   /// Whether a month is named in another language.
   private(set) var isForeign = false
 
@@ -43,6 +45,7 @@ struct WrittenDates {
     // Also that of "3.-10. Februar".
     hyphened = Set(
       gaps.indices.filter { Self.dashes.contains(gaps[$0].filter { $0 != 0x20 && $0 != 0x2E }) })
+    pointed = Set(gaps.indices.filter { gaps[$0] == [0x2E] })
     var dropped: Set<Int> = []
     for place in words.indices where !words[place].isEmpty {
       readDigits(place, gaps)
@@ -67,6 +70,9 @@ struct WrittenDates {
     else { return 0..<0 }
     return places[first]..<(places[last] + 1)
   }
+
+  /// Whether a number stands right behind the point of another: the "1" of "18.1."
+  func isPart(_ place: Int) -> Bool { pointed.contains(place) }
 
   /// Whether a year before 1900 stands at one of some places among all.
   func holdsEarlyYear(_ range: Range<Int>) -> Bool {
@@ -114,11 +120,24 @@ struct WrittenDates {
     let isWhole =
       words[place].count == 2 && words[place + 1].count == 2 && place + 2 < words.count
       && gaps[place + 2].starts(with: [0x2E, 0x20]) && (place == 0 || gaps[place] == [0x20])
-    guard isLed || isWhole, place + 2 >= words.count || gaps[place + 2].first == 0x2E,
+    // "18.1. to 22.1.2027".
+    let isStart = place + 2 < words.count && isDayAndMonth(behind: place + 2, gaps)
+    guard isLed || isWhole || isStart, place + 2 >= words.count || gaps[place + 2].first == 0x2E,
       !(place + 2 < words.count && gaps[place + 2] == [0x2E])
     else { return }
     isForeign = true
     words[place + 1] = ForeignMonths.english[Int(month) - 1]
+  }
+
+  /// Whether a range that goes on at a place ends with such a day.
+  private func isDayAndMonth(behind place: Int, _ gaps: [[UInt8]]) -> Bool {
+    let joints = words[place...].prefix { DateSpans.joins($0) }.count
+    let end = place + joints
+    guard joints > 0 || Self.dashes.contains(gaps[place].filter { $0 != 0x20 && $0 != 0x2E }),
+      end + 1 < words.count, gaps[end + 1] == [0x2E], let day = number(end, 1...2),
+      let month = number(end + 1, 1...2)
+    else { return false }
+    return (1...31).contains(day) && (1...12).contains(month)
   }
 
   /// "03/2027": a month, where no day stands before it.

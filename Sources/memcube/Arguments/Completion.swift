@@ -15,6 +15,9 @@ func bashCompletion(of commands: [Declaration]) -> String {
     let names = command.operands.map(\.name)
     if names.first == "CUBE" {
       out += "  2:\(command.name)) words=(\(options)); mapfile -t more < <(\(cubes)) ;;\n"
+    } else if names.first == "ACTION" {
+      let actions = command.forms.compactMap { $0.split(separator: " ").first }
+      out += "  2:\(command.name)) words=(\(options) \(actions.joined(separator: " "))) ;;\n"
     } else if command.name == "help" {
       out += "  2:help) words=(\(options) \(commands.map(\.name).joined(separator: " "))) ;;\n"
     }

@@ -7,16 +7,24 @@ let otherNames: [String: String] = [
   "create": "new", "init": "new", "make": "new", "put": "add", "import": "add", "remember": "add",
   "write": "add", "delete": "rm", "remove": "rm", "del": "rm", "trash": "rm", "undo": "restore",
   "undelete": "restore", "revert": "restore", "log": "history", "versions": "history",
-  "forget": "purge", "check": "verify", "fsck": "verify", "repair": "verify", "reindex": "rebuild",
+  "forget": "rm, or purge for ever", "check": "verify", "fsck": "verify", "repair": "verify",
+  "reindex": "rebuild",
   "info": "status", "stat": "status", "tail": "watch", "umount": "unmount", "man": "help",
 ]
+
+/// The names that a misspelt one may stand for: it begins alike, or has one error. Nobody who types "merge"
+/// means "purge".
+private func likely(_ name: [UInt8], _ commands: [String]) -> [[UInt8]] {
+  commands.map { Array($0.utf8) }.filter { command in
+    name.first == command.first || typingErrors(name, command) <= 1
+  }
+}
 
 /// The usage error of a command that there is not, with the one that was likely meant.
 func unknownCommand(_ name: [UInt8], among commands: [Declaration]) -> UsageError {
   let text = String(decoding: name, as: UTF8.self)
   let meant =
     otherNames[text].map { "; did you mean \($0)?" }
-    ?? didYouMean(
-      name, among: (commands.map(\.name) + ["--version", "--help"]).map { Array($0.utf8) })
+    ?? didYouMean(name, among: likely(name, commands.map(\.name) + ["--version", "--help"]))
   return UsageError("no command '\(text)'\(meant)", hint: "memcube help lists the commands")
 }

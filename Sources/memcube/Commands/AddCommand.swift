@@ -186,6 +186,8 @@ struct AddCommand: Command {
       let text = try readText(memory.text)
       // A program that failed in front of the pipe is likelier than a wish for an empty memory.
       if text.isEmpty, memory.name == nil {
+        // A text that was given as CUBE names none.
+        _ = try around.entry(cube)
         throw .cube(
           .invalid("the text is empty, so nothing was recorded; an empty memory needs a --name"))
       }

@@ -141,7 +141,10 @@ import Testing
     ("When does the pool open?", "From 1 June 2023 the pool opens at 7 am.", "7 am"),
     ("When does the pool open?", "The pool opens from 1 June 2023 on.", "1 June 2023"),
     ("Wann schließt der Kiosk?", "Seit 5. Mai schließt der Kiosk um 22 Uhr.", "22 Uhr"),
-    ("When is the fair?", "The fair is from 3 June 2023 to 9 June 2023.", "3 June 2023"),
+    (
+      "When is the fair?", "The fair is from 3 June 2023 to 9 June 2023.",
+      "3 June 2023 to 9 June 2023"
+    ),
     ("¿Cuándo nació el abuelo?", "El abuelo nació en 1899 y murió el 5 de marzo de 1980.", "1899"),
     (
       "Wann wurde Oma Trude geboren?", "Oma Trude wurde am 4. August 1931 geboren.", "4 August 1931"
