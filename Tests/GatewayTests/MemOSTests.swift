@@ -63,7 +63,7 @@ import Testing
   @Test func blanksAreNoName() throws {
     let caller = try start()
     for id in ["%20", "%09%20", "%C2%A0x"] {
-      let said = try bad(caller, id == "%09%20" ? 422 : 400, "GET", "/users/me?user_id=\(id)")
+      let said = try bad(caller, 400, "GET", "/users/me?user_id=\(id)")
       #expect(!said.contains("root"), "\(said)")
     }
     try bad(caller, 400, "POST", "/search", #"{"query":"x","user_id":" "}"#)
@@ -427,10 +427,12 @@ import Testing
   /// A field is named where it came, or belongs.
   @Test(
     arguments: [
-      ("GET", "/memories?user_id=a%0D%0Ab", nil, "query"),
+      ("GET", "/memories?user_id=" + String(repeating: "a", count: 1025), nil, "query"),
       ("DELETE", "/memories/a?user_id=a%00", nil, "query"),
-      ("POST", "/search", #"{"query":"x","user_id":"a\n"}"#, "body"),
-      ("POST", "/search?user_id=a%0A", #"{"query":"x"}"#, "query"),
+      ("POST", "/search", #"{"query":"x","user_id":"a\u0000"}"#, "body"),
+      (
+        "POST", "/search?user_id=" + String(repeating: "a", count: 1025), #"{"query":"x"}"#, "query"
+      ),
       ("POST", "/search", "{}", "body"), ("POST", "/search", "{", "body"),
     ] as [(String, String, String?, String)])
   func aFaultSaysInWhichPartOfTheCall(

@@ -17,6 +17,16 @@ extension Gateway {
     return kept
   }
 
+  /// The names of the cubes that outlast a project: those that a person made.
+  func staying(of project: Project) throws(CubeError) -> [[UInt8]] {
+    var kept: [[UInt8]] = []
+    for name in try memories.cubes.names(project.folder) {
+      let place = CubePlace(folder: project.folder, name: name)
+      if try !memories.cubes.isGateways(place) { kept.append(name) }
+    }
+    return kept
+  }
+
   /// Erases the cubes of a project that the gateway made: all that are there, or `doomed` alone, by name.
   /// - Returns: the names of those that a person made.
   private func erase(

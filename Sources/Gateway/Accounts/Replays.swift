@@ -71,6 +71,8 @@ struct ReplayTurn: Hashable, Sendable {
   var id: [UInt8]
   /// When the call came first.
   var began: Timestamp
+  /// What the first one noted that it was about to take away: see `Call.aim`.
+  var aim: JSON?
 }
 
 /// What became of the first call with a key.
@@ -125,10 +127,12 @@ extension Accounts {
       }
       // What came to nothing is not kept, and another call may have its key.
       guard isSame || known.holder.isEmpty else { return .different }
-      let turn = isSame ? known.turn ?? fresh : fresh
+      var turn = fresh
+      if isSame, let told = known.turn { turn = told }
       let take = try connection.statement(
         """
-        UPDATE replay SET digest = ?5, owner = ?6, holder = ?7, ends = ?8, id = ?9, began = ?10
+        UPDATE replay SET digest = ?5, owner = ?6, holder = ?7, ends = ?8, id = ?9, began = ?10,
+          answer = CASE WHEN ?11 THEN answer END
         WHERE project = ?1 AND caller = ?2 AND endpoint = ?3 AND key = ?4
         """)
       try Self.bind(replay, project, to: take)
@@ -138,6 +142,7 @@ extension Accounts {
       try take.bind(8, now.milliseconds.addingReportingOverflow(replay.age).partialValue)
       try take.bind(9, blob: turn.id)
       try take.bind(10, turn.began.milliseconds)
+      try take.bind(11, Int64(isSame ? 1 : 0))
       try take.run()
       return .fresh(turn)
     }
@@ -158,8 +163,11 @@ extension Accounts {
     try bind(replay, project, to: query)
     guard try query.step() else { return nil }
     let id = query.blob(2)
-    let turn = ReplayTurn(id: id, began: Timestamp(milliseconds: query.int(3)))
-    let answer = query.optionalInt(4).map { status in
+    var turn = ReplayTurn(id: id, began: Timestamp(milliseconds: query.int(3)))
+    let status = query.optionalInt(4)
+    // Until there is an answer, what the call takes away stands in its place.
+    if status == nil { turn.aim = query.optionalText(5).flatMap { try? JSON.parse($0) } }
+    let answer = status.map { status in
       ReplayState.answered(
         status: Int(clamping: status), (try? JSON.parse(query.text(5))) ?? .null)
     }
@@ -190,6 +198,20 @@ extension Accounts {
         """)
       try Self.bind(replay, project, to: update)
       try update.bind(5, blob: ReplayKey.name(ofCubes: names))
+      try update.run()
+    }
+  }
+
+  /// Notes what a call that is being answered is about to take away.
+  func note(_ replay: ReplayKey, of project: Project, aim: JSON) throws(CubeError) {
+    try write(replay) { (connection) throws(SQLiteError) in
+      let update = try connection.statement(
+        """
+        UPDATE replay SET answer = ?5 WHERE project = ?1 AND caller = ?2 AND endpoint = ?3
+          AND key = ?4 AND status IS NULL
+        """)
+      try Self.bind(replay, project, to: update)
+      try update.bind(5, text: aim.bytes)
       try update.run()
     }
   }

@@ -55,10 +55,13 @@ extension Console {
   static func removeMember(_ call: Call) throws(Fault) -> Reply {
     let email = call.name("email")
     let project = try call.caller().project
+    let reply = Reply(object(("removed", .string(email))))
+    let accounts = call.gateway.accounts
     try memberFault { () throws(CubeError) in
-      try call.gateway.accounts.removeMember(email, of: project)
+      if try accounts.member(email, of: project) != nil { try call.takes(reply) }
+      try accounts.removeMember(email, of: project)
     }
-    return Reply(object(("removed", .string(email))))
+    return reply
   }
 
   /// The last owner stays: said as what the caller got wrong.

@@ -102,13 +102,16 @@ extension Console {
           + "confirm=NAME with its name")
     }
     let own = call.session?.key.flatMap { $0.project == project.row ? $0 : nil }
-    let kept = try caught { () throws(CubeError) in
-      try call.gateway.remove(project, keeping: own)
+    func reply(_ kept: [[UInt8]]) -> Reply {
+      Reply(
+        object(
+          ("deleted", .string(project.name)), ("kept_cubes", .array(kept.map { .string($0) })),
+          ("is_there_again", .bool(own != nil || project.folder == nil))))
     }
-    return Reply(
-      object(
-        ("deleted", .string(project.name)), ("kept_cubes", .array(kept.map { .string($0) })),
-        ("is_there_again", .bool(own != nil || project.folder == nil))))
+    return try caught { () throws(CubeError) in
+      if call.isKnownAgain { try call.takes(reply(try call.gateway.staying(of: project))) }
+      return reply(try call.gateway.remove(project, keeping: own))
+    }
   }
 
   /// A project that is there already is no cube.

@@ -186,10 +186,19 @@ extension Mem0 {
   }
 
   static func deleteEntity(_ call: Call) throws(Fault) -> Reply {
-    try delete(try find(call), call)
+    if let told = told(call) { return try delete(told.kind, told.id, call) }
+    let entity = try find(call)
+    return try delete(entity.kind, entity.id, call)
+  }
+
+  /// The entity that a call was deleting when it was cut off.
+  private static func told(_ call: Call) -> (kind: String, id: [UInt8])? {
+    guard let kind = call.aim?["kind"]?.string, let id = call.aim?["id"]?.string else { return nil }
+    return (kind.asText, id)
   }
 
   static func deleteNumbered(_ call: Call) throws(Fault) -> Reply {
+    if let told = told(call) { return try delete(told.kind, told.id, call) }
     guard let number = Int64(call.name("number").asText) else {
       throw .invalid("id", "'\(call.name("number").asText)' is no number")
     }
@@ -199,20 +208,25 @@ extension Mem0 {
       return entity.row == number || standIn(for: Array("\(kind)/".utf8) + entity.id) == number
     }
     guard let found else { throw .notFound(.entity, "there is no \(kind) \(number)") }
-    return try delete(found, call)
+    return try delete(found.kind, found.id, call)
   }
 
   /// Deletes an entity: the gateway's cubes that are its own go for good; its memories in others of the
   /// gateway's go to the trash. Cubes that a person made stay as they are, and are named.
-  private static func delete(_ entity: Entity, _ call: Call) throws(Fault) -> Reply {
-    let ids = try owner(Array(entity.kind.utf8), entity.id)
+  private static func delete(
+    _ kind: String, _ id: [UInt8], _ call: Call
+  ) throws(Fault) -> Reply {
+    let ids = try owner(Array(kind.utf8), id)
     guard let owner = ids.owner else { throw Fault(.failed, "an entity without an id") }
     // Its own name, also if that is "*".
-    let filters = object(("\(entity.kind)_id", object(("in", .array([.string(entity.id)])))))
+    let filters = object(("\(kind)_id", object(("in", .array([.string(id)])))))
     let deletion = try Mem0Deletion(asked: object(("filters", filters)))
+    try caught { () throws(CubeError) in
+      try call.note(aim: object(("kind", JSON(kind)), ("id", .string(id))))
+    }
     let kept = try deletion.carry(out: call) { (project) throws(CubeError) -> [[UInt8]] in
       let kept = try call.gateway.memories.remove(owner, of: project)
-      let key = Array("\(entity.kind)/".utf8) + entity.id
+      let key = Array("\(kind)/".utf8) + id
       // What has memories is there.
       if kept.isEmpty { try call.gateway.accounts.drop("entity", key, of: project) }
       return kept

@@ -57,7 +57,8 @@ extension Mem0 {
       count: count)
   }
 
-  /// The entries of a batch, each with its memory: all are there, or the call is refused.
+  /// The entries of a batch, each with its memory: all are there, or the call is refused; but those that
+  /// a call noted whose answer is asked for again may be gone.
   private static func batch(_ call: Call) throws(Fault) -> [(fields: Fields, memory: Memory)] {
     guard let entries = try call.body.objects("memories") else { throw .missing("memories") }
     guard (1...1000).contains(entries.count) else {
@@ -72,6 +73,7 @@ extension Mem0 {
         found.append((entry, memory))
       } catch {
         if case .notFound = error {
+          if call.aim != nil { continue }
           throw .invalid("memory_id", "there is no memory \(id.asText)")
         }
         throw Fault(error)
@@ -105,17 +107,22 @@ extension Mem0 {
   static func deleteBatch(_ call: Call) throws(Fault) -> Reply {
     let entries = try batch(call)
     let memories = call.gateway.memories
+    let count = call.body["memories"]?.elements?.count ?? entries.count
+    let message = "Successfully deleted \(count) memories"
+    let reply = Reply(object(("message", JSON(message))), count: count)
     var byPlace: [CubePlace: [Memory]] = [:]
     for (_, memory) in entries { byPlace[memory.place, default: []].append(memory) }
     try caught { () throws(CubeError) in
+      try call.takes(reply, deleting: entries.map(\.memory))
       for (place, doomed) in byPlace {
         _ = try memories.use(place) { (cube, _) throws(CubeError) in
           try memories.delete(doomed, in: cube)
         }
       }
     }
-    let message = "Successfully deleted \(entries.count) memories"
-    return Reply(object(("message", JSON(message))), count: entries.count)
+    // Also of those that the first one had deleted.
+    if call.aim != nil { try call.forgetTaken() }
+    return reply
   }
 
   // MARK: Events

@@ -237,15 +237,17 @@ extension Mem0 {
     let project = try call.caller().project
     let memories = call.gateway.memories
     let cascades = try flag("delete_linked", call.query)
-    let count = try caught { () throws(CubeError) in
+    return try caught { () throws(CubeError) in
       try memories.withMemory(id, in: project) { (cube, memory) throws(CubeError) in
         let older = cascades ? try memories.superseded(by: memory, in: cube) : []
+        let message = ("message", JSON("Memory deleted successfully!"))
+        let reply = Reply(
+          cascades ? object(message, ("cascade_count", JSON(older.count))) : object(message))
+        try call.takes(reply, deleting: [memory] + older)
         try memories.delete([memory] + older, in: cube)
-        return older.count
+        return reply
       }
     }
-    let message = ("message", JSON("Memory deleted successfully!"))
-    return Reply(cascades ? object(message, ("cascade_count", JSON(count))) : object(message))
   }
 
   static func history(_ call: Call) throws(Fault) -> Reply {

@@ -27,7 +27,8 @@ enum Mem0Observation {
     let isDay = Timestamp(day: text) != nil
     if !isDay, Timestamp.hasZone(text) {
       if let zone { return written(read, by: zone) }
-      return Timestamp(rfc3339: text) == nil ? read.rfc3339 : text
+      let whole = Timestamp(rfc3339: text) == nil ? Timestamp.completed(text) : text
+      return Timestamp(rfc3339: whole) == nil ? read.rfc3339 : whole
     }
     // What the clock showed; of a day its noon, which is that day whatever the clock was.
     let shown = CivilTime(seconds: read.seconds + (isDay ? 43_200 : 0))

@@ -188,13 +188,16 @@ extension Mem0 {
   static func deleteProject(_ call: Call) throws(Fault) -> Reply {
     let project = try named(call, .manage).project
     let own = call.session?.key.flatMap { $0.project == project.row ? $0 : nil }
-    let kept = try caught { () throws(CubeError) in
-      try call.gateway.remove(project, keeping: own)
+    func reply(_ kept: [[UInt8]]) -> Reply {
+      Reply(
+        object(
+          ("message", "Project deleted successfully"),
+          ("kept_cubes", .array(kept.map { .string($0) }))))
     }
-    return Reply(
-      object(
-        ("message", "Project deleted successfully"),
-        ("kept_cubes", .array(kept.map { .string($0) }))))
+    return try caught { () throws(CubeError) in
+      if call.isKnownAgain { try call.takes(reply(try call.gateway.staying(of: project))) }
+      return reply(try call.gateway.remove(project, keeping: own))
+    }
   }
 
   // MARK: Members
@@ -224,7 +227,8 @@ extension Mem0 {
       try call.gateway.accounts.member(email, of: project)
     }
     if mustExist, known == nil { throw .notFound(.member, "'\(email.asText)' is no member") }
-    if !mustExist, known != nil {
+    // Who was cut off while adding them finds that they are there.
+    if !mustExist, known != nil, call.aim == nil {
       throw Fault(.exists(.member), "'\(email.asText)' is a member already")
     }
     return (project, email, role)
@@ -242,6 +246,7 @@ extension Mem0 {
   static func addMember(_ call: Call) throws(Fault) -> Reply {
     let (project, email, role) = try member(call, mustExist: false)
     try change { () throws(CubeError) in
+      try call.note(aim: .object([]))
       try call.gateway.accounts.setMember(email, role, of: project)
     }
     let isProject = call.names["project"] != nil
@@ -263,9 +268,12 @@ extension Mem0 {
     guard let email = call.query["email"] ?? call.body["email"]?.string else {
       throw .missing("email")
     }
+    let reply = Reply(object(("message", "User removed from the project successfully")))
+    let accounts = call.gateway.accounts
     try change { () throws(CubeError) in
-      try call.gateway.accounts.removeMember(email, of: project)
+      if try accounts.member(email, of: project) != nil { try call.takes(reply) }
+      try accounts.removeMember(email, of: project)
     }
-    return Reply(object(("message", "User removed from the project successfully")))
+    return reply
   }
 }

@@ -165,9 +165,11 @@ extension Mem0 {
 
   static func deleteWebhook(_ call: Call) throws(Fault) -> Reply {
     let (thing, project) = try webhook(call)
+    let reply = Reply(object(("message", "Webhook deleted successfully")))
     try caught { () throws(CubeError) in
+      try call.takes(reply)
       _ = try call.gateway.accounts.drop(Webhook.kind, thing.id, of: project)
     }
-    return Reply(object(("message", "Webhook deleted successfully")))
+    return reply
   }
 }

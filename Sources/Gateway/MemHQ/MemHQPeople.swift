@@ -21,6 +21,9 @@ struct MemHQParty: Sendable {
 
   /// Whose cube holds its memories.
   var owner: Owner { isGroup ? .group(name) : .user(name) }
+
+  /// What a call notes that deletes it: its names go before all the rest of it is gone.
+  var aim: JSON { object(("id", .string(internalID)), ("name", .string(name))) }
 }
 
 /// Users and groups of a project.
@@ -133,6 +136,13 @@ struct MemHQPeople {
       try gateway.accounts.drop("entity", Array("user/".utf8) + party.name, of: project)
     }
     return kept
+  }
+
+  /// The user or group that a call was deleting when it was cut off.
+  func told(_ call: Call, isGroup: Bool) -> MemHQParty? {
+    guard let id = call.aim?["id"]?.string, let name = call.aim?["name"]?.string else { return nil }
+    return MemHQParty(
+      internalID: id, name: name, facts: .object([]), created: call.began, isGroup: isGroup)
   }
 
   /// A user that must be there.

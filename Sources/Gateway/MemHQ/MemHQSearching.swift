@@ -317,13 +317,14 @@ extension MemHQ {
     let id = try uuid(call)
     let project = try call.caller().project
     let memories = call.gateway.memories
+    let reply = Reply(object(("deleted", true), ("id", .string(call.name("id")))))
     try caught { () throws(CubeError) in
       try memories.withMemory(id, in: project) { (cube, memory) throws(CubeError) in
         try Memories.refuseImmutable([memory])
+        try call.takes(reply, deleting: [memory])
         try memories.delete([memory], in: cube)
       }
     }
-    return Reply(
-      .object([JSON.Member("deleted", true), JSON.Member("id", .string(call.name("id")))]))
+    return reply
   }
 }

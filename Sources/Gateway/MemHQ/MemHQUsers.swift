@@ -142,8 +142,12 @@ extension MemHQ {
 
   static func deleteUser(_ call: Call) throws(Fault) -> Reply {
     let people = try MemHQPeople(call)
-    let user = try people.user(call.name("id"))
-    let left = try caught { () throws(CubeError) in try people.remove(user) }
+    let told = people.told(call, isGroup: false)
+    let user = if let told { told } else { try people.user(call.name("id")) }
+    let left = try caught { () throws(CubeError) in
+      try call.note(aim: user.aim)
+      return try people.remove(user)
+    }
     return Reply(object(("deleted", true), ("id", .string(user.internalID)), kept(left)))
   }
 
@@ -205,11 +209,15 @@ extension MemHQ {
 
   static func deleteGroup(_ call: Call) throws(Fault) -> Reply {
     let people = try MemHQPeople(call)
-    let group = try people.group(call.name("name"))
+    let told = people.told(call, isGroup: true)
+    let group = if let told { told } else { try people.group(call.name("name")) }
     if group.name == MemHQPeople.defaultGroup {
       throw .invalid("name", "the group default cannot be deleted")
     }
-    let left = try caught { () throws(CubeError) in try people.remove(group) }
+    let left = try caught { () throws(CubeError) in
+      try call.note(aim: group.aim)
+      return try people.remove(group)
+    }
     return Reply(object(("deleted", true), ("name", .string(group.name)), kept(left)))
   }
 }

@@ -129,8 +129,10 @@ extension MemOS {
     let user = try scope.user()
     let id = call.name("cube")
     _ = try scope.cube(id, of: user)
+    let reply = success("MemCube unregistered successfully")
+    try caught { () throws(CubeError) in try call.takes(reply) }
     try scope.detach(id, from: user)
-    return success("MemCube unregistered successfully")
+    return reply
   }
 
   static func share(_ call: Call) throws(Fault) -> Reply {

@@ -121,10 +121,12 @@ extension MemOS {
     let asked = try MemOSChange(call.body)
     let now = call.gateway.host.now()
     let memories = call.gateway.memories
+    let reply = success("Memory updated successfully", count: 1)
     let isRefused = try with(call, as: .owner) { (cube, memory) throws(CubeError) in
       do throws(CubeError) {
         if asked.deletes {
           try Memories.refuseImmutable([memory])
+          try call.takes(reply, deleting: [memory])
           try memories.delete([memory], in: cube)
         } else {
           try memories.change(memory, in: cube) { asked.change(of: $0, at: now) }
@@ -136,7 +138,7 @@ extension MemOS {
       return false
     }
     if isRefused { throw immutable(call.name("id")) }
-    return success("Memory updated successfully", count: 1)
+    return reply
   }
 
   private static func immutable(_ id: [UInt8]) -> Fault {
@@ -144,12 +146,15 @@ extension MemOS {
   }
 
   static func delete(_ call: Call) throws(Fault) -> Reply {
-    let memory = try with(call, as: .owner) { (cube, memory) throws(CubeError) in
-      if !memory.isImmutable { try call.gateway.memories.delete([memory], in: cube) }
-      return memory
+    let reply = success("Memory deleted successfully", count: 1)
+    let isImmutable = try with(call, as: .owner) { (cube, memory) throws(CubeError) in
+      if memory.isImmutable { return true }
+      try call.takes(reply, deleting: [memory])
+      try call.gateway.memories.delete([memory], in: cube)
+      return false
     }
-    if memory.isImmutable { throw immutable(call.name("id")) }
-    return success("Memory deleted successfully", count: 1)
+    if isImmutable { throw immutable(call.name("id")) }
+    return reply
   }
 
   static func deleteAll(_ call: Call) throws(Fault) -> Reply {

@@ -67,8 +67,9 @@ struct MemOSScope: Sendable {
 
   /// Refuses what cannot be an id.
   static func check(_ id: [UInt8], _ name: String) throws(Fault) {
-    guard id.count <= idLimit, !id.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
-      throw .invalid(name, "\(name) has at most \(idLimit) bytes and no control characters")
+    // A NUL stands between a user and a cube: see `key`.
+    guard id.count <= idLimit, !id.contains(0) else {
+      throw .invalid(name, "\(name) has at most \(idLimit) bytes and no NUL")
     }
   }
 

@@ -15,12 +15,19 @@ extension Memories {
     guard let place = places.first, let project = try accounts.project(folder: place.folder) else {
       return
     }
-    // In OpenMem also what has a key of its own; in MemOS that is the same request for ever.
     let names = (owners + memories.compactMap(\.ids.owner)).map(\.cubeName)
-    for name in Set(names + places.map(\.name)) {
+    try forgetAnswers(ofCubes: Set(places.map(\.name)), owners: Set(names), in: project)
+  }
+
+  /// As the other one, of cubes by their names and of owners by those of theirs.
+  func forgetAnswers(
+    ofCubes cubes: Set<[UInt8]>, owners: Set<[UInt8]>, in project: Project
+  ) throws(CubeError) {
+    // In OpenMem also what has a key of its own; in MemOS that is the same request for ever.
+    for name in owners.union(cubes) {
       try accounts.forgetAnswers("openmem", about: name, of: project, chosenToo: true)
     }
-    for name in Set(places.map(\.name)) {
+    for name in cubes {
       try accounts.forgetAnswers("memos", about: name, of: project, chosenToo: false)
     }
   }

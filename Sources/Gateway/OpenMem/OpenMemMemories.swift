@@ -105,6 +105,7 @@ extension OpenMem {
         return try memories.withMemory(uuid, in: project) { (cube, memory) throws(CubeError) in
           if isDeleted {
             try Memories.refuseImmutable([memory])
+            try call.takes(good(success, count: 1), deleting: [memory])
             try memories.delete([memory], in: cube)
           } else {
             try memories.change(memory, change, in: cube)

@@ -416,7 +416,10 @@ enum OpenMemProfile {
     let body = try OpenMemBody(call)
     let old = try template(try body.fields.requiredText("profile_template_id"), call)
     let project = try call.caller().project
+    // Also before: told again behind a crash it is not found.
+    try OpenMemReplay.forget(call)
     try caught { () throws(CubeError) in
+      try call.takes(OpenMem.good(OpenMem.success))
       _ = try call.gateway.accounts.drop(kind, old.id, of: project)
     }
     try OpenMemReplay.forget(call)

@@ -34,7 +34,11 @@ struct Call: Sendable {
   var attendance = Attendance.patient
   /// Whether it is known when it is told again: it has the same id then, by which it finds what it
   /// stored the first time.
-  var isKnownAgain = false
+  var isKnownAgain: Bool { replay != nil }
+  /// By what it is known when it is told again.
+  var replay: ReplayKey?
+  /// What the first one like it, which came to no answer, was about to take away.
+  var aim: JSON?
 
   /// What a name of the path stands for; empty where the pattern has no such name.
   func name(_ name: String) -> [UInt8] { names[name] ?? [] }

@@ -69,7 +69,8 @@ extension Call {
       case .fresh(let turn):
         call.id = turn.id.asText
         call.began = turn.began
-        call.isKnownAgain = true
+        call.replay = replay
+        call.aim = turn.aim
         break claiming
       case .running where Clock.monotonic() < end: Clock.sleep(nanoseconds: Self.glance)
       case .running: throw Self.refusal("the first call like this one is not answered yet")
@@ -84,7 +85,7 @@ extension Call {
       }
     }
     let reply: Reply
-    do throws(Fault) { reply = try body(call) } catch {
+    do throws(Fault) { reply = try call.finding(body) } catch {
       try? accounts.release(replay, of: project)
       throw error
     }

@@ -16,8 +16,8 @@ extension Timestamp {
   /// The start of the year 1: there was none before it, and what callers read times with knows none.
   private static let first: Int64 = -62_135_596_800_000
 
-  /// A time that a caller gave: RFC 3339 with any offset, without one (UTC), a day, or seconds since
-  /// 1970. Nil for anything else, and for what is before the year 1.
+  /// A time that a caller gave: RFC 3339 with any offset, without one (UTC), also as ISO 8601 has it,
+  /// without seconds or the offset's colon; a day, or seconds since 1970. Nil for anything else, and for what is before the year 1.
   init?(given value: JSON) {
     guard let time = Self.read(value), time.milliseconds >= Self.first else { return nil }
     self = time
@@ -41,17 +41,34 @@ extension Timestamp {
     self = time
   }
 
-  /// `2026-11-20 10:00:00` as RFC 3339 has it.
-  private static func completed(_ text: [UInt8]) -> [UInt8] {
-    var text = text
-    if text[10] == 0x20 { text[10] = 0x54 }
-    return hasZone(text) ? text : text + [0x5A]
+  /// `2026-11-20 10:00+0100` and the like as the log writes times: `2026-11-20T10:00:00+01:00`. What is no
+  /// time is none then, either.
+  static func completed(_ text: [UInt8]) -> [UInt8] {
+    guard text.count >= 16 else { return text }
+    var clock = text
+    if clock[10] == 0x20 || clock[10] == 0x74 { clock[10] = 0x54 }
+    let mark = clock[11...].firstIndex { isZone($0) } ?? clock.endIndex
+    var zone = Array(clock[mark...])
+    clock.removeSubrange(mark...)
+    if clock.count == 16 { clock += Array(":00".utf8) }
+    switch zone.count {
+    case 0: zone = [0x5A]
+    case 1: if zone == [0x7A] { zone = [0x5A] }
+    case 3: zone += Array(":00".utf8)
+    case 5: zone.insert(0x3A, at: 3)
+    default: break
+    }
+    return clock + zone
+  }
+
+  /// Whether a byte behind the day begins what says by whose clock it is: `Z`, `+` or `-`.
+  private static func isZone(_ byte: UInt8) -> Bool {
+    byte == 0x5A || byte == 0x7A || byte == 0x2B || byte == 0x2D
   }
 
   /// Whether a time, `2026-11-20T10:00:00`, says by whose clock it is.
   static func hasZone(_ text: [UInt8]) -> Bool {
-    let rest = text.dropFirst(11)
-    return rest.last == 0x5A || rest.last == 0x7A || rest.contains(0x2B) || rest.contains(0x2D)
+    text.dropFirst(11).contains { isZone($0) }
   }
 }
 
