@@ -27,7 +27,9 @@ enum AboutUser {
       return said(words, verb: start + 1) ?? words
     }
     guard isFirst, start == 0 else { return words }
-    if conditions.length(words, at: 0) != nil, words.count <= 6 {
+    if let length = conditions.length(words, at: 0), words.count <= 6,
+      !isOfThing(words, behind: length)
+    {
       return opened(words, "I am", dropping: 0)
     }
     // "Works at Siemens"; a noun in the plural looks the same: "Plants need water".
@@ -38,6 +40,14 @@ enum AboutUser {
       !words.dropFirst().contains(where: { isVerb($0) })
     else { return words }
     return said(words, verb: 0) ?? words
+  }
+
+  /// Whether a condition is what a thing is like: "vegan recipes only", but "vegan since 2019".
+  private static func isOfThing(_ words: [Word], behind length: Int) -> Bool {
+    guard words.indices.contains(length), words.lower(length - 1) != "to" else { return false }
+    let next = words[length]
+    return next.kind == .word && FunctionWords.isContent(next) && !Verbs.isAdverb(next.lower)
+      && next.lower != "type"
   }
 
   private static func isVerb(_ word: Word) -> Bool {

@@ -73,6 +73,7 @@ enum DroppedSubject {
       return hasOtherSubject(words) || describes(words, verb == first ? 1 : 2)
         ? nil : Word.list("I am")
     }
+    if NounOfParticiple.begins(words) { return nil }
     if Verbs.isPast(verb), verb != "was", verb != "were", verb != "used" || second == "to" {
       return isSurelyPast(verb, words) ? Word.list("I") : nil
     }
