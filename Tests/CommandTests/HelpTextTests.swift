@@ -119,8 +119,8 @@ import Testing
     let script = bashCompletion(of: MemCubeCommand.declarations)
     for command in MemCubeCommand.declarations {
       let names = command.operands.map(\.name)
-      let takesCube = names.first == "CUBE"
-      #expect(script.contains("  2:\(command.name)) ") == (takesCube || command.name == "help"))
+      let hasFirst = ["CUBE", "ACTION"].contains(names.first) || command.name == "help"
+      #expect(script.contains("  2:\(command.name)) ") == hasFirst)
       #expect(script.contains("  3:\(command.name)) ") == names.contains("MEMORY"))
       #expect(script.contains("  *:\(command.name)) "))
     }

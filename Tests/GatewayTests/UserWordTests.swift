@@ -43,6 +43,19 @@ import Testing
     #expect(try found(caller, "the user's dog").first == "The user's dog is called Rex.")
   }
 
+  /// As programs ask that send the last messages of a conversation.
+  @Test func ofSeveralSentencesEachIsAnsweredInItsOwnWords() throws {
+    let caller = try caller()
+    let answer = try caller.good(
+      "POST", "/v2/memories/search/",
+      #"{"query":"My dog is called Rex. I work at Acme as a welder.","filters":{"user_id":"u"}}"#)
+    let found = (answer.elements ?? answer["results"]?.elements ?? []).compactMap {
+      $0.text("memory")
+    }
+    #expect(
+      Set(found) == ["The user's dog is called Rex.", "The user works at Acme as a welder."])
+  }
+
   /// What a schema's description asks for in these words is made up no more than else.
   @Test func exportsMakeNothingUp() throws {
     let caller = try caller()

@@ -17,7 +17,8 @@ extension Timestamp {
   private static let first: Int64 = -62_135_596_800_000
 
   /// A time that a caller gave: RFC 3339 with any offset, without one (UTC), also as ISO 8601 has it,
-  /// without seconds or the offset's colon; a day, or seconds since 1970. Nil for anything else, and for what is before the year 1.
+  /// without seconds or the offset's colon; a day, or seconds since 1970. Nil for anything else, and for
+  /// what is before the year 1.
   init?(given value: JSON) {
     guard let time = Self.read(value), time.milliseconds >= Self.first else { return nil }
     self = time

@@ -33,6 +33,7 @@ struct Pipeline {
     var contenders = Contenders()
     try addWords(candidates, asked, &contenders)
     try addTimes(candidates, asked, rarities, &contenders)
+    try addSentences(candidates, rarities, &contenders)
     try addNearness(&contenders)
     try addMeaning(similar, &contenders)
     try SlotScore.add(&contenders, question.slots, reader, weights)
@@ -158,6 +159,22 @@ struct Pipeline {
       guard let known = contenders.place(of: candidates[place].row) else { continue }
       let text = try reader.stems(of: candidates[place].row)
       let held = told.held(candidates[place], asked: asked, in: text)
+      contenders[known].held = max(contenders[known].held, held)
+    }
+  }
+
+  /// Of the best what they hold of one sentence, where the query has several.
+  private func addSentences(
+    _ candidates: [Candidate], _ rarities: [[UInt8]: Double], _ contenders: inout Contenders
+  ) throws(SQLiteError) {
+    guard let asked = AskedSentences(question, rarities: rarities) else { return }
+    let best = Order.first(ToldTime.looked, of: Array(candidates.indices)) { a, b in
+      let (x, y) = (candidates[a], candidates[b])
+      return x.score != y.score ? x.score > y.score : x.row > y.row
+    }
+    for place in best {
+      guard let known = contenders.place(of: candidates[place].row) else { continue }
+      let held = asked.held(candidates[place], in: try reader.stems(of: candidates[place].row))
       contenders[known].held = max(contenders[known].held, held)
     }
   }

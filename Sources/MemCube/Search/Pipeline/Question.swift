@@ -19,6 +19,8 @@ struct Question: Hashable, Sendable {
   var slots: Set<[UInt8]> = []
   /// Its folded words in order.
   var words: [[UInt8]] = []
+  /// The places of the words of each sentence, if there are several.
+  var sentences: [Range<Int>] = []
   /// The zone in which days are counted.
   var zone = Zone.utc
 
@@ -54,15 +56,22 @@ struct Question: Hashable, Sendable {
   init(_ query: Query) {
     var tokenizer = Tokenizer()
     var ends: Set<Int> = []
+    var stops: [Int] = []
     var typed: [[UInt8]] = []
     for clause in query.clauses {
       for case .text(let text) in clause.words {
         tokenizer.read(text)
         typed.append(text)
         while tokenizer.next() { words.append(tokenizer.token) }
-        if let last = text.last, Self.parting.contains(last) { ends.insert(words.count - 1) }
+        guard let last = text.last else { continue }
+        if Self.parting.contains(last) { ends.insert(words.count - 1) }
+        if Self.stopping.contains(last), stops.last != words.count { stops.append(words.count) }
       }
     }
+    if query.clauses.count == 1, stops.last ?? words.count < words.count {
+      stops.append(words.count)
+    }
+    if stops.count > 1 { sentences = zip([0] + stops, stops).map { $0..<$1 } }
     zone = query.zone
     self.read()
     if let reference = query.reference { readTimes(reference, ends) }
@@ -72,6 +81,9 @@ struct Question: Hashable, Sendable {
 
   /// , ; : ? !
   private static let parting: [UInt8] = [0x2C, 0x3B, 0x3A, 0x3F, 0x21]
+
+  /// . ? !
+  private static let stopping: [UInt8] = [0x2E, 0x3F, 0x21]
 
   private static let until = set("before until till")
   private static let since = set("after since")
