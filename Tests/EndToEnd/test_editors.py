@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import tempfile
 import time
 import unittest
 
@@ -38,7 +39,9 @@ class Saving(MountTest):
     def screen(self, command, *keys, shown=b"ferry", cwd=None):
         """Runs a program on a terminal and types keys, as tmux names them; bytes are waited for, and functions
         called."""
-        tmux = ["tmux", "-f", "/dev/null", "-S", os.path.join(self.store.directory, "tmux")]
+        # A server of its own: the one before may still be ending, and refuse who comes.
+        socket = os.path.join(tempfile.mkdtemp(dir=self.store.directory), "tmux")
+        tmux = ["tmux", "-f", "/dev/null", "-S", socket]
         self.addCleanup(self.store.start, *tmux, "kill-server")
         self.program(*tmux, "new-session", "-d", command, cwd=cwd or self.memories)
         for key in (shown, *keys):
