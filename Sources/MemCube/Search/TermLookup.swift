@@ -182,6 +182,12 @@ struct TermLookup {
     return weights.reduce(0, +) + unknown * Weights.unknownWord * (weights.max() ?? 0)
   }
 
+  /// What each word counts of what was asked, by how rare it is; 0 of what is nowhere.
+  static func weights(of rarities: [[UInt8]: Double]) -> [[UInt8]: Double] {
+    let unknown = Weights.unknownWord * (rarities.values.max() ?? 0)
+    return rarities.mapValues { $0 > 0 ? $0 : unknown }
+  }
+
   /// The weight of names, beside as many words that are nowhere: each is as rare as a word can be, so
   /// that a name alone is a small part of what was asked.
   private func weight(names: [Found], besides unknown: Int) -> Double {

@@ -12,16 +12,14 @@ struct AskedSentences {
   /// The sentences of a question; nil where there are not several.
   /// - Parameters:
   ///   - question: what is asked.
-  ///   - rarities: the rarity of each of its words; 0 of what is nowhere.
-  init?(_ question: Question, rarities: [[UInt8]: Double]) {
+  ///   - weights: what each of its words counts.
+  init?(_ question: Question, weights: [[UInt8]: Double]) {
     guard question.sentences.count > 1 else { return nil }
     var reader = StemReader()
-    // As `TermLookup` weighs what is nowhere.
-    let unknown = Weights.unknownWord * (rarities.values.max() ?? 0)
     sentences = question.sentences.suffix(Self.most).compactMap { range in
       var words: [[UInt8]: Double] = [:]
       for stem in question.words[range].flatMap({ reader.stems($0) }) {
-        if let rarity = rarities[stem] { words[stem] = rarity > 0 ? rarity : unknown }
+        if let weight = weights[stem] { words[stem] = weight }
       }
       return words.count >= Self.fewest ? words : nil
     }
@@ -31,10 +29,9 @@ struct AskedSentences {
   /// How much of one of them a candidate holds.
   /// - Parameters:
   ///   - candidate: what was found by words.
-  ///   - text: its tokens with single spaces between.
+  ///   - tokens: those of its text.
   /// - Returns: 0 ... 1, as `Ranking.shown`.
-  func held(_ candidate: Candidate, in text: [UInt8]) -> Double {
-    let tokens = Set(text.split(separator: 0x20).map { Array($0) })
+  func held(_ candidate: Candidate, in tokens: Set<[UInt8]>) -> Double {
     let density = candidate.found > 0 ? candidate.score / candidate.found : 0
     return sentences.reduce(0) { best, words in
       let held = words.filter { tokens.contains($0.key) }

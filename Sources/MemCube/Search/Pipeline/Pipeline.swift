@@ -32,8 +32,7 @@ struct Pipeline {
   ) throws(SQLiteError) -> (contenders: [Contender], seen: Set<Int64>) {
     var contenders = Contenders()
     try addWords(candidates, asked, &contenders)
-    try addTimes(candidates, asked, rarities, &contenders)
-    try addSentences(candidates, rarities, &contenders)
+    try addParts(candidates, asked, rarities, &contenders)
     try addNearness(&contenders)
     try addMeaning(similar, &contenders)
     try SlotScore.add(&contenders, question.slots, reader, weights)
@@ -143,41 +142,33 @@ struct Pipeline {
     }
   }
 
-  /// Of the best what they hold of the question, where they tell the time that it names.
-  private func addTimes(
+  /// Of the best what they hold of the question where they tell the time that it names, and of one sentence
+  /// where it has several.
+  private func addParts(
     _ candidates: [Candidate], _ asked: Double, _ rarities: [[UInt8]: Double],
     _ contenders: inout Contenders
   ) throws(SQLiteError) {
-    guard entersNeighbours, let told = ToldTime(question, asked: asked, rarities: rarities) else {
-      return
-    }
-    let best = Order.first(ToldTime.looked, of: Array(candidates.indices)) { a, b in
+    let weights = TermLookup.weights(of: rarities)
+    let time = entersNeighbours ? ToldTime(question, asked: asked, weights: weights) : nil
+    let sentences = AskedSentences(question, weights: weights)
+    if time == nil, sentences == nil { return }
+    let best = Order.first(Self.looked, of: Array(candidates.indices)) { a, b in
       let (x, y) = (candidates[a], candidates[b])
       return x.score != y.score ? x.score > y.score : x.row > y.row
     }
-    for place in best {
-      guard let known = contenders.place(of: candidates[place].row) else { continue }
-      let text = try reader.stems(of: candidates[place].row)
-      let held = told.held(candidates[place], asked: asked, in: text)
+    for candidate in best.lazy.map({ candidates[$0] }) {
+      guard let known = contenders.place(of: candidate.row) else { continue }
+      let text = try reader.stems(of: candidate.row)
+      let tokens = Set(text.split(separator: 0x20).map { Array($0) })
+      let held = max(
+        time?.held(candidate, asked: asked, in: tokens) ?? 0,
+        sentences?.held(candidate, in: tokens) ?? 0)
       contenders[known].held = max(contenders[known].held, held)
     }
   }
 
-  /// Of the best what they hold of one sentence, where the query has several.
-  private func addSentences(
-    _ candidates: [Candidate], _ rarities: [[UInt8]: Double], _ contenders: inout Contenders
-  ) throws(SQLiteError) {
-    guard let asked = AskedSentences(question, rarities: rarities) else { return }
-    let best = Order.first(ToldTime.looked, of: Array(candidates.indices)) { a, b in
-      let (x, y) = (candidates[a], candidates[b])
-      return x.score != y.score ? x.score > y.score : x.row > y.row
-    }
-    for place in best {
-      guard let known = contenders.place(of: candidates[place].row) else { continue }
-      let held = asked.held(candidates[place], in: try reader.stems(of: candidates[place].row))
-      contenders[known].held = max(contenders[known].held, held)
-    }
-  }
+  /// Of so many of the best by words the parts are looked at: the best of all decides the score.
+  private static let looked = 24
 
   private func addNeighbours(_ contenders: inout Contenders) throws(SQLiteError) {
     let own = contenders.all.map(\.own)

@@ -4,8 +4,6 @@ internal import Language
 /// that part of the question as well as if it said it in the same words. This decides the score that is
 /// shown, and no order.
 struct ToldTime {
-  /// So many of the best by words are looked at: the best of all decides the score.
-  static let looked = 24
   /// From so many days on a span is told by its year alone.
   private static let year: Int64 = 300
 
@@ -20,16 +18,14 @@ struct ToldTime {
   /// - Parameters:
   ///   - question: what is asked.
   ///   - asked: the rarity of all of it.
-  ///   - rarities: the rarity of each of its words; 0 of what is nowhere.
-  init?(_ question: Question, asked: Double, rarities: [[UInt8]: Double]) {
+  ///   - weights: what each of its words counts.
+  init?(_ question: Question, asked: Double, weights: [[UInt8]: Double]) {
     var reader = StemReader()
     var words: [[UInt8]: Double] = [:]
     for place in question.timeWords where question.words.indices.contains(place) {
-      for stem in reader.stems(question.words[place]) { words[stem] = rarities[stem] }
+      for stem in reader.stems(question.words[place]) { words[stem] = weights[stem] }
     }
-    // As `TermLookup` weighs what is nowhere.
-    let unknown = Weights.unknownWord * (rarities.values.max() ?? 0)
-    weight = words.values.reduce(0) { $0 + ($1 > 0 ? $1 : unknown) }
+    weight = words.values.sorted().reduce(0, +)
     guard !question.namedSpans.isEmpty, weight > 0, asked - weight > 0.001 else { return nil }
     spans = question.namedSpans
     self.words = words
@@ -49,10 +45,9 @@ struct ToldTime {
   /// - Parameters:
   ///   - candidate: what was found by words.
   ///   - asked: the rarity of all that was asked.
-  ///   - text: its tokens with single spaces between.
+  ///   - tokens: those of its text.
   /// - Returns: 0 ... 1, as `Ranking.shown`.
-  func held(_ candidate: Candidate, asked: Double, in text: [UInt8]) -> Double {
-    let tokens = Set(text.split(separator: 0x20).map { Array($0) })
+  func held(_ candidate: Candidate, asked: Double, in tokens: Set<[UInt8]>) -> Double {
     guard spans.allSatisfy({ tells($0, tokens) }) else { return 0 }
     let own = words.reduce(0) { tokens.contains($1.key) ? $0 + $1.value : $0 }
     let density = candidate.found > 0 ? candidate.score / candidate.found : 0
