@@ -375,6 +375,7 @@ final class Core {
     spoolLength = try writer.append(records, host: host)
     (heldSpool, heldSlot) = (writer, indexFile.slot)
     lastWrite = Clock.monotonic()
+    EmbeddingThread.shared.noteWork()
     if pending.isEmpty { pendingSince = lastWrite }
     pending += records
     written += records.count

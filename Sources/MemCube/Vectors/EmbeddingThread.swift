@@ -4,15 +4,15 @@ internal import Posix
 /// then of the next, so that what is new in one need not wait for all of another, and all cubes
 /// together take no more of the processors than one would.
 ///
-/// While questions come it rests most of the time: who asks waits for an answer, and nobody for a
-/// vector.
+/// While questions come, or others write, it rests most of the time: they wait for an answer, and nobody
+/// for a vector.
 final class EmbeddingThread: Sendable {
   /// That of this process.
   static let shared = EmbeddingThread()
 
-  /// Another question may follow one within this time, nanoseconds.
+  /// More work may follow within this time, nanoseconds.
   private static let lull: Int64 = 50_000_000
-  /// While questions come a rest is so many times as long as the work before it.
+  /// While others work a rest is so many times as long as the work before it.
   private static let restFactor: Int64 = 20
   /// The longest such rest, nanoseconds.
   private static let longestRest: Int64 = 500_000_000
@@ -28,7 +28,7 @@ final class EmbeddingThread: Sendable {
   private struct State {
     var members: [Member] = []
     var isRunning = false
-    var lastQuestion: Int64 = .min / 2
+    var lastWork: Int64 = .min / 2
   }
 
   private let state = Lock(State())
@@ -46,10 +46,10 @@ final class EmbeddingThread: Sendable {
     if isStarted == nil { state.withLock { $0.isRunning = false } }
   }
 
-  /// Somebody asked.
-  func noteQuestion() {
+  /// Somebody asked or wrote.
+  func noteWork() {
     let now = Clock.monotonic()
-    state.withLock { $0.lastQuestion = now }
+    state.withLock { $0.lastWork = now }
   }
 
   /// Turn after turn, as long as there is a cube.
@@ -61,8 +61,8 @@ final class EmbeddingThread: Sendable {
         let pause = cube.embedTurn()
         let now = Clock.monotonic()
         if let pause { giveBack(cube, at: now + pause) }
-        let isAsked = state.withLock { now - $0.lastQuestion < Self.lull }
-        Clock.sleep(nanoseconds: Self.rest(behind: now - began, isAsked: isAsked))
+        let othersWork = state.withLock { now - $0.lastWork < Self.lull }
+        Clock.sleep(nanoseconds: Self.rest(behind: now - began, othersWork: othersWork))
       }
       if due.isEmpty { Clock.sleep(nanoseconds: Self.interval) }
     }
@@ -91,7 +91,7 @@ final class EmbeddingThread: Sendable {
   }
 
   /// How long to rest behind so much work.
-  static func rest(behind work: Int64, isAsked: Bool) -> Int64 {
-    isAsked ? min(max(0, work), longestRest / restFactor) * restFactor : 0
+  static func rest(behind work: Int64, othersWork: Bool) -> Int64 {
+    othersWork ? min(max(0, work), longestRest / restFactor) * restFactor : 0
   }
 }

@@ -126,7 +126,7 @@ final class SemanticIndex: Sendable {
     guard !text.isEmpty, let model = current() else { return nil }
     switch model.maker {
     case .own(let embedder):
-      EmbeddingThread.shared.noteQuestion()
+      EmbeddingThread.shared.noteWork()
       let vector = embedder.vector(of: text)
       let needsMore = model.vectors.hasFewer(than: Backdrop.texts.count)
       let backdrop = needsMore ? Backdrop.vectors(by: embedder) : []

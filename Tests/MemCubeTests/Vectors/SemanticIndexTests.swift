@@ -336,9 +336,9 @@ import Testing
   }
 
   @Test func whileQuestionsComeItRestsMostOfTheTime() {
-    #expect(EmbeddingThread.rest(behind: 10_000_000, isAsked: false) == 0)
-    #expect(EmbeddingThread.rest(behind: 10_000_000, isAsked: true) == 200_000_000)
-    #expect(EmbeddingThread.rest(behind: .max, isAsked: true) == 500_000_000)
-    #expect(EmbeddingThread.rest(behind: -1, isAsked: true) == 0)
+    #expect(EmbeddingThread.rest(behind: 10_000_000, othersWork: false) == 0)
+    #expect(EmbeddingThread.rest(behind: 10_000_000, othersWork: true) == 200_000_000)
+    #expect(EmbeddingThread.rest(behind: .max, othersWork: true) == 500_000_000)
+    #expect(EmbeddingThread.rest(behind: -1, othersWork: true) == 0)
   }
 }
