@@ -1,11 +1,11 @@
 internal import Embedding
 internal import Posix
 
-/// The vectors of the last questions that a service was asked for, since a directory's listing and
+/// The vectors of the last questions that a model was asked for, since a directory's listing and
 /// its names ask the same, as do several cubes.
 final class QuestionMemory: Sendable {
   /// So many are kept.
-  private static let limit = 64
+  private static let limit = 256
 
   private struct State {
     var vectors: [[UInt8]: TextVector] = [:]

@@ -127,7 +127,7 @@ final class SemanticIndex: Sendable {
     switch model.maker {
     case .own(let embedder):
       EmbeddingThread.shared.noteWork()
-      let vector = embedder.vector(of: text)
+      let vector = SharedModels.vector(of: text, by: embedder)
       let needsMore = model.vectors.hasFewer(than: Backdrop.texts.count)
       let backdrop = needsMore ? Backdrop.vectors(by: embedder) : []
       return embedder.isIntact

@@ -32,4 +32,22 @@ enum SharedModels {
       return embedder
     }
   }
+
+  /// The vectors of the last questions.
+  private static let questions = Lock<(source: [UInt8], memory: QuestionMemory)?>(nil)
+
+  /// The vector of a question, which is often asked again: of the next cube, of the same with a limit.
+  /// It is kept only as a model's that is still what it was.
+  static func vector(of question: [UInt8], by embedder: Embedder) -> TextVector {
+    let memory = questions.withLock { known in
+      if let known, known.source == embedder.source { return known.memory }
+      let memory = QuestionMemory()
+      known = (embedder.source, memory)
+      return memory
+    }
+    if let found = memory.find(question) { return found }
+    let vector = embedder.vector(of: question)
+    if embedder.isIntact { memory.keep(vector, for: question) }
+    return vector
+  }
 }
