@@ -1,3 +1,5 @@
+internal import Posix
+
 /// What search makes of one Unicode scalar.
 struct Letter: Hashable {
   /// How a scalar takes part in words.
@@ -25,22 +27,50 @@ struct Letter: Hashable {
 }
 
 /// The letters outside ASCII, looked up by scalar. Pages of 256 are filled at first use, from the
-/// standard library's properties and `FoldTable`; so a process that meets only ASCII pays nothing.
+/// standard library's properties and `FoldTable`, and known to all from then on; so what meets only
+/// ASCII pays nothing, and a text like others before it little.
 struct Letters {
   /// The folded bytes that letters point to.
-  private(set) var pool: [UInt8] = []
-  private var pages: [[Letter]] = Array(repeating: [], count: 0x1100)
+  var pool: [UInt8] { table.pool }
+  private var table = Table()
+
+  private struct Table {
+    var pool: [UInt8] = []
+    /// None before the first letter that is looked up.
+    var pages: [[Letter]] = []
+    var filled = 0
+  }
+
+  /// The table of those that filled the most pages.
+  private static let known = Lock(Table())
 
   /// A letter by its scalar value.
   mutating func letter(_ scalar: UInt32) -> Letter {
     let page = Int(scalar >> 8)
-    guard page < pages.count else { return Letter(kind: .separator, start: 0, count: 0, scalar: 0) }
-    if pages[page].isEmpty { fill(page) }
-    return pages[page][Int(scalar & 0xFF)]
+    if page < table.pages.count, !table.pages[page].isEmpty {
+      return table.pages[page][Int(scalar & 0xFF)]
+    }
+    guard page < 0x1100 else { return Letter(kind: .separator, start: 0, count: 0, scalar: 0) }
+    look(up: page)
+    return table.pages[page][Int(scalar & 0xFF)]
+  }
+
+  /// Fills a page. What others know is taken over only before the first letter: those that were given
+  /// out point into the pool of this table, and another's may hold other bytes there.
+  private mutating func look(up page: Int) {
+    if table.pages.isEmpty {
+      table = Self.known.withLock { $0 }
+      if table.pages.isEmpty { table.pages = Array(repeating: [], count: 0x1100) }
+      if !table.pages[page].isEmpty { return }
+    }
+    fill(page)
+    let grown = table
+    Self.known.withLock { if $0.filled < grown.filled { $0 = grown } }
   }
 
   private mutating func fill(_ page: Int) {
-    pages[page] = (0..<256).map { low in
+    table.filled += 1
+    table.pages[page] = (0..<256).map { low in
       guard let scalar = Unicode.Scalar(UInt32(page) << 8 | UInt32(low)) else {
         return Letter(kind: .separator, start: 0, count: 0, scalar: 0)
       }
@@ -50,7 +80,7 @@ struct Letters {
 
   private mutating func entry(_ scalar: Unicode.Scalar) -> Letter {
     let kind = LetterKinds.kind(of: scalar)
-    let start = UInt32(pool.count)
+    let start = UInt32(table.pool.count)
     guard kind != .separator, kind != .ignored else {
       return Letter(kind: kind, start: start, count: 0, scalar: 0)
     }
@@ -60,9 +90,9 @@ struct Letters {
     } else {
       folded = FoldTable.folds[scalar.value] ?? Self.lower(scalar)
     }
-    for value in folded { UTF8Scalar.append(value, to: &pool) }
+    for value in folded { UTF8Scalar.append(value, to: &table.pool) }
     return Letter(
-      kind: kind, start: start, count: UInt8(clamping: pool.count - Int(start)),
+      kind: kind, start: start, count: UInt8(clamping: table.pool.count - Int(start)),
       scalar: folded.count == 1 ? folded[0] : 0)
   }
 

@@ -1,3 +1,4 @@
+import Posix
 import Testing
 
 @testable import MemCube
@@ -34,6 +35,41 @@ import Testing
     if expected.unicodeScalars.count == 1, letter.kind != .separator {
       #expect(letter.scalar == expected.unicodeScalars.first?.value)
     }
+  }
+
+  private static func folded(_ scalar: UInt32, by letters: inout Letters) -> [UInt8] {
+    let letter = letters.letter(scalar)
+    return Array(letters.pool[Int(letter.start)..<Int(letter.start) + Int(letter.count)])
+  }
+
+  /// Each keeps pointing to its own bytes, whatever others look up meanwhile and whoever began first.
+  @Test func manyLookUpAtOnce() throws {
+    let scalars: [UInt32] = [
+      0xC9, 0x3A3, 0x410, 0x5D0, 0x1E9E, 0x30AB, 0x4E00, 0xAC00, 0x1F355, 0x10400,
+    ]
+    var alone = Letters()
+    let expected = scalars.map { Self.folded($0, by: &alone) }
+    let left = Condition(8)
+    let wrong = Condition(0)
+    for thread in 0..<8 {
+      try Thread.detach("letters") {
+        for round in 0..<200 {
+          var letters = Letters()
+          for step in scalars.indices {
+            let place = (step * 3 + thread + round) % scalars.count
+            // Now and then a page that nobody has looked at.
+            _ = letters.letter(UInt32(thread * 0x1000 + round * 0x500 + step * 0x100))
+            if Self.folded(scalars[place], by: &letters) != expected[place] {
+              wrong.withLock { $0 += 1 }
+            }
+          }
+        }
+        left.withLock { $0 -= 1 }
+        left.broadcast()
+      }
+    }
+    #expect(left.wait(nanoseconds: 60_000_000_000) { $0 == 0 ? () : nil } != nil)
+    #expect(wrong.withLock { $0 } == 0)
   }
 
   /// What the table says of single scalars, checked against the standard library: a letter and
