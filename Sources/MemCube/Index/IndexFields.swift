@@ -95,19 +95,35 @@ extension Index {
 
   /// The objects whose file is hidden as a twin of this one.
   func twins(of row: Int64) throws(SQLiteError) -> [ObjectRow] {
-    let query = try connection.statement(
-      """
-      SELECT row, first, document, tree, heads, gaps, conflict, wanted, claim, digest, round, folder,
-        name, source, link, size, mtime, mtime_ns, ctime, mode FROM object
-      WHERE round > 1 AND tree = (SELECT tree FROM object WHERE row = ?1)
-        AND wanted = (SELECT wanted FROM object WHERE row = ?1) AND twin = ?1
-      """)
+    let query = try connection.statement(Self.twinsOf)
     defer { query.reset() }
     try query.bind(1, row)
     var found: [ObjectRow] = []
     while try query.step() { found.append(ObjectRow(query)) }
     return found
   }
+
+  /// The one of these with the latest time.
+  func latestTwin(of row: Int64) throws(SQLiteError) -> ObjectRow? {
+    let query = try connection.statement(Self.latestTwinOf)
+    defer { query.reset() }
+    try query.bind(1, row)
+    return try query.step() ? ObjectRow(query) : nil
+  }
+
+  private static let twinsOf: StaticString = """
+    SELECT row, first, document, tree, heads, gaps, conflict, wanted, claim, digest, round, folder,
+      name, source, link, size, mtime, mtime_ns, ctime, mode FROM object
+    WHERE round > 1 AND tree = (SELECT tree FROM object WHERE row = ?1)
+      AND wanted = (SELECT wanted FROM object WHERE row = ?1) AND twin = ?1
+    """
+  private static let latestTwinOf: StaticString = """
+    SELECT row, first, document, tree, heads, gaps, conflict, wanted, claim, digest, round, folder,
+      name, source, link, size, mtime, mtime_ns, ctime, mode FROM object
+    WHERE round > 1 AND tree = (SELECT tree FROM object WHERE row = ?1)
+      AND wanted = (SELECT wanted FROM object WHERE row = ?1) AND twin = ?1
+    ORDER BY mtime DESC, mtime_ns DESC, first DESC LIMIT 1
+    """
 
   /// Whether an object is the last thing in its folder, which no setting keeps.
   func isLast(in folder: Int64) throws(SQLiteError) -> Bool {

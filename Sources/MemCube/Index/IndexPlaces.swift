@@ -47,6 +47,7 @@ extension Index {
   private func leave(_ old: ObjectRow) throws(SQLiteError) {
     guard let want = old.want else { return }
     try unseat(old)
+    if old.round == 3 { try queueOwner(of: old) }
     let update = try connection.statement(
       """
       UPDATE object SET tree = NULL, wanted = NULL, claim = NULL, digest = NULL, round = NULL,
@@ -168,6 +169,19 @@ extension Index {
     try update.run()
     // A twin is not found, and stands in no group.
     try queueText(.version, object.row)
+    if twin != nil { try queueOwner(of: object) }
+  }
+
+  /// Looks again at the file that hides a twin which was learned: what it says was said once more, or no
+  /// longer is.
+  private func queueOwner(of twin: ObjectRow) throws(SQLiteError) {
+    guard let record = try record(twin.first), record.replica == nil, record.author.contains(0x2F)
+    else { return }
+    let query = try connection.statement("SELECT twin FROM object WHERE row = ?1 AND twin NOT NULL")
+    try query.bind(1, twin.row)
+    let owner = try query.step() ? query.int(0) : nil
+    query.reset()
+    if let owner { try queueText(.version, owner) }
   }
 
   /// A folder was made where an object is shown: it gets a made name.

@@ -17,6 +17,9 @@ extension Index {
     /// What it was learned from, hashed.
     var source: Int64
     var claims: Claims
+    /// Since when holds what was said first, where the same was said again: of repeats the earliest stands
+    /// for all.
+    var earliest: Int64
 
     /// What happened so short before it was told, in milliseconds, is news: a week.
     static let news: Int64 = 7 * 86_400_000
@@ -34,31 +37,60 @@ extension Index {
   /// A memory as it takes part; nil where a person has written it or edited its text. What only
   /// hangs on it, such as the user of a service, or a tag, leaves it the extractor's. What a server
   /// remembered once more, with other ids (attribute `repeats`), is ended as what it repeats is, and
-  /// stands for itself.
+  /// stands for itself. What was said again in the same file holds since then: "I live in Paris", behind
+  /// "I live in Rome now".
   func learned(
     _ object: ObjectRow, text: [UInt8], fields: [JSON.Member]
   ) throws(SQLiteError) -> Learned? {
     let isCopy = fields.first("attributes")?[Self.repeatsKey]?.string != nil
+    guard object.heads.count == 1, let head = object.heads.first,
+      let own = try telling(object, fields, isCopy: isCopy), try isText(of: object.first, in: head)
+    else { return nil }
+    let told = try lastTwin(of: object) ?? own
+    let read = CrashNotes.reading(text) { Claims(text, day: told.day, said: told.said) }
+    guard var claims = read else { return nil }
+    if isCopy { claims.standAlone() }
+    func since(_ telling: Telling) -> Int64 {
+      Learned.since(claims.isPast ? telling.to ?? telling.from : nil, said: telling.said)
+    }
+    return Learned(
+      object: object.row, first: object.first, since: since(told), source: told.source,
+      claims: claims, earliest: min(since(own), since(told)))
+  }
+
+  /// When something was said, of which days it tells, and what it was learned from, hashed.
+  private struct Telling {
+    /// Milliseconds since 1970.
+    var said: Int64
+    var from: CivilDate?
+    var to: CivilDate?
+    var source: Int64
+    var day: Int32? { from.map { Int32(clamping: $0.start / 86_400_000) } }
+  }
+
+  /// That of a memory; nil where it was not learned.
+  private func telling(
+    _ object: ObjectRow, _ fields: [JSON.Member], isCopy: Bool
+  ) throws(SQLiteError) -> Telling? {
     // Most memories were learned from nothing; their records need not be read again.
-    guard fields.first("sources") != nil, object.heads.count == 1, let head = object.heads.first,
-      let record = try record(object.first),
+    guard fields.first("sources") != nil, let record = try record(object.first),
       record.replica == nil && record.author.contains(0x2F) || isCopy,
-      try isText(of: object.first, in: head),
       let source = record["sources"]?.elements?.first?["id"]?.string
     else { return nil }
     func date(_ end: String) -> CivilDate? {
       fields.first("attributes")?["when"]?[end]?.string.flatMap { CivilDate($0) }
     }
-    let from = date("from")
-    let day = from.map { Int32(clamping: $0.start / 86_400_000) }
-    let said = object.attributes.mtime.milliseconds
-    let read = CrashNotes.reading(text) { Claims(text, day: day, said: said) }
-    guard var claims = read else { return nil }
-    if isCopy { claims.standAlone() }
-    return Learned(
-      object: object.row, first: object.first,
-      since: Learned.since(claims.isPast ? date("to") ?? from : nil, said: said),
-      source: NameHash.hash(source), claims: claims)
+    return Telling(
+      said: object.attributes.mtime.milliseconds, from: date("from"), to: date("to"),
+      source: NameHash.hash(source))
+  }
+
+  /// The last that says the same in the same file and was learned, if it is the later one.
+  private func lastTwin(of object: ObjectRow) throws(SQLiteError) -> Telling? {
+    guard let twin = try latestTwin(of: object.row),
+      twin.attributes.mtime > object.attributes.mtime
+    else { return nil }
+    return try telling(twin, try written(twin).fields, isCopy: false)
   }
 
   /// The attribute that names the memory which another one says once more.
@@ -97,7 +129,9 @@ extension Index {
 
     init(_ learned: Learned) {
       rows = learned.claims.claims.map {
-        Row(claim: $0, since: learned.since, first: learned.first.bytes, source: learned.source)
+        Row(
+          claim: $0, since: $0.kind == .same ? learned.earliest : learned.since, first: learned.first.bytes,
+          source: learned.source)
       }.sorted { $0.claim.key.lexicographicallyPrecedes($1.claim.key) }
       if let told = learned.claims.assertion {
         assertion = StoredAssertion(

@@ -28,6 +28,13 @@ enum Changes {
     return try standing(try learned(talk), talk).ended
   }
 
+  /// What is learned of one text.
+  static func learned(_ text: String) throws -> String {
+    let talk = try Talk()
+    try talk.say(text, by: "Eva", in: "c", on: "2023-02-10T12:00:00Z")
+    return try learned(talk).first.flatMap { try talk.cube.text($0.1) } ?? ""
+  }
+
   private static func learned(_ talk: Talk) throws -> [(Node, String)] {
     try talk.cube.ingest()
     try talk.cube.indexTexts()
