@@ -36,6 +36,15 @@ extension Cube {
       damage += try check(file.name)
       step()
     }
+    // A copy from before a purge brings back what was purged, until somebody who may write meets it.
+    let here = Set(segments.map(\.name))
+    let purged = try read { core throws(SQLiteError) in try core.index.segmentsWithDead() }
+    for name in purged where here.contains(name) {
+      damage.append(
+        Damage(
+          file: name.path, line: nil, problem: "it holds what was purged",
+          cost: "nothing; `memcube verify --repair` removes that"))
+    }
     for path in try bundle.strays() where Path(path).lastComponent.first != 0x2E {
       damage.append(
         Damage(

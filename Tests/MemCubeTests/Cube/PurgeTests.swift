@@ -80,6 +80,28 @@ import Testing
 
   /// What is left of an import that died may be the text that is purged now. A copy that is under
   /// way may bring the record of what looks the same; so it goes an hour later.
+  /// Who only looks removes nothing, and says that it is there.
+  @Test func whoChecksSaysThatAPurgedTextIsBack() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("a.memcube")
+    let cube = try Cube.create(at: path, host: scratch.host())
+    let id = try cube.put("pin.md", "pin-8351-zebra", .durable)
+    let segment = cube.bundle.path(of: try #require(try cube.bundle.segments().first?.name))
+    let stale = try Files.readAll(segment)
+    try cube.purge([id])
+    try cube.close()
+    let file = try Files.open(
+      segment, OpenFlags.write | OpenFlags.create | OpenFlags.truncate)
+    try Files.write(file, stale)
+    let reader = try Cube.open(at: path, host: scratch.host(), readOnly: true, for: .reading)
+    #expect(try reader.verify(repair: false).map(\.problem) == ["it holds what was purged"])
+    try reader.close()
+    let writer = try Cube.open(at: path, host: scratch.host())
+    #expect(try writer.verify(repair: true) == [])
+    try writer.close()
+    #expect(try !holds(path, "zebra"))
+  }
+
   @Test func blobsOfWhichNoRecordTellsGoWithAPurge() throws {
     let scratch = try Scratch()
     let path = scratch.path("a.memcube")
