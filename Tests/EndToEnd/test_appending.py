@@ -150,13 +150,14 @@ class Appending(MountTest):
         second = os.path.join(self.store.directory, "second")
         self.store.run("mount", second)
         try:
-            there = os.path.join(second, "notes/memories")
-            for round in range(8):
-                name = f"log-{round}.md"
+            # Documents are kept in another way.
+            for round in range(12):
+                name = f"{'documents' if round % 3 == 2 else 'memories'}/log-{round}.md"
+                folders = (self.cube, os.path.join(second, "notes"))
                 self.all_at_once(
                     *(["bash", "-euc", SHELL, "-", os.path.join(folder, name), each, "20"]
-                      for folder, each in ((self.memories, "a"), (there, "b"))))
-                for folder in (self.memories, there):
+                      for folder, each in zip(folders, "ab")))
+                for folder in folders:
                     path = os.path.join(folder, name)
                     self.eventually(
                         lambda: sorted(read(path).decode().split()[::2]) == ["a"] * 20 + ["b"] * 20)
@@ -182,6 +183,46 @@ class Appending(MountTest):
                 os.fsync(file)
                 os.close(file)
                 self.eventually(lambda: read(path) == b"one\ntwo\nthree\n")
+        finally:
+            self.store.unmount(second)
+
+    def test_what_is_kept_as_a_blob_and_held_open(self):
+        """What another mount saves meanwhile, in whatever way, stands before what is appended here."""
+        second = os.path.join(self.store.directory, "second")
+        self.store.run("mount", second)
+
+        def append(path):
+            with open(path, "ab") as file:
+                file.write(b"theirs\n")
+
+        def replace(path):
+            write(path + ".new", start + b"theirs\n")
+            os.rename(path + ".new", path)
+
+        def rewrite(path):
+            write(path, start + b"theirs\n")
+
+        long = b"A line of a long text.\n" * 100_000
+        ways = (append, replace, rewrite)
+        try:
+            for name, start in (
+                ("documents/text.txt", b"base\n"), ("memories/bytes.bin", b"\xff\xfe\n"),
+                ("documents/long.txt", long), ("memories/long.md", long),
+            ):
+                for way in ways:
+                    for waits in (False, True):
+                        here = os.path.join(self.cube, name)
+                        there = os.path.join(second, "notes", name)
+                        write(here, start)
+                        self.eventually(lambda: os.path.exists(there) and read(there) == start)
+                        file = os.open(here, os.O_WRONLY | os.O_APPEND)
+                        os.write(file, b"mine\n")
+                        way(there)
+                        if waits:
+                            time.sleep(0.3)
+                        os.close(file)
+                        for path in (here, there):
+                            self.eventually(lambda: read(path) == start + b"theirs\nmine\n")
         finally:
             self.store.unmount(second)
 

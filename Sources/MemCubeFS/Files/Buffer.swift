@@ -115,6 +115,14 @@ enum Buffer: Sendable {
     }
   }
 
+  /// Some bytes of the content, which has them.
+  func read(from place: Int64, _ count: Int) throws(Errno) -> [UInt8] {
+    switch self {
+    case .memory(let bytes): return Array(bytes[Int(place)...].prefix(count))
+    case .file(let file, _, _): return try Files.read(file.descriptor, at: place, count: count)
+    }
+  }
+
   /// All bytes, if they are no more than `limit`; else nil.
   func bytes(limit: Int64) throws(Errno) -> [UInt8]? {
     switch self {
