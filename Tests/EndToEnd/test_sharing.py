@@ -125,6 +125,76 @@ class Sharing(MountTest):
             subprocess.run(["sh", "-c", script], cwd=self.memories, check=True)
             self.assertEqual(read(os.path.join(self.memories, f"{number}.md")), new, number)
 
+    def test_scratch_files(self):
+        """What editors keep beside a memory is a file in the other mount, too."""
+        folders = ("memories", "memories/deep", "documents", "messages", ".")
+        os.mkdir(os.path.join(self.memories, "deep"))
+        place = self.mounted_elsewhere()
+        for folder in folders:
+            here = os.path.join(self.cube, folder)
+            there = os.path.join(place, "notes", folder)
+            self.eventually(lambda: os.path.isdir(there))
+            for name in ("n~", "#n#", ".n.md.swp"):
+                mine, theirs = os.path.join(here, name), os.path.join(there, name)
+                listed = set(os.listdir(there))
+                self.assertFalse(os.path.exists(theirs))
+                write(mine, b"one\n")
+                self.shown(theirs, b"one\n")
+                self.eventually(lambda: name in os.listdir(there))
+                write(theirs, b"two, and longer\n")
+                self.shown(mine, b"two, and longer\n")
+                write(mine, b"six, and longer\n")
+                self.shown(theirs, b"six, and longer\n")
+                # Who holds it open appends behind what the other appended.
+                with open(mine, "ab", buffering=0) as held:
+                    held.write(b"a\n")
+                    self.shown(theirs, b"six, and longer\na\n")
+                    with open(theirs, "ab") as other:
+                        other.write(b"b\n")
+                    self.shown(mine, b"six, and longer\na\nb\n")
+                    held.write(b"c\n")
+                self.shown(theirs, b"six, and longer\na\nb\nc\n")
+                os.rename(theirs, theirs + "~")
+                self.eventually(lambda: not os.path.exists(mine) and name not in os.listdir(here))
+                self.shown(mine + "~", b"six, and longer\na\nb\nc\n")
+                os.unlink(mine + "~")
+                self.eventually(lambda: set(os.listdir(there)) == listed)
+                self.eventually(lambda: not os.path.lexists(theirs + "~"))
+
+    def test_folders_of_documents(self):
+        place = self.mounted_elsewhere()
+        there = os.path.join(place, "notes/documents")
+        self.assertEqual(os.listdir(there), [])
+        made = os.path.join(self.documents, "made")
+        self.assertFalse(os.path.exists(os.path.join(there, "made")))
+        os.mkdir(made)
+        self.eventually(lambda: os.listdir(there) == ["made"])
+        os.makedirs(os.path.join(there, "made/a/b"))
+        self.eventually(lambda: os.path.isdir(os.path.join(made, "a/b")))
+        # Who stands in a folder stays in it.
+        shell = subprocess.Popen(
+            ["sh", "-c", "while read line; do pwd -P; done"], cwd=os.path.join(made, "a"),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        try:
+            write(os.path.join(there, "made/a/paper.txt"), b"text")
+            self.shown(os.path.join(made, "a/paper.txt"), b"text")
+            os.unlink(os.path.join(there, "made/a/paper.txt"))
+            self.eventually(lambda: os.listdir(os.path.join(made, "a")) == ["b"])
+            time.sleep(0.3)
+            shell.stdin.write("\n")
+            shell.stdin.flush()
+            self.assertEqual(shell.stdout.readline().strip(), os.path.join(made, "a"))
+        finally:
+            shell.stdin.close()
+            shell.wait()
+            shell.stdout.close()
+        os.rmdir(os.path.join(there, "made/a/b"))
+        self.eventually(lambda: os.listdir(os.path.join(made, "a")) == [])
+        os.rmdir(os.path.join(made, "a"))
+        self.eventually(lambda: os.listdir(os.path.join(there, "made")) == [])
+        os.rmdir(os.path.join(there, "made"))
+        self.eventually(lambda: os.listdir(self.documents) == [])
+
     def test_a_name_that_two_create(self):
         # O_CREAT finds a free name, and another mount is faster: what is written here comes next.
         other = self.mounted_elsewhere()

@@ -9,6 +9,7 @@ public struct OthersWatch {
   private let inotify: Inotify?
   /// The cubes by their watches.
   private var watched: [Int32: MountedCube] = [:]
+  private var scratch = ScratchWatch()
 
   /// A watch over a tree's cubes. Where the user has no inotify instance left there are only the
   /// looks at all.
@@ -28,10 +29,14 @@ public struct OthersWatch {
       if !events.contains(where: { $0.mask.contains(.overflow) }) {
         let written = Set(events.map(\.watch))
         for cube in written.compactMap({ watched[$0] }) { cube.catchUp() }
+        scratch.take(events, by: inotify)
         // A first spool was made, or another one took its place.
-        if events.contains(where: { !$0.mask.contains(.modified) }) { watch() }
+        if events.contains(where: { watched[$0.watch] != nil && !$0.mask.contains(.modified) }) {
+          watch()
+        }
         return
       }
+      scratch.forget()
     }
     tree.refresh()
     watch()
@@ -52,5 +57,6 @@ public struct OthersWatch {
     }
     for number in watched.keys where now[number] == nil { try? inotify.remove(number) }
     watched = now
+    scratch.watch(tree.cubes.open, by: inotify)
   }
 }
