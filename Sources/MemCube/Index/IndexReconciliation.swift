@@ -130,7 +130,8 @@ extension Index {
     init(_ learned: Learned) {
       rows = learned.claims.claims.map {
         Row(
-          claim: $0, since: $0.kind == .same ? learned.earliest : learned.since, first: learned.first.bytes,
+          claim: $0, since: $0.kind == .same ? learned.earliest : learned.since,
+          first: learned.first.bytes,
           source: learned.source)
       }.sorted { $0.claim.key.lexicographicallyPrecedes($1.claim.key) }
       if let told = learned.claims.assertion {

@@ -9,6 +9,9 @@ struct GroupsPlace: CubeDirectory {
   let node: UInt64
   let facet: MemoryFacet
 
+  /// A memory somewhere may get a value that nothing had, and no notice tells of it here.
+  var timeoutOfMissing: Double { Timeouts.computed }
+
   private static let page = Array(".md".utf8)
   /// With `.md` behind it a name must still be one.
   private static let nameLimit = 252
