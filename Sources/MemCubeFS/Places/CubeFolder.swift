@@ -115,13 +115,15 @@ extension CubeFolder {
     }
     let (old, new) = (address(name), CubeAddress(newName, project: target.project))
     if old == new { return }
-    if try target.find(newName) != nil {
-      throw flags & RenameFlags.noReplace != 0 ? .exists : .notEmpty
-    }
+    let taken: Errno = flags & RenameFlags.noReplace != 0 ? .exists : .notEmpty
+    if try target.find(newName) != nil { throw taken }
     try checkName(newName)
     // One that cannot be opened can be renamed all the same.
     let open = try? place.cube()
-    try core(try cubes.shelf.rename(old, to: new, open?.cube))
+    do { try core(try cubes.shelf.rename(old, to: new, open?.cube)) } catch {
+      // Another mount made one of that name meanwhile.
+      throw error == .exists ? taken : error
+    }
     if let open { cubes.renamed(open, to: new) } else { _ = cubes.place(new) }
   }
 
