@@ -12,6 +12,8 @@ extension Memories {
     let own = place(owner, in: project)
     var kept: Set<[UInt8]> = []
     if try !remove(own, of: project), try cubes.contains(own) { kept.insert(own.name) }
+    // Also what a killed server left of it, which says whose it was to be.
+    if let path = try? cubes.path(own) { Bundle.sweepDrafts(of: path) }
     let ids = OwnerIDs(of: owner)
     if !ids.isEmpty {
       try followAll(project, within: 0)
