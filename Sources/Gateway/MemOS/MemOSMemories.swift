@@ -57,7 +57,12 @@ extension MemOS {
     let user = try scope.user()
     let (id, place) = try scope.cube(named: try scope.id("mem_cube_id"), of: user)
     let memories = try scope.use(place) { (cube, owner) throws(CubeError) in
-      try live(cube, place, owner)
+      var all = try live(cube, place, owner)
+      // What has expired is found by its id.
+      if let rows = try call.gateway.memories.unexpired(nil, at: place) {
+        all.removeAll { !rows.contains($0.row) }
+      }
+      return all
     }
     let items = memories.map { MemOSItem.json($0) }
     return success(
