@@ -79,7 +79,10 @@ extension Memories {
       let ids = try Self.record(lesson.messages, in: cube)
       try Self.readWaiting(in: cube)
       var memories: [Memory] = []
-      for id in ids { memories += try Self.stamped(id, lesson, in: cube, at: place, of: owner) }
+      for id in ids {
+        memories += try Self.stamped(id, lesson, in: cube, at: place, of: owner)
+        memories += try again(id, lesson, in: cube, at: place, of: owner)
+      }
       try cube.makeLast()
       catalog.noteWritten(cube, at: place, of: owner)
       return memories
