@@ -17,6 +17,8 @@ struct Lesson: Sendable {
   var isOfMessages = true
   /// Whether what the cube holds with other ids than these is to be remembered with these as well.
   var isScoped = false
+  /// What a memory gets that says already what is said here; nil: nothing but a longer life.
+  var additions: (@Sendable (Memory) -> MemoryChange)?
 }
 
 extension Memories {

@@ -17,15 +17,15 @@ extension Memories {
         try renew(known, by: lesson, in: cube)
         continue
       }
-      if lesson.isScoped {
+      if lesson.isScoped || lesson.additions != nil {
         made += try copy(known, of: id, lesson, in: cube, at: place, of: owner)
       }
     }
     return made
   }
 
-  /// Lets a memory that is said again without an end, or with a later one, last so long. What it states
-  /// it stated before.
+  /// Gives a memory what is said of it when it is said again; without an end, or with a later one, it
+  /// lasts so long. What it states it stated before.
   func renew(_ known: Memory, by lesson: Lesson, in cube: Cube) throws(CubeError) {
     guard lesson.renewal(of: known) != nil else { return }
     try change(known, in: cube) { present in
@@ -38,14 +38,18 @@ extension Lesson {
   /// The attribute with the last day on which a memory is listed.
   private static let end = "expiration_date"
 
-  /// Whether a memory is found by all ids of this lesson.
+  /// Whether a memory is found by all ids of this lesson, or can be once it has them as well.
   fileprivate func isFound(in known: Memory) -> Bool {
-    known.ids.hold(ids)
+    if additions == nil { return known.ids.hold(ids) }
+    func agree(_ a: [UInt8]?, _ b: [UInt8]?) -> Bool { a == nil || b == nil || a == b }
+    return known.ids.user == ids.user && agree(known.ids.agent, ids.agent)
+      && agree(known.ids.app, ids.app) && agree(known.ids.run, ids.run)
   }
 
   /// What of a memory is to change that says this already; nil: nothing.
   fileprivate func renewal(of known: Memory) -> MemoryChange? {
-    var change = MemoryChange(isRemark: true)
+    var change = additions?(known) ?? MemoryChange()
+    change.isRemark = true
     if let end = known[Self.end]?.string {
       let next = attributes.first { $0.key.elementsEqual(Self.end.utf8) }?.value.string
       if let next {
@@ -54,6 +58,6 @@ extension Lesson {
         change.attributes[Self.end] = .some(nil)
       }
     }
-    return change.attributes.isEmpty ? nil : change
+    return change.attributes.isEmpty && change.moreTags.isEmpty ? nil : change
   }
 }
