@@ -81,6 +81,8 @@ extension Memories {
       let ids = try Self.record(lesson.messages, in: cube)
       try Self.readWaiting(in: cube)
       var memories: [Memory] = []
+      var lesson = lesson
+      lesson.ids = try cube.stated(lesson.ids, by: owner)
       for id in ids {
         memories += try Self.stamped(id, lesson, in: cube, at: place, of: owner)
         memories += try again(id, lesson, in: cube, at: place, of: owner)

@@ -39,6 +39,7 @@ extension Memories {
         // What was made of words that are no person's has ids of its own.
         if MessageRole.silent.contains(message.role.asText) { continue }
         var own = lesson
+        own.ids = try cube.stated(lesson.ids, by: owner)
         if lesson.isOfMessages, let date = message.date {
           own.created = Timestamp(rfc3339: date) ?? lesson.created
         }

@@ -17,7 +17,9 @@ extension Memories {
         try renew(known, by: lesson, in: cube)
         continue
       }
-      if lesson.isScoped || lesson.additions != nil {
+      // What is said by one of those who share a cube without seeing each other's is not known to another.
+      let isOthers = try known.ids.user != lesson.ids.user ? cube.isOthers(than: owner) : false
+      if isOthers || lesson.isScoped || lesson.additions != nil {
         made += try copy(known, of: id, lesson, in: cube, at: place, of: owner)
       }
     }
