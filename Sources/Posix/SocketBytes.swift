@@ -24,7 +24,33 @@ public enum SocketBytes {
     if unsafe inet_pton(AF_INET, text, &four) == 1 { return isPublic(four: four) }
     var six = [UInt8](repeating: 0, count: 16)
     if unsafe inet_pton(AF_INET6, text, &six) == 1 { return isPublic(sixteen: six) }
-    return nil
+    return oddFour(figures).map { isPublic(four: $0) }
+  }
+
+  /// An IPv4 address in the other spellings that are taken for one, as 127.1, 2130706433, 0x7f000001 and
+  /// 0177.0.0.1; nil: it is none. inet_aton(3).
+  private static func oddFour(_ figures: [UInt8]) -> [UInt8]? {
+    let parts = figures.split(separator: 0x2E, omittingEmptySubsequences: false)
+    guard parts.count <= 4 else { return nil }
+    var address: UInt64 = 0
+    for (index, part) in parts.enumerated() {
+      var (digits, radix) = (String(decoding: part, as: UTF8.self).lowercased(), 10)
+      if digits.hasPrefix("0x") {
+        (digits, radix) = (String(digits.dropFirst(2)), 16)
+      } else if digits.hasPrefix("0") {
+        radix = 8
+      }
+      // `UInt32` would take a sign.
+      guard digits.utf8.allSatisfy({ $0 != 0x2B && $0 != 0x2D }),
+        let number = UInt32(digits.isEmpty && radix == 16 ? "0" : digits, radix: radix)
+      else { return nil }
+      // The last one fills what is left.
+      let isLast = index == parts.count - 1
+      let bits = isLast ? 8 * (5 - parts.count) : 8
+      guard UInt64(number) < 1 << UInt64(bits) else { return nil }
+      address = address << UInt64(bits) | UInt64(number)
+    }
+    return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: address >> $0) }
   }
 
   /// A socket, closed in programs that are started; -1 where there is none.

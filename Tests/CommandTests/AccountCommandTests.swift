@@ -51,6 +51,20 @@ import Testing
     #expect(try program.run(["project", "list"]).lines == ["default\t", "shop\t"])
   }
 
+  /// By its name, which is not its folder's, and by that.
+  @Test(arguments: ["Sales/EU", "50% off", "@x", "-rf"])
+  func aProjectOfAnyNameIsReached(_ name: String) throws {
+    let program = try Program()
+    try program.good("project", "new", "--", name)
+    try program.good("new", "stock", "--project=\(name == "Sales/EU" ? "Sales%2FEU" : name)")
+    try program.good("add", "stock", "found inside", "--project=\(name)")
+    #expect(try program.good("search", "inside", "--project=\(name)").contains("found inside"))
+    #expect(try program.run(["project", "list"]).lines == ["default\t", "\(name)\t"])
+    if name == "Sales/EU" {
+      #expect(try program.good("search", "inside", "--project=Sales%2FEU").contains("inside"))
+    }
+  }
+
   /// As mkdir in projects/ of a mount and `memcube new --project` leave one.
   @Test func aFolderOfCubesIsAProject() throws {
     let program = try Program()

@@ -165,4 +165,15 @@ import Testing
     _ = try caller.openMem("/add/message", body)
     #expect(try facts(caller, "g2").count == 1)
   }
+
+  /// By its id it is found.
+  @Test func whatExpiredIsInNoList() throws {
+    let caller = try start()
+    let said = #""messages":"The ticket is void","user_id":"u","infer":false"#
+    let body = "{\(said),\"expiration_date\":\"2020-01-01\"}"
+    let made = try caller.good("POST", "/v1/memories/", body)
+    let id = try #require(made.elements?.first?.text("id"))
+    #expect(try texts(caller, "/memories?mem_cube_id=u&user_id=u") == [])
+    #expect(try caller.call("GET", "/memories/u/\(id)?user_id=u").status == 200)
+  }
 }

@@ -20,6 +20,8 @@ public final class Accounts: Sendable {
   let unwritten = Condition(Unwritten())
   /// Entities that are known to stand in the database.
   let met = Condition<Set<[UInt8]>>([])
+  /// What is to be forgotten of what calls were answered, and could not be yet.
+  let owedForgetting = Condition<[AnswerForgetting]>([])
   /// How many calls each project made lately.
   let rates = Condition<[Int64: RateWindow]>([:])
 

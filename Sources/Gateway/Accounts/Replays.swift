@@ -100,6 +100,7 @@ extension Accounts {
   func claim(
     _ replay: ReplayKey, of project: Project, owner: [UInt8]?, holder: [UInt8]
   ) throws(CubeError) -> ReplayState {
+    try forgetOwed()
     let now = host.now()
     let fresh = ReplayTurn(
       id: UUIDs.random(host.random(16)), began: Timestamp(milliseconds: now.milliseconds))
@@ -253,31 +254,6 @@ extension Accounts {
       try update.run()
     }
   }
-
-  /// Forgets what calls of a dialect were answered about a cube's owner (nil: about nobody): what they
-  /// made was deleted, and who says the same again means it. Not of keys that callers chose, unless
-  /// these are meant as well.
-  func forgetAnswers(
-    _ dialect: String, about cube: [UInt8]?, of project: Project, chosenToo: Bool
-  ) throws(CubeError) {
-    try count { (connection) throws(SQLiteError) in
-      for (owner, which) in [(cube, "owner IS ?2"), (cube.map(ReplayKey.marked), Self.ofSeveral)] {
-        let delete = try connection.statement(
-          made: """
-            DELETE FROM replay WHERE project = ?1 AND \(which) AND status IS NOT NULL
-              AND endpoint >= ?3 || ' ' AND endpoint < ?3 || '!' AND (?4 OR substr(key, 1, 1) = x'00')
-            """)
-        try delete.bind(1, project.row)
-        try delete.bind(2, blob: owner)
-        try delete.bind(3, text: Array(dialect.utf8))
-        try delete.bind(4, Int64(chosenToo ? 1 : 0))
-        try delete.run()
-      }
-    }
-  }
-
-  /// What holds of an answer that is about several owners, and this one among them.
-  static let ofSeveral = "owner >= x'00' AND owner < x'01' AND instr(owner, ?2)"
 
   private static func bind(
     _ replay: ReplayKey, _ project: Project, to statement: Statement

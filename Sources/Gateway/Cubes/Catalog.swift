@@ -9,7 +9,7 @@ final class Catalog: Sendable {
   let state: Condition<Connection>
 
   /// What the tables mean; another number: they are made anew.
-  private static let version: StaticString = "6"
+  private static let version: StaticString = "7"
 
   /// Opens the catalog of a host, or makes it.
   /// - Parameters:
@@ -61,7 +61,7 @@ final class Catalog: Sendable {
     if version == 0 {
       for statement in statements { try connection.execute(statement) }
       try connection.setPragma("user_version", Self.version)
-    } else if version != 6 {
+    } else if version != 7 {
       throw SQLiteError(extendedCode: 11, message: "a catalog of another version")
     }
     try CatalogShares.make(connection)

@@ -69,13 +69,15 @@ extension Cube {
 
   /// Whose a memory with these attributes is. The cube's name counts for more than the user whom they
   /// name, since the cube may have got it, or the memory its cube, behind them; but users to whom the
-  /// cube is granted keep what is theirs in it.
+  /// cube is granted keep what is theirs in it, and where it is granted to others alone, the user of its
+  /// name has only what names them.
   func ids(_ attributes: JSON?, of owner: Owner) throws(CubeError) -> OwnerIDs {
     var ids = OwnerIDs(attributes: attributes, in: owner)
     let own = OwnerIDs(of: owner)
     if own.isEmpty { return ids }
-    if let user = ids.user, user != own.user, try !grants().contains(where: { $0.user == user }) {
-      ids.user = own.user
+    let isNamed = own.user != nil && attributes?["user_id"]?.string == own.user
+    if let user = ids.user, !isNamed, try !grants().contains(where: { $0.user == user }) {
+      ids.user = try keeper(of: owner)
     }
     if own.agent != nil { ids.agent = own.agent }
     if own.app != nil { ids.app = own.app }

@@ -53,7 +53,10 @@ extension Mem0Addition {
       if stop() { return nil }
       for (index, statement) in found {
         let text = Array(statement.text.utf8)
-        if try memories.stands(text, agents, in: cube, at: place, of: owner) != nil { continue }
+        if let there = try memories.stands(text, agents, in: cube, at: place, of: owner) {
+          try memories.renew(there, by: lesson, in: cube)
+          continue
+        }
         fresh += try memories.remember(
           statement, of: records[index], draft(of: text, statement), in: cube, at: place, of: owner)
       }

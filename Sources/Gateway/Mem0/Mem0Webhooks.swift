@@ -11,10 +11,10 @@ extension Mem0 {
         .get, "/api/v1/webhooks/projects/{project}", .read, "webhooks", takes: .nothing,
         Self.webhooks),
       Endpoint(
-        .post, "/api/v1/webhooks/projects/{project}", .manage, "make a webhook", takes: fields,
-        Self.makeWebhook),
+        .post, "/api/v1/webhooks/projects/{project}", .manage,
+        "make a webhook; takes read as well", takes: fields, Self.makeWebhook),
       Endpoint(
-        .put, "/api/v1/webhooks/{id}", .manage, "change a webhook",
+        .put, "/api/v1/webhooks/{id}", .manage, "change a webhook; takes read as well",
         takes: KnownFields.body("url", "name", "event_types", "is_active").unread(["projectId"]),
         Self.setWebhook),
       Endpoint(

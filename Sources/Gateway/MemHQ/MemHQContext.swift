@@ -110,11 +110,8 @@ extension MemHQ {
       let found = try caught { () throws(CubeError) -> [Memory] in
         var found: [Memory] = []
         for party in [user] + groups {
-          let place = memories.place(party.owner, in: people.project)
-          _ = try memories.use(place) { (_, _) in }
-          let latest = try memories.catalog.latest(
-            in: place, limit: contextLimit, on: memories.host.now().day)
-          found += try memories.load(latest)
+          found += try memories.latest(
+            of: party.owner, in: people.project, limit: contextLimit)
         }
         let shared = try memories.shared(
           with: groups.map(\.name), in: people.project, limit: contextLimit

@@ -40,12 +40,15 @@ struct MemHQNear {
     beside memory: Memory, in cube: Cube, of owner: Owner
   ) throws(CubeError) -> [[UInt8]] {
     let own = memory.entities.map(\.name)
+    // Who shares a cube with others sees nothing of theirs through it.
+    let isOthers = try cube.isOthers(than: owner)
+    let isNamed = Memories.isSeen(memory, from: .named, of: owner)
     var seen = Set(own)
     var names: [[UInt8]] = []
     func add(_ name: [UInt8]) { if seen.insert(name).inserted { names.append(name) } }
     let stated = try cube.fields(row: memory.row)["relations"]?.elements ?? []
     let ends = stated.flatMap { [$0["from"]?.string, $0["to"]?.string] }.compactMap(\.self)
-    for name in Set(own + ends).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+    for name in isOthers ? [] : Set(own + ends).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       for relation in try cube.relations(of: name) where !relation.isFormer {
         add(relation.from == name ? relation.to : relation.from)
       }
@@ -54,6 +57,7 @@ struct MemHQNear {
       let rows = try cube.memories(mentioning: name, limit: looked).map(\.row)
       for other in try cube.memories(rows: rows, at: memory.place, of: owner)
       where other.state == .active {
+        if isOthers, Memories.isSeen(other, from: .named, of: owner) != isNamed { continue }
         for entity in other.entities { add(entity.name) }
       }
     }

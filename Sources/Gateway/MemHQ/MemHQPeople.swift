@@ -173,8 +173,15 @@ struct MemHQPeople {
   func stats(_ party: MemHQParty) throws(CubeError) -> (memories: Int, entities: Int) {
     let place = gateway.memories.place(party.owner, in: project)
     // One that cannot be opened has none that could be told.
-    let own = try gateway.memories.use(place, among: .max) { (cube, _) throws(CubeError) in
-      (try cube.counts().memories, try cube.graph().entities.map(\.name))
+    let own = try gateway.memories.use(place, among: .max) {
+      (cube, owner) throws(CubeError) -> (Int, [[UInt8]]) in
+      guard try cube.isOthers(than: owner) else {
+        return (try cube.counts().memories, try cube.graph().entities.map(\.name))
+      }
+      let theirs = try cube.memories(rows: try cube.memoryRows(), at: place, of: owner).filter {
+        Memories.isSeen($0, from: .named, of: owner)
+      }
+      return (theirs.count, Array(Set(theirs.flatMap(\.entities).map(\.name))))
     }
     let (count, names) = own ?? (0, [])
     guard party.isGroup else { return (count, names.count) }

@@ -14,7 +14,9 @@ extension Memories {
       for id in try Self.record(lesson.messages, in: cube) {
         rows += try cube.standing(for: id).map(\.row)
       }
-      return try cube.memories(rows: rows, at: place, of: owner)
+      let all = try cube.memories(rows: rows, at: place, of: owner)
+      guard try cube.isOthers(than: owner) else { return all }
+      return all.filter { Self.isSeen($0, from: .named, of: owner) }
     }
     for memory in standing ?? [] {
       try regroup(memory) { known in known + groups.filter { !known.contains($0) } }
@@ -86,7 +88,10 @@ extension MemHQ {
       let shared = try memories.shared(
         with: groups.map(\.name), in: project, states: MemoryState.all)
       found = Found.rows(shared.found)
-      for party in users + groups { found[memories.place(party.owner, in: project)] = .some(nil) }
+      for party in users + groups {
+        let place = memories.place(party.owner, in: project)
+        found[place] = .some(try memories.rows(in: place, from: .named))
+      }
     }
     return found
   }

@@ -51,11 +51,8 @@ extension MemHQ {
     _ user: MemHQParty, _ people: MemHQPeople
   ) throws(Fault) -> [UInt8] {
     let memories = people.gateway.memories
-    let place = memories.place(user.owner, in: people.project)
     let latest = try caught { () throws(CubeError) in
-      _ = try memories.use(place) { (_, _) in }
-      return try memories.load(
-        try memories.catalog.latest(in: place, limit: 100, on: memories.host.now().day))
+      try memories.latest(of: user.owner, in: people.project, limit: 100)
     }
     let block = MemHQContext(latest, "chat", tokens: 200)
     return Array((block.sections.first?.lines ?? []).joined(separator: [0x0A]))

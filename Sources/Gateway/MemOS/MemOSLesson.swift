@@ -29,6 +29,13 @@ struct MemOSLesson: Sendable {
     session.map { [JSON.Member(MemOSItem.session, .string($0))] } ?? []
   }
 
+  /// The member of a message's metadata that says who said it, in a cube that is not theirs by its name.
+  static let speaker = "user_id"
+
+  private var metadata: JSON? {
+    user == cube ? nil : object((Self.speaker, .string(user)))
+  }
+
   private func name(_ index: Int) -> [UInt8] { id + Array("/\(index)".utf8) }
 
   /// A lesson of some of the messages.
@@ -39,7 +46,7 @@ struct MemOSLesson: Sendable {
       messages: indices.map { index in
         MessageDraft(
           conversation: conversation, role: messages[index].role, content: messages[index].text,
-          messageID: name(index))
+          messageID: name(index), metadata: metadata)
       }, ids: ids, attributes: attributes)
   }
 

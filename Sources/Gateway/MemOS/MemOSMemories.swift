@@ -57,7 +57,13 @@ extension MemOS {
     let user = try scope.user()
     let (id, place) = try scope.cube(named: try scope.id("mem_cube_id"), of: user)
     let memories = try scope.use(place) { (cube, owner) throws(CubeError) in
-      try live(cube, place, owner)
+      var all = try live(cube, place, owner)
+      // What has expired is found by its id.
+      if let rows = try call.gateway.memories.unexpired(nil, at: place) {
+        all.removeAll { !rows.contains($0.row) }
+      }
+      guard try cube.isOthers(than: owner) else { return all }
+      return all.filter { Memories.isSeen($0, from: .granted, of: owner) }
     }
     let items = memories.map { MemOSItem.json($0) }
     return success(
@@ -109,7 +115,8 @@ extension MemOS {
       let node = try cube.file(object: object),
       let memory = try cube.memory(node.row, at: place, of: owner), memory.object == object
     else { return nil }
-    return memory
+    let isHidden = try cube.isOthers(than: owner)
+    return isHidden && !Memories.isSeen(memory, from: .granted, of: owner) ? nil : memory
   }
 
   static func memory(_ call: Call) throws(Fault) -> Reply {
@@ -161,7 +168,9 @@ extension MemOS {
     let scope = try MemOSScope(call)
     let place = try scope.cube(call.name("cube"), of: try scope.user(), as: .owner)
     let all = try scope.use(place) { (cube, owner) throws(CubeError) in
-      let all = try cube.memories(rows: try cube.memoryRows(), at: place, of: owner)
+      let held = try cube.memories(rows: try cube.memoryRows(), at: place, of: owner)
+      let isOthers = try cube.isOthers(than: owner)
+      let all = held.filter { !isOthers || Memories.isSeen($0, from: .granted, of: owner) }
       if !all.contains(where: \.isImmutable) { try call.gateway.memories.delete(all, in: cube) }
       return all
     }

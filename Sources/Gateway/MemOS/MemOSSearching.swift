@@ -48,7 +48,9 @@ extension MemOS {
       var found: [(id: [UInt8], memories: [JSON])] = []
       for (id, place) in cubes {
         let hits = try caught { () throws(CubeError) in
-          try call.gateway.memories.search(text, in: [place: nil], limit: limit, floor: 0)
+          let memories = call.gateway.memories
+          let rows = try memories.rows(in: place, from: .granted)
+          return try memories.search(text, in: [place: rows], limit: limit, floor: 0)
         }
         found.append((id, hits.map { MemOSItem.json($0.memory, relativity: $0.score) }))
       }
@@ -94,9 +96,13 @@ struct MemOSAnswer: Sendable {
   ) throws(Fault) {
     let gateway = call.gateway
     let now = gateway.host.now()
-    var within: [CubePlace: Set<Int64>?] = [:]
-    for (_, place) in cubes { within[place] = .some(nil) }
-    let candidates = within
+    let candidates = try caught { () throws(CubeError) in
+      var within: [CubePlace: Set<Int64>?] = [:]
+      for (_, place) in cubes {
+        within[place] = .some(try gateway.memories.rows(in: place, from: .granted))
+      }
+      return within
+    }
     let names = Dictionary(cubes.map { ($0.place, $0.id) }, uniquingKeysWith: { $1 })
     let found = try caught { () throws(CubeError) in
       try gateway.memories.evidence(for: question, in: candidates, named: names, now: now)

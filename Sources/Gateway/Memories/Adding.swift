@@ -26,6 +26,11 @@ extension Memories {
     let place = place(owner, in: project)
     let made = try use(place, of: project, makingFor: owner) {
       (cube, owner) throws(CubeError) -> [Memory] in
+      let drafts = try drafts.map { (draft) throws(CubeError) in
+        var draft = draft
+        draft.ids = try cube.stated(draft.ids, by: owner)
+        return draft
+      }
       let (ids, fresh) = try cube.alone { () throws(CubeError) in try record(drafts, in: cube) }
       do throws(CubeError) { try cube.makeLast() } catch {
         // It stays spooled, and would be stored once there is room: but who is told that it is not says

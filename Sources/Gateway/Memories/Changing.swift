@@ -12,6 +12,8 @@ struct MemoryChange: Sendable {
   var confidence: Double?
   /// All of its tags but those that its file names.
   var tags: [[UInt8]]?
+  /// Tags that it gets beside those that it has.
+  var moreTags: [[UInt8]] = []
   /// Whether this is said about it, and leaves what it states: that may be said also of what is
   /// immutable.
   var isRemark = false
@@ -83,6 +85,9 @@ extension Memories {
     }
     if let tags = change.tags {
       edit.fields["tags"] = .some(tags.isEmpty ? nil : .array(tags.map { .string($0) }))
+    } else if !change.moreTags.isEmpty {
+      let own = try cube.fields(row: memory.row)["tags"]?.elements ?? []
+      edit.fields["tags"] = .array(own + change.moreTags.map { .string($0) })
     }
     return edit
   }

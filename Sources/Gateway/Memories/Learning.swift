@@ -17,6 +17,8 @@ struct Lesson: Sendable {
   var isOfMessages = true
   /// Whether what the cube holds with other ids than these is to be remembered with these as well.
   var isScoped = false
+  /// What a memory gets that says already what is said here; nil: nothing but a longer life.
+  var additions: (@Sendable (Memory) -> MemoryChange)?
 }
 
 extension Memories {
@@ -79,7 +81,12 @@ extension Memories {
       let ids = try Self.record(lesson.messages, in: cube)
       try Self.readWaiting(in: cube)
       var memories: [Memory] = []
-      for id in ids { memories += try Self.stamped(id, lesson, in: cube, at: place, of: owner) }
+      var lesson = lesson
+      lesson.ids = try cube.stated(lesson.ids, by: owner)
+      for id in ids {
+        memories += try Self.stamped(id, lesson, in: cube, at: place, of: owner)
+        memories += try again(id, lesson, in: cube, at: place, of: owner)
+      }
       try cube.makeLast()
       catalog.noteWritten(cube, at: place, of: owner)
       return memories

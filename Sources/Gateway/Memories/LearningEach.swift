@@ -39,6 +39,7 @@ extension Memories {
         // What was made of words that are no person's has ids of its own.
         if MessageRole.silent.contains(message.role.asText) { continue }
         var own = lesson
+        own.ids = try cube.stated(lesson.ids, by: owner)
         if lesson.isOfMessages, let date = message.date {
           own.created = Timestamp(rfc3339: date) ?? lesson.created
         }
@@ -49,13 +50,16 @@ extension Memories {
         {
           let there = try stands(
             message.content, own.ids, orMore: own.isScoped, in: cube, at: place, of: owner)
-          if there != nil {
+          if let there {
             isRepeat = true
+            try renew(there, by: own, in: cube)
           } else if let made = try remember(message, id, own, in: cube, at: place, of: owner) {
             memories.append(made)
           }
-        } else if own.isScoped {
-          memories += try scoped(id, own, in: cube, at: place, of: owner)
+        } else if own.isScoped || memories.allSatisfy({ $0.state == .merged }) {
+          let made = try again(id, own, in: cube, at: place, of: owner)
+          memories += made
+          isRepeat = isRepeat && made.isEmpty
         }
         if let views {
           let unwanted = memories.filter { $0.views.isDisjoint(with: views) }
@@ -104,36 +108,32 @@ extension Memories {
     return nil
   }
 
-  /// What a message repeats that the cube holds with other ids than its lesson's, such as of another
-  /// run: it is remembered with these as well. Nothing is where all ids that the lesson has are the
-  /// memory's: whoever asks for them finds it.
-  private func scoped(
-    _ id: RecordID, _ lesson: Lesson, in cube: Cube, at place: CubePlace, of owner: Owner
+  /// The attribute of a memory that says again with other ids what another one says: which one.
+  static let repeats = "repeats"
+
+  /// Remembers what the cube holds with other ids with those of a lesson as well.
+  func copy(
+    _ known: Memory, of id: RecordID, _ lesson: Lesson, in cube: Cube, at place: CubePlace,
+    of owner: Owner
   ) throws(CubeError) -> [Memory] {
-    var found: [Memory] = []
-    for node in try cube.standing(for: id) {
-      guard let known = try cube.memory(node.row, at: place, of: owner), known.state == .active,
-        !known.ids.hold(lesson.ids)
-      else { continue }
-      if let there = try stands(known.text, lesson.ids, in: cube, at: place, of: owner) {
-        // Made of this message before its answer was lost.
-        if there.sources.contains(id) { found.append(there) }
-        continue
-      }
-      var draft = MemoryDraft(
-        text: known.text, ids: lesson.ids, attributes: lesson.attributes, type: known.type,
-        tags: lesson.tags, created: lesson.created)
-      // What ends the one ends the other: the core sees to that.
-      draft.attributes.append(JSON.Member("repeats", JSON(known.object)))
-      if let when = known["when"] { draft.attributes.append(JSON.Member("when", when)) }
-      let entities = known.entities.map { entity in
-        object(("name", .string(entity.name)), ("type", .string(entity.type)))
-      }
-      var fields = ["entities": JSON.array(entities)]
-      if let confidence = known.confidence { fields["confidence"] = JSON(rounded: confidence) }
-      found += try remember(draft, of: id, fields, in: cube, at: place, of: owner)
+    if let there = try stands(known.text, lesson.ids, in: cube, at: place, of: owner) {
+      // Made of this message before its answer was lost.
+      if there.sources.contains(id) { return [there] }
+      try renew(there, by: lesson, in: cube)
+      return []
     }
-    return found
+    var draft = MemoryDraft(
+      text: known.text, ids: lesson.ids, attributes: lesson.attributes, type: known.type,
+      tags: lesson.tags, created: lesson.created)
+    // What ends the one ends the other: the core sees to that.
+    draft.attributes.append(JSON.Member(Self.repeats, JSON(known.object)))
+    if let when = known["when"] { draft.attributes.append(JSON.Member("when", when)) }
+    let entities = known.entities.map { entity in
+      object(("name", .string(entity.name)), ("type", .string(entity.type)))
+    }
+    var fields = ["entities": JSON.array(entities)]
+    if let confidence = known.confidence { fields["confidence"] = JSON(rounded: confidence) }
+    return try remember(draft, of: id, fields, in: cube, at: place, of: owner)
   }
 
   /// Makes a memory of a message as it stands.

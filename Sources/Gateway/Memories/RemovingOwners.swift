@@ -11,7 +11,17 @@ extension Memories {
   func remove(_ owner: Owner, of project: Project) throws(CubeError) -> [[UInt8]] {
     let own = place(owner, in: project)
     var kept: Set<[UInt8]> = []
-    if try !remove(own, of: project), try cubes.contains(own) { kept.insert(own.name) }
+    // One that others registered before is theirs: of it goes what is the owner's.
+    let isOthers = try use(own, among: .max) { (cube, owner) throws(CubeError) in
+      try cube.isOthers(than: owner)
+    }
+    if isOthers == true {
+      try accounts.forget(own.name, of: project)
+    } else if try !remove(own, of: project), try cubes.contains(own) {
+      kept.insert(own.name)
+    }
+    // Also what a killed server left of it, which says whose it was to be.
+    if let path = try? cubes.path(own) { Bundle.sweepDrafts(of: path) }
     let ids = OwnerIDs(of: owner)
     if !ids.isEmpty {
       try followAll(project, within: 0)

@@ -19,7 +19,7 @@ extension Memories {
   ) throws(CubeError) -> [MemoryHit] {
     guard let owner = ids.owner else { return [] }
     let place = place(owner, in: project)
-    let found = try use(place) { (cube, _) throws(CubeError) -> [MemoryHit] in
+    let found = try use(place) { (cube, owner) throws(CubeError) -> [MemoryHit] in
       guard try cube.hasWaiting() else { return [] }
       var query = try cube.parse(text, now: host.now())
       query.filters = Query.Filters()
@@ -29,7 +29,7 @@ extension Memories {
       var hits: [MemoryHit] = []
       for result in try cube.search(query, limit: Self.looked).results {
         guard let message = try cube.message(result.id), message.role.elementsEqual("user".utf8),
-          try cube.isUnread(result.id)
+          try cube.isUnread(result.id), try !cube.isOthers(message, than: owner)
         else { continue }
         let attributes = JSON.object([
           JSON.Member("conversation_id", .string(message.conversation))

@@ -19,9 +19,9 @@ struct OpenMemAddition: Sendable {
   /// Whether each message is remembered, however short.
   var isFeedback = false
 
-  private static let tagCount = 100
+  static let tagCount = 100
   private static let tagLimit = 256
-  private static let infoLimit = 16 << 10
+  static let infoLimit = 16 << 10
 
   /// What all adding endpoints take beside what is added.
   init(
@@ -111,12 +111,16 @@ struct OpenMemAddition: Sendable {
 
   // MARK: Doing it
 
-  private func lesson(_ ids: OwnerIDs) -> Lesson {
-    Lesson(
+  private func lesson(_ ids: OwnerIDs, of owner: Owner) -> Lesson {
+    var lesson = Lesson(
       conversation: conversation,
       messages: messages.enumerated().map { index, message in
         message.draft(in: conversation, id: id + Array("/\(index)".utf8))
       }, ids: ids, attributes: attributes, tags: tags)
+    // What a knowledge base knows is nobody's alone.
+    if case .knowledgeBase = owner { return lesson }
+    lesson.additions = { known in additions(to: known, with: ids) }
+    return lesson
   }
 
   /// With whom its task is forgotten; nil where several take part.
@@ -132,7 +136,7 @@ struct OpenMemAddition: Sendable {
     try caught { () throws(CubeError) in
       for (owner, ids) in owners {
         try gateway.accounts.meet(ids, in: project)
-        try gateway.memories.record(lesson(ids), to: owner, in: project)
+        try gateway.memories.record(lesson(ids, of: owner), to: owner, in: project)
       }
     }
   }
@@ -152,7 +156,9 @@ struct OpenMemAddition: Sendable {
       var isRead = true
       for (owner, ids) in owners {
         try gateway.accounts.meet(ids, in: project)
-        if try !gateway.memories.read(lesson(ids), to: owner, in: project, until: stop) {
+        if try !gateway.memories.read(
+          lesson(ids, of: owner), to: owner, in: project, until: stop)
+        {
           isRead = false
         }
       }
@@ -176,7 +182,7 @@ struct OpenMemAddition: Sendable {
       let learned = try caught { () throws(CubeError) in
         try gateway.accounts.meet(own, in: project)
         return try gateway.memories.learnEach(
-          lesson(own), to: owner, in: project, only: views,
+          lesson(own, of: owner), to: owner, in: project, only: views,
           keeps: {
             isFeedback || Statements.isOne($0) && gateway.memories.mayStand(in: project)
           })

@@ -93,13 +93,19 @@ indirect enum OpenMemFilter: Sendable {
 }
 
 extension Memory {
+  /// The conversation in which it was told, or all of several.
+  private var openMemConversation: JSON {
+    let all = openMemConversations
+    return all.count < 2 ? .text(all.first) : .array(all.map { .string($0) })
+  }
+
   /// A field as filters name it; one of `info` by its own name.
   fileprivate func openMemField(_ name: String) -> JSON {
     switch name {
     case "user_id": .text(ids.user)
     case "agent_id": .text(ids.agent)
     case "app_id": .text(ids.app)
-    case "conversation_id": self["conversation_id"] ?? .text(ids.run)
+    case "conversation_id": openMemConversation
     case "tags": .array(tags.map { .string($0) })
     case "create_time": .string(created.rfc3339Milliseconds)
     case "update_time": .string(max(updated, created).rfc3339Milliseconds)

@@ -153,21 +153,24 @@ extension OpenMem {
     let memories = call.gateway.memories
     let place = memories.place(.user(user), in: project)
     let list = try caught { () throws(CubeError) in
-      try memories.use(place) { (cube, _) throws(CubeError) -> [JSON] in
+      try memories.use(place) { (cube, owner) throws(CubeError) -> [JSON] in
         var chosen: [Conversation] = []
         if let name {
           if let found = try cube.conversation(name) { chosen = [found] }
         } else {
           let all = try cube.conversations().filter { !$0.isHidden && $0.count > 0 }
-          chosen = all.sorted { ($0.last, $0.row) < ($1.last, $1.row) }.suffix(conversations)
+          chosen = all.sorted { ($0.last, $0.row) < ($1.last, $1.row) }
         }
-        var list: [JSON] = []
-        for conversation in chosen {
+        var shown: [[JSON]] = []
+        for conversation in chosen.reversed() where shown.count < conversations {
+          var list: [JSON] = []
           for message in try cube.lastMessages(limit, of: conversation) {
+            if try cube.isOthers(message, than: owner) { continue }
             list.append(try cube.openMemObject(message))
           }
+          if !list.isEmpty { shown.append(list) }
         }
-        return list
+        return shown.reversed().flatMap(\.self)
       }
     }
     let found = list ?? []

@@ -204,7 +204,7 @@ struct OpenMemSearch: Sendable {
     var hits = folded(hits)
     if let conversation {
       for index in hits.indices
-      where hits[index].memory["conversation_id"]?.string == conversation {
+      where hits[index].memory.isOpenMem(of: conversation) {
         hits[index].score = min(1, hits[index].score * Self.raise)
       }
     }
@@ -219,7 +219,8 @@ struct OpenMemSearch: Sendable {
     return Array(wanted.prefix(limit))
   }
 
-  /// What several cubes say, once: first come the caller's own, then what others let all find.
+  /// What several cubes say, or one with several agents, once: first come the caller's own, then what
+  /// others let all find.
   private func folded(_ hits: [OpenMemHit]) -> [OpenMemHit] {
     var first: [[UInt8]: Int] = [:]
     var kept: [OpenMemHit] = []
@@ -229,13 +230,19 @@ struct OpenMemSearch: Sendable {
         kept.append(hit)
         continue
       }
-      if kept[place].memory.place == hit.memory.place {
+      if !Self.isOneSaying(kept[place].memory, hit.memory) {
         kept.append(hit)
       } else {
         kept[place].score = max(kept[place].score, hit.score)
       }
     }
     return kept
+  }
+
+  /// Whether two memories of one text are one saying: they stand in two cubes, or one was made because
+  /// the other was said again.
+  private static func isOneSaying(_ a: Memory, _ b: Memory) -> Bool {
+    a.place != b.place || a[Memories.repeats] != nil || b[Memories.repeats] != nil
   }
 
   /// The latest of what does not answer, where nobody said how well it must: a caller that asks
@@ -253,7 +260,9 @@ struct OpenMemSearch: Sendable {
       where: filter.map { filter in { filter.holds($0) } })
     let rest = page.memories.filter { memory in
       !known.contains(memory.uuid)
-        && !hits.contains { $0.memory.text == memory.text && $0.memory.place != memory.place }
+        && !hits.contains {
+          $0.memory.text == memory.text && Self.isOneSaying($0.memory, memory)
+        }
     }
     return rest.prefix(max(0, limit - hits.count)).map { OpenMemHit(memory: $0, score: 0) }
   }

@@ -13,6 +13,8 @@ final class BackgroundWork: Sendable {
     var alive = 0
     /// Whether a webhook is to be told something.
     var hasDeliveries = true
+    /// When it was last looked for what killed processes left of bundles, on the monotonic clock.
+    var swept = Clock.monotonic()
     /// Held by the one process that does the tasks of a store.
     var lock: WorkLock?
   }
@@ -36,6 +38,10 @@ final class BackgroundWork: Sendable {
 
   /// How soon it is looked again for deliveries to webhooks that are left for later, nanoseconds.
   private static let retry: Int64 = 250_000_000
+
+  /// How often it is looked for what killed processes left of bundles, nanoseconds: it has its age by
+  /// then.
+  private static let sweeping: Int64 = 3_700_000_000_000
 
   private let state = Condition(State())
   private let deliveries = Deliveries()
@@ -172,10 +178,16 @@ final class BackgroundWork: Sendable {
     return true
   }
 
-  /// Writes what was called in the last second; false: it is the end.
+  /// Writes what was called in the last second, and sweeps now and then; false: it is the end.
   @Sendable private static func writeCalls(_ gateway: Gateway, _ state: Condition<State>) -> Bool {
     let isEnd = state.wait(nanoseconds: interval) { $0.isEnding ? true : nil }
     try? gateway.accounts.writeCalls()
+    let isDue = state.withLock { state in
+      guard isEnd == nil, Clock.monotonic() - state.swept > sweeping else { return false }
+      state.swept = Clock.monotonic()
+      return true
+    }
+    if isDue { Store(gateway.host).sweepDrafts(now: gateway.host.now()) }
     return isEnd == nil
   }
 }

@@ -31,8 +31,11 @@ enum WebAddress {
   static func isPrivate(_ text: [UInt8]) -> Bool {
     let receiver = receiver(text)
     var host = receiver[..<(receiver.lastIndex(of: 0x3A) ?? receiver.endIndex)]
-    if host.first == 0x5B, host.last == 0x5D { host = host.dropFirst().dropLast() }
-    // A name may end in a dot.
+    if host.first == 0x5B, host.last == 0x5D {
+      host = host.dropFirst().dropLast().prefix { $0 != 0x25 }  // without the zone
+    }
+    // A name may end in a dot, and be spelt in %XX.
+    if let plain = Escapes.decode(Array(host)[...]) { host = plain[...] }
     while host.last == 0x2E { host = host.dropLast() }
     let name = Array(host)
     if name.elementsEqual("localhost".utf8) || name.suffix(10).elementsEqual(".localhost".utf8) {

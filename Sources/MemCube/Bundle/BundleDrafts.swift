@@ -10,10 +10,14 @@ extension Bundle {
 
   /// The directory in which a bundle of a path is made: `.NAME.HHHHHHHH` beside it.
   static func draft(of path: Path, host: Host) -> Path {
+    path.parent.appending(draftStart(of: path) + Hex.encode(host.random(4)))
+  }
+
+  /// `.NAME.memcube.`
+  private static func draftStart(of path: Path) -> [UInt8] {
     let name = path.lastComponent
     let stem = name.ends(in: CubeName.suffix) ? name.dropLast(CubeName.suffix.count) : name[...]
-    return path.parent.appending(
-      [0x2E] + stem.prefix(200) + CubeName.suffix + [0x2E] + Hex.encode(host.random(4)))
+    return [0x2E] + stem.prefix(200) + CubeName.suffix + [0x2E]
   }
 
   /// Makes the directory. Locked as long as the descriptor lives: who finds it knows that somebody is at
@@ -37,6 +41,20 @@ extension Bundle {
     }
   }
 
+  /// Removes what killed processes left of one bundle that they were making, however lately: whoever is
+  /// at it has it locked.
+  /// - Parameter path: the bundle's.
+  public static func sweepDrafts(of path: Path) {
+    let start = draftStart(of: path)
+    for entry in (try? Files.list(path.parent)) ?? [] {
+      guard entry.name.count == start.count + 8, entry.name.starts(with: start),
+        isDraft(entry.name), let held = abandoned(path.parent.appending(entry.name), now: nil)
+      else { continue }
+      try? Files.removeTree(path.parent.appending(entry.name))
+      _ = held.raw  // locked to here
+    }
+  }
+
   /// `.NAME.memcube.HHHHHHHH`
   static func isDraft(_ name: [UInt8]) -> Bool {
     guard name.first == 0x2E, name.count > 9, name[name.count - 9] == 0x2E else { return false }
@@ -51,12 +69,13 @@ extension Bundle {
     return status.ctime.milliseconds < limit && status.mtime.milliseconds < limit
   }
 
-  /// A draft of which nobody is at work any more, locked: old, and with no more in it than a new bundle
-  /// has, which is one segment of settings.
-  private static func abandoned(_ draft: Path, now: Timestamp) -> FileDescriptor? {
+  /// A draft of which nobody is at work any more, locked: old, if `now` is given, and with no more in it
+  /// than a new bundle has, which is one segment of settings.
+  private static func abandoned(_ draft: Path, now: Timestamp?) -> FileDescriptor? {
     let flags = OpenFlags.read | OpenFlags.directory | OpenFlags.noFollow
-    guard let held = try? Files.open(draft, flags), isOld(held, now),
-      (try? Files.tryLock(held, .exclusive)) == true,
+    guard let held = try? Files.open(draft, flags) else { return nil }
+    if let now, !isOld(held, now) { return nil }
+    guard (try? Files.tryLock(held, .exclusive)) == true,
       ((try? Files.list(draft.appending("blobs"))) ?? []).isEmpty
     else { return nil }
     var segments = 0

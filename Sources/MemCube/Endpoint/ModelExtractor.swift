@@ -121,6 +121,10 @@ struct ModelExtractor {
     guard let items = ModelClient.value(in: said)?["memories"]?.elements else {
       throw .malformed("it is no object with \"memories\"")
     }
+    // A model that keeps to the form in nothing said nothing; what is made up it said.
+    if !items.isEmpty, !items.contains(where: hasForm) {
+      throw .malformed("none of its memories has a text and a quote, or they are too long")
+    }
     let source = plain(text)
     var reading = Reading(statements: [], dropped: 0)
     for item in items {
@@ -134,6 +138,12 @@ struct ModelExtractor {
       reading.statements.append(statement)
     }
     return reading
+  }
+
+  /// Whether an item of a reply is what was asked for, whatever it says.
+  private static func hasForm(_ item: JSON) -> Bool {
+    guard let text = item["text"]?.string, item["quote"]?.string != nil else { return false }
+    return text.count <= statementLimit
   }
 
   /// One statement with its quote; nil for one without words of the source.

@@ -32,6 +32,21 @@ public struct Store: Sendable {
     return directory.appending("projects").appending(project)
   }
 
+  /// The folder's name of a project that a person names: as the server calls it, whose names a folder
+  /// cannot always have, or as its folder is called.
+  public func projectFolder(naming project: [UInt8]) throws(CubeError) -> [UInt8] {
+    func isThere(_ name: [UInt8]) throws(CubeError) -> Bool {
+      guard Self.isComponent(name) else { return false }
+      return try Self.kind(directory.appending("projects").appending(name)) != nil
+    }
+    let escaped = EscapedName.escape(project)
+    if project.isEmpty || escaped == project { return project }
+    if try isThere(escaped) { return escaped }
+    if try isThere(project) { return project }
+    let isFolder = EscapedName.unescape(project) != nil || !Self.isComponent(project)
+    return isFolder ? project : escaped
+  }
+
   /// Why a project cannot have a name; nil: it can.
   public static func objection(toProject name: [UInt8]) -> String? {
     isComponent(name)

@@ -30,7 +30,10 @@ extension Surroundings {
   func entry(_ name: [UInt8], project: [UInt8]?) throws(Failure) -> Store.Entry {
     let store = try store()
     let path = try core { () throws(CubeError) in
-      try store.bundle(naming: name, project: project)
+      let folder = try project.map { (name) throws(CubeError) in
+        try store.projectFolder(naming: name)
+      }
+      return try store.bundle(naming: name, project: folder)
     }
     return Store.Entry(name: CubeName.stem(of: path.lastComponent), path: path)
   }
@@ -39,13 +42,24 @@ extension Surroundings {
   /// wonder.
   func entries(project: [UInt8]?) throws(Failure) -> [Store.Entry] {
     let store = try store()
-    let found = try core { () throws(CubeError) in try store.cubes(project: project) }
+    let found = try cubes(project: project)
     if found.isEmpty {
       let place = project.map { "project \(Path($0))" } ?? "\(store.directory)"
       let option = project.map { " --project \(Path($0))" } ?? ""
       console.say("no cubes in \(place) yet; memcube new NAME\(option) makes one")
     }
     return found
+  }
+
+  /// The cubes of a project as a command line names it.
+  func cubes(project: [UInt8]?) throws(Failure) -> [Store.Entry] {
+    let store = try store()
+    return try core { () throws(CubeError) in
+      let folder = try project.map { (name) throws(CubeError) in
+        try store.projectFolder(naming: name)
+      }
+      return try store.cubes(project: folder)
+    }
   }
 
   /// The cube that was named, or else every cube of a project.

@@ -52,7 +52,11 @@ struct NewCommand: Command {
     let (store, host) = (try around.store(), try around.host())
     ReplicaState.removeStrandedIndexes(host)
     let cube = try core { () throws(CubeError) in
-      try store.create(name, project: project, at: place, description: description, host: host)
+      let folder = try project.map { (name) throws(CubeError) in
+        try store.projectFolder(naming: name)
+      }
+      return try store.create(
+        name, project: folder, at: place, description: description, host: host)
     }
     if asJSON {
       let entry = try core { () throws(CubeError) in

@@ -52,7 +52,7 @@ struct WatchCommand: Command {
       if cube == nil, looks % Self.looksPerListing == 0 {
         var events: [WatchEvent] = []
         // A store that cannot be read for a moment is looked at again.
-        let entries = try? around.store().cubes(project: project)
+        let entries = try? around.cubes(project: project)
         if let entries { try list(entries, &watched, around) { events.append($0) } }
         for event in events { try print(event, around.console) }
       }

@@ -35,6 +35,23 @@ import Testing
     #expect(try names(folder) == [".mine", ".notes.memcube.arriving", "real.memcube"])
   }
 
+  /// With its owner, say; what is of others stays, and what somebody is at.
+  @Test func whatWasLeftOfOneGoesAtOnce() throws {
+    let scratch = try Scratch()
+    let host = scratch.host(), store = Store(host)
+    let folder = try store.folder()
+    let path = folder.appending("ana.memcube")
+    try Files.makeDirectories(Bundle.draft(of: path, host: host).appending("log"))
+    let other = Bundle.draft(of: folder.appending("anabel.memcube"), host: host)
+    try Files.makeDirectories(other)
+    let busy = Bundle.draft(of: path, host: host)
+    let held = try Bundle.makeDraft(busy)
+    Bundle.sweepDrafts(of: path)
+    let left = [busy, other].map { String(decoding: $0.lastComponent, as: UTF8.self) }
+    #expect(try names(folder) == left.sorted())
+    _ = held.raw
+  }
+
   /// However old: who makes it has it locked.
   @Test func whatIsBeingMadeStays() throws {
     let scratch = try Scratch()

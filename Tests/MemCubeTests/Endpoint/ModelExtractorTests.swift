@@ -31,12 +31,10 @@ import Testing
 
   @Test(arguments: [
     #"{"text": "Ana owns a boat.", "type": "FACT", "quote": "I own a boat"}"#,
-    #"{"text": "Ana owns a boat.", "type": "FACT"}"#,
     #"{"text": "Ana owns a boat.", "type": "FACT", "quote": ""}"#,
     #"{"text": "Ana owns a boat.", "type": "FACT", "quote": " . "}"#,
     #"{"text": "", "type": "FACT", "quote": "moved to Porto"}"#,
-    #"{"text": "Two\nlines", "quote": "moved to Porto"}"#, #"{"quote": "moved to Porto"}"#,
-    #"{"text": 7, "quote": "moved to Porto"}"#, #""moved to Porto""#, "null", "[[]]",
+    #"{"text": "Two\nlines", "quote": "moved to Porto"}"#,
   ])
   func whatIsMadeUpIsDropped(item: String) throws {
     let reading = try read(#"{"memories": ["# + item + "]}")
@@ -46,6 +44,20 @@ import Testing
   @Test(arguments: ["", "Nothing.", "[]", "{}", #"{"memories": {}}"#, #"{"memories": ["#])
   func whatIsNotAskedForIsAnError(said: String) {
     #expect(throws: ModelError.self) { try read(said) }
+  }
+
+  /// As no JSON at all: the rules take over.
+  @Test(arguments: [
+    #"{"text": "Ana owns a boat.", "type": "FACT"}"#, #"{"quote": "moved to Porto"}"#,
+    #"{"text": 7, "quote": "moved to Porto"}"#, #""moved to Porto""#, "null", "[[]]",
+    #"{"text": "\#(String(repeating: "Ana. ", count: 300))", "quote": "moved to Porto"}"#,
+  ])
+  func whatHasNotTheFormIsAnError(item: String) throws {
+    #expect(throws: ModelError.self) { try read(#"{"memories": ["# + item + ", null]}") }
+    // Beside one that has it it is dropped.
+    let good = #"{"text": "Ana moved to Porto.", "quote": "moved to Porto"}"#
+    let reading = try read(#"{"memories": ["# + item + ", " + good + "]}")
+    #expect(reading.statements.map(\.text) == ["Ana moved to Porto."] && reading.dropped == 1)
   }
 
   @Test func repeatsAndFloodsEnd() throws {

@@ -1,0 +1,135 @@
+internal import MemCube
+internal import SQLite
+
+/// Cubes that users of MemOS registered under a name which another user bears now. Both keep their
+/// memories in it, and neither is to see the other's.
+extension Cube {
+  /// Whether a cube is granted to others only, and not to the user whose name it bears. One that a person
+  /// made and gave to them is all theirs.
+  func isOthers(than owner: Owner) throws(CubeError) -> Bool {
+    guard case .user(let name) = owner else { return false }
+    let grants = try grants()
+    if grants.isEmpty || grants.contains(where: { $0.user == name }) { return false }
+    return try setting(Array("origin".utf8))?.string?.elementsEqual("gateway".utf8) == true
+  }
+
+  /// Whose a memory is that names nobody to whom its cube is granted: of who registered it first, where
+  /// the user whose name it bears has no part in it.
+  func keeper(of owner: Owner) throws(CubeError) -> [UInt8]? {
+    let name = OwnerIDs(of: owner).user
+    guard name != nil, try isOthers(than: owner) else { return name }
+    return try grants().first { $0.role == .owner }?.user ?? name
+  }
+}
+
+extension Cube {
+  /// The ids that what is said of an owner gets: where others have the cube, it has to say that it is theirs.
+  func stated(_ ids: OwnerIDs, by owner: Owner) throws(CubeError) -> OwnerIDs {
+    guard ids.isEmpty, try isOthers(than: owner) else { return ids }
+    return OwnerIDs(of: owner)
+  }
+
+  /// Whether a message was said by others who have the cube, and not by the user whose name it bears.
+  func isOthers(_ message: Message, than owner: Owner) throws(CubeError) -> Bool {
+    guard let speaker = message.metadata?[MemOSLesson.speaker]?.string, speaker != owner.id else {
+      return false
+    }
+    return try isOthers(than: owner)
+  }
+}
+
+/// From which side a cube is looked at.
+enum CubeSide: Sendable {
+  /// By the user whose name it bears.
+  case named
+  /// By those to whom it is granted.
+  case granted
+}
+
+extension Memories {
+  /// Whether a memory of a cube that is granted to others than the user of its name is to be seen from a
+  /// side. What came with a MemCube of MemOS is theirs who brought it, whomever it names.
+  static func isSeen(_ memory: Memory, from side: CubeSide, of owner: Owner) -> Bool {
+    let isNamed = memory.ids.user.map { $0 == owner.id } ?? true
+    switch side {
+    case .named: return isNamed
+    case .granted: return !isNamed || memory[MemOSImport.order] != nil
+    }
+  }
+
+  /// The rows of a cube's memories that are to be seen from a side; nil: all.
+  func rows(in place: CubePlace, from side: CubeSide) throws(CubeError) -> Set<Int64>? {
+    let rows = try use(place) { (cube, owner) throws(CubeError) -> Set<Int64>? in
+      guard try cube.isOthers(than: owner) else { return nil }
+      return try self.rows(in: cube, at: place, of: owner, from: side)
+    }
+    return rows ?? nil
+  }
+
+  /// The latest memories of a user's or group's own cube that are so, and that are theirs to see.
+  func latest(of owner: Owner, in project: Project, limit: Int) throws(CubeError) -> [Memory] {
+    let place = place(owner, in: project)
+    let own = try rows(in: place, from: .named)
+    // Of a cube that others registered first, theirs take nobody's place.
+    let found = try catalog.latest(
+      in: place, limit: own == nil ? limit : .max, on: host.now().day)
+    return try load(Array(found.filter { own?.contains($0.row.object) ?? true }.prefix(limit)))
+  }
+
+  private func rows(
+    in cube: Cube, at place: CubePlace, of owner: Owner, from side: CubeSide
+  ) throws(CubeError) -> Set<Int64>? {
+    // Mostly nobody bears the name of a cube that was registered.
+    guard try catalog.hides(place, from: side, named: owner.id) else { return nil }
+    let (named, others) = try catalog.sides(of: place, named: owner.id)
+    if side == .named { return named }
+    let brought = try cube.memories(rows: named.sorted(), at: place, of: owner).filter {
+      Self.isSeen($0, from: side, of: owner)
+    }
+    return others.union(brought.map(\.row))
+  }
+}
+
+extension Catalog {
+  private static let cube = "JOIN cube c ON c.row = m.cube WHERE c.folder = ?1 AND c.name = ?2"
+  private static let isNamed = "(m.user IS NULL OR m.user = ?3)"
+
+  private static func bind(
+    _ place: CubePlace, _ name: [UInt8], to statement: Statement
+  ) throws(SQLiteError) {
+    try statement.bind(1, blob: place.folder ?? [])
+    try statement.bind(2, blob: place.name)
+    try statement.bind(3, blob: name)
+  }
+
+  /// Whether a cube holds memories that are of the other side.
+  fileprivate func hides(
+    _ place: CubePlace, from side: CubeSide, named name: [UInt8]
+  ) throws(CubeError) -> Bool {
+    try read { (connection) throws(SQLiteError) in
+      let isOther = side == .named ? "NOT " : ""
+      let query = try connection.statement(
+        made: "SELECT 1 FROM share m \(Self.cube) AND \(isOther)\(Self.isNamed) LIMIT 1")
+      defer { query.reset() }
+      try Self.bind(place, name, to: query)
+      return try query.step()
+    }
+  }
+
+  /// The rows of a cube's memories that are of the user whose name it bears, and those of others.
+  fileprivate func sides(
+    of place: CubePlace, named name: [UInt8]
+  ) throws(CubeError) -> (named: Set<Int64>, others: Set<Int64>) {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        made: "SELECT m.object, \(Self.isNamed) FROM memory m \(Self.cube)")
+      defer { query.reset() }
+      try Self.bind(place, name, to: query)
+      var (named, others): (Set<Int64>, Set<Int64>) = ([], [])
+      while try query.step() {
+        if query.int(1) != 0 { named.insert(query.int(0)) } else { others.insert(query.int(0)) }
+      }
+      return (named, others)
+    }
+  }
+}
