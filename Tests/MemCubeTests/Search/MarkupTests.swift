@@ -26,6 +26,8 @@ private func text(_ markup: String, pieces: Int = .max) -> String {
     ("a < b, 3<4, <3", "a < b, 3<4, <3"), ("unclosed <b", "unclosed "), ("a <", "a <"), ("", ""),
     ("<a title='x > y' b=\">\">c</a>", "c"), ("<p don't>it's</p>", "\n\nit's\n\n"),
     ("<a>Home</a><a href=x>About</a>", "Home About"), ("<!DOCTYPE html>a", " a"),
+    ("<!DOCTYPE note [ <!ELEMENT note (a)>\n<!ENTITY b \"c\"> ] ><note>d</note>", " d "),
+    ("<!doctype html [x]>a] > b", "a] > b"), ("<!DOCTYPE html PUBLIC \"-//W3C//DTD\">a", " a"),
     ("a<![CDATA[ <b> & ]]] ]]]>c", "a <b> & ]]] ]c"), ("one\ntwo<br/>\nthree", "one two\n three"),
     ("<pre>a\nb</pre>\nc", "\n\na\nb\n\n c"), ("<to>a</to>\n<from>b</from>", " a \n b "),
     ("<ul><li>a<li>b</ul>", "\n\n\n- a\n- b\n\n"), ("<h2>a</h2>b", "\n\n## a\n\nb"),

@@ -12,6 +12,8 @@ struct MarkupStripper {
     case comment
     /// Within <![CDATA[ ]]>.
     case section
+    /// Within the brackets of a <!DOCTYPE [ ]>, where XML declares its elements.
+    case declarations
     /// Within an element whose content is no text, until its end tag.
     case skipped
   }
@@ -83,6 +85,9 @@ struct MarkupStripper {
       if byte == 0x3E, closing >= 2 { state = .text }
       closing = byte == 0x2D ? closing + 1 : 0
     case .section: takeSection(byte, &out)
+    case .declarations:
+      if byte == 0x3E, closing > 0 { state = .text }
+      closing = byte == 0x5D ? 1 : byte <= 0x20 ? closing : 0
     case .skipped:
       held.append(Self.lower(byte))
       if held == awaited {
@@ -132,6 +137,7 @@ struct MarkupStripper {
       return
     }
     isNameDone = true
+    if byte == 0x5B, held == Self.doctype { (state, closing) = (.declarations, 0) }
     if byte == 0x22 || byte == 0x27, isBehindEquals { state = .value(byte) }
     isBehindEquals = byte == 0x3D || isBehindEquals && byte <= 0x20
   }
@@ -167,6 +173,7 @@ struct MarkupStripper {
     if isClosed { state = .text } else { out.append(byte) }
   }
 
+  private static let doctype = Array("!doctype".utf8)
   private static let comment = Array("!--".utf8)
   private static let section = Array("![cdata[".utf8)
 
