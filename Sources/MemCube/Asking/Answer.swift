@@ -149,7 +149,7 @@ public struct Answer: Sendable {
     found = found.filter { !isWeak($0) } + found.filter(isWeak)
     found = CitationOrder.nearestFirst(found, form)
     found = CitationOrder.plainFirst(found, form, &quotations)
-    if !isFormer { found = CorrectedValue.marked(found) }
+    if !isFormer { found = Ailment.marked(CorrectedValue.marked(found)) }
     let standing = found.filter { !$0.evidence.isOutdated }
     // Of former homes only those that are told as such.
     let outdated = found.filter { $0.evidence.isOutdated && !$0.quote.isByDeed }
