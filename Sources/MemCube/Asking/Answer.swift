@@ -119,6 +119,7 @@ public struct Answer: Sendable {
       }
       found.append(Citation(number: 0, sentence: quote.shown, evidence: piece, quote: quote))
     }
+    found = Self.withWholes(found)
     // A year alone says nothing beside what says more; and what is so of others alone is no answer.
     if found.contains(where: { !$0.quote.isOnlyTime }) { found.removeAll { $0.quote.isOnlyTime } }
     let isNone = { (citation: Citation) in

@@ -45,6 +45,8 @@ struct Quotation {
   /// "What happened to the hen?", which entries of a log tell rather than what only names it.
   let asksWhatHappened: Bool
   let forms: AskedForms
+  /// Whether it asks what something is, or who, and not for a yes.
+  let asksForThing: Bool
   /// What it asks that somebody got.
   private let gain: AskedGain
   var amounts = AmountReader()
@@ -54,6 +56,8 @@ struct Quotation {
   private static let (ofTurn, likeness) = (0.3, 0.1)
   private static let happens = Set(["happened", "happen", "passiert"].map { Array($0.utf8) })
   private static let who = Set(["who", "whos", "wer", "quien", "qui"].map { Array($0.utf8) })
+  private static let asking = Set(
+    ["what", "whats", "which", "who", "whos", "how", "whose"].map { Array($0.utf8) })
   private static let befores = Set(["before", "vor", "antes", "avant"].map { Array($0.utf8) })
   /// How many sentences behind one may tell the amount.
   private static let reach = 4
@@ -76,6 +80,7 @@ struct Quotation {
     asksWhatHappened = folded.prefix(3).contains { Self.happens.contains($0) }
     forms = AskedForms(folded)
     gain = AskedGain(question)
+    asksForThing = folded.first.map { Self.asking.contains($0) } ?? false
     let senses = Senses(folded)
     var (standIns, sensed, stems) = (words.standIns, Set<[UInt8]>(), StemReader())
     for sense in senses.found {
@@ -377,8 +382,10 @@ struct Quotation {
       if next < pieces.count, carried[next]?.place == best.place {
         addRoutine(&quote, pieces[next].text)
       }
+      if quote.text == quote.sentence { addDay(&quote, pieces, best.place) }
     }
     addSince(&quote, pieces, best.place)
+    if !pieces[best.place].isHeading { addMore(&quote, pieces, best.place) }
     // Whether a task is done is seen by its box alone.
     let mark = pieces[best.place].box
     if !mark.isEmpty { quote.text = mark + [0x20] + quote.text }

@@ -31,6 +31,8 @@ extension Quotation {
     var holdsVerb = true
     /// Whether it, or what stands around it, names what the question asks that somebody got.
     var holdsGain = true
+    /// Whether it is shown with what goes on about it right behind, or tells its day there.
+    var goesOn = false
     /// What another said in front of it, which is no part of it.
     var frame: SaidFrame?
     /// Whether that holds as much of what is asked as it does itself, names aside.
