@@ -50,6 +50,8 @@ public struct Evidence: Hashable, Sendable {
   var origins: [RecordID] = []
   /// Of a message that says more than was learned of it: the memory beside which it stands.
   var wholeOf: RecordID?
+  /// Whether it asks an assistant for something, and that is answered right behind it.
+  var isAnsweredRequest = false
 
   /// Whether two are the same text of the same day; how well it fits changes by the hour.
   public func isSame(as other: Evidence) -> Bool {
@@ -248,6 +250,7 @@ extension Cube {
       }
       evidence.append(piece)
     }
+    try addReplies(to: &evidence)
     let asksWith = Question(query).words.contains { $0.elementsEqual("with".utf8) }
     return try withSuccessors(evidence, named: name, in: query.zone, asksWith: asksWith)
   }

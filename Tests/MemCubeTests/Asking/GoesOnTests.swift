@@ -69,4 +69,31 @@ import Testing
     ])
     #expect(try !answers.first("Which bike did I buy?").contains("weather"))
   }
+
+  /// What is asked of an assistant without a question mark is answered by its reply.
+  @Test(arguments: [
+    (
+      "Recommend me a crime novel. I can't stand gore.", "Then try Magpie Murders.",
+      "Which crime novels did you recommend?", "Magpie"
+    ),
+    (
+      "what's the best coffee grinder below 3000 crowns", "The Timemore C2, by hand.",
+      "What coffee grinder did you recommend?", "Timemore"
+    ),
+    (
+      "how do I prune an apricot tree and when", "After the harvest, in late summer.",
+      "When should I prune the apricot tree?", "late summer"
+    ),
+  ])
+  func theReplyAnswers(asked: String, reply: String, question: String, answer: String) throws {
+    let answers = try SaidAnswers([
+      (nil, "2026-01-19", asked), ("assistant", "2026-01-19", reply),
+    ])
+    #expect(try answers.first(question).contains(answer))
+  }
+
+  @Test(arguments: [
+    "", " ", "please", "what", "Explain", "\u{0}\u{0}\u{0}", "I like what you did.",
+  ])
+  func theseAskNothing(text: String) { #expect(!AskedBefore.isRequest(Array(text.utf8))) }
 }
