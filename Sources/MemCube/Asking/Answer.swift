@@ -149,7 +149,7 @@ public struct Answer: Sendable {
     let isWeak = { (citation: Citation) in citation.quote.isWeak || citation.isOfOthers }
     found = found.filter { !isWeak($0) } + found.filter(isWeak)
     found = CitationOrder.nearestFirst(found, form)
-    found = CitationOrder.plainFirst(found, form, &quotations)
+    found = Homes.placedFirst(CitationOrder.plainFirst(found, form, &quotations), question)
     if !isFormer { found = Ailment.marked(CorrectedValue.marked(found)) }
     let standing = found.filter { !$0.evidence.isOutdated }
     // Of former homes only those that are told as such.

@@ -108,6 +108,7 @@ struct CitationJudge {
   /// done to who asks when something was.
   func isNoAnswer(_ quote: Quotation.Quote, _ evidence: Evidence, asksOfAuthor: Bool) -> Bool {
     owner.isOfAsker && quote.isOfAnother || asksWhen && quote.isUndone
+      || Homes.areAsked(by: verb) && Homes.isSaying(quote.sentence)
       || quote.isOnlyName && verb.isOfState && !verb.isMeaning && !tellsPlace(quote, evidence)
       || asksOfAuthor && isOfSpeaker(quote, evidence)
       || asksFormer && !evidence.isOutdated && !AskedFormer.isTold(in: quote.sentence)
