@@ -47,4 +47,30 @@ import Testing
     ])
     #expect(try answers.first(question).contains("no text names \"\(noun)\""))
   }
+
+  /// What was to come and is over comes last in a context, and a trade and a home first.
+  @Test func whatIsOverComesLast() throws {
+    let answers = try SaidAnswers([
+      ("Owen", "2026-02-08", "My brother Dylan is flying over from Melbourne on 20 March 2026."),
+      ("Owen", "2026-03-01", "I have a pencil case."),
+      ("Owen", "2026-03-02", "I live in Bristol."),
+    ])
+    let lines = try answers.context().split(separator: "\n")
+    func place(_ word: String) throws -> Int {
+      try #require(lines.firstIndex { $0.contains(word) }, "\(word)")
+    }
+    #expect(try place("Bristol") < place("pencil") && place("pencil") < place("flying over"))
+    #expect(
+      PassingFact.isOver(
+        Array("Ana flies to Rome on 3 May 2026.".utf8), told: 20_500, today: 20_700))
+    #expect(
+      !PassingFact.isOver(
+        Array("Ana starts at the mill on 3 May 2026.".utf8), told: 20_500, today: 20_700))
+    #expect(
+      !PassingFact.isOver(Array("Ana was in Rome on 3 May 2026.".utf8), told: 20_500, today: 20_700)
+    )
+    #expect(
+      !PassingFact.isOver(
+        Array("Ana flies to Rome on 3 May 2027.".utf8), told: 20_500, today: 20_700))
+  }
 }
