@@ -119,6 +119,7 @@ public struct Answer: Sendable {
       }
       found.append(Citation(number: 0, sentence: quote.shown, evidence: piece, quote: quote))
     }
+    found = Self.withWholes(found)
     // A year alone says nothing beside what says more; and what is so of others alone is no answer.
     if found.contains(where: { !$0.quote.isOnlyTime }) { found.removeAll { $0.quote.isOnlyTime } }
     let isNone = { (citation: Citation) in
@@ -148,8 +149,8 @@ public struct Answer: Sendable {
     let isWeak = { (citation: Citation) in citation.quote.isWeak || citation.isOfOthers }
     found = found.filter { !isWeak($0) } + found.filter(isWeak)
     found = CitationOrder.nearestFirst(found, form)
-    found = CitationOrder.plainFirst(found, form, &quotations)
-    if !isFormer { found = CorrectedValue.marked(found) }
+    found = Homes.placedFirst(CitationOrder.plainFirst(found, form, &quotations), question)
+    if !isFormer { found = Ailment.marked(CorrectedValue.marked(found)) }
     let standing = found.filter { !$0.evidence.isOutdated }
     // Of former homes only those that are told as such.
     let outdated = found.filter { $0.evidence.isOutdated && !$0.quote.isByDeed }

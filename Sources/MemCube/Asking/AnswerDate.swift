@@ -53,7 +53,7 @@ enum AnswerDate {
     for citation in citations
     where !citation.quote.isQuestion && citation.quote.holdsNames && !citation.quote.isWeak
       && (citation.quote.holdsVerb || !verbIsDated) && !citation.evidence.isOutdated
-      && citation.isAboutAsked
+      && citation.isAboutAsked && citation.quote.holdsGain
     {
       let coverage = citation.quote.coverage
       // "The swimming badge is from 2025" tells less of when swimming is than its weekday.
@@ -227,7 +227,8 @@ enum AnswerDate {
     for citation in citations
     where !citation.quote.isQuestion && !citation.evidence.isOutdated && citation.isAboutAsked {
       let quote = citation.quote
-      guard quote.holdsNames, !quote.isWeak, !quote.holdsOthers, quote.coverage >= least,
+      guard quote.holdsNames, quote.holdsGain, !quote.isWeak, !quote.holdsOthers,
+        quote.coverage >= least,
         quote.coverage >= nearBest * best,
         let part = clause.part(of: quote, quote.sentence),
         let clock = SaidSchedule(part).clock

@@ -43,7 +43,8 @@ enum AskedBefore {
   ) -> [Answer.Citation] {
     let isAsked = { (citation: Answer.Citation) in
       citation.evidence.result.kind == .message
-        && (citation.quote.isAskedAlone || isQuestion(citation.quote.shown))
+        && (citation.quote.isAskedAlone || isQuestion(citation.quote.shown)
+          || citation.evidence.isAnsweredRequest && isRequest(citation.quote.shown))
     }
     let told = found.filter { !isAsked($0) }
     let isPlain = { (citation: Answer.Citation) in

@@ -178,10 +178,13 @@ struct AskedKind: Hashable {
     }
     guard first == "what", words.count > 2 else { return false }
     if ["is", "s", "was"].contains(words[1]), let last = words.last { return jobs.contains(last) }
-    guard ["does", "do"].contains(words[1]) else { return false }
+    guard ["does", "do", "did"].contains(words[1]) else { return false }
     let rest = words.dropFirst(3)
     guard let place = rest.firstIndex(of: "do") else { return false }
-    return words[(place + 1)...].allSatisfy { living.contains($0) }
+    let behind = words[(place + 1)...]
+    // "What did he do?" asks for a deed.
+    return behind.allSatisfy { living.contains($0) }
+      && (words[1] != "did" || behind.contains("living"))
   }
 
   private static let working = WordSet("works work arbeitet arbeite trabaja trabajo travaille")

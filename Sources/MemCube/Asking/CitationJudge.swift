@@ -9,6 +9,7 @@ struct CitationJudge {
   private let asksOfMoves: Bool
   private let asksFormer: Bool
   private let sections: OtherSection
+  private let birth: AskedBirth
   /// Who speaks in the evidence, in small letters.
   let authors: Set<String>
 
@@ -24,6 +25,7 @@ struct CitationJudge {
     asksFormer = AskedFormer.isAsked(folded)
     let form = QuestionForm(folded)
     asksWhen = form.asksForDate || form.asksForTime
+    birth = AskedBirth(question, form)
     asksOfMoves = CalledOff(question).isAsked
     authors = Set(
       evidence.compactMap { $0.author ?? $0.teller }.map {
@@ -39,6 +41,7 @@ struct CitationJudge {
     var relation = framed(&quote) ?? relation(quote, by: author, authors)
     // What answers for people is not who asks it.
     if evidence.isOfAssistant, owner.isOfAsker, owner.isOfTeller(quote.told) { relation = .another }
+    if birth.isOfAnother(quote.told, by: author) { relation = .another }
     (quote.isOfAnother, quote.isOfAsked) = (relation == .another, relation == .asked)
     quote.isByDeed = verb.isHeldByDeed(in: quote.told)
     quote.isUndone = verb.isUndone(in: quote.sentence)
@@ -105,6 +108,7 @@ struct CitationJudge {
   /// done to who asks when something was.
   func isNoAnswer(_ quote: Quotation.Quote, _ evidence: Evidence, asksOfAuthor: Bool) -> Bool {
     owner.isOfAsker && quote.isOfAnother || asksWhen && quote.isUndone
+      || Homes.areAsked(by: verb) && Homes.isSaying(quote.sentence)
       || quote.isOnlyName && verb.isOfState && !verb.isMeaning && !tellsPlace(quote, evidence)
       || asksOfAuthor && isOfSpeaker(quote, evidence)
       || asksFormer && !evidence.isOutdated && !AskedFormer.isTold(in: quote.sentence)

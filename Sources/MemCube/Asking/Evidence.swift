@@ -46,8 +46,12 @@ public struct Evidence: Hashable, Sendable {
   var key: [UInt8] { cube + (asked.map { [0] + $0 } ?? []) }
   /// The first name of the one who asks of themself, where the cube tells it.
   var asker: String?
-  /// Of what succeeds: the messages that it was learned from.
+  /// Of what was learned: the messages that it was learned from.
   var origins: [RecordID] = []
+  /// Of a message that says more than was learned of it: the memory beside which it stands.
+  var wholeOf: RecordID?
+  /// Whether it asks an assistant for something, and that is answered right behind it.
+  var isAnsweredRequest = false
 
   /// Whether two are the same text of the same day; how well it fits changes by the hour.
   public func isSame(as other: Evidence) -> Bool {
@@ -230,7 +234,8 @@ extension Cube {
       piece.matterDay = toldDay.ofMatter
       piece.words = words
       piece.end(on: result, today: query.zone.day(of: now))
-      if result.kind == .memory, let source = try sources(row: result.row).first {
+      if result.kind == .memory { piece.origins = try sources(row: result.row) }
+      if let source = piece.origins.first {
         let said = try message(source)
         piece.teller = said?.name
         piece.isOfAssistant = said.map(Self.isOfAssistant) ?? false
@@ -238,8 +243,14 @@ extension Cube {
       if result.kind == .message {
         piece.question = try questionBefore(result)
       }
+      if !chosen.contains(where: { $0.result.id == piece.origins.first }),
+        let whole = try whole(of: piece, QuestionForm(Question(query).words))
+      {
+        evidence.append(whole)
+      }
       evidence.append(piece)
     }
+    try addReplies(to: &evidence)
     let asksWith = Question(query).words.contains { $0.elementsEqual("with".utf8) }
     return try withSuccessors(evidence, named: name, in: query.zone, asksWith: asksWith)
   }

@@ -63,6 +63,9 @@ struct LackingThing {
         others.formUnion(nouns.map(ClaimWords.stem))
       }
     }
+    groups += LackingThing.bare(words).filter { group in
+      !group.contains { known.contains($0) || Kin.isNoun($0) || TimeWords.isName($0) }
+    }
     let isDeed = { (word: Word) in
       ClaimWords.stem(word.lower) == verb.stem || Verbs.base.contains(word)
         || Verbs.isParticiple(word.lower)
@@ -82,6 +85,25 @@ struct LackingThing {
       else { continue }
       others.insert(ClaimWords.stem(AskedOwner.bare(word.lower)))
     }
+  }
+
+  private static let helpers = WordSet("does do did is was are were will has have")
+  /// What may be meant by any amount.
+  private static let generic = WordSet("money time cash it more less longer of weight sleep")
+
+  /// Nouns without an article: of "How much rent do I pay?" the rent, of "Where did Owen go to university?" the
+  /// university.
+  private static func bare(_ words: [Word]) -> [[String]] {
+    if words.lower(0) == "how", words.lower(1) == "much", words.indices.contains(3),
+      isNoun(words[2]), helpers.contains(words[3]), !generic.contains(words[2])
+    {
+      return [[words[2].lower]]
+    }
+    guard let last = words.last(where: { !$0.isMark }), words.lower(0) == "where", words.count > 4,
+      let place = words.lastIndex(of: last), ["to", "at"].contains(words.lower(place - 1)),
+      isNoun(last), !generic.contains(last), !Verbs.base.contains(last)
+    else { return [] }
+    return [[last.lower]]
   }
 
   /// Whether the word at a place is a journey whose end is named behind it.

@@ -20,9 +20,30 @@ enum OrdinalDays {
     guard isSaid, evidence.dayIsTold, !AnswerDate.names(sentence) else { return sentence }
     // "Rescheduled: now the 26th" is to come.
     let words = WordScanner.words(String(decoding: sentence.prefix(1024), as: UTF8.self))
-    let isPast = NoteDate.tellsPast(sentence) && !DatedThing.changes.meets(words)
+    let tellsPast =
+      NoteDate.tellsPast(sentence)
+      || NoteDate.isTitle(sentence) && asksOfPast(evidence.question)
+    let changes = words.indices.contains { place in
+      DatedThing.changes.contains(words[place]) && !isOfHome(words, place)
+    }
+    let isPast = tellsPast && !changes
     return completed(sentence, said: evidence.day, isPast: isPast)
   }
+
+  /// "Moved out", "moved house": no date is.
+  private static func isOfHome(_ words: [Word], _ place: Int) -> Bool {
+    words[place].lower == "moved"
+      && ["out", "in", "into", "away", "house", "home", "flat"].contains(words.lower(place + 1))
+  }
+
+  /// Whether what was asked right before asks of what was: "On the 23rd" answers "When was your birthday?"
+  private static func asksOfPast(_ question: [UInt8]) -> Bool {
+    let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self))
+    return zip(words, words.dropFirst()).contains { asking.contains($0) && pasts.contains($1) }
+  }
+
+  private static let asking = WordSet("when day date weekend time")
+  private static let pasts = WordSet("was were did had")
 
   /// A sentence with the month and year behind its first such day, as it was said on a day since 1970.
   static func completed(_ sentence: [UInt8], said day: Int64, isPast: Bool) -> [UInt8] {

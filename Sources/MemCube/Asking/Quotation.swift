@@ -1,83 +1,5 @@
 /// Chooses the sentence of a text that speaks to a question.
 struct Quotation {
-  /// A sentence, and how much of the question it holds.
-  struct Quote: Equatable {
-    /// As it is shown: with the sentence before it, if it speaks of that as "it".
-    var text: [UInt8]
-    /// The sentence alone.
-    var sentence: [UInt8]
-    /// The sentence with the name of whom it goes on about.
-    var told: [UInt8]
-    /// The share of what is asked that it holds itself, by rarity, 0 ... 1.
-    var own = 0.0
-    /// The share that only what stands right before it holds.
-    var near = 0.0
-    /// The share that only its heading, or the name of its file, holds.
-    var far = 0.0
-    /// The sentence that it goes on about; empty: none.
-    var front: [UInt8] = []
-    /// Sentences beside it that say as much of others.
-    var beside: [[UInt8]] = []
-    /// Whether it asks something itself.
-    var isQuestion = false
-    /// Whether it is a question that nothing behind it answers.
-    var isAskedAlone: Bool { isQuestion && text == sentence }
-    /// Whether it speaks of what stands right before it, or answers it.
-    var pointsBack = false
-    /// Whether the line right before it is a question.
-    var answers = false
-    /// Whether it, or what stands around it, holds every name that the question does.
-    var holdsNames = true
-    /// Whether it, or what stands right before it, holds the verb that is asked for.
-    var holdsVerb = true
-    /// What another said in front of it, which is no part of it.
-    var frame: SaidFrame?
-    /// Whether that holds as much of what is asked as it does itself, names aside.
-    var leans = false
-    /// Whether that is what answers: it is of whom is asked.
-    var isOfQuoted = false
-    /// Whether it says what is asked of somebody else alone.
-    var isOfAnother = false
-    /// Whether it says what is asked of whom is asked.
-    var isOfAsked = false
-    /// Whether it, or what stands around it, holds each of the question's words that no answer lacks.
-    var holdsSense = true
-    /// Whether it only says that somebody thinks, dreamt or denied what is asked.
-    var isDoubted = false
-    /// Whether it only says that somebody dreamt, wished or asked it.
-    var isUnreal = false
-    /// Whether it only says that what the question asks of as done may, or is to, happen.
-    var isIntended = false
-    /// Whether it tells only the deed that brought about what is asked for.
-    var isByDeed = false
-    /// Whether it tells the opposite of the deed that is asked for.
-    var isUndone = false
-    /// Whether it holds a noun of the question in a form that is another word's: "train" of "training".
-    var holdsOthers = false
-    /// Of whom the label under which it stands says it is, where only the heading above says what.
-    var entry = AskedOwner.Relation.open
-    /// Whether it, its label, the sentence it goes on about, or without a label its heading names whom is
-    /// asked for by name.
-    var isAboutAsked = true
-    /// Whether it is an entry below a heading of birthdays, where an age is asked for.
-    var tellsBirth = false
-    /// Whether it only stands behind the heading that speaks to the question.
-    var isOfHeading = false
-    /// The heading above it; empty: none.
-    var above: [UInt8] = []
-    /// How many of the authors whom the question names it names, or is by.
-    var people = 0
-    /// Whether of the question it holds only a year or the like, where more was asked.
-    var isOnlyTime = false
-    /// Whether of the question it holds only whom it names.
-    var isOnlyName = false
-    /// The same where no text holds more of the question than names.
-    var holdsNoneButNames = false
-
-    /// The share that it answers to, with what stands around it.
-    var coverage: Double { own + near + far / 2 }
-  }
-
   let form: QuestionForm
   private let homonyms: Homonyms
   /// Whether all names in the question, those of authors aside, are nowhere in the cube.
@@ -123,6 +45,10 @@ struct Quotation {
   /// "What happened to the hen?", which entries of a log tell rather than what only names it.
   let asksWhatHappened: Bool
   let forms: AskedForms
+  /// Whether it asks what something is, or who, and not for a yes.
+  let asksForThing: Bool
+  /// What it asks that somebody got.
+  private let gain: AskedGain
   var amounts = AmountReader()
 
   /// What a date on the asked side of today is worth, and how far apart two are of which the nearer is
@@ -130,6 +56,8 @@ struct Quotation {
   private static let (ofTurn, likeness) = (0.3, 0.1)
   private static let happens = Set(["happened", "happen", "passiert"].map { Array($0.utf8) })
   private static let who = Set(["who", "whos", "wer", "quien", "qui"].map { Array($0.utf8) })
+  private static let asking = Set(
+    ["what", "whats", "which", "who", "whos", "how", "whose"].map { Array($0.utf8) })
   private static let befores = Set(["before", "vor", "antes", "avant"].map { Array($0.utf8) })
   /// How many sentences behind one may tell the amount.
   private static let reach = 4
@@ -151,6 +79,8 @@ struct Quotation {
     asksWho = folded.first.map { Self.who.contains($0) } ?? false
     asksWhatHappened = folded.prefix(3).contains { Self.happens.contains($0) }
     forms = AskedForms(folded)
+    gain = AskedGain(question)
+    asksForThing = folded.first.map { Self.asking.contains($0) } ?? false
     let senses = Senses(folded)
     var (standIns, sensed, stems) = (words.standIns, Set<[UInt8]>(), StemReader())
     for sense in senses.found {
@@ -338,6 +268,11 @@ struct Quotation {
         ofNote == .asked
         || label.flatMap { isThing ? nil : owner.isAbout(label: $0.text) }
           ?? owner.isNamed(in: beside)
+      let gained = Set(gain.words.flatMap { reader.stems($0) })
+      quote.holdsGain =
+        !gained.isDisjoint(with: own.union(before).union(heading).union(named))
+        || gain.isTold(
+          in: beside + [told, over, last.map { piece.continues ? $0.text : [] } ?? []])
       let isOthers = ofNote == .asked && whoseIs(told, by: author, authors) == .another
       if quote.entry == .open, !isOthers { quote.entry = ofNote }
       if quote.own == 0, !quote.pointsBack { (quote.near, quote.far) = (0, 0) }
@@ -447,8 +382,10 @@ struct Quotation {
       if next < pieces.count, carried[next]?.place == best.place {
         addRoutine(&quote, pieces[next].text)
       }
+      if quote.text == quote.sentence { addDay(&quote, pieces, best.place) }
     }
     addSince(&quote, pieces, best.place)
+    if !pieces[best.place].isHeading { addMore(&quote, pieces, best.place) }
     // Whether a task is done is seen by its box alone.
     let mark = pieces[best.place].box
     if !mark.isEmpty { quote.text = mark + [0x20] + quote.text }

@@ -162,6 +162,14 @@ extension Cube {
         in: piece.text, after: piece.result.time, asksWith: asksWith, now: Clock.now())
       if let end { lost[place] = [LearnedText(text: piece.text, successor: end.row)] }
     }
+    // That somebody outgrew an allergy is told in other words than the allergy.
+    for (place, piece) in pieces.enumerated()
+    where piece.result.kind != .passage && lost[place] == nil {
+      let end = try endOfAilment(
+        in: piece.text, by: piece.author ?? piece.teller, after: piece.result.time,
+        now: Clock.now())
+      if let end { lost[place] = [end] }
+    }
     return try finding { finder throws(CubeError) in
       var pieces = pieces
       for (place, piece) in pieces.enumerated() {

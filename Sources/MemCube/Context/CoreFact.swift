@@ -4,6 +4,7 @@ enum CoreFact {
   private static let always = WordSet(
     """
     address phone email e-mail telephone allergic allergy allergies intolerant intolerance born employer
+    coeliac celiac diabetic vegetarian vegan pregnant
     wohne wohnt wohnen adresse telefon allergisch allergie vivo vive vivimos teléfono alérgica alérgico
     alergia habite habitons adresse téléphone allergique allergie
     """)
@@ -22,6 +23,7 @@ enum CoreFact {
     wife husband partner spouse son sons daughter daughters mother father mum mom dad sister sisters brother
     brothers children child kids
     """)
+  private static let teaching = WordSet("teach teaches teaching study studies studying")
   private static let owners = WordSet("my our his her their")
   private static let states = WordSet("is are am i'm we're has have i've we've called named")
   /// Words of a line that are looked at, and how far a figure stands behind what it is of.
@@ -35,12 +37,18 @@ enum CoreFact {
     return words.indices.contains { place in
       let word = words[place]
       if always.contains(word) { return true }
-      if let next = behind[word.lower] { return next.contains(words.lower(place + 1)) }
+      if let next = behind[word.lower] {
+        guard next.contains(words.lower(place + 1)) else { return false }
+        // "Living in a skip" says not where.
+        return !Homes.isVerb(word) || PlaceName.isNamed(in: line)
+          || words[place...].contains { $0.kind == .number }
+      }
+      if teaching.contains(word) { return PlaceName.isNamed(in: line) }
       if figured.contains(word) {
         return words[place...].prefix(reach + 1).contains { $0.kind == .number }
       }
       return kin.contains(word) && isWho(words, place)
-    }
+    } || !NoteDate.tellsPast(line) && !Trades.places(in: words).isEmpty
   }
 
   /// Whether a line says who is somebody's kin, and not only that they were there: "my brother Anton is a

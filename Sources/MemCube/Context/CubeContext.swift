@@ -70,14 +70,29 @@ extension Cube {
     var source: RecordID?
     /// Whether it says what one is to another: where somebody lives, works, whose brother he is.
     var relates: Bool
+    /// Whether the days of which it tells as to come are over.
+    var isOver = false
+
+    /// 0: who is who, who lives and works where, and how to reach them; 2: how somebody was a while ago, and what
+    /// was to come then; 1: all else.
+    func rank(at now: Timestamp) -> Int {
+      if isOver { return 2 }
+      if CoreFact.isTold(in: line) { return 0 }
+      if isState(at: now) { return 2 }
+      return relates ? 0 : 1
+    }
+
+    /// Whether it was learned a while ago, and tells how somebody was then.
+    private func isState(at now: Timestamp) -> Bool {
+      source != nil && type == "STATE" && now.milliseconds - time.milliseconds > Self.passing
+    }
 
     /// 0: what a person wrote down as a fact or what says who is who; 1: what else was said; 2: how
     /// it was a while ago ("Ana is packing"), and what was done on some day.
     func tier(at now: Timestamp) -> Int {
       if relates || source == nil && !type.isEmpty { return 0 }
       if source == nil, DiaryLine.isOne(line) { return 2 }
-      let age = now.milliseconds - time.milliseconds
-      return source != nil && type == "STATE" && age > Self.passing ? 2 : 1
+      return isState(at: now) ? 2 : 1
     }
 
     /// For how long a state is taken to last that nothing else tells of, in milliseconds: 30 days.
@@ -100,7 +115,12 @@ extension Cube {
     for result in try search(query, limit: Self.memoryLimit).results {
       // What is over is no fact of today.
       if let last = FrontMatter.parse(result.text).lastDay, last < today { continue }
-      if let memory = try self.told(result) { told.append(memory) }
+      if var memory = try self.told(result) {
+        let day = try zone().day(of: memory.time)
+        memory.isOver =
+          memory.source != nil && PassingFact.isOver(memory.line, told: day, today: today)
+        told.append(memory)
+      }
     }
     // What was to be done and is done since is no fact of today either.
     told = told.filter { errand in
@@ -133,8 +153,8 @@ extension Cube {
     let facts = told.filter { $0.type != "EVENT" }.enumerated().map { place, memory in
       let type = order.firstIndex(of: memory.type) ?? order.count
       let said = -min(max(memory.sources, 1), 4)
-      let core = memory.relates || CoreFact.isTold(in: memory.line) ? 0 : 1
-      return (line: memory.line, key: (core, said, memory.tier(at: now), type, place))
+      let key = (memory.rank(at: now), said, memory.tier(at: now), type, place)
+      return (line: memory.line, key: key)
     }
     memories.facts = facts.sorted { $0.key < $1.key }.map(\.line)
     for event in told where event.type == "EVENT" {

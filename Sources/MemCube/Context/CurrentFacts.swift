@@ -16,7 +16,7 @@ struct CurrentFacts {
   private static let cues = WordSet(
     """
     cancelled canceled scrapped off postponed moved rescheduled delayed pushed push shifted extended put now until
-    till abgesagt verschoben verlegt not died dead passed sleep
+    till abgesagt verschoben verlegt not died dead passed sleep outgrown outgrew grew overcame cured gone longer can
     """)
   /// Words of what has one value at a time, at most.
   private static let longestSlot = 6
@@ -43,11 +43,15 @@ struct CurrentFacts {
       guard !later.isEmpty else { continue }
       let off = AnswerDate.names(line.text) ? CalledOff(line.text) : nil
       let pet = LostCompanion.name(in: line.text)
+      let ailment = Ailment(line.text, by: line.teller)
       for other in later {
         let said = lines[other]
         let isMoved = off.map { said.teller == line.teller && $0.callsOff(said.text) } ?? false
         let isLost = pet.map { LostCompanion.tellsEnd(of: $0, said.text) } ?? false
-        if isMoved || isLost || CorrectedValue.isCorrected(line.text, by: said.text, &reader) {
+        let isOver = ailment?.isEnded(by: said.text, teller: said.teller) ?? false
+        if isMoved || isLost || isOver
+          || CorrectedValue.isCorrected(line.text, by: said.text, &reader)
+        {
           over.insert(place)
         }
       }

@@ -1,0 +1,69 @@
+internal import Posix
+internal import SQLite
+
+/// What is asked of an assistant without a question mark: "Recommend me a crime novel", "what's the best coffee
+/// grinder below 3000 crowns". What it replied is the answer, and not what was asked.
+extension AskedBefore {
+  private static let orders = WordSet(
+    """
+    recommend suggest explain tell give show list write draft help find translate convert compare name plan
+    calculate summarise summarize rewrite rephrase describe define fix make create generate propose remind
+    compute design outline pick choose advise
+    """)
+  private static let asking = WordSet(
+    "what what's whats which where where's when who who's how how's why should can could would is are do does"
+  )
+  private static let behind = WordSet(
+    """
+    is are was were do does did can could should would will to much many long often far old i we my the a an
+    kind sort
+    """)
+
+  /// Whether a text begins as such a request.
+  static func isRequest(_ text: [UInt8]) -> Bool {
+    let first = SentenceCut.sentences(Array(text.prefix(1024))).first ?? []
+    if QuotedAround.isQuestion(first) { return true }
+    var words = WordScanner.words(String(decoding: first.prefix(512), as: UTF8.self))
+    if words.first?.lower == "please" { words.removeFirst() }
+    guard words.count > 2 else { return false }
+    if orders.contains(words[0]) { return true }
+    guard asking.contains(words[0]) else { return false }
+    return words[0].lower.hasSuffix("s") && words[0].lower.contains("\'")
+      || behind.contains(words[1])
+      || words[0].lower == "which"
+  }
+}
+
+extension Cube {
+  /// Adds to evidence that asks an assistant for something what that replied.
+  func addReplies(to evidence: inout [Evidence]) throws(CubeError) {
+    var place = 0
+    while place < evidence.count {
+      defer { place += 1 }
+      let piece = evidence[place]
+      guard piece.result.kind == .message, !piece.isOfAssistant, piece.wholeOf == nil,
+        !TextMarks.endsAsQuestion(piece.text), AskedBefore.isRequest(piece.text)
+      else { continue }
+      let next = try read { core throws(SQLiteError) in
+        try core.index.messages(in: piece.result.row, after: piece.result.id, limit: 1).first
+      }
+      guard let next, next.role.elementsEqual("assistant".utf8),
+        case .bytes(let text) = next.content
+      else { continue }
+      evidence[place].isAnsweredRequest = true
+      if let known = evidence.firstIndex(where: { $0.result.id == next.id }) {
+        evidence[known].question = piece.text
+        continue
+      }
+      var reply = piece
+      reply.result = SearchResult(
+        kind: .message, id: next.id, path: piece.result.path, row: piece.result.row,
+        text: Excerpt.start(text), snippet: piece.result.snippet, score: piece.result.score,
+        parts: piece.result.parts, time: piece.result.time, place: nil)
+      (reply.author, reply.isOfAssistant) = (next.name, true)
+      (reply.question, reply.isLoose) = (piece.text, false)
+      evidence.insert(reply, at: place + 1)
+      place += 1
+    }
+  }
+}
