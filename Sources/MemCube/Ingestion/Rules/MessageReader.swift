@@ -124,7 +124,7 @@ struct MessageReader {
       }
       stripped.words = SelfNaming.told(MessageReader.plain(stripped.words), by: source.author)
       stripped.words = AskedPlace.told(
-        NewsOfOneself.told(stripped.words, behind: last), behind: last)
+        NewsOfOneself.told(Request.left(of: stripped.words, source), behind: last), behind: last)
       if Supposing.isOne(stripped.words) || Instruction.asksOnce(stripped.words, source)
         || Teaser.saysNothing(stripped.words)
       {
