@@ -405,7 +405,7 @@ struct MessageReader {
   /// Whether a sentence of few words has neither a verb nor anybody of whom it tells.
   private func isFragment(_ words: [Word]) -> Bool {
     guard DroppedSubject.find(words) == nil, Instruction.find(words, source) == nil,
-      FunctionWords.contentCount(words) < MessageReader.enough
+      FunctionWords.contentCount(words) < MessageReader.enough, !Allergies.isOver(words)
     else { return false }
     // "Plus my full support" tells whose it is, and nothing of it.
     let owned = words.indices.dropFirst().dropLast().contains { Verbs.base.contains(words[$0]) }
