@@ -172,8 +172,9 @@ public struct RuleExtractor: Sendable {
         source.own.map { Sentence.list($0, without: others).map(SpokenForms.withApostrophes) } ?? []
       }
     guard EnglishText.isOne(sentences) else { return [] }
+    let whole = Fragments.joined(sentences)
     let told = DoseOf.told(
-      NamedAfter.told(sentences, before: source.followsOwn ? source.own : nil, others),
+      NamedAfter.told(whole, before: source.followsOwn ? source.own : nil, others),
       before: source.own, others)
     let reader = MessageReader(
       source, Jokes.left(of: told, isLaughing: Jokes.isLaughing(source.text)))
