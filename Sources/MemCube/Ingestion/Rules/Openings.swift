@@ -69,7 +69,7 @@ struct Openings {
     var left = sentence
     left.words = [first] + words.dropFirst()
     left.wasOpened = wasOpened
-    left.isToKeep = isToKeep
+    left.isToKeep = sentence.isToKeep || isToKeep
     return left
   }
 

@@ -174,7 +174,9 @@ public struct RuleExtractor: Sendable {
     guard EnglishText.isOne(sentences) else { return [] }
     let whole = Fragments.joined(sentences)
     let told = DoseOf.told(
-      NamedAfter.told(whole, before: source.followsOwn ? source.own : nil, others),
+      NamedPerson.told(
+        NamedAfter.told(whole, before: source.followsOwn ? source.own : nil, others),
+        before: source.followsOwn ? source.own : nil, others),
       before: source.own, others)
     let reader = MessageReader(
       source, Jokes.left(of: told, isLaughing: Jokes.isLaughing(source.text)))
