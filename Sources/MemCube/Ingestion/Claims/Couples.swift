@@ -38,6 +38,31 @@ enum Couples {
     }
   }
 
+  private static let unions = PhraseSet("been together|together|a couple|dating|engaged|married")
+
+  /// That each of two is the other's partner: "Tom and Ana have been together four years". Nil: it is not told.
+  static func together(_ subject: Subject, _ predicate: Predicate) -> [SlotValue]? {
+    guard let companion = subject.companion, subject.thing.isEmpty, !predicate.isPlan,
+      !predicate.isNegated, predicate.tense != .past
+    else { return nil }
+    let words = predicate.words
+    guard ["have", "are"].contains(words.lower(0)),
+      let start = words.indices.dropFirst().first(where: { !Verbs.isAdverb(words[$0].lower) }),
+      let length = unions.length(words, at: start),
+      // "Have been together to Rome" tells of a journey.
+      !["to", "in", "at", "on", "with"].contains(words.lower(start + length))
+    else { return nil }
+    // Of two who are "together" no more is said than that.
+    guard words.lower(start) != "together" || endsAt(words, start + length) else { return nil }
+    func slot(_ one: String, _ other: String) -> SlotValue {
+      var partner = SlotValue(
+        slot: "partner", value: other.split(separator: " ").map(String.init))
+      partner.owner = one
+      return partner
+    }
+    return [slot(subject.name, companion), slot(companion, subject.name)]
+  }
+
   /// That each of two is the other's partner no longer; nil: it is not told of them.
   static func parted(_ subject: Subject, _ predicate: Predicate) -> [SlotValue]? {
     guard let companion = subject.companion, subject.thing.isEmpty, !predicate.isPlan,

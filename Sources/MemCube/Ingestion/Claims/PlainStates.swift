@@ -14,7 +14,7 @@ enum PlainStates {
 
   /// The words in their plain form.
   static func told(_ words: [Word]) -> [Word] {
-    born(introduced(plain(words)))
+    Allergies.told(born(introduced(plain(words))))
   }
 
   private static let hedges = PhraseSet("as far as|to their knowledge|to the best of")

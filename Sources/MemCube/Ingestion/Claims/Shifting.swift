@@ -47,7 +47,9 @@ extension SlotReader {
     let nouns = words.dropFirst(place).prefix { $0.kind == .word && FunctionWords.isContent($0) }
     place += nouns.count
     guard (1...SlotReader.most).contains(nouns.count), let last = nouns.last,
-      Appointment.isNoun(last), words.lower(place) == "on", let date = date(place + 1)
+      Appointment.isNoun(last), words.lower(place) == "on", let date = date(place + 1),
+      // "On Tuesday evenings" is every week.
+      weekdays(place + 1).isEmpty
     else { return nil }
     var slot = SlotValue(slot: SlotReader.dateSlot(nouns.map(\.lower)), value: date)
     slot.isUnsure = true

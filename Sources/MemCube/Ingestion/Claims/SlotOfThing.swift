@@ -37,6 +37,7 @@ extension SlotReader {
     }
     if Losses.ending(predicate) == .disposed { return SlotReader.gone(nouns) ?? [] }
     if let due = due(nouns) { return [due] }
+    if let days = shiftedDays(of: nouns) { return days }
     if let routine = routine(of: nouns) { return [routine] }
     if predicate.ending?.kind == .cancelled, subject.thing.last.map(Appointment.isNoun) ?? false {
       return [SlotValue(slot: SlotReader.dateSlot(nouns), value: [], isNone: true)]

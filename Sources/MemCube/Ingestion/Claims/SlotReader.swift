@@ -47,7 +47,9 @@ struct SlotReader {
 
   /// The slots that the sentence fills.
   func slots() -> [SlotValue] {
-    guard !predicate.isPlan, !predicate.isBesides else { return [] }
+    guard !predicate.isPlan, !predicate.isBesides else {
+      return isOfParts ? habits() : []
+    }
     if let none = died() { return none }
     if let none = parted() { return predicate.isNegated ? [] : none }
     var found = subject.thing.isEmpty ? said() : thing()
@@ -93,7 +95,8 @@ struct SlotReader {
   // MARK: Said of a person
 
   private func said() -> [SlotValue] {
-    renewed() ?? changed() ?? shifted() ?? appointment() ?? routine().map { [$0] } ?? home()
+    shiftedDays() ?? renewed() ?? changed() ?? shifted() ?? appointment() ?? routine().map { [$0] }
+      ?? home()
       ?? promoted() ?? work() ?? couple() ?? dose() ?? number()
       ?? diet() ?? vehicle()
       ?? kin() ?? birth() ?? habits()
@@ -109,7 +112,7 @@ struct SlotReader {
       // "lived in" alone is over; after "used to" and "has" it is not.
       if verb == "lived", predicate.tense == .past { return nil }
       guard lower(1) == "in" else { return nil }
-      place = predicate.verb + 2
+      place = inDwelling(predicate.verb + 2) ?? predicate.verb + 2
     case "moved", "relocated":
       guard let to = destination(), !OtherMoves.isSaid(words, verb: predicate.verb) else {
         return nil
@@ -173,6 +176,20 @@ struct SlotReader {
       return false
     }
     return HomePlace.isKnown(words, HomePlace.name(words, from + 1))
+  }
+
+  /// Where the name of the town stands behind what somebody lives in: "in a third-floor flat in Brno".
+  private func inDwelling(_ place: Int) -> Int? {
+    guard ["a", "an", "the", "their"].contains(words.lower(place)) else { return nil }
+    let run = words.indices.dropFirst(place + 1).prefix(SlotReader.reach).prefix {
+      !words[$0].isMark || words[$0].text == "-"
+    }
+    let dwelling = run.first {
+      SlotReader.dwellings.contains(words[$0]) && words.lower($0 + 1) == "in"
+    }
+    guard let dwelling, words.indices.contains(dwelling + 2), words[dwelling + 2].isCapitalised
+    else { return nil }
+    return dwelling + 2
   }
 
   private static let aways = WordSet("back away here out over house home")

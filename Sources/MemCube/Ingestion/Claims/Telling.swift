@@ -201,7 +201,9 @@ struct Telling {
   private static func slots(
     _ later: [Predicate], _ subject: Subject, _ predicate: Predicate, isHome: Bool
   ) -> [SlotValue] {
-    if let parted = Couples.parted(subject, predicate) { return parted }
+    if let found = Couples.parted(subject, predicate) ?? Couples.together(subject, predicate) {
+      return found
+    }
     var first = SlotReader(subject: subject, predicate: predicate)
     first.isHome = isHome
     let own = first.slots()

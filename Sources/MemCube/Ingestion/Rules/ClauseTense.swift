@@ -168,8 +168,17 @@ struct ClauseTense {
       return made(place, Verbs.isGerund(lower) ? .future : .present, head)
     }
     if Verbs.modals.contains(lower) { return made(place, .future, head) }
-    if Verbs.isPast(lower) { return made(place, .past, head) }
+    if Verbs.isPast(lower) || isParticipleAlone(place) { return made(place, .past, head) }
     return made(place, .present, head)
+  }
+
+  /// Whether a participle without a helper tells what was done: "a girl, born on Tuesday", "Written on Monday".
+  private func isParticipleAlone(_ place: Int) -> Bool {
+    let lower = words[place].lower
+    guard lower == "born" || Verbs.participles.contains(lower) && !Verbs.base.contains(lower) else {
+      return false
+    }
+    return place == 0 || words[place - 1].isMark
   }
 
   /// Verbs behind which somebody is to do something, whatever verb says it: "asked me to babysit".
@@ -245,6 +254,12 @@ struct ClauseTense {
       verb(in: range, before: place) ?? mainVerb(behind: place, in: range)
       ?? verb(in: range, before: range.upperBound)
     if isWeekday, isWish(range, place) { return .open }
+    // "We have a niece, born on Sunday"; of any year is what is told of a birth on 9 May.
+    if leader > range.lowerBound, isParticipleAlone(leader - 1),
+      isWeekday || words.lower(leader - 1) != "born"
+    {
+      return .past
+    }
     // "Mum's birthday: 12 March", where the label is no part of the clause.
     let told = words.lower(place - 1) == ":" ? words[..<range.upperBound] : words[range]
     let hasYearly = told.contains { ClauseTense.yearly.contains($0) }

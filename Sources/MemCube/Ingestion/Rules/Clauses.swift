@@ -54,9 +54,27 @@ enum Clauses {
 
   /// How many words join clauses at a place: a comma, "and", ", and"; nil: none do.
   private static func joint(_ words: [Word], _ place: Int) -> Int? {
-    if joints.contains(words[place]) { return 1 }
+    if joints.contains(words[place]) { return joinsSubject(words, place) ? nil : 1 }
     guard [",", ";"].contains(words[place].text) else { return nil }
     return joints.contains(words.lower(place + 1)) ? 2 : 1
+  }
+
+  /// Whether "and" joins the speaker to who is named behind a comma: of "I've booked flights, Marcus and I are
+  /// going to Japan" the flights are not Marcus.
+  private static func joinsSubject(_ words: [Word], _ place: Int) -> Bool {
+    guard words.lower(place) == "and", ["i", "me", "myself"].contains(words.lower(place + 1)),
+      !["am", "was"].contains(words.lower(place + 2)),
+      let mark = words[..<place].lastIndex(where: { $0.isMark || $0.lower == "and" }),
+      (2...5).contains(place - mark)
+    else { return false }
+    let whom = Array(words[(mark + 1)..<place])
+    if ["my", "our"].contains(whom.lower(0)) {
+      return whom.contains { Kin.isNoun($0.lower) } && !whom.contains { Verbs.isFinite($0) }
+    }
+    // "I live in Porto, Portugal and I love it."
+    return whom.allSatisfy { $0.isCapitalised && $0.kind == .word }
+      && (!HomePlace.isKnown(words, (mark + 1)..<place)
+        || ["are", "were"].contains(words.lower(place + 2)))
   }
 
   /// The clause that begins behind a joint, with a subject of its own.

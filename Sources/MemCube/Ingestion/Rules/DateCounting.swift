@@ -120,7 +120,7 @@ extension DateReading {
 
   private func ahead(_ at: Int) -> DatePhrase? {
     let tense = tense(at)
-    guard tense != .past, tense != .open, !isAble(at) else { return nil }
+    guard tense != .past, tense != .open, !isAble(at), !isCountedBack(at) else { return nil }
     if let (count, length) = vagueCount(at + 1) {
       let unit = words.lower(at + 1 + length)
       guard DateReading.units[unit] != nil else { return nil }
@@ -147,6 +147,30 @@ extension DateReading {
   private func isAble(_ at: Int) -> Bool {
     let before = words[..<at].suffix(8)
     return before.contains { ["can", "could", "usually", "always", "often"].contains($0.lower) }
+  }
+
+  private static let ranks = WordSet("first second third only best worst biggest")
+  private static let noRanks = WordSet(
+    "forest guest interest test request protest contest harvest honest modest nest chest quest")
+  private static let years = WordSet("year years decade decades")
+  /// How far before "in" it stands at most.
+  private static let reach = 6
+
+  /// Whether it is told that nothing like it was for so long: "for the first time in ten years", "our first
+  /// holiday in five years", "the hottest May in twenty years". In a few weeks, the first may be to come.
+  private func isCountedBack(_ at: Int) -> Bool {
+    let start = max(0, at - DateReading.reach)
+    let rank = words[start..<at].lastIndex { word in
+      DateReading.ranks.contains(word)
+        || word.lower.hasSuffix("est") && !DateReading.noRanks.contains(word)
+    }
+    guard let rank,
+      !words[rank..<at].contains(where: {
+        $0.isMark || Verbs.finite.contains($0) && !TimeWords.isMonth($0)
+      })
+    else { return false }
+    return ["time", "times"].contains(words.lower(at - 1))
+      || words[at...].prefix(5).contains { DateReading.years.contains($0) }
   }
 
   private func distance(_ count: Int64, _ unit: String, _ length: Int) -> DatePhrase? {

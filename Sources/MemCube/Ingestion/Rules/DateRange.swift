@@ -36,7 +36,7 @@ extension DateReading {
       DateReading.shifts.contains($0) || DateReading.habits.contains($0)
     }
     if let moved = moved(at, to: last, before) { return moved }
-    guard !isUnclear, tense != .open, !recurs(at) else { return .said(nil, 3) }
+    guard !isUnclear, tense != .open, !recurs(at), !isOfEachWeek else { return .said(nil, 3) }
     let length = (last - first + 7) % 7
     if let week = week(at: at + 3) {
       let start = week.monday + first
@@ -45,6 +45,18 @@ extension DateReading {
     var start = tense == .past ? self.before(Int(first)) : after(Int(first))
     if tense == .past, start + length > today { start = start - 7 }
     return days(start, start + length, at, 3)
+  }
+
+  /// Whether what is told is so week by week: "three days a week, Monday to Wednesday"; "for a week" is once.
+  private var isOfEachWeek: Bool {
+    words.indices.contains { place in
+      guard words.lower(place) == "week" else { return words.lower(place) == "weekly" }
+      let before = words.lower(place - 1)
+      if ["every", "each", "per", "most"].contains(before) { return true }
+      // "Twice a week", "four evenings a week".
+      let count = words.lower(place - 2)
+      return before == "a" && (["once", "twice"].contains(count) || count.hasSuffix("s"))
+    }
   }
 
   /// What meets each week, so that a weekday to which it is moved is each of them.

@@ -107,8 +107,18 @@ struct DateReading {
   private func isOneWeekend(_ at: Int) -> Bool {
     let before = words.lower(at - 1)
     if before == "at" { return [.past, .future].contains(tense(at)) }
+    // "On 22 August for the weekend" tells of that day's.
+    if ["for", "over"].contains(before), namesDay(before: at - 1) { return false }
     return tense(at) != .unknown
       && ["over", "this", "during", "on", "for", "of", ""].contains(before)
+  }
+
+  /// Whether a day of some month is named shortly before a place.
+  private func namesDay(before place: Int) -> Bool {
+    (max(0, place - 5)..<place).contains { at in
+      TimeWords.isMonth(words, at) && words[at].isCapitalised
+        || dayNumber(at) != nil && words.lower(at).last?.isLetter ?? false
+    }
   }
 
   /// The week or the weekend of a day: "the week of 5 June 2023".

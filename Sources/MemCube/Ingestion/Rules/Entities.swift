@@ -56,6 +56,7 @@ struct EntityFinder {
 
   /// The names of a sentence, each once, in their order; `isQuoted` ones are titles.
   func find(_ words: [Word]) -> [NamedEntity] {
+    let words = EntityFinder.unshouted(words)
     var found: [NamedEntity] = []
     var place = 0
     while place < words.count {
@@ -90,6 +91,26 @@ struct EntityFinder {
     text.utf8.count > 5 && text.utf8.allSatisfy { (0x41...0x5A).contains($0) }
   }
 
+  private static let shouted = WordSet(
+    "a an the my our is am are was were got get to of and so not i'm we're it's this that for you")
+
+  /// The words of a sentence in capitals with small letters, where even those are in capitals that begin no
+  /// name: "I GOT THE JOB", but not "IBM and IKEA".
+  private static func unshouted(_ words: [Word]) -> [Word] {
+    func isLoud(_ word: Word) -> Bool {
+      let letters = word.text.filter(\.isLetter)
+      return letters.utf8.count > 1 && letters == letters.uppercased()
+    }
+    guard words.contains(where: { isLoud($0) && shouted.contains($0) }),
+      words.count(where: isLoud) > 1
+    else { return words }
+    return words.map { isLoud($0) ? $0.saying($0.lower) : $0 }
+  }
+
+  private static let feasts = WordSet(
+    "christmas xmas easter halloween thanksgiving hanukkah ramadan eid diwali passover lent pentecost"
+  )
+
   /// The end of a run of capitalised words that begins here, with small ones inside.
   private func spanEnd(_ words: [Word], _ place: Int) -> Int? {
     guard isName(words[place]), !EntityFinder.isOfDayName(words, place, surely: true) else {
@@ -113,7 +134,10 @@ struct EntityFinder {
       while next < words.count, next - end < 2, EntityFinder.inner.contains(words[next].lower) {
         next += 1
       }
-      guard next > end, next < words.count, isName(words[next]), words[end].lower != "and" else {
+      // "Home to Malmö for Christmas."
+      guard next > end, next < words.count, isName(words[next]), words[end].lower != "and",
+        words[end].lower != "for" || !EntityFinder.feasts.contains(words[next])
+      else {
         break
       }
       end = next + 1

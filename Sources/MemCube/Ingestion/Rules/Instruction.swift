@@ -203,7 +203,7 @@ struct Instruction {
   static func asksOnce(_ words: [Word], _ source: RuleExtractor.Source) -> Bool {
     guard source.isToAssistant else { return false }
     if forgetting.length(words, at: 0) != nil || Writing.isAskedFor(words) { return true }
-    if isRequest(words, source), find(words, source) == nil { return true }
+    if isRequest(words, source) || Request.isOne(words), find(words, source) == nil { return true }
     return wishes.length(words, at: 0).map { !isLasting(words, $0) } ?? false
   }
 

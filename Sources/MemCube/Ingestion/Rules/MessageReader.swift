@@ -124,7 +124,7 @@ struct MessageReader {
       }
       stripped.words = SelfNaming.told(MessageReader.plain(stripped.words), by: source.author)
       stripped.words = AskedPlace.told(
-        NewsOfOneself.told(stripped.words, behind: last), behind: last)
+        NewsOfOneself.told(Request.left(of: stripped.words, source), behind: last), behind: last)
       if Supposing.isOne(stripped.words) || Instruction.asksOnce(stripped.words, source)
         || Teaser.saysNothing(stripped.words)
       {
@@ -405,7 +405,7 @@ struct MessageReader {
   /// Whether a sentence of few words has neither a verb nor anybody of whom it tells.
   private func isFragment(_ words: [Word]) -> Bool {
     guard DroppedSubject.find(words) == nil, Instruction.find(words, source) == nil,
-      FunctionWords.contentCount(words) < MessageReader.enough
+      FunctionWords.contentCount(words) < MessageReader.enough, !Allergies.isOver(words)
     else { return false }
     // "Plus my full support" tells whose it is, and nothing of it.
     let owned = words.indices.dropFirst().dropLast().contains { Verbs.base.contains(words[$0]) }

@@ -70,7 +70,8 @@ enum NamedAfter {
     else { return nil }
     var noun = words[(article + 1)...].prefix {
       $0.kind == .word && !$0.isCapitalised && FunctionWords.isContent($0)
-        && !Pointers.times.contains($0) && !Verbs.isPast($0.lower) && !Verbs.isAdverb($0.lower)
+        && !Pointers.times.contains($0) && !TimeWords.kinds([$0]).any && !Verbs.isPast($0.lower)
+        && !Verbs.isAdverb($0.lower)
     }
     while let first = noun.first, noun.count > 1, plain.contains(first) { noun = noun.dropFirst() }
     guard !noun.isEmpty, noun.count <= longest else { return nil }

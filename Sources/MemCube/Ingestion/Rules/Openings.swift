@@ -25,7 +25,8 @@ struct Openings {
   private static let tags = PhraseSet(
     """
     you know|by the way|mind you|as you know|don't forget|just so you know|just fyi|for the record
-    |in case you forgot|if you remember|you remember
+    |in case you forgot|if you remember|you remember|can you believe it|can you believe that
+    |would you believe it|can you imagine|can you imagine that
     """)
 
   private static let phrases = PhraseSet(
@@ -43,6 +44,7 @@ struct Openings {
     |just kidding|only kidding|i'm kidding|i'm just kidding|only joking|just joking|i'm joking
     |scratch that|no wait|wait no|ok fine|okay fine|here you go|there you go|good news|great news
     |bad news|big news|best of all
+    |can you believe it|would you believe it|can you imagine
     |you won't believe it|you won't believe this|you'll never guess|you'll never believe it
     |like i said|as i said|like i mentioned|as i mentioned
     |on another note|on a different note|speaking of which|i have to say|i gotta say|gotta say|i've gotta say|i must say|believe it or not|after all|look|listen
@@ -67,7 +69,7 @@ struct Openings {
     var left = sentence
     left.words = [first] + words.dropFirst()
     left.wasOpened = wasOpened
-    left.isToKeep = isToKeep
+    left.isToKeep = sentence.isToKeep || isToKeep
     return left
   }
 
@@ -88,6 +90,15 @@ struct Openings {
     if let length = topicLength(list) { return length }
     if isLoose(first) { return list.prefix { isLoose($0) }.count }
     if names.contains(first.lower), list.count > 1, list[1].isMark, list[1].text != "'" { return 2 }
+    // "Update: Theo is allergic", "got it, I own a knife".
+    if ["update", "news"].contains(first.lower), list.lower(1) == ":" { return 2 }
+    if first.lower == "got", list.lower(1) == "it", list.lower(2) == "," { return 3 }
+    // "Nadia I'm so sorry."
+    if names.contains(first.lower), first.isCapitalised, words.count > 2,
+      Pronouns.subjectI.contains(list.lower(1))
+    {
+      return 1
+    }
     // "Nate, I'm home", said to somebody who has not spoken yet.
     if first.isCapitalised, Gazetteer.firstNames.contains(first.lower), list.lower(1) == ",",
       Pronouns.subject.contains(list.lower(2)) && list.lower(2).first != "t"

@@ -13,6 +13,15 @@ enum PlannedDate {
   private static let perfect = WordSet(
     "have has haven't hasn't i've we've you've they've i'd we'd")
   private static let refusals = WordSet("declined refused rejected cancelled canceled scrapped")
+  /// What one has entered, was offered or was given is to come: "I've entered the race in May", "got a place on
+  /// a course in September".
+  private static let entries = WordSet("entered registered enrolled enroled")
+  private static let grants = WordSet(
+    "offered accepted got given won gained secured received awarded granted")
+  private static let granted = WordSet(
+    """
+    place spot residency internship scholarship fellowship apprenticeship traineeship placement secondment
+    """)
   private static let pledges = WordSet("promised")
   private static let subjects = WordSet("i we you he she it they who")
   private static let determiners = WordSet("the a an my our his her their your its")
@@ -64,7 +73,12 @@ enum PlannedDate {
       object = verb + 2
     default:
       let isPledge = pledges.contains(words[verb])
-      guard isPledge || isPerfect && refusals.contains(words[verb]) else { return nil }
+      let isEntered =
+        isPerfect && entries.contains(words[verb])
+        || grants.contains(words[verb]) && granted.meets(words[(verb + 1)..<leader])
+      guard isPledge || isEntered || isPerfect && refusals.contains(words[verb]) else {
+        return nil
+      }
     }
     guard object < leader, words[object..<leader].contains(where: isNoun) else { return nil }
     return isPerfect ? .planned : .doubtful

@@ -145,7 +145,10 @@ enum Pointers {
   private static func reach(_ words: [Word], _ place: Int) -> Int {
     let clause =
       isObject(words[place]) && !isSubjectThere(words, place) ? clauseStart(words, place) : place
-    if ["of", "for", "about", "into"].contains(words.lower(place - 1)) {
+    // "Grew out of his allergy" is of no noun.
+    if ["of", "for", "about", "into"].contains(words.lower(place - 1)),
+      words.lower(place - 2) != "out"
+    {
       return min(clause, nounStart(words, place - 2))
     }
     if clause < place { return clause }

@@ -6,7 +6,7 @@ internal import Language
 /// third person, with absolute dates, a type where the words tell one, and the names in them.
 public struct RuleExtractor: Sendable {
   /// `NAME/VERSION`, as records say it. Another output needs another version.
-  public static let name = "rules/25"
+  public static let name = "rules/26"
 
   /// How much of a message is read, bytes; what is longer is a document rather than something said.
   static let textLimit = 32 << 10
@@ -172,8 +172,11 @@ public struct RuleExtractor: Sendable {
         source.own.map { Sentence.list($0, without: others).map(SpokenForms.withApostrophes) } ?? []
       }
     guard EnglishText.isOne(sentences) else { return [] }
+    let whole = Fragments.joined(sentences)
     let told = DoseOf.told(
-      NamedAfter.told(sentences, before: source.followsOwn ? source.own : nil, others),
+      NamedPerson.told(
+        NamedAfter.told(whole, before: source.followsOwn ? source.own : nil, others),
+        before: source.followsOwn ? source.own : nil, others),
       before: source.own, others)
     let reader = MessageReader(
       source, Jokes.left(of: told, isLaughing: Jokes.isLaughing(source.text)))

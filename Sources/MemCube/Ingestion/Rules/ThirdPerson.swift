@@ -102,6 +102,14 @@ struct ThirdPerson {
   private static let offers = PhraseSet(
     "i can|i could|i'll|i will|i'd|i would|we can|we could|we'll|we will|we'd|we would")
 
+  /// Whether a phrase of what anybody does begins at a place. "When you started there" is of the listener.
+  private static func isGenericPhrase(_ words: [Word], at place: Int) -> Bool {
+    guard let length = genericPhrases.length(words, at: place) else { return false }
+    let next = words.lower(place + length)
+    return words.lower(place + length - 1) != "you" || !Verbs.isPast(next)
+      || Verbs.base.contains(next)
+  }
+
   /// Whether `you` is anybody. What is offered is offered to the listener.
   private static func isGeneric(_ words: [Word]) -> Bool {
     // "Do your research and find a lawyer" is advice for anybody.
@@ -114,7 +122,7 @@ struct ThirdPerson {
           || words.lower($0) == "you" && ["who", "that"].contains(words.lower($0 - 2))
       }
     return isAdvice || isRemark
-      || genericPhrases.isIn(words)
+      || words.indices.contains { isGenericPhrase(words, at: $0) }
         && !words.indices.prefix(6).contains { offers.length(words, at: $0) != nil }
   }
 }
@@ -289,7 +297,8 @@ private struct Pass {
     return name.isCapitalised && name.kind == .word && !TimeWords.isName(name.text)
       && !Gazetteer.places.contains(name.lower) && mark.isMark
       && [",", ";", "-", "\u{2013}"].contains(mark.text)
-      && hasSpoken && next.map { Verbs.isFinite($0) || Verbs.base.contains($0) } ?? false
+      && (hasSpoken || isAmongOthers)
+      && next.map { Verbs.isFinite($0) || Verbs.base.contains($0) } ?? false
   }
 
   /// "Emil, my partner, and I": a new subject, of whom is told beside their name who they are.

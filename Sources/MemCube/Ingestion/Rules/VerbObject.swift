@@ -1,7 +1,9 @@
 /// Words that have a verb's letters, and are what a past verb before them was done to: "bought skis", "made
 /// new plans". Taken for a verb of the present they would put the date behind them into the future.
 enum VerbObject {
-  private static let subjects = WordSet("i we you he she it they who")
+  private static let subjects = WordSet("i we you he she it they who i've we've you've they've")
+  /// Helpers between a subject and its verb: "they've only had", "Bo has just done".
+  private static let helpers = WordSet("have has had only just")
   private static let owners = WordSet("my our his her their")
   /// Verbs behind which a whole clause may follow at once: "I heard lunch starts at noon".
   private static let telling = WordSet(
@@ -34,6 +36,7 @@ enum VerbObject {
   private static func isSubject(_ words: [Word], _ range: Range<Int>) -> Bool {
     let said = words[range].filter {
       !Verbs.isAdverb($0.lower) && !$0.isMark && !["and", "but", "then"].contains($0.lower)
+        && !helpers.contains($0)
     }
     guard let first = said.first else { return true }
     if said.count == 1 {

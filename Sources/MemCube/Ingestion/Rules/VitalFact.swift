@@ -33,7 +33,9 @@ enum VitalFact {
 
   /// Whether a sentence tells one, of the speaker or of somebody it names.
   static func isOne(_ words: [Word]) -> Bool {
-    if isAge(words) || isRent(words) || NewsOfOneself.isTold(words) || isNewsOfName(words) {
+    if isAge(words) || isRent(words) || NewsOfOneself.isTold(words) || isNewsOfName(words)
+      || Allergies.isOver(words)
+    {
       return true
     }
     guard isOfSomebody(words) else { return false }

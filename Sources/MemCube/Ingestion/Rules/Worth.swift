@@ -94,7 +94,9 @@ struct Worth {
     var sum = Weight.content * min(1, Double(content) / 12)
     let isVital = VitalFact.isOne(words) || (around.corrects && content >= 2)
     if isVital { sum += Weight.vital }
-    if content < 2, !isVital { sum += Weight.fewContent }
+    // "I'm on coffee again."
+    let isBack = words.lower(0) == "i'm" && words.last?.lower == "again" && words.lower(1) == "on"
+    if content < 2, !isVital, !isBack { sum += Weight.fewContent }
     let saysFirst = words.contains { Pronouns.first.contains($0) && !$0.isQuoted }
     if saysFirst { sum += Weight.first }
     let isSubject = words.contains {

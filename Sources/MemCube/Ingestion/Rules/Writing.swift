@@ -63,7 +63,7 @@ enum Writing {
   }
 
   private static let telling = WordSet(
-    "about saying that which who where explaining asking telling from in with for describing")
+    "about of saying that which who where explaining asking telling from in with for describing")
 
   private static func isErrand(_ words: [Word], behind kind: Int) -> Bool {
     let days = TimeWords.days(words)

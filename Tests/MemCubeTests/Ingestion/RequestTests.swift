@@ -1,0 +1,38 @@
+import Testing
+
+@testable import MemCube
+
+/// What an assistant is asked to do once.
+@Suite struct RequestTests {
+  @Test(arguments: [
+    "Explain photosynthesis to me in two sentences.",
+    "Explain compound interest to me like I'm ten.",
+    "Suggest a name for my new kitten.", "Compare the iPhone 15 and the Pixel 8 for me.",
+    "Wish me luck.", "Recommend me a crime novel.", "Convert 350 Fahrenheit to Celsius please.",
+    "name a good board game for four, not longer than an hour", "List five vegan snacks.",
+    "Cheer me up.", "Help me word the vacancy.",
+    "Write a review of our moving company, they broke a lamp and were two hours late.",
+    "Draft a note for me about the leak.",
+  ])
+  func givesNothing(said: String) { #expect(Extracting.toMemory(said).map(\.text).isEmpty) }
+
+  /// What stands beside it is told, and what one notes for oneself.
+  @Test(arguments: [
+    (
+      "Recommend me a crime novel, I've read all of Tana French.",
+      "The user has read all of Tana French."
+    ),
+    (
+      "Suggest a recipe, my daughter is allergic to nuts.",
+      "The user's daughter is allergic to nuts."
+    ),
+    (
+      "Always explain things step by step.",
+      "The user gave a standing instruction: always explain things step by step."
+    ),
+    ("Compare is a shop where I work.", "Compare is a shop where the user works."),
+  ])
+  func whatIsBesideItStays(said: String, told: String) {
+    #expect(Extracting.toMemory(said).map(\.text) == [told])
+  }
+}
