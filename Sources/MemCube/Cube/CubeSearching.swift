@@ -32,9 +32,11 @@ extension Cube {
     _ query: Query, limit: Int? = nil, weights: Weights = .standard
   ) throws(CubeError) -> SearchAnswer {
     try awaitTexts(within: Self.longTextPatience)
-    let vector = try meaning(of: query)
-    return try finding { finder throws(CubeError) in
-      try finder.answer(query, limit, weights, vector)
+    return try inTurn { () throws(CubeError) in
+      let vector = try meaning(of: query)
+      return try finding { finder throws(CubeError) in
+        try finder.answer(query, limit, weights, vector)
+      }
     }
   }
 
@@ -46,8 +48,10 @@ extension Cube {
     try awaitTexts(within: Self.longTextPatience)
     let asked = semantics.kept(query, limit)
     guard semantics.current() != nil else {
-      return try finding { finder throws(CubeError) in
-        try finder.ranked(query, limit, floor, nil, asked)
+      return try inTurn { () throws(CubeError) in
+        try finding { finder throws(CubeError) in
+          try finder.ranked(query, limit, floor, nil, asked)
+        }
       }
     }
     // To ask a model takes longer than to look whether it has to be asked.
@@ -55,11 +59,23 @@ extension Cube {
       let known = try finding { finder throws(CubeError) in try finder.kept(asked, floor) }
       if let known { return known }
     }
-    let vector = try meaning(of: query)
-    return try finding { finder throws(CubeError) in
-      // A service that did not answer may do so the next time.
-      try finder.ranked(query, limit, floor, vector, vector == nil ? nil : asked)
+    return try inTurn { () throws(CubeError) in
+      let vector = try meaning(of: query)
+      return try finding { finder throws(CubeError) in
+        // A service that did not answer may do so the next time.
+        try finder.ranked(query, limit, floor, vector, vector == nil ? nil : asked)
+      }
     }
+  }
+
+  /// Whose search is next, of all cubes of this process: each takes some milliseconds of a processor.
+  private static let turns = Turns(patience: 50_000_000)
+
+  /// Searches in turn; where a service is asked for meaning all may wait for it at once.
+  private func inTurn<Result>(
+    _ body: () throws(CubeError) -> Result
+  ) throws(CubeError) -> Result {
+    semantics.isOfService ? try body() : try Self.turns.take(body)
   }
 
   /// The meaning of a query as the model, if there is one, understands it.
