@@ -1,5 +1,6 @@
 """Others change the cube while it is mounted: the mount shows it, and nothing old."""
 
+import contextlib
 import os
 import subprocess
 import threading
@@ -172,28 +173,59 @@ class Sharing(MountTest):
         os.makedirs(os.path.join(there, "made/a/b"))
         self.eventually(lambda: os.path.isdir(os.path.join(made, "a/b")))
         # Who stands in a folder stays in it.
-        shell = subprocess.Popen(
-            ["sh", "-c", "while read line; do pwd -P; done"], cwd=os.path.join(made, "a"),
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        try:
+        with self.standing_in(os.path.join(made, "a")) as where:
             write(os.path.join(there, "made/a/paper.txt"), b"text")
             self.shown(os.path.join(made, "a/paper.txt"), b"text")
             os.unlink(os.path.join(there, "made/a/paper.txt"))
             self.eventually(lambda: os.listdir(os.path.join(made, "a")) == ["b"])
             time.sleep(0.3)
-            shell.stdin.write("\n")
-            shell.stdin.flush()
-            self.assertEqual(shell.stdout.readline().strip(), os.path.join(made, "a"))
-        finally:
-            shell.stdin.close()
-            shell.wait()
-            shell.stdout.close()
+            self.assertEqual(where(), os.path.join(made, "a"))
         os.rmdir(os.path.join(there, "made/a/b"))
         self.eventually(lambda: os.listdir(os.path.join(made, "a")) == [])
         os.rmdir(os.path.join(made, "a"))
         self.eventually(lambda: os.listdir(os.path.join(there, "made")) == [])
         os.rmdir(os.path.join(there, "made"))
         self.eventually(lambda: os.listdir(self.documents) == [])
+
+    def test_who_stands_in_a_folder_that_loses_its_last_file(self):
+        there = os.path.join(self.mounted_elsewhere(), "notes/documents")
+        os.makedirs(os.path.join(there, "kept/deep"))
+        write(os.path.join(there, "kept/deep/first.txt"), b"first")
+        # It has its row in the index before anybody looks here.
+        time.sleep(1)
+        folder = os.path.join(self.documents, "kept/deep")
+        self.shown(os.path.join(folder, "first.txt"), b"first")
+        with self.standing_in(folder) as where:
+            for name in ("first.txt", "second.txt", "third.txt"):
+                write(os.path.join(there, "kept/deep", name), b"text")
+                self.shown(os.path.join(folder, name), b"text")
+                time.sleep(0.3)
+                self.assertEqual(where(), folder)
+                os.unlink(os.path.join(there, "kept/deep", name))
+                self.eventually(lambda: os.listdir(folder) == [])
+                time.sleep(0.3)
+                self.assertEqual(where(), folder)
+        os.rename(os.path.join(there, "kept"), os.path.join(there, "moved"))
+        self.eventually(lambda: os.listdir(self.documents) == ["moved"])
+        self.assertEqual(os.listdir(os.path.join(self.documents, "moved/deep")), [])
+
+    @contextlib.contextmanager
+    def standing_in(self, folder):
+        """A shell in a folder, which says where it is."""
+        shell = subprocess.Popen(
+            ["sh", "-c", "while read line; do /bin/pwd -P || echo nowhere; done"], cwd=folder,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+        def where():
+            shell.stdin.write("\n")
+            shell.stdin.flush()
+            return shell.stdout.readline().strip()
+        try:
+            yield where
+        finally:
+            shell.stdin.close()
+            shell.wait()
+            shell.stdout.close()
 
     def test_a_name_that_two_create(self):
         # O_CREAT finds a free name, and another mount is faster: what is written here comes next.

@@ -123,6 +123,9 @@ extension MountedCube {
     case .name(let folder, let name):
       let node = tables.withLock { $0.folders.isEmpty } ? nil : folderNumber(folder)
       let parent = node ?? number(.folder, folder)
+      if let standing = standingFolder(name, in: folder) {
+        return [.attributes(standing), .attributes(parent)]
+      }
       // Of a name that the kernel does not know it drops nothing, also not the kept listing.
       return [.name(parent: parent, name: name), .attributes(parent)]
     case .setting: return [.content(number(place: CubeRow.about))]

@@ -11,12 +11,8 @@ extension MountedCube {
     for name in files {
       let key = NameKey(folder: node, name: name)
       let live = tables.withLock { $0.named[key] }
-      guard let status = scratch.status(area, name), status.kind == .regular else {
-        notices += [.name(parent: node, name: name), .attributes(node)]
-        continue
-      }
-      guard let live else {
-        // Nobody here has asked for it; that there was none may be remembered.
+      guard let status = scratch.status(area, name), status.kind == .regular, let live else {
+        // It is gone, or nobody here has asked for it: that there was none may be remembered.
         notices += [.name(parent: node, name: name), .attributes(node)]
         continue
       }
@@ -33,13 +29,44 @@ extension MountedCube {
   /// the kernel: who is in it would be nowhere.
   private func noteFolder(_ name: [UInt8], in area: [UInt8], _ parent: UInt64) -> [Notice] {
     let path = (area + [0x2F] + name).dropFirst(Tree.documents.folderName.count + 1)
-    let place = FolderPath(tree: .documents, path: Array(path))
-    let known = tables.withLock { $0.folders[place] }
-    let isThere =
-      scratch.hasFolder(area + [0x2F] + name)
-      || (try? cube.find(.documents, place.path))?.kind == .folder
-    if isThere, let known { return [.attributes(known), .attributes(parent)] }
+    if let known = standingFolder(Array(path)) {
+      return [.attributes(known), .attributes(parent)]
+    }
     return [.name(parent: parent, name: name), .attributes(parent)]
+  }
+
+  /// The number by which the kernel knows a folder of documents/ by its name in a folder, by that one's row,
+  /// if it stands on whatever came or went in it.
+  func standingFolder(_ name: [UInt8], in row: Int64) -> UInt64? {
+    let above: [UInt8]
+    if let parent = try? cube.folder(row: row) {
+      guard parent.tree == .documents else { return nil }
+      guard let path = parent.parent == 0 ? [] : try? cube.path(of: parent) else { return nil }
+      above = path
+    } else {
+      // It lost its row with its last file.
+      let former = folders.withLock { $0.last { $0.tree == .documents && $0.row == row } }
+      guard let former else { return nil }
+      above = former.path
+    }
+    return standingFolder(above.isEmpty ? name : above + [0x2F] + name)
+  }
+
+  /// The same by its path. With its last file a folder loses its row, and with the next one it gets another:
+  /// it keeps its number here, by which who is in it is somewhere.
+  private func standingFolder(_ path: [UInt8]) -> UInt64? {
+    let place = FolderPath(tree: .documents, path: path)
+    let recorded = try? cube.find(.documents, path)
+    guard recorded?.kind == .folder || scratch.hasFolder(Tree.documents.folderName + [0x2F] + path)
+    else { return nil }
+    if let known = tables.withLock({ $0.folders[place] }) { return known }
+    let former = folders.withLock { $0.last { $0.tree == .documents && $0.path == path } }
+    guard let former, let row = former.row else { return nil }
+    if row == recorded?.row { return former.node }
+    // One that was renamed has its row still.
+    guard (try? cube.folder(row: row)) == nil else { return nil }
+    tables.withLock { $0.point(former.node, atFolder: place) }
+    return former.node
   }
 
   /// The number of a folder by its path in the scratch store; nil of what is this mount's own.

@@ -13,6 +13,11 @@ struct KnownFolders: Sendable {
   /// All, each with the last path that it had.
   var all: [FolderSite] { Array(former.merging(sure) { _, new in new }.values) }
 
+  /// One of which something holds, as it was last.
+  func last(where isIt: (FolderSite) -> Bool) -> FolderSite? {
+    sure.values.first(where: isIt) ?? former.values.first { sure[$0.node] == nil && isIt($0) }
+  }
+
   /// A folder was found.
   mutating func keep(_ site: FolderSite) {
     if sure.count >= Self.limit { doubt() }
