@@ -148,8 +148,9 @@ int cposix_remove_attribute(int file, const char *path, bool follow, const char 
   return follow ? removexattr(path, name) : lremovexattr(path, name);
 }
 
-int cposix_set_heaps(int count, size_t largest) {
-  return mallopt(M_ARENA_MAX, count) && mallopt(M_MMAP_THRESHOLD, (int)largest);
+int cposix_set_heaps(int count, size_t largest, size_t end) {
+  return mallopt(M_ARENA_MAX, count) && mallopt(M_MMAP_THRESHOLD, (int)largest) &&
+         mallopt(M_TRIM_THRESHOLD, (int)end) && mallopt(M_TOP_PAD, (int)(end / 4));
 }
 
 int cposix_trim_heaps(size_t spare) {

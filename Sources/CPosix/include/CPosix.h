@@ -124,8 +124,9 @@ int cposix_terminal_width(int file);
 ssize_t cposix_login_name(char *name, size_t size);
 ssize_t cposix_home_directory(char *path, size_t size);
 // In how many heaps threads allocate at most (M_ARENA_MAX): each keeps what was freed in it; and from
-// how many bytes on a block has pages of its own (M_MMAP_THRESHOLD). 0 where that is refused.
-int cposix_set_heaps(int count, size_t largest);
+// how many bytes on a block has pages of its own (M_MMAP_THRESHOLD). What is free at a heap's end goes back
+// to the system where it is more than `end` bytes (M_TRIM_THRESHOLD). 0 where one of them is refused.
+int cposix_set_heaps(int count, size_t largest, size_t end);
 // Gives what was freed back to the system if memory of its own (proc_pid_statm(5)) is over what is in
 // use by more than `spare` bytes. 1: some was given back; -1: where that stands cannot be read.
 int cposix_trim_heaps(size_t spare);
