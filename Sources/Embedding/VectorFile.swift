@@ -132,7 +132,7 @@ public final class VectorFile: Sendable {
       guard let current = current() else { return }
       for slot in 0..<min(count, current.count) {
         // One that fails its checksum may be the rest of anything.
-        if let entry = current.entry(slot), !isDead(entry.key) { continue }
+        if let key = current.wholeKey(slot), !isDead(key) { continue }
         if current.isFree(slot) { continue }
         try Files.write(
           file, [UInt8](repeating: 0, count: stride), at: offset(slot))

@@ -45,18 +45,20 @@ internal import Posix
     return unsafe [UInt8](file.bytes[start..<(start + stride)])
   }
 
-  /// What is in a slot; nil if it is free or damaged.
-  func entry(_ slot: Int) -> (key: Int64, vector: TextVector)? {
-    let bytes = bytes(slot)
-    guard bytes.count == stride else { return nil }
-    func number(_ range: Range<Int>) -> UInt64 {
-      bytes[range].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  /// The key in a slot; nil if that is free or damaged. A search asks for some hundreds.
+  func wholeKey(_ slot: Int) -> Int64? {
+    guard slot >= 0, slot < count else { return nil }
+    let start = VectorFile.headerLength + slot * stride
+    let sum = unsafe file.bytes.loadUnaligned(fromByteOffset: start + width + 4, as: UInt32.self)
+    if sum == 0 { return nil }
+    // The sum stands between what it is of.
+    let isWhole = unsafe withUnsafeTemporaryAllocation(byteCount: width + 12, alignment: 8) { rest in
+      guard let to = rest.baseAddress, let from = unsafe file.bytes.baseAddress else { return false }
+      unsafe to.copyMemory(from: from + start, byteCount: width + 4)
+      unsafe (to + width + 4).copyMemory(from: from + start + width + 8, byteCount: 8)
+      return unsafe Self.checksum(UnsafeRawBufferPointer(rest)) == sum
     }
-    let sum = UInt32(truncatingIfNeeded: number((width + 4)..<(width + 8)))
-    let rest = Array(bytes[..<(width + 4)] + bytes[(width + 8)..<(width + 16)])
-    guard sum != 0, VectorMapping.checksum(rest) == sum else { return nil }
-    let key = Int64(bitPattern: number((width + 8)..<(width + 16)))
-    return (key, TextVector(bytes: Array(bytes[..<width]), width: width))
+    return isWhole ? key(slot) : nil
   }
 
   /// The key in a slot, unchecked.
@@ -74,9 +76,11 @@ internal import Posix
 
   /// Never 0, so that a slot of zeros is not whole.
   static func checksum(_ bytes: [UInt8]) -> UInt32 {
-    let sum = unsafe bytes.withUnsafeBufferPointer { buffer in
-      unsafe ckernels_checksum(buffer.baseAddress, Int64(buffer.count))
-    }
+    unsafe bytes.withUnsafeBytes { unsafe checksum($0) }
+  }
+
+  private static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    let sum = unsafe ckernels_checksum(bytes.baseAddress, Int64(bytes.count))
     let folded = UInt32(truncatingIfNeeded: sum ^ sum >> 32)
     return folded == 0 ? 1 : folded
   }
@@ -97,6 +101,6 @@ public struct VectorKeys: Sendable {
   /// The keys of the vectors that are whole, from a slot on.
   public func keys(from slot: Int) -> Set<Int64> {
     guard slot < slots else { return [] }
-    return Set((max(0, slot)..<slots).compactMap { mapping.entry($0)?.key })
+    return Set((max(0, slot)..<slots).compactMap { mapping.wholeKey($0) })
   }
 }

@@ -64,8 +64,8 @@ public struct VectorScan: Sendable {
       }
       for slot in slots(first, last, Int(clamping: count)) where cosines[slot] > median {
         // A text's key is looked at with its checksum only where it is wanted.
-        guard let entry = mapping.entry(slot), seen.insert(entry.key).inserted else { continue }
-        if try !take(Hit(key: entry.key, cosine: cosines[slot])) { return }
+        guard let key = mapping.wholeKey(slot), seen.insert(key).inserted else { continue }
+        if try !take(Hit(key: key, cosine: cosines[slot])) { return }
       }
       last = first - 1
     }

@@ -32,8 +32,13 @@ final class KeptReadings {
   var authors = GenerationCache<[UInt8], Set<Int64>>(limit: 1 << 18)
   /// Whether a token is somewhere in the cube.
   var isWord = GenerationCache<[UInt8], Bool>(limit: 1 << 18)
-  /// The tokens of items' texts.
+  /// The tokens of items' texts, and of their titles.
   var stems = GenerationCache<Int64, [UInt8]>(limit: 1 << 20)
+  var titles = GenerationCache<Int64, [UInt8]>(limit: 1 << 19)
+  /// The items of a text, by the key of its vector.
+  var texts = GenerationCache<Int64, [Int64]>(limit: 1 << 20)
+  /// The memories that state a word as a name, and the authors whom it stands for.
+  var stated = GenerationCache<[UInt8], StatedNames.Found>(limit: 1 << 18)
   /// How many items there are, and which are parts of large memories.
   var itemCount: Int?
   var parts: [Int64: Int64]?
@@ -42,7 +47,8 @@ final class KeptReadings {
   var bytes: Int {
     let found = answers.bytes + files.bytes + postings.bytes + items.bytes + stems.bytes
     let known = origins.bytes + entities.bytes + mentions.bytes + isAuthor.bytes + authors.bytes
-    return found + known + isWord.bytes + 32 * (parts?.count ?? 0)
+    let more = titles.bytes + texts.bytes + stated.bytes
+    return found + known + more + isWord.bytes + 32 * (parts?.count ?? 0)
   }
 }
 

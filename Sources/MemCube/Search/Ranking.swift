@@ -86,11 +86,13 @@ enum Folding {
   /// The contenders, best first, of parts of one memory only the first: by words one was found, and
   /// by meaning others.
   static func fold(_ sorted: [Contender]) -> [Contender] {
-    var seen: Set<Int64> = []
-    return sorted.filter { contender in
-      let isPart = contender.item.kind == .memory && contender.item.place != nil
-      return !isPart || seen.insert(contender.item.owner).inserted
+    func isPart(_ contender: Contender) -> Bool {
+      contender.item.kind == .memory && contender.item.place != nil
     }
+    // Mostly there are none, and a contender is large.
+    guard sorted.contains(where: isPart) else { return sorted }
+    var seen: Set<Int64> = []
+    return sorted.filter { !isPart($0) || seen.insert($0.item.owner).inserted }
   }
 
   /// The candidates, of parts of one owner only the best.

@@ -6,7 +6,7 @@ struct Rescoring {
   /// Bytes of a text that are looked at.
   static let reach = 16 << 10
 
-  let connection: Connection
+  let reader: ItemReader
   /// The terms, of single words.
   let terms: [TermLookup.Found]
 
@@ -14,23 +14,21 @@ struct Rescoring {
   func rescored(_ candidates: [Candidate]) throws(SQLiteError) -> [Candidate] {
     let words = terms.filter { $0.term.tokens.count == 1 && !$0.term.isPrefix }
     if words.isEmpty { return candidates }
-    let query = try connection.statement("SELECT stems, title FROM item WHERE row = ?1")
     var rescored: [Candidate] = []
     rescored.reserveCapacity(candidates.count)
     for candidate in candidates {
       var candidate = candidate
-      try query.bind(1, candidate.row)
-      if try query.step() {
-        let text = query.text(0).prefix(Self.reach) + [0x20] + query.text(1).prefix(Self.reach)
-        for found in words {
-          let count = Float(Self.count(found.term.tokens[0], in: text))
-          guard count > 0 else { continue }
-          // As `ScoreTable`, for a text of usual length.
-          candidate.score += found.weight * Double(count * 2.2 / (count + 1.2))
-          candidate.found += found.weight
-        }
+      let (stems, title) = try reader.tokens(of: candidate.row)
+      for found in words {
+        let token = found.term.tokens[0]
+        let count = Float(
+          Self.count(token, in: stems.prefix(Self.reach))
+            + Self.count(token, in: title.prefix(Self.reach)))
+        guard count > 0 else { continue }
+        // As `ScoreTable`, for a text of usual length.
+        candidate.score += found.weight * Double(count * 2.2 / (count + 1.2))
+        candidate.found += found.weight
       }
-      query.reset()
       rescored.append(candidate)
     }
     return rescored

@@ -125,7 +125,7 @@ public final class TextSearch {
     var near: [SemanticCandidate] = []
     let isFree = clauses.count == 1 && clauses[0].all.isEmpty && !clauses[0].any.isEmpty
     if isFree, let meaning {
-      near = try meaning.candidates(AllowedItems(reader, try measured()), in: connection)
+      near = try meaning.candidates(AllowedItems(reader, try measured()), in: connection, kept: kept)
     }
     let ranked = try pipeline.rank(
       found.best, asked: found.asked, rarities: found.words.rarity, similar: near)
@@ -197,7 +197,7 @@ public final class TextSearch {
     return found
   }
 
-  private var stated: StatedNames { StatedNames(connection: connection, origins: origins) }
+  private var stated: StatedNames { StatedNames(connection: connection, origins: origins, kept: kept) }
 
   /// What ranking has to know of each item, read again only after somebody wrote.
   private func measured() throws(SQLiteError) -> Measures {
@@ -250,7 +250,7 @@ public final class TextSearch {
     }
     let whole = Folding.fold(found ?? [], parts: try partsOfMemories())
     let best = Ranking.best(whole, limit) { Measures.isPassage(measures.byte(of: $0)) }
-    let rescoring = Rescoring(connection: connection, terms: deferred)
+    let rescoring = Rescoring(reader: reader, terms: deferred)
     return (named.lessening(try rescoring.rescored(best)), whole.map(\.row), asked, words)
   }
 
@@ -332,8 +332,8 @@ struct AskedMeaning {
 
   /// What is near it, among what is allowed, the nearest first.
   func candidates(
-    _ allowed: AllowedItems, in connection: Connection
+    _ allowed: AllowedItems, in connection: Connection, kept: KeptReadings?
   ) throws(SQLiteError) -> [SemanticCandidate] {
-    try semantics.candidates(for: vector, allowed: allowed, in: connection)
+    try semantics.candidates(for: vector, allowed: allowed, in: connection, kept: kept)
   }
 }

@@ -12,12 +12,12 @@ extension SemanticIndex {
   /// - Throws: What the database throws.
   func candidates(
     for question: QuestionVector, limit: Int = 300, allowed: AllowedItems? = nil,
-    in connection: Connection
+    in connection: Connection, kept: KeptReadings? = nil
   ) throws(SQLiteError) -> [SemanticCandidate] {
     guard limit > 0,
       let scan = question.vectors.scan(question.vector, beside: question.backdrop)
     else { return [] }
-    let table = ItemVectors(connection)
+    let table = ItemVectors(connection, kept: kept)
     let rows = try allowed?.rows.map { rows throws(SQLiteError) in try table.rows(rows) }
     var found: [SemanticCandidate] = []
     try scan.forEach { hit throws(SQLiteError) in

@@ -67,6 +67,12 @@ struct Contenders {
   /// Where an item stands in `all`, by its row.
   func place(of row: Int64) -> Int? { places[row] }
 
+  /// Makes room for so many.
+  mutating func reserve(_ count: Int) {
+    all.reserveCapacity(count)
+    places.reserveCapacity(count)
+  }
+
   /// Adds an item unless it is there; gives its place.
   @discardableResult
   mutating func add(_ item: ItemFacts) -> Int {

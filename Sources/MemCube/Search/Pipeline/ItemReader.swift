@@ -66,7 +66,7 @@ struct ItemReader {
         unknown.append(row)
         continue
       }
-      if let known { items[row] = known }
+      if let known, filter.allows(kindOf: known) { items[row] = known }
     }
     if !unknown.isEmpty {
       let query = try connection.statement(TextQueries.items)
@@ -79,10 +79,10 @@ struct ItemReader {
       }
       for row in unknown {
         kept.items.keep(read[row], for: row, bytes: MemoryLayout<ItemFacts>.size)
-        if let item = read[row] { items[row] = item }
+        if let item = read[row], filter.allows(kindOf: item) { items[row] = item }
       }
     }
-    return items.filter { filter.allows(kindOf: $0.value) }
+    return items
   }
 
   /// Whether a name is that of somebody who speaks here, of whom nearly everything tells.
@@ -117,12 +117,21 @@ struct ItemReader {
   /// The tokens of an item's text, with single spaces between.
   func stems(of row: Int64) throws(SQLiteError) -> [UInt8] {
     if let known = kept?.stems.find(row) { return known }
-    let query = try connection.statement("SELECT stems FROM item WHERE row = ?1")
+    return try tokens(of: row).text
+  }
+
+  /// The tokens of an item's text, and those of its title, with single spaces between; of one that is gone
+  /// none.
+  func tokens(of row: Int64) throws(SQLiteError) -> (text: [UInt8], title: [UInt8]) {
+    if let text = kept?.stems.find(row), let title = kept?.titles.find(row) { return (text, title) }
+    let query = try connection.statement("SELECT stems, title FROM item WHERE row = ?1")
     defer { query.reset() }
     try query.bind(1, row)
-    let stems = try query.step() ? query.text(0) : []
-    kept?.stems.keep(stems, for: row, bytes: 32 + stems.count)
-    return stems
+    guard try query.step() else { return ([], []) }
+    let (text, title) = (query.text(0), query.text(1))
+    kept?.stems.keep(text, for: row, bytes: 32 + text.count)
+    kept?.titles.keep(title, for: row, bytes: 32 + title.count)
+    return (text, title)
   }
 
   /// The entities that an object mentions, by name.

@@ -16,10 +16,17 @@ enum Nearness {
   static func share(_ terms: [[UInt8]], in text: [UInt8]) -> Double {
     guard terms.count > 1 else { return 0 }
     var places = [[Int]](repeating: [], count: terms.count)
-    for (place, token) in text.prefix(bytes).split(separator: 0x20).enumerated() {
-      for (index, term) in terms.enumerated() where token.elementsEqual(term) {
-        places[index].append(place)
+    var (place, start) = (0, 0)
+    let end = min(text.count, bytes)
+    for index in 0...end where index == end || text[index] == 0x20 {
+      defer { start = index + 1 }
+      if index == start { continue }
+      for (number, term) in terms.enumerated() where term.count == index - start {
+        if text[start] == term[0], text[start..<index].elementsEqual(term) {
+          places[number].append(place)
+        }
       }
+      place += 1
     }
     var near = 0
     for index in 1..<terms.count

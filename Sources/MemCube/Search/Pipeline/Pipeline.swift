@@ -105,16 +105,17 @@ struct Pipeline {
   /// and in that conversation.
   private func addOrigins(_ contenders: inout Contenders) throws(SQLiteError) -> [Origin] {
     var origins: [Origin] = []
-    let memories = contenders.all.filter { $0.item.kind == .memory }
-    let known = try reader.origins(of: memories.map(\.item.owner))
+    let memories = contenders.all.indices.filter { contenders.all[$0].item.kind == .memory }
+    let owners = memories.map { contenders.all[$0].item.owner }
+    let known = try reader.origins(of: owners)
     if known.isEmpty { return [] }
-    if entersNeighbours { try add(memories.flatMap { known[$0.item.owner] ?? [] }, &contenders) }
-    for contender in memories {
-      guard let rows = known[contender.item.owner], let first = rows.first else { continue }
-      origins.append(Origin(memory: contender.item.row, messages: rows))
-      guard let place = contenders.place(of: contender.item.row),
-        let message = contenders.place(of: first).map({ contenders[$0].item })
-      else { continue }
+    if entersNeighbours { try add(owners.flatMap { known[$0] ?? [] }, &contenders) }
+    for (place, owner) in zip(memories, owners) {
+      guard let rows = known[owner], let first = rows.first else { continue }
+      origins.append(Origin(memory: contenders.all[place].item.row, messages: rows))
+      guard let message = contenders.place(of: first).map({ contenders.all[$0].item }) else {
+        continue
+      }
       contenders[place].item.author = message.author
       contenders[place].item.conversation = message.conversation
     }
@@ -128,6 +129,7 @@ struct Pipeline {
     let most = best.map { Ranking.shown($0, asked: asked) }.max() ?? 0
     guard top > 0, most > 0 else { return }
     let items = try reader.items(best.map(\.row))
+    contenders.reserve(2 * best.count)
     for candidate in best {
       guard let item = items[candidate.row] else { continue }
       let place = contenders.add(item)

@@ -8,6 +8,7 @@ enum Repeats {
 
   /// The contenders, best first, with less for each further passage of a document.
   static func demote(_ sorted: [Contender], _ weights: Weights) -> [Contender] {
+    guard sorted.contains(where: { $0.item.kind == .passage }) else { return sorted }
     var counts: [Int64: Int] = [:]
     var isDemoted = false
     let all = sorted.map { contender in

@@ -10,6 +10,11 @@ struct StatedNames {
 
   let connection: Connection
   let origins: (any MemoryOrigins)?
+  /// What was read before, where that is kept.
+  let kept: KeptReadings?
+
+  /// The rows of the memories that state a word as a name, and the authors whom it stands for.
+  typealias Found = (rows: Set<Int64>, authors: Set<Int64>)
 
   private static let openings = [
     "The user's name is", "The user's full name is", "The user's first name is",
@@ -28,7 +33,15 @@ struct StatedNames {
 
   /// The rows of the memories that state a word as a name, and the authors whom it stands for: who
   /// said so.
-  func find(_ word: [UInt8]) throws(SQLiteError) -> (rows: Set<Int64>, authors: Set<Int64>) {
+  func find(_ word: [UInt8]) throws(SQLiteError) -> Found {
+    if let known = kept?.stated.find(word) { return known }
+    let found = try look(for: word)
+    let count = found.rows.count + found.authors.count
+    kept?.stated.keep(found, for: word, bytes: 32 + word.count + 16 * count)
+    return found
+  }
+
+  private func look(for word: [UInt8]) throws(SQLiteError) -> Found {
     let query = try connection.statement(
       """
       SELECT item.row, item.owner FROM facet JOIN item ON item.row = facet.item
