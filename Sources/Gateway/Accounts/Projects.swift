@@ -275,7 +275,9 @@ extension Accounts {
     _ connection: Connection, where column: String, _ value: [UInt8], isText: Bool = false
   ) throws(CubeError) -> Project? {
     try sql { () throws(SQLiteError) in
-      let query = try connection.prepare("SELECT \(columns) FROM project WHERE \(column) = ?1")
+      let query = try connection.statement(
+        made: "SELECT \(columns) FROM project WHERE \(column) = ?1")
+      defer { query.reset() }
       if isText { try query.bind(1, text: value) } else { try query.bind(1, blob: value) }
       return try query.step() ? project(query) : nil
     }
