@@ -15,8 +15,8 @@ final class OpenCubes: Sendable {
     var users = 0
     /// When it was last used, as a count of uses.
     var used: Int64 = 0
-    /// When others' writes were last looked for, on the monotonic clock.
-    var looked: Int64 = 0
+    /// When what copy tools brought is next looked for, on the monotonic clock.
+    var isDue: Int64 = 0
     /// Until when those are not waited for that are being written.
     var rest: Int64 = 0
     /// Since when the writes that it shows are all that processes of this host had written, on the
@@ -41,6 +41,9 @@ final class OpenCubes: Sendable {
   /// How often it is looked for what copy tools brought, nanoseconds; what processes of this host wrote
   /// is looked for at each use.
   private static let interval: Int64 = 200_000_000
+  /// A look after writes lists all that was written within the last hour: it takes a two hundredth of the
+  /// time at most, but "within a second" is kept.
+  private static let (lookShare, longestInterval): (Int64, Int64) = (200, 700_000_000)
   /// How long another process that is writing is waited for, nanoseconds: some 50 ms, unless it goes on.
   static let patience: Int64 = 400_000_000
 
@@ -154,8 +157,8 @@ final class OpenCubes: Sendable {
         state.entries[place]?.users += 1
         state.entries[place]?.used = state.uses
         let now = Clock.monotonic()
-        let isDue = now - (state.entries[place]?.looked ?? 0) > Self.interval
-        if isDue { state.entries[place]?.looked = now }
+        let isDue = now > state.entries[place]?.isDue ?? 0
+        if isDue { state.entries[place]?.isDue = now + Self.interval }
         return .some(
           state.entries[place].map { entry in
             (entry.cube, isDue, seen.map { $0 <= entry.caughtUp } ?? false)
@@ -172,10 +175,14 @@ final class OpenCubes: Sendable {
         return try take(place, owner, mayMake, nil)
       }
       if isDue {
+        let began = Clock.monotonic()
         do { try cube.refresh() } catch {
           release(place)
           throw Self.told(error, of: cube)
         }
+        let end = Clock.monotonic()
+        let pause = min(max(Self.interval, Self.lookShare * (end - began)), Self.longestInterval)
+        state.withLock { $0.entries[place]?.isDue = end + pause }
       } else if !isSeen {
         catchUp(cube, at: place)
       }
@@ -189,7 +196,7 @@ final class OpenCubes: Sendable {
     cube.keepReadings()
     state.withLock { state in
       state.entries[place] = Entry(
-        cube: cube, users: 1, used: state.uses, looked: Clock.monotonic())
+        cube: cube, users: 1, used: state.uses, isDue: Clock.monotonic() + Self.interval)
     }
     closeSpare()
     return cube

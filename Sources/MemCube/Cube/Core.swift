@@ -99,8 +99,8 @@ final class Core {
   var lookedForTexts: Int64 = 0
   /// Whether the last `refresh` took in all that there was.
   var isCaughtUp = false
-  /// What the folders of log/ were like when they were last listed.
-  var seenLog: [Timestamp] = []
+  /// What log/ was like when it was last listed.
+  var seenLog = SeenLog()
   /// Blobs whose hash this process has checked, with what their file was like then.
   var checkedBlobs: [[UInt8]: FileStamp] = [:]
   /// When the index was first found to be gone, on the monotonic clock.
@@ -289,7 +289,7 @@ final class Core {
     rollbacks += 1
     wasAbandoned = true
     dataVersion = -1
-    seenLog = []
+    seenLog = SeenLog()
     isInBatch = false
     spoolWriter = nil
     try? index.reload()

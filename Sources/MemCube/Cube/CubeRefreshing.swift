@@ -21,35 +21,51 @@ extension Cube {
       isCaughtUp = taken != nil
     }
     let stamp = try state.withLock { core throws(CubeError) in try core.newStamp() }
-    if let stamp {
-      do {
-        let isDone = try maintain(waits: waits) { log throws(CubeError) in
-          log.limit = Cube.patience
-          _ = try Upkeep.adopt(
-            bundle, replica, log, host: host, writes: !isReadOnly && !isPrivate)
-        }
-        if !isDone { return try sequence() != before }
-      } catch {
-        // Another process keeps the writer lock: the next look finds the same.
-        if case .io(.again, _) = error, access == .writing { return try sequence() != before }
-        throw error
-      }
-      state.withLock { core in
-        // A folder that changed a moment ago may change again without another time to show it.
-        let limit = Timestamp(milliseconds: Clock.now().milliseconds - 50)
-        core.seenLog = stamp.allSatisfy { $0 < limit } ? stamp : []
-        startTicker(core)
-      }
-      // A copy tool may bring back what was purged here: it goes again at once.
-      let hasDead = try read { core throws(SQLiteError) in
-        try !core.index.segmentsWithDead().isEmpty
-      }
-      if hasDead, !isReadOnly, access == .writing { try upkeep() }
-    }
+    if let stamp, try !takeLog(stamp, waits: waits) { return try sequence() != before }
     // Nothing ends the batch of who only reads.
     if access == .reading { try state.withLock { core throws(CubeError) in try core.commit() } }
     if isCaughtUp { state.withLock { $0.isCaughtUp = $0.missedIndexAt == nil } }
     return try sequence() != before
+  }
+
+  /// Takes in what is new in log/, whose folders last changed at these times. False if it has to be looked
+  /// at again, since another thread or process keeps it.
+  private func takeLog(_ changes: [Timestamp], waits: Bool) throws(CubeError) -> Bool {
+    // Listed before it is taken in: what comes between is in no sum, and is looked for again.
+    let sum = try bundle.logSum()
+    // Mostly all that is new was made here.
+    let isOwn = state.withLock { $0.seenLog.own == sum }
+    var isWhole = true
+    if !isOwn {
+      do {
+        let isDone = try maintain(waits: waits) { log throws(CubeError) in
+          log.limit = Cube.patience
+          let writes = !isReadOnly && !isPrivate
+          _ = try Upkeep.adopt(bundle, replica, log, host: host, writes: writes)
+          // One that is not whole may become so where it stands.
+          isWhole = writes ? try log.tornSegments().isEmpty : false
+        }
+        if !isDone { return false }
+      } catch {
+        // Another process keeps the writer lock: the next look finds the same.
+        if case .io(.again, _) = error, access == .writing { return false }
+        throw error
+      }
+    }
+    state.withLock { core in
+      // A folder that changed a moment ago may change again without another time to show it.
+      let limit = Timestamp(milliseconds: Clock.now().milliseconds - 50)
+      core.seenLog.changes = changes.allSatisfy { $0 < limit } ? changes : []
+      if !isOwn { core.seenLog.own = isWhole ? sum : nil }
+      startTicker(core)
+    }
+    if isOwn { return true }
+    // A copy tool may bring back what was purged here: it goes again at once.
+    let hasDead = try read { core throws(SQLiteError) in
+      try !core.index.segmentsWithDead().isEmpty
+    }
+    if hasDead, !isReadOnly, access == .writing { try upkeep() }
+    return true
   }
 
   /// Notices what another process of this host wrote a moment ago and has not committed to the index
@@ -204,7 +220,7 @@ extension Core {
     let base = try bundle.base()
     defer { withExtendedLifetime(base) {} }
     let stamp = try Bundle.changes(of: base.log, called: bundle.log)
-    return stamp == seenLog ? nil : stamp
+    return stamp == seenLog.changes ? nil : stamp
   }
 
   // MARK: The index's file
@@ -246,7 +262,7 @@ extension Core {
     index = try caught { () throws(SQLiteError) in try Index(opened.connection, writer: number) }
     indexFile = opened.file
     dataVersion = -1
-    seenLog = []
+    seenLog = SeenLog()
     mayMissVectors = true
   }
 }

@@ -109,7 +109,7 @@ extension Core {
     bundle.move(to: path)
     try replica.follow(to: path)
     (spoolWriter, heldSpool) = (nil, nil)
-    seenLog = []
+    seenLog = SeenLog()
     dataVersion = -1
     guard !isPrivate else { return }
     indexFile.directory = replica.indexDirectory

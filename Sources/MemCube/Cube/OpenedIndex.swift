@@ -158,7 +158,7 @@ extension Core {
     isPrivate = true
     // What is spooled is applied anew, and log/ is looked at again.
     dataVersion = -1
-    seenLog = []
+    seenLog = SeenLog()
     return true
   }
 }

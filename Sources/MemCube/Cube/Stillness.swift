@@ -41,6 +41,6 @@ extension Core {
     ].map { path in (try? Files.status(path, followLinks: false)).map(FileStamp.init) }
     guard files.first != .some(nil) else { return nil }
     do { guard try newStamp() == nil else { return nil } } catch { return nil }
-    return Stillness(spool: replica.spool.stamp, index: files, log: seenLog)
+    return Stillness(spool: replica.spool.stamp, index: files, log: seenLog.changes)
   }
 }

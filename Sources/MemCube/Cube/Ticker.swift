@@ -11,6 +11,8 @@ extension Cube {
   /// How many times as long as a pass of upkeep took it rests at least: a pass looks at all segments, of
   /// which there may be very many, and whoever saves now and then would pay for one each time.
   private static let upkeepPause: Int64 = 30
+  /// And so long at least, nanoseconds: a hundred cubes of a process have their passes beside each other.
+  private static let shortestUpkeepPause: Int64 = 5_000_000_000
   /// How often the ticker looks, nanoseconds.
   private static let interval: Int64 = 25_000_000
   /// How long it rests between two lots of texts or messages, nanoseconds, where programs ask
@@ -121,7 +123,8 @@ extension Cube {
       let began = Clock.monotonic()
       try? upkeep()
       let end = Clock.monotonic()
-      state.withLock { $0.upkeepRests = end + Cube.upkeepPause * (end - began) }
+      let pause = max(Cube.upkeepPause * (end - began), Cube.shortestUpkeepPause)
+      state.withLock { $0.upkeepRests = end + pause }
     case .ingest:
       var reading = IngestionReading(zone: try? zone())
       defer { state.withLock { $0.releaseUnused() } }

@@ -1,0 +1,58 @@
+internal import Posix
+
+/// What log/ holds, as a sum over its names and inodes: two listings with the same sum are the same, and what
+/// is made can be added without listing all again. Of one process: others count otherwise.
+struct LogSum: Equatable {
+  private var count = 0
+  private var sum: UInt64 = 0
+
+  /// Adds a segment's file.
+  mutating func add(_ name: SegmentName, inode: UInt64) {
+    var hasher = Hasher()
+    hasher.combine(name)
+    hasher.combine(inode)
+    add(hasher)
+  }
+
+  /// Adds what has no business there.
+  fileprivate mutating func add(stray name: [UInt8], inode: UInt64) {
+    var hasher = Hasher()
+    hasher.combine(name)
+    hasher.combine(inode)
+    add(hasher)
+  }
+
+  private mutating func add(_ hasher: Hasher) {
+    count += 1
+    sum &+= UInt64(bitPattern: Int64(hasher.finalize()))
+  }
+}
+
+/// What a process has seen of log/.
+struct SeenLog {
+  /// When its folders last changed, when all that was in them then was taken in; empty: that is not known.
+  var changes: [Timestamp] = []
+  /// What it holds if nobody else has changed it since; nil: that is not known.
+  var own: LogSum?
+}
+
+extension Bundle {
+  /// What log/ holds now. Costs a listing, and no look at any file.
+  func logSum() throws(CubeError) -> LogSum {
+    let base = try base()
+    defer { withExtendedLifetime(base) {} }
+    var sum = LogSum()
+    for month in try namesIfThere(in: base.log, called: log) ?? [] where month.kind == .directory {
+      guard SegmentName.isMonth(month.name) else { continue }
+      let (folder, called) = (base.log.appending(month.name), log.appending(month.name))
+      for entry in try namesIfThere(in: folder, called: called) ?? [] {
+        if let name = SegmentName(month: month.name, file: entry.name) {
+          sum.add(name, inode: entry.inode)
+        } else {
+          sum.add(stray: entry.name, inode: entry.inode)
+        }
+      }
+    }
+    return sum
+  }
+}
