@@ -52,8 +52,11 @@ internal import Posix
     let sum = unsafe file.bytes.loadUnaligned(fromByteOffset: start + width + 4, as: UInt32.self)
     if sum == 0 { return nil }
     // The sum stands between what it is of.
-    let isWhole = unsafe withUnsafeTemporaryAllocation(byteCount: width + 12, alignment: 8) { rest in
-      guard let to = rest.baseAddress, let from = unsafe file.bytes.baseAddress else { return false }
+    let length = width + 12
+    let isWhole = unsafe withUnsafeTemporaryAllocation(byteCount: length, alignment: 8) { rest in
+      guard let to = rest.baseAddress, let from = unsafe file.bytes.baseAddress else {
+        return false
+      }
       unsafe to.copyMemory(from: from + start, byteCount: width + 4)
       unsafe (to + width + 4).copyMemory(from: from + start + width + 8, byteCount: 8)
       return unsafe Self.checksum(UnsafeRawBufferPointer(rest)) == sum

@@ -125,7 +125,8 @@ public final class TextSearch {
     var near: [SemanticCandidate] = []
     let isFree = clauses.count == 1 && clauses[0].all.isEmpty && !clauses[0].any.isEmpty
     if isFree, let meaning {
-      near = try meaning.candidates(AllowedItems(reader, try measured()), in: connection, kept: kept)
+      let allowed = AllowedItems(reader, try measured())
+      near = try meaning.candidates(allowed, in: connection, kept: kept)
     }
     let ranked = try pipeline.rank(
       found.best, asked: found.asked, rarities: found.words.rarity, similar: near)
@@ -197,7 +198,9 @@ public final class TextSearch {
     return found
   }
 
-  private var stated: StatedNames { StatedNames(connection: connection, origins: origins, kept: kept) }
+  private var stated: StatedNames {
+    StatedNames(connection: connection, origins: origins, kept: kept)
+  }
 
   /// What ranking has to know of each item, read again only after somebody wrote.
   private func measured() throws(SQLiteError) -> Measures {

@@ -8,6 +8,7 @@ extension SemanticIndex {
   ///   - limit: How many at most.
   ///   - allowed: Which items may be among them; nil for all. Asked before the limit counts.
   ///   - connection: The cube's index.
+  ///   - kept: What was read of it before, where that is kept.
   /// - Returns: Rows of `item`, the nearest first, those of one text by row.
   /// - Throws: What the database throws.
   func candidates(
