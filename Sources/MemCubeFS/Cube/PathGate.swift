@@ -43,6 +43,18 @@ final class PathGate: Sendable {
     return try body()
   }
 
+  /// Uses paths unless somebody changes them just now, who may be waiting for the caller; nil: somebody does.
+  func stillIfFree<Result>(_ body: () -> Result) -> Result? {
+    let isFree = state.withLock { state in
+      if state.isMoving { return false }
+      state.users += 1
+      return true
+    }
+    guard isFree else { return nil }
+    defer { leave() }
+    return body()
+  }
+
   private func enter() {
     state.wait { state -> Void? in
       if state.isMoving { return nil }

@@ -50,7 +50,10 @@ extension MountedCube {
     let (old, new) = (tree.folderName + [0x2F] + from, tree.folderName + [0x2F] + path)
     // What is recorded is so, and the tables follow it, whatever becomes of the scratch files.
     let isMoved = (try? scratch.moveFolder(old, new)) != nil
-    folders.withLock { $0.doubt() }
+    folders.withLock { folders in
+      folders.forget(tree, below: from)
+      folders.doubt()
+    }
     marks.withLock { $0.move(tree, from: from, to: path) }
     let files = tables.withLock { tables in
       tables.moveFolders(tree, from: from, to: path)

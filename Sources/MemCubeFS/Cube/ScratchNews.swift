@@ -3,6 +3,25 @@ internal import Posix
 
 // What another mount did to scratch files and to the empty folders of documents/.
 extension MountedCube {
+  /// What the kernel may remember wrongly of a folder of the scratch store whose changes are told only from now
+  /// on: what is in it may be new, and what was in it may be gone.
+  func noteScratch(all area: [UInt8]) {
+    let entries = scratch.list(area)
+    let files = entries.filter { $0.kind != .directory }.map(\.name)
+    var folders = Set(entries.filter { $0.kind == .directory }.map(\.name))
+    if area.starts(with: Tree.documents.folderName) {
+      let path = area.dropFirst(Tree.documents.folderName.count + 1)
+      let front = path.isEmpty ? [] : path + [0x2F]
+      for place in tables.withLock({ Array($0.folders.keys) }) where place.tree == .documents {
+        let name = place.path.dropFirst(front.count)
+        guard place.path.starts(with: front), !name.isEmpty, !name.contains(0x2F) else { continue }
+        folders.insert(Array(name))
+      }
+    }
+    noteScratch(in: area, files: Set(files), folders: folders)
+    if let node = number(ofArea: area) { context.notices.add([.attributes(node)]) }
+  }
+
   /// Queues what the kernel may remember wrongly of names in a folder of the scratch store; it may know of
   /// all of it, since what was done here is told as well.
   func noteScratch(in area: [UInt8], files: Set<[UInt8]>, folders: Set<[UInt8]>) {
@@ -58,15 +77,35 @@ extension MountedCube {
     let place = FolderPath(tree: .documents, path: path)
     let recorded = try? cube.find(.documents, path)
     guard recorded?.kind == .folder || scratch.hasFolder(Tree.documents.folderName + [0x2F] + path)
-    else { return nil }
+    else {
+      forgetGone(place)
+      return nil
+    }
     if let known = tables.withLock({ $0.folders[place] }) { return known }
     let former = folders.withLock { $0.last { $0.tree == .documents && $0.path == path } }
     guard let former, let row = former.row else { return nil }
     if row == recorded?.row { return former.node }
-    // One that was renamed has its row still.
     guard (try? cube.folder(row: row)) == nil else { return nil }
-    tables.withLock { $0.point(former.node, atFolder: place) }
-    return former.node
+    return tables.withLock { tables in
+      // One that was renamed here stands for its new path.
+      guard tables.targets[former.node] == nil else { return nil }
+      tables.point(former.node, atFolder: place)
+      return former.node
+    }
+  }
+
+  /// A folder of documents/ that another mount removed: one that is made of the same name is another, with a
+  /// number of its own.
+  private func forgetGone(_ place: FolderPath) {
+    // Who moves a folder here takes it from one path to the other a moment later.
+    paths.stillIfFree {
+      let isThere =
+        (try? cube.find(.documents, place.path))?.kind == .folder
+        || scratch.hasFolder(Tree.documents.folderName + [0x2F] + place.path)
+      if isThere { return }
+      folders.withLock { $0.forget(.documents, below: place.path) }
+      tables.withLock { $0.dropFolder(place) }
+    }
   }
 
   /// The number of a folder by its path in the scratch store; nil of what is this mount's own.

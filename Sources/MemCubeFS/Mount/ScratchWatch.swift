@@ -68,7 +68,7 @@ struct ScratchWatch {
   /// All that is watched may have changed.
   mutating func forget() { (known, watched) = ([:], [:]) }
 
-  /// Watches the folders of a store. What stands in those that were not watched may be new.
+  /// Watches the folders of a store.
   private mutating func look(at cube: MountedCube, by inotify: Inotify) {
     let store = cube.scratch
     var (pending, count): ([[UInt8]], Int) = ([[]], 0)
@@ -76,12 +76,13 @@ struct ScratchWatch {
       count += 1
       guard let number = try? inotify.add(store.root.appending(area), Self.mask) else { continue }
       let isKnown = watched.updateValue(Folder(cube: cube, area: area), forKey: number) != nil
-      let entries = store.list(area)
-      let folders = entries.filter { $0.kind == .directory }.map(\.name)
+      let folders = store.list(area).filter { $0.kind == .directory }.map(\.name)
       pending += folders.map { area.isEmpty ? $0 : area + [0x2F] + $0 }
-      if isKnown || entries.isEmpty { continue }
-      let files = entries.filter { $0.kind != .directory }.map(\.name)
-      cube.noteScratch(in: area, files: Set(files), folders: Set(folders))
+      if isKnown { continue }
+      cube.noteScratch(all: area)
+      // What stood there alone may have gone with it.
+      let documents = Tree.documents.folderName
+      if area.isEmpty, !folders.contains(documents) { cube.noteScratch(all: documents) }
     }
   }
 

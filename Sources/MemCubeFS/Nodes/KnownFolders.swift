@@ -1,3 +1,5 @@
+internal import MemCube
+
 /// Folders by the numbers that the kernel was told. After a change by others a path may be another;
 /// what it was is kept, since an index that is made anew knows no former number.
 struct KnownFolders: Sendable {
@@ -35,6 +37,15 @@ struct KnownFolders: Sendable {
   mutating func forget(_ node: UInt64) {
     sure[node] = nil
     former[node] = nil
+  }
+
+  /// A folder has another path, and all below it: none of them is known by the former one.
+  mutating func forget(_ tree: Tree, below path: [UInt8]) {
+    func isBelow(_ site: FolderSite) -> Bool {
+      site.tree == tree && (site.path == path || site.path.starts(with: path + [0x2F]))
+    }
+    sure = sure.filter { !isBelow($0.value) }
+    former = former.filter { !isBelow($0.value) }
   }
 
   /// Takes all out, each with the last path that it had.
