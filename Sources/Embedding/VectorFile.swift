@@ -91,8 +91,7 @@ public final class VectorFile: Sendable {
     guard question.bytes.count == width, let current = current(), current.count > 0 else {
       return nil
     }
-    let fill = backdrop.prefix(max(0, backdrop.count - current.count))
-    return VectorScan(current, question, beside: fill.map { $0.cosine(question) })
+    return VectorScan(current, question, beside: backdrop)
   }
 
   /// Whether it holds fewer vectors than so many.

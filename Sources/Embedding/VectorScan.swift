@@ -17,7 +17,11 @@ public struct VectorScan: Sendable {
     public var cosine: Float
   }
 
-  init(_ mapping: VectorMapping, _ question: TextVector, beside others: [Float] = []) {
+  /// - Parameters:
+  ///   - mapping: the file.
+  ///   - question: its width is the file's.
+  ///   - backdrop: with what the median is filled up where fewer vectors than these are in the file.
+  init(_ mapping: VectorMapping, _ question: TextVector, beside backdrop: [TextVector] = []) {
     self.mapping = mapping
     let count = mapping.count
     let signed = question.bytes.map { Int8(truncatingIfNeeded: Int($0) - 128) }
@@ -37,6 +41,10 @@ public struct VectorScan: Sendable {
     var bins = [Int64](repeating: 0, count: Int(CKERNELS_BINS))
     unsafe ckernels_histogram(cosines, Int64(count), &bins)
     self.bins = bins
+    // A free slot, which is nobody's, has a cosine of 0 and is in no bin.
+    let filled = Int(bins.reduce(0, +))
+    let fill = backdrop.prefix(max(0, backdrop.count - filled))
+    let others = fill.map { $0.cosine(question) }
     if !others.isEmpty { unsafe ckernels_histogram(others, Int64(others.count), &bins) }
     let half = (bins.reduce(0, +) + 1) / 2
     var (bin, below) = (0, Int64(0))

@@ -86,6 +86,18 @@ import Testing
     #expect(Set(hits.map(\.key)).count == hits.count)
   }
 
+  /// What was erased is nobody's: what stays is as near as in a file that never held it.
+  @Test(arguments: [40, 500]) func erasedVectorsCountNoMore(left: Int64) throws {
+    let file = file()
+    let question = Self.vector(5)
+    let backdrop = (1_000..<1_064).map { Self.vector(Int($0)) }
+    try file.append(Self.entries(1..<Int(left)))
+    let before = try #require(file.scan(question, beside: backdrop)).median
+    try file.append(Self.entries(2_000..<2_300))
+    #expect(try file.erase { $0 >= 2_000 } == 300)
+    #expect(try #require(file.scan(question, beside: backdrop)).median == before)
+  }
+
   @Test func aTextThatIsThereTwiceIsGivenOnce() throws {
     let file = file()
     try file.append(Self.entries(1..<4) + Self.entries(2..<9))
