@@ -244,6 +244,12 @@ import Testing
       ),
       (400, "POST", "/search", #"{"user_id":"nobody","query":"x"}"#, "nobody"),
       (400, "POST", "/search", #"{"userid":"u1","query":"x"}"#, "user_id"),
+      (400, "POST", "/search", #"{"user":"u1","query":"x"}"#, "user_id"),
+      (400, "POST", "/search", #"{"user_id":"u1","query":"x","cube_id":"c"}"#, "mem_cube_id"),
+      (
+        400, "POST", "/search", #"{"user_id":"u1","query":"x","readable_cube_ids":["c"]}"#,
+        "install_cube_ids"
+      ),
       (
         400, "POST", "/search", #"{"user_id":"u1","query":"x","install_cube_id":["c1"]}"#,
         "install_cube_ids"

@@ -32,6 +32,13 @@ struct MemOSScope: Sendable {
     "user_id", "mem_cube_id", "install_cube_ids", "target_user_id", "session_id",
   ]
 
+  /// Names by which programs of other services, and people, mean one of these.
+  private static let otherwise = [
+    "mem_cube": "mem_cube_id", "cube_id": "mem_cube_id", "cube": "mem_cube_id",
+    "writable_cube_ids": "mem_cube_id", "readable_cube_ids": "install_cube_ids",
+    "install_cubes": "install_cube_ids", "cube_ids": "install_cube_ids", "user": "user_id",
+  ]
+
   /// A field that nobody knows is passed over; but one that was meant to say whose memories these
   /// are must not be: the call would be about somebody else's.
   private func checkSpelling() throws(Fault) {
@@ -40,11 +47,11 @@ struct MemOSScope: Sendable {
       let text = name.asText
       if Self.names.contains(text) { continue }
       let plain = Self.plain(name)
-      for meant in Self.names {
+      let slip = Self.names.first { meant in
         let wanted = Self.plain(Array(meant.utf8))
-        guard plain == wanted || plain.count > 4 && typingErrors(plain, wanted) <= 1 else {
-          continue
-        }
+        return plain == wanted || plain.count > 4 && typingErrors(plain, wanted) <= 1
+      }
+      if let meant = slip ?? Self.otherwise[text.lowercased()] {
         throw MemOS.refusal("there is no field '\(text)': did you mean '\(meant)'?", field: text)
       }
     }
