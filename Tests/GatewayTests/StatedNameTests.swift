@@ -60,6 +60,31 @@ import Testing
     #expect(first.map { $0.score > 0.3 } == true)
   }
 
+  /// A user whose id is the name that is asked of: what is so of others is no answer, nor found as one.
+  @Test(arguments: ["ada", "u1"]) func whatOthersDoIsNotTheUsers(user: String) throws {
+    let told = [
+      "Chiara lives in Cairo.", "Hana is allergic to licorice.", "Greta works at Siemens.",
+      "My sister Clara was born on 3 May 1990.",
+    ]
+    let caller = try caller(told, user: user)
+    for question in [
+      "Where does Ada live?", "What is Ada allergic to?", "Where does Ada work?",
+      "When was Ada born?",
+    ] {
+      let asked = try caller.memHQ(
+        "POST", "/v1/memhq/ask", #"{"question":"\#(question)","user_id":"\#(user)"}"#, status: 200)
+      #expect(asked.text("answer") == "Nothing in memory answers this.", "\(question)")
+    }
+    let first = try #require(try found(caller, "Where does Ada live?", user: user).first)
+    #expect(first.score < 0.5)
+    _ = try caller.good(
+      "POST", "/v1/memories/",
+      #"{"messages":"I live in Porto.","user_id":"ada","async_mode":false}"#)
+    let asked = try caller.memHQ(
+      "POST", "/v1/memhq/ask", #"{"question":"Where does Ada live?","user_id":"ada"}"#, status: 200)
+    #expect(asked.text("answer")?.contains("The user lives in Porto. [1]") == true)
+  }
+
   /// What somebody owns is asked by a word that is small elsewhere.
   @Test(arguments: ["what do I own", "What does the user own?", "What does Ada own?"])
   func owningIsAskedFor(question: String) throws {

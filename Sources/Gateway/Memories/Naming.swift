@@ -22,7 +22,8 @@ extension Memories {
     else { return first }
     let second = try search(
       other, in: candidates, limit: limit, floor: floor, now: now, showsExpired: showsExpired,
-      followed: followed, folds: folds, narrow: narrow)
+      followed: followed, folds: folds, narrow: narrow
+    ).filter { !Answer.tellsOfOthersAlone($0.memory.text) }
     var best: [MemoryHit] = []
     var known: Set<ObjectID> = []
     // The better of two scores of one memory stands first.

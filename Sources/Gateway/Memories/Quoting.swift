@@ -28,20 +28,26 @@ extension Memories {
     var first: MemoryAnswer?
     let alone = RuleExtractor.question(of: question.asText).map { Array($0.utf8) }
     for asked in alone == question ? [question] : [question, alone].compactMap({ $0 }) {
-      for other in [asked, Self.replaced(names, in: asked)].compactMap({ $0 }) {
-        let found = try answer(other, candidates, now)
-        if !found.answer.citations.isEmpty { return found }
-        first = first ?? found
-      }
+      let found = try answer(asked, candidates, now)
+      if !found.answer.citations.isEmpty { return found }
+      first = first ?? found
+      // Of a cube that has the name it was asked so already.
+      guard !candidates.keys.allSatisfy({ Answer.isAsked(asked, ofOwnerOf: $0.name) }),
+        let other = Self.replaced(names, in: asked)
+      else { continue }
+      let again = try answer(other, candidates, now) { !Answer.tellsOfOthersAlone($0.text) }
+      if !again.answer.citations.isEmpty { return again }
     }
     return first ?? MemoryAnswer(answer: Answer(question, []))
   }
 
   private func answer(
-    _ question: [UInt8], _ candidates: [CubePlace: Set<Int64>?], _ now: Timestamp
+    _ question: [UInt8], _ candidates: [CubePlace: Set<Int64>?], _ now: Timestamp,
+    where isIt: (Memory) -> Bool = { _ in true }
   ) throws(CubeError) -> MemoryAnswer {
     var found = MemoryAnswer(answer: Answer(question, []))
-    for (piece, memory) in try evidence(for: question, in: candidates, now: now) {
+    for (piece, memory) in try evidence(for: question, in: candidates, now: now)
+    where isIt(memory) {
       found.evidence.append(piece)
       found.memories[piece.result.id] = memory
     }

@@ -70,3 +70,34 @@ struct OwnersQuestion {
     ]
   }
 }
+
+extension Answer {
+  /// Whether a question is one of somebody by the name that a cube has. `Cube.evidence(for:named:)` asks it as
+  /// that one would put it.
+  public static func isAsked(_ question: [UInt8], ofOwnerOf cube: [UInt8]) -> Bool {
+    let name = OwnersQuestion(question).name
+    return !name.isEmpty && FoldedValue.fold(cube).elementsEqual(name.utf8)
+  }
+
+  /// Whether a text tells what another does or is, and nothing of "the user" or of who speaks: "Chiara lives in
+  /// Cairo."
+  public static func tellsOfOthersAlone(_ text: [UInt8]) -> Bool {
+    let words = WordScanner.words(String(decoding: text.prefix(1024), as: UTF8.self))
+    if OwnersQuestion.isOfUser(text) || words.contains(where: { Pronouns.first.contains($0) }) {
+      return false
+    }
+    guard words.count > 2, words[0].isCapitalised, FunctionWords.isContent(words[0]) else {
+      return false
+    }
+    // A second name may stand before the verb.
+    let verb = words[1].isCapitalised ? words[2].lower : words[1].lower
+    return verb.count > 3 && verb.hasSuffix("s") || OthersVerbs.auxiliaries.contains(verb)
+  }
+
+  private enum OthersVerbs {
+    static let auxiliaries: Set<String> = [
+      "is", "was", "has", "had", "does", "did", "will", "can", "could", "would", "isn't", "wasn't",
+      "hasn't", "doesn't", "didn't",
+    ]
+  }
+}
