@@ -47,6 +47,25 @@ import Testing
     return try caller.gateway.memories.cubes.contains(place)
   }
 
+  /// Nor does any file of the gateway hold it, while the server runs.
+  @Test(arguments: Deletion.allCases) func noFileHoldsWhatWasSaid(how: Deletion) throws {
+    let caller = try Caller()
+    _ = try caller.good(
+      "POST", "/v1/memories/",
+      #"{"messages":"The tangerine sextant is hidden.","user_id":"vic","async_mode":false}"#)
+    func holders() -> [String] {
+      ["", "-wal"].filter { suffix in
+        let path = Path(caller.gateway.host.store.appending(Accounts.fileName).bytes + suffix.utf8)
+        guard let bytes = try? Files.readAll(path) else { return false }
+        return String(decoding: bytes, as: UTF8.self).contains("tangerine sextant")
+      }
+    }
+    try caller.gateway.accounts.writeCalls()
+    #expect(!holders().isEmpty)
+    _ = try delete("vic", how, caller)
+    #expect(holders().isEmpty)
+  }
+
   /// Whose cube goes while it is used is not told where it was.
   @Test func whoseCubeGoesMeanwhileHearsOfNoPath() throws {
     let caller = try Caller()

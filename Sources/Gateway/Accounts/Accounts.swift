@@ -110,6 +110,8 @@ public final class Accounts: Sendable {
       let connection = try Connection(path: path)
       try connection.setPragma("journal_mode", "WAL")
       try connection.setPragma("synchronous", synchronous)
+      // What is deleted is overwritten.
+      try connection.setPragma("secure_delete", "ON")
       try connection.setPragma("foreign_keys", "ON")
       return connection
     } catch { throw self.error(error, path) }
@@ -153,6 +155,14 @@ public final class Accounts: Sendable {
         try? connection.execute("ROLLBACK")
         throw error
       }
+    }
+  }
+
+  /// Has what was deleted gone from the file of the write-ahead log as well. Where another connection reads
+  /// just now, the next write that is deleted after takes it along, or the end of the server.
+  func sweepLog() {
+    _ = try? state.withLock { connection throws(CubeError) in
+      try Self.sql { () throws(SQLiteError) in try connection.checkpoint(truncate: true) }
     }
   }
 

@@ -40,6 +40,7 @@ extension Accounts {
         }
       }
     }
+    sweepLog()
   }
 
   /// What was read may be anybody's: it is read again, under the same id, by which it finds what it stored

@@ -207,5 +207,6 @@ extension Accounts {
         }
       }
     }
+    sweepLog()
   }
 }

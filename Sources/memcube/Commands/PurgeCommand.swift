@@ -1,3 +1,4 @@
+internal import Gateway
 internal import MemCube
 internal import Posix
 
@@ -9,7 +10,10 @@ struct PurgeCommand: Command {
     about: [
       "Every version and every byte is removed from this bundle, and from each copy of it that "
         + "meets this one. This cannot be undone. What goes with it (equal files, what was drawn "
-        + "from it alone) is listed first, and you are asked, unless --yes is given."
+        + "from it alone) is listed first, and you are asked, unless --yes is given.",
+      "Of a cube of the store also what `memcube serve` keeps of calls that told of it is "
+        + "forgotten: events that are over, exports, and answers that are kept for calls that are "
+        + "sent again.",
     ],
     operands: [
       .cube,
@@ -42,9 +46,29 @@ struct PurgeCommand: Command {
       return ids
     }
     if !isSure { try ask(ids, of: cube, around.console) }
+    // First: where that fails, it is asked for again.
+    try forgetTold(around)
     try core { () throws(CubeError) in
       try cube.purge(ids)
       try cube.close()
+    }
+  }
+
+  /// Has the gateway forget what it told of the cube, if it is one of the store.
+  private func forgetTold(_ around: Surroundings) throws(Failure) {
+    let (host, store) = (try around.host(), try around.store())
+    let database = host.store.appending(Accounts.fileName)
+    let path = try around.entry(cube).path
+    try core { () throws(CubeError) in
+      guard Files.exists(database) else { return }
+      let folder = try cube.project.map { (name) throws(CubeError) in
+        try store.projectFolder(naming: name)
+      }
+      let place = try store.folder(project: folder)
+      guard let there = try? Files.realPath(path).parent, let here = try? Files.realPath(place),
+        there == here
+      else { return }
+      try Accounts(host).forgetTold(ofCube: CubeName.stem(of: path.lastComponent), folder: folder)
     }
   }
 
