@@ -209,6 +209,57 @@ class Sharing(MountTest):
         self.eventually(lambda: os.listdir(self.documents) == ["moved"])
         self.assertEqual(os.listdir(os.path.join(self.documents, "moved/deep")), [])
 
+    def test_a_folder_of_documents_made_anew_is_another(self):
+        there = os.path.join(self.mounted_elsewhere(), "notes/documents")
+        held = {}
+        for name in ("a", "b", "c", "d"):
+            folder = os.path.join(self.documents, name)
+            os.mkdir(folder)
+            write(os.path.join(folder, "first.txt"), b"first")
+            held[name] = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            self.addCleanup(os.close, held[name])
+        for name, pause in (("a", 0), ("b", 0.05), ("c", 0.3)):
+            folder = os.path.join(self.documents, name)
+            os.rename(folder, folder + "-old")
+            time.sleep(pause)
+            os.mkdir(folder)
+            time.sleep(pause)
+            write(os.path.join(folder, "second.txt"), b"second")
+        # Another mount removes one, and then makes one of that name.
+        gone = os.path.join(there, "d")
+        self.shown(os.path.join(gone, "first.txt"), b"first")
+        os.unlink(os.path.join(gone, "first.txt"))
+        os.rmdir(gone)
+        self.eventually(lambda: not os.path.exists(os.path.join(self.documents, "d")))
+        time.sleep(0.3)
+        os.mkdir(gone)
+        write(os.path.join(gone, "second.txt"), b"second")
+        self.shown(os.path.join(self.documents, "d/second.txt"), b"second")
+        time.sleep(1)
+        for name in ("a", "b", "c"):
+            self.assertEqual(os.listdir(held[name]), ["first.txt"], name)
+            file = os.open("third.txt", os.O_WRONLY | os.O_CREAT, dir_fd=held[name])
+            os.close(file)
+            path = os.path.join(self.documents, name + "-old")
+            self.assertEqual(sorted(os.listdir(path)), ["first.txt", "third.txt"])
+            self.assertTrue(os.path.samestat(os.fstat(held[name]), os.stat(path)))
+        self.assertEqual(os.listdir(held["d"]), [])
+
+    def test_what_is_removed_right_behind_the_first_look(self):
+        for pause in (0, 0.05, 0.2):
+            os.mkdir(os.path.join(self.documents, "made"))
+            time.sleep(1)
+            place = os.path.join(self.store.directory, "other")
+            self.store.run("mount", place)
+            try:
+                there = os.path.join(place, "notes/documents")
+                self.assertEqual(os.listdir(there), ["made"])
+                time.sleep(pause)
+                os.rmdir(os.path.join(self.documents, "made"))
+                self.eventually(lambda: os.listdir(there) == [])
+            finally:
+                self.store.run("unmount", place)
+
     @contextlib.contextmanager
     def standing_in(self, folder):
         """A shell in a folder, which says where it is."""
