@@ -85,6 +85,22 @@ import Testing
     #expect(asked.text("answer")?.contains("The user lives in Porto. [1]") == true)
   }
 
+  /// OpenMem's chat answers without a model as `memcube ask` does, also by what holds no word of the question.
+  @Test func aChatAnswersQuestionsOfAKind() throws {
+    let caller = try caller(["I want to learn Italian.", "I prefer tea to coffee."])
+    for (question, answer) in [
+      ("What are my goals?", "- The user wants to learn Italian. [1]"),
+      ("What are my preferences?", "- The user prefers tea to coffee. [1]"),
+    ] {
+      let reply = try caller.openMem(
+        "/chat",
+        #"{"user_id":"u1","conversation_id":"c","query":"\#(question)","add_message_on_answer":false}"#
+      )
+      let text = reply.text("response") ?? ""
+      #expect(text.contains(answer), "\(question): \(text)")
+    }
+  }
+
   /// What somebody owns is asked by a word that is small elsewhere.
   @Test(arguments: ["what do I own", "What does the user own?", "What does Ada own?"])
   func owningIsAskedFor(question: String) throws {

@@ -114,6 +114,20 @@ struct OpenMemSearch: Sendable {
     }
   }
 
+  /// All memories that come into question, cube by cube; none where no facts are wanted.
+  func reach(
+    _ project: Project, _ gateway: Gateway
+  ) throws(CubeError) -> [CubePlace: Set<Int64>?] {
+    guard limits.contains(where: { $0.view == .fact }) else { return [:] }
+    let own = filters[who.user == nil ? .agent : .user]
+    let candidates = try gateway.memories.candidates(
+      Self.selection(who, gateway), in: project, where: own.map { filter in { filter.holds($0) } })
+    return candidates.merging(try shared(project, gateway)) { mine, others in
+      guard let mine, let others else { return nil }
+      return mine.union(others)
+    }
+  }
+
   /// The best of one list.
   private func search(
     _ view: MemoryViews, _ limit: Int, _ candidates: [CubePlace: Set<Int64>?],

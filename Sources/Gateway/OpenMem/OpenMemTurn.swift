@@ -172,9 +172,16 @@ struct OpenMemTurn: Sendable {
         .some((within[hit.memory.place] ?? [])?.union([hit.memory.row]))
     }
     let gateway = call.gateway
+    let project = try call.caller().project
+    let names = search.who.user.map { [$0] } ?? []
     let found = try caught { () throws(CubeError) in
-      try gateway.memories.answer(
-        question, in: within, naming: search.who.user.map { [$0] } ?? [], now: gateway.host.now())
+      let found = try gateway.memories.answer(
+        question, in: within, naming: names, now: gateway.host.now())
+      // "What is coming up next week?" is answered by what holds none of its words.
+      if !found.answer.citations.isEmpty { return found }
+      within = try search.reach(project, gateway)
+      return try gateway.memories.answer(
+        question, in: within, naming: names, now: gateway.host.now())
     }
     var text: [UInt8]
     if found.answer.citations.isEmpty {
