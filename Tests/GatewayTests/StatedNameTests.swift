@@ -85,6 +85,18 @@ import Testing
     #expect(asked.text("answer")?.contains("The user lives in Porto. [1]") == true)
   }
 
+  /// What programs note of a user often has no subject.
+  @Test func whatHasNoSubjectIsTheUsers() throws {
+    for (text, isOthers) in [
+      ("Likes cats and dogs", false), ("Enjoys sports", false), ("Lives in Porto, Portugal", false),
+      ("I live in Porto.", false), ("The user lives in Porto.", false),
+      ("Chiara lives in Cairo.", true), ("Boris drives a Volvo.", true),
+      ("Ada Lovelace is allergic to nuts.", true),
+    ] {
+      #expect(MemCube.Answer.tellsOfOthersAlone(Array(text.utf8)) == isOthers, "\(text)")
+    }
+  }
+
   /// OpenMem's chat answers without a model as `memcube ask` does, also by what holds no word of the question.
   @Test func aChatAnswersQuestionsOfAKind() throws {
     let caller = try caller(["I want to learn Italian.", "I prefer tea to coffee."])

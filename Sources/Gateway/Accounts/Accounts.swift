@@ -159,7 +159,7 @@ public final class Accounts: Sendable {
   }
 
   /// Has what was deleted gone from the file of the write-ahead log as well. Where another connection reads
-  /// just now, the next write that is deleted after takes it along, or the end of the server.
+  /// just now it stays there until the next deletion, or the end of the server.
   func sweepLog() {
     _ = try? state.withLock { connection throws(CubeError) in
       try Self.sql { () throws(SQLiteError) in try connection.checkpoint(truncate: true) }

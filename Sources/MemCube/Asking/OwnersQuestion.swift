@@ -86,18 +86,17 @@ extension Answer {
     if OwnersQuestion.isOfUser(text) || words.contains(where: { Pronouns.first.contains($0) }) {
       return false
     }
-    guard words.count > 2, words[0].isCapitalised, FunctionWords.isContent(words[0]) else {
-      return false
-    }
+    // "Likes cats" has no subject, as programs note what a user does.
+    guard words.count > 2, words[0].isCapitalised, FunctionWords.isContent(words[0]),
+      !Verbs.isPresentThird(words[0].lower)
+    else { return false }
     // A second name may stand before the verb.
     let verb = words[1].isCapitalised ? words[2].lower : words[1].lower
-    return verb.count > 3 && verb.hasSuffix("s") || OthersVerbs.auxiliaries.contains(verb)
+    return Verbs.isPresentThird(verb) || auxiliaries.contains(verb)
   }
 
-  private enum OthersVerbs {
-    static let auxiliaries: Set<String> = [
-      "is", "was", "has", "had", "does", "did", "will", "can", "could", "would", "isn't", "wasn't",
-      "hasn't", "doesn't", "didn't",
-    ]
-  }
+  private static let auxiliaries: Set<String> = [
+    "is", "was", "has", "had", "does", "did", "will", "can", "could", "would", "isn't", "wasn't",
+    "hasn't", "doesn't", "didn't",
+  ]
 }
