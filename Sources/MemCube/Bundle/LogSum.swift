@@ -34,6 +34,21 @@ struct SeenLog {
   var changes: [Timestamp] = []
   /// What it holds if nobody else has changed it since; nil: that is not known.
   var own: LogSum?
+  /// Whether this process made a segment since it was last looked at. If not, somebody else changed it: a
+  /// file that was removed and made again may have the same inode.
+  var hasOwnNews = false
+
+  /// Notes a segment that this process made.
+  mutating func add(_ name: SegmentName, inode: UInt64) {
+    own?.add(name, inode: inode)
+    hasOwnNews = true
+  }
+
+  /// Whether all that is new since the last look was made here, where it holds this much now.
+  mutating func isOwn(_ sum: LogSum) -> Bool {
+    defer { hasOwnNews = false }
+    return hasOwnNews && own == sum
+  }
 }
 
 extension Bundle {

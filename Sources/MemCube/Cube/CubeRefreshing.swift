@@ -20,21 +20,27 @@ extension Cube {
       let taken: Void? = try change(within: Cube.patience) { _ throws(CubeError) in }
       isCaughtUp = taken != nil
     }
+    // A folder that changed a moment ago may change again without another time to show it.
+    let limit = Timestamp(milliseconds: Clock.now().milliseconds - 50)
     let stamp = try state.withLock { core throws(CubeError) in try core.newStamp() }
-    if let stamp, try !takeLog(stamp, waits: waits) { return try sequence() != before }
+    if let stamp, try !takeLog(stamp, settled: limit, waits: waits) {
+      return try sequence() != before
+    }
     // Nothing ends the batch of who only reads.
     if access == .reading { try state.withLock { core throws(CubeError) in try core.commit() } }
     if isCaughtUp { state.withLock { $0.isCaughtUp = $0.missedIndexAt == nil } }
     return try sequence() != before
   }
 
-  /// Takes in what is new in log/, whose folders last changed at these times. False if it has to be looked
-  /// at again, since another thread or process keeps it.
-  private func takeLog(_ changes: [Timestamp], waits: Bool) throws(CubeError) -> Bool {
+  /// Takes in what is new in log/, whose folders last changed at these times: up to the limit they show all
+  /// that was there. False if it has to be looked at again, since another thread or process keeps it.
+  private func takeLog(
+    _ changes: [Timestamp], settled limit: Timestamp, waits: Bool
+  ) throws(CubeError) -> Bool {
     // Listed before it is taken in: what comes between is in no sum, and is looked for again.
     let sum = try bundle.logSum()
     // Mostly all that is new was made here.
-    let isOwn = state.withLock { $0.seenLog.own == sum }
+    let isOwn = state.withLock { $0.seenLog.isOwn(sum) }
     var isWhole = true
     if !isOwn {
       do {
@@ -53,8 +59,6 @@ extension Cube {
       }
     }
     state.withLock { core in
-      // A folder that changed a moment ago may change again without another time to show it.
-      let limit = Timestamp(milliseconds: Clock.now().milliseconds - 50)
       core.seenLog.changes = changes.allSatisfy { $0 < limit } ? changes : []
       if !isOwn { core.seenLog.own = isWhole ? sum : nil }
       startTicker(core)

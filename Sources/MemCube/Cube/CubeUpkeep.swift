@@ -32,7 +32,10 @@ extension Cube {
       var later: [RecordID] = []
       do {
         try maintain { log throws(CubeError) in
-          later = try Upkeep.run(bundle, replica, log, host: host).duplicates
+          let report = try Upkeep.run(bundle, replica, log, host: host)
+          later = report.duplicates
+          // What goes may come back by a copy, and get the inode that it had.
+          if report.hasRemovals { state.withLock { $0.seenLog.own = nil } }
         }
         return later
       } catch {

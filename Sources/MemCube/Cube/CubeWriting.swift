@@ -120,7 +120,7 @@ extension Core {
     pending.removeAll { ids.contains($0.id) }
     durable += before - pending.count
     segmentsMade += 1
-    seenLog.own?.add(segment, inode: stamp.inode)
+    seenLog.add(segment, inode: stamp.inode)
     pendingSince = Clock.monotonic()
     try caught { () throws(SQLiteError) in
       try index.addSegment(segment, stamp, ids: records.map(\.id), counts: pendingMayRepeat)

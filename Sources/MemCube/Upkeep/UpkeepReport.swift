@@ -20,6 +20,11 @@ public struct UpkeepReport: Sendable {
   /// Files that are damaged, not of this cube, or no files.
   public var damage: [Damage] = []
 
+  /// Whether files of segments went or were replaced.
+  var hasRemovals: Bool {
+    !vanished.isEmpty || !healed.isEmpty || !moved.isEmpty || !purged.isEmpty || !dropped.isEmpty
+  }
+
   /// Whether the set of records may have changed.
   public var changedRecords: Bool {
     !adopted.isEmpty || !vanished.isEmpty || !healed.isEmpty || !moved.isEmpty || !purged.isEmpty

@@ -82,6 +82,39 @@ import Testing
     return false
   }
 
+  /// A file system gives the inode of what was removed to what is made next.
+  @Test func whatComesBackWithTheSameInodeIsSeen() throws {
+    let id = try cube.put("pin.md", "secret", .durable)
+    let path = cube.bundle.path(of: try #require(try cube.bundle.segments().last?.name))
+    let stale = try Files.readAll(path)
+    let file = try Files.open(path, OpenFlags.readWrite)
+    try Files.link(file, to: scratch.path("kept"))
+    try cube.purge([id])
+    #expect(!Files.exists(path))
+    try Files.truncate(file, 0)
+    try Files.write(file, stale, at: 0)
+    try Files.link(file, to: path)
+    try cube.refresh()
+    #expect(!Files.exists(path))
+    #expect(try cube.paths(.memories) == ["a.md"])
+    try cube.close()
+  }
+
+  @Test func whatIsMadeAnewWithTheSameInodeIsSeen() throws {
+    try cube.put("b.md", "two", .durable)
+    try cube.refresh()
+    let path = cube.bundle.path(of: try #require(try cube.bundle.segments().last?.name))
+    let whole = try Files.readAll(path)
+    let file = try Files.open(path, OpenFlags.readWrite)
+    try Files.link(file, to: scratch.path("kept"))
+    try Files.unlink(path)
+    try Files.truncate(file, 10)
+    try Files.link(file, to: path)
+    try cube.refresh()
+    #expect(try Files.readAll(path) == whole, "it is healed")
+    try cube.close()
+  }
+
   @Test func aFileInThePlaceOfAnotherIsLookedAt() throws {
     let name = try #require(try cube.bundle.segments().first?.name)
     let path = cube.bundle.path(of: name)
