@@ -12,30 +12,39 @@ extension Accounts {
   /// Notes that a cube is about to be removed, so that what was asked before does not make it again,
   /// and forgets the tasks, things and answers that are about it, also those under way.
   func forget(_ cube: [UInt8], of project: Project) throws(CubeError) {
+    let marked = ReplayKey.marked(cube)
+    try forget(
+      [
+        ("DELETE FROM replay WHERE project = ?1 AND \(Self.ofSeveral)", marked),
+        (Self.forgettingReadings, cube),
+        ("DELETE FROM thing WHERE project = ?1 AND \(Self.ofSeveral)", marked),
+        (Self.forgettingOldExports, cube),
+        ("DELETE FROM replay WHERE project = ?1 AND owner = ?2", cube),
+        ("DELETE FROM task WHERE project = ?1 AND owner = ?2", cube),
+        ("DELETE FROM notice WHERE project = ?1 AND owner = ?2", cube),
+        ("DELETE FROM thing WHERE project = ?1 AND owner = ?2", cube),
+        ("DELETE FROM gone WHERE project = ?1 AND cube = ?2", cube),
+        (
+          "INSERT INTO gone(project, cube) SELECT ?1, ?2 WHERE EXISTS "
+            + "(SELECT 1 FROM project WHERE row = ?1)", cube
+        ),
+      ], of: project)
+  }
+
+  /// Runs statements that forget, all or none, and leaves nothing of it in the write-ahead log.
+  /// - Parameters:
+  ///   - statements: each with what its ?2 is: a cube's name, or that marked.
+  ///   - project: whose row their ?1 is.
+  func forget(
+    _ statements: [(sql: String, owner: [UInt8])], of project: Project
+  ) throws(CubeError) {
     try write { (connection) throws(CubeError) in
       try Self.sql { () throws(SQLiteError) in
-        for (sql, cube) in [
-          (
-            "DELETE FROM replay WHERE project = ?1 AND \(Self.ofSeveral)", ReplayKey.marked(cube)
-          ),
-          (Self.forgettingReadings, cube),
-          (
-            "DELETE FROM thing WHERE project = ?1 AND \(Self.ofSeveral)", ReplayKey.marked(cube)
-          ),
-          (Self.forgettingOldExports, cube),
-          ("DELETE FROM replay WHERE project = ?1 AND owner = ?2", cube),
-          ("DELETE FROM task WHERE project = ?1 AND owner = ?2", cube),
-          ("DELETE FROM notice WHERE project = ?1 AND owner = ?2", cube),
-          ("DELETE FROM thing WHERE project = ?1 AND owner = ?2", cube),
-          ("DELETE FROM gone WHERE project = ?1 AND cube = ?2", cube),
-          (
-            "INSERT INTO gone(project, cube) SELECT ?1, ?2 WHERE EXISTS "
-              + "(SELECT 1 FROM project WHERE row = ?1)", cube
-          ),
-        ] {
-          let statement = try connection.prepare(sql)
+        for (sql, owner) in statements {
+          let statement = try connection.statement(made: sql)
+          defer { statement.reset() }
           try statement.bind(1, project.row)
-          try statement.bind(2, blob: cube)
+          try statement.bind(2, blob: owner)
           try statement.run()
         }
       }

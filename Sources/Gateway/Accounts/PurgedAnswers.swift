@@ -1,5 +1,4 @@
 public import MemCube
-internal import SQLite
 
 /// What calls told of memories outlasts no purge.
 extension Accounts {
@@ -12,33 +11,15 @@ extension Accounts {
   public func forgetTold(ofCube cube: [UInt8], folder: [UInt8]?) throws(CubeError) {
     guard let project = try project(folder: folder) else { return }
     let marked = ReplayKey.marked(cube)
-    try write { (connection) throws(CubeError) in
-      try Self.sql { () throws(SQLiteError) in
-        for (sql, owner) in [
-          ("DELETE FROM replay WHERE status IS NOT NULL AND project = ?1 AND owner = ?2", cube),
-          (
-            "DELETE FROM replay WHERE status IS NOT NULL AND project = ?1 AND \(Self.ofSeveral)",
-            marked
-          ),
-          ("DELETE FROM task WHERE finished IS NOT NULL AND project = ?1 AND owner = ?2", cube),
-          ("DELETE FROM notice WHERE project = ?1 AND owner = ?2", cube),
-          (
-            "DELETE FROM thing WHERE kind = 'mem0-export' AND project = ?1 "
-              + "AND (owner = ?2 OR owner IS NULL)", cube
-          ),
-          (
-            "DELETE FROM thing WHERE kind = 'mem0-export' AND project = ?1 AND \(Self.ofSeveral)",
-            marked
-          ),
-        ] {
-          let statement = try connection.statement(made: sql)
-          defer { statement.reset() }
-          try statement.bind(1, project.row)
-          try statement.bind(2, blob: owner)
-          try statement.run()
-        }
-      }
-    }
-    sweepLog()
+    let exports = "DELETE FROM thing WHERE kind = 'mem0-export' AND project = ?1"
+    let answers = "DELETE FROM replay WHERE status IS NOT NULL AND project = ?1"
+    try forget(
+      [
+        ("\(answers) AND owner = ?2", cube), ("\(answers) AND \(Self.ofSeveral)", marked),
+        ("DELETE FROM task WHERE finished IS NOT NULL AND project = ?1 AND owner = ?2", cube),
+        ("DELETE FROM notice WHERE project = ?1 AND owner = ?2", cube),
+        ("\(exports) AND (owner = ?2 OR owner IS NULL)", cube),
+        ("\(exports) AND \(Self.ofSeveral)", marked),
+      ], of: project)
   }
 }

@@ -84,9 +84,7 @@ struct OpenMemSearch: Sendable {
     let selection = Self.selection(who, gateway)
     return try caught { () throws(CubeError) in
       try memories.follow(selection, in: project)
-      let own = filters[who.user == nil ? .agent : .user]
-      let candidates = try memories.candidates(
-        selection, in: project, where: own.map { filter in { filter.holds($0) } })
+      let candidates = try own(project, gateway)
       let shared = try self.shared(project, gateway)
       var found: [(view: MemoryViews, hits: [OpenMemHit])] = []
       for (view, limit) in limits {
@@ -98,7 +96,7 @@ struct OpenMemSearch: Sendable {
           }
           hits += try known(view, limit, project, gateway)
           // A filter may ask for what only memories have.
-          if own == nil {
+          if ownFilter == nil {
             hits += try memories.searchWaiting(query, of: who, in: project).map {
               OpenMemHit(memory: $0.memory, score: $0.score)
             }
@@ -106,7 +104,7 @@ struct OpenMemSearch: Sendable {
         }
         hits = ranked(hits, limit)
         if view == .fact, floor == nil, hits.count < limit {
-          hits += try rest(limit, besides: hits, selection, own, project, memories)
+          hits += try rest(limit, besides: hits, selection, ownFilter, project, memories)
         }
         found.append((view, hits))
       }
@@ -119,13 +117,21 @@ struct OpenMemSearch: Sendable {
     _ project: Project, _ gateway: Gateway
   ) throws(CubeError) -> [CubePlace: Set<Int64>?] {
     guard limits.contains(where: { $0.view == .fact }) else { return [:] }
-    let own = filters[who.user == nil ? .agent : .user]
-    let candidates = try gateway.memories.candidates(
-      Self.selection(who, gateway), in: project, where: own.map { filter in { filter.holds($0) } })
-    return candidates.merging(try shared(project, gateway)) { mine, others in
+    return try own(project, gateway).merging(try shared(project, gateway)) { mine, others in
       guard let mine, let others else { return nil }
       return mine.union(others)
     }
+  }
+
+  private var ownFilter: OpenMemFilter? { filters[who.user == nil ? .agent : .user] }
+
+  /// The caller's own memories that come into question, cube by cube.
+  private func own(
+    _ project: Project, _ gateway: Gateway
+  ) throws(CubeError) -> [CubePlace: Set<Int64>?] {
+    try gateway.memories.candidates(
+      Self.selection(who, gateway), in: project,
+      where: ownFilter.map { filter in { filter.holds($0) } })
   }
 
   /// The best of one list.

@@ -174,14 +174,15 @@ struct OpenMemTurn: Sendable {
     let gateway = call.gateway
     let project = try call.caller().project
     let names = search.who.user.map { [$0] } ?? []
+    func answer() throws(CubeError) -> MemoryAnswer {
+      try gateway.memories.answer(question, in: within, naming: names, now: gateway.host.now())
+    }
     let found = try caught { () throws(CubeError) in
-      let found = try gateway.memories.answer(
-        question, in: within, naming: names, now: gateway.host.now())
+      let found = try answer()
       // "What is coming up next week?" is answered by what holds none of its words.
       if !found.answer.citations.isEmpty { return found }
       within = try search.reach(project, gateway)
-      return try gateway.memories.answer(
-        question, in: within, naming: names, now: gateway.host.now())
+      return try answer()
     }
     var text: [UInt8]
     if found.answer.citations.isEmpty {

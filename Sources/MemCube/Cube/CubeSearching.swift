@@ -69,7 +69,7 @@ extension Cube {
   }
 
   /// Whose search is next, of all cubes of this process: each takes some milliseconds of a processor.
-  private static let turns = Turns(patience: 50_000_000)
+  private static let turns = Turns(patience: 200_000_000)
 
   /// Searches in turn; where a service is asked for meaning all may wait for it at once.
   private func inTurn<Result>(

@@ -75,16 +75,15 @@ extension MountedCube {
   /// it keeps its number here, by which who is in it is somewhere.
   private func standingFolder(_ path: [UInt8]) -> UInt64? {
     let place = FolderPath(tree: .documents, path: path)
-    let recorded = try? cube.find(.documents, path)
-    guard recorded?.kind == .folder || scratch.hasFolder(Tree.documents.folderName + [0x2F] + path)
-    else {
+    let present = documentsFolder(path)
+    guard present.isThere else {
       forgetGone(place)
       return nil
     }
     if let known = tables.withLock({ $0.folders[place] }) { return known }
     let former = folders.withLock { $0.last { $0.tree == .documents && $0.path == path } }
     guard let former, let row = former.row else { return nil }
-    if row == recorded?.row { return former.node }
+    if row == present.row { return former.node }
     guard (try? cube.folder(row: row)) == nil else { return nil }
     return tables.withLock { tables in
       // One that was renamed here stands for its new path.
@@ -94,15 +93,25 @@ extension MountedCube {
     }
   }
 
+  /// Whether a folder of documents/ is there, and its row if it holds files.
+  private func documentsFolder(_ path: [UInt8]) -> (isThere: Bool, row: Int64?) {
+    if let found = try? cube.find(.documents, path), found.kind == .folder {
+      return (true, found.row)
+    }
+    return (scratch.hasFolder(Tree.documents.folderName + [0x2F] + path), nil)
+  }
+
   /// A folder of documents/ that another mount removed: one that is made of the same name is another, with a
   /// number of its own.
   private func forgetGone(_ place: FolderPath) {
+    // Most of what goes are files.
+    guard
+      tables.withLock({ $0.folders[place] != nil })
+        || folders.withLock({ $0.holds(.documents, below: place.path) })
+    else { return }
     // Who moves a folder here takes it from one path to the other a moment later.
     paths.stillIfFree {
-      let isThere =
-        (try? cube.find(.documents, place.path))?.kind == .folder
-        || scratch.hasFolder(Tree.documents.folderName + [0x2F] + place.path)
-      if isThere { return }
+      if documentsFolder(place.path).isThere { return }
       folders.withLock { $0.forget(.documents, below: place.path) }
       tables.withLock { $0.dropFolder(place) }
     }

@@ -41,16 +41,28 @@ struct KnownFolders: Sendable {
 
   /// A folder has another path, and all below it: none of them is known by the former one.
   mutating func forget(_ tree: Tree, below path: [UInt8]) {
-    func isBelow(_ site: FolderSite) -> Bool {
-      site.tree == tree && (site.path == path || site.path.starts(with: path + [0x2F]))
-    }
-    sure = sure.filter { !isBelow($0.value) }
-    former = former.filter { !isBelow($0.value) }
+    sure = sure.filter { !$0.value.isAt(path, orBelowIn: tree) }
+    former = former.filter { !$0.value.isAt(path, orBelowIn: tree) }
+  }
+
+  /// Whether a folder is known at a path or below it.
+  func holds(_ tree: Tree, below path: [UInt8]) -> Bool {
+    sure.values.contains { $0.isAt(path, orBelowIn: tree) }
+      || former.values.contains { $0.isAt(path, orBelowIn: tree) }
   }
 
   /// Takes all out, each with the last path that it had.
   mutating func takeAll() -> [FolderSite] {
     defer { self = KnownFolders() }
     return all
+  }
+}
+
+extension FolderSite {
+  fileprivate func isAt(_ path: [UInt8], orBelowIn tree: Tree) -> Bool {
+    self.tree == tree
+      && (self.path == path
+        || self.path.count > path.count && self.path[path.count] == 0x2F
+          && self.path.starts(with: path))
   }
 }
