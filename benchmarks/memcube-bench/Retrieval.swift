@@ -25,7 +25,8 @@ enum Retrieval {
     ("- author", { ($0.author, $0.partner) = (0, 0) }),
     ("- meaning", { $0.meaning = 0 }),
     ("- kind of answer", { ($0.time, $0.number) = (0, 0) }),
-    ("- questions", { $0.question = 0 }), ("- length", { $0.length = 0 }),
+    ("- questions", { $0.question = 0 }), ("- kin", { $0.kin = 0 }),
+    ("- length", { $0.length = 0 }),
     ("- span of time", { $0.span = 0 }), ("- recency", { $0.recency = 0 }),
   ]
 
@@ -244,6 +245,7 @@ extension Weights {
     case "time": \.time
     case "number": \.number
     case "question": \.question
+    case "kin": \.kin
     case "length": \.length
     case "span": \.span
     case "recency": \.recency

@@ -114,6 +114,7 @@ public final class TextSearch {
     let isQuestion = clauses.count == 1 && clauses[0].all.isEmpty && clauses[0].any.count > 1
     let pipeline = Pipeline(
       reader: reader, weights: weights, question: question, authors: named.authors,
+      names: Set(named.names.compactMap(\.tokens.first)),
       terms: named.clauses.count == 1 ? named.clauses[0].any.compactMap(\.tokens.first) : [],
       entersNeighbours: isQuestion,
       // "Where do I live" has one word that is looked for.

@@ -96,7 +96,8 @@ enum Pronouns {
 
 /// Kin, pets and groups: whom people tell about.
 enum Kin {
-  static let relatives = WordSet(
+  static let relatives = WordSet(relativesText)
+  static let relativesText =
     """
     mom mum mother dad father parents sister brother sis bro siblings twin son daughter child kid kids
     children baby wife husband spouse partner fianc\u{E9} fianc\u{E9}e fiance fiancee girlfriend boyfriend
@@ -105,7 +106,7 @@ enum Kin {
     mother-in-law father-in-law sister-in-law brother-in-law godmother godfather roommate housemate
     neighbor neighbour boss colleague coworker co-worker manager mentor coach teacher therapist doctor
     landlord friend bestie
-    """)
+    """
   /// Who stays what they are, whatever else is told of them.
   static let lifelong = WordSet(
     """
@@ -114,11 +115,12 @@ enum Kin {
     """)
   static let partners = WordSet(
     "husband wife spouse partner boyfriend girlfriend fianc\u{E9} fianc\u{E9}e fiance fiancee")
-  static let pets = WordSet(
+  static let pets = WordSet(petsText)
+  static let petsText =
     """
     dog dogs cat cats puppy puppies kitten kittens pup pet pets hamster rabbit bunny parrot bird fish
     turtle tortoise horse pony guinea snake lizard gecko chickens goat ferret
-    """)
+    """
   static let men = WordSet(
     """
     dad daddy papa father brother bro son husband boyfriend grandpa granddad grandfather grandson uncle

@@ -26,6 +26,7 @@ struct ScoreParts: Hashable {
   var conversation = 0.0
   var author = 0.0
   var kind = 0.0
+  var kin = 0.0
   var time = 0.0
   var length = 0.0
   var memory = 0.0
@@ -39,16 +40,15 @@ struct ScoreParts: Hashable {
   private var named: [(name: String, value: Double)] {
     [
       ("words", words), ("nearness", nearness), ("meaning", meaning), ("neighbours", neighbours),
-      ("conversation", conversation), ("author", author), ("kind", kind), ("time", time),
-      ("length", length), ("memory", memory), ("graph", graph), ("slot", slot),
-      ("recency", recency),
-      ("repeats", repeats), ("succession", succession),
+      ("conversation", conversation), ("author", author), ("kind", kind), ("kin", kin),
+      ("time", time), ("length", length), ("memory", memory), ("graph", graph), ("slot", slot),
+      ("recency", recency), ("repeats", repeats), ("succession", succession),
     ]
   }
 
   var total: Double {
-    words + nearness + meaning + neighbours + conversation + author + kind + time + length + memory
-      + graph + slot + recency + repeats + succession
+    words + nearness + meaning + neighbours + conversation + author + kind + kin + time + length
+      + memory + graph + slot + recency + repeats + succession
   }
 
   /// The parts that are not nothing, by name.

@@ -8,6 +8,8 @@ struct Pipeline {
   let question: Question
   /// The authors that the question names.
   let authors: Set<Int64>
+  /// Their names, as the index holds them.
+  let names: Set<[UInt8]>
   /// The words that are looked for, as the index holds them, in order.
   let terms: [[UInt8]]
   /// Whether a message may be found for what stands around it, and not only for its own words.
@@ -43,6 +45,8 @@ struct Pipeline {
     KindScore.add(&contenders, question, weights)
     TimeScore.add(&contenders, question.spans, weights, zone: question.zone)
     RecencyScore.add(&contenders, weights)
+    let kin = KinScore(question, authors: authors, names: names, reader, weights)
+    try kin?.add(&contenders)
     MemoryScore.add(&contenders, origins, weights)
     if entersNeighbours { try GraphScore.add(&contenders, origins, reader, weights) }
     let sorted = Order.sorted(contenders.all)
