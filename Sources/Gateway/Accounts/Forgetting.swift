@@ -35,6 +35,7 @@ extension Accounts {
   /// - Parameters:
   ///   - statements: each with what its ?2 is: a cube's name, or that marked.
   ///   - project: whose row their ?1 is.
+  /// - Throws: where the database cannot be written.
   func forget(
     _ statements: [(sql: String, owner: [UInt8])], of project: Project
   ) throws(CubeError) {

@@ -55,7 +55,10 @@ import Testing
   }
 
   @Test func oddTextsAreNoTrap() throws {
-    for text in ["the", "my", "the user's", "my ", "s", "'s", "the the the", "user s my", "My sister"] {
+    let texts = [
+      "the", "my", "the user's", "my ", "s", "'s", "the the the", "user s my", "My sister",
+    ]
+    for text in texts {
       try fixture.put(text)
       _ = try fixture.owners("my \(text) the user sister")
       _ = try fixture.owners("what is my s")
