@@ -11,6 +11,8 @@ final class Arrivals: Sendable {
     /// When it began to wait; nil: it does not, its request is being answered.
     var since: Int64?
     var end: Int64
+    /// Whether its caller had ended it when it was last looked at, before the rest of a request came.
+    var hadEnded = false
     /// Whether it was shut down: it goes in a moment.
     var isShut = false
   }
@@ -122,9 +124,17 @@ final class Arrivals: Sendable {
     let goesOn = state.withLock { state -> Bool in
       if state.isEnding { return false }
       let now = Clock.monotonic()
-      for (key, entry) in state.entries where !entry.isShut && entry.end <= now {
-        state.entries[key]?.isShut = true
-        Sockets.shutDown(entry.socket)
+      for (key, entry) in state.entries where !entry.isShut {
+        // The library hears of an end once, and not where a part of a body came with it: what it has of the
+        // body would stay in memory. Who sent a whole request and then ended their half is not meant: by the
+        // second look it has been read.
+        let hasEnded = entry.since != nil && Sockets.hasEnded(entry.socket)
+        if entry.end <= now || hasEnded && entry.hadEnded {
+          state.entries[key]?.isShut = true
+          Sockets.shutDown(entry.socket)
+        } else if hasEnded != entry.hadEnded {
+          state.entries[key]?.hadEnded = hasEnded
+        }
       }
       return true
     }
