@@ -110,6 +110,7 @@ extension Server {
   /// A stream's request is over.
   func forget(_ stream: ResponseStream) {
     traffic.withLock { _ = $0.streams.removeValue(forKey: ObjectIdentifier(stream)) }
+    traffic.broadcast()
   }
 
   private func queue(

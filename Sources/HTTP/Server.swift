@@ -89,8 +89,9 @@ public final class Server: Sendable {
       context: context, options: list)
   }
 
-  /// Takes no more connections, waits for the answers that are being made (`stopPatience` at most;
-  /// streams are broken off) and then sent (`sendPatience`), and ends. A second call does nothing.
+  /// Takes no more connections, waits for the answers and streams that are being made (`stopPatience` at
+  /// most; streams that are not done by then are broken off) and then sent (`sendPatience`), and ends. A
+  /// second call does nothing.
   public func stop() {
     let taken = running.withLock { state -> Running? in
       defer { state = nil }
@@ -100,16 +101,16 @@ public final class Server: Sendable {
     let raw = unsafe library.quiesce(taken.daemon)
     if raw >= 0 { _ = FileDescriptor(adopting: raw) }
     if case .file(let path) = address { try? Files.unlink(path) }
-    let streams = traffic.withLock { traffic in
-      traffic.isStopping = true
-      return Array(traffic.streams.values)
+    traffic.withLock { $0.isStopping = true }
+    let end = Clock.monotonic() + options.stopPatience
+    _ = traffic.wait(nanoseconds: options.stopPatience) { traffic in
+      traffic.requests == 0 && traffic.streams.isEmpty ? true : nil
     }
-    for stream in streams { stream.breakOff() }
+    for stream in traffic.withLock({ Array($0.streams.values) }) { stream.breakOff() }
     // What a thread still has is suspended, and the library must not be stopped under it: who does
     // not get ready ends with the process.
-    guard
-      traffic.wait(nanoseconds: options.stopPatience, until: { $0.requests == 0 ? true : nil })
-        != nil
+    let rest = max(0, end - Clock.monotonic())
+    guard traffic.wait(nanoseconds: rest, until: { $0.requests == 0 ? true : nil }) != nil
     else { return }
     // An answer that is made is not sent yet, and the library closes every connection at once.
     _ = traffic.wait(nanoseconds: options.sendPatience, until: { $0.unsent == 0 ? true : nil })

@@ -18,6 +18,14 @@ private struct Mirror: Handler {
       return .events { writer in
         for number in 0..<3 where !writer.event("n", Array("line \(number)\nmore".utf8)) { return }
       }
+    case "/in-parts":
+      return .events { writer in
+        guard writer.event(nil, Array("first".utf8)) else { return }
+        gate.withLock { $0 = 1 }
+        gate.broadcast()
+        gate.wait { $0 < 0 ? () : nil }
+        _ = writer.event(nil, Array("last".utf8))
+      }
     case "/endless":
       return .events { writer in
         while writer.event(nil, Array(repeating: 0x78, count: 4096)) {}
@@ -212,8 +220,28 @@ private struct Mirror: Handler {
     server.stop()
   }
 
-  @Test func stoppingBreaksStreamsOff() throws {
+  @Test func stoppingWaitsForStreamsThatEnd() throws {
     let server = try start()
+    let socket = try Sockets.connect(server.address)
+    try Files.write(socket, Array("GET /in-parts HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+    gate.wait { $0 == 1 ? () : nil }
+    let thread = try Thread.start("stop") { server.stop() }
+    // Nobody is let in any more: it is stopping.
+    while let other = try? Sockets.connect(server.address) { try other.close() }
+    gate.withLock { $0 = -1 }
+    gate.broadcast()
+    var all: [UInt8] = []
+    while true {
+      let part = try Files.read(socket, count: 4096)
+      if part.isEmpty { break }
+      all += part
+    }
+    thread.join()
+    #expect(String(decoding: all, as: UTF8.self).contains("data: last\n\n\r\n0\r\n"))
+  }
+
+  @Test func stoppingBreaksStreamsOff() throws {
+    let server = try start { $0.stopPatience = 200_000_000 }
     let socket = try Sockets.connect(server.address)
     try Files.write(socket, Array("GET /endless HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
     #expect(try !Files.read(socket, count: 100).isEmpty)
