@@ -22,6 +22,8 @@ public final class Accounts: Sendable {
   let met = Condition<Set<[UInt8]>>([])
   /// What is to be forgotten of what calls were answered, and could not be yet.
   let owedForgetting = Condition<[AnswerForgetting]>([])
+  /// Whether the write-ahead log may hold what was deleted.
+  let owesSweep = Condition(false)
   /// How many calls each project made lately.
   let rates = Condition<[Int64: RateWindow]>([:])
 
@@ -159,12 +161,16 @@ public final class Accounts: Sendable {
   }
 
   /// Has what was deleted gone from the file of the write-ahead log as well. Where another connection reads
-  /// just now it stays there until the next deletion, or the end of the server.
+  /// just now it is owed: until the next deletion, a few seconds, or the end of the server.
   func sweepLog() {
-    _ = try? state.withLock { connection throws(CubeError) in
+    let isDone: Void? = try? state.withLock { connection throws(CubeError) in
       try Self.sql { () throws(SQLiteError) in try connection.checkpoint(truncate: true) }
     }
+    owesSweep.withLock { $0 = isDone == nil }
   }
+
+  /// The same, if it is owed.
+  func sweepOwed() { if owesSweep.withLock({ $0 }) { sweepLog() } }
 
   /// Calls the database, and says its errors in the words of the core.
   static func sql<Result>(

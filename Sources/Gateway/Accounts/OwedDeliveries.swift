@@ -132,6 +132,8 @@ extension Accounts {
       query.reset()
       if let notice { try Self.dropIdle(connection, notice) }
     }
+    // It may be of somebody who was deleted meanwhile: others may follow, which go with it.
+    owesSweep.withLock { $0 = true }
   }
 
   /// Forgets all that a webhook was to be told.

@@ -182,6 +182,7 @@ final class BackgroundWork: Sendable {
   @Sendable private static func writeCalls(_ gateway: Gateway, _ state: Condition<State>) -> Bool {
     let isEnd = state.wait(nanoseconds: interval) { $0.isEnding ? true : nil }
     try? gateway.accounts.writeCalls()
+    gateway.accounts.sweepOwed()
     let isDue = state.withLock { state in
       guard isEnd == nil, Clock.monotonic() - state.swept > sweeping else { return false }
       state.swept = Clock.monotonic()
