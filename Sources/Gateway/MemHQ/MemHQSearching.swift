@@ -79,14 +79,15 @@ extension MemHQ {
     }
   }
 
-  /// `projectTags`: any text stands for the key's project, but another project's name.
+  /// `projectTags`: any text stands for the key's project, but another project's name. That of a user, who has
+  /// a project by their address, says nothing: any key could ask whom this server knows.
   private static func check(tags: [[UInt8]], _ people: MemHQPeople) throws(Fault) {
     for tag in tags {
       if tag.isBlank { throw .invalid("projectTags", "a project tag is blank") }
       let other = try caught { () throws(CubeError) in
         try people.gateway.accounts.project(named: tag)
       }
-      if let other, other.row != people.project.row {
+      if let other, other.row != people.project.row, !other.name.contains(0x40) {
         throw .notFound(.project, "Project \"\(tag.asText)\" not found")
       }
     }
