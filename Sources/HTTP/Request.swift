@@ -59,6 +59,8 @@ public enum Refusal: Hashable, Sendable {
   case unknownCoding
   /// Who sends it may not: 401.
   case unknownCaller
+  /// Who sends it is known and may not, for a reason: 403.
+  case forbidden(String)
   /// There is nothing where it goes: 404.
   case unknownPlace
   /// What is there takes no such method: 405.
@@ -82,6 +84,7 @@ public enum Refusal: Hashable, Sendable {
     case .malformed: 400
     case .unknownCoding: 501
     case .unknownCaller: 401
+    case .forbidden: 403
     case .unknownPlace: 404
     case .unknownMethod: 405
     case .tooSlow: 408
@@ -98,6 +101,7 @@ public enum Refusal: Hashable, Sendable {
     case .malformed(let sentence): sentence
     case .unknownCoding: "the only transfer coding that is understood is chunked"
     case .unknownCaller: "it is not known who calls"
+    case .forbidden(let sentence): sentence
     case .unknownPlace: "there is no such path here"
     case .unknownMethod: "this path takes another method"
     case .tooSlow: "the request took too long to arrive"

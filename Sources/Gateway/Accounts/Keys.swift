@@ -157,26 +157,41 @@ extension Accounts {
     return Session(project: project, key: key)
   }
 
-  /// Whether any of these is a key that still counts, or none is asked for since there is none: as far
-  /// as can be told without waiting.
-  func knows(anyOf secrets: [[UInt8]], mayHaveNone: Bool) -> Bool {
+  /// What a key is found to be before its call is read.
+  enum Standing: Hashable, Sendable {
+    case unknown
+    case known
+    /// It may not, for a reason.
+    case mayNot(String)
+  }
+
+  /// Whether the first of these that still counts may do something, or none is asked for since there is
+  /// none: as far as can be told without waiting.
+  func standing(
+    ofFirst secrets: [[UInt8]], mayHaveNone: Bool, for right: Endpoint.Right?
+  ) -> Standing {
     let now = host.now().milliseconds
     return doors.withLock { connection in
       do throws(SQLiteError) {
-        if mayHaveNone, secrets.isEmpty { return try !Self.hadKeys(connection) }
+        if mayHaveNone, secrets.isEmpty {
+          return try Self.hadKeys(connection) ? .unknown : .known
+        }
         for secret in secrets {
           let query = try connection.statement(
             """
-            SELECT 1 FROM key
+            SELECT role, scopes FROM key
             WHERE hash = ?1 AND revoked IS NULL AND (expires IS NULL OR expires > ?2)
             """)
           defer { query.reset() }
           try query.bind(1, blob: SHA256.hash(secret))
           try query.bind(2, now)
-          if try query.step() { return true }
+          guard try query.step() else { continue }
+          let (role, scopes) = (Role(word: query.text(0)) ?? .reader, Scope.read(query.text(1)))
+          let reason = right.flatMap { $0.objection(to: role, scopes) }
+          return reason.map { .mayNot($0) } ?? .known
         }
-        return false
-      } catch { return true }
+        return .unknown
+      } catch { return .known }
     }
   }
 
@@ -219,19 +234,26 @@ struct Session: Hashable, Sendable {
 
   /// Why this caller may not; nil: it may.
   func objection(to right: Endpoint.Right) -> String? {
+    guard let key else {
+      return right == .manage ? "a project is only managed with a key" : nil
+    }
+    return right.objection(to: key.role, key.scopes)
+  }
+}
+
+extension Endpoint.Right {
+  /// Why a key of this role and these scopes may not; nil: it may.
+  fileprivate func objection(to role: Role, _ scopes: Set<Scope>) -> String? {
     let scope: Scope
-    switch right {
+    switch self {
     case .none, .key: return nil
     case .read: scope = .read
     case .write: scope = .write
     case .manage: scope = .manage
     }
-    guard let key else {
-      return right == .manage ? "a project is only managed with a key" : nil
-    }
-    if key.role == .reader, right != .read {
+    if role == .reader, self != .read {
       return "this key belongs to a READER, who may only look and search"
     }
-    return key.scopes.contains(scope) ? nil : "this key has no scope '\(scope.rawValue)'"
+    return scopes.contains(scope) ? nil : "this key has no scope '\(scope.rawValue)'"
   }
 }

@@ -69,6 +69,7 @@ public final class Gateway: Handler {
   public func close() {
     work.end()
     try? accounts.writeCalls()
+    accounts.sweepLog()
     memories.close()
   }
 
@@ -100,6 +101,7 @@ public final class Gateway: Handler {
     case .unknownCaller:
       fault = keyFault(
         request["authorization"].flatMap { Authorization($0) }, choice.dialect)
+    case .forbidden(let reason): fault = Fault(.forbidden, reason)
     case .unknownPlace, .unknownMethod:
       fault = choice.objection(to: Method(request.method)) ?? Fault(.noEndpoint, refusal.sentence)
     default: fault = Fault(.refused(status: refusal.status), refusal.sentence)
@@ -112,19 +114,23 @@ public final class Gateway: Handler {
     return reply.response
   }
 
-  /// Refuses a long body of somebody without a key that counts, where one is asked for, and one that goes
-  /// nowhere.
+  /// Refuses a long body of somebody without a key that counts, where one is asked for, or whose key is no
+  /// good for it, and one that goes nowhere.
   public func objection(to request: Request) -> Refusal? {
     let authorization = request["authorization"].flatMap { Authorization($0) }
     let choice = router.choose(Target(request.target)?.path ?? [], authorization?.scheme)
-    if case .endpoint(let endpoint, _) = choice.find(Method(request.method)),
-      endpoint.right == .none
-    {
-      return nil
+    var right: Endpoint.Right?
+    if case .endpoint(let endpoint, _) = choice.find(Method(request.method)) {
+      right = endpoint.right
     }
+    if right == Endpoint.Right.none { return nil }
     let keys = authorization?.keys.filter { !$0.isEmpty } ?? []
     let isOpen = authorization == nil && choice.dialect.allowsNoKey && settings.isLocal
-    guard accounts.knows(anyOf: keys, mayHaveNone: isOpen) else { return .unknownCaller }
+    switch accounts.standing(ofFirst: keys, mayHaveNone: isOpen, for: right) {
+    case .unknown: return .unknownCaller
+    case .mayNot(let reason): return .forbidden(reason)
+    case .known: break
+    }
     guard Target(request.target) != nil, let fault = choice.objection(to: Method(request.method))
     else { return nil }
     return fault.kind == .noEndpoint ? .unknownPlace : .unknownMethod
