@@ -91,8 +91,9 @@ import Testing
     #expect(now.contains { $0.contains(right) }, "\(now)")
     #expect(now.contains { $0.contains("paints boats") }, "\(now)")
     #expect(!now.contains { $0.contains(wrong) && !$0.contains(right) }, "\(now)")
-    let found = try caller.openMem(
-      "/search/memory", #"{"user_id":"u","query":"\#(before)","relativity":0.05}"#)[
+    let found =
+      try caller.openMem(
+        "/search/memory", #"{"user_id":"u","query":"\#(before)","relativity":0.05}"#)[
         "memory_detail_list"]?.texts("memory_value") ?? []
     #expect(found.first?.contains(right) == true, "\(found)")
   }

@@ -18,7 +18,8 @@ extension Accounts {
         ("\(answers) AND owner = ?2", cube), ("\(answers) AND \(Self.ofSeveral)", marked),
         (Self.forgettingReadings, cube),
         (
-          "DELETE FROM thing WHERE kind = '\(Self.profileKind)' AND project = ?1 AND owner = ?2", cube
+          "DELETE FROM thing WHERE kind = '\(Self.profileKind)' AND project = ?1 AND owner = ?2",
+          cube
         ),
         ("DELETE FROM task WHERE finished IS NOT NULL AND project = ?1 AND owner = ?2", cube),
         ("DELETE FROM notice WHERE project = ?1 AND owner = ?2", cube),

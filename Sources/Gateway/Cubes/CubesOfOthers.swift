@@ -75,6 +75,7 @@ extension Memories {
   ///   - day: what expired before is left out; nil: it is not.
   ///   - limit: how many at most.
   ///   - follows: whether the catalog is to be brought up to the cubes first.
+  /// - Returns: where it stands.
   /// - Throws: what the core throws.
   func elsewhere(
     of user: [UInt8], in project: Project, states: Set<MemoryState> = [.active],

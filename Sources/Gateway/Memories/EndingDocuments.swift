@@ -34,6 +34,7 @@ extension Memories {
   ///   - cube: where they are.
   ///   - place: that cube's place.
   ///   - isMeant: whether a document is meant, by the user that it names.
+  /// - Throws: what the core throws.
   func endDocuments(
     in cube: Cube, at place: CubePlace, where isMeant: ([UInt8]?) -> Bool
   ) throws(CubeError) {

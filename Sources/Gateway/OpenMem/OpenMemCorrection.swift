@@ -214,7 +214,7 @@ extension OpenMemAddition {
   }
 
   /// Puts what is so in the place of what is not: a memory that says it, and the other archived.
-  /// - Parameter learned: what was learned of the correction itself.
+  /// Of one that is said whole what is so was `learned` with it.
   /// - Returns: how many memories were archived: 1 or 0.
   func correct(
     _ memory: Memory, by correction: OpenMemCorrection, _ learned: [Memory], _ project: Project,

@@ -145,7 +145,8 @@ extension Drafting {
   /// has them; nothing of what was not learned: that was stated. Attributes are those that the caller states
   /// with it, if any; days that it states itself stay.
   func restated(
-    _ object: ObjectRow, _ fields: [JSON.Member], by content: Content, stating patch: [String: JSON?]
+    _ object: ObjectRow, _ fields: [JSON.Member], by content: Content,
+    stating patch: [String: JSON?]
   ) throws(CubeError) -> [String: JSON?] {
     guard !object.isDocument, fields.first("sources")?.elements?.isEmpty == false else {
       return [:]
@@ -170,7 +171,8 @@ extension Drafting {
       var fields = Restating.fields(of: file, instead: stated)
       let key = Array(Restating.daysKey.utf8)
       let days = Restating.days(of: file, instead: stated, today: today)
-      if attributes?[Restating.daysKey] == old?[Restating.daysKey], days != old?[Restating.daysKey] {
+      if attributes?[Restating.daysKey] == old?[Restating.daysKey], days != old?[Restating.daysKey]
+      {
         let others = (attributes?.members ?? []).filter { $0.key != key }
         let all = others + (days.map { [JSON.Member(key, $0)] } ?? [])
         fields["attributes"] = .some(all.isEmpty ? nil : .object(all))
