@@ -46,6 +46,58 @@ import Testing
     #expect(correction.applied(to: Array(statement.utf8))?.asText == now)
   }
 
+  @Test(arguments: [
+    (
+      "No, the Lemon hotel is booked for 9 August 2027, not 5 August.",
+      "the Lemon hotel is booked for 9 August 2027", "5 August"
+    ),
+    (
+      "I booked the hotel for 9 August, not for 5 August.", "I booked the hotel for 9 August",
+      "5 August"
+    ), ("My sister lives in Ghent instead of Hull", "My sister lives in Ghent", "Hull"),
+  ])
+  func aWholeStatementIsRead(_ text: String, _ right: String, _ wrong: String) {
+    let found = OpenMemCorrection(Array(text.utf8))
+    #expect(found == OpenMemCorrection(whole: right, wrong), "\(text)")
+  }
+
+  @Test(arguments: [
+    "I am allergic to nuts, not only to peanuts.", "I like it, not because of the view.",
+    "I said so, not really.",
+  ])
+  func notEveryNotDenies(_ text: String) {
+    #expect(OpenMemCorrection(Array(text.utf8)) == nil)
+  }
+
+  @Test(arguments: [
+    (
+      "The Lemon hotel is booked for 5 August 2027.",
+      "No, the Lemon hotel is booked for 9 August 2027, not 5 August.", "9 August", "booked for 5"
+    ),
+    (
+      "I booked the Lemon hotel for 5 August 2027.",
+      "I booked the Lemon hotel for 9 August 2027, not for 5 August.", "9 August", "hotel for 5"
+    ),
+    ("My sister is called Kari.", "My sister is called Karin, not Kari.", "Karin", "Kari."),
+  ])
+  func aWholeStatementTakesThePlaceOfWhatItIsNot(
+    _ before: String, _ said: String, _ right: String, _ wrong: String
+  ) throws {
+    let caller = try Caller()
+    // Of another matter, though it names the same.
+    for text in [before, "Kari the neighbour paints boats on 5 August."] { try add(text, caller) }
+    try correct(said, caller)
+    let now = try told(caller)
+    #expect(now.contains { $0.contains(right) }, "\(now)")
+    #expect(now.contains { $0.contains("paints boats") }, "\(now)")
+    #expect(!now.contains { $0.contains(wrong) && !$0.contains(right) }, "\(now)")
+    let found =
+      try caller.openMem(
+        "/search/memory", #"{"user_id":"u","query":"\#(before)","relativity":0.05}"#)[
+        "memory_detail_list"]?.texts("memory_value") ?? []
+    #expect(found.first?.contains(right) == true, "\(found)")
+  }
+
   private func told(_ caller: Caller) throws -> [String] {
     try caller.openMem("/get/memory", #"{"user_id":"u"}"#)["memory_detail_list"]?
       .texts("memory_value") ?? []
@@ -105,5 +157,12 @@ import Testing
     try correct("That is wrong, it is Max.", caller, in: "other")
     let now = try told(caller)
     #expect(now.count == 3 && now.contains { $0.contains("Max") })
+  }
+}
+
+extension OpenMemCorrection {
+  fileprivate init?(whole right: String, _ wrong: String) {
+    self.init(Array("\(right), not \(wrong).".utf8))
+    guard isWhole, self.right == right, self.wrong == wrong else { return nil }
   }
 }

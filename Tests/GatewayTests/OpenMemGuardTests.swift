@@ -7,6 +7,16 @@ import Testing
 
 /// What OpenMem keeps apart, refuses, and does once.
 @Suite struct OpenMemGuardTests {
+  /// A budget is one of calls.
+  @Test func aBudgetThatIsUsedUpIsOneOfCalls() throws {
+    let caller = try Caller()
+    let row = try caller.project.row
+    try caller.gateway.accounts.update(row) { ($0.monthlyIngest, $0.monthlyRetrieval) = (0, 0) }
+    let said = #"{"user_id":"u","messages":[{"role":"user","content":"I like tea."}]}"#
+    try caller.fault("/add/message", said, 429, 40304)
+    try caller.fault("/search/memory", #"{"user_id":"u","query":"tea"}"#, 429, 40304)
+  }
+
   /// Nothing of one project exists for the key of another.
   @Test func projectsDoNotSeeEachOther() throws {
     let caller = try Caller()

@@ -55,7 +55,7 @@ extension Accounts {
 
   /// What was read may be anybody's: it is read again, under the same id, by which it finds what it stored
   /// beside. What is being answered meanwhile is not kept.
-  private static let forgettingReadings =
+  static let forgettingReadings =
     """
     UPDATE replay SET status = NULL, answer = NULL, owner = x'',
       holder = CASE WHEN status IS NULL THEN holder ELSE x'' END

@@ -2,8 +2,8 @@ public import MemCube
 
 /// What calls told of memories outlasts no purge.
 extension Accounts {
-  /// Forgets what calls were answered about a cube's owner, with the events, exports and notices that tell of
-  /// it: something of the cube is being purged, and any of them may hold its text. What is under way stays.
+  /// Forgets what calls were answered about a cube's owner, with the events, exports, profiles and notices that
+  /// tell of it: something of the cube is being purged, and any of them may hold its text. What is under way stays.
   /// - Parameters:
   ///   - cube: the cube's name.
   ///   - folder: its project's folder in the store; nil: the default project's.
@@ -16,6 +16,11 @@ extension Accounts {
     try forget(
       [
         ("\(answers) AND owner = ?2", cube), ("\(answers) AND \(Self.ofSeveral)", marked),
+        (Self.forgettingReadings, cube),
+        (
+          "DELETE FROM thing WHERE kind = '\(Self.profileKind)' AND project = ?1 AND owner = ?2",
+          cube
+        ),
         ("DELETE FROM task WHERE finished IS NOT NULL AND project = ?1 AND owner = ?2", cube),
         ("DELETE FROM notice WHERE project = ?1 AND owner = ?2", cube),
         ("\(exports) AND (owner = ?2 OR owner IS NULL)", cube),

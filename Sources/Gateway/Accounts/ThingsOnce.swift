@@ -44,6 +44,26 @@ extension Accounts {
     }
   }
 
+  /// The things of a kind that are forgotten with a cube.
+  func things(
+    _ kind: String, ofCube cube: [UInt8], in project: Project
+  ) throws(CubeError) -> [Thing] {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        """
+        SELECT row, id, value, created, updated FROM thing
+        WHERE project = ?1 AND owner = ?2 AND kind = ?3 ORDER BY row
+        """)
+      defer { query.reset() }
+      try query.bind(1, project.row)
+      try query.bind(2, blob: cube)
+      try query.bind(3, text: Array(kind.utf8))
+      var found: [Thing] = []
+      while try query.step() { found.append(Self.thing(query)) }
+      return found
+    }
+  }
+
   /// The things of a kind whose ids begin so, in the order in which they were made.
   func things(
     _ kind: String, prefix: [UInt8], of project: Project

@@ -66,14 +66,54 @@ extension Memories {
     return rows ?? nil
   }
 
-  /// The latest memories of a user's or group's own cube that are so, and that are theirs to see.
+  /// What a user has in cubes that bear other names, such as those that a user of MemOS registers: the
+  /// latest first.
+  /// - Parameters:
+  ///   - user: the user's id.
+  ///   - project: where.
+  ///   - states: how the memories stand.
+  ///   - day: what expired before is left out; nil: it is not.
+  ///   - limit: how many at most.
+  ///   - follows: whether the catalog is to be brought up to the cubes first.
+  /// - Returns: where it stands.
+  /// - Throws: what the core throws.
+  func elsewhere(
+    of user: [UInt8], in project: Project, states: Set<MemoryState> = [.active],
+    on day: [UInt8]? = nil, limit: Int = .max, follows: Bool = true
+  ) throws(CubeError) -> [Found] {
+    var selection = Selection(OwnerIDs(user: user))
+    (selection.states, selection.today, selection.leavesOutBases) = (states, day, true)
+    if follows { try follow(selection, in: project) }
+    let own = place(.user(user), in: project)
+    let all = try catalog.select(selection, in: project, limit: limit, besides: [own]).found
+    // A group's cube is no user's.
+    return all.filter { $0.place.name.first != 0x40 }
+  }
+
+  /// Whether a cube is only that of others who registered it, and the user whose name it bears has no part
+  /// in it.
+  func isNobodys(_ place: CubePlace) throws(CubeError) -> Bool {
+    guard try catalog.isGranted(place) else { return false }
+    return try use(place, among: .max) { (cube, owner) throws(CubeError) in
+      guard try cube.isOthers(than: owner) else { return false }
+      return try catalog.sides(of: place, named: owner.id).named.isEmpty
+    } ?? false
+  }
+
+  /// The latest memories of a user or group that are so, and that are theirs to see: of their own cube, and
+  /// of what a user has in others.
   func latest(of owner: Owner, in project: Project, limit: Int) throws(CubeError) -> [Memory] {
     let place = place(owner, in: project)
     let own = try rows(in: place, from: .named)
     // Of a cube that others registered first, theirs take nobody's place.
     let found = try catalog.latest(
       in: place, limit: own == nil ? limit : .max, on: host.now().day)
-    return try load(Array(found.filter { own?.contains($0.row.object) ?? true }.prefix(limit)))
+    var all = found.filter { own?.contains($0.row.object) ?? true }
+    if case .user(let user) = owner {
+      all += try elsewhere(of: user, in: project, on: host.now().day, limit: limit)
+      all.sort { $0.row.created > $1.row.created }
+    }
+    return try load(Array(all.prefix(limit)))
   }
 
   private func rows(
@@ -112,6 +152,18 @@ extension Catalog {
         made: "SELECT 1 FROM share m \(Self.cube) AND \(isOther)\(Self.isNamed) LIMIT 1")
       defer { query.reset() }
       try Self.bind(place, name, to: query)
+      return try query.step()
+    }
+  }
+
+  /// Whether a cube is granted to anybody.
+  fileprivate func isGranted(_ place: CubePlace) throws(CubeError) -> Bool {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        "SELECT 1 FROM cube WHERE folder = ?1 AND name = ?2 AND users <> x''")
+      defer { query.reset() }
+      try query.bind(1, blob: place.folder ?? [])
+      try query.bind(2, blob: place.name)
       return try query.step()
     }
   }

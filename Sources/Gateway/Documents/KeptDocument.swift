@@ -74,7 +74,7 @@ extension Memories {
     for (text, own) in passages {
       let draft = MemoryDraft(
         text: text, ids: draft.ids,
-        attributes: draft.attributes + [JSON.Member("document", .string(path))])
+        attributes: draft.attributes + [JSON.Member(Self.documentKey, .string(path))])
       changes.append(.create(.memories, draft.edit(at: own)))
     }
     try cube.write(changes, .durable)

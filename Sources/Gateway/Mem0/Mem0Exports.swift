@@ -64,7 +64,7 @@ extension Mem0 {
     let candidates = try scope.candidates(project, memories)
     let filling = Mem0Filling(schema, memories, candidates)
     let value = object(
-      ("subject", .string(subject(call.body))), ("result", try filling.fill(schema)))
+      ("subject", .string(subject(call.body))), ("result", try filling.fill(schema).value))
     try caught { () throws(CubeError) in
       let named = Mem0().owner(of: call).map { [$0.cubeName] } ?? []
       let told = try memories.catalog.owners(in: candidates.keys.map(\.name), of: project)

@@ -45,16 +45,25 @@ struct Mem0Filling {
     return schema
   }
 
-  /// The object that a schema asks for.
-  func fill(_ schema: JSON) throws(Fault) -> JSON {
-    var left = Self.propertyLimit
-    return try object(schema, 0, &left)
+  /// What was filled so far.
+  private struct Course {
+    var left = Mem0Filling.propertyLimit
+    var told: Set<Memory> = []
   }
 
-  private func object(_ schema: JSON, _ depth: Int, _ left: inout Int) throws(Fault) -> JSON {
+  /// The object that a schema asks for, and the memories that it tells of.
+  func fill(_ schema: JSON) throws(Fault) -> (value: JSON, told: Set<Memory>) {
+    var course = Course()
+    let value = try object(schema, 0, &course)
+    return (value, course.told)
+  }
+
+  private func object(
+    _ schema: JSON, _ depth: Int, _ course: inout Course
+  ) throws(Fault) -> JSON {
     var members: [JSON.Member] = []
     for property in schema["properties"]?.members ?? [] {
-      let value = try value(property.key, property.value, depth + 1, &left)
+      let value = try value(property.key, property.value, depth + 1, &course)
       members.append(JSON.Member(property.key, value))
     }
     return .object(members)
@@ -82,45 +91,47 @@ struct Mem0Filling {
   }
 
   private func value(
-    _ name: [UInt8], _ given: JSON, _ depth: Int, _ left: inout Int
+    _ name: [UInt8], _ given: JSON, _ depth: Int, _ course: inout Course
   ) throws(Fault) -> JSON {
-    left -= 1
-    guard depth <= Self.depth, left >= 0 else {
+    course.left -= 1
+    guard depth <= Self.depth, course.left >= 0 else {
       throw .invalid("schema", "the schema has too many properties, or is too deep")
     }
     let schema = resolved(given, 0)
     let types = schema["type"]?.elements ?? [schema["type"] ?? .null]
     let type = types.compactMap(\.string).first { !$0.elementsEqual("null".utf8) }?.asText
     if type == "object" || (type == nil && schema["properties"] != nil) {
-      return try object(schema, depth, &left)
+      return try object(schema, depth, &course)
     }
     let isList = type == "array"
-    let texts = try search(name, schema, limit: isList ? Self.listLimit : 5)
+    let found = try search(name, schema, limit: isList ? Self.listLimit : 5)
+    if isList {
+      course.told.formUnion(found)
+      return .array(found.map { .string($0.text) })
+    }
+    for memory in found {
+      guard let value = Self.value(in: memory.text, type, schema) else { continue }
+      course.told.insert(memory)
+      return value
+    }
+    return .null
+  }
+
+  /// What a text says of a property; nil: nothing.
+  private static func value(in text: [UInt8], _ type: String?, _ schema: JSON) -> JSON? {
     switch type {
-    case "array": return .array(texts.map { .string($0) })
-    case "number", "integer":
-      for text in texts {
-        if let number = Self.number(in: text, isWhole: type == "integer") { return number }
-      }
-      return .null
-    case "boolean":
-      for text in texts { if let flag = Self.flag(in: text) { return .bool(flag) } }
-      return .null
+    case "number", "integer": return number(in: text, isWhole: type == "integer")
+    case "boolean": return flag(in: text).map { .bool($0) }
     default:
       let choices = schema["enum"]?.elements?.compactMap(\.string) ?? []
-      if choices.isEmpty { return .text(texts.first) }
-      for text in texts {
-        let words = Self.words(text)
-        if let found = choices.first(where: { Self.holds(words, Self.words($0)) }) {
-          return .string(found)
-        }
-      }
-      return .null
+      if choices.isEmpty { return .string(text) }
+      let words = words(text)
+      return choices.first { holds(words, Self.words($0)) }.map { .string($0) }
     }
   }
 
-  /// The texts of the memories that answer a property, the best first.
-  private func search(_ name: [UInt8], _ schema: JSON, limit: Int) throws(Fault) -> [[UInt8]] {
+  /// The memories that answer a property, the best first.
+  private func search(_ name: [UInt8], _ schema: JSON, limit: Int) throws(Fault) -> [Memory] {
     // `favourite_color` is two words, `favouriteColor` as well.
     var query: [UInt8] = []
     for byte in name {
@@ -134,7 +145,7 @@ struct Mem0Filling {
     guard !text.isBlank else { return [] }
     return try caught { () throws(CubeError) in
       try memories.search(text, in: candidates, limit: limit, floor: Self.floor, showsExpired: true)
-    }.map(\.memory.text)
+    }.map(\.memory)
   }
 
   // MARK: Values in texts

@@ -50,6 +50,7 @@ extension Mem0 {
         }
         count += doomed.count
       }
+      if isExact, let user = wanted.onlyUser { try memories.endDocuments(of: user, in: project) }
       return count
     }
     return Reply(

@@ -3,7 +3,6 @@ internal import Posix
 
 /// Profiles: what is known of a user, in a shape that the project sets.
 extension Mem0 {
-  private static let profile = "mem0-profile"
   private static let settingsKind = "mem0-profile-settings"
   private static let settingsID = Array("settings".utf8)
   /// The kind of a profile's task.
@@ -158,25 +157,9 @@ extension Mem0 {
     var made = 0
     var skipped = 0
     for user in (task.input["users"]?.elements ?? []).compactMap(\.string) {
-      let place = gateway.memories.place(.user(user), in: project)
-      let count = try caught { () throws(CubeError) in
-        try gateway.memories.use(place) { (cube, _) throws(CubeError) in
-          try cube.counts(withBytes: false).memories
-        }
-      }
-      guard let count, count > 0, schema.members != nil else {
+      guard try Mem0Profile(user, project, gateway).make(schema) else {
         skipped += 1
         continue
-      }
-      let filling = Mem0Filling(schema, gateway.memories, [place: Set<Int64>?.none])
-      let result = try filling.fill(schema)
-      try caught { () throws(CubeError) in
-        // The user may have been deleted meanwhile.
-        guard try gateway.accounts.mayMake(place.name, of: project) else { return }
-        try gateway.accounts.change(profile, user, of: project, owner: .user(user)) { (before) in
-          let number = (before?["count"]?.integer ?? 0) + 1
-          return object(("profile", result), ("count", JSON(number)))
-        }
       }
       made += 1
     }
@@ -225,15 +208,15 @@ extension Mem0 {
     let project = try call.caller().project
     let accounts = call.gateway.accounts
     let settings = try settings(project, call.gateway)
-    let (thing, open) = try caught { () throws(CubeError) in
-      (
-        try accounts.thing(profile, id, of: project),
-        try accounts.tasks(
-          of: project, dialect: "mem0", kind: Array(profileTask.utf8), states: [.queued, .running],
-          offset: 0, limit: 100
-        ).tasks
-      )
+    let open = try caught { () throws(CubeError) in
+      try accounts.tasks(
+        of: project, dialect: "mem0", kind: Array(profileTask.utf8), states: [.queued, .running],
+        offset: 0, limit: 100
+      ).tasks
     }
+    let isEnabled = settings["enabled"]?.bool == true
+    let thing = try Mem0Profile(id, project, call.gateway)
+      .told(isEnabled ? settings["schema"] ?? .null : .null)
     let isPending = open.contains {
       $0.input["users"]?.elements?.contains { $0.string == id } == true
     }
@@ -242,7 +225,7 @@ extension Mem0 {
       status = "pending"
     } else if thing != nil {
       status = "succeeded"
-    } else if settings["enabled"]?.bool != true {
+    } else if !isEnabled {
       status = "not_enabled"
     } else {
       status = "insufficient_data"

@@ -18,6 +18,8 @@ struct MemHQJob: Sendable {
   /// Whether the texts are turns of a conversation: one that only asks tells nothing, and one that
   /// states nothing is no memory as it stands.
   var isTalk = false
+  /// What the texts were read from: a `sourceType`; nil: somebody said them.
+  var kind: [UInt8]?
 
   /// A content longer than this is read in pieces, bytes.
   private static let piece = 1500
@@ -62,7 +64,7 @@ struct MemHQJob: Sendable {
       ),
       ("groups", .array(groups.map { .string($0) })), ("attributes", .object(attributes)),
       ("date", .text(date)),
-      ("conversation", .string(conversation)), ("talk", .bool(isTalk)))
+      ("conversation", .string(conversation)), ("talk", .bool(isTalk)), ("kind", .text(kind)))
   }
 
   init(
@@ -105,6 +107,7 @@ struct MemHQJob: Sendable {
     date = stored["date"]?.string
     conversation = stored["conversation"]?.string ?? MemHQ.conversation
     isTalk = stored["talk"] == true || stored["only_asks"] == true
+    kind = stored["kind"]?.string
   }
 
   /// The attribute that names the groups which have a memory beside its cube.
@@ -158,6 +161,24 @@ struct MemHQJob: Sendable {
     for owner in owners { try gateway.memories.record(lesson, to: owner, in: project) }
   }
 
+  /// What documents are.
+  private static let written = ["PDF", "URL", "IMAGE"].map { Array($0.utf8) }
+  private static let ownWords: Set<String> = [
+    "i", "i'm", "i've", "i'd", "i'll", "me", "my", "mine", "myself", "we", "we're", "we've", "us",
+    "our", "ours",
+  ]
+
+  /// Whether nobody says a text: a document's, and what a group is told that speaks of no "I".
+  private func isWritten(_ text: [UInt8], to owner: Owner) -> Bool {
+    guard let kind else { return false }
+    if Self.written.contains(kind) { return true }
+    guard case .group = owner else { return false }
+    let plain = text.asText.lowercased().map { $0 == "\u{2019}" ? "'" : $0 }
+    return !plain.split { !$0.isLetter && $0 != "'" }.contains {
+      Self.ownWords.contains(String($0))
+    }
+  }
+
   private func run(
     _ id: [UInt8], _ owner: Owner, _ project: Project, _ memories: Memories
   ) throws(CubeError) -> (memories: Int, relations: Int) {
@@ -174,7 +195,8 @@ struct MemHQJob: Sendable {
         conversation: conversation, role: Array("user".utf8), content: text, date: date,
         messageID: own,
         metadata: isTalk && Requests.areAll(of: text)
-          ? object((Message.evidenceKey, false)) : nil)
+          ? object((Message.evidenceKey, false))
+          : isWritten(text, to: owner) ? object((Message.writtenKey, true)) : nil)
       let lesson = Lesson(
         conversation: conversation, messages: [message], ids: OwnerIDs(),
         attributes: stamp + [JSON.Member("job", .string(own))], created: created)
@@ -293,10 +315,11 @@ extension MemHQ {
         party = try people.group(MemHQPeople.defaultGroup)
       }
       let day = call.began.day
-      let job = MemHQJob(
+      var job = MemHQJob(
         texts: MemHQJob.pieces(text), owners: [party.owner],
         conversation: Array("memhq ".utf8) + day, attributes: attributes,
         date: date.map { Timestamp(milliseconds: $0.start).rfc3339 })
+      job.kind = Array(kind.utf8)
       let id = try queue(job, party.internalID, call)
       return Reply(
         status: 202,

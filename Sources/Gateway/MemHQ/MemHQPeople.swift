@@ -79,7 +79,8 @@ struct MemHQPeople {
     return party(made, isGroup)
   }
 
-  /// A user or group by its own id or the caller's; also one whose cube is there already.
+  /// A user or group by its own id or the caller's; also one whose cube is there already, and a user whom
+  /// other dialects know.
   func find(_ text: [UInt8], isGroup: Bool) throws(CubeError) -> MemHQParty? {
     let accounts = gateway.accounts
     let (kind, prefix) = kinds(isGroup)
@@ -91,7 +92,7 @@ struct MemHQPeople {
     }
     if let thing = try accounts.thing(kind, text, of: project) { return party(thing, isGroup) }
     let owner: Owner = isGroup ? .group(text) : .user(text)
-    let isThere = try gateway.memories.cubes.contains(gateway.memories.place(owner, in: project))
+    let isThere = try isKnown(owner)
     let isDefault = isGroup && text == Self.defaultGroup
     guard isThere || isDefault else { return nil }
     do { return try make(text, .object([]), isGroup: isGroup) } catch {
@@ -103,8 +104,25 @@ struct MemHQPeople {
     }
   }
 
+  /// Whether an owner has a cube, or is a user who has had memories in any. A cube that others registered
+  /// under a name makes nobody a user.
+  private func isKnown(_ owner: Owner) throws(CubeError) -> Bool {
+    if case .user(let id) = owner,
+      try gateway.accounts.thing("entity", Array("user/".utf8) + id, of: project) != nil
+    {
+      return true
+    }
+    let memories = gateway.memories
+    let place = memories.place(owner, in: project)
+    guard try memories.cubes.contains(place) else { return false }
+    if case .user = owner { return try !memories.isNobodys(place) }
+    return true
+  }
+
   /// All users or groups, in the order in which they came to be known.
   func all(isGroup: Bool) throws(CubeError) -> [MemHQParty] {
+    // The catalog says which cubes are others', and who has memories where.
+    if !isGroup { try gateway.memories.followAll(project, within: 0) }
     // Cubes that other dialects or a person made are users as well.
     for name in try gateway.memories.cubes.names(project.folder) {
       let place = CubePlace(folder: project.folder, name: name)
@@ -120,7 +138,14 @@ struct MemHQPeople {
       default: break
       }
     }
-    if isGroup { _ = try find(Self.defaultGroup, isGroup: true) }
+    if isGroup {
+      _ = try find(Self.defaultGroup, isGroup: true)
+    } else {
+      let prefix = Array("user/".utf8)
+      for entity in try gateway.accounts.things("entity", prefix: prefix, of: project) {
+        _ = try find(Array(entity.id.dropFirst(prefix.count)), isGroup: false)
+      }
+    }
     let (kind, _) = kinds(isGroup)
     return try gateway.accounts.things(kind, of: project).map { party($0, isGroup) }
   }
@@ -184,7 +209,13 @@ struct MemHQPeople {
       return (theirs.count, Array(Set(theirs.flatMap(\.entities).map(\.name))))
     }
     let (count, names) = own ?? (0, [])
-    guard party.isGroup else { return (count, names.count) }
+    guard party.isGroup else {
+      let others = try gateway.memories.elsewhere(
+        of: party.name, in: project, states: [.active, .superseded], follows: false)
+      if others.isEmpty { return (count, names.count) }
+      let more = try gateway.memories.load(others).flatMap(\.entities).map(\.name)
+      return (count + others.count, Set(names + more).count)
+    }
     let shared = try gateway.memories.shared(with: [party.name], in: project).found
     let others = try gateway.memories.load(shared).flatMap(\.entities).map(\.name)
     return (count + shared.count, Set(names + others).count)

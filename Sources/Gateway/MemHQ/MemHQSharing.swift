@@ -90,7 +90,16 @@ extension MemHQ {
       found = Found.rows(shared.found)
       for party in users + groups {
         let place = memories.place(party.owner, in: project)
-        found[place] = .some(try memories.rows(in: place, from: .named))
+        var theirs: [CubePlace: Set<Int64>?] = [
+          place: try memories.rows(in: place, from: .named)
+        ]
+        if !party.isGroup {
+          let others = try memories.elsewhere(
+            of: party.name, in: project, states: MemoryState.all)
+          theirs.merge(Found.rows(others)) { own, _ in own }
+        }
+        // What several of them have of one cube.
+        found.merge(theirs) { a, b in a.flatMap { a in b.map { a.union($0) } } }
       }
     }
     return found

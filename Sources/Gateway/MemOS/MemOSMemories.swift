@@ -171,7 +171,10 @@ extension MemOS {
       let held = try cube.memories(rows: try cube.memoryRows(), at: place, of: owner)
       let isOthers = try cube.isOthers(than: owner)
       let all = held.filter { !isOthers || Memories.isSeen($0, from: .granted, of: owner) }
-      if !all.contains(where: \.isImmutable) { try call.gateway.memories.delete(all, in: cube) }
+      if all.contains(where: \.isImmutable) { return all }
+      let memories = call.gateway.memories
+      try memories.delete(all, in: cube)
+      try memories.endDocuments(in: cube, at: place) { !isOthers || $0 != owner.id }
       return all
     }
     if let stays = all.first(where: \.isImmutable) { throw immutable(MemOSItem.id(stays)) }

@@ -118,11 +118,12 @@ extension Memories {
     }
   }
 
-  /// Puts memories of one cube into its trash, durably: all, or none with an error. What made them may be
-  /// said again.
+  /// Puts memories of one cube into its trash, with the documents whose last passages they are, durably:
+  /// all, or none with an error. What made them may be said again.
   func delete(_ memories: [Memory], in cube: Cube) throws(CubeError) {
     guard let place = memories.first?.place else { return }
-    try cube.write(memories.map { .delete($0.object, into: nil) }, .durable)
+    let doomed = memories.map(\.object) + (try documents(endingWith: memories, in: cube))
+    try cube.write(doomed.map { .delete($0, into: nil) }, .durable)
     try follow(place, cube)
     try forgetAnswers(about: memories)
     tell(memories.map { MemoryNews(.delete, $0) })

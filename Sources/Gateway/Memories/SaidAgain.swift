@@ -2,7 +2,8 @@ internal import MemCube
 
 extension Memories {
   /// Memories were deleted, by whatever dialect: who says now what was said before means it. Forgets what
-  /// the calls were answered that may have made them, of the dialects that know such calls again.
+  /// the calls were answered that may have made them, of the dialects that know such calls again, and ends
+  /// the profiles that tell of them.
   /// - Parameters:
   ///   - memories: what was deleted.
   ///   - owners: whose memories were meant, if there were none of theirs any more.
@@ -14,6 +15,10 @@ extension Memories {
     let places = Set(places + memories.map(\.place))
     guard let place = places.first, let project = try accounts.project(folder: place.folder) else {
       return
+    }
+    for place in places {
+      let gone = memories.filter { $0.place == place }
+      try accounts.endProfiles(ofCube: place.name, in: project, telling: gone)
     }
     let names = (owners + memories.compactMap(\.ids.owner)).map(\.cubeName)
     try forgetAnswers(ofCubes: Set(places.map(\.name)), owners: Set(names), in: project)

@@ -56,8 +56,8 @@ struct OpenMem: Dialect {
     case .unsupported: (501, 50002)
     case .refused(let status): (status, status == 413 ? 40305 : status == 503 ? 50004 : 40000)
     case .limited: (429, 40300)
-    case .quota(.ingest, _): (429, 40301)
-    case .quota(.retrieval, _): (429, 40302)
+    // Calls are counted, not tokens.
+    case .quota: (429, 40304)
     case .unavailable: (503, 50004)
     case .failed: (500, 50000)
     }

@@ -191,7 +191,7 @@ struct OpenMemAddition: Sendable {
       updated += learned.filter(\.isRepeat).count
       if let correction, let wrong {
         updated += try caught { () throws(CubeError) in
-          try correct(wrong, by: correction, project, gateway, owner)
+          try correct(wrong, by: correction, memories, project, gateway, owner)
         }
       }
       if views?.contains(.tool) ?? true {

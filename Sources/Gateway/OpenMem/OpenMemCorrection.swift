@@ -1,10 +1,13 @@
 internal import MemCube
 internal import Posix
 
-/// What somebody says of what is wrong: "That is wrong, it is Max", "It's Max, not Rex."
+/// What somebody says of what is wrong: "That is wrong, it is Max", "It's Max, not Rex", "The dog is called
+/// Max, not Rex."
 struct OpenMemCorrection: Equatable {
   /// What is so.
   var right: String
+  /// Whether that is said whole, and not only what stands in the place of what is wrong.
+  var isWhole = false
   /// What is not; nil: nobody said.
   var wrong: String?
 
@@ -24,10 +27,16 @@ struct OpenMemCorrection: Equatable {
   init?(_ text: [UInt8]) {
     let text = text.asText.map { $0 == "\u{2019}" ? "'" : $0 }
     var (denies, right, wrong): (Bool, String?, String?) = (false, nil, nil)
+    var whole: (right: String, wrong: String)?
     for clause in Self.clauses(String(text)) {
       let lower = clause.lowercased()
       denies = denies || Self.denials.contains { lower.contains($0) } || lower == "no"
-      guard let opening = Self.openings.first(where: { lower.hasPrefix($0) }) else { continue }
+      guard let opening = Self.openings.first(where: { lower.hasPrefix($0) }) else {
+        if let (front, back) = Self.cut(clause, at: Self.parting), whole == nil {
+          whole = Self.whole(front, but: back)
+        }
+        continue
+      }
       var said = String(clause.dropFirst(opening.count))
       if said.lowercased().hasPrefix("not ") {
         said.removeFirst(4)
@@ -42,6 +51,10 @@ struct OpenMemCorrection: Equatable {
       } else {
         right = said
       }
+    }
+    if let whole, wrong == nil, right == nil {
+      (self.right, self.wrong, isWhole) = (whole.right, whole.wrong, true)
+      return
     }
     guard let right = right.map(Self.bare), !right.isEmpty, denies || wrong != nil else {
       return nil
@@ -78,7 +91,7 @@ struct OpenMemCorrection: Equatable {
     return nil
   }
 
-  private static func bare(_ text: String) -> String {
+  static func bare(_ text: String) -> String {
     let isMark = { (letter: Character) in letter.isWhitespace || ".,!?;:\"".contains(letter) }
     let front = text.drop(while: isMark)
     guard let last = front.lastIndex(where: { !isMark($0) }) else { return "" }
@@ -182,6 +195,11 @@ extension OpenMemAddition {
       // What is as long as that is no question.
       return text.flatMap { $0.count <= Fields.queryLimit ? $0 : nil }
     }
+    if correction.isWhole {
+      let said = Array(correction.right.utf8)
+      guard said.count <= Fields.queryLimit else { return nil }
+      return try best(said) { correction.isOf($0.text) }
+    }
     if let wrong = correction.wrong {
       let isMeant = { (memory: Memory) in
         OpenMemCorrection.place(of: wrong, in: memory.text.asText) != nil
@@ -196,11 +214,19 @@ extension OpenMemAddition {
   }
 
   /// Puts what is so in the place of what is not: a memory that says it, and the other archived.
+  /// Of one that is said whole what is so was `learned` with it.
   /// - Returns: how many memories were archived: 1 or 0.
   func correct(
-    _ memory: Memory, by correction: OpenMemCorrection, _ project: Project, _ gateway: Gateway,
-    _ owner: Owner
+    _ memory: Memory, by correction: OpenMemCorrection, _ learned: [Memory], _ project: Project,
+    _ gateway: Gateway, _ owner: Owner
   ) throws(CubeError) -> Int {
+    if correction.isWhole {
+      // What is so has been learned as it was said.
+      guard !memory.isImmutable, let new = learned.first(where: { $0.object != memory.object })
+      else { return 0 }
+      try archive(memory, for: new, project, gateway)
+      return 1
+    }
     guard !memory.isImmutable, let text = correction.applied(to: memory.text), text != memory.text
     else { return 0 }
     let memories = gateway.memories
@@ -210,6 +236,14 @@ extension OpenMemAddition {
     draft.request = id + Array("/correction".utf8)
     let made = try memories.add([draft], to: owner, in: project)
     guard let made = made.first else { return 0 }
+    try archive(memory, for: made, project, gateway)
+    return 1
+  }
+
+  private func archive(
+    _ memory: Memory, for made: Memory, _ project: Project, _ gateway: Gateway
+  ) throws(CubeError) {
+    let memories = gateway.memories
     var change = MemoryChange()
     change.attributes = [
       "hidden": true, "status": "archived", "superseded_by": .string(made.uuid),
@@ -217,6 +251,5 @@ extension OpenMemAddition {
     try memories.withMemory(memory.uuid, in: project) { (cube, memory) throws(CubeError) in
       try memories.change(memory, change, in: cube)
     }
-    return 1
   }
 }

@@ -278,6 +278,9 @@ extension OpenMem {
     try caught { () throws(CubeError) in
       let owners = [who.owner].compactMap(\.self)
       let places = owners.map { memories.place($0, in: project) }
+      if let user = who.user, who.agent == nil, types.isEmpty {
+        try memories.endDocuments(of: user, in: project)
+      }
       try memories.forgetAnswers(about: [], of: owners, in: places)
     }
     return reply

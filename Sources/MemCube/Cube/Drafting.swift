@@ -69,7 +69,11 @@ struct Drafting {
     if let new = edit.content, try !holds(object, new) {
       content = try members(of: new, isDocument: object.isDocument)
       // What the caller states itself counts.
-      patch.merge(try restated(object, fields, by: new)) { stated, _ in stated }
+      let restated = try restated(object, fields, by: new, stating: edit.fields)
+      patch.merge(restated) { stated, new in
+        // Attributes are built upon what the caller states.
+        if case .object? = stated { new } else { stated }
+      }
     } else {
       content = try keptContent(object)
     }

@@ -75,13 +75,15 @@ struct ConversationContext {
     }
     let question = text.contains(0x3F) ? heard.flatMap(RuleExtractor.question) : nil
     let local = time.seconds + Int64(offset == 0 ? zone?.offset(at: time.seconds) ?? 0 : offset)
-    return RuleExtractor.Source(
+    var source = RuleExtractor.Source(
       text: String(decoding: message.content ?? [], as: UTF8.self),
       day: TimeCalendar.day(ofSeconds: local),
       author: author, others: others,
       isToAssistant: speakers.contains { $0.isSilent } || (message.name == nil && others.isEmpty),
       question: question, heard: heard, own: own(of: speaker, at: time),
       followsOwn: isOwn && isRecent)
+    source.isWritten = message.metadata?[Message.writtenKey] == true
+    return source
   }
 
   /// What the same one said last, if not long ago.

@@ -25,6 +25,37 @@ struct Restating {
     ]
   }
 
+  /// The attribute `when` of a text that takes the place of others: the days of which it tells first. What was
+  /// recorded stays where a text with it tells of the same ones.
+  /// - Parameters:
+  ///   - file: the new text.
+  ///   - stated: what it takes the place of.
+  ///   - today: from when words like "tomorrow" count.
+  /// - Returns: the object with `from` and `to`; nil: none.
+  static func days(of file: [UInt8], instead stated: [Stated], today: Day) -> JSON? {
+    let new = Restating(file).days(today)
+    let same = stated.first { Restating($0.text).days(today) == new }
+    if let same { return same.fields.first("attributes")?[daysKey] }
+    guard let from = new?.first.iso, let to = new?.last.iso else { return nil }
+    return .object([JSON.Member("from", JSON(from)), JSON.Member("to", JSON(to))])
+  }
+
+  /// The attribute that says of which days a memory tells.
+  static let daysKey = "when"
+
+  private func days(_ today: Day) -> DaySpan? {
+    let sentences = Sentence.list(text)
+    guard EnglishText.isOne(sentences) else { return nil }
+    let resolver = DateResolver(today: today)
+    var anchor = MonthAnchor()
+    for sentence in sentences {
+      let dated = resolver.resolve(sentence.words, behind: anchor)
+      if let span = dated.spans.first { return span }
+      anchor = dated.anchor
+    }
+    return nil
+  }
+
   private static func read(_ file: [UInt8]) -> String {
     let body = file[FrontMatter.parse(file).body...]
     return RuleExtractor.head(of: String(decoding: body, as: UTF8.self))
@@ -110,10 +141,12 @@ struct Restating {
 }
 
 extension Drafting {
-  /// What was recorded of the names in a memory that was learned from something, as its new content has
-  /// them; nothing of what was not learned: that was stated.
+  /// What was recorded of the names and days in a memory that was learned from something, as its new content
+  /// has them; nothing of what was not learned: that was stated. Attributes are those that the caller states
+  /// with it, if any; days that it states itself stay.
   func restated(
-    _ object: ObjectRow, _ fields: [JSON.Member], by content: Content
+    _ object: ObjectRow, _ fields: [JSON.Member], by content: Content,
+    stating patch: [String: JSON?]
   ) throws(CubeError) -> [String: JSON?] {
     guard !object.isDocument, fields.first("sources")?.elements?.isEmpty == false else {
       return [:]
@@ -131,6 +164,20 @@ extension Drafting {
       }
       return stated
     }
-    return CrashNotes.reading(file) { Restating.fields(of: file, instead: stated) } ?? [:]
+    let today = Day(number: now.seconds / 86_400)
+    let old = fields.first("attributes")
+    let attributes = patch["attributes"] ?? old
+    return CrashNotes.reading(file) {
+      var fields = Restating.fields(of: file, instead: stated)
+      let key = Array(Restating.daysKey.utf8)
+      let days = Restating.days(of: file, instead: stated, today: today)
+      if attributes?[Restating.daysKey] == old?[Restating.daysKey], days != old?[Restating.daysKey]
+      {
+        let others = (attributes?.members ?? []).filter { $0.key != key }
+        let all = others + (days.map { [JSON.Member(key, $0)] } ?? [])
+        fields["attributes"] = .some(all.isEmpty ? nil : .object(all))
+      }
+      return fields
+    } ?? [:]
   }
 }

@@ -12,8 +12,8 @@ struct PurgeCommand: Command {
         + "meets this one. This cannot be undone. What goes with it (equal files, what was drawn "
         + "from it alone) is listed first, and you are asked, unless --yes is given.",
       "Of a cube of the store also what `memcube serve` keeps of calls that told of it is "
-        + "forgotten: events that are over, exports, and answers that are kept for calls that are "
-        + "sent again.",
+        + "forgotten: events that are over, exports, profiles, and answers that are kept for calls that "
+        + "are sent again.",
     ],
     operands: [
       .cube,

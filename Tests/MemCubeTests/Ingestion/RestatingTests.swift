@@ -67,6 +67,38 @@ import Testing
     #expect(try relations().isEmpty && entities(talk.cube) == ["Porto"])
   }
 
+  @Test func daysFollowTheText() throws {
+    let (talk, node) = try learned("I booked the hotel in Nice for 3 August 2027.")
+    func days() throws -> [String?] {
+      let when = try talk.cube.fields(row: node.row)["attributes"]?["when"]
+      return ["from", "to"].map { end in
+        when?[end]?.string.map { String(decoding: $0, as: UTF8.self) }
+      }
+    }
+    guard case .bytes(let bytes) = try talk.cube.content(row: node.row) else { return }
+    let first = String(decoding: bytes, as: UTF8.self)
+    #expect(try days() == ["2027-08-03", "2027-08-03"])
+    try edit(node, "The user booked the hotel in Graz for 5 September 2028.\n", in: talk.cube)
+    #expect(try days() == ["2028-09-05", "2028-09-05"])
+    // Other attributes stay, and those that are stated with the text.
+    let attributes = try #require(try talk.cube.fields(row: node.row)["attributes"])
+    try edit(
+      node, "The user booked the hotel in Rome for May 2029.\n", in: talk.cube,
+      ["attributes": .object((attributes.members ?? []) + [JSON.Member("note", "x")])])
+    #expect(try days() == ["2029-05-01", "2029-05-31"])
+    #expect(try talk.cube.fields(row: node.row)["attributes"]?["note"] == "x")
+    try edit(node, "The user booked the hotel in Rome.\n", in: talk.cube)
+    #expect(try days() == [nil, nil])
+    #expect(try talk.cube.fields(row: node.row)["attributes"]?["note"] == "x")
+    try edit(node, first, in: talk.cube)
+    #expect(try days() == ["2027-08-03", "2027-08-03"])
+    let stated = JSON.object([JSON.Member("from", "2030-01-01"), JSON.Member("to", "2030-01-02")])
+    try edit(
+      node, "It was 5 September 2028.\n", in: talk.cube,
+      ["attributes": .object([JSON.Member("when", stated)])])
+    #expect(try days() == ["2030-01-01", "2030-01-02"])
+  }
+
   /// A tag, a name or a mode changes no name in the text.
   @Test func otherChangesLeaveThem() throws {
     let (talk, node) = try learned("I met Paula in Vienna.")

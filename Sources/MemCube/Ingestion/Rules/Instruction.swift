@@ -90,7 +90,7 @@ struct Instruction {
 
   /// The instruction that a sentence to an assistant is, or nil.
   static func find(_ words: [Word], _ source: RuleExtractor.Source) -> Instruction? {
-    guard source.isToAssistant else { return nil }
+    guard source.isToAssistant, !source.isWritten else { return nil }
     let words = words.first?.lower == "please" ? Array(words.dropFirst()) : words
     if let length = clause.length(words, at: 0) {
       // "Remember that for next winter" points at what was said.

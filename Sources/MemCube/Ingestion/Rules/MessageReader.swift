@@ -281,7 +281,7 @@ struct MessageReader {
       type ?? reads.lazy.compactMap(\.cues.told).first ?? main.cues.settled
       ?? UncuedType.of(main.sentence.words)
     var statement = RuleExtractor.Statement(
-      text: texts.joined(separator: " "), type: type?.rawValue,
+      text: texts.joined(separator: " "), type: UncuedType.kept(type, main.cues, source)?.rawValue,
       confidence: main.worth.confidence, named: [], related: [])
     statement.named = EntityFinder.settle(
       (source.author.map { [NamedEntity(name: $0, type: .person)] } ?? []) + mentions)
@@ -299,6 +299,7 @@ struct MessageReader {
   ) -> [Word] {
     var words = read.sentence.words
     words[0].isSpaced = true
+    if source.isWritten { return words }
     if let dropped = DroppedSubject.find(words), !namesWhatIsAsked(read) {
       words[0] =
         words[0].isCapitalised && words[0].text.count > 1

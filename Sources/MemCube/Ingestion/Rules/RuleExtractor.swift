@@ -33,6 +33,8 @@ public struct RuleExtractor: Sendable {
     public var own: String?
     /// Whether that is the message before.
     public var followsOwn = false
+    /// Whether it is a text that nobody says, as a document: it has no speaker who could be told of.
+    public var isWritten = false
 
     /// Whether it is said to a memory or an assistant, with nobody else there.
     var isToMemory: Bool { isToAssistant && others.isEmpty }

@@ -12,6 +12,13 @@ enum UncuedType {
     boosts lifts moves means made gave kept brought helped inspired
     """)
 
+  /// The type that was found, but that nobody believes what nobody says, unless it is called a belief.
+  static func kept(
+    _ type: StatementType?, _ cues: TypeCues, _ source: RuleExtractor.Source
+  ) -> StatementType? {
+    source.isWritten && type == .belief && !cues.saysBelief ? .fact : type
+  }
+
   /// Of a sentence as it was said.
   static func of(_ words: [Word]) -> StatementType {
     if words.contains(where: { habits.contains($0) }) { return .fact }
