@@ -96,6 +96,12 @@ extension AskedOwner {
       if word.isMark, AskedOwner.isOfSomebody(words[place]) {
         return AskedOwner.labelled(words, at) ?? .open
       }
+      // "The user stopped drinking coffee": the user drank it.
+      if at == place - 1, at > 0, Verbs.isGerund(words[place].lower), !word.isCapitalised,
+        Verbs.isPast(word.lower) || Verbs.isPresentThird(word.lower)
+      {
+        continue
+      }
       // "Ana and others moved": Ana.
       if AskedOwner.isCompany(words, at) { continue }
       // "Ed moved to Rome and lives there": whoever does what is told before.

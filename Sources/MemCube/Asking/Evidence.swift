@@ -98,6 +98,8 @@ extension Cube {
 
   /// How much evidence an answer looks at.
   static let evidenceLimit = 12
+  /// How much is looked through for one of many that begin alike.
+  private static let phraseLimit = 200
 
   /// What speaks to a question in this cube, best first. Times in the question count from
   /// `reference`, in days since 1970, else from today. `narrow`: sets further filters.
@@ -271,9 +273,11 @@ extension Cube {
         found.append((result, isLoose))
       }
     }
-    func search(_ query: Query?) throws(CubeError) -> ArraySlice<SearchResult> {
+    func search(
+      _ query: Query?, _ limit: Int = Self.evidenceLimit
+    ) throws(CubeError) -> ArraySlice<SearchResult> {
       guard let query else { return [] }
-      return try self.search(query, limit: Self.evidenceLimit).results.prefix(Self.evidenceLimit)
+      return try self.search(query, limit: limit).results.prefix(limit)
     }
     for result in try search(other.reduced) { add(result, isLoose: true) }
     for var result in try search(other.deeds) {
@@ -293,7 +297,9 @@ extension Cube {
     let kind = AskedKind(Question(query).words)
     var told: [(result: SearchResult, isNoted: Bool)] = []
     for phrase in other.phrases {
-      for result in try search(phrase) {
+      // Much begins with "The user is", and tells no age.
+      let limit = kind.kind == .ownAge ? Self.phraseLimit : Self.evidenceLimit
+      for result in try search(phrase, limit) {
         let author = try author(of: result)
         guard other.tellsKind(kind, result.body, by: author) else { continue }
         told.append((result, author == nil))

@@ -80,10 +80,13 @@ enum SelfTold {
 
   /// How an age, or the day of birth, is told.
   static let ages = [
-    "i am", "i'm", "i turned", "i was born", "ich bin", "tengo", "nací", "j'ai", "je suis né",
-    "je suis née",
+    "i am", "i'm", "i turned", "i was born", "the user is", "the user turned",
+    "the user was born", "user is", "user turned", "ich bin", "tengo", "nací", "j'ai",
+    "je suis né", "je suis née",
   ]
-  private static let birth: Set<String> = ["i was born", "nací", "je suis né", "je suis née"]
+  private static let birth: Set<String> = [
+    "i was born", "the user was born", "nací", "je suis né", "je suis née",
+  ]
   private static let years = WordSet("years year jahre años ans , . ! ; and")
 
   /// Whether a sentence tells the age of who says it: "I'm 41", "I'm Ana Ruiz, 41, …".
@@ -95,7 +98,8 @@ enum SelfTold {
         continue
       }
       // "I turned 38 in May", but not "I'm 20 minutes late".
-      return opening == "i turned" || behind.dropFirst().first.map { years.contains($0) } ?? true
+      return opening.hasSuffix("turned")
+        || behind.dropFirst().first.map { years.contains($0) } ?? true
     }
     return false
   }
@@ -119,7 +123,8 @@ enum SelfTold {
   }
 
   private static let askingAge: [[String]] = [
-    ["how", "old", "am", "i"], ["what", "is", "my", "age"], ["wie", "alt", "bin", "ich"],
+    ["how", "old", "am", "i"], ["what", "is", "my", "age"], ["whats", "my", "age"],
+    ["what", "s", "my", "age"], ["wie", "alt", "bin", "ich"],
     ["cuantos", "anos", "tengo"], ["quel", "age", "ai", "je"],
   ]
 

@@ -36,6 +36,31 @@ import Testing
     #expect(try AskedCube(["I am 20 minutes late."]).first("How old am I?").isEmpty)
   }
 
+  /// Programs write "the user" of whom they serve, who asks for themself.
+  @Test(arguments: [
+    ("The user is 41.", "How old am I?", "41"), ("The user is 41.", "What is my age?", "41"),
+    ("The user is 41 years old.", "What's my age?", "41"),
+    ("The user turned 42 on 26 November 2026.", "How old am I?", "42"),
+    ("The user stopped drinking coffee.", "Do I drink coffee?", "stopped"),
+    ("The user quit smoking in 2019.", "Do I smoke?", "quit"),
+    ("The user started learning Danish.", "Do I learn Danish?", "started"),
+  ])
+  func whatIsToldOfTheUser(note: String, question: String, held: String) throws {
+    #expect(try AskedCube([note]).first(question).contains(held))
+  }
+
+  @Test func whatIsNoAgeOfTheUser() throws {
+    #expect(try AskedCube(["The user is 20 minutes late."]).first("How old am I?").isEmpty)
+    #expect(try AskedCube(["The user's son is 41."]).first("How old am I?").isEmpty)
+    #expect(try AskedCube(["Bo stopped drinking coffee."]).first("Do I drink coffee?").isEmpty)
+  }
+
+  /// It stands among much else that is told of them.
+  @Test func theAgeAmongMuch() throws {
+    let jobs = (1...30).map { "The user is happy with plan number \($0)." }
+    #expect(try AskedCube(jobs + ["The user is 41."]).first("How old am I?").contains("41"))
+  }
+
   /// Who asks for the owner by name asks for whoever says "I" in notes.
   @Test func theOwnerByName() throws {
     let cube = try AskedCube(

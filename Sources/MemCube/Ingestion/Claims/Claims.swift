@@ -61,28 +61,32 @@ struct Claims: Hashable, Sendable {
     let isOfPerson = telling.subject?.thing.isEmpty ?? true
     let saysMore =
       isMedical || isOfPerson && (telling.predicate.map { Besides.saysMore($0) } ?? false)
-    isPast = telling.predicate.map { $0.tense == .past && !$0.isPlan } ?? true
     if content.count >= Claims.repeatLimit {
       claims.append(Claim(key: SameWording.key(words, telling), kind: .same, value: []))
     }
-    // What is so from a day to come on ends nothing yet.
-    let isAhead = telling.isFromDate && (day.map { Int64($0) * 86_400_000 > said ?? .min } ?? true)
-    if let subject = telling.subject, !isAhead {
-      for slot in telling.slots {
-        let owner = Claims.owner(slot, subject)
-        let key = Claims.key(slot.slot, owner)
-        guard !claims.contains(where: { $0.key == key }) else { continue }
-        claims.append(
-          Claim(
-            key: key,
-            kind: Claims.kind(slot.kind),
-            value: SlotState(
-              slot, isChange: !slot.isMention && (telling.saysChange || slot.isShift),
-              isBound: isBound || (slot.isMention ? slot.slot != "pet" && isMedical : saysMore),
-              who: owner == subject.name ? subject.who : 0,
-              day: slot.slot.hasPrefix("date ") ? day.map(Int64.init) : nil
-            ).bytes))
-      }
+    let clauses = Claims.clauses(sentences.first?.words ?? [], telling, isShort: isShort)
+    isPast = telling.isPast && clauses.allSatisfy { $0.slots.isEmpty || $0.isPast }
+    var slots = Claims.slots(of: telling, day: day, said: said).map { ($0, telling, false) }
+    for (place, clause) in clauses.enumerated() {
+      slots += Claims.slots(of: clause, day: day, said: said).map { ($0, clause, place > 0) }
+    }
+    // "Left Acme, they work for Globex now": what there is counts, and not what was.
+    for (slot, telling, isLater) in slots.filter({ !$0.0.isNone }) + slots.filter(\.0.isNone) {
+      guard let subject = telling.subject else { continue }
+      let owner = Claims.owner(slot, subject)
+      let key = Claims.key(slot.slot, owner)
+      guard !claims.contains(where: { $0.key == key }) else { continue }
+      claims.append(
+        Claim(
+          key: key,
+          kind: Claims.kind(slot.kind),
+          value: SlotState(
+            slot, isChange: !slot.isMention && (telling.saysChange || slot.isShift),
+            isBound: isBound || isLater
+              || (slot.isMention ? slot.slot != "pet" && isMedical : saysMore),
+            who: owner == subject.name ? subject.who : 0,
+            day: slot.slot.hasPrefix("date ") ? day.map(Int64.init) : nil
+          ).bytes))
     }
     if let renewed = Claims.renewal(sentences.map(\.words), telling) {
       for slot in renewed.slots {
@@ -93,7 +97,8 @@ struct Claims: Hashable, Sendable {
             key: key, kind: .changing, value: SlotState(slot, isChange: true, isBound: true).bytes))
       }
     }
-    (assertion, further) = (telling.assertion, telling.further)
+    (assertion, further) = (telling.assertion ?? clauses.first?.assertion, telling.further)
+    further += clauses.dropFirst().compactMap(\.assertion).filter { $0.ending != nil && $0.canEnd }
     if assertion == nil, !further.isEmpty { assertion = further.removeFirst() }
     assertion?.day = day
     // "Is running the marathon in September", said in May.
@@ -103,6 +108,19 @@ struct Claims: Hashable, Sendable {
       assertion?.form = .plan
     }
     assertion?.isBound = isBound
+  }
+
+  /// The clauses of a sentence that each state something by themselves; empty where it is one.
+  private static func clauses(_ words: [Word], _ whole: Telling, isShort: Bool) -> [Telling] {
+    guard !(whole.predicate?.isBesides ?? false) else { return [] }
+    let clauses = OwnClauses.list(words)
+    return clauses.count > 1 ? clauses.map { Telling($0, isShort: isShort) } : []
+  }
+
+  /// What a clause fills: what is so from a day to come on ends nothing yet.
+  private static func slots(of telling: Telling, day: Int32?, said: Int64?) -> [SlotValue] {
+    let isAhead = telling.isFromDate && (day.map { Int64($0) * 86_400_000 > said ?? .min } ?? true)
+    return isAhead ? [] : telling.slots
   }
 
   private static func kind(_ kind: SlotValue.Kind) -> Kind {

@@ -37,6 +37,7 @@ enum Coordination {
   /// "stopped taking aspirin and started insulin".
   static func places(_ words: [Word], from start: Int, isEnd: Bool = false) -> Set<Int> {
     var found: Set<Int> = []
+    let apposed = apposed(words, from: start)
     for place in words.indices.dropFirst(max(start, 0) + 1) {
       // "Hates coriander, never put it in a recipe".
       guard let length = joint(words, place),
@@ -48,13 +49,30 @@ enum Coordination {
         FunctionWords.isContent(words[$0]) && words[$0].kind == .word
           && !Verbs.isAdverb(words[$0].lower)
       }
-      guard let before, words[place].text != "," || isList(words, before, place + 1, next, start),
+      guard let before, !apposed.contains(next),
+        words[place].text != "," || isList(words, before, place + 1, next, start),
         !isOfColours(words, before, place + length)
       else { continue }
       found.insert(before)
       found.insert(next)
     }
     return found
+  }
+
+  /// Words of what tells more of a thing at most.
+  private static let longestApposed = 5
+
+  /// The places of what a sentence ends with that tells which thing it is: ", a red Fiat" of "a car, a red Fiat".
+  static func apposed(_ words: [Word], from start: Int) -> Range<Int> {
+    let none = words.count..<words.count
+    guard let comma = words.lastIndex(where: \.isMark), comma > max(start, 0),
+      words[comma].text == ",", !words[comma - 1].isCapitalised,
+      !words[..<comma].contains(where: { $0.text == "," }),
+      FunctionWords.isContent(words[comma - 1]), ["a", "an"].contains(words.lower(comma + 1)),
+      words.count - comma - 1 <= longestApposed, let last = words.last, last.isCapitalised,
+      words[(comma + 2)...].allSatisfy({ $0.kind == .word && FunctionWords.isContent($0) })
+    else { return none }
+    return (comma + 2)..<words.count
   }
 
   /// How many words from a place on join two things; nil: none do.

@@ -14,7 +14,7 @@ enum PlainStates {
 
   /// The words in their plain form.
   static func told(_ words: [Word]) -> [Word] {
-    Allergies.told(born(introduced(plain(words))))
+    Allergies.told(born(introduced(named(plain(words)))))
   }
 
   private static let hedges = PhraseSet("as far as|to their knowledge|to the best of")
@@ -25,6 +25,25 @@ enum PlainStates {
     guard let hedge, words.count - hedge <= 2 * longest else { return withoutAside(words) }
     let end = words[hedge - 1].isMark ? hedge - 1 : hedge
     return withoutAside(Array(words[..<end]))
+  }
+
+  private static let nows = PhraseSet("now|these days|currently|nowadays|at the moment")
+
+  /// "Ingrid is Ana's boss now" as "Ana's boss is Ingrid now".
+  private static func named(_ words: [Word]) -> [Word] {
+    let name = words.prefix(longestName).prefix {
+      $0.isCapitalised && $0.kind == .word && !$0.lower.hasSuffix("'s")
+    }
+    guard !name.isEmpty, name[0].lower != "the", words.lower(name.count) == "is",
+      let owner = words.indices.dropFirst(name.count + 1).prefix(longestName).first(where: {
+        words[$0].lower.hasSuffix("'s")
+      })
+    else { return words }
+    let noun = owner + (words.lower(owner + 1) == "new" ? 2 : 1)
+    guard words.indices.contains(noun), superiors.contains(words[noun]),
+      noun + 1 == words.count || words[noun + 1].isMark || nows.length(words, at: noun + 1) != nil
+    else { return words }
+    return words[(name.count + 1)...noun] + [words[name.count]] + name + words[(noun + 1)...]
   }
 
   /// "Ana's new boss, Judith, is great", "Ana's new boss Judith is great".

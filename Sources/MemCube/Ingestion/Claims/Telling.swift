@@ -16,6 +16,9 @@ struct Telling {
     return isNew || predicate.isNow || predicate.tense == .past || predicate.ending != nil
   }
 
+  /// Whether it tells of what was.
+  var isPast: Bool { predicate.map { $0.tense == .past && !$0.isPlan } ?? true }
+
   /// Whether it tells what is so from a day on that it names first.
   private(set) var isFromDate = false
 
@@ -234,7 +237,8 @@ struct Telling {
     let stance = Stance(predicate)
     let start = stance?.end ?? predicate.verb
     let modifiers = Things.modifiers(
-      words, from: stance?.end ?? predicate.verb + 1, isDirect: stance != nil)
+      words, from: stance?.end ?? predicate.verb + 1, isDirect: stance != nil
+    ).union(Coordination.apposed(words, from: start))
     func content(from start: Int, to end: Int) -> [ClaimWords.Content] {
       Telling.content(
         words, modifiers, from: start, to: end,

@@ -3,7 +3,7 @@
 enum Clauses {
   private static let joints = WordSet("and but while whereas")
   /// Words that bind both clauses beside a joint to each other, or to what stands before.
-  private static let bonds = WordSet(
+  static let bonds = WordSet(
     """
     if when since before after until although though whether than once unless both together either
     neither
@@ -12,7 +12,7 @@ enum Clauses {
   /// joins may hang on them, too.
   private static let leading = WordSet("because that who which so where how what why")
   /// Verbs that what is said hangs on.
-  private static let attitudes = WordSet(
+  static let attitudes = WordSet(
     """
     think thinks thought say says said claim claims claimed believe believes believed guess guesses
     assume assumes assumed suppose hope hopes hoped wish wishes wished dream dreams dreamt dreamed
@@ -87,7 +87,11 @@ enum Clauses {
       let head = second.moved(by: -place)
       guard isWhole(right, head, isLeft: false, isStrong) else { return nil }
       // Of one speaker only what is so, and not what came one after the other.
-      if first.isSpeaker, head.isSpeaker, !isStrong, !isPresent(right, head) { return nil }
+      if first.isSpeaker, head.isSpeaker, !isStrong, !isPresent(right, head),
+        !(isOfNow(left, first) && isDeed(right, head))
+      {
+        return nil
+      }
       guard !Pointers.dangle(right) else { return nil }
       right[0] = right[0].saying(right[0].text.capitalisedFirst)
       right[0].isSpaced = false
@@ -138,6 +142,21 @@ enum Clauses {
     return FunctionWords.contentCount(words) >= least || words.contains { $0.kind == .number }
       // "I'm a vegetarian" says enough.
       || head.isSpeaker && !isLeft && VitalFact.isOne(words)
+  }
+
+  private static let nows = WordSet("now nowadays currently anymore")
+
+  /// Whether a clause tells what is so unlike before, so that a deed behind it is none that followed: "I ride a
+  /// bike now, I sold the car".
+  private static func isOfNow(_ words: [Word], _ head: ClauseHead) -> Bool {
+    nows.meets(words) && isPresent(words, head)
+  }
+
+  private static let pointing = WordSet("there it its that this them those he she they then")
+
+  /// Whether a clause tells of something done, and names with what.
+  private static func isDeed(_ words: [Word], _ head: ClauseHead) -> Bool {
+    !pointing.meets(words) && head.verb(words).map { Verbs.isPast($0) } ?? false
   }
 
   /// Whether a clause of the speaker tells what is so.

@@ -1,0 +1,65 @@
+import Testing
+
+@testable import MemCube
+
+/// What a clause claims, whatever the clauses beside it tell.
+@Suite struct OwnClausesTests {
+  private func ended(_ said: (String, String)) throws -> [String] {
+    try Changes.of([said.0, said.1], by: nil, least: 1).ended
+  }
+
+  @Test(arguments: [
+    ("I live in Lisbon.", "I live in Porto now, I moved there in October."),
+    ("I live in Lisbon.", "I live in Porto now and I moved there in October."),
+    ("I live in Lisbon.", "I live in Porto now; moved there in October."),
+    ("My sister lives in Lisbon.", "My sister lives in Porto now, she moved there in October."),
+    ("I work for Acme in Rotterdam.", "I now work for Globex in Utrecht, I left Acme last month."),
+    ("My boss is Henk.", "Ingrid is my boss now."),
+    ("My boss is Henk.", "Henk left, Ingrid is my boss now."),
+    ("My landlord is Bo.", "Bo sold the house last year, Cy is my landlord now."),
+    ("I have a car, a red Fiat.", "I sold my car, I ride a bike now."),
+    ("I drive a Volvo.", "I ride a bike now, I sold the Volvo last week."),
+  ])
+  func ends(_ said: (String, String)) throws {
+    #expect(try ended(said).count == 1, "\(said)")
+  }
+
+  @Test(arguments: [
+    ("I live in Lisbon.", "If I get the job, I live in Porto."),
+    ("I live in Lisbon.", "Bo thinks I live in Porto now, he moved there in October."),
+    ("I live in Lisbon.", "I live in Porto at weekends, I rent a room there."),
+    ("I live in Lisbon.", "My sister lives in Porto now, she moved there in October."),
+    ("I live in Lisbon.", "My dream: I live in Porto now, I moved there in October."),
+    ("My boss is Henk.", "Henk left, Ingrid is my sister's boss now."),
+    ("My boss is Henk.", "Ingrid is my boss's wife."),
+    ("I have a dog, a cat and a Ferrari.", "I sold my Ferrari."),
+  ])
+  func endsNothing(_ said: (String, String)) throws {
+    #expect(try ended(said).isEmpty, "\(said)")
+  }
+
+  /// "I moved there" is told with where.
+  @Test func staysWithWhatItPointsAt() {
+    #expect(
+      Extracting.toMemory("I live in Porto now, I moved there in October.").map(\.text)
+        == ["The user lives in Porto now, they moved there in October 2022."])
+    #expect(
+      Extracting.toMemory("I ride a bike now, I sold the Volvo.").map(\.text)
+        == ["The user rides a bike now.", "The user sold the Volvo."])
+  }
+
+  /// What hangs on another clause, or is another's words, is no clause of its own.
+  @Test(arguments: [
+    "If they get the job, the user lives in Porto.",
+    "The user said: Bo lives in Porto, Ana lives in Faro.",
+    "The user thinks Bo lives in Porto, Ana lives in Faro.",
+    "The user lives in Porto, Faro and Lisbon.",
+    "The user's brother, Tom, lives in Porto.",
+    "The user lives in Porto or Bo lives in Faro, they forgot.",
+    "", ",", ", and , ;", "the user, , ,",
+  ])
+  func isOne(text: String) {
+    let words = WordScanner.words(text)
+    #expect(OwnClauses.list(words).count == 1, "\(text)")
+  }
+}
