@@ -18,8 +18,26 @@ public enum StatedText {
   /// - Returns: whether it is worth to be kept.
   public static func isOne(_ text: [UInt8]) -> Bool {
     let text = RuleExtractor.head(of: String(decoding: text, as: UTF8.self))
-    return Sentence.list(text).contains { sentence in
-      sentence.end != .question && states(sentence.words)
+    let sentences = Sentence.list(text)
+    return sentences.indices.contains { place in
+      guard sentences[place].end != .question else { return false }
+      let words = sentences[place].words
+      if states(words) { return true }
+      let next = place + 1 < sentences.count ? sentences[place + 1] : nil
+      return isHeading(words)
+        && next.map { $0.end != .question && states(words + $0.words) } ?? false
+    }
+  }
+
+  /// Words of a heading at most.
+  private static let longest = 5
+
+  /// Whether a line only names what the next ones tell: "My measurements:".
+  private static func isHeading(_ words: [Word]) -> Bool {
+    guard words.last?.text == ":", words.count <= longest else { return false }
+    return !words.contains {
+      Pronouns.you.contains($0) || Verbs.finite.contains($0) || Verbs.modals.contains($0.lower)
+        || Verbs.surelyBase.contains($0.lower)
     }
   }
 

@@ -173,7 +173,8 @@ public struct RuleExtractor: Sendable {
       SelfCorrection.across(said) {
         source.own.map { Sentence.list($0, without: others).map(SpokenForms.withApostrophes) } ?? []
       }
-    guard EnglishText.isOne(sentences) else { return [] }
+    let bare = BareAnswer.statement(of: source)
+    guard EnglishText.isOne(sentences) else { return bare }
     let whole = Fragments.joined(sentences)
     let told = DoseOf.told(
       NamedPerson.told(
@@ -182,7 +183,8 @@ public struct RuleExtractor: Sendable {
       before: source.own, others)
     let reader = MessageReader(
       source, Jokes.left(of: told, isLaughing: Jokes.isLaughing(source.text)))
-    return Array(reader.statements().prefix(RuleExtractor.statementLimit))
+    let found = reader.statements().prefix(RuleExtractor.statementLimit)
+    return found.isEmpty ? bare : Array(found)
   }
 
   /// A text without what stands in brackets at its end: notes of programs on pictures and the like.
