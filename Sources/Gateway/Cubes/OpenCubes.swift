@@ -40,7 +40,7 @@ final class OpenCubes: Sendable {
 
   /// How often it is looked for what copy tools brought, nanoseconds; what processes of this host wrote
   /// is looked for at each use.
-  private static let interval: Int64 = 400_000_000
+  private static let interval: Int64 = 200_000_000
   /// A look after writes lists all that was written within the last hour: it takes a two hundredth of the
   /// time at most, but "within a second" is kept.
   private static let (lookShare, longestInterval): (Int64, Int64) = (200, 700_000_000)

@@ -65,15 +65,18 @@ import Testing
 
   @Test func whatIsTakenAwayBetweenOwnWritesIsSeen() throws {
     let gone = try cube.put("gone.md", "gone", .durable)
-    let segments = try cube.bundle.segments()
-    let name = try #require(segments.map(\.name).first { (try? holds($0, gone)) == true })
-    try Files.unlink(cube.bundle.path(of: name))
+    try Files.unlink(cube.bundle.path(of: try segment(of: gone)))
     try cube.put("last.md", "last", .durable)
     #expect(try !isKnown)
     try cube.refresh()
     let isHeld = try cube.bundle.segments().contains { try holds($0.name, gone) }
     #expect(try cube.text("gone.md") == (isHeld ? "gone" : nil))
     try cube.close()
+  }
+
+  private func segment(of id: RecordID) throws -> SegmentName {
+    let segments = try cube.bundle.segments().map(\.name)
+    return try #require(segments.first { (try? holds($0, id)) == true })
   }
 
   private func holds(_ name: SegmentName, _ id: RecordID) throws -> Bool {
@@ -85,7 +88,7 @@ import Testing
   /// A file system gives the inode of what was removed to what is made next.
   @Test func whatComesBackWithTheSameInodeIsSeen() throws {
     let id = try cube.put("pin.md", "secret", .durable)
-    let path = cube.bundle.path(of: try #require(try cube.bundle.segments().last?.name))
+    let path = cube.bundle.path(of: try segment(of: id))
     let stale = try Files.readAll(path)
     let file = try Files.open(path, OpenFlags.readWrite)
     try Files.link(file, to: scratch.path("kept"))
@@ -101,9 +104,9 @@ import Testing
   }
 
   @Test func whatIsMadeAnewWithTheSameInodeIsSeen() throws {
-    try cube.put("b.md", "two", .durable)
+    let id = try cube.put("b.md", "two", .durable)
     try cube.refresh()
-    let path = cube.bundle.path(of: try #require(try cube.bundle.segments().last?.name))
+    let path = cube.bundle.path(of: try segment(of: id))
     let whole = try Files.readAll(path)
     let file = try Files.open(path, OpenFlags.readWrite)
     try Files.link(file, to: scratch.path("kept"))
