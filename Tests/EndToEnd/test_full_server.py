@@ -163,7 +163,26 @@ class FullServer(unittest.TestCase):
         self.check("state")
 
     def test_cache(self):
-        self.check("cache")
+        """What is there follows from the bundles: nothing is refused, and all is listed and found."""
+        told, refused = self.check("cache")
+        self.assertEqual(refused, 0)
+        self.assertGreater(told, 0)
+
+    def test_reading_without_a_cache(self):
+        """What another program wrote is listed and found where the cache has no room, also behind a start."""
+        stone = self.disk("cache")
+        self.serve()
+        self.store.run("new", "bob")
+        for number in range(4):
+            if number == 1:
+                self.fill(stone, 0)
+            if number == 3:
+                self.serve()
+            self.store.run("add", "bob", f"Bob has boat {number}")
+            chosen = {"filters": {"user_id": "bob"}}
+            for path, body in (("", chosen), ("search/", chosen | {"query": "boat"})):
+                status, answer = self.call("/v3/memories/" + path, body)
+                self.assertEqual((status, len(answer.get("results", []))), (200, number + 1), answer)
 
 
 if __name__ == "__main__":

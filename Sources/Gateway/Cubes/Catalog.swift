@@ -4,7 +4,8 @@ internal import Posix
 internal import SQLite
 
 /// Which cube holds which memory, user, agent, app and run: a table of all memories of all cubes,
-/// in the cache directory. It follows from the bundles, and is made anew where it is lost.
+/// in the cache directory. It follows from the bundles, and is made anew where it is lost. Where there is
+/// no room for it, it is in memory, until the program ends.
 final class Catalog: Sendable {
   let state: Condition<Connection>
 
@@ -20,14 +21,21 @@ final class Catalog: Sendable {
   ///   anew; one that only cannot be had at the moment stays: others may be using it.
   init(_ host: Host, patience: Int32 = 5000) throws(CubeError) {
     do { try Files.makeDirectories(host.cache, mode: 0o700) } catch {
+      if error == .noSpace {
+        state = Condition(try Self.inMemory())
+        return
+      }
       throw .io(error, "making \(host.cache)")
     }
     // Older programs had one for all state directories.
     Self.remove(host.cache.appending("catalog.sqlite"))
     let path = host.cache.appending(Self.fileName(host))
     do throws(SQLiteError) { state = Condition(try Self.open(path, patience)) } catch {
+      if error.isFull {
+        state = Condition(try Self.inMemory())
+        return
+      }
       guard error.isCorrupt else {
-        if error.isFull { throw .io(.noSpace, "making the catalog at \(path)") }
         throw .index("the catalog at \(path) cannot be opened: \(error)")
       }
       // Nothing is lost with it.
@@ -55,6 +63,20 @@ final class Catalog: Sendable {
     connection.busyTimeout(milliseconds: patience)
     try connection.setPragma("journal_mode", "WAL")
     try connection.setPragma("synchronous", "OFF")
+    try make(connection)
+    return connection
+  }
+
+  private static func inMemory() throws(CubeError) -> Connection {
+    do throws(SQLiteError) {
+      let connection = try Connection()
+      try make(connection)
+      return connection
+    } catch { throw .index("the catalog cannot be made: \(error)") }
+  }
+
+  /// Makes the tables, if they are not there.
+  private static func make(_ connection: Connection) throws(SQLiteError) {
     let known = try connection.statement("PRAGMA user_version")
     let version = try known.step() ? known.int(0) : 0
     known.reset()
@@ -65,7 +87,6 @@ final class Catalog: Sendable {
       throw SQLiteError(extendedCode: 11, message: "a catalog of another version")
     }
     try CatalogShares.make(connection)
-    return connection
   }
 
   private static let statements = [
@@ -103,19 +124,25 @@ final class Catalog: Sendable {
     "CREATE INDEX IF NOT EXISTS memory_shared ON memory(folder, created) WHERE shared IS NOT NULL",
   ]
 
-  /// Runs calls under the lock.
+  /// Runs calls under the lock; once more, where there is no room for what they do: then in memory.
   func read<Result>(
     _ body: (Connection) throws(SQLiteError) -> Result
   ) throws(CubeError) -> Result {
     try state.withLock { connection throws(CubeError) in
-      do throws(SQLiteError) { return try body(connection) } catch {
+      do throws(SQLiteError) {
+        do throws(SQLiteError) { return try body(connection) } catch {
+          guard error.isFull else { throw error }
+          connection = try Connection(copying: connection)
+          return try body(connection)
+        }
+      } catch {
         if error.isFull { throw .io(.noSpace, "writing the catalog") }
         throw .index("the catalog failed: \(error); remove it, and it is made anew")
       }
     }
   }
 
-  /// Runs changes as one transaction.
+  /// Runs changes as one transaction. They may be run twice, as `read`.
   func write<Result>(
     _ body: (Connection) throws(SQLiteError) -> Result
   ) throws(CubeError) -> Result {
