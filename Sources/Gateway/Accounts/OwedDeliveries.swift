@@ -132,8 +132,10 @@ extension Accounts {
       query.reset()
       if let notice { try Self.dropIdle(connection, notice) }
     }
-    // It may be of somebody who was deleted meanwhile: others may follow, which go with it.
-    owesSweep.withLock { $0 = true }
+    // What is told of a deletion holds what was deleted. Others may follow, which go with it.
+    if delivery.event.elementsEqual(Webhook.event(.delete).utf8) {
+      owesSweep.withLock { $0 = true }
+    }
   }
 
   /// Forgets all that a webhook was to be told.

@@ -103,18 +103,8 @@ extension Cube {
   /// All files of a tree.
   private func files(_ tree: Tree) throws(CubeError) -> [Node] {
     var files: [Node] = []
-    var folders = [try root(tree).row]
-    while let folder = folders.popLast() {
-      var cursor: Int64 = 0
-      while true {
-        let children = try children(folder: folder, after: cursor, limit: 1000)
-        for (at, node) in children {
-          cursor = at
-          if node.kind == .folder { folders.append(node.row) } else { files.append(node) }
-        }
-        if children.count < 1000 { break }
-      }
-    }
+    var walk = TreeWalk(self, from: try root(tree), at: [])
+    while let (node, _) = try walk.next() { files.append(node) }
     return files
   }
 }

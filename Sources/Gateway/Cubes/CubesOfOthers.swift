@@ -93,7 +93,7 @@ extension Memories {
   /// Whether a cube is only that of others who registered it, and the user whose name it bears has no part
   /// in it.
   func isNobodys(_ place: CubePlace) throws(CubeError) -> Bool {
-    guard try catalog.isGranted(place) else { return false }
+    guard try catalog.known(place)?.users.isEmpty == false else { return false }
     return try use(place, among: .max) { (cube, owner) throws(CubeError) in
       guard try cube.isOthers(than: owner) else { return false }
       return try catalog.sides(of: place, named: owner.id).named.isEmpty
@@ -152,18 +152,6 @@ extension Catalog {
         made: "SELECT 1 FROM share m \(Self.cube) AND \(isOther)\(Self.isNamed) LIMIT 1")
       defer { query.reset() }
       try Self.bind(place, name, to: query)
-      return try query.step()
-    }
-  }
-
-  /// Whether a cube is granted to anybody.
-  fileprivate func isGranted(_ place: CubePlace) throws(CubeError) -> Bool {
-    try read { (connection) throws(SQLiteError) in
-      let query = try connection.statement(
-        "SELECT 1 FROM cube WHERE folder = ?1 AND name = ?2 AND users <> x''")
-      defer { query.reset() }
-      try query.bind(1, blob: place.folder ?? [])
-      try query.bind(2, blob: place.name)
       return try query.step()
     }
   }

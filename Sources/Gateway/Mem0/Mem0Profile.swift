@@ -3,7 +3,7 @@ internal import Posix
 
 /// The profile of a user, with the memories that it tells of: it outlasts none of them.
 struct Mem0Profile {
-  private static let (profile, count, from) = ("profile", "count", "from")
+  fileprivate static let (profile, count, from) = ("profile", "count", "from")
 
   private let user: [UInt8]
   private let project: Project
@@ -95,8 +95,8 @@ extension Accounts {
   ) throws(CubeError) {
     let found = try things(Self.profileKind, ofCube: cube, in: project)
     let told = found.filter { (profile) in
-      guard profile.value["profile"] != nil else { return false }
-      guard let from = profile.value["from"]?.members else { return true }
+      guard profile.value[Mem0Profile.profile] != nil else { return false }
+      guard let from = profile.value[Mem0Profile.from]?.members else { return true }
       let uuids = Set(from.map(\.key))
       return memories.contains { uuids.contains($0.uuid) }
     }
@@ -104,7 +104,7 @@ extension Accounts {
     do throws(CubeError) {
       for profile in told {
         try change(Self.profileKind, profile.id, of: project) { (present) in
-          object(("count", present?["count"] ?? JSON(0)))
+          object((Mem0Profile.count, present?[Mem0Profile.count] ?? JSON(0)))
         }
       }
       sweepLog()

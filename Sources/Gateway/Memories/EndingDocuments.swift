@@ -8,24 +8,18 @@ extension Memories {
 
   /// The documents of which nothing is left once these memories are gone.
   func documents(endingWith doomed: [Memory], in cube: Cube) throws(CubeError) -> [ObjectID] {
-    var folders: [[UInt8]: Set<Int64>] = [:]
+    var documents: [[UInt8]: ObjectID] = [:]
+    // Also where a person moved their passages.
+    var folders: Set<Int64> = []
     for memory in doomed {
       guard let path = memory[Self.documentKey]?.string else { continue }
-      // Also where a person moved its passages.
-      if let parent = try cube.file(object: memory.object)?.parent {
-        folders[path, default: []].insert(parent)
-      }
-    }
-    let gone = Set(doomed.map(\.object))
-    var ending: [ObjectID] = []
-    for (path, parents) in folders.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-      guard let document = try cube.find(.documents, path), let object = document.object,
-        try cameOverHTTP(document, in: cube) != nil,
-        try !hasPassage(of: path, in: parents, but: gone, cube)
+      if let parent = try cube.file(object: memory.object)?.parent { folders.insert(parent) }
+      guard documents[path] == nil, let document = try cube.find(.documents, path),
+        let object = document.object, try cameOverHTTP(document, in: cube) != nil
       else { continue }
-      ending.append(object)
+      documents[path] = object
     }
-    return ending
+    return try ending(documents, in: cube, besides: Set(doomed.map(\.object)), folders)
   }
 
   /// Puts the documents of an owner into the trash of which no passage is left, durably: somebody deletes
@@ -38,25 +32,13 @@ extension Memories {
   func endDocuments(
     in cube: Cube, at place: CubePlace, where isMeant: ([UInt8]?) -> Bool
   ) throws(CubeError) {
-    var ending: [ObjectID] = []
-    var folders = [(node: try cube.root(.documents), path: [UInt8]())]
-    while let folder = folders.popLast() {
-      var cursor: Int64 = 0
-      while true {
-        let children = try cube.children(folder: folder.node.row, after: cursor, limit: 1000)
-        for (_, node) in children {
-          let path = folder.path.isEmpty ? node.name : folder.path + [0x2F] + node.name
-          if node.kind == .folder { folders.append((node, path)) }
-          guard let object = node.object, let attributes = try cameOverHTTP(node, in: cube),
-            isMeant(attributes["user_id"]?.string),
-            try !hasPassage(of: path, in: [], but: [], cube)
-          else { continue }
-          ending.append(object)
-        }
-        guard let last = children.last, children.count == 1000 else { break }
-        cursor = last.cursor
-      }
+    var documents: [[UInt8]: ObjectID] = [:]
+    var walk = TreeWalk(cube, from: try cube.root(.documents), at: [])
+    while let (node, path) = try walk.next() {
+      guard let attributes = try cameOverHTTP(node, in: cube) else { continue }
+      if isMeant(attributes["user_id"]?.string) { documents[path] = node.object }
     }
+    let ending = try ending(documents, in: cube)
     if ending.isEmpty { return }
     try cube.write(ending.map { .delete($0, into: nil) }, .durable)
     catalog.noteWritten(cube, at: place, of: try cube.owner(named: place.name))
@@ -76,28 +58,36 @@ extension Memories {
     return attributes?.members?.isEmpty == false ? attributes : nil
   }
 
-  /// Whether a document has a passage, in its own folder or in these, beside those that go.
-  private func hasPassage(
-    of path: [UInt8], in folders: Set<Int64>, but gone: Set<ObjectID>, _ cube: Cube
-  ) throws(CubeError) -> Bool {
+  /// Those of these documents, by their paths, that have no passage but what goes: neither in their own
+  /// folders nor in these.
+  private func ending(
+    _ documents: [[UInt8]: ObjectID], in cube: Cube, besides gone: Set<ObjectID> = [],
+    _ folders: Set<Int64> = []
+  ) throws(CubeError) -> [ObjectID] {
+    if documents.isEmpty { return [] }
     var folders = folders
-    if let own = try cube.find(.memories, Array("documents/".utf8) + path), own.kind == .folder {
-      folders.insert(own.row)
+    for path in documents.keys {
+      if let own = try cube.passages(of: path) { folders.insert(own) }
     }
+    var ending = documents
     for folder in folders.sorted() {
-      var cursor: Int64 = 0
-      while true {
-        let children = try cube.children(folder: folder, after: cursor, limit: 1000)
-        for (_, node) in children {
-          guard let object = node.object, !gone.contains(object) else { continue }
-          let attributes = try cube.fields(row: node.row)["attributes"]
-          if attributes?[Self.documentKey]?.string == path { return true }
-        }
-        guard let last = children.last, children.count == 1000 else { break }
-        cursor = last.cursor
+      for node in try cube.nodes(folder: folder) {
+        guard let object = node.object, !gone.contains(object) else { continue }
+        let attributes = try cube.fields(row: node.row)["attributes"]
+        if let path = attributes?[Self.documentKey]?.string { ending[path] = nil }
       }
     }
-    return false
+    return ending.values.sorted { $0 < $1 }
+  }
+}
+
+extension Cube {
+  /// The folder below memories/ in which the passages of a document are, by its path below documents/.
+  func passages(of document: [UInt8]) throws(CubeError) -> Int64? {
+    guard let folder = try find(.memories, Array("documents/".utf8) + document),
+      folder.kind == .folder
+    else { return nil }
+    return folder.row
   }
 }
 

@@ -265,13 +265,8 @@ struct OpenMemFile: Sendable {
         if let node = try cube.find(.documents, path), let object = node.object {
           doomed.append(object)
         }
-        let folder = try cube.find(.memories, Array("documents/".utf8) + path)
-        var cursor: Int64 = 0
-        while let folder, folder.kind == .folder {
-          let children = try cube.children(folder: folder.row, after: cursor, limit: 1000)
-          doomed += children.compactMap(\.node.object)
-          guard let last = children.last, children.count == 1000 else { break }
-          cursor = last.cursor
+        if let folder = try cube.passages(of: path) {
+          doomed += try cube.nodes(folder: folder).compactMap(\.object)
         }
         if doomed.isEmpty { return }
         let memories = gateway.memories

@@ -44,8 +44,9 @@ struct SeenLog {
     hasOwnNews = true
   }
 
-  /// Whether all that is new since the last look was made here, where it holds this much now.
-  mutating func isOwn(_ sum: LogSum) -> Bool {
+  /// Notes a look, which found this much.
+  /// - Returns: whether all that is new since the last one was made here.
+  mutating func look(at sum: LogSum) -> Bool {
     defer { hasOwnNews = false }
     return hasOwnNews && own == sum
   }

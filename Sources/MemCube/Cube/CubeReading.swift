@@ -55,7 +55,19 @@ extension Cube {
     }
   }
 
-  /// The same nodes with the same cursors; of files what a listing of names says, which costs less.
+  /// All nodes of a folder.
+  public func nodes(folder: Int64) throws(CubeError) -> [Node] {
+    var nodes: [Node] = []
+    var cursor: Int64 = 0
+    while true {
+      let page = try children(folder: folder, after: cursor, limit: 1024)
+      guard let last = page.last else { return nodes }
+      nodes += page.map(\.node)
+      cursor = last.cursor
+    }
+  }
+
+  /// The nodes and cursors of `children`; of files what a listing of names says, which costs less.
   public func names(
     folder: Int64, after cursor: Int64, limit: Int
   ) throws(CubeError) -> [(cursor: Int64, item: NamedChild)] {

@@ -40,7 +40,7 @@ extension Cube {
     // Listed before it is taken in: what comes between is in no sum, and is looked for again.
     let sum = try bundle.logSum()
     // Mostly all that is new was made here.
-    let isOwn = state.withLock { $0.seenLog.isOwn(sum) }
+    let isOwn = state.withLock { $0.seenLog.look(at: sum) }
     var isWhole = true
     if !isOwn {
       do {

@@ -34,14 +34,6 @@ public struct TreeWalk {
   }
 
   private static func sorted(_ cube: Cube, _ folder: Int64) throws(CubeError) -> ArraySlice<Node> {
-    var nodes: [Node] = []
-    var cursor: Int64 = 0
-    while true {
-      let part = try cube.children(folder: folder, after: cursor, limit: 1024)
-      guard let last = part.last else { break }
-      nodes += part.map(\.node)
-      cursor = last.cursor
-    }
-    return nodes.sorted { $0.name.lexicographicallyPrecedes($1.name) }[...]
+    try cube.nodes(folder: folder).sorted { $0.name.lexicographicallyPrecedes($1.name) }[...]
   }
 }

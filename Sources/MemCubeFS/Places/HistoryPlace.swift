@@ -59,17 +59,9 @@ struct HistoryFolderPlace: CubeDirectory {
   }
 
   func list() throws(Errno) -> any Listing {
-    var places: [(name: [UInt8], place: any Place)] = []
     guard let folder = try core(try cube.cube.find(tree, path)) else { throw .notFound }
-    var cursor: Int64 = 0
-    while true {
-      let page = try core(
-        try cube.cube.children(folder: folder.row, after: cursor, limit: 512))
-      guard let last = page.last else { break }
-      places += page.map { ($0.node.name, place(of: $0.node)) }
-      cursor = last.cursor
-    }
-    return FixedListing(node, places)
+    let nodes = try core(try cube.cube.nodes(folder: folder.row))
+    return FixedListing(node, nodes.map { ($0.name, place(of: $0)) })
   }
 }
 
