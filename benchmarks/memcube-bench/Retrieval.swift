@@ -56,16 +56,25 @@ enum Retrieval {
     for (name, change) in chosen {
       var weights = base
       change(&weights)
-      table.add(try row(name, cubes) { cube, text throws in try cube.ranked(text, weights) })
+      table.add(
+        try row(name, cubes) { cube, text throws in try cube.ranked(text, weights).map { [$0] } })
     }
-    table.add(try row("FTS5 alone", cubes) { cube, text throws in try cube.plain(text) })
+    if arguments.contains("learned") {
+      for (name, hears) in [("memories alone", true), ("- messages that they are from", false)] {
+        table.add(
+          try row(name, cubes) { cube, text throws in try cube.memories(text, base, hears: hears) })
+      }
+    }
+    table.add(
+      try row("FTS5 alone", cubes) { cube, text throws in try cube.plain(text).map { [$0] } })
     table.print()
     if !together { try Irrelevance.table(dialogues, cubes).print() }
     for cube in cubes { try cube.close() }
   }
 
+  /// `rank`: what stands in each place, as the messages that it is or is from.
   private static func row(
-    _ name: String, _ cubes: [AskedCube], _ rank: (AskedCube, [UInt8]) throws -> [[UInt8]]
+    _ name: String, _ cubes: [AskedCube], _ rank: (AskedCube, [UInt8]) throws -> [[[UInt8]]]
   ) throws -> [String] {
     var score = RetrievalScore()
     var (spent, count): (Int64, Int64) = (0, 0)
@@ -75,9 +84,12 @@ enum Retrieval {
         let order = try rank(cube, question.text)
         spent += Clock.monotonic() - began
         count += 1
-        let hits = order.enumerated().compactMap { place, id -> Int? in
-          guard id.starts(with: prefix) else { return nil }
-          return question.evidence.contains(Array(id.dropFirst(prefix.count))) ? place + 1 : nil
+        var seen: Set<[UInt8]> = []
+        let hits = order.enumerated().flatMap { place, ids in
+          ids.compactMap { id -> Int? in
+            guard id.starts(with: prefix), seen.insert(id).inserted else { return nil }
+            return question.evidence.contains(Array(id.dropFirst(prefix.count))) ? place + 1 : nil
+          }
         }
         score.add(hits, of: question.evidence.count, category: question.category)
       }
@@ -183,6 +195,15 @@ final class AskedCube {
       }
     }
     return order
+  }
+
+  /// What a search for memories alone ranks, as HTTP's dialects do: the messages that each is from.
+  func memories(_ text: [UInt8], _ weights: Weights, hears: Bool) throws -> [[[UInt8]]] {
+    var query = try cube.parse(text + Array(" in:memories".utf8), now: Clock.now())
+    query.hearsMessages = hears
+    return try cube.search(query, limit: 50, weights: weights).results.map { result in
+      try cube.sources(row: result.row).compactMap { try cube.message($0)?.messageID }
+    }
   }
 
   /// What FTS5 by itself ranks: the OR of all words, by bm25.

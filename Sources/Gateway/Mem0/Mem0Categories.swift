@@ -42,7 +42,7 @@ struct Mem0Categories: Sendable {
     for (name, text) in list {
       let hits = try gateway.memories.search(
         text.start(Fields.queryLimit), in: [place: .some(rows)], limit: rows.count,
-        floor: Self.floor)
+        floor: Self.floor, hears: false)
       let answering = Set(hits.map(\.memory.row))
       let description = Array(text.dropFirst(name.count + 1))
       let topic = Mem0Topic(name, description.start(Fields.queryLimit), &stems)

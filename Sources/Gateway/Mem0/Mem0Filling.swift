@@ -144,7 +144,8 @@ struct Mem0Filling {
     let text = query.start(Fields.queryLimit)
     guard !text.isBlank else { return [] }
     return try caught { () throws(CubeError) in
-      try memories.search(text, in: candidates, limit: limit, floor: Self.floor, showsExpired: true)
+      try memories.search(
+        text, in: candidates, limit: limit, floor: Self.floor, showsExpired: true, hears: false)
     }.map(\.memory)
   }
 

@@ -27,13 +27,15 @@ extension Memories {
   ///     clock: what others wrote before is known. Nil: it is looked for.
   ///   - folds: whether an equal text is found once, whoever says it; else once where it is the same
   ///     owner's in several cubes.
+  ///   - hears: whether memories are found by the messages as well that they were learned from.
   ///   - narrow: sets further filters, such as types and times.
   /// - Returns: the best, best first.
   /// - Throws: what the core throws.
   func search(
     _ text: [UInt8], in candidates: [CubePlace: Set<Int64>?], limit: Int, floor: Double,
     now: Timestamp? = nil, showsExpired: Bool = false, superseded: Bool = false,
-    followed: Int64? = nil, folds: Bool = false, narrow: (inout Query.Filters) -> Void = { _ in }
+    followed: Int64? = nil, folds: Bool = false, hears: Bool = true,
+    narrow: (inout Query.Filters) -> Void = { _ in }
   ) throws(CubeError) -> [MemoryHit] {
     guard text.count <= Fields.queryLimit else {
       throw .tooLarge("a text of more than \(Fields.queryLimit) bytes cannot be searched for")
@@ -47,7 +49,7 @@ extension Memories {
         var query = try cube.parse(text, now: now ?? host.now())
         // What the core's users type as filters is plain text to other programs.
         query.filters = Query.Filters()
-        query.limit = nil
+        (query.limit, query.hearsMessages) = (nil, hears)
         query.filters.places = [[.memory]]
         query.filters.memories = showsExpired ? rows : try unexpired(rows, at: place)
         if superseded { query.filters.superseded = .yes }

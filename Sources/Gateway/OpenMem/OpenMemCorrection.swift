@@ -181,8 +181,10 @@ extension OpenMemAddition {
     let place = gateway.memories.place(owner, in: project)
     let rows = try gateway.memories.rows(in: place, from: .named)
     func best(_ text: [UInt8], _ isMeant: (Memory) -> Bool) throws(CubeError) -> Memory? {
-      let hits = try gateway.memories.search(text, in: [place: rows], limit: 10, floor: 0)
-        .filter { $0.memory.state == .active && isMeant($0.memory) }
+      let hits = try gateway.memories.search(
+        text, in: [place: rows], limit: 10, floor: 0, hears: false
+      )
+      .filter { $0.memory.state == .active && isMeant($0.memory) }
       guard let first = hits.first else { return nil }
       let isClear = hits.count == 1 || first.score >= Self.lead * hits[1].score
       return isClear ? first.memory : nil
@@ -208,7 +210,8 @@ extension OpenMemAddition {
       return try best(Array(wrong.utf8), isMeant)
     }
     guard let asked = asked ?? nil else { return nil }
-    let hits = try gateway.memories.search(asked, in: [place: rows], limit: 1, floor: Self.answers)
+    let hits = try gateway.memories.search(
+      asked, in: [place: rows], limit: 1, floor: Self.answers, hears: false)
     guard let first = hits.first?.memory else { return nil }
     return try best(asked) { _ in true }.flatMap { $0.object == first.object ? $0 : nil }
   }

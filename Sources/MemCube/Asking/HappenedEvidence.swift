@@ -58,6 +58,7 @@ extension Cube {
     all.clauses = []
     all.filters.superseded = nil
     all.findsParts = false
+    all.hearsMessages = false
     var queries: [Query] = []
     for kind in [SearchResult.Kind.message, .memory] {
       var one = all

@@ -70,4 +70,20 @@ extension Index: MemoryOrigins {
     while try query.step() { found.append((query.int(0), query.int(1))) }
     return found
   }
+
+  /// The rows of the objects that come from messages, by the rows of these.
+  func objects(
+    learnedFrom messages: [Int64]
+  ) throws(SQLiteError) -> [(message: Int64, object: Int64)] {
+    let query = try connection.statement(
+      """
+      SELECT r.row, s.object FROM json_each(?1) list CROSS JOIN record r ON r.row = list.value
+      CROSS JOIN source s ON s.id = r.id ORDER BY r.row, s.object
+      """)
+    defer { query.reset() }
+    try query.bind(1, text: RowList.text(messages))
+    var found: [(message: Int64, object: Int64)] = []
+    while try query.step() { found.append((query.int(0), query.int(1))) }
+    return found
+  }
 }

@@ -17,7 +17,7 @@ struct ItemFilter {
 
   private let after: Int64
   private let before: Int64
-  private let kinds: Int64
+  private var kinds: Int64
   private let authors: [UInt8]?
   private let conversations: [UInt8]?
 
@@ -42,6 +42,20 @@ struct ItemFilter {
     for entity in filters.entities.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       try keep(.entity, [entity], connection)
     }
+  }
+
+  /// Whether memories alone are asked for.
+  var asksForMemoriesAlone: Bool {
+    let others = [SearchResult.Kind.message, .passage].reduce(Int64(0)) { $0 | 1 << $1.number }
+    return kinds != 0 && kinds & others == 0
+  }
+
+  /// The same, which messages pass as well: where the facets leave certain rows, these alone.
+  func hearing(_ messages: [Int64]) -> ItemFilter {
+    var filter = self
+    filter.kinds |= 1 << SearchResult.Kind.message.number
+    filter.rows = rows.map { ($0 + messages).sorted() }
+    return filter
   }
 
   /// Whether the facets leave a row.

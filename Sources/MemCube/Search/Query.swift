@@ -18,6 +18,9 @@ public struct Query: Hashable, Sendable {
   public var zone = Zone.utc
   /// Whether of a large memory more than its best part is found, for who reads them all.
   var findsParts = false
+  /// Whether memories are found by the messages as well that they were learned from, where memories alone
+  /// are asked for.
+  public var hearsMessages = true
   /// Filters that were left out, each with its reason.
   public var problems: [Problem] = []
 

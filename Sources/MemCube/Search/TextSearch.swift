@@ -110,8 +110,15 @@ public final class TextSearch {
       hasFewWords: isGerman ? try itemCount() <= Weights.fewItems : false, kept: kept)
     let (standing, replaced) = try standIns.replacing(named.clauses)
     named.clauses = standing
-    let reader = reader(filter)
     let isQuestion = clauses.count == 1 && clauses[0].all.isEmpty && clauses[0].any.count > 1
+    let shown = reader(filter)
+    var (reader, heard) = (shown, HeardMessages?.none)
+    if isQuestion, query.hearsMessages, filter.asksForMemoriesAlone {
+      let hearing = HeardMessages(reader: shown)
+      if let messages = try hearing.messages() {
+        (reader, heard) = (self.reader(filter.hearing(messages)), hearing)
+      }
+    }
     let pipeline = Pipeline(
       reader: reader, weights: weights, question: question, authors: named.authors,
       names: Set(named.names.compactMap(\.tokens.first)),
@@ -119,7 +126,7 @@ public final class TextSearch {
       entersNeighbours: isQuestion,
       // "Where do I live" has one word that is looked for.
       entersSuccessors: clauses.count == 1 && clauses[0].all.isEmpty && question.words.count > 1,
-      findsParts: query.findsParts)
+      findsParts: query.findsParts, heard: heard, limit: limit)
     var found = try found(named, reader, max(limit, weights.candidates))
     for replacement in replaced { found.words.add(replacement) }
     // Phrases, words to be found as they stand and queries within queries have no other words.
@@ -132,7 +139,12 @@ public final class TextSearch {
     let ranked = try pipeline.rank(
       found.best, asked: found.asked, rarities: found.words.rarity, similar: near)
     // What was found by words but not looked at, and what is in the running in the end.
-    let total = found.rows.count { !ranked.seen.contains($0) } + ranked.contenders.count
+    let measures = try measured()
+    let others = found.rows.count {
+      !ranked.seen.contains($0)
+        && (heard == nil || filter.allows(kindOf: measures.byte(of: $0)))
+    }
+    let total = others + ranked.contenders.count
     let hits = try marked(
       Calibration.hits(ranked.contenders, limit), Outdated(reader: reader, terms: pipeline.terms))
     return (total, hits, found.words)

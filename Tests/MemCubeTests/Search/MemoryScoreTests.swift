@@ -83,6 +83,13 @@ import Testing
     ) throws(SQLiteError) -> [(object: Int64, message: Int64)] {
       objects.flatMap { object in (rows[object] ?? []).map { (object, $0) } }
     }
+    func objects(
+      learnedFrom messages: [Int64]
+    ) throws(SQLiteError) -> [(message: Int64, object: Int64)] {
+      messages.flatMap { message in
+        rows.filter { $0.value.contains(message) }.keys.sorted().map { (message, $0) }
+      }
+    }
     func endings(of messages: [Int64]) throws(SQLiteError) -> [Int64: [LearnedObject]] { [:] }
     var fillers: [[UInt8]: [Int64]] = [:]
     func objects(filling key: [UInt8], limit: Int) throws(SQLiteError) -> [Int64] {

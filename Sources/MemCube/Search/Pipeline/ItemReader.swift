@@ -39,6 +39,30 @@ struct ItemReader {
     return found
   }
 
+  /// The items of what was learned from messages, by the messages' own, within the filters.
+  func learned(from messages: [ItemFacts]) throws(SQLiteError) -> [Int64: [ItemFacts]] {
+    guard let origins, !messages.isEmpty else { return [:] }
+    var objects: [Int64: [Int64]] = [:]
+    for (message, object) in try origins.objects(learnedFrom: messages.map(\.owner)) {
+      objects[message, default: []].append(object)
+    }
+    let query = try connection.statement("SELECT row FROM item WHERE owner = ?1 AND kind IN (0, 3)")
+    var rows: [Int64: Int64] = [:]
+    for object in Set(objects.values.joined()) {
+      try query.bind(1, object)
+      // Of one in parts the first.
+      if try query.step() { rows[object] = query.int(0) }
+      query.reset()
+    }
+    let items = try items(rows.values.sorted())
+    var found: [Int64: [ItemFacts]] = [:]
+    for message in messages {
+      let learned = objects[message.owner] ?? []
+      found[message.row] = learned.compactMap { rows[$0].flatMap { items[$0] } }
+    }
+    return found
+  }
+
   /// Items by their rows, but for those that are gone or left out by the filters. One statement for
   /// all: to begin one costs more than to find an item.
   func items(_ rows: [Int64]) throws(SQLiteError) -> [Int64: ItemFacts] {
@@ -173,6 +197,10 @@ protocol MemoryOrigins: AnyObject {
   func messageRows(
     of objects: [Int64]
   ) throws(SQLiteError) -> [(object: Int64, message: Int64)]
+  /// What was learned from messages, by the rows of their records; of one in the order of its rows.
+  func objects(
+    learnedFrom messages: [Int64]
+  ) throws(SQLiteError) -> [(message: Int64, object: Int64)]
   /// What was learned from messages, by the rows of their records; of those of which anything is superseded.
   func endings(of messages: [Int64]) throws(SQLiteError) -> [Int64: [LearnedObject]]
   /// The objects that fill a slot, by the key of their claim, the last first, so many at most; none that says

@@ -18,6 +18,10 @@ struct Pipeline {
   let entersSuccessors: Bool
   /// Whether of a large memory more than its best part is found.
   let findsParts: Bool
+  /// What makes of messages the memories that are shown in their place; nil: messages are shown.
+  let heard: HeardMessages?
+  /// How many results are wanted.
+  let limit: Int
 
   /// The contenders by their scores, best first.
   /// - Parameters:
@@ -51,17 +55,22 @@ struct Pipeline {
     if entersNeighbours { try GraphScore.add(&contenders, origins, reader, weights) }
     let sorted = Order.sorted(contenders.all)
     let whole = findsParts ? sorted : Folding.fold(sorted)
-    let once = MemoryScore.once(Repeats.demote(whole, weights), origins, weights)
+    let once =
+      heard == nil ? MemoryScore.once(Repeats.demote(whole, weights), origins, weights) : whole
     // Who asks for what is over, or when something was, is told so by the mark alone.
     let seen = Set(contenders.all.lazy.map(\.item.row))
     guard reader.filter.superseded == nil, !question.asksWhen, question.spans.isEmpty else {
-      return (once, seen)
+      return (try shown(once), seen)
     }
     let succession = SuccessionScore(
       outdated: Outdated(reader: reader, terms: terms), weights: weights,
       entersOthers: entersSuccessors)
     let ordered = try succession.ordered(once)
-    return (ordered, seen.union(ordered.lazy.map(\.item.row)))
+    return (try shown(ordered), seen.union(ordered.lazy.map(\.item.row)))
+  }
+
+  private func shown(_ sorted: [Contender]) throws(SQLiteError) -> [Contender] {
+    try heard?.memories(sorted, limit: limit) ?? sorted
   }
 
   private func addNearness(_ contenders: inout Contenders) throws(SQLiteError) {
