@@ -35,16 +35,16 @@ struct HeardMessages {
   /// - Returns: the memories, best first.
   /// - Throws: what the database throws.
   func memories(_ sorted: [Contender], limit: Int) throws(SQLiteError) -> [Contender] {
-    let messages = sorted.lazy.filter { $0.item.kind == .message }
-    let learned = try reader.learned(
-      from: messages.prefix(max(limit, Self.most)).map(\.item))
+    // One that holds nothing of the question is near one that does: that is too little for its memories.
+    let messages = sorted.filter { $0.item.kind == .message && $0.own > 0 }
+    let learned = try reader.learned(from: messages.prefix(max(limit, Self.most)).map(\.item))
     var found: [Contender] = []
     var places: [Int64: Int] = [:]
     for contender in sorted where contender.item.kind == .memory {
       places[contender.item.owner] = found.count
       found.append(contender)
     }
-    for message in messages where message.parts.total > 0 {
+    for message in messages {
       guard let items = learned[message.item.row] else { continue }
       for item in items where places[item.owner] == nil {
         places[item.owner] = found.count
