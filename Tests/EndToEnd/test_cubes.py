@@ -105,6 +105,26 @@ class Cubes(MountTest):
         self.assertEqual(sorted(os.listdir(self.at_root("five/memories"))), ["a.md", "mine.md"])
         self.assertEqual(self.store.json("verify", "five"), {"ok": True, "damage": []})
 
+    def test_bundles_with_the_names_of_places(self):
+        """What is copied into the store as search.memcube takes no place of the root's."""
+        names = ("search", "ask", "projects", "README.md")
+        for name in names:
+            shutil.copytree(self.foreign("ana " + name), self.store.bundle(name))
+        shown = [name + ".memcube" for name in names]
+        self.eventually(lambda: set(shown) <= set(os.listdir(self.at_root())))
+        listed = os.listdir(self.at_root())
+        self.assertEqual(len(listed), len(set(listed)), listed)
+        self.assertIn(b"search", read(self.at_root("README.md")))
+        self.assertTrue(os.listdir(self.at_root("search/text of ana")))
+        for name in shown:
+            self.assertEqual(read(self.at_root(name, "memories/a.md"))[:15], b"the text of ana")
+        os.rename(self.at_root("search.memcube"), self.at_root("found"))
+        write(self.at_root("found/memories/b.md"), b"more\n", fsync=True)
+        self.assertEqual(self.store.json("verify", "found"), {"ok": True, "damage": []})
+        self.assertNotIn("search.memcube", os.listdir(self.at_root()))
+        with self.assertRaises(OSError):
+            os.rename(self.at_root("found"), self.at_root("ask.memcube"))
+
     def test_a_killed_mount(self):
         bundle = self.foreign(size=40_000_000)
         # So slow that it is not through before the kill.

@@ -6,6 +6,11 @@ public enum CubeName {
   /// Names that the mount's root needs for itself.
   public static let reserved = ["search", "ask", "projects", "README.md"]
 
+  /// Whether the mount's root needs a name for itself.
+  public static func isReserved(_ name: [UInt8]) -> Bool {
+    reserved.contains { $0.utf8.elementsEqual(name) }
+  }
+
   /// The longest name, so that the folder's name stays under the system's 255 bytes.
   public static let limit = 230
 
@@ -42,7 +47,7 @@ public enum CubeName {
     if name.ends(in: suffix) {
       return "the folder gets its .memcube by itself: leave it out of '\(text)'"
     }
-    if reserved.contains(where: { $0.utf8.elementsEqual(name) }) {
+    if isReserved(name) {
       return "'\(text)' is a place of the mount's root; choose another name"
     }
     return nil

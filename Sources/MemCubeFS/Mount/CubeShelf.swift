@@ -139,14 +139,22 @@ public struct StoreShelf: CubeShelf {
 
   // MARK: Cubes
 
-  /// The names of all cubes.
+  /// The names of all cubes. A bundle that somebody copied into the store under the name of one of the root's
+  /// places is shown as its folder is called: the place stays what it is, and `mv` gives the cube a name.
   public func names(project: [UInt8]?) throws(CubeError) -> [[UInt8]] {
-    try store.cubes(project: project).map { $0.name }
+    let names = try store.cubes(project: project).map { $0.name }
+    guard project == nil, names.contains(where: CubeName.isReserved) else { return names }
+    return names.map { CubeName.isReserved($0) ? $0 + CubeName.suffix : $0 }
+      .sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   /// Where a cube's bundle is, or the link to it.
   public func path(_ address: CubeAddress) throws(CubeError) -> Path {
-    try store.folder(project: address.project).appending(address.name + CubeName.suffix)
+    let folder = try store.folder(project: address.project)
+    guard address.project == nil, CubeName.isReserved(CubeName.stem(of: address.name)) else {
+      return folder.appending(address.name + CubeName.suffix)
+    }
+    return folder.appending(CubeName.stem(of: address.name) + CubeName.suffix)
   }
 
   /// Whether the store has the cube.
