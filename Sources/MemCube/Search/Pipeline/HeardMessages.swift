@@ -2,13 +2,15 @@ internal import SQLite
 
 /// Where memories alone are asked for, messages answer as well: by the memories that were learned from them,
 /// which say in a few words what the messages say in those of who asks. Of questions about conversations the
-/// ten best memories alone answer 73 of a hundred, and 81 so (memcube-bench quality).
+/// ten best memories alone answer 73 of a hundred, and 80 so (memcube-bench quality).
 struct HeardMessages {
   /// Reads what may be shown.
   let reader: ItemReader
 
   /// So many of the best messages are looked at, at least.
   private static let most = 60
+  /// What an answer gets of its question at least, as a share of what the best says itself.
+  private static let answering = 0.5
   /// What a memory gets of what its message scores more, where another one of that message answers.
   private static let share = 0.5
   /// What a memory gets of what its message holds of the question, for the score shown: what only the message
@@ -35,8 +37,12 @@ struct HeardMessages {
   /// - Returns: the memories, best first.
   /// - Throws: what the database throws.
   func memories(_ sorted: [Contender], limit: Int) throws(SQLiteError) -> [Contender] {
-    // One that holds nothing of the question is near one that does: that is too little for its memories.
-    let messages = sorted.filter { $0.item.kind == .message && $0.own > 0 }
+    // One that holds nothing of the question only stands near one that does: that is too little for its
+    // memories, unless it answers that one.
+    let best = sorted.reduce(0) { max($0, $1.own) }
+    let messages = sorted.filter {
+      $0.item.kind == .message && ($0.own > 0 || $0.parts.neighbours >= Self.answering * best)
+    }
     let learned = try reader.learned(from: messages.prefix(max(limit, Self.most)).map(\.item))
     var found: [Contender] = []
     var places: [Int64: Int] = [:]
