@@ -6,7 +6,7 @@ import re
 import signal
 import subprocess
 
-from harness import MountTest, read, runs, write
+from harness import MEMCUBE, MountTest, read, runs, write
 
 # What changes files, and how many of these calls one round goes on by: by places writes SQLite.
 CALLS = {
@@ -101,3 +101,28 @@ class Steps(MountTest):
                 kept |= self.settle(f"after {step}.md")
         self.assertGreater(killed, 10)
         self.assertEqual(self.store.json("verify", "notes"), {"ok": True, "damage": []})
+
+    def test_a_purge_killed_at_every_step(self):
+        """Whoever purges again what a killed purge left finishes it, beside a mount that rests."""
+        killed = 0
+        for call, stride in (CALLS | {"pwrite64": 11, "write": 3}).items():
+            for number in itertools.count(1, stride):
+                step = f"{call} {number}"
+                secret = f"secret{call}{number}x".encode()
+                path = os.path.join(self.memories, "secret.md")
+                write(path, secret + b" of the tests\n", fsync=True)
+                write(os.path.join(self.memories, ".secret.md.swp"), secret)
+                purge = [MEMCUBE, "purge", "notes", "memories/secret.md", "--yes"]
+                inject = f"inject={call}:signal=KILL:when={number}"
+                first = self.store.start(
+                    "strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e", inject, *purge)
+                again = self.store.start(*purge)
+                self.assertIn(again.returncode, (0, 3), (step, again.stderr))
+                left = self.shell(
+                    f"grep -rlF '{secret.decode()}' '{self.store.directory}/store' "
+                    f"'{self.store.directory}/state' || true")
+                self.assertEqual(left, b"", (step, again.returncode, again.stderr))
+                if first.returncode == 0:
+                    break  # it has fewer such steps
+                killed += 1
+        self.assertGreater(killed, 10)

@@ -41,9 +41,15 @@ struct PurgeCommand: Command {
   func run(_ around: Surroundings) throws(Failure) {
     let cube = try around.open(cube)
     let ids = try core { () throws(CubeError) in
-      var ids: [RecordID] = []
-      for memory in memories { ids += try self.ids(of: memory, in: cube) }
-      return ids
+      do throws(CubeError) {
+        var ids: [RecordID] = []
+        for memory in memories { ids += try self.ids(of: memory, in: cube) }
+        return ids
+      } catch {
+        // A purge that was killed may have recorded it, and left its bytes to the next one.
+        if case .notFound = error { try? cube.upkeep() }
+        throw error
+      }
     }
     if !isSure { try ask(ids, of: cube, around.console) }
     // First: where that fails, it is asked for again.
