@@ -31,6 +31,20 @@ public enum StandardStream: Int32, Sendable {
     }
   }
 
+  /// Copies all that comes to a file, a piece at a time.
+  /// - Throws: EFBIG if there is more than `limit`.
+  public func copyAll(to file: borrowing FileDescriptor, limit: Int64) throws(Errno) {
+    let raw = rawValue
+    var count: Int64 = 0
+    while true {
+      let more = try unsafe Files.filled(1 << 20) { unsafe Glibc.read(raw, $0, $1) }
+      if more.isEmpty { return }
+      count += Int64(more.count)
+      if count > limit { throw Errno(EFBIG) }
+      try Files.write(file, more)
+    }
+  }
+
   /// Whether it is a terminal.
   public var isTerminal: Bool { isatty(rawValue) == 1 }
 

@@ -39,6 +39,15 @@ import Testing
     #expect(try lines(program, "ab") == ["memories/ab"])
   }
 
+  /// Somebody else's bundle may bear any name.
+  @Test func noNameForgesALine() throws {
+    let program = try withCube()
+    let bundle = Path("\(program.bundle("trips"))")
+    try Files.rename(bundle, bundle.parent.appending("a\nb.memcube"))
+    let outcome = try program.run(["list"])
+    #expect(outcome.lines.map { $0.split(separator: "\t").first } == ["a\\x0ab"])
+  }
+
   @Test func hiddenOnesNeedAll() throws {
     let program = try withCube()
     for name in ["a.md", "b.md"] { try program.good("add", "trips", name, "--name", name) }

@@ -58,12 +58,16 @@ struct DocumentToAdd: Equatable {
       }
     }
     // A pipe cannot be read from an offset: its bytes go through a file without a name.
-    let bytes = try readInput([UInt8(ascii: "-")], limit: memoryLimit)
     let place = Environment.nonEmpty("TMPDIR").map { Path($0) } ?? Path("/tmp")
-    return try system("keeping standard input in \(place)") { () throws(Errno) in
+    do {
       let copy = try Files.openTemporary(in: place)
-      try Files.write(copy, bytes)
+      try StandardStream.input.copyAll(to: copy, limit: Self.limit)
       return copy
+    } catch {
+      if error.code == 27 {  // EFBIG
+        throw .cube(.tooLarge("\(shown) holds more than \(shownBytes(Self.limit))"))
+      }
+      throw .io(error, "keeping \(shown) in \(place)")
     }
   }
 

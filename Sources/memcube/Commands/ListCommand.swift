@@ -110,7 +110,7 @@ struct ListCommand: Command {
   /// The cubes' names, without opening one, since somebody waits with a finger on Tab.
   private func listNames(_ around: Surroundings) throws(Failure) {
     for entry in try around.entries(project: project) {
-      try around.console.write(entry.name + [0x0A])
+      try around.console.write(nameField(entry.name, isTerminal: false) + [0x0A])
     }
   }
 
@@ -127,13 +127,15 @@ struct ListCommand: Command {
           try core { () throws(CubeError) in try cubeObject(entry.name, entry.path, cube) })
       } else {
         let counts = try core { () throws(CubeError) in try cube.counts(withBytes: false) }
-        try console.write(entry.name + Array("\t\(countsLine(counts))\n".utf8))
+        let name = nameField(entry.name, isTerminal: console.isTerminal)
+        try console.write(name + Array("\t\(countsLine(counts))\n".utf8))
       }
     } onError: { (entry, cause) throws(Failure) in
       if asJSON {
         try list.add(cubeObject(entry, failed: cause))
       } else {
-        try console.write(entry.name + Array("\tdoes not open\n".utf8))
+        let name = nameField(entry.name, isTerminal: console.isTerminal)
+        try console.write(name + Array("\tdoes not open\n".utf8))
       }
     }
     if asJSON { try list.end() }

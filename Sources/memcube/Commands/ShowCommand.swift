@@ -15,7 +15,10 @@ struct ShowCommand: Command {
     ],
     operands: [.cube, .memory(.one)],
     options: [
-      .project, .init(name: "json", help: "print {id, path, type, tags, text, time, sources}"),
+      .project,
+      .init(
+        name: "json",
+        help: "print {id, path, type, tags, text, time, sources}; text is null above 1 MiB"),
     ],
     examples: [
       .init(line: "memcube show trips lisbon/hotels.md", effect: "prints that memory"),

@@ -6,6 +6,13 @@ func pathLine(_ path: [UInt8], isTerminal: Bool) -> [UInt8] {
   isTerminal ? Array(printable(String(decoding: path, as: UTF8.self)).utf8) + [0x0A] : path + [0x0A]
 }
 
+/// A name that begins a line, of which none can forge another one: somebody may have copied in a bundle of any
+/// name. Else as `pathLine`.
+func nameField(_ name: [UInt8], isTerminal: Bool) -> [UInt8] {
+  guard isTerminal || name.contains(where: { $0 < 0x20 }) else { return name }
+  return Array(printable(String(decoding: name, as: UTF8.self)).utf8)
+}
+
 /// Where a file of a tree stands in the mount: `memories/…`, `documents/…`, `trash/…`.
 func mountPath(_ tree: Tree, _ path: [UInt8]) -> [UInt8] {
   path.isEmpty ? folderName(tree) : folderName(tree) + [UInt8(ascii: "/")] + path
