@@ -164,10 +164,14 @@ class Damage(MountTest):
         digest = hashlib.sha256(texts["doc.bin"]).hexdigest()
         blob = os.path.join(self.store.bundle(), "blobs", digest[:2], digest)
         flipped = bytes([texts["doc.bin"][0] ^ 1]) + texts["doc.bin"][1:]
-        for hurt in (None, b"", flipped, texts["doc.bin"][:-1], texts["doc.bin"] + b"x"):
+        # The last one is a terabyte of nothing, which nobody has the time to read.
+        hurts = (None, b"", flipped, texts["doc.bin"][:-1], texts["doc.bin"] + b"x", 1 << 40)
+        for hurt in hurts:
             self.store.unmount()
             if hurt is None:
                 os.unlink(blob)
+            elif isinstance(hurt, int):
+                os.truncate(blob, hurt)
             else:
                 write(blob, hurt)
             self.remount()

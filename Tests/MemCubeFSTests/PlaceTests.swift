@@ -1,4 +1,5 @@
 import Fuse
+import Language
 import MemCube
 import Posix
 import Testing
@@ -330,6 +331,14 @@ import Testing
   }
 
   // MARK: history/
+
+  @Test func aVersionsNameSortsByItsYear() throws {
+    let time = try #require(Timestamp(rfc3339: Array("0031-02-03T04:05:06Z".utf8)))
+    let version = Version(
+      id: RecordID(time: 1, high: 1, low: 1), number: 1, time: time, author: [0x61],
+      path: Array("a.md".utf8), size: 1, sha256: [], isDelete: false)
+    #expect(VersionName.text(version, .utc).starts(with: Array("0001 0031-02-03 ".utf8)))
+  }
 
   @Test func everyVersionIsThere() throws {
     let fixture = try Fixture()

@@ -53,13 +53,14 @@ struct VersionPlace: Place {
 enum VersionName {
   /// Place among the versions, day in the cube's zone, author, last 8 digits of the id.
   static func text(_ version: Version, _ zone: Zone) -> [UInt8] {
-    let number = String(version.number)
+    func four(_ number: some BinaryInteger) -> String {
+      String(repeating: "0", count: max(0, 4 - String(number).count)) + String(number)
+    }
     let local = zone.civil(at: version.time.seconds)
     let author = EscapedName.escape(version.author)
     let ending = ending(Path(version.path).lastComponent)
-    let day = "\(local.year)-\(two(local.month))-\(two(local.day))"
-    let head = String(repeating: "0", count: max(0, 4 - number.count)) + number
-    return Array("\(head) \(day) ".utf8) + author.prefix(190) + [0x20] + version.id.hex.suffix(8)
+    let day = "\(four(local.year))-\(two(local.month))-\(two(local.day))"
+    return Array("\(four(version.number)) \(day) ".utf8) + author.prefix(190) + [0x20] + version.id.hex.suffix(8)
       + ending
   }
 
