@@ -18,6 +18,7 @@ extension MountedCube {
     if from == .trash { throw .notPermitted }
     try paths.moving { () throws(Errno) in
       let rename = try rename.current
+      try keepFolder(rename.from)
       try moveFolder(try current(folder), from, rename.path)
       if from == .documents, !rename.from.path.isEmpty {
         try scratch.makeFolder(rename.from.scratchPath)
@@ -164,7 +165,7 @@ extension MountedCube {
     _ one: Occupant, _ other: Occupant, _ rename: Rename, _ tree: Tree
   ) throws(Errno) {
     let aside = rename.to.path(of: Array(".exchange-".utf8) + Random.bytes(6).flatMap(hexDigits))
-    for case .file(let file) in [one, other] { try keepFolder(of: file) }
+    for site in [rename.from, rename.to] { try keepFolder(site) }
     switch (one, other) {
     case (.none, _), (_, .none): throw .notFound
     case (.file(let a), .file(let b)):
