@@ -62,4 +62,25 @@ import Testing
     #expect(try client.node("\(root)/a") == one)
     #expect(try client.node("\(root)/c") == other)
   }
+
+  @Test(arguments: trees, [false, true]) func theModeStays(tree: Tree, remounts: Bool) throws {
+    let fixture = try begin(tree, "g/h/y.md", "k/z.md")
+    let (client, root) = (fixture.client, place(tree))
+    let names = ["\(root)/g", "\(root)/k"]
+    if tree == .documents, !remounts { try client.setMode("\(root)/k", 0o750) }
+    let before = try names.map { try client.status($0).mode }
+    #expect(before[0] == 0o755)
+    try client.unlink("\(root)/g/h/y.md")
+    try client.removeDirectory("\(root)/g/h")
+    try client.unlink("\(root)/k/z.md")
+    client.dropCaches()
+    var reader = client
+    if remounts {
+      try fixture.tree.close()
+      reader = TreeClient(
+        MemoryTree(shelf: StoreShelf(host: fixture.host), user: 1000, group: 1000))
+    }
+    #expect(try names.map { try reader.status($0).mode } == before)
+    if remounts { try reader.tree.close() }
+  }
 }
