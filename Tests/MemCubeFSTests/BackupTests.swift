@@ -126,4 +126,23 @@ import Testing
     #expect(try fixture.node("b")?.object != object)
     #expect(try client.read("trips/memories/y") == "second")
   }
+
+  /// As `rsync --delay-updates` saves, and whoever builds in a folder of its own.
+  @Test(arguments: ["memories", "documents"])
+  func aFileOverOneOfTheSameNameElsewhere(tree: String) throws {
+    let fixture = try Fixture()
+    let (client, folder) = (fixture.client, "trips/\(tree)")
+    let kind: Tree = tree == "memories" ? .memories : .documents
+    for place in ["build", "beside"] { try client.makeDirectory("\(folder)/\(place)") }
+    try client.write("\(folder)/note.md", "old")
+    let object = try fixture.node("note.md", kind)?.object
+    for place in ["build/note.md", "beside/note.md"] {
+      try client.write("\(folder)/\(place)", place)
+      try client.rename("\(folder)/\(place)", "\(folder)/note.md")
+      #expect(try fixture.node("note.md", kind)?.object == object)
+      #expect(try client.read("\(folder)/note.md") == place)
+    }
+    #expect(try client.names("trips/trash") == [])
+    #expect(try fixture.cube.history(try #require(object)).filter { $0.size > 0 }.count == 3)
+  }
 }

@@ -11,9 +11,10 @@ extension MountedCube {
   }
 
   /// Whether a rename makes a backup of what it renames, and saves no temporary: `x.md` to `x.md.bak`,
-  /// but not `x` to `x.md`.
+  /// but not `x` to `x.md`, nor a file over one of the same name elsewhere.
   func isSetAside(_ rename: Rename) -> Bool {
-    rename.name.contains(UInt8(ascii: ".")) && isBackup(rename.newName, of: rename.name)
+    if case .file = rename.target, rename.name == rename.newName { return false }
+    return rename.name.contains(UInt8(ascii: ".")) && isBackup(rename.newName, of: rename.name)
   }
 
   /// Up to this size the texts of a temporary are compared.
