@@ -17,6 +17,20 @@ extension MountedCube {
     return rename.name.contains(UInt8(ascii: ".")) && isBackup(rename.newName, of: rename.name)
   }
 
+  /// Whether a rename gives a file that was made a moment ago its name, and leaves one that it had for
+  /// its making only: what is made under that next is another temporary, as each save of most programs
+  /// has it. A folder for temporaries stands in the one whose files are saved.
+  func endsMaking(_ object: ObjectID, _ rename: Rename) -> Bool {
+    guard recent.isFresh(object, at: instant), !TemporaryNames.contains(rename.newName) else {
+      return false
+    }
+    if rename.name == rename.newName {
+      let to = rename.to.path
+      return to.isEmpty || rename.from.path.starts(with: to + [0x2F])
+    }
+    return !isBackup(rename.newName, of: rename.name)
+  }
+
   /// Up to this size the texts of a temporary are compared.
   private static let comparedSize: Int64 = 1 << 24
 

@@ -41,7 +41,7 @@ extension MountedCube {
     } else {
       try record([move])
     }
-    try free(rename.key, object, node)
+    if !endsMaking(object, rename) { try free(rename.key, object, node) }
     recent.drop(rename.newKey)
   }
 
