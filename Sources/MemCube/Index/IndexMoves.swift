@@ -66,6 +66,37 @@ extension Index {
     return changes
   }
 
+  /// What puts all that is below a folder into the trash, under another path there, with the folder and
+  /// those in it; the one above it stays.
+  func folderDiscards(
+    _ tree: Tree, _ from: [UInt8], as to: [UInt8]
+  ) throws(SQLiteError) -> [Change] {
+    var changes = [try staying(tree, above: from)].compactMap { $0 }
+    guard let top = try folder(tree, at: from), top != tree.rawValue else { return changes }
+    var folders = [(row: top, path: to)]
+    while let (row, path) = folders.popLast() {
+      for (_, node) in try children(of: row, after: 0, limit: .max) {
+        let moved = path + [0x2F] + node.name
+        guard let object = node.object else {
+          folders.append((node.row, moved))
+          continue
+        }
+        if from != to {
+          // For a moment only: another file may have that path.
+          var edit = Edit(path: moved)
+          edit.yields = true
+          changes.append(.edit(object, edit))
+        }
+        changes.append(.delete(object, into: nil))
+      }
+    }
+    guard tree == .memories else { return changes }
+    for (key, _) in try folderSettings(below: from) {
+      changes.append(.setting(key: key, value: nil))
+    }
+    return changes
+  }
+
   /// The changes that let a folder and something else change places, by way of a third path, `aside`, at
   /// which nothing is: at no time two want the same. A folder without a row has nothing to move. The folders
   /// above them keep their rows, which they would lose while they are empty.

@@ -131,7 +131,10 @@ extension MountedCube {
     guard case .none = rename.target else { throw .notPermitted }
     var changes: [Change] = [.delete(object, into: nil)]
     if try core(try cube.path(of: node)) != rename.path {
-      changes.insert(.edit(object, Edit(path: rename.path)), at: 0)
+      // For a moment only: another file may have that path.
+      var edit = Edit(path: rename.path)
+      edit.yields = true
+      changes.insert(.edit(object, edit), at: 0)
     }
     try recordLoss(of: object, changes)
     try free(rename.key, object, node)
