@@ -94,4 +94,27 @@ import Testing
     names.note(key(-1), result, of: 1, at: 0)
     #expect(names.find(key(-1), at: 0) == nil)
   }
+
+  /// Only a new version is made by the name that a query shows: another memory does not take its place.
+  @Test func anOlderMemoryIsNotRenamedOverAResult() throws {
+    let fixture = try Fixture()
+    let (client, search) = (fixture.client, "trips/search/harbour")
+    try client.write("trips/memories/old.md", "ferry")
+    try client.write("trips/memories/note.md", "harbour")
+    fixture.time.pass(61)
+    let object = try fixture.node("note.md")?.object
+    let result = "\(search)/\(try #require(client.names(search).first))"
+    for flags: UInt32 in [0, RenameFlags.exchange] {
+      #expect(
+        client.code { () throws(Errno) in
+          try client.rename("trips/memories/old.md", result, flags)
+        } == 1)
+    }
+    #expect(try client.names("trips/memories") == ["note.md", "old.md"])
+    #expect(try client.names("trips/trash") == [])
+    try client.write("trips/memories/new.md", "harbour and pier")
+    try client.rename("trips/memories/new.md", result)
+    #expect(try client.read("trips/memories/note.md") == "harbour and pier")
+    #expect(try fixture.node("note.md")?.object == object)
+  }
 }

@@ -35,6 +35,8 @@ extension MountedCube {
     if let over = try claimed(node, object, rename) {
       return try end(node, object, in: over, rename)
     }
+    // What a query shows stays where it is.
+    if !rename.isByOwnName { throw .notPermitted }
     let move = Change.edit(object, Edit(path: rename.path))
     if case .file(let target) = rename.target, let other = target.object {
       try recordLoss(of: other, [.delete(other, into: nil), move])
