@@ -84,6 +84,7 @@ extension MountedCube {
     let end = Change.delete(object, into: try hasOlderTexts(node, object) ? nil : other)
     changes = [.edit(other, edit), end] + changes
     let number = number(of: node)
+    let inode = inode(of: target)
     try withLive(of: object) { (open) throws(Errno) in
       try withLive(of: other) { (replaced) throws(Errno) in
         if let replaced { try? load(replaced) }
@@ -97,7 +98,7 @@ extension MountedCube {
           tables.withLock { tables in
             tables.live[object] = nil
             if let open { tables.live[other] = open }
-            tables.point(number, at: other)
+            tables.point(number, at: other, showing: inode)
           }
           if let former { noteInode(of: former, for: other, goesTo: nil) }
         }
@@ -105,6 +106,8 @@ extension MountedCube {
       recent.drop(rename.newKey)
       open?.change { $0.identity = .object(other) }
     }
+    // It shows the memory's inode number from now on.
+    context.notices.add([.attributes(number)])
   }
 
   /// Out of the trash: with its history.
