@@ -117,4 +117,15 @@ import Testing
     #expect(try client.read("trips/memories/note.md") == "harbour and pier")
     #expect(try fixture.node("note.md")?.object == object)
   }
+
+  @Test(arguments: ["trips/search/shrike", "search/shrike"])
+  func aMessageIsNamedByItsDayInTheCube(search: String) throws {
+    let fixture = try Fixture()
+    let zone = Change.setting(key: Array("timezone".utf8), value: "Pacific/Kiritimati")
+    try fixture.cube.write([zone], .spooled)
+    try fixture.client.append(
+      "trips/messages/m.md", "## Ana (user) · 2026-11-01 00:30:00\n\nIs the shrike a bird?\n")
+    let names = try fixture.client.names(search)
+    #expect(names.count == 1 && names.allSatisfy { $0.hasSuffix("m-2026-11-01.md") })
+  }
 }
