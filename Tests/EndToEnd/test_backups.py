@@ -62,7 +62,8 @@ class Backups(MountTest):
         new = os.path.join(self.outside, "note.md")
         for script in (
                 "tar cC $OUTSIDE note.md | tar x", "mv $OUTSIDE/note.md .", "install -m644 $OUTSIDE/note.md .",
-                "cp --remove-destination $OUTSIDE/note.md .", "rm note.md; echo new > note.md"):
+                "cp --remove-destination $OUTSIDE/note.md .", "rm note.md; echo new > note.md",
+                "sed -i s/e/E/ note.md", "cat note.md > t; mv t note.md", "cat note.md > note.md~; mv note.md~ note.md"):
             write(new, script.encode())
             self.shell(script.replace("$OUTSIDE", self.outside))
             self.eventually(lambda: os.stat(path).st_ino == number)

@@ -93,4 +93,39 @@ import Testing
     #expect(
       client.code { () throws(Errno) in try client.setAttribute(path, "user.two", large) } == 28)
   }
+
+  @Test func asManyBytesAsAreKept() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    let path = "trips/memories/a.md"
+    try client.write(path, "text")
+    func code(_ name: String, _ count: Int) -> Int32 {
+      client.code { () throws(Errno) in
+        try client.setAttribute(path, name, String(repeating: "v", count: count))
+      }
+    }
+    for rest in 0..<4 {
+      #expect(code("user.p", 65_536 - 6 - rest) == 0)
+    }
+    #expect(code("user.p", 65_536 - 5) == 28)
+    #expect(try client.attribute(path, "user.p")?.count == 65_527)
+  }
+
+  /// What is recorded beside damaged bytes is told all the same.
+  @Test func attributesOfWhatIsDamaged() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    let path = "trips/memories/a.bin"
+    try client.write(path, [UInt8](repeating: 0xFF, count: 300))
+    for (name, value) in [("user.p", "v"), ("user.memcube.type", "FACT")] {
+      try client.setAttribute(path, name, value)
+    }
+    try fixture.cube.synchronize()
+    try Files.removeTree(fixture.host.store.appending("cubes/trips.memcube/blobs"))
+    client.dropCaches()
+    #expect(client.code { () throws(Errno) in _ = try client.read(path) } == 5)
+    let names = try client.attributes(path).map { String(decoding: $0, as: UTF8.self) }
+    #expect(names.sorted() == ["user.memcube.type", "user.p"])
+    for name in names { #expect(try client.attribute(path, name) != nil) }
+  }
 }

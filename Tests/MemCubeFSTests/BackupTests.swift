@@ -126,4 +126,65 @@ import Testing
     #expect(try fixture.node("b")?.object != object)
     #expect(try client.read("trips/memories/y") == "second")
   }
+
+  /// Each save writes a temporary of the same name: a memory keeps its id from the first on.
+  @Test(
+    arguments: ["memories", "documents"],
+    [
+      (".new", "lisbon.md"), ("lisbon.md.tmp", "lisbon.md"), ("index.lock", "index"),
+      ("sub/lisbon.md", "lisbon.md"), (".unison.n.md.5f.unison.tmp", "n.md"), ("tmp", "n"),
+    ])
+  func aTemporaryOfTheSameNameIsAnother(tree: String, names: (String, String)) throws {
+    let fixture = try Fixture()
+    let (client, folder) = (fixture.client, "trips/\(tree)")
+    let kind: Tree = tree == "memories" ? .memories : .documents
+    try client.makeDirectory("\(folder)/sub")
+    var object: ObjectID?
+    for text in ["ten", "eleven", "twelve"] {
+      try client.write("\(folder)/\(names.0)", text)
+      try client.rename("\(folder)/\(names.0)", "\(folder)/\(names.1)")
+      let found = try fixture.node(names.1, kind)?.object
+      #expect(found != nil && (object == nil || found == object))
+      object = found
+      fixture.time.pass(2)
+    }
+    #expect(try client.read("\(folder)/\(names.1)") == "twelve")
+    #expect(try client.names("trips/trash") == [])
+    let versions = try fixture.cube.history(try #require(object))
+    #expect(versions.filter { $0.size > 0 }.count >= 3)
+  }
+
+  /// By whatever name a memory that was made just now is set aside, the file that takes its name is its
+  /// next version.
+  @Test(arguments: ["note.md.bak", "old note.md", "note.md~", "sub/note.md", "lu12.tmp", "tmp3f"])
+  func aNewMemoryIsSetAside(backup: String) throws {
+    let fixture = try Fixture()
+    let (client, folder) = (fixture.client, "trips/memories")
+    try client.makeDirectory("\(folder)/sub")
+    try client.write("\(folder)/note.md", "old")
+    let object = try fixture.node("note.md")?.object
+    try client.rename("\(folder)/note.md", "\(folder)/\(backup)")
+    try client.write("\(folder)/note.md", "new")
+    #expect(try fixture.node("note.md")?.object == object)
+    #expect(try client.read("\(folder)/\(backup)") == "old")
+  }
+
+  /// As `rsync --delay-updates` saves, and whoever builds in a folder of its own.
+  @Test(arguments: ["memories", "documents"])
+  func aFileOverOneOfTheSameNameElsewhere(tree: String) throws {
+    let fixture = try Fixture()
+    let (client, folder) = (fixture.client, "trips/\(tree)")
+    let kind: Tree = tree == "memories" ? .memories : .documents
+    for place in ["build", "beside"] { try client.makeDirectory("\(folder)/\(place)") }
+    try client.write("\(folder)/note.md", "old")
+    let object = try fixture.node("note.md", kind)?.object
+    for place in ["build/note.md", "beside/note.md"] {
+      try client.write("\(folder)/\(place)", place)
+      try client.rename("\(folder)/\(place)", "\(folder)/note.md")
+      #expect(try fixture.node("note.md", kind)?.object == object)
+      #expect(try client.read("\(folder)/note.md") == place)
+    }
+    #expect(try client.names("trips/trash") == [])
+    #expect(try fixture.cube.history(try #require(object)).filter { $0.size > 0 }.count == 3)
+  }
 }

@@ -177,4 +177,22 @@ import Testing
     try client.removeDirectory("trips/memories/d")
     try tree.close()
   }
+
+  /// The kernel is to ask for the inode number of what it knows by the temporary's.
+  @Test(arguments: ["t", "note.md~"], [true, false])
+  func theInodeNumberIsAskedForAgain(name: String, isRecorded: Bool) throws {
+    let (fixture, before) = try begin(true)
+    let client = fixture.client
+    let flags = OpenFlags.readWrite | OpenFlags.create
+    let file = try client.open("trips/memories/\(name)", flags, mode: 0o600)
+    try file.write(Array("new\n".utf8), at: 0)
+    if isRecorded { try file.close() }
+    let node = try client.node("trips/memories/\(name)")
+    #expect(try client.status("trips/memories/\(name)").inode != before.0)
+    _ = fixture.tree.notices(nanoseconds: 0)
+    try client.rename("trips/memories/\(name)", "trips/memories/note.md")
+    #expect(fixture.tree.notices(nanoseconds: 0).contains(.attributes(node)))
+    #expect(try client.status("trips/memories/note.md").inode == before.0)
+    if !isRecorded { try file.close() }
+  }
 }

@@ -169,6 +169,7 @@ import Testing
     let base = "trips/documents"
     try client.makeDirectory("\(base)/d")
     try client.write("\(base)/a", "text")
+    fixture.time.pass(100)
     try client.rename("\(base)/a", "\(base)/d/b")
     #expect(try client.names("\(base)/d") == ["b"])
     // The name was freed just now, so its memory goes back, and a copy of it takes its place.

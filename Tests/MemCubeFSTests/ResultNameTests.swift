@@ -94,4 +94,38 @@ import Testing
     names.note(key(-1), result, of: 1, at: 0)
     #expect(names.find(key(-1), at: 0) == nil)
   }
+
+  /// Only a new version is made by the name that a query shows: another memory does not take its place.
+  @Test func anOlderMemoryIsNotRenamedOverAResult() throws {
+    let fixture = try Fixture()
+    let (client, search) = (fixture.client, "trips/search/harbour")
+    try client.write("trips/memories/old.md", "ferry")
+    try client.write("trips/memories/note.md", "harbour")
+    fixture.time.pass(61)
+    let object = try fixture.node("note.md")?.object
+    let result = "\(search)/\(try #require(client.names(search).first))"
+    for flags: UInt32 in [0, RenameFlags.exchange] {
+      #expect(
+        client.code { () throws(Errno) in
+          try client.rename("trips/memories/old.md", result, flags)
+        } == 1)
+    }
+    #expect(try client.names("trips/memories") == ["note.md", "old.md"])
+    #expect(try client.names("trips/trash") == [])
+    try client.write("trips/memories/new.md", "harbour and pier")
+    try client.rename("trips/memories/new.md", result)
+    #expect(try client.read("trips/memories/note.md") == "harbour and pier")
+    #expect(try fixture.node("note.md")?.object == object)
+  }
+
+  @Test(arguments: ["trips/search/shrike", "search/shrike"])
+  func aMessageIsNamedByItsDayInTheCube(search: String) throws {
+    let fixture = try Fixture()
+    let zone = Change.setting(key: Array("timezone".utf8), value: "Pacific/Kiritimati")
+    try fixture.cube.write([zone], .spooled)
+    try fixture.client.append(
+      "trips/messages/m.md", "## Ana (user) · 2026-11-01 00:30:00\n\nIs the shrike a bird?\n")
+    let names = try fixture.client.names(search)
+    #expect(names.count == 1 && names.allSatisfy { $0.hasSuffix("m-2026-11-01.md") })
+  }
 }

@@ -15,9 +15,9 @@ public struct Edit: Sendable {
   /// relations, confidence, validity, sources, attributes, xattrs, media_type, title, source_url.
   /// A nil value takes the field away.
   public var fields: [String: JSON?]
-  /// Of a new file, and of one that comes back from the trash: whether it is recorded also where its
-  /// name is taken, or a folder of its path is a file. One of the two then goes by a name beside its own:
-  /// what comes back, or of a new file by rule "Paths".
+  /// Of a new file, of one that gets a path, and of one that comes back from the trash: whether it is
+  /// recorded also where its name is taken, or a folder of its path is a file. One of the two then goes by
+  /// a name beside its own: what comes back, or else by rule "Paths".
   public var yields = false
 
   /// An edit of its parts.

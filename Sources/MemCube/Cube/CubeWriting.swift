@@ -68,6 +68,19 @@ extension Cube {
     }
   }
 
+  /// Puts a folder with all that is below it into the trash, under a path of its own there; one commit.
+  public func discardFolder(
+    _ tree: Tree, _ path: [UInt8], as trashed: [UInt8]
+  ) throws(CubeError) {
+    guard !isReadOnly else { throw .readOnly("\(self.path) cannot be written here") }
+    try change { core throws(CubeError) in
+      let changes = try caught { () throws(SQLiteError) in
+        try core.index.folderDiscards(tree, path, as: trashed)
+      }
+      _ = try core.write(changes, keepsFolders: false)
+    }
+  }
+
   /// Lets a folder, with all that is below it, and something else of its tree change places: one commit,
   /// so that nobody ever finds one of them gone. `aside` is a path at which nothing is.
   public func exchangeFolder(

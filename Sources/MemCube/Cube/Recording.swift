@@ -75,7 +75,7 @@ struct Recording {
       let object = try object(id)
       let tree: Tree = object.isDocument ? .documents : .memories
       if let path = edit.path {
-        try checkFree(tree, path, for: object)
+        try checkFree(tree, path, for: object, yields: edit.yields)
         try keepFolder(of: object, unless: path)
       } else if object.want?.tree != tree {
         // Back from the trash, under the name that it has there.

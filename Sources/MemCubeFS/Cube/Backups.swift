@@ -11,9 +11,24 @@ extension MountedCube {
   }
 
   /// Whether a rename makes a backup of what it renames, and saves no temporary: `x.md` to `x.md.bak`,
-  /// but not `x` to `x.md`.
+  /// but not `x` to `x.md`, nor a file over one of the same name elsewhere.
   func isSetAside(_ rename: Rename) -> Bool {
-    rename.name.contains(UInt8(ascii: ".")) && isBackup(rename.newName, of: rename.name)
+    if case .file = rename.target, rename.name == rename.newName { return false }
+    return rename.name.contains(UInt8(ascii: ".")) && isBackup(rename.newName, of: rename.name)
+  }
+
+  /// Whether a rename gives a file that was made a moment ago its name, and leaves one that it had for
+  /// its making only: what is made under that next is another temporary, as each save of most programs
+  /// has it. A folder for temporaries stands in the one whose files are saved.
+  func endsMaking(_ object: ObjectID, _ rename: Rename) -> Bool {
+    guard recent.isFresh(object, at: instant), !TemporaryNames.contains(rename.newName) else {
+      return false
+    }
+    if rename.name == rename.newName {
+      let to = rename.to.path
+      return to.isEmpty || rename.from.path.starts(with: to + [0x2F])
+    }
+    return !isBackup(rename.newName, of: rename.name)
   }
 
   /// Up to this size the texts of a temporary are compared.

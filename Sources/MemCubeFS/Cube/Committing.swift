@@ -223,6 +223,8 @@ extension MountedCube {
     }
     file.change { $0.identity = .object(object) }
     if let former, former !== file { detach(former) }
+    // The kernel was told another inode number before it was recorded.
+    if inode != file.inode { context.notices.add([.attributes(file.node)]) }
   }
 
   /// A file that others took the place of lasts for those who have it open, and is not recorded.
@@ -286,8 +288,6 @@ extension MountedCube {
       become(file, claim, key, showing: nil)
       if isBackup { noteInode(of: former, for: claim, goesTo: nil) }
     }
-    // The kernel may have been told another inode number before it was recorded.
-    context.notices.add([.attributes(file.node)])
     return true
   }
 

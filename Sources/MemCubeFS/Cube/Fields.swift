@@ -78,8 +78,16 @@ extension MountedCube {
     try frontMatter(of: place)?.type.map { MemoryType.named($0) ?? $0 }
   }
 
-  /// What a memory says of itself; nil for what is none.
+  /// What a memory says of itself; nil for what is none, and where its bytes are damaged: what is recorded
+  /// beside them is told all the same.
   private func frontMatter(of place: FilePlace) throws(Errno) -> FrontMatter? {
+    do { return try readFrontMatter(of: place) } catch {
+      if error == .inputOutput { return nil }
+      throw error
+    }
+  }
+
+  private func readFrontMatter(of place: FilePlace) throws(Errno) -> FrontMatter? {
     let (live, stored) = try place.current()
     if let stored, stored.isDocument || stored.kind != .file { return nil }
     switch live?.identity {
@@ -186,7 +194,8 @@ extension MountedCube {
     var members = (try fields(of: place)["xattrs"]?.members ?? []).filter { $0.key != name }
     if let value { members.append(JSON.Member(name, .string(Base64.encode(value)))) }
     let size = members.reduce(0) { sum, member in
-      sum + member.key.count + (member.value.string?.count ?? 0) / 4 * 3
+      let text = member.value.string ?? []
+      return sum + member.key.count + (Base64.decode(text)?.count ?? text.count)
     }
     if size > Self.foreignLimit { throw .noSpace }
     return members.isEmpty ? nil : .object(members)

@@ -79,8 +79,10 @@ extension MountedCube {
     if site.tree == .memories {
       var changes: [Change] = [.setting(key: Self.settingKey(folder.path), value: nil)]
       // A folder that was there only for the one below it stays.
-      if !site.path.isEmpty, try core(try cube.setting(Self.settingKey(site.path))) == nil {
-        let value = Self.settingValue(0o700, now)
+      if !site.path.isEmpty, try core(try cube.setting(Self.settingKey(site.path))) == nil,
+        let row = site.row, let stored = try core(try cube.folder(row: row))
+      {
+        let value = Self.settingValue(UInt32(stored.mode), now)
         changes.insert(.setting(key: Self.settingKey(site.path), value: value), at: 0)
       }
       try record(changes)
@@ -135,7 +137,7 @@ extension MountedCube {
 
   /// Sets mode and time of an empty folder of documents/, which is a directory of the scratch
   /// store.
-  private func describe(
+  func describe(
     _ site: FolderSite, _ mode: UInt32?, _ mtime: Timestamp?
   ) throws(Errno) {
     let path = scratch.root.appending(site.scratchPath)

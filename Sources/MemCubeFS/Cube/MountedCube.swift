@@ -159,12 +159,13 @@ final class MountedCube: Sendable {
   // MARK: Attributes
 
   /// Attributes of a recorded file or link.
-  func attributes(of node: Node) -> Attributes {
+  func attributes(of node: Node) -> Attributes { attributes(of: node, inode: inode(of: node)) }
+
+  /// What programs see as a recorded file's inode number.
+  func inode(of node: Node) -> UInt64 {
     let canonical = number(.object, node.row)
-    let inode = node.object.map { object in
-      tables.withLock { $0.numbers(of: object, canonical: canonical).inode }
-    }
-    return attributes(of: node, inode: inode ?? canonical)
+    guard let object = node.object else { return canonical }
+    return tables.withLock { $0.numbers(of: object, canonical: canonical).inode }
   }
 
   private func attributes(of node: Node, inode: UInt64) -> Attributes {

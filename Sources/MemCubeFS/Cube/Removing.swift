@@ -90,7 +90,7 @@ extension MountedCube {
   }
 
   /// Before a folder of documents/ may lose its last file: it stays, in the scratch store, and
-  /// keeps its number, and so do those above it.
+  /// keeps its number and mode, and so do those above it.
   func keepFolder(_ site: FolderSite) throws(Errno) {
     guard site.tree == .documents, !site.path.isEmpty, let row = site.row else { return }
     let first = try core(try cube.children(folder: row, after: 0, limit: 2))
@@ -104,6 +104,9 @@ extension MountedCube {
         let place = FolderPath(tree: .documents, path: path)
         tables.withLock { $0.point(number, atFolder: place) }
         folders.withLock { $0.forget(number) }
+        let kept = FolderSite(cube: self, node: number, tree: .documents, row: nil, path: path)
+        let mode = marks.withLock { $0.modes[kept.mark] }
+        try describe(kept, mode ?? UInt32(node.mode), nil)
       }
       components.removeLast()
     }

@@ -221,11 +221,12 @@ extension MountedCube {
     var edit = Edit(
       content: try content(seen.buffer ?? .memory([])), mtime: seen.mtime, mode: seen.permissions)
     edit.fields = seen.fields
+    let inode = inode(of: node)
     try withLive(of: object) { (open) throws(Errno) in
       if let open { try? load(open) }
       try replacing(node, open: open, by: rename) { () throws(Errno) in
         try record([.edit(object, edit)])
-        become(file, object, rename.key, showing: nil)
+        become(file, object, rename.key, showing: inode)
       }
     }
     clean(file, seen.edition)

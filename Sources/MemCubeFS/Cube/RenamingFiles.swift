@@ -35,13 +35,15 @@ extension MountedCube {
     if let over = try claimed(node, object, rename) {
       return try end(node, object, in: over, rename)
     }
+    // What a query shows stays where it is.
+    if !rename.isByOwnName { throw .notPermitted }
     let move = Change.edit(object, Edit(path: rename.path))
     if case .file(let target) = rename.target, let other = target.object {
       try recordLoss(of: other, [.delete(other, into: nil), move])
     } else {
       try record([move])
     }
-    try free(rename.key, object, node)
+    if !endsMaking(object, rename) { try free(rename.key, object, node) }
     recent.drop(rename.newKey)
   }
 
@@ -82,6 +84,7 @@ extension MountedCube {
     let end = Change.delete(object, into: try hasOlderTexts(node, object) ? nil : other)
     changes = [.edit(other, edit), end] + changes
     let number = number(of: node)
+    let inode = inode(of: target)
     try withLive(of: object) { (open) throws(Errno) in
       try withLive(of: other) { (replaced) throws(Errno) in
         if let replaced { try? load(replaced) }
@@ -95,7 +98,7 @@ extension MountedCube {
           tables.withLock { tables in
             tables.live[object] = nil
             if let open { tables.live[other] = open }
-            tables.point(number, at: other)
+            tables.point(number, at: other, showing: inode)
           }
           if let former { noteInode(of: former, for: other, goesTo: nil) }
         }
@@ -103,6 +106,8 @@ extension MountedCube {
       recent.drop(rename.newKey)
       open?.change { $0.identity = .object(other) }
     }
+    // It shows the memory's inode number from now on.
+    context.notices.add([.attributes(number)])
   }
 
   /// Out of the trash: with its history.
@@ -131,7 +136,10 @@ extension MountedCube {
     guard case .none = rename.target else { throw .notPermitted }
     var changes: [Change] = [.delete(object, into: nil)]
     if try core(try cube.path(of: node)) != rename.path {
-      changes.insert(.edit(object, Edit(path: rename.path)), at: 0)
+      // For a moment only: another file may have that path.
+      var edit = Edit(path: rename.path)
+      edit.yields = true
+      changes.insert(.edit(object, edit), at: 0)
     }
     try recordLoss(of: object, changes)
     try free(rename.key, object, node)

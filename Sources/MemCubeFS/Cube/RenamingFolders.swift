@@ -14,10 +14,14 @@ extension MountedCube {
       try removeFolder(rename.to, rename.newName)
     case .file, .live, .text, .fixed: throw .notDirectory
     }
-    if from != to { return try carryFolder(folder, rename, to) }
-    if from == .trash { throw .notPermitted }
+    if to == .trash, from != to { return try discardFolder(folder, rename) }
+    if from == .trash {
+      if to == .trash { throw .notPermitted }
+      return try restoreFolder(folder, rename, to)
+    }
     try paths.moving { () throws(Errno) in
       let rename = try rename.current
+      try keepFolder(rename.from)
       try moveFolder(try current(folder), from, rename.path)
       if from == .documents, !rename.from.path.isEmpty {
         try scratch.makeFolder(rename.from.scratchPath)
@@ -75,7 +79,7 @@ extension MountedCube {
 
   /// The numbers of a folder and of all folders below it, with the paths that they will have; none of
   /// one without a row, whose number stands for its path already.
-  private func numbers(
+  func numbers(
     below folder: FolderSite, movedTo path: [UInt8]
   ) throws(Errno) -> [(node: UInt64, path: [UInt8])] {
     guard let row = folder.row else { return [] }
@@ -97,54 +101,6 @@ extension MountedCube {
     return found
   }
 
-  /// A folder into the trash or out of it: file by file, all at once.
-  private func carryFolder(
-    _ folder: FolderSite, _ rename: Rename, _ to: Tree
-  ) throws(Errno) {
-    var changes: [Change] = []
-    try walk(folder) { (node, path) throws(Errno) in
-      guard let object = node.object else { return }
-      if to == .trash { return changes.append(.delete(object, into: nil)) }
-      guard node.isDocument == (to == .documents) else { throw .crossTree }
-      changes.append(.edit(object, Edit(path: rename.path + [0x2F] + path)))
-    }
-    if to == .trash {
-      // Names in the trash follow the files; another name would be lost on the way.
-      guard rename.path == folder.path, folder.tree == .memories else { throw .crossTree }
-      changes.append(.setting(key: Self.settingKey(folder.path), value: nil))
-    }
-    try record(changes)
-    folders.withLock { $0.doubt() }
-    context.notices.add([
-      .branch(parent: rename.from.node, name: rename.name),
-      .branch(parent: rename.to.node, name: rename.newName),
-    ])
-  }
-
-  /// Every file below a folder, with its path below that.
-  private func walk(
-    _ folder: FolderSite, _ visit: (Node, [UInt8]) throws(Errno) -> Void
-  ) throws(Errno) {
-    guard let row = folder.row else { return }
-    var pending: [(row: Int64, prefix: [UInt8])] = [(row, [])]
-    while let (row, prefix) = pending.popLast() {
-      var cursor: Int64 = 0
-      while true {
-        let page = try core(try cube.children(folder: row, after: cursor, limit: 512))
-        guard let last = page.last else { break }
-        for (_, node) in page {
-          let path = prefix + node.name
-          if node.kind == .folder {
-            pending.append((node.row, path + [0x2F]))
-          } else {
-            try visit(node, path)
-          }
-        }
-        cursor = last.cursor
-      }
-    }
-  }
-
   // MARK: Exchange
 
   /// Two names change places; each memory keeps its id.
@@ -164,7 +120,7 @@ extension MountedCube {
     _ one: Occupant, _ other: Occupant, _ rename: Rename, _ tree: Tree
   ) throws(Errno) {
     let aside = rename.to.path(of: Array(".exchange-".utf8) + Random.bytes(6).flatMap(hexDigits))
-    for case .file(let file) in [one, other] { try keepFolder(of: file) }
+    for site in [rename.from, rename.to] { try keepFolder(site) }
     switch (one, other) {
     case (.none, _), (_, .none): throw .notFound
     case (.file(let a), .file(let b)):

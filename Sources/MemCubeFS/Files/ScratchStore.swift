@@ -141,6 +141,14 @@ struct ScratchStore: Sendable {
     }
   }
 
+  /// Takes a folder away with those below it, but for those that hold files.
+  func removeEmptyFolders(_ folder: [UInt8]) {
+    for entry in list(folder) where entry.kind == .directory {
+      removeEmptyFolders(folder + [0x2F] + entry.name)
+    }
+    try? Files.removeDirectory(root.appending(folder))
+  }
+
   /// Moves a folder with all that is below it, if it is here.
   func moveFolder(_ from: [UInt8], _ to: [UInt8]) throws(Errno) {
     guard hasFolder(from) else { return }

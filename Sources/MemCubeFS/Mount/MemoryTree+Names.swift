@@ -97,11 +97,13 @@ extension MemoryTree {
     }
   }
 
-  /// Over a file that is shown in a query, say: over that where it stands.
+  /// Over a file that is shown in a query, say: over that where it stands, as its new version. EPERM where
+  /// it would be another memory's place then.
   private func rename(
     _ source: any Place, _ name: [UInt8], over node: Node, shownIn target: any ScratchHost,
     as shown: [UInt8], _ flags: UInt32
   ) throws(Errno) {
+    if flags & RenameFlags.exchange != 0 { throw .notPermitted }
     let folder = try target.cube.folder(of: node)
     try rename(source, name, try place(folder.node), node.name, flags, byOwnName: false)
     // The kernel takes both names for what was renamed.

@@ -38,8 +38,9 @@ struct QueryPlace: ScratchHost {
       ? try core(try cube.cube.rankedSearch(text, most: Self.limit, now: cube.now))
       : SearchAnswer(total: 0, results: [])
     var results: [(name: [UInt8], result: SearchResult)] = []
+    let zone = try core(try cube.cube.zone())
     for (index, result) in found.results.enumerated() {
-      let (label, ending) = ResultText.label(result)
+      let (label, ending) = ResultText.label(result, zone)
       let name = SearchNames.result(
         index + 1, of: found.results.count, label, ending: ending)
       results.append((name, result))

@@ -5,8 +5,11 @@ internal import Posix
 /// Results that are no files of their own: a message or a passage, with what stands around it
 /// and where it is from.
 enum ResultText {
-  /// How a result is called, and the ending that is not to be cut off.
-  static func label(_ result: SearchResult) -> (label: [UInt8], ending: [UInt8]) {
+  /// How a result is called, and the ending that is not to be cut off; a message by its day in the cube's
+  /// zone, as in the transcript.
+  static func label(
+    _ result: SearchResult, _ zone: Zone
+  ) -> (label: [UInt8], ending: [UInt8]) {
     let file = Path(result.path).lastComponent
     switch result.kind {
     case .memory:
@@ -15,7 +18,7 @@ enum ResultText {
       }
       return (Array(file[..<dot]), Array(file[dot...]))
     case .message:
-      let day = result.time.rfc3339.prefix(10)
+      let day = zone.clock(at: result.time).rfc3339.prefix(10)
       let stem = file.suffix(3).elementsEqual(".md".utf8) ? file.dropLast(3) : file[...]
       return (Array(stem) + [0x2D] + day, Array(".md".utf8))
     case .passage:

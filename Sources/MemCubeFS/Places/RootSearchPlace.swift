@@ -66,7 +66,7 @@ struct RootQueryPlace: Place {
     let found = problems.certain.isEmpty ? try cubes.search(text).results : []
     let results = found.count
     let named = found.enumerated().map { index, found in
-      let (label, ending) = ResultText.label(found.result)
+      let (label, ending) = ResultText.label(found.result, found.zone)
       let name = SearchNames.result(
         index + 1, of: results, found.cube.name + [0x2D] + label, ending: ending)
       return (name: name, found: found)
