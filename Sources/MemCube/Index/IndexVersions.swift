@@ -146,7 +146,7 @@ extension Index {
     shown.isLink = object.attributes.isLink
     shown.size = object.attributes.size
     shown.mtime = object.attributes.mtime
-    shown.mode = object.attributes.mode
+    shown.mode = object.attributes.statedMode
     shown.isHidden = object.attributes.isHidden
     return shown
   }
