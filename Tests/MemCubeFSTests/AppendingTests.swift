@@ -279,6 +279,20 @@ import Testing
     let cut = try client.open(talk, flags, mode: 0)
     #expect(client.code { () throws(Errno) in try cut.close() } == 1)
     #expect(try client.read(talk) == past)
+    // Wherever it is cut, but for the white space at its end.
+    let count = Int64(past.utf8.count)
+    for (size, code) in [(0, 1), (10, 1), (count - 2, 1), (count - 1, 0)] {
+      let cut = try client.open(talk, OpenFlags.write, mode: 0)
+      try cut.truncate(size)
+      #expect(client.code { () throws(Errno) in try cut.close() } == code, "\(size)")
+      #expect(try client.read(talk) == past)
+    }
+    // What is written again then is as good as before.
+    let again = try client.open(talk, OpenFlags.write, mode: 0)
+    try again.truncate(10)
+    try write(again, past + "\nmore\n")
+    try again.close()
+    #expect(try said(fixture) == ["first", "more"])
   }
 
   @Test func anEditorWritesThePastAgain() throws {

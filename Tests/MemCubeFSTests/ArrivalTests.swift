@@ -251,6 +251,30 @@ import Testing
       try Files.list(fixture.host.store.appending("cubes")).allSatisfy { $0.name.first != 0x2E })
   }
 
+  /// `mv foreign.memcube MOUNT/ana.memcube` twice: the second one first removes what the first one left,
+  /// which no listing shows.
+  @Test func aBundleIsMovedInAgain() throws {
+    let (fixture, foreign) = (try Fixture(), try Foreign())
+    let client = fixture.client
+    for _ in 0..<2 {
+      if client.exists("ana.memcube") { try client.removeDirectory("ana.memcube") }
+      #expect(!client.exists("ana.memcube"))
+      try client.makeDirectory("ana.memcube")
+      try foreign.copy(client, to: "ana.memcube")
+      // One that is not a cube yet is a directory like any other.
+      #expect(client.code { () throws(Errno) in try client.removeDirectory("ana.memcube") } == 39)
+      fixture.time.pass(1.1)
+      #expect(fixture.tree.settle().isEmpty)
+      fixture.tree.refresh()
+      #expect(try client.names("ana/memories") == ["a.md", "b.bin"])
+      #expect(try !client.names("").contains("ana.memcube"))
+    }
+    // What comes behind one that is in the store is not removed with its folders.
+    try client.write("ana.memcube/log/late", [0x61])
+    #expect(client.code { () throws(Errno) in try client.removeDirectory("ana.memcube") } == 39)
+    #expect(client.exists("ana.memcube/log/late"))
+  }
+
   /// A mount that dies leaves its copy to the next.
   @Test func theNextMountGoesOn() throws {
     let foreign = try Foreign()

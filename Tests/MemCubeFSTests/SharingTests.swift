@@ -87,6 +87,30 @@ import Testing
     #expect(try client.read("trips/memories/X/.Y.md.swp") == "swap")
   }
 
+  /// A chmod of another process outlives bytes that are recorded here later; one that was made here
+  /// meanwhile is recorded with them.
+  @Test(arguments: [true, false], [true, false])
+  func aModeOfAnotherProcessOutlivesWhatIsWrittenHere(refreshes: Bool, changesMode: Bool) throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write("trips/memories/a", "mine")
+    try client.setMode("trips/memories/a", 0o644)
+    let file = try client.open("trips/memories/a", OpenFlags.readWrite, mode: 0)
+    try file.write(Array("more".utf8), at: 0)
+    if changesMode { try client.setMode("trips/memories/a", 0o640) }
+    let other = try Cube.open(
+      at: fixture.host.store.appending("cubes/trips.memcube"), host: fixture.host)
+    let object = try #require(try other.find(.memories, [0x61])?.object)
+    try other.write([.edit(object, Edit(mode: 0o600))], .spooled)
+    if refreshes { fixture.tree.refresh() }
+    try file.close()
+    let expected: UInt32 = changesMode ? 0o640 : 0o600
+    #expect(try fixture.node("a")?.mode == UInt16(expected))
+    #expect(try client.status("trips/memories/a").mode & 0o777 == expected)
+    #expect(try client.read("trips/memories/a") == "more")
+    try other.close()
+  }
+
   @Test func aConversationOfAnotherProcessIsNoticed() throws {
     let fixture = try Fixture()
     #expect(!fixture.client.exists("trips/messages/talk.md"))

@@ -92,6 +92,20 @@ extension Bundle {
     return found.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
+  /// Whether a stray may be a segment that somebody named or put otherwise, or a folder of some: its
+  /// name holds the ending or the hash of one, in any case. Copy tools name so what they set aside.
+  public func mayBeSegment(_ stray: [UInt8]) throws(CubeError) -> Bool {
+    let name = Path(stray).lastComponent
+    // A month that is a link or a file.
+    if SegmentName.isLike(name) || SegmentName.isMonth(name) { return true }
+    let path = path.appending(stray)
+    let status = try attemptIfThere("looking at \(path)") { () throws(Errno) in
+      try Files.status(path, followLinks: false)
+    }
+    guard status?.kind == .directory else { return false }
+    return (try namesIfThere(in: path) ?? []).contains { SegmentName.isLike($0.name) }
+  }
+
   /// The SHA-256 sums (32 bytes) of the files in blobs/ whose names have the right form.
   public func blobNames() throws(CubeError) -> [[UInt8]] {
     var found: [[UInt8]] = []

@@ -72,7 +72,8 @@ struct BundleBase: Sendable {
 extension Bundle {
   /// Makes sure that this cube's bundle is at its path. Costs two looks, as long as it is the same
   /// directory with the same manifest.
-  /// - Throws: `.notFound` if there is none any more; `.io(.stale)` if it is another cube's.
+  /// - Throws: `.notFound` if there is none any more; `.io(.stale)` if it is another cube's, or of a
+  ///   newer version, by its manifest.
   func checkPlace() throws(CubeError) {
     let status = try attemptIfThere("looking at \(path)") { () throws(Errno) in
       try Files.status(path)
@@ -95,20 +96,31 @@ extension Bundle {
     folders.withLock { $0.synced = [] }
   }
 
-  /// Makes sure that nobody has made another cube's bundle of the directory that is held. A manifest
-  /// that was copied over leaves it this cube's, as long as its segments are there: they tell
-  /// `verify --repair` so.
+  /// Makes sure that nobody has made another cube's bundle, or one of a newer version, of the directory
+  /// that is held. Whoever opens it then refuses it, so this writes nothing more into it: what is in the
+  /// spool waits there until the manifest is this cube's again.
   private func checkManifest(in held: HeldDirectory) throws(CubeError) {
     // Where there is none the segments tell.
     guard let status = try? Files.status(path.appending("manifest.json")) else { return }
-    let isSeen = held.manifest.withLock { $0?.inode == status.inode && $0?.ctime == status.ctime }
+    let isSeen = held.manifest.withLock {
+      $0?.inode == status.inode && $0?.ctime == status.ctime && $0?.size == status.size
+    }
     if isSeen { return }
-    if case .good(let found) = try Bundle.readManifest(at: path), found.cube != cube {
-      let other = Bundle(path: path, manifest: found)
-      guard try other.rival(known: [cube]) == nil else { return }
-      throw .io(.stale, "writing to \(path), which is another cube now")
+    switch try Bundle.readManifest(at: path) {
+    case .good(let found) where found.cube != cube:
+      throw stale("names another cube")
+    case .newer(let version):
+      throw stale("is of version \(version) of the format")
+    // One that is torn is made anew by whoever opens the bundle: its segments tell whose it is.
+    case .good, .torn: break
     }
     held.manifest.withLock { $0 = status }
+  }
+
+  private func stale(_ finding: String) -> CubeError {
+    .io(
+      .stale,
+      "writing to \(path), whose manifest \(finding) now: see `memcube verify --repair \(path)`")
   }
 
   /// Where files are made from now on.

@@ -45,6 +45,17 @@ public struct SegmentName: Hashable, Sendable {
     self.digest = (part(0), part(8), part(16), part(24))
   }
 
+  /// Whether a file's name holds what that of a segment has, its ending or its hash, in any case.
+  static func isLike(_ name: [UInt8]) -> Bool {
+    let lower = name.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
+    var digits = 0
+    for byte in lower {
+      digits = Hex.isHex([byte], count: 1) ? digits + 1 : 0
+      if digits == 64 { return true }
+    }
+    return lower.indices.contains { lower[$0...].starts(with: SegmentName.suffix) }
+  }
+
   /// A name from a folder's and a file's name, or nil if one is of another form.
   public init?(month: [UInt8], file: [UInt8]) {
     guard file.count == 70, file[64...].elementsEqual(SegmentName.suffix) else { return nil }

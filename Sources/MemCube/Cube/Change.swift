@@ -9,7 +9,7 @@ public struct Edit: Sendable {
   public var content: Content?
   /// The file's time; now, if the content changes and this is nil.
   public var mtime: Timestamp?
-  /// Permission bits.
+  /// Permission bits. What is shown already is no change, and recorded only where it was.
   public var mode: UInt16?
   /// Other fields of the record by name, checked as memcube(5) says: type, tags, entities,
   /// relations, confidence, validity, sources, attributes, xattrs, media_type, title, source_url.

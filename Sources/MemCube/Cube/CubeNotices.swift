@@ -3,7 +3,8 @@ internal import SQLite
 
 /// Something about a cube that is no damage, and that its owner may want to know.
 public struct Notice: Hashable, Sendable {
-  /// What it is about: `replica LABEL`, a record's id, or a place that shows a memory.
+  /// What it is about: `replica LABEL`, a record's id, a place that shows a memory, or a path below the
+  /// bundle.
   public var subject: [UInt8]
   /// What is odd about it, in a sentence.
   public var text: String
@@ -11,9 +12,10 @@ public struct Notice: Hashable, Sendable {
 
 extension Cube {
   /// What the records say about the whole: counts of a replica that are not here, records written
-  /// in the future, memories of which a version is not here. `now` is the wall clock.
+  /// in the future, memories of which a version is not here; and what is in log/ besides segments.
+  /// `now` is the wall clock.
   public func notices(now: Timestamp) throws(CubeError) -> [Notice] {
-    try read { core throws(SQLiteError) in
+    let found = try read { core throws(SQLiteError) in
       var review = Review(now: now)
       let query = try core.index.connection.statement("SELECT line FROM record ORDER BY row")
       defer { query.reset() }
@@ -24,6 +26,7 @@ extension Cube {
       return (core.index.hasDead ? [] : review.holes) + review.ahead
         + (try core.index.incomplete())
     }
+    return try strayNotices() + found
   }
 }
 

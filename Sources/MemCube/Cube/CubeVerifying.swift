@@ -45,7 +45,8 @@ extension Cube {
           file: name.path, line: nil, problem: "it holds what was purged",
           cost: "nothing; `memcube verify --repair` removes that"))
     }
-    for path in try bundle.strays() where Path(path).lastComponent.first != 0x2E {
+    // Records may be in what was a segment before somebody named it otherwise, and nobody reads them.
+    for path in try visibleStrays() where try bundle.mayBeSegment(path) {
       damage.append(
         Damage(
           file: path, line: nil, problem: "no segment has such a name",
@@ -57,6 +58,22 @@ extension Cube {
         ? ($0.line ?? 0) < ($1.line ?? 0)
         : $0.file.lexicographicallyPrecedes($1.file)
     }
+  }
+
+  /// What lies in log/ and is no segment by its looks either: what a desktop or a person put there. It
+  /// is left alone, and is no damage.
+  func strayNotices() throws(CubeError) -> [Notice] {
+    var found: [Notice] = []
+    for path in try visibleStrays() where try !bundle.mayBeSegment(path) {
+      found.append(
+        Notice(subject: path, text: "it is no segment, and is neither read nor touched"))
+    }
+    return found
+  }
+
+  /// All but dot files, which upkeep removes.
+  private func visibleStrays() throws(CubeError) -> [[UInt8]] {
+    try bundle.strays().filter { Path($0).lastComponent.first != 0x2E }
   }
 
   /// Gives other cubes that lie in this one's log/ bundles of their own: see `Bundle.separate`.

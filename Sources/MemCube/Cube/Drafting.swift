@@ -81,7 +81,7 @@ struct Drafting {
     return [
       try version(
         object, parents: object.heads, path: edit.path ?? shown, mtime: mtime,
-        mode: edit.mode ?? object.attributes.mode, content: content,
+        mode: mode(object, edit, over: object.attributes.statedMode), content: content,
         fields: Drafting.patched(fields, patch), shift: 0)
     ]
   }
@@ -99,7 +99,7 @@ struct Drafting {
       made.append(
         try version(
           object, parents: [head.id], path: path, mtime: edit.mtime ?? old.mtime ?? now,
-          mode: edit.mode ?? old.mode ?? 0o644,
+          mode: mode(object, edit, over: old.mode),
           content: [JSON.Member("content_from", JSON(holder))],
           fields: Drafting.patched(old.fields, edit.fields), shift: UInt64(made.count)))
     }
@@ -123,8 +123,15 @@ struct Drafting {
     }
   }
 
+  /// What a version says of the mode: where the edit leaves what is shown, what its parent says. A mode
+  /// that nobody changed would win over one that another copy changes.
+  private func mode(_ object: ObjectRow, _ edit: Edit, over parent: UInt16?) -> UInt16? {
+    guard let mode = edit.mode, mode != object.attributes.mode else { return parent }
+    return mode
+  }
+
   private func version(
-    _ object: ObjectRow, parents: [RecordID], path: [UInt8], mtime: Timestamp, mode: UInt16,
+    _ object: ObjectRow, parents: [RecordID], path: [UInt8], mtime: Timestamp, mode: UInt16?,
     content: [JSON.Member], fields: [JSON.Member], shift: UInt64
   ) throws(CubeError) -> Record {
     let kind: Record.Kind = object.isDocument ? .document : .memory
@@ -133,8 +140,8 @@ struct Drafting {
         JSON.Member(kind.rawValue, JSON(object.first)),
         JSON.Member("parents", .array(parents.map { JSON($0) })),
       ] + (try place(path)) + [
-        JSON.Member("mtime", .string(mtime.rfc3339)), JSON.Member("mode", JSON(mode)),
-      ] + content + fields
+        JSON.Member("mtime", .string(mtime.rfc3339))
+      ] + (mode.map { [JSON.Member("mode", JSON($0))] } ?? []) + content + fields
     return try make(kind, all, after: object.heads, shift: shift)
   }
 

@@ -159,11 +159,8 @@ extension Index {
     return connection.lastInsertedRow
   }
 
-  /// Whether a setting's value means yes.
-  static func isSet(_ value: JSON?) -> Bool {
-    guard let value, !value.isNull else { return false }
-    return value.bool != false
-  }
+  /// Whether a setting's value means yes: true, and nothing else.
+  static func isSet(_ value: JSON?) -> Bool { value?.bool == true }
 
   /// Counts a shown message in.
   private func count(_ record: Record, in conversation: Int64) throws(SQLiteError) {

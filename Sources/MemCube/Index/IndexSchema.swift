@@ -4,7 +4,7 @@ internal import SQLite
 /// spool, but for rows (which order of arrival gives) and the journal of changes.
 enum IndexSchema {
   /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
-  static let version: Int64 = 31
+  static let version: Int64 = 32
 
   /// `record.class`: what `record.owner` is a row of.
   enum Class: Int64 {
@@ -58,7 +58,7 @@ enum IndexSchema {
     // `heads`: ids of 18 bytes, ascending. `source`: the record that holds the shown content;
     // absent: `merged` holds it, or it is not here. `round`: 1 shown at its wanted path, 2 under
     // a made name, 3 a twin of `twin`. `folder`, `name`: where it is shown. `link`: 1 for a symbolic
-    // link, plus 2 for what listings leave out.
+    // link, plus 2 for what listings leave out, plus 4 where no mode is said and `mode` is the usual.
     """
     CREATE TABLE object(row INTEGER PRIMARY KEY AUTOINCREMENT, first BLOB NOT NULL UNIQUE,
       document INTEGER NOT NULL, tree INTEGER, heads BLOB NOT NULL, gaps INTEGER NOT NULL,

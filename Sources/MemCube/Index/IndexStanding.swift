@@ -44,7 +44,7 @@ struct ObjectStanding {
   var attributes: ObjectAttributes {
     ObjectAttributes(
       isLink: isLink, isHidden: isHidden, size: size, mtime: mtime ?? Timestamp(seconds: 0),
-      ctime: ctime, mode: mode ?? 0o644)
+      ctime: ctime, statedMode: mode)
   }
 
   /// Whether a version's attributes take it out of listings.
@@ -124,7 +124,10 @@ extension Index {
     try update.bind(4, shown.gaps)
     try update.bind(5, flag: shown.inConflict)
     try update.bind(6, shown.source)
-    try update.bind(7, (attributes.isLink ? 1 : 0) | (attributes.isHidden ? 2 : 0))
+    try update.bind(
+      7,
+      (attributes.isLink ? 1 : 0) | (attributes.isHidden ? 2 : 0)
+        | (attributes.statedMode == nil ? 4 : 0))
     try update.bind(8, attributes.size)
     try update.bind(9, attributes.mtime.seconds)
     try update.bind(10, Int64(attributes.mtime.nanoseconds))

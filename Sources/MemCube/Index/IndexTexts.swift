@@ -187,7 +187,10 @@ extension Index {
     describe(&item, fields)
     // What was learned is as old as what it was learned from.
     if fields.first("sources") != nil { item.time = node.mtime }
-    if case .bytes(let bytes) = content, node.tree == .memories, bytes.count <= TextParts.wholeLimit
+    // What is no text has no parts either.
+    if case .bytes(let bytes) = content, node.tree == .memories,
+      bytes.count <= TextParts.wholeLimit,
+      TextJudge.isText(bytes, TextEncoding(start: bytes, name: path))
     {
       describe(&item, FrontMatter.parse(bytes))
       let shown = TextEncoding(start: bytes, name: path).text(bytes)

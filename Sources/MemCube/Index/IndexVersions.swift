@@ -105,6 +105,10 @@ extension Index {
       after: version, object.heads, hasGaps: object.gaps > 0, latest: object.heads.last
     ) { _ in holder != nil && holder == object.source }
     guard let heads else { return nil }
+    // Its oldest version says which of the two it is: of one with records of both kinds the latest need
+    // not say the same.
+    let isOther = !version.isDelete && version.isDocument != object.isDocument
+    if isOther, !object.heads.isEmpty { return nil }
     var shown = ObjectStanding(heads: heads, gaps: 0)
     shown.isDocument = version.isDocument
     shown.ctime = version.time.milliseconds
@@ -146,7 +150,7 @@ extension Index {
     shown.isLink = object.attributes.isLink
     shown.size = object.attributes.size
     shown.mtime = object.attributes.mtime
-    shown.mode = object.attributes.mode
+    shown.mode = object.attributes.statedMode
     shown.isHidden = object.attributes.isHidden
     return shown
   }

@@ -27,7 +27,7 @@ struct ObjectRow {
     gaps = 0
     inConflict = false
     attributes = ObjectAttributes(
-      isLink: false, isHidden: false, size: 0, mtime: Timestamp(seconds: 0), ctime: 0, mode: 0o644)
+      isLink: false, isHidden: false, size: 0, mtime: Timestamp(seconds: 0), ctime: 0)
   }
 
   /// A name that an object asks for in one of the three trees.
@@ -65,7 +65,8 @@ struct ObjectRow {
     attributes = ObjectAttributes(
       isLink: query.int(14) & 1 != 0, isHidden: query.int(14) & 2 != 0, size: query.int(15),
       mtime: Timestamp(seconds: query.int(16), nanoseconds: Int32(clamping: query.int(17))),
-      ctime: query.int(18), mode: UInt16(clamping: query.int(19)))
+      ctime: query.int(18),
+      statedMode: query.int(14) & 4 != 0 ? nil : UInt16(clamping: query.int(19)))
   }
 }
 
@@ -78,7 +79,10 @@ struct ObjectAttributes: Equatable {
   var mtime: Timestamp
   /// Milliseconds since 1970.
   var ctime: Int64
-  var mode: UInt16
+  /// The permission bits that the shown value says; nil where it says none.
+  var statedMode: UInt16?
+  /// The permission bits that are shown.
+  var mode: UInt16 { statedMode ?? 0o644 }
 }
 
 extension RecordID {

@@ -63,8 +63,12 @@ final class Arrivals: Sendable {
     return enter(address, root, isFound: false)
   }
 
-  /// Removes the directory of a bundle, which must be empty.
+  /// Removes the directory of a bundle, which must be empty; of one that is in the store, the folders
+  /// that wait for more of it are nothing. (mv(1) removes what it goes over, and nobody is shown it.)
   func remove(_ arrival: Arrival) throws(Errno) {
+    if arrival.isTaken, Self.isWithoutFiles(arrival.root, Self.folders(of: arrival.root)) {
+      return forget(arrival)
+    }
     try Files.removeDirectory(arrival.root)
     drop(arrival)
   }

@@ -32,7 +32,7 @@ extension MountedCube {
         try record(file, seen, key, site, claim, durability)
       }
     case .object(let object):
-      var edit = Edit(mtime: seen.mtime, mode: seen.permissions)
+      var edit = Edit(mtime: seen.mtime, mode: seen.unrecordedMode)
       edit.content = try content(seen.buffer)
       if let base = seen.base, let start = seen.appended,
         try recordAppended(file, seen, object, edit, from: start, behind: base)
@@ -96,6 +96,8 @@ extension MountedCube {
   /// Notes that all changes up to an edition are recorded.
   func clean(_ file: LiveFile, _ edition: UInt64) {
     let isClean = file.change { state in
+      // Whoever sets it has the file for himself, as who records it has.
+      state.unrecordedMode = nil
       if state.edition == edition { state.isDirty = false }
       return !state.isDirty
     }

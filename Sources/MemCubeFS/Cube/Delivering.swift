@@ -172,6 +172,9 @@ extension MountedCube {
   /// with bytes of its own will record them over it, and both are in the history.
   private func adopt(_ file: LiveFile, _ node: Node) {
     file.change { state in
+      if state.unrecordedMode == nil, case .object = state.identity {
+        state.permissions = node.mode
+      }
       guard !state.isDirty, !state.isTaken else { return }
       state.drop()
       state.storedSize = node.size

@@ -22,6 +22,7 @@ extension MountedCube {
     let mustRecord = live.change { state in
       if let mtime { state.mtime = mtime }
       if let mode { state.permissions = mode }
+      if let mode, state.isDirty, case .object = state.identity { state.unrecordedMode = mode }
       state.ctime = now
       return !state.isDirty
     }

@@ -46,6 +46,9 @@ final class LiveFile: Sendable {
     /// The size while there is no buffer.
     var storedSize: Int64
     var permissions: UInt16
+    /// The permissions that a memory was given here and that wait to be recorded with its bytes. What
+    /// others give it meanwhile stays, where there are none.
+    var unrecordedMode: UInt16?
     var mtime: Timestamp
     var ctime: Timestamp
     /// Whether bytes (or, of a created file, anything) are not recorded.

@@ -37,6 +37,8 @@ final class TextHandle: OpenFile {
     var base = RenderedText()
     /// How far it is as it was, while it is written from the start on.
     var comparison: PastComparison?
+    /// Whether a past that stays was cut off, and nothing is written since.
+    var isCut = false
     /// Where the program's last write at the end ended, as far as it knows: headings that came
     /// in since have moved the end.
     var end: Int64?
@@ -62,6 +64,7 @@ final class TextHandle: OpenFile {
       bytes = []
       base = RenderedText()
       comparison = nil
+      isCut = false
       refusal = nil
     }
   }
@@ -101,7 +104,7 @@ final class TextHandle: OpenFile {
     try change { (state) throws(Errno) in
       let start = state.mode == .tail ? Int64(state.bytes.count) : offset
       guard start >= 0, start <= Self.sizeLimit - Int64(bytes.count) else { throw .tooLarge }
-      (state.wrote, state.isTold) = (true, false)
+      (state.wrote, state.isTold, state.isCut) = (true, false, false)
       state.changedAt = now
       let end = offset &+ Int64(bytes.count)
       guard state.mode != .tail else {
@@ -195,6 +198,9 @@ final class TextHandle: OpenFile {
       } else {
         state.bytes.append(contentsOf: repeatElement(0, count: count - state.bytes.count))
       }
+      // White space at the end is none of it.
+      let end = state.base.bytes.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? 0
+      state.isCut = text.keepsPast && !state.bytes.starts(with: state.base.bytes[..<end])
     }
   }
 
@@ -229,14 +235,8 @@ final class TextHandle: OpenFile {
 
   func flush() throws(Errno) {
     if try isDue() { return try saveTelling(.flushed) }
-    if isEmptied { throw .notPermitted }
-  }
-
-  /// Whether a past that stays was cut off, and nothing is written in its place. That is no more than
-  /// said: a shell closes a copy of what it opened before the program writes.
-  private var isEmptied: Bool {
-    text.keepsPast
-      && state.withLock { $0.mode == .whole && $0.bytes.isEmpty && !$0.base.bytes.isEmpty }
+    // No more than said: a shell closes a copy of what it opened before the program writes.
+    if state.withLock({ $0.mode == .whole && $0.isCut }) { throw .notPermitted }
   }
 
   func synchronize() throws(Errno) {

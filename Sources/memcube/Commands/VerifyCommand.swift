@@ -15,7 +15,7 @@ struct VerifyCommand: Command {
         + "NAME-ID; standard error says how both machines come to agree on the names.",
       "What is odd and no damage is noted on standard error: records that a replica has counted "
         + "and that are not here, dates more than a day ahead, memories of which a version is not "
-        + "here.",
+        + "here, and files in log/ that are no segments and have not the looks of one.",
     ],
     operands: [.cube],
     options: [

@@ -64,6 +64,48 @@ import Testing
     try opened.close()
   }
 
+  /// A manifest of another cube, or of a newer version, by a copy over ours: nothing more is written to the
+  /// bundle, and what was written before and meanwhile is there with the old manifest.
+  @Test(arguments: [
+    #"{"memcube":1,"cube":"88888888888888888888888888888888"}"# + "\n", #"{"memcube":2,"x":1}"#,
+  ])
+  func aForeignManifestStopsItsWriters(line: String) throws {
+    let scratch = try Scratch()
+    let path = scratch.path("a.memcube"), host = scratch.host()
+    let cube = try Cube.create(at: path, host: host)
+    try cube.put("a.md", "durable", .durable)
+    try cube.put("b.md", "spooled")
+    let manifest = path.appending("manifest.json")
+    let ours = try Files.readAll(manifest)
+    try Workspace.write(Array(line.utf8), to: manifest)
+    let before = try Workspace.tree(path.appending("log"))
+    let large = [UInt8](repeating: 0xFF, count: 100)
+    let change = Change.create(.memories, Edit(path: Array("c".utf8), content: .bytes(large)))
+    for _ in 0..<2 {
+      #expect(!cube.isInPlace)
+      guard case .io(.stale, _)? = error({ () throws(CubeError) in try cube.synchronize() }) else {
+        Issue.record("it was written into a bundle that is refused")
+        return
+      }
+      #expect(error { () throws(CubeError) in _ = try cube.refresh() } != nil)
+      #expect(error { () throws(CubeError) in try cube.write([change], .durable) } != nil)
+      #expect(error { () throws(CubeError) in try cube.upkeep() } != nil)
+    }
+    #expect(try Workspace.tree(path.appending("log")) == before)
+    #expect(try cube.bundle.blobNames().isEmpty)
+    // It goes on with its own, and so does who opens it then.
+    try Workspace.write(ours, to: manifest)
+    #expect(cube.isInPlace)
+    try cube.put("d.md", "goes on", .durable)
+    try Workspace.write(Array(line.utf8), to: manifest)
+    #expect(error { () throws(CubeError) in _ = try Cube.open(at: path, host: host) } != nil)
+    _ = error { () throws(CubeError) in try cube.close() }
+    try Workspace.write(ours, to: manifest)
+    let opened = try Cube.open(at: path, host: host)
+    #expect(try opened.paths(.memories) == ["a.md", "b.md", "d.md"])
+    try opened.close()
+  }
+
   @Test func aCopyOfItselfIsAsGood() throws {
     let scratch = try Scratch()
     let path = scratch.path("a.memcube"), host = scratch.host()

@@ -38,6 +38,7 @@ enum IndexComparison {
       var fields: [[UInt8]: JSON] = [:]
       for member in try index.fields(of: row) { fields[member.key] = member.value }
       try #require(fields == object.value.fields, "\(context): fields")
+      try #require(row.attributes.statedMode == object.value.mode, "\(context): mode")
     }
     for (key, setting) in state.settings {
       try #require(try index.setting(key) == setting.value, "\(context): setting")

@@ -93,13 +93,18 @@ struct RandomRecords {
 
   private mutating func edit() {
     guard let object = versions.keys.sorted().randomElement(using: &generator) else { return }
-    let isDocument = documents.contains(object)
+    // Foreign bundles may hold versions of both kinds.
+    let isOther = Int.random(in: 0..<12, using: &generator) == 0
+    let isDocument = documents.contains(object) != isOther
     let held = content(object, isDocument)
-    let fields = [
+    var fields = [
       JSON.Member(isDocument ? "document" : "memory", JSON(object)),
       JSON.Member("parents", .array(parents(object).map { JSON($0) })),
       JSON.Member("path", JSON(path())), JSON.Member("mtime", "2026-11-20T08:00:00Z"), held,
     ]
+    if Bool.random(using: &generator) {
+      fields.append(JSON.Member("mode", JSON([384, 420].randomElement(using: &generator) ?? 420)))
+    }
     guard let id = add(isDocument ? .document : .memory, fields) else { return }
     versions[object, default: []].append(id)
     if held.key != Array("content_from".utf8) { holders[object, default: []].append(id) }

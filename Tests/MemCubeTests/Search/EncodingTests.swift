@@ -1,3 +1,4 @@
+import Posix
 import Testing
 
 @testable import MemCube
@@ -208,6 +209,56 @@ private func read(_ bytes: [UInt8], _ name: String = "a.txt") -> String {
       return UInt8(truncatingIfNeeded: random >> 33)
     }
     #expect(!isText(noise) && !isText([0xFF, 0xFE] + noise) && !isText([0xFE, 0xFF] + noise))
+  }
+}
+
+/// Archives of texts: nobody looks for words in them.
+@Suite struct ArchiveTests {
+  /// What tar(1) makes of a short text.
+  private func archive(_ format: String, _ text: String, in scratch: Scratch) throws -> [UInt8] {
+    try Workspace.write(Array(text.utf8), to: scratch.path("n.txt"))
+    let made = scratch.path("made.tar")
+    let arguments = [
+      "tar", "--format=\(format)", "-C", "\(scratch.directory)", "-cf", "\(made)", "n.txt",
+    ]
+    let streams = Process.Streams(input: nil, output: nil, error: nil)
+    try #require(try Process.spawn(arguments, streams: streams).wait() == .exited(0))
+    return try Files.readAll(made)
+  }
+
+  @Test(arguments: ["gnu", "oldgnu", "ustar", "pax", "v7"], [1, 4_000])
+  func anArchiveOfTextsIsNoText(format: String, lines: Int) throws {
+    let scratch = try Scratch()
+    let text = String(repeating: "plainword zanzibar\n", count: lines)
+    let bytes = try archive(format, text, in: scratch)
+    #expect(!TextJudge.isText(bytes, encoding(bytes)))
+    #expect(TextJudge.isText(Array(text.utf8), .plain))
+    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
+    let tar = Edit(path: Array("n.tar".utf8), content: .bytes(bytes))
+    try cube.write([.create(.memories, tar)], .durable)
+    #expect(try cube.search(Array("zanzibar".utf8), now: Clock.now()).total == 0)
+    try cube.put("n.txt", text, .durable)
+    #expect(try cube.search(Array("zanzibar".utf8), now: Clock.now()).total == 1)
+    try cube.close()
+  }
+
+  /// Nor in what else is no text and fits into a record.
+  @Test(arguments: ["%PDF-1.7\nplain zanzibar", "SQLite format 3\0 zanzibar", "zanzibar\0\0\0\0"])
+  func aShortFileThatIsNoTextIsNotSearched(text: String) throws {
+    let scratch = try Scratch()
+    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
+    let object = try cube.put("a.md", text, .durable)
+    #expect(try cube.search(Array("zanzibar".utf8), now: Clock.now()).total == 0)
+    let plain = Edit(content: .bytes(Array("zanzibar".utf8)))
+    try cube.write([.edit(object, plain)], .durable)
+    #expect(try cube.search(Array("zanzibar".utf8), now: Clock.now()).total == 1)
+    try cube.close()
+  }
+
+  @Test func aTextAboutArchivesIsText() {
+    let text = [UInt8](repeating: 0x61, count: 257) + Array("ustar is the magic of tar\n".utf8)
+    #expect(TextJudge.isText(text, .plain))
+    #expect(TextJudge.isText([UInt8](repeating: 0x30, count: 600), .plain))
   }
 }
 

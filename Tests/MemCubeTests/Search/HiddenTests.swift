@@ -76,4 +76,29 @@ import Testing
     #expect(try found("heron", in: cube).isEmpty)
     #expect(try cube.groups(by: .day, after: nil, limit: 9).isEmpty)
   }
+
+  /// A conversation is hidden by true and by nothing else, whether it is there already or not.
+  @Test(arguments: ["true", "false", "null", "0", "1", "\"yes\"", "[]", "{}"])
+  func onlyTrueHidesAConversation(value: String) throws {
+    let scratch = try Scratch()
+    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
+    let value = try JSON.parse(Array(value.utf8))
+    func hide(_ name: String) throws {
+      let key = Array("conversation/\(name)/hidden".utf8)
+      try cube.write([.setting(key: key, value: value)], .spooled)
+    }
+    func say(_ name: String) throws {
+      let draft = MessageDraft(
+        conversation: Array(name.utf8), role: Array("user".utf8), content: Array("x".utf8))
+      try cube.write([.message(draft)], .spooled)
+    }
+    try say("one")
+    try hide("one")
+    try hide("two")
+    try say("two")
+    #expect(try cube.conversations().map(\.isHidden) == [value == true, value == true])
+    try cube.rebuild()
+    #expect(try cube.conversations().map(\.isHidden) == [value == true, value == true])
+    try cube.close()
+  }
 }

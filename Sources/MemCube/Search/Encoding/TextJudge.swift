@@ -14,8 +14,7 @@ public enum TextJudge {
   public static func isText(_ start: [UInt8], _ encoding: TextEncoding) -> Bool {
     let start = Array(start.prefix(TextEncoding.sample))
     if others.contains(where: { start.starts(with: $0) }) { return false }
-    // A tar archive, mostly of texts.
-    if start.dropFirst(257).starts(with: "ustar".utf8) { return false }
+    if isArchive(start) { return false }
     var (count, invalid, zeros, controls) = (0, 0, 0, 0)
     var index = 0
     while let (scalar, size) = next(start, index, encoding) {
@@ -37,6 +36,24 @@ public enum TextJudge {
     case .plain, .charset: break
     }
     return zeros == 0 || isFew(zeros, of: count) && controls * 20 <= count * 3
+  }
+
+  /// Whether it is a tar archive, mostly of texts: its first block says "ustar" behind a name that NULs
+  /// fill up, or, in those of Version 7, has the sum of its bytes in it, as tar(5) says.
+  private static func isArchive(_ start: [UInt8]) -> Bool {
+    let block = start.prefix(512)
+    guard block.prefix(257).contains(0) else { return false }
+    if block.dropFirst(257).starts(with: "ustar".utf8) { return true }
+    guard block.count == 512, block[0] != 0 else { return false }
+    let field = block[148..<156]
+    let digits = field.drop { $0 == 0x20 }.prefix { 0x30...0x37 ~= $0 }
+    guard !digits.isEmpty, field[digits.endIndex...].allSatisfy({ $0 == 0 || $0 == 0x20 }) else {
+      return false
+    }
+    let said = digits.reduce(0) { $0 << 3 | Int($1 & 7) }
+    let rest = block.reduce(0) { $0 + Int($1) } - field.reduce(0) { $0 + Int($1) }
+    // The field itself counts as blanks.
+    return said == rest + 8 * 0x20
   }
 
   /// Whether a text has so many by accident: one of fifty, or in a short one up to three.
