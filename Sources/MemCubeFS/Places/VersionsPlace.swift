@@ -60,8 +60,8 @@ enum VersionName {
     let author = EscapedName.escape(version.author)
     let ending = ending(Path(version.path).lastComponent)
     let day = "\(four(local.year))-\(two(local.month))-\(two(local.day))"
-    return Array("\(four(version.number)) \(day) ".utf8) + author.prefix(190) + [0x20] + version.id.hex.suffix(8)
-      + ending
+    let head = Array("\(four(version.number)) \(day) ".utf8)
+    return head + author.prefix(190) + [0x20] + version.id.hex.suffix(8) + ending
   }
 
   /// What stands behind the last dot of a name, with the dot; nothing for long ones.
