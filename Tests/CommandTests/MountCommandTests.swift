@@ -16,7 +16,7 @@ struct MountCommandTests {
 
     init() throws { program = try Program() }
 
-    deinit { _ = try? program.run(["unmount", "--lazy"]) }
+    deinit { program.endMounts() }
 
     var isMounted: Bool {
       if case .mounted = (try? MountPoint.state(directory)) ?? .free { true } else { false }

@@ -107,6 +107,22 @@ final class Program: Sendable {
       outcome.errors.contains(says), "\(words): \(outcome.errors)", sourceLocation: location)
   }
 
+  /// Unmounts, whoever is in the mount, and waits until all daemons have said their last words: a
+  /// log that is written later makes the home again.
+  func endMounts() {
+    _ = try? run(["unmount", "--lazy"])
+    let log = (try? Files.readAll(home.appending(".local/state/memcube/daemon.log"))) ?? []
+    // TIME PROCESS WORDS
+    let daemons = Set(
+      String(decoding: log, as: UTF8.self).split(separator: "\n").compactMap { line in
+        line.split(separator: " ").dropFirst().first.flatMap { Int32($0) }
+      })
+    let end = Clock.monotonic() + 10_000_000_000
+    while Clock.monotonic() < end, daemons.contains(where: { Files.exists(Path("/proc/\($0)")) }) {
+      Clock.sleep(nanoseconds: 5_000_000)
+    }
+  }
+
   /// Makes a file below the home.
   @discardableResult
   func file(_ name: String, _ content: String) throws -> Path {

@@ -19,7 +19,7 @@ struct SharedMountTests {
       #expect(outcome.status == 0, "\(outcome.errors)")
     }
 
-    deinit { _ = try? program.run(["unmount", "--lazy"]) }
+    deinit { program.endMounts() }
 
     func names(_ folder: String) throws -> Set<String> {
       let path = program.home.appending("memory/trips").appending(folder)
