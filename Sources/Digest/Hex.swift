@@ -44,9 +44,12 @@ public enum Hex {
   /// and across modules a generic one costs ten times as much.)
   public static func isHex(_ text: ArraySlice<UInt8>, count: Int) -> Bool {
     guard text.count == count else { return false }
-    for byte in text {
-      guard (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) else { return false }
-    }
+    for byte in text where !isDigit(byte) { return false }
     return true
+  }
+
+  /// Whether a byte is a lower-case digit.
+  public static func isDigit(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
   }
 }

@@ -20,29 +20,32 @@ final class Catalog: Sendable {
   /// - Throws: `.index` where it cannot be opened. One that is damaged, or of another version, is made
   ///   anew; one that only cannot be had at the moment stays: others may be using it.
   init(_ host: Host, patience: Int32 = 5000) throws(CubeError) {
+    if let connection = try Self.onDisk(host, patience) {
+      state = Condition(connection)
+    } else {
+      state = Condition(try Self.inMemory())
+    }
+  }
+
+  /// The catalog that a host has, or a new one; nil where there is no room for it.
+  private static func onDisk(_ host: Host, _ patience: Int32) throws(CubeError) -> Connection? {
     do { try Files.makeDirectories(host.cache, mode: 0o700) } catch {
-      if error == .noSpace {
-        state = Condition(try Self.inMemory())
-        return
-      }
+      if [.noSpace, .overQuota].contains(error) { return nil }
       throw .io(error, "making \(host.cache)")
     }
     // Older programs had one for all state directories.
-    Self.remove(host.cache.appending("catalog.sqlite"))
-    let path = host.cache.appending(Self.fileName(host))
-    do throws(SQLiteError) { state = Condition(try Self.open(path, patience)) } catch {
-      if error.isFull {
-        state = Condition(try Self.inMemory())
-        return
-      }
+    remove(host.cache.appending("catalog.sqlite"))
+    let path = host.cache.appending(fileName(host))
+    do throws(SQLiteError) { return try open(path, patience) } catch {
+      if error.isFull { return nil }
       guard error.isCorrupt else {
         throw .index("the catalog at \(path) cannot be opened: \(error)")
       }
-      // Nothing is lost with it.
-      Self.remove(path)
-      do throws(SQLiteError) { state = Condition(try Self.open(path, patience)) } catch {
-        throw .index("the catalog at \(path) cannot be made: \(error)")
-      }
+    }
+    // Nothing is lost with it.
+    remove(path)
+    do throws(SQLiteError) { return try open(path, patience) } catch {
+      throw .index("the catalog at \(path) cannot be made: \(error)")
     }
   }
 

@@ -50,7 +50,7 @@ public struct SegmentName: Hashable, Sendable {
     let lower = name.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
     var digits = 0
     for byte in lower {
-      digits = Hex.isHex([byte], count: 1) ? digits + 1 : 0
+      digits = Hex.isDigit(byte) ? digits + 1 : 0
       if digits == 64 { return true }
     }
     return lower.indices.contains { lower[$0...].starts(with: SegmentName.suffix) }

@@ -139,10 +139,10 @@ public final class TextSearch {
     let ranked = try pipeline.rank(
       found.best, asked: found.asked, rarities: found.words.rarity, similar: near)
     // What was found by words but not looked at, and what is in the running in the end.
-    let measures = try measured()
-    let others = found.rows.count {
-      !ranked.seen.contains($0)
-        && (heard == nil || filter.allows(kindOf: measures.byte(of: $0)))
+    let measures = heard == nil ? nil : try measured()
+    let others = found.rows.count { row in
+      !ranked.seen.contains(row)
+        && (measures.map { filter.allows(kindOf: $0.byte(of: row)) } ?? true)
     }
     let total = others + ranked.contenders.count
     let hits = try marked(

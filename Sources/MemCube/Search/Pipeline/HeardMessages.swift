@@ -42,8 +42,8 @@ struct HeardMessages {
     let best = sorted.reduce(0) { max($0, $1.own) }
     let messages = sorted.filter {
       $0.item.kind == .message && ($0.own > 0 || $0.parts.neighbours >= Self.answering * best)
-    }
-    let learned = try reader.learned(from: messages.prefix(max(limit, Self.most)).map(\.item))
+    }.prefix(max(limit, Self.most))
+    let learned = try reader.learned(from: messages.map(\.item))
     var found: [Contender] = []
     var places: [Int64: Int] = [:]
     for contender in sorted where contender.item.kind == .memory {
