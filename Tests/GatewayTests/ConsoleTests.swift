@@ -122,6 +122,8 @@ import Testing
     for (path, body) in [
       ("/members/nobody", #"{"role":"owner"}"#), ("/members/r@example.org", #"{"role":"king"}"#),
       ("/members/r@example.org", "{}"), ("/members/o@example.org", #"{"role":"READER"}"#),
+      // A person is one member, however the address is written.
+      ("/members/R@Example.org", #"{"role":"owner"}"#),
     ] {
       _ = try call(caller, "PUT", path, body, status: 400)
     }

@@ -136,17 +136,26 @@ import Testing
     }
     #expect(throws: DocumentError.self) { try ImportRoots(roots: []).open(Array("a.txt".utf8)) }
     var names: [String] = []
+    var leftOut: [String] = []
     var count = 0
-    try roots.visit(try roots.open([0x2E]).file, &count) { (name, _) throws(DocumentError) in
+    let leaveOut = { (name: [UInt8], why: String) in leftOut.append("\(name.asText): \(why)") }
+    let whole = try roots.open([0x2E]).file
+    try roots.visit(whole, &count, leaveOut: leaveOut) { (name, _) throws(DocumentError) in
       names.append(name.asText)
     }
     #expect(names == ["a.txt", "sub/b.txt"] && count == 2)
+    #expect(
+      leftOut == [
+        "link: it is a symlink, which is not followed",
+        "pipe: it is neither a file nor a directory",
+      ])
     // The store's own directories are in no root.
     let without = ImportRoots(roots: [root], hidden: [try Files.realPath(root.appending("sub"))])
     #expect(throws: DocumentError.self) { try without.open(Array("sub/b.txt".utf8)) }
     #expect(throws: DocumentError.self) { try without.open(Array("sub".utf8)) }
     (names, count) = ([], 0)
-    try without.visit(try without.open([0x2E]).file, &count) { (name, _) throws(DocumentError) in
+    let rest = try without.open([0x2E]).file
+    try without.visit(rest, &count, leaveOut: leaveOut) { (name, _) throws(DocumentError) in
       names.append(name.asText)
     }
     #expect(names == ["a.txt"])

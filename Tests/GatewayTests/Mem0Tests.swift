@@ -207,6 +207,7 @@ import Testing
     #"{"user_id":"x","created_at":"soon"}"#, #"{"user_id":"x","categories":{"eq":"a"}}"#,
     #"{"user_id":"x","metadata":{"a":{"gt":1}}}"#, #"[]"#, #""x""#, #"{"user_id":7}"#,
     #"{"user_id":{"in":"x"}}"#,
+    #"{"user_id":["u",""]}"#, #"{"user_id":{"in":[""]}}"#, #"{"user_id":{"ne":""},"agent_id":"a"}"#,
   ])
   func wrongFiltersAreRefused(_ filter: String) throws {
     let caller = try Caller()

@@ -82,6 +82,10 @@ import Testing
         #"{"q":"green tea","projectTags":["a"],\#(scope)}"#, status: 200)
       #expect(found["results"]?.elements?.count == 1, "\(scope)")
     }
+    // Also beside all of them, a group must be there.
+    _ = try caller.memHQ(
+      "POST", "/v1/memory/search",
+      #"{"q":"green tea","projectTags":["a"],"groups":["*","none"]}"#, status: 404)
     let all = try caller.memHQ(
       "POST", "/v1/memory/search",
       #"{"q":"green tea","projectTags":["a"],"types":["PREFERENCE"]}"#, status: 200)

@@ -16,6 +16,7 @@ import Testing
     _ = try caller.good("POST", "/mem_cubes", #"{"name":"c1"}"#)
     for path in [
       "\(place.path)", "\(place.path)/c1", "\(place.path)/root/../c1", "../c1", "none/../../c1",
+      "..",
     ] {
       for field in [#""path":"\#(path)""#, #""mem_cube_name_or_path":"\#(path)""#] {
         let body = #"{"mem_cube_id":"c1",\#(field)}"#

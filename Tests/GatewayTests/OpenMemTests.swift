@@ -72,8 +72,13 @@ import Testing
       #"{"memory_id":"\#(id)","content":"The user rides a unicycle.","title":"Ride"}"#)
     #expect(try search("unicycle").map { $0.text("memory_key") } == ["Ride"])
     #expect(try search("tractor").isEmpty)
+    func counted() throws -> Int64? {
+      try caller.memHQ("GET", "/v1/users/u", status: 200)["stats"]?["memories"]?.integer
+    }
+    #expect(try counted() == 1)
     for status in ["archived", "resolving"] {
       _ = try caller.openMem("/update/memory", #"{"memory_id":"\#(id)","status":"\#(status)"}"#)
+      #expect(try counted() == 0)
       #expect(try search("unicycle").isEmpty)
       #expect(try caller.openMem(get: "/get/memory/\(id)").text("status") == status)
       #expect(

@@ -95,7 +95,7 @@ import Testing
     for round in 0..<3 {
       let bee = try accounts.makeProject(name("bee"))
       let key = try accounts.makeKey(bee).secret.asText
-      let failures = Lock<[Int]>([])
+      let failures = Lock<[(status: Int, body: String)]>([])
       let running = Condition(4)
       for number in 0..<4 {
         try Thread.detach("adding") {
@@ -104,9 +104,13 @@ import Testing
             let request = Request(
               method: Array("POST".utf8), target: Array("/v3/memories/add".utf8),
               fields: [Request.Field("Authorization", "Token \(key)")], body: Array(body.utf8))
-            let status = gateway.respond(to: request).status
-            if status == 200 { continue }
-            failures.withLock { $0.append(status) }
+            let response = gateway.respond(to: request)
+            if response.status == 200 { continue }
+            var said = ""
+            if case .bytes(let bytes) = response.body {
+              said = String(decoding: bytes, as: UTF8.self)
+            }
+            failures.withLock { $0.append((response.status, said)) }
             break
           }
           running.withLock { $0 -= 1 }
@@ -117,7 +121,7 @@ import Testing
       #expect(try caller.gateway.remove(bee) == [])
       running.wait { $0 == 0 ? () : nil }
       let told = failures.withLock { $0 }
-      #expect(told.allSatisfy { [401, 404].contains($0) }, "\(told)")
+      #expect(told.allSatisfy { [401, 404].contains($0.status) }, "\(told)")
       #expect(!Files.exists(caller.host.store.appending("projects/bee")))
     }
   }

@@ -47,6 +47,12 @@ extension Accounts {
       String(validating: email, as: UTF8.self) != nil
     else { throw .invalid("'\(email.asText)' is no e-mail address") }
     try write { (connection) throws(CubeError) in
+      let other = try Self.sql { () throws(SQLiteError) in
+        try Self.otherSpelling(of: email, connection, project)
+      }
+      if let other {
+        throw .invalid("'\(other.asText)' is a member: give the address as it stands there")
+      }
       if role == .reader { try Self.keepOwner(connection, project, without: email) }
       try Self.sql { () throws(SQLiteError) in
         try endStrayKeys(connection)
@@ -62,6 +68,22 @@ extension Accounts {
         try insert.run()
       }
     }
+  }
+
+  /// The address of a member that is written otherwise in capitals: a person is one member, and it must
+  /// not seem as if their role were another one now.
+  private static func otherSpelling(
+    of email: [UInt8], _ connection: Connection, _ project: Project
+  ) throws(SQLiteError) -> [UInt8]? {
+    let query = try connection.statement(
+      """
+      SELECT email FROM member WHERE project = ?1 AND email = ?2 COLLATE NOCASE AND NOT EXISTS
+        (SELECT 1 FROM member WHERE project = ?1 AND email = ?2)
+      """)
+    defer { query.reset() }
+    try query.bind(1, project.row)
+    try query.bind(2, text: email)
+    return try query.step() ? query.text(0) : nil
   }
 
   /// Takes a member out; their keys end, and stay so where the address is a member again.

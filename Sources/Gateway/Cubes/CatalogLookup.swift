@@ -267,6 +267,21 @@ extension Catalog {
     }
   }
 
+  /// How many memories of a cube are listed.
+  func count(in place: CubePlace) throws(CubeError) -> Int {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        """
+        SELECT count(*) FROM memory m JOIN cube c ON c.row = m.cube
+        WHERE c.folder = ?1 AND c.name = ?2 AND m.state < 2
+        """)
+      defer { query.reset() }
+      try query.bind(1, blob: place.folder ?? [])
+      try query.bind(2, blob: place.name)
+      return try query.step() ? Int(clamping: query.int(0)) : 0
+    }
+  }
+
   /// The names of cubes, and of all owners who have a memory in one.
   func owners(in names: [[UInt8]], of project: Project) throws(CubeError) -> [[UInt8]] {
     try read { (connection) throws(SQLiteError) in

@@ -89,14 +89,19 @@ struct ImportRoots: Sendable {
     return real.map { real in hidden.contains { Path(real).isWithin($0) } } ?? true
   }
 
+  private static let isLink = "it is a symlink, which is not followed"
+  private static let isNoFile = "it is neither a file nor a directory"
+
   private static func shown(_ path: [UInt8]) -> String {
     "'\(path.start(200).asText)\(path.count > 200 ? "…" : "")'"
   }
 
   /// Visits all regular files below an open directory in the order of their names, each with its path
-  /// from there. Symlinks are passed over: what they name is found where it is.
+  /// from there. `leaveOut` is told of what is passed over, and why: of symlinks, since what they name is
+  /// found where it is, and of all else that is no file. Names that begin with a dot are hidden.
   func visit(
     _ directory: HeldFile, below path: [UInt8] = [], depth: Int = 0, _ count: inout Int,
+    leaveOut: ([UInt8], String) -> Void,
     _ body: ([UInt8], HeldFile) throws(DocumentError) -> Void
   ) throws(DocumentError) {
     let entries: [DirectoryEntry]
@@ -105,12 +110,19 @@ struct ImportRoots: Sendable {
     }
     let sorted = entries.sorted { $0.name.lexicographicallyPrecedes($1.name) }
     for entry in sorted where entry.name.first != 0x2E {
-      let flags = OpenFlags.read | OpenFlags.noFollow | OpenFlags.nonBlocking
-      guard entry.kind == .regular || entry.kind == .directory,
-        let opened = try? Files.openAt(directory.descriptor, entry.name, flags)
-      else { continue }
-      let file = HeldFile(opened)
       let own = path.isEmpty ? entry.name : path + [0x2F] + entry.name
+      guard entry.kind == .regular || entry.kind == .directory else {
+        leaveOut(own, entry.kind == .symlink ? Self.isLink : Self.isNoFile)
+        continue
+      }
+      let file: HeldFile
+      do throws(Errno) {
+        let flags = OpenFlags.read | OpenFlags.noFollow | OpenFlags.nonBlocking
+        file = HeldFile(try Files.openAt(directory.descriptor, entry.name, flags))
+      } catch {
+        leaveOut(own, "it cannot be opened: \(error)")
+        continue
+      }
       switch try? Files.status(file.descriptor).kind {
       case .regular:
         count += 1
@@ -123,8 +135,8 @@ struct ImportRoots: Sendable {
           throw .tooLong("the directory is deeper than \(Self.depthLimit) levels")
         }
         if isHidden(file) { continue }
-        try visit(file, below: own, depth: depth + 1, &count, body)
-      default: continue
+        try visit(file, below: own, depth: depth + 1, &count, leaveOut: leaveOut, body)
+      default: leaveOut(own, Self.isNoFile)
       }
     }
   }

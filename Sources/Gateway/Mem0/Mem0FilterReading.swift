@@ -112,21 +112,27 @@ enum Mem0FilterReader {
   }
 
   private static func id(_ key: String, _ value: JSON) throws(Fault) -> Mem0Test {
+    func named(_ value: JSON) throws(Fault) -> JSON {
+      if value.string?.isEmpty == true { throw wrong("\(key) is empty") }
+      return value
+    }
     func equal(_ value: JSON) throws(Fault) -> Mem0Test {
       if value.isNull { return .absent }
-      guard let text = value.string else { throw wrong("\(key) must be a string") }
-      if text.isEmpty { throw wrong("\(key) is empty") }
+      guard let text = try named(value).string else { throw wrong("\(key) must be a string") }
       return text.elementsEqual("*".utf8) ? .present : .equal(value)
     }
+    func among(_ list: [JSON]) throws(Fault) -> Mem0Test {
+      .among(Mem0Values(try list.map { (each) throws(Fault) in try named(each) }))
+    }
     if value.members == nil {
-      if let list = value.elements { return .among(Mem0Values(list)) }
+      if let list = value.elements { return try among(list) }
       return try equal(value)
     }
     return try operators(key, value) { (name, value) throws(Fault) in
       switch name {
       case "eq": try equal(value)
-      case "ne": .unequal(value)
-      case "in": .among(Mem0Values(try elements(key, value)))
+      case "ne": .unequal(try named(value))
+      case "in": try among(try elements(key, value))
       default: nil
       }
     }

@@ -201,7 +201,8 @@ struct MemHQPeople {
     let own = try gateway.memories.use(place, among: .max) {
       (cube, owner) throws(CubeError) -> (Int, [[UInt8]]) in
       guard try cube.isOthers(than: owner) else {
-        return (try cube.counts().memories, try cube.graph().entities.map(\.name))
+        let count = try gateway.memories.catalog.count(in: place)
+        return (count, try cube.graph().entities.map(\.name))
       }
       let theirs = try cube.memories(rows: try cube.memoryRows(), at: place, of: owner).filter {
         Memories.isSeen($0, from: .named, of: owner)

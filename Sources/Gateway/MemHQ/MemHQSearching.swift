@@ -58,12 +58,11 @@ extension MemHQ {
 
   /// Named groups; `*` is all of them.
   static func groups(_ names: [[UInt8]], _ people: MemHQPeople) throws(Fault) -> [MemHQParty] {
-    if names.contains([0x2A]) {
-      return try caught { () throws(CubeError) in try people.all(isGroup: true) }
-    }
+    let all: [UInt8] = [0x2A]
     var found: [MemHQParty] = []
-    for name in names { found.append(try people.group(name)) }
-    return found
+    for name in names where name != all { found.append(try people.group(name)) }
+    guard names.contains(all) else { return found }
+    return try caught { () throws(CubeError) in try people.all(isGroup: true) }
   }
 
   /// Finds in cubes; a memory that several hold appears once.

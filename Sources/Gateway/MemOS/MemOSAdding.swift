@@ -154,7 +154,10 @@ struct MemOSDocuments {
       var leftOut: [LeftOut] = []
       var last: DocumentError?
       var count = 0
-      try gateway.importRoots.visit(opened.file, &count) { (name, file) throws(DocumentError) in
+      let leaveOut = { leftOut.append(LeftOut(name: $0, reason: $1)) }
+      try gateway.importRoots.visit(
+        opened.file, &count, leaveOut: leaveOut
+      ) { (name, file) throws(DocumentError) in
         do throws(DocumentError) {
           drafts.append(
             try draft(opened.name + [0x2F] + name, file, ids, attributes, patience))

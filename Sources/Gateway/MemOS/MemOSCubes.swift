@@ -32,16 +32,18 @@ extension MemOS {
       throw .invalid(field, "\(field) is too long, or holds a NUL")
     }
     // Also where the cube is there already: an answer that goes well would say that it was read.
-    if source.contains(0x2F) {
+    func refuseOutside() throws(Fault) {
       do { try call.gateway.importRoots.refuseOutside(source) } catch {
         throw refusal(outside(source, call.gateway), field: field)
       }
     }
+    if source.contains(0x2F) { try refuseOutside() }
     let last = Path(source).lastComponent
     let id = try scope.id("mem_cube_id") ?? name ?? last
     try MemOSScope.check(id, "mem_cube_id")
     guard !id.isBlank else { throw .invalid("name", "name is blank") }
     try Fields.refuseUnnamable(id, "mem_cube_id")
+    if source == [0x2E, 0x2E] { try refuseOutside() }
     let user = try scope.user()
     let shown = name ?? id
     if try scope.registration(id, of: user) != nil { return registered(id) }

@@ -198,10 +198,20 @@ public final class Gateway: Handler {
       let reply = try answer(&call, choice, authorization)
       return (call, choice.dialect, reply)
     } catch {
-      var reply = choice.dialect.reply(to: told(error), of: call)
-      reply.fields += Self.hints(error)
+      let fault = deletedMeanwhile(error, call) ?? error
+      var reply = choice.dialect.reply(to: told(fault), of: call)
+      reply.fields += Self.hints(fault)
       return (call, choice.dialect, reply)
     }
+  }
+
+  /// What is not there because the caller's project went meanwhile cannot be read at another time either.
+  private func deletedMeanwhile(_ fault: Fault, _ call: Call) -> Fault? {
+    guard fault.kind == .unavailable, let row = call.session?.project.row,
+      case .success(nil) = Result(catching: { () throws(CubeError) in try accounts.project(row: row)
+      })
+    else { return nil }
+    return Fault(CubeError.deletedMeanwhile)
   }
 
   /// The order of checks: key, path, method, body, what the dialect asks for, rights, rate.
