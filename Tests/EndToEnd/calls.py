@@ -761,6 +761,10 @@ def permissions(here):
         same(stat.S_IMODE(os.stat(here / "a").st_mode), mode)
         os.chmod(here / "d", mode | 0o700)
         same(stat.S_IMODE(os.stat(here / "d").st_mode), mode | 0o700)
+    # What is made in a folder of a group is the group's.
+    os.chmod(here / "d", 0o2755)
+    os.mkdir(here / "d/x")
+    same(stat.S_IMODE(os.stat(here / "d/x").st_mode) & 0o2000, 0o2000)
     file = here.open("a", os.O_RDONLY)
     os.fchmod(file, 0o640)
     os.close(file)

@@ -59,14 +59,20 @@ class Backups(MountTest):
         self.store.unmount()
         self.daemon = self.store.mount()
         number = os.stat(path).st_ino
+        for script in (
+                "sed -i s/e/E/ note.md", "cat note.md > t; mv t note.md", "cat note.md > note.md~; mv note.md~ note.md"):
+            self.shell(script)
+            self.eventually(lambda: os.stat(path).st_ino == number)
         new = os.path.join(self.outside, "note.md")
         for script in (
                 "tar cC $OUTSIDE note.md | tar x", "mv $OUTSIDE/note.md .", "install -m644 $OUTSIDE/note.md .",
-                "cp --remove-destination $OUTSIDE/note.md .", "rm note.md; echo new > note.md",
-                "sed -i s/e/E/ note.md", "cat note.md > t; mv t note.md", "cat note.md > note.md~; mv note.md~ note.md"):
+                "cp --remove-destination $OUTSIDE/note.md .", "rm note.md; echo new > note.md"):
             write(new, script.encode())
             self.shell(script.replace("$OUTSIDE", self.outside))
-            self.eventually(lambda: os.stat(path).st_ino == number)
+        # What was removed and made anew has the number that its maker was told, in this mount.
+        self.store.unmount()
+        self.daemon = self.store.mount()
+        self.assertEqual(os.stat(path).st_ino, number)
 
     def test_one_over_another_loses_nothing(self):
         path, _, texts = self.made("a.md")

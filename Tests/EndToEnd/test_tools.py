@@ -218,6 +218,35 @@ class Looking(Tools):
         self.shell("git checkout -q b; git gc -q; git fsck --strict; test -e moved.md", cwd=os.path.join(self.memories, "origin"))
         self.assertEqual(self.shell("git -C copy log --format=%s"), b"second\nfirst\n")
 
+    def test_git_that_checks_out_over(self):
+        # Git notes the number and time of a file before it is closed, and takes another one for a change.
+        git = "git -c user.name=a -c user.email=a@example.org -c init.defaultBranch=main"
+        for place in ("memories", "documents"):
+            self.shell(
+                f"{git} init -q .; for i in 1 2 3; do echo $i >f; git add f; {git} commit -qm c$i; done;"
+                f"git checkout -q -b other HEAD~2; echo n >n; git add n; {git} commit -qm n; git checkout -q main;"
+                f"{git} rebase -q --onto other main~2; echo 4 >>f; {git} stash -q; git diff-files --quiet;"
+                f"{git} stash pop -q; git checkout -q f; git mv -f f moved; git reset -q --merge HEAD; git diff-files --quiet",
+                cwd=self.made(place))
+
+    def made(self, place):
+        path = os.path.join(os.path.dirname(self.memories), place, "repository")
+        os.mkdir(path)
+        return path
+
+    def test_a_file_made_anew_keeps_the_number_that_its_maker_saw(self):
+        for place in ("memories", "documents"):
+            path = os.path.join(self.made(place), "a.md")
+            for text in ("one", "two"):
+                with open(path, "w") as file:
+                    file.write(text)
+                    number = os.fstat(file.fileno()).st_ino
+                self.assertEqual(os.stat(path).st_ino, number)
+                if text == "one":
+                    before = identity(path)
+                    os.unlink(path)
+            self.assertEqual(identity(path), before)
+
     def test_find_and_lists(self):
         self.program("cp", "-a", self.tree, self.memories)
         self.shell("touch -d '2020-01-01' stamp; touch tree/sub/b.md")

@@ -287,7 +287,9 @@ extension MountedCube {
     try replacing(kept) { () throws(Errno) in
       let records = try core(try cube.write(changes, durability))
       if isBackup, records.count == 2 { pass(former, of: claim, to: records[1]) }
-      become(file, claim, key, showing: nil)
+      // Who made it may have noted its number before it was recorded, as git does of what it checks out:
+      // that of a file that was removed is free to be another one.
+      become(file, claim, key, showing: isBackup ? nil : file.inode)
       if isBackup { noteInode(of: former, for: claim, goesTo: nil) }
     }
     return true

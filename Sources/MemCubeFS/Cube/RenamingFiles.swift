@@ -161,10 +161,11 @@ extension MountedCube {
       replaced = other
     }
     let number = number(of: node)
+    let original = try original(ofCopy: node, object, rename)
     try withLive(of: object) { (open) throws(Errno) in
       let opened = try fillScratch(content, rename, UInt32(node.mode)) { (opened) throws(Errno) in
         try Files.setTimes(opened.descriptor, mtime: node.mtime)
-        try record([.delete(object, into: nil)])
+        try record([.delete(object, into: original)])
       }
       let status = try Files.status(opened.descriptor)
       let fresh = scratchFile(
@@ -184,5 +185,20 @@ extension MountedCube {
     }
     if let replaced { detach(replaced) }
     try free(rename.key, object, node)
+  }
+
+  /// The memory of which a temporary is the backup, as mg makes one: a copy under a name for a moment, which
+  /// then gets the backup's. It ends in that memory, and leaves nothing in the trash.
+  private func original(
+    ofCopy node: Node, _ object: ObjectID, _ rename: Rename
+  ) throws(Errno) -> ObjectID? {
+    guard recent.isFresh(object, at: instant), TemporaryNames.contains(rename.name),
+      rename.newName.last == UInt8(ascii: "~"), let folder = rename.to.row,
+      let found = try core(
+        try cube.lookup(folder: folder, name: Array(rename.newName.dropLast()))),
+      found.kind == .file, let original = found.object, original != object,
+      try !hasOlderTexts(node, object)
+    else { return nil }
+    return original
   }
 }

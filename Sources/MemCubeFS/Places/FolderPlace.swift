@@ -60,8 +60,12 @@ struct FolderPlace: Place {
     return (FilePlace(cube: cube, node: file.node, live: file), handle)
   }
 
+  /// S_ISGID: a folder has it of the one in which it is made, as mkdir(2) has it.
+  private static let groupBit: UInt32 = 0o2000
+
   func makeDirectory(_ name: [UInt8], _ permissions: UInt32) throws(Errno) -> any Place {
-    try cube.makeFolder(folder, name, permissions)
+    let inherited = try attributes().permissions & Self.groupBit
+    return try cube.makeFolder(folder, name, permissions | inherited)
   }
 
   func makeLink(_ name: [UInt8], _ target: [UInt8]) throws(Errno) -> any Place {

@@ -10,7 +10,8 @@ struct PurgeCommand: Command {
     about: [
       "Every version and every byte is removed from this bundle, and from each copy of it that "
         + "meets this one. This cannot be undone. What goes with it (equal files, what was drawn "
-        + "from it alone) is listed first, and you are asked, unless --yes is given.",
+        + "from it alone, and the scratch files of editors, which may hold it) is listed first, and "
+        + "you are asked, unless --yes is given.",
       "Of a cube of the store also what `memcube serve` keeps of calls that told of it is "
         + "forgotten: events that are over, exports, profiles, and answers that are kept for calls that "
         + "are sent again.",
@@ -105,6 +106,9 @@ struct PurgeCommand: Command {
       let place = other.path.isEmpty ? "what is no file any more" : "\(Path(other.path))"
       console.say(
         "  with it: \(place) (\(String(decoding: other.id.hex.suffix(8), as: UTF8.self)))")
+    }
+    for file in CubeStatus.files(below: cube.scratchDirectory) {
+      console.say("  with it: the scratch file \(Path(file.lastComponent))")
     }
     console.ask("Forget for ever? [y/N] ")
     // A terminal gives a line at a time.

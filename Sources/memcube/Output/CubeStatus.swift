@@ -121,7 +121,7 @@ struct CubeStatus {
   }
 
   /// The files below a directory of the host's state; none if nothing made it yet.
-  private static func files(below directory: Path) -> [Path] {
+  static func files(below directory: Path) -> [Path] {
     var found: [Path] = []
     for entry in (try? Files.list(directory)) ?? [] {
       let path = directory.appending(entry.name)
