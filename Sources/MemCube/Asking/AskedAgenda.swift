@@ -135,13 +135,14 @@ enum AskedAgenda {
   ) -> [(text: [UInt8], first: Int64)] {
     var found: [(text: [UInt8], first: Int64)] = []
     var heading: [UInt8] = []
-    for (place, piece) in pieces.enumerated() where !QuotedAround.isQuestion(piece.text) {
+    for (place, piece) in pieces.enumerated()
+    where !QuotedAround.isQuestion(piece.text) && !piece.isTicked {
       if piece.isHeading { heading = piece.text }
       guard let first = first(of: days, choice, in: piece.text, said: day),
         !CalledOff.saysCancelled(piece.text),
         DatedThing.later(than: place, in: pieces, said: day) == nil
       else { continue }
-      var text = piece.text
+      var text = piece.marked
       if piece.isHeading {
         guard let below = QuotedAround.heading(pieces, place) else { continue }
         text += Array(": ".utf8) + below

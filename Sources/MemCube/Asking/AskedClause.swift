@@ -213,6 +213,19 @@ struct AskedClause {
     }
   }
 
+  /// Whether a sentence tells something without a time, and the times that it names are of other things: "One
+  /// filling, next check in May".
+  static func tellsApart(_ sentence: [UInt8]) -> Bool {
+    guard sentence.count <= 4096 else { return false }
+    let pieces = words(of: sentence)
+    let parts = parts(pieces, from: [0] + joints(pieces))
+    let isTimed = parts.map { namesTime(text($0, of: sentence)) }
+    let isApart = zip(parts, isTimed).allSatisfy { part, isTimed in
+      !isTimed || part.contains { isOwnThing($0.word) }
+    }
+    return isApart && isTimed.first == false && isTimed.contains(true)
+  }
+
   private static func stems(_ pieces: ArraySlice<Piece>) -> Set<String> {
     Set(pieces.map { AskedClause.stem($0.word) })
   }

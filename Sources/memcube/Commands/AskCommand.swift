@@ -45,7 +45,7 @@ struct AskCommand: Command {
         + "Where an amount is asked for (how much, how old, how far, what something costs or weighs), "
         + "sentences that name one of that kind come first, and so do those that name somebody where a "
         + "name is asked for, a number or an address where one of telephone or mail is, and what somebody is "
-        + "where the question is what they do. A box to tick is shown as it is ([x]), and where the "
+        + "where the question is what they do. A box to tick is shown as it is ([x]), what is ticked is not still to do, and where the "
         + "question says what is still to do, or done, of a list those entries alone. Who asks "
         + "for nothing but what is to do, or done, is shown those of the lists called to do, tasks "
         + "or the like. In a note the line behind a question is its answer (interviews, frequent "
@@ -77,7 +77,7 @@ struct AskCommand: Command {
         + "cancelled, moved away or done since, and \"my next appointment\", \"my next "
         + "dentist appointment\" or \"our last trip\" with the nearest one of a year; whose birthday it is on "
         + "days to come (\"whose birthday is next week?\", \"who has a birthday in June?\", \"whose birthday is "
-        + "next?\"), by the days of birth and birthdays that are told; what happened on days that are past, also where it is asked in English what somebody did or was doing, or where they went or were (\"what happened yesterday?\", \"what did Ana do last week?\", \"where did we go last summer?\"), with what is told of those days, in their order: all that a note of that day says where one day is asked for, else its first sentences that tell of the past, sentences that name such a day or a time within, and what was said on such a day in the past tense, but for questions and plans, of a year at most; documents tell of days as notes do, each "
+        + "next?\"), by the days of birth and birthdays that are told; what happened on days that are past, also where it is asked in English what somebody did or was doing, or where they went or were (\"what happened yesterday?\", \"what did Ana do last week?\", \"where did we go last summer?\"), with what is told of those days, in their order: all that a note of that day says where one day is asked for, tasks if they are ticked, else its first sentences that tell of the past, sentences that name such a day or a time within, and what was said on such a day in the past tense, but for questions and plans, of a year at most; documents tell of days as notes do, each "
         + "up to ten times of what is to come; goals, decisions, "
         + "preferences, skills or beliefs (\"what are my goals?\") with those of that type.",
       "Who asks for their own name, age or job is told what a note says by \"I am called ...\", "

@@ -213,4 +213,12 @@ import Testing
       Set(try answered("What do I need to buy?", [list, "I must buy a lamp.", "I must rest."]))
         == ["oat milk; batteries", "I must buy a lamp."])
   }
+
+  /// What is ticked is neither to do nor to come, and a box is shown as it is.
+  @Test func whatIsTickedIsOver() throws {
+    let note = "- [ ] I have to call Ana on 18 May 2023.\n- [x] I have to pay Ben on 19 May 2023.\n"
+    let left = ["[ ] I have to call Ana on 18 May 2023."]
+    #expect(try answered("What do I have to do?", [note]) == left)
+    #expect(try answered("What's coming up next week?", [note]) == left)
+  }
 }

@@ -120,4 +120,26 @@ import Testing
       Set(try answered("What happened last week?", notes))
         == ["We sold the van on 17 November 2026.", "We met in the week of 16 November 2026."])
   }
+
+  /// A box to tick tells which tasks are deeds.
+  @Test func onlyWhatIsTickedIsADeed() throws {
+    let tasks = ("diary/2026-11-24.md", "- Swam.\n- [ ] book the train\n- [x] pay the rent\n")
+    for question in ["What did I do yesterday?", "What did I do this week?"] {
+      #expect(try answered(question, [tasks]) == ["Swam.", "[x] pay the rent"])
+    }
+    let open = ("diary/2026-11-24.md", "- [ ] book the train\n- [ ] Bought nuts?\n")
+    #expect(try answered("What did I do yesterday?", [open]).isEmpty)
+  }
+
+  /// What else the note of a day names is of another day.
+  @Test(arguments: [
+    ("Dentist: one filling, next check in May.", true), ("Booked the train for 3 May.", true),
+    ("Called the office; Mrs. Albrecht says the deadline is 15 December.", true),
+    ("Dentist, 3 December.", false), ("Dentist on 3 December.", false),
+    ("We sold the van on 17 November.", false), ("Swam every day.", true),
+  ])
+  func aNoteOfTheDayTellsOfIt(line: String, isTold: Bool) throws {
+    let note = ("diary/2026-11-24.md", "- \(line)\n")
+    #expect(try answered("What did I do yesterday?", [note]) == (isTold ? [line] : []))
+  }
 }
