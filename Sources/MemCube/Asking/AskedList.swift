@@ -100,11 +100,12 @@ enum AskedList: Hashable {
   /// asked.
   /// - Parameters:
   ///   - text: The text.
+  ///   - path: The name under which it stands.
   ///   - isLearned: Whether it was learned of a message, and so says of whom it is.
   ///   - day: When it was said, in days since 1970.
   /// - Returns: None: it says nothing of it.
   func told(
-    in text: [UInt8], isLearned: Bool, said day: Int64
+    in text: [UInt8], titled path: [UInt8] = [], isLearned: Bool, said day: Int64
   ) -> [(text: [UInt8], day: Int64?)] {
     let pieces = SentenceCut.pieces(text)
     switch self {
@@ -118,7 +119,7 @@ enum AskedList: Hashable {
       if isOwn, isLearned, !ToldErrand.isOfUser(text) { return [] }
       return pieces.first { !$0.isHeading }.map { [($0.text, nil)] } ?? []
     case .shopping:
-      return AskedShopping.told(in: pieces).map { ($0, nil) }
+      return AskedShopping.told(in: FileTitle.headed(pieces, at: path)).map { ($0, nil) }
     case .errands:
       return pieces.filter {
         !$0.isHeading && !$0.isTicked && !QuotedAround.isQuestion($0.text)

@@ -71,7 +71,7 @@ struct AskCommand: Command {
         + "firm, started a job or has a trade there works there; a memory whose valid_to lies before today comes last, with that day.",
       "A question for all of a kind, and for nothing else, is answered with up to 20 sentences: what is "
         + "to do (\"what do I have to do?\") with those that say that the user, or who wrote the note, has "
-        + "to, must or promised to, and of which nothing said later tells that it is done; what is to buy (\"what do I need to buy?\") with shopping lists, too; what is to come (\"what's coming up next week?\", \"what do I have on "
+        + "to, must or promised to, and of which nothing said later tells that it is done; what is to buy (\"what do I need to buy?\") with shopping lists, by their heading or the name of their file, too; what is to come (\"what's coming up next week?\", \"what do I have on "
         + "Friday?\", \"what is coming up in the next two weeks?\") with those that name a day of that time, or its weekday week by week, in the order of "
         + "the days, of the next 31 where no time is named, of a year at most where it is counted from today on, and of 92 else, without what is "
         + "cancelled, moved away or done since, and \"my next appointment\", \"my next "

@@ -221,4 +221,35 @@ import Testing
     #expect(try answered("What do I have to do?", [note]) == left)
     #expect(try answered("What's coming up next week?", [note]) == left)
   }
+
+  private func listed(_ question: String, at path: String, _ text: String) throws -> [String] {
+    let cube = try AskedCube([])
+    try cube.talk.cube.put(path, text)
+    return try cube.answer(question).citations.map { String(decoding: $0.sentence, as: UTF8.self) }
+  }
+
+  /// A list may have no title but the name of its file.
+  @Test(arguments: ["Shopping list.md", "home/shopping-list.md", "Groceries.md", "to_buy.md"])
+  func aFileIsCalledAsAList(path: String) throws {
+    let list = "- [ ] milk\n- [ ] eggs\n- [x] tea\n"
+    #expect(try listed("What do I need to buy?", at: path, list) == ["[ ] milk; [ ] eggs"])
+    #expect(try listed("What do I need to buy?", at: "Camping list.md", list).isEmpty)
+    // What stands above a list is no item of it.
+    #expect(try listed("What do I need to buy?", at: path, "Closed.\n\n" + list).isEmpty)
+  }
+
+  @Test(arguments: [
+    ("What is on the packing list?", "Packing list.md"), ("What do I need to pack?", "packing.md"),
+    ("What is on the shopping list?", "shopping-list.md"),
+  ])
+  func aListIsAskedForByItsFile(question: String, path: String) throws {
+    #expect(try listed(question, at: path, "- tent\n- stove\n") == ["tent; stove"])
+    #expect(try listed(question, at: "Camping.md", "- tent\n- stove\n").isEmpty)
+  }
+
+  /// Who asks for something in it is told that.
+  @Test func whatStandsInAListIsToldAlone() throws {
+    let list = "- rent: 900 euros\n- phone: 20 euros\n"
+    #expect(try listed("How much is the rent?", at: "Rent.md", list) == ["rent: 900 euros"])
+  }
 }
