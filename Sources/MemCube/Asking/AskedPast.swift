@@ -95,7 +95,8 @@ struct AskedPast: Hashable {
   func told(said text: [UInt8], on day: Int64, by name: [UInt8]?) -> [(text: [UInt8], day: Int64)] {
     let isBy = person == nil || name.map(isOfPerson) ?? false
     return SentenceCut.pieces(text).compactMap { piece in
-      guard !piece.isHeading, isBy || isOfPerson(piece.text), tells(piece, isWhole: false),
+      guard !piece.isHeading, isBy || isOfPerson(piece.text), !Self.exclaims(piece.text),
+        tells(piece, isWhole: false),
         let day = self.day(of: piece.text, told: day)
       else { return nil }
       return (piece.marked, day)
@@ -176,6 +177,11 @@ struct AskedPast: Hashable {
     if isWhole { return mayTell(piece.text) }
     let sentence = Self.withoutSaying(piece.text)
     return mayTell(sentence) && (NoteDate.tellsPast(sentence) || NoteDate.isTitle(sentence))
+  }
+
+  /// Whether a sentence of a talk only calls out and tells no deed: "Amazing!"
+  private static func exclaims(_ sentence: [UInt8]) -> Bool {
+    sentence.last == UInt8(ascii: "!") && !NoteDate.tellsPast(sentence)
   }
 
   private static let saying: [[UInt8]] = [" said: ", " wrote: ", " answered: "].map {

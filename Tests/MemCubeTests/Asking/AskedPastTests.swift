@@ -142,4 +142,14 @@ import Testing
     let note = ("diary/2026-11-24.md", "- \(line)\n")
     #expect(try answered("What did I do yesterday?", [note]) == (isTold ? [line] : []))
   }
+
+  /// Who only calls out tells of no day.
+  @Test(arguments: [false, true]) func whoExclaimsTellsNothing(learning: Bool) throws {
+    let said: [(day: String, name: String?, text: String)] = [
+      ("2026-07-11", "Maya", "Amazing! We surfed at the coast every day."),
+      ("2026-07-12", "Maya", "What a summer! I caught a crab!"),
+    ]
+    let told = try answered("What did Maya do last summer?", [], said, learning: learning)
+    #expect(told == ["We surfed at the coast every day.", "I caught a crab!"])
+  }
 }
