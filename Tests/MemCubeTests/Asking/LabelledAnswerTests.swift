@@ -30,9 +30,11 @@ import Testing
     ("When was my last tetanus vaccination?", "14 May 2019"),
     ("When is my next tetanus vaccination?", "2029"),
     ("When was the tetanus vaccination?", "14 May 2019"),
+    ("When is my next TBE vaccination?", "June 2029"),
   ])
   func theLabelIsAskedForAsMine(question: String, date: String) throws {
-    let note = "# Vaccinations\n\n- Tetanus: 14 May 2019, next 2029\n"
+    let note =
+      "# Vaccinations\n\n- Tetanus: 14 May 2019, next 2029\n- TBE: 3 June 2024, next June 2029\n"
     #expect(try AskedCube([note]).answer(question).date?.text == date)
   }
 

@@ -95,6 +95,13 @@ struct TimeReader {
     default: return false
     }
     let name = word(1)
+    // "Next June 2029": the year says which.
+    if TimeNames.months[name] != nil || TimeNames.seasons[name] != nil,
+      TimeNames.year(word(2)) != nil
+    {
+      place += 1
+      return readDate()
+    }
     if let weekday = TimeNames.weekdays[name] {
       let today = TimeCalendar.weekday(reference)
       // The nearest one behind, or before, today; of this week otherwise.
