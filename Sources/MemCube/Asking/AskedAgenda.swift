@@ -66,7 +66,9 @@ enum AskedAgenda {
       return (TimeSpan(first: reference, end: reference + reach), .all, AskedOccasion())
     }
     let span = coming(mention, question, reference)
-    guard span.end > reference, span.length <= longest else { return nil }
+    // A year is counted in months, as "the next twelve months" are.
+    let most = mention.unit == .year ? farthest : longest
+    guard span.end > reference, span.length <= most else { return nil }
     // "By Friday" is any day up to it.
     let isUpTo = rest.contains { ["by", "until"].contains($0) }
     return (

@@ -73,7 +73,7 @@ struct AskCommand: Command {
         + "to do (\"what do I have to do?\") with those that say that the user, or who wrote the note, has "
         + "to, must or promised to, and of which nothing said later tells that it is done; what is to buy (\"what do I need to buy?\") with shopping lists, by their heading or the name of their file, too; what is to come (\"what's coming up next week?\", \"what do I have on "
         + "Friday?\", \"what is coming up in the next two weeks?\") with those that name a day of that time, or its weekday week by week, in the order of "
-        + "the days, of the next 31 where no time is named, of a year at most where it is counted from today on, and of 92 else, without what is "
+        + "the days, of the next 31 where no time is named, of a year at most where that is asked for (next year) or it is counted from today on, and of 92 else, without what is "
         + "cancelled, moved away or done since, and \"my next appointment\", \"my next "
         + "dentist appointment\" or \"our last trip\" with the nearest one of a year; whose birthday it is on "
         + "days to come (\"whose birthday is next week?\", \"who has a birthday in June?\", \"whose birthday is "

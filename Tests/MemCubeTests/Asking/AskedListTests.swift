@@ -33,7 +33,7 @@ import Testing
     ("What's coming up?", 0, 31), ("What do I have on Friday?", 2, 3),
     ("What is on tomorrow?", 1, 2), ("What's coming up next week?", 5, 12),
     ("What appointments do I have this week?", 0, 5), ("What is planned for June?", 22, 52),
-    ("What's on my calendar for 2 June?", 23, 24),
+    ("What's on my calendar for 2 June?", 23, 24), ("What is coming up next year?", 236, 602),
   ])
   func daysAreAskedFor(question: String, first: Int64, end: Int64) {
     let days = TimeSpan(first: Self.today + first, end: Self.today + end)
@@ -63,7 +63,7 @@ import Testing
     "What do I need to buy for Ana?", "What do I have to do for the wedding?",
     "What happened?", "What was planned?",
     "What is Ana's goal?", "What did we decide about the roof?", "What is done?", "",
-    "What's coming up next year?", "What do I have?", "What's on the menu on Friday?",
+    "What's coming up this decade?", "What do I have?", "What's on the menu on Friday?",
   ])
   func othersAreNot(question: String) { #expect(Self.list(question) == nil) }
 
@@ -134,6 +134,21 @@ import Testing
         "The user has to call the bank on 20 May 2023.",
       ])
     #expect(try answered("What do I have on Sunday?", [diary], Self.said).isEmpty)
+  }
+
+  @Test func aYearIsListedByItsDays() throws {
+    let said = ["Our wedding is on 19 June next year.", "I move on 3 January."]
+    #expect(
+      try answered("What is coming up next year?", [], said) == [
+        "The user moves on 3 January 2024.", "The user's wedding is on 19 June 2024.",
+      ])
+    // In a note the year is counted from the day on which it was written.
+    let written = TimeCalendar.day(26, 11, 2023)?.first ?? 0
+    let coming = Self.list("What is coming up next year?")
+    for line in said {
+      #expect(
+        coming?.told(in: Array(line.utf8), isLearned: false, said: written).count == 1, "\(line)")
+    }
   }
 
   private static let calendar = """
