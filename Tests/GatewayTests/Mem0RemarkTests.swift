@@ -117,4 +117,21 @@ import Testing
     #expect(raised([(0.04, 0), (0.03, 0.03)]) == [0.04, 0.04])
     #expect(raised([(0.14, 0.14)])[0] > 0.14 && raised([(0.14, 0.14)])[0] < 0.15)
   }
+
+  /// A summary says what is so now.
+  @Test func whatIsNoLongerSoIsInNoSummary() throws {
+    let caller = try Caller()
+    for text in ["I live in Berlin.", "I moved to Munich yesterday."] {
+      _ = try caller.good("POST", "/v1/memories/", #"{"messages":"\#(text)","user_id":"u"}"#)
+    }
+    #expect(
+      Set(
+        try caller.good("POST", "/v3/memories/", #"{"filters":{"user_id":"u"}}"#)["results"]?
+          .texts("lifecycle_state") ?? []) == ["active", "superseded"])
+    let summary = try #require(
+      try caller.good("POST", "/v1/summary/", #"{"filters":{"user_id":"u"}}"#).elements?.first)
+    #expect(summary.text("summary")?.contains("Munich") == true)
+    #expect(summary.text("summary")?.contains("Berlin") == false)
+    #expect(summary["count"]?.integer == 1)
+  }
 }

@@ -87,4 +87,23 @@ import Testing
     #expect(try client.names("trips/by/type").contains("Recipe"))
     #expect(try client.names("trips/by/type/Recipe") == ["hotel.md"])
   }
+
+  /// A value is spelled in a name as by/ spells it.
+  @Test func aValueIsSpelledAsInGroups() throws {
+    let fixture = try Fixture(keepsNames: false)
+    let client = fixture.client
+    try client.write("trips/memories/a.md", "---\ntags: [home/attic, 50%]\n---\nInsulation.\n")
+    #expect(try client.names("trips/by/tag").sorted() == ["50%25", "home%2Fattic"])
+    for name in ["tag:home%2Fattic", "insulation tag:\"home%2Fattic\"", "tag:50%25", "tag:50%"] {
+      #expect(try client.names("trips/search/\(name)") == ["01-a.md"], "\(name)")
+      #expect(try client.names("search/\(name)") == ["01-trips-a.md"], "\(name)")
+    }
+    #expect(try client.read("trips/search/tag:home%2Fattic.md").contains("Insulation."))
+    #expect(try client.names("trips/search/insulation/tag:home%2Fattic") == ["01-a.md"])
+    try client.makeDirectory("trips/search/saved/tag:home%2Fattic")
+    #expect(try client.names("trips/search/saved/tag:home%2Fattic") == ["01-a.md"])
+    for name in ["tag:home", "tag:home%2fattic"] {
+      #expect(try !client.names("trips/search/\(name)").contains("01-a.md"), "\(name)")
+    }
+  }
 }

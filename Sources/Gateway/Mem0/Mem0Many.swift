@@ -21,7 +21,7 @@ extension Mem0 {
         .post, "/v1/feedback", .write, "what a memory was worth",
         takes: .body("memory_id", "feedback", "feedback_reason"), Self.feedback),
       Endpoint(
-        .post, "/v1/summary", .read, "what there is, in short",
+        .post, "/v1/summary", .read, "what there is, in short, but for what is superseded",
         takes: .body(Self.ids + Self.narrowing), Self.summary),
       Endpoint(.get, "/v1/stats", .read, "figures", takes: .nothing, Self.stats),
     ]
@@ -234,9 +234,11 @@ extension Mem0 {
     }
   }
 
-  /// The latest memories of a scope, a line each: nothing is written that is not there.
+  /// The latest memories of a scope, a line each: nothing is written that is not there, and a line has no room
+  /// to say that something newer replaced it.
   static func summary(_ call: Call) throws(Fault) -> Reply {
-    let scope = try Mem0Scope(call, .second)
+    var scope = try Mem0Scope(call, .second)
+    scope.selection.states.remove(.superseded)
     let project = try call.caller().project
     let (total, memories) = try scope.list(project, call.gateway.memories, offset: 0, limit: 50)
     let lines = memories.map { Array("- ".utf8) + $0.text }.joined(separator: [0x0A])

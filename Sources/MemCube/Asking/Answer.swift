@@ -147,6 +147,7 @@ public struct Answer: Sendable {
     }
     // What is so of others, or not said to be so, comes behind what answers.
     let isWeak = { (citation: Citation) in citation.quote.isWeak || citation.isOfOthers }
+    found = CitationOrder.ofAsked(found)
     found = found.filter { !isWeak($0) } + found.filter(isWeak)
     found = CitationOrder.nearestFirst(found, form)
     found = Homes.placedFirst(CitationOrder.plainFirst(found, form, &quotations), question)

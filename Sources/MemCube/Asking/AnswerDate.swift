@@ -86,6 +86,13 @@ enum AnswerDate {
         part = completed
         dates = SentenceDates(part, day: citation.evidence.day)
       }
+      // When the oven was ordered is not told by its delivery.
+      if asksOfPast, turn.side == nil, let coming = AskedClause.coming(in: part),
+        verb.isHeld(in: coming.rest), !verb.isHeld(in: coming.part)
+      {
+        part = coming.rest
+        dates = SentenceDates(part, day: citation.evidence.day)
+      }
       // "Ana's birthday" over "We fly on Wednesday 3 February" tells of the flight.
       var counted: Int64?
       if let (deed, rest) = clause.deed(in: completed), let relative = RelativeDay(deed),
@@ -251,15 +258,34 @@ enum AnswerDate {
     !SentenceDates(sentence, day: 0).mentions.isEmpty
   }
 
+  /// A day without a year that is asked for as one to come, and was told on a known day: in the year in which it
+  /// is nearest to that; nil of others.
+  private static func coming(
+    _ mention: TimeMention, of dates: SentenceDates, _ evidence: Evidence, _ form: QuestionForm
+  ) -> String? {
+    guard form.turn.side == .ahead, evidence.dayIsTold, mention.unit == .day, !dates.recurs,
+      let today = evidence.today, case .yearMissing = dates.ground(of: mention)
+    else { return nil }
+    let days = dates.days(of: mention)
+    guard days.first > evidence.day, form.turn.distance(days, today: today) != nil else {
+      return nil
+    }
+    return SpelledDate.spell(TimeMention(span: days, words: mention.words, unit: .day))
+  }
+
   private static func text(
     _ sentence: [UInt8], _ evidence: Evidence, _ form: QuestionForm, _ asked: Set<[UInt8]>,
     isAhead: Bool
   ) -> String? {
     let ofPresent = form.isOfPresent || isAhead
+    let sentence = AskedClause.coming(in: sentence)?.part ?? sentence
     let dates = SentenceDates(sentence, day: evidence.day)
     let chosen = NamedClauses(sentence, names: asked).chosen(dates.mentions)
     let mentions = form.turn.ordered(chosen, of: dates, today: evidence.today)
     let isTurned = mentions.first != chosen.first
+    if let mention = mentions.first, let day = coming(mention, of: dates, evidence, form) {
+      return day
+    }
     // A weekday tells the year, whenever it was said.
     let hasWeekday = dates.mentions.contains { dates.ground(of: $0) == .weekday }
     if evidence.dayIsTold, !dates.recurs, !hasWeekday, !isTurned,

@@ -66,7 +66,9 @@ enum AskedAgenda {
       return (TimeSpan(first: reference, end: reference + reach), .all, AskedOccasion())
     }
     let span = coming(mention, question, reference)
-    guard span.end > reference, span.length <= longest else { return nil }
+    // A year is counted in months, as "the next twelve months" are.
+    let most = mention.unit == .year ? farthest : longest
+    guard span.end > reference, span.length <= most else { return nil }
     // "By Friday" is any day up to it.
     let isUpTo = rest.contains { ["by", "until"].contains($0) }
     return (
@@ -135,13 +137,14 @@ enum AskedAgenda {
   ) -> [(text: [UInt8], first: Int64)] {
     var found: [(text: [UInt8], first: Int64)] = []
     var heading: [UInt8] = []
-    for (place, piece) in pieces.enumerated() where !QuotedAround.isQuestion(piece.text) {
+    for (place, piece) in pieces.enumerated()
+    where !QuotedAround.isQuestion(piece.text) && !piece.isTicked {
       if piece.isHeading { heading = piece.text }
       guard let first = first(of: days, choice, in: piece.text, said: day),
         !CalledOff.saysCancelled(piece.text),
         DatedThing.later(than: place, in: pieces, said: day) == nil
       else { continue }
-      var text = piece.text
+      var text = piece.marked
       if piece.isHeading {
         guard let below = QuotedAround.heading(pieces, place) else { continue }
         text += Array(": ".utf8) + below

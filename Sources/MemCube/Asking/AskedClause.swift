@@ -213,6 +213,34 @@ struct AskedClause {
     }
   }
 
+  /// The one part of a sentence of what is over that tells when something else is to come, and the rest: of
+  /// "Ordered the oven; delivery 9 January" the latter.
+  static func coming(in sentence: [UInt8]) -> (part: [UInt8], rest: [UInt8])? {
+    guard sentence.count <= 4096 else { return nil }
+    let pieces = words(of: sentence)
+    let parts = parts(pieces, from: [0] + joints(pieces))
+    let own = parts.indices.filter { AnswerDate.names(text(parts[$0], of: sentence)) }
+    guard own.count == 1, let place = own.first, place > 0,
+      ComingDate.isSaid(
+        parts[place].map(\.word), behind: parts[..<place].flatMap { $0.map(\.word) })
+    else { return nil }
+    let rest = parts.indices.filter { $0 != place }.map { text(parts[$0], of: sentence) }
+    return (text(parts[place], of: sentence), Array(rest.joined(separator: [0x20])))
+  }
+
+  /// Whether a sentence tells something without a time, and the times that it names are of other things: "One
+  /// filling, next check in May".
+  static func tellsApart(_ sentence: [UInt8]) -> Bool {
+    guard sentence.count <= 4096 else { return false }
+    let pieces = words(of: sentence)
+    let parts = parts(pieces, from: [0] + joints(pieces))
+    let isTimed = parts.map { namesTime(text($0, of: sentence)) }
+    let isApart = zip(parts, isTimed).allSatisfy { part, isTimed in
+      !isTimed || part.contains { isOwnThing($0.word) }
+    }
+    return isApart && isTimed.first == false && isTimed.contains(true)
+  }
+
   private static func stems(_ pieces: ArraySlice<Piece>) -> Set<String> {
     Set(pieces.map { AskedClause.stem($0.word) })
   }

@@ -100,10 +100,13 @@ enum AskedList: Hashable {
   /// asked.
   /// - Parameters:
   ///   - text: The text.
+  ///   - path: The name under which it stands.
   ///   - isLearned: Whether it was learned of a message, and so says of whom it is.
   ///   - day: When it was said, in days since 1970.
   /// - Returns: None: it says nothing of it.
-  func told(in text: [UInt8], isLearned: Bool, said day: Int64) -> [(text: [UInt8], day: Int64?)] {
+  func told(
+    in text: [UInt8], titled path: [UInt8] = [], isLearned: Bool, said day: Int64
+  ) -> [(text: [UInt8], day: Int64?)] {
     let pieces = SentenceCut.pieces(text)
     switch self {
     case .agenda(let days, let choice, let about):
@@ -115,11 +118,13 @@ enum AskedList: Hashable {
     case .type(_, let isOwn):
       if isOwn, isLearned, !ToldErrand.isOfUser(text) { return [] }
       return pieces.first { !$0.isHeading }.map { [($0.text, nil)] } ?? []
-    case .shopping: return AskedShopping.told(in: pieces).map { ($0, nil) }
+    case .shopping:
+      return AskedShopping.told(in: FileTitle.headed(pieces, at: path)).map { ($0, nil) }
     case .errands:
       return pieces.filter {
-        !$0.isHeading && !QuotedAround.isQuestion($0.text) && ToldErrand.isTold(in: $0.text)
-      }.map { ($0.text, nil) }
+        !$0.isHeading && !$0.isTicked && !QuotedAround.isQuestion($0.text)
+          && ToldErrand.isTold(in: $0.text)
+      }.map { ($0.marked, nil) }
     }
   }
 

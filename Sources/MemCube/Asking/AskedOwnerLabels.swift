@@ -84,6 +84,8 @@ extension AskedOwner {
       let holder = AskedOwner.holder(ofLabel: label)
     else { return .open }
     if isOfAsker, AskedOwner.tellsSelf(label) { return .asked }
+    // "My tetanus vaccination" asks for the entry "Tetanus", which is nobody's name.
+    if isOfAsker, case .named(let names) = holder, names.isSubset(of: said) { return .open }
     return isOther(holder, nil, authors) ? .another : .asked
   }
 

@@ -95,10 +95,11 @@ struct AskedPast: Hashable {
   func told(said text: [UInt8], on day: Int64, by name: [UInt8]?) -> [(text: [UInt8], day: Int64)] {
     let isBy = person == nil || name.map(isOfPerson) ?? false
     return SentenceCut.pieces(text).compactMap { piece in
-      guard !piece.isHeading, isBy || isOfPerson(piece.text), tells(piece.text),
+      guard !piece.isHeading, isBy || isOfPerson(piece.text), !Self.exclaims(piece.text),
+        tells(piece, isWhole: false),
         let day = self.day(of: piece.text, told: day)
       else { return nil }
-      return (piece.text, day)
+      return (piece.marked, day)
     }
   }
 
@@ -127,27 +128,40 @@ struct AskedPast: Hashable {
       }
       let noteDay = matter ?? heading ?? named
       let isWhole = days.length <= Self.whole && noteDay == days.first
-      guard person == nil || isOfPerson(piece.text),
-        isWhole ? mayTell(piece.text) : tells(piece.text),
-        let day = day(of: piece.text, told: noteDay, written: written),
+      guard person == nil || isOfPerson(piece.text), tells(piece, isWhole: isWhole),
+        let day = day(of: piece.text, told: noteDay, written: written, isWhole: isWhole),
         counts[day, default: 0] < most
       else { continue }
       counts[day, default: 0] += 1
-      found.append((piece.text, day))
+      found.append((piece.marked, day))
     }
     return found
   }
 
   /// The first of the days that a sentence names, or the day on which it was told if it names none; nil: it
-  /// tells of none of them. Of a time that reaches beyond them nobody knows.
-  private func day(of sentence: [UInt8], told day: Int64?, written: Int64? = nil) -> Int64? {
+  /// tells of none of them. Of a time that reaches beyond them nobody knows. `isWhole`: whether it stands in the
+  /// note of the one day that is asked for.
+  private func day(
+    of sentence: [UInt8], told day: Int64?, written: Int64? = nil, isWhole: Bool = false
+  ) -> Int64? {
     guard let ground = day ?? written else { return nil }
     let dates = SentenceDates(sentence, day: ground)
     // "It rained all day" comes again no more than what else is past.
     if dates.recurs, !NoteDate.tellsPast(sentence) { return nil }
     let named = dates.standing.map { dates.days(of: $0) }
     if named.isEmpty { return day.flatMap { days.first <= $0 && $0 < days.end ? $0 : nil } }
-    return named.filter { days.first <= $0.first && $0.end <= days.end }.map(\.first).min()
+    let within = named.filter { days.first <= $0.first && $0.end <= days.end }.map(\.first).min()
+    return within ?? (isWhole && Self.isOfOwnDay(sentence, dates, on: ground) ? ground : nil)
+  }
+
+  /// Whether a sentence tells of the day of its note, though it names another: what was done for a day to come
+  /// ("Booked the train for 3 May"), and what names a day of something else ("One filling, next check in May").
+  private static func isOfOwnDay(
+    _ sentence: [UInt8], _ dates: SentenceDates, on day: Int64
+  ) -> Bool {
+    if AskedClause.tellsApart(sentence), !NoteDate.tellsPast(sentence) { return true }
+    return NoteDate.tellsPast(sentence)
+      && dates.standing.allSatisfy { dates.days(of: $0).first > day }
   }
 
   /// Whether a sentence may tell what happened: it is no question, and not of what is to be.
@@ -156,9 +170,18 @@ struct AskedPast: Hashable {
     return NoteDate.tellsPast(sentence) || !Self.isAhead(sentence)
   }
 
-  private func tells(_ sentence: [UInt8]) -> Bool {
-    let sentence = Self.withoutSaying(sentence)
+  /// Whether a sentence tells what happened; `isWhole`: whether it stands in the note of the day that is asked
+  /// for. A box to tick tells by itself whether the task is a deed.
+  private func tells(_ piece: SentenceCut.Piece, isWhole: Bool) -> Bool {
+    if !piece.box.isEmpty { return piece.isTicked }
+    if isWhole { return mayTell(piece.text) }
+    let sentence = Self.withoutSaying(piece.text)
     return mayTell(sentence) && (NoteDate.tellsPast(sentence) || NoteDate.isTitle(sentence))
+  }
+
+  /// Whether a sentence of a talk only calls out and tells no deed: "Amazing!"
+  private static func exclaims(_ sentence: [UInt8]) -> Bool {
+    sentence.last == UInt8(ascii: "!") && !NoteDate.tellsPast(sentence)
   }
 
   private static let saying: [[UInt8]] = [" said: ", " wrote: ", " answered: "].map {

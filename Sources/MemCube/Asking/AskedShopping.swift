@@ -30,10 +30,11 @@ enum AskedShopping {
       if piece.isHeading {
         return isList(piece.text) ? QuotedAround.heading(pieces, place, box: .open) : nil
       }
+      if piece.isTicked { return nil }
       if EntryLabel.label(of: piece.text).map(isList) ?? false { return piece.text }
       let said = WordScanner.words(String(decoding: piece.text.prefix(512), as: UTF8.self))
       let isTold = ToldErrand.isTold(in: piece.text) && !QuotedAround.isQuestion(piece.text)
-      return isTold && deeds.meets(said) ? piece.text : nil
+      return isTold && deeds.meets(said) ? piece.marked : nil
     }
   }
 

@@ -58,6 +58,16 @@ enum CitationOrder {
     }.map { found[$0] }
   }
 
+  /// Without notes that do not name whom the question asks of, where something says all that it asks of just them:
+  /// of where Sean lives nothing is told by where Nora does.
+  static func ofAsked(_ found: [Answer.Citation]) -> [Answer.Citation] {
+    let isTold = found.contains { citation in
+      citation.isAboutAsked && citation.quote.coverage > Answer.whole && citation.quote.own > 0
+        && !citation.quote.isWeak && !citation.quote.isQuestion && !citation.evidence.isOutdated
+    }
+    return isTold ? found.filter { !$0.isOfOthers } : found
+  }
+
   private static let denying = WordSet("no none nobody nothing not never kein keine keiner nicht")
 
   /// The citations without those that tell no number, where one that tells the number that is asked for comes

@@ -35,7 +35,9 @@ extension Cube {
         let day = query.zone.day(of: result.time)
         // It is of the kind, in whichever words: nothing answers better.
         result.score = 1
-        for told in list.told(in: result.body, isLearned: isLearned, said: day) {
+        let all = list.told(
+          in: result.body, titled: result.path, isLearned: isLearned, said: day)
+        for told in all {
           if result.kind == .passage {
             guard !NoteDate.tellsPast(told.text) || isTimeless(list),
               counts[result.id, default: 0] < Self.mostOfDocument

@@ -17,11 +17,19 @@ enum PlaceName {
     let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
     return words.indices.contains { place in
       (leads.contains(words[place]) || ofWork && employers.contains(words[place]))
-        && words.dropFirst(place + 1).prefix(reach).contains {
-          $0.isCapitalised && !$0.isMark && !names.contains($0.lower)
-            && TimeNames.months[$0.lower] == nil
-            && TimeNames.weekdays[$0.lower] == nil
+        && words.indices.dropFirst(place + 1).prefix(reach).contains { at in
+          isName(words[at]) && !isOf(names, words, at)
+            && TimeNames.months[words[at].lower] == nil
+            && TimeNames.weekdays[words[at].lower] == nil
         }
     }
+  }
+
+  private static func isName(_ word: Word) -> Bool { word.isCapitalised && !word.isMark }
+
+  /// Whether the word at a place is one of some names, or stands right behind one: of "Sean O'Neill" both.
+  private static func isOf(_ names: Set<String>, _ words: [Word], _ place: Int) -> Bool {
+    let run = words[...place].reversed().prefix(while: isName)
+    return run.contains { names.contains($0.lower) }
   }
 }

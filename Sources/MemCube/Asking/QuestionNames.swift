@@ -12,6 +12,8 @@ enum QuestionNames {
     for place in parts.indices.dropFirst() where articles.contains(parts[place - 1].lower) {
       parts[place].key = []
     }
+    // "Born: 12 March" is no name where "when was Nora born" asks for it.
+    if let last = parts.indices.last, isDeed(last, in: parts) { parts[last].key = [] }
     let sought = Set(parts.map(\.key)).subtracting([[]])
     if sought.isEmpty { return question }
     var (names, others): ([[UInt8]: String], Set<[UInt8]>) = ([:], [])
@@ -51,6 +53,14 @@ enum QuestionNames {
 
   private static func isVerb(_ word: String) -> Bool {
     word.hasPrefix("born") || Verbs.base.contains(word) || Verbs.isParticiple(word)
+  }
+
+  /// Whether a word that ends a question says what was done: "was Nora born", "is Nora Brandt married".
+  private static func isDeed(_ place: Int, in parts: [Part]) -> Bool {
+    let word = Word(parts[place].lower)
+    return parts[..<place].dropLast().suffix(2).contains { helpers.contains($0.lower) }
+      && (AskedOwner.isBirth(word) || Verbs.isParticiple(word.lower))
+      && !Gazetteer.firstNames.contains(word.lower)
   }
 
   private static let articles = WordSet("the a an my our your his her their der die das el la le")

@@ -180,7 +180,9 @@ struct Quotation {
   ) -> Quote? {
     var best: Ranked?
     let named = held(title)
-    let (pieces, frames) = SaidFrame.read(SentenceCut.pieces(text))
+    let read = SentenceCut.pieces(text)
+    let isAsked = author == nil && isAskedFor(title)
+    let (pieces, frames) = SaidFrame.read(isAsked ? FileTitle.headed(read, at: title) : read)
     if let boxes = boxes(pieces) { return boxes }
     let asksOfToday = author == nil && (form.isOfPresent || asksForLast) && !form.asksForDate
     var ranked: [Ranked] = []
@@ -412,6 +414,13 @@ struct Quotation {
   /// Whether a text holds a word that may count nothing, since it is common.
   private mutating func holds(_ word: [UInt8], in text: [UInt8]) -> Bool {
     shares[word] == nil && reader.stems(text).contains(word)
+  }
+
+  /// Whether a list is asked for by the name of its file, and not for something that may stand there.
+  private mutating func isAskedFor(_ path: [UInt8]) -> Bool {
+    if form.asksForDate || form.asksForTime || wantsKind { return false }
+    let words = FileTitle.telling(path).flatMap { reader.stems($0) }
+    return !words.isEmpty && words.allSatisfy { shares[$0] != nil }
   }
 
   func share(_ words: Set<[UInt8]>) -> Double {

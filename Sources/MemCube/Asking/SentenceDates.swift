@@ -106,7 +106,10 @@ struct SentenceDates {
 
   /// The days of a mention; of one without a year those nearest to the day of telling.
   func days(of mention: TimeMention) -> TimeSpan {
+    // "19 June next year" is in the year that was meant.
+    let last = words.prefix(mention.words.upperBound).last
     guard case .yearMissing = ground(of: mention), mention.unit == .day,
+      last != Array("year".utf8),
       let nearest = TimeCalendar.nearest(mention.span.first, to: day)
     else { return mention.span }
     return TimeSpan(first: nearest, end: nearest + mention.span.length)

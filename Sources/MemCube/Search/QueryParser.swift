@@ -56,6 +56,9 @@ struct QueryParser {
   private let text: [UInt8]
   private var index = 0
 
+  /// Where the next piece begins, or the space before it.
+  var place: Int { index }
+
   init(_ text: [UInt8]) { self.text = text }
 
   /// The next piece, nil at the end.
@@ -128,5 +131,28 @@ struct QueryParser {
     let bare = word.prefix { $0 != 0x2A }
     let isPrefix = !bare.isEmpty && word.dropFirst(bare.count).allSatisfy { $0 == 0x2A }
     return isPrefix && bare.count < word.count ? .prefix(Array(bare)) : .text(Array(word))
+  }
+}
+
+extension Query {
+  /// The query that is the name of a file: the values of its filters are spelled as names below by/ are
+  /// (see `EscapedName`), in which `%2F` is a slash.
+  /// - Parameter name: The name.
+  /// - Returns: The query's text.
+  public static func text(named name: [UInt8]) -> [UInt8] {
+    var parser = QueryParser(name)
+    var (text, kept) = ([UInt8](), 0)
+    while let piece = parser.next() {
+      guard case .filter(_, let value, let whole) = piece,
+        let plain = EscapedName.unescape(value), plain != value, !plain.isEmpty,
+        let start = whole.firstRange(of: value)?.lowerBound
+      else { continue }
+      let place = parser.place - whole.count
+      // A line feed would end a value that stands in no quotation marks.
+      let isQuoted = whole[start - 1] != 0x3A || !plain.contains { $0 <= 0x20 }
+      text += name[kept..<(place + start)] + (isQuoted ? plain : [0x22] + plain + [0x22])
+      kept = place + start + value.count
+    }
+    return text + name[kept...]
   }
 }

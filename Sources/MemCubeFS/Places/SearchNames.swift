@@ -1,3 +1,5 @@
+internal import MemCube
+
 /// Which names exist under search/: memcube(1), "Searching". Shells, prompts, editors and
 /// indexers try many names; a plausible question is a directory, the rest is not there.
 enum SearchNames {
@@ -27,9 +29,10 @@ enum SearchNames {
     for (ending, json) in [(".md", false), (".json", true)] {
       guard name.suffix(ending.utf8.count).elementsEqual(ending.utf8) else { continue }
       let query = Array(name.dropLast(ending.utf8.count))
-      return isPlausible(query) && isQuestion(query) ? .digest(query, json: json) : nil
+      guard isPlausible(query) && isQuestion(query) else { return nil }
+      return .digest(Query.text(named: query), json: json)
     }
-    return isPlausible(name) ? .query(name) : nil
+    return isPlausible(name) ? .query(Query.text(named: name)) : nil
   }
 
   /// The question of a name under ask/, which ends in `.md` and holds a space or a question mark.

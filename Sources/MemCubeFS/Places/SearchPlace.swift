@@ -35,7 +35,8 @@ struct SavedPlace: CubeDirectory {
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
 
   private func query(_ name: [UInt8]) throws(Errno) -> any Place {
-    try cube.place(.query(name), under: [], PassingNodes.Key(parent: node, name: name))
+    let text = Query.text(named: name)
+    return try cube.place(.query(text), under: [], PassingNodes.Key(parent: node, name: name))
   }
 
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
@@ -58,7 +59,7 @@ struct SavedPlace: CubeDirectory {
     guard String(validating: name, as: UTF8.self) != nil else { throw .invalid }
     if try find(name) != nil { throw .exists }
     let problems = try QueryAdvice.problems(
-      try core(try cube.cube.parse(name, now: cube.now)), in: cube.cube)
+      try core(try cube.cube.parse(Query.text(named: name), now: cube.now)), in: cube.cube)
     if let problem = problems.first {
       cube.context.refusals.note(noteKey, problem.filter, problem.reason, at: cube.instant)
       throw .invalid

@@ -33,7 +33,7 @@ import Testing
     ("What's coming up?", 0, 31), ("What do I have on Friday?", 2, 3),
     ("What is on tomorrow?", 1, 2), ("What's coming up next week?", 5, 12),
     ("What appointments do I have this week?", 0, 5), ("What is planned for June?", 22, 52),
-    ("What's on my calendar for 2 June?", 23, 24),
+    ("What's on my calendar for 2 June?", 23, 24), ("What is coming up next year?", 236, 602),
   ])
   func daysAreAskedFor(question: String, first: Int64, end: Int64) {
     let days = TimeSpan(first: Self.today + first, end: Self.today + end)
@@ -63,7 +63,7 @@ import Testing
     "What do I need to buy for Ana?", "What do I have to do for the wedding?",
     "What happened?", "What was planned?",
     "What is Ana's goal?", "What did we decide about the roof?", "What is done?", "",
-    "What's coming up next year?", "What do I have?", "What's on the menu on Friday?",
+    "What's coming up this decade?", "What do I have?", "What's on the menu on Friday?",
   ])
   func othersAreNot(question: String) { #expect(Self.list(question) == nil) }
 
@@ -134,6 +134,21 @@ import Testing
         "The user has to call the bank on 20 May 2023.",
       ])
     #expect(try answered("What do I have on Sunday?", [diary], Self.said).isEmpty)
+  }
+
+  @Test func aYearIsListedByItsDays() throws {
+    let said = ["Our wedding is on 19 June next year.", "I move on 3 January."]
+    #expect(
+      try answered("What is coming up next year?", [], said) == [
+        "The user moves on 3 January 2024.", "The user's wedding is on 19 June 2024.",
+      ])
+    // In a note the year is counted from the day on which it was written.
+    let written = TimeCalendar.day(26, 11, 2023)?.first ?? 0
+    let coming = Self.list("What is coming up next year?")
+    for line in said {
+      #expect(
+        coming?.told(in: Array(line.utf8), isLearned: false, said: written).count == 1, "\(line)")
+    }
   }
 
   private static let calendar = """
@@ -212,5 +227,44 @@ import Testing
     #expect(
       Set(try answered("What do I need to buy?", [list, "I must buy a lamp.", "I must rest."]))
         == ["oat milk; batteries", "I must buy a lamp."])
+  }
+
+  /// What is ticked is neither to do nor to come, and a box is shown as it is.
+  @Test func whatIsTickedIsOver() throws {
+    let note = "- [ ] I have to call Ana on 18 May 2023.\n- [x] I have to pay Ben on 19 May 2023.\n"
+    let left = ["[ ] I have to call Ana on 18 May 2023."]
+    #expect(try answered("What do I have to do?", [note]) == left)
+    #expect(try answered("What's coming up next week?", [note]) == left)
+  }
+
+  private func listed(_ question: String, at path: String, _ text: String) throws -> [String] {
+    let cube = try AskedCube([])
+    try cube.talk.cube.put(path, text)
+    return try cube.answer(question).citations.map { String(decoding: $0.sentence, as: UTF8.self) }
+  }
+
+  /// A list may have no title but the name of its file.
+  @Test(arguments: ["Shopping list.md", "home/shopping-list.md", "Groceries.md", "to_buy.md"])
+  func aFileIsCalledAsAList(path: String) throws {
+    let list = "- [ ] milk\n- [ ] eggs\n- [x] tea\n"
+    #expect(try listed("What do I need to buy?", at: path, list) == ["[ ] milk; [ ] eggs"])
+    #expect(try listed("What do I need to buy?", at: "Camping list.md", list).isEmpty)
+    // What stands above a list is no item of it.
+    #expect(try listed("What do I need to buy?", at: path, "Closed.\n\n" + list).isEmpty)
+  }
+
+  @Test(arguments: [
+    ("What is on the packing list?", "Packing list.md"), ("What do I need to pack?", "packing.md"),
+    ("What is on the shopping list?", "shopping-list.md"),
+  ])
+  func aListIsAskedForByItsFile(question: String, path: String) throws {
+    #expect(try listed(question, at: path, "- tent\n- stove\n") == ["tent; stove"])
+    #expect(try listed(question, at: "Camping.md", "- tent\n- stove\n").isEmpty)
+  }
+
+  /// Who asks for something in it is told that.
+  @Test func whatStandsInAListIsToldAlone() throws {
+    let list = "- rent: 900 euros\n- phone: 20 euros\n"
+    #expect(try listed("How much is the rent?", at: "Rent.md", list) == ["rent: 900 euros"])
   }
 }

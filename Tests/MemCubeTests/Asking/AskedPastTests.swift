@@ -120,4 +120,36 @@ import Testing
       Set(try answered("What happened last week?", notes))
         == ["We sold the van on 17 November 2026.", "We met in the week of 16 November 2026."])
   }
+
+  /// A box to tick tells which tasks are deeds.
+  @Test func onlyWhatIsTickedIsADeed() throws {
+    let tasks = ("diary/2026-11-24.md", "- Swam.\n- [ ] book the train\n- [x] pay the rent\n")
+    for question in ["What did I do yesterday?", "What did I do this week?"] {
+      #expect(try answered(question, [tasks]) == ["Swam.", "[x] pay the rent"])
+    }
+    let open = ("diary/2026-11-24.md", "- [ ] book the train\n- [ ] Bought nuts?\n")
+    #expect(try answered("What did I do yesterday?", [open]).isEmpty)
+  }
+
+  /// What else the note of a day names is of another day.
+  @Test(arguments: [
+    ("Dentist: one filling, next check in May.", true), ("Booked the train for 3 May.", true),
+    ("Called the office; Mrs. Albrecht says the deadline is 15 December.", true),
+    ("Dentist, 3 December.", false), ("Dentist on 3 December.", false),
+    ("We sold the van on 17 November.", false), ("Swam every day.", true),
+  ])
+  func aNoteOfTheDayTellsOfIt(line: String, isTold: Bool) throws {
+    let note = ("diary/2026-11-24.md", "- \(line)\n")
+    #expect(try answered("What did I do yesterday?", [note]) == (isTold ? [line] : []))
+  }
+
+  /// Who only calls out tells of no day.
+  @Test(arguments: [false, true]) func whoExclaimsTellsNothing(learning: Bool) throws {
+    let said: [(day: String, name: String?, text: String)] = [
+      ("2026-07-11", "Maya", "Amazing! We surfed at the coast every day."),
+      ("2026-07-12", "Maya", "What a summer! I caught a crab!"),
+    ]
+    let told = try answered("What did Maya do last summer?", [], said, learning: learning)
+    #expect(told == ["We surfed at the coast every day.", "I caught a crab!"])
+  }
 }

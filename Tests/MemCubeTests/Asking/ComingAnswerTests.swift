@@ -1,3 +1,4 @@
+import Posix
 import Testing
 
 @testable import MemCube
@@ -36,5 +37,28 @@ import Testing
   @Test func whoMovedThereIsNotPutOff() throws {
     let cube = try AskedCube(["Petra's party is on 3 May 2027.", "Petra moved to Rome in May."])
     #expect(try cube.first("When is Petra's party?") == "3 May 2027")
+  }
+
+  /// In a log of what was done the delivery is ahead, and so is what the question asks of as to come.
+  @Test(arguments: [
+    ("When will the oven come?", "9 January 2027"), ("When does the oven come?", "9 January 2027"),
+    ("When is the oven delivery?", "9 January 2027"),
+    ("When was the oven ordered?", "15 November 2026"),
+    ("When will Keller start?", "25 January 2027"), ("When was the sink fixed?", "3 March 2026"),
+  ])
+  func aYearIsCountedAhead(question: String, date: String) throws {
+    let log = """
+      ## 2026-11-15
+
+      Ordered the oven; delivery 9 January.
+      Keller moved the start to 25 January.
+      Fixed the sink on 3 March.
+      """
+    let cube = try AskedCube([])
+    try cube.talk.cube.put("log.md", log)
+    let asked = Array(question.utf8)
+    let now = try #require(Timestamp(rfc3339: Array("2026-11-27T12:00:00Z".utf8)))
+    let evidence = try cube.talk.cube.evidence(for: asked, named: [0x61], now: now)
+    #expect(Answer(asked, evidence).date?.text == date)
   }
 }

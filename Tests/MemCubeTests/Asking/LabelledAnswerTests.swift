@@ -23,4 +23,28 @@ import Testing
       "alarm.md", "Panel: Hub 2\nPassword: oak-17\nVisitors: at the side door, password elm-9\n")
     #expect(try cube.first("What is the alarm password?") == "Password: oak-17")
   }
+
+  /// A label that the question names is the thing it asks for, and nobody's name.
+  @Test(arguments: [
+    ("When was my tetanus vaccination?", "14 May 2019"),
+    ("When was my last tetanus vaccination?", "14 May 2019"),
+    ("When is my next tetanus vaccination?", "2029"),
+    ("When was the tetanus vaccination?", "14 May 2019"),
+    ("When is my next TBE vaccination?", "June 2029"),
+  ])
+  func theLabelIsAskedForAsMine(question: String, date: String) throws {
+    let note =
+      "# Vaccinations\n\n- Tetanus: 14 May 2019, next 2029\n- TBE: 3 June 2024, next June 2029\n"
+    #expect(try AskedCube([note]).answer(question).date?.text == date)
+  }
+
+  @Test func theLabelOfAnotherIsNotMine() throws {
+    let owner = AskedOwner(Array("When was my tetanus vaccination?".utf8))
+    for (label, relation) in [("Tetanus", AskedOwner.Relation.open), ("Hana", .another)] {
+      let told = owner.relation(
+        ofLabel: Array(label.utf8), under: Array("Vaccinations".utf8),
+        saying: Array("\(label): 14 May 2019".utf8), authors: [])
+      #expect(told == relation, "\(label)")
+    }
+  }
 }

@@ -53,4 +53,43 @@ import Testing
       #expect(note?.relation(owner, saying: Array(text.utf8)) ?? .open == .open, "\(title)")
     }
   }
+
+  private static func person(_ name: String, _ born: String, _ home: String) -> (String, String) {
+    ("People/\(name).md", "# \(name)\n\n- Born: \(born)\n- Lives in \(home)\n")
+  }
+
+  /// Among many notes as well, in which few words are rare.
+  @Test func nothingIsToldOfOthers() throws {
+    let people = [
+      Self.person("Nora Brandt", "12 March 1988", "Freiburg"),
+      Self.person("Sean O'Neill", "1 January 1990", "Z\u{FC}rich"),
+      Self.person("Zo\u{EB} M\u{FC}ller", "29 February 1992", "Basel"),
+    ]
+    let others = (1...60).map { number in
+      let name = number % 2 == 0 ? "Sean O'Neill" : "Nora Brandt"
+      return ("Reading/\(number).md", "Notes on book \(number). Recommended by \(name).\n")
+    }
+    for notes in [people, people + others] {
+      let cube = try cube(notes)
+      let told = { (question: String) in
+        try cube.answer(question).citations.map { String(decoding: $0.sentence, as: UTF8.self) }
+      }
+      #expect(try told("Where does Sean live?") == ["Lives in Z\u{FC}rich"])
+      #expect(try told("When is Nora's birthday?") == ["Born: 12 March 1988"])
+      #expect(try told("When was Nora born?") == ["Born: 12 March 1988"])
+      #expect(try told("When was Zo\u{EB} born?") == ["Born: 29 February 1992"])
+    }
+  }
+
+  /// What the note of somebody lacks may stand elsewhere without the name.
+  @Test func whatNamesNobodyIsToldWhereTheNoteLacksIt() throws {
+    let cube = try cube([
+      ("Nora.md", "# Nora\n\n- Goes to the school in Ulm\n"),
+      ("School.md", "# School\n\nThe school starts at 8.\n"),
+    ])
+    #expect(
+      try cube.answer("When does Nora's school start?").citations.contains {
+        String(decoding: $0.sentence, as: UTF8.self).contains("starts at 8")
+      })
+  }
 }

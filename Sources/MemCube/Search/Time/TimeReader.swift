@@ -95,6 +95,13 @@ struct TimeReader {
     default: return false
     }
     let name = word(1)
+    // "Next June 2029": the year says which.
+    if TimeNames.months[name] != nil || TimeNames.seasons[name] != nil,
+      TimeNames.year(word(2)) != nil
+    {
+      place += 1
+      return readDate()
+    }
     if let weekday = TimeNames.weekdays[name] {
       let today = TimeCalendar.weekday(reference)
       // The nearest one behind, or before, today; of this week otherwise.
@@ -223,8 +230,13 @@ struct TimeReader {
       offset += 1
     }
     let skip = word(offset) == "of" ? 1 : 0
-    let year = year(offset + skip)
-    if year != nil { offset += skip + 1 }
+    var year = year(offset + skip)
+    if year != nil {
+      offset += skip + 1
+    } else if let counted = countedYear(offset + skip) {
+      year = counted
+      offset += skip + 2
+    }
     if day == nil, year == nil, TimeNames.ambiguous.contains(word()),
       !["in", "of", "since", "until", "during", "by"].contains(word(-1))
     {
@@ -241,6 +253,18 @@ struct TimeReader {
     guard let span = TimeCalendar.day(day, month, chosen) else { return false }
     take(span, .day, offset)
     return true
+  }
+
+  /// The year of "19 June next year", so many words on.
+  private func countedYear(_ offset: Int) -> Int64? {
+    guard word(offset + 1) == "year" else { return nil }
+    let now = TimeCalendar.month(of: reference).year
+    switch word(offset) {
+    case "last": return now - 1
+    case "this": return now
+    case "next": return now + 1
+    default: return nil
+    }
   }
 
   /// A day that lies farther ahead is told without a year less often than the one a year before.
