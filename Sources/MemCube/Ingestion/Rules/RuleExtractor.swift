@@ -6,7 +6,7 @@ internal import Language
 /// third person, with absolute dates, a type where the words tell one, and the names in them.
 public struct RuleExtractor: Sendable {
   /// `NAME/VERSION`, as records say it. Another output needs another version.
-  public static let name = "rules/27"
+  public static let name = "rules/28"
 
   /// How much of a message is read, bytes; what is longer is a document rather than something said.
   static let textLimit = 32 << 10
