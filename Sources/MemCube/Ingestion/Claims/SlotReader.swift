@@ -54,6 +54,8 @@ struct SlotReader {
     if let none = parted() { return predicate.isNegated ? [] : none }
     var found = subject.thing.isEmpty ? said() : thing()
     if predicate.isNegated || predicate.ending?.kind == .ceased {
+    // "Didn't quit the bakery."
+    if predicate.isNegated, predicate.ending?.kind == .ceased { found = [] }
       // "Not single" tells of no partner, and "no longer in the flat" of no home that is named.
       found = found.filter { !$0.value.isEmpty }.map {
         var slot = $0
@@ -312,22 +314,6 @@ struct SlotReader {
     return [SlotValue(slot: "employer", value: firm)] + job
   }
 
-  /// `left Acme`: whoever worked there does no longer. To leave it at six ends nothing.
-  private func left(_ place: Int) -> [SlotValue] {
-    let firm = name(place)
-    let end = place + firm.count
-    let next = words.lower(end)
-    let isForAnother =
-      next == "for" && words.indices.contains(end + 1) && words[end + 1].isCapitalised
-    let isToAnother =
-      next == "to" && ["join", "start", "become", "found"].contains(words.lower(end + 1))
-    guard !firm.isEmpty, predicate.tense != .present || predicate.ending != nil,
-      isForAnother || isToAnother
-        || ["", "in", "and", ",", ";", "because", "since"].contains(next)
-    else { return [] }
-    return [SlotValue(slot: "employer", value: firm, isNone: true)]
-  }
-
   /// Whether a predicate tells that somebody left a job: `left Acme`, `quit their job`, `resigned`.
   static func leavesJob(_ subject: Subject, _ predicate: Predicate) -> Bool {
     if predicate.ending?.kind == .resigned {
@@ -370,7 +356,7 @@ struct SlotReader {
   private static let sites = WordSet(
     "office offices branch site plant campus location team department shop store warehouse")
 
-  private static let noEmployers = WordSet("offic moment weekend sam tim end home night job")
+  static let noEmployers = WordSet("offic moment weekend sam tim end home night job")
 
   /// A name, or the kind of place: `the bakery`.
   func employer(_ place: Int) -> [String] {
