@@ -52,6 +52,7 @@ struct SlotReader {
     }
     if let none = died() { return none }
     if let none = parted() { return predicate.isNegated ? [] : none }
+    if let none = absent() { return none }
     var found = subject.thing.isEmpty ? said() : thing()
     if predicate.isNegated || predicate.ending?.kind == .ceased {
     // "Didn't quit the bakery."
@@ -97,7 +98,8 @@ struct SlotReader {
   // MARK: Said of a person
 
   private func said() -> [SlotValue] {
-    shiftedDays() ?? renewed() ?? changed() ?? shifted() ?? appointment() ?? routine().map { [$0] }
+    shiftedDays() ?? renewed() ?? changed() ?? shifted() ?? appointment() ?? calledOff() ?? coming()
+      ?? routine().map { [$0] }
       ?? home()
       ?? promoted() ?? work() ?? couple() ?? dose() ?? number()
       ?? diet() ?? vehicle()

@@ -33,6 +33,8 @@ public struct RuleExtractor: Sendable {
     public var own: String?
     /// Whether that is the message before.
     public var followsOwn = false
+    /// What the author said before it in the last messages, however long ago; the latest at the end.
+    var earlier: [[UInt8]] = []
     /// Whether it is a text that nobody says, as a document: it has no speaker who could be told of.
     public var isWritten = false
 
@@ -175,7 +177,8 @@ public struct RuleExtractor: Sendable {
       }
     let bare = BareAnswer.statement(of: source)
     guard EnglishText.isOne(sentences) else { return bare }
-    let whole = Fragments.joined(sentences)
+    let whole = MovedThing.told(
+      Fragments.joined(sentences), earlier: source.isWritten ? [] : source.earlier, others)
     let told = DoseOf.told(
       NamedPerson.told(
         NamedAfter.told(whole, before: source.followsOwn ? source.own : nil, others),
@@ -247,7 +250,10 @@ enum EnglishText {
     }
     // "New address: 18 rue des Lilas", "Pluim died".
     if sentences.contains(where: { NewsOfOneself.isLabelled($0.words) })
-      || foreign == 0 && sentences.contains(where: { VitalFact.isOne($0.words) })
+      || foreign == 0
+        && sentences.contains(where: {
+          VitalFact.isOne($0.words) || ThingFact.isCalledOff($0.words)
+        })
     {
       return true
     }
