@@ -172,7 +172,9 @@ public struct RuleExtractor: Sendable {
       RuleExtractor.head(of: RuleExtractor.withoutNotes(source.text)), without: others
     ).map(SpokenForms.withApostrophes)
     let sentences =
-      SelfCorrection.across(said) {
+      SelfCorrection.across(
+        said, today: Day(number: source.day), isAnswer: source.question != nil
+      ) {
         source.own.map { Sentence.list($0, without: others).map(SpokenForms.withApostrophes) } ?? []
       }
     let bare = BareAnswer.statement(of: source)
