@@ -87,6 +87,16 @@ import Testing
       RuleExtractor().statements(of: source).map(\.text) == ["Ana lives in Cologne, not Bonn."])
   }
 
+  /// "She" is the wife who was named right before.
+  @Test(arguments: [
+    ("My wife wants a Kindle.", "Actually she wants a bike instead of a Kindle.", 1),
+    ("My wife wants a Kindle.", "He wants a bike instead of a Kindle.", 0),
+    ("My wife and my sister want a Kindle.", "She wants a bike instead of a Kindle.", 0),
+  ])
+  func kinGoesOn(one: String, other: String, count: Int) throws {
+    #expect(try Changes.inOneTalk([one, other], by: nil).count == count)
+  }
+
   /// Another's slip is no one's but theirs.
   @Test func anotherCorrectsNothing() throws {
     let source = RuleExtractor.Source(

@@ -181,11 +181,11 @@ public struct RuleExtractor: Sendable {
     guard EnglishText.isOne(sentences) else { return bare }
     let whole = MovedThing.told(
       Fragments.joined(sentences), earlier: source.isWritten ? [] : source.earlier, others)
+    let before = source.followsOwn ? source.own : nil
+    let named = NamedPerson.told(
+      NamedAfter.told(whole, before: before, others), before: before, others)
     let told = DoseOf.told(
-      NamedPerson.told(
-        NamedAfter.told(whole, before: source.followsOwn ? source.own : nil, others),
-        before: source.followsOwn ? source.own : nil, others),
-      before: source.own, others)
+      KinGoesOn.told(named, before: before, others), before: source.own, others)
     let reader = MessageReader(
       source, Jokes.left(of: told, isLaughing: Jokes.isLaughing(source.text)))
     let found = reader.statements().prefix(RuleExtractor.statementLimit)
