@@ -54,9 +54,9 @@ struct SlotReader {
     if let none = parted() { return predicate.isNegated ? [] : none }
     if let none = absent() { return none }
     var found = subject.thing.isEmpty ? said() : thing()
-    if predicate.isNegated || predicate.ending?.kind == .ceased {
     // "Didn't quit the bakery."
     if predicate.isNegated, predicate.ending?.kind == .ceased { found = [] }
+    if predicate.isNegated || predicate.ending?.kind == .ceased {
       // "Not single" tells of no partner, and "no longer in the flat" of no home that is named.
       found = found.filter { !$0.value.isEmpty }.map {
         var slot = $0
@@ -126,6 +126,12 @@ struct SlotReader {
     case "found", "rented", "bought", "got", "took":
       guard let to = found() else { return nil }
       place = to
+    case "rent", "rents", "renting":
+      guard let to = inDwelling(predicate.verb + 1) else { return nil }
+      // It may be let to others.
+      let end = HomePlace.name(words, to).upperBound
+      guard !["to", "out"].contains(words.lower(end)) else { return nil }
+      place = to
     case "is", "are":
       // "Is in Rome now" may be said on a journey.
       guard lower(1) == "based" || lower(1) == "settled", lower(2) == "in" else { return nil }
@@ -147,7 +153,8 @@ struct SlotReader {
     var home = SlotValue(slot: "home", value: name)
     // What is neither known nor written like a town's name may be a part of one that was told before.
     home.isUnsure =
-      verb != "moved" && !HomePlace.isListed(words, run) && !UnknownHome.isSaid(words, run)
+      verb.hasPrefix("rent")
+      || verb != "moved" && !HomePlace.isListed(words, run) && !UnknownHome.isSaid(words, run)
     return [home]
   }
 
@@ -164,7 +171,7 @@ struct SlotReader {
     return [SlotValue(slot: "address", value: value)] + [home].compactMap(\.self)
   }
 
-  private static let dwellings = WordSet(
+  static let dwellings = WordSet(
     """
     flat house apartment room studio place home cottage bungalow condo farm village town city suburb
     townhouse loft penthouse maisonette duplex villa halls dorm flatshare houseshare houseboat
