@@ -38,6 +38,16 @@ import Testing
     #expect(told.first?.contains("Augsburg") == true, "\(told)")
   }
 
+  /// Where somebody starts, as what.
+  @Test(arguments: ["I start", "I started"])
+  func theJobIsTheOneThatIsStarted(start: String) throws {
+    let answers = try SaidAnswers([
+      (nil, "2026-06-28", "I am Maya."),
+      (nil, "2026-09-29", "\(start) at Harlow & Finch on Monday as a paralegal."),
+    ])
+    #expect(try answers.first("What is Maya's job?").contains("paralegal"))
+  }
+
   @Test func aLivingIsATrade() throws {
     let answers = try SaidAnswers([
       ("Nadia", "2026-03-01", "My dad was a bus driver for thirty years."),
