@@ -311,7 +311,7 @@ struct AskedKind: Hashable {
           || words[(place + 1)...].prefix(3).contains { roles.contains($0) }
       }
       if Trades.starts.contains(word) {
-        return words[(place + 1)...].prefix(6).contains { roles.contains($0) }
+        return words[(place + 1)...].prefix(Trades.toRole).contains { roles.contains($0) }
       }
       if Trades.isOfHead(words, place) || HabitualTrade.isTold(words, at: place) { return true }
       if word.lower == "i'm" || word.lower == "am" { return !Trades.places(in: words).isEmpty }

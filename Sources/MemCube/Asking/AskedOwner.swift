@@ -143,7 +143,8 @@ struct AskedOwner {
         [
           "i am a", "i'm a", "i am an", "i'm an", "i work", "ich bin", "ich arbeite", "soy",
           "trabajo", "the user works", "the user is a", "the user is an", "user works",
-          "je suis", "je travaille", "i started", "i joined", "user started", "user joined",
+          "je suis", "je travaille", "i started", "i start", "i joined", "user started",
+          "user starts", "user joined",
         ] + HabitualTrade.ofOneself.map { "i \($0)" }, []
       )
     case .named(let names): ([], names.sorted())

@@ -126,6 +126,8 @@ struct AskedVerb {
     guard isOfDeed || isOfState, let said = occurrences(in: sentence) else { return false }
     let facts = FactualityReader(said.words)
     return said.places.allSatisfy { place in
+      // "Had to sell the car" tells that it was done.
+      if said.words.lower(place - 1) == "to", said.words.lower(place - 2) == "had" { return false }
       if AskedVerb.isDoubtful(said.words, place) || AskedVerb.isComing(said.words, place)
         || InvertedCondition.holds(said.words, place)
       {
@@ -163,7 +165,22 @@ struct AskedVerb {
   /// Whether a word tells what is asked of, or the deed that brought it about.
   private func isAsked(_ words: [Word], _ place: Int) -> Bool {
     let stem = ClaimWords.stem(words[place].lower)
+    if self.stem == AskedVerb.deathStem, AskedVerb.isPutDown(words, place) { return true }
     return stem == self.stem || deedStems.contains(stem) && DeedOfState.stands(words, place)
+  }
+
+  private static let deathStem = ClaimWords.stem("die")
+
+  /// Whether an animal is put to sleep, or somebody passed away, by the verb at a place.
+  private static func isPutDown(_ words: [Word], _ place: Int) -> Bool {
+    let behind = words.dropFirst(place + 1).prefix(6).prefix { !$0.isMark }
+    switch words[place].lower {
+    case "put":
+      return behind.contains { $0.lower == "down" }
+        || behind.indices.contains { words[$0].lower == "to" && words.lower($0 + 1) == "sleep" }
+    case "passed": return behind.contains { $0.lower == "away" }
+    default: return false
+    }
   }
 
   /// Whether a sentence tells only the deed that brought about what is asked of.

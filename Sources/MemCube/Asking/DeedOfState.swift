@@ -5,7 +5,7 @@ enum DeedOfState {
   private static let rows: [(states: String, deeds: String)] = [
     (
       "live lives living reside resides wohnt wohnen wohne lebt leben lebe",
-      "moved relocated settled address umgezogen gezogen zog hergezogen adresse anschrift"
+      "moved relocated settled rent address umgezogen gezogen zog hergezogen adresse anschrift"
     ),
     (
       "work works working arbeitet arbeiten arbeite",
@@ -33,6 +33,7 @@ enum DeedOfState {
     applied interview interviewed offered declined verloren gekündigt beworben suche sucht
     """)
 
+  private static let rentStem = ClaimWords.stem("rent")
   private static let moveStem = ClaimWords.stem("moved")
   /// What is moved where nobody moves home.
   private static let belongings = WordSet(
@@ -54,6 +55,10 @@ enum DeedOfState {
   static func stands(_ words: [Word], _ place: Int) -> Bool {
     let stem = ClaimWords.stem(words.lower(place))
     if InvertedCondition.holds(words, place) { return false }
+    // Who rents a flat lives there, and who rents a car does not.
+    if stem == rentStem {
+      return SlotReader.dwellings.meets(words.dropFirst(place + 1).prefix(reach))
+    }
     if stem == moveStem {
       if OtherMoves.isSaid(words, verb: place) || isToTime(words, behind: place) { return false }
       let moved = words.dropFirst(place + 1).drop { fillers.contains($0) }.first

@@ -64,7 +64,7 @@ enum LostCompanion {
         return end.lower != "passed" || words.contains { $0.lower == "away" }
       }
       let isPut =
-        words[..<place].suffix(2).contains { $0.lower == "put" }
+        words[..<place].suffix(4).contains { $0.lower == "put" }
         || behind.contains { $0.lower == "put" }
       return isPut && behind.contains { ["down", "sleep"].contains($0.lower) }
         || isPut && words.dropFirst(place + 1).prefix(5).contains { $0.lower == "sleep" }

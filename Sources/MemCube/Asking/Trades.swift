@@ -63,12 +63,15 @@ enum Trades {
   }
 
   /// Verbs by which somebody comes to a trade: "started as a nurse".
-  static let starts = WordSet("started joined hired employed")
+  static let starts = WordSet("started starts start starting joined hired employed")
+
+  /// How far behind such a verb "as" stands: "started at Harlow & Finch on 3 May 2026 as a paralegal".
+  static let toRole = 10
 
   /// Where the verb stands by which somebody came to what an "as" tells; nil: there is none.
   static func start(of place: Int, in words: [Word]) -> Int? {
     guard words.lower(place) == "as" else { return nil }
-    return words.indices[..<place].suffix(reach + 2).last { starts.contains(words[$0]) }
+    return words.indices[..<place].suffix(toRole).last { starts.contains(words[$0]) }
   }
 
   private static func trade(_ words: [Word], behind place: Int) -> Int? {

@@ -18,6 +18,8 @@ struct ConversationContext {
   private var time = Timestamp(seconds: 0)
   /// What each of them said last, the latest at the end.
   private var said: [(by: Speaker, text: [UInt8], time: Timestamp)] = []
+  /// The last messages, each with who said it.
+  private var earlier: [(by: Speaker, text: [UInt8])] = []
 
   private struct Speaker: Equatable {
     var name: [UInt8]?
@@ -33,6 +35,8 @@ struct ConversationContext {
     text = message.content.map(ConversationContext.end) ?? []
     time = Timestamp(rfc3339: Ingestion.date(of: message)) ?? Timestamp(seconds: 0)
     let speaker = ConversationContext.speaker(message)
+    earlier.append((speaker, text))
+    if earlier.count > ConversationContext.reach { earlier.removeFirst() }
     said.removeAll { $0.by == speaker }
     said.append((speaker, text, time))
     if said.count > ConversationContext.reach { said.removeFirst() }
@@ -82,6 +86,7 @@ struct ConversationContext {
       isToAssistant: speakers.contains { $0.isSilent } || (message.name == nil && others.isEmpty),
       question: question, heard: heard, own: own(of: speaker, at: time),
       followsOwn: isOwn && isRecent)
+    source.earlier = earlier.lazy.filter { $0.by == speaker }.map(\.text)
     source.isWritten = message.metadata?[Message.writtenKey] == true
     return source
   }

@@ -26,6 +26,28 @@ import Testing
     #expect(!told.contains { $0.contains("once") })
   }
 
+  /// Who rents a flat lives there, and who rents a car does not.
+  @Test func whoRentsAFlatLivesThere() throws {
+    let answers = try SaidAnswers([
+      (nil, "2026-06-28", "We live in our own house in Ulm."),
+      (nil, "2026-09-29", "We've sold the house in Ulm and rent a flat in Augsburg now."),
+      (nil, "2026-09-30", "We rent a car in Bonn now."),
+    ])
+    let answer = try answers.answer("Where do I live?")
+    let told = answer.citations.map { String(decoding: $0.sentence, as: UTF8.self) }
+    #expect(told.first?.contains("Augsburg") == true, "\(told)")
+  }
+
+  /// Where somebody starts, as what.
+  @Test(arguments: ["I start", "I started"])
+  func theJobIsTheOneThatIsStarted(start: String) throws {
+    let answers = try SaidAnswers([
+      (nil, "2026-06-28", "I am Maya."),
+      (nil, "2026-09-29", "\(start) at Harlow & Finch on Monday as a paralegal."),
+    ])
+    #expect(try answers.first("What is Maya's job?").contains("paralegal"))
+  }
+
   @Test func aLivingIsATrade() throws {
     let answers = try SaidAnswers([
       ("Nadia", "2026-03-01", "My dad was a bus driver for thirty years."),

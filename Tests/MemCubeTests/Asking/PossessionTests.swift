@@ -111,4 +111,18 @@ import Testing
     let text = String(decoding: context, as: UTF8.self)
     #expect(text.contains("Bergen") && text.contains("Eva"), "\(text)")
   }
+
+  // MARK: Put to sleep
+
+  @Test(arguments: ["We have a cat called Minka.", "I moved to York with my cat Minka."])
+  func whatWasPutToSleepIsNoMore(said: String) throws {
+    let answers = try SaidAnswers([
+      (nil, "2026-10-10", said),
+      (nil, "2026-11-20", "We had to put our cat Minka to sleep yesterday."),
+    ])
+    #expect(try answers.first("When did Minka die?").contains("19 November 2026"))
+    #expect(try answers.first("Do I have a cat?").contains("to sleep"))
+    let facts = try facts(Array(answers.context().utf8))
+    #expect(!facts.contains("Minka is the user's cat"), "\(facts)")
+  }
 }

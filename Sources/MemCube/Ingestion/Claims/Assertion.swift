@@ -62,10 +62,16 @@ struct Assertion: Hashable, Sendable {
   /// Whether a later memory may end it: no deed, unless it is one that began what goes on.
   var canEndItself: Bool { form == .state || form == .plan || form == .deed && isUnderWay }
 
-  /// The keys by which it is found as something that may be ended.
+  /// The keys by which it is found as something that may be ended: what was done only as what may have been
+  /// told wrongly, by the names and numbers of it, apart from those by which others are found.
   var targetKeys: [Int64] {
-    canEndItself ? Array(Set(whole.map(\.key))).sorted() : []
+    if canEndItself { return Array(Set(whole.map(\.key))).sorted() }
+    guard form == .deed else { return [] }
+    return Set(whole.filter { $0.isName || $0.isAmount }.map { Assertion.slip($0.key) }).sorted()
   }
+
+  /// The key of what may have been a slip in the telling of a deed.
+  private static func slip(_ key: Int64) -> Int64 { ~key }
 
   /// The keys by which it looks for what it ends: what it ends shares all of its core, or, of plans,
   /// one of the two longest words. So few keys do.
@@ -92,6 +98,7 @@ struct Assertion: Hashable, Sendable {
       ($1.utf8.count, $0) < ($0.utf8.count, $1)
     }
     endKeys = longest.prefix(2).map { Assertion.key(subject, $0) }
+    if ending == .corrected { endKeys += endKeys.map(Assertion.slip) }
   }
 
   static func key(_ subject: String, _ stem: String) -> Int64 {

@@ -36,7 +36,8 @@ enum Judgement {
   private static func ofAll(
     _ earlier: Assertion, by later: Assertion, after gap: Int64
   ) -> Judgement? {
-    guard earlier.canEndItself else { return nil }
+    let isMistold = later.ending == .corrected && earlier.form == .deed
+    guard earlier.canEndItself || isMistold else { return nil }
     // "My husband Tom" and "my husband Karl".
     if earlier.who != 0, later.who != 0, earlier.who != later.who { return nil }
     if isOpposite(earlier, later) {

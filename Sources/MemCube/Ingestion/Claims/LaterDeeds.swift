@@ -5,6 +5,8 @@ enum LaterDeeds {
   private static let verbs = WordSet(
     "moved relocated settled joined started began got landed accepted took became married turned left"
   )
+  /// The same of how it is now: "sold the house in Ulm and rent a flat in Augsburg now".
+  private static let states = WordSet("live lives rent rents work works")
   private static let joints = WordSet("and then but")
   private static let between = WordSet("then so i they")
   /// Words behind which the subject may be another.
@@ -37,9 +39,11 @@ enum LaterDeeds {
         verb += 1
       }
       guard verb < words.count, facts.of(verb) == .asserted,
-        verbs.contains(words[verb]) || Ending.length(words, at: verb) != nil,
+        verbs.contains(words[verb]) || states.contains(words[verb])
+          || Ending.length(words, at: verb) != nil,
         let predicate = Predicate(Array(words[verb...])),
         predicate.tense == .past || predicate.ending != nil
+          || states.contains(words[verb]) && predicate.isNow
       else { continue }
       found.append(predicate)
     }

@@ -41,11 +41,18 @@ extension SlotReader {
   /// said to have been moved.
   func appointment() -> [SlotValue]? {
     let words = predicate.words
-    guard ["has", "have"].contains(words.lower(predicate.verb)) else { return nil }
+    // "Has got a dentist appointment" is of having, too.
+    let has = words.lower(predicate.verb) == "got" ? predicate.verb - 1 : predicate.verb
+    guard ["has", "have"].contains(words.lower(has)) else { return nil }
     var place = predicate.verb + 1
     if ["a", "an", "the", "their"].contains(words.lower(place)) { place += 1 }
     let nouns = words.dropFirst(place).prefix { $0.kind == .word && FunctionWords.isContent($0) }
     place += nouns.count
+    // "A job interview at Siemens on 13 May".
+    if ["at", "with", "in"].contains(words.lower(place)) {
+      let company = words.dropFirst(place).prefix(5).prefix { !$0.isMark && $0.lower != "on" }
+      place = company.endIndex
+    }
     guard (1...SlotReader.most).contains(nouns.count), let last = nouns.last,
       Appointment.isNoun(last), words.lower(place) == "on", let date = date(place + 1),
       // "On Tuesday evenings" is every week.

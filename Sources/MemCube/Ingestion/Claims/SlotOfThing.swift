@@ -35,6 +35,7 @@ extension SlotReader {
       slot.isShift = isShift
       return [slot]
     }
+    if let coming = coming() { return coming }
     if Losses.ending(predicate) == .disposed { return SlotReader.gone(nouns) ?? [] }
     if let due = due(nouns) { return [due] }
     if let days = shiftedDays(of: nouns) { return days }
@@ -160,7 +161,7 @@ extension SlotReader {
   }
 
   /// Whether it surely is a day, and no number: "changed to 5678".
-  private func isDay(_ date: [String]) -> Bool {
+  func isDay(_ date: [String]) -> Bool {
     date.contains { SlotReader.months.contains($0) || TimeWords.weekdays.contains($0) }
   }
 

@@ -52,7 +52,10 @@ struct SlotReader {
     }
     if let none = died() { return none }
     if let none = parted() { return predicate.isNegated ? [] : none }
+    if let none = absent() { return none }
     var found = subject.thing.isEmpty ? said() : thing()
+    // "Didn't quit the bakery."
+    if predicate.isNegated, predicate.ending?.kind == .ceased { found = [] }
     if predicate.isNegated || predicate.ending?.kind == .ceased {
       // "Not single" tells of no partner, and "no longer in the flat" of no home that is named.
       found = found.filter { !$0.value.isEmpty }.map {
@@ -95,7 +98,8 @@ struct SlotReader {
   // MARK: Said of a person
 
   private func said() -> [SlotValue] {
-    shiftedDays() ?? renewed() ?? changed() ?? shifted() ?? appointment() ?? routine().map { [$0] }
+    shiftedDays() ?? renewed() ?? changed() ?? shifted() ?? appointment() ?? calledOff() ?? coming()
+      ?? routine().map { [$0] }
       ?? home()
       ?? promoted() ?? work() ?? couple() ?? dose() ?? number()
       ?? diet() ?? vehicle()
@@ -122,6 +126,12 @@ struct SlotReader {
     case "found", "rented", "bought", "got", "took":
       guard let to = found() else { return nil }
       place = to
+    case "rent", "rents", "renting":
+      guard let to = inDwelling(predicate.verb + 1) else { return nil }
+      // It may be let to others.
+      let end = HomePlace.name(words, to).upperBound
+      guard !["to", "out"].contains(words.lower(end)) else { return nil }
+      place = to
     case "is", "are":
       // "Is in Rome now" may be said on a journey.
       guard lower(1) == "based" || lower(1) == "settled", lower(2) == "in" else { return nil }
@@ -143,7 +153,8 @@ struct SlotReader {
     var home = SlotValue(slot: "home", value: name)
     // What is neither known nor written like a town's name may be a part of one that was told before.
     home.isUnsure =
-      verb != "moved" && !HomePlace.isListed(words, run) && !UnknownHome.isSaid(words, run)
+      verb.hasPrefix("rent")
+      || verb != "moved" && !HomePlace.isListed(words, run) && !UnknownHome.isSaid(words, run)
     return [home]
   }
 
@@ -160,7 +171,7 @@ struct SlotReader {
     return [SlotValue(slot: "address", value: value)] + [home].compactMap(\.self)
   }
 
-  private static let dwellings = WordSet(
+  static let dwellings = WordSet(
     """
     flat house apartment room studio place home cottage bungalow condo farm village town city suburb
     townhouse loft penthouse maisonette duplex villa halls dorm flatshare houseshare houseboat
@@ -312,22 +323,6 @@ struct SlotReader {
     return [SlotValue(slot: "employer", value: firm)] + job
   }
 
-  /// `left Acme`: whoever worked there does no longer. To leave it at six ends nothing.
-  private func left(_ place: Int) -> [SlotValue] {
-    let firm = name(place)
-    let end = place + firm.count
-    let next = words.lower(end)
-    let isForAnother =
-      next == "for" && words.indices.contains(end + 1) && words[end + 1].isCapitalised
-    let isToAnother =
-      next == "to" && ["join", "start", "become", "found"].contains(words.lower(end + 1))
-    guard !firm.isEmpty, predicate.tense != .present || predicate.ending != nil,
-      isForAnother || isToAnother
-        || ["", "in", "and", ",", ";", "because", "since"].contains(next)
-    else { return [] }
-    return [SlotValue(slot: "employer", value: firm, isNone: true)]
-  }
-
   /// Whether a predicate tells that somebody left a job: `left Acme`, `quit their job`, `resigned`.
   static func leavesJob(_ subject: Subject, _ predicate: Predicate) -> Bool {
     if predicate.ending?.kind == .resigned {
@@ -370,7 +365,7 @@ struct SlotReader {
   private static let sites = WordSet(
     "office offices branch site plant campus location team department shop store warehouse")
 
-  private static let noEmployers = WordSet("offic moment weekend sam tim end home night job")
+  static let noEmployers = WordSet("offic moment weekend sam tim end home night job")
 
   /// A name, or the kind of place: `the bakery`.
   func employer(_ place: Int) -> [String] {

@@ -28,13 +28,16 @@ struct Subject: Hashable, Sendable {
   private static let verbs = WordSet(
     "is are was were has have had isn't aren't wasn't got gets will said answered")
 
+  private static let moving = WordSet(
+    """
+    moved slipped fell changed became switched comes come meets arrives cancelled canceled can't cannot won't
+    """)
+
   private static let parts = WordSet("of with for at on in to and or that which who")
 
   private static func isVerb(_ word: Word) -> Bool {
     verbs.contains(word)
-      || ["moved", "slipped", "fell", "changed", "became", "switched", "comes", "come", "meets"]
-        .contains(
-          word.lower)
+      || moving.contains(word)
   }
 
   /// The subject of a sentence in the third person; nil where it begins with something else.

@@ -271,7 +271,9 @@ struct Telling {
       } else if predicate.tense == .present { .state } else if predicate.tense == .perfect {
         Telling.lasts(predicate) ? .state : .deed
       } else { .deed }
-    let replaced = ending == nil && form == .state ? replaced(predicate) : nil
+    // "Wants a bike instead of a Kindle" ends a plan as well.
+    let isOfNow = form == .state || form == .plan && predicate.tense == .present
+    let replaced = ending == nil && isOfNow ? replaced(predicate) : nil
     if replaced != nil { ending = .switched }
     var made = Assertion(
       form: stance != nil && predicate.tense != .past && !predicate.isPlan ? .state : form,

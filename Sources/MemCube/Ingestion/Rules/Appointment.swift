@@ -8,7 +8,7 @@ enum Appointment {
     lesson demo presentation review session deadline workshop webinar conference viewing inspection
     delivery sync standup stand-up retro one-on-one reunion wedding funeral christening graduation barbecue
     bbq picnic sleepover playdate operation scan mri hearing trial audition gig recital tournament race
-    marathon trip holiday vacation train ferry bus
+    marathon trip holiday vacation train ferry bus test retake
     """)
   private static let plain = WordSet(
     """

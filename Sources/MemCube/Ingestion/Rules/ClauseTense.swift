@@ -159,6 +159,7 @@ struct ClauseTense {
         return nil
       }
       if ["have", "has"].contains(first), head == place { return made(place, .present, head) }
+      if HaveGot.isHaving(words, got: place) { return made(place, .present, head) }
       if ClauseTense.pastHeads.contains(first) {
         return made(place, .past, head)
       }
@@ -271,7 +272,9 @@ struct ClauseTense {
     }
     switch verb.kind {
     case .future: return .future
-    case .present: return ahead(verb.place, place, isWeekday) ?? .present
+    case .present:
+      if let tense = ahead(verb.place, place, isWeekday) { return tense }
+      return HaveGot.isReceived(words, got: verb.place, before: place) ? .planned : .present
     case .past:
       if ComingDate.isSaid(words, verb: verb.place, preposition: leader) { return .future }
       if let tense = planned(verb.place, leader, place, range) { return isWeekday ? .open : tense }

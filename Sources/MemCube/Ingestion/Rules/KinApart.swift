@@ -11,9 +11,10 @@ enum KinApart {
       statement.text.hasPrefix(subject == "user" ? "The user " : subject + " ")
     else { return [] }
     let apart = statement.related.compactMap { relation -> RuleExtractor.Statement? in
-      guard let noun = noun(relation, sentences), !isAllThatIsTold(relation.to, sentences) else {
-        return nil
-      }
+      guard let noun = noun(relation, sentences), !isAllThatIsTold(relation.to, sentences),
+        // "We had to put our cat Minka to sleep."
+        !LostCompanion.tellsEnd(of: relation.to, Array(statement.text.utf8))
+      else { return nil }
       let owner = relation.from == "user" ? "the user" : relation.from
       var apart = statement
       apart.text = "\(relation.to) is \(owner)'s \(noun)."

@@ -209,7 +209,7 @@ struct MessageReader {
     }
     if namesItsSubject(told.words) || OthersFact.isLookedUp(told.words)
       || OthersFact.ends(told.words) || ThingFact.isRoutine(told.words)
-      || ThingFact.isChange(told.words)
+      || ThingFact.isChange(told.words) || ThingFact.isCalledOff(told.words)
     {
       told.isToKeep = true
     }

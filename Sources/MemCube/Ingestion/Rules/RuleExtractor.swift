@@ -6,7 +6,7 @@ internal import Language
 /// third person, with absolute dates, a type where the words tell one, and the names in them.
 public struct RuleExtractor: Sendable {
   /// `NAME/VERSION`, as records say it. Another output needs another version.
-  public static let name = "rules/27"
+  public static let name = "rules/28"
 
   /// How much of a message is read, bytes; what is longer is a document rather than something said.
   static let textLimit = 32 << 10
@@ -33,6 +33,8 @@ public struct RuleExtractor: Sendable {
     public var own: String?
     /// Whether that is the message before.
     public var followsOwn = false
+    /// What the author said before it in the last messages, however long ago; the latest at the end.
+    var earlier: [[UInt8]] = []
     /// Whether it is a text that nobody says, as a document: it has no speaker who could be told of.
     public var isWritten = false
 
@@ -170,17 +172,20 @@ public struct RuleExtractor: Sendable {
       RuleExtractor.head(of: RuleExtractor.withoutNotes(source.text)), without: others
     ).map(SpokenForms.withApostrophes)
     let sentences =
-      SelfCorrection.across(said) {
+      SelfCorrection.across(
+        said, today: Day(number: source.day), isAnswer: source.question != nil
+      ) {
         source.own.map { Sentence.list($0, without: others).map(SpokenForms.withApostrophes) } ?? []
       }
     let bare = BareAnswer.statement(of: source)
     guard EnglishText.isOne(sentences) else { return bare }
-    let whole = Fragments.joined(sentences)
+    let whole = MovedThing.told(
+      Fragments.joined(sentences), earlier: source.isWritten ? [] : source.earlier, others)
+    let before = source.followsOwn ? source.own : nil
+    let named = NamedPerson.told(
+      NamedAfter.told(whole, before: before, others), before: before, others)
     let told = DoseOf.told(
-      NamedPerson.told(
-        NamedAfter.told(whole, before: source.followsOwn ? source.own : nil, others),
-        before: source.followsOwn ? source.own : nil, others),
-      before: source.own, others)
+      KinGoesOn.told(named, before: before, others), before: source.own, others)
     let reader = MessageReader(
       source, Jokes.left(of: told, isLaughing: Jokes.isLaughing(source.text)))
     let found = reader.statements().prefix(RuleExtractor.statementLimit)
@@ -247,7 +252,10 @@ enum EnglishText {
     }
     // "New address: 18 rue des Lilas", "Pluim died".
     if sentences.contains(where: { NewsOfOneself.isLabelled($0.words) })
-      || foreign == 0 && sentences.contains(where: { VitalFact.isOne($0.words) })
+      || foreign == 0
+        && sentences.contains(where: {
+          VitalFact.isOne($0.words) || ThingFact.isCalledOff($0.words)
+        })
     {
       return true
     }

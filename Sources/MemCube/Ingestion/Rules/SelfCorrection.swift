@@ -46,14 +46,19 @@ enum SelfCorrection {
 
   /// The sentences of a message whose first one puts right what the same one said in the message before: in
   /// its place stands that sentence, mended, and what it does not say. `before`: the sentences of that one.
-  static func across(_ sentences: [Sentence], before: () -> [Sentence]) -> [Sentence] {
+  /// `isAnswer`: whether another asked something in between, so that "no, Wednesday" answers that.
+  /// `today`: when both were said.
+  static func across(
+    _ sentences: [Sentence], today: Day, isAnswer: Bool, before: () -> [Sentence]
+  ) -> [Sentence] {
     guard let first = sentences.first, first.end != .question else { return sentences }
-    guard let meant = meant(first.words), !meant.new.isEmpty else {
+    let bare = isAnswer ? nil : BareCorrection.meant(first.words)
+    guard let meant = meant(first.words) ?? bare, !meant.new.isEmpty else {
       return Corrected.across(sentences, before: before)
     }
     for said in before().suffix(reach).reversed() where said.end != .question {
       guard let slip = slip(said.words, meant) ?? onlyOne(said.words, meant) else { continue }
-      let old = [Word("not")] + said.words[slip]
+      let old = [Word("not")] + (day(of: said.words, slip, today) ?? Array(said.words[slip]))
       var mended = said
       mended.words = replaced(said.words, slip, by: meant.new)
       mended.words += [Word(",", .mark, isSpaced: false)] + old
@@ -62,10 +67,26 @@ enum SelfCorrection {
     return sentences
   }
 
+  /// The day that was meant where one was told wrongly, "on Tuesday", as what was learned of it names it; nil: it
+  /// is none.
+  private static func day(of words: [Word], _ slip: Range<Int>, _ today: Day) -> [Word]? {
+    let start = slip.lowerBound - 1
+    guard words.lower(start) == "on", isDay(words, slip) else { return nil }
+    let resolver = DateResolver(today: today)
+    let before = resolver.resolve(Array(words[..<start])).words
+    let told = resolver.resolve(Array(words[..<slip.upperBound])).words
+    guard before.map(\.lower) == told.prefix(before.count).map(\.lower) else { return nil }
+    var day = WordScanner.words(Array(told.dropFirst(before.count)).joined)
+    if !day.isEmpty { day[0].isSpaced = true }
+    return day
+  }
+
   /// The only name or number of a sentence, where what is meant is one on no list.
   private static func onlyOne(_ words: [Word], _ meant: Meant) -> Range<Int>? {
     guard meant.old.isEmpty, let first = meant.new.first,
-      meant.new.allSatisfy({ $0.kind == first.kind })
+      meant.new.allSatisfy({ $0.kind == first.kind }),
+      // A weekday stands for a weekday alone.
+      !isDay(meant.new, meant.new.indices)
     else { return nil }
     let places = words.indices.dropFirst().filter {
       isNamed(words[$0]) && words[$0].kind == first.kind
@@ -77,8 +98,13 @@ enum SelfCorrection {
     return start..<last + 1
   }
 
+  /// Whether some words are a day, or a time of it.
+  private static func isDay(_ words: [Word], _ run: Range<Int>) -> Bool {
+    [.weekday, .month, .date, .time].contains(kind(words, run))
+  }
+
   /// What is meant, and instead of what, if that is said.
-  private struct Meant {
+  struct Meant {
     var new: [Word]
     var old: [Word]
   }
@@ -260,10 +286,12 @@ enum SelfCorrection {
   private static let numerals = WordSet(
     "two three four five six seven eight nine ten eleven twelve")
 
-  private enum Kind { case place, person, weekday, month, number, date }
+  enum Kind { case place, person, weekday, month, number, date, time }
 
-  private static func kind(_ words: [Word], _ run: Range<Int>) -> Kind? {
+  /// Of what kind some words are that may be a slip; nil: of none that is known.
+  static func kind(_ words: [Word], _ run: Range<Int>) -> Kind? {
     guard let first = words[run].first, !words[run].contains(where: \.isQuoted) else { return nil }
+    if isTime(words, run) { return .time }
     if run.count == 1 {
       if first.kind == .number || numerals.contains(first) { return .number }
       if TimeWords.weekdays.contains(first.lower) { return .weekday }
@@ -278,6 +306,16 @@ enum SelfCorrection {
     guard words[run].allSatisfy({ $0.isCapitalised && $0.kind == .word }) else { return nil }
     if HomePlace.isListed(words, run) { return .place }
     return run.count == 1 && Gazetteer.firstNames.contains(first.lower) ? .person : nil
+  }
+
+  /// "3pm", "10:30", "3 pm".
+  private static func isTime(_ words: [Word], _ run: Range<Int>) -> Bool {
+    let (first, halves) = (words[run.lowerBound], ["am", "pm"])
+    if run.count == 2 {
+      return first.kind == .number && halves.contains(words.lower(run.lowerBound + 1))
+    }
+    return run.count == 1 && first.lower.first?.isNumber ?? false
+      && (first.lower.contains(":") || halves.contains { first.lower.hasSuffix($0) })
   }
 
   /// The words with what was meant in the one place that it can stand for; nil: there is none, or several.

@@ -76,7 +76,38 @@ enum ThingFact {
   private static let secrets = WordSet("password passcode passphrase username login code")
 
   /// Whether a sentence tells the value of such a thing, or another one, which is worth keeping whoever hears it.
-  static func isTold(_ words: [Word]) -> Bool { isValue(words) || isChange(words) }
+  static func isTold(_ words: [Word]) -> Bool {
+    isValue(words) || isChange(words) || isCalledOff(words)
+  }
+
+  private static let off = PhraseSet(
+    """
+    cancelled|canceled|has cancelled|has canceled|just cancelled|had to cancel|is cancelled|is canceled
+    |was cancelled|was canceled|has been cancelled|has been canceled|got cancelled|got canceled|is called off
+    |was called off|has been called off|fell through|isn't coming|is not coming|can't come|cannot come
+    |won't come|won't be coming|can't make it|cannot make it
+    """)
+  private static let behindOff = WordSet(
+    "because since as today tomorrow tonight on this after again anymore any for my our")
+
+  /// Whether a sentence tells that somebody does not come or something is off: "The plumber cancelled".
+  static func isCalledOff(_ words: [Word]) -> Bool {
+    guard words.count <= 16, let first = words.first, first.kind == .word, !first.isQuoted,
+      !words.contains(where: { Pronouns.you.contains($0) || $0.text == "?" })
+    else { return false }
+    let isOwned = ["the", "my", "our"].contains(first.lower)
+    guard isOwned || first.isCapitalised && Gazetteer.firstNames.contains(first.lower) else {
+      return false
+    }
+    let start = isOwned ? 1 : 0
+    guard
+      let verb = words.indices.prefix(longestName + 1).dropFirst(start + 1).first(where: {
+        off.length(words, at: $0) != nil
+      }), let length = off.length(words, at: verb), words[start..<verb].allSatisfy({ isNoun($0) })
+    else { return false }
+    let next = verb + length
+    return next == words.count || words[next].isMark || behindOff.contains(words[next])
+  }
 
   /// "The wifi password is hunter2", "The deadline is 4 May".
   private static func isValue(_ words: [Word]) -> Bool {

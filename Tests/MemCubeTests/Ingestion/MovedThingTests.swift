@@ -1,0 +1,115 @@
+import Posix
+import Testing
+
+@testable import MemCube
+
+/// What was moved or called off, told without its name.
+@Suite struct MovedThingTests {
+  /// What is learned of messages of one conversation, a day apart, and which of it is superseded.
+  private func learned(_ texts: [String]) throws -> (all: Set<String>, ended: [String]) {
+    let talk = try Talk()
+    for (place, text) in texts.enumerated() {
+      try talk.say(text, by: nil, in: "c", on: "2026-05-0\(place + 1)T12:00:00Z")
+    }
+    try talk.cube.ingest()
+    try talk.cube.indexTexts()
+    var (all, ended): (Set<String>, [String]) = ([], [])
+    for path in try talk.cube.paths(.memories) {
+      let node = try #require(try talk.cube.find(.memories, Array(path.utf8)))
+      let text = (try talk.cube.text(path) ?? "").split(separator: "\n").joined()
+      all.insert(text)
+      if try talk.cube.superseder(row: node.row) != nil { ended.append(text) }
+    }
+    return (all, ended)
+  }
+
+  @Test(arguments: [
+    (
+      "My dentist appointment is on 13 October at 3pm.", "The dentist moved it to 15 October.",
+      "The dentist moved the user's dentist appointment to 15 October 2026."
+    ),
+    (
+      "My driving test is on 18 June.", "They've moved it to 2 July.",
+      "The user's driving test was moved to 2 July 2026."
+    ),
+    (
+      "My driving test is on 18 June.", "It's been moved to 2 July.",
+      "The user's driving test has been moved to 2 July 2026."
+    ),
+    (
+      "I've got a driving test on 18 June.", "They had to move it to 2 July.",
+      "The user's driving test was moved to 2 July 2026."
+    ),
+    (
+      "My driving test retake is on 18 June.",
+      "They've moved my retake to 2 July because the examiner is ill.",
+      "The user's driving test retake was moved to 2 July 2026 because the examiner is ill."
+    ),
+    (
+      "I've got a job interview at Siemens on 13 May.", "They've pushed it back to 15 May.",
+      "The user's job interview was pushed back to 15 May 2026."
+    ),
+    (
+      "My dentist appointment is on 13 October.", "I had to cancel it.",
+      "The user had to cancel their dentist appointment."
+    ),
+    (
+      "My dentist appointment is on 13 October.", "They cancelled my appointment.",
+      "The user's dentist appointment was cancelled."
+    ),
+  ])
+  func theFirstDayEnds(one: String, other: String, told: String) throws {
+    let found = try learned([one, other])
+    #expect(found.all.contains(told), "\(found.all)")
+    #expect(found.ended.count == 1 && found.ended.first != told, "\(found.ended)")
+  }
+
+  @Test(arguments: [
+    ["My dentist appointment is on 13 October.", "I moved it to the shelf."],
+    ["The weather is nice.", "They've moved it to 2 July."],
+    // Of two nobody knows which.
+    ["My driving test is on 18 June and my wedding is on 3 July.", "They've moved it to 2 July."],
+    ["My dentist appointment is on 13 October.", "The wedding was moved to 2 July."],
+  ])
+  func whatIsMeantIsNotKnown(texts: [String]) throws {
+    let found = try learned(texts)
+    #expect(found.ended == [], "\(found.all)")
+  }
+
+  /// The one who moved it tells which of two is meant.
+  @Test func theMoverTells() throws {
+    let found = try learned([
+      "My dentist appointment is on 13 October.", "My driving test is on 18 June.",
+      "The dentist moved it to 15 October.",
+    ])
+    #expect(found.ended == ["The user's dentist appointment is on 13 October 2026."])
+  }
+
+  @Test(arguments: [
+    ("The plumber is coming on 1 December between 9 and 11.", "The plumber cancelled."),
+    ("The plumber is coming on 1 December.", "The plumber has cancelled."),
+    ("The plumber is coming on 1 December.", "The plumber can't come."),
+    ("The plumber is coming on 1 December.", "The plumber isn't coming on 1 December."),
+    ("The plumber is coming on 1 December.", "I cancelled the plumber."),
+    ("The plumber is coming on 1 December.", "They moved it to 3 December."),
+    ("Tom is coming on 9 May.", "Tom cancelled."),
+    ("My sister is coming on 9 May.", "My sister can't come."),
+    ("The wedding is on 9 May.", "The wedding is cancelled."),
+  ])
+  func whoCancelledDoesNotCome(one: String, other: String) throws {
+    let found = try learned([one, other])
+    #expect(found.ended.count == 1, "\(found.all)")
+  }
+
+  @Test(arguments: [
+    ("The plumber is coming on 1 December.", "The electrician cancelled."),
+    ("The plumber is coming on 1 December.", "The plumber is coming on 8 December."),
+    ("The plumber is coming on 1 December.", "The plumber isn't coming on 3 December."),
+    ("Tom is coming on 9 May.", "Jim cancelled."),
+    ("The plumber is coming on 1 December.", "The plumber has not cancelled."),
+  ])
+  func theyComeStill(one: String, other: String) throws {
+    let found = try learned([one, other])
+    #expect(found.ended == [], "\(found.all)")
+  }
+}
