@@ -11,6 +11,9 @@ struct ConversationContext {
   /// So much of a message is searched for a question, bytes.
   private static let questionLimit = 4096
 
+  /// So long a message is looked at again at most, bytes.
+  private static let keptLimit = 1024
+
   /// The last message that was taken in.
   private(set) var last: RecordID?
   private var speakers: [Speaker] = []
@@ -18,7 +21,7 @@ struct ConversationContext {
   private var time = Timestamp(seconds: 0)
   /// What each of them said last, the latest at the end.
   private var said: [(by: Speaker, text: [UInt8], time: Timestamp)] = []
-  /// The last messages, each with who said it.
+  /// The last messages, each with who said it; empty where nothing of it is looked at again.
   private var earlier: [(by: Speaker, text: [UInt8])] = []
 
   private struct Speaker: Equatable {
@@ -35,7 +38,8 @@ struct ConversationContext {
     text = message.content.map(ConversationContext.end) ?? []
     time = Timestamp(rfc3339: Ingestion.date(of: message)) ?? Timestamp(seconds: 0)
     let speaker = ConversationContext.speaker(message)
-    earlier.append((speaker, text))
+    let isKept = !speaker.isSilent && text.count <= ConversationContext.keptLimit
+    earlier.append((speaker, isKept ? text : []))
     if earlier.count > ConversationContext.reach { earlier.removeFirst() }
     said.removeAll { $0.by == speaker }
     said.append((speaker, text, time))

@@ -82,6 +82,10 @@ import Testing
       text: "No, Cologne.", day: Extracting.day, author: "Ana", others: ["Bo"],
       question: "Is the fair in Bonn?", heard: "Is the fair in Bonn?", own: "I live in Bonn.")
     #expect(RuleExtractor().statements(of: source).allSatisfy { !$0.text.contains("lives") })
+    source.text = "Sorry, not Bonn, Cologne."
+    #expect(
+      RuleExtractor().statements(of: source).map(\.text) == ["Ana lives in Cologne, not Bonn."])
+    source.text = "No, Cologne."
     (source.question, source.heard) = (nil, nil)
     #expect(
       RuleExtractor().statements(of: source).map(\.text) == ["Ana lives in Cologne, not Bonn."])

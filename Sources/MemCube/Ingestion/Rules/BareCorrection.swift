@@ -3,6 +3,8 @@
 enum BareCorrection {
   private static let admitting = WordSet(
     "sorry oops ooops whoops no nope wait actually correction typo scratch")
+  /// Those of them with which an answer may begin: "No, on Wednesday."
+  private static let answering = WordSet("no nope wait actually")
   private static let fillers = WordSet("ah oh um uh well ok okay er argh and but that")
   private static let openings = PhraseSet(
     """
@@ -13,13 +15,14 @@ enum BareCorrection {
   private static let longest = 4
 
   /// What is meant, and instead of what if that is said; nil: the sentence is no such correction.
-  static func meant(_ words: [Word]) -> SelfCorrection.Meant? {
+  /// `isAnswer`: whether another asked something in between.
+  static func meant(_ words: [Word], isAnswer: Bool) -> SelfCorrection.Meant? {
     guard words.count <= 14, !words.contains(where: \.isQuoted) else { return nil }
     var isAdmitted = false
     var saysMean = false
     var parts: [[Word]] = []
     for segment in words.split(whereSeparator: \.isMark) {
-      let part = told(Array(segment), &isAdmitted, &saysMean)
+      let part = told(Array(segment), isAnswer, &isAdmitted, &saysMean)
       if !part.isEmpty { parts.append(part) }
     }
     guard (1...2).contains(parts.count), let (new, old) = sides(parts) else { return nil }
@@ -38,12 +41,12 @@ enum BareCorrection {
 
   /// Without the words that only open or close a correction.
   private static func told(
-    _ words: [Word], _ isAdmitted: inout Bool, _ saysMean: inout Bool
+    _ words: [Word], _ isAnswer: Bool, _ isAdmitted: inout Bool, _ saysMean: inout Bool
   ) -> [Word] {
     var rest = words[...]
     while let first = rest.first {
       if admitting.contains(first) {
-        isAdmitted = true
+        isAdmitted = isAdmitted || !(isAnswer && answering.contains(first))
       } else if let length = openings.length(words, at: rest.startIndex) {
         if first.lower == "i" { saysMean = true }
         rest = rest.dropFirst(length)
@@ -55,7 +58,7 @@ enum BareCorrection {
     }
     while let last = rest.last {
       if admitting.contains(last) {
-        isAdmitted = true
+        isAdmitted = isAdmitted || !(isAnswer && answering.contains(last))
         rest = rest.dropLast()
       } else if rest.count > 2, rest.dropLast().last?.lower == "i",
         ["mean", "meant"].contains(last.lower)

@@ -186,8 +186,11 @@ public struct RuleExtractor: Sendable {
       NamedAfter.told(whole, before: before, others), before: before, others)
     let told = DoseOf.told(
       KinGoesOn.told(named, before: before, others), before: source.own, others)
+    // What puts right what the same one said answers nothing.
+    let isMended = sentences.first?.words != said.first?.words
     let reader = MessageReader(
-      source, Jokes.left(of: told, isLaughing: Jokes.isLaughing(source.text)))
+      isMended ? source.unasked : source,
+      Jokes.left(of: told, isLaughing: Jokes.isLaughing(source.text)))
     let found = reader.statements().prefix(RuleExtractor.statementLimit)
     return found.isEmpty ? bare : Array(found)
   }

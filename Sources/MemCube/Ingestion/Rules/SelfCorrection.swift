@@ -52,8 +52,8 @@ enum SelfCorrection {
     _ sentences: [Sentence], today: Day, isAnswer: Bool, before: () -> [Sentence]
   ) -> [Sentence] {
     guard let first = sentences.first, first.end != .question else { return sentences }
-    let bare = isAnswer ? nil : BareCorrection.meant(first.words)
-    guard let meant = meant(first.words) ?? bare, !meant.new.isEmpty else {
+    let found = meant(first.words) ?? BareCorrection.meant(first.words, isAnswer: isAnswer)
+    guard let meant = found, !meant.new.isEmpty else {
       return Corrected.across(sentences, before: before)
     }
     for said in before().suffix(reach).reversed() where said.end != .question {
