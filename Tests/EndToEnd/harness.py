@@ -21,7 +21,7 @@ def unless(kinds, reason):
     return unittest.skipIf(os.environ.get("MEMCUBE_SANITIZER") in kinds, reason)
 
 
-larger = unless(["address"], "that sanitizer takes several times the memory")
+larger = unless(["address", "thread"], "the program takes several times the memory")
 slower = unless(["address", "thread"], "the program takes several times as long")
 # It ends a process one of whose threads was cancelled in a call, which libfuse does at the end.
 cut_off = unless(["thread"], "that sanitizer ends the program before it has recorded the rest")

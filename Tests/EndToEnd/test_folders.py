@@ -1,9 +1,10 @@
 """Folders that no mkdir made, and folders on their way into the trash and back."""
 
+import errno
 import os
 import unittest
 
-from harness import MountTest, identity, read
+from harness import MountTest, identity, read, write
 
 
 def tree(folder):
@@ -24,6 +25,21 @@ class Folders(MountTest):
 
     def mode(self, path):
         return os.stat(path).st_mode & 0o7777
+
+    def test_a_file_is_recorded_just_now(self):
+        """What close(2) handed over is there for who looks at once, also while it is recorded."""
+        folder = os.path.join(self.documents, "d")
+        for number in range(400):
+            os.mkdir(folder)
+            write(os.path.join(folder, "a"), b"")
+            if number % 2:
+                self.assertEqual(os.listdir(folder), ["a"], number)
+            else:
+                with self.assertRaises(OSError, msg=number) as refused:
+                    os.rmdir(folder)
+                self.assertEqual(refused.exception.errno, errno.ENOTEMPTY)
+            os.unlink(os.path.join(folder, "a"))
+            os.rmdir(folder)
 
     def test_the_folder_that_is_left(self):
         self.added("pb/sub/f.txt")

@@ -39,6 +39,14 @@ extension MountedCube {
     return try core(try cube.folder(row: row)) != nil
   }
 
+  /// The row of a folder as of now: an empty one of documents/ gets one with the first file that is
+  /// recorded in it, whoever looked before that. Ask behind a look at what is not in the index.
+  func row(of site: FolderSite) throws(Errno) -> Int64? {
+    if site.row != nil || site.tree != .documents { return site.row }
+    let found = try core(try cube.find(.documents, site.path))
+    return found?.kind == .folder ? found?.row : nil
+  }
+
   /// The number by which the kernel knows a folder of a row.
   func number(ofFolder node: Node, _ path: @autoclosure () -> [UInt8]) -> UInt64 {
     let canonical = number(.folder, node.row)
@@ -58,7 +66,7 @@ extension MountedCube {
   func occupant(_ site: FolderSite, _ name: [UInt8]) throws(Errno) -> Occupant {
     if let file = try namedFile(site, name) { return .live(file) }
     guard let tree = site.tree else { return .none }
-    if let row = site.row, let node = try core(try cube.lookup(folder: row, name: name)) {
+    if let row = try row(of: site), let node = try core(try cube.lookup(folder: row, name: name)) {
       guard node.kind == .folder else { return .file(node) }
       let path = site.path(of: name)
       return .folder(

@@ -103,12 +103,10 @@ extension MountedCube {
 
   /// Whether nothing is listed in a folder.
   func isEmpty(_ folder: FolderSite) throws(Errno) -> Bool {
-    if let row = folder.row {
-      guard try core(try cube.children(folder: row, after: 0, limit: 1)).isEmpty else {
-        return false
-      }
-    }
-    return try unindexed(folder).isEmpty
+    // In this order: what is just recorded is in the index before it leaves the tables.
+    guard try unindexed(folder).isEmpty else { return false }
+    guard let row = try row(of: folder) else { return true }
+    return try core(try cube.children(folder: row, after: 0, limit: 1)).isEmpty
   }
 
   /// What stands in a folder and is not in the index: created and scratch files, and in

@@ -59,6 +59,7 @@ extension MountedCube {
       }
     case .object(let object):
       // Recorded while we waited for it.
+      if let node = try core(try cube.file(object: object)) { try keepFolder(of: node) }
       try record([.delete(object, into: nil)])
       tables.withLock { if $0.live[object] === file { $0.live[object] = nil } }
     case .text(let text, _):

@@ -82,7 +82,7 @@ final class FolderListing: Listing {
       }
       offset = Self.indexed
     }
-    guard let row = site.row else { return }
+    guard let row = try site.cube.row(of: site) else { return }
     let cursor = offset - Self.indexed
     if buffer.plus {
       try fillNodes(&buffer, site, row, cursor, remember)

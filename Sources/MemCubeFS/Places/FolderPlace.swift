@@ -24,7 +24,7 @@ struct FolderPlace: Place {
   }
 
   private func attributes(of folder: FolderSite) throws(Errno) -> Attributes {
-    if let row = folder.row, let stored = try core(try cube.cube.folder(row: row)) {
+    if let row = try cube.row(of: folder), let stored = try core(try cube.cube.folder(row: row)) {
       return cube.attributes(of: folder, stored)
     }
     guard folder.tree == .documents,
