@@ -20,9 +20,8 @@ enum SentenceCut {
     /// How many bytes before it are the keys under which its setting stands.
     var keys = 0
 
-    /// Whether it is a task that is done, or one that is still to do.
+    /// Whether it is a task that is done.
     var isTicked: Bool { AskedBox.done.holds(box) }
-    var isUnticked: Bool { AskedBox.open.holds(box) }
 
     /// The text behind its box.
     var marked: [UInt8] { box.isEmpty ? text : box + [0x20] + text }
