@@ -7,12 +7,14 @@
 #include "Places.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "CPosix.h"
 
@@ -73,6 +75,12 @@ int cposix_share_device(int file) {
   int processors = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
   device->processors = processors < most_places ? processors : most_places;
   sem_init(&device->wake, 0, 0);
+  // Whoever has a place looks again and again by reading.
+  int flags = fcntl(file, F_GETFL);
+  if (flags < 0 || (device->processors > 1 && fcntl(file, F_SETFL, flags | O_NONBLOCK) < 0)) {
+    free(device);
+    return -1;
+  }
   // One that is there is that of a session that has ended, as its threads have.
   free(atomic_exchange(&devices[file], device));
   return 0;
@@ -168,10 +176,11 @@ static void wait_for_place(struct device *device) {
   atomic_fetch_sub(&device->waiting, 1);
 }
 
-// Whether the thread is still to read where it is: not where others are and there is nothing.
-static bool look(struct device *device, int file) {
-  struct pollfd request = {.fd = file, .events = POLLIN};
-  if (poll(&request, 1, 0) != 0) {
+// Reads where the thread has a place; false if it is to have another, since others read and there is
+// nothing. The device says EAGAIN: to ask it first whether there is something is one more call.
+static bool read_here(struct device *device, int file, void *bytes, size_t count, ssize_t *result) {
+  *result = read(file, bytes, count);
+  if (*result >= 0 || errno != EAGAIN) {
     if (++run >= crowd && !atomic_exchange(&device->is_crowded, true)) wake_one(device);
     return true;
   }
@@ -180,12 +189,16 @@ static bool look(struct device *device, int file) {
     atomic_store(&device->is_crowded, false);
     return false;
   }
-  int64_t end = now() + patience;
-  while (poll(&request, 1, 0) == 0 && now() < end) {}
-  return true;
+  struct pollfd request = {.fd = file, .events = POLLIN};
+  for (int64_t end = now() + patience;;) {
+    *result = read(file, bytes, count);
+    if (*result >= 0 || errno != EAGAIN) return true;
+    // Asleep, until there is something or the mount ends.
+    if (now() >= end) poll(&request, 1, -1);
+  }
 }
 
-void take_place(struct device *device, int file) {
+ssize_t read_in_place(struct device *device, int file, void *bytes, size_t count) {
   if (self == 0) self = atomic_fetch_add(&threads, 1) + 1;
   if (own >= 0) {
     uint64_t mine = word;
@@ -193,10 +206,12 @@ void take_place(struct device *device, int file) {
     if (!atomic_compare_exchange_strong(&device->places[own], &mine, word)) own = -1;
   }
   if (own < 0) wait_for_place(device);
-  while (!look(device, file)) {
+  ssize_t result;
+  while (!read_here(device, file, bytes, count, &result)) {
     atomic_store(&device->places[own], 0);
     wait_for_place(device);
   }
+  return result;
 }
 
 void keep_place(struct device *device) {

@@ -3,6 +3,7 @@
 #define PLACES_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 struct device;
 
@@ -10,9 +11,9 @@ struct device;
 // at a time anyway, since there is one processor.
 struct device *shared_device(int file);
 
-// Gives the thread a place at the device, and waits until there is something to read, or until it is
-// to sleep in read(2).
-void take_place(struct device *device, int file);
+// Gives the thread a place at the device, and reads there what comes next, as read(2) does where it
+// waits.
+ssize_t read_in_place(struct device *device, int file, void *bytes, size_t count);
 
 // The thread has read a request that is answered in some microseconds, and comes back then.
 void keep_place(struct device *device);

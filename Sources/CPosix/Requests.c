@@ -51,8 +51,8 @@ static bool is_short(const char *bytes, ssize_t count) {
 ssize_t cposix_read_request(int file, void *bytes, size_t count, void *context) {
   (void)context;
   struct device *device = shared_device(file);
-  if (device != NULL) take_place(device, file);
-  ssize_t result = read(file, bytes, count);
+  ssize_t result =
+    device != NULL ? read_in_place(device, file, bytes, count) : read(file, bytes, count);
   int error = errno;
   if (device != NULL) {
     if (is_short(bytes, result)) {
