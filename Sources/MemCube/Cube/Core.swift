@@ -50,6 +50,8 @@ final class Core {
   /// The spool when the index was first seen to have all of it, and when that was.
   var seenSpool: FileStamp?
   var seenSpoolAt: Int64 = 0
+  /// Looks at the spool for whoever opens files.
+  var glance = SpoolGlance()
   /// Whether somebody asked for something since the ticker last rested.
   var wasAsked = false
   /// When the batch began, on the monotonic clock.

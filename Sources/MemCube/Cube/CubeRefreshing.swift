@@ -181,13 +181,14 @@ extension Core {
   /// Whether the part of the spool that is ahead of the index names an object.
   func news(of object: ObjectID, writes: Bool, heard: Int64) -> Cube.News {
     if isInBatch || isPrivate { return .none }
-    let stamp = replica.spool.stamp
     let now = Clock.monotonic()
+    let stamp = glance.stamp(of: replica.spool, at: now)
     if stamp == seenSpool {
       return heard < seenSpoolAt || now - seenSpoolAt < Core.moment ? .recorded : .none
     }
     guard isSpoolAhead(), let stamp, let applied = try? index.number("spool") ?? 0 else {
-      (seenSpool, seenSpoolAt) = (stamp, now)
+      // Later than the look: who heard of the index before it may not have heard of this.
+      (seenSpool, seenSpoolAt) = (stamp, Clock.monotonic())
       return .recorded
     }
     let start = stamp.size < applied ? 0 : applied

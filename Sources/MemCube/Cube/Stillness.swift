@@ -19,7 +19,10 @@ extension Cube {
   /// in all. Costs a look at each file, and none at the index.
   public func stillness() -> Stillness? {
     let now = Clock.now()
-    let still = state.withLock { $0.stillness() }
+    let still = state.withLock { core in
+      core.glance.rest(at: Clock.monotonic())
+      return core.stillness()
+    }
     let limit = Timestamp(milliseconds: now.milliseconds - Self.tick)
     return still.flatMap { $0.times.allSatisfy { $0 < limit } ? $0 : nil }
   }
