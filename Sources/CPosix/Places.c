@@ -25,7 +25,7 @@ enum {
   patience = 20000,
   // Nanoseconds from one look at who is stuck to the next: at first, and then twice as long each time. A
   // thread that wakes every millisecond costs whoever reads file after file a sixth of its time. And
-  // where nothing was read for so long, nobody looks any more.
+  // behind looks of so long together at which nothing had been read, nobody looks any more.
   first_tick = 1000000,
   longest_tick = 16000000,
   quiet_time = 20000000,

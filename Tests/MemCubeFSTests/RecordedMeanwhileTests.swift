@@ -44,4 +44,20 @@ import Testing
     let documents = try cube.folder(seen.node)
     #expect(try cube.row(of: seen) == documents.row)
   }
+
+  /// rm found the file when it was not recorded yet, and waited for who recorded it.
+  @Test func theFolderStaysBehindItsOnlyFile() throws {
+    let client = fixture.client
+    try client.makeDirectory("trips/documents/e")
+    let folder = try cube.folder(try client.node("trips/documents/e"))
+    let flags = OpenFlags.write | OpenFlags.create
+    let file = try client.open("trips/documents/e/b", flags, mode: 0o600)
+    try file.write(Array("text\n".utf8), at: 0)
+    let found = try cube.occupant(folder, Array("b".utf8))
+    try file.close()
+    #expect(try cube.row(of: folder) != folder.row)
+    try cube.unlink(folder, Array("b".utf8), found)
+    #expect(try client.names("trips/documents") == ["d", "e"])
+    #expect(try client.names("trips/documents/e").isEmpty)
+  }
 }

@@ -12,8 +12,7 @@ extension MountedCube {
     let target = tables.withLock { $0.targets[node] }
     if case .gone = target { throw .notFound }
     if case .folder(let place) = target {
-      let found = try core(try cube.find(place.tree, place.path))
-      let row = found?.kind == .folder ? found?.row : nil
+      let row = try indexedFolder(place.tree, place.path)?.row
       site = FolderSite(cube: self, node: node, tree: place.tree, row: row, path: place.path)
       guard row != nil || place.tree == .documents && scratch.hasFolder(site.scratchPath) else {
         throw .notFound
@@ -43,8 +42,13 @@ extension MountedCube {
   /// recorded in it, whoever looked before that. Ask behind a look at what is not in the index.
   func row(of site: FolderSite) throws(Errno) -> Int64? {
     if site.row != nil || site.tree != .documents { return site.row }
-    let found = try core(try cube.find(.documents, site.path))
-    return found?.kind == .folder ? found?.row : nil
+    return try indexedFolder(.documents, site.path)?.row
+  }
+
+  /// The folder of a path in the index; nil if there is none, or something else.
+  func indexedFolder(_ tree: Tree, _ path: [UInt8]) throws(Errno) -> Node? {
+    guard let found = try core(try cube.find(tree, path)), found.kind == .folder else { return nil }
+    return found
   }
 
   /// The number by which the kernel knows a folder of a row.

@@ -77,8 +77,7 @@ extension MountedCube {
     let documents = Tree.documents.folderName
     guard folder.starts(with: documents) else { return scratch.removeFolders(folder) }
     let path = Array(folder.dropFirst(documents.count + 1))
-    guard !path.isEmpty, let found = try? cube.find(.documents, path), found.kind == .folder
-    else { return }
+    guard !path.isEmpty, (try? indexedFolder(.documents, path)) != nil else { return }
     scratch.removeFolders(folder, keeping: folder.split(separator: 0x2F).count - 1)
   }
 
@@ -100,7 +99,7 @@ extension MountedCube {
     var components = site.path.split(separator: 0x2F).map { Array($0) }
     while !components.isEmpty {
       let path = Array(components.joined(separator: [0x2F]))
-      if let node = try core(try cube.find(.documents, path)), node.kind == .folder {
+      if let node = try indexedFolder(.documents, path) {
         let number = number(ofFolder: node, path)
         let place = FolderPath(tree: .documents, path: path)
         tables.withLock { $0.point(number, atFolder: place) }

@@ -95,9 +95,7 @@ extension MountedCube {
 
   /// Whether a folder of documents/ is there, and its row if it holds files.
   private func documentsFolder(_ path: [UInt8]) -> (isThere: Bool, row: Int64?) {
-    if let found = try? cube.find(.documents, path), found.kind == .folder {
-      return (true, found.row)
-    }
+    if let found = try? indexedFolder(.documents, path) { return (true, found.row) }
     return (scratch.hasFolder(Tree.documents.folderName + [0x2F] + path), nil)
   }
 
@@ -125,9 +123,7 @@ extension MountedCube {
       let name = tree.folderName
       guard area == name || area.starts(with: name + [0x2F]) else { continue }
       let path = Array(area.dropFirst(name.count + 1))
-      if let found = try? cube.find(tree, path), found.kind == .folder {
-        return number(ofFolder: found, path)
-      }
+      if let found = try? indexedFolder(tree, path) { return number(ofFolder: found, path) }
       return tables.withLock { $0.folders[FolderPath(tree: tree, path: path)] }
     }
     return nil

@@ -48,9 +48,7 @@ struct ConflictFolderPlace: CubeDirectory {
   func attributes() throws(Errno) -> Attributes { attributes(inode: inode(path)) }
 
   private func row() throws(Errno) -> Int64 {
-    guard let folder = try core(try cube.cube.find(tree, path)), folder.kind == .folder else {
-      throw .notFound
-    }
+    guard let folder = try cube.indexedFolder(tree, path) else { throw .notFound }
     return folder.row
   }
 

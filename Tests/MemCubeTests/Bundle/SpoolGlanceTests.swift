@@ -49,6 +49,7 @@ import Testing
       #expect(glance.stamp(of: spool, at: now) == spool.stamp && !glance.isHolding)
       now += SpoolGlance.span / 8
     }
+    now += SpoolGlance.span
     lookOften()
     #expect(glance.isHolding)
     glance.rest(at: now + SpoolGlance.span / 2)
