@@ -557,6 +557,30 @@ class Sharing(MountTest):
             for folder in folders:
                 self.shown(os.path.join(folder, name), whole)
 
+    def test_edits_of_what_others_open_all_the_time(self):
+        """What one opens again and again another reads whole, as it was saved just before elsewhere."""
+        other = os.path.join(self.mounted_elsewhere(), "notes/memories/a.md")
+        path = os.path.join(self.memories, "a.md")
+        write(path, b"first\n")
+        self.shown(other, b"first\n")
+        ended = threading.Event()
+
+        def look():
+            while not ended.is_set():
+                with contextlib.suppress(FileNotFoundError):
+                    read(path)
+
+        reader = threading.Thread(target=look)
+        reader.start()
+        try:
+            for number in range(100):
+                text = b"%d " % number + b"y" * (number * 37 % 80) + b"\n"
+                write(other, text)
+                self.assertEqual(read(path), text)
+        finally:
+            ended.set()
+            reader.join()
+
     def test_edits_of_every_size_from_two_mounts(self):
         """A text is in the record or beside it: whoever opens it begins with what was closed last."""
         folders = (self.memories, os.path.join(self.mounted_elsewhere(), "notes/memories"))

@@ -38,10 +38,12 @@ extension MountedCube {
   /// the node is out of date.
   func catchUp(on object: ObjectID?, _ node: UInt64, writes: Bool) -> Bool {
     guard let object else { return false }
-    switch cube.news(of: object, writes: writes, heard: heard.withLock { $0 }) {
-    case .none: if !isReplacedUntold(node) { return false }
+    let news = cube.news(of: object, writes: writes, heard: heard.withLock { $0 })
+    let isReplaced = isReplacedUntold(node)
+    switch news {
+    case .none: if !isReplaced { return false }
     case .recorded:
-      if !isReplacedUntold(node), !isUntold(node) { return false }
+      if !isReplaced, !isUntold(node) { return false }
       queueChanges()
     case .spooled: catchUp(within: Self.openingPatience)
     }
@@ -51,7 +53,7 @@ extension MountedCube {
       if context.notices.awaitHandedOn(nanoseconds: Self.tellingPatience) {
         kernel.awaitNotices(Self.tellingPatience)
       }
-      kernel.forgetSize(node)
+      if isReplaced { kernel.forgetSize(node) } else { forgetSize(node, kernel) }
     }
     return true
   }

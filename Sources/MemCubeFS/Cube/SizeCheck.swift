@@ -9,6 +9,8 @@ struct Untold: Sendable {
   /// for sure.
   fileprivate var nodes: [UInt64: Int64] = [:]
   fileprivate var names: [Name: Int64] = [:]
+  /// Those of the nodes whose size the kernel was not yet made to ask for since.
+  fileprivate var stale: Set<UInt64> = []
   /// The same of files that got other bytes here, by a name that the kernel knows another file by.
   fileprivate var replaced: [UInt64: Int64] = [:]
   /// Whether that may be any file.
@@ -30,13 +32,17 @@ struct Untold: Sendable {
 
   /// A refresh has queued the notices of these changes.
   mutating func refreshed(_ changes: [TreeChange], by notices: [Notice], at instant: Int64) {
-    sequence = max(sequence, changes.last?.sequence ?? 0)
+    let last = changes.last?.sequence ?? 0
+    let areNew = last > sequence
+    sequence = max(sequence, last)
     isAny = false
     if !nodes.isEmpty { nodes = nodes.filter { $0.value > instant } }
+    if !stale.isEmpty { stale = stale.filter { nodes[$0] != nil } }
     if !names.isEmpty { names = names.filter { $0.value > instant } }
     note(changes, at: instant)
-    for case .content(let node) in notices where nodes[node] == nil {
-      nodes[node] = instant &+ Untold.contentPatience
+    for case .content(let node) in notices where areNew || nodes[node] == nil {
+      if nodes[node] == nil { nodes[node] = instant &+ Untold.contentPatience }
+      stale.insert(node)
     }
   }
 
@@ -59,7 +65,18 @@ extension MountedCube {
   /// Has the kernel ask for the size of a file anew if it is about to get bytes that another process
   /// wrote, and that it was not told of: it would cut them off where the old ones ended.
   func checkSize(_ node: UInt64) {
-    if isUntold(node) { context.kernel.withLock { $0 }?.forgetSize(node) }
+    if isUntold(node), let kernel = context.kernel.withLock({ $0 }) { forgetSize(node, kernel) }
+  }
+
+  /// Has the kernel ask for the size of a file anew, once for each change of others. What it is asking for
+  /// at that moment it does not keep: were it told at each opening, whoever opens a file again and again
+  /// would have others read it with the size that it had.
+  func forgetSize(_ node: UInt64, _ kernel: KernelCache) {
+    untold.withLock { untold in
+      guard untold.isAny || untold.stale.remove(node) != nil else { return }
+      // Before anybody else goes on, and waits for nothing.
+      kernel.forgetSize(node)
+    }
   }
 
   /// Whether another process changed a file, and the kernel was not told of it yet.
@@ -100,6 +117,7 @@ extension MountedCube {
     return untold.withLock { untold in
       untold.sequence = max(untold.sequence, changes.last?.sequence ?? 0)
       for node in found { untold.nodes[node] = instant &+ Untold.patience }
+      untold.stale.formUnion(found)
       untold.note(foreign, at: instant)
       untold.isAny = untold.isAny || foreign.contains { $0.subject == .everything }
       return isThere(untold, instant)
