@@ -80,14 +80,20 @@ enum CarriedSubject {
   private static let measures = WordSet("size weight height number type group code")
 
   /// Whether a sentence is a note of something beside whom it is of, and of nobody else: "Vet: Dr. Kern,
-  /// Elm Street 12.", "Vaccines due every April.", "Shoe size 27."
+  /// Elm Street 12.", "Vaccines due every April.", "Shoe size 27.", "Birthday 4 May 1990."
   private static func isAside(_ words: [Word]) -> Bool {
     guard let first = words.first, first.kind == .word, !Gazetteer.firstNames.contains(first.lower),
       !Kin.relatives.contains(first), !Pronouns.subject.contains(first)
     else { return false }
     if words.count > 2, words[1].isMark, words[1].text == ":" { return true }
-    let isOfThing = first.lower.hasSuffix("s") || measures.contains(words.lower(1))
-    return isOfThing && !words.contains { Verbs.isFinite($0) }
+    let isOfThing =
+      first.lower.hasSuffix("s") || measures.contains(words.lower(1))
+      || words.count > 1 && words[1].kind == .number
+    // "4 May" is no verb.
+    let isVerb = { (word: Word) in
+      Verbs.isFinite(word) && !(word.isCapitalised && TimeWords.isName(word.lower))
+    }
+    return isOfThing && !words.contains(where: isVerb)
       && words.dropFirst().allSatisfy { !$0.isCapitalised || TimeWords.isName($0.lower) }
   }
 

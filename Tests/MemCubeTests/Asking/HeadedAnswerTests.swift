@@ -19,6 +19,8 @@ import Testing
   static let card = "School: Mila needs an allergy card."
   static let dill = "Kathrin is allergic to dill."
   static let lukas = "# Allergies\n\n- Mila: eggs\n- Lukas: none known\n"
+  static let anna =
+    "# Anna\n\nPhone 555-1234. Birthday 4 May 1990. Allergic to nuts. Likes tulips.\n"
   static let mum = "# Mum (Claudine)\n\n* born 22 April 1955\n* lives in Bulle\n"
 
   @Test(arguments: [
@@ -28,6 +30,7 @@ import Testing
     ("What am I allergic to?", [dill, list], "- me: nuts [1]"),
     ("What am I allergic to?", [plain], "- me: nuts [1]"),
     ("What is Elif allergic to?", [dill, list], "Nothing here answers this."),
+    ("What is Anna allergic to?", [dill, anna], "- Anna … Allergic to nuts. [1]"),
     (
       "What am I allergic to?", ["Jonas is afraid of the dark. Allergic to wasps.", dill],
       "Nothing here answers this."
