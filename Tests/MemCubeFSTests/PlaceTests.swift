@@ -235,6 +235,30 @@ import Testing
     #expect(try client.names("trips/search/nothing-of-the-kind").isEmpty)
   }
 
+  /// What another query finds is not found, however well it has the words.
+  @Test func queriesInQueriesLookAmongTheirResults() throws {
+    let fixture = try searchable()
+    let client = fixture.client
+    try client.write("trips/memories/meal.md", "A fine breakfast in Vienna.\n")
+    try client.write("trips/memories/ferry.md", "The ferry from Lisbon was late.\n")
+    func found(_ path: String) throws -> Set<String> {
+      Set(try client.names("trips/search/\(path)").map { String($0.drop { $0 != "-" }) })
+    }
+    #expect(try found("lisbon/breakfast late").sorted() == ["-ferry.md", "-hotel.md"])
+    #expect(try found("lisbon/\"breakfast\"") == ["-hotel.md"])
+    #expect(try found("lisbon/\"vienna\"").isEmpty)
+    #expect(try found("lisbon/breakfast late/\"ferry\"") == ["-ferry.md"])
+    #expect(try found("lisbon limit:1/in:memories late fine").count == 1)
+    #expect(try found("lisbon/in:memories") == ["-ferry.md", "-hotel.md"])
+    #expect(
+      try client.read("trips/search/lisbon/breakfast late.md").contains("lisbon/breakfast late"))
+    let path = "trips/search/lisbon/breakfast late"
+    #expect(try client.attribute(path, "user.memcube.query") == Array(path.utf8.dropFirst(13)))
+    let deep = "trips/search/" + String(repeating: "a b/", count: 40)
+    let code = client.code { () throws(Errno) in _ = try client.names(deep) }
+    #expect(code == Errno.nameTooLong.code)
+  }
+
   /// The file of a memory is one for all queries: each says what it found under its own name.
   @Test func resultsSayWhatWasFoundOfThem() throws {
     let fixture = try searchable()

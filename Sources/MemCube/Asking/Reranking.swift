@@ -1,4 +1,4 @@
-public import Posix
+internal import Posix
 
 /// Puts the best results of a search into the order of a model's service.
 public struct Reranking: Sendable {
@@ -66,9 +66,9 @@ extension Cube {
   /// A search whose results the service puts into its order, if one is set; at `most` so many, whatever
   /// the query wants.
   public func rankedSearch(
-    _ query: [UInt8], most: Int = .max, now: Timestamp
+    _ query: Query, most: Int = .max
   ) throws(CubeError) -> SearchAnswer {
-    var query = try parse(query, now: now)
+    var query = query
     query.limit = query.limit.map { min($0, most) }
     guard let reranking else { return try search(query) }
     // As many as the query itself wants, if it says so.

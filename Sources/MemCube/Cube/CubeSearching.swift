@@ -26,18 +26,40 @@ extension Cube {
     return query
   }
 
-  /// Searches for a query that was read before; see `Query.refined(by:)`. `weights`: for who
+  /// Reads a query within queries, the outermost first: see `Query.narrowed(by:)`.
+  public func parse(nested queries: [[UInt8]], now: Timestamp) throws(CubeError) -> Query {
+    guard let first = queries.first else { return Query() }
+    var query = try parse(first, now: now)
+    for inner in queries.dropFirst() { query = query.narrowed(by: try parse(inner, now: now)) }
+    return query
+  }
+
+  /// Searches for a query that was read before; see `Query.narrowed(by:)`. `weights`: for who
   /// measures what each is worth.
   public func search(
     _ query: Query, limit: Int? = nil, weights: Weights = .standard
   ) throws(CubeError) -> SearchAnswer {
     try awaitTexts(within: Self.longTextPatience)
     return try inTurn { () throws(CubeError) in
+      let query = try placed(query)
       let vector = try meaning(of: query)
       return try finding { finder throws(CubeError) in
         try finder.answer(query, limit, weights, vector)
       }
     }
+  }
+
+  /// A query with the items among which it looks, where it is within another one.
+  private func placed(_ query: Query) throws(CubeError) -> Query {
+    guard let outer = query.within.first else { return query }
+    let around = try placed(outer)
+    let vector = try meaning(of: around)
+    var inner = query
+    inner.within = []
+    inner.filters.items = try finding { finder throws(CubeError) in
+      try finder.items(around, vector)
+    }
+    return inner
   }
 
   /// The memories that a query finds, best first, for who reads them himself: as `search`, with whole
@@ -148,6 +170,21 @@ extension Cube {
 }
 
 extension Finder {
+  /// So many results a query is looked at that says no limit of its own and has another within it.
+  private static let outerLimit = 1_000
+
+  /// The items that a query finds, by their rows, rising; of a memory all its parts.
+  fileprivate func items(
+    _ query: Query, _ vector: QuestionVector?
+  ) throws(CubeError) -> [Int64] {
+    let hits = try found(query, Self.outerLimit, .standard, vector).hits
+    let parted = Set(hits.lazy.filter { $0.kind == .memory && $0.place != nil }.map(\.owner))
+    let parts = try caught { () throws(SQLiteError) in
+      try ItemFilter.items(of: parted, index.connection)
+    }
+    return Set(hits.map(\.row) + parts).sorted()
+  }
+
   fileprivate func answer(
     _ query: Query, _ limit: Int?, _ weights: Weights, _ vector: QuestionVector?
   ) throws(CubeError) -> SearchAnswer {

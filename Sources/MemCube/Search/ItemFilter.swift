@@ -34,7 +34,8 @@ struct ItemFilter {
     needsMore =
       filters.after != nil || filters.before != nil || authors != nil || self.conversations != nil
     needsItem = needsMore || !filters.places.isEmpty || filters.superseded == .only
-    if let memories = filters.memories { rows = try Self.items(of: memories, connection) }
+    rows = filters.items
+    if let memories = filters.memories { keep(try Self.items(of: memories, connection)) }
     for types in filters.types { try keep(Facet.type, types, connection) }
     for tag in filters.tags.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       try keep(.tag, [tag], connection)
@@ -94,7 +95,7 @@ struct ItemFilter {
   }
 
   /// The rows, rising, of the items that memories have.
-  private static func items(
+  static func items(
     of memories: Set<Int64>, _ connection: Connection
   ) throws(SQLiteError) -> [Int64] {
     let statement = try connection.statement(
@@ -110,21 +111,27 @@ struct ItemFilter {
     return found.sorted()
   }
 
+  /// Keeps those of these rows.
+  private mutating func keep(_ others: [Int64]) {
+    let others = Set(others)
+    rows = rows.map { $0.filter(others.contains) } ?? others.sorted()
+  }
+
   /// Keeps the rows that have any of the values.
   private mutating func keep(
     _ facet: Facet, _ values: Set<[UInt8]>, _ connection: Connection
   ) throws(SQLiteError) {
     let statement = try connection.statement(
       "SELECT item FROM facet WHERE kind IN (?1, ?2) AND value = ?3")
-    var found: Set<Int64> = []
+    var found: [Int64] = []
     for value in values {
       try statement.bind(1, facet.rawValue)
       try statement.bind(2, facet == .entity ? Facet.entityWord.rawValue : facet.rawValue)
       try statement.bind(3, blob: value)
-      while try statement.step() { found.insert(statement.int(0)) }
+      while try statement.step() { found.append(statement.int(0)) }
       statement.reset()
     }
-    rows = rows.map { $0.filter(found.contains) } ?? found.sorted()
+    keep(found)
   }
 
   /// The kinds that all groups allow, as bits.

@@ -3,6 +3,8 @@ public import Language
 /// What a searcher asks: words, "quoted phrases", `word*` and filters. Every text is a query; what
 /// a filter could not use is kept aside in `problems`.
 public struct Query: Hashable, Sendable {
+  /// The query among whose results this one looks, at most one: see `narrowed(by:)`.
+  public var within: [Query] = []
   /// What must be found. A query has one clause; refining adds clauses, and all must match.
   public var clauses: [Clause] = []
   /// Which items come into question.
@@ -90,6 +92,19 @@ public struct Query: Hashable, Sendable {
 }
 
 extension Query {
+  /// A query within this one's directory: what it finds among the results of this one. One of filters
+  /// alone leaves the order in which this one has them.
+  public func narrowed(by other: Query) -> Query {
+    if other.clauses.isEmpty { return refined(by: other) }
+    var (outer, inner) = (self, other)
+    inner.filters.superseded = filters.intersected(with: other.filters).superseded
+    outer.filters.superseded = inner.filters.superseded
+    inner.within = [outer]
+    return inner
+  }
+}
+
+extension Query {
   /// Which items come into question. Values are folded as words are, so case and accents in them
   /// do not matter.
   public struct Filters: Hashable, Sendable {
@@ -107,6 +122,8 @@ extension Query {
     public var entities: Set<[UInt8]> = []
     /// Of memories, only these, by their rows; nil: any.
     public var memories: Set<Int64>?
+    /// Only these items, by their rows, rising; nil: any.
+    var items: [Int64]?
     /// Milliseconds since 1970: this or later.
     public var after: Int64?
     /// Milliseconds since 1970: earlier than this.

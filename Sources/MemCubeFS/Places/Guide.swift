@@ -30,7 +30,7 @@ enum Guide {
         cat  trips/ask/"When did we go to Lisbon?.md"
 
     Words, "quoted phrases", and type: tag: entity: after:2025-06 before:2026
-    in:messages superseded:yes limit:50. A query inside a query's directory refines it.
+    in:messages superseded:yes limit:50. A query inside a query's directory looks among its results.
 
     Remember, correct, forget:
 

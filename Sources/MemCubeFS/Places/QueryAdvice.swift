@@ -8,7 +8,9 @@ enum QueryAdvice {
 
   /// Why the query finds nothing, if that is for its filters; with them it is not run.
   static func problems(_ query: Query, in cube: Cube) throws(Errno) -> [Query.Problem] {
-    problems(query, unknownTypes: try core(try unknown(query.unknownTypes, in: cube)))
+    var all: [Query.Problem] = []
+    for outer in query.within { all += try problems(outer, in: cube) }
+    return all + problems(query, unknownTypes: try core(try unknown(query.unknownTypes, in: cube)))
   }
 
   /// The same where these types are in no cube that is asked.

@@ -7,8 +7,8 @@ internal import Posix
 struct QueryPlace: ScratchHost {
   let cube: MountedCube
   let node: UInt64
-  /// The query, with those around it.
-  let text: [UInt8]
+  /// The query, behind those around it, the outermost first.
+  let queries: [[UInt8]]
   let key: PassingNodes.Key
 
   /// What was found, by name.
@@ -19,6 +19,8 @@ struct QueryPlace: ScratchHost {
     var advice: [UInt8]?
   }
 
+  /// The query, with those around it, as its path says it.
+  var text: [UInt8] { Self.text(queries) }
   var passingKey: PassingNodes.Key? { key }
   var size: Int { 512 + text.count }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.lasting) }
@@ -29,13 +31,19 @@ struct QueryPlace: ScratchHost {
   /// A directory of more could not be listed in a time that a program waits, and shows nobody anything.
   static let limit = 10_000
 
+  /// How deep queries may be within queries: each is asked for the next one.
+  static let depthLimit = 32
+
+  /// The text of queries within queries.
+  static func text(_ queries: [[UInt8]]) -> [UInt8] { Array(queries.joined(separator: [0x2F])) }
+
   private func run() throws(Errno) -> Answer {
     cube.takeNews()
-    let query = try core(try cube.cube.parse(text, now: cube.now))
+    let query = try core(try cube.cube.parse(nested: queries, now: cube.now))
     let problems = try QueryAdvice.problems(query, in: cube.cube)
     let found =
       problems.isEmpty
-      ? try core(try cube.cube.rankedSearch(text, most: Self.limit, now: cube.now))
+      ? try core(try cube.cube.rankedSearch(query, most: Self.limit))
       : SearchAnswer(total: 0, results: [])
     var results: [(name: [UInt8], result: SearchResult)] = []
     let zone = try core(try cube.cube.zone())
@@ -85,7 +93,7 @@ struct QueryPlace: ScratchHost {
     } else if name == QueryAdvice.name, let advice = try known().advice {
       return cube.rendered(advice, PassingNodes.Key(parent: node, name: name))
     } else if let meaning = try refinement(name) {
-      return try cube.place(meaning, under: text, PassingNodes.Key(parent: node, name: name))
+      return try cube.place(meaning, under: queries, PassingNodes.Key(parent: node, name: name))
     }
     return cube.place(try cube.occupant(scratch, name))
   }

@@ -89,27 +89,29 @@ struct SavedPlace: CubeDirectory {
 }
 
 extension MountedCube {
-  /// The place of a query below another one (none: empty).
+  /// The place of a query below others, the outermost first.
   func place(
-    _ meaning: SearchNames.Meaning, under outer: [UInt8], _ key: PassingNodes.Key
+    _ meaning: SearchNames.Meaning, under outer: [[UInt8]], _ key: PassingNodes.Key
   ) throws(Errno) -> any Place {
-    guard outer.count < QueryPlace.textLimit else { throw .nameTooLong }
+    guard outer.count < QueryPlace.depthLimit,
+      QueryPlace.text(outer).count < QueryPlace.textLimit
+    else { throw .nameTooLong }
     switch meaning {
     case .query(let name):
-      let text = outer.isEmpty ? name : outer + [0x20] + name
       if let known = context.passing.place(key) as? QueryPlace { return known }
-      return QueryPlace(cube: self, node: context.passingNumber(), text: text, key: key)
+      return QueryPlace(
+        cube: self, node: context.passingNumber(), queries: outer + [name], key: key)
     case .digest(let name, let json):
-      let text = outer.isEmpty ? name : outer + [0x20] + name
+      let text = QueryPlace.text(outer + [name])
       takeNews()
-      let problems = try QueryAdvice.problems(
-        try core(try cube.parse(text, now: now)), in: cube)
+      let query = try core(try cube.parse(nested: outer + [name], now: now))
+      let problems = try QueryAdvice.problems(query, in: cube)
       if let advice = json ? nil : QueryAdvice.text(text, problems) {
         return rendered(advice, key)
       }
       let answer =
         problems.isEmpty
-        ? try core(try cube.rankedSearch(text, now: now)) : SearchAnswer(total: 0, results: [])
+        ? try core(try cube.rankedSearch(query)) : SearchAnswer(total: 0, results: [])
       let digest = Digests.render(
         answer, text, cube: self.name, zone: try core(try cube.zone()), json: json,
         problems: problems)

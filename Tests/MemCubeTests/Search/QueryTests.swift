@@ -122,6 +122,21 @@ private let year2026 = Int64(1_767_225_600_000)  // date -u -d 2026-01-01 +%s
     #expect(same.refined(by: same) == same)
   }
 
+  @Test func narrowingLooksAmongResults() throws {
+    let outer = parse("lisbon type:fact limit:5")
+    let query = outer.narrowed(by: parse("late ferry tag:a superseded:yes"))
+    #expect(query.clauses == parse("late ferry").clauses && query.filters.tags == [bytes("a")])
+    #expect(query.limit == nil && query.filters.types.isEmpty)
+    // What is found within is looked for around it.
+    let around = try #require(query.within.first)
+    #expect(around.filters.superseded == .yes && around.clauses == outer.clauses)
+    #expect(around.limit == 5 && around.filters.types == outer.filters.types)
+    // Filters alone leave the order.
+    let filtered = query.narrowed(by: parse("tag:b limit:2"))
+    #expect(filtered.clauses == query.clauses && filtered.within == query.within)
+    #expect(filtered.filters.tags == [bytes("a"), bytes("b")] && filtered.limit == 2)
+  }
+
   @Test func anyBytesAreAQuery() {
     var generator = SystemRandomNumberGenerator()
     let alphabet =
