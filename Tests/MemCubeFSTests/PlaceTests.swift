@@ -249,6 +249,16 @@ import Testing
     #expect(try found("lisbon/\"vienna\"").isEmpty)
     #expect(try found("lisbon/breakfast late/\"ferry\"") == ["-ferry.md"])
     #expect(try found("lisbon limit:1/in:memories late fine").count == 1)
+    // Filters are asked of what was found, in its order, and a limit says how much that is.
+    let best = try client.names("trips/search/lisbon limit:2")
+    #expect(best.count == 2)
+    for (filter, kind) in [("in:memories", ".md"), ("in:messages", "talk")] {
+      let left = try client.names("trips/search/lisbon limit:2/\(filter)")
+      let wanted = best.filter { $0.contains("talk") == (kind == "talk") }
+      #expect(left.map { $0.drop { $0 != "-" } } == wanted.map { $0.drop { $0 != "-" } })
+      let first = try client.names("trips/search/lisbon limit:2/\(filter) limit:1")
+      #expect(first.count == min(1, wanted.count))
+    }
     #expect(try found("lisbon/in:memories") == ["-ferry.md", "-hotel.md"])
     #expect(
       try client.read("trips/search/lisbon/breakfast late.md").contains("lisbon/breakfast late"))

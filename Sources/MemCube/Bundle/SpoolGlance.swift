@@ -34,8 +34,10 @@ struct SpoolGlance {
     if looks < Self.many { return spool.stamp }
     let flags = OpenFlags.path | OpenFlags.noFollow
     held = if let file = try? Files.open(spool.path, flags) { OpenedFile(file) } else { nil }
-    guard let held, let status = try? Files.status(held.descriptor) else { return spool.stamp }
-    return FileStamp(status)
+    if let held, let status = try? Files.status(held.descriptor) { return FileStamp(status) }
+    // Where there is none, each look would walk twice.
+    looks = 0
+    return spool.stamp
   }
 
   /// Lets go of a file at which nobody looks any more. `now`: of the monotonic clock.

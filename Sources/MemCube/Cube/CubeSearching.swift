@@ -41,25 +41,9 @@ extension Cube {
   ) throws(CubeError) -> SearchAnswer {
     try awaitTexts(within: Self.longTextPatience)
     return try inTurn { () throws(CubeError) in
-      let query = try placed(query)
-      let vector = try meaning(of: query)
-      return try finding { finder throws(CubeError) in
-        try finder.answer(query, limit, weights, vector)
-      }
+      let found = try found(query, limit ?? Self.defaultLimit, weights)
+      return try finding { finder throws(CubeError) in try finder.answer(found) }
     }
-  }
-
-  /// A query with the items among which it looks, where it is within another one.
-  private func placed(_ query: Query) throws(CubeError) -> Query {
-    guard let outer = query.within.first else { return query }
-    let around = try placed(outer)
-    let vector = try meaning(of: around)
-    var inner = query
-    inner.within = []
-    inner.filters.items = try finding { finder throws(CubeError) in
-      try finder.items(around, vector)
-    }
-    return inner
   }
 
   /// The memories that a query finds, best first, for who reads them himself: as `search`, with whole
@@ -101,7 +85,7 @@ extension Cube {
   }
 
   /// The meaning of a query as the model, if there is one, understands it.
-  private func meaning(of query: Query) throws(CubeError) -> QuestionVector? {
+  func meaning(of query: Query) throws(CubeError) -> QuestionVector? {
     let text = try read { core throws(SQLiteError) in try core.index.searcher.spoken(query) }
     return text.isEmpty ? nil : semantics.question(text)
   }
@@ -170,27 +154,10 @@ extension Cube {
 }
 
 extension Finder {
-  /// So many results a query is looked at that says no limit of its own and has another within it.
-  private static let outerLimit = 1_000
-
-  /// The items that a query finds, by their rows, rising; of a memory all its parts.
-  fileprivate func items(
-    _ query: Query, _ vector: QuestionVector?
-  ) throws(CubeError) -> [Int64] {
-    let hits = try found(query, Self.outerLimit, .standard, vector).hits
-    let parted = Set(hits.lazy.filter { $0.kind == .memory && $0.place != nil }.map(\.owner))
-    let parts = try caught { () throws(SQLiteError) in
-      try ItemFilter.items(of: parted, index.connection)
-    }
-    return Set(hits.map(\.row) + parts).sorted()
-  }
-
-  fileprivate func answer(
-    _ query: Query, _ limit: Int?, _ weights: Weights, _ vector: QuestionVector?
-  ) throws(CubeError) -> SearchAnswer {
-    let found = try found(query, limit ?? Cube.defaultLimit, weights, vector)
+  /// What was found, as people see it.
+  fileprivate func answer(_ found: Found) throws(CubeError) -> SearchAnswer {
     var results: [SearchResult] = []
-    var snippets = Snippets(query, found.words)
+    var snippets = Snippets(found.query, found.words)
     for hit in found.hits {
       guard var result = try result(hit, &snippets) else { continue }
       result.likeness = hit.likeness

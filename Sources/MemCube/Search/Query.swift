@@ -87,6 +87,7 @@ public struct Query: Hashable, Sendable {
     both.reference = other.reference ?? reference
     both.eventSpan = other.eventSpan ?? eventSpan
     both.problems += other.problems
+    both.ask(superseded: both.filters.superseded)
     return both
   }
 }
@@ -95,12 +96,18 @@ extension Query {
   /// A query within this one's directory: what it finds among the results of this one. One of filters
   /// alone leaves the order in which this one has them.
   public func narrowed(by other: Query) -> Query {
-    if other.clauses.isEmpty { return refined(by: other) }
-    var (outer, inner) = (self, other)
-    inner.filters.superseded = filters.intersected(with: other.filters).superseded
-    outer.filters.superseded = inner.filters.superseded
-    inner.within = [outer]
+    // What all results have to meet as well is asked at once, and so of any number of them.
+    if other.clauses.isEmpty, limit == nil { return refined(by: other) }
+    var inner = other
+    inner.within = [self]
+    inner.ask(superseded: filters.intersected(with: other.filters).superseded)
     return inner
+  }
+
+  /// Asks for superseded memories, and so among what the queries around find.
+  private mutating func ask(superseded: Filters.Superseded?) {
+    filters.superseded = superseded
+    if !within.isEmpty { within[0].ask(superseded: superseded) }
   }
 }
 

@@ -53,7 +53,7 @@ extension MountedCube {
       if context.notices.awaitHandedOn(nanoseconds: Self.tellingPatience) {
         kernel.awaitNotices(Self.tellingPatience)
       }
-      if isReplaced { kernel.forgetSize(node) } else { forgetSize(node, kernel) }
+      forgetSize(node, kernel)
     }
     return true
   }

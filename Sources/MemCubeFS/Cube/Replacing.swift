@@ -106,7 +106,7 @@ extension MountedCube {
     let kept = open ?? keptForReaders(of: node)
     try replacing(kept, body)
     kept?.change { $0.outdatedAt = instant }
-    context.kernel.withLock { $0 }?.forgetSize(known)
+    forgetReplacedSize(known)
   }
 
   /// What those go on with who know a file by a number, if another took its place.

@@ -9,10 +9,10 @@ struct Untold: Sendable {
   /// for sure.
   fileprivate var nodes: [UInt64: Int64] = [:]
   fileprivate var names: [Name: Int64] = [:]
-  /// Those of the nodes whose size the kernel was not yet made to ask for since.
-  fileprivate var stale: Set<UInt64> = []
   /// The same of files that got other bytes here, by a name that the kernel knows another file by.
   fileprivate var replaced: [UInt64: Int64] = [:]
+  /// Those of the nodes, of both kinds, whose size the kernel was not yet made to ask for since.
+  fileprivate var stale: Set<UInt64> = []
   /// Whether that may be any file.
   fileprivate var isAny = false
 
@@ -37,7 +37,7 @@ struct Untold: Sendable {
     sequence = max(sequence, last)
     isAny = false
     if !nodes.isEmpty { nodes = nodes.filter { $0.value > instant } }
-    if !stale.isEmpty { stale = stale.filter { nodes[$0] != nil } }
+    if !stale.isEmpty { stale = stale.filter { nodes[$0] != nil || replaced[$0] != nil } }
     if !names.isEmpty { names = names.filter { $0.value > instant } }
     note(changes, at: instant)
     for case .content(let node) in notices where areNew || nodes[node] == nil {
@@ -50,6 +50,7 @@ struct Untold: Sendable {
   mutating func noteReplaced(_ node: UInt64, at instant: Int64) {
     replaced = replaced.filter { $0.value > instant }
     replaced[node] = instant &+ Untold.patience
+    stale.insert(node)
   }
 
   /// Others changed what stands at these names.
@@ -75,6 +76,15 @@ extension MountedCube {
     untold.withLock { untold in
       guard untold.isAny || untold.stale.remove(node) != nil else { return }
       // Before anybody else goes on, and waits for nothing.
+      kernel.forgetSize(node)
+    }
+  }
+
+  /// A file has got its other bytes: what the kernel asked for until now may still be the old size.
+  func forgetReplacedSize(_ node: UInt64) {
+    guard let kernel = context.kernel.withLock({ $0 }) else { return }
+    untold.withLock { untold in
+      untold.stale.remove(node)
       kernel.forgetSize(node)
     }
   }

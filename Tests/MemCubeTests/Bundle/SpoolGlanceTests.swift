@@ -28,6 +28,8 @@ import Testing
     lookOften()
     #expect(glance.stamp(of: spool, at: now) == nil && !glance.isHolding, "none to hold")
     try spool.append([records[0]], host: host)
+    #expect(glance.stamp(of: spool, at: now) == spool.stamp && !glance.isHolding, "seen at once")
+    lookOften()
     #expect(glance.stamp(of: spool, at: now) == spool.stamp && glance.isHolding)
     for record in records[1...] {
       try spool.append([record], host: host)

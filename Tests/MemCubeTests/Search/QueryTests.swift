@@ -135,6 +135,13 @@ private let year2026 = Int64(1_767_225_600_000)  // date -u -d 2026-01-01 +%s
     let filtered = query.narrowed(by: parse("tag:b limit:2"))
     #expect(filtered.clauses == query.clauses && filtered.within == query.within)
     #expect(filtered.filters.tags == [bytes("a"), bytes("b")] && filtered.limit == 2)
+    // But where some of many were asked for it is they that are filtered.
+    let few = filtered.narrowed(by: parse("in:memories"))
+    #expect(few.clauses.isEmpty && few.within == [filtered])
+    // Superseded memories are looked for all around.
+    let deep = parse("a limit:3").narrowed(by: parse("b")).narrowed(by: parse("superseded:only"))
+    #expect(deep.clauses == parse("b").clauses && deep.filters.superseded == .only)
+    #expect(deep.within.map(\.filters.superseded) == [.only])
   }
 
   @Test func anyBytesAreAQuery() {
