@@ -182,6 +182,39 @@ import Testing
     #expect(try client.names("trips/memories") == ["a", "b", "c", "new.md"])
   }
 
+  /// What another process wrote behind a rebuild of its own is what the next opening reads, by the
+  /// number that the kernel knows, and whoever opened it goes on reading.
+  @Test(arguments: [1, 40_000])
+  func anOpeningSeesPastAnIndexMadeAnew(size: Int) throws {
+    let fixture = try Fixture()
+    let (client, tree) = (fixture.client, fixture.tree)
+    let caller = Caller(user: 1000, group: 1000)
+    for name in ["a", "b", "c"] { try client.write("trips/memories/\(name)", "first \(name)") }
+    client.dropCaches()
+    let node = try client.node("trips/memories/b")
+    let object = try #require(try fixture.node("b")?.object)
+    let gone = try #require(try fixture.node("a")?.object)
+    let other = try Cube.open(
+      at: fixture.host.store.appending("cubes/trips.memcube"), host: fixture.host)
+    for round in UInt8(0)..<3 {
+      if round == 1 { try other.purge([gone]) }
+      try other.rebuild()
+      let bytes = [UInt8](repeating: 0x61 + round, count: size)
+      try other.write([.edit(object, Edit(content: .bytes(bytes)))], .spooled)
+      let opened = try tree.open(node, OpenFlags.read, caller)
+      let read: [UInt8]
+      switch try tree.read(node, opened.handle, 0, 1 << 17) {
+      case .bytes(let found): read = found
+      case .slice(let found): read = Array(found)
+      case .file(let file, let offset, let count):
+        read = try Files.read(file.descriptor, at: offset, count: count)
+      }
+      #expect(read == bytes && !opened.keepCache)
+      tree.release(node, opened.handle)
+    }
+    try other.close()
+  }
+
   @Test func manyThreadsAtOnce() throws {
     let fixture = try Fixture()
     let tree = fixture.tree

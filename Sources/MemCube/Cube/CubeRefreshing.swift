@@ -186,6 +186,9 @@ extension Core {
     if stamp == seenSpool {
       return heard < seenSpoolAt || now - seenSpoolAt < Core.moment ? .recorded : .none
     }
+    // Somebody made the index anew and went on writing: the old one tells nothing of that.
+    endSnapshot()
+    _ = try? takeReplaced()
     guard isSpoolAhead(), let stamp, let applied = try? index.number("spool") ?? 0 else {
       // Later than the look: who heard of the index before it may not have heard of this.
       (seenSpool, seenSpoolAt) = (stamp, Clock.monotonic())

@@ -29,6 +29,16 @@ extension MountedCube {
     slots.withLock { slots in
       if slots.last != new { slots.append(new) }
     }
+    // Of what changed besides nobody knows.
+    context.notices.add(readers.map { .content($0.node) })
+  }
+
+  /// Has a file keep its number of the former index, for who is just opening it by that.
+  func keep(_ node: UInt64, of object: ObjectID) {
+    renumber()
+    tables.withLock { tables in
+      if tables.targets[node] == nil { tables.point(node, at: object, showing: node) }
+    }
   }
 
   /// Whether a slot is, or was, in the numbers that are given here: what was given under a former

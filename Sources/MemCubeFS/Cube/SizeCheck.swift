@@ -13,8 +13,12 @@ struct Untold: Sendable {
   fileprivate var replaced: [UInt64: Int64] = [:]
   /// Those of the nodes, of both kinds, whose size the kernel was not yet made to ask for since.
   fileprivate var stale: Set<UInt64> = []
-  /// Whether that may be any file.
-  fileprivate var isAny = false
+  /// Until when that may be any file, where more changed than is listed; those of which the kernel was
+  /// made to ask since.
+  fileprivate var any: (end: Int64, told: Set<UInt64>)?
+
+  /// Whether it may be any file.
+  fileprivate func isAny(at instant: Int64) -> Bool { any.map { $0.end > instant } == true }
 
   fileprivate struct Name: Hashable {
     let folder: Int64
@@ -35,7 +39,11 @@ struct Untold: Sendable {
     let last = changes.last?.sequence ?? 0
     let areNew = last > sequence
     sequence = max(sequence, last)
-    isAny = false
+    if changes.contains(where: { $0.subject == .everything }) || any?.end == .max {
+      any = (instant &+ Untold.contentPatience, any?.end == .max ? any?.told ?? [] : [])
+    } else if let end = any?.end, end <= instant {
+      any = nil
+    }
     if !nodes.isEmpty { nodes = nodes.filter { $0.value > instant } }
     if !stale.isEmpty { stale = stale.filter { nodes[$0] != nil || replaced[$0] != nil } }
     if !names.isEmpty { names = names.filter { $0.value > instant } }
@@ -73,8 +81,11 @@ extension MountedCube {
   /// at that moment it does not keep: were it told at each opening, whoever opens a file again and again
   /// would have others read it with the size that it had.
   func forgetSize(_ node: UInt64, _ kernel: KernelCache) {
+    let instant = instant
     untold.withLock { untold in
-      guard untold.isAny || untold.stale.remove(node) != nil else { return }
+      let isStale = untold.stale.remove(node) != nil
+      let isAny = untold.isAny(at: instant) && untold.any?.told.insert(node).inserted == true
+      guard isStale || isAny else { return }
       // Before anybody else goes on, and waits for nothing.
       kernel.forgetSize(node)
     }
@@ -92,7 +103,7 @@ extension MountedCube {
   /// Whether another process changed a file, and the kernel was not told of it yet.
   func isUntold(_ node: UInt64) -> Bool {
     lookAtUntold { (untold, instant) in
-      untold.isAny || untold.nodes[node].map { $0 > instant } == true
+      untold.isAny(at: instant) || untold.nodes[node].map { $0 > instant } == true
     }
   }
 
@@ -108,7 +119,7 @@ extension MountedCube {
     guard let row = folder.row else { return false }
     let name = Untold.Name(folder: row, name: name)
     return lookAtUntold { (untold, instant) in
-      untold.isAny || untold.names[name].map { $0 > instant } == true
+      untold.isAny(at: instant) || untold.names[name].map { $0 > instant } == true
     }
   }
 
@@ -129,7 +140,7 @@ extension MountedCube {
       for node in found { untold.nodes[node] = instant &+ Untold.patience }
       untold.stale.formUnion(found)
       untold.note(foreign, at: instant)
-      untold.isAny = untold.isAny || foreign.contains { $0.subject == .everything }
+      if foreign.contains(where: { $0.subject == .everything }) { untold.any = (.max, []) }
       return isThere(untold, instant)
     }
   }

@@ -19,7 +19,15 @@ extension MemoryTree {
     _ node: UInt64, _ opening: FileOpening, _ flags: Int32, _ caller: Caller
   ) -> Opened {
     let reads = flags & 3 == OpenFlags.read
-    if let object = opening.reading { context.readers.opened(node, object) }
+    if let object = opening.reading {
+      context.readers.opened(node, object)
+      let id = NodeID(node)
+      if let object, id.kind == .object, let cube = cubes.cube(slot: id.slot), cube.slot != id.slot
+      {
+        // The index was made anew meanwhile, before it was known that somebody reads this.
+        cube.keep(node, of: object)
+      }
+    }
     var opened: Opened
     switch opening {
     case .direct:

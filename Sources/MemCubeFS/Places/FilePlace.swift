@@ -106,6 +106,21 @@ struct FilePlace: Place {
     let object = if let small { small } else { try recordedObject() }
     let isNews = cube.catchUp(on: object, node, writes: writes)
     if let small, !isNews { return .direct(small) }
+    return try open(flags, object, isNews: isNews)
+  }
+
+  /// The same, behind what others wrote.
+  private func open(
+    _ flags: Int32, _ object: ObjectID?, isNews: Bool
+  ) throws(Errno) -> FileOpening {
+    let writes = flags & 3 != OpenFlags.read
+    if row != nil, cube.cube.slot != NodeID(node).slot {
+      // What is new is in an index that was made anew: this number's row is another file's there.
+      guard let object else { throw .stale }
+      cube.keep(node, of: object)
+      let place = FilePlace(cube: cube, node: node, object: object)
+      return try place.open(flags, object, isNews: true)
+    }
     let meaning = cube.meaning(of: self.node)
     let (live, stored) = try current()
     if let live {
