@@ -45,7 +45,7 @@ let package = Package(
     layer(
       "MemCube", ["Posix", "SQLite", "Digest", "Language", "YAML", "HTTPClient", "Embedding"]),
     // The faces.
-    layer("MemCubeFS", ["MemCube", "Fuse", "Language", "Posix"]),
+    layer("MemCubeFS", ["MemCube", "Fuse", "Digest", "Language", "Posix"]),
     layer(
       "Gateway",
       ["MemCube", "HTTP", "HTTPClient", "SQLite", "Digest", "Language", "YAML", "Posix"]),

@@ -1,5 +1,6 @@
 """Editors as people use them: after each save there is one memory, the same, with the new text."""
 
+import json
 import os
 import shlex
 import tempfile
@@ -116,6 +117,89 @@ class About(Saving):
                 shlex.join([*Vim.plain, "../about.md"]), *keys, ":q", "Enter", shown=b"title:")
             self.assertIn(f"title: {title}\n".encode(), read(about))
         self.assertGreater(os.stat(about).st_mtime_ns, before)
+
+
+class Talk(Saving):
+    """A transcript, of which an editor holds the text without the headings that come in as it saves."""
+
+    said = ["first", "Had lunch", "Tea at five", "Went home", "To bed"]
+
+    def setUp(self):
+        super().setUp()
+        self.messages = os.path.join(self.cube, "messages")
+        self.path = os.path.join(self.messages, "talk.md")
+
+    def check(self, count):
+        """The first `count` messages are there, each once, and nothing was refused."""
+
+        def told():
+            lines = read(os.path.join(self.messages, "talk.jsonl")).splitlines()
+            return [json.loads(line)["content"].strip("\r\n") for line in lines]
+
+        self.eventually(lambda: len(told()) >= count)
+        self.assertEqual(told(), self.said[:count])
+        self.assertEqual(self.store.json("status", "notes")["rejected"], 0)
+
+    def edit(self, command, line, save, end, start=()):
+        """Begins the transcript and goes on with it; saves with each line, and once more without any."""
+        for told in (self.said[:3], self.said[3:]):
+            keys = [*start]
+            for text in told:
+                count = self.said.index(text) + 1
+                keys += [*line, text, "Enter", text.encode(), *save, lambda count=count: self.check(count)]
+            self.screen(command, *keys, *line, "x", "BSpace", *save, *end, shown=b"talk", cwd=self.messages)
+            self.check(count)
+        self.assertEqual(os.listdir(self.messages), ["talk.md"])
+
+    def vim(self, *settings):
+        options = [word for setting in settings for word in ("--cmd", setting)]
+        command = shlex.join([*Vim.plain, *options, "talk.md"])
+        self.edit(command, ("G", "A"), ("Escape", *Vim.save), (":wq", "Enter"))
+
+    def test_vim(self):
+        self.vim()
+
+    def test_vim_backupcopy_yes(self):
+        self.vim("set backupcopy=yes")
+
+    def test_vim_backupcopy_no(self):
+        self.vim("set backupcopy=no")
+
+    def test_vim_line_ends_of_dos(self):
+        self.vim("set fileformats=dos")
+
+    def test_nano(self):
+        self.edit("nano -I talk.md", (), ("C-o", "Enter", b"Wrote"), ("C-x",), ("M-/",))
+
+    def test_emacs(self):
+        command = shlex.join(["emacs", "-nw", "-Q", "talk.md"])
+        self.edit(command, (), Emacs.save, Emacs.end, ("M->",))
+
+    def test_micro(self):
+        self.edit("micro talk.md", (), ("C-s", b"Saved"), ("C-q",), ("C-End",))
+
+    def test_programs(self):
+        write(self.path, b"first\n")
+        held = read(self.path)
+        for count, text in enumerate(self.said[1:4], 2):
+            held += text.encode() + b"\n"
+            for _ in range(2):
+                with open(self.path, "r+b") as file:
+                    file.write(held)
+                    file.truncate()
+                self.check(count)
+                write(self.path, held, fsync=True)
+                self.check(count)
+                write(self.path + ".tmp", held)
+                os.rename(self.path + ".tmp", self.path)
+                self.check(count)
+        self.shell("sed -i '$aTo bed' talk.md", cwd=self.messages)
+        self.check(5)
+        write(self.path, held)
+        self.check(5)
+        with self.assertRaises(PermissionError):
+            write(self.path, held.replace(b"lunch", b"dinner"))
+        self.assertEqual(self.store.json("status", "notes")["rejected"], 1)
 
 
 class Nano(Saving):

@@ -125,7 +125,9 @@ extension MountedCube {
     }
     let isDone: Bool
     let moment = isFinal ? SaveMoment.released : .flushed
-    do { isDone = try text.save(bytes, over: try text.render().bytes, moment) } catch {
+    do {
+      isDone = try text.save(bytes, over: try text.render().bytes, whole: false, moment)
+    } catch {
       text.reject(bytes)
       file.change { $0.drop() }
       clean(file, seen.edition)

@@ -26,6 +26,7 @@ final class MountedCube: Sendable {
   let recent = RecentNames()
   let paths = PathGate()
   let renderings = Renderings()
+  let saidTexts = SaidTexts()
   let madeLinks = MadeLinks()
   /// What about.md said when it was last looked at, and since when.
   let about = Lock<(bytes: [UInt8], time: Timestamp)?>(nil)

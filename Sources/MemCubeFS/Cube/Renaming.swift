@@ -246,7 +246,9 @@ extension MountedCube {
     guard let bytes = try file.look({ $0.buffer })?.bytes(limit: TextHandle.sizeLimit) else {
       throw .tooLarge
     }
-    do { _ = try text.save(bytes, over: try text.render().bytes, .released) } catch {
+    do {
+      _ = try text.save(bytes, over: try text.render().bytes, whole: true, .released)
+    } catch {
       text.reject(bytes, because: error)
       throw error
     }

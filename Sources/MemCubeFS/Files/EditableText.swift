@@ -10,9 +10,18 @@ protocol EditableText: Sendable {
   /// more.
   /// - Throws: EINVAL for what cannot be understood, of which nothing is taken.
   func append(_ tail: [UInt8], _ moment: SaveMoment) throws(Errno) -> Int
-  /// Applies a text that was written anew over `base`; false if it waits for more.
+  /// Applies a text that was written anew over `base`; false if it waits for more. Where it is `whole`,
+  /// nothing of it is left of what stood there.
   /// - Throws: EPERM or EINVAL for what is refused.
-  func save(_ bytes: [UInt8], over base: [UInt8], _ moment: SaveMoment) throws(Errno) -> Bool
+  func save(
+    _ bytes: [UInt8], over base: [UInt8], whole: Bool, _ moment: SaveMoment
+  ) throws(Errno) -> Bool
+  /// As what the text was saved lately, where that looks different now: a whole one may begin so, too.
+  func said() throws(Errno) -> [[UInt8]]
+  /// Bytes were taken that are the whole text for who wrote them.
+  func noteSaid(_ bytes: [UInt8])
+  /// Who saved the whole text goes on behind it: as what it was saved is not known any more.
+  func forgetSaid()
   /// Looks at whole lines that are being written behind the text.
   /// - Throws: EINVAL for what `append` will not understand, whatever comes behind it.
   func check(_ lines: [UInt8]) throws(Errno)
@@ -29,6 +38,9 @@ extension EditableText {
   func size() throws(Errno) -> Int64 { try render().size }
   func check(_ lines: [UInt8]) throws(Errno) {}
   func abandon(_ node: UInt64) {}
+  func said() throws(Errno) -> [[UInt8]] { [] }
+  func noteSaid(_ bytes: [UInt8]) {}
+  func forgetSaid() {}
   /// Keeps aside what was not understood.
   func reject(_ bytes: [UInt8]) { reject(bytes, because: .invalid) }
 

@@ -35,10 +35,16 @@ final class TextHandle: OpenFile {
     var bytes: [UInt8] = []
     /// The text that is written anew.
     var base = RenderedText()
-    /// How far it is as it was, while it is written from the start on.
-    var comparison: PastComparison?
+    /// How many bytes from its start on were written, and do not just stand there as before.
+    var written = 0
+    /// How far it is as it was, or as it was saved before, while it is written from the start on.
+    var comparisons: [PastComparison]?
     /// Whether a past that stays was cut off, and nothing is written since.
     var isCut = false
+    /// Whether nothing stood there before the tail, which is the whole text for who writes it.
+    var isFirst = false
+    /// Whether what is written is kept as a text that was saved whole.
+    var isSaid = false
     /// Where the program's last write at the end ended, as far as it knows: headings that came
     /// in since have moved the end.
     var end: Int64?
@@ -63,8 +69,9 @@ final class TextHandle: OpenFile {
       mode = .tail
       bytes = []
       base = RenderedText()
-      comparison = nil
-      isCut = false
+      written = 0
+      comparisons = nil
+      (isCut, isFirst) = (false, false)
       refusal = nil
     }
   }
@@ -98,7 +105,11 @@ final class TextHandle: OpenFile {
 
   func write(_ offset: Int64, _ bytes: [UInt8], exactly: Bool) throws(Errno) -> Int {
     guard isWriter else { throw .badHandle }
-    if isWithin(offset), offset < (try size()) { try rewrite() }
+    if isWithin(offset) {
+      let size = try size()
+      if size == 0 { change { $0.isFirst = true } }
+      if offset < size { try rewrite() }
+    }
     try checkLines(bytes)
     let now = cube.instant
     try change { (state) throws(Errno) in
@@ -113,6 +124,7 @@ final class TextHandle: OpenFile {
         return
       }
       Self.put(bytes, at: Int(offset), in: &state.bytes)
+      if offset <= state.written { state.written = max(state.written, Int(end)) }
       state.end = end == Int64(state.bytes.count) ? end : nil
       try Self.compare(&state)
     }
@@ -136,8 +148,11 @@ final class TextHandle: OpenFile {
   /// A past that is being changed is refused at once, since a shell does not tell of close(2).
   private static func compare(_ state: inout State) throws(Errno) {
     if state.mode == .whole {
-      state.comparison?.compare(state.bytes, isWhole: false)
-      guard state.comparison?.changedLine != nil else { return }
+      guard var comparisons = state.comparisons else { return }
+      for index in comparisons.indices { comparisons[index].compare(state.bytes, isWhole: false) }
+      comparisons.removeAll { $0.changedLine != nil }
+      state.comparisons = comparisons
+      if !comparisons.isEmpty { return }
       state.mode = .refused
       state.refusal = .notPermitted
     }
@@ -185,11 +200,12 @@ final class TextHandle: OpenFile {
     guard size >= 0, size <= Self.sizeLimit else { throw .tooLarge }
     if try size == self.size() { return }
     try rewrite()
+    // Only what is written from the start on can be compared as it comes.
+    let said = size == 0 && text.keepsPast ? try text.said() : nil
     let now = cube.instant
     change { state in
-      // Only what is written from the start on can be compared as it comes.
-      let isCompared = size == 0 && text.keepsPast
-      state.comparison = isCompared ? PastComparison(state.base.bytes) : nil
+      state.comparisons = said.map { ([state.base.bytes] + $0).map { PastComparison($0) } }
+      state.written = min(state.written, Int(size))
       state.changedAt = now
       state.end = nil
       let count = Int(size)
@@ -318,7 +334,7 @@ final class TextHandle: OpenFile {
     }
     switch seen.mode {
     case .tail: if !seen.bytes.isEmpty { try append(seen.bytes, moment) }
-    case .whole: try save(seen.bytes, over: seen.base.bytes, moment)
+    case .whole: try save(seen, moment)
     case .refused: throw seen.refusal ?? .notPermitted
     }
   }
@@ -334,21 +350,38 @@ final class TextHandle: OpenFile {
       throw error
     }
     state.withLock { $0.bytes.removeFirst(min(taken, $0.bytes.count)) }
-    if taken > 0 { cube.noteText(node) }
+    if taken == 0 { return }
+    cube.noteText(node)
+    noteSaid(tail, isAll: taken == tail.count)
   }
 
-  private func save(
-    _ bytes: [UInt8], over base: [UInt8], _ moment: SaveMoment
-  ) throws(Errno) {
+  /// A tail was taken. One text is kept of each handle: of a program that goes on and on, which is no
+  /// editor, each would cost as much as all before it.
+  private func noteSaid(_ tail: [UInt8], isAll: Bool) {
+    let (isFirst, isSaid) = state.withLock { state in
+      defer { (state.isFirst, state.isSaid) = (false, state.isFirst && isAll) }
+      return (state.isFirst, state.isSaid)
+    }
+    if isSaid { text.forgetSaid() }
+    if isFirst, isAll { text.noteSaid(tail) }
+  }
+
+  private func save(_ seen: State, _ moment: SaveMoment) throws(Errno) {
     do {
-      guard try text.save(bytes, over: base, moment) else { return }
+      let isWhole = seen.written >= seen.bytes.count
+      guard try text.save(seen.bytes, over: seen.base.bytes, whole: isWhole, moment) else {
+        return
+      }
     } catch {
       if error == .notPermitted || error == .invalid {
         state.withLock { ($0.mode, $0.refusal) = (.refused, error) }
       }
       throw error
     }
-    state.withLock { $0.begin() }
+    state.withLock { state in
+      state.begin()
+      state.isSaid = true
+    }
     cube.noteText(node)
   }
 }

@@ -65,7 +65,7 @@ struct AboutText: EditableText {
   }
 
   func save(
-    _ bytes: [UInt8], over base: [UInt8], _ moment: SaveMoment
+    _ bytes: [UInt8], over base: [UInt8], whole: Bool, _ moment: SaveMoment
   ) throws(Errno) -> Bool {
     // An editor that truncates first has saved nothing yet.
     if bytes.isEmpty { return moment == .released }

@@ -12,6 +12,8 @@ struct TranscriptText: EditableText {
     Transcript(conversation: conversation, zone: try core(try cube.cube.zone()))
   }
 
+  var key: Renderings.Key { Renderings.Key(conversation: conversation, form: form) }
+
   // MARK: Rendering
 
   func render() throws(Errno) -> RenderedText {
@@ -23,7 +25,6 @@ struct TranscriptText: EditableText {
   /// What the conversation looks like now: what was rendered before, and the messages behind it.
   private func rendering(withText: Bool) throws(Errno) -> Renderings.Rendering {
     let transcript = try transcript()
-    let key = Renderings.Key(conversation: conversation, form: form)
     let fresh = Renderings.Rendering(zone: transcript.zone)
     var rendering = cube.renderings.find(key, zone: transcript.zone) ?? fresh
     if withText, rendering.text == nil { rendering = fresh }
@@ -84,7 +85,8 @@ struct TranscriptText: EditableText {
     return taken
   }
 
-  private func drafts(
+  /// The messages of what was written behind the text, and how many bytes of it they are.
+  func drafts(
     _ tail: [UInt8], _ moment: SaveMoment
   ) throws(Errno) -> (drafts: [MessageDraft], taken: Int) {
     let transcript = try transcript()
@@ -123,7 +125,7 @@ struct TranscriptText: EditableText {
   }
 
   func save(
-    _ bytes: [UInt8], over base: [UInt8], _ moment: SaveMoment
+    _ bytes: [UInt8], over base: [UInt8], whole: Bool, _ moment: SaveMoment
   ) throws(Errno) -> Bool {
     // An editor that truncates first has said nothing yet; a line of JSON may go on.
     if bytes.isEmpty { return moment == .released }
@@ -132,18 +134,35 @@ struct TranscriptText: EditableText {
       form == .lines && moment < .released && bytes.last != 0x0A
       && (moment == .quiet || !endsWhole(bytes, transcript))
     if mayGoOn { return false }
-    let rewrite =
-      switch form {
-      case .markdown: transcript.rewrite(markdown: bytes, present: base)
-      case .lines: try core(try transcript.rewrite(jsonLines: bytes, present: base))
+    var former: SaidTexts.Text?
+    var new = try added(bytes, to: base, transcript)
+    if new == nil, whole {
+      for text in try saidTexts() where new == nil {
+        former = text
+        new = try added(bytes, to: text.bytes, transcript)
       }
-    guard case .appended(let drafts) = rewrite else {
+    }
+    guard let drafts = new else {
       // What has been quiet may be going on.
       if moment == .quiet { return false }
       throw .notPermitted
     }
     try record(spoken(drafts))
+    if whole { noteSaid(bytes, drafts, inPlaceOf: former) }
     return true
+  }
+
+  /// What a text adds to a past; nil if it changes that.
+  private func added(
+    _ bytes: [UInt8], to past: [UInt8], _ transcript: Transcript
+  ) throws(Errno) -> [MessageDraft]? {
+    let rewrite =
+      switch form {
+      case .markdown: transcript.rewrite(markdown: bytes, present: past)
+      case .lines: try core(try transcript.rewrite(jsonLines: bytes, present: past))
+      }
+    guard case .appended(let drafts) = rewrite else { return nil }
+    return drafts
   }
 
   var keepsPast: Bool { true }
