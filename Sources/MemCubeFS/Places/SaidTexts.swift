@@ -38,6 +38,8 @@ final class SaidTexts: Sendable {
   private static let textLimit = 8
   private static let countLimit = 64
   private static let sizeLimit = 4 << 20
+  /// The longest transcript of which any are kept, bytes: each is compared with all as it is written.
+  private static let transcriptLimit = 8 << 20
   private let state = Lock(State())
 
   /// The texts that say what stands at the start of a transcript, the longest first. If messages went
@@ -48,14 +50,17 @@ final class SaidTexts: Sendable {
       return state.kept.filter { $0.key == key && $0.size <= present.count }
     }
     var texts: [Text] = []
-    for one in kept where SHA256.hash(present[..<one.size]) == one.digest {
-      texts.append(Text(id: one.id, bytes: Array(present[..<one.shared]) + one.rest))
+    for one in kept {
+      let text = Text(id: one.id, bytes: Array(present[..<one.shared]) + one.rest)
+      // What was purged is not to stay here.
+      if SHA256.hash(present[..<one.size]) == one.digest { texts.append(text) } else { drop(text) }
     }
     return texts.sorted { $0.bytes.count > $1.bytes.count }
   }
 
   /// Keeps a text, all of which is in the present transcript.
   func keep(_ text: [UInt8], _ key: Renderings.Key, in present: [UInt8], at instant: Int64) {
+    guard max(text.count, present.count) <= Self.transcriptLimit else { return }
     let shared = zip(text, present).prefix { $0 == $1 }.count
     let digest = SHA256.hash(present)
     state.withLock { state in
