@@ -54,6 +54,18 @@ class Appending(MountTest):
     def python(self, path, letter, count, way):
         return [sys.executable, "-c", APPENDER, path, letter, str(count), way]
 
+    def test_the_other_form_is_there_though_it_was_looked_for(self):
+        for first, second in [("md", "jsonl"), ("jsonl", "md")]:
+            with self.subTest(first):
+                other = os.path.join(self.messages, f"begun-{first}.{second}")
+                self.assertFalse(os.path.exists(other))
+                line = "hello" if first == "md" else '{"role": "user", "content": "hello"}'
+                write(os.path.join(self.messages, f"begun-{first}.{first}"), line.encode() + b"\n")
+                end = time.monotonic() + 1
+                while not os.path.exists(other) and time.monotonic() < end:
+                    time.sleep(0.01)
+                self.assertIn(b"hello", read(other))
+
     def contents(self, conversation):
         path = os.path.join(self.messages, conversation + ".jsonl")
         return [json.loads(line)["content"] for line in read(path).splitlines()]

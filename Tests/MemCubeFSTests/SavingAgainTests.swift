@@ -179,6 +179,37 @@ import Testing
     #expect(try said(fixture) == expected)
   }
 
+  /// A pause in the midst of a line ends no message.
+  @Test func whoPausesInALineGoesOnWithIt() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    #expect(save("one\n", .truncating, talk, client) == 0)
+    let flags = OpenFlags.write | OpenFlags.create | OpenFlags.truncate
+    let file = try client.open(talk, flags, mode: 0o600)
+    for (offset, part) in [(0, "one\nf"), (5, "our\n")] {
+      try file.write(Array(part.utf8), at: Int64(offset))
+      fixture.time.pass(2)
+      fixture.tree.tick()
+    }
+    try file.close()
+    #expect(try said(fixture) == ["one", "four"])
+  }
+
+  /// Two that begin the same conversation at once, in two mounts: the second finds the first one's.
+  @Test func whatAnotherMountJustBeganIsNotBegunAgain() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    _ = try client.names("trips/messages")
+    let other = try Cube.open(
+      at: fixture.host.store.appending("cubes/trips.memcube"), host: fixture.host)
+    let draft = MessageDraft(
+      conversation: Array("talk".utf8), role: Array("user".utf8), content: Array("one".utf8))
+    try other.write([.message(draft)], .spooled)
+    #expect(save("one\n", .truncating, talk, client) == 1)
+    try other.close()
+    #expect(try said(fixture) == ["one"])
+  }
+
   @Test func itIsForgottenAfterADay() throws {
     let fixture = try Fixture()
     let client = fixture.client

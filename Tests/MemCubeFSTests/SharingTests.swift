@@ -215,6 +215,33 @@ import Testing
     try other.close()
   }
 
+  /// What another process wrote may come into the index with a batch of our own, before the kernel hears
+  /// of it.
+  @Test func anOpeningSeesWhatAnOwnBatchTookIn() throws {
+    let fixture = try Fixture()
+    let (client, tree) = (fixture.client, fixture.tree)
+    for name in ["a", "b"] { try client.write("trips/memories/\(name)", "first \(name)") }
+    tree.refresh()
+    client.dropCaches()
+    let node = try client.node("trips/memories/b")
+    let object = try #require(try fixture.node("b")?.object)
+    let other = try Cube.open(
+      at: fixture.host.store.appending("cubes/trips.memcube"), host: fixture.host)
+    try other.write([.edit(object, Edit(content: .bytes([0x21])))], .spooled)
+    try other.close()
+    let opened = Lock<Opened?>(nil)
+    try fixture.cube.alone { () throws(CubeError) in
+      do throws(Errno) {
+        let found = try tree.open(node, OpenFlags.read, Caller(user: 1000, group: 1000))
+        opened.withLock { $0 = found }
+      } catch { throw CubeError.io(error, "opening") }
+    }
+    let found = try #require(opened.withLock { $0 })
+    #expect(!found.keepCache)
+    tree.release(node, found.handle)
+    #expect(try client.read("trips/memories/b") == "!")
+  }
+
   @Test func manyThreadsAtOnce() throws {
     let fixture = try Fixture()
     let tree = fixture.tree

@@ -180,7 +180,9 @@ extension Core {
 
   /// Whether the part of the spool that is ahead of the index names an object.
   func news(of object: ObjectID, writes: Bool, heard: Int64) -> Cube.News {
-    if isInBatch || isPrivate { return .none }
+    if isPrivate { return .none }
+    // Nobody else writes during our own batch, which began by taking in what others had written.
+    if isInBatch { return heard < batchBegan ? .recorded : .none }
     let now = Clock.monotonic()
     let stamp = glance.stamp(of: replica.spool, at: now)
     if stamp == seenSpool {

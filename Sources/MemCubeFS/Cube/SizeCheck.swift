@@ -49,7 +49,8 @@ struct Untold: Sendable {
     if !names.isEmpty { names = names.filter { $0.value > instant } }
     note(changes, at: instant)
     for case .content(let node) in notices where areNew || nodes[node] == nil {
-      if nodes[node] == nil { nodes[node] = instant &+ Untold.contentPatience }
+      // A later notice than one that is on its way already takes its own time.
+      nodes[node] = max(nodes[node] ?? 0, instant &+ Untold.contentPatience)
       stale.insert(node)
     }
   }

@@ -60,12 +60,17 @@ extension MountedCube {
 
   /// Messages were recorded: whoever reads the transcript, in either form, gets to see them, and
   /// a file that began it is a conversation now.
-  func noteSaid(_ conversation: [UInt8]) {
+  /// `isFirst`: the conversation begins with them.
+  func noteSaid(_ conversation: [UInt8], isFirst: Bool) {
     let messages = number(place: CubeRow.messages)
     var notices: [Notice] = []
     for form in [TranscriptForm.markdown, .lines] {
       let key = NameKey(folder: messages, name: form.name(of: conversation))
-      guard let begun = tables.withLock({ $0.named[key] }) else { continue }
+      guard let begun = tables.withLock({ $0.named[key] }) else {
+        // Whoever looked for the other form was told that there is none.
+        if isFirst { notices.append(.name(parent: messages, name: key.name)) }
+        continue
+      }
       begun.change { $0.isRecorded = true }
       notices.append(.content(begun.node))
     }

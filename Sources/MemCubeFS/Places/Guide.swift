@@ -30,13 +30,15 @@ enum Guide {
         cat  trips/ask/"When did we go to Lisbon?.md"
 
     Words, "quoted phrases", and type: tag: entity: after:2025-06 before:2026
-    in:messages superseded:yes limit:50. A query inside a query's directory looks among its results.
+    in:messages superseded:yes limit:50. A query inside a query's directory looks among its results
+    (there one word is asked for in quotation marks: other names are files).
 
     Remember, correct, forget:
 
         echo "Ana prefers window seats." > trips/memories/ana-seats.md
         sed -i s/window/aisle/ trips/memories/ana-seats.md
-        mv   trips/memories/ana-seats.md trips/by/tag/travel/   tags it; rm untags (mkdir it first)
+        mv   trips/memories/ana-seats.md trips/by/tag/travel/   tags it; rm there untags, but
+                             for tags in its front matter (mkdir by/tag/travel first)
         rm   trips/memories/ana-seats.md                 goes to trash/
         mv   trips/trash/ana-seats.md trips/memories/    comes back, with its history
 
@@ -45,7 +47,8 @@ enum Guide {
     `tags: travel, ana`, `date: 2025-06-10`, then ---). Types: FACT EVENT PREFERENCE DECISION
     STATE RELATIONSHIP BELIEF SKILL GOAL.
 
-    Conversations: append to add a message. Text without a heading is the user's, now.
+    Conversations: append to add a message. Text without a heading is the user's, now. What was said
+    stays as it is: a text that changes it is refused and kept aside (`memcube status CUBE`).
 
         echo "We land at nine." >> trips/messages/lisbon.md
         printf '\\n## Ana (user) · 2025-06-10 09:30:00\\n\\nSee you there.\\n' >> …

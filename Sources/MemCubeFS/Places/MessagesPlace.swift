@@ -83,6 +83,9 @@ struct MessagesPlace: CubeDirectory {
     guard let text = newText(name) else {
       return try FolderPlace(folder: site).make(name, permissions, flags)
     }
+    // Another process may have begun it a moment ago: the same would be said twice.
+    cube.catchUp()
+    if let form = TranscriptForm(of: name), try conversation(name, form) != nil { throw .exists }
     let file = try cube.createText(site, name, text)
     let place = EditablePlace(
       cube: cube, node: file.node, text: text, time: cube.now, begun: file)

@@ -129,10 +129,12 @@ struct TranscriptText: EditableText {
   ) throws(Errno) -> Bool {
     // An editor that truncates first has said nothing yet; a line of JSON may go on.
     if bytes.isEmpty { return moment == .released }
+    // A program that pauses in the midst of a line goes on with it.
+    if moment == .quiet, bytes.last != 0x0A { return false }
     let transcript = try transcript()
     let mayGoOn =
       form == .lines && moment < .released && bytes.last != 0x0A
-      && (moment == .quiet || !endsWhole(bytes, transcript))
+      && !endsWhole(bytes, transcript)
     if mayGoOn { return false }
     var former: SaidTexts.Text?
     var new = try added(bytes, to: base, transcript)
@@ -170,8 +172,9 @@ struct TranscriptText: EditableText {
   private func record(_ drafts: [MessageDraft]) throws(Errno) {
     if drafts.isEmpty { return }
     let changes = drafts.map { Change.message($0) }
+    let isFirst = try core(try cube.cube.conversation(conversation)) == nil
     try core(_ = try cube.cube.write(changes, .spooled))
-    cube.noteSaid(conversation)
+    cube.noteSaid(conversation, isFirst: isFirst)
   }
 
   /// Keeps a text that could not be applied: `memcube status` names it.
