@@ -202,13 +202,7 @@ import Testing
       let bytes = [UInt8](repeating: 0x61 + round, count: size)
       try other.write([.edit(object, Edit(content: .bytes(bytes)))], .spooled)
       let opened = try tree.open(node, OpenFlags.read, caller)
-      let read: [UInt8]
-      switch try tree.read(node, opened.handle, 0, 1 << 17) {
-      case .bytes(let found): read = found
-      case .slice(let found): read = Array(found)
-      case .file(let file, let offset, let count):
-        read = try Files.read(file.descriptor, at: offset, count: count)
-      }
+      let read = try TreeFile(tree, node, opened).read(0, 1 << 17)
       #expect(read == bytes && !opened.keepCache)
       tree.release(node, opened.handle)
     }

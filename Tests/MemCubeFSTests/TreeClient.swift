@@ -229,7 +229,7 @@ extension ClientStatus {
 }
 
 /// An open file of the tree.
-private final class TreeFile: ClientFile {
+final class TreeFile: ClientFile {
   private let tree: MemoryTree
   private let node: UInt64
   private let opened: Opened

@@ -73,6 +73,11 @@ extension MountedCube {
       tables.point(former, at: backup)
       return open
     }
-    open?.change { $0.identity = .object(backup) }
+    let isRetired = open?.change { state in
+      state.identity = .object(backup)
+      return state.isRetired
+    }
+    // Let go just now, and looked for as the memory's.
+    if let open, isRetired == true { dropRetired(open, of: backup) }
   }
 }

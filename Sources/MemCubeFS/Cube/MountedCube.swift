@@ -135,10 +135,14 @@ final class MountedCube: Sendable {
     }
   }
 
-  /// The live file of an object, if it has one.
+  /// The live file of an object, if it has one. One that was just let go stands in the table for a
+  /// moment more: whoever would give that a name would find nothing by it.
   func live(_ object: ObjectID?) -> LiveFile? {
-    guard let object else { return nil }
-    return tables.withLock { $0.live.isEmpty ? nil : $0.live[object] }
+    guard let object,
+      let file = tables.withLock({ $0.live.isEmpty ? nil : $0.live[object] }),
+      !file.look({ $0.isRetired })
+    else { return nil }
+    return file
   }
 
   /// Does something to a memory, while nobody records what its live file holds, if it has one:
@@ -148,7 +152,7 @@ final class MountedCube: Sendable {
   ) throws(Errno) -> Result {
     while let open = live(object) {
       let result = try open.exclusively { () throws(Errno) -> Result? in
-        // It may have become another's while we waited.
+        // It may have become another's, or nobody's, while we waited. From here on it is not let go.
         guard live(object) === open else { return nil }
         return try body(open)
       }

@@ -4,8 +4,8 @@ internal import Posix
 
 // Live files: how they come to be, get their bytes, and go.
 extension MountedCube {
-  /// The live file of a recorded one, made if need be, with one more handle if `handle`.
-  func liveFile(_ node: Node, handle: Bool) throws(Errno) -> LiveFile {
+  /// The live file of a recorded one, made if need be, with one more handle.
+  func liveFile(_ node: Node) throws(Errno) -> LiveFile {
     guard let object = node.object else { throw .isDirectory }
     while true {
       let file = tables.withLock { tables in
@@ -21,9 +21,8 @@ extension MountedCube {
         tables.live[object] = file
         return file
       }
-      if !handle || file.takeHandle() { return file }
-      // It was let go meanwhile.
-      tables.withLock { if $0.live[object] === file { $0.live[object] = nil } }
+      if file.takeHandle() { return file }
+      dropRetired(file, of: object)
     }
   }
 
@@ -190,6 +189,11 @@ extension MountedCube {
   /// Lets a live file go if nobody needs it.
   func settle(_ file: LiveFile) {
     guard file.retire(), case .object(let object) = file.identity else { return }
+    dropRetired(file, of: object)
+  }
+
+  /// Takes a file that was let go out of the table.
+  func dropRetired(_ file: LiveFile, of object: ObjectID) {
     tables.withLock { if $0.live[object] === file { $0.live[object] = nil } }
   }
 }

@@ -8,11 +8,15 @@ extension MemoryTree {
   public func open(
     _ node: UInt64, _ flags: Int32, _ caller: Caller
   ) throws(Errno) -> Opened {
-    let place = try place(node)
-    if let place = place as? AnswerPlace {
-      return opened(node, try place.open(flags, caller.interruption), flags, caller)
+    let opening = try lookingAgain(caller, node) { () throws(Errno) -> FileOpening in
+      let place = try place(node)
+      guard let place = place as? AnswerPlace else { return try place.open(flags) }
+      return try place.open(flags, caller.interruption)
+    } lost: { () throws(Errno) -> FileOpening in
+      guard let place = try place(node) as? FilePlace else { throw .notFound }
+      return try place.openLost(flags)
     }
-    return opened(node, try place.open(flags), flags, caller)
+    return opened(node, opening, flags, caller)
   }
 
   private func opened(
@@ -47,6 +51,14 @@ extension MemoryTree {
 
   /// Makes a regular file and opens it.
   public func create(
+    _ parent: UInt64, _ name: [UInt8], _ permissions: UInt32, _ flags: Int32, _ caller: Caller
+  ) throws(Errno) -> (Entry, Opened) {
+    try lookingAgain(caller, parent) { () throws(Errno) in
+      try createThere(parent, name, permissions, flags, caller)
+    }
+  }
+
+  private func createThere(
     _ parent: UInt64, _ name: [UInt8], _ permissions: UInt32, _ flags: Int32, _ caller: Caller
   ) throws(Errno) -> (Entry, Opened) {
     let directory = try place(parent)
@@ -142,9 +154,13 @@ extension MemoryTree {
 
   /// opendir(3).
   public func openDirectory(_ node: UInt64, _ caller: Caller) throws(Errno) -> Opened {
-    let place = try place(node)
+    let (place, listing) = try lookingAgain(caller, node) {
+      () throws(Errno) -> (any Place, any Listing) in
+      let found = try self.place(node)
+      return (found, try found.list())
+    }
     if place is FacetsPlace { context.sweeps.note(caller.process, at: instant) }
-    var opened = Opened(handle: context.listings.insert(try place.list()))
+    var opened = Opened(handle: context.listings.insert(listing))
     opened.cacheListing = place.keepsListing
     // A cached listing is used only by an opening that also says so.
     opened.keepCache = place.keepsListing

@@ -8,7 +8,11 @@ extension MemoryTree {
   /// mkdir(2).
   public func makeDirectory(
     _ parent: UInt64, _ name: [UInt8], _ permissions: UInt32, _ caller: Caller
-  ) throws(Errno) -> Entry { try entry(try place(parent).makeDirectory(name, permissions)) }
+  ) throws(Errno) -> Entry {
+    try lookingAgain(caller, parent) { () throws(Errno) in
+      try entry(try place(parent).makeDirectory(name, permissions))
+    }
+  }
 
   /// mknod(2) of a regular file, as tar(1) makes those that have extended attributes. EPERM of any
   /// other: it holds nothing that could be remembered.
@@ -26,31 +30,45 @@ extension MemoryTree {
   /// symlink(2).
   public func symbolicLink(
     _ target: [UInt8], _ parent: UInt64, _ name: [UInt8], _ caller: Caller
-  ) throws(Errno) -> Entry { try entry(try place(parent).makeLink(name, target)) }
+  ) throws(Errno) -> Entry {
+    try lookingAgain(caller, parent) { () throws(Errno) in
+      try entry(try place(parent).makeLink(name, target))
+    }
+  }
 
   /// unlink(2).
   public func unlink(_ parent: UInt64, _ name: [UInt8], _ caller: Caller) throws(Errno) {
-    let directory = try place(parent)
-    if let group = directory as? GroupPlace, context.sweeps.contains(caller.process, at: instant) {
-      group.noteRefusal(of: name, GroupPlace.sweep)
-      throw .notPermitted
+    try lookingAgain(caller, parent) { () throws(Errno) in
+      let directory = try place(parent)
+      if let group = directory as? GroupPlace,
+        context.sweeps.contains(caller.process, at: instant)
+      {
+        group.noteRefusal(of: name, GroupPlace.sweep)
+        throw .notPermitted
+      }
+      try directory.unlink(name)
     }
-    try directory.unlink(name)
   }
 
   /// rmdir(2).
   public func removeDirectory(
     _ parent: UInt64, _ name: [UInt8], _ caller: Caller
-  ) throws(Errno) { try place(parent).removeDirectory(name) }
+  ) throws(Errno) {
+    try lookingAgain(caller, parent) { () throws(Errno) in
+      try place(parent).removeDirectory(name)
+    }
+  }
 
   /// renameat2(2).
   public func rename(
     _ parent: UInt64, _ name: [UInt8], _ newParent: UInt64, _ newName: [UInt8], _ flags: UInt32,
     _ caller: Caller
   ) throws(Errno) {
-    let source = try place(parent)
-    let target = parent == newParent ? source : try place(newParent)
-    try rename(source, name, target, newName, flags, byOwnName: true)
+    try lookingAgain(caller, parent, newParent) { () throws(Errno) in
+      let source = try place(parent)
+      let target = parent == newParent ? source : try place(newParent)
+      try rename(source, name, target, newName, flags, byOwnName: true)
+    }
   }
 
   /// `byOwnName`: whether the kernel knows what is replaced by the new name.

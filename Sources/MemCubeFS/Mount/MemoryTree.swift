@@ -150,6 +150,16 @@ public final class MemoryTree: FileSystem {
     _ parent: UInt64, _ name: [UInt8], _ caller: Caller
   ) throws(Errno) -> Entry {
     if name.count > MountedCube.nameLimit { throw .nameTooLong }
+    do {
+      let entry = try lookup(parent, name)
+      context.secondLooks.found(entry.node, by: caller.process, at: instant)
+      return entry
+    } catch {
+      throw error == .stale && isLost([parent], caller) ? .notFound : error
+    }
+  }
+
+  private func lookup(_ parent: UInt64, _ name: [UInt8]) throws(Errno) -> Entry {
     let directory = try place(parent)
     guard let found = try directory.find(name) else {
       return .missing(for: directory.timeoutOfMissing)
@@ -193,6 +203,18 @@ public final class MemoryTree: FileSystem {
 
   /// chmod(2), chown(2), truncate(2), utimensat(2).
   public func setAttributes(
+    _ node: UInt64, _ change: AttributeChange, _ handle: UInt64?, _ caller: Caller
+  ) throws(Errno) -> (Attributes, timeout: Double) {
+    typealias Found = (Attributes, timeout: Double)
+    return try lookingAgain(caller, node) { () throws(Errno) -> Found in
+      try setAttributesThere(node, change, handle, caller)
+    } lost: { () throws(Errno) -> Found in
+      // What it is set on is gone with it.
+      (try place(node).attributes(), Timeouts.computed)
+    }
+  }
+
+  private func setAttributesThere(
     _ node: UInt64, _ change: AttributeChange, _ handle: UInt64?, _ caller: Caller
   ) throws(Errno) -> (Attributes, timeout: Double) {
     var open = handle.flatMap { context.handles[$0] }

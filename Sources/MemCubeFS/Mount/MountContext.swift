@@ -37,6 +37,8 @@ final class MountContext: Sendable {
   let readers = Readers()
   /// What was looked up in a trash.
   let trash = TrashLookups()
+  /// Who was told to look again.
+  let secondLooks = SecondLooks()
   /// Nodes that live only as long as the kernel knows them.
   let passing: PassingNodes
   /// What the queries of search/ found lately, by their nodes.

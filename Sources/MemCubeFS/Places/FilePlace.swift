@@ -159,7 +159,7 @@ struct FilePlace: Place {
     // The way to change what is in the trash is to take it out.
     if node.tree == .trash { throw cube.context.trash.refusal(self.node) }
     try cube.checkMutable(node)
-    return try cube.liveFile(node, handle: true)
+    return try cube.liveFile(node)
   }
 
   /// The object of a small recorded file that nobody changes now, which nearly every file is that is
