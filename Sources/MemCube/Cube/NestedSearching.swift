@@ -43,8 +43,6 @@ extension Hit {
     let isWhole: Bool
   }
 
-  fileprivate var isOfMemory: Bool { kind == .memory && place != nil }
-
   fileprivate var shown: Shown { Shown(row: isOfMemory ? owner : row, isWhole: isOfMemory) }
 }
 

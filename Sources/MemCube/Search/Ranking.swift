@@ -86,9 +86,7 @@ enum Folding {
   /// The contenders, best first, of parts of one memory only the first: by words one was found, and
   /// by meaning others.
   static func fold(_ sorted: [Contender]) -> [Contender] {
-    func isPart(_ contender: Contender) -> Bool {
-      contender.item.kind == .memory && contender.item.place != nil
-    }
+    func isPart(_ contender: Contender) -> Bool { contender.item.isOfMemory }
     // Mostly there are none, and a contender is large.
     guard sorted.contains(where: isPart) else { return sorted }
     var seen: Set<Int64> = []

@@ -21,6 +21,8 @@ public struct Hit: Hashable, Sendable {
   public var conversation: Int64?
   /// Which part of its owner it is, if it is one of several.
   public var place: SearchResult.Place?
+  /// Whether it is one of the parts of a large memory, which count as one.
+  var isOfMemory: Bool { kind == .memory && place != nil }
   /// Whether it is a memory that is superseded.
   public var isSuperseded: Bool
   /// Of a message whose statement is superseded: the memory that says what is so since.
@@ -303,8 +305,7 @@ public final class TextSearch {
     var hits: [Hit] = []
     while hits.count < limit, try statement.step() {
       guard let item = ItemFacts(statement) else { continue }
-      let isPart = item.kind == .memory && item.place != nil
-      if isPart, !seen.insert(item.owner).inserted { continue }
+      if item.isOfMemory, !seen.insert(item.owner).inserted { continue }
       hits.append(Hit(item))
     }
     return (total, hits)
@@ -331,8 +332,7 @@ public final class TextSearch {
       try filter.bind(statement)
       try statement.bind(1, row)
       if try statement.step(), let item = ItemFacts(statement) {
-        let isPart = item.kind == .memory && item.place != nil
-        if !isPart || seen.insert(item.owner).inserted { found.append(Contender(item)) }
+        if !item.isOfMemory || seen.insert(item.owner).inserted { found.append(Contender(item)) }
       }
       statement.reset()
     }

@@ -106,7 +106,9 @@ extension MountedCube {
     let kept = open ?? keptForReaders(of: node)
     try replacing(kept, body)
     kept?.change { $0.outdatedAt = instant }
-    forgetReplacedSize(known)
+    // What the kernel asked for until now may still be the old size.
+    untold.withLock { $0.noteReplaced(known, at: instant) }
+    if let kernel = context.kernel.withLock({ $0 }) { forgetSize(known, kernel) }
   }
 
   /// What those go on with who know a file by a number, if another took its place.

@@ -13,12 +13,35 @@ struct Untold: Sendable {
   fileprivate var replaced: [UInt64: Int64] = [:]
   /// Those of the nodes, of both kinds, whose size the kernel was not yet made to ask for since.
   fileprivate var stale: Set<UInt64> = []
-  /// Until when that may be any file, where more changed than is listed; those of which the kernel was
-  /// made to ask since.
-  fileprivate var any: (end: Int64, told: Set<UInt64>)?
+  /// That it may be any file, where more changed than is listed: before and after a refresh has queued
+  /// the notices of it.
+  private enum AnyFile {
+    case seen
+    case queued(until: Int64)
+  }
+
+  private var any: AnyFile?
+  /// Of which the kernel was made to ask since.
+  private var told: Set<UInt64> = []
 
   /// Whether it may be any file.
-  fileprivate func isAny(at instant: Int64) -> Bool { any.map { $0.end > instant } == true }
+  fileprivate func isAny(at instant: Int64) -> Bool {
+    switch any {
+    case nil: false
+    case .seen: true
+    case .queued(let end): end > instant
+    }
+  }
+
+  /// More changed than is listed.
+  fileprivate mutating func noteAny() { (any, told) = (.seen, []) }
+
+  /// Whether the kernel is to ask for the size of a file, once where it may be any.
+  fileprivate mutating func takeStale(_ node: UInt64, at instant: Int64) -> Bool {
+    let isStale = stale.remove(node) != nil
+    let isAnew = isAny(at: instant) && told.insert(node).inserted
+    return isStale || isAnew
+  }
 
   fileprivate struct Name: Hashable {
     let folder: Int64
@@ -39,10 +62,12 @@ struct Untold: Sendable {
     let last = changes.last?.sequence ?? 0
     let areNew = last > sequence
     sequence = max(sequence, last)
-    if changes.contains(where: { $0.subject == .everything }) || any?.end == .max {
-      any = (instant &+ Untold.contentPatience, any?.end == .max ? any?.told ?? [] : [])
-    } else if let end = any?.end, end <= instant {
-      any = nil
+    if case .seen = any {
+      any = .queued(until: instant &+ Untold.contentPatience)
+    } else if changes.contains(where: { $0.subject == .everything }) {
+      (any, told) = (.queued(until: instant &+ Untold.contentPatience), [])
+    } else if !isAny(at: instant) {
+      (any, told) = (nil, [])
     }
     if !nodes.isEmpty { nodes = nodes.filter { $0.value > instant } }
     if !stale.isEmpty { stale = stale.filter { nodes[$0] != nil || replaced[$0] != nil } }
@@ -84,20 +109,8 @@ extension MountedCube {
   func forgetSize(_ node: UInt64, _ kernel: KernelCache) {
     let instant = instant
     untold.withLock { untold in
-      let isStale = untold.stale.remove(node) != nil
-      let isAny = untold.isAny(at: instant) && untold.any?.told.insert(node).inserted == true
-      guard isStale || isAny else { return }
       // Before anybody else goes on, and waits for nothing.
-      kernel.forgetSize(node)
-    }
-  }
-
-  /// A file has got its other bytes: what the kernel asked for until now may still be the old size.
-  func forgetReplacedSize(_ node: UInt64) {
-    guard let kernel = context.kernel.withLock({ $0 }) else { return }
-    untold.withLock { untold in
-      untold.stale.remove(node)
-      kernel.forgetSize(node)
+      if untold.takeStale(node, at: instant) { kernel.forgetSize(node) }
     }
   }
 
@@ -141,7 +154,7 @@ extension MountedCube {
       for node in found { untold.nodes[node] = instant &+ Untold.patience }
       untold.stale.formUnion(found)
       untold.note(foreign, at: instant)
-      if foreign.contains(where: { $0.subject == .everything }) { untold.any = (.max, []) }
+      if foreign.contains(where: { $0.subject == .everything }) { untold.noteAny() }
       return isThere(untold, instant)
     }
   }

@@ -85,7 +85,7 @@ struct MessagesPlace: CubeDirectory {
     }
     // Another process may have begun it a moment ago: the same would be said twice.
     cube.catchUp()
-    if let form = TranscriptForm(of: name), try conversation(name, form) != nil { throw .exists }
+    if try conversation(name, text.form) != nil { throw .exists }
     let file = try cube.createText(site, name, text)
     let place = EditablePlace(
       cube: cube, node: file.node, text: text, time: cube.now, begun: file)

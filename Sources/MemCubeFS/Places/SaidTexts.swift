@@ -51,9 +51,12 @@ final class SaidTexts: Sendable {
     }
     var texts: [Text] = []
     for one in kept {
-      let text = Text(id: one.id, bytes: Array(present[..<one.shared]) + one.rest)
-      // What was purged is not to stay here.
-      if SHA256.hash(present[..<one.size]) == one.digest { texts.append(text) } else { drop(text) }
+      guard SHA256.hash(present[..<one.size]) == one.digest else {
+        // What was purged is not to stay here.
+        drop(one.id)
+        continue
+      }
+      texts.append(Text(id: one.id, bytes: Array(present[..<one.shared]) + one.rest))
     }
     return texts.sorted { $0.bytes.count > $1.bytes.count }
   }
@@ -81,7 +84,9 @@ final class SaidTexts: Sendable {
   }
 
   /// Lets go of a text that is followed by a longer one: what was added to it since would be new.
-  func drop(_ text: Text) { state.withLock { $0.kept.removeAll { $0.id == text.id } } }
+  func drop(_ text: Text) { drop(text.id) }
+
+  private func drop(_ id: UInt64) { state.withLock { $0.kept.removeAll { $0.id == id } } }
 
   /// Lets go of all texts of a transcript.
   func drop(_ key: Renderings.Key) { state.withLock { $0.kept.removeAll { $0.key == key } } }

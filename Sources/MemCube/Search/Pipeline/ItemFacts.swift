@@ -22,6 +22,9 @@ struct ItemFacts: Hashable, Sendable {
   var length: Int
   var marks: TextMarks
 
+  /// Whether it is one of the parts of a large memory, which count as one.
+  var isOfMemory: Bool { kind == .memory && place != nil }
+
   /// The columns, in the order in which `init` reads them.
   static let columns = """
     row, kind, owner, record, time, author, conversation, number, start, finish, length, marks
