@@ -155,7 +155,7 @@ public final class MemoryTree: FileSystem {
       context.secondLooks.found(entry.node, by: caller.process, at: instant)
       return entry
     } catch {
-      throw error == .stale && isLost([parent], caller) ? .notFound : error
+      throw error == .stale && isLost(parent, nil, caller) ? .notFound : error
     }
   }
 
