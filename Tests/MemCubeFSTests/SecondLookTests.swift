@@ -87,6 +87,68 @@ import Testing
     #expect(throws: Errno.stale) { try tree.open(second, Self.append, one) }
   }
 
+  /// What the second look did not find is no look at what comes next by that name.
+  @Test func aNameThatIsNotFoundIsTheEndOfALook() throws {
+    let first = try look(one)
+    try fixture.client.unlink("trips/memories/note.md")
+    #expect(throws: Errno.stale) { try tree.open(first, Self.append, one) }
+    #expect(try look(one) == 0)
+    try fixture.client.write("trips/memories/note.md", "second")
+    fixture.client.dropCaches()
+    let second = try look(one)
+    try replace("third")
+    #expect(throws: Errno.stale) { try tree.open(second, Self.append, one) }
+  }
+
+  /// `> note.md`: the kernel truncates by the number, behind the opening.
+  @Test(arguments: [false, true]) func whatIsLostIsTruncated(isRemoved: Bool) throws {
+    let first = try look(one)
+    try replace("second")
+    #expect(throws: Errno.stale) { try tree.open(first, OpenFlags.write, one) }
+    fixture.client.dropCaches()
+    let second = try look(one)
+    if isRemoved {
+      try fixture.client.unlink("trips/memories/note.md")
+    } else {
+      try replace("third")
+    }
+    let opened = try tree.open(second, OpenFlags.write, one)
+    var change = AttributeChange()
+    change.size = 0
+    #expect(try tree.setAttributes(second, change, nil, one).0.size == 0)
+    #expect(try tree.write(second, opened.handle, 0, [0x78], one) == 1)
+    let attributes = try tree.attributes(second, nil).0
+    #expect(attributes.size == 1 && attributes.links == 0)
+    tree.release(second, opened.handle)
+    if isRemoved {
+      #expect(try fixture.client.read("trips/trash/note.md") == "second")
+      try fixture.client.rename("trips/trash/note.md", "trips/memories/note.md")
+    }
+    let text = try fixture.client.read("trips/memories/note.md")
+    #expect(text == (isRemoved ? "second" : "third"))
+  }
+
+  /// A backup has its name, also while it is becoming a memory of its own.
+  @Test func aBackupIsNotLost() throws {
+    let cube = try tree.cubes.cube(Array("trips".utf8))
+    let node = try #require(try fixture.node("note.md"))
+    let number = try look(one)
+    let kept = try #require(cube.kept(ofBackup: node))
+    cube.tables.withLock { $0.point(number, at: kept) }
+    try Thread.detach("other") {
+      Clock.sleep(nanoseconds: 20_000_000)
+      cube.tables.withLock { $0.takeBack(number, to: nil) }
+    }
+    guard case .opened(let file, _) = try tree.openLost(number, Self.append) else {
+      Issue.record("not opened")
+      return
+    }
+    #expect(try file.write(0, Array(" more".utf8), exactly: false) == 5)
+    try file.flush()
+    file.release()
+    #expect(try fixture.client.read("trips/memories/note.md") == "first more")
+  }
+
   @Test func aTimeIsSetOnWhatIsGone() throws {
     var change = AttributeChange()
     change.modificationTime = .at(Timestamp(seconds: 1_000_000_000))
@@ -110,6 +172,7 @@ import Testing
     try fixture.client.makeDirectory("trips/memories/d")
     fixture.client.dropCaches()
     let second = try tree.lookup(folder, Array("d".utf8), one).node
+    #expect(try tree.lookup(second, name, one).node == 0)
     try fixture.client.removeDirectory("trips/memories/d")
     #expect(throws: Errno.notFound) { try tree.makeDirectory(second, name, 0o755, one) }
   }

@@ -8,13 +8,13 @@ extension MemoryTree {
   public func open(
     _ node: UInt64, _ flags: Int32, _ caller: Caller
   ) throws(Errno) -> Opened {
-    let opening = try lookingAgain(caller, node) { () throws(Errno) -> FileOpening in
+    let opening = try lookingAgain(caller, node, nil, .file) {
+      () throws(Errno) -> FileOpening in
       let place = try place(node)
       guard let place = place as? AnswerPlace else { return try place.open(flags) }
       return try place.open(flags, caller.interruption)
     } lost: { () throws(Errno) -> FileOpening in
-      guard let place = try place(node) as? FilePlace else { throw .notFound }
-      return try place.openLost(flags)
+      try openLost(node, flags)
     }
     return opened(node, opening, flags, caller)
   }

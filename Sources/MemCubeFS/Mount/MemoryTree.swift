@@ -152,10 +152,10 @@ public final class MemoryTree: FileSystem {
     if name.count > MountedCube.nameLimit { throw .nameTooLong }
     do {
       let entry = try lookup(parent, name)
-      context.secondLooks.found(entry.node, by: caller.process, at: instant)
+      context.secondLooks.found(entry.node, in: parent, by: caller.process)
       return entry
     } catch {
-      throw error == .stale && isLost(parent, nil, caller) ? .notFound : error
+      throw error == .stale && isLost((parent, parent), caller, .name) ? .notFound : error
     }
   }
 
@@ -206,11 +206,12 @@ public final class MemoryTree: FileSystem {
     _ node: UInt64, _ change: AttributeChange, _ handle: UInt64?, _ caller: Caller
   ) throws(Errno) -> (Attributes, timeout: Double) {
     typealias Found = (Attributes, timeout: Double)
-    return try lookingAgain(caller, node) { () throws(Errno) -> Found in
+    return try lookingAgain(caller, node, nil, .file) { () throws(Errno) -> Found in
       try setAttributesThere(node, change, handle, caller)
     } lost: { () throws(Errno) -> Found in
       // What it is set on is gone with it.
-      (try place(node).attributes(), Timeouts.computed)
+      guard let attributes = try? place(node).attributes() else { throw .notFound }
+      return (attributes, Timeouts.computed)
     }
   }
 

@@ -4,46 +4,65 @@ internal import Posix
 /// gives a second ESTALE to the program, which no file system on a disk does. What changed again since
 /// that look is as if the call had come first.
 final class SecondLooks: Sendable {
-  private struct Found {
-    /// 0: nothing yet.
-    var node: UInt64 = 0
-    var instant: Int64 = 0
+  /// What a call is about.
+  enum Subject: Sendable {
+    /// A file to be opened, or whose attributes are set: nobody is to write to what has no name by
+    /// mistake, so a name that is not found ends the look.
+    case file
+    /// A name in a folder.
+    case name
+  }
+
+  private struct Look {
+    let subject: Subject
+    let begun: Int64
+    /// Nodes that were passed since: the path's.
+    var found: [UInt64] = []
   }
 
   /// A bound; a thread that is forgotten is told once more.
   private static let limit = 1024
-  /// How long after its look a call is still the one that looked, nanoseconds.
+  /// As many as a path has names, twice for rename(2).
+  private static let depth = 160
+  /// For how long a call may take to come again, nanoseconds.
   private static let lasting: Int64 = 2_000_000_000
 
-  private let threads = Lock<[Int32: Found]>([:])
+  private let threads = Lock<[Int32: Look]>([:])
 
   /// A thread is told to look again; 0 is no thread that is known.
-  func begin(_ thread: Int32) {
+  func begin(_ thread: Int32, _ subject: Subject, at instant: Int64) {
     if thread == 0 { return }
     threads.withLock { threads in
       if threads.count >= Self.limit { threads.removeAll() }
-      threads[thread] = Found()
+      threads[thread] = Look(subject: subject, begun: instant)
     }
   }
 
-  /// A thread looked a name up, and found a node.
-  func found(_ node: UInt64, by thread: Int32, at instant: @autoclosure () -> Int64) {
-    if threads.withLock({ $0[thread] == nil }) { return }
-    let found = Found(node: node, instant: instant())
-    threads.withLock { $0[thread] = found }
+  /// A thread looked a name up in a folder, and found a node; 0 is none.
+  func found(_ node: UInt64, in folder: UInt64, by thread: Int32) {
+    threads.withLock { threads in
+      guard !threads.isEmpty, let look = threads[thread] else { return }
+      if look.found.count >= Self.depth || node == 0 && look.subject == .file {
+        threads[thread] = nil
+      } else {
+        threads[thread]?.found += [folder, node]
+      }
+    }
   }
 
   /// A thread's call is done.
-  func end(_ thread: Int32) { threads.withLock { _ = $0.removeValue(forKey: thread) } }
+  func end(_ thread: Int32) {
+    threads.withLock { threads in if !threads.isEmpty { threads[thread] = nil } }
+  }
 
-  /// Whether a thread comes by what it found in its second look just now, which is over then.
-  func isOver(_ node: UInt64, by thread: Int32, at instant: Int64) -> Bool {
+  /// Whether a thread comes by what it passed in its second look just now; the look is over then.
+  func isOver(
+    _ nodes: (UInt64, UInt64), by thread: Int32, _ subject: Subject, at instant: Int64
+  ) -> Bool {
     threads.withLock { threads in
-      guard let found = threads[thread], found.node == node,
-        instant &- found.instant < Self.lasting
-      else { return false }
-      threads[thread] = nil
-      return true
+      guard let look = threads.removeValue(forKey: thread) else { return false }
+      return look.subject == subject && instant &- look.begun < Self.lasting
+        && (look.found.contains(nodes.0) || look.found.contains(nodes.1))
     }
   }
 }

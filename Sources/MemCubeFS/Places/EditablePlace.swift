@@ -60,12 +60,10 @@ extension MountedCube {
 
   /// Messages were recorded: whoever reads the transcript, in either form, gets to see them, and
   /// a file that began it is a conversation now.
-  /// `count`: how many they are.
-  func noteSaid(_ conversation: [UInt8], _ count: Int) {
+  /// `isFirst`: the conversation begins with them.
+  func noteSaid(_ conversation: [UInt8], isFirst: Bool) {
     let messages = number(place: CubeRow.messages)
     var notices: [Notice] = []
-    let found = try? cube.conversation(conversation)
-    let isFirst = found.map { $0.count <= count } ?? false
     for form in [TranscriptForm.markdown, .lines] {
       let key = NameKey(folder: messages, name: form.name(of: conversation))
       guard let begun = tables.withLock({ $0.named[key] }) else {
@@ -76,7 +74,7 @@ extension MountedCube {
       begun.change { $0.isRecorded = true }
       notices.append(.content(begun.node))
     }
-    if let found {
+    if let found = try? cube.conversation(conversation) {
       notices += [.content(number(.transcript, found.row)), .content(number(.lines, found.row))]
     }
     context.notices.add(notices)

@@ -172,8 +172,9 @@ struct TranscriptText: EditableText {
   private func record(_ drafts: [MessageDraft]) throws(Errno) {
     if drafts.isEmpty { return }
     let changes = drafts.map { Change.message($0) }
+    let isFirst = try core(try cube.cube.conversation(conversation)) == nil
     try core(_ = try cube.cube.write(changes, .spooled))
-    cube.noteSaid(conversation, drafts.count)
+    cube.noteSaid(conversation, isFirst: isFirst)
   }
 
   /// Keeps a text that could not be applied: `memcube status` names it.
