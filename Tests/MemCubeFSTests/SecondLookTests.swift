@@ -71,7 +71,7 @@ import Testing
     let second = try look(one)
     try replace("third")
     #expect(throws: Errno.stale) { try tree.open(second, Self.append, other) }
-    fixture.time.pass(5)
+    fixture.time.pass(11)
     #expect(throws: Errno.stale) { try tree.open(second, Self.append, one) }
   }
 

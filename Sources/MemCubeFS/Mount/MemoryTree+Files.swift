@@ -53,7 +53,7 @@ extension MemoryTree {
   public func create(
     _ parent: UInt64, _ name: [UInt8], _ permissions: UInt32, _ flags: Int32, _ caller: Caller
   ) throws(Errno) -> (Entry, Opened) {
-    try lookingAgain(caller, parent) { () throws(Errno) in
+    try lookingAgain(caller, parent) { () throws(Errno) -> (Entry, Opened) in
       try createThere(parent, name, permissions, flags, caller)
     }
   }
@@ -62,15 +62,45 @@ extension MemoryTree {
     _ parent: UInt64, _ name: [UInt8], _ permissions: UInt32, _ flags: Int32, _ caller: Caller
   ) throws(Errno) -> (Entry, Opened) {
     let directory = try place(parent)
-    let (place, file): (any Place, any OpenFile)
-    do { (place, file) = try directory.make(name, permissions, flags) } catch {
-      // Made by somebody else since the kernel looked; O_EXCL would insist.
-      guard error == .exists, flags & OpenFlags.exclusive == 0,
-        let found = try directory.find(name)
-      else { throw error }
-      let opening = try found.open(flags)
-      return (try entry(found), opened(found.node, opening, flags, caller))
+    for _ in 0..<Self.attempts {
+      do { return try make(name, in: directory, permissions, flags, caller) } catch {
+        // Made by somebody else since the kernel looked; O_EXCL would insist.
+        guard error == .exists, flags & OpenFlags.exclusive == 0 else { throw error }
+      }
+      do {
+        if let found = try openThere(name, in: directory, flags, caller) { return found }
+      } catch {
+        // And removed again.
+        guard error == .stale else { throw error }
+      }
     }
+    throw .exists
+  }
+
+  /// How often it is followed that others make and remove what is to be made.
+  private static let attempts = 8
+
+  private func openThere(
+    _ name: [UInt8], in directory: any Place, _ flags: Int32, _ caller: Caller
+  ) throws(Errno) -> (Entry, Opened)? {
+    guard let found = try directory.find(name) else { return nil }
+    let opening = try found.open(flags)
+    let entry: Entry
+    do { entry = try self.entry(found) } catch {
+      switch opening {
+      case .opened(let file, _), .uncached(let file): file.release()
+      case .direct: break
+      }
+      throw error
+    }
+    return (entry, opened(found.node, opening, flags, caller))
+  }
+
+  private func make(
+    _ name: [UInt8], in directory: any Place, _ permissions: UInt32, _ flags: Int32,
+    _ caller: Caller
+  ) throws(Errno) -> (Entry, Opened) {
+    let (place, file) = try directory.make(name, permissions, flags)
     let entry: Entry
     do { entry = try self.entry(place) } catch {
       file.release()

@@ -25,7 +25,7 @@ final class SecondLooks: Sendable {
   /// As many as a path has names, twice for rename(2).
   private static let depth = 160
   /// For how long a call may take to come again, nanoseconds.
-  private static let lasting: Int64 = 2_000_000_000
+  private static let lasting: Int64 = 10_000_000_000
 
   private let threads = Lock<[Int32: Look]>([:])
 
