@@ -85,12 +85,22 @@ extension MemoryTree {
   ) throws(Errno) -> (Entry, Opened)? {
     guard let found = try directory.find(name) else { return nil }
     let opening = try found.open(flags)
-    let entry: Entry
-    do { entry = try self.entry(found) } catch {
+    let file: (any OpenFile)? =
       switch opening {
-      case .opened(let file, _), .uncached(let file): file.release()
-      case .direct: break
+      case .opened(let file, _), .uncached(let file): file
+      case .direct: nil
       }
+    let entry: Entry
+    do {
+      // The kernel takes it for a new file, which needs no truncation.
+      if flags & OpenFlags.truncate != 0 {
+        var change = AttributeChange()
+        change.size = 0
+        try found.setAttributes(change, file)
+      }
+      entry = try self.entry(found)
+    } catch {
+      file?.release()
       throw error
     }
     return (entry, opened(found.node, opening, flags, caller))

@@ -45,7 +45,10 @@ extension MemoryTree {
   func openLost(_ node: UInt64, _ flags: Int32) throws(Errno) -> FileOpening {
     for _ in 0..<Self.pauses {
       guard let place = try? place(node) as? FilePlace else { throw .notFound }
-      if let opening = try place.openLost(flags) { return opening }
+      do { if let opening = try place.openLost(flags) { return opening } } catch {
+        // It came back by that name, and went again.
+        guard error == .stale else { throw error }
+      }
       Clock.sleep(nanoseconds: Self.pause)
     }
     throw .stale

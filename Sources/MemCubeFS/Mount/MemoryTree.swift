@@ -152,7 +152,7 @@ public final class MemoryTree: FileSystem {
     if name.count > MountedCube.nameLimit { throw .nameTooLong }
     do {
       let entry = try lookup(parent, name)
-      context.secondLooks.found(entry.node, in: parent, by: caller.process)
+      context.secondLooks.found(entry.node, in: parent, by: caller.process, at: instant)
       return entry
     } catch {
       throw error == .stale && isLost((parent, parent), caller, .name) ? .notFound : error

@@ -7,7 +7,7 @@ final class SecondLooks: Sendable {
   /// What a call is about.
   enum Subject: Sendable {
     /// A file to be opened, or whose attributes are set: nobody is to write to what has no name by
-    /// mistake, so a name that is not found ends the look.
+    /// mistake, so a name that is not found ends the look. Of one that it knew the kernel asks twice.
     case file
     /// A name in a folder.
     case name
@@ -15,17 +15,21 @@ final class SecondLooks: Sendable {
 
   private struct Look {
     let subject: Subject
-    let begun: Int64
+    /// Until when it may go on.
+    var end: Int64
     /// Nodes that were passed since: the path's.
     var found: [UInt64] = []
+    var missed = 0
   }
 
   /// A bound; a thread that is forgotten is told once more.
   private static let limit = 1024
   /// As many as a path has names, twice for rename(2).
   private static let depth = 160
-  /// For how long a call may take to come again, nanoseconds.
+  /// For how long a call may take to come again, nanoseconds; and to ask once more for a name that was
+  /// not found.
   private static let lasting: Int64 = 10_000_000_000
+  private static let asking: Int64 = 1_000_000_000
 
   private let threads = Lock<[Int32: Look]>([:])
 
@@ -34,19 +38,25 @@ final class SecondLooks: Sendable {
     if thread == 0 { return }
     threads.withLock { threads in
       if threads.count >= Self.limit { threads.removeAll() }
-      threads[thread] = Look(subject: subject, begun: instant)
+      threads[thread] = Look(subject: subject, end: instant &+ Self.lasting)
     }
   }
 
   /// A thread looked a name up in a folder, and found a node; 0 is none.
-  func found(_ node: UInt64, in folder: UInt64, by thread: Int32) {
+  func found(
+    _ node: UInt64, in folder: UInt64, by thread: Int32, at instant: @autoclosure () -> Int64
+  ) {
+    if threads.withLock({ $0.isEmpty || $0[thread] == nil }) { return }
+    let instant = instant()
     threads.withLock { threads in
-      guard !threads.isEmpty, let look = threads[thread] else { return }
-      if look.found.count >= Self.depth || node == 0 && look.subject == .file {
-        threads[thread] = nil
-      } else {
-        threads[thread]?.found += [folder, node]
+      guard var look = threads.removeValue(forKey: thread) else { return }
+      if node == 0, look.subject == .file {
+        look.missed += 1
+        look.end = min(look.end, instant &+ Self.asking)
       }
+      if look.missed > 1 || look.found.count >= Self.depth || look.end < instant { return }
+      look.found += [folder, node]
+      threads[thread] = look
     }
   }
 
@@ -61,7 +71,7 @@ final class SecondLooks: Sendable {
   ) -> Bool {
     threads.withLock { threads in
       guard let look = threads.removeValue(forKey: thread) else { return false }
-      return look.subject == subject && instant &- look.begun < Self.lasting
+      return look.subject == subject && instant < look.end
         && (look.found.contains(nodes.0) || look.found.contains(nodes.1))
     }
   }
