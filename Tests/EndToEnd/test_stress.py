@@ -189,6 +189,31 @@ def work(root, seed, steps):
                 raise
 
 
+def share(root, number, calls):
+    """Uses one file that others replace all the time: there always is one of this name."""
+    name = os.path.join(root, "note.md")
+
+    def replace():
+        other = os.path.join(root, f"{number}.tmp")
+        with open(other, "wb") as file:
+            file.write(b"%d\n" % number * 50)
+        os.rename(other, name)
+
+    def append():
+        with open(name, "r+b") as file:
+            file.seek(0, os.SEEK_END)
+            file.write(b"more\n")
+
+    def change():
+        os.utime(name)
+        os.truncate(name, 3)
+        with open(name, "wb") as file:
+            file.write(b"again\n")
+
+    for _ in range(calls):
+        (replace, append, change, lambda: read(name))[number % 4]()
+
+
 def everything(root):
     found = {}
     for folder, folders, names in os.walk(root):
@@ -218,23 +243,34 @@ class Stress(MountTest):
             self.assertTrue(read(one.path) == one.model, name)
         self.assertTrue(self.store.json("verify", "notes")["ok"])
 
+    def together(self, count, body):
+        """Has processes, of these numbers, do something at once, each without an error."""
+        processes = []
+        for number in range(count):
+            process = os.fork()
+            if process == 0:
+                try:
+                    body(number)
+                    os._exit(0)
+                except BaseException:
+                    traceback.print_exc(file=sys.stderr)
+                finally:
+                    os._exit(1)
+            processes.append(process)
+        return [os.waitpid(process, 0)[1] for process in processes]
+
+    def test_one_name(self):
+        for name, folder in self.folders().items():
+            with open(os.path.join(folder, "note.md"), "wb"):
+                pass
+            ends = self.together(8, lambda number: share(folder, number, STEPS))
+            self.assertEqual(ends, [0] * 8, name)
+
     def test_many_processes(self):
         for name, folder in self.folders().items():
             root = os.path.join(folder, "tree")
             os.mkdir(root)
-            processes = []
-            for number in range(4):
-                process = os.fork()
-                if process == 0:
-                    try:
-                        work(root, SEED * 100 + number, STEPS)
-                        os._exit(0)
-                    except BaseException:
-                        traceback.print_exc(file=sys.stderr)
-                    finally:
-                        os._exit(1)
-                processes.append(process)
-            ends = [os.waitpid(process, 0)[1] for process in processes]
+            ends = self.together(4, lambda number: work(root, SEED * 100 + number, STEPS))
             self.assertEqual(ends, [0] * 4, name)
         self.assertTrue(runs(self.daemon))
         before = [everything(os.path.join(f, "tree")) for f in (self.memories, self.documents)]

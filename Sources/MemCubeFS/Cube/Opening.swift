@@ -21,8 +21,27 @@ extension MountedCube {
         tables.live[object] = file
         return file
       }
-      if file.takeHandle() { return file }
+      if take(file, of: object) { return file }
       dropRetired(file, of: object)
+    }
+  }
+
+  /// One more handle for a recorded file; false if the file was let go.
+  func take(_ file: LiveFile, of object: ObjectID) -> Bool {
+    guard file.takeHandle() else { return false }
+    if file.isGone { keepNumber(of: file, object) }
+    return true
+  }
+
+  /// Has the number of a memory go on with the file that somebody opened just when it lost its name.
+  func keepNumber(of file: LiveFile, _ object: ObjectID) {
+    tables.withLock { tables in
+      switch tables.targets[file.node] {
+      case nil: break
+      case .object(let meant) where meant == object: break
+      default: return
+      }
+      tables.point(file.node, at: file)
     }
   }
 

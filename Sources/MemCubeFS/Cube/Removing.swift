@@ -41,6 +41,8 @@ extension MountedCube {
       if isOpen { tables.point(file.node, at: file) }
     }
     detach(file)
+    // Or opened it meanwhile.
+    if !isOpen, file.look({ $0.handles > 0 }) { keepNumber(of: file, object) }
   }
 
   /// Takes a created or scratch file's name away. The caller has the file for itself.

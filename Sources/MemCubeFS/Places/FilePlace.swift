@@ -58,12 +58,13 @@ struct FilePlace: Place {
     while true {
       let meaning = cube.meaning(of: self.node)
       var node = try found()
-      if let kept = cube.replaced(self.node) { return (kept, nil) }
       if let other = meaning, other != node.object {
         guard let found = try core(try cube.cube.file(object: other)) else { throw .stale }
         node = found
       }
       let live = cube.live(node.object)
+      // Behind that: who has it open may have lost its name just now, and is found by this number.
+      if let kept = cube.replaced(self.node) { return (kept, nil) }
       // A file that somebody has open goes over to the backup, and another takes its memory.
       if cube.meaning(of: self.node) == meaning { return (live, node) }
     }
@@ -129,7 +130,7 @@ struct FilePlace: Place {
       }
       try cube.checkStands(live)
       if writes, !live.look({ $0.isScratch }) { try cube.checkWritable() }
-      if live.takeHandle() {
+      if object.map({ cube.take(live, of: $0) }) ?? live.takeHandle() {
         return .opened(LiveHandle(cube: cube, file: live, flags: flags), cached: !isNews)
       }
     }
