@@ -194,6 +194,44 @@ import Testing
     #expect(throws: Errno.notFound) { try tree.makeDirectory(second, name, 0o755, one) }
   }
 
+  /// Who opens a memory just when another file takes its place, or it is removed: neither waits for the
+  /// other, and the later one notices.
+  @Test func anOpeningIsNoticed() throws {
+    let cube = try tree.cubes.cube(Array("trips".utf8))
+    let node = try #require(try fixture.node("note.md"))
+    let object = try #require(node.object)
+    var calls = 0
+    try cube.withLive(of: object) { (open) throws(Errno) in
+      calls += 1
+      if open == nil {
+        _ = try cube.liveFile(node)
+        throw .again
+      }
+    }
+    #expect(calls == 2)
+    let file = try #require(cube.live(object))
+    try fixture.client.unlink("trips/memories/note.md")
+    #expect(file.isGone)
+    let number = try look(one)
+    #expect(number == 0)
+    cube.release(file)
+  }
+
+  /// By a number that the memory had before it was removed and made again nobody writes to it.
+  @Test func aFormerNumberIsNotWrittenTo() throws {
+    fixture.client.dropCaches()
+    let first = try look(one)
+    try fixture.client.unlink("trips/memories/note.md")
+    try fixture.client.write("trips/memories/note.md", "second")
+    #expect(throws: Errno.stale) { try tree.open(first, Self.append, one) }
+    let second = try look(one)
+    let opened = try tree.open(second, Self.append, one)
+    #expect(try tree.write(second, opened.handle, 0, [0x78], one) == 1)
+    try tree.flush(second, opened.handle, 0)
+    tree.release(second, opened.handle)
+    #expect(try fixture.client.read("trips/memories/note.md") == "secondx")
+  }
+
   /// A close whose end comes late: the file was just let go when it gets a backup's name.
   @Test(arguments: ["note.md~", "note.md.bak"])
   func aFileThatIsLetGoGetsNoName(backup: String) throws {

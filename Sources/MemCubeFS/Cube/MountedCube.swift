@@ -146,7 +146,7 @@ final class MountedCube: Sendable {
   }
 
   /// Does something to a memory, while nobody records what its live file holds, if it has one:
-  /// that would come behind it, and undo it.
+  /// that would come behind it, and undo it. Where there was none the body says EAGAIN if it finds one.
   func withLive<Result>(
     of object: ObjectID, _ body: (LiveFile?) throws(Errno) -> Result
   ) throws(Errno) -> Result {
@@ -158,7 +158,10 @@ final class MountedCube: Sendable {
       }
       if let result { return result }
     }
-    return try body(nil)
+    do { return try body(nil) } catch {
+      guard error == .again, live(object) != nil else { throw error }
+    }
+    return try withLive(of: object, body)
   }
 
   // MARK: Attributes

@@ -39,7 +39,8 @@ extension MountedCube {
     var name: NameKey?
     var idle = true
     if case .file(let file) = target {
-      idle = file.isIdle
+      // What is written to a file without a name is not recorded.
+      idle = file.look { $0.isIdle || $0.isGone && $0.handles == 0 }
       // An empty transcript is there by its name alone.
       let isName = file.look { if case .text = $0.identity { $0.isRecorded } else { true } }
       name = isName ? file.name : nil

@@ -90,6 +90,7 @@ extension MountedCube {
   /// file's own, of a result or in conflicts/, the kernel still knows that by the same number: only who
   /// reads goes on, and all others are shown the new bytes at once. Where nothing is replaced that is the
   /// backup whose name the new file takes.
+  /// - Throws: EAGAIN, and nothing is done, if somebody opened it since nobody was found who had it open.
   func replacing(
     _ node: Node, open: LiveFile?, by rename: Rename, _ body: () throws(Errno) -> Void
   ) throws(Errno) {
@@ -97,14 +98,19 @@ extension MountedCube {
       // What somebody has open is found by its memory, before and after.
       return try replacing(open == nil ? kept(ofBackup: node) : nil, body)
     }
+    // From when its number stands for the former file nobody opens the memory by that: see `FilePlace.open`.
+    func alone() throws(Errno) {
+      if open == nil, live(node.object) != nil { throw .again }
+      try body()
+    }
     if rename.isByOwnName, rename.to.row == node.parent, rename.newName == node.name {
-      return try replacing(open ?? kept(of: node), body)
+      return try replacing(open ?? kept(of: node), alone)
     }
     context.notices.add([.name(parent: number(.folder, node.parent), name: node.name)])
     let known = number(of: node)
     untold.withLock { $0.noteReplaced(known, at: instant) }
     let kept = open ?? keptForReaders(of: node)
-    try replacing(kept, body)
+    try replacing(kept, alone)
     kept?.change { $0.outdatedAt = instant }
     // What the kernel asked for until now may still be the old size.
     untold.withLock { $0.noteReplaced(known, at: instant) }

@@ -142,9 +142,7 @@ final class LiveFile: Sendable {
   var isIdle: Bool { look { $0.isIdle } }
 
   /// Whether it has no name any more.
-  var isGone: Bool {
-    if case .gone = identity { true } else { false }
-  }
+  var isGone: Bool { look { $0.isGone } }
 
   /// Its name, if it is a created or scratch file.
   var name: NameKey? {
@@ -157,6 +155,9 @@ final class LiveFile: Sendable {
 }
 
 extension LiveFile.State {
+  /// Whether it has no name any more.
+  var isGone: Bool { if case .gone = identity { true } else { false } }
+
   /// Whether nobody has it open and all is recorded.
   var isIdle: Bool { handles == 0 && !isDirty && !isTaken }
 

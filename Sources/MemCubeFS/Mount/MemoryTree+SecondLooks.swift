@@ -63,6 +63,7 @@ extension FilePlace {
     if let live, live.look({ $0.isBackup }) { return nil }
     let file = if let live { live.isGone ? live : nil } else { stored.flatMap(unnamed) }
     guard let file, file.takeHandle() else { return try open(flags) }
+    if let object { cube.keepNumber(of: file, object) }
     return .opened(LiveHandle(cube: cube, file: file, flags: flags), cached: false)
   }
 

@@ -24,8 +24,8 @@ final class SecondLooks: Sendable {
 
   /// A bound; a thread that is forgotten is told once more.
   private static let limit = 1024
-  /// As many as a path has names, twice for rename(2).
-  private static let depth = 160
+  /// Twice as many as the paths of rename(2) have names.
+  private static let depth = 320
   /// For how long a call may take to come again, nanoseconds; and to ask once more for a name that was
   /// not found.
   private static let lasting: Int64 = 10_000_000_000

@@ -146,12 +146,25 @@ struct FilePlace: Place {
         RecordedHandle(cube: cube, node: self.node, object: node.object),
         cached: !isNews && !cube.isUntold(self.node))
     }
+    // A number that the memory had before; whoever looks gets the one that it has.
+    if cube.number(of: node) != self.node { throw .stale }
     let file = try changing(node)
     if cube.meaning(of: self.node) != meaning {
       cube.letGo(file)
       return try open(flags)
     }
+    if try isReplaced(node, by: file) {
+      cube.letGo(file)
+      throw .stale
+    }
     return .opened(LiveHandle(cube: cube, file: file, flags: flags), cached: !isNews)
+  }
+
+  /// Whether a file lost its name, or its memory to another, before it was known that it is open.
+  private func isReplaced(_ node: Node, by file: LiveFile) throws(Errno) -> Bool {
+    if file.isGone { return false }
+    if let kept = cube.replaced(self.node), kept !== file { return true }
+    return try core(try cube.cube.file(row: node.row))?.tree == .trash
   }
 
   /// The live file of a recorded one whose bytes are about to change, with a handle more.
