@@ -103,9 +103,12 @@ public final class Notifier: Sendable {
         return queue.life == .running ? nil : []
       }
       if batch.isEmpty { break }
-      for notice in batch { send(notice) }
-      queue.withLock { $0.sent &+= UInt64(batch.count) }
-      queue.broadcast()
+      // Each by itself: who waits for one needs none that was posted after it.
+      for notice in batch {
+        send(notice)
+        queue.withLock { $0.sent &+= 1 }
+        queue.broadcast()
+      }
     }
     queue.withLock { $0.life = .ended }
     queue.broadcast()
