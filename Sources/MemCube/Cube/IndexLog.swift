@@ -16,6 +16,8 @@ final class IndexLog: AppliedLog {
 
   private var cursor: Index.SegmentCursor?
 
+  /// Entries of a list that are read under one taking of the lock: some two milliseconds.
+  private static let lot = 1_000
   /// Records applied under one taking of the lock.
   private static let turn = 500
 
@@ -28,6 +30,18 @@ final class IndexLog: AppliedLog {
   ) throws(CubeError) -> Result {
     try state.withLock { core throws(CubeError) in
       do throws(SQLiteError) { return try body(core.index) } catch { throw CubeError(error) }
+    }
+  }
+
+  /// All of a list that may be long, a lot under each taking of the lock.
+  private func all<Element>(
+    _ lot: (Index, _ last: Element?, _ limit: Int) throws(SQLiteError) -> [Element]
+  ) throws(CubeError) -> [Element] {
+    var found: [Element] = []
+    while true {
+      let more = try ask { index throws(SQLiteError) in try lot(index, found.last, IndexLog.lot) }
+      found += more
+      if more.count < IndexLog.lot { return found }
     }
   }
 
@@ -45,7 +59,9 @@ final class IndexLog: AppliedLog {
   }
 
   func appliedSegments() throws(CubeError) -> [AppliedSegment] {
-    try ask { index throws(SQLiteError) in try index.segments() }
+    try all { index, last, limit throws(SQLiteError) in
+      try index.segments(after: last?.name, limit: limit)
+    }
   }
 
   func tornSegments() throws(CubeError) -> [TornSegment] {
@@ -57,7 +73,9 @@ final class IndexLog: AppliedLog {
   }
 
   func overlaps() throws(CubeError) -> [Overlap] {
-    try ask { index throws(SQLiteError) in try index.overlaps() }
+    try all { index, last, limit throws(SQLiteError) in
+      try index.overlaps(after: last, limit: limit)
+    }
   }
 
   func records(

@@ -4,7 +4,7 @@ internal import SQLite
 /// spool, but for rows (which order of arrival gives) and the journal of changes.
 enum IndexSchema {
   /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
-  static let version: Int64 = 33
+  static let version: Int64 = 34
 
   /// `record.class`: what `record.owner` is a row of.
   enum Class: Int64 {
@@ -123,6 +123,7 @@ enum IndexSchema {
     CREATE TABLE overlap(one BLOB NOT NULL, other BLOB NOT NULL, common INTEGER NOT NULL,
       PRIMARY KEY(one, other)) WITHOUT ROWID
     """,
+    "CREATE INDEX overlap_other ON overlap(other)",
     // Texts waiting for the full-text tables; `place`: how far a long document is done.
     """
     CREATE TABLE todo(row INTEGER PRIMARY KEY, class INTEGER NOT NULL, owner INTEGER NOT NULL,

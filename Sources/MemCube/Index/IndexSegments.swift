@@ -58,29 +58,56 @@ extension Index {
   /// Forgets segments that have left log/. False if one of them held records that no other
   /// applied one holds: then the index has to be made anew.
   func removeSegments(_ names: [SegmentName]) throws(SQLiteError) -> Bool {
-    var rows: Set<Int64> = []
-    let delete = try connection.statement("DELETE FROM segment WHERE path = ?1")
+    let going = Set(names)
+    var doubtful: Set<Int64> = []
     for name in names {
-      rows.formUnion(try self.rows(of: name) ?? [])
-      try delete.bind(1, blob: name.path)
-      try delete.run()
+      guard let rows = try rows(of: name) else { continue }
+      if try !isHeld(rows, of: name, besides: going) { doubtful.formUnion(rows) }
     }
-    // Once for all: a bundle that is removed takes thousands of them with it.
-    try connection.execute(
-      """
-      DELETE FROM overlap WHERE one NOT IN (SELECT path FROM segment)
-      OR other NOT IN (SELECT path FROM segment)
-      """)
-    if !rows.isEmpty { try eachSegment { _, held in rows.subtract(held) } }
-    for row in rows where try record(row: row) != nil { return false }
+    for name in names {
+      for table in ["segment WHERE path", "overlap WHERE one", "overlap WHERE other"] {
+        let delete = try connection.statement(made: "DELETE FROM \(table) = ?1")
+        try delete.bind(1, blob: name.path)
+        try delete.run()
+      }
+    }
+    if doubtful.isEmpty { return true }
+    try eachSegment { _, held in doubtful.subtract(held) }
+    for row in doubtful where try record(row: row) != nil { return false }
     return true
   }
 
-  /// The segments that are applied.
-  func segments() throws(SQLiteError) -> [AppliedSegment] {
+  /// Whether one other segment, none of those that go, holds all of these rows of a segment, as overlaps
+  /// tell. Costs no look at segments; if not, several others together may hold them.
+  private func isHeld(
+    _ rows: [Int64], of name: SegmentName, besides going: Set<SegmentName>
+  ) throws(SQLiteError) -> Bool {
     let query = try connection.statement(
-      "SELECT path, inode, size, ctime, ctime_ns, count FROM segment")
+      """
+      SELECT other FROM overlap WHERE one = ?1 AND common = ?2
+      UNION ALL SELECT one FROM overlap WHERE other = ?1 AND common = ?2
+      """)
     defer { query.reset() }
+    try query.bind(1, blob: name.path)
+    try query.bind(2, Int64(rows.count))
+    while try query.step() {
+      if let holder = SegmentName(path: query.blob(0)), !going.contains(holder) { return true }
+    }
+    return false
+  }
+
+  /// Segments that are applied: so many behind one, in the order of their paths.
+  func segments(
+    after last: SegmentName? = nil, limit: Int = .max
+  ) throws(SQLiteError) -> [AppliedSegment] {
+    let query = try connection.statement(
+      """
+      SELECT path, inode, size, ctime, ctime_ns, count FROM segment
+      WHERE path > ?1 ORDER BY path LIMIT ?2
+      """)
+    defer { query.reset() }
+    try query.bind(1, blob: last?.path ?? [])
+    try query.bind(2, Int64(limit))
     var found: [AppliedSegment] = []
     while try query.step() {
       guard let name = SegmentName(path: query.blob(0)) else { continue }
@@ -238,10 +265,19 @@ extension Index {
     try insert.run()
   }
 
-  /// Every pair of applied segments with common records.
-  func overlaps() throws(SQLiteError) -> [Overlap] {
-    let query = try connection.statement("SELECT one, other, common FROM overlap")
+  /// Pairs of applied segments with common records: so many behind one, in the order of their paths.
+  func overlaps(
+    after last: Overlap? = nil, limit: Int = .max
+  ) throws(SQLiteError) -> [Overlap] {
+    let query = try connection.statement(
+      """
+      SELECT one, other, common FROM overlap
+      WHERE (one, other) > (?1, ?2) ORDER BY one, other LIMIT ?3
+      """)
     defer { query.reset() }
+    try query.bind(1, blob: last?.one.path ?? [])
+    try query.bind(2, blob: last?.other.path ?? [])
+    try query.bind(3, Int64(limit))
     var found: [Overlap] = []
     while try query.step() {
       if let one = SegmentName(path: query.blob(0)), let other = SegmentName(path: query.blob(1)) {

@@ -17,6 +17,9 @@ extension Upkeep {
     }
   }
 
+  /// Segments that go at a time: whoever reads or writes has the index in between.
+  static let dropLot = 128
+
   /// Writes one segment of the records of several; false if one of them is not whole any more.
   private mutating func join(
     _ group: [SegmentName], _ sizes: [SegmentName: Int64]
@@ -75,9 +78,12 @@ extension Upkeep {
       // In favour of a file that is whole now, and synced now.
       guard try bundle.syncIfWhole(keeper) else { continue }
       try bundle.syncFolder(of: keeper, host: host)
-      try remove(names, .dropSegment)
-      try log.forget(names)
-      try log.commit()
+      for start in stride(from: 0, to: names.count, by: Upkeep.dropLot) {
+        let lot = Array(names[start..<min(start + Upkeep.dropLot, names.count)])
+        try remove(lot, .dropSegment)
+        try log.forget(lot)
+        try log.commit()
+      }
       report.dropped += names
     }
   }

@@ -12,6 +12,8 @@ final class MemoryLog: AppliedLog {
   private var cache: (purged: Set<RecordID>, dead: [SegmentName])?
   /// Calls of `apply` and `scrub`, for tests that count.
   var applies = 0, scrubs = 0
+  /// How many segments each call of `forget` named.
+  var forgotten: [Int] = []
 
   /// All records, each once.
   var records: [Record] {
@@ -97,7 +99,10 @@ final class MemoryLog: AppliedLog {
   }
 
   func restamp(_ name: SegmentName, _ stamp: FileStamp) { held[name]?.stamp = stamp }
-  func forget(_ names: [SegmentName]) { for name in names { held[name] = nil } }
+  func forget(_ names: [SegmentName]) {
+    forgotten.append(names.count)
+    for name in names { held[name] = nil }
+  }
   func commit() {}
   func knowsPurges() -> Bool { !purged.isEmpty }
   func isDead(_ record: Record) -> Bool { Self.isDead(record, purged) }

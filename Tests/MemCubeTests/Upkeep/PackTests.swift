@@ -103,6 +103,18 @@ import Testing
     #expect(try site.pass(later: 100_000).dropped.isEmpty)
   }
 
+  /// A long drop lets others have the index now and then.
+  @Test func manyGoInLots() throws {
+    let work = try Workspace(), site = try Site(work), count = 2 * Upkeep.dropLot + 1
+    for number in 0..<count {
+      try site.bundle.commit([try Sample.message(number)], host: site.host)
+    }
+    let packed = try site.pass().packed
+    #expect(try site.pass(later: 3_600).dropped.count == count)
+    #expect(site.log.forgotten == [Upkeep.dropLot, Upkeep.dropLot, 1])
+    #expect(try site.names == packed)
+  }
+
   /// Two replicas that pack the same files at once make the same file.
   @Test func packingTwiceIsPackingOnce() throws {
     let work = try Workspace(), first = try Site(work)
