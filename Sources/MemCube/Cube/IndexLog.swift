@@ -48,8 +48,14 @@ final class IndexLog: AppliedLog {
   private func change<Result>(
     _ body: (Index) throws(SQLiteError) -> Result
   ) throws(CubeError) -> Result {
+    try changing { core throws(SQLiteError) in try body(core.index) }
+  }
+
+  private func changing<Result>(
+    _ body: (Core) throws(SQLiteError) -> Result
+  ) throws(CubeError) -> Result {
     let result = try cube.change(within: limit) { core throws(CubeError) in
-      do throws(SQLiteError) { return try body(core.index) } catch {
+      do throws(SQLiteError) { return try body(core) } catch {
         core.abandon()
         throw CubeError(error)
       }
@@ -94,6 +100,12 @@ final class IndexLog: AppliedLog {
     while try reader.next() != nil {}
     let report = reader.report
     guard report.isWhole else { return (report, []) }
+    // Of a pack nothing is new: whoever wants to write need not wait until it is read.
+    if report.records > Self.turn, let known = try KnownSegment(report, in: cube),
+      try note(report, known)
+    {
+      return (report, known.blobs)
+    }
     for _ in 0..<Self.tries {
       if let blobs = try apply(report) { return (report, blobs) }
     }
@@ -132,6 +144,16 @@ final class IndexLog: AppliedLog {
       try index.addSegment(report.name, FileStamp(report.status), ids: ids, counts: hasKnown)
     }
     return blobs
+  }
+
+  /// Notes a segment of known records; false if its rows are no longer right.
+  private func note(_ report: SegmentReport, _ known: KnownSegment) throws(CubeError) -> Bool {
+    try changing { core throws(SQLiteError) in
+      guard try known.isValid(in: core) else { return false }
+      try core.index.addSegment(
+        report.name, FileStamp(report.status), rows: known.rows, of: report.records, counts: true)
+      return true
+    }
   }
 
   func restamp(_ name: SegmentName, _ stamp: FileStamp) throws(CubeError) {
