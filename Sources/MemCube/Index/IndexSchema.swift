@@ -104,13 +104,15 @@ enum IndexSchema {
     """,
     // What purges name: 18 bytes for objects and messages, 32 for blobs.
     "CREATE TABLE dead(id BLOB PRIMARY KEY) WITHOUT ROWID",
-    // Which records an applied segment holds, as rows, 8 bytes each, big endian; `dead`: some of
-    // its lines are purged.
+    // Which records an applied segment holds, as rows, 8 bytes each, big endian; `first` and `last` are
+    // the least and the greatest of them; `dead`: some of its lines are purged.
     """
     CREATE TABLE segment(path BLOB PRIMARY KEY, inode INTEGER NOT NULL, size INTEGER NOT NULL,
       ctime INTEGER NOT NULL, ctime_ns INTEGER NOT NULL, count INTEGER NOT NULL,
-      dead INTEGER NOT NULL, records BLOB NOT NULL) WITHOUT ROWID
+      dead INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+      records BLOB NOT NULL) WITHOUT ROWID
     """,
+    "CREATE INDEX segment_rows ON segment(last, first)",
     // Files in log/ that are not whole segments, as they were when they were read; `ours`: of this
     // cube and version.
     """

@@ -25,14 +25,16 @@ extension Index {
   ) throws(SQLiteError) {
     let insert = try connection.statement(
       """
-      INSERT OR REPLACE INTO segment(path, inode, size, ctime, ctime_ns, count, dead, records)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+      INSERT OR REPLACE INTO segment(path, inode, size, ctime, ctime_ns, count, dead, first, last, records)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
       """)
     try insert.bind(1, blob: name.path)
     try bind(insert, stamp, from: 2)
     try insert.bind(6, Int64(count))
     try insert.bind(7, flag: rows.count < count)
-    try insert.bind(8, blob: Index.packed(rows))
+    try insert.bind(8, rows.min() ?? 0)
+    try insert.bind(9, rows.max() ?? 0)
+    try insert.bind(10, blob: Index.packed(rows))
     try insert.run()
     if counts { try countOverlaps(of: name, rows) }
   }
@@ -72,7 +74,7 @@ extension Index {
       }
     }
     if doubtful.isEmpty { return true }
-    try eachSegment { _, held in doubtful.subtract(held) }
+    try eachSegment(near: doubtful) { _, held in doubtful.subtract(held) }
     for row in doubtful where try record(row: row) != nil { return false }
     return true
   }
@@ -125,20 +127,13 @@ extension Index {
     return try query.step() ? Index.unpacked(query.blob(0)) : nil
   }
 
-  /// Those of some records that an applied segment holds. A look at all segments of their months and of
-  /// later ones.
+  /// Those of some records that an applied segment holds.
   func inSegments(_ ids: [RecordID]) throws(SQLiteError) -> Set<RecordID> {
-    guard let first = ids.min() else { return [] }
     var sought: [Int64: RecordID] = [:]
     for id in ids { if let row = try row(of: id) { sought[row] = id } }
     var found: Set<RecordID> = []
-    let query = try connection.statement("SELECT records FROM segment WHERE path >= ?1")
-    defer { query.reset() }
-    try query.bind(1, blob: Array("log/".utf8) + SegmentName.month(of: first))
-    while found.count < sought.count, try query.step() {
-      for row in Index.unpacked(query.blob(0)) {
-        if let id = sought[row] { found.insert(id) }
-      }
+    try eachSegment(near: sought.keys) { _, held in
+      for row in held { if let id = sought[row] { found.insert(id) } }
     }
     return found
   }
@@ -230,27 +225,32 @@ extension Index {
 
   // MARK: Overlaps
 
-  /// Counts what a segment has in common with each other one: a look at all their rows, for
-  /// packs and copies only.
+  /// Counts what a segment has in common with each other one.
   private func countOverlaps(of name: SegmentName, _ rows: [Int64]) throws(SQLiteError) {
-    guard let first = rows.min(), let last = rows.max() else { return }
     let own = Set(rows), path = name.path
     var found: [(other: SegmentName, common: Int)] = []
-    try eachSegment { other, held in
-      // Most are of other times, and so of other rows.
-      let common = held.count { $0 >= first && $0 <= last && own.contains($0) }
+    try eachSegment(near: rows) { other, held in
+      let common = held.count { own.contains($0) }
       guard common > 0, other != path, let other = SegmentName(path: other) else { return }
       found.append((other, common))
     }
     for (other, common) in found { try keepOverlap(name, other, common) }
   }
 
-  /// Calls a function with the path of each applied segment, and the rows of its records.
+  /// Calls a function with the path of each applied segment that may hold one of some rows, and the rows
+  /// of its records. Rows are counted up, and most segments are of other times: of these no more is read
+  /// than an entry of the index by rows.
   private func eachSegment(
-    _ body: (_ path: [UInt8], _ rows: [Int64]) -> Void
+    near rows: some Collection<Int64>, _ body: (_ path: [UInt8], _ rows: [Int64]) -> Void
   ) throws(SQLiteError) {
-    let query = try connection.statement("SELECT path, records FROM segment")
+    guard let first = rows.min(), let last = rows.max() else { return }
+    let query = try connection.statement(
+      """
+      SELECT path, records FROM segment INDEXED BY segment_rows WHERE last >= ?1 AND first <= ?2
+      """)
     defer { query.reset() }
+    try query.bind(1, first)
+    try query.bind(2, last)
     while try query.step() { body(query.blob(0), Index.unpacked(query.blob(1))) }
   }
 
@@ -294,7 +294,7 @@ extension Index {
     guard !rows.isEmpty else { return }
     try keep("unscrubbed", 1)
     var holders: [[UInt8]] = []
-    try eachSegment { path, held in
+    try eachSegment(near: rows) { path, held in
       if held.contains(where: { rows.contains($0) }) { holders.append(path) }
     }
     for path in holders {
