@@ -22,6 +22,8 @@ public final class Notifier: Sendable {
     /// Counted so that a drain knows when what was posted before it has been sent.
     var posted: UInt64 = 0
     var sent: UInt64 = 0
+    /// The least count that somebody waits for.
+    var awaited = UInt64.max
     var life = Life.new
   }
 
@@ -58,7 +60,7 @@ public final class Notifier: Sendable {
   /// Waits until everything posted before has been sent. Never from a callback of a file system.
   public func drain() {
     let goal = queue.withLock { $0.posted }
-    queue.wait { queue in queue.sent >= goal || queue.life != .running ? () : nil }
+    queue.wait { queue in queue.hasSent(goal) }
   }
 
   /// As `drain`, but at most so many nanoseconds; so from a callback as well, which else could wait for
@@ -67,9 +69,7 @@ public final class Notifier: Sendable {
   @discardableResult
   public func drain(nanoseconds: Int64) -> Bool {
     let goal = queue.withLock { $0.posted }
-    return queue.wait(nanoseconds: nanoseconds) { queue in
-      queue.sent >= goal || queue.life != .running ? () : nil
-    } != nil
+    return queue.wait(nanoseconds: nanoseconds) { queue in queue.hasSent(goal) } != nil
   }
 
   /// Starts the thread. For tests the notices can go anywhere; a session sends to the kernel.
@@ -106,8 +106,13 @@ public final class Notifier: Sendable {
       // Each by itself: who waits for one needs none that was posted after it.
       for notice in batch {
         send(notice)
-        queue.withLock { $0.sent &+= 1 }
-        queue.broadcast()
+        let isAwaited = queue.withLock { queue in
+          queue.sent &+= 1
+          guard queue.sent >= queue.awaited else { return false }
+          queue.awaited = .max
+          return true
+        }
+        if isAwaited { queue.broadcast() }
       }
     }
     queue.withLock { $0.life = .ended }
@@ -116,6 +121,13 @@ public final class Notifier: Sendable {
 }
 
 extension Notifier.Queue {
+  /// Whether so many are sent, or none will be any more; if not, it is noted that somebody waits for it.
+  mutating func hasSent(_ goal: UInt64) -> Void? {
+    if sent >= goal || life != .running { return () }
+    awaited = min(awaited, goal)
+    return nil
+  }
+
   /// Whether a waiting notice already says as much: it is sent later than the change, so that
   /// what the kernel asks after it is new.
   func covers(_ notice: Notifier.Notice) -> Bool {

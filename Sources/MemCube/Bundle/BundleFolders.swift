@@ -44,6 +44,11 @@ extension Bundle {
     return try sync(name)
   }
 
+  /// The stamp of a segment's file; nil if it is gone.
+  func stamp(of name: SegmentName) -> FileStamp? {
+    (try? Files.status(path(of: name), followLinks: false)).map { FileStamp($0) }
+  }
+
   /// Syncs a segment's file, without its name; false if it is gone.
   func sync(_ name: SegmentName) throws(CubeError) -> Bool {
     try syncFile(path(of: name))

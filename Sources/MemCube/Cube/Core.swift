@@ -32,8 +32,9 @@ final class Core {
   var generation: Int64 = 0
   /// Whether the index may hold records that the spool has lost: see `Ghosts`.
   var suspicion: Suspicion?
-  /// How many batches were given up.
-  var rollbacks = 0
+  /// Counts the batches that were given up and the indexes that were taken: after either, the index may
+  /// lack what was applied, and its rows may stand for other records.
+  var rowEpoch = 0
   /// Who wants the batch to stay open: its parts must be in the index together.
   var batchHolds = 0
   /// Whose turn it is to change something by what it is, and the last that was given: see `Cube.alone`.
@@ -288,7 +289,7 @@ final class Core {
   /// segments that were made meanwhile.
   func abandon(keepsLock: Bool = false) {
     if index.connection.isInTransaction { try? index.connection.execute("ROLLBACK") }
-    rollbacks += 1
+    rowEpoch += 1
     wasAbandoned = true
     dataVersion = -1
     seenLog = SeenLog()

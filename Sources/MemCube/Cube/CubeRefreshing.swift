@@ -271,6 +271,7 @@ extension Core {
     let number = Core.randomNumber(host)
     index = try caught { () throws(SQLiteError) in try Index(opened.connection, writer: number) }
     indexFile = opened.file
+    rowEpoch += 1
     dataVersion = -1
     seenLog = SeenLog()
     mayMissVectors = true

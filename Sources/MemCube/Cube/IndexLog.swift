@@ -18,6 +18,8 @@ final class IndexLog: AppliedLog {
 
   /// Entries of a list that are read under one taking of the lock: some two milliseconds.
   private static let lot = 1_000
+  /// How long others have it between two, nanoseconds.
+  private static let breath: Int64 = 100_000
   /// Records applied under one taking of the lock.
   private static let turn = 500
 
@@ -42,6 +44,8 @@ final class IndexLog: AppliedLog {
       let more = try ask { index throws(SQLiteError) in try lot(index, found.last, IndexLog.lot) }
       found += more
       if more.count < IndexLog.lot { return found }
+      // Who waits for the lock would mostly find it taken again.
+      Clock.sleep(nanoseconds: IndexLog.breath)
     }
   }
 
@@ -115,15 +119,16 @@ final class IndexLog: AppliedLog {
   /// Another thread's error takes along what its batch held of a segment; so often that is done again.
   private static var tries: Int { 5 }
 
-  /// Applies a whole segment; nil if another thread's error took the first turns with it.
+  /// Applies a whole segment; nil if another thread's error took the first turns with it, or if somebody
+  /// is writing the file anew.
   private func apply(_ report: SegmentReport) throws(CubeError) -> [Blob]? {
     var again = try bundle.reader(report.name)
     var ids: [RecordID] = []
     var blobs: [Blob] = []
     var hasKnown = false
-    let rollbacks = state.withLock { core in
+    let epoch = state.withLock { core in
       core.batchHolds += 1
-      return core.rollbacks
+      return core.rowEpoch
     }
     defer { state.withLock { $0.batchHolds -= 1 } }
     while true {
@@ -139,11 +144,12 @@ final class IndexLog: AppliedLog {
       }
       hasKnown = hasKnown || someKnown
     }
-    guard state.withLock({ $0.rollbacks }) == rollbacks else { return nil }
-    try change { index throws(SQLiteError) in
-      try index.addSegment(report.name, FileStamp(report.status), ids: ids, counts: hasKnown)
+    guard again.report.isWhole else { return nil }
+    return try changing { core throws(SQLiteError) in
+      guard core.rowEpoch == epoch else { return nil }
+      try core.index.addSegment(report.name, FileStamp(report.status), ids: ids, counts: hasKnown)
+      return blobs
     }
-    return blobs
   }
 
   /// Notes a segment of known records; false if its rows are no longer right.

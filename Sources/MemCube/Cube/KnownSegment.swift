@@ -13,13 +13,11 @@ struct KnownSegment {
   /// As long as it is the same, rows stand for what they stood for. Purges are counted, since they take
   /// rows away.
   private struct Epoch: Equatable {
-    var directory: Path
-    var rollbacks: Int
+    var rows: Int
     var purged: Int64
 
     init(_ core: Core) throws(SQLiteError) {
-      directory = core.indexFile.directory
-      rollbacks = core.rollbacks
+      rows = core.rowEpoch
       purged = try core.index.count("SELECT count(*) FROM dead")
     }
   }
@@ -27,7 +25,8 @@ struct KnownSegment {
   /// Records looked up under one taking of the lock.
   private static let turn = 500
 
-  /// Looks a whole segment's records up; nil if one of them is not here, or purged, or another line.
+  /// Looks a whole segment's records up; nil if one of them is not here, or purged, or another line, or if
+  /// somebody is writing the file anew.
   init?(_ report: SegmentReport, in cube: Cube) throws(CubeError) {
     var reader = try cube.bundle.reader(report.name)
     epoch = try cube.read { core throws(SQLiteError) in try Epoch(core) }
@@ -35,7 +34,7 @@ struct KnownSegment {
     while true {
       var records: [Record] = []
       while records.count < Self.turn, let record = try reader.next() { records.append(record) }
-      if records.isEmpty { return }
+      if records.isEmpty { break }
       let found = try cube.state.withLock { core throws(CubeError) in
         try caught { () throws(SQLiteError) in try core.index.rows(ofKnown: records) }
       }
@@ -43,6 +42,7 @@ struct KnownSegment {
       rows += found
       blobs += records.compactMap(\.blob)
     }
+    guard reader.report.isWhole else { return nil }
   }
 
   /// Whether its rows are still right.

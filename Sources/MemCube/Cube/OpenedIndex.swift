@@ -156,6 +156,7 @@ extension Core {
     let number = Core.randomNumber(host)
     index = try caught { () throws(SQLiteError) in try Index(copy, writer: number) }
     isPrivate = true
+    rowEpoch += 1
     // What is spooled is applied anew, and log/ is looked at again.
     dataVersion = -1
     seenLog = SeenLog()

@@ -36,7 +36,9 @@ extension Index {
     try insert.bind(9, rows.max() ?? 0)
     try insert.bind(10, blob: Index.packed(rows))
     try insert.run()
-    if counts { try countOverlaps(of: name, rows) }
+    guard counts else { return }
+    try removeOverlaps(of: name)
+    try countOverlaps(of: name, rows)
   }
 
   /// Notes another stamp of a segment whose bytes are the same.
@@ -67,11 +69,10 @@ extension Index {
       if try !isHeld(rows, of: name, besides: going) { doubtful.formUnion(rows) }
     }
     for name in names {
-      for table in ["segment WHERE path", "overlap WHERE one", "overlap WHERE other"] {
-        let delete = try connection.statement(made: "DELETE FROM \(table) = ?1")
-        try delete.bind(1, blob: name.path)
-        try delete.run()
-      }
+      let delete = try connection.statement("DELETE FROM segment WHERE path = ?1")
+      try delete.bind(1, blob: name.path)
+      try delete.run()
+      try removeOverlaps(of: name)
     }
     if doubtful.isEmpty { return true }
     try eachSegment(near: doubtful) { _, held in doubtful.subtract(held) }
@@ -252,6 +253,14 @@ extension Index {
     try query.bind(1, first)
     try query.bind(2, last)
     while try query.step() { body(query.blob(0), Index.unpacked(query.blob(1))) }
+  }
+
+  private func removeOverlaps(of name: SegmentName) throws(SQLiteError) {
+    for column in ["one", "other"] {
+      let delete = try connection.statement(made: "DELETE FROM overlap WHERE \(column) = ?1")
+      try delete.bind(1, blob: name.path)
+      try delete.run()
+    }
   }
 
   /// Notes how many records two applied segments have in common.

@@ -123,8 +123,10 @@ extension Upkeep {
     guard !gone.isEmpty else { return }
     // Another host's purge may be why they are gone: then the index has to be scrubbed.
     if writes, try log.holdsDead() { try expectScrub() }
-    try log.forget(gone)
-    try log.commit()
+    for lot in Upkeep.lots(gone) {
+      try log.forget(lot)
+      try log.commit()
+    }
     report.vanished += gone
   }
 

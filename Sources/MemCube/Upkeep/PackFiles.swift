@@ -20,6 +20,13 @@ extension Upkeep {
   /// Segments that go at a time: whoever reads or writes has the index in between.
   static let dropLot = 128
 
+  /// Names in lots of that many.
+  static func lots(_ names: [SegmentName]) -> [[SegmentName]] {
+    stride(from: 0, to: names.count, by: dropLot).map {
+      Array(names[$0..<min($0 + dropLot, names.count)])
+    }
+  }
+
   /// Writes one segment of the records of several; false if one of them is not whole any more.
   private mutating func join(
     _ group: [SegmentName], _ sizes: [SegmentName: Int64]
@@ -76,15 +83,17 @@ extension Upkeep {
     let byKeeper = Dictionary(grouping: going.keys.sorted(), by: { going[$0] })
     for case (let keeper?, let names) in byKeeper {
       // In favour of a file that is whole now, and synced now.
-      guard try bundle.syncIfWhole(keeper) else { continue }
+      let stamp = bundle.stamp(of: keeper)
+      guard let stamp, try bundle.syncIfWhole(keeper) else { continue }
       try bundle.syncFolder(of: keeper, host: host)
-      for start in stride(from: 0, to: names.count, by: Upkeep.dropLot) {
-        let lot = Array(names[start..<min(start + Upkeep.dropLot, names.count)])
+      for lot in Upkeep.lots(names) {
+        // Somebody may have put another copy of the bundle in its place meanwhile.
+        guard bundle.stamp(of: keeper) == stamp else { break }
         try remove(lot, .dropSegment)
         try log.forget(lot)
         try log.commit()
+        report.dropped += lot
       }
-      report.dropped += names
     }
   }
 

@@ -124,6 +124,8 @@ extension Upkeep {
       let rest = try writer.finish()
       guard let found = try applyIfThere(rest), found.report.isWhole else { return }
       try log.commit()
+      // Nothing in it is dead: it is noted anew, and stays.
+      if rest == name { return }
     }
     report.purged.append(name)
   }

@@ -62,6 +62,8 @@ public struct Upkeep {
     try treat(torn, &sightings)
     try purge()
     try pack()
+    // Another process may have purged what was being packed.
+    if try !log.segmentsWithDead().isEmpty { try purge() }
     try drop(&sightings)
     try sweep()
     try sweepRejected()

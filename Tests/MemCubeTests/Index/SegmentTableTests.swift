@@ -1,5 +1,6 @@
 @testable import MemCube
 import Posix
+import SQLite
 import Testing
 
 /// Which segments an index has applied, and what becomes of it when some leave log/.
@@ -59,6 +60,31 @@ import Testing
       core.abandon()
     }
     try cube.close()
+  }
+
+  /// A mark that is wrong costs a look, and no segment.
+  @Test func whatIsMarkedAndHoldsNothingDeadStays() throws {
+    let scratch = try Scratch()
+    let (cube, _, _) = try Self.cube(scratch, 2)
+    // Without any purge nobody looks.
+    try cube.purge([try cube.put("gone.md", "gone", .durable)])
+    let before = try cube.state.withLock { try $0.index.segments() }
+    try cube.state.withLock { core in
+      try core.begin()
+      try core.index.connection.execute("UPDATE segment SET dead = 1")
+      try core.commit()
+    }
+    try cube.upkeep()
+    try cube.state.withLock { core throws in
+      #expect(try core.index.segmentsWithDead().isEmpty)
+      #expect(try core.index.segments().map(\.name) == before.map(\.name))
+    }
+    #expect(try cube.paths(.memories) == ["0.md", "1.md"])
+    try cube.close()
+    let again = try Cube.open(at: cube.path, host: scratch.host())
+    try again.rebuild()
+    #expect(try again.paths(.memories) == ["0.md", "1.md"])
+    try again.close()
   }
 
   /// Long lists are read a lot at a time.

@@ -1,5 +1,6 @@
 import Digest
 @testable import MemCube
+import Testing
 
 /// An index that is a table in memory: what `AppliedLog` asks, in the plainest way.
 final class MemoryLog: AppliedLog {
@@ -14,6 +15,8 @@ final class MemoryLog: AppliedLog {
   var applies = 0, scrubs = 0
   /// How many segments each call of `forget` named.
   var forgotten: [Int] = []
+  /// Called by each `forget`, when it is done.
+  var afterForget: () throws -> Void = {}
 
   /// All records, each once.
   var records: [Record] {
@@ -102,6 +105,7 @@ final class MemoryLog: AppliedLog {
   func forget(_ names: [SegmentName]) {
     forgotten.append(names.count)
     for name in names { held[name] = nil }
+    do { try afterForget() } catch { Issue.record(error) }
   }
   func commit() {}
   func knowsPurges() -> Bool { !purged.isEmpty }

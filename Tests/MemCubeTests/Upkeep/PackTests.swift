@@ -115,6 +115,26 @@ import Testing
     #expect(try site.names == packed)
   }
 
+  /// In between somebody may put an older copy of the bundle in its place, which has no pack.
+  @Test func nothingGoesForAKeeperThatWent() throws {
+    let work = try Workspace(), site = try Site(work), count = Upkeep.dropLot + 8
+    for number in 0..<count {
+      try site.bundle.commit([try Sample.message(number)], host: site.host)
+    }
+    let keeper = site.bundle.path(of: try #require(try site.pass().packed.first))
+    let bytes = try Files.readAll(keeper)
+    site.log.afterForget = {
+      if site.log.forgotten.count > 1 { return }
+      try Files.unlink(keeper)
+      try Workspace.write(bytes, to: keeper)
+    }
+    #expect(try site.pass(later: 3_600).dropped.count == Upkeep.dropLot)
+    #expect(try site.names.count == 9)
+    site.log.afterForget = {}
+    #expect(try site.pass(later: 3_600).dropped.count == 8)
+    #expect(site.log.records.count == count)
+  }
+
   /// Two replicas that pack the same files at once make the same file.
   @Test func packingTwiceIsPackingOnce() throws {
     let work = try Workspace(), first = try Site(work)
