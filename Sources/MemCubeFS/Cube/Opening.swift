@@ -246,7 +246,8 @@ extension LiveFile {
         return true
       case .scratch:
         state.storedSize = state.size
-        state.buffer = nil
+        // Who read the size before it was written here looks again.
+        state.drop()
         return false
       case .created, .gone: return false
       }

@@ -30,12 +30,14 @@ extension MountedCube {
     for name in files {
       let key = NameKey(folder: node, name: name)
       let live = tables.withLock { $0.named[key] }
-      guard let status = scratch.status(area, name), status.kind == .regular, let live else {
+      guard scratch.status(area, name)?.kind == .regular, let live else {
         // It is gone, or nobody here has asked for it: that there was none may be remembered.
         notices += [.name(parent: node, name: name), .attributes(node)]
         continue
       }
-      if live.follow(status) { notices += [.content(live.node), .attributes(node)] }
+      if live.follow({ scratch.status(area, name) }) {
+        notices += [.content(live.node), .attributes(node)]
+      }
     }
     if area.starts(with: Tree.documents.folderName) {
       for name in folders { notices += noteFolder(name, in: area, node) }
@@ -132,10 +134,13 @@ extension MountedCube {
 
 extension LiveFile {
   /// Takes over what another mount wrote into a scratch file; false where it is as it was, as behind what
-  /// was written here.
-  func follow(_ status: FileStatus) -> Bool {
+  /// was written here. Its status is asked for while nobody writes here: what was asked before may be older
+  /// than what was written since.
+  func follow(_ status: () -> FileStatus?) -> Bool {
     change { state in
-      guard case .scratch = state.identity, !state.isTaken else { return false }
+      guard case .scratch = state.identity, !state.isTaken, let status = status(),
+        status.kind == .regular
+      else { return false }
       // What was written here has the time of the call, and there that of the system's last tick.
       let isOfNow = abs(state.mtime.milliseconds - status.mtime.milliseconds) < Self.tick
       if state.handles == 0 {
