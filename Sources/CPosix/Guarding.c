@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mount.h>
@@ -16,21 +15,24 @@
 // How long a process that was killed may take to let go of its descriptors.
 static const int patience = 100;  // milliseconds
 
+// The file that aborts a connection, -1 where it may not be opened: fuse.rst of the kernel's
+// documentation, "Aborting a filesystem connection". Root reads those files from a mount of its own,
+// in no directory, since nobody may have mounted them; others where that was done.
 static int open_abort(uint32_t connection) {
   char path[64];
-  snprintf(path, sizeof path, "/sys/fs/fuse/connections/%u/abort", connection);
-  return open(path, O_WRONLY | O_CLOEXEC);
-}
-
-// See fuse.rst of the kernel's documentation, "Aborting a filesystem connection". Where nobody has
-// mounted those files, root does, for this process alone.
-static void break_off(uint32_t connection) {
-  int file = open_abort(connection);
-  if (file < 0 && unshare(CLONE_NEWNS) == 0 &&
-      mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
-      mount("fusectl", "/sys/fs/fuse/connections", "fusectl", 0, NULL) == 0)
-    file = open_abort(connection);
-  if (file >= 0 && write(file, "1", 1) < 0) return;
+  int context = fsopen("fusectl", FSOPEN_CLOEXEC), root = -1, file = -1;
+  if (context >= 0 && fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0)
+    root = fsmount(context, FSMOUNT_CLOEXEC, 0);
+  if (root >= 0) {
+    snprintf(path, sizeof path, "%u/abort", connection);
+    file = openat(root, path, O_WRONLY | O_CLOEXEC);
+    close(root);
+  } else {
+    snprintf(path, sizeof path, "/sys/fs/fuse/connections/%u/abort", connection);
+    file = open(path, O_WRONLY | O_CLOEXEC);
+  }
+  if (context >= 0) close(context);
+  return file;
 }
 
 // Only what may be called behind fork(2) in a process of many threads. The first word of the line is
@@ -50,7 +52,7 @@ static void guard(pid_t server, int line) {
   // Comes when the thread that forked ends, while others may still be waiting in the kernel: with
   // them the descriptors stay open, and the line has no end.
   if (deaths < 0 || prctl(PR_SET_PDEATHSIG, SIGUSR1) != 0) return;
-  uint32_t connection = 0;
+  int abort_file = -1;
   struct pollfd places[2] = {{.fd = 0, .events = POLLIN}, {.fd = deaths, .events = POLLIN}};
   while (getppid() == server) {
     if (poll(places, 2, -1) < 0 && errno != EINTR) return;
@@ -58,12 +60,12 @@ static void guard(pid_t server, int line) {
     if (places[0].revents == 0) continue;
     uint32_t word = 0;
     if (read(0, &word, sizeof word) <= 0) return;
-    if (connection != 0) break;
-    connection = word;
+    if (abort_file >= 0) break;
+    // Held from now on: once the file system is gone it does nothing, whoever has its number then.
+    if ((abort_file = open_abort(word)) < 0) return;
   }
-  if (connection == 0) return;
   places[0].events = 0;
-  if (poll(places, 1, patience) == 0) break_off(connection);
+  if (abort_file >= 0 && poll(places, 1, patience) == 0 && write(abort_file, "1", 1) < 0) return;
 }
 
 int cposix_start_guard(void) {

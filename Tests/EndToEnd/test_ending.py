@@ -114,6 +114,35 @@ class Killed(MountTest):
             self.remount()
             self.assertEqual(read(os.path.join(self.memories, f"told-{round}.md")), b"text")
 
+    def guard(self):
+        """The process that waits for the daemon's end."""
+        found = subprocess.run(
+            ["ps", "-o", "pid=,comm=", "--ppid", str(self.daemon)], capture_output=True, text=True)
+        words = found.stdout.split()
+        return int(words[words.index("memcube-guard") - 1])
+
+    def test_the_guard_leaves_the_next_mount_alone(self):
+        # It breaks off what does not end. Unmounted meanwhile, that has left its number to the next.
+        def number():
+            return os.stat(self.store.mount_point).st_dev
+
+        for _ in range(20):
+            guard, old = self.guard(), number()
+            os.kill(guard, signal.SIGSTOP)
+            # Somebody has a descriptor of the dead.
+            with open(f"/proc/{guard}/fd/0", "wb"):
+                self.kill(signal.SIGKILL)
+                self.remount()
+                is_same = number() == old
+                os.kill(guard, signal.SIGCONT)
+                self.eventually(lambda: not runs(guard))
+            path = os.path.join(self.memories, "next.md")
+            write(path, b"text\n", fsync=True)
+            self.assertEqual(read(path), b"text\n")
+            if is_same:
+                return
+        self.fail("each mount had another number")
+
     def test_who_mounts_at_once_need_not_try_again(self):
         for round in range(5):
             os.kill(self.daemon, signal.SIGKILL)
