@@ -52,6 +52,7 @@ static void guard(pid_t server, int line) {
   // Comes when the thread that forked ends, while others may still be waiting in the kernel: with
   // them the descriptors stay open, and the line has no end.
   if (deaths < 0 || prctl(PR_SET_PDEATHSIG, SIGUSR1) != 0) return;
+  uint32_t connection = 0;
   int abort_file = -1;
   struct pollfd places[2] = {{.fd = 0, .events = POLLIN}, {.fd = deaths, .events = POLLIN}};
   while (getppid() == server) {
@@ -60,12 +61,16 @@ static void guard(pid_t server, int line) {
     if (places[0].revents == 0) continue;
     uint32_t word = 0;
     if (read(0, &word, sizeof word) <= 0) return;
-    if (abort_file >= 0) break;
+    if (connection != 0) break;
+    connection = word;
     // Held from now on: once the file system is gone it does nothing, whoever has its number then.
-    if ((abort_file = open_abort(word)) < 0) return;
+    abort_file = open_abort(connection);
   }
   places[0].events = 0;
-  if (abort_file >= 0 && poll(places, 1, patience) == 0 && write(abort_file, "1", 1) < 0) return;
+  if (connection == 0 || poll(places, 1, patience) != 0) return;
+  // Those files may have been mounted since.
+  if (abort_file < 0) abort_file = open_abort(connection);
+  if (abort_file >= 0 && write(abort_file, "1", 1) < 0) return;
 }
 
 int cposix_start_guard(void) {

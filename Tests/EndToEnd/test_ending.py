@@ -12,6 +12,13 @@ import time
 from harness import MEMCUBE, MountTest, cut_off, read, runs, write
 
 
+def go_on(process):
+    try:
+        os.kill(process, signal.SIGCONT)
+    except ProcessLookupError:
+        pass
+
+
 class Killed(MountTest):
     """kill -9 during writes: what was closed or fsynced is there."""
 
@@ -121,6 +128,10 @@ class Killed(MountTest):
         words = found.stdout.split()
         return int(words[words.index("memcube-guard") - 1])
 
+    def holds_the_way_to_abort(self, guard):
+        files = glob.glob(f"/proc/{guard}/fd/*")
+        return any(os.readlink(each).endswith("/abort") for each in files)
+
     def test_the_guard_leaves_the_next_mount_alone(self):
         # It breaks off what does not end. Unmounted meanwhile, that has left its number to the next.
         def number():
@@ -128,7 +139,9 @@ class Killed(MountTest):
 
         for _ in range(20):
             guard, old = self.guard(), number()
+            self.eventually(lambda: self.holds_the_way_to_abort(guard))
             os.kill(guard, signal.SIGSTOP)
+            self.addCleanup(go_on, guard)
             # Somebody has a descriptor of the dead.
             with open(f"/proc/{guard}/fd/0", "wb"):
                 self.kill(signal.SIGKILL)
