@@ -71,6 +71,17 @@ class Conflicts(MountTest):
         os.rename(temporary, self.merged("sed.md"))
         self.assertEqual(read(os.path.join(self.memories, "sed.md")), b"mine\n")
 
+    def test_taking_one_side_ends_one(self):
+        place, path = self.place("plain.md"), os.path.join(self.memories, "plain.md")
+        shown = read(path)
+        [other] = [name for name in os.listdir(place) if read(os.path.join(place, name)) != shown]
+        text = read(os.path.join(place, other))
+        self.program("cp", os.path.join(place, other), path)
+        self.assertNotIn("plain.md", self.listed())
+        self.assertEqual(read(path), text)
+        # What history ends with is what the file says.
+        self.assertEqual(self.versions("plain.md")[3:], [text])
+
     def test_saving_ends_them(self):
         text = b"one\nboth\nthree\n"
         write(self.merged("plain.md"), text)

@@ -67,7 +67,7 @@ struct ObjectState: Hashable, Sendable {
       inConflict: inConflict,
       wanted: wanted,
       claim: Claim(to: wanted, object, versions),
-      listed: versions.indices.filter { isListed($0, versions, graph) }.map { graph.ids[$0] })
+      listed: listed(versions, graph).map { graph.ids[$0] })
   }
 
   private static func status(_ versions: [ObjectVersion], _ graph: VersionGraph) -> Status {
@@ -92,17 +92,21 @@ struct ObjectState: Hashable, Sendable {
     return (alone.value(ofHeads: [latest]) ?? .empty, true)
   }
 
-  /// history/ lists a version unless its name and content are those of one of its parents that
-  /// is no delete; deletes are not listed.
-  private static func isListed(
-    _ place: Int, _ versions: [ObjectVersion], _ graph: VersionGraph
-  ) -> Bool {
-    if versions[place].isDelete { return false }
-    return !graph.parents(of: place).contains { parent in
-      !versions[parent].isDelete && versions[parent].path == versions[place].path
-        && versions.substance(at: parent, graph)
-          .equals(versions.substance(at: place, graph))
+  /// history/ lists a version unless its name and content are those of the latest one that it lists
+  /// among the ancestors, with no delete between; deletes are not listed. Not those of any parent: who
+  /// saves one side of a conflict has the history say so.
+  private static func listed(_ versions: [ObjectVersion], _ graph: VersionGraph) -> [Int] {
+    var latest = [Int?](repeating: nil, count: versions.count)
+    for place in graph.order where !versions[place].isDelete {
+      let before = graph.parents(of: place).compactMap { latest[$0] }.max()
+      let isRepeat =
+        before.map {
+          versions[$0].path == versions[place].path
+            && versions.substance(at: $0, graph).equals(versions.substance(at: place, graph))
+        } ?? false
+      latest[place] = isRepeat ? before : place
     }
+    return versions.indices.filter { latest[$0] == $0 }
   }
 }
 

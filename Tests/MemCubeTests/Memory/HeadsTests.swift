@@ -136,4 +136,22 @@ import Testing
     ])
     #expect(state.listed == [id(0), id(2), id(3), id(5)])
   }
+
+  @Test func historyListsTheSideOfAConflictThatWasSaved() {
+    let both = [version(0, "one"), version(1, on: [0], "mine"), version(2, on: [0], "theirs")]
+    let mine = ObjectState.evaluate(both + [version(3, on: [1, 2], "mine")])
+    #expect(mine.listed == [id(0), id(1), id(2), id(3)])
+    // What the file showed, and history ends with.
+    let theirs = ObjectState.evaluate(both + [version(3, on: [1, 2], "theirs")])
+    #expect(theirs.listed == [id(0), id(1), id(2)])
+  }
+
+  @Test func historyLeavesOutWhatJoinsATextAndAMode() {
+    let state = ObjectState.evaluate([
+      version(0, "one"), version(1, on: [0], "two"),
+      version(2, on: [0], content: .from(id(0)), mode: 0o600),
+      version(3, on: [1, 2], content: .from(id(1)), mode: 0o600),
+    ])
+    #expect(state.listed == [id(0), id(1)])
+  }
 }
