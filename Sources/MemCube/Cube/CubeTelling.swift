@@ -15,10 +15,12 @@ extension Cube {
     return try fields(row: node.row)["sources"] == nil ? nil : node.mtime
   }
 
-  /// When the last message of a conversation was said.
+  /// When a conversation's latest message was said: of those recorded last, since one that is said to
+  /// be older may have come behind it.
   public func lastSaid(in conversation: Conversation) throws(CubeError) -> Timestamp {
-    let date = try message(conversation.last)?.date
-    return date.flatMap { Timestamp(rfc3339: $0) } ?? conversation.time
+    try latest(16, of: conversation).map { message in
+      message.date.flatMap { Timestamp(rfc3339: $0) } ?? message.time
+    }.max() ?? conversation.time
   }
 
   /// The day of a time in the cube's zone, as `2025-06-10`.

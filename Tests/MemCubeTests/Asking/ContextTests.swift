@@ -99,7 +99,7 @@ extension ContextTests {
     try talk.say("Hey everyone!", on: "2025-01-11T18:02:00Z")
     try talk.say("I live in Porto with my dog.", on: "2026-09-12T12:00:00Z")
     try talk.say("See you all?", on: "2026-09-13T12:00:00Z")
-    for (day, text) in [("10", "Morning."), ("11", "The ferry leaves at nine.")] {
+    for (day, text) in [("11", "Morning."), ("10", "The ferry leaves at nine.")] {
       try talk.cube.write(
         [
           .message(
