@@ -49,7 +49,22 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "now", "2025", "2025-06-10", "2025-06-10 09:30:00", "2025-06-10T09:30:00",
+    ("2025-06-10", "2025-06-10T00:00:00+02:00"),
+    ("2025-06-10 09:30", "2025-06-10T09:30:00+02:00"),
+    ("2025-01-10T09:30:15", "2025-01-10T09:30:15+01:00"),
+  ])
+  func timesWithoutAnOffsetAreByTheCubesClock(given: String, time: String) throws {
+    let program = try Program()
+    #expect(
+      try program.run(["new", "trips"], environment: ["TZ": "Europe/Berlin"]).status == 0)
+    let made = try program.run(
+      ["add", "trips", "--conversation", "c", "--time", given, "x", "--json"]
+    ).json()
+    #expect(made.text("time") == time)
+  }
+
+  @Test(arguments: [
+    "", "now", "2025", "2025-02-30", "2025-06-10 25:30:00", "2025-06-10T",
     "2025-02-30T09:30:00Z", "2025-06-10T24:00:01Z", "2025-06-10T09:30:00+2", "１２",
   ])
   func otherTimesAreRefused(time: String) throws {

@@ -26,6 +26,17 @@ import Testing
     #expect(draft.metadata?["k"]?.integer == 1)
   }
 
+  /// Where date is there, time is when it was recorded.
+  @Test func readsWhatATranscriptHolds() throws {
+    let draft = try #require(
+      try drafts(
+        """
+        {"id":"01a2217ce675064ca1de8518b8288a3087be","role":"user","content":"a","date":"2026-11-20T09:30:00Z","time":"2026-11-28T09:29:23.317Z"}
+        """
+      ).first)
+    #expect(draft.date == Array("2026-11-20T09:30:00Z".utf8))
+  }
+
   @Test func fillsInWhatIsLeftOut() throws {
     let draft = try #require(try drafts("{\"content\":\"\",\"name\":null}").first)
     #expect(draft.conversation == Array("c".utf8))

@@ -17,9 +17,10 @@ struct AddCommand: Command {
       "A memory without --name is named after its first 8 words; if that name is taken, -2, -3 "
         + "and so on is added.",
       "--messages takes JSON lines, or one JSON array of at most 8 MiB: objects with content and, "
-        + "as needed, conversation, role, name, time, message_id and metadata (an object). A "
-        + "time is RFC 3339; without an offset it is by the cube's clock, and a day alone its "
-        + "beginning. A role is one that --role takes, or what other programs call it: human is the "
+        + "as needed, conversation, role, name, time, message_id and metadata (an object), or "
+        + "what messages/CONVERSATION.jsonl of a mount holds, where date is when it was said. A "
+        + "time, as that of --time, is RFC 3339; without an offset it is by the cube's clock, and a "
+        + "day alone its beginning. A role is one that --role takes, or what other programs call it: human is the "
         + "user; ai, bot, model and agent are the assistant. All are recorded, or, if one is wrong "
         + "or there is no room for them, none; where only the bundle has no room, they are recorded, "
         + "which is said, and move there once there is. What is killed meanwhile leaves those that "

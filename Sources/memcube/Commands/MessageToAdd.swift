@@ -9,7 +9,7 @@ struct MessageToAdd: Equatable {
   let conversation: [UInt8]
   let role: [UInt8]
   let name: [UInt8]?
-  /// RFC 3339, as given.
+  /// As given: RFC 3339, or by the cube's clock.
   let date: [UInt8]?
 
   init(_ given: Given, text: [UInt8]?) throws(UsageError) {
@@ -18,9 +18,11 @@ struct MessageToAdd: Equatable {
     role = try given.speakingRole() ?? Array("user".utf8)
     name = try given.text("as")
     date = try given.text("time")
-    if let date, Timestamp(rfc3339: date) == nil {
+    var tried = draft([])
+    if let date, !tried.readDate(in: .utc) {
       throw UsageError(
-        "'\(Path(date))' is no time", hint: "write it as 2025-06-10T09:30:00Z or ...+02:00")
+        "'\(Path(date))' is no time",
+        hint: "write it as 2025-06-10T09:30:00Z or ...+02:00, or 2025-06-10 09:30, or 2025-06-10")
     }
   }
 
@@ -112,16 +114,20 @@ struct MessageFile {
     for member in members where !member.value.isNull {
       let key = String(decoding: member.key, as: UTF8.self)
       switch key {
-      case "conversation", "role", "name", "content", "time", "message_id":
+      case "conversation", "role", "name", "content", "content_base64", "date", "time",
+        "message_id":
         guard let text = member.value.string else { throw wrong("'\(key)' is not a string") }
         texts[key] = text
       case "metadata":
         guard member.value.members != nil else { throw wrong("'metadata' is not an object") }
         metadata = member.value
+      // A transcript has it, and the new message gets one of its own.
+      case "id": continue
       default: throw wrong("'\(key)' is no field of a message; put it into metadata")
       }
     }
-    guard let content = texts["content"] else { throw wrong("'content' is missing") }
+    let decoded = texts["content_base64"].flatMap { Base64.decode($0) }
+    guard let content = texts["content"] ?? decoded else { throw wrong("'content' is missing") }
     guard let conversation = texts["conversation"] ?? conversation, !conversation.isEmpty else {
       throw wrong("'conversation' is missing; give it there or as --conversation")
     }
@@ -133,7 +139,7 @@ struct MessageFile {
     }
     let draft = MessageDraft(
       conversation: conversation, role: role, name: texts["name"], content: content,
-      date: texts["time"], messageID: texts["message_id"], metadata: metadata)
+      date: texts["date"] ?? texts["time"], messageID: texts["message_id"], metadata: metadata)
     // Which time it is depends on the cube; whether it is one does not.
     var tried = draft
     if let time = draft.date, !tried.readDate(in: .utc) {
