@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 
-from harness import MEMCUBE, MountTest, read, write
+from harness import MEMCUBE, MountTest, read, unless, write
 
 TGKILL = 234  # x86-64
 if os.uname().machine == "aarch64":
@@ -32,6 +32,8 @@ class Crashed(MountTest):
         return [line for path in glob.glob(self.store.state("crashed-*"))
                 for line in read(path).splitlines()]
 
+    # Where that meets one of the thread sanitizer's own locks, all threads wait for it for ever.
+    @unless(["thread"], "a trap from outside may come while the sanitizer works")
     def test_a_message(self):
         self.store.unmount()
         # Long, so that a thread is met while it reads.
