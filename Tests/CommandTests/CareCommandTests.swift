@@ -47,6 +47,29 @@ import Testing
     #expect(try files(below: program.home, holding: "rumpelstiltskin") == [])
   }
 
+  @Test func emptiesTheTrash() throws {
+    let program = try withCube()
+    for name in ["old/a.md", "old/deep/b.md", "c.md"] {
+      try program.good("add", "trips", "secret of \(name)", "--name", name)
+      try program.good("rm", "trips", name)
+    }
+    try program.good("purge", "trips", "trash/old/", "--yes")
+    #expect(try program.good("list", "trips", "trash") == "trash/c.md")
+    try program.bad("purge", "trips", "trash", status: 2, says: "--yes")
+    try program.good("purge", "trips", "trash", "--yes")
+    #expect(try program.good("list", "trips", "trash") == "")
+    #expect(try files(below: program.home, holding: "secret of") == [])
+    // Empty it may be.
+    try program.good("purge", "trips", "trash", "--yes")
+    try program.bad("purge", "trips", "trash/old", "--yes", status: 3, says: "no memory")
+    // Of what was not deleted nothing is purged by the folder.
+    try program.good("add", "trips", "kept", "--name", "folder/d.md")
+    try program.bad("purge", "trips", "memories/folder", "--yes", status: 1, says: "is a folder")
+    try program.bad("purge", "trips", "memories", "--yes", status: 1, says: "is a folder")
+    #expect(try program.good("show", "trips", "folder/d.md") == "kept")
+    #expect(try program.good("show", "trips", "pin.md") == "the pin is rumpelstiltskin")
+  }
+
   @Test func purgesMessages() throws {
     let program = try withCube()
     let first = try program.good("add", "trips", "--conversation", "talk", "secret one")

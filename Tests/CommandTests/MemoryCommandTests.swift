@@ -253,6 +253,28 @@ import Testing
     try program.bad("restore", "trips", "lisbon/hotels.md", status: 1, says: "is not in the trash")
   }
 
+  @Test func restoresAFolderFromTheTrash() throws {
+    let program = try withCube()
+    for name in ["old/a.md", "old/deep/b.md"] {
+      try program.good("add", "trips", "text", "--name", name)
+      try program.good("rm", "trips", name)
+    }
+    // All or nothing.
+    try program.good("add", "trips", "newer", "--name", "old/deep/b.md")
+    try program.bad("restore", "trips", "trash/old", status: 1, says: "is taken by another")
+    #expect(
+      try program.good("list", "trips", "trash") == "trash/old/a.md\ntrash/old/deep/b.md")
+    try program.good("purge", "trips", "memories/old/deep/b.md", "--yes")
+    #expect(
+      try program.good("restore", "trips", "trash/old")
+        == "memories/old/a.md\nmemories/old/deep/b.md")
+    #expect(try program.good("list", "trips", "trash") == "")
+    try program.good("rm", "trips", "old/a.md")
+    let made = try program.run(["restore", "trips", "trash/", "--json"]).json().elements
+    #expect(made?.map { $0.text("path") } == ["memories/old/a.md"])
+    try program.bad("restore", "trips", "old", status: 1, says: "is a folder")
+  }
+
   @Test func restoresBesideWhatTookThePlace() throws {
     let program = try withCube()
     try program.good("rm", "trips", "lisbon/hotels.md")

@@ -33,6 +33,14 @@ public struct TreeWalk {
     return nil
   }
 
+  /// All files below a folder, or the one file.
+  public static func files(of node: Node, in cube: Cube) throws(CubeError) -> [Node] {
+    var walk = TreeWalk(cube, from: node, at: [])
+    var files: [Node] = []
+    while let found = try walk.next() { files.append(found.node) }
+    return files
+  }
+
   private static func sorted(_ cube: Cube, _ folder: Int64) throws(CubeError) -> ArraySlice<Node> {
     try cube.nodes(folder: folder).sorted { $0.name.lexicographicallyPrecedes($1.name) }[...]
   }

@@ -20,12 +20,13 @@ struct PurgeCommand: Command {
       .cube,
       .init(
         name: "MEMORY", count: .some,
-        help: "a memory or document, also trash/PATH; messages/NAME for all of a conversation; a "
-          + "message's id"),
+        help: "a memory or document, also trash/PATH; trash, or a folder in it, for all that is "
+          + "there; messages/NAME for all of a conversation; a message's id"),
     ],
     options: [.init(name: "yes", help: "do not ask"), .project],
     examples: [
       .init(line: "memcube purge trips trash/pin.md", effect: "forgets what was deleted before"),
+      .init(line: "memcube purge trips trash", effect: "forgets all that was deleted"),
       .init(line: "memcube purge trips messages/lisbon --yes", effect: "forgets a conversation"),
     ])
 
@@ -56,7 +57,8 @@ struct PurgeCommand: Command {
     // First: where that fails, it is asked for again.
     try forgetTold(around)
     try core { () throws(CubeError) in
-      try cube.purge(ids)
+      // Of an empty trash there may be bytes of a purge that was killed.
+      try ids.isEmpty ? cube.upkeep() : cube.purge(ids)
       try cube.close()
     }
   }
@@ -81,7 +83,10 @@ struct PurgeCommand: Command {
 
   private func ids(of memory: [UInt8], in cube: Cube) throws(CubeError) -> [RecordID] {
     switch try cube.subject(named: memory) {
+    case .node(let node) where node.tree == .trash:
+      return try TreeWalk.files(of: node, in: cube).compactMap(\.object)
     case .node:
+      // A whole folder is purged from the trash alone: there it can be looked at first.
       return try cube.fileNamed(memory).object.map { [$0] } ?? []
     case .message(let message): return [message.id]
     case .conversation(let conversation):
@@ -102,6 +107,7 @@ struct PurgeCommand: Command {
       )
     }
     for memory in memories { console.say("purge \(Path(memory))") }
+    if ids.count > memories.count { console.say("  these are \(ids.count)") }
     for other in try core({ () throws(CubeError) in try cube.purgeClosure(ids) }) {
       let place = other.path.isEmpty ? "what is no file any more" : "\(Path(other.path))"
       console.say(
