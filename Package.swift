@@ -7,9 +7,18 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// Optimised in debug builds as well, with assertions: the tests take less than half as long, and the
+/// build a third longer.
+let optimised: [SwiftSetting] = [
+  .unsafeFlags(
+    ["-O", "-Xfrontend", "-assert-config", "-Xfrontend", "Debug"], .when(configuration: .debug))
+]
+
 /// A Swift target with the house rules switched on.
-func layer(_ name: String, _ below: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: below, swiftSettings: strict)
+func layer(
+  _ name: String, _ below: [Target.Dependency], _ settings: [SwiftSetting] = []
+) -> Target {
+  .target(name: name, dependencies: below, swiftSettings: strict + settings)
 }
 
 /// The tests of one layer.
@@ -32,18 +41,19 @@ let package = Package(
     // times as long, and the tests would too.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
     // What a library does, in Swift, knowing nothing of memories.
-    layer("Posix", ["CPosix"]),
-    layer("SQLite", ["CSQLite", "Posix"]),
-    layer("Digest", ["Posix"]),
-    layer("Language", ["Posix"]),
-    layer("YAML", ["CYAML"]),
+    layer("Posix", ["CPosix"], optimised),
+    layer("SQLite", ["CSQLite", "Posix"], optimised),
+    layer("Digest", ["Posix"], optimised),
+    layer("Language", ["Posix"], optimised),
+    layer("YAML", ["CYAML"], optimised),
     layer("Embedding", ["CKernels", "Digest", "Posix"]),
     layer("Fuse", ["CFuse", "CPosix", "Posix"]),
     layer("HTTPClient", ["CCurl", "Posix"]),
     layer("HTTP", ["CHTTP", "Posix"]),
     // The only layer that knows the format.
     layer(
-      "MemCube", ["Posix", "SQLite", "Digest", "Language", "YAML", "HTTPClient", "Embedding"]),
+      "MemCube", ["Posix", "SQLite", "Digest", "Language", "YAML", "HTTPClient", "Embedding"],
+      optimised),
     // The faces.
     layer("MemCubeFS", ["MemCube", "Fuse", "Digest", "Language", "Posix"]),
     layer(
