@@ -1,8 +1,11 @@
 public import Posix
 
-/// Tells the kernel what changed behind its back. One thread sends, and holds no lock while it
-/// does: a notice waits for pages that a request may hold, so from inside a callback, or under a
+/// Tells the kernel what changed behind its back. Threads of its own send, and hold no lock while they
+/// do: a notice waits for pages that a request may hold, so from inside a callback, or under a
 /// lock that a callback takes, it would deadlock. Posting never waits and may come from anywhere.
+///
+/// There are two lines. A notice of a name waits for the calls in its directory, and those of contents
+/// are not to wait with it: who opens a file waits for them.
 public final class Notifier: Sendable {
   /// Something for the kernel to drop from its caches.
   public enum Notice: Hashable, Sendable {
@@ -15,29 +18,13 @@ public final class Notifier: Sendable {
     case removal(parent: UInt64, child: UInt64, name: [UInt8])
   }
 
-  /// What waits to be sent, in order, each once.
-  struct Queue {
-    var waiting: [Notice] = []
-    var known: Set<Notice> = []
-    /// Counted so that a drain knows when what was posted before it has been sent.
-    var posted: UInt64 = 0
-    var sent: UInt64 = 0
-    /// The least count that somebody waits for.
-    var awaited = UInt64.max
-    var life = Life.new
-  }
-
-  enum Life { case new, running, finishing, ended }
-
-  let queue: Condition<Queue>
-  /// How many notices may wait.
-  public let limit: Int
+  private let names, contents: NoticeLine
 
   /// A notifier that is not running yet; until then the kernel has nothing cached, and what is
-  /// posted is dropped.
+  /// posted is dropped. `limit`: how many notices may wait in each line.
   public init(limit: Int = 1 << 18) {
-    self.limit = limit
-    queue = Condition(Queue())
+    names = NoticeLine(limit: limit)
+    contents = NoticeLine(limit: limit)
   }
 
   /// Queues a notice, unless the same one waits already.
@@ -45,101 +32,33 @@ public final class Notifier: Sendable {
   ///   outside callbacks, can then `drain` and post again.
   @discardableResult
   public func post(_ notice: Notice) -> Bool {
-    let accepted = queue.withLock { queue in
-      guard queue.life == .running, !queue.covers(notice) else { return true }
-      guard queue.waiting.count < limit else { return false }
-      queue.waiting.append(notice)
-      queue.known.insert(notice)
-      queue.posted &+= 1
-      return true
-    }
-    queue.broadcast()
-    return accepted
+    if case .content = notice { contents.post(notice) } else { names.post(notice) }
   }
 
   /// Waits until everything posted before has been sent. Never from a callback of a file system.
   public func drain() {
-    let goal = queue.withLock { $0.posted }
-    queue.wait { queue in queue.hasSent(goal) }
+    contents.drain()
+    names.drain()
   }
 
-  /// As `drain`, but at most so many nanoseconds; so from a callback as well, which else could wait for
-  /// a notice that waits for it.
+  /// The same of contents alone, and at most so many nanoseconds; so from a callback as well, which else
+  /// could wait for a notice that waits for it.
   /// - Returns: whether all has been sent.
   @discardableResult
-  public func drain(nanoseconds: Int64) -> Bool {
-    let goal = queue.withLock { $0.posted }
-    return queue.wait(nanoseconds: nanoseconds) { queue in queue.hasSent(goal) } != nil
+  public func drainContents(nanoseconds: Int64) -> Bool {
+    contents.drain(nanoseconds: nanoseconds)
   }
 
-  /// Starts the thread. For tests the notices can go anywhere; a session sends to the kernel.
+  /// Starts the threads. For tests the notices can go anywhere; a session sends to the kernel.
   public func start(_ send: @escaping @Sendable (Notice) -> Void) throws(Errno) {
-    let first = queue.withLock { queue in
-      guard queue.life == .new else { return false }
-      queue.life = .running
-      return true
-    }
-    guard first else { return }
-    do { try Thread.detach("notifier") { self.run(send) } } catch {
-      queue.withLock { $0.life = .ended }
-      throw error
-    }
+    try names.start("notifier", send)
+    try contents.start("contents", send)
   }
 
-  /// Sends what waits, and ends the thread. Gives up waiting for it after two seconds: a notice
+  /// Sends what waits, and ends the threads. Gives up waiting for each after two seconds: a notice
   /// can hang if nobody serves requests any more, until the process ends.
   public func finish() {
-    queue.withLock { queue in
-      queue.life = queue.life == .running || queue.life == .finishing ? .finishing : .ended
-    }
-    queue.broadcast()
-    _ = queue.wait(nanoseconds: 2_000_000_000) { queue in queue.life == .ended ? () : nil }
-  }
-
-  private func run(_ send: (Notice) -> Void) {
-    while true {
-      let batch = queue.wait { queue -> [Notice]? in
-        guard queue.waiting.isEmpty else { return queue.take() }
-        return queue.life == .running ? nil : []
-      }
-      if batch.isEmpty { break }
-      // Each by itself: who waits for one needs none that was posted after it.
-      for notice in batch {
-        send(notice)
-        let isAwaited = queue.withLock { queue in
-          queue.sent &+= 1
-          guard queue.sent >= queue.awaited else { return false }
-          queue.awaited = .max
-          return true
-        }
-        if isAwaited { queue.broadcast() }
-      }
-    }
-    queue.withLock { $0.life = .ended }
-    queue.broadcast()
-  }
-}
-
-extension Notifier.Queue {
-  /// Whether so many are sent, or none will be any more; if not, it is noted that somebody waits for it.
-  mutating func hasSent(_ goal: UInt64) -> Void? {
-    if sent >= goal || life != .running { return () }
-    awaited = min(awaited, goal)
-    return nil
-  }
-
-  /// Whether a waiting notice already says as much: it is sent later than the change, so that
-  /// what the kernel asks after it is new.
-  func covers(_ notice: Notifier.Notice) -> Bool {
-    if known.contains(notice) { return true }
-    guard case .content(let node, _, _) = notice else { return false }
-    return known.contains(.content(node: node, offset: 0, length: 0))
-  }
-
-  /// Empties the queue. What is posted from here on is no longer covered by it.
-  mutating func take() -> [Notifier.Notice] {
-    known.removeAll(keepingCapacity: waiting.count < 4096)
-    defer { waiting = [] }
-    return waiting
+    contents.finish()
+    names.finish()
   }
 }

@@ -44,15 +44,40 @@ struct NotifierTests {
     notifier.finish()
   }
 
+  private let content = Notifier.Notice.content(node: 5, offset: 0, length: 0)
+
   @Test func whoMayNotWaitForLongDrainsForAWhile() throws {
     let (notifier, gathering) = (Notifier(), Gathering())
     gathering.setGate(open: false)
     try notifier.start { gathering.take($0) }
+    notifier.post(content)
+    gathering.waitForArrival()
+    #expect(!notifier.drainContents(nanoseconds: 1_000_000))
+    gathering.setGate(open: true)
+    #expect(notifier.drainContents(nanoseconds: 60_000_000_000))
+    #expect(gathering.sent.withLock { $0 } == [content])
+    notifier.finish()
+  }
+
+  @Test func contentsDoNotWaitForNames() throws {
+    let (notifier, gathering) = (Notifier(), Gathering())
+    gathering.setGate(open: false)
+    let contents = Lock<[Notifier.Notice]>([])
+    try notifier.start { notice in
+      if case .content = notice {
+        contents.withLock { $0.append(notice) }
+      } else {
+        gathering.take(notice)
+      }
+    }
     notifier.post(notice(0))
     gathering.waitForArrival()
-    #expect(!notifier.drain(nanoseconds: 1_000_000))
+    notifier.post(content)
+    #expect(notifier.drainContents(nanoseconds: 60_000_000_000))
+    #expect(contents.withLock { $0 } == [content])
+    #expect(gathering.sent.withLock { $0 } == [])
     gathering.setGate(open: true)
-    #expect(notifier.drain(nanoseconds: 60_000_000_000))
+    notifier.drain()
     #expect(gathering.sent.withLock { $0 } == [notice(0)])
     notifier.finish()
   }
@@ -61,7 +86,7 @@ struct NotifierTests {
     let (notifier, gathering) = (Notifier(), Gathering())
     gathering.setGate(open: false)
     try notifier.start { gathering.take($0) }
-    notifier.post(notice(0))
+    notifier.post(.content(node: 7, offset: 0, length: 0))
     gathering.waitForArrival()
     for _ in 0..<3 {
       notifier.post(.content(node: 5, offset: 0, length: 0))
@@ -74,9 +99,9 @@ struct NotifierTests {
     #expect(sent.filter { $0 == .content(node: 5, offset: 0, length: 0) }.count == 1)
     #expect(!sent.contains(.content(node: 5, offset: 100, length: 10)))
     #expect(sent.contains(.content(node: 6, offset: 100, length: 10)))
-    notifier.post(notice(0))
+    notifier.post(content)
     notifier.drain()
-    #expect(gathering.sent.withLock { $0.filter { $0 == notice(0) }.count } == 2)
+    #expect(gathering.sent.withLock { $0.filter { $0 == content }.count } == 2)
     notifier.finish()
   }
 

@@ -71,7 +71,8 @@ public final class MemoryTree: FileSystem {
 
   /// How the kernel is spoken to while it waits for an answer: by `forgetSize` it is made to ask for a
   /// file's size anew, before it gets the answer to a read that is under way, which must not wait;
-  /// `awaitNotices` waits, at most so many nanoseconds, until it was told of those that are on their way.
+  /// `awaitNotices` waits, at most so many nanoseconds, until it was told of all contents that are on their
+  /// way to it.
   public func setKernel(
     forgetSize: @escaping @Sendable (_ node: UInt64) -> Void,
     awaitNotices: @escaping @Sendable (_ nanoseconds: Int64) -> Void

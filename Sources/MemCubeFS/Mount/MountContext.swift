@@ -161,6 +161,6 @@ final class HandleTable<Value: Sendable>: Sendable {
 struct KernelCache: Sendable {
   /// Has it ask for a file's size anew, at once.
   let forgetSize: @Sendable (_ node: UInt64) -> Void
-  /// Waits until it was told of all notices that are on their way, at most so many nanoseconds.
+  /// Waits until it was told of all contents that are on their way, at most so many nanoseconds.
   let awaitNotices: @Sendable (_ nanoseconds: Int64) -> Void
 }

@@ -58,7 +58,7 @@ final class MountDaemon: Sendable {
     let served: Errno?
     tree.setKernel(
       forgetSize: { [weak session] in session?.forgetAttributes(of: $0) },
-      awaitNotices: { [weak session] in session?.notifier.drain(nanoseconds: $0) })
+      awaitNotices: { [weak session] in session?.notifier.drainContents(nanoseconds: $0) })
     do {
       let ticking = try Thread.start("ticker") { self.tick() }
       let looking = try Thread.start("others") { self.look() }
