@@ -77,14 +77,18 @@ final class NoticeLine: Sendable {
     }
   }
 
-  /// Sends what waits, and ends the thread. Gives up waiting for it after two seconds: a notice
-  /// can hang if nobody serves requests any more, until the process ends.
-  func finish() {
+  /// Has the thread send what waits, and end.
+  func close() {
     queue.withLock { queue in
       queue.life = queue.life == .running || queue.life == .finishing ? .finishing : .ended
     }
     queue.broadcast()
-    _ = queue.wait(nanoseconds: 2_000_000_000) { queue in queue.life == .ended ? () : nil }
+  }
+
+  /// Waits for the thread's end, until a time of the monotonic clock.
+  func awaitEnd(until end: Int64) {
+    let rest = max(0, end - Clock.monotonic())
+    _ = queue.wait(nanoseconds: rest) { queue in queue.life == .ended ? () : nil }
   }
 
   private func run(_ send: (Notice) -> Void) {

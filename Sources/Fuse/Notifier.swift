@@ -55,10 +55,11 @@ public final class Notifier: Sendable {
     try contents.start("contents", send)
   }
 
-  /// Sends what waits, and ends the threads. Gives up waiting for each after two seconds: a notice
+  /// Sends what waits, and ends the threads. Gives up waiting for them after two seconds: a notice
   /// can hang if nobody serves requests any more, until the process ends.
   public func finish() {
-    contents.finish()
-    names.finish()
+    let end = Clock.monotonic() + 2_000_000_000
+    for line in [names, contents] { line.close() }
+    for line in [names, contents] { line.awaitEnd(until: end) }
   }
 }

@@ -172,7 +172,7 @@ extension Core {
   }
 
   /// How long ago a moment is, nanoseconds: by then a mount has told of what it heard.
-  private static let moment: Int64 = 300_000_000
+  private static let moment: Int64 = 1_000_000_000
 
   /// So much of a spool is looked through, bytes: some of the largest texts that are in a record, which
   /// takes a millisecond or two.

@@ -142,21 +142,11 @@ extension Index {
         if let blob = record.blob { blobs.insert(blob.sha256) }
       }
     }
-    var found: [[UInt8]] = []
-    for blob in blobs.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      if try isNamed(blob, besides: rows) { continue }
-      found.append(blob)
-    }
-    return found
-  }
-
-  private func isNamed(
-    _ blob: [UInt8], besides rows: Set<Int64>
-  ) throws(SQLiteError) -> Bool {
-    var isNamed = false
+    if blobs.isEmpty { return [] }
+    // All of them in one look at what names any.
     try eachBlob { (row, _, other) throws(SQLiteError) in
-      if other.sha256 == blob, !rows.contains(row) { isNamed = true }
+      if !rows.contains(row) { blobs.remove(other.sha256) }
     }
-    return isNamed
+    return blobs.sorted { $0.lexicographicallyPrecedes($1) }
   }
 }

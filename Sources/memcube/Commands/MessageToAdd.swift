@@ -126,7 +126,9 @@ struct MessageFile {
       default: throw wrong("'\(key)' is no field of a message; put it into metadata")
       }
     }
-    let decoded = texts["content_base64"].flatMap { Base64.decode($0) }
+    let encoded = texts["content_base64"]
+    let decoded = encoded.flatMap { Base64.decode($0) }
+    if encoded != nil, decoded == nil { throw wrong("'content_base64' is no base64") }
     guard let content = texts["content"] ?? decoded else { throw wrong("'content' is missing") }
     guard let conversation = texts["conversation"] ?? conversation, !conversation.isEmpty else {
       throw wrong("'conversation' is missing; give it there or as --conversation")

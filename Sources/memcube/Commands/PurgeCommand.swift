@@ -55,11 +55,25 @@ struct PurgeCommand: Command {
     }
     if !isSure { try ask(ids, of: cube, around.console) }
     // First: where that fails, it is asked for again.
-    try forgetTold(around)
+    if !ids.isEmpty { try forgetTold(around) }
     try core { () throws(CubeError) in
       // Of an empty trash there may be bytes of a purge that was killed.
-      try ids.isEmpty ? cube.upkeep() : cube.purge(ids)
+      try ids.isEmpty ? cube.upkeep() : purge(ids, in: cube)
       try cube.close()
+    }
+  }
+
+  /// So many are named by one record, which holds at most 8 MiB.
+  private static let lot = 20_000
+
+  private func purge(_ ids: [RecordID], in cube: Cube) throws(CubeError) {
+    for start in stride(from: 0, to: ids.count, by: Self.lot) {
+      do throws(CubeError) {
+        try cube.purge(Array(ids[start..<min(start + Self.lot, ids.count)]))
+      } catch {
+        // They may have gone with those before.
+        guard case .notFound = error, start > 0 else { throw error }
+      }
     }
   }
 

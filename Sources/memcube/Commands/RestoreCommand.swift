@@ -9,7 +9,7 @@ struct RestoreCommand: Command {
     about: [
       "From the trash, with its history, to where it was, or to PATH. With --version the memory "
         + "gets that version's content as a new version. Prints where it is. Of a folder in the trash, "
-        + "named with trash/, all comes back, or nothing if the place of one is taken."
+        + "named with trash/, all comes back but what has its place taken, which is said."
     ],
     operands: [
       .cube,
@@ -48,24 +48,46 @@ struct RestoreCommand: Command {
   func run(_ around: Surroundings) throws(Failure) {
     let cube = try around.open(cube)
     let found = try core { () throws(CubeError) in try find(in: cube) }
-    let isFolder = found.kind == .folder
-    let files = try core { () throws(CubeError) in
-      try isFolder ? TreeWalk.files(of: found, in: cube) : [found]
-    }
-    let made = try core { () throws(CubeError) in try restore(files, in: cube) }
-    var list = JSONList(around.console)
-    if asJSON, isFolder { try list.begin() }
-    for file in made {
-      if !asJSON {
-        try file.printPath(of: cube, around.console)
-      } else if isFolder {
-        try list.add(try file.object(cube))
+    var isFull = true
+    if found.kind == .folder {
+      isFull = try restoreAll(below: found, in: cube, around.console)
+    } else {
+      let made = try core { () throws(CubeError) in try restore(found, in: cube) }
+      if asJSON {
+        try around.console.write(try made.object(cube))
       } else {
-        try around.console.write(try file.object(cube))
+        try made.printPath(of: cube, around.console)
       }
     }
-    if asJSON, isFolder { try list.end() }
     try around.conclude(cube)
+    if !isFull { throw .status(ExitStatus.failed) }
+  }
+
+  /// Each file of a folder by itself: what stays says why. False if one did.
+  private func restoreAll(
+    below folder: Node, in cube: Cube, _ console: Console
+  ) throws(Failure) -> Bool {
+    var isFull = true
+    var list = JSONList(console)
+    if asJSON { try list.begin() }
+    for node in try core({ () throws(CubeError) in try TreeWalk.files(of: folder, in: cube) }) {
+      let made: MadeFile
+      do throws(CubeError) {
+        made = try restore(node, in: cube)
+      } catch {
+        guard case .exists(let reason) = error else { throw .cube(error) }
+        console.say(reason)
+        isFull = false
+        continue
+      }
+      if asJSON {
+        try list.add(try made.object(cube))
+      } else {
+        try made.printPath(of: cube, console)
+      }
+    }
+    if asJSON { try list.end() }
+    return isFull
   }
 
   /// What is meant: in the trash first, unless an old version is asked for.
@@ -82,30 +104,13 @@ struct RestoreCommand: Command {
     return try cube.fileNamed(memory)
   }
 
-  private func restore(_ nodes: [Node], in cube: Cube) throws(CubeError) -> [MadeFile] {
-    var changes: [Change] = []
-    for node in nodes {
-      if let object = node.object { changes.append(try change(of: node, object, in: cube)) }
-    }
-    if !changes.isEmpty { try cube.write(changes, .durable) }
-    var made: [MadeFile] = []
-    for node in nodes {
-      guard let object = node.object else { continue }
-      let last = try cube.history(object).last { !$0.isDelete }
-      made.append(MadeFile(object, tree(of: node), target ?? last?.path ?? memory, in: cube))
-    }
-    return made
-  }
-
-  private func tree(of node: Node) -> Tree { node.isDocument ? .documents : .memories }
-
-  private func change(
-    of node: Node, _ object: ObjectID, in cube: Cube
-  ) throws(CubeError) -> Change {
+  private func restore(_ node: Node, in cube: Cube) throws(CubeError) -> MadeFile {
+    let text = String(decoding: memory, as: UTF8.self)
+    guard let object = node.object else { throw .invalid("'\(text)' is a folder") }
     if node.tree != .trash, version == nil {
-      let text = String(decoding: memory, as: UTF8.self)
       throw .invalid("'\(text)' is not in the trash; --version ID brings back an old version")
     }
+    let tree: Tree = node.isDocument ? .documents : .memories
     var edit = Edit(path: target)
     if let version {
       let found = try choose(version, among: try cube.history(object), of: memory)
@@ -115,10 +120,10 @@ struct RestoreCommand: Command {
           "the bytes of that version are not here; memcube verify says what is missing")
       }
     }
-    if node.tree == .trash || target != nil {
-      try checkFree(object, tree(of: node), in: cube)
-    }
-    return .edit(object, edit)
+    if node.tree == .trash || target != nil { try checkFree(object, tree, in: cube) }
+    let last = try cube.history(object).last { !$0.isDelete }
+    try cube.write([.edit(object, edit)], .durable)
+    return MadeFile(object, tree, target ?? last?.path ?? memory, in: cube)
   }
 
   /// Another memory at the path would make the path rules rename one of the two.
