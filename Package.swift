@@ -7,8 +7,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-/// Optimised in debug builds as well, with assertions: the tests take less than half as long, and the
-/// build a third longer.
+/// Optimised in debug builds as well, with assertions: the units took 309 s instead of 680, the mount's
+/// tests 358 instead of 570, and the build no longer than before.
 let optimised: [SwiftSetting] = [
   .unsafeFlags(
     ["-O", "-Xfrontend", "-assert-config", "-Xfrontend", "Debug"], .when(configuration: .debug))
