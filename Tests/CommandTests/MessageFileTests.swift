@@ -73,6 +73,7 @@ import Testing
     ("{\"content\":\"a\",\"metadata\":[]}", "'metadata' is not an object"),
     ("{\"content\":\"a\",\"time\":\"soon\"}", "no time such as"),
     ("{\"content\":\"a\",\"time\":\"2025-02-30T00:00:00Z\"}", "no time such as"),
+    ("{\"content\":\"a\",\"date\":\"2025-02-01\",\"time\":\"soon\"}", "'soon' is no time such as"),
     ("{\"content\":\"a\",\"mood\":\"good\"}", "'mood' is no field of a message"),
     ("{\"content\":\"a\",\"content\":\"b\"}", "a key stands twice"),
     ("{\"content\":\"\\ud800\"}", "a lone surrogate"),

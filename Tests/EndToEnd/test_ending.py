@@ -1,5 +1,6 @@
 """How a mount ends: killed at any moment, told to, or asked while somebody works in it."""
 
+import contextlib
 import fcntl
 import glob
 import os
@@ -13,10 +14,8 @@ from harness import MEMCUBE, MountTest, cut_off, read, runs, write
 
 
 def go_on(process):
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(process, signal.SIGCONT)
-    except ProcessLookupError:
-        pass
 
 
 class Killed(MountTest):

@@ -37,7 +37,7 @@ extension Memories {
         let memory = Memory(
           place: place, object: result.id, row: 0, text: try cube.text(message.content), ids: ids,
           attributes: attributes, type: nil, tags: [], entities: [], confidence: nil,
-          created: message.date.flatMap { Timestamp(rfc3339: $0) } ?? message.time,
+          created: message.said,
           updated: message.time, state: .active, supersededBy: nil, sources: [result.id])
         hits.append(MemoryHit(memory: memory, score: result.score, parts: result.parts))
       }

@@ -186,7 +186,7 @@ extension Message {
 extension Cube {
   /// A message as this dialect shows it.
   func openMemObject(_ message: Message) throws(CubeError) -> JSON {
-    let said = message.date.flatMap { Timestamp(rfc3339: $0) } ?? message.time
+    let said = message.said
     let time = JSON.string(OpenMemTime.seconds(said))
     let text = try text(message.content)
     let content = message.metadata?["content"] ?? .string(text)

@@ -18,9 +18,7 @@ extension Cube {
   /// When a conversation's latest message was said: of those recorded last, since one that is said to
   /// be older may have come behind it.
   public func lastSaid(in conversation: Conversation) throws(CubeError) -> Timestamp {
-    try latest(16, of: conversation).map { message in
-      message.date.flatMap { Timestamp(rfc3339: $0) } ?? message.time
-    }.max() ?? conversation.time
+    try latest(16, of: conversation).map(\.said).max() ?? conversation.time
   }
 
   /// The day of a time in the cube's zone, as `2025-06-10`.

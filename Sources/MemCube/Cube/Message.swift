@@ -58,6 +58,9 @@ public struct Message: Hashable, Sendable {
   /// nobody says it of themself.
   public static let writtenKey = "written"
 
+  /// When it was said: by its `date`, or else when it was recorded.
+  public var said: Timestamp { date.flatMap { Timestamp(rfc3339: $0) } ?? time }
+
   /// Whether it tells something: see `evidenceKey`.
   public var isEvidence: Bool { metadata?[Self.evidenceKey] != false }
 

@@ -18,7 +18,7 @@ public struct Transcript: Sendable {
   /// One message in Markdown: heading, empty line, text, line end; an empty line in front of it
   /// unless it is the first. `content` is what `message.content` stands for.
   public func markdown(_ message: Message, content: [UInt8], isFirst: Bool) -> [UInt8] {
-    let time = message.date.flatMap { Timestamp(rfc3339: $0) } ?? message.time
+    let time = message.said
     var out: [UInt8] = isFirst ? [] : [0x0A]
     out += Heading.line(name: message.name, role: message.role, time: time.seconds, in: zone)
     out += [0x0A, 0x0A]

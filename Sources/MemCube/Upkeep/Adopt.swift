@@ -86,8 +86,7 @@ extension Upkeep {
     var torn: [TornSegment] = []
     // Many files are synced, applied and committed at a time, so that a large copy costs few
     // transactions, and a crash costs little of what was done.
-    for start in stride(from: 0, to: new.count, by: 256) {
-      let batch = Array(new[start..<min(start + 256, new.count)])
+    for batch in Upkeep.lots(new, of: 256) {
       if writes { try makeLast(batch) }
       var blobs: Set<Blob> = []
       for file in batch {

@@ -20,11 +20,9 @@ extension Upkeep {
   /// Segments that go at a time: whoever reads or writes has the index in between.
   static let dropLot = 128
 
-  /// Names in lots of that many.
-  static func lots(_ names: [SegmentName]) -> [[SegmentName]] {
-    stride(from: 0, to: names.count, by: dropLot).map {
-      Array(names[$0..<min($0 + dropLot, names.count)])
-    }
+  /// All in lots of so many.
+  static func lots<Element>(_ all: [Element], of size: Int = dropLot) -> [[Element]] {
+    stride(from: 0, to: all.count, by: size).map { Array(all[$0..<min($0 + size, all.count)]) }
   }
 
   /// Writes one segment of the records of several; false if one of them is not whole any more.

@@ -60,7 +60,7 @@ extension MountedCube {
 
   /// How long who opens a file waits until the kernel was told what is new of it, nanoseconds: a notice waits
   /// for reads, and these for a thread that answers them, which may all be waiting here.
-  private static let tellingPatience: Int64 = 250_000_000
+  private static let tellingPatience = Untold.contentPatience / 4
 
   /// How long to wait for who is writing, nanoseconds; the next look comes soon.
   static let patience: Int64 = 100_000_000

@@ -56,7 +56,7 @@ struct Untold: Sendable {
   fileprivate static let patience: Int64 = 3_000_000_000
   /// The same of a notice of a file's bytes, which waits for reads alone. Whoever opens the file waits less
   /// long: until then it is known to be under way.
-  fileprivate static let contentPatience: Int64 = 1_000_000_000
+  static let contentPatience: Int64 = 1_000_000_000
 
   /// A refresh has queued the notices of these changes.
   mutating func refreshed(_ changes: [TreeChange], by notices: [Notice], at instant: Int64) {

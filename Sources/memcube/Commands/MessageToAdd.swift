@@ -144,8 +144,11 @@ struct MessageFile {
       date: texts["date"] ?? texts["time"], messageID: texts["message_id"], metadata: metadata)
     // Which time it is depends on the cube; whether it is one does not.
     var tried = draft
-    if let time = draft.date, !tried.readDate(in: .utc) {
-      throw wrong("'\(Path(time))' is no time such as 2025-06-10T09:30:00Z")
+    for time in [texts["date"], texts["time"]].compactMap({ $0 }) {
+      tried.date = time
+      if !tried.readDate(in: .utc) {
+        throw wrong("'\(Path(time))' is no time such as 2025-06-10T09:30:00Z")
+      }
     }
     return draft
   }

@@ -121,7 +121,7 @@ struct PurgeCommand: Command {
       )
     }
     for memory in memories { console.say("purge \(Path(memory))") }
-    if ids.count > memories.count { console.say("  these are \(ids.count)") }
+    if ids.count > memories.count { console.say("  \(ids.count) in all") }
     for other in try core({ () throws(CubeError) in try cube.purgeClosure(ids) }) {
       let place = other.path.isEmpty ? "what is no file any more" : "\(Path(other.path))"
       console.say(

@@ -75,7 +75,10 @@ struct RestoreCommand: Command {
       do throws(CubeError) {
         made = try restore(node, in: cube)
       } catch {
-        guard case .exists(let reason) = error else { throw .cube(error) }
+        guard case .exists(let reason) = error else {
+          if asJSON { try list.end() }
+          throw .cube(error)
+        }
         console.say(reason)
         isFull = false
         continue

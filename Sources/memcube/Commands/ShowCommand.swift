@@ -81,7 +81,7 @@ struct ShowCommand: Command {
         }
         let who =
           message.name.map { "\(Path($0)) (\(Path(message.role)))" } ?? "\(Path(message.role))"
-        let time = message.date.flatMap { Timestamp(rfc3339: $0) } ?? message.time
+        let time = message.said
         try console.line("## \(printable(who)) - \(shownTime(zone.clock(at: time)))\n")
         try printContent(message.content, of: cube, named: Path(memory), to: console)
         try console.line("\n")
