@@ -6,12 +6,15 @@
 // power/pm_qos_interface.rst. 10,000 files were read in 0.12 s then, in 0.25 otherwise.
 //
 // It is said while requests come in numbers, and no longer than that, since all processors of the machine
-// spend power meanwhile. Whoever may not open that file is served as well, only slower.
+// spend power meanwhile. A thread of its own does so, which waits for nobody. Whoever may not open that
+// file is served as well, only slower.
 #include "Awake.h"
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,20 +24,18 @@ enum {
   // through many things; whoever reads a file or lists a folder has done before.
   many = 64,
   soon = 500000,
-  milliseconds_of_quiet = 2,
+  // Nanoseconds: behind the last request.
+  quiet = 2000000,
 };
-// Nanoseconds: it is said for so long at most, and then not again for so long. For what takes longer
-// than that nobody waits at a prompt.
-static const int64_t longest = 1000000000, rest = 3000000000;
+// Nanoseconds: for so long in each period at most. Who goes on for longer than that is nobody who waits
+// at a prompt.
+static const int64_t longest = 1000000000, period = 4000000000;
 
-// Changed by whoever holds the lock.
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static int file = -1;
-static int64_t since, not_before;
-
-static atomic_bool is_held;
-static _Atomic int64_t last;
+static _Atomic int64_t last, not_before;
 static atomic_int run;
+static atomic_bool is_called;
+static sem_t calls;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static int64_t now(void) {
   struct timespec time;
@@ -42,24 +43,49 @@ static int64_t now(void) {
   return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
-static void let_go(void) {
-  close(file);
-  file = -1;
-  atomic_store(&is_held, false);
-}
-
-static void hold(int64_t time) {
-  if (file >= 0 || time < not_before) return;
-  file = open("/dev/cpu_dma_latency", O_WRONLY | O_CLOEXEC);
+// Until it is quiet, for so many nanoseconds at most; how long it was. All of a period, where it may not
+// be said.
+static int64_t hold(int64_t limit) {
+  int64_t start = now();
+  int file = open("/dev/cpu_dma_latency", O_WRONLY | O_CLOEXEC);
+  if (file < 0) return limit;
   // Microseconds until a processor is there again.
   int32_t none = 0;
-  if (file < 0 || write(file, &none, sizeof none) != sizeof none) {
-    if (file >= 0) let_go();
-    not_before = time + rest;
-    return;
+  if (write(file, &none, sizeof none) != sizeof none) {
+    close(file);
+    return limit;
   }
-  since = time;
-  atomic_store(&is_held, true);
+  int64_t time;
+  do {
+    nanosleep(&(struct timespec){.tv_nsec = quiet}, NULL);
+    time = now();
+  } while (time - start < limit && time - atomic_load(&last) < quiet);
+  close(file);
+  return time - start;
+}
+
+static void *keep_awake(void *context) {
+  (void)context;
+  int64_t begin = now() - period, spent = 0;
+  for (;;) {
+    while (sem_wait(&calls) != 0) {}
+    if (now() - begin >= period) {
+      begin = now();
+      spent = 0;
+    }
+    spent += hold(longest - spent);
+    if (spent >= longest) atomic_store(&not_before, begin + period);
+    atomic_store(&is_called, false);
+  }
+  return NULL;
+}
+
+// Where no thread is to be had, nobody hears the calls.
+static void start(void) {
+  pthread_t thread;
+  if (sem_init(&calls, 0, 0) == 0 && pthread_create(&thread, NULL, keep_awake, NULL) == 0) {
+    pthread_detach(thread);
+  }
 }
 
 void note_request(void) {
@@ -68,19 +94,8 @@ void note_request(void) {
     atomic_store(&run, 0);
     return;
   }
-  if (atomic_fetch_add(&run, 1) < many || pthread_mutex_trylock(&lock) != 0) return;
-  hold(time);
-  if (file >= 0 && time - since > longest) {
-    let_go();
-    not_before = time + rest;
-  }
-  pthread_mutex_unlock(&lock);
-}
-
-int longest_sleep(void) { return atomic_load(&is_held) ? milliseconds_of_quiet : -1; }
-
-void let_sleep(void) {
-  pthread_mutex_lock(&lock);
-  if (file >= 0) let_go();
-  pthread_mutex_unlock(&lock);
+  if (atomic_fetch_add(&run, 1) < many || time < atomic_load(&not_before)) return;
+  if (atomic_load(&is_called) || atomic_exchange(&is_called, true)) return;
+  pthread_once(&once, start);
+  sem_post(&calls);
 }

@@ -16,7 +16,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "Awake.h"
 #include "CPosix.h"
 
 enum {
@@ -195,7 +194,7 @@ static bool read_here(struct device *device, int file, void *bytes, size_t count
     *result = read(file, bytes, count);
     if (*result >= 0 || errno != EAGAIN) return true;
     // Asleep, until there is something or the mount ends.
-    if (now() >= end && poll(&request, 1, longest_sleep()) == 0) let_sleep();
+    if (now() >= end) poll(&request, 1, -1);
   }
 }
 

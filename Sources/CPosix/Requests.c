@@ -56,11 +56,7 @@ ssize_t cposix_read_request(int file, void *bytes, size_t count, void *context) 
     device != NULL ? read_in_place(device, file, bytes, count) : read(file, bytes, count);
   int error = errno;
   if (device != NULL) {
-    if (result >= 0) {
-      note_request();
-    } else {
-      let_sleep();
-    }
+    if (result >= 0) note_request();
     if (is_short(bytes, result)) {
       keep_place(device);
     } else {

@@ -67,16 +67,18 @@ struct RestoreCommand: Command {
   private func restoreAll(
     below folder: Node, in cube: Cube, _ console: Console
   ) throws(Failure) -> Bool {
+    let nodes = try core { () throws(CubeError) in try TreeWalk.files(of: folder, in: cube) }
     var isFull = true
     var list = JSONList(console)
     if asJSON { try list.begin() }
-    for node in try core({ () throws(CubeError) in try TreeWalk.files(of: folder, in: cube) }) {
+    for node in nodes {
       let made: MadeFile
       do throws(CubeError) {
         made = try restore(node, in: cube)
       } catch {
         guard case .exists(let reason) = error else {
-          if asJSON { try list.end() }
+          // Whoever reads the list has what came back.
+          if asJSON { try? list.end() }
           throw .cube(error)
         }
         console.say(reason)
