@@ -66,6 +66,7 @@ static int64_t hold(int64_t limit) {
 
 static void *keep_awake(void *context) {
   (void)context;
+  pthread_setname_np(pthread_self(), "awake");
   int64_t begin = now() - period, spent = 0;
   for (;;) {
     while (sem_wait(&calls) != 0) {}
