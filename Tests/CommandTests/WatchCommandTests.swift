@@ -157,6 +157,42 @@ import Testing
     }
   }
 
+  /// What a new cube holds before it is first looked at came with it; one that is renamed came before.
+  @Test func whatCameWithANewCube() throws {
+    let (program, watch) = try begin(["watch", "--json"])
+    func next() throws -> String {
+      while let line = try watch.line() {
+        let event = try JSON.parse(line)
+        let path = event.text("path") ?? ""
+        if path.hasPrefix("memories/begin-") { continue }
+        return "\(event.text("event") ?? "") \(event.text("cube") ?? "") \(path)"
+      }
+      return "nothing: \(watch.errors)"
+    }
+    // Made elsewhere, so that it comes whole.
+    let other = program.home.appending("other")
+    for words in [
+      ["new", "made"], ["add", "made", "x", "--name", "d/a.md"],
+      ["add", "made", "--conversation", "talk", "hello"],
+    ] {
+      let run = try program.run(words, environment: ["MEMCUBE_HOME": "\(other)"])
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    try Files.rename(other.appending("cubes/made.memcube"), program.bundle("later"))
+    for expected in [
+      "created later ", "created later memories/d", "created later memories/d/a.md",
+      "messages later messages/talk",
+    ] {
+      #expect(try next() == expected)
+    }
+    try Files.rename(program.bundle("later"), program.bundle("old"))
+    #expect(try next() == "removed later ")
+    #expect(try next() == "created old ")
+    try program.good("add", "old", "y", "--name", "b.md")
+    #expect(try next() == "created old memories/b.md")
+    #expect(try watch.end() == .exited(0), "\(watch.errors)")
+  }
+
   @Test func seesWhatCopyToolsBring() throws {
     let (program, watch) = try begin()
     let copy = program.home.appending("copy.memcube")

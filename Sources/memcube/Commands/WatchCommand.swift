@@ -13,7 +13,8 @@ struct WatchCommand: Command {
         + "temporary file does, is not told. Runs until interrupted (Ctrl-C, SIGTERM) or until "
         + "nobody reads. "
         + "Without CUBE all cubes are watched: one that comes or goes is created or removed "
-        + "with an empty path."
+        + "with an empty path, and what a new one holds is created after it (everything, if that "
+        + "is more than 1000)."
     ],
     operands: [.init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help)],
     options: [.project, .init(name: "json", help: "print {event, cube, path, id}, one a line")],
@@ -45,7 +46,7 @@ struct WatchCommand: Command {
       return try Signals.descriptor(ending)
     }
     var watched: [WatchedCube] = []
-    try list(try around.entries(cube, project: project), &watched, around) { _ in }
+    try list(try around.entries(cube, project: project), &watched, around, nil)
     var looks = 0
     while true {
       looks += 1
@@ -79,18 +80,23 @@ struct WatchCommand: Command {
   /// Watches the cubes that there are; tells of those that came or went since the last time.
   private func list(
     _ entries: [Store.Entry], _ watched: inout [WatchedCube], _ around: Surroundings,
-    _ tell: (WatchEvent) -> Void
+    _ tell: ((WatchEvent) -> Void)?
   ) throws(Failure) {
-    for gone in watched where !entries.contains(where: { $0.name == gone.name }) {
-      try? gone.cube.close()
-      tell(WatchEvent(kind: "removed", cube: gone.name, path: [], id: nil))
+    var gone: Set<[UInt8]> = []
+    for one in watched where !entries.contains(where: { $0.name == one.name }) {
+      try? one.cube.close()
+      gone.insert(one.cube.id)
+      tell?(WatchEvent(kind: "removed", cube: one.name, path: [], id: nil))
     }
     watched.removeAll { one in !entries.contains { $0.name == one.name } }
     for entry in entries where !watched.contains(where: { $0.name == entry.name }) {
       do {
         let cube = try around.open(entry.path)
-        watched.append(try core { () throws(CubeError) in try WatchedCube(entry.name, cube) })
-        tell(WatchEvent(kind: "created", cube: entry.name, path: [], id: nil))
+        // A cube that has another name now holds what it held.
+        let isNew = tell != nil && !gone.contains(cube.id)
+        watched.append(
+          try core { () throws(CubeError) in try WatchedCube(entry.name, cube, isNew: isNew) })
+        tell?(WatchEvent(kind: "created", cube: entry.name, path: [], id: nil))
       } catch {
         // One that is being made, or is damaged, keeps nobody from watching the others.
         if cube != nil { throw error }
@@ -106,7 +112,7 @@ struct WatchCommand: Command {
 }
 
 /// One line of `watch`.
-struct WatchEvent: Equatable {
+struct WatchEvent: Hashable {
   /// created, changed, removed, messages, setting, everything.
   let kind: String
   let cube: [UInt8]

@@ -6,24 +6,55 @@ struct WatchedCube {
   let name: [UInt8]
   private var sequence: Int64
   private var names: WatchedNames
+  /// What is to be told of before what changed.
+  private var first: [WatchEvent] = []
+  /// How much a new cube may hold to be listed.
+  private static let most = 1000
 
-  /// Follows what changes from now on.
-  init(_ name: [UInt8], _ cube: Cube) throws(CubeError) {
+  /// Follows what changes from now on. With `isNew`, what is there already came with the cube.
+  init(_ name: [UInt8], _ cube: Cube, isNew: Bool = false) throws(CubeError) {
     self.name = name
     self.cube = cube
     // Before the names: what comes meanwhile is told of.
     sequence = try cube.sequence()
-    names = try WatchedNames(cube)
+    var found: [Node] = []
+    names = try WatchedNames(cube) { node in
+      if isNew, [.memories, .documents].contains(node.tree), found.count <= Self.most {
+        found.append(node)
+      }
+    }
+    if isNew { first = try arrived(found) }
+  }
+
+  private func arrived(_ nodes: [Node]) throws(CubeError) -> [WatchEvent] {
+    let conversations = try cube.conversations()
+    if nodes.count + conversations.count > Self.most {
+      return [WatchEvent(kind: "everything", cube: name, path: [], id: nil)]
+    }
+    var events: [WatchEvent] = []
+    for node in nodes {
+      let path = mountPath(node.tree, try cube.path(of: node))
+      events.append(WatchEvent(kind: "created", cube: name, path: path, id: node.object))
+    }
+    return events + conversations.map(event)
+  }
+
+  private func event(_ conversation: Conversation) -> WatchEvent {
+    WatchEvent(
+      kind: "messages", cube: name, path: Array("messages/".utf8) + conversation.name,
+      id: conversation.last)
   }
 
   /// What changed since the last call. Several changes of one thing are one event.
   mutating func next() throws(CubeError) -> [WatchEvent] {
     try cube.refresh()
-    var events: [WatchEvent] = []
+    var events = first
+    var told = Set(first)
+    first = []
     for change in try cube.changes(since: sequence) {
       sequence = max(sequence, change.sequence)
       guard let event = try event(change.subject) else { continue }
-      if !events.contains(event) { events.append(event) }
+      if told.insert(event).inserted { events.append(event) }
     }
     try names.settle(cube)
     // A file that came is one event, not also a change of itself.
@@ -47,8 +78,7 @@ struct WatchedCube {
     case .folder: return nil
     case .conversation(let row):
       guard let found = try cube.conversation(row: row) else { return nil }
-      return WatchEvent(
-        kind: "messages", cube: name, path: Array("messages/".utf8) + found.name, id: found.last)
+      return event(found)
     case .setting(let key):
       return WatchEvent(kind: "setting", cube: name, path: key, id: nil)
     case .everything:

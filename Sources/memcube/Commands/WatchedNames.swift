@@ -11,9 +11,9 @@ struct WatchedNames {
   /// How many nodes of a folder are read at a time.
   private static let page = 1024
 
-  /// What is in a cube now.
-  init(_ cube: Cube) throws(CubeError) {
-    for tree in Tree.allCases { try add(below: tree.rawValue, cube) }
+  /// What is in a cube now, of which each is told of.
+  init(_ cube: Cube, tell: (Node) -> Void = { _ in }) throws(CubeError) {
+    for tree in Tree.allCases { try add(below: tree.rawValue, cube, tell) }
   }
 
   /// What a change of a name is to who knows the names before; nil: nothing.
@@ -27,11 +27,13 @@ struct WatchedNames {
   /// Takes note of what came with folders, once all changes were told of: of what was made in them there
   /// are changes of its own.
   mutating func settle(_ cube: Cube) throws(CubeError) {
-    for folder in folders { try add(below: folder, cube) }
+    for folder in folders { try add(below: folder, cube) { _ in } }
     folders = []
   }
 
-  private mutating func add(below folder: Int64, _ cube: Cube) throws(CubeError) {
+  private mutating func add(
+    below folder: Int64, _ cube: Cube, _ tell: (Node) -> Void
+  ) throws(CubeError) {
     var folders = [folder]
     while let folder = folders.popLast() {
       var cursor: Int64 = 0
@@ -41,6 +43,7 @@ struct WatchedNames {
         cursor = last.cursor
         for (_, node) in nodes {
           known.insert(Self.key(node.name, in: folder))
+          tell(node)
           if node.kind == .folder { folders.append(node.row) }
         }
       }
