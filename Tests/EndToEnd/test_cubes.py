@@ -98,10 +98,14 @@ class Cubes(MountTest):
         bundle = self.foreign("five")
         self.shell(f"tar -C '{os.path.dirname(bundle)}' -c five.memcube | tar -C '{self.at_root()}' -x")
         self.imported("five")
-        # Once more, and back: what either side has is in both.
+        # Once more, and back: what either side has is in both. No mount shows what is left meanwhile.
+        second = os.path.join(self.store.directory, "second")
+        self.store.run("mount", second)
         write(self.at_root("five/memories/mine.md"), b"mine\n", fsync=True)
         self.program("rsync", "-a", "--exclude", "index", bundle, self.at_root())
         self.eventually(lambda: "five.memcube" not in os.listdir(self.at_root()))
+        self.assertNotIn("five.memcube", os.listdir(second))
+        self.store.unmount(second)
         self.assertEqual(sorted(os.listdir(self.at_root("five/memories"))), ["a.md", "mine.md"])
         self.assertEqual(self.store.json("verify", "five"), {"ok": True, "damage": []})
 

@@ -83,6 +83,22 @@ import Testing
     try quiet()
     #expect(try client.names("ana/memories") == ["a.md", "b.bin", "c.md"])
     #expect(try !client.names("").contains("ana.memcube.problem"))
+    // And under another name, to be moved there as the problem says, by rename(2) and as mv(1) does it,
+    // which finds the directories that were left.
+    for target in ["ana.memcube", "ana.memcube/usb.memcube"] {
+      try foreign.copy(client, to: "usb.memcube")
+      try quiet()
+      #expect(try client.read("usb.memcube.problem").contains("mv usb.memcube ana.memcube"))
+      #expect(client.exists("ana.memcube"))
+      #expect(
+        client.code { () throws(Errno) in
+          try client.rename("usb.memcube/manifest.json", "ana.memcube/m")
+        } == 18)
+      try client.rename("usb.memcube", target)
+      try quiet()
+      #expect(try !client.names("").contains { $0.contains(".memcube") })
+      #expect(try client.names("ana/memories") == ["a.md", "b.bin", "c.md"])
+    }
   }
 
   /// What rsync and tar do besides: temporaries that are renamed, appended pieces, removal.

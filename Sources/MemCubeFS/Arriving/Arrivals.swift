@@ -44,12 +44,19 @@ final class Arrivals: Sendable {
   func listed(project: [UInt8]?) throws(Errno) -> [Arrival] {
     var found: [Arrival] = []
     for name in try core(try shelf.arrivals(project: project)) {
-      guard let arrival = try find(CubeAddress(name, project: project)), !arrival.isTaken else {
-        continue
-      }
+      guard let arrival = try find(CubeAddress(name, project: project)), !arrival.isTaken,
+        !isLeftByAnother(arrival)
+      else { continue }
       found.append(arrival)
     }
     return found
+  }
+
+  /// Whether another mount, which may have ended, left folders there for more to come of what is in the
+  /// store.
+  private func isLeftByAnother(_ arrival: Arrival) -> Bool {
+    arrival.isFound && (try? shelf.contains(arrival.address)) == true
+      && Self.isWithoutFiles(arrival.root, Self.folders(of: arrival.root))
   }
 
   // MARK: Changing
@@ -139,14 +146,11 @@ final class Arrivals: Sendable {
   private func settle(_ arrival: Arrival) -> String? {
     let instant = instant
     guard !shelf.isReadOnly, arrival.isDue(instant) else { return nil }
-    let folders = Self.folders(of: arrival.root)
-    // What a mount that died had left for more to come.
-    if arrival.isFound, (try? shelf.contains(arrival.address)) == true,
-      Self.isWithoutFiles(arrival.root, folders)
-    {
+    if isLeftByAnother(arrival) {
       forget(arrival)
       return nil
     }
+    let folders = Self.folders(of: arrival.root)
     do {
       _ = try shelf.admit(arrival.address, continuing: arrival.cube, asItIs: false)
     } catch {

@@ -78,8 +78,14 @@ extension MemoryTree {
   ) throws(Errno) {
     if source is GoneFolder || target is GoneFolder { throw .notFound }
     if let source = source as? any CubeFolder {
-      guard let target = target as? any CubeFolder else { throw .crossTree }
-      return try source.rename(name, to: target, newName, flags)
+      if let target = target as? any CubeFolder {
+        return try source.rename(name, to: target, newName, flags)
+      }
+      // mv(1) moves a bundle into the folders that are left where it is to go, which nobody is shown.
+      guard name == newName, let left = target as? ArrivalPlace, let key = left.keyOfLeft,
+        let folder = try place(key.parent) as? any CubeFolder
+      else { throw .crossTree }
+      return try source.rename(name, to: folder, key.name, flags)
     }
     if let source = source as? ArrivalPlace {
       guard let target = target as? ArrivalPlace, target.arrival === source.arrival else {

@@ -38,7 +38,7 @@ extension CubeFolder {
   /// What the file that says why a bundle is no cube ends in.
   private static var problem: [UInt8] { Array(".problem".utf8) }
 
-  private func arrival(_ name: some Sequence<UInt8>) throws(Errno) -> Arrival? {
+  fileprivate func arrival(_ name: some Sequence<UInt8>) throws(Errno) -> Arrival? {
     let name = Array(name)
     guard name.ends(in: CubeName.suffix), name.first != UInt8(ascii: ".") else { return nil }
     return try cubes.arrivals.find(address(CubeName.stem(of: name)))
@@ -132,6 +132,10 @@ extension CubeFolder {
   private func admit(
     _ arrival: Arrival, to target: any CubeFolder, _ newName: [UInt8], _ flags: UInt32
   ) throws(Errno) {
+    // What is left of a bundle that is in the store is in nobody's way.
+    if let left = try target.arrival(newName), left !== arrival, left.isTaken {
+      try? cubes.arrivals.remove(left)
+    }
     if try target.find(newName) != nil {
       throw flags & RenameFlags.noReplace != 0 ? .exists : .notEmpty
     }
