@@ -105,6 +105,14 @@ class Cubes(MountTest):
         self.program("rsync", "-a", "--exclude", "index", bundle, self.at_root())
         self.eventually(lambda: "five.memcube" not in os.listdir(self.at_root()))
         self.assertNotIn("five.memcube", os.listdir(second))
+        # And under another name, through the other mount, which says how it gets there.
+        usb = os.path.join(second, "usb.memcube")
+        self.program("rsync", "-a", "--exclude", "index", bundle + "/", usb)
+        self.eventually(lambda: os.path.exists(usb + ".problem"))
+        self.assertIn(b"mv usb.memcube five.memcube", read(usb + ".problem"))
+        self.program("mv", usb, os.path.join(second, "five.memcube"))
+        self.eventually(lambda: not [
+            name for name in os.listdir(second) + os.listdir(self.at_root()) if "memcube" in name])
         self.store.unmount(second)
         self.assertEqual(sorted(os.listdir(self.at_root("five/memories"))), ["a.md", "mine.md"])
         self.assertEqual(self.store.json("verify", "five"), {"ok": True, "damage": []})

@@ -99,6 +99,14 @@ import Testing
       #expect(try !client.names("").contains { $0.contains(".memcube") })
       #expect(try client.names("ana/memories") == ["a.md", "b.bin", "c.md"])
     }
+    // Another cube does not get where more of this one may still come.
+    let another = try Foreign("another\n")
+    try another.copy(client, to: "other.memcube")
+    for target in ["ana.memcube", "ana.memcube/other.memcube"] {
+      #expect(client.code { () throws(Errno) in try client.rename("other.memcube", target) } == 39)
+    }
+    try quiet()
+    #expect(try client.read("other/memories/a.md") == "another\n")
   }
 
   /// What rsync and tar do besides: temporaries that are renamed, appended pieces, removal.

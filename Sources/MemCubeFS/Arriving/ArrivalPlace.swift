@@ -46,10 +46,8 @@ final class ArrivalPlace: Place {
   }
 
   var passingKey: PassingNodes.Key? { seat.withLock { $0.key } }
-  /// Of the directory of a bundle that is in the store, left for what may still come: what it is called.
-  var keyOfLeft: PassingNodes.Key? {
-    seat.withLock { $0.parent == nil && arrival.isTaken ? $0.key : nil }
-  }
+  /// Whether it is a bundle's own directory.
+  var isWhole: Bool { seat.withLock { $0.parent == nil } }
   /// Each name is looked up each time: the bundle becomes a cube, and is here no more.
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.computed) }
 

@@ -56,7 +56,12 @@ final class Arrivals: Sendable {
   /// store.
   private func isLeftByAnother(_ arrival: Arrival) -> Bool {
     arrival.isFound && (try? shelf.contains(arrival.address)) == true
-      && Self.isWithoutFiles(arrival.root, Self.folders(of: arrival.root))
+      && Self.isWithoutFiles(arrival.root)
+  }
+
+  /// Whether nothing but folders is there any more of a bundle that is in the store.
+  func isLeft(_ arrival: Arrival) -> Bool {
+    arrival.isTaken ? Self.isWithoutFiles(arrival.root) : isLeftByAnother(arrival)
   }
 
   // MARK: Changing
@@ -73,11 +78,18 @@ final class Arrivals: Sendable {
   /// Removes the directory of a bundle, which must be empty; of one that is in the store, the folders
   /// that wait for more of it are nothing. (mv(1) removes what it goes over, and nobody is shown it.)
   func remove(_ arrival: Arrival) throws(Errno) {
-    if arrival.isTaken, Self.isWithoutFiles(arrival.root, Self.folders(of: arrival.root)) {
-      return forget(arrival)
-    }
+    if arrival.isTaken, Self.isWithoutFiles(arrival.root) { return forget(arrival) }
     try Files.removeDirectory(arrival.root)
     drop(arrival)
+  }
+
+  /// Takes away what is left of a bundle where one of the same cube is to get its name. Of another cube it
+  /// must not: what a slow copy still brings would get into that one.
+  func clear(_ left: Arrival, for other: Arrival) {
+    guard left !== other, isLeft(left), let cube = cube(at: left.address),
+      case .good(let manifest)? = try? Bundle.readManifest(at: other.root), manifest.cube == cube
+    else { return }
+    forget(left)
   }
 
   /// Gives a bundle that is no cube yet another name.
@@ -182,11 +194,10 @@ final class Arrivals: Sendable {
     return found
   }
 
-  private static func isWithoutFiles(_ root: Path, _ folders: [[UInt8]]) -> Bool {
-    folders.allSatisfy { folder in
-      let entries = try? Files.list(folder.isEmpty ? root : root.appending(folder))
-      return entries?.allSatisfy { $0.kind == .directory } ?? false
-    }
+  private static func isWithoutFiles(_ directory: Path) -> Bool {
+    guard let entries = try? Files.list(directory, followLinks: false) else { return false }
+    return entries.allSatisfy { $0.kind == .directory }
+      && entries.allSatisfy { isWithoutFiles(directory.appending($0.name)) }
   }
 
   /// Takes away the folders that were left for more to come, and nothing else.

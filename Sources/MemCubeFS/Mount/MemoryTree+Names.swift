@@ -82,8 +82,10 @@ extension MemoryTree {
         return try source.rename(name, to: target, newName, flags)
       }
       // mv(1) moves a bundle into the folders that are left where it is to go, which nobody is shown.
-      guard name == newName, let left = target as? ArrivalPlace, let key = left.keyOfLeft,
-        let folder = try place(key.parent) as? any CubeFolder
+      guard name == newName, name.ends(in: CubeName.suffix), let left = target as? ArrivalPlace,
+        left.isWhole, let key = left.passingKey,
+        let folder = try place(key.parent) as? any CubeFolder,
+        folder.cubes.arrivals.isLeft(left.arrival)
       else { throw .crossTree }
       return try source.rename(name, to: folder, key.name, flags)
     }

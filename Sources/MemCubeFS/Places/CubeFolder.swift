@@ -132,10 +132,7 @@ extension CubeFolder {
   private func admit(
     _ arrival: Arrival, to target: any CubeFolder, _ newName: [UInt8], _ flags: UInt32
   ) throws(Errno) {
-    // What is left of a bundle that is in the store is in nobody's way.
-    if let left = try target.arrival(newName), left !== arrival, left.isTaken {
-      try? cubes.arrivals.remove(left)
-    }
+    if let left = try target.arrival(newName) { cubes.arrivals.clear(left, for: arrival) }
     if try target.find(newName) != nil {
       throw flags & RenameFlags.noReplace != 0 ? .exists : .notEmpty
     }

@@ -82,20 +82,24 @@ struct WatchCommand: Command {
     _ entries: [Store.Entry], _ watched: inout [WatchedCube], _ around: Surroundings,
     _ tell: ((WatchEvent) -> Void)?
   ) throws(Failure) {
-    var gone: Set<[UInt8]> = []
+    var gone: [[UInt8]: WatchedCube] = [:]
     for one in watched where !entries.contains(where: { $0.name == one.name }) {
       try? one.cube.close()
-      gone.insert(one.cube.id)
+      gone[one.cube.id] = one
       tell?(WatchEvent(kind: "removed", cube: one.name, path: [], id: nil))
     }
     watched.removeAll { one in !entries.contains { $0.name == one.name } }
     for entry in entries where !watched.contains(where: { $0.name == entry.name }) {
       do {
         let cube = try around.open(entry.path)
-        // A cube that has another name now holds what it held.
-        let isNew = tell != nil && !gone.contains(cube.id)
-        watched.append(
-          try core { () throws(CubeError) in try WatchedCube(entry.name, cube, isNew: isNew) })
+        if let old = gone[cube.id] {
+          watched.append(WatchedCube(entry.name, cube, continuing: old))
+        } else {
+          watched.append(
+            try core { () throws(CubeError) in
+              try WatchedCube(entry.name, cube, isNew: tell != nil)
+            })
+        }
         tell?(WatchEvent(kind: "created", cube: entry.name, path: [], id: nil))
       } catch {
         // One that is being made, or is damaged, keeps nobody from watching the others.

@@ -26,8 +26,15 @@ struct WatchedCube {
     if isNew { first = try arrived(found) }
   }
 
+  /// Follows a cube that has another name now, from where it was followed before.
+  init(_ name: [UInt8], _ cube: Cube, continuing old: WatchedCube) {
+    self.name = name
+    self.cube = cube
+    (sequence, names) = (old.sequence, old.names)
+  }
+
   private func arrived(_ nodes: [Node]) throws(CubeError) -> [WatchEvent] {
-    let conversations = try cube.conversations()
+    let conversations = try cube.conversations().filter { !$0.isHidden && $0.count > 0 }
     if nodes.count + conversations.count > Self.most {
       return [WatchEvent(kind: "everything", cube: name, path: [], id: nil)]
     }
@@ -50,13 +57,13 @@ struct WatchedCube {
     try cube.refresh()
     var events = first
     var told = Set(first)
-    first = []
     for change in try cube.changes(since: sequence) {
       sequence = max(sequence, change.sequence)
       guard let event = try event(change.subject) else { continue }
       if told.insert(event).inserted { events.append(event) }
     }
     try names.settle(cube)
+    first = []
     // A file that came is one event, not also a change of itself.
     let created = Set(events.filter { $0.kind == "created" }.map(\.path))
     return events.filter { $0.kind != "changed" || !created.contains($0.path) }
