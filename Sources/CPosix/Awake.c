@@ -19,6 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "Ticking.h"
+
 enum {
   // So many requests, each so many nanoseconds behind the one before, are those of a program that goes
   // through many things; whoever reads a file or lists a folder has done before.
@@ -36,12 +38,6 @@ static atomic_int run;
 static atomic_bool is_called;
 static sem_t calls;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-static int64_t now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
 
 // Until it is quiet, for so many nanoseconds at most; how long it was. All of a period, where it may not
 // be said.

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "CPosix.h"
+#include "Ticking.h"
 
 enum {
   // A program that goes through files asks again some 5 to 15 microseconds after an answer. To sleep
@@ -60,12 +61,6 @@ static _Thread_local uint64_t self;
 static _Thread_local int own = -1;
 static _Thread_local uint64_t word;
 static _Thread_local int run;
-
-static int64_t now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
 
 int cposix_share_device(int file) {
   if (file < 0 || file >= most_files) return 0;

@@ -20,8 +20,7 @@ extension Memories {
   ) throws(CubeError) -> [Found] {
     let all = try catalog.select(selection, in: project).found
     var kept: [Found] = []
-    for start in stride(from: 0, to: all.count, by: Self.readAtOnce) {
-      let part = Array(all[start..<min(start + Self.readAtOnce, all.count)])
+    for part in all.lots(of: Self.readAtOnce) {
       let wanted = Set(try load(part).filter(holds).map(\.uuid))
       kept += part.filter { wanted.contains($0.row.uuid) }
     }

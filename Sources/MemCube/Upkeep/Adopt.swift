@@ -86,7 +86,7 @@ extension Upkeep {
     var torn: [TornSegment] = []
     // Many files are synced, applied and committed at a time, so that a large copy costs few
     // transactions, and a crash costs little of what was done.
-    for batch in Upkeep.lots(new, of: 256) {
+    for batch in new.lots(of: 256) {
       if writes { try makeLast(batch) }
       var blobs: Set<Blob> = []
       for file in batch {
@@ -122,7 +122,7 @@ extension Upkeep {
     guard !gone.isEmpty else { return }
     // Another host's purge may be why they are gone: then the index has to be scrubbed.
     if writes, try log.holdsDead() { try expectScrub() }
-    for lot in Upkeep.lots(gone) {
+    for lot in gone.lots(of: Upkeep.dropLot) {
       try log.forget(lot)
       try log.commit()
     }

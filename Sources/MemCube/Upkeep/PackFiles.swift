@@ -20,11 +20,6 @@ extension Upkeep {
   /// Segments that go at a time: whoever reads or writes has the index in between.
   static let dropLot = 128
 
-  /// All in lots of so many.
-  static func lots<Element>(_ all: [Element], of size: Int = dropLot) -> [[Element]] {
-    stride(from: 0, to: all.count, by: size).map { Array(all[$0..<min($0 + size, all.count)]) }
-  }
-
   /// Writes one segment of the records of several; false if one of them is not whole any more.
   private mutating func join(
     _ group: [SegmentName], _ sizes: [SegmentName: Int64]
@@ -84,7 +79,7 @@ extension Upkeep {
       let stamp = bundle.stamp(of: keeper)
       guard let stamp, try bundle.syncIfWhole(keeper) else { continue }
       try bundle.syncFolder(of: keeper, host: host)
-      for lot in Upkeep.lots(names) {
+      for lot in names.lots(of: Upkeep.dropLot) {
         // Somebody may have put another copy of the bundle in its place meanwhile.
         guard bundle.stamp(of: keeper) == stamp else { break }
         try remove(lot, .dropSegment)

@@ -67,12 +67,12 @@ struct PurgeCommand: Command {
   private static let lot = 20_000
 
   private func purge(_ ids: [RecordID], in cube: Cube) throws(CubeError) {
-    for start in stride(from: 0, to: ids.count, by: Self.lot) {
+    for (place, lot) in ids.lots(of: Self.lot).enumerated() {
       do throws(CubeError) {
-        try cube.purge(Array(ids[start..<min(start + Self.lot, ids.count)]))
+        try cube.purge(lot)
       } catch {
         // They may have gone with those before.
-        guard case .notFound = error, start > 0 else { throw error }
+        guard case .notFound = error, place > 0 else { throw error }
       }
     }
   }

@@ -27,12 +27,12 @@ struct WatchedNames {
   /// Takes note of what came with folders, once all changes were told of: of what was made in them there
   /// are changes of its own.
   mutating func settle(_ cube: Cube) throws(CubeError) {
-    for folder in folders { try add(below: folder, cube) { _ in } }
+    for folder in folders { try add(below: folder, cube) }
     folders = []
   }
 
   private mutating func add(
-    below folder: Int64, _ cube: Cube, _ tell: (Node) -> Void
+    below folder: Int64, _ cube: Cube, _ tell: (Node) -> Void = { _ in }
   ) throws(CubeError) {
     var folders = [folder]
     while let folder = folders.popLast() {

@@ -63,6 +63,19 @@ import Testing
     return text
   }
 
+  /// Hands out all texts, with what each is made of at random.
+  private func eachText(
+    of pieces: [String], from start: String = "",
+    _ body: ([UInt8], UInt64, inout SeededGenerator) throws -> Void
+  ) rethrows {
+    for seed in 0..<Self.rounds {
+      var generator = SeededGenerator(seed)
+      for _ in 0..<Self.texts {
+        try body(Self.text(of: pieces, from: start, &generator), seed, &generator)
+      }
+    }
+  }
+
   private static let zones = ["UTC", "Europe/Berlin", "America/St_Johns", "Pacific/Apia"]
 
   private func transcript(_ seed: UInt64) throws -> Transcript {
@@ -79,20 +92,16 @@ import Testing
   }
 
   @Test func transcripts() throws {
-    for seed in 0..<Self.rounds {
-      var generator = SeededGenerator(seed)
+    try eachText(of: Self.markdown) { text, seed, generator in
       let transcript = try transcript(seed)
-      for _ in 0..<Self.texts {
-        let text = Self.text(of: Self.markdown, &generator)
-        let drafts = transcript.drafts(markdown: text)
-        #expect(drafts.reduce(0) { $0 + $1.content.count } <= text.count, "seed \(seed): \(text)")
-        #expect(drafts.allSatisfy { $0.date.map { Timestamp(rfc3339: $0) != nil } ?? true })
-        let present = rendered(drafts, transcript)
-        let again = transcript.drafts(markdown: present)
-        #expect(again.map(\.content) == drafts.map(\.content), "seed \(seed): \(text)")
-        #expect(again.map(\.role) == drafts.map(\.role), "seed \(seed): \(text)")
-        try rewriting(present, transcript, &generator)
-      }
+      let drafts = transcript.drafts(markdown: text)
+      #expect(drafts.reduce(0) { $0 + $1.content.count } <= text.count, "seed \(seed): \(text)")
+      #expect(drafts.allSatisfy { $0.date.map { Timestamp(rfc3339: $0) != nil } ?? true })
+      let present = rendered(drafts, transcript)
+      let again = transcript.drafts(markdown: present)
+      #expect(again.map(\.content) == drafts.map(\.content), "seed \(seed): \(text)")
+      #expect(again.map(\.role) == drafts.map(\.role), "seed \(seed): \(text)")
+      try rewriting(present, transcript, &generator)
     }
   }
 
@@ -118,37 +127,29 @@ import Testing
   }
 
   @Test func lines() throws {
-    for seed in 0..<Self.rounds {
-      var generator = SeededGenerator(seed)
+    try eachText(of: Self.json) { text, seed, _ in
       let transcript = try transcript(seed)
-      for _ in 0..<Self.texts {
-        let text = Self.text(of: Self.json, &generator)
-        for isFinal in [false, true] {
-          do {
-            let (drafts, taken) = try transcript.drafts(jsonLines: text, isFinal: isFinal)
-            #expect(taken <= text.count && (!isFinal || taken == text.count))
-            #expect(taken == 0 || isFinal || text[taken - 1] == 0x0A, "seed \(seed): \(text)")
-            #expect(drafts.allSatisfy { SpeakingRole.isKnown($0.role) })
-            _ = rendered(drafts, transcript)
-          } catch { #expect(error.message.count < 1000, "seed \(seed): \(text)") }
-        }
+      for isFinal in [false, true] {
+        do throws(CubeError) {
+          let (drafts, taken) = try transcript.drafts(jsonLines: text, isFinal: isFinal)
+          #expect(taken <= text.count && (!isFinal || taken == text.count))
+          #expect(taken == 0 || isFinal || text[taken - 1] == 0x0A, "seed \(seed): \(text)")
+          #expect(drafts.allSatisfy { SpeakingRole.isKnown($0.role) })
+          _ = rendered(drafts, transcript)
+        } catch { #expect(error.message.count < 1000, "seed \(seed): \(text)") }
       }
     }
   }
 
   @Test func frontMatter() {
-    for seed in 0..<Self.rounds {
-      var generator = SeededGenerator(seed)
-      for _ in 0..<Self.texts {
-        let text = Self.text(of: Self.front, from: "---\n", &generator)
-        let matter = FrontMatter.parse(text)
-        #expect((0...text.count).contains(matter.body), "seed \(seed): \(text)")
-        #expect(matter.body == 0 || FrontMatter.parse(Array(text[..<matter.body])) == matter)
-        for date in [matter.date, matter.validFrom, matter.validTo].compactMap({ $0 }) {
-          if let read = CivilDate(date) { #expect(read.start < read.end, "seed \(seed): \(text)") }
-        }
-        _ = matter.lastDay
+    eachText(of: Self.front, from: "---\n") { text, seed, _ in
+      let matter = FrontMatter.parse(text)
+      #expect((0...text.count).contains(matter.body), "seed \(seed): \(text)")
+      #expect(matter.body == 0 || FrontMatter.parse(Array(text[..<matter.body])) == matter)
+      for date in [matter.date, matter.validFrom, matter.validTo].compactMap({ $0 }) {
+        if let read = CivilDate(date) { #expect(read.start < read.end, "seed \(seed): \(text)") }
       }
+      _ = matter.lastDay
     }
   }
 }
