@@ -90,4 +90,27 @@ import Testing
     let left = try texts(caller, #""user_id":"u""#)
     #expect(!left.contains("Ana") && left.contains("Kyoto"), "\(left)")
   }
+
+  /// What was deleted is answered neither by search nor by asking, from the message that said it.
+  @Test func aDeletedFactIsNotAnsweredFromItsMessage() throws {
+    let caller = try Caller()
+    let made = try caller.good(
+      "POST", "/v1/memories/",
+      #"{"messages":"My locker code is zebra-9911.","user_id":"u","async_mode":false}"#)
+    let id = try #require(
+      made["results"]?.elements?.first?["id"]?.string ?? made.elements?.first?["id"]?.string)
+    _ = try caller.good("DELETE", "/v1/memories/\(String(decoding: id, as: UTF8.self))/")
+    let found = try caller.good(
+      "POST", "/v3/memories/search/", #"{"query":"zebra locker code","filters":{"user_id":"u"}}"#)
+    #expect(found["results"] == .array([]))
+    let bundles = caller.host.store.appending("cubes")
+    let entries = try Files.list(bundles)
+    let bundle = try #require(entries.first { $0.name.suffix(8).elementsEqual(".memcube".utf8) })
+    let cube = try Cube.open(at: bundles.appending(bundle.name), host: caller.host)
+    try cube.indexTexts()
+    #expect(try cube.search(Array("zebra".utf8), now: Clock.now()).total == 0)
+    try cube.rebuild()
+    #expect(try cube.search(Array("zebra".utf8), now: Clock.now()).total == 0)
+    try cube.close()
+  }
 }

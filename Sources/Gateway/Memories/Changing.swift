@@ -119,11 +119,12 @@ extension Memories {
   }
 
   /// Puts memories of one cube into its trash, with the documents whose last passages they are, durably:
-  /// all, or none with an error. What made them may be said again.
+  /// all, or none with an error. What made them may be said again; the message that said it no longer
+  /// answers.
   func delete(_ memories: [Memory], in cube: Cube) throws(CubeError) {
     guard let place = memories.first?.place else { return }
     let doomed = memories.map(\.object) + (try documents(endingWith: memories, in: cube))
-    try cube.write(doomed.map { .delete($0, into: nil) }, .durable)
+    try cube.write(try cube.deleting(doomed), .durable)
     try follow(place, cube)
     try forgetAnswers(about: memories)
     tell(memories.map { MemoryNews(.delete, $0) })

@@ -95,7 +95,8 @@ struct OpenMemTurn: Sendable {
       try gateway.memories.use(place) { (cube, _) throws(CubeError) -> [ChatMessage] in
         guard let found = try cube.conversation(conversation) else { return [] }
         var messages: [ChatMessage] = []
-        for message in try cube.lastMessages(Self.historyLimit, of: found) {
+        for message in try cube.lastMessages(Self.historyLimit, of: found)
+        where try !cube.isWithdrawn(message.id) {
           let role: ChatMessage.Role? =
             switch message.role.asText {
             case "user": .user

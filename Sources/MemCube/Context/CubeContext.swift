@@ -251,7 +251,7 @@ extension Cube {
     for message in try latest(16, of: talk) {
       guard message.isEvidence, case .bytes(let text) = message.content,
         // What is hidden is not told by its message instead.
-        try !memories(from: message.id).contains(where: \.isHidden)
+        try !memories(from: message.id).contains(where: \.isHidden), try !isWithdrawn(message.id)
       else { continue }
       for sentence in SentenceCut.sentences(Excerpt.start(text)) {
         let length = TextMarks.endsAsQuestion(sentence) ? 0 : min(sentence.count, 200)

@@ -84,6 +84,7 @@ struct Recording {
       try deleteTwins(of: object)
       var last = id
       for record in try drafting.edit(object, edit) { last = try add(record) }
+      if object.want?.tree == .trash { try endWithdrawal(of: id) }
       return last
     case .delete(let id, let target):
       let object = try object(id)
@@ -192,6 +193,18 @@ struct Recording {
     if let path, Path(path).parent.bytes == setting.path { return }
     _ = try add(
       self.setting(FolderSetting.key(ofPath: setting.path), FolderSetting.value(setting.node)))
+  }
+
+  /// The messages of a memory that comes back from the trash answer again.
+  private mutating func endWithdrawal(of object: ObjectID) throws(CubeError) {
+    let keys = try caught { () throws(SQLiteError) in
+      var keys: [[UInt8]] = []
+      for key in try index.withdrawalKeys(of: object) where try index.setting(key) != nil {
+        keys.append(key)
+      }
+      return keys
+    }
+    for key in keys { _ = try add(setting(key, nil)) }
   }
 
   /// What is hidden behind a file as its twin ends with it.

@@ -12,6 +12,7 @@ extension Index {
     if let done = try ingested(message.id) {
       return try sumUp(message.id, done, in: conversation)
     }
+    if try isWithdrawn(message.id) { return }
     let insert = try connection.statement(
       "INSERT OR IGNORE INTO waiting(id, record, conversation) VALUES(?1, ?2, ?3)")
     try insert.bind(1, blob: message.id.bytes)

@@ -57,6 +57,8 @@ extension Index {
       } else if let row = try folder(.memories, at: path) {
         try describeFolder(row, mode: mode, mtime: mtime)
       }
+    } else if let message = Withdrawal.message(ofKey: key) {
+      try withdrawalChanged(of: message)
     } else if let name = Index.conversation(ofHidden: key) {
       let update = try connection.statement("UPDATE conversation SET hidden = ?2 WHERE name = ?1")
       try update.bind(1, blob: name)

@@ -137,7 +137,7 @@ extension Index {
     _ record: Record, text content: [UInt8]?, row: Int64, conversation: Int64,
     _ words: IndexedText.Words? = nil
   ) throws(SQLiteError) {
-    guard let content, record.isEvidence else { return }
+    guard let content, record.isEvidence, try !isWithdrawn(record.id) else { return }
     let said = record.date.flatMap { Timestamp(rfc3339: $0) } ?? record.time
     var item = TextItem(
       .message, owner: row, record: record.id, time: said ?? Timestamp(seconds: 0), text: content)
