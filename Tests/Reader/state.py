@@ -40,7 +40,7 @@ def without_dead(records):
     def is_dead(record):
         if record.kind in _VERSIONS:
             return Version(record).object in purged
-        return record.kind in ("message", None) and record.id in purged
+        return record.kind in ("message", "setting", None) and record.id in purged
 
     return [record for record in records if not is_dead(record)]
 

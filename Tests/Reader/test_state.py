@@ -104,6 +104,17 @@ class State(unittest.TestCase):
         view = View(records + [record("purge", ids=[memory.id])])
         self.assertEqual((len(view.files["memories"]), len(view.conversations)), (0, 1))
 
+    def test_purge_of_settings(self):
+        first = record("setting", 1, key="title", value="Secret")
+        second = record("setting", 2, key="title", value="Trips", parents=[first.id])
+        other = record("setting", 3, key="title", value="Secret too", parents=[second.id])
+        granted = record("grant", 4, key="ana", value="owner", parents=[])
+        records = [first, second, other, granted]
+        view = View(records + [record("purge", ids=[other.id, granted.id])])
+        self.assertEqual(spelled(view.settings), '{"title":"Trips"}')
+        view = View(records + [record("purge", ids=[first.id, second.id, other.id])])
+        self.assertEqual(view.settings, {})
+
     def test_duplicates_of_messages(self):
         records = [record("message", at, content="a", message_id="m" if at < 3 else ...,
                           role="user" if at else "tool") for at in range(5)]

@@ -8,12 +8,15 @@ extension Cube {
     guard !isReadOnly else { return }
     // Passes keep what they saw in the state, which somebody may have removed.
     if state.withLock({ $0.isStateGone }) { try change { _ throws(CubeError) in } }
-    // Each turn but the last names messages that were not named before.
+    // Each turn but the last names what was not named before.
     while true {
       try synchronize()
       let later = try pass()
-      if later.isEmpty { break }
-      do { try change { core throws(CubeError) in try core.purge(later) } } catch {
+      let found = later.isEmpty ? try impliedPurge() : ImpliedPurge(equal: later)
+      if found.isEmpty { break }
+      do {
+        try change { core throws(CubeError) in try core.purge(found) }
+      } catch {
         // Another thread, or a process, was faster.
         guard case .notFound = error else { throw error }
       }
@@ -47,66 +50,6 @@ extension Cube {
 
   /// How often segments may go under a pass, before it gives up.
   private static let passTries = 10
-
-  /// What `purge` of these memories, documents and messages would forget besides them, with the
-  /// paths at which it is shown (`messages/…` for messages; empty for what is not shown).
-  public func purgeClosure(
-    _ ids: [RecordID]
-  ) throws(CubeError) -> [(id: RecordID, path: [UInt8])] {
-    try read { core throws(SQLiteError) in
-      let lookup = IndexPurgeLookup(index: core.index)
-      var named: Set<RecordID> = []
-      for id in ids {
-        if let subject = try lookup.subject(of: id) { named.insert(subject) }
-      }
-      var found: [(id: RecordID, path: [UInt8])] = []
-      for id in try PurgeClosure.close(over: ids, lookup) where !named.contains(id) {
-        found.append((id, try core.index.place(of: id)))
-      }
-      return found
-    }
-  }
-
-  /// Forgets for ever, durably: memories and documents (by any version's id) and messages, and
-  /// what `purgeClosure` names. When it returns, no byte of them is left in the bundle or in what
-  /// this host keeps of it; other copies follow when they meet the purge.
-  /// - Throws: `.notFound` if none of the ids names anything.
-  public func purge(_ ids: [RecordID]) throws(CubeError) {
-    guard !isReadOnly else { throw .readOnly("\(path) cannot be written here") }
-    // What is spooled gets its segment first, so that the rewriting finds it.
-    try synchronize()
-    try change { core throws(CubeError) in try core.purge(ids) }
-    try synchronize()
-    try upkeep()
-  }
-}
-
-extension Core {
-  /// Records a purge of these and of what goes with them.
-  fileprivate func purge(_ ids: [RecordID]) throws(CubeError) {
-    let lookup = IndexPurgeLookup(index: index)
-    let named = try caught { () throws(SQLiteError) in try PurgeClosure.close(over: ids, lookup) }
-    guard !named.isEmpty else { throw .notFound("there is nothing of that id to purge") }
-    let blobs = try caught { () throws(SQLiteError) in try index.blobs(onlyOf: named) }
-    let record = try drafting().make(
-      .purge,
-      [
-        JSON.Member("ids", .array(named.map { JSON($0) })),
-        JSON.Member("blobs", .array(blobs.map { JSON.string(Hex.encode($0)) })),
-        JSON.Member("by", .string(host.author)),
-      ], after: [])
-    do {
-      var recording = Recording(drafting())
-      try recording.record(purge: record)
-      pending.removeAll { (try? index.isDead($0)) ?? false }
-      try replica.spool.replace(pending, host: host)
-      spoolWriter = nil  // another file has the name now
-      try spool(recording.records)
-    } catch {
-      abandon()
-      throw error
-    }
-  }
 }
 
 extension Index {

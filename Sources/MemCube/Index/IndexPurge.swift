@@ -3,13 +3,13 @@ internal import SQLite
 
 /// What purges name is dead: it leaves the index, and never comes in again.
 extension Index {
-  /// Whether a record is dead (memcube(5), "State", rule 1): a message or a record of unknown
+  /// Whether a record is dead (memcube(5), "Dead records"): a message, a setting or a record of unknown
   /// kind that a purge names, any version of an object that one names.
   func isDead(_ record: Record) throws(SQLiteError) -> Bool {
     switch record.kind {
-    case .message, .unknown: try isDead(record.id.bytes)
+    case .message, .setting, .unknown: try isDead(record.id.bytes)
     case .memory, .document, .delete: try isDead((record.object ?? record.id).bytes)
-    case .ingested, .setting, .grant, .purge, .signed: false
+    case .ingested, .grant, .purge, .signed: false
     }
   }
 
@@ -36,7 +36,7 @@ extension Index {
         try drop(object)
       } else if let record = try self.record(id), try isDead(record) {
         if let row = try row(of: id) { dropped.insert(row) }
-        try drop(record)
+        if record.kind == .setting { try dropSetting(record) } else { try drop(record) }
       }
     }
     try markDead(dropped)

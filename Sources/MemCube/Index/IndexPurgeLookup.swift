@@ -42,6 +42,12 @@ struct IndexPurgeLookup: PurgeLookup {
       .filter { $0.kind == .delete && $0.into == object }.compactMap(\.object)
   }
 
+  func following(_ setting: RecordID) throws(SQLiteError) -> [RecordID] {
+    guard let owner = try index.owner(of: setting), owner.class == .setting else { return [] }
+    return try index.settings(of: owner.row).map(\.record)
+      .filter { $0.kind == .setting && $0.parents.contains(setting) }.map(\.id)
+  }
+
   func citing(_ subject: RecordID) throws(SQLiteError) -> [ObjectID] {
     var found: Set<ObjectID> = []
     for object in Set(try versions(holding: Array(#""sources":"#.utf8)).compactMap(\.object)) {

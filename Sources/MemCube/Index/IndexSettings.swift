@@ -12,33 +12,76 @@ extension Index {
     if let known { row = known.row } else { row = try makeSetting(key, grants: grants) }
     guard try insert(record, .setting, owner: row, path: nil) != nil else { return false }
     let old = known?.value
-    let heads: [RecordID]
-    let value: JSON?
-    var gaps: Int64 = 0
+    let state: KeyState
     let isNext = known.map { known in
       known.gaps == 0 && Set(known.heads) == Set(record.parents)
         && (known.heads.last.map { $0 < record.id } ?? false)
     }
     if isNext ?? record.parents.isEmpty {
-      heads = [record.id]
-      value = record.value
+      let value = record.value.flatMap { $0.isNull ? nil : $0 }
+      state = KeyState(heads: [record.id], gaps: [], value: value)
     } else {
-      let all = try settings(of: row).map(\.record)
-      let state = KeyState.evaluate(all.map { KeyVersion($0) })
-      heads = state.heads
-      gaps = Int64(state.gaps.count)
-      value = state.value
+      state = KeyState.evaluate(try settings(of: row).map { KeyVersion($0.record) })
     }
-    let now = value.flatMap { $0.isNull ? nil : $0 }
+    try store(row, state)
+    let now = state.value
+    if !grants, old != now { try settingChanged(key, from: old, to: now, record) }
+    return true
+  }
+
+  /// Drops a record of a setting that was purged: the others of its key say the value from now on.
+  func dropSetting(_ record: Record) throws(SQLiteError) {
+    guard let key = record.key, let known = try settingRow(key, grants: false) else { return }
+    let delete = try connection.statement("DELETE FROM record WHERE id = ?1 AND class = 3")
+    try delete.bind(1, blob: record.id.bytes)
+    try delete.run()
+    let rest = try settings(of: known.row).map { KeyVersion($0.record) }
+    let state = KeyState.evaluate(rest)
+    if rest.isEmpty {
+      let remove = try connection.statement("DELETE FROM setting WHERE row = ?1")
+      try remove.bind(1, known.row)
+      try remove.run()
+    } else {
+      try store(known.row, state)
+    }
+    if known.value != state.value {
+      try settingChanged(key, from: known.value, to: state.value, record)
+    }
+  }
+
+  /// Keeps what the records of a key come to.
+  private func store(_ row: Int64, _ state: KeyState) throws(SQLiteError) {
     let update = try connection.statement(
       "UPDATE setting SET heads = ?2, gaps = ?3, value = ?4 WHERE row = ?1")
     try update.bind(1, row)
-    try update.bind(2, blob: heads.flatMap(\.bytes))
-    try update.bind(3, gaps)
-    try update.bind(4, blob: now?.bytes)
+    try update.bind(2, blob: state.heads.flatMap(\.bytes))
+    try update.bind(3, Int64(state.gaps.count))
+    try update.bind(4, blob: state.value?.bytes)
     try update.run()
-    if !grants, old != now { try settingChanged(key, from: old, to: now, record) }
-    return true
+  }
+
+  /// The records of a setting, dead ones left out, by id; with none that the key has a value now.
+  func settingRecords(_ key: [UInt8]) throws(SQLiteError) -> [RecordID] {
+    guard let row = try settingRow(key, grants: false)?.row else { return [] }
+    return try settings(of: row).map(\.record.id)
+  }
+
+  /// All keys of settings that begin so, with their present values; nil of a setting that was taken
+  /// away, and whose records are here.
+  func settingKeys(
+    prefix: [UInt8]
+  ) throws(SQLiteError) -> [(key: [UInt8], value: JSON?)] {
+    let query = try connection.statement(
+      "SELECT key, value FROM setting WHERE grants = 0 AND key >= ?1 ORDER BY key")
+    defer { query.reset() }
+    try query.bind(1, blob: prefix)
+    var found: [(key: [UInt8], value: JSON?)] = []
+    while try query.step() {
+      let key = query.blob(0)
+      guard key.starts(with: prefix) else { break }
+      found.append((key, query.isNull(1) ? nil : try? JSON.parse(query.blob(1))))
+    }
+    return found
   }
 
   /// What follows from another value of a setting.

@@ -23,10 +23,12 @@ struct CubeState: Hashable, Sendable {
   private(set) var duplicates: [RecordID: RecordID] = [:]
   /// The records of unknown kind.
   private var unknown: Set<RecordID> = []
+  /// The parents of every record of a setting.
+  private(set) var settingParents: [RecordID: [RecordID]] = [:]
   /// The object of every version and delete.
   private var owners: [RecordID: ObjectID] = [:]
   /// The objects of whose deletes one says `into` the key.
-  private var ended: [ObjectID: Set<ObjectID>] = [:]
+  private(set) var ended: [ObjectID: Set<ObjectID>] = [:]
 
   /// The state of a set of records; of lines forged to one id the smallest is the record.
   static func compute(_ records: some Sequence<Record>) -> CubeState {
@@ -71,7 +73,9 @@ struct CubeState: Hashable, Sendable {
     var found: (settings: [[UInt8]: [KeyVersion]], grants: [[UInt8]: [KeyVersion]]) = ([:], [:])
     for record in records {
       switch record {
-      case .setting(let version): found.settings[version.key, default: []].append(version)
+      case .setting(let version):
+        found.settings[version.key, default: []].append(version)
+        settingParents[version.id] = version.parents
       case .grant(let version): found.grants[version.key, default: []].append(version)
       default: continue
       }
@@ -107,7 +111,9 @@ struct CubeState: Hashable, Sendable {
 extension CubeState: PurgeLookup {
   func subject(of record: RecordID) -> RecordID? {
     if let owner = owners[record] { return owner }
-    if objects[record] != nil || duplicates[record] != nil || unknown.contains(record) {
+    if objects[record] != nil || duplicates[record] != nil || unknown.contains(record)
+      || settingParents[record] != nil
+    {
       return record
     }
     return conversations.values.contains { $0.contains(record) } ? record : nil
@@ -131,6 +137,10 @@ extension CubeState: PurgeLookup {
   }
 
   func ended(into object: ObjectID) -> [ObjectID] { Array(ended[object] ?? []) }
+
+  func following(_ setting: RecordID) -> [RecordID] {
+    settingParents.filter { $0.value.contains(setting) }.map(\.key)
+  }
 
   func citing(_ subject: RecordID) -> [ObjectID] {
     objects.values.filter { state in

@@ -19,13 +19,16 @@ protocol PurgeLookup {
   func citing(_ subject: RecordID) throws(Failure) -> [ObjectID]
   /// The ids that an object's value's `sources` name; nil for one of them that is no id.
   func sources(of object: ObjectID) throws(Failure) -> [RecordID?]
+  /// The records of a setting that name this one as a parent.
+  func following(_ setting: RecordID) throws(Failure) -> [RecordID]
 }
 
 /// Which other objects and messages a purge must name; memcube(5), "Upkeep", 3.
 enum PurgeClosure {
   /// What the purge record names: the given ones, the twins of a file, the duplicates of a
   /// message, the objects of which a delete says `into` a named one, those whose value has
-  /// sources which are all dead, and so on until nothing is added. Rising.
+  /// sources which are all dead, the records of a setting that follow a named one, and so on until
+  /// nothing is added. Rising.
   ///
   /// Of a file that goes only for its sources those twins stay which have a source that is not dead:
   /// another message, which stays, says the same.
@@ -34,18 +37,21 @@ enum PurgeClosure {
   /// earlier purge names it. (Of an object purged earlier only the first id is known; so the
   /// writer of `sources` names objects by that one.)
   /// - Parameters:
-  ///   - named: memories and documents, by any of their records; messages; records of unknown
-  ///     kind. What a purge has no effect on is left out.
+  ///   - named: memories and documents, by any of their records; messages; records of settings and of
+  ///     unknown kind. What a purge has no effect on is left out.
+  ///   - derived: objects that go only for their sources.
+  ///   - equal: what goes since it says the same as something purged before; nothing goes with it that
+  ///     was written anew since.
   ///   - lookup: what answers.
   /// - Returns: the ids for the purge record.
   /// - Throws: what the lookup throws.
   static func close<Lookup: PurgeLookup>(
-    over named: [RecordID], _ lookup: Lookup
+    over named: [RecordID], derived: [ObjectID] = [], equal: [RecordID] = [], _ lookup: Lookup
   ) throws(Lookup.Failure) -> [RecordID] {
     var dead: Set<RecordID> = []
     var waiting: [RecordID] = []
-    var derived: Set<RecordID> = []
-    for id in named {
+    var derived: Set<RecordID> = Set(derived).subtracting(named)
+    for id in named + derived.sorted() {
       if let subject = try lookup.subject(of: id), dead.insert(subject).inserted {
         waiting.append(subject)
       }
@@ -64,6 +70,7 @@ enum PurgeClosure {
       }
       more += try lookup.duplicates(of: subject)
       more += try lookup.ended(into: subject)
+      more += try lookup.following(subject)
       for object in try lookup.citing(subject) where !dead.contains(object) {
         if try hasOnlyDeadSources(object, dead, lookup) {
           derived.insert(object)
@@ -72,10 +79,11 @@ enum PurgeClosure {
       }
       for id in more where dead.insert(id).inserted { waiting.append(id) }
     }
-    return dead.sorted()
+    return dead.union(equal).sorted()
   }
 
-  private static func hasOnlyDeadSources<Lookup: PurgeLookup>(
+  /// Whether an object has sources, all of which are dead.
+  static func hasOnlyDeadSources<Lookup: PurgeLookup>(
     _ object: ObjectID, _ dead: Set<RecordID>, _ lookup: Lookup
   ) throws(Lookup.Failure) -> Bool {
     let sources = try lookup.sources(of: object)

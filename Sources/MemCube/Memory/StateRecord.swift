@@ -36,8 +36,9 @@ enum StateRecord: Hashable, Sendable {
     switch self {
     case .version(let version): version.object
     case .message(let message): message.id
+    case .setting(let version): version.id
     case .unknown(let id): id
-    case .setting, .grant, .purge, .other: nil
+    case .grant, .purge, .other: nil
     }
   }
 

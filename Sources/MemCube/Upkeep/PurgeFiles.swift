@@ -10,7 +10,15 @@ extension Upkeep {
     if try file.read() == nil { try file.write([0x0A], host: host) }
   }
 
-  private var scrubMark: Path { replica.directory.appending("scrub") }
+  private var scrubMark: Path { Upkeep.scrubMark(replica) }
+
+  private static func scrubMark(_ replica: ReplicaState) -> Path {
+    replica.directory.appending("scrub")
+  }
+
+  /// Whether this replica is to be cleaned after a purge that is not through.
+  static func expectsScrub(_ replica: ReplicaState) -> Bool { Files.exists(scrubMark(replica)) }
+
   /// Says that there are blobs which no record names, and which are too young to go.
   private var orphanMark: Path { replica.directory.appending("orphans") }
 

@@ -148,7 +148,7 @@ struct RandomRecords {
   }
 
   private mutating func purge() {
-    let all = versions.keys.sorted() + messages
+    let all = versions.keys.sorted() + messages + settings.values.joined().sorted()
     guard let id = all.randomElement(using: &generator) else { return }
     add(
       .purge,

@@ -38,16 +38,46 @@ import Testing
   }
 
   @Test func otherIDsInAPurgeHaveNoEffect() {
-    let setting = StateRecord.setting(
-      KeyVersion(id: id(2), key: Array("title".utf8), value: "T", parents: []))
+    let grant = StateRecord.grant(
+      KeyVersion(id: id(2), key: Array("ana".utf8), value: "owner", parents: []))
     let records = [
-      memory(1, "one"), memory(5, on: [1], "two", object: 1), setting, purge(3, [5, 2, 3, 4]),
+      memory(1, "one"), memory(5, on: [1], "two", object: 1), grant, purge(3, [5, 2, 3, 4]),
       purge(4, [7]), message(7), .unknown(id(8)), purge(9, [8]),
     ]
     let state = CubeState.compute(records)
     #expect(state.dead == [id(7), id(8)])
-    #expect(state.settings[Array("title".utf8)]?.value == "T")
+    #expect(state.grants[Array("ana".utf8)]?.value == "owner")
     #expect(state.objects[id(1)]?.heads == [id(5)])
+  }
+
+  @Test func aPurgeNamesRecordsOfSettings() {
+    func title(_ number: UInt64, _ value: JSON, on parents: [UInt64]) -> StateRecord {
+      .setting(
+        KeyVersion(
+          id: id(number), key: Array("title".utf8), value: value, parents: parents.map { id($0) }))
+    }
+    let records = [title(1, "one", on: []), title(2, "two", on: [1]), title(3, "three", on: [2])]
+    let state = CubeState.compute(records + [purge(4, [3])])
+    #expect(state.dead == [id(3)])
+    #expect(state.settings[Array("title".utf8)]?.value == "two")
+    #expect(CubeState.compute(records + [purge(4, [1, 2, 3])]).settings.isEmpty)
+    let all = CubeState.compute(records)
+    #expect(PurgeClosure.close(over: [id(2)], all) == [id(2), id(3)])
+  }
+
+  /// What another copy wrote before it knew of a purge is to be named by a further one.
+  @Test func purgesImplyWhatFollows() {
+    let title = KeyVersion(id: id(11), key: [1], value: "late", parents: [id(10)])
+    let state = CubeState.compute([
+      purge(20, [1, 5, 10]), memory(2, "temporary", path: ".a"),
+      .version(delete(3, on: [2], object: 2, into: 1)),
+      memory(6, "learned", path: "l", sources: [5]),
+      memory(7, "of both", path: "b", sources: [5, 8]), message(8), .setting(title),
+    ])
+    #expect(state.implied == ImpliedPurge(named: [id(2), id(11)], derived: [id(6)]))
+    let named = PurgeClosure.close(
+      over: state.implied.named, derived: state.implied.derived, equal: [id(30)], state)
+    #expect(named == [id(2), id(6), id(11), id(30)])
   }
 
   @Test func threeTreesAndConversations() {
@@ -101,9 +131,10 @@ import Testing
 
   @Test func aPurgeOfWhatIsNotHereNamesNothing() {
     let setting = StateRecord.setting(KeyVersion(id: id(1), key: [1], value: true, parents: []))
-    let state = CubeState.compute([setting, .unknown(id(3)), .other(id(4)), purge(5, [])])
+    let grant = StateRecord.grant(KeyVersion(id: id(2), key: [1], value: "owner", parents: []))
+    let state = CubeState.compute([setting, grant, .unknown(id(3)), .other(id(4)), purge(5, [])])
     let all = (1...6).map { id($0) }
-    #expect(PurgeClosure.close(over: all, state) == [id(3)])
+    #expect(PurgeClosure.close(over: all, state) == [id(1), id(3)])
   }
 
   /// After the purge that the closure asks for, nothing more is to be named.

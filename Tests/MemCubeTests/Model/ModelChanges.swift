@@ -6,7 +6,10 @@ import SQLite
 /// What a user does.
 extension ModelWorld {
   func localStep(_ replica: ModelReplica) throws {
-    switch number(0..<64) {
+    switch number(0..<72) {
+    case 64..<68: try save(replica)
+    case 68..<70: try learn(replica)
+    case 70..<72: try importNotes(replica)
     case 0..<14: try create(replica)
     case 14..<30: try edit(replica)
     case 30..<37: try move(replica)
@@ -22,7 +25,7 @@ extension ModelWorld {
 
   /// Writes, and notes what was promised. Gives the ids; nil if it was refused or cut off.
   @discardableResult
-  private func write(
+  func write(
     _ replica: ModelReplica, _ what: String, about touched: Set<ObjectID> = [],
     _ changes: (Cube) throws -> [Change]
   ) throws -> [RecordID]? {
@@ -203,9 +206,11 @@ extension ModelWorld {
   }
 
   func setting(_ replica: ModelReplica) throws {
-    try write(replica, "setting") { _ in
-      [.setting(key: Array("title".utf8), value: .string(Array(token().utf8)))]
+    let text = token()
+    let ids = try write(replica, "setting") { _ in
+      [.setting(key: Array("title".utf8), value: .string(Array(text.utf8)))]
     }
+    own(text, ids?.first)
   }
 
   func purge(_ replica: ModelReplica) throws {
@@ -217,6 +222,7 @@ extension ModelWorld {
       if id == nil || chance(4), let talk = pick(try cube.conversations()) {
         id = pick(try cube.messages(conversation: talk.row, after: nil, limit: 100))?.id
       }
+      if chance(5), let name = try cube.purgeableName(Array("title".utf8)) { id = pick(name.ids) }
       guard let id else { return }
       // What copies brought may change names, and purge makes a pass of upkeep.
       let watches = chance(2)

@@ -108,8 +108,11 @@ extension ModelWorld {
   /// No byte of what was purged, in any file of bundle or host. A blob that no record ever named
   /// where a purge came by (its copy or its write was cut off) is left: nothing tells whose it is.
   private func checkPurged(_ state: CubeState, _ union: [Record]) throws {
+    // Nor of what another machine made of it before it knew.
+    if !state.implied.isEmpty { try fail("purges imply \(state.implied), and none names it") }
     let forbidden = Set(
       owners.filter { token, owners in
+        // A memory that was learned from a message has its text, and goes with it.
         !unowned.contains(token) && owners.isSubset(of: state.purged)
       }.keys)
     guard !forbidden.isEmpty else { return }
