@@ -6,12 +6,17 @@ internal import Posix
 struct PurgeCommand: Command {
   static let declaration = Declaration(
     name: "purge", summary: "forget memories, documents or messages for ever",
-    forms: ["CUBE MEMORY... [--yes] [--project PROJECT]"],
+    forms: ["CUBE MEMORY... [--sources] [--yes] [--project PROJECT]"],
     about: [
       "Every version and every byte is removed from this bundle, and from each copy of it that "
         + "meets this one. This cannot be undone. What goes with it (equal files, what was drawn "
         + "from it alone, and the scratch files of editors, which may hold it) is listed first, and "
-        + "you are asked, unless --yes is given.",
+        + "you are asked, unless --yes is given. A memory that was learned from a message is said there "
+        + "as well: you are asked about both.",
+      "Also what is no file can be forgotten: the title and the description of the cube, saved searches, "
+        + "and the names of folders that were removed, with all that these ever were.",
+      "Copies that are known are listed afterwards. Each forgets the text once this cube has been copied "
+        + "over it and memcube has opened it; memcube verify --repair DIR does that for a stick or a backup.",
       "Of a cube of the store also what `memcube serve` keeps of calls that told of it is "
         + "forgotten: events that are over, exports, profiles, and answers that are kept for calls that "
         + "are sent again.",
@@ -32,35 +37,69 @@ struct PurgeCommand: Command {
 
   let cube: CubeChoice
   let memories: [[UInt8]]
-  let isSure: Bool
+  let isSure, takesSources: Bool
 
   init(_ given: Given) throws(UsageError) {
     cube = CubeChoice(given)
     memories = given.operandList("MEMORY")
     isSure = given.flag("yes")
+    takesSources = given.flag("sources")
   }
 
   func run(_ around: Surroundings) throws(Failure) {
     let cube = try around.open(cube)
-    let ids = try core { () throws(CubeError) in
-      do throws(CubeError) {
-        var ids: [RecordID] = []
-        for memory in memories { ids += try self.ids(of: memory, in: cube) }
-        return ids
-      } catch {
-        // A purge that was killed may have recorded it, and left its bytes to the next one.
-        if case .notFound = error { try? cube.upkeep() }
-        throw error
-      }
+    var plan = PurgePlan(cube, now: try around.host().now())
+    do {
+      try core { () throws(CubeError) in for memory in memories { try plan.add(memory) } }
+    } catch {
+      // A purge that was killed may have recorded it, and left its bytes to the next one.
+      if case .cube(.notFound) = error { try? cube.upkeep() }
+      throw error
     }
-    if !isSure { try ask(ids, of: cube, around.console) }
+    var sources = try core { () throws(CubeError) in try plan.sources() }
+    if takesSources {
+      plan.add(sources)
+      sources = []
+    }
+    if !isSure, try ask(plan, sources, of: cube, around.console) {
+      plan.add(sources)
+      sources = []
+    }
     // First: where that fails, it is asked for again.
-    if !ids.isEmpty { try forgetTold(around) }
+    if !plan.ids.isEmpty { try forgetTold(around) }
     try core { () throws(CubeError) in
       // Of an empty trash there may be bytes of a purge that was killed.
-      try ids.isEmpty ? cube.upkeep() : purge(ids, in: cube)
-      try cube.close()
+      try plan.ids.isEmpty ? cube.upkeep() : purge(plan.ids, in: cube)
     }
+    let name = Path(self.cube.name)
+    for message in sources {
+      let text = try core { () throws(CubeError) in try plan.describe(message) }
+      let id = String(decoding: message.id.hex, as: UTF8.self)
+      around.console.say("still kept: \(text); memcube purge \(name) \(id) forgets it too")
+    }
+    if !plan.ids.isEmpty { try tellOfCopies(cube, around.console) }
+    try core { () throws(CubeError) in try cube.close() }
+  }
+
+  /// Says which copies still hold what was purged, and how they forget it.
+  private func tellOfCopies(_ cube: Cube, _ console: Console) throws(Failure) {
+    let copies = try core { () throws(CubeError) in try cube.otherCopies() }
+    guard !copies.isEmpty else { return }
+    console.say(
+      "Other copies keep the text until this cube has been copied over them (rsync -a) and memcube has "
+        + "opened them:")
+    let remedy = "memcube verify --repair"
+    let zone = try core { () throws(CubeError) in try cube.zone() }
+    for copy in copies {
+      switch copy {
+      case .here(let path): console.say("  \(path): \(remedy) \(path)")
+      case .elsewhere(let author, let last):
+        let day = shownTime(zone.clock(at: last)).prefix(10)
+        console.say(
+          "  a copy on which \(String(decoding: author, as: UTF8.self)) last wrote on \(day)")
+      }
+    }
+    console.say("On a stick or in a backup: \(remedy) DIR, with DIR its folder.")
   }
 
   /// So many are named by one record, which holds at most 8 MiB.
@@ -95,50 +134,45 @@ struct PurgeCommand: Command {
     }
   }
 
-  private func ids(of memory: [UInt8], in cube: Cube) throws(CubeError) -> [RecordID] {
-    switch try cube.subject(named: memory) {
-    case .node(let node) where node.tree == .trash:
-      return try TreeWalk.files(of: node, in: cube).compactMap(\.object)
-    case .node:
-      // A whole folder is purged from the trash alone: there it can be looked at first.
-      return try cube.fileNamed(memory).object.map { [$0] } ?? []
-    case .message(let message): return [message.id]
-    case .conversation(let conversation):
-      var ids: [RecordID] = []
-      while true {
-        let part = try cube.messages(conversation: conversation.row, after: ids.last, limit: 1024)
-        if part.isEmpty { return ids }
-        ids += part.map(\.id)
-      }
-    }
-  }
-
-  private func ask(_ ids: [RecordID], of cube: Cube, _ console: Console) throws(Failure) {
+  /// Asks whether to go on, with what is forgotten; true: with the messages that say the same.
+  private func ask(
+    _ plan: PurgePlan, _ sources: [Message], of cube: Cube, _ console: Console
+  ) throws(Failure) -> Bool {
     guard StandardStream.input.isTerminal else {
       throw .usage(
         UsageError(
           "purging cannot be undone, and there is no terminal to ask on", hint: "--yes  do not ask")
       )
     }
-    for memory in memories { console.say("purge \(Path(memory))") }
-    if ids.count > memories.count { console.say("  \(ids.count) in all") }
-    for other in try core({ () throws(CubeError) in try cube.purgeClosure(ids) }) {
-      let place = other.path.isEmpty ? "what is no file any more" : "\(Path(other.path))"
-      console.say(
-        "  with it: \(place) (\(String(decoding: other.id.hex.suffix(8), as: UTF8.self)))")
+    for line in plan.lines { console.say(line) }
+    if plan.ids.count > plan.lines.count { console.say("\(plan.ids.count) in all") }
+    for other in try core({ () throws(CubeError) in try cube.purgeClosure(plan.ids) }) {
+      let id = String(decoding: other.id.hex.suffix(8), as: UTF8.self)
+      let place = other.path.isEmpty ? "a copy that is not shown" : "\(Path(other.path))"
+      console.say("also: \(place) (\(id))")
     }
     for file in CubeStatus.files(below: cube.scratchDirectory) {
-      console.say("  with it: the scratch file \(Path(file.lastComponent))")
+      console.say("also: the unsaved file \(Path(file.lastComponent))")
     }
-    console.ask("Forget for ever? [y/N] ")
+    for message in sources {
+      let text = try core { () throws(CubeError) in try plan.describe(message) }
+      console.say("learned from, and still said by: \(text)")
+    }
+    console.ask(
+      sources.isEmpty
+        ? "Purge for ever, from every copy? [y/N] "
+        : "Purge for ever, from every copy? [y: without \(sources.count == 1 ? "the message" : "the messages")"
+          + ", b: both, N] ")
     // A terminal gives a line at a time.
     let answer = try system("reading the answer") { () throws(Errno) in
       try Files.read(try Files.open(Path("/dev/tty"), OpenFlags.read), count: 256)
     }
     let word = String(decoding: answer.filter { $0 > 0x20 }, as: UTF8.self).lowercased()
+    if ["b", "both"].contains(word), !sources.isEmpty { return true }
     guard ["y", "yes"].contains(word) else {
       console.say("nothing was purged")
       throw .status(ExitStatus.failed)
     }
+    return false
   }
 }

@@ -8,7 +8,9 @@ struct RemoveCommand: Command {
     forms: ["CUBE MEMORY... [--project PROJECT]"],
     about: [
       "They are shown in trash/ from then on, with their history, and memcube restore brings them "
-        + "back. Only memcube purge forgets. Of several, all are deleted or none."
+        + "back. Only memcube purge forgets. Of several, all are deleted or none.",
+      "The message from which a memory was learned stays, and is found: that is said, with the command "
+        + "that forgets it.",
     ],
     operands: [.cube, .memory(.some)], options: [.project],
     examples: [.init(line: "memcube rm trips lisbon/hotels.md", effect: "deletes that memory")])
@@ -23,8 +25,9 @@ struct RemoveCommand: Command {
 
   func run(_ around: Surroundings) throws(Failure) {
     let cube = try around.open(cube)
+    var plan = PurgePlan(cube, now: try around.host().now())
+    var changes: [Change] = []
     try core { () throws(CubeError) in
-      var changes: [Change] = []
       for memory in memories {
         let node = try cube.fileNamed(memory)
         let text = String(decoding: memory, as: UTF8.self)
@@ -32,8 +35,16 @@ struct RemoveCommand: Command {
           throw .refused("'\(text)' is in the trash already; memcube purge forgets it for ever")
         }
         changes.append(.delete(object, into: nil))
+        try plan.add(memory)
       }
-      try cube.write(changes, .durable)
+    }
+    let sources = try core { () throws(CubeError) in try plan.sources() }
+    _ = try core { () throws(CubeError) in try cube.write(changes, .durable) }
+    for message in sources {
+      let text = try core { () throws(CubeError) in try plan.describe(message) }
+      let id = String(decoding: message.id.hex, as: UTF8.self)
+      around.console.say(
+        "still found: \(text); memcube purge \(Path(self.cube.name)) \(id) forgets it for ever")
     }
     try around.conclude(cube)
   }
