@@ -8,6 +8,8 @@ public struct Notice: Hashable, Sendable {
   public var subject: [UInt8]
   /// What is odd about it, in a sentence.
   public var text: String
+  /// Whether it tells of a purge that is under way.
+  public var isOfPurge = false
 }
 
 extension Cube {
@@ -26,7 +28,7 @@ extension Cube {
       return (core.index.hasDead ? [] : review.holes) + review.ahead
         + (try core.index.incomplete())
     }
-    return try strayNotices() + found
+    return try purgeNotices() + strayNotices() + found
   }
 }
 

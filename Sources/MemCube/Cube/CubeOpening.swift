@@ -87,6 +87,7 @@ extension Cube {
       try cube.noteSuspicion()
       try cube.refresh()
       try cube.forgetGhosts()
+      try cube.finishPurgeIfDue()
     }
     // What another process left to the extractor, or was killed before, goes on here.
     if access == .writing {

@@ -64,11 +64,8 @@ extension Cube {
       startTicker(core)
     }
     if isOwn { return true }
-    // A copy tool may bring back what was purged here: it goes again at once.
-    let hasDead = try read { core throws(SQLiteError) in
-      try !core.index.segmentsWithDead().isEmpty
-    }
-    if hasDead, !isReadOnly, access == .writing { try upkeep() }
+    // A copy tool may bring back what was purged here, or what another copy made of it: it goes at once.
+    if !isReadOnly, access == .writing, try isPurgeDue() { try upkeep() }
     return true
   }
 

@@ -36,15 +36,6 @@ extension Cube {
       damage += try check(file.name)
       step()
     }
-    // A copy from before a purge brings back what was purged, until somebody who may write meets it.
-    let here = Set(segments.map(\.name))
-    let purged = try read { core throws(SQLiteError) in try core.index.segmentsWithDead() }
-    for name in purged where here.contains(name) {
-      damage.append(
-        Damage(
-          file: name.path, line: nil, problem: "it holds what was purged",
-          cost: "nothing; `memcube verify --repair` removes that"))
-    }
     // Records may be in what was a segment before somebody named it otherwise, and nobody reads them.
     for path in try visibleStrays() where try bundle.mayBeSegment(path) {
       damage.append(

@@ -52,6 +52,8 @@ struct VerifyCommand: Command {
       around.console.say("mended: \(place(mended)): \(mended.problem)")
     }
     try core { () throws(CubeError) in try cube.close() }
+    // Only now: what there is to see was seen.
+    if !repairs, notices.contains(where: \.isOfPurge) { try finishPurge(around) }
     if asJSON {
       try around.console.write(answer(damage, notices))
     } else {
@@ -61,6 +63,12 @@ struct VerifyCommand: Command {
       for found in damage { try around.console.line(line(found)) }
     }
     if !damage.isEmpty { throw .status(Self.damaged) }
+  }
+
+  /// A purge that is under way is finished by any command.
+  private func finishPurge(_ around: Surroundings) throws(Failure) {
+    let (path, host) = (try around.entry(cube).path, try around.host())
+    Cube.finishPurges(at: path, host: host)
   }
 
   /// Two cubes that were made apart under one name and copied into one directory are two again.

@@ -16,6 +16,9 @@ struct CubeStatus {
   /// Damaged files that had to leave log/, kept on this host.
   let damaged: [Path]
 
+  /// Whether something that was purged is left, since it cannot be removed here.
+  let isPurgeDue: Bool
+
   /// What log/ holds and nobody reads.
   let unread: [(path: [UInt8], problem: String)]
 
@@ -30,6 +33,7 @@ struct CubeStatus {
     rejected = Self.files(below: cube.rejectedDirectory)
     isFull = Self.isFull(cube)
     damaged = Self.files(below: cube.lostAndFoundDirectory)
+    isPurgeDue = try core { () throws(CubeError) in try cube.isPurgeDue() }
     unread = try core { () throws(CubeError) in try cube.unreadSegments() }
   }
 
@@ -75,6 +79,12 @@ struct CubeStatus {
       let files = shown(unread.count, "file of log/ is", "files of log/ are")
       out.append(
         "\(files) not read (\(first.problem)): memcube verify says more, and --repair mends")
+    }
+    if isPurgeDue {
+      out.append(
+        isReadOnly
+          ? "text that was purged is still in \(path), which cannot be written here; it is not shown"
+          : "a purge is under way; memcube verify \(Path(name)) says more")
     }
     return out
   }
