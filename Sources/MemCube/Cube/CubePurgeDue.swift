@@ -7,11 +7,14 @@ extension Cube {
   /// Whether something that was purged is left in the bundle or in what this host keeps of it.
   public func isPurgeDue() throws(CubeError) -> Bool {
     if Upkeep.expectsScrub(replica) { return true }
+    let isKnown = try read { core throws(SQLiteError) in core.index.hasDead }
+    guard isKnown else { return false }
+    let marks = try PurgeMarks.read(replica)
     return try read { core throws(SQLiteError) in
-      guard core.index.hasDead else { return false }
       if try !core.index.segmentsWithDead().isEmpty { return true }
       if try (core.index.number("unscrubbed") ?? 0) != 0 { return true }
-      return try core.index.impliedPurge().map { !$0.found.isEmpty } ?? false
+      if let implied = try core.index.impliedPurge(), !implied.found.isEmpty { return true }
+      return try core.index.objects(markedBy: marks).map { !$0.found.isEmpty } ?? false
     }
   }
 

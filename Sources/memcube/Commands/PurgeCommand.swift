@@ -84,11 +84,12 @@ struct PurgeCommand: Command {
   /// Says which copies still hold what was purged, and how they forget it.
   private func tellOfCopies(_ cube: Cube, _ console: Console) throws(Failure) {
     let copies = try core { () throws(CubeError) in try cube.otherCopies() }
-    guard !copies.isEmpty else { return }
-    console.say(
-      "Other copies keep the text until this cube has been copied over them (rsync -a) and memcube has "
-        + "opened them:")
     let remedy = "memcube verify --repair"
+    if !copies.isEmpty {
+      console.say(
+        "Purged here. These copies keep it until this cube has been copied to them (rsync -a) and memcube "
+          + "has opened them there:")
+    }
     let zone = try core { () throws(CubeError) in try cube.zone() }
     for copy in copies {
       switch copy {
@@ -99,7 +100,9 @@ struct PurgeCommand: Command {
           "  a copy on which \(String(decoding: author, as: UTF8.self)) last wrote on \(day)")
       }
     }
-    console.say("On a stick or in a backup: \(remedy) DIR, with DIR its folder.")
+    console.say(
+      "\(copies.isEmpty ? "Purged here. " : "")A stick or a backup keeps it until this cube has been copied "
+        + "over it (rsync -a); then: \(remedy) DIR")
   }
 
   /// So many are named by one record, which holds at most 8 MiB.
