@@ -54,9 +54,9 @@ final class MemoryLog: AppliedLog {
 
   private static func isDead(_ record: Record, _ purged: Set<RecordID>) -> Bool {
     switch record.kind {
-    case .message, .unknown: purged.contains(record.id)
+    case .message, .setting, .unknown: purged.contains(record.id)
     case .memory, .document, .delete: record.object.map(purged.contains) ?? false
-    case .ingested, .setting, .grant, .purge, .signed: false
+    case .ingested, .grant, .purge, .signed: false
     }
   }
 
