@@ -58,6 +58,38 @@ import Testing
     }
   }
 
+  /// "Yesterday" counts from the time of the message, in whatever form a program sends that.
+  @Test(arguments: [
+    #""2026/03/02 11:00""#, #""1:56 pm on 2 March, 2026""#, #""20260302""#, "20260302",
+    #""Mon, 02 Mar 2026 23:30:00 -0800""#, #""1772445600""#, "1772445600", #""1772445600000""#,
+    "1772445600000",
+  ]) func wordsCountFromTheTimeOfTheMessage(_ time: String) throws {
+    let caller = try Caller()
+    _ = try caller.good(
+      "POST", "/api/openmem/v1/add/message",
+      #"{"user_id":"u","conversation_id":"c","async_mode":false,"messages":["#
+        + #"{"role":"user","content":"I sold my raft yesterday.","chat_time":\#(time)}]}"#)
+    let list = try caller.good("POST", "/api/openmem/v1/get/memory", #"{"user_id":"u"}"#)
+    let texts = list["data"]?["memory_detail_list"]?.texts("memory_value") ?? []
+    #expect(texts.contains { $0.contains("1 March 2026") }, "\(texts)")
+  }
+
+  /// A time that cannot be read is refused, before anything is stored, and the answer says which it is.
+  @Test(arguments: ["yesterday", "at noon", "03/02/2026", "2026", "2026-03", "12", "2026-02-30"])
+  func whatCannotBeReadIsRefused(_ time: String) throws {
+    let caller = try Caller()
+    let answer = try caller.call(
+      "POST", "/api/openmem/v1/add/message",
+      #"{"user_id":"u","messages":[{"role":"user","content":"I sold my raft.","chat_time":"\#(time)"}]}"#
+    )
+    #expect(answer.status == 400)
+    let message = answer.json().text("message") ?? ""
+    #expect(
+      message.contains("chat_time: '\(time)'") && message.contains("2026-03-02T11:00:00+01:00"))
+    let told = try caller.good("POST", "/api/openmem/v1/get/message", #"{"user_id":"u"}"#)
+    #expect(told["data"]?["message_detail_list"] == .array([]))
+  }
+
   /// Whose clock it was stays known: "yesterday" is a day there.
   @Test func theClockStays() throws {
     let body = Fields(object(("observation_date", "2026-03-01T00:30+0500")))

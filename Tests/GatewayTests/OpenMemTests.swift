@@ -139,7 +139,7 @@ import Testing
       #"{"user_id":"u","conversation_id":"c","messages":["#
         + #"{"role":"user","content":\#(parts),"chat_time":"2025-06-10 09:30:00","role_id":"r"},"#
         + #"{"role":"assistant","content":null,"tool_calls":[{"id":"1"}]},"#
-        + #"{"role":"tool","content":" 21° \n","tool_call_id":"1","chat_time":"at noon"},"#
+        + #"{"role":"tool","content":" 21° \n","tool_call_id":"1","chat_time":"2:05 pm on 10 June, 2025"},"#
         + #"{"role":"user","content":"a\u0000b","chat_time":1749547800000}]}"#)
     let list =
       try caller.openMem(
@@ -150,7 +150,9 @@ import Testing
     #expect(list[0]["content"]?.bytes.asText == parts && list[0].text("role_id") == "r")
     #expect(list[0].text("create_time") == "2025-06-10 09:30:00")
     #expect(list[1]["tool_calls"]?.elements?.count == 1 && list[1]["content"] == .null)
-    #expect(list[2].text("content") == " 21° \n" && list[2].text("chat_time") == "at noon")
+    #expect(list[2].text("content") == " 21° \n")
+    #expect(list[2].text("chat_time") == "2:05 pm on 10 June, 2025")
+    #expect(list[2].text("create_time") == "2025-06-10 14:05:00")
     #expect(list[3].text("content") == "a\0b")
     #expect(list[3].text("create_time") == "2025-06-10 09:30:00")
     // The latest, the oldest of them first; of all conversations the newest last.

@@ -58,9 +58,7 @@ struct Mem0Addition: Sendable {
       attributes.append(JSON.Member("expiration_date", date))
     }
     if let value = body["timestamp"] {
-      guard let time = Timestamp(given: value) else {
-        throw .invalid("timestamp", "timestamp must be seconds since 1970 or a date")
-      }
+      let time = try WrittenTime(value, of: "timestamp").time
       created = time
     }
     said = try Mem0Observation.date(body, created ?? call.began)

@@ -120,8 +120,7 @@ extension Mem0 {
     let floor = try body.number("threshold", in: 0...1) ?? usual
     var now: Timestamp?
     if let value = body["reference_date"] {
-      now = Timestamp(given: value)
-      if now == nil { throw .invalid("reference_date", "reference_date must be a date or a time") }
+      now = try WrittenTime(value, of: "reference_date").time
     }
     return try call.metered { () throws(Fault) in
       let project = try call.caller().project
@@ -185,9 +184,7 @@ extension Mem0 {
       change.attributes["expiration_date"] = .some(try Mem0Addition.expiration(body))
     }
     if let value = body["timestamp"] {
-      guard let time = Timestamp(given: value) else {
-        throw .invalid("timestamp", "timestamp must be seconds since 1970 or a date")
-      }
+      let time = try WrittenTime(value, of: "timestamp").time
       change.attributes["created_at"] = .string(time.rfc3339Milliseconds)
     }
     guard change.text != nil || !change.attributes.isEmpty else {

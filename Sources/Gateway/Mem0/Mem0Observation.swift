@@ -13,28 +13,19 @@ enum Mem0Observation {
   /// - Throws: `invalid` for what is no time, or no time zone.
   static func date(_ body: Fields, _ time: Timestamp) throws(Fault) -> [UInt8]? {
     let zone = try zone(body)
-    var told: (given: JSON, read: Timestamp)?
+    var told: WrittenTime?
     // The last one counts; the other one must be a time as well.
     for name in ["observation_date", "observation_datetime"] {
       guard let given = body[name] else { continue }
-      guard let read = Timestamp(given: given) else {
-        throw .invalid(name, "\(name) must be a date, a time or seconds since 1970")
-      }
-      told = (given, read)
+      told = try WrittenTime(given, of: name)
     }
-    guard let (given, read) = told else { return zone.map { written(time, by: $0) } }
-    guard let text = given.string else { return written(read, by: zone ?? .utc) }
-    let isDay = Timestamp(day: text) != nil
-    if !isDay, Timestamp.hasZone(text) {
-      if let zone { return written(read, by: zone) }
-      let whole = Timestamp(rfc3339: text) == nil ? Timestamp.completed(text) : text
-      return Timestamp(rfc3339: whole) == nil ? read.rfc3339 : whole
-    }
+    guard let told else { return zone.map { written(time, by: $0) } }
+    if told.offset != nil { return zone.map { written(told.time, by: $0) } ?? told.rfc3339 }
     // What the clock showed; of a day its noon, which is that day whatever the clock was.
-    let shown = CivilTime(seconds: read.seconds + (isDay ? 43_200 : 0))
+    let shown = CivilTime(seconds: told.time.seconds + (told.isDay ? 43_200 : 0))
     let clock = zone ?? .utc
     return written(
-      clock.instants(shown).first.map { Timestamp(seconds: $0) } ?? read, by: clock)
+      clock.instants(shown).first.map { Timestamp(seconds: $0) } ?? told.time, by: clock)
   }
 
   private static func zone(_ body: Fields) throws(Fault) -> Zone? {

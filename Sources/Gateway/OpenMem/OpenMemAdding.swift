@@ -296,7 +296,7 @@ extension OpenMem {
     let conversation = try body.id("conversation_id")
     var message = OpenMemMessage(role: "user", text)
     if let time = body["feedback_time"] {
-      message.date = OpenMemTime.read(time)
+      message.date = try OpenMemTime.date(time, of: "feedback_time")
       message.rest = object(("feedback", true), ("chat_time", time))
     } else {
       message.rest = object(("feedback", true))

@@ -7,8 +7,8 @@ struct OpenMemMessage: Sendable {
   /// What is read: of a list of parts, the texts.
   var text: [UInt8]
   var name: [UInt8]?
-  /// When it was said, if that can be read.
-  var date: Timestamp?
+  /// When it was said, RFC 3339 with the offset that was given; nil: nobody said.
+  var date: [UInt8]?
   /// What of it a message of a cube has no place for, an object.
   var rest: JSON
   /// Whether it tells something: what was asked here, and what was answered, does not.
@@ -46,7 +46,7 @@ struct OpenMemMessage: Sendable {
     if fields["content"] == nil { rest.append(JSON.Member("content", .null)) }
     name = try fields.text("role_name").flatMap { $0.isBlank ? nil : $0 }
     if let time = fields["chat_time"] {
-      date = OpenMemTime.read(time)
+      date = try OpenMemTime.date(time, of: "\(fields.place)chat_time")
       rest.append(JSON.Member("chat_time", time))
     }
     for key in ["tool_calls", "tool_call_id", "role_id", "message_id"] {
@@ -95,14 +95,14 @@ struct OpenMemMessage: Sendable {
   var stored: JSON {
     object(
       ("role", .string(role)), ("text", .string(text)), ("name", .text(name)),
-      ("date", .text(date?.rfc3339Milliseconds)), ("rest", rest))
+      ("date", .text(date)), ("rest", rest))
   }
 
   init(stored: JSON) {
     role = stored["role"]?.string ?? []
     text = stored["text"]?.string ?? []
     name = stored["name"]?.string
-    date = stored["date"]?.string.flatMap { Timestamp(rfc3339: $0) }
+    date = stored["date"]?.string
     rest = stored["rest"] ?? .object([])
   }
 
@@ -115,7 +115,7 @@ struct OpenMemMessage: Sendable {
   /// The same as a cube keeps it.
   func draft(in conversation: [UInt8], id: [UInt8]) -> MessageDraft {
     MessageDraft(
-      conversation: conversation, role: role, name: name, content: text, date: date?.rfc3339,
+      conversation: conversation, role: role, name: name, content: text, date: date,
       messageID: id, metadata: rest.members?.isEmpty == false ? rest : nil)
   }
 }
@@ -223,14 +223,9 @@ enum OpenMemTime {
   /// Milliseconds since 1970.
   static func milliseconds(_ time: Timestamp) -> JSON { JSON(time.milliseconds) }
 
-  /// A time that a caller gave: a date, or seconds or milliseconds since 1970; nil for other text.
-  static func read(_ value: JSON) -> Timestamp? {
-    var value = value
-    if let text = value.string, let number = Int64(text.asText) { value = JSON(number) }
-    if let number = value.double, number.isFinite, number.magnitude >= 1e11, number.magnitude < 1e14
-    {
-      return Timestamp(milliseconds: Int64(number.rounded()))
-    }
-    return Timestamp(given: value)
+  /// The date of a message that a caller gave, RFC 3339; nil for a blank text.
+  static func date(_ value: JSON, of field: String) throws(Fault) -> [UInt8]? {
+    if value.string?.isBlank == true { return nil }
+    return try WrittenTime(value, of: field).rfc3339
   }
 }

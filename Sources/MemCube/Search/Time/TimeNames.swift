@@ -1,10 +1,23 @@
 /// The names of times, folded: English.
 enum TimeNames {
-  /// 0 is Monday.
-  static let weekdays: [String: Int64] = numbered(
+  private static let allWeekdays: [String: Int64] = numbered(
     "monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thurs thur", "friday fri",
-    "saturday sat", "sunday sun", from: 0
-  ).filter { !["sat", "sun", "mon", "wed"].contains($0.key) }
+    "saturday sat", "sunday sun", from: 0)
+
+  /// 0 is Monday. Without the names that are other words in a sentence.
+  static let weekdays = allWeekdays.filter { !["sat", "sun", "mon", "wed"].contains($0.key) }
+
+  /// All of them, for a text that is a time and nothing else.
+  static let weekdayNames = Set(allWeekdays.keys)
+
+  /// The names of zones in RFC 5322, and those of UTC, in seconds east of it.
+  static let zones: [String: Int32] = [
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -18_000, "edt": -14_400, "cst": -21_600,
+    "cdt": -18_000, "mst": -25_200, "mdt": -21_600, "pst": -28_800, "pdt": -25_200,
+  ]
+
+  /// What joins the parts of a written time.
+  static let joints: Set<String> = ["t", "on", "at", "of", "the"]
 
   /// 1 is January.
   static let months: [String: Int64] = numbered(
