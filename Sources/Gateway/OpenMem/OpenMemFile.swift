@@ -79,7 +79,7 @@ struct OpenMemFile: Sendable {
     }
     // Tasks are forgotten a month behind their end; what was read is still there.
     guard let task else { return ("completed", nil) }
-    return (OpenMem.word(task.state), task.error)
+    return (OpenMem.word(OpenMem.state(listed: task, project, call.gateway)), task.error)
   }
 
   // MARK: Keeping

@@ -63,6 +63,22 @@ struct ItemVectors {
     return try query.step() ? query.int(0) : 0
   }
 
+  /// Whether a memory of one of these objects waits.
+  func isWaiting(anyOf objects: [Int64]) throws(SQLiteError) -> Bool {
+    let query = try connection.statement(
+      """
+      SELECT 1 FROM item CROSS JOIN item_vector ON item_vector.item = item.row
+      WHERE item.owner = ?1 AND item.kind = 0 AND item_vector.key IS NULL LIMIT 1
+      """)
+    defer { query.reset() }
+    for object in objects {
+      try query.bind(1, object)
+      if try query.step() { return true }
+      query.reset()
+    }
+    return false
+  }
+
   /// Items that wait, the newest first, before one of them.
   func waiting(before: Int64 = .max, limit: Int) throws(SQLiteError) -> [Int64] {
     let query = try connection.statement(

@@ -43,6 +43,29 @@ import Testing
 
   private func keys(_ cube: Cube) -> Int { cube.semantics.current()?.vectors.keys().count ?? 0 }
 
+  /// Who waits for the vectors of what was just written has them, or is told that they are not there.
+  @Test func vectorsOfWhatWasWrittenAreAwaited() throws {
+    let cube = try open()
+    try fill(cube)
+    let names = ["dog.md", "soup.md"]
+    let objects = try names.compactMap { try cube.find(.memories, Array($0.utf8))?.object }
+    #expect(objects.count == 2)
+    #expect(try !cube.embed(objects, until: Clock.monotonic()))
+    #expect(try cube.awaitsVectors(objects))
+    #expect(try cube.embed(objects, until: Clock.monotonic() + 10_000_000_000))
+    #expect(try !cube.awaitsVectors(objects))
+    #expect(try best("puppy ruins footwear", in: cube) == "memories/dog.md")
+  }
+
+  /// Where the service is down nothing more is to come soon: nobody waits for it.
+  @Test func aServiceThatIsDownIsNotAwaited() throws {
+    let cube = try open("500")
+    try fill(cube)
+    let object = try #require(try cube.find(.memories, Array("dog.md".utf8))?.object)
+    #expect(try cube.embed([object], until: Clock.monotonic() + 10_000_000_000))
+    #expect(try !cube.awaitsVectors([object]))
+  }
+
   @Test(arguments: ["concepts-64", "concepts-100", "concepts-1536"])
   func meaningIsFoundWithoutACommonWord(model: String) throws {
     let cube = try open(model)
