@@ -106,7 +106,7 @@ extension Memory {
     case "agent_id": .text(ids.agent)
     case "app_id": .text(ids.app)
     case "conversation_id": openMemConversation
-    case "tags": .array(tags.map { .string($0) })
+    case "tags": .array(openMemTags.map { .string($0) })
     case "create_time": .string(created.rfc3339Milliseconds)
     case "update_time": .string(max(updated, created).rfc3339Milliseconds)
     case "memory_type": JSON(openMemType)

@@ -61,7 +61,7 @@ extension OpenMem {
       ("created_at", OpenMemTime.zulu(memory.created)),
       ("updated_at", OpenMemTime.zulu(max(memory.updated, memory.created))),
       ("user_id", .text(memory.ids.user)), ("agent_id", .text(memory.ids.agent)),
-      ("app_id", .text(memory.ids.app)), ("tags", .array(memory.tags.map { .string($0) })),
+      ("app_id", .text(memory.ids.app)), ("tags", .array(memory.openMemTags.map { .string($0) })),
       ("info", memory["info"] ?? .object([])))
   }
 

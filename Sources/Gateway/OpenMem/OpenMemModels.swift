@@ -29,11 +29,13 @@ extension OpenMem {
       let text = JSON(statement.text)
       let isPreference = statement.type == "PREFERENCE"
       if wants("memory") {
-        let title = statement.text.split(separator: " ").prefix(10).joined(separator: " ")
+        let said = Array(statement.text.utf8)
+        let tags = MemoryTags.tags(of: said, names: statement.entities.map { Array($0.name.utf8) })
         memories.append(
           object(
-            ("memory_key", JSON(title)), ("memory_value", text), ("memory_type", "UserMemory"),
-            ("tags", .array(statement.entities.map { JSON($0.name) }))))
+            ("memory_key", .string(MemoryTitle.title(of: said))), ("memory_value", text),
+            ("memory_type", "UserMemory"),
+            ("tags", .array(tags.map { .string($0) }))))
       }
       if isPreference, wants("preference") {
         let said = messages[index].role + Array(" said: ".utf8) + messages[index].text

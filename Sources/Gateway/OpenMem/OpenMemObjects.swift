@@ -64,16 +64,21 @@ extension Memory {
     {
       return said
     }
-    return place.name.starts(with: "@kb=".utf8) ? "LongTermMemory" : "UserMemory"
+    // What was said and is not learned yet has no row.
+    if row == 0 { return "WorkingMemory" }
+    let isUsers = ids.user != nil && !place.name.starts(with: "@kb=".utf8)
+    return isUsers ? "UserMemory" : "LongTermMemory"
   }
 
-  /// Its title: what somebody gave it, else its first words.
+  /// Its title: the one that a caller gave it, else one made of its text.
   var openMemTitle: [UInt8] {
     if let title = self["title"]?.string, !title.isBlank { return title }
-    let line = text.split(separator: 0x0A).first { !Array($0).isBlank }.map { Array($0) } ?? []
-    let words = line.split(separator: 0x20)
-    let head = Array(words.prefix(10).joined(separator: [0x20]))
-    return head.count > 80 ? Array(head.prefix(80)).wholeText : head
+    return MemoryTitle.title(of: text)
+  }
+
+  /// Its tags: those that a caller gave it, else its nouns and names.
+  var openMemTags: [[UInt8]] {
+    tags.isEmpty ? MemoryTags.tags(of: text, names: entities.map(\.name)) : tags
   }
 
   func openMemConversation(_ origins: [OpenMemOrigin]) -> JSON {
@@ -88,7 +93,7 @@ extension Memory {
       JSON.Member("conversation_id", openMemConversation(origins)),
       JSON.Member("status", JSON(status.rawValue)),
       JSON.Member("confidence", JSON(rounded: confidence ?? 1)),
-      JSON.Member("tags", .array(tags.map { .string($0) })),
+      JSON.Member("tags", .array(openMemTags.map { .string($0) })),
       JSON.Member("info", self["info"] ?? .object([])),
       JSON.Member("user_id", .text(ids.user)), JSON.Member("agent_id", .text(ids.agent)),
       JSON.Member("app_id", .text(ids.app)),
