@@ -4,8 +4,10 @@ internal import Posix
 
 /// The program's entry.
 @main struct MemCubeCommand {
+  /// The program's version.
+  static let number = "0.1.0"
   /// What `memcube --version` prints.
-  static let version = "memcube 0.1.0 (bundle format 1)"
+  static let version = "memcube \(number) (bundle format 1)"
 
   static func main() {
     // Copy tools may cut off any file of a bundle, also those that are mapped here.

@@ -282,6 +282,21 @@ import Testing
     ] {
       _ = try call(caller, "GET", "/calls?\(bad)", status: 400)
     }
+    for (query, count) in [
+      ("user=u", 6), ("user=u&status=200", 6), ("user=u&status=4xx", 0),
+      ("status=4xx&limit=1000", 6),
+      ("user=u&limit=4&page=2", 2), ("user=u&to=2020-01-01", 0), ("user=u&from=2020-01-01", 6),
+      ("user=nobody", 0),
+    ] {
+      let found = try call(caller, "GET", "/calls?\(query)", status: 200)["calls"]
+      #expect(found?.elements?.count == count, "\(query)")
+    }
+    for bad in ["status=x", "status=20", "from=yesterday", "page=0"] {
+      _ = try call(caller, "GET", "/calls?\(bad)", status: 400)
+    }
+    // The log forgets a user who is deleted.
+    #expect(try caller.call("DELETE", "/v2/entities/user/u/").status < 300)
+    #expect(try call(caller, "GET", "/calls?user=u", status: 200)["calls"] == .array([]))
     let other = try caller.gateway.accounts.makeProject(Array("other".utf8))
     let foreign = try caller.gateway.accounts.makeKey(other).secret.asText
     #expect(try call(caller, "GET", "/calls", key: foreign, status: 200)["calls"] == .array([]))

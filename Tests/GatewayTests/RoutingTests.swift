@@ -176,13 +176,17 @@ import Testing
           scheme: dialect.name == "memhq" ? "Bearer" : "Token")
         #expect(answer.status == 429, "\(path): \(answer.body.asText)")
         #expect((answer.fields["retry-after"].flatMap { Int($0) } ?? 0) > 0, "\(path)")
+        #expect(answer.fields["x-ratelimit-remaining"] == "0", "\(path)")
+        #expect(answer.fields["x-ratelimit-limit"] != nil, "\(path)")
+        #expect((answer.fields["x-ratelimit-reset"].flatMap { Int($0) } ?? 0) > 1e9, "\(path)")
       }
     }
     #expect(try caller.good("GET", "/v1/memories/?user_id=u").elements?.count == 2)
     #expect(try caller.gateway.accounts.usage(of: project).first?.ingest == 2)
     try caller.gateway.accounts.update(project.row) { $0.rate = 1 }
-    let statuses = try (0..<3).map { _ in try caller.call("GET", "/v1/ping").status }
-    #expect(statuses.contains(429))
+    let answers = try (0..<3).map { _ in try caller.call("GET", "/v1/ping") }
+    let refused = try #require(answers.first { $0.status == 429 })
+    #expect(refused.fields["x-ratelimit-limit"] == "1" && refused.fields["retry-after"] != nil)
   }
 
   @Test(arguments: [

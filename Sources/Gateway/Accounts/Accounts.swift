@@ -97,7 +97,7 @@ public final class Accounts: Sendable {
     if known == nil { try makeDefault() }
   }
 
-  private static func has(
+  static func has(
     _ connection: Connection, _ table: String, _ column: String
   ) throws(SQLiteError) -> Bool {
     let query = try connection.prepare(
@@ -196,9 +196,10 @@ enum AccountSchema {
 
   /// Columns that tables of older programs lack. `owner`: the cube that a row is about; `seen`: the
   /// last row of `gone` when it was accepted; `size`: how much a task has to read, bytes; `id` and
-  /// `began`: of a call's `ReplayTurn`; `confined`: `APIKey.isConfined`.
+  /// `began`: of a call's `ReplayTurn`; `confined`: `APIKey.isConfined`;
+  /// `user`: `CallRecord.user`.
   static let additions = [
-    ("key", "confined", "INTEGER NOT NULL DEFAULT 0"),
+    ("call", "user", "BLOB"), ("key", "confined", "INTEGER NOT NULL DEFAULT 0"),
     ("thing", "owner", "BLOB"), ("task", "owner", "BLOB"),
     ("task", "seen", "INTEGER NOT NULL DEFAULT 0"), ("task", "size", "INTEGER NOT NULL DEFAULT 0"),
     ("replay", "id", "BLOB NOT NULL DEFAULT x''"),

@@ -20,8 +20,27 @@ public struct CallRecord: Hashable, Sendable {
   public var micros: Int64
   /// How many memories it gave or made.
   public var count: Int
+  /// Whose memories it was about, as far as it said so: the name of the cube; nil after that one is deleted.
+  public var user: [UInt8]?
   /// Its row in the log, which rises; 0: it is not written yet.
   public var row: Int64 = 0
+}
+
+/// Which calls of the log are wanted.
+public struct CallFilter: Hashable, Sendable {
+  /// Only those before this row; nil: all.
+  public var before: Int64?
+  /// Only those from a time on, and those before one.
+  public var from, to: Timestamp?
+  /// Only those that were answered with one of these.
+  public var statuses = 0...999
+  /// Only those about the memories of this cube; nil: all.
+  public var user: [UInt8]?
+  /// How many of the latest to leave out.
+  public var offset = 0
+
+  /// All calls.
+  public init() {}
 }
 
 /// What is counted and noted of calls, and written a moment later, with that of others: a search would
@@ -134,8 +153,8 @@ extension Accounts {
   private static func keep(_ call: CallRecord, _ connection: Connection) throws(SQLiteError) {
     let insert = try connection.statement(
       """
-      INSERT INTO call(project, key, time, dialect, endpoint, status, micros, count)
-      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE EXISTS (SELECT 1 FROM project WHERE row = ?1)
+      INSERT INTO call(project, key, time, dialect, endpoint, status, micros, count, user)
+      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE EXISTS (SELECT 1 FROM project WHERE row = ?1)
       """)
     try insert.bind(1, call.project)
     try insert.bind(2, text: call.key)
@@ -145,6 +164,7 @@ extension Accounts {
     try insert.bind(6, Int64(call.status))
     try insert.bind(7, call.micros)
     try insert.bind(8, Int64(call.count))
+    try insert.bind(9, blob: call.user)
     try insert.run()
   }
 
@@ -168,23 +188,34 @@ extension Accounts {
   /// - Parameters:
   ///   - project: whose.
   ///   - limit: how many at most.
-  ///   - before: only those before this row; nil: all.
+  ///   - filter: which of them.
   /// - Returns: the calls.
   /// - Throws: what the database throws.
   public func calls(
-    of project: Project, limit: Int, before: Int64? = nil
+    of project: Project, limit: Int, _ filter: CallFilter = CallFilter()
   ) throws(CubeError) -> [CallRecord] {
     try writeCalls()
     return try read { (connection) throws(SQLiteError) in
+      // A database of an older program that is only looked at has no such column.
+      let hasUser = isLooking ? try Self.has(connection, "call", "user") : true
+      let user = hasUser ? "user" : "NULL"
       let query = try connection.statement(
-        """
-        SELECT project, key, time, dialect, endpoint, status, micros, count, row FROM call
-        WHERE project = ?1 AND row < ?3 ORDER BY row DESC LIMIT ?2
-        """)
+        made: """
+          SELECT project, key, time, dialect, endpoint, status, micros, count, row, \(user) FROM call
+          WHERE project = ?1 AND row < ?3 AND time >= ?4 AND time < ?5
+            AND status BETWEEN ?6 AND ?7 AND (?8 IS NULL OR \(user) = ?8)
+          ORDER BY row DESC LIMIT ?2 OFFSET ?9
+          """)
       defer { query.reset() }
       try query.bind(1, project.row)
       try query.bind(2, Int64(limit))
-      try query.bind(3, before ?? .max)
+      try query.bind(3, filter.before ?? .max)
+      try query.bind(4, filter.from?.milliseconds ?? .min)
+      try query.bind(5, filter.to?.milliseconds ?? .max)
+      try query.bind(6, Int64(filter.statuses.lowerBound))
+      try query.bind(7, Int64(filter.statuses.upperBound))
+      try query.bind(8, blob: filter.user)
+      try query.bind(9, Int64(filter.offset))
       var found: [CallRecord] = []
       while try query.step() {
         found.append(
@@ -192,7 +223,7 @@ extension Accounts {
             project: query.int(0), key: query.optionalText(1),
             time: Timestamp(milliseconds: query.int(2)), dialect: query.text(3),
             endpoint: query.text(4), status: Int(clamping: query.int(5)), micros: query.int(6),
-            count: Int(clamping: query.int(7)), row: query.int(8)))
+            count: Int(clamping: query.int(7)), user: query.optionalBlob(9), row: query.int(8)))
       }
       return found
     }

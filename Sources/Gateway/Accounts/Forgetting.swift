@@ -12,6 +12,8 @@ extension Accounts {
   /// Notes that a cube is about to be removed, so that what was asked before does not make it again,
   /// and forgets the tasks, things and answers that are about it, also those under way.
   func forget(_ cube: [UInt8], of project: Project) throws(CubeError) {
+    // Calls that are not written yet tell of it as well.
+    try? writeCalls()
     let marked = ReplayKey.marked(cube)
     try forget(
       [
@@ -23,6 +25,7 @@ extension Accounts {
         ("DELETE FROM task WHERE project = ?1 AND owner = ?2", cube),
         ("DELETE FROM notice WHERE project = ?1 AND owner = ?2", cube),
         ("DELETE FROM thing WHERE project = ?1 AND owner = ?2", cube),
+        ("UPDATE call SET user = NULL WHERE project = ?1 AND user = ?2", cube),
         ("DELETE FROM gone WHERE project = ?1 AND cube = ?2", cube),
         (
           "INSERT INTO gone(project, cube) SELECT ?1, ?2 WHERE EXISTS "

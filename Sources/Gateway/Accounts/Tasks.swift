@@ -242,6 +242,19 @@ extension Accounts {
     }
   }
 
+  /// How many tasks of all projects wait, and how many are under way.
+  func jobCounts() throws(CubeError) -> (queued: Int64, running: Int64) {
+    try read { (connection) throws(SQLiteError) in
+      let query = try connection.statement(
+        """
+        SELECT coalesce(sum(state = 0), 0), coalesce(sum(state = 1), 0)
+        FROM task INDEXED BY task_open WHERE state < 2
+        """)
+      defer { query.reset() }
+      return try query.step() ? (query.int(0), query.int(1)) : (0, 0)
+    }
+  }
+
   /// How long a task is told of that ended, milliseconds.
   private static let taskAge: Int64 = 30 * 86_400_000
 

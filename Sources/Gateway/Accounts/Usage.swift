@@ -1,3 +1,4 @@
+internal import HTTP
 public import MemCube
 internal import Posix
 internal import SQLite
@@ -21,6 +22,15 @@ struct Allowance: Hashable, Sendable {
   var remaining: Int
   /// When the budget is renewed, seconds since 1970.
   var reset: Int64
+
+  /// The same in the header of an answer.
+  var fields: [Request.Field] {
+    [
+      Request.Field("X-RateLimit-Limit", "\(limit)"),
+      Request.Field("X-RateLimit-Remaining", "\(remaining)"),
+      Request.Field("X-RateLimit-Reset", "\(reset)"),
+    ]
+  }
 }
 
 /// Calls of a project in the present minute.
@@ -68,9 +78,11 @@ extension Accounts {
     guard let remaining else {
       let seconds = Int(clamping: max(1, reset - now.seconds))
       let what = meter == .ingest ? "adding" : "searching"
-      throw Fault(
+      var fault = Fault(
         .quota(meter, retryAfter: seconds),
         "this month's budget of \(limit) calls for \(what) is used up")
+      fault.allowance = Allowance(limit: limit, remaining: 0, reset: reset)
+      throw fault
     }
     return Allowance(limit: limit, remaining: remaining, reset: reset)
   }
@@ -179,8 +191,10 @@ extension Accounts {
     }
     guard count > rate else { return }
     let seconds = Int(max(1, 60 - second))
-    throw Fault(
+    var fault = Fault(
       .limited(retryAfter: seconds), "more than \(rate) calls a minute; try again in \(seconds) s")
+    fault.allowance = Allowance(limit: rate, remaining: 0, reset: (minute + 1) * 60)
+    throw fault
   }
 }
 

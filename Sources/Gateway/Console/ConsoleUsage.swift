@@ -10,7 +10,8 @@ extension Console {
         takes: Self.takes(), Self.usage),
       Endpoint(
         .get, "/console/v1/calls", .manage, "the log of calls, the last first",
-        takes: Self.takes(query: ["limit", "before"]), Self.calls),
+        takes: Self.takes(query: ["limit", "before", "page", "status", "user", "from", "to"]),
+        Self.calls),
     ]
   }
 
@@ -41,18 +42,48 @@ extension Console {
     return number
   }
 
+  /// `404`, or `4xx` for all of a hundred.
+  private static func statuses(_ call: Call) throws(Fault) -> ClosedRange<Int>? {
+    guard let text = call.query["status"] else { return nil }
+    let word = text.asText.lowercased()
+    if word.utf8.count == 3, word.hasSuffix("xx"), let hundred = Int(word.prefix(1)) {
+      return hundred * 100...hundred * 100 + 99
+    }
+    guard word.utf8.count == 3, let status = Int(word) else {
+      throw .invalid(
+        "status", "status must be a status such as 404, or a class of them such as 4xx")
+    }
+    return status...status
+  }
+
+  private static func time(_ name: String, _ call: Call) throws(Fault) -> Timestamp? {
+    guard let text = call.query[name] else { return nil }
+    return try WrittenTime(.string(text), of: name).time
+  }
+
   /// Nothing of what was said is in it: see `CallRecord`.
   static func calls(_ call: Call) throws(Fault) -> Reply {
     let limit = try number("limit", in: 1...1000, call) ?? 100
-    let before = try number("before", in: 1...Int(JSON.integerLimit), call)
+    let page = try number("page", in: 1...1_000_000, call) ?? 1
+    var filter = CallFilter()
+    filter.before = try number("before", in: 1...Int(JSON.integerLimit), call).map { Int64($0) }
+    filter.offset = (page - 1) * limit
+    filter.statuses = try statuses(call) ?? filter.statuses
+    (filter.from, filter.to) = (try time("from", call), try time("to", call))
+    filter.user = call.query["user"].map { id in
+      // An agent's calls and the like are found by the name of its cube.
+      if case .user = Owner(cubeName: id, id: nil) { return Owner.user(id).cubeName }
+      return id
+    }
+    let wanted = filter
     let project = try call.caller().project
     let found = try caught { () throws(CubeError) in
-      try call.gateway.accounts.calls(
-        of: project, limit: limit, before: before.map { Int64($0) })
+      try call.gateway.accounts.calls(of: project, limit: limit, wanted)
     }
     let list = found.map { call in
       object(
         ("id", JSON(call.row)), ("time", time(call.time)), ("key", .text(call.key)),
+        ("user", .text(call.user.map { shown($0) })),
         ("dialect", .string(call.dialect)), ("endpoint", .string(call.endpoint)),
         ("status", JSON(call.status)), ("micros", JSON(call.micros)), ("count", JSON(call.count)))
     }
@@ -60,5 +91,12 @@ extension Console {
     let next = found.count < limit ? nil : found.last?.row
     return Reply(
       object(("calls", .array(list)), ("next_before", next.map { JSON($0) } ?? .null)))
+  }
+
+  /// A user's id; the name of the cube for an agent and the like.
+  private static func shown(_ cube: [UInt8]) -> [UInt8] {
+    let owner = Owner(cubeName: cube, id: nil)
+    if case .user(let id) = owner { return id }
+    return cube
   }
 }

@@ -107,6 +107,9 @@ final class OpenCubes: Sendable {
     return false
   }
 
+  /// How many are open.
+  var openCount: Int { state.withLock { $0.entries.count } }
+
   /// Whether a cube is open here, so that to look at it costs nothing.
   func isOpen(_ place: CubePlace) -> Bool { state.withLock { $0.entries[place] != nil } }
 

@@ -24,6 +24,8 @@ struct Endpoint: Sendable {
   private(set) var takes: KnownFields?
   /// Whether it knows a call again by itself, also one with an `Idempotency-Key`: see `Call.once`.
   private(set) var knowsRepeats = false
+  /// Whether it needs no key where the server is reached by a socket's file.
+  private(set) var isOpenAtSocket = false
   /// The flag of the body by which a call says that it stores nothing; nil: none does beside its right.
   private(set) var storesUnless: String?
   /// Why the server does not have it; nil: it does.
@@ -79,6 +81,13 @@ struct Endpoint: Sendable {
   var knowingRepeats: Endpoint {
     var out = self
     out.knowsRepeats = true
+    return out
+  }
+
+  /// This endpoint, which takes no key from those who can open the socket's file: they own the server.
+  var openAtSocket: Endpoint {
+    var out = self
+    out.isOpenAtSocket = true
     return out
   }
 

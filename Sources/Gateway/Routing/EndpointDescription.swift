@@ -20,11 +20,18 @@ public struct EndpointDescription: Hashable, Sendable {
   public var objection: String?
 }
 
+extension EndpointDescription {
+  /// What stands before the paths of a dialect's endpoints.
+  static func prefix(of dialect: String) -> String {
+    dialect == "openmem" ? "/api/openmem/v1" : ""
+  }
+}
+
 extension Gateway {
   /// Every endpoint of every dialect, in the order of their declarations.
   public static var endpoints: [EndpointDescription] {
     Router().dialects.flatMap { dialect in
-      let prefix = dialect.name == "openmem" ? "/api/openmem/v1" : ""
+      let prefix = EndpointDescription.prefix(of: dialect.name)
       return dialect.endpoints.map { endpoint in
         EndpointDescription(
           dialect: dialect.name, method: endpoint.method.rawValue,

@@ -55,6 +55,8 @@ public struct Fault: Error, Hashable, Sendable {
   public var field: String?
   /// More for the body of the answer, where a dialect knows more fields.
   public var details: [String: String] = [:]
+  /// What is left of the budget or rate that is used up.
+  var allowance: Allowance?
 
   /// Of what is too long: a detail that says so of a file, or of all files together.
   static let (tooLong, ofFile, ofFiles) = ("too long", "file", "files")

@@ -11,6 +11,12 @@ public struct GatewaySettings: Sendable {
   public var checksOrigin = true
   /// Whether connections are encrypted.
   public var isEncrypted = false
+  /// Whether it is reached by a socket's file, which its owner alone can open.
+  public var isAtSocket = false
+  /// Pages of these origins may call it from a browser.
+  public var origins: [[UInt8]] = []
+  /// The program's version.
+  public var version = ""
   /// Directories from which documents and cubes may be read; none: from nowhere.
   public var importRoots: [Path] = []
   /// Whether documents may be fetched from the public network.
@@ -44,11 +50,16 @@ public final class Gateway: Handler {
   let turns = CallTurns()
   /// Calls that wait for a model.
   let seats = ModelSeats()
+  /// What was answered.
+  let metrics: Metrics
+  /// Whether the store can be written.
+  let health = StoreHealth()
 
   /// A gateway of a host's store. `close` ends it.
   public init(_ host: Host, _ settings: GatewaySettings = .init()) throws(CubeError) {
     self.host = host
     self.settings = settings
+    metrics = Metrics(began: host.now())
     accounts = try Accounts(host)
     presence = try Presence(host)
     OpenMemFile.takeOver(host)
@@ -80,10 +91,12 @@ public final class Gateway: Handler {
 
   /// Answers a request of somebody who may leave.
   public func respond(to request: Request, for attendance: Attendance) -> Response {
+    if let preflight = pages.preflight(request) { return preflight }
     let began = Clock.monotonic()
     let (call, dialect, reply) = answer(request, attendance)
     note(call, dialect, reply, since: began)
     var response = reply.response
+    response.fields += pages.fields(for: request)
     response.isRepeatable = call.endpoint?.isRepeatable == true
     return response
   }
@@ -111,7 +124,10 @@ public final class Gateway: Handler {
     }
     var reply = choice.dialect.reply(to: fault, of: call)
     reply.fields += Self.hints(fault)
-    return reply.response
+    metrics.note(choice.dialect.name, nil, status: reply.status, micros: 0)
+    var response = reply.response
+    response.fields += pages.fields(for: request)
+    return response
   }
 
   /// Refuses a long body of somebody without a key that counts, where one is asked for, or whose key is no
@@ -138,6 +154,9 @@ public final class Gateway: Handler {
 
   /// Where long bodies and copies of documents are kept while they are read.
   public var uploads: Path { host.state.appending("uploads") }
+
+  /// Which pages may call from a browser.
+  private var pages: CrossOrigin { CrossOrigin(origins: settings.origins) }
 
   /// What reads documents.
   var documents: DocumentText {
@@ -180,7 +199,8 @@ public final class Gateway: Handler {
       id: newID(), dialect: choice.dialect.name, began: host.now())
     call.attendance = attendance
     do throws(Fault) {
-      let objection = OriginCheck(isLocal: settings.checksOrigin).objection(to: request)
+      let objection = OriginCheck(isLocal: settings.checksOrigin, pages: pages)
+        .objection(to: request)
       if let objection { throw Fault(.foreignOrigin, objection) }
       let keys = request.fields.filter { $0.name.elementsEqual("authorization".utf8) }
       guard keys.count <= 1 else {
@@ -219,7 +239,9 @@ public final class Gateway: Handler {
     _ call: inout Call, _ choice: Router.Choice, _ authorization: Authorization?
   ) throws(Fault) -> Reply {
     let found = choice.find(Method(call.request.method))
-    if case .endpoint(let endpoint, _) = found, endpoint.right == .none {
+    if case .endpoint(let endpoint, _) = found,
+      endpoint.right == .none || endpoint.isOpenAtSocket && settings.isAtSocket
+    {
       call.endpoint = endpoint
       return try endpoint.answer(call)
     }
@@ -351,7 +373,7 @@ public final class Gateway: Handler {
   private static func hints(_ fault: Fault) -> [Request.Field] {
     switch fault.kind {
     case .limited(let seconds), .quota(_, let seconds):
-      [Request.Field("Retry-After", "\(seconds)")]
+      [Request.Field("Retry-After", "\(seconds)")] + (fault.allowance?.fields ?? [])
     case .refused(status: 503): [Request.Field("Retry-After", "1")]
     case .wrongMethod: [Request.Field("Allow", fault.details["allow"] ?? "")]
     case .noKey, .badKey: [Request.Field("WWW-Authenticate", "Token")]
@@ -364,13 +386,17 @@ public final class Gateway: Handler {
   private func note(
     _ call: Call, _ dialect: any Dialect, _ reply: Reply, since began: Int64
   ) {
+    let micros = (Clock.monotonic() - began) / 1000
+    metrics.note(dialect.name, call.endpoint, status: reply.status, micros: micros)
     guard let session = call.session, let endpoint = call.endpoint else { return }
     accounts.note(
       CallRecord(
         project: session.project.row, key: session.key?.id, time: host.now(),
         dialect: Array(dialect.name.utf8),
         endpoint: Array("\(endpoint.method.rawValue) \(endpoint.pattern.text)".utf8),
-        status: reply.status, micros: (Clock.monotonic() - began) / 1000, count: reply.count))
+        status: reply.status, micros: micros, count: reply.count,
+        // What was deleted is named in no log.
+        user: endpoint.method == .delete ? nil : dialect.owner(of: call)?.cubeName))
   }
 }
 
@@ -395,13 +421,7 @@ extension Call {
         throw error
       }
     }
-    let fields = allowance.map { allowance in
-      [
-        Request.Field("X-RateLimit-Limit", "\(allowance.limit)"),
-        Request.Field("X-RateLimit-Remaining", "\(allowance.remaining)"),
-        Request.Field("X-RateLimit-Reset", "\(allowance.reset)"),
-      ]
-    }
+    let fields = allowance?.fields
     do throws(Fault) {
       var reply = try body(fields ?? [])
       reply.fields += fields ?? []

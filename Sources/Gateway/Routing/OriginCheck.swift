@@ -7,6 +7,8 @@ struct OriginCheck: Hashable, Sendable {
   /// Whether to look at all: a server that others may reach is spoken to by names that it does not
   /// know.
   let isLocal: Bool
+  /// Pages that may ask all the same.
+  var pages = CrossOrigin(origins: [])
 
   /// Why a request is refused; nil: it is not.
   func objection(to request: Request) -> String? {
@@ -17,6 +19,7 @@ struct OriginCheck: Hashable, Sendable {
       return
         "this server only answers to localhost, not to the name in the Host header or the target"
     }
+    if pages.allowed(request) != nil { return nil }
     // Whoever stands before this server may have looked at any of them.
     for field in request.fields where field.name.elementsEqual("origin".utf8) {
       if let objection = Self.objection(to: field.value) { return objection }

@@ -7,6 +7,8 @@ public struct Reply: Sendable {
   public enum Body: Sendable {
     /// A JSON value.
     case json(JSON)
+    /// A text of another type.
+    case text([UInt8], type: String)
     /// Server-sent events, as they are made.
     case events(@Sendable (any StreamWriter) -> Void)
   }
@@ -33,6 +35,12 @@ public struct Reply: Sendable {
     self.count = count
   }
 
+  /// A reply of a text.
+  init(text: [UInt8], type: String) {
+    status = 200
+    body = .text(text, type: type)
+  }
+
   /// The JSON value; null of a stream.
   public var json: JSON { if case .json(let value) = body { value } else { .null } }
 
@@ -44,10 +52,16 @@ public struct Reply: Sendable {
       response.fields += fields
       return response
     case .json(let value):
-      let type = Request.Field("Content-Type", "application/json; charset=utf-8")
-      return Response(
-        status: status, fields: [type, Request.Field("Cache-Control", "no-store")] + fields,
-        body: .bytes(value.bytes + [0x0A]))
+      return response(of: value.bytes + [0x0A], type: "application/json; charset=utf-8")
+    case .text(let text, let type): return response(of: text, type: type)
     }
+  }
+
+  private func response(of bytes: [UInt8], type: String) -> Response {
+    Response(
+      status: status,
+      fields: [
+        Request.Field("Content-Type", type), Request.Field("Cache-Control", "no-store"),
+      ] + fields, body: .bytes(bytes))
   }
 }

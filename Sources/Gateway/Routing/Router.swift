@@ -62,7 +62,7 @@ struct Router: Sendable {
     }
   }
 
-  private let openMem, mem0, memHQ, memOS, console, unknown: Table
+  private let openMem, mem0, memHQ, memOS, console, operators, unknown: Table
 
   init() {
     openMem = Table(OpenMem())
@@ -70,12 +70,16 @@ struct Router: Sendable {
     memHQ = Table(MemHQ())
     memOS = Table(MemOS())
     console = Table(Console())
+    operators = Table(Operators())
     unknown = Table(UnknownScheme())
   }
 
   /// Every dialect with its endpoints, for the page.
   var dialects: [any Dialect] {
-    [mem0.dialect, memHQ.dialect, openMem.dialect, memOS.dialect, console.dialect]
+    [
+      mem0.dialect, memHQ.dialect, openMem.dialect, memOS.dialect, console.dialect,
+      operators.dialect,
+    ]
   }
 
   /// The dialect of a path; the scheme decides between the two that share paths.
@@ -86,6 +90,7 @@ struct Router: Sendable {
     func choice(_ table: Table, dropping count: Int = 0) -> Choice {
       Choice(dialect: table.dialect, path: Array(path.dropFirst(count)), table: table)
     }
+    if Operators.hasPath(path) { return choice(operators) }
     if begins("api", "openmem", "v1") { return choice(openMem, dropping: 3) }
     if begins("platform", "api", "openmem", "v1") { return choice(openMem, dropping: 4) }
     if begins("api", "v1") { return choice(mem0) }

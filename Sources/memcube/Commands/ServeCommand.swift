@@ -12,7 +12,7 @@ struct ServeCommand: Command {
     name: "serve", summary: "answer programs over HTTP",
     forms: [
       "[--listen ADDR:PORT] [--allow-plain] [--certificate FILE --key FILE] [--import-root DIR]... "
-        + "[--document-limit MIB] [--allow-urls] [--allow-private-webhooks]",
+        + "[--document-limit MIB] [--allow-urls] [--allow-private-webhooks] [--cors ORIGIN]...",
       "--socket PATH [--import-root DIR]... [--document-limit MIB] [--allow-urls] "
         + "[--allow-private-webhooks]",
     ],
@@ -48,6 +48,9 @@ struct ServeCommand: Command {
         help: "let webhooks lead to this machine and its neighbours, not only to the public network"
       ),
       .init(
+        name: "cors", value: "ORIGIN", repeats: true,
+        help: "let pages of this origin call from a browser, such as https://app.example.org"),
+      .init(
         name: "allow-urls",
         help: "let calls have documents fetched from the public network; never from private "
           + "addresses"),
@@ -64,6 +67,7 @@ struct ServeCommand: Command {
   let address: SocketAddress
   let certificate, key: Path?
   let importRoots: [Path]
+  let origins: [[UInt8]]
   let documentLimit: Int64
   let allowsURLs, allowsPrivateWebhooks, allowsPlain: Bool
   /// Whether only the page's part is wanted.
@@ -72,6 +76,7 @@ struct ServeCommand: Command {
   init(_ given: Given) throws(UsageError) {
     printsEndpoints = given.flag("endpoints")
     importRoots = given.all("import-root").map { Path($0) }
+    origins = try given.all("cors").map { (text) throws(UsageError) in try Self.origin(text) }
     allowsURLs = given.flag("allow-urls")
     allowsPlain = given.flag("allow-plain")
     allowsPrivateWebhooks = given.flag("allow-private-webhooks")
@@ -91,7 +96,7 @@ struct ServeCommand: Command {
       throw UsageError("--certificate and --key go together")
     }
     if let path = given.value("socket") {
-      for other in ["listen", "certificate", "allow-plain"] where given.flag(other) {
+      for other in ["listen", "certificate", "allow-plain", "cors"] where given.flag(other) {
         throw UsageError("--\(other) does not go with --socket")
       }
       if path.isEmpty { throw UsageError("--socket is empty") }
@@ -125,6 +130,21 @@ struct ServeCommand: Command {
     return .internet(name, port: port)
   }
 
+  /// `SCHEME://HOST` or `SCHEME://HOST:PORT`, as browsers write it: in small letters, and nothing after it.
+  static func origin(_ text: [UInt8]) throws(UsageError) -> [UInt8] {
+    let lower = String(decoding: text, as: UTF8.self).lowercased()
+    let parts = lower.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
+    let isPlain = text.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x2A && $0 != 0x2C }
+    guard parts.count == 2, ["http", "https"].contains(parts[0]), !parts[1].isEmpty, isPlain,
+      !parts[1].contains(where: { "/?#@".contains($0) })
+    else {
+      throw UsageError(
+        "--cors takes one exact origin, not '\(Path(text))'",
+        hint: "such as https://app.example.org or http://localhost:3000; give it once for each")
+    }
+    return Array(lower.utf8)
+  }
+
   func run(_ around: Surroundings) throws(Failure) {
     if printsEndpoints { return try around.console.write(EndpointPage.roff) }
     let host = try around.host()
@@ -133,7 +153,10 @@ struct ServeCommand: Command {
     var options = ServerOptions(address)
     var settings = GatewaySettings()
     settings.isLocal = address.isLocal && !allowsPlain
+    settings.origins = origins
+    settings.version = MemCubeCommand.number
     if case .file = address {
+      settings.isAtSocket = true
       settings.checksOrigin = false
     } else {
       settings.checksOrigin = settings.isLocal

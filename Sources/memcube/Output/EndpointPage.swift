@@ -4,13 +4,14 @@ internal import Gateway
 enum EndpointPage {
   private static let titles = [
     "mem0": "Mem0", "memhq": "MemHQ", "openmem": "OpenMem", "memos": "MemOS",
-    "console": "Console",
+    "console": "Console", "server": "The server itself",
   ]
+  private static let order = ["mem0", "memhq", "openmem", "memos", "console", "server"]
 
   static var roff: String {
     let all = Gateway.endpoints
     var out = ""
-    for dialect in ["mem0", "memhq", "openmem", "memos", "console"] {
+    for dialect in order {
       let endpoints = all.filter { $0.dialect == dialect }
       out += ".SS \(titles[dialect] ?? dialect)\n"
       let present = endpoints.filter { $0.objection == nil }
@@ -38,7 +39,7 @@ enum EndpointPage {
     for endpoint in all {
       if let reason = endpoint.objection, !reasons.contains(reason) { reasons.append(reason) }
     }
-    for dialect in ["mem0", "memhq", "openmem", "memos", "console"] {
+    for dialect in order {
       for reason in reasons {
         let lacking = all.filter { $0.objection == reason && $0.dialect == dialect }
         if lacking.isEmpty { continue }
