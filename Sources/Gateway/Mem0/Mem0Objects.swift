@@ -1,8 +1,9 @@
 internal import MemCube
 internal import Posix
 
-/// A memory as this dialect shows it: one shape for all generations of clients.
-func mem0Object(_ memory: Memory, score: Double? = nil) -> JSON {
+/// A memory as this dialect shows it: one shape for all generations of clients. `omitting`: members that
+/// are left out where they are null.
+func mem0Object(_ memory: Memory, score: Double? = nil, omitting names: [String] = []) -> JSON {
   let ids = memory.ids
   var members: [(String, JSON)] = [
     ("id", .string(memory.uuid)), ("memory", .string(memory.text)),
@@ -19,7 +20,8 @@ func mem0Object(_ memory: Memory, score: Double? = nil) -> JSON {
     ("lifecycle_state", JSON(memory.state.word)),
   ]
   if let score { members.append(("score", JSON(rounded: score))) }
-  return .object(members.map { JSON.Member($0.0, $0.1) })
+  let shown = members.filter { !$0.1.isNull || !names.contains($0.0) }
+  return .object(shown.map { JSON.Member($0.0, $0.1) })
 }
 
 /// The fields of an object that a caller wants, and its id; all for an empty list.

@@ -179,7 +179,11 @@ extension MemHQ {
     let user = try user(call, people)
     return try call.metered { () throws(Fault) in
       let began = Clock.monotonic()
-      let hits = try find(text, in: candidates ?? [:], of: user, limit: limit, call.gateway)
+      let session = try said(
+        inSession: text, in: candidates ?? [:], limit: limit, call.gateway)
+      let hits =
+        session.isEmpty
+        ? try find(text, in: candidates ?? [:], of: user, limit: limit, call.gateway) : session
       let results = hits.map { memoryObject($0.memory, score: $0.score) }
       return Reply(
         .object([
