@@ -61,7 +61,9 @@ import Testing
         "The user plans a family trip during the summer vacation.", [],
         ["family trip", "summer vacation"]
       ),
-      ("The user's sister Nora lives in Oslo.", ["Nora", "Oslo"], ["Nora", "Oslo", "sister Nora"]),
+      (
+        "The user's sister Nora lives in Oslo.", ["Nora", "Oslo"], ["Nora", "Oslo", "sister Nora"]
+      ),
       ("The user wants to visit the science museum.", [], ["science museum"]),
       ("They travel as a whole family.", [], ["whole family"]),
       ("The user is allergic to penicillin.", [], ["allergic", "penicillin"]),
