@@ -21,12 +21,14 @@ grep -q 'is not on your PATH' "$TMPDIR/again" || fail "PATH is not spoken of"
 [ "$(files "$prefix")" = "./bin/memcube
 ./sbin/mount.memcube
 ./share/bash-completion/completions/memcube
+./share/fish/vendor_completions.d/memcube.fish
 ./share/man/man1/memcube.1
 ./share/man/man5/memcube-mount.5
 ./share/man/man5/memcube.5
 ./share/man/man8/memcube-serve.8
 ./share/systemd/user/memcube-serve.service
-./share/systemd/user/memcube.service" ] || fail "installed are: $(files "$prefix")"
+./share/systemd/user/memcube.service
+./share/zsh/site-functions/_memcube" ] || fail "installed are: $(files "$prefix")"
 [ "$(stat -c %a "$prefix/bin/memcube")" = 755 ] || fail "mode of the program"
 [ "$(stat -c %a "$prefix/share/man/man1/memcube.1")" = 644 ] || fail "mode of a page"
 
@@ -56,12 +58,35 @@ complete_line() {
     printf '%s\n' "${COMPREPLY[@]-}"
   )
 }
-[ "$(complete_line memcube hi)" = $'history\nhide' ] || fail "hi: $(complete_line memcube hi)"
+# The same in the other two shells: what they would be given to choose from.
+complete_zsh() {
+  (
+    cd "$TMPDIR"
+    zsh -fc 'compadd() { while [ $1 != -- ]; do shift; done; shift; print -rl -- "$@" }
+      compdef() { : }; _files() { : }
+      source '"$prefix"'/share/zsh/site-functions/_memcube
+      words=("$@") CURRENT=$#
+      _memcube' zsh "$@"
+  )
+}
+complete_fish() {
+  (cd "$TMPDIR" && fish --no-config -c "source $prefix/share/fish/vendor_completions.d/memcube.fish
+    complete -C '$1'")
+}
+for found in "$(complete_zsh memcube hi)" "$(complete_fish 'memcube hi')" "$(complete_line memcube hi)"; do
+  [ "$found" = $'history\nhide' ] || fail "hi: $found"
+done
+[ "$(complete_zsh memcube show trips lisbon/)" = 'lisbon/hot els.md' ] || fail "zsh: a memory"
+[ "$(complete_zsh memcube show a)" = 'a b $(touch boom) ;x' ] || fail "zsh: an odd cube"
+[ "$(complete_fish 'memcube show trips lisbon/')" = 'lisbon/hot els.md' ] || fail "fish: a memory"
+[ "$(complete_fish 'memcube add trips --type FA')" = FACT ] || fail "fish: a type"
 [ "$(complete_line memcube show tr)" = trips ] || fail "a cube: $(complete_line memcube show tr)"
 [ "$(complete_line memcube show a)" = 'a\ b\ \$\(touch\ boom\)\ \;x' ] ||
   fail "an odd cube: $(complete_line memcube show a)"
-[ "$(complete_line memcube show trips mem)" = 'memories/lisbon/hot\ els.md' ] ||
-  fail "a memory: $(complete_line memcube show trips mem)"
+[ "$(complete_line memcube show trips mem)" = memories/ ] ||
+  fail "a folder: $(complete_line memcube show trips mem)"
+[ "$(complete_line memcube show trips memories/lisbon/)" = 'memories/lisbon/hot\ els.md' ] ||
+  fail "a memory: $(complete_line memcube show trips memories/lisbon/)"
 [ "$(complete_line memcube add trips --conv)" = --conversation ] || fail "an option"
 [ "$(complete_line memcube help rest)" = restore ] || fail "help"
 [ -z "$(complete_line memcube add trips --document x)" ] || fail "files are the shell's"

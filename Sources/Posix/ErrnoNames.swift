@@ -60,4 +60,6 @@ extension Errno {
   public static let stale = Errno(ESTALE)
   /// EDQUOT
   public static let overQuota = Errno(EDQUOT)
+  /// EADDRINUSE
+  public static let addressInUse = Errno(EADDRINUSE)
 }

@@ -41,6 +41,7 @@ internal import Posix
     }
     switch String(decoding: name, as: UTF8.self) {
     case "--version", "-V": return try around.console.line(version)
+    case "--complete": return try around.complete(Array(arguments.dropFirst()))
     case "--help", "-h": return try around.console.write(overview(of: declarations))
     default: break
     }

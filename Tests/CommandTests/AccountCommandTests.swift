@@ -65,9 +65,11 @@ import Testing
     }
   }
 
-  /// As mkdir in projects/ of a mount and `memcube new --project` leave one.
+  /// As mkdir in projects/ of a mount leaves one.
   @Test func aFolderOfCubesIsAProject() throws {
     let program = try Program()
+    try Files.makeDirectories(
+      program.home.appending(".local/share/memcube/projects/shop"), mode: 0o700)
     try program.good("new", "stock", "--project", "shop")
     try program.good("project", "new", "till")
     #expect(try program.run(["project", "list"]).lines == ["default\t", "till\t", "shop\t"])

@@ -171,7 +171,8 @@ import Testing
     let program = try withCube()
     try program.bad("add", "trips", "a", "b", status: 2, says: "in quotes")
     try program.bad("add", "trips", "a", "--type", "fcat", status: 2, says: "did you mean FACT?")
-    try program.bad("add", "trips", "a", "--role", "x", status: 2, says: "--role does not go with")
+    try program.bad(
+      "add", "trips", "a", "--role", "x", status: 2, says: "--role needs --conversation")
     let misspelt = ["add", "trips", "--conversation", "c", "a", "--role", "assitant"]
     let outcome = try program.run(misspelt)
     #expect(outcome.status == 2)
@@ -231,7 +232,8 @@ import Testing
     try program.file(
       "m.jsonl", "{\"conversation\":\"a\",\"content\":\"one\"}\n{\"conversation\":\"a\"}\n")
     try program.bad(
-      "add", "trips", "--messages", "m.jsonl", status: 1, says: "line 2: 'content' is missing")
+      "add", "trips", "--messages", "m.jsonl", status: 1,
+      says: "line 2: a message needs \"content\"")
     #expect(try program.good("list", "trips", "messages") == "")
     try program.bad("add", "trips", "--messages", "gone", status: 3, says: "no file 'gone'")
   }

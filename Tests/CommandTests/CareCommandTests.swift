@@ -62,11 +62,12 @@ import Testing
     // Empty it may be.
     try program.good("purge", "trips", "trash", "--yes")
     try program.bad("purge", "trips", "trash/old", "--yes", status: 3, says: "no memory")
-    // Of what was not deleted nothing is purged by the folder.
+    // What was not deleted can be purged by the folder as well, after a question.
     try program.good("add", "trips", "kept", "--name", "folder/d.md")
-    try program.bad("purge", "trips", "memories/folder", "--yes", status: 1, says: "is a folder")
-    try program.bad("purge", "trips", "memories", "--yes", status: 1, says: "is a folder")
+    try program.bad("purge", "trips", "memories/folder", status: 2, says: "--yes")
     #expect(try program.good("show", "trips", "folder/d.md") == "kept")
+    try program.good("purge", "trips", "memories/folder", "--yes")
+    try program.bad("show", "trips", "folder/d.md", status: 3, says: "no memory")
     #expect(try program.good("show", "trips", "pin.md") == "the pin is rumpelstiltskin")
   }
 

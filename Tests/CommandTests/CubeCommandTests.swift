@@ -30,6 +30,10 @@ import Testing
     let first = try program.run(words)
     #expect(first.status == 0)
     #expect(first.errors.hasPrefix("no cubes in \(store) yet; memcube new NAME makes one\n"))
+    let unknown = try program.run(words + ["--project", "acme"])
+    #expect(unknown.status == 3)
+    #expect(unknown.errors.contains("there is no project 'acme'; memcube project new makes one"))
+    try program.good("project", "new", "acme")
     let other = try program.run(words + ["--project", "acme"])
     #expect(
       other.errors.hasPrefix("no cubes in project acme yet; memcube new NAME --project acme "))
@@ -87,7 +91,7 @@ import Testing
     let made = try program.run(["new", "trips", "--json"]).json()
     #expect(made.keys == ["name", "path", "id", "counts"])
     try program.bad("new", "trips", status: 1, says: "there is a cube 'trips' already")
-    try program.bad("new", "search", status: 2, says: "a place of the mount's root")
+    try program.bad("new", "search", status: 2, says: "is reserved")
     try program.bad("new", ".git", status: 2, says: "begins with a dot")
     try program.bad("new", status: 2, says: "NAME is missing")
     let odd = try program.run(bytes: [Array("new".utf8), [0xFF]])
@@ -141,6 +145,10 @@ import Testing
 
   @Test func projectsKeepCubesApart() throws {
     let program = try Program()
+    try program.bad("new", "trips", "--project", "acme", status: 3, says: "there is no project")
+    try program.good("project", "new", "acme")
+    try program.good("project", "new", "shop")
+    try program.bad("new", "trips", "--project", "acne", status: 3, says: "did you mean acme?")
     try program.good("new", "trips", "--project", "acme")
     #expect(try program.good("list") == "")
     #expect(try program.good("list", "--project", "acme").hasPrefix("trips\t"))
@@ -325,8 +333,9 @@ import Testing
     try program.bad("help", "umount", status: 2, says: "did you mean unmount?")
     let unknown = try program.run(["xyzzy"])
     #expect(unknown.errors == "memcube: no command 'xyzzy'\n  memcube help lists the commands\n")
-    let script = try program.good("help", "--completion")
-    #expect(script.contains("2:key) words=(") && script.contains(" new list revoke) ;;"))
+    #expect(try program.good("help", "--completion").contains("complete -o default"))
+    #expect(try program.good("help", "--completion", "--shell", "zsh").hasPrefix("#compdef"))
+    try program.bad("help", "--completion", "--shell", "tcsh", status: 2, says: "bash, zsh or fish")
     try program.bad("list", "--jsno", status: 2, says: "did you mean --json?")
     // Nothing was made by asking.
     #expect(!Files.exists(program.home.appending(".local")))

@@ -11,7 +11,8 @@ import Testing
     #expect(
       declarations.map(\.name) == [
         "new", "list", "status", "add", "search", "ask", "context", "jobs", "graph", "show", "edit",
-        "history", "rm", "restore", "hide", "purge", "verify", "rebuild", "model", "watch", "mount",
+        "history", "mv", "tag", "untag", "tags", "rm", "restore", "hide", "purge", "verify",
+        "rebuild", "rename", "delete", "model", "watch", "mount",
         "unmount", "export", "serve", "project", "key", "member", "user", "usage", "help",
       ])
   }
@@ -97,11 +98,14 @@ import Testing
         memcube rm - put memories into the trash
 
         Usage:
-          memcube rm CUBE MEMORY... [--project PROJECT]
+          memcube rm CUBE MEMORY... [--yes] [--project PROJECT]
 
         They are shown in trash/ from then on, with their history, and memcube restore
         brings them back. Only memcube purge forgets. Of several, all are deleted or
         none.
+
+        A folder goes with all that is in it. Its files are listed first, and you are
+        asked, unless --yes is given.
 
         Arguments:
           CUBE    a name in the store; a path to a bundle, if it holds a / or ends in
@@ -110,6 +114,7 @@ import Testing
                   id
 
         Options:
+          --yes              delete folders without asking
           --project PROJECT  look for cubes in this project of the store
           --help             show this help
 
@@ -119,6 +124,8 @@ import Testing
         Examples:
           memcube rm trips lisbon/hotels.md
               deletes that memory
+          memcube rm trips lisbon --yes
+              deletes all that is in lisbon/
 
         """)
   }

@@ -38,7 +38,7 @@ import Testing
 
     (5, ["list"]), (0, ["list", "trips"]), (0, ["list", "trips", "folder"]),
     (0, ["list", "trips", "trash"]), (0, ["list", "trips", "messages"]),
-    (0, ["list", "trips", "--all"]), (0, ["list", "--project", "none"]), (3, ["list", "nowhere"]),
+    (0, ["list", "trips", "--all"]), (3, ["list", "--project", "none"]), (3, ["list", "nowhere"]),
     (3, ["list", "trips", "nowhere"]), (3, ["list", "./nowhere.memcube"]), (5, ["list", "bad"]),
     (1, ["list", "--project", "a/b"]), (1, ["list", "trips", "messages/talk"]),
     (2, ["list", "trips", "folder", "more"]), (2, ["list", "--nonsense"]),
@@ -104,7 +104,7 @@ import Testing
     (2, ["restore", "trips", "b.md", "--version", "abc"]),
     (3, ["restore", "trips", "b.md", "--version", "9"]), (5, ["restore", "bad", "b.md"]),
 
-    (0, ["purge", "trips", "n.md", "--yes"]), (1, ["purge", "trips", "folder", "--yes"]),
+    (0, ["purge", "trips", "n.md", "--yes"]), (2, ["purge", "trips", "folder"]),
     (2, ["purge", "trips"]), (2, ["purge", "trips", "b.md"]),
     (3, ["purge", "trips", "n.md", "--yes"]), (5, ["purge", "bad", "b.md", "--yes"]),
 

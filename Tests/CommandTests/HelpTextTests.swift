@@ -109,24 +109,25 @@ import Testing
     #expect(Declaration.escape(text) == expected)
   }
 
-  @Test func completesCommandsAndOptions() {
-    let script = bashCompletion(of: [sample])
-    #expect(script.contains("1:*) words=(pack --help --version) ;;"))
-    #expect(script.contains("*:pack) words=(--size --label --json --help) ;;"))
+  /// What a line asks for is read off the declarations alone.
+  @Test func readsALineThatIsBeingTyped() {
+    func read(_ words: String...) -> Completion {
+      Completion(words.map { Array($0.utf8) }, among: [sample])
+    }
+    #expect(read("").candidates.first == .commands)
+    #expect(read("pack", "--").candidates == [.words(["--size", "--label", "--json", "--help"])])
+    #expect(read("pack", "--json", "--").candidates == [.words(["--size", "--label", "--help"])])
+    #expect(read("pack", "--size=").prefix == Array("--size=".utf8))
+    #expect(read("pack", "--", "--").candidates == [])
+    for command in MemCubeCommand.declarations where command.operands.first?.name == "CUBE" {
+      let line = Completion([Array(command.name.utf8), []], among: MemCubeCommand.declarations)
+      #expect(line.candidates == [.cubes], "\(command.name)")
+    }
   }
 
-  @Test func completesCubesAndMemoriesWhereTheyStand() {
-    let script = bashCompletion(of: MemCubeCommand.declarations)
-    for command in MemCubeCommand.declarations {
-      let names = command.operands.map(\.name)
-      let hasFirst = ["CUBE", "ACTION"].contains(names.first) || command.name == "help"
-      #expect(script.contains("  2:\(command.name)) ") == hasFirst)
-      #expect(script.contains("  3:\(command.name)) ") == names.contains("MEMORY"))
-      #expect(script.contains("  *:\(command.name)) "))
-    }
-    // What only the program itself uses is nobody's to complete.
-    for hidden in ["--roff", "--in-background", "--names)"] { #expect(!script.contains(hidden)) }
-    // A name is data: compgen -W would execute it.
-    #expect(!script.contains("compgen"))
+  /// A name is data: a script that held one, or gave it to compgen -W, would execute it.
+  @Test(arguments: CompletionShell.allCases) func asksTheProgram(shell: CompletionShell) {
+    #expect(shell.script.contains("memcube --complete"))
+    #expect(!shell.script.contains("compgen"))
   }
 }

@@ -133,7 +133,8 @@ import Testing
   @Test(
     arguments: [
       ("", "holds no messages"), (" \n\n", "holds no messages"), ("[]", "holds no messages"),
-      ("{}", "line 1: 'content' is missing"), ("[{}]", "message 1: 'content' is missing"),
+      ("{}", "line 1: a message needs \"content\""),
+      ("[{}]", "message 1: a message needs \"content\""),
       ("{\"content\":1}", "'content' is not a string"), ("[1]", "message 1: not a JSON object"),
       ("{\"content\":\"x\"}", "'conversation' is missing; give it there or as --conversation"),
       ("{\"content\":\"x\",\"conversation\":\"\"}", "'conversation' is missing"),
@@ -144,7 +145,7 @@ import Testing
       ("{\"content\":\"x\",\"conversation\":\"c\",\"metadata\":1}", "'metadata' is not an object"),
       (
         "{\"content\":\"x\",\"conversation\":\"c\",\"user\":\"a\"}",
-        "'user' is no field of a message"
+        "a message has no \"user\""
       ),
       ("{\"content\":\"x\",\"conversation\":\"c\"}\nnonsense", "line 2: "),
       ("[{\"content\":\"x\",\"conversation\":\"c\"}", "the array: "),

@@ -161,6 +161,7 @@ import Testing
 
   @Test func projectsAreApart() throws {
     let program = try withCubes()
+    try program.good("project", "new", "acme")
     try program.good("new", "trips", "--project", "acme")
     try program.good("add", "trips", "another heron", "--project", "acme")
     #expect(try found(program, ["heron", "--project", "acme"]) == ["another-heron.md"])

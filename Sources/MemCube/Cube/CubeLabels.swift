@@ -13,6 +13,16 @@ extension Cube {
     }
   }
 
+  /// The groups behind one, each with the number of its memories.
+  public func groupCounts(
+    by facet: MemoryFacet, after value: [UInt8]?, limit: Int
+  ) throws(CubeError) -> [(value: [UInt8], count: Int)] {
+    try awaitTexts(within: 0)
+    return try read { core throws(SQLiteError) in
+      try core.index.labelCounts(facet, after: value, limit: limit)
+    }
+  }
+
   /// What the memories of a group are called in it, behind one, by bytes: at most so many. That is
   /// the name of the file; of several, all but one have digits of their ids in it.
   public func names(

@@ -1,7 +1,7 @@
 internal import Posix
 internal import SQLite
 
-/// Removing a cube that holds nothing: the one way in which a bundle goes without `rm -r`.
+/// Removing a cube with this host's state of it: an empty one, as rmdir in a mount does, or all of it.
 extension Cube {
   /// Checks that the bundle holds no record but settings, and this host no scratch file of it.
   /// - Throws: `.io(.notEmpty)`, with what it holds.
@@ -17,12 +17,22 @@ extension Cube {
   /// of this host can write between the check and the end.
   /// - Throws: `.io(.notEmpty)`, with what it holds; `.readOnly`; `.io`.
   public func removeEmpty() throws(CubeError) {
+    try remove { core throws(CubeError) in try core.checkEmpty() }
+  }
+
+  /// Removes the bundle with all that it holds, and this host's state of it. Other copies stay.
+  /// - Throws: `.readOnly`; `.io`.
+  public func erase() throws(CubeError) { try remove { _ in } }
+
+  private func remove(
+    _ check: (Core) throws(CubeError) -> Void
+  ) throws(CubeError) {
     guard !isReadOnly else { throw .readOnly("\(path) cannot be removed here") }
     try refresh()
     try synchronize()
     let path = path
     let gone = try change { core throws(CubeError) in
-      try core.checkEmpty()
+      try check(core)
       try core.commit(keepsLock: true)
       defer { core.lock = nil }
       return try Erasure(of: path, host: host)

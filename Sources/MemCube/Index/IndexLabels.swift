@@ -116,6 +116,24 @@ extension Index {
     return found
   }
 
+  /// The same with the number of memories of each.
+  func labelCounts(
+    _ facet: MemoryFacet, after value: [UInt8]?, limit: Int
+  ) throws(SQLiteError) -> [(value: [UInt8], count: Int)] {
+    let query = try connection.statement(
+      """
+      SELECT value, count(*) FROM label WHERE kind = ?1 AND value > ?2
+      GROUP BY value ORDER BY value LIMIT ?3
+      """)
+    defer { query.reset() }
+    try query.bind(1, facet.rawValue)
+    try query.bind(2, blob: value ?? [])
+    try query.bind(3, Int64(limit))
+    var found: [(value: [UInt8], count: Int)] = []
+    while try query.step() { found.append((query.blob(0), Int(clamping: query.int(1)))) }
+    return found
+  }
+
   /// Takes the cube's zone as it is set now. Days, and dates without a zone, are others then: all
   /// memories are looked at again.
   func changeZone() throws(SQLiteError) {

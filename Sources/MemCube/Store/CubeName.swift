@@ -48,7 +48,7 @@ public enum CubeName {
       return "the folder gets its .memcube by itself: leave it out of '\(text)'"
     }
     if isReserved(name) {
-      return "'\(text)' is a place of the mount's root; choose another name"
+      return "'\(text)' is reserved (the mount uses it); choose another name"
     }
     return nil
   }

@@ -4,7 +4,7 @@ public enum Named: Hashable, Sendable {
   case node(Node)
   /// A conversation: `messages/NAME`, with or without `.md`.
   case conversation(Conversation)
-  /// A message, by its whole id.
+  /// A message: `messages/NAME/NUMBER`, or its whole id.
   case message(Message)
 }
 
@@ -17,8 +17,9 @@ extension Cube {
     if let (tree, path) = Self.prefixed(argument) {
       if let node = try find(tree, path) { return .node(node) }
     }
-    if let name = Self.below("messages", argument), let found = try transcript(name) {
-      return .conversation(found)
+    if let name = Self.below("messages", argument) {
+      if let found = try transcript(name) { return .conversation(found) }
+      if let found = try message(numbered: name) { return .message(found) }
     }
     let plain = argument.last == UInt8(ascii: "/") ? Array(argument.dropLast()) : argument
     if plain.contains(where: { $0 != 0x2F }) {
@@ -78,6 +79,25 @@ extension Cube {
     return try conversations().first { EscapedName.escape($0.name) == stem }
   }
 
+  /// The message that `NAME/NUMBER` names: the first of a conversation has the number 1.
+  private func message(numbered name: [UInt8]) throws(CubeError) -> Message? {
+    guard let slash = name.lastIndex(of: 0x2F), let digits = name[(slash + 1)...].asDecimal,
+      digits > 0, let conversation = try transcript(Array(name[..<slash]))
+    else { return nil }
+    var (left, last): (Int, RecordID?) = (digits, nil)
+    while true {
+      let page = try messages(conversation: conversation.row, after: last, limit: 1024)
+      if left <= page.count { return page[left - 1] }
+      guard let end = page.last else {
+        let text = String(decoding: conversation.name, as: UTF8.self)
+        throw .notFound(
+          "messages/\(text) has \(digits - left) messages, and none numbered \(digits)")
+      }
+      left -= page.count
+      last = end.id
+    }
+  }
+
   private func byID(_ argument: [UInt8]) throws(CubeError) -> Named? {
     guard argument.count >= 8 else { return nil }
     if let object = try object(suffix: argument), let node = try file(object: object) {
@@ -133,5 +153,13 @@ extension Cube {
     guard argument.starts(with: start) else { return nil }
     let path = argument.dropFirst(start.count)
     return Array(path.last == UInt8(ascii: "/") ? path.dropLast() : path)
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// A whole number of at most nine decimal digits; nil for anything else.
+  fileprivate var asDecimal: Int? {
+    guard !isEmpty, count < 10, allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
+    return reduce(0) { $0 * 10 + Int($1 - 0x30) }
   }
 }

@@ -2,10 +2,12 @@ extension Cube {
   /// What a MEMORY that names nothing most likely meant, as it would be shown: a path in other
   /// case, without its ending, with a typing error, or without its folders. Looks at no more than
   /// the first few thousand files, since it only serves an error.
-  func nearMiss(of argument: [UInt8]) throws(CubeError) -> [UInt8]? {
+  public func nearMiss(
+    of argument: [UInt8], in trees: [Tree] = [.memories, .documents]
+  ) throws(CubeError) -> [UInt8]? {
     let inTree = Self.prefixed(argument)
     let typed = NearMiss(inTree?.path ?? argument)
-    let trees = inTree.map { [$0.tree] } ?? [.memories, .documents]
+    let trees = inTree.map { [$0.tree] } ?? trees
     var best: (rank: Int, path: [UInt8])?
     var left = 8192
     for tree in trees {
@@ -55,8 +57,17 @@ struct NearMiss {
     if path == whole || Self.stem(path) == whole { return 0 }
     let name = Self.lastComponent(path)
     if name == last || Self.stem(name) == last { return 1 }
-    if isTypingError(path, whole) || isTypingError(Self.stem(path), whole) { return 2 }
-    return isTypingError(name, last) || isTypingError(Self.stem(name), last) ? 3 : nil
+    if isMistyped(path, whole) { return 2 }
+    return isMistyped(name, last) ? 3 : nil
+  }
+
+  /// Whether a name was mistyped: its stem, with the same ending or none, or the ending alone. An ending
+  /// that most names have makes no two of them alike.
+  private func isMistyped(_ path: [UInt8], _ typed: [UInt8]) -> Bool {
+    let (stem, ending) = (Self.stem(path), path.dropFirst(Self.stem(path).count))
+    let (typedStem, typedEnding) = (Self.stem(typed), typed.dropFirst(Self.stem(typed).count))
+    if stem == typedStem { return typingErrors(Array(ending), Array(typedEnding)) <= 2 }
+    return (typedEnding.isEmpty || ending == typedEnding) && isTypingError(stem, typedStem)
   }
 
   /// At most two typing errors, in fewer than half of the letters. The lengths alone rule out most

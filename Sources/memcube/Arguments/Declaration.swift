@@ -12,6 +12,8 @@ struct Declaration: Sendable {
     let count: Count
     /// What it is, for help.
     let help: String
+    /// What completion offers; empty: what its name stands for.
+    var candidates: [Candidates] = []
   }
 
   /// An argument that begins with `--`.
@@ -24,6 +26,8 @@ struct Declaration: Sendable {
     var repeats = false
     /// What it does, for help.
     let help: String
+    /// What completion offers as its value; empty: what the value's name stands for.
+    var candidates: [Candidates] = []
     /// Whether only the program itself uses it.
     var isHidden = false
   }
@@ -80,10 +84,11 @@ extension Declaration.Operand {
     help: "a name in the store; a path to a bundle, if it holds a / or ends in .memcube")
 
   /// A memory or document.
-  static func memory(_ count: Count) -> Self {
+  static func memory(_ count: Count, _ candidates: [Candidates] = [.memories]) -> Self {
     Self(
       name: "MEMORY", count: count,
-      help: "a path below memories/ or documents/, or 8 or more last digits of an id")
+      help: "a path below memories/ or documents/, or 8 or more last digits of an id",
+      candidates: candidates)
   }
 }
 

@@ -52,6 +52,12 @@ extension Declaration {
     if isLong, let found = options.first(where: { $0.name.utf8.elementsEqual(name) }) {
       return (found, equals == argument.endIndex ? nil : Array(argument[(equals + 1)...]))
     }
+    // A text that begins so, such as a note with front matter.
+    if argument.contains(where: { $0 <= 0x20 }) {
+      throw UsageError(
+        "the text begins with \"-\": put -- before it (memcube \(self.name) ... -- TEXT)",
+        hint: "or pipe it: ... | memcube \(self.name)")
+    }
     let words = shownOptions.map { Array($0.name.utf8) } + [Array("help".utf8)]
     let meant = didYouMean(Array(name), among: words, prefix: "--")
     throw UsageError(

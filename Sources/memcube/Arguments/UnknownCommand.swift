@@ -5,12 +5,16 @@ let otherNames: [String: String] = [
   "ls": "list", "dir": "list", "cat": "show", "get": "show", "print": "show", "open": "edit",
   "find": "search", "grep": "search", "query": "search", "answer": "ask", "recall": "search",
   "create": "new", "init": "new", "make": "new", "put": "add", "import": "add", "remember": "add",
-  "write": "add", "delete": "rm", "remove": "rm", "del": "rm", "trash": "rm", "undo": "restore",
+  "write": "add", "remove": "rm", "del": "rm", "trash": "rm", "undo": "restore",
   "undelete": "restore", "revert": "restore", "log": "history", "versions": "history",
   "forget": "rm, or purge for ever", "check": "verify", "fsck": "verify", "repair": "verify",
   "reindex": "rebuild",
-  "info": "status", "stat": "status", "tail": "watch", "umount": "unmount", "man": "help",
+  "info": "status", "move": "mv", "label": "tag", "unlabel": "untag", "stat": "status",
+  "tail": "watch", "umount": "unmount", "man": "help",
 ]
+
+/// What other programs have as a command or a letter, and ours as an option.
+private let asOptions = ["version": "--version", "-v": "--version"]
 
 /// The names that a misspelt one may stand for: it begins alike, or has one error. Nobody who types "merge"
 /// means "purge".
@@ -24,7 +28,7 @@ private func likely(_ name: [UInt8], _ commands: [String]) -> [[UInt8]] {
 func unknownCommand(_ name: [UInt8], among commands: [Declaration]) -> UsageError {
   let text = String(decoding: name, as: UTF8.self)
   let meant =
-    otherNames[text].map { "; did you mean \($0)?" }
+    (otherNames[text] ?? asOptions[text]).map { "; did you mean \($0)?" }
     ?? didYouMean(name, among: likely(name, commands.map(\.name) + ["--version", "--help"]))
   return UsageError("no command '\(text)'\(meant)", hint: "memcube help lists the commands")
 }

@@ -8,7 +8,8 @@ let addOptions: [Declaration.Option] = [
   .init(name: "conversation", value: "NAME", help: "append a message to this conversation"),
   .init(
     name: "role", value: "ROLE",
-    help: "who speaks: user (unless given), assistant, system, tool, function or developer"),
+    help: "who speaks: user (unless given), assistant, system, tool, function or developer",
+    candidates: [.words(["user", "assistant", "system", "tool", "function", "developer"])]),
   .init(name: "as", value: "NAME", help: "the speaker's name"),
   .init(name: "time", value: "TIME", help: "when it was said, such as 2025-06-10T09:30:00+02:00"),
   .init(

@@ -76,7 +76,17 @@ extension Given {
   func allow(only names: [String], with form: String) throws(UsageError) {
     let shared = ["project", "json", "wait"]
     for name in values.keys.sorted() where !names.contains(name) && !shared.contains(name) {
-      throw UsageError("--\(name) does not go with \(form)")
+      throw UsageError(Self.misplaced(name, form))
+    }
+  }
+
+  /// What an option needs that stands where it means nothing.
+  private static func misplaced(_ name: String, _ form: String) -> String {
+    switch name {
+    case "time":
+      "--time needs --conversation; the date of a note goes into its front matter (date: 2026-11-01)"
+    case "role", "as": "--\(name) needs --conversation: only messages have a speaker"
+    default: "--\(name) cannot be used with \(form)"
     }
   }
 

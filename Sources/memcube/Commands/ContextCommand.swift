@@ -14,7 +14,8 @@ struct ContextCommand: Command {
     operands: [.cube],
     options: [
       .init(
-        name: "template", value: "TEMPLATE", help: "chat (unless given), agent or support"),
+        name: "template", value: "TEMPLATE", help: "chat (unless given), agent or support",
+        candidates: [.words(["chat", "agent", "support"])]),
       .init(name: "max-tokens", value: "N", help: "at most N tokens (1000 unless given)"), .project,
       .init(name: "json", help: "print {cube, template, text}"),
     ],

@@ -1,3 +1,4 @@
+internal import Gateway
 internal import MemCube
 internal import Posix
 
@@ -21,6 +22,37 @@ struct CubeChoice: Equatable {
 }
 
 extension Surroundings {
+  /// The folder's name of a project; nil for none.
+  /// - Throws: `.notFound`, with the most similar name, for a project that was never made.
+  func folder(ofProject project: [UInt8]?) throws(Failure) -> [UInt8]? {
+    guard let project else { return nil }
+    let store = try store()
+    let folder = try core { () throws(CubeError) in try store.projectFolder(naming: project) }
+    if let objection = Store.objection(toProject: folder) { throw .cube(.invalid(objection)) }
+    if project == Project.defaultName { return folder }
+    let projects = try knownProjects()
+    if projects.contains(project) || projects.contains(where: { EscapedName.escape($0) == folder })
+    {
+      return folder
+    }
+    let meant = didYouMean(project, among: projects)
+    throw .cube(
+      .notFound(
+        "there is no project '\(Path(project))'"
+          + (meant.isEmpty ? "; memcube project new makes one, list shows them" : meant)))
+  }
+
+  /// The names of the projects that were made, by `memcube project` or as folders of the store.
+  func knownProjects() throws(Failure) -> [[UInt8]] {
+    if Files.exists(try host().store.appending(Accounts.fileName)) {
+      let accounts = try accountsToLookAt()
+      return try core { () throws(CubeError) in try accounts.allProjects() }.map(\.name)
+    }
+    let store = try store()
+    return try core { () throws(CubeError) in try store.projects() }
+      .map { EscapedName.unescape($0) ?? $0 }
+  }
+
   /// The bundle that a choice names, with the cube's name.
   func entry(_ choice: CubeChoice) throws(Failure) -> Store.Entry {
     try entry(choice.name, project: choice.project)
@@ -29,11 +61,9 @@ extension Surroundings {
   /// The bundle that a CUBE names, with the cube's name.
   func entry(_ name: [UInt8], project: [UInt8]?) throws(Failure) -> Store.Entry {
     let store = try store()
+    let folder = try folder(ofProject: project)
     let path = try core { () throws(CubeError) in
-      let folder = try project.map { (name) throws(CubeError) in
-        try store.projectFolder(naming: name)
-      }
-      return try store.bundle(naming: name, project: folder)
+      try store.bundle(naming: name, project: folder)
     }
     return Store.Entry(name: CubeName.stem(of: path.lastComponent), path: path)
   }
@@ -54,12 +84,8 @@ extension Surroundings {
   /// The cubes of a project as a command line names it.
   func cubes(project: [UInt8]?) throws(Failure) -> [Store.Entry] {
     let store = try store()
-    return try core { () throws(CubeError) in
-      let folder = try project.map { (name) throws(CubeError) in
-        try store.projectFolder(naming: name)
-      }
-      return try store.cubes(project: folder)
-    }
+    let folder = try folder(ofProject: project)
+    return try core { () throws(CubeError) in try store.cubes(project: folder) }
   }
 
   /// The cube that was named, or else every cube of a project.

@@ -22,7 +22,9 @@ struct ExportCommand: Command {
       .cube, .init(name: "DIR", count: .one, help: "the directory to write"),
     ],
     options: [
-      .init(name: "shape", value: "SHAPE", help: "naive, general or tree; naive unless given"),
+      .init(
+        name: "shape", value: "SHAPE", help: "naive, general or tree; naive unless given",
+        candidates: [.words(["naive", "general", "tree"])]),
       .init(
         name: "with-config",
         help: "write the config.json that came with the cube, which may hold keys of services"),

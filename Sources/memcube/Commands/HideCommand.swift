@@ -18,7 +18,8 @@ struct HideCommand: Command {
       .cube,
       .init(
         name: "NAME", count: .some,
-        help: "a conversation (as messages/NAME where a memory has that name), or a memory"),
+        help: "a conversation (as messages/NAME where a memory has that name), or a memory",
+        candidates: [.conversations, .memories]),
     ],
     options: [.init(name: "undo", help: "list it again"), .project],
     examples: [

@@ -1,4 +1,5 @@
 internal import Digest
+internal import Language
 internal import MemCube
 internal import Posix
 
@@ -8,7 +9,7 @@ struct HistoryCommand: Command {
     name: "history", summary: "list the versions of a memory, or print one",
     forms: ["CUBE MEMORY [--version ID] [--project PROJECT] [--json]"],
     about: [
-      "Prints a line for each version, the oldest first: number, time (UTC), author, size, last "
+      "Prints a line for each version, the oldest first: number, time (by the cube's clock), author, size, last "
         + "digits of the version's id, path. Instead of a number a delete has the word deleted, "
         + "and a version that changed neither text nor path, but type, tags, times or "
         + "attributes, the word fields. A memory in the trash is named trash/PATH."
@@ -47,6 +48,7 @@ struct HistoryCommand: Command {
       try node.object.map { (object) throws(CubeError) in try cube.history(object) } ?? []
     }
     let folder = node.isDocument ? Tree.documents : .memories
+    let zone = try core { () throws(CubeError) in try cube.zone() }
     if let version {
       let found = try core { () throws(CubeError) in
         try choose(version, among: versions, of: memory)
@@ -56,18 +58,19 @@ struct HistoryCommand: Command {
     } else if asJSON {
       var list = JSONList(around.console)
       try list.begin()
-      for version in versions { try list.add(object(version, folder)) }
+      for version in versions { try list.add(object(version, folder, zone)) }
       try list.end()
     } else {
-      for version in versions { try around.console.line(line(version, folder)) }
+      for version in versions { try around.console.line(line(version, folder, zone)) }
     }
     try core { () throws(CubeError) in try cube.close() }
   }
 
-  private func object(_ version: Version, _ folder: Tree) -> JSON {
+  private func object(_ version: Version, _ folder: Tree, _ zone: Zone) -> JSON {
     .object(
       [
-        .init("id", JSON(version.id)), .init("time", .string(version.time.rfc3339Milliseconds)),
+        .init("id", JSON(version.id)),
+        .init("time", .string(zone.rfc3339(version.time, milliseconds: true))),
         .init("author", jsonText(version.author)),
       ] + pathMembers(mountPath(folder, version.path)) + [
         .init("size", JSON(version.size)),
@@ -76,7 +79,7 @@ struct HistoryCommand: Command {
       ])
   }
 
-  private func line(_ version: Version, _ folder: Tree) -> String {
+  private func line(_ version: Version, _ folder: Tree, _ zone: Zone) -> String {
     let number =
       version.isDelete ? "deleted" : version.isListed ? "\(version.number)" : "fields"
     let gap = String(repeating: " ", count: max(0, 7 - number.utf8.count))
@@ -84,7 +87,8 @@ struct HistoryCommand: Command {
     let ending = String(decoding: version.id.hex.suffix(8), as: UTF8.self)
     let path = printable("\(Path(mountPath(folder, version.path)))")
     let size = version.isDelete ? "-" : shownBytes(version.size)
-    return "\(gap)\(number)  \(shownTime(version.time))  \(author)  \(size)  \(ending)  \(path)"
+    return
+      "\(gap)\(number)  \(shownTime(zone.clock(at: version.time)))  \(author)  \(size)  \(ending)  \(path)"
   }
 }
 

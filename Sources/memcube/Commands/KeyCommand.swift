@@ -24,13 +24,17 @@ struct KeyCommand: Command {
       .init(name: "ID", count: .optional, help: "the key's id, as list shows it"),
     ],
     options: [
-      .init(name: "project", value: "NAME", help: "of this project; default unless given"),
       .init(
-        name: "role", value: "ROLE", help: "owner (as unless given) or reader, who may only look"),
+        name: "project", value: "NAME", help: "of this project; default unless given",
+        candidates: [.projects]),
+      .init(
+        name: "role", value: "ROLE", help: "owner (as unless given) or reader, who may only look",
+        candidates: [.words(["owner", "reader"])]),
       .init(name: "email", value: "E", help: "whose key it is"),
       .init(
         name: "scope", value: "S", repeats: true,
-        help: "what it is good for: read, write, manage; all unless given"),
+        help: "what it is good for: read, write, manage; all unless given",
+        candidates: [.words(["read", "write", "manage"])]),
       .init(name: "expires", value: "DATE", help: "until when: 2027-01-31, or RFC 3339"),
       .init(name: "name", value: "TEXT", help: "what to call it"), .json,
     ],

@@ -21,7 +21,9 @@ struct MemberCommand: Command {
       .init(name: "EMAIL", count: .optional, help: "the member's address"),
     ],
     options: [
-      .init(name: "role", value: "ROLE", help: "owner (as unless given) or reader"),
+      .init(
+        name: "role", value: "ROLE", help: "owner (as unless given) or reader",
+        candidates: [.words(["owner", "reader"])]),
       .init(name: "project", value: "NAME", help: "of this project; default unless given"), .json,
     ],
     examples: [

@@ -111,6 +111,7 @@ struct MessageFile {
     guard let members = value.members else { throw wrong("not a JSON object") }
     var texts: [String: [UInt8]] = [:]
     var metadata: JSON?
+    var unknown: String?
     for member in members where !member.value.isNull {
       let key = String(decoding: member.key, as: UTF8.self)
       switch key {
@@ -123,13 +124,16 @@ struct MessageFile {
         metadata = member.value
       // A transcript has it, and the new message gets one of its own.
       case "id": continue
-      default: throw wrong("'\(key)' is no field of a message; put it into metadata")
+      default: unknown = unknown ?? key
       }
     }
     let encoded = texts["content_base64"]
     let decoded = encoded.flatMap { Base64.decode($0) }
     if encoded != nil, decoded == nil { throw wrong("'content_base64' is no base64") }
-    guard let content = texts["content"] ?? decoded else { throw wrong("'content' is missing") }
+    guard let content = texts["content"] ?? decoded else {
+      throw wrong("a message needs \"content\"" + (unknown.map { " (found \"\($0)\")" } ?? ""))
+    }
+    if let unknown { throw wrong("a message has no \"\(unknown)\"; put it into \"metadata\"") }
     guard let conversation = texts["conversation"] ?? conversation, !conversation.isEmpty else {
       throw wrong("'conversation' is missing; give it there or as --conversation")
     }

@@ -51,12 +51,9 @@ struct NewCommand: Command {
   func run(_ around: Surroundings) throws(Failure) {
     let (store, host) = (try around.store(), try around.host())
     ReplicaState.removeStrandedIndexes(host)
+    let folder = try around.folder(ofProject: project)
     let cube = try core { () throws(CubeError) in
-      let folder = try project.map { (name) throws(CubeError) in
-        try store.projectFolder(naming: name)
-      }
-      return try store.create(
-        name, project: folder, at: place, description: description, host: host)
+      try store.create(name, project: folder, at: place, description: description, host: host)
     }
     if asJSON {
       let entry = try core { () throws(CubeError) in

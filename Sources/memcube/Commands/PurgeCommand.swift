@@ -25,8 +25,9 @@ struct PurgeCommand: Command {
       .cube,
       .init(
         name: "MEMORY", count: .some,
-        help: "a memory or document, also trash/PATH; trash, or a folder in it, for all that is "
-          + "there; messages/NAME for all of a conversation; a message's id"),
+        help: "a memory or document, also trash/PATH; a folder, or trash, for all that is in it; "
+          + "messages/NAME for all of a conversation; messages/NAME/NUMBER or its id for a message",
+        candidates: [.memories, .trash, .conversations]),
     ],
     options: [.init(name: "yes", help: "do not ask"), .project],
     examples: [
@@ -66,7 +67,9 @@ struct PurgeCommand: Command {
       sources = []
     }
     // First: where that fails, it is asked for again.
-    if !plan.ids.isEmpty { try forgetTold(around) }
+    if !plan.ids.isEmpty {
+      try around.forgetAnswers(about: self.cube, at: try around.entry(self.cube).path)
+    }
     try core { () throws(CubeError) in
       // Of an empty trash there may be bytes of a purge that was killed.
       try plan.ids.isEmpty ? cube.upkeep() : purge(plan.ids, in: cube)
@@ -116,24 +119,6 @@ struct PurgeCommand: Command {
         // They may have gone with those before.
         guard case .notFound = error, place > 0 else { throw error }
       }
-    }
-  }
-
-  /// Has the gateway forget what it told of the cube, if it is one of the store.
-  private func forgetTold(_ around: Surroundings) throws(Failure) {
-    let (host, store) = (try around.host(), try around.store())
-    let database = host.store.appending(Accounts.fileName)
-    let path = try around.entry(cube).path
-    try core { () throws(CubeError) in
-      guard Files.exists(database) else { return }
-      let folder = try cube.project.map { (name) throws(CubeError) in
-        try store.projectFolder(naming: name)
-      }
-      let place = try store.folder(project: folder)
-      guard let there = try? Files.realPath(path).parent, let here = try? Files.realPath(place),
-        there == here
-      else { return }
-      try Accounts(host).forgetTold(ofCube: CubeName.stem(of: path.lastComponent), folder: folder)
     }
   }
 

@@ -28,7 +28,7 @@ struct PurgePlan {
       return add(name.ids, [name.label])
     }
     switch named {
-    case .node(let node) where node.tree == .trash:
+    case .node(let node):
       let files = try TreeWalk.files(of: node, in: cube)
       add(
         files.compactMap(\.object),
@@ -36,12 +36,9 @@ struct PurgePlan {
           try describe(node)
         })
       let folders =
-        node.kind == .folder ? try cube.removedFolders(below: try cube.path(of: node)) : []
+        node.kind == .folder && node.tree == .trash
+        ? try cube.removedFolders(below: try cube.path(of: node)) : []
       for folder in folders { add(folder.ids, [folder.label]) }
-    case .node:
-      // A whole folder is purged from the trash alone: there it can be looked at first.
-      let file = try cube.fileNamed(argument)
-      add(file.object.map { [$0] } ?? [], [try describe(file)])
     case .message(let message): add([message.id], [try describe(message)])
     case .conversation(let conversation): try add(conversation)
     }

@@ -16,7 +16,7 @@ struct RestoreCommand: Command {
       .init(
         name: "MEMORY", count: .one,
         help: "its path in trash/ (with or without trash/), its path, or 8 or more last digits of "
-          + "its id"),
+          + "its id", candidates: [.trash, .memories]),
     ],
     options: [
       .init(name: "to", value: "PATH", help: "the path below memories/ or documents/ that it gets"),
@@ -106,7 +106,12 @@ struct RestoreCommand: Command {
         return node
       }
     }
-    return try cube.fileNamed(memory)
+    do { return try cube.fileNamed(memory) } catch {
+      guard case .notFound = error, let near = try cube.nearMiss(of: memory, in: [.trash]) else {
+        throw error
+      }
+      throw .notFound("'\(Path(memory))' is not here; in the trash: \(Path(near))")
+    }
   }
 
   private func restore(_ node: Node, in cube: Cube) throws(CubeError) -> MadeFile {

@@ -193,7 +193,7 @@ struct ServeCommand: Command {
       throw failure(error)
     }
     defer { server.stop() }
-    try around.console.line(shown(server.address))
+    try around.console.line("listening at \(place(server.address))")
     try around.console.flush()
     let signal = try system("waiting for signals") { () throws(Errno) in
       try Signals.wait(for: Signals.ending)
@@ -215,12 +215,12 @@ struct ServeCommand: Command {
     }
   }
 
-  private func shown(_ address: SocketAddress) -> String {
+  private func place(_ address: SocketAddress) -> String {
     switch address {
-    case .file(let path): return "listening at \(path)"
+    case .file(let path): return "\(path)"
     case .internet(let name, let port):
       let host = name.contains(":") ? "[\(name)]" : name
-      return "listening at \(certificate == nil ? "http" : "https")://\(host):\(port)"
+      return "\(certificate == nil ? "http" : "https")://\(host):\(port)"
     }
   }
 
@@ -228,8 +228,12 @@ struct ServeCommand: Command {
     switch error {
     case .noLibrary:
       .failed("libmicrohttpd is not installed; the Debian package is libmicrohttpd12")
+    case .address(let cause) where cause == .addressInUse:
+      .failed(
+        "cannot listen at \(place(address)): the port is in use (another memcube serve?). "
+          + "Choose another: --listen 127.0.0.1:0")
     case .address(let cause):
-      .io(cause, "listening at \(shown(address).dropFirst("listening at ".count))")
+      .io(cause, "listening at \(place(address))")
     case .refused:
       .failed("the server could not be started; are the certificate and its key PEM, and a pair?")
     case .threads(let cause): .io(cause, "starting the server's threads")

@@ -8,12 +8,12 @@ struct ShowCommand: Command {
     forms: ["CUBE MEMORY [--project PROJECT] [--json]"],
     about: [
       "Prints the bytes exactly as they are kept. Of a conversation (messages/NAME) each message, "
-        + "headed by its role and time (in the cube's time zone); with --json an array of them.",
+        + "headed by its role and time (in the cube's time zone); with --json an array of them. messages/NAME/3 is the third message alone.",
       "The time in JSON is the one that search shows: when it was said, or the date in a memory's "
         + "front matter; else when its text was written, as its file says. It is by the cube's "
         + "clock, with its offset.",
     ],
-    operands: [.cube, .memory(.one)],
+    operands: [.cube, .memory(.one, [.memories, .conversations, .trash])],
     options: [
       .project,
       .init(
@@ -68,6 +68,7 @@ struct ShowCommand: Command {
     if asJSON { try list.begin() }
     let zone = try core { () throws(CubeError) in try cube.zone() }
     var last: RecordID?
+    var number = 0
     while true {
       let part = try core { () throws(CubeError) in
         try cube.messages(conversation: conversation.row, after: last, limit: 256)
@@ -75,8 +76,10 @@ struct ShowCommand: Command {
       guard let end = part.last else { break }
       last = end.id
       for message in part {
+        number += 1
         if asJSON {
-          try list.add(try core { () throws(CubeError) in try messageObject(message, cube) })
+          try list.add(
+            try core { () throws(CubeError) in try messageObject(message, number: number, cube) })
           continue
         }
         let who =

@@ -83,8 +83,11 @@ func messageSource(_ message: Message) -> JSON {
   ])
 }
 
-/// The object of a message: {id, conversation, role, name, text, time}.
-func messageObject(_ message: Message, _ cube: Cube) throws(CubeError) -> JSON {
+/// The object of a message: {id, conversation, number, role, name, text, time}; without a number where
+/// the message was found by itself.
+func messageObject(
+  _ message: Message, number: Int? = nil, _ cube: Cube
+) throws(CubeError) -> JSON {
   // As it was given; else by the clock by which commands show it.
   let time: [UInt8]
   if let date = message.date {
@@ -92,11 +95,15 @@ func messageObject(_ message: Message, _ cube: Cube) throws(CubeError) -> JSON {
   } else {
     time = try cube.zone().rfc3339(message.time, milliseconds: true)
   }
-  return .object([
+  let numbered = number.map { [JSON.Member("number", JSON($0))] } ?? []
+  let named: [JSON.Member] = [
     .init("id", JSON(message.id)), .init("conversation", jsonText(message.conversation)),
-    .init("role", jsonText(message.role)),
-    .init("name", message.name.map { jsonText($0) } ?? .null),
-    .init("text", try shortText(message.content, cube).map { .string($0) } ?? .null),
-    .init("time", .string(time)),
-  ])
+  ]
+  return .object(
+    named + numbered + [
+      .init("role", jsonText(message.role)),
+      .init("name", message.name.map { jsonText($0) } ?? .null),
+      .init("text", try shortText(message.content, cube).map { .string($0) } ?? .null),
+      .init("time", .string(time)),
+    ])
 }

@@ -115,7 +115,9 @@ public struct MemOSExport: Sendable {
     let shown = MemOSItem.json(memory)["metadata"] ?? .object([])
     dump.metadata = MemOSItemRules.metadata(shown, updated: memory.updated, original: original)
     if shape == .general, dump.vector == nil {
-      throw .refused("a memory has no vector: the shape general needs one of each; try naive")
+      throw .refused(
+        "--shape general needs an embedding for every memory, and \(memory.uuid.asText) has none; "
+          + "use --shape naive")
     }
     return dump.json(shape)
   }

@@ -1,0 +1,74 @@
+internal import Gateway
+internal import MemCube
+internal import Posix
+
+/// `memcube delete`: removes a cube of the store for ever.
+struct DeleteCommand: Command {
+  static let declaration = Declaration(
+    name: "delete", summary: "remove a cube with all that it holds",
+    forms: ["CUBE [--yes] [--project PROJECT]"],
+    about: [
+      "Removes the bundle, its index and what this machine keeps of it. This cannot be undone, and other "
+        + "copies stay: rsync from one of them brings the cube back. You are asked for the cube's name, "
+        + "unless --yes is given.",
+      "Of a cube whose bundle is elsewhere (memcube new --at) the link in the store is removed; the "
+        + "bundle stays, and its path is printed.",
+    ],
+    operands: [.init(name: "CUBE", count: .one, help: "the name of a cube of the store")],
+    options: [.init(name: "yes", help: "do not ask"), .project],
+    examples: [
+      .init(line: "memcube delete trips", effect: "removes the cube trips, after a question")
+    ])
+
+  let cube: CubeChoice
+  let isSure: Bool
+
+  init(_ given: Given) throws(UsageError) {
+    cube = CubeChoice(given)
+    isSure = given.flag("yes")
+    try cube.checkIsInStore()
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    let (entry, host) = (try around.entry(cube), try around.host())
+    if RenameCommand.isLink(entry.path) { return try unlink(entry.path, around) }
+    if !isSure { try ask(entry, around) }
+    let opened: Cube?
+    do { opened = try around.open(entry.path) } catch {
+      // A damaged bundle can be removed as well.
+      guard case .cube(let cause) = error, cause.codes.exit == 5 else { throw error }
+      opened = nil
+    }
+    try around.forgetAnswers(about: cube, at: entry.path)
+    try core { () throws(CubeError) in
+      if let opened { return try opened.erase() }
+      try Erasure(of: entry.path, host: host).finish()
+    }
+  }
+
+  /// A link goes without a question: the bundle is where it was.
+  private func unlink(_ path: Path, _ around: Surroundings) throws(Failure) {
+    let target = try? Files.realPath(path)
+    try system("removing \(path)") { () throws(Errno) in
+      try Files.unlink(path)
+      try Files.syncDirectory(path.parent)
+    }
+    if let target {
+      around.console.say("the cube is no longer in the store; its bundle stays at:")
+      try around.console.write(pathLine(target.bytes, isTerminal: around.console.isTerminal))
+    }
+  }
+
+  private func ask(_ entry: Store.Entry, _ around: Surroundings) throws(Failure) {
+    if let cube = try? around.open(entry.path, for: .reading) {
+      if let counts = try? cube.counts(withBytes: false) {
+        around.console.say("\(entry.path) holds \(countsLine(counts))")
+      }
+      try? cube.close()
+    }
+    try around.confirm(
+      "Remove all of it for ever? Type the cube's name: ",
+      refusal: "removing a cube cannot be undone, and there is no terminal to ask on",
+      word: entry.name)
+  }
+}

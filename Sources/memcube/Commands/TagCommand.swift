@@ -1,0 +1,85 @@
+internal import MemCube
+internal import Posix
+
+/// `memcube tag`: gives memories a tag.
+struct TagCommand: Command {
+  static let declaration = Declaration(
+    name: "tag", summary: "give memories a tag",
+    forms: ["CUBE TAG MEMORY... [--project PROJECT]"],
+    about: [
+      "The tag is kept beside the text, as memcube add --tag keeps it: the file's own bytes stay as "
+        + "they are. Of several memories, all get it or none."
+    ],
+    operands: [
+      .cube, .init(name: "TAG", count: .one, help: "the tag, such as travel or project/alpha"),
+      .memory(.some),
+    ],
+    options: [.project],
+    examples: [.init(line: "memcube tag trips food lisbon/hotels.md", effect: "tags that memory")])
+
+  let tagging: Tagging
+
+  init(_ given: Given) throws(UsageError) { tagging = try Tagging(given) }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    try tagging.run(around) { .with(.tag, $0) }
+  }
+}
+
+/// `memcube untag`: takes a tag from memories.
+struct UntagCommand: Command {
+  static let declaration = Declaration(
+    name: "untag", summary: "take a tag from memories",
+    forms: ["CUBE TAG MEMORY... [--project PROJECT]"],
+    about: [
+      "Takes away what memcube tag, memcube add --tag or by/tag/ of a mount set. A tag that the file "
+        + "states itself, in its front matter or as #TAG, is refused: change it there."
+    ],
+    operands: [.cube, .init(name: "TAG", count: .one, help: "the tag"), .memory(.some)],
+    options: [.project],
+    examples: [.init(line: "memcube untag trips food lisbon/hotels.md", effect: "untags it")])
+
+  let tagging: Tagging
+
+  init(_ given: Given) throws(UsageError) { tagging = try Tagging(given) }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    try tagging.run(around) { .without(.tag, $0) }
+  }
+}
+
+/// What `tag` and `untag` share: a tag, and the memories that it is about.
+struct Tagging: Equatable {
+  let cube: CubeChoice
+  let tag: [UInt8]
+  let memories: [[UInt8]]
+
+  init(_ given: Given) throws(UsageError) {
+    cube = CubeChoice(given)
+    // As it stands in text: the mark is no part of the tag.
+    let typed = given.operand("TAG")
+    tag = typed.first == UInt8(ascii: "#") ? Array(typed.dropFirst()) : typed
+    memories = given.operandList("MEMORY")
+    if tag.allSatisfy({ $0 <= 0x20 }) { throw UsageError("TAG is empty") }
+    let isText = String(validating: tag, as: UTF8.self) != nil
+    if !isText || tag.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+      throw UsageError("TAG takes UTF-8 text without control characters")
+    }
+  }
+
+  /// Records the change for each memory, all together.
+  func run(
+    _ around: Surroundings, _ change: ([UInt8]) -> Relabelling
+  ) throws(Failure) {
+    let cube = try around.open(cube)
+    let change = change(tag)
+    try core { () throws(CubeError) in
+      var changes: [Change] = []
+      for memory in memories {
+        changes += try cube.relabelling(try cube.fileNamed(memory), [change])
+      }
+      if !changes.isEmpty { try cube.write(changes, .durable) }
+    }
+    try around.conclude(cube)
+  }
+}

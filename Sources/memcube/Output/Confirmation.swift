@@ -1,0 +1,44 @@
+internal import MemCube
+internal import Posix
+
+extension Surroundings {
+  /// Asks on the terminal before something that cannot be undone, or that touches many files.
+  /// - Parameters:
+  ///   - question: ends with its answers, such as `[y/N] `.
+  ///   - refusal: the error where there is no terminal to ask on; `--yes` is its hint.
+  ///   - word: what has to be typed; nil: y or yes.
+  /// - Throws: status 1, after `nothing was changed`, for any other answer.
+  func confirm(
+    _ question: String, refusal: String, word: [UInt8]? = nil
+  ) throws(Failure) {
+    guard StandardStream.input.isTerminal else {
+      throw .usage(UsageError(refusal, hint: "--yes  do not ask"))
+    }
+    console.ask(question)
+    // A terminal gives a line at a time.
+    let line = try system("reading the answer") { () throws(Errno) in
+      try Files.read(try Files.open(Path("/dev/tty"), OpenFlags.read), count: 1024)
+    }
+    let answer = Array(line.prefix { $0 != 0x0A })
+    let isAgreed: Bool
+    if let word {
+      isAgreed = answer == word
+    } else {
+      let typed = String(decoding: answer.filter { $0 > 0x20 }, as: UTF8.self).lowercased()
+      isAgreed = ["y", "yes"].contains(typed)
+    }
+    guard isAgreed else {
+      console.say("nothing was changed")
+      throw .status(ExitStatus.failed)
+    }
+  }
+
+  /// How many files of a folder are listed before a question about all of them.
+  private static var listed: Int { 20 }
+
+  /// Lists the files of a folder, as the question about it needs: the first ones, and how many there are.
+  func list(_ paths: [[UInt8]]) {
+    for path in paths.prefix(Self.listed) { console.say("  \(Path(path))") }
+    if paths.count > Self.listed { console.say("  ... and \(paths.count - Self.listed) more") }
+  }
+}
