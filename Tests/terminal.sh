@@ -88,4 +88,22 @@ if command -v vi >/dev/null; then
   [ "$(memcube show trips v.md)" = 'new text' ] || fail "vi: $(memcube show trips v.md)"
   [ -z "$(find "$TMPDIR" -maxdepth 1 -name 'memcube-edit-*')" ] || fail "left behind"
 fi
+echo "== purge shows the text, and the message that says the same"
+memcube new kept >/dev/null
+memcube add kept --conversation plan 'note: my locker code is zebra-9911' --wait >/dev/null
+learned=$(memcube list kept)
+echo n | at_terminal "memcube purge kept $learned" >shown || true
+grep -qF "$learned: \"The user's locker code is zebra-9911.\"" shown || fail "$(cat -v shown)"
+grep -qE '^learned from, and still said by: message of [0-9]+ [A-Z][a-z]+ [0-9:]+ in plan: "note: my' shown ||
+  fail "$(cat -v shown)"
+grep -qF 'Purge for ever, from every copy? [y: without the message, b: both, N]' shown ||
+  fail "$(cat -v shown)"
+memcube show kept "$learned" >/dev/null || fail "it was purged"
+echo n | at_terminal 'memcube purge kept messages/plan' >shown || true
+grep -qE '^message of .* in plan: "note: my locker code is zebra-9911"$' shown || fail "$(cat -v shown)"
+grep -qE "^also: $learned " shown || fail "$(cat -v shown)"
+grep -qF 'Purge for ever, from every copy? [y/N]' shown || fail "$(cat -v shown)"
+echo b | at_terminal "memcube purge kept $learned" >shown
+[ -z "$(memcube search kept zebra 2>/dev/null)" ] || fail "both were to go"
+
 echo ok
