@@ -104,6 +104,9 @@ import Testing
         brings them back. Only memcube purge forgets. Of several, all are deleted or
         none.
 
+        The message from which a memory was learned stays, and is found: that is said,
+        with the command that forgets it.
+
         A folder goes with all that is in it. Its files are listed first, and you are
         asked, unless --yes is given.
 

@@ -26,10 +26,14 @@ struct PurgeCommand: Command {
       .init(
         name: "MEMORY", count: .some,
         help: "a memory or document, also trash/PATH; a folder, or trash, for all that is in it; "
-          + "messages/NAME for all of a conversation; messages/NAME/NUMBER or its id for a message",
+          + "messages/NAME for all of a conversation; messages/NAME/NUMBER or its id for a message; "
+          + "title; description; search/saved/NAME; a folder that was removed",
         candidates: [.memories, .trash, .conversations]),
     ],
-    options: [.init(name: "yes", help: "do not ask"), .project],
+    options: [
+      .init(name: "sources", help: "also the messages from which a memory was learned"),
+      .init(name: "yes", help: "do not ask"), .project,
+    ],
     examples: [
       .init(line: "memcube purge trips trash/pin.md", effect: "forgets what was deleted before"),
       .init(line: "memcube purge trips trash", effect: "forgets all that was deleted"),
