@@ -86,7 +86,7 @@ import Testing
           ? String(name.dropLast(end.count)) : name
       }
       #expect(types[base] != nil, "\(line)")
-      guard name.hasSuffix("_bucket"), let bound = line.range(of: ",le=") else { continue }
+      guard name.hasSuffix("_bucket"), let bound = line.firstRange(of: ",le=") else { continue }
       let series = String(line[..<bound.lowerBound])
       let count = Int64(value ?? 0)
       if let last, last.series == series { #expect(count >= last.value, "\(line)") }

@@ -178,7 +178,8 @@ import Testing
         #expect((answer.fields["retry-after"].flatMap { Int($0) } ?? 0) > 0, "\(path)")
         #expect(answer.fields["x-ratelimit-remaining"] == "0", "\(path)")
         #expect(answer.fields["x-ratelimit-limit"] != nil, "\(path)")
-        #expect((answer.fields["x-ratelimit-reset"].flatMap { Int($0) } ?? 0) > 1e9, "\(path)")
+        #expect(
+          (answer.fields["x-ratelimit-reset"].flatMap { Int($0) } ?? 0) > 1_000_000_000, "\(path)")
       }
     }
     #expect(try caller.good("GET", "/v1/memories/?user_id=u").elements?.count == 2)
