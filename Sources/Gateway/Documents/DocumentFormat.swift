@@ -100,30 +100,3 @@ enum DocumentFormat: Hashable, Sendable {
     return String(decoding: name[(dot + 1)...], as: UTF8.self).lowercased()
   }
 }
-
-/// Why a document's text cannot be had; a sentence for whoever gave it.
-enum DocumentError: Error, Hashable, Sendable {
-  /// It is larger than is read.
-  case tooLong(String)
-  /// Nothing here reads such files.
-  case unknownFormat(String)
-  /// What would read it is not installed.
-  case missingHelper(String)
-  /// It is damaged, or holds no text.
-  case unreadable(String)
-  /// It may not be read: where it is.
-  case refused(String)
-  /// It cannot be read now.
-  case unavailable(String)
-  /// Who reads it was stopped: it can be read later.
-  case stopped(String)
-
-  /// The sentence.
-  var message: String {
-    switch self {
-    case .tooLong(let text), .unknownFormat(let text), .missingHelper(let text),
-      .unreadable(let text), .refused(let text), .unavailable(let text), .stopped(let text):
-      text
-    }
-  }
-}

@@ -13,7 +13,11 @@ struct DocumentText: Sendable {
   /// The longest document, bytes.
   var limit: Int64 = 100 << 20
   /// The longest text, bytes: of a document as it is, or as a program gives it.
-  static let textLimit = 32 << 20
+  static let textLimit = DocumentPrograms.textLimit
+
+  private var programs: DocumentPrograms {
+    DocumentPrograms(search: search, limits: limits, directory: directory)
+  }
 
   /// The text of a document, UTF-8.
   /// - Parameters:
@@ -30,14 +34,14 @@ struct DocumentText: Sendable {
     let shown = "'\(name.asText)'"
     let text: [UInt8]
     switch try format(content, named: name, type: type) {
-    case .text: text = try Self.decoded(try whole(content, shown), shown, type: type)
+    case .text: text = try DocumentPrograms.decoded(try whole(content, shown), shown, type: type)
     case .markup:
       text = Markup.text(
-        try Self.decoded(try whole(content, shown), shown, type: type, isMarkup: true))
-    case .pdf: text = try pdf(content, shown)
-    case .image: text = try image(content, shown)
+        try DocumentPrograms.decoded(try whole(content, shown), shown, type: type, isMarkup: true))
+    case .pdf: text = try programs.pdf(content, shown)
+    case .image: text = try programs.image(content, shown)
     case .audio(let ending): text = try recording(content, ending, shown, patience)
-    case .office(let ending): text = try office(content, ending, shown)
+    case .office(let ending): text = try programs.office(content, ending, shown)
     case .unknown:
       throw .unknownFormat(
         "\(shown) is no text, PDF, office file, image or recording: nothing here reads such files")
@@ -76,18 +80,5 @@ struct DocumentText: Sendable {
     guard content.count <= Int64(Self.textLimit) else {
       throw .tooLong("\(shown) has more than \(Self.textLimit >> 20) MiB of text")
     }
-  }
-
-  /// A text as UTF-8: it is that, or in an encoding that it or its media type says, or that is plain.
-  static func decoded(
-    _ bytes: [UInt8], _ shown: String, type: [UInt8]? = nil, isMarkup: Bool = false
-  ) throws(DocumentError) -> [UInt8] {
-    let encoding = TextEncoding(
-      start: bytes, name: isMarkup ? Array("a.html".utf8) : [], type: type ?? [])
-    let text = encoding.text(bytes)
-    guard TextJudge.isText(bytes, encoding), String(validating: text, as: UTF8.self) != nil else {
-      throw .unreadable("\(shown) is no UTF-8 text; convert it first, with iconv(1) say")
-    }
-    return text
   }
 }

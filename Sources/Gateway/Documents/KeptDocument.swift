@@ -104,10 +104,15 @@ extension Memories {
 
   /// A document's text in pieces that can be found and shown by themselves.
   static func passages(_ text: [UInt8], named name: [UInt8]) -> [[UInt8]] {
-    // Markup was taken out before; headings of Markdown still say something.
-    let isMarked = ["md", "markdown", "rst"].contains(DocumentFormat.ending(name))
+    // Markup was taken out before; headings of Markdown still say something, and those of tables.
+    let ending = DocumentFormat.ending(name)
+    let isMarked = ["md", "markdown", "rst", "csv", "tsv"].contains(ending)
     var passages: [[UInt8]] = []
-    for passage in PassageSplitter.split(text, name: isMarked ? name : Array("a.txt".utf8)) {
+    let found =
+      OfficeText.endings.contains(ending)
+      ? PassageSplitter.split(extracted: text)
+      : PassageSplitter.split(text, name: isMarked ? name : Array("a.txt".utf8))
+    for passage in found {
       for piece in pieces(passage.text) where passages.count < passageCount {
         passages.append(piece)
       }

@@ -114,7 +114,7 @@ struct AskedPast: Hashable {
   func told(
     in text: [UInt8], below above: [UInt8] = [], matter: Int64?, path: [UInt8], written: Int64
   ) -> [(text: [UInt8], day: Int64)] {
-    let named = NoteDate.day(path: path)
+    let named = NoteDay.day(path: path)
     var heading = SentenceCut.pieces(above).reduce(Int64?.none) { last, piece in
       guard piece.isHeading else { return last }
       return NoteDate.day(heading: piece.text, written: written, after: last) ?? last

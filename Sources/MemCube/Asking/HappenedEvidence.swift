@@ -109,7 +109,8 @@ extension Cube {
     let content = try content(row: result.row)
     return try finding { finder throws(CubeError) in
       let above = finder.text(
-        content, SearchResult.Place(number: 1, start: start, end: place.start), named: result.path)
+        content, SearchResult.Place(number: 1, start: start, end: place.start), named: result.path,
+        of: result.row)
       return start == 0 ? above : Array(above.drop { $0 != 0x0A })
     }
   }

@@ -41,43 +41,12 @@ enum NoteDate {
     return mention.unit == .year ? mention.span.first + 182 : mention.span.first
   }
 
-  /// The day that a file's name holds: `2026-05-02.md`, `20260502 Oslo.md`.
-  static func day(path: [UInt8]) -> Int64? {
-    let name = Array(path[((path.lastIndex(of: 0x2F) ?? -1) + 1)...])
-    for start in name.indices where start == 0 || !isDigit(name[start - 1]) {
-      guard let year = number(name, start, 4), (1900...2100).contains(year) else { continue }
-      let isJoined = start + 4 < name.count && isDigit(name[start + 4])
-      let step = isJoined ? 0 : 1
-      guard let month = number(name, start + 4 + step, 2), (1...12).contains(month),
-        let day = number(name, start + 6 + 2 * step, 2)
-      else { continue }
-      let end = start + 8 + 2 * step
-      if end < name.count, isDigit(name[end]) { continue }
-      if !isJoined {
-        let (one, other) = (name[start + 4], name[start + 7])
-        guard one == other, "-_. ".utf8.contains(one) else { continue }
-      }
-      return TimeCalendar.day(day, month, year)?.first
-    }
-    return nil
-  }
-
   /// The day that front matter gives as its date.
   static func day(of matter: FrontMatter) -> Int64? {
-    guard let date = matter.date.flatMap({ CivilDate($0) }),
+    guard let date = matter.dateSpan({ _ in 0 }),
       date.end - date.start <= 86_400_000
     else { return nil }
     return TimeCalendar.day(ofSeconds: date.start / 1000)
-  }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-
-  /// The number of so many digits at a place.
-  private static func number(_ name: [UInt8], _ place: Int, _ count: Int) -> Int64? {
-    guard place >= 0, place + count <= name.count else { return nil }
-    let digits = name[place..<place + count]
-    guard digits.allSatisfy(isDigit) else { return nil }
-    return digits.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
   }
 
   /// The day of the last heading above a sentence that names one, also of a line with a date alone.
@@ -160,7 +129,7 @@ extension Evidence {
     if let matterDay { return matterDay }
     if result.kind == .memory, dayIsTold { return nil }
     return NoteDate.day(above: sentence, in: text, written: day)
-      ?? NoteDate.day(path: result.path)
+      ?? NoteDay.day(path: result.path)
   }
 
   /// The same, told on that day.

@@ -92,6 +92,8 @@ final class Core {
   var extractorRests: Int64 = 0
   /// Whether a thread waits for what a model reads in messages and documents.
   var isAskingModel = false
+  /// Whether a thread reads a document that is no text, and whether one is there to read all that wait.
+  var (isExtracting, isExtractorRunning) = (false, false)
   /// Until when a model is not asked to read documents, on the monotonic clock.
   var documentsRest: Int64 = 0
   /// Whether this process stays, and does in the background what takes long.
@@ -145,6 +147,12 @@ final class Core {
   var hasDocuments: Bool {
     guard isResident, !isReadOnly, Extraction(model: host.model).isSlow else { return false }
     return (try? index.hasUnread) ?? false
+  }
+
+  /// Whether documents that are no text wait to be read, and this process is one that reads them by itself.
+  var hasExtracts: Bool {
+    guard isResident, !isExtractorRunning else { return false }
+    return (try? index.hasUnextracted) ?? false
   }
 
   /// Feeds the full-text tables with what waits, at most so many texts, in a batch.

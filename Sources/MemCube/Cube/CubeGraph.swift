@@ -14,14 +14,17 @@ extension Cube {
     try read { core throws(SQLiteError) in try core.index.relations(of: entity) }
   }
 
-  /// The files of the memories that mention an entity, oldest first; of so many at most.
+  /// The files of the memories that mention an entity, and if wanted those of documents, oldest first; of so
+  /// many at most.
   public func memories(
-    mentioning entity: [UInt8], limit: Int = .max
+    mentioning entity: [UInt8], orDocuments: Bool = false, limit: Int = .max
   ) throws(CubeError) -> [Node] {
     try read { core throws(SQLiteError) in
       var nodes: [Node] = []
       for row in try core.index.objects(mentioning: entity, limit: limit) {
-        guard let node = try core.index.fileNode(row), node.tree == .memories else { continue }
+        guard let node = try core.index.fileNode(row),
+          node.tree == .memories || orDocuments && node.tree == .documents
+        else { continue }
         nodes.append(node)
       }
       return nodes.sorted {

@@ -3,13 +3,24 @@ internal import SQLite
 /// Memories in groups, as by/ of the mount shows them. All texts are indexed before, but for the rest of
 /// long ones.
 extension Cube {
-  /// The groups behind one, by the bytes of their names: at most so many.
+  /// How the index names a group: entities are the same in any spelling.
+  private static func key(_ value: [UInt8], of facet: MemoryFacet) -> [UInt8] {
+    facet == .entity ? FoldedValue.fold(value) : value
+  }
+
+  /// The groups behind one, by the bytes of their names, entities by those of their folded names: at most so
+  /// many.
   public func groups(
     by facet: MemoryFacet, after value: [UInt8]?, limit: Int
   ) throws(CubeError) -> [[UInt8]] {
     try awaitTexts(within: 0)
     return try read { core throws(SQLiteError) in
-      try core.index.labelValues(facet, after: value, limit: limit)
+      let values = try core.index.labelValues(
+        facet, after: value.map { Self.key($0, of: facet) }, limit: limit)
+      guard facet == .entity else { return values }
+      var names: [[UInt8]] = []
+      for value in values { names.append(try core.index.spelling(ofKey: value) ?? value) }
+      return names
     }
   }
 
@@ -30,7 +41,8 @@ extension Cube {
   ) throws(CubeError) -> [[UInt8]] {
     try awaitTexts(within: 0)
     return try read { core throws(SQLiteError) in
-      try core.index.labelNames(facet, value, after: name, limit: limit)
+      try core.index.labelNames(
+        facet, Self.key(value, of: facet), after: name, limit: limit)
     }
   }
 
@@ -40,7 +52,7 @@ extension Cube {
   ) throws(CubeError) -> Node? {
     try awaitTexts(within: 0)
     return try read { core throws(SQLiteError) in
-      guard let row = try core.index.labelled(facet, value, name),
+      guard let row = try core.index.labelled(facet, Self.key(value, of: facet), name),
         let object = try core.index.object(row: row)
       else { return nil }
       return core.index.node(object)
@@ -53,15 +65,15 @@ extension Cube {
   ) throws(CubeError) -> [UInt8]? {
     try awaitTexts(within: 0)
     return try read { core throws(SQLiteError) in
-      try core.index.labelName(facet, value, of: row)
+      try core.index.labelName(facet, Self.key(value, of: facet), of: row)
     }
   }
 
-  /// What a memory's text says of itself, as far as it counts: nothing, of a long or binary one.
+  /// What a memory's text says of itself, in front matter and by marks, as far as it counts: nothing, of a long or binary one.
   public func frontMatter(of node: Node) throws(CubeError) -> FrontMatter {
     guard !node.isDocument, case .bytes(let text) = try content(row: node.row),
       text.count <= TextParts.wholeLimit
     else { return FrontMatter() }
-    return FrontMatter.parse(text)
+    return FrontMatter.ofNote(text, name: node.name)
   }
 }

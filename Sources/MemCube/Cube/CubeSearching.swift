@@ -146,6 +146,7 @@ extension Cube {
   /// known with their beginning.
   func awaitTexts(within nanoseconds: Int64) throws(CubeError) {
     try indexTexts(lots: .max, nil, end: Clock.monotonic() + nanoseconds)
+    if nanoseconds > 0 { try awaitExtracts() }
   }
 
   private func textsToIndex() throws(CubeError) -> Int64 {
@@ -225,7 +226,7 @@ extension Finder {
       return (node, try index.path(of: node), try index.content(of: object))
     }
     guard let (node, path, content) = found, let id = node.object else { return nil }
-    let text = text(content, hit.place, named: path)
+    let text = text(content, hit.place, named: path, of: node.row)
     // Front matter is shown as type, tags and dates, not as the words around a match.
     let start = node.isDocument ? 0 : FrontMatter.parse(text).body
     let body = Array(text[start...])

@@ -4,15 +4,22 @@ internal import SQLite
 
 /// Of which time memories and conversations tell, as search shows it.
 extension Cube {
-  /// The date that a memory has of its own: what its front matter says, else, of what was learned,
-  /// when it was said. Nil where only the writing of its file is known.
+  /// The time of which a file tells: what its front matter says, or a mail's header; else, of what was
+  /// learned, when it was said; else the day of its name or its first heading. Nil where only the writing of
+  /// the file is known.
   public func timeTold(of node: Node, text: [UInt8]) throws(CubeError) -> Timestamp? {
-    if node.isDocument { return nil }
-    let offset = try zone().dateOffset
-    if let date = FrontMatter.parse(text).date.flatMap({ CivilDate($0, offset: offset) }) {
-      return Timestamp(milliseconds: date.start)
+    let zone = try zone()
+    let path = try path(of: node)
+    if TextFormat(name: path, start: text) == .mail {
+      return MailDecoder.date(of: text, offset: zone.dateOffset)
     }
-    return try fields(row: node.row)["sources"] == nil ? nil : node.mtime
+    let matter = FrontMatter.parse(text)
+    if let date = matter.dateSpan(zone.dateOffset) { return Timestamp(milliseconds: date.start) }
+    if try fields(row: node.row)["sources"] != nil { return node.mtime }
+    let recorded = zone.day(of: max(node.mtime, node.ctime))
+    return NoteDay.day(path: path, body: text[matter.body...], notAfter: recorded).map { day in
+      zone.day(of: node.writingTime) == day ? node.writingTime : zone.start(of: day)
+    }
   }
 
   /// When a conversation's latest message was said: of those recorded last, since one that is said to

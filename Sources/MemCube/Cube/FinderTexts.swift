@@ -8,12 +8,24 @@ extension Finder {
   private static let markupLimit = 1 << 22
 
   /// What a reader sees of a passage, or of the start of a whole text, as UTF-8 where its encoding is
-  /// known; of HTML only its text.
-  func text(_ content: Content, _ place: SearchResult.Place?, named path: [UInt8]) -> [UInt8] {
-    if TextFormat(name: path) == .mail { return mailText(content, place) }
+  /// known; of HTML only its text; of an object that is no text what was read in it, or its name.
+  func text(
+    _ content: Content, _ place: SearchResult.Place?, named path: [UInt8], of object: Int64?
+  ) -> [UInt8] {
+    if place?.isOfName == true { return Index.nameText(path) }
+    if let object, let extracted = try? index.extractedText(of: object, content), !extracted.isEmpty
+    {
+      return bytes(.bytes(extracted), place).filter { $0 != 0x0C }
+    }
     let sample = SearchResult.Place(number: 1, start: 0, end: Int64(TextEncoding.sample))
-    let encoding = TextEncoding(start: bytes(content, sample), name: path)
-    guard TextFormat(name: path) == .html else { return encoding.text(bytes(content, place)) }
+    let start = bytes(content, sample)
+    let format = TextFormat(name: path, start: start)
+    if format == .mail { return mailText(content, place) }
+    let encoding = TextEncoding(start: start, name: path)
+    if format == .table, let table = RowText(start: encoding.text(start)) {
+      return table.text(ofAll: encoding.text(bytes(content, place)))
+    }
+    guard format == .html else { return encoding.text(bytes(content, place)) }
     var part = place ?? SearchResult.Place(number: 1, start: 0, end: .max)
     var (stripper, text, left) = (MarkupStripper(), [UInt8](), Self.markupLimit)
     var decoder = TextDecoder(encoding)
@@ -55,7 +67,7 @@ extension Finder {
   func text(of message: Message) -> [UInt8] {
     if case .bytes(let bytes) = message.content { return bytes }
     // What is not UTF-8 stands in a blob.
-    return text(message.content, nil, named: [])
+    return text(message.content, nil, named: [], of: nil)
   }
 
   /// The bytes of a passage, or the start of the whole; none if they are not here.

@@ -90,6 +90,10 @@ extension Cube {
       let hasTexts = core.hasTexts
       let hasMessages = !hasTexts && core.hasMessages
       let hasDocuments = !hasTexts && !hasMessages && !core.isAskingModel && core.hasDocuments
+      if !hasTexts, core.hasExtracts {
+        core.isExtractorRunning = true
+        return .extract
+      }
       let isIdle =
         !core.isInBatch && core.pending.isEmpty && !core.snapshot.isHeld && !hasTexts
         && !hasMessages && !hasDocuments
@@ -137,6 +141,7 @@ extension Cube {
         state.withLock { $0.extractorRests = now + Cube.refusal }
       }
     case .ask: askModel()
+    case .extract: startExtracting()
     case .soon: return rest(isAlone)
     case .again: break
     }
@@ -149,7 +154,7 @@ extension Cube {
     return isAlone ? Cube.breath : Cube.rest
   }
 
-  private enum Turn { case again, soon, ingest, ask, upkeep, end }
+  private enum Turn { case again, soon, ingest, ask, extract, upkeep, end }
 
   /// Lets a model read the messages that wait, one at a time, then the documents, in a thread of its
   /// own.

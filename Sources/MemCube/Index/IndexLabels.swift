@@ -9,7 +9,7 @@ public enum MemoryFacet: Int64, CaseIterable, Sendable {
   case type = 1
   /// A tag, as it stands in the record or the front matter.
   case tag = 2
-  /// The name of an entity.
+  /// The name of an entity, in any spelling.
   case entity = 3
   /// The day, as `2025-06-10`, of the time that the filters `after:` and `before:` go by.
   case day = 4
@@ -25,14 +25,20 @@ extension Index {
     try delete.run()
   }
 
-  /// Puts a live memory into its groups.
-  func putLabels(_ item: borrowing TextItem, of node: Node) throws(SQLiteError) {
-    guard node.tree == .memories, let id = node.object else { return }
-    if let type = item.type {
+  /// Puts a live memory into its groups. A document has no type, and a day only where it tells one.
+  func putLabels(
+    _ item: borrowing TextItem, of node: Node, hasDay: Bool
+  ) throws(SQLiteError) {
+    guard node.tree != .trash, let id = node.object else { return }
+    let isMemory = node.tree == .memories
+    if let type = item.type, isMemory {
       try putLabel(.type, MemoryType.named(type) ?? type, node.name, node.row, id)
     }
     for tag in item.tags { try putLabel(.tag, tag, node.name, node.row, id) }
-    for entity in item.entities { try putLabel(.entity, entity, node.name, node.row, id) }
+    for entity in item.entities {
+      try putLabel(.entity, FoldedValue.fold(entity), node.name, node.row, id)
+    }
+    guard isMemory || hasDay else { return }
     try putLabel(.day, dayZone.dayName(of: item.time), node.name, node.row, id)
   }
 
@@ -141,11 +147,16 @@ extension Index {
     try takeZone()
     guard dayZone != former, !isReplaying else { return }
     try connection.execute(
-      "INSERT INTO todo(class, owner) SELECT 1, row FROM object WHERE tree = 1")
+      "INSERT INTO todo(class, owner) SELECT 1, row FROM object WHERE tree IN (1, 2)")
   }
 }
 
 extension Zone {
+  /// When a day begins here, in days since 1970.
+  func start(of day: Int64) -> Timestamp {
+    Timestamp(seconds: day * 86_400 - dateOffset(day * 86_400))
+  }
+
   /// The day of a time here, as `2025-06-10`.
   func dayName(of time: Timestamp) -> [UInt8] {
     Array(Timestamp(seconds: day(of: time) * 86_400).rfc3339.prefix(10))

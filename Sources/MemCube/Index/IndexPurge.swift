@@ -49,6 +49,8 @@ extension Index {
     try text.remove(.passage, owner: object.row)
     try dropMentions(of: object.row)
     try dropLabels(of: object.row)
+    try forgetRemark(object.row)
+    try forgetExtract(object.row)
     try settle(object.row, nil)
     for statement: StaticString in [
       "DELETE FROM record WHERE class = 1 AND owner = ?1",

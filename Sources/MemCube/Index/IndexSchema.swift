@@ -4,7 +4,7 @@ internal import SQLite
 /// spool, but for rows (which order of arrival gives) and the journal of changes.
 enum IndexSchema {
   /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
-  static let version: Int64 = 34
+  static let version: Int64 = 35
 
   /// `record.class`: what `record.owner` is a row of.
   enum Class: Int64 {
@@ -179,19 +179,31 @@ enum IndexSchema {
       other INTEGER NOT NULL, PRIMARY KEY(object, key, kind)) WITHOUT ROWID
     """,
     "CREATE INDEX standing_other ON standing(other)",
-    // Whom live memories mention, and the relations that they record.
+    // Whom live files mention, and the relations that they record. `key`: the name as it is compared,
+    // folded; `name`: as it is spelled.
     """
-    CREATE TABLE mention(name BLOB NOT NULL, object INTEGER NOT NULL, type BLOB,
-      PRIMARY KEY(name, object)) WITHOUT ROWID
+    CREATE TABLE mention(key BLOB NOT NULL, name BLOB NOT NULL, object INTEGER NOT NULL, type BLOB,
+      PRIMARY KEY(key, name, object)) WITHOUT ROWID
     """,
     "CREATE INDEX mention_object ON mention(object)",
     """
     CREATE TABLE relation(source BLOB NOT NULL, type BLOB NOT NULL, target BLOB NOT NULL,
-      object INTEGER NOT NULL, PRIMARY KEY(source, type, target, object)) WITHOUT ROWID
+      object INTEGER NOT NULL, source_key BLOB NOT NULL, target_key BLOB NOT NULL,
+      PRIMARY KEY(source_key, type, target_key, object)) WITHOUT ROWID
     """,
-    "CREATE INDEX relation_target ON relation(target)",
+    "CREATE INDEX relation_target ON relation(target_key)",
     "CREATE INDEX relation_object ON relation(object)",
-    // The groups of live memories by `MemoryFacet`; `name`: what a memory is called in its group.
+    // The texts of documents that are none themselves, by the hash of their bytes, with why there is none; and
+    // those that wait to be read.
+    """
+    CREATE TABLE extract(object INTEGER PRIMARY KEY, content BLOB NOT NULL, text BLOB NOT NULL,
+      problem BLOB)
+    """,
+    "CREATE TABLE unextracted(object INTEGER PRIMARY KEY)",
+    // What of a file's front matter could not be read, and why.
+    "CREATE TABLE remark(object INTEGER PRIMARY KEY, note BLOB NOT NULL)",
+    // The groups of live files by `MemoryFacet`; `value`: of an entity its key; `name`: what a file is
+    // called in its group.
     """
     CREATE TABLE label(kind INTEGER NOT NULL, value BLOB NOT NULL, name BLOB NOT NULL,
       object INTEGER NOT NULL, PRIMARY KEY(kind, value, name)) WITHOUT ROWID

@@ -161,6 +161,7 @@ extension Index {
       try dropMentions(of: row)
       try dropLabels(of: row)
       try forgetUnread(row)
+      try forgetRemark(row)
     }
     var part: Learned?
     let next = try indexObject(row, from: place, in: bundle, &part)
@@ -186,24 +187,27 @@ extension Index {
     item.writer = writer
     describe(&item, fields)
     // What was learned is as old as what it was learned from.
-    if fields.first("sources") != nil { item.time = node.mtime }
+    let isLearned = fields.first("sources") != nil
+    if isLearned { item.time = node.mtime }
     // What is no text has no parts either.
     if case .bytes(let bytes) = content, node.tree == .memories,
       bytes.count <= TextParts.wholeLimit,
       TextJudge.isText(bytes, TextEncoding(start: bytes, name: path))
     {
-      describe(&item, FrontMatter.parse(bytes))
+      let (links, hasDay) = try describe(
+        &item, by: bytes, at: path, of: node, isLearned: isLearned)
       let shown = TextEncoding(start: bytes, name: path).text(bytes)
-      switch TextFormat(name: path) {
+      switch TextFormat(name: path, start: bytes) {
       case .html: item.text = Markup.text(shown)
       case .mail: item.text = MailDecoder.text(bytes)
+      case .table: item.text = RowText(start: shown)?.text(ofAll: shown) ?? shown
       default: item.text = shown
       }
       // What is hidden is told by nothing; what it repeats or ended stays so.
       let isTold = !node.isHidden
       if isTold {
-        try putLabels(item, of: node)
-        try putMentions(of: row, names: item.entities, fields: fields)
+        try putLabels(item, of: node, hasDay: hasDay)
+        try putMentions(of: row, names: item.entities, fields: fields, links: links)
       }
       part = try learned(object, text: bytes, fields: fields)
       guard let part else {
@@ -217,7 +221,13 @@ extension Index {
       return nil
     }
     if node.isHidden { return nil }
-    if place == 0 { try putLabels(item, of: node) }
+    if node.tree == .documents {
+      try describe(
+        &item, document: content, at: path, of: node, fields, isFirst: place == 0, in: bundle)
+    } else {
+      let hasDay = setDay(of: &item, FrontMatter(), [], path, node, isLearned)
+      if place == 0 { try putLabels(item, of: node, hasDay: hasDay) }
+    }
     let next = try putParts(item, of: content, from: place, path: path, in: bundle)
     if next == nil, node.tree == .documents { try awaitReader(object) }
     return next
@@ -235,16 +245,4 @@ extension Index {
     item.entities = entities.compactMap { $0["name"]?.string }
   }
 
-  /// What a text says of itself: its tags and entities come on top, its type and date count.
-  private func describe(_ item: inout TextItem, _ matter: FrontMatter) {
-    item.type = matter.type ?? item.type
-    let (tags, entities) = (item.tags, item.entities)
-    item.tags += matter.tags.prefix(Self.labelLimit - tags.count).filter { !tags.contains($0) }
-    item.entities += matter.entities.prefix(Self.labelLimit - entities.count).filter {
-      !entities.contains($0)
-    }
-    if let date = matter.date.flatMap({ CivilDate($0, offset: dateOffset) }) {
-      item.time = Timestamp(milliseconds: date.start)
-    }
-  }
 }

@@ -33,10 +33,15 @@ extension Index {
   /// Puts the passages of a long memory or a document, from a byte on, for one step; gives the
   /// byte to go on from, or nil at the end and for what is no text.
   func putParts(
-    _ item: TextItem, of content: Content, from place: Int64, path: [UInt8], in bundle: Bundle
+    _ item: TextItem, of content: Content, from place: Int64, path: [UInt8],
+    as format: TextFormat? = nil, in bundle: Bundle
   ) throws(SQLiteError) -> Int64? {
     let start = bytes(of: content, from: 0, upTo: TextEncoding.sample, in: bundle) ?? []
-    var splitter = PassageSplitter(name: path, start: start)
+    var splitter = PassageSplitter(
+      format ?? TextFormat(name: path, start: start), name: path, start: start)
+    if splitter.isBinary, format == nil {
+      return try indexOpaque(item, of: content, from: place, path: path, in: bundle)
+    }
     var passages: [Passage] = []
     var (next, isEnd) = (place, false)
     // A page may begin with a script or a picture that is longer than a step.
@@ -67,7 +72,7 @@ extension Index {
     return place + last.range.upperBound
   }
 
-  private func bytes(
+  func bytes(
     of content: Content, from place: Int64, upTo limit: Int, in bundle: Bundle
   ) -> [UInt8]? {
     switch content {

@@ -43,7 +43,7 @@ public struct CivilDate: Hashable, Sendable {
       end: (next.local - offset(next.local)) * 1000)
   }
 
-  private init(start: Int64, end: Int64) {
+  init(start: Int64, end: Int64) {
     self.start = start
     self.end = end
   }

@@ -25,7 +25,7 @@ struct HeadingReader {
   mutating func next(_ line: [UInt8]) -> Line? {
     defer { held = line }
     let before = held.map { Line(bytes: $0, isHeading: heading($0, below: line)) }
-    if format == .markdown { readFence(line) }
+    if format == .markdown || format == .extracted { readFence(line) }
     return before
   }
 
@@ -54,7 +54,7 @@ struct HeadingReader {
   private mutating func parse(_ line: [UInt8], below: [UInt8]) -> (Int, [UInt8])? {
     let title = Self.trimmed(line)
     switch format {
-    case .markdown:
+    case .markdown, .extracted:
       if fence != 0 { return nil }
       let marks = title.prefix { $0 == 0x23 }.count
       if (1...6).contains(marks), title.count > marks, title[marks] <= 0x20 {
@@ -71,7 +71,7 @@ struct HeadingReader {
       else { return nil }
       if !underlines.contains(mark) { underlines.append(mark) }
       return ((underlines.firstIndex(of: mark) ?? 0) + 1, title)
-    case .html, .code, .mail, .plain: return nil
+    case .html, .code, .mail, .plain, .table: return nil
     }
   }
 

@@ -19,6 +19,10 @@ public struct Passage: Hashable, Sendable {
 /// What kind of text a document is, by its name.
 enum TextFormat: Hashable {
   case markdown, restructured, html, code, mail, plain
+  /// Rows of fields: CSV.
+  case table
+  /// Markdown that was made of another document: a form feed ends a passage.
+  case extracted
 
   private static let endings: [String: TextFormat] = {
     var endings: [String: TextFormat] = [:]
@@ -26,6 +30,7 @@ enum TextFormat: Hashable {
     for ending in ["rst", "rest"] { endings[ending] = .restructured }
     for ending in ["html", "htm", "xhtml", "xml", "svg"] { endings[ending] = .html }
     endings["eml"] = .mail
+    for ending in ["csv", "tsv"] { endings[ending] = .table }
     let code = """
       c h cc cpp cxx hpp cs java kt kts go rs swift m mm py rb pl pm php js jsx ts tsx mjs sh bash
       zsh fish lua r jl scala clj ex exs erl hs ml mli sql css scss less json yaml yml toml ini cfg
@@ -42,5 +47,12 @@ enum TextFormat: Hashable {
     var parts = lower.split(separator: 0x2E).map { String(decoding: $0, as: UTF8.self) }
     if parts.count > 2, parts.last == "txt" { parts.removeLast() }
     self = parts.count > 1 ? Self.endings[parts[parts.count - 1]] ?? .plain : .plain
+  }
+
+  /// The same; of a file whose name says nothing, by how it begins: a mail of a Maildir is known by its
+  /// header.
+  init(name: [UInt8], start: [UInt8]) {
+    self.init(name: name)
+    if self == .plain, MailHeader.begins(start) { self = .mail }
   }
 }

@@ -14,6 +14,8 @@ public struct PassageSplitter {
   private var decoder: TextDecoder
   /// Takes the decoder's place for a mail.
   private var mail: MailDecoder?
+  /// Cuts a table into its rows, and tells what each says.
+  private var table: (rows: RowReader, text: RowText)?
   /// Whether nothing was read yet.
   private var isAtStart = true
   private var lines = LineReader(limit: PassageSplitter.longestLine)
@@ -40,17 +42,31 @@ public struct PassageSplitter {
   ///   - start: how it begins, all or `TextEncoding.sample` bytes: this says whether it is text, and
   ///     in which encoding. Whatever is read, from wherever on, goes through `append`.
   public init(name: [UInt8], start: [UInt8]) {
-    format = TextFormat(name: name)
+    self.init(TextFormat(name: name, start: start), name: name, start: start)
+  }
+
+  /// The same, of a document whose format is known.
+  init(_ format: TextFormat, name: [UInt8], start: [UInt8]) {
+    self.format = format
     headings = HeadingReader(format)
     let encoding = TextEncoding(start: start, name: name)
     decoder = TextDecoder(encoding)
     if format == .mail { mail = MailDecoder() }
     isBinary = !TextJudge.isText(start, encoding)
+    if format == .table {
+      table = RowText(start: encoding.text(start)).map { (RowReader(), $0) }
+    }
   }
 
   /// All passages of a document that is in memory.
   public static func split(_ text: [UInt8], name: [UInt8]) -> [Passage] {
     var splitter = PassageSplitter(name: name, start: text)
+    return splitter.append(text) + splitter.finish()
+  }
+
+  /// All passages of the text of an office document: see `OfficeText`.
+  public static func split(extracted text: [UInt8]) -> [Passage] {
+    var splitter = PassageSplitter(.extracted, name: [], start: text)
     return splitter.append(text) + splitter.finish()
   }
 
@@ -68,6 +84,7 @@ public struct PassageSplitter {
     if isBinary { return [] }
     var done: [Passage] = []
     read(mail?.finish() ?? decoder.finish(), &done)
+    while let row = table?.rows.finish() { take(row: row, &done) }
     if let line = lines.finish() { take(line, &done) }
     if let last = headings.finish() { take(last, &done) }
     flush(&done)
@@ -75,6 +92,11 @@ public struct PassageSplitter {
   }
 
   private mutating func read(_ text: [UInt8], _ done: inout [Passage]) {
+    if table != nil {
+      table?.rows.append(text)
+      while let row = table?.rows.next() { take(row: row, &done) }
+      return
+    }
     lines.append(text)
     while let line = lines.next() { take(line, &done) }
   }
@@ -97,7 +119,19 @@ public struct PassageSplitter {
     }
   }
 
+  /// Takes a row of a table: a passage that says its headings as well.
+  private mutating func take(row: [UInt8], _ done: inout [Passage]) {
+    extend(by: row.count)
+    passage.text = table?.text.text(of: row) ?? []
+    words = WordCount.count(passage.text)
+    flush(&done)
+  }
+
   private mutating func take(_ line: HeadingReader.Line, _ done: inout [Passage]) {
+    if format == .extracted, line.bytes.first == 0x0C {
+      extend(by: line.bytes.count)
+      return flush(&done)
+    }
     let isBlank = line.bytes.allSatisfy { $0 <= 0x20 }
     if line.isHeading {
       if words >= Self.least { flush(&done) }

@@ -172,7 +172,7 @@ public final class TextIndex {
 
   private func putFacets(_ item: borrowing TextItem, _ row: Int64) throws(SQLiteError) {
     if let type = item.type { try putFacet(.type, values.fold(type), row) }
-    for tag in item.tags { try putFacet(.tag, values.fold(tag), row) }
+    for tag in item.tags { try putTag(values.fold(tag), row) }
     for entity in item.entities {
       let name = values.fold(entity)
       try putFacet(.entity, name, row)
@@ -180,6 +180,20 @@ public final class TextIndex {
       if words.count > 1 {
         for word in words { try putFacet(.entityWord, Array(word), row) }
       }
+    }
+  }
+
+  /// So many levels of a nested tag count.
+  private static let tagDepth = 8
+
+  /// Puts a tag, and of `project/x` that of `project` as well.
+  private func putTag(_ tag: [UInt8], _ row: Int64) throws(SQLiteError) {
+    try putFacet(.tag, tag, row)
+    var levels = 0
+    for (place, byte) in tag.enumerated() where byte == 0x2F && place > 0 {
+      levels += 1
+      if levels > Self.tagDepth { return }
+      try putFacet(.tag, Array(tag[..<place]), row)
     }
   }
 

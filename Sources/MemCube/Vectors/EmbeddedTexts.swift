@@ -32,7 +32,7 @@ extension Core {
       return (try index.content(of: object), try index.path(of: node))
     }
     guard let (content, path) = found else { return [] }
-    let bytes = finder.text(content, item.place, named: path)
+    let bytes = finder.text(content, item.place, named: path, of: item.owner)
     return item.kind == .passage ? bytes : Array(bytes[FrontMatter.parse(bytes).body...])
   }
 }

@@ -29,7 +29,8 @@ enum EntityText {
       let superseded = try core(try cube.cube.superseder(row: memory.row)) != nil
       var entry = Array("- ".utf8) + day + (superseded ? Array(" (no longer)".utf8) : [])
       entry += Array(": ".utf8) + line(text.dropFirst(FrontMatter.parse(text).body).prefix(400))
-      told.append((time, entry + Array(" [memories/".utf8) + path + Array("]\n".utf8)))
+      let tree = memory.tree == .documents ? "documents/" : "memories/"
+      told.append((time, entry + Array(" [\(tree)".utf8) + path + Array("]\n".utf8)))
     }
     // Those of one time stay as they came.
     let sorted = told.enumerated().sorted { a, b in

@@ -43,7 +43,8 @@ struct GroupPlace: CubeDirectory {
   func find(_ name: [UInt8]) throws(Errno) -> (any Place)? {
     guard let memory = try member(name) else { return nil }
     let path = try core(try cube.cube.path(of: memory))
-    let target = Array("../../../memories/".utf8) + path
+    let tree = memory.tree == .documents ? "documents/" : "memories/"
+    let target = Array("../../../\(tree)".utf8) + path
     let key = PassingNodes.Key(parent: node, name: name)
     let inode = ShownNumber.of(slot: cube.slot, facet.row, self.key.name, name)
     if let known = cube.context.passing.place(key) as? LinkPlace, known.target == target,

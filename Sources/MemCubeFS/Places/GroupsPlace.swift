@@ -27,7 +27,7 @@ struct GroupsPlace: CubeDirectory {
     guard facet == .entity, name.count > 3, name.suffix(3).elementsEqual(Self.page),
       let entity = try value(ofPage: Array(name.dropLast(3)))
     else { return nil }
-    let memories = try core(try cube.cube.memories(mentioning: entity))
+    let memories = try core(try cube.cube.memories(mentioning: entity, orDocuments: true))
     let text = try EntityText.render(entity, memories, cube)
     var page = cube.rendered(text, PassingNodes.Key(parent: node, name: name))
     page.inode = ShownNumber.of(slot: cube.slot, facet.row, name)
@@ -71,7 +71,11 @@ struct GroupsPlace: CubeDirectory {
     for _ in 0..<8 {
       let page = try core(try cube.cube.groups(by: facet, after: last, limit: 128))
       for value in page {
-        guard value.starts(with: start) else { return nil }
+        guard value.starts(with: start) else {
+          // Entities stand in the order of their folded names.
+          if facet == .entity { continue }
+          return nil
+        }
         if EscapedName.escape(value) == name { return value }
       }
       guard let next = page.last else { return nil }

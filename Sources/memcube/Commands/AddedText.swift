@@ -48,6 +48,7 @@ extension AddCommand {
       _ = try cube.ingest(documents: areDocuments)
       try cube.synchronize()
       try cube.indexTexts()
+      try cube.awaitExtracts(until: .max)
     }
     try waitUntilIndexed(cube, around.console)
   }

@@ -10,7 +10,7 @@ struct GraphCommand: Command {
       "A line for each relation that memories record: from, type, to, with tabs between, and "
         + "formerly behind one of which all that say it are superseded; before "
         + "them, a line for each entity: its name, type, and how many memories mention it. "
-        + "Entities come from messages, and from the front matter of memories.",
+        + "Entities come from messages, and from the front matter, the links and the @names of notes.",
       "With --dot the graph in the language of Graphviz.",
     ],
     operands: [.cube],

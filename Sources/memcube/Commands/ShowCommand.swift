@@ -10,8 +10,8 @@ struct ShowCommand: Command {
       "Prints the bytes exactly as they are kept. Of a conversation (messages/NAME) each message, "
         + "headed by its role and time (in the cube's time zone); with --json an array of them. messages/NAME/3 is the third message alone.",
       "The time in JSON is the one that search shows: when it was said, or the date in a memory's "
-        + "front matter; else when its text was written, as its file says. It is by the cube's "
-        + "clock, with its offset.",
+        + "front matter, or the day that a note's name says; else when its text was written, as its "
+        + "file says. It is by the cube's clock, with its offset.",
     ],
     operands: [.cube, .memory(.one, [.memories, .conversations, .trash])],
     options: [

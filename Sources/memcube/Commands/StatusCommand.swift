@@ -9,7 +9,7 @@ struct StatusCommand: Command {
     about: [
       "Of one cube, or of every cube of the store: counts; records that are not durable yet; "
         + "scratch files that editors left; texts that could not be applied and were kept aside; "
-        + "and errors.",
+        + "files whose front matter could not be read as a whole; and errors.",
       "With --json an object if CUBE is given, else an array of them.",
     ],
     operands: [.init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help)],

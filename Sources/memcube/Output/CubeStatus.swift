@@ -19,6 +19,9 @@ struct CubeStatus {
   /// Whether something that was purged is left, since it cannot be removed here.
   let isPurgeDue: Bool
 
+  /// Files of which something could not be read: how many, and some.
+  let matters: (count: Int, files: [Cube.UnreadFile])
+
   /// What log/ holds and nobody reads.
   let unread: [(path: [UInt8], problem: String)]
 
@@ -34,6 +37,9 @@ struct CubeStatus {
     isFull = Self.isFull(cube)
     damaged = Self.files(below: cube.lostAndFoundDirectory)
     isPurgeDue = try core { () throws(CubeError) in try cube.isPurgeDue() }
+    matters = try core { () throws(CubeError) in
+      try cube.unreadFiles(limit: Self.listed)
+    }
     unread = try core { () throws(CubeError) in try cube.unreadSegments() }
   }
 
@@ -65,6 +71,16 @@ struct CubeStatus {
     if rejected.count > Self.listed, let last = rejected.last {
       let more = shown(rejected.count - Self.listed, "more text", "more texts")
       out.append("\(more) that could not be applied in \(last.parent)")
+    }
+    if let first = matters.files.first {
+      out.append(shown(matters.count, "file", "files") + " could not be read as a whole:")
+      for file in matters.files {
+        out.append("\(Path(file.path)): \(String(decoding: file.note, as: UTF8.self))")
+      }
+      if matters.count > matters.files.count {
+        let more = shown(matters.count - matters.files.count, "more file", "more files")
+        out.append("\(more) like \(Path(first.path))")
+      }
     }
     if counts.pending > 0, isFull {
       out.append(

@@ -17,7 +17,7 @@ struct Facets {
   /// The facets of a file; `text` is its content where that is text.
   init(_ node: Node, text: [UInt8]?, _ cube: Cube) throws(CubeError) {
     let fields = try cube.fields(row: node.row)
-    let stated = node.isDocument ? FrontMatter() : FrontMatter.parse(text ?? [])
+    let stated = FrontMatter.ofNote(text ?? [], name: node.name)
     type =
       stated.type.map { $0.map { 0x61...0x7A ~= $0 ? $0 - 0x20 : $0 } } ?? fields["type"]?.string
     tags = fields["tags"]?.elements?.compactMap(\.string) ?? []

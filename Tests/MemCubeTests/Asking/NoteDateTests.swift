@@ -60,7 +60,7 @@ import Testing
     ("2026-", nil), ("2026", nil),
   ])
   func namesHoldDays(path: String, day: Int64?) {
-    #expect(NoteDate.day(path: Array(path.utf8)) == day.map { Day(2026, 5, $0).number })
+    #expect(NoteDay.day(path: Array(path.utf8)) == day.map { Day(2026, 5, $0).number })
   }
 
   @Test(arguments: [

@@ -41,8 +41,16 @@ private func strings(_ lists: [[UInt8]]) -> [String] {
     ("---\n---\nb", [], 8),
     ("---\n# only a comment\n---\nb", [], 25),
     ("---\ntags:\n---\n", [], 14),
-    ("---\ntags: [[a], {b: c}, d]\n---\n", ["d"], 31),
-    ("---\ntags: a\ntags: b\n---\n", ["b"], 24),
+    ("---\ntags: [[a], {b: c}, d]\n---\n", ["a", "d"], 31),
+    ("---\ntags: a\ntags: b\n---\n", ["a", "b"], 24),
+    ("---\ntag: gardening\n---\n", ["gardening"], 23),
+    ("---\ntags: \"#notes/weekly\"\n---\n", ["notes/weekly"], 30),
+    ("---\ntags:\n  - #notes/weekly\n  - home\n---\n", ["notes/weekly", "home"], 39),
+    ("---\ntags:\n- '#one'\n- \"#two\"\n---\n", ["one", "two"], 32),
+    ("---\ntags: [one, \"#two\", #three]\n---\n", ["one", "two", "three"], 37),
+    ("---\ntags: #one #two\n---\n", ["one", "two"], 25),
+    ("---\ntags: [a, b] # what it is of\n---\n", ["a", "b"], 38),
+    ("---\ntags: [a] #b c\n---\n", ["a"], 24),
   ])
   func takesTheUsualForms(text: String, tags: [String], body: Int) {
     let matter = parse(text)
@@ -62,9 +70,8 @@ private func strings(_ lists: [[UInt8]]) -> [String] {
     ("---\na: b\n", "without a closing"),
     ("---\nSome words\n---\n", "no mapping"),
     ("---\n- a\n- b\n---\n", "no mapping"),
-    ("---\na: b\n  c: [\n---\n", "line "),
-    ("---\ntitle: a: b\n---\n", "line 2"),
-    ("---\na: &x 1\nb: *x\n---\n", "alias"),
+    ("---\nIt rained: all day.\nWe stayed @home\n- {\n---\n", "line "),
+    ("---\n[[A]]\ntags: a: b\n---\n", "line "),
     ("---\na: \u{0}\n---\n", "line"),
     ("---\n" + String(repeating: "[", count: 1000) + "\n---\n", "line"),
     ("---\n" + String(repeating: "a: b\n", count: 20_000) + "---\n", "64 KiB"),
@@ -73,13 +80,18 @@ private func strings(_ lists: [[UInt8]]) -> [String] {
     let matter = parse(text)
     #expect(matter.body == 0 && matter.tags.isEmpty && matter.type == nil)
     #expect(matter.note?.contains(note) == true, "\(matter.note ?? "")")
+    #expect(matter.hasProblem)
   }
 
   @Test(arguments: [
-    ("---\ntype: [a]\ntags: x\n---\n", "type takes a text"),
-    ("---\ntags: {a: b}\n---\n", "tags takes a list"),
-    ("---\ndate: tomorrow\n---\n", "date takes a date"),
-    ("---\ntype: [a]\nvalid_to: x\n---\n", "type takes a text; valid_to takes"),
+    ("---\ntype: [a]\ntags: x\n---\n", "line 2 (\"type: [a]\") is not a text"),
+    ("---\ntags: {a: b}\n---\n", "line 2 (\"tags: {a: b}\") is not a list"),
+    ("---\ndate: tomorrow\n---\n", "line 2 (\"date: tomorrow\") is not a date"),
+    ("---\na: 1\ndate: {{date}}\n---\n", "line 3 (\"date: {{date}}\") is not a date"),
+    (
+      "---\ntype: [a]\nvalid_to: x\n---\n",
+      "line 2 (\"type: [a]\") is not a text; line 3 (\"valid_to: x\") is not a date"
+    ),
   ])
   func illTypedValuesAreNoted(text: String, note: String) {
     let matter = parse(text)
@@ -97,6 +109,7 @@ private func strings(_ lists: [[UInt8]]) -> [String] {
     let matter = FrontMatter.parse(wide)
     #expect(matter.body == 0 && matter.type == nil)
     #expect(matter.note == "front matter in UTF-16, read as text; UTF-8 would be read")
+    #expect(matter.hasProblem)
     #expect(FrontMatter.parse(mark + [0x2D, 0, 0x2D, 0, 0x0A, 0]).note == nil)
   }
 

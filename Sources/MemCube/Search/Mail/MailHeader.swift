@@ -10,6 +10,9 @@ struct MailHeader {
   /// The bytes of all lines that were taken.
   private(set) var size = 0
 
+  /// The names of all fields, in small letters.
+  var names: [[UInt8]] { fields.map(\.name) }
+
   /// Whether a line begins a field.
   static func isField(_ line: [UInt8]) -> Bool {
     guard let colon = line.prefix(100).firstIndex(of: 0x3A), colon > 0 else { return false }

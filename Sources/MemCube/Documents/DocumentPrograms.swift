@@ -1,30 +1,56 @@
-internal import MemCube
-internal import Posix
+public import Posix
 
 /// The programs that read what we do not. Each gets the document as its standard input or as a file
 /// of its own, and what it says is the text.
-extension DocumentText {
+public struct DocumentPrograms: Sendable {
+  /// Where programs are looked for (`PATH`).
+  public var search: [UInt8]
+  /// What each may use.
+  public var limits: BoundedProgram.Limits
+  /// Where copies are made for them.
+  public var directory: Path
+  /// The longest text that one gives, bytes.
+  public static let textLimit = 32 << 20
+
+  /// Programs of a search path, bounded, with a directory for what they need.
+  public init(
+    search: [UInt8] = Environment.value("PATH") ?? Array("/usr/local/bin:/usr/bin:/bin".utf8),
+    limits: BoundedProgram.Limits = BoundedProgram.Limits(), directory: Path
+  ) {
+    self.search = search
+    self.limits = limits
+    self.directory = directory
+  }
+
   /// A PDF's text, by poppler.
-  func pdf(_ content: ByteSource, _ shown: String) throws(DocumentError) -> [UInt8] {
+  /// - Throws: `DocumentError`, in which `shown` names the document.
+  public func pdf(_ content: ByteSource, _ shown: String) throws(DocumentError) -> [UInt8] {
     let said = try run(
       ["pdftotext"], ["-q", "-enc", "UTF-8", "-", "-"], content, shown, package: "poppler-utils")
     // Pages end with a form feed.
     let text = said.flatMap { $0 == 0x0C ? [0x0A, 0x0A] : [$0] }
-    guard !text.isBlank else {
+    guard text.contains(where: { $0 > 0x20 }) else {
       throw .unreadable("\(shown) holds no text; is it scanned? give its pages as images")
     }
     return text
   }
 
   /// What stands in an image, by tesseract.
-  func image(_ content: ByteSource, _ shown: String) throws(DocumentError) -> [UInt8] {
+  public func image(_ content: ByteSource, _ shown: String) throws(DocumentError) -> [UInt8] {
     try run(["tesseract"], ["stdin", "stdout"], content, shown, package: "tesseract-ocr")
   }
 
-  /// An office file's text, by the lightest program that reads it.
-  func office(
+  /// An office file's text: read here, or by the lightest program that reads what is not.
+  public func office(
     _ content: ByteSource, _ ending: String, _ shown: String
   ) throws(DocumentError) -> [UInt8] {
+    if OfficeText.endings.contains(ending) {
+      guard
+        let text = OfficeText.text(
+          try whole(content, shown, OfficeText.sourceLimit), ending: ending)
+      else { throw .unreadable("\(shown) is damaged, or is no \(ending.uppercased()) document") }
+      return text
+    }
     let (names, arguments, package) = Self.light(ending)
     if BoundedProgram.find(names, in: search) != nil {
       return try run(names, arguments, content, shown, package: package)
@@ -41,7 +67,7 @@ extension DocumentText {
   /// package.
   private static func light(_ ending: String) -> ([String], [String], String) {
     switch ending {
-    case "docx", "odt", "rtf", "epub":
+    case "rtf":
       (["pandoc"], ["--sandbox", "--from", ending, "--to", "plain", "--wrap", "none"], "pandoc")
     case "doc": (["catdoc"], ["-d", "utf-8", "-"], "catdoc")
     case "ppt": (["catppt"], ["-d", "utf-8", "-"], "catdoc")
@@ -52,8 +78,8 @@ extension DocumentText {
 
   private static func suite(_ ending: String) -> String {
     switch ending {
-    case "pptx", "odp", "ppt": "libreoffice-impress-nogui"
-    case "xlsx", "ods", "xls": "libreoffice-calc-nogui"
+    case "ppt": "libreoffice-impress-nogui"
+    case "xls": "libreoffice-calc-nogui"
     default: "libreoffice-writer-nogui"
     }
   }
@@ -101,7 +127,31 @@ extension DocumentText {
         HeldFile(try Files.open(place.appending("document.\(made)"), OpenFlags.read)))
     } catch { throw .unreadable("\(shown) cannot be read by \(soffice)") }
     return made == "pdf"
-      ? try pdf(result, shown) : try Self.decoded(try whole(result, shown), shown)
+      ? try pdf(result, shown) : try Self.decoded(try whole(result, shown, Self.textLimit), shown)
+  }
+
+  private func whole(
+    _ content: ByteSource, _ shown: String, _ limit: Int
+  ) throws(DocumentError) -> [UInt8] {
+    guard content.count <= Int64(limit) else {
+      throw .tooLong("\(shown) is larger than \(limit >> 20) MiB")
+    }
+    do { return try content.all(limit: limit) } catch {
+      throw .unavailable("\(shown) cannot be read: \(error)")
+    }
+  }
+
+  /// A text as UTF-8: it is that, or in an encoding that it or its media type says, or that is plain.
+  public static func decoded(
+    _ bytes: [UInt8], _ shown: String, type: [UInt8]? = nil, isMarkup: Bool = false
+  ) throws(DocumentError) -> [UInt8] {
+    let encoding = TextEncoding(
+      start: bytes, name: isMarkup ? Array("a.html".utf8) : [], type: type ?? [])
+    let text = encoding.text(bytes)
+    guard TextJudge.isText(bytes, encoding), String(validating: text, as: UTF8.self) != nil else {
+      throw .unreadable("\(shown) is no UTF-8 text; convert it first, with iconv(1) say")
+    }
+    return text
   }
 
   /// Runs a program with the document as its standard input; what it says.
@@ -144,7 +194,7 @@ extension DocumentText {
       return String(validating: said, as: UTF8.self) == nil
         ? Array(String(decoding: said, as: UTF8.self).utf8) : said
     case .failed(let ending, let complaint):
-      let name = program.lastComponent.asText
+      let name = String(decoding: program.lastComponent, as: UTF8.self)
       let how =
         switch ending {
         case .exited(let status): "status \(status)"
