@@ -28,7 +28,8 @@ enum ResultText {
 
   /// Where it stands: the path in the cube, and which bytes a passage is.
   static func source(_ result: SearchResult) -> [UInt8] {
-    guard let place = result.place else { return result.path }
+    // What was found by its name alone has no place.
+    guard let place = result.place, place.number > 0 else { return result.path }
     return result.path
       + Array(", passage \(place.number), bytes \(place.start)-\(place.end)".utf8)
   }
