@@ -36,7 +36,8 @@ record = MemoryRecord(
     message=BaseMessage(role_name="user", role_type=RoleType.USER, meta_dict={},
                         content="I saw a heron at the harbour."),
     role_at_backend=OpenAIBackendRole.USER)
-storage.save([record.to_dict()])
+# It reads the role as the enumeration, of which a record's dictionary has the value.
+storage.save([{**record.to_dict(), "role_at_backend": OpenAIBackendRole.USER}])
 loaded = until(storage.load, "record that is loaded")
 assert any("heron" in each["message"]["content"] for each in loaded), loaded
 storage.clear()
