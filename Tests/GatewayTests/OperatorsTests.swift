@@ -25,7 +25,7 @@ import Testing
     let told = answer.json()
     #expect(told.text("status") == "ok" && told.text("version") == "7.1")
     #expect(told["writable"] == true && told["reason"] == .null)
-    #expect(try bare(caller, "POST", "/health").status == 405)
+    #expect(try caller.call("POST", "/health").status == 405)
   }
 
   @Test func aStoreThatCannotBeWrittenIsNotWell() throws {
