@@ -72,35 +72,88 @@ def _common(y, z):
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(y, z)))
 
 
-def merge_part(x, y, z):
-    """The lines that stand for a part, and whether they could be merged."""
+def merge_part(x, y, z, joins):
+    """The lines that stand for a region, and whether they could be merged."""
     if y == x:
         return z, True
     if z == x or y == z:
         return y, True
-    if not x:
+    if not x and joins:
         first = _common(y, z)
         last = min(_common(reversed(y), reversed(z)), min(len(y), len(z)) - first)
         return y[: len(y) - last] + z[first:], True
     return z, False
 
 
-def merge_lines(o, a, b):
-    """The merged list of lines, and whether all of it could be merged."""
-    in_a, in_b = patience(o, a), patience(o, b)
-    stable = [(i, in_a[i], in_b[i]) for i in range(len(o)) if i in in_a and i in in_b]
-    result, merged = [], True
-    from_o = from_a = from_b = 0
-    for i, j, k in stable + [(len(o), len(a), len(b))]:
-        part, fine = merge_part(o[from_o:i], a[from_a:j], b[from_b:k])
+def _hunks(o, t):
+    """(from, to) of o and (from, to) of t, of what lies between matched lines."""
+    matched, found = patience(o, t), []
+    i = j = 0
+    for line in [*sorted(matched), len(o)]:
+        place = matched.get(line, len(t))
+        if line > i or place > j:
+            found.append((i, line, j, place))
+        i, j = line + 1, place + 1
+    return found
+
+
+def _overlaps(i, i_end, begin, end):
+    """Of a hunk and a region that begins no later."""
+    return (i < end and (i < i_end or i > begin)) or (i, i_end) == (begin, end)
+
+
+def _regions(in_a, in_b):
+    """(begin, end, hunks of a, hunks of b) of hunks that overlap."""
+    regions = []
+    for hunk, side in sorted([(each, 0) for each in in_a] + [(each, 1) for each in in_b]):
+        if not regions or not _overlaps(hunk[0], hunk[1], regions[-1][0], regions[-1][1]):
+            regions.append([hunk[0], hunk[1], [], []])
+        regions[-1][1] = max(regions[-1][1], hunk[1])
+        regions[-1][2 + side].append(hunk)
+    return regions
+
+
+def _lines(t, begin, end, hunks):
+    """The lines of a side that stand for a region; None where the side left it alone."""
+    if not hunks:
+        return None
+    first, last = hunks[0], hunks[-1]
+    return t[first[2] - (first[0] - begin) : last[3] + (end - last[1])]
+
+
+def _is_repeated(regions, place):
+    """Whether one side inserted what the other put at the same end of the lines beside it."""
+    begin, end, in_a, in_b = regions[place]
+    if begin != end or (in_a is None) == (in_b is None):
+        return False
+    inserted = in_b if in_a is None else in_a
+    for beside in regions[max(0, place - 1) : place] + regions[place + 1 : place + 2]:
+        one, other = beside[2:] if in_a is None else beside[:1:-1]
+        if one is None or other is not None:
+            continue
+        if beside[1] == begin and beside[0] < begin:
+            if one[max(0, len(one) - len(inserted)) :] == inserted:
+                return True
+        elif beside[0] == begin and one[: len(inserted)] == inserted:
+            return True
+    return False
+
+
+def merge_lines(o, a, b, joins=True):
+    """The merged list of lines, and whether all of it could be merged. What both insert at one place
+    stands one after the other, if it joins."""
+    regions = [
+        (begin, end, _lines(a, begin, end, in_a), _lines(b, begin, end, in_b))
+        for begin, end, in_a, in_b in _regions(_hunks(o, a), _hunks(o, b))
+    ]
+    result, merged, start = [], True, 0
+    for place, (begin, end, in_a, in_b) in enumerate(regions):
+        result += o[start:begin]
+        start = end
+        if _is_repeated(regions, place):
+            continue
+        x = o[begin:end]
+        part, fine = merge_part(x, x if in_a is None else in_a, x if in_b is None else in_b, joins)
         result += part
         merged = merged and fine
-        result += o[i : i + 1]
-        from_o, from_a, from_b = i + 1, j + 1, k + 1
-    return result, merged
-
-
-def merge_texts(o, a, b):
-    """The same for bytes."""
-    result, merged = merge_lines(lines_of(o), lines_of(a), lines_of(b))
-    return b"\n".join(result), merged
+    return result + o[start:], merged

@@ -8,7 +8,8 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 from forge import id_of, line
-from merge import longest_rising, merge_lines, merge_texts, patience
+from mappings import merge_texts
+from merge import longest_rising, merge_lines, patience
 from paths import clean, made_names, wanted_path
 from read_bundle import View
 from records import parse_line
@@ -20,9 +21,13 @@ class Merging(unittest.TestCase):
             ("A B C", "A X B C", "A B C Y", "A X B C Y", True),
             ("A", "A X", "A Y", "A X Y", True),
             ("A", "A P X S", "A P Y S", "A P X Y S", True),
+            ("A B C", "X B C", "A Y C", "X Y C", True),
+            ("A B C", "A X B C", "A Y C", "A X Y C", True),
+            ("A B", "A X C", "A B C", "A X C", True),
+            ("A B C D", "A D", "A B X C D", "A B X C D", False),
             ("A B C", "A X C", "A Y C", "A Y C", False),
             ("A B C", "A C", "A Y C", "A Y C", False),
-            ("A B", "", "A B C", "A B C", False),
+            ("A B", "", "A B C", "C", True),
             ("A B", "B", "A B C", "B C", True),
         ]:
             done = merge_lines(*(each.split() for each in (o, a, b)))
@@ -35,6 +40,38 @@ class Merging(unittest.TestCase):
             (b"a\r\n", b"a\r\nb\n", b"z\na\r\n", b"z\na\r\nb\n"),
         ]:
             self.assertEqual(merge_texts(o, a, b)[0], result)
+
+    def test_mappings(self):
+        def front(text):
+            return f"---\n{text}---\nbody\n" if text is not None else "body\n"
+
+        for o, a, b, result, merged in [
+            (None, "tags: x\n", "tags: y\n", "tags: x, y\n", True),
+            ("type: FACT\n", "type: FACT\ntags: x\n", "type: FACT\ntags: y\n", "type: FACT\ntags: x, y\n", True),
+            ("tags: [x]\n", "tags: [x, y]\n", "tags: [z]\n", "tags: [y, z]\n", True),
+            ("a: 1\n", "a: 2\n", "a: 3\n", "a: 3\n", False),
+            ("a: 1\n", "a: 1\nb: 2\n", "a: 1\nc: 3\n", "a: 1\nb: 2\nc: 3\n", True),
+            ("a: 1\nb: 1\n", "a: 2\nb: 1\n", "a: 1\nb: 2\n", "a: 2\nb: 2\n", True),
+            ("a: 1\n", "", "a: 2\n", "a: 2\n", False),
+            ("tags:\n- x\n", "tags:\n- x\n- y\n", "tags:\n- z\n- x\n", "tags:\n- x\n- y\n- z\n", True),
+            ("tags: x\n", "tags: x, y\n", "tags:\n  - x\n  - z\n", "tags:\n  - x\n  - y\n  - z\n", True),
+            ("tags: x\n", "tags:\n- x\n- a, b\n", "tags: x, z\n", "tags:\n  - x\n  - a, b\n  - z\n", True),
+            ("tags: x\n", "", "tags: x, y\n", "tags: y\n", True),
+            ("tags: x\r\n", "tags: x, y\r\n", "tags: x, z\r\n", "tags: x, y, z\r\n", True),
+            ("a:\n  b: 1\n  c: 1\n", "a:\n  b: 2\n  c: 1\n", "a:\n  b: 1\n  c: 2\n", "a:\n  b: 2\n  c: 2\n", True),
+            ("a:\n  b: 1\n", "a:\n  b: 1\n  c: 1\n", "a:\n  b: 1\n  c: 2\n", "a:\n  b: 1\n  c: 2\n", False),
+            ("# one\na: 1\n", "# two\na: 1\n", "# one\na: 2\n", "# two\na: 2\n", True),
+            ("a: 1\na: 2\n", "a: 1\na: 3\n", "a: 4\na: 2\n", "a: 4\na: 3\n", True),
+            (None, "Tags: x\n", "tags: y\n", "tags: x, y\n", True),
+            (None, "a: |\n  x\n\n  y\n", "b: 1\n", "a: |\n  x\n\n  y\nb: 1\n", True),
+        ]:
+            done = merge_texts(*(front(each).encode() for each in (o, a, b)))
+            self.assertEqual((done[0].decode(), done[1]), (front(result), merged), (o, a, b))
+        for a, b, result, merged in [
+            (b"k: 1\ns: open\n", b"k: 1\ns: shut\n", b"k: 1\ns: shut\n", False),
+            (b"k: 1\nx: 1\n", b"k: 1\ny: 1\n", b"k: 1\nx: 1\ny: 1\n", True),
+        ]:
+            self.assertEqual(merge_texts(b"k: 1\n", a, b, True), (result, merged))
 
     def test_longest_rising(self):
         for size in range(7):

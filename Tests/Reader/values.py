@@ -3,7 +3,7 @@
 import hashlib
 
 from dates import instant
-from merge import merge_texts
+from mappings import merge_texts
 from strictjson import spelled
 
 MAX_HEADS, MAX_BASE = 32, 4
@@ -226,7 +226,8 @@ class Values:
         return recorded_value(self.versions[elements[0]], self.versions)
 
     def _merged(self, o, a, b):
-        content, merged = self._merged_content(o.content, a.content, b.content)
+        path = _pick(o.path, a.path, b.path, lambda one: one)
+        content, merged = self._merged_content(o.content, a.content, b.content, path)
         conflict = not merged or a.conflict or b.conflict
         if o.conflict and not same_content(a.content, b.content):
             conflict = True
@@ -235,10 +236,9 @@ class Values:
             return None if text is None else instant(text)
 
         mtime = _pick(o.mtime, a.mtime, b.mtime, time)
-        path = _pick(o.path, a.path, b.path, lambda one: one)
         return Value(path, content, mtime, _merge_fields(o, a, b), conflict)
 
-    def _merged_content(self, o, a, b):
+    def _merged_content(self, o, a, b, path):
         if same_content(a, b) or same_content(a, o):
             return b, True
         if same_content(b, o):
@@ -248,5 +248,6 @@ class Values:
         self.merged_bytes += o.size + a.size + b.size
         if self.merged_bytes > MAX_MERGED:
             raise TooMuch
-        text, merged = merge_texts(o.data, a.data, b.data)
+        is_mapping = path is not None and path.endswith((b".yaml", b".yml"))
+        text, merged = merge_texts(o.data, a.data, b.data, is_mapping)
         return Content("text", text), merged

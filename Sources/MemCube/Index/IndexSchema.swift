@@ -58,7 +58,8 @@ enum IndexSchema {
     // `heads`: ids of 18 bytes, ascending. `source`: the record that holds the shown content;
     // absent: `merged` holds it, or it is not here. `round`: 1 shown at its wanted path, 2 under
     // a made name, 3 a twin of `twin`. `folder`, `name`: where it is shown. `link`: 1 for a symbolic
-    // link, plus 2 for what listings leave out, plus 4 where no mode is said and `mode` is the usual.
+    // link, plus 2 for what listings leave out, plus 4 where no mode is said and `mode` is the usual,
+    // plus 8 for what is another program's, and no memory.
     """
     CREATE TABLE object(row INTEGER PRIMARY KEY AUTOINCREMENT, first BLOB NOT NULL UNIQUE,
       document INTEGER NOT NULL, tree INTEGER, heads BLOB NOT NULL, gaps INTEGER NOT NULL,

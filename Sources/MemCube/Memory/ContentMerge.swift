@@ -16,14 +16,17 @@ enum ContentMerge {
   /// 1 MiB. Else, if both sides changed it to different contents, b's, in conflict. Where the
   /// base has no content, nothing is known to be common, so nothing is merged by lines: no text
   /// doubles when a first version has not arrived.
-  static func merge(_ o: Substance, _ a: Substance, _ b: Substance) -> Outcome {
+  /// `isMapping`: whether the path of the file says that its text is one mapping.
+  static func merge(
+    _ o: Substance, _ a: Substance, _ b: Substance, isMapping: Bool = false
+  ) -> Outcome {
     if b.equals(a) { return Outcome(substance: b, inConflict: false, bytesRead: 0) }
     if a.equals(o) { return Outcome(substance: b, inConflict: false, bytesRead: 0) }
     if b.equals(o) { return Outcome(substance: a, inConflict: false, bytesRead: 0) }
     guard let old = o.mergeable, let mine = a.mergeable, let theirs = b.mergeable else {
       return Outcome(substance: b, inConflict: true, bytesRead: 0)
     }
-    let merged = TextMerge.merge(old, mine, theirs)
+    let merged = TextMerge.merge(old, mine, theirs, isMapping: isMapping)
     let read = old.count + mine.count + theirs.count
     // A result that a version holds already is that version's.
     let result = Substance.text(merged.text, nil)

@@ -152,10 +152,12 @@ struct SetValues {
   private mutating func merge(
     _ o: MergedValue, _ a: MergedValue, _ b: MergedValue
   ) -> MergedValue {
-    let content = ContentMerge.merge(o.substance, a.substance, b.substance)
+    let path = FieldMerge.pick(o.path, a.path, b.path, same: ==)
+    let content = ContentMerge.merge(
+      o.substance, a.substance, b.substance, isMapping: TextMerge.isMapping(path))
     textBytes += content.bytesRead
     return MergedValue(
-      path: FieldMerge.pick(o.path, a.path, b.path, same: ==),
+      path: path,
       substance: content.substance,
       mtime: FieldMerge.pick(o.mtime, a.mtime, b.mtime, same: ==),
       mode: FieldMerge.pick(o.mode, a.mode, b.mode, same: ==),

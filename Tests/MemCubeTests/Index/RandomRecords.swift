@@ -36,6 +36,17 @@ struct RandomRecords {
 
   private mutating func text() -> String {
     let lines = ["one", "two", "three", "four"]
+    if Int.random(in: 0..<3, using: &generator) == 0 {
+      // Front matter: keys merge by themselves, lists join.
+      let tags = ["x", "y", "x, y", "[z, x]", "[\"y\"]", "\n- x\n- z", "\n  - y\n  - a, b", ""]
+      let entries = [
+        "tags: \(tags.randomElement(using: &generator) ?? "")", "due: 1", "due: 2", "# remark",
+        "a:\n  b: 1\n  c: 2", "a:\n  b: 1\n  c: 3", "",
+      ]
+      let chosen = (0..<Int.random(in: 0..<4, using: &generator))
+        .map { _ in entries.randomElement(using: &generator) ?? "" }
+      return (["---"] + chosen + ["---", "body"]).joined(separator: "\n")
+    }
     return (0..<Int.random(in: 0..<4, using: &generator))
       .map { _ in lines.randomElement(using: &generator) ?? "" }.joined(separator: "\n")
   }
