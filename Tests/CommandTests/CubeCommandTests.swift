@@ -290,13 +290,52 @@ import Testing
     #expect(try back.wait() == .exited(0))
     let status = try program.run(["status", "trips", "--json"]).json()
     #expect(status["counts"]?["conflicts"]?.integer == 1)
-    #expect(try program.good("status", "trips").contains("1 file is in conflict: edit it"))
+    #expect(try program.good("status", "trips").contains("1 file is in conflict: memories/"))
     let object = try program.run(["show", "trips", "a.md", "--json"]).json()
     #expect(object["conflict"]?.bool == true)
+    let listed = try program.good("conflicts", "trips").split(separator: "\n")
+    #expect(listed.first == "memories/a.md" && listed.count == 3)
+    let conflicts = try program.run(["conflicts", "trips", "--json"]).json()
+    #expect(conflicts.elements?.first?["versions"]?.elements?.count == 2)
+    // What is found in such a file says so.
+    #expect(try program.good("search", "trips", "theirs").contains("in conflict"))
+    let found = try program.run(["search", "trips", "theirs", "--json"]).json()
+    #expect(found["results"]?.elements?.first?["conflict"]?.bool == true)
     let editor = ["EDITOR": "echo both >"]
     #expect(try program.run(["edit", "trips", "a.md"], environment: editor).status == 0)
     let after = try program.run(["status", "trips", "--json"]).json()
     #expect(after["counts"]?["conflicts"]?.integer == 0)
+  }
+
+  @Test func conflictsAreSettledByOneText() throws {
+    let program = try Program()
+    try program.good("new", "trips")
+    for name in ["a.md", "b.md"] {
+      try program.good("add", "trips", "The cat is called Minka.\n", "--name", name)
+    }
+    let copy = try Process.spawn(
+      ["cp", "-r", "\(program.bundle("trips"))", "\(program.home)/copy.memcube"])
+    #expect(try copy.wait() == .exited(0))
+    for (cube, cat) in [("trips", "Mimi"), ("./copy.memcube", "Mausi")] {
+      for name in ["a.md", "b.md"] {
+        let editor = ["EDITOR": "sed -i s/Minka/\(cat)/"]
+        #expect(try program.run(["edit", cube, name], environment: editor).status == 0)
+      }
+    }
+    let back = try Process.spawn(
+      ["cp", "-r", "\(program.home)/copy.memcube/log", "\(program.bundle("trips"))/"])
+    #expect(try back.wait() == .exited(0))
+    let answer = try program.good("ask", "trips", "What is the cat called?")
+    #expect(answer.contains("Mausi") && answer.contains(", in conflict"))
+    try program.bad("conflicts", "trips", "--resolve", "2", status: 2, says: "name the file")
+    try program.bad(
+      "conflicts", "trips", "a.md", "--resolve", "old", status: 2, says: "takes shown")
+    try program.good("conflicts", "trips", "a.md", "--resolve", "2")
+    #expect(try program.good("show", "trips", "a.md") == "The cat is called Mimi.")
+    try program.bad("conflicts", "trips", "a.md", status: 1, says: "is not in conflict")
+    try program.good("conflicts", "trips", "--resolve", "shown")
+    #expect(try program.good("show", "trips", "b.md") == "The cat is called Mausi.")
+    #expect(try program.good("conflicts", "trips") == "")
   }
 
   @Test func namesWhatDoesNotOpen() throws {

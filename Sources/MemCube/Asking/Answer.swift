@@ -242,7 +242,8 @@ public struct Answer: Sendable {
       if namesCube { out += evidence.cube + [0x2F] }
       out += OneLine.of(result.path)
       if let place = result.place { out += Array(", passage \(place.number)".utf8) }
-      out += Array(", \(SpelledDate.spell(day: evidence.day))\n".utf8)
+      out += Array(", \(SpelledDate.spell(day: evidence.day))".utf8)
+      out += Array((result.inConflict ? ", in conflict\n" : "\n").utf8)
     }
     return out
   }

@@ -7,6 +7,15 @@ extension Cube {
     try read { core throws(SQLiteError) in try core.index.hasConflicts }
   }
 
+  /// The files in conflict, in the order in which they came here; at most so many.
+  public func filesInConflict(limit: Int) throws(CubeError) -> [Node] {
+    var found: [Node] = []
+    for row in try read({ core throws(SQLiteError) in try core.index.conflictRows(limit: limit) }) {
+      if let node = try file(row: row) { found.append(node) }
+    }
+    return found
+  }
+
   /// The names in a folder (by row) of files in conflict, and of folders that hold some: at most so
   /// many behind one, by bytes.
   public func conflicts(

@@ -237,6 +237,7 @@ extension Finder {
       text: Excerpt.around(best.lowerBound + start..<best.upperBound + start, of: text),
       snippet: Snippets.line(body[best]), score: hit.score, parts: hit.parts,
       time: Timestamp(milliseconds: hit.time), place: hit.place)
+    result.inConflict = node.inConflict
     guard hit.kind == .memory else { return result }
     try caught { () throws(SQLiteError) in
       result.contradicts = try index.paths(of: try index.contradictions(of: node.row))

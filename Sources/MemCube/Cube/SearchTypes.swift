@@ -32,6 +32,8 @@ public struct SearchResult: Hashable, Sendable {
   public var supersededBy: [UInt8]?
   /// Of a memory: where those stand that contradict it.
   public var contradicts: [[UInt8]] = []
+  /// Whether it is from a file of which copies disagree, so that another text of it may say otherwise.
+  public var inConflict = false
 
   /// Where a passage stands in its document.
   public struct Place: Hashable, Sendable {

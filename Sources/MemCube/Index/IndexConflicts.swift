@@ -14,6 +14,20 @@ extension Index {
     }
   }
 
+  /// The rows of all files in conflict, rising; at most so many.
+  func conflictRows(limit: Int) throws(SQLiteError) -> [Int64] {
+    let query = try connection.statement(
+      """
+      SELECT row FROM object INDEXED BY object_conflict
+      WHERE conflict <> 0 AND folder IS NOT NULL AND tree < 3 ORDER BY row LIMIT ?1
+      """)
+    defer { query.reset() }
+    try query.bind(1, Int64(clamping: limit))
+    var rows: [Int64] = []
+    while try query.step() { rows.append(query.int(0)) }
+    return rows
+  }
+
   /// The names in a folder of files in conflict, and of folders that hold some, behind a name, by
   /// bytes.
   func conflicts(

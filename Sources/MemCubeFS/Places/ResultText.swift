@@ -116,6 +116,7 @@ enum Digests {
       if let place = result.place { out += Array(" (passage \(place.number))".utf8) }
       out += Array(" · ".utf8) + zone.clock(at: result.time).rfc3339.prefix(10)
       if let other = result.supersededBy { out += Array(" · superseded by ".utf8) + other }
+      if result.inConflict { out += Array(" · in conflict".utf8) }
       out += [0x0A, 0x0A]
       out += result.text
       if out.last != 0x0A { out.append(0x0A) }
@@ -134,6 +135,7 @@ enum Digests {
       (result.supersededBy.map { [JSON.Member("superseded_by", text($0))] } ?? [])
       + (result.contradicts.isEmpty
         ? [] : [JSON.Member("contradicts", .array(result.contradicts.map { text($0) }))])
+      + (result.inConflict ? [JSON.Member("conflict", true)] : [])
     return .object(
       [
         .init("cube", text(cube)), .init("kind", JSON(result.kind.rawValue)),

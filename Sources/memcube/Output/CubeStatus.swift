@@ -25,6 +25,9 @@ struct CubeStatus {
   /// What log/ holds and nobody reads.
   let unread: [(path: [UInt8], problem: String)]
 
+  /// The first files in conflict, as they stand in the mount.
+  let inConflict: [[UInt8]]
+
   /// Asks a cube.
   init(_ entry: Store.Entry, _ cube: Cube) throws(Failure) {
     name = entry.name
@@ -39,6 +42,11 @@ struct CubeStatus {
     isPurgeDue = try core { () throws(CubeError) in try cube.isPurgeDue() }
     matters = try core { () throws(CubeError) in
       try cube.unreadFiles(limit: Self.listed)
+    }
+    inConflict = try core { () throws(CubeError) in
+      try cube.filesInConflict(limit: Self.listed).map { node throws(CubeError) in
+        mountPath(node.tree, try cube.path(of: node))
+      }
     }
     unread = try core { () throws(CubeError) in try cube.unreadSegments() }
   }
@@ -59,10 +67,12 @@ struct CubeStatus {
   var errors: [String] {
     var out: [String] = []
     if counts.conflicts > 0 {
+      let names = inConflict.map { "\(Path($0))" }.joined(separator: ", ")
+      let more = counts.conflicts - inConflict.count
       out.append(
-        shown(counts.conflicts, "file is", "files are")
-          + " in conflict: edit \(counts.conflicts == 1 ? "it to what it" : "each to what it") "
-          + "should be; memcube history shows both sides")
+        shown(counts.conflicts, "file is", "files are") + " in conflict: \(names)"
+          + (more > 0 ? " and \(more) more" : "") + " – memcube conflicts \(Path(name)) shows what "
+          + "stands against what, and --resolve settles it; in a mount, conflicts/ does")
     }
     for path in rejected.prefix(Self.listed) {
       let why = Cube.reasonForRejecting(path).map { " (\(Path($0)))" } ?? ""

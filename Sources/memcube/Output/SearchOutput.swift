@@ -29,6 +29,11 @@ struct FoundResult {
     if let other = result.supersededBy {
       try console.line("   " + printable("superseded by \(Path(cube))/\(Path(other))"))
     }
+    if result.inConflict {
+      try console.line(
+        "   " + printable("in conflict: memcube conflicts \(Path(cube)) shows what else it may say")
+      )
+    }
     guard showsWhy else { return }
     let parts = result.parts.sorted { $0.key < $1.key }
       .map { "\($0.key) \(decimal($0.value))" }.joined(separator: ", ")
@@ -37,7 +42,8 @@ struct FoundResult {
 }
 
 /// The JSON of a result: {cube, kind, id, path, type, tags, text, score, parts, time, entities, sources},
-/// and superseded_by and contradicts of memories of which that is so, the former of messages, too.
+/// and superseded_by and contradicts of memories of which that is so, the former of messages, too; conflict of
+/// what is from a file in conflict.
 func resultObject(
   _ result: SearchResult, in cube: Cube, named name: [UInt8], _ zone: Zone
 ) throws(CubeError) -> JSON {
@@ -86,7 +92,8 @@ func resultObject(
       ]
       + (result.supersededBy.map { [JSON.Member("superseded_by", jsonText($0))] } ?? [])
       + (result.contradicts.isEmpty
-        ? [] : [JSON.Member("contradicts", .array(result.contradicts.map { jsonText($0) }))]))
+        ? [] : [JSON.Member("contradicts", .array(result.contradicts.map { jsonText($0) }))])
+      + (result.inConflict ? [JSON.Member("conflict", true)] : []))
 }
 
 /// A score with four decimals as a JSON number; what is not finite, which JSON cannot say, is 0.
