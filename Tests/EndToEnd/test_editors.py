@@ -7,9 +7,11 @@ import tempfile
 import time
 import unittest
 
+from calls import rename
 from harness import MountTest, identity, read, write
 
 OLD = b"The ferry leaves at nine.\nBring water.\n"
+RENAME_EXCHANGE = 2
 NEW = b"The ferry leaves at eleven.\nBring water.\n"
 
 
@@ -355,6 +357,27 @@ class Atomic(Saving):
         write(self.path, NEW)
         os.unlink(self.path + "~")
         self.saved()
+
+    def test_the_old_one_is_removed_last(self):
+        # Word, Excel, JetBrains' programs, and others: the new file beside, the old one renamed away.
+        ways = (("~WRD0001.tmp", "~WRL0002.tmp"), ("8D1F0000", "A1B2"),
+                ("ferry.md___jb_tmp___", "ferry.md___jb_old___"), ("next.md", "former.md"))
+        for number, names in enumerate(ways):
+            new, old = (os.path.join(self.memories, name) for name in names)
+            write(new, NEW if number == len(ways) - 1 else b"at ten, way %d\n" % number, fsync=True)
+            os.rename(self.path, old)
+            os.rename(new, self.path)
+            os.unlink(old)
+        self.saved()
+        self.assertEqual(len(self.versions("ferry.md")), 1 + len(ways))
+
+    def test_exchange_and_remove(self):
+        other = os.path.join(self.memories, "ferry.tmp")
+        write(other, NEW, fsync=True)
+        rename(other, self.path, RENAME_EXCHANGE)
+        os.unlink(other)
+        self.saved()
+        self.assertEqual(len(self.versions("ferry.md")), 2)
 
     def test_remove_and_create(self):
         os.unlink(self.path)

@@ -110,6 +110,18 @@ import Testing
     #expect(copy.object != before.1)
     #expect(try client.status("trips/memories/note.md.bak").inode != before.0)
     try client.unlink("trips/memories/note.md.bak")
+    // Its text is in the memory's history.
+    try saved(fixture, from: before)
+    #expect(try fixture.versions("note.md").map(\.size) == [4, 4])
+  }
+
+  @Test func aBackupThatWasEditedGoesToTheTrash() throws {
+    let (fixture, before) = try begin(true)
+    let client = fixture.client
+    try client.rename("trips/memories/note.md", "trips/memories/note.md.bak")
+    try client.write("trips/memories/note.md", "new\n")
+    try client.write("trips/memories/note.md.bak", "more than old\n")
+    try client.unlink("trips/memories/note.md.bak")
     try saved(fixture, from: before, trash: ["note.md.bak"])
   }
 

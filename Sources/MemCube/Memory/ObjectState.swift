@@ -106,7 +106,39 @@ struct ObjectState: Hashable, Sendable {
         } ?? false
       latest[place] = isRepeat ? before : place
     }
-    return versions.indices.filter { latest[$0] == $0 }
+    let passing = passing(versions, graph)
+    return versions.indices.filter { latest[$0] == $0 && !passing.contains($0) }
+  }
+
+  /// So many versions may be in a row by which a file only passed through other names.
+  private static let passingLimit = 4
+
+  /// The versions by which a file only had another name for a moment: a program set it aside, and the next
+  /// version has its former name with another text.
+  private static func passing(_ versions: [ObjectVersion], _ graph: VersionGraph) -> Set<Int> {
+    var children = [Int](repeating: 0, count: versions.count)
+    for place in versions.indices {
+      for parent in graph.parents(of: place) { children[parent] += 1 }
+    }
+    var found: Set<Int> = []
+    for place in versions.indices where !versions[place].isDelete {
+      var chain: [Int] = []
+      var before = graph.parents(of: place)
+      while before.count == 1, let last = before.first, !versions[last].isDelete {
+        if versions[last].path == versions[place].path {
+          let (old, new) = (
+            versions.substance(at: last, graph), versions.substance(at: place, graph)
+          )
+          let isKept = chain.allSatisfy { versions.substance(at: $0, graph).equals(old) }
+          if !chain.isEmpty, isKept, !new.equals(old) { found.formUnion(chain) }
+          break
+        }
+        if chain.count == passingLimit || children[last] != 1 { break }
+        chain.append(last)
+        before = graph.parents(of: last)
+      }
+    }
+    return found
   }
 }
 

@@ -176,9 +176,10 @@ extension MountedCube {
       records = try recordBeside(edit, tree, key, durability)
     }
     guard let object = records.first else { throw .inputOutput }
-    recent.made(object, at: instant)
+    recent.made(object, at: instant, isOpen: file.look { $0.handles > 0 })
     become(file, object, key, showing: file.inode)
     file.rebase(on: records.last, seen)
+    try noteTaken(key, by: object)
   }
 
   /// Another process made a file of this name meanwhile: what was written here is its next version, or,
@@ -288,7 +289,10 @@ extension MountedCube {
     let kept = isBackup ? (open == nil ? kept(ofBackup: held) : nil) : keptForReaders(of: held)
     try replacing(kept) { () throws(Errno) in
       let records = try core(try cube.write(changes, durability))
-      if isBackup, records.count == 2 { pass(former, of: claim, to: records[1]) }
+      if isBackup, records.count == 2 {
+        pass(former, of: claim, to: records[1])
+        try noteCopy(records[1], of: claim)
+      }
       // Who made it may have noted its number before it was recorded, as git does of what it checks out:
       // that of a file that was removed is free to be another one.
       become(file, claim, key, showing: isBackup ? nil : file.inode)

@@ -24,6 +24,8 @@ final class MountedCube: Sendable {
   /// The cube's part of every number here, the newest last; see `Renumbering`.
   let slots: Lock<[UInt32]>
   let recent = RecentNames()
+  let swaps = Swaps()
+  let refused = RefusedCalls()
   let paths = PathGate()
   let renderings = Renderings()
   let saidTexts = SaidTexts()

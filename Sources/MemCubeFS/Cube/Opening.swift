@@ -208,6 +208,7 @@ extension MountedCube {
   /// Lets a live file go if nobody needs it.
   func settle(_ file: LiveFile) {
     guard file.retire(), case .object(let object) = file.identity else { return }
+    recent.closed(object, at: instant)
     dropRetired(file, of: object)
   }
 

@@ -14,10 +14,12 @@ extension MountedCube {
       try checkWritable()
       // Only `memcube purge` forgets.
       guard let tree = site.tree, tree != .trash, let object = node.object else {
-        throw .notPermitted
+        throw .refused(.notPermitted, "only memcube purge forgets what is in the trash")
       }
       try keepFolder(site)
-      try recordLoss(of: object, [.delete(object, into: nil)])
+      let isBack = try paths.still { () throws(Errno) in try takeBack(node, object) }
+      if isBack { break }
+      try recordLoss(of: object, [.delete(object, into: end(of: object, at: site.path(of: name)))])
       try free(site.key(name), object, node)
     }
     touch(site)

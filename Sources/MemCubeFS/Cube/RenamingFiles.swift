@@ -45,6 +45,7 @@ extension MountedCube {
     }
     if !endsMaking(object, rename) { try free(rename.key, object, node) }
     recent.drop(rename.newKey)
+    try noteMoved(object, rename)
   }
 
   /// The memory of which a temporary becomes a new version: the one it is renamed over, or the
@@ -92,6 +93,7 @@ extension MountedCube {
           let records = try core(try cube.write(changes, .spooled))
           if let former, let copy = records.last {
             pass(former, of: other, to: copy)
+            try noteCopy(copy, of: other)
           } else if let replaced {
             leave(replaced, other)
           }

@@ -132,6 +132,8 @@ extension MountedCube {
         .edit(first, Edit(path: rename.path)),
       ]
       try record(changes)
+      try displace(first, by: second)
+      try displace(second, by: first)
     case (.folder(let a), .folder(let b)):
       let known = try numbers(below: a, movedTo: b.path) + numbers(below: b, movedTo: a.path)
       try core(try cube.exchangeFolder(tree, a.path, with: .folder(b.path), aside: aside))

@@ -41,9 +41,16 @@ final class RecentNames: Sendable {
     state.withLock { state in state.freed = state.freed.filter { $0.value.object != object } }
   }
 
-  /// A memory was made here.
-  func made(_ object: ObjectID, at instant: Int64) {
-    state.withLock { $0.fresh[object] = instant &+ Self.freshFor }
+  /// A memory was made here. As long as its maker has it open, it stays fresh.
+  func made(_ object: ObjectID, at instant: Int64, isOpen: Bool = false) {
+    state.withLock { $0.fresh[object] = isOpen ? .max : instant &+ Self.freshFor }
+  }
+
+  /// Nobody has a memory open any more.
+  func closed(_ object: ObjectID, at instant: Int64) {
+    state.withLock { state in
+      if state.fresh[object] == .max { state.fresh[object] = instant &+ Self.freshFor }
+    }
   }
 
   /// Whether a memory was made here just now.

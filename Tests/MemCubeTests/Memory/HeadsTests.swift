@@ -154,4 +154,23 @@ import Testing
     ])
     #expect(state.listed == [id(0), id(1)])
   }
+
+  /// A program set the file aside, and gave its name to the new text.
+  @Test func whatOnlyPassesThroughAnotherNameIsNoVersion() {
+    let saved = [
+      version(0, "a"), version(1, on: [0], "a", path: "~WRL1.tmp"), version(2, on: [1], "b"),
+    ]
+    #expect(ObjectState.evaluate(saved).listed == [id(0), id(2)])
+    // Moved there and back it was called so; so it was with another text, and where it stayed.
+    let moved = [
+      version(0, "a"), version(1, on: [0], "a", path: "b.md"), version(2, on: [1], "a"),
+    ]
+    #expect(ObjectState.evaluate(moved).listed == [id(0), id(1), id(2)])
+    let edited = [
+      version(0, "a"), version(1, on: [0], "x", path: "b.md"), version(2, on: [1], "b"),
+    ]
+    #expect(ObjectState.evaluate(edited).listed == [id(0), id(1), id(2)])
+    let forked = saved + [version(3, on: [1], "c", path: "~WRL1.tmp")]
+    #expect(ObjectState.evaluate(forked).listed == [id(0), id(1), id(2), id(3)])
+  }
 }
