@@ -15,6 +15,7 @@ func core<Result>(
 ) throws(Errno) -> Result {
   do { return try call() } catch {
     let code = Errno(error.codes.errno)
+    Reasons.note(error.message)
     if code == .inputOutput { Failures.note(error.message) }
     throw code
   }

@@ -137,7 +137,11 @@ extension MountedCube {
     try checkWritable()
     guard name.starts(with: Self.user), name.count > Self.user.count,
       String(validating: name, as: UTF8.self) != nil
-    else { throw .notSupported }
+    else {
+      // cp -a and tar try those of the system as a matter of course.
+      if !name.starts(with: Self.user) { throw .notSupported }
+      throw .refused(.notSupported, "the name of an attribute is user. and UTF-8")
+    }
     if let stored = try place.current().stored, stored.tree == .trash {
       throw context.trash.refusal(place.node)
     }
@@ -148,7 +152,10 @@ extension MountedCube {
     if former == value { return }
     if name == Self.ours + Array("type".utf8), let stated = try statedType(of: place) {
       // Only its text changes it, as in by/type/.
-      guard let value, MemoryType.named(value) == stated else { throw .notPermitted }
+      guard let value, MemoryType.named(value) == stated else {
+        throw .refused(
+          .notPermitted, "the file states its type in its front matter; change it there")
+      }
       return
     }
     let (field, json) = try field(of: place, name, value)
@@ -175,7 +182,9 @@ extension MountedCube {
     switch String(decoding: name.dropFirst(Self.ours.count), as: UTF8.self) {
     case "type":
       guard let value, !value.isEmpty else { return ("type", nil) }
-      guard let type = MemoryType.named(value) else { throw .invalid }
+      guard let type = MemoryType.named(value) else {
+        throw .refused(.invalid, "a type is one of \(MemoryType.all.joined(separator: ", "))")
+      }
       return ("type", .string(type))
     case "tags":
       let lines = (value ?? []).split(separator: 0x0A).map { Array($0) }
@@ -184,7 +193,8 @@ extension MountedCube {
       }
       let tags = Set(lines).sorted { $0.lexicographicallyPrecedes($1) }
       return ("tags", tags.isEmpty ? nil : .array(tags.map { .string($0) }))
-    default: throw .notSupported
+    default:
+      throw .refused(.notSupported, "of user.memcube. only type and tags can be set")
     }
   }
 
@@ -197,7 +207,9 @@ extension MountedCube {
       let text = member.value.string ?? []
       return sum + member.key.count + (Base64.decode(text)?.count ?? text.count)
     }
-    if size > Self.foreignLimit { throw .noSpace }
+    if size > Self.foreignLimit {
+      throw .refused(.noSpace, "the attributes of a file take at most 64 KiB")
+    }
     return members.isEmpty ? nil : .object(members)
   }
 

@@ -73,7 +73,14 @@ extension MountedCube {
       throw .notDirectory
     }
     if site.tree == nil || site.tree == .trash { throw .notPermitted }
-    guard try isEmpty(folder) else { throw .notEmpty }
+    guard try isEmpty(folder) else {
+      let count = try hiddenFiles(in: folder)
+      if count == 0 { throw .notEmpty }
+      throw .refused(
+        .notEmpty,
+        "listings leave out what it holds: hidden memories (\(count)); memcube list --all "
+          + "shows them, and memcube hide --undo lists them again")
+    }
     scratch.removeFolders(
       folder.scratchPath, keeping: folder.scratchPath.split(separator: 0x2F).count - 1)
     if site.tree == .memories {
@@ -107,6 +114,14 @@ extension MountedCube {
     guard try unindexed(folder).isEmpty else { return false }
     guard let row = try row(of: folder) else { return true }
     return try core(try cube.children(folder: row, after: 0, limit: 1)).isEmpty
+  }
+
+  /// How many hidden files are in a folder, if it holds nothing else.
+  private func hiddenFiles(in folder: FolderSite) throws(Errno) -> Int {
+    guard try unindexed(folder).isEmpty, let row = try row(of: folder) else { return 0 }
+    let children = try core(try cube.children(folder: row, after: 0, limit: 100))
+    let hidden = children.filter { $0.node.isHidden }
+    return hidden.count == children.count ? hidden.count : 0
   }
 
   /// What stands in a folder and is not in the index: created and scratch files, and in

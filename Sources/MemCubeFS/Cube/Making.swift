@@ -21,7 +21,15 @@ extension MountedCube {
   ) throws(Errno) -> LiveFile {
     try checkName(name, in: site)
     if case .none = try occupant(site, name) {} else { throw .exists }
-    if site.tree == .trash || !site.takes(name) { throw .notPermitted }
+    if site.tree == .trash {
+      throw .refused(.notPermitted, "nothing is made in the trash; rm puts files there")
+    }
+    if !site.takes(name) {
+      throw .refused(
+        .notPermitted,
+        "only files that programs make for a moment can be here; a memory goes into "
+          + "memories/")
+    }
     if site.isScratch(name) { return try createScratch(site, name, permissions) }
     try checkWritable()
     let (now, instant) = (now, instant)
@@ -87,7 +95,9 @@ extension MountedCube {
     if case .none = try occupant(site, name) {} else { throw .exists }
     // Emacs locks files by links such as `.#note.md`, which lead nowhere; told that there are none
     // here (EPERM, as symlink(2) has it), it makes a regular file instead, which can be scratch.
-    if site.isScratch(name) { throw .notPermitted }
+    if site.isScratch(name) {
+      throw .refused(.notPermitted, "names of this kind are for files of programs, and no links")
+    }
     let edit = Edit(path: site.path(of: name), content: .link(target), mtime: now, mode: 0o777)
     let object: ObjectID
     if let former = try formerLink(site.key(name), tree) {

@@ -101,8 +101,8 @@ final class MountedCube: Sendable {
 
   /// EROFS where nothing can be written, ENOSPC where nothing can now.
   func checkWritable() throws(Errno) {
-    if isStopgap { throw .noSpace }
-    if cube.isReadOnly { throw .readOnly }
+    if isStopgap { throw .refused(.noSpace, "there is no room for what would be written") }
+    if cube.isReadOnly { throw .refused(.readOnly, "\(cube.path) cannot be written here") }
   }
 
   // MARK: Numbers

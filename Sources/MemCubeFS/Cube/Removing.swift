@@ -8,7 +8,9 @@ extension MountedCube {
     switch occupant {
     case .none: throw .notFound
     case .folder: throw .isDirectory
-    case .fixed, .text: throw .notPermitted
+    case .text:
+      throw .refused(.notPermitted, "it is not removed; what was said, memcube purge forgets")
+    case .fixed: throw .notPermitted
     case .live(let file): try file.exclusively { () throws(Errno) in try drop(file) }
     case .file(let node):
       try checkWritable()
@@ -68,7 +70,9 @@ extension MountedCube {
       tables.withLock { if $0.live[object] === file { $0.live[object] = nil } }
     case .text(let text, _):
       // A conversation that was begun; once something is said in it, it stays.
-      guard try text.size() == 0 else { throw .notPermitted }
+      guard try text.size() == 0 else {
+        throw .refused(.notPermitted, "what was said stays; memcube purge forgets it")
+      }
       tables.withLock { tables in tables.unname(file) }
     case .gone: throw .notFound
     }

@@ -90,7 +90,9 @@ extension MountedCube {
   // MARK: A file that is not recorded yet, or scratch
 
   private func moveLive(_ file: LiveFile, _ rename: Rename) throws(Errno) {
-    if rename.to.tree == .trash { throw .notPermitted }
+    if rename.to.tree == .trash {
+      throw .refused(.notPermitted, "it is no memory yet, or never is one; rm removes it")
+    }
     let recorded = try file.exclusively { () throws(Errno) -> ObjectID? in
       let identity = file.identity
       if case .object(let object) = identity { return object }

@@ -36,10 +36,12 @@ extension MountedCube {
       return try end(node, object, in: over, rename)
     }
     // What a query shows stays where it is.
-    if !rename.isByOwnName { throw .notPermitted }
+    if !rename.isByOwnName {
+      throw .refused(.notPermitted, "what a query shows is renamed where it stands")
+    }
     let move = Change.edit(object, Edit(path: rename.path))
     if case .file(let target) = rename.target, let other = target.object {
-      try recordLoss(of: other, [.delete(other, into: nil), move])
+      try recordLoss(of: other, [.delete(other, into: end(of: other, at: rename.path)), move])
     } else {
       try record([move])
     }
@@ -116,7 +118,10 @@ extension MountedCube {
   private func restore(
     _ node: Node, _ object: ObjectID, _ rename: Rename, _ to: Tree
   ) throws(Errno) {
-    if to == .trash { throw .notPermitted }
+    if to == .trash {
+      throw .refused(
+        .notPermitted, "what is in the trash keeps its name; mv it out of trash/ to restore it")
+    }
     guard node.isDocument == (to == .documents) else { throw .crossTree }
     if rename.to.isScratch(rename.newName) { throw .notPermitted }
     let move = Change.edit(object, Edit(path: rename.path))
@@ -135,7 +140,9 @@ extension MountedCube {
   private func discard(
     _ node: Node, _ object: ObjectID, _ rename: Rename
   ) throws(Errno) {
-    guard case .none = rename.target else { throw .notPermitted }
+    guard case .none = rename.target else {
+      throw .refused(.notPermitted, "the trash has something of that name; rm finds another one")
+    }
     var changes: [Change] = [.delete(object, into: nil)]
     if try core(try cube.path(of: node)) != rename.path {
       // For a moment only: another file may have that path.

@@ -30,6 +30,8 @@ protocol EditableText: Sendable {
   /// Nobody has the file open any more that was made for this, by its number, and what was written
   /// was refused.
   func abandon(_ node: UInt64)
+  /// Where it is in its cube.
+  var shownName: [UInt8] { get }
   /// Whether what stands there can only be added to.
   var keepsPast: Bool { get }
 }

@@ -8,7 +8,17 @@ extension MemoryTree {
   public func open(
     _ node: UInt64, _ flags: Int32, _ caller: Caller
   ) throws(Errno) -> Opened {
-    let opening = try lookingAgain(caller, node, nil, .file) {
+    let opening =
+      try flags & 3 == OpenFlags.read
+      ? findOpening(node, flags, caller)
+      : explaining(.open, node) { () throws(Errno) in try findOpening(node, flags, caller) }
+    return opened(node, opening, flags, caller)
+  }
+
+  private func findOpening(
+    _ node: UInt64, _ flags: Int32, _ caller: Caller
+  ) throws(Errno) -> FileOpening {
+    try lookingAgain(caller, node, nil, .file) {
       () throws(Errno) -> FileOpening in
       let place = try place(node)
       guard let place = place as? AnswerPlace else { return try place.open(flags) }
@@ -16,7 +26,6 @@ extension MemoryTree {
     } lost: { () throws(Errno) -> FileOpening in
       try openLost(node, flags)
     }
-    return opened(node, opening, flags, caller)
   }
 
   private func opened(
@@ -53,8 +62,10 @@ extension MemoryTree {
   public func create(
     _ parent: UInt64, _ name: [UInt8], _ permissions: UInt32, _ flags: Int32, _ caller: Caller
   ) throws(Errno) -> (Entry, Opened) {
-    try lookingAgain(caller, parent) { () throws(Errno) -> (Entry, Opened) in
-      try createThere(parent, name, permissions, flags, caller)
+    try explaining(.make, parent, name) { () throws(Errno) in
+      try lookingAgain(caller, parent) { () throws(Errno) -> (Entry, Opened) in
+        try createThere(parent, name, permissions, flags, caller)
+      }
     }
   }
 
@@ -150,21 +161,30 @@ extension MemoryTree {
     _ node: UInt64, _ handle: UInt64, _ offset: Int64, _ bytes: [UInt8], _ caller: Caller
   ) throws(Errno) -> Int {
     let file = try file(handle)
-    let count = try file.write(offset, bytes, exactly: caller.writesBack)
-    if caller.synchronizes { try file.synchronize() }
-    return count
+    return try explaining(.open, node) { () throws(Errno) in
+      let count = try file.write(offset, bytes, exactly: caller.writesBack)
+      if caller.synchronizes { try file.synchronize() }
+      return count
+    }
   }
 
   /// close(2) of one descriptor: what was written is recorded.
   public func flush(_ node: UInt64, _ handle: UInt64, _ lockOwner: UInt64) throws(Errno) {
-    if handle != 0 { try file(handle).flush() }
+    guard handle != 0 else { return }
+    let file = try file(handle)
+    try explaining(.open, node) { () throws(Errno) in try file.flush() }
   }
 
   /// The last use of an open file is over.
   public func release(_ node: UInt64, _ handle: UInt64) {
     let file = handle == 0 ? nil : context.handles.remove(handle)
     if handle == 0 || file is RecordedHandle { context.readers.released(node) }
-    file?.release()
+    // What a transcript refuses now nobody is told otherwise.
+    if file is TextHandle {
+      explainingLate(.open, node) { file?.release() }
+    } else {
+      file?.release()
+    }
   }
 
   /// fsync(2): recorded and durable.
@@ -235,7 +255,11 @@ extension MemoryTree {
   /// setxattr(2).
   public func setExtendedAttribute(
     _ node: UInt64, _ name: [UInt8], _ value: [UInt8], _ flags: Int32, _ caller: Caller
-  ) throws(Errno) { try place(node).setExtendedAttribute(name, value, flags) }
+  ) throws(Errno) {
+    try explaining(.attribute, node) { () throws(Errno) in
+      try place(node).setExtendedAttribute(name, value, flags)
+    }
+  }
 
   /// getxattr(2).
   public func extendedAttribute(
@@ -250,5 +274,9 @@ extension MemoryTree {
   /// removexattr(2).
   public func removeExtendedAttribute(
     _ node: UInt64, _ name: [UInt8], _ caller: Caller
-  ) throws(Errno) { try place(node).removeExtendedAttribute(name) }
+  ) throws(Errno) {
+    try explaining(.attribute, node) { () throws(Errno) in
+      try place(node).removeExtendedAttribute(name)
+    }
+  }
 }

@@ -9,8 +9,10 @@ extension MemoryTree {
   public func makeDirectory(
     _ parent: UInt64, _ name: [UInt8], _ permissions: UInt32, _ caller: Caller
   ) throws(Errno) -> Entry {
-    try lookingAgain(caller, parent) { () throws(Errno) in
-      try entry(try place(parent).makeDirectory(name, permissions))
+    try explaining(.makeFolder, parent, name) { () throws(Errno) in
+      try lookingAgain(caller, parent) { () throws(Errno) in
+        try entry(try place(parent).makeDirectory(name, permissions))
+      }
     }
   }
 
@@ -31,31 +33,43 @@ extension MemoryTree {
   public func symbolicLink(
     _ target: [UInt8], _ parent: UInt64, _ name: [UInt8], _ caller: Caller
   ) throws(Errno) -> Entry {
-    try lookingAgain(caller, parent) { () throws(Errno) in
-      try entry(try place(parent).makeLink(name, target))
+    try explaining(.link, parent, name) { () throws(Errno) in
+      try lookingAgain(caller, parent) { () throws(Errno) in
+        try entry(try place(parent).makeLink(name, target))
+      }
     }
   }
 
   /// unlink(2).
   public func unlink(_ parent: UInt64, _ name: [UInt8], _ caller: Caller) throws(Errno) {
-    try lookingAgain(caller, parent) { () throws(Errno) in
-      let directory = try place(parent)
-      if let group = directory as? GroupPlace,
-        context.sweeps.contains(caller.process, at: instant)
-      {
-        group.noteRefusal(of: name, GroupPlace.sweep)
-        throw .notPermitted
+    try explaining(.remove, parent, name) { () throws(Errno) in
+      try lookingAgain(caller, parent) { () throws(Errno) in
+        try unlinkThere(parent, name, caller)
       }
-      try directory.unlink(name)
     }
+  }
+
+  private func unlinkThere(
+    _ parent: UInt64, _ name: [UInt8], _ caller: Caller
+  ) throws(Errno) {
+    let directory = try place(parent)
+    if let group = directory as? GroupPlace,
+      context.sweeps.contains(caller.process, at: instant)
+    {
+      group.noteRefusal(of: name, GroupPlace.sweep)
+      throw .notPermitted
+    }
+    try directory.unlink(name)
   }
 
   /// rmdir(2).
   public func removeDirectory(
     _ parent: UInt64, _ name: [UInt8], _ caller: Caller
   ) throws(Errno) {
-    try lookingAgain(caller, parent) { () throws(Errno) in
-      try place(parent).removeDirectory(name)
+    try explaining(.removeFolder, parent, name) { () throws(Errno) in
+      try lookingAgain(caller, parent) { () throws(Errno) in
+        try place(parent).removeDirectory(name)
+      }
     }
   }
 
@@ -64,10 +78,12 @@ extension MemoryTree {
     _ parent: UInt64, _ name: [UInt8], _ newParent: UInt64, _ newName: [UInt8], _ flags: UInt32,
     _ caller: Caller
   ) throws(Errno) {
-    try lookingAgain(caller, parent, newParent) { () throws(Errno) in
-      let source = try place(parent)
-      let target = parent == newParent ? source : try place(newParent)
-      try rename(source, name, target, newName, flags, byOwnName: true)
+    try explaining(.rename, parent, name) { () throws(Errno) in
+      try lookingAgain(caller, parent, newParent) { () throws(Errno) in
+        let source = try place(parent)
+        let target = parent == newParent ? source : try place(newParent)
+        try rename(source, name, target, newName, flags, byOwnName: true)
+      }
     }
   }
 

@@ -207,12 +207,14 @@ public final class MemoryTree: FileSystem {
     _ node: UInt64, _ change: AttributeChange, _ handle: UInt64?, _ caller: Caller
   ) throws(Errno) -> (Attributes, timeout: Double) {
     typealias Found = (Attributes, timeout: Double)
-    return try lookingAgain(caller, node, nil, .file) { () throws(Errno) -> Found in
-      try setAttributesThere(node, change, handle, caller)
-    } lost: { () throws(Errno) -> Found in
-      // What it is set on is gone with it.
-      guard let attributes = try? place(node).attributes() else { throw .notFound }
-      return (attributes, Timeouts.computed)
+    return try explaining(.set, node) { () throws(Errno) -> Found in
+      try lookingAgain(caller, node, nil, .file) { () throws(Errno) -> Found in
+        try setAttributesThere(node, change, handle, caller)
+      } lost: { () throws(Errno) -> Found in
+        // What it is set on is gone with it.
+        guard let attributes = try? place(node).attributes() else { throw .notFound }
+        return (attributes, Timeouts.computed)
+      }
     }
   }
 

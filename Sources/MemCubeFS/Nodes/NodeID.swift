@@ -65,4 +65,5 @@ enum CubeRow {
   static let tags: Int64 = 12
   static let types: Int64 = 13
   static let conflicts: Int64 = 14
+  static let why: Int64 = 15
 }

@@ -11,6 +11,7 @@ final class Refusals: Sendable {
   /// A change of what is called so in a directory was refused. What would not be shown in one line,
   /// is not.
   func note(_ directory: NameKey, _ name: [UInt8], _ reason: String, at instant: Int64) {
+    Reasons.note(reason)
     let shown = name.map { $0 < 0x20 || $0 == 0x7F ? 0x3F : $0 }
     let text = shown + Array(": \(reason)".utf8)
     reasons.keep((text, instant), directory, size: text.count + directory.name.count + 64)

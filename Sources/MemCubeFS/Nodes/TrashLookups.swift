@@ -24,5 +24,10 @@ final class TrashLookups: Sendable {
   func contains(_ node: UInt64) -> Bool { nodes.withLock { $0.contains(node) } }
 
   /// What a change of a removed file is refused with.
-  func refusal(_ node: UInt64) -> Errno { contains(node) ? .notPermitted : .stale }
+  func refusal(_ node: UInt64) -> Errno {
+    guard contains(node) else { return .stale }
+    return .refused(
+      .notPermitted, "what is in the trash does not change; mv it out of trash/, or memcube restore"
+    )
+  }
 }

@@ -55,13 +55,17 @@ struct AboutText: EditableText {
     return tail.count
   }
 
+  var shownName: [UInt8] { Array("about.md".utf8) }
+
   /// Keeps a text that could not be applied: `memcube status` names it.
   func reject(_ bytes: [UInt8], because error: Errno) {
+    let reason =
+      reason(beyondText: error)
+      ?? "between the two rules title, description and timezone (a name such as Europe/Lisbon) "
+      + "can be changed, and nothing else"
+    Reasons.note(reason)
     cube.keepRejected(
-      bytes, Array("about".utf8), at: Clock.now(), ending: Array(".md".utf8),
-      reason: reason(beyondText: error)
-        ?? "between the two rules title, description and timezone (a name such as Europe/Lisbon) "
-        + "can be changed, and nothing else")
+      bytes, Array("about".utf8), at: Clock.now(), ending: Array(".md".utf8), reason: reason)
   }
 
   func save(

@@ -84,7 +84,9 @@ final class AnswerPlace: Place {
 
   /// Opens it with the model's answer. Its size before and behind may differ, so it is not cached.
   func open(_ flags: Int32, _ interruption: Interruption?) throws(Errno) -> FileOpening {
-    guard flags & 3 == OpenFlags.read else { throw .notPermitted }
+    guard flags & 3 == OpenFlags.read else {
+      throw .refused(.notPermitted, "it is an answer, made when it is read")
+    }
     return .uncached(AnswerHandle(try page(interruption)))
   }
 

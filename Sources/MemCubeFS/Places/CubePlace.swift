@@ -86,19 +86,20 @@ extension MountedCube {
     case "jobs": try fixedPlace(CubeRow.jobs)
     case "by": try fixedPlace(CubeRow.facets)
     case "conflicts": try fixedPlace(CubeRow.conflicts)
+    case ".why": try fixedPlace(CubeRow.why)
     default: nil
     }
   }
 
   /// What `ls` shows of a cube. history/ is there by name only, so that sweeps do not walk old
-  /// texts; conflicts/ where there are none.
+  /// texts; conflicts/ where there are none, and .why where nothing was refused.
   func listedPlaces() throws(Errno) -> [(name: [UInt8], place: any Place)] {
     var places: [(name: [UInt8], place: any Place)] = []
     let conflicts = try core(try cube.hasConflicts()) ? ["conflicts"] : []
     for name in [
       "about.md", "ask", "by", "context", "documents", "jobs", "memories", "messages", "search",
       "trash",
-    ] + conflicts {
+    ] + conflicts + (refused.lines.isEmpty ? [] : [".why"]) {
       let name = Array(name.utf8)
       if let place = try fixedPlace(named: name) { places.append((name, place)) }
     }
@@ -144,6 +145,7 @@ extension MountedCube {
     case CubeRow.entities, CubeRow.days, CubeRow.tags, CubeRow.types:
       guard let facet = MemoryFacet(row: row) else { throw .stale }
       return GroupsPlace(cube: self, node: number(place: row), facet: facet)
+    case CubeRow.why: return WhyPlace(cube: self, node: number(place: row))
     case CubeRow.conflicts: return ConflictsPlace(cube: self, node: number(place: row))
     default: throw .stale
     }

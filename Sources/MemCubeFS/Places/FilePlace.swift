@@ -282,7 +282,8 @@ struct FilePlace: Place {
 extension MountContext {
   /// Files belong to the mount's owner: EPERM for giving them to another.
   func checkOwner(_ change: AttributeChange) throws(Errno) {
-    if let wanted = change.user, wanted != user { throw .notPermitted }
-    if let wanted = change.group, wanted != group { throw .notPermitted }
+    if change.user.map({ $0 != user }) ?? false || change.group.map({ $0 != group }) ?? false {
+      throw .refused(.notPermitted, "all files belong to who mounted the store")
+    }
   }
 }

@@ -20,6 +20,7 @@ enum Guide {
         CUBE/conflicts/      where copies disagree: all texts, and MERGED, to be edited
         CUBE/jobs/           messages and documents that are still being read
         CUBE/trash/          what was deleted
+        CUBE/.why            why the last calls were refused (tail it after an error)
 
     Recall (a query is a directory; its results are the files themselves):
 

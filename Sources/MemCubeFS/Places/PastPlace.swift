@@ -122,7 +122,9 @@ struct PastFilePlace: Place {
   }
 
   func open(_ flags: Int32) throws(Errno) -> FileOpening {
-    guard flags & 3 == OpenFlags.read else { throw .notPermitted }
+    guard flags & 3 == OpenFlags.read else {
+      throw .refused(.notPermitted, "it shows the past, which does not change")
+    }
     return .opened(StoredHandle(cube: cube, .content(file.content)), cached: true)
   }
 

@@ -30,7 +30,9 @@ struct TextPlace: Place {
   }
 
   func open(_ flags: Int32) throws(Errno) -> FileOpening {
-    guard flags & 3 == OpenFlags.read else { throw .notPermitted }
+    guard flags & 3 == OpenFlags.read else {
+      throw .refused(.notPermitted, "it is made when it is looked up, and not kept")
+    }
     return .direct(nil)
   }
 

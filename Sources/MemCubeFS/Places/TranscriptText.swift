@@ -177,11 +177,16 @@ struct TranscriptText: EditableText {
     cube.noteSaid(conversation, isFirst: isFirst)
   }
 
+  var shownName: [UInt8] {
+    Array("messages/".utf8) + EscapedName.escape(conversation) + form.ending
+  }
+
   /// Keeps a text that could not be applied: `memcube status` names it.
   func reject(_ bytes: [UInt8], because error: Errno) {
     let isWrong = form == .lines && error == .invalid
     let reason =
       reason(beyondText: error) ?? (isWrong ? fault(of: bytes) : nil) ?? Self.addedTo
+    Reasons.note(reason)
     cube.cube.keepRejected(
       bytes, EscapedName.escape(conversation), at: cube.now, ending: form.ending, reason: reason)
   }

@@ -44,7 +44,10 @@ struct VersionPlace: Place {
   }
 
   func open(_ flags: Int32) throws(Errno) -> FileOpening {
-    guard flags & 3 == OpenFlags.read else { throw .notPermitted }
+    guard flags & 3 == OpenFlags.read else {
+      throw .refused(
+        .notPermitted, "history/ is the past; memcube restore --version brings a version back")
+    }
     return .opened(StoredHandle(cube: cube, .version(version.id)), cached: true)
   }
 }

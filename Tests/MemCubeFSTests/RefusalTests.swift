@@ -1,0 +1,86 @@
+import MemCube
+import Posix
+import Testing
+
+@testable import MemCubeFS
+
+/// Why a call was refused stands in `.why`, and goes to the log.
+@Suite struct RefusalTests {
+  private func why(_ fixture: Fixture) throws -> [Substring] {
+    try fixture.client.read("trips/.why").split(separator: "\n")
+  }
+
+  @Test func aRefusedCallSaysWhy() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    #expect(try client.read("trips/.why") == "")
+    #expect(try !client.names("trips").contains(".why"))
+    try client.write("trips/memories/a.md", "text\n")
+    try client.unlink("trips/memories/a.md")
+    #expect(client.code { () throws(Errno) in try client.unlink("trips/trash/a.md") } == 1)
+    let first = try #require(try why(fixture).first)
+    #expect(first.contains(" rm trash/a.md: Operation not permitted: only memcube purge forgets"))
+    #expect(try client.names("trips").contains(".why"))
+    #expect(client.code { () throws(Errno) in try client.makeDirectory("trips/trash/d") } == 1)
+    #expect(client.code { () throws(Errno) in try client.write("trips/note.md", "x") } == 1)
+    #expect(client.code { () throws(Errno) in try client.write("trips/.why", "x") } == 1)
+    let lines = try why(fixture)
+    #expect(lines.count == 4)
+    #expect(
+      lines[1].contains(" mkdir trash/d: ") && lines[1].contains("nothing is made in the trash"))
+    #expect(lines[2].contains(" create note.md: ") && lines[2].contains("memories/"))
+  }
+
+  @Test func theLastTwentyAreKeptAndTenAMinuteLogged() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    for number in 0..<30 {
+      #expect(client.code { () throws(Errno) in try client.write("trips/n\(number)", "x") } == 1)
+    }
+    let lines = try why(fixture)
+    #expect(lines.count == 20 && lines.last?.contains("create n29: ") == true)
+    let calls = RefusedCalls()
+    let time = Timestamp(seconds: 0)
+    #expect((0..<30).count { calls.add([UInt8($0)], at: time, Int64($0) * 1_000_000_000) } == 10)
+    #expect(calls.add([0x61], at: time, 61_000_000_000))
+    #expect(calls.lines.last == [0x61, 0x0A] && calls.lines.first == [0x3F, 0x0A])
+  }
+
+  /// What programs try as a matter of course is no news.
+  @Test func whatSaysEnoughIsNotTold() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.makeDirectory("trips/memories/d")
+    try client.write("trips/memories/d/a.md", "text\n")
+    #expect(client.code { () throws(Errno) in try client.unlink("trips/memories/none.md") } == 2)
+    #expect(
+      client.code { () throws(Errno) in try client.removeDirectory("trips/memories/d") } == 39)
+    #expect(try why(fixture) == [])
+  }
+
+  @Test func aFolderThatLooksEmptySaysWhatItHolds() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.makeDirectory("trips/memories/d")
+    try client.write("trips/memories/d/a.md", "text\n")
+    let object = try #require(try fixture.node("d/a.md")?.object)
+    let hidden = JSON.object([JSON.Member("hidden", true)])
+    try fixture.cube.write([.edit(object, Edit(fields: ["attributes": hidden]))], .durable)
+    #expect(
+      client.code { () throws(Errno) in try client.removeDirectory("trips/memories/d") } == 39)
+    #expect(try why(fixture).first?.contains("hidden memories (1)") == true)
+  }
+
+  /// A transcript refuses a changed past.
+  @Test func aTranscriptSaysWhatItRefuses() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write("trips/messages/talk.md", "hello\n")
+    let text = try client.read("trips/messages/talk.md")
+    _ = client.code { () throws(Errno) in
+      try client.write(
+        "trips/messages/talk.md", String(text.replacing("hello", with: "hullo")))
+    }
+    #expect(try why(fixture).last?.contains("what was said stays") == true)
+  }
+}
