@@ -48,6 +48,14 @@ public struct Message: Hashable, Sendable {
   public var messageID: [UInt8]?
   /// Anything else.
   public var metadata: JSON?
+  /// Who recorded it.
+  public var author: [UInt8]
+
+  /// Whether its heading in a transcript of several authors says who recorded it: a person said it, and it
+  /// does not say who.
+  public var isByAuthor: Bool {
+    name == nil && !MessageRole.silent.contains { $0.utf8.elementsEqual(role) }
+  }
 
   /// The member of `metadata` that is `false` of a message that tells nothing: what a program asked
   /// of the cube, or was answered from there. Such a one is kept and shown, and neither found nor
@@ -67,7 +75,7 @@ public struct Message: Hashable, Sendable {
   /// A message of its parts.
   public init(
     id: RecordID, conversation: [UInt8], role: [UInt8], name: [UInt8]?, content: Content,
-    date: [UInt8]?, time: Timestamp, messageID: [UInt8]?, metadata: JSON?
+    date: [UInt8]?, time: Timestamp, messageID: [UInt8]?, metadata: JSON?, author: [UInt8] = []
   ) {
     self.id = id
     self.conversation = conversation
@@ -78,5 +86,6 @@ public struct Message: Hashable, Sendable {
     self.time = time
     self.messageID = messageID
     self.metadata = metadata
+    self.author = author
   }
 }

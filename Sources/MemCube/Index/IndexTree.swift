@@ -274,6 +274,6 @@ extension Message {
     self.init(
       id: record.id, conversation: record.conversation, role: record.role, name: record.name,
       content: content, date: record.date, time: record.time ?? Timestamp(seconds: 0),
-      messageID: record.messageID, metadata: record.metadata)
+      messageID: record.messageID, metadata: record.metadata, author: record.author)
   }
 }

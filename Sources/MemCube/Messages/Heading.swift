@@ -69,6 +69,18 @@ struct Heading {
     else { return nil }
   }
 
+  /// Whether a heading is another one with a name: an editor may hold the transcript from before a second
+  /// author wrote in it, and headings got their authors' names.
+  static func isNamed(_ named: ArraySlice<UInt8>, only other: ArraySlice<UInt8>) -> Bool {
+    let separator = [0x20] + dot + [0x20]
+    guard named.starts(with: mark), other.starts(with: mark),
+      let place = last(separator, in: other.dropFirst(mark.count))
+    else { return false }
+    let end =
+      [0x20, 0x28] + other[(other.startIndex + mark.count)..<place] + [0x29] + other[place...]
+    return named.count > mark.count + end.count && named.suffix(end.count).elementsEqual(end)
+  }
+
   /// Whether a speaker ends with a role in brackets, or is a role; one of the two of a chat, where
   /// nothing else tells it from a heading of a text.
   private static func namesRole(_ speaker: ArraySlice<UInt8>, hasTime: Bool) -> Bool {

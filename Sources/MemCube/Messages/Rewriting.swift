@@ -57,7 +57,8 @@ public struct PastComparison: Sendable {
         if !old.starts(with: new) { changedLine = line }
         return
       }
-      guard compared <= saved.count, old.elementsEqual(new) else {
+      guard compared <= saved.count, old.elementsEqual(new) || Heading.isNamed(old, only: new)
+      else {
         changedLine = line
         return
       }

@@ -2,7 +2,7 @@ public import Language
 internal import Posix
 
 /// How a conversation's messages are shown as text, and read from it. The same messages give the
-/// same bytes, and one message more only adds bytes at the end.
+/// same bytes, and one message more only adds bytes at the end, but for the first of a second author.
 public struct Transcript: Sendable {
   /// The conversation's id, which every draft gets.
   public let conversation: [UInt8]
@@ -17,10 +17,16 @@ public struct Transcript: Sendable {
 
   /// One message in Markdown: heading, empty line, text, line end; an empty line in front of it
   /// unless it is the first. `content` is what `message.content` stands for.
-  public func markdown(_ message: Message, content: [UInt8], isFirst: Bool) -> [UInt8] {
+  /// `namesAuthor`: whether several authors wrote here: a message of a person without a name has then its
+  /// author's.
+  public func markdown(
+    _ message: Message, content: [UInt8], isFirst: Bool, namesAuthor: Bool = false
+  ) -> [UInt8] {
     let time = message.said
     var out: [UInt8] = isFirst ? [] : [0x0A]
-    out += Heading.line(name: message.name, role: message.role, time: time.seconds, in: zone)
+    let author = namesAuthor && message.isByAuthor && !message.author.isEmpty ? message.author : nil
+    out += Heading.line(
+      name: message.name ?? author, role: message.role, time: time.seconds, in: zone)
     out += [0x0A, 0x0A]
     out += ContentLines.escape(content)
     out.append(0x0A)

@@ -19,6 +19,9 @@ final class Renderings: Sendable {
     var size: Int64 = 0
     var count: Int64 = 0
     var last: RecordID?
+    /// Who recorded the first message without a speaker's name; headings say it once there is another.
+    var author: [UInt8]?
+    var namesAuthors = false
 
     /// One message more.
     mutating func add(_ bytes: [UInt8], _ id: RecordID) {

@@ -25,7 +25,7 @@ struct TranscriptText: EditableText {
   /// What the conversation looks like now: what was rendered before, and the messages behind it.
   private func rendering(withText: Bool) throws(Errno) -> Renderings.Rendering {
     let transcript = try transcript()
-    let fresh = Renderings.Rendering(zone: transcript.zone)
+    var fresh = Renderings.Rendering(zone: transcript.zone)
     var rendering = cube.renderings.find(key, zone: transcript.zone) ?? fresh
     if withText, rendering.text == nil { rendering = fresh }
     var isAdded = false
@@ -37,11 +37,16 @@ struct TranscriptText: EditableText {
       }
       // Some went.
       if rendering.count > found.count { rendering = fresh }
-      let before = rendering.count
+      let (before, namedAuthors) = (rendering.count, rendering.namesAuthors)
       try add(to: &rendering, found.row, transcript)
       // One message more only adds bytes, unless it came from elsewhere into the midst. More than
       // were counted: others go on appending, so the count is asked for again.
       isAdded = rendering.count >= found.count || before == 0
+      if rendering.namesAuthors, !namedAuthors {
+        // A second author: all headings are others.
+        fresh.namesAuthors = true
+        (rendering, isAdded) = (fresh, false)
+      }
       if !isAdded { rendering = fresh }
     }
     return rendering
@@ -60,8 +65,15 @@ struct TranscriptText: EditableText {
         let isFirst = rendering.count == 0
         switch form {
         case .markdown:
+          if message.isByAuthor, !rendering.namesAuthors {
+            rendering.namesAuthors = rendering.author.map { $0 != message.author } ?? false
+            rendering.author = rendering.author ?? message.author
+            if rendering.namesAuthors { return }
+          }
           rendering.add(
-            transcript.markdown(message, content: content, isFirst: isFirst), message.id)
+            transcript.markdown(
+              message, content: content, isFirst: isFirst, namesAuthor: rendering.namesAuthors),
+            message.id)
         case .lines: rendering.add(transcript.jsonLine(message, content: content), message.id)
         }
       }
