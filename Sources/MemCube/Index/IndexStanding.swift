@@ -127,7 +127,8 @@ extension Index {
     try update.bind(
       7,
       (attributes.isLink ? 1 : 0) | (attributes.isHidden ? 2 : 0)
-        | (attributes.statedMode == nil ? 4 : 0))
+        | (attributes.statedMode == nil ? 4 : 0)
+        | (shown.path.map(ProgramFolders.own) ?? false ? 8 : 0))
     try update.bind(8, attributes.size)
     try update.bind(9, attributes.mtime.seconds)
     try update.bind(10, Int64(attributes.mtime.nanoseconds))

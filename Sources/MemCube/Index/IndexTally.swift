@@ -1,7 +1,7 @@
 internal import SQLite
 
 /// How many things of each kind there are, kept up by triggers: about.md and `status` ask, and a
-/// million rows take a second to count.
+/// million rows take a second to count. Live files of other programs (`ProgramFolders`) are none of them.
 enum IndexTally: Int64, CaseIterable {
   /// Files of a tree, by its raw value: of those that want one path and say the same, one.
   case memories = 1
@@ -16,15 +16,15 @@ enum IndexTally: Int64, CaseIterable {
 
   /// Each with the change that it counts. `tree` is NULL for what is not shown anywhere.
   private static let triggers: [(name: String, body: String)] = [
-    ("object_insert", "AFTER INSERT ON object WHEN new.round < 3 \(add("new.tree"))"),
-    ("object_delete", "AFTER DELETE ON object WHEN old.round < 3 \(add("old.tree", "-1"))"),
+    ("object_insert", "AFTER INSERT ON object WHEN \(counts("new.")) \(add("new.tree"))"),
+    ("object_delete", "AFTER DELETE ON object WHEN \(counts("old.")) \(add("old.tree", "-1"))"),
     (
       "object_update",
       """
-      AFTER UPDATE OF tree, round ON object
-      WHEN new.tree IS NOT old.tree OR (new.round < 3) IS NOT (old.round < 3) BEGIN
-      UPDATE tally SET count = count + 1 WHERE kind = new.tree AND new.round < 3;
-      UPDATE tally SET count = count - 1 WHERE kind = old.tree AND old.round < 3; END
+      AFTER UPDATE OF tree, round, link ON object
+      WHEN new.tree IS NOT old.tree OR (\(counts("new."))) IS NOT (\(counts("old."))) BEGIN
+      UPDATE tally SET count = count + 1 WHERE kind = new.tree AND \(counts("new."));
+      UPDATE tally SET count = count - 1 WHERE kind = old.tree AND \(counts("old.")); END
       """
     ),
     ("conversation_insert", "AFTER INSERT ON conversation \(add("4"))"),
@@ -44,13 +44,18 @@ enum IndexTally: Int64, CaseIterable {
     ("record_delete", "AFTER DELETE ON record \(add("6", "-1"))"),
   ]
 
+  /// Whether an object counts as a file of its tree.
+  private static func counts(_ row: String = "") -> String {
+    "\(row)round < 3 AND (\(row)link & 8 = 0 OR \(row)tree = 3)"
+  }
+
   private static func add(_ kind: String, _ count: String = "1") -> String {
     "BEGIN UPDATE tally SET count = count + (\(count)) WHERE kind = \(kind); END"
   }
 
-  private static let counts = """
+  private static let all = """
     INSERT OR REPLACE INTO tally
-    SELECT t.kind, (SELECT count(*) FROM object WHERE tree = t.kind AND round < 3)
+    SELECT t.kind, (SELECT count(*) FROM object WHERE tree = t.kind AND \(counts()))
       FROM (SELECT 1 AS kind UNION SELECT 2 UNION SELECT 3) t
     UNION ALL SELECT 4, count(*) FROM conversation
     UNION ALL SELECT 5, coalesce(sum(count), 0) FROM conversation
@@ -59,7 +64,7 @@ enum IndexTally: Int64, CaseIterable {
 
   /// Counts all anew, and from then on what changes.
   static func begin(_ connection: Connection) throws(SQLiteError) {
-    try connection.execute(counts)
+    try connection.execute(all)
     for (name, body) in triggers {
       try connection.execute("CREATE TRIGGER tally_\(name) \(body)")
     }

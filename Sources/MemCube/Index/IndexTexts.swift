@@ -177,8 +177,8 @@ extension Index {
       node.kind == .file, let head = object.heads.last
     else { return nil }
     let path = try path(of: node)
-    // Names with a leading dot are another program's (.git, .obsidian): kept, not searched.
-    guard !Index.components(path).contains(where: { $0.first == 0x2E }) else { return nil }
+    // Kept, not searched.
+    if ProgramFolders.own(path) { return nil }
     var item = TextItem(
       node.tree == .documents ? .passage : .memory, owner: row, record: head,
       time: node.writingTime, text: [])

@@ -27,6 +27,13 @@ extension MountedCube {
     touch(site)
   }
 
+  /// What a file that is removed goes into: nil is the trash. What is in a folder of another program's
+  /// (.git) ends where it is, since `rm -rf` of that would leave hundreds of files in the trash; its history
+  /// stays.
+  func end(of object: ObjectID, at path: [UInt8]) -> ObjectID? {
+    ProgramFolders.hold(path) ? object : nil
+  }
+
   /// Records changes by which a memory loses its name.
   func recordLoss(of object: ObjectID, _ changes: [Change]) throws(Errno) {
     try withLive(of: object) { (open) throws(Errno) in
@@ -65,8 +72,12 @@ extension MountedCube {
       }
     case .object(let object):
       // Recorded while we waited for it.
-      if let node = try core(try cube.file(object: object)) { try keepFolder(of: node) }
-      try record([.delete(object, into: nil)])
+      var path: [UInt8] = []
+      if let node = try core(try cube.file(object: object)) {
+        try keepFolder(of: node)
+        path = try core(try cube.path(of: node))
+      }
+      try record([.delete(object, into: end(of: object, at: path))])
       tables.withLock { if $0.live[object] === file { $0.live[object] = nil } }
     case .text(let text, _):
       // A conversation that was begun; once something is said in it, it stays.

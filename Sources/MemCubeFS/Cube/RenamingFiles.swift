@@ -84,7 +84,9 @@ extension MountedCube {
       }
     }
     edit.fields = try core(try cube.fields(row: node.row)).mapValues { $0 }
-    let end = Change.delete(object, into: try hasOlderTexts(node, object) ? nil : other)
+    let path = try core(try cube.path(of: node))
+    let isKept = try hasOlderTexts(node, object) && !ProgramFolders.hold(path)
+    let end = Change.delete(object, into: isKept ? nil : other)
     changes = [.edit(other, edit), end] + changes
     let number = number(of: node)
     let inode = inode(of: target)

@@ -19,7 +19,10 @@ struct ListCommand: Command {
         help: "list this folder with all below it, such as memories/trips or trash"),
     ],
     options: [
-      .init(name: "all", help: "list hidden memories and conversations as well"), .project, .json,
+      .init(
+        name: "all",
+        help: "list hidden memories and conversations as well, and files of other programs (.git)"),
+      .project, .json,
       .init(name: "names", help: "print the cubes' names alone, for completion", isHidden: true),
     ],
     examples: [
@@ -64,6 +67,8 @@ struct ListCommand: Command {
       var walk = TreeWalk(cube, from: start.node, at: start.path)
       while let found = try core({ () throws(CubeError) in try walk.next() }) {
         if found.node.isHidden, !showsHidden { continue }
+        // Of a folder that was named all is listed.
+        if !showsHidden, ProgramFolders.own(found.path), !isWithinPrograms(start.path) { continue }
         let path = mountPath(found.node.tree, found.path)
         if asJSON {
           try list.add(try core { () throws(CubeError) in try memoryObject(found.node, cube) })
@@ -72,6 +77,10 @@ struct ListCommand: Command {
         }
       }
     }
+  }
+
+  private func isWithinPrograms(_ path: [UInt8]) -> Bool {
+    path.split(separator: 0x2F).contains { ProgramFolders.isOne($0) }
   }
 
   /// Where listing begins: memories and documents, or the folder or file named.
