@@ -261,6 +261,39 @@ import Testing
     #expect(list.first { $0.text("path") == "documents/a.txt" }?.text("text") == "hello")
   }
 
+  @Test func aDirectoryIsImportedWithoutWhatIsHiddenOrOurOwn() throws {
+    let program = try withCube()
+    for folder in ["home", "home/sub", "home/.git", "home/other.memcube/log"] {
+      try Files.makeDirectories(program.home.appending(folder))
+    }
+    for name in [
+      "a.txt", ".secret", "sub/b.txt", "sub/.hidden.md", ".git/config",
+      "other.memcube/manifest.json",
+    ] {
+      try program.file("home/\(name)", "text of \(name)")
+    }
+    // A state of the program that lies there.
+    let state = program.home.appending("home/state")
+    try Files.makeDirectories(state.appending("memcube"))
+    let all = try program.run(
+      ["add", "trips", "--document", ".", "--name", "all"],
+      environment: ["XDG_STATE_HOME": "\(state)"])
+    #expect(all.lines.sorted() == ["documents/all/home/a.txt", "documents/all/home/sub/b.txt"])
+    #expect(all.errors.contains("left out: ") && all.errors.contains("home/state/memcube"))
+    try Files.removeTree(state)
+    let some = try program.run(["add", "trips", "--document", "home"])
+    #expect(some.lines.sorted() == ["documents/home/a.txt", "documents/home/sub/b.txt"])
+    #expect(
+      some.errors.contains("3 hidden files and folders") && some.errors.contains("other.memcube")
+        && some.errors.contains("--hidden"))
+    let more = try program.run(["add", "trips", "--document", "home", "--hidden", "--name", "more"])
+    #expect(more.lines.contains("documents/more/.git/config") && more.lines.count == 5)
+    #expect(more.errors.contains("memcube's own files"))
+    // What is named itself is meant.
+    #expect(
+      try program.good("add", "trips", "--document", "home/.git") == "documents/.git/config")
+  }
+
   @Test func aMissingDocumentRecordsNothing() throws {
     let program = try withCube()
     try program.file("a.txt", "hello")

@@ -8,7 +8,8 @@ struct AddCommand: Command {
     forms: [
       "CUBE [TEXT|-] [--type TYPE] [--tag TAG]... [--name PATH]",
       "CUBE --conversation NAME [--role ROLE] [--as NAME] [--time TIME] [TEXT|-]",
-      "CUBE --messages FILE [--conversation NAME]", "CUBE --document FILE|DIR|-... [--name PATH]",
+      "CUBE --messages FILE [--conversation NAME]",
+      "CUBE --document FILE|DIR|-... [--name PATH] [--hidden]",
     ],
     about: [
       "Without TEXT, or with -, the text is standard input. It is kept byte for byte; type and "
@@ -28,7 +29,9 @@ struct AddCommand: Command {
       "What a person says in English is read for what is worth remembering: memories below "
         + "memories/learned/, each naming its message. A few messages are read before the command "
         + "returns, the others by a mount or the next command that writes, and with --wait all.",
-      "Of a directory, --document imports all files below it, in folders as they are there. A "
+      "Of a directory, --document imports all files below it, in folders as they are there, but for hidden ones (a leading dot), which --hidden takes, and "
+        + "for what memcube keeps itself: its store, state and cache, bundles and mounts. How many were left "
+        + "out is said. A "
         + "document of a name that is taken is added as name-2; if the bytes are the same, nothing "
         + "is recorded, so an import can be repeated. Ctrl-C and SIGTERM end it, and the waiting of "
         + "--wait (exit status 130); what is done is kept, and printed.",
@@ -67,16 +70,17 @@ struct AddCommand: Command {
 
   let cube: CubeChoice
   let subject: Subject
-  let waits, asJSON: Bool
+  let waits, asJSON, takesHidden: Bool
 
   init(_ given: Given) throws(UsageError) {
     cube = CubeChoice(given)
     waits = given.flag("wait")
     asJSON = given.flag("json")
+    takesHidden = given.flag("hidden")
     let words = given.operandList("TEXT")
     let documents = given.all("document")
     if !documents.isEmpty {
-      try given.allow(only: ["document", "name"], with: "--document")
+      try given.allow(only: ["document", "name", "hidden"], with: "--document")
       let name = try given.path("name", below: "documents")
       let files = documents + words
       if files.count > 1, name != nil { throw UsageError("--name names one document, not several") }
@@ -206,7 +210,9 @@ struct AddCommand: Command {
           try MessageFile(name: Path(file), conversation: conversation).drafts(bytes)
         }, asOne: false)
     case .documents(let files, let name):
-      return .documents(try DocumentsToAdd(files, name: name))
+      return .documents(
+        try DocumentsToAdd(
+          files, name: name, takesHidden: takesHidden, of: try around.host()))
     }
   }
 }

@@ -18,6 +18,7 @@ let addOptions: [Declaration.Option] = [
   .init(
     name: "document", value: "FILE", repeats: true,
     help: "import files, or all of directories, as documents; - is standard input"),
+  .init(name: "hidden", help: "with --document: hidden files of a directory as well"),
   .init(name: "wait", help: "return only when all is read and search finds it"), .project,
   .init(name: "json", help: "print what was made: an object; an array with --messages, --document"),
 ]

@@ -96,6 +96,17 @@ struct DocumentImport {
       let more = others == 0 ? "" : " and \(others) more"
       console.say("memcube: passed over, being no regular file: \(first)\(more)")
     }
+    let left =
+      (wanted.hiddenCount > 0
+        ? [shown(wanted.hiddenCount, "hidden file or folder", "hidden files and folders")] : [])
+      + (wanted.own.first.map { first in
+        let others = wanted.own.count - 1
+        return ["memcube's own files in \(first)" + (others == 0 ? "" : " and \(others) more")]
+      } ?? [])
+    if !left.isEmpty {
+      let how = wanted.hiddenCount > 0 ? "; --hidden takes hidden ones" : ""
+      console.say("left out: \(left.joined(separator: ", "))\(how)")
+    }
     if done == all { return }
     let kept = "\(done) of \(shown(all, "document", "documents")) imported and kept"
     if let failure {

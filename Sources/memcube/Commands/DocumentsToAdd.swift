@@ -1,3 +1,4 @@
+internal import Fuse
 internal import MemCube
 internal import Posix
 
@@ -8,10 +9,38 @@ struct DocumentsToAdd {
   private(set) var documents: [DocumentToAdd] = []
   /// What a directory holds besides files and directories: links, sockets and the like.
   private(set) var passedOver: [Path] = []
+  /// What a directory holds of memcube itself: its store, state and cache, bundles and mounts.
+  private(set) var own: [Path] = []
+  /// Hidden files and directories that were left out, each directory counted once.
+  private(set) var hiddenCount = 0
+
+  private let takesHidden: Bool
+  /// What memcube keeps for itself, by device and inode number.
+  private let places: Set<[UInt64]>
 
   /// Looks at the files; `name` is the path below documents/ that the only one gets.
-  init(_ files: [[UInt8]], name: [UInt8]?) throws(Failure) {
+  /// The store, state and cache of `host` are left out of directories.
+  init(
+    _ files: [[UInt8]], name: [UInt8]?, takesHidden: Bool = false, of host: Host? = nil
+  ) throws(Failure) {
+    self.takesHidden = takesHidden
+    var places = [host?.store, host?.state, host?.cache].compactMap { $0 }
+    for mount in (try? MountTable.read()) ?? [] where mount.type.elementsEqual("fuse.memcube".utf8)
+    {
+      places.append(mount.path)
+    }
+    self.places = Set(
+      places.compactMap { place in
+        (try? Files.status(place)).map { [$0.device, $0.inode] }
+      })
     for file in files { try add(file, name) }
+  }
+
+  /// Whether a directory is memcube's own.
+  private func isOwn(_ path: Path, _ status: FileStatus) -> Bool {
+    places.contains([status.device, status.inode])
+      || path.lastComponent.ends(in: CubeName.suffix)
+        && Files.exists(path.appending("manifest.json")) && Files.exists(path.appending("log"))
   }
 
   private mutating func add(_ file: [UInt8], _ name: [UInt8]?) throws(Failure) {
@@ -31,7 +60,8 @@ struct DocumentsToAdd {
     let target: [UInt8]
     if let name { target = name } else { target = try ownName(path) }
     switch status.kind {
-    case .directory: try addDirectory(path, target)
+    case .directory:
+      if isOwn(path, status) { own.append(path) } else { try addDirectory(path, target) }
     case .regular: try addFile(path, target, status.size)
     default: throw .cube(.invalid("'\(path)' is neither a file nor a directory"))
     }
@@ -75,10 +105,15 @@ struct DocumentsToAdd {
     for entry in entries.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
       let path = directory.appending(entry.name)
       let below = target + [UInt8(ascii: "/")] + entry.name
+      if !takesHidden, entry.name.first == UInt8(ascii: ".") {
+        hiddenCount += 1
+        continue
+      }
       let status = try system("looking at '\(path)'") { () throws(Errno) in
         try Files.status(path, followLinks: false)
       }
       switch status.kind {
+      case .directory where isOwn(path, status): own.append(path)
       case .directory: try addDirectory(path, below, depth: depth + 1)
       case .regular: try addFile(path, below, status.size)
       default: passedOver.append(path)
