@@ -20,55 +20,51 @@ extension MemOS {
 
   static func register(_ call: Call) throws(Fault) -> Reply {
     let scope = try MemOSScope(call)
-    func given(_ name: String) throws(Fault) -> [UInt8]? {
-      try call.body.text(name).flatMap { $0.isBlank ? nil : $0 }
-    }
-    let name = try given("name")
-    var (path, field) = (try given("path"), "path")
-    if path == nil { (path, field) = (try given("mem_cube_name_or_path"), "mem_cube_name_or_path") }
-    if path == nil { field = "name" }
-    guard let source = path ?? name else { throw .missing("name") }
-    guard source.count <= 4096, !source.contains(0) else {
-      throw .invalid(field, "\(field) is too long, or holds a NUL")
-    }
-    // Also where the cube is there already: an answer that goes well would say that it was read.
-    func refuseOutside() throws(Fault) {
-      do { try call.gateway.importRoots.refuseOutside(source) } catch {
-        throw refusal(outside(source, call.gateway), field: field)
+    let asked = try MemOSCubeSource(call, scope)
+    let id = asked.id
+    let user = try scope.user()
+    let isUnnamed = try scope.namesNoUser()
+    // Who bears a name has the cube of that name: a call that names nobody means them.
+    var owner = user
+    if isUnnamed, id != user, try scope.isKnown(id) { owner = id }
+    func attach(_ owner: [UInt8]) throws(Fault) {
+      let (name, path) = (asked.name, asked.path.map { Path($0).lastComponent })
+      try scope.attach(id, to: owner, name: name, path: path)
+      if isUnnamed, id != owner, try scope.owns(owner, id) {
+        try scope.attachToProject(id, registrar: owner, name: name, path: path)
       }
     }
-    if source.contains(0x2F) { try refuseOutside() }
-    let last = Path(source).lastComponent
-    let id = try scope.id("mem_cube_id") ?? name ?? last
-    try MemOSScope.check(id, "mem_cube_id")
-    guard !id.isBlank else { throw .invalid("name", "name is blank") }
-    try Fields.refuseUnnamable(id, "mem_cube_id")
-    if source == [0x2E, 0x2E] { try refuseOutside() }
-    let user = try scope.user()
-    let shown = name ?? id
-    if try scope.registration(id, of: user) != nil { return registered(id) }
+    if try scope.registration(id, of: owner) != nil {
+      // The same call again changes nothing; but without a user it is meant for all.
+      let isProjects = try caught { () throws(CubeError) in
+        try scope.projectRegistration(id) != nil
+      }
+      if isUnnamed, id != owner, !isProjects, try scope.owns(owner, id) { try attach(owner) }
+      return registered(id)
+    }
     var report: [String] = []
     let isThere = try caught { () throws(CubeError) in
       try call.gateway.memories.cubes.contains(scope.place(id))
     }
     if isThere, try !isUnfinished(id, scope) {
-      try checkAccess(to: id, of: user, scope)
-    } else if let directory = try MemOSImport.find(source, in: field, call.gateway) {
-      report = try MemOSImport(directory, named: source, in: field).run(into: id, of: user, scope)
-    } else if !source.contains(0x2F) {
+      try checkAccess(to: id, of: owner, scope)
+    } else if let directory = try MemOSImport.find(asked.source, in: asked.field, call.gateway) {
+      report = try MemOSImport(directory, named: asked.source, in: asked.field)
+        .run(into: id, of: owner, scope)
+    } else if !asked.isOutside {
       // Whoever bears a name has the cube of that name, also before they said a word.
-      if !isThere, id != user, try scope.isKnown(id) { throw othersCube(id, user) }
+      if !isThere, id != owner, try scope.isKnown(id) { throw othersCube(id, owner) }
       try caught { () throws(CubeError) in
         _ = try call.gateway.memories.use(scope.place(id), of: scope.project, makingFor: .user(id))
         {
           (cube, _) throws(CubeError) in
-          try cube.write([.grant(user: user, .owner)], .durable)
+          try cube.write([.grant(user: owner, .owner)], .durable)
         }
       }
     } else {
-      throw refusal(outside(source, call.gateway), field: field)
+      throw asked.outside(call.gateway)
     }
-    try scope.attach(id, to: user, name: shown, path: path == nil ? nil : last)
+    try attach(owner)
     return registered(id, report)
   }
 
@@ -93,12 +89,6 @@ extension MemOS {
       data = data.with("report", .array((report.prefix(told) + more).map { JSON($0) }))
     }
     return success("MemCube registered successfully", data)
-  }
-
-  private static func outside(_ source: [UInt8], _ gateway: Gateway) -> String {
-    gateway.settings.importRoots.isEmpty
-      ? "'\(source.asText)' is a path, and the server imports from nowhere (--import-root)"
-      : "'\(source.asText)' is no MemCube below a directory that the server imports from"
   }
 
   private static func othersCube(_ id: [UInt8], _ user: [UInt8]) -> Fault {
@@ -133,7 +123,11 @@ extension MemOS {
     _ = try scope.cube(id, of: user)
     let reply = success("MemCube unregistered successfully")
     try caught { () throws(CubeError) in try call.takes(reply) }
-    try scope.detach(id, from: user)
+    if try scope.namesNoUser() {
+      try scope.detachFromAll(id)
+    } else {
+      try scope.detach(id, from: user)
+    }
     return reply
   }
 
@@ -144,7 +138,7 @@ extension MemOS {
     try MemOSScope.check(target, "target_user_id")
     let user = try scope.id("user_id")
     if let user { _ = try scope.cube(id, of: try scope.known(user), as: .owner) }
-    if user == nil { try checkOwner(of: id, scope) }
+    if user == nil { _ = try scope.projectCube(id) }
     guard try scope.isKnown(target) else {
       throw .notFound(.user, "Target user '\(target.asText)' does not exist or is inactive.")
     }
@@ -162,17 +156,5 @@ extension MemOS {
       try scope.attach(id, to: target, name: id, path: nil)
     }
     return success("Cube shared successfully")
-  }
-
-  /// Without a user who shares it is the owner who does: the cube must be in their list.
-  private static func checkOwner(of id: [UInt8], _ scope: MemOSScope) throws(Fault) {
-    let owner = try caught { () throws(CubeError) in
-      try scope.gateway.memories.use(scope.place(id)) { (cube, owner) throws(CubeError) in
-        try cube.grants().first { $0.role == .owner }?.user ?? owner.id
-      }
-    }
-    guard let owner, try scope.registration(id, of: owner) != nil else {
-      throw .notFound(.cube, "MemCube '\(id.asText)' does not exist.")
-    }
   }
 }

@@ -36,10 +36,12 @@ extension MemOS {
     let named = try scope.id("mem_cube_id")
     let user = try scope.user()
     let (cube, _) = try scope.cube(named: named, of: user, as: .writer)
+    let author = try scope.author(in: cube, else: user)
     // What is told again uses up no budget.
     return try MemOSOnce.run(call, cube) { (call) throws(Fault) in
       try call.metered { () throws(Fault) in
-        let stored = try addition.store(for: user, in: cube, call, scope)
+        try scope.join(cube, author)
+        let stored = try addition.store(for: author, in: cube, call, scope)
         var data = object(("memory_ids", .array(stored.ids.map { .string($0) })))
         if !stored.leftOut.isEmpty {
           let leftOut = stored.leftOut.map { file in

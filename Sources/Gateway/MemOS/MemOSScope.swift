@@ -150,16 +150,21 @@ struct MemOSScope: Sendable {
   }
 
   /// What stands for one user's registration of one cube.
-  private func key(_ user: [UInt8], _ cube: [UInt8]) -> [UInt8] { user + [0] + cube }
+  func key(_ user: [UInt8], _ cube: [UInt8]) -> [UInt8] { user + [0] + cube }
+
+  /// What is kept of a registration.
+  static func attached(_ name: [UInt8], _ path: [UInt8]?, _ now: Timestamp) -> JSON {
+    object(
+      ("attached", true), ("name", .string(name)), ("path", .text(path)),
+      ("at", JSON(now.milliseconds)))
+  }
 
   /// Registers a cube with a user.
   func attach(_ cube: [UInt8], to user: [UInt8], name: [UInt8], path: [UInt8]?) throws(Fault) {
     try caught { () throws(CubeError) in
       try gateway.accounts.keep(
-        Self.cubeKind, key(user, cube),
-        object(
-          ("attached", true), ("name", .string(name)), ("path", .text(path)),
-          ("at", JSON(gateway.host.now().milliseconds))), of: project)
+        Self.cubeKind, key(user, cube), Self.attached(name, path, gateway.host.now()),
+        of: project)
     }
   }
 
@@ -181,23 +186,23 @@ struct MemOSScope: Sendable {
   }
 
   /// A user's registration of a cube; nil: they have no access. A user's own cube, which other
-  /// dialects make, needs none.
+  /// dialects make, needs none, nor does one that was registered with the whole project.
   func registration(_ cube: [UInt8], of user: [UInt8]) throws(Fault) -> Registration? {
     try caught { () throws(CubeError) in
       guard try gateway.memories.cubes.contains(place(cube)) else { return nil }
       let thing = try gateway.accounts.thing(Self.cubeKind, key(user, cube), of: project)
       guard let thing else {
-        guard cube == user, try role(of: user, in: cube) != nil else { return nil }
-        return Registration(cube: cube, name: cube, path: nil, at: 0)
+        if cube == user, try role(of: user, in: cube) != nil {
+          return Registration(cube: cube, name: cube, path: nil, at: 0)
+        }
+        return try projectRegistration(cube)
       }
-      guard let known = Self.registration(thing.value, cube), try isGranted(cube, to: user) else {
-        return nil
-      }
-      return known
+      guard let known = Self.registration(thing.value, cube) else { return nil }
+      return try isGranted(cube, to: user) ? known : projectRegistration(cube)
     }
   }
 
-  private static func registration(_ value: JSON, _ cube: [UInt8]) -> Registration? {
+  static func registration(_ value: JSON, _ cube: [UInt8]) -> Registration? {
     guard value["attached"]?.bool == true else { return nil }
     return Registration(
       cube: cube, name: value["name"]?.string ?? cube, path: value["path"]?.string,
@@ -206,7 +211,7 @@ struct MemOSScope: Sendable {
 
   /// What a user may do with a cube; nil: nothing, or it is gone. One that is granted to nobody is that
   /// of the user whose name it bears.
-  private func role(of user: [UInt8], in cube: [UInt8]) throws(CubeError) -> CubeRole? {
+  func role(of user: [UInt8], in cube: [UInt8]) throws(CubeError) -> CubeRole? {
     let grants = try gateway.memories.use(place(cube)) { (cube, _) throws(CubeError) in
       try cube.grants()
     }
@@ -217,7 +222,7 @@ struct MemOSScope: Sendable {
 
   /// Whether the log of a cube that a user registered says that they may use it: another cube may have
   /// its name meanwhile. One that cannot be opened says what is wrong with it where it is used.
-  private func isGranted(_ cube: [UInt8], to user: [UInt8]) throws(CubeError) -> Bool {
+  func isGranted(_ cube: [UInt8], to user: [UInt8]) throws(CubeError) -> Bool {
     do throws(CubeError) { return try role(of: user, in: cube) != nil } catch {
       switch error {
       case .damaged, .foreign: return true
@@ -226,11 +231,34 @@ struct MemOSScope: Sendable {
     }
   }
 
-  /// All cubes of a user, the newest first.
+  /// All cubes of a user, the newest first; behind them those of the whole project.
   func registrations(of user: [UInt8]) throws(Fault) -> [Registration] {
-    let things = try caught { () throws(CubeError) in
-      try gateway.accounts.things(Self.cubeKind, prefix: key(user, []), of: project)
+    let (things, projects) = try caught { () throws(CubeError) in
+      (
+        try gateway.accounts.things(Self.cubeKind, prefix: key(user, []), of: project),
+        try gateway.accounts.things(Self.cubeKind, prefix: key([], []), of: project)
+      )
     }
+    let known = Set(things.map { Array($0.id.dropFirst(user.count + 1)) })
+    let own = try listed(things, of: user)
+    var others: [Registration] = []
+    for thing in projects {
+      let cube = Array(thing.id.dropFirst())
+      if known.contains(cube) || cube == user { continue }
+      let one = try caught { () throws(CubeError) in
+        let cubes = gateway.memories.cubes
+        guard try cubes.contains(place(cube)), try !cubes.isAway(place(cube)) else {
+          return nil as Registration?
+        }
+        return try projectRegistration(cube, thing.value)
+      }
+      if let one { others.append(one) }
+    }
+    return own + others.sorted { ($0.at, $1.cube.asText) > ($1.at, $0.cube.asText) }
+  }
+
+  /// The cubes that a user registered, and their own, the newest first.
+  private func listed(_ things: [Thing], of user: [UInt8]) throws(Fault) -> [Registration] {
     var found: [Registration] = []
     for thing in things {
       let cube = Array(thing.id.dropFirst(user.count + 1))
@@ -251,10 +279,12 @@ struct MemOSScope: Sendable {
     return found.sorted { ($0.at, $1.cube.asText) > ($1.at, $0.cube.asText) }
   }
 
-  /// A cube that a user may use so: a reader reads, a writer adds as well, an owner does all else.
+  /// A cube that a user may use so: a reader reads, a writer adds as well, an owner does all else. A cube
+  /// of the whole project is used in each way by all.
   func cube(
     _ id: [UInt8], of user: [UInt8], as needed: CubeRole = .reader
   ) throws(Fault) -> CubePlace {
+    if try namesNoUser() { return try projectCube(id) }
     guard try registration(id, of: user) != nil else {
       throw .notFound(
         .cube, "MemCube '\(id.asText)' does not exist or user '\(user.asText)' has no access to it."
@@ -263,6 +293,8 @@ struct MemOSScope: Sendable {
     if needed == .reader { return place(id) }
     let granted = try caught { () throws(CubeError) in try role(of: user, in: id) }
     if granted != .owner, granted != needed {
+      let isProjects = try caught { () throws(CubeError) in try projectRegistration(id) != nil }
+      if isProjects { return place(id) }
       throw MemOS.refusal(
         "MemCube '\(id.asText)' was shared with user '\(user.asText)', who may only read"
           + (granted == .writer ? ", search and add." : " and search."))
