@@ -92,7 +92,7 @@ call GET "$projects/" >/dev/null
 call GET "$projects/$project/?fields=name&fields=custom_categories" >/dev/null
 call PATCH "$projects/$project/" '{"custom_instructions": "Keep what lasts.",
   "custom_categories": [{"sports": "sports and games"}], "enable_graph": true}' >/dev/null
-# The last owner stays.
+# An owner may go: the key manages the project.
 call POST "$projects/$project/members/" '{"email": "olga@example.org", "role": "OWNER"}' >/dev/null
 call POST "$projects/$project/members/" '{"email": "rik@example.org", "role": "READER"}' >/dev/null
 call PUT "$projects/$project/members/" '{"email": "rik@example.org", "role": "OWNER"}' >/dev/null

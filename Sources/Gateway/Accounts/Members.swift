@@ -39,7 +39,7 @@ extension Accounts {
   }
 
   /// Adds a member, or changes the role of one.
-  /// - Throws: `.invalid` for what is no address; `.refused` where no owner would be left.
+  /// - Throws: `.invalid` for what is no address; `.refused` where nothing would be left that manages it.
   public func setMember(_ email: [UInt8], _ role: Role, of project: Project) throws(CubeError) {
     let parts = email.split(separator: 0x40, omittingEmptySubsequences: false)
     guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), email.count <= 254,
@@ -53,7 +53,7 @@ extension Accounts {
       if let other {
         throw .invalid("'\(other.asText)' is a member: give the address as it stands there")
       }
-      if role == .reader { try Self.keepOwner(connection, project, without: email) }
+      if role == .reader { try keepOwner(connection, project, without: email) }
       try Self.sql { () throws(SQLiteError) in
         try endStrayKeys(connection)
         let insert = try connection.statement(
@@ -87,7 +87,7 @@ extension Accounts {
   }
 
   /// Takes a member out; their keys end, and stay so where the address is a member again.
-  /// - Throws: `.notFound`; `.refused` for the last owner.
+  /// - Throws: `.notFound`; `.refused` for the last owner, where no key manages it.
   public func removeMember(_ email: [UInt8], of project: Project) throws(CubeError) {
     try write { (connection) throws(CubeError) in
       guard try takeOut(connection, email, of: project) else {
@@ -111,7 +111,7 @@ extension Accounts {
   private func takeOut(
     _ connection: Connection, _ email: [UInt8], of project: Project
   ) throws(CubeError) -> Bool {
-    try Self.keepOwner(connection, project, without: email)
+    try keepOwner(connection, project, without: email)
     let isKnown = try Self.sql { () throws(SQLiteError) in
       let delete = try connection.statement(
         "DELETE FROM member WHERE project = ?1 AND email = ?2")
@@ -136,11 +136,15 @@ extension Accounts {
     try update.run()
   }
 
-  /// Refuses to take the last owner of a project that has members.
-  private static func keepOwner(
+  /// Refuses to take the last owner of a project, unless a key without an address manages it.
+  private func keepOwner(
     _ connection: Connection, _ project: Project, without email: [UInt8]
   ) throws(CubeError) {
-    let (isOwner, others) = try sql { () throws(SQLiteError) -> (Bool, Int64) in
+    let isManaged = try Self.sql { () throws(SQLiteError) in
+      try isManagedByKey(connection, project)
+    }
+    if isManaged { return }
+    let (isOwner, others) = try Self.sql { () throws(SQLiteError) -> (Bool, Int64) in
       let query = try connection.statement(
         """
         SELECT coalesce(sum(email = ?2), 0), coalesce(sum(email <> ?2), 0) FROM member
@@ -154,9 +158,34 @@ extension Accounts {
     }
     if isOwner, others == 0 {
       throw .refused(
-        "'\(email.asText)' is the last owner of project \(project.name.asText); make somebody else "
-          + "an owner first")
+        "'\(email.asText)' is the last owner of project \(project.name.asText); make another member an "
+          + "owner first, or a key without an address")
     }
+  }
+
+  /// Whether a key that belongs to no member, counts, and has role and scope for it manages a project:
+  /// one of its own, or the one that made it.
+  func isManagedByKey(_ project: Project) throws(CubeError) -> Bool {
+    try read { (connection) throws(SQLiteError) in try isManagedByKey(connection, project) }
+  }
+
+  private func isManagedByKey(
+    _ connection: Connection, _ project: Project
+  ) throws(SQLiteError) -> Bool {
+    let query = try connection.statement(
+      """
+      SELECT scopes FROM key WHERE role = 'OWNER' AND revoked IS NULL
+        AND (expires IS NULL OR expires > ?3)
+        AND (project = ?1 AND email IS NULL OR id = ?2 AND (email IS NULL OR confined))
+      """)
+    defer { query.reset() }
+    try query.bind(1, project.row)
+    try query.bind(2, text: project.settings["created_by"]?.string ?? [])
+    try query.bind(3, host.now().milliseconds)
+    while try query.step() {
+      if Scope.read(query.text(0)).contains(.manage) { return true }
+    }
+    return false
   }
 
   /// A member's role, within a transaction; nil: there is none of that address.

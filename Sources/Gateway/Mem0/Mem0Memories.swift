@@ -60,7 +60,7 @@ extension Mem0 {
     let organization = try caught { () throws(CubeError) in
       try call.gateway.accounts.organization()
     }
-    let email = session.key?.email ?? Array("owner@localhost".utf8)
+    let email = session.key?.email ?? keyOwner
     return Reply(
       object(
         ("status", "ok"), ("org_id", .string(organization)),
@@ -107,9 +107,15 @@ extension Mem0 {
     let results = memories.map {
       mem0Fields(mem0Object($0, omitting: omitted), scope.fields)
     }
-    return Reply(
-      isPaged ? try page.envelope(results, total: total, call) : .array(results),
-      count: results.count)
+    let graph = try wantsGraph(call) ? relations(memories) : nil
+    var answer: JSON
+    if isPaged {
+      answer = try page.envelope(results, total: total, call)
+    } else {
+      answer = graph == nil ? .array(results) : object(("results", .array(results)))
+    }
+    if let graph { answer = answer.with("relations", .array(graph)) }
+    return Reply(answer, count: results.count)
   }
 
   static func search(_ call: Call, _ generation: Mem0Scope.Generation) throws(Fault) -> Reply {
@@ -147,7 +153,8 @@ extension Mem0 {
       if generation == .third {
         return Reply(object(("results", .array(results))), count: results.count)
       }
-      return Reply(try envelope(results, call), count: results.count)
+      return Reply(
+        try envelope(results, of: hits.map(\.memory), call), count: results.count)
     }
   }
 

@@ -94,15 +94,30 @@ extension Mem0 {
     return session
   }
 
+  /// Who manages a project by a key that belongs to no member.
+  static let keyOwner = Array("owner@localhost".utf8)
+
+  private static func memberObject(_ email: [UInt8], _ role: Role) -> JSON {
+    object(
+      ("username", .string(Array(email.prefix { $0 != 0x40 }))), ("email", .string(email)),
+      ("role", JSON(role.rawValue)))
+  }
+
+  /// The members; before them who manages the project by a key without an address.
   private static func memberObjects(
     _ project: Project, _ accounts: Accounts
   ) throws(CubeError) -> [JSON] {
-    try accounts.members(of: project).map { member in
-      let name = member.email.prefix { $0 != 0x40 }
-      return object(
-        ("username", .string(Array(name))), ("email", .string(member.email)),
-        ("role", JSON(member.role.rawValue)))
+    let members = try accounts.members(of: project)
+    var shown = members.map { memberObject($0.email, $0.role) }
+    if try accounts.isManagedByKey(project), !members.contains(where: { $0.email == keyOwner }) {
+      shown.insert(memberObject(keyOwner, .owner), at: 0)
     }
+    return shown
+  }
+
+  private static func isNoMember(_ email: [UInt8]) -> Fault {
+    let hint = email == keyOwner ? ": that stands for the keys without an address" : ""
+    return .notFound(.member, "'\(email.asText)' is no member\(hint)")
   }
 
   private static let settings: [(name: String, usual: JSON)] = [
@@ -226,7 +241,7 @@ extension Mem0 {
     let known = try caught { () throws(CubeError) in
       try call.gateway.accounts.member(email, of: project)
     }
-    if mustExist, known == nil { throw .notFound(.member, "'\(email.asText)' is no member") }
+    if mustExist, known == nil { throw isNoMember(email) }
     // Who was cut off while adding them finds that they are there.
     if !mustExist, known != nil, call.aim == nil {
       throw Fault(.exists(.member), "'\(email.asText)' is a member already")
@@ -270,8 +285,10 @@ extension Mem0 {
     }
     let reply = Reply(object(("message", "User removed from the project successfully")))
     let accounts = call.gateway.accounts
+    let known = try caught { () throws(CubeError) in try accounts.member(email, of: project) }
+    if known == nil { throw isNoMember(email) }
     try change { () throws(CubeError) in
-      if try accounts.member(email, of: project) != nil { try call.takes(reply) }
+      try call.takes(reply)
       try accounts.removeMember(email, of: project)
     }
     return reply

@@ -12,9 +12,10 @@ struct MemberCommand: Command {
     ],
     about: [
       "A member is an address with a role: an owner may do everything, a reader look and search. "
-        + "What a key with that address may do follows at once. add changes the role of one who is "
-        + "a member already. remove ends the keys with that address for good, also where it is a "
-        + "member again later. The last owner stays."
+        + "What a key with that address may do follows at once. add makes a reader unless --role is "
+        + "given, and changes the role of a member. remove ends the keys with that address for good, also where it is a "
+        + "member again later. The last owner stays, unless a key without an address manages the "
+        + "project."
     ],
     operands: [
       .init(name: "ACTION", count: .one, help: "add, remove or list"),
@@ -22,13 +23,13 @@ struct MemberCommand: Command {
     ],
     options: [
       .init(
-        name: "role", value: "ROLE", help: "owner (as unless given) or reader",
+        name: "role", value: "ROLE", help: "reader (as unless given) or owner",
         candidates: [.words(["owner", "reader"])]),
       .init(name: "project", value: "NAME", help: "of this project; default unless given"), .json,
     ],
     examples: [
       .init(
-        line: "memcube member add ana@example.org --role reader --project shop",
+        line: "memcube member add ana@example.org --project shop",
         effect: "lets Ana's keys look and search in the project shop")
     ],
     statuses: [1, 3, 4])
@@ -37,7 +38,8 @@ struct MemberCommand: Command {
 
   let action: Action
   let email: [UInt8]
-  let role: Role
+  /// nil: as it is; a reader, where it is a new member.
+  let role: Role?
   let project: [UInt8]
   let asJSON: Bool
 
@@ -49,7 +51,7 @@ struct MemberCommand: Command {
       throw UsageError("'\(Path(email))' is one argument too many")
     }
     self.email = email ?? []
-    role = try given.role() ?? .owner
+    role = try given.role()
     project = given.value("project") ?? Project.defaultName
     asJSON = given.flag("json")
   }
@@ -59,7 +61,9 @@ struct MemberCommand: Command {
     let members = try core { () throws(CubeError) -> [Member] in
       let project = try accounts.project(naming: project)
       switch action {
-      case .add: try accounts.setMember(email, role, of: project)
+      case .add:
+        let role = try role ?? accounts.member(email, of: project)?.role ?? .reader
+        try accounts.setMember(email, role, of: project)
       case .remove: try accounts.removeMember(email, of: project)
       case .list: return try accounts.members(of: project)
       }
