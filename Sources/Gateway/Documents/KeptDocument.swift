@@ -65,6 +65,21 @@ extension Memories {
     return kept?.all ?? []
   }
 
+  /// Keeps a document's bytes alone, durably; the same ones once.
+  /// - Returns: its path below documents/.
+  func keepBytes(
+    of draft: DocumentDraft, to owner: Owner, in project: Project
+  ) throws(CubeError) -> [UInt8] {
+    let path = Self.documentPath(draft.name, Hex.encode(SHA256.hash(draft.key)).prefix(8))
+    let place = place(owner, in: project)
+    _ = try use(place, of: project, makingFor: owner) { (cube, owner) throws(CubeError) in
+      if try cube.find(.documents, path) != nil { return }
+      try write(draft, [], isNew: true, at: path, in: cube)
+      catalog.noteWritten(cube, at: place, of: owner)
+    }
+    return path
+  }
+
   private func write(
     _ draft: DocumentDraft, _ passages: [(text: [UInt8], path: [UInt8])], isNew: Bool,
     at path: [UInt8], in cube: Cube

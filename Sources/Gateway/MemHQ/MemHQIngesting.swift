@@ -20,6 +20,10 @@ struct MemHQJob: Sendable {
   var isTalk = false
   /// What the texts were read from: a `sourceType`; nil: somebody said them.
   var kind: [UInt8]?
+  /// What the texts are yet to be read from.
+  var file: MemHQFile?
+  /// When the call came.
+  var received: Timestamp?
 
   /// A content longer than this is read in pieces, bytes.
   private static let piece = 1500
@@ -64,7 +68,8 @@ struct MemHQJob: Sendable {
       ),
       ("groups", .array(groups.map { .string($0) })), ("attributes", .object(attributes)),
       ("date", .text(date)),
-      ("conversation", .string(conversation)), ("talk", .bool(isTalk)), ("kind", .text(kind)))
+      ("conversation", .string(conversation)), ("talk", .bool(isTalk)), ("kind", .text(kind)),
+      ("file", file?.stored ?? .null))
   }
 
   init(
@@ -108,6 +113,7 @@ struct MemHQJob: Sendable {
     conversation = stored["conversation"]?.string ?? MemHQ.conversation
     isTalk = stored["talk"] == true || stored["only_asks"] == true
     kind = stored["kind"]?.string
+    file = stored["file"].flatMap { MemHQFile(stored: $0) }
   }
 
   /// The attribute that names the groups which have a memory beside its cube.
@@ -121,9 +127,16 @@ struct MemHQJob: Sendable {
   ) throws(Fault) -> JSON {
     var made = 0
     var relations = 0
+    var job = self
+    if let file {
+      let (text, path) = try file.read(for: self, project, gateway)
+      job.texts = Self.pieces(text)
+      job.attributes.append(JSON.Member(Memories.documentKey, .string(path)))
+    }
+    let whole = job
     try caught { () throws(CubeError) in
-      try record(id, project, gateway)
-      var job = self
+      try whole.record(id, project, gateway)
+      var job = whole
       // One that was deleted meanwhile gets nothing, nor does one that is made in its place.
       let people = MemHQPeople(project, gateway)
       job.groups = []
@@ -137,7 +150,7 @@ struct MemHQJob: Sendable {
       }
     }
     return object(
-      ("chunks", JSON(texts.count)), ("memories", JSON(made)), ("edges", JSON(relations)))
+      ("chunks", JSON(whole.texts.count)), ("memories", JSON(made)), ("edges", JSON(relations)))
   }
 
   /// Records all messages in their order, durably; those that are there already are.
@@ -184,7 +197,9 @@ struct MemHQJob: Sendable {
   ) throws(CubeError) -> (memories: Int, relations: Int) {
     var made = 0
     var relations = 0
-    let created = date.flatMap { Timestamp(rfc3339: $0) }
+    // What tells of another day was stored on this one.
+    let dated = date.flatMap { Timestamp(rfc3339: $0) }
+    let created = dated == nil ? nil : received
     for (index, text) in texts.enumerated() {
       let own = id + Array("/\(index)".utf8)
       var stamp = attributes
@@ -203,13 +218,14 @@ struct MemHQJob: Sendable {
       let learned = try memories.learn(lesson, to: owner, in: project)
       let fresh = learned.filter { $0.state != .merged }
       made += fresh.count
-      relations += fresh.reduce(0) { $0 + $1.relations }
+      relations += fresh.reduce(0) { $0 + $1.relations.count }
       let standing = try memories.share(lesson, of: owner, in: project, with: groups)
       // What was known makes no second memory.
       guard learned.isEmpty, standing == 0, memories.mayStand(in: project),
         !isTalk || Statements.mayStand(message), Memories.guidance(of: project).admits(text)
       else { continue }
-      var draft = MemoryDraft(text: text, ids: OwnerIDs(), attributes: stamp, created: created)
+      var draft = MemoryDraft(
+        text: text, ids: OwnerIDs(), attributes: stamp, created: created, dated: dated)
       draft.request = own
       made += try memories.add([draft], to: owner, in: project).count
     }
@@ -237,7 +253,9 @@ extension MemHQ {
   func perform(
     _ task: GatewayTask, _ project: Project, _ gateway: Gateway
   ) throws(Fault) -> JSON {
-    try MemHQJob(stored: task.input).run(task.id, project, gateway)
+    var job = MemHQJob(stored: task.input)
+    job.received = task.created
+    return try job.run(task.id, project, gateway)
   }
 
   /// Notes a job, and wakes who does it; its id.
@@ -287,16 +305,21 @@ extension MemHQ {
     }
     var attributes = [JSON.Member("source_type", JSON(kind))]
     let address = address(in: content, of: kind)
-    if let url = try body.text("sourceUrl") ?? address {
-      guard url.asText.contains("://") else {
+    let source = try body.text("sourceUrl") ?? address
+    if let source {
+      guard source.asText.contains("://") else {
         throw .invalid("sourceUrl", "sourceUrl must be an absolute URL")
       }
-      attributes.append(JSON.Member("source_url", .string(url)))
+      attributes.append(JSON.Member("source_url", .string(source)))
     }
+    let file = try MemHQFile(content, of: kind, from: source)
     if let metadata = try body.metadata() {
       attributes.append(JSON.Member("metadata", metadata))
     }
-    let date = try Self.date("documentDate", body)
+    let date = try Self.date("documentDate", body).map {
+      Timestamp(milliseconds: $0.start).rfc3339
+    }
+    if let date { attributes.append(JSON.Member(documentDate, .string(date))) }
     let (user, group) = (try body.newID("userId"), try body.id("group"))
     if user != nil, group != nil {
       throw .invalid("group", "group and userId are mutually exclusive")
@@ -316,10 +339,10 @@ extension MemHQ {
       }
       let day = call.began.day
       var job = MemHQJob(
-        texts: MemHQJob.pieces(text), owners: [party.owner],
-        conversation: Array("memhq ".utf8) + day, attributes: attributes,
-        date: date.map { Timestamp(milliseconds: $0.start).rfc3339 })
+        texts: file == nil ? MemHQJob.pieces(text) : [], owners: [party.owner],
+        conversation: Array("memhq ".utf8) + day, attributes: attributes, date: date)
       job.kind = Array(kind.utf8)
+      job.file = file
       let id = try queue(job, party.internalID, call)
       return Reply(
         status: 202,

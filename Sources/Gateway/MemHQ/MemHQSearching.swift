@@ -16,7 +16,7 @@ extension MemHQ {
       Endpoint(
         .post, "/v1/memory/chat", .read, meter: .retrieval, "a conversation",
         takes: .body("messages", "projectTag", "ingestUserTurn"), Self.chat
-      ).storing(unless: "ingestUserTurn"),
+      ).storing(unless: "ingestUserTurn", counts: false),
       Endpoint(.get, "/v1/memory/{id}", .read, "one memory", takes: .nothing, Self.memory),
       Endpoint(
         .delete, "/v1/memory/{id}", .write, "delete a memory", takes: .nothing, Self.deleteMemory),
@@ -56,6 +56,20 @@ extension MemHQ {
     return .object(members)
   }
 
+  /// A memory with what was said of its content: where that is from, and of when.
+  static func wholeObject(_ memory: Memory) -> JSON {
+    let told = [
+      ("sourceType", "source_type"), ("sourceUrl", "source_url"),
+      ("documentDate", documentDate), ("metadata", "metadata"),
+    ]
+    return told.reduce(memoryObject(memory)) { object, name in
+      memory[name.1].map { object.with(name.0, $0) } ?? object
+    }
+  }
+
+  /// The attribute that says of when a content is.
+  static let documentDate = "document_date"
+
   /// Named groups; `*` is all of them.
   static func groups(_ names: [[UInt8]], _ people: MemHQPeople) throws(Fault) -> [MemHQParty] {
     let all: [UInt8] = [0x2A]
@@ -78,11 +92,13 @@ extension MemHQ {
     }
   }
 
-  /// `projectTags`: any text stands for the key's project, but another project's name. That of a user, who has
-  /// a project by their address, says nothing: any key could ask whom this server knows.
+  /// `projectTags`: any text stands for the key's project, but another project's name. `default` is what
+  /// clients send that were told no name. That of a user, who has a project by their address, says nothing: any
+  /// key could ask whom this server knows.
   private static func check(tags: [[UInt8]], _ people: MemHQPeople) throws(Fault) {
     for tag in tags {
       if tag.isBlank { throw .invalid("projectTags", "a project tag is blank") }
+      if tag == Project.defaultName { continue }
       let other = try caught { () throws(CubeError) in
         try people.gateway.accounts.project(named: tag)
       }
@@ -314,7 +330,7 @@ extension MemHQ {
     let memory = try caught { () throws(CubeError) in
       try call.gateway.memories.withMemory(id, in: project) { (_, memory) in memory }
     }
-    return Reply(memoryObject(memory), count: 1)
+    return Reply(wholeObject(memory), count: 1)
   }
 
   static func deleteMemory(_ call: Call) throws(Fault) -> Reply {

@@ -132,9 +132,10 @@ extension MemHQ {
         ("createdAt", .string(user.created.rfc3339Milliseconds))))
   }
 
-  /// What stays of somebody who is deleted: the cubes that a person made.
-  private static func kept(_ names: [[UInt8]]) -> (String, JSON) {
-    ("keptCubes", .array(names.map { .string($0) }))
+  /// An answer with the cubes that stay of somebody who is deleted, if any do: a person made them.
+  private static func answer(_ answer: JSON, keeping names: [[UInt8]]) -> Reply {
+    Reply(
+      names.isEmpty ? answer : answer.with("keptCubes", .array(names.map { .string($0) })))
   }
 
   static func deleteUser(_ call: Call) throws(Fault) -> Reply {
@@ -145,7 +146,7 @@ extension MemHQ {
       try call.note(aim: user.aim)
       return try people.remove(user)
     }
-    return Reply(object(("deleted", true), ("id", .string(user.internalID)), kept(left)))
+    return answer(object(("deleted", true), ("id", .string(user.internalID))), keeping: left)
   }
 
   // MARK: Groups
@@ -215,6 +216,6 @@ extension MemHQ {
       try call.note(aim: group.aim)
       return try people.remove(group)
     }
-    return Reply(object(("deleted", true), ("name", .string(group.name)), kept(left)))
+    return answer(object(("deleted", true), ("name", .string(group.name))), keeping: left)
   }
 }

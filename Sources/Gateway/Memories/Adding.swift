@@ -13,6 +13,8 @@ struct MemoryDraft: Sendable {
   var tags: [[UInt8]] = []
   /// When it was so, if not now.
   var created: Timestamp?
+  /// The time that its text tells of, where that is another one.
+  var dated: Timestamp?
   /// What states it, by a name of its own: told again it is the same memory. Nil: nothing tells it again.
   var request: [UInt8]?
 }
@@ -143,7 +145,7 @@ extension MemoryDraft {
     if let type { fields["type"] = .string(type) }
     if !tags.isEmpty { fields["tags"] = .array(tags.map { .string($0) }) }
     return Edit(
-      path: path, content: .bytes(MemoryText.file(text)), mtime: created,
+      path: path, content: .bytes(MemoryText.file(text)), mtime: dated ?? created,
       // Editors say before they save that it cannot be.
       mode: all["immutable"]?.bool == true ? 0o444 : nil, fields: fields)
   }

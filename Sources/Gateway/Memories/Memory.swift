@@ -18,8 +18,8 @@ struct Memory: Hashable, Sendable {
   var type: [UInt8]?
   var tags: [[UInt8]]
   var entities: [(name: [UInt8], type: [UInt8])]
-  /// How many relations between entities it states.
-  var relations = 0
+  /// The relations between entities that it states.
+  var relations: [StatedRelation] = []
   /// 0 to 1; nil: nobody said.
   var confidence: Double?
   var created, updated: Timestamp
@@ -163,8 +163,21 @@ extension Cube {
       created: Timestamp(milliseconds: fact.created), updated: whole.updated, state: fact.state,
       supersededBy: fact.state == .superseded ? try superseder() : nil,
       sources: (fields["sources"]?.elements ?? []).compactMap { $0["id"]?.recordID })
-    memory.relations = fields["relations"]?.elements?.count ?? 0
+    memory.relations = (fields["relations"]?.elements ?? []).compactMap { StatedRelation($0) }
     return memory
+  }
+}
+
+/// A relation between two entities, as a memory states it.
+struct StatedRelation: Hashable, Sendable {
+  var from, type, to: [UInt8]
+
+  /// nil of what is none.
+  init?(_ stated: JSON) {
+    guard let from = stated["from"]?.string, let type = stated["type"]?.string,
+      let to = stated["to"]?.string
+    else { return nil }
+    (self.from, self.type, self.to) = (from, type, to)
   }
 }
 

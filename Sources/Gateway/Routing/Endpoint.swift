@@ -28,6 +28,8 @@ struct Endpoint: Sendable {
   private(set) var isOpenAtSocket = false
   /// The flag of the body by which a call says that it stores nothing; nil: none does beside its right.
   private(set) var storesUnless: String?
+  /// Whether a call that stores what is said counts as ingest as well.
+  private(set) var countsStoring = true
   /// Why the server does not have it; nil: it does.
   let objection: String?
   let answer: @Sendable (Call) throws(Fault) -> Reply
@@ -54,10 +56,12 @@ struct Endpoint: Sendable {
     return out
   }
 
-  /// This endpoint, whose calls need `write` as well, unless the flag of that name is false.
-  func storing(unless flag: String) -> Endpoint {
+  /// This endpoint, whose calls need `write` as well, unless the flag of that name is false; `counts` says
+  /// whether what they store counts as ingest.
+  func storing(unless flag: String, counts: Bool = true) -> Endpoint {
     var out = self
     out.storesUnless = flag
+    out.countsStoring = counts
     return out
   }
 

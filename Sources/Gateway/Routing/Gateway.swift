@@ -414,7 +414,7 @@ extension Call {
     let accounts = gateway.accounts
     let allowance = try accounts.charge(meter, project)
     // A chat that keeps what is said counts for both.
-    let adds = meter != .ingest && endpoint.stores(self.body)
+    let adds = meter != .ingest && endpoint.countsStoring && endpoint.stores(self.body)
     if adds {
       do throws(Fault) { _ = try accounts.charge(.ingest, project) } catch {
         accounts.refund(meter, project)
