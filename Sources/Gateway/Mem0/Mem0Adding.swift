@@ -5,6 +5,8 @@ internal import Posix
 struct Mem0Addition: Sendable {
   /// Role and text of each message.
   var messages: [(role: [UInt8], text: [UInt8])]
+  /// What of them holds no text, and is not read.
+  var unread: [Mem0Content.Unread]
   var ids: OwnerIDs
   /// Attributes of every memory that comes of it.
   var attributes: [JSON.Member]
@@ -30,7 +32,7 @@ struct Mem0Addition: Sendable {
     id = Array(call.id.utf8)
     began = call.began
     isKnownAgain = call.isKnownAgain
-    messages = try Self.messages(body)
+    (messages, unread) = try Mem0Content.messages(body)
     infers = try body.flag("infer") ?? true
     var given = OwnerIDs()
     // A typed client has no place for ids but the filters.
@@ -81,50 +83,6 @@ struct Mem0Addition: Sendable {
     return value
   }
 
-  private static func messages(
-    _ body: Fields
-  ) throws(Fault) -> [(role: [UInt8], text: [UInt8])] {
-    guard let given = body["messages"] else { throw .missing("messages") }
-    let list: [JSON]
-    switch given {
-    case .string(let text): list = [object(("role", "user"), ("content", .string(text)))]
-    case .object: list = [given]
-    case .array(let elements): list = elements
-    default: throw .invalid("messages", "messages must be a list of {role, content}")
-    }
-    try Fields.bound(messages: list)
-    var messages: [(role: [UInt8], text: [UInt8])] = []
-    for (index, each) in list.enumerated() {
-      guard each.members != nil else {
-        throw .invalid("messages", "messages[\(index)] must be an object {role, content}")
-      }
-      let fields = Fields(each, place: "messages[\(index)].")
-      let given = try fields.requiredText("role")
-      // What an "ai" says is not the user's.
-      let role = SpeakingRole.read(given) ?? given
-      messages.append((role, try text(of: fields, by: role)))
-    }
-    guard messages.contains(where: { !$0.text.isBlank }) else {
-      throw Fault(.empty, "messages is empty: nothing could be remembered", field: "messages")
-    }
-    return messages
-  }
-
-  /// The text of a message; of a list of parts, the text parts. Assistants and tools also send messages
-  /// that have none, such as a call of a tool; a person who says nothing was to say something.
-  private static func text(of message: Fields, by role: [UInt8]) throws(Fault) -> [UInt8] {
-    guard let content = message["content"] else {
-      if role.elementsEqual("user".utf8) { throw .missing(message.place + "content") }
-      return []
-    }
-    if let text = content.string { return text }
-    guard let parts = content.elements else {
-      throw .invalid(message.place + "content", "\(message.place)content must be a string or parts")
-    }
-    let texts = parts.compactMap { $0["text"]?.string ?? $0.string }
-    return Array(texts.joined(separator: [0x0A]))
-  }
-
   // MARK: Stored for later
 
   /// As a task keeps it.
@@ -138,7 +96,8 @@ struct Mem0Addition: Sendable {
       ("created", .text(created?.rfc3339Milliseconds)), ("said", .text(said)),
       ("categories", categories ?? .null),
       ("guidance", guidance.member.map { .object([$0]) } ?? .null),
-      ("agent_instructions", .text(agentInstructions)))
+      ("agent_instructions", .text(agentInstructions)),
+      ("unread", .array(unread.map(\.json))))
   }
 
   init(_ task: GatewayTask) {
@@ -146,6 +105,7 @@ struct Mem0Addition: Sendable {
     messages = (stored["messages"]?.elements ?? []).map {
       ($0["role"]?.string ?? [], $0["content"]?.string ?? [])
     }
+    unread = []
     let given = stored["ids"]
     ids = OwnerIDs(
       user: given?["user_id"]?.string, agent: given?["agent_id"]?.string,
@@ -180,7 +140,7 @@ struct Mem0Addition: Sendable {
   // MARK: Doing it
 
   /// Learns while the caller waits.
-  fileprivate func learn(_ project: Project, _ call: Call) throws(Fault) -> JSON {
+  fileprivate func learn(_ project: Project, _ call: Call) throws(Fault) -> Mem0Added {
     try call.learning { (stop) throws(Fault) in
       try read(project, call.gateway, until: stop)
     } elseLeave: { () throws(Fault) in
@@ -191,8 +151,8 @@ struct Mem0Addition: Sendable {
   }
 
   /// Remembers each message as it is.
-  func remember(_ project: Project, _ gateway: Gateway) throws(Fault) -> JSON {
-    guard let owner = ids.owner else { return .array([]) }
+  func remember(_ project: Project, _ gateway: Gateway) throws(Fault) -> Mem0Added {
+    guard let owner = ids.owner else { return Mem0Added() }
     try caught { () throws(CubeError) in try gateway.accounts.meet(ids, in: project) }
     var drafts: [MemoryDraft] = []
     for (index, message) in messages.enumerated() where !message.text.isBlank {
@@ -205,7 +165,7 @@ struct Mem0Addition: Sendable {
       try gateway.memories.add(drafts, to: owner, in: project)
     }
     try sort(made, project, gateway)
-    return .array(made.map { mem0Result($0, event: "ADD", task: id) })
+    return try Mem0Added(made, task: id, gateway)
   }
 
   /// Whose what is learned is: with a user and an agent, what the user says is the user's alone.
@@ -216,7 +176,9 @@ struct Mem0Addition: Sendable {
   }
 
   private var lesson: Lesson {
-    let conversation = ids.run ?? Array("mem0 ".utf8) + (created ?? began).day
+    // What calls without a run say is not of one conversation: none answers what another one asked.
+    let conversation =
+      ids.run ?? Array("mem0 ".utf8) + (created ?? began).day + [0x20] + id.prefix(8)
     let date = said ?? created?.rfc3339
     return Lesson(
       conversation: conversation,
@@ -254,8 +216,8 @@ struct Mem0Addition: Sendable {
   /// memory, and a statement of which nothing was learned is one as it stands.
   func learn(
     _ project: Project, _ gateway: Gateway, isRead: Bool = false
-  ) throws(Fault) -> JSON {
-    guard let owner = ids.owner else { return .array([]) }
+  ) throws(Fault) -> Mem0Added {
+    guard let owner = ids.owner else { return Mem0Added() }
     try caught { () throws(CubeError) in try gateway.accounts.meet(ids, in: project) }
     let learned = try caught { () throws(CubeError) -> [Memory]? in
       let people = try gateway.memories.learnEach(
@@ -270,7 +232,7 @@ struct Mem0Addition: Sendable {
       throw Fault(.unavailable, "the server ends, and learns of this when it runs again")
     }
     try sort(fresh, project, gateway)
-    return .array(fresh.map { mem0Result($0, event: "ADD", task: id) })
+    return try Mem0Added(fresh, task: id, gateway)
   }
 }
 
@@ -292,27 +254,25 @@ extension Mem0 {
         return Reply(try envelope([answer], call))
       }
       let began = call.gateway.host.now()
-      let results =
+      let added =
         addition.infers
         ? try addition.learn(project, call) : try addition.remember(project, call.gateway)
       try caught { () throws(CubeError) in
         try call.gateway.accounts.addTask(
           addition.id, project, dialect: "mem0", kind: "ADD", input: addition.stored,
-          output: results, began: began, owner: addition.ids.owner)
+          output: added.results, began: began, owner: addition.ids.owner)
       }
-      let list = results.elements ?? []
-      if !isThird { return Reply(try envelope(list, call), count: list.count) }
-      return Reply(
-        object(
+      let list = added.results.elements ?? []
+      var answer =
+        isThird
+        ? object(
           ("message", "Memories processed successfully"), ("status", "SUCCEEDED"),
-          ("event_id", .string(addition.id)), ("results", results)), count: list.count)
+          ("event_id", .string(addition.id)), ("results", added.results))
+        : try envelope(list, of: added.memories, call)
+      if answer.members != nil, !addition.unread.isEmpty {
+        answer = answer.with("unread", .array(addition.unread.map(\.json)))
+      }
+      return Reply(answer, count: list.count)
     }
-  }
-
-  /// What the first generation answers: the bare list, or with `output_format` v1.1 an object.
-  static func envelope(_ results: [JSON], _ call: Call) throws(Fault) -> JSON {
-    let format = try call.body.text("output_format")
-    guard format?.elementsEqual("v1.1".utf8) == true else { return .array(results) }
-    return object(("results", .array(results)), ("relations", .array([])))
   }
 }

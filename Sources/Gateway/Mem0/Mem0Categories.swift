@@ -1,56 +1,67 @@
 internal import MemCube
 internal import Posix
 
-/// Categories: names with descriptions, of a project or of one call, which memories are sorted into.
+/// Categories: names with descriptions, of a project or of one call, which memories are sorted into; those of
+/// the platform, where there are none.
 struct Mem0Categories: Sendable {
-  /// A memory belongs to what it answers in its own words: spec/search.md, the calibrated score. And to
-  /// what it names: in a long sentence one word has a low score.
-  private static let floor = 0.3
-
-  /// Name, and what is searched for.
-  var list: [(name: [UInt8], text: [UInt8])]
+  /// Name, and what it is for; may be empty.
+  private var list: [(name: [UInt8], description: [UInt8])]
+  /// The category of what is in no other.
+  private var rest: [UInt8]?
 
   /// `[{name: description}, "name"]`, as calls and projects give it.
   init(_ given: JSON?) {
     list = []
     for each in given?.elements ?? [] {
-      if let name = each.string { list.append((name, name)) }
+      if let name = each.string { list.append((name, [])) }
       for member in each.members ?? [] {
-        let description = member.value.string ?? []
-        list.append((member.key, member.key + [0x20] + description))
+        list.append((member.key, (member.value.string ?? []).start(Fields.queryLimit)))
       }
     }
     list = list.filter { !$0.name.isBlank }
+    guard list.isEmpty, given?.elements == nil else { return }
+    list = Mem0CategoryWords.usual.map { (Array($0.utf8), []) }
+    rest = Mem0CategoryWords.rest
   }
 
-  /// The same as it is given.
-  var json: JSON {
-    .array(
-      list.map { each in
-        .object([JSON.Member(each.name, .string(Array(each.text.dropFirst(each.name.count + 1))))])
-      })
+  /// Their names, in their order.
+  var names: [[UInt8]] { list.map(\.name) + [rest].compactMap(\.self) }
+
+  /// The categories of each text, in the categories' order: by words, and where there is a model by meaning.
+  func categories(of texts: [[UInt8]], by model: TextNearness?) -> [[[UInt8]]] {
+    var stems = TextStems()
+    var topics: [(topic: Mem0Topic, common: Set<[UInt8]>)] = []
+    for (name, description) in list {
+      let all = stems.read(Mem0Topic.spaced(name) + [0x20] + description, keepsStopWords: true)
+      let topic = Mem0Topic(name, description, &stems)
+      topics.append((topic, Mem0CategoryWords.common.words(of: all)))
+    }
+    let nearness = model.flatMap { Mem0CategoryNearness(texts, to: list.map(Self.texts), by: $0) }
+    return texts.enumerated().map { index, text in
+      let words = stems.read(text, keepsStopWords: true)
+      let told = topics.indices.filter { place in
+        topics[place].topic.holds(words) || !topics[place].common.isDisjoint(with: words)
+      }
+      let known = Set(told)
+      let found = nearness?.categories(of: index, besides: known) ?? known
+      let names = list.indices.filter { found.contains($0) }.map { list[$0].name }
+      return names.isEmpty ? [rest].compactMap(\.self) : names
+    }
   }
 
-  /// Sorts memories of one cube into the categories that they answer, durably.
+  /// What says what a category is about.
+  private static func texts(_ category: (name: [UInt8], description: [UInt8])) -> [[UInt8]] {
+    let name = Mem0Topic.spaced(category.name)
+    if category.description.isEmpty { return [name] }
+    return [name, category.description, name + Array(": ".utf8) + category.description]
+  }
+
+  /// Sorts memories of one cube, durably.
   func sort(_ memories: [Memory], _ gateway: Gateway) throws(CubeError) {
     guard let place = memories.first?.place, !list.isEmpty else { return }
-    let rows = Set(memories.map(\.row))
-    var found: [Int64: [[UInt8]]] = [:]
-    var stems = TextStems()
-    var words: [Int64: Set<[UInt8]>] = [:]
-    for memory in memories { words[memory.row] = stems.read(memory.text) }
-    for (name, text) in list {
-      let hits = try gateway.memories.search(
-        text.start(Fields.queryLimit), in: [place: .some(rows)], limit: rows.count,
-        floor: Self.floor, hears: false)
-      let answering = Set(hits.map(\.memory.row))
-      let description = Array(text.dropFirst(name.count + 1))
-      let topic = Mem0Topic(name, description.start(Fields.queryLimit), &stems)
-      for memory in memories
-      where answering.contains(memory.row) || topic.holds(words[memory.row] ?? []) {
-        found[memory.row, default: []].append(name)
-      }
-    }
+    let sorted = categories(of: memories.map(\.text), by: TextNearness(gateway.host))
+    let found = Dictionary(
+      zip(memories.map(\.row), sorted).filter { !$0.1.isEmpty }, uniquingKeysWith: { $1 })
     for memory in memories {
       guard let names = found[memory.row] else { continue }
       let value = JSON.array(names.map { .string($0) })

@@ -105,7 +105,7 @@ extension Mem0 {
     }) {
       return .array([])
     }
-    let results = try addition.learn(project, gateway)
+    let results = try addition.learn(project, gateway).results
     let deletions = try deletions(behind: task, gateway)
     if deletions.isEmpty { return results }
     var left: [JSON] = []

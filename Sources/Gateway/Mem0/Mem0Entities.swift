@@ -128,8 +128,8 @@ extension Mem0 {
 
   static func filters(_ call: Call) throws(Fault) -> Reply {
     let users = try allEntities(call).filter { $0.kind == "user" }.map { JSON.string($0.id) }
-    let categories = Mem0Categories(try call.caller().project.settings["custom_categories"]).list
-      .map { JSON.string($0.name) }
+    let categories = Mem0Categories(try call.caller().project.settings["custom_categories"]).names
+      .map { JSON.string($0) }
     let kinds: [JSON] = ["ADD", "SEARCH", "DELETE"]
     return Reply(
       .object([

@@ -23,7 +23,11 @@ extension Mem0 {
       "filters", "metadata", "infer", "async_mode", "immutable", "expiration_date", "timestamp",
       "includes", "excludes", "custom_instructions", "agent_custom_instructions",
       "custom_categories", "observation_date", "observation_datetime", "timezone", "output_format",
+      "enable_graph",
     ])
+
+  /// What asks for relations beside memories.
+  static let graph = ["output_format", "enable_graph"]
 
   static let pages = ["page", "page_size"]
 
@@ -32,21 +36,22 @@ extension Mem0 {
     switch generation {
     case .first:
       var known = KnownFields.body(
-        [], query: ids + narrowing + ["limit", "top_k"] + pages
+        [], query: ids + narrowing + graph + ["limit", "top_k"] + pages
       ).lists("fields", "categories")
       // Who sends a body all the same means it.
       known.unread = Set(known.query)
       return known
-    case .second: return .body(ids + narrowing + pages, query: pages)
+    case .second: return .body(ids + narrowing + graph + pages, query: pages + graph)
     // Ids stand in the filters: the answer to others says so.
-    case .third: return KnownFields.body(narrowing + pages, query: pages).unread(ids)
+    case .third:
+      return KnownFields.body(narrowing + graph + pages, query: pages + graph).unread(ids)
     }
   }
 
   static func searched(_ generation: Mem0Scope.Generation) -> KnownFields {
     let own = ["query", "top_k", "limit", "threshold", "reference_date", "rerank"]
     return generation == .third
-      ? KnownFields.body(own + narrowing).unread(ids) : .body(own + ids + narrowing)
+      ? KnownFields.body(own + narrowing).unread(ids) : .body(own + ids + narrowing + graph)
   }
 
   static let changed = KnownFields.body("text", "metadata", "timestamp", "expiration_date")

@@ -141,9 +141,11 @@ extension Mem0 {
     let latency = task.finished.map {
       $0.milliseconds - (task.started ?? task.created).milliseconds
     }
+    let unread = task.input["unread"]?.elements ?? []
+    let metadata = unread.isEmpty ? .object([]) : object(("unread", .array(unread)))
     return object(
       ("id", .string(task.id)), ("event_type", .string(task.kind)),
-      ("status", JSON(word(task.state))), ("payload", task.input), ("metadata", .object([])),
+      ("status", JSON(word(task.state))), ("payload", task.input), ("metadata", metadata),
       ("created_at", .string(task.created.microseconds)),
       ("updated_at", .string((task.finished ?? task.started ?? task.created).microseconds)),
       ("started_at", .text(task.started?.microseconds)),

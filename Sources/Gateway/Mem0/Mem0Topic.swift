@@ -12,12 +12,16 @@ struct Mem0Topic {
   ///   - description: what it is for; may be empty.
   ///   - stems: reads words.
   init(_ name: [UInt8], _ description: [UInt8], _ stems: inout TextStems) {
-    let spaced = name.map { $0 == 0x5F || $0 == 0x2D ? 0x20 : $0 }
-    var things = [stems.read(spaced)]
+    var things = [stems.read(Self.spaced(name))]
     for thing in TextStems.things(in: description) {
       things.append(stems.read(thing).subtracting(stems.general))
     }
     self.things = things.filter { !$0.isEmpty }
+  }
+
+  /// A name such as `personal_health` as words.
+  static func spaced(_ name: [UInt8]) -> [UInt8] {
+    name.map { $0 == 0x5F || $0 == 0x2D ? 0x20 : $0 }
   }
 
   /// Whether a text of these stems is about it.

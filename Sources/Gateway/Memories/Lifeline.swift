@@ -104,9 +104,26 @@ extension Memories {
       }
       isFresh = false
     }
+    if let text, let next = try succession(of: object, from: text, attributes, cube) {
+      events.append(next)
+    }
     var messages: [Message] = []
     for id in sources { if let message = try cube.message(id) { messages.append(message) } }
     return Life(ids: try cube.ids(attributes, of: owner), sources: messages, events: events)
+  }
+
+  /// That another memory says what is so since; nil: none does.
+  private static func succession(
+    of object: ObjectID, from text: [UInt8], _ attributes: JSON, _ cube: Cube
+  ) throws(CubeError) -> LifeEvent? {
+    guard let node = try cube.file(object: object),
+      let newer = try cube.superseder(row: node.row)?.object,
+      let first = try cube.history(newer).first(where: { !$0.isDelete })
+    else { return nil }
+    let after = MemoryText.read(try cube.text(try cube.content(version: first.id)))
+    return LifeEvent(
+      id: first.id, kind: .update, before: text, after: after, attributes: attributes,
+      time: first.time)
   }
 
   /// Whether two versions state the same: what was only said about it does not count.

@@ -41,6 +41,17 @@ extension Cube {
     }
   }
 
+  /// The memories that are no longer so since one of this row says what is.
+  public func superseded(byRow row: Int64) throws(CubeError) -> [Node] {
+    try read { core throws(SQLiteError) in
+      var nodes: [Node] = []
+      for other in try core.index.superseded(by: row) {
+        if let node = try core.index.fileNode(other), node.tree == .memories { nodes.append(node) }
+      }
+      return nodes
+    }
+  }
+
   /// Where the memories stand that contradict one, such as `memories/a.md`, by path.
   public func contradictions(row: Int64) throws(CubeError) -> [[UInt8]] {
     try read { core throws(SQLiteError) in

@@ -1,6 +1,6 @@
 /// What whoever keeps memories wants kept and left out, in words of their own: of a cube, of a project
 /// whose cubes take it over, of one message. A model is told; the built-in rules leave out what `excludes`
-/// names, and follow nothing else.
+/// and plain prohibitions in the instructions name, and follow nothing else.
 public struct Guidance: Hashable, Sendable {
   /// Of each text so much is told, bytes: some two thousand tokens.
   public static let limit = 8 << 10
@@ -111,13 +111,14 @@ public struct Guidance: Hashable, Sendable {
 
   // MARK: Followed by the rules
 
-  /// Whether a text may be kept: it holds none of the things that `excludes` lists. Each is some words,
-  /// all of which must be there, in whatever form.
+  /// Whether a text may be kept: it holds none of the things that `excludes` lists, or that instructions
+  /// plainly forbid. Each is some words, all of which must be there, in whatever form.
   public func admits(_ text: [UInt8]) -> Bool {
-    guard let excludes else { return true }
+    let leftOut = [excludes].compactMap(\.self) + instructions.flatMap(Prohibitions.read)
+    if leftOut.isEmpty { return true }
     var stems = TextStems()
     let words = stems.read(text)
-    for thing in TextStems.things(in: excludes) {
+    for thing in leftOut.flatMap(TextStems.things) {
       let wanted = stems.read(thing).subtracting(stems.general)
       if !wanted.isEmpty, wanted.isSubset(of: words) { return false }
     }

@@ -77,6 +77,17 @@ extension Index {
     return try query.step() ? query.int(0) : nil
   }
 
+  /// The objects of which one says what is so since.
+  func superseded(by object: Int64) throws(SQLiteError) -> [Int64] {
+    let query = try connection.statement(
+      "SELECT DISTINCT object FROM standing WHERE other = ?1 AND kind = 1 ORDER BY object")
+    defer { query.reset() }
+    try query.bind(1, object)
+    var found: [Int64] = []
+    while try query.step() { found.append(query.int(0)) }
+    return found
+  }
+
   /// The objects that contradict one, whichever of the two it was noted of.
   func contradictions(of object: Int64) throws(SQLiteError) -> [Int64] {
     let query = try connection.statement(

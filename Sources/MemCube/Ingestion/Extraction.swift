@@ -45,7 +45,7 @@ struct Extraction {
   ) -> Outcome? {
     func ruled() -> [RuleExtractor.Statement] {
       let statements = rules.statements(of: source)
-      return guidance.excludes == nil
+      return guidance.isEmpty
         ? statements : statements.filter { guidance.admits(Array($0.text.utf8)) }
     }
     guard let model else { return Outcome(statements: ruled(), name: RuleExtractor.name) }
