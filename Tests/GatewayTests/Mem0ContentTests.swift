@@ -37,7 +37,8 @@ import Testing
     let caller = try Caller()
     _ = try caller.good(
       "POST", "/v1/memories/",
-      #"{"user_id":"u","messages":{"role":"user","content":{"type":"text","text":"I keep bees."}}}"#)
+      #"{"user_id":"u","messages":{"role":"user","content":{"type":"text","text":"I keep bees."}}}"#
+    )
     #expect(try texts(caller).contains { $0.contains("bees") })
   }
 
@@ -48,7 +49,8 @@ import Testing
       ("/v1/memories/", ""), ("/v1/memories/", #","infer":false"#), ("/v3/memories/add/", ""),
     ] {
       let answer = try caller.good(
-        "POST", path, #"{"user_id":"u","messages":[{"role":"user","content":\#(content)}]\#(more)}"#)
+        "POST", path, #"{"user_id":"u","messages":[{"role":"user","content":\#(content)}]\#(more)}"#
+      )
       #expect(answer.elements?.isEmpty ?? (answer.text("status") == "PENDING"))
     }
     #expect(try texts(caller).isEmpty)
@@ -98,7 +100,8 @@ import Testing
 
   /// What hangs on a condition, and what says what to keep, forbids nothing.
   @Test(arguments: [
-    "Do not store salaries unless they are above average.", "Store salaries.", "Do not store anything.",
+    "Do not store salaries unless they are above average.", "Store salaries.",
+    "Do not store anything.",
     "Never mind. Salaries are fine.",
   ]) func conditionsForbidNothing(_ instructions: String) throws {
     let caller = try Caller()

@@ -15,7 +15,9 @@ struct Mem0CategoryNearness {
   /// gives no answer.
   init?(_ texts: [[UInt8]], to categories: [[[UInt8]]], by model: TextNearness) {
     let all = categories.flatMap(\.self)
-    guard let found = model.cosines(of: texts + TextNearness.anything, with: all) else { return nil }
+    guard let found = model.cosines(of: texts + TextNearness.anything, with: all) else {
+      return nil
+    }
     /// The nearest of a category's texts.
     func nearest(_ row: [Double]) -> [Double] {
       var start = 0
