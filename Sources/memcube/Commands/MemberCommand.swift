@@ -62,8 +62,8 @@ struct MemberCommand: Command {
       let project = try accounts.project(naming: project)
       switch action {
       case .add:
-        let role = try role ?? accounts.member(email, of: project)?.role ?? .reader
-        try accounts.setMember(email, role, of: project)
+        let known = try accounts.member(email, of: project)?.role
+        try accounts.setMember(email, role ?? known ?? .reader, of: project)
       case .remove: try accounts.removeMember(email, of: project)
       case .list: return try accounts.members(of: project)
       }
