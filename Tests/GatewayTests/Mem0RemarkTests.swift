@@ -99,25 +99,6 @@ import Testing
     #expect(try states() == [older: "active"])
   }
 
-  /// Near in meaning alone is said by the score, and moves nothing else.
-  @Test func meaningHasAScore() throws {
-    let caller = try Caller()
-    let id = try add(caller, "x", #","infer":false"#)
-    let uuid = try #require(UUIDs.read(Array(id.utf8)))
-    let memory = try caller.gateway.memories.withMemory(uuid, in: caller.project) { $1 }
-    func raised(_ hits: [(score: Double, likeness: Double)]) -> [Double] {
-      Mem0Meaning.raised(
-        hits.map { MemoryHit(memory: memory, score: $0.score, likeness: $0.likeness, parts: [:]) }
-      ).map(\.score)
-    }
-    #expect(raised([(0.02, 0.02), (0.01, 0.01)]).allSatisfy { 0.1 < $0 && $0 < 0.12 })
-    #expect(raised([(0, 0), (0.05, 0)]) == [0, 0.05])
-    #expect(raised([(0.7, 0.02), (0.3, 0.9), (0.16, 0)]) == [0.7, 0.3, 0.16])
-    // The order stays.
-    #expect(raised([(0.04, 0), (0.03, 0.03)]) == [0.04, 0.04])
-    #expect(raised([(0.14, 0.14)])[0] > 0.14 && raised([(0.14, 0.14)])[0] < 0.15)
-  }
-
   /// A summary says what is so now.
   @Test func whatIsNoLongerSoIsInNoSummary() throws {
     let caller = try Caller()

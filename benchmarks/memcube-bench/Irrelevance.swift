@@ -3,7 +3,7 @@
 enum Irrelevance {
   static func table(_ dialogues: [Dialogue], _ cubes: [AskedCube]) throws -> Table {
     var table = Table(
-      ["best score", "p10", "p25", "p50", "p75", "p90", "% ≥ .25", "% ≥ .3", "% ≥ .35", "% ≥ .45"])
+      ["best score", "p10", "p25", "p50", "p75", "p90", "% ≥ .1", "% ≥ .3", "% ≥ .5"])
     var (own, foreign): ([Double], [Double]) = ([], [])
     for (number, cube) in cubes.enumerated() {
       let (here, next) = (dialogues[number], dialogues[(number + 1) % dialogues.count])
@@ -14,7 +14,38 @@ enum Irrelevance {
       }
     }
     table.add(row("relevant", own.sorted()))
-    table.add(row("irrelevant (at least 70 % below .3)", foreign.sorted()))
+    table.add(row("irrelevant (most below .3)", foreign.sorted()))
+    return table
+  }
+
+  /// What a score says: of the results of each range, for questions of the same dialogue, how many name a turn
+  /// that answers; and for those of the next one how many there are.
+  static func meaning(_ dialogues: [Dialogue], _ cubes: [AskedCube]) throws -> Table {
+    let bounds = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
+    var own = [(all: Int, right: Int)](repeating: (0, 0), count: bounds.count)
+    var foreign = [Int](repeating: 0, count: bounds.count)
+    func bin(_ score: Double) -> Int { bounds.lastIndex { score >= $0 } ?? 0 }
+    for (number, cube) in cubes.enumerated() {
+      let (here, next) = (dialogues[number], dialogues[(number + 1) % dialogues.count])
+      for (question, prefix) in cube.questions {
+        for (score, ids) in try cube.scored(question.text) {
+          own[bin(score)].all += 1
+          let isRight = ids.contains { id in
+            question.evidence.contains(Array(id.dropFirst(prefix.count)))
+          }
+          if isRight { own[bin(score)].right += 1 }
+        }
+      }
+      for question in next.questions {
+        let text = renamed(question.text, next.speakers, here.speakers)
+        for (score, _) in try cube.scored(text) { foreign[bin(score)] += 1 }
+      }
+    }
+    var table = Table(["first 10 by score"] + bounds.map { "≥ \(Bench.tenths($0))" })
+    table.add(["results"] + own.map { "\($0.all)" })
+    let shares = own.map { Bench.tenths(100 * Double($0.right) / Double(max(1, $0.all))) }
+    table.add(["of these evidence, %"] + shares)
+    table.add(["results for irrelevant questions"] + foreign.map { "\($0)" })
     return table
   }
 
@@ -23,7 +54,7 @@ enum Irrelevance {
     let quantiles = [0.1, 0.25, 0.5, 0.75, 0.9].map { share in
       Bench.ratio(sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))])
     }
-    let shares = [0.25, 0.3, 0.35, 0.45].map { least in
+    let shares = [0.1, 0.3, 0.5].map { least in
       Bench.tenths(100 * Double(sorted.count { $0 >= least }) / Double(sorted.count))
     }
     return [name] + quantiles + shares

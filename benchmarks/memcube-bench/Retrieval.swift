@@ -68,7 +68,10 @@ enum Retrieval {
     table.add(
       try row("FTS5 alone", cubes) { cube, text throws in try cube.plain(text).map { [$0] } })
     table.print()
-    if !together { try Irrelevance.table(dialogues, cubes).print() }
+    if !together {
+      try Irrelevance.table(dialogues, cubes).print()
+      try Irrelevance.meaning(dialogues, cubes).print()
+    }
     for cube in cubes { try cube.close() }
   }
 
@@ -195,6 +198,14 @@ final class AskedCube {
       }
     }
     return order
+  }
+
+  /// The first ten results with their scores, each with the messages that it is or is from.
+  func scored(_ text: [UInt8]) throws -> [(score: Double, ids: [[UInt8]])] {
+    try cube.search(text, limit: 10, now: Clock.now()).results.map { result in
+      let messages = result.kind == .memory ? try cube.sources(row: result.row) : [result.id]
+      return (result.score, try messages.compactMap { try cube.message($0)?.messageID })
+    }
   }
 
   /// What a search for memories alone ranks, as HTTP's dialects do: the messages that each is from.

@@ -142,11 +142,11 @@ extension Mem0 {
       let found = try caught { () throws(CubeError) in
         try memories.search(
           text, naming: try names(scope.selection.user, call, project), in: candidates,
-          limit: ranking.reach(limit), floor: Mem0Meaning.floor(for: floor), now: now,
-          showsExpired: true, followed: followed)
+          limit: ranking.reach(limit), floor: floor, now: now, showsExpired: true,
+          followed: followed,
+          fills: floor < Memories.unrelated ? .ifNone : .broad)
       }
-      let read = Mem0Meaning.raised(found).filter { $0.score >= floor }
-      let hits = try ranking.order(read, for: text, limit: limit, call)
+      let hits = try ranking.order(found, for: text, limit: limit, call)
       let results = hits.map { mem0Fields(mem0Object($0.memory, score: $0.score), scope.fields) }
       call.gateway.accounts.noteDone(
         Array(call.id.utf8), project, dialect: "mem0", kind: "SEARCH", began: began)

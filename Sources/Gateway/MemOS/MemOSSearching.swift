@@ -50,7 +50,8 @@ extension MemOS {
         let hits = try caught { () throws(CubeError) in
           let memories = call.gateway.memories
           let rows = try memories.rows(in: place, from: .granted)
-          return try memories.search(text, in: [place: rows], limit: limit, floor: 0)
+          return try memories.search(
+            text, in: [place: rows], limit: limit, floor: 0, fills: .ifNone)
         }
         found.append((id, hits.map { MemOSItem.json($0.memory, relativity: $0.score) }))
       }

@@ -12,17 +12,18 @@ extension Memories {
   func search(
     _ text: [UInt8], naming names: [[UInt8]], in candidates: [CubePlace: Set<Int64>?], limit: Int,
     floor: Double, now: Timestamp? = nil, showsExpired: Bool = false, followed: Int64? = nil,
-    folds: Bool = false, narrow: (inout Query.Filters) -> Void = { _ in }
+    folds: Bool = false, fills: Query.Fills = .never,
+    narrow: (inout Query.Filters) -> Void = { _ in }
   ) throws(CubeError) -> [MemoryHit] {
     let first = try search(
       text, in: candidates, limit: limit, floor: floor, now: now, showsExpired: showsExpired,
-      followed: followed, folds: folds, narrow: narrow)
+      followed: followed, folds: folds, fills: fills, narrow: narrow)
     guard (first.first?.score ?? 0) < max(floor, Self.answers),
       let other = Self.replaced(names, in: text)
     else { return first }
     let second = try search(
       other, in: candidates, limit: limit, floor: floor, now: now, showsExpired: showsExpired,
-      followed: followed, folds: folds, narrow: narrow
+      followed: followed, folds: folds, fills: fills, narrow: narrow
     ).filter { !Answer.tellsOfOthersAlone($0.memory.text) }
     var best: [MemoryHit] = []
     var known: Set<ObjectID> = []

@@ -4,16 +4,20 @@ internal import Posix
 /// A memory that a search found.
 struct MemoryHit: Sendable {
   var memory: Memory
-  /// 0 to 1; 0.3 and more: it answers in its own words.
+  /// Above 0, at most 1: from 0.5 on it answers, from 0.3 on it is near in meaning.
   var score: Double
-  /// How near in meaning it is, calibrated as scores are; 0 without a model.
-  var likeness = 0.0
+  /// How it stands beside the best, times how well that one answers.
+  var standing = 0.0
   var parts: [String: Double]
   /// Its place among what its cube holds, from 0.
   var rank = 0
 }
 
 extension Memories {
+  /// What scores less has nothing to do with a question. A caller that wants even such results is never left
+  /// without any.
+  static let unrelated = 0.1
+
   /// Searches memories.
   /// - Parameters:
   ///   - text: what is asked; any text.
@@ -27,6 +31,7 @@ extension Memories {
   ///     clock: what others wrote before is known. Nil: it is looked for.
   ///   - folds: whether an equal text is found once, whoever says it; else once where it is the same
   ///     owner's in several cubes.
+  ///   - fills: when what is near, and then the latest, comes in up to the limit.
   ///   - hears: whether memories are found by the messages as well that they were learned from.
   ///   - narrow: sets further filters, such as types and times.
   /// - Returns: the best, best first.
@@ -34,7 +39,7 @@ extension Memories {
   func search(
     _ text: [UInt8], in candidates: [CubePlace: Set<Int64>?], limit: Int, floor: Double,
     now: Timestamp? = nil, showsExpired: Bool = false, superseded: Bool = false,
-    followed: Int64? = nil, folds: Bool = false, hears: Bool = true,
+    followed: Int64? = nil, folds: Bool = false, fills: Query.Fills = .never, hears: Bool = true,
     narrow: (inout Query.Filters) -> Void = { _ in }
   ) throws(CubeError) -> [MemoryHit] {
     guard text.count <= Fields.queryLimit else {
@@ -50,6 +55,7 @@ extension Memories {
         // What the core's users type as filters is plain text to other programs.
         query.filters = Query.Filters()
         (query.limit, query.hearsMessages) = (nil, hears)
+        query.fills = fills
         query.filters.places = [[.memory]]
         query.filters.memories = showsExpired ? rows : try unexpired(rows, at: place)
         if superseded { query.filters.superseded = .yes }
@@ -63,7 +69,7 @@ extension Memories {
           else { continue }
           hits.append(
             MemoryHit(
-              memory: memory, score: hit.score, likeness: hit.likeness, parts: hit.parts,
+              memory: memory, score: hit.score, standing: hit.standing, parts: hit.parts,
               rank: hits.count))
         }
         return hits
@@ -71,7 +77,7 @@ extension Memories {
       if found == nil, try !cubes.contains(place) { try forget(place) }
       hits += found ?? []
     }
-    // Of equal scores, such as 0 for what is not near in meaning, each cube's order says which is better.
+    // Of equal scores each cube's order says which is better.
     let sorted = hits.sorted {
       if ($0.score, -$0.rank) != ($1.score, -$1.rank) {
         return ($0.score, -$0.rank) > ($1.score, -$1.rank)

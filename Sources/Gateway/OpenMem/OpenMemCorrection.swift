@@ -186,7 +186,7 @@ extension OpenMemAddition {
       )
       .filter { $0.memory.state == .active && isMeant($0.memory) }
       guard let first = hits.first else { return nil }
-      let isClear = hits.count == 1 || first.score >= Self.lead * hits[1].score
+      let isClear = hits.count == 1 || first.standing >= Self.lead * hits[1].standing
       return isClear ? first.memory : nil
     }
     let asked = try gateway.memories.use(place) { (cube, _) throws(CubeError) -> [UInt8]? in

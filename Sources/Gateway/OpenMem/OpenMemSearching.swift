@@ -103,9 +103,6 @@ struct OpenMemSearch: Sendable {
           }
         }
         hits = ranked(hits, limit)
-        if view == .fact, floor == nil, hits.count < limit {
-          hits += try rest(limit, besides: hits, selection, ownFilter, project, memories)
-        }
         found.append((view, hits))
       }
       return found
@@ -159,7 +156,10 @@ struct OpenMemSearch: Sendable {
       if within.isEmpty { return [] }
     }
     // Some more than wanted: the conversation may raise one of them.
-    let hits = try memories.search(query, in: within, limit: limit + 10, floor: 0)
+    // A caller that asks something general, and does not say how well it must be answered, gets what is known.
+    let fills: Query.Fills = view == .fact && floor ?? 0 < Memories.unrelated ? .always : .broad
+    let hits = try memories.search(
+      query, in: within, limit: limit + 10, floor: 0, fills: fills)
     return hits.filter { $0.memory.views.contains(view) }.map {
       OpenMemHit(memory: $0.memory, score: $0.score)
     }
@@ -221,17 +221,14 @@ struct OpenMemSearch: Sendable {
 
   /// Best first, each and each text once, what was said in the conversation raised.
   private func ranked(_ hits: [OpenMemHit], _ limit: Int) -> [OpenMemHit] {
-    var hits = folded(hits)
-    if let conversation {
-      for index in hits.indices
-      where hits[index].memory.isOpenMem(of: conversation) {
-        hits[index].score = min(1, hits[index].score * Self.raise)
-      }
+    func place(_ hit: OpenMemHit) -> Double {
+      guard let conversation, hit.memory.isOpenMem(of: conversation) else { return hit.score }
+      return hit.score * Self.raise
     }
     var seen: Set<[UInt8]> = []
-    let sorted = hits.sorted { a, b in
-      a.score != b.score
-        ? a.score > b.score
+    let sorted = folded(hits).sorted { a, b in
+      place(a) != place(b)
+        ? place(a) > place(b)
         : a.memory.updated != b.memory.updated
           ? a.memory.updated > b.memory.updated : a.memory.object > b.memory.object
     }
@@ -263,28 +260,6 @@ struct OpenMemSearch: Sendable {
   /// the other was said again.
   private static func isOneSaying(_ a: Memory, _ b: Memory) -> Bool {
     a.place != b.place || a[Memories.repeats] != nil || b[Memories.repeats] != nil
-  }
-
-  /// The latest of what does not answer, where nobody said how well it must: a caller that asks
-  /// something general gets what is known of the user.
-  private func rest(
-    _ limit: Int, besides hits: [OpenMemHit], _ selection: Selection, _ filter: OpenMemFilter?,
-    _ project: Project, _ memories: Memories
-  ) throws(CubeError) -> [OpenMemHit] {
-    var selection = selection
-    selection.states = [.active]
-    selection.views = .fact
-    let known = Set(hits.map(\.memory.uuid))
-    let page = try memories.page(
-      selection, in: project, offset: 0, limit: limit + hits.count,
-      where: filter.map { filter in { filter.holds($0) } })
-    let rest = page.memories.filter { memory in
-      !known.contains(memory.uuid)
-        && !hits.contains {
-          $0.memory.text == memory.text && Self.isOneSaying($0.memory, memory)
-        }
-    }
-    return rest.prefix(max(0, limit - hits.count)).map { OpenMemHit(memory: $0, score: 0) }
   }
 }
 

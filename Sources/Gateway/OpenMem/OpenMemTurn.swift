@@ -168,7 +168,7 @@ struct OpenMemTurn: Sendable {
   /// The sentences that answer, with their sources; empty: none does.
   private func quotes(_ hits: [OpenMemHit]) throws(Fault) -> [UInt8] {
     var within: [CubePlace: Set<Int64>?] = [:]
-    for hit in hits where hit.score > 0 && !hit.waits {
+    for hit in hits where hit.score >= Memories.unrelated && !hit.waits {
       within[hit.memory.place] =
         .some((within[hit.memory.place] ?? [])?.union([hit.memory.row]))
     }

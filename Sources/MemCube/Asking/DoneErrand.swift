@@ -68,7 +68,7 @@ extension Cube {
       var later = query
       later.clauses = [Query.Clause(words: words.map { .text(Array($0.utf8)) })]
       later.filters.superseded = nil
-      let said = try search(later, limit: Cube.heldResults).results
+      let said = try evidenceSearch(later, limit: Cube.heldResults).results
       let isOver = said.contains { other in
         guard other.time > time else { return false }
         return errand?.isDone(by: other.body) == true

@@ -202,7 +202,7 @@ extension Cube {
     var query = try parse([], now: now)
     query.clauses = [Query.Clause(words: ailment.sought.map { .text($0) })]
     query.filters.places = [[.memory]]
-    for result in try search(query, limit: Self.endLimit).results where result.time > time {
+    for result in try evidenceSearch(query, limit: Self.endLimit).results where result.time > time {
       let source = try sources(row: result.row).first
       let name = try source.flatMap { id throws(CubeError) in try message(id)?.name }
       if ailment.isEnded(by: result.body, teller: name) {

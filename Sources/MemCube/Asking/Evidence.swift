@@ -145,7 +145,7 @@ extension Cube {
       query.clauses = [Query.Clause(phrases: [.phrase(Array(phrase.utf8))])]
       query.filters.places = [[.memory]]
       narrow(&query)
-      for result in try search(query, limit: Self.evidenceLimit).results
+      for result in try evidenceSearch(query, limit: Self.evidenceLimit).results
       where try sources(row: result.row).isEmpty {
         let told = SentenceCut.sentences(Answer.body(result.text)).prefix(40).lazy
         guard let name = told.compactMap({ SelfTold.name(in: $0).first }).first else { continue }
@@ -170,7 +170,7 @@ extension Cube {
       query.clauses = [Query.Clause(phrases: [.phrase(Array(phrase.utf8))])]
       query.filters.places = [[.memory]]
       narrow(&query)
-      for result in try search(query, limit: Self.evidenceLimit).results {
+      for result in try evidenceSearch(query, limit: Self.evidenceLimit).results {
         let isOwners = SentenceCut.sentences(Answer.body(result.text)).prefix(40).contains {
           SelfTold.name(in: $0).contains(asked.name)
         }
@@ -193,7 +193,7 @@ extension Cube {
     query.filters.superseded = query.filters.superseded ?? .yes
     query.findsParts = true
     narrow(&query)
-    let answer = try search(query, limit: Self.evidenceLimit)
+    let answer = try evidenceSearch(query, limit: Self.evidenceLimit)
     let list = AskedList(question, query)
     var (results, words) = (Array(answer.results.prefix(Self.evidenceLimit)), answer.words)
     // What says nothing of what is asked: as where no text holds it.
@@ -206,7 +206,7 @@ extension Cube {
     if !silent.isEmpty {
       let less = OthersVerb.query(query, without: silent)
       results = Array(
-        try search(less, limit: Self.evidenceLimit).results.prefix(Self.evidenceLimit))
+        try evidenceSearch(less, limit: Self.evidenceLimit).results.prefix(Self.evidenceLimit))
     }
     let other = try found(results, words, question, query)
     var chosen = other.map { (result: $0.result, isLoose: $0.isLoose, listed: Listed?.none) }
@@ -277,7 +277,7 @@ extension Cube {
       _ query: Query?, _ limit: Int = Self.evidenceLimit
     ) throws(CubeError) -> ArraySlice<SearchResult> {
       guard let query else { return [] }
-      return try self.search(query, limit: limit).results.prefix(limit)
+      return try evidenceSearch(query, limit: limit).results.prefix(limit)
     }
     for result in try search(other.reduced) { add(result, isLoose: true) }
     for var result in try search(other.deeds) {

@@ -24,7 +24,7 @@ extension Cube {
     var counts: [RecordID: Int] = [:]
     var found: [(listed: Listed, sources: [RecordID])] = []
     for query in happenedQueries(asked, query) {
-      for var result in try search(query, limit: Self.lookedAt).results {
+      for var result in try evidenceSearch(query, limit: Self.lookedAt).results {
         if result.kind == .passage {
           guard seenParts.insert(Part(id: result.id, start: result.place?.start ?? -1)).inserted
           else { continue }

@@ -27,7 +27,7 @@ extension Cube {
     var found: [Listed] = []
     var counts: [RecordID: Int] = [:]
     for query in list.queries(query) {
-      for var result in try search(query, limit: Self.lookedAt).results {
+      for var result in try evidenceSearch(query, limit: Self.lookedAt).results {
         guard seen.insert(Part(id: result.id, start: result.place?.start ?? -1)).inserted else {
           continue
         }

@@ -95,7 +95,7 @@ extension Cube {
     var query = try parse([], now: now)
     query.clauses = [Query.Clause(phrases: [.phrase(Array(name.utf8))])]
     query.filters.places = [[.memory]]
-    return try search(query, limit: Self.evidenceLimit).results.first { result in
+    return try evidenceSearch(query, limit: Self.evidenceLimit).results.first { result in
       result.time > time
         && (LostCompanion.tellsEnd(of: name, result.body)
           || housemate != nil && LostCompanion.tellsLeaving(of: name, result.body))

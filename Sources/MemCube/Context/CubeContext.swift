@@ -70,6 +70,10 @@ extension Cube {
     var source: RecordID?
     /// Whether it says what one is to another: where somebody lives, works, whose brother he is.
     var relates: Bool
+    /// Who said that message.
+    var teller: [UInt8]?
+    /// What it tells of who the user is.
+    var identity: IdentityFact?
     /// Whether the days of which it tells as to come are over.
     var isOver = false
 
@@ -77,6 +81,7 @@ extension Cube {
     /// was to come then; 1: all else.
     func rank(at now: Timestamp) -> Int {
       if isOver { return 2 }
+      if identity == .name { return 0 }
       if CoreFact.isTold(in: line) { return 0 }
       if isState(at: now) { return 2 }
       return relates ? 0 : 1
@@ -111,11 +116,12 @@ extension Cube {
     var query = Query()
     query.filters.places = [[.memory]]
     var told: [Told] = []
+    var readers = Readers()
     let today = try zone().day(of: now)
     for result in try search(query, limit: Self.memoryLimit).results {
       // What is over is no fact of today.
       if let last = FrontMatter.parse(result.text).lastDay, last < today { continue }
-      if var memory = try self.told(result) {
+      if var memory = try self.told(result, &readers) {
         let day = try zone().day(of: memory.time)
         memory.isOver =
           memory.source != nil && PassingFact.isOver(memory.line, told: day, today: today)
@@ -132,8 +138,7 @@ extension Cube {
     // Nor what was moved, put right, or has another value since.
     var lines: [CurrentFacts.Line] = []
     for memory in told {
-      let teller = try memory.source.flatMap { id throws(CubeError) in try message(id)?.name }
-      lines.append(.init(text: memory.line, time: memory.time, teller: teller))
+      lines.append(.init(text: memory.line, time: memory.time, teller: memory.teller))
     }
     let over = CurrentFacts(lines).outdated()
     told = told.indices.filter { !over.contains($0) }.map { told[$0] }
@@ -153,7 +158,9 @@ extension Cube {
     let facts = told.filter { $0.type != "EVENT" }.enumerated().map { place, memory in
       let type = order.firstIndex(of: memory.type) ?? order.count
       let said = -min(max(memory.sources, 1), 4)
-      let key = (memory.rank(at: now), said, memory.tier(at: now), type, place)
+      let rank = memory.rank(at: now)
+      let who = rank == 0 ? memory.identity?.rawValue ?? IdentityFact.allCases.count : 0
+      let key = (rank, who, said, memory.tier(at: now), type, place)
       return (line: memory.line, key: key)
     }
     memories.facts = facts.sorted { $0.key < $1.key }.map(\.line)
@@ -164,10 +171,23 @@ extension Cube {
     return memories
   }
 
-  private func told(_ result: SearchResult) throws(CubeError) -> Told? {
+  /// What reads lines.
+  private struct Readers {
+    var secrets = Secrets()
+    var stems = StemReader()
+  }
+
+  private func told(
+    _ result: SearchResult, _ readers: inout Readers
+  ) throws(CubeError) -> Told? {
     let matter = FrontMatter.parse(result.text)
     let fields = try fields(row: result.row)
-    let pieces = SentenceCut.pieces(Array(result.text[matter.body...]))
+    // What is to be kept to oneself is shown only to whoever asks for it.
+    let body = Array(result.text[matter.body...])
+    let whole = SentenceCut.pieces(body)
+    let pieces = whole.filter { !readers.secrets.areHeld(in: $0.marked) }
+    // A label in one piece and its value in another.
+    if pieces.count == whole.count, readers.secrets.areHeld(in: body) { return nil }
     guard var line = pieces.first?.marked else { return nil }
     var isTitled = pieces[0].isHeading
     for piece in pieces.dropFirst() {
@@ -186,12 +206,14 @@ extension Cube {
     }
     let type = matter.type ?? fields["type"]?.string ?? []
     let named = (fields["entities"]?.elements ?? []).compactMap { $0["name"]?.string }
+    let source = fields["sources"]?.elements?.first?["id"]?.recordID
+    let teller = try source.flatMap { id throws(CubeError) in try message(id)?.name }
     return Told(
       line: Self.line(line), type: String(decoding: type, as: UTF8.self).uppercased(),
       sources: fields["sources"]?.elements?.count ?? 0, time: result.time,
       entities: named + matter.entities,
-      source: fields["sources"]?.elements?.first?["id"]?.recordID,
-      relates: fields["relations"]?.elements?.isEmpty == false)
+      source: source, relates: fields["relations"]?.elements?.isEmpty == false, teller: teller,
+      identity: IdentityFact(of: line, teller: teller, &readers.stems))
   }
 
   /// The entities that most memories name, each with how many do.
@@ -248,6 +270,7 @@ extension Cube {
   /// Of the last messages the longest sentence that asks nothing, else what was asked.
   private func tellingSentence(of talk: Conversation) throws(CubeError) -> [UInt8]? {
     var best: (sentence: [UInt8], length: Int)?
+    var secrets = Secrets()
     for message in try latest(16, of: talk) {
       guard message.isEvidence, case .bytes(let text) = message.content,
         // What is hidden is not told by its message instead.
@@ -255,7 +278,9 @@ extension Cube {
       else { continue }
       for sentence in SentenceCut.sentences(Excerpt.start(text)) {
         let length = TextMarks.endsAsQuestion(sentence) ? 0 : min(sentence.count, 200)
-        if best.map({ length > $0.length }) ?? true { best = (sentence, length) }
+        if best.map({ length > $0.length }) ?? true, !secrets.areHeld(in: sentence) {
+          best = (sentence, length)
+        }
       }
     }
     return best?.sentence

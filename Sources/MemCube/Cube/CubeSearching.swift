@@ -161,7 +161,7 @@ extension Finder {
     var snippets = Snippets(found.query, found.words)
     for hit in found.hits {
       guard var result = try result(hit, &snippets) else { continue }
-      result.likeness = hit.likeness
+      (result.likeness, result.standing) = (hit.likeness, hit.standing)
       results.append(result)
     }
     return SearchAnswer(total: found.total, results: results, words: found.words)

@@ -58,7 +58,7 @@ extension Finder {
     let hits = try found(query, limit, .standard, vector).hits.compactMap { hit in
       hit.kind == .memory
         ? KeptHit(
-          row: hit.owner, score: hit.score, likeness: hit.likeness, parts: hit.parts) : nil
+          row: hit.owner, score: hit.score, standing: hit.standing, parts: hit.parts) : nil
     }
     if let asked, let kept = index.searcher.kept {
       kept.answers.keep(hits, for: asked, bytes: KeptReadings.bytes(of: asked, hits))
@@ -73,7 +73,7 @@ extension Finder {
       guard let file = try file(hit.row) else { continue }
       ranked.append(
         RankedMemory(
-          file: file, score: hit.score, likeness: hit.likeness, parts: hit.parts))
+          file: file, score: hit.score, standing: hit.standing, parts: hit.parts))
     }
     return ranked
   }

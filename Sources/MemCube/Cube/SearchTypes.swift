@@ -17,8 +17,10 @@ public struct SearchResult: Hashable, Sendable {
   public var text: [UInt8]
   /// The words around the best match, one line.
   public var snippet: [UInt8]
-  /// Higher is better; 0 ... 1.
+  /// Higher is better; above 0, at most 1. From 0.5 on it answers, from 0.3 on it is near in meaning.
   public var score: Double
+  /// How it stands beside the best result, times how well that one answers, 0 ... 1: for `ask`.
+  public var standing = 0.0
   /// How near in meaning it is to the question, calibrated as scores are; 0 without a model.
   public var likeness = 0.0
   /// The parts of the score by name.
@@ -91,10 +93,10 @@ public struct SearchAnswer: Sendable {
 public struct RankedMemory: Sendable {
   /// Its file.
   public var file: KeptFile
-  /// Higher is better; 0 ... 1.
+  /// Higher is better; above 0, at most 1.
   public var score: Double
-  /// How near in meaning it is, calibrated as scores are; 0 without a model.
-  public var likeness: Double
+  /// How it stands beside the best result, times how well that one answers, 0 ... 1.
+  public var standing: Double
   /// The parts of the score by name.
   public var parts: [String: Double]
 

@@ -7,7 +7,8 @@ struct IndexedText {
   struct Words: Sendable {
     /// Every token, words of ASCII letters by their English stem: for words and phrases.
     fileprivate(set) var stems: [UInt8] = []
-    /// Words that differ from their stem, as they stand: for prefixes and exact phrases.
+    /// Words that differ from their stem, as they stand: for prefixes and exact phrases; and other
+    /// spellings: see `OtherSpellings`.
     fileprivate(set) var words: [UInt8] = []
     /// The tokens of the title, as in `stems`; its words go into `words`.
     fileprivate(set) var title: [UInt8] = []
@@ -22,9 +23,11 @@ struct IndexedText {
 
   private var tokenizer = Tokenizer()
   private var english = Stems(room: 8192)
+  private var others = OtherSpellings()
+  private var secrets = Secrets()
 
   /// What has to be equal for an index and a query to mean the same.
-  var version: String { "\(FoldTable.version)-\(english.version)-11" }
+  var version: String { "\(FoldTable.version)-\(english.version)-12" }
 
   /// Takes a text and a title in place of the last ones.
   mutating func set(_ text: [UInt8], in part: Range<Int>? = nil, title: [UInt8]) {
@@ -35,25 +38,49 @@ struct IndexedText {
     // A text whose reading has ended a process is not found by its words.
     CrashNotes.reading(text) {
       tokenizer.read(text, in: part)
-      (last.count, last.marks) = Self.add(&tokenizer, &english, to: &last.stems, &last.words)
+      (last.count, last.marks) = Self.add(
+        &tokenizer, &english, &others, to: &last.stems, &last.words)
       if part == nil, TextMarks.endsAsQuestion(text) { last.marks.insert(.question) }
+      if last.marks.remove(.label) != nil,
+        secrets.areHeld(in: part.map { Array(text[$0.clamped(to: 0..<text.count)]) } ?? text)
+      {
+        last.marks.insert(.secret)
+      }
     }
     if title.isEmpty { return }
     CrashNotes.reading(title) {
       tokenizer.read(title)
-      _ = Self.add(&tokenizer, &english, to: &last.title, &last.words)
+      _ = Self.add(&tokenizer, &english, &others, to: &last.title, &last.words)
     }
   }
 
+  /// Digits of a card or an account at least, but for its first group.
+  private static let longNumber = 11
+
+  private static func mayBeSecret(_ tokenizer: borrowing Tokenizer) -> Bool {
+    guard case .word = tokenizer.form else { return false }
+    let token = tokenizer.token
+    return token.count >= 16 && token.contains { 0x30...0x39 ~= $0 } || Secrets.mayLabel(token)
+  }
+
   private static func add(
-    _ tokenizer: inout Tokenizer, _ english: inout Stems, to stems: inout [UInt8],
-    _ words: inout [UInt8]
+    _ tokenizer: inout Tokenizer, _ english: inout Stems, _ others: inout OtherSpellings,
+    to stems: inout [UInt8], _ words: inout [UInt8]
   ) -> (count: Int, marks: TextMarks) {
     var count = 0
     var marks: TextMarks = []
+    // Digits in a row, and words so long, may be a secret without a word that says so.
+    var digits = 0
     while tokenizer.next() {
       count += 1
+      digits = tokenizer.isNumber ? digits + tokenizer.range.count : 0
+      if digits >= longNumber || tokenizer.packed.isEmpty && mayBeSecret(tokenizer) {
+        marks.insert(.label)
+      }
       if !stems.isEmpty { stems.append(0x20) }
+      if tokenizer.hasHump || tokenizer.isNumber || others.hasDigits {
+        others.add(tokenizer, &english, to: &words)
+      }
       let packed = tokenizer.packed
       guard case .word(latin: true) = tokenizer.form else {
         if packed.isEmpty {
@@ -75,6 +102,7 @@ struct IndexedText {
         packed.append(to: &words)
       }
     }
+    others.end(of: tokenizer.source, to: &words)
     return (count, marks)
   }
 }

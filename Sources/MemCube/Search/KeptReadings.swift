@@ -56,7 +56,7 @@ final class KeptReadings {
 struct KeptHit {
   var row: Int64
   var score: Double
-  var likeness: Double
+  var standing: Double
   var parts: [String: Double]
 }
 

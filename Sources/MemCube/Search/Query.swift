@@ -23,8 +23,22 @@ public struct Query: Hashable, Sendable {
   /// Whether memories are found by the messages as well that they were learned from, where memories alone
   /// are asked for.
   public var hearsMessages = true
+  /// When memories come in that were not found by what is asked: see `Rest`.
+  public var fills = Fills.broad
   /// Filters that were left out, each with its reason.
   public var problems: [Problem] = []
+
+  /// When memories come in that were not found by what is asked.
+  public enum Fills: Hashable, Sendable {
+    /// Never.
+    case never
+    /// Where a question asks for whatever is known of the user.
+    case broad
+    /// There, and where nothing is found.
+    case ifNone
+    /// Up to the limit, in any case.
+    case always
+  }
 
   /// Words to look for.
   public struct Clause: Hashable, Sendable {

@@ -10,6 +10,7 @@ public struct Snippets {
   private var terms: [[UInt8]: Int] = [:]
   private var prefixes: [(token: [UInt8], term: Int)] = []
   private var tokenizer = Tokenizer()
+  private var within = Tokenizer()
   private var english = Stems()
 
   /// Snippets for what a query looks for, and for what stood in for words of it: see `StandIns`.
@@ -25,6 +26,11 @@ public struct Snippets {
             terms[token] = number
           }
         }
+      }
+    }
+    for case .hash(let token) in maker.clauses(query).flatMap(\.spellings) {
+      if let term = terms[token] {
+        prefixes.append((Array(token.prefix(AskedSpelling.shortHash)), term))
       }
     }
     for (token, asked) in words.standIns where terms[token] == nil {
@@ -76,9 +82,26 @@ public struct Snippets {
 
   private mutating func matches(_ text: [UInt8]) -> [Match] {
     if terms.isEmpty, prefixes.isEmpty { return [] }
-    var found: [Match] = []
+    var (found, digits): ([Match], DigitGroups) = ([], DigitGroups())
+    let terms = terms
+    func endNumber() {
+      // "12.500,00" for 12500.
+      if let term = digits.forms(in: text).compactMap({ terms[$0] }).first {
+        found.append(Match(range: digits.range, term: term))
+      }
+      digits.clear()
+    }
     tokenizer.read(text, in: 0..<min(text.count, Self.reach))
     while tokenizer.next() {
+      if tokenizer.isNumber {
+        if !digits.add(tokenizer.range, of: text) {
+          endNumber()
+          _ = digits.add(tokenizer.range, of: text)
+        }
+      } else if !digits.isEmpty {
+        endNumber()
+      }
+      if tokenizer.hasHump { found += identifier(text) }
       let word = tokenizer.token
       var token = word
       if case .word(latin: true) = tokenizer.form {
@@ -87,6 +110,21 @@ public struct Snippets {
       }
       if let term = terms[token] ?? prefixes.first(where: { word.starts(with: $0.token) })?.term {
         found.append(Match(range: tokenizer.range, term: term))
+      }
+    }
+    endNumber()
+    return found.sorted { $0.range.lowerBound < $1.range.lowerBound }
+  }
+
+  /// The words of the query of which an identifier is made.
+  private mutating func identifier(_ text: [UInt8]) -> [Match] {
+    var found: [Match] = []
+    for part in CamelCase.parts(of: text, in: tokenizer.range) {
+      within.read(text, in: part)
+      while within.next() {
+        var stem: [UInt8] = []
+        _ = english.append(stemOf: within.token, to: &stem)
+        if let term = terms[stem] { found.append(Match(range: within.range, term: term)) }
       }
     }
     return found

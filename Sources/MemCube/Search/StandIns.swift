@@ -3,7 +3,7 @@ internal import SQLite
 /// Words of the cube that stand in for a word of a short query that is nowhere in it: "allergic" for
 /// "allergies", "F.28" for "F28". Where a word is found it stands for itself alone.
 struct StandIns {
-  private let connection: Connection
+  private let vocabulary: Vocabulary
 
   /// A query of more words finds something by the others.
   private static let words = 2
@@ -25,13 +25,9 @@ struct StandIns {
   private let isGerman: Bool
   /// A cube of more items has too many words for looking at each.
   private let hasFewWords: Bool
-  private let kept: KeptReadings?
 
-  init(
-    _ connection: Connection, isGerman: Bool, hasFewWords: Bool, kept: KeptReadings?
-  ) {
-    (self.connection, self.isGerman, self.hasFewWords) = (connection, isGerman, hasFewWords)
-    self.kept = kept
+  init(_ vocabulary: Vocabulary, isGerman: Bool, hasFewWords: Bool) {
+    (self.vocabulary, self.isGerman, self.hasFewWords) = (vocabulary, isGerman, hasFewWords)
   }
 
   /// A query's clauses with others in the place of words that are nowhere, and what stands for what.
@@ -119,16 +115,10 @@ struct StandIns {
     for token: [UInt8], by read: (_ token: [UInt8]) -> [UInt8]?
   ) throws(SQLiteError) -> [Term] {
     guard let root = read(token) else { return [] }
-    let query = try connection.statement(
-      "SELECT term FROM item_vocabulary WHERE term >= ?1 AND term < ?2 ORDER BY term LIMIT ?3")
-    defer { query.reset() }
-    try query.bind(1, text: root)
-    try query.bind(2, text: root + [0x7B])
-    try query.bind(3, Self.window)
     var found: [Term] = []
-    while found.count < Self.most, try query.step() {
-      let term = query.text(0)
-      if term == root || read(term) == root { found.append(Term(tokens: [term])) }
+    for term in try vocabulary.words(beginningWith: root, limit: Self.window)
+    where found.count < Self.most && (term == root || read(term) == root) {
+      found.append(Term(tokens: [term]))
     }
     return found
   }
@@ -140,7 +130,7 @@ struct StandIns {
       return []
     }
     if hasFewWords {
-      let query = try connection.statement(
+      let query = try vocabulary.connection.statement(
         "SELECT term FROM item_vocabulary WHERE term LIKE '%' || ?1 ORDER BY term LIMIT ?2")
       defer { query.reset() }
       // "Probe" keeps its "e", which "Chorprobe" loses.
@@ -183,17 +173,7 @@ struct StandIns {
   private static let longestSplit = 10
 
   private func isKnown(_ token: [UInt8]) throws(SQLiteError) -> Bool {
-    if let known = kept?.isWord.find(token) { return known }
-    let isWord = try isInVocabulary(token)
-    kept?.isWord.keep(isWord, for: token, bytes: token.count)
-    return isWord
-  }
-
-  private func isInVocabulary(_ token: [UInt8]) throws(SQLiteError) -> Bool {
-    let query = try connection.statement("SELECT 1 FROM item_vocabulary WHERE term = ?1 LIMIT 1")
-    defer { query.reset() }
-    try query.bind(1, text: token)
-    return try query.step()
+    try vocabulary.contains(token)
   }
 
   // MARK: Words

@@ -35,6 +35,8 @@ struct TermClause: Hashable {
   var any: [Term] = []
   /// All of these are needed.
   var all: [Term] = []
+  /// How else some of `any` may be written.
+  var spellings: [AskedSpelling] = []
 }
 
 /// Makes terms of a query's words, by the rules of the index.
@@ -84,7 +86,7 @@ struct TermMaker {
     for word in clause.words {
       switch word {
       case .text(let text), .phrase(let text):
-        terms.any += words(text, keepsStopWords: keepsStopWords)
+        terms.any += words(text, keepsStopWords: keepsStopWords, &terms.spellings)
       case .prefix(let text):
         if let prefix = phrase(text, isPrefix: true) { terms.any.append(prefix) }
       }
@@ -92,9 +94,61 @@ struct TermMaker {
     for case .phrase(let text) in clause.phrases {
       if let phrase = phrase(text, isPrefix: false) { terms.all.append(phrase) }
     }
+    terms.spellings += numbers(clause)
     terms.any = Self.distinct(terms.any)
     terms.all = Self.distinct(terms.all)
     return terms
+  }
+
+  /// The groups of digits that may be one number, also where they were typed apart.
+  private mutating func numbers(_ clause: Query.Clause) -> [AskedSpelling] {
+    var text: [UInt8] = []
+    for case .text(let word) in clause.words { text += (text.isEmpty ? [] : [0x20]) + word }
+    guard text.contains(where: { 0x30...0x39 ~= $0 }) else { return [] }
+    var (found, groups): ([AskedSpelling], DigitGroups) = ([], DigitGroups())
+    var tokens: [[UInt8]] = []
+    func end() {
+      let forms = groups.forms(in: text)
+      if !forms.isEmpty { found.append(.number(groups: tokens, forms: forms)) }
+      groups.clear()
+      tokens = []
+    }
+    within.read(text)
+    while found.count < Self.mostNumbers, within.next() {
+      guard within.isNumber else {
+        end()
+        continue
+      }
+      if !groups.add(within.range, of: text) {
+        end()
+        _ = groups.add(within.range, of: text)
+      }
+      tokens.append(within.token)
+    }
+    end()
+    return found
+  }
+
+  /// Numbers of a query that are looked for in other spellings.
+  private static let mostNumbers = 16
+
+  /// The word at which the tokenizer stands as an identifier that is made of words; nil: it is made of none.
+  private mutating func identifier(_ whole: [UInt8], in text: [UInt8]) -> AskedSpelling? {
+    guard tokenizer.hasHump else { return nil }
+    let ranges = CamelCase.parts(of: text, in: tokenizer.range)
+    var (parts, telling): ([[UInt8]], [[UInt8]]) = ([], [])
+    for range in ranges {
+      within.read(text, in: range)
+      while within.next() {
+        let token = within.token
+        let stem = stem(token)
+        parts.append(stem)
+        if !StopWords.contains(token) { telling.append(stem) }
+      }
+    }
+    if parts.isEmpty { return nil }
+    let isName = ranges.count == 2 && 0x41...0x5A ~= text[tokenizer.range.lowerBound]
+    return .identifier(whole: whole, parts: telling.isEmpty ? parts : telling, isName: isName)
   }
 
   private static func distinct(_ terms: [Term]) -> [Term] {
@@ -104,7 +158,9 @@ struct TermMaker {
 
   /// The words of a text, each a term of its own; of a run without spaces, those that a
   /// dictionary finds in it, or its pairs.
-  private mutating func words(_ text: [UInt8], keepsStopWords: Bool) -> [Term] {
+  private mutating func words(
+    _ text: [UInt8], keepsStopWords: Bool, _ spellings: inout [AskedSpelling]
+  ) -> [Term] {
     var terms: [Term] = []
     var run: [(token: [UInt8], range: Range<Int>)] = []
     tokenizer.read(text)
@@ -114,9 +170,17 @@ struct TermMaker {
       case .word(latin: true):
         let isEmpty = StopWords.contains(token, behind: last) || foreign.contains(token)
         last = token
-        if keepsStopWords || !isEmpty { terms.append(Term(tokens: [stem(token)])) }
+        guard keepsStopWords || !isEmpty else { continue }
+        let stem = stem(token)
+        terms.append(Term(tokens: [stem]))
+        if let identifier = identifier(stem, in: text) { spellings.append(identifier) }
       case .word(latin: false), .emoji:
         terms.append(Term(tokens: [token]))
+        if let identifier = identifier(token, in: text) {
+          spellings.append(identifier)
+        } else if let hash = AskedSpelling(hash: token) {
+          spellings.append(hash)
+        }
       case .pair:
         run.append((token, tokenizer.range))
       case .last:

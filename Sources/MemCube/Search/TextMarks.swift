@@ -10,6 +10,10 @@ struct TextMarks: OptionSet, Hashable, Sendable {
   static let question = TextMarks(rawValue: 4)
   /// Its author has a name, and is not only a role (`user`).
   static let named = TextMarks(rawValue: 8)
+  /// It holds a word that may say that a secret follows.
+  static let label = TextMarks(rawValue: 16)
+  /// It holds a secret, which nothing shows unasked: see `Secrets`.
+  static let secret = TextMarks(rawValue: 32)
 
   private static let timeWords = words(
     """
@@ -47,6 +51,7 @@ struct TextMarks: OptionSet, Hashable, Sendable {
     } else {
       if Self.timeWords.contains(word) { marks.insert(.time) }
       if Self.numberWords.contains(word) { marks.insert(.number) }
+      if Secrets.mayLabel(word) { marks.insert(.label) }
     }
     self = marks
   }

@@ -9,8 +9,11 @@ public struct Hit: Hashable, Sendable {
   public var kind: SearchResult.Kind
   /// The caller's row, as it was put.
   public var owner: Int64
-  /// Higher is better: 0 ... 1. 0 where nothing was asked but filters.
+  /// Higher is better: above 0, at most 1, which all have where nothing was asked but filters. See
+  /// `Calibration`.
   public var score: Double
+  /// How it stands beside the best, times how well that one answers, 0 ... 1: for `ask`, which weighs it.
+  public var standing: Double
   /// How near in meaning it is, calibrated as scores are; 0 without a model.
   public var likeness = 0.0
   /// What the order of the results is made of, by name: see `ScoreParts`.
@@ -29,11 +32,12 @@ public struct Hit: Hashable, Sendable {
   var successor: Int64?
 
   /// An item with its score and the parts of it.
-  init(_ item: ItemFacts, score: Double = 0, parts: [String: Double] = [:]) {
+  init(_ item: ItemFacts, score: Double = 1, parts: [String: Double] = [:]) {
     row = item.row
     kind = item.kind
     owner = item.owner
     self.score = score
+    standing = 0
     self.parts = parts
     time = item.time
     conversation = item.conversation
@@ -82,22 +86,26 @@ public final class TextSearch {
   ) throws(SQLiteError) -> (total: Int, hits: [Hit], words: AskedWords) {
     let limit = max(0, query.limit ?? limit)
     let filter = try ItemFilter(query.filters, connection, conversations)
-    let clauses = terms.clauses(query)
+    let vocabulary = Vocabulary(connection: connection, kept: kept)
+    let (clauses, spelled) = try AskedSpellings(vocabulary: vocabulary).applied(
+      to: terms.clauses(query))
     if clauses.isEmpty {
       // A query of nothing but punctuation finds nothing.
       if query.filters.isEmpty, query.limit == nil || !query.clauses.isEmpty {
         return (0, [], AskedWords())
       }
-      let newest = try newest(filter, limit)
-      let hits = try marked(newest.hits, Outdated(reader: reader(filter), terms: []))
+      let newest = try counted(filter, limit)
+      let hits = try marked(
+        newest.items.map { Hit($0) }, Outdated(reader: reader(filter), terms: []))
       return (newest.total, hits, AskedWords())
     }
     var question = Question(query)
     if let span = OnlyTime.span(of: query, question) {
       let filter = try ItemFilter(OnlyTime.filters(query, span), connection, conversations)
-      let newest = try newest(filter, limit)
+      let newest = try counted(filter, limit)
       if newest.total > 0 {
-        let hits = try marked(newest.hits, Outdated(reader: reader(filter), terms: []))
+        let hits = try marked(
+          newest.items.map { Hit($0) }, Outdated(reader: reader(filter), terms: []))
         return (newest.total, OnlyTime.hits(hits), AskedWords())
       }
     }
@@ -108,8 +116,8 @@ public final class TextSearch {
     if !named.stating.isEmpty { question.slots.formUnion(AskedSlot.keys(spoken(query, named))) }
     let isGerman = try isGerman(query)
     let standIns = StandIns(
-      connection, isGerman: isGerman,
-      hasFewWords: isGerman ? try itemCount() <= Weights.fewItems : false, kept: kept)
+      vocabulary, isGerman: isGerman,
+      hasFewWords: isGerman ? try itemCount() <= Weights.fewItems : false)
     let (standing, replaced) = try standIns.replacing(named.clauses)
     named.clauses = standing
     let isQuestion = clauses.count == 1 && clauses[0].all.isEmpty && clauses[0].any.count > 1
@@ -130,7 +138,7 @@ public final class TextSearch {
       entersSuccessors: clauses.count == 1 && clauses[0].all.isEmpty && question.words.count > 1,
       findsParts: query.findsParts, heard: heard, limit: limit)
     var found = try found(named, reader, max(limit, weights.candidates))
-    for replacement in replaced { found.words.add(replacement) }
+    for replacement in spelled + replaced { found.words.add(replacement) }
     // Phrases, words to be found as they stand and queries within queries have no other words.
     var near: [SemanticCandidate] = []
     let isFree = clauses.count == 1 && clauses[0].all.isEmpty && !clauses[0].any.isEmpty
@@ -146,10 +154,22 @@ public final class TextSearch {
       !ranked.seen.contains(row)
         && (measures.map { filter.allows(kindOf: $0.byte(of: row)) } ?? true)
     }
-    let total = others + ranked.contenders.count
+    let breadth = AskedBreadth(
+      query, words: question.words, naming: pipeline.names,
+      isOfUser: question.asksOfMyself || !named.stating.isEmpty)
+    var contenders = ranked.contenders
+    if breadth.fills(beside: contenders.count), isFree || breadth.isBroad {
+      let rest = Rest(reader: shown, limit: limit - contenders.count)
+      let known = ranked.seen.union(found.rows)
+      contenders += try rest.contenders(near: near, besides: known) { count throws(SQLiteError) in
+        try newest(filter, count)
+      }
+    }
+    let asked = try breadth.asked(of: vocabulary, meaning: meaning != nil, items: try itemCount())
     let hits = try marked(
-      Calibration.hits(ranked.contenders, limit), Outdated(reader: reader, terms: pipeline.terms))
-    return (total, hits, found.words)
+      Calibration(asked, contenders).hits(contenders, limit),
+      Outdated(reader: reader, terms: pipeline.terms))
+    return (others + contenders.count, hits, found.words)
   }
 
   private func reader(_ filter: ItemFilter) -> ItemReader {
@@ -293,22 +313,31 @@ public final class TextSearch {
 
   // MARK: Filters alone
 
-  /// Everything that passes the filters, newest first.
-  private func newest(
+  /// Everything that passes the filters, newest first, and how much that is.
+  private func counted(
     _ filter: ItemFilter, _ limit: Int
-  ) throws(SQLiteError) -> (total: Int, hits: [Hit]) {
-    if filter.rows != nil { return try newestOfRows(filter, limit) }
-    let total = try count(filter)
+  ) throws(SQLiteError) -> (total: Int, items: [ItemFacts]) {
+    if filter.rows != nil {
+      let items = try newestOfRows(filter)
+      return (items.count, Array(items.prefix(limit)))
+    }
+    return (try count(filter), try newest(filter, limit))
+  }
+
+  /// The newest that pass the filters; where facets leave many rows, of those put last.
+  private func newest(_ filter: ItemFilter, _ limit: Int) throws(SQLiteError) -> [ItemFacts] {
+    if filter.rows != nil { return Array(try newestOfRows(filter, looked: limit).prefix(limit)) }
     let statement = try connection.statement(TextQueries.newest)
     try filter.bind(statement)
     var seen: Set<Int64> = []
-    var hits: [Hit] = []
-    while hits.count < limit, try statement.step() {
+    var items: [ItemFacts] = []
+    while items.count < limit, try statement.step() {
       guard let item = ItemFacts(statement) else { continue }
       if item.isOfMemory, !seen.insert(item.owner).inserted { continue }
-      hits.append(Hit(item))
+      items.append(item)
     }
-    return (total, hits)
+    statement.reset()
+    return items
   }
 
   /// How many items pass the filters; a memory in parts is one.
@@ -323,12 +352,12 @@ public final class TextSearch {
   }
 
   private func newestOfRows(
-    _ filter: ItemFilter, _ limit: Int
-  ) throws(SQLiteError) -> (total: Int, hits: [Hit]) {
+    _ filter: ItemFilter, looked: Int = .max
+  ) throws(SQLiteError) -> [ItemFacts] {
     let statement = try connection.statement(TextQueries.filteredItem)
     var found: [Contender] = []
     var seen: Set<Int64> = []
-    for row in filter.rows ?? [] {
+    for row in (filter.rows ?? []).suffix(looked) {
       try filter.bind(statement)
       try statement.bind(1, row)
       if try statement.step(), let item = ItemFacts(statement) {
@@ -336,8 +365,7 @@ public final class TextSearch {
       }
       statement.reset()
     }
-    let sorted = Order.sorted(found).sorted { $0.item.time > $1.item.time }
-    return (found.count, sorted.prefix(limit).map { Hit($0.item) })
+    return Order.sorted(found).sorted { $0.item.time > $1.item.time }.map(\.item)
   }
 }
 

@@ -34,9 +34,19 @@ struct Tokenizer {
   private(set) var packed = PackedWord()
   /// The current token's bytes in the source.
   private(set) var range = 0..<0
+  /// Whether the current token is a word with both small letters and, after its first byte, capitals of
+  /// ASCII: see `CamelCase`.
+  private(set) var hasHump = false
+  /// The text that is read.
+  private(set) var source: [UInt8] = []
+
+  /// Whether the current token is a word of ASCII digits only.
+  var isNumber: Bool {
+    guard case .word(latin: false) = form else { return false }
+    return source[range].allSatisfy { 0x30...0x39 ~= $0 }
+  }
 
   private var long: [UInt8] = []
-  private var source: [UInt8] = []
   private var position = 0
   private var end = 0
   private var letters = Letters()
@@ -101,6 +111,18 @@ struct Tokenizer {
 
   // MARK: Words
 
+  /// Which cases of letters a word has.
+  private struct Humps {
+    private var (hasSmall, hasCapital) = (false, false)
+    var areThere: Bool { hasSmall && hasCapital }
+
+    @inline(__always)
+    mutating func add(_ byte: UInt8, isFirst: Bool) {
+      hasSmall = hasSmall || byte & 0x20 != 0 && byte >= 0x61
+      hasCapital = hasCapital || !isFirst && byte &- 0x41 < 26
+    }
+  }
+
   /// A word of up to 16 ASCII letters and digits, which most are, gathered in two registers; false,
   /// and nothing read, if it is another.
   @inline(__always)
@@ -108,11 +130,13 @@ struct Tokenizer {
     var word = PackedWord()
     var index = position
     var hasDigit = false
+    var humps = Humps()
     while index < end {
       let byte = source[index]
       if byte >= 0x80 { return false }
       let folded = Self.folded(byte)
       if folded == 0 { break }
+      humps.add(byte, isFirst: index == position)
       let place = UInt64(index - position)
       if place < 8 {
         word.first |= UInt64(folded) << (8 * place)
@@ -127,6 +151,7 @@ struct Tokenizer {
     range = position..<index
     position = index
     packed = word
+    hasHump = humps.areThere
     form = .word(latin: !hasDigit)
     return true
   }
@@ -139,11 +164,13 @@ struct Tokenizer {
     var last = position
     var latin = true
     var (isCut, isMixed) = (false, false)
+    var humps = Humps()
     scan: while position < end {
       let byte = source[position]
       if byte < 0x80 {
         let folded = Self.folded(byte)
         if folded == 0 { break }
+        humps.add(byte, isFirst: position == start)
         position += 1
         if folded < 0x61 { latin = false }
         if long.count < Self.limit { long.append(folded) }
@@ -165,6 +192,7 @@ struct Tokenizer {
     }
     range = start..<last
     if isMixed { latin = long.allSatisfy { $0 >= 0x61 && $0 <= 0x7A } }
+    hasHump = humps.areThere
     form = .word(latin: latin)
     return true
   }
@@ -180,6 +208,7 @@ struct Tokenizer {
     append(letter)
     range = position..<position + length
     position += length
+    hasHump = false
     form = .emoji
     return true
   }
@@ -189,6 +218,7 @@ struct Tokenizer {
   /// Emits the held gram with the one behind it, or by itself.
   private mutating func pair() -> Bool {
     packed = PackedWord()
+    hasHump = false
     long.removeAll(keepingCapacity: true)
     long.append(contentsOf: held.bytes)
     guard let next = gram() else {

@@ -9,7 +9,9 @@ struct ContextCommand: Command {
     about: [
       "What the cube is about, its top facts, recent episodes, and the people, places and things "
         + "that its memories name, in N tokens of 4 bytes at most. It follows from the cube alone: "
-        + "as long as nothing changes, the text is the same."
+        + "as long as nothing changes, the text is the same. Who the user is comes first: name, home, "
+        + "work, family. What looks like a secret is left out: passwords, PINs and other codes, keys, "
+        + "numbers of cards, accounts, taxes and papers."
     ],
     operands: [.cube],
     options: [

@@ -212,3 +212,56 @@ extension ContextTests {
   ])
   func whatIsOfADay(line: String) { #expect(!CoreFact.isTold(in: Array(line.utf8))) }
 }
+
+extension ContextTests {
+  @Test func secretsAreNotShownUnasked() throws {
+    let scratch = try Scratch()
+    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
+    let secrets = [
+      "The wifi password is swordfish.", "Mein PIN-Code lautet 4711.", "Mon code secret est 8642.",
+      "Mi NIF es 12345678Z.", "My card is 4111 1111 1111 1111.", "Login\n\nPassword:\nTr0ub4dor",
+    ]
+    for (number, text) in secrets.enumerated() { try cube.put("s\(number).md", text) }
+    try cube.put("mixed.md", "The garage is on Mill Lane. Its code is 2580. It holds two cars.")
+    try cube.put("fridge.md", "The router's password is on the fridge.")
+    try cube.write(
+      [
+        .message(
+          MessageDraft(
+            conversation: line("talk"), role: line("user"),
+            content: line("Good morning. The PIN of the long card that I use is 1984.")))
+      ], .spooled)
+    let text = String(decoding: try cube.context(.chat, named: line("ann")), as: UTF8.self)
+    for secret in ["swordfish", "4711", "8642", "12345678Z", "4111", "Tr0ub4dor", "2580", "1984"] {
+      #expect(!text.contains(secret), "\(secret)")
+    }
+    for told in ["on the fridge", "It holds two cars", "Good morning"] {
+      #expect(text.contains(told), "\(told)")
+    }
+    let query = try cube.parse(line("garage code"), now: Clock.now())
+    #expect(try cube.search(query).results.contains { $0.snippet.contains(line("2580")[0]) })
+    try cube.close()
+  }
+
+  @Test(arguments: [
+    [
+      "The user's name is Ada.", "The user lives in Porto.", "The user works as a nurse.",
+      "The user has two sons.",
+    ],
+    [
+      "Ich heisse Ada.", "Ich wohne in Porto.", "Ich arbeite als Lehrerin.", "Ich bin verheiratet.",
+    ],
+    ["Je m'appelle Ada.", "J'habite à Lyon.", "Je travaille à Lyon.", "Ma femme est Anne."],
+  ]) func whoSomebodyIsComesFirst(lines: [String]) throws {
+    let scratch = try Scratch()
+    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
+    // The order in which they are written says nothing.
+    for (number, text) in lines.enumerated() { try cube.put("\(number).md", text) }
+    try cube.put("x.md", "---\ntype: PREFERENCE\n---\nThe user prefers tea.")
+    try cube.put("y.md", "Maria lives in Rome.")
+    let text = String(decoding: try cube.context(.chat, named: line("ann")), as: UTF8.self)
+    let told = text.split(separator: "\n").filter { $0.hasPrefix("- ") }
+    #expect(told.prefix(lines.count).map { String($0.dropFirst(2)) } == lines, "\(text)")
+    try cube.close()
+  }
+}

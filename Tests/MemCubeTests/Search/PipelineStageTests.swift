@@ -199,14 +199,43 @@ import Testing
     #expect(contenders.all.map(\.parts.recency) == [0, weights.recency])
   }
 
+  @Test func scoresThatWouldRiseShareTheirMean() {
+    #expect(Calibration.falling([]) == [])
+    #expect(Calibration.falling([0.9, 0.5, 0.1]) == [0.9, 0.5, 0.1])
+    #expect(Calibration.falling([0.5, 1, 0]) == [0.75, 0.75, 0])
+    #expect(Calibration.falling([0, 0.5, 1]) == [0.5, 0.5, 0.5])
+  }
+
+  /// Each piece of evidence moves the score the way that its name says.
+  @Test(arguments: [false, true]) func evidenceMovesTheScore(hasMeaning: Bool) {
+    func score(
+      _ held: Double, _ similarity: Double = 0, items: Int = 10, unknown: Bool = false
+    ) -> Double {
+      var contender = Contender(ItemFacts(row: 1, kind: .memory))
+      (contender.held, contender.similarity) = (held, similarity)
+      contender.parts.words = held
+      var asked = Calibration.Asked(hasMeaning: hasMeaning)
+      (asked.items, asked.namesUnknown) = (items, unknown)
+      return Calibration(asked, [contender]).hits([contender], 1)[0].score
+    }
+    let rising = stride(from: 0.0, through: 1, by: 0.05).map { score($0) }
+    #expect(rising == rising.sorted() && rising[0] < 0.1 && (rising.last ?? 0) > 0.5)
+    #expect(score(0.5, items: 10_000) < score(0.5) && score(0.5, unknown: true) < score(0.5))
+    #expect(hasMeaning ? score(0, 0.5) > 0.5 : score(0, 0.5) == score(0))
+  }
+
   @Test func scoresShownFallAndStayWithinBounds() {
     var list = [Contender(ItemFacts(row: 1)), Contender(ItemFacts(row: 2))]
     list.append(Contender(ItemFacts(row: 3)))
     (list[0].parts.words, list[1].parts.words, list[2].parts.kind) = (2, 1, -1)
     (list[0].held, list[1].held) = (0.6, 0.8)
-    let hits = Calibration.hits(list, 3)
+    let hits = Calibration(.init(), list).hits(list, 3)
     let best = Calibration.confidence(0.8)
-    #expect(hits.map(\.score) == [best, best / 2, 0])
+    #expect(hits.map(\.standing) == [best, best / 2, 0])
+    #expect(hits.map(\.score) == hits.map(\.score).sorted(by: >))
+    #expect(hits.allSatisfy { $0.score > 0 && $0.score < 1 })
+    // How many are wanted changes no score.
+    #expect(Calibration(.init(), list).hits(list, 1)[0].score == hits[0].score)
     let falling = stride(from: 1.0, through: 0, by: -0.01).map { Calibration.confidence($0) }
     #expect(falling == falling.sorted(by: >) && falling[0] == 1)
     #expect(Calibration.confidence(0) == 0)

@@ -12,7 +12,7 @@ import Testing
   private let host: Host
 
   /// The directory of models, made once of the wheel that scripts/setup --test leaves.
-  private static let models: Result<Path, any Error> = Result {
+  static let models: Result<Path, any Error> = Result {
     var root = Path(#filePath)
     for _ in 0..<4 { root = root.parent }
     var host = try Scratch().host()

@@ -1,0 +1,41 @@
+extension DataTable {
+  /// What turns the evidence for a result into the score that is shown: see `Calibration`.
+  static let calibration = DataTable(
+    #"""
+    # What turns the evidence for a result into the score that is shown: the sum of each number times what it
+    # stands for, through the logistic function. [words]: without a model; [meaning]: with one.
+    # held: the share of the question, by rarity, that the result holds itself (0 to 1)
+    # lead: its place beside the best result, times what the best one holds (0 to 1)
+    # near: its nearness in meaning, a cosine less the median of the cube
+    # personal: the question is about the user, and the result is a memory of the user
+    # nearest: the same, times its nearness as a share of the nearest one's, as far as it is not near by itself
+    # broad: the question asks for whatever is known of the user
+    # unknown: the question names somebody or something that no text names
+    # crowd: the logarithm of the number of texts: among many some are near by chance
+    # asks: the result is a question itself
+
+    [words]
+    bias -4.2
+    held 7.3
+    lead 1.5
+    near 0
+    personal 0
+    nearest 0
+    broad 4.8
+    unknown -0.7
+    crowd -0.05
+    asks -0.5
+
+    [meaning]
+    bias -2.2
+    held 6
+    lead 1.5
+    near 16
+    personal 0.3
+    nearest 2.8
+    broad 4.8
+    unknown -1.3
+    crowd -0.8
+    asks -0.5
+    """#)
+}
