@@ -44,6 +44,8 @@ extension Errno {
   public static let readOnly = Errno(EROFS)
   /// EPIPE: nobody reads.
   public static let brokenPipe = Errno(EPIPE)
+  /// ENOSYS
+  public static let notImplemented = Errno(ENOSYS)
   /// ERANGE
   public static let outOfRange = Errno(ERANGE)
   /// ENAMETOOLONG

@@ -69,14 +69,22 @@ extension Files {
     return done
   }
 
+  /// Makes an empty file share what another holds, at no cost, until either is written: ioctl_ficlone(2).
+  /// False where the file system cannot.
+  public static func clone(
+    from: borrowing FileDescriptor, to: borrowing FileDescriptor
+  ) -> Bool {
+    let (source, target) = (from.raw, to.raw)
+    return (try? retrying { cposix_clone(source, target) }) != nil
+  }
+
   /// Makes an empty file hold what another holds: a shared copy where the file system can
   /// (ioctl_ficlone(2)), else all bytes. Returns the size.
   @discardableResult
   public static func copyAll(
     from: borrowing FileDescriptor, to: borrowing FileDescriptor
   ) throws(Errno) -> Int64 {
-    let (source, target) = (from.raw, to.raw)
-    if (try? retrying { cposix_clone(source, target) }) != nil { return try status(to).size }
+    if clone(from: from, to: to) { return try status(to).size }
     return try copyRange(
       from: from, at: 0, to: to, at: 0, count: Int64.max)
   }

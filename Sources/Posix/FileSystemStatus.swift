@@ -21,6 +21,9 @@ public struct FileSystemStatus: Hashable, Sendable {
     [0x6969, 0xFF53_4D42, 0xFE53_4D42, 0x0102_1997, 0x5346_414F, 0x00C3_6400, 0x6573_5546]
       .contains(type & 0xFFFF_FFFF)
   }
+
+  /// Whether a program of this machine serves it: FUSE.
+  public var isFuse: Bool { type & 0xFFFF_FFFF == 0x6573_5546 }
 }
 
 extension Files {

@@ -17,15 +17,10 @@ extension FileLock {
       let place = fields[5].split(separator: ":")
       guard place.count == 3, UInt64(place[2]) == inode,
         let major = UInt64(place[0], radix: 16), let minor = UInt64(place[1], radix: 16),
-        number(major, minor) == device
+        Files.deviceNumber(major, minor) == device
       else { continue }
       return Int32(fields[4])
     }
     return nil
-  }
-
-  /// A device's number as stat(2) gives it, of its two halves: makedev(3).
-  private static func number(_ major: UInt64, _ minor: UInt64) -> UInt64 {
-    (major & 0xFFF) << 8 | (major & ~0xFFF) << 32 | (minor & 0xFF) | (minor & ~0xFF) << 12
   }
 }

@@ -12,9 +12,47 @@ extension Files {
     try rename(a, b, flags: UInt32(bitPattern: cposix_rename_exchange))
   }
 
-  /// Renames unless the new name is taken: EEXIST. EINVAL where the file system cannot.
+  /// Renames unless the new name is taken: EEXIST. Some file systems (NFS, bindfs, ntfs-3g, FAT) cannot
+  /// do that in one step; there it is done in two.
   public static func renameNoReplace(_ from: Path, _ to: Path) throws(Errno) {
-    try rename(from, to, flags: UInt32(bitPattern: cposix_rename_no_replace))
+    do { try rename(from, to, flags: UInt32(bitPattern: cposix_rename_no_replace)) } catch {
+      guard [.invalid, .notImplemented, .notSupported].contains(error) else { throw error }
+      try renameInSteps(from, to)
+    }
+  }
+
+  /// Renames unless the new name is taken, by calls that every file system has. Two processes never take
+  /// one name: making a directory and making a link each fail where the name is taken.
+  static func renameInSteps(_ from: Path, _ to: Path) throws(Errno) {
+    guard try status(from, followLinks: false).kind != .directory else {
+      try makeDirectory(to)
+      // rename(2) puts a directory in the place of an empty one.
+      do { return try rename(from, to) } catch {
+        try? removeDirectory(to)
+        throw error
+      }
+    }
+    do { try hardLink(from, to) } catch {
+      guard [.notPermitted, .notImplemented, .notSupported, .invalid].contains(error) else {
+        throw error
+      }
+      // There are no hard links either: to look first is all that is left.
+      guard !exists(to) else { throw .exists }
+      return try rename(from, to)
+    }
+    do { try unlink(from) } catch {
+      try? unlink(to)
+      throw error
+    }
+  }
+
+  /// Gives a file another name; EEXIST where it is taken. A symlink itself is linked.
+  public static func hardLink(_ from: Path, _ to: Path) throws(Errno) {
+    try unsafe from.withCString { (old) throws(Errno) in
+      try unsafe to.withCString { (new) throws(Errno) in
+        _ = try retrying { unsafe Glibc.link(old, new) }
+      }
+    }
   }
 
   private static func rename(_ from: Path, _ to: Path, flags: UInt32) throws(Errno) {

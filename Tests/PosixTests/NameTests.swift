@@ -15,6 +15,37 @@ internal import Testing
     #expect(!Files.exists(a) && !Files.exists(b))
   }
 
+  /// Where renameat2(2) has no flags, it is done in steps: with the same results.
+  @Test func renamesWithoutFlags() throws {
+    let directory = try TemporaryDirectory()
+    let (a, b, c) = (directory.file("a"), directory.file("b"), directory.file("c"))
+    _ = try directory.open("a", [1])
+    try Files.renameInSteps(a, b)
+    #expect(try Files.readAll(b) == [1] && !Files.exists(a))
+    _ = try directory.open("a", [2])
+    #expect(throws: Errno.exists) { try Files.renameInSteps(a, b) }
+    #expect(try Files.readAll(b) == [1] && Files.readAll(a) == [2])
+    try Files.symlink(target: Array("nowhere".utf8), at: c)
+    try Files.renameInSteps(c, directory.file("d"))
+    #expect(try Files.readLink(directory.file("d")) == Array("nowhere".utf8))
+    // Directories, with something in them; over a file, a full and an empty directory.
+    let (from, to) = (directory.file("from"), directory.file("to"))
+    try Files.makeDirectory(from)
+    try Files.makeDirectory(from.appending("x"))
+    try Files.renameInSteps(from, to)
+    #expect(Files.exists(to.appending("x")) && !Files.exists(from))
+    for taken in [a, to] {
+      try Files.makeDirectory(from)
+      #expect(throws: Errno.exists) { try Files.renameInSteps(from, taken) }
+      try Files.removeDirectory(from)
+    }
+    try Files.makeDirectory(from)
+    #expect(throws: Errno.exists) { try Files.renameInSteps(to, from) }
+    // Into itself: nothing of it stays.
+    #expect(throws: Errno.invalid) { try Files.renameInSteps(to, to.appending("y")) }
+    #expect(!Files.exists(to.appending("y")))
+  }
+
   @Test func listsNamesOfAnyBytes() throws {
     let directory = try TemporaryDirectory()
     let names: [[UInt8]] = [

@@ -71,7 +71,9 @@ extension Bundle {
         path(of: segment.name), to: target.path(of: segment.name), isThere: there?.isWhole == true)
     }
     try attempt("emptying \(path)") { () throws(Errno) in
-      for name in ["index", "README.md"] { try Files.removeTree(path.appending(name)) }
+      for name in ["index", "README.md", Bundle.innerMark] {
+        try Files.removeTree(path.appending(name))
+      }
       let manifest = path.appending("manifest.json")
       if (try? Files.readAll(manifest, limit: 1 << 16)) == self.manifest.line {
         try Files.unlink(manifest)
@@ -113,7 +115,24 @@ extension Bundle {
   /// Copies a file to another file system, or where both names stay; durable but for its name.
   func copy(_ from: Path, _ to: Path) throws(Errno) {
     let source = try Files.open(from, OpenFlags.read | OpenFlags.noFollow)
-    let file = try Files.openTemporary(in: to.parent, mode: 0o666)
+    let draft = to.parent.appending(
+      [0x2E] + to.lastComponent.prefix(240) + [0x2E] + Hex.encode(Random.bytes(3)))
+    let file = try Files.open(
+      draft, OpenFlags.write | OpenFlags.create | OpenFlags.exclusive | OpenFlags.noFollow,
+      mode: 0o666)
+    do throws(Errno) {
+      try copy(source, to: file)
+      // A file that is not whole may have the name.
+      try Files.rename(draft, to)
+    } catch {
+      try? Files.unlink(draft)
+      throw error
+    }
+  }
+
+  private func copy(
+    _ source: borrowing FileDescriptor, to file: borrowing FileDescriptor
+  ) throws(Errno) {
     var offset: Int64 = 0
     while true {
       let bytes = try Files.read(source, at: offset, count: 1 << 20)
@@ -122,8 +141,5 @@ extension Bundle {
       offset += Int64(bytes.count)
     }
     try Files.sync(file)
-    // A file that is not whole may have the name.
-    if Files.exists(to) { try Files.unlink(to) }
-    try Files.link(file, to: to)
   }
 }

@@ -52,12 +52,7 @@ struct PendingFile: ~Copyable {
   mutating func link(_ name: [UInt8]) throws(Errno) {
     let target = directory.appending(name)
     guard let dotName else { return try Files.link(file, to: target) }
-    do { try Files.renameNoReplace(directory.appending(dotName), target) } catch {
-      // Not on this file system: look, then rename. Content-named files make the gap harmless.
-      guard error == .invalid else { throw error }
-      if Files.exists(target) { throw .exists }
-      try Files.rename(directory.appending(dotName), target)
-    }
+    try Files.renameNoReplace(directory.appending(dotName), target)
     self.dotName = nil
   }
 

@@ -60,7 +60,7 @@ struct DocumentToAdd: Equatable {
     // A pipe cannot be read from an offset: its bytes go through a file without a name.
     let place = Environment.nonEmpty("TMPDIR").map { Path($0) } ?? Path("/tmp")
     do {
-      let copy = try Files.openTemporary(in: place)
+      let copy = try HeldFile.temporary(in: place)
       try StandardStream.input.copyAll(to: copy, limit: Self.limit)
       return copy
     } catch {
