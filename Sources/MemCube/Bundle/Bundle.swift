@@ -13,6 +13,8 @@ public final class Bundle: Sendable {
   /// The directory that was found to be this cube's.
   let place = Lock<HeldDirectory?>(nil)
   let location: Lock<Path>
+  /// Blobs that this process has found to be whole, each with its file's stamp then; under no other lock.
+  let wholeBlobs = Lock<[[UInt8]: FileStamp]>([:])
 
   /// A bundle of a manifest that was read from this directory; `Bundle.open` checks it.
   public init(path: Path, manifest: Manifest) {
@@ -36,21 +38,25 @@ public final class Bundle: Sendable {
   /// - Parameters:
   ///   - path: where.
   ///   - records: what its log begins with; they are there as soon as the bundle is.
+  ///   - keepsStateInside: whether hosts keep what they know of it in its index/, and not elsewhere.
   ///   - host: whose clock and randomness.
   /// - Returns: the bundle.
   /// - Throws: `.exists` if the name is taken; `.io`.
   public static func create(
-    at path: Path, holding records: [Record] = [], host: Host
+    at path: Path, holding records: [Record] = [], keepsStateInside: Bool = false, host: Host
   ) throws(CubeError) -> Bundle {
     guard let manifest = Manifest(cube: Hex.encode(host.random(16))) else {
       throw .invalid("the host gave no 16 random bytes")
     }
-    return try create(at: path, manifest: manifest, holding: records, host: host)
+    return try create(
+      at: path, manifest: manifest, holding: records, keepsStateInside: keepsStateInside, host: host
+    )
   }
 
   /// As `create(at:host:)`, for a cube's id that is given.
   public static func create(
-    at path: Path, manifest: Manifest, holding records: [Record] = [], host: Host
+    at path: Path, manifest: Manifest, holding records: [Record] = [],
+    keepsStateInside: Bool = false, host: Host
   ) throws(CubeError) -> Bundle {
     let parent = path.parent
     let draft = draft(of: path, host: host)
@@ -67,6 +73,7 @@ public final class Bundle: Sendable {
       let bundle = Bundle(path: draft, manifest: manifest)
       // In this order, all of it in the draft: a crash leaves the draft, which is no cube to anybody.
       try bundle.place(Bundle.readme, as: "README.md", host: host)
+      if keepsStateInside { try bundle.place(innerWords, as: innerMark, host: host) }
       try bundle.place(manifest.line, as: "manifest.json", host: host)
       if !records.isEmpty { try bundle.commit(records, host: host) }
       // The commit point: with the name there is all that it begins with.
@@ -108,7 +115,7 @@ public final class Bundle: Sendable {
         guard error == .notFound else { return }
       }
     }
-    for name in ["README.md", "manifest.json"] {
+    for name in ["README.md", "manifest.json", innerMark] {
       try? Files.unlink(path.appending(Array(name.utf8)))
     }
     let index = path.appending("index")

@@ -12,6 +12,7 @@ extension ReplicaState {
   /// than a directory there.
   public func vectorDirectory(isReadOnly: Bool) -> Path {
     let isRemote = (try? Files.fileSystem(bundle))?.isRemote ?? false
+    if isInside { return bundle.appending("index") }
     return isReadOnly || isRemote || isIndexElsewhere
       ? host.cache.appending(cube) : bundle.appending("index")
   }
@@ -73,7 +74,9 @@ extension ReplicaState {
       try IndexGeneration(self.directory, slot).note(low: 0, high: 0)
       // From here on the old index is no longer trusted, and the new one is nearly in its place.
       try ReplicaFacts(self.directory).write(
-        ReplicaFacts.Values(cube: cube, path: bundle, label: label, index: token), host: host)
+        ReplicaFacts.Values(
+          cube: cube, path: bundle, label: label, index: token,
+          home: isInside ? IndexToken.Identity(self.directory, .directory) : nil), host: host)
       try place(draft, at: directory)
     } catch {
       try? Files.removeTree(draft)
@@ -152,7 +155,11 @@ extension ReplicaState {
           try Files.list(place)
         }) ?? [] where isOfIndex(entry) && place.appending(entry.name) != own
       {
-        if isVectors(entry.name, of: label) { continue }
+        if isVectors(entry.name, of: label) || place.appending(entry.name) == directory { continue }
+        if Bundle.isInnerState(entry.name) {
+          try clearOther(place.appending(entry.name))
+          continue
+        }
         if isDraft(entry.name), isBeingMade(place.appending(entry.name)) { continue }
         try host.reach(.removeIndex)
         try attempt("removing an index") { () throws(Errno) in
@@ -162,6 +169,17 @@ extension ReplicaState {
       }
     }
     return found
+  }
+
+  /// Removes what another host derived and put aside in its state in the bundle. What it has spooled, and
+  /// its count, stay.
+  private func clearOther(_ state: Path) throws(CubeError) {
+    let kept = ["spool", "replica.json", "lock", "making", "seq"].map { Array($0.utf8) }
+    try attempt("removing an index") { () throws(Errno) in
+      for entry in try Files.list(state, followLinks: false) where !kept.contains(entry.name) {
+        try Files.removeTree(state.appending(entry.name))
+      }
+    }
   }
 
   private func isOfIndex(_ entry: DirectoryEntry) -> Bool {

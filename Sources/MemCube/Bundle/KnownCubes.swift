@@ -5,28 +5,28 @@ public import Posix
 /// state, however many cubes the host has.
 public struct KnownCubes: Sendable, ExpressibleByArrayLiteral {
   private let ids: Set<[UInt8]>
-  /// Where the host keeps what it knows of cubes, and the key of the path there.
-  private let state: (cubes: Path, key: [UInt8])?
+  /// The real path, and the host.
+  private let place: (path: Path, host: Host)?
 
   /// These, and no others.
   public init(arrayLiteral ids: [UInt8]...) {
     self.ids = Set(ids)
-    state = nil
+    place = nil
   }
 
   /// Those of a host; none where there is nothing at the path.
   public init(at path: Path, host: Host) {
     ids = []
-    state = (try? Files.realPath(path)).map {
-      (host.state.appending("cubes"), ReplicaState.key(of: $0))
-    }
+    place = (try? Files.realPath(path)).map { ($0, host) }
   }
 
   /// Whether a cube is one of them.
   public func contains(_ cube: [UInt8]) -> Bool {
-    guard let state else { return ids.contains(cube) }
-    return Hex.isHex(cube, count: 32)
-      && Files.exists(
-        state.cubes.appending(cube).appending(state.key).appending("replica.json"))
+    guard let place else { return ids.contains(cube) }
+    guard Hex.isHex(cube, count: 32),
+      let state = try? ReplicaState.place(of: cube, at: place.path, place.host)
+    else { return false }
+    // What is inside the bundle is there for any cube that the bundle may have been.
+    return ((try? ReplicaFacts(state).read()) ?? nil)?.cube == cube
   }
 }

@@ -9,6 +9,8 @@ struct ReplicaFacts {
     var path: Path
     var label: [UInt8]
     var index: IndexToken?
+    /// Of a state inside its bundle: the directory that it was made in.
+    var home: IndexToken.Identity?
   }
 
   private let file: StateFile
@@ -23,7 +25,8 @@ struct ReplicaFacts {
       let label = json["label"]?.string, Hex.isHex(label, count: 16)
     else { return nil }
     return Values(
-      cube: cube, path: Path(path), label: label, index: json["index"].flatMap(IndexToken.init))
+      cube: cube, path: Path(path), label: label, index: json["index"].flatMap(IndexToken.init),
+      home: json["home"].flatMap(IndexToken.Identity.init))
   }
 
   func write(_ values: Values, host: Host) throws(CubeError) {
@@ -33,6 +36,7 @@ struct ReplicaFacts {
       JSON.Member("label", .string(values.label)),
     ]
     if let index = values.index { members.append(JSON.Member("index", index.json)) }
+    if let home = values.home { members.append(JSON.Member("home", home.json)) }
     try file.write(JSON.object(members).bytes + [0x0A], host: host)
   }
 }

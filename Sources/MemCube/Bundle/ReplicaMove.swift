@@ -8,6 +8,15 @@ extension ReplicaState {
   /// was faster. Needs the writer's lock where the state is still at the old path.
   func follow(to path: Path) throws(CubeError) {
     let old = directory
+    if isInside {
+      // It went along with the bundle.
+      let new = path.appending("index").appending(old.lastComponent)
+      if var moved = try facts(at: new), moved.path != path {
+        moved.path = path
+        try ReplicaFacts(new).write(moved, host: host)
+      }
+      return seats.take(Seat(path: path, directory: new, label: label))
+    }
     let new = ReplicaState.folder(of: cube, host).appending(ReplicaState.key(of: path))
     if let known = try facts(at: old), known.path == bundle {
       if Files.exists(new) { try makeWay(at: new) }

@@ -53,7 +53,9 @@ public struct ReplicaState: Sendable {
     do { return try openOrMake(bundle, host) } catch {
       guard !mustMake, error.isAboutWriting else { throw error }
       let path = (try? Files.realPath(bundle.path)) ?? bundle.path
-      let directory = folder(of: bundle.cube, host).appending(key(of: path))
+      let directory =
+        (try? place(of: bundle.cube, at: path, host))
+        ?? folder(of: bundle.cube, host).appending(key(of: path))
       let found = try? ReplicaFacts(directory).read()
       return ReplicaState(
         cube: bundle.cube, bundle: path, directory: directory,
@@ -67,15 +69,27 @@ public struct ReplicaState: Sendable {
     let path = try attempt("finding \(bundle.path)") { () throws(Errno) in
       try Files.realPath(bundle.path)
     }
-    let directory = folder(of: bundle.cube, host).appending(key(of: path))
+    let directory = try place(of: bundle.cube, at: path, host)
     try attempt("making \(directory)") { () throws(Errno) in
       try Files.makeDirectories(directory, mode: 0o700)
     }
     // Two processes that come first at once must take one label.
     let lock = try lock(directory.appending("making"))
     defer { _ = lock.file.raw }  // held to here
+    let state = try openOrMake(bundle, path, directory, host, label: former)
+    if state.isInside { try state.takeOuter() }
+    return state
+  }
+
+  /// Takes the state in a directory, or makes it there. The caller holds its lock `making`.
+  private static func openOrMake(
+    _ bundle: Bundle, _ path: Path, _ directory: Path, _ host: Host, label former: [UInt8]?
+  ) throws(CubeError) -> ReplicaState {
     let facts = ReplicaFacts(directory)
-    if var found = try facts.read(), found.cube == bundle.cube {
+    let home = IndexToken.Identity(directory, .directory)
+    let isInside = directory.parent == path.appending("index")
+    // A copy of the bundle has the state of the other one, and must not write under its label.
+    if var found = try facts.read(), found.cube == bundle.cube, !isInside || found.home == home {
       if found.path != path {
         // The directory is named after its bundle's path: a program that was killed moved it
         // (`follow`), and came no further.
@@ -92,7 +106,9 @@ public struct ReplicaState: Sendable {
       try Files.unlink(directory.appending("seq"))
     }
     try facts.write(
-      ReplicaFacts.Values(cube: bundle.cube, path: path, label: label, index: nil), host: host)
+      ReplicaFacts.Values(
+        cube: bundle.cube, path: path, label: label, index: nil, home: isInside ? home : nil),
+      host: host)
     return ReplicaState(
       cube: bundle.cube, bundle: path, directory: directory, label: label, host: host)
   }
@@ -153,7 +169,9 @@ public struct ReplicaState: Sendable {
 
   /// Where the spool of a bundle is whose cube and real path are known.
   static func spool(of cube: [UInt8], at path: Path, host: Host) -> Path {
-    folder(of: cube, host).appending(key(of: path)).appending("spool")
+    let directory =
+      (try? place(of: cube, at: path, host)) ?? folder(of: cube, host).appending(key(of: path))
+    return directory.appending("spool")
   }
   /// Scratch files; made on demand.
   public var scratch: Path { directory.appending("scratch") }
@@ -165,7 +183,7 @@ public struct ReplicaState: Sendable {
   /// Empties scratch/, rejected/ and lost+found/ of every replica of this cube on this host, and
   /// removes notes, which may quote a text.
   public func emptyAside() throws(CubeError) {
-    for state in try ReplicaState.directories(of: cube, host) {
+    for state in try states() {
       for name in ["scratch", "rejected", "lost+found"] {
         let path = state.appending(name)
         for entry in try attemptIfThere(

@@ -13,18 +13,20 @@ extension Cube {
   ///   - zone: the time zone that it is kept in, a name of the zone database; without one, or with UTC,
   ///     it says nothing of that.
   ///   - settings: more that it says of itself.
+  ///   - keepsStateInside: whether the index is kept in the bundle, and nothing of it elsewhere.
   ///   - host: who makes it.
   /// - Returns: the cube, open.
   /// - Throws: `.exists` if the name is taken; as `open`.
   public static func create(
     at path: Path, description: [UInt8]? = nil, zone: String? = nil,
-    settings: [(key: String, value: JSON)] = [], host: Host
+    settings: [(key: String, value: JSON)] = [], keepsStateInside: Bool = false, host: Host
   ) throws(CubeError) -> Cube {
     var all: [(key: String, value: JSON)] = []
     if let description, !description.isEmpty { all.append(("description", .string(description))) }
     if let zone, zone != Zone.utc.name { all.append(("timezone", JSON(zone))) }
     let records = try beginning(all + settings, host)
-    let bundle = try Bundle.create(at: path, holding: records, host: host)
+    let bundle = try Bundle.create(
+      at: path, holding: records, keepsStateInside: keepsStateInside, host: host)
     do { return try open(at: path, host: host) } catch {
       bundle.removeIfNew(records)
       throw error
@@ -78,8 +80,11 @@ extension Cube {
     }
     guard let real else { throw .notFound("there is no cube at \(path)") }
     let bundle = try Bundle.open(at: real, known: KnownCubes(at: real, host: host), host: host)
-    let replica = try ReplicaState.open(bundle, host: host, mustMake: access == .writing)
     let readOnly = readOnly || !Cube.canWrite(bundle)
+    // A state inside a bundle that cannot be written cannot be made: its index is in memory.
+    let isClosed = readOnly && Bundle.keepsStateInside(real)
+    let access = isClosed ? .reading : access
+    let replica = try ReplicaState.open(bundle, host: host, mustMake: access == .writing)
     let core = try Core.open(bundle, replica, host, readOnly, access, progress)
     core.hasTicker = !ticks
     let cube = Cube(core)

@@ -18,7 +18,7 @@ extension Store {
   /// link to it in the store.
   public func create(
     _ name: [UInt8], project: [UInt8]? = nil, at place: Path? = nil, description: [UInt8]? = nil,
-    host: Host
+    keepsStateInside: Bool = false, host: Host
   ) throws(CubeError) -> Cube {
     let path = try newPath(name, project: project)
     try doing("making \(path.parent)") { () throws(Errno) in
@@ -26,11 +26,13 @@ extension Store {
     }
     guard let place else {
       return try Cube.create(
-        at: path, description: description, zone: Zone.hostName(), host: host)
+        at: path, description: description, zone: Zone.hostName(),
+        keepsStateInside: keepsStateInside, host: host)
     }
     if try Self.kind(place) != nil { throw .exists(Self.taken(place, wantedAs: path)) }
     let cube = try Cube.create(
-      at: place, description: description, zone: Zone.hostName(), host: host)
+      at: place, description: description, zone: Zone.hostName(),
+      keepsStateInside: keepsStateInside, host: host)
     try doing("linking \(path) to \(place)") { () throws(Errno) in
       try Files.symlink(target: try Files.realPath(place).bytes, at: path)
     }

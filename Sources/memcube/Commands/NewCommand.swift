@@ -5,10 +5,16 @@ internal import Posix
 struct NewCommand: Command {
   static let declaration = Declaration(
     name: "new", summary: "make a cube",
-    forms: ["NAME [--at PATH] [--description TEXT] [--project PROJECT] [--json]"],
+    forms: [
+      "NAME [--at PATH] [--index-inside] [--description TEXT] [--project PROJECT] [--json]"
+    ],
     about: [
       "Makes an empty cube in the store and prints where its bundle is. Bundles are made for "
         + "their owner alone (mode 0700).",
+      "What memcube keeps of a cube on this machine (its index, what is about to be recorded, saved "
+        + "texts) is in this machine's state, outside of the bundle. In an encrypted vault it has to be "
+        + "inside, or it would stay readable once the vault is closed: it is so by itself where the "
+        + "file system is a FUSE vault, such as gocryptfs, encfs or cryfs, and elsewhere with --index-inside.",
       "A name is one file name of at most 230 bytes, does not begin with '.', '@' or '-', holds "
         + "no '/' and no '%', and is not search, ask, projects or README.md.",
     ],
@@ -17,6 +23,8 @@ struct NewCommand: Command {
       .init(
         name: "at", value: "PATH",
         help: "make the bundle there, where nothing is yet, and link it into the store"),
+      .init(
+        name: "index-inside", help: "keep the index in the bundle, and nothing of it elsewhere"),
       .init(name: "description", value: "TEXT", help: "say what the cube is about"),
       .init(name: "project", value: "PROJECT", help: "make the cube in this project of the store"),
       .json,
@@ -33,6 +41,7 @@ struct NewCommand: Command {
   let place: Path?
   let description: [UInt8]?
   let project: [UInt8]?
+  let keepsStateInside: Bool
   let asJSON: Bool
 
   init(_ given: Given) throws(UsageError) {
@@ -45,6 +54,7 @@ struct NewCommand: Command {
     if let project, let objection = Store.objection(toProject: project) {
       throw UsageError(objection)
     }
+    keepsStateInside = given.flag("index-inside")
     asJSON = given.flag("json")
   }
 
@@ -53,7 +63,9 @@ struct NewCommand: Command {
     ReplicaState.removeStrandedIndexes(host)
     let folder = try around.folder(ofProject: project)
     let cube = try core { () throws(CubeError) in
-      try store.create(name, project: folder, at: place, description: description, host: host)
+      try store.create(
+        name, project: folder, at: place, description: description,
+        keepsStateInside: keepsStateInside, host: host)
     }
     if asJSON {
       let entry = try core { () throws(CubeError) in
