@@ -1,9 +1,11 @@
 """Bundles that are damaged, odd or not ours, in a mounted store: each costs itself, no other."""
 
 import errno
+import glob
 import hashlib
 import json
 import os
+import shutil
 import socket
 import sys
 
@@ -168,6 +170,9 @@ class Damage(MountTest):
         hurts = (None, b"", flipped, texts["doc.bin"][:-1], texts["doc.bin"] + b"x", 1 << 40)
         for hurt in hurts:
             self.store.unmount()
+            # As where the state is on another file system: nothing is kept of it there.
+            for kept in glob.glob(self.store.state("cubes", "*", "*", "blobs")):
+                shutil.rmtree(kept)
             if hurt is None:
                 os.unlink(blob)
             elif isinstance(hurt, int):
@@ -190,6 +195,37 @@ class Damage(MountTest):
         write(blob, texts["doc.bin"])
         self.assertEqual(read(document), texts["doc.bin"])
         self.assertEqual(self.store.json("verify", "notes"), {"ok": True, "damage": []})
+
+    def test_blobs_that_are_kept(self):
+        """Another file in the place of a blob: reading goes on, and the next command mends it."""
+        texts = {"documents/doc.bin": os.urandom(5000), "memories/long.md": b"long line\n" * 200_000}
+        for place, text in texts.items():
+            path = os.path.join(self.cube, place)
+            write(path, text, fsync=True)
+            digest = hashlib.sha256(text).hexdigest()
+            blob = os.path.join(self.store.bundle(), "blobs", digest[:2], digest)
+            for hurt in (None, b"", text[:-1]):
+                with self.subTest(place, hurt=hurt and len(hurt)):
+                    if hurt is not None:
+                        write(blob + ".new", hurt)
+                        os.rename(blob + ".new", blob)
+                    else:
+                        os.unlink(blob)
+                    self.assertEqual(self.store.run("show", "notes", place), text)
+                    self.assertEqual(read(path), text)
+                    result = self.store.start(MEMCUBE, "verify", "--json", "--repair", "notes")
+                    self.assertEqual(json.loads(result.stdout), {"ok": True, "damage": []})
+                    self.assertEqual(read(blob), text)
+        # One that nobody knows, cut off: it is named, and goes.
+        stray = "ab" * 32
+        place = f"blobs/ab/{stray}"
+        os.makedirs(os.path.join(self.store.bundle(), "blobs/ab"), exist_ok=True)
+        write(os.path.join(self.store.bundle(), place), b"torn")
+        result = self.store.start(MEMCUBE, "verify", "--json", "notes")
+        self.assertEqual(result.returncode, 5)
+        self.assertEqual([each["file"] for each in json.loads(result.stdout)["damage"]], [place])
+        self.store.run("verify", "--repair", "notes")
+        self.assertFalse(os.path.exists(os.path.join(self.store.bundle(), place)))
 
     def test_numbers_at_the_edges(self):
         last = (1 << 48) - 1 - forge.NOW  # the latest order time

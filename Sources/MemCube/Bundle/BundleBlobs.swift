@@ -46,8 +46,8 @@ extension Bundle {
     return try link(&file, Blob(sha256: hash.finish(), size: size), host)
   }
 
-  /// Opens a blob for reading. Unless `isChecked`, all of it is read once, and has to agree with
-  /// its name.
+  /// Opens a blob for reading. Unless `isChecked`, all of it is read once by this process, and has to
+  /// agree with its name.
   /// - Throws: `.notFound` if it is not here, `.damaged` if it is another size or other bytes.
   public func openBlob(_ blob: Blob, isChecked: Bool = false) throws(CubeError) -> FileDescriptor {
     let path = blobPath(blob.sha256)
@@ -55,10 +55,24 @@ extension Bundle {
     guard try size(file, path) == blob.size else {
       throw .damaged("\(path) is not \(blob.size) bytes long")
     }
-    if !isChecked, try hash(file) != blob.sha256 {
+    if isChecked { return file }
+    let status = try status(of: file, path)
+    if isWhole(BlobFile(sha256: blob.sha256, status: status)) { return file }
+    guard try holds(file, blob.sha256) else {
       throw .damaged("\(path) does not hold the bytes that its name says")
     }
+    try noteWhole(blob.sha256, file, read: FileStamp(status))
     return file
+  }
+
+  /// Whether an open file holds the bytes of a SHA-256.
+  func holds(_ file: borrowing FileDescriptor, _ sha256: [UInt8]) throws(CubeError) -> Bool {
+    try hash(file) == sha256
+  }
+
+  /// Opens the file of a blob, whatever its bytes.
+  func openBlobFile(_ sha256: [UInt8]) throws(CubeError) -> FileDescriptor {
+    try openBlobFile(blobPath(sha256))
   }
 
   /// Whether a blob is here, whole; nil if it is not here.
@@ -138,10 +152,12 @@ extension Bundle {
     do { try file.link(target) } catch {
       guard error == .exists else { throw .io(error, "naming \(blobPath(blob.sha256))") }
       if try checkBlob(blob.sha256) == true { return blob }
+      // What is torn is worth nothing beside the whole.
       do { try file.replace(target) } catch {
         throw .io(error, "replacing \(blobPath(blob.sha256))")
       }
     }
+    try noteWhole(blob.sha256, file.file)
     return blob
   }
 
@@ -154,7 +170,14 @@ extension Bundle {
   }
 
   private func size(_ file: borrowing FileDescriptor, _ path: Path) throws(CubeError) -> Int64 {
-    do { return try Files.status(file).size } catch { throw .io(error, "looking at \(path)") }
+    try status(of: file, path).size
+  }
+
+  /// The status of an open file, which is called by a path.
+  func status(
+    of file: borrowing FileDescriptor, _ path: Path
+  ) throws(CubeError) -> FileStatus {
+    do { return try Files.status(file) } catch { throw .io(error, "looking at \(path)") }
   }
 
   private func hash(_ file: borrowing FileDescriptor) throws(CubeError) -> [UInt8] {

@@ -19,6 +19,7 @@ extension Bundle {
     case .good(let manifest):
       let bundle = Bundle(path: path, manifest: manifest)
       for folder in [bundle.log, bundle.blobs] { try checkIsNoLink(folder) }
+      bundle.takeLog()
       try bundle.checkLog()
       if let other = try bundle.rival(known: known) {
         throw .foreign(

@@ -16,11 +16,14 @@ public struct SegmentReader: ~Copyable {
   private var position: Int64 = 0
   private var isDone = false
 
-  /// Opens a segment: a regular file, not through a symlink; a fifo does not hang.
-  init(_ bundle: Bundle, _ name: SegmentName, chunk: Int) throws(CubeError) {
-    let (base, path) = (try bundle.base(), bundle.path(of: name))
+  /// Opens a segment: a regular file, not through a symlink; a fifo does not hang. `stray`: the file
+  /// is there, and is read as one of that name.
+  init(
+    _ bundle: Bundle, _ name: SegmentName, at stray: Path? = nil, chunk: Int
+  ) throws(CubeError) {
+    let (base, path) = (try bundle.base(), stray ?? bundle.path(of: name))
     defer { withExtendedLifetime(base) {} }
-    let file = try Bundle.openRegular(base.path(of: name), called: path)
+    let file = try Bundle.openRegular(stray ?? base.path(of: name), called: path)
     let status = try SegmentReader.status(file, path)
     self.file = file
     self.path = path

@@ -60,9 +60,10 @@ extension ReplicaState {
   func removeStrandedIndexes() throws(CubeError) -> Bool {
     var found = false
     for other in try ReplicaState.directories(of: cube, host) where other != directory {
-      let index = other.appending("index")
-      guard Files.exists(index), try isStranded(other) else { continue }
-      try attempt("removing \(index)") { () throws(Errno) in try Files.removeTree(index) }
+      guard Self.holdsCopies(other), try isStranded(other) else { continue }
+      try attempt("removing an index in \(other)") { () throws(Errno) in
+        try Self.removeCopies(in: other)
+      }
       found = true
     }
     return found
@@ -70,16 +71,26 @@ extension ReplicaState {
 
   /// Removes the index if its bundle was removed: it holds what that held.
   func removeIndexIfGone() {
-    if Self.isGone(bundle) { try? Files.removeTree(directory.appending("index")) }
+    if Self.isGone(bundle) { try? Self.removeCopies(in: directory) }
+  }
+
+  /// What a state holds of the bundle's bytes: its index, and whole blobs.
+  private static let copies = ["index", "blobs"]
+
+  private static func holdsCopies(_ state: Path) -> Bool {
+    copies.contains { Files.exists(state.appending($0)) }
+  }
+
+  private static func removeCopies(in state: Path) throws(Errno) {
+    for name in copies { try Files.removeTree(state.appending(name)) }
   }
 
   /// Removes the indexes of all bundles that were removed; costs a look at each cube of this host.
   public static func removeStrandedIndexes(_ host: Host) {
     for state in directories(host) {
-      let index = state.appending("index")
-      guard Files.exists(index), let facts = try? ReplicaFacts(state).read(), isGone(facts.path)
+      guard holdsCopies(state), let facts = try? ReplicaFacts(state).read(), isGone(facts.path)
       else { continue }
-      try? Files.removeTree(index)
+      try? removeCopies(in: state)
     }
   }
 

@@ -106,8 +106,6 @@ final class Core {
   var isCaughtUp = false
   /// What log/ was like when it was last listed.
   var seenLog = SeenLog()
-  /// Blobs whose hash this process has checked, with what their file was like then.
-  var checkedBlobs: [[UInt8]: FileStamp] = [:]
   /// When the index was first found to be gone, on the monotonic clock.
   var missedIndexAt: Int64?
   /// Whether some thread is writing a segment.

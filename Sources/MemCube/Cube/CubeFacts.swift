@@ -55,29 +55,53 @@ extension Cube {
     return found.first
   }
 
-  /// Opens a blob for reading, after its hash was checked once by this process.
+  /// Opens a blob for reading, after its hash was checked once. Where the bundle's file is gone or torn,
+  /// what this host keeps of it is opened, and the next upkeep puts it back.
   public func open(_ blob: Blob) throws(CubeError) -> FileDescriptor {
-    let status = try? Files.status(bundle.blobPath(blob.sha256), followLinks: false)
-    let stamp = status.map { FileStamp($0) }
-    let isChecked = state.withLock { stamp != nil && $0.checkedBlobs[blob.sha256] == stamp }
-    let file: FileDescriptor
     do {
-      file = try following { () throws(CubeError) in
-        try bundle.openBlob(blob, isChecked: isChecked)
+      return try following { () throws(CubeError) in
+        try bundle.openBlob(blob, isChecked: isKnown(blob))
       }
     } catch {
+      switch error {
+      case .notFound, .damaged: break
+      default: throw error
+      }
+      if let kept = replica.openKept(blob, in: bundle) {
+        state.withLock { core in
+          core.segmentsMade += 1
+          if access == .writing { startTicker(core) }
+        }
+        return kept
+      }
       // Whoever asks has the record: nothing was named wrongly.
       guard case .notFound(let words) = error else { throw error }
       throw .damaged("\(words); memcube verify says what is missing")
     }
-    if !isChecked, let stamp {
-      state.withLock { core in
-        // A bound, so that reading a million documents does not fill the memory.
-        if core.checkedBlobs.count > 50_000 { core.checkedBlobs = [:] }
-        core.checkedBlobs[blob.sha256] = stamp
-      }
+  }
+
+  /// Gives blobs that this process wrote their second names in the host's state.
+  func keep(_ blobs: [Blob]) {
+    for blob in blobs {
+      guard let file = try? bundle.openBlobFile(blob.sha256), let status = try? Files.status(file),
+        bundle.isWhole(BlobFile(sha256: blob.sha256, status: status)),
+        replica.keep(blob.sha256, file)
+      else { continue }
+      try? bundle.noteWhole(blob.sha256, file)
     }
-    return file
+    replica.syncKept(blobs.map(\.sha256))
+  }
+
+  /// Whether a blob was found whole, by whichever process, and its file has not changed since.
+  private func isKnown(_ blob: Blob) -> Bool {
+    let status = try? Files.status(bundle.blobPath(blob.sha256), followLinks: false)
+    guard let status, !bundle.isWhole(BlobFile(sha256: blob.sha256, status: status)) else {
+      return false
+    }
+    let known = try? read { core throws(SQLiteError) in
+      try core.index.stamp(ofBlob: blob.sha256)
+    }
+    return known == FileStamp(status)
   }
 
   /// Copies an open file's bytes into blobs/ (not yet synced: the segment's commit does that).

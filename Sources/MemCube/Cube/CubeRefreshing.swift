@@ -126,6 +126,7 @@ extension Cube {
     try body(log)
     // What no segment holds any more is no longer in the bundle.
     if log.lostRecords { try remake(nil) }
+    try reviewMissed()
     if isReadOnly { try state.withLock { core throws(CubeError) in try core.commit() } }
     return true
   }

@@ -3,15 +3,16 @@ internal import Posix
 internal import SQLite
 
 extension Cube {
-  /// One idempotent pass of adopt, heal, purge, pack, drop.
-  public func upkeep() throws(CubeError) {
+  /// One idempotent pass of adopt, heal, purge, pack, drop; a thorough one reads every blob about which
+  /// nothing is known.
+  public func upkeep(isThorough: Bool = false) throws(CubeError) {
     guard !isReadOnly else { return }
     // Passes keep what they saw in the state, which somebody may have removed.
     if state.withLock({ $0.isStateGone }) { try change { _ throws(CubeError) in } }
     // Each turn but the last names what was not named before.
     while true {
       try synchronize()
-      let later = try pass()
+      let later = try pass(isThorough: isThorough)
       let found = later.isEmpty ? try impliedPurge() : ImpliedPurge(equal: later)
       if found.isEmpty { break }
       do {
@@ -29,13 +30,14 @@ extension Cube {
 
   /// One pass. Another process may pack away a segment that this one is about to read: then it lists
   /// again.
-  private func pass() throws(CubeError) -> [RecordID] {
+  private func pass(isThorough: Bool) throws(CubeError) -> [RecordID] {
     var tries = 0
     while true {
       var later: [RecordID] = []
       do {
         try maintain { log throws(CubeError) in
-          let report = try Upkeep.run(bundle, replica, log, host: host)
+          let report = try Upkeep.run(
+            bundle, replica, log, host: host, isThorough: isThorough)
           later = report.duplicates
           // What goes may come back by a copy, and get the inode that it had.
           if report.hasRemovals { state.withLock { $0.seenLog.own = nil } }

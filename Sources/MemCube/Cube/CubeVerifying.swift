@@ -22,11 +22,13 @@ extension Cube {
   public func verify(
     repair: Bool, progress: ((Int64, Int64) -> Void)? = nil
   ) throws(CubeError) -> [Damage] {
-    if repair { try upkeep() }
+    if repair { try upkeep(isThorough: true) }
     var damage: [Damage] = []
     let segments = try bundle.segments()
     let blobs = try read { core throws(SQLiteError) in try core.index.namedBlobs() }
-    let all = Int64(segments.count + blobs.count)
+    let named = Set(blobs.keys.map(\.sha256))
+    let unnamed = try bundle.blobNames().filter { !named.contains($0) }
+    let all = Int64(segments.count + blobs.count + unnamed.count)
     var done: Int64 = 0
     func step() {
       done += 1
@@ -41,9 +43,18 @@ extension Cube {
       damage.append(
         Damage(
           file: path, line: nil, problem: "no segment has such a name",
-          cost: "nothing; it is left alone"))
+          cost: "the records that only it holds; a whole segment gets its name back by "
+            + "`memcube verify --repair`, another file is left alone"))
+    }
+    let missed = try missed()
+    if !missed.isEmpty {
+      damage.append(
+        Damage(
+          file: Array("log".utf8), line: nil, problem: missed.words,
+          cost: "what they said, unless another copy of the cube has it"))
     }
     damage += try check(blobs, step)
+    damage += try check(unnamed: unnamed, step)
     return damage.sorted {
       $0.file == $1.file
         ? ($0.line ?? 0) < ($1.line ?? 0)
@@ -121,16 +132,36 @@ extension Cube {
       let state = status?.kind == .regular && !isLong ? true : try bundle.checkBlob(blob.sha256)
       step()
       if state == true, isLong { continue }
-      let hex = Hex.encode(blob.sha256)
+      let isKept = replica.openKept(blob, in: bundle) != nil
       damage.append(
         Damage(
-          file: Array("blobs/".utf8) + hex.prefix(2) + [0x2F] + hex, line: nil,
+          file: Bundle.blobName(blob.sha256), line: nil,
           problem: state == nil
             ? "the blob is not here"
             : state == true
               ? "it is not \(blob.size) bytes long, as a record says"
               : "its bytes are not those that its name says",
-          cost: "the content of \(Path(place)), unless another copy of the cube has it"))
+          cost: isKept
+            ? "nothing: this host has it whole; `memcube verify --repair` puts it back"
+            : "the content of \(Path(place)), unless another copy of the cube has it"))
+    }
+    return damage
+  }
+
+  /// Blobs that no record names, yet: their records may be on the way, and a torn one must not be copied
+  /// over a whole one.
+  private func check(unnamed: [[UInt8]], _ step: () -> Void) throws(CubeError) -> [Damage] {
+    var damage: [Damage] = []
+    for sum in unnamed {
+      let state = try bundle.checkBlob(sum)
+      step()
+      if state != false { continue }
+      damage.append(
+        Damage(
+          file: Bundle.blobName(sum), line: nil,
+          problem: "its bytes are not those that its name says",
+          cost: "nothing that a record here names: a copy was cut off; "
+            + "`memcube verify --repair` puts it aside"))
     }
     return damage
   }

@@ -44,7 +44,10 @@ extension Cube {
       }
       let segment = try following { () throws(CubeError) in
         try bundle.checkPlace()
-        return try bundle.commit(records, blobs: records.compactMap(\.blob), host: host)
+        let blobs = records.compactMap(\.blob)
+        let segment = try bundle.commit(records, blobs: blobs, host: host)
+        keep(blobs)
+        return segment
       }
       try change { core throws(CubeError) in try core.recorded(records, in: segment) }
     }

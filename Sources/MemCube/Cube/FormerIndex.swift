@@ -79,5 +79,8 @@ final class FormerIndex: AppliedLog {
   func purgedBlobs() -> [[UInt8]] { [] }
   func duplicates(of dead: Record) -> [RecordID] { [] }
   func namedBlobs() -> Set<[UInt8]> { [] }
+  func knownBlobs() -> [[UInt8]: FileStamp?] { [:] }
+  func note(blob sha256: [UInt8], _ stamp: FileStamp?) {}
+  func forget(blob sha256: [UInt8]) {}
   func scrub() -> Bool { true }
 }

@@ -49,6 +49,7 @@ public enum Step: String, CaseIterable, Sendable {
   case writeSegment, syncSegment, linkSegment, syncMonth, syncLog
   case recordSegment, clearSpool
   case nameBundle
+  case moveTornBlob, healBlob, takeStray
   case writePack, moveTorn, heal, rewritePurged, removePurged, removeIndex, dropSegment
   case writeState, renameState
 }

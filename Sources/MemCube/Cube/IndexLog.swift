@@ -166,7 +166,16 @@ final class IndexLog: AppliedLog {
     try change { index throws(SQLiteError) in try index.restamp(name, stamp) }
   }
 
+  /// So many records that are lost are noted at a time.
+  private static let missedLimit = 100_000
+
   func forget(_ names: [SegmentName]) throws(CubeError) {
+    // What is lost with them is noted first: the index will not know it any more.
+    let now = cube.host.now()
+    cube.note(
+      missed: try ask { index throws(SQLiteError) in
+        try index.missed(without: names, at: now, limit: Self.missedLimit)
+      })
     let isCovered = try change { index throws(SQLiteError) in
       let isCovered = try index.removeSegments(names)
       // For the next opening, if this process does not live to make the index anew.
@@ -206,6 +215,18 @@ final class IndexLog: AppliedLog {
 
   func namedBlobs() throws(CubeError) -> Set<[UInt8]> {
     try ask { index throws(SQLiteError) in Set(try index.namedBlobs().keys.map(\.sha256)) }
+  }
+
+  func knownBlobs() throws(CubeError) -> [[UInt8]: FileStamp?] {
+    try ask { index throws(SQLiteError) in try index.knownBlobs() }
+  }
+
+  func note(blob sha256: [UInt8], _ stamp: FileStamp?) throws(CubeError) {
+    try change { index throws(SQLiteError) in try index.note(blob: sha256, stamp) }
+  }
+
+  func forget(blob sha256: [UInt8]) throws(CubeError) {
+    try change { index throws(SQLiteError) in try index.forget(blob: sha256) }
   }
 
   /// How long a scrub waits for readers, milliseconds.

@@ -24,6 +24,7 @@ extension Index {
   /// Applies a purge: notes what is dead, and drops what of it is here.
   func applyPurge(_ record: Record) throws(SQLiteError) {
     hasDead = true
+    try note(purge: record)
     for id in record.ids.map(\.bytes) + record.purgedBlobs {
       let insert = try connection.statement("INSERT OR IGNORE INTO dead VALUES(?1)")
       try insert.bind(1, blob: id)

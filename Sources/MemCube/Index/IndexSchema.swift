@@ -4,7 +4,7 @@ internal import SQLite
 /// spool, but for rows (which order of arrival gives) and the journal of changes.
 enum IndexSchema {
   /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
-  static let version: Int64 = 36
+  static let version: Int64 = 37
 
   /// `record.class`: what `record.owner` is a row of.
   enum Class: Int64 {
@@ -105,6 +105,14 @@ enum IndexSchema {
     """,
     // What purges name: 18 bytes for objects and messages, 32 for blobs.
     "CREATE TABLE dead(id BLOB PRIMARY KEY) WITHOUT ROWID",
+    // Blobs whose bytes were found to be their names, with their files' stamps then; without a stamp
+    // those that are to come back.
+    """
+    CREATE TABLE blob(sha256 BLOB PRIMARY KEY, inode INTEGER, size INTEGER, ctime INTEGER,
+      ctime_ns INTEGER) WITHOUT ROWID
+    """,
+    // Purges, by id, with their lines.
+    "CREATE TABLE purge(id BLOB PRIMARY KEY, line BLOB NOT NULL) WITHOUT ROWID",
     // Which records an applied segment holds, as rows, 8 bytes each, big endian; `first` and `last` are
     // the least and the greatest of them; `dead`: some of its lines are purged.
     """

@@ -50,7 +50,8 @@ extension Index {
     try update.run()
   }
 
-  private func bind(
+  /// Binds a stamp to four parameters.
+  func bind(
     _ statement: borrowing Statement, _ stamp: FileStamp, from column: Int
   ) throws(SQLiteError) {
     try statement.bind(column, Int64(bitPattern: stamp.inode))
@@ -62,22 +63,31 @@ extension Index {
   /// Forgets segments that have left log/. False if one of them held records that no other
   /// applied one holds: then the index has to be made anew.
   func removeSegments(_ names: [SegmentName]) throws(SQLiteError) -> Bool {
-    let going = Set(names)
-    var doubtful: Set<Int64> = []
-    for name in names {
-      guard let rows = try rows(of: name) else { continue }
-      if try !isHeld(rows, of: name, besides: going) { doubtful.formUnion(rows) }
-    }
+    let lost = try rowsHeldOnly(by: names)
     for name in names {
       let delete = try connection.statement("DELETE FROM segment WHERE path = ?1")
       try delete.bind(1, blob: name.path)
       try delete.run()
       try removeOverlaps(of: name)
     }
-    if doubtful.isEmpty { return true }
-    try eachSegment(near: doubtful) { _, held in doubtful.subtract(held) }
-    for row in doubtful where try record(row: row) != nil { return false }
+    for row in lost where try record(row: row) != nil { return false }
     return true
+  }
+
+  /// The rows of some segments that no other applied one holds.
+  func rowsHeldOnly(by names: [SegmentName]) throws(SQLiteError) -> Set<Int64> {
+    let going = Set(names)
+    var doubtful: Set<Int64> = []
+    for name in names {
+      guard let rows = try rows(of: name) else { continue }
+      if try !isHeld(rows, of: name, besides: going) { doubtful.formUnion(rows) }
+    }
+    if doubtful.isEmpty { return [] }
+    let paths = Set(names.map(\.path))
+    try eachSegment(near: doubtful) { path, held in
+      if !paths.contains(path) { doubtful.subtract(held) }
+    }
+    return doubtful
   }
 
   /// Whether one other segment, none of those that go, holds all of these rows of a segment, as overlaps
@@ -218,7 +228,7 @@ extension Index {
   }
 
   /// A stamp in the columns behind a path.
-  private static func stamp(_ query: borrowing Statement) -> FileStamp {
+  static func stamp(_ query: borrowing Statement) -> FileStamp {
     FileStamp(
       inode: UInt64(bitPattern: query.int(1)), size: query.int(2),
       ctime: Timestamp(seconds: query.int(3), nanoseconds: Int32(clamping: query.int(4))))

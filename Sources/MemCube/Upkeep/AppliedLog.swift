@@ -95,6 +95,13 @@ public protocol AppliedLog: AnyObject {
   func duplicates(of dead: Record) throws(CubeError) -> [RecordID]
   /// The blobs (SHA-256, 32 bytes) that lines which are not dead name.
   func namedBlobs() throws(CubeError) -> Set<[UInt8]>
+  /// Blobs by SHA-256 that were found whole, each with the stamp of its file then; nil: it is not here, or
+  /// its file is torn, and it is to come back.
+  func knownBlobs() throws(CubeError) -> [[UInt8]: FileStamp?]
+  /// Notes what `knownBlobs` says of a blob.
+  func note(blob sha256: [UInt8], _ stamp: FileStamp?) throws(CubeError)
+  /// Notes that a blob is not to be here.
+  func forget(blob sha256: [UInt8]) throws(CubeError)
   /// Leaves no byte of dead lines in the index's own files: drops vectors, FTS5 'optimize',
   /// secure_delete, a truncating checkpoint. False where the index is to be made anew for that.
   func scrub() throws(CubeError) -> Bool

@@ -121,7 +121,8 @@ extension Upkeep {
     }
   }
 
-  private func copy(
+  /// Copies an open file to a new one, which lasts but for its name; gives the hash of its bytes.
+  func copy(
     _ source: borrowing FileDescriptor, to path: Path
   ) throws(CubeError) -> [UInt8] {
     var hash = SHA256()

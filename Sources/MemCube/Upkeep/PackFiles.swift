@@ -118,7 +118,8 @@ extension Upkeep {
     }
   }
 
-  private func remove(_ path: Path, ifOlderThan limit: Timestamp) throws(CubeError) {
+  /// Removes a file that nobody has touched since then.
+  func remove(_ path: Path, ifOlderThan limit: Timestamp) throws(CubeError) {
     guard let status = try? Files.status(path, followLinks: false),
       max(status.mtime, status.ctime) < limit
     else { return }

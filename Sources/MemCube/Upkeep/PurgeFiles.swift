@@ -89,11 +89,12 @@ extension Upkeep {
       let status = try? Files.status(bundle.blobPath(blob), followLinks: false)
       guard let status, status.kind == .regular else { continue }
       if status.ctime < limit, !isAnyUnread {
-        try bundle.removeBlob(blob)
+        try erase(blob: blob)
       } else {
         waits = true
       }
     }
+    if !isAnyUnread { try eraseUnnamed(besides: named) }
     let mark = orphanMark
     if waits {
       try StateFile(path: mark).write([0x0A], host: host)
@@ -139,11 +140,13 @@ extension Upkeep {
   }
 
   private func remove(blobs: Set<[UInt8]>) throws(CubeError) {
-    let here = blobs.filter { Files.exists(bundle.blobPath($0)) }
+    let here = blobs.filter {
+      Files.exists(bundle.blobPath($0)) || Files.exists(replica.keptPath($0))
+    }
     if here.isEmpty { return }
     let dead = here.subtracting(try log.namedBlobs())
     for blob in dead.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      try bundle.removeBlob(blob)
+      try erase(blob: blob)
     }
   }
 }

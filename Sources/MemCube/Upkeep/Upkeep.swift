@@ -13,6 +13,8 @@ public struct Upkeep {
   /// Nanoseconds by `ReplicaState.runningTime`.
   let running: Int64
   var report = UpkeepReport()
+  /// Whether all bytes are looked at, and not only those of which nothing is known or that have changed.
+  var isThorough = false
 
   /// How long a torn file must not have changed, and a coverer must have been seen, in
   /// nanoseconds of running time.
@@ -32,12 +34,15 @@ public struct Upkeep {
     self.running = running
   }
 
-  /// One whole pass.
+  /// One whole pass; a thorough one looks for every blob that a record names, and reads all of which
+  /// nothing is known.
   public static func run(
-    _ bundle: Bundle, _ replica: ReplicaState, _ log: any AppliedLog, host: Host
+    _ bundle: Bundle, _ replica: ReplicaState, _ log: any AppliedLog, host: Host,
+    isThorough: Bool = false
   ) throws(CubeError) -> UpkeepReport {
     var upkeep = Upkeep(
       bundle, replica, log, host: host, running: try replica.runningTime())
+    upkeep.isThorough = isThorough
     try upkeep.pass()
     return upkeep.report
   }
@@ -60,6 +65,7 @@ public struct Upkeep {
     let before = sightings
     let torn = try adopt(writes: true)
     try treat(torn, &sightings)
+    try mendBlobs()
     try purge()
     try pack()
     // Another process may have purged what was being packed.

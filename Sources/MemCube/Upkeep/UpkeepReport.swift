@@ -14,6 +14,10 @@ public struct UpkeepReport: Sendable {
   public var packed: [SegmentName] = []
   /// Segments removed since others hold their records.
   public var dropped: [SegmentName] = []
+  /// Blobs that were torn or gone, and are whole again.
+  public var healedBlobs: [[UInt8]] = []
+  /// Torn blobs that left blobs/ for lost+found.
+  public var movedBlobs: [[UInt8]] = []
   /// Messages that say the same as purged ones and that no purge names yet. The dead lines by which
   /// they are known stay until one does: it is to be recorded, and the pass made again.
   public var duplicates: [RecordID] = []

@@ -126,6 +126,15 @@ final class MemoryLog: AppliedLog {
   }
 
   func namedBlobs() -> Set<[UInt8]> { Set(live.compactMap { $0.blob?.sha256 }) }
+  var blobs: [[UInt8]: FileStamp?] = [:]
+  func knownBlobs() -> [[UInt8]: FileStamp?] { blobs }
+  /// Calls of `note`.
+  var notes = 0
+  func note(blob sha256: [UInt8], _ stamp: FileStamp?) {
+    notes += 1
+    blobs[sha256] = .some(stamp)
+  }
+  func forget(blob sha256: [UInt8]) { blobs[sha256] = nil }
   func scrub() -> Bool {
     scrubs += 1
     return true
