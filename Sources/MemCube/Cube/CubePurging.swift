@@ -71,6 +71,7 @@ extension Core {
         JSON.Member("ids", .array(named.map { JSON($0) })),
         JSON.Member("blobs", .array(blobs.map { JSON.string(Hex.encode($0)) })),
         JSON.Member("by", .string(host.author)),
+        JSON.Member("counts", try counts(of: named)),
       ], after: [])
     // Before the record: with it the texts are gone by which the marks are made.
     let equal = Set(wanted.equal)
@@ -86,6 +87,22 @@ extension Core {
       abandon()
       throw error
     }
+  }
+
+  /// How many of each kind these are, for those who are told of a purge.
+  private func counts(of ids: [RecordID]) throws(CubeError) -> JSON {
+    var (memories, documents, messages) = (0, 0, 0)
+    try caught { () throws(SQLiteError) in
+      for id in ids {
+        if let object = try index.object(first: id) {
+          if object.isDocument { documents += 1 } else { memories += 1 }
+        } else if try index.record(id)?.kind == .message {
+          messages += 1
+        }
+      }
+    }
+    let all = [("memories", memories), ("documents", documents), ("messages", messages)]
+    return .object(all.filter { $0.1 > 0 }.map { JSON.Member($0.0, JSON($0.1)) })
   }
 
   /// Notes by what this host will know the same files, messages and names, made apart by another copy.

@@ -50,6 +50,8 @@ final class MountedCube: Sendable {
   let delivering = Condition(false)
   /// What others changed that it is not told of yet.
   let untold: Lock<Untold>
+  /// What the mount's log was told.
+  let tidings: Lock<Tidings>
   /// What the cube's files were like when the kernel was last told of all of it.
   let still = Lock<Stillness?>(nil)
   /// Since when all that was in the index then is queued for the kernel, by the monotonic clock.
@@ -68,6 +70,7 @@ final class MountedCube: Sendable {
     let sequence = try cube.sequence()
     delivered = Lock(sequence)
     untold = Lock(Untold(since: sequence))
+    tidings = Lock(try Tidings(cube, at: sequence))
     scratch.sweep(at: now)
   }
 

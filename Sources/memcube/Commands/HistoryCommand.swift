@@ -7,20 +7,26 @@ internal import Posix
 struct HistoryCommand: Command {
   static let declaration = Declaration(
     name: "history", summary: "list the versions of a memory, or print one",
-    forms: ["CUBE MEMORY [--version ID] [--project PROJECT] [--json]"],
+    forms: ["CUBE [MEMORY] [--version ID] [--project PROJECT] [--json]"],
     about: [
       "Prints a line for each version, the oldest first: number, time (by the cube's clock), author, size, last "
         + "digits of the version's id, path. Instead of a number a delete has the word deleted, "
         + "and a version that changed neither text nor path, but type, tags, times or "
-        + "attributes, the word fields. A memory in the trash is named trash/PATH."
+        + "attributes, the word fields. A memory in the trash is named trash/PATH.",
+      "Without MEMORY it prints a line for each purge that this copy of the cube knows, the oldest "
+        + "first: time (by the cube's clock), who asked for it, and how much was forgotten. What that was, nothing tells.",
     ],
-    operands: [.cube, .memory(.one)],
+    operands: [.cube, .memory(.optional)],
     options: [
       .init(
         name: "version", value: "ID",
         help: "print the bytes of this version: its number, or 8 or more last digits of its id"),
       .project,
-      .init(name: "json", help: "print [{id, time, author, path, size, sha256, deleted}]"),
+      .init(
+        name: "json",
+        help:
+          "print [{id, time, author, path, size, sha256, deleted}], of purges [{id, time, author, total, "
+          + "memories, documents, messages}]"),
     ],
     examples: [
       .init(line: "memcube history trips hotels.md", effect: "who wrote it, and when"),
@@ -29,20 +35,26 @@ struct HistoryCommand: Command {
     ])
 
   let cube: CubeChoice
-  let memory: [UInt8]
+  let memory: [UInt8]?
   let version: [UInt8]?
   let asJSON: Bool
 
   init(_ given: Given) throws(UsageError) {
     cube = CubeChoice(given)
-    memory = given.operand("MEMORY")
+    memory = given.operands["MEMORY"]?.first
     version = try given.version()
     asJSON = given.flag("json")
+    if version != nil, memory == nil { throw UsageError("--version is of a MEMORY; name one") }
     if version != nil, asJSON { throw UsageError("--version prints bytes, not JSON") }
   }
 
   func run(_ around: Surroundings) throws(Failure) {
     let cube = try around.open(cube, for: .reading)
+    guard let memory else {
+      let zone = try core { () throws(CubeError) in try cube.zone() }
+      try listPurges(of: cube, around.console, zone)
+      return try core { () throws(CubeError) in try cube.close() }
+    }
     let node = try core { () throws(CubeError) in try cube.fileNamed(memory) }
     let versions = try core { () throws(CubeError) in
       try node.object.map { (object) throws(CubeError) in try cube.history(object) } ?? []
@@ -64,6 +76,16 @@ struct HistoryCommand: Command {
       for version in versions { try around.console.line(line(version, folder, zone)) }
     }
     try core { () throws(CubeError) in try cube.close() }
+  }
+
+  private func listPurges(of cube: Cube, _ console: Console, _ zone: Zone) throws(Failure) {
+    let purges = try core { () throws(CubeError) in try cube.purges() }
+    if asJSON { return try console.write(.array(purges.map { purgeObject($0, zone) })) }
+    for purge in purges {
+      let author = printable("\(Path(purge.author))")
+      try console.line(
+        " purged  \(shownTime(zone.clock(at: purge.time)))  \(author)  \(purge.words)")
+    }
   }
 
   private func object(_ version: Version, _ folder: Tree, _ zone: Zone) -> JSON {

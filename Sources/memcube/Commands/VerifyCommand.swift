@@ -5,7 +5,7 @@ internal import Posix
 struct VerifyCommand: Command {
   static let declaration = Declaration(
     name: "verify", summary: "check every byte of a cube",
-    forms: ["CUBE [--repair] [--project PROJECT] [--json]"],
+    forms: ["CUBE [--repair] [--accept] [--project PROJECT] [--json]"],
     about: [
       "Reads all of the bundle and prints a line for each damage: the file, the line, what is "
         + "wrong, and what it costs. Exit status 5 if there is any, else 0. With --repair what "
@@ -13,13 +13,17 @@ struct VerifyCommand: Command {
         + "Segments of another cube, which was made apart under the same name and copied over "
         + "this one, become a cube of their own beside it, "
         + "NAME-ID; standard error says how both machines come to agree on the names.",
+      "Damage is, too, what this host has had and the bundle has no more, without a purge: an older "
+        + "copy was put in its place, or --delete was used in the wrong direction. With --accept that "
+        + "was on purpose, and is not told again.",
       "What is odd and no damage is noted on standard error: records that a replica has counted "
         + "and that are not here, dates more than a day ahead, memories of which a version is not "
         + "here, and files in log/ that are no segments and have not the looks of one.",
     ],
     operands: [.cube],
     options: [
-      .init(name: "repair", help: "mend what can be mended"), .project,
+      .init(name: "repair", help: "mend what can be mended"),
+      .init(name: "accept", help: "take what is here as all that there should be"), .project,
       .init(
         name: "json",
         help: "print {ok, damage: [{file, line, problem, cost}], notes: [{subject, text}] if any}"),
@@ -30,18 +34,22 @@ struct VerifyCommand: Command {
   private static let damaged: Int32 = 5
 
   let cube: CubeChoice
-  let repairs, asJSON: Bool
+  let repairs, accepts, asJSON: Bool
 
   init(_ given: Given) throws(UsageError) {
     cube = CubeChoice(given)
     repairs = given.flag("repair")
+    accepts = given.flag("accept")
     asJSON = given.flag("json")
   }
+
+  private var writes: Bool { repairs || accepts }
 
   func run(_ around: Surroundings) throws(Failure) {
     let before = try repairs ? whatIsDamaged(around) : []
     let cube = try open(around)
     if repairs { try separate(cube, around.console) }
+    if accepts { try core { () throws(CubeError) in try cube.acceptMissed() } }
     let progress = around.progress("checking \(cube.path)")
     let damage = try core { () throws(CubeError) in
       try cube.verify(repair: repairs, progress: progress?.callback)
@@ -100,7 +108,7 @@ struct VerifyCommand: Command {
     let path = try around.entry(cube).path
     do {
       // Who only looks must not heal what there is to see.
-      return try around.open(path, readOnly: !repairs, for: repairs ? .writing : .reading)
+      return try around.open(path, readOnly: !writes, for: writes ? .writing : .reading)
     } catch {
       guard case .cube(let cause) = error, cause.codes.exit == Self.damaged else { throw error }
       let file = Self.isOfLog(cause, path) ? "log/" : "manifest.json"

@@ -8,7 +8,7 @@ struct WatchCommand: Command {
     forms: ["[CUBE] [--project PROJECT] [--json]"],
     about: [
       "A line for each change, by whatever program or copy tool: created, changed or removed and "
-        + "the path; messages and the conversation; setting and its key; everything, where too "
+        + "the path; messages and the conversation; setting and its key; purged, how much and by whom; everything, where too "
         + "much changed to list. What comes and goes within a fifth of a second, as an editor's "
         + "temporary file does, is not told. Runs until interrupted (Ctrl-C, SIGTERM) or until "
         + "nobody reads. "
@@ -17,7 +17,11 @@ struct WatchCommand: Command {
         + "is more than 1000)."
     ],
     operands: [.init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help)],
-    options: [.project, .init(name: "json", help: "print {event, cube, path, id}, one a line")],
+    options: [
+      .project,
+      .init(
+        name: "json", help: "print {event, cube, path, id}, one a line; of purges also {purge}"),
+    ],
     examples: [
       .init(
         line: "memcube watch trips --json | jq --unbuffered -r .path",
@@ -110,25 +114,35 @@ struct WatchCommand: Command {
 
   private func print(_ event: WatchEvent, _ console: Console) throws(Failure) {
     if asJSON { return try console.write(event.object) }
-    let fields = [event.kind, "\(Path(event.cube))", "\(Path(event.path))"]
+    let last = event.purge?.line ?? "\(Path(event.path))"
+    let fields = [event.kind, "\(Path(event.cube))", last]
     try console.line(fields.map { printable($0) }.joined(separator: "\t"))
   }
 }
 
 /// One line of `watch`.
 struct WatchEvent: Hashable {
-  /// created, changed, removed, messages, setting, everything.
+  /// created, changed, removed, messages, setting, purged, everything.
   let kind: String
   let cube: [UInt8]
   /// As in the mount; a setting's key.
   let path: [UInt8]
   let id: RecordID?
+  /// Of a purge: what it says of itself.
+  var purge: Purge?
 
-  /// {event, cube, path, id}
+  /// A purge for people, and for programs.
+  struct Purge: Hashable {
+    let line: String
+    let object: JSON
+  }
+
+  /// {event, cube, path, id}; of a purge also {purge}
   var object: JSON {
-    .object(
-      [.init("event", JSON(kind)), .init("cube", jsonText(cube))] + pathMembers(path) + [
-        .init("id", id.map { JSON($0) } ?? .null)
-      ])
+    var members: [JSON.Member] = [.init("event", JSON(kind)), .init("cube", jsonText(cube))]
+    members += pathMembers(path)
+    members.append(.init("id", id.map { JSON($0) } ?? .null))
+    if let purge { members.append(.init("purge", purge.object)) }
+    return .object(members)
   }
 }

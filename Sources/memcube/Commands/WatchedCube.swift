@@ -6,6 +6,8 @@ struct WatchedCube {
   let name: [UInt8]
   private var sequence: Int64
   private var names: WatchedNames
+  /// Purges that are known.
+  private var purges: Set<RecordID>
   /// What is to be told of before what changed.
   private var first: [WatchEvent] = []
   /// How much a new cube may hold to be listed.
@@ -17,6 +19,7 @@ struct WatchedCube {
     self.cube = cube
     // Before the names: what comes meanwhile is told of.
     sequence = try cube.sequence()
+    purges = Set(try cube.purges().map(\.id))
     var found: [Node] = []
     names = try WatchedNames(cube) { node in
       if isNew, [.memories, .documents].contains(node.tree), found.count <= Self.most {
@@ -30,7 +33,7 @@ struct WatchedCube {
   init(_ name: [UInt8], _ cube: Cube, continuing old: WatchedCube) {
     self.name = name
     self.cube = cube
-    (sequence, names) = (old.sequence, old.names)
+    (sequence, names, purges) = (old.sequence, old.names, old.purges)
   }
 
   private func arrived(_ nodes: [Node]) throws(CubeError) -> [WatchEvent] {
@@ -57,7 +60,9 @@ struct WatchedCube {
     try cube.refresh()
     var events = first
     var told = Set(first)
-    for change in try cube.changes(since: sequence) {
+    let changes = try cube.changes(since: sequence)
+    if !changes.isEmpty { events += try purged() }
+    for change in changes {
       sequence = max(sequence, change.sequence)
       guard let event = try event(change.subject) else { continue }
       if told.insert(event).inserted { events.append(event) }
@@ -67,6 +72,18 @@ struct WatchedCube {
     // A file that came is one event, not also a change of itself.
     let created = Set(events.filter { $0.kind == "created" }.map(\.path))
     return events.filter { $0.kind != "changed" || !created.contains($0.path) }
+  }
+
+  /// Purges that were not known.
+  private mutating func purged() throws(CubeError) -> [WatchEvent] {
+    var events: [WatchEvent] = []
+    for purge in try cube.purges() where purges.insert(purge.id).inserted {
+      let zone = try cube.zone()
+      let shown = WatchEvent.Purge(
+        line: purgeLine(purge, zone), object: purgeObject(purge, zone))
+      events.append(WatchEvent(kind: "purged", cube: name, path: [], id: purge.id, purge: shown))
+    }
+    return events
   }
 
   private mutating func event(_ subject: TreeChange.Subject) throws(CubeError) -> WatchEvent? {

@@ -145,7 +145,7 @@ final class MountDaemon: Sendable {
         tree.retry()
         lock?.renew()
       }
-      for sentence in tree.settle() + tree.failures() { log.say(sentence) }
+      for sentence in tree.settle() + tree.failures() + tree.tidings() { log.say(sentence) }
     }
     hasSettled.withLock { $0 = true }
     hasSettled.broadcast()

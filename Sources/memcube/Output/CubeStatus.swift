@@ -1,3 +1,4 @@
+internal import Language
 internal import MemCube
 internal import Posix
 
@@ -27,6 +28,11 @@ struct CubeStatus {
 
   /// The first files in conflict, as they stand in the mount.
   let inConflict: [[UInt8]]
+  /// Who purged what, the oldest first.
+  let purges: [PurgeFact]
+  private let zone: Zone
+  /// What this host had and has no more.
+  let missed: MissedRecords
 
   /// Asks a cube.
   init(_ entry: Store.Entry, _ cube: Cube) throws(Failure) {
@@ -48,6 +54,9 @@ struct CubeStatus {
         mountPath(node.tree, try cube.path(of: node))
       }
     }
+    purges = try core { () throws(CubeError) in try cube.purges() }
+    zone = try core { () throws(CubeError) in try cube.zone() }
+    missed = try core { () throws(CubeError) in try cube.missed() }
     unread = try core { () throws(CubeError) in try cube.unreadSegments() }
   }
 
@@ -101,6 +110,7 @@ struct CubeStatus {
       let files = shown(damaged.count, "damaged file was", "damaged files were")
       out.append("\(files) put aside in \(first.parent); memcube verify says what is missing")
     }
+    if !missed.isEmpty { out.append(missed.words) }
     if let first = unread.first {
       let files = shown(unread.count, "file of log/ is", "files of log/ are")
       out.append(
@@ -122,6 +132,8 @@ struct CubeStatus {
         .init("counts", countsObject(counts)), .init("pending", JSON(counts.pending)),
         .init("unindexed", JSON(counts.unindexed)), .init("scratch", JSON(scratch)),
         .init("rejected", JSON(rejected.count)), .init("read_only", .bool(isReadOnly)),
+        .init("purges", .array(purges.map { purgeObject($0, zone) })),
+        .init("missed", JSON(missed.entries.count)),
         .init("errors", .array(errors.map { JSON($0) })),
       ])
   }
@@ -149,6 +161,13 @@ struct CubeStatus {
       rows.append(("indexing", shown(counts.unindexed, "text", "texts") + " to go"))
     }
     if scratch > 0 { rows.append(("scratch", shown(scratch, "file", "files"))) }
+    for purge in purges.suffix(Self.listed).reversed() {
+      rows.append(("purged", purgeLine(purge, zone)))
+    }
+    if purges.count > Self.listed {
+      rows.append(
+        ("", "\(purges.count - Self.listed) earlier; memcube history \(Path(name)) lists all"))
+    }
     for error in errors { rows.append(("look at", error)) }
     for (name, value) in rows {
       let gap = String(repeating: " ", count: max(1, 11 - name.utf8.count))
